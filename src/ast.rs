@@ -1,0 +1,474 @@
+//! What was written: the abstract syntax tree of a query.
+//!
+//! Texts are borrowed from the query where they can be. Two trees are equal when they say the same
+//! thing: spans, and whether a word stood in quotes, make no difference.
+
+use std::borrow::Cow;
+
+use crate::source::Span;
+
+pub(crate) mod print;
+
+/// A whole query.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ast<'a> {
+    /// The condition at the top.
+    pub root: Expr<'a>,
+}
+
+/// A condition, with where it stands.
+#[derive(Clone, Debug)]
+pub struct Expr<'a> {
+    /// What it says.
+    pub kind: ExprKind<'a>,
+    /// Where it was written; parentheses round the whole of it are left out.
+    pub span: Span,
+}
+
+/// What a condition says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExprKind<'a> {
+    /// `a and b and c`: two or more, none of them an `And`.
+    And(Vec<Expr<'a>>),
+    /// `a or b or c`: two or more, none of them an `Or`.
+    Or(Vec<Expr<'a>>),
+    /// `not a`
+    Not(Box<Expr<'a>>),
+    /// `a`: a boolean column by itself, or `fully_annotated`.
+    Bare(Column<'a>),
+    /// `a = 5`, `a not in ("x", "y") nocase`
+    Comparison(Comparison<'a>),
+    /// `1 < a <= 5`, `5 > a`
+    Chain(Chain<'a>),
+    /// `"x" in a`, `"x" not in a`
+    Within {
+        /// The value in front.
+        value: Value<'a>,
+        /// Whether it says `not in`.
+        negated: bool,
+        /// Where `in` stands.
+        operator_span: Span,
+        /// The column behind.
+        column: Column<'a>,
+    },
+    /// A mistake, already reported, with the column it speaks of where there is one.
+    Hole(Option<Column<'a>>),
+}
+
+/// A column, an operator and what it is compared with.
+#[derive(Clone, Debug)]
+pub struct Comparison<'a> {
+    /// The column in front.
+    pub column: Column<'a>,
+    /// The operator.
+    pub operator: Operator,
+    /// Where the operator stands.
+    pub operator_span: Span,
+    /// What follows the operator.
+    pub operand: Operand<'a>,
+    /// Where `nocase` stands, if it does.
+    pub nocase: Option<Span>,
+}
+
+/// A column between bounds, the value first.
+#[derive(Clone, Debug)]
+pub struct Chain<'a> {
+    /// The value in front.
+    pub first: Value<'a>,
+    /// How it is to the column: `<` in `1 < a`.
+    pub first_order: Order,
+    /// Where that stands.
+    pub first_span: Span,
+    /// The column.
+    pub column: Column<'a>,
+    /// The second half, `<= 5` in `1 < a <= 5`.
+    pub second: Option<(Order, Span, Value<'a>)>,
+}
+
+/// The name of a column, as written.
+#[derive(Clone, Debug)]
+pub struct Column<'a> {
+    /// The name without its quotes.
+    pub name: Cow<'a, str>,
+    /// How it was quoted.
+    pub form: ColumnForm,
+    /// Where it stands, quotes included.
+    pub span: Span,
+}
+
+/// How the name of a column is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColumnForm {
+    /// `metrics/cost`
+    Plain,
+    /// `` `feedback/Open Coding` ``
+    Backticked,
+    /// `user_metadata."user id"`: the quoted part begins at this byte of the name.
+    Grouped(usize),
+}
+
+/// An order relation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Order {
+    /// `<`
+    Lt,
+    /// `<=`
+    Lte,
+    /// `>`
+    Gt,
+    /// `>=`
+    Gte,
+}
+
+impl Order {
+    /// The same relation read from the other side: `5 < x` is `x > 5`.
+    #[must_use]
+    pub const fn flipped(self) -> Self {
+        match self {
+            Self::Lt => Self::Gt,
+            Self::Lte => Self::Gte,
+            Self::Gt => Self::Lt,
+            Self::Gte => Self::Lte,
+        }
+    }
+
+    /// Whether it points the same way: `<` and `<=` do, `<` and `>` do not.
+    #[must_use]
+    pub const fn agrees(self, other: Self) -> bool {
+        matches!(self, Self::Lt | Self::Lte) == matches!(other, Self::Lt | Self::Lte)
+    }
+}
+
+impl From<Order> for Operator {
+    fn from(order: Order) -> Self {
+        match order {
+            Order::Lt => Self::Lt,
+            Order::Lte => Self::Lte,
+            Order::Gt => Self::Gt,
+            Order::Gte => Self::Gte,
+        }
+    }
+}
+
+/// What may stand between a column and a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Operator {
+    /// `=`
+    Eq,
+    /// `!=`
+    Ne,
+    /// `<`
+    Lt,
+    /// `<=`
+    Lte,
+    /// `>`
+    Gt,
+    /// `>=`
+    Gte,
+    /// `contains`
+    Contains,
+    /// `not contains`
+    NotContains,
+    /// `in`
+    In,
+    /// `not in`
+    NotIn,
+    /// `has`, with one value
+    Has,
+    /// `has any`
+    HasAny,
+    /// `has all`
+    HasAll,
+    /// `has none`
+    HasNone,
+    /// `between`
+    Between,
+    /// `not between`
+    NotBetween,
+    /// `by`, after `fully_annotated`
+    By,
+}
+
+impl Operator {
+    /// Every operator, in the order in which help lists them.
+    pub const ALL: [Self; 17] = [
+        Self::Eq,
+        Self::Ne,
+        Self::Lt,
+        Self::Lte,
+        Self::Gt,
+        Self::Gte,
+        Self::Contains,
+        Self::NotContains,
+        Self::In,
+        Self::NotIn,
+        Self::Has,
+        Self::HasAny,
+        Self::HasAll,
+        Self::HasNone,
+        Self::Between,
+        Self::NotBetween,
+        Self::By,
+    ];
+
+    /// Its canonical spelling.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Eq => "=",
+            Self::Ne => "!=",
+            Self::Lt => "<",
+            Self::Lte => "<=",
+            Self::Gt => ">",
+            Self::Gte => ">=",
+            Self::Contains => "contains",
+            Self::NotContains => "not contains",
+            Self::In => "in",
+            Self::NotIn => "not in",
+            Self::Has => "has",
+            Self::HasAny => "has any",
+            Self::HasAll => "has all",
+            Self::HasNone => "has none",
+            Self::Between => "between",
+            Self::NotBetween => "not between",
+            Self::By => "by",
+        }
+    }
+
+    /// Whether a list belongs behind it.
+    #[must_use]
+    pub const fn takes_list(self) -> bool {
+        matches!(
+            self,
+            Self::In | Self::NotIn | Self::HasAny | Self::HasAll | Self::HasNone | Self::By
+        )
+    }
+}
+
+/// What follows an operator.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Operand<'a> {
+    /// `5`
+    Value(Value<'a>),
+    /// `("a", "b")`
+    List(List<'a>),
+    /// `1 and 5`, after `between`
+    Range(Box<[Value<'a>; 2]>),
+}
+
+impl Operand<'_> {
+    /// Where it stands.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Value(value) => value.span,
+            Self::List(list) => list.span,
+            Self::Range(bounds) => {
+                let [low, high] = &**bounds;
+                low.span.to(high.span)
+            }
+        }
+    }
+}
+
+/// `("a", "b")`
+#[derive(Clone, Debug)]
+pub struct List<'a> {
+    /// Its items, in order.
+    pub items: Vec<Value<'a>>,
+    /// Where it stands, brackets included.
+    pub span: Span,
+}
+
+/// One value, not yet given a type: the column decides that.
+#[derive(Clone, Debug)]
+pub struct Value<'a> {
+    /// What it looks like.
+    pub kind: ValueKind,
+    /// Of a string the text it stands for, of a parameter its name, else as written.
+    pub text: Cow<'a, str>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What a value looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ValueKind {
+    /// `"…"`, `'…'` or `r"…"`
+    String,
+    /// `-3.5`
+    Number,
+    /// `1h30m`, `80%`, `$0.05`, `10k`
+    Quantity,
+    /// `2025-04-16T18:15`, `now-7d`
+    Instant,
+    /// `true`, `false`
+    Boolean,
+    /// `gpt-4.1`
+    Bareword,
+    /// `$name`
+    Parameter,
+    /// A mistake, already reported.
+    Hole,
+}
+
+impl PartialEq for Expr<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.kind == other.kind
+    }
+}
+
+impl PartialEq for Comparison<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.column == other.column
+            && self.operator == other.operator
+            && self.operand == other.operand
+            && self.nocase.is_some() == other.nocase.is_some()
+    }
+}
+
+impl PartialEq for Chain<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        let half = |chain: &Self| chain.second.as_ref().map(|(order, _, value)| (*order, value.clone()));
+        self.first == other.first
+            && self.first_order == other.first_order
+            && self.column == other.column
+            && half(self) == half(other)
+    }
+}
+
+impl PartialEq for Column<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.form == other.form
+    }
+}
+
+impl PartialEq for List<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.items == other.items
+    }
+}
+
+impl PartialEq for Value<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        let kind = |value: &Self| match value.kind {
+            ValueKind::Bareword => ValueKind::String,
+            kind => kind,
+        };
+        kind(self) == kind(other) && self.canonical_text() == other.canonical_text()
+    }
+}
+
+impl Value<'_> {
+    /// The text the formatter prints: as written, without blanks inside an instant's offset.
+    pub(crate) fn canonical_text(&self) -> Cow<'_, str> {
+        if self.kind != ValueKind::Instant || !self.text.contains([' ', '\t']) {
+            return Cow::Borrowed(&self.text);
+        }
+        let begins_with_digit = self.text.starts_with(|c: char| c.is_ascii_digit());
+        if begins_with_digit && self.text.contains(':') {
+            return Cow::Borrowed(&self.text);
+        }
+        Cow::Owned(self.text.replace([' ', '\t'], ""))
+    }
+}
+
+mod relocate {
+    //! The same tree with its texts copied out of the query and its spans mapped.
+
+    use super::{Ast, Chain, Column, Comparison, Expr, ExprKind, List, Operand, Value};
+    use crate::source::Span;
+    use std::borrow::Cow;
+
+    type Map<'m> = &'m dyn Fn(Span) -> Span;
+
+    impl Ast<'_> {
+        /// Copies all borrowed texts, so that the tree outlives the query's text.
+        #[must_use]
+        pub fn into_owned(self) -> Ast<'static> {
+            self.relocate(&|span| span)
+        }
+
+        /// The same as [`Ast::into_owned`], with every span replaced by what `map` makes of it.
+        pub(crate) fn relocate(self, map: Map<'_>) -> Ast<'static> {
+            Ast { root: self.root.relocate(map) }
+        }
+    }
+
+    impl Expr<'_> {
+        fn relocate(self, map: Map<'_>) -> Expr<'static> {
+            let all = |list: Vec<Expr<'_>>| list.into_iter().map(|expr| expr.relocate(map)).collect();
+            let kind = match self.kind {
+                ExprKind::And(operands) => ExprKind::And(all(operands)),
+                ExprKind::Or(operands) => ExprKind::Or(all(operands)),
+                ExprKind::Not(operand) => ExprKind::Not(Box::new(operand.relocate(map))),
+                ExprKind::Bare(column) => ExprKind::Bare(column.relocate(map)),
+                ExprKind::Comparison(comparison) => ExprKind::Comparison(comparison.relocate(map)),
+                ExprKind::Chain(chain) => ExprKind::Chain(chain.relocate(map)),
+                ExprKind::Within { value, negated, operator_span, column } => ExprKind::Within {
+                    value: value.relocate(map),
+                    negated,
+                    operator_span: map(operator_span),
+                    column: column.relocate(map),
+                },
+                ExprKind::Hole(column) => ExprKind::Hole(column.map(|column| column.relocate(map))),
+            };
+            Expr { kind, span: map(self.span) }
+        }
+    }
+
+    impl Comparison<'_> {
+        fn relocate(self, map: Map<'_>) -> Comparison<'static> {
+            Comparison {
+                column: self.column.relocate(map),
+                operator: self.operator,
+                operator_span: map(self.operator_span),
+                operand: self.operand.relocate(map),
+                nocase: self.nocase.map(map),
+            }
+        }
+    }
+
+    impl Chain<'_> {
+        fn relocate(self, map: Map<'_>) -> Chain<'static> {
+            Chain {
+                first: self.first.relocate(map),
+                first_order: self.first_order,
+                first_span: map(self.first_span),
+                column: self.column.relocate(map),
+                second: self.second.map(|(order, span, value)| (order, map(span), value.relocate(map))),
+            }
+        }
+    }
+
+    impl Column<'_> {
+        fn relocate(self, map: Map<'_>) -> Column<'static> {
+            Column { name: Cow::Owned(self.name.into_owned()), form: self.form, span: map(self.span) }
+        }
+    }
+
+    impl Operand<'_> {
+        /// Copies all borrowed texts.
+        #[must_use]
+        pub fn into_owned(self) -> Operand<'static> {
+            self.relocate(&|span| span)
+        }
+
+        pub(crate) fn relocate(self, map: Map<'_>) -> Operand<'static> {
+            match self {
+                Self::Value(value) => Operand::Value(value.relocate(map)),
+                Self::List(list) => Operand::List(List {
+                    items: list.items.into_iter().map(|item| item.relocate(map)).collect(),
+                    span: map(list.span),
+                }),
+                Self::Range(bounds) => Operand::Range(Box::new((*bounds).map(|bound| bound.relocate(map)))),
+            }
+        }
+    }
+
+    impl Value<'_> {
+        fn relocate(self, map: Map<'_>) -> Value<'static> {
+            Value { kind: self.kind, text: Cow::Owned(self.text.into_owned()), span: map(self.span) }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! A tree as canonical text, on one line.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::{Ast, Chain, Column, ColumnForm, Comparison, Expr, ExprKind, List, Operand, Value, ValueKind};
+use crate::diagnostic::words::string_literal;
+
+impl fmt::Display for Ast<'_> {
+    /// The canonical text on one line. A hole, where the query was wrong, is printed as `…`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.root.fmt(f)
+    }
+}
+
+impl fmt::Display for Expr<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            ExprKind::And(operands) => joined(f, operands, " and ", |kind| matches!(kind, ExprKind::Or(_))),
+            ExprKind::Or(operands) => joined(f, operands, " or ", |kind| matches!(kind, ExprKind::And(_))),
+            ExprKind::Not(operand) => match operand.kind {
+                ExprKind::Bare(_) => write!(f, "not {operand}"),
+                _ => write!(f, "not ({operand})"),
+            },
+            ExprKind::Bare(column) => column.fmt(f),
+            ExprKind::Comparison(comparison) => comparison.fmt(f),
+            ExprKind::Chain(chain) => chain.fmt(f),
+            ExprKind::Within { value, negated, column, .. } => {
+                write!(f, "{value} {} {column}", if *negated { "not in" } else { "in" })
+            }
+            ExprKind::Hole(_) => f.write_str("…"),
+        }
+    }
+}
+
+fn joined(
+    f: &mut fmt::Formatter<'_>,
+    operands: &[Expr<'_>],
+    connective: &str,
+    wants_parentheses: impl Fn(&ExprKind<'_>) -> bool,
+) -> fmt::Result {
+    for (index, operand) in operands.iter().enumerate() {
+        if index > 0 {
+            f.write_str(connective)?;
+        }
+        if wants_parentheses(&operand.kind) {
+            write!(f, "({operand})")?;
+        } else {
+            fmt::Display::fmt(operand, f)?;
+        }
+    }
+    Ok(())
+}
+
+impl fmt::Display for Comparison<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {}", self.column, self.operator.as_str(), self.operand)?;
+        if self.nocase.is_some() {
+            f.write_str(" nocase")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Chain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = |order: super::Order| super::Operator::from(order).as_str();
+        write!(f, "{} {} {}", self.first, sign(self.first_order), self.column)?;
+        if let Some((order, _, value)) = &self.second {
+            write!(f, " {} {value}", sign(*order))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Operand<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Value(value) => value.fmt(f),
+            Self::List(list) => list.fmt(f),
+            Self::Range(bounds) => {
+                let [low, high] = &**bounds;
+                write!(f, "{low} and {high}")
+            }
+        }
+    }
+}
+
+impl fmt::Display for List<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(")?;
+        for (index, item) in self.items.iter().enumerate() {
+            if index > 0 {
+                f.write_str(", ")?;
+            }
+            item.fmt(f)?;
+        }
+        f.write_str(")")
+    }
+}
+
+impl fmt::Display for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            ValueKind::String | ValueKind::Bareword => f.write_str(&string_literal(&self.text)),
+            ValueKind::Parameter => write!(f, "${}", self.text),
+            ValueKind::Hole => f.write_str("…"),
+            _ => f.write_str(&self.canonical_text()),
+        }
+    }
+}
+
+impl fmt::Display for Column<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.form {
+            ColumnForm::Plain => f.write_str(&self.name),
+            ColumnForm::Backticked => f.write_str(&backticked(&self.name)),
+            ColumnForm::Grouped(part) => {
+                let (group, rest) = self.name.split_at_checked(part).unwrap_or(("", &self.name));
+                write!(f, "{group}{}", string_literal(rest))
+            }
+        }
+    }
+}
+
+/// A column's id or label as a query can write it: in backticks only where it must be.
+pub(crate) fn column_name(name: &str) -> String {
+    if is_plain_name(name) { name.to_owned() } else { backticked(name).into_owned() }
+}
+
+fn backticked(name: &str) -> Cow<'_, str> {
+    Cow::Owned(format!("`{}`", name.replace('`', "``")))
+}
+
+/// Whether `name` stands as a column without backticks.
+fn is_plain_name(name: &str) -> bool {
+    let segments = name.split(['.', '/', '-']);
+    let shaped = segments.clone().all(|segment| !segment.is_empty() && segment.chars().all(|c| c == '_' || c.is_alphanumeric()));
+    let starts = name.starts_with(|c: char| c == '_' || c.is_alphabetic());
+    let whole = ["and", "or", "not", "true", "false"].iter().any(|word| name.eq_ignore_ascii_case(word));
+    let begins = ["now", "today", "yesterday"].iter().any(|word| {
+        let rest = name.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word)).and(name.get(word.len()..));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    });
+    shaped && starts && !whole && !begins
+}

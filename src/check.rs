@@ -1,0 +1,427 @@
+//! Syntax tree and columns to a typed query, with every error of names, types and values.
+
+use crate::ast::{self, Ast, Operand, Operator, ValueKind};
+use crate::diagnostic::Diagnostic;
+use crate::operators;
+use crate::options::Options;
+use crate::schema::{FilterType, Resolved, Schema, Unresolved};
+use crate::source::Span;
+use crate::typed::{self, Condition, Expr, ExprKind, Operands, Test};
+
+mod date;
+mod decimal;
+mod instant;
+mod mistakes;
+mod number;
+mod quantity;
+mod text;
+
+/// For how many unknown names of one query the nearest known ones are looked for; the search is
+/// long beside all else that is done for a name.
+const SUGGESTIONS: usize = 20;
+
+/// What came of checking.
+#[derive(Clone, Debug)]
+pub struct Checked<'s> {
+    /// The typed query; nothing where there was any error.
+    pub typed: Option<Expr<'s>>,
+    /// All errors and warnings of this pass, in source order.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Checks a tree against columns.
+///
+/// Holes in the tree are passed over: they are reported already.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::schema::{Column, Schema};
+/// use tamis::{Code, Limits, Options};
+///
+/// let schema = Schema::builder().column("a", Column::text()).build();
+/// let parsed = tamis::parse("a > 'x'", &Limits::default());
+/// let checked = tamis::check(&parsed.ast, &schema, &Options::default());
+/// assert!(checked.typed.is_none());
+/// assert_eq!(checked.diagnostics[0].code, Code::UnsupportedOperator);
+/// ```
+#[must_use]
+pub fn check<'s>(ast: &Ast<'_>, schema: &'s Schema, options: &Options) -> Checked<'s> {
+    let mut checker = Checker { schema, options, diagnostics: Vec::new(), suggestions_left: SUGGESTIONS };
+    let typed = checker.expr(&ast.root);
+    let mut diagnostics = checker.diagnostics;
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
+    Checked { typed, diagnostics }
+}
+
+struct Checker<'c, 's> {
+    schema: &'s Schema,
+    options: &'c Options,
+    diagnostics: Vec<Diagnostic>,
+    suggestions_left: usize,
+}
+
+/// The column of a condition: what was written, and what it means.
+struct Subject<'q, 's> {
+    name: &'q ast::Column<'q>,
+    column: Resolved<'s>,
+    filter_type: FilterType,
+}
+
+/// A value with parameters replaced by what they are bound to.
+#[derive(Clone, Copy)]
+struct Literal<'v> {
+    kind: ValueKind,
+    text: &'v str,
+    /// Where it, or the parameter, stands.
+    span: Span,
+    /// The parameter it came from.
+    parameter: Option<&'v str>,
+}
+
+/// What stands behind an operator, with parameters replaced.
+enum Given<'v> {
+    One(Literal<'v>),
+    Many(Vec<Literal<'v>>),
+}
+
+impl<'s> Checker<'_, 's> {
+    fn expr(&mut self, expr: &ast::Expr<'_>) -> Option<Expr<'s>> {
+        let kind = match &expr.kind {
+            ast::ExprKind::And(operands) => ExprKind::And(self.all(operands)?),
+            ast::ExprKind::Or(operands) => ExprKind::Or(self.all(operands)?),
+            ast::ExprKind::Not(operand) => ExprKind::Not(Box::new(self.expr(operand)?)),
+            ast::ExprKind::Bare(column) => ExprKind::Condition(self.bare(column)?),
+            ast::ExprKind::Comparison(comparison) => ExprKind::Condition(self.comparison(comparison)?),
+            ast::ExprKind::Chain(chain) => self.chain(chain, expr.span)?,
+            ast::ExprKind::Within { value, negated, operator_span, column } => {
+                ExprKind::Condition(self.within(value, *negated, *operator_span, column)?)
+            }
+            ast::ExprKind::Hole(column) => {
+                // The name may be wrong as well, which is a mistake of its own.
+                let _ = column.as_ref().and_then(|column| self.resolve(column));
+                return None;
+            }
+        };
+        Some(Expr { kind, span: expr.span })
+    }
+
+    /// All of them, so that every error is found; nothing if any is wrong.
+    fn all(&mut self, operands: &[ast::Expr<'_>]) -> Option<Vec<Expr<'s>>> {
+        let checked: Vec<Option<Expr<'s>>> = operands.iter().map(|operand| self.expr(operand)).collect();
+        checked.into_iter().collect()
+    }
+
+    fn bare(&mut self, name: &ast::Column<'_>) -> Option<Condition<'s>> {
+        let subject = self.subject(name)?;
+        let (operator, test) = match subject.filter_type {
+            FilterType::Boolean => (Operator::Eq, Test::Boolean(true)),
+            FilterType::FullyAnnotated => (Operator::By, Test::FullyAnnotated(None)),
+            _ => {
+                self.diagnostics.push(mistakes::bare_column(&subject));
+                return None;
+            }
+        };
+        let operator = operators::allowed(subject.filter_type, operator)?;
+        Some(Condition { column: subject.column, operator, test })
+    }
+
+    fn comparison(&mut self, comparison: &ast::Comparison<'_>) -> Option<Condition<'s>> {
+        let subject = self.subject(&comparison.column)?;
+        let operator = self.operator(&subject, comparison.operator, comparison.operator_span)?;
+        let nocase = match comparison.nocase {
+            Some(span) if !matches!(subject.filter_type, FilterType::Text | FilterType::Collection) => {
+                self.diagnostics.push(mistakes::unsupported_nocase(&subject, span));
+                None
+            }
+            nocase => Some(nocase.is_some()),
+        };
+        let test = self.test(&subject, comparison.operator, &comparison.operand, nocase.unwrap_or(false));
+        nocase?;
+        Some(Condition { column: subject.column, operator, test: test? })
+    }
+
+    fn chain(&mut self, chain: &ast::Chain<'_>, span: Span) -> Option<ExprKind<'s>> {
+        let subject = self.subject(&chain.column)?;
+        let first = self.half(&subject, chain.first_order.flipped(), chain.first_span, &chain.first);
+        let Some((order, order_span, value)) = &chain.second else { return first.map(ExprKind::Condition) };
+        // An operator the type does not have is one mistake, not one a half.
+        operators::allowed(subject.filter_type, Operator::from(*order))?;
+        let second = self.half(&subject, *order, *order_span, value);
+        let half = |condition| Expr { kind: ExprKind::Condition(condition), span };
+        Some(ExprKind::And(vec![half(first?), half(second?)]))
+    }
+
+    fn half(
+        &mut self,
+        subject: &Subject<'_, 's>,
+        order: ast::Order,
+        order_span: Span,
+        value: &ast::Value<'_>,
+    ) -> Option<Condition<'s>> {
+        let operator = self.operator(subject, order.into(), order_span)?;
+        let operand = Operand::Value(value.clone());
+        let test = self.test(subject, order.into(), &operand, false)?;
+        Some(Condition { column: subject.column.clone(), operator, test })
+    }
+
+    /// `"x" in tags`: a question to a collection only.
+    fn within(
+        &mut self,
+        value: &ast::Value<'_>,
+        negated: bool,
+        operator_span: Span,
+        name: &ast::Column<'_>,
+    ) -> Option<Condition<'s>> {
+        let subject = self.subject(name)?;
+        if subject.filter_type != FilterType::Collection {
+            self.diagnostics.push(mistakes::within_no_collection(&subject, value, negated, operator_span));
+            return None;
+        }
+        let operator = if negated { Operator::HasNone } else { Operator::HasAny };
+        let list = ast::List { items: vec![value.clone()], span: value.span };
+        let test = self.test(&subject, operator, &Operand::List(list), false)?;
+        let operator = operators::allowed(subject.filter_type, operator)?;
+        Some(Condition { column: subject.column, operator, test })
+    }
+
+    fn subject<'q>(&mut self, name: &'q ast::Column<'q>) -> Option<Subject<'q, 's>> {
+        let column = self.resolve(name)?;
+        match column.column.family() {
+            Some(filter_type) => Some(Subject { name, column, filter_type }),
+            None => {
+                self.diagnostics.push(mistakes::not_filterable(name, &column));
+                None
+            }
+        }
+    }
+
+    fn resolve(&mut self, name: &ast::Column<'_>) -> Option<Resolved<'s>> {
+        match self.schema.resolve(name) {
+            Ok(column) => Some(column),
+            Err(Unresolved::Ambiguous(columns)) => {
+                self.diagnostics.push(mistakes::ambiguous_column(name, &columns));
+                None
+            }
+            Err(Unresolved::Unknown) => {
+                let near = match self.suggestions_left.checked_sub(1) {
+                    Some(left) => {
+                        self.suggestions_left = left;
+                        self.schema.suggest(&name.name)
+                    }
+                    None => Vec::new(),
+                };
+                self.diagnostics.push(mistakes::unknown_column(name, &near, self.schema));
+                None
+            }
+        }
+    }
+
+    fn operator(&mut self, subject: &Subject<'_, 's>, operator: Operator, span: Span) -> Option<typed::Allowed> {
+        let allowed = operators::allowed(subject.filter_type, operator);
+        if allowed.is_none() {
+            self.diagnostics.push(mistakes::unsupported_operator(subject, operator, span));
+        }
+        allowed
+    }
+
+    fn test(&mut self, subject: &Subject<'_, 's>, operator: Operator, operand: &Operand<'_>, nocase: bool) -> Option<Test> {
+        let case_sensitive = !nocase;
+        Some(match subject.filter_type {
+            FilterType::Text => {
+                let texts = self.operands(subject, operator, operand, |checker, literal| checker.text(subject, operator, nocase, literal))?;
+                Test::Text { texts, case_sensitive }
+            }
+            FilterType::Collection => {
+                let texts = self.operands(subject, operator, operand, |checker, literal| checker.text(subject, operator, nocase, literal))?;
+                Test::Collection { texts, case_sensitive }
+            }
+            FilterType::Id => Test::Id(self.operands(subject, operator, operand, |checker, literal| checker.id(subject, operator, literal))?),
+            FilterType::Number => {
+                let numbers = self.operands(subject, operator, operand, |checker, literal| checker.number(subject, literal))?;
+                self.in_order(operand, &numbers, |number| *number)?;
+                Test::Number(numbers)
+            }
+            FilterType::Date => {
+                let whens = self.operands(subject, operator, operand, |checker, literal| checker.date(subject, literal))?;
+                self.in_order(operand, &whens, |when| when.start())?;
+                Test::Date(whens)
+            }
+            FilterType::Boolean => match self.operands(subject, operator, operand, |checker, literal| checker.boolean(subject, literal))? {
+                Operands::One(value) => Test::Boolean(value),
+                Operands::Many(_) | Operands::Range(..) => return None,
+            },
+            FilterType::FullyAnnotated => match self.operands(subject, operator, operand, |checker, literal| checker.user_id(subject, literal))? {
+                Operands::Many(users) => Test::FullyAnnotated(Some(users)),
+                Operands::One(_) | Operands::Range(..) => return None,
+            },
+            FilterType::Other => return None,
+        })
+    }
+
+    /// Every value of an operand, made one of the column's type.
+    fn operands<T>(
+        &mut self,
+        subject: &Subject<'_, 's>,
+        operator: Operator,
+        operand: &Operand<'_>,
+        mut coerce: impl FnMut(&mut Self, Literal<'_>) -> Option<T>,
+    ) -> Option<Operands<T>> {
+        if let Operand::Range(bounds) = operand {
+            let [low, high] = &**bounds;
+            let low = self.single(subject, low).and_then(|literal| coerce(self, literal));
+            let high = self.single(subject, high).and_then(|literal| coerce(self, literal));
+            return Some(Operands::Range(low?, high?));
+        }
+        match (self.given(operand)?, operator.takes_list()) {
+            (Given::One(literal), false) => coerce(self, literal).map(Operands::One),
+            (Given::One(literal), true) => {
+                self.diagnostics.push(mistakes::wants_list(subject, operator, literal));
+                None
+            }
+            (Given::Many(literals), false) => {
+                self.diagnostics.push(mistakes::wants_value(subject, operator, operand, &literals));
+                None
+            }
+            (Given::Many(literals), true) if literals.is_empty() => {
+                self.diagnostics.push(mistakes::empty_list(subject, operand.span()));
+                None
+            }
+            (Given::Many(literals), true) => {
+                let values: Vec<Option<T>> = literals.into_iter().map(|literal| coerce(self, literal)).collect();
+                values.into_iter().collect::<Option<Vec<T>>>().map(Operands::Many)
+            }
+        }
+    }
+
+    /// What an operand says, with parameters replaced. Nothing where it has a hole.
+    fn given<'v>(&mut self, operand: &'v Operand<'v>) -> Option<Given<'v>>
+    where
+        Self: 'v,
+    {
+        let options = self.options;
+        match operand {
+            Operand::Value(value) if value.kind == ValueKind::Parameter => {
+                match options.parameters.get(&value.text).map(|bound| &bound.0) {
+                    Some(Operand::Value(bound)) => Some(Given::One(Literal::bound(bound, value))),
+                    Some(Operand::List(list)) => {
+                        Some(Given::Many(list.items.iter().map(|bound| Literal::bound(bound, value)).collect()))
+                    }
+                    Some(Operand::Range(_)) | None => {
+                        self.diagnostics.push(mistakes::unbound_parameter(value, &options.parameters));
+                        None
+                    }
+                }
+            }
+            Operand::Value(value) => Some(Given::One(Literal::written(value)?)),
+            Operand::List(list) => {
+                let mut literals = Vec::with_capacity(list.items.len());
+                let mut whole = true;
+                for item in &list.items {
+                    match self.item(item) {
+                        Some(literal) => literals.push(literal),
+                        None => whole = false,
+                    }
+                }
+                whole.then_some(Given::Many(literals))
+            }
+            Operand::Range(_) => None,
+        }
+    }
+
+    /// An item of a list, with a parameter replaced.
+    fn item<'v>(&mut self, item: &'v ast::Value<'v>) -> Option<Literal<'v>>
+    where
+        Self: 'v,
+    {
+        if item.kind != ValueKind::Parameter {
+            return Literal::written(item);
+        }
+        let options = self.options;
+        match options.parameters.get(&item.text).map(|bound| &bound.0) {
+            Some(Operand::Value(bound)) => Some(Literal::bound(bound, item)),
+            Some(_) => {
+                self.diagnostics.push(mistakes::list_in_list(item));
+                None
+            }
+            None => {
+                self.diagnostics.push(mistakes::unbound_parameter(item, &options.parameters));
+                None
+            }
+        }
+    }
+
+    /// A bound of a range, with a parameter replaced.
+    fn single<'v>(&mut self, subject: &Subject<'_, 's>, value: &'v ast::Value<'v>) -> Option<Literal<'v>>
+    where
+        Self: 'v,
+    {
+        if value.kind != ValueKind::Parameter {
+            return Literal::written(value);
+        }
+        let options = self.options;
+        match options.parameters.get(&value.text).map(|bound| &bound.0) {
+            Some(Operand::Value(bound)) => Some(Literal::bound(bound, value)),
+            Some(_) => {
+                self.diagnostics.push(mistakes::list_as_bound(subject, value));
+                None
+            }
+            None => {
+                self.diagnostics.push(mistakes::unbound_parameter(value, &options.parameters));
+                None
+            }
+        }
+    }
+
+    /// The bounds of a range must stand from low to high.
+    fn in_order<T, K: PartialOrd>(&mut self, operand: &Operand<'_>, operands: &Operands<T>, key: impl Fn(&T) -> K) -> Option<()> {
+        let (Operand::Range(bounds), Operands::Range(low, high)) = (operand, operands) else { return Some(()) };
+        if key(low) <= key(high) {
+            return Some(());
+        }
+        self.diagnostics.push(mistakes::reversed_range(bounds));
+        None
+    }
+
+    fn boolean(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_>) -> Option<bool> {
+        if literal.kind == ValueKind::Boolean {
+            return Some(literal.text.eq_ignore_ascii_case("true"));
+        }
+        let diagnostic = self.column_on_the_right(subject, literal).unwrap_or_else(|| mistakes::no_boolean(subject, literal));
+        self.diagnostics.push(diagnostic);
+        None
+    }
+
+    /// `a = b`, where `b` is a column and cannot be a value of `a`.
+    fn column_on_the_right(&self, subject: &Subject<'_, 's>, literal: Literal<'_>) -> Option<Diagnostic> {
+        if literal.kind != ValueKind::Bareword || literal.parameter.is_some() {
+            return None;
+        }
+        let name = ast::Column { name: literal.text.into(), form: ast::ColumnForm::Plain, span: literal.span };
+        let other = self.schema.resolve(&name).ok().filter(|other| !other.guessed)?;
+        Some(mistakes::column_on_the_right(subject, literal, &other))
+    }
+}
+
+impl<'v> Literal<'v> {
+    /// A value as it stands; nothing for a hole.
+    fn written(value: &'v ast::Value<'v>) -> Option<Self> {
+        let literal = Self { kind: value.kind, text: &value.text, span: value.span, parameter: None };
+        (value.kind != ValueKind::Hole).then_some(literal)
+    }
+
+    /// What a parameter is bound to, at the place of the parameter.
+    fn bound(bound: &'v ast::Value<'static>, parameter: &'v ast::Value<'v>) -> Self {
+        Self { kind: bound.kind, text: &bound.text, span: parameter.span, parameter: Some(&parameter.text) }
+    }
+
+    /// The value as the user wrote it.
+    fn quoted(&self) -> String {
+        use crate::diagnostic::words;
+        match (self.parameter, self.kind) {
+            (Some(name), _) => words::quote(&format!("${name}")),
+            (None, ValueKind::String) => words::quote(&words::string_literal(self.text)),
+            (None, _) => words::quote(self.text),
+        }
+    }
+}

@@ -1,0 +1,599 @@
+//! Every error and warning of names, types and values: what it says, where it points, how to mend it.
+//!
+//! One function a mistake; its comment shows a query that triggers it.
+
+use chrono::{DateTime, Utc};
+
+use crate::ast::{self, Operand, Operator, Value, ValueKind, print::column_name};
+use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
+use crate::filter::Instant;
+use crate::operators;
+use crate::options::{Options, Parameters, Zone};
+use crate::parse;
+use crate::schema::{Column, DataUnit, FilterType, Resolved, Schema, suggest};
+use crate::source::Span;
+
+use super::quantity::Dimension;
+use super::{Literal, Subject, instant};
+
+/// What a column is, as a label says it: `a number column`.
+fn kind_of(subject: &Subject<'_, '_>) -> String {
+    let kind = match subject.filter_type {
+        FilterType::FullyAnnotated => return "not compared with anything".to_owned(),
+        kind => kind.as_str(),
+    };
+    let guessed = if subject.column.guessed { ", as far as is known here" } else { "" };
+    format!("{} {kind} column{guessed}", words::article(kind))
+}
+
+fn name_of(subject: &Subject<'_, '_>) -> String {
+    words::quote(&subject.name.name)
+}
+
+/// "`input` is a text column: it takes `=`, `!=` and `contains`"
+fn what_it_takes(subject: &Subject<'_, '_>) -> String {
+    let name = name_of(subject);
+    match subject.filter_type {
+        FilterType::FullyAnnotated => {
+            format!("write {name} alone, or {name} `by (\"…\")` with the ids of annotators")
+        }
+        filter_type => {
+            let operators = operators::all(filter_type).map(Operator::as_str);
+            format!("{name} is {}: it takes {}", kind_of(subject), words::list(operators, "and"))
+        }
+    }
+}
+
+/// `duratoin_ns > 4`
+pub(super) fn unknown_column(name: &ast::Column<'_>, near: &[String], schema: &Schema) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::UnknownColumn, format!("no column is called {}", words::quote(&name.name)), name.span);
+    if near.is_empty() {
+        let is_plain = !name.name.contains(['/', '.', ' ']);
+        let metrics = schema.open_groups().find(|(group, _)| *group == "metrics").filter(|_| is_plain);
+        let help = match metrics {
+            Some(_) => format!(
+                "`tamis columns` lists them; a metric of yours is written {}, your metadata {}",
+                words::quote(&format!("metrics/{}", name.name)),
+                words::quote(&format!("user_metadata/{}", name.name)),
+            ),
+            None => "`tamis columns` lists the columns there are".to_owned(),
+        };
+        return diagnostic.help(help);
+    }
+    let diagnostic = diagnostic.saying(format!("did you mean {}?", words::list(near, "or")));
+    near.iter().fold(diagnostic, |diagnostic, near| {
+        diagnostic.fix(Safety::Unsafe, format!("write {}", words::quote(near)), Edit::replace(name.span, near))
+    })
+}
+
+/// `cost > 5`, where there are `a/cost` and `b/cost`
+pub(super) fn ambiguous_column(name: &ast::Column<'_>, columns: &[&Column]) -> Diagnostic {
+    let ids: Vec<String> = columns.iter().map(|column| column_name(&column.id)).collect();
+    let diagnostic = Diagnostic::new(Code::AmbiguousColumn, format!("{} may mean {} columns", words::quote(&name.name), ids.len()), name.span)
+        .help(format!("write {}", words::list(ids.iter().take(5), "or")));
+    ids.iter().take(5).fold(diagnostic, |diagnostic, id| {
+        diagnostic.fix(Safety::Unsafe, format!("write {}", words::quote(id)), Edit::replace(name.span, id))
+    })
+}
+
+/// `metrics/input_tone_counts = 1`
+pub(super) fn not_filterable(name: &ast::Column<'_>, column: &Resolved<'_>) -> Diagnostic {
+    let quoted = words::quote(&name.name);
+    let diagnostic = Diagnostic::new(Code::NotFilterable, format!("the server cannot filter by {quoted}"), name.span);
+    if column.column.filterable {
+        diagnostic.help("its type is not known to this version of tamis")
+    } else {
+        diagnostic.help("its metadata says that it is shown only; `tamis columns` lists the columns that can be filtered by")
+    }
+}
+
+/// `input`
+pub(super) fn bare_column(subject: &Subject<'_, '_>) -> Diagnostic {
+    let name = name_of(subject);
+    Diagnostic::new(Code::MissingOperator, format!("{name} by itself is no condition"), subject.name.span)
+        .saying(kind_of(subject))
+        .help(match subject.filter_type {
+            FilterType::Text | FilterType::Collection | FilterType::Id => {
+                format!("only a boolean column stands alone; write for example {}", words::quote(&format!("{} contains \"…\"", subject.name)))
+            }
+            _ => format!("only a boolean column stands alone; {}", what_it_takes(subject)),
+        })
+}
+
+/// `input > "a"`
+pub(super) fn unsupported_operator(subject: &Subject<'_, '_>, operator: Operator, span: Span) -> Diagnostic {
+    let name = name_of(subject);
+    let message = match subject.filter_type {
+        FilterType::FullyAnnotated => format!("{name} is not compared with anything"),
+        _ => format!("{name} has no `{}`", operator.as_str()),
+    };
+    let diagnostic = Diagnostic::new(Code::UnsupportedOperator, message, span)
+        .label(subject.name.span, kind_of(subject))
+        .help(what_it_takes(subject));
+    let near = match (subject.filter_type, operator) {
+        (FilterType::Text | FilterType::Id, Operator::Has) => Some(Operator::Eq),
+        (FilterType::Text | FilterType::Id | FilterType::Number | FilterType::Date, Operator::HasAny) => Some(Operator::In),
+        (FilterType::Text | FilterType::Id | FilterType::Number | FilterType::Date, Operator::HasNone) => Some(Operator::NotIn),
+        _ => None,
+    };
+    match near {
+        Some(near) => diagnostic.fix(Safety::Unsafe, format!("write `{}`", near.as_str()), Edit::replace(span, near.as_str())),
+        None => diagnostic,
+    }
+}
+
+/// `session_id = "x" nocase`
+pub(super) fn unsupported_nocase(subject: &Subject<'_, '_>, span: Span) -> Diagnostic {
+    Diagnostic::new(Code::UnsupportedModifier, format!("{} has no `nocase`", name_of(subject)), span)
+        .label(subject.name.span, kind_of(subject))
+        .help("only text and collection columns are compared without case")
+        .fix(Safety::Safe, "remove `nocase`", Edit::replace(span, ""))
+}
+
+/// `"x" in name`
+pub(super) fn within_no_collection(subject: &Subject<'_, '_>, value: &Value<'_>, negated: bool, operator_span: Span) -> Diagnostic {
+    let diagnostic = Diagnostic::new(
+        Code::UnsupportedOperator,
+        format!("only a collection can be asked for what is in it, and {} is none", name_of(subject)),
+        operator_span,
+    )
+    .label(subject.name.span, kind_of(subject));
+    if !matches!(subject.filter_type, FilterType::Text | FilterType::Id) {
+        return diagnostic.help(what_it_takes(subject));
+    }
+    let operator = if negated { Operator::NotContains } else { Operator::Contains };
+    let ours = format!("{} {} {value}", subject.name, operator.as_str());
+    diagnostic
+        .help(format!("to look for a part of a text write {}", words::quote(&ours)))
+        .fix(Safety::Unsafe, format!("write {}", words::quote(&ours)), Edit::replace(value.span.to(subject.name.span), ours))
+}
+
+/// "`"high"` is a text, and `status_code` is a number column"
+fn type_mismatch(subject: &Subject<'_, '_>, literal: Literal<'_>) -> Diagnostic {
+    let what = match literal.kind {
+        ValueKind::String | ValueKind::Bareword => "a text",
+        ValueKind::Number => "a number",
+        ValueKind::Quantity => "a quantity",
+        ValueKind::Instant => "an instant",
+        ValueKind::Boolean => "`true` or `false`",
+        ValueKind::Parameter | ValueKind::Hole => "no value",
+    };
+    let bound = if literal.parameter.is_some() { "bound to " } else { "" };
+    Diagnostic::new(
+        Code::TypeMismatch,
+        format!("{} is {bound}{what}, and {} is {}", literal.quoted(), name_of(subject), kind_of(subject)),
+        literal.span,
+    )
+    .label(subject.name.span, kind_of(subject))
+}
+
+/// What a text in quotes is without them, where that is a value of this kind.
+fn unquoted(literal: Literal<'_>, kinds: &[ValueKind]) -> Option<String> {
+    if literal.kind != ValueKind::String || literal.parameter.is_some() {
+        return None;
+    }
+    match parse::operand(literal.text)? {
+        Operand::Value(value) if kinds.contains(&value.kind) => Some(literal.text.trim().to_owned()),
+        _ => None,
+    }
+}
+
+fn write_unquoted(diagnostic: Diagnostic, literal: Literal<'_>, plain: String) -> Diagnostic {
+    diagnostic
+        .help(format!("write {}, without quotes", words::quote(&plain)))
+        .fix(Safety::Safe, "remove the quotes", Edit::replace(literal.span, plain))
+}
+
+/// `status_code > "high"`, `status_code > 5sec`, `status_code > +5`
+pub(super) fn no_number(subject: &Subject<'_, '_>, literal: Literal<'_>) -> Diagnostic {
+    if let Some(plain) = unquoted(literal, &[ValueKind::Number, ValueKind::Quantity]) {
+        return write_unquoted(type_mismatch(subject, literal), literal, plain);
+    }
+    let begins_number = literal.text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.'));
+    if literal.kind == ValueKind::Bareword && begins_number && literal.parameter.is_none() {
+        return malformed_number(literal);
+    }
+    let example = match super::number::unit(subject) {
+        Some(DataUnit::NanoSeconds | DataUnit::MicroSeconds | DataUnit::MilliSeconds | DataUnit::Seconds) => "a length of time, as `5s` or `1h30m`",
+        Some(DataUnit::Percentage) => "a share, as `0.8` or `80%`",
+        Some(DataUnit::Dollars) => "an amount, as `0.05` or `$0.05`",
+        _ => "a number, as `500` or `0.8`",
+    };
+    type_mismatch(subject, literal).help(format!("write {example}"))
+}
+
+/// `5sec`, `+5`, `.5`, `0x1F`
+fn malformed_number(literal: Literal<'_>) -> Diagnostic {
+    let text = literal.text;
+    let digits_end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '_' | '-' | '+'))).unwrap_or(text.len());
+    let (number, unit) = text.split_at_checked(digits_end).unwrap_or((text, ""));
+    let reads = |text: &str| matches!(parse::operand(text), Some(Operand::Value(value)) if matches!(value.kind, ValueKind::Number | ValueKind::Quantity));
+    let is_unit = !unit.is_empty() && unit.chars().all(char::is_alphabetic) && reads(number);
+    if is_unit {
+        let diagnostic = Diagnostic::new(
+            Code::UnknownUnit,
+            format!("{} is not a unit", words::quote(unit)),
+            Span::new(literal.span.start + crate::source::offset(digits_end), literal.span.end),
+        )
+        .help("the units are `ns`, `us`, `ms`, `s`, `m`, `h`, `d` and `w` for time, `%`, `$` in front, and `k`, `M` and `B` for counts");
+        return match known_unit(unit) {
+            Some(known) => diagnostic.saying(format!("did you mean `{known}`?")).fix(
+                Safety::Unsafe,
+                format!("write `{number}{known}`"),
+                Edit::replace(literal.span, format!("{number}{known}")),
+            ),
+            None => diagnostic,
+        };
+    }
+    let diagnostic = Diagnostic::new(Code::InvalidNumber, format!("{} is not a number", words::quote(text)), literal.span);
+    let mended = text.trim_start_matches('+');
+    let mended = match mended.strip_prefix('.') {
+        Some(fraction) => format!("0.{fraction}"),
+        None => mended.trim_end_matches('.').to_owned(),
+    };
+    let hexadecimal = text.strip_prefix("0x").or(text.strip_prefix("0X")).and_then(|digits| i64::from_str_radix(digits, 16).ok());
+    let mended = hexadecimal.map_or(mended, |value| value.to_string());
+    if mended != text && reads(&mended) {
+        return diagnostic
+            .help(format!("write {}", words::quote(&mended)))
+            .fix(Safety::Safe, format!("write {}", words::quote(&mended)), Edit::replace(literal.span, mended));
+    }
+    diagnostic.help("numbers are written `4`, `-3.5`, `1_000_000` or `1e-3`")
+}
+
+/// The unit that a longer or capital spelling means.
+fn known_unit(written: &str) -> Option<&'static str> {
+    Some(match written {
+        "sec" | "secs" | "second" | "seconds" | "S" => "s",
+        "mins" | "minute" | "minutes" => "m",
+        "hr" | "hrs" | "hour" | "hours" | "H" => "h",
+        "day" | "days" | "D" => "d",
+        "week" | "weeks" | "W" => "w",
+        "msec" | "msecs" | "millis" | "millisecond" | "milliseconds" | "MS" => "ms",
+        "usec" | "micros" | "microsecond" | "microseconds" => "us",
+        "nsec" | "nanos" | "nanosecond" | "nanoseconds" | "NS" => "ns",
+        "K" | "thousand" => "k",
+        "mio" | "million" | "millions" | "mm" => "M",
+        "b" | "G" | "bn" | "billion" | "billions" => "B",
+        _ => return None,
+    })
+}
+
+/// `status_code = 007`
+pub(super) fn leading_zeros(literal: Literal<'_>) -> Diagnostic {
+    let (sign, digits) = literal.text.strip_prefix('-').map_or(("", literal.text), |rest| ("-", rest));
+    let plain = digits.trim_start_matches(['0', '_']);
+    let plain = format!("{sign}{}", if plain.is_empty() { "0" } else { plain });
+    let diagnostic = Diagnostic::new(Code::InvalidNumber, format!("the number {} begins with a zero", literal.quoted()), literal.span)
+        .help(format!("write {}; in some languages a leading zero means base eight", words::quote(&plain)));
+    match literal.parameter {
+        None => diagnostic.fix(Safety::Unsafe, format!("write {}", words::quote(&plain)), Edit::replace(literal.span, plain)),
+        Some(_) => diagnostic,
+    }
+}
+
+/// `status_code > 99999999999999999999`
+pub(super) fn number_out_of_range(literal: Literal<'_>) -> Diagnostic {
+    Diagnostic::new(Code::NumberOutOfRange, format!("{} does not fit 64 bits", literal.quoted()), literal.span)
+        .help(format!("whole numbers go from {} to {}", i64::MIN, u64::MAX))
+}
+
+/// `temperature > 0.1234567890123456789`
+pub(super) fn inexact_number(literal: Literal<'_>, held: f64) -> Diagnostic {
+    Diagnostic::new(Code::InexactNumber, format!("{} has more digits than can be sent", literal.quoted()), literal.span)
+        .saying(format!("it is sent as {held}"))
+}
+
+/// `step_number = 1.5`, `duration_ns > 1.5ns`
+pub(super) fn fraction(subject: &Subject<'_, '_>, literal: Literal<'_>, unit: Option<DataUnit>) -> Diagnostic {
+    let of = unit.map_or(String::new(), |unit| format!(" of {}", unit.as_str()));
+    Diagnostic::new(
+        Code::TypeMismatch,
+        format!("{} is no whole number{of}, and {} holds whole numbers", literal.quoted(), name_of(subject)),
+        literal.span,
+    )
+    .label(subject.name.span, "whole numbers only")
+}
+
+/// `duration_ns > 30m1h`
+pub(super) fn unordered_quantity(literal: Literal<'_>) -> Diagnostic {
+    Diagnostic::new(Code::InvalidQuantity, format!("the units of {} do not go from large to small", literal.quoted()), literal.span)
+        .help("write the largest unit first and each unit once, as in `1h30m`")
+}
+
+/// `duration_ns > $5`
+pub(super) fn wrong_unit(subject: &Subject<'_, '_>, literal: Literal<'_>, dimension: Dimension, unit: Option<DataUnit>) -> Diagnostic {
+    let name = name_of(subject);
+    let (counts, help) = match unit {
+        Some(DataUnit::NanoSeconds | DataUnit::MicroSeconds | DataUnit::MilliSeconds | DataUnit::Seconds) => {
+            let unit = unit.map_or("", DataUnit::as_str);
+            (format!("it counts {unit}"), "write a length of time, as `5s`, `500ms` or `1h30m`".to_owned())
+        }
+        Some(DataUnit::Percentage) => ("it is a share of one".to_owned(), "write `0.8` or `80%`".to_owned()),
+        Some(DataUnit::Dollars) => ("it counts dollars".to_owned(), "write `0.05` or `$0.05`".to_owned()),
+        Some(DataUnit::CountAndTotal | DataUnit::Other) | None => ("it is a plain number".to_owned(), "write a number without a unit, or a count as `10k`".to_owned()),
+    };
+    Diagnostic::new(Code::WrongUnit, format!("{} is {}, and {name} is not", literal.quoted(), dimension.as_str()), literal.span)
+        .label(subject.name.span, counts)
+        .help(help)
+}
+
+/// `created_at > "yesterday"`, `created_at > 7d`, `created_at > 2026-1-5`
+pub(super) fn no_instant(subject: &Subject<'_, '_>, literal: Literal<'_>, options: &Options) -> Diagnostic {
+    if let Some(plain) = unquoted(literal, &[ValueKind::Instant]) {
+        return write_unquoted(type_mismatch(subject, literal), literal, plain);
+    }
+    let replaceable = literal.parameter.is_none();
+    match literal.kind {
+        ValueKind::Quantity if replaceable => {
+            let ago = format!("now-{}", literal.text.trim_start_matches('-'));
+            return type_mismatch(subject, literal)
+                .help(format!("for a time before now write {}", words::quote(&ago)))
+                .fix(Safety::Unsafe, format!("write {}", words::quote(&ago)), Edit::replace(literal.span, ago));
+        }
+        ValueKind::Number if replaceable => {
+            if let Some(moment) = epoch(literal.text) {
+                let written = Instant(moment).to_string();
+                return type_mismatch(subject, literal)
+                    .help(format!("as a count of seconds since 1970 this is {}", words::quote(&written)))
+                    .fix(Safety::Unsafe, format!("write {}", words::quote(&written)), Edit::replace(literal.span, written));
+            }
+        }
+        ValueKind::Bareword if replaceable && literal.text.starts_with(|c: char| c.is_ascii_digit()) => {
+            return malformed_instant(literal, options);
+        }
+        _ => {}
+    }
+    type_mismatch(subject, literal).help("write a day, as `2026-01-31`, a time, as `2026-01-31T18:15Z`, or `now-7d`, `today`, `yesterday`")
+}
+
+/// `2026-1-5`, `2026-01-05T10`
+fn malformed_instant(literal: Literal<'_>, options: &Options) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::InvalidInstant, format!("{} is not written as a day or a time is", literal.quoted()), literal.span)
+        .help("a day is `2026-01-31`, a time `2026-01-31T18:15`, `2026-01-31T18:15:00Z` or `2026-01-31T18:15+02:00`");
+    let date: Vec<&str> = literal.text.split(['-', '/', '.']).collect();
+    let padded = match date.as_slice() {
+        [year, month, day] if year.len() == 4 => format!("{year}-{month:0>2}-{day:0>2}"),
+        _ => return diagnostic,
+    };
+    let fits = padded.len() == 10 && padded.bytes().filter(u8::is_ascii_digit).count() == 8 && instant::parse(&padded, options).is_ok();
+    if !fits {
+        return diagnostic;
+    }
+    diagnostic.fix(Safety::Safe, format!("write {}", words::quote(&padded)), Edit::replace(literal.span, padded))
+}
+
+/// A number as an instant, if it is a count of seconds or milliseconds of this time.
+fn epoch(text: &str) -> Option<DateTime<Utc>> {
+    let number: i64 = text.parse().ok()?;
+    match number {
+        100_000_000..=9_999_999_999 => DateTime::from_timestamp(number, 0),
+        100_000_000_000..=9_999_999_999_999 => DateTime::from_timestamp_millis(number),
+        _ => None,
+    }
+}
+
+/// `created_at > 2026-02-30`
+pub(super) fn invalid_instant(literal: Literal<'_>, wrong: instant::Wrong, zone: Zone) -> Diagnostic {
+    use instant::Wrong;
+    let quoted = literal.quoted();
+    let (message, help) = match wrong {
+        Wrong::Month => (format!("{quoted} has no such month"), Some("months go from 01 to 12".to_owned())),
+        Wrong::Day(days) => (format!("{quoted} is no day of the calendar"), Some(format!("that month has {days} days"))),
+        Wrong::Time => (format!("{quoted} is no time of day"), Some("hours go from 00 to 23, minutes and seconds from 00 to 59".to_owned())),
+        Wrong::Precision => (format!("{quoted} is finer than a nanosecond"), Some("a second has at most nine fractional digits".to_owned())),
+        Wrong::Offset => (format!("{quoted} has no such offset from UTC"), Some("write `Z`, or an offset as `+02:00`".to_owned())),
+        Wrong::Skipped => (
+            format!("clocks in {zone} never showed {quoted}: they were set forward past it"),
+            Some("write another time, or the offset meant".to_owned()),
+        ),
+        Wrong::Range => (format!("{quoted} is outside the years 0000 to 9999"), None),
+        Wrong::Order => (format!("the units of {quoted} do not go from large to small"), Some("write the largest unit first, as in `now-1h30m`".to_owned())),
+        Wrong::NoNow => (format!("{quoted} depends on the time, and none is given here"), Some("write a day or a time".to_owned())),
+    };
+    let diagnostic = Diagnostic::new(Code::InvalidInstant, message, literal.span);
+    match help {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    }
+}
+
+/// `created_at > 2026-01-01 10:00`
+pub(super) fn naive_timestamp(literal: Literal<'_>, read: DateTime<Utc>, zone: Zone) -> Diagnostic {
+    let written = Instant(read).to_string();
+    let diagnostic = Diagnostic::new(Code::NaiveTimestamp, format!("{} names no time zone", literal.quoted()), literal.span)
+        .saying(format!("read in {zone}, as {written}"))
+        .help("end it with `Z` for UTC or with an offset such as `+02:00`");
+    if literal.parameter.is_some() {
+        return diagnostic;
+    }
+    diagnostic.fix(Safety::Safe, format!("write {}", words::quote(&written)), Edit::replace(literal.span, written))
+}
+
+/// `is_complete = 1`
+pub(super) fn no_boolean(subject: &Subject<'_, '_>, literal: Literal<'_>) -> Diagnostic {
+    if let Some(plain) = unquoted(literal, &[ValueKind::Boolean]) {
+        return write_unquoted(type_mismatch(subject, literal), literal, plain);
+    }
+    let name = name_of(subject);
+    let diagnostic = type_mismatch(subject, literal).help(format!("write {name} or `not` {name}"));
+    let meant = match literal.text.to_lowercase().as_str() {
+        "1" | "yes" | "y" | "t" | "on" => "true",
+        "0" | "no" | "n" | "f" | "off" => "false",
+        _ => return diagnostic,
+    };
+    if literal.parameter.is_some() {
+        return diagnostic;
+    }
+    diagnostic.fix(Safety::Unsafe, format!("write `{meant}`"), Edit::replace(literal.span, meant))
+}
+
+/// `fully_annotated by ("bob")`
+pub(super) fn no_user_id(subject: &Subject<'_, '_>, literal: Literal<'_>) -> Diagnostic {
+    Diagnostic::new(Code::TypeMismatch, format!("{} is not the id of a user", literal.quoted()), literal.span)
+        .label(subject.name.span, "by which annotators?")
+        .help("an id is a UUID, as `6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f`")
+}
+
+/// `status_code = step_number`
+pub(super) fn column_on_the_right(subject: &Subject<'_, '_>, literal: Literal<'_>, other: &Resolved<'_>) -> Diagnostic {
+    Diagnostic::new(
+        Code::Inexpressible,
+        format!("the server cannot compare {} with another column", name_of(subject)),
+        literal.span,
+    )
+    .saying(format!("this is the column {}", words::quote(&other.id)))
+    .help("compare with a value, or fetch both columns and compare them yourself")
+}
+
+/// `model in "gpt-4o"`
+pub(super) fn wants_list(subject: &Subject<'_, '_>, operator: Operator, literal: Literal<'_>) -> Diagnostic {
+    let diagnostic = Diagnostic::new(
+        Code::TypeMismatch,
+        format!("`{}` takes a list, and {} is one value", operator.as_str(), literal.quoted()),
+        literal.span,
+    )
+    .label(subject.name.span, kind_of(subject));
+    match literal.parameter {
+        Some(_) => diagnostic.help("bind the parameter to a list"),
+        None => diagnostic
+            .help("write the list in parentheses, as `(\"a\", \"b\")`")
+            .fix_with(
+                Safety::Safe,
+                "put it in parentheses",
+                vec![Edit::insert(literal.span.start, "("), Edit::insert(literal.span.end, ")")],
+            ),
+    }
+}
+
+/// `tags contains ("a", "b")`
+pub(super) fn wants_value(subject: &Subject<'_, '_>, operator: Operator, operand: &Operand<'_>, literals: &[Literal<'_>]) -> Diagnostic {
+    let span = operand.span();
+    let diagnostic = Diagnostic::new(Code::TypeMismatch, format!("`{}` takes one value, not a list", operator.as_str()), span)
+        .label(subject.name.span, kind_of(subject));
+    let (Operand::List(list), [_, ..]) = (operand, literals) else {
+        return diagnostic.help("write one value");
+    };
+    if let [only] = list.items.as_slice() {
+        let plain = only.to_string();
+        return diagnostic
+            .help(format!("write {}", words::quote(&plain)))
+            .fix(Safety::Safe, "remove the brackets", Edit::replace(span, plain));
+    }
+    let options: &[&str] = match (subject.filter_type, operator) {
+        (FilterType::Collection, Operator::Eq | Operator::Contains | Operator::Has) => &["has all", "has any"],
+        (FilterType::Collection, Operator::Ne | Operator::NotContains) => &["has none"],
+        (FilterType::Text | FilterType::Id | FilterType::Number | FilterType::Date, Operator::Eq) => &["in"],
+        (FilterType::Text | FilterType::Id | FilterType::Number | FilterType::Date, Operator::Ne) => &["not in"],
+        _ => &[],
+    };
+    if options.is_empty() {
+        return diagnostic.help("write one value, or one condition for each value, joined by `or`");
+    }
+    let help = match options {
+        [all, any] => format!("write `{all}` for every one of the values, `{any}` for at least one of them"),
+        _ => format!("write {}", words::list(options, "or")),
+    };
+    let operator_and_list = Span::new(subject.name.span.end, span.end);
+    options.iter().fold(diagnostic.help(help), |diagnostic, option| {
+        diagnostic.fix(Safety::Unsafe, format!("write `{option}`"), Edit::replace(operator_and_list, format!(" {option} {list}")))
+    })
+}
+
+/// `model in ()`
+pub(super) fn empty_list(subject: &Subject<'_, '_>, span: Span) -> Diagnostic {
+    Diagnostic::new(Code::EmptyList, "the list is empty", span)
+        .label(subject.name.span, kind_of(subject))
+        .help("put at least one value in it; an empty list would match nothing, or everything")
+}
+
+/// `step_number between 5 and 1`
+pub(super) fn reversed_range(bounds: &[Value<'_>; 2]) -> Diagnostic {
+    let [low, high] = bounds;
+    Diagnostic::new(Code::ReversedRange, format!("{} is above {}", words::quote(&low.to_string()), words::quote(&high.to_string())), low.span.to(high.span))
+        .saying("nothing lies between these bounds")
+        .help("the lower bound comes first")
+        .fix_with(
+            Safety::Safe,
+            "swap the bounds",
+            vec![Edit::replace(low.span, high.to_string()), Edit::replace(high.span, low.to_string())],
+        )
+}
+
+/// `model = $model`
+pub(super) fn unbound_parameter(parameter: &Value<'_>, parameters: &Parameters) -> Diagnostic {
+    let name = words::quote(&format!("${}", parameter.text));
+    let diagnostic = Diagnostic::new(Code::UnboundParameter, format!("the parameter {name} has no value"), parameter.span);
+    let near = suggest::nearest(&parameter.text, parameters.names());
+    if near.is_empty() {
+        return diagnostic.help(format!("give it one, on the command line by {}", words::quote(&format!("--param {}=…", parameter.text))));
+    }
+    let near: Vec<String> = near.into_iter().map(|near| format!("${near}")).collect();
+    let diagnostic = diagnostic.saying(format!("did you mean {}?", words::list(&near, "or")));
+    near.iter().fold(diagnostic, |diagnostic, near| {
+        diagnostic.fix(Safety::Unsafe, format!("write `{near}`"), Edit::replace(parameter.span, near))
+    })
+}
+
+/// `model in ($models, "x")`, where the parameter is bound to a list
+pub(super) fn list_in_list(parameter: &Value<'_>) -> Diagnostic {
+    let name = words::quote(&format!("${}", parameter.text));
+    Diagnostic::new(Code::TypeMismatch, format!("{name} is bound to a list, and stands for one item here"), parameter.span)
+        .help(format!("write {name} in the place of the whole list, without parentheses"))
+}
+
+/// `status_code between $low and 5`, where the parameter is bound to a list
+pub(super) fn list_as_bound(subject: &Subject<'_, '_>, parameter: &Value<'_>) -> Diagnostic {
+    let name = words::quote(&format!("${}", parameter.text));
+    Diagnostic::new(Code::TypeMismatch, format!("{name} is bound to a list, and a bound is one value"), parameter.span)
+        .label(subject.name.span, kind_of(subject))
+        .help("bind it to one value")
+}
+
+/// `input = output`
+pub(super) fn column_as_text(subject: &Subject<'_, '_>, literal: Literal<'_>) -> Diagnostic {
+    let quoted = words::string_literal(literal.text);
+    Diagnostic::new(Code::ColumnAsText, format!("{} is taken as a text here, not as the column", literal.quoted()), literal.span)
+        .label(subject.name.span, "compared with a text")
+        .help(format!("write {} to say so; two columns cannot be compared", words::quote(&quoted)))
+        .fix(Safety::Safe, "put it in quotes", Edit::replace(literal.span, quoted))
+}
+
+/// `session_id = "abc"`
+pub(super) fn invalid_uuid(subject: &Subject<'_, '_>, literal: Literal<'_>) -> Diagnostic {
+    Diagnostic::new(Code::InvalidUuid, format!("{} is not a UUID, so it equals no {}", literal.quoted(), name_of(subject)), literal.span)
+        .label(subject.name.span, "holds UUIDs")
+        .help("for a part of an id write `contains`; a whole one looks like `1a0939d1-8b43-4fe3-a91c-196e2d9847e3`")
+}
+
+/// `type = "LLM"`
+pub(super) fn text_not_allowed(subject: &Subject<'_, '_>, literal: Literal<'_>, allowed: &[&str]) -> Diagnostic {
+    let same_but_case = allowed.iter().find(|allowed| allowed.eq_ignore_ascii_case(literal.text));
+    let near = same_but_case.map_or_else(|| suggest::nearest(literal.text, allowed.iter().copied()), |same| vec![*same]);
+    let diagnostic = not_allowed(subject, literal, allowed);
+    let diagnostic = match near.as_slice() {
+        [] => diagnostic,
+        near => diagnostic.saying(format!("did you mean {}?", words::list(near, "or"))),
+    };
+    if literal.parameter.is_some() {
+        return diagnostic;
+    }
+    near.iter().fold(diagnostic, |diagnostic, near| {
+        let near = words::string_literal(near);
+        diagnostic.fix(Safety::Unsafe, format!("write {}", words::quote(&near)), Edit::replace(literal.span, near))
+    })
+}
+
+/// `rating = 9`, where the ratings are 1 to 5
+pub(super) fn number_not_allowed(subject: &Subject<'_, '_>, literal: Literal<'_>, allowed: &[String]) -> Diagnostic {
+    let allowed: Vec<&str> = allowed.iter().map(String::as_str).collect();
+    not_allowed(subject, literal, &allowed)
+}
+
+fn not_allowed(subject: &Subject<'_, '_>, literal: Literal<'_>, allowed: &[&str]) -> Diagnostic {
+    let shown = allowed.iter().take(10).copied();
+    let more = if allowed.len() > 10 { format!(", and {} more", allowed.len() - 10) } else { String::new() };
+    Diagnostic::new(Code::ValueNotAllowed, format!("{} is never {}", name_of(subject), literal.quoted()), literal.span)
+        .label(subject.name.span, "has a fixed set of values")
+        .help(format!("its values are {}{more}", words::list(shown, "and")))
+}

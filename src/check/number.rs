@@ -1,0 +1,137 @@
+//! Values of number columns.
+
+use crate::ast::ValueKind;
+use crate::filter::Number;
+use crate::schema::{AllowedValue, DataType, DataUnit};
+
+use super::decimal::{self, Decimal, Unfit};
+use super::quantity::{self, Dimension};
+use super::{Checker, Literal, Subject, mistakes};
+
+impl<'s> Checker<'_, 's> {
+    /// A literal as a number in the column's unit.
+    pub(super) fn number(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_>) -> Option<Number> {
+        let number = match literal.kind {
+            ValueKind::Number => self.plain_number(subject, literal),
+            ValueKind::Quantity => self.quantity(subject, literal),
+            _ => {
+                let diagnostic = self
+                    .column_on_the_right(subject, literal)
+                    .unwrap_or_else(|| mistakes::no_number(subject, literal));
+                self.diagnostics.push(diagnostic);
+                None
+            }
+        }?;
+        self.check_allowed_number(subject, literal, number);
+        Some(number)
+    }
+
+    fn plain_number(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_>) -> Option<Number> {
+        let (unsigned, sign) = match literal.text.strip_prefix('-') {
+            Some(rest) => (rest, -1),
+            None => (literal.text, 1),
+        };
+        if unsigned.len() > 1 && unsigned.starts_with('0') && unsigned.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_') {
+            self.diagnostics.push(mistakes::leading_zeros(literal));
+            return None;
+        }
+        let integer_written = !unsigned.contains(['.', 'e', 'E']);
+        let whole_only = subject.column.column.data_type == Some(DataType::Integer);
+        let fitted = if integer_written || whole_only {
+            Decimal::parse(unsigned).and_then(|decimal| decimal.times(sign)?.whole()).and_then(decimal::whole_number)
+        } else {
+            self.float(literal)
+        };
+        self.fitted(subject, literal, fitted)
+    }
+
+    /// The nearest float, with a warning where digits are lost.
+    fn float(&mut self, literal: Literal<'_>) -> Result<Number, Unfit> {
+        let plain = literal.text.replace('_', "");
+        let float: f64 = plain.parse().map_err(|_| Unfit::OutOfRange)?;
+        let digits = significant_digits(&plain);
+        if !float.is_finite() || float == 0.0 && !digits.is_empty() {
+            return Err(Unfit::OutOfRange);
+        }
+        let held = format!("{float:e}");
+        if digits.len() > 15 && significant_digits(&held) != digits {
+            self.diagnostics.push(mistakes::inexact_number(literal, float));
+        }
+        Ok(Number::Float(float))
+    }
+
+    fn quantity(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_>) -> Option<Number> {
+        let quantity = match quantity::parse(literal.text) {
+            Ok(quantity) => quantity,
+            Err(quantity::Wrong::Order) => {
+                self.diagnostics.push(mistakes::unordered_quantity(literal));
+                return None;
+            }
+            Err(quantity::Wrong::OutOfRange) => {
+                self.diagnostics.push(mistakes::number_out_of_range(literal));
+                return None;
+            }
+        };
+        let unit = unit(subject);
+        let Some(places) = places(unit, quantity.dimension) else {
+            self.diagnostics.push(mistakes::wrong_unit(subject, literal, quantity.dimension, unit));
+            return None;
+        };
+        let amount = quantity.amount.shifted(places);
+        let whole_only = subject.column.column.data_type == Some(DataType::Integer);
+        let fitted = amount.and_then(|amount| if whole_only { amount.whole().and_then(decimal::whole_number) } else { amount.number() });
+        self.fitted(subject, literal, fitted)
+    }
+
+    fn fitted(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_>, fitted: Result<Number, Unfit>) -> Option<Number> {
+        match fitted {
+            Ok(number) => return Some(number),
+            Err(Unfit::Fraction) => self.diagnostics.push(mistakes::fraction(subject, literal, unit(subject))),
+            Err(Unfit::OutOfRange) => self.diagnostics.push(mistakes::number_out_of_range(literal)),
+        }
+        None
+    }
+
+    fn check_allowed_number(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_>, number: Number) {
+        let Some(allowed) = &subject.column.column.allowed_values else { return };
+        let numbers: Vec<f64> = allowed
+            .iter()
+            .filter_map(|value| match value {
+                AllowedValue::Number(number) => Some(*number),
+                _ => None,
+            })
+            .collect();
+        #[expect(clippy::float_cmp, reason = "an allowed value is met exactly or not at all")]
+        let met = numbers.iter().any(|&allowed| allowed == number.as_f64());
+        if !numbers.is_empty() && !met {
+            let shown: Vec<String> = numbers.iter().map(f64::to_string).collect();
+            self.diagnostics.push(mistakes::number_not_allowed(subject, literal, &shown));
+        }
+    }
+}
+
+/// What the column's numbers count: what its metadata says, else what the end of its id says.
+pub(super) fn unit(subject: &Subject<'_, '_>) -> Option<DataUnit> {
+    subject.column.column.data_unit.filter(|&unit| unit != DataUnit::Other).or_else(|| DataUnit::of_id(&subject.column.id))
+}
+
+/// The power of ten that takes a quantity to the column's unit, where the two go together.
+const fn places(unit: Option<DataUnit>, dimension: Dimension) -> Option<i32> {
+    match (unit, dimension) {
+        (Some(DataUnit::NanoSeconds), Dimension::Time)
+        | (Some(DataUnit::Percentage) | None, Dimension::Percent)
+        | (Some(DataUnit::Dollars), Dimension::Dollars)
+        | (Some(DataUnit::CountAndTotal) | None, Dimension::Count) => Some(0),
+        (Some(DataUnit::MicroSeconds), Dimension::Time) => Some(-3),
+        (Some(DataUnit::MilliSeconds), Dimension::Time) => Some(-6),
+        (Some(DataUnit::Seconds), Dimension::Time) => Some(-9),
+        _ => None,
+    }
+}
+
+/// The digits that count: from the first to the last that is no zero, point and exponent left out.
+fn significant_digits(number: &str) -> String {
+    let mantissa = number.split(['e', 'E']).next().unwrap_or_default();
+    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    digits.trim_matches('0').to_owned()
+}

@@ -1,0 +1,64 @@
+//! Values of text, collection and id columns.
+
+use crate::ast::{Operator, ValueKind};
+use crate::schema::{AllowedValue, DataType};
+
+use super::{Checker, Literal, Subject, mistakes};
+
+impl<'s> Checker<'_, 's> {
+    /// A literal as a text: what is not in quotes counts as written.
+    pub(super) fn text(&mut self, subject: &Subject<'_, 's>, operator: Operator, nocase: bool, literal: Literal<'_>) -> Option<String> {
+        self.warn_of_column_as_text(subject, literal);
+        if !matches!(operator, Operator::Contains | Operator::NotContains) {
+            self.check_allowed_text(subject, nocase, literal);
+        }
+        Some(literal.text.to_owned())
+    }
+
+    /// A literal as an id.
+    pub(super) fn id(&mut self, subject: &Subject<'_, 's>, operator: Operator, literal: Literal<'_>) -> Option<String> {
+        self.warn_of_column_as_text(subject, literal);
+        let whole = !matches!(operator, Operator::Contains | Operator::NotContains);
+        let uuids = subject.column.column.data_type == Some(DataType::Uuid);
+        if whole && uuids && !is_uuid(literal.text) {
+            self.diagnostics.push(mistakes::invalid_uuid(subject, literal));
+        }
+        Some(literal.text.to_owned())
+    }
+
+    /// A literal as the id of a user.
+    pub(super) fn user_id(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_>) -> Option<String> {
+        if is_uuid(literal.text) {
+            return Some(literal.text.to_owned());
+        }
+        self.diagnostics.push(mistakes::no_user_id(subject, literal));
+        None
+    }
+
+    fn warn_of_column_as_text(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_>) {
+        if literal.kind == ValueKind::Bareword && literal.parameter.is_none() && self.schema.column(literal.text).is_some() {
+            self.diagnostics.push(mistakes::column_as_text(subject, literal));
+        }
+    }
+
+    fn check_allowed_text(&mut self, subject: &Subject<'_, 's>, nocase: bool, literal: Literal<'_>) {
+        let Some(allowed) = &subject.column.column.allowed_values else { return };
+        let texts: Vec<&str> = texts_of(allowed).collect();
+        let same = |text: &&str| if nocase { text.to_lowercase() == literal.text.to_lowercase() } else { *text == literal.text };
+        if !texts.is_empty() && !texts.iter().any(same) {
+            self.diagnostics.push(mistakes::text_not_allowed(subject, literal, &texts));
+        }
+    }
+}
+
+fn texts_of(allowed: &[AllowedValue]) -> impl Iterator<Item = &str> {
+    allowed.iter().filter_map(|value| match value {
+        AllowedValue::Text(text) => Some(text.as_str()),
+        _ => None,
+    })
+}
+
+/// Whether `text` is a UUID as RFC 9562 writes it: 36 characters, in five groups.
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36 && uuid::Uuid::try_parse(text).is_ok()
+}

@@ -1,0 +1,153 @@
+//! The codes of all diagnostics.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use super::Severity;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])+ $variant:ident = $severity:ident $name:literal,)+) => {
+        /// Which kind of thing a diagnostic is about; the names are stable across versions.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $($(#[$doc])+ $variant,)+
+        }
+
+        impl Code {
+            /// Every code, in the order of the passes that report them.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// Its kebab-case name.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)+
+                }
+            }
+
+            /// How much it matters.
+            #[must_use]
+            pub const fn severity(self) -> Severity {
+                match self {
+                    $(Self::$variant => Severity::$severity,)+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The text is longer than the limit.
+    TooLong = Error "too-long",
+    /// Parentheses and `not`s are nested deeper than the limit: `((((…))))`.
+    TooDeep = Error "too-deep",
+    /// A list has more items than the limit.
+    TooManyItems = Error "too-many-items",
+    /// There is nothing, or nothing but comments.
+    EmptyQuery = Error "empty-query",
+    /// `input =`
+    MissingValue = Error "missing-value",
+    /// `input "x"`
+    MissingOperator = Error "missing-operator",
+    /// `a b`: nothing joins two conditions.
+    MissingConnective = Error "missing-connective",
+    /// `a and`, `and b`, `not`, `()`: a condition is missing.
+    MissingOperand = Error "missing-operand",
+    /// `> 5`: an operator with no column in front.
+    MissingColumn = Error "missing-column",
+    /// `(a`
+    UnclosedParenthesis = Error "unclosed-parenthesis",
+    /// `a)`
+    UnopenedParenthesis = Error "unopened-parenthesis",
+    /// `a in ("x", "y"`, or `("x"]`
+    UnclosedList = Error "unclosed-list",
+    /// `a in ("x" "y")`, `a in (, "x")`
+    MalformedList = Error "malformed-list",
+    /// `input = "abc`
+    UnclosedString = Error "unclosed-string",
+    /// `` `my column = 1 ``
+    UnclosedName = Error "unclosed-name",
+    /// `"\x"`
+    InvalidEscape = Error "invalid-escape",
+    /// `name = hello world`
+    UnquotedText = Error "unquoted-text",
+    /// `input = “x”`
+    TypographicCharacter = Error "typographic-character",
+    /// `a ≥ 5`: understood, but not what a keyboard types.
+    TypographicOperator = Warning "typographic-operator",
+    /// A character nobody sees stands outside a text.
+    InvisibleCharacter = Error "invisible-character",
+    /// A character nobody sees stands inside a text.
+    InvisibleInText = Warning "invisible-in-text",
+    /// A character that means nothing here.
+    UnexpectedCharacter = Error "unexpected-character",
+    /// `name resembles "x"`
+    UnknownOperator = Error "unknown-operator",
+    /// A word or symbol that cannot stand where it does.
+    UnexpectedToken = Error "unexpected-token",
+    /// `1 < a > 5`
+    MixedChain = Error "mixed-chain",
+    /// `a > 1,000`
+    ThousandsSeparator = Error "thousands-separator",
+    /// `a like "%x%"`: another language's way of saying it.
+    ForeignSyntax = Error "foreign-syntax",
+    /// `a is null`: the server has no word for it.
+    Inexpressible = Error "inexpressible",
+    /// `a or b and c`
+    MixedAndOr = Warning "mixed-and-or",
+    /// No column is called so.
+    UnknownColumn = Error "unknown-column",
+    /// Several columns are called so.
+    AmbiguousColumn = Error "ambiguous-column",
+    /// The server cannot filter by this column.
+    NotFilterable = Error "not-filterable",
+    /// The column's type does not have this operator.
+    UnsupportedOperator = Error "unsupported-operator",
+    /// `nocase` where case means nothing.
+    UnsupportedModifier = Error "unsupported-modifier",
+    /// The value is not of the column's type.
+    TypeMismatch = Error "type-mismatch",
+    /// `duration_ns > $5`
+    WrongUnit = Error "wrong-unit",
+    /// `duration_ns > 5sec`
+    UnknownUnit = Error "unknown-unit",
+    /// `1m30h`: a compound quantity goes from large to small.
+    InvalidQuantity = Error "invalid-quantity",
+    /// `+5`, `.5`, `0x1F`, `007`
+    InvalidNumber = Error "invalid-number",
+    /// The number does not fit 64 bits.
+    NumberOutOfRange = Error "number-out-of-range",
+    /// More digits are written than a 64-bit float holds.
+    InexactNumber = Warning "inexact-number",
+    /// `2026-02-30`
+    InvalidInstant = Error "invalid-instant",
+    /// `2026-01-01 10:00`: no zone is written.
+    NaiveTimestamp = Warning "naive-timestamp",
+    /// `in ()`
+    EmptyList = Error "empty-list",
+    /// `between 5 and 1`
+    ReversedRange = Error "reversed-range",
+    /// The column never has this value.
+    ValueNotAllowed = Warning "value-not-allowed",
+    /// The column holds UUIDs and this is none.
+    InvalidUuid = Warning "invalid-uuid",
+    /// A word without quotes is taken as text and is also a column's name.
+    ColumnAsText = Warning "column-as-text",
+    /// `$name`, and no parameter of that name is given.
+    UnboundParameter = Error "unbound-parameter",
+    /// The request cannot carry this filter.
+    WrongTarget = Error "wrong-target",
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}

@@ -1,0 +1,333 @@
+//! The wire: filter trees as the API takes them.
+//!
+//! Source: `FilterLeaf`, `AndNode`, `OrNode`, `NotNode` and the `LogRecords…Filter` schemas of the
+//! API's OpenAPI description. Every leaf is written in full, defaults included, its keys in this
+//! order: `column_id`, `operator`, `value`, `case_sensitive`, `type`.
+
+use std::fmt;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::{Serialize, Serializer};
+
+use crate::schema::FilterType;
+
+/// A filter tree.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::filter::FilterTree;
+/// use tamis::{Options, Schema};
+///
+/// let compiled = tamis::compile("not is_complete", &Schema::builtin(), &Options::default())?;
+/// assert!(matches!(compiled.tree, FilterTree::Not(_)));
+/// assert_eq!(
+///     compiled.tree.to_json(),
+///     r#"{"not":{"filter":{"column_id":"is_complete","operator":"eq","value":true,"type":"boolean"}}}"#,
+/// );
+/// # Ok::<(), tamis::Report>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum FilterTree {
+    /// One comparison.
+    Leaf(FilterLeaf),
+    /// All of several.
+    And(AndNode),
+    /// Any of several.
+    Or(OrNode),
+    /// What another does not keep.
+    Not(NotNode),
+}
+
+/// `{"filter": …}`
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FilterLeaf {
+    /// The comparison.
+    pub filter: Filter,
+}
+
+/// `{"and": […]}`
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct AndNode {
+    /// What must all hold.
+    pub and: Vec<FilterTree>,
+}
+
+/// `{"or": […]}`
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OrNode {
+    /// Of which one must hold.
+    pub or: Vec<FilterTree>,
+}
+
+/// `{"not": …}`
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct NotNode {
+    /// What must not hold.
+    pub not: Box<FilterTree>,
+}
+
+impl FilterTree {
+    /// The tree as JSON on one line.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // Only maps with keys that are no strings, and failing writers, make this fail.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// The tree as JSON, indented.
+    #[must_use]
+    pub fn to_json_pretty(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+}
+
+/// One comparison of a column, of the column's type.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Filter {
+    /// A `LogRecordsTextFilter` or `LogRecordsCollectionFilter`.
+    Text(TextFilter),
+    /// A `LogRecordsIDFilter`.
+    Id(IdFilter),
+    /// A `LogRecordsNumberFilter`.
+    Number(NumberFilter),
+    /// A `LogRecordsDateFilter`.
+    Date(DateFilter),
+    /// A `LogRecordsBooleanFilter`.
+    Boolean(BooleanFilter),
+    /// A `LogRecordsFullyAnnotatedFilter`.
+    FullyAnnotated(FullyAnnotatedFilter),
+}
+
+/// A comparison with one text or several.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TextFilter {
+    /// The column's id.
+    pub column_id: String,
+    /// `eq`, `ne`, `contains`, `one_of` or `not_in`; a collection has no `ne`.
+    pub operator: Operator,
+    /// What is compared with.
+    pub value: OneOrMany<String>,
+    /// Whether case counts.
+    pub case_sensitive: bool,
+    /// `text` or `collection`.
+    #[serde(rename = "type")]
+    pub filter_type: TextType,
+}
+
+/// Which of the two kinds of column that hold text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TextType {
+    /// One text a record.
+    Text,
+    /// Several texts a record.
+    Collection,
+}
+
+macro_rules! tag {
+    ($(#[$doc:meta])+ $name:ident = $tag:expr) => {
+        $(#[$doc])+
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        pub struct $name;
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str($tag.as_str())
+            }
+        }
+    };
+}
+
+tag! {
+    /// The tag `"id"`.
+    IdType = FilterType::Id
+}
+tag! {
+    /// The tag `"number"`.
+    NumberType = FilterType::Number
+}
+tag! {
+    /// The tag `"date"`.
+    DateType = FilterType::Date
+}
+tag! {
+    /// The tag `"boolean"`.
+    BooleanType = FilterType::Boolean
+}
+tag! {
+    /// The tag `"fully_annotated"`.
+    FullyAnnotatedType = FilterType::FullyAnnotated
+}
+
+/// A comparison with one id or several.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct IdFilter {
+    /// The column's id.
+    pub column_id: String,
+    /// `eq`, `ne`, `contains`, `one_of` or `not_in`.
+    pub operator: Operator,
+    /// What is compared with.
+    pub value: OneOrMany<String>,
+    /// `id`.
+    #[serde(rename = "type")]
+    pub filter_type: IdType,
+}
+
+/// A comparison with a number, or with two by `between`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct NumberFilter {
+    /// The column's id.
+    pub column_id: String,
+    /// `eq`, `ne`, `gt`, `gte`, `lt`, `lte` or `between`.
+    pub operator: Operator,
+    /// What is compared with.
+    pub value: OneOrMany<Number>,
+    /// `number`.
+    #[serde(rename = "type")]
+    pub filter_type: NumberType,
+}
+
+/// A comparison with an instant.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct DateFilter {
+    /// The column's id.
+    pub column_id: String,
+    /// `eq`, `ne`, `gt`, `gte`, `lt` or `lte`.
+    pub operator: Operator,
+    /// What is compared with.
+    pub value: Instant,
+    /// `date`.
+    #[serde(rename = "type")]
+    pub filter_type: DateType,
+}
+
+/// A comparison with `true` or `false`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct BooleanFilter {
+    /// The column's id.
+    pub column_id: String,
+    /// `eq` or `ne`.
+    pub operator: Operator,
+    /// What is compared with.
+    pub value: bool,
+    /// `boolean`.
+    #[serde(rename = "type")]
+    pub filter_type: BooleanType,
+}
+
+/// Whether every annotator, or each of those named, has annotated the record.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FullyAnnotatedFilter {
+    /// `fully_annotated`.
+    pub column_id: String,
+    /// `fully_annotated`.
+    #[serde(rename = "type")]
+    pub filter_type: FullyAnnotatedType,
+    /// The ids of the annotators; all where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_ids: Option<Vec<String>>,
+}
+
+/// An operator as the wire spells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Operator {
+    /// `eq`
+    Eq,
+    /// `ne`
+    Ne,
+    /// `gt`
+    Gt,
+    /// `gte`
+    Gte,
+    /// `lt`
+    Lt,
+    /// `lte`
+    Lte,
+    /// `contains`
+    Contains,
+    /// `one_of`
+    OneOf,
+    /// `not_in`
+    NotIn,
+    /// `between`, both ends included
+    Between,
+}
+
+/// One value, or an array of them.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum OneOrMany<T> {
+    /// One.
+    One(T),
+    /// Several.
+    Many(Vec<T>),
+}
+
+/// A number as JSON writes it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Number {
+    /// A whole number.
+    Integer(i64),
+    /// A whole number above the range of `i64`.
+    Unsigned(u64),
+    /// Any other, finite.
+    Float(f64),
+}
+
+impl Number {
+    /// Its value as the nearest float.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "the nearest float is what is asked for")]
+    pub fn as_f64(self) -> f64 {
+        match self {
+            Self::Integer(value) => value as f64,
+            Self::Unsigned(value) => value as f64,
+            Self::Float(value) => value,
+        }
+    }
+}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        let whole = |number: &Self| match *number {
+            Self::Integer(value) => Some(i128::from(value)),
+            Self::Unsigned(value) => Some(i128::from(value)),
+            Self::Float(_) => None,
+        };
+        match (whole(self), whole(other)) {
+            (Some(a), Some(b)) => a.partial_cmp(&b),
+            _ => self.as_f64().partial_cmp(&other.as_f64()),
+        }
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Integer(value) => value.fmt(f),
+            Self::Unsigned(value) => value.fmt(f),
+            Self::Float(value) => value.fmt(f),
+        }
+    }
+}
+
+/// An instant, written as RFC 3339 with `Z` and 0, 3, 6 or 9 fractional digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Instant(pub DateTime<Utc>);
+
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+    }
+}
+
+impl Serialize for Instant {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}

@@ -1,0 +1,125 @@
+//! tamis: the filter language for LLM logs.
+//!
+//! A query such as `tags contains "x" and not (duration_ns > 4)` is parsed, checked against the
+//! columns that a log store reports, and compiled to the JSON filter that the Galileo API takes.
+//!
+//! ```text
+//!         parse             check (+ Schema)         lower::tree             to_json
+//!  text ───────────▶ Ast ─────────────────▶ typed ───────────────▶ FilterTree ──────▶ JSON
+//!        recovers, all         names are ids,
+//!        errors, spans         literals are values
+//! ```
+//!
+//! [`compile`] does it all; [`analyze`] does too, never fails, and returns everything it learns on
+//! the way. The library does no input or output and reads no clock: columns, `now`, the time zone
+//! and parameters are given to it.
+//!
+//! # Examples
+//!
+//! ```
+//! let schema = tamis::Schema::builtin();
+//! let options = tamis::Options::at("2026-01-15T12:00:00Z".parse()?);
+//! let compiled = tamis::compile(r#"tags contains "x" and duration_ns > 5s"#, &schema, &options)?;
+//! assert_eq!(
+//!     compiled.tree.to_json(),
+//!     concat!(
+//!         r#"{"and":[{"filter":{"column_id":"tags","operator":"contains","value":"x","case_sensitive":true,"type":"collection"}},"#,
+//!         r#"{"filter":{"column_id":"metrics/duration_ns","operator":"gt","value":5000000000,"type":"number"}}]}"#,
+//!     ),
+//! );
+//!
+//! let report = tamis::compile("duratoin_ns > 4", &schema, &options).unwrap_err();
+//! assert_eq!(report.to_string(), "no column is called `duratoin_ns`");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+// What pest derives without its `std` feature names the `alloc` crate.
+extern crate alloc;
+
+pub mod source;
+pub mod ast;
+pub mod parse;
+pub mod schema;
+mod options;
+mod operators;
+pub mod check;
+pub mod typed;
+pub mod lower;
+pub mod filter;
+pub mod diagnostic;
+
+pub use diagnostic::{Code, Diagnostic, Report, Severity};
+pub use options::{Options, ParameterValue, Parameters, Zone};
+pub use check::check;
+pub use parse::{Limits, parse};
+pub use schema::Schema;
+pub use source::Span;
+
+/// A query that compiled.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    /// The filter tree.
+    pub tree: filter::FilterTree,
+    /// Warnings and advice, in source order; no errors among them.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Compiles a query to a filter tree.
+///
+/// # Errors
+///
+/// A [`Report`] of everything that is wrong with the query. A query with any error compiles to
+/// nothing.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::{Code, Options, Schema};
+///
+/// let report = tamis::compile("inptu = 'a' and status_code > 'b'", &Schema::builtin(), &Options::default()).unwrap_err();
+/// let codes: Vec<Code> = report.errors().map(|error| error.code).collect();
+/// assert_eq!(codes, [Code::UnknownColumn, Code::TypeMismatch]);
+/// ```
+pub fn compile(text: &str, schema: &Schema, options: &Options) -> Result<Compiled, Report> {
+    let Analysis { tree, diagnostics, .. } = analyze(text, schema, options);
+    match tree {
+        Some(tree) => Ok(Compiled { tree, warnings: diagnostics }),
+        None => Err(Report::new(text, diagnostics)),
+    }
+}
+
+/// Everything known about a query, right or wrong.
+#[derive(Clone, Debug)]
+pub struct Analysis<'a, 's> {
+    /// The syntax tree, with holes where the query is wrong.
+    pub ast: ast::Ast<'a>,
+    /// The typed query, if there is no error.
+    pub typed: Option<typed::Expr<'s>>,
+    /// The filter tree, if there is no error.
+    pub tree: Option<filter::FilterTree>,
+    /// All diagnostics, in source order.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Does all that [`compile`] does, never fails, and returns everything it learns: for editors.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::{Code, Options, Schema};
+///
+/// let analysis = tamis::analyze("is_complete and (status_code >", &Schema::builtin(), &Options::default());
+/// assert!(analysis.tree.is_none());
+/// assert_eq!(analysis.ast.to_string(), "is_complete and …");
+/// assert_eq!(analysis.diagnostics.len(), 2);
+/// ```
+#[must_use]
+pub fn analyze<'a, 's>(text: &'a str, schema: &'s Schema, options: &Options) -> Analysis<'a, 's> {
+    let parse::Parsed { ast, mut diagnostics } = parse(text, &options.limits);
+    let check::Checked { typed, diagnostics: found } = check(&ast, schema, options);
+    diagnostics.extend(found);
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
+    let typed = typed.filter(|_| !diagnostics.iter().any(Diagnostic::is_error));
+    let tree = typed.as_ref().map(lower::tree);
+    Analysis { ast, typed, tree, diagnostics }
+}

@@ -1,0 +1,173 @@
+//! A typed query to a filter tree: what the user wrote is what the server gets.
+
+use crate::filter::{
+    AndNode, BooleanFilter, BooleanType, DateFilter, DateType, Filter, FilterLeaf, FilterTree,
+    FullyAnnotatedFilter, FullyAnnotatedType, IdFilter, IdType, Instant, NotNode, NumberFilter, NumberType,
+    OneOrMany, Operator, OrNode, TextFilter, TextType,
+};
+use crate::typed::{Condition, Expr, ExprKind, Lowering, Operands, Test, When};
+
+/// Lowers a typed query to a filter tree. It cannot fail.
+///
+/// `and` and `or` are n-ary and never stand directly in one of their own kind; no node has a single
+/// child; `not` stays where it was written.
+#[must_use]
+pub fn tree(query: &Expr<'_>) -> FilterTree {
+    match &query.kind {
+        ExprKind::And(operands) => and(operands.iter().map(tree)),
+        ExprKind::Or(operands) => or(operands.iter().map(tree)),
+        ExprKind::Not(operand) => not(tree(operand)),
+        ExprKind::Condition(condition) => condition_tree(condition),
+    }
+}
+
+fn condition_tree(condition: &Condition<'_>) -> FilterTree {
+    let lowering = condition.operator.lowering();
+    let id = || condition.column.id.to_string();
+    match &condition.test {
+        Test::Text { texts, case_sensitive } => spread(lowering, texts, |operator, value| {
+            text(id(), operator, value, *case_sensitive, TextType::Text)
+        }),
+        Test::Collection { texts, case_sensitive } => spread(lowering, texts, |operator, value| {
+            // `has "x"` and `has all ("x")` are `one_of`, which takes an array.
+            let value = if operator == Operator::OneOf { as_array(value) } else { value };
+            text(id(), operator, value, *case_sensitive, TextType::Collection)
+        }),
+        Test::Id(texts) => spread(lowering, texts, |operator, value| {
+            Filter::Id(IdFilter { column_id: id(), operator, value, filter_type: IdType })
+        }),
+        Test::Number(numbers) => spread(lowering, numbers, |operator, value| {
+            Filter::Number(NumberFilter { column_id: id(), operator, value, filter_type: NumberType })
+        }),
+        Test::Date(whens) => date(lowering, whens, &condition.column.id),
+        Test::Boolean(value) => leaf(Filter::Boolean(BooleanFilter {
+            column_id: id(),
+            operator: lowering.operator(),
+            value: *value,
+            filter_type: BooleanType,
+        })),
+        Test::FullyAnnotated(user_ids) => leaf(Filter::FullyAnnotated(FullyAnnotatedFilter {
+            column_id: id(),
+            filter_type: FullyAnnotatedType,
+            user_ids: user_ids.clone(),
+        })),
+    }
+}
+
+fn text(column_id: String, operator: Operator, value: OneOrMany<String>, case_sensitive: bool, filter_type: TextType) -> Filter {
+    Filter::Text(TextFilter { column_id, operator, value, case_sensitive, filter_type })
+}
+
+fn as_array(value: OneOrMany<String>) -> OneOrMany<String> {
+    match value {
+        OneOrMany::One(text) => OneOrMany::Many(vec![text]),
+        many @ OneOrMany::Many(_) => many,
+    }
+}
+
+/// One leaf with all the values, or a leaf for each.
+fn spread<T: Clone>(
+    lowering: Lowering,
+    operands: &Operands<T>,
+    filter: impl Fn(Operator, OneOrMany<T>) -> Filter,
+) -> FilterTree {
+    let all = || match operands {
+        Operands::One(value) => OneOrMany::One(value.clone()),
+        Operands::Many(values) => OneOrMany::Many(values.clone()),
+        Operands::Range(low, high) => OneOrMany::Many(vec![low.clone(), high.clone()]),
+    };
+    let each = |operator| values(operands).map(move |value| (operator, OneOrMany::One(value)));
+    match lowering {
+        Lowering::Leaf(operator) => leaf(filter(operator, all())),
+        Lowering::NotLeaf(operator) => not(leaf(filter(operator, all()))),
+        Lowering::AnyLeaf(operator) => or(each(operator).map(|(operator, value)| leaf(filter(operator, value)))),
+        Lowering::AllLeaf(operator) => and(each(operator).map(|(operator, value)| leaf(filter(operator, value)))),
+    }
+}
+
+fn values<T: Clone>(operands: &Operands<T>) -> impl Iterator<Item = T> {
+    let values = match operands {
+        Operands::One(value) => vec![value.clone()],
+        Operands::Many(values) => values.clone(),
+        Operands::Range(low, high) => vec![low.clone(), high.clone()],
+    };
+    values.into_iter()
+}
+
+/// A comparison of a date column: whole days become bounds.
+fn date(lowering: Lowering, whens: &Operands<When>, id: &str) -> FilterTree {
+    let each = |operator| values(whens).map(move |when| date_comparison(operator, when, id));
+    let whole = |operator| match *whens {
+        Operands::Range(low, high) => {
+            and([date_comparison(Operator::Gte, low, id), date_comparison(Operator::Lte, high, id)])
+        }
+        Operands::One(_) | Operands::Many(_) => and(each(operator)),
+    };
+    match lowering {
+        Lowering::Leaf(operator) => whole(operator),
+        Lowering::NotLeaf(operator) => not(whole(operator)),
+        Lowering::AnyLeaf(operator) => or(each(operator)),
+        Lowering::AllLeaf(operator) => and(each(operator)),
+    }
+}
+
+fn date_comparison(operator: Operator, when: When, id: &str) -> FilterTree {
+    let compare = |operator, moment| {
+        leaf(Filter::Date(DateFilter {
+            column_id: id.to_owned(),
+            operator,
+            value: Instant(moment),
+            filter_type: DateType,
+        }))
+    };
+    match (when, operator) {
+        (When::Moment(moment), _) => compare(operator, moment),
+        (When::Day { start, next }, Operator::Ne) => or([compare(Operator::Lt, start), compare(Operator::Gte, next)]),
+        (When::Day { next, .. }, Operator::Gt) => compare(Operator::Gte, next),
+        (When::Day { next, .. }, Operator::Lte) => compare(Operator::Lt, next),
+        (When::Day { start, .. }, Operator::Gte | Operator::Lt) => compare(operator, start),
+        (When::Day { start, next }, _) => and([compare(Operator::Gte, start), compare(Operator::Lt, next)]),
+    }
+}
+
+fn leaf(filter: Filter) -> FilterTree {
+    FilterTree::Leaf(FilterLeaf { filter })
+}
+
+fn not(tree: FilterTree) -> FilterTree {
+    FilterTree::Not(NotNode { not: Box::new(tree) })
+}
+
+fn and(parts: impl IntoIterator<Item = FilterTree>) -> FilterTree {
+    let mut and = Vec::new();
+    for part in parts {
+        match part {
+            FilterTree::And(inner) => and.extend(inner.and),
+            part => and.push(part),
+        }
+    }
+    only(and).unwrap_or_else(|and| FilterTree::And(AndNode { and }))
+}
+
+fn or(parts: impl IntoIterator<Item = FilterTree>) -> FilterTree {
+    let mut or = Vec::new();
+    for part in parts {
+        match part {
+            FilterTree::Or(inner) => or.extend(inner.or),
+            part => or.push(part),
+        }
+    }
+    only(or).unwrap_or_else(|or| FilterTree::Or(OrNode { or }))
+}
+
+/// The one part there is, or all of them.
+fn only(mut parts: Vec<FilterTree>) -> Result<FilterTree, Vec<FilterTree>> {
+    match parts.pop() {
+        Some(part) if parts.is_empty() => Ok(part),
+        Some(part) => {
+            parts.push(part);
+            Err(parts)
+        }
+        None => Err(parts),
+    }
+}

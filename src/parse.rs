@@ -1,0 +1,137 @@
+//! Text to syntax tree, with every syntax error.
+//!
+//! A well-formed query is read by the pest grammar alone (`parse/grammar.rs`). When the grammar
+//! refuses a text, `parse/recover.rs` reads it again as tokens: it is the part that explains. Both
+//! hand conditions and connectives to the same `parse/fold.rs`, which applies precedence and
+//! matches parentheses, so that depth is counted in one place and nothing recurses.
+
+use crate::ast::{Ast, Expr, ExprKind, Operand};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{Span, offset};
+
+mod fold;
+mod foreign;
+mod grammar;
+mod literal;
+mod mistakes;
+mod recover;
+mod typography;
+
+/// What a query may cost.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::{Code, Limits, parse};
+///
+/// let limits = Limits { depth: 2, ..Limits::default() };
+/// let parsed = parse("not (not (not a))", &limits);
+/// assert_eq!(parsed.diagnostics[0].code, Code::TooDeep);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The longest text, in bytes; at most [`Limits::MOST_BYTES`].
+    pub bytes: usize,
+    /// How many parentheses and `not`s may stand round one condition; at most
+    /// [`Limits::MOST_DEPTH`].
+    pub depth: usize,
+    /// How many items one list may have.
+    pub list_items: usize,
+}
+
+impl Limits {
+    /// The default of [`Limits::bytes`]: 1 MiB.
+    pub const BYTES: usize = 1 << 20;
+    /// The most that [`Limits::bytes`] can be raised to: 16 MiB.
+    pub const MOST_BYTES: usize = 16 << 20;
+    /// The default of [`Limits::depth`].
+    pub const DEPTH: usize = 128;
+    /// The most that [`Limits::depth`] can be raised to; what is deeper would not fit small stacks.
+    pub const MOST_DEPTH: usize = 256;
+    /// The default of [`Limits::list_items`].
+    pub const LIST_ITEMS: usize = 100_000;
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { bytes: Self::BYTES, depth: Self::DEPTH, list_items: Self::LIST_ITEMS }
+    }
+}
+
+/// What came of parsing.
+#[derive(Clone, Debug)]
+pub struct Parsed<'a> {
+    /// The tree; where something was wrong it has holes.
+    pub ast: Ast<'a>,
+    /// All syntax errors and warnings, in source order.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Parses a query.
+///
+/// Never fails: what is wrong is a diagnostic in the result, and the tree has a hole there.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::{Code, Limits, parse};
+///
+/// assert!(parse("a = 1 and b", &Limits::default()).diagnostics.is_empty());
+///
+/// let codes: Vec<Code> = parse("(a = and b", &Limits::default()).diagnostics.iter().map(|d| d.code).collect();
+/// assert_eq!(codes, [Code::UnclosedParenthesis, Code::MissingValue]);
+/// ```
+#[must_use]
+pub fn parse<'a>(text: &'a str, limits: &Limits) -> Parsed<'a> {
+    let bytes = limits.bytes.min(Limits::MOST_BYTES);
+    if text.len() > bytes {
+        return nothing(mistakes::too_long(text.len(), bytes));
+    }
+    if is_blank(text) {
+        return nothing(mistakes::empty_query(Span::at(offset(text.len()))));
+    }
+    let mut parsed = grammar::parse(text, limits).unwrap_or_else(|failure| recover::parse(text, limits, failure));
+    parsed.diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
+    parsed
+}
+
+/// Reads one value or list of the language, as it would stand behind an operator.
+///
+/// Returns nothing where `text` is neither; a bareword does not count, a value in quotes does.
+///
+/// # Examples
+///
+/// ```
+/// assert!(tamis::parse::operand("(1, 2)").is_some());
+/// assert!(tamis::parse::operand("5s").is_some());
+/// assert!(tamis::parse::operand("not a value").is_none());
+/// ```
+#[must_use]
+pub fn operand(text: &str) -> Option<Operand<'static>> {
+    let query = format!("x = {}", text.trim());
+    let parsed = parse(&query, &Limits { bytes: Limits::MOST_BYTES, ..Limits::default() });
+    if !parsed.diagnostics.is_empty() {
+        return None;
+    }
+    match parsed.ast.root.kind {
+        ExprKind::Comparison(comparison) if comparison.nocase.is_none() => match comparison.operand {
+            Operand::Value(value) if value.kind == crate::ast::ValueKind::Bareword => None,
+            operand => Some(operand.into_owned()),
+        },
+        _ => None,
+    }
+}
+
+/// Whether there is nothing but white space and comments.
+fn is_blank(text: &str) -> bool {
+    text.lines().all(|line| {
+        let line = line.trim_matches([' ', '\t', '\r']);
+        line.is_empty() || line.starts_with('#')
+    })
+}
+
+fn nothing<'a>(diagnostic: Diagnostic) -> Parsed<'a> {
+    let root = Expr { kind: ExprKind::Hole(None), span: diagnostic.span() };
+    debug_assert!(matches!(diagnostic.code, Code::TooLong | Code::EmptyQuery | Code::TooDeep));
+    Parsed { ast: Ast { root }, diagnostics: vec![diagnostic] }
+}

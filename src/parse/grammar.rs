@@ -1,0 +1,229 @@
+//! The pest grammar, and how its pairs become conditions. pest is named nowhere else.
+
+use pest::Parser;
+use pest::iterators::{Pair, Pairs};
+
+use crate::ast::{
+    Ast, Chain, Column, Comparison, Expr, ExprKind, List, Operand, Operator, Order, Value, ValueKind,
+};
+use crate::diagnostic::Diagnostic;
+use crate::source::{Span, offset};
+
+use super::fold::{Connective, Fold, TooDeep};
+use super::{Limits, Parsed, literal, mistakes};
+
+#[derive(pest_derive::Parser)]
+#[grammar = "../grammar/query.pest"]
+struct Grammar;
+
+/// The grammar refused the text; how far it came, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Refused {
+    pub(super) at: u32,
+}
+
+/// Reads a well-formed query.
+///
+/// # Errors
+///
+/// Where the text is not one, how far the grammar came.
+pub(super) fn parse<'a>(text: &'a str, limits: &Limits) -> Result<Parsed<'a>, Refused> {
+    let query = Grammar::parse(Rule::query, text).map_err(|error| Refused {
+        at: offset(match error.location {
+            pest::error::InputLocation::Pos(at) | pest::error::InputLocation::Span((at, _)) => at,
+        }),
+    })?;
+    let mut reader = Reader { fold: Fold::new(limits.depth.min(Limits::MOST_DEPTH)), limits, refused: None };
+    let read = query.flat_map(Pair::into_inner).try_for_each(|pair| reader.item(pair));
+    if let Some(refused) = reader.refused {
+        return Err(refused);
+    }
+    let end = offset(text.len());
+    let (root, diagnostics) = match read {
+        Ok(()) => reader.fold.finish(end),
+        Err(TooDeep) => (Expr { kind: ExprKind::Hole(None), span: Span::new(0, end) }, reader.fold.diagnostics),
+    };
+    Ok(Parsed { ast: Ast { root }, diagnostics })
+}
+
+/// A lexeme and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Token {
+    pub(super) rule: Rule,
+    pub(super) span: Span,
+}
+
+/// The lexemes of any text, white space left out.
+pub(super) fn tokens(text: &str) -> Vec<Token> {
+    let Ok(tokens) = Grammar::parse(Rule::tokens, text) else {
+        // The rule ends in `ANY`: it takes every text.
+        return Vec::new();
+    };
+    tokens.flat_map(Pair::into_inner).map(|pair| Token { rule: pair.as_rule(), span: span(&pair) }).collect()
+}
+
+struct Reader<'a, 'l> {
+    fold: Fold<'a>,
+    limits: &'l Limits,
+    /// Set where the pairs are not what the grammar promises: the recovering parser then decides.
+    refused: Option<Refused>,
+}
+
+impl<'a> Reader<'a, '_> {
+    fn item(&mut self, pair: Pair<'a, Rule>) -> Result<(), TooDeep> {
+        let span = span(&pair);
+        match pair.as_rule() {
+            Rule::not => self.fold.not(span)?,
+            Rule::open => self.fold.open(span)?,
+            Rule::close => self.fold.close(span),
+            Rule::and => self.fold.connective(Connective::And, span),
+            Rule::or => self.fold.connective(Connective::Or, span),
+            Rule::comparison => {
+                let kind = self.comparison(pair.into_inner());
+                self.condition(kind, span);
+            }
+            Rule::reversed => {
+                let kind = self.reversed(pair.into_inner());
+                self.condition(kind, span);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn condition(&mut self, kind: Option<ExprKind<'a>>, span: Span) {
+        match kind {
+            Some(kind) => self.fold.condition(Expr { kind, span }),
+            None => self.refused = Some(Refused { at: span.start }),
+        }
+    }
+
+    fn comparison(&mut self, mut pairs: Pairs<'a, Rule>) -> Option<ExprKind<'a>> {
+        let column = self.column(pairs.next()?);
+        let Some(pair) = pairs.next() else { return Some(ExprKind::Bare(column)) };
+        let operator = operator(pair.as_rule())?;
+        let operator_span = self.operator_span(&pair);
+        let operand = match operator {
+            Operator::Between | Operator::NotBetween => {
+                let low = self.value(pairs.next()?)?;
+                let high = self.value(pairs.nth(1)?)?;
+                Operand::Range(Box::new([low, high]))
+            }
+            _ => self.operand(pairs.next()?)?,
+        };
+        let nocase = pairs.next().map(|pair| span(&pair));
+        let comparison = Comparison { column, operator, operator_span, operand, nocase };
+        Some(mistakes::refuse_null_test(comparison, pair.as_str(), &mut self.fold.diagnostics))
+    }
+
+    fn reversed(&mut self, mut pairs: Pairs<'a, Rule>) -> Option<ExprKind<'a>> {
+        let first = self.value(pairs.next()?)?;
+        let pair = pairs.next()?;
+        let operator_span = self.operator_span(&pair);
+        let Some(first_order) = order(pair.as_rule()) else {
+            let negated = pair.as_rule() == Rule::not_in;
+            let column = self.column(pairs.next()?);
+            return Some(ExprKind::Within { value: first, negated, operator_span, column });
+        };
+        let column = self.column(pairs.next()?);
+        let second = match pairs.next() {
+            None => None,
+            Some(pair) => {
+                let span = self.operator_span(&pair);
+                Some((order(pair.as_rule())?, span, self.value(pairs.next()?)?))
+            }
+        };
+        let chain = Chain { first, first_order, first_span: operator_span, column, second };
+        self.fold.diagnostics.extend(mistakes::mixed_chain(&chain));
+        Some(ExprKind::Chain(chain))
+    }
+
+    fn operator_span(&mut self, pair: &Pair<'a, Rule>) -> Span {
+        let span = span(pair);
+        self.fold.diagnostics.extend(mistakes::typographic_operator(pair.as_str(), span));
+        span
+    }
+
+    fn column(&mut self, pair: Pair<'a, Rule>) -> Column<'a> {
+        let span = span(&pair);
+        match pair.as_rule() {
+            Rule::backticked => literal::backticked(pair.as_str(), span),
+            _ => literal::name(pair.as_str(), span, &mut self.fold.diagnostics),
+        }
+    }
+
+    fn operand(&mut self, pair: Pair<'a, Rule>) -> Option<Operand<'a>> {
+        if pair.as_rule() != Rule::list {
+            return Some(Operand::Value(self.value(pair)?));
+        }
+        let span = span(&pair);
+        let mut items = Vec::new();
+        for item in pair.into_inner() {
+            items.push(self.value(item)?);
+        }
+        self.fold.diagnostics.extend(mistakes::too_many_items(items.len(), self.limits.list_items, span));
+        Some(Operand::List(List { items, span }))
+    }
+
+    fn value(&mut self, pair: Pair<'a, Rule>) -> Option<Value<'a>> {
+        value(pair.as_rule(), pair.as_str(), span(&pair), &mut self.fold.diagnostics)
+    }
+}
+
+/// A lexeme as a value, where it is one.
+pub(super) fn value<'a>(
+    rule: Rule,
+    lexeme: &'a str,
+    span: Span,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Value<'a>> {
+    Some(match rule {
+        Rule::string => literal::string(lexeme, span, diagnostics),
+        Rule::raw_string => literal::raw_string(lexeme, span, diagnostics),
+        Rule::parameter => literal::parameter(lexeme, span),
+        Rule::number => literal::word(ValueKind::Number, lexeme, span),
+        Rule::quantity => literal::word(ValueKind::Quantity, lexeme, span),
+        Rule::instant => literal::word(ValueKind::Instant, lexeme, span),
+        Rule::boolean => literal::word(ValueKind::Boolean, lexeme, span),
+        Rule::bareword => literal::word(ValueKind::Bareword, lexeme, span),
+        _ => return None,
+    })
+}
+
+fn operator(rule: Rule) -> Option<Operator> {
+    Some(match rule {
+        Rule::eq => Operator::Eq,
+        Rule::ne => Operator::Ne,
+        Rule::lt => Operator::Lt,
+        Rule::lte => Operator::Lte,
+        Rule::gt => Operator::Gt,
+        Rule::gte => Operator::Gte,
+        Rule::contains => Operator::Contains,
+        Rule::not_contains => Operator::NotContains,
+        Rule::r#in => Operator::In,
+        Rule::not_in => Operator::NotIn,
+        Rule::has => Operator::Has,
+        Rule::has_any => Operator::HasAny,
+        Rule::has_all => Operator::HasAll,
+        Rule::has_none => Operator::HasNone,
+        Rule::between => Operator::Between,
+        Rule::not_between => Operator::NotBetween,
+        Rule::by => Operator::By,
+        _ => return None,
+    })
+}
+
+fn order(rule: Rule) -> Option<Order> {
+    Some(match rule {
+        Rule::lt => Order::Lt,
+        Rule::lte => Order::Lte,
+        Rule::gt => Order::Gt,
+        Rule::gte => Order::Gte,
+        _ => return None,
+    })
+}
+
+fn span(pair: &Pair<'_, Rule>) -> Span {
+    let span = pair.as_span();
+    Span::of(span.start()..span.end())
+}

@@ -1,0 +1,94 @@
+//! Operators among the tokens: ours, of one word or several, and those of other languages.
+
+use crate::ast::Operator;
+
+use super::super::foreign::{self, Foreign};
+use super::super::grammar::Rule;
+use super::Recovery;
+
+/// How many words the longest operator has.
+const LONGEST: usize = 4;
+
+/// Our spellings, word by word. `not` stands for every negation (`not`, `does not`, `is not`, `!`).
+const SPELLINGS: &[(&[&str], Operator)] = &[
+    (&["="], Operator::Eq),
+    (&["=="], Operator::Eq),
+    (&["eq"], Operator::Eq),
+    (&["is"], Operator::Eq),
+    (&["!="], Operator::Ne),
+    (&["<>"], Operator::Ne),
+    (&["≠"], Operator::Ne),
+    (&["ne"], Operator::Ne),
+    (&["is", "not"], Operator::Ne),
+    (&["<"], Operator::Lt),
+    (&["lt"], Operator::Lt),
+    (&["<="], Operator::Lte),
+    (&["≤"], Operator::Lte),
+    (&["lte"], Operator::Lte),
+    (&[">"], Operator::Gt),
+    (&["gt"], Operator::Gt),
+    (&[">="], Operator::Gte),
+    (&["≥"], Operator::Gte),
+    (&["gte"], Operator::Gte),
+    (&["contains"], Operator::Contains),
+    (&["not", "contains"], Operator::NotContains),
+    (&["not", "contain"], Operator::NotContains),
+    (&["does", "not", "contains"], Operator::NotContains),
+    (&["does", "not", "contain"], Operator::NotContains),
+    (&["is", "not", "contains"], Operator::NotContains),
+    (&["is", "not", "contain"], Operator::NotContains),
+    (&["in"], Operator::In),
+    (&["one_of"], Operator::In),
+    (&["is", "in"], Operator::In),
+    (&["is", "one_of"], Operator::In),
+    (&["not_in"], Operator::NotIn),
+    (&["!", "in"], Operator::NotIn),
+    (&["!", "one_of"], Operator::NotIn),
+    (&["not", "in"], Operator::NotIn),
+    (&["not", "one_of"], Operator::NotIn),
+    (&["does", "not", "in"], Operator::NotIn),
+    (&["does", "not", "one_of"], Operator::NotIn),
+    (&["is", "not", "in"], Operator::NotIn),
+    (&["is", "not", "one_of"], Operator::NotIn),
+    (&["has"], Operator::Has),
+    (&["has", "any"], Operator::HasAny),
+    (&["has", "all"], Operator::HasAll),
+    (&["has", "none"], Operator::HasNone),
+    (&["between"], Operator::Between),
+    (&["is", "between"], Operator::Between),
+    (&["not", "between"], Operator::NotBetween),
+    (&["does", "not", "between"], Operator::NotBetween),
+    (&["is", "not", "between"], Operator::NotBetween),
+    (&["by"], Operator::By),
+];
+
+impl<'a> Recovery<'a, '_> {
+    /// The operator of ours that begins `ahead`, and how many tokens it takes.
+    pub(super) fn operator_at(&self, ahead: usize) -> Option<(Operator, usize)> {
+        let words = self.words(ahead);
+        let begins = |(spelling, _): &&(&[&str], Operator)| {
+            spelling.len() <= words.len() && spelling.iter().zip(&words).all(|(a, b)| a.eq_ignore_ascii_case(b))
+        };
+        let (spelling, operator) = SPELLINGS.iter().filter(begins).max_by_key(|(spelling, _)| spelling.len())?;
+        // Another language's operator that goes on where ours ends: `is equal to`.
+        if foreign::operator(&words).is_some_and(|(_, length)| length > spelling.len()) {
+            return None;
+        }
+        Some((*operator, spelling.len()))
+    }
+
+    /// The operator of another language that begins `ahead`, and how many tokens it takes.
+    pub(super) fn foreign_operator_at(&self, ahead: usize) -> Option<(&'static Foreign, usize)> {
+        let (found, length) = foreign::operator(&self.words(ahead))?;
+        // A word before an operator of ours is a column: `a and exists = 1`.
+        (self.operator_at(ahead + length).is_none()).then_some((found, length))
+    }
+
+    /// The next words and symbols, from `ahead` on.
+    fn words(&self, ahead: usize) -> Vec<&'a str> {
+        (ahead..ahead + LONGEST)
+            .map_while(|index| self.peek(index).filter(|token| matches!(token.rule, Rule::word | Rule::symbol)))
+            .map(|token| self.lexeme(token))
+            .collect()
+    }
+}

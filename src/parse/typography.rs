@@ -1,0 +1,154 @@
+//! Characters that word processors, chat windows and web pages put in the place of plain ones.
+
+use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
+use crate::source::{Span, offset};
+
+use super::grammar::{Rule, Token};
+use super::mistakes;
+
+/// A text with plain characters in the place of typographic ones, and what was said of them.
+pub(super) struct Mended {
+    pub(super) text: String,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// For each replacement where it ends in the mended text, and how many bytes the original text
+    /// is ahead from there on.
+    shifts: Vec<(u32, i64)>,
+}
+
+impl Mended {
+    /// Where a span of the mended text lies in the original.
+    pub(super) fn original(&self, span: Span) -> Span {
+        let place = |at: u32| {
+            let after = self.shifts.partition_point(|&(end, _)| end <= at);
+            let shift = after.checked_sub(1).and_then(|index| self.shifts.get(index)).map_or(0, |&(_, shift)| shift);
+            u32::try_from(i64::from(at) + shift).unwrap_or(at)
+        };
+        Span::new(place(span.start), place(span.end).max(place(span.start)))
+    }
+
+    /// The same diagnostic about the original text.
+    pub(super) fn relocated(&self, mut diagnostic: Diagnostic) -> Diagnostic {
+        for label in &mut diagnostic.labels {
+            label.span = self.original(label.span);
+        }
+        for edit in diagnostic.fixes.iter_mut().flat_map(|fix| &mut fix.edits) {
+            edit.span = self.original(edit.span);
+        }
+        diagnostic
+    }
+}
+
+/// Replaces what is typographic outside texts; nothing where there is nothing of the kind.
+pub(super) fn mend(text: &str, tokens: &[Token]) -> Option<Mended> {
+    let mut edits: Vec<Edit> = Vec::new();
+    let mut diagnostics = Vec::new();
+    let mut spaces: Vec<Edit> = Vec::new();
+    let mut invisible: Vec<(char, Edit)> = Vec::new();
+    for token in tokens {
+        let lexeme = token.span.text(text);
+        match token.rule {
+            Rule::typographic_string => quotes(lexeme, token.span, &mut edits, &mut diagnostics),
+            Rule::broken_string => closing_quote(lexeme, token.span, &mut edits, &mut diagnostics),
+            Rule::foreign => {
+                let c = lexeme.chars().next().unwrap_or_default();
+                match c {
+                    '–' | '—' | '−' | '‐' | '‑' => {
+                        diagnostics.push(typographic(format!("{} is not a minus sign", words::quote(lexeme)), vec![Edit::replace(token.span, "-")]));
+                        edits.push(Edit::replace(token.span, "-"));
+                    }
+                    c if c.is_whitespace() && !c.is_control() => spaces.push(Edit::replace(token.span, " ")),
+                    c if words::is_invisible(c) => invisible.push((c, Edit::replace(token.span, ""))),
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+    }
+    if !spaces.is_empty() {
+        diagnostics.push(typographic("this is not a plain space".to_owned(), spaces.clone()));
+        edits.append(&mut spaces);
+    }
+    if let Some(&(c, ref first)) = invisible.first() {
+        let mut diagnostic = mistakes::invisible_character(c, first.span);
+        let all: Vec<Edit> = invisible.into_iter().map(|(_, edit)| edit).collect();
+        edits.extend(all.iter().cloned());
+        if let Some(fix) = diagnostic.fixes.first_mut() {
+            fix.edits = all;
+        }
+        diagnostics.push(diagnostic);
+    }
+    edits.sort_by_key(|edit| edit.span.start);
+    (!edits.is_empty()).then(|| apply(text, &edits, diagnostics))
+}
+
+fn apply(text: &str, edits: &[Edit], diagnostics: Vec<Diagnostic>) -> Mended {
+    let mut mended = Mended { text: String::with_capacity(text.len()), diagnostics, shifts: Vec::new() };
+    let mut from = 0;
+    for edit in edits {
+        mended.text.push_str(Span::new(from, edit.span.start).text(text));
+        mended.text.push_str(&edit.text);
+        from = edit.span.end;
+        let end = offset(mended.text.len());
+        mended.shifts.push((end, i64::from(from) - i64::from(end)));
+    }
+    mended.text.push_str(Span::new(from, offset(text.len())).text(text));
+    mended
+}
+
+/// `“x”`
+fn quotes(lexeme: &str, span: Span, edits: &mut Vec<Edit>, diagnostics: &mut Vec<Diagnostic>) {
+    let single = lexeme.starts_with(['‘', '’', '‚', '‛']);
+    let quote = if single { '\'' } else { '"' };
+    let mut inner_start = span.start;
+    let mut inner_end = span.end;
+    let mut mine = Vec::new();
+    if let Some(opening) = lexeme.chars().next() {
+        inner_start += offset(opening.len_utf8());
+        mine.push(Edit::replace(Span::new(span.start, inner_start), quote));
+    }
+    let closing = lexeme.chars().skip(1).last().filter(|c| "“”\"‘’'»".contains(*c));
+    if let Some(closing) = closing {
+        inner_end -= offset(closing.len_utf8());
+    }
+    for (at, c) in Span::new(inner_start, inner_end).text_of(lexeme, span.start).char_indices() {
+        if c == quote {
+            let at = inner_start + offset(at);
+            mine.push(Edit::replace(Span::new(at, at + 1), format!("\\{quote}")));
+        }
+    }
+    if closing.is_some() {
+        mine.push(Edit::replace(Span::new(inner_end, span.end), quote));
+    }
+    let plain: String = std::iter::once(quote).chain(std::iter::once('…')).chain(std::iter::once(quote)).collect();
+    let mut diagnostic = typographic(format!("typographic quotes stand round {}", words::quote(Span::new(inner_start, inner_end).text_of(lexeme, span.start))), mine.clone())
+        .help(format!("texts stand in plain quotes: `{plain}`"));
+    if let Some(place) = diagnostic.labels.first_mut() {
+        place.span = span;
+    }
+    edits.extend(mine);
+    diagnostics.push(diagnostic);
+}
+
+/// `"x”`: opened by a plain quote, closed by another.
+fn closing_quote(lexeme: &str, span: Span, edits: &mut Vec<Edit>, diagnostics: &mut Vec<Diagnostic>) {
+    let double = lexeme.starts_with('"');
+    let closing = lexeme.char_indices().find(|&(at, c)| {
+        let after = lexeme.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next());
+        let ends_word = after.is_none_or(|c| c.is_whitespace() || c == ')' || c == ',');
+        if double { matches!(c, '“' | '”') } else { matches!(c, '‘' | '’') && ends_word }
+    });
+    let Some((at, c)) = closing else { return };
+    let start = span.start + offset(at);
+    let quote = if double { "\"" } else { "'" };
+    let edit = Edit::replace(Span::new(start, start + offset(c.len_utf8())), quote);
+    diagnostics.push(
+        typographic(format!("a text that begins with `{quote}` does not end with `{c}`"), vec![edit.clone()])
+            .label(Span::new(span.start, span.start + 1), "it begins here"),
+    );
+    edits.push(edit);
+}
+
+fn typographic(message: String, edits: Vec<Edit>) -> Diagnostic {
+    let place = edits.first().map(|edit| edit.span).unwrap_or_default();
+    Diagnostic::new(Code::TypographicCharacter, message, place).fix_with(Safety::Safe, "write the plain character", edits)
+}

@@ -1,0 +1,239 @@
+//! Columns: what may be asked, and of which type it is.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use crate::ast::{self, ColumnForm};
+
+mod builtin;
+mod column;
+mod read;
+pub(crate) mod suggest;
+
+pub use column::{AllowedValue, Column, DataType, DataUnit, FilterType};
+pub use read::SchemaError;
+
+/// The columns that queries are checked against.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::schema::{Column, DataUnit, Schema};
+///
+/// let schema = Schema::builder()
+///     .column("duration_ns", Column::integer().unit(DataUnit::NanoSeconds))
+///     .column("tags", Column::collection())
+///     .open_group("user_metadata", Column::text())
+///     .build();
+/// assert_eq!(schema.columns().len(), 2);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Schema {
+    columns: Vec<Column>,
+    groups: Vec<OpenGroup>,
+    by_id: HashMap<String, usize>,
+    by_short_name: HashMap<String, Hits>,
+    by_alias: HashMap<String, Hits>,
+    by_label: HashMap<String, Hits>,
+}
+
+/// The columns that a name may mean, by index.
+type Hits = Vec<usize>;
+
+/// A group in which any name is a column.
+#[derive(Clone, Debug)]
+struct OpenGroup {
+    name: String,
+    /// What its columns are like.
+    column: Column,
+}
+
+/// Builds a [`Schema`] column by column.
+#[derive(Clone, Debug, Default)]
+pub struct SchemaBuilder {
+    columns: Vec<Column>,
+    groups: Vec<OpenGroup>,
+}
+
+impl SchemaBuilder {
+    /// Adds a column, or replaces the one of the same id.
+    #[must_use]
+    pub fn column(mut self, id: impl Into<String>, mut column: Column) -> Self {
+        column.id = id.into();
+        self.columns.push(column);
+        self
+    }
+
+    /// Adds all columns of another schema, its open groups too.
+    #[must_use]
+    pub fn merge(mut self, schema: &Schema) -> Self {
+        self.columns.extend(schema.columns.iter().cloned());
+        self.groups.extend(schema.groups.iter().cloned());
+        self
+    }
+
+    /// Makes every `group/…` a column like `column`.
+    #[must_use]
+    pub fn open_group(mut self, group: impl Into<String>, column: Column) -> Self {
+        self.groups.push(OpenGroup { name: group.into(), column });
+        self
+    }
+
+    /// The schema. Of columns with the same id the last one counts.
+    #[must_use]
+    pub fn build(self) -> Schema {
+        let mut schema = Schema { groups: self.groups, ..Schema::default() };
+        for column in self.columns {
+            match schema.by_id.get(&column.id).and_then(|&index| schema.columns.get_mut(index)) {
+                Some(known) => *known = column,
+                None => {
+                    schema.by_id.insert(column.id.clone(), schema.columns.len());
+                    schema.columns.push(column);
+                }
+            }
+        }
+        for (index, column) in schema.columns.iter().enumerate() {
+            if let Some((_, short)) = column.id.split_once('/') {
+                schema.by_short_name.entry(short.to_owned()).or_default().push(index);
+            }
+            if let Some(alias) = &column.metric_key_alias {
+                schema.by_alias.entry(alias.clone()).or_default().push(index);
+            }
+            if let Some(label) = &column.label {
+                schema.by_label.entry(label.to_lowercase()).or_default().push(index);
+            }
+        }
+        schema
+    }
+}
+
+impl Schema {
+    /// An empty schema to add columns to.
+    #[must_use]
+    pub fn builder() -> SchemaBuilder {
+        SchemaBuilder::default()
+    }
+
+    /// The standard columns of the Galileo API, with open `metrics`, `user_metadata` and
+    /// `dataset_metadata` groups: for use where no metadata is at hand.
+    ///
+    /// Source: the example of `LogRecordsAvailableColumnsResponse` in the API's OpenAPI description.
+    #[must_use]
+    pub fn builtin() -> Self {
+        builtin::schema()
+    }
+
+    /// Reads column metadata: an `available_columns` response (`{"columns": […]}`) or a bare array
+    /// of columns. Fields and enum values it does not know are left alone.
+    ///
+    /// # Errors
+    ///
+    /// [`SchemaError`], with the JSON path, where the text is not JSON or not of this shape.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::Schema;
+    ///
+    /// let schema = Schema::from_json(r#"{"columns": [{"id": "model", "filter_type": "text", "filterable": true}]}"#)?;
+    /// assert_eq!(schema.columns()[0].id, "model");
+    ///
+    /// let error = Schema::from_json(r#"[{"id": 5}]"#).unwrap_err();
+    /// assert!(error.to_string().starts_with("[0].id: invalid type"));
+    /// # Ok::<(), tamis::schema::SchemaError>(())
+    /// ```
+    pub fn from_json(text: &str) -> Result<Self, SchemaError> {
+        let columns = read::columns(text)?;
+        Ok(SchemaBuilder { columns, groups: Vec::new() }.build())
+    }
+
+    /// All columns, in the order they were added.
+    #[must_use]
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// The open groups: their names and what their columns are like.
+    pub fn open_groups(&self) -> impl Iterator<Item = (&str, &Column)> {
+        self.groups.iter().map(|group| (group.name.as_str(), &group.column))
+    }
+
+    /// The column of this id.
+    #[must_use]
+    pub fn column(&self, id: &str) -> Option<&Column> {
+        self.columns.get(*self.by_id.get(id)?)
+    }
+
+    /// The column that `name` means. In this order: the exact id; `group.name` for `group/name`; a
+    /// name without its group; the alias; the label, compared without case; an open group.
+    ///
+    /// # Errors
+    ///
+    /// [`Unresolved`], where no column is called so, or several are.
+    pub(crate) fn resolve<'s>(&'s self, name: &ast::Column<'_>) -> Result<Resolved<'s>, Unresolved<'s>> {
+        if let Some(column) = self.column(&name.name) {
+            return Ok(Resolved::of(column));
+        }
+        let slashed = with_slash(name);
+        if let Some(column) = slashed.as_deref().and_then(|id| self.column(id)) {
+            return Ok(Resolved::of(column));
+        }
+        let label = name.name.to_lowercase();
+        for (index, key) in [(&self.by_short_name, &*name.name), (&self.by_alias, &*name.name), (&self.by_label, &*label)] {
+            match index.get(key).map(Vec::as_slice) {
+                None | Some([]) => {}
+                Some([only]) => {
+                    if let Some(column) = self.columns.get(*only) {
+                        return Ok(Resolved::of(column));
+                    }
+                }
+                Some(several) => {
+                    let hits = several.iter().filter_map(|&index| self.columns.get(index)).collect();
+                    return Err(Unresolved::Ambiguous(hits));
+                }
+            }
+        }
+        let id = slashed.unwrap_or_else(|| name.name.to_string());
+        let group = self.groups.iter().find(|group| {
+            id.split_once('/').is_some_and(|(prefix, rest)| prefix == group.name && !rest.is_empty())
+        });
+        match group {
+            Some(group) => Ok(Resolved { id: Cow::Owned(id), column: &group.column, guessed: true }),
+            None => Err(Unresolved::Unknown),
+        }
+    }
+}
+
+/// `group.name` as `group/name`, where the name has that shape.
+fn with_slash(name: &ast::Column<'_>) -> Option<String> {
+    let dot = match name.form {
+        ColumnForm::Grouped(part) => part.checked_sub(1).filter(|&at| name.name.as_bytes().get(at) == Some(&b'.')),
+        ColumnForm::Plain | ColumnForm::Backticked => name.name.find('.'),
+    }?;
+    let (group, rest) = name.name.split_at_checked(dot)?;
+    Some(format!("{group}/{}", rest.strip_prefix('.')?))
+}
+
+/// The column a name means.
+#[derive(Clone, Debug)]
+pub struct Resolved<'s> {
+    /// Its id, as the wire wants it.
+    pub id: Cow<'s, str>,
+    /// What is known of it; for a column of an open group, of the group.
+    pub column: &'s Column,
+    /// Whether it is a column of an open group, so that its type is a guess.
+    pub guessed: bool,
+}
+
+impl<'s> Resolved<'s> {
+    fn of(column: &'s Column) -> Self {
+        Self { id: Cow::Borrowed(&column.id), column, guessed: false }
+    }
+}
+
+/// Why a name means no column.
+#[derive(Debug)]
+pub(crate) enum Unresolved<'s> {
+    Unknown,
+    Ambiguous(Vec<&'s Column>),
+}

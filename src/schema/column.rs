@@ -1,0 +1,325 @@
+//! One column, as the API describes it.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// A column and what the server says of it.
+///
+/// Source: `LogRecordsColumnInfo` in the API's OpenAPI description. Fields that do not bear on
+/// filtering are not kept.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+pub struct Column {
+    /// Its id, unique among all columns.
+    pub id: String,
+    /// What the UI calls it.
+    #[serde(default)]
+    pub label: Option<String>,
+    /// Its older name, where the id is a UUID.
+    #[serde(default)]
+    pub metric_key_alias: Option<String>,
+    /// What it holds, in words.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// What the UI calls its group.
+    #[serde(default)]
+    pub group_label: Option<String>,
+    /// How it is filtered; where absent, `data_type` tells.
+    #[serde(default)]
+    pub filter_type: Option<FilterType>,
+    /// What it holds.
+    #[serde(default)]
+    pub data_type: Option<DataType>,
+    /// What its numbers count.
+    #[serde(default)]
+    pub data_unit: Option<DataUnit>,
+    /// All values it may have, where they are known.
+    #[serde(default)]
+    pub allowed_values: Option<Vec<AllowedValue>>,
+    /// Whether a record may have several values of it.
+    #[serde(default)]
+    pub multi_valued: bool,
+    /// Whether it can be filtered by. The API's own client takes an absent one for `false`.
+    #[serde(default)]
+    pub filterable: bool,
+    /// Whether records can be sorted by it.
+    #[serde(default)]
+    pub sortable: bool,
+    /// Whether it is empty in every record.
+    #[serde(default)]
+    pub is_empty: bool,
+    /// Whether every record has a value of it. Not a field of the API: ours, for whoever knows more.
+    #[serde(default)]
+    pub never_missing: bool,
+}
+
+impl Column {
+    /// A filterable column of this type; its id comes from the builder it is given to.
+    #[must_use]
+    pub fn new(filter_type: FilterType) -> Self {
+        Self {
+            filter_type: Some(filter_type),
+            filterable: true,
+            multi_valued: filter_type == FilterType::Collection,
+            ..Self::default()
+        }
+    }
+
+    /// A text column.
+    #[must_use]
+    pub fn text() -> Self {
+        Self::new(FilterType::Text)
+    }
+
+    /// A column of UUIDs.
+    #[must_use]
+    pub fn uuid() -> Self {
+        Self { data_type: Some(DataType::Uuid), ..Self::new(FilterType::Id) }
+    }
+
+    /// A number column of whole numbers.
+    #[must_use]
+    pub fn integer() -> Self {
+        Self { data_type: Some(DataType::Integer), ..Self::new(FilterType::Number) }
+    }
+
+    /// A number column.
+    #[must_use]
+    pub fn number() -> Self {
+        Self { data_type: Some(DataType::FloatingPoint), ..Self::new(FilterType::Number) }
+    }
+
+    /// A column of instants.
+    #[must_use]
+    pub fn date() -> Self {
+        Self::new(FilterType::Date)
+    }
+
+    /// A column of `true` and `false`.
+    #[must_use]
+    pub fn boolean() -> Self {
+        Self::new(FilterType::Boolean)
+    }
+
+    /// A column of several texts.
+    #[must_use]
+    pub fn collection() -> Self {
+        Self::new(FilterType::Collection)
+    }
+
+    /// The same with what its numbers count.
+    #[must_use]
+    pub fn unit(mut self, unit: DataUnit) -> Self {
+        self.data_unit = Some(unit);
+        self
+    }
+
+    /// The same with a label.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// The same with an older name.
+    #[must_use]
+    pub fn alias(mut self, alias: impl Into<String>) -> Self {
+        self.metric_key_alias = Some(alias.into());
+        self
+    }
+
+    /// The same with a description.
+    #[must_use]
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+
+    /// The same with all the texts it may have.
+    #[must_use]
+    pub fn allowed<S: Into<String>>(mut self, values: impl IntoIterator<Item = S>) -> Self {
+        self.allowed_values = Some(values.into_iter().map(|value| AllowedValue::Text(value.into())).collect());
+        self
+    }
+
+    /// The same, known to have a value in every record.
+    #[must_use]
+    pub const fn never_missing(mut self) -> Self {
+        self.never_missing = true;
+        self
+    }
+
+    /// How it is filtered: by `filter_type`, and where that is absent by `data_type`. Nothing where
+    /// the server cannot filter by it.
+    #[must_use]
+    pub fn family(&self) -> Option<FilterType> {
+        if !self.filterable {
+            return None;
+        }
+        if let Some(filter_type) = self.filter_type {
+            return (filter_type != FilterType::Other).then_some(filter_type);
+        }
+        match self.data_type? {
+            DataType::Uuid => Some(FilterType::Id),
+            DataType::Text => Some(FilterType::Text),
+            DataType::Integer | DataType::FloatingPoint => Some(FilterType::Number),
+            DataType::Boolean => Some(FilterType::Boolean),
+            DataType::Timestamp => Some(FilterType::Date),
+            DataType::StringList => Some(FilterType::Collection),
+            DataType::FullyAnnotated => Some(FilterType::FullyAnnotated),
+            DataType::Other => None,
+        }
+    }
+}
+
+/// How a column is filtered.
+///
+/// Source: `LogRecordsFilterType` in the API's OpenAPI description.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FilterType {
+    /// Texts.
+    Text,
+    /// Ids, mostly UUIDs.
+    Id,
+    /// Numbers.
+    Number,
+    /// Instants.
+    Date,
+    /// `true` and `false`.
+    Boolean,
+    /// Several texts.
+    Collection,
+    /// Whether everybody has annotated the record; queues only.
+    FullyAnnotated,
+    /// A type the API has added since.
+    #[serde(other)]
+    Other,
+}
+
+impl FilterType {
+    /// Its name on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Id => "id",
+            Self::Number => "number",
+            Self::Date => "date",
+            Self::Boolean => "boolean",
+            Self::Collection => "collection",
+            Self::FullyAnnotated => "fully_annotated",
+            Self::Other => "other",
+        }
+    }
+}
+
+impl fmt::Display for FilterType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What a column holds; the types that decide how it is filtered.
+///
+/// Source: `DataType` in the API's OpenAPI description.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DataType {
+    /// UUIDs.
+    Uuid,
+    /// Texts.
+    Text,
+    /// Whole numbers.
+    Integer,
+    /// Numbers.
+    FloatingPoint,
+    /// `true` and `false`.
+    Boolean,
+    /// Instants.
+    Timestamp,
+    /// Several texts.
+    StringList,
+    /// Whether everybody has annotated the record.
+    FullyAnnotated,
+    /// Any other.
+    #[serde(other)]
+    Other,
+}
+
+/// What the numbers of a column count.
+///
+/// Source: `DataUnit` in the API's OpenAPI description; the API has no micro seconds and seconds,
+/// which are read from the end of a column's id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DataUnit {
+    /// A share of one: 0.8 is 80%.
+    Percentage,
+    /// Nanoseconds.
+    NanoSeconds,
+    /// Microseconds.
+    MicroSeconds,
+    /// Milliseconds.
+    MilliSeconds,
+    /// Seconds.
+    Seconds,
+    /// US dollars.
+    Dollars,
+    /// A count.
+    CountAndTotal,
+    /// A unit the API has added since.
+    #[serde(other)]
+    Other,
+}
+
+impl DataUnit {
+    /// The unit that the ending of a column's id names.
+    #[must_use]
+    pub fn of_id(id: &str) -> Option<Self> {
+        let (_, ending) = id.rsplit_once('_')?;
+        match ending {
+            "ns" => Some(Self::NanoSeconds),
+            "us" => Some(Self::MicroSeconds),
+            "ms" => Some(Self::MilliSeconds),
+            "s" => Some(Self::Seconds),
+            _ => None,
+        }
+    }
+
+    /// Its name, in the plural.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Percentage => "percentages",
+            Self::NanoSeconds => "nanoseconds",
+            Self::MicroSeconds => "microseconds",
+            Self::MilliSeconds => "milliseconds",
+            Self::Seconds => "seconds",
+            Self::Dollars => "dollars",
+            Self::CountAndTotal => "counts",
+            Self::Other => "a unit of its own",
+        }
+    }
+}
+
+/// One of the values a column may have.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AllowedValue {
+    /// A text.
+    Text(String),
+    /// A number.
+    Number(f64),
+    /// Anything else; it is not compared with.
+    Other,
+}
+
+impl<'de> Deserialize<'de> for AllowedValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match serde_json::Value::deserialize(deserializer)? {
+            serde_json::Value::String(text) => Self::Text(text),
+            serde_json::Value::Number(number) => number.as_f64().map_or(Self::Other, Self::Number),
+            _ => Self::Other,
+        })
+    }
+}

@@ -1,0 +1,57 @@
+//! Column metadata from JSON.
+
+use std::fmt;
+
+use serde::Deserialize;
+
+use super::Column;
+
+/// Column metadata that cannot be read.
+#[derive(Debug)]
+pub struct SchemaError {
+    /// Where in the document, as `columns[3].id`; empty where it is not JSON at all.
+    path: String,
+    problem: serde_json::Error,
+}
+
+impl fmt::Display for SchemaError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.path.is_empty() {
+            write!(f, "{}: ", self.path)?;
+        }
+        self.problem.fmt(f)
+    }
+}
+
+impl std::error::Error for SchemaError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.problem)
+    }
+}
+
+#[derive(Deserialize)]
+struct Response {
+    columns: Vec<Column>,
+}
+
+/// The columns of a response, or of a bare array.
+pub(super) fn columns(text: &str) -> Result<Vec<Column>, SchemaError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.trim_start().starts_with('[') {
+        document(text)
+    } else {
+        document(text).map(|response: Response| response.columns)
+    }
+}
+
+fn document<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, SchemaError> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let document = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let path = error.path().to_string();
+        let problem = error.into_inner();
+        let path = if problem.is_data() && path != "." { path } else { String::new() };
+        SchemaError { path, problem }
+    })?;
+    reader.end().map_err(|problem| SchemaError { path: String::new(), problem })?;
+    Ok(document)
+}

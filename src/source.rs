@@ -1,0 +1,159 @@
+//! Text and where things are in it.
+
+use std::fmt;
+use std::ops::Range;
+
+use serde::Serialize;
+
+/// A half-open range of a query's text, in UTF-8 bytes.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::Span;
+///
+/// let span = Span::new(2, 5);
+/// assert_eq!(span.len(), 3);
+/// assert_eq!(span.text("a = xyz"), "= x");
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Span {
+    /// The first byte.
+    pub start: u32,
+    /// The byte after the last one.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span from byte `start` up to, not including, byte `end`.
+    #[must_use]
+    pub const fn new(start: u32, end: u32) -> Self {
+        Self { start, end }
+    }
+
+    /// The empty span at byte `offset`.
+    #[must_use]
+    pub const fn at(offset: u32) -> Self {
+        Self::new(offset, offset)
+    }
+
+    /// The same from byte offsets in memory; what lies beyond 4 GiB is cut off.
+    pub(crate) fn of(range: Range<usize>) -> Self {
+        Self::new(offset(range.start), offset(range.end))
+    }
+
+    /// The smallest span that covers both.
+    #[must_use]
+    pub fn to(self, other: Self) -> Self {
+        Self::new(self.start.min(other.start), self.end.max(other.end))
+    }
+
+    /// How many bytes it covers.
+    #[must_use]
+    pub const fn len(self) -> u32 {
+        self.end.saturating_sub(self.start)
+    }
+
+    /// Whether it covers no byte.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether `other` lies wholly inside.
+    #[must_use]
+    pub const fn contains(self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// The same as a range of byte offsets.
+    #[must_use]
+    pub const fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// The part of `source` it covers; empty where it does not fit `source`.
+    #[must_use]
+    pub fn text(self, source: &str) -> &str {
+        source.get(self.range()).unwrap_or_default()
+    }
+
+    /// The part of `stretch` it covers, where `stretch` begins at byte `start` of the text.
+    pub(crate) fn text_of(self, stretch: &str, start: u32) -> &str {
+        Self::new(self.start.saturating_sub(start), self.end.saturating_sub(start)).text(stretch)
+    }
+}
+
+impl fmt::Debug for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}..{}", self.start, self.end)
+    }
+}
+
+/// A byte offset as spans hold it.
+pub(crate) fn offset(bytes: usize) -> u32 {
+    u32::try_from(bytes).unwrap_or(u32::MAX)
+}
+
+/// A place in a text as people and editors count it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Position {
+    /// The line, from 1.
+    pub line: u32,
+    /// The column in Unicode scalar values, from 1.
+    pub column: u32,
+    /// The offset from the start of the text in UTF-16 code units, as JavaScript counts.
+    pub utf16: u32,
+}
+
+/// Where the lines of a text begin, to turn byte offsets into positions.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::source::Lines;
+///
+/// let lines = Lines::new("a = \"é\"\nand b");
+/// let position = lines.position(9);
+/// assert_eq!((position.line, position.column, position.utf16), (2, 1, 8));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Lines<'a> {
+    source: &'a str,
+    /// For each line its first byte and its first UTF-16 code unit.
+    starts: Vec<(u32, u32)>,
+}
+
+impl<'a> Lines<'a> {
+    /// Reads `source` once.
+    #[must_use]
+    pub fn new(source: &'a str) -> Self {
+        let mut starts = vec![(0, 0)];
+        let mut utf16 = 0;
+        for (at, c) in source.char_indices() {
+            utf16 += offset(c.len_utf16());
+            if c == '\n' {
+                starts.push((offset(at + 1), utf16));
+            }
+        }
+        Self { source, starts }
+    }
+
+    /// Where byte `at` of the text is; an offset past the end is the end.
+    #[must_use]
+    pub fn position(&self, at: u32) -> Position {
+        let at = at.min(offset(self.source.len()));
+        let line = self.starts.partition_point(|&(start, _)| start <= at);
+        let (start, utf16) = line
+            .checked_sub(1)
+            .and_then(|index| self.starts.get(index))
+            .copied()
+            .unwrap_or_default();
+        let before = Span::new(start, at).text(self.source);
+        Position {
+            line: offset(line.max(1)),
+            column: offset(before.chars().count()) + 1,
+            utf16: utf16 + offset(before.encode_utf16().count()),
+        }
+    }
+}
