@@ -238,10 +238,7 @@ impl Operator {
     /// Whether a list belongs behind it.
     #[must_use]
     pub const fn takes_list(self) -> bool {
-        matches!(
-            self,
-            Self::In | Self::NotIn | Self::HasAny | Self::HasAll | Self::HasNone | Self::By
-        )
+        matches!(self, Self::In | Self::NotIn | Self::HasAny | Self::HasAll | Self::HasNone | Self::By)
     }
 }
 

@@ -91,19 +91,35 @@ impl<'s> Checker<'_, 's> {
             ast::ExprKind::And(operands) => ExprKind::And(self.all(operands)?),
             ast::ExprKind::Or(operands) => ExprKind::Or(self.all(operands)?),
             ast::ExprKind::Not(operand) => ExprKind::Not(Box::new(self.expr(operand)?)),
-            ast::ExprKind::Bare(column) => ExprKind::Condition(self.bare(column)?),
-            ast::ExprKind::Comparison(comparison) => ExprKind::Condition(self.comparison(comparison)?),
-            ast::ExprKind::Chain(chain) => self.chain(chain, expr.span)?,
-            ast::ExprKind::Within { value, negated, operator_span, column } => {
-                ExprKind::Condition(self.within(value, *negated, *operator_span, column)?)
-            }
-            ast::ExprKind::Hole(column) => {
-                // The name may be wrong as well, which is a mistake of its own.
-                let _ = column.as_ref().and_then(|column| self.resolve(column));
-                return None;
+            _ => {
+                let before = self.diagnostics.len();
+                let condition = self.condition(expr);
+                if condition.is_none() {
+                    // What is wrong comes first; what is only doubtful may go away with it.
+                    let found = self.diagnostics.split_off(before.min(self.diagnostics.len()));
+                    self.diagnostics.extend(found.into_iter().filter(Diagnostic::is_error));
+                }
+                condition?
             }
         };
         Some(Expr { kind, span: expr.span })
+    }
+
+    fn condition(&mut self, expr: &ast::Expr<'_>) -> Option<ExprKind<'s>> {
+        match &expr.kind {
+            ast::ExprKind::Bare(column) => self.bare(column).map(ExprKind::Condition),
+            ast::ExprKind::Comparison(comparison) => self.comparison(comparison).map(ExprKind::Condition),
+            ast::ExprKind::Chain(chain) => self.chain(chain, expr.span),
+            ast::ExprKind::Within { value, negated, operator_span, column } => {
+                self.within(value, *negated, *operator_span, column).map(ExprKind::Condition)
+            }
+            ast::ExprKind::Hole(Some(column)) => {
+                // The name may be wrong as well, which is a mistake of its own.
+                let _ = self.resolve(column);
+                None
+            }
+            ast::ExprKind::Hole(None) | ast::ExprKind::And(_) | ast::ExprKind::Or(_) | ast::ExprKind::Not(_) => None,
+        }
     }
 
     /// All of them, so that every error is found; nothing if any is wrong.
@@ -225,36 +241,54 @@ impl<'s> Checker<'_, 's> {
         allowed
     }
 
-    fn test(&mut self, subject: &Subject<'_, 's>, operator: Operator, operand: &Operand<'_>, nocase: bool) -> Option<Test> {
+    fn test(
+        &mut self,
+        subject: &Subject<'_, 's>,
+        operator: Operator,
+        operand: &Operand<'_>,
+        nocase: bool,
+    ) -> Option<Test> {
         let case_sensitive = !nocase;
         Some(match subject.filter_type {
             FilterType::Text => {
-                let texts = self.operands(subject, operator, operand, |checker, literal| checker.text(subject, operator, nocase, literal))?;
+                let texts = self.operands(subject, operator, operand, |checker, literal| {
+                    checker.text(subject, operator, nocase, literal)
+                })?;
                 Test::Text { texts, case_sensitive }
             }
             FilterType::Collection => {
-                let texts = self.operands(subject, operator, operand, |checker, literal| checker.text(subject, operator, nocase, literal))?;
+                let texts = self.operands(subject, operator, operand, |checker, literal| {
+                    checker.text(subject, operator, nocase, literal)
+                })?;
                 Test::Collection { texts, case_sensitive }
             }
-            FilterType::Id => Test::Id(self.operands(subject, operator, operand, |checker, literal| checker.id(subject, operator, literal))?),
+            FilterType::Id => Test::Id(
+                self.operands(subject, operator, operand, |checker, literal| checker.id(subject, operator, literal))?,
+            ),
             FilterType::Number => {
-                let numbers = self.operands(subject, operator, operand, |checker, literal| checker.number(subject, literal))?;
+                let numbers =
+                    self.operands(subject, operator, operand, |checker, literal| checker.number(subject, literal))?;
                 self.in_order(operand, &numbers, |number| *number)?;
                 Test::Number(numbers)
             }
             FilterType::Date => {
-                let whens = self.operands(subject, operator, operand, |checker, literal| checker.date(subject, literal))?;
+                let whens =
+                    self.operands(subject, operator, operand, |checker, literal| checker.date(subject, literal))?;
                 self.in_order(operand, &whens, |when| when.start())?;
                 Test::Date(whens)
             }
-            FilterType::Boolean => match self.operands(subject, operator, operand, |checker, literal| checker.boolean(subject, literal))? {
-                Operands::One(value) => Test::Boolean(value),
-                Operands::Many(_) | Operands::Range(..) => return None,
-            },
-            FilterType::FullyAnnotated => match self.operands(subject, operator, operand, |checker, literal| checker.user_id(subject, literal))? {
-                Operands::Many(users) => Test::FullyAnnotated(Some(users)),
-                Operands::One(_) | Operands::Range(..) => return None,
-            },
+            FilterType::Boolean => {
+                match self.operands(subject, operator, operand, |checker, literal| checker.boolean(subject, literal))? {
+                    Operands::One(value) => Test::Boolean(value),
+                    Operands::Many(_) | Operands::Range(..) => return None,
+                }
+            }
+            FilterType::FullyAnnotated => {
+                match self.operands(subject, operator, operand, |checker, literal| checker.user_id(subject, literal))? {
+                    Operands::Many(users) => Test::FullyAnnotated(Some(users)),
+                    Operands::One(_) | Operands::Range(..) => return None,
+                }
+            }
             FilterType::Other => return None,
         })
     }
@@ -374,7 +408,12 @@ impl<'s> Checker<'_, 's> {
     }
 
     /// The bounds of a range must stand from low to high.
-    fn in_order<T, K: PartialOrd>(&mut self, operand: &Operand<'_>, operands: &Operands<T>, key: impl Fn(&T) -> K) -> Option<()> {
+    fn in_order<T, K: PartialOrd>(
+        &mut self,
+        operand: &Operand<'_>,
+        operands: &Operands<T>,
+        key: impl Fn(&T) -> K,
+    ) -> Option<()> {
         let (Operand::Range(bounds), Operands::Range(low, high)) = (operand, operands) else { return Some(()) };
         if key(low) <= key(high) {
             return Some(());
@@ -387,7 +426,8 @@ impl<'s> Checker<'_, 's> {
         if literal.kind == ValueKind::Boolean {
             return Some(literal.text.eq_ignore_ascii_case("true"));
         }
-        let diagnostic = self.column_on_the_right(subject, literal).unwrap_or_else(|| mistakes::no_boolean(subject, literal));
+        let diagnostic =
+            self.column_on_the_right(subject, literal).unwrap_or_else(|| mistakes::no_boolean(subject, literal));
         self.diagnostics.push(diagnostic);
         None
     }

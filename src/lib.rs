@@ -36,21 +36,21 @@
 // What pest derives without its `std` feature names the `alloc` crate.
 extern crate alloc;
 
-pub mod source;
 pub mod ast;
+pub mod check;
+pub mod diagnostic;
+pub mod filter;
+pub mod lower;
+mod operators;
+mod options;
 pub mod parse;
 pub mod schema;
-mod options;
-mod operators;
-pub mod check;
+pub mod source;
 pub mod typed;
-pub mod lower;
-pub mod filter;
-pub mod diagnostic;
 
+pub use check::check;
 pub use diagnostic::{Code, Diagnostic, Report, Severity};
 pub use options::{Options, ParameterValue, Parameters, Zone};
-pub use check::check;
 pub use parse::{Limits, parse};
 pub use schema::Schema;
 pub use source::Span;

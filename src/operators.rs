@@ -32,7 +32,9 @@ impl Lowering {
     #[must_use]
     pub const fn operator(self) -> Wire {
         match self {
-            Self::Leaf(operator) | Self::NotLeaf(operator) | Self::AnyLeaf(operator) | Self::AllLeaf(operator) => operator,
+            Self::Leaf(operator) | Self::NotLeaf(operator) | Self::AnyLeaf(operator) | Self::AllLeaf(operator) => {
+                operator
+            }
         }
     }
 }

@@ -93,7 +93,8 @@ impl SchemaBuilder {
             }
         }
         for (index, column) in schema.columns.iter().enumerate() {
-            if let Some((_, short)) = column.id.split_once('/') {
+            // The status of a metric shares its name, and must not make it ambiguous.
+            if let Some((_, short)) = column.id.split_once('/').filter(|(group, _)| *group != "metric_status") {
                 schema.by_short_name.entry(short.to_owned()).or_default().push(index);
             }
             if let Some(alias) = &column.metric_key_alias {
@@ -165,7 +166,7 @@ impl Schema {
     }
 
     /// The column that `name` means. In this order: the exact id; `group.name` for `group/name`; a
-    /// name without its group; the alias; the label, compared without case; an open group.
+    /// name without its group (a `metric_status/…` is always written whole); the alias; the label, compared without case; an open group.
     ///
     /// # Errors
     ///
@@ -179,7 +180,9 @@ impl Schema {
             return Ok(Resolved::of(column));
         }
         let label = name.name.to_lowercase();
-        for (index, key) in [(&self.by_short_name, &*name.name), (&self.by_alias, &*name.name), (&self.by_label, &*label)] {
+        for (index, key) in
+            [(&self.by_short_name, &*name.name), (&self.by_alias, &*name.name), (&self.by_label, &*label)]
+        {
             match index.get(key).map(Vec::as_slice) {
                 None | Some([]) => {}
                 Some([only]) => {
@@ -194,9 +197,10 @@ impl Schema {
             }
         }
         let id = slashed.unwrap_or_else(|| name.name.to_string());
-        let group = self.groups.iter().find(|group| {
-            id.split_once('/').is_some_and(|(prefix, rest)| prefix == group.name && !rest.is_empty())
-        });
+        let group = self
+            .groups
+            .iter()
+            .find(|group| id.split_once('/').is_some_and(|(prefix, rest)| prefix == group.name && !rest.is_empty()));
         match group {
             Some(group) => Ok(Resolved { id: Cow::Owned(id), column: &group.column, guessed: true }),
             None => Err(Unresolved::Unknown),

@@ -144,11 +144,7 @@ impl<'a> Lines<'a> {
     pub fn position(&self, at: u32) -> Position {
         let at = at.min(offset(self.source.len()));
         let line = self.starts.partition_point(|&(start, _)| start <= at);
-        let (start, utf16) = line
-            .checked_sub(1)
-            .and_then(|index| self.starts.get(index))
-            .copied()
-            .unwrap_or_default();
+        let (start, utf16) = line.checked_sub(1).and_then(|index| self.starts.get(index)).copied().unwrap_or_default();
         let before = Span::new(start, at).text(self.source);
         Position {
             line: offset(line.max(1)),

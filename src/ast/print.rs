@@ -135,7 +135,8 @@ fn backticked(name: &str) -> Cow<'_, str> {
 /// Whether `name` stands as a column without backticks.
 fn is_plain_name(name: &str) -> bool {
     let segments = name.split(['.', '/', '-']);
-    let shaped = segments.clone().all(|segment| !segment.is_empty() && segment.chars().all(|c| c == '_' || c.is_alphanumeric()));
+    let shaped =
+        segments.clone().all(|segment| !segment.is_empty() && segment.chars().all(|c| c == '_' || c.is_alphanumeric()));
     let starts = name.starts_with(|c: char| c == '_' || c.is_alphabetic());
     let whole = ["and", "or", "not", "true", "false"].iter().any(|word| name.eq_ignore_ascii_case(word));
     let begins = ["now", "today", "yesterday"].iter().any(|word| {

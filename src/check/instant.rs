@@ -160,7 +160,8 @@ fn moment(day: NaiveDate, text: &str, zone: Zone) -> Result<Read, Wrong> {
 fn time_of(text: &str) -> Result<NaiveTime, Wrong> {
     let (clock, fraction) = text.split_once('.').unwrap_or((text, ""));
     let mut parts = clock.split(':').map(|part| part.parse::<u32>().unwrap_or(u32::MAX));
-    let (hour, minute, second) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let (hour, minute, second) =
+        (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     if fraction.len() > 9 {
         return Err(Wrong::Precision);
     }
@@ -179,7 +180,9 @@ mod tests {
     fn shown(text: &str, zone: &str) -> String {
         match parse(text, &options(zone)) {
             Ok(Read { when: When::Moment(moment), .. }) => crate::filter::Instant(moment).to_string(),
-            Ok(Read { when: When::Day { start, next }, .. }) => format!("{} + {}h", crate::filter::Instant(start), (next - start).num_hours()),
+            Ok(Read { when: When::Day { start, next }, .. }) => {
+                format!("{} + {}h", crate::filter::Instant(start), (next - start).num_hours())
+            }
             Err(wrong) => format!("{wrong:?}"),
         }
     }

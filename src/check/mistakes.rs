@@ -46,7 +46,8 @@ fn what_it_takes(subject: &Subject<'_, '_>) -> String {
 
 /// `duratoin_ns > 4`
 pub(super) fn unknown_column(name: &ast::Column<'_>, near: &[String], schema: &Schema) -> Diagnostic {
-    let diagnostic = Diagnostic::new(Code::UnknownColumn, format!("no column is called {}", words::quote(&name.name)), name.span);
+    let diagnostic =
+        Diagnostic::new(Code::UnknownColumn, format!("no column is called {}", words::quote(&name.name)), name.span);
     if near.is_empty() {
         let is_plain = !name.name.contains(['/', '.', ' ']);
         let metrics = schema.open_groups().find(|(group, _)| *group == "metrics").filter(|_| is_plain);
@@ -69,8 +70,12 @@ pub(super) fn unknown_column(name: &ast::Column<'_>, near: &[String], schema: &S
 /// `cost > 5`, where there are `a/cost` and `b/cost`
 pub(super) fn ambiguous_column(name: &ast::Column<'_>, columns: &[&Column]) -> Diagnostic {
     let ids: Vec<String> = columns.iter().map(|column| column_name(&column.id)).collect();
-    let diagnostic = Diagnostic::new(Code::AmbiguousColumn, format!("{} may mean {} columns", words::quote(&name.name), ids.len()), name.span)
-        .help(format!("write {}", words::list(ids.iter().take(5), "or")));
+    let diagnostic = Diagnostic::new(
+        Code::AmbiguousColumn,
+        format!("{} may mean {} columns", words::quote(&name.name), ids.len()),
+        name.span,
+    )
+    .help(format!("write {}", words::list(ids.iter().take(5), "or")));
     ids.iter().take(5).fold(diagnostic, |diagnostic, id| {
         diagnostic.fix(Safety::Unsafe, format!("write {}", words::quote(id)), Edit::replace(name.span, id))
     })
@@ -83,7 +88,8 @@ pub(super) fn not_filterable(name: &ast::Column<'_>, column: &Resolved<'_>) -> D
     if column.column.filterable {
         diagnostic.help("its type is not known to this version of tamis")
     } else {
-        diagnostic.help("its metadata says that it is shown only; `tamis columns` lists the columns that can be filtered by")
+        diagnostic
+            .help("its metadata says that it is shown only; `tamis columns` lists the columns that can be filtered by")
     }
 }
 
@@ -94,7 +100,10 @@ pub(super) fn bare_column(subject: &Subject<'_, '_>) -> Diagnostic {
         .saying(kind_of(subject))
         .help(match subject.filter_type {
             FilterType::Text | FilterType::Collection | FilterType::Id => {
-                format!("only a boolean column stands alone; write for example {}", words::quote(&format!("{} contains \"…\"", subject.name)))
+                format!(
+                    "only a boolean column stands alone; write for example {}",
+                    words::quote(&format!("{} contains \"…\"", subject.name))
+                )
             }
             _ => format!("only a boolean column stands alone; {}", what_it_takes(subject)),
         })
@@ -105,19 +114,28 @@ pub(super) fn unsupported_operator(subject: &Subject<'_, '_>, operator: Operator
     let name = name_of(subject);
     let message = match subject.filter_type {
         FilterType::FullyAnnotated => format!("{name} is not compared with anything"),
-        _ => format!("{name} has no `{}`", operator.as_str()),
+        filter_type => {
+            let kind = filter_type.as_str();
+            format!("`{}` does not work on {name}, {} {kind} column", operator.as_str(), words::article(kind))
+        }
     };
     let diagnostic = Diagnostic::new(Code::UnsupportedOperator, message, span)
         .label(subject.name.span, kind_of(subject))
         .help(what_it_takes(subject));
     let near = match (subject.filter_type, operator) {
         (FilterType::Text | FilterType::Id, Operator::Has) => Some(Operator::Eq),
-        (FilterType::Text | FilterType::Id | FilterType::Number | FilterType::Date, Operator::HasAny) => Some(Operator::In),
-        (FilterType::Text | FilterType::Id | FilterType::Number | FilterType::Date, Operator::HasNone) => Some(Operator::NotIn),
+        (FilterType::Text | FilterType::Id | FilterType::Number | FilterType::Date, Operator::HasAny) => {
+            Some(Operator::In)
+        }
+        (FilterType::Text | FilterType::Id | FilterType::Number | FilterType::Date, Operator::HasNone) => {
+            Some(Operator::NotIn)
+        }
         _ => None,
     };
     match near {
-        Some(near) => diagnostic.fix(Safety::Unsafe, format!("write `{}`", near.as_str()), Edit::replace(span, near.as_str())),
+        Some(near) => {
+            diagnostic.fix(Safety::Unsafe, format!("write `{}`", near.as_str()), Edit::replace(span, near.as_str()))
+        }
         None => diagnostic,
     }
 }
@@ -131,7 +149,12 @@ pub(super) fn unsupported_nocase(subject: &Subject<'_, '_>, span: Span) -> Diagn
 }
 
 /// `"x" in name`
-pub(super) fn within_no_collection(subject: &Subject<'_, '_>, value: &Value<'_>, negated: bool, operator_span: Span) -> Diagnostic {
+pub(super) fn within_no_collection(
+    subject: &Subject<'_, '_>,
+    value: &Value<'_>,
+    negated: bool,
+    operator_span: Span,
+) -> Diagnostic {
     let diagnostic = Diagnostic::new(
         Code::UnsupportedOperator,
         format!("only a collection can be asked for what is in it, and {} is none", name_of(subject)),
@@ -143,9 +166,11 @@ pub(super) fn within_no_collection(subject: &Subject<'_, '_>, value: &Value<'_>,
     }
     let operator = if negated { Operator::NotContains } else { Operator::Contains };
     let ours = format!("{} {} {value}", subject.name, operator.as_str());
-    diagnostic
-        .help(format!("to look for a part of a text write {}", words::quote(&ours)))
-        .fix(Safety::Unsafe, format!("write {}", words::quote(&ours)), Edit::replace(value.span.to(subject.name.span), ours))
+    diagnostic.help(format!("to look for a part of a text write {}", words::quote(&ours))).fix(
+        Safety::Unsafe,
+        format!("write {}", words::quote(&ours)),
+        Edit::replace(value.span.to(subject.name.span), ours),
+    )
 }
 
 /// "`"high"` is a text, and `status_code` is a number column"
@@ -164,6 +189,7 @@ fn type_mismatch(subject: &Subject<'_, '_>, literal: Literal<'_>) -> Diagnostic 
         format!("{} is {bound}{what}, and {} is {}", literal.quoted(), name_of(subject), kind_of(subject)),
         literal.span,
     )
+    .saying(what)
     .label(subject.name.span, kind_of(subject))
 }
 
@@ -179,9 +205,11 @@ fn unquoted(literal: Literal<'_>, kinds: &[ValueKind]) -> Option<String> {
 }
 
 fn write_unquoted(diagnostic: Diagnostic, literal: Literal<'_>, plain: String) -> Diagnostic {
-    diagnostic
-        .help(format!("write {}, without quotes", words::quote(&plain)))
-        .fix(Safety::Safe, "remove the quotes", Edit::replace(literal.span, plain))
+    diagnostic.help(format!("write {}, without quotes", words::quote(&plain))).fix(
+        Safety::Safe,
+        "remove the quotes",
+        Edit::replace(literal.span, plain),
+    )
 }
 
 /// `status_code > "high"`, `status_code > 5sec`, `status_code > +5`
@@ -194,7 +222,9 @@ pub(super) fn no_number(subject: &Subject<'_, '_>, literal: Literal<'_>) -> Diag
         return malformed_number(literal);
     }
     let example = match super::number::unit(subject) {
-        Some(DataUnit::NanoSeconds | DataUnit::MicroSeconds | DataUnit::MilliSeconds | DataUnit::Seconds) => "a length of time, as `5s` or `1h30m`",
+        Some(DataUnit::NanoSeconds | DataUnit::MicroSeconds | DataUnit::MilliSeconds | DataUnit::Seconds) => {
+            "a length of time, as `5s` or `1h30m`"
+        }
         Some(DataUnit::Percentage) => "a share, as `0.8` or `80%`",
         Some(DataUnit::Dollars) => "an amount, as `0.05` or `$0.05`",
         _ => "a number, as `500` or `0.8`",
@@ -205,7 +235,8 @@ pub(super) fn no_number(subject: &Subject<'_, '_>, literal: Literal<'_>) -> Diag
 /// `5sec`, `+5`, `.5`, `0x1F`
 fn malformed_number(literal: Literal<'_>) -> Diagnostic {
     let text = literal.text;
-    let digits_end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '_' | '-' | '+'))).unwrap_or(text.len());
+    let digits_end =
+        text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '_' | '-' | '+'))).unwrap_or(text.len());
     let (number, unit) = text.split_at_checked(digits_end).unwrap_or((text, ""));
     let reads = |text: &str| matches!(parse::operand(text), Some(Operand::Value(value)) if matches!(value.kind, ValueKind::Number | ValueKind::Quantity));
     let is_unit = !unit.is_empty() && unit.chars().all(char::is_alphabetic) && reads(number);
@@ -225,18 +256,22 @@ fn malformed_number(literal: Literal<'_>) -> Diagnostic {
             None => diagnostic,
         };
     }
-    let diagnostic = Diagnostic::new(Code::InvalidNumber, format!("{} is not a number", words::quote(text)), literal.span);
+    let diagnostic =
+        Diagnostic::new(Code::InvalidNumber, format!("{} is not a number", words::quote(text)), literal.span);
     let mended = text.trim_start_matches('+');
     let mended = match mended.strip_prefix('.') {
         Some(fraction) => format!("0.{fraction}"),
         None => mended.trim_end_matches('.').to_owned(),
     };
-    let hexadecimal = text.strip_prefix("0x").or(text.strip_prefix("0X")).and_then(|digits| i64::from_str_radix(digits, 16).ok());
+    let hexadecimal =
+        text.strip_prefix("0x").or(text.strip_prefix("0X")).and_then(|digits| i64::from_str_radix(digits, 16).ok());
     let mended = hexadecimal.map_or(mended, |value| value.to_string());
     if mended != text && reads(&mended) {
-        return diagnostic
-            .help(format!("write {}", words::quote(&mended)))
-            .fix(Safety::Safe, format!("write {}", words::quote(&mended)), Edit::replace(literal.span, mended));
+        return diagnostic.help(format!("write {}", words::quote(&mended))).fix(
+            Safety::Safe,
+            format!("write {}", words::quote(&mended)),
+            Edit::replace(literal.span, mended),
+        );
     }
     diagnostic.help("numbers are written `4`, `-3.5`, `1_000_000` or `1e-3`")
 }
@@ -264,10 +299,18 @@ pub(super) fn leading_zeros(literal: Literal<'_>) -> Diagnostic {
     let (sign, digits) = literal.text.strip_prefix('-').map_or(("", literal.text), |rest| ("-", rest));
     let plain = digits.trim_start_matches(['0', '_']);
     let plain = format!("{sign}{}", if plain.is_empty() { "0" } else { plain });
-    let diagnostic = Diagnostic::new(Code::InvalidNumber, format!("the number {} begins with a zero", literal.quoted()), literal.span)
-        .help(format!("write {}; in some languages a leading zero means base eight", words::quote(&plain)));
+    let diagnostic = Diagnostic::new(
+        Code::InvalidNumber,
+        format!("the number {} begins with a zero", literal.quoted()),
+        literal.span,
+    )
+    .help(format!("write {}; in some languages a leading zero means base eight", words::quote(&plain)));
     match literal.parameter {
-        None => diagnostic.fix(Safety::Unsafe, format!("write {}", words::quote(&plain)), Edit::replace(literal.span, plain)),
+        None => diagnostic.fix(
+            Safety::Unsafe,
+            format!("write {}", words::quote(&plain)),
+            Edit::replace(literal.span, plain),
+        ),
         Some(_) => diagnostic,
     }
 }
@@ -297,12 +340,21 @@ pub(super) fn fraction(subject: &Subject<'_, '_>, literal: Literal<'_>, unit: Op
 
 /// `duration_ns > 30m1h`
 pub(super) fn unordered_quantity(literal: Literal<'_>) -> Diagnostic {
-    Diagnostic::new(Code::InvalidQuantity, format!("the units of {} do not go from large to small", literal.quoted()), literal.span)
-        .help("write the largest unit first and each unit once, as in `1h30m`")
+    Diagnostic::new(
+        Code::InvalidQuantity,
+        format!("the units of {} do not go from large to small", literal.quoted()),
+        literal.span,
+    )
+    .help("write the largest unit first and each unit once, as in `1h30m`")
 }
 
 /// `duration_ns > $5`
-pub(super) fn wrong_unit(subject: &Subject<'_, '_>, literal: Literal<'_>, dimension: Dimension, unit: Option<DataUnit>) -> Diagnostic {
+pub(super) fn wrong_unit(
+    subject: &Subject<'_, '_>,
+    literal: Literal<'_>,
+    dimension: Dimension,
+    unit: Option<DataUnit>,
+) -> Diagnostic {
     let name = name_of(subject);
     let (counts, help) = match unit {
         Some(DataUnit::NanoSeconds | DataUnit::MicroSeconds | DataUnit::MilliSeconds | DataUnit::Seconds) => {
@@ -311,11 +363,17 @@ pub(super) fn wrong_unit(subject: &Subject<'_, '_>, literal: Literal<'_>, dimens
         }
         Some(DataUnit::Percentage) => ("it is a share of one".to_owned(), "write `0.8` or `80%`".to_owned()),
         Some(DataUnit::Dollars) => ("it counts dollars".to_owned(), "write `0.05` or `$0.05`".to_owned()),
-        Some(DataUnit::CountAndTotal | DataUnit::Other) | None => ("it is a plain number".to_owned(), "write a number without a unit, or a count as `10k`".to_owned()),
+        Some(DataUnit::CountAndTotal | DataUnit::Other) | None => {
+            ("it is a plain number".to_owned(), "write a number without a unit, or a count as `10k`".to_owned())
+        }
     };
-    Diagnostic::new(Code::WrongUnit, format!("{} is {}, and {name} is not", literal.quoted(), dimension.as_str()), literal.span)
-        .label(subject.name.span, counts)
-        .help(help)
+    Diagnostic::new(
+        Code::WrongUnit,
+        format!("{} is {}, and {name} is not", literal.quoted(), dimension.as_str()),
+        literal.span,
+    )
+    .label(subject.name.span, counts)
+    .help(help)
 }
 
 /// `created_at > "yesterday"`, `created_at > 7d`, `created_at > 2026-1-5`
@@ -336,7 +394,11 @@ pub(super) fn no_instant(subject: &Subject<'_, '_>, literal: Literal<'_>, option
                 let written = Instant(moment).to_string();
                 return type_mismatch(subject, literal)
                     .help(format!("as a count of seconds since 1970 this is {}", words::quote(&written)))
-                    .fix(Safety::Unsafe, format!("write {}", words::quote(&written)), Edit::replace(literal.span, written));
+                    .fix(
+                        Safety::Unsafe,
+                        format!("write {}", words::quote(&written)),
+                        Edit::replace(literal.span, written),
+                    );
             }
         }
         ValueKind::Bareword if replaceable && literal.text.starts_with(|c: char| c.is_ascii_digit()) => {
@@ -344,19 +406,26 @@ pub(super) fn no_instant(subject: &Subject<'_, '_>, literal: Literal<'_>, option
         }
         _ => {}
     }
-    type_mismatch(subject, literal).help("write a day, as `2026-01-31`, a time, as `2026-01-31T18:15Z`, or `now-7d`, `today`, `yesterday`")
+    type_mismatch(subject, literal)
+        .help("write a day, as `2026-01-31`, a time, as `2026-01-31T18:15Z`, or `now-7d`, `today`, `yesterday`")
 }
 
 /// `2026-1-5`, `2026-01-05T10`
 fn malformed_instant(literal: Literal<'_>, options: &Options) -> Diagnostic {
-    let diagnostic = Diagnostic::new(Code::InvalidInstant, format!("{} is not written as a day or a time is", literal.quoted()), literal.span)
-        .help("a day is `2026-01-31`, a time `2026-01-31T18:15`, `2026-01-31T18:15:00Z` or `2026-01-31T18:15+02:00`");
+    let diagnostic = Diagnostic::new(
+        Code::InvalidInstant,
+        format!("{} is not written as a day or a time is", literal.quoted()),
+        literal.span,
+    )
+    .help("a day is `2026-01-31`, a time `2026-01-31T18:15`, `2026-01-31T18:15:00Z` or `2026-01-31T18:15+02:00`");
     let date: Vec<&str> = literal.text.split(['-', '/', '.']).collect();
     let padded = match date.as_slice() {
         [year, month, day] if year.len() == 4 => format!("{year}-{month:0>2}-{day:0>2}"),
         _ => return diagnostic,
     };
-    let fits = padded.len() == 10 && padded.bytes().filter(u8::is_ascii_digit).count() == 8 && instant::parse(&padded, options).is_ok();
+    let fits = padded.len() == 10
+        && padded.bytes().filter(u8::is_ascii_digit).count() == 8
+        && instant::parse(&padded, options).is_ok();
     if !fits {
         return diagnostic;
     }
@@ -379,17 +448,32 @@ pub(super) fn invalid_instant(literal: Literal<'_>, wrong: instant::Wrong, zone:
     let quoted = literal.quoted();
     let (message, help) = match wrong {
         Wrong::Month => (format!("{quoted} has no such month"), Some("months go from 01 to 12".to_owned())),
-        Wrong::Day(days) => (format!("{quoted} is no day of the calendar"), Some(format!("that month has {days} days"))),
-        Wrong::Time => (format!("{quoted} is no time of day"), Some("hours go from 00 to 23, minutes and seconds from 00 to 59".to_owned())),
-        Wrong::Precision => (format!("{quoted} is finer than a nanosecond"), Some("a second has at most nine fractional digits".to_owned())),
-        Wrong::Offset => (format!("{quoted} has no such offset from UTC"), Some("write `Z`, or an offset as `+02:00`".to_owned())),
+        Wrong::Day(days) => {
+            (format!("{quoted} is no day of the calendar"), Some(format!("that month has {days} days")))
+        }
+        Wrong::Time => (
+            format!("{quoted} is no time of day"),
+            Some("hours go from 00 to 23, minutes and seconds from 00 to 59".to_owned()),
+        ),
+        Wrong::Precision => (
+            format!("{quoted} is finer than a nanosecond"),
+            Some("a second has at most nine fractional digits".to_owned()),
+        ),
+        Wrong::Offset => {
+            (format!("{quoted} has no such offset from UTC"), Some("write `Z`, or an offset as `+02:00`".to_owned()))
+        }
         Wrong::Skipped => (
             format!("clocks in {zone} never showed {quoted}: they were set forward past it"),
             Some("write another time, or the offset meant".to_owned()),
         ),
         Wrong::Range => (format!("{quoted} is outside the years 0000 to 9999"), None),
-        Wrong::Order => (format!("the units of {quoted} do not go from large to small"), Some("write the largest unit first, as in `now-1h30m`".to_owned())),
-        Wrong::NoNow => (format!("{quoted} depends on the time, and none is given here"), Some("write a day or a time".to_owned())),
+        Wrong::Order => (
+            format!("the units of {quoted} do not go from large to small"),
+            Some("write the largest unit first, as in `now-1h30m`".to_owned()),
+        ),
+        Wrong::NoNow => {
+            (format!("{quoted} depends on the time, and none is given here"), Some("write a day or a time".to_owned()))
+        }
     };
     let diagnostic = Diagnostic::new(Code::InvalidInstant, message, literal.span);
     match help {
@@ -401,9 +485,10 @@ pub(super) fn invalid_instant(literal: Literal<'_>, wrong: instant::Wrong, zone:
 /// `created_at > 2026-01-01 10:00`
 pub(super) fn naive_timestamp(literal: Literal<'_>, read: DateTime<Utc>, zone: Zone) -> Diagnostic {
     let written = Instant(read).to_string();
-    let diagnostic = Diagnostic::new(Code::NaiveTimestamp, format!("{} names no time zone", literal.quoted()), literal.span)
-        .saying(format!("read in {zone}, as {written}"))
-        .help("end it with `Z` for UTC or with an offset such as `+02:00`");
+    let diagnostic =
+        Diagnostic::new(Code::NaiveTimestamp, format!("{} names no time zone", literal.quoted()), literal.span)
+            .saying(format!("read in {zone}, as {written}"))
+            .help("end it with `Z` for UTC or with an offset such as `+02:00`");
     if literal.parameter.is_some() {
         return diagnostic;
     }
@@ -456,29 +541,35 @@ pub(super) fn wants_list(subject: &Subject<'_, '_>, operator: Operator, literal:
     .label(subject.name.span, kind_of(subject));
     match literal.parameter {
         Some(_) => diagnostic.help("bind the parameter to a list"),
-        None => diagnostic
-            .help("write the list in parentheses, as `(\"a\", \"b\")`")
-            .fix_with(
-                Safety::Safe,
-                "put it in parentheses",
-                vec![Edit::insert(literal.span.start, "("), Edit::insert(literal.span.end, ")")],
-            ),
+        None => diagnostic.help("write the list in parentheses, as `(\"a\", \"b\")`").fix_with(
+            Safety::Safe,
+            "put it in parentheses",
+            vec![Edit::insert(literal.span.start, "("), Edit::insert(literal.span.end, ")")],
+        ),
     }
 }
 
 /// `tags contains ("a", "b")`
-pub(super) fn wants_value(subject: &Subject<'_, '_>, operator: Operator, operand: &Operand<'_>, literals: &[Literal<'_>]) -> Diagnostic {
+pub(super) fn wants_value(
+    subject: &Subject<'_, '_>,
+    operator: Operator,
+    operand: &Operand<'_>,
+    literals: &[Literal<'_>],
+) -> Diagnostic {
     let span = operand.span();
-    let diagnostic = Diagnostic::new(Code::TypeMismatch, format!("`{}` takes one value, not a list", operator.as_str()), span)
-        .label(subject.name.span, kind_of(subject));
+    let diagnostic =
+        Diagnostic::new(Code::TypeMismatch, format!("`{}` takes one value, not a list", operator.as_str()), span)
+            .label(subject.name.span, kind_of(subject));
     let (Operand::List(list), [_, ..]) = (operand, literals) else {
         return diagnostic.help("write one value");
     };
     if let [only] = list.items.as_slice() {
         let plain = only.to_string();
-        return diagnostic
-            .help(format!("write {}", words::quote(&plain)))
-            .fix(Safety::Safe, "remove the brackets", Edit::replace(span, plain));
+        return diagnostic.help(format!("write {}", words::quote(&plain))).fix(
+            Safety::Safe,
+            "remove the brackets",
+            Edit::replace(span, plain),
+        );
     }
     let options: &[&str] = match (subject.filter_type, operator) {
         (FilterType::Collection, Operator::Eq | Operator::Contains | Operator::Has) => &["has all", "has any"],
@@ -496,7 +587,11 @@ pub(super) fn wants_value(subject: &Subject<'_, '_>, operator: Operator, operand
     };
     let operator_and_list = Span::new(subject.name.span.end, span.end);
     options.iter().fold(diagnostic.help(help), |diagnostic, option| {
-        diagnostic.fix(Safety::Unsafe, format!("write `{option}`"), Edit::replace(operator_and_list, format!(" {option} {list}")))
+        diagnostic.fix(
+            Safety::Unsafe,
+            format!("write `{option}`"),
+            Edit::replace(operator_and_list, format!(" {option} {list}")),
+        )
     })
 }
 
@@ -510,23 +605,31 @@ pub(super) fn empty_list(subject: &Subject<'_, '_>, span: Span) -> Diagnostic {
 /// `step_number between 5 and 1`
 pub(super) fn reversed_range(bounds: &[Value<'_>; 2]) -> Diagnostic {
     let [low, high] = bounds;
-    Diagnostic::new(Code::ReversedRange, format!("{} is above {}", words::quote(&low.to_string()), words::quote(&high.to_string())), low.span.to(high.span))
-        .saying("nothing lies between these bounds")
-        .help("the lower bound comes first")
-        .fix_with(
-            Safety::Safe,
-            "swap the bounds",
-            vec![Edit::replace(low.span, high.to_string()), Edit::replace(high.span, low.to_string())],
-        )
+    Diagnostic::new(
+        Code::ReversedRange,
+        format!("{} is above {}", words::quote(&low.to_string()), words::quote(&high.to_string())),
+        low.span.to(high.span),
+    )
+    .saying("nothing lies between these bounds")
+    .help("the lower bound comes first")
+    .fix_with(
+        Safety::Safe,
+        "swap the bounds",
+        vec![Edit::replace(low.span, high.to_string()), Edit::replace(high.span, low.to_string())],
+    )
 }
 
 /// `model = $model`
 pub(super) fn unbound_parameter(parameter: &Value<'_>, parameters: &Parameters) -> Diagnostic {
     let name = words::quote(&format!("${}", parameter.text));
-    let diagnostic = Diagnostic::new(Code::UnboundParameter, format!("the parameter {name} has no value"), parameter.span);
+    let diagnostic =
+        Diagnostic::new(Code::UnboundParameter, format!("the parameter {name} has no value"), parameter.span);
     let near = suggest::nearest(&parameter.text, parameters.names());
     if near.is_empty() {
-        return diagnostic.help(format!("give it one, on the command line by {}", words::quote(&format!("--param {}=…", parameter.text))));
+        return diagnostic.help(format!(
+            "give it one, on the command line by {}",
+            words::quote(&format!("--param {}=…", parameter.text))
+        ));
     }
     let near: Vec<String> = near.into_iter().map(|near| format!("${near}")).collect();
     let diagnostic = diagnostic.saying(format!("did you mean {}?", words::list(&near, "or")));
@@ -538,8 +641,12 @@ pub(super) fn unbound_parameter(parameter: &Value<'_>, parameters: &Parameters) 
 /// `model in ($models, "x")`, where the parameter is bound to a list
 pub(super) fn list_in_list(parameter: &Value<'_>) -> Diagnostic {
     let name = words::quote(&format!("${}", parameter.text));
-    Diagnostic::new(Code::TypeMismatch, format!("{name} is bound to a list, and stands for one item here"), parameter.span)
-        .help(format!("write {name} in the place of the whole list, without parentheses"))
+    Diagnostic::new(
+        Code::TypeMismatch,
+        format!("{name} is bound to a list, and stands for one item here"),
+        parameter.span,
+    )
+    .help(format!("write {name} in the place of the whole list, without parentheses"))
 }
 
 /// `status_code between $low and 5`, where the parameter is bound to a list
@@ -553,23 +660,32 @@ pub(super) fn list_as_bound(subject: &Subject<'_, '_>, parameter: &Value<'_>) ->
 /// `input = output`
 pub(super) fn column_as_text(subject: &Subject<'_, '_>, literal: Literal<'_>) -> Diagnostic {
     let quoted = words::string_literal(literal.text);
-    Diagnostic::new(Code::ColumnAsText, format!("{} is taken as a text here, not as the column", literal.quoted()), literal.span)
-        .label(subject.name.span, "compared with a text")
-        .help(format!("write {} to say so; two columns cannot be compared", words::quote(&quoted)))
-        .fix(Safety::Safe, "put it in quotes", Edit::replace(literal.span, quoted))
+    Diagnostic::new(
+        Code::ColumnAsText,
+        format!("{} is taken as a text here, not as the column", literal.quoted()),
+        literal.span,
+    )
+    .label(subject.name.span, "compared with a text")
+    .help(format!("write {} to say so; two columns cannot be compared", words::quote(&quoted)))
+    .fix(Safety::Safe, "put it in quotes", Edit::replace(literal.span, quoted))
 }
 
 /// `session_id = "abc"`
 pub(super) fn invalid_uuid(subject: &Subject<'_, '_>, literal: Literal<'_>) -> Diagnostic {
-    Diagnostic::new(Code::InvalidUuid, format!("{} is not a UUID, so it equals no {}", literal.quoted(), name_of(subject)), literal.span)
-        .label(subject.name.span, "holds UUIDs")
-        .help("for a part of an id write `contains`; a whole one looks like `1a0939d1-8b43-4fe3-a91c-196e2d9847e3`")
+    Diagnostic::new(
+        Code::InvalidUuid,
+        format!("{} is not a UUID, so it equals no {}", literal.quoted(), name_of(subject)),
+        literal.span,
+    )
+    .label(subject.name.span, "holds UUIDs")
+    .help("for a part of an id write `contains`; a whole one looks like `1a0939d1-8b43-4fe3-a91c-196e2d9847e3`")
 }
 
 /// `type = "LLM"`
 pub(super) fn text_not_allowed(subject: &Subject<'_, '_>, literal: Literal<'_>, allowed: &[&str]) -> Diagnostic {
     let same_but_case = allowed.iter().find(|allowed| allowed.eq_ignore_ascii_case(literal.text));
-    let near = same_but_case.map_or_else(|| suggest::nearest(literal.text, allowed.iter().copied()), |same| vec![*same]);
+    let near =
+        same_but_case.map_or_else(|| suggest::nearest(literal.text, allowed.iter().copied()), |same| vec![*same]);
     let diagnostic = not_allowed(subject, literal, allowed);
     let diagnostic = match near.as_slice() {
         [] => diagnostic,

@@ -15,9 +15,8 @@ impl<'s> Checker<'_, 's> {
             ValueKind::Number => self.plain_number(subject, literal),
             ValueKind::Quantity => self.quantity(subject, literal),
             _ => {
-                let diagnostic = self
-                    .column_on_the_right(subject, literal)
-                    .unwrap_or_else(|| mistakes::no_number(subject, literal));
+                let diagnostic =
+                    self.column_on_the_right(subject, literal).unwrap_or_else(|| mistakes::no_number(subject, literal));
                 self.diagnostics.push(diagnostic);
                 None
             }
@@ -31,7 +30,10 @@ impl<'s> Checker<'_, 's> {
             Some(rest) => (rest, -1),
             None => (literal.text, 1),
         };
-        if unsigned.len() > 1 && unsigned.starts_with('0') && unsigned.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_') {
+        if unsigned.len() > 1
+            && unsigned.starts_with('0')
+            && unsigned.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_')
+        {
             self.diagnostics.push(mistakes::leading_zeros(literal));
             return None;
         }
@@ -79,11 +81,19 @@ impl<'s> Checker<'_, 's> {
         };
         let amount = quantity.amount.shifted(places);
         let whole_only = subject.column.column.data_type == Some(DataType::Integer);
-        let fitted = amount.and_then(|amount| if whole_only { amount.whole().and_then(decimal::whole_number) } else { amount.number() });
+        let fitted =
+            amount.and_then(
+                |amount| if whole_only { amount.whole().and_then(decimal::whole_number) } else { amount.number() },
+            );
         self.fitted(subject, literal, fitted)
     }
 
-    fn fitted(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_>, fitted: Result<Number, Unfit>) -> Option<Number> {
+    fn fitted(
+        &mut self,
+        subject: &Subject<'_, 's>,
+        literal: Literal<'_>,
+        fitted: Result<Number, Unfit>,
+    ) -> Option<Number> {
         match fitted {
             Ok(number) => return Some(number),
             Err(Unfit::Fraction) => self.diagnostics.push(mistakes::fraction(subject, literal, unit(subject))),
@@ -112,7 +122,12 @@ impl<'s> Checker<'_, 's> {
 
 /// What the column's numbers count: what its metadata says, else what the end of its id says.
 pub(super) fn unit(subject: &Subject<'_, '_>) -> Option<DataUnit> {
-    subject.column.column.data_unit.filter(|&unit| unit != DataUnit::Other).or_else(|| DataUnit::of_id(&subject.column.id))
+    subject
+        .column
+        .column
+        .data_unit
+        .filter(|&unit| unit != DataUnit::Other)
+        .or_else(|| DataUnit::of_id(&subject.column.id))
 }
 
 /// The power of ten that takes a quantity to the column's unit, where the two go together.

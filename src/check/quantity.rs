@@ -108,7 +108,10 @@ pub(super) fn time(text: &str) -> Result<Quantity, Wrong> {
 /// The first number, its unit, and what follows.
 fn part(text: &str) -> (&str, &str, &str) {
     let is_number = |(at, c): (usize, char)| {
-        let exponent = matches!(c, 'e' | 'E') && text.get(at + 1..).is_some_and(|rest| rest.starts_with(['+', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']));
+        let exponent = matches!(c, 'e' | 'E')
+            && text
+                .get(at + 1..)
+                .is_some_and(|rest| rest.starts_with(['+', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']));
         let sign = matches!(c, '+' | '-') && at > 0;
         c.is_ascii_digit() || matches!(c, '.' | '_') || exponent || sign
     };
@@ -139,7 +142,10 @@ mod tests {
 
     #[test]
     fn others() {
-        assert_eq!(parse("80%").map(|it| (it.dimension, it.amount.number())), Ok((Dimension::Percent, Ok(crate::filter::Number::Float(0.8)))));
+        assert_eq!(
+            parse("80%").map(|it| (it.dimension, it.amount.number())),
+            Ok((Dimension::Percent, Ok(crate::filter::Number::Float(0.8))))
+        );
         assert_eq!(parse("10k").map(|it| it.dimension), Ok(Dimension::Count));
         assert_eq!(parse("-$5").map(|it| it.amount.whole()), Ok(Ok(-5)));
     }

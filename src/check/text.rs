@@ -7,7 +7,13 @@ use super::{Checker, Literal, Subject, mistakes};
 
 impl<'s> Checker<'_, 's> {
     /// A literal as a text: what is not in quotes counts as written.
-    pub(super) fn text(&mut self, subject: &Subject<'_, 's>, operator: Operator, nocase: bool, literal: Literal<'_>) -> Option<String> {
+    pub(super) fn text(
+        &mut self,
+        subject: &Subject<'_, 's>,
+        operator: Operator,
+        nocase: bool,
+        literal: Literal<'_>,
+    ) -> Option<String> {
         self.warn_of_column_as_text(subject, literal);
         if !matches!(operator, Operator::Contains | Operator::NotContains) {
             self.check_allowed_text(subject, nocase, literal);
@@ -36,7 +42,10 @@ impl<'s> Checker<'_, 's> {
     }
 
     fn warn_of_column_as_text(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_>) {
-        if literal.kind == ValueKind::Bareword && literal.parameter.is_none() && self.schema.column(literal.text).is_some() {
+        if literal.kind == ValueKind::Bareword
+            && literal.parameter.is_none()
+            && self.schema.column(literal.text).is_some()
+        {
             self.diagnostics.push(mistakes::column_as_text(subject, literal));
         }
     }
@@ -44,7 +53,9 @@ impl<'s> Checker<'_, 's> {
     fn check_allowed_text(&mut self, subject: &Subject<'_, 's>, nocase: bool, literal: Literal<'_>) {
         let Some(allowed) = &subject.column.column.allowed_values else { return };
         let texts: Vec<&str> = texts_of(allowed).collect();
-        let same = |text: &&str| if nocase { text.to_lowercase() == literal.text.to_lowercase() } else { *text == literal.text };
+        let same = |text: &&str| {
+            if nocase { text.to_lowercase() == literal.text.to_lowercase() } else { *text == literal.text }
+        };
         if !texts.is_empty() && !texts.iter().any(same) {
             self.diagnostics.push(mistakes::text_not_allowed(subject, literal, &texts));
         }

@@ -61,10 +61,18 @@ impl Excerpt {
             view.push_line(line, at, diagnostic);
             at += line.len() + 1;
         }
-        let labels = diagnostic.labels.iter().map(|label| {
+        // A label behind the last character is drawn only if the line ends after it.
+        view.text.push('\n');
+        let labels = diagnostic.labels.iter().enumerate().map(|(index, label)| {
             let (from, to) = view.span(label.span, source);
             let text = (!label.text.is_empty()).then(|| label.text.clone());
-            LabeledSpan::new(text, from, to - from)
+            let range = SourceSpan::from(from..to);
+            // The first label is the place that the heading names.
+            if index == 0 {
+                LabeledSpan::new_primary_with_span(text, range)
+            } else {
+                LabeledSpan::new_with_span(text, range)
+            }
         });
         let labels: Vec<_> = labels.collect();
         let place = diagnostic.span().start as usize;
@@ -102,9 +110,8 @@ impl View {
             let to = (label.span.end as usize).saturating_sub(start).min(from + LONGEST_MARK);
             (from <= line.len()).then_some((from, to))
         });
-        let mut windows: Vec<(usize, usize)> = marks
-            .map(|(from, to)| (from.saturating_sub(MARGIN), (to + MARGIN).min(line.len())))
-            .collect();
+        let mut windows: Vec<(usize, usize)> =
+            marks.map(|(from, to)| (from.saturating_sub(MARGIN), (to + MARGIN).min(line.len()))).collect();
         windows.sort_unstable();
         if windows.is_empty() {
             windows.push((0, WHOLE_LINE));

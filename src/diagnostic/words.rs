@@ -1,6 +1,5 @@
 //! The words of messages: the user's own, made safe to print, and lists of what could be written.
 
-use std::borrow::Cow;
 use std::fmt::Write;
 
 /// The longest stretch of a user's text that a message repeats, in characters.
@@ -28,18 +27,6 @@ pub(crate) fn list<S: AsRef<str>>(items: impl IntoIterator<Item = S>, last: &str
         [only] => only.clone(),
         [front @ .., end] => format!("{} {last} {end}", front.join(", ")),
     }
-}
-
-/// `text` with every character that a terminal would obey made visible.
-pub(crate) fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(|c| is_invisible(c) || c.is_control()) {
-        return Cow::Borrowed(text);
-    }
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        push_visible(&mut shown, c);
-    }
-    Cow::Owned(shown)
 }
 
 /// Adds `c`, or for a character that nobody sees a picture of it.

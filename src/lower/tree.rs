@@ -1,9 +1,9 @@
 //! A typed query to a filter tree: what the user wrote is what the server gets.
 
 use crate::filter::{
-    AndNode, BooleanFilter, BooleanType, DateFilter, DateType, Filter, FilterLeaf, FilterTree,
-    FullyAnnotatedFilter, FullyAnnotatedType, IdFilter, IdType, Instant, NotNode, NumberFilter, NumberType,
-    OneOrMany, Operator, OrNode, TextFilter, TextType,
+    AndNode, BooleanFilter, BooleanType, DateFilter, DateType, Filter, FilterLeaf, FilterTree, FullyAnnotatedFilter,
+    FullyAnnotatedType, IdFilter, IdType, Instant, NotNode, NumberFilter, NumberType, OneOrMany, Operator, OrNode,
+    TextFilter, TextType,
 };
 use crate::typed::{Condition, Expr, ExprKind, Lowering, Operands, Test, When};
 
@@ -25,9 +25,9 @@ fn condition_tree(condition: &Condition<'_>) -> FilterTree {
     let lowering = condition.operator.lowering();
     let id = || condition.column.id.to_string();
     match &condition.test {
-        Test::Text { texts, case_sensitive } => spread(lowering, texts, |operator, value| {
-            text(id(), operator, value, *case_sensitive, TextType::Text)
-        }),
+        Test::Text { texts, case_sensitive } => {
+            spread(lowering, texts, |operator, value| text(id(), operator, value, *case_sensitive, TextType::Text))
+        }
         Test::Collection { texts, case_sensitive } => spread(lowering, texts, |operator, value| {
             // `has "x"` and `has all ("x")` are `one_of`, which takes an array.
             let value = if operator == Operator::OneOf { as_array(value) } else { value };
@@ -54,7 +54,13 @@ fn condition_tree(condition: &Condition<'_>) -> FilterTree {
     }
 }
 
-fn text(column_id: String, operator: Operator, value: OneOrMany<String>, case_sensitive: bool, filter_type: TextType) -> Filter {
+fn text(
+    column_id: String,
+    operator: Operator,
+    value: OneOrMany<String>,
+    case_sensitive: bool,
+    filter_type: TextType,
+) -> Filter {
     Filter::Text(TextFilter { column_id, operator, value, case_sensitive, filter_type })
 }
 

@@ -1,7 +1,7 @@
 //! Conditions and connectives, one after the other, to a tree: precedence and parentheses.
 
 use crate::ast::{Expr, ExprKind};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
 use super::mistakes;
@@ -65,11 +65,6 @@ impl<'a> Fold<'a> {
     /// Whether the next thing must be a condition.
     pub(super) fn wants_condition(&self) -> bool {
         self.groups.last().is_none_or(Group::wants_condition)
-    }
-
-    /// How many parentheses are open.
-    pub(super) fn open_groups(&self) -> usize {
-        self.groups.len().saturating_sub(1)
     }
 
     pub(super) fn not(&mut self, span: Span) -> Result<(), TooDeep> {
@@ -144,10 +139,18 @@ impl<'a> Fold<'a> {
             let expr = self.whole(group, Span::at(end));
             match open {
                 Some(open) => self.operand(expr, Span::new(open.start, end)),
-                None => return (expr, self.diagnostics),
+                None => return (expr, self.settled()),
             }
         }
         (Expr { kind: ExprKind::Hole(None), span: Span::at(end) }, self.diagnostics)
+    }
+
+    /// The diagnostics, those of the structure only where the structure is whole.
+    fn settled(mut self) -> Vec<Diagnostic> {
+        if self.diagnostics.iter().any(Diagnostic::is_error) {
+            self.diagnostics.retain(|diagnostic| diagnostic.code != Code::MixedAndOr);
+        }
+        self.diagnostics
     }
 
     fn deepen(&mut self, span: Span) -> Result<(), TooDeep> {
@@ -236,7 +239,11 @@ fn join<'a>(operands: Vec<Operand<'a>>, connective: Connective) -> Option<Operan
         outer = Some(outer.map_or(operand.outer, |before| before.to(operand.outer)));
         match (operand.expr.kind, connective) {
             (ExprKind::And(inner), Connective::And) | (ExprKind::Or(inner), Connective::Or) => {
-                if parts.is_empty() { parts = inner } else { parts.extend(inner) }
+                if parts.is_empty() {
+                    parts = inner
+                } else {
+                    parts.extend(inner)
+                }
             }
             (kind, _) => parts.push(Expr { kind, span: operand.expr.span }),
         }

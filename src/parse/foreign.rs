@@ -117,7 +117,13 @@ impl Foreign {
     }
 
     /// What to say of `column`, this operator written as `written`, and `value`.
-    pub(super) fn diagnose(&self, column: &Column<'_>, written: &str, span: Span, value: Option<&Value<'_>>) -> Diagnostic {
+    pub(super) fn diagnose(
+        &self,
+        column: &Column<'_>,
+        written: &str,
+        span: Span,
+        value: Option<&Value<'_>>,
+    ) -> Diagnostic {
         let quoted = words::quote(written);
         let owner = match self.language {
             "" => format!("{quoted} is no operator here"),
@@ -125,17 +131,26 @@ impl Foreign {
         };
         let name = words::quote(&column.name);
         match self.meaning {
-            Meaning::Same(ours) => foreign(format!("{owner}; tamis says `{ours}`"), span)
-                .fix(Safety::Safe, format!("write `{ours}`"), Edit::replace(span, ours)),
-            Meaning::Likely(ours) => foreign(format!("{owner}; tamis says `{ours}`"), span)
-                .fix(Safety::Unsafe, format!("write `{ours}`"), Edit::replace(span, ours)),
+            Meaning::Same(ours) => foreign(format!("{owner}; tamis says `{ours}`"), span).fix(
+                Safety::Safe,
+                format!("write `{ours}`"),
+                Edit::replace(span, ours),
+            ),
+            Meaning::Likely(ours) => foreign(format!("{owner}; tamis says `{ours}`"), span).fix(
+                Safety::Unsafe,
+                format!("write `{ours}`"),
+                Edit::replace(span, ours),
+            ),
             Meaning::Pattern { nocase, negated } => pattern(&owner, nocase, negated, span, value),
             Meaning::RegexOrNocase { negated } => regex_or_nocase(&quoted, negated, span, value),
-            Meaning::Regex => inexpressible(format!("{quoted} matches a pattern, and the server has no patterns"), span)
-                .help(format!("the nearest is `contains`: {name} `contains \"…\"`")),
+            Meaning::Regex => {
+                inexpressible(format!("{quoted} matches a pattern, and the server has no patterns"), span)
+                    .help(format!("the nearest is `contains`: {name} `contains \"…\"`"))
+            }
             Meaning::Affix => {
-                let diagnostic = inexpressible(format!("{quoted} looks at one end of a text, and the server cannot"), span)
-                    .help("the nearest is `contains`, which looks everywhere in the text");
+                let diagnostic =
+                    inexpressible(format!("{quoted} looks at one end of a text, and the server cannot"), span)
+                        .help("the nearest is `contains`, which looks everywhere in the text");
                 diagnostic.fix(Safety::Unsafe, "write `contains`", Edit::replace(span, "contains"))
             }
             Meaning::Present { negated } => super::mistakes::null_test(column, negated, span),
@@ -163,7 +178,9 @@ fn pattern(owner: &str, nocase: bool, negated: bool, span: Span, value: Option<&
     let exact = before == after && plain;
     let help = match (exact, plain) {
         (true, _) => format!("write {}", words::quote(&ours)),
-        (false, true) => format!("the server cannot look at one end of a text only; the nearest is {}", words::quote(&ours)),
+        (false, true) => {
+            format!("the server cannot look at one end of a text only; the nearest is {}", words::quote(&ours))
+        }
         (false, false) => "the server has no patterns; the nearest is `contains` with a part of the text".to_owned(),
     };
     let diagnostic = diagnostic.help(help);
@@ -182,21 +199,28 @@ fn regex_or_nocase(quoted: &str, negated: bool, span: Span, value: Option<&Value
     let text = words::string_literal(&value.text);
     let (equal, part) = if negated { ("!=", "not contains") } else { ("=", "contains") };
     let whole = span.to(value.span);
-    diagnostic
-        .fix(Safety::Unsafe, "compare without case", Edit::replace(whole, format!("{equal} {text} nocase")))
-        .fix(Safety::Unsafe, "look for a part of the text", Edit::replace(whole, format!("{part} {text}")))
+    diagnostic.fix(Safety::Unsafe, "compare without case", Edit::replace(whole, format!("{equal} {text} nocase"))).fix(
+        Safety::Unsafe,
+        "look for a part of the text",
+        Edit::replace(whole, format!("{part} {text}")),
+    )
 }
 
 /// `field:value`
 pub(super) fn field_colon(column: &str, value: &str, span: Span) -> Diagnostic {
     let written = format!("{column}:{value}");
-    let diagnostic = foreign(format!("{} is the way of Lucene and KQL; tamis writes an operator", words::quote(&written)), span);
+    let diagnostic =
+        foreign(format!("{} is the way of Lucene and KQL; tamis writes an operator", words::quote(&written)), span);
     let text = words::string_literal(value.trim_matches('*'));
     if value.is_empty() {
         return diagnostic.help("write `=` or `contains` in the place of `:`");
     }
     diagnostic
-        .help(format!("write {} or {}", words::quote(&format!("{column} = {text}")), words::quote(&format!("{column} contains {text}"))))
+        .help(format!(
+            "write {} or {}",
+            words::quote(&format!("{column} = {text}")),
+            words::quote(&format!("{column} contains {text}"))
+        ))
         .fix(Safety::Unsafe, "compare with `=`", Edit::replace(span, format!("{column} = {text}")))
         .fix(Safety::Unsafe, "compare with `contains`", Edit::replace(span, format!("{column} contains {text}")))
 }
@@ -205,11 +229,16 @@ pub(super) fn field_colon(column: &str, value: &str, span: Span) -> Diagnostic {
 pub(super) fn connective(written: &str, span: Span) -> Diagnostic {
     let quoted = words::quote(written);
     match written {
-        "&" => foreign(format!("{quoted} works on bits elsewhere; tamis says `and`"), span)
-            .fix(Safety::Safe, "write `and`", Edit::replace(span, "and")),
-        "|" => foreign(format!("{quoted} is a pipe or works on bits elsewhere; tamis says `or`, and has no pipes"), span)
-            .fix(Safety::Unsafe, "write `or`", Edit::replace(span, "or"))
-            .fix(Safety::Unsafe, "write `and`", Edit::replace(span, "and")),
+        "&" => foreign(format!("{quoted} works on bits elsewhere; tamis says `and`"), span).fix(
+            Safety::Safe,
+            "write `and`",
+            Edit::replace(span, "and"),
+        ),
+        "|" => {
+            foreign(format!("{quoted} is a pipe or works on bits elsewhere; tamis says `or`, and has no pipes"), span)
+                .fix(Safety::Unsafe, "write `or`", Edit::replace(span, "or"))
+                .fix(Safety::Unsafe, "write `and`", Edit::replace(span, "and"))
+        }
         _ => foreign(format!("{quoted} does not join conditions; `and` and `or` do"), span)
             .fix(Safety::Unsafe, "write `and`", Edit::replace(span, " and"))
             .fix(Safety::Unsafe, "write `or`", Edit::replace(span, " or")),
@@ -223,8 +252,11 @@ pub(super) fn terminator(span: Span) -> Diagnostic {
 
 /// `where a = 1`
 pub(super) fn where_word(written: &str, span: Span) -> Diagnostic {
-    foreign(format!("{} is SQL's; a query here is the condition alone", words::quote(written)), span)
-        .fix(Safety::Safe, "remove it", Edit::replace(span, ""))
+    foreign(format!("{} is SQL's; a query here is the condition alone", words::quote(written)), span).fix(
+        Safety::Safe,
+        "remove it",
+        Edit::replace(span, ""),
+    )
 }
 
 /// `len(x) > 5`
@@ -241,12 +273,15 @@ pub(super) fn json(span: Span) -> Diagnostic {
 
 /// `a between (1, 5)`
 pub(super) fn between_list(list: Span, written: &str, bounds: &[Value<'_>], source: &str) -> Diagnostic {
-    let diagnostic = foreign(format!("`between` takes two values joined by `and`, not {}", words::quote(written)), list);
+    let diagnostic =
+        foreign(format!("`between` takes two values joined by `and`, not {}", words::quote(written)), list);
     let [low, high] = bounds else { return diagnostic.help("write `between 1 and 5`; both ends are included") };
     let ours = format!("{} and {}", low.span.text(source), high.span.text(source));
-    diagnostic
-        .help(format!("write `between {ours}`"))
-        .fix(Safety::Safe, format!("write `{ours}`"), Edit::replace(list, ours))
+    diagnostic.help(format!("write `between {ours}`")).fix(
+        Safety::Safe,
+        format!("write `{ours}`"),
+        Edit::replace(list, ours),
+    )
 }
 
 /// `a = b` where `b` is written as a column can only be.

@@ -3,9 +3,7 @@
 use pest::Parser;
 use pest::iterators::{Pair, Pairs};
 
-use crate::ast::{
-    Ast, Chain, Column, Comparison, Expr, ExprKind, List, Operand, Operator, Order, Value, ValueKind,
-};
+use crate::ast::{Ast, Chain, Column, Comparison, Expr, ExprKind, List, Operand, Operator, Order, Value, ValueKind};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Span, offset};
 
@@ -59,7 +57,11 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         // The rule ends in `ANY`: it takes every text.
         return Vec::new();
     };
-    tokens.flat_map(Pair::into_inner).map(|pair| Token { rule: pair.as_rule(), span: span(&pair) }).collect()
+    tokens
+        .flat_map(Pair::into_inner)
+        .filter(|pair| pair.as_rule() != Rule::EOI)
+        .map(|pair| Token { rule: pair.as_rule(), span: span(&pair) })
+        .collect()
 }
 
 struct Reader<'a, 'l> {

@@ -10,12 +10,8 @@ use super::fold::Connective;
 
 /// More text than the limit allows.
 pub(super) fn too_long(bytes: usize, limit: usize) -> Diagnostic {
-    Diagnostic::new(
-        Code::TooLong,
-        format!("the query is {bytes} bytes long, and the limit is {limit}"),
-        Span::at(0),
-    )
-    .help("a long list of values is better sent in several requests")
+    Diagnostic::new(Code::TooLong, format!("the query is {bytes} bytes long, and the limit is {limit}"), Span::at(0))
+        .help("a long list of values is better sent in several requests")
 }
 
 /// `((((…))))`
@@ -28,12 +24,8 @@ pub(super) fn too_deep(span: Span, limit: usize) -> Diagnostic {
 /// `id in (…)`, with more items than the limit allows.
 pub(super) fn too_many_items(items: usize, limit: usize, span: Span) -> Option<Diagnostic> {
     (items > limit).then(|| {
-        Diagnostic::new(
-            Code::TooManyItems,
-            format!("the list has {items} items, and the limit is {limit}"),
-            span,
-        )
-        .help("split the query, and send several requests")
+        Diagnostic::new(Code::TooManyItems, format!("the list has {items} items, and the limit is {limit}"), span)
+            .help("split the query, and send several requests")
     })
 }
 
@@ -47,8 +39,11 @@ pub(super) fn empty_query(span: Span) -> Diagnostic {
 pub(super) fn missing_operand_before(connective: Connective, span: Span, wanted_by: Option<Span>) -> Diagnostic {
     let word = connective.as_str();
     let diagnostic = match wanted_by {
-        None => Diagnostic::new(Code::MissingOperand, format!("nothing stands before `{word}`"), span)
-            .fix(Safety::Unsafe, format!("remove `{word}`"), Edit::replace(span, "")),
+        None => Diagnostic::new(Code::MissingOperand, format!("nothing stands before `{word}`"), span).fix(
+            Safety::Unsafe,
+            format!("remove `{word}`"),
+            Edit::replace(span, ""),
+        ),
         Some(by) => Diagnostic::new(Code::MissingOperand, format!("a condition is missing before `{word}`"), span)
             .label(by, "this wants a condition"),
     };
@@ -57,8 +52,9 @@ pub(super) fn missing_operand_before(connective: Connective, span: Span, wanted_
 
 /// `a and`, `not`
 pub(super) fn missing_operand_at_end(wanted_by: Option<Span>, end: u32) -> Diagnostic {
-    let diagnostic = Diagnostic::new(Code::MissingOperand, "the query ends where a condition should follow", Span::at(end))
-        .saying("a condition is missing here");
+    let diagnostic =
+        Diagnostic::new(Code::MissingOperand, "the query ends where a condition should follow", Span::at(end))
+            .saying("a condition is missing here");
     match wanted_by {
         Some(by) => diagnostic.label(by, "this wants a condition"),
         None => diagnostic,
@@ -68,10 +64,12 @@ pub(super) fn missing_operand_at_end(wanted_by: Option<Span>, end: u32) -> Diagn
 /// `()`, `(a and)`
 pub(super) fn missing_operand_inside(parentheses: Span, wanted_by: Option<Span>) -> Diagnostic {
     match wanted_by {
-        Some(by) if by.start != parentheses.start => {
-            Diagnostic::new(Code::MissingOperand, "a condition is missing before `)`", Span::new(parentheses.end - 1, parentheses.end))
-                .label(by, "this wants a condition")
-        }
+        Some(by) if by.start != parentheses.start => Diagnostic::new(
+            Code::MissingOperand,
+            "a condition is missing before `)`",
+            Span::new(parentheses.end - 1, parentheses.end),
+        )
+        .label(by, "this wants a condition"),
         _ => Diagnostic::new(Code::MissingOperand, "nothing stands between the parentheses", parentheses)
             .help("put a condition inside, or remove them"),
     }
@@ -102,9 +100,11 @@ pub(super) fn unclosed_parenthesis(open: &[Span], end: u32) -> Diagnostic {
     for also in open.iter().skip(1).take(3) {
         diagnostic = diagnostic.label(*also, "and here");
     }
-    diagnostic
-        .label(Span::at(end), format!("the query ends without {}", words::quote(&closers)))
-        .fix(Safety::Unsafe, format!("add {} at the end", words::quote(&closers)), Edit::insert(end, closers))
+    diagnostic.label(Span::at(end), format!("the query ends without {}", words::quote(&closers))).fix(
+        Safety::Unsafe,
+        format!("add {} at the end", words::quote(&closers)),
+        Edit::insert(end, closers),
+    )
 }
 
 /// `a)`
@@ -161,10 +161,11 @@ pub(super) fn typographic_operator(written: &str, span: Span) -> Option<Diagnost
         "≠" => "!=",
         _ => return None,
     };
-    Some(
-        Diagnostic::new(Code::TypographicOperator, format!("`{written}` is read as `{plain}`"), span)
-            .fix(Safety::Safe, format!("write `{plain}`"), Edit::replace(span, plain)),
-    )
+    Some(Diagnostic::new(Code::TypographicOperator, format!("`{written}` is read as `{plain}`"), span).fix(
+        Safety::Safe,
+        format!("write `{plain}`"),
+        Edit::replace(span, plain),
+    ))
 }
 
 /// `1 < a > 5`
@@ -175,14 +176,25 @@ pub(super) fn mixed_chain(chain: &Chain<'_>) -> Option<Diagnostic> {
     }
     let name = words::quote(&chain.column.name);
     Some(
-        Diagnostic::new(Code::MixedChain, "the two comparisons of this chain point in different directions", *second_span)
-            .label(chain.first_span, "the other one")
-            .help(format!("a chain goes one way, as in `1 < {0} <= 5`; else write two conditions on {name} joined by `and`", chain.column.name)),
+        Diagnostic::new(
+            Code::MixedChain,
+            "the two comparisons of this chain point in different directions",
+            *second_span,
+        )
+        .label(chain.first_span, "the other one")
+        .help(format!(
+            "a chain goes one way, as in `1 < {0} <= 5`; else write two conditions on {name} joined by `and`",
+            chain.column.name
+        )),
     )
 }
 
 /// The comparison itself, or for `a is null` and its like a hole and an error.
-pub(super) fn refuse_null_test<'a>(comparison: Comparison<'a>, written: &str, diagnostics: &mut Vec<Diagnostic>) -> ExprKind<'a> {
+pub(super) fn refuse_null_test<'a>(
+    comparison: Comparison<'a>,
+    written: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> ExprKind<'a> {
     if !is_null_test(&comparison, written) {
         return ExprKind::Comparison(comparison);
     }
@@ -230,10 +242,14 @@ pub(super) fn missing_upper_bound(operator_span: Span, at: u32) -> Diagnostic {
 /// `input "x"`
 pub(super) fn missing_operator(column: &Column<'_>, operand: Span) -> Diagnostic {
     let name = words::quote(&column.name);
-    Diagnostic::new(Code::MissingOperator, format!("an operator is missing after {name}"), Span::new(column.span.end, operand.start))
-        .saying("`=`, `contains` or another operator is missing here")
-        .label(operand, "how is it compared with this?")
-        .fix(Safety::Unsafe, "compare with `=`", Edit::replace(Span::new(column.span.end, operand.start), " = "))
+    Diagnostic::new(
+        Code::MissingOperator,
+        format!("an operator is missing after {name}"),
+        Span::new(column.span.end, operand.start),
+    )
+    .saying("`=`, `contains` or another operator is missing here")
+    .label(operand, "how is it compared with this?")
+    .fix(Safety::Unsafe, "compare with `=`", Edit::replace(Span::new(column.span.end, operand.start), " = "))
 }
 
 /// `> 5`
@@ -265,7 +281,8 @@ pub(super) fn unknown_operator(written: &str, span: Span) -> Diagnostic {
         .map(|operator| operator.as_str())
         .filter(|name| strsim::damerau_levenshtein(name, &written.to_lowercase()) <= 2 && name.len() > 2)
         .min_by_key(|name| strsim::damerau_levenshtein(name, written));
-    let diagnostic = Diagnostic::new(Code::UnknownOperator, format!("{} is not an operator", words::quote(written)), span);
+    let diagnostic =
+        Diagnostic::new(Code::UnknownOperator, format!("{} is not an operator", words::quote(written)), span);
     match near {
         Some(near) => diagnostic
             .saying(format!("did you mean `{near}`?"))
@@ -295,9 +312,13 @@ pub(super) fn unquoted_text(written: &str, span: Span) -> Diagnostic {
 /// `a > 1,000`
 pub(super) fn thousands_separator(written: &str, span: Span) -> Diagnostic {
     let plain = written.replace(',', "_");
-    Diagnostic::new(Code::ThousandsSeparator, format!("the comma in {} does not belong to a number", words::quote(written)), span)
-        .help(format!("write `{plain}`"))
-        .fix(Safety::Safe, format!("write `{plain}`"), Edit::replace(span, plain))
+    Diagnostic::new(
+        Code::ThousandsSeparator,
+        format!("the comma in {} does not belong to a number", words::quote(written)),
+        span,
+    )
+    .help(format!("write `{plain}`"))
+    .fix(Safety::Safe, format!("write `{plain}`"), Edit::replace(span, plain))
 }
 
 /// `input = "abc`
@@ -317,11 +338,15 @@ pub(super) fn unclosed_string(lexeme: &str, span: Span) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::UnclosedString, format!("this text has no closing `{quote}`"), span)
         .saying("it begins here and runs to the end of the line");
     if trailing {
-        return diagnostic.help(format!("a backslash takes the character after it into the text; write `\\\\{closer}` to end with one"));
+        return diagnostic.help(format!(
+            "a backslash takes the character after it into the text; write `\\\\{closer}` to end with one"
+        ));
     }
-    diagnostic
-        .help(format!("end it with {}; a text of several lines is written `r\"…\"`", words::quote(&closer)))
-        .fix(Safety::Unsafe, format!("add {} at the end", words::quote(&closer)), Edit::insert(at, closer))
+    diagnostic.help(format!("end it with {}; a text of several lines is written `r\"…\"`", words::quote(&closer))).fix(
+        Safety::Unsafe,
+        format!("add {} at the end", words::quote(&closer)),
+        Edit::insert(at, closer),
+    )
 }
 
 /// `` `my column = 1 ``
@@ -333,10 +358,14 @@ pub(super) fn unclosed_name(span: Span) -> Diagnostic {
 
 /// A character that nobody sees, outside a text.
 pub(super) fn invisible_character(c: char, span: Span) -> Diagnostic {
-    Diagnostic::new(Code::InvisibleCharacter, format!("a character nobody sees stands here, U+{:04X}", u32::from(c)), span)
-        .saying("here")
-        .help("it was probably pasted along; remove it")
-        .fix(Safety::Safe, "remove it", Edit::replace(span, ""))
+    Diagnostic::new(
+        Code::InvisibleCharacter,
+        format!("a character nobody sees stands here, U+{:04X}", u32::from(c)),
+        span,
+    )
+    .saying("here")
+    .help("it was probably pasted along; remove it")
+    .fix(Safety::Safe, "remove it", Edit::replace(span, ""))
 }
 
 /// `a = 5 §`
@@ -360,9 +389,13 @@ pub(super) fn unclosed_list(open: Span, closer: char, at: u32) -> Diagnostic {
 
 /// `a in ("x"]`
 pub(super) fn mismatched_closer(open: Span, closer: char, wrong: Span) -> Diagnostic {
-    Diagnostic::new(Code::MalformedList, format!("this list is closed by the wrong bracket; `{closer}` belongs here"), wrong)
-        .label(open, "opened here")
-        .fix(Safety::Safe, format!("write `{closer}`"), Edit::replace(wrong, closer))
+    Diagnostic::new(
+        Code::MalformedList,
+        format!("this list is closed by the wrong bracket; `{closer}` belongs here"),
+        wrong,
+    )
+    .label(open, "opened here")
+    .fix(Safety::Safe, format!("write `{closer}`"), Edit::replace(wrong, closer))
 }
 
 /// `a in ("x" "y")`
@@ -374,14 +407,21 @@ pub(super) fn missing_comma(previous: Span, next: Span) -> Diagnostic {
 
 /// `a in ("x",, "y")`
 pub(super) fn stray_comma(comma: Span) -> Diagnostic {
-    Diagnostic::new(Code::MalformedList, "an item is missing before this comma", comma)
-        .fix(Safety::Unsafe, "remove the comma", Edit::replace(comma, ""))
+    Diagnostic::new(Code::MalformedList, "an item is missing before this comma", comma).fix(
+        Safety::Unsafe,
+        "remove the comma",
+        Edit::replace(comma, ""),
+    )
 }
 
 /// `a in ("x" or "y")`
 pub(super) fn connective_in_list(written: &str, gap: Span, span: Span) -> Diagnostic {
-    Diagnostic::new(Code::MalformedList, format!("the items of a list are separated by commas, not by {}", words::quote(written)), span)
-        .fix(Safety::Safe, "write a comma", Edit::replace(gap, ", "))
+    Diagnostic::new(
+        Code::MalformedList,
+        format!("the items of a list are separated by commas, not by {}", words::quote(written)),
+        span,
+    )
+    .fix(Safety::Safe, "write a comma", Edit::replace(gap, ", "))
 }
 
 /// `a in ("x", ("y"))`

@@ -143,7 +143,8 @@ impl<'a> Recovery<'a, '_> {
             // Whatever it was, it is reported; never stand still.
             self.at += 1;
         }
-        let span = self.at.checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(from, |token| from.to(token.span));
+        let span =
+            self.at.checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(from, |token| from.to(token.span));
         if let Some(kind) = kind {
             self.fold.condition(Expr { kind, span });
         }
@@ -499,7 +500,10 @@ fn is_column_shape(lexeme: &str) -> bool {
         lexeme.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
             && lexeme.get(word.len()..).is_some_and(|rest| rest.starts_with(['-', '+', ':', '@']))
     });
-    starts && !value && !lexeme.contains([':', '@', '+']) && lexeme.split(['.', '/', '-']).all(|segment| !segment.is_empty())
+    starts
+        && !value
+        && !lexeme.contains([':', '@', '+'])
+        && lexeme.split(['.', '/', '-']).all(|segment| !segment.is_empty())
 }
 
 /// A value to stand in for one that is wrong.

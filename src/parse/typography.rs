@@ -53,7 +53,10 @@ pub(super) fn mend(text: &str, tokens: &[Token]) -> Option<Mended> {
                 let c = lexeme.chars().next().unwrap_or_default();
                 match c {
                     '–' | '—' | '−' | '‐' | '‑' => {
-                        diagnostics.push(typographic(format!("{} is not a minus sign", words::quote(lexeme)), vec![Edit::replace(token.span, "-")]));
+                        diagnostics.push(typographic(
+                            format!("{} is not a minus sign", words::quote(lexeme)),
+                            vec![Edit::replace(token.span, "-")],
+                        ));
                         edits.push(Edit::replace(token.span, "-"));
                     }
                     c if c.is_whitespace() && !c.is_control() => spaces.push(Edit::replace(token.span, " ")),
@@ -120,8 +123,14 @@ fn quotes(lexeme: &str, span: Span, edits: &mut Vec<Edit>, diagnostics: &mut Vec
         mine.push(Edit::replace(Span::new(inner_end, span.end), quote));
     }
     let plain: String = std::iter::once(quote).chain(std::iter::once('…')).chain(std::iter::once(quote)).collect();
-    let mut diagnostic = typographic(format!("typographic quotes stand round {}", words::quote(Span::new(inner_start, inner_end).text_of(lexeme, span.start))), mine.clone())
-        .help(format!("texts stand in plain quotes: `{plain}`"));
+    let mut diagnostic = typographic(
+        format!(
+            "typographic quotes stand round {}",
+            words::quote(Span::new(inner_start, inner_end).text_of(lexeme, span.start))
+        ),
+        mine.clone(),
+    )
+    .help(format!("texts stand in plain quotes: `{plain}`"));
     if let Some(place) = diagnostic.labels.first_mut() {
         place.span = span;
     }
@@ -150,5 +159,9 @@ fn closing_quote(lexeme: &str, span: Span, edits: &mut Vec<Edit>, diagnostics: &
 
 fn typographic(message: String, edits: Vec<Edit>) -> Diagnostic {
     let place = edits.first().map(|edit| edit.span).unwrap_or_default();
-    Diagnostic::new(Code::TypographicCharacter, message, place).fix_with(Safety::Safe, "write the plain character", edits)
+    Diagnostic::new(Code::TypographicCharacter, message, place).fix_with(
+        Safety::Safe,
+        "write the plain character",
+        edits,
+    )
 }

@@ -10,7 +10,10 @@ pub(super) fn schema() -> Schema {
         .column("created_at", sortable(Column::date(), "Created", "when the record was made"))
         .column("tags", unsortable(Column::collection(), "Tags", "the tags of the trace or span"))
         .column("status_code", sortable(Column::integer(), "Status Code", "the status code; a failure is logged here"))
-        .column("external_id", sortable(Column::text(), "External Id", "an id of your own for the session, trace or span"))
+        .column(
+            "external_id",
+            sortable(Column::text(), "External Id", "an id of your own for the session, trace or span"),
+        )
         .column("dataset_input", sortable(Column::text(), "Dataset Input", "the input of the dataset row"))
         .column("dataset_output", sortable(Column::text(), "Dataset Output", "the output of the dataset row"))
         .column("id", sortable(Column::uuid(), "ID", "the id of the session, trace or span"))
@@ -22,11 +25,43 @@ pub(super) fn schema() -> Schema {
         .column("progress_message", sortable(Column::text(), "Progress Message", "the progress of the runner"))
         .column("error_message", sortable(Column::text(), "Error Message", "the error of the runner"))
         .column("is_complete", sortable(Column::boolean(), "Is Complete", "whether the trace is complete"))
-        .column("type", sortable(Column::text().allowed(["workflow", "llm", "control", "trace", "retriever", "tool", "agent", "session"]), "Type", "the type of the record"))
+        .column(
+            "type",
+            sortable(
+                Column::text().allowed([
+                    "workflow",
+                    "llm",
+                    "control",
+                    "trace",
+                    "retriever",
+                    "tool",
+                    "agent",
+                    "session",
+                ]),
+                "Type",
+                "the type of the record",
+            ),
+        )
         .column("trace_id", sortable(Column::uuid(), "Trace ID", "the id of the trace"))
         .column("parent_id", sortable(Column::uuid(), "Parent ID", "the id of the span above"))
         .column("step_number", sortable(Column::integer(), "Step Number", "the place of the span in its trace"))
-        .column("agent_type", sortable(Column::text().allowed(["planner", "router", "judge", "react", "classifier", "default", "reflection", "supervisor"]), "Agent Type", "the type of the agent"))
+        .column(
+            "agent_type",
+            sortable(
+                Column::text().allowed([
+                    "planner",
+                    "router",
+                    "judge",
+                    "react",
+                    "classifier",
+                    "default",
+                    "reflection",
+                    "supervisor",
+                ]),
+                "Agent Type",
+                "the type of the agent",
+            ),
+        )
         .column("tools", sortable(Column::text(), "Tools", "the tools offered to the model"))
         .column("model", sortable(Column::text(), "Model", "the model that was called"))
         .column("temperature", sortable(Column::number(), "Temperature", "the temperature of the model"))
@@ -35,19 +70,45 @@ pub(super) fn schema() -> Schema {
         .column("control_id", sortable(Column::integer(), "Control Id", "the id of the control"))
         .column("agent_name", sortable(Column::text(), "Agent Name", "the name of the agent a control ran for"))
         .column("check_stage", sortable(Column::text().allowed(["post", "pre"]), "Check Stage", "when the control ran"))
-        .column("applies_to", sortable(Column::text().allowed(["llm_call", "tool_call"]), "Applies To", "what the control looked at"))
+        .column(
+            "applies_to",
+            sortable(Column::text().allowed(["llm_call", "tool_call"]), "Applies To", "what the control looked at"),
+        )
         .column("evaluator_name", sortable(Column::text(), "Evaluator Name", "the evaluator of the control"))
-        .column("selector_path", sortable(Column::text(), "Selector Path", "the part of the record the control looked at"))
-        .column("metrics/duration_ns", sortable(Column::integer().unit(DataUnit::NanoSeconds), "Latency", "how long it took"))
+        .column(
+            "selector_path",
+            sortable(Column::text(), "Selector Path", "the part of the record the control looked at"),
+        )
+        .column(
+            "metrics/duration_ns",
+            sortable(Column::integer().unit(DataUnit::NanoSeconds), "Latency", "how long it took"),
+        )
         .column("metrics/num_input_tokens", sortable(Column::integer(), "Num Input Tokens", "tokens in"))
         .column("metrics/num_output_tokens", sortable(Column::integer(), "Num Output Tokens", "tokens out"))
         .column("metrics/num_total_tokens", sortable(Column::integer(), "Num Total Tokens", "tokens in and out"))
-        .column("metrics/time_to_first_token_ns", sortable(Column::integer().unit(DataUnit::NanoSeconds), "Time To First Token", "how long until the first token"))
+        .column(
+            "metrics/time_to_first_token_ns",
+            sortable(
+                Column::integer().unit(DataUnit::NanoSeconds),
+                "Time To First Token",
+                "how long until the first token",
+            ),
+        )
         .column("metrics/cost", sortable(Column::number().unit(DataUnit::Dollars), "Cost", "what it cost"))
         .column("metrics/num_traces", sortable(Column::integer(), "Num Traces", "traces in the session"))
         .column("metrics/num_spans", sortable(Column::integer(), "Num Spans", "spans in the trace"))
-        .column("fully_annotated", unsortable(Column::new(FilterType::FullyAnnotated), "Fully Annotated", "whether everybody has annotated the record; queues only"))
-        .column("overall_annotation_agreement", sortable(Column::number(), "Annotation Agreement", "how far the annotators agree"))
+        .column(
+            "fully_annotated",
+            unsortable(
+                Column::new(FilterType::FullyAnnotated),
+                "Fully Annotated",
+                "whether everybody has annotated the record; queues only",
+            ),
+        )
+        .column(
+            "overall_annotation_agreement",
+            sortable(Column::number(), "Annotation Agreement", "how far the annotators agree"),
+        )
         .open_group("metrics", Column { data_type: None, ..Column::number() })
         .open_group("user_metadata", Column::text())
         .open_group("dataset_metadata", Column::text())

@@ -49,9 +49,15 @@ impl Schema {
             let short = column.id.split_once('/').map(|(_, short)| short);
             let short = short.filter(|short| self.by_short_name.get(*short).is_some_and(|hits| hits.len() == 1));
             let shown = short.filter(|_| !name.contains(['/', '.'])).unwrap_or(&column.id);
-            [Some(shown), column.metric_key_alias.as_deref(), column.label.as_deref()].into_iter().flatten()
+            // `Status Code` beside `status_code` is no news.
+            let label = column.label.as_deref().filter(|label| label.to_lowercase().replace(' ', "_") != shown);
+            [Some(shown), column.metric_key_alias.as_deref(), label].into_iter().flatten()
         });
-        nearest(name, names).into_iter().map(crate::ast::print::column_name).collect()
+        let mut near = nearest(name, names.clone());
+        if let Some((_, short)) = name.split_once(['/', '.']).filter(|_| near.is_empty()) {
+            near = nearest(short, names);
+        }
+        near.into_iter().map(crate::ast::print::column_name).collect()
     }
 }
 

@@ -51,7 +51,9 @@ impl<'a> Recovery<'a, '_> {
             let _ = self.begins_operand(0).then(|| self.any_operand());
             return Err(Noted);
         }
-        if let Some(token) = self.peek(0).filter(|token| matches!(token.rule, Rule::foreign | Rule::symbol) && self.joint(0).is_none()) {
+        if let Some(token) =
+            self.peek(0).filter(|token| matches!(token.rule, Rule::foreign | Rule::symbol) && self.joint(0).is_none())
+        {
             return self.loose_text(token);
         }
         self.note(mistakes::missing_value(written, operator_span, operator_span.end));
@@ -113,7 +115,8 @@ impl<'a> Recovery<'a, '_> {
         let mut span = number.span;
         while let (Some(comma), Some(group)) = (self.peek(0), self.peek(1)) {
             let touching = comma.span.start == span.end && group.span.start == comma.span.end;
-            let three = group.rule == Rule::number && self.lexeme(group).bytes().take_while(u8::is_ascii_digit).count() == 3;
+            let three =
+                group.rule == Rule::number && self.lexeme(group).bytes().take_while(u8::is_ascii_digit).count() == 3;
             if comma.rule != Rule::comma || !touching || !three {
                 break;
             }
@@ -129,8 +132,11 @@ impl<'a> Recovery<'a, '_> {
     /// A word, with those that follow it where they can only be meant as one text.
     fn text_of_words(&mut self, first: Token) -> Value<'a> {
         let mut span = first.span;
-        while let Some(next) = self.adjacent(span).filter(|next| matches!(next.rule, Rule::symbol | Rule::foreign | Rule::word)) {
-            if self.joint(0).is_some() || self.operator_at(0).is_some() || matches!(self.lexeme(next), ";" | "&" | "|") {
+        while let Some(next) =
+            self.adjacent(span).filter(|next| matches!(next.rule, Rule::symbol | Rule::foreign | Rule::word))
+        {
+            if self.joint(0).is_some() || self.operator_at(0).is_some() || matches!(self.lexeme(next), ";" | "&" | "|")
+            {
                 break;
             }
             span = span.to(self.take(1));
@@ -203,7 +209,9 @@ impl<'a> Recovery<'a, '_> {
                 self.note(separator_of_bounds(self.lexeme(token), token.span));
             }
             _ => {
-                if self.peek(0).is_some_and(|token| self.lexeme(token).eq_ignore_ascii_case("and")) && self.peek(1).is_none() {
+                if self.peek(0).is_some_and(|token| self.lexeme(token).eq_ignore_ascii_case("and"))
+                    && self.peek(1).is_none()
+                {
                     self.take(1);
                 }
                 self.note(mistakes::missing_upper_bound(operator_span, low.span.end));
@@ -290,7 +298,9 @@ impl<'a> Recovery<'a, '_> {
     fn connective_in_list(&mut self, list: &mut OpenList<'a>, token: Token) -> bool {
         let connective = matches!(self.joint(0), Some(Joint::Connective(_)));
         let goes_on = self.peek(1).is_some_and(|next| is_literal(next.rule))
-            && self.peek(2).is_some_and(|next| matches!(self.lexeme(next), "," | ")" | "]" | "}") || self.is_connective(2));
+            && self
+                .peek(2)
+                .is_some_and(|next| matches!(self.lexeme(next), "," | ")" | "]" | "}") || self.is_connective(2));
         if !connective || !goes_on || list.after_comma {
             return false;
         }

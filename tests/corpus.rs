@@ -1,0 +1,243 @@
+//! Runs every case of every file in `tests/corpus`, each as a test of its own.
+//!
+//! A file holds cases, a case begins with `=== its name`, then comes the query, then sections:
+//!
+//! - `--- set`: lines `zone …`, `param name=value`, `columns builtin`, `no-now`
+//! - `--- tree`: the filter tree, byte for byte
+//! - `--- errors`: the codes, in source order, and nothing compiled
+//! - `--- warnings`: the codes reported beside a result; absent means none
+//! - `--- canonical`: the canonical text
+//! - `--- report`: the diagnostics as the command line shows them
+//!
+//! A case states a tree or errors, and a report where there is anything to report. Run with
+//! `TAMIS_BLESS=1` to write reports, and trees that are left empty, into the files; then read them.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use tamis::{Code, Limits, Options, ParameterValue, Schema, Severity, Zone};
+
+mod support;
+
+const SECTIONS: [&str; 6] = ["set", "tree", "errors", "warnings", "canonical", "report"];
+
+fn main() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
+    let files = files_below(&root);
+    assert!(!files.is_empty(), "no corpus files below {}", root.display());
+    if std::env::var_os("TAMIS_BLESS").is_some() {
+        files.iter().for_each(|file| bless(file));
+    }
+    let mut trials: Vec<Trial> = files.iter().flat_map(|file| trials_of(file, &root)).collect();
+    trials.push(Trial::test("every_code_has_a_case", move || every_code_has_a_case(&files)));
+    libtest_mimic::run(&Arguments::from_args(), trials).exit();
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(files_below(&path));
+        } else {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+fn trials_of(file: &Path, root: &Path) -> Vec<Trial> {
+    let topic = file.strip_prefix(root).unwrap().with_extension("").display().to_string();
+    let read = || Case::read_all(&fs::read_to_string(file).map_err(|error| error.to_string())?);
+    match read() {
+        Err(problem) => vec![Trial::test(format!("{topic}::is_well_formed"), move || Err(problem.into()))],
+        Ok(cases) => {
+            cases.into_iter().map(|case| Trial::test(format!("{topic}::{}", case.name), move || case.run())).collect()
+        }
+    }
+}
+
+/// A code that no case shows is a code whose words nobody has read.
+fn every_code_has_a_case(files: &[PathBuf]) -> Result<(), Failed> {
+    let mut missing: Vec<Code> = Code::ALL.to_vec();
+    for file in files {
+        for case in Case::read_all(&fs::read_to_string(file)?)? {
+            let shown: Vec<&str> = ["errors", "warnings"]
+                .iter()
+                .filter_map(|name| case.section(name))
+                .flat_map(str::split_whitespace)
+                .collect();
+            missing.retain(|code| !shown.contains(&code.as_str()));
+        }
+    }
+    // Only a target can be wrong for a filter; the cases of requests show it.
+    missing.retain(|code| *code != Code::WrongTarget);
+    if missing.is_empty() { Ok(()) } else { Err(format!("no case shows {missing:?}").into()) }
+}
+
+struct Case {
+    name: String,
+    query: String,
+    sections: Vec<(String, String)>,
+}
+
+impl Case {
+    fn read_all(text: &str) -> Result<Vec<Self>, String> {
+        let mut cases: Vec<Self> = Vec::new();
+        for line in text.lines() {
+            if let Some(name) = line.strip_prefix("=== ") {
+                cases.push(Self { name: name.trim().to_owned(), query: String::new(), sections: Vec::new() });
+                continue;
+            }
+            let Some(case) = cases.last_mut() else {
+                if line.is_empty() || line.starts_with('#') {
+                    continue;
+                }
+                return Err(format!("text before the first case: {line}"));
+            };
+            if let Some(section) = line.strip_prefix("--- ") {
+                let section = section.trim().to_owned();
+                if !SECTIONS.contains(&section.as_str()) || case.section(&section).is_some() {
+                    return Err(format!("{}: unknown or repeated section {section}", case.name));
+                }
+                case.sections.push((section, String::new()));
+                continue;
+            }
+            let target = case.sections.last_mut().map_or(&mut case.query, |(_, body)| body);
+            target.push_str(line);
+            target.push('\n');
+        }
+        for case in &mut cases {
+            trim_lines(&mut case.query);
+            case.sections.iter_mut().for_each(|(_, body)| trim_lines(body));
+        }
+        Ok(cases)
+    }
+
+    fn section(&self, name: &str) -> Option<&str> {
+        self.sections.iter().find(|(section, _)| section == name).map(|(_, body)| body.as_str())
+    }
+
+    fn codes(&self, name: &str) -> Vec<&str> {
+        self.section(name).map(|body| body.split_whitespace().collect()).unwrap_or_default()
+    }
+
+    fn settings(&self) -> Result<(Schema, Options), String> {
+        let mut options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
+        let mut builtin = false;
+        for line in self.section("set").unwrap_or_default().lines() {
+            match line.split_once(' ').unwrap_or((line, "")) {
+                ("zone", zone) => options.zone = Zone::parse(zone).ok_or("no such zone")?,
+                ("param", binding) => {
+                    let (name, value) = binding.split_once('=').ok_or("a parameter wants a value")?;
+                    options.parameters.bind(name, ParameterValue::parse(value));
+                }
+                ("columns", "builtin") => builtin = true,
+                ("no-now", "") => options.now = None,
+                ("depth", depth) => options.limits.depth = depth.parse().map_err(|_| "no number")?,
+                ("list_items", items) => options.limits.list_items = items.parse().map_err(|_| "no number")?,
+                ("bytes", bytes) => options.limits.bytes = bytes.parse().map_err(|_| "no number")?,
+                _ => return Err(format!("unknown setting: {line}")),
+            }
+        }
+        let schema =
+            if builtin { Schema::builtin() } else { Schema::from_json(include_str!("data/columns.json")).unwrap() };
+        Ok((schema, options))
+    }
+
+    fn run(&self) -> Result<(), Failed> {
+        let (schema, options) = self.settings()?;
+        let analysis = tamis::analyze(&self.query, &schema, &options);
+        let codes = |severity: Severity| -> Vec<&str> {
+            let some = analysis
+                .diagnostics
+                .iter()
+                .filter(|diagnostic| (diagnostic.severity() == Severity::Error) == (severity == Severity::Error));
+            some.map(|diagnostic| diagnostic.code.as_str()).collect()
+        };
+        let report = support::rendered(&analysis.diagnostics, &self.query);
+        let context = |what: &str| format!("{what}\nquery: {}\n{report}", self.query);
+        same(&codes(Severity::Error), &self.codes("errors"), || context("errors"))?;
+        same(&codes(Severity::Warning), &self.codes("warnings"), || context("warnings"))?;
+        same(
+            &analysis.tree.as_ref().map(tamis::filter::FilterTree::to_json).as_deref(),
+            &self.section("tree"),
+            || context("tree"),
+        )?;
+        if analysis.tree.is_none() && self.codes("errors").is_empty() {
+            return Err("the case states neither a tree nor errors".into());
+        }
+        match self.section("report") {
+            Some(stated) => same(&report.as_str(), &stated, || "report".to_owned())?,
+            None if report.is_empty() => {}
+            None => return Err(context("the case has no report").into()),
+        }
+        if analysis.tree.is_some() {
+            self.check_canonical(&analysis.ast)?;
+        }
+        Ok(())
+    }
+
+    /// The canonical text says the same, and is its own canonical text.
+    fn check_canonical(&self, ast: &tamis::ast::Ast<'_>) -> Result<(), Failed> {
+        let canonical = ast.to_string();
+        if let Some(stated) = self.section("canonical") {
+            same(&canonical.as_str(), &stated, || "canonical".to_owned())?;
+        }
+        let again = tamis::parse(&canonical, &Limits::default());
+        same(&again.ast, ast, || format!("the canonical text reads differently: {canonical}"))?;
+        same(&again.ast.to_string(), &canonical, || "printed twice".to_owned())
+    }
+
+    /// The same case with what the library now answers in the place of what may be blessed.
+    fn blessed(mut self) -> Self {
+        let Ok((schema, options)) = self.settings() else { return self };
+        let analysis = tamis::analyze(&self.query, &schema, &options);
+        let report = support::rendered(&analysis.diagnostics, &self.query);
+        let canonical = analysis.ast.to_string();
+        let tree = analysis.tree.map(|tree| tree.to_json()).unwrap_or_default();
+        for (name, body) in &mut self.sections {
+            let empty = body.trim().is_empty();
+            match name.as_str() {
+                "tree" if empty => body.clone_from(&tree),
+                "canonical" if empty => body.clone_from(&canonical),
+                "report" => body.clone_from(&report),
+                _ => {}
+            }
+        }
+        let stated = self.section("report").is_some();
+        if !stated && !report.is_empty() {
+            self.sections.push(("report".to_owned(), report));
+        }
+        self.sections.retain(|(name, body)| name != "report" || !body.is_empty());
+        self
+    }
+}
+
+fn bless(file: &Path) {
+    let text = fs::read_to_string(file).unwrap();
+    let Ok(cases) = Case::read_all(&text) else { return };
+    let head: Vec<&str> = text.lines().take_while(|line| !line.starts_with("=== ")).collect();
+    let mut written = head.join("\n");
+    written = written.trim().to_owned();
+    for case in cases.into_iter().map(Case::blessed) {
+        let gap = if written.is_empty() { "" } else { "\n\n" };
+        write!(written, "{gap}=== {}\n{}", case.name, case.query).unwrap();
+        for (name, body) in &case.sections {
+            write!(written, "\n--- {name}\n{body}").unwrap();
+        }
+    }
+    fs::write(file, written + "\n").unwrap();
+}
+
+fn same<T: PartialEq + std::fmt::Debug>(is: &T, should: &T, what: impl Fn() -> String) -> Result<(), Failed> {
+    if is == should { Ok(()) } else { Err(format!("{}\n  is      {is:?}\n  should  {should:?}", what()).into()) }
+}
+
+/// Without the empty lines at either end, which only make the files easier to read.
+fn trim_lines(text: &mut String) {
+    *text = text.trim_matches('\n').to_owned();
+}
