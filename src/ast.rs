@@ -41,16 +41,7 @@ pub enum ExprKind<'a> {
     /// `1 < a <= 5`, `5 > a`
     Chain(Chain<'a>),
     /// `"x" in a`, `"x" not in a`
-    Within {
-        /// The value in front.
-        value: Value<'a>,
-        /// Whether it says `not in`.
-        negated: bool,
-        /// Where `in` stands.
-        operator_span: Span,
-        /// The column behind.
-        column: Column<'a>,
-    },
+    Within(Within<'a>),
     /// A mistake, already reported, with the column it speaks of where there is one.
     Hole(Option<Column<'a>>),
 }
@@ -83,6 +74,19 @@ pub struct Chain<'a> {
     pub column: Column<'a>,
     /// The second half, `<= 5` in `1 < a <= 5`.
     pub second: Option<(Order, Span, Value<'a>)>,
+}
+
+/// A value that is looked for in a column, the value first.
+#[derive(Clone, Debug)]
+pub struct Within<'a> {
+    /// The value in front.
+    pub value: Value<'a>,
+    /// Whether it says `not in`.
+    pub negated: bool,
+    /// Where `in` stands.
+    pub operator_span: Span,
+    /// The column behind.
+    pub column: Column<'a>,
 }
 
 /// The name of a column, as written.
@@ -334,6 +338,12 @@ impl PartialEq for Chain<'_> {
     }
 }
 
+impl PartialEq for Within<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value && self.negated == other.negated && self.column == other.column
+    }
+}
+
 impl PartialEq for Column<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name && self.form == other.form
@@ -373,7 +383,7 @@ impl Value<'_> {
 mod relocate {
     //! The same tree with its texts copied out of the query and its spans mapped.
 
-    use super::{Ast, Chain, Column, Comparison, Expr, ExprKind, List, Operand, Value};
+    use super::{Ast, Chain, Column, Comparison, Expr, ExprKind, List, Operand, Value, Within};
     use crate::source::Span;
     use std::borrow::Cow;
 
@@ -392,25 +402,41 @@ mod relocate {
         }
     }
 
-    impl Expr<'_> {
+    impl<'a> Expr<'a> {
+        /// Frames must stay small: this is as deep as the query is nested.
         fn relocate(self, map: Map<'_>) -> Expr<'static> {
-            let all = |list: Vec<Expr<'_>>| list.into_iter().map(|expr| expr.relocate(map)).collect();
+            let span = map(self.span);
             let kind = match self.kind {
-                ExprKind::And(operands) => ExprKind::And(all(operands)),
-                ExprKind::Or(operands) => ExprKind::Or(all(operands)),
-                ExprKind::Not(operand) => ExprKind::Not(Box::new(operand.relocate(map))),
+                ExprKind::And(operands) => ExprKind::And(Self::relocate_all(operands, map)),
+                ExprKind::Or(operands) => ExprKind::Or(Self::relocate_all(operands, map)),
+                ExprKind::Not(operand) => ExprKind::Not(Self::relocate_boxed(operand, map)),
+                leaf => Self::relocate_leaf(leaf, map),
+            };
+            Expr { kind, span }
+        }
+
+        fn relocate_all(operands: Vec<Self>, map: Map<'_>) -> Vec<Expr<'static>> {
+            let mut relocated = Vec::with_capacity(operands.len());
+            for operand in operands {
+                relocated.push(operand.relocate(map));
+            }
+            relocated
+        }
+
+        fn relocate_boxed(operand: Box<Self>, map: Map<'_>) -> Box<Expr<'static>> {
+            Box::new(operand.relocate(map))
+        }
+
+        #[inline(never)]
+        fn relocate_leaf(leaf: ExprKind<'a>, map: Map<'_>) -> ExprKind<'static> {
+            match leaf {
                 ExprKind::Bare(column) => ExprKind::Bare(column.relocate(map)),
                 ExprKind::Comparison(comparison) => ExprKind::Comparison(comparison.relocate(map)),
                 ExprKind::Chain(chain) => ExprKind::Chain(chain.relocate(map)),
-                ExprKind::Within { value, negated, operator_span, column } => ExprKind::Within {
-                    value: value.relocate(map),
-                    negated,
-                    operator_span: map(operator_span),
-                    column: column.relocate(map),
-                },
+                ExprKind::Within(within) => ExprKind::Within(within.relocate(map)),
                 ExprKind::Hole(column) => ExprKind::Hole(column.map(|column| column.relocate(map))),
-            };
-            Expr { kind, span: map(self.span) }
+                ExprKind::And(_) | ExprKind::Or(_) | ExprKind::Not(_) => ExprKind::Hole(None),
+            }
         }
     }
 
@@ -434,6 +460,17 @@ mod relocate {
                 first_span: map(self.first_span),
                 column: self.column.relocate(map),
                 second: self.second.map(|(order, span, value)| (order, map(span), value.relocate(map))),
+            }
+        }
+    }
+
+    impl Within<'_> {
+        fn relocate(self, map: Map<'_>) -> Within<'static> {
+            Within {
+                value: self.value.relocate(map),
+                negated: self.negated,
+                operator_span: map(self.operator_span),
+                column: self.column.relocate(map),
             }
         }
     }

@@ -86,23 +86,40 @@ enum Given<'v> {
 }
 
 impl<'s> Checker<'_, 's> {
+    /// Frames must stay small: this is as deep as the query is nested.
     fn expr(&mut self, expr: &ast::Expr<'_>) -> Option<Expr<'s>> {
         let kind = match &expr.kind {
             ast::ExprKind::And(operands) => ExprKind::And(self.all(operands)?),
             ast::ExprKind::Or(operands) => ExprKind::Or(self.all(operands)?),
-            ast::ExprKind::Not(operand) => ExprKind::Not(Box::new(self.expr(operand)?)),
-            _ => {
-                let before = self.diagnostics.len();
-                let condition = self.condition(expr);
-                if condition.is_none() {
-                    // What is wrong comes first; what is only doubtful may go away with it.
-                    let found = self.diagnostics.split_off(before.min(self.diagnostics.len()));
-                    self.diagnostics.extend(found.into_iter().filter(Diagnostic::is_error));
-                }
-                condition?
-            }
+            ast::ExprKind::Not(operand) => ExprKind::Not(self.boxed(operand)?),
+            _ => self.leaf(expr)?,
         };
         Some(Expr { kind, span: expr.span })
+    }
+
+    /// All of them, so that every error is found; nothing if any is wrong.
+    fn all(&mut self, operands: &[ast::Expr<'_>]) -> Option<Vec<Expr<'s>>> {
+        let mut checked = Vec::with_capacity(operands.len());
+        for operand in operands {
+            checked.extend(self.expr(operand));
+        }
+        (checked.len() == operands.len()).then_some(checked)
+    }
+
+    fn boxed(&mut self, operand: &ast::Expr<'_>) -> Option<Box<Expr<'s>>> {
+        self.expr(operand).map(Box::new)
+    }
+
+    #[inline(never)]
+    fn leaf(&mut self, expr: &ast::Expr<'_>) -> Option<ExprKind<'s>> {
+        let before = self.diagnostics.len();
+        let condition = self.condition(expr);
+        if condition.is_none() {
+            // What is wrong comes first; what is only doubtful may go away with it.
+            let found = self.diagnostics.split_off(before);
+            self.diagnostics.extend(found.into_iter().filter(Diagnostic::is_error));
+        }
+        condition
     }
 
     fn condition(&mut self, expr: &ast::Expr<'_>) -> Option<ExprKind<'s>> {
@@ -110,9 +127,7 @@ impl<'s> Checker<'_, 's> {
             ast::ExprKind::Bare(column) => self.bare(column).map(ExprKind::Condition),
             ast::ExprKind::Comparison(comparison) => self.comparison(comparison).map(ExprKind::Condition),
             ast::ExprKind::Chain(chain) => self.chain(chain, expr.span),
-            ast::ExprKind::Within { value, negated, operator_span, column } => {
-                self.within(value, *negated, *operator_span, column).map(ExprKind::Condition)
-            }
+            ast::ExprKind::Within(within) => self.within(within).map(ExprKind::Condition),
             ast::ExprKind::Hole(Some(column)) => {
                 // The name may be wrong as well, which is a mistake of its own.
                 let _ = self.resolve(column);
@@ -120,12 +135,6 @@ impl<'s> Checker<'_, 's> {
             }
             ast::ExprKind::Hole(None) | ast::ExprKind::And(_) | ast::ExprKind::Or(_) | ast::ExprKind::Not(_) => None,
         }
-    }
-
-    /// All of them, so that every error is found; nothing if any is wrong.
-    fn all(&mut self, operands: &[ast::Expr<'_>]) -> Option<Vec<Expr<'s>>> {
-        let checked: Vec<Option<Expr<'s>>> = operands.iter().map(|operand| self.expr(operand)).collect();
-        checked.into_iter().collect()
     }
 
     fn bare(&mut self, name: &ast::Column<'_>) -> Option<Condition<'s>> {
@@ -182,20 +191,14 @@ impl<'s> Checker<'_, 's> {
     }
 
     /// `"x" in tags`: a question to a collection only.
-    fn within(
-        &mut self,
-        value: &ast::Value<'_>,
-        negated: bool,
-        operator_span: Span,
-        name: &ast::Column<'_>,
-    ) -> Option<Condition<'s>> {
-        let subject = self.subject(name)?;
+    fn within(&mut self, within: &ast::Within<'_>) -> Option<Condition<'s>> {
+        let subject = self.subject(&within.column)?;
         if subject.filter_type != FilterType::Collection {
-            self.diagnostics.push(mistakes::within_no_collection(&subject, value, negated, operator_span));
+            self.diagnostics.push(mistakes::within_no_collection(&subject, within));
             return None;
         }
-        let operator = if negated { Operator::HasNone } else { Operator::HasAny };
-        let list = ast::List { items: vec![value.clone()], span: value.span };
+        let operator = if within.negated { Operator::HasNone } else { Operator::HasAny };
+        let list = ast::List { items: vec![within.value.clone()], span: within.value.span };
         let test = self.test(&subject, operator, &Operand::List(list), false)?;
         let operator = operators::allowed(subject.filter_type, operator)?;
         Some(Condition { column: subject.column, operator, test })

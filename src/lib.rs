@@ -33,6 +33,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_macros))]
+
 // What pest derives without its `std` feature names the `alloc` crate.
 extern crate alloc;
 
@@ -108,7 +110,8 @@ pub struct Analysis<'a, 's> {
 /// ```
 /// use tamis::{Code, Options, Schema};
 ///
-/// let analysis = tamis::analyze("is_complete and (status_code >", &Schema::builtin(), &Options::default());
+/// let schema = Schema::builtin();
+/// let analysis = tamis::analyze("is_complete and (status_code >", &schema, &Options::default());
 /// assert!(analysis.tree.is_none());
 /// assert_eq!(analysis.ast.to_string(), "is_complete and …");
 /// assert_eq!(analysis.diagnostics.len(), 2);

@@ -73,8 +73,8 @@ fn every_code_has_a_case(files: &[PathBuf]) -> Result<(), Failed> {
             missing.retain(|code| !shown.contains(&code.as_str()));
         }
     }
-    // Only a target can be wrong for a filter; the cases of requests show it.
-    missing.retain(|code| *code != Code::WrongTarget);
+    // Only a target can be wrong for a filter, and nobody knows a query that is not understood.
+    missing.retain(|code| !matches!(code, Code::WrongTarget | Code::NotUnderstood));
     if missing.is_empty() { Ok(()) } else { Err(format!("no case shows {missing:?}").into()) }
 }
 

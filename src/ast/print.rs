@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::{Ast, Chain, Column, ColumnForm, Comparison, Expr, ExprKind, List, Operand, Value, ValueKind};
+use super::{Ast, Chain, Column, ColumnForm, Comparison, Expr, ExprKind, List, Operand, Value, ValueKind, Within};
 use crate::diagnostic::words::string_literal;
 
 impl fmt::Display for Ast<'_> {
@@ -25,9 +25,7 @@ impl fmt::Display for Expr<'_> {
             ExprKind::Bare(column) => column.fmt(f),
             ExprKind::Comparison(comparison) => comparison.fmt(f),
             ExprKind::Chain(chain) => chain.fmt(f),
-            ExprKind::Within { value, negated, column, .. } => {
-                write!(f, "{value} {} {column}", if *negated { "not in" } else { "in" })
-            }
+            ExprKind::Within(within) => within.fmt(f),
             ExprKind::Hole(_) => f.write_str("…"),
         }
     }
@@ -70,6 +68,12 @@ impl fmt::Display for Chain<'_> {
             write!(f, " {} {value}", sign(*order))?;
         }
         Ok(())
+    }
+}
+
+impl fmt::Display for Within<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {}", self.value, if self.negated { "not in" } else { "in" }, self.column)
     }
 }
 

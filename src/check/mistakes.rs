@@ -149,27 +149,22 @@ pub(super) fn unsupported_nocase(subject: &Subject<'_, '_>, span: Span) -> Diagn
 }
 
 /// `"x" in name`
-pub(super) fn within_no_collection(
-    subject: &Subject<'_, '_>,
-    value: &Value<'_>,
-    negated: bool,
-    operator_span: Span,
-) -> Diagnostic {
+pub(super) fn within_no_collection(subject: &Subject<'_, '_>, within: &ast::Within<'_>) -> Diagnostic {
     let diagnostic = Diagnostic::new(
         Code::UnsupportedOperator,
         format!("only a collection can be asked for what is in it, and {} is none", name_of(subject)),
-        operator_span,
+        within.operator_span,
     )
     .label(subject.name.span, kind_of(subject));
     if !matches!(subject.filter_type, FilterType::Text | FilterType::Id) {
         return diagnostic.help(what_it_takes(subject));
     }
-    let operator = if negated { Operator::NotContains } else { Operator::Contains };
-    let ours = format!("{} {} {value}", subject.name, operator.as_str());
+    let operator = if within.negated { Operator::NotContains } else { Operator::Contains };
+    let ours = format!("{} {} {}", subject.name, operator.as_str(), within.value);
     diagnostic.help(format!("to look for a part of a text write {}", words::quote(&ours))).fix(
         Safety::Unsafe,
         format!("write {}", words::quote(&ours)),
-        Edit::replace(value.span.to(subject.name.span), ours),
+        Edit::replace(within.value.span.to(subject.name.span), ours),
     )
 }
 

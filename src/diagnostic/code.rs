@@ -86,6 +86,8 @@ codes! {
     UnknownOperator = Error "unknown-operator",
     /// A word or symbol that cannot stand where it does.
     UnexpectedToken = Error "unexpected-token",
+    /// A mistake that has no words of its own yet.
+    NotUnderstood = Error "not-understood",
     /// `1 < a > 5`
     MixedChain = Error "mixed-chain",
     /// `a > 1,000`

@@ -13,14 +13,28 @@ use crate::typed::{Condition, Expr, ExprKind, Lowering, Operands, Test, When};
 /// child; `not` stays where it was written.
 #[must_use]
 pub fn tree(query: &Expr<'_>) -> FilterTree {
+    // Frames must stay small: this is as deep as the query is nested.
     match &query.kind {
-        ExprKind::And(operands) => and(operands.iter().map(tree)),
-        ExprKind::Or(operands) => or(operands.iter().map(tree)),
-        ExprKind::Not(operand) => not(tree(operand)),
+        ExprKind::And(operands) => and(all(operands)),
+        ExprKind::Or(operands) => or(all(operands)),
+        ExprKind::Not(operand) => FilterTree::Not(NotNode { not: boxed(operand) }),
         ExprKind::Condition(condition) => condition_tree(condition),
     }
 }
 
+fn all(operands: &[Expr<'_>]) -> Vec<FilterTree> {
+    let mut trees = Vec::with_capacity(operands.len());
+    for operand in operands {
+        trees.push(tree(operand));
+    }
+    trees
+}
+
+fn boxed(operand: &Expr<'_>) -> Box<FilterTree> {
+    Box::new(tree(operand))
+}
+
+#[inline(never)]
 fn condition_tree(condition: &Condition<'_>) -> FilterTree {
     let lowering = condition.operator.lowering();
     let id = || condition.column.id.to_string();

@@ -3,7 +3,9 @@
 use pest::Parser;
 use pest::iterators::{Pair, Pairs};
 
-use crate::ast::{Ast, Chain, Column, Comparison, Expr, ExprKind, List, Operand, Operator, Order, Value, ValueKind};
+use crate::ast::{
+    Ast, Chain, Column, Comparison, Expr, ExprKind, List, Operand, Operator, Order, Value, ValueKind, Within,
+};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Span, offset};
 
@@ -81,28 +83,30 @@ impl<'a> Reader<'a, '_> {
             Rule::and => self.fold.connective(Connective::And, span),
             Rule::or => self.fold.connective(Connective::Or, span),
             Rule::comparison => {
-                let kind = self.comparison(pair.into_inner());
-                self.condition(kind, span);
+                let condition = self.comparison(pair.into_inner());
+                self.condition(condition, span);
             }
             Rule::reversed => {
-                let kind = self.reversed(pair.into_inner());
-                self.condition(kind, span);
+                let condition = self.reversed(pair.into_inner());
+                self.condition(condition, span);
             }
             _ => {}
         }
         Ok(())
     }
 
-    fn condition(&mut self, kind: Option<ExprKind<'a>>, span: Span) {
-        match kind {
-            Some(kind) => self.fold.condition(Expr { kind, span }),
+    fn condition(&mut self, condition: Option<Expr<'a>>, span: Span) {
+        match condition {
+            Some(condition) => self.fold.condition(condition),
             None => self.refused = Some(Refused { at: span.start }),
         }
     }
 
-    fn comparison(&mut self, mut pairs: Pairs<'a, Rule>) -> Option<ExprKind<'a>> {
+    /// The span is that of the parts: a pair's own ends behind the white space that follows it.
+    fn comparison(&mut self, mut pairs: Pairs<'a, Rule>) -> Option<Expr<'a>> {
         let column = self.column(pairs.next()?);
-        let Some(pair) = pairs.next() else { return Some(ExprKind::Bare(column)) };
+        let start = column.span;
+        let Some(pair) = pairs.next() else { return Some(Expr { kind: ExprKind::Bare(column), span: start }) };
         let operator = operator(pair.as_rule())?;
         let operator_span = self.operator_span(&pair);
         let operand = match operator {
@@ -114,20 +118,24 @@ impl<'a> Reader<'a, '_> {
             _ => self.operand(pairs.next()?)?,
         };
         let nocase = pairs.next().map(|pair| span(&pair));
+        let span = start.to(nocase.unwrap_or(operand.span()));
         let comparison = Comparison { column, operator, operator_span, operand, nocase };
-        Some(mistakes::refuse_null_test(comparison, pair.as_str(), &mut self.fold.diagnostics))
+        let kind = mistakes::refuse_null_test(comparison, pair.as_str(), &mut self.fold.diagnostics);
+        Some(Expr { kind, span })
     }
 
-    fn reversed(&mut self, mut pairs: Pairs<'a, Rule>) -> Option<ExprKind<'a>> {
+    fn reversed(&mut self, mut pairs: Pairs<'a, Rule>) -> Option<Expr<'a>> {
         let first = self.value(pairs.next()?)?;
+        let start = first.span;
         let pair = pairs.next()?;
         let operator_span = self.operator_span(&pair);
+        let column = self.column(pairs.next()?);
         let Some(first_order) = order(pair.as_rule()) else {
             let negated = pair.as_rule() == Rule::not_in;
-            let column = self.column(pairs.next()?);
-            return Some(ExprKind::Within { value: first, negated, operator_span, column });
+            let span = start.to(column.span);
+            let within = Within { value: first, negated, operator_span, column };
+            return Some(Expr { kind: ExprKind::Within(within), span });
         };
-        let column = self.column(pairs.next()?);
         let second = match pairs.next() {
             None => None,
             Some(pair) => {
@@ -135,9 +143,10 @@ impl<'a> Reader<'a, '_> {
                 Some((order(pair.as_rule())?, span, self.value(pairs.next()?)?))
             }
         };
+        let span = start.to(second.as_ref().map_or(column.span, |(_, _, value)| value.span));
         let chain = Chain { first, first_order, first_span: operator_span, column, second };
         self.fold.diagnostics.extend(mistakes::mixed_chain(&chain));
-        Some(ExprKind::Chain(chain))
+        Some(Expr { kind: ExprKind::Chain(chain), span })
     }
 
     fn operator_span(&mut self, pair: &Pair<'a, Rule>) -> Span {

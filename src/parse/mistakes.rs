@@ -438,6 +438,6 @@ pub(super) fn not_a_list_item(written: &str, span: Span) -> Diagnostic {
 
 /// What the grammar refused although every part of it reads well: our gap, said plainly.
 pub(super) fn not_understood(at: u32) -> Diagnostic {
-    Diagnostic::new(Code::UnexpectedToken, "the query cannot be understood from here on", Span::at(at))
+    Diagnostic::new(Code::NotUnderstood, "the query cannot be understood from here on", Span::at(at))
         .help("a condition is a column, an operator and a value; conditions are joined by `and` and `or`")
 }

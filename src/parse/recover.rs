@@ -1,7 +1,7 @@
 //! A text the grammar refused, read again as tokens: what is well-formed still becomes a tree, and
 //! each mistake is named once.
 
-use crate::ast::{Ast, Chain, Column, Comparison, Expr, ExprKind, Operand, Operator, Order, Value};
+use crate::ast::{Ast, Chain, Column, Comparison, Expr, ExprKind, Operand, Operator, Order, Value, Within};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Span, offset};
 
@@ -178,12 +178,13 @@ impl<'a> Recovery<'a, '_> {
         {
             return Some(self.function_call(token, lexeme, next));
         }
-        let (operator, length) = self.operator_at(0).unzip();
-        if let Some(operator) = operator
-            && self.begins_operand(length.unwrap_or(1))
-            && self.operator_at(length.unwrap_or(1)).is_none()
+        // `in in ("a")` asks of a column called `in`; `in ("a")` lacks its column.
+        if let Some((operator, length)) = self.operator_at(0)
+            && self.operator_at(1).is_none()
+            && self.operator_at(length).is_none()
+            && self.begins_operand(length)
         {
-            let span = self.take(length.unwrap_or(1));
+            let span = self.take(length);
             self.note(mistakes::missing_column(span.text(self.text), span));
             let _ = self.operand_of(operator, span);
             return Some(ExprKind::Hole(None));
@@ -278,7 +279,7 @@ impl<'a> Recovery<'a, '_> {
         };
         if matches!(operator, Operator::In | Operator::NotIn) {
             let negated = operator == Operator::NotIn;
-            return Some(ExprKind::Within { value, negated, operator_span, column });
+            return Some(ExprKind::Within(Within { value, negated, operator_span, column }));
         }
         let Some(first_order) = order(operator) else {
             self.note(foreign::value_first(operator_span.text(self.text), operator_span));

@@ -1,2 +1,55 @@
-//! tmp
-fn main() {}
+//! The `tamis` command: compiles, checks and explores filters for LLM logs.
+//!
+//! Each command is a file of its own and thin: what a query means is the library's business. What
+//! they share is in `args.rs` (what is asked), `input.rs` (what is read), `render.rs` and
+//! `output.rs` (what is shown and where) and `failure.rs` (how a command ends).
+
+mod args;
+mod usage;
+
+mod check;
+mod columns;
+mod compile;
+mod completions;
+mod help;
+mod man;
+
+mod failure;
+mod input;
+mod output;
+mod render;
+mod suggest;
+
+use std::process::ExitCode;
+
+use args::Command;
+use failure::{Failure, Outcome};
+use output::Channel;
+
+fn main() -> ExitCode {
+    let arguments: Vec<_> = std::env::args_os().collect();
+    usage::colour(&arguments).write_global();
+    let outcome = match usage::parse(arguments) {
+        Ok(cli) => run(cli.command),
+        Err(error) => usage::answer(&error),
+    };
+    match outcome {
+        Ok(outcome) => outcome.into(),
+        Err(failure) => {
+            // Where nothing can be written there is nobody to tell.
+            let _ = Channel::Stderr.write(&failure.to_string());
+            failure.outcome().into()
+        }
+    }
+}
+
+fn run(command: Command) -> Result<Outcome, Failure> {
+    match command {
+        Command::Compile(args) => compile::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Columns(args) => columns::run(&args),
+        Command::Help(args) => help::run(&args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
+    }
+}

@@ -1,0 +1,323 @@
+//! What can be asked of the command, and what the commands have in common.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use tamis::ast::{Operand, ValueKind};
+use tamis::{Limits, Options, ParameterValue, Schema, Zone};
+
+use crate::failure::Failure;
+use crate::input::{self, Query};
+use crate::{render, suggest};
+
+const ABOUT: &str = "\
+Compiles filters for LLM logs to the JSON that the Galileo API takes.
+
+A query is one line such as `tags contains \"prod\" and duration_ns > 5s`. It is checked against the \
+columns of your logs first: a query with any mistake compiles to nothing, and every mistake is shown \
+where it is, with what to write instead.";
+
+const AFTER_HELP: &str = "\
+Start here:
+  tamis help language                          the language on one page
+  tamis columns token                          the columns to do with tokens
+  tamis check 'duration_ns > 5s and tags has prod'
+  tamis compile 'duration_ns > 5s and tags has prod'
+
+Exit codes:
+  0  all is well; there may be warnings
+  1  the query has errors, or nothing was found
+  2  the command was not understood, or its input could not be read";
+
+const AFTER_COMPILE: &str = "\
+Examples:
+  tamis compile 'status_code >= 500 and created_at >= today'
+  tamis compile --file slow.tamis --columns columns.json
+  tamis compile 'model = $model' --param model=gpt-4o --compact
+  echo 'is_complete' | tamis compile -
+  tamis compile -- '-5 < temperature'          a query that begins with `-` goes behind `--`
+
+The filter goes to standard output, everything else to standard error. Where the query has an error
+nothing goes to standard output.";
+
+const AFTER_CHECK: &str = "\
+Examples:
+  tamis check 'duration_ns > 5s'
+  tamis check --file slow.tamis --columns columns.json
+  tamis check --format json 'duratoin_ns > 5s'
+
+The exit code is 0 where the query compiles, warnings or not, and 1 where it has errors.";
+
+const AFTER_COLUMNS: &str = "\
+Examples:
+  tamis columns                                all columns
+  tamis columns latency                        those that have to do with latency
+  tamis columns --columns columns.json --format json
+
+A group such as `metrics/…` is open: any name in it is taken as a column.";
+
+const AFTER_COMPLETIONS: &str = "\
+Examples:
+  tamis completions bash > ~/.local/share/bash-completion/completions/tamis
+  tamis completions zsh > ~/.zfunc/_tamis
+  tamis completions fish > ~/.config/fish/completions/tamis.fish";
+
+const AFTER_MAN: &str = "\
+Examples:
+  tamis man | man -l -
+  tamis man > ~/.local/share/man/man1/tamis.1
+  tamis man compile > ~/.local/share/man/man1/tamis-compile.1";
+
+/// Compiles filters for LLM logs to the JSON that the Galileo API takes
+#[derive(Debug, Parser)]
+#[command(name = "tamis", bin_name = "tamis", version, long_about = ABOUT, after_help = AFTER_HELP, max_term_width = 100)]
+#[command(disable_help_subcommand = true, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// When to use colours
+    ///
+    /// `auto` uses them on a terminal that has them, and heeds NO_COLOR, CLICOLOR_FORCE and TERM.
+    // Read by `usage::colour`, so that it holds for mistakes on the command line too.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Colour,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Print the filter that a query compiles to
+    #[command(after_help = AFTER_COMPILE)]
+    Compile(CompileArgs),
+    /// Say whether a query is well, and what is wrong with it
+    #[command(after_help = AFTER_CHECK)]
+    Check(CheckArgs),
+    /// List the columns that may be asked for
+    #[command(after_help = AFTER_COLUMNS)]
+    Columns(ColumnsArgs),
+    /// Explain a command, or the language on a page
+    Help(HelpArgs),
+    /// Print the script that completes the command in a shell
+    #[command(after_help = AFTER_COMPLETIONS)]
+    Completions(CompletionsArgs),
+    /// Print the manual page of the command, or of one of its commands
+    #[command(after_help = AFTER_MAN)]
+    Man(ManArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompileArgs {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+
+    /// Print the filter on one line
+    #[arg(long)]
+    pub(crate) compact: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+
+    /// How to show what is wrong
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: ReportFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ColumnsArgs {
+    /// Only columns with this in their name, label or description; case does not matter
+    pub(crate) pattern: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) schema: SchemaArgs,
+
+    /// How to show the columns
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: TableFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct HelpArgs {
+    /// A command, or `language`
+    pub(crate) topic: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    /// The command whose page it is; the page of `tamis` where none is given
+    pub(crate) command: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// The mistakes in the query, drawn
+    Human,
+    /// One JSON document
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum TableFormat {
+    /// A table
+    Table,
+    /// One JSON document
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Colour {
+    /// On a terminal that has them
+    Auto,
+    /// Everywhere
+    Always,
+    /// Nowhere
+    Never,
+}
+
+/// All that a query is compiled from.
+#[derive(Debug, Args)]
+pub(crate) struct Inputs {
+    #[command(flatten)]
+    query: QueryArgs,
+    #[command(flatten)]
+    schema: SchemaArgs,
+    #[command(flatten)]
+    options: OptionsArgs,
+}
+
+impl Inputs {
+    pub(crate) fn read(&self) -> Result<(Query, Schema, Options), Failure> {
+        // What is cheap to get wrong first: standard input is read last.
+        let options = self.options.read()?;
+        let schema = self.schema.read()?;
+        Ok((self.query.read()?, schema, options))
+    }
+}
+
+/// Where a query comes from.
+#[derive(Debug, Args)]
+pub(crate) struct QueryArgs {
+    /// The query, in quotes; `-` reads standard input
+    query: Option<String>,
+
+    /// Read the query from a file
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    file: Option<PathBuf>,
+}
+
+impl QueryArgs {
+    pub(crate) fn read(&self) -> Result<Query, Failure> {
+        match (self.query.as_deref(), self.file.as_deref()) {
+            (Some("-"), None) => Query::of_stdin(),
+            (Some(text), None) => Ok(Query::of_argument(text)),
+            (None, Some(path)) => Query::of_file(path),
+            (Some(_), Some(_)) => Err(Failure::new("a query and `--file` are both given").help("give one of them")),
+            (None, None) => Err(Failure::new("no query is given")
+                .help("write it in quotes, or `-` for standard input; see `tamis help language`")),
+        }
+    }
+}
+
+/// The columns a query may ask for.
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArgs {
+    /// Read the columns from a file; may be given several times
+    ///
+    /// The file is an answer of the API's `available_columns`, or a bare JSON array of columns.
+    /// Without it the standard columns are known, and any name in `metrics`, `user_metadata` and
+    /// `dataset_metadata`.
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    columns: Vec<PathBuf>,
+}
+
+impl SchemaArgs {
+    pub(crate) fn read(&self) -> Result<Schema, Failure> {
+        if self.columns.is_empty() {
+            return Ok(Schema::builtin());
+        }
+        let mut merged = Schema::builder();
+        for path in &self.columns {
+            merged = merged.merge(&input::columns(path)?);
+        }
+        Ok(merged.build())
+    }
+}
+
+/// What a query is compiled with besides the columns.
+#[derive(Debug, Args)]
+pub(crate) struct OptionsArgs {
+    /// What `now` means, as 2026-01-15T12:00:00Z; the system clock where not given
+    #[arg(long, value_name = "TIME")]
+    now: Option<String>,
+
+    /// The zone of days and of times without one, as Europe/Paris or +02:00
+    #[arg(long, value_name = "ZONE", default_value = "UTC", allow_hyphen_values = true)]
+    tz: String,
+
+    /// Give `$NAME` in the query a value; may be given several times
+    ///
+    /// The value is one literal or list of the language, as `5s` or `("a", "b")`; any other text is
+    /// itself.
+    #[arg(long, short, value_name = "NAME=VALUE")]
+    param: Vec<String>,
+}
+
+impl OptionsArgs {
+    pub(crate) fn read(&self) -> Result<Options, Failure> {
+        let now = self.now.as_deref().map_or_else(|| Ok(Utc::now()), instant)?;
+        let mut options = Options::at(now);
+        options.zone = zone(&self.tz)?;
+        options.limits.bytes = Limits::MOST_BYTES;
+        for written in &self.param {
+            let (name, value) = parameter(written)?;
+            options.parameters.bind(name, value);
+        }
+        Ok(options)
+    }
+}
+
+fn instant(written: &str) -> Result<DateTime<Utc>, Failure> {
+    let instant = DateTime::parse_from_rfc3339(written).map_err(|_| {
+        Failure::new(format!("{} is no time with a zone", render::quote(written)))
+            .help("write `--now` as `2026-01-15T12:00:00Z` or `2026-01-15T12:00:00+02:00`")
+    })?;
+    Ok(instant.to_utc())
+}
+
+fn zone(written: &str) -> Result<Zone, Failure> {
+    Zone::parse(written).ok_or_else(|| {
+        let failure = Failure::new(format!("no time zone is called {}", render::quote(written)));
+        match suggest::nearest(written, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name())) {
+            Some(near) => failure.help(format!("did you mean `{near}`?")),
+            None => failure.help("write `UTC`, an offset such as `+02:00` or an IANA name such as `Europe/Paris`"),
+        }
+    })
+}
+
+fn parameter(written: &str) -> Result<(&str, ParameterValue), Failure> {
+    let malformed =
+        |message: String| Failure::new(message).help("write `--param NAME=VALUE`, as `--param model=gpt-4o`");
+    let (name, value) =
+        written.split_once('=').ok_or_else(|| malformed(format!("{} has no `=`", render::quote(written))))?;
+    if !is_parameter_name(name) {
+        return Err(malformed(format!("{} is no name of a parameter", render::quote(name))));
+    }
+    Ok((name, ParameterValue::parse(value)))
+}
+
+/// Whether a query can say `$name`: the library's grammar knows.
+fn is_parameter_name(name: &str) -> bool {
+    match tamis::parse::operand(&format!("${name}")) {
+        Some(Operand::Value(value)) => value.kind == ValueKind::Parameter && value.text == name,
+        _ => false,
+    }
+}

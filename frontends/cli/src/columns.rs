@@ -1,0 +1,191 @@
+//! `tamis columns`: what may be asked.
+
+use clap::builder::styling::Style;
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
+use serde::Serialize;
+use tamis::schema::{AllowedValue, Column, DataUnit, FilterType, Schema};
+
+use crate::args::{ColumnsArgs, TableFormat};
+use crate::failure::{Failure, Outcome};
+use crate::output::{self, Channel, Look};
+use crate::render;
+
+/// The version of the JSON document.
+const VERSION: u32 = 1;
+/// A terminal that has fewer characters left for the last column of the table gets long lines.
+const LEAST_ABOUT: u16 = 20;
+/// How many characters stand between two columns of the table.
+const GAP: u16 = 2;
+
+pub(crate) fn run(args: &ColumnsArgs) -> Result<Outcome, Failure> {
+    let schema = args.schema.read()?;
+    let pattern = args.pattern.as_deref().unwrap_or_default();
+    let listing = Listing::of(&schema, pattern);
+    match args.format {
+        TableFormat::Json => Channel::Stdout.write(&output::json(&listing)?)?,
+        TableFormat::Table if listing.is_empty() => {}
+        TableFormat::Table => Channel::Stdout.write(&listing.table(Channel::Stdout.look()))?,
+    }
+    if !listing.is_empty() {
+        return Ok(Outcome::Clean);
+    }
+    Err(match &args.pattern {
+        Some(pattern) => Failure::not_found(format!("no column matches {}", render::quote(pattern))),
+        None => Failure::not_found("there are no columns"),
+    })
+}
+
+/// Columns and open groups that match a pattern.
+#[derive(Serialize)]
+struct Listing<'s> {
+    version: u32,
+    columns: Vec<Entry<'s>>,
+    open_groups: Vec<Entry<'s>>,
+}
+
+/// What is said of a column, or of those of an open group.
+#[derive(Serialize)]
+struct Entry<'s> {
+    /// Its id, or the group's name.
+    id: &'s str,
+    /// How it is filtered; nothing where it cannot be.
+    #[serde(rename = "type")]
+    filter_type: Option<FilterType>,
+    filterable: bool,
+    unit: Option<DataUnit>,
+    label: Option<&'s str>,
+    alias: Option<&'s str>,
+    description: Option<&'s str>,
+    allowed_values: Option<Vec<serde_json::Value>>,
+}
+
+impl<'s> Listing<'s> {
+    fn of(schema: &'s Schema, pattern: &str) -> Self {
+        let pattern = pattern.to_lowercase();
+        let columns = schema.columns().iter().map(|column| Entry::of(&column.id, column));
+        let groups = schema.open_groups().map(|(name, column)| Entry::of(name, column));
+        Self {
+            version: VERSION,
+            columns: columns.filter(|entry| entry.matches(&pattern)).collect(),
+            open_groups: groups.filter(|entry| entry.matches(&pattern) || entry.is_group_of(&pattern)).collect(),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.columns.is_empty() && self.open_groups.is_empty()
+    }
+
+    fn table(&self, look: Look) -> String {
+        let mut table = Table::new();
+        table.load_style(presets::NOTHING).set_header(["column", "type", "unit", "about"]);
+        for entry in &self.columns {
+            table.add_row(entry.row(entry.id.to_owned(), None));
+        }
+        for group in &self.open_groups {
+            table.add_row(group.row(format!("{}/…", group.id), Some("any name is a column")));
+        }
+        for column in table.column_iter_mut() {
+            column.set_padding((0, GAP));
+        }
+        fit(&mut table, look.width);
+        let text = table.trim_fmt() + "\n";
+        match text.split_once('\n').filter(|_| look.colour) {
+            Some((header, rows)) => {
+                let bold = Style::new().bold();
+                format!("{bold}{header}{bold:#}\n{rows}")
+            }
+            None => text,
+        }
+    }
+}
+
+/// Lets the last column of the table wrap, where there is a terminal to fit and room to do it.
+fn fit(table: &mut Table, width: Option<u16>) {
+    table.set_content_arrangement(ContentArrangement::Disabled);
+    let widths = table.column_max_content_widths();
+    let Some((_, [id, kind, unit])) = widths.split_last() else { return };
+    let taken = id + kind + unit + 4 * GAP;
+    if let Some(width) = width.filter(|width| width.saturating_sub(taken) >= LEAST_ABOUT) {
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+        for column in table.column_iter_mut().take(3) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+    }
+}
+
+impl<'s> Entry<'s> {
+    fn of(id: &'s str, column: &'s Column) -> Self {
+        let filter_type = column.family();
+        let of_id = DataUnit::of_id(id).filter(|_| filter_type == Some(FilterType::Number));
+        Self {
+            id,
+            filter_type,
+            filterable: filter_type.is_some(),
+            unit: column.data_unit.or(of_id),
+            label: column.label.as_deref(),
+            alias: column.metric_key_alias.as_deref(),
+            description: column.description.as_deref(),
+            allowed_values: column.allowed_values.as_ref().map(|values| values.iter().filter_map(json).collect()),
+        }
+    }
+
+    fn matches(&self, pattern: &str) -> bool {
+        let texts = [Some(self.id), self.label, self.alias, self.description];
+        texts.into_iter().flatten().any(|text| text.to_lowercase().contains(pattern))
+    }
+
+    /// Whether `pattern` names a column of this open group.
+    fn is_group_of(&self, pattern: &str) -> bool {
+        pattern.split_once(['/', '.']).is_some_and(|(group, _)| group == self.id.to_lowercase())
+    }
+
+    fn row(&self, id: String, note: Option<&str>) -> [String; 4] {
+        let kind = self.filter_type.map_or("not filterable", FilterType::as_str);
+        let unit = self.unit.map_or("", DataUnit::as_str);
+        [render::visible(&id), kind.to_owned(), unit.to_owned(), self.about(note)]
+    }
+
+    /// What it holds, which values it has, and what else it is called.
+    fn about(&self, note: Option<&str>) -> String {
+        let mut parts = Vec::new();
+        parts.extend(note.map(str::to_owned));
+        parts.extend(self.description.map(one_line));
+        if let Some(values) = self.allowed_values.as_ref().filter(|values| !values.is_empty()) {
+            let values = values.iter().map(|value| value.as_str().map_or_else(|| value.to_string(), render::visible));
+            parts.push(format!("one of {}", values.collect::<Vec<_>>().join(", ")));
+        }
+        let names: Vec<String> = self.other_names().map(render::quote).collect();
+        if !names.is_empty() {
+            parts.push(format!("also called {}", names.join(" and ")));
+        }
+        parts.join("; ")
+    }
+
+    /// Its alias and its label, where they are not only the id or each other in capitals.
+    fn other_names(&self) -> impl Iterator<Item = &'s str> {
+        let name = self.id.rsplit('/').next().unwrap_or_default();
+        let alias = self.alias.filter(|alias| !is_alike(alias, name));
+        let label =
+            self.label.filter(|label| !is_alike(label, name) && !alias.is_some_and(|alias| is_alike(label, alias)));
+        [alias, label].into_iter().flatten()
+    }
+}
+
+fn is_alike(left: &str, right: &str) -> bool {
+    let plain = |text: &str| text.to_lowercase().replace([' ', '-'], "_");
+    plain(left) == plain(right)
+}
+
+/// `text` without line breaks, and without the full stop that would stand inside the list it goes to.
+fn one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    render::visible(words.join(" ").trim_end_matches('.'))
+}
+
+fn json(value: &AllowedValue) -> Option<serde_json::Value> {
+    match value {
+        AllowedValue::Text(text) => Some(text.as_str().into()),
+        AllowedValue::Number(number) => Some((*number).into()),
+        AllowedValue::Other => None,
+    }
+}

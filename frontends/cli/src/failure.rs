@@ -1,0 +1,73 @@
+//! How a command ends.
+
+use std::fmt;
+use std::process::ExitCode;
+
+use clap::builder::styling::{AnsiColor, Style};
+
+/// How a command ended, as its exit code tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It did what it was asked, and all is well.
+    Clean,
+    /// It did what it was asked, and found something wrong, or nothing at all.
+    Findings,
+    /// It was not asked properly, or could not read its input.
+    Unusable,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        Self::from(match outcome {
+            Outcome::Clean => 0,
+            Outcome::Findings => 1,
+            Outcome::Unusable => 2,
+        })
+    }
+}
+
+/// Why a command has no answer.
+///
+/// The message speaks as those of queries do: lower case, backticks, no full stop. Whoever puts
+/// foreign text into it quotes it with [`crate::render::quote`].
+#[derive(Debug)]
+pub(crate) struct Failure {
+    outcome: Outcome,
+    message: String,
+    help: Option<String>,
+}
+
+impl Failure {
+    /// What was asked cannot be done.
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self { outcome: Outcome::Unusable, message: message.into(), help: None }
+    }
+
+    /// What was looked for is not there.
+    pub(crate) fn not_found(message: impl Into<String>) -> Self {
+        Self { outcome: Outcome::Findings, ..Self::new(message) }
+    }
+
+    /// The same with what to do about it.
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// How the command ends.
+    pub(crate) const fn outcome(&self) -> Outcome {
+        self.outcome
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let error = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
+        let help = Style::new().fg_color(Some(AnsiColor::Cyan.into()));
+        writeln!(f, "{error}error{error:#}: {}", self.message)?;
+        match &self.help {
+            Some(text) => writeln!(f, "  {help}help{help:#}: {text}"),
+            None => Ok(()),
+        }
+    }
+}

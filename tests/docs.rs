@@ -1,0 +1,45 @@
+//! The examples of the documentation are true.
+
+use std::fs;
+use std::path::Path;
+
+use tamis::{Options, Schema};
+
+/// The fenced blocks of a page: what follows the fence, and the lines.
+fn blocks(page: &str) -> Vec<(String, Vec<String>)> {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(page)).unwrap();
+    let mut blocks: Vec<(String, Vec<String>)> = Vec::new();
+    let mut open = false;
+    for line in text.lines() {
+        if let Some(mark) = line.strip_prefix("```") {
+            open = !open;
+            if open {
+                blocks.push((mark.to_owned(), Vec::new()));
+            }
+        } else if open {
+            blocks.last_mut().unwrap().1.push(line.to_owned());
+        }
+    }
+    assert!(!open, "{page}: a block is not closed");
+    blocks
+}
+
+#[test]
+fn the_language_reference_is_true() {
+    let schema = Schema::builtin();
+    let options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
+    let mut checked = 0;
+    for (mark, queries) in blocks("docs/language.md") {
+        for query in queries {
+            let analysis = tamis::analyze(&query, &schema, &options);
+            let codes: Vec<&str> = analysis.diagnostics.iter().map(|found| found.code.as_str()).collect();
+            match mark.split_once(' ') {
+                None if mark == "tamis" => assert!(analysis.tree.is_some() && codes.is_empty(), "{query}: {codes:?}"),
+                Some(("tamis-error", code)) => assert_eq!(codes, [code], "{query}"),
+                _ => continue,
+            }
+            checked += 1;
+        }
+    }
+    assert!(checked > 30, "only {checked} examples were found");
+}

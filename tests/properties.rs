@@ -1,0 +1,239 @@
+//! What holds for every text.
+//!
+//! `PROPTEST_CASES` sets how many are tried of each kind.
+
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+use tamis::ast::{self, ExprKind, Operand};
+use tamis::{Analysis, Limits, Options, ParameterValue, Schema, Severity, Span};
+
+#[path = "support/generate.rs"]
+mod generate;
+
+fn schema() -> Schema {
+    Schema::from_json(include_str!("data/columns.json")).unwrap()
+}
+
+fn options() -> Options {
+    let mut options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
+    options.parameters.bind("p", "x");
+    options.parameters.bind("list", ParameterValue::from(vec![1, 2]));
+    options
+}
+
+fn analyzed<R>(text: &str, use_it: impl FnOnce(Analysis<'_, '_>) -> R) -> R {
+    use_it(tamis::analyze(text, &schema(), &options()))
+}
+
+/// How many cases, unless the environment says otherwise.
+fn cases(default: u32) -> Config {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(default);
+    Config { cases, failure_persistence: None, ..Config::default() }
+}
+
+proptest! {
+    #![proptest_config(cases(20_000))]
+
+    #[test]
+    fn a_token_soup_is_answered(text in generate::token_soup()) {
+        answered(&text)?;
+    }
+
+    #[test]
+    fn any_text_is_answered(text in generate::any_text()) {
+        answered(&text)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(5_000))]
+
+    #[test]
+    fn a_right_query_compiles_to_what_the_schema_allows(text in generate::query()) {
+        analyzed(&text, |analysis| {
+            let errors: Vec<_> = analysis.diagnostics.iter().filter(|found| found.severity() == Severity::Error).collect();
+            prop_assert!(errors.is_empty(), "{text}\n{errors:?}");
+            let tree = analysis.tree.unwrap();
+            let json: serde_json::Value = serde_json::from_str(&tree.to_json()).unwrap();
+            if let Err(error) = validator().validate(&json) {
+                prop_assert!(false, "{text}\n{json}\n{error}");
+            }
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn the_canonical_text_says_the_same(text in generate::query()) {
+        let parsed = tamis::parse(&text, &Limits::default());
+        let canonical = parsed.ast.to_string();
+        let again = tamis::parse(&canonical, &Limits::default());
+        prop_assert_eq!(&again.ast, &parsed.ast, "{}\n{}", &text, &canonical);
+        prop_assert_eq!(again.ast.to_string(), canonical);
+    }
+
+    #[test]
+    fn the_same_text_gives_the_same_bytes(text in generate::query()) {
+        let bytes = || analyzed(&text, |analysis| analysis.tree.map(|tree| tree.to_json()));
+        prop_assert_eq!(bytes(), bytes());
+    }
+
+    #[test]
+    fn the_canonical_text_compiles_to_the_same_bytes(text in generate::query()) {
+        let json = |text: &str| analyzed(text, |analysis| (analysis.ast.to_string(), analysis.tree.map(|tree| tree.to_json())));
+        let (canonical, tree) = json(&text);
+        prop_assert_eq!(json(&canonical).1, tree, "{}", canonical);
+    }
+}
+
+/// Holds for any text: an answer with spans inside the text, and a tree exactly where no error is.
+fn answered(text: &str) -> Result<(), TestCaseError> {
+    analyzed(text, |analysis| {
+        let end = u32::try_from(text.len()).unwrap();
+        let errors = analysis.diagnostics.iter().filter(|found| found.severity() == Severity::Error).count();
+        prop_assert_eq!(analysis.tree.is_some(), errors == 0, "{:?}", text);
+        for found in &analysis.diagnostics {
+            let labels = found.labels.iter().map(|label| label.span);
+            let edits = found.fixes.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
+            for span in labels.chain(edits) {
+                let fits = span.start <= span.end && span.end <= end && text.get(span.range()).is_some();
+                prop_assert!(fits, "{:?} {:?}", text, found);
+            }
+            prop_assert!(found.code != tamis::Code::NotUnderstood, "{:?} {:?}", text, found);
+            prop_assert!(!found.message.is_empty() && !found.message.contains(['\n', '\u{1b}']), "{:?}", found.message);
+        }
+        let in_order = analysis.diagnostics.windows(2).all(|pair| pair[0].span().start <= pair[1].span().start);
+        prop_assert!(in_order, "{:?}", text);
+        inside(&analysis.ast.root, Span::new(0, end))
+    })
+}
+
+/// A parent's span contains its children's.
+fn inside(expr: &ast::Expr<'_>, parent: Span) -> Result<(), TestCaseError> {
+    prop_assert!(parent.contains(expr.span), "{parent:?} {expr:?}");
+    let span = expr.span;
+    let within = |child: Span| {
+        prop_assert!(span.contains(child), "{span:?} {child:?} {expr:?}");
+        Ok(())
+    };
+    match &expr.kind {
+        ExprKind::And(operands) | ExprKind::Or(operands) => {
+            prop_assert!(operands.len() > 1, "{expr:?}");
+            operands.iter().try_for_each(|operand| inside(operand, span))
+        }
+        ExprKind::Not(operand) => inside(operand, span),
+        ExprKind::Bare(column) => within(column.span),
+        ExprKind::Comparison(comparison) => {
+            within(comparison.column.span)?;
+            within(comparison.operator_span)?;
+            within(comparison.operand.span())?;
+            if let Operand::List(list) = &comparison.operand {
+                list.items.iter().try_for_each(|item| {
+                    prop_assert!(list.span.contains(item.span), "{list:?}");
+                    Ok(())
+                })?;
+            }
+            comparison.nocase.map_or(Ok(()), within)
+        }
+        ExprKind::Chain(chain) => {
+            within(chain.first.span)?;
+            within(chain.column.span)?;
+            chain.second.as_ref().map_or(Ok(()), |(_, _, value)| within(value.span))
+        }
+        ExprKind::Within(inner) => {
+            within(inner.value.span)?;
+            within(inner.column.span)
+        }
+        ExprKind::Hole(column) => column.as_ref().map_or(Ok(()), |column| within(column.span)),
+    }
+}
+
+fn validator() -> &'static jsonschema::Validator {
+    static VALIDATOR: std::sync::OnceLock<jsonschema::Validator> = std::sync::OnceLock::new();
+    VALIDATOR.get_or_init(|| {
+        let schema = serde_json::from_str(include_str!("data/filter_tree.schema.json")).unwrap();
+        jsonschema::draft202012::new(&schema).unwrap()
+    })
+}
+
+#[test]
+fn endless_nesting_is_too_deep_on_a_small_stack() {
+    let shapes =
+        ["(", "not ", "!", "not (", "! not (", "x in (", "(((a) and ", "{", "[", "“", "`", "\"", "r#\"", "and(", "f("];
+    for shape in shapes {
+        let text = shape.repeat(100_000);
+        let small = std::thread::Builder::new().stack_size(512 << 10);
+        let codes = small.spawn(move || {
+            analyzed(&text, |analysis| analysis.diagnostics.iter().map(|found| found.code.as_str()).collect::<Vec<_>>())
+        });
+        let codes = codes.unwrap().join().unwrap();
+        assert!(!codes.is_empty(), "{shape}");
+        if ["(", "not ", "!", "not (", "! not ("].contains(&shape) {
+            assert_eq!(codes, ["too-deep"], "{shape}");
+        }
+    }
+}
+
+#[test]
+fn the_deepest_that_is_allowed_fits_a_small_stack() {
+    let depth = Limits::DEPTH - 1;
+    let text =
+        format!("{}\u{a0}is_complete{}", "(has_children or not is_complete and ".repeat(depth), ")".repeat(depth));
+    let small = std::thread::Builder::new().stack_size(512 << 10);
+    let read = move || {
+        let schema = schema();
+        // The no-break space is an error, so this goes all the ways there are; without it, it compiles.
+        let broken = tamis::analyze(&text, &schema, &options());
+        assert!(broken.diagnostics.iter().any(|found| found.code == tamis::Code::TypographicCharacter));
+        let whole = text.replace('\u{a0}', " ");
+        let analysis = tamis::analyze(&whole, &schema, &options());
+        analysis.tree.map(|tree| tree.to_json().len()).zip(Some(analysis.ast.to_string().len()))
+    };
+    assert!(small.spawn(read).unwrap().join().unwrap().is_some());
+}
+
+/// Twice the text must not take much more than twice the time; quadratic takes four times.
+#[test]
+fn time_is_linear_in_the_text() {
+    let shapes = [
+        "is_complete and ",
+        "(is_complete) or ",
+        "nope = 1 and ",
+        "input = hello world and ",
+        "\"a\" ",
+        "“a” ",
+        "“",
+        "\"x”",
+        "`",
+        "r#\"",
+        "a#b ",
+        "# c\n",
+        "input in (\"a\" ",
+        ", ",
+        "!",
+        "status_code = 1,000,",
+        "\u{200b}",
+        "\u{a0}",
+        "f(x) ",
+        "1 < ",
+        "input = a b c ",
+        "input like ",
+    ];
+    for shape in shapes {
+        let time = |bytes: usize| {
+            let text = shape.repeat(bytes / shape.len());
+            (0..3)
+                .map(|_| {
+                    let start = Instant::now();
+                    analyzed(&text, |analysis| analysis.diagnostics.len());
+                    start.elapsed()
+                })
+                .min()
+                .unwrap()
+        };
+        let (small, large) = (time(16 << 10), time(64 << 10));
+        let most = small * 8 + Duration::from_millis(20);
+        assert!(large < most, "{shape:?}: 16 KiB {small:?}, 64 KiB {large:?}");
+    }
+}
