@@ -25,8 +25,13 @@ fn read<'a>(text: &'a str, limits: &Limits, refused: Refused, mendings: usize) -
     if mendings > 0
         && let Some(mended) = typography::mend(text, &tokens)
     {
-        let parsed = grammar::parse(&mended.text, limits)
-            .unwrap_or_else(|refused| read(&mended.text, limits, refused, mendings - 1));
+        let parsed = if super::is_blank(&mended.text) {
+            let span = Span::at(offset(mended.text.len()));
+            Parsed { ast: Ast { root: hole(None, span) }, diagnostics: Vec::new() }
+        } else {
+            grammar::parse(&mended.text, limits)
+                .unwrap_or_else(|refused| read(&mended.text, limits, refused, mendings - 1))
+        };
         let ast = parsed.ast.relocate(&|span| mended.original(span));
         let found = parsed.diagnostics.into_iter().map(|diagnostic| mended.relocated(diagnostic));
         let diagnostics = mended.diagnostics.iter().cloned().chain(found).collect();
@@ -273,6 +278,11 @@ impl<'a> Recovery<'a, '_> {
             return Some(ExprKind::Hole(None));
         };
         let operator_span = self.take(length);
+        if token.rule == Rule::word {
+            self.note(mistakes::value_word_as_column(self.lexeme(token), token.span));
+            let _ = self.begins_operand(0).then(|| self.any_operand());
+            return Some(ExprKind::Hole(None));
+        }
         let Some(column) = self.following_column() else {
             self.note(mistakes::missing_value(operator_span.text(self.text), operator_span, operator_span.end));
             return Some(ExprKind::Hole(None));

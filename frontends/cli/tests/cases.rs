@@ -1,0 +1,13 @@
+//! The command as people meet it: each file in `cmd` is commands and what they print.
+//!
+//! `TRYCMD=overwrite cargo test -p tamis-cli --test cases` writes down what is printed now.
+
+#[test]
+fn cases() {
+    trycmd::TestCases::new()
+        // What a developer's own environment may say.
+        .env("CLICOLOR_FORCE", "0")
+        .env("COLUMNS", "100")
+        .case("tests/cmd/*.trycmd")
+        .case("tests/cmd/*.toml");
+}
