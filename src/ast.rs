@@ -409,7 +409,7 @@ mod relocate {
             let kind = match self.kind {
                 ExprKind::And(operands) => ExprKind::And(Self::relocate_all(operands, map)),
                 ExprKind::Or(operands) => ExprKind::Or(Self::relocate_all(operands, map)),
-                ExprKind::Not(operand) => ExprKind::Not(Self::relocate_boxed(operand, map)),
+                ExprKind::Not(operand) => ExprKind::Not(Box::new(operand.relocate(map))),
                 leaf => Self::relocate_leaf(leaf, map),
             };
             Expr { kind, span }
@@ -421,10 +421,6 @@ mod relocate {
                 relocated.push(operand.relocate(map));
             }
             relocated
-        }
-
-        fn relocate_boxed(operand: Box<Self>, map: Map<'_>) -> Box<Expr<'static>> {
-            Box::new(operand.relocate(map))
         }
 
         #[inline(never)]

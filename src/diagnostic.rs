@@ -14,6 +14,7 @@ pub(crate) mod words;
 pub use code::Code;
 pub use excerpt::Excerpt;
 pub use json::JsonDiagnostic;
+pub use words::{quote, visible};
 
 /// How much a diagnostic matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -174,7 +175,13 @@ impl Diagnostic {
     /// `name` is what the handler calls the text. See [`Excerpt`] for what it shows.
     #[must_use]
     pub fn excerpt(&self, name: &str, source: &str) -> Excerpt {
-        Excerpt::new(self, name, source)
+        Excerpt::new(self, name, source, None)
+    }
+
+    /// The same, with longer lines cut so that they fit a terminal of this many columns.
+    #[must_use]
+    pub fn excerpt_within(&self, name: &str, source: &str, columns: usize) -> Excerpt {
+        Excerpt::new(self, name, source, Some(columns))
     }
 
     /// The diagnostic as a program reads it.

@@ -123,6 +123,11 @@ pub fn operand(text: &str) -> Option<Operand<'static>> {
     }
 }
 
+/// Whether `name` stands as a column without backticks.
+pub(crate) fn is_plain_name(name: &str) -> bool {
+    grammar::is_name(name) && !name.contains(['"', '\''])
+}
+
 /// Whether there is nothing but white space and comments.
 fn is_blank(text: &str) -> bool {
     text.lines().all(|line| {

@@ -106,6 +106,20 @@ pub struct Position {
     pub utf16: u32,
 }
 
+impl Position {
+    const START: Self = Self { line: 1, column: 1, utf16: 0 };
+
+    /// The position behind `c`, which stands at this one.
+    fn after(self, c: char) -> Self {
+        let utf16 = self.utf16 + offset(c.len_utf16());
+        if c == '\n' {
+            Self { line: self.line + 1, column: 1, utf16 }
+        } else {
+            Self { column: self.column + 1, utf16, ..self }
+        }
+    }
+}
+
 /// Where the lines of a text begin, to turn byte offsets into positions.
 ///
 /// # Examples
@@ -120,36 +134,37 @@ pub struct Position {
 #[derive(Clone, Debug)]
 pub struct Lines<'a> {
     source: &'a str,
-    /// For each line its first byte and its first UTF-16 code unit.
-    starts: Vec<(u32, u32)>,
+    /// Positions worked out beforehand, so that no line is read from its start for each of many.
+    marks: Vec<(u32, Position)>,
 }
+
+/// How many bytes may lie between two marks.
+const STRIDE: usize = 256;
 
 impl<'a> Lines<'a> {
     /// Reads `source` once.
     #[must_use]
     pub fn new(source: &'a str) -> Self {
-        let mut starts = vec![(0, 0)];
-        let mut utf16 = 0;
+        let mut position = Position::START;
+        let mut marks = vec![(0, position)];
+        let mut marked = 0;
         for (at, c) in source.char_indices() {
-            utf16 += offset(c.len_utf16());
-            if c == '\n' {
-                starts.push((offset(at + 1), utf16));
+            if at >= marked + STRIDE {
+                marks.push((offset(at), position));
+                marked = at;
             }
+            position = position.after(c);
         }
-        Self { source, starts }
+        Self { source, marks }
     }
 
     /// Where byte `at` of the text is; an offset past the end is the end.
     #[must_use]
     pub fn position(&self, at: u32) -> Position {
         let at = at.min(offset(self.source.len()));
-        let line = self.starts.partition_point(|&(start, _)| start <= at);
-        let (start, utf16) = line.checked_sub(1).and_then(|index| self.starts.get(index)).copied().unwrap_or_default();
-        let before = Span::new(start, at).text(self.source);
-        Position {
-            line: offset(line.max(1)),
-            column: offset(before.chars().count()) + 1,
-            utf16: utf16 + offset(before.encode_utf16().count()),
-        }
+        let after = self.marks.partition_point(|&(byte, _)| byte <= at);
+        let mark = after.checked_sub(1).and_then(|index| self.marks.get(index));
+        let (start, position) = mark.copied().unwrap_or((0, Position::START));
+        Span::new(start, at).text(self.source).chars().fold(position, Position::after)
     }
 }

@@ -12,6 +12,8 @@
 //! A case states a tree or errors, and a report where there is anything to report. Run with
 //! `TAMIS_BLESS=1` to write reports, and trees that are left empty, into the files; then read them.
 
+#![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -2,6 +2,8 @@
 //!
 //! `PROPTEST_CASES` sets how many are tried of each kind.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails where it cannot go on")]
+
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;

@@ -129,23 +129,9 @@ impl fmt::Display for Column<'_> {
 
 /// A column's id or label as a query can write it: in backticks only where it must be.
 pub(crate) fn column_name(name: &str) -> String {
-    if is_plain_name(name) { name.to_owned() } else { backticked(name).into_owned() }
+    if crate::parse::is_plain_name(name) { name.to_owned() } else { backticked(name).into_owned() }
 }
 
 fn backticked(name: &str) -> Cow<'_, str> {
     Cow::Owned(format!("`{}`", name.replace('`', "``")))
-}
-
-/// Whether `name` stands as a column without backticks.
-fn is_plain_name(name: &str) -> bool {
-    let segments = name.split(['.', '/', '-']);
-    let shaped =
-        segments.clone().all(|segment| !segment.is_empty() && segment.chars().all(|c| c == '_' || c.is_alphanumeric()));
-    let starts = name.starts_with(|c: char| c == '_' || c.is_alphabetic());
-    let whole = ["and", "or", "not", "true", "false"].iter().any(|word| name.eq_ignore_ascii_case(word));
-    let begins = ["now", "today", "yesterday"].iter().any(|word| {
-        let rest = name.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word)).and(name.get(word.len()..));
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-    });
-    shaped && starts && !whole && !begins
 }

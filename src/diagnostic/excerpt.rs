@@ -7,16 +7,14 @@ use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceSpan, SpanConte
 use super::{Diagnostic, words};
 use crate::source::Span;
 
-/// Lines up to this many characters are shown whole.
+/// Lines up to this many bytes are shown whole, unless a width is asked for.
 const WHOLE_LINE: usize = 160;
-/// Of a longer line, how many characters are shown on either side of a mistake.
-const MARGIN: usize = 36;
-/// Of a long mistake, how many characters are shown.
-const LONGEST_MARK: usize = 60;
+/// How many columns a report handler draws to the left of the text.
+const GUTTER: usize = 10;
 
 /// A diagnostic with the lines it speaks of, ready for any `miette` report handler.
 ///
-/// A long line is cut to windows round the labels, a label of several lines ends with its first,
+/// A line longer than 160 bytes, or than the width asked for, is cut to windows round the labels, a label of several lines ends with its first,
 /// and characters that a terminal would obey are shown as pictures. Line and column numbers are
 /// those of the whole text.
 ///
@@ -47,12 +45,13 @@ pub struct Excerpt {
 }
 
 impl Excerpt {
-    pub(super) fn new(diagnostic: &Diagnostic, name: &str, source: &str) -> Self {
+    pub(super) fn new(diagnostic: &Diagnostic, name: &str, source: &str, columns: Option<usize>) -> Self {
         let first = diagnostic.labels.iter().map(|label| label.span.start).min().unwrap_or_default();
         let last = diagnostic.labels.iter().map(|label| label.span.start).max().unwrap_or_default();
         let start = line_start(source, first as usize);
         let end = line_end(source, last as usize);
-        let mut view = View::default();
+        let whole_line = columns.map_or(WHOLE_LINE, |columns| columns.saturating_sub(GUTTER).max(GUTTER));
+        let mut view = View { whole_line, ..View::default() };
         let mut at = start;
         for line in source.get(start..end).unwrap_or_default().split('\n') {
             if at > start {
@@ -94,6 +93,8 @@ impl Excerpt {
 #[derive(Default)]
 struct View {
     text: String,
+    /// Up to how many bytes a line is shown whole.
+    whole_line: usize,
     /// Pairs of a source offset and the offset it is shown at, wherever the distance changes.
     anchors: Vec<(usize, usize)>,
 }
@@ -101,20 +102,22 @@ struct View {
 impl View {
     /// Shows one line of the source, which begins at byte `start` of it.
     fn push_line(&mut self, line: &str, start: usize, diagnostic: &Diagnostic) {
-        if line.len() <= WHOLE_LINE {
+        if line.len() <= self.whole_line {
             self.push_stretch(line, start, 0..line.len());
             return;
         }
+        // A window is a mark of at most three eighths of the width, and a quarter on either side.
+        let (longest_mark, margin) = (self.whole_line * 3 / 8, self.whole_line / 4);
         let marks = diagnostic.labels.iter().filter_map(|label| {
             let from = (label.span.start as usize).checked_sub(start)?;
-            let to = (label.span.end as usize).saturating_sub(start).min(from + LONGEST_MARK);
+            let to = (label.span.end as usize).saturating_sub(start).min(from + longest_mark);
             (from <= line.len()).then_some((from, to))
         });
         let mut windows: Vec<(usize, usize)> =
-            marks.map(|(from, to)| (from.saturating_sub(MARGIN), (to + MARGIN).min(line.len()))).collect();
+            marks.map(|(from, to)| (from.saturating_sub(margin), (to + margin).min(line.len()))).collect();
         windows.sort_unstable();
         if windows.is_empty() {
-            windows.push((0, WHOLE_LINE));
+            windows.push((0, self.whole_line));
         }
         let mut shown_to = 0;
         for (from, to) in windows {

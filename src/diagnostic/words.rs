@@ -5,8 +5,17 @@ use std::fmt::Write;
 /// The longest stretch of a user's text that a message repeats, in characters.
 const LONGEST_QUOTE: usize = 60;
 
-/// `text` in backticks, shortened, with nothing in it that a terminal would obey.
-pub(crate) fn quote(text: &str) -> String {
+/// `text` in backticks, at most 60 characters of it, with nothing in it that a terminal would obey.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::diagnostic::quote;
+///
+/// assert_eq!(quote("a\u{1b}[2J"), "`a␛[2J`");
+/// ```
+#[must_use]
+pub fn quote(text: &str) -> String {
     let fence = if text.contains('`') { "``" } else { "`" };
     let mut quoted = String::from(fence);
     for (index, c) in text.chars().enumerate() {
@@ -27,6 +36,14 @@ pub(crate) fn list<S: AsRef<str>>(items: impl IntoIterator<Item = S>, last: &str
         [only] => only.clone(),
         [front @ .., end] => format!("{} {last} {end}", front.join(", ")),
     }
+}
+
+/// `text` with pictures in the place of characters that a terminal would obey or nobody sees.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    text.chars().for_each(|c| push_visible(&mut shown, c));
+    shown
 }
 
 /// Adds `c`, or for a character that nobody sees a picture of it.
@@ -55,7 +72,7 @@ pub(crate) const fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{feff}'
         | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}'
+        | '\u{2028}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}'
         | '\0'..='\x08' | '\x0b'..='\x0c' | '\x0e'..='\x1f'
         | '\x7f'..='\u{9f}')

@@ -126,8 +126,7 @@ impl<'a> Fold<'a> {
         if !unclosed.is_empty() {
             self.diagnostics.push(mistakes::unclosed_parenthesis(&unclosed, end));
         }
-        loop {
-            let Some(mut group) = self.groups.pop() else { break };
+        while let Some(mut group) = self.groups.pop() {
             if group.wants_condition() {
                 // `(` at the very end is one mistake, not two.
                 if group.wanted_by().is_some_and(|by| Some(by) != group.open) {

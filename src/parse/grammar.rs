@@ -181,6 +181,20 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
+/// Whether all of `text` is a column's name without backticks.
+pub(super) fn is_name(text: &str) -> bool {
+    is_all(Rule::name, text)
+}
+
+/// Whether all of `text` is a word that stands for a text without quotes.
+pub(super) fn is_bareword(text: &str) -> bool {
+    is_all(Rule::bareword, text)
+}
+
+fn is_all(rule: Rule, text: &str) -> bool {
+    Grammar::parse(rule, text).is_ok_and(|mut pairs| pairs.next().is_some_and(|pair| pair.as_str().len() == text.len()))
+}
+
 /// A lexeme as a value, where it is one.
 pub(super) fn value<'a>(
     rule: Rule,

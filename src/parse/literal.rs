@@ -11,10 +11,15 @@ use super::mistakes;
 /// A quoted text as a value. `lexeme` begins with its quote; a missing end quote is forgiven.
 pub(super) fn string<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Value<'a> {
     let text = unquote(lexeme, span, diagnostics);
-    if text.chars().any(words::is_invisible) {
+    warn_of_invisible(lexeme, span, diagnostics);
+    Value { kind: ValueKind::String, text, span }
+}
+
+/// A character nobody sees is meant only where it is written as an escape.
+fn warn_of_invisible(lexeme: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) {
+    if lexeme.chars().any(words::is_invisible) {
         diagnostics.push(mistakes::invisible_in_text(lexeme, span));
     }
-    Value { kind: ValueKind::String, text, span }
 }
 
 /// `r#"…"#` as a value; a missing end is forgiven.
@@ -24,9 +29,7 @@ pub(super) fn raw_string<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Vec<
     let body = inner.get(fence + 1..).unwrap_or_default();
     let fences = "#".repeat(fence);
     let text = body.strip_suffix(&fences).and_then(|body| body.strip_suffix('"')).unwrap_or(body);
-    if text.chars().any(words::is_invisible) {
-        diagnostics.push(mistakes::invisible_in_text(lexeme, span));
-    }
+    warn_of_invisible(lexeme, span, diagnostics);
     Value { kind: ValueKind::String, text: Cow::Borrowed(text), span }
 }
 

@@ -197,7 +197,7 @@ impl<'a> Recovery<'a, '_> {
         if is_value_word(lexeme) {
             return self.value_condition(token);
         }
-        if !is_column_shape(lexeme) {
+        if !grammar::is_name(lexeme) {
             return Some(self.misshapen_column(token, lexeme));
         }
         self.at += 1;
@@ -208,7 +208,7 @@ impl<'a> Recovery<'a, '_> {
     /// `field:value`, `-field`, `+field`, `@field`
     fn misshapen_column(&mut self, token: Token, lexeme: &'a str) -> ExprKind<'a> {
         self.at += 1;
-        if let Some((field, value)) = lexeme.split_once(':').filter(|(field, _)| is_column_shape(field)) {
+        if let Some((field, value)) = lexeme.split_once(':').filter(|(field, _)| grammar::is_name(field)) {
             let field_span = Span::new(token.span.start, token.span.start + offset(field.len()));
             let column = self.column(Token { rule: Rule::word, span: field_span }, field);
             let mut span = token.span;
@@ -335,7 +335,7 @@ impl<'a> Recovery<'a, '_> {
         if next.rule == Rule::word && self.joint(0).is_none() && !is_value_word(self.lexeme(next)) {
             // `name resembles "x"`: a word before a value can only be meant as an operator.
             let unknown = self.peek(1).is_some_and(|token| is_literal(token.rule)) && self.operator_at(1).is_none();
-            if unknown && is_column_shape(self.lexeme(next)) {
+            if unknown && grammar::is_name(self.lexeme(next)) {
                 self.at += 1;
                 let lexeme = self.lexeme(next);
                 self.note(mistakes::unknown_operator(lexeme, next.span));
@@ -386,7 +386,7 @@ impl<'a> Recovery<'a, '_> {
         let lexeme = self.lexeme(token);
         let is_column = match token.rule {
             Rule::backticked | Rule::grouped => true,
-            Rule::word => self.joint(0).is_none() && !is_value_word(lexeme) && is_column_shape(lexeme),
+            Rule::word => self.joint(0).is_none() && !is_value_word(lexeme) && grammar::is_name(lexeme),
             _ => false,
         };
         is_column.then(|| {
@@ -502,19 +502,6 @@ fn is_literal(rule: Rule) -> bool {
 /// Words that begin a value and so are no columns.
 fn is_value_word(lexeme: &str) -> bool {
     ["true", "false", "now", "today", "yesterday"].iter().any(|word| lexeme.eq_ignore_ascii_case(word))
-}
-
-/// Letters, digits and `_`, joined by single `.`, `/` or `-`, the first no digit.
-fn is_column_shape(lexeme: &str) -> bool {
-    let starts = lexeme.starts_with(|c: char| c == '_' || c.is_alphabetic());
-    let value = ["now", "today", "yesterday"].iter().any(|word| {
-        lexeme.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
-            && lexeme.get(word.len()..).is_some_and(|rest| rest.starts_with(['-', '+', ':', '@']))
-    });
-    starts
-        && !value
-        && !lexeme.contains([':', '@', '+'])
-        && lexeme.split(['.', '/', '-']).all(|segment| !segment.is_empty())
 }
 
 /// A value to stand in for one that is wrong.

@@ -1,6 +1,8 @@
 //! Random queries: well-formed ones for the columns of `tests/data/columns.json`, token soups, and
 //! arbitrary text.
 
+#![expect(dead_code, reason = "each test program uses a part")]
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 

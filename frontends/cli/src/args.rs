@@ -309,7 +309,7 @@ fn parameter(written: &str) -> Result<(&str, ParameterValue), Failure> {
     let (name, value) =
         written.split_once('=').ok_or_else(|| malformed(format!("{} has no `=`", render::quote(written))))?;
     if !is_parameter_name(name) {
-        return Err(malformed(format!("{} is no name of a parameter", render::quote(name))));
+        return Err(malformed(format!("{} does not begin with a parameter's name", render::quote(written))));
     }
     Ok((name, ParameterValue::parse(value)))
 }

@@ -185,7 +185,8 @@ fn one_line(text: &str) -> String {
 fn json(value: &AllowedValue) -> Option<serde_json::Value> {
     match value {
         AllowedValue::Text(text) => Some(text.as_str().into()),
-        AllowedValue::Number(number) => Some((*number).into()),
+        // A whole number is shown as one: its shortest text is without a point.
+        AllowedValue::Number(number) => serde_json::from_str(&number.to_string()).ok(),
         AllowedValue::Other => None,
     }
 }

@@ -55,7 +55,7 @@ pub(crate) fn reason(error: &io::Error) -> String {
 }
 
 fn quoted(path: &Path) -> String {
-    render::quote(&path.display().to_string())
+    format!("`{}`", render::visible(&path.display().to_string()))
 }
 
 fn open(path: &Path) -> Result<File, Failure> {

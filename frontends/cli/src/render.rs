@@ -6,6 +6,7 @@ use std::fmt::Write;
 use clap::builder::styling::{AnsiColor, Style};
 use miette::{GraphicalReportHandler, GraphicalTheme, ThemeCharacters, ThemeStyles};
 use tamis::diagnostic::Fix;
+pub(crate) use tamis::diagnostic::{quote, visible};
 use tamis::{Diagnostic, Severity};
 
 use crate::input::Query;
@@ -17,8 +18,6 @@ const MOST_SHOWN: usize = 20;
 const WIDTH: u16 = 100;
 /// How wide reports are at most: longer lines are hard to read.
 const MOST_WIDTH: u16 = 120;
-/// The longest stretch of foreign text that a message repeats, in characters.
-const LONGEST_QUOTE: usize = 120;
 
 /// Diagnostics with the parts of the query they speak of, an empty line between them.
 ///
@@ -35,7 +34,7 @@ pub(crate) fn diagnostics(diagnostics: &[Diagnostic], query: &Query, look: Look)
         if index > 0 {
             text.push('\n');
         }
-        push_report(&mut text, &handler, diagnostic, query);
+        push_report(&mut text, &handler, diagnostic, query, look);
         if let Some(fix) = untold_fix(diagnostic) {
             let style = Style::new().fg_color(look.colour.then_some(AnsiColor::Cyan.into()));
             // Writing to a string cannot fail.
@@ -69,46 +68,32 @@ pub(crate) fn summary(diagnostics: &[Diagnostic]) -> String {
     if counts.is_empty() { "ok".to_owned() } else { counts.join(", ") }
 }
 
-/// `text` with nothing in it that a terminal would obey, and nothing that nobody sees.
-pub(crate) fn visible(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_control() || is_invisible(c) {
-            // Writing to a string cannot fail.
-            let _ = write!(shown, "<U+{:04X}>", u32::from(c));
-        } else {
-            shown.push(c);
-        }
-    }
-    shown
-}
-
-/// `text` in backticks, fit to print.
-pub(crate) fn quote(text: &str) -> String {
-    let fence = if text.contains('`') { "``" } else { "`" };
-    let end = text.char_indices().nth(LONGEST_QUOTE).map(|(at, _)| at);
-    match end.and_then(|at| text.get(..at)) {
-        Some(start) => format!("{fence}{}…{fence}", visible(start)),
-        None => format!("{fence}{}{fence}", visible(text)),
-    }
-}
-
-const fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
-}
-
 fn handler(look: Look) -> GraphicalReportHandler {
     let theme = GraphicalTheme {
         characters: if look.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() },
         styles: if look.colour { ThemeStyles::ansi() } else { ThemeStyles::none() },
     };
-    let width = look.width.unwrap_or(WIDTH).min(MOST_WIDTH);
-    GraphicalReportHandler::new_themed(theme).with_links(false).with_width(width.into())
+    GraphicalReportHandler::new_themed(theme).with_links(false).with_width(width(look))
 }
 
-fn push_report(text: &mut String, handler: &GraphicalReportHandler, diagnostic: &Diagnostic, query: &Query) {
+/// How many columns a report may take.
+fn width(look: Look) -> usize {
+    look.width.unwrap_or(WIDTH).min(MOST_WIDTH).into()
+}
+
+fn push_report(
+    text: &mut String,
+    handler: &GraphicalReportHandler,
+    diagnostic: &Diagnostic,
+    query: &Query,
+    look: Look,
+) {
     let mut report = String::new();
-    if handler.render_report(&mut report, &diagnostic.excerpt(&query.name, &query.text)).is_err() {
+    let excerpt = match look.width {
+        Some(_) => diagnostic.excerpt_within(&query.name, &query.text, width(look)),
+        None => diagnostic.excerpt(&query.name, &query.text),
+    };
+    if handler.render_report(&mut report, &excerpt).is_err() {
         // The handler fails only where the excerpt does not hold its own labels: the message stays.
         report = format!("{}: {diagnostic}", diagnostic.code);
     }

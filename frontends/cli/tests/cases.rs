@@ -6,7 +6,7 @@
 fn cases() {
     trycmd::TestCases::new()
         // What a developer's own environment may say.
-        .env("CLICOLOR_FORCE", "0")
+        .env("NO_COLOR", "1")
         .env("COLUMNS", "100")
         .case("tests/cmd/*.trycmd")
         .case("tests/cmd/*.toml");

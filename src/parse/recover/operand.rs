@@ -145,8 +145,7 @@ impl<'a> Recovery<'a, '_> {
             span = span.to(self.take(1));
         }
         let lexeme = span.text(self.text);
-        let is_word = lexeme.contains(|c: char| c == '_' || c.is_alphanumeric());
-        if span == first.span && is_word {
+        if span == first.span && grammar::is_bareword(lexeme) {
             let boolean = lexeme.eq_ignore_ascii_case("true") || lexeme.eq_ignore_ascii_case("false");
             let kind = if boolean { ValueKind::Boolean } else { ValueKind::Bareword };
             return literal::word(kind, lexeme, span);
