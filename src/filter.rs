@@ -83,6 +83,25 @@ impl FilterTree {
     }
 }
 
+/// A flat filter list: an `and` of comparisons.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct FilterList(pub Vec<Filter>);
+
+impl FilterList {
+    /// The list as JSON on one line.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// The list as JSON, indented.
+    #[must_use]
+    pub fn to_json_pretty(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+}
+
 /// One comparison of a column, of the column's type.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]

@@ -126,3 +126,8 @@ pub fn analyze<'a, 's>(text: &'a str, schema: &'s Schema, options: &Options) -> 
     let tree = typed.as_ref().map(lower::tree);
     Analysis { ast, typed, tree, diagnostics }
 }
+
+/// The examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -45,3 +45,25 @@ fn the_language_reference_is_true() {
     }
     assert!(checked > 30, "only {checked} examples were found");
 }
+
+#[test]
+fn the_screen_of_the_readme_is_true() {
+    let schema = Schema::builtin();
+    let options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
+    let (_, queries) = blocks("README.md").into_iter().find(|(mark, _)| mark == "tamis").unwrap();
+    for query in queries {
+        let analysis = tamis::analyze(&query, &schema, &options);
+        assert!(analysis.tree.is_some() && analysis.diagnostics.is_empty(), "{query}: {:?}", analysis.diagnostics);
+    }
+}
+
+/// The first command of the README, without the command line: the query in it gives the JSON under it.
+#[test]
+fn the_first_command_prints_what_the_readme_says() {
+    let blocks = blocks("README.md");
+    let (_, command) = blocks.iter().find(|(mark, _)| mark == "sh").unwrap();
+    let query = command.concat().split('\'').nth(1).unwrap().to_owned();
+    let (_, json) = blocks.iter().find(|(mark, _)| mark == "json").unwrap();
+    let compiled = tamis::compile(&query, &Schema::builtin(), &Options::default()).unwrap();
+    assert_eq!(compiled.tree.to_json(), json.concat());
+}

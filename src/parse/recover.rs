@@ -345,7 +345,7 @@ impl<'a> Recovery<'a, '_> {
             }
             return ExprKind::Bare(column);
         }
-        let list = self.lexeme(next) == "(" && self.begins_list(0) || matches!(self.lexeme(next), "[" | "{");
+        let list = next.rule == Rule::bracket && self.begins_list(0);
         if is_literal(next.rule) || list || next.rule == Rule::word && is_value_word(self.lexeme(next)) {
             let from = next.span;
             let operand = self.any_operand();

@@ -70,10 +70,10 @@ impl<'a> Recovery<'a, '_> {
         }
     }
 
-    /// Whether the parenthesis `ahead` opens a list: a value follows, and then a comma or the end.
+    /// Whether the bracket `ahead` opens a list: a value follows, and then a comma or the end.
     pub(super) fn begins_list(&self, ahead: usize) -> bool {
         let literal = self.peek(ahead + 1).is_some_and(|token| is_literal(token.rule));
-        let ends = self.peek(ahead + 2).is_some_and(|token| matches!(self.lexeme(token), "," | ")"));
+        let ends = self.peek(ahead + 2).is_some_and(|token| matches!(self.lexeme(token), "," | ")" | "]" | "}"));
         literal && ends
     }
 
@@ -230,7 +230,7 @@ impl<'a> Recovery<'a, '_> {
             "{" => '}',
             _ => ')',
         };
-        let mut list = OpenList { open: open.span, closer, items: Vec::new(), last: open.span, after_comma: true };
+        let mut list = OpenList { open: open.span, closer, items: Vec::new(), last: open.span, after_comma: true, told: false };
         loop {
             let Some(token) = self.peek(0) else { return self.unclosed(list) };
             match token.rule {
@@ -283,10 +283,17 @@ impl<'a> Recovery<'a, '_> {
         list.push(hole_value(span));
     }
 
+    fn note_once(&mut self, list: &mut OpenList<'a>, diagnostic: Diagnostic) {
+        if !list.told {
+            self.note(diagnostic);
+        }
+        list.told = true;
+    }
+
     fn list_comma(&mut self, list: &mut OpenList<'a>, comma: Token) {
         self.take(1);
         if list.after_comma {
-            self.note(mistakes::stray_comma(comma.span));
+            self.note_once(list, mistakes::stray_comma(comma.span));
             // A list of commas is not also an empty one.
             list.push(hole_value(comma.span));
         }
@@ -317,7 +324,7 @@ impl<'a> Recovery<'a, '_> {
 
     fn list_item(&mut self, list: &mut OpenList<'a>, token: Token) {
         if !list.after_comma {
-            self.note(mistakes::missing_comma(list.last, token.span));
+            self.note_once(list, mistakes::missing_comma(list.last, token.span));
         }
         let item = if self.begins_operand(0) {
             // In a list a comma separates: `1,000` are two items there.
@@ -330,7 +337,7 @@ impl<'a> Recovery<'a, '_> {
             }
         } else {
             self.take(1);
-            self.note(mistakes::not_a_list_item(self.lexeme(token), token.span));
+            self.note_once(list, mistakes::not_a_list_item(self.lexeme(token), token.span));
             Err(Noted)
         };
         list.push(item.unwrap_or_else(|Noted| hole_value(token.span)));
@@ -344,6 +351,8 @@ struct OpenList<'a> {
     items: Vec<Value<'a>>,
     last: Span,
     after_comma: bool,
+    /// Whether its form was found wrong: what is odd after that follows from it.
+    told: bool,
 }
 
 impl<'a> OpenList<'a> {
