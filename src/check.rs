@@ -271,13 +271,13 @@ impl<'s> Checker<'_, 's> {
             FilterType::Number => {
                 let numbers =
                     self.operands(subject, operator, operand, |checker, literal| checker.number(subject, literal))?;
-                self.in_order(operand, &numbers, |number| *number)?;
+                self.in_order(operand, &numbers, |low, high| low <= high)?;
                 Test::Number(numbers)
             }
             FilterType::Date => {
                 let whens =
                     self.operands(subject, operator, operand, |checker, literal| checker.date(subject, literal))?;
-                self.in_order(operand, &whens, |when| when.start())?;
+                self.in_order(operand, &whens, |low, high| low.start() <= high.last())?;
                 Test::Date(whens)
             }
             FilterType::Boolean => {
@@ -322,6 +322,14 @@ impl<'s> Checker<'_, 's> {
             }
             (Given::Many(literals), true) if literals.is_empty() => {
                 self.diagnostics.push(mistakes::empty_list(subject, operand.span()));
+                None
+            }
+            // A list that was written is counted when it is read.
+            (Given::Many(literals), true)
+                if matches!(operand, Operand::Value(_)) && literals.len() > self.options.limits.list_items =>
+            {
+                let limit = self.options.limits.list_items;
+                self.diagnostics.push(mistakes::too_many_items(literals.len(), limit, operand.span()));
                 None
             }
             (Given::Many(literals), true) => {
@@ -411,14 +419,14 @@ impl<'s> Checker<'_, 's> {
     }
 
     /// The bounds of a range must stand from low to high.
-    fn in_order<T, K: PartialOrd>(
+    fn in_order<T>(
         &mut self,
         operand: &Operand<'_>,
         operands: &Operands<T>,
-        key: impl Fn(&T) -> K,
+        ordered: impl Fn(&T, &T) -> bool,
     ) -> Option<()> {
         let (Operand::Range(bounds), Operands::Range(low, high)) = (operand, operands) else { return Some(()) };
-        if key(low) <= key(high) {
+        if ordered(low, high) {
             return Some(());
         }
         self.diagnostics.push(mistakes::reversed_range(bounds));
@@ -461,10 +469,13 @@ impl<'v> Literal<'v> {
     /// The value as the user wrote it.
     fn quoted(&self) -> String {
         use crate::diagnostic::words;
-        match (self.parameter, self.kind) {
-            (Some(name), _) => words::quote(&format!("${name}")),
-            (None, ValueKind::String) => words::quote(&words::string_literal(self.text)),
-            (None, _) => words::quote(self.text),
+        let value = match self.kind {
+            ValueKind::String => words::quote(&words::string_literal(self.text)),
+            _ => words::quote(self.text),
+        };
+        match self.parameter {
+            Some(name) => format!("{value}, the value of {},", words::quote(&format!("${name}"))),
+            None => value,
         }
     }
 }

@@ -120,6 +120,10 @@ pub struct Analysis<'a, 's> {
 pub fn analyze<'a, 's>(text: &'a str, schema: &'s Schema, options: &Options) -> Analysis<'a, 's> {
     let parse::Parsed { ast, mut diagnostics } = parse(text, &options.limits);
     let check::Checked { typed, diagnostics: found } = check(&ast, schema, options);
+    // Where a text without quotes cannot be right with quotes either, its type is what is wrong.
+    let wrong: std::collections::HashSet<Span> =
+        found.iter().filter(|found| found.is_error()).map(Diagnostic::span).collect();
+    diagnostics.retain(|told| told.code != Code::UnquotedText || !wrong.contains(&told.span()));
     diagnostics.extend(found);
     diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
     let typed = typed.filter(|_| !diagnostics.iter().any(Diagnostic::is_error));

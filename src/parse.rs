@@ -5,7 +5,7 @@
 //! hand conditions and connectives to the same `parse/fold.rs`, which applies precedence and
 //! matches parentheses, so that depth is counted in one place and nothing recurses.
 
-use crate::ast::{Ast, Expr, ExprKind, Operand};
+use crate::ast::{Ast, Expr, ExprKind, Operand, ValueKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Span, offset};
 
@@ -16,6 +16,8 @@ mod literal;
 mod mistakes;
 mod recover;
 mod typography;
+
+pub(crate) use mistakes::too_many_items;
 
 /// What a query may cost.
 ///
@@ -92,13 +94,15 @@ pub fn parse<'a>(text: &'a str, limits: &Limits) -> Parsed<'a> {
         return nothing(mistakes::empty_query(Span::at(offset(text.len()))));
     }
     let mut parsed = grammar::parse(text, limits).unwrap_or_else(|failure| recover::parse(text, limits, failure));
+    parsed.diagnostics.extend(typography::invisible_in_comments(text));
     parsed.diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
     parsed
 }
 
 /// Reads one value or list of the language, as it would stand behind an operator.
 ///
-/// Returns nothing where `text` is neither; a bareword does not count, a value in quotes does.
+/// Returns nothing where `text` is neither; a bareword or a parameter does not count, a value in
+/// quotes does.
 ///
 /// # Examples
 ///
@@ -115,10 +119,14 @@ pub fn operand(text: &str) -> Option<Operand<'static>> {
         return None;
     }
     match parsed.ast.root.kind {
-        ExprKind::Comparison(comparison) if comparison.nocase.is_none() => match comparison.operand {
-            Operand::Value(value) if value.kind == crate::ast::ValueKind::Bareword => None,
-            operand => Some(operand.into_owned()),
-        },
+        ExprKind::Comparison(comparison) if comparison.nocase.is_none() => {
+            let is_literal = match &comparison.operand {
+                Operand::Value(value) => !matches!(value.kind, ValueKind::Bareword | ValueKind::Parameter),
+                Operand::List(list) => list.items.iter().all(|item| item.kind != ValueKind::Parameter),
+                Operand::Range(_) => false,
+            };
+            is_literal.then(|| comparison.operand.into_owned())
+        }
         _ => None,
     }
 }

@@ -105,6 +105,15 @@ impl When {
             Self::Day { start, .. } => start,
         }
     }
+
+    /// Its last instant; of a day the one before the next.
+    #[must_use]
+    pub fn last(self) -> DateTime<Utc> {
+        match self {
+            Self::Moment(moment) => moment,
+            Self::Day { next, .. } => next - chrono::TimeDelta::nanoseconds(1),
+        }
+    }
 }
 
 pub use crate::operators::{Allowed, Lowering};

@@ -9,6 +9,9 @@
 //! - `--- canonical`: the canonical text
 //! - `--- report`: the diagnostics as the command line shows them
 //!
+//! Cases below `poor` are answered poorly today: they state the errors that should be reported, and
+//! fail as soon as they are, to be moved out.
+//!
 //! A case states a tree or errors, and a report where there is anything to report. Run with
 //! `TAMIS_BLESS=1` to write reports, and trees that are left empty, into the files; then read them.
 
@@ -30,7 +33,7 @@ fn main() {
     let files = files_below(&root);
     assert!(!files.is_empty(), "no corpus files below {}", root.display());
     if std::env::var_os("TAMIS_BLESS").is_some() {
-        files.iter().for_each(|file| bless(file));
+        files.iter().filter(|file| !file.starts_with(root.join("poor"))).for_each(|file| bless(file));
     }
     let mut trials: Vec<Trial> = files.iter().flat_map(|file| trials_of(file, &root)).collect();
     trials.push(Trial::test("every_code_has_a_case", move || every_code_has_a_case(&files)));
@@ -57,7 +60,12 @@ fn trials_of(file: &Path, root: &Path) -> Vec<Trial> {
     match read() {
         Err(problem) => vec![Trial::test(format!("{topic}::is_well_formed"), move || Err(problem.into()))],
         Ok(cases) => {
-            cases.into_iter().map(|case| Trial::test(format!("{topic}::{}", case.name), move || case.run())).collect()
+            let poor = topic.starts_with("poor");
+            let trial = |case: Case| {
+                let name = format!("{topic}::{}", case.name);
+                Trial::test(name, move || if poor { case.run_poor() } else { case.run() })
+            };
+            cases.into_iter().map(trial).collect()
         }
     }
 }
@@ -65,7 +73,7 @@ fn trials_of(file: &Path, root: &Path) -> Vec<Trial> {
 /// A code that no case shows is a code whose words nobody has read.
 fn every_code_has_a_case(files: &[PathBuf]) -> Result<(), Failed> {
     let mut missing: Vec<Code> = Code::ALL.to_vec();
-    for file in files {
+    for file in files.iter().filter(|file| !file.to_string_lossy().contains("poor")) {
         for case in Case::read_all(&fs::read_to_string(file)?)? {
             let shown: Vec<&str> = ["errors", "warnings"]
                 .iter()
@@ -181,6 +189,19 @@ impl Case {
             self.check_canonical(&analysis.ast)?;
         }
         Ok(())
+    }
+
+    /// A case that is known to be answered poorly: once it is answered well, it belongs elsewhere.
+    fn run_poor(&self) -> Result<(), Failed> {
+        let (schema, options) = self.settings()?;
+        let analysis = tamis::analyze(&self.query, &schema, &options);
+        let errors = analysis.diagnostics.iter().filter(|found| found.severity() == Severity::Error);
+        let codes: Vec<&str> = errors.map(|found| found.code.as_str()).collect();
+        if codes == self.codes("errors") {
+            Err("it is answered well now: move it out of `poor`".into())
+        } else {
+            Ok(())
+        }
     }
 
     /// The canonical text says the same, and is its own canonical text.

@@ -35,7 +35,10 @@ fn what_it_takes(subject: &Subject<'_, '_>) -> String {
     let name = name_of(subject);
     match subject.filter_type {
         FilterType::FullyAnnotated => {
-            format!("write {name} alone, or {name} `by (\"…\")` with the ids of annotators")
+            format!(
+                "write {name} alone, or with the ids of annotators {}",
+                words::quote(&format!("{} by (\"…\")", subject.name))
+            )
         }
         filter_type => {
             let operators = operators::all(filter_type).map(Operator::as_str);
@@ -175,13 +178,12 @@ fn type_mismatch(subject: &Subject<'_, '_>, literal: Literal<'_>) -> Diagnostic 
         ValueKind::Number => "a number",
         ValueKind::Quantity => "a quantity",
         ValueKind::Instant => "an instant",
-        ValueKind::Boolean => "`true` or `false`",
+        ValueKind::Boolean => "a boolean",
         ValueKind::Parameter | ValueKind::Hole => "no value",
     };
-    let bound = if literal.parameter.is_some() { "bound to " } else { "" };
     Diagnostic::new(
         Code::TypeMismatch,
-        format!("{} is {bound}{what}, and {} is {}", literal.quoted(), name_of(subject), kind_of(subject)),
+        format!("{} is {what}, and {} is {}", literal.quoted(), name_of(subject), kind_of(subject)),
         literal.span,
     )
     .saying(what)
@@ -293,7 +295,8 @@ fn known_unit(written: &str) -> Option<&'static str> {
 pub(super) fn leading_zeros(literal: Literal<'_>) -> Diagnostic {
     let (sign, digits) = literal.text.strip_prefix('-').map_or(("", literal.text), |rest| ("-", rest));
     let plain = digits.trim_start_matches(['0', '_']);
-    let plain = format!("{sign}{}", if plain.is_empty() { "0" } else { plain });
+    let zero = if plain.starts_with(|c: char| c.is_ascii_digit()) { "" } else { "0" };
+    let plain = format!("{sign}{zero}{plain}");
     let diagnostic = Diagnostic::new(
         Code::InvalidNumber,
         format!("the number {} begins with a zero", literal.quoted()),
@@ -312,8 +315,12 @@ pub(super) fn leading_zeros(literal: Literal<'_>) -> Diagnostic {
 
 /// `status_code > 99999999999999999999`
 pub(super) fn number_out_of_range(literal: Literal<'_>) -> Diagnostic {
-    Diagnostic::new(Code::NumberOutOfRange, format!("{} does not fit 64 bits", literal.quoted()), literal.span)
-        .help(format!("whole numbers go from {} to {}", i64::MIN, u64::MAX))
+    let diagnostic =
+        Diagnostic::new(Code::NumberOutOfRange, format!("{} does not fit 64 bits", literal.quoted()), literal.span);
+    if literal.text.contains(['.', 'e', 'E']) {
+        return diagnostic.help("it is too large, or too near to zero, for a 64-bit float");
+    }
+    diagnostic.help(format!("whole numbers go from {} to {}", i64::MIN, u64::MAX))
 }
 
 /// `temperature > 0.1234567890123456789`
@@ -461,7 +468,7 @@ pub(super) fn invalid_instant(literal: Literal<'_>, wrong: instant::Wrong, zone:
             format!("clocks in {zone} never showed {quoted}: they were set forward past it"),
             Some("write another time, or the offset meant".to_owned()),
         ),
-        Wrong::Range => (format!("{quoted} is outside the years 0000 to 9999"), None),
+        Wrong::Range => (format!("{quoted} does not lie within the years 0000 to 9999 as a whole"), None),
         Wrong::Order => (
             format!("the units of {quoted} do not go from large to small"),
             Some("write the largest unit first, as in `now-1h30m`".to_owned()),
@@ -495,8 +502,7 @@ pub(super) fn no_boolean(subject: &Subject<'_, '_>, literal: Literal<'_>) -> Dia
     if let Some(plain) = unquoted(literal, &[ValueKind::Boolean]) {
         return write_unquoted(type_mismatch(subject, literal), literal, plain);
     }
-    let name = name_of(subject);
-    let diagnostic = type_mismatch(subject, literal).help(format!("write {name} or `not` {name}"));
+    let diagnostic = type_mismatch(subject, literal).help("write `true` or `false`");
     let meant = match literal.text.to_lowercase().as_str() {
         "1" | "yes" | "y" | "t" | "on" => "true",
         "0" | "no" | "n" | "f" | "off" => "false",
@@ -588,6 +594,11 @@ pub(super) fn wants_value(
             Edit::replace(operator_and_list, format!(" {option} {list}")),
         )
     })
+}
+
+/// `id in $ids`, bound to more items than the limit allows.
+pub(super) fn too_many_items(items: usize, limit: usize, span: Span) -> Diagnostic {
+    crate::parse::too_many_items(items, limit, span)
 }
 
 /// `model in ()`

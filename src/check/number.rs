@@ -30,10 +30,8 @@ impl<'s> Checker<'_, 's> {
             Some(rest) => (rest, -1),
             None => (literal.text, 1),
         };
-        if unsigned.len() > 1
-            && unsigned.starts_with('0')
-            && unsigned.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_')
-        {
+        let mut digits = unsigned.bytes();
+        if digits.next() == Some(b'0') && digits.next().is_some_and(|next| next.is_ascii_digit() || next == b'_') {
             self.diagnostics.push(mistakes::leading_zeros(literal));
             return None;
         }

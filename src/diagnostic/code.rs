@@ -60,9 +60,9 @@ codes! {
     UnclosedParenthesis = Error "unclosed-parenthesis",
     /// `a)`
     UnopenedParenthesis = Error "unopened-parenthesis",
-    /// `a in ("x", "y"`, or `("x"]`
+    /// `a in ("x", "y"`
     UnclosedList = Error "unclosed-list",
-    /// `a in ("x" "y")`, `a in (, "x")`
+    /// `a in ("x" "y")`, `a in (, "x")`, `a in ("x"]`
     MalformedList = Error "malformed-list",
     /// `input = "abc`
     UnclosedString = Error "unclosed-string",

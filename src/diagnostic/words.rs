@@ -16,7 +16,12 @@ const LONGEST_QUOTE: usize = 60;
 /// ```
 #[must_use]
 pub fn quote(text: &str) -> String {
-    let fence = if text.contains('`') { "``" } else { "`" };
+    let in_backticks = text.len() > 2 && text.starts_with('`') && text.ends_with('`');
+    let fence = match text.contains('`') {
+        true if in_backticks => "",
+        true => "``",
+        false => "`",
+    };
     let mut quoted = String::from(fence);
     for (index, c) in text.chars().enumerate() {
         if index == LONGEST_QUOTE {

@@ -59,9 +59,9 @@ const OPERATORS: &[Foreign] = &[
     row(&["since"], "", Meaning::Same(">=")),
     row(&["until"], "", Meaning::Likely("<=")),
     row(&["contains_cs"], "Kusto", Meaning::Same("contains")),
-    row(&["includes"], "", Meaning::Same("contains")),
-    row(&["include"], "", Meaning::Same("contains")),
-    row(&["containing"], "", Meaning::Same("contains")),
+    row(&["includes"], "", Meaning::Likely("contains")),
+    row(&["include"], "", Meaning::Likely("contains")),
+    row(&["containing"], "", Meaning::Likely("contains")),
     row(&["contain"], "", Meaning::Same("contains")),
     row(&["not_contains"], "", Meaning::Same("not contains")),
     row(&["has_any"], "Kusto", Meaning::Likely("has any")),
@@ -229,6 +229,11 @@ pub(super) fn field_colon(column: &str, value: &str, span: Span) -> Diagnostic {
 pub(super) fn connective(written: &str, span: Span) -> Diagnostic {
     let quoted = words::quote(written);
     match written {
+        "&&&" | "|||" => foreign(format!("{quoted} is one sign too many"), span).fix(
+            Safety::Safe,
+            "write it with two",
+            Edit::replace(span, written.get(1..).unwrap_or_default()),
+        ),
         "&" => foreign(format!("{quoted} works on bits elsewhere; tamis says `and`"), span).fix(
             Safety::Safe,
             "write `and`",
@@ -263,6 +268,29 @@ pub(super) fn where_word(written: &str, span: Span) -> Diagnostic {
 pub(super) fn function(name: &str, span: Span) -> Diagnostic {
     foreign(format!("{} is written like a function, and there are none", words::quote(name)), span)
         .help("a condition is a column, an operator and a value, as in `input contains \"refund\"`")
+}
+
+/// `created_at > ago(7d)`, `status_code = range(1, 5)`
+pub(super) fn function_value(name: &str, written: &str, span: Span) -> Diagnostic {
+    let diagnostic = foreign(format!("{} is written like a function, and there are none", words::quote(written)), span);
+    let arguments = written.get(name.len()..).unwrap_or_default().trim_matches(['(', ')', ' ']);
+    let ours = match name.to_lowercase().as_str() {
+        "ago" if !arguments.is_empty() => format!("now-{arguments}"),
+        "now" | "getdate" | "current_timestamp" if arguments.is_empty() => "now".to_owned(),
+        "today" | "curdate" | "current_date" | "startofday" if arguments.is_empty() => "today".to_owned(),
+        _ => return diagnostic.help("write a value: a text in quotes, a number, or an instant as `now-7d`"),
+    };
+    diagnostic.help(format!("write {}", words::quote(&ours))).fix(
+        Safety::Safe,
+        format!("write {}", words::quote(&ours)),
+        Edit::replace(span, ours),
+    )
+}
+
+/// `a in (select b from c)`
+pub(super) fn subquery(span: Span) -> Diagnostic {
+    foreign("a query inside a query is SQL's, and there are none here", span)
+        .help("write the values themselves: `in (\"a\", \"b\")`")
 }
 
 /// `{"column_id": …}`

@@ -172,7 +172,9 @@ impl<'a> Reader<'a, '_> {
         for item in pair.into_inner() {
             items.push(self.value(item)?);
         }
-        self.fold.diagnostics.extend(mistakes::too_many_items(items.len(), self.limits.list_items, span));
+        if items.len() > self.limits.list_items {
+            self.fold.diagnostics.push(mistakes::too_many_items(items.len(), self.limits.list_items, span));
+        }
         Some(Operand::List(List { items, span }))
     }
 

@@ -17,8 +17,15 @@ pub(super) fn string<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Vec<Diag
 
 /// A character nobody sees is meant only where it is written as an escape.
 fn warn_of_invisible(lexeme: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) {
-    if lexeme.chars().any(words::is_invisible) {
-        diagnostics.push(mistakes::invisible_in_text(lexeme, span));
+    let mut before = ' ';
+    for (at, c) in lexeme.char_indices() {
+        // Joiners belong inside an emoji, and inside words of many scripts.
+        let joins = matches!(c, '\u{200c}' | '\u{200d}') && !before.is_ascii();
+        if words::is_invisible(c) && !joins {
+            diagnostics.push(mistakes::invisible_in_text(c, span.start + offset(at)));
+            return;
+        }
+        before = c;
     }
 }
 

@@ -22,11 +22,9 @@ pub(super) fn too_deep(span: Span, limit: usize) -> Diagnostic {
 }
 
 /// `id in (…)`, with more items than the limit allows.
-pub(super) fn too_many_items(items: usize, limit: usize, span: Span) -> Option<Diagnostic> {
-    (items > limit).then(|| {
-        Diagnostic::new(Code::TooManyItems, format!("the list has {items} items, and the limit is {limit}"), span)
-            .help("split the query, and send several requests")
-    })
+pub(crate) fn too_many_items(items: usize, limit: usize, span: Span) -> Diagnostic {
+    Diagnostic::new(Code::TooManyItems, format!("the list has {items} items, and the limit is {limit}"), span)
+        .help("split the query, and send several requests")
 }
 
 /// An empty text, or one of comments alone.
@@ -129,19 +127,21 @@ pub(super) fn mixed_and_or(conjunctions: &[Span], or: Span) -> Diagnostic {
 pub(super) fn invalid_escape(written: &str, span: Span) -> Diagnostic {
     let quoted = words::quote(written);
     let diagnostic = Diagnostic::new(Code::InvalidEscape, format!("{quoted} is not an escape"), span);
+    if written.len() == 6 && written.starts_with("\\u") {
+        return diagnostic
+            .help("it is half of a surrogate pair; write both halves, or `\\u{…}` with the number of the character");
+    }
     if written.starts_with("\\u") {
         return diagnostic
             .help("write `\\u` and four hexadecimal digits, or `\\u{…}` with the number of a Unicode character");
     }
     diagnostic
         .help(r#"the escapes are `\"`, `\'`, `\\`, `\/`, `\n`, `\r`, `\t`, `\b`, `\f`, `\uXXXX` and `\u{…}`; a text written `r"…"` has none"#)
-        .fix(Safety::Safe, "write a backslash as `\\\\`", Edit::insert(span.start, "\\"))
+        .fix(Safety::Unsafe, "write a backslash as `\\\\`", Edit::insert(span.start, "\\"))
 }
 
 /// A zero-width or control character between quotes.
-pub(super) fn invisible_in_text(lexeme: &str, span: Span) -> Diagnostic {
-    let (at, c) = lexeme.char_indices().find(|&(_, c)| words::is_invisible(c)).unwrap_or_default();
-    let start = span.start + crate::source::offset(at);
+pub(super) fn invisible_in_text(c: char, start: u32) -> Diagnostic {
     let place = Span::new(start, start + crate::source::offset(c.len_utf8()));
     Diagnostic::new(
         Code::InvisibleInText,
@@ -309,6 +309,15 @@ pub(super) fn unquoted_text(written: &str, span: Span) -> Diagnostic {
         .fix(Safety::Safe, "put it in quotes", Edit::replace(span, quoted))
 }
 
+/// `is_complete#x`
+pub(super) fn comment_touches(written: &str, span: Span) -> Diagnostic {
+    let at = span.start + crate::source::offset(written.find('#').unwrap_or_default());
+    Diagnostic::new(Code::UnquotedText, format!("{} holds a `#` right behind a word", words::quote(written)), span)
+        .saying("neither a name nor a comment")
+        .help("a comment begins after a blank; a name that holds a `#` stands in backticks")
+        .fix(Safety::Unsafe, "put a blank before the `#`", Edit::insert(at, " "))
+}
+
 /// `a > 1,000`
 pub(super) fn thousands_separator(written: &str, span: Span) -> Diagnostic {
     let plain = written.replace(',', "_");
@@ -323,29 +332,25 @@ pub(super) fn thousands_separator(written: &str, span: Span) -> Diagnostic {
 
 /// `input = "abc`
 pub(super) fn unclosed_string(lexeme: &str, span: Span) -> Diagnostic {
-    let mut closer = String::new();
-    let quote = if let Some(raw) = lexeme.strip_prefix('r') {
-        let fence = raw.len() - raw.trim_start_matches('#').len();
-        closer.push('"');
-        closer.push_str(&"#".repeat(fence));
-        '"'
-    } else {
-        closer.extend(lexeme.chars().next());
-        lexeme.chars().next().unwrap_or('"')
+    let raw = lexeme.strip_prefix('r');
+    let closer = match raw {
+        Some(raw) => format!("\"{}", "#".repeat(raw.len() - raw.trim_start_matches('#').len())),
+        None => lexeme.chars().take(1).collect(),
     };
-    let at = span.start + crate::source::offset(lexeme.trim_end().len());
-    let trailing = lexeme.trim_end().trim_end_matches('\\').len() != lexeme.trim_end().len();
-    let diagnostic = Diagnostic::new(Code::UnclosedString, format!("this text has no closing `{quote}`"), span)
-        .saying("it begins here and runs to the end of the line");
-    if trailing {
-        return diagnostic.help(format!(
-            "a backslash takes the character after it into the text; write `\\\\{closer}` to end with one"
-        ));
+    let whole = if raw.is_some() { "query" } else { "line" };
+    let quoted = words::quote(&closer);
+    let diagnostic = Diagnostic::new(Code::UnclosedString, format!("this text has no closing {quoted}"), span)
+        .saying(format!("it begins here and runs to the end of the {whole}"));
+    let text = lexeme.trim_end();
+    if raw.is_none() && text.ends_with(&format!("\\{closer}")) {
+        let escaped = words::quote(&format!("\\{closer}"));
+        return diagnostic
+            .help(format!("{escaped} puts the quote into the text; to end with a backslash write it twice"));
     }
-    diagnostic.help(format!("end it with {}; a text of several lines is written `r\"…\"`", words::quote(&closer))).fix(
+    diagnostic.help(format!("end it with {quoted}; a text of several lines is written `r\"…\"`")).fix(
         Safety::Unsafe,
-        format!("add {} at the end", words::quote(&closer)),
-        Edit::insert(at, closer),
+        format!("add {quoted} at the end"),
+        Edit::insert(span.start + crate::source::offset(text.len()), closer),
     )
 }
 
@@ -399,10 +404,17 @@ pub(super) fn mismatched_closer(open: Span, closer: char, wrong: Span) -> Diagno
 }
 
 /// `a in ("x" "y")`
-pub(super) fn missing_comma(previous: Span, next: Span) -> Diagnostic {
-    Diagnostic::new(Code::MalformedList, "a comma is missing between these items", Span::new(previous.end, next.start))
-        .saying("a comma belongs here")
-        .fix(Safety::Safe, "add a comma", Edit::replace(Span::new(previous.end, next.start), ", "))
+pub(super) fn missing_comma(previous: Span, next: Span, is_value: bool) -> Diagnostic {
+    let diagnostic = Diagnostic::new(
+        Code::MalformedList,
+        "a comma is missing between these items",
+        Span::new(previous.end, next.start),
+    )
+    .saying("a comma belongs here");
+    if !is_value {
+        return diagnostic;
+    }
+    diagnostic.fix(Safety::Safe, "add a comma", Edit::replace(Span::new(previous.end, next.start), ", "))
 }
 
 /// `a in ("x",, "y")`

@@ -127,10 +127,10 @@ impl<'a> Recovery<'a, '_> {
             ";" if self.peek(1).is_none() && !wants => {
                 self.fold.diagnostics.push(foreign::terminator(token.span));
             }
-            "&" | "|" | "," | ";" => {
+            "&" | "|" | "&&&" | "|||" | "," | ";" => {
                 self.fold.diagnostics.push(foreign::connective(lexeme, token.span));
                 if !wants {
-                    let connective = if lexeme == "|" { Connective::Or } else { Connective::And };
+                    let connective = if lexeme.starts_with('|') { Connective::Or } else { Connective::And };
                     self.fold.connective(connective, token.span);
                 }
             }
@@ -142,6 +142,7 @@ impl<'a> Recovery<'a, '_> {
 
     fn condition(&mut self) {
         let start = self.at;
+        let noted = self.fold.diagnostics.len();
         let from = self.peek(0).map(|token| token.span).unwrap_or_default();
         let kind = self.read_condition();
         if self.at == start {
@@ -150,7 +151,9 @@ impl<'a> Recovery<'a, '_> {
         }
         let span =
             self.at.checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(from, |token| from.to(token.span));
-        if let Some(kind) = kind {
+        // A stray value behind a condition is one mistake: not also a missing connective.
+        let stray = matches!(kind, Some(ExprKind::Hole(None))) && self.fold.diagnostics.len() > noted;
+        if let Some(kind) = kind.filter(|_| !stray || self.fold.wants_condition()) {
             self.fold.condition(Expr { kind, span });
         }
     }
@@ -166,6 +169,14 @@ impl<'a> Recovery<'a, '_> {
                 let column = self.column(token, lexeme);
                 Some(self.after_column(column))
             }
+            Rule::glued => {
+                self.at += 1;
+                self.note(mistakes::comment_touches(lexeme, token.span));
+                let name = lexeme.split('#').next().unwrap_or_default();
+                let end = token.span.start + offset(name.len());
+                let column = literal::name(name, Span::new(token.span.start, end), &mut self.fold.diagnostics);
+                Some(ExprKind::Hole(grammar::is_name(name).then_some(column)))
+            }
             Rule::bracket | Rule::foreign => {
                 self.at += 1;
                 self.stray(token, lexeme);
@@ -178,10 +189,10 @@ impl<'a> Recovery<'a, '_> {
 
     /// A condition that begins with a word: mostly a column.
     fn word_condition(&mut self, token: Token, lexeme: &'a str) -> Option<ExprKind<'a>> {
-        if let Some(next) = self.peek(1).filter(|next| self.lexeme(*next) == "(" && next.span.start == token.span.end)
+        if self.peek(1).is_some_and(|next| self.lexeme(next) == "(" && next.span.start == token.span.end)
             && self.operator_at(0).is_none_or(|(found, _)| !found.takes_list())
         {
-            return Some(self.function_call(token, lexeme, next));
+            return Some(self.function_call(token, lexeme));
         }
         // `in in ("a")` asks of a column called `in`; `in ("a")` lacks its column.
         if let Some((operator, length)) = self.operator_at(0)
@@ -229,28 +240,33 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// `len(x)`: all up to the closing parenthesis, and what it may be compared with.
-    fn function_call(&mut self, token: Token, lexeme: &str, _open: Token) -> ExprKind<'a> {
+    fn function_call(&mut self, token: Token, lexeme: &str) -> ExprKind<'a> {
         self.at += 1;
-        let mut depth = 0_usize;
-        let mut end = token.span;
-        while let Some(next) = self.peek(0) {
-            match self.lexeme(next) {
-                "(" => depth += 1,
-                ")" => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            end = next.span;
-            self.at += 1;
-            if depth == 0 {
-                break;
-            }
-        }
-        self.note(foreign::function(lexeme, token.span.to(end)));
+        let span = token.span.to(self.skip_bracketed());
+        self.note(foreign::function(lexeme, span));
         if let Some((operator, length)) = self.operator_at(0) {
             let span = self.take(length);
             let _ = self.operand_of(operator, span);
         }
         ExprKind::Hole(None)
+    }
+
+    /// Goes past an opening bracket, all in it, and its closer; answers where that stands.
+    fn skip_bracketed(&mut self) -> Span {
+        let mut depth = 0_usize;
+        let mut span = self.peek(0).map(|open| open.span).unwrap_or_default();
+        while let Some(token) = self.peek(0) {
+            match self.lexeme(token) {
+                "(" | "[" | "{" => depth += 1,
+                ")" | "]" | "}" => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            span = span.to(self.take(1));
+            if depth == 0 {
+                break;
+            }
+        }
+        span
     }
 
     /// A condition that begins with a symbol: a column is missing, or it is stray.

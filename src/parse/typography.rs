@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
 use crate::source::{Span, offset};
 
-use super::grammar::{Rule, Token};
+use super::grammar::{self, Rule, Token};
 use super::mistakes;
 
 /// A text with plain characters in the place of typographic ones, and what was said of them.
@@ -164,4 +164,17 @@ fn typographic(message: String, edits: Vec<Edit>) -> Diagnostic {
         "write the plain character",
         edits,
     )
+}
+
+/// A character nobody sees in a comment, which could show a reader another query than the one that is read.
+pub(super) fn invisible_in_comments(text: &str) -> Option<Diagnostic> {
+    if !text.contains('#') || !text.chars().any(words::is_invisible) {
+        return None;
+    }
+    let comments = grammar::tokens(text).into_iter().filter(|token| token.rule == Rule::comment);
+    comments.into_iter().find_map(|comment| {
+        let (at, c) = comment.span.text(text).char_indices().find(|&(_, c)| words::is_invisible(c))?;
+        let start = comment.span.start + offset(at);
+        Some(mistakes::invisible_character(c, Span::new(start, start + offset(c.len_utf8()))))
+    })
 }

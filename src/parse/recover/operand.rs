@@ -87,7 +87,11 @@ impl<'a> Recovery<'a, '_> {
         if let Some(value) = grammar::value(token.rule, lexeme, span, diagnostics) {
             return match value.kind {
                 ValueKind::Number => self.thousands(value),
-                ValueKind::Quantity => Ok(value),
+                ValueKind::Instant if self.adjacent_open(span) => {
+                    let span = span.to(self.skip_bracketed());
+                    self.note(foreign::function_value(lexeme, span.text(self.text), span));
+                    Err(Noted)
+                }
                 _ => Ok(value),
             };
         }
@@ -103,11 +107,21 @@ impl<'a> Recovery<'a, '_> {
             }
             Rule::glued => {
                 diagnostics.push(mistakes::unquoted_text(lexeme, span));
-                Ok(literal::word(ValueKind::String, lexeme, span))
+                Ok(literal::word(ValueKind::Bareword, lexeme, span))
+            }
+            Rule::word if self.adjacent_open(span) => {
+                let span = span.to(self.skip_bracketed());
+                self.note(foreign::function_value(lexeme, span.text(self.text), span));
+                Err(Noted)
             }
             Rule::word => Ok(self.text_of_words(token)),
             _ => Err(Noted),
         }
+    }
+
+    /// Whether a parenthesis opens right behind a word.
+    fn adjacent_open(&self, word: Span) -> bool {
+        self.peek(0).is_some_and(|next| next.span.start == word.end && self.lexeme(next) == "(")
     }
 
     /// `1,000`: a comma and three digits right behind a number.
@@ -151,7 +165,7 @@ impl<'a> Recovery<'a, '_> {
             return literal::word(kind, lexeme, span);
         }
         self.note(mistakes::unquoted_text(lexeme, span));
-        literal::word(ValueKind::String, lexeme, span)
+        literal::word(ValueKind::Bareword, lexeme, span)
     }
 
     /// Whether the next token is a word that neither joins, nor modifies, nor begins a condition.
@@ -177,7 +191,7 @@ impl<'a> Recovery<'a, '_> {
             return Err(Noted);
         }
         self.note(mistakes::unquoted_text(lexeme, span));
-        Ok(literal::word(ValueKind::String, lexeme, span))
+        Ok(literal::word(ValueKind::Bareword, lexeme, span))
     }
 
     /// `1 and 5`, after `between`.
@@ -224,13 +238,19 @@ impl<'a> Recovery<'a, '_> {
 
     /// A list, from its opening bracket on.
     fn list(&mut self, open: Token) -> Operand<'a> {
+        if self.peek(1).is_some_and(|token| self.lexeme(token).eq_ignore_ascii_case("select")) {
+            let span = self.skip_bracketed();
+            self.note(foreign::subquery(span));
+            return Operand::List(List { items: vec![hole_value(span)], span });
+        }
         self.take(1);
         let closer = match self.lexeme(open) {
             "[" => ']',
             "{" => '}',
             _ => ')',
         };
-        let mut list = OpenList { open: open.span, closer, items: Vec::new(), last: open.span, after_comma: true, told: false };
+        let mut list =
+            OpenList { open: open.span, closer, items: Vec::new(), last: open.span, after_comma: true, told: false };
         loop {
             let Some(token) = self.peek(0) else { return self.unclosed(list) };
             match token.rule {
@@ -253,7 +273,9 @@ impl<'a> Recovery<'a, '_> {
             self.note(mistakes::mismatched_closer(list.open, list.closer, closer.span));
         }
         let span = list.open.to(closer.span);
-        self.fold.diagnostics.extend(mistakes::too_many_items(list.items.len(), self.limits.list_items, span));
+        if list.items.len() > self.limits.list_items {
+            self.fold.diagnostics.push(mistakes::too_many_items(list.items.len(), self.limits.list_items, span));
+        }
         Operand::List(List { items: list.items, span })
     }
 
@@ -266,19 +288,7 @@ impl<'a> Recovery<'a, '_> {
     }
 
     fn nested_list(&mut self, list: &mut OpenList<'a>, open: Token) {
-        let mut depth = 0_usize;
-        let mut span = open.span;
-        while let Some(token) = self.peek(0) {
-            match self.lexeme(token) {
-                "(" | "[" | "{" => depth += 1,
-                ")" | "]" | "}" => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            span = span.to(self.take(1));
-            if depth == 0 {
-                break;
-            }
-        }
+        let span = open.span.to(self.skip_bracketed());
         self.note(mistakes::nested_list(span));
         list.push(hole_value(span));
     }
@@ -324,7 +334,8 @@ impl<'a> Recovery<'a, '_> {
 
     fn list_item(&mut self, list: &mut OpenList<'a>, token: Token) {
         if !list.after_comma {
-            self.note_once(list, mistakes::missing_comma(list.last, token.span));
+            let is_value = is_literal(token.rule) || token.rule == Rule::word;
+            self.note_once(list, mistakes::missing_comma(list.last, token.span, is_value));
         }
         let item = if self.begins_operand(0) {
             // In a list a comma separates: `1,000` are two items there.
