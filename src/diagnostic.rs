@@ -45,6 +45,8 @@ impl Severity {
 pub struct Diagnostic {
     /// Which kind of thing it is; stable across versions.
     pub code: Code,
+    /// How much it matters: what is usual for the code, unless a caller asked for more.
+    pub severity: Severity,
     /// What is the matter, in one line: lower case, no full stop.
     pub message: String,
     /// Where; the first label is the place itself, the others explain it.
@@ -113,7 +115,8 @@ impl Diagnostic {
     #[must_use]
     pub fn new(code: Code, message: impl Into<String>, span: Span) -> Self {
         let place = Label { span, text: String::new() };
-        Self { code, message: message.into(), labels: vec![place], help: None, fixes: Vec::new() }
+        let severity = code.severity();
+        Self { code, severity, message: message.into(), labels: vec![place], help: None, fixes: Vec::new() }
     }
 
     /// Says `text` at the place itself.
@@ -161,7 +164,14 @@ impl Diagnostic {
     /// How much it matters.
     #[must_use]
     pub const fn severity(&self) -> Severity {
-        self.code.severity()
+        self.severity
+    }
+
+    /// The same as an error.
+    #[must_use]
+    pub const fn as_error(mut self) -> Self {
+        self.severity = Severity::Error;
+        self
     }
 
     /// Whether it keeps the query from compiling.

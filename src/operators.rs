@@ -46,10 +46,33 @@ impl Allowed {
         self.operator
     }
 
+    /// The same operator, lowered otherwise.
+    pub(crate) const fn with(self, lowering: Lowering) -> Self {
+        Self { lowering, ..self }
+    }
+
     /// How it is lowered.
     #[must_use]
     pub const fn lowering(self) -> Lowering {
         self.lowering
+    }
+}
+
+/// The wire operator that keeps just the records which `operator` does not keep, among those that
+/// have a value; nothing where there is none.
+pub(crate) const fn complement(filter_type: FilterType, operator: Wire) -> Option<Wire> {
+    match (filter_type, operator) {
+        // A collection has no `ne`.
+        (FilterType::Collection, Wire::Eq | Wire::Ne) | (FilterType::FullyAnnotated | FilterType::Other, _) => None,
+        (_, Wire::Eq) => Some(Wire::Ne),
+        (_, Wire::Ne) => Some(Wire::Eq),
+        (_, Wire::Lt) => Some(Wire::Gte),
+        (_, Wire::Gte) => Some(Wire::Lt),
+        (_, Wire::Gt) => Some(Wire::Lte),
+        (_, Wire::Lte) => Some(Wire::Gt),
+        (_, Wire::OneOf) => Some(Wire::NotIn),
+        (_, Wire::NotIn) => Some(Wire::OneOf),
+        (_, Wire::Contains | Wire::Between) => None,
     }
 }
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::ast::Operator;
 use crate::filter::Number;
-use crate::schema::Resolved;
+use crate::schema::{FilterType, Resolved};
 use crate::source::Span;
 
 /// A condition, with where it stands.
@@ -69,6 +69,22 @@ pub enum Test {
     Boolean(bool),
     /// `fully_annotated`, by these users or by all.
     FullyAnnotated(Option<Vec<String>>),
+}
+
+impl Test {
+    /// The type of the column.
+    #[must_use]
+    pub const fn filter_type(&self) -> FilterType {
+        match self {
+            Self::Text { .. } => FilterType::Text,
+            Self::Collection { .. } => FilterType::Collection,
+            Self::Id(_) => FilterType::Id,
+            Self::Number(_) => FilterType::Number,
+            Self::Date(_) => FilterType::Date,
+            Self::Boolean(_) => FilterType::Boolean,
+            Self::FullyAnnotated(_) => FilterType::FullyAnnotated,
+        }
+    }
 }
 
 /// One value, a list, or two bounds.

@@ -4,6 +4,9 @@
 //!
 //! - `--- set`: lines `zone …`, `param name=value`, `columns builtin`, `no-now`
 //! - `--- tree`: the filter tree, byte for byte
+//! - `--- flat`: the flat list, byte for byte, or the codes of the errors in its way
+//! - `--- advice`: the codes of the advice that comes with the flat list; absent means none
+//! - `--- flat-report`: what flat lowering reports, as the command line shows it
 //! - `--- errors`: the codes, in source order, and nothing compiled
 //! - `--- warnings`: the codes reported beside a result; absent means none
 //! - `--- canonical`: the canonical text
@@ -26,7 +29,8 @@ use tamis::{Code, Limits, Options, ParameterValue, Schema, Severity, Zone};
 
 mod support;
 
-const SECTIONS: [&str; 6] = ["set", "tree", "errors", "warnings", "canonical", "report"];
+const SECTIONS: [&str; 9] =
+    ["set", "tree", "flat", "advice", "errors", "warnings", "canonical", "report", "flat-report"];
 
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
@@ -75,7 +79,7 @@ fn every_code_has_a_case(files: &[PathBuf]) -> Result<(), Failed> {
     let mut missing: Vec<Code> = Code::ALL.to_vec();
     for file in files.iter().filter(|file| !file.to_string_lossy().contains("poor")) {
         for case in Case::read_all(&fs::read_to_string(file)?)? {
-            let shown: Vec<&str> = ["errors", "warnings"]
+            let shown: Vec<&str> = ["errors", "warnings", "flat", "advice"]
                 .iter()
                 .filter_map(|name| case.section(name))
                 .flat_map(str::split_whitespace)
@@ -188,6 +192,12 @@ impl Case {
         if analysis.tree.is_some() {
             self.check_canonical(&analysis.ast)?;
         }
+        if let (Some(stated), Some(typed)) = (self.section("flat"), &analysis.typed) {
+            let (flat, advice, report) = flat_of(typed, &self.query);
+            same(&flat.as_str(), &stated, || context("flat"))?;
+            same(&advice, &self.codes("advice"), || context("advice"))?;
+            same(&report.as_str(), &self.section("flat-report").unwrap_or_default(), || "flat-report".to_owned())?;
+        }
         Ok(())
     }
 
@@ -221,6 +231,7 @@ impl Case {
         let analysis = tamis::analyze(&self.query, &schema, &options);
         let report = support::rendered(&analysis.diagnostics, &self.query);
         let canonical = analysis.ast.to_string();
+        let flat = analysis.typed.as_ref().map(|typed| flat_of(typed, &self.query));
         let tree = analysis.tree.map(|tree| tree.to_json()).unwrap_or_default();
         for (name, body) in &mut self.sections {
             let empty = body.trim().is_empty();
@@ -228,6 +239,8 @@ impl Case {
                 "tree" if empty => body.clone_from(&tree),
                 "canonical" if empty => body.clone_from(&canonical),
                 "report" => body.clone_from(&report),
+                "flat-report" => body.clear(),
+                "flat" if empty => body.clone_from(&flat.as_ref().map(|(flat, ..)| flat.clone()).unwrap_or_default()),
                 _ => {}
             }
         }
@@ -235,9 +248,23 @@ impl Case {
         if !stated && !report.is_empty() {
             self.sections.push(("report".to_owned(), report));
         }
-        self.sections.retain(|(name, body)| name != "report" || !body.is_empty());
+        self.sections.retain(|(name, body)| !name.ends_with("report") || !body.is_empty());
+        if let Some((_, _, report)) = flat.filter(|(.., report)| !report.is_empty() && self.section("flat").is_some()) {
+            self.sections.push(("flat-report".to_owned(), report));
+        }
         self
     }
+}
+
+/// The flat list or the codes in its way, the codes of advice, and the report.
+fn flat_of(typed: &tamis::typed::Expr<'_>, query: &str) -> (String, Vec<&'static str>, String) {
+    let flat = tamis::lower::flat(typed, false);
+    let codes = |errors: bool| {
+        flat.diagnostics.iter().filter(move |found| found.is_error() == errors).map(|found| found.code.as_str())
+    };
+    let list = flat.filters.as_ref().map(tamis::filter::FilterList::to_json);
+    let report = support::rendered(&flat.diagnostics, query);
+    (list.unwrap_or_else(|| codes(true).collect::<Vec<_>>().join(" ")), codes(false).collect(), report)
 }
 
 fn bless(file: &Path) {

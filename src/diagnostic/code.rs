@@ -140,6 +140,10 @@ codes! {
     UnboundParameter = Error "unbound-parameter",
     /// The request cannot carry this filter.
     WrongTarget = Error "wrong-target",
+    /// `a = 1 or b = 2` as a flat list, which only joins by `and`.
+    NotFlat = Error "not-flat",
+    /// `not (a > 2)` as `a <= 2`: records without `a` may be kept by one and not by the other.
+    MissingValues = Advice "missing-values",
 }
 
 impl fmt::Display for Code {

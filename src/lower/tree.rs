@@ -34,47 +34,52 @@ fn boxed(operand: &Expr<'_>) -> Box<FilterTree> {
     Box::new(tree(operand))
 }
 
+/// One condition, lowered as its operator says.
 #[inline(never)]
-fn condition_tree(condition: &Condition<'_>) -> FilterTree {
-    let lowering = condition.operator.lowering();
-    let id = || condition.column.id.to_string();
+pub(super) fn condition_tree(condition: &Condition<'_>) -> FilterTree {
+    with(condition, condition.operator.lowering())
+}
+
+/// One condition, lowered as asked.
+pub(super) fn with(condition: &Condition<'_>, lowering: Lowering) -> FilterTree {
     match &condition.test {
-        Test::Text { texts, case_sensitive } => {
-            spread(lowering, texts, |operator, value| text(id(), operator, value, *case_sensitive, TextType::Text))
-        }
-        Test::Collection { texts, case_sensitive } => spread(lowering, texts, |operator, value| {
+        Test::Text { texts, .. } => spread(lowering, texts, |operator, value| text_or_id(condition, operator, value)),
+        Test::Collection { texts, .. } => spread(lowering, texts, |operator, value| {
             // `has "x"` and `has all ("x")` are `one_of`, which takes an array.
-            let value = if operator == Operator::OneOf { as_array(value) } else { value };
-            text(id(), operator, value, *case_sensitive, TextType::Collection)
+            let value = if matches!(operator, Operator::OneOf | Operator::NotIn) { as_array(value) } else { value };
+            text_or_id(condition, operator, value)
         }),
-        Test::Id(texts) => spread(lowering, texts, |operator, value| {
-            Filter::Id(IdFilter { column_id: id(), operator, value, filter_type: IdType })
-        }),
+        Test::Id(texts) => spread(lowering, texts, |operator, value| text_or_id(condition, operator, value)),
         Test::Number(numbers) => spread(lowering, numbers, |operator, value| {
-            Filter::Number(NumberFilter { column_id: id(), operator, value, filter_type: NumberType })
+            Filter::Number(NumberFilter { column_id: id(condition), operator, value, filter_type: NumberType })
         }),
         Test::Date(whens) => date(lowering, whens, &condition.column.id),
         Test::Boolean(value) => leaf(Filter::Boolean(BooleanFilter {
-            column_id: id(),
+            column_id: id(condition),
             operator: lowering.operator(),
             value: *value,
             filter_type: BooleanType,
         })),
         Test::FullyAnnotated(user_ids) => leaf(Filter::FullyAnnotated(FullyAnnotatedFilter {
-            column_id: id(),
+            column_id: id(condition),
             filter_type: FullyAnnotatedType,
             user_ids: user_ids.clone(),
         })),
     }
 }
 
-fn text(
-    column_id: String,
-    operator: Operator,
-    value: OneOrMany<String>,
-    case_sensitive: bool,
-    filter_type: TextType,
-) -> Filter {
+fn id(condition: &Condition<'_>) -> String {
+    condition.column.id.to_string()
+}
+
+/// A comparison of a column that holds text.
+pub(super) fn text_or_id(condition: &Condition<'_>, operator: Operator, value: OneOrMany<String>) -> Filter {
+    let column_id = condition.column.id.to_string();
+    let (case_sensitive, filter_type) = match condition.test {
+        Test::Text { case_sensitive, .. } => (case_sensitive, TextType::Text),
+        Test::Collection { case_sensitive, .. } => (case_sensitive, TextType::Collection),
+        _ => return Filter::Id(IdFilter { column_id, operator, value, filter_type: IdType }),
+    };
     Filter::Text(TextFilter { column_id, operator, value, case_sensitive, filter_type })
 }
 

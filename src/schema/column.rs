@@ -149,6 +149,12 @@ impl Column {
         self
     }
 
+    /// Whether every record has a value of it: it is marked so, or one of those that always have.
+    #[must_use]
+    pub fn is_never_missing(&self) -> bool {
+        self.never_missing || ["id", "created_at", "type", "project_id"].contains(&self.id.as_str())
+    }
+
     /// How it is filtered: by `filter_type`, and where that is absent by `data_type`. Nothing where
     /// the server cannot filter by it.
     #[must_use]

@@ -1,0 +1,274 @@
+//! A typed query to a flat filter list, which is an `and` of comparisons and nothing else.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Code, Diagnostic, words};
+use crate::filter::{Filter, FilterList, FilterTree, OneOrMany, Operator};
+use crate::operators;
+use crate::source::Span;
+use crate::typed::{Condition, Expr, ExprKind, Lowering, Operands, Test};
+
+use super::tree;
+
+/// What came of lowering to a flat list.
+#[derive(Clone, Debug)]
+pub struct Flat {
+    /// The list; nothing where there was any error.
+    pub filters: Option<FilterList>,
+    /// Why the query cannot be flat, and where the list may differ from the query on records that
+    /// lack a value; in source order.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Lowers a typed query to a flat list.
+///
+/// Negation is pushed down to the comparisons (De Morgan), an `or` of texts over one single-valued
+/// column becomes one `one_of`, and what is left must be a conjunction. Nothing is approximated.
+///
+/// The complement of an operator (`<=` for `not >`) is the same only on records that have a value:
+/// unless the column is never missing this is the advice `missing-values`, and with `strict` an
+/// error. What cannot be flat is the error `not-flat`, at the node in the way.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::{Options, Schema, lower};
+///
+/// let schema = Schema::builtin();
+/// let analysis = tamis::analyze("not (name = 'a' or is_complete)", &schema, &Options::default());
+/// let flat = lower::flat(&analysis.typed.unwrap(), false);
+/// assert_eq!(flat.filters.unwrap().0.len(), 2);
+/// assert_eq!(flat.diagnostics.len(), 2);
+/// ```
+#[must_use]
+pub fn flat(query: &Expr<'_>, strict: bool) -> Flat {
+    let mut flattener = Flattener { strict, filters: Vec::new(), advised: BTreeSet::new(), diagnostics: Vec::new() };
+    flattener.conjunct(query, false);
+    let Flattener { filters, mut diagnostics, .. } = flattener;
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
+    let whole = !diagnostics.iter().any(Diagnostic::is_error);
+    Flat { filters: whole.then_some(FilterList(filters)), diagnostics }
+}
+
+struct Flattener {
+    strict: bool,
+    filters: Vec<Filter>,
+    /// The columns of which `missing-values` is told.
+    advised: BTreeSet<String>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Flattener {
+    /// Adds what `expr`, or its negation, says, all of which must hold.
+    fn conjunct(&mut self, expr: &Expr<'_>, negated: bool) {
+        match (&expr.kind, negated) {
+            (ExprKind::And(operands), false) | (ExprKind::Or(operands), true) => {
+                for operand in operands {
+                    self.conjunct(operand, negated);
+                }
+            }
+            (ExprKind::Not(operand), _) => self.conjunct(operand, !negated),
+            (ExprKind::Or(_), false) | (ExprKind::And(_), true) => self.disjunction(expr, negated),
+            (ExprKind::Condition(condition), _) => self.condition(condition, negated, expr.span),
+        }
+    }
+
+    /// `a = "x" or a in ("y", "z")`: one `one_of`, where it can be.
+    fn disjunction(&mut self, expr: &Expr<'_>, negated: bool) {
+        let mut fold = Fold::default();
+        if !fold.take(expr, negated) {
+            self.diagnostics.push(disjunction_in_the_way(expr.span, negated, &fold));
+            return;
+        }
+        let Some(first) = fold.conditions.first() else { return };
+        if fold.complemented {
+            self.advise(first, expr.span);
+        }
+        let value = match fold.texts.as_slice() {
+            [only] => OneOrMany::One(only.clone()),
+            _ => OneOrMany::Many(fold.texts.clone()),
+        };
+        let operator = if fold.texts.len() == 1 { Operator::Eq } else { Operator::OneOf };
+        self.filters.push(tree::text_or_id(first, operator, value));
+    }
+
+    fn condition(&mut self, condition: &Condition<'_>, negated: bool, span: Span) {
+        if let Test::Boolean(value) = condition.test {
+            return self.boolean(condition, value, negated, span);
+        }
+        match (condition.operator.lowering(), negated) {
+            (Lowering::Leaf(operator), false) | (Lowering::NotLeaf(operator), true) => {
+                self.push(tree::with(condition, Lowering::Leaf(operator)), condition, span);
+            }
+            (Lowering::Leaf(operator), true) | (Lowering::NotLeaf(operator), false) => {
+                let explicit = matches!(condition.operator.lowering(), Lowering::NotLeaf(_));
+                self.complement(condition, operator, Lowering::Leaf, explicit, span);
+            }
+            (Lowering::AllLeaf(operator), false) => {
+                self.push(tree::with(condition, Lowering::AllLeaf(operator)), condition, span);
+            }
+            (Lowering::AnyLeaf(operator), false) => {
+                self.push(tree::with(condition, Lowering::AnyLeaf(operator)), condition, span);
+            }
+            (Lowering::AnyLeaf(operator), true) => self.complement(condition, operator, Lowering::AllLeaf, false, span),
+            (Lowering::AllLeaf(operator), true) => self.complement(condition, operator, Lowering::AnyLeaf, false, span),
+        }
+    }
+
+    /// `not b` is `b = false`, not `b != true`: the two are the same, and this one is read at once.
+    fn boolean(&mut self, condition: &Condition<'_>, value: bool, negated: bool, span: Span) {
+        let mut condition = condition.clone();
+        if negated {
+            self.advise(&condition, span);
+            match condition.operator.lowering().operator() {
+                Operator::Ne => condition.operator = condition.operator.with(Lowering::Leaf(Operator::Eq)),
+                _ => condition.test = Test::Boolean(!value),
+            }
+        }
+        self.push(tree::condition_tree(&condition), &condition, span);
+    }
+
+    fn complement(
+        &mut self,
+        condition: &Condition<'_>,
+        operator: Operator,
+        lowering: impl Fn(Operator) -> Lowering,
+        explicit: bool,
+        span: Span,
+    ) {
+        let Some(complement) = operators::complement(condition.test.filter_type(), operator) else {
+            self.diagnostics.push(no_complement(condition, explicit, span));
+            return;
+        };
+        let before = self.diagnostics.len();
+        self.push(tree::with(condition, lowering(complement)), condition, span);
+        if self.diagnostics.len() == before {
+            self.advise(condition, span);
+        }
+    }
+
+    /// Adds the leaves of a small tree; an `or` in it is in the way.
+    fn push(&mut self, tree: FilterTree, condition: &Condition<'_>, span: Span) {
+        match tree {
+            FilterTree::Leaf(leaf) => self.filters.push(leaf.filter),
+            FilterTree::And(node) => node.and.into_iter().for_each(|part| self.push(part, condition, span)),
+            FilterTree::Or(_) | FilterTree::Not(_) => self.diagnostics.push(becomes_or(condition, span)),
+        }
+    }
+
+    fn advise(&mut self, condition: &Condition<'_>, span: Span) {
+        if condition.column.column.is_never_missing() || !self.advised.insert(condition.column.id.to_string()) {
+            return;
+        }
+        let advice = missing_values(condition, span);
+        self.diagnostics.push(if self.strict { advice.as_error() } else { advice });
+    }
+}
+
+/// The disjuncts of an `or` that may become one `one_of`.
+#[derive(Default)]
+struct Fold<'q, 's> {
+    conditions: Vec<&'q Condition<'s>>,
+    texts: Vec<String>,
+    seen: BTreeSet<String>,
+    /// Whether an operator had to be complemented.
+    complemented: bool,
+}
+
+impl<'q, 's> Fold<'q, 's> {
+    /// Takes in `expr`, or its negation, as disjuncts. Answers whether it can be.
+    fn take(&mut self, expr: &'q Expr<'s>, negated: bool) -> bool {
+        match (&expr.kind, negated) {
+            (ExprKind::Or(operands), false) | (ExprKind::And(operands), true) => {
+                operands.iter().all(|operand| self.take(operand, negated))
+            }
+            (ExprKind::Not(operand), _) => self.take(operand, !negated),
+            (ExprKind::Condition(condition), _) => self.take_condition(condition, negated),
+            (ExprKind::And(_), false) | (ExprKind::Or(_), true) => false,
+        }
+    }
+
+    fn take_condition(&mut self, condition: &'q Condition<'s>, negated: bool) -> bool {
+        let first = self.conditions.first().copied().unwrap_or(condition);
+        self.conditions.push(condition);
+        let equality = matches!(
+            (condition.operator.lowering(), negated),
+            (Lowering::Leaf(Operator::Eq | Operator::OneOf), false)
+                | (Lowering::Leaf(Operator::Ne | Operator::NotIn), true)
+        );
+        let alike =
+            first.column.id == condition.column.id && first.test.case_sensitive() == condition.test.case_sensitive();
+        let (Test::Text { texts, .. } | Test::Id(texts)) = &condition.test else { return false };
+        if !equality || !alike || condition.column.column.multi_valued {
+            return false;
+        }
+        self.complemented |= negated;
+        let texts = match texts {
+            Operands::One(text) => std::slice::from_ref(text),
+            Operands::Many(texts) => texts,
+            Operands::Range(..) => return false,
+        };
+        self.texts.extend(texts.iter().filter(|text| self.seen.insert((*text).clone())).cloned());
+        true
+    }
+}
+
+const TAKES_A_TREE: &str = "a filter tree can say it; `tamis request --list` shows the requests that take one";
+
+/// `a = 1 or b = 2`
+fn disjunction_in_the_way(span: Span, negated: bool, fold: &Fold<'_, '_>) -> Diagnostic {
+    let message = if negated { "a flat list cannot say `not` of an `and`" } else { "a flat list has no `or`" };
+    let diagnostic = Diagnostic::new(Code::NotFlat, message, span);
+    let ids: BTreeSet<&str> = fold.conditions.iter().map(|condition| &*condition.column.id).collect();
+    let why = match (ids.len(), fold.conditions.first()) {
+        (0 | 1, Some(Condition { test: Test::Text { .. } | Test::Id(_), .. })) => {
+            "only `=` and `in` of one column fold into one comparison"
+        }
+        (0 | 1, _) => "only texts and ids fold into one comparison",
+        _ => "only conditions on one column fold into one comparison",
+    };
+    diagnostic.saying(why).help(TAKES_A_TREE)
+}
+
+/// `not (input contains "x")`, `step_number not between 1 and 5`
+fn no_complement(condition: &Condition<'_>, explicit: bool, span: Span) -> Diagnostic {
+    let written = condition.written().as_str();
+    let operator = if explicit { words::quote(written) } else { format!("`not` of {}", words::quote(written)) };
+    let name = words::quote(&condition.column.id);
+    Diagnostic::new(Code::NotFlat, format!("a flat list cannot say {operator}"), span)
+        .saying(format!("no comparison keeps just the other values of {name}"))
+        .help(TAKES_A_TREE)
+}
+
+/// `status_code in (500, 502)`, `updated_at != 2026-01-01`
+fn becomes_or(condition: &Condition<'_>, span: Span) -> Diagnostic {
+    let name = words::quote(&condition.column.id);
+    Diagnostic::new(
+        Code::NotFlat,
+        format!("this becomes an `or` of comparisons of {name}, and a flat list has none"),
+        span,
+    )
+    .help(TAKES_A_TREE)
+}
+
+/// `not (duration_ns > 4)`
+fn missing_values(condition: &Condition<'_>, span: Span) -> Diagnostic {
+    let name = words::quote(&condition.column.id);
+    Diagnostic::new(
+        Code::MissingValues,
+        format!("records without {name} may be kept by the query and not by the list, or the other way round"),
+        span,
+    )
+    .saying("the list has the opposite comparison for this")
+    .help("use a filter tree where that matters, or mark the column as never missing")
+}
+
+impl Test {
+    /// Whether case counts; it does where it has no meaning.
+    fn case_sensitive(&self) -> bool {
+        match self {
+            Self::Text { case_sensitive, .. } | Self::Collection { case_sensitive, .. } => *case_sensitive,
+            _ => true,
+        }
+    }
+}

@@ -1,0 +1,370 @@
+//! The endpoints whose request bodies carry record filters.
+
+use std::fmt;
+
+use super::RequestError;
+use super::mistakes::ErrorKind;
+use super::settings::Setting::{self, *};
+use crate::schema::suggest::nearest;
+
+/// Which forms of filter a body takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Forms {
+    /// A flat list, under `filters`.
+    List,
+    /// A tree, under `filter_tree` or in a `record_selector`.
+    Tree,
+    /// A list under `filters` or a tree under `filter_tree`.
+    Either,
+}
+
+impl Forms {
+    /// `list`, `tree` or `either`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::Tree => "tree",
+            Self::Either => "either",
+        }
+    }
+}
+
+impl fmt::Display for Forms {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What is known of a target.
+struct Facts {
+    name: &'static str,
+    path: &'static str,
+    schema: &'static str,
+    forms: Forms,
+    /// The settings of its body.
+    settings: &'static [&'static [Setting]],
+    /// Those without which there is no body; of scope ids one is always required.
+    required: &'static [Setting],
+    /// Whether records are lost to whoever sends it.
+    removes: bool,
+    /// Whether a page of the API shows its body on the older wire.
+    older: bool,
+}
+
+const PAGE: &[Setting] = &[StartingToken, Limit, PreviousLastRowId];
+const SCOPE: &[Setting] = &[LogStreamId, ExperimentId, MetricsTestingId];
+const SHOWN: &[Setting] = &[Sort, TruncateFields, IncludeCounts];
+const METADATA: &[Setting] = &[IncludeCodeMetricMetadata];
+const SELECT: &[Setting] = &[SelectColumns];
+const TIMES: &[Setting] = &[StartTime, EndTime, Interval, GroupBy];
+const EXPORT: &[Setting] = &[ColumnIds, ExportFormat, Redact, FileName, ExportComputedMetricsOnly];
+const RECORDS: &[Setting] = &[RecordIds];
+
+const SEARCH: Facts = Facts {
+    name: "",
+    path: "",
+    schema: "LogRecordsQueryRequest",
+    forms: Forms::Either,
+    settings: &[PAGE, SCOPE, SHOWN, METADATA],
+    required: &[],
+    removes: false,
+    older: true,
+};
+const PARTIAL_SEARCH: Facts = Facts {
+    schema: "LogRecordsPartialQueryRequest",
+    settings: &[PAGE, SCOPE, SHOWN, METADATA, SELECT],
+    required: SELECT,
+    ..SEARCH
+};
+const COUNT: Facts = Facts { schema: "LogRecordsQueryCountRequest", settings: &[SCOPE], ..SEARCH };
+const DELETE: Facts = Facts { schema: "LogRecordsDeleteRequest", removes: true, ..COUNT };
+const METRICS: Facts = Facts {
+    schema: "LogRecordsMetricsQueryRequest",
+    forms: Forms::List,
+    settings: &[SCOPE, TIMES],
+    required: &[StartTime, EndTime],
+    ..SEARCH
+};
+const EXPERIMENT_METRICS: Facts =
+    Facts { schema: "ExperimentMetricsRequest", forms: Forms::List, settings: &[], ..SEARCH };
+const QUEUE_EXPORT: Facts = Facts {
+    schema: "AnnotationQueueExportRequest",
+    forms: Forms::Tree,
+    settings: &[EXPORT, RECORDS],
+    older: false,
+    ..SEARCH
+};
+
+macro_rules! targets {
+    ($($(#[$doc:meta])+ $variant:ident = $name:literal $path:literal { $($fact:tt)+ },)+) => {
+        /// An endpoint whose request body carries record filters.
+        ///
+        /// Source: the endpoints of the API's OpenAPI description whose bodies reach a
+        /// `LogRecords…Filter`.
+        ///
+        /// # Examples
+        ///
+        /// ```
+        /// use tamis::request::{Forms, Target};
+        ///
+        /// let target = Target::parse("queue-export")?;
+        /// assert_eq!(target.path(), "/v2/annotation_queues/{queue_id}/records/export");
+        /// assert_eq!(target.forms(), Forms::Tree);
+        /// assert!(target.has_queue());
+        /// # Ok::<(), tamis::request::RequestError>(())
+        /// ```
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Target {
+            $($(#[$doc])+ $variant,)+
+        }
+
+        impl Target {
+            /// Every target, related ones together.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            const fn facts(self) -> &'static Facts {
+                match self {
+                    $(Self::$variant => const { &Facts { name: $name, path: $path, $($fact)+ } },)+
+                }
+            }
+        }
+    };
+}
+
+targets! {
+    /// Traces, whole.
+    TracesSearch = "traces-search" "/v2/projects/{project_id}/traces/search" { ..SEARCH },
+    /// Spans, whole.
+    SpansSearch = "spans-search" "/v2/projects/{project_id}/spans/search" { ..SEARCH },
+    /// Sessions, whole.
+    SessionsSearch = "sessions-search" "/v2/projects/{project_id}/sessions/search" { ..SEARCH },
+    /// Some columns of traces.
+    TracesPartialSearch = "traces-partial-search" "/v2/projects/{project_id}/traces/partial_search" { ..PARTIAL_SEARCH },
+    /// Some columns of spans.
+    SpansPartialSearch = "spans-partial-search" "/v2/projects/{project_id}/spans/partial_search" { ..PARTIAL_SEARCH },
+    /// Some columns of sessions.
+    SessionsPartialSearch = "sessions-partial-search" "/v2/projects/{project_id}/sessions/partial_search" { ..PARTIAL_SEARCH },
+    /// How many traces.
+    TracesCount = "traces-count" "/v2/projects/{project_id}/traces/count" { ..COUNT },
+    /// How many spans.
+    SpansCount = "spans-count" "/v2/projects/{project_id}/spans/count" { ..COUNT },
+    /// How many sessions.
+    SessionsCount = "sessions-count" "/v2/projects/{project_id}/sessions/count" { ..COUNT },
+    /// Deletes traces.
+    TracesDelete = "traces-delete" "/v2/projects/{project_id}/traces/delete" { ..DELETE },
+    /// Deletes spans.
+    SpansDelete = "spans-delete" "/v2/projects/{project_id}/spans/delete" { ..DELETE },
+    /// Deletes sessions.
+    SessionsDelete = "sessions-delete" "/v2/projects/{project_id}/sessions/delete" { ..DELETE },
+    /// Traces that went the same way, drawn as one.
+    AggregatedTraces = "aggregated-traces" "/v2/projects/{project_id}/traces/aggregated" {
+        schema: "AggregatedTraceViewRequest",
+        forms: Forms::List,
+        settings: &[&[LogStreamId]],
+        older: false,
+        ..SEARCH
+    },
+    /// Sessions, traces or spans, as a file.
+    ExportRecords = "export-records" "/v2/projects/{project_id}/export_records" {
+        schema: "LogRecordsExportRequest",
+        forms: Forms::List,
+        settings: &[&[RootType], SCOPE, &[Sort], EXPORT, METADATA],
+        required: &[RootType],
+        ..SEARCH
+    },
+    /// Has scorers score records again.
+    RecomputeMetrics = "recompute-metrics" "/v2/projects/{project_id}/recompute-metrics" {
+        schema: "RecomputeLogRecordsMetricsRequest",
+        settings: &[PAGE, SCOPE, SHOWN, METADATA, &[ScorerIds]],
+        required: &[ScorerIds],
+        ..SEARCH
+    },
+    /// Metrics over time.
+    MetricsSearch = "metrics-search" "/v2/projects/{project_id}/metrics/search" { ..METRICS },
+    /// Metrics over time, with counts of traces, sessions and spans.
+    MetricsSearchV2 = "metrics-search-v2" "/v2/projects/{project_id}/metrics/search/v2" { ..METRICS },
+    /// Aggregations of metrics over time.
+    CustomMetrics = "custom-metrics" "/v2/projects/{project_id}/metrics/custom_search" {
+        schema: "LogRecordsCustomMetricsQueryRequest",
+        forms: Forms::Tree,
+        settings: &[SCOPE, TIMES, &[MetricDetails]],
+        required: &[StartTime, EndTime, MetricDetails],
+        older: false,
+        ..SEARCH
+    },
+    /// Metrics of one experiment.
+    ExperimentMetrics = "experiment-metrics" "/v2/projects/{project_id}/experiments/{experiment_id}/metrics" {
+        ..EXPERIMENT_METRICS
+    },
+    /// Metrics of all experiments of a project.
+    ExperimentsMetrics = "experiments-metrics" "/v2/projects/{project_id}/experiments/metrics" { ..EXPERIMENT_METRICS },
+    /// Puts records of a run into an annotation queue.
+    QueueAdd = "queue-add" "/v2/annotation_queues/{queue_id}/records" {
+        schema: "AddRecordsToQueueRequest",
+        settings: &[&[ProjectId, RunId], RECORDS],
+        required: &[ProjectId, RunId],
+        ..QUEUE_EXPORT
+    },
+    /// Takes records out of an annotation queue.
+    QueueRemove = "queue-remove" "/v2/annotation_queues/{queue_id}/records/remove" {
+        schema: "RemoveRecordsFromQueueRequest",
+        settings: &[RECORDS],
+        removes: true,
+        ..QUEUE_EXPORT
+    },
+    /// Records of an annotation queue, as a file.
+    QueueExport = "queue-export" "/v2/annotation_queues/{queue_id}/records/export" { ..QUEUE_EXPORT },
+    /// Where to fetch records of an annotation queue, as a file.
+    QueueExportUrl = "queue-export-url" "/v2/annotation_queues/{queue_id}/records/export/url" { ..QUEUE_EXPORT },
+    /// How many records of an annotation queue.
+    QueueCount = "queue-count" "/v2/annotation_queues/{queue_id}/records/count" {
+        schema: "AnnotationQueueCountRequest",
+        settings: &[],
+        ..QUEUE_EXPORT
+    },
+    /// Some columns of records of an annotation queue.
+    QueuePartialSearch = "queue-partial-search" "/v2/annotation_queues/{queue_id}/partial_search" {
+        schema: "AnnotationQueuePartialSearchRequest",
+        settings: &[PAGE, SHOWN, SELECT],
+        required: SELECT,
+        ..QUEUE_EXPORT
+    },
+    /// Tries a scorer written in Python on records; a form, not JSON.
+    ValidateCodeScorer = "validate-code-scorer" "/v2/scorers/code/validate/log_record" {
+        schema: "Body_validate_code_scorer_log_record_scorers_code_validate_log_record_post",
+        forms: Forms::List,
+        settings: &[
+            &[CodeScorer, LogStreamId, ExperimentId, Limit, StartingToken, Sort, RequiredScorers, ScoreableNodeTypes],
+        ],
+        required: &[CodeScorer],
+        older: false,
+        ..SEARCH
+    },
+    /// Tries a scorer that asks a model on records.
+    ValidateLlmScorer = "validate-llm-scorer" "/v2/scorers/llm/validate/log_record" {
+        schema: "ValidateLLMScorerLogRecordRequest",
+        settings: &[PAGE, SCOPE, SHOWN, METADATA, &[LlmScorer]],
+        required: &[LlmScorer],
+        ..SEARCH
+    },
+}
+
+impl Target {
+    /// The target of this name.
+    ///
+    /// # Errors
+    ///
+    /// `unknown-target`, with the nearest names.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::request::Target;
+    ///
+    /// assert_eq!(Target::parse("spans-delete")?, Target::SpansDelete);
+    /// let error = Target::parse("span-delete").unwrap_err();
+    /// assert_eq!(error.help().as_deref(), Some("did you mean `spans-delete`?"));
+    /// # Ok::<(), tamis::request::RequestError>(())
+    /// ```
+    pub fn parse(name: &str) -> Result<Self, RequestError> {
+        let plain = name.to_lowercase().replace('_', "-");
+        Self::ALL.iter().copied().find(|target| target.as_str() == name).ok_or_else(|| {
+            let near = nearest(&plain, Self::ALL.iter().map(|target| target.as_str()));
+            RequestError::from(ErrorKind::UnknownTarget { name: name.to_owned(), near })
+        })
+    }
+
+    /// Its kebab-case name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.facts().name
+    }
+
+    /// The HTTP method: `POST`, as for all targets so far.
+    #[must_use]
+    pub const fn method(self) -> &'static str {
+        "POST"
+    }
+
+    /// The path of its URL, with names of ids in braces; [`path`](super::path) fills them in.
+    #[must_use]
+    pub const fn path(self) -> &'static str {
+        self.facts().path
+    }
+
+    /// The name of its body's schema in the API's OpenAPI description.
+    #[must_use]
+    pub const fn schema(self) -> &'static str {
+        self.facts().schema
+    }
+
+    /// Which forms of filter its body takes.
+    #[must_use]
+    pub const fn forms(self) -> Forms {
+        self.facts().forms
+    }
+
+    /// Whether it is about an annotation queue, so that `fully_annotated` means something.
+    #[must_use]
+    pub fn has_queue(self) -> bool {
+        self.path().contains("{queue_id}")
+    }
+
+    /// Whether its filter stands in a `record_selector`, where ids of records may stand instead.
+    #[must_use]
+    pub fn selects_records(self) -> bool {
+        self.has(RecordIds)
+    }
+
+    /// Whether records are lost: those it deletes, and those it takes out of a queue. Without a
+    /// filter that keeps something it is the error `unbounded-delete`.
+    #[must_use]
+    pub const fn removes(self) -> bool {
+        self.facts().removes
+    }
+
+    /// Whether its body can be written on the older wire.
+    #[must_use]
+    pub const fn has_older_wire(self) -> bool {
+        self.facts().older
+    }
+
+    /// Whether a setting means something for it, in its body or in its path.
+    #[must_use]
+    pub fn has(self, setting: Setting) -> bool {
+        match setting {
+            AllRecords => self.removes(),
+            Dialect => self.has_older_wire(),
+            _ => self.is_in_body(setting) || self.path_ids().any(|id| id == setting),
+        }
+    }
+
+    /// Whether a setting stands in its body.
+    pub(super) fn is_in_body(self, setting: Setting) -> bool {
+        self.facts().settings.iter().any(|group| group.contains(&setting))
+    }
+
+    /// The settings without which it has no body. Of the scope ids that it has, one is required
+    /// besides.
+    #[must_use]
+    pub const fn required(self) -> &'static [Setting] {
+        self.facts().required
+    }
+
+    /// The ids of which its body takes exactly one, to say which run it is about.
+    pub fn scopes(self) -> impl Iterator<Item = Setting> {
+        SCOPE.iter().copied().filter(move |&scope| self.is_in_body(scope))
+    }
+
+    /// The ids that its path is filled with.
+    pub fn path_ids(self) -> impl Iterator<Item = Setting> {
+        [ProjectId, ExperimentId, QueueId].into_iter().filter(move |id| self.path().contains(&id.placeholder()))
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

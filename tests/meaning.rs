@@ -1,0 +1,386 @@
+//! What a query keeps: the typed query, its tree and its flat list keep the same records, also where
+//! values are missing.
+//!
+//! `PROPTEST_CASES` sets how many are tried of each kind.
+#![expect(clippy::panic, reason = "a test fails where it cannot go on")]
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+use tamis::ast::Operator as Written;
+use tamis::filter::{Filter, FilterTree, Instant, Number, OneOrMany, Operator};
+use tamis::typed::{Expr, ExprKind, Operands, Test, When};
+use tamis::{Options, Schema, lower};
+
+/// What a record has of a column.
+#[derive(Clone, Debug, PartialEq)]
+enum Value {
+    Text(String),
+    Texts(Vec<String>),
+    Number(f64),
+    Boolean(bool),
+    Moment(DateTime<Utc>),
+}
+
+type Record = BTreeMap<&'static str, Value>;
+
+/// What a comparison with a missing value is, and so what `not` makes of it. The server's way is
+/// undocumented; these are the plausible ones.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Model {
+    /// Unknown, and so is its negation.
+    Sql,
+    /// False, and its negation true.
+    False,
+    /// `ne` and `not_in` are true, all else is false.
+    UnequalIsTrue,
+}
+
+const OTHER_MODELS: [Model; 2] = [Model::False, Model::UnequalIsTrue];
+
+fn and(parts: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
+    parts.into_iter().fold(Some(true), |all, part| match (all, part) {
+        (Some(false), _) | (_, Some(false)) => Some(false),
+        (Some(true), Some(true)) => Some(true),
+        _ => None,
+    })
+}
+
+fn or(parts: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
+    and(parts.into_iter().map(|part| part.map(|part| !part))).map(|none| !none)
+}
+
+fn keeps_tree(tree: &FilterTree, record: &Record, model: Model) -> Option<bool> {
+    match tree {
+        FilterTree::Leaf(leaf) => keeps_leaf(&leaf.filter, record, model),
+        FilterTree::And(node) => and(node.and.iter().map(|part| keeps_tree(part, record, model))),
+        FilterTree::Or(node) => or(node.or.iter().map(|part| keeps_tree(part, record, model))),
+        FilterTree::Not(node) => keeps_tree(&node.not, record, model).map(|kept| !kept),
+    }
+}
+
+fn keeps_leaf(filter: &Filter, record: &Record, model: Model) -> Option<bool> {
+    let (id, operator) = match filter {
+        Filter::Text(filter) => (&filter.column_id, filter.operator),
+        Filter::Id(filter) => (&filter.column_id, filter.operator),
+        Filter::Number(filter) => (&filter.column_id, filter.operator),
+        Filter::Date(filter) => (&filter.column_id, filter.operator),
+        Filter::Boolean(filter) => (&filter.column_id, filter.operator),
+        Filter::FullyAnnotated(_) => panic!("no record knows who annotated it"),
+    };
+    let Some(value) = record.get(id.as_str()) else {
+        return match model {
+            Model::Sql => None,
+            Model::False => Some(false),
+            Model::UnequalIsTrue => Some(matches!(operator, Operator::Ne | Operator::NotIn)),
+        };
+    };
+    Some(match (filter, value) {
+        (Filter::Text(filter), Value::Text(text)) => {
+            texts(operator, &filter.value, filter.case_sensitive, &[text.clone()])
+        }
+        (Filter::Text(filter), Value::Texts(have)) => texts(operator, &filter.value, filter.case_sensitive, have),
+        (Filter::Id(filter), Value::Text(text)) => texts(operator, &filter.value, true, &[text.clone()]),
+        (Filter::Number(filter), Value::Number(number)) => match &filter.value {
+            OneOrMany::One(value) => compare(operator, number, &value.as_f64()),
+            OneOrMany::Many(bounds) => {
+                matches!(bounds.as_slice(), [low, high] if (low.as_f64()..=high.as_f64()).contains(number))
+            }
+        },
+        (Filter::Date(filter), Value::Moment(moment)) => {
+            let Instant(value) = filter.value;
+            compare(operator, moment, &value)
+        }
+        (Filter::Boolean(filter), Value::Boolean(have)) => (operator == Operator::Eq) == (*have == filter.value),
+        _ => panic!("{filter:?} is asked of {value:?}"),
+    })
+}
+
+fn texts(operator: Operator, value: &OneOrMany<String>, case_sensitive: bool, have: &[String]) -> bool {
+    let fold = |text: &String| if case_sensitive { text.clone() } else { text.to_lowercase() };
+    let wanted: Vec<String> = match value {
+        OneOrMany::One(text) => vec![fold(text)],
+        OneOrMany::Many(texts) => texts.iter().map(fold).collect(),
+    };
+    let any = |is: &dyn Fn(&String, &String) -> bool| {
+        have.iter().map(fold).any(|have| wanted.iter().any(|wanted| is(&have, wanted)))
+    };
+    match operator {
+        Operator::Eq | Operator::OneOf => any(&|have, wanted| have == wanted),
+        Operator::Ne | Operator::NotIn => !any(&|have, wanted| have == wanted),
+        Operator::Contains => any(&|have, wanted| have.contains(wanted.as_str())),
+        _ => panic!("{operator:?} is asked of a text"),
+    }
+}
+
+fn compare<T: PartialOrd>(operator: Operator, have: &T, value: &T) -> bool {
+    match operator {
+        Operator::Eq => have == value,
+        Operator::Ne => have != value,
+        Operator::Lt => have < value,
+        Operator::Lte => have <= value,
+        Operator::Gt => have > value,
+        Operator::Gte => have >= value,
+        _ => panic!("{operator:?} is no order"),
+    }
+}
+
+/// What the language says a query keeps, told apart from how it is lowered.
+fn keeps_query(expr: &Expr<'_>, record: &Record) -> Option<bool> {
+    let condition = match &expr.kind {
+        ExprKind::And(operands) => return and(operands.iter().map(|operand| keeps_query(operand, record))),
+        ExprKind::Or(operands) => return or(operands.iter().map(|operand| keeps_query(operand, record))),
+        ExprKind::Not(operand) => return keeps_query(operand, record).map(|kept| !kept),
+        ExprKind::Condition(condition) => condition,
+    };
+    let value = record.get(&*condition.column.id)?;
+    let written = condition.written();
+    Some(match (&condition.test, value) {
+        (Test::Text { texts, case_sensitive } | Test::Collection { texts, case_sensitive }, value) => {
+            says_texts(written, texts, *case_sensitive, value)
+        }
+        (Test::Id(texts), value) => says_texts(written, texts, true, value),
+        (Test::Number(numbers), Value::Number(have)) => {
+            says_order(written, numbers, |number: &Number| (number.as_f64(), number.as_f64()), have, |a, b| a <= b)
+        }
+        (Test::Date(whens), Value::Moment(have)) => says_order(
+            written,
+            whens,
+            |when| match *when {
+                When::Moment(moment) => (moment, moment),
+                When::Day { start, next } => (start, next - TimeDelta::nanoseconds(1)),
+            },
+            have,
+            |a, b| a <= b,
+        ),
+        (Test::Boolean(wanted), Value::Boolean(have)) => (written == Written::Eq) == (have == wanted),
+        _ => panic!("{condition:?} is asked of {value:?}"),
+    })
+}
+
+fn says_texts(written: Written, operands: &Operands<String>, case_sensitive: bool, value: &Value) -> bool {
+    let fold = |text: &String| if case_sensitive { text.clone() } else { text.to_lowercase() };
+    let have: Vec<String> = match value {
+        Value::Text(text) => vec![fold(text)],
+        Value::Texts(texts) => texts.iter().map(fold).collect(),
+        _ => panic!("{value:?} is no text"),
+    };
+    let wanted: Vec<String> = match operands {
+        Operands::One(text) => vec![fold(text)],
+        Operands::Many(texts) => texts.iter().map(fold).collect(),
+        Operands::Range(..) => panic!("texts have no order"),
+    };
+    let is_any = wanted.iter().any(|wanted| have.contains(wanted));
+    let is_part = have.iter().any(|have| wanted.iter().any(|wanted| have.contains(wanted.as_str())));
+    match written {
+        Written::Eq | Written::In | Written::Has | Written::HasAny => is_any,
+        Written::Ne | Written::NotIn | Written::HasNone => !is_any,
+        Written::HasAll => wanted.iter().all(|wanted| have.contains(wanted)),
+        Written::Contains => is_part,
+        Written::NotContains => !is_part,
+        _ => panic!("{written:?} is asked of a text"),
+    }
+}
+
+/// Every value is a stretch from its first to its last point: a moment, or a day.
+fn says_order<T, P: PartialOrd>(
+    written: Written,
+    operands: &Operands<T>,
+    stretch: impl Fn(&T) -> (P, P),
+    have: &P,
+    at_most: impl Fn(&P, &P) -> bool,
+) -> bool {
+    let inside = |value: &T| {
+        let (first, last) = stretch(value);
+        at_most(&first, have) && at_most(have, &last)
+    };
+    match operands {
+        Operands::One(value) => {
+            let (first, last) = stretch(value);
+            match written {
+                Written::Eq => inside(value),
+                Written::Ne => !inside(value),
+                Written::Lt => !at_most(&first, have),
+                Written::Lte => at_most(have, &last),
+                Written::Gt => !at_most(have, &last),
+                Written::Gte => at_most(&first, have),
+                _ => panic!("{written:?} takes no single value"),
+            }
+        }
+        Operands::Many(values) => values.iter().any(inside) == (written == Written::In),
+        Operands::Range(low, high) => {
+            let between = at_most(&stretch(low).0, have) && at_most(have, &stretch(high).1);
+            between == (written == Written::Between)
+        }
+    }
+}
+
+fn record() -> impl Strategy<Value = Record> {
+    let text = || prop::sample::select(&["a", "b", "A", "ab"][..]).prop_map(|text| Value::Text(text.to_owned()));
+    let number = || (0..5_i32).prop_map(|number| Value::Number(f64::from(number)));
+    let moment = || {
+        (0..96_i64).prop_map(|hours| {
+            Value::Moment(
+                "2026-01-13T00:00:00Z"
+                    .parse::<DateTime<Utc>>()
+                    .map_or_else(|_| panic!(), |start| start + TimeDelta::hours(hours)),
+            )
+        })
+    };
+    let some = |value: BoxedStrategy<Value>| prop::option::weighted(0.7, value);
+    let tags = vec(prop::sample::select(&["a", "b", "ab"][..]), 0..3)
+        .prop_map(|tags| Value::Texts(tags.into_iter().map(str::to_owned).collect()));
+    (
+        some(text().boxed()),
+        some(text().boxed()),
+        some(number().boxed()),
+        some(number().boxed()),
+        some(any::<bool>().prop_map(Value::Boolean).boxed()),
+        some(tags.boxed()),
+        moment(),
+        some(moment().boxed()),
+        // Present in every record: `type` is never missing.
+        text(),
+    )
+        .prop_map(|(name, model, status, step, complete, tags, created, updated, kind)| {
+            let columns = [
+                ("name", name),
+                ("model", model),
+                ("status_code", status),
+                ("step_number", step),
+                ("is_complete", complete),
+                ("tags", tags),
+                ("created_at", Some(created)),
+                ("updated_at", updated),
+                ("type", Some(kind)),
+            ];
+            columns.into_iter().filter_map(|(id, value)| Some((id, value?))).collect()
+        })
+}
+
+fn condition() -> impl Strategy<Value = String> {
+    let text = || prop::sample::select(&["\"a\"", "\"b\"", "\"ab\""][..]);
+    let texts = move || vec(text(), 1..4).prop_map(|texts| texts.join(", "));
+    let column = || prop::sample::select(&["name", "model", "type"][..]);
+    let number = || prop::sample::select(&["status_code", "step_number"][..]);
+    let date = || prop::sample::select(&["created_at", "updated_at"][..]);
+    let when = || prop::sample::select(&["today", "yesterday", "2026-01-14T06:00Z", "now-24h"][..]);
+    let order = || prop::sample::select(&["=", "!=", "<", "<=", ">", ">="][..]);
+    prop_oneof![
+        (column(), prop::sample::select(&["=", "!=", "contains", "not contains"][..]), text(), any::<bool>()).prop_map(
+            |(column, operator, value, nocase)| format!(
+                "{column} {operator} {value}{}",
+                if nocase { " nocase" } else { "" }
+            )
+        ),
+        (column(), prop::sample::select(&["in", "not in"][..]), texts())
+            .prop_map(|(column, operator, values)| format!("{column} {operator} ({values})")),
+        (number(), order(), 0..5_i32).prop_map(|(column, operator, value)| format!("{column} {operator} {value}")),
+        (number(), prop::sample::select(&["in", "not in"][..]), vec(0..5_i32, 1..3))
+            .prop_map(|(column, operator, values)| format!("{column} {operator} {values:?}")),
+        (number(), any::<bool>(), 0..3_i32, 0..3_i32).prop_map(|(column, not, low, more)| format!(
+            "{column} {}between {low} and {}",
+            if not { "not " } else { "" },
+            low + more
+        )),
+        (number(), 0..3_i32, 0..5_i32).prop_map(|(column, low, high)| format!("{low} < {column} <= {high}")),
+        (date(), order(), when()).prop_map(|(column, operator, value)| format!("{column} {operator} {value}")),
+        (date(), prop::sample::select(&["in", "not in"][..]), vec(when(), 1..3))
+            .prop_map(|(column, operator, values)| format!("{column} {operator} ({})", values.join(", "))),
+        (date(), any::<bool>())
+            .prop_map(|(column, not)| format!("{column} {}between yesterday and today", if not { "not " } else { "" })),
+        prop::sample::select(&["is_complete", "is_complete = false", "is_complete != true"][..])
+            .prop_map(str::to_owned),
+        (prop::sample::select(&["=", "!=", "contains", "not contains", "has"][..]), text())
+            .prop_map(|(operator, value)| format!("tags {operator} {value}")),
+        (prop::sample::select(&["has any", "has all", "has none", "in", "not in"][..]), texts())
+            .prop_map(|(operator, values)| format!("tags {operator} ({values})")),
+    ]
+}
+
+fn query() -> impl Strategy<Value = String> {
+    condition().prop_recursive(4, 12, 3, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 2..4).prop_map(|parts| format!("({})", parts.join(") and ("))),
+            vec(inner.clone(), 2..4).prop_map(|parts| format!("({})", parts.join(") or ("))),
+            inner.prop_map(|part| format!("not ({part})")),
+        ]
+    })
+}
+
+/// Of one column, so that most fold.
+fn folding_query() -> impl Strategy<Value = String> {
+    let part = prop_oneof![prop::sample::select(
+        &[
+            "name = \"a\"",
+            "name = \"b\"",
+            "name in (\"ab\", \"A\")",
+            "not (name != \"a\")",
+            "not (name not in (\"a\"))"
+        ][..]
+    )];
+    (vec(part, 1..4), any::<bool>()).prop_map(|(parts, not)| {
+        let whole = parts.join(" or ");
+        if not { format!("not ({whole})") } else { whole }
+    })
+}
+
+fn cases() -> Config {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(10_000);
+    Config { cases, failure_persistence: None, ..Config::default() }
+}
+
+fn agree(query: &str, records: &[Record]) -> Result<(), TestCaseError> {
+    let schema = Schema::builtin();
+    let now = "2026-01-15T12:00:00Z".parse().map_or_else(|_| panic!(), Options::at);
+    let analysis = tamis::analyze(query, &schema, &now);
+    let Some(typed) = &analysis.typed else { panic!("{query}: {:?}", analysis.diagnostics) };
+    let tree = lower::tree(typed);
+    let flat = lower::flat(typed, false);
+    prop_assert_eq!(lower::flat(typed, true).filters.is_some(), flat.diagnostics.is_empty(), "{}", query);
+    for record in records {
+        let kept = keeps_tree(&tree, record, Model::Sql);
+        prop_assert_eq!(kept, keeps_query(typed, record), "{} on {:?}", query, record);
+        let Some(list) = &flat.filters else { continue };
+        let keeps_list = |model| and(list.0.iter().map(|filter| keeps_leaf(filter, record, model)));
+        prop_assert_eq!(
+            keeps_list(Model::Sql) == Some(true),
+            kept == Some(true),
+            "{} on {:?}: {:?}",
+            query,
+            record,
+            list
+        );
+        if flat.diagnostics.is_empty() {
+            for model in OTHER_MODELS {
+                prop_assert_eq!(
+                    keeps_list(model),
+                    keeps_tree(&tree, record, model),
+                    "{:?} {} on {:?}: {:?}",
+                    model,
+                    query,
+                    record,
+                    list
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(cases())]
+
+    #[test]
+    fn the_query_the_tree_and_the_list_keep_the_same(query in query(), records in vec(record(), 8)) {
+        agree(&query, &records)?;
+    }
+
+    #[test]
+    fn what_folds_keeps_the_same(query in folding_query(), records in vec(record(), 8)) {
+        agree(&query, &records)?;
+    }
+}
