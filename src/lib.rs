@@ -42,18 +42,23 @@ pub mod ast;
 pub mod check;
 pub mod diagnostic;
 pub mod filter;
+pub mod format;
 pub mod lower;
 mod operators;
 mod options;
 pub mod parse;
+mod raise;
+pub mod request;
 pub mod schema;
 pub mod source;
 pub mod typed;
 
 pub use check::check;
 pub use diagnostic::{Code, Diagnostic, Report, Severity};
+pub use format::format;
 pub use options::{Options, ParameterValue, Parameters, Zone};
 pub use parse::{Limits, parse};
+pub use raise::{RaiseError, RaiseNote, Raised, raise};
 pub use schema::Schema;
 pub use source::Span;
 

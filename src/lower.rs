@@ -5,3 +5,79 @@ mod tree;
 
 pub use flat::{Flat, flat};
 pub use tree::tree;
+
+use crate::diagnostic::Diagnostic;
+use crate::filter::{FilterList, FilterTree};
+use crate::typed::Expr;
+
+/// The two forms of a filter, and the choice between them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    /// A filter tree, which says every query.
+    #[default]
+    Tree,
+    /// A flat list.
+    Flat,
+    /// The flat list where it says exactly what the tree says, else the tree.
+    Auto,
+}
+
+/// A filter in one of its forms.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Lowered {
+    /// A filter tree.
+    Tree(FilterTree),
+    /// A flat list.
+    List(FilterList),
+}
+
+impl Lowered {
+    /// The filter as JSON on one line.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        match self {
+            Self::Tree(tree) => tree.to_json(),
+            Self::List(list) => list.to_json(),
+        }
+    }
+
+    /// The filter as JSON, indented.
+    #[must_use]
+    pub fn to_json_pretty(&self) -> String {
+        match self {
+            Self::Tree(tree) => tree.to_json_pretty(),
+            Self::List(list) => list.to_json_pretty(),
+        }
+    }
+}
+
+/// Lowers a typed query to a form, with what is to be said of it; nothing where it cannot be flat.
+///
+/// `strict` makes the advice `missing-values` of a flat list an error.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::lower::{self, Form, Lowered};
+/// use tamis::{Options, Schema};
+///
+/// let schema = Schema::builtin();
+/// let lowered = |query| {
+///     let analysis = tamis::analyze(query, &schema, &Options::default());
+///     lower::lower(&analysis.typed.unwrap(), Form::Auto, false).0
+/// };
+/// assert!(matches!(lowered("name = 'a' or name = 'b'"), Some(Lowered::List(_))));
+/// assert!(matches!(lowered("name = 'a' or model = 'b'"), Some(Lowered::Tree(_))));
+/// ```
+#[must_use]
+pub fn lower(query: &Expr<'_>, form: Form, strict: bool) -> (Option<Lowered>, Vec<Diagnostic>) {
+    if form == Form::Tree {
+        return (Some(Lowered::Tree(tree(query))), Vec::new());
+    }
+    let flat = flat(query, strict);
+    if form == Form::Flat {
+        return (flat.filters.map(Lowered::List), flat.diagnostics);
+    }
+    let exact = flat.filters.filter(|_| flat.diagnostics.is_empty());
+    (Some(exact.map_or_else(|| Lowered::Tree(tree(query)), Lowered::List)), Vec::new())
+}

@@ -131,6 +131,20 @@ pub fn operand(text: &str) -> Option<Operand<'static>> {
     }
 }
 
+/// Where the comments of a well-formed query stand, from `#` up to the end of the line.
+pub(crate) fn comments(text: &str) -> Vec<Span> {
+    if !text.contains('#') {
+        return Vec::new();
+    }
+    grammar::comments(text)
+}
+
+/// Whether a query can say `$name`.
+#[must_use]
+pub fn is_parameter_name(name: &str) -> bool {
+    grammar::is_parameter(&format!("${name}"))
+}
+
 /// Whether `name` stands as a column without backticks.
 pub(crate) fn is_plain_name(name: &str) -> bool {
     grammar::is_name(name) && !name.contains(['"', '\''])

@@ -16,12 +16,12 @@ impl fmt::Display for Ast<'_> {
 impl fmt::Display for Expr<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
-            ExprKind::And(operands) => joined(f, operands, " and ", |kind| matches!(kind, ExprKind::Or(_))),
-            ExprKind::Or(operands) => joined(f, operands, " or ", |kind| matches!(kind, ExprKind::And(_))),
-            ExprKind::Not(operand) => match operand.kind {
-                ExprKind::Bare(_) => write!(f, "not {operand}"),
-                _ => write!(f, "not ({operand})"),
-            },
+            ExprKind::And(operands) => joined(f, &self.kind, operands, " and "),
+            ExprKind::Or(operands) => joined(f, &self.kind, operands, " or "),
+            ExprKind::Not(operand) => {
+                f.write_str("not ")?;
+                joined(f, &self.kind, std::slice::from_ref(operand), "")
+            }
             ExprKind::Bare(column) => column.fmt(f),
             ExprKind::Comparison(comparison) => comparison.fmt(f),
             ExprKind::Chain(chain) => chain.fmt(f),
@@ -31,17 +31,23 @@ impl fmt::Display for Expr<'_> {
     }
 }
 
-fn joined(
-    f: &mut fmt::Formatter<'_>,
-    operands: &[Expr<'_>],
-    connective: &str,
-    wants_parentheses: impl Fn(&ExprKind<'_>) -> bool,
-) -> fmt::Result {
+impl ExprKind<'_> {
+    /// Whether `operand`, right under this, stands in parentheses.
+    pub(crate) fn encloses(&self, operand: &Expr<'_>) -> bool {
+        match (self, &operand.kind) {
+            (Self::And(_), ExprKind::Or(_)) | (Self::Or(_), ExprKind::And(_)) => true,
+            (Self::Not(_), kind) => !matches!(kind, ExprKind::Bare(_)),
+            _ => false,
+        }
+    }
+}
+
+fn joined(f: &mut fmt::Formatter<'_>, parent: &ExprKind<'_>, operands: &[Expr<'_>], connective: &str) -> fmt::Result {
     for (index, operand) in operands.iter().enumerate() {
         if index > 0 {
             f.write_str(connective)?;
         }
-        if wants_parentheses(&operand.kind) {
+        if parent.encloses(operand) {
             write!(f, "({operand})")?;
         } else {
             fmt::Display::fmt(operand, f)?;

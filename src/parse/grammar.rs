@@ -66,6 +66,11 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         .collect()
 }
 
+/// Where the comments of any text stand.
+pub(super) fn comments(text: &str) -> Vec<Span> {
+    tokens(text).into_iter().filter(|token| token.rule == Rule::comment).map(|token| token.span).collect()
+}
+
 struct Reader<'a, 'l> {
     fold: Fold<'a>,
     limits: &'l Limits,
@@ -186,6 +191,11 @@ impl<'a> Reader<'a, '_> {
 /// Whether all of `text` is a column's name without backticks.
 pub(super) fn is_name(text: &str) -> bool {
     is_all(Rule::name, text)
+}
+
+/// Whether all of `text` is a parameter.
+pub(super) fn is_parameter(text: &str) -> bool {
+    is_all(Rule::parameter, text)
 }
 
 /// Whether all of `text` is a word that stands for a text without quotes.

@@ -236,7 +236,7 @@ fn text() -> impl Strategy<Value = String> {
 pub(crate) fn text_value() -> impl Strategy<Value = String> {
     prop_oneof![
         "[a-z][a-z0-9:@+./-]{0,8}[a-z0-9]"
-            .prop_filter("a reserved word", |word| !["and", "or", "not", "null", "nil"].contains(&word.as_str())),
+            .prop_filter("a reserved word", |word| !["and", "or", "not", "in", "null", "nil"].contains(&word.as_str())),
         "\\PC{0,12}".prop_map(|text| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))),
         "[^'\\\\\n]{0,12}".prop_map(|text| format!("'{text}'")),
         "[^\"\u{0}]{0,12}".prop_map(|text| format!("r\"{text}\"")),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
-use tamis::ast::{Operand, ValueKind};
+use tamis::lower::Form;
 use tamis::{Limits, Options, ParameterValue, Schema, Zone};
 
 use crate::failure::Failure;
@@ -48,6 +48,29 @@ Examples:
   tamis check --format json 'duratoin_ns > 5s'
 
 The exit code is 0 where the query compiles, warnings or not, and 1 where it has errors.";
+
+const AFTER_RAISE: &str = "\
+Examples:
+  tamis raise '{\"filter\": {\"column_id\": \"model\", \"operator\": \"eq\", \"value\": \"gpt-4o\", \"type\": \"text\"}}'
+  tamis raise --file saved-view.json --columns columns.json
+  pbpaste | tamis raise -
+
+The query goes to standard output. Where it will compile to other JSON, because a default was left
+out or the older wire was used, standard error says what is different. The exit code is 1 where no
+query says it.";
+
+const AFTER_FMT: &str = "\
+Examples:
+  tamis fmt queries/*.tamis                    rewrite the files that are not in canonical form
+  tamis fmt --check queries/*.tamis            name them, and write nothing
+  tamis fmt --diff slow.tamis                  show what would change
+  echo '(a=1)' | tamis fmt                     format standard input
+
+Formatting changes spelling, never meaning, and keeps comments. Files get plain line ends, one of them
+at their end, and lose their byte order mark. A file with syntax errors is left alone.
+
+The exit code is 1 where a file has syntax errors or `--check` finds one to format, and 2 where one
+cannot be read or written; the other files are done all the same.";
 
 const AFTER_COLUMNS: &str = "\
 Examples:
@@ -93,6 +116,12 @@ pub(crate) enum Command {
     /// Say whether a query is well, and what is wrong with it
     #[command(after_help = AFTER_CHECK)]
     Check(CheckArgs),
+    /// Turn JSON back into a query: a filter tree, a flat list, or a whole request body
+    #[command(after_help = AFTER_RAISE)]
+    Raise(RaiseArgs),
+    /// Write queries in their canonical form
+    #[command(after_help = AFTER_FMT)]
+    Fmt(FmtArgs),
     /// List the columns that may be asked for
     #[command(after_help = AFTER_COLUMNS)]
     Columns(ColumnsArgs),
@@ -111,9 +140,63 @@ pub(crate) struct CompileArgs {
     #[command(flatten)]
     pub(crate) inputs: Inputs,
 
+    /// Print a filter tree, which says every query: the default
+    #[arg(long, group = "form")]
+    tree: bool,
+
+    /// Print a flat list, or say why the query cannot be one
+    #[arg(long, group = "form")]
+    flat: bool,
+
+    /// Print a flat list where it says exactly what the tree says, else the tree
+    #[arg(long, group = "form")]
+    auto: bool,
+
+    /// With `--flat`: do not take the opposite of a comparison where values may be missing
+    #[arg(long)]
+    pub(crate) strict: bool,
+
     /// Print the filter on one line
     #[arg(long)]
     pub(crate) compact: bool,
+}
+
+impl CompileArgs {
+    pub(crate) const fn form(&self) -> Form {
+        match (self.flat, self.auto) {
+            (true, _) => Form::Flat,
+            (_, true) => Form::Auto,
+            _ => Form::Tree,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RaiseArgs {
+    /// The JSON, in quotes; `-` reads standard input
+    json: Option<String>,
+
+    /// Read the JSON from a file
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    file: Option<PathBuf>,
+
+    #[command(flatten)]
+    schema: SchemaArgs,
+}
+
+impl RaiseArgs {
+    /// The document, and the columns that tell the type of leaves without one.
+    pub(crate) fn read(&self) -> Result<(Query, Schema), Failure> {
+        let schema = self.schema.read()?;
+        let json = match (self.json.as_deref(), self.file.as_deref()) {
+            (Some("-"), None) => Query::of_stdin(),
+            (Some(text), None) => Ok(Query { name: "json".to_owned(), text: text.to_owned() }),
+            (None, Some(path)) => Query::of_file(path),
+            (Some(_), Some(_)) => Err(Failure::new("JSON and `--file` are both given").help("give one of them")),
+            (None, None) => Err(Failure::new("no JSON is given").help("write it in quotes, or `-` for standard input")),
+        }?;
+        Ok((json, schema))
+    }
 }
 
 #[derive(Debug, Args)]
@@ -124,6 +207,21 @@ pub(crate) struct CheckArgs {
     /// How to show what is wrong
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: ReportFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FmtArgs {
+    /// Files, each with one query; `-`, or none at all, is standard input
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Write nothing; name the files that are not in canonical form
+    #[arg(long)]
+    pub(crate) check: bool,
+
+    /// Write nothing; show what would change as a unified diff
+    #[arg(long)]
+    pub(crate) diff: bool,
 }
 
 #[derive(Debug, Args)]
@@ -308,16 +406,8 @@ fn parameter(written: &str) -> Result<(&str, ParameterValue), Failure> {
         |message: String| Failure::new(message).help("write `--param NAME=VALUE`, as `--param model=gpt-4o`");
     let (name, value) =
         written.split_once('=').ok_or_else(|| malformed(format!("{} has no `=`", render::quote(written))))?;
-    if !is_parameter_name(name) {
+    if !tamis::parse::is_parameter_name(name) {
         return Err(malformed(format!("{} does not begin with a parameter's name", render::quote(written))));
     }
     Ok((name, ParameterValue::parse(value)))
-}
-
-/// Whether a query can say `$name`: the library's grammar knows.
-fn is_parameter_name(name: &str) -> bool {
-    match tamis::parse::operand(&format!("${name}")) {
-        Some(Operand::Value(value)) => value.kind == ValueKind::Parameter && value.text == name,
-        _ => false,
-    }
 }

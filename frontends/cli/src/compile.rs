@@ -1,4 +1,6 @@
-//! `tamis compile`: the filter tree of a query.
+//! `tamis compile`: the filter of a query, as a tree or as a flat list.
+
+use tamis::lower;
 
 use crate::args::CompileArgs;
 use crate::failure::{Failure, Outcome};
@@ -7,14 +9,17 @@ use crate::render;
 
 pub(crate) fn run(args: &CompileArgs) -> Result<Outcome, Failure> {
     let (query, schema, options) = args.inputs.read()?;
-    let compiled = tamis::compile(&query.text, &schema, &options);
-    let diagnostics = match &compiled {
-        Ok(compiled) => compiled.warnings.as_slice(),
-        Err(report) => report.diagnostics(),
-    };
-    Channel::Stderr.write(&render::diagnostics(diagnostics, &query, Channel::Stderr.look()))?;
-    let Ok(compiled) = compiled else { return Ok(Outcome::Findings) };
-    let json = if args.compact { compiled.tree.to_json() } else { compiled.tree.to_json_pretty() };
+    let analysis = tamis::analyze(&query.text, &schema, &options);
+    let mut diagnostics = analysis.diagnostics;
+    let lowered = analysis.typed.and_then(|typed| {
+        let (lowered, found) = lower::lower(&typed, args.form(), args.strict);
+        diagnostics.extend(found);
+        lowered
+    });
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
+    Channel::Stderr.write(&render::diagnostics(&diagnostics, &query, Channel::Stderr.look()))?;
+    let Some(lowered) = lowered else { return Ok(Outcome::Findings) };
+    let json = if args.compact { lowered.to_json() } else { lowered.to_json_pretty() };
     Channel::Stdout.write(&(json + "\n"))?;
     Ok(Outcome::Clean)
 }

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use clap::builder::styling::{AnsiColor, Style};
 
-/// How a command ended, as its exit code tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How a command ended, as its exit code tells; the worst is the greatest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Outcome {
     /// It did what it was asked, and all is well.
     Clean,

@@ -30,15 +30,23 @@ impl Query {
 
     /// The query in a file.
     pub(crate) fn of_file(path: &Path) -> Result<Self, Failure> {
-        let name = render::visible(&path.display().to_string());
-        let text = query(open(path)?, &quoted(path))?;
-        Ok(Self { name, text })
+        Ok(Self { name: name(path), text: query(open(path)?, &quoted(path))? })
+    }
+
+    /// The query in a file, or on standard input where that is called `-`, with its byte order mark
+    /// where it has one.
+    pub(crate) fn verbatim(path: &Path) -> Result<Self, Failure> {
+        if path == Path::new("-") {
+            Ok(Self { name: "stdin".to_owned(), text: limited(io::stdin().lock(), "standard input")? })
+        } else {
+            Ok(Self { name: name(path), text: limited(open(path)?, &quoted(path))? })
+        }
     }
 }
 
 /// The columns in a file of metadata.
 pub(crate) fn columns(path: &Path) -> Result<Schema, Failure> {
-    let text = text(open(path)?, &quoted(path))?;
+    let text = unmarked(text(open(path)?, &quoted(path))?);
     Schema::from_json(&text).map_err(|error| {
         let place = path.display().to_string();
         Failure::new(render::visible(&format!("{place}: {error}")))
@@ -54,8 +62,13 @@ pub(crate) fn reason(error: &io::Error) -> String {
     characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
 }
 
-fn quoted(path: &Path) -> String {
-    format!("`{}`", render::visible(&path.display().to_string()))
+/// What messages call a file.
+pub(crate) fn quoted(path: &Path) -> String {
+    format!("`{}`", name(path))
+}
+
+fn name(path: &Path) -> String {
+    render::visible(&path.display().to_string())
 }
 
 fn open(path: &Path) -> Result<File, Failure> {
@@ -63,6 +76,10 @@ fn open(path: &Path) -> Result<File, Failure> {
 }
 
 fn query(source: impl Read, name: &str) -> Result<String, Failure> {
+    limited(source, name).map(unmarked)
+}
+
+fn limited(source: impl Read, name: &str) -> Result<String, Failure> {
     let most = Limits::MOST_BYTES;
     // One byte more tells what is too long from what just fits.
     let text = text(source.take(most as u64 + 1), name)?;
@@ -75,9 +92,12 @@ fn query(source: impl Read, name: &str) -> Result<String, Failure> {
 fn text(mut source: impl Read, name: &str) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     source.read_to_end(&mut bytes).map_err(|error| unreadable(name, &error))?;
-    let text = String::from_utf8(bytes).map_err(|error| not_utf8(name, error.as_bytes(), error.utf8_error()))?;
-    // Some editors begin every file with a byte order mark.
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+    String::from_utf8(bytes).map_err(|error| not_utf8(name, error.as_bytes(), error.utf8_error()))
+}
+
+/// The text without its byte order mark: some editors begin every file with one.
+pub(crate) fn unmarked(text: String) -> String {
+    text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)
 }
 
 fn unreadable(name: &str, error: &io::Error) -> Failure {

@@ -11,8 +11,10 @@ mod check;
 mod columns;
 mod compile;
 mod completions;
+mod fmt;
 mod help;
 mod man;
+mod raise;
 
 mod failure;
 mod input;
@@ -47,6 +49,8 @@ fn run(command: Command) -> Result<Outcome, Failure> {
     match command {
         Command::Compile(args) => compile::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Raise(args) => raise::run(&args),
+        Command::Fmt(args) => fmt::run(&args),
         Command::Columns(args) => columns::run(&args),
         Command::Help(args) => help::run(&args),
         Command::Completions(args) => completions::run(&args),

@@ -1,0 +1,87 @@
+//! Each stage of compiling, and all of it, by size: `cargo bench`.
+//!
+//! `small` is one comparison, `typical` eight, `large` a thousand in 250 groups, `ids` a list of a
+//! thousand UUIDs.
+#![expect(clippy::unwrap_used, reason = "a benchmark")]
+
+use divan::{Bencher, black_box};
+use tamis::schema::{Column, DataUnit};
+use tamis::{Limits, Options, Schema};
+
+fn main() {
+    divan::main();
+}
+
+const SIZES: [&str; 4] = ["small", "typical", "large", "ids"];
+
+fn text(size: &str) -> &'static str {
+    match size {
+        "small" => include_str!("data/small.txt"),
+        "typical" => include_str!("data/typical.txt"),
+        "large" => include_str!("data/large.txt"),
+        _ => include_str!("data/ids.txt"),
+    }
+}
+
+/// The columns that the texts ask of, and as many others as are wanted.
+fn schema(others: usize) -> Schema {
+    let texts = ["status", "env", "region", "name"];
+    let builder = texts.into_iter().fold(Schema::builder(), |builder, id| builder.column(id, Column::text()));
+    let builder = builder
+        .column("level", Column::integer())
+        .column("score", Column::number())
+        .column("duration_ns", Column::integer().unit(DataUnit::NanoSeconds))
+        .column("tags", Column::collection())
+        .column("id", Column::uuid());
+    (0..others)
+        .fold(builder, |builder, index| builder.column(format!("metrics/other_{index}"), Column::number()))
+        .build()
+}
+
+#[divan::bench(args = SIZES)]
+fn parse(bencher: Bencher, size: &str) {
+    let text = text(size);
+    bencher.bench(|| tamis::parse(black_box(text), &Limits::default()));
+}
+
+#[divan::bench(args = SIZES)]
+fn check(bencher: Bencher, size: &str) {
+    let (schema, options) = (schema(30), Options::default());
+    let parsed = tamis::parse(text(size), &Limits::default());
+    bencher.bench(|| tamis::check(black_box(&parsed.ast), &schema, &options));
+}
+
+#[divan::bench(args = [40, 2000])]
+fn check_typical_by_columns(bencher: Bencher, columns: usize) {
+    let (schema, options) = (schema(columns), Options::default());
+    let parsed = tamis::parse(text("typical"), &Limits::default());
+    bencher.bench(|| tamis::check(black_box(&parsed.ast), &schema, &options));
+}
+
+#[divan::bench(args = SIZES)]
+fn lower_to_tree(bencher: Bencher, size: &str) {
+    let (schema, options) = (schema(30), Options::default());
+    let typed = tamis::analyze(text(size), &schema, &options).typed.unwrap();
+    bencher.bench(|| tamis::lower::tree(black_box(&typed)));
+}
+
+#[divan::bench(args = SIZES)]
+fn write_json(bencher: Bencher, size: &str) {
+    let tree = tamis::compile(text(size), &schema(30), &Options::default()).unwrap().tree;
+    bencher.bench(|| black_box(&tree).to_json());
+}
+
+#[divan::bench(args = SIZES)]
+fn compile(bencher: Bencher, size: &str) {
+    let (schema, options) = (schema(30), Options::default());
+    let text = text(size);
+    bencher.bench(|| tamis::compile(black_box(text), &schema, &options).unwrap().tree.to_json());
+}
+
+/// A query with a mistake in every condition.
+#[divan::bench]
+fn explain_a_broken_query(bencher: Bencher) {
+    let (schema, options) = (schema(30), Options::default());
+    let text = "staus = error or level >= \"4\" and tags contians checkout and (duration_ns > 5sec and env in ()";
+    bencher.bench(|| tamis::analyze(black_box(text), &schema, &options).diagnostics.len());
+}

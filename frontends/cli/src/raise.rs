@@ -1,0 +1,23 @@
+//! `tamis raise`: JSON back to a query.
+
+use crate::args::RaiseArgs;
+use crate::failure::{Failure, Outcome};
+use crate::output::Channel;
+
+pub(crate) fn run(args: &RaiseArgs) -> Result<Outcome, Failure> {
+    let (json, schema) = args.read()?;
+    let raised = match tamis::raise(&json.text, &schema) {
+        Ok(raised) => raised,
+        Err(error) => {
+            let message = format!("{}: {error}", json.name);
+            Channel::Stderr.write(&(crate::render::visible(&message) + "\n"))?;
+            return Ok(Outcome::Findings);
+        }
+    };
+    for note in &raised.notes {
+        let place = crate::render::visible(&note.pointer);
+        Channel::Stderr.write(&format!("{}: {place}: {}\n", json.name, note.message))?;
+    }
+    Channel::Stdout.write(&format!("{}\n", raised.ast))?;
+    Ok(Outcome::Clean)
+}

@@ -1,0 +1,477 @@
+//! JSON back to a query: filter trees, flat lists and whole request bodies.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use chrono::DateTime;
+use serde_json::{Map, Value as Json};
+
+use crate::ast::{
+    self, Ast, Column, ColumnForm, Comparison, Expr, ExprKind, List, Operand, Operator, Value, ValueKind,
+};
+use crate::diagnostic::words;
+use crate::filter::Instant;
+use crate::parse;
+use crate::schema::{FilterType, Schema};
+use crate::source::Span;
+
+/// A query raised from JSON.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Raised {
+    /// The query; its canonical text is what it prints.
+    pub ast: Ast<'static>,
+    /// Where the query says the same in another form, so that it compiles to other JSON.
+    pub notes: Vec<RaiseNote>,
+}
+
+/// A place that is said in another form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RaiseNote {
+    /// Where in the document, as a JSON pointer (RFC 6901).
+    pub pointer: String,
+    /// What is different.
+    pub message: String,
+}
+
+/// JSON that no query says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RaiseError {
+    /// Where in the document, as a JSON pointer (RFC 6901); empty for all of it.
+    pub pointer: String,
+    /// Why not.
+    pub message: String,
+}
+
+impl fmt::Display for RaiseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.pointer.as_str() {
+            "" => f.write_str(&self.message),
+            pointer => write!(f, "{}: {}", words::visible(pointer), self.message),
+        }
+    }
+}
+
+impl std::error::Error for RaiseError {}
+
+/// Raises JSON to a query: a filter tree, a flat list, one leaf, or any request body, in which the
+/// filter is found (`filters`, `filter_tree`, `record_selector`). The older wire is read too:
+/// `name` for `column_id`, `and_` for `and`, leaves without `type`.
+///
+/// `schema` tells the type of leaves that do not; where it does not know the column either, the
+/// value does.
+///
+/// # Errors
+///
+/// [`RaiseError`] for what is not JSON, holds no filter, or what no query says: an empty `and`,
+/// `eq` with a list, an unknown operator. Nothing is dropped.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::{Schema, raise};
+///
+/// let json = r#"{"filters": [{"name": "model", "operator": "one_of", "value": ["a", "b"], "type": "text"}], "limit": 5}"#;
+/// assert_eq!(raise(json, &Schema::builtin())?.ast.to_string(), r#"model in ("a", "b")"#);
+///
+/// let error = raise(r#"{"and": []}"#, &Schema::builtin()).unwrap_err();
+/// assert_eq!(error.pointer, "/and");
+/// # Ok::<(), tamis::RaiseError>(())
+/// ```
+pub fn raise(json: &str, schema: &Schema) -> Result<Raised, RaiseError> {
+    let document: Json = serde_json::from_str(json)
+        .map_err(|problem| RaiseError { pointer: String::new(), message: format!("this is not JSON: {problem}") })?;
+    let mut raiser = Raiser { schema, path: Vec::new(), notes: Vec::new() };
+    let root = raiser.document(&document)?;
+    Ok(Raised { ast: Ast { root }, notes: raiser.notes })
+}
+
+struct Raiser<'s> {
+    schema: &'s Schema,
+    /// The keys and indexes down to what is being read.
+    path: Vec<Cow<'static, str>>,
+    notes: Vec<RaiseNote>,
+}
+
+type Raise<T> = Result<T, RaiseError>;
+
+impl Raiser<'_> {
+    /// Finds the filter in whatever was given.
+    fn document(&mut self, document: &Json) -> Raise<Expr<'static>> {
+        let object = match document {
+            Json::Array(leaves) => return self.list(leaves),
+            Json::Object(object) => object,
+            _ => return Err(self.error("a filter is an object or an array")),
+        };
+        if is_node(object) || is_leaf(object) {
+            return self.node(document);
+        }
+        if let Some(selector @ Json::Object(_)) = object.get("record_selector") {
+            return self.at("record_selector", |raiser| raiser.document(selector));
+        }
+        let is_given =
+            |key: &str| object.get(key).filter(|value| !value.is_null() && **value != Json::Array(Vec::new()));
+        match (is_given("filters"), is_given("filter_tree")) {
+            (Some(_), Some(_)) => {
+                Err(self.error("it has both `filters` and `filter_tree`, and which counts is not said"))
+            }
+            (Some(Json::Array(leaves)), None) => self.at("filters", |raiser| raiser.list(leaves)),
+            (Some(_), None) => Err(self.at("filters", |raiser| raiser.error("a list of filters is an array"))),
+            (None, Some(tree)) => self.at("filter_tree", |raiser| raiser.node(tree)),
+            (None, None) => {
+                Err(self.error("there is no filter in it: no `filters`, `filter_tree`, `filter`, `and`, `or` or `not`"))
+            }
+        }
+    }
+
+    fn list(&mut self, leaves: &[Json]) -> Raise<Expr<'static>> {
+        if leaves.is_empty() {
+            return Err(self.error("the list of filters is empty, which no query says"));
+        }
+        let parts = self.each(leaves, Self::node)?;
+        Ok(join(parts, ExprKind::And))
+    }
+
+    /// A node of a tree, or a leaf with or without its `filter` round it.
+    fn node(&mut self, node: &Json) -> Raise<Expr<'static>> {
+        let Json::Object(object) = node else { return Err(self.error("a filter is an object")) };
+        if is_leaf(object) {
+            return self.leaf(object);
+        }
+        let known = object.iter().filter(|(key, _)| NODE_KEYS.contains(&key.as_str()));
+        let [(key, value)] = known.collect::<Vec<_>>()[..] else {
+            return Err(self.error("a node has just one of `filter`, `and`, `or` and `not`"));
+        };
+        if object.len() > 1 {
+            return Err(self.error(format!("beside {} nothing else can stand in a node", words::quote(key))));
+        }
+        self.at(key.clone(), |raiser| match (key.trim_end_matches('_'), value) {
+            ("filter", Json::Object(leaf)) => raiser.leaf(leaf),
+            ("not", _) => raiser.node(value).map(not),
+            ("and", Json::Array(parts)) => raiser.junction(parts, ExprKind::And),
+            ("or", Json::Array(parts)) => raiser.junction(parts, ExprKind::Or),
+            ("filter", _) => Err(raiser.error("a leaf is an object")),
+            _ => Err(raiser.error(format!("{} takes an array", words::quote(key)))),
+        })
+    }
+
+    fn junction(&mut self, parts: &[Json], kind: fn(Vec<Expr<'static>>) -> ExprKind<'static>) -> Raise<Expr<'static>> {
+        match parts {
+            [] => return Err(self.error("it is empty, and no query says all or nothing")),
+            [_] => self.note("a single condition needs nothing round it"),
+            _ => {}
+        }
+        let parts = self.each(parts, Self::node)?;
+        let same = |part: &Expr<'_>| std::mem::discriminant(&part.kind) == std::mem::discriminant(&kind(Vec::new()));
+        if parts.len() > 1 && parts.iter().any(same) {
+            self.note("one of its kind stands directly in it, and becomes part of it");
+        }
+        Ok(join(parts, kind))
+    }
+
+    fn leaf(&mut self, leaf: &Map<String, Json>) -> Raise<Expr<'static>> {
+        let column_key = if leaf.contains_key("column_id") { "column_id" } else { "name" };
+        const KEYS: [&str; 6] = ["operator", "value", "case_sensitive", "type", "user_ids", "column_id"];
+        if let Some(key) = leaf.keys().find(|key| !KEYS.contains(&key.as_str()) && *key != column_key) {
+            return Err(self.at(key.clone(), |raiser| raiser.error("this is no part of a filter")));
+        }
+        let id = match leaf.get(column_key) {
+            Some(Json::String(id)) => id.clone(),
+            Some(_) => return Err(self.at(column_key, |raiser| raiser.error("the id of a column is a string"))),
+            None if leaf.get("type").and_then(Json::as_str) == Some("fully_annotated") => "fully_annotated".to_owned(),
+            None => return Err(self.error("it names no column: `column_id` is missing")),
+        };
+        if column_key == "name" {
+            self.note("`name` is the older word for `column_id`");
+        }
+        let filter_type = self.filter_type(leaf, &id)?;
+        let column = column(&id);
+        match filter_type {
+            FilterType::FullyAnnotated => self.fully_annotated(leaf, column),
+            FilterType::Boolean => self.boolean(leaf, column),
+            _ => self.comparison(leaf, column, filter_type),
+        }
+    }
+
+    /// The type of a leaf: as it says, else as its column is, else as its value looks.
+    fn filter_type(&mut self, leaf: &Map<String, Json>, id: &str) -> Raise<FilterType> {
+        let family = self.schema.column(id).and_then(crate::schema::Column::family);
+        if let Some(stated) = leaf.get("type") {
+            let known: Option<FilterType> = serde_json::from_value(stated.clone()).ok();
+            let Some(known) = known.filter(|known| *known != FilterType::Other) else {
+                let message = format!("no filter has the type {}", words::quote(&stated.to_string()));
+                return Err(self.at("type", |raiser| raiser.error(message)));
+            };
+            if let Some(family) = family.filter(|family| *family != known) {
+                let (one, other) = (words::article(known.as_str()), words::article(family.as_str()));
+                self.note(format!("it is {one} {known} filter, and the column is {other} {family} column"));
+            }
+            return Ok(known);
+        }
+        self.note("the type of the leaf is not stated, and will be");
+        if let Some(family) = family {
+            return Ok(family);
+        }
+        let operator = leaf.get("operator").and_then(Json::as_str).unwrap_or("eq");
+        let first = match leaf.get("value") {
+            Some(Json::Array(values)) => values.first(),
+            value => value,
+        };
+        match first {
+            Some(Json::Bool(_)) => Ok(FilterType::Boolean),
+            Some(Json::Number(_)) => Ok(FilterType::Number),
+            Some(Json::String(_)) if matches!(operator, "gt" | "gte" | "lt" | "lte") => Ok(FilterType::Date),
+            Some(Json::String(_)) => Ok(FilterType::Text),
+            _ => Err(self.error("its `type` is missing, and its value does not tell")),
+        }
+    }
+
+    fn comparison(
+        &mut self,
+        leaf: &Map<String, Json>,
+        column: Column<'static>,
+        filter_type: FilterType,
+    ) -> Raise<Expr<'static>> {
+        let wire = match leaf.get("operator") {
+            Some(Json::String(operator)) => operator.as_str(),
+            None if filter_type == FilterType::Id => "eq",
+            None => return Err(self.error("its `operator` is missing")),
+            Some(_) => return Err(self.at("operator", |raiser| raiser.error("an operator is a string"))),
+        };
+        let operator = written(filter_type, wire).ok_or_else(|| {
+            self.at("operator", |raiser| {
+                raiser.error(format!("a {filter_type} filter has no operator {}", words::quote(wire)))
+            })
+        })?;
+        let Some(value) = leaf.get("value") else { return Err(self.error("its `value` is missing")) };
+        let operand = self.at("value", |raiser| raiser.operand(value, operator, filter_type))?;
+        let nocase = self.nocase(leaf, filter_type)?;
+        let operator_span = Span::default();
+        Ok(expr(ExprKind::Comparison(Comparison { column, operator, operator_span, operand, nocase })))
+    }
+
+    fn nocase(&mut self, leaf: &Map<String, Json>, filter_type: FilterType) -> Raise<Option<Span>> {
+        let has_case = matches!(filter_type, FilterType::Text | FilterType::Collection);
+        match leaf.get("case_sensitive") {
+            Some(Json::Bool(case_sensitive)) if has_case => Ok((!case_sensitive).then(Span::default)),
+            None => {
+                if has_case {
+                    self.note("whether case counts is not stated, and will be: it does");
+                }
+                Ok(None)
+            }
+            Some(_) => Err(self.at("case_sensitive", |raiser| {
+                raiser.error(match has_case {
+                    true => "it is `true` or `false`".to_owned(),
+                    false => format!("a {filter_type} filter does not have it"),
+                })
+            })),
+        }
+    }
+
+    fn operand(&mut self, value: &Json, operator: Operator, filter_type: FilterType) -> Raise<Operand<'static>> {
+        match (operator, value) {
+            (Operator::Between, Json::Array(bounds)) => {
+                let bounds = self.each(bounds, |raiser, bound| raiser.value(bound, filter_type))?;
+                let bounds: [Value<'static>; 2] =
+                    bounds.try_into().map_err(|_| self.error("`between` takes an array of two values"))?;
+                Ok(Operand::Range(Box::new(bounds)))
+            }
+            (_, Json::Array(values)) if operator.takes_list() => {
+                if values.is_empty() {
+                    return Err(self.error("the list is empty, which no query says"));
+                }
+                let items = self.each(values, |raiser, item| raiser.value(item, filter_type))?;
+                Ok(Operand::List(List { items, span: Span::default() }))
+            }
+            (_, Json::Array(_)) => Err(self.error(format!("`{}` takes one value, not an array", operator.as_str()))),
+            (Operator::Between, _) => Err(self.error("`between` takes an array of two values")),
+            _ if operator.takes_list() => {
+                self.note("a value where a list belongs becomes a list of one");
+                let items = vec![self.value(value, filter_type)?];
+                Ok(Operand::List(List { items, span: Span::default() }))
+            }
+            _ => self.value(value, filter_type).map(Operand::Value),
+        }
+    }
+
+    fn value(&mut self, value: &Json, filter_type: FilterType) -> Raise<Value<'static>> {
+        let (kind, text) = match (filter_type, value) {
+            (FilterType::Number, Json::Number(number)) => (ValueKind::Number, number.to_string()),
+            (FilterType::Date, Json::String(text)) => (ValueKind::Instant, self.instant(text)?),
+            (FilterType::Text | FilterType::Id | FilterType::Collection, Json::String(text)) => {
+                (ValueKind::String, text.clone())
+            }
+            _ => {
+                return Err(
+                    self.error(format!("a {filter_type} filter does not take {}", words::quote(&value.to_string())))
+                );
+            }
+        };
+        Ok(Value { kind, text: Cow::Owned(text), span: Span::default() })
+    }
+
+    /// A moment as the wire has it; a bare date would mean a whole day in a query.
+    fn instant(&mut self, text: &str) -> Raise<String> {
+        let is_moment = text.len() > 10
+            && text.starts_with(|c: char| c.is_ascii_digit())
+            && matches!(parse::operand(text), Some(Operand::Value(Value { kind: ValueKind::Instant, .. })));
+        if !is_moment {
+            return Err(self.error(format!("{} is no instant as RFC 3339 has it", words::quote(text))));
+        }
+        match DateTime::parse_from_rfc3339(text) {
+            Ok(moment) if Instant(moment.to_utc()).to_string() == text => {}
+            Ok(_) => self.note("the instant will be written with `Z` and as many digits as it needs"),
+            Err(_) => self.note("the time names no zone, and will be in UTC"),
+        }
+        Ok(text.to_owned())
+    }
+
+    fn boolean(&mut self, leaf: &Map<String, Json>, column: Column<'static>) -> Raise<Expr<'static>> {
+        let Some(Json::Bool(value)) = leaf.get("value") else {
+            return Err(self.at("value", |raiser| raiser.error("a boolean filter takes `true` or `false`")));
+        };
+        let operator = match leaf.get("operator").map_or(Some("eq"), Json::as_str) {
+            Some("eq") => Operator::Eq,
+            Some("ne") => Operator::Ne,
+            _ => {
+                return Err(
+                    self.at("operator", |raiser| raiser.error("a boolean filter has the operators `eq` and `ne`"))
+                );
+            }
+        };
+        if !leaf.contains_key("operator") {
+            self.note("the operator is not stated, and will be: `eq`");
+        }
+        self.nocase(leaf, FilterType::Boolean)?;
+        if operator == Operator::Eq && *value {
+            return Ok(expr(ExprKind::Bare(column)));
+        }
+        let value = Value { kind: ValueKind::Boolean, text: Cow::Owned(value.to_string()), span: Span::default() };
+        let comparison = Comparison {
+            column,
+            operator,
+            operator_span: Span::default(),
+            operand: Operand::Value(value),
+            nocase: None,
+        };
+        Ok(expr(ExprKind::Comparison(comparison)))
+    }
+
+    fn fully_annotated(&mut self, leaf: &Map<String, Json>, column: Column<'static>) -> Raise<Expr<'static>> {
+        let users = match leaf.get("user_ids") {
+            None | Some(Json::Null) => return Ok(expr(ExprKind::Bare(column))),
+            Some(users) => users,
+        };
+        let operand = self.at("user_ids", |raiser| raiser.operand(users, Operator::By, FilterType::Text))?;
+        let comparison =
+            Comparison { column, operator: Operator::By, operator_span: Span::default(), operand, nocase: None };
+        Ok(expr(ExprKind::Comparison(comparison)))
+    }
+
+    /// Each of them, at its index.
+    fn each<T>(&mut self, values: &[Json], mut raise: impl FnMut(&mut Self, &Json) -> Raise<T>) -> Raise<Vec<T>> {
+        let mut raised = Vec::with_capacity(values.len());
+        for (index, value) in values.iter().enumerate() {
+            raised.push(self.at(index.to_string(), |raiser| raise(raiser, value))?);
+        }
+        Ok(raised)
+    }
+
+    /// Goes down to `key` for as long as `read` takes.
+    fn at<T>(&mut self, key: impl Into<Cow<'static, str>>, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.path.push(key.into());
+        let read = read(self);
+        self.path.pop();
+        read
+    }
+
+    fn pointer(&self) -> String {
+        self.path.iter().map(|key| format!("/{}", key.replace('~', "~0").replace('/', "~1"))).collect()
+    }
+
+    fn error(&self, message: impl Into<String>) -> RaiseError {
+        RaiseError { pointer: self.pointer(), message: message.into() }
+    }
+
+    fn note(&mut self, message: impl Into<String>) {
+        self.notes.push(RaiseNote { pointer: self.pointer(), message: message.into() });
+    }
+}
+
+const NODE_KEYS: [&str; 7] = ["filter", "and", "or", "not", "and_", "or_", "not_"];
+
+fn is_node(object: &Map<String, Json>) -> bool {
+    NODE_KEYS.iter().any(|key| object.contains_key(*key))
+}
+
+/// A leaf names a column and compares it; a request body may have a `name` too, but no `value`.
+fn is_leaf(object: &Map<String, Json>) -> bool {
+    let annotated = object.get("type").and_then(Json::as_str) == Some("fully_annotated");
+    let compares = object.contains_key("value") || object.contains_key("operator");
+    annotated || object.contains_key("column_id") || object.contains_key("name") && compares
+}
+
+/// What a query writes for an operator of the wire.
+fn written(filter_type: FilterType, wire: &str) -> Option<Operator> {
+    Some(match (filter_type, wire) {
+        (FilterType::Collection, "one_of") => Operator::HasAny,
+        (FilterType::Collection, "not_in") => Operator::HasNone,
+        (FilterType::Collection, "ne") => return None,
+        (_, "eq") => Operator::Eq,
+        (FilterType::Text | FilterType::Id | FilterType::Number | FilterType::Date, "ne") => Operator::Ne,
+        (FilterType::Text | FilterType::Id, "one_of") => Operator::In,
+        (FilterType::Text | FilterType::Id, "not_in") => Operator::NotIn,
+        (FilterType::Text | FilterType::Id | FilterType::Collection, "contains") => Operator::Contains,
+        (FilterType::Number | FilterType::Date, "lt") => Operator::Lt,
+        (FilterType::Number | FilterType::Date, "lte") => Operator::Lte,
+        (FilterType::Number | FilterType::Date, "gt") => Operator::Gt,
+        (FilterType::Number | FilterType::Date, "gte") => Operator::Gte,
+        (FilterType::Number, "between") => Operator::Between,
+        _ => return None,
+    })
+}
+
+fn column(id: &str) -> Column<'static> {
+    let form = if parse::is_plain_name(id) { ColumnForm::Plain } else { ColumnForm::Backticked };
+    Column { name: Cow::Owned(id.to_owned()), form, span: Span::default() }
+}
+
+fn expr(kind: ExprKind<'static>) -> Expr<'static> {
+    Expr { kind, span: Span::default() }
+}
+
+/// `not (a contains "x")` is `a not contains "x"`, where there is such an operator.
+fn not(operand: Expr<'static>) -> Expr<'static> {
+    match operand.kind {
+        ExprKind::Comparison(mut comparison) => match comparison.operator {
+            Operator::Contains => {
+                comparison.operator = Operator::NotContains;
+                expr(ExprKind::Comparison(comparison))
+            }
+            Operator::Between => {
+                comparison.operator = Operator::NotBetween;
+                expr(ExprKind::Comparison(comparison))
+            }
+            _ => expr(ExprKind::Not(Box::new(expr(ExprKind::Comparison(comparison))))),
+        },
+        kind => expr(ExprKind::Not(Box::new(expr(kind)))),
+    }
+}
+
+/// Several joined by one connective; those of its own kind become part of it.
+fn join(parts: Vec<Expr<'static>>, kind: fn(Vec<Expr<'static>>) -> ExprKind<'static>) -> Expr<'static> {
+    let mut flat = Vec::with_capacity(parts.len());
+    let whole = kind(Vec::new());
+    for part in parts {
+        match (part.kind, &whole) {
+            (ast::ExprKind::And(inner), ast::ExprKind::And(_)) | (ast::ExprKind::Or(inner), ast::ExprKind::Or(_)) => {
+                flat.extend(inner);
+            }
+            (kind, _) => flat.push(Expr { kind, span: part.span }),
+        }
+    }
+    match flat.len() {
+        1 => flat.pop().unwrap_or(expr(ExprKind::Hole(None))),
+        _ => expr(kind(flat)),
+    }
+}

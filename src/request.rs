@@ -1,0 +1,231 @@
+//! Requests: the whole body that an endpoint of the API takes, filter and all.
+//!
+//! A [`Target`] is an endpoint whose body carries record filters. [`body`] puts a filter and
+//! [`RequestSettings`] into the body that the target takes; [`compile`] compiles the filter from a
+//! query first; [`path`] fills in where it is sent. All mistakes are reported together.
+//!
+//! - Where a body names the run that records come from, exactly one of `log_stream_id`,
+//!   `experiment_id` and `metrics_testing_id` is given.
+//! - A query becomes a flat list where the body takes nothing else, or where it takes both and the list
+//!   says exactly what the tree says.
+//! - Keys stand in the order of the API's pages, and absent options are left out. Always written are
+//!   `export_format` and `redact` of exports, all of `sort` and `select_columns`, and the `type` of a
+//!   `record_selector`.
+//! - What deletes, or empties a queue, must be told what: without a filter, or with one that keeps
+//!   every record, it is the error `unbounded-delete`, unless `all_records` says that it is meant.
+//!
+//! # Examples
+//!
+//! ```
+//! use tamis::request::{self, RequestCode, RequestSettings, Target};
+//! use tamis::{Options, Schema};
+//!
+//! let (schema, options) = (Schema::builtin(), Options::default());
+//! let settings = RequestSettings {
+//!     log_stream_id: Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned()),
+//!     ..RequestSettings::default()
+//! };
+//! let compiled = request::compile("status_code = 500", &schema, &options, Target::SpansDelete, &settings)?;
+//! assert_eq!(
+//!     compiled.body.to_json(),
+//!     concat!(
+//!         r#"{"log_stream_id":"6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f","#,
+//!         r#""filters":[{"column_id":"status_code","operator":"eq","value":500,"type":"number"}]}"#,
+//!     ),
+//! );
+//!
+//! let errors = request::body(Target::SpansDelete, None, &settings, &schema).unwrap_err();
+//! assert_eq!(errors[0].code(), RequestCode::UnboundedDelete);
+//! # Ok::<(), request::Rejected>(())
+//! ```
+
+use std::fmt;
+
+mod body;
+mod bound;
+mod build;
+mod mistakes;
+mod older;
+mod scorer;
+mod settings;
+mod target;
+
+pub use body::{
+    AggregatedTracesRequest, Body, CodeScorerForm, Content, CustomMetricsRequest, ExperimentMetricsRequest,
+    ExportRequest, FileOptions, Id, LlmScorerRequest, MetricsRequest, Page, PartialSearchRequest, QueueAddRequest,
+    QueueCountRequest, QueueExportRequest, QueuePartialSearchRequest, QueueRemoveRequest, RecomputeRequest,
+    RecordSelector, RequestFilter, Scope, SearchRequest, SelectionRequest, SortClause, SortType,
+};
+pub use mistakes::{RequestCode, RequestError, Words};
+pub use scorer::{
+    ChainPollTemplate, ContentPart, FewShotExample, LlmScorer, MOST_JUDGES, MultimodalCapability, OutputType,
+    ScorerConfiguration,
+};
+pub use settings::{
+    Dialect, ExportFormat, MOST_METRIC_DETAILS, MOST_RECORD_IDS, MetricAggregation, MetricDetail, RequestSettings,
+    RootType, SelectColumns, Setting, Sort,
+};
+pub use target::{Forms, Target};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::filter::FilterTree;
+use crate::typed::{self, Test};
+use crate::{Analysis, Options, Schema, lower};
+use build::Asked;
+
+/// The body of a request; `None` for a filter asks for all records.
+///
+/// # Errors
+///
+/// Everything that is wrong: settings that the target does not have, that it needs, that exclude
+/// each other or are out of range, ids that are no UUIDs, a filter in a form that it does not take,
+/// `fully_annotated` without a queue, `unbounded-delete`.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::Schema;
+/// use tamis::request::{self, RequestSettings, Sort, Target};
+///
+/// let settings = RequestSettings { limit: Some(5), sort: Some(Sort::ascending("tags")), ..RequestSettings::default() };
+/// let errors = request::body(Target::SpansCount, None, &settings, &Schema::builtin()).unwrap_err();
+/// let messages: Vec<String> = errors.iter().map(ToString::to_string).collect();
+/// assert_eq!(
+///     messages,
+///     [
+///         "`spans-count` has no `sort`",
+///         "`spans-count` has no `limit`",
+///         "`spans-count` needs to know where the records come from",
+///     ],
+/// );
+/// ```
+pub fn body(
+    target: Target,
+    filter: Option<RequestFilter>,
+    settings: &RequestSettings,
+    schema: &Schema,
+) -> Result<Body, Vec<RequestError>> {
+    match build::body(target, filter.map_or(Asked::Nothing, Asked::Filter), settings, schema) {
+        (Some(body), _) => Ok(body),
+        (None, errors) => Err(errors),
+    }
+}
+
+/// The path of the URL that a request is sent to, with its ids filled in.
+///
+/// # Errors
+///
+/// The ids that are missing (`missing-setting`) or no UUIDs (`invalid-uuid`).
+///
+/// # Examples
+///
+/// ```
+/// use tamis::request::{self, RequestSettings, Target};
+///
+/// let settings = RequestSettings {
+///     queue_id: Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned()),
+///     ..RequestSettings::default()
+/// };
+/// assert_eq!(
+///     request::path(Target::QueueCount, &settings).unwrap(),
+///     "/v2/annotation_queues/6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f/records/count",
+/// );
+/// ```
+pub fn path(target: Target, settings: &RequestSettings) -> Result<String, Vec<RequestError>> {
+    build::path(target, settings)
+}
+
+/// A request that compiled.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    /// Its body.
+    pub body: Body,
+    /// Warnings and advice about its query, in source order; no errors among them.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// All that is wrong with a request: there is an error among the diagnostics, or an error besides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejected {
+    /// What is to be said of the query, in source order, warnings among it.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What is wrong apart from the query.
+    pub errors: Vec<RequestError>,
+}
+
+impl fmt::Display for Rejected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let diagnostics = self.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).map(ToString::to_string);
+        let messages: Vec<String> = diagnostics.chain(self.errors.iter().map(ToString::to_string)).collect();
+        f.write_str(&messages.join("; "))
+    }
+}
+
+impl std::error::Error for Rejected {}
+
+/// Compiles a query to the body of a request.
+///
+/// # Errors
+///
+/// [`Rejected`], with everything that is wrong with the query and with the request; see [`body`].
+/// `fully_annotated` without a queue is reported where it stands in the query, as `wrong-target`.
+pub fn compile(
+    text: &str,
+    schema: &Schema,
+    options: &Options,
+    target: Target,
+    settings: &RequestSettings,
+) -> Result<Compiled, Rejected> {
+    let Analysis { typed, tree, mut diagnostics, .. } = crate::analyze(text, schema, options);
+    let filter = typed.as_ref().zip(tree).and_then(|(typed, tree)| {
+        if !target.has_queue() {
+            push_queue_conditions(target, typed, &mut diagnostics);
+        }
+        carried(typed, tree, target, settings.dialect, &mut diagnostics)
+    });
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
+    let is_wrong = diagnostics.iter().any(Diagnostic::is_error);
+    let asked = filter.filter(|_| !is_wrong).map_or(Asked::Wrong, Asked::Filter);
+    match build::body(target, asked, settings, schema) {
+        (Some(body), _) => Ok(Compiled { body, warnings: diagnostics }),
+        (None, errors) => Err(Rejected { diagnostics, errors }),
+    }
+}
+
+/// The filter in a form that the body takes. Where it takes both that is the list, if the list says
+/// exactly what the tree says.
+fn carried(
+    typed: &typed::Expr<'_>,
+    tree: FilterTree,
+    target: Target,
+    dialect: Dialect,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<RequestFilter> {
+    if target.forms() == Forms::Tree {
+        return Some(RequestFilter::Tree(tree));
+    }
+    // What deletes must not keep other records than the query does.
+    let flat = lower::flat(typed, target.removes());
+    if target.forms() == Forms::List || dialect == Dialect::Older {
+        diagnostics.extend(flat.diagnostics);
+        return flat.filters.map(RequestFilter::List);
+    }
+    let list = flat.filters.filter(|_| flat.diagnostics.is_empty());
+    Some(list.map_or(RequestFilter::Tree(tree), RequestFilter::List))
+}
+
+/// Says of every `fully_annotated` that there is no queue to be annotated in.
+fn push_queue_conditions(target: Target, expr: &typed::Expr<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    match &expr.kind {
+        typed::ExprKind::And(operands) | typed::ExprKind::Or(operands) => {
+            operands.iter().for_each(|operand| push_queue_conditions(target, operand, diagnostics));
+        }
+        typed::ExprKind::Not(operand) => push_queue_conditions(target, operand, diagnostics),
+        typed::ExprKind::Condition(condition) => {
+            if matches!(condition.test, Test::FullyAnnotated(_)) {
+                let diagnostic = Diagnostic::new(Code::WrongTarget, mistakes::no_queue(target), expr.span);
+                diagnostics.push(diagnostic.help(mistakes::with_queue()));
+            }
+        }
+    }
+}

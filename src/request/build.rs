@@ -1,0 +1,487 @@
+//! Settings and a filter to a body: everything is checked first, and every mistake is reported.
+
+use super::body::*;
+use super::mistakes::{ErrorKind, Other};
+use super::scorer::MOST_JUDGES;
+use super::settings::{
+    Dialect, ExportFormat, MOST_METRIC_DETAILS, MOST_RECORD_IDS, RequestSettings, RootType, SelectColumns, Setting,
+    Sort,
+};
+use super::target::{Forms, Target};
+use super::{RequestError, bound, older};
+use crate::ast::{self, ColumnForm};
+use crate::filter::{AndNode, Filter, FilterList, FilterTree, Instant};
+use crate::schema::{Schema, Unresolved};
+use crate::source::Span;
+
+/// The filter of a request.
+pub(super) enum Asked {
+    /// All records.
+    Nothing,
+    /// Those that it keeps.
+    Filter(RequestFilter),
+    /// One that is wrong in itself; whoever asks reports that.
+    Wrong,
+}
+
+/// The body, where nothing is wrong with it or its filter, and everything that is wrong with it.
+pub(super) fn body(
+    target: Target,
+    asked: Asked,
+    settings: &RequestSettings,
+    schema: &Schema,
+) -> (Option<Body>, Vec<RequestError>) {
+    let mut checks = Checks { target, settings, schema, errors: Vec::new() };
+    checks.names();
+    checks.combinations(&asked);
+    checks.ranges();
+    if let Asked::Filter(filter) = &asked {
+        checks.form(filter);
+        checks.queue(filter);
+    }
+    let mut parts = Parts {
+        target,
+        settings,
+        scope: checks.scope(),
+        page: checks.page(),
+        sort: checks.sort(),
+        project_id: checks.id(Setting::ProjectId, settings.project_id.as_deref()),
+        run_id: checks.id(Setting::RunId, settings.run_id.as_deref()),
+        record_ids: checks.ids(Setting::RecordIds, settings.record_ids.as_deref()),
+        scorer_ids: checks.ids(Setting::ScorerIds, settings.scorer_ids.as_deref()),
+        filter: None,
+    };
+    // The path has its own.
+    checks.id(Setting::QueueId, settings.queue_id.as_deref());
+    match asked {
+        _ if !checks.errors.is_empty() => return (None, checks.errors),
+        Asked::Wrong => return (None, Vec::new()),
+        Asked::Nothing => {}
+        Asked::Filter(filter) => parts.filter = Some(filter),
+    }
+    match parts.content() {
+        Ok(content) => (Some(Body { content, dialect: settings.dialect }), Vec::new()),
+        Err(error) => (None, vec![error]),
+    }
+}
+
+/// The path of the URL, or everything that is wrong with its ids.
+pub(super) fn path(target: Target, settings: &RequestSettings) -> Result<String, Vec<RequestError>> {
+    let mut path = target.path().to_owned();
+    let mut errors = Vec::new();
+    for setting in target.path_ids() {
+        let written = match setting {
+            Setting::ProjectId => settings.project_id.as_deref(),
+            Setting::QueueId => settings.queue_id.as_deref(),
+            _ => settings.experiment_id.as_deref(),
+        };
+        let id = written.map(|text| Id::parse(text).ok_or_else(|| not_uuid(setting, text)));
+        match id.unwrap_or(Err(ErrorKind::Missing { target, setting })) {
+            Ok(id) => path = path.replace(&setting.placeholder(), &id.to_string()),
+            Err(error) => errors.push(error.into()),
+        }
+    }
+    if errors.is_empty() { Ok(path) } else { Err(errors) }
+}
+
+fn not_uuid(setting: Setting, value: &str) -> ErrorKind {
+    ErrorKind::NotUuid { setting, value: value.to_owned() }
+}
+
+/// What is checked, and what has been found wrong so far.
+struct Checks<'a> {
+    target: Target,
+    settings: &'a RequestSettings,
+    schema: &'a Schema,
+    errors: Vec<RequestError>,
+}
+
+impl Checks<'_> {
+    fn report(&mut self, error: ErrorKind) {
+        self.errors.push(error.into());
+    }
+
+    /// Every given setting is one of the target's, and every required one is given.
+    fn names(&mut self) {
+        let target = self.target;
+        let is_older = self.settings.dialect == Dialect::Older && target.has_older_wire();
+        for setting in self.settings.given() {
+            if !target.has(setting) {
+                self.report(ErrorKind::Unsupported { target, setting });
+            } else if is_older && !older::has(setting) {
+                self.report(ErrorKind::NotOnOlderWire { setting });
+            }
+        }
+        for &setting in target.required() {
+            if !self.settings.given().any(|given| given == setting) {
+                self.report(ErrorKind::Missing { target, setting });
+            }
+        }
+    }
+
+    /// What selects records is given once; what deletes is told what, or told that it is all.
+    fn combinations(&mut self, asked: &Asked) {
+        let target = self.target;
+        let all_records = self.settings.all_records && target.removes();
+        let record_ids = self.settings.record_ids.is_some() && target.selects_records();
+        if record_ids && !matches!(asked, Asked::Nothing) {
+            self.report(ErrorKind::Excludes { setting: Setting::RecordIds, other: Other::Filter });
+        }
+        if record_ids && all_records {
+            let other = Other::Setting(Setting::AllRecords);
+            self.report(ErrorKind::Excludes { setting: Setting::RecordIds, other });
+        }
+        let keeps_all = match asked {
+            Asked::Nothing => !record_ids,
+            Asked::Filter(filter) => bound::is_always_true(filter),
+            Asked::Wrong => false,
+        };
+        match asked {
+            Asked::Filter(_) if all_records && !keeps_all => {
+                self.report(ErrorKind::Excludes { setting: Setting::AllRecords, other: Other::Filter });
+            }
+            Asked::Nothing if keeps_all && target.selects_records() && !target.removes() => {
+                self.report(ErrorKind::MissingSelection { target });
+            }
+            Asked::Nothing | Asked::Filter(_) if keeps_all && target.removes() && !all_records => {
+                self.report(ErrorKind::UnboundedDelete { target, has_filter: matches!(asked, Asked::Filter(_)) });
+            }
+            _ => {}
+        }
+    }
+
+    fn ranges(&mut self) {
+        let settings = self.settings;
+        let judges = settings.llm_scorer.as_ref().and_then(|scorer| scorer.scorer_configuration.num_judges);
+        let count = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+        let ranges = [
+            (Setting::RecordIds, "ids", 1, MOST_RECORD_IDS, settings.record_ids.as_ref().map(Vec::len)),
+            (Setting::MetricDetails, "metrics", 0, MOST_METRIC_DETAILS, settings.metric_details.as_ref().map(Vec::len)),
+            (Setting::LlmScorer, "judges", 1, MOST_JUDGES, judges.map(count)),
+        ];
+        for (setting, what, least, most, is) in ranges {
+            if let Some(is) = is.filter(|is| self.target.has(setting) && !(least..=most).contains(is)) {
+                self.report(ErrorKind::OutOfRange { setting, what, least, most, is });
+            }
+        }
+        if settings.interval == Some(0) && self.target.has(Setting::Interval) {
+            self.report(ErrorKind::NoInterval);
+        }
+        let times = settings.start_time.zip(settings.end_time);
+        if times.is_some_and(|(start, end)| end <= start) && self.target.has(Setting::StartTime) {
+            self.report(ErrorKind::ReversedTimes);
+        }
+        let is_flat = settings.export_format == Some(ExportFormat::JsonlFlat);
+        if is_flat
+            && settings.export_computed_metrics_only == Some(true)
+            && self.target.has(Setting::ExportComputedMetricsOnly)
+        {
+            self.report(ErrorKind::FlatComputedMetrics);
+        }
+    }
+
+    /// The filter is in a form that the body takes.
+    fn form(&mut self, filter: &RequestFilter) {
+        let target = self.target;
+        match (target.forms(), filter) {
+            (Forms::List, RequestFilter::Tree(_)) | (Forms::Tree, RequestFilter::List(_)) => {
+                self.report(ErrorKind::WrongForm { target });
+            }
+            (_, RequestFilter::Tree(_)) if self.settings.dialect == Dialect::Older && target.has_older_wire() => {
+                self.report(ErrorKind::TreeOnOlderWire);
+            }
+            _ => {}
+        }
+    }
+
+    /// Where there is no queue nothing is asked of one.
+    fn queue(&mut self, filter: &RequestFilter) {
+        let target = self.target;
+        if !target.has_queue() && asks_of_queue(filter) {
+            self.report(ErrorKind::NoQueue { target });
+        }
+    }
+
+    /// Where records come from: exactly one of the ids that the body has for it.
+    fn scope(&mut self) -> Option<Scope> {
+        let target = self.target;
+        let mut given = Vec::new();
+        for setting in target.scopes() {
+            let (written, scope): (_, fn(Id) -> Scope) = match setting {
+                Setting::LogStreamId => (&self.settings.log_stream_id, Scope::LogStreamId),
+                Setting::ExperimentId => (&self.settings.experiment_id, Scope::ExperimentId),
+                _ => (&self.settings.metrics_testing_id, Scope::MetricsTestingId),
+            };
+            if let Some(text) = written.as_deref() {
+                given.push((setting, self.id(setting, Some(text)).map(scope)));
+            }
+        }
+        // In the path of `experiment-metrics` it is no scope.
+        if target.path_ids().any(|id| id == Setting::ExperimentId) {
+            self.id(Setting::ExperimentId, self.settings.experiment_id.as_deref());
+        }
+        let scopes: Vec<Setting> = target.scopes().collect();
+        match (given.as_slice(), scopes.as_slice()) {
+            ([(_, scope)], _) => return *scope,
+            ([], []) => {}
+            ([], &[setting]) => self.report(ErrorKind::Missing { target, setting }),
+            ([], _) => self.report(ErrorKind::MissingScope { target }),
+            _ => {
+                let given = given.iter().map(|&(setting, _)| setting).collect();
+                self.report(ErrorKind::SeveralScopes { given });
+            }
+        }
+        None
+    }
+
+    fn page(&mut self) -> Page {
+        Page {
+            starting_token: self.settings.starting_token,
+            limit: self.settings.limit,
+            previous_last_row_id: self.id(Setting::PreviousLastRowId, self.settings.previous_last_row_id.as_deref()),
+        }
+    }
+
+    fn id(&mut self, setting: Setting, written: Option<&str>) -> Option<Id> {
+        let text = written.filter(|_| self.target.has(setting))?;
+        let id = Id::parse(text);
+        if id.is_none() {
+            self.report(not_uuid(setting, text));
+        }
+        id
+    }
+
+    fn ids(&mut self, setting: Setting, written: Option<&[String]>) -> Option<Vec<Id>> {
+        let texts = written.filter(|_| self.target.has(setting))?;
+        texts.iter().map(|text| self.id(setting, Some(text))).collect()
+    }
+
+    fn sort(&mut self) -> Option<SortClause> {
+        let Sort { column: name, ascending } = self.settings.sort.as_ref()?;
+        if !self.target.has(Setting::Sort) {
+            return None;
+        }
+        let written = ast::Column { name: name.into(), form: ColumnForm::Plain, span: Span::default() };
+        let error = match self.schema.resolve(&written) {
+            // Of an open group's columns nobody knows more than their names.
+            Ok(column) if column.guessed || column.column.sortable => {
+                let sort_type = SortType::Column;
+                return Some(SortClause { column_id: column.id.into_owned(), ascending: *ascending, sort_type });
+            }
+            Ok(column) => ErrorKind::NotSortable { name: column.id.into_owned() },
+            Err(Unresolved::Ambiguous(hits)) => ErrorKind::AmbiguousColumn {
+                name: name.clone(),
+                ids: hits.into_iter().map(|column| column.id.clone()).collect(),
+            },
+            Err(Unresolved::Unknown) => {
+                ErrorKind::UnknownColumn { setting: Setting::Sort, name: name.clone(), near: self.schema.suggest(name) }
+            }
+        };
+        self.report(error);
+        None
+    }
+}
+
+/// Whether a filter has a `fully_annotated` in it.
+fn asks_of_queue(filter: &RequestFilter) -> bool {
+    fn tree_asks(tree: &FilterTree) -> bool {
+        match tree {
+            FilterTree::Leaf(node) => matches!(node.filter, Filter::FullyAnnotated(_)),
+            FilterTree::And(node) => node.and.iter().any(tree_asks),
+            FilterTree::Or(node) => node.or.iter().any(tree_asks),
+            FilterTree::Not(node) => tree_asks(&node.not),
+        }
+    }
+    match filter {
+        RequestFilter::List(list) => list.0.iter().any(|filter| matches!(filter, Filter::FullyAnnotated(_))),
+        RequestFilter::Tree(tree) => tree_asks(tree),
+    }
+}
+
+/// What has been checked.
+struct Parts<'a> {
+    target: Target,
+    settings: &'a RequestSettings,
+    filter: Option<RequestFilter>,
+    scope: Option<Scope>,
+    page: Page,
+    sort: Option<SortClause>,
+    project_id: Option<Id>,
+    run_id: Option<Id>,
+    record_ids: Option<Vec<Id>>,
+    scorer_ids: Option<Vec<Id>>,
+}
+
+impl Parts<'_> {
+    /// Puts them together. What is missing here would have been reported by the checks; it is an
+    /// error all the same, so that no body is ever without what it must have.
+    fn content(self) -> Result<Content, RequestError> {
+        use Target::*;
+        Ok(match self.target {
+            TracesSearch | SpansSearch | SessionsSearch => Content::Search(self.search()?),
+            TracesPartialSearch | SpansPartialSearch | SessionsPartialSearch => {
+                let select_columns = self.select_columns()?;
+                Content::PartialSearch(PartialSearchRequest { search: self.search()?, select_columns })
+            }
+            TracesCount | SpansCount | SessionsCount | TracesDelete | SpansDelete | SessionsDelete => {
+                Content::Selection(SelectionRequest { scope: self.scope()?, filter: self.filter })
+            }
+            AggregatedTraces => match self.scope()? {
+                Scope::LogStreamId(log_stream_id) => {
+                    Content::AggregatedTraces(AggregatedTracesRequest { log_stream_id, filters: self.list()? })
+                }
+                _ => return Err(self.missing(Setting::LogStreamId)),
+            },
+            ExportRecords => Content::Export(ExportRequest {
+                root_type: self.root_type()?,
+                scope: self.scope()?,
+                sort: self.sort.clone(),
+                file: self.file(),
+                include_code_metric_metadata: self.settings.include_code_metric_metadata,
+                filters: self.list()?,
+            }),
+            RecomputeMetrics => {
+                let scorer_ids = self.need(Setting::ScorerIds, self.scorer_ids.clone())?;
+                Content::Recompute(RecomputeRequest { search: self.search()?, scorer_ids })
+            }
+            MetricsSearch | MetricsSearchV2 => Content::Metrics(self.metrics()?),
+            CustomMetrics => Content::CustomMetrics(self.custom_metrics()?),
+            ExperimentMetrics | ExperimentsMetrics => {
+                Content::ExperimentMetrics(ExperimentMetricsRequest { filters: self.list()? })
+            }
+            QueueAdd => Content::QueueAdd(QueueAddRequest {
+                project_id: self.need(Setting::ProjectId, self.project_id)?,
+                run_id: self.need(Setting::RunId, self.run_id)?,
+                record_selector: self.selector()?,
+            }),
+            QueueRemove => Content::QueueRemove(QueueRemoveRequest { record_selector: self.selector()? }),
+            QueueExport | QueueExportUrl => {
+                Content::QueueExport(QueueExportRequest { file: self.file(), record_selector: self.selector()? })
+            }
+            QueueCount => Content::QueueCount(QueueCountRequest { filter_tree: self.tree()? }),
+            QueuePartialSearch => Content::QueuePartialSearch(QueuePartialSearchRequest {
+                page: self.page.clone(),
+                sort: self.sort.clone(),
+                select_columns: self.select_columns()?,
+                truncate_fields: self.settings.truncate_fields,
+                include_counts: self.settings.include_counts,
+                filter_tree: self.tree()?,
+            }),
+            ValidateCodeScorer => Content::CodeScorer(self.code_scorer()?),
+            ValidateLlmScorer => {
+                let scorer = self.need(Setting::LlmScorer, self.settings.llm_scorer.clone())?;
+                Content::LlmScorer(Box::new(LlmScorerRequest { search: self.search()?, scorer }))
+            }
+        })
+    }
+
+    fn search(self) -> Result<SearchRequest, RequestError> {
+        Ok(SearchRequest {
+            scope: self.scope()?,
+            page: self.page,
+            filter: self.filter,
+            sort: self.sort,
+            truncate_fields: self.settings.truncate_fields,
+            include_counts: self.settings.include_counts,
+            include_code_metric_metadata: self.settings.include_code_metric_metadata,
+        })
+    }
+
+    fn metrics(self) -> Result<MetricsRequest, RequestError> {
+        Ok(MetricsRequest {
+            scope: self.scope()?,
+            start_time: self.need(Setting::StartTime, self.settings.start_time.map(Instant))?,
+            end_time: self.need(Setting::EndTime, self.settings.end_time.map(Instant))?,
+            interval: self.settings.interval,
+            group_by: self.settings.group_by.clone(),
+            filters: self.list()?,
+        })
+    }
+
+    fn custom_metrics(self) -> Result<CustomMetricsRequest, RequestError> {
+        Ok(CustomMetricsRequest {
+            scope: self.scope()?,
+            start_time: self.need(Setting::StartTime, self.settings.start_time.map(Instant))?,
+            end_time: self.need(Setting::EndTime, self.settings.end_time.map(Instant))?,
+            interval_minutes: self.settings.interval,
+            metric_details: self.need(Setting::MetricDetails, self.settings.metric_details.clone())?,
+            group_by: self.settings.group_by.clone(),
+            filter_tree: self.tree()?,
+        })
+    }
+
+    fn code_scorer(self) -> Result<CodeScorerForm, RequestError> {
+        let settings = self.settings;
+        Ok(CodeScorerForm {
+            file: self.need(Setting::CodeScorer, settings.code_scorer.clone())?,
+            scope: self.scope()?,
+            limit: settings.limit,
+            starting_token: settings.starting_token,
+            // Only maps with keys that are no strings, and failing writers, make this fail.
+            sort: self.sort.as_ref().map(|sort| serde_json::to_string(sort).unwrap_or_default()),
+            required_scorers: settings.required_scorers.clone(),
+            scoreable_node_types: settings.scoreable_node_types.clone(),
+            filters: self.list()?.map(|list| list.to_json()),
+        })
+    }
+
+    fn file(&self) -> FileOptions {
+        FileOptions {
+            column_ids: self.settings.column_ids.clone(),
+            export_format: self.settings.export_format.unwrap_or_default(),
+            redact: self.settings.redact.unwrap_or(true),
+            file_name: self.settings.file_name.clone(),
+            export_computed_metrics_only: self.settings.export_computed_metrics_only,
+        }
+    }
+
+    /// Those records, or those that the filter keeps, or all of them where the checks let that pass.
+    fn selector(self) -> Result<RecordSelector, RequestError> {
+        if let Some(record_ids) = self.record_ids {
+            return Ok(RecordSelector::RecordIds { record_ids });
+        }
+        let filter_tree = match (self.target, self.settings.all_records) {
+            (target, true) if target.removes() => {
+                self.tree()?.unwrap_or_else(|| FilterTree::And(AndNode { and: Vec::new() }))
+            }
+            (target, _) => self.tree()?.ok_or(ErrorKind::MissingSelection { target })?,
+        };
+        Ok(RecordSelector::FilterTree { filter_tree })
+    }
+
+    fn list(self) -> Result<Option<FilterList>, RequestError> {
+        match self.filter {
+            None => Ok(None),
+            Some(RequestFilter::List(list)) => Ok(Some(list)),
+            Some(RequestFilter::Tree(_)) => Err(ErrorKind::WrongForm { target: self.target }.into()),
+        }
+    }
+
+    fn tree(self) -> Result<Option<FilterTree>, RequestError> {
+        match self.filter {
+            None => Ok(None),
+            Some(RequestFilter::Tree(tree)) => Ok(Some(tree)),
+            Some(RequestFilter::List(_)) => Err(ErrorKind::WrongForm { target: self.target }.into()),
+        }
+    }
+
+    fn scope(&self) -> Result<Scope, RequestError> {
+        self.scope.ok_or_else(|| ErrorKind::MissingScope { target: self.target }.into())
+    }
+
+    fn root_type(&self) -> Result<RootType, RequestError> {
+        self.need(Setting::RootType, self.settings.root_type)
+    }
+
+    fn select_columns(&self) -> Result<SelectColumns, RequestError> {
+        self.need(Setting::SelectColumns, self.settings.select_columns.clone())
+    }
+
+    fn need<T>(&self, setting: Setting, given: Option<T>) -> Result<T, RequestError> {
+        given.ok_or_else(|| self.missing(setting))
+    }
+
+    fn missing(&self, setting: Setting) -> RequestError {
+        ErrorKind::Missing { target: self.target, setting }.into()
+    }
+}
