@@ -1,5 +1,7 @@
 //! Syntax tree and columns to a typed query, with every error of names, types and values.
 
+use std::collections::HashMap;
+
 use crate::ast::{self, Ast, Operand, Operator, ValueKind};
 use crate::diagnostic::Diagnostic;
 use crate::operators;
@@ -47,7 +49,7 @@ pub struct Checked<'s> {
 /// ```
 #[must_use]
 pub fn check<'s>(ast: &Ast<'_>, schema: &'s Schema, options: &Options) -> Checked<'s> {
-    let mut checker = Checker { schema, options, diagnostics: Vec::new(), suggestions_left: SUGGESTIONS };
+    let mut checker = Checker { schema, options, diagnostics: Vec::new(), suggested: HashMap::new() };
     let typed = checker.expr(&ast.root);
     let mut diagnostics = checker.diagnostics;
     diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
@@ -58,7 +60,8 @@ struct Checker<'c, 's> {
     schema: &'s Schema,
     options: &'c Options,
     diagnostics: Vec<Diagnostic>,
-    suggestions_left: usize,
+    /// What was suggested for the unknown names met so far.
+    suggested: HashMap<String, Vec<String>>,
 }
 
 /// The column of a condition: what was written, and what it means.
@@ -223,17 +226,24 @@ impl<'s> Checker<'_, 's> {
                 None
             }
             Err(Unresolved::Unknown) => {
-                let near = match self.suggestions_left.checked_sub(1) {
-                    Some(left) => {
-                        self.suggestions_left = left;
-                        self.schema.suggest(&name.name)
-                    }
-                    None => Vec::new(),
-                };
+                let near = self.suggestions(&name.name);
                 self.diagnostics.push(mistakes::unknown_column(name, &near, self.schema));
                 None
             }
         }
+    }
+
+    /// The names near to one that is unknown, looked for once a name, and not for too many.
+    fn suggestions(&mut self, name: &str) -> Vec<String> {
+        if let Some(known) = self.suggested.get(name) {
+            return known.clone();
+        }
+        if self.suggested.len() >= SUGGESTIONS {
+            return Vec::new();
+        }
+        let near = self.schema.suggest(name);
+        self.suggested.insert(name.to_owned(), near.clone());
+        near
     }
 
     fn operator(&mut self, subject: &Subject<'_, 's>, operator: Operator, span: Span) -> Option<typed::Allowed> {

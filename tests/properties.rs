@@ -7,6 +7,7 @@
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 use proptest::test_runner::Config;
 use tamis::ast::{self, ExprKind, Operand};
 use tamis::{Analysis, Limits, Options, ParameterValue, Schema, Severity, Span};
@@ -193,6 +194,23 @@ fn the_deepest_that_is_allowed_fits_a_small_stack() {
         analysis.tree.map(|tree| tree.to_json().len()).zip(Some(analysis.ast.to_string().len()))
     };
     assert!(small.spawn(read).unwrap().join().unwrap().is_some());
+}
+
+/// The slowest kinds of text there are, mistakes throughout, with all they have answered.
+#[test]
+fn a_kib_is_answered_in_a_millisecond() {
+    let (schema, options) = (schema(), options());
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let soups: Vec<String> = (0..2_000)
+        .map(|_| generate::token_soup().new_tree(&mut runner).map(|soup| soup.current()).unwrap_or_default())
+        .collect();
+    let kib = soups.iter().map(String::len).sum::<usize>() / 1024;
+    let start = Instant::now();
+    for soup in &soups {
+        tamis::analyze(soup, &schema, &options);
+    }
+    let elapsed = start.elapsed();
+    assert!(kib > 100 && elapsed < Duration::from_millis(kib as u64), "{kib} KiB took {elapsed:?}");
 }
 
 /// Twice the text must not take much more than twice the time; quadratic takes four times.

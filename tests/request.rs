@@ -21,11 +21,12 @@ use std::sync::OnceLock;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
+use tamis::filter::{FilterList, FilterTree};
 use tamis::request::{
     self, Body, ChainPollTemplate, Content, Dialect, ExportFormat, LlmScorer, MetricAggregation, MetricDetail,
-    RequestCode, RequestError, RequestFilter, RequestSettings, RootType, ScorerConfiguration, SelectColumns, Setting, Sort, Target,
+    RequestCode, RequestError, RequestFilter, RequestSettings, RootType, ScorerConfiguration, SelectColumns, Setting,
+    Sort, Target,
 };
-use tamis::filter::{FilterList, FilterTree};
 use tamis::{Code, Diagnostic, Options, Schema};
 
 #[path = "support/generate.rs"]
@@ -301,17 +302,10 @@ fn a_filter_in_the_wrong_form_is_refused() {
             "`fully_annotated` needs an annotation queue, and `aggregated-traces` has none",
         ],
     );
-    let errors = request::body(
-        Target::QueueCount,
-        Some(RequestFilter::List(list)),
-        &RequestSettings::default(),
-        schema(),
-    );
+    let errors =
+        request::body(Target::QueueCount, Some(RequestFilter::List(list)), &RequestSettings::default(), schema());
     let errors = errors.unwrap_err();
-    assert_eq!(
-        errors.first().unwrap().to_string(),
-        "`queue-count` takes a tree of filters, and this filter is a list",
-    );
+    assert_eq!(errors.first().unwrap().to_string(), "`queue-count` takes a tree of filters, and this filter is a list",);
     assert_eq!(
         messages(Target::TracesCount, RequestFilter::Tree(tree), Dialect::Older).first().unwrap(),
         "the older wire takes a list of filters, and this filter is a tree",

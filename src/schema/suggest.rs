@@ -1,5 +1,7 @@
 //! The nearest known names to one that is not.
 
+use std::borrow::Cow;
+
 use super::Schema;
 
 /// How alike two names must be to be suggested, from 0 to 1.
@@ -9,10 +11,10 @@ const MOST: usize = 3;
 
 /// The names nearest to `name`, nearest first.
 pub(crate) fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
-    let wanted = name.to_lowercase();
+    let wanted = Wanted::new(name);
     let mut scored: Vec<(f64, &str)> = known
         .into_iter()
-        .map(|candidate| (likeness(&wanted, &candidate.to_lowercase()), candidate))
+        .map(|candidate| (wanted.likeness(candidate), candidate))
         .filter(|&(score, _)| score >= ALIKE)
         .collect();
     scored.sort_by(|(a, first), (b, second)| b.total_cmp(a).then_with(|| first.cmp(second)));
@@ -23,21 +25,57 @@ pub(crate) fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) 
     scored.into_iter().take(MOST).map(|(_, candidate)| candidate).collect()
 }
 
-/// How alike two names in lower case are.
-fn likeness(wanted: &str, candidate: &str) -> f64 {
-    if wanted == candidate {
-        return 1.0;
+/// A name that is looked for, made ready to be compared with many.
+struct Wanted {
+    /// In lower case.
+    name: String,
+    length: usize,
+    letters: u64,
+}
+
+/// What parts a name into words.
+const JOINERS: [char; 5] = ['_', '.', '/', '-', ' '];
+
+impl Wanted {
+    fn new(name: &str) -> Self {
+        let name = name.to_lowercase();
+        Self { length: name.chars().count(), letters: letters(&name), name }
     }
-    let words = |name: &str| name.split(['_', '.', '/', '-', ' ']).map(str::to_owned).collect::<Vec<_>>();
-    let (theirs, ours) = (words(candidate), words(wanted));
-    let part = wanted.len() >= 3 && ours.iter().all(|word| theirs.contains(word));
-    let longest = wanted.chars().count().max(candidate.chars().count());
-    let shortest = wanted.chars().count().min(candidate.chars().count());
-    let edits = strsim::normalized_damerau_levenshtein(wanted, candidate);
-    let alike = strsim::jaro_winkler(wanted, candidate);
-    // Jaro-Winkler forgives too much where lengths differ or few letters are common.
-    let alike = if edits < 0.6 || longest > 2 * shortest { 0.0 } else { alike };
-    if part { alike.max(0.9) } else { alike }
+
+    /// How alike it and a candidate are.
+    fn likeness(&self, candidate: &str) -> f64 {
+        let has_capitals = candidate.chars().any(char::is_uppercase);
+        let candidate = if has_capitals { Cow::Owned(candidate.to_lowercase()) } else { Cow::Borrowed(candidate) };
+        if self.name == candidate {
+            return 1.0;
+        }
+        let mut ours = self.name.split(JOINERS);
+        let part = self.length >= 3 && ours.all(|word| candidate.split(JOINERS).any(|theirs| theirs == word));
+        let alike = self.by_letters(&candidate);
+        if part { alike.max(0.9) } else { alike }
+    }
+
+    /// Jaro-Winkler likeness, which alone forgives too much where lengths differ or few letters are
+    /// common.
+    fn by_letters(&self, candidate: &str) -> f64 {
+        let length = candidate.chars().count();
+        let longest = self.length.max(length);
+        // Two of five letters may be wrong; what cannot reach that is not worth measuring.
+        let most_edits = longest * 2 / 5;
+        let strangers = (self.letters ^ letters(candidate)).count_ones() as usize;
+        if self.length.abs_diff(length) > most_edits || strangers > 2 * most_edits {
+            return 0.0;
+        }
+        if strsim::osa_distance(&self.name, candidate) > most_edits {
+            return 0.0;
+        }
+        strsim::jaro_winkler(&self.name, candidate)
+    }
+}
+
+/// The letters and digits of a name as a set; characters that share a bit are not told apart.
+fn letters(name: &str) -> u64 {
+    name.chars().fold(0, |set, c| set | 1 << (u32::from(c) % 64))
 }
 
 impl Schema {

@@ -33,6 +33,7 @@ impl From<Outcome> for ExitCode {
 #[derive(Debug)]
 pub(crate) struct Failure {
     outcome: Outcome,
+    code: Option<&'static str>,
     message: String,
     help: Option<String>,
 }
@@ -40,12 +41,18 @@ pub(crate) struct Failure {
 impl Failure {
     /// What was asked cannot be done.
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { outcome: Outcome::Unusable, message: message.into(), help: None }
+        Self { outcome: Outcome::Unusable, code: None, message: message.into(), help: None }
     }
 
     /// What was looked for is not there.
     pub(crate) fn not_found(message: impl Into<String>) -> Self {
         Self { outcome: Outcome::Findings, ..Self::new(message) }
+    }
+
+    /// The same with a name for the kind of thing it is, stable across versions.
+    pub(crate) fn code(mut self, code: &'static str) -> Self {
+        self.code = Some(code);
+        self
     }
 
     /// The same with what to do about it.
@@ -64,7 +71,8 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let error = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
         let help = Style::new().fg_color(Some(AnsiColor::Cyan.into()));
-        writeln!(f, "{error}error{error:#}: {}", self.message)?;
+        let code = self.code.map(|code| format!("[{code}]")).unwrap_or_default();
+        writeln!(f, "{error}error{code}{error:#}: {}", self.message)?;
         match &self.help {
             Some(text) => writeln!(f, "  {help}help{help:#}: {text}"),
             None => Ok(()),

@@ -11,15 +11,12 @@ use tamis::Limits;
 
 use crate::args::FmtArgs;
 use crate::failure::{Failure, Outcome};
-use crate::input::{self, Query};
+use crate::input::{self, Query, STDIN};
 use crate::output::Channel;
 use crate::render;
 
 /// How long the search for the shortest diff may take; then a longer one is shown.
 const DIFF_TIMEOUT: Duration = Duration::from_secs(2);
-
-/// What stands for standard input among the paths.
-const STDIN: &str = "-";
 
 pub(crate) fn run(args: &FmtArgs) -> Result<Outcome, Failure> {
     if args.paths.is_empty() {
@@ -49,17 +46,24 @@ fn format(path: &Path, args: &FmtArgs) -> Result<Outcome, Failure> {
         }
     };
     let changes = formatted != original;
-    if args.diff && changes {
-        Channel::Stdout.write(&diff(&query.name, &original, &formatted))?;
-    } else if args.check && changes {
-        Channel::Stdout.write(&(query.name + "\n"))?;
-    } else if args.check || args.diff {
-    } else if path == Path::new(STDIN) {
-        Channel::Stdout.write(&formatted)?;
-    } else if changes {
-        replace(path, &formatted)?;
+    match (args.check, args.diff) {
+        (false, false) => settle(path, &formatted, changes)?,
+        (_, true) if changes => Channel::Stdout.write(&diff(&query.name, &original, &formatted))?,
+        (true, false) if changes => Channel::Stdout.write(&(query.name + "\n"))?,
+        _ => {}
     }
     Ok(if args.check && changes { Outcome::Findings } else { Outcome::Clean })
+}
+
+/// Writes the canonical text where it belongs.
+fn settle(path: &Path, formatted: &str, changes: bool) -> Result<(), Failure> {
+    if path == Path::new(STDIN) {
+        Channel::Stdout.write(formatted)
+    } else if changes {
+        replace(path, formatted)
+    } else {
+        Ok(())
+    }
 }
 
 /// A unified diff with nothing in it that a terminal would obey.

@@ -9,6 +9,9 @@ use tamis::{Limits, Schema};
 use crate::failure::Failure;
 use crate::render;
 
+/// What stands for standard input among paths.
+pub(crate) const STDIN: &str = "-";
+
 /// A query, and what messages call the place it came from.
 pub(crate) struct Query {
     /// The place, fit to print.
@@ -36,7 +39,7 @@ impl Query {
     /// The query in a file, or on standard input where that is called `-`, with its byte order mark
     /// where it has one.
     pub(crate) fn verbatim(path: &Path) -> Result<Self, Failure> {
-        if path == Path::new("-") {
+        if path == Path::new(STDIN) {
             Ok(Self { name: "stdin".to_owned(), text: limited(io::stdin().lock(), "standard input")? })
         } else {
             Ok(Self { name: name(path), text: limited(open(path)?, &quoted(path))? })
@@ -52,6 +55,11 @@ pub(crate) fn columns(path: &Path) -> Result<Schema, Failure> {
         Failure::new(render::visible(&format!("{place}: {error}")))
             .help("column metadata is the API's answer, `{\"columns\": […]}`, or a bare array of columns")
     })
+}
+
+/// The text of a file.
+pub(crate) fn text_of_file(path: &Path) -> Result<String, Failure> {
+    text(open(path)?, &quoted(path))
 }
 
 /// What an I/O error says, without its number.

@@ -31,21 +31,41 @@ pub(crate) fn run(args: &RequestArgs) -> Result<Outcome, Failure> {
     let target = target(args)?;
     let (query, schema, options) = args.inputs.read_any()?;
     let settings = args.settings.read(&options)?;
-    let (body, warnings) = match compiled(target, query.as_ref(), &schema, &options, &settings) {
-        Ok(compiled) => compiled,
-        Err(rejected) => return Err(refuse(rejected, query.as_ref())?),
+    let path = args.curl.then(|| request::path(target, &settings));
+    let compiled = compiled(target, query.as_ref(), &schema, &options, &settings);
+    let (body, warnings) = match (compiled, &path) {
+        (Ok(_), Some(Err(errors))) => return refuse(&[], query.as_ref(), errors),
+        (Ok(compiled), _) => compiled,
+        (Err(Rejected { diagnostics, mut errors }), path) => {
+            let more = path.iter().filter_map(|path| path.as_ref().err()).flatten();
+            let more: Vec<RequestError> = more.filter(|error| !errors.contains(error)).cloned().collect();
+            errors.extend(more);
+            return refuse(&diagnostics, query.as_ref(), &errors);
+        }
+    };
+    let json = if args.compact { body.to_json() } else { body.to_json_pretty() };
+    let text = match path {
+        Some(Ok(path)) => curl::command(target, &args.url, &path, &body, &json)?,
+        _ => json,
     };
     say(&warnings, query.as_ref())?;
-    let json = if args.compact { body.to_json() } else { body.to_json_pretty() };
-    let text = match args.curl {
-        true => {
-            let path = request::path(target, &settings).map_err(|errors| failure(&errors))?;
-            curl::command(target, &args.url, &path, &body, &json)?
-        }
-        false => json,
-    };
     Channel::Stdout.write(&(text + "\n"))?;
     Ok(Outcome::Clean)
+}
+
+/// Tells everything that is wrong with the query and with the rest.
+fn refuse(diagnostics: &[Diagnostic], query: Option<&Query>, errors: &[RequestError]) -> Result<Outcome, Failure> {
+    say(diagnostics, query)?;
+    if !diagnostics.is_empty() && !errors.is_empty() {
+        Channel::Stderr.write("\n")?;
+    }
+    for error in errors {
+        let words = error.words(args::flag);
+        let failure = Failure::new(words.message).code(error.code().as_str());
+        let failure = words.help.into_iter().fold(failure, Failure::help);
+        Channel::Stderr.write(&failure.to_string())?;
+    }
+    Ok(if errors.is_empty() { Outcome::Findings } else { Outcome::Unusable })
 }
 
 fn target(args: &RequestArgs) -> Result<Target, Failure> {
@@ -82,4 +102,55 @@ fn say(diagnostics: &[Diagnostic], query: Option<&Query>) -> Result<(), Failure>
         Some(query) => Channel::Stderr.write(&render::diagnostics(diagnostics, query, Channel::Stderr.look())),
         None => Ok(()),
     }
+}
+
+/// The requests, what filters they take and where they go.
+fn table() -> String {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_header(["target", "takes", "path"]);
+    for target in Target::ALL {
+        table.add_row([target.as_str(), target.forms().as_str(), target.path()]);
+    }
+    for column in table.column_iter_mut() {
+        column.set_padding((0, GAP));
+    }
+    table.set_content_arrangement(ContentArrangement::Disabled);
+    let text = table.trim_fmt() + "\n";
+    match text.split_once('\n').filter(|_| Channel::Stdout.look().colour) {
+        Some((header, rows)) => {
+            let bold = Style::new().bold();
+            format!("{bold}{header}{bold:#}\n{rows}")
+        }
+        None => text,
+    }
+}
+
+/// The time that a flag gives, as a query writes it; of a day its first instant.
+fn moment(flag: &str, written: &str, options: &Options) -> Result<DateTime<Utc>, Failure> {
+    let mut options = options.clone();
+    options.parameters.bind("time", ParameterValue::parse(written));
+    let schema = Schema::builder().column("time", Column::date()).build();
+    // The language knows what a time is; `>=` means the first instant of it.
+    match tamis::compile("time >= $time", &schema, &options).map(|compiled| compiled.tree) {
+        Ok(FilterTree::Leaf(leaf)) => match leaf.filter {
+            Filter::Date(filter) => Ok(filter.value.0),
+            _ => Err(no_time(flag, written)),
+        },
+        _ => Err(no_time(flag, written)),
+    }
+}
+
+fn no_time(flag: &str, written: &str) -> Failure {
+    Failure::new(format!("`{flag}` takes no {}", render::quote(written)))
+        .help("write a time as in a query: `2026-01-15T12:00:00Z`, `2026-01-15`, `now-7d`")
+}
+
+/// The scorer in a file.
+fn llm_scorer(path: &Path) -> Result<LlmScorer, Failure> {
+    let text = input::text_of_file(path)?;
+    serde_json::from_str(&text).map_err(|error| {
+        let place = path.display().to_string();
+        Failure::new(render::visible(&format!("{place}: {error}")))
+            .help("the file is a JSON object with `query`, `response`, `chain_poll_template`, `scorer_configuration` and `user_prompt`")
+    })
 }
