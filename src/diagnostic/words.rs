@@ -83,6 +83,11 @@ pub(crate) const fn is_invisible(c: char) -> bool {
         | '\x7f'..='\u{9f}')
 }
 
+/// Whether `c` is a joiner behind a character it may join: inside an emoji, or a word of many scripts.
+pub(crate) const fn joins(before: char, c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}') && !before.is_ascii()
+}
+
 /// `a` or `an`, as the word that follows wants it.
 pub(crate) fn article(word: &str) -> &'static str {
     if word.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" }
@@ -92,6 +97,7 @@ pub(crate) fn article(word: &str) -> &'static str {
 pub(crate) fn string_literal(text: &str) -> String {
     let mut literal = String::with_capacity(text.len() + 2);
     literal.push('"');
+    let mut before = ' ';
     for c in text.chars() {
         match c {
             '"' => literal.push_str("\\\""),
@@ -99,12 +105,13 @@ pub(crate) fn string_literal(text: &str) -> String {
             '\n' => literal.push_str("\\n"),
             '\r' => literal.push_str("\\r"),
             '\t' => literal.push_str("\\t"),
-            c if c.is_control() || is_invisible(c) => {
+            c if c.is_control() || is_invisible(c) && !joins(before, c) => {
                 // Writing to a string cannot fail.
                 let _ = write!(literal, "\\u{{{:x}}}", u32::from(c));
             }
             c => literal.push(c),
         }
+        before = c;
     }
     literal.push('"');
     literal

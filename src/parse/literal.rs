@@ -19,9 +19,7 @@ pub(super) fn string<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Vec<Diag
 fn warn_of_invisible(lexeme: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) {
     let mut before = ' ';
     for (at, c) in lexeme.char_indices() {
-        // Joiners belong inside an emoji, and inside words of many scripts.
-        let joins = matches!(c, '\u{200c}' | '\u{200d}') && !before.is_ascii();
-        if words::is_invisible(c) && !joins {
+        if words::is_invisible(c) && !words::joins(before, c) {
             diagnostics.push(mistakes::invisible_in_text(c, span.start + offset(at)));
             return;
         }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::older;
 use super::scorer::LlmScorer;
-use super::settings::{Dialect, ExportFormat, MetricDetail, RootType, SelectColumns};
+use super::settings::{Dialect, ExportFormat, MetricDetail, RootType, SelectColumns, Setting};
 use crate::filter::{FilterList, FilterTree, Instant};
 
 /// A request body that the API takes: its shape, and how it is written.
@@ -127,6 +127,26 @@ pub enum Scope {
     ExperimentId(Id),
     /// `"metrics_testing_id": …`
     MetricsTestingId(Id),
+}
+
+impl Scope {
+    /// Which of the three it is.
+    #[must_use]
+    pub const fn setting(self) -> Setting {
+        match self {
+            Self::LogStreamId(_) => Setting::LogStreamId,
+            Self::ExperimentId(_) => Setting::ExperimentId,
+            Self::MetricsTestingId(_) => Setting::MetricsTestingId,
+        }
+    }
+
+    /// The id.
+    #[must_use]
+    pub const fn id(self) -> Id {
+        match self {
+            Self::LogStreamId(id) | Self::ExperimentId(id) | Self::MetricsTestingId(id) => id,
+        }
+    }
 }
 
 /// A stretch of the records.

@@ -189,6 +189,9 @@ impl RequestError {
                 unbounded(*target, *has_filter),
                 Some(format!("write a filter, or give {} if that is what you mean", called(Setting::AllRecords))),
             ),
+            ErrorKind::Unsupported { target, setting: Setting::Dialect } => {
+                (format!("{} has no older wire", quote(target.as_str())), Some(targets_with(Setting::Dialect)))
+            }
             ErrorKind::Unsupported { target, setting } => {
                 (format!("{} has no {}", quote(target.as_str()), called(*setting)), Some(targets_with(*setting)))
             }

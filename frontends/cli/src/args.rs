@@ -9,7 +9,7 @@ use tamis::{Limits, Options, ParameterValue, Schema, Zone};
 
 use crate::failure::Failure;
 use crate::input::{self, Query};
-use crate::{render, suggest};
+use crate::{render, request, suggest};
 
 const ABOUT: &str = "\
 Compiles filters for LLM logs to the JSON that the Galileo API takes.
@@ -122,6 +122,9 @@ pub(crate) enum Command {
     /// Write queries in their canonical form
     #[command(after_help = AFTER_FMT)]
     Fmt(FmtArgs),
+    /// Print the whole body of a request, or the command that sends it
+    #[command(after_help = request::AFTER_HELP)]
+    Request(Box<request::RequestArgs>),
     /// List the columns that may be asked for
     #[command(after_help = AFTER_COLUMNS)]
     Columns(ColumnsArgs),
@@ -299,6 +302,14 @@ impl Inputs {
         let schema = self.schema.read()?;
         Ok((self.query.read()?, schema, options))
     }
+
+    /// The same, where there may be no query at all.
+    pub(crate) fn read_any(&self) -> Result<(Option<Query>, Schema, Options), Failure> {
+        let options = self.options.read()?;
+        let schema = self.schema.read()?;
+        let query = self.query.is_given().then(|| self.query.read()).transpose()?;
+        Ok((query, schema, options))
+    }
 }
 
 /// Where a query comes from.
@@ -313,6 +324,10 @@ pub(crate) struct QueryArgs {
 }
 
 impl QueryArgs {
+    const fn is_given(&self) -> bool {
+        self.query.is_some() || self.file.is_some()
+    }
+
     pub(crate) fn read(&self) -> Result<Query, Failure> {
         match (self.query.as_deref(), self.file.as_deref()) {
             (Some("-"), None) => Query::of_stdin(),

@@ -89,9 +89,8 @@ fn diff(name: &str, original: &str, formatted: &str) -> String {
 
 /// Puts a text in the place of a file's, wholly or not at all.
 fn replace(path: &Path, text: &str) -> Result<(), Failure> {
-    write_and_rename(path, text).map_err(|error| {
-        Failure::new(format!("cannot write {}: {}", input::quoted(path), input::reason(&error)))
-    })
+    write_and_rename(path, text)
+        .map_err(|error| Failure::new(format!("cannot write {}: {}", input::quoted(path), input::reason(&error))))
 }
 
 fn write_and_rename(path: &Path, text: &str) -> io::Result<()> {

@@ -15,6 +15,7 @@ mod fmt;
 mod help;
 mod man;
 mod raise;
+mod request;
 
 mod failure;
 mod input;
@@ -50,6 +51,7 @@ fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Compile(args) => compile::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Raise(args) => raise::run(&args),
+        Command::Request(args) => request::run(&args),
         Command::Fmt(args) => fmt::run(&args),
         Command::Columns(args) => columns::run(&args),
         Command::Help(args) => help::run(&args),

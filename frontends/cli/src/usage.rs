@@ -55,6 +55,12 @@ fn explain(error: &clap::Error) -> Failure {
             .help("a query is one argument: put it in quotes"),
         ErrorKind::InvalidSubcommand => unknown_command(error),
         ErrorKind::InvalidValue => invalid_value(error, flag),
+        // Only counts are read by clap itself.
+        ErrorKind::ValueValidation => {
+            let value = text(error, ContextKind::InvalidValue);
+            Failure::new(format!("{} takes no {}", render::quote(flag), render::quote(&value)))
+                .help("it takes a whole number")
+        }
         ErrorKind::TooManyValues => Failure::new(format!("{} takes no value", render::quote(flag))),
         ErrorKind::ArgumentConflict => Failure::new(format!("{} is given twice", render::quote(flag))),
         ErrorKind::MissingRequiredArgument => Failure::new(format!("{} is missing", render::quote(&argument)))

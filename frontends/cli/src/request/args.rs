@@ -291,7 +291,10 @@ impl SettingsArgs {
     }
 
     fn metric_details(&self) -> Result<Option<Vec<MetricDetail>>, Failure> {
-        self.metric_details.as_ref().map(|details| details.iter().map(|detail| metric_detail(detail)).collect()).transpose()
+        self.metric_details
+            .as_ref()
+            .map(|details| details.iter().map(|detail| metric_detail(detail)).collect())
+            .transpose()
     }
 }
 

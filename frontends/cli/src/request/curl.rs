@@ -17,7 +17,7 @@ pub(super) fn command(target: Target, base: &str, path: &str, body: &Body, json:
         format!("--header {KEY_HEADER}"),
     ];
     match body.content() {
-        Content::CodeScorer(form) => parts.extend(fields(form)?),
+        Content::CodeScorer(form) => parts.extend(fields(form)),
         _ => {
             parts.push("--header 'Content-Type: application/json'".to_owned());
             parts.push(format!("--data-raw {}", quoted(json)));
@@ -43,18 +43,25 @@ fn url(base: &str, path: &str) -> Result<String, Failure> {
 }
 
 /// The fields of the form, each as an option.
-fn fields(form: &CodeScorerForm) -> Result<Vec<String>, Failure> {
-    let fields = serde_json::to_value(form).map_err(|error| Failure::new(format!("cannot write JSON: {error}")))?;
-    let mut options = vec![format!("--form {}", quoted(&format!("file=@{}", form_path(&form.file))))];
-    for (name, value) in fields.as_object().into_iter().flatten().filter(|(name, _)| *name != "file") {
-        let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
-        // Unlike `--form` it takes no value for the name of a file.
-        options.extend(values.iter().map(|value| {
-            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            format!("--form-string {}", quoted(&format!("{name}={text}")))
-        }));
-    }
-    Ok(options)
+fn fields(form: &CodeScorerForm) -> Vec<String> {
+    let one = |name: &str, value: Option<String>| value.map(|value| (name.to_owned(), value));
+    let many = |name: &str, values: &Option<Vec<String>>| -> Vec<(String, String)> {
+        values.iter().flatten().map(|value| (name.to_owned(), value.clone())).collect()
+    };
+    let texts = [
+        one(form.scope.setting().as_str(), Some(form.scope.id().to_string())),
+        one("limit", form.limit.map(|limit| limit.to_string())),
+        one("starting_token", form.starting_token.map(|token| token.to_string())),
+        one("filters", form.filters.clone()),
+        one("sort", form.sort.clone()),
+    ];
+    let lists =
+        [many("required_scorers", &form.required_scorers), many("scoreable_node_types", &form.scoreable_node_types)];
+    let texts = texts.into_iter().flatten().chain(lists.into_iter().flatten());
+    let file = format!("--form {}", quoted(&format!("file=@{}", form_path(&form.file))));
+    // Unlike `--form`, `--form-string` takes no value for the name of a file.
+    let texts = texts.map(|(name, value)| format!("--form-string {}", quoted(&format!("{name}={value}"))));
+    std::iter::once(file).chain(texts).collect()
 }
 
 /// A path as `--form` reads it: in double quotes, so that `;` and `,` are part of it.
