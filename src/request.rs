@@ -1,8 +1,8 @@
 //! Requests: the whole body that an endpoint of the API takes, filter and all.
 //!
-//! A [`Target`] is an endpoint whose body carries record filters. [`body`] puts a filter and
-//! [`RequestSettings`] into the body that the target takes; [`compile`] compiles the filter from a
-//! query first; [`path`] fills in where it is sent. All mistakes are reported together.
+//! A [`Target`] is an endpoint whose body carries record filters. [`body()`] puts a filter and
+//! [`RequestSettings`] into the body that the target takes; [`compile()`] compiles the filter from a
+//! query first; [`path()`] fills in where it is sent. All mistakes are reported together.
 //!
 //! - Where a body names the run that records come from, exactly one of `log_stream_id`,
 //!   `experiment_id` and `metrics_testing_id` is given.
@@ -167,7 +167,7 @@ impl std::error::Error for Rejected {}
 ///
 /// # Errors
 ///
-/// [`Rejected`], with everything that is wrong with the query and with the request; see [`body`].
+/// [`Rejected`], with everything that is wrong with the query and with the request; see [`body()`].
 /// `fully_annotated` without a queue is reported where it stands in the query, as `wrong-target`.
 pub fn compile(
     text: &str,

@@ -51,7 +51,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(5_000))]
+    #![proptest_config(cases(10_000))]
 
     #[test]
     fn a_right_query_compiles_to_what_the_schema_allows(text in generate::query()) {
