@@ -425,7 +425,7 @@ fn settings_of(lines: &[String]) -> RequestSettings {
 }
 
 proptest! {
-    #![proptest_config(tries(2_000))]
+    #![proptest_config(tries(10_000))]
 
     #[test]
     fn a_right_request_compiles_to_what_the_schema_allows(
