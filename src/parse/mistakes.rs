@@ -2,7 +2,8 @@
 //!
 //! One function a mistake; its comment shows a query that triggers it.
 
-use crate::ast::{Chain, Column, Comparison, ExprKind, Operand, Operator, ValueKind};
+use crate::ast::print::column_name;
+use crate::ast::{Chain, Column, Comparison, ExprKind, Operand, Operator, Value, ValueKind};
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
 use crate::source::Span;
 
@@ -199,7 +200,10 @@ pub(super) fn refuse_null_test<'a>(
         return ExprKind::Comparison(comparison);
     }
     let span = comparison.operator_span.to(comparison.operand.span());
-    diagnostics.push(null_test(&comparison.column, comparison.operator == Operator::Ne, span));
+    let asks_for_value = matches!(&comparison.operand, Operand::Value(value)
+        if ["set", "present", "defined"].iter().any(|word| value.text.eq_ignore_ascii_case(word)));
+    let negated = (comparison.operator == Operator::Ne) != asks_for_value;
+    diagnostics.push(null_test(&comparison.column, negated, span));
     ExprKind::Hole(Some(comparison.column))
 }
 
@@ -252,15 +256,54 @@ pub(super) fn missing_operator(column: &Column<'_>, operand: Span) -> Diagnostic
     .fix(Safety::Unsafe, "compare with `=`", Edit::replace(Span::new(column.span.end, operand.start), " = "))
 }
 
-/// `> 5`
-pub(super) fn missing_column(operator: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(Code::MissingColumn, format!("a column is missing before {}", words::quote(operator)), span)
-        .saying("what is compared?")
-        .help("a condition is a column, an operator and a value, as in `status_code >= 500`")
+/// `> 5`; `a > 5 and < 9`, after a comparison of the column `last`
+pub(super) fn missing_column(operator: &str, span: Span, last: Option<&str>) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::new(Code::MissingColumn, format!("a column is missing before {}", words::quote(operator)), span)
+            .saying("what is compared?")
+            .help("a condition is a column, an operator and a value, as in `status_code >= 500`");
+    match last {
+        Some(column) => diagnostic.fix(
+            Safety::Unsafe,
+            format!("write {}", words::quote(&format!("{column} {operator}"))),
+            Edit::insert(span.start, format!("{column} ")),
+        ),
+        None => diagnostic,
+    }
 }
 
-/// `"refund"`
-pub(super) fn lone_value(written: &str, span: Span) -> Diagnostic {
+/// `"status_code" = 500`, `1 = 1`
+pub(super) fn value_as_column(written: &str, span: Span, value: &Value<'_>) -> Diagnostic {
+    let quoted = words::quote(written);
+    let diagnostic =
+        Diagnostic::new(Code::MissingColumn, format!("{quoted} is a value, and a column belongs here"), span);
+    if value.kind != ValueKind::String || value.text.is_empty() || value.text.contains('\n') {
+        return diagnostic.help("a condition is a column, an operator and a value, as in `status_code >= 500`");
+    }
+    let name = column_name(&value.text);
+    diagnostic.help(format!("a column stands without quotes: {}", words::quote(&name))).fix(
+        Safety::Safe,
+        format!("write {}", words::quote(&name)),
+        Edit::replace(span, name),
+    )
+}
+
+/// `"refund"`; `name = "a" or "b"`, after a comparison of the column and operator `last`.
+pub(super) fn lone_value(written: &str, span: Span, last: Option<(&str, &str)>) -> Diagnostic {
+    if let Some((column, operator)) = last {
+        let whole = format!("{column} {operator} {written}");
+        return Diagnostic::new(Code::MissingColumn, format!("{} is a value by itself", words::quote(written)), span)
+            .saying("which column is compared with it?")
+            .help(format!(
+                "every condition names its column: {}; for one of several values write `in (…)`",
+                words::quote(&whole)
+            ))
+            .fix(
+                Safety::Unsafe,
+                format!("write {}", words::quote(&whole)),
+                Edit::insert(span.start, format!("{column} {operator} ")),
+            );
+    }
     let quoted = words::quote(written);
     Diagnostic::new(Code::MissingColumn, format!("{quoted} is a value by itself"), span)
         .saying("which column is compared with it?")

@@ -44,6 +44,7 @@ fn read<'a>(text: &'a str, limits: &Limits, refused: Refused, mendings: usize) -
         at: 0,
         fold: Fold::new(limits.depth.min(Limits::MOST_DEPTH)),
         limits,
+        last: None,
     };
     let (root, mut diagnostics) = match recovery.query() {
         Ok(()) => recovery.fold.finish(end),
@@ -62,6 +63,8 @@ struct Recovery<'a, 'l> {
     at: usize,
     fold: Fold<'a>,
     limits: &'l Limits,
+    /// The column and the operator of the comparison read last: what `"b"` lacks in `a = "a" or "b"`.
+    last: Option<(Span, Span)>,
 }
 
 /// A mistake was noted; what it stands in becomes a hole.
@@ -201,7 +204,7 @@ impl<'a> Recovery<'a, '_> {
             && self.begins_operand(length)
         {
             let span = self.take(length);
-            self.note(mistakes::missing_column(span.text(self.text), span));
+            self.note_missing_column(span);
             let _ = self.operand_of(operator, span);
             return Some(ExprKind::Hole(None));
         }
@@ -273,13 +276,19 @@ impl<'a> Recovery<'a, '_> {
     fn symbol_condition(&mut self, token: Token, lexeme: &str) -> Option<ExprKind<'a>> {
         if let Some((operator, length)) = self.operator_at(0) {
             let span = self.take(length);
-            self.note(mistakes::missing_column(lexeme, span));
+            self.note_missing_column(span);
             let _ = self.operand_of(operator, span);
             return Some(ExprKind::Hole(None));
         }
         self.at += 1;
         self.stray(token, lexeme);
         None
+    }
+
+    /// An operator at `span`, and no column in front of it.
+    fn note_missing_column(&mut self, span: Span) {
+        let last = self.last.filter(|_| self.fold.wants_condition()).map(|(column, _)| column.text(self.text));
+        self.note(mistakes::missing_column(span.text(self.text), span, last));
     }
 
     /// A condition that begins with a value.
@@ -289,7 +298,11 @@ impl<'a> Recovery<'a, '_> {
             let lexeme = self.lexeme(token);
             self.note(match token.rule {
                 Rule::word => mistakes::value_word_as_column(lexeme, token.span),
-                _ => mistakes::lone_value(lexeme, token.span),
+                _ => {
+                    let last = self.last.filter(|_| self.fold.wants_condition());
+                    let last = last.map(|(column, operator)| (column.text(self.text), operator.text(self.text)));
+                    mistakes::lone_value(lexeme, token.span, last)
+                }
             });
             return Some(ExprKind::Hole(None));
         };
@@ -300,6 +313,11 @@ impl<'a> Recovery<'a, '_> {
             return Some(ExprKind::Hole(None));
         }
         let Some(column) = self.following_column() else {
+            if self.begins_operand(0) {
+                self.note(mistakes::value_as_column(self.lexeme(token), token.span, &value));
+                let _ = self.any_operand();
+                return Some(ExprKind::Hole(None));
+            }
             self.note(mistakes::missing_value(operator_span.text(self.text), operator_span, operator_span.end));
             return Some(ExprKind::Hole(None));
         };
@@ -375,6 +393,7 @@ impl<'a> Recovery<'a, '_> {
 
     fn comparison(&mut self, column: Column<'a>, operator: Operator, length: usize) -> ExprKind<'a> {
         let operator_span = self.take(length);
+        self.last = Some((column.span, operator_span));
         let written = operator_span.text(self.text);
         self.fold.diagnostics.extend(mistakes::typographic_operator(written, operator_span));
         let Ok(operand) = self.operand_of(operator, operator_span) else {
