@@ -1,6 +1,7 @@
 //! Syntax tree and columns to a typed query, with every error of names, types and values.
 
-use std::collections::HashMap;
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
 
 use crate::ast::{self, Ast, Operand, Operator, ValueKind};
 use crate::diagnostic::Diagnostic;
@@ -49,7 +50,8 @@ pub struct Checked<'s> {
 /// ```
 #[must_use]
 pub fn check<'s>(ast: &Ast<'_>, schema: &'s Schema, options: &Options) -> Checked<'s> {
-    let mut checker = Checker { schema, options, diagnostics: Vec::new(), suggested: HashMap::new() };
+    let mut checker =
+        Checker { schema, options, diagnostics: Vec::new(), suggested: HashMap::new(), values_suggested: 0 };
     let typed = checker.expr(&ast.root);
     let mut diagnostics = checker.diagnostics;
     diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
@@ -62,6 +64,8 @@ struct Checker<'c, 's> {
     diagnostics: Vec<Diagnostic>,
     /// What was suggested for the unknown names met so far.
     suggested: HashMap<String, Vec<String>>,
+    /// For how many values the nearest allowed ones were looked for.
+    values_suggested: usize,
 }
 
 /// The column of a condition: what was written, and what it means.
@@ -69,6 +73,8 @@ struct Subject<'q, 's> {
     name: &'q ast::Column<'q>,
     column: Resolved<'s>,
     filter_type: FilterType,
+    /// The texts the column may have, once they are asked for; in lower case where case is no matter.
+    allowed: OnceCell<HashSet<String>>,
 }
 
 /// A value with parameters replaced by what they are bound to.
@@ -210,7 +216,7 @@ impl<'s> Checker<'_, 's> {
     fn subject<'q>(&mut self, name: &'q ast::Column<'q>) -> Option<Subject<'q, 's>> {
         let column = self.resolve(name)?;
         match column.column.family() {
-            Some(filter_type) => Some(Subject { name, column, filter_type }),
+            Some(filter_type) => Some(Subject { name, column, filter_type, allowed: OnceCell::new() }),
             None => {
                 self.diagnostics.push(mistakes::not_filterable(name, &column));
                 None

@@ -14,7 +14,7 @@ pub(crate) mod words;
 pub use code::Code;
 pub use excerpt::Excerpt;
 pub use json::JsonDiagnostic;
-pub use words::{quote, visible};
+pub use words::{is_invisible, quote, visible};
 
 /// How much a diagnostic matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -6,7 +6,7 @@
 //! matches parentheses, so that depth is counted in one place and nothing recurses.
 
 use crate::ast::{Ast, Expr, ExprKind, Operand, ValueKind};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::source::{Span, offset};
 
 mod fold;
@@ -125,7 +125,9 @@ pub fn operand(text: &str) -> Option<Operand<'static>> {
                 Operand::List(list) => list.items.iter().all(|item| item.kind != ValueKind::Parameter),
                 Operand::Range(_) => false,
             };
-            is_literal.then(|| comparison.operand.into_owned())
+            // A comment behind it is no part of a value.
+            let is_all = comparison.operand.span() == Span::new(4, offset(query.len()));
+            (is_literal && is_all).then(|| comparison.operand.into_owned())
         }
         _ => None,
     }
@@ -160,7 +162,6 @@ fn is_blank(text: &str) -> bool {
 
 fn nothing<'a>(diagnostic: Diagnostic) -> Parsed<'a> {
     let root = Expr { kind: ExprKind::Hole(None), span: diagnostic.span() };
-    debug_assert!(matches!(diagnostic.code, Code::TooLong | Code::EmptyQuery | Code::TooDeep));
     Parsed { ast: Ast { root }, diagnostics: vec![diagnostic] }
 }
 

@@ -9,9 +9,11 @@ use serde_json::{Map, Value as Json};
 use crate::ast::{
     self, Ast, Column, ColumnForm, Comparison, Expr, ExprKind, List, Operand, Operator, Value, ValueKind,
 };
+use crate::check;
 use crate::diagnostic::words;
 use crate::filter::Instant;
-use crate::parse;
+use crate::options::Options;
+use crate::parse::{self, Limits};
 use crate::schema::{FilterType, Schema};
 use crate::source::Span;
 
@@ -82,7 +84,18 @@ pub fn raise(json: &str, schema: &Schema) -> Result<Raised, RaiseError> {
         .map_err(|problem| RaiseError { pointer: String::new(), message: format!("this is not JSON: {problem}") })?;
     let mut raiser = Raiser { schema, path: Vec::new(), notes: Vec::new() };
     let root = raiser.document(&document)?;
-    Ok(Raised { ast: Ast { root }, notes: raiser.notes })
+    let ast = Ast { root };
+    let text = ast.to_string();
+    let read = parse::parse(&text, &Limits { bytes: Limits::MOST_BYTES, ..Limits::default() });
+    if let Some(error) = read.diagnostics.iter().find(|found| found.is_error()) {
+        return Err(raiser.error(format!("no query says it: {error}")));
+    }
+    if let Some(error) =
+        check::check(&ast, schema, &Options::default()).diagnostics.iter().find(|found| found.is_error())
+    {
+        raiser.note(format!("with these columns the query is wrong: {error}"));
+    }
+    Ok(Raised { ast, notes: raiser.notes })
 }
 
 struct Raiser<'s> {
@@ -185,6 +198,11 @@ impl Raiser<'_> {
         }
         let filter_type = self.filter_type(leaf, &id)?;
         let column = column(&id);
+        if let Ok(resolved) = self.schema.resolve(&column)
+            && resolved.id != id
+        {
+            self.note(format!("{} is read as the column {}", words::quote(&id), words::quote(&resolved.id)));
+        }
         match filter_type {
             FilterType::FullyAnnotated => self.fully_annotated(leaf, column),
             FilterType::Boolean => self.boolean(leaf, column),
@@ -321,7 +339,10 @@ impl Raiser<'_> {
         match DateTime::parse_from_rfc3339(text) {
             Ok(moment) if Instant(moment.to_utc()).to_string() == text => {}
             Ok(_) => self.note("the instant will be written with `Z` and as many digits as it needs"),
-            Err(_) => self.note("the time names no zone, and will be in UTC"),
+            Err(_) => {
+                self.note("the time names no zone, and will be in UTC");
+                return Ok(format!("{text}Z"));
+            }
         }
         Ok(text.to_owned())
     }

@@ -79,10 +79,14 @@ impl SchemaBuilder {
         self
     }
 
-    /// The schema. Of columns with the same id the last one counts.
+    /// The schema. Of columns with the same id, and of groups with the same name, the last one counts.
     #[must_use]
     pub fn build(self) -> Schema {
-        let mut schema = Schema { groups: self.groups, ..Schema::default() };
+        let mut schema = Schema::default();
+        for group in self.groups {
+            schema.groups.retain(|known| known.name != group.name);
+            schema.groups.push(group);
+        }
         for column in self.columns {
             match schema.by_id.get(&column.id).and_then(|&index| schema.columns.get_mut(index)) {
                 Some(known) => *known = column,

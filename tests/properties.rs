@@ -212,7 +212,9 @@ fn a_kib_is_answered_in_a_millisecond() {
         start.elapsed()
     };
     let elapsed = (0..3).map(|_| answer_all()).min().unwrap_or_default();
-    assert!(kib > 100 && elapsed < Duration::from_millis(kib as u64), "{kib} KiB took {elapsed:?}");
+    // Optimised less than a release, on a machine that does other things as well.
+    let most = Duration::from_millis(kib as u64) * if cfg!(debug_assertions) { 4 } else { 1 };
+    assert!(kib > 100 && elapsed < most, "{kib} KiB took {elapsed:?}");
 }
 
 /// Twice the text must not take much more than twice the time; quadratic takes four times.

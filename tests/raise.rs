@@ -36,7 +36,8 @@ fn examples_raise_and_compile_back() {
     for example in &examples {
         let id = example["id"].as_str().unwrap();
         let filter = &example["filter"];
-        let raised = match raise(&filter.to_string(), &schema()) {
+        let schema = with_columns_of(filter, Schema::builder().merge(&schema())).build();
+        let raised = match raise(&filter.to_string(), &schema) {
             Ok(raised) => raised,
             Err(error) => {
                 let known = refused.iter().find(|(known, _)| *known == id);
@@ -45,7 +46,6 @@ fn examples_raise_and_compile_back() {
             }
         };
         let text = raised.ast.to_string();
-        let schema = with_columns_of(filter, Schema::builder().merge(&schema())).build();
         let analysis = tamis::analyze(&text, &schema, &options());
         let Some(typed) = analysis.typed else {
             other.push(format!(
@@ -134,6 +134,14 @@ fn what_no_query_says_is_an_error_with_its_place() {
         ),
         (r#"{"and": [{"filter": {"operator": "eq"}}]}"#, "/and/0/filter: it names no column: `column_id` is missing"),
         (r#"{"limit": 5}"#, "there is no filter in it: no `filters`, `filter_tree`, `filter`, `and`, `or` or `not`"),
+        (
+            r#"[{"column_id": "a\nb", "operator": "eq", "value": "x", "type": "text"}]"#,
+            "no query says it: this column name has no closing backtick",
+        ),
+        (
+            r#"[{"column_id": "a", "operator": "gt", "value": "2024-01-01T00:00:00Z # x", "type": "date"}]"#,
+            "/0/value: `2024-01-01T00:00:00Z # x` is no instant as RFC 3339 has it",
+        ),
         ("5", "a filter is an object or an array"),
         ("{", "this is not JSON: EOF while parsing an object at line 1 column 1"),
     ] {

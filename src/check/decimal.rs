@@ -60,7 +60,8 @@ impl Decimal {
 
     /// The digits when the exponent is `exponent`, which is not above its own.
     fn at(self, exponent: i32) -> Result<i128, Unfit> {
-        let places = u32::try_from(self.exponent - exponent).map_err(|_| Unfit::OutOfRange)?;
+        let places = self.exponent.checked_sub(exponent).and_then(|places| u32::try_from(places).ok());
+        let places = places.ok_or(Unfit::OutOfRange)?;
         scaled(self.digits, places)
     }
 

@@ -63,6 +63,9 @@ enum Base {
 /// `now`, `today` or `yesterday`, perhaps moved.
 fn relative(text: &str, options: &Options) -> Result<Read, Wrong> {
     let now = options.now.ok_or(Wrong::NoNow)?;
+    if !in_range(now) {
+        return Err(Wrong::Range);
+    }
     let end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
     let (word, rest) = text.split_at_checked(end).ok_or(Wrong::Range)?;
     let today = options.zone.clock(now).date();
@@ -128,6 +131,10 @@ fn whole_day(day: NaiveDate, zone: Zone) -> Result<Read, Wrong> {
     let next = day.succ_opt().and_then(|next| zone.day_start(next)).ok_or(Wrong::Range)?;
     if !in_range(start) || !in_range(next) {
         return Err(Wrong::Range);
+    }
+    if start == next {
+        // A zone that crossed the date line left the whole day out.
+        return Err(Wrong::Skipped);
     }
     Ok(Read { when: When::Day { start, next }, naive: false })
 }
@@ -205,8 +212,6 @@ mod tests {
         assert_eq!(shown("2025-04-16 + 1d", "UTC"), "2025-04-17T00:00:00Z + 24h");
         // Midnight itself was skipped.
         assert_eq!(shown("2018-11-04", "America/Sao_Paulo"), "2018-11-04T03:00:00Z + 23h");
-        // The whole day was skipped: it is empty.
-        assert_eq!(shown("2011-12-30", "Pacific/Apia"), "2011-12-30T10:00:00Z + 0h");
     }
 
     #[test]
@@ -218,6 +223,8 @@ mod tests {
         assert_eq!(shown("2026-01-01T00:00+24:00", "UTC"), "Offset");
         assert_eq!(shown("2026-01-01T00:00:00.1234567890Z", "UTC"), "Precision");
         assert_eq!(shown("2025-03-30T02:30", "Europe/Paris"), "Skipped");
+        // The whole day was skipped.
+        assert_eq!(shown("2011-12-30", "Pacific/Apia"), "Skipped");
         assert_eq!(shown("9999-12-31", "UTC"), "Range");
         assert_eq!(shown("now-99999w", "UTC"), "Range");
         assert_eq!(shown("now-30m1h", "UTC"), "Order");

@@ -392,10 +392,10 @@ pub(super) fn no_instant(subject: &Subject<'_, '_>, literal: Literal<'_>, option
                 .fix(Safety::Unsafe, format!("write {}", words::quote(&ago)), Edit::replace(literal.span, ago));
         }
         ValueKind::Number if replaceable => {
-            if let Some(moment) = epoch(literal.text) {
+            if let Some((moment, unit)) = epoch(literal.text) {
                 let written = Instant(moment).to_string();
                 return type_mismatch(subject, literal)
-                    .help(format!("as a count of seconds since 1970 this is {}", words::quote(&written)))
+                    .help(format!("as a count of {unit} since 1970 this is {}", words::quote(&written)))
                     .fix(
                         Safety::Unsafe,
                         format!("write {}", words::quote(&written)),
@@ -434,12 +434,12 @@ fn malformed_instant(literal: Literal<'_>, options: &Options) -> Diagnostic {
     diagnostic.fix(Safety::Safe, format!("write {}", words::quote(&padded)), Edit::replace(literal.span, padded))
 }
 
-/// A number as an instant, if it is a count of seconds or milliseconds of this time.
-fn epoch(text: &str) -> Option<DateTime<Utc>> {
+/// A number as an instant, and what it counts, if it is a count of seconds or milliseconds of this time.
+fn epoch(text: &str) -> Option<(DateTime<Utc>, &'static str)> {
     let number: i64 = text.parse().ok()?;
     match number {
-        100_000_000..=9_999_999_999 => DateTime::from_timestamp(number, 0),
-        100_000_000_000..=9_999_999_999_999 => DateTime::from_timestamp_millis(number),
+        100_000_000..=9_999_999_999 => Some((DateTime::from_timestamp(number, 0)?, "seconds")),
+        100_000_000_000..=9_999_999_999_999 => Some((DateTime::from_timestamp_millis(number)?, "milliseconds")),
         _ => None,
     }
 }
@@ -619,7 +619,7 @@ pub(super) fn reversed_range(bounds: &[Value<'_>; 2]) -> Diagnostic {
     .saying("nothing lies between these bounds")
     .help("the lower bound comes first")
     .fix_with(
-        Safety::Safe,
+        Safety::Unsafe,
         "swap the bounds",
         vec![Edit::replace(low.span, high.to_string()), Edit::replace(high.span, low.to_string())],
     )
@@ -687,13 +687,23 @@ pub(super) fn invalid_uuid(subject: &Subject<'_, '_>, literal: Literal<'_>) -> D
     .help("for a part of an id write `contains`; a whole one looks like `1a0939d1-8b43-4fe3-a91c-196e2d9847e3`")
 }
 
+/// The allowed texts nearest to one that is not: the same but for case, or the most alike.
+pub(super) fn nearest_allowed<'t>(literal: Literal<'_>, allowed: &[&'t str]) -> Vec<&'t str> {
+    match allowed.iter().find(|allowed| allowed.eq_ignore_ascii_case(literal.text)) {
+        Some(same) => vec![*same],
+        None => suggest::nearest(literal.text, allowed.iter().copied()),
+    }
+}
+
 /// `type = "LLM"`
-pub(super) fn text_not_allowed(subject: &Subject<'_, '_>, literal: Literal<'_>, allowed: &[&str]) -> Diagnostic {
-    let same_but_case = allowed.iter().find(|allowed| allowed.eq_ignore_ascii_case(literal.text));
-    let near =
-        same_but_case.map_or_else(|| suggest::nearest(literal.text, allowed.iter().copied()), |same| vec![*same]);
+pub(super) fn text_not_allowed(
+    subject: &Subject<'_, '_>,
+    literal: Literal<'_>,
+    allowed: &[&str],
+    near: &[&str],
+) -> Diagnostic {
     let diagnostic = not_allowed(subject, literal, allowed);
-    let diagnostic = match near.as_slice() {
+    let diagnostic = match near {
         [] => diagnostic,
         near => diagnostic.saying(format!("did you mean {}?", words::list(near, "or"))),
     };

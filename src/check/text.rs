@@ -3,7 +3,7 @@
 use crate::ast::{Operator, ValueKind};
 use crate::schema::{AllowedValue, DataType};
 
-use super::{Checker, Literal, Subject, mistakes};
+use super::{Checker, Literal, SUGGESTIONS, Subject, mistakes};
 
 impl<'s> Checker<'_, 's> {
     /// A literal as a text: what is not in quotes counts as written.
@@ -51,14 +51,17 @@ impl<'s> Checker<'_, 's> {
     }
 
     fn check_allowed_text(&mut self, subject: &Subject<'_, 's>, nocase: bool, literal: Literal<'_>) {
-        let Some(allowed) = &subject.column.column.allowed_values else { return };
-        let texts: Vec<&str> = texts_of(allowed).collect();
-        let same = |text: &&str| {
-            if nocase { text.to_lowercase() == literal.text.to_lowercase() } else { *text == literal.text }
-        };
-        if !texts.is_empty() && !texts.iter().any(same) {
-            self.diagnostics.push(mistakes::text_not_allowed(subject, literal, &texts));
+        let Some(values) = &subject.column.column.allowed_values else { return };
+        let fold = |text: &str| if nocase { text.to_lowercase() } else { text.to_owned() };
+        let allowed = subject.allowed.get_or_init(|| texts_of(values).map(fold).collect());
+        if allowed.is_empty() || allowed.contains(&fold(literal.text)) {
+            return;
         }
+        let texts: Vec<&str> = texts_of(values).collect();
+        let near =
+            if self.values_suggested < SUGGESTIONS { mistakes::nearest_allowed(literal, &texts) } else { Vec::new() };
+        self.values_suggested += 1;
+        self.diagnostics.push(mistakes::text_not_allowed(subject, literal, &texts, &near));
     }
 }
 

@@ -73,7 +73,8 @@ pub(crate) fn push_visible(text: &mut String, c: char) {
 ///
 /// Source: Unicode's `Default_Ignorable_Code_Point` and `Bidi_Control`, the characters of them that
 /// are met in pasted text.
-pub(crate) const fn is_invisible(c: char) -> bool {
+#[must_use]
+pub const fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{feff}'
         | '\u{200b}'..='\u{200f}'

@@ -163,7 +163,7 @@ impl<'a> Reader<'a, '_> {
     fn column(&mut self, pair: Pair<'a, Rule>) -> Column<'a> {
         let span = span(&pair);
         match pair.as_rule() {
-            Rule::backticked => literal::backticked(pair.as_str(), span),
+            Rule::backticked => literal::backticked(pair.as_str(), span, &mut self.fold.diagnostics),
             _ => literal::name(pair.as_str(), span, &mut self.fold.diagnostics),
         }
     }

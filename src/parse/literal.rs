@@ -49,7 +49,11 @@ pub(super) fn parameter(lexeme: &str, span: Span) -> Value<'_> {
 }
 
 /// `` `a ``b` `` as a column.
-pub(super) fn backticked(lexeme: &str, span: Span) -> Column<'_> {
+pub(super) fn backticked<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Column<'a> {
+    if let Some((at, c)) = lexeme.char_indices().find(|&(_, c)| words::is_invisible(c)) {
+        let start = span.start + offset(at);
+        diagnostics.push(mistakes::invisible_character(c, Span::new(start, start + offset(c.len_utf8()))));
+    }
     let inner = lexeme.strip_prefix('`').unwrap_or(lexeme);
     let inner = inner.strip_suffix('`').unwrap_or(inner);
     let name = if inner.contains('`') { Cow::Owned(inner.replace("``", "`")) } else { Cow::Borrowed(inner) };

@@ -349,7 +349,12 @@ pub(super) fn unquoted_text(written: &str, span: Span) -> Diagnostic {
     Diagnostic::new(Code::UnquotedText, message, span)
         .saying("put this in quotes")
         .help(format!("write {}", words::quote(&quoted)))
-        .fix(Safety::Safe, "put it in quotes", Edit::replace(span, quoted))
+        .fix(
+            // A `$` may have been meant as a parameter.
+            if written.starts_with('$') { Safety::Unsafe } else { Safety::Safe },
+            "put it in quotes",
+            Edit::replace(span, quoted),
+        )
 }
 
 /// `is_complete#x`

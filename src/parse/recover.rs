@@ -432,10 +432,10 @@ impl<'a> Recovery<'a, '_> {
 
     fn column(&mut self, token: Token, lexeme: &'a str) -> Column<'a> {
         match token.rule {
-            Rule::backticked => literal::backticked(lexeme, token.span),
+            Rule::backticked => literal::backticked(lexeme, token.span, &mut self.fold.diagnostics),
             Rule::broken_backticked => {
                 self.note(mistakes::unclosed_name(token.span));
-                literal::backticked(lexeme, token.span)
+                literal::backticked(lexeme, token.span, &mut self.fold.diagnostics)
             }
             _ => literal::name(lexeme, token.span, &mut self.fold.diagnostics),
         }

@@ -1,7 +1,9 @@
 //! Whether a filter surely keeps every record: what stands between a typing slip and an empty project.
 
 use super::body::RequestFilter;
-use crate::filter::{Filter, FilterTree, OneOrMany, Operator, TextType};
+use crate::filter::{Filter, FilterTree, Instant, Number, OneOrMany, Operator, TextType};
+use crate::operators;
+use crate::schema::FilterType;
 
 /// Whether every record passes the filter, as far as its shape tells:
 ///
@@ -11,8 +13,11 @@ use crate::filter::{Filter, FilterTree, OneOrMany, Operator, TextType};
 /// - an `and` of such, an `or` with one of such, a `not` of the contrary: an `or` of nothing, a
 ///   `one_of` of nothing.
 ///
-/// What it says `true` of loses no record that should stay; it does not see through a filter that is
-/// always true by its values (`x or not x`).
+/// - an `or` of two comparisons of one column that together leave nothing out: `x or not x`, `a < 5 or
+///   a >= 3`, `a != 1 or a != 2`.
+///
+/// A record that lacks the column may still be kept: that is no reason to let all others go. Longer
+/// ways of saying everything (three ranges, two days and the rest) are not seen through.
 pub(super) fn is_always_true(filter: &RequestFilter) -> bool {
     match filter {
         RequestFilter::List(list) => list.0.iter().all(|filter| leaf(filter) == Some(true)),
@@ -25,9 +30,89 @@ fn truth(tree: &FilterTree) -> Option<bool> {
     match tree {
         FilterTree::Leaf(node) => leaf(&node.filter),
         FilterTree::Not(node) => truth(&node.not).map(|truth| !truth),
-        FilterTree::And(node) => all(&node.and, true),
-        FilterTree::Or(node) => all(&node.or, false),
+        FilterTree::And(node) => all(&node.and, true).or_else(|| two_cover(&node.and, true).then_some(false)),
+        FilterTree::Or(node) => all(&node.or, false).or_else(|| two_cover(&node.or, false).then_some(true)),
     }
+}
+
+/// Between how many parts of a node pairs are looked for.
+const MOST_PARTS: usize = 100;
+
+/// Whether two of the parts, or of their negations, leave nothing out together.
+fn two_cover(parts: &[FilterTree], negated: bool) -> bool {
+    let sides: Vec<Side<'_>> = parts.iter().take(MOST_PARTS).filter_map(|part| Side::of(part, negated)).collect();
+    sides.iter().enumerate().any(|(index, one)| sides.iter().skip(index + 1).any(|other| one.covers_with(other)))
+}
+
+/// A comparison or its negation.
+struct Side<'t> {
+    filter: &'t Filter,
+    negated: bool,
+}
+
+impl<'t> Side<'t> {
+    fn of(tree: &'t FilterTree, negated: bool) -> Option<Self> {
+        match tree {
+            FilterTree::Leaf(node) => Some(Self { filter: &node.filter, negated }),
+            FilterTree::Not(node) => Self::of(&node.not, !negated),
+            FilterTree::And(_) | FilterTree::Or(_) => None,
+        }
+    }
+
+    fn covers_with(&self, other: &Self) -> bool {
+        if self.filter == other.filter {
+            return self.negated != other.negated;
+        }
+        let (Some((id, one, value)), Some((other_id, two, other_value))) = (self.comparison(), other.comparison())
+        else {
+            return false;
+        };
+        let Some(order) = value.partial_cmp(&other_value).filter(|_| id == other_id) else { return false };
+        match (one, two) {
+            (Operator::Eq, Operator::Ne) | (Operator::Ne, Operator::Eq) => order.is_eq(),
+            (Operator::Ne, Operator::Ne) => order.is_ne(),
+            (Operator::Lt, Operator::Gt) | (Operator::Gt, Operator::Lt) if order.is_eq() => false,
+            (Operator::Lt | Operator::Lte, Operator::Gt | Operator::Gte) => order.is_ge(),
+            (Operator::Gt | Operator::Gte, Operator::Lt | Operator::Lte) => order.is_le(),
+            _ => false,
+        }
+    }
+
+    /// The column, the operator once `not` is pushed into it, and the value.
+    fn comparison(&self) -> Option<(&'t str, Operator, Compared<'t>)> {
+        let (id, filter_type, operator, value) = match self.filter {
+            Filter::Text(filter) if filter.filter_type == TextType::Text => {
+                let OneOrMany::One(text) = &filter.value else { return None };
+                (&filter.column_id, FilterType::Text, filter.operator, Compared::Text(text))
+            }
+            Filter::Id(filter) => {
+                let OneOrMany::One(text) = &filter.value else { return None };
+                (&filter.column_id, FilterType::Id, filter.operator, Compared::Text(text))
+            }
+            Filter::Number(filter) => {
+                let OneOrMany::One(number) = filter.value else { return None };
+                (&filter.column_id, FilterType::Number, filter.operator, Compared::Number(number))
+            }
+            Filter::Date(filter) => {
+                (&filter.column_id, FilterType::Date, filter.operator, Compared::Instant(filter.value))
+            }
+            Filter::Boolean(filter) => {
+                (&filter.column_id, FilterType::Boolean, filter.operator, Compared::Boolean(filter.value))
+            }
+            Filter::Text(_) | Filter::FullyAnnotated(_) => return None,
+        };
+        let operator = if self.negated { operators::complement(filter_type, operator)? } else { operator };
+        Some((id, operator, value))
+    }
+}
+
+/// What a column is compared with.
+#[derive(PartialEq, PartialOrd)]
+enum Compared<'t> {
+    Text(&'t str),
+    Number(Number),
+    Instant(Instant),
+    Boolean(bool),
 }
 
 /// What nodes say together: `neutral` where all say so, the contrary where one says that.
@@ -93,6 +178,36 @@ mod tests {
         assert!(is_true(or(vec![query("is_complete"), and(vec![])])));
         assert!(is_true(query(r#"input contains """#)));
         assert!(is_true(query(r#"input contains "" or is_complete"#)));
+    }
+
+    #[test]
+    fn two_comparisons_may_leave_nothing_out() {
+        for everything in [
+            "is_complete or not is_complete",
+            "not (is_complete and not is_complete)",
+            "input contains 'a' or input not contains 'a'",
+            "id = a or id != a",
+            "id != a or id != b",
+            "status_code > 5 or status_code <= 5",
+            "status_code < 10 or is_complete or status_code > 5",
+            "not (type = llm and type = tool)",
+            "created_at < today or created_at >= today",
+        ] {
+            let options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
+            let tree = crate::compile(everything, &Schema::builtin(), &options).unwrap().tree;
+            assert!(is_true(tree), "{everything}");
+        }
+        for something in [
+            "status_code < 5 or status_code > 5",
+            "status_code < 5 or status_code > 10",
+            "status_code < 5 or step_number >= 5",
+            "not (status_code = 5 or status_code != 4)",
+            "id = a or id = b",
+            "not (is_complete or has_children)",
+            "tags = a or not (tags = b)",
+        ] {
+            assert!(!is_true(query(something)), "{something}");
+        }
     }
 
     #[test]

@@ -156,7 +156,7 @@ pub(crate) struct CompileArgs {
     auto: bool,
 
     /// With `--flat`: do not take the opposite of a comparison where values may be missing
-    #[arg(long)]
+    #[arg(long, requires = "flat")]
     pub(crate) strict: bool,
 
     /// Print the filter on one line

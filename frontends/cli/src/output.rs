@@ -72,5 +72,6 @@ fn write_all(mut stream: impl Write, text: &str) -> io::Result<()> {
 /// A JSON document on one line.
 pub(crate) fn json(document: &impl serde::Serialize) -> Result<String, Failure> {
     let json = serde_json::to_string(document);
-    json.map(|json| json + "\n").map_err(|error| Failure::new(format!("cannot write JSON: {error}")))
+    json.map(|json| crate::render::json(&(json + "\n")))
+        .map_err(|error| Failure::new(format!("cannot write JSON: {error}")))
 }

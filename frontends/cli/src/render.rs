@@ -6,6 +6,7 @@ use std::fmt::Write;
 use clap::builder::styling::{AnsiColor, Style};
 use miette::{GraphicalReportHandler, GraphicalTheme, ThemeCharacters, ThemeStyles};
 use tamis::diagnostic::Fix;
+use tamis::diagnostic::is_invisible;
 pub(crate) use tamis::diagnostic::{quote, visible};
 use tamis::{Diagnostic, Severity};
 
@@ -66,6 +67,23 @@ pub(crate) fn summary(diagnostics: &[Diagnostic]) -> String {
     });
     let counts: Vec<String> = counts.collect();
     if counts.is_empty() { "ok".to_owned() } else { counts.join(", ") }
+}
+
+/// JSON with escapes in the place of characters that a terminal would obey or nobody sees. They stand
+/// only in its strings, so it says the same.
+pub(crate) fn json(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() && c != '\n' || is_invisible(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                // Writing to a string cannot fail.
+                let _ = write!(shown, "\\u{unit:04x}");
+            }
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
 }
 
 fn handler(look: Look) -> GraphicalReportHandler {

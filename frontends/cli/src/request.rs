@@ -49,7 +49,7 @@ pub(crate) fn run(args: &RequestArgs) -> Result<Outcome, Failure> {
         _ => json,
     };
     say(&warnings, query.as_ref())?;
-    Channel::Stdout.write(&(text + "\n"))?;
+    Channel::Stdout.write(&render::json(&(text + "\n")))?;
     Ok(Outcome::Clean)
 }
 
