@@ -1,4 +1,4 @@
-//! The wire: filter trees as the API takes them.
+//! The wire: filter trees and flat lists as the API takes them.
 //!
 //! Source: `FilterLeaf`, `AndNode`, `OrNode`, `NotNode` and the `LogRecords…Filter` schemas of the
 //! API's OpenAPI description. Every leaf is written in full, defaults included, its keys in this

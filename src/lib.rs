@@ -4,15 +4,19 @@
 //! columns that a log store reports, and compiled to the JSON filter that the Galileo API takes.
 //!
 //! ```text
-//!         parse             check (+ Schema)         lower::tree             to_json
-//!  text ───────────▶ Ast ─────────────────▶ typed ───────────────▶ FilterTree ──────▶ JSON
-//!        recovers, all         names are ids,
-//!        errors, spans         literals are values
+//!         parse             check (+ Schema)         lower                    request::body
+//!  text ───────────▶ Ast ─────────────────▶ typed ───────────▶ tree or list ───────────────▶ JSON
+//!        recovers, all  │ ▲    names are ids,                                                │
+//!        errors, spans  │ │    literals are values                                           │
+//!                format ▼ └───────────────────────────── raise ◀────────────────────────────┘
+//!                     text
 //! ```
 //!
-//! [`compile`] does it all; [`analyze`] does too, never fails, and returns everything it learns on
-//! the way. The library does no input or output and reads no clock: columns, `now`, the time zone
-//! and parameters are given to it.
+//! [`compile`] takes a query to a filter tree; [`analyze`] does too, never fails, and returns
+//! everything it learns on the way. [`lower`] has the flat list, [`request`] the bodies of all
+//! endpoints that take a filter, [`raise`] the way back from JSON, [`format()`] the canonical text.
+//! The library does no input or output and reads no clock: columns, `now`, the time zone and
+//! parameters are given to it.
 //!
 //! # Examples
 //!
