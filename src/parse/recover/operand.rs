@@ -203,6 +203,11 @@ impl<'a> Recovery<'a, '_> {
                 let written = list.span.text(self.text);
                 self.note(foreign::between_list(list.span, written, &list.items, self.text));
             }
+            // `between (1, 2) and (3, 4)`: the second list is the same mistake.
+            if self.is_connective(0) && self.begins_list(1) {
+                self.take(1);
+                let _ = self.any_operand();
+            }
             return Err(Noted);
         }
         let low = self.value_after(operator_span)?;
