@@ -3,7 +3,6 @@
 //! A line is a query, ` => `, and the codes of what is reported, or else the filter tree. The product
 //! is made here and must be in the file, line by line. `TAMIS_BLESS=1` writes what the library answers;
 //! read it before you commit.
-#![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 
 use std::fs;
 use std::path::Path;
