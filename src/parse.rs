@@ -166,15 +166,18 @@ fn nothing<'a>(diagnostic: Diagnostic) -> Parsed<'a> {
 }
 
 #[cfg(test)]
+#[path = "../tests/support/cases.rs"]
+mod cases;
+
+#[cfg(test)]
 #[path = "../tests/support/generate.rs"]
 mod generate;
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use proptest::test_runner::Config;
 
-    use super::{Limits, generate, grammar, recover};
+    use super::{Limits, cases, generate, grammar, recover};
 
     /// What the grammar accepts, the recovering parser accepts too, and reads the same tree.
     fn agree(text: &str) -> Result<(), TestCaseError> {
@@ -194,7 +197,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(Config { cases: 20_000, failure_persistence: None, ..Config::default() })]
+        #![proptest_config(cases::cases(20_000))]
 
         #[test]
         fn both_parsers_agree_on_queries(text in generate::query()) {

@@ -14,9 +14,10 @@ use std::time::{Duration, Instant};
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::test_runner::Config;
 use tamis::{Code, Limits, Options, Report, Schema, format};
 
+#[path = "support/cases.rs"]
+mod cases;
 #[path = "support/generate.rs"]
 mod generate;
 
@@ -97,14 +98,8 @@ fn codes(report: &Report) -> Vec<&'static str> {
     report.errors().map(|error| error.code.as_str()).collect()
 }
 
-/// How many cases, unless the environment says otherwise.
-fn tries(default: u32) -> Config {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(default);
-    Config { cases, failure_persistence: None, ..Config::default() }
-}
-
 proptest! {
-    #![proptest_config(tries(10_000))]
+    #![proptest_config(cases::cases(10_000))]
 
     #[test]
     fn queries_with_comments(text in commented()) {

@@ -9,12 +9,14 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::test_runner::Config;
 use tamis::ast::Operator as Written;
 use tamis::filter::{Filter, FilterTree, Instant, Number, OneOrMany, Operator};
 use tamis::schema::Column;
 use tamis::typed::{Expr, ExprKind, Operands, Test, When};
 use tamis::{Options, Schema, lower};
+
+#[path = "support/cases.rs"]
+mod cases;
 
 /// What a record has of a column.
 #[derive(Clone, Debug, PartialEq)]
@@ -333,11 +335,6 @@ fn folding_query() -> impl Strategy<Value = String> {
     })
 }
 
-fn cases() -> Config {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(10_000);
-    Config { cases, failure_persistence: None, ..Config::default() }
-}
-
 /// The columns, some of them marked as never missing.
 fn schema(never_missing: &[bool]) -> Schema {
     let mut marks = never_missing.iter().copied().chain(std::iter::repeat(false));
@@ -410,7 +407,7 @@ fn agree(query: &str, records: &[Record], never_missing: &[bool]) -> Result<(), 
 }
 
 proptest! {
-    #![proptest_config(cases())]
+    #![proptest_config(cases::cases(10_000))]
 
     #[test]
     fn the_query_the_tree_and_the_list_keep_the_same(query in query(), records in vec(record(), 8), marks in vec(any::<bool>(), 40)) {

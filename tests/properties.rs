@@ -8,10 +8,11 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
-use proptest::test_runner::Config;
 use tamis::ast::{self, ExprKind, Operand};
 use tamis::{Analysis, Limits, Options, ParameterValue, Schema, Severity, Span};
 
+#[path = "support/cases.rs"]
+mod cases;
 #[path = "support/generate.rs"]
 mod generate;
 
@@ -30,14 +31,8 @@ fn analyzed<R>(text: &str, use_it: impl FnOnce(Analysis<'_, '_>) -> R) -> R {
     use_it(tamis::analyze(text, &schema(), &options()))
 }
 
-/// How many cases, unless the environment says otherwise.
-fn cases(default: u32) -> Config {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(default);
-    Config { cases, failure_persistence: None, ..Config::default() }
-}
-
 proptest! {
-    #![proptest_config(cases(20_000))]
+    #![proptest_config(cases::cases(20_000))]
 
     #[test]
     fn a_token_soup_is_answered(text in generate::token_soup()) {
@@ -51,7 +46,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(10_000))]
+    #![proptest_config(cases::cases(10_000))]
 
     #[test]
     fn a_right_query_compiles_to_what_the_schema_allows(text in generate::query()) {

@@ -2,11 +2,12 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 
 use proptest::prelude::*;
-use proptest::test_runner::Config;
 use serde_json::Value;
 use tamis::schema::{Column, SchemaBuilder};
 use tamis::{Options, Schema, raise};
 
+#[path = "support/cases.rs"]
+mod cases;
 #[path = "support/generate.rs"]
 mod generate;
 
@@ -149,13 +150,8 @@ fn what_no_query_says_is_an_error_with_its_place() {
     }
 }
 
-fn cases() -> Config {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(10_000);
-    Config { cases, failure_persistence: None, ..Config::default() }
-}
-
 proptest! {
-    #![proptest_config(cases())]
+    #![proptest_config(cases::cases(10_000))]
 
     /// Tree to text to tree: the same JSON.
     #[test]

@@ -20,7 +20,6 @@ use std::sync::OnceLock;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::test_runner::Config;
 use tamis::filter::{FilterList, FilterTree};
 use tamis::request::{
     self, Body, ChainPollTemplate, Content, Dialect, ExportFormat, LlmScorer, MetricAggregation, MetricDetail,
@@ -29,6 +28,8 @@ use tamis::request::{
 };
 use tamis::{Code, Diagnostic, Options, Schema};
 
+#[path = "support/cases.rs"]
+mod cases;
 #[path = "support/generate.rs"]
 mod generate;
 
@@ -353,12 +354,6 @@ fn what_is_not_deleted_is_kept_whatever_the_wire() {
     assert_eq!(rejected.diagnostics.first().unwrap().code, Code::MissingValues);
 }
 
-/// How many cases, unless the environment says otherwise.
-fn tries(default: u32) -> Config {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(default);
-    Config { cases, failure_persistence: None, ..Config::default() }
-}
-
 fn target() -> impl Strategy<Value = Target> {
     proptest::sample::select(Target::ALL)
 }
@@ -425,7 +420,7 @@ fn settings_of(lines: &[String]) -> RequestSettings {
 }
 
 proptest! {
-    #![proptest_config(tries(10_000))]
+    #![proptest_config(cases::cases(10_000))]
 
     #[test]
     fn a_right_request_compiles_to_what_the_schema_allows(
