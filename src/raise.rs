@@ -17,6 +17,10 @@ use crate::parse::{self, Limits};
 use crate::schema::{FilterType, Schema};
 use crate::source::Span;
 
+mod unique;
+
+use unique::Unique;
+
 /// A query raised from JSON.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Raised {
@@ -80,8 +84,9 @@ impl std::error::Error for RaiseError {}
 /// # Ok::<(), tamis::RaiseError>(())
 /// ```
 pub fn raise(json: &str, schema: &Schema) -> Result<Raised, RaiseError> {
-    let document: Json = serde_json::from_str(json)
-        .map_err(|problem| RaiseError { pointer: String::new(), message: format!("this is not JSON: {problem}") })?;
+    let whole = |message: String| RaiseError { pointer: String::new(), message };
+    let document: Json = serde_json::from_str(json).map_err(|problem| whole(format!("this is not JSON: {problem}")))?;
+    serde_json::from_str::<Unique>(json).map_err(|problem| whole(problem.to_string()))?;
     let mut raiser = Raiser { schema, path: Vec::new(), notes: Vec::new() };
     let root = raiser.document(&document)?;
     let ast = Ast { root };

@@ -143,6 +143,10 @@ fn what_no_query_says_is_an_error_with_its_place() {
             r#"[{"column_id": "a", "operator": "gt", "value": "2024-01-01T00:00:00Z # x", "type": "date"}]"#,
             "/0/value: `2024-01-01T00:00:00Z # x` is no instant as RFC 3339 has it",
         ),
+        (
+            r#"[{"column_id": "a", "operator": "eq", "operator": "ne", "value": "x", "type": "text"}]"#,
+            "the key `operator` stands twice at line 1 column 54",
+        ),
         ("5", "a filter is an object or an array"),
         ("{", "this is not JSON: EOF while parsing an object at line 1 column 1"),
     ] {
