@@ -1,134 +1,214 @@
 //! Whether a filter surely keeps every record: what stands between a typing slip and an empty project.
 
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
 use super::body::RequestFilter;
-use crate::filter::{Filter, FilterTree, Instant, Number, OneOrMany, Operator, TextType};
-use crate::operators;
-use crate::schema::FilterType;
+use crate::filter::{Filter, FilterTree, OneOrMany, Operator, TextFilter, TextType};
 
-/// Whether every record passes the filter, as far as its shape tells:
+/// How many worlds are looked at; what asks of more is taken to leave something out.
+const MOST_WORLDS: usize = 4_096;
+/// How many steps all looks together may take.
+const MOST_STEPS: usize = 4_000_000;
+
+/// Whether every record that has the columns passes the filter.
 ///
-/// - an empty list, an `and` of nothing;
-/// - a text that contains nothing (`input contains ""`), a `not_in` of nothing: every record that has
-///   the column passes, and where all have it that is every record;
-/// - an `and` of such, an `or` with one of such, a `not` of the contrary: an `or` of nothing, a
-///   `one_of` of nothing.
+/// The values that a filter names divide those of a column into a few kinds: below, at, between and
+/// above its numbers and instants, equal to one of its texts or to none. The filter is asked about every
+/// combination of kinds; what keeps them all keeps everything, however it is written. Whether a text
+/// contains another, and what a collection holds, is taken to be free: so `true` is sure, and a filter
+/// that is always true for a reason hidden there may be missed, as one of more than [`MOST_WORLDS`]
+/// combinations is.
 ///
-/// - an `or` of two comparisons of one column that together leave nothing out: `x or not x`, `a < 5 or
-///   a >= 3`, `a != 1 or a != 2`.
-///
-/// A record that lacks the column may still be kept: that is no reason to let all others go. Longer
-/// ways of saying everything (three ranges, two days and the rest) are not seen through.
+/// A record that lacks a column may still be kept: that is no reason to let all others go.
 pub(super) fn is_always_true(filter: &RequestFilter) -> bool {
+    let mut leaves = Vec::new();
     match filter {
-        RequestFilter::List(list) => list.0.iter().all(|filter| leaf(filter) == Some(true)),
-        RequestFilter::Tree(tree) => truth(tree) == Some(true),
+        RequestFilter::List(list) => leaves.extend(&list.0),
+        RequestFilter::Tree(tree) => collect(tree, &mut leaves),
     }
+    let questions = questions(&leaves);
+    let worlds = questions.values().try_fold(1_usize, |worlds, kinds| worlds.checked_mul(kinds.len()));
+    let Some(worlds) = worlds.filter(|&worlds| worlds <= MOST_WORLDS && worlds * leaves.len() <= MOST_STEPS) else {
+        return false;
+    };
+    (0..worlds).all(|world| {
+        let world = World::new(world, &questions);
+        match filter {
+            RequestFilter::List(list) => list.0.iter().all(|filter| world.keeps_leaf(filter)),
+            RequestFilter::Tree(tree) => world.keeps(tree),
+        }
+    })
 }
 
-/// What a tree says of every record; nothing where it depends on the record.
-fn truth(tree: &FilterTree) -> Option<bool> {
+fn collect<'f>(tree: &'f FilterTree, leaves: &mut Vec<&'f Filter>) {
     match tree {
-        FilterTree::Leaf(node) => leaf(&node.filter),
-        FilterTree::Not(node) => truth(&node.not).map(|truth| !truth),
-        FilterTree::And(node) => all(&node.and, true).or_else(|| two_cover(&node.and, true).then_some(false)),
-        FilterTree::Or(node) => all(&node.or, false).or_else(|| two_cover(&node.or, false).then_some(true)),
+        FilterTree::Leaf(node) => leaves.push(&node.filter),
+        FilterTree::Not(node) => collect(&node.not, leaves),
+        FilterTree::And(node) => node.and.iter().for_each(|part| collect(part, leaves)),
+        FilterTree::Or(node) => node.or.iter().for_each(|part| collect(part, leaves)),
     }
 }
 
-/// Between how many parts of a node pairs are looked for.
-const MOST_PARTS: usize = 100;
-
-/// Whether two of the parts, or of their negations, leave nothing out together.
-fn two_cover(parts: &[FilterTree], negated: bool) -> bool {
-    let sides: Vec<Side<'_>> = parts.iter().take(MOST_PARTS).filter_map(|part| Side::of(part, negated)).collect();
-    sides.iter().enumerate().any(|(index, one)| sides.iter().skip(index + 1).any(|other| one.covers_with(other)))
+/// What can differ from record to record.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Question {
+    /// The value of a column.
+    Value(String),
+    /// Whether something holds that is taken to be free, by its JSON.
+    Free(String),
 }
 
-/// A comparison or its negation.
-struct Side<'t> {
-    filter: &'t Filter,
-    negated: bool,
+/// A kind of value; of a free question whether it holds.
+#[derive(Clone, Debug, PartialEq, PartialOrd)]
+enum Kind {
+    Number(f64),
+    Moment(DateTime<Utc>),
+    Truth(bool),
+    Text(String),
+    /// None of the texts that are named.
+    OtherText,
 }
 
-impl<'t> Side<'t> {
-    fn of(tree: &'t FilterTree, negated: bool) -> Option<Self> {
+/// All questions of a filter, with the kinds of answers there are.
+fn questions(leaves: &[&Filter]) -> BTreeMap<Question, Vec<Kind>> {
+    let mut questions: BTreeMap<Question, Vec<Kind>> = BTreeMap::new();
+    for filter in leaves {
+        questions.entry(question(filter)).or_default().extend(named(filter));
+    }
+    for kinds in questions.values_mut() {
+        kinds.sort_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
+        kinds.dedup();
+        add_between(kinds);
+    }
+    questions
+}
+
+fn question(filter: &Filter) -> Question {
+    match filter {
+        Filter::Text(TextFilter { filter_type: TextType::Text, operator, column_id, .. }) if is_equality(*operator) => {
+            Question::Value(column_id.clone())
+        }
+        Filter::Text(filter) => {
+            // `not_in` is the contrary of `one_of`, and asks the same.
+            let operator = if filter.operator == Operator::NotIn { Operator::OneOf } else { filter.operator };
+            let asked = TextFilter { operator, ..filter.clone() };
+            Question::Free(serde_json::to_string(&asked).unwrap_or_default())
+        }
+        Filter::Id(filter) if is_equality(filter.operator) => Question::Value(filter.column_id.clone()),
+        Filter::Id(_) | Filter::FullyAnnotated(_) => Question::Free(serde_json::to_string(filter).unwrap_or_default()),
+        Filter::Number(filter) => Question::Value(filter.column_id.clone()),
+        Filter::Date(filter) => Question::Value(filter.column_id.clone()),
+        Filter::Boolean(filter) => Question::Value(filter.column_id.clone()),
+    }
+}
+
+const fn is_equality(operator: Operator) -> bool {
+    matches!(operator, Operator::Eq | Operator::Ne | Operator::OneOf | Operator::NotIn)
+}
+
+/// The kinds that a leaf names.
+fn named(filter: &Filter) -> Vec<Kind> {
+    if matches!(question(filter), Question::Free(_)) {
+        return vec![Kind::Truth(false), Kind::Truth(true)];
+    }
+    match filter {
+        Filter::Text(filter) => {
+            each(&filter.value).map(|text| Kind::Text(text.clone())).chain([Kind::OtherText]).collect()
+        }
+        Filter::Id(filter) => {
+            each(&filter.value).map(|text| Kind::Text(text.clone())).chain([Kind::OtherText]).collect()
+        }
+        Filter::Number(filter) => each(&filter.value).map(|number| Kind::Number(number.as_f64())).collect(),
+        Filter::Date(filter) => vec![Kind::Moment(filter.value.0)],
+        Filter::Boolean(_) => vec![Kind::Truth(false), Kind::Truth(true)],
+        Filter::FullyAnnotated(_) => Vec::new(),
+    }
+}
+
+fn each<T>(value: &OneOrMany<T>) -> std::slice::Iter<'_, T> {
+    match value {
+        OneOrMany::One(value) => std::slice::from_ref(value).iter(),
+        OneOrMany::Many(values) => values.iter(),
+    }
+}
+
+/// Below, between and above what is named, where there is an order.
+fn add_between(kinds: &mut Vec<Kind>) {
+    let mut more = Vec::new();
+    for pair in kinds.windows(2) {
+        match pair {
+            [Kind::Number(low), Kind::Number(high)] => more.push(Kind::Number(low + (high - low) / 2.0)),
+            [Kind::Moment(low), Kind::Moment(high)] => more.push(Kind::Moment(*low + (*high - low) / 2)),
+            _ => {}
+        }
+    }
+    match (kinds.first(), kinds.last()) {
+        (Some(Kind::Number(_)), Some(Kind::Number(_))) => {
+            more.extend([Kind::Number(f64::NEG_INFINITY), Kind::Number(f64::INFINITY)]);
+        }
+        (Some(Kind::Moment(low)), Some(Kind::Moment(high))) => {
+            let beyond = TimeDelta::nanoseconds(1);
+            more.extend(
+                low.checked_sub_signed(beyond).into_iter().chain(high.checked_add_signed(beyond)).map(Kind::Moment),
+            );
+        }
+        _ => {}
+    }
+    kinds.extend(more);
+}
+
+/// A record of one kind of value in each column.
+struct World<'q>(BTreeMap<&'q Question, &'q Kind>);
+
+impl<'q> World<'q> {
+    /// The combination of this number.
+    fn new(mut number: usize, questions: &'q BTreeMap<Question, Vec<Kind>>) -> Self {
+        let answers = questions.iter().filter_map(|(question, kinds)| {
+            let kind = kinds.get(number.checked_rem(kinds.len())?)?;
+            number /= kinds.len();
+            Some((question, kind))
+        });
+        Self(answers.collect())
+    }
+
+    fn keeps(&self, tree: &FilterTree) -> bool {
         match tree {
-            FilterTree::Leaf(node) => Some(Self { filter: &node.filter, negated }),
-            FilterTree::Not(node) => Self::of(&node.not, !negated),
-            FilterTree::And(_) | FilterTree::Or(_) => None,
+            FilterTree::Leaf(node) => self.keeps_leaf(&node.filter),
+            FilterTree::Not(node) => !self.keeps(&node.not),
+            FilterTree::And(node) => node.and.iter().all(|part| self.keeps(part)),
+            FilterTree::Or(node) => node.or.iter().any(|part| self.keeps(part)),
         }
     }
 
-    fn covers_with(&self, other: &Self) -> bool {
-        if self.filter == other.filter {
-            return self.negated != other.negated;
+    fn keeps_leaf(&self, filter: &Filter) -> bool {
+        if let Some(truth) = by_itself(filter) {
+            return truth;
         }
-        let (Some((id, one, value)), Some((other_id, two, other_value))) = (self.comparison(), other.comparison())
-        else {
-            return false;
-        };
-        let Some(order) = value.partial_cmp(&other_value).filter(|_| id == other_id) else { return false };
-        match (one, two) {
-            (Operator::Eq, Operator::Ne) | (Operator::Ne, Operator::Eq) => order.is_eq(),
-            (Operator::Ne, Operator::Ne) => order.is_ne(),
-            (Operator::Lt, Operator::Gt) | (Operator::Gt, Operator::Lt) if order.is_eq() => false,
-            (Operator::Lt | Operator::Lte, Operator::Gt | Operator::Gte) => order.is_ge(),
-            (Operator::Gt | Operator::Gte, Operator::Lt | Operator::Lte) => order.is_le(),
+        let Some(have) = self.0.get(&question(filter)) else { return false };
+        match (filter, have) {
+            (Filter::Text(filter), Kind::Truth(holds)) => *holds != (filter.operator == Operator::NotIn),
+            (Filter::Id(_) | Filter::FullyAnnotated(_), Kind::Truth(holds)) => *holds,
+            (Filter::Text(filter), have) => {
+                is_one_of(have, &filter.value, filter.case_sensitive) == is_positive(filter.operator)
+            }
+            (Filter::Id(filter), have) => is_one_of(have, &filter.value, true) == is_positive(filter.operator),
+            (Filter::Number(filter), Kind::Number(have)) => match &filter.value {
+                OneOrMany::One(value) => compare(filter.operator, have, &value.as_f64()),
+                OneOrMany::Many(bounds) => {
+                    matches!(bounds.as_slice(), [low, high] if (low.as_f64()..=high.as_f64()).contains(have))
+                }
+            },
+            (Filter::Date(filter), Kind::Moment(have)) => compare(filter.operator, have, &filter.value.0),
+            (Filter::Boolean(filter), Kind::Truth(have)) => (*have == filter.value) == is_positive(filter.operator),
             _ => false,
         }
     }
-
-    /// The column, the operator once `not` is pushed into it, and the value.
-    fn comparison(&self) -> Option<(&'t str, Operator, Compared<'t>)> {
-        let (id, filter_type, operator, value) = match self.filter {
-            Filter::Text(filter) if filter.filter_type == TextType::Text => {
-                let OneOrMany::One(text) = &filter.value else { return None };
-                (&filter.column_id, FilterType::Text, filter.operator, Compared::Text(text))
-            }
-            Filter::Id(filter) => {
-                let OneOrMany::One(text) = &filter.value else { return None };
-                (&filter.column_id, FilterType::Id, filter.operator, Compared::Text(text))
-            }
-            Filter::Number(filter) => {
-                let OneOrMany::One(number) = filter.value else { return None };
-                (&filter.column_id, FilterType::Number, filter.operator, Compared::Number(number))
-            }
-            Filter::Date(filter) => {
-                (&filter.column_id, FilterType::Date, filter.operator, Compared::Instant(filter.value))
-            }
-            Filter::Boolean(filter) => {
-                (&filter.column_id, FilterType::Boolean, filter.operator, Compared::Boolean(filter.value))
-            }
-            Filter::Text(_) | Filter::FullyAnnotated(_) => return None,
-        };
-        let operator = if self.negated { operators::complement(filter_type, operator)? } else { operator };
-        Some((id, operator, value))
-    }
 }
 
-/// What a column is compared with.
-#[derive(PartialEq, PartialOrd)]
-enum Compared<'t> {
-    Text(&'t str),
-    Number(Number),
-    Instant(Instant),
-    Boolean(bool),
-}
-
-/// What nodes say together: `neutral` where all say so, the contrary where one says that.
-fn all(nodes: &[FilterTree], neutral: bool) -> Option<bool> {
-    let mut together = Some(neutral);
-    for truth in nodes.iter().map(truth) {
-        match truth {
-            Some(truth) if truth != neutral => return Some(truth),
-            Some(_) => {}
-            None => together = None,
-        }
-    }
-    together
-}
-
-fn leaf(filter: &Filter) -> Option<bool> {
+/// What a leaf says whatever the record: a text that contains nothing is every text.
+fn by_itself(filter: &Filter) -> Option<bool> {
     let (operator, value) = match filter {
         Filter::Text(filter) if filter.filter_type == TextType::Text => (filter.operator, &filter.value),
         Filter::Text(filter) if filter.operator != Operator::Contains => (filter.operator, &filter.value),
@@ -140,6 +220,27 @@ fn leaf(filter: &Filter) -> Option<bool> {
         (Operator::NotIn, OneOrMany::Many(texts)) if texts.is_empty() => Some(true),
         (Operator::OneOf, OneOrMany::Many(texts)) if texts.is_empty() => Some(false),
         _ => None,
+    }
+}
+
+const fn is_positive(operator: Operator) -> bool {
+    matches!(operator, Operator::Eq | Operator::OneOf)
+}
+
+fn is_one_of(have: &Kind, value: &OneOrMany<String>, case_sensitive: bool) -> bool {
+    let Kind::Text(have) = have else { return false };
+    each(value).any(|text| if case_sensitive { text == have } else { text.to_lowercase() == have.to_lowercase() })
+}
+
+fn compare<T: PartialOrd>(operator: Operator, have: &T, value: &T) -> bool {
+    match operator {
+        Operator::Eq => have == value,
+        Operator::Ne => have != value,
+        Operator::Lt => have < value,
+        Operator::Lte => have <= value,
+        Operator::Gt => have > value,
+        Operator::Gte => have >= value,
+        _ => false,
     }
 }
 
@@ -181,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn two_comparisons_may_leave_nothing_out() {
+    fn comparisons_may_leave_nothing_out_together() {
         for everything in [
             "is_complete or not is_complete",
             "not (is_complete and not is_complete)",
@@ -192,6 +293,11 @@ mod tests {
             "status_code < 10 or is_complete or status_code > 5",
             "not (type = llm and type = tool)",
             "created_at < today or created_at >= today",
+            "created_at = today or created_at != today",
+            "status_code < 5 or status_code between 5 and 9 or status_code > 9",
+            "tags has any (a) or tags has none (a)",
+            "(is_complete or status_code = 1) or (not is_complete and status_code != 1)",
+            "name = a nocase or name != A",
         ] {
             let options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
             let tree = crate::compile(everything, &Schema::builtin(), &options).unwrap().tree;
@@ -205,8 +311,13 @@ mod tests {
             "id = a or id = b",
             "not (is_complete or has_children)",
             "tags = a or not (tags = b)",
+            "not (input contains 'a' and input contains 'b')",
+            "created_at = today or created_at < today",
+            "id in (a, b) or id != c and is_complete",
         ] {
-            assert!(!is_true(query(something)), "{something}");
+            let options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
+            let tree = crate::compile(something, &Schema::builtin(), &options).unwrap().tree;
+            assert!(!is_true(tree), "{something}");
         }
     }
 
