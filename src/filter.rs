@@ -72,14 +72,13 @@ impl FilterTree {
     /// The tree as JSON on one line.
     #[must_use]
     pub fn to_json(&self) -> String {
-        // Only maps with keys that are no strings, and failing writers, make this fail.
-        serde_json::to_string(self).unwrap_or_default()
+        json(self)
     }
 
     /// The tree as JSON, indented.
     #[must_use]
     pub fn to_json_pretty(&self) -> String {
-        serde_json::to_string_pretty(self).unwrap_or_default()
+        json_pretty(self)
     }
 }
 
@@ -92,13 +91,13 @@ impl FilterList {
     /// The list as JSON on one line.
     #[must_use]
     pub fn to_json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
+        json(self)
     }
 
     /// The list as JSON, indented.
     #[must_use]
     pub fn to_json_pretty(&self) -> String {
-        serde_json::to_string_pretty(self).unwrap_or_default()
+        json_pretty(self)
     }
 }
 
@@ -349,4 +348,15 @@ impl Serialize for Instant {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
+}
+
+/// A document of the wire on one line.
+pub(crate) fn json(document: &impl Serialize) -> String {
+    // Only maps with keys that are no strings, and failing writers, make this fail.
+    serde_json::to_string(document).unwrap_or_default()
+}
+
+/// A document of the wire, indented.
+pub(crate) fn json_pretty(document: &impl Serialize) -> String {
+    serde_json::to_string_pretty(document).unwrap_or_default()
 }

@@ -68,7 +68,7 @@ pub use settings::{
 pub use target::{Forms, Target};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::filter::FilterTree;
+use crate::lower::{Form, Lowered};
 use crate::typed::{self, Test};
 use crate::{Analysis, Options, Schema, lower};
 use build::Asked;
@@ -176,12 +176,12 @@ pub fn compile(
     target: Target,
     settings: &RequestSettings,
 ) -> Result<Compiled, Rejected> {
-    let Analysis { typed, tree, mut diagnostics, .. } = crate::analyze(text, schema, options);
-    let filter = typed.as_ref().zip(tree).and_then(|(typed, tree)| {
+    let Analysis { typed, mut diagnostics, .. } = crate::analyze(text, schema, options);
+    let filter = typed.as_ref().and_then(|typed| {
         if !target.has_queue() {
             push_queue_conditions(target, typed, &mut diagnostics);
         }
-        carried(typed, tree, target, settings.dialect, &mut diagnostics)
+        carried(typed, target, settings.dialect, &mut diagnostics)
     });
     diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
     let is_wrong = diagnostics.iter().any(Diagnostic::is_error);
@@ -196,22 +196,23 @@ pub fn compile(
 /// exactly what the tree says.
 fn carried(
     typed: &typed::Expr<'_>,
-    tree: FilterTree,
     target: Target,
     dialect: Dialect,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<RequestFilter> {
-    if target.forms() == Forms::Tree {
-        return Some(RequestFilter::Tree(tree));
-    }
+    let form = match target.forms() {
+        Forms::Tree => Form::Tree,
+        Forms::List => Form::Flat,
+        Forms::Either if dialect == Dialect::Older => Form::Flat,
+        Forms::Either => Form::Auto,
+    };
     // What deletes must not keep other records than the query does.
-    let flat = lower::flat(typed, target.removes());
-    if target.forms() == Forms::List || dialect == Dialect::Older {
-        diagnostics.extend(flat.diagnostics);
-        return flat.filters.map(RequestFilter::List);
-    }
-    let list = flat.filters.filter(|_| flat.diagnostics.is_empty());
-    Some(list.map_or(RequestFilter::Tree(tree), RequestFilter::List))
+    let (lowered, found) = lower::lower(typed, form, target.removes());
+    diagnostics.extend(found);
+    lowered.map(|lowered| match lowered {
+        Lowered::Tree(tree) => RequestFilter::Tree(tree),
+        Lowered::List(list) => RequestFilter::List(list),
+    })
 }
 
 /// Says of every `fully_annotated` that there is no queue to be annotated in.

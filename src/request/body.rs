@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::older;
 use super::scorer::LlmScorer;
 use super::settings::{Dialect, ExportFormat, MetricDetail, RootType, SelectColumns, Setting};
-use crate::filter::{FilterList, FilterTree, Instant};
+use crate::filter::{self, FilterList, FilterTree, Instant};
 
 /// A request body that the API takes: its shape, and how it is written.
 ///
@@ -48,14 +48,13 @@ impl Body {
     /// The body as JSON on one line.
     #[must_use]
     pub fn to_json(&self) -> String {
-        // Only maps with keys that are no strings, and failing writers, make this fail.
-        serde_json::to_string(self).unwrap_or_default()
+        filter::json(self)
     }
 
     /// The body as JSON, indented.
     #[must_use]
     pub fn to_json_pretty(&self) -> String {
-        serde_json::to_string_pretty(self).unwrap_or_default()
+        filter::json_pretty(self)
     }
 }
 
