@@ -16,6 +16,7 @@ mod literal;
 mod mistakes;
 mod recover;
 mod typography;
+pub(crate) mod unit;
 
 pub(crate) use mistakes::too_many_items;
 

@@ -67,6 +67,16 @@ impl<'a> Fold<'a> {
         self.groups.last().is_none_or(Group::wants_condition)
     }
 
+    /// Where the innermost parenthesis opened that is not closed yet.
+    pub(super) fn innermost_open(&self) -> Option<Span> {
+        self.groups.last().and_then(|group| group.open)
+    }
+
+    /// Whether a parenthesis is open.
+    pub(super) fn is_open(&self) -> bool {
+        self.innermost_open().is_some()
+    }
+
     pub(super) fn not(&mut self, span: Span) -> Result<(), TooDeep> {
         self.join_unjoined(span);
         self.deepen(span)?;
@@ -168,7 +178,16 @@ impl<'a> Fold<'a> {
         if group.wants_condition() {
             return;
         }
-        let previous = group.conjuncts.last().map_or(Span::at(next.start), |operand| operand.outer);
+        let previous = match group.conjuncts.last_mut() {
+            Some(operand) => {
+                // With nothing to join it to what follows, a name alone may be anything.
+                if let ExprKind::Bare(column) = &operand.expr.kind {
+                    operand.expr.kind = ExprKind::Hole(Some(column.clone()));
+                }
+                operand.outer
+            }
+            None => Span::at(next.start),
+        };
         self.diagnostics.push(mistakes::missing_connective(previous, next));
         group.waiting = Some((Connective::And, Span::at(next.start)));
     }

@@ -203,6 +203,11 @@ pub(super) fn is_bareword(text: &str) -> bool {
     is_all(Rule::bareword, text)
 }
 
+/// Whether all of `text` is a number, a quantity or an instant.
+pub(super) fn is_literal(text: &str) -> bool {
+    [Rule::number, Rule::quantity, Rule::instant, Rule::boolean].into_iter().any(|rule| is_all(rule, text))
+}
+
 fn is_all(rule: Rule, text: &str) -> bool {
     Grammar::parse(rule, text).is_ok_and(|mut pairs| pairs.next().is_some_and(|pair| pair.as_str().len() == text.len()))
 }

@@ -45,7 +45,7 @@ fn malformed_number(literal: Literal<'_>) -> Diagnostic {
             Span::new(literal.span.start + crate::source::offset(digits_end), literal.span.end),
         )
         .help("the units are `ns`, `us`, `ms`, `s`, `m`, `h`, `d` and `w` for time, `%`, `$` in front, and `k`, `M` and `B` for counts");
-        return match known_unit(unit) {
+        return match parse::unit::by_other_name(unit) {
             Some(known) => diagnostic.saying(format!("did you mean `{known}`?")).fix(
                 Safety::Unsafe,
                 format!("write `{number}{known}`"),
@@ -72,24 +72,6 @@ fn malformed_number(literal: Literal<'_>) -> Diagnostic {
         );
     }
     diagnostic.help("numbers are written `4`, `-3.5`, `1_000_000` or `1e-3`")
-}
-
-/// The unit that a longer or capital spelling means.
-fn known_unit(written: &str) -> Option<&'static str> {
-    Some(match written {
-        "sec" | "secs" | "second" | "seconds" | "S" => "s",
-        "mins" | "minute" | "minutes" => "m",
-        "hr" | "hrs" | "hour" | "hours" | "H" => "h",
-        "day" | "days" | "D" => "d",
-        "week" | "weeks" | "W" => "w",
-        "msec" | "msecs" | "millis" | "millisecond" | "milliseconds" | "MS" => "ms",
-        "usec" | "micros" | "microsecond" | "microseconds" => "us",
-        "nsec" | "nanos" | "nanosecond" | "nanoseconds" | "NS" => "ns",
-        "K" | "thousand" => "k",
-        "mio" | "million" | "millions" | "mm" => "M",
-        "b" | "G" | "bn" | "billion" | "billions" => "B",
-        _ => return None,
-    })
 }
 
 /// `status_code = 007`

@@ -1,12 +1,12 @@
 //! What follows an operator: values, lists and bounds, well-formed or not.
 
 use crate::ast::{List, Operand, Operator, Value, ValueKind};
-use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
+use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 use super::super::grammar::{self, Rule, Token};
 use super::super::{foreign, literal, mistakes};
-use super::{Joint, Noted, Recovery, hole_value, is_literal};
+use super::{Joint, Noted, Recovery, hole_value, is_literal, slip};
 
 impl<'a> Recovery<'a, '_> {
     /// The operand of an operator that stands at `operator_span`.
@@ -44,10 +44,15 @@ impl<'a> Recovery<'a, '_> {
             self.note(foreign::column_on_the_right(lexeme, token.span));
             return Err(Noted);
         }
+        if self.lexeme_at(0) == "<" && self.touches(1) && self.lexeme_at(2) == ">" && self.touches(2) {
+            let span = self.take(3);
+            self.note(mistakes::unquoted_text(span.text(self.text), span));
+            return Ok(self.bareword(span));
+        }
         if let Some((_, length)) = self.operator_at(0).filter(|_| self.joint(0).is_none()) {
             // `a = > 5`: one operator too many, and its value.
             let span = self.take(length);
-            self.note(mistakes::unexpected_token(span.text(self.text), span));
+            self.note(mistakes::second_operator(written, span.text(self.text), operator_span, span));
             let _ = self.begins_operand(0).then(|| self.any_operand());
             return Err(Noted);
         }
@@ -80,18 +85,24 @@ impl<'a> Recovery<'a, '_> {
     /// One value; its mistakes are reported.
     pub(super) fn value(&mut self) -> Result<Value<'a>, Noted> {
         let Some(token) = self.peek(0) else { return Err(Noted) };
+        if token.rule == Rule::word
+            && let Some(length) = self.foreign_value()
+        {
+            let span = self.take(length);
+            self.note(foreign::value(span.text(self.text), span));
+            return Err(Noted);
+        }
         self.take(1);
         let lexeme = self.lexeme(token);
         let span = token.span;
         let diagnostics = &mut self.fold.diagnostics;
         if let Some(value) = grammar::value(token.rule, lexeme, span, diagnostics) {
             return match value.kind {
-                ValueKind::Number => self.thousands(value),
-                ValueKind::Instant if self.adjacent_open(span) => {
-                    let span = span.to(self.skip_bracketed());
-                    self.note(foreign::function_value(lexeme, span.text(self.text), span));
-                    Err(Noted)
-                }
+                ValueKind::Number => self.number(value),
+                ValueKind::Quantity => self.quantity(value),
+                ValueKind::Instant if self.adjacent_open(span) => self.call_as_value(lexeme, span),
+                ValueKind::Instant => self.instant(value),
+                ValueKind::String if self.touches(0) => self.string_with_quotes(token, value),
                 _ => Ok(value),
             };
         }
@@ -99,22 +110,14 @@ impl<'a> Recovery<'a, '_> {
             Rule::misescaped_string => Ok(literal::string(lexeme, span, diagnostics)),
             Rule::broken_string => {
                 diagnostics.push(mistakes::unclosed_string(lexeme, span));
-                Ok(literal::string(lexeme.trim_end(), span, &mut Vec::new()))
+                Ok(Value { kind: ValueKind::Hole, ..literal::string(lexeme.trim_end(), span, &mut Vec::new()) })
             }
             Rule::broken_raw_string => {
                 diagnostics.push(mistakes::unclosed_string(lexeme, span));
-                Ok(literal::raw_string(lexeme, span, &mut Vec::new()))
+                Ok(Value { kind: ValueKind::Hole, ..literal::raw_string(lexeme, span, &mut Vec::new()) })
             }
-            Rule::glued => {
-                diagnostics.push(mistakes::unquoted_text(lexeme, span));
-                Ok(literal::word(ValueKind::Bareword, lexeme, span))
-            }
-            Rule::word if self.adjacent_open(span) => {
-                let span = span.to(self.skip_bracketed());
-                self.note(foreign::function_value(lexeme, span.text(self.text), span));
-                Err(Noted)
-            }
-            Rule::word => Ok(self.text_of_words(token)),
+            Rule::word if self.adjacent_open(span) => self.call_as_value(lexeme, span),
+            Rule::word | Rule::glued | Rule::apostrophed => Ok(self.text_of_words(token)),
             _ => Err(Noted),
         }
     }
@@ -124,79 +127,80 @@ impl<'a> Recovery<'a, '_> {
         self.peek(0).is_some_and(|next| next.span.start == word.end && self.lexeme(next) == "(")
     }
 
-    /// `1,000`: a comma and three digits right behind a number.
-    fn thousands(&mut self, number: Value<'a>) -> Result<Value<'a>, Noted> {
-        let mut span = number.span;
-        while let (Some(comma), Some(group)) = (self.peek(0), self.peek(1)) {
-            let touching = comma.span.start == span.end && group.span.start == comma.span.end;
-            let three =
-                group.rule == Rule::number && self.lexeme(group).bytes().take_while(u8::is_ascii_digit).count() == 3;
-            if comma.rule != Rule::comma || !touching || !three {
-                break;
+    /// `ago(7d)`, `NOW() - INTERVAL '7 days'`
+    fn call_as_value(&mut self, name: &str, word: Span) -> Result<Value<'a>, Noted> {
+        let call = word.to(self.skip_bracketed());
+        let mut span = call;
+        if matches!(self.lexeme_at(0), "-" | "+") {
+            if let Some(length) = self.interval(1) {
+                span = span.to(self.take(length + 1));
+            } else if self.is_arithmetic(0) {
+                span = span.to(self.take_arithmetic());
             }
-            span = span.to(self.take(2));
         }
-        if span == number.span {
-            return Ok(number);
-        }
-        self.note(mistakes::thousands_separator(span.text(self.text), span));
-        Ok(Value { span, kind: ValueKind::Hole, ..number })
+        self.note(foreign::function_value(name, call.text(self.text), span.text(self.text), span));
+        Err(Noted)
     }
 
-    /// A word, with those that follow it where they can only be meant as one text.
-    fn text_of_words(&mut self, first: Token) -> Value<'a> {
-        let mut span = first.span;
-        while let Some(next) =
-            self.adjacent(span).filter(|next| matches!(next.rule, Rule::symbol | Rule::foreign | Rule::word))
-        {
-            if self.joint(0).is_some() || self.operator_at(0).is_some() || matches!(self.lexeme(next), ";" | "&" | "|")
-            {
-                break;
-            }
-            span = span.to(self.take(1));
+    /// How many tokens `INTERVAL '7 days'`, `timedelta(days=7)` takes.
+    fn interval(&self, ahead: usize) -> Option<usize> {
+        if self.is_word(ahead, "interval") {
+            let quoted = self.peek(ahead + 1).is_some_and(|next| next.rule == Rule::string);
+            return Some(if quoted { 2 } else { 3 });
         }
-        while self.goes_on_as_text() {
-            span = span.to(self.take(1));
-        }
-        let lexeme = span.text(self.text);
-        if span == first.span && grammar::is_bareword(lexeme) {
-            let boolean = lexeme.eq_ignore_ascii_case("true") || lexeme.eq_ignore_ascii_case("false");
-            let kind = if boolean { ValueKind::Boolean } else { ValueKind::Bareword };
-            return literal::word(kind, lexeme, span);
-        }
-        self.note(mistakes::unquoted_text(lexeme, span));
-        literal::word(ValueKind::Bareword, lexeme, span)
+        let is_call = self.lexeme_at(ahead + 1) == "(" && self.touches(ahead + 1);
+        is_call.then(|| self.closer_of(ahead + 1) - ahead + 1)
     }
 
-    /// Whether the next token is a word that neither joins, nor modifies, nor begins a condition.
-    fn goes_on_as_text(&self) -> bool {
-        let Some(token) = self.peek(0) else { return false };
-        let lexeme = self.lexeme(token);
-        let wordlike = matches!(token.rule, Rule::word | Rule::number | Rule::glued | Rule::instant | Rule::quantity);
-        let column = self.operator_at(1).is_some() || self.foreign_operator_at(1).is_some();
-        wordlike && self.joint(0).is_none() && !lexeme.eq_ignore_ascii_case("nocase") && !column
+    /// How many tokens a value takes that another language writes in words: `DATE '2025-04-16'`, `CURRENT_DATE`.
+    fn foreign_value(&self) -> Option<usize> {
+        let first = self.lexeme_at(0);
+        let text = self.peek(1).filter(|next| next.rule == Rule::string);
+        if text.is_some() && !self.has_operator(2) && (foreign::is_typed_literal(first) || self.touches(1) && first.len() == 1) {
+            return Some(2);
+        }
+        if !foreign::is_clock_word(first) || self.adjacent_open(self.peek(0)?.span) {
+            return None;
+        }
+        let moved = matches!(self.lexeme_at(1), "-" | "+").then(|| self.interval(2)).flatten();
+        Some(moved.map_or(1, |length| length + 2))
     }
 
-    /// `*foo*`, `%x`: text that begins with a sign. Takes all that touches.
-    fn loose_text(&mut self, first: Token) -> Result<Value<'a>, Noted> {
-        let mut span = first.span;
-        self.take(1);
-        while let Some(next) = self.adjacent(span) {
-            span = span.to(next.span);
-            self.take(1);
+    /// `'it''s'`, `"a"b"`, `'''a'''`: a text that quotes stand in, or one that lacks its end.
+    fn string_with_quotes(&mut self, token: Token, value: Value<'a>) -> Result<Value<'a>, Noted> {
+        let quote = self.lexeme(token).get(..1).unwrap_or_default();
+        let next = self.peek(0).filter(|next| !matches!(next.rule, Rule::bracket | Rule::comma | Rule::symbol));
+        if next.is_none() || self.has_operator(0) || self.joint(0).is_some() {
+            return Ok(value);
         }
-        let lexeme = span.text(self.text);
-        if span == first.span {
-            self.note(mistakes::unexpected_character(lexeme, span));
+        // `"a and model = "b"`: the first text was never closed, so the quotes that follow are paired wrongly.
+        let unclosed = self.peek(1).is_some_and(|last| last.rule == Rule::broken_string && self.touches(1));
+        if unclosed && self.lexeme(token).contains(['=', '<', '>', ' ']) {
+            let span = token.span.to(self.take(2));
+            self.note(mistakes::unclosed_before(self.lexeme(token), quote, span));
             return Err(Noted);
         }
-        self.note(mistakes::unquoted_text(lexeme, span));
-        Ok(literal::word(ValueKind::Bareword, lexeme, span))
+        let mut span = token.span;
+        while self.touches(0)
+            && self.peek(0).is_some_and(|next| {
+                matches!(next.rule, Rule::string | Rule::word | Rule::broken_string | Rule::number | Rule::apostrophed)
+            })
+        {
+            span = span.to(self.take(1));
+        }
+        self.note(foreign::quotes_inside(span.text(self.text), quote, span));
+        Err(Noted)
     }
 
     /// `1 and 5`, after `between`.
     fn bounds(&mut self, operator_span: Span) -> Result<Operand<'a>, Noted> {
         if let Some(open) = self.peek(0).filter(|token| token.rule == Rule::bracket && self.begins_operand(0)) {
+            if matches!(self.lexeme_at(2), ".." | "..." | "to" | "TO" | "and" | "AND") && self.closer_of(0) == 4 {
+                let (low, high) = (self.lexeme_at(1), self.lexeme_at(3));
+                let span = self.skip_bracketed();
+                self.note(foreign::bracketed_bounds(span.text(self.text), low, high, span));
+                return Err(Noted);
+            }
             let before = self.fold.diagnostics.len();
             let Operand::List(list) = self.list(open) else { return Err(Noted) };
             if self.fold.diagnostics.len() == before {
@@ -210,35 +214,50 @@ impl<'a> Recovery<'a, '_> {
             }
             return Err(Noted);
         }
+        if self.is_word(0, "symmetric") && self.begins_operand(1) {
+            let span = self.take(1);
+            self.note(foreign::symmetric(span));
+            let _ = self.value_after(operator_span).is_ok() && self.skip_connective_of_bounds() && self.value().is_ok();
+            return Err(Noted);
+        }
+        if let Some(token) = self.peek(0)
+            && let Some((low, high)) = self.lexeme(token).split_once("..").filter(|(low, _)| !low.is_empty())
+        {
+            self.take(1);
+            self.note(foreign::dotted_bounds(self.lexeme(token), low, high.trim_start_matches('.'), token.span));
+            return Err(Noted);
+        }
         let low = self.value_after(operator_span)?;
-        match self.peek(0) {
-            Some(token) if self.lexeme(token).eq_ignore_ascii_case("and") && self.begins_operand(1) => {
+        let Some(token) = self.peek(0) else {
+            self.note(mistakes::missing_upper_bound(operator_span, low.span.end));
+            return Err(Noted);
+        };
+        let lexeme = self.lexeme(token);
+        let separates = matches!(lexeme, ".." | "..." | "-" | "&&" | "," | "&") || token.rule == Rule::word && is_to(lexeme);
+        if lexeme.eq_ignore_ascii_case("and") && self.begins_operand(1) {
+            self.take(1);
+        } else if separates && self.begins_operand(1) {
+            self.take(1);
+            self.note(foreign::separator_of_bounds(lexeme, token.span));
+        } else {
+            let begun = self.peek(1).is_none() && ["a", "an", "and"].iter().any(|part| lexeme.eq_ignore_ascii_case(part));
+            if begun {
                 self.take(1);
             }
-            Some(token) if matches!(token.rule, Rule::comma) && self.begins_operand(1) => {
-                self.take(1);
-                self.note(separator_of_bounds(self.lexeme(token), token.span));
-            }
-            Some(token) if matches!(self.lexeme(token), ".." | "..." | "-" | "&&") && self.begins_operand(1) => {
-                self.take(1);
-                self.note(separator_of_bounds(self.lexeme(token), token.span));
-            }
-            Some(token) if self.lexeme(token).eq_ignore_ascii_case("to") && self.begins_operand(1) => {
-                self.take(1);
-                self.note(separator_of_bounds(self.lexeme(token), token.span));
-            }
-            _ => {
-                if self.peek(0).is_some_and(|token| self.lexeme(token).eq_ignore_ascii_case("and"))
-                    && self.peek(1).is_none()
-                {
-                    self.take(1);
-                }
-                self.note(mistakes::missing_upper_bound(operator_span, low.span.end));
-                return Err(Noted);
-            }
+            self.note(mistakes::missing_upper_bound(operator_span, low.span.end));
+            return Err(Noted);
         }
         let high = self.value()?;
         Ok(Operand::Range(Box::new([low, high])))
+    }
+
+    /// Goes past the `and` between two bounds; answers whether it was there.
+    fn skip_connective_of_bounds(&mut self) -> bool {
+        let is_and = self.is_connective(0) && self.begins_operand(1);
+        if is_and {
+            self.take(1);
+        }
+        is_and
     }
 
     /// A list, from its opening bracket on.
@@ -333,10 +352,6 @@ impl<'a> Recovery<'a, '_> {
         true
     }
 
-    fn is_connective(&self, ahead: usize) -> bool {
-        matches!(self.joint(ahead), Some(Joint::Connective(_)))
-    }
-
     fn list_item(&mut self, list: &mut OpenList<'a>, token: Token) {
         if !list.after_comma {
             let is_value = is_literal(token.rule) || token.rule == Rule::word;
@@ -379,19 +394,8 @@ impl<'a> OpenList<'a> {
     }
 }
 
-/// `a between 1, 5`
-fn separator_of_bounds(written: &str, span: Span) -> Diagnostic {
-    foreign::foreign(format!("the bounds of `between` are joined by `and`, not by {}", words::quote(written)), span)
-        .fix(Safety::Safe, "write `and`", Edit::replace(span, " and "))
-}
-
-/// `-label = 1`, `@x = 1`
-pub(super) fn misshapen_column(written: &str, name: &str, span: Span) -> Diagnostic {
-    let quoted = words::quote(written);
-    if let Some(name) = written.strip_prefix('-').filter(|_| !name.is_empty()) {
-        return foreign::foreign(format!("a `-` in front does not negate; {quoted} is no column"), span)
-            .help(format!("write `not` before the condition on {}", words::quote(name)));
-    }
-    Diagnostic::new(Code::UnexpectedToken, format!("{quoted} is not the name of a column"), span)
-        .help("a name is letters, digits and `_`, joined by `.`, `/` or `-`; any other stands in backticks")
+/// Whether a word between two bounds can only be meant as `and`.
+fn is_to(word: &str) -> bool {
+    ["to", "or", "till", "until", "through"].iter().any(|known| word.eq_ignore_ascii_case(known))
+        || slip::nearest(word, &["and"]).is_some()
 }

@@ -1,0 +1,110 @@
+//! Functions and methods of other languages.
+
+use crate::diagnostic::{Diagnostic, Edit, Safety, words};
+use crate::source::Span;
+
+use super::table::Function;
+use super::{foreign, inexpressible};
+
+/// `contains(x, "y")`, `x.contains("y")`: `ours` says the same.
+pub(in crate::parse) fn comparing_call(written: &str, ours: &str, span: Span) -> Diagnostic {
+    foreign(format!("{} is written like a function; tamis has operators", words::quote(written)), span)
+        .help(format!("write {}", words::quote(ours)))
+        .fix(Safety::Safe, format!("write {}", words::quote(ours)), Edit::replace(span, ours))
+}
+
+/// `len(x) > 5`, `startswith(x, "y")`, `x.isnull()`, on `column` if it is one; `compared` is where the
+/// operator and the value behind the call stand.
+pub(in crate::parse) fn call(
+    name: &str,
+    function: Option<&Function>,
+    column: Option<&str>,
+    span: Span,
+    compared: Option<(Span, Span)>,
+) -> Diagnostic {
+    let quoted = words::quote(name);
+    let column = column.unwrap_or("input");
+    match function {
+        Some(Function::Affix) => {
+            inexpressible(format!("{quoted} looks at one end of a text, and the server cannot"), span).help(format!(
+                "the nearest is `contains`, which looks everywhere in the text: {}",
+                words::quote(&format!("{column} contains \"…\""))
+            ))
+        }
+        Some(Function::Pattern) => {
+            inexpressible(format!("{quoted} matches a pattern, and the server has no patterns"), span)
+                .help(format!("the nearest is {}", words::quote(&format!("{column} contains \"…\""))))
+        }
+        Some(Function::Present { negated }) => {
+            let what = if *negated { "has a value" } else { "has no value" };
+            inexpressible(
+                format!("{quoted} asks whether {} {what}, and the server cannot test that", words::quote(column)),
+                span,
+            )
+            .help("compare with a value that is there")
+        }
+        Some(Function::Case) => {
+            let diagnostic = foreign(
+                format!("{quoted} changes case; tamis compares without regard to case with `nocase`"),
+                span,
+            )
+            .help(format!("write {}", words::quote(&format!("{column} = \"…\" nocase"))));
+            match compared {
+                Some((_, value)) => diagnostic.fix_with(
+                    Safety::Unsafe,
+                    "compare with `nocase`",
+                    vec![Edit::replace(span, column), Edit::insert(value.end, " nocase")],
+                ),
+                None => diagnostic,
+            }
+        }
+        Some(Function::Computes) => {
+            inexpressible(format!("{quoted} computes something, and the server only compares what is stored"), span)
+                .help("a condition is a column, an operator and a value, as in `input contains \"refund\"`")
+        }
+        Some(Function::Compares(operator)) => {
+            foreign(format!("{quoted} is written like a function; tamis has operators"), span)
+                .help(format!("write {}", words::quote(&format!("{column} {operator} …"))))
+        }
+        None => foreign(format!("{quoted} is written like a function, and there are none"), span)
+            .help("a condition is a column, an operator and a value, as in `input contains \"refund\"`"),
+    }
+}
+
+/// `and(eq(x, 1), gt(y, 2))`; `ours` says the same, if all of it is understood.
+pub(in crate::parse) fn nested_calls(name: &str, ours: Option<String>, span: Span) -> Diagnostic {
+    let diagnostic = foreign(
+        format!("{} is written like a function, as LangSmith does; tamis writes it between two conditions", words::quote(name)),
+        span,
+    );
+    match ours {
+        Some(ours) => diagnostic
+            .help(format!("write {}", words::quote(&ours)))
+            .fix(Safety::Safe, "write operators between operands", Edit::replace(span, ours)),
+        None => diagnostic.help(format!("write {}", words::quote(&format!("… {} …", name.to_lowercase())))),
+    }
+}
+
+/// `created_at > ago(7d)`, `status_code = range(1, 5)`; `call` is the function alone, `written` with
+/// what is added to it.
+pub(in crate::parse) fn function_value(name: &str, call: &str, written: &str, span: Span) -> Diagnostic {
+    let diagnostic = foreign(format!("{} is written like a function, and there are none", words::quote(written)), span);
+    let arguments = call.get(name.len()..).unwrap_or_default().trim_matches(['(', ')', ' ']);
+    let literal = arguments.trim_matches(['"', '\'']);
+    let is_day = literal.len() >= 10 && literal.starts_with(|c: char| c.is_ascii_digit()) && !arguments.contains(',');
+    let ours = match name.to_lowercase().as_str() {
+        _ if call != written => None,
+        "ago" if !arguments.is_empty() => Some(format!("now-{arguments}")),
+        "datetime" | "date" | "timestamp" | "todatetime" if is_day => Some(literal.to_owned()),
+        name => super::value::clock_word(name).filter(|_| arguments.is_empty()).map(str::to_owned),
+    };
+    match ours {
+        Some(ours) => diagnostic.help(format!("write {}", words::quote(&ours))).fix(
+            Safety::Safe,
+            format!("write {}", words::quote(&ours)),
+            Edit::replace(span, ours),
+        ),
+        None => super::value::moved_clock(written, span)
+            .unwrap_or_else(|| diagnostic.help("write a value: a text in quotes, a number, or an instant as `now-7d`")),
+    }
+}

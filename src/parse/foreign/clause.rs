@@ -1,0 +1,180 @@
+//! What other languages write before, between and behind conditions.
+
+use crate::diagnostic::{Diagnostic, Edit, Safety, words};
+use crate::source::Span;
+
+use super::foreign;
+
+/// Whether a word in front of a condition says only that a condition follows.
+pub(in crate::parse) fn is_preamble(word: &str) -> bool {
+    let word = word.trim_end_matches(':');
+    ["where", "filter", "if", "when", "having", "filters", "query", "find", "search", "whenever", "only"]
+        .iter()
+        .any(|known| word.eq_ignore_ascii_case(known))
+}
+
+/// `where a = 1`, `if a`, `filter: a`; the condition begins at byte `next`.
+pub(in crate::parse) fn preamble(written: &str, span: Span, next: u32) -> Diagnostic {
+    let owner = if written.eq_ignore_ascii_case("where") { " is SQL's;" } else { " says nothing here;" };
+    foreign(format!("{}{owner} a query is the condition alone", words::quote(written)), span).fix(
+        Safety::Safe,
+        "remove it",
+        Edit::replace(Span::new(span.start, next), ""),
+    )
+}
+
+/// Whether a word begins a statement of SQL or a query of Kusto.
+pub(in crate::parse) fn is_statement(word: &str) -> bool {
+    ["select", "delete", "update", "from", "drop", "insert", "truncate", "alter"]
+        .iter()
+        .any(|known| word.eq_ignore_ascii_case(known))
+}
+
+/// Whether the second word of a statement is one: a column may be called `from`.
+pub(in crate::parse) fn goes_on(second: &str) -> bool {
+    !matches!(second, "=" | ")" | "(" | "," | "!=" | "<" | ">" | ":")
+}
+
+/// `SELECT * FROM spans WHERE`, `spans | where`
+pub(in crate::parse) fn statement(written: &str, span: Span) -> Diagnostic {
+    let diagnostic =
+        foreign(format!("{} belongs to a whole statement; a query here is its condition alone", words::quote(written)), span);
+    let ends = written.trim_end();
+    let leads = ends.len() >= 5 && ends.get(ends.len() - 5..).is_some_and(|end| end.eq_ignore_ascii_case("where"));
+    if !leads {
+        return diagnostic.help("write the condition, as in `status_code >= 500`");
+    }
+    diagnostic
+        .help("what is searched, in which order and how many is said in the request, not in the query")
+        .fix(Safety::Unsafe, "keep the condition alone", Edit::replace(span, ""))
+}
+
+/// `; DROP TABLE spans`
+pub(in crate::parse) fn second_statement(span: Span) -> Diagnostic {
+    foreign("a query is one condition, and here a second statement begins", span).fix(
+        Safety::Unsafe,
+        "remove it",
+        Edit::replace(span, ""),
+    )
+}
+
+/// `ORDER BY created_at`, `LIMIT 10`, `| take 10`
+pub(in crate::parse) fn other_clause(written: &str, span: Span) -> Diagnostic {
+    foreign(format!("{} is no condition; order and number are said in the request", words::quote(written)), span)
+        .help("`tamis request` has `--sort` and `--limit`; a query says only which records")
+        .fix(Safety::Unsafe, "remove it", Edit::replace(span, ""))
+}
+
+/// `a = 1 | where b`
+pub(in crate::parse) fn piped_where(span: Span) -> Diagnostic {
+    foreign("`| where` is Kusto's; tamis says `and`", span).fix(Safety::Safe, "write `and`", Edit::replace(span, "and"))
+}
+
+/// `CASE WHEN a THEN 1 END`
+pub(in crate::parse) fn case(span: Span) -> Diagnostic {
+    super::inexpressible("`CASE` computes a value, and the server only compares what is stored", span)
+        .help("write the conditions themselves, joined by `and` and `or`")
+}
+
+/// `-- slow`, `// slow`
+pub(in crate::parse) fn comment(sign: &str, span: Span) -> Diagnostic {
+    let begin = Span::new(span.start, span.start + 2);
+    foreign(format!("{} does not begin a comment here; `#` does", words::quote(sign)), span).fix(
+        Safety::Safe,
+        "write `#`",
+        Edit::replace(begin, "#"),
+    )
+}
+
+/// `/* slow */`
+pub(in crate::parse) fn block_comment(span: Span) -> Diagnostic {
+    foreign("a comment here runs from `#` to the end of the line; there is no `/* … */`", span).fix(
+        Safety::Unsafe,
+        "remove it",
+        Edit::replace(span, ""),
+    )
+}
+
+/// `a = 1;`, `a = 1,`
+pub(in crate::parse) fn terminator(written: &str, span: Span) -> Diagnostic {
+    foreign(format!("a query does not end with {}", words::quote(written)), span).fix(
+        Safety::Safe,
+        "remove it",
+        Edit::replace(span, ""),
+    )
+}
+
+/// `[a = 1]`: `open` and, where there is one, `closer`.
+pub(in crate::parse) fn group(written: &str, open: Span, closer: Option<Span>) -> Diagnostic {
+    let diagnostic = foreign(format!("conditions are grouped by `(` and `)`, not by {}", words::quote(written)), open);
+    match closer {
+        Some(closer) => diagnostic.fix_with(
+            Safety::Safe,
+            "write round parentheses",
+            vec![Edit::replace(open, "("), Edit::replace(closer, ")")],
+        ),
+        None => diagnostic.fix(Safety::Unsafe, "write `(`", Edit::replace(open, "(")),
+    }
+}
+
+/// `~a`
+pub(in crate::parse) fn tilde(span: Span) -> Diagnostic {
+    foreign("`~` negates in pandas; tamis says `not`", span).fix(Safety::Safe, "write `not`", Edit::replace(span, "not "))
+}
+
+/// `a & b`, `a | b`, `a, b`, `a; b`
+pub(in crate::parse) fn connective(written: &str, span: Span) -> Diagnostic {
+    let quoted = words::quote(written);
+    match written {
+        "&&&" | "|||" => foreign(format!("{quoted} is one sign too many"), span).fix(
+            Safety::Safe,
+            "write it with two",
+            Edit::replace(span, written.get(1..).unwrap_or_default()),
+        ),
+        "&" => foreign(format!("{quoted} works on bits elsewhere; tamis says `and`"), span).fix(
+            Safety::Safe,
+            "write `and`",
+            Edit::replace(span, " and "),
+        ),
+        "|" => {
+            foreign(format!("{quoted} is a pipe or works on bits elsewhere; tamis says `or`, and has no pipes"), span)
+                .fix(Safety::Unsafe, "write `or`", Edit::replace(span, " or "))
+                .fix(Safety::Unsafe, "write `and`", Edit::replace(span, " and "))
+        }
+        _ => foreign(format!("{quoted} does not join conditions; `and` and `or` do"), span)
+            .fix(Safety::Unsafe, "write `and`", Edit::replace(span, " and "))
+            .fix(Safety::Unsafe, "write `or`", Edit::replace(span, " or ")),
+    }
+}
+
+/// `a xor b`, `a plus b`: `ours` where there is one.
+pub(in crate::parse) fn joining(ours: Option<&str>, written: &str, span: Span) -> Diagnostic {
+    let diagnostic = foreign(format!("{} does not join conditions; `and` and `or` do", words::quote(written)), span);
+    match ours {
+        Some(ours) => diagnostic.fix(Safety::Safe, format!("write `{ours}`"), Edit::replace(span, ours)),
+        None if written.eq_ignore_ascii_case("xor") => diagnostic.help("write `(a and not b) or (b and not a)`"),
+        None => diagnostic.help("join the conditions with `and` or `or`"),
+    }
+}
+
+/// `a ^ b`, `a ? b`
+pub(in crate::parse) fn sign_between(written: &str, span: Span) -> Diagnostic {
+    foreign(format!("{} does not join conditions; `and` and `or` do", words::quote(written)), span)
+        .help("join the conditions with `and` or `or`")
+}
+
+/// `a in (select b from c)`
+pub(in crate::parse) fn subquery(span: Span) -> Diagnostic {
+    foreign("a query inside a query is SQL's, and there are none here", span)
+        .help("write the values themselves: `in (\"a\", \"b\")`")
+}
+
+/// `{"column_id": …}`, `{"status": {"$gt": 5}}`
+pub(in crate::parse) fn json(written: &str, span: Span) -> Diagnostic {
+    if written.contains("$") && written.contains(':') {
+        return foreign("this looks like a filter of MongoDB, not like a query", span)
+            .help("write the conditions as text: `status_code >= 500 and model in (\"a\", \"b\")`");
+    }
+    foreign("this looks like JSON, not like a query", span)
+        .help("`tamis raise` turns a filter of the API into a query; by hand it is text, as in `tags contains \"x\" and status_code >= 500`")
+}

@@ -1,0 +1,127 @@
+//! Columns as other languages write them: in brackets, by index, with an arrow, cast, marked by a sign.
+
+use std::borrow::Cow;
+
+use crate::ast::{Column, ColumnForm, ExprKind};
+use crate::source::{Span, offset};
+
+use super::super::foreign;
+use super::super::grammar::{self, Rule, Token};
+use super::super::{literal, mistakes};
+use super::{Recovery, is_value_word};
+
+/// Signs that other languages put in front of a column.
+pub(super) const MARKS: [char; 3] = ['-', '+', '@'];
+
+impl<'a> Recovery<'a, '_> {
+    /// Whether `[status_code]` stands here.
+    pub(super) fn is_bracketed_column(&self) -> bool {
+        let is_name = self.peek(1).is_some_and(|inner| inner.rule == Rule::word && grammar::is_name(self.lexeme(inner)));
+        self.lexeme_at(0) == "[" && is_name && self.lexeme_at(2) == "]" && self.has_operator(3)
+    }
+
+    /// `[status_code] = 500`
+    pub(super) fn bracketed_column(&mut self) -> ExprKind<'a> {
+        let inner = self.peek(1).unwrap_or(Token { rule: Rule::word, span: Span::default() });
+        let span = self.take(3);
+        let name = self.lexeme(inner);
+        self.note(foreign::column_form(span.text(self.text), name, span, foreign::Form::Brackets));
+        let column = literal::name(name, inner.span, &mut self.fold.diagnostics);
+        self.after_column(Column { span, ..column })
+    }
+
+    /// The column a word begins, with what other languages hang on it: `md["env"]`, `md->env`.
+    pub(super) fn column_with_access(&mut self, token: Token, lexeme: &'a str) -> Option<Column<'a>> {
+        let found = self.index(token, lexeme).or_else(|| self.arrow(token, lexeme)).or_else(|| self.joined_backticks(lexeme));
+        let (length, name, form) = found?;
+        let span = token.span.to(self.take(length));
+        self.note(foreign::column_form(span.text(self.text), &name, span, form));
+        Some(Column { name: Cow::Owned(name), form: ColumnForm::Backticked, span })
+    }
+
+    /// `md["env"]`, `md['env']`, `name[0]`: tokens taken, the column's name, the form.
+    fn index(&self, token: Token, lexeme: &str) -> Option<(usize, String, foreign::Form)> {
+        let is_index = self.lexeme_at(1) == "[" && self.touches(1) && self.lexeme_at(3) == "]";
+        if !is_index || !grammar::is_name(lexeme) || token.rule != Rule::word {
+            return None;
+        }
+        let key = self.peek(2)?;
+        let part = match key.rule {
+            Rule::string => literal::string(self.lexeme(key), key.span, &mut Vec::new()).text.into_owned(),
+            Rule::number => return Some((4, lexeme.to_owned(), foreign::Form::Position)),
+            _ => return None,
+        };
+        let frames = ["df", "data", "row", "record", "log", "span", "trace", "session", "item", "x", "r"];
+        Some(if frames.contains(&lexeme) {
+            (4, part, foreign::Form::Index)
+        } else {
+            (4, format!("{lexeme}/{part}"), foreign::Form::Index)
+        })
+    }
+
+    /// `md->env`, `md->>'env'`
+    fn arrow(&self, token: Token, lexeme: &str) -> Option<(usize, String, foreign::Form)> {
+        let group = lexeme.strip_suffix('-').filter(|group| token.rule == Rule::word && grammar::is_name(group))?;
+        let arrows = (1..=2).take_while(|&ahead| self.lexeme_at(ahead) == ">" && self.touches(ahead)).count();
+        let key = self.peek(arrows + 1).filter(|_| arrows > 0)?;
+        let part = match key.rule {
+            Rule::string => literal::string(self.lexeme(key), key.span, &mut Vec::new()).text.into_owned(),
+            Rule::word => self.lexeme(key).to_owned(),
+            _ => return None,
+        };
+        Some((arrows + 2, format!("{group}/{part}"), foreign::Form::Arrow))
+    }
+
+    /// ``md.`user id` ``
+    fn joined_backticks(&self, lexeme: &str) -> Option<(usize, String, foreign::Form)> {
+        let group = lexeme.strip_suffix(['.', '/']).filter(|group| grammar::is_name(group))?;
+        let quoted = self.peek(1).filter(|next| next.rule == Rule::backticked && self.touches(1))?;
+        let part = literal::backticked(self.lexeme(quoted), quoted.span, &mut Vec::new()).name;
+        Some((2, format!("{group}/{part}"), foreign::Form::Backticks))
+    }
+
+    /// A word that is no name: `field:value`, `-field`, `created_at::date`, `@field`.
+    pub(super) fn misshapen_column(&mut self, token: Token, lexeme: &'a str) -> Option<ExprKind<'a>> {
+        if let Some(kind) = self.lucene(token, lexeme) {
+            return Some(kind);
+        }
+        if let Some((name, cast)) = lexeme.split_once("::").filter(|(name, _)| grammar::is_name(name)) {
+            self.at += 1;
+            let day = cast.eq_ignore_ascii_case("date");
+            self.note(foreign::cast(cast, day, Span::new(token.span.start + offset(name.len()), token.span.end)));
+            let column = literal::name(name, Span::new(token.span.start, token.span.start + offset(name.len())), &mut Vec::new());
+            return Some(self.after_column(column));
+        }
+        self.at += 1;
+        let name = lexeme.trim_start_matches(MARKS);
+        if name.len() < lexeme.len() && grammar::is_name(name) {
+            let start = token.span.end - offset(name.len());
+            let mark = Span::new(token.span.start, start);
+            self.note(foreign::marked_column(mark.text(self.text), name, mark, token.span));
+            let column = literal::name(name, Span::new(start, token.span.end), &mut Vec::new());
+            return Some(match self.after_column(column) {
+                ExprKind::Bare(column) => ExprKind::Hole(Some(column)),
+                kind => kind,
+            });
+        }
+        self.note(mistakes::misshapen_column(lexeme, token.span));
+        let column = self.column(token, lexeme);
+        let _ = self.after_column(column);
+        Some(ExprKind::Hole(None))
+    }
+
+    /// The column behind an operator, as in `5 < a`.
+    pub(super) fn following_column(&mut self) -> Option<Column<'a>> {
+        let token = self.peek(0)?;
+        let lexeme = self.lexeme(token);
+        let is_column = match token.rule {
+            Rule::backticked | Rule::grouped => true,
+            Rule::word => self.joint(0).is_none() && !is_value_word(lexeme) && grammar::is_name(lexeme),
+            _ => false,
+        };
+        is_column.then(|| {
+            self.at += 1;
+            self.column(token, lexeme)
+        })
+    }
+}

@@ -1,0 +1,101 @@
+//! `field:value` and its kin, as Lucene, KQL, Datadog and GitHub write conditions.
+
+use crate::ast::ExprKind;
+use crate::source::{Span, offset};
+
+use super::super::foreign::{self, Field};
+use super::super::grammar::{self, Rule, Token};
+use super::super::literal;
+use super::column::MARKS;
+use super::{Recovery, is_literal};
+
+impl<'a> Recovery<'a, '_> {
+    /// A condition with a colon, if this word begins one.
+    pub(super) fn lucene(&mut self, token: Token, lexeme: &'a str) -> Option<ExprKind<'a>> {
+        let (marked, rest) = lexeme.split_once(':').filter(|(_, rest)| !rest.starts_with(':'))?;
+        let name = marked.trim_start_matches(MARKS);
+        if !grammar::is_name(name) {
+            return None;
+        }
+        let start = token.span.start + offset(marked.len() - name.len());
+        let column = literal::name(name, Span::new(start, start + offset(name.len())), &mut Vec::new());
+        self.at += 1;
+        if name.eq_ignore_ascii_case("_exists_") {
+            let span = self.take_touching(token.span);
+            let field = literal::name(rest, Span::new(span.end - offset(rest.len()), span.end), &mut Vec::new());
+            self.note(foreign::exists(rest, span));
+            return Some(ExprKind::Hole(grammar::is_name(rest).then_some(field)));
+        }
+        if foreign::is_preamble(name) && rest.is_empty() && !self.touches(0) && self.begins_condition(0) {
+            let next = self.peek(0).map_or(token.span.end, |next| next.span.start);
+            self.note(foreign::preamble(lexeme, token.span, next));
+            return self.read_condition();
+        }
+        let negated = marked.starts_with('-');
+        let (value, end) = self.value_behind_colon(rest, token.span);
+        self.note(foreign::field(&Field { name, negated, value }, Span::new(token.span.start, end)));
+        Some(ExprKind::Hole(Some(column)))
+    }
+
+    /// `status_code : 500`, `status_code := 500`: the colon stands by itself.
+    pub(super) fn spaced_colon(&mut self, column: Span) -> bool {
+        if self.lexeme_at(0) != ":" || !self.is_value_at(1) && self.lexeme_at(1) != "=" {
+            return false;
+        }
+        let colon = self.take(1);
+        let assigns = self.lexeme_at(0) == "=" && self.touches(0);
+        let colon = if assigns { colon.to(self.take(1)) } else { colon };
+        let from = self.peek(0).map_or(colon, |next| next.span);
+        let name = column.text(self.text);
+        if !self.begins_operand(0) {
+            self.note(foreign::colon(colon.text(self.text), assigns, colon));
+            return true;
+        }
+        let before = self.fold.diagnostics.len();
+        let _ = self.any_operand();
+        // What the value is must wait until it stands in a condition.
+        self.fold.diagnostics.truncate(before);
+        let end = self.previous().unwrap_or(from).end;
+        if assigns {
+            self.note(foreign::colon(colon.text(self.text), assigns, colon));
+        } else {
+            let written = Span::new(from.start, end).text(self.text);
+            let field = Field { name, negated: false, value: foreign::FieldValue::of(written) };
+            self.note(foreign::field(&field, Span::new(column.start, end)));
+        }
+        true
+    }
+
+    /// Whether a value or list stands at the token `ahead`.
+    fn is_value_at(&self, ahead: usize) -> bool {
+        self.peek(ahead).is_some_and(|token| {
+            is_literal(token.rule) || token.rule == Rule::word || matches!(self.lexeme(token), "(" | "[" | "*")
+        })
+    }
+
+    /// What stands behind the colon, and where it ends. `rest` is what the word itself holds of it.
+    fn value_behind_colon(&mut self, rest: &str, word: Span) -> (foreign::FieldValue, u32) {
+        if !rest.is_empty() || !self.touches(0) {
+            let span = self.take_touching(word);
+            let value = Span::new(word.end - offset(rest.len()), span.end).text(self.text);
+            return (foreign::FieldValue::of(value), span.end);
+        }
+        let start = word.end;
+        let sign = self.lexeme_at(0);
+        if matches!(sign, "[" | "{" | "(") {
+            let inner = self.closer_of(0);
+            let parts: Vec<&str> = (1..inner).map(|ahead| self.lexeme_at(ahead)).collect();
+            let value = foreign::FieldValue::bracketed(sign, &parts, self.lexeme_at(inner));
+            let end = self.skip_bracketed().end;
+            return (value, end);
+        }
+        if matches!(sign, ">" | "<" | ">=" | "<=" | "=") {
+            let sign = self.take(1);
+            let value = if self.begins_operand(0) { self.take(1) } else { Span::at(sign.end) };
+            let end = self.take_touching(sign.to(value)).end;
+            return (foreign::FieldValue::compared(sign.text(self.text), Span::new(value.start, end).text(self.text)), end);
+        }
+        let span = self.take_touching(word);
+        (foreign::FieldValue::of(Span::new(start, span.end).text(self.text)), span.end)
+    }
+}

@@ -1,0 +1,119 @@
+//! Texts without the quotes they need.
+
+use crate::ast::{Value, ValueKind};
+use crate::source::Span;
+
+use super::super::grammar::{self, Rule, Token};
+use super::super::{foreign, literal, mistakes};
+use super::{Noted, Recovery};
+
+/// How many tokens in parentheses are looked at to see whether they are part of a text.
+const LOOK_AHEAD: usize = 8;
+
+impl<'a> Recovery<'a, '_> {
+    /// A word, with what follows it where it can only be meant as one text.
+    pub(super) fn text_of_words(&mut self, first: Token) -> Value<'a> {
+        let mut span = self.text_that_touches(first.span);
+        while self.goes_on_as_text() {
+            let word = self.take(1);
+            span = self.text_that_touches(span.to(word));
+        }
+        if span != first.span && self.is_remark() {
+            span = span.to(self.skip_bracketed());
+        }
+        let lexeme = span.text(self.text);
+        if span == first.span && first.rule == Rule::word && grammar::is_bareword(lexeme) {
+            let boolean = lexeme.eq_ignore_ascii_case("true") || lexeme.eq_ignore_ascii_case("false");
+            return literal::word(if boolean { ValueKind::Boolean } else { ValueKind::Bareword }, lexeme, span);
+        }
+        self.note(mistakes::unquoted_text(lexeme, span));
+        self.bareword(span)
+    }
+
+    /// A text without quotes, as it stands.
+    pub(super) fn bareword(&self, span: Span) -> Value<'a> {
+        literal::word(ValueKind::Bareword, span.text(self.text), span)
+    }
+
+    /// All that touches a word and can only be part of it: `a?b=c`, `rock'n'roll`, `Hello!`.
+    fn text_that_touches(&mut self, mut span: Span) -> Span {
+        while let Some(next) = self.peek(0).filter(|next| next.span.start == span.end) {
+            let goes_on = match self.lexeme(next) {
+                "&&" | "||" => false,
+                "&" | "|" => self.touches(1) && !self.has_operator(2),
+                ";" => self.touches(1),
+                "!" => !self.touches(1),
+                _ => matches!(
+                    next.rule,
+                    Rule::symbol | Rule::foreign | Rule::word | Rule::string | Rule::number | Rule::apostrophed | Rule::glued
+                ),
+            };
+            if !goes_on {
+                break;
+            }
+            span = span.to(self.take(1));
+        }
+        span
+    }
+
+    /// Whether the next token is a word that neither joins, nor modifies, nor begins a condition.
+    fn goes_on_as_text(&self) -> bool {
+        let Some(token) = self.peek(0) else { return false };
+        let lexeme = self.lexeme(token);
+        let wordlike = matches!(
+            token.rule,
+            Rule::word | Rule::number | Rule::glued | Rule::apostrophed | Rule::instant | Rule::quantity
+        );
+        let ends_text = lexeme.eq_ignore_ascii_case("nocase") || lexeme.starts_with("//") || lexeme == "--" || lexeme == "/";
+        wordlike
+            && self.joint(0).is_none()
+            && !ends_text
+            && !self.has_operator(1)
+            && foreign::clause(&[lexeme, self.lexeme_at(1)], false).is_none()
+            && (foreign::joining_word(lexeme).is_none() || !self.has_operator(2))
+    }
+
+    /// `refused (ECONN)`: words in parentheses behind a text of several words.
+    fn is_remark(&self) -> bool {
+        if self.lexeme_at(0) != "(" {
+            return false;
+        }
+        let closer = self.closer_of(0);
+        closer < LOOK_AHEAD
+            && (1..closer).all(|ahead| {
+                self.peek(ahead).is_some_and(|token| matches!(token.rule, Rule::word | Rule::number))
+                    && self.joint(ahead).is_none()
+                    && !self.has_operator(ahead)
+            })
+            && self.ends(closer + 1)
+    }
+
+    /// `*foo*`, `%x`, `<none>`: text that begins with a sign. Takes all that touches.
+    pub(super) fn loose_text(&mut self, first: Token) -> Result<Value<'a>, Noted> {
+        self.take(1);
+        let span = self.take_touching(first.span);
+        let lexeme = span.text(self.text);
+        if self.signed(span) {
+            return Err(Noted);
+        }
+        if first.rule == Rule::symbol && lexeme == "$" && self.lexeme_at(0) == "{" && self.touches(0) {
+            let span = span.to(self.skip_bracketed());
+            self.note(foreign::placeholder(span.text(self.text), span));
+            return Err(Noted);
+        }
+        if matches!(lexeme, "%s" | "%d" | "%f" | "?") || lexeme.starts_with('?') {
+            self.note(foreign::placeholder(lexeme, span));
+            return Err(Noted);
+        }
+        match lexeme {
+            "*" => self.note(foreign::any_value(span)),
+            "$" => self.note(mistakes::nameless_parameter(span)),
+            _ if span == first.span => self.note(mistakes::unexpected_character(lexeme, span)),
+            _ => {
+                self.note(mistakes::unquoted_text(lexeme, span));
+                return Ok(self.bareword(span));
+            }
+        }
+        Err(Noted)
+    }
+}
