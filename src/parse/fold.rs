@@ -93,8 +93,10 @@ impl<'a> Fold<'a> {
         Ok(())
     }
 
-    pub(super) fn condition(&mut self, expr: Expr<'a>) {
-        self.join_unjoined(expr.span);
+    pub(super) fn condition(&mut self, mut expr: Expr<'a>) {
+        if self.join_unjoined(expr.span) {
+            expr = unjudged(expr);
+        }
         let outer = expr.span;
         self.operand(expr, outer);
     }
@@ -173,23 +175,19 @@ impl<'a> Fold<'a> {
     }
 
     /// Two conditions with nothing between them: says so, and goes on as if there were an `and`.
-    fn join_unjoined(&mut self, next: Span) {
-        let Some(group) = self.groups.last_mut() else { return };
+    fn join_unjoined(&mut self, next: Span) -> bool {
+        let Some(group) = self.groups.last_mut() else { return false };
         if group.wants_condition() {
-            return;
+            return false;
         }
-        let previous = match group.conjuncts.last_mut() {
-            Some(operand) => {
-                // With nothing to join it to what follows, a name alone may be anything.
-                if let ExprKind::Bare(column) = &operand.expr.kind {
-                    operand.expr.kind = ExprKind::Hole(Some(column.clone()));
-                }
-                operand.outer
-            }
-            None => Span::at(next.start),
-        };
+        let mut previous = Span::at(next.start);
+        if let Some(operand) = group.conjuncts.pop() {
+            previous = operand.outer;
+            group.conjuncts.push(Operand { expr: unjudged(operand.expr), outer: previous });
+        }
         self.diagnostics.push(mistakes::missing_connective(previous, next));
         group.waiting = Some((Connective::And, Span::at(next.start)));
+        true
     }
 
     /// Takes in a condition, under the `not`s that waited for it.
@@ -244,6 +242,15 @@ impl Group<'_> {
             self.disjuncts.push(conjunction);
         }
     }
+}
+
+/// A name alone, with nothing to join it to what stands beside it, may be anything: all that can be
+/// said of it is whether it is a column.
+fn unjudged(mut expr: Expr<'_>) -> Expr<'_> {
+    if let ExprKind::Bare(column) = expr.kind {
+        expr.kind = ExprKind::Hole(Some(column));
+    }
+    expr
 }
 
 /// One condition of several; those of the same connective become part of it.

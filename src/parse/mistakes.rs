@@ -230,6 +230,13 @@ pub(super) fn unknown_connective(written: &str, near: Option<&str>, span: Span) 
     }
 }
 
+/// `a = 1 not`
+pub(super) fn stray_not(written: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(Code::UnexpectedToken, format!("{} stands behind a condition", words::quote(written)), span)
+        .help("`not` stands before what it turns: `not is_complete`, `input not contains \"x\"`")
+        .fix(Safety::Unsafe, "remove it", Edit::replace(span, ""))
+}
+
 /// `nto a`
 pub(super) fn misspelt_not(written: &str, span: Span) -> Diagnostic {
     Diagnostic::new(Code::UnknownOperator, format!("{} is not an operator", words::quote(written)), span)

@@ -2,7 +2,7 @@
 //! each mistake is named once.
 
 use crate::ast::{Ast, Column, Expr, ExprKind, Value};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Span, offset};
 
 use super::fold::{Connective, Fold, TooDeep};
@@ -50,6 +50,10 @@ fn read<'a>(text: &'a str, limits: &Limits, refused: Refused, mendings: usize) -
     }
     let end = offset(text.len());
     let tokens: Vec<Token> = tokens.into_iter().filter(|token| token.rule != Rule::comment).collect();
+    // A text or a name without its end holds all that was to follow it, closers included.
+    let swallows_rest = tokens.last().is_some_and(|last| {
+        matches!(last.rule, Rule::broken_string | Rule::broken_raw_string | Rule::broken_backticked)
+    });
     let mut recovery = Recovery {
         text,
         brackets: Brackets::of(&tokens, text),
@@ -58,11 +62,15 @@ fn read<'a>(text: &'a str, limits: &Limits, refused: Refused, mendings: usize) -
         fold: Fold::new(limits.depth.min(Limits::MOST_DEPTH)),
         limits,
         last: None,
+        troubled: false,
     };
     let (root, mut diagnostics) = match recovery.query() {
         Ok(()) => recovery.fold.finish(end),
         Err(TooDeep) => (Expr { kind: ExprKind::Hole(None), span: Span::new(0, end) }, recovery.fold.diagnostics),
     };
+    if swallows_rest {
+        diagnostics.retain(|found| !matches!(found.code, Code::UnclosedParenthesis | Code::UnclosedList));
+    }
     if !diagnostics.iter().any(Diagnostic::is_error) {
         diagnostics.push(mistakes::not_understood(refused.at));
     }
@@ -79,6 +87,9 @@ struct Recovery<'a, 'l> {
     limits: &'l Limits,
     /// The column and the operator of the comparison read last: what `"b"` lacks in `a = "a" or "b"`.
     last: Option<(Span, Span)>,
+    /// Whether something wrong stands between the last connective or parenthesis and here: what can
+    /// only follow from that is passed over.
+    troubled: bool,
 }
 
 /// A mistake was noted; what it stands in becomes a hole.
@@ -91,30 +102,26 @@ impl<'a> Recovery<'a, '_> {
             return Ok(());
         }
         while let Some(token) = self.peek(0) {
-            let lexeme = self.lexeme(token);
-            if self.foreign_comment() || self.separator(token, lexeme) {
+            if self.foreign_comment() || self.skip_wreckage() || self.separator(token) || self.prefix(token) {
                 continue;
             }
-            match lexeme {
+            self.resume(token);
+            match self.lexeme(token) {
                 "(" if self.is_lone_list() => self.condition(),
-                "(" => {
-                    self.at += 1;
-                    self.fold.open(token.span)?;
-                }
+                "(" | "[" | "{" if self.is_stray_bracket() => self.stray_bracket(token),
+                "(" => self.open(token)?,
                 "[" if self.fold.wants_condition() && !self.is_bracketed_column() => self.square_group(token)?,
-                ")" => {
-                    self.at += 1;
-                    self.fold.close(token.span);
-                }
+                ")" => self.close(token),
                 "]" | "}" if self.fold.is_open() => self.wrong_closer(token),
                 _ => match self.joint(0) {
                     Some(Joint::Connective(_)) if self.is_call_of_connective() => self.condition(),
                     Some(Joint::Connective(connective)) => {
-                        self.at += 1;
-                        self.fold.connective(connective, token.span);
+                        self.take(1);
+                        self.connective(connective, token.span);
                     }
+                    Some(Joint::Not) if self.is_stray_not() => self.stray_not(token),
                     Some(Joint::Not) => {
-                        self.at += 1;
+                        self.take(1);
                         self.fold.not(token.span)?;
                     }
                     None if self.fold.wants_condition() || !self.instead_of_connective(token) => self.condition(),
@@ -122,7 +129,36 @@ impl<'a> Recovery<'a, '_> {
                 },
             }
         }
+        self.fill_hole(Span::at(offset(self.text.len())));
         Ok(())
+    }
+
+    fn open(&mut self, open: Token) -> Result<(), TooDeep> {
+        self.take(1);
+        self.troubled = false;
+        self.fold.open(open.span)
+    }
+
+    fn close(&mut self, closer: Token) {
+        self.fill_hole(Span::at(closer.span.start));
+        self.take(1);
+        let noted = self.fold.diagnostics.len();
+        self.fold.close(closer.span);
+        self.troubled |= self.fold.diagnostics.len() > noted;
+    }
+
+    /// `and` or `or`, or what stands for it.
+    fn connective(&mut self, connective: Connective, span: Span) {
+        self.fill_hole(Span::at(span.start));
+        self.fold.connective(connective, span);
+        self.troubled = false;
+    }
+
+    /// Where a condition is wanted and something wrong stands, that is the condition: it is not also missing.
+    fn fill_hole(&mut self, at: Span) {
+        if self.troubled && self.fold.wants_condition() {
+            self.fold.condition(hole(None, at));
+        }
     }
 
     fn condition(&mut self) {
@@ -132,14 +168,71 @@ impl<'a> Recovery<'a, '_> {
         let kind = self.read_condition();
         if self.at == start {
             // Whatever it was, it is reported; never stand still.
-            self.at += 1;
+            self.take(1);
         }
-        let span = from.to(self.previous().unwrap_or(from));
-        // A stray value behind a condition is one mistake: not also a missing connective.
-        let stray = matches!(kind, Some(ExprKind::Hole(None))) && self.fold.diagnostics.len() > noted;
-        if let Some(kind) = kind.filter(|_| !stray || self.fold.wants_condition()) {
+        let is_wrong = self.fold.diagnostics.len() > noted && matches!(kind, None | Some(ExprKind::Hole(_)));
+        self.troubled |= is_wrong;
+        // Something wrong in front of a condition is one mistake: not also a missing connective.
+        let is_stray = is_wrong && !matches!(kind, Some(ExprKind::Hole(Some(_))));
+        if let Some(kind) = kind.filter(|_| !is_stray) {
+            let span = from.to(self.previous().unwrap_or(from));
             self.fold.condition(Expr { kind, span });
         }
+    }
+
+    /// What is read again behind a mistake: that nothing joins it to what stands before is no second one.
+    fn resume(&mut self, token: Token) {
+        let joins = self.is_connective(0) || matches!(self.lexeme(token), ")" | "]" | "}");
+        if self.troubled && !joins && !self.fold.wants_condition() {
+            self.connective(Connective::And, Span::at(token.span.start));
+        }
+    }
+
+    /// Goes past a token that only follows from a mistake before it; answers whether it was one.
+    fn skip_wreckage(&mut self) -> bool {
+        if !self.troubled || self.resumes() {
+            return false;
+        }
+        match self.lexeme_at(0) {
+            "(" | "[" | "{" => drop(self.skip_bracketed()),
+            _ => drop(self.take(1)),
+        }
+        true
+    }
+
+    /// Whether what follows a mistake can be read by itself.
+    fn resumes(&self) -> bool {
+        match self.lexeme_at(0) {
+            ")" | "]" | "}" => self.fold.is_open(),
+            "(" => !self.begins_list(0),
+            "," | ";" => self.begins_comparison(1),
+            "&" | "|" | "&&&" | "|||" => self.begins_condition(1),
+            _ => match self.joint(0) {
+                Some(Joint::Connective(_)) => true,
+                Some(Joint::Not) => self.begins_comparison(1) || self.lexeme_at(1) == "(" && !self.begins_list(1),
+                None => self.begins_comparison(0),
+            },
+        }
+    }
+
+    /// Whether a column with an operator stands at the token `ahead`, or a value with one and a column.
+    fn begins_comparison(&self, ahead: usize) -> bool {
+        let Some(token) = self.peek(ahead) else { return false };
+        if self.names_column(ahead) {
+            return self.has_operator(ahead + 1) && !self.has_operator(ahead + 2);
+        }
+        is_literal(token.rule) && self.names_column_behind(ahead + 1)
+    }
+
+    /// Whether the `not` here has nothing to turn.
+    fn is_stray_not(&self) -> bool {
+        !self.fold.wants_condition() && self.ends(1)
+    }
+
+    fn stray_not(&mut self, not: Token) {
+        self.take(1);
+        self.note(mistakes::stray_not(self.lexeme(not), not.span));
+        self.troubled = true;
     }
 
     fn column(&mut self, token: Token, lexeme: &'a str) -> Column<'a> {

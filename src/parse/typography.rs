@@ -141,7 +141,14 @@ fn quotes(lexeme: &str, span: Span, edits: &mut Vec<Edit>, diagnostics: &mut Vec
 /// `"x”`: opened by a plain quote, closed by another.
 fn closing_quote(lexeme: &str, span: Span, edits: &mut Vec<Edit>, diagnostics: &mut Vec<Diagnostic>) {
     let double = lexeme.starts_with('"');
+    let mut opened = false;
     let closing = lexeme.char_indices().find(|&(at, c)| {
+        // “x” inside a text in plain quotes is part of it.
+        let is_paired = opened && c == '”';
+        opened = c == '“' && !lexeme.starts_with('\'') || opened && c != '”';
+        if is_paired || opened {
+            return false;
+        }
         let after = lexeme.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next());
         let ends_word = after.is_none_or(|c| c.is_whitespace() || c == ')' || c == ',');
         if double { matches!(c, '“' | '”') } else { matches!(c, '‘' | '’') && ends_word }

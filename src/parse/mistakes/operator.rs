@@ -108,6 +108,27 @@ pub(in crate::parse) fn second_operator(first: &str, second: &str, first_span: S
         .fix(Safety::Unsafe, format!("remove {first}"), Edit::replace(first_span, ""))
 }
 
+/// `status_code > 4 contains`
+pub(in crate::parse) fn operator_behind(written: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(
+        Code::UnexpectedToken,
+        format!("{} cannot stand here: the condition before it is complete", words::quote(written)),
+        span,
+    )
+    .help("join conditions with `and` or `or`, each with its column, operator and value")
+}
+
+/// `5 <`
+pub(in crate::parse) fn missing_column_after(operator: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(
+        Code::MissingColumn,
+        format!("a column is missing after {}", words::quote(operator)),
+        Span::at(span.end),
+    )
+    .saying("what is compared?")
+    .label(span, "this compares a value with a column")
+}
+
 /// `name not`
 pub(in crate::parse) fn lone_not(column: &Column<'_>, span: Span) -> Diagnostic {
     Diagnostic::new(

@@ -188,6 +188,16 @@ pub(in crate::parse) fn stray_comma(comma: Span) -> Diagnostic {
     )
 }
 
+/// `a in ("x"), "y")`
+pub(in crate::parse) fn early_closer(written: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(
+        Code::MalformedList,
+        format!("{} closes the list before its last items", words::quote(written)),
+        span,
+    )
+    .fix(Safety::Unsafe, "remove it", Edit::replace(span, ""))
+}
+
 /// `a in ("x" or "y")`
 pub(in crate::parse) fn connective_in_list(written: &str, gap: Span, span: Span) -> Diagnostic {
     Diagnostic::new(

@@ -8,13 +8,12 @@ use super::super::fold::Connective;
 use super::super::foreign::{self, Clause};
 use super::super::grammar::{self, Rule, Token};
 use super::super::mistakes;
-use super::{Recovery, hole, is_literal, slip};
+use super::{Recovery, hole, is_literal, is_value_word, slip};
 
 impl Recovery<'_, '_> {
     /// What other languages put in front of a condition. Answers whether nothing is left to read.
     pub(super) fn skip_preamble(&mut self) -> bool {
         let Some(first) = self.peek(0) else { return false };
-        let lexeme = self.lexeme(first);
         let whole = Span::new(first.span.start, offset(self.text.trim_end().len()));
         let mut opener = 0;
         // `filters=[{…}]`, as client code has it.
@@ -38,11 +37,32 @@ impl Recovery<'_, '_> {
             if self.peek(0).is_none() {
                 self.fold.condition(hole(None, span));
             }
-        } else if foreign::is_preamble(lexeme) && self.begins_condition(1) {
-            self.at += 1;
-            self.note(foreign::preamble(lexeme, first.span, self.peek(0).map_or(first.span.end, |next| next.span.start)));
         }
         self.peek(0).is_none()
+    }
+
+    /// Words and signs of other languages in front of a condition, and slips of `not`: goes past one, and
+    /// answers whether it was one.
+    pub(super) fn prefix(&mut self, token: Token) -> bool {
+        let lexeme = self.lexeme(token);
+        if !self.fold.wants_condition() || self.has_operator(1) {
+            return false;
+        }
+        let diagnostic = match token.rule {
+            Rule::symbol if lexeme == "~" && self.begins_condition(1) => foreign::tilde(token.span),
+            Rule::word if !self.begins_condition(1) => return false,
+            Rule::word if foreign::is_preamble(lexeme) => {
+                let next = self.peek(1).map_or(token.span.end, |next| next.span.start);
+                foreign::preamble(lexeme, token.span, next)
+            }
+            Rule::word if slip::nearest(lexeme, &["not"]).is_some() && !is_value_word(lexeme) => {
+                mistakes::misspelt_not(lexeme, token.span)
+            }
+            _ => return false,
+        };
+        self.take(1);
+        self.note(diagnostic);
+        true
     }
 
     /// Whether the bracket `ahead` holds a condition and not an object.
@@ -100,7 +120,8 @@ impl Recovery<'_, '_> {
     }
 
     /// A sign that separates conditions elsewhere. Answers whether it was one, and then is past it.
-    pub(super) fn separator(&mut self, token: Token, lexeme: &str) -> bool {
+    pub(super) fn separator(&mut self, token: Token) -> bool {
+        let lexeme = self.lexeme(token);
         if !matches!(token.rule, Rule::comma | Rule::symbol) {
             return false;
         }
@@ -118,7 +139,7 @@ impl Recovery<'_, '_> {
                 let span = self.take(2);
                 self.note(foreign::piped_where(span));
                 if !wants {
-                    self.fold.connective(Connective::And, span);
+                    self.connective(Connective::And, span);
                 }
                 return true;
             }
@@ -128,9 +149,11 @@ impl Recovery<'_, '_> {
             }
             "&" | "|" | "&&&" | "|||" | "," | ";" => {
                 self.note(foreign::connective(lexeme, token.span));
-                if !wants {
+                if self.peek(1).is_none() {
+                    self.troubled = true;
+                } else if !wants {
                     let connective = if lexeme.starts_with('|') { Connective::Or } else { Connective::And };
-                    self.fold.connective(connective, token.span);
+                    self.connective(connective, token.span);
                 }
             }
             _ => return false,
@@ -141,7 +164,12 @@ impl Recovery<'_, '_> {
 
     /// Reads what stands where a connective should, unless it begins a condition. Answers whether it did.
     pub(super) fn instead_of_connective(&mut self, token: Token) -> bool {
-        if self.clause(token.span, false) || self.arithmetic_behind() || self.second_value(token) {
+        if self.clause(token.span, false)
+            || self.arithmetic_behind()
+            || self.second_value(token)
+            || self.second_operator(token)
+        {
+            self.troubled = true;
             return true;
         }
         if matches!(token.rule, Rule::symbol) && self.lexeme(token) != "!" && self.begins_condition(1) {
@@ -168,7 +196,7 @@ impl Recovery<'_, '_> {
             self.take(1);
             let connective = if near == "or" { Connective::Or } else { Connective::And };
             self.note(mistakes::unknown_connective(lexeme, Some(near), token.span));
-            self.fold.connective(connective, token.span);
+            self.connective(connective, token.span);
             return true;
         }
         if let Some(near) = slip::nearest(lexeme, &["nocase"]).filter(|_| self.ends(1)) {
@@ -201,11 +229,11 @@ impl Recovery<'_, '_> {
     fn join(&mut self, diagnostic: Diagnostic) {
         let span = diagnostic.span();
         self.note(diagnostic);
-        self.fold.connective(Connective::And, span);
+        self.connective(Connective::And, span);
     }
 
     /// Whether the token `ahead` can only be a column, or is a word that may be one.
-    fn names_column(&self, ahead: usize) -> bool {
+    pub(super) fn names_column(&self, ahead: usize) -> bool {
         self.peek(ahead).is_some_and(|token| match token.rule {
             Rule::backticked | Rule::grouped => true,
             Rule::word => self.joint(ahead).is_none() && grammar::is_name(self.lexeme(token)),
@@ -279,15 +307,38 @@ impl Recovery<'_, '_> {
         if !is_literal(token.rule) || self.has_operator(1) {
             return false;
         }
-        let previous = self.previous().unwrap_or_default();
-        let first = previous.text(self.text);
-        let last = self.last.map(|(column, _)| column.text(self.text));
-        let diagnostic = match token.rule {
-            Rule::broken_string | Rule::broken_raw_string => mistakes::unclosed_string(self.lexeme(token), token.span),
-            _ => mistakes::second_value(last, first, self.lexeme(token), previous, token.span),
-        };
+        match token.rule {
+            Rule::broken_string | Rule::broken_raw_string => {
+                self.note(mistakes::unclosed_string(self.lexeme(token), token.span));
+            }
+            _ => self.note_second_value(token.span),
+        }
         self.take(1);
-        self.note(diagnostic);
+        true
+    }
+
+    /// A value or list at `span`, behind the condition read last.
+    pub(super) fn note_second_value(&mut self, span: Span) {
+        let end = self.tokens.partition_point(|token| token.span.start < span.start);
+        let previous = end.checked_sub(1).and_then(|last| self.tokens.get(last)).map(|token| token.span).unwrap_or_default();
+        let column = self.last.map(|(column, _)| column.text(self.text));
+        self.note(mistakes::second_value(column, previous.text(self.text), span.text(self.text), previous, span));
+    }
+
+    /// `status_code > 4 contains`: an operator behind a condition that has its own.
+    fn second_operator(&mut self, token: Token) -> bool {
+        let Some((operator, length)) = self.operator_at(0).filter(|_| !self.has_operator(1)) else { return false };
+        let is_column = token.rule == Rule::word && self.operator_at(length).is_some();
+        if is_column {
+            return false;
+        }
+        let span = self.take(length);
+        self.note(mistakes::operator_behind(span.text(self.text), span));
+        let before = self.fold.diagnostics.len();
+        if self.begins_operand(0) && !self.begins_comparison(0) {
+            let _ = self.operand_of(operator, span);
+        }
+        self.fold.diagnostics.truncate(before);
         true
     }
 }

@@ -11,19 +11,29 @@ use super::Recovery;
 pub(super) struct Brackets {
     /// Pairs of tokens, by the first one; the kind of bracket does not matter.
     pairs: Vec<(usize, usize)>,
+    /// The last closer that closes nothing.
+    last_unopened: Option<usize>,
 }
 
 impl Brackets {
     pub(super) fn of(tokens: &[Token], text: &str) -> Self {
-        let (mut open, mut pairs) = (Vec::new(), Vec::new());
+        let (mut open, mut pairs, mut last_unopened) = (Vec::new(), Vec::new(), None);
         for (index, token) in tokens.iter().enumerate().filter(|(_, token)| token.rule == Rule::bracket) {
             match token.span.text(text) {
                 "(" | "[" | "{" => open.push(index),
-                _ => pairs.extend(open.pop().map(|opener| (opener, index))),
+                _ => match open.pop() {
+                    Some(opener) => pairs.push((opener, index)),
+                    None => last_unopened = Some(index),
+                },
             }
         }
         pairs.sort_unstable();
-        Self { pairs }
+        Self { pairs, last_unopened }
+    }
+
+    /// Whether a closer that closes nothing stands behind token `index`.
+    pub(super) fn is_unopened_behind(&self, index: usize) -> bool {
+        self.last_unopened.is_some_and(|last| last > index)
     }
 
     /// The token that closes what token `opener` opens.
@@ -45,12 +55,28 @@ impl Recovery<'_, '_> {
         self.take(last + 1)
     }
 
+    /// Whether an opening bracket stands behind a condition, with a list or nothing in it.
+    pub(super) fn is_stray_bracket(&self) -> bool {
+        !self.fold.wants_condition() && (self.begins_list(0) || !self.begins_condition(1) && self.lexeme_at(1) != "{")
+    }
+
+    /// `a = 1 ("x", "y")`, `a = 1 ()`
+    pub(super) fn stray_bracket(&mut self, open: Token) {
+        if self.begins_list(0) {
+            let span = self.skip_bracketed();
+            self.note_second_value(span);
+        } else {
+            self.take(1);
+            self.note(mistakes::unexpected_token(self.lexeme(open), open.span));
+        }
+        self.troubled = true;
+    }
+
     /// `[a = 1]`: other brackets than round ones group conditions.
     pub(super) fn square_group(&mut self, open: Token) -> Result<(), TooDeep> {
         let closer = self.brackets.closer(self.at).and_then(|closer| self.tokens.get(closer)).map(|token| token.span);
         self.note(foreign::group(self.lexeme(open), open.span, closer));
-        self.at += 1;
-        self.fold.open(open.span)
+        self.open(open)
     }
 
     /// `(a]`: closed, but by another bracket.
@@ -58,7 +84,6 @@ impl Recovery<'_, '_> {
         if let Some(open) = self.fold.innermost_open().filter(|open| open.text(self.text) == "(") {
             self.note(mistakes::mismatched_parenthesis(open, self.lexeme(closer), closer.span));
         }
-        self.at += 1;
-        self.fold.close(closer.span);
+        self.close(closer);
     }
 }

@@ -30,6 +30,26 @@ impl<'a> Recovery<'a, '_> {
         self.after_column(Column { span, ..column })
     }
 
+    /// `user_metadata."user id`: a part in quotes that lack their end. Answers whether it was that.
+    pub(super) fn unclosed_part(&mut self, lexeme: &str) -> bool {
+        let is_unclosed = lexeme.ends_with(['.', '/'])
+            && self.touches(1)
+            && self.peek(1).is_some_and(|part| matches!(part.rule, Rule::broken_string | Rule::misescaped_string));
+        if !is_unclosed {
+            return false;
+        }
+        self.take(1);
+        if let Some(part) = self.peek(0) {
+            let lexeme = self.lexeme(part);
+            match part.rule {
+                Rule::broken_string => self.note(mistakes::unclosed_string(lexeme, part.span)),
+                _ => drop(literal::string(lexeme, part.span, &mut self.fold.diagnostics)),
+            }
+        }
+        self.take(1);
+        true
+    }
+
     /// The column a word begins, with what other languages hang on it: `md["env"]`, `md->env`.
     pub(super) fn column_with_access(&mut self, token: Token, lexeme: &'a str) -> Option<Column<'a>> {
         let found = self.index(token, lexeme).or_else(|| self.arrow(token, lexeme)).or_else(|| self.joined_backticks(lexeme));

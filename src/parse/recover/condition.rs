@@ -1,11 +1,11 @@
 //! Conditions: a column and what is asked of it, or a value and the column it is compared with.
 
 use crate::ast::{Chain, Column, Comparison, ExprKind, Operand, Operator, Order, Value, ValueKind, Within};
-use crate::source::{Span, offset};
+use crate::source::Span;
 
 use super::super::foreign::{self, Meaning};
 use super::super::grammar::{self, Rule, Token};
-use super::super::{literal, mistakes};
+use super::super::mistakes;
 use super::{Noted, Recovery, is_literal, is_value_word, slip};
 
 impl<'a> Recovery<'a, '_> {
@@ -28,10 +28,7 @@ impl<'a> Recovery<'a, '_> {
             Rule::glued if !self.has_operator(1) => {
                 self.at += 1;
                 self.note(mistakes::comment_touches(lexeme, token.span));
-                let name = lexeme.split('#').next().unwrap_or_default();
-                let end = token.span.start + offset(name.len());
-                let column = literal::name(name, Span::new(token.span.start, end), &mut self.fold.diagnostics);
-                Some(ExprKind::Hole(grammar::is_name(name).then_some(column)))
+                Some(ExprKind::Hole(None))
             }
             Rule::bracket if lexeme == "(" => Some(self.lone_list(token)),
             Rule::bracket if self.is_bracketed_column() => Some(self.bracketed_column()),
@@ -42,7 +39,7 @@ impl<'a> Recovery<'a, '_> {
             }
             Rule::foreign => self.foreign_character(token, lexeme),
             Rule::symbol => self.symbol_condition(token, lexeme),
-            Rule::parameter if self.has_operator(1) && !self.names_column_behind(1) => Some(self.parameter_as_column(token)),
+            Rule::parameter if self.has_operand_behind(1) && !self.names_column_behind(1) => Some(self.parameter_as_column(token)),
             _ => self.value_condition(token),
         }
     }
@@ -89,9 +86,22 @@ impl<'a> Recovery<'a, '_> {
         ExprKind::Hole(None)
     }
 
+    /// Goes past an operand that cannot be judged.
+    fn skip_operand(&mut self, operator: Operator, span: Span) {
+        let before = self.fold.diagnostics.len();
+        let _ = self.operand_of(operator, span);
+        self.fold.diagnostics.truncate(before);
+    }
+
     /// Whether a column stands behind the operator that begins `ahead`.
-    fn names_column_behind(&self, ahead: usize) -> bool {
+    pub(super) fn names_column_behind(&self, ahead: usize) -> bool {
         self.operator_at(ahead).is_some_and(|(_, length)| self.begins_column(ahead + length))
+    }
+
+    /// Whether an operator and a value stand `ahead`.
+    fn has_operand_behind(&self, ahead: usize) -> bool {
+        let length = self.operator_at(ahead).map(|(_, length)| length);
+        length.or(self.foreign_operator_at(ahead).map(|(_, length)| length)).is_some_and(|length| self.begins_operand(ahead + length))
     }
 
     fn begins_column(&self, ahead: usize) -> bool {
@@ -129,14 +139,20 @@ impl<'a> Recovery<'a, '_> {
         {
             let span = self.take(length);
             self.note_missing_column(span);
-            let _ = self.operand_of(operator, span);
+            if !self.begins_comparison(0) {
+                self.skip_operand(operator, span);
+            }
             return Some(ExprKind::Hole(None));
         }
-        if let Some(skipped) = self.word_before_condition(token, lexeme) {
-            return skipped;
+        if let Some(kind) = self.expression_of_sql(token, lexeme) {
+            return Some(kind);
         }
         if is_value_word(lexeme) || self.is_swapped(token) {
             return self.value_condition(token);
+        }
+        if self.unclosed_part(lexeme) {
+            self.skip_comparison();
+            return Some(ExprKind::Hole(None));
         }
         if let Some(column) = self.column_with_access(token, lexeme) {
             return Some(self.after_column(column));
@@ -149,8 +165,8 @@ impl<'a> Recovery<'a, '_> {
         Some(self.after_column(column))
     }
 
-    /// Words of other languages, and slips of `not`, in front of a condition.
-    fn word_before_condition(&mut self, token: Token, lexeme: &'a str) -> Option<Option<ExprKind<'a>>> {
+    /// `CASE WHEN …`, `EXISTS (…)`
+    fn expression_of_sql(&mut self, token: Token, lexeme: &'a str) -> Option<ExprKind<'a>> {
         if self.has_operator(1) {
             return None;
         }
@@ -159,25 +175,14 @@ impl<'a> Recovery<'a, '_> {
             let length = (0..rest).find(|&ahead| self.is_word(ahead, "end")).map_or(rest, |ahead| ahead + 1);
             let span = self.take(length);
             self.note(foreign::case(span));
-            return Some(Some(ExprKind::Hole(None)));
+            return Some(ExprKind::Hole(None));
         }
         if lexeme.eq_ignore_ascii_case("exists") && matches!(self.lexeme_at(1), "(") {
             self.at += 1;
             let inner = self.skip_bracketed();
             let name = inner.text(self.text).trim_matches(['(', ')', ' ']);
             self.note(foreign::exists(name, token.span.to(inner)));
-            return Some(Some(ExprKind::Hole(None)));
-        }
-        if foreign::is_preamble(lexeme) && self.begins_condition(1) {
-            self.at += 1;
-            let next = self.peek(0).map_or(token.span.end, |next| next.span.start);
-            self.note(foreign::preamble(lexeme, token.span, next));
-            return Some(if self.joint(0).is_some() || self.lexeme_at(0) == "(" { None } else { self.read_condition() });
-        }
-        if slip::nearest(lexeme, &["not"]).is_some() && self.begins_condition(1) && !is_value_word(lexeme) {
-            self.at += 1;
-            self.note(mistakes::misspelt_not(lexeme, token.span));
-            return Some(if self.lexeme_at(0) == "(" { None } else { self.read_condition() });
+            return Some(ExprKind::Hole(None));
         }
         None
     }
@@ -192,14 +197,12 @@ impl<'a> Recovery<'a, '_> {
         if let Some((operator, length)) = self.operator_at(0) {
             let span = self.take(length);
             self.note_missing_column(span);
-            let _ = self.operand_of(operator, span);
+            if !self.begins_comparison(0) {
+                self.skip_operand(operator, span);
+            }
             return Some(ExprKind::Hole(None));
         }
         self.at += 1;
-        if lexeme == "~" && self.begins_condition(0) {
-            self.note(foreign::tilde(token.span));
-            return if self.lexeme_at(0) == "(" { None } else { self.read_condition() };
-        }
         if lexeme == "*" && self.lexeme_at(0) == ":" && self.lexeme_at(1) == "*" {
             let span = token.span.to(self.take(2));
             self.note(foreign::everything(span));
@@ -250,7 +253,7 @@ impl<'a> Recovery<'a, '_> {
                 self.skip_nocase();
                 return Some(ExprKind::Hole(None));
             }
-            self.note(mistakes::missing_value(operator_span.text(self.text), operator_span, operator_span.end));
+            self.note(mistakes::missing_column_after(operator_span.text(self.text), operator_span));
             return Some(ExprKind::Hole(None));
         };
         Some(self.column_behind_value(value, operator, operator_span, column))
@@ -277,13 +280,16 @@ impl<'a> Recovery<'a, '_> {
             return;
         }
         // `'x' i`: what follows was to become an operator.
+        if let Some((begun, length)) = self.begun_operator(false) {
+            let span = self.take(length);
+            self.note(mistakes::unknown_operator(span.text(self.text), Some(&begun), span));
+            return;
+        }
         if let Some(next) = self.peek(0).filter(|next| next.rule == Rule::word && self.joint(0).is_none())
-            && let Some(near) = slip::nearest_operator(self.lexeme(next)).map(str::to_owned).or_else(|| {
-                self.peek(1).is_none().then(|| slip::begun(&[self.lexeme(next)], false)).flatten()
-            })
+            && let Some(near) = slip::nearest_operator(self.lexeme(next))
         {
             self.take(1);
-            self.note(mistakes::unknown_operator(self.lexeme(next), Some(&near), next.span));
+            self.note(mistakes::unknown_operator(self.lexeme(next), Some(near), next.span));
             let _ = self.following_column();
             return;
         }
@@ -320,7 +326,7 @@ impl<'a> Recovery<'a, '_> {
                     let _ = self.begins_operand(0).then(|| self.any_operand());
                     return ExprKind::Hole(Some(column));
                 };
-                let Ok(value) = self.value_after(span) else { return ExprKind::Hole(Some(column)) };
+                let Ok(value) = self.value_after(span, false) else { return ExprKind::Hole(Some(column)) };
                 Some((order, span, value))
             }
             None => None,
@@ -415,6 +421,12 @@ impl<'a> Recovery<'a, '_> {
             return self.word_behind_column(column, next);
         }
         let list = next.rule == Rule::bracket && self.begins_list(0);
+        if lexeme == "(" && !list && self.peek(1).is_some_and(|inner| is_literal(inner.rule)) && !self.has_operator(2) {
+            // `tags ("x" …`: the value stands behind the parenthesis.
+            let span = self.take(2);
+            self.note(mistakes::missing_operator(&column, span));
+            return ExprKind::Hole(Some(column));
+        }
         if is_literal(next.rule) || list || next.rule == Rule::word && is_value_word(lexeme) {
             let operand = self.any_operand();
             let to = operand.map_or(next.span, |operand| operand.span());
@@ -438,8 +450,13 @@ impl<'a> Recovery<'a, '_> {
         let operand_follows = self.peek(1).is_some_and(|token| {
             is_literal(token.rule) || token.rule == Rule::bracket && self.begins_list(1)
         });
+        if lexeme.eq_ignore_ascii_case("does") && self.begun_operator(false).is_none() {
+            self.take(1);
+            self.note(mistakes::unknown_operator(lexeme, Some("does not contain"), next.span));
+            return ExprKind::Hole(Some(column));
+        }
         let near = slip::nearest_operator(lexeme).filter(|_| !self.has_operator(1) && slip::nearest(lexeme, &slip::CONNECTIVES).is_none());
-        let begun = self.begun_operator();
+        let begun = self.begun_operator(true);
         if operand_follows && !self.has_operator(2) && grammar::is_name(lexeme) || near.is_some() {
             self.take(1);
             self.note(mistakes::unknown_operator(lexeme, near, next.span));
@@ -462,10 +479,13 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// The operator that the last words of the text begin, and how many they are.
-    fn begun_operator(&self) -> Option<(String, usize)> {
+    fn begun_operator(&self, or_connective: bool) -> Option<(String, usize)> {
         let left = self.tokens.len() - self.at;
-        let words: Vec<&str> = (0..left.min(3)).map(|ahead| self.lexeme_at(ahead)).collect();
-        (left <= 3).then(|| slip::begun(&words, true)).flatten().map(|begun| (begun, left))
+        if !(1..=3).contains(&left) {
+            return None;
+        }
+        let words: Vec<&str> = (0..left).map(|ahead| self.lexeme_at(ahead)).collect();
+        slip::begun(&words, or_connective).map(|begun| (begun, left))
     }
 
     /// `name not = "x"`, `name not "x"`, `name not`: what is turned is the condition, not the operator.
@@ -492,16 +512,18 @@ impl<'a> Recovery<'a, '_> {
                 self.skip_nocase();
                 return ExprKind::Hole(Some(column));
             }
-            if let Some(near) = slip::nearest_operator(self.lexeme(next)).filter(|_| next.rule == Rule::word && !self.has_operator(2)) {
+            let near = slip::nearest_operator(self.lexeme(next)).filter(|_| !self.has_operator(2));
+            let takes_value = self.peek(2).is_some_and(|value| is_literal(value.rule)) || self.begins_list(2);
+            if next.rule == Rule::word && (near.is_some() || takes_value && !self.has_operator(3)) {
                 let span = self.take(2);
                 let before = self.fold.diagnostics.len();
                 let _ = self.begins_operand(0).then(|| self.any_operand());
                 self.fold.diagnostics.truncate(before);
-                self.note(mistakes::unknown_operator(span.text(self.text), Some(&format!("not {near}")), span));
+                self.note(mistakes::unknown_operator(span.text(self.text), near.map(|near| format!("not {near}")).as_deref(), span));
                 return ExprKind::Hole(Some(column));
             }
         }
-        if let Some((begun, length)) = self.begun_operator() {
+        if let Some((begun, length)) = self.begun_operator(true) {
             let span = self.take(length);
             self.note(mistakes::unknown_operator(span.text(self.text), Some(&begun), span));
             return ExprKind::Hole(Some(column));

@@ -26,11 +26,6 @@ impl<'a> Recovery<'a, '_> {
             self.note(foreign::exists(rest, span));
             return Some(ExprKind::Hole(grammar::is_name(rest).then_some(field)));
         }
-        if foreign::is_preamble(name) && rest.is_empty() && !self.touches(0) && self.begins_condition(0) {
-            let next = self.peek(0).map_or(token.span.end, |next| next.span.start);
-            self.note(foreign::preamble(lexeme, token.span, next));
-            return self.read_condition();
-        }
         let negated = marked.starts_with('-');
         let (value, end) = self.value_behind_colon(rest, token.span);
         self.note(foreign::field(&Field { name, negated, value }, Span::new(token.span.start, end)));

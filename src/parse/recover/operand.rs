@@ -6,7 +6,7 @@ use crate::source::Span;
 
 use super::super::grammar::{self, Rule, Token};
 use super::super::{foreign, literal, mistakes};
-use super::{Joint, Noted, Recovery, hole_value, is_literal, slip};
+use super::{Noted, Recovery, hole_value, is_literal, is_value_word, slip};
 
 impl<'a> Recovery<'a, '_> {
     /// The operand of an operator that stands at `operator_span`.
@@ -14,10 +14,19 @@ impl<'a> Recovery<'a, '_> {
         if matches!(operator, Operator::Between | Operator::NotBetween) {
             return self.bounds(operator_span);
         }
-        if self.begins_operand(0) {
+        let second = self.operator_at(0).is_some_and(|(_, length)| {
+            let value = |next: Token| is_literal(next.rule) || next.rule == Rule::word && is_value_word(self.lexeme(next));
+            self.peek(length).is_some_and(value) || self.begins_list(length)
+        });
+        let group = self.lexeme_at(0) == "(" && !operator.takes_list() && self.begins_group(1);
+        if group {
+            self.note(mistakes::missing_value(operator_span.text(self.text), operator_span, operator_span.end));
+            return Err(Noted);
+        }
+        if self.begins_operand(0) && !second {
             return self.any_operand().ok_or(Noted);
         }
-        self.value_after(operator_span).map(Operand::Value)
+        self.value_after(operator_span, second).map(Operand::Value)
     }
 
     /// A value or a list; nothing where something else stands, which is then reported.
@@ -30,8 +39,9 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// The value that must follow the operator at `operator_span`.
-    pub(super) fn value_after(&mut self, operator_span: Span) -> Result<Value<'a>, Noted> {
-        if self.begins_operand(0) {
+    /// `second` tells that another operator stands there.
+    pub(super) fn value_after(&mut self, operator_span: Span, second: bool) -> Result<Value<'a>, Noted> {
+        if self.begins_operand(0) && !second {
             return self.value();
         }
         let written = operator_span.text(self.text);
@@ -63,6 +73,12 @@ impl<'a> Recovery<'a, '_> {
         }
         self.note(mistakes::missing_value(written, operator_span, operator_span.end));
         Err(Noted)
+    }
+
+    /// Whether conditions stand at the token `ahead`, behind a parenthesis, and not the items of a list.
+    fn begins_group(&self, ahead: usize) -> bool {
+        matches!(self.lexeme_at(ahead), "(" | "!") || self.is_word(ahead, "not") || self.begins_comparison(ahead)
+            || self.names_column(ahead) && self.is_connective(ahead + 1)
     }
 
     /// Whether a value or list begins at the token `ahead`.
@@ -217,7 +233,7 @@ impl<'a> Recovery<'a, '_> {
         if self.is_word(0, "symmetric") && self.begins_operand(1) {
             let span = self.take(1);
             self.note(foreign::symmetric(span));
-            let _ = self.value_after(operator_span).is_ok() && self.skip_connective_of_bounds() && self.value().is_ok();
+            let _ = self.value_after(operator_span, false).is_ok() && self.skip_connective_of_bounds() && self.value().is_ok();
             return Err(Noted);
         }
         if let Some(token) = self.peek(0)
@@ -227,28 +243,40 @@ impl<'a> Recovery<'a, '_> {
             self.note(foreign::dotted_bounds(self.lexeme(token), low, high.trim_start_matches('.'), token.span));
             return Err(Noted);
         }
-        let low = self.value_after(operator_span)?;
+        let Ok(low) = self.value_after(operator_span, false) else {
+            self.skip_upper_bound();
+            return Err(Noted);
+        };
         let Some(token) = self.peek(0) else {
             self.note(mistakes::missing_upper_bound(operator_span, low.span.end));
             return Err(Noted);
         };
+        let follows = self.begins_operand(1) || self.peek(1).is_some_and(|next| next.rule == Rule::symbol && self.joint(1).is_none());
         let lexeme = self.lexeme(token);
         let separates = matches!(lexeme, ".." | "..." | "-" | "&&" | "," | "&") || token.rule == Rule::word && is_to(lexeme);
-        if lexeme.eq_ignore_ascii_case("and") && self.begins_operand(1) {
+        if lexeme.eq_ignore_ascii_case("and") && follows {
             self.take(1);
         } else if separates && self.begins_operand(1) {
             self.take(1);
             self.note(foreign::separator_of_bounds(lexeme, token.span));
         } else {
             let begun = self.peek(1).is_none() && ["a", "an", "and"].iter().any(|part| lexeme.eq_ignore_ascii_case(part));
-            if begun {
-                self.take(1);
-            }
-            self.note(mistakes::missing_upper_bound(operator_span, low.span.end));
+            let end = if begun { self.take(1).end } else { low.span.end };
+            self.note(mistakes::missing_upper_bound(operator_span, end));
+            self.skip_upper_bound();
             return Err(Noted);
         }
-        let high = self.value()?;
+        let high = self.value_after(operator_span, false)?;
         Ok(Operand::Range(Box::new([low, high])))
+    }
+
+    /// `between and 5`: what follows the missing bound belongs to it.
+    fn skip_upper_bound(&mut self) {
+        let bound = |ahead: usize| self.peek(ahead).is_some_and(|next| is_literal(next.rule)) && !self.has_operator(ahead + 1);
+        let ands = (0..3).take_while(|&ahead| self.is_word(ahead, "and")).count();
+        if ands > 0 && (bound(ands) || ands > 1 && self.ends(ands)) {
+            self.take(if bound(ands) { ands + 1 } else { ands });
+        }
     }
 
     /// Goes past the `and` between two bounds; answers whether it was there.
@@ -267,28 +295,54 @@ impl<'a> Recovery<'a, '_> {
             self.note(foreign::subquery(span));
             return Operand::List(List { items: vec![hole_value(span)], span });
         }
+        let only_values = self.holds_values(self.closer_of(0));
         self.take(1);
         let closer = match self.lexeme(open) {
             "[" => ']',
             "{" => '}',
             _ => ')',
         };
-        let mut list =
-            OpenList { open: open.span, closer, items: Vec::new(), last: open.span, after_comma: true, told: false };
+        let mut list = OpenList { open: open.span, closer, items: Vec::new(), last: open.span, after_comma: true, told: false };
         loop {
             let Some(token) = self.peek(0) else { return self.unclosed(list) };
             match token.rule {
-                Rule::bracket if matches!(self.lexeme(token), ")" | "]" | "}") => return self.close_list(list, token),
+                Rule::bracket if matches!(self.lexeme(token), ")" | "]" | "}") => {
+                    if !self.closes_early(&mut list, token) {
+                        return self.close_list(list, token);
+                    }
+                }
                 Rule::bracket => self.nested_list(&mut list, token),
                 Rule::comma => self.list_comma(&mut list, token),
                 _ if self.joint(0).is_some() => {
-                    if !self.connective_in_list(&mut list, token) {
+                    if !self.connective_in_list(&mut list, token, only_values) {
                         return self.unclosed(list);
                     }
                 }
                 _ => self.list_item(&mut list, token),
             }
         }
+    }
+
+    /// Whether no operator stands before the token `closer` ahead, which closes the bracket here.
+    fn holds_values(&self, closer: usize) -> bool {
+        self.peek(closer).is_some()
+            && (1..closer).all(|ahead| {
+                let words = self.peek(ahead).is_some_and(|token| matches!(token.rule, Rule::word | Rule::symbol));
+                !words || self.operator_at(ahead).is_none()
+            })
+    }
+
+    /// `()` and then `, "b")`: the list goes on behind its closer.
+    fn closes_early(&mut self, list: &mut OpenList<'a>, closer: Token) -> bool {
+        let value = self.peek(2).is_some_and(|next| is_literal(next.rule)) && !self.has_operator(3);
+        let goes_on = self.lexeme_at(1) == "," && value && self.brackets.is_unopened_behind(self.at);
+        if goes_on {
+            self.take(1);
+            self.note_once(list, mistakes::early_closer(self.lexeme(closer), closer.span));
+            list.last = closer.span;
+            list.after_comma = false;
+        }
+        goes_on
     }
 
     fn close_list(&mut self, list: OpenList<'a>, closer: Token) -> Operand<'a> {
@@ -336,24 +390,32 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// `("a" or "b")`. Answers whether the list goes on behind the connective.
-    fn connective_in_list(&mut self, list: &mut OpenList<'a>, token: Token) -> bool {
-        let connective = matches!(self.joint(0), Some(Joint::Connective(_)));
-        let goes_on = self.peek(1).is_some_and(|next| is_literal(next.rule))
-            && self
-                .peek(2)
-                .is_some_and(|next| matches!(self.lexeme(next), "," | ")" | "]" | "}") || self.is_connective(2));
-        if !connective || !goes_on || list.after_comma {
+    fn connective_in_list(&mut self, list: &mut OpenList<'a>, token: Token, only_values: bool) -> bool {
+        let item = self.peek(1).is_some_and(|next| is_literal(next.rule));
+        let then = self.peek(2).is_some_and(|next| matches!(self.lexeme(next), "," | ")" | "]" | "}"));
+        let goes_on = item && (then || self.is_connective(2)) && self.is_connective(0);
+        if !only_values && (!goes_on || list.after_comma) {
             return false;
         }
         self.take(1);
         let next = self.peek(0).map_or(token.span.end, |next| next.span.start);
-        self.note(mistakes::connective_in_list(self.lexeme(token), Span::new(list.last.end, next), token.span));
-        list.after_comma = true;
+        let gap = Span::new(list.last.end, next);
+        let separates = goes_on && !list.after_comma;
+        self.note_once(list, match separates {
+            true => mistakes::connective_in_list(self.lexeme(token), gap, token.span),
+            false => mistakes::not_a_list_item(self.lexeme(token), token.span),
+        });
+        list.told &= !separates;
+        if !separates {
+            list.push(hole_value(token.span));
+        }
+        list.after_comma = separates || list.after_comma;
         true
     }
 
     fn list_item(&mut self, list: &mut OpenList<'a>, token: Token) {
-        if !list.after_comma {
+        let unseparated = !list.after_comma;
+        if unseparated {
             let is_value = is_literal(token.rule) || token.rule == Rule::word;
             self.note_once(list, mistakes::missing_comma(list.last, token.span, is_value));
         }
@@ -371,7 +433,9 @@ impl<'a> Recovery<'a, '_> {
             self.note_once(list, mistakes::not_a_list_item(self.lexeme(token), token.span));
             Err(Noted)
         };
-        list.push(item.unwrap_or_else(|Noted| hole_value(token.span)));
+        // What no comma separates may be no item at all.
+        let item = item.ok().filter(|_| !unseparated || token.rule != Rule::word);
+        list.push(item.unwrap_or_else(|| hole_value(token.span)));
     }
 }
 

@@ -8,6 +8,12 @@ pub(super) const CONNECTIVES: [&str; 2] = ["and", "or"];
 /// The operators that are one word.
 const OPERATORS: [&str; 5] = ["contains", "between", "has", "in", "by"];
 
+/// Other spellings that may be half typed.
+const MORE: [&str; 13] = [
+    "does not contain", "does not in", "does not between", "is not in", "is not between", "is in", "is between", "gte", "lte", "eq",
+    "ne", "one_of", "nocase",
+];
+
 /// The keyword among `keywords` that `word` is a slip of.
 pub(super) fn nearest(word: &str, keywords: &[&'static str]) -> Option<&'static str> {
     let word = word.to_lowercase();
@@ -31,12 +37,11 @@ fn is_slip(word: &str, keyword: &str) -> bool {
 }
 
 /// The keyword that `words`, the last of a text, begin: `does n` is the beginning of `does not contain`.
-pub(super) fn begun(words: &[&str], connectives: bool) -> Option<String> {
-    let written = words.join(" ").to_lowercase();
-    let negated = ["does not contain", "is not in", "has any", "has all", "has none", "nocase"];
+pub(super) fn begun(words: &[&str], or_connective: bool) -> Option<String> {
+    let written = words.join(" ").to_lowercase().replace('!', "not").replace("  ", " ");
+    let connectives = CONNECTIVES.iter().filter(|_| or_connective);
     let operators = Operator::ALL.iter().map(|operator| operator.as_str());
-    let joining = CONNECTIVES.iter().copied().filter(|_| connectives);
-    let keywords = operators.chain(negated).chain(joining);
+    let keywords = operators.chain(MORE.iter().copied()).chain(connectives.copied());
     let mut begun = keywords.filter(|keyword| keyword.len() > written.len() && keyword.starts_with(&written));
     begun.next().map(str::to_owned)
 }
