@@ -144,7 +144,7 @@ impl<'a> Recovery<'a, '_> {
         self.take(1);
         let noted = self.fold.diagnostics.len();
         self.fold.close(closer.span);
-        self.troubled |= self.fold.diagnostics.len() > noted;
+        self.troubled |= self.noted_error(noted);
     }
 
     /// `and` or `or`, or what stands for it.
@@ -170,7 +170,7 @@ impl<'a> Recovery<'a, '_> {
             // Whatever it was, it is reported; never stand still.
             self.take(1);
         }
-        let is_wrong = self.fold.diagnostics.len() > noted && matches!(kind, None | Some(ExprKind::Hole(_)));
+        let is_wrong = self.noted_error(noted) && matches!(kind, None | Some(ExprKind::Hole(_)));
         self.troubled |= is_wrong;
         // Something wrong in front of a condition is one mistake: not also a missing connective.
         let is_stray = is_wrong && !matches!(kind, Some(ExprKind::Hole(Some(_))));
@@ -254,6 +254,11 @@ impl<'a> Recovery<'a, '_> {
 
     fn note(&mut self, diagnostic: Diagnostic) {
         self.fold.diagnostics.push(diagnostic);
+    }
+
+    /// Whether an error was noted since there were `before` diagnostics.
+    fn noted_error(&self, before: usize) -> bool {
+        self.fold.diagnostics.iter().skip(before).any(Diagnostic::is_error)
     }
 
     /// The token `ahead` of the next one.

@@ -270,7 +270,7 @@ impl<'a> Recovery<'a, '_> {
 
     /// `"refund"`; `name = "a" or "b"`; `true`
     fn lone_value(&mut self, token: Token, value: &Value<'a>, before: usize) {
-        if self.fold.diagnostics.len() > before {
+        if self.noted_error(before) {
             // It is wrong in itself already.
             return;
         }

@@ -71,7 +71,10 @@ impl<'a> Recovery<'a, '_> {
         };
         let (spelling, operator) = SPELLINGS.iter().filter(begins).max_by_key(|(spelling, _)| spelling.len())?;
         // Another language's operator that goes on where ours ends: `is equal to`.
-        if foreign::operator(&words).is_some_and(|(_, length)| length > spelling.len()) {
+        if let Some((_, length)) = foreign::operator(&words).filter(|(_, length)| *length > spelling.len())
+            && self.begins_operand(ahead + length)
+            && !self.is_word(ahead + length, "nocase")
+        {
             return None;
         }
         Some((*operator, spelling.len()))
