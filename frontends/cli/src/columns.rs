@@ -1,21 +1,15 @@
 //! `tamis columns`: what may be asked.
 
-use clap::builder::styling::Style;
-use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 use serde::Serialize;
 use tamis::schema::{AllowedValue, Column, DataUnit, FilterType, Schema};
 
 use crate::args::{ColumnsArgs, TableFormat};
 use crate::failure::{Failure, Outcome};
 use crate::output::{self, Channel, Look};
-use crate::render;
+use crate::{render, table};
 
 /// The version of the JSON document.
 const VERSION: u32 = 1;
-/// A terminal that has fewer characters left for the last column of the table gets long lines.
-const LEAST_ABOUT: u16 = 20;
-/// How many characters stand between two columns of the table.
-const GAP: u16 = 2;
 
 pub(crate) fn run(args: &ColumnsArgs) -> Result<Outcome, Failure> {
     let schema = args.schema.read()?;
@@ -76,40 +70,10 @@ impl<'s> Listing<'s> {
     }
 
     fn table(&self, look: Look) -> String {
-        let mut table = Table::new();
-        table.load_style(presets::NOTHING).set_header(["column", "type", "unit", "about"]);
-        for entry in &self.columns {
-            table.add_row(entry.row(entry.id.to_owned(), None));
-        }
-        for group in &self.open_groups {
-            table.add_row(group.row(format!("{}/…", group.id), Some("any name is a column")));
-        }
-        for column in table.column_iter_mut() {
-            column.set_padding((0, GAP));
-        }
-        fit(&mut table, look.width);
-        let text = table.trim_fmt() + "\n";
-        match text.split_once('\n').filter(|_| look.colour) {
-            Some((header, rows)) => {
-                let bold = Style::new().bold();
-                format!("{bold}{header}{bold:#}\n{rows}")
-            }
-            None => text,
-        }
-    }
-}
-
-/// Lets the last column of the table wrap, where there is a terminal to fit and room to do it.
-fn fit(table: &mut Table, width: Option<u16>) {
-    table.set_content_arrangement(ContentArrangement::Disabled);
-    let widths = table.column_max_content_widths();
-    let Some((_, [id, kind, unit])) = widths.split_last() else { return };
-    let taken = id + kind + unit + 4 * GAP;
-    if let Some(width) = width.filter(|width| width.saturating_sub(taken) >= LEAST_ABOUT) {
-        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
-        for column in table.column_iter_mut().take(3) {
-            column.set_constraint(ColumnConstraint::ContentWidth);
-        }
+        let columns = self.columns.iter().map(|entry| entry.row(entry.id.to_owned(), None));
+        let groups =
+            self.open_groups.iter().map(|group| group.row(format!("{}/…", group.id), Some("any name is a column")));
+        table::drawn(["column", "type", "unit", "about"], columns.chain(groups), look)
     }
 }
 

@@ -22,6 +22,7 @@ mod input;
 mod output;
 mod render;
 mod suggest;
+mod table;
 
 use std::process::ExitCode;
 

@@ -3,8 +3,6 @@
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use clap::builder::styling::Style;
-use comfy_table::{ContentArrangement, Table, presets};
 use tamis::filter::{Filter, FilterTree};
 use tamis::request::{self, Body, LlmScorer, Rejected, RequestError, RequestSettings, Target};
 use tamis::schema::Column;
@@ -12,20 +10,17 @@ use tamis::{Diagnostic, Options, ParameterValue, Schema};
 
 use crate::failure::{Failure, Outcome};
 use crate::input::Query;
-use crate::output::Channel;
-use crate::{input, render};
+use crate::output::{Channel, Look};
+use crate::{input, render, table};
 
 mod args;
 mod curl;
 
 pub(crate) use args::{AFTER_HELP, RequestArgs};
 
-/// How many characters stand between two columns of the table.
-const GAP: u16 = 2;
-
 pub(crate) fn run(args: &RequestArgs) -> Result<Outcome, Failure> {
     if args.list {
-        Channel::Stdout.write(&table())?;
+        Channel::Stdout.write(&list())?;
         return Ok(Outcome::Clean);
     }
     let target = target(args)?;
@@ -105,24 +100,11 @@ fn say(diagnostics: &[Diagnostic], query: Option<&Query>) -> Result<(), Failure>
 }
 
 /// The requests, what filters they take and where they go.
-fn table() -> String {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_header(["target", "takes", "path"]);
-    for target in Target::ALL {
-        table.add_row([target.as_str(), target.forms().as_str(), target.path()]);
-    }
-    for column in table.column_iter_mut() {
-        column.set_padding((0, GAP));
-    }
-    table.set_content_arrangement(ContentArrangement::Disabled);
-    let text = table.trim_fmt() + "\n";
-    match text.split_once('\n').filter(|_| Channel::Stdout.look().colour) {
-        Some((header, rows)) => {
-            let bold = Style::new().bold();
-            format!("{bold}{header}{bold:#}\n{rows}")
-        }
-        None => text,
-    }
+fn list() -> String {
+    let rows = Target::ALL.iter().map(|target| [target.as_str(), target.forms().as_str(), target.path()]);
+    // A path that takes several lines could not be copied.
+    let look = Look { width: None, ..Channel::Stdout.look() };
+    table::drawn(["target", "takes", "path"], rows.map(|row| row.map(str::to_owned)), look)
 }
 
 /// The time that a flag gives, as a query writes it; of a day its first instant.

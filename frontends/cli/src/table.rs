@@ -1,0 +1,47 @@
+//! Tables: the first line names the columns, and only the last column may take several lines.
+
+use clap::builder::styling::Style;
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
+
+use crate::output::Look;
+
+/// A terminal that has fewer characters left for the last column of the table gets long lines.
+const LEAST_LAST: u16 = 20;
+/// How many characters stand between two columns of the table.
+const GAP: u16 = 2;
+
+/// The table as it is shown.
+pub(crate) fn drawn<const N: usize>(
+    header: [&str; N],
+    rows: impl IntoIterator<Item = [String; N]>,
+    look: Look,
+) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_header(header).add_rows(rows);
+    for column in table.column_iter_mut() {
+        column.set_padding((0, GAP));
+    }
+    fit(&mut table, look.width);
+    let text = table.trim_fmt() + "\n";
+    match text.split_once('\n').filter(|_| look.colour) {
+        Some((header, rows)) => {
+            let bold = Style::new().bold();
+            format!("{bold}{header}{bold:#}\n{rows}")
+        }
+        None => text,
+    }
+}
+
+/// Lets the last column of the table wrap, where there is a terminal to fit and room to do it.
+fn fit(table: &mut Table, width: Option<u16>) {
+    table.set_content_arrangement(ContentArrangement::Disabled);
+    let widths = table.column_max_content_widths();
+    let Some((_, front)) = widths.split_last() else { return };
+    let taken = front.iter().fold(GAP, |taken, width| taken.saturating_add(*width).saturating_add(GAP));
+    if let Some(width) = width.filter(|width| width.saturating_sub(taken) >= LEAST_LAST) {
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+        for column in table.column_iter_mut().take(front.len()) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+    }
+}
