@@ -33,6 +33,22 @@ macro_rules! codes {
                     $(Self::$variant => Severity::$severity,)+
                 }
             }
+
+            /// Its page: what it means, an example that triggers it, and the mend, as Markdown.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            /// use tamis::Code;
+            ///
+            /// assert!(Code::UnclosedString.page().starts_with("# unclosed-string\n\n(error.) "));
+            /// ```
+            #[must_use]
+            pub const fn page(self) -> &'static str {
+                match self {
+                    $(Self::$variant => include_str!(concat!("../../docs/codes/", $name, ".md")),)+
+                }
+            }
         }
     };
 }
@@ -144,6 +160,38 @@ codes! {
     NotFlat = Error "not-flat",
     /// `not (a > 2)` as `a <= 2`: records without `a` may be kept by one and not by the other.
     MissingValues = Advice "missing-values",
+}
+
+impl Code {
+    /// The code of this name.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::Code;
+    ///
+    /// assert_eq!(Code::from_name("unknown-column"), Some(Code::UnknownColumn));
+    /// assert_eq!(Code::from_name("unknown"), None);
+    /// ```
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.as_str() == name)
+    }
+
+    /// What it means, in one sentence: the first of its [page](Self::page).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::Code;
+    ///
+    /// assert_eq!(Code::UnclosedString.meaning(), "A text begins with a quote and does not end with one.");
+    /// ```
+    #[must_use]
+    pub fn meaning(self) -> &'static str {
+        let sentence = self.page().lines().nth(2).and_then(|line| line.split_once(".) "));
+        sentence.map_or("", |(_severity, sentence)| sentence)
+    }
 }
 
 impl fmt::Display for Code {
