@@ -80,6 +80,15 @@ Examples:
 
 A group such as `metrics/…` is open: any name in it is taken as a column.";
 
+const AFTER_RULE: &str = "\
+Examples:
+  tamis rule                                   all codes, one line each
+  tamis rule unclosed-string                   the page of one
+  tamis rule unknown-column type-mismatch      the pages of several
+
+A page says what the code means, shows queries that give it, and what to write instead. Without
+colours it is Markdown.";
+
 const AFTER_COMPLETIONS: &str = "\
 Examples:
   tamis completions bash > ~/.local/share/bash-completion/completions/tamis
@@ -103,8 +112,9 @@ pub(crate) struct Cli {
     /// When to use colours
     ///
     /// `auto` uses them on a terminal that has them, and heeds NO_COLOR, CLICOLOR_FORCE and TERM.
-    // Read by `usage::colour`, so that it holds for mistakes on the command line too.
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    // Read by `usage::colour`, so that it holds for mistakes on the command line too. Without an order of its own
+    // it would stand among the flags of a command at a place that depends on how many commands there are.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", display_order = 100)]
     pub(crate) color: Colour,
 }
 
@@ -128,6 +138,9 @@ pub(crate) enum Command {
     /// List the columns that may be asked for
     #[command(after_help = AFTER_COLUMNS)]
     Columns(ColumnsArgs),
+    /// Explain a code such as `unknown-column`, or list them all
+    #[command(after_help = AFTER_RULE)]
+    Rule(RuleArgs),
     /// Explain a command, or the language on a page
     Help(HelpArgs),
     /// Print the script that completes the command in a shell
@@ -238,6 +251,13 @@ pub(crate) struct ColumnsArgs {
     /// How to show the columns
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(crate) format: TableFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RuleArgs {
+    /// The codes to explain, as `unclosed-string`; all are listed where none is given
+    #[arg(value_name = "CODE")]
+    pub(crate) codes: Vec<String>,
 }
 
 #[derive(Debug, Args)]

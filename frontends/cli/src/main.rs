@@ -16,6 +16,7 @@ mod help;
 mod man;
 mod raise;
 mod request;
+mod rule;
 
 mod failure;
 mod input;
@@ -55,6 +56,7 @@ fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Request(args) => request::run(&args),
         Command::Fmt(args) => fmt::run(&args),
         Command::Columns(args) => columns::run(&args),
+        Command::Rule(args) => rule::run(&args),
         Command::Help(args) => help::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),

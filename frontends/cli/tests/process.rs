@@ -106,6 +106,7 @@ fn hostile_arguments_are_harmless() {
         vec!["completions", escape],
         vec!["help", escape],
         vec!["man", escape],
+        vec!["rule", escape],
     ] {
         let output = run(&mut tamis(&arguments));
         assert_unusable(&output, "error: ");
@@ -214,6 +215,16 @@ fn json_is_one_document() {
         assert_eq!(document["version"], 1);
         assert_eq!(document["ok"], output.status.success());
         assert_eq!(document["ok"], document["diagnostics"].as_array().unwrap().is_empty());
+    }
+}
+
+#[test]
+fn pages_are_drawn_in_colours_and_written_without() {
+    let drawn = run(&mut tamis(["--color", "always", "rule", "reversed-range"]));
+    assert!(stdout(&drawn).contains("\u{1b}[1mMend\u{1b}[0m\n\n    \u{1b}[36mstep_number between 1 and 5\u{1b}[0m\n"));
+    assert!(!stdout(&drawn).contains("```"));
+    for &code in tamis::Code::ALL {
+        assert_eq!(stdout(&run(&mut tamis(["rule", code.as_str()]))), code.page());
     }
 }
 

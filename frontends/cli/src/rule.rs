@@ -1,0 +1,72 @@
+//! `tamis rule`: what a code means, which queries give it, and what to write instead.
+
+use std::fmt::Write;
+
+use clap::builder::styling::{AnsiColor, Style};
+use tamis::Code;
+use tamis::request::RequestCode;
+
+use crate::args::RuleArgs;
+use crate::failure::{Failure, Outcome};
+use crate::output::{Channel, Look};
+use crate::{render, suggest, table};
+
+pub(crate) fn run(args: &RuleArgs) -> Result<Outcome, Failure> {
+    let codes: Vec<Code> = args.codes.iter().map(|name| code(name)).collect::<Result<_, _>>()?;
+    let look = Channel::Stdout.look();
+    let text = match codes.as_slice() {
+        [] => list(look),
+        codes => codes.iter().map(|&code| page(code, look)).collect::<Vec<_>>().join("\n"),
+    };
+    Channel::Stdout.write(&text)?;
+    Ok(Outcome::Clean)
+}
+
+fn code(name: &str) -> Result<Code, Failure> {
+    Code::from_name(name).ok_or_else(|| unknown(name))
+}
+
+fn unknown(name: &str) -> Failure {
+    if RequestCode::ALL.iter().any(|code| code.as_str() == name) {
+        return Failure::new(format!(
+            "{} is about requests, and only what is said of queries has a page",
+            render::quote(name)
+        ))
+        .help("`tamis help request` says what a request takes");
+    }
+    let failure = Failure::new(format!("no code is called {}", render::quote(name)));
+    match suggest::nearest(name, Code::ALL.iter().map(|code| code.as_str())) {
+        Some(near) => failure.help(format!("did you mean `{near}`?")),
+        None => failure.help("`tamis rule` lists the codes"),
+    }
+}
+
+/// All codes, in the order in which a query is read.
+fn list(look: Look) -> String {
+    let rows =
+        Code::ALL.iter().map(|code| [code.as_str(), code.severity().as_str(), code.meaning()].map(str::to_owned));
+    table::drawn(["code", "severity", "what it means"], rows, look)
+}
+
+/// The page of a code: drawn where there are colours, else the Markdown that it is written in.
+fn page(code: Code, look: Look) -> String {
+    if !look.colour {
+        return code.page().to_owned();
+    }
+    let (heading, query) = (Style::new().bold(), Style::new().fg_color(Some(AnsiColor::Cyan.into())));
+    let mut text = String::new();
+    let mut in_query = false;
+    for line in code.page().lines() {
+        // Writing to a string cannot fail.
+        let _ = match line.strip_prefix('#') {
+            _ if line.starts_with("```") => {
+                in_query = !in_query;
+                Ok(())
+            }
+            _ if in_query => writeln!(text, "    {query}{line}{query:#}"),
+            Some(title) => writeln!(text, "{heading}{}{heading:#}", title.trim_start_matches(['#', ' '])),
+            None => writeln!(text, "{line}"),
+        };
+    }
+    text
+}
