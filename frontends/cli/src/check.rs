@@ -8,7 +8,7 @@ use crate::args::{CheckArgs, ReportFormat};
 use crate::failure::{Failure, Outcome};
 use crate::input::Query;
 use crate::output::Channel;
-use crate::render;
+use crate::{render, rule};
 
 /// The version of the JSON document.
 const VERSION: u32 = 1;
@@ -28,7 +28,7 @@ fn human(diagnostics: &[Diagnostic], query: &Query) -> String {
     if !text.is_empty() {
         text.push('\n');
     }
-    text + &render::summary(diagnostics) + "\n"
+    text + &render::summary(diagnostics) + "\n" + &rule::pointer(diagnostics)
 }
 
 #[derive(Serialize)]

@@ -1,15 +1,19 @@
 //! `tamis rule`: what a code means, which queries give it, and what to write instead.
 
+use std::cmp::Reverse;
 use std::fmt::Write;
 
 use clap::builder::styling::{AnsiColor, Style};
-use tamis::Code;
 use tamis::request::RequestCode;
+use tamis::{Code, Diagnostic};
 
 use crate::args::RuleArgs;
 use crate::failure::{Failure, Outcome};
 use crate::output::{Channel, Look};
 use crate::{render, suggest, table};
+
+/// How many codes are named at most where more can be learnt of them.
+const MOST_NAMED: usize = 3;
 
 pub(crate) fn run(args: &RuleArgs) -> Result<Outcome, Failure> {
     let codes: Vec<Code> = args.codes.iter().map(|name| code(name)).collect::<Result<_, _>>()?;
@@ -20,6 +24,19 @@ pub(crate) fn run(args: &RuleArgs) -> Result<Outcome, Failure> {
     };
     Channel::Stdout.write(&text)?;
     Ok(Outcome::Clean)
+}
+
+/// The line that says where to learn more, errors first; empty where there is nothing to learn more about.
+pub(crate) fn pointer(diagnostics: &[Diagnostic]) -> String {
+    let mut worst: Vec<&Diagnostic> = diagnostics.iter().collect();
+    worst.sort_by_key(|diagnostic| Reverse(diagnostic.severity()));
+    let mut named: Vec<&str> = Vec::new();
+    for name in worst.into_iter().map(|diagnostic| diagnostic.code.as_str()) {
+        if named.len() < MOST_NAMED && !named.contains(&name) {
+            named.push(name);
+        }
+    }
+    if named.is_empty() { String::new() } else { format!("for more: tamis rule {}\n", named.join(" ")) }
 }
 
 fn code(name: &str) -> Result<Code, Failure> {
