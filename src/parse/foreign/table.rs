@@ -345,7 +345,8 @@ mod tests {
             let safe = matches!(foreign.meaning, Meaning::Same(_) | Meaning::Negated(_) | Meaning::Nocase(_));
             // Without `%` a pattern is the text itself.
             let safe = safe || matches!(foreign.meaning, Meaning::Pattern { .. });
-            is_recognised(&query(foreign), if safe || written.contains('=') { "" } else { &written }, safe);
+            let is_named = !safe && !written.contains('=') && !matches!(foreign.meaning, Meaning::Present { .. });
+            is_recognised(&query(foreign), if is_named { &written } else { "" }, safe);
         }
     }
 

@@ -45,7 +45,7 @@ impl Recovery<'_, '_> {
     /// answers whether it was one.
     pub(super) fn prefix(&mut self, token: Token) -> bool {
         let lexeme = self.lexeme(token);
-        if !self.fold.wants_condition() || self.has_operator(1) {
+        if !self.fold.wants_condition() || self.has_operator(1) || self.is_call() {
             return false;
         }
         let diagnostic = match token.rule {
