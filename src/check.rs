@@ -109,10 +109,25 @@ impl<'s> Checker<'_, 's> {
     /// All of them, so that every error is found; nothing if any is wrong.
     fn all(&mut self, operands: &[ast::Expr<'_>]) -> Option<Vec<Expr<'s>>> {
         let mut checked = Vec::with_capacity(operands.len());
+        let mut previous: Option<&ast::Expr<'_>> = None;
         for operand in operands {
             checked.extend(self.expr(operand));
+            if let (Some(previous), ast::ExprKind::Bare(name)) = (previous, &operand.kind) {
+                self.explain_bare(previous, name);
+            }
+            previous = Some(operand);
         }
         (checked.len() == operands.len()).then_some(checked)
+    }
+
+    /// `name = a or b`: where `b` is no condition, it was probably meant as another value.
+    #[inline(never)]
+    fn explain_bare(&mut self, previous: &ast::Expr<'_>, name: &ast::Column<'_>) {
+        if let ast::ExprKind::Comparison(comparison) = &previous.kind
+            && let Some(error) = self.diagnostics.pop_if(|error| error.is_error() && error.span() == name.span)
+        {
+            self.diagnostics.push(mistakes::another_value(error, comparison, name));
+        }
     }
 
     fn boxed(&mut self, operand: &ast::Expr<'_>) -> Option<Box<Expr<'s>>> {
@@ -147,7 +162,11 @@ impl<'s> Checker<'_, 's> {
     }
 
     fn bare(&mut self, name: &ast::Column<'_>) -> Option<Condition<'s>> {
-        let subject = self.subject(name)?;
+        let Some(subject) = self.subject(name) else {
+            let error = self.diagnostics.pop();
+            self.diagnostics.extend(error.map(|error| mistakes::word_alone(error, name, self.schema)));
+            return None;
+        };
         let (operator, test) = match subject.filter_type {
             FilterType::Boolean => (Operator::Eq, Test::Boolean(true)),
             FilterType::FullyAnnotated => (Operator::By, Test::FullyAnnotated(None)),

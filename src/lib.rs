@@ -134,10 +134,25 @@ pub fn analyze<'a, 's>(text: &'a str, schema: &'s Schema, options: &Options) -> 
         found.iter().filter(|found| found.is_error()).map(Diagnostic::span).collect();
     diagnostics.retain(|told| told.code != Code::UnquotedText || !wrong.contains(&told.span()));
     diagnostics.extend(found);
+    offer_raised(text, schema, &mut diagnostics);
     diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
     let typed = typed.filter(|_| !diagnostics.iter().any(Diagnostic::is_error));
     let tree = typed.as_ref().map(lower::tree);
     Analysis { ast, typed, tree, diagnostics }
+}
+
+/// A filter of the API in the place of a query: the query that says it is offered as a fix.
+fn offer_raised(text: &str, schema: &Schema, diagnostics: &mut [Diagnostic]) {
+    let [error] = diagnostics else { return };
+    if error.code != Code::ForeignSyntax || !text.trim_start().starts_with(['{', '[']) {
+        return;
+    }
+    let Ok(raised) = raise(text, schema) else { return };
+    let safety = if raised.notes.is_empty() { diagnostic::Safety::Safe } else { diagnostic::Safety::Unsafe };
+    let query = raised.ast.to_string();
+    error.help = Some(format!("as a query this is {}", diagnostic::quote(&query)));
+    let edit = diagnostic::Edit::replace(Span::of(0..text.len()), query);
+    error.fixes.push(diagnostic::Fix { title: "write it as a query".to_owned(), safety, edits: vec![edit] });
 }
 
 /// The examples of the README.

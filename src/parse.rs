@@ -18,6 +18,7 @@ mod recover;
 mod typography;
 pub(crate) mod unit;
 
+pub(crate) use foreign::clock_word;
 pub(crate) use mistakes::too_many_items;
 
 /// What a query may cost.

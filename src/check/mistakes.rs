@@ -72,6 +72,44 @@ pub(super) fn unknown_column(name: &ast::Column<'_>, near: &[String], schema: &S
     })
 }
 
+/// `refund`: a word alone, which is no column, may be what is looked for.
+pub(super) fn word_alone(error: Diagnostic, name: &ast::Column<'_>, schema: &Schema) -> Diagnostic {
+    if error.code != Code::UnknownColumn || !error.fixes.is_empty() || schema.column("input").is_none() {
+        return error;
+    }
+    let ours = format!("input contains {}", words::string_literal(&name.name));
+    let title = format!("write {}", words::quote(&ours));
+    error.help(format!("to look for a word, name the column that it is in: {}", words::quote(&ours))).fix(
+        Safety::Unsafe,
+        title,
+        Edit::replace(name.span, ours),
+    )
+}
+
+/// `name = a or b`, where `b` is no condition.
+pub(super) fn another_value(mut error: Diagnostic, comparison: &ast::Comparison<'_>, name: &ast::Column<'_>) -> Diagnostic {
+    let takes_value = matches!(comparison.operand, Operand::Value(_));
+    let is_about_name = error.code == Code::MissingOperator || !error.labels.iter().any(|label| !label.text.is_empty());
+    if !takes_value || !is_about_name {
+        return error;
+    }
+    let before = format!("{} {} ", comparison.column, comparison.operator.as_str());
+    let ours = format!("{before}{name}");
+    error.fixes.clear();
+    let several = match (comparison.operator, &comparison.operand) {
+        (Operator::Eq, Operand::Value(first)) => format!(
+            "; for one of several values write {}",
+            words::quote(&format!("{} in ({}, {name})", comparison.column, first.text))
+        ),
+        _ => String::new(),
+    };
+    error.help(format!("every condition names its column: {}{several}", words::quote(&ours))).fix(
+        Safety::Unsafe,
+        format!("write {}", words::quote(&ours)),
+        Edit::insert(name.span.start, before),
+    )
+}
+
 /// `cost > 5`, where there are `a/cost` and `b/cost`
 pub(super) fn ambiguous_column(name: &ast::Column<'_>, columns: &[&Column]) -> Diagnostic {
     let ids: Vec<String> = columns.iter().map(|column| column_name(&column.id)).collect();

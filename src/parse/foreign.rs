@@ -19,6 +19,7 @@ pub(super) use column::*;
 pub(super) use field::*;
 pub(super) use operator::*;
 pub(super) use table::{Clause, Foreign, Function, Meaning, clause, function, joining_word, operator};
+pub(crate) use value::clock_word;
 pub(super) use value::*;
 
 fn foreign(message: impl Into<String>, span: Span) -> Diagnostic {

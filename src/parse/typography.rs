@@ -43,6 +43,7 @@ pub(super) fn mend(text: &str, tokens: &[Token]) -> Option<Mended> {
     let mut edits: Vec<Edit> = Vec::new();
     let mut diagnostics = Vec::new();
     let mut spaces: Vec<Edit> = Vec::new();
+    let mut wide: Vec<Edit> = Vec::new();
     let mut invisible: Vec<(char, Edit)> = Vec::new();
     for token in tokens {
         let lexeme = token.span.text(text);
@@ -59,6 +60,9 @@ pub(super) fn mend(text: &str, tokens: &[Token]) -> Option<Mended> {
                         ));
                         edits.push(Edit::replace(token.span, "-"));
                     }
+                    c if narrow(c).is_some() => {
+                        wide.extend(narrow(c).map(|plain| Edit::replace(token.span, plain)));
+                    }
                     c if c.is_whitespace() && !c.is_control() => spaces.push(Edit::replace(token.span, " ")),
                     c if words::is_invisible(c) => invisible.push((c, Edit::replace(token.span, ""))),
                     _ => {}
@@ -66,6 +70,11 @@ pub(super) fn mend(text: &str, tokens: &[Token]) -> Option<Mended> {
             }
             _ => {}
         }
+    }
+    if let Some(first) = wide.first() {
+        let written = words::quote(first.span.text(text));
+        diagnostics.push(typographic(format!("{written} is wider than the plain {}", words::quote(&first.text)), wide.clone()));
+        edits.append(&mut wide);
     }
     if !spaces.is_empty() {
         diagnostics.push(typographic("this is not a plain space".to_owned(), spaces.clone()));
@@ -82,6 +91,15 @@ pub(super) fn mend(text: &str, tokens: &[Token]) -> Option<Mended> {
     }
     edits.sort_by_key(|edit| edit.span.start);
     (!edits.is_empty()).then(|| apply(text, &edits, diagnostics))
+}
+
+/// The plain character for one of twice its width, as East Asian keyboards write it.
+fn narrow(c: char) -> Option<char> {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
+        '、' => Some(','),
+        _ => None,
+    }
 }
 
 fn apply(text: &str, edits: &[Edit], diagnostics: Vec<Diagnostic>) -> Mended {

@@ -7,6 +7,7 @@ use crate::check::{Literal, Subject, instant};
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
 use crate::filter::Instant;
 use crate::options::{Options, Zone};
+use crate::parse;
 
 use super::{type_mismatch, unquoted, write_unquoted};
 
@@ -38,10 +39,74 @@ pub(in crate::check) fn no_instant(subject: &Subject<'_, '_>, literal: Literal<'
         ValueKind::Bareword if replaceable && literal.text.starts_with(|c: char| c.is_ascii_digit()) => {
             return malformed_instant(literal, options);
         }
+        ValueKind::Bareword if replaceable => {
+            if let Some(diagnostic) = foreign_clock(literal).or_else(|| moved_wrongly(literal)).or_else(|| in_english(literal)) {
+                return diagnostic;
+            }
+        }
         _ => {}
     }
     type_mismatch(subject, literal)
         .help("write a day, as `2026-01-31`, a time, as `2026-01-31T18:15Z`, or `now-7d`, `today`, `yesterday`")
+}
+
+/// `current_date`, `now/d`
+fn foreign_clock(literal: Literal<'_>) -> Option<Diagnostic> {
+    let ours = match literal.text.strip_suffix("/d") {
+        Some(clock) => clock.strip_prefix("now").map(|moved| format!("today{moved}"))?,
+        None => parse::clock_word(literal.text)?.to_owned(),
+    };
+    let quoted = words::quote(&ours);
+    let diagnostic = Diagnostic::new(
+        Code::ForeignSyntax,
+        format!("{} is another language's clock; tamis says {quoted}", literal.quoted()),
+        literal.span,
+    );
+    let is_ours = matches!(parse::operand(&ours), Some(crate::ast::Operand::Value(value)) if value.kind == ValueKind::Instant);
+    is_ours.then(|| diagnostic.fix(Safety::Safe, format!("write {quoted}"), Edit::replace(literal.span, ours)))
+}
+
+/// `now-7days`, `now-7`, `now-1mo`
+fn moved_wrongly(literal: Literal<'_>) -> Option<Diagnostic> {
+    let begins = |clock: &&str| literal.text.get(..clock.len()).is_some_and(|start| start.eq_ignore_ascii_case(clock));
+    let clock = ["now", "today", "yesterday"].into_iter().find(begins)?;
+    let moved = literal.text.get(clock.len()..)?;
+    let number_end = 1 + moved.get(1..)?.find(|c: char| !c.is_ascii_digit()).unwrap_or(moved.len() - 1);
+    let (moved, unit) = moved.split_at_checked(number_end)?;
+    if !moved.starts_with(['-', '+']) || moved.len() < 2 || !unit.chars().all(char::is_alphabetic) {
+        return None;
+    }
+    let message = match unit {
+        "" => format!("{} does not say of what", literal.quoted()),
+        _ => format!("{} is not a unit", words::quote(unit)),
+    };
+    let diagnostic = Diagnostic::new(Code::UnknownUnit, message, literal.span);
+    let fix = |diagnostic: Diagnostic, ours: String| {
+        diagnostic.fix(Safety::Unsafe, format!("write {}", words::quote(&ours)), Edit::replace(literal.span, ours))
+    };
+    let whole = |unit: &str| format!("{clock}{moved}{unit}");
+    Some(match (unit, parse::unit::by_other_name(unit)) {
+        ("", _) => fix(diagnostic.help(format!("name the unit, for example {}", words::quote(&whole("d")))), whole("d")),
+        (_, Some(known)) => fix(diagnostic.saying(format!("did you mean `{known}`?")), whole(known)),
+        ("M" | "mo" | "mon" | "month" | "months" | "y" | "yr" | "year" | "years" | "q", None) => {
+            diagnostic.help("months and years differ in length; count days or weeks, as in `now-30d`")
+        }
+        _ => diagnostic.help("the units are `ns`, `us`, `ms`, `s`, `m`, `h`, `d` and `w`"),
+    })
+}
+
+/// `April 16, 2025`, `16 Apr 2025`
+fn in_english(literal: Literal<'_>) -> Option<Diagnostic> {
+    let plain = literal.text.replace(',', " ");
+    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    let day = ["%B %d %Y", "%d %B %Y"].iter().find_map(|format| chrono::NaiveDate::parse_from_str(&plain, format).ok())?;
+    let ours = day.format("%Y-%m-%d").to_string();
+    let quoted = words::quote(&ours);
+    Some(
+        Diagnostic::new(Code::InvalidInstant, format!("{} is not written as a day is", literal.quoted()), literal.span)
+            .help(format!("write {quoted}"))
+            .fix(Safety::Safe, format!("write {quoted}"), Edit::replace(literal.span, ours)),
+    )
 }
 
 /// `2026-1-5`, `2026-01-05T10`

@@ -33,6 +33,16 @@ pub(in crate::check) fn no_number(subject: &Subject<'_, '_>, literal: Literal<'_
 /// `5sec`, `+5`, `.5`, `0x1F`
 fn malformed_number(literal: Literal<'_>) -> Diagnostic {
     let text = literal.text;
+    if let Some((number, _)) = text.split_once('#') {
+        let at = literal.span.start + crate::source::offset(number.len());
+        return Diagnostic::new(
+            Code::UnquotedText,
+            format!("{} holds a `#` right behind a number", words::quote(text)),
+            literal.span,
+        )
+        .help("a comment begins after a blank")
+        .fix(Safety::Unsafe, "put a blank before the `#`", Edit::insert(at, " "));
+    }
     let digits_end =
         text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '_' | '-' | '+'))).unwrap_or(text.len());
     let (number, unit) = text.split_at_checked(digits_end).unwrap_or((text, ""));

@@ -157,7 +157,13 @@ pub(in crate::parse) fn joining(ours: Option<&str>, written: &str, span: Span) -
     }
 }
 
-/// `a ^ b`, `a ? b`
+/// `a ? b : c`
+pub(in crate::parse) fn ternary(span: Span) -> Diagnostic {
+    super::inexpressible("`?` chooses between two values, and the server only compares what is stored", span)
+        .help("write the conditions themselves, as in `(a and b) or (not a and c)`")
+}
+
+/// `a ^ b`
 pub(in crate::parse) fn sign_between(written: &str, span: Span) -> Diagnostic {
     foreign(format!("{} does not join conditions; `and` and `or` do", words::quote(written)), span)
         .help("join the conditions with `and` or `or`")

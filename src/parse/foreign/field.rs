@@ -86,10 +86,13 @@ fn operand(written: &str) -> String {
 }
 
 /// `field:value`
-pub(in crate::parse) fn field(field: &Field<'_>, span: Span) -> Diagnostic {
+pub(in crate::parse) fn field(field: &Field<'_>, span: Span, source: &str) -> Diagnostic {
     let name = column_name(field.name);
     let written = |condition: String| if field.negated { format!("not ({condition})") } else { condition };
-    let way = foreign("a colon between a column and a value is the way of Lucene, KQL and GitHub; tamis writes an operator", span);
+    let way = foreign(
+        format!("{} is how Lucene and KQL write a condition; tamis writes an operator", words::quote(span.text(source))),
+        span,
+    );
     let one_of = |diagnostic: Diagnostic, ours: &[String]| {
         let ours: Vec<String> = ours.iter().cloned().map(&written).collect();
         let diagnostic = diagnostic.help(format!("write {}", words::list(&ours, "or")));

@@ -18,7 +18,7 @@ pub(in crate::parse) fn is_clock_word(word: &str) -> bool {
 }
 
 /// What we call the present moment or day.
-pub(super) fn clock_word(name: &str) -> Option<&'static str> {
+pub(crate) fn clock_word(name: &str) -> Option<&'static str> {
     match name.to_lowercase().as_str() {
         "now" | "getdate" | "current_timestamp" | "sysdate" | "utcnow" | "localtimestamp" | "datetime.now"
         | "datetime.utcnow" | "date.now" => Some("now"),

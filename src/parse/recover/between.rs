@@ -173,7 +173,16 @@ impl Recovery<'_, '_> {
             return true;
         }
         if matches!(token.rule, Rule::symbol) && self.lexeme(token) != "!" && self.begins_condition(1) {
-            // `a ^ b`, `a ? b`
+            if self.lexeme(token) == "?" {
+                while !self.ends(0) {
+                    self.take(1);
+                }
+                let span = token.span.to(self.previous().unwrap_or(token.span));
+                self.note(foreign::ternary(span));
+                self.troubled = true;
+                return true;
+            }
+            // `a ^ b`
             self.take(1);
             self.join(foreign::sign_between(self.lexeme(token), token.span));
             return true;

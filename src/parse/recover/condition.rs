@@ -1,6 +1,7 @@
 //! Conditions: a column and what is asked of it, or a value and the column it is compared with.
 
 use crate::ast::{Chain, Column, Comparison, ExprKind, Operand, Operator, Order, Value, ValueKind, Within};
+use crate::diagnostic::Code;
 use crate::source::Span;
 
 use super::super::foreign::{self, Meaning};
@@ -147,7 +148,7 @@ impl<'a> Recovery<'a, '_> {
         if let Some(kind) = self.expression_of_sql(token, lexeme) {
             return Some(kind);
         }
-        if is_value_word(lexeme) || self.is_swapped(token) {
+        if is_value_word(lexeme) {
             return self.value_condition(token);
         }
         if self.unclosed_part(lexeme) {
@@ -185,11 +186,6 @@ impl<'a> Recovery<'a, '_> {
             return Some(ExprKind::Hole(None));
         }
         None
-    }
-
-    /// Whether a word that can be no column is compared with one: `007 < status_code`.
-    fn is_swapped(&self, token: Token) -> bool {
-        self.lexeme(token).starts_with(|c: char| c.is_ascii_digit()) && self.operator_at(1).is_some()
     }
 
     /// A condition that begins with a symbol: a column is missing, or it is stray.
@@ -362,8 +358,7 @@ impl<'a> Recovery<'a, '_> {
         if self.spaced_colon(column.span) {
             return ExprKind::Hole(Some(column));
         }
-        if self.is_arithmetic(0) || matches!(self.lexeme_at(0), "||" | "??") && self.peek(1).is_some_and(|next| is_literal(next.rule)) && self.has_operator(2) {
-            let span = if self.is_arithmetic(0) { self.take_arithmetic() } else { self.take(2) };
+        if let Some(span) = self.take_computation() {
             self.note(foreign::arithmetic(span.text(self.text), span));
             self.skip_comparison();
             return ExprKind::Hole(Some(column));
@@ -372,6 +367,20 @@ impl<'a> Recovery<'a, '_> {
             return kind;
         }
         self.without_operator(column)
+    }
+
+    /// `+ 1`, `|| "x"`, `?? "x"` behind a column, and all that goes on like that.
+    fn take_computation(&mut self) -> Option<Span> {
+        if self.is_arithmetic(0) {
+            return Some(self.take_arithmetic());
+        }
+        let length = match (self.lexeme_at(0), self.lexeme_at(1)) {
+            ("||", _) => 1,
+            ("?", "?") => 2,
+            _ => return None,
+        };
+        let value = self.peek(length).is_some_and(|next| is_literal(next.rule)) && self.has_operator(length + 1);
+        value.then(|| self.take(length + 1))
     }
 
     /// `name?.length > 5`
@@ -593,6 +602,8 @@ impl<'a> Recovery<'a, '_> {
             count += 1;
         }
         if count > 1 {
+            // What was said of the first item alone is said again of all.
+            self.fold.diagnostics.retain(|found| found.code != Code::UnquotedText || found.span() != first.span);
             let bare = first.kind == ValueKind::Bareword;
             let operator = self.last.map(|(_, operator)| operator).filter(|_| !lists);
             self.note(mistakes::loose_list(span.text(self.text), span, operator, bare));

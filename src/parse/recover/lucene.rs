@@ -28,7 +28,7 @@ impl<'a> Recovery<'a, '_> {
         }
         let negated = marked.starts_with('-');
         let (value, end) = self.value_behind_colon(rest, token.span);
-        self.note(foreign::field(&Field { name, negated, value }, Span::new(token.span.start, end)));
+        self.note(foreign::field(&Field { name, negated, value }, Span::new(token.span.start, end), self.text));
         Some(ExprKind::Hole(Some(column)))
     }
 
@@ -56,7 +56,7 @@ impl<'a> Recovery<'a, '_> {
         } else {
             let written = Span::new(from.start, end).text(self.text);
             let field = Field { name, negated: false, value: foreign::FieldValue::of(written) };
-            self.note(foreign::field(&field, Span::new(column.start, end)));
+            self.note(foreign::field(&field, Span::new(column.start, end), self.text));
         }
         true
     }

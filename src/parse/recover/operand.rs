@@ -295,6 +295,11 @@ impl<'a> Recovery<'a, '_> {
             self.note(foreign::subquery(span));
             return Operand::List(List { items: vec![hole_value(span)], span });
         }
+        if self.peek(1).is_some_and(|first| is_literal(first.rule)) && self.is_arithmetic(2) {
+            let span = self.skip_bracketed();
+            self.note(foreign::arithmetic(span.text(self.text), span));
+            return Operand::List(List { items: vec![hole_value(span)], span });
+        }
         let only_values = self.holds_values(self.closer_of(0));
         self.take(1);
         let closer = match self.lexeme(open) {

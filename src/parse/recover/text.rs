@@ -18,6 +18,9 @@ impl<'a> Recovery<'a, '_> {
             let word = self.take(1);
             span = self.text_that_touches(span.to(word));
         }
+        if self.is_year_of_date(span) {
+            span = span.to(self.take(2));
+        }
         if span != first.span && self.is_remark() {
             span = span.to(self.skip_bracketed());
         }
@@ -71,6 +74,14 @@ impl<'a> Recovery<'a, '_> {
             && !self.has_operator(1)
             && foreign::clause(&[lexeme, self.lexeme_at(1)], false).is_none()
             && (foreign::joining_word(lexeme).is_none() || !self.has_operator(2))
+    }
+
+    /// `April 16, 2025`: whether a comma and a year follow a month and a day.
+    fn is_year_of_date(&self, written: Span) -> bool {
+        let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+        let begins = written.text(self.text).get(..3).unwrap_or_default().to_lowercase();
+        let is_year = self.peek(1).is_some_and(|year| year.rule == Rule::number && self.lexeme(year).len() == 4);
+        self.lexeme_at(0) == "," && is_year && months.contains(&begins.as_str())
     }
 
     /// `refused (ECONN)`: words in parentheses behind a text of several words.
