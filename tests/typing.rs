@@ -77,7 +77,8 @@ fn a_query_with_a_slip() {
     let mut many = Vec::new();
     for (query, schema, options) in right_queries() {
         for (start, end) in tokens(&query) {
-            let (before, token, after) = (query.get(..start).unwrap(), query.get(start..end).unwrap(), query.get(end..).unwrap());
+            let (before, token, after) =
+                (query.get(..start).unwrap(), query.get(start..end).unwrap(), query.get(end..).unwrap());
             let slips = [String::new(), format!("{token} {token}")];
             for slip in slips.into_iter().chain(REPLACEMENTS.map(|replacement| format!(" {replacement} "))) {
                 let text = format!("{before}{slip}{after}");

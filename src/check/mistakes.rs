@@ -87,7 +87,11 @@ pub(super) fn word_alone(error: Diagnostic, name: &ast::Column<'_>, schema: &Sch
 }
 
 /// `name = a or b`, where `b` is no condition.
-pub(super) fn another_value(mut error: Diagnostic, comparison: &ast::Comparison<'_>, name: &ast::Column<'_>) -> Diagnostic {
+pub(super) fn another_value(
+    mut error: Diagnostic,
+    comparison: &ast::Comparison<'_>,
+    name: &ast::Column<'_>,
+) -> Diagnostic {
     let takes_value = matches!(comparison.operand, Operand::Value(_));
     let is_about_name = error.code == Code::MissingOperator || !error.labels.iter().any(|label| !label.text.is_empty());
     if !takes_value || !is_about_name {

@@ -73,7 +73,10 @@ pub(super) fn mend(text: &str, tokens: &[Token]) -> Option<Mended> {
     }
     if let Some(first) = wide.first() {
         let written = words::quote(first.span.text(text));
-        diagnostics.push(typographic(format!("{written} is wider than the plain {}", words::quote(&first.text)), wide.clone()));
+        diagnostics.push(typographic(
+            format!("{written} is wider than the plain {}", words::quote(&first.text)),
+            wide.clone(),
+        ));
         edits.append(&mut wide);
     }
     if !spaces.is_empty() {

@@ -40,7 +40,9 @@ pub(in crate::check) fn no_instant(subject: &Subject<'_, '_>, literal: Literal<'
             return malformed_instant(literal, options);
         }
         ValueKind::Bareword if replaceable => {
-            if let Some(diagnostic) = foreign_clock(literal).or_else(|| moved_wrongly(literal)).or_else(|| in_english(literal)) {
+            if let Some(diagnostic) =
+                foreign_clock(literal).or_else(|| moved_wrongly(literal)).or_else(|| in_english(literal))
+            {
                 return diagnostic;
             }
         }
@@ -62,7 +64,8 @@ fn foreign_clock(literal: Literal<'_>) -> Option<Diagnostic> {
         format!("{} is another language's clock; tamis says {quoted}", literal.quoted()),
         literal.span,
     );
-    let is_ours = matches!(parse::operand(&ours), Some(crate::ast::Operand::Value(value)) if value.kind == ValueKind::Instant);
+    let is_ours =
+        matches!(parse::operand(&ours), Some(crate::ast::Operand::Value(value)) if value.kind == ValueKind::Instant);
     is_ours.then(|| diagnostic.fix(Safety::Safe, format!("write {quoted}"), Edit::replace(literal.span, ours)))
 }
 
@@ -86,7 +89,9 @@ fn moved_wrongly(literal: Literal<'_>) -> Option<Diagnostic> {
     };
     let whole = |unit: &str| format!("{clock}{moved}{unit}");
     Some(match (unit, parse::unit::by_other_name(unit)) {
-        ("", _) => fix(diagnostic.help(format!("name the unit, for example {}", words::quote(&whole("d")))), whole("d")),
+        ("", _) => {
+            fix(diagnostic.help(format!("name the unit, for example {}", words::quote(&whole("d")))), whole("d"))
+        }
         (_, Some(known)) => fix(diagnostic.saying(format!("did you mean `{known}`?")), whole(known)),
         ("M" | "mo" | "mon" | "month" | "months" | "y" | "yr" | "year" | "years" | "q", None) => {
             diagnostic.help("months and years differ in length; count days or weeks, as in `now-30d`")
@@ -99,7 +104,8 @@ fn moved_wrongly(literal: Literal<'_>) -> Option<Diagnostic> {
 fn in_english(literal: Literal<'_>) -> Option<Diagnostic> {
     let plain = literal.text.replace(',', " ");
     let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-    let day = ["%B %d %Y", "%d %B %Y"].iter().find_map(|format| chrono::NaiveDate::parse_from_str(&plain, format).ok())?;
+    let day =
+        ["%B %d %Y", "%d %B %Y"].iter().find_map(|format| chrono::NaiveDate::parse_from_str(&plain, format).ok())?;
     let ours = day.format("%Y-%m-%d").to_string();
     let quoted = words::quote(&ours);
     Some(

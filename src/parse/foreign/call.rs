@@ -44,11 +44,9 @@ pub(in crate::parse) fn call(
             .help("compare with a value that is there")
         }
         Some(Function::Case) => {
-            let diagnostic = foreign(
-                format!("{quoted} changes case; tamis compares without regard to case with `nocase`"),
-                span,
-            )
-            .help(format!("write {}", words::quote(&format!("{column} = \"…\" nocase"))));
+            let diagnostic =
+                foreign(format!("{quoted} changes case; tamis compares without regard to case with `nocase`"), span)
+                    .help(format!("write {}", words::quote(&format!("{column} = \"…\" nocase"))));
             match compared {
                 Some((_, value)) => diagnostic.fix_with(
                     Safety::Unsafe,
@@ -74,13 +72,18 @@ pub(in crate::parse) fn call(
 /// `and(eq(x, 1), gt(y, 2))`; `ours` says the same, if all of it is understood.
 pub(in crate::parse) fn nested_calls(name: &str, ours: Option<String>, span: Span) -> Diagnostic {
     let diagnostic = foreign(
-        format!("{} is written like a function, as LangSmith does; tamis writes it between two conditions", words::quote(name)),
+        format!(
+            "{} is written like a function, as LangSmith does; tamis writes it between two conditions",
+            words::quote(name)
+        ),
         span,
     );
     match ours {
-        Some(ours) => diagnostic
-            .help(format!("write {}", words::quote(&ours)))
-            .fix(Safety::Safe, "write operators between operands", Edit::replace(span, ours)),
+        Some(ours) => diagnostic.help(format!("write {}", words::quote(&ours))).fix(
+            Safety::Safe,
+            "write operators between operands",
+            Edit::replace(span, ours),
+        ),
         None => diagnostic.help(format!("write {}", words::quote(&format!("… {} …", name.to_lowercase())))),
     }
 }

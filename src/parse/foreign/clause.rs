@@ -37,16 +37,20 @@ pub(in crate::parse) fn goes_on(second: &str) -> bool {
 
 /// `SELECT * FROM spans WHERE`, `spans | where`
 pub(in crate::parse) fn statement(written: &str, span: Span) -> Diagnostic {
-    let diagnostic =
-        foreign(format!("{} belongs to a whole statement; a query here is its condition alone", words::quote(written)), span);
+    let diagnostic = foreign(
+        format!("{} belongs to a whole statement; a query here is its condition alone", words::quote(written)),
+        span,
+    );
     let ends = written.trim_end();
     let leads = ends.len() >= 5 && ends.get(ends.len() - 5..).is_some_and(|end| end.eq_ignore_ascii_case("where"));
     if !leads {
         return diagnostic.help("write the condition, as in `status_code >= 500`");
     }
-    diagnostic
-        .help("what is searched, in which order and how many is said in the request, not in the query")
-        .fix(Safety::Unsafe, "keep the condition alone", Edit::replace(span, ""))
+    diagnostic.help("what is searched, in which order and how many is said in the request, not in the query").fix(
+        Safety::Unsafe,
+        "keep the condition alone",
+        Edit::replace(span, ""),
+    )
 }
 
 /// `; DROP TABLE spans`
@@ -119,7 +123,11 @@ pub(in crate::parse) fn group(written: &str, open: Span, closer: Option<Span>) -
 
 /// `~a`
 pub(in crate::parse) fn tilde(span: Span) -> Diagnostic {
-    foreign("`~` negates in pandas; tamis says `not`", span).fix(Safety::Safe, "write `not`", Edit::replace(span, "not "))
+    foreign("`~` negates in pandas; tamis says `not`", span).fix(
+        Safety::Safe,
+        "write `not`",
+        Edit::replace(span, "not "),
+    )
 }
 
 /// `a & b`, `a | b`, `a, b`, `a; b`

@@ -49,9 +49,11 @@ pub(in crate::parse) fn cast(cast: &str, to_day: bool, span: Span) -> Diagnostic
     let diagnostic = foreign(format!("{written} is PostgreSQL's cast; a column here has its type already"), span);
     if to_day {
         // A date without a time is the whole day.
-        return diagnostic
-            .help("compared with a date alone, a time counts as its day")
-            .fix(Safety::Safe, "remove it", Edit::replace(span, ""));
+        return diagnostic.help("compared with a date alone, a time counts as its day").fix(
+            Safety::Safe,
+            "remove it",
+            Edit::replace(span, ""),
+        );
     }
     diagnostic.fix(Safety::Unsafe, "remove it", Edit::replace(span, ""))
 }
@@ -63,8 +65,10 @@ pub(in crate::parse) fn marked_column(mark: &str, name: &str, span: Span, whole:
         "-" => foreign(format!("{quoted} in front does not negate; tamis says `not`"), span)
             .help(format!("write `not` before the condition on {}", words::quote(name)))
             .fix(Safety::Unsafe, "write `not`", Edit::replace(span, "not ")),
-        "@" => foreign(format!("{quoted} in front of a column is Datadog's; tamis writes {}", words::quote(name)), span)
-            .fix(Safety::Safe, "remove it", Edit::replace(span, "")),
+        "@" => {
+            foreign(format!("{quoted} in front of a column is Datadog's; tamis writes {}", words::quote(name)), span)
+                .fix(Safety::Safe, "remove it", Edit::replace(span, ""))
+        }
         "+" => foreign(format!("{quoted} in front means nothing here: every condition counts"), span).fix(
             Safety::Safe,
             "remove it",

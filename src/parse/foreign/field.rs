@@ -70,7 +70,8 @@ impl FieldValue {
                 }
             }
             _ => {
-                let (values, joiners): (Vec<_>, Vec<_>) = parts.iter().enumerate().partition(|(index, _)| index % 2 == 0);
+                let (values, joiners): (Vec<_>, Vec<_>) =
+                    parts.iter().enumerate().partition(|(index, _)| index % 2 == 0);
                 let all_or = joiners.iter().all(|(_, joiner)| joiner.eq_ignore_ascii_case("or"));
                 let values: Vec<String> = values.iter().map(|(_, value)| operand(value)).collect();
                 Self::Several((all_or && parts.len() % 2 == 1).then(|| values.join(", ")))
@@ -90,7 +91,10 @@ pub(in crate::parse) fn field(field: &Field<'_>, span: Span, source: &str) -> Di
     let name = column_name(field.name);
     let written = |condition: String| if field.negated { format!("not ({condition})") } else { condition };
     let way = foreign(
-        format!("{} is how Lucene and KQL write a condition; tamis writes an operator", words::quote(span.text(source))),
+        format!(
+            "{} is how Lucene and KQL write a condition; tamis writes an operator",
+            words::quote(span.text(source))
+        ),
         span,
     );
     let one_of = |diagnostic: Diagnostic, ours: &[String]| {
@@ -103,7 +107,10 @@ pub(in crate::parse) fn field(field: &Field<'_>, span: Span, source: &str) -> Di
     match &field.value {
         FieldValue::Missing => way.help("write `=` or `contains` in the place of `:`, and a value behind it"),
         FieldValue::Any => inexpressible(
-            format!("{} asks for any value at all, and the server cannot test for one", words::quote(&format!("{}:*", field.name))),
+            format!(
+                "{} asks for any value at all, and the server cannot test for one",
+                words::quote(&format!("{}:*", field.name))
+            ),
             span,
         )
         .help("leave the condition out, or compare with a value that is there"),

@@ -41,7 +41,11 @@ impl Foreign {
                 let operand = Span::new(span.end, whole.end).text(source).trim();
                 let mended = format!("not ({} {ours} {operand})", column.span.text(source));
                 let help = format!("write {}", words::quote(&mended));
-                says(&format!("not (… {ours} …)")).help(help.clone()).fix(Safety::Safe, help, Edit::replace(all, mended))
+                says(&format!("not (… {ours} …)")).help(help.clone()).fix(
+                    Safety::Safe,
+                    help,
+                    Edit::replace(all, mended),
+                )
             }
             Meaning::Nocase(ours) => {
                 let operand = Span::new(span.end, whole.end).text(source).trim();

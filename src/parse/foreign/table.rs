@@ -215,19 +215,57 @@ const FUNCTIONS: &[(&[&str], Function)] = &[
     (&["has_any", "hasany", "array_contains_any"], Function::Compares("has any")),
     (&["has_all", "hasall"], Function::Compares("has all")),
     (&["array_contains", "member"], Function::Compares("has")),
-    (&["startswith", "starts_with", "endswith", "ends_with", "hasprefix", "hassuffix", "left", "right"], Function::Affix),
+    (
+        &["startswith", "starts_with", "endswith", "ends_with", "hasprefix", "hassuffix", "left", "right"],
+        Function::Affix,
+    ),
     (&["regexp_like", "regexp_matches", "regex", "matches", "match", "like", "glob", "test"], Function::Pattern),
     (&["isnull", "is_null", "isna", "isempty", "is_empty", "empty", "missing"], Function::Present { negated: false }),
     (
         &["isnotnull", "is_not_null", "notnull", "notna", "isnotempty", "exists", "defined", "has_value"],
         Function::Present { negated: true },
     ),
-    (&["lower", "upper", "tolower", "toupper", "lcase", "ucase", "tolowercase", "touppercase", "casefold"], Function::Case),
+    (
+        &["lower", "upper", "tolower", "toupper", "lcase", "ucase", "tolowercase", "touppercase", "casefold"],
+        Function::Case,
+    ),
     (
         &[
-            "len", "length", "strlen", "char_length", "size", "count", "sum", "avg", "min", "max", "abs", "round", "floor",
-            "ceil", "mod", "substring", "substr", "concat", "trim", "strip", "replace", "split", "coalesce", "ifnull",
-            "nvl", "cast", "convert", "date_trunc", "datediff", "extract", "year", "month", "day", "hour", "json_extract",
+            "len",
+            "length",
+            "strlen",
+            "char_length",
+            "size",
+            "count",
+            "sum",
+            "avg",
+            "min",
+            "max",
+            "abs",
+            "round",
+            "floor",
+            "ceil",
+            "mod",
+            "substring",
+            "substr",
+            "concat",
+            "trim",
+            "strip",
+            "replace",
+            "split",
+            "coalesce",
+            "ifnull",
+            "nvl",
+            "cast",
+            "convert",
+            "date_trunc",
+            "datediff",
+            "extract",
+            "year",
+            "month",
+            "day",
+            "hour",
+            "json_extract",
         ],
         Function::Computes,
     ),
@@ -283,8 +321,27 @@ pub(in crate::parse) fn clause(next: &[&str], piped: bool) -> Option<Clause> {
     let first = next.first()?.to_lowercase();
     let by = next.get(1).is_some_and(|second| second.eq_ignore_ascii_case("by"));
     let stages = [
-        "take", "limit", "top", "project", "summarize", "extend", "order", "sort", "count", "distinct", "head", "tail",
-        "stats", "fields", "table", "render", "join", "union", "sample", "eval", "dedup",
+        "take",
+        "limit",
+        "top",
+        "project",
+        "summarize",
+        "extend",
+        "order",
+        "sort",
+        "count",
+        "distinct",
+        "head",
+        "tail",
+        "stats",
+        "fields",
+        "table",
+        "render",
+        "join",
+        "union",
+        "sample",
+        "eval",
+        "dedup",
     ];
     match first.as_str() {
         first if piped && stages.contains(&first) => Some(Clause::Named),
@@ -297,8 +354,8 @@ pub(in crate::parse) fn clause(next: &[&str], piped: bool) -> Option<Clause> {
 #[cfg(test)]
 mod tests {
     use super::{FUNCTIONS, Foreign, Function, JOINING, Meaning, OPERATORS};
-    use crate::{Code, Diagnostic, Options, Schema};
     use crate::diagnostic::Safety;
+    use crate::{Code, Diagnostic, Options, Schema};
 
     fn errors(text: &str) -> Vec<Diagnostic> {
         let found = crate::analyze(text, &Schema::builtin(), &Options::default()).diagnostics;
@@ -326,14 +383,16 @@ mod tests {
         let written = foreign.spelling.join(" ");
         match foreign.meaning {
             Meaning::Present { .. } => format!("input {written}"),
-            Meaning::Same(ours) | Meaning::Likely(ours) | Meaning::Negated(ours) | Meaning::Nocase(ours) => match ours {
-                "<" | "<=" | ">" | ">=" => format!("status_code {written} 5"),
-                "between" => format!("status_code {written} 5 and 6"),
-                "in" | "not in" => format!("input {written} (\"x\", \"y\")"),
-                "has" => format!("tags {written} \"x\""),
-                "has any" | "has all" => format!("tags {written} (\"x\", \"y\")"),
-                _ => format!("input {written} \"x\""),
-            },
+            Meaning::Same(ours) | Meaning::Likely(ours) | Meaning::Negated(ours) | Meaning::Nocase(ours) => {
+                match ours {
+                    "<" | "<=" | ">" | ">=" => format!("status_code {written} 5"),
+                    "between" => format!("status_code {written} 5 and 6"),
+                    "in" | "not in" => format!("input {written} (\"x\", \"y\")"),
+                    "has" => format!("tags {written} \"x\""),
+                    "has any" | "has all" => format!("tags {written} (\"x\", \"y\")"),
+                    _ => format!("input {written} \"x\""),
+                }
+            }
             _ => format!("input {written} \"x\""),
         }
     }
@@ -364,7 +423,11 @@ mod tests {
                 };
                 is_recognised(&text, name, safe);
                 if matches!(function, Function::Compares(_)) {
-                    is_recognised(&text.replacen(&format!("{name}("), "", 1).replace(", ", &format!(".{name}(")), name, safe);
+                    is_recognised(
+                        &text.replacen(&format!("{name}("), "", 1).replace(", ", &format!(".{name}(")),
+                        name,
+                        safe,
+                    );
                 }
             }
         }

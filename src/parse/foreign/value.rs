@@ -9,7 +9,9 @@ use super::{foreign, inexpressible};
 
 /// Whether a word before a text tells its type: `DATE '2025-04-16'`.
 pub(in crate::parse) fn is_typed_literal(word: &str) -> bool {
-    ["date", "timestamp", "datetime", "time", "interval", "timestamptz"].iter().any(|known| word.eq_ignore_ascii_case(known))
+    ["date", "timestamp", "datetime", "time", "interval", "timestamptz"]
+        .iter()
+        .any(|known| word.eq_ignore_ascii_case(known))
 }
 
 /// Whether a word stands for the present.
@@ -37,19 +39,16 @@ pub(in crate::parse) fn value(written: &str, span: Span) -> Diagnostic {
     let word = word.trim();
     let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
     if is_typed_literal(word) && !word.eq_ignore_ascii_case("interval") {
-        return foreign(format!("{} is SQL's; tamis writes the day or the time alone", words::quote(written)), span).fix(
-            Safety::Safe,
-            format!("write {}", words::quote(inner)),
-            Edit::replace(span, inner),
-        );
+        return foreign(format!("{} is SQL's; tamis writes the day or the time alone", words::quote(written)), span)
+            .fix(Safety::Safe, format!("write {}", words::quote(inner)), Edit::replace(span, inner));
     }
     if word.eq_ignore_ascii_case("interval") {
         return match length_of_time(inner) {
-            Some(ours) => foreign(format!("{} is SQL's; tamis writes a length of time alone", words::quote(written)), span).fix(
-                Safety::Safe,
-                format!("write {}", words::quote(&ours)),
-                Edit::replace(span, ours),
-            ),
+            Some(ours) => foreign(
+                format!("{} is SQL's; tamis writes a length of time alone", words::quote(written)),
+                span,
+            )
+            .fix(Safety::Safe, format!("write {}", words::quote(&ours)), Edit::replace(span, ours)),
             None => foreign(format!("{} is SQL's; tamis writes a length of time as `7d`", words::quote(written)), span),
         };
     }
@@ -71,7 +70,10 @@ pub(super) fn moved_clock(written: &str, span: Span) -> Option<Diagnostic> {
         None => clock.to_owned(),
         Some((sign, length)) => format!("{clock}{sign}{}", length_of_time(length)?),
     };
-    let diagnostic = foreign(format!("{} is another language's clock; tamis says {}", words::quote(written), words::quote(&ours)), span);
+    let diagnostic = foreign(
+        format!("{} is another language's clock; tamis says {}", words::quote(written), words::quote(&ours)),
+        span,
+    );
     Some(diagnostic.fix(Safety::Safe, format!("write {}", words::quote(&ours)), Edit::replace(span, ours)))
 }
 
@@ -181,8 +183,11 @@ fn bounds_as(diagnostic: Diagnostic, low: &str, high: &str, span: Span) -> Diagn
 
 /// `a between 1, 5`
 pub(in crate::parse) fn separator_of_bounds(written: &str, span: Span) -> Diagnostic {
-    foreign(format!("the bounds of `between` are joined by `and`, not by {}", words::quote(written)), span)
-        .fix(Safety::Safe, "write `and`", Edit::replace(span, " and "))
+    foreign(format!("the bounds of `between` are joined by `and`, not by {}", words::quote(written)), span).fix(
+        Safety::Safe,
+        "write `and`",
+        Edit::replace(span, " and "),
+    )
 }
 
 /// `a between symmetric 5 and 1`

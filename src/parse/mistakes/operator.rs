@@ -176,12 +176,13 @@ pub(in crate::parse) fn stray_nocase(written: &str, span: Span) -> Diagnostic {
 }
 
 /// `"x" in tags nocase`
-pub(in crate::parse) fn nocase_after_within(column: &Column<'_>, operator: &str, value: &str, span: Span) -> Diagnostic {
+pub(in crate::parse) fn nocase_after_within(
+    column: &Column<'_>,
+    operator: &str,
+    value: &str,
+    span: Span,
+) -> Diagnostic {
     let ours = format!("{} {operator} ({value}) nocase", column.name);
-    Diagnostic::new(
-        Code::UnexpectedToken,
-        "`nocase` cannot stand behind a column",
-        span,
-    )
-    .help(format!("write the column first: {}", words::quote(&ours)))
+    Diagnostic::new(Code::UnexpectedToken, "`nocase` cannot stand behind a column", span)
+        .help(format!("write the column first: {}", words::quote(&ours)))
 }

@@ -227,7 +227,13 @@ pub(crate) fn too_many_items(items: usize, limit: usize, span: Span) -> Diagnost
 }
 
 /// `name = "a" "b"`, after a value written as `first` and a comparison of the column `last`.
-pub(in crate::parse) fn second_value(last: Option<&str>, first: &str, written: &str, previous: Span, span: Span) -> Diagnostic {
+pub(in crate::parse) fn second_value(
+    last: Option<&str>,
+    first: &str,
+    written: &str,
+    previous: Span,
+    span: Span,
+) -> Diagnostic {
     let diagnostic = Diagnostic::new(
         Code::UnexpectedToken,
         format!("{} is a second value, and the condition has one already", words::quote(written)),
@@ -235,18 +241,24 @@ pub(in crate::parse) fn second_value(last: Option<&str>, first: &str, written: &
     )
     .label(previous, "the condition ends here");
     match last {
-        Some(column) => diagnostic
-            .help(format!("for one of several values write {}", words::quote(&format!("{column} in ({first}, {written})")))),
+        Some(column) => diagnostic.help(format!(
+            "for one of several values write {}",
+            words::quote(&format!("{column} in ({first}, {written})"))
+        )),
         None => diagnostic.help("join conditions with `and` or `or`, each with its column"),
     }
 }
 
 /// `5 s`, `1h 30m`, `now - 1 day`
 pub(in crate::parse) fn spaced_quantity(written: &str, ours: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(Code::InvalidQuantity, format!("a number and its unit are written together: {}", words::quote(ours)), span)
-        .help(format!("write {}", words::quote(ours)))
-        .fix(Safety::Safe, format!("write {}", words::quote(ours)), Edit::replace(span, ours))
-        .saying(format!("{} is in pieces", words::quote(written)))
+    Diagnostic::new(
+        Code::InvalidQuantity,
+        format!("a number and its unit are written together: {}", words::quote(ours)),
+        span,
+    )
+    .help(format!("write {}", words::quote(ours)))
+    .fix(Safety::Safe, format!("write {}", words::quote(ours)), Edit::replace(span, ours))
+    .saying(format!("{} is in pieces", words::quote(written)))
 }
 
 /// `$-5`, `5$`, `%80`, `$.05`
@@ -345,13 +357,21 @@ pub(in crate::parse) fn unclosed_before(written: &str, quote: &str, span: Span) 
     let inner = written.get(1..written.len().saturating_sub(1)).unwrap_or_default();
     let word = inner.find(char::is_whitespace).unwrap_or(inner.len());
     let closes = span.start + 1 + offset(word);
-    Diagnostic::new(Code::UnclosedString, format!("this text has no closing {}", words::quote(quote)), Span::new(span.start, closes))
-        .saying("it begins here")
-        .label(
-            Span::new(span.start + offset(written.len()) - 1, span.start + offset(written.len())),
-            "so this quote ends it, though it was to begin another",
-        )
-        .fix(Safety::Unsafe, format!("add {} behind {}", words::quote(quote), words::quote(inner.get(..word).unwrap_or_default())), Edit::insert(closes, quote))
+    Diagnostic::new(
+        Code::UnclosedString,
+        format!("this text has no closing {}", words::quote(quote)),
+        Span::new(span.start, closes),
+    )
+    .saying("it begins here")
+    .label(
+        Span::new(span.start + offset(written.len()) - 1, span.start + offset(written.len())),
+        "so this quote ends it, though it was to begin another",
+    )
+    .fix(
+        Safety::Unsafe,
+        format!("add {} behind {}", words::quote(quote), words::quote(inner.get(..word).unwrap_or_default())),
+        Edit::insert(closes, quote),
+    )
 }
 
 /// `model in a, b`, `name = hello, world`: `operator` where it takes one value.
@@ -371,7 +391,11 @@ pub(in crate::parse) fn loose_list(written: &str, span: Span, operator: Option<S
     );
     let diagnostic = match bare {
         true => diagnostic
-            .help(format!("as one text write {}, for one of several values {}", words::quote(&text), words::quote(&ours)))
+            .help(format!(
+                "as one text write {}, for one of several values {}",
+                words::quote(&text),
+                words::quote(&ours)
+            ))
             .fix(Safety::Unsafe, "put it in quotes, as one text", Edit::replace(span, text)),
         false => diagnostic.help(format!("for one of several values write {}", words::quote(&ours))),
     };

@@ -295,9 +295,9 @@ impl Recovery<'_, '_> {
     /// Whether a sign of arithmetic stands `ahead`, and what it is applied to.
     pub(super) fn is_arithmetic(&self, ahead: usize) -> bool {
         let is_sign = matches!(self.lexeme_at(ahead), "+" | "-" | "*" | "/" | "%" | "**" | "^");
-        let value = self.peek(ahead + 1).is_some_and(|next| {
-            is_literal(next.rule) || next.rule == Rule::word && !self.has_operator(ahead + 2)
-        });
+        let value = self
+            .peek(ahead + 1)
+            .is_some_and(|next| is_literal(next.rule) || next.rule == Rule::word && !self.has_operator(ahead + 2));
         let is_number = self.peek(ahead + 1).is_some_and(|next| is_literal(next.rule));
         is_sign && if matches!(self.lexeme_at(ahead), "^" | "+") { is_number } else { value }
     }
@@ -329,7 +329,8 @@ impl Recovery<'_, '_> {
     /// A value or list at `span`, behind the condition read last.
     pub(super) fn note_second_value(&mut self, span: Span) {
         let end = self.tokens.partition_point(|token| token.span.start < span.start);
-        let previous = end.checked_sub(1).and_then(|last| self.tokens.get(last)).map(|token| token.span).unwrap_or_default();
+        let previous =
+            end.checked_sub(1).and_then(|last| self.tokens.get(last)).map(|token| token.span).unwrap_or_default();
         let column = self.last.map(|(column, _)| column.text(self.text));
         self.note(mistakes::second_value(column, previous.text(self.text), span.text(self.text), previous, span));
     }

@@ -25,12 +25,16 @@ impl<'a> Recovery<'a, '_> {
     pub(super) fn is_call(&self) -> bool {
         self.lexeme_at(1) == "("
             && self.touches(1)
-            && self.operator_at(0).is_none_or(|(found, _)| !found.takes_list() || self.operator_at(2).is_none() && self.is_two_arguments())
+            && self.operator_at(0).is_none_or(|(found, _)| {
+                !found.takes_list() || self.operator_at(2).is_none() && self.is_two_arguments()
+            })
     }
 
     /// `in(x, "a")`, `has(x, "a")`: not a list of values, but a column and values.
     fn is_two_arguments(&self) -> bool {
-        self.fold.wants_condition() && self.peek(2).is_some_and(|first| first.rule == Rule::word) && self.lexeme_at(3) == ","
+        self.fold.wants_condition()
+            && self.peek(2).is_some_and(|first| first.rule == Rule::word)
+            && self.lexeme_at(3) == ","
     }
 
     /// `and(…)`, `or(…)`: a function in LangSmith and Lisp; a connective lacks something before it.

@@ -16,7 +16,8 @@ pub(super) const MARKS: [char; 3] = ['-', '+', '@'];
 impl<'a> Recovery<'a, '_> {
     /// Whether `[status_code]` stands here.
     pub(super) fn is_bracketed_column(&self) -> bool {
-        let is_name = self.peek(1).is_some_and(|inner| inner.rule == Rule::word && grammar::is_name(self.lexeme(inner)));
+        let is_name =
+            self.peek(1).is_some_and(|inner| inner.rule == Rule::word && grammar::is_name(self.lexeme(inner)));
         self.lexeme_at(0) == "[" && is_name && self.lexeme_at(2) == "]" && self.has_operator(3)
     }
 
@@ -52,7 +53,8 @@ impl<'a> Recovery<'a, '_> {
 
     /// The column a word begins, with what other languages hang on it: `md["env"]`, `md->env`.
     pub(super) fn column_with_access(&mut self, token: Token, lexeme: &'a str) -> Option<Column<'a>> {
-        let found = self.index(token, lexeme).or_else(|| self.arrow(token, lexeme)).or_else(|| self.joined_backticks(lexeme));
+        let found =
+            self.index(token, lexeme).or_else(|| self.arrow(token, lexeme)).or_else(|| self.joined_backticks(lexeme));
         let (length, name, form) = found?;
         let span = token.span.to(self.take(length));
         self.note(foreign::column_form(span.text(self.text), &name, span, form));
@@ -109,7 +111,11 @@ impl<'a> Recovery<'a, '_> {
             self.at += 1;
             let day = cast.eq_ignore_ascii_case("date");
             self.note(foreign::cast(cast, day, Span::new(token.span.start + offset(name.len()), token.span.end)));
-            let column = literal::name(name, Span::new(token.span.start, token.span.start + offset(name.len())), &mut Vec::new());
+            let column = literal::name(
+                name,
+                Span::new(token.span.start, token.span.start + offset(name.len())),
+                &mut Vec::new(),
+            );
             return Some(self.after_column(column));
         }
         self.at += 1;

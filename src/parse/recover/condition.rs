@@ -40,7 +40,9 @@ impl<'a> Recovery<'a, '_> {
             }
             Rule::foreign => self.foreign_character(token, lexeme),
             Rule::symbol => self.symbol_condition(token, lexeme),
-            Rule::parameter if self.has_operand_behind(1) && !self.names_column_behind(1) => Some(self.parameter_as_column(token)),
+            Rule::parameter if self.has_operand_behind(1) && !self.names_column_behind(1) => {
+                Some(self.parameter_as_column(token))
+            }
             _ => self.value_condition(token),
         }
     }
@@ -102,13 +104,19 @@ impl<'a> Recovery<'a, '_> {
     /// Whether an operator and a value stand `ahead`.
     fn has_operand_behind(&self, ahead: usize) -> bool {
         let length = self.operator_at(ahead).map(|(_, length)| length);
-        length.or(self.foreign_operator_at(ahead).map(|(_, length)| length)).is_some_and(|length| self.begins_operand(ahead + length))
+        length
+            .or(self.foreign_operator_at(ahead).map(|(_, length)| length))
+            .is_some_and(|length| self.begins_operand(ahead + length))
     }
 
     fn begins_column(&self, ahead: usize) -> bool {
         self.peek(ahead).is_some_and(|token| match token.rule {
             Rule::backticked | Rule::grouped => true,
-            Rule::word => self.joint(ahead).is_none() && !is_value_word(self.lexeme(token)) && grammar::is_name(self.lexeme(token)),
+            Rule::word => {
+                self.joint(ahead).is_none()
+                    && !is_value_word(self.lexeme(token))
+                    && grammar::is_name(self.lexeme(token))
+            }
             _ => false,
         })
     }
@@ -295,17 +303,33 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// `5 < a`, `1 < a <= 5`, `"x" in tags`
-    fn column_behind_value(&mut self, value: Value<'a>, operator: Operator, operator_span: Span, column: Column<'a>) -> ExprKind<'a> {
+    fn column_behind_value(
+        &mut self,
+        value: Value<'a>,
+        operator: Operator,
+        operator_span: Span,
+        column: Column<'a>,
+    ) -> ExprKind<'a> {
         if matches!(operator, Operator::In | Operator::NotIn) {
             let negated = operator == Operator::NotIn;
             if let Some(span) = self.skip_nocase() {
-                self.note(mistakes::nocase_after_within(&column, operator_span.text(self.text), value.span.text(self.text), span));
+                self.note(mistakes::nocase_after_within(
+                    &column,
+                    operator_span.text(self.text),
+                    value.span.text(self.text),
+                    span,
+                ));
             }
             return ExprKind::Within(Within { value, negated, operator_span, column });
         }
         let Some(first_order) = order(operator) else {
             let written = value.span.to(column.span);
-            let ours = format!("{} {} {}", column.span.text(self.text), operator_span.text(self.text), value.span.text(self.text));
+            let ours = format!(
+                "{} {} {}",
+                column.span.text(self.text),
+                operator_span.text(self.text),
+                value.span.text(self.text)
+            );
             let swaps = matches!(operator, Operator::Eq | Operator::Ne) && self.operator_at(0).is_none();
             self.note(match swaps {
                 true => foreign::swapped(operator_span.text(self.text), ours, written),
@@ -335,7 +359,9 @@ impl<'a> Recovery<'a, '_> {
 
     /// `1 < a < 5 < 7`, `a < 5 < 10`: one comparison too many.
     fn end_of_chain(&mut self) {
-        let Some((operator, length)) = self.operator_at(0).filter(|(operator, _)| order(*operator).is_some()) else { return };
+        let Some((operator, length)) = self.operator_at(0).filter(|(operator, _)| order(*operator).is_some()) else {
+            return;
+        };
         let span = self.take(length);
         self.note(mistakes::chain_too_long(span.text(self.text), span));
         let _ = self.operand_of(operator, span);
@@ -385,7 +411,8 @@ impl<'a> Recovery<'a, '_> {
 
     /// `name?.length > 5`
     fn property(&mut self, column: &Column<'a>) -> Option<ExprKind<'a>> {
-        let is_property = self.lexeme_at(0) == "?" && self.touches(0) && self.lexeme_at(1).starts_with('.') && self.touches(1);
+        let is_property =
+            self.lexeme_at(0) == "?" && self.touches(0) && self.lexeme_at(1).starts_with('.') && self.touches(1);
         is_property.then(|| {
             let span = self.take(2);
             self.note(foreign::property(span.text(self.text), span));
@@ -395,7 +422,12 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// A column and an operator of another language.
-    fn foreign_comparison(&mut self, column: Column<'a>, found: &'static foreign::Foreign, length: usize) -> ExprKind<'a> {
+    fn foreign_comparison(
+        &mut self,
+        column: Column<'a>,
+        found: &'static foreign::Foreign,
+        length: usize,
+    ) -> ExprKind<'a> {
         let span = self.take(length);
         let before = self.fold.diagnostics.len();
         let operand = if !found.takes_operand() {
@@ -443,7 +475,10 @@ impl<'a> Recovery<'a, '_> {
             self.skip_nocase();
             return ExprKind::Hole(Some(column));
         }
-        if next.rule == Rule::symbol && self.peek(1).is_some_and(|value| is_literal(value.rule)) && !self.has_operator(2) {
+        if next.rule == Rule::symbol
+            && self.peek(1).is_some_and(|value| is_literal(value.rule))
+            && !self.has_operator(2)
+        {
             // `status_code ? 500`
             self.take(1);
             self.note(mistakes::unknown_operator(lexeme, None, next.span));
@@ -456,15 +491,16 @@ impl<'a> Recovery<'a, '_> {
     /// `name resembles "x"`, `tags contai`, `input cotnains refund`
     fn word_behind_column(&mut self, column: Column<'a>, next: Token) -> ExprKind<'a> {
         let lexeme = self.lexeme(next);
-        let operand_follows = self.peek(1).is_some_and(|token| {
-            is_literal(token.rule) || token.rule == Rule::bracket && self.begins_list(1)
-        });
+        let operand_follows = self
+            .peek(1)
+            .is_some_and(|token| is_literal(token.rule) || token.rule == Rule::bracket && self.begins_list(1));
         if lexeme.eq_ignore_ascii_case("does") && self.begun_operator(false).is_none() {
             self.take(1);
             self.note(mistakes::unknown_operator(lexeme, Some("does not contain"), next.span));
             return ExprKind::Hole(Some(column));
         }
-        let near = slip::nearest_operator(lexeme).filter(|_| !self.has_operator(1) && slip::nearest(lexeme, &slip::CONNECTIVES).is_none());
+        let near = slip::nearest_operator(lexeme)
+            .filter(|_| !self.has_operator(1) && slip::nearest(lexeme, &slip::CONNECTIVES).is_none());
         let begun = self.begun_operator(true);
         if operand_follows && !self.has_operator(2) && grammar::is_name(lexeme) || near.is_some() {
             self.take(1);
@@ -528,7 +564,11 @@ impl<'a> Recovery<'a, '_> {
                 let before = self.fold.diagnostics.len();
                 let _ = self.begins_operand(0).then(|| self.any_operand());
                 self.fold.diagnostics.truncate(before);
-                self.note(mistakes::unknown_operator(span.text(self.text), near.map(|near| format!("not {near}")).as_deref(), span));
+                self.note(mistakes::unknown_operator(
+                    span.text(self.text),
+                    near.map(|near| format!("not {near}")).as_deref(),
+                    span,
+                ));
                 return ExprKind::Hole(Some(column));
             }
         }
@@ -583,7 +623,10 @@ impl<'a> Recovery<'a, '_> {
     /// `model in a, b`, `name = hello, world`: goes past the other items, and answers whether there were any.
     fn loose_list(&mut self, operator: Operator, operand: &Operand<'a>) -> bool {
         let Operand::Value(first) = operand else { return false };
-        let lists = matches!(operator, Operator::In | Operator::NotIn | Operator::HasAny | Operator::HasAll | Operator::HasNone);
+        let lists = matches!(
+            operator,
+            Operator::In | Operator::NotIn | Operator::HasAny | Operator::HasAll | Operator::HasNone
+        );
         let mut span = first.span;
         let mut count = 1;
         while let Some(next) = self.peek(1).filter(|_| self.peek(0).is_some_and(|comma| comma.rule == Rule::comma)) {

@@ -88,7 +88,10 @@ impl<'a> Recovery<'a, '_> {
             let sign = self.take(1);
             let value = if self.begins_operand(0) { self.take(1) } else { Span::at(sign.end) };
             let end = self.take_touching(sign.to(value)).end;
-            return (foreign::FieldValue::compared(sign.text(self.text), Span::new(value.start, end).text(self.text)), end);
+            return (
+                foreign::FieldValue::compared(sign.text(self.text), Span::new(value.start, end).text(self.text)),
+                end,
+            );
         }
         let span = self.take_touching(word);
         (foreign::FieldValue::of(Span::new(start, span.end).text(self.text)), span.end)

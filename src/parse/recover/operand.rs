@@ -15,7 +15,8 @@ impl<'a> Recovery<'a, '_> {
             return self.bounds(operator_span);
         }
         let second = self.operator_at(0).is_some_and(|(_, length)| {
-            let value = |next: Token| is_literal(next.rule) || next.rule == Rule::word && is_value_word(self.lexeme(next));
+            let value =
+                |next: Token| is_literal(next.rule) || next.rule == Rule::word && is_value_word(self.lexeme(next));
             self.peek(length).is_some_and(value) || self.begins_list(length)
         });
         let group = self.lexeme_at(0) == "(" && !operator.takes_list() && self.begins_group(1);
@@ -77,7 +78,9 @@ impl<'a> Recovery<'a, '_> {
 
     /// Whether conditions stand at the token `ahead`, behind a parenthesis, and not the items of a list.
     fn begins_group(&self, ahead: usize) -> bool {
-        matches!(self.lexeme_at(ahead), "(" | "!") || self.is_word(ahead, "not") || self.begins_comparison(ahead)
+        matches!(self.lexeme_at(ahead), "(" | "!")
+            || self.is_word(ahead, "not")
+            || self.begins_comparison(ahead)
             || self.names_column(ahead) && self.is_connective(ahead + 1)
     }
 
@@ -172,7 +175,10 @@ impl<'a> Recovery<'a, '_> {
     fn foreign_value(&self) -> Option<usize> {
         let first = self.lexeme_at(0);
         let text = self.peek(1).filter(|next| next.rule == Rule::string);
-        if text.is_some() && !self.has_operator(2) && (foreign::is_typed_literal(first) || self.touches(1) && first.len() == 1) {
+        if text.is_some()
+            && !self.has_operator(2)
+            && (foreign::is_typed_literal(first) || self.touches(1) && first.len() == 1)
+        {
             return Some(2);
         }
         if !foreign::is_clock_word(first) || self.adjacent_open(self.peek(0)?.span) {
@@ -233,7 +239,9 @@ impl<'a> Recovery<'a, '_> {
         if self.is_word(0, "symmetric") && self.begins_operand(1) {
             let span = self.take(1);
             self.note(foreign::symmetric(span));
-            let _ = self.value_after(operator_span, false).is_ok() && self.skip_connective_of_bounds() && self.value().is_ok();
+            let _ = self.value_after(operator_span, false).is_ok()
+                && self.skip_connective_of_bounds()
+                && self.value().is_ok();
             return Err(Noted);
         }
         if let Some(token) = self.peek(0)
@@ -251,16 +259,19 @@ impl<'a> Recovery<'a, '_> {
             self.note(mistakes::missing_upper_bound(operator_span, low.span.end));
             return Err(Noted);
         };
-        let follows = self.begins_operand(1) || self.peek(1).is_some_and(|next| next.rule == Rule::symbol && self.joint(1).is_none());
+        let follows = self.begins_operand(1)
+            || self.peek(1).is_some_and(|next| next.rule == Rule::symbol && self.joint(1).is_none());
         let lexeme = self.lexeme(token);
-        let separates = matches!(lexeme, ".." | "..." | "-" | "&&" | "," | "&") || token.rule == Rule::word && is_to(lexeme);
+        let separates =
+            matches!(lexeme, ".." | "..." | "-" | "&&" | "," | "&") || token.rule == Rule::word && is_to(lexeme);
         if lexeme.eq_ignore_ascii_case("and") && follows {
             self.take(1);
         } else if separates && self.begins_operand(1) {
             self.take(1);
             self.note(foreign::separator_of_bounds(lexeme, token.span));
         } else {
-            let begun = self.peek(1).is_none() && ["a", "an", "and"].iter().any(|part| lexeme.eq_ignore_ascii_case(part));
+            let begun =
+                self.peek(1).is_none() && ["a", "an", "and"].iter().any(|part| lexeme.eq_ignore_ascii_case(part));
             let end = if begun { self.take(1).end } else { low.span.end };
             self.note(mistakes::missing_upper_bound(operator_span, end));
             self.skip_upper_bound();
@@ -272,7 +283,8 @@ impl<'a> Recovery<'a, '_> {
 
     /// `between and 5`: what follows the missing bound belongs to it.
     fn skip_upper_bound(&mut self) {
-        let bound = |ahead: usize| self.peek(ahead).is_some_and(|next| is_literal(next.rule)) && !self.has_operator(ahead + 1);
+        let bound =
+            |ahead: usize| self.peek(ahead).is_some_and(|next| is_literal(next.rule)) && !self.has_operator(ahead + 1);
         let ands = (0..3).take_while(|&ahead| self.is_word(ahead, "and")).count();
         if ands > 0 && (bound(ands) || ands > 1 && self.ends(ands)) {
             self.take(if bound(ands) { ands + 1 } else { ands });
@@ -307,7 +319,8 @@ impl<'a> Recovery<'a, '_> {
             "{" => '}',
             _ => ')',
         };
-        let mut list = OpenList { open: open.span, closer, items: Vec::new(), last: open.span, after_comma: true, told: false };
+        let mut list =
+            OpenList { open: open.span, closer, items: Vec::new(), last: open.span, after_comma: true, told: false };
         loop {
             let Some(token) = self.peek(0) else { return self.unclosed(list) };
             match token.rule {
@@ -406,10 +419,13 @@ impl<'a> Recovery<'a, '_> {
         let next = self.peek(0).map_or(token.span.end, |next| next.span.start);
         let gap = Span::new(list.last.end, next);
         let separates = goes_on && !list.after_comma;
-        self.note_once(list, match separates {
-            true => mistakes::connective_in_list(self.lexeme(token), gap, token.span),
-            false => mistakes::not_a_list_item(self.lexeme(token), token.span),
-        });
+        self.note_once(
+            list,
+            match separates {
+                true => mistakes::connective_in_list(self.lexeme(token), gap, token.span),
+                false => mistakes::not_a_list_item(self.lexeme(token), token.span),
+            },
+        );
         list.told &= !separates;
         if !separates {
             list.push(hole_value(token.span));

@@ -71,7 +71,9 @@ impl<'a> Recovery<'a, '_> {
     pub(super) fn quantity(&mut self, quantity: Value<'a>) -> Result<Value<'a>, Noted> {
         let is_time = |text: &str| text.ends_with(['s', 'm', 'h', 'd', 'w', 'n']);
         let (mut span, mut ours) = (quantity.span, quantity.text.to_string());
-        while is_time(&ours) && self.peek(0).is_some_and(|next| next.rule == Rule::quantity && is_time(self.lexeme(next))) {
+        while is_time(&ours)
+            && self.peek(0).is_some_and(|next| next.rule == Rule::quantity && is_time(self.lexeme(next)))
+        {
             ours.push_str(self.lexeme_at(0));
             span = span.to(self.take(1));
         }
@@ -89,7 +91,8 @@ impl<'a> Recovery<'a, '_> {
 
     /// A day, a time or `now`, with what follows it where both are one value.
     pub(super) fn instant(&mut self, instant: Value<'a>) -> Result<Value<'a>, Noted> {
-        let by_itself = !instant.text.contains(['+', ':']) && !instant.text.ends_with(|c: char| c.is_alphabetic() && c != 'w' && c != 'y');
+        let by_itself = !instant.text.contains(['+', ':'])
+            && !instant.text.ends_with(|c: char| c.is_alphabetic() && c != 'w' && c != 'y');
         let sign = self.lexeme_at(0);
         if by_itself && matches!(sign, "-" | "+") {
             if let Some((ours, length)) = self.moved_by(sign) {
@@ -181,7 +184,9 @@ impl<'a> Recovery<'a, '_> {
             '$' if digits.starts_with('.') => mistakes::misplaced_sign(written, &format!("$0{digits}"), span),
             '$' if digits.len() < number.len() => mistakes::misplaced_sign(written, &format!("-${digits}"), span),
             '%' => mistakes::misplaced_sign(written, &format!("{number}%"), span),
-            sign if CURRENCIES.iter().any(|known| known.starts_with(sign)) => mistakes::other_currency(written, number, span),
+            sign if CURRENCIES.iter().any(|known| known.starts_with(sign)) => {
+                mistakes::other_currency(written, number, span)
+            }
             _ => return false,
         };
         self.note(note);

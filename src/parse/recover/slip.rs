@@ -10,8 +10,19 @@ const OPERATORS: [&str; 5] = ["contains", "between", "has", "in", "by"];
 
 /// Other spellings that may be half typed.
 const MORE: [&str; 13] = [
-    "does not contain", "does not in", "does not between", "is not in", "is not between", "is in", "is between", "gte", "lte", "eq",
-    "ne", "one_of", "nocase",
+    "does not contain",
+    "does not in",
+    "does not between",
+    "is not in",
+    "is not between",
+    "is in",
+    "is between",
+    "gte",
+    "lte",
+    "eq",
+    "ne",
+    "one_of",
+    "nocase",
 ];
 
 /// The keyword among `keywords` that `word` is a slip of.

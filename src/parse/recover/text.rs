@@ -48,7 +48,13 @@ impl<'a> Recovery<'a, '_> {
                 "!" => !self.touches(1),
                 _ => matches!(
                     next.rule,
-                    Rule::symbol | Rule::foreign | Rule::word | Rule::string | Rule::number | Rule::apostrophed | Rule::glued
+                    Rule::symbol
+                        | Rule::foreign
+                        | Rule::word
+                        | Rule::string
+                        | Rule::number
+                        | Rule::apostrophed
+                        | Rule::glued
                 ),
             };
             if !goes_on {
@@ -67,7 +73,8 @@ impl<'a> Recovery<'a, '_> {
             token.rule,
             Rule::word | Rule::number | Rule::glued | Rule::apostrophed | Rule::instant | Rule::quantity
         );
-        let ends_text = lexeme.eq_ignore_ascii_case("nocase") || lexeme.starts_with("//") || lexeme == "--" || lexeme == "/";
+        let ends_text =
+            lexeme.eq_ignore_ascii_case("nocase") || lexeme.starts_with("//") || lexeme == "--" || lexeme == "/";
         wordlike
             && self.joint(0).is_none()
             && !ends_text
