@@ -27,9 +27,11 @@ use std::path::{Path, PathBuf};
 use libtest_mimic::{Arguments, Failed, Trial};
 use tamis::{Code, Limits, Severity};
 
+#[path = "support/corpus.rs"]
+mod corpus;
 mod support;
 
-use support::corpus::{self, Case};
+use corpus::Case;
 
 fn main() {
     let root = corpus::root();
@@ -77,6 +79,10 @@ fn every_code_has_a_case(files: &[PathBuf]) -> Result<(), Failed> {
 }
 
 impl Case {
+    fn codes(&self, name: &str) -> Vec<&str> {
+        self.section(name).map(|body| body.split_whitespace().collect()).unwrap_or_default()
+    }
+
     fn run(&self) -> Result<(), Failed> {
         let (schema, options) = self.settings()?;
         let analysis = tamis::analyze(&self.query, &schema, &options);

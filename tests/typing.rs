@@ -8,9 +8,10 @@ use std::fs;
 
 use tamis::{Diagnostic, Options, Schema};
 
-mod support;
+#[path = "support/corpus.rs"]
+mod corpus;
 
-use support::corpus::{self, Case};
+use corpus::Case;
 
 /// The most errors that one slip should give.
 const MOST_ERRORS: usize = 2;

@@ -44,7 +44,7 @@ pub(super) fn mend(text: &str, tokens: &[Token]) -> Option<Mended> {
     let mut diagnostics = Vec::new();
     let mut spaces: Vec<Edit> = Vec::new();
     let mut wide: Vec<Edit> = Vec::new();
-    let mut invisible: Vec<(char, Edit)> = Vec::new();
+    let mut unseen: Vec<(char, Edit)> = Vec::new();
     for token in tokens {
         let lexeme = token.span.text(text);
         match token.rule {
@@ -64,7 +64,7 @@ pub(super) fn mend(text: &str, tokens: &[Token]) -> Option<Mended> {
                         wide.extend(narrow(c).map(|plain| Edit::replace(token.span, plain)));
                     }
                     c if c.is_whitespace() && !c.is_control() => spaces.push(Edit::replace(token.span, " ")),
-                    c if words::is_invisible(c) => invisible.push((c, Edit::replace(token.span, ""))),
+                    c if words::is_invisible(c) => unseen.push((c, Edit::replace(token.span, ""))),
                     _ => {}
                 }
             }
@@ -83,15 +83,8 @@ pub(super) fn mend(text: &str, tokens: &[Token]) -> Option<Mended> {
         diagnostics.push(typographic("this is not a plain space".to_owned(), spaces.clone()));
         edits.append(&mut spaces);
     }
-    if let Some(&(c, ref first)) = invisible.first() {
-        let mut diagnostic = mistakes::invisible_character(c, first.span);
-        let all: Vec<Edit> = invisible.into_iter().map(|(_, edit)| edit).collect();
-        edits.extend(all.iter().cloned());
-        if let Some(fix) = diagnostic.fixes.first_mut() {
-            fix.edits = all;
-        }
-        diagnostics.push(diagnostic);
-    }
+    edits.extend(unseen.iter().map(|(_, edit)| edit.clone()));
+    diagnostics.extend(invisible(unseen));
     edits.sort_by_key(|edit| edit.span.start);
     (!edits.is_empty()).then(|| apply(text, &edits, diagnostics))
 }
@@ -152,6 +145,11 @@ fn quotes(lexeme: &str, span: Span, edits: &mut Vec<Edit>, diagnostics: &mut Vec
         mine.clone(),
     )
     .help(format!("texts stand in plain quotes: `{plain}`"));
+    // Quotes of two kinds, or none at the end, leave open where the text ends.
+    let is_pair = closing.is_some_and(|closing| closing != '"' && closing != '\'') && mine.len() == 2;
+    if let Some(fix) = diagnostic.fixes.first_mut().filter(|_| !is_pair) {
+        fix.safety = Safety::Unsafe;
+    }
     if let Some(place) = diagnostic.labels.first_mut() {
         place.span = span;
     }
@@ -194,15 +192,28 @@ fn typographic(message: String, edits: Vec<Edit>) -> Diagnostic {
     )
 }
 
-/// A character nobody sees in a comment, which could show a reader another query than the one that is read.
+/// Characters nobody sees in comments, which could show a reader another query than the one that is read.
 pub(super) fn invisible_in_comments(text: &str) -> Option<Diagnostic> {
     if !text.contains('#') || !text.chars().any(words::is_invisible) {
         return None;
     }
-    let comments = grammar::tokens(text).into_iter().filter(|token| token.rule == Rule::comment);
-    comments.into_iter().find_map(|comment| {
-        let (at, c) = comment.span.text(text).char_indices().find(|&(_, c)| words::is_invisible(c))?;
-        let start = comment.span.start + offset(at);
-        Some(mistakes::invisible_character(c, Span::new(start, start + offset(c.len_utf8()))))
-    })
+    let mut found = Vec::new();
+    for comment in grammar::comments(text) {
+        let invisible = comment.text(text).char_indices().filter(|&(_, c)| words::is_invisible(c));
+        found.extend(invisible.map(|(at, c)| {
+            let start = comment.start + offset(at);
+            (c, Edit::replace(Span::new(start, start + offset(c.len_utf8())), ""))
+        }));
+    }
+    invisible(found)
+}
+
+/// One diagnostic for all characters that nobody sees, at the first of them.
+fn invisible(found: Vec<(char, Edit)>) -> Option<Diagnostic> {
+    let (c, first) = found.first()?;
+    let mut diagnostic = mistakes::invisible_character(*c, first.span);
+    if let Some(fix) = diagnostic.fixes.first_mut() {
+        fix.edits = found.into_iter().map(|(_, edit)| edit).collect();
+    }
+    Some(diagnostic)
 }

@@ -77,10 +77,6 @@ impl Case {
         self.sections.iter().find(|(section, _)| section == name).map(|(_, body)| body.as_str())
     }
 
-    pub(crate) fn codes(&self, name: &str) -> Vec<&str> {
-        self.section(name).map(|body| body.split_whitespace().collect()).unwrap_or_default()
-    }
-
     pub(crate) fn settings(&self) -> Result<(Schema, Options), String> {
         let mut options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
         let mut builtin = false;

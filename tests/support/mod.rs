@@ -3,8 +3,6 @@
 use miette::{GraphicalReportHandler, GraphicalTheme};
 use tamis::diagnostic::Diagnostic;
 
-pub(crate) mod corpus;
-
 /// The diagnostics as the command line shows them on a terminal without colours, 100 columns wide.
 pub(crate) fn rendered(diagnostics: &[Diagnostic], query: &str) -> String {
     let handler =

@@ -131,16 +131,18 @@ pub(in crate::parse) fn tilde(span: Span) -> Diagnostic {
 }
 
 /// `a & b`, `a | b`, `a, b`, `a; b`
-pub(in crate::parse) fn connective(written: &str, span: Span) -> Diagnostic {
+/// `joins` tells whether it stands between two conditions.
+pub(in crate::parse) fn connective(written: &str, span: Span, joins: bool) -> Diagnostic {
     let quoted = words::quote(written);
+    let safety = if joins { Safety::Safe } else { Safety::Unsafe };
     match written {
         "&&&" | "|||" => foreign(format!("{quoted} is one sign too many"), span).fix(
-            Safety::Safe,
+            safety,
             "write it with two",
             Edit::replace(span, written.get(1..).unwrap_or_default()),
         ),
         "&" => foreign(format!("{quoted} works on bits elsewhere; tamis says `and`"), span).fix(
-            Safety::Safe,
+            safety,
             "write `and`",
             Edit::replace(span, " and "),
         ),

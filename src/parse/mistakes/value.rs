@@ -36,7 +36,8 @@ pub(in crate::parse) fn invisible_in_text(c: char, start: u32) -> Diagnostic {
 }
 
 /// `"status_code" = 500`, `1 = 1`
-pub(in crate::parse) fn value_as_column(written: &str, span: Span, value: &Value<'_>) -> Diagnostic {
+/// `is_whole` tells whether the rest of the condition is well.
+pub(in crate::parse) fn value_as_column(written: &str, span: Span, value: &Value<'_>, is_whole: bool) -> Diagnostic {
     let quoted = words::quote(written);
     let diagnostic =
         Diagnostic::new(Code::MissingColumn, format!("{quoted} is a value, and a column belongs here"), span);
@@ -45,7 +46,7 @@ pub(in crate::parse) fn value_as_column(written: &str, span: Span, value: &Value
     }
     let name = column_name(&value.text);
     diagnostic.help(format!("a column stands without quotes: {}", words::quote(&name))).fix(
-        Safety::Safe,
+        if is_whole { Safety::Safe } else { Safety::Unsafe },
         format!("write {}", words::quote(&name)),
         Edit::replace(span, name),
     )
@@ -165,18 +166,12 @@ pub(in crate::parse) fn mismatched_closer(open: Span, closer: char, wrong: Span)
     .fix(Safety::Safe, format!("write `{closer}`"), Edit::replace(wrong, closer))
 }
 
-/// `a in ("x" "y")`
-pub(in crate::parse) fn missing_comma(previous: Span, next: Span, is_value: bool) -> Diagnostic {
-    let diagnostic = Diagnostic::new(
-        Code::MalformedList,
-        "a comma is missing between these items",
-        Span::new(previous.end, next.start),
-    )
-    .saying("a comma belongs here");
-    if !is_value {
-        return diagnostic;
-    }
-    diagnostic.fix(Safety::Safe, "add a comma", Edit::replace(Span::new(previous.end, next.start), ", "))
+/// `a in ("x" "y")`; `is_clear` tells whether both sides can be items.
+pub(in crate::parse) fn missing_comma(gap: Span, is_clear: bool) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::MalformedList, "a comma is missing between these items", gap)
+        .saying("a comma belongs here");
+    let safety = if is_clear { Safety::Safe } else { Safety::Unsafe };
+    diagnostic.fix(safety, "add commas", Edit::replace(gap, ", "))
 }
 
 /// `a in ("x",, "y")`

@@ -148,7 +148,10 @@ impl Recovery<'_, '_> {
                 return self.clause(token.span, true);
             }
             "&" | "|" | "&&&" | "|||" | "," | ";" => {
-                self.note(foreign::connective(lexeme, token.span));
+                let joins = !wants
+                    && self.begins_condition(1)
+                    && !(self.touches(1) && self.peek(1).is_some_and(|next| next.rule == Rule::symbol));
+                self.note(foreign::connective(lexeme, token.span, joins));
                 if self.peek(1).is_none() {
                     self.troubled = true;
                 } else if !wants {

@@ -252,9 +252,12 @@ impl<'a> Recovery<'a, '_> {
         }
         let Some(column) = self.following_column() else {
             if self.begins_operand(0) {
-                self.note(mistakes::value_as_column(self.lexeme(token), token.span, &value));
+                let begins = self.fold.wants_condition();
+                let noted = self.fold.diagnostics.len();
                 let _ = self.any_operand();
                 self.skip_nocase();
+                let is_whole = begins && self.ends(0) && !self.noted_error(noted);
+                self.note(mistakes::value_as_column(self.lexeme(token), token.span, &value, is_whole));
                 return Some(ExprKind::Hole(None));
             }
             self.note(mistakes::missing_column_after(operator_span.text(self.text), operator_span));

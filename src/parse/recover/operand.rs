@@ -1,7 +1,7 @@
 //! What follows an operator: values, lists and bounds, well-formed or not.
 
 use crate::ast::{List, Operand, Operator, Value, ValueKind};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Edit};
 use crate::source::Span;
 
 use super::super::grammar::{self, Rule, Token};
@@ -225,10 +225,10 @@ impl<'a> Recovery<'a, '_> {
             }
             let before = self.fold.diagnostics.len();
             let Operand::List(list) = self.list(open) else { return Err(Noted) };
-            if self.fold.diagnostics.len() == before {
-                let written = list.span.text(self.text);
-                self.note(foreign::between_list(list.span, written, &list.items, self.text));
-            }
+            let is_well = !self.noted_error(before);
+            self.fold.diagnostics.truncate(before);
+            let bounds = if is_well { list.items.as_slice() } else { &[] };
+            self.note(foreign::between_list(list.span, list.span.text(self.text), bounds, self.text));
             // `between (1, 2) and (3, 4)`: the second list is the same mistake.
             if self.is_connective(0) && self.begins_list(1) {
                 self.take(1);
@@ -319,8 +319,15 @@ impl<'a> Recovery<'a, '_> {
             "{" => '}',
             _ => ')',
         };
-        let mut list =
-            OpenList { open: open.span, closer, items: Vec::new(), last: open.span, after_comma: true, told: false };
+        let mut list = OpenList {
+            open: open.span,
+            closer,
+            items: Vec::new(),
+            last: open.span,
+            after_comma: true,
+            told: false,
+            missing_comma: None,
+        };
         loop {
             let Some(token) = self.peek(0) else { return self.unclosed(list) };
             match token.rule {
@@ -434,11 +441,25 @@ impl<'a> Recovery<'a, '_> {
         true
     }
 
+    /// Reports the first comma of a list that is missing; its fix adds the others too.
+    fn missing_comma(&mut self, list: &mut OpenList<'a>, token: Token) {
+        let gap = Span::new(list.last.end, token.span.start);
+        if let Some(told) = list.missing_comma {
+            let fixes = self.fold.diagnostics.get_mut(told).map(|told| told.fixes.as_mut_slice());
+            fixes.into_iter().flatten().for_each(|fix| fix.edits.push(Edit::replace(gap, ", ")));
+            return;
+        }
+        let is_value = is_literal(token.rule) || token.rule == Rule::word;
+        if !list.told {
+            list.missing_comma = Some(self.fold.diagnostics.len());
+        }
+        self.note_once(list, mistakes::missing_comma(gap, is_value && !gap.is_empty()));
+    }
+
     fn list_item(&mut self, list: &mut OpenList<'a>, token: Token) {
         let unseparated = !list.after_comma;
         if unseparated {
-            let is_value = is_literal(token.rule) || token.rule == Rule::word;
-            self.note_once(list, mistakes::missing_comma(list.last, token.span, is_value));
+            self.missing_comma(list, token);
         }
         let item = if self.begins_operand(0) {
             // In a list a comma separates: `1,000` are two items there.
@@ -469,6 +490,8 @@ struct OpenList<'a> {
     after_comma: bool,
     /// Whether its form was found wrong: what is odd after that follows from it.
     told: bool,
+    /// The diagnostic of the first missing comma.
+    missing_comma: Option<usize>,
 }
 
 impl<'a> OpenList<'a> {

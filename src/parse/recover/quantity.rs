@@ -94,13 +94,14 @@ impl<'a> Recovery<'a, '_> {
         let by_itself = !instant.text.contains(['+', ':'])
             && !instant.text.ends_with(|c: char| c.is_alphabetic() && c != 'w' && c != 'y');
         let sign = self.lexeme_at(0);
-        if by_itself && matches!(sign, "-" | "+") {
-            if let Some((ours, length)) = self.moved_by(sign) {
-                let ours = format!("{}{ours}", instant.text);
-                let span = instant.span.to(self.take(length));
-                self.note(mistakes::spaced_quantity(span.text(self.text), &ours, span));
-                return Err(Noted);
-            }
+        if by_itself
+            && matches!(sign, "-" | "+")
+            && let Some((ours, length)) = self.moved_by(sign)
+        {
+            let ours = format!("{}{ours}", instant.text);
+            let span = instant.span.to(self.take(length));
+            self.note(mistakes::spaced_quantity(span.text(self.text), &ours, span));
+            return Err(Noted);
         }
         let is_day = instant.text.len() == 10 && instant.text.starts_with(|c: char| c.is_ascii_digit());
         let begins_time = |token: &str| token.starts_with(|c: char| c.is_ascii_digit());
