@@ -162,7 +162,11 @@ impl Raiser<'_> {
         if object.len() > 1 {
             return Err(self.error(format!("beside {} nothing else can stand in a node", words::quote(key))));
         }
-        self.at(key.clone(), |raiser| match (key.trim_end_matches('_'), value) {
+        let word = key.trim_end_matches('_');
+        if word != key {
+            self.note(format!("{} is the older word for {}", words::quote(key), words::quote(word)));
+        }
+        self.at(key.clone(), |raiser| match (word, value) {
             ("filter", Json::Object(leaf)) => raiser.leaf(leaf),
             ("not", _) => raiser.node(value).map(not),
             ("and", Json::Array(parts)) => raiser.junction(parts, ExprKind::And),
@@ -195,13 +199,17 @@ impl Raiser<'_> {
         let id = match leaf.get(column_key) {
             Some(Json::String(id)) => id.clone(),
             Some(_) => return Err(self.at(column_key, |raiser| raiser.error("the id of a column is a string"))),
-            None if leaf.get("type").and_then(Json::as_str) == Some("fully_annotated") => "fully_annotated".to_owned(),
+            None if leaf.get("type").and_then(Json::as_str) == Some("fully_annotated") => {
+                self.note("the column is not stated, and will be: `fully_annotated`");
+                "fully_annotated".to_owned()
+            }
             None => return Err(self.error("it names no column: `column_id` is missing")),
         };
         if column_key == "name" {
             self.note("`name` is the older word for `column_id`");
         }
         let filter_type = self.filter_type(leaf, &id)?;
+        self.expect_keys_of(leaf, filter_type)?;
         let column = column(&id);
         if let Ok(resolved) = self.schema.resolve(&column)
             && resolved.id != id
@@ -212,6 +220,22 @@ impl Raiser<'_> {
             FilterType::FullyAnnotated => self.fully_annotated(leaf, column),
             FilterType::Boolean => self.boolean(leaf, column),
             _ => self.comparison(leaf, column, filter_type),
+        }
+    }
+
+    /// Nothing is dropped, so what a filter of this type does not have is a mistake.
+    fn expect_keys_of(&mut self, leaf: &Map<String, Json>, filter_type: FilterType) -> Raise<()> {
+        let foreign: &[&'static str] = match filter_type {
+            FilterType::FullyAnnotated => &["operator", "value", "case_sensitive"],
+            FilterType::Text | FilterType::Collection => &["user_ids"],
+            _ => &["case_sensitive", "user_ids"],
+        };
+        match foreign.iter().find(|key| leaf.contains_key(**key)) {
+            Some(key) => {
+                let message = format!("{} {filter_type} filter does not have it", words::article(filter_type.as_str()));
+                Err(self.at(*key, |raiser| raiser.error(message)))
+            }
+            None => Ok(()),
         }
     }
 
@@ -256,7 +280,10 @@ impl Raiser<'_> {
     ) -> Raise<Expr<'static>> {
         let wire = match leaf.get("operator") {
             Some(Json::String(operator)) => operator.as_str(),
-            None if filter_type == FilterType::Id => "eq",
+            None if filter_type == FilterType::Id => {
+                self.note("the operator is not stated, and will be: `eq`");
+                "eq"
+            }
             None => return Err(self.error("its `operator` is missing")),
             Some(_) => return Err(self.at("operator", |raiser| raiser.error("an operator is a string"))),
         };
@@ -273,21 +300,15 @@ impl Raiser<'_> {
     }
 
     fn nocase(&mut self, leaf: &Map<String, Json>, filter_type: FilterType) -> Raise<Option<Span>> {
-        let has_case = matches!(filter_type, FilterType::Text | FilterType::Collection);
         match leaf.get("case_sensitive") {
-            Some(Json::Bool(case_sensitive)) if has_case => Ok((!case_sensitive).then(Span::default)),
+            Some(Json::Bool(case_sensitive)) => Ok((!case_sensitive).then(Span::default)),
+            Some(_) => Err(self.at("case_sensitive", |raiser| raiser.error("it is `true` or `false`"))),
             None => {
-                if has_case {
+                if matches!(filter_type, FilterType::Text | FilterType::Collection) {
                     self.note("whether case counts is not stated, and will be: it does");
                 }
                 Ok(None)
             }
-            Some(_) => Err(self.at("case_sensitive", |raiser| {
-                raiser.error(match has_case {
-                    true => "it is `true` or `false`".to_owned(),
-                    false => format!("a {filter_type} filter does not have it"),
-                })
-            })),
         }
     }
 
@@ -335,21 +356,22 @@ impl Raiser<'_> {
 
     /// A moment as the wire has it; a bare date would mean a whole day in a query.
     fn instant(&mut self, text: &str) -> Raise<String> {
-        let is_moment = text.len() > 10
-            && text.starts_with(|c: char| c.is_ascii_digit())
-            && matches!(parse::operand(text), Some(Operand::Value(Value { kind: ValueKind::Instant, .. })));
-        if !is_moment {
-            return Err(self.error(format!("{} is no instant as RFC 3339 has it", words::quote(text))));
-        }
-        match DateTime::parse_from_rfc3339(text) {
-            Ok(moment) if Instant(moment.to_utc()).to_string() == text => {}
-            Ok(_) => self.note("the instant will be written with `Z` and as many digits as it needs"),
-            Err(_) => {
-                self.note("the time names no zone, and will be in UTC");
-                return Ok(format!("{text}Z"));
+        let is_query =
+            |text: &str| matches!(parse::operand(text), Some(Operand::Value(Value { kind: ValueKind::Instant, .. })));
+        if let Some(moment) = DateTime::parse_from_rfc3339(text).ok().filter(|_| is_query(text)) {
+            if Instant(moment.to_utc()).to_string() != text {
+                self.note("the instant will be written with `Z` and as many digits as it needs");
             }
+            return Ok(text.to_owned());
         }
-        Ok(text.to_owned())
+        let in_utc = format!("{text}Z");
+        // A query may leave out the seconds, RFC 3339 may not.
+        let is_clock = [&in_utc, &format!("{text}:00Z")].iter().any(|text| DateTime::parse_from_rfc3339(text).is_ok());
+        if is_clock && is_query(&in_utc) {
+            self.note("the time names no zone, and will be in UTC");
+            return Ok(in_utc);
+        }
+        Err(self.error(format!("{} is no instant as RFC 3339 has it", words::quote(text))))
     }
 
     fn boolean(&mut self, leaf: &Map<String, Json>, column: Column<'static>) -> Raise<Expr<'static>> {
@@ -368,7 +390,6 @@ impl Raiser<'_> {
         if !leaf.contains_key("operator") {
             self.note("the operator is not stated, and will be: `eq`");
         }
-        self.nocase(leaf, FilterType::Boolean)?;
         if operator == Operator::Eq && *value {
             return Ok(expr(ExprKind::Bare(column)));
         }
@@ -385,7 +406,11 @@ impl Raiser<'_> {
 
     fn fully_annotated(&mut self, leaf: &Map<String, Json>, column: Column<'static>) -> Raise<Expr<'static>> {
         let users = match leaf.get("user_ids") {
-            None | Some(Json::Null) => return Ok(expr(ExprKind::Bare(column))),
+            None => return Ok(expr(ExprKind::Bare(column))),
+            Some(Json::Null) => {
+                self.note("`user_ids` is null, and will be left out");
+                return Ok(expr(ExprKind::Bare(column)));
+            }
             Some(users) => users,
         };
         let operand = self.at("user_ids", |raiser| raiser.operand(users, Operator::By, FilterType::Text))?;
@@ -458,7 +483,14 @@ fn written(filter_type: FilterType, wire: &str) -> Option<Operator> {
 }
 
 fn column(id: &str) -> Column<'static> {
-    let form = if parse::is_plain_name(id) { ColumnForm::Plain } else { ColumnForm::Backticked };
+    // Backticks know no escapes; a text behind a group does.
+    let is_hidden = |c: char| c.is_control() || words::is_invisible(c);
+    let group = id.split_once('/').filter(|(group, _)| id.contains(is_hidden) && parse::is_plain_name(group));
+    let form = match group {
+        Some((group, _)) => ColumnForm::Grouped(group.len() + 1),
+        None if parse::is_plain_name(id) => ColumnForm::Plain,
+        None => ColumnForm::Backticked,
+    };
     Column { name: Cow::Owned(id.to_owned()), form, span: Span::default() }
 }
 

@@ -144,6 +144,26 @@ fn what_no_query_says_is_an_error_with_its_place() {
             "/0/value: `2024-01-01T00:00:00Z # x` is no instant as RFC 3339 has it",
         ),
         (
+            r#"[{"column_id": "a", "operator": "gt", "value": "2024-00-01T00:00:00Z", "type": "date"}]"#,
+            "/0/value: `2024-00-01T00:00:00Z` is no instant as RFC 3339 has it",
+        ),
+        (
+            r#"[{"column_id": "a", "operator": "gt", "value": "2024-01-01+1d", "type": "date"}]"#,
+            "/0/value: `2024-01-01+1d` is no instant as RFC 3339 has it",
+        ),
+        (
+            r#"[{"column_id": "a", "operator": "eq", "value": "x", "user_ids": ["u"], "type": "text"}]"#,
+            "/0/user_ids: a text filter does not have it",
+        ),
+        (
+            r#"[{"column_id": "a", "operator": "eq", "value": "x", "case_sensitive": true, "type": "id"}]"#,
+            "/0/case_sensitive: an id filter does not have it",
+        ),
+        (
+            r#"[{"column_id": "fully_annotated", "operator": "ne", "type": "fully_annotated"}]"#,
+            "/0/operator: a fully_annotated filter does not have it",
+        ),
+        (
             r#"[{"column_id": "a", "operator": "eq", "operator": "ne", "value": "x", "type": "text"}]"#,
             "the key `operator` stands twice at line 1 column 54",
         ),
@@ -152,6 +172,44 @@ fn what_no_query_says_is_an_error_with_its_place() {
     ] {
         assert_eq!(raised(json).as_ref().map_err(String::as_str), Err(error), "{json}");
     }
+}
+
+#[test]
+fn what_is_said_in_another_form_is_noted() {
+    for (json, note) in [
+        (
+            r#"{"and_": [{"type": "fully_annotated", "column_id": "fully_annotated"}]}"#,
+            "`and_` is the older word for `and`",
+        ),
+        (r#"{"type": "fully_annotated"}"#, "the column is not stated, and will be: `fully_annotated`"),
+        (
+            r#"{"type": "fully_annotated", "column_id": "fully_annotated", "user_ids": null}"#,
+            "`user_ids` is null, and will be left out",
+        ),
+        (
+            r#"{"column_id": "trace_id", "value": "74aec44e-ec21-4c9f-a3e2-b2ab2b81b4db", "type": "id"}"#,
+            "the operator is not stated, and will be: `eq`",
+        ),
+        (
+            r#"{"column_id": "created_at", "operator": "gt", "value": "2025-04-16 18:15", "type": "date"}"#,
+            "the time names no zone, and will be in UTC",
+        ),
+    ] {
+        let notes = raise(json, &schema()).unwrap().notes;
+        assert_eq!(notes.first().map(|note| note.message.as_str()), Some(note), "{json}");
+    }
+}
+
+#[test]
+fn a_name_with_a_line_end_stands_behind_its_group() {
+    let json = r#"{"column_id": "user_metadata/a\nb", "operator": "eq", "value": "x", "case_sensitive": true, "type": "text"}"#;
+    assert_eq!(raised(json).as_deref(), Ok(r#"user_metadata/"a\nb" = "x""#));
+}
+
+#[test]
+fn a_number_is_not_raised_to_its_neighbour() {
+    let json = r#"{"column_id": "temperature", "operator": "eq", "value": 3e23, "type": "number"}"#;
+    assert_eq!(raised(json).as_deref(), Ok("temperature = 3e+23"));
 }
 
 proptest! {
