@@ -1,0 +1,247 @@
+//! What each fuzz target holds to be true of any text.
+//!
+//! The seeds in `fuzz/seeds` are tried as plain tests too, by `tests/fuzz_seeds.rs`.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails where it cannot go on")]
+
+use std::sync::LazyLock;
+
+use miette::Diagnostic as _;
+use serde_json::{Value, json};
+use tamis::ast::Ast;
+use tamis::diagnostic::Diagnostic;
+use tamis::filter::FilterTree;
+use tamis::lower::{self, Form};
+use tamis::schema::FilterType;
+use tamis::source::Lines;
+use tamis::{Analysis, Code, Limits, Options, ParameterValue, Schema, typed};
+
+use answered::answered;
+use formatted::formatted;
+
+#[path = "../../tests/support/answered.rs"]
+mod answered;
+#[path = "../../tests/support/formatted.rs"]
+mod formatted;
+
+/// The columns of the tests and the built-in ones, whose groups are open.
+static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
+    let columns = Schema::from_json(include_str!("../../tests/data/columns.json")).unwrap();
+    Schema::builder().merge(&Schema::builtin()).merge(&columns).build()
+});
+
+static OPTIONS: LazyLock<Options> = LazyLock::new(|| {
+    let mut options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
+    options.parameters.bind("p", "x");
+    options.parameters.bind("list", ParameterValue::from(vec![1, 2]));
+    options
+});
+
+/// A canonical text may be longer than what it was made from, and each `not` gets parentheses.
+const MOST: Limits = Limits { bytes: Limits::MOST_BYTES, depth: Limits::MOST_DEPTH, list_items: Limits::LIST_ITEMS };
+
+/// Hands what the fuzzer found to a target, where it is text.
+pub fn with_text(bytes: &[u8], target: fn(&str)) {
+    if let Ok(text) = str::from_utf8(bytes) {
+        target(text);
+    }
+}
+
+/// Any text is answered; a right one has a canonical text, which says the same and is its own.
+pub fn parse(text: &str) {
+    let parsed = tamis::parse(text, &Limits::default());
+    answered(text, &parsed.ast, &parsed.diagnostics);
+    shown(text, &parsed.diagnostics);
+    if !has_error(&parsed.diagnostics) {
+        let canonical = parsed.ast.to_string();
+        assert_eq!(read(&canonical), parsed.ast, "{text}\n---\n{canonical}");
+        assert_eq!(read(&canonical).to_string(), canonical, "{text}");
+    }
+}
+
+/// Any text is answered; a right one compiles, always to the same, and its JSON is raised to a query
+/// that compiles to the same again.
+pub fn compile(text: &str) {
+    let analysis = analyzed(text, &SCHEMA);
+    shown(text, &analysis.diagnostics);
+    let (Some(typed), Some(tree)) = (&analysis.typed, &analysis.tree) else { return };
+    let json = tree.to_json();
+    assert_eq!(compiled(text).as_deref(), Some(&*json), "{text}");
+    assert_eq!(compiled(&analysis.ast.to_string()).as_deref(), Some(&*json), "{text}");
+    for form in [Form::Tree, Form::Flat, Form::Auto] {
+        let (lowered, diagnostics) = lower::lower(typed, form, false);
+        assert_eq!(lowered.is_none(), has_error(&diagnostics), "{text}");
+        answered(text, &analysis.ast, &diagnostics);
+        let strict = lower::lower(typed, form, true);
+        assert!(strict.0.is_none() || strict.0 == lowered, "{text}");
+        // Deeper than this, JSON is not read, or has no query that is.
+        if let Some(lowered) = lowered.filter(|_| levels(tree) <= 60) {
+            let json = lowered.to_json();
+            let raised = tamis::raise(&json, &SCHEMA).unwrap();
+            assert!(raised.notes.is_empty(), "{json} {:?}", raised.notes);
+            raise(&json);
+        }
+    }
+    if levels(tree) <= 60 {
+        is_tree(&serde_json::from_str(&json).unwrap(), "");
+    }
+}
+
+/// A right text is formatted as `formatted` says, and compiles to the same.
+pub fn format(text: &str) {
+    match formatted(text) {
+        Ok(canonical) => assert_eq!(compiled(&canonical), compiled(text), "{text}\n---\n{canonical}"),
+        Err(report) => {
+            let is_right = !has_error(&tamis::parse(text, &Limits::default()).diagnostics);
+            let is_limit = |found: &Diagnostic| matches!(found.code, Code::TooDeep | Code::TooLong);
+            assert!(!is_right || report.errors().all(is_limit), "{text}\n{report}");
+            assert!(report.errors().count() > 0, "{text}");
+        }
+    }
+}
+
+/// Any document is answered; what is raised can be read, and compiles back to the document where
+/// nothing is noted.
+pub fn raise(json: &str) {
+    let Ok(raised) = tamis::raise(json, &SCHEMA) else { return };
+    let text = raised.ast.to_string();
+    assert_eq!(read(&text), raised.ast, "{json}\n---\n{text}");
+    if raised.notes.is_empty() {
+        let document: Value = serde_json::from_str(json).unwrap();
+        let tree = compiled(&text).unwrap_or_default();
+        let tree: Value = serde_json::from_str(&tree).unwrap_or_default();
+        assert_eq!(tree, tree_of(&document), "{json}\n---\n{text}");
+    }
+}
+
+/// Any document is answered; every column that is read can be asked for by its id, and queries are
+/// answered whatever the columns are.
+pub fn schema(json: &str) {
+    let Ok(schema) = Schema::from_json(json) else { return };
+    for column in schema.columns() {
+        assert_eq!(schema.column(&column.id), Some(column), "{json}");
+        // A name in backticks stands on one line.
+        if column.id.contains('\n') {
+            continue;
+        }
+        let name = format!("`{}`", column.id.replace('`', "``"));
+        let value = match column.family() {
+            Some(FilterType::Text | FilterType::Id | FilterType::Collection) => " = \"x\"",
+            Some(FilterType::Number) => " = 1",
+            Some(FilterType::Date) => " < 2026-01-01",
+            _ => "",
+        };
+        let query = format!("{name}{value}");
+        let analysis = analyzed(&query, &schema);
+        let Some(typed) = analysis.typed else {
+            let reason = analysis.diagnostics.iter().find(|found| found.is_error()).unwrap();
+            let is_its_own = column.family().is_none() && reason.code == Code::NotFilterable;
+            assert!(is_its_own || reason.code == Code::InvisibleCharacter, "{json}\n{query}\n{reason:?}");
+            continue;
+        };
+        match typed.kind {
+            typed::ExprKind::Condition(condition) => assert_eq!(condition.column.id, column.id, "{json}"),
+            _ => panic!("{query}"),
+        }
+    }
+    QUERIES.iter().for_each(|query| drop(analyzed(query, &schema)));
+}
+
+/// Queries that are right with the built-in columns, and names that are near some.
+const QUERIES: [&str; 8] = [
+    "tags has any (\"prod\", \"eu\") and not is_complete",
+    "output contains \"refund\" nocase or model in (gpt-4o, gpt-4.1) and type = llm",
+    "500ms <= duration_ns < 2s",
+    "metrics/toxicity >= 80% and metrics.cost > $0.05",
+    "created_at >= now-7d and updated_at < today",
+    "user_metadata.\"user id\" != \"u-1\"",
+    "fully_annotated by (\"u-1\")",
+    "inptu = 5 or Latncy < 5s or metrics.nope = 1 or `x y` = 1",
+];
+
+fn analyzed<'a, 's>(text: &'a str, schema: &'s Schema) -> Analysis<'a, 's> {
+    let analysis = tamis::analyze(text, schema, &OPTIONS);
+    answered(text, &analysis.ast, &analysis.diagnostics);
+    assert_eq!(analysis.tree.is_some(), !has_error(&analysis.diagnostics), "{text}");
+    assert_eq!(analysis.tree.is_some(), analysis.typed.is_some(), "{text}");
+    analysis
+}
+
+fn has_error(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(Diagnostic::is_error)
+}
+
+/// What a report handler and a program are shown of each diagnostic lies inside what is shown.
+fn shown(text: &str, diagnostics: &[Diagnostic]) {
+    let lines = Lines::new(text);
+    for found in diagnostics {
+        drop(found.to_json(&lines));
+        for excerpt in [found.excerpt("query", text), found.excerpt_within("query", text, 60)] {
+            let source = excerpt.source_code().unwrap();
+            let mut labels = excerpt.labels().unwrap();
+            assert!(labels.all(|label| source.read_span(label.inner(), 1, 1).is_ok()), "{text:?} {found:?}");
+        }
+    }
+}
+
+/// Reads a text that is right.
+fn read(text: &str) -> Ast<'_> {
+    let parsed = tamis::parse(text, &MOST);
+    assert!(!has_error(&parsed.diagnostics), "{text}\n{:?}", parsed.diagnostics);
+    parsed.ast
+}
+
+fn compiled(text: &str) -> Option<String> {
+    let options = Options { limits: MOST, ..OPTIONS.clone() };
+    tamis::compile(text, &SCHEMA, &options).ok().map(|compiled| compiled.tree.to_json())
+}
+
+/// How many nodes stand round the deepest leaf.
+fn levels(tree: &FilterTree) -> usize {
+    let deepest = |trees: &[FilterTree]| 1 + trees.iter().map(levels).max().unwrap_or(0);
+    match tree {
+        FilterTree::Leaf(_) => 0,
+        FilterTree::And(node) => deepest(&node.and),
+        FilterTree::Or(node) => deepest(&node.or),
+        FilterTree::Not(node) => deepest(std::slice::from_ref(&node.not)),
+    }
+}
+
+/// A tree of the wire, as it is written: no node of one, none right under one of its kind.
+fn is_tree(tree: &Value, parent: &str) {
+    let (key, value) = tree.as_object().filter(|node| node.len() == 1).unwrap().iter().next().unwrap();
+    match (key.as_str(), value) {
+        ("and" | "or", Value::Array(parts)) => {
+            assert!(parts.len() > 1 && key != parent, "{tree}");
+            parts.iter().for_each(|part| is_tree(part, key));
+        }
+        ("not", _) => is_tree(value, key),
+        ("filter", Value::Object(leaf)) => {
+            assert!(leaf.values().all(|value| !value.is_null() && *value != json!([])), "{tree}");
+            let filter_type: FilterType = serde_json::from_value(leaf["type"].clone()).unwrap();
+            let column = leaf["column_id"].as_str().and_then(|id| SCHEMA.column(id));
+            assert!(column.is_none_or(|column| column.family() == Some(filter_type)), "{tree}");
+        }
+        _ => panic!("{tree}"),
+    }
+}
+
+/// The filter tree that a document asks for: a list is an `and`, and each leaf stands in a `filter`.
+fn tree_of(document: &Value) -> Value {
+    let all = |key: &str, parts: &Value| match parts.as_array().unwrap().as_slice() {
+        [only] => tree_of(only),
+        parts => json!({ key: parts.iter().map(tree_of).collect::<Vec<_>>() }),
+    };
+    let Value::Object(object) = document else { return all("and", document) };
+    for (key, value) in object {
+        match key.as_str() {
+            "filter" => return document.clone(),
+            "and" | "or" => return all(key, value),
+            "not" => return json!({ "not": tree_of(value) }),
+            _ => {}
+        }
+    }
+    let bodies = ["record_selector", "filter_tree", "filters"];
+    let inner = bodies.iter().filter_map(|key| object.get(*key)).find(|inner| !inner.is_null() && **inner != json!([]));
+    if object.contains_key("column_id") { json!({ "filter": document }) } else { inner.map_or(Value::Null, tree_of) }
+}
