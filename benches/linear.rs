@@ -1,0 +1,49 @@
+//! Time and memory of long queries, up to the most that is taken: `cargo bench --bench linear`.
+//!
+//! From row to row a text is four times as long. Its throughput must stay the same, and the most
+//! memory held at once (`max alloc`) must grow no more than fourfold.
+
+use divan::counter::BytesCount;
+use divan::{AllocProfiler, Bencher, black_box};
+use tamis::{Limits, Options, Schema};
+
+#[global_allocator]
+static ALLOCATOR: AllocProfiler = AllocProfiler::system();
+
+fn main() {
+    divan::main();
+}
+
+const MIB: usize = 1 << 20;
+const SIZES: [usize; 3] = [MIB, 4 * MIB, Limits::MOST_BYTES];
+
+/// `condition` as often as it fits, joined by `and`.
+fn joined(condition: &str, bytes: usize) -> String {
+    let link = format!("{condition} and ");
+    link.repeat((bytes - condition.len()) / link.len()) + condition
+}
+
+fn analyze(bencher: Bencher, text: &str) {
+    let (schema, mut options) = (Schema::builtin(), Options::default());
+    options.limits.bytes = Limits::MOST_BYTES;
+    bencher.counter(BytesCount::of_str(text)).bench(|| tamis::analyze(black_box(text), &schema, &options).diagnostics.len());
+}
+
+/// All is right.
+#[divan::bench(args = SIZES, sample_count = 3, sample_size = 1)]
+fn right(bencher: Bencher, bytes: usize) {
+    analyze(bencher, &joined("input contains \"refund\"", bytes));
+}
+
+/// Every condition is wrong: a diagnostic for each.
+#[divan::bench(args = SIZES, sample_count = 3, sample_size = 1)]
+fn wrong(bencher: Bencher, bytes: usize) {
+    analyze(bencher, &joined("inptu like '%refund%'", bytes));
+}
+
+/// One list, of more items than are taken.
+#[divan::bench(args = SIZES, sample_count = 3, sample_size = 1)]
+fn list(bencher: Bencher, bytes: usize) {
+    let item = "\"gpt-4o\", ";
+    analyze(bencher, &format!("model in ({})", item.repeat((bytes - 12) / item.len())));
+}
