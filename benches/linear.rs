@@ -26,7 +26,9 @@ fn joined(condition: &str, bytes: usize) -> String {
 fn analyze(bencher: Bencher, text: &str) {
     let (schema, mut options) = (Schema::builtin(), Options::default());
     options.limits.bytes = Limits::MOST_BYTES;
-    bencher.counter(BytesCount::of_str(text)).bench(|| tamis::analyze(black_box(text), &schema, &options).diagnostics.len());
+    bencher
+        .counter(BytesCount::of_str(text))
+        .bench(|| tamis::analyze(black_box(text), &schema, &options).diagnostics.len());
 }
 
 /// All is right.

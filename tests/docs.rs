@@ -1,6 +1,6 @@
 //! The examples of the documentation are true.
 
-#![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails where it cannot go on")]
 
 use std::fs;
 use std::path::Path;
@@ -66,4 +66,41 @@ fn the_first_command_prints_what_the_readme_says() {
     let (_, json) = blocks.iter().find(|(mark, _)| mark == "json").unwrap();
     let compiled = tamis::compile(&query, &Schema::builtin(), &Options::default()).unwrap();
     assert_eq!(compiled.tree.to_json(), json.concat());
+}
+
+/// Each row: one error, and one of its fixes gives what stands beside it, in canonical form.
+#[test]
+fn other_languages_are_answered_as_the_table_says() {
+    let schema = Schema::builtin();
+    let options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/other-languages.md")).unwrap();
+    let canonical = |query: &str| tamis::format(query, &options.limits);
+    let mut rows = 0;
+    for line in text.lines().filter(|line| line.starts_with("| `")) {
+        let cells: Vec<String> = line.replace("\\|", "\u{1}").split('|').map(cell).collect();
+        let [_, written, ours, _] = cells.as_slice() else { panic!("{line}") };
+        let found = tamis::analyze(written, &schema, &options).diagnostics;
+        let [error] = found.as_slice() else { panic!("{written}: {found:?}") };
+        assert!(error.is_error(), "{written}: {error:?}");
+        rows += 1;
+        if ours.is_empty() {
+            assert!(error.fixes.is_empty() && error.help.is_some(), "{written}: {error:?}");
+            continue;
+        }
+        let mended = error.fixes.iter().map(|fix| {
+            let mut mended = written.clone();
+            fix.edits.iter().rev().for_each(|edit| mended.replace_range(edit.span.range(), &edit.text));
+            mended
+        });
+        let mended: Vec<String> = mended.filter_map(|mended| canonical(&mended).ok()).collect();
+        assert!(mended.contains(&canonical(ours).unwrap()), "{written}: {ours} is none of {mended:?}");
+        let left = tamis::analyze(ours, &schema, &options).diagnostics;
+        assert!(left.is_empty(), "{ours}: {left:?}");
+    }
+    assert!(rows > 80, "only {rows} rows were found");
+}
+
+/// What a cell of a table has between its backticks.
+fn cell(cell: &str) -> String {
+    cell.trim().trim_matches('`').replace('\u{1}', "|")
 }

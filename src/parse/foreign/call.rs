@@ -13,11 +13,12 @@ pub(in crate::parse) fn comparing_call(written: &str, ours: &str, span: Span) ->
         .fix(Safety::Safe, format!("write {}", words::quote(ours)), Edit::replace(span, ours))
 }
 
-/// `len(x) > 5`, `startswith(x, "y")`, `x.isnull()`, on `column` if it is one; `compared` is where the
-/// operator and the value behind the call stand.
+/// `len(x) > 5`, `startswith(x, "y")`, `x.isnull()`, on `column` if it is one; `compares` is the column and
+/// the value of a comparison; `compared` is where the operator and the value behind the call stand.
 pub(in crate::parse) fn call(
     name: &str,
     function: Option<&Function>,
+    compares: Option<(&str, &str)>,
     column: Option<&str>,
     span: Span,
     compared: Option<(Span, Span)>,
@@ -26,10 +27,17 @@ pub(in crate::parse) fn call(
     let column = column.unwrap_or("input");
     match function {
         Some(Function::Affix) => {
-            inexpressible(format!("{quoted} looks at one end of a text, and the server cannot"), span).help(format!(
+            let diagnostic = inexpressible(format!("{quoted} looks at one end of a text, and the server cannot"), span);
+            let value = compares.map_or("\"…\"", |(_, value)| value);
+            let ours = format!("{column} contains {value}");
+            let diagnostic = diagnostic.help(format!(
                 "the nearest is `contains`, which looks everywhere in the text: {}",
-                words::quote(&format!("{column} contains \"…\""))
-            ))
+                words::quote(&ours)
+            ));
+            match compares {
+                Some(_) => diagnostic.fix(Safety::Unsafe, "write `contains`", Edit::replace(span, ours)),
+                None => diagnostic,
+            }
         }
         Some(Function::Pattern) => {
             inexpressible(format!("{quoted} matches a pattern, and the server has no patterns"), span)

@@ -144,16 +144,16 @@ pub(in crate::parse) fn connective(written: &str, span: Span, joins: bool) -> Di
         "&" => foreign(format!("{quoted} works on bits elsewhere; tamis says `and`"), span).fix(
             safety,
             "write `and`",
-            Edit::replace(span, " and "),
+            Edit::replace(span, "and"),
         ),
         "|" => {
             foreign(format!("{quoted} is a pipe or works on bits elsewhere; tamis says `or`, and has no pipes"), span)
-                .fix(Safety::Unsafe, "write `or`", Edit::replace(span, " or "))
-                .fix(Safety::Unsafe, "write `and`", Edit::replace(span, " and "))
+                .fix(Safety::Unsafe, "write `or`", Edit::replace(span, "or"))
+                .fix(Safety::Unsafe, "write `and`", Edit::replace(span, "and"))
         }
         _ => foreign(format!("{quoted} does not join conditions; `and` and `or` do"), span)
-            .fix(Safety::Unsafe, "write `and`", Edit::replace(span, " and "))
-            .fix(Safety::Unsafe, "write `or`", Edit::replace(span, " or ")),
+            .fix(Safety::Unsafe, "write `and`", Edit::replace(span, "and"))
+            .fix(Safety::Unsafe, "write `or`", Edit::replace(span, "or")),
     }
 }
 

@@ -25,6 +25,7 @@ impl<'a> Recovery<'a, '_> {
     pub(super) fn is_call(&self) -> bool {
         self.lexeme_at(1) == "("
             && self.touches(1)
+            && !self.lexeme_at(0).ends_with(':')
             && self.operator_at(0).is_none_or(|(found, _)| {
                 !found.takes_list() || self.operator_at(2).is_none() && self.is_two_arguments()
             })
@@ -57,7 +58,8 @@ impl<'a> Recovery<'a, '_> {
         let function = foreign::function(call.name);
         let compared = self.compared_with(call.span);
         let name = call.column.as_ref().map(|column| column_name(&column.name));
-        self.note(foreign::call(call.name, function, name.as_deref(), call.span, compared));
+        let value = call.values.filter(|_| call.count == 1).map(|values| values.text(self.text));
+        self.note(foreign::call(call.name, function, name.as_deref().zip(value), name.as_deref(), call.span, compared));
         // What a call is about may well be no column: `count(spans)`.
         ExprKind::Hole(call.column.filter(|_| function.is_some()))
     }
