@@ -14,12 +14,15 @@ mod brackets;
 mod call;
 mod column;
 mod condition;
+mod list;
 mod lucene;
 mod operand;
 mod operator;
+mod operatorless;
 mod quantity;
 mod slip;
 mod text;
+mod value_first;
 
 use brackets::Brackets;
 

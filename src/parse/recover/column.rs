@@ -8,7 +8,7 @@ use crate::source::{Span, offset};
 use super::super::foreign;
 use super::super::grammar::{self, Rule, Token};
 use super::super::{literal, mistakes};
-use super::{Recovery, is_value_word};
+use super::Recovery;
 
 /// Signs that other languages put in front of a column.
 pub(super) const MARKS: [char; 3] = ['-', '+', '@'];
@@ -139,15 +139,9 @@ impl<'a> Recovery<'a, '_> {
     /// The column behind an operator, as in `5 < a`.
     pub(super) fn following_column(&mut self) -> Option<Column<'a>> {
         let token = self.peek(0)?;
-        let lexeme = self.lexeme(token);
-        let is_column = match token.rule {
-            Rule::backticked | Rule::grouped => true,
-            Rule::word => self.joint(0).is_none() && !is_value_word(lexeme) && grammar::is_name(lexeme),
-            _ => false,
-        };
-        is_column.then(|| {
+        self.names_column(0).then(|| {
             self.at += 1;
-            self.column(token, lexeme)
+            self.column(token, self.lexeme(token))
         })
     }
 }

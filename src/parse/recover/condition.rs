@@ -1,13 +1,14 @@
 //! Conditions: a column and what is asked of it, or a value and the column it is compared with.
 
-use crate::ast::{Chain, Column, Comparison, ExprKind, Operand, Operator, Order, Value, ValueKind, Within};
+use crate::ast::{Column, Comparison, ExprKind, Operand, Operator, ValueKind};
 use crate::diagnostic::Code;
 use crate::source::Span;
 
 use super::super::foreign::{self, Meaning};
 use super::super::grammar::{self, Rule, Token};
 use super::super::mistakes;
-use super::{Noted, Recovery, is_literal, is_value_word, slip};
+use super::value_first::order;
+use super::{Recovery, is_literal, is_value_word};
 
 impl<'a> Recovery<'a, '_> {
     /// A condition, or nothing where a stray token is best passed over.
@@ -57,30 +58,6 @@ impl<'a> Recovery<'a, '_> {
         Some(ExprKind::Hole(None))
     }
 
-    /// Whether the list here stands for a condition: `("a", "b")`.
-    pub(super) fn is_lone_list(&self) -> bool {
-        self.fold.wants_condition() && self.begins_list(0)
-    }
-
-    /// `("a", "b")`, `("a", "b") in tags`
-    fn lone_list(&mut self, open: Token) -> ExprKind<'a> {
-        let before = self.fold.diagnostics.len();
-        let _ = self.any_operand();
-        let span = open.span.to(self.previous().unwrap_or(open.span));
-        self.fold.diagnostics.truncate(before);
-        let Some((_, length)) = self.operator_at(0) else {
-            self.note(mistakes::lone_list(span.text(self.text), span));
-            return ExprKind::Hole(None);
-        };
-        let operator = self.take(length);
-        self.note(foreign::value_first(operator.text(self.text), operator));
-        let column = self.following_column();
-        if column.is_none() && self.begins_operand(0) {
-            let _ = self.any_operand();
-        }
-        ExprKind::Hole(column)
-    }
-
     /// `$column = 5`
     fn parameter_as_column(&mut self, token: Token) -> ExprKind<'a> {
         self.at += 1;
@@ -98,7 +75,7 @@ impl<'a> Recovery<'a, '_> {
 
     /// Whether a column stands behind the operator that begins `ahead`.
     pub(super) fn names_column_behind(&self, ahead: usize) -> bool {
-        self.operator_at(ahead).is_some_and(|(_, length)| self.begins_column(ahead + length))
+        self.operator_at(ahead).is_some_and(|(_, length)| self.names_column(ahead + length))
     }
 
     /// Whether an operator and a value stand `ahead`.
@@ -109,20 +86,8 @@ impl<'a> Recovery<'a, '_> {
             .is_some_and(|length| self.begins_operand(ahead + length))
     }
 
-    fn begins_column(&self, ahead: usize) -> bool {
-        self.peek(ahead).is_some_and(|token| match token.rule {
-            Rule::backticked | Rule::grouped => true,
-            Rule::word => {
-                self.joint(ahead).is_none()
-                    && !is_value_word(self.lexeme(token))
-                    && grammar::is_name(self.lexeme(token))
-            }
-            _ => false,
-        })
-    }
-
     /// Goes past an operator and its operand, which cannot be judged.
-    fn skip_comparison(&mut self) {
+    pub(super) fn skip_comparison(&mut self) {
         let before = self.fold.diagnostics.len();
         if let Some((operator, length)) = self.operator_at(0) {
             let span = self.take(length);
@@ -228,148 +193,6 @@ impl<'a> Recovery<'a, '_> {
         self.note(mistakes::missing_column(span.text(self.text), span, last));
     }
 
-    /// A condition that begins with a value.
-    fn value_condition(&mut self, token: Token) -> Option<ExprKind<'a>> {
-        let before = self.fold.diagnostics.len();
-        let value = match self.value() {
-            Ok(value) => value,
-            Err(Noted) => {
-                if self.operator_at(0).is_some() {
-                    self.skip_comparison_with_column();
-                }
-                return Some(ExprKind::Hole(None));
-            }
-        };
-        let Some((operator, length)) = self.operator_at(0) else {
-            self.lone_value(token, &value, before);
-            return Some(ExprKind::Hole(None));
-        };
-        let operator_span = self.take(length);
-        if token.rule == Rule::word && !self.begins_column(0) {
-            self.note(mistakes::value_word_as_column(self.lexeme(token), token.span));
-            let _ = self.begins_operand(0).then(|| self.any_operand());
-            return Some(ExprKind::Hole(None));
-        }
-        let Some(column) = self.following_column() else {
-            if self.begins_operand(0) {
-                let begins = self.fold.wants_condition();
-                let noted = self.fold.diagnostics.len();
-                let _ = self.any_operand();
-                self.skip_nocase();
-                let is_whole = begins && self.ends(0) && !self.noted_error(noted);
-                self.note(mistakes::value_as_column(self.lexeme(token), token.span, &value, is_whole));
-                return Some(ExprKind::Hole(None));
-            }
-            self.note(mistakes::missing_column_after(operator_span.text(self.text), operator_span));
-            return Some(ExprKind::Hole(None));
-        };
-        Some(self.column_behind_value(value, operator, operator_span, column))
-    }
-
-    /// Goes past an operator and the column or value behind it.
-    fn skip_comparison_with_column(&mut self) {
-        let Some((_, length)) = self.operator_at(0) else { return };
-        self.take(length);
-        if self.following_column().is_none() && self.begins_operand(0) {
-            let _ = self.any_operand();
-        }
-    }
-
-    /// `"refund"`; `name = "a" or "b"`; `true`
-    fn lone_value(&mut self, token: Token, value: &Value<'a>, before: usize) {
-        if self.noted_error(before) {
-            // It is wrong in itself already.
-            return;
-        }
-        let lexeme = self.lexeme(token);
-        if token.rule == Rule::word {
-            self.note(mistakes::value_word_as_column(lexeme, token.span));
-            return;
-        }
-        // `'x' i`: what follows was to become an operator.
-        if let Some((begun, length)) = self.begun_operator(false) {
-            let span = self.take(length);
-            self.note(mistakes::unknown_operator(span.text(self.text), Some(&begun), span));
-            return;
-        }
-        if let Some(next) = self.peek(0).filter(|next| next.rule == Rule::word && self.joint(0).is_none())
-            && let Some(near) = slip::nearest_operator(self.lexeme(next))
-        {
-            self.take(1);
-            self.note(mistakes::unknown_operator(self.lexeme(next), Some(near), next.span));
-            let _ = self.following_column();
-            return;
-        }
-        let last = self.last.filter(|_| self.fold.wants_condition());
-        let last = last.map(|(column, operator)| (column.text(self.text), operator.text(self.text)));
-        self.note(mistakes::lone_value(lexeme, value.span, last));
-    }
-
-    /// `5 < a`, `1 < a <= 5`, `"x" in tags`
-    fn column_behind_value(
-        &mut self,
-        value: Value<'a>,
-        operator: Operator,
-        operator_span: Span,
-        column: Column<'a>,
-    ) -> ExprKind<'a> {
-        if matches!(operator, Operator::In | Operator::NotIn) {
-            let negated = operator == Operator::NotIn;
-            if let Some(span) = self.skip_nocase() {
-                self.note(mistakes::nocase_after_within(
-                    &column,
-                    operator_span.text(self.text),
-                    value.span.text(self.text),
-                    span,
-                ));
-            }
-            return ExprKind::Within(Within { value, negated, operator_span, column });
-        }
-        let Some(first_order) = order(operator) else {
-            let written = value.span.to(column.span);
-            let ours = format!(
-                "{} {} {}",
-                column.span.text(self.text),
-                operator_span.text(self.text),
-                value.span.text(self.text)
-            );
-            let swaps = matches!(operator, Operator::Eq | Operator::Ne) && self.operator_at(0).is_none();
-            self.note(match swaps {
-                true => foreign::swapped(operator_span.text(self.text), ours, written),
-                false => foreign::value_first(operator_span.text(self.text), operator_span),
-            });
-            self.skip_comparison();
-            return ExprKind::Hole(Some(column));
-        };
-        let second = match self.operator_at(0) {
-            Some((operator, length)) => {
-                let span = self.take(length);
-                let Some(order) = order(operator) else {
-                    self.note(mistakes::mixed_operators(span.text(self.text), span, operator_span));
-                    let _ = self.begins_operand(0).then(|| self.any_operand());
-                    return ExprKind::Hole(Some(column));
-                };
-                let Ok(value) = self.value_after(span, false) else { return ExprKind::Hole(Some(column)) };
-                Some((order, span, value))
-            }
-            None => None,
-        };
-        let chain = Chain { first: value, first_order, first_span: operator_span, column, second };
-        self.fold.diagnostics.extend(mistakes::mixed_chain(&chain));
-        self.end_of_chain();
-        ExprKind::Chain(chain)
-    }
-
-    /// `1 < a < 5 < 7`, `a < 5 < 10`: one comparison too many.
-    fn end_of_chain(&mut self) {
-        let Some((operator, length)) = self.operator_at(0).filter(|(operator, _)| order(*operator).is_some()) else {
-            return;
-        };
-        let span = self.take(length);
-        self.note(mistakes::chain_too_long(span.text(self.text), span));
-        let _ = self.operand_of(operator, span);
-    }
-
     /// What follows a column.
     pub(super) fn after_column(&mut self, column: Column<'a>) -> ExprKind<'a> {
         if let Some((operator, length)) = self.operator_at(0) {
@@ -454,140 +277,6 @@ impl<'a> Recovery<'a, '_> {
         ExprKind::Hole(Some(column))
     }
 
-    /// A column and no operator: a condition by itself, or an operator was forgotten or misspelt.
-    fn without_operator(&mut self, column: Column<'a>) -> ExprKind<'a> {
-        let Some(next) = self.peek(0) else { return ExprKind::Bare(column) };
-        let lexeme = self.lexeme(next);
-        if self.is_word(0, "not") || lexeme == "!" {
-            return self.negated(column);
-        }
-        if next.rule == Rule::word && self.joint(0).is_none() && !is_value_word(lexeme) {
-            return self.word_behind_column(column, next);
-        }
-        let list = next.rule == Rule::bracket && self.begins_list(0);
-        if lexeme == "(" && !list && self.peek(1).is_some_and(|inner| is_literal(inner.rule)) && !self.has_operator(2) {
-            // `tags ("x" …`: the value stands behind the parenthesis.
-            let span = self.take(2);
-            self.note(mistakes::missing_operator(&column, span));
-            return ExprKind::Hole(Some(column));
-        }
-        if is_literal(next.rule) || list || next.rule == Rule::word && is_value_word(lexeme) {
-            let operand = self.any_operand();
-            let to = operand.map_or(next.span, |operand| operand.span());
-            self.note(mistakes::missing_operator(&column, next.span.to(to)));
-            self.skip_nocase();
-            return ExprKind::Hole(Some(column));
-        }
-        if next.rule == Rule::symbol
-            && self.peek(1).is_some_and(|value| is_literal(value.rule))
-            && !self.has_operator(2)
-        {
-            // `status_code ? 500`
-            self.take(1);
-            self.note(mistakes::unknown_operator(lexeme, None, next.span));
-            let _ = self.any_operand();
-            return ExprKind::Hole(Some(column));
-        }
-        ExprKind::Bare(column)
-    }
-
-    /// `name resembles "x"`, `tags contai`, `input cotnains refund`
-    fn word_behind_column(&mut self, column: Column<'a>, next: Token) -> ExprKind<'a> {
-        let lexeme = self.lexeme(next);
-        let operand_follows = self
-            .peek(1)
-            .is_some_and(|token| is_literal(token.rule) || token.rule == Rule::bracket && self.begins_list(1));
-        if lexeme.eq_ignore_ascii_case("does") && self.begun_operator(false).is_none() {
-            self.take(1);
-            self.note(mistakes::unknown_operator(lexeme, Some("does not contain"), next.span));
-            return ExprKind::Hole(Some(column));
-        }
-        let near = slip::nearest_operator(lexeme)
-            .filter(|_| !self.has_operator(1) && slip::nearest(lexeme, &slip::CONNECTIVES).is_none());
-        let begun = self.begun_operator(true);
-        if operand_follows && !self.has_operator(2) && grammar::is_name(lexeme) || near.is_some() {
-            self.take(1);
-            self.note(mistakes::unknown_operator(lexeme, near, next.span));
-            if near == Some("between") {
-                let before = self.fold.diagnostics.len();
-                let _ = self.operand_of(Operator::Between, next.span);
-                self.fold.diagnostics.truncate(before);
-            } else if self.begins_operand(0) {
-                let _ = self.any_operand();
-            }
-            self.skip_nocase();
-            return ExprKind::Hole(Some(column));
-        }
-        if let Some((begun, length)) = begun {
-            let span = self.take(length);
-            self.note(mistakes::unknown_operator(span.text(self.text), Some(&begun), span));
-            return ExprKind::Hole(Some(column));
-        }
-        ExprKind::Bare(column)
-    }
-
-    /// The operator that the last words of the text begin, and how many they are.
-    fn begun_operator(&self, or_connective: bool) -> Option<(String, usize)> {
-        let left = self.tokens.len() - self.at;
-        if !(1..=3).contains(&left) {
-            return None;
-        }
-        let words: Vec<&str> = (0..left).map(|ahead| self.lexeme_at(ahead)).collect();
-        slip::begun(&words, or_connective).map(|begun| (begun, left))
-    }
-
-    /// `name not = "x"`, `name not "x"`, `name not`: what is turned is the condition, not the operator.
-    fn negated(&mut self, column: Column<'a>) -> ExprKind<'a> {
-        let not = self.peek(0).map(|token| token.span).unwrap_or_default();
-        if let Some((operator, length)) = self.operator_at(1) {
-            let span = self.take(length + 1);
-            let before = self.fold.diagnostics.len();
-            let _ = self.operand_of(operator, span);
-            self.fold.diagnostics.truncate(before);
-            self.skip_nocase();
-            let whole = column.span.to(self.previous().unwrap_or(span));
-            self.note(foreign::negated_operator(operator, span, whole, self.text));
-            return ExprKind::Hole(Some(column));
-        }
-        if let Some(next) = self.peek(1) {
-            let list = next.rule == Rule::bracket && self.begins_list(1);
-            if is_literal(next.rule) && !self.has_operator(2) || list {
-                self.take(1);
-                let before = self.fold.diagnostics.len();
-                let _ = self.any_operand();
-                self.fold.diagnostics.truncate(before);
-                self.note(foreign::negated_value(list, not));
-                self.skip_nocase();
-                return ExprKind::Hole(Some(column));
-            }
-            let near = slip::nearest_operator(self.lexeme(next)).filter(|_| !self.has_operator(2));
-            let takes_value = self.peek(2).is_some_and(|value| is_literal(value.rule)) || self.begins_list(2);
-            if next.rule == Rule::word && (near.is_some() || takes_value && !self.has_operator(3)) {
-                let span = self.take(2);
-                let before = self.fold.diagnostics.len();
-                let _ = self.begins_operand(0).then(|| self.any_operand());
-                self.fold.diagnostics.truncate(before);
-                self.note(mistakes::unknown_operator(
-                    span.text(self.text),
-                    near.map(|near| format!("not {near}")).as_deref(),
-                    span,
-                ));
-                return ExprKind::Hole(Some(column));
-            }
-        }
-        if let Some((begun, length)) = self.begun_operator(true) {
-            let span = self.take(length);
-            self.note(mistakes::unknown_operator(span.text(self.text), Some(&begun), span));
-            return ExprKind::Hole(Some(column));
-        }
-        if self.ends(1) {
-            self.take(1);
-            self.note(mistakes::lone_not(&column, not));
-            return ExprKind::Hole(Some(column));
-        }
-        ExprKind::Bare(column)
-    }
-
     fn comparison(&mut self, column: Column<'a>, operator: Operator, length: usize) -> ExprKind<'a> {
         let operator_span = self.take(length);
         self.last = Some((column.span, operator_span));
@@ -659,15 +348,5 @@ impl<'a> Recovery<'a, '_> {
 
     pub(super) fn skip_nocase(&mut self) -> Option<Span> {
         self.is_word(0, "nocase").then(|| self.take(1))
-    }
-}
-
-fn order(operator: Operator) -> Option<Order> {
-    match operator {
-        Operator::Lt => Some(Order::Lt),
-        Operator::Lte => Some(Order::Lte),
-        Operator::Gt => Some(Order::Gt),
-        Operator::Gte => Some(Order::Gte),
-        _ => None,
     }
 }

@@ -1,0 +1,212 @@
+//! Lists, well-formed or not.
+
+use crate::ast::{List, Operand, Value};
+use crate::diagnostic::{Diagnostic, Edit};
+use crate::source::Span;
+
+use super::super::grammar::{self, Rule, Token};
+use super::super::{foreign, mistakes};
+use super::{Noted, Recovery, hole_value, is_literal};
+
+impl<'a> Recovery<'a, '_> {
+    /// A list, from its opening bracket on.
+    pub(super) fn list(&mut self, open: Token) -> Operand<'a> {
+        if self.peek(1).is_some_and(|token| self.lexeme(token).eq_ignore_ascii_case("select")) {
+            let span = self.skip_bracketed();
+            self.note(foreign::subquery(span));
+            return Operand::List(List { items: vec![hole_value(span)], span });
+        }
+        if self.peek(1).is_some_and(|first| is_literal(first.rule)) && self.is_arithmetic(2) {
+            let span = self.skip_bracketed();
+            self.note(foreign::arithmetic(span.text(self.text), span));
+            return Operand::List(List { items: vec![hole_value(span)], span });
+        }
+        let only_values = self.holds_values(self.closer_of(0));
+        self.take(1);
+        let closer = match self.lexeme(open) {
+            "[" => ']',
+            "{" => '}',
+            _ => ')',
+        };
+        let mut list = OpenList {
+            open: open.span,
+            closer,
+            items: Vec::new(),
+            last: open.span,
+            after_comma: true,
+            told: false,
+            missing_comma: None,
+        };
+        loop {
+            let Some(token) = self.peek(0) else { return self.unclosed(list) };
+            match token.rule {
+                Rule::bracket if matches!(self.lexeme(token), ")" | "]" | "}") => {
+                    if !self.closes_early(&mut list, token) {
+                        return self.close_list(list, token);
+                    }
+                }
+                Rule::bracket => self.nested_list(&mut list, token),
+                Rule::comma => self.list_comma(&mut list, token),
+                _ if self.joint(0).is_some() => {
+                    if !self.connective_in_list(&mut list, token, only_values) {
+                        return self.unclosed(list);
+                    }
+                }
+                _ => self.list_item(&mut list, token),
+            }
+        }
+    }
+
+    /// Whether no operator stands before the token `closer` ahead, which closes the bracket here.
+    fn holds_values(&self, closer: usize) -> bool {
+        self.peek(closer).is_some()
+            && (1..closer).all(|ahead| {
+                let words = self.peek(ahead).is_some_and(|token| matches!(token.rule, Rule::word | Rule::symbol));
+                !words || self.operator_at(ahead).is_none()
+            })
+    }
+
+    /// `()` and then `, "b")`: the list goes on behind its closer.
+    fn closes_early(&mut self, list: &mut OpenList<'a>, closer: Token) -> bool {
+        let value = self.peek(2).is_some_and(|next| is_literal(next.rule)) && !self.has_operator(3);
+        let goes_on = self.lexeme_at(1) == "," && value && self.brackets.is_unopened_behind(self.at);
+        if goes_on {
+            self.take(1);
+            self.note_once(list, mistakes::early_closer(self.lexeme(closer), closer.span));
+            list.last = closer.span;
+            list.after_comma = false;
+        }
+        goes_on
+    }
+
+    fn close_list(&mut self, list: OpenList<'a>, closer: Token) -> Operand<'a> {
+        self.take(1);
+        if !self.lexeme(closer).starts_with(list.closer) {
+            self.note(mistakes::mismatched_closer(list.open, list.closer, closer.span));
+        }
+        let span = list.open.to(closer.span);
+        if list.items.len() > self.limits.list_items {
+            self.fold.diagnostics.push(mistakes::too_many_items(list.items.len(), self.limits.list_items, span));
+        }
+        Operand::List(List { items: list.items, span })
+    }
+
+    fn unclosed(&mut self, list: OpenList<'a>) -> Operand<'a> {
+        self.note(mistakes::unclosed_list(list.open, list.closer, list.last.end));
+        let span = list.open.to(list.last);
+        // An unclosed list is not also an empty one.
+        let items = if list.items.is_empty() { vec![hole_value(span)] } else { list.items };
+        Operand::List(List { items, span })
+    }
+
+    fn nested_list(&mut self, list: &mut OpenList<'a>, open: Token) {
+        let span = open.span.to(self.skip_bracketed());
+        self.note(mistakes::nested_list(span));
+        list.push(hole_value(span));
+    }
+
+    fn note_once(&mut self, list: &mut OpenList<'a>, diagnostic: Diagnostic) {
+        if !list.told {
+            self.note(diagnostic);
+        }
+        list.told = true;
+    }
+
+    fn list_comma(&mut self, list: &mut OpenList<'a>, comma: Token) {
+        self.take(1);
+        if list.after_comma {
+            self.note_once(list, mistakes::stray_comma(comma.span));
+            // A list of commas is not also an empty one.
+            list.push(hole_value(comma.span));
+        }
+        list.after_comma = true;
+        list.last = comma.span;
+    }
+
+    /// `("a" or "b")`. Answers whether the list goes on behind the connective.
+    fn connective_in_list(&mut self, list: &mut OpenList<'a>, token: Token, only_values: bool) -> bool {
+        let item = self.peek(1).is_some_and(|next| is_literal(next.rule));
+        let then = self.peek(2).is_some_and(|next| matches!(self.lexeme(next), "," | ")" | "]" | "}"));
+        let goes_on = item && (then || self.is_connective(2)) && self.is_connective(0);
+        if !only_values && (!goes_on || list.after_comma) {
+            return false;
+        }
+        self.take(1);
+        let next = self.peek(0).map_or(token.span.end, |next| next.span.start);
+        let gap = Span::new(list.last.end, next);
+        let separates = goes_on && !list.after_comma;
+        self.note_once(
+            list,
+            match separates {
+                true => mistakes::connective_in_list(self.lexeme(token), gap, token.span),
+                false => mistakes::not_a_list_item(self.lexeme(token), token.span),
+            },
+        );
+        list.told &= !separates;
+        if !separates {
+            list.push(hole_value(token.span));
+        }
+        list.after_comma = separates || list.after_comma;
+        true
+    }
+
+    /// Reports the first comma of a list that is missing; its fix adds the others too.
+    fn missing_comma(&mut self, list: &mut OpenList<'a>, token: Token) {
+        let gap = Span::new(list.last.end, token.span.start);
+        if let Some(told) = list.missing_comma {
+            let fixes = self.fold.diagnostics.get_mut(told).map(|told| told.fixes.as_mut_slice());
+            fixes.into_iter().flatten().for_each(|fix| fix.edits.push(Edit::replace(gap, ", ")));
+            return;
+        }
+        let is_value = is_literal(token.rule) || token.rule == Rule::word;
+        if !list.told {
+            list.missing_comma = Some(self.fold.diagnostics.len());
+        }
+        self.note_once(list, mistakes::missing_comma(gap, is_value && !gap.is_empty()));
+    }
+
+    fn list_item(&mut self, list: &mut OpenList<'a>, token: Token) {
+        let unseparated = !list.after_comma;
+        if unseparated {
+            self.missing_comma(list, token);
+        }
+        let item = if self.begins_operand(0) {
+            // In a list a comma separates: `1,000` are two items there.
+            match grammar::value(token.rule, self.lexeme(token), token.span, &mut self.fold.diagnostics) {
+                Some(value) => {
+                    self.take(1);
+                    Ok(value)
+                }
+                None => self.value(),
+            }
+        } else {
+            self.take(1);
+            self.note_once(list, mistakes::not_a_list_item(self.lexeme(token), token.span));
+            Err(Noted)
+        };
+        // What no comma separates may be no item at all.
+        let item = item.ok().filter(|_| !unseparated || token.rule != Rule::word);
+        list.push(item.unwrap_or_else(|| hole_value(token.span)));
+    }
+}
+
+/// A list that is being read.
+struct OpenList<'a> {
+    open: Span,
+    closer: char,
+    items: Vec<Value<'a>>,
+    last: Span,
+    after_comma: bool,
+    /// Whether its form was found wrong: what is odd after that follows from it.
+    told: bool,
+    /// The diagnostic of the first missing comma.
+    missing_comma: Option<usize>,
+}
+
+impl<'a> OpenList<'a> {
+    pub(super) fn push(&mut self, item: Value<'a>) {
+        self.last = item.span;
+        self.items.push(item);
+        self.after_comma = false;
+    }
+}

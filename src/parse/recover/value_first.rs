@@ -1,0 +1,186 @@
+//! Conditions that begin with a value: `5 < a`, `1 < a <= 5`, `"x" in tags`, or a value alone.
+
+use crate::ast::{Chain, Column, ExprKind, Operator, Order, Value, Within};
+use crate::source::Span;
+
+use super::super::grammar::{Rule, Token};
+use super::super::{foreign, mistakes};
+use super::{Noted, Recovery, slip};
+
+impl<'a> Recovery<'a, '_> {
+    /// A condition that begins with a value.
+    pub(super) fn value_condition(&mut self, token: Token) -> Option<ExprKind<'a>> {
+        let before = self.fold.diagnostics.len();
+        let value = match self.value() {
+            Ok(value) => value,
+            Err(Noted) => {
+                if self.operator_at(0).is_some() {
+                    self.skip_comparison_with_column();
+                }
+                return Some(ExprKind::Hole(None));
+            }
+        };
+        let Some((operator, length)) = self.operator_at(0) else {
+            self.lone_value(token, &value, before);
+            return Some(ExprKind::Hole(None));
+        };
+        let operator_span = self.take(length);
+        if token.rule == Rule::word && !self.names_column(0) {
+            self.note(mistakes::value_word_as_column(self.lexeme(token), token.span));
+            let _ = self.begins_operand(0).then(|| self.any_operand());
+            return Some(ExprKind::Hole(None));
+        }
+        let Some(column) = self.following_column() else {
+            if self.begins_operand(0) {
+                let begins = self.fold.wants_condition();
+                let noted = self.fold.diagnostics.len();
+                let _ = self.any_operand();
+                self.skip_nocase();
+                let is_whole = begins && self.ends(0) && !self.noted_error(noted);
+                self.note(mistakes::value_as_column(self.lexeme(token), token.span, &value, is_whole));
+                return Some(ExprKind::Hole(None));
+            }
+            self.note(mistakes::missing_column_after(operator_span.text(self.text), operator_span));
+            return Some(ExprKind::Hole(None));
+        };
+        Some(self.column_behind_value(value, operator, operator_span, column))
+    }
+
+    /// Goes past an operator and the column or value behind it.
+    fn skip_comparison_with_column(&mut self) {
+        let Some((_, length)) = self.operator_at(0) else { return };
+        self.take(length);
+        if self.following_column().is_none() && self.begins_operand(0) {
+            let _ = self.any_operand();
+        }
+    }
+
+    /// `"refund"`; `name = "a" or "b"`; `true`
+    fn lone_value(&mut self, token: Token, value: &Value<'a>, before: usize) {
+        if self.noted_error(before) {
+            // It is wrong in itself already.
+            return;
+        }
+        let lexeme = self.lexeme(token);
+        if token.rule == Rule::word {
+            self.note(mistakes::value_word_as_column(lexeme, token.span));
+            return;
+        }
+        // `'x' i`: what follows was to become an operator.
+        if let Some((begun, length)) = self.begun_operator(false) {
+            let span = self.take(length);
+            self.note(mistakes::unknown_operator(span.text(self.text), Some(&begun), span));
+            return;
+        }
+        if let Some(next) = self.peek(0).filter(|next| next.rule == Rule::word && self.joint(0).is_none())
+            && let Some(near) = slip::nearest_operator(self.lexeme(next))
+        {
+            self.take(1);
+            self.note(mistakes::unknown_operator(self.lexeme(next), Some(near), next.span));
+            let _ = self.following_column();
+            return;
+        }
+        let last = self.last.filter(|_| self.fold.wants_condition());
+        let last = last.map(|(column, operator)| (column.text(self.text), operator.text(self.text)));
+        self.note(mistakes::lone_value(lexeme, value.span, last));
+    }
+
+    /// Whether the list here stands for a condition: `("a", "b")`.
+    pub(super) fn is_lone_list(&self) -> bool {
+        self.fold.wants_condition() && self.begins_list(0)
+    }
+
+    /// `("a", "b")`, `("a", "b") in tags`
+    pub(super) fn lone_list(&mut self, open: Token) -> ExprKind<'a> {
+        let before = self.fold.diagnostics.len();
+        let _ = self.any_operand();
+        let span = open.span.to(self.previous().unwrap_or(open.span));
+        self.fold.diagnostics.truncate(before);
+        let Some((_, length)) = self.operator_at(0) else {
+            self.note(mistakes::lone_list(span.text(self.text), span));
+            return ExprKind::Hole(None);
+        };
+        let operator = self.take(length);
+        self.note(foreign::value_first(operator.text(self.text), operator));
+        let column = self.following_column();
+        if column.is_none() && self.begins_operand(0) {
+            let _ = self.any_operand();
+        }
+        ExprKind::Hole(column)
+    }
+
+    /// `5 < a`, `1 < a <= 5`, `"x" in tags`
+    fn column_behind_value(
+        &mut self,
+        value: Value<'a>,
+        operator: Operator,
+        operator_span: Span,
+        column: Column<'a>,
+    ) -> ExprKind<'a> {
+        if matches!(operator, Operator::In | Operator::NotIn) {
+            let negated = operator == Operator::NotIn;
+            if let Some(span) = self.skip_nocase() {
+                self.note(mistakes::nocase_after_within(
+                    &column,
+                    operator_span.text(self.text),
+                    value.span.text(self.text),
+                    span,
+                ));
+            }
+            return ExprKind::Within(Within { value, negated, operator_span, column });
+        }
+        let Some(first_order) = order(operator) else {
+            let written = value.span.to(column.span);
+            let ours = format!(
+                "{} {} {}",
+                column.span.text(self.text),
+                operator_span.text(self.text),
+                value.span.text(self.text)
+            );
+            let swaps = matches!(operator, Operator::Eq | Operator::Ne) && self.operator_at(0).is_none();
+            self.note(match swaps {
+                true => foreign::swapped(operator_span.text(self.text), ours, written),
+                false => foreign::value_first(operator_span.text(self.text), operator_span),
+            });
+            self.skip_comparison();
+            return ExprKind::Hole(Some(column));
+        };
+        let second = match self.operator_at(0) {
+            Some((operator, length)) => {
+                let span = self.take(length);
+                let Some(order) = order(operator) else {
+                    self.note(mistakes::mixed_operators(span.text(self.text), span, operator_span));
+                    let _ = self.begins_operand(0).then(|| self.any_operand());
+                    return ExprKind::Hole(Some(column));
+                };
+                let Ok(value) = self.value_after(span, false) else { return ExprKind::Hole(Some(column)) };
+                Some((order, span, value))
+            }
+            None => None,
+        };
+        let chain = Chain { first: value, first_order, first_span: operator_span, column, second };
+        self.fold.diagnostics.extend(mistakes::mixed_chain(&chain));
+        self.end_of_chain();
+        ExprKind::Chain(chain)
+    }
+
+    /// `1 < a < 5 < 7`, `a < 5 < 10`: one comparison too many.
+    pub(super) fn end_of_chain(&mut self) {
+        let Some((operator, length)) = self.operator_at(0).filter(|(operator, _)| order(*operator).is_some()) else {
+            return;
+        };
+        let span = self.take(length);
+        self.note(mistakes::chain_too_long(span.text(self.text), span));
+        let _ = self.operand_of(operator, span);
+    }
+}
+
+pub(super) fn order(operator: Operator) -> Option<Order> {
+    match operator {
+        Operator::Lt => Some(Order::Lt),
+        Operator::Lte => Some(Order::Lte),
+        Operator::Gt => Some(Order::Gt),
+        Operator::Gte => Some(Order::Gte),
+        _ => None,
+    }
+}
