@@ -8,11 +8,14 @@ use crate::source::Span;
 
 mod code;
 mod excerpt;
+mod fix;
 mod json;
+mod narrated;
 pub(crate) mod words;
 
 pub use code::Code;
 pub use excerpt::Excerpt;
+pub use fix::{AppliedFix, Fixed, apply_fixes};
 pub use json::JsonDiagnostic;
 pub use words::{is_invisible, quote, visible};
 
@@ -77,8 +80,8 @@ pub struct Fix {
     pub edits: Vec<Edit>,
 }
 
-/// Whether a fix may be applied without asking.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+/// Whether a fix may be applied without asking; what is safe is less than what is not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Safety {
     /// The mended query surely means what was meant.
@@ -88,7 +91,7 @@ pub enum Safety {
 }
 
 /// A replacement of one stretch of the query.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Edit {
     /// What is replaced; empty to insert.
     pub span: Span,
@@ -159,6 +162,12 @@ impl Diagnostic {
     #[must_use]
     pub fn span(&self) -> Span {
         self.labels.first().map(|place| place.span).unwrap_or_default()
+    }
+
+    /// The best of its fixes that are no less safe than `safety`.
+    #[must_use]
+    pub fn first_fix(&self, safety: Safety) -> Option<&Fix> {
+        self.fixes.iter().find(|fix| fix.safety <= safety)
     }
 
     /// How much it matters.

@@ -46,6 +46,7 @@ pub mod ast;
 pub mod check;
 pub mod diagnostic;
 pub mod filter;
+mod fix;
 pub mod format;
 pub mod lower;
 mod operators;
@@ -59,6 +60,7 @@ pub mod typed;
 
 pub use check::check;
 pub use diagnostic::{Code, Diagnostic, Report, Severity};
+pub use fix::{Mended, fix};
 pub use format::format;
 pub use options::{Options, ParameterValue, Parameters, Zone};
 pub use parse::{Limits, parse};
@@ -128,7 +130,8 @@ pub struct Analysis<'a, 's> {
 #[must_use]
 pub fn analyze<'a, 's>(text: &'a str, schema: &'s Schema, options: &Options) -> Analysis<'a, 's> {
     let parse::Parsed { ast, mut diagnostics } = parse(text, &options.limits);
-    let check::Checked { typed, diagnostics: found } = check(&ast, schema, options);
+    let check::Checked { typed, diagnostics: mut found } = check(&ast, schema, options);
+    fix::doubt(&diagnostics, &mut found);
     // Where a text without quotes cannot be right with quotes either, its type is what is wrong.
     let wrong: std::collections::HashSet<Span> =
         found.iter().filter(|found| found.is_error()).map(Diagnostic::span).collect();
@@ -136,6 +139,7 @@ pub fn analyze<'a, 's>(text: &'a str, schema: &'s Schema, options: &Options) -> 
     diagnostics.extend(found);
     offer_raised(text, schema, &mut diagnostics);
     diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
+    fix::keep_words_apart(text, &mut diagnostics);
     let typed = typed.filter(|_| !diagnostics.iter().any(Diagnostic::is_error));
     let tree = typed.as_ref().map(lower::tree);
     Analysis { ast, typed, tree, diagnostics }

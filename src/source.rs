@@ -158,6 +158,16 @@ impl<'a> Lines<'a> {
         Self { source, marks }
     }
 
+    /// The part of the text that `span` covers.
+    pub(crate) fn text(&self, span: Span) -> &'a str {
+        span.text(self.source)
+    }
+
+    /// Whether nothing but blanks stands behind byte `at`.
+    pub(crate) fn is_end(&self, at: u32) -> bool {
+        self.source.get(at as usize..).is_some_and(|rest| rest.trim().is_empty())
+    }
+
     /// Where byte `at` of the text is; an offset past the end is the end.
     #[must_use]
     pub fn position(&self, at: u32) -> Position {

@@ -2,46 +2,63 @@
 
 use serde::Serialize;
 
-use super::{Code, Diagnostic, Fix, Severity};
+use super::{Code, Diagnostic, Edit, Fix, Label, Safety, Severity};
 use crate::source::{Lines, Position, Span};
 
 /// A diagnostic with all its positions worked out, for `serde`.
 ///
-/// Offsets are given three ways: UTF-8 bytes (`span`), line and column from 1 (columns in Unicode
-/// scalar values), and UTF-16 code units from the start of the text, as editors in browsers count.
+/// Offsets, those of edits too, are given three ways: UTF-8 bytes (`span`), line and column from 1 (columns
+/// in Unicode scalar values), and UTF-16 code units from the start of the text, as editors in browsers
+/// count.
 #[derive(Clone, Debug, Serialize)]
 pub struct JsonDiagnostic {
     code: Code,
     severity: Severity,
     message: String,
-    labels: Vec<JsonLabel>,
+    labels: Vec<JsonStretch>,
     help: Option<String>,
-    fixes: Vec<Fix>,
+    fixes: Vec<JsonFix>,
 }
 
 #[derive(Clone, Debug, Serialize)]
-struct JsonLabel {
+struct JsonFix {
+    title: String,
+    safety: Safety,
+    edits: Vec<JsonStretch>,
+}
+
+/// A stretch of the text, and what is said of it or written in its place.
+#[derive(Clone, Debug, Serialize)]
+struct JsonStretch {
     span: Span,
     start: Position,
     end: Position,
     text: String,
 }
 
+impl JsonStretch {
+    fn new(span: Span, text: &str, lines: &Lines<'_>) -> Self {
+        Self { span, start: lines.position(span.start), end: lines.position(span.end), text: text.to_owned() }
+    }
+}
+
+impl JsonFix {
+    fn new(fix: &Fix, lines: &Lines<'_>) -> Self {
+        let edits = fix.edits.iter().map(|Edit { span, text }| JsonStretch::new(*span, text, lines));
+        Self { title: fix.title.clone(), safety: fix.safety, edits: edits.collect() }
+    }
+}
+
 impl JsonDiagnostic {
     pub(super) fn new(diagnostic: &Diagnostic, lines: &Lines<'_>) -> Self {
-        let labels = diagnostic.labels.iter().map(|label| JsonLabel {
-            span: label.span,
-            start: lines.position(label.span.start),
-            end: lines.position(label.span.end),
-            text: label.text.clone(),
-        });
+        let labels = diagnostic.labels.iter().map(|Label { span, text }| JsonStretch::new(*span, text, lines));
         Self {
             code: diagnostic.code,
             severity: diagnostic.severity(),
             message: diagnostic.message.clone(),
             labels: labels.collect(),
             help: diagnostic.help.clone(),
-            fixes: diagnostic.fixes.clone(),
+            fixes: diagnostic.fixes.iter().map(|fix| JsonFix::new(fix, lines)).collect(),
         }
     }
 }

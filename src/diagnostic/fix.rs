@@ -1,0 +1,195 @@
+//! Applying fixes.
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde::Serialize;
+
+use super::{Code, Diagnostic, Edit, Fix, Safety};
+use crate::source::Span;
+
+/// A text with fixes applied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fixed {
+    /// The text after them.
+    pub text: String,
+    /// What was mended, in the order of the diagnostics.
+    pub applied: Vec<AppliedFix>,
+}
+
+/// A fix that was applied, and to what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AppliedFix {
+    /// What kind of thing was wrong.
+    pub code: Code,
+    /// What was wrong.
+    pub message: String,
+    /// What was done: "write `duration_ns`".
+    pub title: String,
+    /// Whether the text surely means what was meant.
+    pub safety: Safety,
+}
+
+/// Applies the first fix of each diagnostic that is no less safe than `safety`.
+///
+/// A fix is applied wholly or not at all. One that overlaps or touches an earlier one is left for when
+/// the text is read again, and so is one whose spans do not fit `text`; two diagnostics with the same
+/// fix are mended by it once. [`fix`](crate::fix) repeats this until there is nothing left to do.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::diagnostic::{Safety, apply_fixes};
+///
+/// let text = "status_code > 1,000;";
+/// let found = tamis::analyze(text, &tamis::Schema::builtin(), &tamis::Options::default()).diagnostics;
+/// let fixed = apply_fixes(text, &found, Safety::Unsafe);
+/// assert_eq!(fixed.text, "status_code > 1_000;");
+/// assert_eq!(fixed.applied.len(), 1); // The `;` touches it.
+/// ```
+#[must_use]
+pub fn apply_fixes(text: &str, diagnostics: &[Diagnostic], safety: Safety) -> Fixed {
+    let mut taken = Taken::default();
+    let mut applied = Vec::new();
+    for diagnostic in diagnostics {
+        let Some(fix) = diagnostic.first_fix(safety).filter(|fix| fits(&fix.edits, text)) else { continue };
+        if taken.take(&fix.edits) {
+            applied.push(AppliedFix::new(diagnostic, fix));
+        }
+    }
+    Fixed { text: taken.apply(text), applied }
+}
+
+impl AppliedFix {
+    fn new(diagnostic: &Diagnostic, fix: &Fix) -> Self {
+        let message = diagnostic.message.clone();
+        Self { code: diagnostic.code, message, title: fix.title.clone(), safety: fix.safety }
+    }
+}
+
+/// Whether the edits can be applied to `text`, and change it.
+fn fits(edits: &[Edit], text: &str) -> bool {
+    let inside = edits.iter().all(|edit| text.get(edit.span.range()).is_some());
+    let in_order = edits.is_sorted_by(|left, right| left.span.end <= right.span.start && left.span != right.span);
+    inside && in_order && edits.iter().any(|edit| edit.span.text(text) != edit.text)
+}
+
+/// The edits of the fixes taken so far, none of which touches one of another fix.
+#[derive(Default)]
+struct Taken<'d> {
+    fixes: HashSet<&'d [Edit]>,
+    /// The text of each edit by its span; an insertion comes before what it touches.
+    edits: BTreeMap<Span, &'d str>,
+}
+
+impl<'d> Taken<'d> {
+    /// Takes a fix, unless it is in the way of another one.
+    fn take(&mut self, fix: &'d [Edit]) -> bool {
+        if self.fixes.contains(fix) {
+            return true;
+        }
+        if fix.iter().any(|edit| self.touches(edit.span)) {
+            return false;
+        }
+        self.fixes.insert(fix);
+        self.edits.extend(fix.iter().map(|edit| (edit.span, edit.text.as_str())));
+        true
+    }
+
+    /// Whether an edit of another fix overlaps `span` or stands right beside it.
+    fn touches(&self, span: Span) -> bool {
+        // The edits do not overlap, so the last that begins in time also ends last.
+        let last = self.edits.range(..=Span::new(span.end, u32::MAX)).next_back();
+        last.is_some_and(|(last, _)| last.end >= span.start)
+    }
+
+    fn apply(&self, text: &str) -> String {
+        let mut written = String::with_capacity(text.len());
+        let mut at = 0;
+        for (span, replacement) in &self.edits {
+            written.push_str(Span::new(at, span.start).text(text));
+            written.push_str(replacement);
+            at = span.end;
+        }
+        written + text.get(at as usize..).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mistake(fixes: &[(Safety, &[(u32, u32, &str)])]) -> Diagnostic {
+        let diagnostic = Diagnostic::new(Code::UnexpectedToken, "wrong", Span::at(0));
+        fixes.iter().fold(diagnostic, |diagnostic, (safety, edits)| {
+            let edits = edits.iter().map(|&(start, end, text)| Edit::replace(Span::new(start, end), text));
+            diagnostic.fix_with(*safety, "mend it", edits.collect())
+        })
+    }
+
+    fn safe(edits: &[(u32, u32, &str)]) -> Diagnostic {
+        mistake(&[(Safety::Safe, edits)])
+    }
+
+    /// The text after the safe fixes, and how many of them there were.
+    #[track_caller]
+    fn assert_fixed(diagnostics: &[Diagnostic], text: &str, fixed: &str, applied: usize) {
+        let all = apply_fixes(text, diagnostics, Safety::Safe);
+        assert_eq!((all.text.as_str(), all.applied.len()), (fixed, applied));
+    }
+
+    #[test]
+    fn edits_are_applied_in_the_order_of_the_text() {
+        assert_fixed(&[], "a = b", "a = b", 0);
+        assert_fixed(&[safe(&[(4, 5, "c")]), safe(&[(0, 1, "xyz")])], "a = b", "xyz = c", 2);
+        assert_fixed(&[safe(&[(0, 0, "("), (1, 1, ")")]), safe(&[(5, 5, ";")])], "a = b", "(a) = b;", 2);
+    }
+
+    #[test]
+    fn of_a_diagnostic_the_first_fix_that_is_safe_enough() {
+        let both = [mistake(&[(Safety::Unsafe, &[(0, 1, "x")]), (Safety::Safe, &[(0, 1, "y")])])];
+        assert_fixed(&both, "a", "y", 1);
+        assert_eq!(apply_fixes("a", &both, Safety::Unsafe).text, "x");
+        assert_fixed(&[mistake(&[(Safety::Unsafe, &[(0, 1, "x")])])], "a", "a", 0);
+    }
+
+    #[test]
+    fn a_fix_in_the_way_of_another_is_left_out_wholly() {
+        let first = || safe(&[(2, 4, "x")]);
+        for second in [&[(3, 5, "y")][..], &[(4, 4, "y")], &[(2, 2, "y")], &[(0, 2, "y")], &[(2, 4, "y")]] {
+            assert_fixed(&[first(), safe(second)], "abcdef", "abxef", 1);
+            let longer: Vec<_> = second.iter().copied().chain([(6, 6, "!")]).collect();
+            assert_fixed(&[first(), safe(&longer)], "abcdef", "abxef", 1);
+        }
+        assert_fixed(&[first(), safe(&[(1, 1, "y")]), safe(&[(5, 6, "z")])], "abcdef", "aybxez", 3);
+        assert_fixed(&[safe(&[(1, 1, "y")]), safe(&[(1, 1, "z")])], "ab", "ayb", 1);
+    }
+
+    #[test]
+    fn the_same_fix_is_applied_once() {
+        let mistake = || safe(&[(0, 0, "("), (2, 2, ")")]);
+        assert_fixed(&[mistake(), mistake()], "ab", "(ab)", 2);
+    }
+
+    #[test]
+    fn the_edits_of_one_fix_may_touch() {
+        assert_fixed(&[safe(&[(0, 1, "x"), (1, 1, "y"), (1, 2, "z")])], "ab", "xyz", 1);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_left_out() {
+        let foreign: [&[(u32, u32, &str)]; 8] = [
+            &[(0, 9, "x")],
+            &[(9, 9, "x")],
+            &[(1, 2, "x")],
+            &[(2, 0, "x")],
+            &[(2, 3, "x"), (0, 2, "y")],
+            &[(0, 0, "x"), (0, 0, "y")],
+            &[(0, 2, "é")],
+            &[],
+        ];
+        for edits in foreign {
+            assert_fixed(&[safe(edits)], "éa", "éa", 0);
+        }
+        assert_fixed(&[safe(&[(0, u32::MAX, "x")])], "", "", 0);
+    }
+}
