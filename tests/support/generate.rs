@@ -163,6 +163,25 @@ pub(crate) fn token_soup() -> impl Strategy<Value = String> {
     })
 }
 
+/// A right query with one lexeme put in or written in the place of another, as slips and pastes do.
+pub(crate) fn slip() -> impl Strategy<Value = String> {
+    let token = prop::sample::select(TOKENS);
+    let blanks = prop::sample::select(&["", " "][..]);
+    (query(), any::<prop::sample::Index>(), token, blanks.clone(), blanks, any::<bool>()).prop_map(
+        |(query, place, token, before, after, replaces)| {
+            let gaps: Vec<usize> = query.match_indices(' ').map(|(at, _)| at).chain([query.len()]).collect();
+            let at = gaps.get(place.index(gaps.len())).copied().unwrap_or_default();
+            let (front, back) = query.split_at(at);
+            let back = if replaces {
+                back.trim_start().split_once(' ').map_or("", |(_, back)| back)
+            } else {
+                back.trim_start()
+            };
+            format!("{front}{before}{token}{after}{back}")
+        },
+    )
+}
+
 /// A few lexemes, so that a good part of them happens to be a query.
 pub(crate) fn short_soup() -> impl Strategy<Value = String> {
     let column = prop::sample::select(&["a", "b.c", "`d e`", "f/g.\"h\"", "in", "has", "nocase", "is"][..]);
