@@ -1,6 +1,6 @@
 //! What can be asked of the command, and what the commands have in common.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
@@ -46,8 +46,20 @@ Examples:
   tamis check 'duration_ns > 5s'
   tamis check --file slow.tamis --columns columns.json
   tamis check --format json 'duratoin_ns > 5s'
+  tamis check --fix 'status_code > 1,000'      print the query with what can safely be mended
+  tamis check --fix --file slow.tamis          mend a file in its place
+  tamis check --fix --unsafe-fixes --diff --file slow.tamis
 
-The exit code is 0 where the query compiles, warnings or not, and 1 where it has errors.";
+Mistakes are drawn, in colour on a terminal that has colours, without with `--color never`.
+`--format narrated` tells them in sentences, for screen readers, as does every command where
+NO_GRAPHICS is set in the environment. `--format json` is for programs.
+
+With `--fix` the file or standard output gets the mended query, and standard error what was mended
+and what is left. A file changes only where something is mended. With `--format json` one document
+on standard output says it all, the mended query too.
+
+The exit code is 0 where the query compiles, warnings or not, and 1 where it has errors; with
+`--fix` the mended query counts.";
 
 const AFTER_RAISE: &str = "\
 Examples:
@@ -206,7 +218,7 @@ impl RaiseArgs {
         let schema = self.schema.read()?;
         let json = match (self.json.as_deref(), self.file.as_deref()) {
             (Some("-"), None) => Query::of_stdin(),
-            (Some(text), None) => Ok(Query { name: "json".to_owned(), text: text.to_owned() }),
+            (Some(text), None) => Ok(Query::of_argument("json", text)),
             (None, Some(path)) => Query::of_file(path),
             (Some(_), Some(_)) => Err(Failure::new("JSON and `--file` are both given").help("give one of them")),
             (None, None) => Err(Failure::new("no JSON is given").help("write it in quotes, or `-` for standard input")),
@@ -223,6 +235,18 @@ pub(crate) struct CheckArgs {
     /// How to show what is wrong
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: ReportFormat,
+
+    /// Mend what can safely be mended: rewrite the file, or print the mended query
+    #[arg(long)]
+    pub(crate) fix: bool,
+
+    /// With `--fix`: mend by guesses too
+    #[arg(long, requires = "fix")]
+    pub(crate) unsafe_fixes: bool,
+
+    /// With `--fix`: write nothing; show what would change as a unified diff
+    #[arg(long, requires = "fix")]
+    pub(crate) diff: bool,
 }
 
 #[derive(Debug, Args)]
@@ -282,6 +306,8 @@ pub(crate) struct ManArgs {
 pub(crate) enum ReportFormat {
     /// The mistakes in the query, drawn
     Human,
+    /// Whole sentences with nothing drawn, for screen readers
+    Narrated,
     /// One JSON document
     Json,
 }
@@ -323,6 +349,11 @@ impl Inputs {
         Ok((self.query.read()?, schema, options))
     }
 
+    /// The file that the query is read from.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        self.query.file.as_deref()
+    }
+
     /// The same, where there may be no query at all.
     pub(crate) fn read_any(&self) -> Result<(Option<Query>, Schema, Options), Failure> {
         let options = self.options.read()?;
@@ -351,7 +382,7 @@ impl QueryArgs {
     pub(crate) fn read(&self) -> Result<Query, Failure> {
         match (self.query.as_deref(), self.file.as_deref()) {
             (Some("-"), None) => Query::of_stdin(),
-            (Some(text), None) => Ok(Query::of_argument(text)),
+            (Some(text), None) => Ok(Query::of_argument("query", text)),
             (None, Some(path)) => Query::of_file(path),
             (Some(_), Some(_)) => Err(Failure::new("a query and `--file` are both given").help("give one of them")),
             (None, None) => Err(Failure::new("no query is given")

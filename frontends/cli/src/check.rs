@@ -7,28 +7,39 @@ use tamis::source::Lines;
 use crate::args::{CheckArgs, ReportFormat};
 use crate::failure::{Failure, Outcome};
 use crate::input::Query;
-use crate::output::Channel;
+use crate::output::{Channel, Look};
 use crate::{render, rule};
+
+mod fix;
 
 /// The version of the JSON document.
 const VERSION: u32 = 1;
 
 pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
+    if args.fix {
+        return fix::run(args);
+    }
     let (query, schema, options) = args.inputs.read()?;
     let diagnostics = tamis::analyze(&query.text, &schema, &options).diagnostics;
     Channel::Stdout.write(&match args.format {
-        ReportFormat::Human => human(&diagnostics, &query),
-        ReportFormat::Json => json(&diagnostics, &query)?,
+        ReportFormat::Human | ReportFormat::Narrated => human(&diagnostics, &query, look(args, Channel::Stdout)),
+        ReportFormat::Json => crate::output::json(&Document::new(&diagnostics, &query.text))?,
     })?;
     Ok(if diagnostics.iter().any(Diagnostic::is_error) { Outcome::Findings } else { Outcome::Clean })
 }
 
-fn human(diagnostics: &[Diagnostic], query: &Query) -> String {
-    let mut text = render::diagnostics(diagnostics, query, Channel::Stdout.look());
+/// How diagnostics are shown on a channel.
+fn look(args: &CheckArgs, channel: Channel) -> Look {
+    let look = channel.look();
+    Look { narrated: look.narrated || matches!(args.format, ReportFormat::Narrated), ..look }
+}
+
+fn human(diagnostics: &[Diagnostic], query: &Query, look: Look) -> String {
+    let mut text = render::diagnostics(diagnostics, query, look);
     if !text.is_empty() {
         text.push('\n');
     }
-    text + &render::summary(diagnostics) + "\n" + &rule::pointer(diagnostics)
+    text + &render::summary(diagnostics) + "\n" + &render::mendable(diagnostics) + &rule::pointer(diagnostics)
 }
 
 #[derive(Serialize)]
@@ -39,12 +50,13 @@ struct Document {
     diagnostics: Vec<JsonDiagnostic>,
 }
 
-fn json(diagnostics: &[Diagnostic], query: &Query) -> Result<String, Failure> {
-    let lines = Lines::new(&query.text);
-    let document = Document {
-        version: VERSION,
-        ok: !diagnostics.iter().any(Diagnostic::is_error),
-        diagnostics: diagnostics.iter().map(|diagnostic| diagnostic.to_json(&lines)).collect(),
-    };
-    crate::output::json(&document)
+impl Document {
+    fn new(diagnostics: &[Diagnostic], text: &str) -> Self {
+        let lines = Lines::new(text);
+        Self {
+            version: VERSION,
+            ok: !diagnostics.iter().any(Diagnostic::is_error),
+            diagnostics: diagnostics.iter().map(|diagnostic| diagnostic.to_json(&lines)).collect(),
+        }
+    }
 }

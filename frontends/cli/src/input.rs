@@ -16,34 +16,40 @@ pub(crate) const STDIN: &str = "-";
 pub(crate) struct Query {
     /// The place, fit to print.
     pub(crate) name: String,
-    /// The text.
+    /// The text, without its byte order mark: some editors begin every file with one.
     pub(crate) text: String,
+    /// Whether there was one.
+    pub(crate) marked: bool,
 }
 
+/// What may stand in front of the first character of a file.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 impl Query {
-    /// A query written on the command line.
-    pub(crate) fn of_argument(text: &str) -> Self {
-        Self { name: "query".to_owned(), text: text.to_owned() }
+    /// A query, or JSON, written on the command line.
+    pub(crate) fn of_argument(name: &str, text: &str) -> Self {
+        Self { name: name.to_owned(), text: text.to_owned(), marked: false }
     }
 
     /// The query on standard input.
     pub(crate) fn of_stdin() -> Result<Self, Failure> {
-        Ok(Self { name: "stdin".to_owned(), text: query(io::stdin().lock(), "standard input")? })
+        Ok(Self::read("stdin".to_owned(), limited(io::stdin().lock(), "standard input")?))
     }
 
     /// The query in a file.
     pub(crate) fn of_file(path: &Path) -> Result<Self, Failure> {
-        Ok(Self { name: name(path), text: query(open(path)?, &quoted(path))? })
+        Ok(Self::read(name(path), limited(open(path)?, &quoted(path))?))
     }
 
-    /// The query in a file, or on standard input where that is called `-`, with its byte order mark
-    /// where it has one.
-    pub(crate) fn verbatim(path: &Path) -> Result<Self, Failure> {
-        if path == Path::new(STDIN) {
-            Ok(Self { name: "stdin".to_owned(), text: limited(io::stdin().lock(), "standard input")? })
-        } else {
-            Ok(Self { name: name(path), text: limited(open(path)?, &quoted(path))? })
-        }
+    fn read(name: String, text: String) -> Self {
+        let marked = text.starts_with(BYTE_ORDER_MARK);
+        Self { name, text: unmarked(text), marked }
+    }
+
+    /// The text with the byte order mark it was read with.
+    pub(crate) fn verbatim(&self) -> String {
+        let mark = self.marked.then_some(BYTE_ORDER_MARK);
+        mark.into_iter().chain(self.text.chars()).collect()
     }
 }
 
@@ -83,10 +89,6 @@ fn open(path: &Path) -> Result<File, Failure> {
     File::open(path).map_err(|error| unreadable(&quoted(path), &error))
 }
 
-fn query(source: impl Read, name: &str) -> Result<String, Failure> {
-    limited(source, name).map(unmarked)
-}
-
 fn limited(source: impl Read, name: &str) -> Result<String, Failure> {
     let most = Limits::MOST_BYTES;
     // One byte more tells what is too long from what just fits.
@@ -103,9 +105,8 @@ fn text(mut source: impl Read, name: &str) -> Result<String, Failure> {
     String::from_utf8(bytes).map_err(|error| not_utf8(name, error.as_bytes(), error.utf8_error()))
 }
 
-/// The text without its byte order mark: some editors begin every file with one.
-pub(crate) fn unmarked(text: String) -> String {
-    text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)
+fn unmarked(text: String) -> String {
+    text.strip_prefix(BYTE_ORDER_MARK).map(str::to_owned).unwrap_or(text)
 }
 
 fn unreadable(name: &str, error: &io::Error) -> Failure {

@@ -1,8 +1,9 @@
 //! The `tamis` command: compiles, checks and explores filters for LLM logs.
 //!
 //! Each command is a file of its own and thin: what a query means is the library's business. What
-//! they share is in `args.rs` (what is asked), `input.rs` (what is read), `render.rs` and
-//! `output.rs` (what is shown and where) and `failure.rs` (how a command ends).
+//! they share is in `args.rs` (what is asked), `input.rs` (what is read), `render.rs`, `diff.rs`
+//! and `output.rs` (what is shown and where), `replace.rs` (what is rewritten) and `failure.rs` (how a
+//! command ends).
 
 mod args;
 mod usage;
@@ -18,10 +19,12 @@ mod raise;
 mod request;
 mod rule;
 
+mod diff;
 mod failure;
 mod input;
 mod output;
 mod render;
+mod replace;
 mod suggest;
 mod table;
 

@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use anstream::{AutoStream, ColorChoice};
 
 use crate::failure::Failure;
-use crate::input;
+use crate::{input, render};
 
 /// Where something is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub(crate) enum Channel {
 pub(crate) struct Look {
     /// Whether colours are wanted and understood.
     pub(crate) colour: bool,
+    /// Whether reports are told in sentences, as `NO_GRAPHICS` in the environment asks.
+    pub(crate) narrated: bool,
     /// Whether lines are drawn with more than ASCII.
     pub(crate) unicode: bool,
     /// How many characters fit on a line; nothing where it is no terminal.
@@ -42,18 +44,34 @@ impl Channel {
         };
         Look {
             colour: choice != ColorChoice::Never,
+            narrated: std::env::var_os("NO_GRAPHICS").is_some_and(|value| !value.is_empty() && value != "0"),
             unicode: !is_terminal || supports_unicode::supports_unicode(),
             width: size.filter(|_| is_terminal).map(|(width, _)| width.0),
         }
     }
 
+    /// Writes a text of the user's to standard output, byte for byte where a program reads it.
+    pub(crate) fn hand_over(text: &str) -> Result<(), Failure> {
+        let stream = io::stdout();
+        if stream.is_terminal() {
+            return Self::Stdout.write(&render::harmless(text));
+        }
+        Self::Stdout.settle(write_all(stream.lock(), text))
+    }
+
     /// Writes `text`, without its colours where the channel has none.
-    ///
-    /// Whoever closes the other end, as `head` does, has seen enough: that is no failure.
     pub(crate) fn write(self, text: &str) -> Result<(), Failure> {
-        let (written, name) = match self {
-            Self::Stdout => (write_all(anstream::stdout().lock(), text), "standard output"),
-            Self::Stderr => (write_all(anstream::stderr().lock(), text), "standard error"),
+        self.settle(match self {
+            Self::Stdout => write_all(anstream::stdout().lock(), text),
+            Self::Stderr => write_all(anstream::stderr().lock(), text),
+        })
+    }
+
+    /// Whoever closes the other end, as `head` does, has seen enough: that is no failure.
+    fn settle(self, written: io::Result<()>) -> Result<(), Failure> {
+        let name = match self {
+            Self::Stdout => "standard output",
+            Self::Stderr => "standard error",
         };
         match written {
             Err(error) if error.kind() != ErrorKind::BrokenPipe => {
@@ -72,6 +90,5 @@ fn write_all(mut stream: impl Write, text: &str) -> io::Result<()> {
 /// A JSON document on one line.
 pub(crate) fn json(document: &impl serde::Serialize) -> Result<String, Failure> {
     let json = serde_json::to_string(document);
-    json.map(|json| crate::render::json(&(json + "\n")))
-        .map_err(|error| Failure::new(format!("cannot write JSON: {error}")))
+    json.map(|json| render::json(&(json + "\n"))).map_err(|error| Failure::new(format!("cannot write JSON: {error}")))
 }

@@ -5,9 +5,9 @@ use std::fmt::Write;
 
 use clap::builder::styling::{AnsiColor, Style};
 use miette::{GraphicalReportHandler, GraphicalTheme, ThemeCharacters, ThemeStyles};
-use tamis::diagnostic::Fix;
-use tamis::diagnostic::is_invisible;
+use tamis::diagnostic::{Fix, Safety, is_invisible};
 pub(crate) use tamis::diagnostic::{quote, visible};
+use tamis::source::Lines;
 use tamis::{Diagnostic, Severity};
 
 use crate::input::Query;
@@ -29,9 +29,28 @@ pub(crate) fn diagnostics(diagnostics: &[Diagnostic], query: &Query, look: Look)
     shown.truncate(MOST_SHOWN);
     shown.sort_by_key(|diagnostic| diagnostic.span().start);
 
+    let mut text = if look.narrated { narrated(&shown, query) } else { drawn(&shown, query, look) };
+    match diagnostics.len() - shown.len() {
+        0 => {}
+        left => {
+            let dots = if look.narrated { "" } else { "… " };
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "\n{dots}and {left} more");
+        }
+    }
+    text
+}
+
+fn narrated(diagnostics: &[&Diagnostic], query: &Query) -> String {
+    let lines = Lines::new(&query.text);
+    let told = diagnostics.iter().map(|diagnostic| diagnostic.narrate(&query.name, &lines));
+    told.collect::<Vec<_>>().join("\n")
+}
+
+fn drawn(diagnostics: &[&Diagnostic], query: &Query, look: Look) -> String {
     let handler = handler(look);
     let mut text = String::new();
-    for (index, diagnostic) in shown.iter().enumerate() {
+    for (index, diagnostic) in diagnostics.iter().enumerate() {
         if index > 0 {
             text.push('\n');
         }
@@ -42,13 +61,21 @@ pub(crate) fn diagnostics(diagnostics: &[Diagnostic], query: &Query, look: Look)
             let _ = writeln!(text, "{style}  fix: {style:#}{}", fix.title);
         }
     }
-    match diagnostics.len() - shown.len() {
-        0 => {}
-        left => {
-            let _ = writeln!(text, "\n… and {left} more");
+    text
+}
+
+/// How many diagnostics `tamis check` can mend, as a line; nothing where it can mend none.
+pub(crate) fn mendable(diagnostics: &[Diagnostic]) -> String {
+    let count = |safety| diagnostics.iter().filter(|diagnostic| diagnostic.first_fix(safety).is_some()).count();
+    let safe = count(Safety::Safe);
+    match (safe, count(Safety::Unsafe) - safe) {
+        (0, 0) => String::new(),
+        (safe, 0) => format!("{safe} can be mended with `--fix`\n"),
+        (0, guesses) => format!("{guesses} can be mended by a guess with `--fix --unsafe-fixes`\n"),
+        (safe, guesses) => {
+            format!("{safe} can be mended with `--fix`, {guesses} more by a guess with `--fix --unsafe-fixes`\n")
         }
     }
-    text
 }
 
 /// How many diagnostics there are of each kind, as `1 error, 2 warnings`; `ok` where there are none.
@@ -67,6 +94,18 @@ pub(crate) fn summary(diagnostics: &[Diagnostic]) -> String {
     });
     let counts: Vec<String> = counts.collect();
     if counts.is_empty() { "ok".to_owned() } else { counts.join(", ") }
+}
+
+/// A text of several lines with nothing in it that a terminal would obey, but for line ends and tabs,
+/// which do no harm.
+pub(crate) fn harmless(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for stretch in text.split_inclusive(['\n', '\t']) {
+        let visible_part = stretch.trim_end_matches(['\n', '\t']);
+        shown.push_str(&visible(visible_part));
+        shown.push_str(stretch.get(visible_part.len()..).unwrap_or_default());
+    }
+    shown
 }
 
 /// JSON with escapes in the place of characters that a terminal would obey or nobody sees. They stand

@@ -10,5 +10,6 @@ fn cases() {
         .env("COLUMNS", "100")
         .case("tests/cmd/*.trycmd")
         .case("tests/cmd/*.toml")
-        .case("../../README.md");
+        .case("../../README.md")
+        .case("../../docs/diagnostics-json.md");
 }

@@ -145,7 +145,8 @@ fn many_mistakes_are_shown_in_part() {
     let query = "duratoin_ns > 5s and ".repeat(30) + "is_complete or is_complete and is_complete";
     let output = run_with_stdin(&mut tamis(["check", "-"]), query.as_bytes());
     assert_eq!(stdout(&output).matches("no column is called").count(), 20);
-    let end = "\n… and 11 more\n\n30 errors, 1 warning\nfor more: tamis rule unknown-column mixed-and-or\n";
+    let end = "\n… and 11 more\n\n30 errors, 1 warning\n1 can be mended with `--fix`, 30 more by a guess with \
+               `--fix --unsafe-fixes`\nfor more: tamis rule unknown-column mixed-and-or\n";
     assert!(stdout(&output).ends_with(end), "{}", stdout(&output));
 }
 

@@ -1,0 +1,46 @@
+//! Rewriting files.
+
+use std::fs::{self, File, Permissions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::failure::Failure;
+use crate::input;
+
+/// Puts a text in the place of a file's, wholly or not at all.
+pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+    write_and_rename(path, text)
+        .map_err(|error| Failure::new(format!("cannot write {}: {}", input::quoted(path), input::reason(&error))))
+}
+
+fn write_and_rename(path: &Path, text: &str) -> io::Result<()> {
+    // A link stays one: what it leads to is replaced.
+    let path = fs::canonicalize(path)?;
+    let metadata = fs::metadata(&path)?;
+    if !metadata.is_file() {
+        return Err(io::Error::other("it is no regular file"));
+    }
+    // The folder alone decides whether a file in it can be replaced.
+    if metadata.permissions().readonly() {
+        return Err(io::Error::other("it is read-only"));
+    }
+    let temporary = temporary(&path);
+    let file = File::create_new(&temporary)?;
+    let written = fill(file, text, metadata.permissions()).and_then(|()| fs::rename(&temporary, &path));
+    if written.is_err() {
+        // The first failure is the one to tell of.
+        let _ = fs::remove_file(&temporary);
+    }
+    written
+}
+
+/// A name in the same folder, so that the file can be renamed.
+fn temporary(path: &Path) -> PathBuf {
+    path.with_file_name(format!(".tamis-{}", std::process::id()))
+}
+
+fn fill(mut file: File, text: &str, permissions: Permissions) -> io::Result<()> {
+    file.set_permissions(permissions)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
