@@ -33,7 +33,7 @@ pub struct AppliedFix {
 ///
 /// A fix is applied wholly or not at all. One that overlaps or touches an earlier one is left for when
 /// the text is read again, and so is one whose spans do not fit `text`; two diagnostics with the same
-/// fix are mended by it once. [`fix`](crate::fix) repeats this until there is nothing left to do.
+/// fix are mended by it once. [`fix`](crate::fix()) repeats this until there is nothing left to do.
 ///
 /// # Examples
 ///
@@ -118,7 +118,10 @@ impl<'d> Taken<'d> {
 mod tests {
     use super::*;
 
-    fn mistake(fixes: &[(Safety, &[(u32, u32, &str)])]) -> Diagnostic {
+    /// Where it starts and ends, and what is written there.
+    type Written<'a> = (u32, u32, &'a str);
+
+    fn mistake(fixes: &[(Safety, &[Written<'_>])]) -> Diagnostic {
         let diagnostic = Diagnostic::new(Code::UnexpectedToken, "wrong", Span::at(0));
         fixes.iter().fold(diagnostic, |diagnostic, (safety, edits)| {
             let edits = edits.iter().map(|&(start, end, text)| Edit::replace(Span::new(start, end), text));
@@ -126,7 +129,7 @@ mod tests {
         })
     }
 
-    fn safe(edits: &[(u32, u32, &str)]) -> Diagnostic {
+    fn safe(edits: &[Written<'_>]) -> Diagnostic {
         mistake(&[(Safety::Safe, edits)])
     }
 
@@ -177,7 +180,7 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_left_out() {
-        let foreign: [&[(u32, u32, &str)]; 8] = [
+        let foreign: [&[Written<'_>]; 8] = [
             &[(0, 9, "x")],
             &[(9, 9, "x")],
             &[(1, 2, "x")],
