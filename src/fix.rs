@@ -104,13 +104,18 @@ pub(crate) fn keep_words_apart(text: &str, diagnostics: &mut [Diagnostic]) {
             // What is put into a word belongs to it.
             continue;
         }
-        if before && !old.starts_with(may_be_in_word) && edit.text.starts_with(is_of_word) {
+        if before && !old.starts_with(may_be_in_word) && begins_with_word(&edit.text) {
             edit.text.insert(0, ' ');
         }
         if after && !old.ends_with(may_be_in_word) && edit.text.ends_with(is_of_word) {
             edit.text.push(' ');
         }
     }
+}
+
+/// Whether a name, a word or a number, with its sign, comes first.
+fn begins_with_word(text: &str) -> bool {
+    text.trim_start_matches(['-', '$', '.']).starts_with(is_of_word)
 }
 
 fn is_of_word(c: char) -> bool {
@@ -149,6 +154,7 @@ mod tests {
         assert_apart("5s&now", "&", "and", "5s and now");
         assert_apart("a.\"b\"= 1", "\"b\"", "`b`", "a.`b`= 1");
         assert_apart("not'a'in b", "'a'", "a", "not a in b");
+        assert_apart("between(-5) and 6", "(-5)", "-5", "between -5 and 6");
     }
 
     #[test]
