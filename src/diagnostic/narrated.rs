@@ -18,11 +18,11 @@ impl Diagnostic {
     /// use tamis::source::Lines;
     ///
     /// let text = "status_code > 'high'";
-    /// let analysis = tamis::analyze(text, &tamis::Schema::builtin(), &tamis::Options::default());
+    /// let found = tamis::analyze(text, &tamis::Schema::builtin(), &tamis::Options::default()).diagnostics;
     /// assert_eq!(
-    ///     analysis.diagnostics[0].narrate("query", &Lines::new(text)),
+    ///     found[0].narrate("query", &Lines::new(text)),
     ///     "\
-    /// Error: `'high'` is a text, and `status_code` is a number column.
+    /// Error: `\"high\"` is a text, and `status_code` is a number column.
     /// In query, line 1, columns 15 to 20, `'high'`: a text.
     /// Also line 1, columns 1 to 11, `status_code`: a number column.
     /// Help: write a number, as `500` or `0.8`.
