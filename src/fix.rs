@@ -104,7 +104,7 @@ pub(crate) fn keep_words_apart(text: &str, diagnostics: &mut [Diagnostic]) {
             // What is put into a word belongs to it.
             continue;
         }
-        if before && !old.starts_with(may_be_in_word) && begins_with_word(&edit.text) {
+        if before && !old.starts_with(goes_on_word) && begins_with_word(&edit.text) {
             edit.text.insert(0, ' ');
         }
         if after && !old.ends_with(may_be_in_word) && edit.text.ends_with(is_of_word) {
@@ -120,6 +120,11 @@ fn begins_with_word(text: &str) -> bool {
 
 fn is_of_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
+}
+
+/// Whether the character behind a word belongs to it.
+fn goes_on_word(c: char) -> bool {
+    c != '$' && may_be_in_word(c)
 }
 
 /// Whether a name, a number or a word without quotes may hold the character.
@@ -154,6 +159,7 @@ mod tests {
         assert_apart("5s&now", "&", "and", "5s and now");
         assert_apart("a.\"b\"= 1", "\"b\"", "`b`", "a.`b`= 1");
         assert_apart("not'a'in b", "'a'", "a", "not a in b");
+        assert_apart("1 and$-5", "$-5", "-$5", "1 and -$5");
         assert_apart("between(-5) and 6", "(-5)", "-5", "between -5 and 6");
     }
 

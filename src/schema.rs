@@ -216,7 +216,10 @@ impl Schema {
 fn with_slash(name: &ast::Column<'_>) -> Option<String> {
     let dot = match name.form {
         ColumnForm::Grouped(part) => part.checked_sub(1).filter(|&at| name.name.as_bytes().get(at) == Some(&b'.')),
-        ColumnForm::Plain | ColumnForm::Backticked => name.name.find('.'),
+        // Behind a slash the group is over: `metrics/gpt-4.1` has no other.
+        ColumnForm::Plain | ColumnForm::Backticked => {
+            name.name.find(['.', '/']).filter(|&at| name.name.as_bytes().get(at) == Some(&b'.'))
+        }
     }?;
     let (group, rest) = name.name.split_at_checked(dot)?;
     Some(format!("{group}/{}", rest.strip_prefix('.')?))

@@ -1,6 +1,6 @@
 //! The examples of the documentation are true.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails where it cannot go on")]
+#![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 
 use std::fs;
 use std::path::Path;

@@ -2,7 +2,7 @@
 //! each mistake is named once.
 
 use crate::ast::{Ast, Column, Expr, ExprKind, Value};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Safety};
 use crate::source::{Span, offset};
 
 use super::fold::{Connective, Fold, TooDeep};
@@ -66,6 +66,7 @@ fn read<'a>(text: &'a str, limits: &Limits, refused: Refused, mendings: usize) -
         limits,
         last: None,
         troubled: false,
+        holds_back: false,
     };
     let (root, mut diagnostics) = match recovery.query() {
         Ok(()) => recovery.fold.finish(end),
@@ -93,6 +94,8 @@ struct Recovery<'a, 'l> {
     /// Whether something wrong stands between the last connective or parenthesis and here: what can
     /// only follow from that is passed over.
     troubled: bool,
+    /// Whether an error in the condition that is read was not told.
+    holds_back: bool,
 }
 
 /// A mistake was noted; what it stands in becomes a hole.
@@ -168,7 +171,13 @@ impl<'a> Recovery<'a, '_> {
         let start = self.at;
         let noted = self.fold.diagnostics.len();
         let from = self.peek(0).map(|token| token.span).unwrap_or_default();
+        self.holds_back = false;
         let kind = self.read_condition();
+        // A fix is sure only where the rest of the condition is understood.
+        let is_doubtful = self.holds_back || self.noted_error(noted) && self.fold.diagnostics.len() > noted + 1;
+        if is_doubtful || !self.ends(0) && !self.is_foreign_comment(0) {
+            self.doubt_fixes(noted);
+        }
         if self.at == start {
             // Whatever it was, it is reported; never stand still.
             self.take(1);
@@ -259,6 +268,18 @@ impl<'a> Recovery<'a, '_> {
         self.fold.diagnostics.push(diagnostic);
     }
 
+    /// Drops what was noted since there were `before` diagnostics: what it is about cannot be judged.
+    fn hold_back(&mut self, before: usize) {
+        self.holds_back |= self.noted_error(before);
+        self.fold.diagnostics.truncate(before);
+    }
+
+    /// Makes the fixes noted since there were `before` diagnostics guesses.
+    fn doubt_fixes(&mut self, before: usize) {
+        let doubted = self.fold.diagnostics.iter_mut().skip(before);
+        doubted.flat_map(|found| &mut found.fixes).for_each(|fix| fix.safety = Safety::Unsafe);
+    }
+
     /// Whether an error was noted since there were `before` diagnostics.
     fn noted_error(&self, before: usize) -> bool {
         self.fold.diagnostics.iter().skip(before).any(Diagnostic::is_error)
@@ -303,7 +324,13 @@ impl<'a> Recovery<'a, '_> {
 
     /// Goes past all tokens that touch the one read last, and tells where all of it stands.
     fn take_touching(&mut self, mut span: Span) -> Span {
-        while self.touches(0) && self.peek(0).is_some_and(|next| !matches!(next.rule, Rule::bracket | Rule::comma)) {
+        let ends = |next: Token| {
+            matches!(
+                next.rule,
+                Rule::bracket | Rule::comma | Rule::broken_string | Rule::broken_raw_string | Rule::broken_backticked
+            )
+        };
+        while self.touches(0) && self.peek(0).is_some_and(|next| !ends(next)) {
             span = span.to(self.take(1));
         }
         span

@@ -128,7 +128,8 @@ fn malformed_instant(literal: Literal<'_>, options: &Options) -> Diagnostic {
         [year, month, day] if year.len() == 4 => format!("{year}-{month:0>2}-{day:0>2}"),
         _ => return diagnostic,
     };
-    let fits = padded.len() == 10
+    let fits = padded != literal.text
+        && padded.len() == 10
         && padded.bytes().filter(u8::is_ascii_digit).count() == 8
         && instant::parse(&padded, options).is_ok();
     if !fits {

@@ -85,6 +85,13 @@ impl Recovery<'_, '_> {
         Some((1..rest).find(|&ahead| self.is_word(ahead, "where")).map_or(rest, |ahead| ahead + 1))
     }
 
+    /// Whether a comment of another language begins at the token `ahead`.
+    pub(super) fn is_foreign_comment(&self, ahead: usize) -> bool {
+        let lexeme = self.lexeme_at(ahead);
+        let is_block = lexeme == "/" && self.lexeme_at(ahead + 1).starts_with('*') && self.touches(ahead + 1);
+        is_block || ["//", "--"].iter().any(|sign| lexeme.starts_with(sign))
+    }
+
     /// `// …`, `-- …`, `/* … */`: goes past one, and answers whether it was one.
     pub(super) fn foreign_comment(&mut self) -> bool {
         let Some(token) = self.peek(0).filter(|token| token.rule == Rule::word) else { return false };
@@ -351,7 +358,7 @@ impl Recovery<'_, '_> {
         if self.begins_operand(0) && !self.begins_comparison(0) {
             let _ = self.operand_of(operator, span);
         }
-        self.fold.diagnostics.truncate(before);
+        self.hold_back(before);
         true
     }
 }

@@ -137,7 +137,7 @@ impl<'a> Recovery<'a, '_> {
         let before = self.fold.diagnostics.len();
         let _ = self.operand_of(operator, operator_span);
         // What is compared with something that is not there cannot be judged.
-        self.fold.diagnostics.truncate(before);
+        self.hold_back(before);
         let end = self.previous().unwrap_or(call).end;
         Some((operator_span, Span::new(operator_span.end, end.max(operator_span.end))))
     }

@@ -70,7 +70,7 @@ impl<'a> Recovery<'a, '_> {
     fn skip_operand(&mut self, operator: Operator, span: Span) {
         let before = self.fold.diagnostics.len();
         let _ = self.operand_of(operator, span);
-        self.fold.diagnostics.truncate(before);
+        self.hold_back(before);
     }
 
     /// Whether a column stands behind the operator that begins `ahead`.
@@ -97,7 +97,7 @@ impl<'a> Recovery<'a, '_> {
             let _ = self.begins_operand(0).then(|| self.any_operand());
         }
         self.skip_nocase();
-        self.fold.diagnostics.truncate(before);
+        self.hold_back(before);
     }
 
     /// A condition that begins with a word: mostly a column.
@@ -271,7 +271,7 @@ impl<'a> Recovery<'a, '_> {
         });
         let end = self.previous().unwrap_or(span);
         let diagnostic = found.diagnose(&column, span.text(self.text), span, value, span.to(end), self.text);
-        self.fold.diagnostics.truncate(before);
+        self.hold_back(before);
         self.note(diagnostic);
         self.skip_nocase();
         ExprKind::Hole(Some(column))
@@ -332,15 +332,19 @@ impl<'a> Recovery<'a, '_> {
             self.take(1);
             let before = self.fold.diagnostics.len();
             let _ = self.value();
-            self.fold.diagnostics.truncate(before);
+            self.hold_back(before);
             span = span.to(self.previous().unwrap_or(span));
             count += 1;
         }
         if count > 1 {
             // What was said of the first item alone is said again of all.
+            let noted = self.fold.diagnostics.len();
             self.fold.diagnostics.retain(|found| found.code != Code::UnquotedText || found.span() != first.span);
+            self.holds_back |= self.fold.diagnostics.len() < noted;
             let bare = first.kind == ValueKind::Bareword;
             let operator = self.last.map(|(_, operator)| operator).filter(|_| !lists);
+            // A closer behind may be the list's own.
+            self.holds_back |= self.brackets.is_unopened_behind(self.at);
             self.note(mistakes::loose_list(span.text(self.text), span, operator, bare));
         }
         count > 1

@@ -49,7 +49,7 @@ impl<'a> Recovery<'a, '_> {
         let before = self.fold.diagnostics.len();
         let _ = self.any_operand();
         // What the value is must wait until it stands in a condition.
-        self.fold.diagnostics.truncate(before);
+        self.hold_back(before);
         let end = self.previous().unwrap_or(from).end;
         if assigns {
             self.note(foreign::colon(colon.text(self.text), assigns, colon));

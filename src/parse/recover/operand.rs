@@ -209,6 +209,9 @@ impl<'a> Recovery<'a, '_> {
         {
             span = span.to(self.take(1));
         }
+        if span == token.span {
+            return Ok(value);
+        }
         self.note(foreign::quotes_inside(span.text(self.text), quote, span));
         Err(Noted)
     }
@@ -225,7 +228,7 @@ impl<'a> Recovery<'a, '_> {
             let before = self.fold.diagnostics.len();
             let Operand::List(list) = self.list(open) else { return Err(Noted) };
             let is_well = !self.noted_error(before);
-            self.fold.diagnostics.truncate(before);
+            self.hold_back(before);
             let bounds = if is_well { list.items.as_slice() } else { &[] };
             self.note(foreign::between_list(list.span, list.span.text(self.text), bounds, self.text));
             // `between (1, 2) and (3, 4)`: the second list is the same mistake.

@@ -64,7 +64,7 @@ impl<'a> Recovery<'a, '_> {
             if near == Some("between") {
                 let before = self.fold.diagnostics.len();
                 let _ = self.operand_of(Operator::Between, next.span);
-                self.fold.diagnostics.truncate(before);
+                self.hold_back(before);
             } else if self.begins_operand(0) {
                 let _ = self.any_operand();
             }
@@ -96,7 +96,7 @@ impl<'a> Recovery<'a, '_> {
             let span = self.take(length + 1);
             let before = self.fold.diagnostics.len();
             let _ = self.operand_of(operator, span);
-            self.fold.diagnostics.truncate(before);
+            self.hold_back(before);
             self.skip_nocase();
             let whole = column.span.to(self.previous().unwrap_or(span));
             self.note(foreign::negated_operator(operator, span, whole, self.text));
@@ -108,7 +108,7 @@ impl<'a> Recovery<'a, '_> {
                 self.take(1);
                 let before = self.fold.diagnostics.len();
                 let _ = self.any_operand();
-                self.fold.diagnostics.truncate(before);
+                self.hold_back(before);
                 self.note(foreign::negated_value(list, not));
                 self.skip_nocase();
                 return ExprKind::Hole(Some(column));
@@ -119,7 +119,7 @@ impl<'a> Recovery<'a, '_> {
                 let span = self.take(2);
                 let before = self.fold.diagnostics.len();
                 let _ = self.begins_operand(0).then(|| self.any_operand());
-                self.fold.diagnostics.truncate(before);
+                self.hold_back(before);
                 self.note(mistakes::unknown_operator(
                     span.text(self.text),
                     near.map(|near| format!("not {near}")).as_deref(),

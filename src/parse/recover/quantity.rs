@@ -23,6 +23,18 @@ impl<'a> Recovery<'a, '_> {
             self.note(mistakes::unquoted_text(span.text(self.text), span));
             return Ok(self.bareword(span));
         }
+        if self.touches(0) && self.lexeme_at(0) == "%" {
+            // Something touches it, else it were one quantity: a comment, or more of a text.
+            let span = number.span.to(self.take(1));
+            if !self.text.get(span.end as usize..).is_some_and(|rest| rest.starts_with('#')) {
+                let span = self.text_that_touches(span);
+                self.note(mistakes::unquoted_text(span.text(self.text), span));
+                return Ok(self.bareword(span));
+            }
+            let span = Span::new(span.start, span.end + 1);
+            self.note(mistakes::comment_touches(span.text(self.text), span));
+            return Err(Noted);
+        }
         match self.spaced_unit(0) {
             Some(known) => self.spaced_quantity(number, known),
             None => self.thousands(number),
@@ -178,7 +190,8 @@ impl<'a> Recovery<'a, '_> {
         let sign = chars.next().unwrap_or_default();
         let number = chars.as_str();
         let digits = number.trim_start_matches('-');
-        if !digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+        let is_number = digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '_'));
+        if !is_number || !digits.contains(|c: char| c.is_ascii_digit()) {
             return false;
         }
         let note = match sign {

@@ -39,7 +39,7 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// All that touches a word and can only be part of it: `a?b=c`, `rock'n'roll`, `Hello!`.
-    fn text_that_touches(&mut self, mut span: Span) -> Span {
+    pub(super) fn text_that_touches(&mut self, mut span: Span) -> Span {
         while let Some(next) = self.peek(0).filter(|next| next.span.start == span.end) {
             let goes_on = match self.lexeme(next) {
                 "&&" | "||" => false,

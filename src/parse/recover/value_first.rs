@@ -95,7 +95,7 @@ impl<'a> Recovery<'a, '_> {
         let before = self.fold.diagnostics.len();
         let _ = self.any_operand();
         let span = open.span.to(self.previous().unwrap_or(open.span));
-        self.fold.diagnostics.truncate(before);
+        self.hold_back(before);
         let Some((_, length)) = self.operator_at(0) else {
             self.note(mistakes::lone_list(span.text(self.text), span));
             return ExprKind::Hole(None);
