@@ -80,11 +80,13 @@ pub(in crate::parse) fn case(span: Span) -> Diagnostic {
         .help("write the conditions themselves, joined by `and` and `or`")
 }
 
-/// `-- slow`, `// slow`
-pub(in crate::parse) fn comment(sign: &str, span: Span) -> Diagnostic {
+/// `-- slow`, `// slow`: `written` is all of the line from there on.
+pub(in crate::parse) fn comment(sign: &str, written: &str, span: Span) -> Diagnostic {
+    // Quotes may be half of a text that would end on another line.
+    let safety = if written.contains(['"', '\'', '`']) { Safety::Unsafe } else { Safety::Safe };
     let begin = Span::new(span.start, span.start + 2);
     foreign(format!("{} does not begin a comment here; `#` does", words::quote(sign)), span).fix(
-        Safety::Safe,
+        safety,
         "write `#`",
         Edit::replace(begin, "#"),
     )

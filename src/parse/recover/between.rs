@@ -105,7 +105,7 @@ impl Recovery<'_, '_> {
         while self.peek(0).is_some_and(|next| next.span.start < line) {
             self.at += 1;
         }
-        self.note(foreign::comment(sign, comment));
+        self.note(foreign::comment(sign, comment.text(self.text), comment));
         true
     }
 

@@ -25,7 +25,8 @@ impl<'a> Recovery<'a, '_> {
             return Some(ExprKind::Hole(None));
         };
         let operator_span = self.take(length);
-        if token.rule == Rule::word && !self.names_column(0) {
+        let swaps = matches!(operator, Operator::Eq | Operator::Ne) && self.names_column(0);
+        if token.rule == Rule::word && !swaps {
             self.note(mistakes::value_word_as_column(self.lexeme(token), token.span));
             let _ = self.begins_operand(0).then(|| self.any_operand());
             return Some(ExprKind::Hole(None));
