@@ -7,7 +7,7 @@ use crate::source::{Span, offset};
 
 use super::fold::{Connective, Fold, TooDeep};
 use super::grammar::{self, Refused, Rule, Token};
-use super::{Limits, Parsed, literal, mistakes, typography};
+use super::{Limits, Parsed, foreign, literal, mistakes, typography};
 
 mod between;
 mod brackets;
@@ -175,7 +175,7 @@ impl<'a> Recovery<'a, '_> {
         let kind = self.read_condition();
         // A fix is sure only where the rest of the condition is understood.
         let is_doubtful = self.holds_back || self.noted_error(noted) && self.fold.diagnostics.len() > noted + 1;
-        if is_doubtful || !self.ends(0) && !self.is_foreign_comment(0) {
+        if is_doubtful || !self.ends(0) && !self.is_foreign_end() {
             self.doubt_fixes(noted);
         }
         if self.at == start {
@@ -196,6 +196,10 @@ impl<'a> Recovery<'a, '_> {
     fn resume(&mut self, token: Token) {
         let joins = self.is_connective(0) || matches!(self.lexeme(token), ")" | "]" | "}");
         if self.troubled && !joins && !self.fold.wants_condition() {
+            if self.is_lucene(token) {
+                let before = self.previous().unwrap_or(token.span);
+                self.note(foreign::adjacency(before, token.span));
+            }
             self.connective(Connective::And, Span::at(token.span.start));
         }
     }
@@ -222,7 +226,7 @@ impl<'a> Recovery<'a, '_> {
             _ => match self.joint(0) {
                 Some(Joint::Connective(_)) => true,
                 Some(Joint::Not) => self.begins_comparison(1) || self.lexeme_at(1) == "(" && !self.begins_list(1),
-                None => self.begins_comparison(0),
+                None => self.begins_comparison(0) || self.peek(0).is_some_and(|next| self.is_lucene(next)),
             },
         }
     }
@@ -266,6 +270,13 @@ impl<'a> Recovery<'a, '_> {
 
     fn note(&mut self, diagnostic: Diagnostic) {
         self.fold.diagnostics.push(diagnostic);
+    }
+
+    /// Whether what stands here ends a condition in another language.
+    fn is_foreign_end(&self) -> bool {
+        matches!(self.lexeme_at(0), ";" | "&" | "|")
+            || self.is_foreign_comment(0)
+            || self.peek(0).is_some_and(|next| self.is_lucene(next))
     }
 
     /// Drops what was noted since there were `before` diagnostics: what it is about cannot be judged.

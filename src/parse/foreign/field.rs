@@ -1,7 +1,7 @@
 //! `field:value` and its kin.
 
 use crate::ast::print::column_name;
-use crate::diagnostic::{Diagnostic, Edit, Safety, words};
+use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
 use crate::source::Span;
 
 use super::super::grammar;
@@ -42,6 +42,7 @@ impl FieldValue {
             (true, ..) => Self::Missing,
             (_, true, _) => Self::Any,
             (.., (true, true)) => Self::Part(inner.to_owned()),
+            (.., (false, false)) if grammar::is_literal(written) => Self::Exactly(format!("= {written}")),
             (.., (false, false)) => Self::Whole(operand(written)),
             _ => Self::Affix(inner.to_owned()),
         }
@@ -138,6 +139,20 @@ pub(in crate::parse) fn field(field: &Field<'_>, span: Span, source: &str) -> Di
         FieldValue::Several(Some(values)) => one_of(way, &[format!("{name} in ({values})")]),
         FieldValue::Several(None) => way.help("write a condition for each value, joined by `and` or `or`"),
     }
+}
+
+/// `x:1 y:2`: two conditions with a blank between them.
+pub(in crate::parse) fn adjacency(first: Span, second: Span) -> Diagnostic {
+    let gap = Span::new(first.end, second.start);
+    Diagnostic::new(
+        Code::MissingConnective,
+        "a blank joins conditions in KQL and Lucene; here a word does",
+        Span::at(second.start),
+    )
+    .saying("`and` or `or` is missing here")
+    .help("KQL, GitHub and Datadog mean `and` by a blank, Lucene `or`")
+    .fix(Safety::Unsafe, "join them with `and`", Edit::replace(gap, " and "))
+    .fix(Safety::Unsafe, "join them with `or`", Edit::replace(gap, " or "))
 }
 
 /// `status_code : 500`, `status_code := 500`

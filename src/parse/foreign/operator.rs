@@ -157,6 +157,9 @@ pub(in crate::parse) fn value_first(written: &str, span: Span) -> Diagnostic {
 
 /// `a + 1 > 5`, `a = 5 % 2`
 pub(in crate::parse) fn arithmetic(written: &str, span: Span) -> Diagnostic {
-    inexpressible(format!("{} is arithmetic, and a query computes nothing", words::quote(written)), span)
-        .help("compare the column itself with a value that is worked out")
+    inexpressible(
+        format!("{} computes something, and the server only compares what is stored", words::quote(written)),
+        span,
+    )
+    .help("compare the column itself, with a value that is worked out")
 }

@@ -10,6 +10,12 @@ use super::column::MARKS;
 use super::{Recovery, is_literal};
 
 impl<'a> Recovery<'a, '_> {
+    /// Whether this word begins a condition with a colon.
+    pub(super) fn is_lucene(&self, token: Token) -> bool {
+        let name = self.lexeme(token).split_once(':').map(|(marked, _)| marked.trim_start_matches(MARKS));
+        token.rule == Rule::word && name.is_some_and(grammar::is_name)
+    }
+
     /// A condition with a colon, if this word begins one.
     pub(super) fn lucene(&mut self, token: Token, lexeme: &'a str) -> Option<ExprKind<'a>> {
         let (marked, rest) = lexeme.split_once(':').filter(|(_, rest)| !rest.starts_with(':'))?;
