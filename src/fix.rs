@@ -92,6 +92,32 @@ pub(crate) fn doubt(syntax: &[Diagnostic], found: &mut [Diagnostic]) {
     }
 }
 
+/// The longest text, in bytes, whose safe fixes are tried.
+const LONGEST_TRIED: usize = 4096;
+/// How many safe fixes of a text are tried at most.
+const MOST_TRIED: usize = 6;
+
+/// Makes guesses of the safe fixes of errors that do not leave fewer errors than before: what a foreign
+/// operator means is one thing, whether the column has it another.
+///
+/// `errors` counts those of a text. Long texts and those with many mistakes are taken at their word: it
+/// would cost reading them again for each.
+pub(crate) fn try_out(text: &str, diagnostics: &mut [Diagnostic], errors: impl Fn(&str) -> usize) {
+    let before = diagnostics.iter().filter(|found| found.is_error()).count();
+    let tried = |found: &&mut Diagnostic| found.is_error() && found.first_fix(Safety::Safe).is_some();
+    let count = diagnostics.iter().filter(|found| found.is_error() && found.first_fix(Safety::Safe).is_some()).count();
+    if text.len() > LONGEST_TRIED || count > MOST_TRIED {
+        return;
+    }
+    for found in diagnostics.iter_mut().filter(tried) {
+        let fixed = apply_fixes(text, std::slice::from_ref(found), Safety::Safe);
+        if errors(&fixed.text) >= before {
+            let safe = found.fixes.iter_mut().find(|fix| fix.safety == Safety::Safe);
+            safe.into_iter().for_each(|fix| fix.safety = Safety::Unsafe);
+        }
+    }
+}
+
 /// Puts blanks round a word that a fix writes where it would grow together with one beside it: `a&b` is
 /// `a and b`.
 pub(crate) fn keep_words_apart(text: &str, diagnostics: &mut [Diagnostic]) {

@@ -129,6 +129,17 @@ pub struct Analysis<'a, 's> {
 /// ```
 #[must_use]
 pub fn analyze<'a, 's>(text: &'a str, schema: &'s Schema, options: &Options) -> Analysis<'a, 's> {
+    let mut analysis = read(text, schema, options);
+    offer_raised(text, schema, &mut analysis.diagnostics);
+    fix::keep_words_apart(text, &mut analysis.diagnostics);
+    fix::try_out(text, &mut analysis.diagnostics, |mended| {
+        read(mended, schema, options).diagnostics.iter().filter(|found| found.is_error()).count()
+    });
+    analysis
+}
+
+/// All that is known of a query, with fixes as the passes propose them.
+fn read<'a, 's>(text: &'a str, schema: &'s Schema, options: &Options) -> Analysis<'a, 's> {
     let parse::Parsed { ast, mut diagnostics } = parse(text, &options.limits);
     let check::Checked { typed, diagnostics: mut found } = check(&ast, schema, options);
     fix::doubt(&diagnostics, &mut found);
@@ -137,9 +148,7 @@ pub fn analyze<'a, 's>(text: &'a str, schema: &'s Schema, options: &Options) -> 
         found.iter().filter(|found| found.is_error()).map(Diagnostic::span).collect();
     diagnostics.retain(|told| told.code != Code::UnquotedText || !wrong.contains(&told.span()));
     diagnostics.extend(found);
-    offer_raised(text, schema, &mut diagnostics);
     diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
-    fix::keep_words_apart(text, &mut diagnostics);
     let typed = typed.filter(|_| !diagnostics.iter().any(Diagnostic::is_error));
     let tree = typed.as_ref().map(lower::tree);
     Analysis { ast, typed, tree, diagnostics }

@@ -67,9 +67,22 @@ pub(super) fn unknown_column(name: &ast::Column<'_>, near: &[String], schema: &S
         return diagnostic.help(help);
     }
     let diagnostic = diagnostic.saying(format!("did you mean {}?", words::list(near, "or")));
+    if let [near] = near
+        && let (Some(written), Some(counted)) = (unit_of_name(&name.name), unit_of_name(near))
+        && written != counted
+    {
+        // The number beside it counts something else.
+        return diagnostic.help(format!("{} counts {counted}: write the unit, as in `5{written}`", words::quote(near)));
+    }
     near.iter().fold(diagnostic, |diagnostic, near| {
         diagnostic.fix(Safety::Unsafe, format!("write {}", words::quote(near)), Edit::replace(name.span, near))
     })
+}
+
+/// What the ending of a name says that it counts: `duration_ms`.
+fn unit_of_name(name: &str) -> Option<&str> {
+    let (_, ending) = name.rsplit_once('_')?;
+    ["ns", "us", "ms", "s"].contains(&ending).then_some(ending)
 }
 
 /// `refund`: a word alone, which is no column, may be what is looked for.
