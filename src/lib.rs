@@ -57,6 +57,7 @@ pub mod request;
 pub mod schema;
 pub mod source;
 pub mod typed;
+mod worlds;
 
 pub use check::check;
 pub use diagnostic::{Code, Diagnostic, Report, Severity};

@@ -1,0 +1,443 @@
+//! What filters say of every record there may be: always, never, or the same as another.
+//!
+//! The values that filters name divide those of a column into a few kinds: below, at, between and above
+//! its numbers and instants, equal to one of its texts or to none. A world is a record of one kind of
+//! value in each column, or of none where a value may be missing. Asking about every world answers for
+//! all records.
+//!
+//! Whether a text contains another, what a column of several values holds and who annotated a record is
+//! taken to be free: more worlds are looked at than there are, so what holds in all of them is sure, and
+//! what holds for a reason hidden there may be missed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::filter::{Filter, FilterTree, OneOrMany, Operator, TextFilter, TextType};
+
+/// How many worlds are looked at; of filters that ask for more nothing is sure.
+const MOST_WORLDS: usize = 4_096;
+/// How many steps all looks together may take.
+const MOST_STEPS: usize = 4_000_000;
+
+/// What is known of the columns.
+#[derive(Clone, Copy)]
+pub(crate) struct Columns<'c> {
+    /// Whether records may lack a value of the column.
+    pub(crate) may_lack: &'c dyn Fn(&str) -> bool,
+    /// Whether records may have several values of the column.
+    pub(crate) may_have_several: &'c dyn Fn(&str) -> bool,
+}
+
+/// What a comparison with a missing value is, and so what `not` makes of it. The server's way is
+/// undocumented; these are the plausible ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Model {
+    /// Unknown, and so is its negation.
+    Unknown,
+    /// False, and its negation true.
+    False,
+    /// `ne` and `not_in` are true, all else is false.
+    UnequalIsTrue,
+}
+
+/// Whether `holds` is true of what the filters say, in their order, in every world and under every
+/// model of missing values. A filter says nothing where it is unknown.
+///
+/// False where there are too many worlds to look at.
+pub(crate) fn in_every_world(
+    filters: &[&FilterTree],
+    columns: Columns<'_>,
+    holds: impl Fn(&[Option<bool>]) -> bool,
+) -> bool {
+    let mut leaves = Vec::new();
+    filters.iter().for_each(|tree| collect(tree, &mut leaves));
+    let asked = Asked::of(&leaves, columns);
+    let Some(worlds) = asked.worlds().filter(|&worlds| worlds <= MOST_WORLDS && worlds * leaves.len() <= MOST_STEPS)
+    else {
+        return false;
+    };
+    (0..worlds).all(|number| {
+        let world = asked.world(number);
+        let models: &[Model] = match world.missing.is_empty() {
+            true => &[Model::Unknown],
+            false => &[Model::Unknown, Model::False, Model::UnequalIsTrue],
+        };
+        models.iter().all(|&model| {
+            let said: Vec<Option<bool>> = filters.iter().map(|tree| world.says(tree, model)).collect();
+            holds(&said)
+        })
+    })
+}
+
+fn collect<'f>(tree: &'f FilterTree, leaves: &mut Vec<&'f Filter>) {
+    match tree {
+        FilterTree::Leaf(node) => leaves.push(&node.filter),
+        FilterTree::Not(node) => collect(&node.not, leaves),
+        FilterTree::And(node) => node.and.iter().for_each(|part| collect(part, leaves)),
+        FilterTree::Or(node) => node.or.iter().for_each(|part| collect(part, leaves)),
+    }
+}
+
+/// What can differ from record to record.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Question {
+    /// The value of a column.
+    Value(String),
+    /// Whether something holds that is taken to be free: the column, and the JSON of the filter.
+    Free(String, String),
+}
+
+impl Question {
+    fn column(&self) -> &str {
+        match self {
+            Self::Value(column) | Self::Free(column, _) => column,
+        }
+    }
+}
+
+/// A kind of value; of a free question whether it holds.
+#[derive(Clone, Debug, PartialEq, PartialOrd)]
+enum Kind {
+    Number(f64),
+    Moment(DateTime<Utc>),
+    Truth(bool),
+    Text(String),
+    /// None of the texts that are named.
+    OtherText,
+}
+
+/// All that filters ask, with the kinds of answers there are.
+struct Asked<'c> {
+    columns: Columns<'c>,
+    questions: BTreeMap<Question, Vec<Kind>>,
+    /// The columns whose values may be missing.
+    may_lack: Vec<String>,
+}
+
+impl<'c> Asked<'c> {
+    fn of(leaves: &[&Filter], columns: Columns<'c>) -> Self {
+        let mut questions: BTreeMap<Question, Vec<Kind>> = BTreeMap::new();
+        for filter in leaves {
+            let question = question(filter, columns);
+            let kinds = named(filter, &question);
+            questions.entry(question).or_default().extend(kinds);
+        }
+        for kinds in questions.values_mut() {
+            kinds.sort_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
+            kinds.dedup();
+            add_between(kinds);
+        }
+        let asked: BTreeSet<&str> = questions.keys().map(Question::column).collect();
+        let may_lack = asked.into_iter().filter(|column| (columns.may_lack)(column)).map(str::to_owned).collect();
+        Self { columns, questions, may_lack }
+    }
+
+    /// How many worlds there are, if they can be counted.
+    fn worlds(&self) -> Option<usize> {
+        let kinds = self.questions.values().try_fold(1_usize, |worlds, kinds| worlds.checked_mul(kinds.len()));
+        kinds?.checked_mul(1_usize.checked_shl(u32::try_from(self.may_lack.len()).ok()?)?)
+    }
+
+    /// The world of this number.
+    fn world(&self, mut number: usize) -> World<'_, 'c> {
+        let missing = self.may_lack.iter().filter(|_| {
+            let is_missing = number % 2 == 1;
+            number /= 2;
+            is_missing
+        });
+        let missing = missing.map(String::as_str).collect();
+        let kinds = self.questions.iter().filter_map(|(question, kinds)| {
+            let kind = kinds.get(number.checked_rem(kinds.len())?)?;
+            number /= kinds.len();
+            Some((question, kind))
+        });
+        World { kinds: kinds.collect(), missing, columns: self.columns }
+    }
+}
+
+fn question(filter: &Filter, columns: Columns<'_>) -> Question {
+    let free = |column: &str, filter: &Filter| {
+        Question::Free(column.to_owned(), serde_json::to_string(filter).unwrap_or_default())
+    };
+    let (column, is_one_value) = match filter {
+        Filter::Text(filter) => {
+            (&filter.column_id, filter.filter_type == TextType::Text && is_equality(filter.operator))
+        }
+        Filter::Id(filter) => (&filter.column_id, is_equality(filter.operator)),
+        Filter::Number(filter) => (&filter.column_id, true),
+        Filter::Date(filter) => (&filter.column_id, true),
+        Filter::Boolean(filter) => (&filter.column_id, true),
+        Filter::FullyAnnotated(filter) => (&filter.column_id, false),
+    };
+    if is_one_value && !(columns.may_have_several)(column) {
+        return Question::Value(column.clone());
+    }
+    match filter {
+        // `not_in` is the contrary of `one_of`, and asks the same.
+        Filter::Text(text) if text.operator == Operator::NotIn => {
+            free(column, &Filter::Text(TextFilter { operator: Operator::OneOf, ..text.clone() }))
+        }
+        _ => free(column, filter),
+    }
+}
+
+const fn is_equality(operator: Operator) -> bool {
+    matches!(operator, Operator::Eq | Operator::Ne | Operator::OneOf | Operator::NotIn)
+}
+
+/// The kinds that a leaf names.
+fn named(filter: &Filter, question: &Question) -> Vec<Kind> {
+    if matches!(question, Question::Free(..)) {
+        return vec![Kind::Truth(false), Kind::Truth(true)];
+    }
+    let texts =
+        |value: &OneOrMany<String>| each(value).map(|text| Kind::Text(text.clone())).chain([Kind::OtherText]).collect();
+    match filter {
+        Filter::Text(filter) => texts(&filter.value),
+        Filter::Id(filter) => texts(&filter.value),
+        Filter::Number(filter) => each(&filter.value).map(|number| Kind::Number(number.as_f64())).collect(),
+        Filter::Date(filter) => vec![Kind::Moment(filter.value.0)],
+        Filter::Boolean(_) => vec![Kind::Truth(false), Kind::Truth(true)],
+        Filter::FullyAnnotated(_) => Vec::new(),
+    }
+}
+
+fn each<T>(value: &OneOrMany<T>) -> std::slice::Iter<'_, T> {
+    match value {
+        OneOrMany::One(value) => std::slice::from_ref(value).iter(),
+        OneOrMany::Many(values) => values.iter(),
+    }
+}
+
+/// Below, between and above what is named, where there is an order.
+fn add_between(kinds: &mut Vec<Kind>) {
+    let mut more = Vec::new();
+    for pair in kinds.windows(2) {
+        match pair {
+            [Kind::Number(low), Kind::Number(high)] => more.push(Kind::Number(low + (high - low) / 2.0)),
+            [Kind::Moment(low), Kind::Moment(high)] => more.push(Kind::Moment(*low + (*high - low) / 2)),
+            _ => {}
+        }
+    }
+    match (kinds.first(), kinds.last()) {
+        (Some(Kind::Number(_)), Some(Kind::Number(_))) => {
+            more.extend([Kind::Number(f64::NEG_INFINITY), Kind::Number(f64::INFINITY)]);
+        }
+        (Some(Kind::Moment(low)), Some(Kind::Moment(high))) => {
+            let beyond = TimeDelta::nanoseconds(1);
+            more.extend(
+                low.checked_sub_signed(beyond).into_iter().chain(high.checked_add_signed(beyond)).map(Kind::Moment),
+            );
+        }
+        _ => {}
+    }
+    kinds.extend(more);
+}
+
+/// A record of one kind of value in each column that has one.
+struct World<'q, 'c> {
+    kinds: BTreeMap<&'q Question, &'q Kind>,
+    missing: BTreeSet<&'q str>,
+    columns: Columns<'c>,
+}
+
+impl World<'_, '_> {
+    /// What a filter says of the record; nothing where it is unknown.
+    fn says(&self, tree: &FilterTree, model: Model) -> Option<bool> {
+        match tree {
+            FilterTree::Leaf(node) => self.leaf_says(&node.filter, model),
+            FilterTree::Not(node) => self.says(&node.not, model).map(|said| !said),
+            FilterTree::And(node) => all(node.and.iter().map(|part| self.says(part, model))),
+            FilterTree::Or(node) => {
+                all(node.or.iter().map(|part| self.says(part, model).map(|said| !said))).map(|none| !none)
+            }
+        }
+    }
+
+    fn leaf_says(&self, filter: &Filter, model: Model) -> Option<bool> {
+        let question = question(filter, self.columns);
+        if self.missing.contains(question.column()) {
+            return match model {
+                Model::Unknown => None,
+                Model::False => Some(false),
+                Model::UnequalIsTrue => Some(is_negative(filter)),
+            };
+        }
+        Some(
+            by_itself(filter)
+                .unwrap_or_else(|| self.kinds.get(&question).is_some_and(|have| matches_kind(filter, have, &question))),
+        )
+    }
+}
+
+/// Kleene's `and` of all.
+fn all(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let mut all = Some(true);
+    for part in parts {
+        match part {
+            Some(true) => {}
+            Some(false) => return Some(false),
+            None => all = None,
+        }
+    }
+    all
+}
+
+/// Whether the operator is `ne` or `not_in`.
+const fn is_negative(filter: &Filter) -> bool {
+    let operator = match filter {
+        Filter::Text(filter) => filter.operator,
+        Filter::Id(filter) => filter.operator,
+        Filter::Number(filter) => filter.operator,
+        Filter::Date(filter) => filter.operator,
+        Filter::Boolean(filter) => filter.operator,
+        Filter::FullyAnnotated(_) => return false,
+    };
+    matches!(operator, Operator::Ne | Operator::NotIn)
+}
+
+/// Whether a leaf keeps a value of this kind.
+fn matches_kind(filter: &Filter, have: &Kind, question: &Question) -> bool {
+    if let (Question::Free(..), Kind::Truth(holds)) = (question, have) {
+        // `not_in` asks what `one_of` does; other leaves ask for themselves.
+        let is_contrary = matches!(filter, Filter::Text(filter) if filter.operator == Operator::NotIn);
+        return *holds != is_contrary;
+    }
+    match (filter, have) {
+        (Filter::Text(filter), have) => {
+            is_one_of(have, &filter.value, filter.case_sensitive) == is_positive(filter.operator)
+        }
+        (Filter::Id(filter), have) => is_one_of(have, &filter.value, true) == is_positive(filter.operator),
+        (Filter::Number(filter), Kind::Number(have)) => match &filter.value {
+            OneOrMany::One(value) => compare(filter.operator, have, &value.as_f64()),
+            OneOrMany::Many(bounds) => {
+                matches!(bounds.as_slice(), [low, high] if (low.as_f64()..=high.as_f64()).contains(have))
+            }
+        },
+        (Filter::Date(filter), Kind::Moment(have)) => compare(filter.operator, have, &filter.value.0),
+        (Filter::Boolean(filter), Kind::Truth(have)) => (*have == filter.value) == is_positive(filter.operator),
+        _ => false,
+    }
+}
+
+/// What a leaf says whatever the record: a text that contains nothing is every text.
+fn by_itself(filter: &Filter) -> Option<bool> {
+    let (operator, value) = match filter {
+        Filter::Text(filter) if filter.filter_type == TextType::Text => (filter.operator, &filter.value),
+        Filter::Text(filter) if filter.operator != Operator::Contains => (filter.operator, &filter.value),
+        Filter::Id(filter) => (filter.operator, &filter.value),
+        _ => return None,
+    };
+    match (operator, value) {
+        (Operator::Contains, OneOrMany::One(text)) if text.is_empty() => Some(true),
+        (Operator::NotIn, OneOrMany::Many(texts)) if texts.is_empty() => Some(true),
+        (Operator::OneOf, OneOrMany::Many(texts)) if texts.is_empty() => Some(false),
+        _ => None,
+    }
+}
+
+const fn is_positive(operator: Operator) -> bool {
+    matches!(operator, Operator::Eq | Operator::OneOf)
+}
+
+fn is_one_of(have: &Kind, value: &OneOrMany<String>, case_sensitive: bool) -> bool {
+    let Kind::Text(have) = have else { return false };
+    each(value).any(|text| if case_sensitive { text == have } else { text.to_lowercase() == have.to_lowercase() })
+}
+
+fn compare<T: PartialOrd>(operator: Operator, have: &T, value: &T) -> bool {
+    match operator {
+        Operator::Eq => have == value,
+        Operator::Ne => have != value,
+        Operator::Lt => have < value,
+        Operator::Lte => have <= value,
+        Operator::Gt => have > value,
+        Operator::Gte => have >= value,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Columns, in_every_world};
+    use crate::filter::FilterTree;
+    use crate::{Options, Schema};
+
+    fn tree(query: &str) -> FilterTree {
+        let options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
+        crate::compile(query, &Schema::builtin(), &options).unwrap().tree
+    }
+
+    fn lacking(column: &str) -> bool {
+        column != "id"
+    }
+
+    /// Whether two queries say the same of every record, also where values are missing.
+    fn are_same(one: &str, other: &str) -> bool {
+        let columns = Columns { may_lack: &lacking, may_have_several: &|column| column == "tags" };
+        in_every_world(&[&tree(one), &tree(other)], columns, |said| matches!(said, [one, other] if one == other))
+    }
+
+    /// Whether a query keeps no record at all.
+    fn keeps_none(query: &str) -> bool {
+        let columns = Columns { may_lack: &lacking, may_have_several: &|column| column == "tags" };
+        in_every_world(&[&tree(query)], columns, |said| said != [Some(true)])
+    }
+
+    #[test]
+    fn rewrites_that_keep_the_meaning() {
+        for (one, other) in [
+            ("not (is_complete and has_children)", "not is_complete or not has_children"),
+            ("not (not is_complete)", "is_complete"),
+            ("name = a or name = b", "name in (a, b)"),
+            ("name != a and name != b", "name not in (a, b)"),
+            ("status_code >= 5 and status_code <= 9", "status_code between 5 and 9"),
+            ("is_complete and is_complete", "is_complete"),
+            ("is_complete and (is_complete or has_children)", "is_complete"),
+            ("status_code > 5 and status_code > 3", "status_code > 5"),
+            ("not (id = a)", "id != a"),
+        ] {
+            assert!(are_same(one, other), "{one} | {other}");
+        }
+    }
+
+    #[test]
+    fn rewrites_that_do_not() {
+        for (one, other) in [
+            ("not (name = a)", "name != a"),
+            ("not (status_code > 2)", "status_code <= 2"),
+            ("not is_complete", "is_complete = false"),
+            ("tags = a or tags = b", "tags = a"),
+            ("status_code > 5 or status_code <= 5", "status_code != 5 or status_code = 5 or is_complete"),
+        ] {
+            assert!(!are_same(one, other), "{one} | {other}");
+        }
+    }
+
+    #[test]
+    fn contradictions() {
+        for query in [
+            "status_code > 5 and status_code < 3",
+            "name = a and name = b",
+            "name = a and name != a",
+            "name in (a, b) and name not in (a, b, c)",
+            "created_at > today and created_at < today",
+            "is_complete and is_complete = false",
+            "status_code between 5 and 9 and (status_code = 4 or status_code > 9)",
+            "id = a and not (id = a)",
+        ] {
+            assert!(keeps_none(query), "{query}");
+        }
+        for query in [
+            "tags = a and tags = b",
+            "status_code > 5 and status_code < 6",
+            "name = a and not (name = a) or is_complete",
+            "input contains a and input not contains b",
+            "not (status_code > 5) and not (status_code <= 5)",
+            "is_complete != true and is_complete != false",
+        ] {
+            assert!(!keeps_none(query), "{query}");
+        }
+    }
+}
