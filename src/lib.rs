@@ -48,6 +48,7 @@ pub mod diagnostic;
 pub mod filter;
 mod fix;
 pub mod format;
+pub mod lint;
 pub mod lower;
 mod operators;
 mod options;

@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tamis::diagnostic::{Safety, is_invisible};
+use tamis::lint::{Levels, lint};
 use tamis::request::{self, RequestSettings, Setting, Target};
 use tamis::schema::Column;
 use tamis::{Code, Diagnostic, Options, ParameterValue, Schema, lower};
@@ -244,10 +245,11 @@ impl Query {
     fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut schema = Schema::builder().merge(&Schema::builtin());
         let mut options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
-        let (mut flat, mut target) = (false, None);
+        let (mut flat, mut linted, mut target) = (false, false, None);
         for setting in self.settings.split_whitespace() {
             match setting.split_once('=').unwrap_or((setting, "")) {
                 ("flat", "") => flat = true,
+                ("lint", "") => linted = true,
                 ("target", name) => target = Some(Target::parse(name).unwrap()),
                 ("column", column) => {
                     let (id, kind) = column.split_once(':').unwrap();
@@ -266,6 +268,9 @@ impl Query {
         let schema = schema.build();
         if let Some(target) = target {
             return of_request(&self.text, &schema, &options, target);
+        }
+        if linted {
+            return lint(&self.text, &schema, &options, &Levels::default());
         }
         let analysis = tamis::analyze(&self.text, &schema, &options);
         let mut diagnostics = analysis.diagnostics;

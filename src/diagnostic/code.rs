@@ -34,6 +34,12 @@ macro_rules! codes {
                 }
             }
 
+            /// Whether only [`lint`](crate::lint::lint) reports it.
+            #[must_use]
+            pub const fn is_rule(self) -> bool {
+                self as usize >= Self::Contradiction as usize
+            }
+
             /// Its page: what it means, an example that triggers it, and the mend, as Markdown.
             ///
             /// # Examples
@@ -160,6 +166,17 @@ codes! {
     NotFlat = Error "not-flat",
     /// `not (a > 2)` as `a <= 2`: records without `a` may be kept by one and not by the other.
     MissingValues = Advice "missing-values",
+    // The rules of lint begin here.
+    /// `status_code > 5 and status_code < 3`: no record is kept.
+    Contradiction = Warning "contradiction",
+    /// `status_code > 5 or status_code <= 5`: every record with a value is kept.
+    Tautology = Warning "tautology",
+    /// `is_complete and is_complete`
+    DuplicateCondition = Warning "duplicate-condition",
+    /// `status_code > 5 and status_code > 3`: one of them says nothing more.
+    SubsumedCondition = Warning "subsumed-condition",
+    /// `not not is_complete`
+    DoubleNegation = Advice "double-negation",
 }
 
 impl Code {

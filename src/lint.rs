@@ -1,0 +1,172 @@
+//! What may be wrong with a query that compiles: rules, each a code with a page of its own.
+//!
+//! A rule looks at one node of the query, or at all of it, and never at the columns of others. The rules
+//! of a family share a file; the comment on a rule's function shows a query that it reports.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic, Safety, Severity, apply_fixes};
+use crate::filter::FilterTree;
+use crate::typed::{Expr, ExprKind};
+use crate::worlds::{self, Columns};
+use crate::{Analysis, Options, Schema, analyze, ast, lower};
+
+mod correctness;
+mod edit;
+mod style;
+
+/// How much each rule matters, where that is not what is usual.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::lint::Levels;
+/// use tamis::{Code, Severity};
+///
+/// let mut levels = Levels::default();
+/// assert_eq!(levels.of(Code::Contradiction), Some(Severity::Warning));
+/// levels.set(Code::Contradiction, Some(Severity::Error));
+/// assert_eq!(levels.of(Code::Contradiction), Some(Severity::Error));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Levels(BTreeMap<Code, Option<Severity>>);
+
+impl Levels {
+    /// Sets how much a rule matters; with nothing it is switched off. Errors of the compiler stay errors.
+    pub fn set(&mut self, code: Code, level: Option<Severity>) {
+        self.0.insert(code, level);
+    }
+
+    /// How much a rule matters; nothing where it is switched off.
+    #[must_use]
+    pub fn of(&self, code: Code) -> Option<Severity> {
+        match self.0.get(&code) {
+            Some(_) if code.severity() == Severity::Error => Some(Severity::Error),
+            Some(level) => *level,
+            None => Some(code.severity()).filter(|_| !OFF.contains(&code)),
+        }
+    }
+}
+
+/// The rules that speak only where they are asked to.
+const OFF: [Code; 0] = [];
+
+/// All that is to be said of a query: what [`analyze`] says, and where that finds no error, what the rules do.
+///
+/// Diagnostics stand in source order. A safe fix is proven: the query it gives compiles, and says the same
+/// of every record, also of those that lack values.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::lint::{Levels, lint};
+/// use tamis::{Code, Options, Schema};
+///
+/// let found = lint("status_code > 5 and status_code < 3", &Schema::builtin(), &Options::default(), &Levels::default());
+/// assert_eq!(found[0].code, Code::Contradiction);
+/// ```
+#[must_use]
+pub fn lint(text: &str, schema: &Schema, options: &Options, levels: &Levels) -> Vec<Diagnostic> {
+    let Analysis { ast, typed, mut diagnostics, .. } = analyze(text, schema, options);
+    if let Some(typed) = &typed {
+        let query = Query { text, schema, typed };
+        let mut found = Vec::new();
+        query.visit(&Node { ast: &ast.root, typed }, &mut found);
+        found.iter_mut().for_each(|found| query.prove(found, options));
+        diagnostics.extend(found);
+    }
+    diagnostics.retain_mut(|found| match levels.of(found.code) {
+        Some(level) => {
+            found.severity = level;
+            true
+        }
+        None => false,
+    });
+    diagnostics.sort_by_key(|found| found.span().start);
+    diagnostics
+}
+
+/// A query that compiles.
+struct Query<'q, 's> {
+    text: &'q str,
+    schema: &'q Schema,
+    typed: &'q Expr<'s>,
+}
+
+/// A part of a query: as it was written, and what it means.
+struct Node<'q, 's> {
+    ast: &'q ast::Expr<'q>,
+    typed: &'q Expr<'s>,
+}
+
+impl<'q, 's> Query<'q, 's> {
+    /// Asks every rule about a node and all below it; as deep as the query is nested.
+    fn visit(&self, node: &Node<'q, 's>, found: &mut Vec<Diagnostic>) {
+        correctness::look(self, node, found);
+        style::look(self, node, found);
+        match (&node.ast.kind, &node.typed.kind) {
+            (ast::ExprKind::And(parts), ExprKind::And(typed)) | (ast::ExprKind::Or(parts), ExprKind::Or(typed)) => {
+                for (ast, typed) in parts.iter().zip(typed) {
+                    self.visit(&Node { ast, typed }, found);
+                }
+            }
+            (ast::ExprKind::Not(ast), ExprKind::Not(typed)) => {
+                self.visit(&Node { ast, typed }, found);
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether `holds` is true of what the filters say of every record, with or without values.
+    fn in_every_world(&self, filters: &[&FilterTree], holds: impl Fn(&[Option<bool>]) -> bool) -> bool {
+        let may_lack = |id: &str| !self.schema.column(id).is_some_and(crate::schema::Column::is_never_missing);
+        let may_have_several = |id: &str| self.schema.column(id).is_none_or(|column| column.multi_valued);
+        worlds::in_every_world(filters, Columns { may_lack: &may_lack, may_have_several: &may_have_several }, holds)
+    }
+
+    /// The same where every record has a value of every column.
+    fn where_values_are(&self, filters: &[&FilterTree], holds: impl Fn(&[Option<bool>]) -> bool) -> bool {
+        let may_have_several = |id: &str| self.schema.column(id).is_none_or(|column| column.multi_valued);
+        worlds::in_every_world(filters, Columns { may_lack: &|_| false, may_have_several: &may_have_several }, holds)
+    }
+
+    /// Makes guesses of safe fixes of which it cannot be shown that they keep the meaning.
+    fn prove(&self, found: &mut Diagnostic, options: &Options) {
+        if found.first_fix(Safety::Safe).is_none() {
+            return;
+        }
+        let before = lower::tree(self.typed);
+        let fixed = apply_fixes(self.text, std::slice::from_ref(found), Safety::Safe);
+        let after = analyze(&fixed.text, self.schema, options).tree;
+        let is_same = after.is_some_and(|after| {
+            after == before
+                || self.in_every_world(&[&before, &after], |said| matches!(said, [one, other] if one == other))
+        });
+        if !is_same {
+            found.fixes.iter_mut().for_each(|fix| fix.safety = Safety::Unsafe);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Levels, lint};
+    use crate::{Options, Schema};
+
+    #[test]
+    fn rules_speak() {
+        for (query, code) in [
+            ("status_code > 5 and status_code < 3", "contradiction"),
+            ("name = a and (is_complete) and name = b", "contradiction"),
+            ("status_code > 5 or status_code <= 5", "tautology"),
+            ("is_complete and has_children and is_complete", "duplicate-condition"),
+            ("status_code > 5 and status_code > 3", "subsumed-condition"),
+            ("name = a or name in (a, b)", "subsumed-condition"),
+            ("not (not is_complete)", "double-negation"),
+        ] {
+            let found = lint(query, &Schema::builtin(), &Options::default(), &Levels::default());
+            let codes: Vec<&str> = found.iter().map(|found| found.code.as_str()).collect();
+            assert_eq!(codes, [code], "{query}");
+        }
+    }
+}

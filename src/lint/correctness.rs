@@ -1,0 +1,143 @@
+//! Queries that cannot mean what they say.
+
+use crate::ast::ExprKind;
+use crate::diagnostic::{Code, Diagnostic, Safety, words};
+use crate::filter::FilterTree;
+use crate::lower;
+use crate::typed;
+
+use super::edit;
+use super::{Node, Query};
+
+/// More operands than this are not compared with one another.
+const MOST_OPERANDS: usize = 50;
+
+pub(super) fn look(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Vec<Diagnostic>) {
+    let parts = match &node.typed.kind {
+        typed::ExprKind::And(parts) | typed::ExprKind::Or(parts) if parts.len() <= MOST_OPERANDS => parts,
+        _ => return,
+    };
+    let trees: Vec<FilterTree> = parts.iter().map(lower::tree).collect();
+    let before = found.len();
+    duplicate_condition(query, node, &trees, found);
+    if found.len() == before {
+        contradiction(query, node, &trees, found);
+        tautology(query, node, &trees, found);
+    }
+    if found.len() == before {
+        subsumed_condition(query, node, &trees, found);
+    }
+}
+
+/// `status_code > 5 and status_code < 3`
+fn contradiction(query: &Query<'_, '_>, node: &Node<'_, '_>, trees: &[FilterTree], found: &mut Vec<Diagnostic>) {
+    if !matches!(node.typed.kind, typed::ExprKind::And(_)) {
+        return;
+    }
+    let never =
+        |filters: &[&FilterTree]| query.in_every_world(filters, |said| said.iter().any(|said| *said != Some(true)));
+    if let Some([first, second]) = pair(trees, &never) {
+        let (first, second) = (part(node, first), part(node, second));
+        found.push(
+            Diagnostic::new(Code::Contradiction, "no record can be both", second)
+                .saying("never true of what the other keeps")
+                .label(first, "the other")
+                .help("join them with `or` if either will do; else one of the values is wrong"),
+        );
+    }
+}
+
+/// `status_code > 5 or status_code <= 5`
+fn tautology(query: &Query<'_, '_>, node: &Node<'_, '_>, trees: &[FilterTree], found: &mut Vec<Diagnostic>) {
+    if !matches!(node.typed.kind, typed::ExprKind::Or(_)) {
+        return;
+    }
+    let always = |filters: &[&FilterTree]| query.where_values_are(filters, |said| said.contains(&Some(true)));
+    if let Some([first, second]) = pair(trees, &always) {
+        let (first, second) = (part(node, first), part(node, second));
+        found.push(
+            Diagnostic::new(Code::Tautology, "every record that has a value is one or the other", second)
+                .saying("true of all that the other leaves out")
+                .label(first, "the other")
+                .help("join them with `and` if both must hold; else leave them out"),
+        );
+    }
+}
+
+/// `is_complete and is_complete`
+fn duplicate_condition(query: &Query<'_, '_>, node: &Node<'_, '_>, trees: &[FilterTree], found: &mut Vec<Diagnostic>) {
+    for (index, tree) in trees.iter().enumerate() {
+        let Some(first) = trees.iter().take(index).position(|earlier| earlier == tree) else { continue };
+        let diagnostic =
+            Diagnostic::new(Code::DuplicateCondition, "this condition stands here twice", part(node, index))
+                .label(part(node, first), "it says the same");
+        found.push(removing(diagnostic, query, node, index));
+    }
+}
+
+/// `status_code > 5 and status_code > 3`
+fn subsumed_condition(query: &Query<'_, '_>, node: &Node<'_, '_>, trees: &[FilterTree], found: &mut Vec<Diagnostic>) {
+    let is_and = matches!(node.typed.kind, typed::ExprKind::And(_));
+    // In an `and` the wider one says nothing more, in an `or` the narrower one.
+    let adds_nothing = |idle: &FilterTree, other: &FilterTree| {
+        query.in_every_world(&[idle, other], |said| match (said, is_and) {
+            ([idle, other], true) => and(*idle, *other) == *other,
+            ([idle, other], false) => or(*idle, *other) == *other,
+            _ => false,
+        })
+    };
+    for (index, tree) in trees.iter().enumerate() {
+        let other =
+            trees.iter().enumerate().position(|(at, other)| at != index && other != tree && adds_nothing(tree, other));
+        let Some(other) = other else { continue };
+        let message = if is_and {
+            "this is already said by the other condition"
+        } else {
+            "the other condition already covers this"
+        };
+        let diagnostic =
+            Diagnostic::new(Code::SubsumedCondition, message, part(node, index)).label(part(node, other), "the other");
+        found.push(removing(diagnostic, query, node, index));
+        return;
+    }
+}
+
+/// The first two of the filters, by their place, of which `holds` is true together.
+fn pair(trees: &[FilterTree], holds: &dyn Fn(&[&FilterTree]) -> bool) -> Option<[usize; 2]> {
+    trees.iter().enumerate().find_map(|(second, late)| {
+        let first = trees.iter().take(second).position(|early| holds(&[early, late]))?;
+        Some([first, second])
+    })
+}
+
+/// Where the operand of this index stands.
+fn part(node: &Node<'_, '_>, index: usize) -> crate::Span {
+    match &node.ast.kind {
+        ExprKind::And(parts) | ExprKind::Or(parts) => parts.get(index).map_or(node.ast.span, |part| part.span),
+        _ => node.ast.span,
+    }
+}
+
+/// Adds the fix that takes the operand of this index out.
+fn removing(diagnostic: Diagnostic, query: &Query<'_, '_>, node: &Node<'_, '_>, index: usize) -> Diagnostic {
+    let (ExprKind::And(parts) | ExprKind::Or(parts)) = &node.ast.kind else { return diagnostic };
+    match edit::without(query.text, parts, index) {
+        Some(edit) => {
+            let written = part(node, index).text(query.text);
+            diagnostic.fix(Safety::Safe, format!("remove {}", words::quote(written)), edit)
+        }
+        None => diagnostic,
+    }
+}
+
+fn and(one: Option<bool>, other: Option<bool>) -> Option<bool> {
+    match (one, other) {
+        (Some(false), _) | (_, Some(false)) => Some(false),
+        (Some(true), Some(true)) => Some(true),
+        _ => None,
+    }
+}
+
+fn or(one: Option<bool>, other: Option<bool>) -> Option<bool> {
+    and(one.map(|one| !one), other.map(|other| !other)).map(|none| !none)
+}
