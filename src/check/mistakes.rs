@@ -67,6 +67,10 @@ pub(super) fn unknown_column(name: &ast::Column<'_>, near: &[String], schema: &S
         return diagnostic.help(help);
     }
     let diagnostic = diagnostic.saying(format!("did you mean {}?", words::list(near, "or")));
+    let diagnostic = match look_alike(&name.name, near) {
+        Some(letter) => diagnostic.help(format!("`{letter}` (U+{:04X}) only looks like a Latin letter", u32::from(letter))),
+        None => diagnostic,
+    };
     if let [near] = near
         && let (Some(written), Some(counted)) = (unit_of_name(&name.name), unit_of_name(near))
         && written != counted
@@ -77,6 +81,14 @@ pub(super) fn unknown_column(name: &ast::Column<'_>, near: &[String], schema: &S
     near.iter().fold(diagnostic, |diagnostic, near| {
         diagnostic.fix(Safety::Unsafe, format!("write {}", words::quote(near)), Edit::replace(name.span, near))
     })
+}
+
+/// The letter of another script in a name that has all its other letters in common with a known one.
+fn look_alike(name: &str, near: &[String]) -> Option<char> {
+    let near = near.first().filter(|near| near.chars().count() == name.chars().count())?;
+    let mut other = name.chars().zip(near.chars()).filter(|(written, known)| written != known).peekable();
+    other.peek()?;
+    other.all(|(written, _)| !written.is_ascii()).then(|| name.chars().find(|c| !c.is_ascii())).flatten()
 }
 
 /// What the ending of a name says that it counts: `duration_ms`.

@@ -142,6 +142,13 @@ pub(super) fn refuse_null_test<'a>(
     written: &str,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> ExprKind<'a> {
+    if let Operand::List(list) = &comparison.operand
+        && let Some(item) = list.items.iter().find(|item| item.kind == ValueKind::Bareword && is_null(&item.text))
+    {
+        let negated = matches!(comparison.operator, Operator::NotIn | Operator::HasNone);
+        diagnostics.push(null_test(&comparison.column, negated, item.span));
+        return ExprKind::Hole(Some(comparison.column));
+    }
     if !is_null_test(&comparison, written) {
         return ExprKind::Comparison(comparison);
     }
@@ -160,9 +167,13 @@ fn is_null_test(comparison: &Comparison<'_>, written: &str) -> bool {
     let spelled_is = written.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("is"));
     matches!(comparison.operator, Operator::Eq | Operator::Ne)
         && value.kind == ValueKind::Bareword
-        && (any(&["null", "nil", "undefined"])
-            || value.text == "None"
+        && (is_null(&value.text)
             || spelled_is && any(&["none", "empty", "missing", "blank", "set", "unset", "present", "defined"]))
+}
+
+/// Whether a word without quotes is a language's word for no value.
+fn is_null(word: &str) -> bool {
+    ["null", "nil", "undefined"].iter().any(|null| word.eq_ignore_ascii_case(null)) || word == "None"
 }
 
 /// `error_message is null`
