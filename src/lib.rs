@@ -53,6 +53,7 @@ pub mod lower;
 mod operators;
 mod options;
 pub mod parse;
+mod prose;
 mod raise;
 pub mod request;
 pub mod schema;
@@ -150,6 +151,7 @@ fn read<'a, 's>(text: &'a str, schema: &'s Schema, options: &Options) -> Analysi
         found.iter().filter(|found| found.is_error()).map(Diagnostic::span).collect();
     diagnostics.retain(|told| told.code != Code::UnquotedText || !wrong.contains(&told.span()));
     diagnostics.extend(found);
+    prose::explain(text, schema, &mut diagnostics);
     diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
     let typed = typed.filter(|_| !diagnostics.iter().any(Diagnostic::is_error));
     let tree = typed.as_ref().map(lower::tree);

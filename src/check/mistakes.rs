@@ -68,7 +68,9 @@ pub(super) fn unknown_column(name: &ast::Column<'_>, near: &[String], schema: &S
     }
     let diagnostic = diagnostic.saying(format!("did you mean {}?", words::list(near, "or")));
     let diagnostic = match look_alike(&name.name, near) {
-        Some(letter) => diagnostic.help(format!("`{letter}` (U+{:04X}) only looks like a Latin letter", u32::from(letter))),
+        Some(letter) => {
+            diagnostic.help(format!("`{letter}` (U+{:04X}) only looks like a Latin letter", u32::from(letter)))
+        }
         None => diagnostic,
     };
     if let [near] = near
@@ -128,7 +130,7 @@ pub(super) fn another_value(
     let several = match (comparison.operator, &comparison.operand) {
         (Operator::Eq, Operand::Value(first)) => format!(
             "; for one of several values write {}",
-            words::quote(&format!("{} in ({}, {name})", comparison.column, first.text))
+            words::quote(&format!("{} in ({first}, {name})", comparison.column))
         ),
         _ => String::new(),
     };
