@@ -30,7 +30,6 @@ proptest! {
     fn a_short_soup_is_mended(text in generate::short_soup()) {
         World::default().mends(&text).map_err(TestCaseError::fail)?;
     }
-
 }
 
 proptest! {

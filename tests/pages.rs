@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tamis::diagnostic::{Safety, is_invisible};
+use tamis::diagnostic::{Safety, apply_fixes, is_invisible};
 use tamis::lint::{Levels, lint};
 use tamis::request::{self, RequestSettings, Setting, Target};
 use tamis::schema::Column;
@@ -284,14 +284,8 @@ impl Query {
     /// The same after the first safe fix of everything that is said of it, if there is any.
     fn fixed(&self) -> Option<Self> {
         let diagnostics = self.diagnostics();
-        let fixes = diagnostics.iter().filter_map(|found| found.fixes.iter().find(|fix| fix.safety == Safety::Safe));
-        let mut edits: Vec<_> = fixes.flat_map(|fix| &fix.edits).collect();
-        edits.sort_by_key(|edit| edit.span.start);
-        let mut text = self.text.clone();
-        for edit in edits.iter().rev() {
-            text.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.text);
-        }
-        (!edits.is_empty()).then(|| Self { settings: self.settings.clone(), text })
+        let fixed = apply_fixes(&self.text, &diagnostics, Safety::Safe);
+        (!fixed.applied.is_empty()).then(|| Self { settings: self.settings.clone(), text: fixed.text })
     }
 
     fn canonical(&self) -> String {
