@@ -40,53 +40,67 @@ impl Mended {
 
 /// Replaces what is typographic outside texts; nothing where there is nothing of the kind.
 pub(super) fn mend(text: &str, tokens: &[Token]) -> Option<Mended> {
-    let mut edits: Vec<Edit> = Vec::new();
-    let mut diagnostics = Vec::new();
-    let mut spaces: Vec<Edit> = Vec::new();
-    let mut wide: Vec<Edit> = Vec::new();
-    let mut unseen: Vec<(char, Edit)> = Vec::new();
+    let mut found = Found::default();
     for token in tokens {
         let lexeme = token.span.text(text);
         match token.rule {
-            Rule::typographic_string => quotes(lexeme, token.span, &mut edits, &mut diagnostics),
-            Rule::broken_string => closing_quote(lexeme, token.span, &mut edits, &mut diagnostics),
-            Rule::foreign => {
-                let c = lexeme.chars().next().unwrap_or_default();
-                match c {
-                    '–' | '—' | '−' | '‐' | '‑' => {
-                        diagnostics.push(typographic(
-                            format!("{} is not a minus sign", words::quote(lexeme)),
-                            vec![Edit::replace(token.span, "-")],
-                        ));
-                        edits.push(Edit::replace(token.span, "-"));
-                    }
-                    c if narrow(c).is_some() => {
-                        wide.extend(narrow(c).map(|plain| Edit::replace(token.span, plain)));
-                    }
-                    c if c.is_whitespace() && !c.is_control() => spaces.push(Edit::replace(token.span, " ")),
-                    c if words::is_invisible(c) => unseen.push((c, Edit::replace(token.span, ""))),
-                    _ => {}
-                }
-            }
+            Rule::typographic_string => quotes(lexeme, token.span, &mut found.edits, &mut found.diagnostics),
+            Rule::broken_string => closing_quote(lexeme, token.span, &mut found.edits, &mut found.diagnostics),
+            Rule::foreign => found.character(lexeme, token.span),
             _ => {}
         }
     }
-    if let Some(first) = wide.first() {
-        let written = words::quote(first.span.text(text));
-        diagnostics.push(typographic(
-            format!("{written} is wider than the plain {}", words::quote(&first.text)),
-            wide.clone(),
-        ));
-        edits.append(&mut wide);
-    }
-    if !spaces.is_empty() {
-        diagnostics.push(typographic("this is not a plain space".to_owned(), spaces.clone()));
-        edits.append(&mut spaces);
-    }
-    edits.extend(unseen.iter().map(|(_, edit)| edit.clone()));
-    diagnostics.extend(invisible(unseen));
-    edits.sort_by_key(|edit| edit.span.start);
+    let (edits, diagnostics) = found.all(text);
     (!edits.is_empty()).then(|| apply(text, &edits, diagnostics))
+}
+
+/// What is typographic in a text; of some kinds all are told in one diagnostic.
+#[derive(Default)]
+struct Found {
+    edits: Vec<Edit>,
+    diagnostics: Vec<Diagnostic>,
+    /// Characters of twice the width.
+    wide: Vec<Edit>,
+    spaces: Vec<Edit>,
+    /// Characters that nobody sees.
+    unseen: Vec<(char, Edit)>,
+}
+
+impl Found {
+    /// Takes note of a character by itself, where it stands for a plain one or for none.
+    fn character(&mut self, lexeme: &str, span: Span) {
+        match lexeme.chars().next().unwrap_or_default() {
+            '–' | '—' | '−' | '‐' | '‑' => {
+                let edit = Edit::replace(span, "-");
+                let message = format!("{} is not a minus sign", words::quote(lexeme));
+                self.diagnostics.push(typographic(message, vec![edit.clone()]));
+                self.edits.push(edit);
+            }
+            c if c.is_whitespace() && !c.is_control() => self.spaces.push(Edit::replace(span, " ")),
+            c => match narrow(c) {
+                Some(plain) => self.wide.push(Edit::replace(span, plain)),
+                None if words::is_invisible(c) => self.unseen.push((c, Edit::replace(span, ""))),
+                None => {}
+            },
+        }
+    }
+
+    /// All edits, in source order, and all that is said of them.
+    fn all(mut self, text: &str) -> (Vec<Edit>, Vec<Diagnostic>) {
+        if let Some(first) = self.wide.first() {
+            let (written, plain) = (words::quote(first.span.text(text)), words::quote(&first.text));
+            let message = format!("{written} is wider than the plain {plain}");
+            self.diagnostics.push(typographic(message, self.wide.clone()));
+        }
+        if !self.spaces.is_empty() {
+            self.diagnostics.push(typographic("this is not a plain space".to_owned(), self.spaces.clone()));
+        }
+        self.edits.extend(self.wide.into_iter().chain(self.spaces));
+        self.edits.extend(self.unseen.iter().map(|(_, edit)| edit.clone()));
+        self.edits.sort_by_key(|edit| edit.span.start);
+        self.diagnostics.extend(invisible(self.unseen));
+        (self.edits, self.diagnostics)
+    }
 }
 
 /// The plain character for one of twice its width, as East Asian keyboards write it.
@@ -136,15 +150,9 @@ fn quotes(lexeme: &str, span: Span, edits: &mut Vec<Edit>, diagnostics: &mut Vec
     if closing.is_some() {
         mine.push(Edit::replace(Span::new(inner_end, span.end), quote));
     }
-    let plain: String = std::iter::once(quote).chain(std::iter::once('…')).chain(std::iter::once(quote)).collect();
-    let mut diagnostic = typographic(
-        format!(
-            "typographic quotes stand round {}",
-            words::quote(Span::new(inner_start, inner_end).text_of(lexeme, span.start))
-        ),
-        mine.clone(),
-    )
-    .help(format!("texts stand in plain quotes: `{plain}`"));
+    let inner = words::quote(Span::new(inner_start, inner_end).text_of(lexeme, span.start));
+    let mut diagnostic = typographic(format!("typographic quotes stand round {inner}"), mine.clone())
+        .help(format!("texts stand in plain quotes: `{quote}…{quote}`"));
     // Quotes of two kinds, or none at the end, leave open where the text ends.
     let is_pair = closing.is_some_and(|closing| closing != '"' && closing != '\'') && mine.len() == 2;
     if let Some(fix) = diagnostic.fixes.first_mut().filter(|_| !is_pair) {
