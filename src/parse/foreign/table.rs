@@ -12,23 +12,23 @@ pub(in crate::parse) struct Foreign {
 /// What a foreign operator means.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::parse) enum Meaning {
-    /// Just this operator of ours.
+    /// `a === 5`: just this operator of ours.
     Same(&'static str),
-    /// Most likely this operator of ours.
+    /// `a => 5`: most likely this operator of ours.
     Likely(&'static str),
-    /// This operator of ours, in a `not`.
+    /// `a not has "x"`: this operator of ours, in a `not`.
     Negated(&'static str),
-    /// This operator of ours, without regard to case.
+    /// `a icontains "x"`: this operator of ours, without regard to case.
     Nocase(&'static str),
-    /// A pattern with `%`, with or without regard to case, negated or not.
+    /// `a like "%x%"`: a pattern with `%`, with or without regard to case, negated or not.
     Pattern { nocase: bool, negated: bool },
-    /// A regular expression in some languages, equality without case in others.
+    /// `a =~ "x"`: a regular expression in some languages, equality without case in others.
     RegexOrNocase { negated: bool },
-    /// A regular expression.
+    /// `a matches "x"`: a regular expression.
     Regex,
-    /// The start or the end of a text.
+    /// `a startswith "x"`: the start or the end of a text.
     Affix { negated: bool },
-    /// Whether there is a value at all; no operand follows.
+    /// `a isnull`: whether there is a value at all; no operand follows.
     Present { negated: bool },
 }
 
@@ -187,17 +187,17 @@ pub(in crate::parse) fn operator(next: &[&str]) -> Option<(&'static Foreign, usi
 /// What a function or method of another language does.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::parse) enum Function {
-    /// Compares its first argument with the others: this operator of ours.
+    /// `eq(a, 5)`: compares its first argument with the others, by this operator of ours.
     Compares(&'static str),
-    /// Looks at one end of a text.
+    /// `startswith(a, "x")`: looks at one end of a text.
     Affix,
-    /// Matches a pattern.
+    /// `regexp_like(a, "x")`: matches a pattern.
     Pattern,
-    /// Tests whether there is a value.
+    /// `isnull(a)`: tests whether there is a value.
     Present { negated: bool },
-    /// Changes upper to lower case or back.
+    /// `lower(a)`: changes upper to lower case or back.
     Case,
-    /// Measures, cuts or computes.
+    /// `len(a)`: measures, cuts or computes.
     Computes,
 }
 
