@@ -2,7 +2,7 @@
 //!
 //! `table.rs` has what is recognised, the other files what is said of it.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
 use crate::source::Span;
 
 mod call;
@@ -24,6 +24,13 @@ pub(super) use value::*;
 
 fn foreign(message: impl Into<String>, span: Span) -> Diagnostic {
     Diagnostic::new(Code::ForeignSyntax, message, span)
+}
+
+/// Says to write `ours` in the place of what the diagnostic is about, which surely means the same.
+fn write(diagnostic: Diagnostic, ours: String) -> Diagnostic {
+    let span = diagnostic.span();
+    let title = format!("write {}", words::quote(&ours));
+    diagnostic.help(title.clone()).fix(Safety::Safe, title, Edit::replace(span, ours))
 }
 
 fn inexpressible(message: impl Into<String>, span: Span) -> Diagnostic {

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
 use crate::source::Span;
 
 use super::super::grammar;
-use super::{foreign, inexpressible};
+use super::{foreign, inexpressible, write};
 
 /// A condition as Lucene writes it.
 pub(in crate::parse) struct Field<'q> {
@@ -90,55 +90,39 @@ fn operand(written: &str) -> String {
 /// `field:value`
 pub(in crate::parse) fn field(field: &Field<'_>, span: Span, source: &str) -> Diagnostic {
     let name = column_name(field.name);
-    let written = |condition: String| if field.negated { format!("not ({condition})") } else { condition };
-    let way = foreign(
-        format!(
-            "{} is how Lucene and KQL write a condition; tamis writes an operator",
-            words::quote(span.text(source))
-        ),
-        span,
-    );
-    let one_of = |diagnostic: Diagnostic, ours: &[String]| {
-        let ours: Vec<String> = ours.iter().cloned().map(&written).collect();
-        let diagnostic = diagnostic.help(format!("write {}", words::list(&ours, "or")));
-        ours.into_iter().fold(diagnostic, |diagnostic, ours| {
-            diagnostic.fix(Safety::Unsafe, format!("write {}", words::quote(&ours)), Edit::replace(span, ours))
-        })
-    };
+    let written = words::quote(span.text(source));
+    let elsewhere =
+        foreign(format!("{written} is how Lucene and KQL write a condition; tamis writes an operator"), span);
+    let ours = |condition: String| if field.negated { format!("not ({condition})") } else { condition };
     match &field.value {
-        FieldValue::Missing => way.help("write `=` or `contains` in the place of `:`, and a value behind it"),
-        FieldValue::Any => inexpressible(
-            format!(
-                "{} asks for any value at all, and the server cannot test for one",
-                words::quote(&format!("{}:*", field.name))
-            ),
-            span,
-        )
-        .help("leave the condition out, or compare with a value that is there"),
-        FieldValue::Affix(text) => one_of(
-            inexpressible("a star at one end looks at the other end of a text, and the server cannot", span),
-            &[format!("{name} contains {}", words::string_literal(text))],
-        ),
-        FieldValue::Part(text) => {
-            let ours = written(format!("{name} contains {}", words::string_literal(text)));
-            way.help(format!("write {}", words::quote(&ours))).fix(
-                Safety::Safe,
-                format!("write {}", words::quote(&ours)),
-                Edit::replace(span, ours),
-            )
+        FieldValue::Missing => elsewhere.help("write `=` or `contains` in the place of `:`, and a value behind it"),
+        FieldValue::Any => {
+            let any = words::quote(&format!("{}:*", field.name));
+            inexpressible(format!("{any} asks for any value at all, and the server cannot test for one"), span)
+                .help("leave the condition out, or compare with a value that is there")
         }
-        FieldValue::Whole(value) => one_of(way, &[format!("{name} = {value}"), format!("{name} contains {value}")]),
-        FieldValue::Exactly(rest) => {
-            let ours = written(format!("{name} {rest}"));
-            way.help(format!("write {}", words::quote(&ours))).fix(
-                Safety::Safe,
-                format!("write {}", words::quote(&ours)),
-                Edit::replace(span, ours),
-            )
+        FieldValue::Affix(text) => {
+            let affix =
+                inexpressible("a star at one end looks at the other end of a text, and the server cannot", span);
+            any_of(affix, vec![ours(format!("{name} contains {}", words::string_literal(text)))])
         }
-        FieldValue::Several(Some(values)) => one_of(way, &[format!("{name} in ({values})")]),
-        FieldValue::Several(None) => way.help("write a condition for each value, joined by `and` or `or`"),
+        FieldValue::Part(text) => write(elsewhere, ours(format!("{name} contains {}", words::string_literal(text)))),
+        FieldValue::Whole(value) => {
+            any_of(elsewhere, vec![ours(format!("{name} = {value}")), ours(format!("{name} contains {value}"))])
+        }
+        FieldValue::Exactly(rest) => write(elsewhere, ours(format!("{name} {rest}"))),
+        FieldValue::Several(Some(values)) => any_of(elsewhere, vec![ours(format!("{name} in ({values})"))]),
+        FieldValue::Several(None) => elsewhere.help("write a condition for each value, joined by `and` or `or`"),
     }
+}
+
+/// One of `ours` was probably meant.
+fn any_of(diagnostic: Diagnostic, ours: Vec<String>) -> Diagnostic {
+    let span = diagnostic.span();
+    let diagnostic = diagnostic.help(format!("write {}", words::list(&ours, "or")));
+    ours.into_iter().fold(diagnostic, |diagnostic, ours| {
+        diagnostic.fix(Safety::Unsafe, format!("write {}", words::quote(&ours)), Edit::replace(span, ours))
+    })
 }
 
 /// `x:1 y:2`: two conditions with a blank between them.
