@@ -1,24 +1,28 @@
 //! A text the grammar refused, read again as tokens: what is well-formed still becomes a tree, and
 //! each mistake is named once.
 
-use crate::ast::{Ast, Column, Expr, ExprKind, Value};
+use crate::ast::{Ast, Column, Expr, ExprKind, Value, ValueKind};
 use crate::diagnostic::{Code, Diagnostic, Safety};
 use crate::source::{Span, offset};
 
 use super::fold::{Connective, Fold, TooDeep};
 use super::grammar::{self, Refused, Rule, Token};
-use super::{Limits, Parsed, foreign, literal, mistakes, typography};
+use super::typography::{self, Mended};
+use super::{Limits, Parsed, foreign, literal, mistakes};
 
+mod arithmetic;
 mod between;
 mod brackets;
 mod call;
 mod column;
+mod comment;
 mod condition;
 mod list;
 mod lucene;
 mod operand;
 mod operator;
 mod operatorless;
+mod preamble;
 mod quantity;
 mod slip;
 mod text;
@@ -35,42 +39,20 @@ pub(super) fn parse<'a>(text: &'a str, limits: &Limits, refused: Refused) -> Par
 }
 
 fn read<'a>(text: &'a str, limits: &Limits, refused: Refused, mendings: usize) -> Parsed<'a> {
-    let tokens = grammar::tokens(text);
+    let mut tokens = grammar::tokens(text);
     if mendings > 0
         && let Some(mended) = typography::mend(text, &tokens)
     {
-        let parsed = if super::is_blank(&mended.text) {
-            let span = Span::at(offset(mended.text.len()));
-            Parsed { ast: Ast { root: hole(None, span) }, diagnostics: Vec::new() }
-        } else {
-            grammar::parse(&mended.text, limits)
-                .unwrap_or_else(|refused| read(&mended.text, limits, refused, mendings - 1))
-        };
-        let ast = parsed.ast.relocate(&|span| mended.original(span));
-        let found = parsed.diagnostics.into_iter().map(|diagnostic| mended.relocated(diagnostic));
-        let diagnostics = mended.diagnostics.iter().cloned().chain(found).collect();
-        return Parsed { ast, diagnostics };
+        return read_mended(mended, limits, mendings - 1);
     }
-    let end = offset(text.len());
-    let tokens: Vec<Token> = tokens.into_iter().filter(|token| token.rule != Rule::comment).collect();
+    tokens.retain(|token| token.rule != Rule::comment);
     // A text or a name without its end holds all that was to follow it, closers included.
-    let swallows_rest = tokens.last().is_some_and(|last| {
-        matches!(last.rule, Rule::broken_string | Rule::broken_raw_string | Rule::broken_backticked)
-    });
-    let mut recovery = Recovery {
-        text,
-        brackets: Brackets::of(&tokens, text),
-        tokens,
-        at: 0,
-        fold: Fold::new(limits.depth.min(Limits::MOST_DEPTH)),
-        limits,
-        last: None,
-        troubled: false,
-        holds_back: false,
-    };
+    let swallows_rest = tokens.last().is_some_and(|last| is_unclosed(last.rule));
+    let mut recovery = Recovery::of(tokens, text, limits);
+    let end = offset(text.len());
     let (root, mut diagnostics) = match recovery.query() {
         Ok(()) => recovery.fold.finish(end),
-        Err(TooDeep) => (Expr { kind: ExprKind::Hole(None), span: Span::new(0, end) }, recovery.fold.diagnostics),
+        Err(TooDeep) => (hole(None, Span::new(0, end)), recovery.fold.diagnostics),
     };
     if swallows_rest {
         diagnostics.retain(|found| !matches!(found.code, Code::UnclosedParenthesis | Code::UnclosedList));
@@ -79,6 +61,20 @@ fn read<'a>(text: &'a str, limits: &Limits, refused: Refused, mendings: usize) -
         diagnostics.push(mistakes::not_understood(refused.at));
     }
     Parsed { ast: Ast { root }, diagnostics }
+}
+
+/// Reads a mended text, and says all of it about the original one.
+fn read_mended<'a>(mended: Mended, limits: &Limits, mendings: usize) -> Parsed<'a> {
+    let text = &mended.text;
+    let parsed = if super::is_blank(text) {
+        Parsed { ast: Ast { root: hole(None, Span::at(offset(text.len()))) }, diagnostics: Vec::new() }
+    } else {
+        grammar::parse(text, limits).unwrap_or_else(|refused| read(text, limits, refused, mendings))
+    };
+    let ast = parsed.ast.relocate(&|span| mended.original(span));
+    let found = parsed.diagnostics.into_iter().map(|diagnostic| mended.relocated(diagnostic));
+    let diagnostics = mended.diagnostics.iter().cloned().chain(found).collect();
+    Parsed { ast, diagnostics }
 }
 
 /// The tokens, and how far they are read.
@@ -90,7 +86,7 @@ struct Recovery<'a, 'l> {
     fold: Fold<'a>,
     limits: &'l Limits,
     /// The column and the operator of the comparison read last: what `"b"` lacks in `a = "a" or "b"`.
-    last: Option<(Span, Span)>,
+    last_comparison: Option<(Span, Span)>,
     /// Whether something wrong stands between the last connective or parenthesis and here: what can
     /// only follow from that is passed over.
     troubled: bool,
@@ -101,7 +97,21 @@ struct Recovery<'a, 'l> {
 /// A mistake was noted; what it stands in becomes a hole.
 struct Noted;
 
-impl<'a> Recovery<'a, '_> {
+impl<'a, 'l> Recovery<'a, 'l> {
+    fn of(tokens: Vec<Token>, text: &'a str, limits: &'l Limits) -> Self {
+        Self {
+            text,
+            brackets: Brackets::of(&tokens, text),
+            tokens,
+            at: 0,
+            fold: Fold::new(limits.depth.min(Limits::MOST_DEPTH)),
+            limits,
+            last_comparison: None,
+            troubled: false,
+            holds_back: false,
+        }
+    }
+
     /// The whole text.
     fn query(&mut self) -> Result<(), TooDeep> {
         if self.skip_preamble() {
@@ -194,7 +204,7 @@ impl<'a> Recovery<'a, '_> {
 
     /// What is read again behind a mistake: that nothing joins it to what stands before is no second one.
     fn resume(&mut self, token: Token) {
-        let joins = self.is_connective(0) || matches!(self.lexeme(token), ")" | "]" | "}");
+        let joins = self.is_connective(0) || self.is_closer(0);
         if self.troubled && !joins && !self.fold.wants_condition() {
             if self.is_lucene(token) {
                 let before = self.previous().unwrap_or(token.span);
@@ -209,9 +219,10 @@ impl<'a> Recovery<'a, '_> {
         if !self.troubled || self.resumes() {
             return false;
         }
-        match self.lexeme_at(0) {
-            "(" | "[" | "{" => drop(self.skip_bracketed()),
-            _ => drop(self.take(1)),
+        if self.is_opener(0) {
+            self.skip_bracketed();
+        } else {
+            self.take(1);
         }
         true
     }
@@ -231,15 +242,6 @@ impl<'a> Recovery<'a, '_> {
         }
     }
 
-    /// Whether a column with an operator stands at the token `ahead`, or a value with one and a column.
-    fn begins_comparison(&self, ahead: usize) -> bool {
-        let Some(token) = self.peek(ahead) else { return false };
-        if self.names_column(ahead) {
-            return self.has_operator(ahead + 1) && !self.has_operator(ahead + 2);
-        }
-        is_literal(token.rule) && self.names_column_behind(ahead + 1)
-    }
-
     /// Whether the `not` here has nothing to turn.
     fn is_stray_not(&self) -> bool {
         !self.fold.wants_condition() && self.ends(1)
@@ -249,23 +251,6 @@ impl<'a> Recovery<'a, '_> {
         self.take(1);
         self.note(mistakes::stray_not(self.lexeme(not), not.span));
         self.troubled = true;
-    }
-
-    fn column(&mut self, token: Token, lexeme: &'a str) -> Column<'a> {
-        match token.rule {
-            Rule::backticked | Rule::broken_backticked => {
-                literal::backticked(lexeme, token.span, &mut self.fold.diagnostics)
-            }
-            _ => literal::name(lexeme, token.span, &mut self.fold.diagnostics),
-        }
-    }
-
-    fn stray(&mut self, token: Token, lexeme: &str) {
-        let diagnostic = match token.rule {
-            Rule::foreign => mistakes::unexpected_character(lexeme, token.span),
-            _ => mistakes::unexpected_token(lexeme, token.span),
-        };
-        self.note(diagnostic);
     }
 
     fn note(&mut self, diagnostic: Diagnostic) {
@@ -333,14 +318,16 @@ impl<'a> Recovery<'a, '_> {
         span.unwrap_or_default()
     }
 
-    /// Goes past all tokens that touch the one read last, and tells where all of it stands.
+    /// Goes past all tokens that begin before byte `end`.
+    fn take_until(&mut self, end: u32) {
+        while self.peek(0).is_some_and(|next| next.span.start < end) {
+            self.take(1);
+        }
+    }
+
+    /// Goes past all tokens that touch the one read last, at `span`, and tells where all of it stands.
     fn take_touching(&mut self, mut span: Span) -> Span {
-        let ends = |next: Token| {
-            matches!(
-                next.rule,
-                Rule::bracket | Rule::comma | Rule::broken_string | Rule::broken_raw_string | Rule::broken_backticked
-            )
-        };
+        let ends = |next: Token| matches!(next.rule, Rule::bracket | Rule::comma) || is_unclosed(next.rule);
         while self.touches(0) && self.peek(0).is_some_and(|next| !ends(next)) {
             span = span.to(self.take(1));
         }
@@ -353,11 +340,12 @@ impl<'a> Recovery<'a, '_> {
 
     /// Whether the token `ahead` ends what is being read: the text, a parenthesis or a side of a connective.
     fn ends(&self, ahead: usize) -> bool {
-        match self.peek(ahead) {
-            None => true,
-            Some(token) if matches!(token.rule, Rule::bracket) => matches!(self.lexeme(token), ")" | "]" | "}"),
-            Some(_) => matches!(self.joint(ahead), Some(Joint::Connective(_))),
-        }
+        self.peek(ahead).is_none() || self.is_closer(ahead) || self.is_connective(ahead)
+    }
+
+    /// Whether the token `ahead` is a value by its looks alone.
+    fn has_literal(&self, ahead: usize) -> bool {
+        self.peek(ahead).is_some_and(|token| is_literal(token.rule))
     }
 }
 
@@ -411,12 +399,17 @@ fn is_literal(rule: Rule) -> bool {
     )
 }
 
-/// Words that begin a value and so are no columns.
+/// Whether a token is a text or a name without its end.
+fn is_unclosed(rule: Rule) -> bool {
+    matches!(rule, Rule::broken_string | Rule::broken_raw_string | Rule::broken_backticked)
+}
+
+/// Whether a word begins a value and so is no column.
 fn is_value_word(lexeme: &str) -> bool {
     ["true", "false", "now", "today", "yesterday"].iter().any(|word| lexeme.eq_ignore_ascii_case(word))
 }
 
 /// A value to stand in for one that is wrong.
 fn hole_value<'a>(span: Span) -> Value<'a> {
-    literal::word(crate::ast::ValueKind::Hole, "", span)
+    literal::word(ValueKind::Hole, "", span)
 }

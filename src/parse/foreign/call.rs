@@ -4,41 +4,29 @@ use crate::diagnostic::{Diagnostic, Edit, Safety, words};
 use crate::source::Span;
 
 use super::table::Function;
-use super::{foreign, inexpressible};
+use super::{foreign, inexpressible, write};
 
 /// `contains(x, "y")`, `x.contains("y")`: `ours` says the same.
-pub(in crate::parse) fn comparing_call(written: &str, ours: &str, span: Span) -> Diagnostic {
-    foreign(format!("{} is written like a function; tamis has operators", words::quote(written)), span)
-        .help(format!("write {}", words::quote(ours)))
-        .fix(Safety::Safe, format!("write {}", words::quote(ours)), Edit::replace(span, ours))
+pub(in crate::parse) fn comparing_call(written: &str, ours: String, span: Span) -> Diagnostic {
+    let diagnostic =
+        foreign(format!("{} is written like a function; tamis has operators", words::quote(written)), span);
+    write(diagnostic, ours)
 }
 
-/// `len(x) > 5`, `startswith(x, "y")`, `x.isnull()`, on `column` if it is one; `compares` is the column and
-/// the value of a comparison; `compared` is where the operator and the value behind the call stand.
+/// `len(x) > 5`, `startswith(x, "y")`, `x.isnull()`, on `column` and with `value`, if there are such;
+/// `compared` is where the comparison ends whose left side the call is.
 pub(in crate::parse) fn call(
     name: &str,
     function: Option<&Function>,
-    compares: Option<(&str, &str)>,
     column: Option<&str>,
+    value: Option<&str>,
     span: Span,
-    compared: Option<(Span, Span)>,
+    compared: Option<u32>,
 ) -> Diagnostic {
     let quoted = words::quote(name);
     let column = column.unwrap_or("input");
     match function {
-        Some(Function::Affix) => {
-            let diagnostic = inexpressible(format!("{quoted} looks at one end of a text, and the server cannot"), span);
-            let value = compares.map_or("\"…\"", |(_, value)| value);
-            let ours = format!("{column} contains {value}");
-            let diagnostic = diagnostic.help(format!(
-                "the nearest is `contains`, which looks everywhere in the text: {}",
-                words::quote(&ours)
-            ));
-            match compares {
-                Some(_) => diagnostic.fix(Safety::Unsafe, "write `contains`", Edit::replace(span, ours)),
-                None => diagnostic,
-            }
-        }
+        Some(Function::Affix) => affix(&quoted, column, value, span),
         Some(Function::Pattern) => {
             inexpressible(format!("{quoted} matches a pattern, and the server has no patterns"), span)
                 .help(format!("the nearest is {}", words::quote(&format!("{column} contains \"…\""))))
@@ -51,19 +39,7 @@ pub(in crate::parse) fn call(
             )
             .help("compare with a value that is there")
         }
-        Some(Function::Case) => {
-            let diagnostic =
-                foreign(format!("{quoted} changes case; tamis compares without regard to case with `nocase`"), span)
-                    .help(format!("write {}", words::quote(&format!("{column} = \"…\" nocase"))));
-            match compared {
-                Some((_, value)) => diagnostic.fix_with(
-                    Safety::Unsafe,
-                    "compare with `nocase`",
-                    vec![Edit::replace(span, column), Edit::insert(value.end, " nocase")],
-                ),
-                None => diagnostic,
-            }
-        }
+        Some(Function::Case) => change_of_case(&quoted, column, span, compared),
         Some(Function::Computes) => {
             inexpressible(format!("{quoted} computes something, and the server only compares what is stored"), span)
                 .help("a condition is a column, an operator and a value, as in `input contains \"refund\"`")
@@ -74,6 +50,32 @@ pub(in crate::parse) fn call(
         }
         None => foreign(format!("{quoted} is written like a function, and there are none"), span)
             .help("a condition is a column, an operator and a value, as in `input contains \"refund\"`"),
+    }
+}
+
+/// `startswith(x, "y")`
+fn affix(quoted: &str, column: &str, value: Option<&str>, span: Span) -> Diagnostic {
+    let ours = format!("{column} contains {}", value.unwrap_or("\"…\""));
+    let diagnostic = inexpressible(format!("{quoted} looks at one end of a text, and the server cannot"), span)
+        .help(format!("the nearest is `contains`, which looks everywhere in the text: {}", words::quote(&ours)));
+    match value {
+        Some(_) => diagnostic.fix(Safety::Unsafe, "write `contains`", Edit::replace(span, ours)),
+        None => diagnostic,
+    }
+}
+
+/// `lower(x) = "y"`
+fn change_of_case(quoted: &str, column: &str, span: Span, compared: Option<u32>) -> Diagnostic {
+    let diagnostic =
+        foreign(format!("{quoted} changes case; tamis compares without regard to case with `nocase`"), span)
+            .help(format!("write {}", words::quote(&format!("{column} = \"…\" nocase"))));
+    match compared {
+        Some(end) => diagnostic.fix_with(
+            Safety::Unsafe,
+            "compare with `nocase`",
+            vec![Edit::replace(span, column), Edit::insert(end, " nocase")],
+        ),
+        None => diagnostic,
     }
 }
 
@@ -110,11 +112,7 @@ pub(in crate::parse) fn function_value(name: &str, call: &str, written: &str, sp
         name => super::value::clock_word(name).filter(|_| arguments.is_empty()).map(str::to_owned),
     };
     match ours {
-        Some(ours) => diagnostic.help(format!("write {}", words::quote(&ours))).fix(
-            Safety::Safe,
-            format!("write {}", words::quote(&ours)),
-            Edit::replace(span, ours),
-        ),
+        Some(ours) => write(diagnostic, ours),
         None => super::value::moved_clock(written, span)
             .unwrap_or_else(|| diagnostic.help("write a value: a text in quotes, a number, or an instant as `now-7d`")),
     }

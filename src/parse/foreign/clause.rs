@@ -31,7 +31,7 @@ pub(in crate::parse) fn is_statement(word: &str) -> bool {
 }
 
 /// Whether the second word of a statement is one: a column may be called `from`.
-pub(in crate::parse) fn goes_on(second: &str) -> bool {
+pub(in crate::parse) fn goes_on_statement(second: &str) -> bool {
     !matches!(second, "=" | ")" | "(" | "," | "!=" | "<" | ">" | ":")
 }
 

@@ -6,14 +6,9 @@ use crate::source::Span;
 
 use super::super::mistakes;
 use super::table::{Foreign, Meaning};
-use super::{foreign, inexpressible};
+use super::{foreign, inexpressible, write};
 
 impl Foreign {
-    /// Whether a value follows it.
-    pub(in crate::parse) const fn takes_operand(&self) -> bool {
-        !matches!(self.meaning, Meaning::Present { .. })
-    }
-
     /// What to say of `column`, this operator written as `written`, and `value`; `whole` is the operator
     /// with all that follows it.
     pub(in crate::parse) fn diagnose(
@@ -144,9 +139,7 @@ fn regex_or_nocase(quoted: &str, negated: bool, span: Span, value: Option<&Value
 
 /// `5 = a`
 pub(in crate::parse) fn swapped(operator: &str, ours: String, span: Span) -> Diagnostic {
-    foreign(format!("with {} the column comes first", words::quote(operator)), span)
-        .help(format!("write {}", words::quote(&ours)))
-        .fix(Safety::Safe, format!("write {}", words::quote(&ours)), Edit::replace(span, ours))
+    write(foreign(format!("with {} the column comes first", words::quote(operator)), span), ours)
 }
 
 /// `"x" contains a`

@@ -148,28 +148,18 @@ pub(in crate::parse) fn quotes_inside(written: &str, quote: &str, span: Span) ->
 }
 
 /// `a between (1, 5)`
-pub(in crate::parse) fn between_list(list: Span, written: &str, bounds: &[Value<'_>], source: &str) -> Diagnostic {
-    let [low, high] = bounds else {
-        return not_bounds(written, list).help("write `between 1 and 5`; both ends are included");
+pub(in crate::parse) fn between_list(list: Span, items: &[Value<'_>], source: &str) -> Diagnostic {
+    let (low, high) = match items {
+        [low, high] => (low.span.text(source), high.span.text(source)),
+        _ => ("", ""),
     };
-    bounds_as(not_bounds(written, list), low.span.text(source), high.span.text(source), list)
+    bounds(list.text(source), low, high, list)
 }
 
-/// `a between (1 .. 5)`
-pub(in crate::parse) fn bracketed_bounds(written: &str, low: &str, high: &str, span: Span) -> Diagnostic {
-    bounds_as(not_bounds(written, span), low, high, span)
-}
-
-/// `a between 1..5`
-pub(in crate::parse) fn dotted_bounds(written: &str, low: &str, high: &str, span: Span) -> Diagnostic {
-    bounds_as(not_bounds(written, span), low, high, span)
-}
-
-fn not_bounds(written: &str, span: Span) -> Diagnostic {
-    foreign(format!("`between` takes two values joined by `and`, not {}", words::quote(written)), span)
-}
-
-fn bounds_as(diagnostic: Diagnostic, low: &str, high: &str, span: Span) -> Diagnostic {
+/// `a between (1 .. 5)`, `a between 1..5`
+pub(in crate::parse) fn bounds(written: &str, low: &str, high: &str, span: Span) -> Diagnostic {
+    let diagnostic =
+        foreign(format!("`between` takes two values joined by `and`, not {}", words::quote(written)), span);
     if high.is_empty() {
         return diagnostic.help("write `between 1 and 5`; both ends are included");
     }

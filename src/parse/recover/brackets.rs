@@ -44,9 +44,19 @@ impl Brackets {
 }
 
 impl Recovery<'_, '_> {
+    /// Whether the token `ahead` is a bracket that opens.
+    pub(super) fn is_opener(&self, ahead: usize) -> bool {
+        matches!(self.lexeme_at(ahead), "(" | "[" | "{")
+    }
+
+    /// Whether the token `ahead` is a bracket that closes.
+    pub(super) fn is_closer(&self, ahead: usize) -> bool {
+        matches!(self.lexeme_at(ahead), ")" | "]" | "}")
+    }
+
     /// How many tokens ahead the bracket closes that opens `ahead`; where none does, the text ends.
     pub(super) fn closer_of(&self, ahead: usize) -> usize {
-        self.brackets.closer(self.at + ahead).map_or(self.tokens.len(), |closer| closer) - self.at
+        self.brackets.closer(self.at + ahead).unwrap_or(self.tokens.len()) - self.at
     }
 
     /// Goes past an opening bracket, all in it, and its closer; answers where that stands.

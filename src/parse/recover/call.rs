@@ -8,6 +8,9 @@ use super::super::grammar::{self, Rule, Token};
 use super::super::literal;
 use super::Recovery;
 
+/// How many tokens are looked at to see whether a connective has arguments as a function has.
+const LOOK_AHEAD: usize = 40;
+
 /// A call that was read: its name, where it stands, and what is in its parentheses.
 struct Call<'a> {
     name: &'a str,
@@ -42,50 +45,34 @@ impl<'a> Recovery<'a, '_> {
     pub(super) fn is_call_of_connective(&self) -> bool {
         self.fold.wants_condition() && self.lexeme_at(1) == "(" && self.touches(1) && {
             let closer = self.closer_of(1);
-            (2..closer.min(40)).any(|ahead| self.lexeme_at(ahead) == ",")
+            (2..closer.min(LOOK_AHEAD)).any(|ahead| self.lexeme_at(ahead) == ",")
         }
     }
 
     /// A call, and what its result is compared with.
-    pub(super) fn call(&mut self, token: Token, lexeme: &'a str) -> ExprKind<'a> {
-        if ["and", "or", "not"].iter().any(|word| lexeme.eq_ignore_ascii_case(word)) {
+    pub(super) fn call(&mut self, token: Token) -> ExprKind<'a> {
+        if self.joint(0).is_some() {
             return self.nested_calls(token);
         }
-        if let Some(kind) = self.comparator(token, lexeme) {
-            return kind;
-        }
-        let call = self.read_call(token, lexeme);
+        let call = self.read_call(token);
         let function = foreign::function(call.name);
-        let compared = self.compared_with(call.span);
         let name = call.column.as_ref().map(|column| column_name(&column.name));
-        let value = call.values.filter(|_| call.count == 1).map(|values| values.text(self.text));
-        self.note(foreign::call(call.name, function, name.as_deref().zip(value), name.as_deref(), call.span, compared));
+        let values = call.values.map(|values| values.text(self.text));
+        if let (Some(Function::Compares(operator)), Some(name), Some(values)) = (function, &name, values) {
+            let ours = comparison(name, operator, values, call.count);
+            self.note(foreign::comparing_call(call.span.text(self.text), ours, call.span));
+            return ExprKind::Hole(call.column);
+        }
+        let compared = self.skip_compared();
+        let value = values.filter(|_| call.count == 1 && name.is_some());
+        self.note(foreign::call(call.name, function, name.as_deref(), value, call.span, compared));
         // What a call is about may well be no column: `count(spans)`.
         ExprKind::Hole(call.column.filter(|_| function.is_some()))
     }
 
-    /// `contains(x, "y")`, `x.contains("y")`: an operator of ours, written as a function.
-    fn comparator(&mut self, token: Token, lexeme: &'a str) -> Option<ExprKind<'a>> {
-        let at = self.at;
-        let call = self.read_call(token, lexeme);
-        let operator = match foreign::function(call.name) {
-            Some(Function::Compares(operator)) => *operator,
-            _ => {
-                self.at = at;
-                return None;
-            }
-        };
-        let (Some(column), Some(values)) = (call.column, call.values) else {
-            self.at = at;
-            return None;
-        };
-        let ours = comparison(&column_name(&column.name), operator, values.text(self.text), call.count);
-        self.note(foreign::comparing_call(call.span.text(self.text), &ours, call.span));
-        Some(ExprKind::Hole(Some(column)))
-    }
-
     /// Goes past the call that begins here.
-    fn read_call(&mut self, token: Token, lexeme: &'a str) -> Call<'a> {
+    fn read_call(&mut self, token: Token) -> Call<'a> {
+        let lexeme = self.lexeme(token);
         let closer = self.closer_of(1);
         let commas = self.commas_before(closer);
         let method = lexeme.rsplit_once('.').filter(|(column, _)| grammar::is_name(column));
@@ -100,11 +87,11 @@ impl<'a> Recovery<'a, '_> {
                         || first.rule == Rule::word && grammar::is_name(self.lexeme(*first))
                 });
                 let alone = commas.first().copied().unwrap_or(closer) == 3;
-                let column = first.filter(|_| alone).map(|first| self.column(first, self.lexeme(first)));
+                let column = first.filter(|_| alone).map(|first| self.column(first));
                 (lexeme, column, commas.first().and_then(|comma| self.between(comma + 1, closer)), commas.len())
             }
         };
-        self.at += 1;
+        self.take(1);
         let span = token.span.to(self.skip_bracketed());
         Call { name, span, column, values, count }
     }
@@ -130,23 +117,19 @@ impl<'a> Recovery<'a, '_> {
         commas
     }
 
-    /// Goes past what the result of a call at `call` is compared with: where the operator and value stand.
-    fn compared_with(&mut self, call: Span) -> Option<(Span, Span)> {
+    /// Goes past what the result of a call is compared with, if it is; answers where that ends.
+    fn skip_compared(&mut self) -> Option<u32> {
         let (operator, length) = self.operator_at(0)?;
-        let operator_span = self.take(length);
-        let before = self.fold.diagnostics.len();
-        let _ = self.operand_of(operator, operator_span);
-        // What is compared with something that is not there cannot be judged.
-        self.hold_back(before);
-        let end = self.previous().unwrap_or(call).end;
-        Some((operator_span, Span::new(operator_span.end, end.max(operator_span.end))))
+        let span = self.take(length);
+        self.skip_operand(operator, span);
+        Some(self.previous().unwrap_or(span).end)
     }
 
     /// `and(eq(x, 1), gt(y, 2))`
     fn nested_calls(&mut self, token: Token) -> ExprKind<'a> {
         let closer = self.closer_of(1);
         let ours = self.nested_as_text(closer);
-        self.at += 1;
+        self.take(1);
         let span = token.span.to(self.skip_bracketed());
         self.note(foreign::nested_calls(self.lexeme(token), ours, span));
         ExprKind::Hole(None)

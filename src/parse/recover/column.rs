@@ -10,10 +10,31 @@ use super::super::grammar::{self, Rule, Token};
 use super::super::{literal, mistakes};
 use super::Recovery;
 
+/// What code calls the records or one of them: `df["name"]` is the column `name`.
+const RECORDS: [&str; 11] = ["df", "data", "row", "record", "log", "span", "trace", "session", "item", "x", "r"];
+
 /// Signs that other languages put in front of a column.
 pub(super) const MARKS: [char; 3] = ['-', '+', '@'];
 
 impl<'a> Recovery<'a, '_> {
+    /// Whether the token `ahead` can only be a column, or is a word that may be one.
+    pub(super) fn names_column(&self, ahead: usize) -> bool {
+        self.peek(ahead).is_some_and(|token| match token.rule {
+            Rule::backticked | Rule::grouped => true,
+            Rule::word => self.joint(ahead).is_none() && grammar::is_name(self.lexeme(token)),
+            _ => false,
+        })
+    }
+
+    /// The column that a token is, well-formed or not.
+    pub(super) fn column(&mut self, token: Token) -> Column<'a> {
+        let lexeme = self.lexeme(token);
+        match token.rule {
+            Rule::backticked => literal::backticked(lexeme, token.span, &mut self.fold.diagnostics),
+            _ => literal::name(lexeme, token.span, &mut self.fold.diagnostics),
+        }
+    }
+
     /// Whether `[status_code]` stands here.
     pub(super) fn is_bracketed_column(&self) -> bool {
         let is_name =
@@ -32,8 +53,8 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// `user_metadata."user id`: a part in quotes that lack their end. Answers whether it was that.
-    pub(super) fn unclosed_part(&mut self, lexeme: &str) -> bool {
-        let is_unclosed = lexeme.ends_with(['.', '/'])
+    pub(super) fn unclosed_part(&mut self) -> bool {
+        let is_unclosed = self.lexeme_at(0).ends_with(['.', '/'])
             && self.touches(1)
             && self.peek(1).is_some_and(|part| matches!(part.rule, Rule::broken_string | Rule::misescaped_string));
         if !is_unclosed {
@@ -52,38 +73,34 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// The column a word begins, with what other languages hang on it: `md["env"]`, `md->env`.
-    pub(super) fn column_with_access(&mut self, token: Token, lexeme: &'a str) -> Option<Column<'a>> {
-        let found =
-            self.index(token, lexeme).or_else(|| self.arrow(token, lexeme)).or_else(|| self.joined_backticks(lexeme));
-        let (length, name, form) = found?;
+    pub(super) fn column_with_access(&mut self, token: Token) -> Option<Column<'a>> {
+        let group = self.lexeme(token);
+        let (length, name, form) =
+            self.index(group).or_else(|| self.arrow(group)).or_else(|| self.joined_backticks(group))?;
         let span = token.span.to(self.take(length));
         self.note(foreign::column_form(span.text(self.text), &name, span, form));
         Some(Column { name: Cow::Owned(name), form: ColumnForm::Backticked, span })
     }
 
     /// `md["env"]`, `md['env']`, `name[0]`: tokens taken, the column's name, the form.
-    fn index(&self, token: Token, lexeme: &str) -> Option<(usize, String, foreign::Form)> {
+    fn index(&self, group: &str) -> Option<(usize, String, foreign::Form)> {
         let is_index = self.lexeme_at(1) == "[" && self.touches(1) && self.lexeme_at(3) == "]";
-        if !is_index || !grammar::is_name(lexeme) || token.rule != Rule::word {
+        if !is_index || !grammar::is_name(group) {
             return None;
         }
         let key = self.peek(2)?;
         let part = match key.rule {
             Rule::string => literal::string(self.lexeme(key), key.span, &mut Vec::new()).text.into_owned(),
-            Rule::number => return Some((4, lexeme.to_owned(), foreign::Form::Position)),
+            Rule::number => return Some((4, group.to_owned(), foreign::Form::Position)),
             _ => return None,
         };
-        let frames = ["df", "data", "row", "record", "log", "span", "trace", "session", "item", "x", "r"];
-        Some(if frames.contains(&lexeme) {
-            (4, part, foreign::Form::Index)
-        } else {
-            (4, format!("{lexeme}/{part}"), foreign::Form::Index)
-        })
+        let name = if RECORDS.contains(&group) { part } else { format!("{group}/{part}") };
+        Some((4, name, foreign::Form::Index))
     }
 
     /// `md->env`, `md->>'env'`
-    fn arrow(&self, token: Token, lexeme: &str) -> Option<(usize, String, foreign::Form)> {
-        let group = lexeme.strip_suffix('-').filter(|group| token.rule == Rule::word && grammar::is_name(group))?;
+    fn arrow(&self, group: &str) -> Option<(usize, String, foreign::Form)> {
+        let group = group.strip_suffix('-').filter(|group| grammar::is_name(group))?;
         let arrows = (1..=2).take_while(|&ahead| self.lexeme_at(ahead) == ">" && self.touches(ahead)).count();
         let key = self.peek(arrows + 1).filter(|_| arrows > 0)?;
         let part = match key.rule {
@@ -95,30 +112,27 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// ``md.`user id` ``
-    fn joined_backticks(&self, lexeme: &str) -> Option<(usize, String, foreign::Form)> {
-        let group = lexeme.strip_suffix(['.', '/']).filter(|group| grammar::is_name(group))?;
+    fn joined_backticks(&self, group: &str) -> Option<(usize, String, foreign::Form)> {
+        let group = group.strip_suffix(['.', '/']).filter(|group| grammar::is_name(group))?;
         let quoted = self.peek(1).filter(|next| next.rule == Rule::backticked && self.touches(1))?;
         let part = literal::backticked(self.lexeme(quoted), quoted.span, &mut Vec::new()).name;
         Some((2, format!("{group}/{part}"), foreign::Form::Backticks))
     }
 
     /// A word that is no name: `field:value`, `-field`, `created_at::date`, `@field`.
-    pub(super) fn misshapen_column(&mut self, token: Token, lexeme: &'a str) -> Option<ExprKind<'a>> {
-        if let Some(kind) = self.lucene(token, lexeme) {
+    pub(super) fn misshapen_column(&mut self, token: Token) -> Option<ExprKind<'a>> {
+        if let Some(kind) = self.lucene(token) {
             return Some(kind);
         }
+        self.take(1);
+        let lexeme = self.lexeme(token);
         if let Some((name, cast)) = lexeme.split_once("::").filter(|(name, _)| grammar::is_name(name)) {
-            self.at += 1;
-            let day = cast.eq_ignore_ascii_case("date");
-            self.note(foreign::cast(cast, day, Span::new(token.span.start + offset(name.len()), token.span.end)));
-            let column = literal::name(
-                name,
-                Span::new(token.span.start, token.span.start + offset(name.len())),
-                &mut Vec::new(),
-            );
+            let end = token.span.start + offset(name.len());
+            let to_day = cast.eq_ignore_ascii_case("date");
+            self.note(foreign::cast(cast, to_day, Span::new(end, token.span.end)));
+            let column = literal::name(name, Span::new(token.span.start, end), &mut Vec::new());
             return Some(self.after_column(column));
         }
-        self.at += 1;
         let name = lexeme.trim_start_matches(MARKS);
         if name.len() < lexeme.len() && grammar::is_name(name) {
             let start = token.span.end - offset(name.len());
@@ -131,7 +145,7 @@ impl<'a> Recovery<'a, '_> {
             });
         }
         self.note(mistakes::misshapen_column(lexeme, token.span));
-        let column = self.column(token, lexeme);
+        let column = self.column(token);
         let _ = self.after_column(column);
         Some(ExprKind::Hole(None))
     }
@@ -140,8 +154,8 @@ impl<'a> Recovery<'a, '_> {
     pub(super) fn following_column(&mut self) -> Option<Column<'a>> {
         let token = self.peek(0)?;
         self.names_column(0).then(|| {
-            self.at += 1;
-            self.column(token, self.lexeme(token))
+            self.take(1);
+            self.column(token)
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Conditions: a column and what is asked of it, or a value and the column it is compared with.
 
 use crate::ast::{Column, Comparison, ExprKind, Operand, Operator, ValueKind};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
 use super::super::foreign::{self, Meaning};
@@ -16,31 +16,31 @@ impl<'a> Recovery<'a, '_> {
         let token = self.peek(0)?;
         let lexeme = self.lexeme(token);
         match token.rule {
-            Rule::word => self.word_condition(token, lexeme),
+            Rule::word => self.word_condition(token),
             Rule::backticked | Rule::grouped => {
-                self.at += 1;
-                let column = self.column(token, lexeme);
+                self.take(1);
+                let column = self.column(token);
                 Some(self.after_column(column))
             }
             Rule::broken_backticked => {
-                self.at += 1;
+                self.take(1);
                 self.note(mistakes::unclosed_name(token.span));
                 Some(ExprKind::Hole(None))
             }
             Rule::glued if !self.has_operator(1) => {
-                self.at += 1;
+                self.take(1);
                 self.note(mistakes::comment_touches(lexeme, token.span));
                 Some(ExprKind::Hole(None))
             }
             Rule::bracket if lexeme == "(" => Some(self.lone_list(token)),
             Rule::bracket if self.is_bracketed_column() => Some(self.bracketed_column()),
             Rule::bracket => {
-                self.at += 1;
-                self.stray(token, lexeme);
+                self.take(1);
+                self.stray(token);
                 None
             }
-            Rule::foreign => self.foreign_character(token, lexeme),
-            Rule::symbol => self.symbol_condition(token, lexeme),
+            Rule::foreign => self.foreign_character(token),
+            Rule::symbol => self.symbol_condition(token),
             Rule::parameter if self.has_operand_behind(1) && !self.names_column_behind(1) => {
                 Some(self.parameter_as_column(token))
             }
@@ -49,9 +49,9 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// A character that means nothing, with an operator and a value behind it, which it then has for a column.
-    fn foreign_character(&mut self, token: Token, lexeme: &str) -> Option<ExprKind<'a>> {
-        self.at += 1;
-        self.stray(token, lexeme);
+    fn foreign_character(&mut self, token: Token) -> Option<ExprKind<'a>> {
+        self.take(1);
+        self.stray(token);
         let (operator, length) = self.operator_at(0)?;
         let span = self.take(length);
         let _ = self.operand_of(operator, span);
@@ -60,17 +60,35 @@ impl<'a> Recovery<'a, '_> {
 
     /// `$column = 5`
     fn parameter_as_column(&mut self, token: Token) -> ExprKind<'a> {
-        self.at += 1;
+        self.take(1);
         self.note(mistakes::parameter_as_column(self.lexeme(token), token.span));
         self.skip_comparison();
         ExprKind::Hole(None)
     }
 
-    /// Goes past an operand that cannot be judged.
-    fn skip_operand(&mut self, operator: Operator, span: Span) {
-        let before = self.fold.diagnostics.len();
-        let _ = self.operand_of(operator, span);
-        self.hold_back(before);
+    /// Reports a token that nothing can be made of.
+    fn stray(&mut self, token: Token) {
+        let lexeme = self.lexeme(token);
+        self.note(match token.rule {
+            Rule::foreign => mistakes::unexpected_character(lexeme, token.span),
+            _ => mistakes::unexpected_token(lexeme, token.span),
+        });
+    }
+
+    /// Whether a condition seems to begin at the token `ahead`.
+    pub(super) fn begins_condition(&self, ahead: usize) -> bool {
+        matches!(self.lexeme_at(ahead), "(" | "!" | "[")
+            || self.is_word(ahead, "not")
+            || self.names_column(ahead)
+            || self.has_literal(ahead) && self.has_operator(ahead + 1)
+    }
+
+    /// Whether a column with an operator stands at the token `ahead`, or a value with one and a column.
+    pub(super) fn begins_comparison(&self, ahead: usize) -> bool {
+        if self.names_column(ahead) {
+            return self.has_operator(ahead + 1) && !self.has_operator(ahead + 2);
+        }
+        self.has_literal(ahead) && self.names_column_behind(ahead + 1)
     }
 
     /// Whether a column stands behind the operator that begins `ahead`.
@@ -80,10 +98,9 @@ impl<'a> Recovery<'a, '_> {
 
     /// Whether an operator and a value stand `ahead`.
     fn has_operand_behind(&self, ahead: usize) -> bool {
-        let length = self.operator_at(ahead).map(|(_, length)| length);
-        length
-            .or(self.foreign_operator_at(ahead).map(|(_, length)| length))
-            .is_some_and(|length| self.begins_operand(ahead + length))
+        let ours = self.operator_at(ahead).map(|(_, length)| length);
+        let length = ours.or_else(|| self.foreign_operator_at(ahead).map(|(_, length)| length));
+        length.is_some_and(|length| self.begins_operand(ahead + length))
     }
 
     /// Goes past an operator and its operand, which cannot be judged.
@@ -94,16 +111,16 @@ impl<'a> Recovery<'a, '_> {
             let _ = self.operand_of(operator, span);
         } else if let Some((_, length)) = self.foreign_operator_at(0) {
             self.take(length);
-            let _ = self.begins_operand(0).then(|| self.any_operand());
+            self.following_operand();
         }
         self.skip_nocase();
         self.hold_back(before);
     }
 
     /// A condition that begins with a word: mostly a column.
-    fn word_condition(&mut self, token: Token, lexeme: &'a str) -> Option<ExprKind<'a>> {
+    fn word_condition(&mut self, token: Token) -> Option<ExprKind<'a>> {
         if self.is_call() || self.joint(0).is_some() && self.is_call_of_connective() {
-            return Some(self.call(token, lexeme));
+            return Some(self.call(token));
         }
         // `in in ("a")` asks of a column called `in`; `in ("a")` lacks its column.
         if let Some((operator, length)) = self.operator_at(0)
@@ -111,48 +128,43 @@ impl<'a> Recovery<'a, '_> {
             && self.operator_at(length).is_none()
             && self.begins_operand(length)
         {
-            let span = self.take(length);
-            self.note_missing_column(span);
-            if !self.begins_comparison(0) {
-                self.skip_operand(operator, span);
-            }
-            return Some(ExprKind::Hole(None));
+            return Some(self.without_column(operator, length));
         }
-        if let Some(kind) = self.expression_of_sql(token, lexeme) {
+        if let Some(kind) = self.expression_of_sql(token) {
             return Some(kind);
         }
-        if is_value_word(lexeme) {
+        if is_value_word(self.lexeme(token)) {
             return self.value_condition(token);
         }
-        if self.unclosed_part(lexeme) {
+        if self.unclosed_part() {
             self.skip_comparison();
             return Some(ExprKind::Hole(None));
         }
-        if let Some(column) = self.column_with_access(token, lexeme) {
+        if let Some(column) = self.column_with_access(token) {
             return Some(self.after_column(column));
         }
-        if !grammar::is_name(lexeme) {
-            return self.misshapen_column(token, lexeme);
+        if !grammar::is_name(self.lexeme(token)) {
+            return self.misshapen_column(token);
         }
-        self.at += 1;
-        let column = self.column(token, lexeme);
+        self.take(1);
+        let column = self.column(token);
         Some(self.after_column(column))
     }
 
     /// `CASE WHEN …`, `EXISTS (…)`
-    fn expression_of_sql(&mut self, token: Token, lexeme: &'a str) -> Option<ExprKind<'a>> {
+    fn expression_of_sql(&mut self, token: Token) -> Option<ExprKind<'a>> {
         if self.has_operator(1) {
             return None;
         }
-        if lexeme.eq_ignore_ascii_case("case") && self.is_word(1, "when") {
+        if self.is_word(0, "case") && self.is_word(1, "when") {
             let rest = self.tokens.len() - self.at;
             let length = (0..rest).find(|&ahead| self.is_word(ahead, "end")).map_or(rest, |ahead| ahead + 1);
             let span = self.take(length);
             self.note(foreign::case(span));
             return Some(ExprKind::Hole(None));
         }
-        if lexeme.eq_ignore_ascii_case("exists") && matches!(self.lexeme_at(1), "(") {
-            self.at += 1;
+        if self.is_word(0, "exists") && self.lexeme_at(1) == "(" {
+            self.take(1);
             let inner = self.skip_bracketed();
             let name = inner.text(self.text).trim_matches(['(', ')', ' ']);
             self.note(foreign::exists(name, token.span.to(inner)));
@@ -162,16 +174,12 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// A condition that begins with a symbol: a column is missing, or it is stray.
-    fn symbol_condition(&mut self, token: Token, lexeme: &str) -> Option<ExprKind<'a>> {
+    fn symbol_condition(&mut self, token: Token) -> Option<ExprKind<'a>> {
         if let Some((operator, length)) = self.operator_at(0) {
-            let span = self.take(length);
-            self.note_missing_column(span);
-            if !self.begins_comparison(0) {
-                self.skip_operand(operator, span);
-            }
-            return Some(ExprKind::Hole(None));
+            return Some(self.without_column(operator, length));
         }
-        self.at += 1;
+        self.take(1);
+        let lexeme = self.lexeme(token);
         if lexeme == "*" && self.lexeme_at(0) == ":" && self.lexeme_at(1) == "*" {
             let span = token.span.to(self.take(2));
             self.note(foreign::everything(span));
@@ -183,14 +191,20 @@ impl<'a> Recovery<'a, '_> {
             self.skip_comparison();
             return Some(ExprKind::Hole(None));
         }
-        self.stray(token, lexeme);
+        self.stray(token);
         None
     }
 
-    /// An operator at `span`, and no column in front of it.
-    fn note_missing_column(&mut self, span: Span) {
-        let last = self.last.filter(|_| self.fold.wants_condition()).map(|(column, _)| column.text(self.text));
-        self.note(mistakes::missing_column(span.text(self.text), span, last));
+    /// `> 5`, `a > 5 and < 9`: an operator of so many tokens, and no column in front of it.
+    fn without_column(&mut self, operator: Operator, length: usize) -> ExprKind<'a> {
+        let span = self.take(length);
+        let last = self.last_comparison.filter(|_| self.fold.wants_condition());
+        let column = last.map(|(column, _)| column.text(self.text));
+        self.note(mistakes::missing_column(span.text(self.text), span, column));
+        if !self.begins_comparison(0) {
+            self.skip_operand(operator, span);
+        }
+        ExprKind::Hole(None)
     }
 
     /// What follows a column.
@@ -215,8 +229,10 @@ impl<'a> Recovery<'a, '_> {
             self.skip_comparison();
             return ExprKind::Hole(Some(column));
         }
-        if let Some(kind) = self.property(&column) {
-            return kind;
+        if let Some(span) = self.take_property() {
+            self.note(foreign::property(span.text(self.text), span));
+            self.skip_comparison();
+            return ExprKind::Hole(Some(column));
         }
         self.without_operator(column)
     }
@@ -231,20 +247,15 @@ impl<'a> Recovery<'a, '_> {
             ("?", "?") => 2,
             _ => return None,
         };
-        let value = self.peek(length).is_some_and(|next| is_literal(next.rule)) && self.has_operator(length + 1);
-        value.then(|| self.take(length + 1))
+        let is_compared = self.has_literal(length) && self.has_operator(length + 1);
+        is_compared.then(|| self.take(length + 1))
     }
 
-    /// `name?.length > 5`
-    fn property(&mut self, column: &Column<'a>) -> Option<ExprKind<'a>> {
+    /// `?.length` behind a column.
+    fn take_property(&mut self) -> Option<Span> {
         let is_property =
             self.lexeme_at(0) == "?" && self.touches(0) && self.lexeme_at(1).starts_with('.') && self.touches(1);
-        is_property.then(|| {
-            let span = self.take(2);
-            self.note(foreign::property(span.text(self.text), span));
-            self.skip_comparison();
-            ExprKind::Hole(Some(column.clone()))
-        })
+        is_property.then(|| self.take(2))
     }
 
     /// A column and an operator of another language.
@@ -256,19 +267,12 @@ impl<'a> Recovery<'a, '_> {
     ) -> ExprKind<'a> {
         let span = self.take(length);
         let before = self.fold.diagnostics.len();
-        let operand = if !found.takes_operand() {
-            None
-        } else if matches!(found.meaning, Meaning::Negated("between")) {
-            self.operand_of(Operator::Between, span).ok()
-        } else if self.begins_operand(0) {
-            self.any_operand()
-        } else {
-            None
+        let operand = match found.meaning {
+            Meaning::Present { .. } => None,
+            Meaning::Negated("between") => self.operand_of(Operator::Between, span).ok(),
+            _ => self.following_operand(),
         };
-        let value = operand.as_ref().and_then(|operand| match operand {
-            Operand::Value(value) => Some(value),
-            _ => None,
-        });
+        let value = if let Some(Operand::Value(value)) = &operand { Some(value) } else { None };
         let end = self.previous().unwrap_or(span);
         let diagnostic = found.diagnose(&column, span.text(self.text), span, value, span.to(end), self.text);
         self.hold_back(before);
@@ -277,32 +281,21 @@ impl<'a> Recovery<'a, '_> {
         ExprKind::Hole(Some(column))
     }
 
+    /// `name = "x" nocase`: a column and an operator of so many tokens.
     fn comparison(&mut self, column: Column<'a>, operator: Operator, length: usize) -> ExprKind<'a> {
         let operator_span = self.take(length);
-        self.last = Some((column.span, operator_span));
+        self.last_comparison = Some((column.span, operator_span));
         let written = operator_span.text(self.text);
         self.fold.diagnostics.extend(mistakes::typographic_operator(written, operator_span));
-        if self.is_word(0, "nocase") && self.begins_operand(1) && !self.is_word(1, "nocase") && !self.has_operator(1) {
-            let span = self.take(1);
-            self.note(mistakes::early_nocase(span.text(self.text), span));
-            let _ = self.any_operand();
+        if self.word_before_operand(&column, operator, operator_span) {
             return ExprKind::Hole(Some(column));
         }
-        if operator == Operator::Has && self.is_word(0, "not") && self.begins_operand(1) {
-            let span = operator_span.to(self.take(1));
-            let _ = self.any_operand();
-            let whole = column.span.to(self.previous().unwrap_or(span));
-            self.note(foreign::negated_operator(operator, span, whole, self.text));
-            return ExprKind::Hole(Some(column));
-        }
-        let Ok(operand) = self.operand_of(operator, operator_span) else {
+        let before = self.fold.diagnostics.len();
+        let operand = self.operand_of(operator, operator_span);
+        let Some(operand) = operand.ok().filter(|operand| !self.loose_list(operator, operand, before)) else {
             self.skip_nocase();
             return ExprKind::Hole(Some(column));
         };
-        if self.loose_list(operator, &operand) {
-            self.skip_nocase();
-            return ExprKind::Hole(Some(column));
-        }
         let takes_nocase = !matches!(operator, Operator::Between | Operator::NotBetween | Operator::By);
         let nocase = if takes_nocase { self.skip_nocase() } else { None };
         if order(operator).is_some() {
@@ -312,18 +305,58 @@ impl<'a> Recovery<'a, '_> {
         mistakes::refuse_null_test(comparison, written, &mut self.fold.diagnostics)
     }
 
+    /// `name = nocase "x"`, `tags has not "x"`: a word that does not belong between an operator and its
+    /// operand. Goes past both, and answers whether it was one.
+    fn word_before_operand(&mut self, column: &Column<'a>, operator: Operator, operator_span: Span) -> bool {
+        if !self.begins_operand(1) {
+            return false;
+        }
+        if self.is_word(0, "nocase") && !self.is_word(1, "nocase") && !self.has_operator(1) {
+            let span = self.take(1);
+            self.note(mistakes::early_nocase(span.text(self.text), span));
+            let _ = self.any_operand();
+            return true;
+        }
+        if operator == Operator::Has && self.is_word(0, "not") {
+            let span = operator_span.to(self.take(1));
+            let _ = self.any_operand();
+            let whole = column.span.to(self.previous().unwrap_or(span));
+            self.note(foreign::negated_operator(operator, span, whole, self.text));
+            return true;
+        }
+        false
+    }
+
     /// `model in a, b`, `name = hello, world`: goes past the other items, and answers whether there were any.
-    fn loose_list(&mut self, operator: Operator, operand: &Operand<'a>) -> bool {
+    /// There were `before` diagnostics before the first item, which is `operand`.
+    fn loose_list(&mut self, operator: Operator, operand: &Operand<'a>, before: usize) -> bool {
         let Operand::Value(first) = operand else { return false };
-        let lists = matches!(
+        let wants_list = matches!(
             operator,
             Operator::In | Operator::NotIn | Operator::HasAny | Operator::HasAll | Operator::HasNone
         );
-        let mut span = first.span;
-        let mut count = 1;
+        let bare = first.kind == ValueKind::Bareword;
+        let Some(last) = self.skip_loose_items(bare, wants_list) else { return false };
+        // What was said of the first item alone is said again of all.
+        let is_of_first = |found: &Diagnostic| found.code == Code::UnquotedText && found.span() == first.span;
+        let noted = self.fold.diagnostics.split_off(before);
+        let (of_first, others): (Vec<_>, Vec<_>) = noted.into_iter().partition(is_of_first);
+        self.fold.diagnostics.extend(others);
+        // A closer behind may be the list's own.
+        self.holds_back |= !of_first.is_empty() || self.brackets.is_unopened_behind(self.at);
+        let span = first.span.to(last);
+        let operator = self.last_comparison.map(|(_, operator)| operator).filter(|_| !wants_list);
+        self.note(mistakes::loose_list(span.text(self.text), span, operator, bare));
+        true
+    }
+
+    /// Goes past commas and the items of a list that lacks its parentheses, behind a first item; answers
+    /// where the last one stands.
+    fn skip_loose_items(&mut self, first_is_bare: bool, wants_list: bool) -> Option<Span> {
+        let mut last = None;
         while let Some(next) = self.peek(1).filter(|_| self.peek(0).is_some_and(|comma| comma.rule == Rule::comma)) {
             let alike = match next.rule {
-                Rule::word => self.joint(1).is_none() && (lists || first.kind == ValueKind::Bareword),
+                Rule::word => self.joint(1).is_none() && (wants_list || first_is_bare),
                 rule => is_literal(rule),
             };
             if !alike || self.has_operator(2) {
@@ -333,21 +366,9 @@ impl<'a> Recovery<'a, '_> {
             let before = self.fold.diagnostics.len();
             let _ = self.value();
             self.hold_back(before);
-            span = span.to(self.previous().unwrap_or(span));
-            count += 1;
+            last = self.previous();
         }
-        if count > 1 {
-            // What was said of the first item alone is said again of all.
-            let noted = self.fold.diagnostics.len();
-            self.fold.diagnostics.retain(|found| found.code != Code::UnquotedText || found.span() != first.span);
-            self.holds_back |= self.fold.diagnostics.len() < noted;
-            let bare = first.kind == ValueKind::Bareword;
-            let operator = self.last.map(|(_, operator)| operator).filter(|_| !lists);
-            // A closer behind may be the list's own.
-            self.holds_back |= self.brackets.is_unopened_behind(self.at);
-            self.note(mistakes::loose_list(span.text(self.text), span, operator, bare));
-        }
-        count > 1
+        last
     }
 
     pub(super) fn skip_nocase(&mut self) -> Option<Span> {

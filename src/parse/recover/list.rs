@@ -1,6 +1,6 @@
 //! Lists, well-formed or not.
 
-use crate::ast::{List, Operand, Value};
+use crate::ast::{List, Value};
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::source::Span;
 
@@ -10,16 +10,16 @@ use super::{Noted, Recovery, hole_value, is_literal};
 
 impl<'a> Recovery<'a, '_> {
     /// A list, from its opening bracket on.
-    pub(super) fn list(&mut self, open: Token) -> Operand<'a> {
-        if self.peek(1).is_some_and(|token| self.lexeme(token).eq_ignore_ascii_case("select")) {
+    pub(super) fn list(&mut self, open: Token) -> List<'a> {
+        if self.lexeme_at(1).eq_ignore_ascii_case("select") {
             let span = self.skip_bracketed();
             self.note(foreign::subquery(span));
-            return Operand::List(List { items: vec![hole_value(span)], span });
+            return List { items: vec![hole_value(span)], span };
         }
-        if self.peek(1).is_some_and(|first| is_literal(first.rule)) && self.is_arithmetic(2) {
+        if self.has_literal(1) && self.is_arithmetic(2) {
             let span = self.skip_bracketed();
             self.note(foreign::arithmetic(span.text(self.text), span));
-            return Operand::List(List { items: vec![hole_value(span)], span });
+            return List { items: vec![hole_value(span)], span };
         }
         let only_values = self.holds_values(self.closer_of(0));
         self.take(1);
@@ -38,9 +38,9 @@ impl<'a> Recovery<'a, '_> {
             missing_comma: None,
         };
         loop {
-            let Some(token) = self.peek(0) else { return self.unclosed(list) };
+            let Some(token) = self.peek(0) else { return self.unclosed_list(list) };
             match token.rule {
-                Rule::bracket if matches!(self.lexeme(token), ")" | "]" | "}") => {
+                Rule::bracket if self.is_closer(0) => {
                     if !self.closes_early(&mut list, token) {
                         return self.close_list(list, token);
                     }
@@ -48,8 +48,8 @@ impl<'a> Recovery<'a, '_> {
                 Rule::bracket => self.nested_list(&mut list, token),
                 Rule::comma => self.list_comma(&mut list, token),
                 _ if self.joint(0).is_some() => {
-                    if !self.connective_in_list(&mut list, token, only_values) {
-                        return self.unclosed(list);
+                    if !self.list_connective(&mut list, token, only_values) {
+                        return self.unclosed_list(list);
                     }
                 }
                 _ => self.list_item(&mut list, token),
@@ -66,10 +66,10 @@ impl<'a> Recovery<'a, '_> {
             })
     }
 
-    /// `()` and then `, "b")`: the list goes on behind its closer.
+    /// `("a"), "b")`: whether the list goes on behind its closer, which is then passed over.
     fn closes_early(&mut self, list: &mut OpenList<'a>, closer: Token) -> bool {
-        let value = self.peek(2).is_some_and(|next| is_literal(next.rule)) && !self.has_operator(3);
-        let goes_on = self.lexeme_at(1) == "," && value && self.brackets.is_unopened_behind(self.at);
+        let is_item = self.has_literal(2) && !self.has_operator(3);
+        let goes_on = self.lexeme_at(1) == "," && is_item && self.brackets.is_unopened_behind(self.at);
         if goes_on {
             self.take(1);
             self.note_once(list, mistakes::early_closer(self.lexeme(closer), closer.span));
@@ -79,7 +79,7 @@ impl<'a> Recovery<'a, '_> {
         goes_on
     }
 
-    fn close_list(&mut self, list: OpenList<'a>, closer: Token) -> Operand<'a> {
+    fn close_list(&mut self, list: OpenList<'a>, closer: Token) -> List<'a> {
         self.take(1);
         if !self.lexeme(closer).starts_with(list.closer) {
             self.note(mistakes::mismatched_closer(list.open, list.closer, closer.span));
@@ -88,15 +88,15 @@ impl<'a> Recovery<'a, '_> {
         if list.items.len() > self.limits.list_items {
             self.fold.diagnostics.push(mistakes::too_many_items(list.items.len(), self.limits.list_items, span));
         }
-        Operand::List(List { items: list.items, span })
+        List { items: list.items, span }
     }
 
-    fn unclosed(&mut self, list: OpenList<'a>) -> Operand<'a> {
+    fn unclosed_list(&mut self, list: OpenList<'a>) -> List<'a> {
         self.note(mistakes::unclosed_list(list.open, list.closer, list.last.end));
         let span = list.open.to(list.last);
         // An unclosed list is not also an empty one.
         let items = if list.items.is_empty() { vec![hole_value(span)] } else { list.items };
-        Operand::List(List { items, span })
+        List { items, span }
     }
 
     fn nested_list(&mut self, list: &mut OpenList<'a>, open: Token) {
@@ -105,6 +105,7 @@ impl<'a> Recovery<'a, '_> {
         list.push(hole_value(span));
     }
 
+    /// Reports what is wrong with the form of a list, unless something was already.
     fn note_once(&mut self, list: &mut OpenList<'a>, diagnostic: Diagnostic) {
         if !list.told {
             self.note(diagnostic);
@@ -123,11 +124,10 @@ impl<'a> Recovery<'a, '_> {
         list.last = comma.span;
     }
 
-    /// `("a" or "b")`. Answers whether the list goes on behind the connective.
-    fn connective_in_list(&mut self, list: &mut OpenList<'a>, token: Token, only_values: bool) -> bool {
-        let item = self.peek(1).is_some_and(|next| is_literal(next.rule));
-        let then = self.peek(2).is_some_and(|next| matches!(self.lexeme(next), "," | ")" | "]" | "}"));
-        let goes_on = item && (then || self.is_connective(2)) && self.is_connective(0);
+    /// `("a" or "b")`: answers whether the list goes on behind the connective.
+    fn list_connective(&mut self, list: &mut OpenList<'a>, token: Token, only_values: bool) -> bool {
+        let is_item = self.has_literal(1) && (self.ends_item(2) || self.is_connective(2));
+        let goes_on = is_item && self.is_connective(0);
         if !only_values && (!goes_on || list.after_comma) {
             return false;
         }
@@ -135,13 +135,12 @@ impl<'a> Recovery<'a, '_> {
         let next = self.peek(0).map_or(token.span.end, |next| next.span.start);
         let gap = Span::new(list.last.end, next);
         let separates = goes_on && !list.after_comma;
-        self.note_once(
-            list,
-            match separates {
-                true => mistakes::connective_in_list(self.lexeme(token), gap, token.span),
-                false => mistakes::not_a_list_item(self.lexeme(token), token.span),
-            },
-        );
+        let lexeme = self.lexeme(token);
+        let diagnostic = match separates {
+            true => mistakes::connective_in_list(lexeme, gap, token.span),
+            false => mistakes::not_a_list_item(lexeme, token.span),
+        };
+        self.note_once(list, diagnostic);
         list.told &= !separates;
         if !separates {
             list.push(hole_value(token.span));
@@ -204,7 +203,7 @@ struct OpenList<'a> {
 }
 
 impl<'a> OpenList<'a> {
-    pub(super) fn push(&mut self, item: Value<'a>) {
+    fn push(&mut self, item: Value<'a>) {
         self.last = item.span;
         self.items.push(item);
         self.after_comma = false;

@@ -6,8 +6,8 @@ use crate::source::{Span, offset};
 use super::super::foreign::{self, Field};
 use super::super::grammar::{self, Rule, Token};
 use super::super::literal;
+use super::Recovery;
 use super::column::MARKS;
-use super::{Recovery, is_literal};
 
 impl<'a> Recovery<'a, '_> {
     /// Whether this word begins a condition with a colon.
@@ -17,15 +17,15 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// A condition with a colon, if this word begins one.
-    pub(super) fn lucene(&mut self, token: Token, lexeme: &'a str) -> Option<ExprKind<'a>> {
-        let (marked, rest) = lexeme.split_once(':').filter(|(_, rest)| !rest.starts_with(':'))?;
+    pub(super) fn lucene(&mut self, token: Token) -> Option<ExprKind<'a>> {
+        let (marked, rest) = self.lexeme(token).split_once(':').filter(|(_, rest)| !rest.starts_with(':'))?;
         let name = marked.trim_start_matches(MARKS);
         if !grammar::is_name(name) {
             return None;
         }
         let start = token.span.start + offset(marked.len() - name.len());
         let column = literal::name(name, Span::new(start, start + offset(name.len())), &mut Vec::new());
-        self.at += 1;
+        self.take(1);
         if name.eq_ignore_ascii_case("_exists_") {
             let span = self.take_touching(token.span);
             let field = literal::name(rest, Span::new(span.end - offset(rest.len()), span.end), &mut Vec::new());
@@ -43,19 +43,16 @@ impl<'a> Recovery<'a, '_> {
         if self.lexeme_at(0) != ":" || !self.is_value_at(1) && self.lexeme_at(1) != "=" {
             return false;
         }
-        let colon = self.take(1);
-        let assigns = self.lexeme_at(0) == "=" && self.touches(0);
-        let colon = if assigns { colon.to(self.take(1)) } else { colon };
+        let assigns = self.lexeme_at(1) == "=" && self.touches(1);
+        let colon = self.take(if assigns { 2 } else { 1 });
         let from = self.peek(0).map_or(colon, |next| next.span);
         let name = column.text(self.text);
         if !self.begins_operand(0) {
             self.note(foreign::colon(colon.text(self.text), assigns, colon));
             return true;
         }
-        let before = self.fold.diagnostics.len();
-        let _ = self.any_operand();
         // What the value is must wait until it stands in a condition.
-        self.hold_back(before);
+        self.skip_any_operand();
         let end = self.previous().unwrap_or(from).end;
         if assigns {
             self.note(foreign::colon(colon.text(self.text), assigns, colon));
@@ -69,9 +66,8 @@ impl<'a> Recovery<'a, '_> {
 
     /// Whether a value or list stands at the token `ahead`.
     fn is_value_at(&self, ahead: usize) -> bool {
-        self.peek(ahead).is_some_and(|token| {
-            is_literal(token.rule) || token.rule == Rule::word || matches!(self.lexeme(token), "(" | "[" | "*")
-        })
+        let is_word = self.peek(ahead).is_some_and(|token| token.rule == Rule::word);
+        is_word || self.has_literal(ahead) || matches!(self.lexeme_at(ahead), "(" | "[" | "*")
     }
 
     /// What stands behind the colon, and where it ends. `rest` is what the word itself holds of it.
@@ -83,7 +79,7 @@ impl<'a> Recovery<'a, '_> {
         }
         let start = word.end;
         let sign = self.lexeme_at(0);
-        if matches!(sign, "[" | "{" | "(") {
+        if self.is_opener(0) {
             let inner = self.closer_of(0);
             let parts: Vec<&str> = (1..inner).map(|ahead| self.lexeme_at(ahead)).collect();
             let value = foreign::FieldValue::bracketed(sign, &parts, self.lexeme_at(inner));
@@ -94,10 +90,8 @@ impl<'a> Recovery<'a, '_> {
             let sign = self.take(1);
             let value = if self.begins_operand(0) { self.take(1) } else { Span::at(sign.end) };
             let end = self.take_touching(sign.to(value)).end;
-            return (
-                foreign::FieldValue::compared(sign.text(self.text), Span::new(value.start, end).text(self.text)),
-                end,
-            );
+            let value = Span::new(value.start, end).text(self.text);
+            return (foreign::FieldValue::compared(sign.text(self.text), value), end);
         }
         let span = self.take_touching(word);
         (foreign::FieldValue::of(Span::new(start, span.end).text(self.text)), span.end)

@@ -5,7 +5,7 @@ use crate::source::Span;
 
 use super::super::grammar::{self, Rule, Token};
 use super::super::{foreign, literal, mistakes};
-use super::{Noted, Recovery, is_literal, is_value_word, slip};
+use super::{Noted, Recovery, is_value_word, slip};
 
 impl<'a> Recovery<'a, '_> {
     /// The operand of an operator that stands at `operator_span`.
@@ -13,43 +13,63 @@ impl<'a> Recovery<'a, '_> {
         if matches!(operator, Operator::Between | Operator::NotBetween) {
             return self.bounds(operator_span);
         }
-        let second = self.operator_at(0).is_some_and(|(_, length)| {
-            let value =
-                |next: Token| is_literal(next.rule) || next.rule == Rule::word && is_value_word(self.lexeme(next));
-            self.peek(length).is_some_and(value) || self.begins_list(length)
-        });
-        let group = self.lexeme_at(0) == "(" && !operator.takes_list() && self.begins_group(1);
-        if group {
+        let is_group = self.lexeme_at(0) == "(" && !operator.takes_list() && self.begins_group(1);
+        if is_group {
             self.note(mistakes::missing_value(operator_span.text(self.text), operator_span, operator_span.end));
             return Err(Noted);
         }
-        if self.begins_operand(0) && !second {
+        let is_second_operator = self.operator_at(0).is_some_and(|(_, length)| {
+            let is_word = |next: Token| next.rule == Rule::word && is_value_word(self.lexeme(next));
+            self.has_literal(length) || self.peek(length).is_some_and(is_word) || self.begins_list(length)
+        });
+        if self.begins_operand(0) && !is_second_operator {
             return self.any_operand().ok_or(Noted);
         }
-        self.value_after(operator_span, second).map(Operand::Value)
+        self.instead_of_value(operator_span).map(Operand::Value)
     }
 
-    /// A value or a list; nothing where something else stands, which is then reported.
+    /// Goes past the operand of an operator, where it cannot be judged.
+    pub(super) fn skip_operand(&mut self, operator: Operator, operator_span: Span) {
+        let before = self.fold.diagnostics.len();
+        let _ = self.operand_of(operator, operator_span);
+        self.hold_back(before);
+    }
+
+    /// A value or a list, of which one begins here; nothing where it is wrong, which is then reported.
     pub(super) fn any_operand(&mut self) -> Option<Operand<'a>> {
         let token = self.peek(0)?;
-        match self.lexeme(token) {
-            "(" | "[" | "{" if token.rule == Rule::bracket => Some(self.list(token)),
-            _ => self.value().ok().map(Operand::Value),
+        if self.is_opener(0) {
+            return Some(Operand::List(self.list(token)));
         }
+        self.value().ok().map(Operand::Value)
+    }
+
+    /// A value or a list, if one begins here.
+    pub(super) fn following_operand(&mut self) -> Option<Operand<'a>> {
+        if self.begins_operand(0) { self.any_operand() } else { None }
+    }
+
+    /// Goes past a value or a list, of which one begins here, where it cannot be judged.
+    pub(super) fn skip_any_operand(&mut self) {
+        let before = self.fold.diagnostics.len();
+        let _ = self.any_operand();
+        self.hold_back(before);
     }
 
     /// The value that must follow the operator at `operator_span`.
-    /// `second` tells that another operator stands there.
-    pub(super) fn value_after(&mut self, operator_span: Span, second: bool) -> Result<Value<'a>, Noted> {
-        if self.begins_operand(0) && !second {
-            return self.value();
-        }
+    pub(super) fn value_after(&mut self, operator_span: Span) -> Result<Value<'a>, Noted> {
+        if self.begins_operand(0) { self.value() } else { self.instead_of_value(operator_span) }
+    }
+
+    /// What stands where the value of the operator at `operator_span` should; it is reported, unless it can
+    /// only be meant as a text.
+    fn instead_of_value(&mut self, operator_span: Span) -> Result<Value<'a>, Noted> {
         let written = operator_span.text(self.text);
         if let Some(token) = self.peek(0)
             && self.joint(0).is_none()
             && matches!(token.rule, Rule::backticked | Rule::grouped)
         {
-            self.at += 1;
+            self.take(1);
             let lexeme = self.lexeme(token);
             self.note(foreign::column_on_the_right(lexeme, token.span));
             return Err(Noted);
@@ -63,7 +83,7 @@ impl<'a> Recovery<'a, '_> {
             // `a = > 5`: one operator too many, and its value.
             let span = self.take(length);
             self.note(mistakes::second_operator(written, span.text(self.text), operator_span, span));
-            let _ = self.begins_operand(0).then(|| self.any_operand());
+            self.following_operand();
             return Err(Noted);
         }
         if let Some(token) =
@@ -85,19 +105,18 @@ impl<'a> Recovery<'a, '_> {
 
     /// Whether a value or list begins at the token `ahead`.
     pub(super) fn begins_operand(&self, ahead: usize) -> bool {
-        let Some(token) = self.peek(ahead) else { return false };
-        match token.rule {
-            Rule::word => self.joint(ahead).is_none(),
-            Rule::bracket => matches!(self.lexeme(token), "(" | "[" | "{"),
-            rule => is_literal(rule),
-        }
+        let is_word = self.peek(ahead).is_some_and(|token| token.rule == Rule::word);
+        is_word && self.joint(ahead).is_none() || self.is_opener(ahead) || self.has_literal(ahead)
     }
 
     /// Whether the bracket `ahead` opens a list: a value follows, and then a comma or the end.
     pub(super) fn begins_list(&self, ahead: usize) -> bool {
-        let literal = self.peek(ahead + 1).is_some_and(|token| is_literal(token.rule));
-        let ends = self.peek(ahead + 2).is_some_and(|token| matches!(self.lexeme(token), "," | ")" | "]" | "}"));
-        literal && ends
+        self.has_literal(ahead + 1) && self.ends_item(ahead + 2)
+    }
+
+    /// Whether a comma or a closer stands at the token `ahead`.
+    pub(super) fn ends_item(&self, ahead: usize) -> bool {
+        self.lexeme_at(ahead) == "," || self.is_closer(ahead)
     }
 
     /// One value; its mistakes are reported.
@@ -218,88 +237,94 @@ impl<'a> Recovery<'a, '_> {
 
     /// `1 and 5`, after `between`.
     fn bounds(&mut self, operator_span: Span) -> Result<Operand<'a>, Noted> {
-        if let Some(open) = self.peek(0).filter(|token| token.rule == Rule::bracket && self.begins_operand(0)) {
-            if matches!(self.lexeme_at(2), ".." | "..." | "to" | "TO" | "and" | "AND") && self.closer_of(0) == 4 {
-                let (low, high) = (self.lexeme_at(1), self.lexeme_at(3));
-                let span = self.skip_bracketed();
-                self.note(foreign::bracketed_bounds(span.text(self.text), low, high, span));
-                return Err(Noted);
-            }
-            let before = self.fold.diagnostics.len();
-            let Operand::List(list) = self.list(open) else { return Err(Noted) };
-            let is_well = !self.noted_error(before);
-            self.hold_back(before);
-            let bounds = if is_well { list.items.as_slice() } else { &[] };
-            self.note(foreign::between_list(list.span, list.span.text(self.text), bounds, self.text));
-            // `between (1, 2) and (3, 4)`: the second list is the same mistake.
-            if self.is_connective(0) && self.begins_list(1) {
-                self.take(1);
-                let _ = self.any_operand();
-            }
+        if self.bracketed_bounds() || self.symmetric_bounds(operator_span) || self.dotted_bounds() {
             return Err(Noted);
         }
-        if self.is_word(0, "symmetric") && self.begins_operand(1) {
-            let span = self.take(1);
-            self.note(foreign::symmetric(span));
-            let _ = self.value_after(operator_span, false).is_ok()
-                && self.skip_connective_of_bounds()
-                && self.value().is_ok();
-            return Err(Noted);
-        }
-        if let Some(token) = self.peek(0)
-            && let Some((low, high)) = self.lexeme(token).split_once("..").filter(|(low, _)| !low.is_empty())
-        {
-            self.take(1);
-            self.note(foreign::dotted_bounds(self.lexeme(token), low, high.trim_start_matches('.'), token.span));
-            return Err(Noted);
-        }
-        let Ok(low) = self.value_after(operator_span, false) else {
+        let Ok(low) = self.value_after(operator_span) else {
             self.skip_upper_bound();
             return Err(Noted);
         };
-        let Some(token) = self.peek(0) else {
-            self.note(mistakes::missing_upper_bound(operator_span, low.span.end));
-            return Err(Noted);
-        };
-        let follows = self.begins_operand(1)
-            || self.peek(1).is_some_and(|next| next.rule == Rule::symbol && self.joint(1).is_none());
-        let lexeme = self.lexeme(token);
-        let separates =
-            matches!(lexeme, ".." | "..." | "-" | "&&" | "," | "&") || token.rule == Rule::word && is_to(lexeme);
-        if lexeme.eq_ignore_ascii_case("and") && follows {
-            self.take(1);
-        } else if separates && self.begins_operand(1) {
-            self.take(1);
-            self.note(foreign::separator_of_bounds(lexeme, token.span));
-        } else {
-            let begun =
-                self.peek(1).is_none() && ["a", "an", "and"].iter().any(|part| lexeme.eq_ignore_ascii_case(part));
-            let end = if begun { self.take(1).end } else { low.span.end };
-            self.note(mistakes::missing_upper_bound(operator_span, end));
-            self.skip_upper_bound();
-            return Err(Noted);
-        }
-        let high = self.value_after(operator_span, false)?;
+        self.connective_of_bounds(operator_span, low.span.end)?;
+        let high = self.value_after(operator_span)?;
         Ok(Operand::Range(Box::new([low, high])))
+    }
+
+    /// `(1, 5)`, `[1 .. 5]`: goes past them, and answers whether it was that.
+    fn bracketed_bounds(&mut self) -> bool {
+        let Some(open) = self.peek(0).filter(|_| self.is_opener(0)) else { return false };
+        if matches!(self.lexeme_at(2), ".." | "..." | "to" | "TO" | "and" | "AND") && self.closer_of(0) == 4 {
+            let (low, high) = (self.lexeme_at(1), self.lexeme_at(3));
+            let span = self.skip_bracketed();
+            self.note(foreign::bounds(span.text(self.text), low, high, span));
+            return true;
+        }
+        let before = self.fold.diagnostics.len();
+        let list = self.list(open);
+        let is_well = !self.noted_error(before);
+        self.hold_back(before);
+        let items = if is_well { list.items.as_slice() } else { &[] };
+        self.note(foreign::between_list(list.span, items, self.text));
+        // `between (1, 2) and (3, 4)`: the second list is the same mistake.
+        if self.is_connective(0) && self.begins_list(1) {
+            self.take(1);
+            let _ = self.any_operand();
+        }
+        true
+    }
+
+    /// `symmetric 5 and 1`: goes past them, and answers whether it was that.
+    fn symmetric_bounds(&mut self, operator_span: Span) -> bool {
+        if !self.is_word(0, "symmetric") || !self.begins_operand(1) {
+            return false;
+        }
+        let span = self.take(1);
+        self.note(foreign::symmetric(span));
+        if self.value_after(operator_span).is_ok() && self.is_connective(0) && self.begins_operand(1) {
+            self.take(1);
+            let _ = self.value();
+        }
+        true
+    }
+
+    /// `1..5`: goes past it, and answers whether it was that.
+    fn dotted_bounds(&mut self) -> bool {
+        let lexeme = self.lexeme_at(0);
+        let Some((low, high)) = lexeme.split_once("..").filter(|(low, _)| !low.is_empty()) else { return false };
+        let span = self.take(1);
+        self.note(foreign::bounds(lexeme, low, high.trim_start_matches('.'), span));
+        true
+    }
+
+    /// The `and` behind the lower bound, which ends at byte `low_end`, or what stands for it.
+    fn connective_of_bounds(&mut self, operator_span: Span, low_end: u32) -> Result<(), Noted> {
+        let lexeme = self.lexeme_at(0);
+        let is_bound = self.begins_operand(1);
+        let is_symbol = self.peek(1).is_some_and(|next| next.rule == Rule::symbol && self.joint(1).is_none());
+        if self.is_word(0, "and") && (is_bound || is_symbol) {
+            self.take(1);
+            return Ok(());
+        }
+        let is_word = self.peek(0).is_some_and(|token| token.rule == Rule::word);
+        let separates = matches!(lexeme, ".." | "..." | "-" | "&&" | "," | "&") || is_word && is_to(lexeme);
+        if separates && is_bound {
+            let span = self.take(1);
+            self.note(foreign::separator_of_bounds(lexeme, span));
+            return Ok(());
+        }
+        let is_begun = self.peek(1).is_none() && ["a", "an", "and"].iter().any(|begun| self.is_word(0, begun));
+        let end = if is_begun { self.take(1).end } else { low_end };
+        self.note(mistakes::missing_upper_bound(operator_span, end));
+        self.skip_upper_bound();
+        Err(Noted)
     }
 
     /// `between and 5`: what follows the missing bound belongs to it.
     fn skip_upper_bound(&mut self) {
-        let bound =
-            |ahead: usize| self.peek(ahead).is_some_and(|next| is_literal(next.rule)) && !self.has_operator(ahead + 1);
         let ands = (0..3).take_while(|&ahead| self.is_word(ahead, "and")).count();
-        if ands > 0 && (bound(ands) || ands > 1 && self.ends(ands)) {
-            self.take(if bound(ands) { ands + 1 } else { ands });
+        let is_bound = self.has_literal(ands) && !self.has_operator(ands + 1);
+        if ands > 0 && (is_bound || ands > 1 && self.ends(ands)) {
+            self.take(if is_bound { ands + 1 } else { ands });
         }
-    }
-
-    /// Goes past the `and` between two bounds; answers whether it was there.
-    fn skip_connective_of_bounds(&mut self) -> bool {
-        let is_and = self.is_connective(0) && self.begins_operand(1);
-        if is_and {
-            self.take(1);
-        }
-        is_and
     }
 }
 

@@ -84,7 +84,12 @@ impl<'a> Recovery<'a, '_> {
     pub(super) fn foreign_operator_at(&self, ahead: usize) -> Option<(&'static Foreign, usize)> {
         let (found, length) = foreign::operator(&self.words(ahead))?;
         // A word before an operator of ours is a column: `a and exists = 1`.
-        (self.operator_at(ahead + length).is_none()).then_some((found, length))
+        self.operator_at(ahead + length).is_none().then_some((found, length))
+    }
+
+    /// Whether an operator stands `ahead`, ours or another language's.
+    pub(super) fn has_operator(&self, ahead: usize) -> bool {
+        self.operator_at(ahead).is_some() || self.foreign_operator_at(ahead).is_some()
     }
 
     /// The next words and symbols, from `ahead` on.

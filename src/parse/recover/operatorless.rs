@@ -17,24 +17,21 @@ impl<'a> Recovery<'a, '_> {
         if next.rule == Rule::word && self.joint(0).is_none() && !is_value_word(lexeme) {
             return self.word_behind_column(column, next);
         }
-        let list = next.rule == Rule::bracket && self.begins_list(0);
-        if lexeme == "(" && !list && self.peek(1).is_some_and(|inner| is_literal(inner.rule)) && !self.has_operator(2) {
+        let is_list = self.is_list_at(0);
+        if lexeme == "(" && !is_list && self.has_literal(1) && !self.has_operator(2) {
             // `tags ("x" …`: the value stands behind the parenthesis.
             let span = self.take(2);
             self.note(mistakes::missing_operator(&column, span));
             return ExprKind::Hole(Some(column));
         }
-        if is_literal(next.rule) || list || next.rule == Rule::word && is_value_word(lexeme) {
+        if is_literal(next.rule) || is_list || next.rule == Rule::word && is_value_word(lexeme) {
             let operand = self.any_operand();
             let to = operand.map_or(next.span, |operand| operand.span());
             self.note(mistakes::missing_operator(&column, next.span.to(to)));
             self.skip_nocase();
             return ExprKind::Hole(Some(column));
         }
-        if next.rule == Rule::symbol
-            && self.peek(1).is_some_and(|value| is_literal(value.rule))
-            && !self.has_operator(2)
-        {
+        if next.rule == Rule::symbol && self.has_literal(1) && !self.has_operator(2) {
             // `status_code ? 500`
             self.take(1);
             self.note(mistakes::unknown_operator(lexeme, None, next.span));
@@ -47,9 +44,7 @@ impl<'a> Recovery<'a, '_> {
     /// `name resembles "x"`, `tags contai`, `input cotnains refund`
     fn word_behind_column(&mut self, column: Column<'a>, next: Token) -> ExprKind<'a> {
         let lexeme = self.lexeme(next);
-        let operand_follows = self
-            .peek(1)
-            .is_some_and(|token| is_literal(token.rule) || token.rule == Rule::bracket && self.begins_list(1));
+        let operand_follows = self.has_literal(1) || self.is_list_at(1);
         if lexeme.eq_ignore_ascii_case("does") && self.begun_operator(false).is_none() {
             self.take(1);
             self.note(mistakes::unknown_operator(lexeme, Some("does not contain"), next.span));
@@ -62,21 +57,29 @@ impl<'a> Recovery<'a, '_> {
             self.take(1);
             self.note(mistakes::unknown_operator(lexeme, near, next.span));
             if near == Some("between") {
-                let before = self.fold.diagnostics.len();
-                let _ = self.operand_of(Operator::Between, next.span);
-                self.hold_back(before);
-            } else if self.begins_operand(0) {
-                let _ = self.any_operand();
+                self.skip_operand(Operator::Between, next.span);
+            } else {
+                self.following_operand();
             }
             self.skip_nocase();
             return ExprKind::Hole(Some(column));
         }
         if let Some((begun, length)) = begun {
-            let span = self.take(length);
-            self.note(mistakes::unknown_operator(span.text(self.text), Some(&begun), span));
+            self.note_begun_operator(&begun, length);
             return ExprKind::Hole(Some(column));
         }
         ExprKind::Bare(column)
+    }
+
+    /// Whether the token `ahead` is a bracket that opens a list.
+    fn is_list_at(&self, ahead: usize) -> bool {
+        self.peek(ahead).is_some_and(|token| token.rule == Rule::bracket) && self.begins_list(ahead)
+    }
+
+    /// Goes past so many words, which begin an operator.
+    pub(super) fn note_begun_operator(&mut self, begun: &str, length: usize) {
+        let span = self.take(length);
+        self.note(mistakes::unknown_operator(span.text(self.text), Some(begun), span));
     }
 
     /// The operator that the last words of the text begin, and how many they are.
@@ -91,53 +94,59 @@ impl<'a> Recovery<'a, '_> {
 
     /// `name not = "x"`, `name not "x"`, `name not`: what is turned is the condition, not the operator.
     fn negated(&mut self, column: Column<'a>) -> ExprKind<'a> {
-        let not = self.peek(0).map(|token| token.span).unwrap_or_default();
-        if let Some((operator, length)) = self.operator_at(1) {
-            let span = self.take(length + 1);
-            let before = self.fold.diagnostics.len();
-            let _ = self.operand_of(operator, span);
-            self.hold_back(before);
-            self.skip_nocase();
-            let whole = column.span.to(self.previous().unwrap_or(span));
-            self.note(foreign::negated_operator(operator, span, whole, self.text));
+        if self.negated_operator(&column) || self.negated_value() || self.negated_unknown() {
             return ExprKind::Hole(Some(column));
         }
-        if let Some(next) = self.peek(1) {
-            let list = next.rule == Rule::bracket && self.begins_list(1);
-            if is_literal(next.rule) && !self.has_operator(2) || list {
-                self.take(1);
-                let before = self.fold.diagnostics.len();
-                let _ = self.any_operand();
-                self.hold_back(before);
-                self.note(foreign::negated_value(list, not));
-                self.skip_nocase();
-                return ExprKind::Hole(Some(column));
-            }
-            let near = slip::nearest_operator(self.lexeme(next)).filter(|_| !self.has_operator(2));
-            let takes_value = self.peek(2).is_some_and(|value| is_literal(value.rule)) || self.begins_list(2);
-            if next.rule == Rule::word && (near.is_some() || takes_value && !self.has_operator(3)) {
-                let span = self.take(2);
-                let before = self.fold.diagnostics.len();
-                let _ = self.begins_operand(0).then(|| self.any_operand());
-                self.hold_back(before);
-                self.note(mistakes::unknown_operator(
-                    span.text(self.text),
-                    near.map(|near| format!("not {near}")).as_deref(),
-                    span,
-                ));
-                return ExprKind::Hole(Some(column));
-            }
-        }
         if let Some((begun, length)) = self.begun_operator(true) {
-            let span = self.take(length);
-            self.note(mistakes::unknown_operator(span.text(self.text), Some(&begun), span));
+            self.note_begun_operator(&begun, length);
             return ExprKind::Hole(Some(column));
         }
         if self.ends(1) {
-            self.take(1);
+            let not = self.take(1);
             self.note(mistakes::lone_not(&column, not));
             return ExprKind::Hole(Some(column));
         }
         ExprKind::Bare(column)
+    }
+
+    /// `name not = "x"`: goes past it, and answers whether it was that.
+    fn negated_operator(&mut self, column: &Column<'a>) -> bool {
+        let Some((operator, length)) = self.operator_at(1) else { return false };
+        let span = self.take(length + 1);
+        self.skip_operand(operator, span);
+        self.skip_nocase();
+        let whole = column.span.to(self.previous().unwrap_or(span));
+        self.note(foreign::negated_operator(operator, span, whole, self.text));
+        true
+    }
+
+    /// `name not "x"`: goes past it, and answers whether it was that.
+    fn negated_value(&mut self) -> bool {
+        let is_list = self.is_list_at(1);
+        if !is_list && (!self.has_literal(1) || self.has_operator(2)) {
+            return false;
+        }
+        let not = self.take(1);
+        self.skip_any_operand();
+        self.note(foreign::negated_value(is_list, not));
+        self.skip_nocase();
+        true
+    }
+
+    /// `name not cotnains "x"`: goes past it, and answers whether it was that.
+    fn negated_unknown(&mut self) -> bool {
+        let Some(next) = self.peek(1).filter(|next| next.rule == Rule::word) else { return false };
+        let near = slip::nearest_operator(self.lexeme(next)).filter(|_| !self.has_operator(2));
+        let takes_value = (self.has_literal(2) || self.begins_list(2)) && !self.has_operator(3);
+        if near.is_none() && !takes_value {
+            return false;
+        }
+        let span = self.take(2);
+        if self.begins_operand(0) {
+            self.skip_any_operand();
+        }
+        let near = near.map(|near| format!("not {near}"));
+        self.note(mistakes::unknown_operator(span.text(self.text), near.as_deref(), span));
+        true
     }
 }

@@ -8,17 +8,17 @@ use super::super::{foreign, mistakes, unit};
 use super::{Noted, Recovery};
 
 /// Signs of currencies other than the dollar.
-pub(super) const CURRENCIES: [&str; 4] = ["€", "£", "¥", "₹"];
+const CURRENCIES: [&str; 4] = ["€", "£", "¥", "₹"];
 
 impl<'a> Recovery<'a, '_> {
     /// A number that was read, with what follows it where both are one value.
     pub(super) fn number(&mut self, number: Value<'a>) -> Result<Value<'a>, Noted> {
-        if self.touches(0) && matches!(self.lexeme_at(0), "$") {
+        if self.touches(0) && self.lexeme_at(0) == "$" {
             let span = number.span.to(self.take(1));
             self.note(mistakes::misplaced_sign(span.text(self.text), &format!("${}", number.text), span));
             return Err(Noted);
         }
-        if self.touches(0) && CURRENCIES.contains(&self.lexeme_at(0)) || self.is_glued(0) {
+        if self.touches(0) && CURRENCIES.contains(&self.lexeme_at(0)) || self.is_glued() {
             let span = self.take_touching(number.span);
             self.note(mistakes::unquoted_text(span.text(self.text), span));
             return Ok(self.bareword(span));
@@ -41,9 +41,9 @@ impl<'a> Recovery<'a, '_> {
         }
     }
 
-    /// Whether a word touches the token read last that a `#` stands in.
-    fn is_glued(&self, ahead: usize) -> bool {
-        self.touches(ahead) && self.peek(ahead).is_some_and(|next| next.rule == Rule::glued)
+    /// Whether a word that a `#` stands in touches the token read last.
+    fn is_glued(&self) -> bool {
+        self.touches(0) && self.peek(0).is_some_and(|next| next.rule == Rule::glued)
     }
 
     /// The unit that the word `ahead` means, where it stands apart from its number.

@@ -8,8 +8,8 @@ pub(super) const CONNECTIVES: [&str; 2] = ["and", "or"];
 /// The operators that are one word.
 const OPERATORS: [&str; 5] = ["contains", "between", "has", "in", "by"];
 
-/// Other spellings that may be half typed.
-const MORE: [&str; 13] = [
+/// Other spellings of operators, and other keywords, that may be half typed.
+const OTHER_SPELLINGS: [&str; 13] = [
     "does not contain",
     "does not in",
     "does not between",
@@ -52,7 +52,7 @@ pub(super) fn begun(words: &[&str], or_connective: bool) -> Option<String> {
     let written = words.join(" ").to_lowercase().replace('!', "not").replace("  ", " ");
     let connectives = CONNECTIVES.iter().filter(|_| or_connective);
     let operators = Operator::ALL.iter().map(|operator| operator.as_str());
-    let keywords = operators.chain(MORE.iter().copied()).chain(connectives.copied());
+    let keywords = operators.chain(OTHER_SPELLINGS.iter().copied()).chain(connectives.copied());
     let mut begun = keywords.filter(|keyword| keyword.len() > written.len() && keyword.starts_with(&written));
     begun.next().map(str::to_owned)
 }

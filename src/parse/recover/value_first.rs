@@ -28,7 +28,7 @@ impl<'a> Recovery<'a, '_> {
         let swaps = matches!(operator, Operator::Eq | Operator::Ne) && self.names_column(0);
         if token.rule == Rule::word && !swaps {
             self.note(mistakes::value_word_as_column(self.lexeme(token), token.span));
-            let _ = self.begins_operand(0).then(|| self.any_operand());
+            self.following_operand();
             return Some(ExprKind::Hole(None));
         }
         let Some(column) = self.following_column() else {
@@ -51,8 +51,8 @@ impl<'a> Recovery<'a, '_> {
     fn skip_comparison_with_column(&mut self) {
         let Some((_, length)) = self.operator_at(0) else { return };
         self.take(length);
-        if self.following_column().is_none() && self.begins_operand(0) {
-            let _ = self.any_operand();
+        if self.following_column().is_none() {
+            self.following_operand();
         }
     }
 
@@ -69,8 +69,7 @@ impl<'a> Recovery<'a, '_> {
         }
         // `'x' i`: what follows was to become an operator.
         if let Some((begun, length)) = self.begun_operator(false) {
-            let span = self.take(length);
-            self.note(mistakes::unknown_operator(span.text(self.text), Some(&begun), span));
+            self.note_begun_operator(&begun, length);
             return;
         }
         if let Some(next) = self.peek(0).filter(|next| next.rule == Rule::word && self.joint(0).is_none())
@@ -81,7 +80,7 @@ impl<'a> Recovery<'a, '_> {
             let _ = self.following_column();
             return;
         }
-        let last = self.last.filter(|_| self.fold.wants_condition());
+        let last = self.last_comparison.filter(|_| self.fold.wants_condition());
         let last = last.map(|(column, operator)| (column.text(self.text), operator.text(self.text)));
         self.note(mistakes::lone_value(lexeme, value.span, last));
     }
@@ -93,10 +92,8 @@ impl<'a> Recovery<'a, '_> {
 
     /// `("a", "b")`, `("a", "b") in tags`
     pub(super) fn lone_list(&mut self, open: Token) -> ExprKind<'a> {
-        let before = self.fold.diagnostics.len();
-        let _ = self.any_operand();
+        self.skip_any_operand();
         let span = open.span.to(self.previous().unwrap_or(open.span));
-        self.hold_back(before);
         let Some((_, length)) = self.operator_at(0) else {
             self.note(mistakes::lone_list(span.text(self.text), span));
             return ExprKind::Hole(None);
@@ -104,13 +101,13 @@ impl<'a> Recovery<'a, '_> {
         let operator = self.take(length);
         self.note(foreign::value_first(operator.text(self.text), operator));
         let column = self.following_column();
-        if column.is_none() && self.begins_operand(0) {
-            let _ = self.any_operand();
+        if column.is_none() {
+            self.following_operand();
         }
         ExprKind::Hole(column)
     }
 
-    /// `5 < a`, `1 < a <= 5`, `"x" in tags`
+    /// `5 < a`, `"x" in tags`, `5 = a`
     fn column_behind_value(
         &mut self,
         value: Value<'a>,
@@ -118,48 +115,44 @@ impl<'a> Recovery<'a, '_> {
         operator_span: Span,
         column: Column<'a>,
     ) -> ExprKind<'a> {
+        let written = operator_span.text(self.text);
         if matches!(operator, Operator::In | Operator::NotIn) {
             let negated = operator == Operator::NotIn;
             if let Some(span) = self.skip_nocase() {
-                self.note(mistakes::nocase_after_within(
-                    &column,
-                    operator_span.text(self.text),
-                    value.span.text(self.text),
-                    span,
-                ));
+                self.note(mistakes::nocase_after_within(&column, written, value.span.text(self.text), span));
             }
             return ExprKind::Within(Within { value, negated, operator_span, column });
         }
-        let Some(first_order) = order(operator) else {
-            let written = value.span.to(column.span);
-            let ours = format!(
-                "{} {} {}",
-                column.span.text(self.text),
-                operator_span.text(self.text),
-                value.span.text(self.text)
-            );
-            let swaps = matches!(operator, Operator::Eq | Operator::Ne) && self.operator_at(0).is_none();
-            self.note(match swaps {
-                true => foreign::swapped(operator_span.text(self.text), ours, written),
-                false => foreign::value_first(operator_span.text(self.text), operator_span),
-            });
-            self.skip_comparison();
-            return ExprKind::Hole(Some(column));
-        };
+        if let Some(order) = order(operator) {
+            return self.chain(value, order, operator_span, column);
+        }
+        let swaps = matches!(operator, Operator::Eq | Operator::Ne) && self.operator_at(0).is_none();
+        self.note(if swaps {
+            let ours = format!("{} {written} {}", column.span.text(self.text), value.span.text(self.text));
+            foreign::swapped(written, ours, value.span.to(column.span))
+        } else {
+            foreign::value_first(written, operator_span)
+        });
+        self.skip_comparison();
+        ExprKind::Hole(Some(column))
+    }
+
+    /// `5 < a`, `1 < a <= 5`
+    fn chain(&mut self, first: Value<'a>, first_order: Order, first_span: Span, column: Column<'a>) -> ExprKind<'a> {
         let second = match self.operator_at(0) {
             Some((operator, length)) => {
                 let span = self.take(length);
                 let Some(order) = order(operator) else {
-                    self.note(mistakes::mixed_operators(span.text(self.text), span, operator_span));
-                    let _ = self.begins_operand(0).then(|| self.any_operand());
+                    self.note(mistakes::mixed_operators(span.text(self.text), span, first_span));
+                    self.following_operand();
                     return ExprKind::Hole(Some(column));
                 };
-                let Ok(value) = self.value_after(span, false) else { return ExprKind::Hole(Some(column)) };
+                let Ok(value) = self.value_after(span) else { return ExprKind::Hole(Some(column)) };
                 Some((order, span, value))
             }
             None => None,
         };
-        let chain = Chain { first: value, first_order, first_span: operator_span, column, second };
+        let chain = Chain { first, first_order, first_span, column, second };
         self.fold.diagnostics.extend(mistakes::mixed_chain(&chain));
         self.end_of_chain();
         ExprKind::Chain(chain)
@@ -176,6 +169,7 @@ impl<'a> Recovery<'a, '_> {
     }
 }
 
+/// The order that an operator asks for, if it is one of the four that do.
 pub(super) fn order(operator: Operator) -> Option<Order> {
     match operator {
         Operator::Lt => Some(Order::Lt),
