@@ -203,6 +203,11 @@ pub(super) fn is_bareword(text: &str) -> bool {
     is_all(Rule::bareword, text)
 }
 
+/// Whether `text` is a query of more than a name.
+pub(super) fn is_query(text: &str) -> bool {
+    !is_name(text.trim()) && Grammar::parse(Rule::query, text).is_ok()
+}
+
 /// Whether all of `text` is a number, a quantity or an instant.
 pub(super) fn is_literal(text: &str) -> bool {
     [Rule::number, Rule::quantity, Rule::instant, Rule::boolean].into_iter().any(|rule| is_all(rule, text))

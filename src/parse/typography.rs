@@ -41,9 +41,10 @@ impl Mended {
 /// Replaces what is typographic outside texts; nothing where there is nothing of the kind.
 pub(super) fn mend(text: &str, tokens: &[Token]) -> Option<Mended> {
     let mut found = Found::default();
-    for token in tokens {
+    for (index, token) in tokens.iter().enumerate() {
         let lexeme = token.span.text(text);
         match token.rule {
+            Rule::symbol if lexeme == "&" => found.entity(text, tokens.get(index..index + 3).unwrap_or_default()),
             Rule::typographic_string => quotes(lexeme, token.span, &mut found.edits, &mut found.diagnostics),
             Rule::broken_string => closing_quote(lexeme, token.span, &mut found.edits, &mut found.diagnostics),
             Rule::foreign => found.character(lexeme, token.span),
@@ -83,6 +84,25 @@ impl Found {
                 None => {}
             },
         }
+    }
+
+    /// `&gt;`: a character as HTML writes it.
+    fn entity(&mut self, text: &str, tokens: &[Token]) {
+        let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return };
+        let span = first.span.to(last.span);
+        let plain = match span.text(text) {
+            "&gt;" => ">",
+            "&lt;" => "<",
+            "&amp;" => "&",
+            "&quot;" => "\"",
+            "&apos;" => "'",
+            "&nbsp;" => " ",
+            _ => return,
+        };
+        let edit = Edit::replace(span, plain);
+        let message = format!("{} is HTML for {}", words::quote(span.text(text)), words::quote(plain));
+        self.diagnostics.push(typographic(message, vec![edit.clone()]));
+        self.edits.push(edit);
     }
 
     /// All edits, in source order, and all that is said of them.
@@ -128,7 +148,7 @@ fn apply(text: &str, edits: &[Edit], diagnostics: Vec<Diagnostic>) -> Mended {
 
 /// `“x”`
 fn quotes(lexeme: &str, span: Span, edits: &mut Vec<Edit>, diagnostics: &mut Vec<Diagnostic>) {
-    let single = lexeme.starts_with(['‘', '’', '‚', '‛']);
+    let single = lexeme.starts_with(['‘', '’', '‚', '‛', '´']);
     let quote = if single { '\'' } else { '"' };
     let mut inner_start = span.start;
     let mut inner_end = span.end;
@@ -137,7 +157,7 @@ fn quotes(lexeme: &str, span: Span, edits: &mut Vec<Edit>, diagnostics: &mut Vec
         inner_start += offset(opening.len_utf8());
         mine.push(Edit::replace(Span::new(span.start, inner_start), quote));
     }
-    let closing = lexeme.chars().skip(1).last().filter(|c| "“”\"‘’'»".contains(*c));
+    let closing = lexeme.chars().skip(1).last().filter(|c| "“”\"‘’'»´".contains(*c));
     if let Some(closing) = closing {
         inner_end -= offset(closing.len_utf8());
     }

@@ -7,10 +7,14 @@ use super::table::Function;
 use super::{foreign, inexpressible, write};
 
 /// `contains(x, "y")`, `x.contains("y")`: `ours` says the same.
-pub(in crate::parse) fn comparing_call(written: &str, ours: String, span: Span) -> Diagnostic {
+pub(in crate::parse) fn comparing_call(written: &str, ours: String, span: Span, is_certain: bool) -> Diagnostic {
     let diagnostic =
         foreign(format!("{} is written like a function; tamis has operators", words::quote(written)), span);
-    write(diagnostic, ours)
+    let mut diagnostic = write(diagnostic, ours);
+    if !is_certain {
+        diagnostic.fixes.iter_mut().for_each(|fix| fix.safety = Safety::Unsafe);
+    }
+    diagnostic
 }
 
 /// `len(x) > 5`, `startswith(x, "y")`, `x.isnull()`, on `column` and with `value`, if there are such;
@@ -82,10 +86,7 @@ fn change_of_case(quoted: &str, column: &str, span: Span, compared: Option<u32>)
 /// `and(eq(x, 1), gt(y, 2))`; `ours` says the same, if all of it is understood.
 pub(in crate::parse) fn nested_calls(name: &str, ours: Option<String>, span: Span) -> Diagnostic {
     let diagnostic = foreign(
-        format!(
-            "{} is written like a function, as LangSmith does; tamis writes it between two conditions",
-            words::quote(name)
-        ),
+        format!("{} is written like a function; tamis writes it between two conditions", words::quote(name)),
         span,
     );
     match ours {

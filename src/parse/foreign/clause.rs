@@ -181,6 +181,31 @@ pub(in crate::parse) fn sign_between(written: &str, span: Span) -> Diagnostic {
         .help("join the conditions with `and` or `or`")
 }
 
+/// How many of the next two words tell that case does not count.
+pub(in crate::parse) fn nocase(next: &[&str; 2]) -> Option<usize> {
+    let is = |word: &str, known: &[&str]| known.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let [first, second] = *next;
+    if is(
+        first,
+        &["ignorecase", "ignore_case", "caseinsensitive", "case_insensitive", "case-insensitive", "insensitive"],
+    ) {
+        return Some(1);
+    }
+    let pair = is(first, &["ignore", "ignoring", "no"]) && is(second, &["case"])
+        || is(first, &["case"]) && is(second, &["insensitive", "insensitively"])
+        || is(first, &["collate"]) && is(second, &["nocase"]);
+    pair.then_some(2)
+}
+
+/// `name = "a" ignore case`
+pub(in crate::parse) fn other_nocase(written: &str, span: Span) -> Diagnostic {
+    foreign(format!("{} is no word here; tamis says `nocase`", words::quote(written)), span).fix(
+        Safety::Safe,
+        "write `nocase`",
+        Edit::replace(span, "nocase"),
+    )
+}
+
 /// `a in (select b from c)`
 pub(in crate::parse) fn subquery(span: Span) -> Diagnostic {
     foreign("a query inside a query is SQL's, and there are none here", span)

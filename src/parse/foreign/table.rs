@@ -115,6 +115,16 @@ const OPERATORS: &[Foreign] = &[
     row(&["!", "contains"], "Kusto", Meaning::Same("not contains")),
     row(&["!", "contains_cs"], "Kusto", Meaning::Same("not contains")),
     row(&["doesnt", "contain"], "", Meaning::Same("not contains")),
+    row(&["doesn't", "contain"], "", Meaning::Same("not contains")),
+    row(&["doesn’t", "contain"], "", Meaning::Same("not contains")),
+    row(&["doesn't", "have"], "", Meaning::Negated("has")),
+    row(&["isn't"], "", Meaning::Same("!=")),
+    row(&["isn’t"], "", Meaning::Same("!=")),
+    row(&["isn't", "in"], "", Meaning::Same("not in")),
+    row(&["is", "less", "than", "or", "equal", "to"], "", Meaning::Same("<=")),
+    row(&["is", "greater", "than", "or", "equal", "to"], "", Meaning::Same(">=")),
+    row(&["less", "than", "or", "equal", "to"], "", Meaning::Same("<=")),
+    row(&["greater", "than", "or", "equal", "to"], "", Meaning::Same(">=")),
     row(&["excludes"], "", Meaning::Likely("not contains")),
     row(&["has_any"], "Kusto", Meaning::Likely("has any")),
     row(&["contains", "any"], "", Meaning::Likely("has any")),
@@ -422,12 +432,11 @@ mod tests {
                     Function::Case | Function::Computes => (format!("{name}(input) = \"x\""), false),
                 };
                 is_recognised(&text, name, safe);
-                if matches!(function, Function::Compares(_)) {
-                    is_recognised(
-                        &text.replacen(&format!("{name}("), "", 1).replace(", ", &format!(".{name}(")),
-                        name,
-                        safe,
-                    );
+                if let Function::Compares(ours) = function {
+                    // A method may be one of a text as well as of a list.
+                    let safe = safe && !matches!(*ours, "contains" | "has");
+                    let method = text.replacen(&format!("{name}("), "", 1).replace(", ", &format!(".{name}("));
+                    is_recognised(&method, name, safe);
                 }
             }
         }

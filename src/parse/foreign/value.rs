@@ -121,6 +121,15 @@ pub(in crate::parse) fn any_value(span: Span) -> Diagnostic {
         .help("leave the condition out, or compare with a value that is there; a star as a text stands in quotes")
 }
 
+/// `model = gpt-4*`, behind an operator.
+pub(in crate::parse) fn wildcard(written: &str, operator: Span, span: Span) -> Diagnostic {
+    let part = written.split('*').max_by_key(|part| part.len()).unwrap_or_default();
+    let ours = format!("contains {}", words::string_literal(part));
+    inexpressible(format!("{} holds a star, and the server has no patterns", words::quote(written)), span)
+        .help(format!("the nearest is {}; a star as a text stands in quotes", words::quote(&ours)))
+        .fix(Safety::Unsafe, format!("write {}", words::quote(&ours)), Edit::replace(operator.to(span), ours))
+}
+
 /// `*:*`
 pub(in crate::parse) fn everything(span: Span) -> Diagnostic {
     inexpressible("`*:*` asks for everything, and a filter always asks for something", span)

@@ -172,7 +172,13 @@ pub(in crate::parse) fn stray_nocase(written: &str, span: Span) -> Diagnostic {
         format!("{} belongs right behind a text or a list, and once", words::quote(written)),
         span,
     )
-    .fix(Safety::Unsafe, "remove it", Edit::replace(span, ""))
+    .help("it holds for one condition, as in `name = \"x\" nocase`; write it behind each that needs it")
+}
+
+/// `name in ("x" nocase, "y")`
+pub(in crate::parse) fn nocase_in_list(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::UnexpectedToken, "`nocase` stands behind the list, not in it", span)
+        .help("write for example `name in (\"a\", \"b\") nocase`; it holds for every item")
 }
 
 /// `"x" in tags nocase`

@@ -95,8 +95,8 @@ pub(in crate::parse) fn unquoted_text(written: &str, span: Span) -> Diagnostic {
         .saying("put this in quotes")
         .help(format!("write {}", words::quote(&quoted)))
         .fix(
-            // A `$` may have been meant as a parameter.
-            if written.starts_with('$') { Safety::Unsafe } else { Safety::Safe },
+            // A `$` may have been meant as a parameter, and signs to join several values or conditions.
+            if written.starts_with('$') || written.contains(['&', '|', ';']) { Safety::Unsafe } else { Safety::Safe },
             "put it in quotes",
             Edit::replace(span, quoted),
         )
@@ -219,6 +219,13 @@ pub(in crate::parse) fn not_a_list_item(written: &str, span: Span) -> Diagnostic
 pub(crate) fn too_many_items(items: usize, limit: usize, span: Span) -> Diagnostic {
     Diagnostic::new(Code::TooManyItems, format!("the list has {items} items, and the limit is {limit}"), span)
         .help("split the query, and send several requests")
+}
+
+/// `"status_code = 500"`
+pub(in crate::parse) fn quoted_query(query: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(Code::MissingColumn, "the whole query stands in quotes, which makes it one text", span)
+        .saying("remove these quotes")
+        .fix(Safety::Safe, "remove the quotes", Edit::replace(span, query.trim()))
 }
 
 /// `name = "a" "b"`, after a value written as `first` and a comparison of the column `last`.

@@ -130,6 +130,11 @@ impl Recovery<'_, '_> {
             self.note(mistakes::unknown_operator(lexeme, Some(near), token.span));
             return true;
         }
+        if let Some(length) = foreign::nocase(&[lexeme, self.lexeme_at(1)]) {
+            let span = self.take(length);
+            self.note(foreign::other_nocase(span.text(self.text), span));
+            return true;
+        }
         if lexeme.eq_ignore_ascii_case("nocase") {
             self.take(1);
             self.note(mistakes::stray_nocase(lexeme, token.span));

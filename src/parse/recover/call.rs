@@ -58,9 +58,13 @@ impl<'a> Recovery<'a, '_> {
         let function = foreign::function(call.name);
         let name = call.column.as_ref().map(|column| column_name(&column.name));
         let values = call.values.map(|values| values.text(self.text));
+        // `contains("y", case=False)` says more than an operator does.
+        let values = values.filter(|values| !values.contains('='));
         if let (Some(Function::Compares(operator)), Some(name), Some(values)) = (function, &name, values) {
             let ours = comparison(name, operator, values, call.count);
-            self.note(foreign::comparing_call(call.span.text(self.text), ours, call.span));
+            // As a method of a list it asks for an item, as one of a text for a part.
+            let is_certain = !(self.lexeme(token).contains('.') && matches!(*operator, "contains" | "has"));
+            self.note(foreign::comparing_call(call.span.text(self.text), ours, call.span, is_certain));
             return ExprKind::Hole(call.column);
         }
         let compared = self.skip_compared();
@@ -75,7 +79,10 @@ impl<'a> Recovery<'a, '_> {
         let lexeme = self.lexeme(token);
         let closer = self.closer_of(1);
         let commas = self.commas_before(closer);
-        let method = lexeme.rsplit_once('.').filter(|(column, _)| grammar::is_name(column));
+        let method = lexeme
+            .rsplit_once('.')
+            .map(|(column, name)| (column.strip_suffix(".str").unwrap_or(column), name))
+            .filter(|(column, _)| grammar::is_name(column));
         let (name, column, values, count) = match method {
             Some((column, name)) => {
                 let span = Span::new(token.span.start, token.span.start + offset(column.len()));

@@ -157,14 +157,26 @@ impl<'a> Recovery<'a, '_> {
             fixes.into_iter().flatten().for_each(|fix| fix.edits.push(Edit::replace(gap, ", ")));
             return;
         }
-        let is_value = is_literal(token.rule) || token.rule == Rule::word;
+        // Of words it is not sure: they may be one text.
+        let is_value = is_literal(token.rule);
         if !list.told {
             list.missing_comma = Some(self.fold.diagnostics.len());
         }
         self.note_once(list, mistakes::missing_comma(gap, is_value && !gap.is_empty()));
     }
 
+    /// Whether a token is a word that is a text without quotes, and no call.
+    fn is_plain_word(&self, token: Token) -> bool {
+        let is_text = token.rule == Rule::word && grammar::is_bareword(self.lexeme(token));
+        is_text && (!self.touches(1) || self.ends_item(1))
+    }
+
     fn list_item(&mut self, list: &mut OpenList<'a>, token: Token) {
+        if !list.after_comma && self.is_word(0, "nocase") {
+            self.take(1);
+            self.note_once(list, mistakes::nocase_in_list(token.span));
+            return;
+        }
         let unseparated = !list.after_comma;
         if unseparated {
             self.missing_comma(list, token);
@@ -175,6 +187,11 @@ impl<'a> Recovery<'a, '_> {
                 Some(value) => {
                     self.take(1);
                     Ok(value)
+                }
+                // Words side by side may be items without their commas as well as one text.
+                None if self.is_plain_word(token) => {
+                    let span = self.take(1);
+                    Ok(self.bareword(span))
                 }
                 None => self.value(),
             }

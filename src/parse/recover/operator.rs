@@ -7,7 +7,7 @@ use super::super::grammar::Rule;
 use super::Recovery;
 
 /// How many words the longest operator has.
-const LONGEST: usize = 4;
+const LONGEST: usize = 6;
 
 /// Our spellings, word by word. `not` stands for every negation (`not`, `does not`, `is not`, `!`).
 const SPELLINGS: &[(&[&str], Operator)] = &[
@@ -95,7 +95,9 @@ impl<'a> Recovery<'a, '_> {
     /// The next words and symbols, from `ahead` on.
     fn words(&self, ahead: usize) -> Vec<&'a str> {
         (ahead..ahead + LONGEST)
-            .map_while(|index| self.peek(index).filter(|token| matches!(token.rule, Rule::word | Rule::symbol)))
+            .map_while(|index| {
+                self.peek(index).filter(|token| matches!(token.rule, Rule::word | Rule::symbol | Rule::apostrophed))
+            })
             .map(|token| self.lexeme(token))
             .collect()
     }

@@ -81,6 +81,9 @@ impl<'a> Recovery<'a, '_> {
 
     /// A quantity that was read: `1h 30m` is one, and so is `7d ago`.
     pub(super) fn quantity(&mut self, quantity: Value<'a>) -> Result<Value<'a>, Noted> {
+        if quantity.text.starts_with(['$', '-']) && self.touches(0) && self.lexeme_at(0) == "," {
+            return self.thousands(quantity);
+        }
         let is_time = |text: &str| text.ends_with(['s', 'm', 'h', 'd', 'w', 'n']);
         let (mut span, mut ours) = (quantity.span, quantity.text.to_string());
         while is_time(&ours)

@@ -29,7 +29,11 @@ impl<'a> Recovery<'a, '_> {
             let boolean = lexeme.eq_ignore_ascii_case("true") || lexeme.eq_ignore_ascii_case("false");
             return literal::word(if boolean { ValueKind::Boolean } else { ValueKind::Bareword }, lexeme, span);
         }
-        self.note(mistakes::unquoted_text(lexeme, span));
+        let operator = self.last_comparison.map(|(_, operator)| operator).filter(|operator| operator.end <= span.start);
+        match operator.filter(|_| lexeme.contains('*')) {
+            Some(operator) => self.note(foreign::wildcard(lexeme, operator, span)),
+            None => self.note(mistakes::unquoted_text(lexeme, span)),
+        }
         self.bareword(span)
     }
 
@@ -128,7 +132,11 @@ impl<'a> Recovery<'a, '_> {
             "$" => self.note(mistakes::nameless_parameter(span)),
             _ if span == first.span => self.note(mistakes::unexpected_character(lexeme, span)),
             _ => {
-                self.note(mistakes::unquoted_text(lexeme, span));
+                let operator = self.last_comparison.map(|(_, operator)| operator).filter(|_| lexeme.contains('*'));
+                self.note(match operator {
+                    Some(operator) => foreign::wildcard(lexeme, operator, span),
+                    None => mistakes::unquoted_text(lexeme, span),
+                });
                 return Ok(self.bareword(span));
             }
         }

@@ -3,7 +3,7 @@
 use crate::ast::{Chain, Column, ExprKind, Operator, Order, Value, Within};
 use crate::source::Span;
 
-use super::super::grammar::{Rule, Token};
+use super::super::grammar::{self, Rule, Token};
 use super::super::{foreign, mistakes};
 use super::{Noted, Recovery, slip};
 
@@ -65,6 +65,10 @@ impl<'a> Recovery<'a, '_> {
         let lexeme = self.lexeme(token);
         if token.rule == Rule::word {
             self.note(mistakes::value_word_as_column(lexeme, token.span));
+            return;
+        }
+        if self.tokens.len() == 1 && token.rule == Rule::string && grammar::is_query(&value.text) {
+            self.note(mistakes::quoted_query(&value.text, token.span));
             return;
         }
         // `'x' i`: what follows was to become an operator.
