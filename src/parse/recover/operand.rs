@@ -111,7 +111,7 @@ impl<'a> Recovery<'a, '_> {
 
     /// Whether the bracket `ahead` opens a list: a value follows, and then a comma or the end.
     pub(super) fn begins_list(&self, ahead: usize) -> bool {
-        self.has_literal(ahead + 1) && self.ends_item(ahead + 2)
+        self.is_opener(ahead) && self.has_literal(ahead + 1) && self.ends_item(ahead + 2)
     }
 
     /// Whether a comma or a closer stands at the token `ahead`.
