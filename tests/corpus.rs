@@ -20,21 +20,24 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use tamis::{Code, Limits, Severity};
 
+#[path = "support/bless.rs"]
+mod bless;
+#[path = "support/case_file.rs"]
+mod case_file;
 #[path = "support/corpus.rs"]
 mod corpus;
 mod support;
 
-use corpus::Case;
+use case_file::Case;
 
 fn main() {
-    let root = corpus::root();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
     let files = corpus::files();
     if std::env::var_os("TAMIS_BLESS").is_some() {
         files.iter().filter(|file| !file.starts_with(root.join("poor"))).for_each(|file| bless(file));
@@ -46,7 +49,7 @@ fn main() {
 
 fn trials_of(file: &Path, root: &Path) -> Vec<Trial> {
     let topic = file.strip_prefix(root).unwrap().with_extension("").display().to_string();
-    let read = || Case::read_all(&fs::read_to_string(file).map_err(|error| error.to_string())?);
+    let read = || corpus::read_all(&fs::read_to_string(file).map_err(|error| error.to_string())?);
     match read() {
         Err(problem) => vec![Trial::test(format!("{topic}::is_well_formed"), move || Err(problem.into()))],
         Ok(cases) => {
@@ -64,7 +67,7 @@ fn trials_of(file: &Path, root: &Path) -> Vec<Trial> {
 fn every_code_has_a_case(files: &[PathBuf]) -> Result<(), Failed> {
     let mut missing: Vec<Code> = Code::ALL.to_vec();
     for file in files.iter().filter(|file| !file.to_string_lossy().contains("poor")) {
-        for case in Case::read_all(&fs::read_to_string(file)?)? {
+        for case in corpus::read_all(&fs::read_to_string(file)?)? {
             let shown: Vec<&str> = ["errors", "warnings", "flat", "advice"]
                 .iter()
                 .filter_map(|name| case.section(name))
@@ -85,7 +88,7 @@ impl Case {
     }
 
     fn run(&self) -> Result<(), Failed> {
-        let (schema, options) = self.settings()?;
+        let (schema, options, _) = self.settings()?;
         let analysis = tamis::analyze(&self.query, &schema, &options);
         let codes = |severity: Severity| -> Vec<&str> {
             let some = analysis
@@ -125,7 +128,7 @@ impl Case {
 
     /// A case that is known to be answered poorly: once it is answered well, it belongs elsewhere.
     fn run_poor(&self) -> Result<(), Failed> {
-        let (schema, options) = self.settings()?;
+        let (schema, options, _) = self.settings()?;
         let analysis = tamis::analyze(&self.query, &schema, &options);
         let errors = analysis.diagnostics.iter().filter(|found| found.severity() == Severity::Error);
         let codes: Vec<&str> = errors.map(|found| found.code.as_str()).collect();
@@ -149,7 +152,7 @@ impl Case {
 
     /// The same case with what the library now answers in the place of what may be blessed.
     fn blessed(mut self) -> Self {
-        let Ok((schema, options)) = self.settings() else { return self };
+        let Ok((schema, options, _)) = self.settings() else { return self };
         let analysis = tamis::analyze(&self.query, &schema, &options);
         let report = support::rendered(&analysis.diagnostics, &self.query);
         let canonical = analysis.ast.to_string();
@@ -191,18 +194,8 @@ fn flat_of(typed: &tamis::typed::Expr<'_>, query: &str) -> (String, Vec<&'static
 
 fn bless(file: &Path) {
     let text = fs::read_to_string(file).unwrap();
-    let Ok(cases) = Case::read_all(&text) else { return };
-    let head: Vec<&str> = text.lines().take_while(|line| !line.starts_with("=== ")).collect();
-    let mut written = head.join("\n");
-    written = written.trim().to_owned();
-    for case in cases.into_iter().map(Case::blessed) {
-        let gap = if written.is_empty() { "" } else { "\n\n" };
-        write!(written, "{gap}=== {}\n{}", case.name, case.query).unwrap();
-        for (name, body) in &case.sections {
-            write!(written, "\n--- {name}\n{body}").unwrap();
-        }
-    }
-    fs::write(file, written + "\n").unwrap();
+    let Ok(cases) = corpus::read_all(&text) else { return };
+    bless::write(file, &text, cases.into_iter().map(Case::blessed));
 }
 
 fn same<T: PartialEq + std::fmt::Debug>(is: &T, should: &T, what: impl Fn() -> String) -> Result<(), Failed> {

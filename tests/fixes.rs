@@ -11,6 +11,8 @@ use proptest::prelude::*;
 use tamis::diagnostic::{Edit, Fix, Safety, apply_fixes};
 use tamis::{Code, Diagnostic, Options, ParameterValue, Schema, Span};
 
+#[path = "support/case_file.rs"]
+mod case_file;
 #[path = "support/cases.rs"]
 mod cases;
 #[path = "support/corpus.rs"]
@@ -46,8 +48,8 @@ proptest! {
 fn the_corpus_is_mended() {
     let mut problems = Vec::new();
     for file in corpus::files() {
-        for case in corpus::Case::read_all(&fs::read_to_string(file).unwrap()).unwrap() {
-            let (schema, options) = case.settings().unwrap();
+        for case in corpus::read_all(&fs::read_to_string(file).unwrap()).unwrap() {
+            let (schema, options, _) = case.settings().unwrap();
             problems.extend(World { schema, options }.mends(&case.query).err());
         }
     }

@@ -8,10 +8,10 @@ use std::fs;
 
 use tamis::{Diagnostic, Options, Schema};
 
+#[path = "support/case_file.rs"]
+mod case_file;
 #[path = "support/corpus.rs"]
 mod corpus;
-
-use corpus::Case;
 
 /// The most errors that one slip should give.
 const MOST_ERRORS: usize = 2;
@@ -22,11 +22,11 @@ const REPLACEMENTS: [&str; 10] = ["and", "not", "(", ")", "=", "contains", "in",
 /// The queries of the corpus that compile, with what they compile with.
 fn right_queries() -> Vec<(String, Schema, Options)> {
     let files = corpus::files();
-    let cases = files.iter().flat_map(|file| Case::read_all(&fs::read_to_string(file).unwrap()).unwrap());
+    let cases = files.iter().flat_map(|file| corpus::read_all(&fs::read_to_string(file).unwrap()).unwrap());
     let right = cases.filter(|case| case.section("tree").is_some());
     right
         .map(|case| {
-            let (schema, options) = case.settings().unwrap();
+            let (schema, options, _) = case.settings().unwrap();
             (case.query, schema, options)
         })
         .collect()

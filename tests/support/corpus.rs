@@ -1,107 +1,16 @@
 //! The cases of `tests/corpus`, as `tests/corpus.rs` describes them.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use tamis::{Options, ParameterValue, Schema, Zone};
+use crate::case_file::{self, Case};
 
 const SECTIONS: [&str; 9] =
     ["set", "tree", "flat", "advice", "errors", "warnings", "canonical", "report", "flat-report"];
 
-/// Where the files are.
-pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus")
-}
-
-/// All files, of which there are some.
 pub(crate) fn files() -> Vec<PathBuf> {
-    let files = files_below(&root());
-    assert!(!files.is_empty(), "no corpus files below {}", root().display());
-    files
+    case_file::files("corpus")
 }
 
-fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files.extend(files_below(&path));
-        } else {
-            files.push(path);
-        }
-    }
-    files.sort();
-    files
-}
-
-pub(crate) struct Case {
-    pub(crate) name: String,
-    pub(crate) query: String,
-    pub(crate) sections: Vec<(String, String)>,
-}
-
-impl Case {
-    pub(crate) fn read_all(text: &str) -> Result<Vec<Self>, String> {
-        let mut cases: Vec<Self> = Vec::new();
-        for line in text.lines() {
-            if let Some(name) = line.strip_prefix("=== ") {
-                cases.push(Self { name: name.trim().to_owned(), query: String::new(), sections: Vec::new() });
-                continue;
-            }
-            let Some(case) = cases.last_mut() else {
-                if line.is_empty() || line.starts_with('#') {
-                    continue;
-                }
-                return Err(format!("text before the first case: {line}"));
-            };
-            if let Some(section) = line.strip_prefix("--- ") {
-                let section = section.trim().to_owned();
-                if !SECTIONS.contains(&section.as_str()) || case.section(&section).is_some() {
-                    return Err(format!("{}: unknown or repeated section {section}", case.name));
-                }
-                case.sections.push((section, String::new()));
-                continue;
-            }
-            let target = case.sections.last_mut().map_or(&mut case.query, |(_, body)| body);
-            target.push_str(line);
-            target.push('\n');
-        }
-        for case in &mut cases {
-            trim_lines(&mut case.query);
-            case.sections.iter_mut().for_each(|(_, body)| trim_lines(body));
-        }
-        Ok(cases)
-    }
-
-    pub(crate) fn section(&self, name: &str) -> Option<&str> {
-        self.sections.iter().find(|(section, _)| section == name).map(|(_, body)| body.as_str())
-    }
-
-    pub(crate) fn settings(&self) -> Result<(Schema, Options), String> {
-        let mut options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
-        let mut builtin = false;
-        for line in self.section("set").unwrap_or_default().lines() {
-            match line.split_once(' ').unwrap_or((line, "")) {
-                ("zone", zone) => options.zone = Zone::parse(zone).ok_or("no such zone")?,
-                ("param", binding) => {
-                    let (name, value) = binding.split_once('=').ok_or("a parameter wants a value")?;
-                    options.parameters.bind(name, ParameterValue::parse(value));
-                }
-                ("columns", "builtin") => builtin = true,
-                ("no-now", "") => options.now = None,
-                ("depth", depth) => options.limits.depth = depth.parse().map_err(|_| "no number")?,
-                ("list_items", items) => options.limits.list_items = items.parse().map_err(|_| "no number")?,
-                ("bytes", bytes) => options.limits.bytes = bytes.parse().map_err(|_| "no number")?,
-                _ => return Err(format!("unknown setting: {line}")),
-            }
-        }
-        let schema =
-            if builtin { Schema::builtin() } else { Schema::from_json(include_str!("../data/columns.json")).unwrap() };
-        Ok((schema, options))
-    }
-}
-
-/// Without the empty lines at either end, which only make the files easier to read.
-fn trim_lines(text: &mut String) {
-    *text = text.trim_matches('\n').to_owned();
+pub(crate) fn read_all(text: &str) -> Result<Vec<Case>, String> {
+    Case::read_all(text, &SECTIONS)
 }

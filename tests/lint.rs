@@ -1,0 +1,153 @@
+//! Runs every case of every file in `tests/lint`, each as a test of its own.
+//!
+//! A file is named after its rule, and holds cases as `tests/corpus.rs` describes them, with these sections:
+//!
+//! - `--- set`: the lines of the corpus, `column {…}` with the JSON of a column, and `level rule=warning`,
+//!   where `off`, `advice` and `error` are levels too
+//! - `--- codes`: the codes of all that is said, in source order; a near miss has none
+//! - `--- report`: what is said, as the command line shows it
+//! - `--- fixed`: the text after all safe fixes, where there are any: it compiles to what keeps the same
+//!   records, and what was fixed is not said of it again
+//!
+//! A case states codes, and a report where there are any. Every rule has a file, with a case that gives its
+//! code and one that does not. Run with `TAMIS_BLESS=1` to write reports and fixed texts; then read them.
+
+#![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
+
+use std::fs;
+use std::path::Path;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use tamis::diagnostic::{Safety, apply_fixes};
+use tamis::lint::{Levels, lint};
+use tamis::{Code, Diagnostic, Options, Schema};
+
+#[path = "support/bless.rs"]
+mod bless;
+#[path = "support/case_file.rs"]
+mod case_file;
+mod support;
+
+use case_file::Case;
+
+const SECTIONS: [&str; 4] = ["set", "codes", "report", "fixed"];
+/// How often fixes are applied at most.
+const MOST_ROUNDS: usize = 10;
+
+fn main() {
+    let files = case_file::files("lint");
+    if std::env::var_os("TAMIS_BLESS").is_some() {
+        files.iter().for_each(|file| bless(file));
+    }
+    let mut trials: Vec<Trial> = files.iter().flat_map(|file| trials_of(file)).collect();
+    trials.push(Trial::test("every_rule_has_cases", every_rule_has_cases));
+    libtest_mimic::run(&Arguments::from_args(), trials).exit();
+}
+
+fn trials_of(file: &Path) -> Vec<Trial> {
+    let topic = file.file_stem().unwrap().display().to_string();
+    match read(file) {
+        Err(problem) => vec![Trial::test(format!("{topic}::is_well_formed"), move || Err(problem.into()))],
+        Ok(cases) => {
+            let trial = |case: Case| Trial::test(format!("{topic}::{}", case.name), move || run(&case));
+            cases.into_iter().map(trial).collect()
+        }
+    }
+}
+
+fn read(file: &Path) -> Result<Vec<Case>, String> {
+    Case::read_all(&fs::read_to_string(file).map_err(|error| error.to_string())?, &SECTIONS)
+}
+
+/// A rule that no case shows is one whose words nobody has read; one without a near miss may speak too much.
+fn every_rule_has_cases() -> Result<(), Failed> {
+    let mut problems = Vec::new();
+    for code in Code::ALL.iter().filter(|code| code.is_rule()) {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/lint/{code}.txt"));
+        let gives =
+            |case: &Case| case.section("codes").unwrap_or_default().split_whitespace().any(|it| it == code.as_str());
+        match read(&file) {
+            Err(problem) => problems.push(format!("{}: {problem}", file.display())),
+            Ok(cases) if !cases.iter().any(gives) => problems.push(format!("no case gives {code}")),
+            Ok(cases) if cases.iter().all(gives) => problems.push(format!("no case is a near miss of {code}")),
+            Ok(_) => {}
+        }
+    }
+    if problems.is_empty() { Ok(()) } else { Err(problems.join("\n").into()) }
+}
+
+/// What a query is read with.
+struct World {
+    schema: Schema,
+    options: Options,
+    levels: Levels,
+}
+
+impl World {
+    fn of(case: &Case) -> Result<Self, String> {
+        let (schema, options, levels) = case.settings()?;
+        Ok(Self { schema, options, levels })
+    }
+
+    fn lint(&self, text: &str) -> Vec<Diagnostic> {
+        lint(text, &self.schema, &self.options, &self.levels)
+    }
+
+    /// The text after all safe fixes, and the codes of what they mended.
+    fn fixed(&self, text: &str) -> Result<(String, Vec<Code>), String> {
+        let (mut text, mut mended) = (text.to_owned(), Vec::new());
+        for _ in 0..MOST_ROUNDS {
+            let fixed = apply_fixes(&text, &self.lint(&text), Safety::Safe);
+            if fixed.applied.is_empty() {
+                return Ok((text, mended));
+            }
+            mended.extend(fixed.applied.iter().map(|applied| applied.code));
+            text = fixed.text;
+        }
+        Err(format!("fixing does not end: {text}"))
+    }
+}
+
+fn run(case: &Case) -> Result<(), Failed> {
+    let world = World::of(case)?;
+    let found = world.lint(&case.query);
+    let codes: Vec<&str> = found.iter().map(|found| found.code.as_str()).collect();
+    let stated = case.section("codes").ok_or("the case states no codes")?;
+    let report = support::rendered(&found, &case.query);
+    let context = |what: &str| format!("{what}\nquery: {}\n{report}", case.query);
+    same(&codes, &stated.split_whitespace().collect(), || context("codes"))?;
+    same(&report.as_str(), &case.section("report").unwrap_or_default(), || "report".to_owned())?;
+    let (fixed, mended) = world.fixed(&case.query)?;
+    let stated = case.section("fixed");
+    same(&Some(fixed.as_str()).filter(|_| !mended.is_empty()), &stated, || context("fixed"))?;
+    let again = world.lint(&fixed);
+    if let Some(again) = again.iter().find(|again| again.is_error() || mended.contains(&again.code)) {
+        return Err(context(&format!("`{}` is said of the fixed text: {fixed}", again.code)).into());
+    }
+    Ok(())
+}
+
+fn bless(file: &Path) {
+    let Ok(cases) = read(file) else { return };
+    bless::write(file, &fs::read_to_string(file).unwrap(), cases.into_iter().map(blessed));
+}
+
+/// The same case with what lint now says in the place of reports and fixed texts.
+fn blessed(mut case: Case) -> Case {
+    let Ok(world) = World::of(&case) else { return case };
+    let report = support::rendered(&world.lint(&case.query), &case.query);
+    case.sections.retain(|(name, _)| name != "report" && name != "fixed");
+    if !report.is_empty() {
+        case.sections.push(("report".to_owned(), report));
+    }
+    if let Ok((fixed, mended)) = world.fixed(&case.query)
+        && !mended.is_empty()
+    {
+        case.sections.push(("fixed".to_owned(), fixed));
+    }
+    case
+}
+
+fn same<T: PartialEq + std::fmt::Debug>(is: &T, should: &T, what: impl Fn() -> String) -> Result<(), Failed> {
+    if is == should { Ok(()) } else { Err(format!("{}\n  is      {is:?}\n  should  {should:?}", what()).into()) }
+}

@@ -1,0 +1,124 @@
+//! Cases as files hold them: `=== name`, the query, then sections as `--- name`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tamis::lint::Levels;
+use tamis::{Code, Options, ParameterValue, Schema, Severity, Zone};
+
+/// All files below a folder of `tests`, of which there are some.
+pub(crate) fn files(folder: &str) -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(folder);
+    let files = files_below(&root);
+    assert!(!files.is_empty(), "no files of cases below {}", root.display());
+    files
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(files_below(&path));
+        } else {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+pub(crate) struct Case {
+    pub(crate) name: String,
+    pub(crate) query: String,
+    pub(crate) sections: Vec<(String, String)>,
+}
+
+impl Case {
+    /// The cases of a file, with no sections but these.
+    pub(crate) fn read_all(text: &str, sections: &[&str]) -> Result<Vec<Self>, String> {
+        let mut cases: Vec<Self> = Vec::new();
+        for line in text.lines() {
+            if let Some(name) = line.strip_prefix("=== ") {
+                cases.push(Self { name: name.trim().to_owned(), query: String::new(), sections: Vec::new() });
+                continue;
+            }
+            let Some(case) = cases.last_mut() else {
+                if line.is_empty() || line.starts_with('#') {
+                    continue;
+                }
+                return Err(format!("text before the first case: {line}"));
+            };
+            if let Some(section) = line.strip_prefix("--- ") {
+                let section = section.trim().to_owned();
+                if !sections.contains(&section.as_str()) || case.section(&section).is_some() {
+                    return Err(format!("{}: unknown or repeated section {section}", case.name));
+                }
+                case.sections.push((section, String::new()));
+                continue;
+            }
+            let target = case.sections.last_mut().map_or(&mut case.query, |(_, body)| body);
+            target.push_str(line);
+            target.push('\n');
+        }
+        for case in &mut cases {
+            trim_lines(&mut case.query);
+            case.sections.iter_mut().for_each(|(_, body)| trim_lines(body));
+        }
+        Ok(cases)
+    }
+
+    pub(crate) fn section(&self, name: &str) -> Option<&str> {
+        self.sections.iter().find(|(section, _)| section == name).map(|(_, body)| body.as_str())
+    }
+
+    /// What the query is read with, and how much each rule of lint matters.
+    pub(crate) fn settings(&self) -> Result<(Schema, Options, Levels), String> {
+        let mut levels = Levels::default();
+        let mut more = Schema::builder();
+        let mut options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
+        let mut builtin = false;
+        for line in self.section("set").unwrap_or_default().lines() {
+            match line.split_once(' ').unwrap_or((line, "")) {
+                ("zone", zone) => options.zone = Zone::parse(zone).ok_or("no such zone")?,
+                ("param", binding) => {
+                    let (name, value) = binding.split_once('=').ok_or("a parameter wants a value")?;
+                    options.parameters.bind(name, ParameterValue::parse(value));
+                }
+                ("columns", "builtin") => builtin = true,
+                ("column", column) => {
+                    let column = Schema::from_json(&format!("[{column}]")).map_err(|error| error.to_string())?;
+                    more = more.merge(&column);
+                }
+                ("level", level) => {
+                    let (rule, level) = level.split_once('=').ok_or("a rule wants a level")?;
+                    levels.set(Code::from_name(rule).ok_or("no such rule")?, severity(level)?);
+                }
+                ("no-now", "") => options.now = None,
+                ("depth", depth) => options.limits.depth = depth.parse().map_err(|_| "no number")?,
+                ("list_items", items) => options.limits.list_items = items.parse().map_err(|_| "no number")?,
+                ("bytes", bytes) => options.limits.bytes = bytes.parse().map_err(|_| "no number")?,
+                _ => return Err(format!("unknown setting: {line}")),
+            }
+        }
+        let schema =
+            if builtin { Schema::builtin() } else { Schema::from_json(include_str!("../data/columns.json")).unwrap() };
+        Ok((Schema::builder().merge(&schema).merge(&more.build()).build(), options, levels))
+    }
+}
+
+/// Of `off` there is none.
+fn severity(name: &str) -> Result<Option<Severity>, String> {
+    match name {
+        "off" => Ok(None),
+        "advice" => Ok(Some(Severity::Advice)),
+        "warning" => Ok(Some(Severity::Warning)),
+        "error" => Ok(Some(Severity::Error)),
+        _ => Err(format!("no such level: {name}")),
+    }
+}
+
+/// Without the empty lines at either end, which only make the files easier to read.
+fn trim_lines(text: &mut String) {
+    *text = text.trim_matches('\n').to_owned();
+}
