@@ -13,7 +13,9 @@ use crate::{Analysis, Options, Schema, analyze, ast, lower};
 
 mod correctness;
 mod edit;
+mod leaf;
 mod style;
+mod traps;
 
 /// How much each rule matters, where that is not what is usual.
 ///
@@ -49,7 +51,7 @@ impl Levels {
 }
 
 /// The rules that speak only where they are asked to.
-const OFF: [Code; 0] = [];
+const OFF: &[Code] = &[Code::NegationOfMissing, Code::NonCanonicalColumn, Code::RelativeInstant];
 
 /// All that is to be said of a query: what [`analyze`] says, and where that finds no error, what the rules do.
 ///
@@ -99,22 +101,24 @@ struct Node<'q, 's> {
     typed: &'q Expr<'s>,
 }
 
+/// The nodes that a node joins, or that it negates.
+fn parts<'q, 's>(node: &Node<'q, 's>) -> Vec<Node<'q, 's>> {
+    match (&node.ast.kind, &node.typed.kind) {
+        (ast::ExprKind::And(parts), ExprKind::And(typed)) | (ast::ExprKind::Or(parts), ExprKind::Or(typed)) => {
+            parts.iter().zip(typed).map(|(ast, typed)| Node { ast, typed }).collect()
+        }
+        (ast::ExprKind::Not(ast), ExprKind::Not(typed)) => vec![Node { ast, typed }],
+        _ => Vec::new(),
+    }
+}
+
 impl<'q, 's> Query<'q, 's> {
     /// Asks every rule about a node and all below it; as deep as the query is nested.
     fn visit(&self, node: &Node<'q, 's>, found: &mut Vec<Diagnostic>) {
         correctness::look(self, node, found);
+        traps::look(self, node, found);
         style::look(self, node, found);
-        match (&node.ast.kind, &node.typed.kind) {
-            (ast::ExprKind::And(parts), ExprKind::And(typed)) | (ast::ExprKind::Or(parts), ExprKind::Or(typed)) => {
-                for (ast, typed) in parts.iter().zip(typed) {
-                    self.visit(&Node { ast, typed }, found);
-                }
-            }
-            (ast::ExprKind::Not(ast), ExprKind::Not(typed)) => {
-                self.visit(&Node { ast, typed }, found);
-            }
-            _ => {}
-        }
+        parts(node).iter().for_each(|part| self.visit(part, found));
     }
 
     /// Whether `holds` is true of what the filters say of every record, with or without values.

@@ -240,6 +240,12 @@ impl<'s> Resolved<'s> {
     fn of(column: &'s Column) -> Self {
         Self { id: Cow::Borrowed(&column.id), column, guessed: false }
     }
+
+    /// What its numbers count: what its metadata says, else what the end of its id says.
+    #[must_use]
+    pub fn unit(&self) -> Option<DataUnit> {
+        self.column.data_unit.filter(|&unit| unit != DataUnit::Other).or_else(|| DataUnit::of_id(&self.id))
+    }
 }
 
 /// Why a name means no column.

@@ -158,7 +158,7 @@ impl<'c> Asked<'c> {
 
 fn question(filter: &Filter, columns: Columns<'_>) -> Question {
     let free = |column: &str, filter: &Filter| {
-        Question::Free(column.to_owned(), serde_json::to_string(filter).unwrap_or_default())
+        Question::Free(column.to_owned(), serde_json::to_string(&plain(filter)).unwrap_or_default())
     };
     let (column, is_one_value) = match filter {
         Filter::Text(filter) => {
@@ -180,6 +180,24 @@ fn question(filter: &Filter, columns: Columns<'_>) -> Question {
         }
         _ => free(column, filter),
     }
+}
+
+/// The filter without what makes no difference: items that are repeated, and case where there is none.
+fn plain(filter: &Filter) -> Filter {
+    let Filter::Text(text) = filter else { return filter.clone() };
+    let mut plain = text.clone();
+    if let OneOrMany::Many(texts) = &mut plain.value {
+        texts.sort();
+        texts.dedup();
+    }
+    plain.case_sensitive |= each(&text.value).all(|text| is_caseless(text));
+    Filter::Text(plain)
+}
+
+/// Whether a text has no characters that differ by case, nor any that may be part of one that does.
+pub(crate) fn is_caseless(text: &str) -> bool {
+    let is_mark = |c: char| ('\u{300}'..='\u{36f}').contains(&c);
+    text.chars().all(|c| c.to_lowercase().eq([c]) && c.to_uppercase().eq([c]) && !is_mark(c))
 }
 
 const fn is_equality(operator: Operator) -> bool {

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use tamis::diagnostic::{Safety, apply_fixes, is_invisible};
 use tamis::lint::{Levels, lint};
 use tamis::request::{self, RequestSettings, Setting, Target};
-use tamis::schema::Column;
+use tamis::schema::{Column, DataUnit};
 use tamis::{Code, Diagnostic, Options, ParameterValue, Schema, lower};
 
 /// No query is known that gives it; its page says so.
@@ -245,11 +245,14 @@ impl Query {
     fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut schema = Schema::builder().merge(&Schema::builtin());
         let mut options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
-        let (mut flat, mut linted, mut target) = (false, false, None);
+        let (mut flat, mut levels, mut target) = (false, None, None);
         for setting in self.settings.split_whitespace() {
             match setting.split_once('=').unwrap_or((setting, "")) {
                 ("flat", "") => flat = true,
-                ("lint", "") => linted = true,
+                ("lint", rule) => {
+                    let levels = levels.insert(Levels::default());
+                    Code::from_name(rule).into_iter().for_each(|rule| levels.set(rule, Some(rule.severity())));
+                }
                 ("target", name) => target = Some(Target::parse(name).unwrap()),
                 ("column", column) => {
                     let (id, kind) = column.split_once(':').unwrap();
@@ -269,8 +272,8 @@ impl Query {
         if let Some(target) = target {
             return of_request(&self.text, &schema, &options, target);
         }
-        if linted {
-            return lint(&self.text, &schema, &options, &Levels::default());
+        if let Some(levels) = levels {
+            return lint(&self.text, &schema, &options, &levels);
         }
         let analysis = tamis::analyze(&self.text, &schema, &options);
         let mut diagnostics = analysis.diagnostics;
@@ -297,6 +300,9 @@ fn column_of(kind: &str) -> Column {
     match kind {
         "number" => Column::number(),
         "shown" => Column { filterable: false, ..Column::text() },
+        "share" => Column::number().unit(DataUnit::Percentage),
+        "empty" => Column { is_empty: true, ..Column::text() },
+        "deprecated" => Column::number().label("Old (deprecated)"),
         _ => panic!("unknown kind of column: {kind}"),
     }
 }

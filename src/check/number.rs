@@ -72,7 +72,7 @@ impl<'s> Checker<'_, 's> {
                 return None;
             }
         };
-        let unit = unit(subject);
+        let unit = subject.column.unit();
         let Some(places) = places(unit, quantity.dimension) else {
             self.diagnostics.push(mistakes::wrong_unit(subject, literal, quantity.dimension, unit));
             return None;
@@ -94,7 +94,7 @@ impl<'s> Checker<'_, 's> {
     ) -> Option<Number> {
         match fitted {
             Ok(number) => return Some(number),
-            Err(Unfit::Fraction) => self.diagnostics.push(mistakes::fraction(subject, literal, unit(subject))),
+            Err(Unfit::Fraction) => self.diagnostics.push(mistakes::fraction(subject, literal, subject.column.unit())),
             Err(Unfit::OutOfRange) => self.diagnostics.push(mistakes::number_out_of_range(literal)),
         }
         None
@@ -116,16 +116,6 @@ impl<'s> Checker<'_, 's> {
             self.diagnostics.push(mistakes::number_not_allowed(subject, literal, &shown));
         }
     }
-}
-
-/// What the column's numbers count: what its metadata says, else what the end of its id says.
-pub(super) fn unit(subject: &Subject<'_, '_>) -> Option<DataUnit> {
-    subject
-        .column
-        .column
-        .data_unit
-        .filter(|&unit| unit != DataUnit::Other)
-        .or_else(|| DataUnit::of_id(&subject.column.id))
 }
 
 /// The power of ten that takes a quantity to the column's unit, where the two go together.

@@ -175,6 +175,40 @@ codes! {
     DuplicateCondition = Warning "duplicate-condition",
     /// `status_code > 5 and status_code > 3`: one of them says nothing more.
     SubsumedCondition = Warning "subsumed-condition",
+    /// `not name = a and is_complete`: the `not` ends before the `and`.
+    NotScope = Warning "not-scope",
+    /// `metrics/toxicity > 80`: it is a share, from 0 to 1.
+    OutOfDomain = Warning "out-of-domain",
+    /// `duration_ns > 5`: five nanoseconds.
+    SuspiciousMagnitude = Warning "suspicious-magnitude",
+    /// `metrics/cost = 0.1`: a computed number is hardly ever just that.
+    FloatEquality = Advice "float-equality",
+    /// `created_at = 2025-04-16T18:15:00Z`: hardly any record is of just that instant.
+    TimestampEquality = Warning "timestamp-equality",
+    /// `input contains ""`: every text does.
+    EmptyStringContains = Warning "empty-string-contains",
+    /// `name = "*x*"`: there are no patterns.
+    WildcardLiteral = Warning "wildcard-literal",
+    /// `name in (a, b, a)`
+    DuplicateListItem = Warning "duplicate-list-item",
+    /// `type = trace and model = "gpt-4o"`: traces have no model.
+    NotApplicable = Warning "not-applicable",
+    /// No record has a value of the column.
+    AlwaysEmptyColumn = Warning "always-empty-column",
+    /// `created_at <= 2025-04-16T00:00:00Z`: all but the first instant of the day is left out.
+    WholeDayBound = Warning "whole-day-bound",
+    /// `not (status_code > 2)`: whether records without a value are kept is not known.
+    NegationOfMissing = Advice "negation-of-missing",
+    /// `tags != prod`: not a record that has another tag, but one without this.
+    MultiValuedNegation = Advice "multi-valued-negation",
+    /// `external_id = "007" nocase`
+    NocaseWithoutLetters = Advice "nocase-without-letters",
+    /// The server says that the column is deprecated.
+    DeprecatedColumn = Warning "deprecated-column",
+    /// `Latency > 5s`: a label, where the id is `metrics/duration_ns`.
+    NonCanonicalColumn = Advice "non-canonical-column",
+    /// `created_at > now-7d`: another time tomorrow.
+    RelativeInstant = Advice "relative-instant",
     /// `not not is_complete`
     DoubleNegation = Advice "double-negation",
 }

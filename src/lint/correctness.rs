@@ -7,12 +7,39 @@ use crate::lower;
 use crate::typed;
 
 use super::edit;
+use super::leaf::Leaf;
 use super::{Node, Query};
+
+mod columns;
+mod lists;
+mod moments;
+mod numbers;
+mod structure;
+mod texts;
 
 /// More operands than this are not compared with one another.
 const MOST_OPERANDS: usize = 50;
 
 pub(super) fn look(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Vec<Diagnostic>) {
+    match Leaf::of(node) {
+        Some(leaf) => look_at_leaf(query, node, &leaf, found),
+        None => {
+            structure::not_scope(query, node, found);
+            columns::not_applicable(query, node, found);
+            look_at_operands(query, node, found);
+        }
+    }
+}
+
+fn look_at_leaf(query: &Query<'_, '_>, node: &Node<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Vec<Diagnostic>) {
+    numbers::look(query, leaf, found);
+    texts::look(query, leaf, found);
+    lists::duplicate_item(query, node, leaf, found);
+    moments::timestamp_equality(query, leaf, found);
+    columns::always_empty(query, leaf, found);
+}
+
+fn look_at_operands(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Vec<Diagnostic>) {
     let parts = match &node.typed.kind {
         typed::ExprKind::And(parts) | typed::ExprKind::Or(parts) if parts.len() <= MOST_OPERANDS => parts,
         _ => return,

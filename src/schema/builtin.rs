@@ -48,55 +48,93 @@ pub(super) fn schema() -> Schema {
         .column(
             "agent_type",
             sortable(
-                Column::text().allowed([
-                    "planner",
-                    "router",
-                    "judge",
-                    "react",
-                    "classifier",
-                    "default",
-                    "reflection",
-                    "supervisor",
-                ]),
+                Column::text()
+                    .allowed([
+                        "planner",
+                        "router",
+                        "judge",
+                        "react",
+                        "classifier",
+                        "default",
+                        "reflection",
+                        "supervisor",
+                    ])
+                    .of_types(["agent"]),
                 "Agent Type",
                 "the type of the agent",
             ),
         )
-        .column("tools", sortable(Column::text(), "Tools", "the tools offered to the model"))
-        .column("model", sortable(Column::text(), "Model", "the model that was called"))
-        .column("temperature", sortable(Column::number(), "Temperature", "the temperature of the model"))
-        .column("finish_reason", sortable(Column::text(), "Finish Reason", "why the model stopped"))
-        .column("tool_call_id", sortable(Column::text(), "Tool Call Id", "the id of the tool call"))
-        .column("control_id", sortable(Column::integer(), "Control Id", "the id of the control"))
-        .column("agent_name", sortable(Column::text(), "Agent Name", "the name of the agent a control ran for"))
-        .column("check_stage", sortable(Column::text().allowed(["post", "pre"]), "Check Stage", "when the control ran"))
+        .column("tools", sortable(Column::text().of_types(["llm"]), "Tools", "the tools offered to the model"))
+        .column("model", sortable(Column::text().of_types(["llm"]), "Model", "the model that was called"))
+        .column(
+            "temperature",
+            sortable(Column::number().of_types(["llm"]), "Temperature", "the temperature of the model"),
+        )
+        .column("finish_reason", sortable(Column::text().of_types(["llm"]), "Finish Reason", "why the model stopped"))
+        .column("tool_call_id", sortable(Column::text().of_types(["tool"]), "Tool Call Id", "the id of the tool call"))
+        .column("control_id", sortable(Column::integer().of_types(["control"]), "Control Id", "the id of the control"))
+        .column(
+            "agent_name",
+            sortable(Column::text().of_types(["control"]), "Agent Name", "the name of the agent a control ran for"),
+        )
+        .column(
+            "check_stage",
+            sortable(
+                Column::text().allowed(["post", "pre"]).of_types(["control"]),
+                "Check Stage",
+                "when the control ran",
+            ),
+        )
         .column(
             "applies_to",
-            sortable(Column::text().allowed(["llm_call", "tool_call"]), "Applies To", "what the control looked at"),
+            sortable(
+                Column::text().allowed(["llm_call", "tool_call"]).of_types(["control"]),
+                "Applies To",
+                "what the control looked at",
+            ),
         )
-        .column("evaluator_name", sortable(Column::text(), "Evaluator Name", "the evaluator of the control"))
+        .column(
+            "evaluator_name",
+            sortable(Column::text().of_types(["control"]), "Evaluator Name", "the evaluator of the control"),
+        )
         .column(
             "selector_path",
-            sortable(Column::text(), "Selector Path", "the part of the record the control looked at"),
+            sortable(
+                Column::text().of_types(["control"]),
+                "Selector Path",
+                "the part of the record the control looked at",
+            ),
         )
         .column(
             "metrics/duration_ns",
             sortable(Column::integer().unit(DataUnit::NanoSeconds), "Latency", "how long it took"),
         )
-        .column("metrics/num_input_tokens", sortable(Column::integer(), "Num Input Tokens", "tokens in"))
-        .column("metrics/num_output_tokens", sortable(Column::integer(), "Num Output Tokens", "tokens out"))
-        .column("metrics/num_total_tokens", sortable(Column::integer(), "Num Total Tokens", "tokens in and out"))
+        .column(
+            "metrics/num_input_tokens",
+            sortable(Column::integer().of_types(["llm"]), "Num Input Tokens", "tokens in"),
+        )
+        .column(
+            "metrics/num_output_tokens",
+            sortable(Column::integer().of_types(["llm"]), "Num Output Tokens", "tokens out"),
+        )
+        .column(
+            "metrics/num_total_tokens",
+            sortable(Column::integer().of_types(["llm"]), "Num Total Tokens", "tokens in and out"),
+        )
         .column(
             "metrics/time_to_first_token_ns",
             sortable(
-                Column::integer().unit(DataUnit::NanoSeconds),
+                Column::integer().unit(DataUnit::NanoSeconds).of_types(["llm"]),
                 "Time To First Token",
                 "how long until the first token",
             ),
         )
         .column("metrics/cost", sortable(Column::number().unit(DataUnit::Dollars), "Cost", "what it cost"))
-        .column("metrics/num_traces", sortable(Column::integer(), "Num Traces", "traces in the session"))
-        .column("metrics/num_spans", sortable(Column::integer(), "Num Spans", "spans in the trace"))
+        .column(
+            "metrics/num_traces",
+            sortable(Column::integer().of_types(["session"]), "Num Traces", "traces in the session"),
+        )
+        .column("metrics/num_spans", sortable(Column::integer().of_types(["trace"]), "Num Spans", "spans in the trace"))
         .column(
             "fully_annotated",
             unsortable(

@@ -48,6 +48,9 @@ pub struct Column {
     /// Whether it is empty in every record.
     #[serde(default)]
     pub is_empty: bool,
+    /// The types of records that have it; of an empty list nothing is known.
+    #[serde(default, deserialize_with = "none_if_null")]
+    pub applicable_types: Vec<String>,
     /// Whether every record has a value of it. Not a field of the API: ours, for whoever knows more.
     #[serde(default)]
     pub never_missing: bool,
@@ -142,6 +145,13 @@ impl Column {
         self
     }
 
+    /// The same for records of these types alone.
+    #[must_use]
+    pub fn of_types<S: Into<String>>(mut self, types: impl IntoIterator<Item = S>) -> Self {
+        self.applicable_types = types.into_iter().map(Into::into).collect();
+        self
+    }
+
     /// The same, known to have a value in every record.
     #[must_use]
     pub const fn never_missing(mut self) -> Self {
@@ -176,6 +186,11 @@ impl Column {
             DataType::Other => None,
         }
     }
+}
+
+/// A list that may be `null`.
+fn none_if_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
 /// How a column is filtered.

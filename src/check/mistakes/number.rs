@@ -2,7 +2,7 @@
 
 use crate::ast::{Operand, ValueKind};
 use crate::check::quantity::Dimension;
-use crate::check::{Literal, Subject, number};
+use crate::check::{Literal, Subject};
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
 use crate::parse;
 use crate::schema::DataUnit;
@@ -19,7 +19,7 @@ pub(in crate::check) fn no_number(subject: &Subject<'_, '_>, literal: Literal<'_
     if literal.kind == ValueKind::Bareword && begins_number && literal.parameter.is_none() {
         return malformed_number(literal);
     }
-    let example = match number::unit(subject) {
+    let example = match subject.column.unit() {
         Some(DataUnit::NanoSeconds | DataUnit::MicroSeconds | DataUnit::MilliSeconds | DataUnit::Seconds) => {
             "a length of time, as `5s` or `1h30m`"
         }
