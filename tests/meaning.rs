@@ -4,136 +4,23 @@
 //! `PROPTEST_CASES` sets how many are tried of each kind.
 #![expect(clippy::panic, reason = "a test fails where it cannot go on")]
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use tamis::ast::Operator as Written;
-use tamis::filter::{Filter, FilterTree, Instant, Number, OneOrMany, Operator};
+use tamis::filter::Number;
 use tamis::schema::Column;
 use tamis::typed::{Expr, ExprKind, Operands, Test, When};
 use tamis::{Options, Schema, lower};
 
 #[path = "support/cases.rs"]
 mod cases;
+#[path = "support/evaluate.rs"]
+mod evaluate;
 
-/// What a record has of a column.
-#[derive(Clone, Debug, PartialEq)]
-enum Value {
-    Text(String),
-    Texts(Vec<String>),
-    Number(f64),
-    Boolean(bool),
-    Moment(DateTime<Utc>),
-}
-
-type Record = BTreeMap<&'static str, Value>;
-
-/// What a comparison with a missing value is, and so what `not` makes of it. The server's way is
-/// undocumented; these are the plausible ones.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Model {
-    /// Unknown, and so is its negation.
-    Sql,
-    /// False, and its negation true.
-    False,
-    /// `ne` and `not_in` are true, all else is false.
-    UnequalIsTrue,
-}
+use evaluate::{Model, Record, Value, and, keeps_leaf, keeps_tree, or};
 
 const OTHER_MODELS: [Model; 2] = [Model::False, Model::UnequalIsTrue];
-
-fn and(parts: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
-    let mut all = Some(true);
-    for part in parts {
-        all = match (all, part) {
-            (Some(false), _) | (_, Some(false)) => Some(false),
-            (Some(true), Some(true)) => Some(true),
-            _ => None,
-        };
-    }
-    all
-}
-
-fn or(parts: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
-    and(parts.into_iter().map(|part| part.map(|part| !part))).map(|none| !none)
-}
-
-fn keeps_tree(tree: &FilterTree, record: &Record, model: Model) -> Option<bool> {
-    match tree {
-        FilterTree::Leaf(leaf) => keeps_leaf(&leaf.filter, record, model),
-        FilterTree::And(node) => and(node.and.iter().map(|part| keeps_tree(part, record, model))),
-        FilterTree::Or(node) => or(node.or.iter().map(|part| keeps_tree(part, record, model))),
-        FilterTree::Not(node) => keeps_tree(&node.not, record, model).map(|kept| !kept),
-    }
-}
-
-fn keeps_leaf(filter: &Filter, record: &Record, model: Model) -> Option<bool> {
-    let (id, operator) = match filter {
-        Filter::Text(filter) => (&filter.column_id, filter.operator),
-        Filter::Id(filter) => (&filter.column_id, filter.operator),
-        Filter::Number(filter) => (&filter.column_id, filter.operator),
-        Filter::Date(filter) => (&filter.column_id, filter.operator),
-        Filter::Boolean(filter) => (&filter.column_id, filter.operator),
-        Filter::FullyAnnotated(_) => panic!("no record knows who annotated it"),
-    };
-    let Some(value) = record.get(id.as_str()) else {
-        return match model {
-            Model::Sql => None,
-            Model::False => Some(false),
-            Model::UnequalIsTrue => Some(matches!(operator, Operator::Ne | Operator::NotIn)),
-        };
-    };
-    Some(match (filter, value) {
-        (Filter::Text(filter), Value::Text(text)) => {
-            texts(operator, &filter.value, filter.case_sensitive, std::slice::from_ref(text))
-        }
-        (Filter::Text(filter), Value::Texts(have)) => texts(operator, &filter.value, filter.case_sensitive, have),
-        (Filter::Id(filter), Value::Text(text)) => texts(operator, &filter.value, true, std::slice::from_ref(text)),
-        (Filter::Number(filter), Value::Number(number)) => match &filter.value {
-            OneOrMany::One(value) => compare(operator, number, &value.as_f64()),
-            OneOrMany::Many(bounds) => {
-                matches!(bounds.as_slice(), [low, high] if (low.as_f64()..=high.as_f64()).contains(number))
-            }
-        },
-        (Filter::Date(filter), Value::Moment(moment)) => {
-            let Instant(value) = filter.value;
-            compare(operator, moment, &value)
-        }
-        (Filter::Boolean(filter), Value::Boolean(have)) => (operator == Operator::Eq) == (*have == filter.value),
-        _ => panic!("{filter:?} is asked of {value:?}"),
-    })
-}
-
-fn texts(operator: Operator, value: &OneOrMany<String>, case_sensitive: bool, have: &[String]) -> bool {
-    let fold = |text: &String| if case_sensitive { text.clone() } else { text.to_lowercase() };
-    let wanted: Vec<String> = match value {
-        OneOrMany::One(text) => vec![fold(text)],
-        OneOrMany::Many(texts) => texts.iter().map(fold).collect(),
-    };
-    let any = |is: &dyn Fn(&String, &String) -> bool| {
-        have.iter().map(fold).any(|have| wanted.iter().any(|wanted| is(&have, wanted)))
-    };
-    match operator {
-        Operator::Eq | Operator::OneOf => any(&|have, wanted| have == wanted),
-        Operator::Ne | Operator::NotIn => !any(&|have, wanted| have == wanted),
-        Operator::Contains => any(&|have, wanted| have.contains(wanted.as_str())),
-        _ => panic!("{operator:?} is asked of a text"),
-    }
-}
-
-fn compare<T: PartialOrd>(operator: Operator, have: &T, value: &T) -> bool {
-    match operator {
-        Operator::Eq => have == value,
-        Operator::Ne => have != value,
-        Operator::Lt => have < value,
-        Operator::Lte => have <= value,
-        Operator::Gt => have > value,
-        Operator::Gte => have >= value,
-        _ => panic!("{operator:?} is no order"),
-    }
-}
 
 /// What the language says a query keeps, told apart from how it is lowered.
 fn keeps_query(expr: &Expr<'_>, record: &Record) -> Option<bool> {
@@ -264,7 +151,7 @@ fn record() -> impl Strategy<Value = Record> {
                 ("updated_at", updated),
                 ("type", Some(kind)),
             ];
-            columns.into_iter().filter_map(|(id, value)| Some((id, value?))).collect()
+            columns.into_iter().filter_map(|(id, value)| Some((id.to_owned(), value?))).collect()
         })
 }
 
@@ -361,7 +248,7 @@ fn complete(record: &Record, schema: &Schema) -> Record {
         ("updated_at", Value::Moment(DateTime::UNIX_EPOCH)),
     ] {
         if schema.column(id).is_some_and(Column::is_never_missing) {
-            complete.entry(id).or_insert(value);
+            complete.entry(id.to_owned()).or_insert(value);
         }
     }
     complete
