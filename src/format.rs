@@ -10,7 +10,7 @@ use crate::source::Span;
 
 mod layout;
 mod page;
-mod source;
+pub(crate) mod source;
 
 /// The longest line, in characters, that is not broken.
 pub const WIDTH: usize = 100;

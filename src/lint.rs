@@ -7,13 +7,16 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Safety, Severity, apply_fixes};
 use crate::filter::FilterTree;
+use crate::format::source::Source;
 use crate::typed::{Expr, ExprKind};
 use crate::worlds::{self, Columns};
-use crate::{Analysis, Options, Schema, analyze, ast, lower};
+use crate::{Analysis, Options, Schema, Span, analyze, ast, fix, lower};
 
 mod correctness;
+mod cost;
 mod edit;
 mod leaf;
+mod row;
 mod style;
 mod traps;
 
@@ -51,7 +54,14 @@ impl Levels {
 }
 
 /// The rules that speak only where they are asked to.
-const OFF: &[Code] = &[Code::NegationOfMissing, Code::NonCanonicalColumn, Code::RelativeInstant];
+const OFF: &[Code] = &[
+    Code::NegationOfMissing,
+    Code::NonCanonicalColumn,
+    Code::RelativeInstant,
+    Code::NoTimeBound,
+    Code::BareText,
+    Code::Unformatted,
+];
 
 /// All that is to be said of a query: what [`analyze`] says, and where that finds no error, what the rules do.
 ///
@@ -71,11 +81,18 @@ const OFF: &[Code] = &[Code::NegationOfMissing, Code::NonCanonicalColumn, Code::
 pub fn lint(text: &str, schema: &Schema, options: &Options, levels: &Levels) -> Vec<Diagnostic> {
     let Analysis { ast, typed, mut diagnostics, .. } = analyze(text, schema, options);
     if let Some(typed) = &typed {
-        let query = Query { text, schema, typed };
+        let query = Query { text, source: Source::read(text), schema, typed };
+        let root = Node { ast: &ast.root, typed, is_under_not: false };
         let mut found = Vec::new();
-        query.visit(&Node { ast: &ast.root, typed }, &mut found);
+        query.visit(&root, &mut found);
+        style::look_at_all(&query, &root, &mut found);
+        cost::look_at_all(&query, &root, &mut found);
+        fix::keep_words_apart(text, &mut found);
         found.iter_mut().for_each(|found| query.prove(found, options));
         diagnostics.extend(found);
+        diagnostics.retain(|found| levels.of(found.code).is_some());
+        diagnostics.sort_by_key(|found| found.span().start);
+        query.prove_together(&mut diagnostics, options);
     }
     diagnostics.retain_mut(|found| match levels.of(found.code) {
         Some(level) => {
@@ -84,6 +101,10 @@ pub fn lint(text: &str, schema: &Schema, options: &Options, levels: &Levels) -> 
         }
         None => false,
     });
+    if let (Some(severity), true) = (levels.of(Code::Unformatted), typed.is_some()) {
+        let found = style::unformatted(text, &diagnostics, &options.limits);
+        diagnostics.extend(found.map(|found| Diagnostic { severity, ..found }));
+    }
     diagnostics.sort_by_key(|found| found.span().start);
     diagnostics
 }
@@ -91,6 +112,7 @@ pub fn lint(text: &str, schema: &Schema, options: &Options, levels: &Levels) -> 
 /// A query that compiles.
 struct Query<'q, 's> {
     text: &'q str,
+    source: Source<'q>,
     schema: &'q Schema,
     typed: &'q Expr<'s>,
 }
@@ -99,15 +121,17 @@ struct Query<'q, 's> {
 struct Node<'q, 's> {
     ast: &'q ast::Expr<'q>,
     typed: &'q Expr<'s>,
+    /// Whether it stands right behind a `not`.
+    is_under_not: bool,
 }
 
 /// The nodes that a node joins, or that it negates.
 fn parts<'q, 's>(node: &Node<'q, 's>) -> Vec<Node<'q, 's>> {
     match (&node.ast.kind, &node.typed.kind) {
         (ast::ExprKind::And(parts), ExprKind::And(typed)) | (ast::ExprKind::Or(parts), ExprKind::Or(typed)) => {
-            parts.iter().zip(typed).map(|(ast, typed)| Node { ast, typed }).collect()
+            parts.iter().zip(typed).map(|(ast, typed)| Node { ast, typed, is_under_not: false }).collect()
         }
-        (ast::ExprKind::Not(ast), ExprKind::Not(typed)) => vec![Node { ast, typed }],
+        (ast::ExprKind::Not(ast), ExprKind::Not(typed)) => vec![Node { ast, typed, is_under_not: true }],
         _ => Vec::new(),
     }
 }
@@ -115,10 +139,21 @@ fn parts<'q, 's>(node: &Node<'q, 's>) -> Vec<Node<'q, 's>> {
 impl<'q, 's> Query<'q, 's> {
     /// Asks every rule about a node and all below it; as deep as the query is nested.
     fn visit(&self, node: &Node<'q, 's>, found: &mut Vec<Diagnostic>) {
+        let before = found.len();
         correctness::look(self, node, found);
         traps::look(self, node, found);
-        style::look(self, node, found);
+        // What cannot mean what it says is not put more plainly.
+        let is_clean = found.len() == before;
+        style::look(self, node, is_clean, found);
+        cost::look(node, found);
         parts(node).iter().for_each(|part| self.visit(part, found));
+    }
+
+    /// Whether a comment stands in this part of the text.
+    fn has_comment(&self, span: Span) -> bool {
+        let comments = &self.source.comments;
+        let next = comments.partition_point(|comment| comment.start < span.start);
+        comments.get(next).is_some_and(|comment| comment.start < span.end)
     }
 
     /// Whether `holds` is true of what the filters say of every record, with or without values.
@@ -139,16 +174,30 @@ impl<'q, 's> Query<'q, 's> {
         if found.first_fix(Safety::Safe).is_none() {
             return;
         }
-        let before = lower::tree(self.typed);
-        let fixed = apply_fixes(self.text, std::slice::from_ref(found), Safety::Safe);
-        let after = analyze(&fixed.text, self.schema, options).tree;
-        let is_same = after.is_some_and(|after| {
-            after == before
-                || self.in_every_world(&[&before, &after], |said| matches!(said, [one, other] if one == other))
-        });
-        if !is_same {
+        if !self.is_same_after(std::slice::from_ref(found), options) {
             found.fixes.iter_mut().for_each(|fix| fix.safety = Safety::Unsafe);
         }
+    }
+
+    /// Makes guesses of safe fixes, the last ones first, until all that are left together keep the meaning:
+    /// each may rest on what another takes out.
+    fn prove_together(&self, found: &mut [Diagnostic], options: &Options) {
+        let is_safe = |found: &Diagnostic| found.first_fix(Safety::Safe).is_some();
+        while found.iter().filter(|found| is_safe(found)).count() > 1 && !self.is_same_after(found, options) {
+            let last = found.iter_mut().rev().find(|found| is_safe(found));
+            last.into_iter().flat_map(|found| &mut found.fixes).for_each(|fix| fix.safety = Safety::Unsafe);
+        }
+    }
+
+    /// Whether the safe fixes of these keep the meaning.
+    fn is_same_after(&self, found: &[Diagnostic], options: &Options) -> bool {
+        let before = lower::tree(self.typed);
+        let fixed = apply_fixes(self.text, found, Safety::Safe);
+        let after = analyze(&fixed.text, self.schema, options).tree;
+        after.is_some_and(|after| {
+            after == before
+                || self.in_every_world(&[&before, &after], |said| matches!(said, [one, other] if one == other))
+        })
     }
 }
 
@@ -161,7 +210,7 @@ mod tests {
     fn rules_speak() {
         for (query, code) in [
             ("status_code > 5 and status_code < 3", "contradiction"),
-            ("name = a and (is_complete) and name = b", "contradiction"),
+            ("name = a and (is_complete or has_children) and name = b", "contradiction"),
             ("status_code > 5 or status_code <= 5", "tautology"),
             ("is_complete and has_children and is_complete", "duplicate-condition"),
             ("status_code > 5 and status_code > 3", "subsumed-condition"),

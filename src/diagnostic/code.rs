@@ -211,6 +211,40 @@ codes! {
     RelativeInstant = Advice "relative-instant",
     /// `not not is_complete`
     DoubleNegation = Advice "double-negation",
+    /// `name = "a" or name = "b"`: one `in` says it.
+    OrChain = Advice "or-chain",
+    /// `name != "a" and name != "b"`: one `not in` says it.
+    NotEqualChain = Advice "not-equal-chain",
+    /// `status_code >= 500 and status_code < 600`: one chain says it.
+    RangeChain = Advice "range-chain",
+    /// `not (status_code = 500)`
+    NegatedComparison = Advice "negated-comparison",
+    /// `name in ("a")`
+    SingleItemList = Advice "single-item-list",
+    /// `is_complete = true`
+    BooleanComparison = Advice "boolean-comparison",
+    /// `500 < status_code`
+    ReversedComparison = Advice "reversed-comparison",
+    /// `duration_ns > 5000000000`: five seconds.
+    RawDuration = Advice "raw-duration",
+    /// `(status_code = 500) and is_complete`
+    RedundantParentheses = Advice "redundant-parentheses",
+    /// `status_code == 500 && is_complete`: understood, but not how the formatter writes it.
+    NonCanonicalOperator = Advice "non-canonical-operator",
+    /// `name = refund`: a text without quotes.
+    BareText = Advice "bare-text",
+    /// The text is not what the formatter writes.
+    Unformatted = Advice "unformatted",
+    /// Nothing says of which time the records are.
+    NoTimeBound = Advice "no-time-bound",
+    /// `input contains "a"`: nearly every text does.
+    BroadContains = Advice "broad-contains",
+    /// A list of more than 1,000 items.
+    LongList = Advice "long-list",
+    /// An `or` of more than 50 conditions, or several whose cases multiply.
+    OrExplosion = Advice "or-explosion",
+    /// More than 100 conditions, or more than 10 levels of them.
+    TooComplex = Advice "too-complex",
 }
 
 impl Code {

@@ -12,41 +12,41 @@ const SPACES: [char; 4] = [' ', '\t', '\r', '\n'];
 
 /// A comment and how it stands.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Comment<'a> {
+pub(crate) struct Comment<'a> {
     /// From `#` on, without white space at the end.
-    pub(super) text: &'a str,
+    pub(crate) text: &'a str,
     /// Its first byte.
-    pub(super) start: u32,
+    pub(crate) start: u32,
     /// Whether nothing stands before it on its line. Only then can an empty line be beside it.
-    pub(super) own_line: bool,
+    pub(crate) own_line: bool,
     /// Whether the line before is empty.
-    pub(super) gap_before: bool,
+    pub(crate) gap_before: bool,
     /// Whether the line after is empty.
-    pub(super) gap_after: bool,
+    pub(crate) gap_after: bool,
 }
 
 /// The text of a well-formed query.
-pub(super) struct Source<'a> {
+pub(crate) struct Source<'a> {
     /// Its comments, in order.
-    pub(super) comments: Vec<Comment<'a>>,
+    pub(crate) comments: Vec<Comment<'a>>,
     /// The text with blanks in the place of comments, byte for byte.
     bare: Cow<'a, str>,
 }
 
 impl<'a> Source<'a> {
-    pub(super) fn read(text: &'a str) -> Self {
+    pub(crate) fn read(text: &'a str) -> Self {
         let spans = parse::comments(text);
         let comments = spans.iter().map(|&span| Comment::read(text, span)).collect();
         Self { comments, bare: without(text, &spans) }
     }
 
     /// The text between two bytes, comments left out.
-    pub(super) fn between(&self, start: u32, end: u32) -> &str {
+    pub(crate) fn between(&self, start: u32, end: u32) -> &str {
         Span::new(start, end).text(&self.bare)
     }
 
     /// The innermost parentheses that hold `span` and nothing else.
-    pub(super) fn parentheses(&self, span: Span) -> Option<Span> {
+    pub(crate) fn parentheses(&self, span: Span) -> Option<Span> {
         let (before, after) = (self.bare.get(..span.start as usize)?, self.bare.get(span.end as usize..)?);
         let before = before.trim_end_matches(SPACES).strip_suffix('(')?;
         let after = after.trim_start_matches(SPACES).strip_prefix(')')?;
@@ -54,7 +54,7 @@ impl<'a> Source<'a> {
     }
 
     /// Where between two operands their connective stands.
-    pub(super) fn connective(&self, start: u32, end: u32) -> u32 {
+    pub(crate) fn connective(&self, start: u32, end: u32) -> u32 {
         let rest = self.between(start, end).trim_start_matches([' ', '\t', '\r', '\n', ')']);
         end.saturating_sub(offset(rest.len()))
     }

@@ -6,8 +6,27 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Safety};
 use super::edit;
 use super::{Node, Query};
 
-pub(super) fn look(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Vec<Diagnostic>) {
+mod chains;
+mod conditions;
+mod parentheses;
+mod spelling;
+
+pub(super) use spelling::unformatted;
+
+/// The rules of one node; where it is not clean, something worse is said of its operands already.
+pub(super) fn look(query: &Query<'_, '_>, node: &Node<'_, '_>, is_clean: bool, found: &mut Vec<Diagnostic>) {
     double_negation(query, node, found);
+    if is_clean {
+        chains::look(query, node, found);
+    }
+    conditions::look(query, node, found);
+}
+
+/// The rules of the whole query.
+pub(super) fn look_at_all(query: &Query<'_, '_>, root: &Node<'_, '_>, found: &mut Vec<Diagnostic>) {
+    parentheses::redundant_parentheses(query, root.ast, found);
+    spelling::non_canonical_operator(query, root.ast, found);
+    spelling::bare_text(query, root.ast, found);
 }
 
 /// `not not is_complete`
