@@ -31,15 +31,11 @@ fn negated_comparison(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Ve
     }
     let sign = written.as_str();
     let message = format!("this is `{sign}` in a roundabout way");
-    let is_same = condition.column.column.is_never_missing() || is_only_spelled_otherwise(written);
+    // Where values may be missing the opposite is another question.
+    if !condition.column.column.is_never_missing() && !is_only_spelled_otherwise(written) {
+        return;
+    }
     let diagnostic = Diagnostic::new(Code::NegatedComparison, message, node.ast.span);
-    let (diagnostic, safety) = match is_same {
-        true => (diagnostic, Safety::Safe),
-        false => {
-            let help = "records without a value may be kept by one and not by the other";
-            (diagnostic.help(help), Safety::Unsafe)
-        }
-    };
     let (before, after) = (operator.start, operator.end);
     let is_bare = !query.has_comment(Span::new(node.ast.span.start, inner.span.start))
         && !query.has_comment(Span::new(inner.span.end, node.ast.span.end))
@@ -57,7 +53,7 @@ fn negated_comparison(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Ve
         back.text(query.text),
     );
     let title = format!("write {}", words::quote(&text));
-    found.push(diagnostic.fix(safety, title, Edit::replace(node.ast.span, text)));
+    found.push(diagnostic.fix(Safety::Safe, title, Edit::replace(node.ast.span, text)));
 }
 
 /// Where the operator of a condition stands, and the one that keeps the other records.
