@@ -53,15 +53,19 @@ impl Mended {
 /// ```
 #[must_use]
 pub fn fix(text: &str, schema: &Schema, options: &Options, safety: Safety) -> Mended {
-    let diagnostics = analyze(text, schema, options).diagnostics;
-    let mut mended = Mended { text: text.to_owned(), applied: Vec::new(), diagnostics };
+    mend(text, safety, |text| analyze(text, schema, options).diagnostics)
+}
+
+/// The same for what `look` says of a text.
+pub(crate) fn mend(text: &str, safety: Safety, look: impl Fn(&str) -> Vec<Diagnostic>) -> Mended {
+    let mut mended = Mended { text: text.to_owned(), applied: Vec::new(), diagnostics: look(text) };
     for _ in 0..MOST_ROUNDS {
         let fixed = apply_fixes(&mended.text, &mended.diagnostics, safety);
         if fixed.applied.is_empty() {
             break;
         }
         mended.applied.extend(fixed.applied);
-        mended.diagnostics = analyze(&fixed.text, schema, options).diagnostics;
+        mended.diagnostics = look(&fixed.text);
         mended.text = fixed.text;
     }
     mended

@@ -10,7 +10,7 @@ use crate::filter::FilterTree;
 use crate::format::source::Source;
 use crate::typed::{Expr, ExprKind};
 use crate::worlds::{self, Columns};
-use crate::{Analysis, Options, Schema, Span, analyze, ast, fix, lower};
+use crate::{Analysis, Mended, Options, Schema, Span, analyze, ast, fix, lower};
 
 mod correctness;
 mod cost;
@@ -107,6 +107,25 @@ pub fn lint(text: &str, schema: &Schema, options: &Options, levels: &Levels) -> 
     }
     diagnostics.sort_by_key(|found| found.span().start);
     diagnostics
+}
+
+/// Applies the fixes of all that [`lint`] says of a query, as [`fix`](crate::fix()) does those of what keeps it
+/// from compiling.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::diagnostic::Safety;
+/// use tamis::lint::{Levels, mend};
+/// use tamis::{Options, Schema};
+///
+/// let (schema, options) = (Schema::builtin(), Options::default());
+/// let mended = mend("status_code > 1,000 and status_code > 3", &schema, &options, &Levels::default(), Safety::Safe);
+/// assert_eq!(mended.text, "status_code > 1_000");
+/// ```
+#[must_use]
+pub fn mend(text: &str, schema: &Schema, options: &Options, levels: &Levels, safety: Safety) -> Mended {
+    fix::mend(text, safety, |text| lint(text, schema, options, levels))
 }
 
 /// A query that compiles.

@@ -9,7 +9,7 @@ use tamis::{Limits, Options, ParameterValue, Schema, Zone};
 
 use crate::failure::Failure;
 use crate::input::{self, Query};
-use crate::{render, request, suggest};
+use crate::{lint, render, request, suggest};
 
 const ABOUT: &str = "\
 Compiles filters for LLM logs to the JSON that the Galileo API takes.
@@ -141,6 +141,9 @@ pub(crate) enum Command {
     /// Turn JSON back into a query: a filter tree, a flat list, or a whole request body
     #[command(after_help = AFTER_RAISE)]
     Raise(RaiseArgs),
+    /// Say what is wrong with saved queries, and what may be
+    #[command(after_help = lint::AFTER_HELP)]
+    Lint(Box<lint::LintArgs>),
     /// Write queries in their canonical form
     #[command(after_help = AFTER_FMT)]
     Fmt(FmtArgs),
@@ -405,11 +408,17 @@ pub(crate) struct SchemaArgs {
 
 impl SchemaArgs {
     pub(crate) fn read(&self) -> Result<Schema, Failure> {
-        if self.columns.is_empty() {
+        self.read_or(&[])
+    }
+
+    /// The same with the files that are read where none is given.
+    pub(crate) fn read_or(&self, usual: &[PathBuf]) -> Result<Schema, Failure> {
+        let files = if self.columns.is_empty() { usual } else { &self.columns };
+        if files.is_empty() {
             return Ok(Schema::builtin());
         }
         let mut merged = Schema::builder();
-        for path in &self.columns {
+        for path in files {
             merged = merged.merge(&input::columns(path)?);
         }
         Ok(merged.build())
@@ -423,9 +432,9 @@ pub(crate) struct OptionsArgs {
     #[arg(long, value_name = "TIME")]
     now: Option<String>,
 
-    /// The zone of days and of times without one, as Europe/Paris or +02:00
-    #[arg(long, value_name = "ZONE", default_value = "UTC", allow_hyphen_values = true)]
-    tz: String,
+    /// The zone of days and of times without one, as Europe/Paris or +02:00; UTC where not given
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
+    tz: Option<String>,
 
     /// Give `$NAME` in the query a value; may be given several times
     ///
@@ -437,9 +446,14 @@ pub(crate) struct OptionsArgs {
 
 impl OptionsArgs {
     pub(crate) fn read(&self) -> Result<Options, Failure> {
+        self.read_in(Zone::default())
+    }
+
+    /// The same with the zone that holds where none is given.
+    pub(crate) fn read_in(&self, usual: Zone) -> Result<Options, Failure> {
         let now = self.now.as_deref().map_or_else(|| Ok(Utc::now()), instant)?;
         let mut options = Options::at(now);
-        options.zone = zone(&self.tz)?;
+        options.zone = self.tz.as_deref().map_or(Ok(usual), zone)?;
         options.limits.bytes = Limits::MOST_BYTES;
         for written in &self.param {
             let (name, value) = parameter(written)?;
@@ -457,7 +471,7 @@ fn instant(written: &str) -> Result<DateTime<Utc>, Failure> {
     Ok(instant.to_utc())
 }
 
-fn zone(written: &str) -> Result<Zone, Failure> {
+pub(crate) fn zone(written: &str) -> Result<Zone, Failure> {
     Zone::parse(written).ok_or_else(|| {
         let failure = Failure::new(format!("no time zone is called {}", render::quote(written)));
         match suggest::nearest(written, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name())) {

@@ -14,6 +14,7 @@ mod compile;
 mod completions;
 mod fmt;
 mod help;
+mod lint;
 mod man;
 mod raise;
 mod request;
@@ -57,6 +58,7 @@ fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Check(args) => check::run(&args),
         Command::Raise(args) => raise::run(&args),
         Command::Request(args) => request::run(&args),
+        Command::Lint(args) => lint::run(&args),
         Command::Fmt(args) => fmt::run(&args),
         Command::Columns(args) => columns::run(&args),
         Command::Rule(args) => rule::run(&args),

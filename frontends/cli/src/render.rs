@@ -64,8 +64,9 @@ fn drawn(diagnostics: &[&Diagnostic], query: &Query, look: Look) -> String {
     text
 }
 
-/// How many diagnostics `tamis check` can mend, as a line; nothing where it can mend none.
-pub(crate) fn mendable(diagnostics: &[Diagnostic]) -> String {
+/// How many diagnostics `tamis check` and `tamis lint` can mend, as a line; nothing where it can mend none.
+pub(crate) fn mendable<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> String {
+    let diagnostics: Vec<&Diagnostic> = diagnostics.into_iter().collect();
     let count = |safety| diagnostics.iter().filter(|diagnostic| diagnostic.first_fix(safety).is_some()).count();
     let safe = count(Safety::Safe);
     match (safe, count(Safety::Unsafe) - safe) {
@@ -79,7 +80,8 @@ pub(crate) fn mendable(diagnostics: &[Diagnostic]) -> String {
 }
 
 /// How many diagnostics there are of each kind, as `1 error, 2 warnings`; `ok` where there are none.
-pub(crate) fn summary(diagnostics: &[Diagnostic]) -> String {
+pub(crate) fn summary<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> String {
+    let diagnostics: Vec<&Diagnostic> = diagnostics.into_iter().collect();
     let kinds = [
         (Severity::Error, "error", "errors"),
         (Severity::Warning, "warning", "warnings"),

@@ -27,8 +27,8 @@ pub(crate) fn run(args: &RuleArgs) -> Result<Outcome, Failure> {
 }
 
 /// The line that says where to learn more, errors first; empty where there is nothing to learn more about.
-pub(crate) fn pointer(diagnostics: &[Diagnostic]) -> String {
-    let mut worst: Vec<&Diagnostic> = diagnostics.iter().collect();
+pub(crate) fn pointer<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> String {
+    let mut worst: Vec<&Diagnostic> = diagnostics.into_iter().collect();
     worst.sort_by_key(|diagnostic| Reverse(diagnostic.severity()));
     let mut named: Vec<&str> = Vec::new();
     for name in worst.into_iter().map(|diagnostic| diagnostic.code.as_str()) {

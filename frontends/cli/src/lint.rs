@@ -1,0 +1,253 @@
+//! `tamis lint`: what is wrong, or may be, with the queries in files.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum, ValueHint};
+use rayon::prelude::*;
+use tamis::diagnostic::{AppliedFix, Safety};
+use tamis::lint::Levels;
+use tamis::{Diagnostic, Options, Schema, Severity};
+
+use crate::args::{OptionsArgs, SchemaArgs};
+use crate::failure::{Failure, Outcome};
+use crate::input::{Query, STDIN};
+use crate::output::Channel;
+use crate::replace::replace;
+use crate::{diff, render, rule};
+
+mod config;
+mod files;
+mod formats;
+
+use config::Config;
+
+pub(crate) const AFTER_HELP: &str = "\
+Examples:
+  tamis lint                                   all `*.tamis` files in this folder and below
+  tamis lint queries slow.tamis --columns columns.json
+  tamis lint --rule double-negation=off --rule mixed-and-or=error
+  tamis lint --fix                             rewrite the files with what can safely be mended
+  tamis lint --fix --unsafe-fixes --diff       show what that and guesses would change
+  tamis lint --format github                   annotate a pull request
+  tamis lint --init                            write a `tamis.toml` to begin with
+
+A file holds one query. Folders are searched for `*.tamis` files; hidden files and those that ignore
+files name are left out. `tamis.toml`, in this folder or the nearest one above, sets the columns, the
+zone and how much each rule matters. Flags go before it.
+
+The exit code is 0 where there is nothing but advice, 1 where there are warnings or errors, or no
+files, and 2 where a file cannot be read or written; the other files are done all the same. With
+`--fix` the mended queries count.";
+
+#[derive(Debug, Args)]
+pub(crate) struct LintArgs {
+    /// Files, each with one query, and folders of them; this folder where none is given; `-` is
+    /// standard input
+    #[arg(value_hint = ValueHint::AnyPath)]
+    paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    schema: SchemaArgs,
+
+    #[command(flatten)]
+    options: OptionsArgs,
+
+    /// How to show what is found
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: LintFormat,
+
+    /// Set how much a rule matters: `off`, `advice`, `warning` or `error`; may be given several times
+    #[arg(long, value_name = "NAME=LEVEL")]
+    rule: Vec<String>,
+
+    /// Read the configuration from this file
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    config: Option<PathBuf>,
+
+    /// Read no `tamis.toml`
+    #[arg(long, conflicts_with = "config")]
+    no_config: bool,
+
+    /// Write a `tamis.toml` with comments into this folder, and lint nothing
+    #[arg(long)]
+    init: bool,
+
+    /// Mend what can safely be mended: rewrite the files, or print the mended query of standard input
+    #[arg(long)]
+    fix: bool,
+
+    /// With `--fix`: mend by guesses too
+    #[arg(long, requires = "fix")]
+    unsafe_fixes: bool,
+
+    /// With `--fix`: write nothing; show what would change as a unified diff
+    #[arg(long, requires = "fix")]
+    diff: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum LintFormat {
+    /// The findings in the queries, drawn
+    Human,
+    /// Whole sentences with nothing drawn, for screen readers
+    Narrated,
+    /// One JSON document
+    Json,
+    /// A JSON document for each file, each on a line
+    Jsonl,
+    /// Annotations of a GitHub workflow
+    Github,
+}
+
+/// What was found in one file.
+struct Linted {
+    path: PathBuf,
+    /// The query, as mended where mending was asked for.
+    query: Query,
+    diagnostics: Vec<Diagnostic>,
+    mended: Option<Mending>,
+}
+
+/// What was mended in a file.
+struct Mending {
+    /// The text before.
+    original: String,
+    applied: Vec<AppliedFix>,
+}
+
+impl Linted {
+    /// Whether there is more than advice.
+    fn has_findings(&self) -> bool {
+        self.diagnostics.iter().any(|found| found.severity() >= Severity::Warning)
+    }
+}
+
+/// What all files are linted with.
+struct Linter<'a> {
+    args: &'a LintArgs,
+    config: Config,
+    rules: Vec<config::Rule>,
+    schema: Schema,
+    options: Options,
+}
+
+pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
+    if args.init {
+        return config::init();
+    }
+    let linter = Linter::new(args)?;
+    let (paths, failures) = files::find(&args.paths);
+    if paths.is_empty() && failures.is_empty() {
+        return Err(Failure::not_found("there are no `*.tamis` files here")
+            .help("a file of another name is linted where it is named"));
+    }
+    let results: Vec<_> = paths.into_par_iter().map(|path| linter.lint(path)).collect();
+    let mut worst = Outcome::Clean;
+    let mut linted = Vec::new();
+    for result in failures.into_iter().map(Err).chain(results) {
+        match result.and_then(|file| linter.settle(&file).map(|()| file)) {
+            Ok(file) => linted.push(file),
+            Err(failure) => {
+                Channel::Stderr.write(&failure.to_string())?;
+                worst = worst.max(failure.outcome());
+            }
+        }
+    }
+    linter.show(&linted)?;
+    Ok(if linted.iter().any(Linted::has_findings) { worst.max(Outcome::Findings) } else { worst })
+}
+
+impl<'a> Linter<'a> {
+    fn new(args: &'a LintArgs) -> Result<Self, Failure> {
+        let config = match &args.config {
+            _ if args.no_config => Config::default(),
+            Some(path) => Config::read(path)?,
+            None => Config::find()?,
+        };
+        let rules = args.rule.iter().map(|written| config::rule_of_flag(written)).collect::<Result<_, _>>()?;
+        let options = args.options.read_in(config.zone)?;
+        let schema = args.schema.read_or(&config.columns)?;
+        Ok(Self { args, config, rules, schema, options })
+    }
+
+    /// What each rule matters in a file: the command line goes before the configuration.
+    fn levels(&self, path: &Path) -> Levels {
+        let mut levels = self.config.levels(path);
+        for &(code, level) in &self.rules {
+            levels.set(code, level);
+        }
+        levels
+    }
+
+    fn lint(&self, path: PathBuf) -> Result<Linted, Failure> {
+        let query = if path == Path::new(STDIN) { Query::of_stdin() } else { Query::of_file(&path) }?;
+        let levels = self.levels(&path);
+        if !self.args.fix {
+            let diagnostics = tamis::lint::lint(&query.text, &self.schema, &self.options, &levels);
+            return Ok(Linted { path, query, diagnostics, mended: None });
+        }
+        let safety = if self.args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
+        let mended = tamis::lint::mend(&query.text, &self.schema, &self.options, &levels, safety);
+        let mending = Mending { original: query.text, applied: mended.applied };
+        let query = Query { text: mended.text, ..query };
+        Ok(Linted { path, query, diagnostics: mended.diagnostics, mended: Some(mending) })
+    }
+
+    /// Writes what was mended where it belongs.
+    fn settle(&self, file: &Linted) -> Result<(), Failure> {
+        let Some(mended) = &file.mended else { return Ok(()) };
+        let is_for_people = matches!(self.args.format, LintFormat::Human | LintFormat::Narrated);
+        if self.args.diff {
+            let shown = if is_for_people && !mended.applied.is_empty() {
+                diff::unified(&file.query.name, &mended.original, &file.query.text)
+            } else {
+                String::new()
+            };
+            Channel::Stdout.write(&shown)
+        } else if file.path == Path::new(STDIN) {
+            if is_for_people { Channel::hand_over(&file.query.text) } else { Ok(()) }
+        } else if mended.applied.is_empty() {
+            Ok(())
+        } else {
+            replace(&file.path, &file.query.verbatim())
+        }
+    }
+
+    fn show(&self, linted: &[Linted]) -> Result<(), Failure> {
+        // With `--fix` standard output is for diffs and mended queries.
+        let channel = if self.args.fix { Channel::Stderr } else { Channel::Stdout };
+        match self.args.format {
+            LintFormat::Human | LintFormat::Narrated => channel.write(&self.human(linted, channel)),
+            LintFormat::Json => Channel::Stdout.write(&formats::json(linted)?),
+            LintFormat::Jsonl => Channel::Stdout.write(&formats::jsonl(linted)?),
+            LintFormat::Github => Channel::Stdout.write(&formats::github(linted)),
+        }
+    }
+
+    fn human(&self, linted: &[Linted], channel: Channel) -> String {
+        if linted.is_empty() {
+            return String::new();
+        }
+        let mut look = channel.look();
+        look.narrated |= self.args.format == LintFormat::Narrated;
+        let mut text = String::new();
+        for file in linted.iter().filter(|file| !file.diagnostics.is_empty()) {
+            text += &render::diagnostics(&file.diagnostics, &file.query, look);
+            text.push('\n');
+        }
+        let all = || linted.iter().flat_map(|file| &file.diagnostics);
+        let files = if linted.len() == 1 { "1 file".to_owned() } else { format!("{} files", linted.len()) };
+        text += &format!("{files}, {}{}\n", render::summary(all()), self.mended(linted));
+        text + &render::mendable(all()) + &rule::pointer(all())
+    }
+
+    /// How much was mended, behind what is left.
+    fn mended(&self, linted: &[Linted]) -> String {
+        if !self.args.fix {
+            return String::new();
+        }
+        let count: usize =
+            linted.iter().filter_map(|file| file.mended.as_ref()).map(|mended| mended.applied.len()).sum();
+        format!("; {} {count}", if self.args.diff { "would fix" } else { "fixed" })
+    }
+}

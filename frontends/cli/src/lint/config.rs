@@ -1,0 +1,303 @@
+//! `tamis.toml`: what queries are linted with.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use tamis::lint::Levels;
+use tamis::source::Lines;
+use tamis::{Code, Severity, Zone};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::failure::{Failure, Outcome};
+use crate::output::Channel;
+use crate::{args, input, render, suggest};
+
+/// What the file is called.
+const NAME: &str = "tamis.toml";
+/// What may be set at the top.
+const KEYS: [&str; 4] = ["columns", "zone", "rules", "per-path"];
+/// What may be set for some paths.
+const PER_PATH_KEYS: [&str; 2] = ["paths", "rules"];
+/// How much a rule may matter.
+const LEVELS: [&str; 4] = ["off", "advice", "warning", "error"];
+
+/// How much a rule matters; nothing where it is off.
+pub(super) type Rule = (Code, Option<Severity>);
+
+/// What queries are linted with.
+#[derive(Default)]
+pub(super) struct Config {
+    /// Files of column metadata.
+    pub(super) columns: Vec<PathBuf>,
+    pub(super) zone: Zone,
+    /// The folder that the paths are in, as the system calls it.
+    folder: PathBuf,
+    rules: Vec<Rule>,
+    per_path: Vec<(GlobSet, Vec<Rule>)>,
+}
+
+impl Config {
+    /// The configuration of this folder, or of the nearest above it that has one.
+    pub(super) fn find() -> Result<Self, Failure> {
+        let here = std::env::current_dir()
+            .map_err(|error| Failure::new(format!("cannot tell which folder this is: {}", input::reason(&error))))?;
+        if Path::new(NAME).is_file() {
+            return Self::read(Path::new(NAME));
+        }
+        let path = here.ancestors().skip(1).map(|folder| folder.join(NAME)).find(|path| path.is_file());
+        path.map_or_else(|| Ok(Self::default()), |path| Self::read(&path))
+    }
+
+    pub(super) fn read(path: &Path) -> Result<Self, Failure> {
+        let text = input::text_of_file(path)?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        Source { name: render::visible(&path.display().to_string()), text: &text }.config(folder)
+    }
+
+    /// How much each rule matters in a file; later settings go before earlier ones.
+    pub(super) fn levels(&self, path: &Path) -> Levels {
+        let mut levels = Levels::default();
+        let mut set = |rules: &[Rule]| rules.iter().for_each(|&(code, level)| levels.set(code, level));
+        set(&self.rules);
+        if !self.per_path.is_empty()
+            && let Ok(path) = fs::canonicalize(path)
+            && let Ok(path) = path.strip_prefix(&self.folder)
+        {
+            self.per_path.iter().filter(|(globs, _)| globs.is_match(path)).for_each(|(_, rules)| set(rules));
+        }
+        levels
+    }
+}
+
+/// The text of a configuration.
+struct Source<'t> {
+    name: String,
+    text: &'t str,
+}
+
+type Key<'t> = Spanned<std::borrow::Cow<'t, str>>;
+
+impl Source<'_> {
+    fn config(&self, folder: &Path) -> Result<Config, Failure> {
+        let table = DeTable::parse(self.text).map_err(|error| {
+            self.wrong(error.span().map_or(0, |span| span.start), &render::visible(error.message()))
+        })?;
+        let mut config =
+            Config { folder: fs::canonicalize(folder_name(folder)).unwrap_or_default(), ..Config::default() };
+        for (key, value) in table.get_ref() {
+            match key.get_ref().as_ref() {
+                "columns" => {
+                    config.columns = self.texts(value)?.into_iter().map(|(path, _)| folder.join(path)).collect()
+                }
+                "zone" => config.zone = self.at(value, args::zone(self.text_of(value)?))?,
+                "rules" => config.rules = self.rules(value)?,
+                "per-path" => config.per_path = self.per_path(value)?,
+                _ => return Err(self.unknown(key, "key", &KEYS)),
+            }
+        }
+        Ok(config)
+    }
+
+    fn per_path(&self, value: &Spanned<DeValue<'_>>) -> Result<Vec<(GlobSet, Vec<Rule>)>, Failure> {
+        let tables = value.get_ref().as_array().ok_or_else(|| self.expected(value, "`[[per-path]]` tables"))?;
+        let mut read = Vec::new();
+        for table in tables.iter() {
+            let (mut globs, mut rules) = (GlobSet::empty(), Vec::new());
+            for (key, value) in self.table(table)? {
+                match key.get_ref().as_ref() {
+                    "paths" => globs = self.globs(value)?,
+                    "rules" => rules = self.rules(value)?,
+                    _ => return Err(self.unknown(key, "key", &PER_PATH_KEYS)),
+                }
+            }
+            if globs.is_empty() {
+                return Err(self
+                    .wrong(table.span().start, "`paths` is missing")
+                    .help("write `paths = [\"drafts/**\"]`"));
+            }
+            read.push((globs, rules));
+        }
+        Ok(read)
+    }
+
+    fn globs(&self, value: &Spanned<DeValue<'_>>) -> Result<GlobSet, Failure> {
+        let mut globs = GlobSetBuilder::new();
+        for (pattern, at) in self.texts(value)? {
+            let glob = GlobBuilder::new(pattern).literal_separator(true).build();
+            globs.add(glob.map_err(|error| {
+                self.wrong(at, &format!("{} is no pattern of paths: {}", render::quote(pattern), error.kind()))
+            })?);
+        }
+        globs.build().map_err(|error| self.wrong(value.span().start, &render::visible(&error.to_string())))
+    }
+
+    fn rules(&self, value: &Spanned<DeValue<'_>>) -> Result<Vec<Rule>, Failure> {
+        let mut rules = Vec::new();
+        for (key, value) in self.table(value)? {
+            let code = self.at(key, rule(key.get_ref()))?;
+            rules.push((code, self.at(value, level(self.text_of(value)?))?));
+        }
+        Ok(rules)
+    }
+
+    fn table<'v, 't>(&self, value: &'v Spanned<DeValue<'t>>) -> Result<&'v DeTable<'t>, Failure> {
+        value.get_ref().as_table().ok_or_else(|| self.expected(value, "a table"))
+    }
+
+    fn text_of<'v>(&self, value: &'v Spanned<DeValue<'_>>) -> Result<&'v str, Failure> {
+        value.get_ref().as_str().ok_or_else(|| self.expected(value, "a text in quotes"))
+    }
+
+    /// The texts of an array, with where they stand.
+    fn texts<'v>(&self, value: &'v Spanned<DeValue<'_>>) -> Result<Vec<(&'v str, usize)>, Failure> {
+        let items = value.get_ref().as_array().ok_or_else(|| self.expected(value, "a list of texts"))?;
+        items.iter().map(|item| Ok((self.text_of(item)?, item.span().start))).collect()
+    }
+
+    /// The same with the place of a value before what failed.
+    fn at<T, V>(&self, value: &Spanned<V>, result: Result<T, Failure>) -> Result<T, Failure> {
+        result.map_err(|failure| failure.at(&self.place(value.span().start)))
+    }
+
+    fn expected(&self, value: &Spanned<DeValue<'_>>, what: &str) -> Failure {
+        self.wrong(value.span().start, &format!("{what} belongs here"))
+    }
+
+    fn unknown(&self, key: &Key<'_>, kind: &str, known: &[&str]) -> Failure {
+        let name = key.get_ref();
+        let failure = self.wrong(key.span().start, &format!("no {kind} is called {}", render::quote(name)));
+        nearest_or_all(failure, name, known)
+    }
+
+    fn wrong(&self, start: usize, message: &str) -> Failure {
+        Failure::new(message).at(&self.place(start))
+    }
+
+    fn place(&self, start: usize) -> String {
+        let position = Lines::new(self.text).position(u32::try_from(start).unwrap_or(u32::MAX));
+        format!("{}:{}:{}", self.name, position.line, position.column)
+    }
+}
+
+/// A folder as paths to it begin.
+fn folder_name(folder: &Path) -> &Path {
+    if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
+}
+
+fn nearest_or_all(failure: Failure, name: &str, known: &[&str]) -> Failure {
+    match suggest::nearest(name, known.iter().copied()) {
+        Some(near) => failure.help(format!("did you mean `{near}`?")),
+        None => failure.help(format!("there are `{}`", known.join("`, `"))),
+    }
+}
+
+/// The code of a rule whose level may be set.
+fn rule(name: &str) -> Result<Code, Failure> {
+    match Code::from_name(name) {
+        Some(code) if code.severity() == Severity::Error => {
+            Err(Failure::new(format!("`{code}` keeps a query from compiling, and always is an error")))
+        }
+        Some(code) => Ok(code),
+        None => {
+            let failure = Failure::new(format!("no rule is called {}", render::quote(name)));
+            Err(match suggest::nearest(name, settable().map(Code::as_str)) {
+                Some(near) => failure.help(format!("did you mean `{near}`?")),
+                None => failure.help("`tamis rule` lists them"),
+            })
+        }
+    }
+}
+
+fn level(written: &str) -> Result<Option<Severity>, Failure> {
+    match written {
+        "off" => Ok(None),
+        "advice" => Ok(Some(Severity::Advice)),
+        "warning" => Ok(Some(Severity::Warning)),
+        "error" => Ok(Some(Severity::Error)),
+        _ => Err(nearest_or_all(
+            Failure::new(format!("no level is called {}", render::quote(written))),
+            written,
+            &LEVELS,
+        )),
+    }
+}
+
+/// What `--rule` says.
+pub(super) fn rule_of_flag(written: &str) -> Result<Rule, Failure> {
+    let (name, level_name) = written.split_once('=').ok_or_else(|| {
+        Failure::new(format!("{} has no `=`", render::quote(written)))
+            .help("write `--rule NAME=LEVEL`, as `--rule double-negation=off`")
+    })?;
+    Ok((rule(name)?, level(level_name)?))
+}
+
+/// The codes whose level may be set.
+fn settable() -> impl Iterator<Item = Code> {
+    Code::ALL.iter().copied().filter(|code| code.severity() != Severity::Error)
+}
+
+/// Writes a configuration to begin with.
+pub(super) fn init() -> Result<Outcome, Failure> {
+    let failed = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => {
+            Failure::new(format!("there already is a `{NAME}`")).help("it is left as it is")
+        }
+        _ => Failure::new(format!("cannot write `{NAME}`: {}", input::reason(&error))),
+    };
+    let mut file = File::create_new(NAME).map_err(failed)?;
+    file.write_all(template().as_bytes()).map_err(failed)?;
+    Channel::Stderr.write(&format!("wrote `{NAME}`\n"))?;
+    Ok(Outcome::Clean)
+}
+
+fn template() -> String {
+    let mut text = TEMPLATE.to_owned();
+    let usual = Levels::default();
+    for code in settable() {
+        let level = usual.of(code).map_or("off", Severity::as_str);
+        text += &format!("# {code} = \"{level}\"\n");
+    }
+    text + PER_PATH
+}
+
+const TEMPLATE: &str = "\
+# What `tamis lint` reads in this folder and those below. Take the `#` away from what you set.
+
+# Files of column metadata, the answers of `available_columns`; from this folder.
+# columns = [\"columns.json\"]
+
+# The zone of days, and of times without one.
+# zone = \"Europe/Paris\"
+
+# How much each rule matters: off, advice, warning or error. `tamis rule NAME` explains one.
+[rules]
+";
+
+const PER_PATH: &str = "
+# The same for some files, from this folder; `*` stays within a folder, `**` does not.
+# [[per-path]]
+# paths = [\"drafts/**\"]
+# rules = { double-negation = \"off\" }
+";
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{Source, template};
+
+    #[test]
+    fn the_template_is_well_formed_with_and_without_its_hashes() {
+        let told = |line: &&str| !line.starts_with("# ") || line.contains(" = ") || line.starts_with("# [");
+        let text = template();
+        let uncommented: Vec<&str> =
+            text.lines().filter(told).map(|line| line.strip_prefix("# ").unwrap_or(line)).collect();
+        for text in [text.as_str(), &uncommented.join("\n")] {
+            let config = Source { name: String::new(), text }.config(Path::new(""));
+            assert!(config.is_ok(), "{text}: {:?}", config.err());
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! `tamis lint` as files and pipes see it.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "what helps tests may fail like a test")]
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+fn lint(folder: &Path, arguments: &[&str], stdin: &[u8]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tamis"));
+    command.arg("lint").args(arguments).env("NO_COLOR", "1").current_dir(folder);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // A command that reads nothing may have ended.
+    let _ = child.stdin.take().unwrap().write_all(stdin);
+    child.wait_with_output().unwrap()
+}
+
+#[track_caller]
+fn assert_says(output: &Output, code: i32, stdout: &str) {
+    assert_eq!(String::from_utf8_lossy(&output.stdout), stdout);
+    assert_eq!(output.status.code(), Some(code), "{output:?}");
+}
+
+/// A folder for one test, with these files.
+fn folder(name: &str, files: &[(&str, &str)]) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("lint-{name}"));
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    for (path, text) in files {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn files_are_mended_in_their_places() {
+    let folder = folder(
+        "mended",
+        &[
+            ("a.tamis", "\u{feff}# why\r\nnot not is_complete\r\n"),
+            ("b/c.tamis", "status_code > 5 and status_code > 3\n"),
+            ("d.tamis", "is_complete"),
+            ("e.txt", "not not is_complete"),
+        ],
+    );
+    let output = lint(&folder, &["--fix"], b"");
+    assert_says(&output, 0, "");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "3 files, ok; fixed 2\n");
+    let text = |path: &str| fs::read_to_string(folder.join(path)).unwrap();
+    assert_eq!(text("a.tamis"), "\u{feff}# why\r\nis_complete\r\n");
+    assert_eq!(text("b/c.tamis"), "status_code > 5\n");
+    assert_eq!(text("d.tamis"), "is_complete");
+    assert_eq!(text("e.txt"), "not not is_complete");
+}
+
+#[test]
+fn standard_input_is_mended_on_the_way_through() {
+    let folder = folder("stdin", &[]);
+    assert_says(&lint(&folder, &["--fix", "-"], b"not not is_complete\n"), 0, "is_complete\n");
+    assert_says(&lint(&folder, &["-"], b"is_complete\n"), 0, "1 file, ok\n");
+}
+
+#[test]
+fn where_there_are_no_files_that_is_said() {
+    let output = lint(&folder("empty", &[("a.txt", "")]), &[], b"");
+    assert_says(&output, 1, "");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("no `*.tamis` files"), "{output:?}");
+}
+
+#[test]
+fn the_nearest_configuration_above_holds() {
+    let folder = folder(
+        "config",
+        &[
+            (
+                "tamis.toml",
+                "rules = { double-negation = \"error\" }\n[[per-path]]\npaths = [\"*/b/*\"]\nrules = { double-negation = \"off\" }",
+            ),
+            ("a/a.tamis", "not not is_complete"),
+            ("a/b/b.tamis", "not not is_complete"),
+        ],
+    );
+    let codes = |arguments: &[&str]| {
+        let output = lint(&folder.join("a"), arguments, b"");
+        let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let files = document["files"].as_array().unwrap();
+        let severity = |file: &Value| file["diagnostics"][0]["severity"].as_str().unwrap_or("none").to_owned();
+        (files.iter().map(severity).collect::<Vec<_>>(), output.status.code())
+    };
+    assert_eq!(codes(&["--format", "json"]), (vec!["error".to_owned(), "none".to_owned()], Some(1)));
+    let usual = (vec!["advice".to_owned(), "advice".to_owned()], Some(0));
+    assert_eq!(codes(&["--format", "json", "--no-config"]), usual);
+    assert_eq!(codes(&["--format", "json", "--rule", "double-negation=advice"]), usual);
+}
+
+#[test]
+fn a_configuration_to_begin_with_is_written_once() {
+    let folder = folder("init", &[("a.tamis", "is_complete")]);
+    assert_says(&lint(&folder, &["--init"], b""), 0, "");
+    assert_says(&lint(&folder, &[], b""), 0, "1 file, ok\n");
+    let written = fs::read_to_string(folder.join("tamis.toml")).unwrap();
+    assert_says(&lint(&folder, &["--init"], b""), 2, "");
+    assert_eq!(fs::read_to_string(folder.join("tamis.toml")).unwrap(), written);
+}
+
+#[test]
+fn the_order_is_that_of_names() {
+    let names: Vec<String> = (0..200).map(|number| format!("{number:03}.tamis")).collect();
+    let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "not not is_complete")).collect();
+    let output = lint(&folder("order", &files), &["--format", "github"], b"");
+    let told = String::from_utf8(output.stdout).unwrap();
+    let named: Vec<&str> = told.lines().map(|line| line.split(['=', ',']).nth(1).unwrap()).collect();
+    assert_eq!(named, names);
+}
