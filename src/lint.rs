@@ -18,6 +18,7 @@ mod edit;
 mod leaf;
 mod row;
 mod style;
+mod suppress;
 mod traps;
 
 /// How much each rule matters, where that is not what is usual.
@@ -65,6 +66,9 @@ const OFF: &[Code] = &[
 
 /// All that is to be said of a query: what [`analyze`] says, and where that finds no error, what the rules do.
 ///
+/// A comment `# allow(rule): reason` in the query keeps that rule from speaking of it; with `until 2026-12-31`
+/// before the colon, up to that day in the zone of the options, if they say what `now` is.
+///
 /// Diagnostics stand in source order. A safe fix is proven: the query it gives compiles, and says the same
 /// of every record, also of those that lack values.
 ///
@@ -94,6 +98,7 @@ pub fn lint(text: &str, schema: &Schema, options: &Options, levels: &Levels) -> 
         diagnostics.sort_by_key(|found| found.span().start);
         query.prove_together(&mut diagnostics, options);
     }
+    suppress::heed(text, options, levels, &mut diagnostics);
     diagnostics.retain_mut(|found| match levels.of(found.code) {
         Some(level) => {
             found.severity = level;

@@ -245,6 +245,10 @@ codes! {
     OrExplosion = Advice "or-explosion",
     /// More than 100 conditions, or more than 10 levels of them.
     TooComplex = Advice "too-complex",
+    /// `# allow(double-negation)`: nothing says why.
+    MalformedSuppression = Warning "malformed-suppression",
+    /// `# allow(double-negation): why` where there is none.
+    UnusedSuppression = Warning "unused-suppression",
 }
 
 impl Code {
