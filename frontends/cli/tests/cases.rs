@@ -2,8 +2,6 @@
 //!
 //! `TRYCMD=overwrite cargo test -p tamis-cli --test cases` writes down what is printed now.
 
-#![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
-
 #[test]
 fn cases() {
     // README shows what is said of the examples, as someone at the root of the repository sees it.

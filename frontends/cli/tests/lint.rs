@@ -1,6 +1,6 @@
 //! `tamis lint` as files and pipes see it.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "what helps tests may fail like a test")]
+#![expect(clippy::unwrap_used, reason = "what helps tests may fail like a test")]
 
 use std::fs;
 use std::io::Write;
