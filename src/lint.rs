@@ -43,6 +43,17 @@ impl Levels {
         self.0.insert(code, level);
     }
 
+    /// Gives all that was found its level, and drops what is switched off.
+    fn apply(&self, found: &mut Vec<Diagnostic>) {
+        found.retain_mut(|found| match self.of(found.code) {
+            Some(level) => {
+                found.severity = level;
+                true
+            }
+            None => false,
+        });
+    }
+
     /// How much a rule matters; nothing where it is switched off.
     #[must_use]
     pub fn of(&self, code: Code) -> Option<Severity> {
@@ -98,18 +109,12 @@ pub fn lint(text: &str, schema: &Schema, options: &Options, levels: &Levels) -> 
         diagnostics.sort_by_key(|found| found.span().start);
         query.prove_together(&mut diagnostics, options);
     }
-    suppress::heed(text, options, levels, &mut diagnostics);
-    diagnostics.retain_mut(|found| match levels.of(found.code) {
-        Some(level) => {
-            found.severity = level;
-            true
-        }
-        None => false,
-    });
-    if let (Some(severity), true) = (levels.of(Code::Unformatted), typed.is_some()) {
-        let found = style::unformatted(text, &diagnostics, &options.limits);
-        diagnostics.extend(found.map(|found| Diagnostic { severity, ..found }));
+    levels.apply(&mut diagnostics);
+    if typed.is_some() && levels.of(Code::Unformatted).is_some() {
+        diagnostics.extend(style::unformatted(text, &diagnostics, &options.limits));
     }
+    suppress::heed(text, options, levels, &mut diagnostics);
+    levels.apply(&mut diagnostics);
     diagnostics.sort_by_key(|found| found.span().start);
     diagnostics
 }
