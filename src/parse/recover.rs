@@ -204,7 +204,7 @@ impl<'a, 'l> Recovery<'a, 'l> {
 
     /// What is read again behind a mistake: that nothing joins it to what stands before is no second one.
     fn resume(&mut self, token: Token) {
-        let joins = self.is_connective(0) || self.is_closer(0);
+        let joins = self.is_connective(0) || self.is_clause() || self.is_closer(0);
         if self.troubled && !joins && !self.fold.wants_condition() {
             if self.is_lucene(token) {
                 let before = self.previous().unwrap_or(token.span);
@@ -229,6 +229,9 @@ impl<'a, 'l> Recovery<'a, 'l> {
 
     /// Whether what follows a mistake can be read by itself.
     fn resumes(&self) -> bool {
+        if self.is_clause() {
+            return true;
+        }
         match self.lexeme_at(0) {
             ")" | "]" | "}" => self.fold.is_open(),
             "(" => !self.begins_list(0),
@@ -257,9 +260,16 @@ impl<'a, 'l> Recovery<'a, 'l> {
         self.fold.diagnostics.push(diagnostic);
     }
 
+    /// Whether `ORDER BY` or its like stands here, behind a condition.
+    fn is_clause(&self) -> bool {
+        let next = [self.lexeme_at(0), self.lexeme_at(1)];
+        !self.fold.wants_condition() && foreign::clause(&next, false) == Some(foreign::Clause::Named)
+    }
+
     /// Whether what stands here ends a condition in another language.
     fn is_foreign_end(&self) -> bool {
         matches!(self.lexeme_at(0), ";" | "&" | "|")
+            || self.is_clause()
             || self.is_foreign_comment(0)
             || self.peek(0).is_some_and(|next| self.is_lucene(next))
     }
