@@ -215,6 +215,18 @@ impl Operator {
         Self::By,
     ];
 
+    /// The order it asks for, if it is one of the four that do.
+    #[must_use]
+    pub const fn order(self) -> Option<Order> {
+        match self {
+            Self::Lt => Some(Order::Lt),
+            Self::Lte => Some(Order::Lte),
+            Self::Gt => Some(Order::Gt),
+            Self::Gte => Some(Order::Gte),
+            _ => None,
+        }
+    }
+
     /// Its canonical spelling.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -153,7 +153,7 @@ fn bound<'q>(index: usize, part: &'q Expr<'q>, typed: &'q typed::Expr<'q>) -> Op
     let (order, value, column) = match &part.kind {
         ExprKind::Comparison(comparison) => {
             let Operand::Value(value) = &comparison.operand else { return None };
-            (order_of(comparison.operator)?, value, comparison.column.span)
+            (comparison.operator.order()?, value, comparison.column.span)
         }
         ExprKind::Chain(chain) if chain.second.is_none() => {
             (chain.first_order.flipped(), &chain.first, chain.column.span)
@@ -161,16 +161,6 @@ fn bound<'q>(index: usize, part: &'q Expr<'q>, typed: &'q typed::Expr<'q>) -> Op
         _ => return None,
     };
     (!condition.column.column.multi_valued).then_some(Bound { index, order, value, column, condition })
-}
-
-const fn order_of(operator: Operator) -> Option<Order> {
-    match operator {
-        Operator::Lt => Some(Order::Lt),
-        Operator::Lte => Some(Order::Lte),
-        Operator::Gt => Some(Order::Gt),
-        Operator::Gte => Some(Order::Gte),
-        _ => None,
-    }
 }
 
 impl Bound<'_> {

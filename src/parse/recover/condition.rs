@@ -7,7 +7,6 @@ use crate::source::Span;
 use super::super::foreign::{self, Meaning};
 use super::super::grammar::{self, Rule, Token};
 use super::super::mistakes;
-use super::value_first::order;
 use super::{Recovery, is_literal, is_value_word};
 
 impl<'a> Recovery<'a, '_> {
@@ -298,7 +297,7 @@ impl<'a> Recovery<'a, '_> {
         };
         let takes_nocase = !matches!(operator, Operator::Between | Operator::NotBetween | Operator::By);
         let nocase = if takes_nocase { self.skip_nocase() } else { None };
-        if order(operator).is_some() {
+        if operator.order().is_some() {
             self.end_of_chain();
         }
         let comparison = Comparison { column, operator, operator_span, operand, nocase };

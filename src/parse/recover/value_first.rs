@@ -127,7 +127,7 @@ impl<'a> Recovery<'a, '_> {
             }
             return ExprKind::Within(Within { value, negated, operator_span, column });
         }
-        if let Some(order) = order(operator) {
+        if let Some(order) = operator.order() {
             return self.chain(value, order, operator_span, column);
         }
         let swaps = matches!(operator, Operator::Eq | Operator::Ne) && self.operator_at(0).is_none();
@@ -146,7 +146,7 @@ impl<'a> Recovery<'a, '_> {
         let second = match self.operator_at(0) {
             Some((operator, length)) => {
                 let span = self.take(length);
-                let Some(order) = order(operator) else {
+                let Some(order) = operator.order() else {
                     self.note(mistakes::mixed_operators(span.text(self.text), span, first_span));
                     self.following_operand();
                     return ExprKind::Hole(Some(column));
@@ -164,22 +164,11 @@ impl<'a> Recovery<'a, '_> {
 
     /// `1 < a < 5 < 7`, `a < 5 < 10`: one comparison too many.
     pub(super) fn end_of_chain(&mut self) {
-        let Some((operator, length)) = self.operator_at(0).filter(|(operator, _)| order(*operator).is_some()) else {
+        let Some((operator, length)) = self.operator_at(0).filter(|(operator, _)| operator.order().is_some()) else {
             return;
         };
         let span = self.take(length);
         self.note(mistakes::chain_too_long(span.text(self.text), span));
         let _ = self.operand_of(operator, span);
-    }
-}
-
-/// The order that an operator asks for, if it is one of the four that do.
-pub(super) fn order(operator: Operator) -> Option<Order> {
-    match operator {
-        Operator::Lt => Some(Order::Lt),
-        Operator::Lte => Some(Order::Lte),
-        Operator::Gt => Some(Order::Gt),
-        Operator::Gte => Some(Order::Gte),
-        _ => None,
     }
 }
