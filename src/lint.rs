@@ -5,21 +5,24 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Code, Diagnostic, Safety, Severity, apply_fixes};
+use crate::diagnostic::{Code, Diagnostic, Safety, Severity, apply_fixes, words};
 use crate::filter::FilterTree;
 use crate::format::source::Source;
 use crate::typed::{Expr, ExprKind};
 use crate::worlds::{self, Columns};
-use crate::{Analysis, Mended, Options, Schema, Span, analyze, ast, fix, lower};
+use crate::{Analysis, Mended, Options, Schema, Span, analyze, ast, fix, lower, source};
 
 mod correctness;
 mod cost;
 mod edit;
 mod leaf;
+mod normal;
 mod row;
 mod style;
 mod suppress;
 mod traps;
+
+pub use normal::{NormalForm, normal_form};
 
 /// How much each rule matters, where that is not what is usual.
 ///
@@ -41,6 +44,13 @@ impl Levels {
     /// Sets how much a rule matters; with nothing it is switched off. Errors of the compiler stay errors.
     pub fn set(&mut self, code: Code, level: Option<Severity>) {
         self.0.insert(code, level);
+    }
+
+    /// The same where nobody knows of other queries, so that a comment that allows a twin is not missing one.
+    fn of_one_query(&self) -> Self {
+        let mut levels = self.clone();
+        levels.set(Code::DuplicateQuery, None);
+        levels
     }
 
     /// Gives all that was found its level, and drops what is switched off.
@@ -94,11 +104,36 @@ const OFF: &[Code] = &[
 /// ```
 #[must_use]
 pub fn lint(text: &str, schema: &Schema, options: &Options, levels: &Levels) -> Vec<Diagnostic> {
+    lint_saved(text, schema, options, &levels.of_one_query(), None)
+}
+
+/// The same of a query that is kept beside others; `twin` names the place of another one with the same
+/// [`normal_form`], if there is any.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::lint::{Levels, lint_saved};
+/// use tamis::{Code, Options, Schema};
+///
+/// let (schema, options) = (Schema::builtin(), Options::default());
+/// let found = lint_saved("is_complete", &schema, &options, &Levels::default(), Some("done.tamis"));
+/// assert_eq!(found[0].code, Code::DuplicateQuery);
+/// assert_eq!(found[0].message, "`done.tamis` has this query too");
+/// ```
+#[must_use]
+pub fn lint_saved(
+    text: &str,
+    schema: &Schema,
+    options: &Options,
+    levels: &Levels,
+    twin: Option<&str>,
+) -> Vec<Diagnostic> {
     let Analysis { ast, typed, mut diagnostics, .. } = analyze(text, schema, options);
     if let Some(typed) = &typed {
         let query = Query { text, source: Source::read(text), schema, typed };
         let root = Node { ast: &ast.root, typed, is_under_not: false };
-        let mut found = Vec::new();
+        let mut found: Vec<Diagnostic> = twin.map(|twin| duplicate_query(text, &ast.root, twin)).into_iter().collect();
         query.visit(&root, &mut found);
         style::look_at_all(&query, &root, &mut found);
         cost::look_at_all(&query, &root, &mut found);
@@ -135,7 +170,28 @@ pub fn lint(text: &str, schema: &Schema, options: &Options, levels: &Levels) -> 
 /// ```
 #[must_use]
 pub fn mend(text: &str, schema: &Schema, options: &Options, levels: &Levels, safety: Safety) -> Mended {
-    fix::mend(text, safety, |text| lint(text, schema, options, levels))
+    mend_saved(text, schema, options, &levels.of_one_query(), None, safety)
+}
+
+/// The same for what [`lint_saved`] says of a query.
+#[must_use]
+pub fn mend_saved(
+    text: &str,
+    schema: &Schema,
+    options: &Options,
+    levels: &Levels,
+    twin: Option<&str>,
+    safety: Safety,
+) -> Mended {
+    fix::mend(text, safety, |text| lint_saved(text, schema, options, levels, twin))
+}
+
+/// A query that stands in two places.
+fn duplicate_query(text: &str, root: &ast::Expr<'_>, twin: &str) -> Diagnostic {
+    let line = root.span.text(text).lines().next().unwrap_or_default().trim_end();
+    let place = Span::new(root.span.start, root.span.start + source::offset(line.len()));
+    Diagnostic::new(Code::DuplicateQuery, format!("{} has this query too", words::quote(twin)), place)
+        .help("keep one of the two, or write here what this one should ask")
 }
 
 /// A query that compiles.

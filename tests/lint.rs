@@ -4,6 +4,7 @@
 //!
 //! - `--- set`: the lines of the corpus, `column {…}` with the JSON of a column, and `level rule=warning`,
 //!   where `off`, `advice` and `error` are levels too
+//! - `--- twin`: the query of another file, `other.tamis`
 //! - `--- codes`: the codes of all that is said, in source order; a near miss has none
 //! - `--- report`: what is said, as the command line shows it
 //! - `--- fixed`: the text after all safe fixes, where there are any: it compiles to what keeps the same
@@ -19,7 +20,7 @@ use std::path::Path;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use tamis::diagnostic::{Safety, apply_fixes};
-use tamis::lint::{Levels, lint};
+use tamis::lint::{Levels, lint_saved, normal_form};
 use tamis::{Code, Diagnostic, Options, Schema};
 
 #[path = "support/bless.rs"]
@@ -30,7 +31,7 @@ mod support;
 
 use case_file::Case;
 
-const SECTIONS: [&str; 4] = ["set", "codes", "report", "fixed"];
+const SECTIONS: [&str; 5] = ["set", "twin", "codes", "report", "fixed"];
 /// How often fixes are applied at most.
 const MOST_ROUNDS: usize = 10;
 
@@ -81,16 +82,22 @@ struct World {
     schema: Schema,
     options: Options,
     levels: Levels,
+    /// Whether the other file asks for the same.
+    has_twin: bool,
 }
 
 impl World {
     fn of(case: &Case) -> Result<Self, String> {
         let (schema, options, levels) = case.settings()?;
-        Ok(Self { schema, options, levels })
+        let form = |text: &str| normal_form(text, &schema, &options);
+        let twin = case.section("twin").map(|twin| form(twin).ok_or("the other query is wrong")).transpose()?;
+        let has_twin = twin.is_some() && form(&case.query) == twin;
+        Ok(Self { schema, options, levels, has_twin })
     }
 
     fn lint(&self, text: &str) -> Vec<Diagnostic> {
-        lint(text, &self.schema, &self.options, &self.levels)
+        let twin = self.has_twin.then_some("other.tamis");
+        lint_saved(text, &self.schema, &self.options, &self.levels, twin)
     }
 
     /// The text after all safe fixes, and the codes of what they mended.

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tamis::diagnostic::{Safety, apply_fixes, is_invisible};
-use tamis::lint::{Levels, lint};
+use tamis::lint::{Levels, lint_saved};
 use tamis::request::{self, RequestSettings, Setting, Target};
 use tamis::schema::{Column, DataUnit};
 use tamis::{Code, Diagnostic, Options, ParameterValue, Schema, lower};
@@ -245,7 +245,7 @@ impl Query {
     fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut schema = Schema::builder().merge(&Schema::builtin());
         let mut options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
-        let (mut flat, mut levels, mut target) = (false, None, None);
+        let (mut flat, mut levels, mut target, mut twin) = (false, None, None, None);
         for setting in self.settings.split_whitespace() {
             match setting.split_once('=').unwrap_or((setting, "")) {
                 ("flat", "") => flat = true,
@@ -253,6 +253,7 @@ impl Query {
                     let levels = levels.insert(Levels::default());
                     Code::from_name(rule).into_iter().for_each(|rule| levels.set(rule, Some(rule.severity())));
                 }
+                ("twin", file) => twin = Some(file),
                 ("target", name) => target = Some(Target::parse(name).unwrap()),
                 ("column", column) => {
                     let (id, kind) = column.split_once(':').unwrap();
@@ -273,7 +274,7 @@ impl Query {
             return of_request(&self.text, &schema, &options, target);
         }
         if let Some(levels) = levels {
-            return lint(&self.text, &schema, &options, &levels);
+            return lint_saved(&self.text, &schema, &options, &levels, twin);
         }
         let analysis = tamis::analyze(&self.text, &schema, &options);
         let mut diagnostics = analysis.diagnostics;

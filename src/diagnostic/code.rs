@@ -249,6 +249,8 @@ codes! {
     MalformedSuppression = Warning "malformed-suppression",
     /// `# allow(double-negation): why` where there is none.
     UnusedSuppression = Warning "unused-suppression",
+    /// `status_code >= 500` in two files.
+    DuplicateQuery = Warning "duplicate-query",
 }
 
 impl Code {

@@ -142,6 +142,7 @@ mod tests {
             "not not is_complete # allow(double-negation): it reads better",
             "not not is_complete #allow( double-negation )  until 2026-06-15 : soon gone",
             "# allow(double-negation, subsumed-condition): both\nnot not is_complete and status_code > 5 and status_code > 3",
+            "# allow(duplicate-query): the dashboard reads this file\nis_complete",
             // Where a query is wrong nobody asks the rules.
             "# Like the comment of a code, allow(double-negation): none\nis_complete",
         ] {

@@ -1,0 +1,225 @@
+//! What two queries have in common that ask the same in other words.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::TimeDelta;
+
+use crate::filter::{Filter, FilterTree, IdFilter, OneOrMany, Operator, TextFilter, TextType};
+use crate::{Options, Schema, analyze};
+
+/// How long after `now` a query is read again: on another day, and at another hour of it.
+const LATER: TimeDelta = TimeDelta::hours(10_001);
+
+/// What a query asks for, whatever the order and the words in which it does.
+///
+/// Two are equal where the filter trees are the same but for the order of operands, repeated operands, double
+/// negations, and `x = "a" or x = "b"` in the place of `x in ("a", "b")`: such queries keep the same records.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NormalForm {
+    now: Node,
+    /// The same some time later, where that makes a difference: today `today` is the date of today.
+    later: Option<Node>,
+}
+
+/// The normal form of a query; nothing where it does not compile.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::lint::normal_form;
+/// use tamis::{Options, Schema};
+///
+/// let form = |text| normal_form(text, &Schema::builtin(), &Options::default());
+/// assert_eq!(form("name = a and is_complete"), form("is_complete and not not name = \"a\""));
+/// assert_ne!(form("name = a"), form("name = a nocase"));
+/// assert_eq!(form("name ="), None);
+/// ```
+#[must_use]
+pub fn normal_form(text: &str, schema: &Schema, options: &Options) -> Option<NormalForm> {
+    let read = |options: &Options| analyze(text, schema, options).tree;
+    let tree = read(options)?;
+    let later = match options.now {
+        Some(now) => {
+            let later = now.checked_add_signed(LATER)?;
+            read(&Options { now: Some(later), ..options.clone() }).filter(|later| *later != tree)
+        }
+        None => None,
+    };
+    Some(NormalForm { now: node(&tree, schema), later: later.map(|later| node(&later, schema)) })
+}
+
+/// A filter tree without what makes no difference.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Node {
+    /// A comparison, as JSON.
+    Leaf(String),
+    /// `x in ("a", "b")` or `x not in ("a", "b")`, of a column that has one value.
+    List {
+        /// The JSON of the comparison without its values.
+        comparison: String,
+        is_negative: bool,
+        values: BTreeSet<String>,
+    },
+    Not(Box<Self>),
+    /// Two operands or more, none of them a row of this connective.
+    Row(Connective, BTreeSet<Self>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Connective {
+    And,
+    Or,
+}
+
+/// As deep as the query is nested.
+fn node(tree: &FilterTree, schema: &Schema) -> Node {
+    match tree {
+        FilterTree::Leaf(leaf) => of_leaf(&leaf.filter, schema),
+        FilterTree::Not(not) => match node(&not.not, schema) {
+            Node::Not(inner) => *inner,
+            inner => Node::Not(Box::new(inner)),
+        },
+        FilterTree::And(and) => row(Connective::And, &and.and, schema),
+        FilterTree::Or(or) => row(Connective::Or, &or.or, schema),
+    }
+}
+
+fn row(connective: Connective, parts: &[FilterTree], schema: &Schema) -> Node {
+    let mut operands = Operands { connective, others: BTreeSet::new(), lists: BTreeMap::new() };
+    parts.iter().for_each(|part| operands.add(node(part, schema)));
+    operands.joined()
+}
+
+/// The operands of a row, as far as they are known.
+struct Operands {
+    connective: Connective,
+    others: BTreeSet<Node>,
+    /// The values of all lists that are one, by their comparison.
+    lists: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Operands {
+    fn add(&mut self, operand: Node) {
+        match operand {
+            Node::Row(connective, inner) if connective == self.connective => {
+                inner.into_iter().for_each(|operand| self.add(operand));
+            }
+            // One value is `a` or is `b` where it is in the list of both, and neither where it is not in
+            // it. Without a value all of these are unknown or false, or the negative ones are all true.
+            Node::List { comparison, is_negative, values } if is_negative == self.is_and() => {
+                self.lists.entry(comparison).or_default().extend(values);
+            }
+            other => {
+                self.others.insert(other);
+            }
+        }
+    }
+
+    fn is_and(&self) -> bool {
+        self.connective == Connective::And
+    }
+
+    fn joined(self) -> Node {
+        let is_negative = self.is_and();
+        let lists = self.lists.into_iter();
+        let lists = lists.map(|(comparison, values)| Node::List { comparison, is_negative, values });
+        let mut operands: BTreeSet<Node> = self.others.into_iter().chain(lists).collect();
+        match operands.pop_last() {
+            Some(only) if operands.is_empty() => only,
+            last => {
+                operands.extend(last);
+                Node::Row(self.connective, operands)
+            }
+        }
+    }
+}
+
+fn of_leaf(filter: &Filter, schema: &Schema) -> Node {
+    let has_one = |id: &str| schema.column(id).is_some_and(|column| !column.multi_valued);
+    match filter {
+        Filter::Text(text) if text.filter_type == TextType::Text && has_one(&text.column_id) => {
+            let bare = |operator| Filter::Text(TextFilter { operator, value: NONE, ..text.clone() });
+            list(filter, text.operator, &text.value, bare)
+        }
+        Filter::Id(id) if has_one(&id.column_id) => {
+            let bare = |operator| Filter::Id(IdFilter { operator, value: NONE, ..id.clone() });
+            list(filter, id.operator, &id.value, bare)
+        }
+        _ => Node::Leaf(crate::filter::json(filter)),
+    }
+}
+
+/// No values.
+const NONE: OneOrMany<String> = OneOrMany::Many(Vec::new());
+
+/// A comparison with texts as a list, where it is one.
+fn list(filter: &Filter, operator: Operator, value: &OneOrMany<String>, bare: impl Fn(Operator) -> Filter) -> Node {
+    let (operator, is_negative) = match operator {
+        Operator::Eq | Operator::OneOf => (Operator::OneOf, false),
+        Operator::Ne | Operator::NotIn => (Operator::NotIn, true),
+        _ => return Node::Leaf(crate::filter::json(filter)),
+    };
+    let values = match value {
+        OneOrMany::One(text) => BTreeSet::from([text.clone()]),
+        OneOrMany::Many(texts) => texts.iter().cloned().collect(),
+    };
+    Node::List { comparison: crate::filter::json(&bare(operator)), is_negative, values }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NormalForm, normal_form};
+    use crate::{Limits, Options, Schema};
+
+    fn form(text: &str) -> Option<NormalForm> {
+        normal_form(text, &Schema::builtin(), &Options::at("2026-01-15T12:00:00Z".parse().unwrap()))
+    }
+
+    #[test]
+    fn the_same_in_other_words() {
+        for (one, other) in [
+            ("is_complete AND (has_children && name = 'a')", "name = a and is_complete and has_children"),
+            ("is_complete and is_complete", "is_complete # done"),
+            ("not not (is_complete and has_children) and name = a", "name = a and has_children and is_complete"),
+            ("name = a or (is_complete or name in (b, c))", "name in (c, b, a) or is_complete"),
+            ("name != a and name != b", "name not in (b, a)"),
+            ("name in (a)", "name = a"),
+            ("status_code in (1, 2)", "status_code = 2 or status_code = 1"),
+            ("created_at > now-7d", "created_at > now - 1w"),
+        ] {
+            assert!(form(one).is_some() && form(one) == form(other), "{one} | {other}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_the_same() {
+        for (one, other) in [
+            ("name = a", "name = a nocase"),
+            ("name = a", "name = A"),
+            ("name = a or name = b", "name = a or name = b nocase"),
+            ("name = a or name != b", "name != a or name = b"),
+            ("not name = a", "name != a"),
+            ("not (is_complete and has_children)", "not is_complete and has_children"),
+            ("name != a or name != b", "name not in (a, b)"),
+            ("name = a and name = b", "name in (a, b)"),
+            ("tags has any (a, b)", "tags has a or tags has b"),
+            ("user_metadata.env = a or user_metadata.env = b", "user_metadata.env in (a, b)"),
+            ("created_at > now-7d", "created_at > 2026-01-08T12:00:00Z"),
+            ("created_at > today", "created_at > 2026-01-15"),
+        ] {
+            assert!(form(one).is_some() && form(other).is_some() && form(one) != form(other), "{one} | {other}");
+        }
+    }
+
+    #[test]
+    fn the_deepest_that_is_allowed_fits_a_small_stack() {
+        let depth = Limits::DEPTH - 1;
+        let text = "is_complete and (has_children or (".repeat(depth / 2) + "name = a" + &"))".repeat(depth / 2);
+        let small = std::thread::Builder::new().stack_size(512 << 10);
+        let is_same = small.spawn(move || {
+            let form = form(&text);
+            form.is_some() && form == form.clone()
+        });
+        assert!(is_same.unwrap().join().unwrap());
+    }
+}
