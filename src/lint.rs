@@ -23,6 +23,7 @@ mod suppress;
 mod traps;
 
 pub use normal::{NormalForm, normal_form};
+pub use suppress::heed_comments;
 
 /// How much each rule matters, where that is not what is usual.
 ///

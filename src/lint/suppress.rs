@@ -7,6 +7,9 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Safety, Severity, words};
 use crate::source::{Span, offset};
 use crate::{Options, parse};
 
+/// What comments begin with: those of queries, and of files with queries in them.
+const OPENERS: [&str; 3] = ["#", "//", "<!--"];
+
 /// What a comment allows.
 struct Suppression<'t> {
     /// Where the comment stands.
@@ -20,9 +23,30 @@ struct Suppression<'t> {
 
 /// Takes out of what was found what the comments of the query allow, and tells of comments that allow nothing.
 pub(super) fn heed(text: &str, options: &Options, levels: &Levels, found: &mut Vec<Diagnostic>) {
+    heed_comments(text, &parse::comments(text), options, levels, found);
+}
+
+/// Takes out of what was found in the queries of a file what these comments of the file allow in all of them, and
+/// tells of comments that allow nothing.
+///
+/// A comment begins with `#`, `//` or `<!--`, then `tamis:`, which tells it from comments of others, then
+/// `allow(rule): reason` as in a query. Others are passed over. `found` speaks of the text of the file.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::lint::{Levels, heed_comments};
+/// use tamis::{Code, Diagnostic, Options, Span};
+///
+/// let file = "# tamis: allow(double-negation): as the runbook has it\nquery: not not is_complete\n";
+/// let mut found = vec![Diagnostic::new(Code::DoubleNegation, "two `not`s take each other back", Span::new(62, 81))];
+/// heed_comments(file, &[Span::new(0, 54)], &Options::default(), &Levels::default(), &mut found);
+/// assert_eq!(found, []);
+/// ```
+pub fn heed_comments(text: &str, comments: &[Span], options: &Options, levels: &Levels, found: &mut Vec<Diagnostic>) {
     let compiles = !found.iter().any(Diagnostic::is_error);
     let mut told = Vec::new();
-    for suppression in parse::comments(text).into_iter().filter_map(|comment| Suppression::read(text, comment)) {
+    for suppression in comments.iter().filter_map(|&comment| Suppression::read(text, comment)) {
         match suppression.codes(options) {
             Ok(codes) => {
                 let unused = codes.iter().filter(|code| !take_out(**code, found));
@@ -51,12 +75,14 @@ impl<'t> Suppression<'t> {
             let start = part.as_ptr() as usize - text.as_ptr() as usize;
             Span::of(start..start + part.len())
         };
-        let rest = written.strip_prefix('#')?.trim_start().strip_prefix("allow(")?;
+        let rest = OPENERS.iter().find_map(|opener| written.strip_prefix(opener))?.trim_start();
+        let rest = rest.strip_prefix("tamis:").unwrap_or(rest).trim_start().strip_prefix("allow(")?;
         let (names, rest) = rest.split_once(')')?;
         let names = names.split(',').map(str::trim).map(|name| (name, span(name))).collect();
         let (before, reason) = rest.split_once(':').unwrap_or((rest, ""));
         let until = before.trim().strip_prefix("until").map(str::trim).map(|date| (date, span(date)));
-        Some(Self { comment, names, until, has_reason: !reason.trim().is_empty() })
+        let reason = reason.trim().trim_end_matches("-->");
+        Some(Self { comment, names, until, has_reason: !reason.is_empty() })
     }
 
     /// The codes that it allows today, or what is wrong with it.

@@ -3,14 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum, ValueHint};
-use rayon::prelude::*;
-use tamis::diagnostic::{AppliedFix, Safety};
-use tamis::lint::Levels;
-use tamis::{Diagnostic, Options, Schema, Severity};
 
 use crate::args::{OptionsArgs, SchemaArgs};
 use crate::failure::{Failure, Outcome};
-use crate::input::{Query, STDIN};
+use crate::input::STDIN;
 use crate::output::Channel;
 use crate::replace::replace;
 use crate::{diff, render, rule};
@@ -18,8 +14,11 @@ use crate::{diff, render, rule};
 mod config;
 mod files;
 mod formats;
+mod host;
+mod linter;
+mod saved;
 
-use config::Config;
+use linter::{Linted, Linter};
 
 pub(crate) const AFTER_HELP: &str = "\
 Examples:
@@ -99,53 +98,24 @@ enum LintFormat {
     Github,
 }
 
-/// What was found in one file.
-struct Linted {
-    path: PathBuf,
-    /// The query, as mended where mending was asked for.
-    query: Query,
-    diagnostics: Vec<Diagnostic>,
-    mended: Option<Mending>,
-}
-
-/// What was mended in a file.
-struct Mending {
-    /// The text before.
-    original: String,
-    applied: Vec<AppliedFix>,
-}
-
-impl Linted {
-    /// Whether there is more than advice.
-    fn has_findings(&self) -> bool {
-        self.diagnostics.iter().any(|found| found.severity() >= Severity::Warning)
-    }
-}
-
-/// What all files are linted with.
-struct Linter<'a> {
-    args: &'a LintArgs,
-    config: Config,
-    rules: Vec<config::Rule>,
-    schema: Schema,
-    options: Options,
-}
-
 pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
     if args.init {
         return config::init();
     }
     let linter = Linter::new(args)?;
-    let (paths, failures) = files::find(&args.paths);
+    let (paths, failures) = files::find(&args.paths, &linter.config);
     if paths.is_empty() && failures.is_empty() {
-        return Err(Failure::not_found("there are no `*.tamis` files here")
+        return Err(Failure::not_found("there are no `*.tamis` files here, and none that `tamis.toml` names")
             .help("a file of another name is linted where it is named"));
     }
-    let results: Vec<_> = paths.into_par_iter().map(|path| linter.lint(path)).collect();
     let mut worst = Outcome::Clean;
     let mut linted = Vec::new();
-    for result in failures.into_iter().map(Err).chain(results) {
-        match result.and_then(|file| linter.settle(&file).map(|()| file)) {
+    let results = linter.lint(paths);
+    // A file that is named alone may well have no query.
+    let is_of_folders = args.paths.iter().all(|path| path.is_dir());
+    let idle = linter.config.idle_patterns().filter(|_| is_of_folders).map(config::Pattern::finds_nothing);
+    for result in failures.into_iter().chain(idle).map(Err).chain(results) {
+        match result.and_then(|file| args.settle(&file).map(|()| file)) {
             Ok(file) => linted.push(file),
             Err(failure) => {
                 Channel::Stderr.write(&failure.to_string())?;
@@ -153,51 +123,16 @@ pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
             }
         }
     }
-    linter.show(&linted)?;
+    args.show(&linted)?;
     Ok(if linted.iter().any(Linted::has_findings) { worst.max(Outcome::Findings) } else { worst })
 }
 
-impl<'a> Linter<'a> {
-    fn new(args: &'a LintArgs) -> Result<Self, Failure> {
-        let config = match &args.config {
-            _ if args.no_config => Config::default(),
-            Some(path) => Config::read(path)?,
-            None => Config::find()?,
-        };
-        let rules = args.rule.iter().map(|written| config::rule_of_flag(written)).collect::<Result<_, _>>()?;
-        let options = args.options.read_in(config.zone)?;
-        let schema = args.schema.read_or(&config.columns)?;
-        Ok(Self { args, config, rules, schema, options })
-    }
-
-    /// What each rule matters in a file: the command line goes before the configuration.
-    fn levels(&self, path: &Path) -> Levels {
-        let mut levels = self.config.levels(path);
-        for &(code, level) in &self.rules {
-            levels.set(code, level);
-        }
-        levels
-    }
-
-    fn lint(&self, path: PathBuf) -> Result<Linted, Failure> {
-        let query = if path == Path::new(STDIN) { Query::of_stdin() } else { Query::of_file(&path) }?;
-        let levels = self.levels(&path);
-        if !self.args.fix {
-            let diagnostics = tamis::lint::lint(&query.text, &self.schema, &self.options, &levels);
-            return Ok(Linted { path, query, diagnostics, mended: None });
-        }
-        let safety = if self.args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
-        let mended = tamis::lint::mend(&query.text, &self.schema, &self.options, &levels, safety);
-        let mending = Mending { original: query.text, applied: mended.applied };
-        let query = Query { text: mended.text, ..query };
-        Ok(Linted { path, query, diagnostics: mended.diagnostics, mended: Some(mending) })
-    }
-
+impl LintArgs {
     /// Writes what was mended where it belongs.
     fn settle(&self, file: &Linted) -> Result<(), Failure> {
         let Some(mended) = &file.mended else { return Ok(()) };
-        let is_for_people = matches!(self.args.format, LintFormat::Human | LintFormat::Narrated);
-        if self.args.diff {
+        let is_for_people = matches!(self.format, LintFormat::Human | LintFormat::Narrated);
+        if self.diff {
             let shown = if is_for_people && !mended.applied.is_empty() {
                 diff::unified(&file.query.name, &mended.original, &file.query.text)
             } else {
@@ -215,8 +150,8 @@ impl<'a> Linter<'a> {
 
     fn show(&self, linted: &[Linted]) -> Result<(), Failure> {
         // With `--fix` standard output is for diffs and mended queries.
-        let channel = if self.args.fix { Channel::Stderr } else { Channel::Stdout };
-        match self.args.format {
+        let channel = if self.fix { Channel::Stderr } else { Channel::Stdout };
+        match self.format {
             LintFormat::Human | LintFormat::Narrated => channel.write(&self.human(linted, channel)),
             LintFormat::Json => Channel::Stdout.write(&formats::json(linted)?),
             LintFormat::Jsonl => Channel::Stdout.write(&formats::jsonl(linted)?),
@@ -229,25 +164,30 @@ impl<'a> Linter<'a> {
             return String::new();
         }
         let mut look = channel.look();
-        look.narrated |= self.args.format == LintFormat::Narrated;
+        look.narrated |= self.format == LintFormat::Narrated;
         let mut text = String::new();
         for file in linted.iter().filter(|file| !file.diagnostics.is_empty()) {
             text += &render::diagnostics(&file.diagnostics, &file.query, look);
             text.push('\n');
         }
         let all = || linted.iter().flat_map(|file| &file.diagnostics);
-        let files = if linted.len() == 1 { "1 file".to_owned() } else { format!("{} files", linted.len()) };
-        text += &format!("{files}, {}{}\n", render::summary(all()), self.mended(linted));
+        let files = render::counted(linted.len(), "file", "files");
+        let count: usize = linted.iter().map(|file| file.queries).sum();
+        let queries = match count == linted.len() {
+            true => String::new(),
+            false => format!(" with {}", render::counted(count, "query", "queries")),
+        };
+        text += &format!("{files}{queries}, {}{}\n", render::summary(all()), self.mended(linted));
         text + &render::mendable(all()) + &rule::pointer(all())
     }
 
     /// How much was mended, behind what is left.
     fn mended(&self, linted: &[Linted]) -> String {
-        if !self.args.fix {
+        if !self.fix {
             return String::new();
         }
         let count: usize =
             linted.iter().filter_map(|file| file.mended.as_ref()).map(|mended| mended.applied.len()).sum();
-        format!("; {} {count}", if self.args.diff { "would fix" } else { "fixed" })
+        format!("; {} {count}", if self.diff { "would fix" } else { "fixed" })
     }
 }

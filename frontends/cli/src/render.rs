@@ -79,6 +79,11 @@ pub(crate) fn mendable<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>
     }
 }
 
+/// A number of things.
+pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// How many diagnostics there are of each kind, as `1 error, 2 warnings`; `ok` where there are none.
 pub(crate) fn summary<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> String {
     let diagnostics: Vec<&Diagnostic> = diagnostics.into_iter().collect();
@@ -90,8 +95,7 @@ pub(crate) fn summary<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>)
     let counts = kinds.iter().filter_map(|&(severity, one, many)| {
         match diagnostics.iter().filter(|diagnostic| diagnostic.severity() == severity).count() {
             0 => None,
-            1 => Some(format!("1 {one}")),
-            count => Some(format!("{count} {many}")),
+            count => Some(counted(count, one, many)),
         }
     });
     let counts: Vec<String> = counts.collect();

@@ -67,6 +67,11 @@ fn target(args: &RequestArgs) -> Result<Target, Failure> {
     let Some(name) = &args.target else {
         return Err(Failure::new("no request is named").help("`tamis request --list` lists them"));
     };
+    target_called(name)
+}
+
+/// The target of this name.
+pub(crate) fn target_called(name: &str) -> Result<Target, Failure> {
     Target::parse(name).map_err(|error| {
         let failure = Failure::new(error.to_string());
         match error.help() {

@@ -3,24 +3,32 @@
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use tamis::lint::Levels;
+use tamis::request::Target;
 use tamis::source::Lines;
-use tamis::{Code, Severity, Zone};
+use tamis::{Code, Limits, Severity, Zone};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::failure::{Failure, Outcome};
 use crate::output::Channel;
-use crate::{args, input, render, suggest};
+use crate::{args, input, render, request, suggest};
+
+mod embedded;
+
+pub(super) use embedded::{Pattern, Patterns};
 
 /// What the file is called.
 const NAME: &str = "tamis.toml";
 /// What may be set at the top.
-const KEYS: [&str; 4] = ["columns", "zone", "rules", "per-path"];
+const KEYS: [&str; 7] = ["columns", "zone", "target", "limits", "rules", "per-path", "embedded"];
 /// What may be set for some paths.
 const PER_PATH_KEYS: [&str; 2] = ["paths", "rules"];
+/// What may be limited.
+const LIMITS: [&str; 2] = ["depth", "list-items"];
 /// How much a rule may matter.
 const LEVELS: [&str; 4] = ["off", "advice", "warning", "error"];
 
@@ -33,10 +41,15 @@ pub(super) struct Config {
     /// Files of column metadata.
     pub(super) columns: Vec<PathBuf>,
     pub(super) zone: Zone,
+    /// The endpoint that the queries are for.
+    pub(super) target: Option<Target>,
+    pub(super) limits: Limits,
     /// The folder that the paths are in, as the system calls it.
     folder: PathBuf,
     rules: Vec<Rule>,
     per_path: Vec<(GlobSet, Vec<Rule>)>,
+    /// Where queries are inside other files.
+    embedded: Vec<(GlobSet, Arc<Patterns>)>,
 }
 
 impl Config {
@@ -62,13 +75,28 @@ impl Config {
         let mut levels = Levels::default();
         let mut set = |rules: &[Rule]| rules.iter().for_each(|&(code, level)| levels.set(code, level));
         set(&self.rules);
-        if !self.per_path.is_empty()
-            && let Ok(path) = fs::canonicalize(path)
-            && let Ok(path) = path.strip_prefix(&self.folder)
-        {
-            self.per_path.iter().filter(|(globs, _)| globs.is_match(path)).for_each(|(_, rules)| set(rules));
-        }
+        self.of(path, &self.per_path).for_each(|rules| set(rules));
         levels
+    }
+
+    /// Where the queries of a file are, if it holds more than one of them and nothing else.
+    pub(super) fn patterns(&self, path: &Path) -> Vec<Arc<Patterns>> {
+        self.of(path, &self.embedded).cloned().collect()
+    }
+
+    /// The patterns of keys that found nothing in all the files they are for.
+    pub(super) fn idle_patterns(&self) -> impl Iterator<Item = &Pattern> {
+        let patterns = self.embedded.iter().flat_map(|(_, patterns)| patterns.queries.iter().chain(&patterns.filters));
+        patterns.filter(|pattern| pattern.is_idle())
+    }
+
+    /// What is said of a file.
+    fn of<'c, T>(&self, path: &Path, said: &'c [(GlobSet, T)]) -> impl Iterator<Item = &'c T> {
+        let path = if said.is_empty() { None } else { fs::canonicalize(path).ok() };
+        let path = path.and_then(|path| path.strip_prefix(&self.folder).map(Path::to_path_buf).ok());
+        said.iter()
+            .filter(move |(globs, _)| path.as_ref().is_some_and(|path| globs.is_match(path)))
+            .map(|(_, said)| said)
     }
 }
 
@@ -93,12 +121,35 @@ impl Source<'_> {
                     config.columns = self.texts(value)?.into_iter().map(|(path, _)| folder.join(path)).collect()
                 }
                 "zone" => config.zone = self.at(value, args::zone(self.text_of(value)?))?,
+                "target" => config.target = Some(self.at(value, request::target_called(self.text_of(value)?))?),
+                "limits" => config.limits = self.limits(value)?,
                 "rules" => config.rules = self.rules(value)?,
                 "per-path" => config.per_path = self.per_path(value)?,
+                "embedded" => config.embedded = embedded::read(self, value)?,
                 _ => return Err(self.unknown(key, "key", &KEYS)),
             }
         }
         Ok(config)
+    }
+
+    fn limits(&self, value: &Spanned<DeValue<'_>>) -> Result<Limits, Failure> {
+        let mut limits = Limits::default();
+        for (key, value) in self.table(value)? {
+            let number = || {
+                let written = value.get_ref().as_integer().and_then(|number| number.as_str().parse().ok());
+                written.ok_or_else(|| self.expected(value, "a whole number"))
+            };
+            match key.get_ref().as_ref() {
+                "depth" => limits.depth = number()?,
+                "list-items" => limits.list_items = number()?,
+                _ => return Err(self.unknown(key, "limit", &LIMITS)),
+            }
+        }
+        if limits.depth > Limits::MOST_DEPTH {
+            let message = format!("conditions cannot be nested deeper than {}", Limits::MOST_DEPTH);
+            return Err(self.wrong(value.span().start, &message));
+        }
+        Ok(limits)
     }
 
     fn per_path(&self, value: &Spanned<DeValue<'_>>) -> Result<Vec<(GlobSet, Vec<Rule>)>, Failure> {
@@ -114,13 +165,15 @@ impl Source<'_> {
                 }
             }
             if globs.is_empty() {
-                return Err(self
-                    .wrong(table.span().start, "`paths` is missing")
-                    .help("write `paths = [\"drafts/**\"]`"));
+                return Err(self.without_paths(table, "drafts/**"));
             }
             read.push((globs, rules));
         }
         Ok(read)
+    }
+
+    fn without_paths(&self, table: &Spanned<DeValue<'_>>, example: &str) -> Failure {
+        self.wrong(table.span().start, "`paths` is missing").help(format!("write `paths = [\"{example}\"]`"))
     }
 
     fn globs(&self, value: &Spanned<DeValue<'_>>) -> Result<GlobSet, Failure> {

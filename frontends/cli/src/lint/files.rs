@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
+use super::config::Config;
 use crate::failure::Failure;
 use crate::input::{self, STDIN};
 use crate::render;
@@ -15,7 +16,9 @@ const EXTENSION: &str = "tamis";
 
 /// The files that these paths mean, each once, in the order of the paths and in folders by their names; and what
 /// could not be read.
-pub(super) fn find(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Failure>) {
+///
+/// In folders these are the files of queries, and those that the configuration says have queries in them.
+pub(super) fn find(paths: &[PathBuf], config: &Config) -> (Vec<PathBuf>, Vec<Failure>) {
     let here = [PathBuf::from(".")];
     let paths = if paths.is_empty() { here.as_slice() } else { paths };
     let (mut found, mut failures, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
@@ -23,7 +26,7 @@ pub(super) fn find(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Failure>) {
         let files = if path == Path::new(STDIN) || !fs::metadata(path).is_ok_and(|about| about.is_dir()) {
             vec![Ok(path.clone())]
         } else {
-            walk(path)
+            walk(path, config)
         };
         for file in files {
             match file {
@@ -36,7 +39,7 @@ pub(super) fn find(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Failure>) {
     (found, failures)
 }
 
-fn walk(folder: &Path) -> Vec<Result<PathBuf, Failure>> {
+fn walk(folder: &Path, config: &Config) -> Vec<Result<PathBuf, Failure>> {
     let mut builder = WalkBuilder::new(folder);
     // `.gitignore` is heeded outside of repositories too.
     builder.require_git(false).sort_by_file_name(|one, other| one.cmp(other));
@@ -45,7 +48,8 @@ fn walk(folder: &Path) -> Vec<Result<PathBuf, Failure>> {
         match entry {
             Ok(entry) => {
                 let is_file = entry.file_type().is_some_and(|kind| !kind.is_dir());
-                if is_file && entry.path().extension().is_some_and(|extension| extension == EXTENSION) {
+                let is_query = || entry.path().extension().is_some_and(|extension| extension == EXTENSION);
+                if is_file && (is_query() || !config.patterns(entry.path()).is_empty()) {
                     let path = entry.into_path();
                     files.push(Ok(path.strip_prefix(".").map(Path::to_path_buf).unwrap_or(path)));
                 }

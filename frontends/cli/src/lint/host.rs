@@ -1,0 +1,343 @@
+//! Queries inside other files: where they stand in them, and how they are written there.
+
+use std::path::Path;
+
+use serde_json::Value;
+use serde_json_path::JsonPath;
+use tamis::diagnostic::Edit;
+use tamis::{Diagnostic, Span};
+
+mod document;
+mod json;
+mod map;
+mod markdown;
+mod raised;
+mod style;
+mod toml;
+mod yaml;
+
+pub(super) use document::Unreadable;
+use document::{Document, Place};
+use map::{Map, offset};
+pub(super) use raised::Writer;
+use style::Style;
+
+/// What a file is written in, if queries can be found in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    Yaml,
+    Json,
+    Toml,
+    Markdown,
+}
+
+impl Format {
+    /// The format of a file, as its name ends.
+    pub(super) fn of(path: &Path) -> Option<Self> {
+        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "yaml" | "yml" => Some(Self::Yaml),
+            "json" | "jsonc" => Some(Self::Json),
+            "toml" => Some(Self::Toml),
+            "md" | "markdown" => Some(Self::Markdown),
+            _ => None,
+        }
+    }
+}
+
+/// What a comment of a file begins with, in one format or another.
+const OPENERS: [&str; 3] = ["#", "//", "<!--"];
+/// What follows where it speaks of queries.
+const MARK: &str = "tamis:";
+
+/// A query inside a file.
+#[derive(Clone, Debug)]
+pub(super) struct Embedded {
+    /// The query, without what its file writes round it or escapes in it.
+    pub(super) text: String,
+    /// All that stands for it in the file, with quotes.
+    pub(super) whole: Span,
+    map: Map,
+    style: Style,
+}
+
+impl Embedded {
+    /// The query of a file that holds nothing else.
+    pub(super) fn all_of(text: &str) -> Self {
+        let whole = Span::new(0, offset(text.len()));
+        Self { text: text.to_owned(), whole, map: Map::verbatim(whole), style: Style::All }
+    }
+
+    /// A diagnostic of the query as one of its file.
+    pub(super) fn diagnostic(&self, found: &Diagnostic, writer: &Writer<'_>) -> Diagnostic {
+        let mut placed = self.map.diagnostic(found.clone());
+        let fixes = found.fixes.iter().filter_map(|fix| Some((fix, self.edits(&fix.edits, writer)?)));
+        for (fix, edits) in fixes {
+            placed = placed.fix_with(fix.safety, fix.title.clone(), edits);
+        }
+        placed
+    }
+
+    /// Edits of the query as edits of its file, in source order; nothing where it cannot be written there.
+    pub(super) fn edits(&self, edits: &[Edit], writer: &Writer<'_>) -> Option<Vec<Edit>> {
+        self.edits_of_parts(edits).or_else(|| self.rewritten(&edited(&self.text, edits), writer))
+    }
+
+    /// Whether it is a filter of the API, read as a query.
+    pub(super) const fn is_filter(&self) -> bool {
+        matches!(self.style, Style::Filter { .. })
+    }
+
+    /// Whether it is this query; of a filter, whether it says the same.
+    pub(super) fn says(&self, query: &str, writer: &Writer<'_>) -> bool {
+        let written = |query| self.style.whole(query, writer);
+        // A block of lines ends as it is told to.
+        self.text.trim_end() == query.trim_end() || self.is_filter() && written(&self.text) == written(query)
+    }
+
+    /// The edit that writes another query in its place, quotes and all.
+    pub(super) fn rewritten(&self, query: &str, writer: &Writer<'_>) -> Option<Vec<Edit>> {
+        Some(vec![Edit::replace(self.whole, self.style.whole(query, writer)?)])
+    }
+
+    /// The edits of the file with nothing touched that can stay.
+    fn edits_of_parts(&self, edits: &[Edit]) -> Option<Vec<Edit>> {
+        let mut placed: Vec<Edit> = Vec::with_capacity(edits.len());
+        for edit in edits {
+            let Edit { span, text } = self.map.edit(&self.text, edit);
+            let meets_last = placed.last().is_some_and(|last| span.start < last.span.end);
+            // What begins a text may change how it is read.
+            let begins = self.style == Style::Plain && span.start == self.whole.start;
+            if meets_last || begins {
+                return None;
+            }
+            placed.push(Edit::replace(span, self.style.part(&text)?));
+        }
+        Some(placed)
+    }
+}
+
+/// A text with edits that are in source order.
+pub(super) fn edited(text: &str, edits: &[Edit]) -> String {
+    let mut edited = String::with_capacity(text.len());
+    let mut done = 0;
+    for edit in edits {
+        edited += text.get(done..edit.span.start as usize).unwrap_or_default();
+        edited += &edit.text;
+        done = edit.span.end as usize;
+    }
+    edited + text.get(done..).unwrap_or_default()
+}
+
+/// What a file holds.
+pub(super) struct Host<'t> {
+    text: &'t str,
+    documents: Vec<Document>,
+}
+
+impl<'t> Host<'t> {
+    /// Reads a file of data; a file of Markdown has none.
+    pub(super) fn read(text: &'t str, format: Format) -> Result<Self, Unreadable> {
+        let documents = match format {
+            Format::Yaml => yaml::read(text)?,
+            Format::Json => vec![json::read(text)?],
+            Format::Toml => vec![toml::read(text)?],
+            Format::Markdown => Vec::new(),
+        };
+        Ok(Self { text, documents })
+    }
+
+    /// The queries that a pattern names.
+    pub(super) fn queries(&self, pattern: &JsonPath) -> Result<Vec<Embedded>, Unreadable> {
+        self.nodes(pattern)
+            .filter(|(_, _, value)| !value.is_null())
+            .map(|(document, pointer, value)| match (value.as_str(), document.places.get(&pointer)) {
+                (Some(read), Some(Place { whole, text: Some((style, content)) })) => {
+                    let map = map::align(self.text, *content, read, style.escapes());
+                    Ok(Embedded { text: read.to_owned(), whole: *whole, map, style: style.clone() })
+                }
+                (_, place) => Err(Unreadable {
+                    at: place.map_or(0, |place| place.whole.start),
+                    message: format!("what stands at `{pointer}` is no text"),
+                }),
+            })
+            .collect()
+    }
+
+    /// The filters of the API that a pattern names, as queries.
+    pub(super) fn filters(&self, pattern: &JsonPath, writer: &Writer<'_>) -> Result<Vec<Embedded>, Unreadable> {
+        self.nodes(pattern)
+            .map(|(document, pointer, _)| raised::filter(self.text, document, &pointer, writer))
+            .collect()
+    }
+
+    /// The blocks of code in Markdown whose language is one of these.
+    pub(super) fn blocks(&self, languages: &[String]) -> Vec<Embedded> {
+        markdown::blocks(self.text, languages)
+    }
+
+    /// The comments, each alone on its line, that speak of all queries of the file.
+    pub(super) fn comments(&self) -> Vec<Span> {
+        let mut texts: Vec<Span> = self
+            .documents
+            .iter()
+            .flat_map(|document| document.places.values())
+            .filter(|place| place.text.is_some())
+            .map(|place| place.whole)
+            .collect();
+        texts.sort_by_key(|text| text.start);
+        let is_in_text = |at: u32| {
+            let before = texts.partition_point(|text| text.start <= at).checked_sub(1);
+            before.and_then(|index| texts.get(index)).is_some_and(|text| at < text.end)
+        };
+        let mut line_start = 0;
+        let mut comments = Vec::new();
+        for line in self.text.split_inclusive('\n') {
+            let start = offset(line_start + line.len() - line.trim_start().len());
+            let comment = Span::new(start, start + offset(line.trim().len()));
+            let said = OPENERS.iter().find_map(|opener| line.trim().strip_prefix(opener));
+            if said.is_some_and(|said| said.trim_start().starts_with(MARK)) && !is_in_text(start) {
+                comments.push(comment);
+            }
+            line_start += line.len();
+        }
+        comments
+    }
+
+    /// The values that a pattern names, with their pointers.
+    fn nodes(&self, pattern: &JsonPath) -> impl Iterator<Item = (&Document, String, &Value)> {
+        self.documents.iter().flat_map(move |document| {
+            let found = pattern.query_located(&document.value).into_iter();
+            found.map(move |node| (document, node.location().to_json_pointer(), node.node()))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json_path::JsonPath;
+    use tamis::diagnostic::Edit;
+    use tamis::{Code, Diagnostic, Options, Schema, Span};
+
+    use super::map::offset;
+    use super::{Embedded, Format, Host, Unreadable, Writer, edited};
+
+    /// Texts with all that some format escapes, folds or doubles.
+    const QUERIES: &[&str] = &[
+        "status_code > 5",
+        "name = \"it's\" and input contains 'a \"b\"'",
+        "name = \"é 👍 \\\\n \\u00e9\" or tags contains \"#x: y\"",
+        "a = 1\n  and b = 2 # why\n\nor c = 3",
+        "# what for\nname in (\n  \"a\",\n  \"b\",\n)\n",
+        "name = \"\\\\\" and c = '\t'",
+        "x",
+    ];
+
+    /// The ways in which formats write a text; nothing where one cannot.
+    fn written(query: &str) -> Vec<(Format, String)> {
+        let quoted = serde_json::to_string(query).unwrap();
+        let utf16: String = query.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
+        let lines = |indentation: &str| query.replace('\n', &format!("\n{indentation}"));
+        let chomped = if query.ends_with('\n') { "" } else { "-" };
+        let mut all = vec![
+            (Format::Json, format!("{{\"é\": 1, // why\n \"q\": {quoted},}}")),
+            (Format::Json, format!("{{\"q\": \"{utf16}\"}}")),
+            (Format::Yaml, format!("é: 👍\nq: &a !!str {quoted} # why\n")),
+            (Format::Yaml, format!("{{a: [1], q: {quoted}}}")),
+            (Format::Yaml, format!("q: |{chomped}\n    {}\nr: 1\n", lines("    ").trim_end())),
+            (Format::Yaml, format!("- 1\n---\r\nq: |{chomped} # why\r\n  {}\r\n", lines("  ").trim_end())),
+            (Format::Toml, format!("\"é\" = 1\nq = {quoted} # why\n")),
+        ];
+        if !query.contains('\n') {
+            all.push((Format::Yaml, format!("é: 'it''s'\nq: '{}'\n", query.replace('\'', "''"))));
+            all.push((Format::Yaml, format!("q:\n  >-\n  {query}\n")));
+            let folded = query.replace(" and ", "\n    and ").replace(" or ", "\n    or ");
+            all.push((Format::Yaml, format!("q: >-\n    {folded}\n")));
+            if !query.contains(" #") && !query.contains(": ") {
+                all.push((Format::Yaml, format!("q: {folded}\n")));
+            }
+        }
+        if !query.contains('\'') {
+            all.push((Format::Toml, format!("q = '''\n{query}'''\n")));
+            if !query.contains('\n') {
+                all.push((Format::Toml, format!("q = '{query}'\n")));
+            }
+        }
+        let escaped = query.replace('\\', "\\\\").replace('"', "\\\"");
+        all.push((Format::Toml, format!("q = \"\"\"{}\"\"\"\n", escaped.replace(" and ", " and \\\n   \n  "))));
+        all
+    }
+
+    fn read(text: &str, format: Format) -> Result<Embedded, Unreadable> {
+        let mut found = Host::read(text, format)?.queries(&JsonPath::parse("$.q").unwrap())?;
+        assert_eq!(found.len(), 1, "{text}");
+        Ok(found.remove(0))
+    }
+
+    /// The words of a text, with where they stand.
+    fn words(text: &str) -> Vec<Span> {
+        let start = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
+        let span = |word: &str| Span::new(offset(start(word)), offset(start(word) + word.len()));
+        text.split_whitespace().map(span).collect()
+    }
+
+    #[test]
+    fn words_are_found_where_they_stand() {
+        for query in QUERIES {
+            for (format, text) in written(query) {
+                let found = read(&text, format).unwrap();
+                assert_eq!(found.text, *query, "{text}");
+                for word in words(query) {
+                    let diagnostic = Diagnostic::new(Code::Contradiction, "", word);
+                    let placed = found.map.diagnostic(diagnostic).span().text(&text);
+                    let is_plain = word.text(query).chars().all(|c| c.is_alphanumeric() || c == '_');
+                    let is_escaped = text.contains("\\u0061") || text.contains("\\u0073") || text.contains("\\u0078");
+                    if is_plain && !is_escaped {
+                        assert_eq!(placed, word.text(query), "{text}");
+                    }
+                    // An escape is never cut.
+                    assert!(!placed.is_empty() && placed.trim() == placed, "{placed:?} in {text}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let (schema, options) = (Schema::builtin(), Options::default());
+        let writer = Writer { schema: &schema, options: &options };
+        for query in QUERIES {
+            for (format, text) in written(query) {
+                let found = read(&text, format).unwrap();
+                let places = words(query).into_iter().chain([Span::at(0), Span::at(offset(query.len()))]);
+                for (place, new) in places.flat_map(|place| ["", "it's \"x: #\" \\ é", "5s"].map(|new| (place, new))) {
+                    let edit = Edit::replace(place, new);
+                    let expected = edited(query, std::slice::from_ref(&edit));
+                    let ways = [found.edits(&[edit], &writer), found.rewritten(&expected, &writer)];
+                    let mended: Vec<String> = ways.iter().flatten().map(|edits| edited(&text, edits)).collect();
+                    // What begins or ends with blanks is written only between quotes.
+                    if expected.trim() == expected.trim_end_matches('\n') && !mended.is_empty() {
+                        let is_read =
+                            |mended: &String| read(mended, format).is_ok_and(|read| read.says(&expected, &writer));
+                        assert!(mended.iter().any(is_read), "{text}\n{mended:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_data_is_told_with_its_place() {
+        for (format, text, at) in [
+            (Format::Yaml, "a: [1\nb: 2\n", 7),
+            (Format::Json, "{\"a\": 1 \"b\": 2}", 7),
+            (Format::Toml, "a = 1\na = 2\n", 6),
+        ] {
+            assert_eq!(Host::read(text, format).err().map(|error| error.at), Some(at), "{text}");
+        }
+        let deep = |open: &str| open.repeat(100_000);
+        assert!(Host::read(&deep("["), Format::Json).is_err());
+        assert!(Host::read(&deep("["), Format::Yaml).is_err());
+        assert!(Host::read(&deep("- "), Format::Yaml).is_err());
+        assert!(Host::read(&format!("a = {}", deep("[")), Format::Toml).is_err());
+    }
+}

@@ -1,0 +1,68 @@
+//! JSON, with the comments and trailing commas that configuration files have.
+
+use jsonc_parser::ast::Value as Ast;
+use jsonc_parser::common::Ranged;
+use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+use serde_json::{Map, Value};
+use tamis::Span;
+
+use super::document::{Document, MOST_DEPTH, Place, Unreadable, pointer};
+use super::map::offset;
+use super::style::Style;
+
+pub(super) fn read(text: &str) -> Result<Document, Unreadable> {
+    let options = ParseOptions {
+        allow_loose_object_property_names: false,
+        allow_missing_commas: false,
+        allow_single_quoted_strings: false,
+        allow_hexadecimal_numbers: false,
+        allow_unary_plus_numbers: false,
+        allow_bare_decimal_point_numbers: false,
+        allow_non_finite_numbers: false,
+        allow_extended_string_escapes: false,
+        ..ParseOptions::default()
+    };
+    let parsed = parse_to_ast(text, &CollectOptions::default(), &options)
+        .map_err(|error| Unreadable { at: offset(error.range().start), message: error.kind().to_string() })?;
+    let mut document = Document::default();
+    if let Some(root) = &parsed.value {
+        document.value = document.read(root, "", 0)?;
+    }
+    Ok(document)
+}
+
+impl Document {
+    fn read(&mut self, node: &Ast<'_>, at: &str, depth: usize) -> Result<Value, Unreadable> {
+        let range = node.range();
+        let whole = Span::new(offset(range.start), offset(range.end));
+        if depth > MOST_DEPTH {
+            return Err(Unreadable::too_deep(whole.start));
+        }
+        let mut text = None;
+        let value = match node {
+            Ast::Object(object) => {
+                let mut map = Map::new();
+                for property in &object.properties {
+                    let name = property.name.as_str();
+                    let value = self.read(&property.value, &pointer(at, name), depth + 1)?;
+                    map.insert(name.to_owned(), value);
+                }
+                Value::Object(map)
+            }
+            Ast::Array(array) => {
+                let items = array.elements.iter().enumerate();
+                let items = items.map(|(index, item)| self.read(item, &pointer(at, &index.to_string()), depth + 1));
+                Value::Array(items.collect::<Result<_, _>>()?)
+            }
+            Ast::StringLit(literal) => {
+                text = Some((Style::DoubleQuoted, Span::new(whole.start + 1, whole.end - 1)));
+                Value::from(literal.value.as_ref())
+            }
+            Ast::NumberLit(literal) => literal.value.parse().map_or(Value::Null, Value::Number),
+            Ast::BooleanLit(literal) => Value::Bool(literal.value),
+            Ast::NullKeyword(_) => Value::Null,
+        };
+        self.places.insert(at.to_owned(), Place { whole, text });
+        Ok(value)
+    }
+}

@@ -1,0 +1,51 @@
+//! Blocks of code in Markdown.
+
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use tamis::Span;
+
+use super::Embedded;
+use super::map::{Map, offset};
+use super::style::{Lines, Style};
+
+/// The blocks whose language is one of these.
+pub(super) fn blocks(text: &str, languages: &[String]) -> Vec<Embedded> {
+    let mut found = Vec::new();
+    let mut block: Option<Embedded> = None;
+    for (event, range) in Parser::new_ext(text, Options::all()).into_offset_iter() {
+        let outer = Span::new(offset(range.start), offset(range.end));
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+                let language = info.split([' ', ',', '\t', '{']).next().unwrap_or_default();
+                block = languages.iter().any(|known| known == language).then(|| empty(outer));
+            }
+            Event::Text(line) => {
+                if let Some(block) = &mut block {
+                    block.push(text, &line, outer);
+                }
+            }
+            Event::End(TagEnd::CodeBlock) => found.extend(block.take()),
+            _ => {}
+        }
+    }
+    found
+}
+
+fn empty(whole: Span) -> Embedded {
+    let lines = Lines { indentation: String::new(), end: String::new() };
+    Embedded { text: String::new(), map: Map::default(), style: Style::Block(lines), whole }
+}
+
+impl Embedded {
+    /// Adds a stretch of the block.
+    fn push(&mut self, file: &str, line: &str, outer: Span) {
+        if self.text.is_empty() {
+            let before = file.get(..outer.start as usize).unwrap_or_default();
+            let indentation = before.rsplit('\n').next().unwrap_or_default().to_owned();
+            self.style = Style::Block(Lines { indentation, end: "\n".to_owned() });
+            self.whole = outer;
+        }
+        self.whole.end = outer.end;
+        self.text.push_str(line);
+        self.map.push_verbatim(outer);
+    }
+}

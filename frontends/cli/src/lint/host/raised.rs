@@ -1,0 +1,144 @@
+//! Filters of the API in JSON, read as the queries that say the same.
+
+use serde_json::Value;
+use tamis::ast::{Expr, ExprKind};
+use tamis::lower::{self, Form};
+use tamis::{Limits, Options, Schema, Span};
+
+use super::Embedded;
+use super::document::{Document, Unreadable, pointer};
+use super::map::{Map, offset};
+use super::style::Style;
+
+/// The keys under which a request body has its filter.
+const KEYS: [&str; 3] = ["record_selector", "filters", "filter_tree"];
+
+/// The keys of the nodes of a filter tree that have others in them; the older wire writes some with `_`.
+const NODES: [&str; 7] = ["filter", "and", "or", "not", "and_", "or_", "not_"];
+
+/// What filters are raised and compiled with.
+pub(in crate::lint) struct Writer<'a> {
+    pub(in crate::lint) schema: &'a Schema,
+    pub(in crate::lint) options: &'a Options,
+}
+
+impl Writer<'_> {
+    /// The filter that a query compiles to, as it is written at some indentation; nothing where it does not.
+    pub(super) fn filter(&self, query: &str, form: Form, layout: &Layout) -> Option<String> {
+        let typed = tamis::analyze(query, self.schema, self.options).typed?;
+        let lowered = lower::lower(&typed, form, false).0?;
+        Some(match layout {
+            Layout::Line => lowered.to_json(),
+            Layout::Lines { indentation } => lowered.to_json_pretty().replace('\n', &format!("\n{indentation}")),
+        })
+    }
+}
+
+/// How a filter is laid out in its file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// On one line.
+    Line,
+    /// Over several, each but the first with this before it.
+    Lines { indentation: String },
+}
+
+/// The filter of the API at a place of a document, as the query that says the same.
+pub(super) fn filter(file: &str, document: &Document, at: &str, writer: &Writer<'_>) -> Result<Embedded, Unreadable> {
+    let (at, value) = filter_in(document, at.to_owned());
+    let place = |pointer: &str| document.places.get(pointer).map(|place| place.whole);
+    let Some(whole) = place(&at) else {
+        return Err(Unreadable { at: 0, message: format!("the filter at `{at}` is not written in JSON") });
+    };
+    let raised = tamis::raise(whole.text(file), writer.schema).map_err(|error| Unreadable {
+        at: place(&format!("{at}{}", error.pointer)).unwrap_or(whole).start,
+        message: error.to_string(),
+    })?;
+    let text = raised.ast.to_string();
+    let map = map(file, &text, whole, &leaves(document, &at, value));
+    let form = if value.is_some_and(Value::is_array) { Form::Flat } else { Form::Tree };
+    let style = Style::Filter { form, layout: layout(file, whole) };
+    Ok(Embedded { text, whole, map, style })
+}
+
+/// The filter in what stands at a place: that itself, or what a request body has under its keys.
+fn filter_in(document: &Document, mut at: String) -> (String, Option<&Value>) {
+    let mut value = document.value.pointer(&at);
+    let is_there = |value: &&Value| !value.is_null() && value.as_array().is_none_or(|items| !items.is_empty());
+    let inner = |value: Option<&'_ Value>| {
+        KEYS.iter().find(|key| value.and_then(|value| value.get(**key)).as_ref().is_some_and(is_there))
+    };
+    while let Some(key) = inner(value) {
+        value = value.and_then(|value| value.get(*key));
+        at = pointer(&at, key);
+    }
+    (at, value)
+}
+
+/// Where the leaves of a filter stand, in the order of the file.
+fn leaves(document: &Document, at: &str, value: Option<&Value>) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut left: Vec<(String, &Value)> = value.map(|value| (at.to_owned(), value)).into_iter().collect();
+    while let Some((at, value)) = left.pop() {
+        match value {
+            Value::Object(object) if !NODES.iter().any(|key| object.contains_key(*key)) => {
+                found.extend(document.places.get(&at).map(|place| place.whole));
+            }
+            Value::Object(object) => left.extend(object.iter().map(|(key, value)| (pointer(&at, key), value))),
+            Value::Array(items) => {
+                left.extend(items.iter().enumerate().map(|(index, item)| (pointer(&at, &index.to_string()), item)));
+            }
+            _ => {}
+        }
+    }
+    found.sort_by_key(|leaf| leaf.start);
+    found
+}
+
+/// Each condition of the query stands where its leaf does, and what joins them between these.
+fn map(file: &str, query: &str, whole: Span, leaves: &[Span]) -> Map {
+    let limits = Limits { bytes: Limits::MOST_BYTES, ..Limits::default() };
+    let mut conditions = Vec::new();
+    push_conditions(&tamis::parse(query, &limits).ast.root, &mut conditions);
+    if conditions.len() != leaves.len() {
+        return Map::coarse(query.len(), whole);
+    }
+    let mut map = Map::default();
+    let (mut inner, mut outer) = (0, whole.start);
+    for (condition, leaf) in conditions.iter().zip(leaves) {
+        push_between(&mut map, file, query, Span::new(inner, condition.start), Span::new(outer, leaf.start));
+        map.push((condition.end - condition.start) as usize, *leaf);
+        (inner, outer) = (condition.end, leaf.end);
+    }
+    push_between(&mut map, file, query, Span::new(inner, offset(query.len())), Span::new(outer, whole.end));
+    map
+}
+
+/// What stands between two conditions: the end of what the first is in, and the beginning of what the second is in.
+fn push_between(map: &mut Map, file: &str, query: &str, inner: Span, outer: Span) {
+    let length = |text: &str, rest: &str| text.len() - rest.len();
+    let (words, written) = (inner.text(query), outer.text(file));
+    let closers = length(words, words.trim_start_matches([' ', ')']));
+    let closed = length(written, written.trim_start_matches(|c: char| c.is_whitespace() || ['}', ']'].contains(&c)));
+    let opens = length(written, written.trim_start_matches(|c| c != '{' && c != '['));
+    map.push(closers, Span::new(outer.start, outer.start + offset(closed)));
+    map.push(words.len() - closers, Span::new(outer.start + offset(opens), outer.end));
+}
+
+fn push_conditions(expr: &Expr<'_>, found: &mut Vec<Span>) {
+    match &expr.kind {
+        ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter().for_each(|part| push_conditions(part, found)),
+        ExprKind::Not(inner) => push_conditions(inner, found),
+        _ => found.push(expr.span),
+    }
+}
+
+fn layout(file: &str, whole: Span) -> Layout {
+    if !whole.text(file).contains('\n') {
+        return Layout::Line;
+    }
+    let before = file.get(..whole.start as usize).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let indentation = line.get(..line.len() - line.trim_start().len()).unwrap_or_default().to_owned();
+    Layout::Lines { indentation }
+}

@@ -1,0 +1,77 @@
+//! TOML.
+
+use serde_json::Value;
+use tamis::Span;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::document::{Document, MOST_DEPTH, Place, Unreadable, pointer};
+use super::map::offset;
+use super::style::Style;
+
+pub(super) fn read(text: &str) -> Result<Document, Unreadable> {
+    let table = DeTable::parse(text).map_err(|error| Unreadable {
+        at: error.span().map_or(0, |span| offset(span.start)),
+        message: error.message().to_owned(),
+    })?;
+    let mut reader = Reader { text, document: Document::default() };
+    reader.document.value = reader.table(table.get_ref(), "", 0)?;
+    Ok(reader.document)
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    document: Document,
+}
+
+impl Reader<'_> {
+    fn table(&mut self, table: &DeTable<'_>, at: &str, depth: usize) -> Result<Value, Unreadable> {
+        let read = table.iter().map(|(key, value)| {
+            let key = key.get_ref().as_ref();
+            Ok((key.to_owned(), self.value(value, &pointer(at, key), depth + 1)?))
+        });
+        Ok(Value::Object(read.collect::<Result<_, _>>()?))
+    }
+
+    fn value(&mut self, value: &Spanned<DeValue<'_>>, at: &str, depth: usize) -> Result<Value, Unreadable> {
+        let whole = Span::new(offset(value.span().start), offset(value.span().end));
+        if depth > MOST_DEPTH {
+            return Err(Unreadable::too_deep(whole.start));
+        }
+        match value.get_ref() {
+            DeValue::String(read) => {
+                self.document.places.insert(at.to_owned(), Place { whole, text: Some(self.written(whole)) });
+                Ok(Value::from(read.as_ref()))
+            }
+            DeValue::Boolean(read) => Ok(Value::Bool(*read)),
+            DeValue::Array(items) => {
+                let items = items.iter().enumerate();
+                let items = items.map(|(index, item)| self.value(item, &pointer(at, &index.to_string()), depth + 1));
+                Ok(Value::Array(items.collect::<Result<_, _>>()?))
+            }
+            DeValue::Table(table) => self.table(table, at, depth),
+            DeValue::Integer(_) | DeValue::Float(_) | DeValue::Datetime(_) => {
+                // No query is a number; patterns may look at one all the same.
+                Ok(serde_json::from_str(whole.text(self.text)).unwrap_or_default())
+            }
+        }
+    }
+
+    /// How a text is written, and where without its quotes.
+    fn written(&self, whole: Span) -> (Style, Span) {
+        let written = whole.text(self.text);
+        let (style, quotes) = match written {
+            _ if written.starts_with("\"\"\"") => (Style::LongBasic, 3),
+            _ if written.starts_with("'''") => (Style::LongLiteral, 3),
+            _ if written.starts_with('\'') => (Style::Literal, 1),
+            _ => (Style::DoubleQuoted, 1),
+        };
+        let mut start = whole.start + quotes;
+        if quotes == 3 {
+            // A line end right behind the quotes is no part of the text.
+            let rest = written.get(3..).unwrap_or_default();
+            start += if rest.starts_with("\r\n") { 2 } else { rest.starts_with('\n').into() };
+        }
+        (style, Span::new(start, (whole.end - quotes).max(start)))
+    }
+}

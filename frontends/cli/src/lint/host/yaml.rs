@@ -1,0 +1,202 @@
+//! YAML.
+
+use std::collections::HashMap;
+
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span as Marked};
+use serde_json::{Map, Value};
+use tamis::Span;
+
+use super::document::{Document, MOST_DEPTH, Place, Unreadable, pointer};
+use super::map::offset;
+use super::style::{Lines, Style};
+
+/// The documents of a file.
+///
+/// A text that an alias stands for is read in its place; lists and mappings are read once, where their anchor
+/// stands.
+pub(super) fn read(text: &str) -> Result<Vec<Document>, Unreadable> {
+    let mut reader = Reader::new(text);
+    for item in Parser::new_from_str(text) {
+        let (event, marked) =
+            item.map_err(|error| Unreadable { at: reader.offset(error.marker()), message: error.info().to_owned() })?;
+        reader.event(event, marked)?;
+    }
+    Ok(reader.documents)
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    /// Where each character starts; empty where each is one byte.
+    starts: Vec<u32>,
+    documents: Vec<Document>,
+    places: HashMap<String, Place>,
+    /// The lists and mappings that are being read, outermost first.
+    open: Vec<Open>,
+    /// The texts that have an anchor.
+    anchors: HashMap<usize, (String, Place)>,
+}
+
+/// A list or mapping that is being read.
+struct Open {
+    pointer: String,
+    value: Value,
+    /// The key whose value comes next, in a mapping.
+    key: Option<String>,
+}
+
+impl<'t> Reader<'t> {
+    fn new(text: &'t str) -> Self {
+        let starts = match text.is_ascii() {
+            true => Vec::new(),
+            false => text.char_indices().map(|(start, _)| offset(start)).collect(),
+        };
+        Self { text, starts, documents: Vec::new(), places: HashMap::new(), open: Vec::new(), anchors: HashMap::new() }
+    }
+
+    /// The byte of a mark, which counts characters.
+    fn offset(&self, marker: &Marker) -> u32 {
+        let end = offset(self.text.len());
+        match self.starts.is_empty() {
+            true => offset(marker.index()).min(end),
+            false => self.starts.get(marker.index()).copied().unwrap_or(end),
+        }
+    }
+
+    fn event(&mut self, event: Event<'_>, marked: Marked) -> Result<(), Unreadable> {
+        match event {
+            Event::Scalar(value, style, anchor, tag) => {
+                let is_text = style != ScalarStyle::Plain || tag.is_some() || !is_other(&value);
+                let place = self.place(style, marked);
+                if is_text && anchor > 0 {
+                    self.anchors.insert(anchor, (value.to_string(), place.clone()));
+                }
+                let value = if is_text || self.is_key_next() { Value::from(value.as_ref()) } else { Value::Null };
+                self.put(value, Some(place));
+            }
+            Event::Alias(anchor) => {
+                let text = self.anchors.get(&anchor).cloned();
+                let (value, place) = text.map_or((Value::Null, None), |(text, place)| (Value::from(text), Some(place)));
+                self.put(value, place);
+            }
+            Event::SequenceStart(..) => self.open(Value::Array(Vec::new()), marked)?,
+            Event::MappingStart(..) => self.open(Value::Object(Map::new()), marked)?,
+            Event::SequenceEnd | Event::MappingEnd => {
+                if let Some(done) = self.open.pop() {
+                    self.put(done.value, None);
+                }
+            }
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) | Event::DocumentEnd => {}
+        }
+        Ok(())
+    }
+
+    fn is_key_next(&self) -> bool {
+        self.open.last().is_some_and(|open| open.value.is_object() && open.key.is_none())
+    }
+
+    fn open(&mut self, value: Value, marked: Marked) -> Result<(), Unreadable> {
+        if self.open.len() >= MOST_DEPTH {
+            return Err(Unreadable::too_deep(self.offset(&marked.start)));
+        }
+        let pointer = self.pointer();
+        self.open.push(Open { pointer, value, key: None });
+        Ok(())
+    }
+
+    /// The pointer of the value that comes next.
+    fn pointer(&self) -> String {
+        match self.open.last() {
+            None => String::new(),
+            Some(Open { pointer: parent, value: Value::Array(items), .. }) => pointer(parent, &items.len().to_string()),
+            Some(open) => pointer(&open.pointer, open.key.as_deref().unwrap_or_default()),
+        }
+    }
+
+    /// Puts a value where the next one belongs.
+    fn put(&mut self, value: Value, place: Option<Place>) {
+        if self.is_key_next() {
+            // A key that is a list or mapping is one that no pattern names.
+            let key = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            if let Some(open) = self.open.last_mut() {
+                open.key = Some(key);
+            }
+            return;
+        }
+        if let Some(place) = place {
+            self.places.insert(self.pointer(), place);
+        }
+        match self.open.last_mut() {
+            None => self.documents.push(Document { value, places: std::mem::take(&mut self.places) }),
+            Some(Open { value: Value::Array(items), .. }) => items.push(value),
+            Some(Open { value: Value::Object(map), key, .. }) => {
+                map.insert(key.take().unwrap_or_default(), value);
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn place(&self, style: ScalarStyle, marked: Marked) -> Place {
+        let marked = Span::new(self.offset(&marked.start), self.offset(&marked.end));
+        let own = self.without_properties(marked);
+        let unquoted = |style: Style, content: Span| Place { whole: content, text: Some((style, content)) };
+        match style {
+            ScalarStyle::Plain => unquoted(Style::Plain, own),
+            ScalarStyle::DoubleQuoted => quoted(Style::DoubleQuoted, self.to_quote(own, '"')),
+            ScalarStyle::SingleQuoted => quoted(Style::SingleQuoted, self.to_quote(own, '\'')),
+            ScalarStyle::Literal | ScalarStyle::Folded => {
+                let content = if own == marked { marked } else { self.without_header(own) };
+                let indentation = self.line_before(content.start).to_owned();
+                let text = content.text(self.text);
+                let end = text.get(text.trim_end().len()..).unwrap_or_default().to_owned();
+                let style = if style == ScalarStyle::Literal { Style::Block } else { Style::Folded };
+                unquoted(style(Lines { indentation, end }), content)
+            }
+        }
+    }
+
+    /// What stands before a place on its line.
+    fn line_before(&self, at: u32) -> &'t str {
+        self.text.get(..at as usize).unwrap_or_default().rsplit('\n').next().unwrap_or_default()
+    }
+
+    /// A text without the tag and the anchor before it.
+    fn without_properties(&self, marked: Span) -> Span {
+        let mut rest = marked.text(self.text);
+        while rest.starts_with(['&', '!']) {
+            let word = rest.find(char::is_whitespace).unwrap_or(rest.len());
+            rest = rest.get(word..).unwrap_or_default().trim_start();
+        }
+        Span::new(marked.end - offset(rest.len()), marked.end)
+    }
+
+    /// A block without the line of its `|` or `>`, and without the indentation of its first line.
+    fn without_header(&self, block: Span) -> Span {
+        let (_, lines) = block.text(self.text).split_once('\n').unwrap_or_default();
+        Span::new(block.end - offset(lines.trim_start_matches(' ').len()), block.end)
+    }
+
+    /// A text in quotes up to the last of them: what is marked may go on to the end of the line.
+    fn to_quote(&self, marked: Span, quote: char) -> Span {
+        let mut characters = marked.text(self.text).char_indices().skip(1).peekable();
+        while let Some((at, c)) = characters.next() {
+            let is_escape = c == '\\' && quote == '"';
+            let is_doubled = c == quote && quote == '\'' && characters.peek().is_some_and(|(_, next)| *next == quote);
+            if is_escape || is_doubled {
+                characters.next();
+            } else if c == quote {
+                return Span::new(marked.start, marked.start + offset(at) + 1);
+            }
+        }
+        marked
+    }
+}
+
+fn quoted(style: Style, whole: Span) -> Place {
+    Place { whole, text: Some((style, Span::new(whole.start + 1, (whole.end - 1).max(whole.start + 1)))) }
+}
+
+/// Whether a text without quotes is a number, a boolean or nothing in YAML's core schema.
+fn is_other(plain: &str) -> bool {
+    matches!(plain, "" | "~" | "null" | "Null" | "NULL" | "true" | "True" | "TRUE" | "false" | "False" | "FALSE")
+        || plain.parse::<f64>().is_ok()
+}

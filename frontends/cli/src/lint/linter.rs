@@ -1,0 +1,312 @@
+//! Linting files: what is found in the queries of each, and what is mended.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rayon::prelude::*;
+use similar::{ChangeTag, TextDiff};
+use tamis::diagnostic::{AppliedFix, Edit, Safety};
+use tamis::lint::{Levels, NormalForm, heed_comments, lint_saved, mend_saved, normal_form};
+use tamis::lower::{self, Form};
+use tamis::request::Forms;
+use tamis::{Code, Diagnostic, Mended, Options, Schema, Severity, Span};
+
+use super::LintArgs;
+use super::config::{self, Config};
+use super::host::{self, Embedded, Writer};
+use super::saved::{Content, Saved};
+use crate::failure::Failure;
+use crate::input::{self, Query};
+
+/// How long the search for the smallest change of a query may take; then a larger one is made.
+const DIFF_TIMEOUT: Duration = Duration::from_millis(200);
+
+/// What was found in one file.
+pub(super) struct Linted {
+    pub(super) path: PathBuf,
+    /// The file, as mended where mending was asked for.
+    pub(super) query: Query,
+    /// How many queries it has.
+    pub(super) queries: usize,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) mended: Option<Mending>,
+}
+
+/// What was mended in a file.
+pub(super) struct Mending {
+    /// The text before.
+    pub(super) original: String,
+    pub(super) applied: Vec<AppliedFix>,
+}
+
+impl Linted {
+    /// Whether there is more than advice.
+    pub(super) fn has_findings(&self) -> bool {
+        self.diagnostics.iter().any(|found| found.severity() >= Severity::Warning)
+    }
+}
+
+/// What all files are linted with.
+pub(super) struct Linter<'a> {
+    args: &'a LintArgs,
+    pub(super) config: Config,
+    rules: Vec<config::Rule>,
+    schema: Schema,
+    options: Options,
+}
+
+/// Another query that asks the same.
+#[derive(Clone, Debug)]
+struct Twin {
+    place: String,
+    /// Whether the first of them has a comment that allows it.
+    is_allowed: bool,
+}
+
+/// For each query of a file.
+type Twins = Vec<Option<Twin>>;
+
+impl<'a> Linter<'a> {
+    pub(super) fn new(args: &'a LintArgs) -> Result<Self, Failure> {
+        let config = match &args.config {
+            _ if args.no_config => Config::default(),
+            Some(path) => Config::read(path)?,
+            None => Config::find()?,
+        };
+        let rules = args.rule.iter().map(|written| config::rule_of_flag(written)).collect::<Result<_, _>>()?;
+        let mut options = args.options.read_in(config.zone)?;
+        options.limits = config.limits;
+        let schema = args.schema.read_or(&config.columns)?;
+        Ok(Self { args, config, rules, schema, options })
+    }
+
+    /// Lints files side by side; the results are in the order of the paths.
+    pub(super) fn lint(&self, paths: Vec<PathBuf>) -> Vec<Result<Linted, Failure>> {
+        let read = |path| Saved::read(path, &self.config, &self.writer());
+        let saved: Vec<Result<Saved, Failure>> = paths.into_par_iter().map(read).collect();
+        let twins = self.twins(&saved);
+        let lint = |(saved, twins): (Result<Saved, Failure>, Twins)| {
+            let saved = saved?;
+            let levels = self.levels(&saved.path);
+            if self.args.fix { self.mended(saved, &levels, &twins) } else { Ok(self.linted(saved, &levels, &twins)) }
+        };
+        saved.into_par_iter().zip(twins).map(lint).collect()
+    }
+
+    const fn writer(&self) -> Writer<'_> {
+        Writer { schema: &self.schema, options: &self.options }
+    }
+
+    /// What each rule matters in a file: the command line goes before the configuration.
+    fn levels(&self, path: &Path) -> Levels {
+        let mut levels = self.config.levels(path);
+        for &(code, level) in &self.rules {
+            levels.set(code, level);
+        }
+        levels
+    }
+
+    /// What else asks the same as each query of each file: of several such queries at all but the first.
+    fn twins(&self, saved: &[Result<Saved, Failure>]) -> Vec<Twins> {
+        let files: Vec<Option<&Saved>> = saved.iter().map(|saved| saved.as_ref().ok()).collect();
+        let mut twins: Vec<Twins> = files
+            .iter()
+            .map(|file| file.map_or_else(Vec::new, |file| vec![None; file.content.queries.len()]))
+            .collect();
+        let mut set = |(file, query): (usize, usize), twin: Twin| {
+            if let Some(of_query) = twins.get_mut(file).and_then(|twins| twins.get_mut(query)) {
+                *of_query = Some(twin);
+            }
+        };
+        for same in self.same(&files) {
+            let place = |&(file, query): &(usize, usize)| {
+                let file = files.get(file).copied().flatten();
+                file.and_then(|file| Some(file.place_of(file.content.queries.get(query)?))).unwrap_or_default()
+            };
+            let Some((first, others)) = same.split_first() else { continue };
+            let beside_first = others.first().map(place).unwrap_or_default();
+            let is_allowed = files.get(first.0).copied().flatten().is_some_and(|file| {
+                let levels = self.levels(&file.path);
+                let twin = Some(Twin { place: beside_first.clone(), is_allowed: false });
+                let first = file.content.queries.get(first.1);
+                first.is_some_and(|first| !self.found(first, &twin, &levels).iter().any(is_duplicate))
+            });
+            if is_allowed {
+                set(*first, Twin { place: beside_first, is_allowed });
+            }
+            others.iter().for_each(|&other| set(other, Twin { place: place(first), is_allowed }));
+        }
+        twins
+    }
+
+    /// The queries that ask the same as others, by file and number.
+    fn same(&self, files: &[Option<&Saved>]) -> Vec<Vec<(usize, usize)>> {
+        let form = |query: &Embedded| normal_form(&query.text, &self.schema, &self.options);
+        let forms = |file: &Option<&Saved>| match file {
+            Some(saved) if self.levels(&saved.path).of(Code::DuplicateQuery).is_some() => {
+                saved.content.queries.iter().map(form).collect()
+            }
+            _ => Vec::new(),
+        };
+        let forms: Vec<Vec<Option<NormalForm>>> = files.par_iter().map(forms).collect();
+        let mut groups: Vec<Vec<(usize, usize)>> = Vec::new();
+        let mut known: HashMap<NormalForm, usize> = HashMap::new();
+        for (file, forms) in forms.into_iter().enumerate() {
+            for (query, form) in forms.into_iter().enumerate() {
+                let Some(form) = form else { continue };
+                let group = *known.entry(form).or_insert(groups.len());
+                match groups.get_mut(group) {
+                    Some(group) => group.push((file, query)),
+                    None => groups.push(vec![(file, query)]),
+                }
+            }
+        }
+        groups.retain(|same| same.len() > 1);
+        groups
+    }
+
+    fn linted(&self, saved: Saved, levels: &Levels, twins: &Twins) -> Linted {
+        let Content { queries, comments } = &saved.content;
+        let mut diagnostics = Vec::new();
+        for (query, twin) in queries.iter().zip(twins) {
+            let found = self.found(query, twin, &self.levels_of(query, levels));
+            diagnostics.extend(self.placed(query, twin, levels, found));
+        }
+        heed_comments(&saved.file.text, comments, &self.options, levels, &mut diagnostics);
+        Linted { path: saved.path, queries: queries.len(), query: saved.file, diagnostics, mended: None }
+    }
+
+    fn mended(&self, saved: Saved, levels: &Levels, twins: &Twins) -> Result<Linted, Failure> {
+        let safety = if self.args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
+        let mend = |(query, twin): (&Embedded, &Option<Twin>)| {
+            let (levels, twin) = (self.levels_of(query, levels), place(twin));
+            mend_saved(&query.text, &self.schema, &self.options, &levels, twin, safety)
+        };
+        let mended: Vec<Mended> = saved.content.queries.iter().zip(twins).map(mend).collect();
+        let (text, Content { queries, comments }) = self.written(&saved, &mended)?;
+        let mut diagnostics = Vec::new();
+        for ((query, mended), twin) in queries.iter().zip(&mended).zip(twins) {
+            diagnostics.extend(self.placed(query, twin, levels, mended.diagnostics.clone()));
+        }
+        heed_comments(&text, &comments, &self.options, levels, &mut diagnostics);
+        let applied = mended.into_iter().flat_map(|mended| mended.applied).collect();
+        let mending = Mending { original: saved.file.text, applied };
+        let query = Query { text, ..saved.file };
+        Ok(Linted { path: saved.path, queries: queries.len(), query, diagnostics, mended: Some(mending) })
+    }
+
+    fn found(&self, query: &Embedded, twin: &Option<Twin>, levels: &Levels) -> Vec<Diagnostic> {
+        lint_saved(&query.text, &self.schema, &self.options, levels, place(twin))
+    }
+
+    /// What was found in a query, with what else is said of it, as its file has it.
+    fn placed(
+        &self,
+        query: &Embedded,
+        twin: &Option<Twin>,
+        levels: &Levels,
+        mut found: Vec<Diagnostic>,
+    ) -> impl Iterator<Item = Diagnostic> {
+        found.extend(self.aimed(query, levels));
+        if twin.as_ref().is_some_and(|twin| twin.is_allowed) {
+            found.retain(|found| !is_duplicate(found));
+        }
+        found.into_iter().map(|found| query.diagnostic(&found, &self.writer()))
+    }
+
+    /// What each rule matters in a query: a filter of the API is not told of words that are not its own.
+    fn levels_of<'l>(&self, query: &Embedded, levels: &'l Levels) -> Cow<'l, Levels> {
+        let mut levels = Cow::Borrowed(levels);
+        if query.is_filter() {
+            for found in self.found(query, &None, &levels) {
+                let mended = found.fixes.first().map(|fix| host::edited(&query.text, &fix.edits));
+                if mended.is_some_and(|mended| query.says(&mended, &self.writer())) {
+                    levels.to_mut().set(found.code, None);
+                }
+            }
+        }
+        levels
+    }
+
+    /// The file with its queries mended, and what is in it: exactly these, or nothing is mended.
+    fn written(&self, saved: &Saved, mended: &[Mended]) -> Result<(String, Content), Failure> {
+        let writer = self.writer();
+        for way in [in_parts, wholly] as [Way; 2] {
+            let queries = saved.content.queries.iter().zip(mended);
+            let changed = queries.filter(|(_, mended)| !mended.applied.is_empty());
+            let edits: Option<Vec<_>> = changed.map(|(query, mended)| way(query, &mended.text, &writer)).collect();
+            let Some(edits) = edits else { continue };
+            let text = host::edited(&saved.file.text, &edits.concat());
+            if let Ok(content) = saved.content_of(&text, &writer)
+                && content.queries.len() == mended.len()
+                && content.queries.iter().zip(mended).all(|(query, mended)| query.says(&mended.text, &writer))
+            {
+                return Ok((text, content));
+            }
+        }
+        Err(Failure::new(format!("the mended queries cannot be written in {}", input::quoted(&saved.path)))
+            .help("mend them by hand; the file is left as it is"))
+    }
+
+    /// What keeps a query that compiles from going to the endpoint it is for.
+    fn aimed(&self, query: &Embedded, levels: &Levels) -> Vec<Diagnostic> {
+        if self.config.target.is_none_or(|target| target.forms() != Forms::List) {
+            return Vec::new();
+        }
+        let typed = tamis::analyze(&query.text, &self.schema, &self.options).typed;
+        let mut found = typed.map(|typed| lower::lower(&typed, Form::Flat, false).1).unwrap_or_default();
+        found.retain(|found| levels.of(found.code).is_some());
+        found
+    }
+}
+
+fn is_duplicate(found: &Diagnostic) -> bool {
+    found.code == Code::DuplicateQuery
+}
+
+/// The place of another query that asks the same.
+fn place(twin: &Option<Twin>) -> Option<&str> {
+    twin.as_ref().map(|twin| twin.place.as_str())
+}
+
+/// A way to write a mended query into its file.
+type Way = fn(&Embedded, &str, &Writer<'_>) -> Option<Vec<Edit>>;
+
+/// With nothing touched that can stay.
+fn in_parts(query: &Embedded, mended: &str, writer: &Writer<'_>) -> Option<Vec<Edit>> {
+    query.edits(&changes(&query.text, mended), writer)
+}
+
+/// From the first quote to the last.
+fn wholly(query: &Embedded, mended: &str, writer: &Writer<'_>) -> Option<Vec<Edit>> {
+    query.rewritten(mended, writer)
+}
+
+/// The edits that make one text of another, word by word.
+fn changes(before: &str, after: &str) -> Vec<Edit> {
+    let diff = TextDiff::configure().timeout(DIFF_TIMEOUT).diff_words(before, after);
+    let mut edits: Vec<Edit> = Vec::new();
+    let mut at = 0;
+    for change in diff.iter_all_changes() {
+        let length = u32::try_from(change.value().len()).unwrap_or(u32::MAX);
+        let (removed, added) = match change.tag() {
+            ChangeTag::Equal => {
+                at += length;
+                continue;
+            }
+            ChangeTag::Delete => (length, ""),
+            ChangeTag::Insert => (0, change.value()),
+        };
+        match edits.last_mut().filter(|last| last.span.end == at) {
+            Some(last) => {
+                last.span.end += removed;
+                last.text += added;
+            }
+            None => edits.push(Edit::replace(Span::new(at, at + removed), added)),
+        }
+        at += removed;
+    }
+    edits
+}
