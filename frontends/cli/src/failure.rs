@@ -67,6 +67,11 @@ impl Failure {
         self
     }
 
+    /// What is wrong, without what to do about it.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
     /// How the command ends.
     pub(crate) const fn outcome(&self) -> Outcome {
         self.outcome

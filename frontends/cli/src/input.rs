@@ -81,7 +81,8 @@ pub(crate) fn quoted(path: &Path) -> String {
     format!("`{}`", name(path))
 }
 
-fn name(path: &Path) -> String {
+/// What a file is called in front of a place in it.
+pub(crate) fn name(path: &Path) -> String {
     render::visible(&path.display().to_string())
 }
 

@@ -11,6 +11,7 @@ use crate::output::Channel;
 use crate::replace::replace;
 use crate::{diff, render, rule};
 
+mod baseline;
 mod config;
 mod files;
 mod formats;
@@ -18,6 +19,7 @@ mod host;
 mod linter;
 mod saved;
 
+use baseline::{BaselineArgs, Tally};
 use linter::{Linted, Linter};
 
 pub(crate) const AFTER_HELP: &str = "\
@@ -28,6 +30,8 @@ Examples:
   tamis lint --fix                             rewrite the files with what can safely be mended
   tamis lint --fix --unsafe-fixes --diff       show what that and guesses would change
   tamis lint --format github                   annotate a pull request
+  tamis lint --write-baseline tamis-baseline.json
+  tamis lint --baseline tamis-baseline.json    tell only what is new since then
   tamis lint --init                            write a `tamis.toml` to begin with
 
 A file holds one query. Folders are searched for `*.tamis` files; hidden files and those that ignore
@@ -67,6 +71,9 @@ pub(crate) struct LintArgs {
     #[arg(long, conflicts_with = "config")]
     no_config: bool,
 
+    #[command(flatten)]
+    baseline: BaselineArgs,
+
     /// Write a `tamis.toml` with comments into this folder, and lint nothing
     #[arg(long)]
     init: bool,
@@ -96,6 +103,10 @@ enum LintFormat {
     Jsonl,
     /// Annotations of a GitHub workflow
     Github,
+    /// SARIF 2.1.0, for code scanning and editors
+    Sarif,
+    /// JUnit XML, for CI systems that show tests
+    Junit,
 }
 
 pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
@@ -103,27 +114,30 @@ pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
         return config::init();
     }
     let linter = Linter::new(args)?;
-    let (paths, failures) = files::find(&args.paths, &linter.config);
-    if paths.is_empty() && failures.is_empty() {
+    let baseline = args.baseline.read_or(linter.config.baseline.as_deref())?;
+    let (paths, unread) = files::find(&args.paths, &linter.config);
+    if paths.is_empty() && unread.is_empty() {
         return Err(Failure::not_found("there are no `*.tamis` files here, and none that `tamis.toml` names")
             .help("a file of another name is linted where it is named"));
     }
     let mut worst = Outcome::Clean;
-    let mut linted = Vec::new();
+    let (mut linted, mut failures) = (Vec::new(), Vec::new());
     let results = linter.lint(paths);
     // A file that is named alone may well have no query.
     let is_of_folders = args.paths.iter().all(|path| path.is_dir());
     let idle = linter.config.idle_patterns().filter(|_| is_of_folders).map(config::Pattern::finds_nothing);
-    for result in failures.into_iter().chain(idle).map(Err).chain(results) {
+    for result in unread.into_iter().chain(idle).map(Err).chain(results) {
         match result.and_then(|file| args.settle(&file).map(|()| file)) {
             Ok(file) => linted.push(file),
             Err(failure) => {
                 Channel::Stderr.write(&failure.to_string())?;
                 worst = worst.max(failure.outcome());
+                failures.push(failure);
             }
         }
     }
-    args.show(&linted)?;
+    let held = baseline.map(|baseline| baseline.hold_back(&mut linted)).transpose()?;
+    args.show(&linted, &failures, held.as_ref())?;
     Ok(if linted.iter().any(Linted::has_findings) { worst.max(Outcome::Findings) } else { worst })
 }
 
@@ -148,18 +162,20 @@ impl LintArgs {
         }
     }
 
-    fn show(&self, linted: &[Linted]) -> Result<(), Failure> {
+    fn show(&self, linted: &[Linted], failures: &[Failure], held: Option<&Tally>) -> Result<(), Failure> {
         // With `--fix` standard output is for diffs and mended queries.
         let channel = if self.fix { Channel::Stderr } else { Channel::Stdout };
         match self.format {
-            LintFormat::Human | LintFormat::Narrated => channel.write(&self.human(linted, channel)),
+            LintFormat::Human | LintFormat::Narrated => channel.write(&self.human(linted, held, channel)),
             LintFormat::Json => Channel::Stdout.write(&formats::json(linted)?),
             LintFormat::Jsonl => Channel::Stdout.write(&formats::jsonl(linted)?),
             LintFormat::Github => Channel::Stdout.write(&formats::github(linted)),
+            LintFormat::Sarif => Channel::Stdout.write(&formats::sarif(linted, failures)?),
+            LintFormat::Junit => Channel::Stdout.write(&formats::junit(linted, failures)?),
         }
     }
 
-    fn human(&self, linted: &[Linted], channel: Channel) -> String {
+    fn human(&self, linted: &[Linted], held: Option<&Tally>, channel: Channel) -> String {
         if linted.is_empty() {
             return String::new();
         }
@@ -178,6 +194,7 @@ impl LintArgs {
             false => format!(" with {}", render::counted(count, "query", "queries")),
         };
         text += &format!("{files}{queries}, {}{}\n", render::summary(all()), self.mended(linted));
+        text += &held.map(Tally::to_string).unwrap_or_default();
         text + &render::mendable(all()) + &rule::pointer(all())
     }
 

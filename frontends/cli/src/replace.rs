@@ -9,11 +9,20 @@ use crate::input;
 
 /// Puts a text in the place of a file's, wholly or not at all.
 pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
-    write_and_rename(path, text)
-        .map_err(|error| Failure::new(format!("cannot write {}: {}", input::quoted(path), input::reason(&error))))
+    rewrite(path, text).map_err(|error| unwritable(path, &error))
 }
 
-fn write_and_rename(path: &Path, text: &str) -> io::Result<()> {
+/// The same, of a file that need not be there.
+pub(crate) fn create_or_replace(path: &Path, text: &str) -> Result<(), Failure> {
+    let written = if path.exists() { rewrite(path, text) } else { write_and_rename(path, text, None) };
+    written.map_err(|error| unwritable(path, &error))
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Failure {
+    Failure::new(format!("cannot write {}: {}", input::quoted(path), input::reason(error)))
+}
+
+fn rewrite(path: &Path, text: &str) -> io::Result<()> {
     // A link stays one: what it leads to is replaced.
     let path = fs::canonicalize(path)?;
     let metadata = fs::metadata(&path)?;
@@ -24,9 +33,13 @@ fn write_and_rename(path: &Path, text: &str) -> io::Result<()> {
     if metadata.permissions().readonly() {
         return Err(io::Error::other("it is read-only"));
     }
-    let temporary = temporary(&path);
+    write_and_rename(&path, text, Some(metadata.permissions()))
+}
+
+fn write_and_rename(path: &Path, text: &str, permissions: Option<Permissions>) -> io::Result<()> {
+    let temporary = temporary(path);
     let file = File::create_new(&temporary)?;
-    let written = fill(file, text, metadata.permissions()).and_then(|()| fs::rename(&temporary, &path));
+    let written = fill(file, text, permissions).and_then(|()| fs::rename(&temporary, path));
     if written.is_err() {
         // The first failure is the one to tell of.
         let _ = fs::remove_file(&temporary);
@@ -39,8 +52,10 @@ fn temporary(path: &Path) -> PathBuf {
     path.with_file_name(format!(".tamis-{}", std::process::id()))
 }
 
-fn fill(mut file: File, text: &str, permissions: Permissions) -> io::Result<()> {
-    file.set_permissions(permissions)?;
+fn fill(mut file: File, text: &str, permissions: Option<Permissions>) -> io::Result<()> {
+    if let Some(permissions) = permissions {
+        file.set_permissions(permissions)?;
+    }
     file.write_all(text.as_bytes())?;
     file.sync_all()
 }

@@ -62,7 +62,7 @@ fn explain(error: &clap::Error) -> Failure {
                 .help("it takes a whole number")
         }
         ErrorKind::TooManyValues => Failure::new(format!("{} takes no value", render::quote(flag))),
-        ErrorKind::ArgumentConflict => Failure::new(format!("{} is given twice", render::quote(flag))),
+        ErrorKind::ArgumentConflict => conflict(error, flag),
         ErrorKind::MissingRequiredArgument => Failure::new(format!("{} is missing", render::quote(&argument)))
             .help("`--help` shows what the command takes"),
         ErrorKind::InvalidUtf8 => {
@@ -70,6 +70,15 @@ fn explain(error: &clap::Error) -> Failure {
         }
         _ => Failure::new(render::visible(error.to_string().trim())),
     }
+}
+
+fn conflict(error: &clap::Error, flag: &str) -> Failure {
+    let prior = text(error, ContextKind::PriorArg);
+    let prior = prior.split([' ', '=']).next().unwrap_or_default();
+    if prior.is_empty() || prior == flag {
+        return Failure::new(format!("{} is given twice", render::quote(flag)));
+    }
+    Failure::new(format!("{} and {} exclude each other", render::quote(flag), render::quote(prior)))
 }
 
 fn unknown_flag(error: &clap::Error, flag: &str) -> Failure {

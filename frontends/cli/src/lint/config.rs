@@ -24,7 +24,7 @@ pub(super) use embedded::{Pattern, Patterns};
 /// What the file is called.
 const NAME: &str = "tamis.toml";
 /// What may be set at the top.
-const KEYS: [&str; 7] = ["columns", "zone", "target", "limits", "rules", "per-path", "embedded"];
+const KEYS: [&str; 8] = ["columns", "zone", "target", "limits", "baseline", "rules", "per-path", "embedded"];
 /// What may be set for some paths.
 const PER_PATH_KEYS: [&str; 2] = ["paths", "rules"];
 /// What may be limited.
@@ -44,6 +44,8 @@ pub(super) struct Config {
     /// The endpoint that the queries are for.
     pub(super) target: Option<Target>,
     pub(super) limits: Limits,
+    /// The findings that are held back.
+    pub(super) baseline: Option<PathBuf>,
     /// The folder that the paths are in, as the system calls it.
     folder: PathBuf,
     rules: Vec<Rule>,
@@ -123,6 +125,7 @@ impl Source<'_> {
                 "zone" => config.zone = self.at(value, args::zone(self.text_of(value)?))?,
                 "target" => config.target = Some(self.at(value, request::target_called(self.text_of(value)?))?),
                 "limits" => config.limits = self.limits(value)?,
+                "baseline" => config.baseline = Some(folder.join(self.text_of(value)?)),
                 "rules" => config.rules = self.rules(value)?,
                 "per-path" => config.per_path = self.per_path(value)?,
                 "embedded" => config.embedded = embedded::read(self, value)?,
@@ -324,6 +327,9 @@ const TEMPLATE: &str = "\
 
 # The zone of days, and of times without one.
 # zone = \"Europe/Paris\"
+
+# The findings that are held back, which `--write-baseline` writes; from this folder.
+# baseline = \"tamis-baseline.json\"
 
 # How much each rule matters: off, advice, warning or error. `tamis rule NAME` explains one.
 [rules]

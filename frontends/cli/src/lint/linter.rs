@@ -48,6 +48,11 @@ impl Linted {
     }
 }
 
+/// The words that are reported, which stay the same when lines move or blanks change.
+pub(super) fn words(found: &Diagnostic, text: &str) -> String {
+    found.span().text(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// What all files are linted with.
 pub(super) struct Linter<'a> {
     args: &'a LintArgs,

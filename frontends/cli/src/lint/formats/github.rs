@@ -1,0 +1,43 @@
+//! Commands of a GitHub workflow, which it shows at the lines of a pull request.
+
+use tamis::source::Lines;
+use tamis::{Diagnostic, Severity};
+
+use super::told;
+use crate::lint::Linted;
+
+pub(in crate::lint) fn github(linted: &[Linted]) -> String {
+    let mut text = String::new();
+    for file in linted {
+        let lines = Lines::new(&file.query.text);
+        for found in &file.diagnostics {
+            text += &annotation(found, &file.query.name, &lines);
+        }
+    }
+    text
+}
+
+fn annotation(found: &Diagnostic, name: &str, lines: &Lines<'_>) -> String {
+    let command = match found.severity() {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Advice => "notice",
+    };
+    let (start, end) = (lines.position(found.span().start), lines.position(found.span().end));
+    let mut place = format!("file={},line={},col={}", property(name), start.line, start.column);
+    // Columns are for annotations within one line.
+    if end.line == start.line {
+        place += &format!(",endLine={},endColumn={}", end.line, end.column);
+    }
+    format!("::{command} {place},title={}::{}\n", property(found.code.as_str()), data(&told(found)))
+}
+
+/// A text as what a workflow command says.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A text as a property of a workflow command.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

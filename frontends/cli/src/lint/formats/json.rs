@@ -1,0 +1,55 @@
+//! The document of `docs/lint.schema.json`.
+
+use serde::Serialize;
+use tamis::diagnostic::{AppliedFix, JsonDiagnostic};
+use tamis::source::Lines;
+
+use crate::failure::Failure;
+use crate::lint::Linted;
+use crate::output;
+
+/// The version of the JSON document.
+const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Document<'l> {
+    version: u32,
+    /// Whether there is nothing but advice.
+    ok: bool,
+    files: Vec<FileDocument<'l>>,
+}
+
+#[derive(Serialize)]
+struct FileDocument<'l> {
+    path: &'l str,
+    diagnostics: Vec<JsonDiagnostic>,
+    /// The mended query.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fixed: Option<&'l str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    applied: Option<&'l [AppliedFix]>,
+}
+
+impl<'l> FileDocument<'l> {
+    fn new(file: &'l Linted) -> Self {
+        let lines = Lines::new(&file.query.text);
+        Self {
+            path: &file.query.name,
+            diagnostics: file.diagnostics.iter().map(|found| found.to_json(&lines)).collect(),
+            fixed: file.mended.as_ref().map(|_| file.query.text.as_str()),
+            applied: file.mended.as_ref().map(|mended| mended.applied.as_slice()),
+        }
+    }
+}
+
+pub(in crate::lint) fn json(linted: &[Linted]) -> Result<String, Failure> {
+    output::json(&Document {
+        version: VERSION,
+        ok: !linted.iter().any(Linted::has_findings),
+        files: linted.iter().map(FileDocument::new).collect(),
+    })
+}
+
+pub(in crate::lint) fn jsonl(linted: &[Linted]) -> Result<String, Failure> {
+    linted.iter().map(|file| output::json(&FileDocument::new(file))).collect()
+}

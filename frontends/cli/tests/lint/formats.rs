@@ -1,0 +1,214 @@
+//! What `--format` writes, held against what is published of each format.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jsonschema::{Registry, Validator};
+use percent_encoding::percent_decode_str;
+use quick_junit::{NonSuccessKind, Report, TestCaseStatus};
+use serde_json::Value;
+use tamis::Code;
+
+use super::{folder, lint};
+
+/// Files with a byte order mark, line ends of all kinds, and characters of one to four bytes in their names and texts.
+const STRANGE: &[(&str, &str)] = &[
+    ("é 100%/a b#c🦀.tamis", "\u{feff}# 🦀\r\nduratoin_ns > 5s # 🦀\r\n  and not not is_complete\r\n"),
+    #[cfg(unix)]
+    ("a:b?.tamis", "not not is_complete"),
+    ("control.tamis", "`\u{1b}[31m\u{ffff}]]>` = 1 and name = \"\u{0}\u{8}\u{fffe}\u{202e}&<'\" and (a\rb \u{b}"),
+    ("end.tamis", "is_complete and\n"),
+    ("empty.tamis", ""),
+    ("no-findings.tamis", "name = \"no findings\"\n"),
+    ("many.tamis", "name = '🦀é' and a b and a b\n\n or inptu = 1,000"),
+];
+
+/// A folder with the examples of all codes, and with strange files.
+fn folder_of_all(name: &str) -> PathBuf {
+    let examples = Code::ALL.iter().flat_map(|code| {
+        let texts = code.page().split("\n```tamis").skip(1).filter_map(|text| text.split_once('\n'));
+        texts.enumerate().map(move |(index, (_, text))| {
+            (format!("codes/{code}-{index}.tamis"), text.split("\n```").next().unwrap().to_owned())
+        })
+    });
+    let strange = STRANGE.iter().map(|&(path, text)| (path.to_owned(), text.to_owned()));
+    let files: Vec<(String, String)> = examples.chain(strange).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let folder = folder(name, &files);
+    fs::write(folder.join("latin-1.tamis"), b"name = \"\xe9\"").unwrap();
+    folder
+}
+
+fn read_json(path: &str) -> Value {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+#[track_caller]
+fn assert_valid(validator: &Validator, document: &Value) {
+    let errors = validator.iter_errors(document).map(|error| format!("{error} at {}\n", error.instance_path()));
+    assert_eq!(errors.collect::<String>(), "");
+}
+
+fn sarif(folder: &Path, arguments: &[&str]) -> Value {
+    serde_json::from_slice(&lint(folder, &[arguments, &["--format", "sarif"]].concat(), b"").stdout).unwrap()
+}
+
+fn results(log: &Value) -> &Vec<Value> {
+    log["runs"][0]["results"].as_array().unwrap()
+}
+
+fn sarif_validator() -> Validator {
+    let mut schema = read_json("tests/data/sarif-2.1.0.schema.json");
+    for object in ["run", "toolComponent"] {
+        // It has a bracket without a partner, and we write no language.
+        schema["definitions"][object]["properties"]["language"] = true.into();
+    }
+    jsonschema::options().should_validate_formats(true).build(&schema).unwrap()
+}
+
+#[test]
+fn sarif_is_as_published() {
+    let folder = folder_of_all("sarif");
+    let validator = sarif_validator();
+    for arguments in [&[][..], &["--fix", "--diff"], &["no-findings.tamis"], &["missing.tamis"], &["-"]] {
+        assert_valid(&validator, &sarif(&folder, arguments));
+    }
+    assert!(!validator.is_valid(&serde_json::json!({"version": "2.1.0"})));
+    let log = sarif(&folder, &["."]);
+    let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
+    assert!(rules.len() > Code::ALL.len() / 2, "{}", rules.len());
+    for rule in rules {
+        // GitHub shows no more.
+        assert!(rule["fullDescription"]["text"].as_str().unwrap().chars().count() < 1024, "{rule}");
+    }
+    for result in results(&log) {
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+    }
+}
+
+#[test]
+fn sarif_tells_what_could_not_be_read() {
+    let folder = folder("sarif-unread", &[("a.tamis", "is_complete")]);
+    let log = sarif(&folder, &["missing.tamis", "a.tamis"]);
+    let invocation = &log["runs"][0]["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], false);
+    let told = invocation["toolExecutionNotifications"][0]["message"]["text"].as_str().unwrap();
+    assert!(told.contains("cannot read `missing.tamis`"), "{told}");
+    assert_eq!(sarif(&folder, &[])["runs"][0]["invocations"][0]["executionSuccessful"], true);
+}
+
+#[test]
+fn sarif_names_files_and_places_in_them() {
+    let folder = folder_of_all("sarif-places");
+    let log = sarif(&folder, &[]);
+    let mut places = 0;
+    for location in values(&log, "physicalLocation") {
+        assert_place(&folder, &location["artifactLocation"], &location["region"]);
+        places += 1;
+    }
+    for change in values(&log, "artifactChanges") {
+        for region in values(change, "deletedRegion") {
+            assert_place(&folder, &change[0]["artifactLocation"], region);
+            places += 1;
+        }
+    }
+    assert!(places > 200, "{places}");
+    assert_eq!(values(&sarif(&folder, &["-"]), "uri"), ["stdin"]);
+    // The same however the file is named.
+    let absolute = folder.join("end.tamis");
+    let absolute = sarif(&folder, &[absolute.to_str().unwrap()]);
+    assert_eq!(absolute["runs"][0]["results"], sarif(&folder, &["./end.tamis"])["runs"][0]["results"]);
+}
+
+/// The bytes and the columns of a region mean the same stretch of the file.
+#[track_caller]
+fn assert_place(folder: &Path, artifact: &Value, region: &Value) {
+    let path = percent_decode_str(artifact["uri"].as_str().unwrap()).decode_utf8().unwrap();
+    let text = fs::read_to_string(folder.join(&*path)).unwrap();
+    let number = |name: &str| usize::try_from(region[name].as_u64().unwrap()).unwrap();
+    let byte_of = |line: usize, column: usize| {
+        let mark = if text.starts_with('\u{feff}') { 3 } else { 0 };
+        let start: usize = text[mark..].split_inclusive('\n').take(line - 1).map(str::len).sum();
+        let skipped: usize = text[mark + start..].chars().take(column - 1).map(char::len_utf8).sum();
+        mark + start + skipped
+    };
+    let (start, end) =
+        (byte_of(number("startLine"), number("startColumn")), byte_of(number("endLine"), number("endColumn")));
+    assert_eq!((start, end - start), (number("byteOffset"), number("byteLength")), "{path}: {region}");
+}
+
+/// All that stands under this key.
+fn values<'v>(value: &'v Value, key: &str) -> Vec<&'v Value> {
+    match value {
+        Value::Object(fields) => {
+            let here = fields.get(key).into_iter();
+            here.chain(fields.values().flat_map(|value| values(value, key))).collect()
+        }
+        Value::Array(items) => items.iter().flat_map(|value| values(value, key)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn sarif_fingerprints_stay_when_lines_move() {
+    let folder = folder("sarif-moved", &[("a.tamis", "not not is_complete or a b or a b")]);
+    let prints = || -> Vec<Value> {
+        results(&sarif(&folder, &[])).iter().map(|result| result["partialFingerprints"].clone()).collect()
+    };
+    let before = prints();
+    assert_eq!(before.iter().map(Value::to_string).collect::<HashSet<_>>().len(), before.len());
+    fs::write(folder.join("a.tamis"), "# A comment.\n\nnot not\r\n  is_complete\n or a b\n\n or a b").unwrap();
+    assert_eq!(prints(), before);
+}
+
+#[test]
+fn junit_is_well_formed_and_complete() {
+    let folder = folder_of_all("junit");
+    let output = lint(&folder, &["--format", "junit", ".", "missing.tamis"], b"");
+    let text = String::from_utf8(output.stdout).unwrap();
+    // Source: XML 1.0, section 2.2, `Char`.
+    let is_held = |c: char| matches!(c, '\t' | '\n' | ' '..='\u{fffd}' | '\u{10000}'..);
+    assert!(text.chars().all(is_held), "{text}");
+    let report = Report::deserialize_from_str(&text).unwrap();
+    let cases = &report.test_suites[0].test_cases;
+    assert_eq!(cases.iter().map(|case| case.name.as_str()).collect::<HashSet<_>>().len(), report.tests);
+    let kinds = |wanted: NonSuccessKind| {
+        let is_wanted =
+            |status: &TestCaseStatus| matches!(status, TestCaseStatus::NonSuccess { kind, .. } if *kind == wanted);
+        cases.iter().filter(|case| is_wanted(&case.status)).count()
+    };
+    assert_eq!((kinds(NonSuccessKind::Error), report.errors), (2, 2));
+    assert_eq!(kinds(NonSuccessKind::Failure), report.failures);
+    let status = |name: &str| &cases.iter().find(|case| case.name.as_str() == name).unwrap().status;
+    assert!(matches!(status("no-findings.tamis"), TestCaseStatus::Success { .. }));
+    let TestCaseStatus::NonSuccess { description: Some(told), .. } = status("control.tamis") else { panic!("{text}") };
+    assert!(told.contains("␛[31m\u{fffd}]]>"), "{}", told.as_str());
+}
+
+#[test]
+fn json_is_as_documented() {
+    let diagnostics = read_json("../../docs/diagnostics.schema.json");
+    let registry = Registry::new().add("file:///diagnostics.schema.json", &diagnostics).unwrap().prepare().unwrap();
+    let validator = |reference: &str| {
+        let mut schema = read_json("../../docs/lint.schema.json");
+        schema["$ref"] = reference.into();
+        let options = jsonschema::options().with_base_uri("file:///lint.schema.json");
+        options.with_registry(&registry).build(&schema).unwrap()
+    };
+    let folder = folder_of_all("json");
+    for flags in [&[][..], &["--fix", "--diff"], &["--fix", "--unsafe-fixes", "--diff"]] {
+        for (format, reference) in [("json", "#/$defs/document"), ("jsonl", "#/$defs/file")] {
+            let output = lint(&folder, &[flags, &["--format", format]].concat(), b"");
+            let text = String::from_utf8(output.stdout).unwrap();
+            assert_ne!(text, "");
+            for line in text.lines() {
+                let document: Value = serde_json::from_str(line).unwrap();
+                assert_valid(&validator(reference), &document);
+            }
+        }
+    }
+    assert!(!validator("#/$defs/document").is_valid(&serde_json::json!({"version": 1, "ok": true, "files": [{}]})));
+}
