@@ -23,13 +23,14 @@ struct Suppression<'t> {
 
 /// Takes out of what was found what the comments of the query allow, and tells of comments that allow nothing.
 pub(super) fn heed(text: &str, options: &Options, levels: &Levels, found: &mut Vec<Diagnostic>) {
-    heed_comments(text, &parse::comments(text), options, levels, found);
+    let (_, told) = heed_comments(text, &parse::comments(text), options, levels, found);
+    found.extend(told);
 }
 
-/// Takes out of what was found in the queries of a file what these comments of the file allow in all of them, and
-/// tells of comments that allow nothing.
+/// Takes out of what was found in the queries of a file what these comments of the file allow in all of them; gives
+/// the codes of what was taken out, and what is to be said of comments that allow nothing.
 ///
-/// A comment begins with `#`, `//` or `<!--`, then `tamis:`, which tells it from comments of others, then
+/// A comment begins with `#`, `//` or `<!--`, then, which tells it from comments of others, `tamis:`, then has
 /// `allow(rule): reason` as in a query. Others are passed over. `found` speaks of the text of the file.
 ///
 /// # Examples
@@ -40,24 +41,33 @@ pub(super) fn heed(text: &str, options: &Options, levels: &Levels, found: &mut V
 ///
 /// let file = "# tamis: allow(double-negation): as the runbook has it\nquery: not not is_complete\n";
 /// let mut found = vec![Diagnostic::new(Code::DoubleNegation, "two `not`s take each other back", Span::new(62, 81))];
-/// heed_comments(file, &[Span::new(0, 54)], &Options::default(), &Levels::default(), &mut found);
-/// assert_eq!(found, []);
+/// let comments = [Span::new(0, 54)];
+/// let (allowed, told) = heed_comments(file, &comments, &Options::default(), &Levels::default(), &mut found);
+/// assert_eq!((allowed, told, found), (vec![Code::DoubleNegation], vec![], vec![]));
 /// ```
-pub fn heed_comments(text: &str, comments: &[Span], options: &Options, levels: &Levels, found: &mut Vec<Diagnostic>) {
+pub fn heed_comments(
+    text: &str,
+    comments: &[Span],
+    options: &Options,
+    levels: &Levels,
+    found: &mut Vec<Diagnostic>,
+) -> (Vec<Code>, Vec<Diagnostic>) {
     let compiles = !found.iter().any(Diagnostic::is_error);
-    let mut told = Vec::new();
+    let (mut allowed, mut told) = (Vec::new(), Vec::new());
     for suppression in comments.iter().filter_map(|&comment| Suppression::read(text, comment)) {
         match suppression.codes(options) {
             Ok(codes) => {
-                let unused = codes.iter().filter(|code| !take_out(**code, found));
+                let (used, mut unused): (Vec<Code>, Vec<Code>) =
+                    codes.into_iter().partition(|&code| take_out(code, found));
+                allowed.extend(used);
                 // Rules that were not asked are not missed.
-                let unused: Vec<Code> = unused.copied().filter(|code| compiles && levels.of(*code).is_some()).collect();
+                unused.retain(|&code| compiles && levels.of(code).is_some());
                 told.extend(suppression.unused(text, &unused));
             }
             Err(malformed) => told.push(*malformed),
         }
     }
-    found.extend(told);
+    (allowed, told)
 }
 
 /// Whether there was anything of this code.

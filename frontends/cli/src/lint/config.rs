@@ -1,7 +1,6 @@
 //! `tamis.toml`: what queries are linted with.
 
-use std::fs::{self, File};
-use std::io::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,13 +12,14 @@ use tamis::{Code, Limits, Severity, Zone};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::failure::{Failure, Outcome};
-use crate::output::Channel;
+use crate::failure::Failure;
 use crate::{args, input, render, request, suggest};
 
 mod embedded;
+mod init;
 
 pub(super) use embedded::{Pattern, Patterns};
+pub(super) use init::init;
 
 /// What the file is called.
 const NAME: &str = "tamis.toml";
@@ -293,70 +293,4 @@ pub(super) fn rule_of_flag(written: &str) -> Result<Rule, Failure> {
 /// The codes whose level may be set.
 fn settable() -> impl Iterator<Item = Code> {
     Code::ALL.iter().copied().filter(|code| code.severity() != Severity::Error)
-}
-
-/// Writes a configuration to begin with.
-pub(super) fn init() -> Result<Outcome, Failure> {
-    let failed = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => {
-            Failure::new(format!("there already is a `{NAME}`")).help("it is left as it is")
-        }
-        _ => Failure::new(format!("cannot write `{NAME}`: {}", input::reason(&error))),
-    };
-    let mut file = File::create_new(NAME).map_err(failed)?;
-    file.write_all(template().as_bytes()).map_err(failed)?;
-    Channel::Stderr.write(&format!("wrote `{NAME}`\n"))?;
-    Ok(Outcome::Clean)
-}
-
-fn template() -> String {
-    let mut text = TEMPLATE.to_owned();
-    let usual = Levels::default();
-    for code in settable() {
-        let level = usual.of(code).map_or("off", Severity::as_str);
-        text += &format!("# {code} = \"{level}\"\n");
-    }
-    text + PER_PATH
-}
-
-const TEMPLATE: &str = "\
-# What `tamis lint` reads in this folder and those below. Take the `#` away from what you set.
-
-# Files of column metadata, the answers of `available_columns`; from this folder.
-# columns = [\"columns.json\"]
-
-# The zone of days, and of times without one.
-# zone = \"Europe/Paris\"
-
-# The findings that are held back, which `--write-baseline` writes; from this folder.
-# baseline = \"tamis-baseline.json\"
-
-# How much each rule matters: off, advice, warning or error. `tamis rule NAME` explains one.
-[rules]
-";
-
-const PER_PATH: &str = "
-# The same for some files, from this folder; `*` stays within a folder, `**` does not.
-# [[per-path]]
-# paths = [\"drafts/**\"]
-# rules = { double-negation = \"off\" }
-";
-
-#[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use super::{Source, template};
-
-    #[test]
-    fn the_template_is_well_formed_with_and_without_its_hashes() {
-        let told = |line: &&str| !line.starts_with("# ") || line.contains(" = ") || line.starts_with("# [");
-        let text = template();
-        let uncommented: Vec<&str> =
-            text.lines().filter(told).map(|line| line.strip_prefix("# ").unwrap_or(line)).collect();
-        for text in [text.as_str(), &uncommented.join("\n")] {
-            let config = Source { name: String::new(), text }.config(Path::new(""));
-            assert!(config.is_ok(), "{text}: {:?}", config.err());
-        }
-    }
 }

@@ -9,6 +9,7 @@ use tamis::{Diagnostic, Span};
 
 mod document;
 mod json;
+mod layout;
 mod map;
 mod markdown;
 mod raised;
@@ -101,13 +102,15 @@ impl Embedded {
 
     /// The edits of the file with nothing touched that can stay.
     fn edits_of_parts(&self, edits: &[Edit]) -> Option<Vec<Edit>> {
+        // What begins a text tells how it is read.
+        if self.style == Style::Plain && !edited(&self.text, edits).starts_with(char::is_alphabetic) {
+            return None;
+        }
         let mut placed: Vec<Edit> = Vec::with_capacity(edits.len());
         for edit in edits {
             let Edit { span, text } = self.map.edit(&self.text, edit);
             let meets_last = placed.last().is_some_and(|last| span.start < last.span.end);
-            // What begins a text may change how it is read.
-            let begins = self.style == Style::Plain && span.start == self.whole.start;
-            if meets_last || begins {
+            if meets_last {
                 return None;
             }
             placed.push(Edit::replace(span, self.style.part(&text)?));

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rayon::prelude::*;
 use similar::{ChangeTag, TextDiff};
-use tamis::diagnostic::{AppliedFix, Edit, Safety};
+use tamis::diagnostic::{AppliedFix, Edit, Safety, apply_fixes};
 use tamis::lint::{Levels, NormalForm, heed_comments, lint_saved, mend_saved, normal_form};
 use tamis::lower::{self, Form};
 use tamis::request::Forms;
@@ -60,6 +60,26 @@ pub(super) struct Linter<'a> {
     rules: Vec<config::Rule>,
     schema: Schema,
     options: Options,
+}
+
+/// What was found in the queries of a file.
+#[derive(Default)]
+struct Found {
+    diagnostics: Vec<Diagnostic>,
+    /// What is said of comments that allow nothing.
+    of_comments: Vec<Diagnostic>,
+    /// What comments of the file allow, and was found.
+    allowed: Vec<Code>,
+}
+
+impl Found {
+    /// All of it, in the order of the file.
+    fn all(self) -> Vec<Diagnostic> {
+        let mut all = self.diagnostics;
+        all.extend(self.of_comments);
+        all.sort_by_key(|found| found.span().start);
+        all
+    }
 }
 
 /// Another query that asks the same.
@@ -173,33 +193,42 @@ impl<'a> Linter<'a> {
     }
 
     fn linted(&self, saved: Saved, levels: &Levels, twins: &Twins) -> Linted {
-        let Content { queries, comments } = &saved.content;
-        let mut diagnostics = Vec::new();
-        for (query, twin) in queries.iter().zip(twins) {
-            let found = self.found(query, twin, &self.levels_of(query, levels));
-            diagnostics.extend(self.placed(query, twin, levels, found));
+        let diagnostics = self.look(&saved.file.text, &saved.content, levels, twins).all();
+        Linted { path: saved.path, queries: saved.content.queries.len(), query: saved.file, diagnostics, mended: None }
+    }
+
+    /// All that is to be said of a file.
+    fn look(&self, text: &str, content: &Content, levels: &Levels, twins: &Twins) -> Found {
+        let mut found = Found::default();
+        for (query, twin) in content.queries.iter().zip(twins) {
+            let of_query = self.found(query, twin, &self.levels_of(query, levels));
+            found.diagnostics.extend(self.placed(query, twin, levels, of_query));
         }
-        heed_comments(&saved.file.text, comments, &self.options, levels, &mut diagnostics);
-        Linted { path: saved.path, queries: queries.len(), query: saved.file, diagnostics, mended: None }
+        let comments = &content.comments;
+        (found.allowed, found.of_comments) =
+            heed_comments(text, comments, &self.options, levels, &mut found.diagnostics);
+        found
     }
 
     fn mended(&self, saved: Saved, levels: &Levels, twins: &Twins) -> Result<Linted, Failure> {
         let safety = if self.args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
+        let allowed = self.look(&saved.file.text, &saved.content, levels, twins).allowed;
         let mend = |(query, twin): (&Embedded, &Option<Twin>)| {
-            let (levels, twin) = (self.levels_of(query, levels), place(twin));
-            mend_saved(&query.text, &self.schema, &self.options, &levels, twin, safety)
+            let levels = self.levels_of(query, levels);
+            let levels = self.without(&allowed, query, twin, levels);
+            mend_saved(&query.text, &self.schema, &self.options, &levels, place(twin), safety)
         };
         let mended: Vec<Mended> = saved.content.queries.iter().zip(twins).map(mend).collect();
-        let (text, Content { queries, comments }) = self.written(&saved, &mended)?;
-        let mut diagnostics = Vec::new();
-        for ((query, mended), twin) in queries.iter().zip(&mended).zip(twins) {
-            diagnostics.extend(self.placed(query, twin, levels, mended.diagnostics.clone()));
-        }
-        heed_comments(&text, &comments, &self.options, levels, &mut diagnostics);
-        let applied = mended.into_iter().flat_map(|mended| mended.applied).collect();
+        let (text, content) = self.written(&saved, &mended)?;
+        let mut applied: Vec<AppliedFix> = mended.into_iter().flat_map(|mended| mended.applied).collect();
+
+        let fixed = apply_fixes(&text, &self.look(&text, &content, levels, twins).of_comments, safety);
+        applied.extend(fixed.applied);
+        let content = saved.content_of(&fixed.text, &self.writer())?;
+        let diagnostics = self.look(&fixed.text, &content, levels, twins).all();
         let mending = Mending { original: saved.file.text, applied };
-        let query = Query { text, ..saved.file };
-        Ok(Linted { path: saved.path, queries: queries.len(), query, diagnostics, mended: Some(mending) })
+        let query = Query { text: fixed.text, ..saved.file };
+        Ok(Linted { path: saved.path, queries: content.queries.len(), query, diagnostics, mended: Some(mending) })
     }
 
     fn found(&self, query: &Embedded, twin: &Option<Twin>, levels: &Levels) -> Vec<Diagnostic> {
@@ -231,6 +260,21 @@ impl<'a> Linter<'a> {
                     levels.to_mut().set(found.code, None);
                 }
             }
+        }
+        levels
+    }
+
+    /// The levels with which nothing is found in a query that a comment of its file allows.
+    fn without<'l>(
+        &self,
+        allowed: &[Code],
+        query: &Embedded,
+        twin: &Option<Twin>,
+        mut levels: Cow<'l, Levels>,
+    ) -> Cow<'l, Levels> {
+        let found = if allowed.is_empty() { Vec::new() } else { self.found(query, twin, &levels) };
+        for found in found.iter().filter(|found| allowed.contains(&found.code)) {
+            levels.to_mut().set(found.code, None);
         }
         levels
     }

@@ -7,6 +7,7 @@ use tamis::{Limits, Options, Schema, Span};
 
 use super::Embedded;
 use super::document::{Document, Unreadable, pointer};
+use super::layout::{self, Layout};
 use super::map::{Map, offset};
 use super::style::Style;
 
@@ -27,20 +28,8 @@ impl Writer<'_> {
     pub(super) fn filter(&self, query: &str, form: Form, layout: &Layout) -> Option<String> {
         let typed = tamis::analyze(query, self.schema, self.options).typed?;
         let lowered = lower::lower(&typed, form, false).0?;
-        Some(match layout {
-            Layout::Line => lowered.to_json(),
-            Layout::Lines { indentation } => lowered.to_json_pretty().replace('\n', &format!("\n{indentation}")),
-        })
+        Some(layout::written(&lowered, layout))
     }
-}
-
-/// How a filter is laid out in its file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Layout {
-    /// On one line.
-    Line,
-    /// Over several, each but the first with this before it.
-    Lines { indentation: String },
 }
 
 /// The filter of the API at a place of a document, as the query that says the same.
@@ -55,9 +44,10 @@ pub(super) fn filter(file: &str, document: &Document, at: &str, writer: &Writer<
         message: error.to_string(),
     })?;
     let text = raised.ast.to_string();
-    let map = map(file, &text, whole, &leaves(document, &at, value));
+    let leaves = leaves(document, &at, value);
+    let map = map(file, &text, whole, &leaves);
     let form = if value.is_some_and(Value::is_array) { Form::Flat } else { Form::Tree };
-    let style = Style::Filter { form, layout: layout(file, whole) };
+    let style = Style::Filter { form, layout: Layout::of(file, whole, &leaves) };
     Ok(Embedded { text, whole, map, style })
 }
 
@@ -131,14 +121,4 @@ fn push_conditions(expr: &Expr<'_>, found: &mut Vec<Span>) {
         ExprKind::Not(inner) => push_conditions(inner, found),
         _ => found.push(expr.span),
     }
-}
-
-fn layout(file: &str, whole: Span) -> Layout {
-    if !whole.text(file).contains('\n') {
-        return Layout::Line;
-    }
-    let before = file.get(..whole.start as usize).unwrap_or_default();
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    let indentation = line.get(..line.len() - line.trim_start().len()).unwrap_or_default().to_owned();
-    Layout::Lines { indentation }
 }

@@ -2,8 +2,9 @@
 
 use tamis::lower::Form;
 
+use super::layout::Layout;
 use super::map::Escapes;
-use super::raised::{Layout, Writer};
+use super::raised::Writer;
 
 /// How a file writes a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
