@@ -119,6 +119,21 @@ pub enum Filter {
     FullyAnnotated(FullyAnnotatedFilter),
 }
 
+impl Filter {
+    /// The id of the column that is compared.
+    #[must_use]
+    pub fn column_id(&self) -> &str {
+        match self {
+            Self::Text(filter) => &filter.column_id,
+            Self::Id(filter) => &filter.column_id,
+            Self::Number(filter) => &filter.column_id,
+            Self::Date(filter) => &filter.column_id,
+            Self::Boolean(filter) => &filter.column_id,
+            Self::FullyAnnotated(filter) => &filter.column_id,
+        }
+    }
+}
+
 /// A comparison with one text or several.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TextFilter {

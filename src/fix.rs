@@ -1,7 +1,7 @@
 //! Text → text without the mistakes that have fixes.
 
 use crate::diagnostic::{AppliedFix, Diagnostic, Edit, Safety, apply_fixes};
-use crate::source::Span;
+use crate::source::Stretches;
 use crate::{Options, Schema, analyze};
 
 /// How often a text is read again at most.
@@ -74,21 +74,8 @@ pub(crate) fn mend(text: &str, safety: Safety, look: impl Fn(&str) -> Vec<Diagno
 /// Makes guesses of the fixes of what was found in a text that `syntax` says was not read well: what is
 /// put in parentheses there may be half of something else.
 pub(crate) fn doubt(syntax: &[Diagnostic], found: &mut [Diagnostic]) {
-    let mut unread: Vec<Span> = syntax.iter().filter(|told| told.is_error()).map(Diagnostic::span).collect();
-    unread.sort_unstable();
-    // How far those reach that begin no later.
-    let mut reach = 0;
-    let ends: Vec<(u32, u32)> = unread
-        .into_iter()
-        .map(|span| {
-            reach = span.end.max(reach);
-            (span.start, reach)
-        })
-        .collect();
-    let is_unread = |edit: &Edit| {
-        let begun = ends.partition_point(|&(start, _)| start <= edit.span.end);
-        begun.checked_sub(1).and_then(|last| ends.get(last)).is_some_and(|&(_, reach)| reach >= edit.span.start)
-    };
+    let unread = Stretches::of(syntax.iter().filter(|told| told.is_error()).map(Diagnostic::span).collect());
+    let is_unread = |edit: &Edit| unread.reach(edit.span.end).is_some_and(|end| end >= edit.span.start);
     for fix in found.iter_mut().flat_map(|diagnostic| &mut diagnostic.fixes) {
         if fix.edits.iter().any(is_unread) {
             fix.safety = Safety::Unsafe;
@@ -166,6 +153,7 @@ fn may_be_in_word(c: char) -> bool {
 mod tests {
     use super::*;
     use crate::diagnostic::{Code, Fix};
+    use crate::source::Span;
 
     fn mistake(code: Code, text: &str, edit: Edit) -> Diagnostic {
         Diagnostic::new(code, text, edit.span).fix(Safety::Safe, "mend it", edit)

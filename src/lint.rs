@@ -5,19 +5,21 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Code, Diagnostic, Safety, Severity, apply_fixes, words};
+use crate::diagnostic::{Code, Diagnostic, Safety, Severity, words};
 use crate::filter::FilterTree;
 use crate::format::source::Source;
 use crate::typed::{Expr, ExprKind};
-use crate::worlds::{self, Columns};
-use crate::{Analysis, Mended, Options, Schema, Span, analyze, ast, fix, lower, source};
+use crate::worlds::{self, Columns, Steps};
+use crate::{Analysis, Mended, Options, Schema, Span, analyze, ast, fix, source};
 
 mod correctness;
 mod cost;
 mod edit;
 mod leaf;
 mod normal;
+mod proof;
 mod row;
+mod same;
 mod style;
 mod suppress;
 mod traps;
@@ -132,18 +134,17 @@ pub fn lint_saved(
 ) -> Vec<Diagnostic> {
     let Analysis { ast, typed, mut diagnostics, .. } = analyze(text, schema, options);
     if let Some(typed) = &typed {
-        let query = Query { text, source: Source::read(text), schema, typed };
+        let query = Query { text, source: Source::read(text), schema, typed, steps: Steps::default() };
         let root = Node { ast: &ast.root, typed, is_under_not: false };
         let mut found: Vec<Diagnostic> = twin.map(|twin| duplicate_query(text, &ast.root, twin)).into_iter().collect();
         query.visit(&root, &mut found);
         style::look_at_all(&query, &root, &mut found);
         cost::look_at_all(&query, &root, &mut found);
         fix::keep_words_apart(text, &mut found);
-        found.iter_mut().for_each(|found| query.prove(found, options));
         diagnostics.extend(found);
         diagnostics.retain(|found| levels.of(found.code).is_some());
         diagnostics.sort_by_key(|found| found.span().start);
-        query.prove_together(&mut diagnostics, options);
+        proof::prove(&query, &root, options, &mut diagnostics);
     }
     levels.apply(&mut diagnostics);
     if typed.is_some() && levels.of(Code::Unformatted).is_some() {
@@ -201,6 +202,8 @@ struct Query<'q, 's> {
     source: Source<'q>,
     schema: &'q Schema,
     typed: &'q Expr<'s>,
+    /// What is left of looking at worlds, of all rules together.
+    steps: Steps,
 }
 
 /// A part of a query: as it was written, and what it means.
@@ -246,44 +249,15 @@ impl<'q, 's> Query<'q, 's> {
     fn in_every_world(&self, filters: &[&FilterTree], holds: impl Fn(&[Option<bool>]) -> bool) -> bool {
         let may_lack = |id: &str| !self.schema.column(id).is_some_and(crate::schema::Column::is_never_missing);
         let may_have_several = |id: &str| self.schema.column(id).is_none_or(|column| column.multi_valued);
-        worlds::in_every_world(filters, Columns { may_lack: &may_lack, may_have_several: &may_have_several }, holds)
+        let columns = Columns { may_lack: &may_lack, may_have_several: &may_have_several };
+        worlds::in_every_world(filters, columns, &self.steps, holds)
     }
 
     /// The same where every record has a value of every column.
     fn where_values_are(&self, filters: &[&FilterTree], holds: impl Fn(&[Option<bool>]) -> bool) -> bool {
         let may_have_several = |id: &str| self.schema.column(id).is_none_or(|column| column.multi_valued);
-        worlds::in_every_world(filters, Columns { may_lack: &|_| false, may_have_several: &may_have_several }, holds)
-    }
-
-    /// Makes guesses of safe fixes of which it cannot be shown that they keep the meaning.
-    fn prove(&self, found: &mut Diagnostic, options: &Options) {
-        if found.first_fix(Safety::Safe).is_none() {
-            return;
-        }
-        if !self.is_same_after(std::slice::from_ref(found), options) {
-            found.fixes.iter_mut().for_each(|fix| fix.safety = Safety::Unsafe);
-        }
-    }
-
-    /// Makes guesses of safe fixes, the last ones first, until all that are left together keep the meaning:
-    /// each may rest on what another takes out.
-    fn prove_together(&self, found: &mut [Diagnostic], options: &Options) {
-        let is_safe = |found: &Diagnostic| found.first_fix(Safety::Safe).is_some();
-        while found.iter().filter(|found| is_safe(found)).count() > 1 && !self.is_same_after(found, options) {
-            let last = found.iter_mut().rev().find(|found| is_safe(found));
-            last.into_iter().flat_map(|found| &mut found.fixes).for_each(|fix| fix.safety = Safety::Unsafe);
-        }
-    }
-
-    /// Whether the safe fixes of these keep the meaning.
-    fn is_same_after(&self, found: &[Diagnostic], options: &Options) -> bool {
-        let before = lower::tree(self.typed);
-        let fixed = apply_fixes(self.text, found, Safety::Safe);
-        let after = analyze(&fixed.text, self.schema, options).tree;
-        after.is_some_and(|after| {
-            after == before
-                || self.in_every_world(&[&before, &after], |said| matches!(said, [one, other] if one == other))
-        })
+        let columns = Columns { may_lack: &|_| false, may_have_several: &may_have_several };
+        worlds::in_every_world(filters, columns, &self.steps, holds)
     }
 }
 

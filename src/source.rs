@@ -84,6 +84,30 @@ impl Span {
     }
 }
 
+/// Spans that may overlap, in order.
+pub(crate) struct Stretches {
+    /// Where each starts, and how far it and those before it reach.
+    ends: Vec<(u32, u32)>,
+}
+
+impl Stretches {
+    pub(crate) fn of(mut spans: Vec<Span>) -> Self {
+        spans.sort_unstable();
+        let mut reach = 0;
+        let ends = spans.into_iter().map(|span| {
+            reach = span.end.max(reach);
+            (span.start, reach)
+        });
+        Self { ends: ends.collect() }
+    }
+
+    /// How far those reach that start no later than at byte `last`; nothing where there are none.
+    pub(crate) fn reach(&self, last: u32) -> Option<u32> {
+        let started = self.ends.partition_point(|&(start, _)| start <= last);
+        self.ends.get(started.checked_sub(1)?).map(|&(_, reach)| reach)
+    }
+}
+
 impl fmt::Debug for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}..{}", self.start, self.end)

@@ -9,6 +9,7 @@
 //! taken to be free: more worlds are looked at than there are, so what holds in all of them is sure, and
 //! what holds for a reason hidden there may be missed.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -17,8 +18,27 @@ use crate::filter::{Filter, FilterTree, OneOrMany, Operator, TextFilter, TextTyp
 
 /// How many worlds are looked at; of filters that ask for more nothing is sure.
 const MOST_WORLDS: usize = 4_096;
-/// How many steps all looks together may take.
-const MOST_STEPS: usize = 4_000_000;
+/// How many steps all looks that share their [`Steps`] may take: a filter is looked at in each world, leaf by leaf.
+const MOST_STEPS: usize = 16_000_000;
+
+/// How many steps are left.
+#[derive(Debug)]
+pub(crate) struct Steps(Cell<usize>);
+
+impl Default for Steps {
+    fn default() -> Self {
+        Self(Cell::new(MOST_STEPS))
+    }
+}
+
+impl Steps {
+    /// Whether there are so many left, which then are gone.
+    fn take(&self, steps: usize) -> bool {
+        let left = self.0.get().checked_sub(steps);
+        left.into_iter().for_each(|left| self.0.set(left));
+        left.is_some()
+    }
+}
 
 /// What is known of the columns.
 #[derive(Clone, Copy)]
@@ -44,20 +64,21 @@ enum Model {
 /// Whether `holds` is true of what the filters say, in their order, in every world and under every
 /// model of missing values. A filter says nothing where it is unknown.
 ///
-/// False where there are too many worlds to look at.
+/// False where there are too many worlds to look at, or no steps are left to do so.
 pub(crate) fn in_every_world(
     filters: &[&FilterTree],
     columns: Columns<'_>,
+    steps: &Steps,
     holds: impl Fn(&[Option<bool>]) -> bool,
 ) -> bool {
     let mut leaves = Vec::new();
     filters.iter().for_each(|tree| collect(tree, &mut leaves));
     let asked = Asked::of(&leaves, columns);
-    let Some(worlds) = asked.worlds().filter(|&worlds| worlds <= MOST_WORLDS && worlds * leaves.len() <= MOST_STEPS)
-    else {
-        return false;
-    };
+    let Some(worlds) = asked.worlds().filter(|&worlds| worlds <= MOST_WORLDS) else { return false };
     (0..worlds).all(|number| {
+        if !steps.take(leaves.len()) {
+            return false;
+        }
         let world = asked.world(number);
         let models: &[Model] = match world.missing.is_empty() {
             true => &[Model::Unknown],
@@ -160,18 +181,15 @@ fn question(filter: &Filter, columns: Columns<'_>) -> Question {
     let free = |column: &str, filter: &Filter| {
         Question::Free(column.to_owned(), serde_json::to_string(&plain(filter)).unwrap_or_default())
     };
-    let (column, is_one_value) = match filter {
-        Filter::Text(filter) => {
-            (&filter.column_id, filter.filter_type == TextType::Text && is_equality(filter.operator))
-        }
-        Filter::Id(filter) => (&filter.column_id, is_equality(filter.operator)),
-        Filter::Number(filter) => (&filter.column_id, true),
-        Filter::Date(filter) => (&filter.column_id, true),
-        Filter::Boolean(filter) => (&filter.column_id, true),
-        Filter::FullyAnnotated(filter) => (&filter.column_id, false),
+    let is_one_value = match filter {
+        Filter::Text(filter) => filter.filter_type == TextType::Text && is_equality(filter.operator),
+        Filter::Id(filter) => is_equality(filter.operator),
+        Filter::Number(_) | Filter::Date(_) | Filter::Boolean(_) => true,
+        Filter::FullyAnnotated(_) => false,
     };
+    let column = filter.column_id();
     if is_one_value && !(columns.may_have_several)(column) {
-        return Question::Value(column.clone());
+        return Question::Value(column.to_owned());
     }
     match filter {
         // `not_in` is the contrary of `one_of`, and asks the same.
@@ -378,7 +396,7 @@ fn compare<T: PartialOrd>(operator: Operator, have: &T, value: &T) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Columns, in_every_world};
+    use super::{Columns, Steps, in_every_world};
     use crate::filter::FilterTree;
     use crate::{Options, Schema};
 
@@ -394,13 +412,18 @@ mod tests {
     /// Whether two queries say the same of every record, also where values are missing.
     fn are_same(one: &str, other: &str) -> bool {
         let columns = Columns { may_lack: &lacking, may_have_several: &|column| column == "tags" };
-        in_every_world(&[&tree(one), &tree(other)], columns, |said| matches!(said, [one, other] if one == other))
+        in_every_world(
+            &[&tree(one), &tree(other)],
+            columns,
+            &Steps::default(),
+            |said| matches!(said, [one, other] if one == other),
+        )
     }
 
     /// Whether a query keeps no record at all.
     fn keeps_none(query: &str) -> bool {
         let columns = Columns { may_lack: &lacking, may_have_several: &|column| column == "tags" };
-        in_every_world(&[&tree(query)], columns, |said| said != [Some(true)])
+        in_every_world(&[&tree(query)], columns, &Steps::default(), |said| said != [Some(true)])
     }
 
     #[test]

@@ -56,7 +56,7 @@ pub(super) fn instead(
 }
 
 /// Where a condition stands with all the parentheses round it.
-fn enclosed(query: &Query<'_, '_>, condition: Span) -> Span {
+pub(super) fn enclosed(query: &Query<'_, '_>, condition: Span) -> Span {
     let outward = std::iter::successors(Some(condition), |&span| query.source.parentheses(span));
     outward.last().unwrap_or(condition)
 }

@@ -1,7 +1,10 @@
 //! Queries that could say the same more plainly.
 
+use std::collections::HashSet;
+
 use crate::ast::ExprKind;
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety};
+use crate::source::Span;
 
 use super::edit;
 use super::{Node, Query};
@@ -24,9 +27,17 @@ pub(super) fn look(query: &Query<'_, '_>, node: &Node<'_, '_>, is_clean: bool, f
 
 /// The rules of the whole query.
 pub(super) fn look_at_all(query: &Query<'_, '_>, root: &Node<'_, '_>, found: &mut Vec<Diagnostic>) {
+    leave_to_ranges(found);
     parentheses::redundant_parentheses(query, root.ast, found);
     spelling::non_canonical_operator(query, root.ast, found);
     spelling::bare_text(query, root.ast, found);
+}
+
+/// Says nothing of the order in a bound that is told to be half a range: `5 < a and a < 9`.
+fn leave_to_ranges(found: &mut Vec<Diagnostic>) {
+    let ranges = found.iter().filter(|found| found.code == Code::RangeChain);
+    let bounds: HashSet<Span> = ranges.flat_map(|found| &found.labels).map(|label| label.span).collect();
+    found.retain(|found| found.code != Code::ReversedComparison || !bounds.contains(&found.span()));
 }
 
 /// `not not is_complete`

@@ -2,7 +2,7 @@
 
 use super::body::RequestFilter;
 use crate::filter::{AndNode, FilterLeaf, FilterTree};
-use crate::worlds::{Columns, in_every_world};
+use crate::worlds::{Columns, Steps, in_every_world};
 
 /// Whether every record that has the columns passes the filter.
 ///
@@ -18,7 +18,7 @@ pub(super) fn is_always_true(filter: &RequestFilter) -> bool {
         }
     };
     let columns = Columns { may_lack: &|_| false, may_have_several: &|_| false };
-    in_every_world(&[tree], columns, |said| said == [Some(true)])
+    in_every_world(&[tree], columns, &Steps::default(), |said| said == [Some(true)])
 }
 
 #[cfg(test)]

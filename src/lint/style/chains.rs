@@ -1,5 +1,7 @@
 //! Several conditions on one column that are one.
 
+use std::collections::{BTreeMap, HashMap};
+
 use crate::ast::{Comparison, Expr, ExprKind, Operand, Operator, Order, Value};
 use crate::diagnostic::{Code, Diagnostic, Safety, words};
 use crate::lint::edit;
@@ -46,6 +48,7 @@ struct Alike<'q> {
 /// The groups of operands that one list could say.
 fn alike<'q>(parts: &'q [Expr<'q>], typed: &'q [typed::Expr<'_>], operators: [Operator; 2]) -> Vec<Alike<'q>> {
     let mut groups: Vec<Alike<'q>> = Vec::new();
+    let mut known: HashMap<(&str, bool), usize> = HashMap::new();
     for (index, (part, typed)) in parts.iter().zip(typed).enumerate() {
         let (ExprKind::Comparison(comparison), typed::ExprKind::Condition(condition)) = (&part.kind, &typed.kind)
         else {
@@ -55,7 +58,8 @@ fn alike<'q>(parts: &'q [Expr<'q>], typed: &'q [typed::Expr<'_>], operators: [Op
             continue;
         }
         let (column, nocase) = (&*condition.column.id, comparison.nocase.is_some());
-        match groups.iter_mut().find(|group| group.column == column && group.nocase == nocase) {
+        let at = *known.entry((column, nocase)).or_insert(groups.len());
+        match groups.get_mut(at) {
             Some(group) => {
                 group.indexes.push(index);
                 group.comparisons.push(comparison);
@@ -130,13 +134,13 @@ struct Bound<'q> {
 
 /// `status_code >= 500 and status_code < 600`
 fn range_chain(query: &Query<'_, '_>, parts: &[Expr<'_>], typed: &[typed::Expr<'_>], found: &mut Vec<Diagnostic>) {
-    let bounds: Vec<Bound<'_>> =
-        parts.iter().zip(typed).enumerate().filter_map(|(index, (part, typed))| bound(index, part, typed)).collect();
-    for first in &bounds {
-        let others: Vec<&Bound<'_>> =
-            bounds.iter().filter(|other| other.index != first.index && other.is_of_column(first)).collect();
-        let &[second] = others.as_slice() else { continue };
-        if first.index > second.index || first.order.agrees(second.order) {
+    let mut columns: BTreeMap<&str, Vec<Bound<'_>>> = BTreeMap::new();
+    for bound in parts.iter().zip(typed).enumerate().filter_map(|(index, (part, typed))| bound(index, part, typed)) {
+        columns.entry(&bound.condition.column.id).or_default().push(bound);
+    }
+    for bounds in columns.values() {
+        let [first, second] = bounds.as_slice() else { continue };
+        if first.order.agrees(second.order) {
             continue;
         }
         let is_low = matches!(first.order, Order::Gt | Order::Gte);
@@ -164,10 +168,6 @@ fn bound<'q>(index: usize, part: &'q Expr<'q>, typed: &'q typed::Expr<'q>) -> Op
 }
 
 impl Bound<'_> {
-    fn is_of_column(&self, other: &Self) -> bool {
-        self.condition.column.id == other.condition.column.id
-    }
-
     /// Whether a value above this one may be below `high`.
     fn is_below(&self, high: &Self) -> bool {
         match (&self.condition.test, &high.condition.test) {

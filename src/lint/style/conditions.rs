@@ -97,10 +97,7 @@ const fn is_only_spelled_otherwise(operator: Operator) -> bool {
 
 /// `500 < status_code`
 fn reversed_comparison(query: &Query<'_, '_>, node: &Node<'_, '_>, chain: &Chain<'_>, found: &mut Vec<Diagnostic>) {
-    let is_in_range = |found: &Diagnostic| {
-        found.code == Code::RangeChain && found.labels.iter().any(|label| label.span == node.ast.span)
-    };
-    if chain.second.is_some() || found.iter().any(is_in_range) {
+    if chain.second.is_some() {
         return;
     }
     let [column, value] = [chain.column.span, chain.first.span].map(|span| span.text(query.text));

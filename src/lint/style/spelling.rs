@@ -6,7 +6,7 @@ use crate::format::format;
 use crate::lint::Query;
 use crate::lint::row::{self, PieceKind};
 use crate::parse::Limits;
-use crate::source::Span;
+use crate::source::{Span, Stretches};
 
 /// How many places beside the first one are shown.
 const MOST_SHOWN: usize = 4;
@@ -17,10 +17,9 @@ const MOST_SHOWN: usize = 4;
 pub(super) fn non_canonical_operator(query: &Query<'_, '_>, root: &Expr<'_>, found: &mut Vec<Diagnostic>) {
     let mut spelled = connectives(query, root);
     operators(query, root, &mut spelled);
-    let is_rewritten = |span: Span| {
-        let mut edits = found.iter().flat_map(|found| &found.fixes).flat_map(|fix| &fix.edits);
-        edits.any(|edit| edit.span.start < span.end && span.start < edit.span.end)
-    };
+    let edits = found.iter().flat_map(|found| &found.fixes).flat_map(|fix| &fix.edits);
+    let rewritten = Stretches::of(edits.map(|edit| edit.span).collect());
+    let is_rewritten = |span: Span| rewritten.reach(span.end.saturating_sub(1)).is_some_and(|end| span.start < end);
     spelled.retain(|(span, _)| !query.has_comment(*span) && !is_rewritten(*span));
     spelled.sort_by_key(|(span, _)| *span);
     let Some(((first, canonical), others)) = spelled.split_first() else { return };
