@@ -135,7 +135,7 @@ pub fn lint_saved(
     let Analysis { ast, typed, mut diagnostics, .. } = analyze(text, schema, options);
     if let Some(typed) = &typed {
         let query = Query { text, source: Source::read(text), schema, typed, steps: Steps::default() };
-        let root = Node { ast: &ast.root, typed, is_under_not: false };
+        let root = Node { ast: &ast.root, typed, is_under_not: false, and: None };
         let mut found: Vec<Diagnostic> = twin.map(|twin| duplicate_query(text, &ast.root, twin)).into_iter().collect();
         query.visit(&root, &mut found);
         style::look_at_all(&query, &root, &mut found);
@@ -212,17 +212,28 @@ struct Node<'q, 's> {
     typed: &'q Expr<'s>,
     /// Whether it stands right behind a `not`.
     is_under_not: bool,
+    /// The operands of the `and` that it stands in, and which of them it is.
+    and: Option<(&'q [ast::Expr<'q>], usize)>,
 }
 
 /// The nodes that a node joins, or that it negates.
 fn parts<'q, 's>(node: &Node<'q, 's>) -> Vec<Node<'q, 's>> {
-    match (&node.ast.kind, &node.typed.kind) {
-        (ast::ExprKind::And(parts), ExprKind::And(typed)) | (ast::ExprKind::Or(parts), ExprKind::Or(typed)) => {
-            parts.iter().zip(typed).map(|(ast, typed)| Node { ast, typed, is_under_not: false }).collect()
+    let (ast, typed, is_and) = match (&node.ast.kind, &node.typed.kind) {
+        (ast::ExprKind::And(ast), ExprKind::And(typed)) => (ast, typed, true),
+        (ast::ExprKind::Or(ast), ExprKind::Or(typed)) => (ast, typed, false),
+        (ast::ExprKind::Not(ast), ExprKind::Not(typed)) => {
+            return vec![Node { ast, typed, is_under_not: true, and: None }];
         }
-        (ast::ExprKind::Not(ast), ExprKind::Not(typed)) => vec![Node { ast, typed, is_under_not: true }],
-        _ => Vec::new(),
-    }
+        _ => return Vec::new(),
+    };
+    let operands = ast.iter().zip(typed).enumerate();
+    let node = |(index, (operand, typed))| Node {
+        ast: operand,
+        typed,
+        is_under_not: false,
+        and: is_and.then_some((ast.as_slice(), index)),
+    };
+    operands.map(node).collect()
 }
 
 impl<'q, 's> Query<'q, 's> {

@@ -10,6 +10,8 @@
 //! - `--- fixed`: the text after all safe fixes, where there are any: it compiles to what keeps the same
 //!   records, and what was fixed is not said of it again
 //!
+//! Guesses are tried too: the query that one gives compiles.
+//!
 //! A case states codes, and a report where there are any. Every rule has a file, with a case that gives its
 //! code and one that does not. Run with `TAMIS_BLESS=1` to write reports and fixed texts; then read them.
 
@@ -124,6 +126,14 @@ fn run(case: &Case) -> Result<(), Failed> {
     let context = |what: &str| format!("{what}\nquery: {}\n{report}", case.query);
     same(&codes, &stated.split_whitespace().collect(), || context("codes"))?;
     same(&report.as_str(), &case.section("report").unwrap_or_default(), || "report".to_owned())?;
+    let broken = |found: &Diagnostic| {
+        let fixed = apply_fixes(&case.query, std::slice::from_ref(found), Safety::Unsafe);
+        let after = tamis::compile(&fixed.text, &world.schema, &world.options);
+        after.is_err().then_some(fixed.text).filter(|_| found.code.is_rule())
+    };
+    if let Some(broken) = found.iter().find_map(broken) {
+        return Err(context(&format!("a fix breaks the query: {broken}")).into());
+    }
     let (fixed, mended) = world.fixed(&case.query)?;
     let stated = case.section("fixed");
     same(&Some(fixed.as_str()).filter(|_| !mended.is_empty()), &stated, || context("fixed"))?;

@@ -8,7 +8,7 @@ use crate::typed;
 
 use super::edit;
 use super::leaf::Leaf;
-use super::{Node, Query};
+use super::{Node, Query, parts};
 
 mod columns;
 mod lists;
@@ -33,7 +33,7 @@ pub(super) fn look(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Vec<D
 
 fn look_at_leaf(query: &Query<'_, '_>, node: &Node<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Vec<Diagnostic>) {
     numbers::look(query, leaf, found);
-    texts::look(query, leaf, found);
+    texts::look(query, node, leaf, found);
     lists::duplicate_item(query, node, leaf, found);
     moments::timestamp_equality(query, leaf, found);
     columns::always_empty(query, leaf, found);
@@ -64,11 +64,14 @@ fn contradiction(query: &Query<'_, '_>, node: &Node<'_, '_>, trees: &[FilterTree
     let never =
         |filters: &[&FilterTree]| query.in_every_world(filters, |said| said.iter().any(|said| *said != Some(true)));
     if let Some([first, second]) = pair(trees, &never) {
-        let (first, second) = (part(node, first), part(node, second));
+        let message = match common_column(query, node, [second, first]) {
+            Some(name) => format!("{name} cannot be both"),
+            None => "no record can be both".to_owned(),
+        };
         found.push(
-            Diagnostic::new(Code::Contradiction, "no record can be both", second)
+            Diagnostic::new(Code::Contradiction, message, part(node, second))
                 .saying("never true of what the other keeps")
-                .label(first, "the other")
+                .label(part(node, first), "the other")
                 .help("join them with `or` if either will do; else one of the values is wrong"),
         );
     }
@@ -95,9 +98,13 @@ fn tautology(query: &Query<'_, '_>, node: &Node<'_, '_>, trees: &[FilterTree], f
 fn duplicate_condition(query: &Query<'_, '_>, node: &Node<'_, '_>, trees: &[FilterTree], found: &mut Vec<Diagnostic>) {
     for (index, tree) in trees.iter().enumerate() {
         let Some(first) = trees.iter().take(index).position(|earlier| earlier == tree) else { continue };
-        let diagnostic =
-            Diagnostic::new(Code::DuplicateCondition, "this condition stands here twice", part(node, index))
-                .label(part(node, first), "it says the same");
+        let message = match common_column(query, node, [index, first]) {
+            Some(name) => format!("this condition on {name} stands here twice"),
+            None => "this condition stands here twice".to_owned(),
+        };
+        let diagnostic = Diagnostic::new(Code::DuplicateCondition, message, part(node, index))
+            .label(part(node, first), "it says the same")
+            .help("leave one of them out, or write the column or the value that was meant");
         found.push(removing(diagnostic, query, node, index));
     }
 }
@@ -117,13 +124,12 @@ fn subsumed_condition(query: &Query<'_, '_>, node: &Node<'_, '_>, trees: &[Filte
         let other =
             trees.iter().enumerate().position(|(at, other)| at != index && other != tree && adds_nothing(tree, other));
         let Some(other) = other else { continue };
-        let message = if is_and {
-            "this is already said by the other condition"
-        } else {
-            "the other condition already covers this"
-        };
-        let diagnostic =
-            Diagnostic::new(Code::SubsumedCondition, message, part(node, index)).label(part(node, other), "the other");
+        let of = common_column(query, node, [index, other]).map(|name| format!(" on {name}")).unwrap_or_default();
+        let verb = if is_and { "says" } else { "covers" };
+        let message = format!("the other condition{of} already {verb} this");
+        let diagnostic = Diagnostic::new(Code::SubsumedCondition, message, part(node, index))
+            .label(part(node, other), "the other")
+            .help("leave this one out, or write the value that was meant");
         found.push(removing(diagnostic, query, node, index));
         return;
     }
@@ -145,10 +151,19 @@ fn part(node: &Node<'_, '_>, index: usize) -> crate::Span {
     }
 }
 
+/// The column that two operands compare, as the first of them names it, in backticks; nothing where they are
+/// not both single conditions on one column.
+fn common_column(query: &Query<'_, '_>, node: &Node<'_, '_>, indexes: [usize; 2]) -> Option<String> {
+    let operands = parts(node);
+    let [one, other] = indexes.map(|index| operands.get(index).and_then(Leaf::of));
+    let one = one?;
+    (one.column.id == other?.column.id).then(|| words::quote(one.name.span.text(query.text)))
+}
+
 /// Adds the fix that takes the operand of this index out.
 fn removing(diagnostic: Diagnostic, query: &Query<'_, '_>, node: &Node<'_, '_>, index: usize) -> Diagnostic {
     let (ExprKind::And(parts) | ExprKind::Or(parts)) = &node.ast.kind else { return diagnostic };
-    match edit::without(query.text, parts, index) {
+    match edit::without(query, parts, index) {
         Some(edit) => {
             let written = part(node, index).text(query.text);
             diagnostic.fix(Safety::Safe, format!("remove {}", words::quote(written)), edit)

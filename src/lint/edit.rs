@@ -20,17 +20,21 @@ pub(super) fn with_parentheses(text: &str, part: Span) -> Span {
     }
 }
 
-/// Takes the operand of this index out of a row of several, with the connective beside it; nothing where a
-/// comment would go with it.
-pub(super) fn without(text: &str, operands: &[ast::Expr<'_>], index: usize) -> Option<Edit> {
-    let whole = |index: usize| Some(with_parentheses(text, operands.get(index)?.span));
+/// Takes the operand of this index out of a row of several, with a connective beside it; nothing where a
+/// comment would go with it, or half a pair of parentheses.
+pub(super) fn without(query: &Query<'_, '_>, operands: &[ast::Expr<'_>], index: usize) -> Option<Edit> {
+    let whole = |index: usize| Some(enclosed(query, operands.get(index)?.span));
     let own = whole(index)?;
-    let gone = match index.checked_sub(1) {
-        Some(previous) => Span::new(whole(previous)?.end, own.end),
-        None => Span::new(own.start, whole(1)?.start),
-    };
-    // A `#` in a text is rare, and then the fix is not offered.
-    (!gone.text(text).contains('#')).then(|| Edit::replace(gone, ""))
+    let previous = index.checked_sub(1).and_then(whole);
+    let gaps = [previous.map(|previous| (previous.end, own.start)), whole(index + 1).map(|next| (own.end, next.start))];
+    let (from, to) = gaps.into_iter().flatten().find(|&(from, to)| is_connective(query, from, to))?;
+    let gone = own.to(Span::new(from, to));
+    (!query.has_comment(gone)).then(|| Edit::replace(gone, ""))
+}
+
+/// Whether no parenthesis stands between two operands.
+fn is_connective(query: &Query<'_, '_>, from: u32, to: u32) -> bool {
+    !query.source.between(from, to).contains(['(', ')'])
 }
 
 /// Writes `written` in the place of the first of these operands, and takes the others out, each with the
@@ -47,7 +51,7 @@ pub(super) fn instead(
     for &index in others {
         let own = enclosed(query, operands.get(index)?.span);
         let previous = enclosed(query, operands.get(index.checked_sub(1)?)?.span);
-        if query.source.between(previous.end, own.start).contains(['(', ')']) {
+        if !is_connective(query, previous.end, own.start) {
             return None;
         }
         edits.push(Edit::replace(Span::new(previous.end, own.end), ""));

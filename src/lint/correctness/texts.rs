@@ -2,32 +2,46 @@
 
 use crate::ast::Operator;
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
-use crate::lint::Query;
 use crate::lint::leaf::{Leaf, Meaning, Value};
+use crate::lint::{Node, Query, edit};
 use crate::source::Span;
 
-pub(super) fn look(query: &Query<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Vec<Diagnostic>) {
+pub(super) fn look(query: &Query<'_, '_>, node: &Node<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Vec<Diagnostic>) {
     for value in &leaf.values {
         let Meaning::Text(text) = value.meaning else { continue };
-        empty_string_contains(query, value, text, found);
+        empty_string_contains(query, node, value, text, found);
         wildcard_literal(leaf, value, text, found);
     }
 }
 
 /// `input contains ""`
-fn empty_string_contains(query: &Query<'_, '_>, value: &Value<'_>, text: &str, found: &mut Vec<Diagnostic>) {
-    let (message, mend) = match value.operator {
-        Operator::Contains => ("every text contains the empty one", "="),
-        Operator::NotContains => ("no text does not contain the empty one", "!="),
+fn empty_string_contains(
+    query: &Query<'_, '_>,
+    node: &Node<'_, '_>,
+    value: &Value<'_>,
+    text: &str,
+    found: &mut Vec<Diagnostic>,
+) {
+    let (message, mend, asked, keeps_all) = match value.operator {
+        Operator::Contains => ("every text contains the empty one", "=", "empty texts", true),
+        Operator::NotContains => ("no text does not contain the empty one", "!=", "texts that are not empty", false),
         _ => return,
     };
-    if text.is_empty() {
-        let written = words::quote(value.written.span.text(query.text));
-        found.push(
-            Diagnostic::new(Code::EmptyStringContains, message, value.written.span)
-                .help(format!("write what is looked for, or `{mend}` before {written} to ask for empty texts")),
-        );
+    if !text.is_empty() {
+        return;
     }
+    let written = words::quote(value.written.span.text(query.text));
+    let diagnostic = Diagnostic::new(Code::EmptyStringContains, message, value.written.span);
+    let help = format!("write what is looked for, or `{mend}` before {written} to ask for {asked}");
+    // The records without a value, which it does not keep, may be what it is there for.
+    let removal = node.and.filter(|_| keeps_all).and_then(|(operands, index)| edit::without(query, operands, index));
+    found.push(match removal {
+        Some(edit) => {
+            let condition = words::quote(node.ast.span.text(query.text));
+            diagnostic.help(format!("{help}, or leave it out")).fix(Safety::Unsafe, format!("remove {condition}"), edit)
+        }
+        None => diagnostic.help(help),
+    });
 }
 
 /// `name = "*x*"`
