@@ -5,6 +5,7 @@
 
 use divan::counter::BytesCount;
 use divan::{AllocProfiler, Bencher, black_box};
+use tamis::lint::Levels;
 use tamis::{Limits, Options, Schema};
 
 #[global_allocator]
@@ -48,4 +49,14 @@ fn wrong(bencher: Bencher, bytes: usize) {
 fn list(bencher: Bencher, bytes: usize) {
     let item = "\"gpt-4o\", ";
     analyze(bencher, &format!("model in ({})", item.repeat((bytes - 12) / item.len())));
+}
+
+/// The rules of lint: every condition has a safe fix, which is proven.
+#[divan::bench(args = [MIB / 4, MIB], sample_count = 3, sample_size = 1)]
+fn lint(bencher: Bencher, bytes: usize) {
+    let (schema, options, levels) = (Schema::builtin(), Options::default(), Levels::default());
+    let text = joined("not not is_complete", bytes);
+    bencher
+        .counter(BytesCount::of_str(&text))
+        .bench(|| tamis::lint::lint(black_box(&text), &schema, &options, &levels).len());
 }

@@ -9,7 +9,7 @@ use tamis::{Limits, Options, ParameterValue, Schema, Zone};
 
 use crate::failure::Failure;
 use crate::input::{self, Query};
-use crate::{lint, render, request, suggest};
+use crate::{lint, render, request, rule, suggest};
 
 const ABOUT: &str = "\
 Compiles filters for LLM logs to the JSON that the Galileo API takes.
@@ -92,15 +92,6 @@ Examples:
 
 A group such as `metrics/…` is open: any name in it is taken as a column.";
 
-const AFTER_RULE: &str = "\
-Examples:
-  tamis rule                                   all codes, one line each
-  tamis rule unclosed-string                   the page of one
-  tamis rule unknown-column type-mismatch      the pages of several
-
-A page says what the code means, shows queries that give it, and what to write instead. Without
-colours it is Markdown.";
-
 const AFTER_COMPLETIONS: &str = "\
 Examples:
   tamis completions bash > ~/.local/share/bash-completion/completions/tamis
@@ -154,8 +145,8 @@ pub(crate) enum Command {
     #[command(after_help = AFTER_COLUMNS)]
     Columns(ColumnsArgs),
     /// Explain a code such as `unknown-column`, or list them all
-    #[command(after_help = AFTER_RULE)]
-    Rule(RuleArgs),
+    #[command(after_help = rule::AFTER_HELP)]
+    Rule(rule::RuleArgs),
     /// Explain a command, or the language on a page
     Help(HelpArgs),
     /// Print the script that completes the command in a shell
@@ -278,13 +269,6 @@ pub(crate) struct ColumnsArgs {
     /// How to show the columns
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(crate) format: TableFormat,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct RuleArgs {
-    /// The codes to explain, as `unclosed-string`; all are listed where none is given
-    #[arg(value_name = "CODE")]
-    pub(crate) codes: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -3,14 +3,35 @@
 use std::cmp::Reverse;
 use std::fmt::Write;
 
+use clap::Args;
 use clap::builder::styling::{AnsiColor, Style};
 use tamis::request::RequestCode;
 use tamis::{Code, Diagnostic};
 
-use crate::args::RuleArgs;
 use crate::failure::{Failure, Outcome};
 use crate::output::{Channel, Look};
 use crate::{render, suggest, table};
+
+pub(crate) const AFTER_HELP: &str = "\
+Examples:
+  tamis rule                                   all codes, one line each
+  tamis rule unclosed-string                   the page of one
+  tamis rule unknown-column type-mismatch      the pages of several
+  tamis rule --all | less                      the pages of all
+
+A page says what the code means, shows queries that give it, and what to write instead. Without
+colours it is Markdown.";
+
+#[derive(Debug, Args)]
+pub(crate) struct RuleArgs {
+    /// The codes to explain, as `unclosed-string`; all are listed where none is given
+    #[arg(value_name = "CODE")]
+    codes: Vec<String>,
+
+    /// Print the pages of all codes, one after the other
+    #[arg(long)]
+    all: bool,
+}
 
 /// How many codes are named at most where more can be learnt of them.
 const MOST_NAMED: usize = 3;
@@ -18,9 +39,13 @@ const MOST_NAMED: usize = 3;
 pub(crate) fn run(args: &RuleArgs) -> Result<Outcome, Failure> {
     let codes: Vec<Code> = args.codes.iter().map(|name| code(name)).collect::<Result<_, _>>()?;
     let look = Channel::Stdout.look();
-    let text = match codes.as_slice() {
-        [] => list(look),
-        codes => codes.iter().map(|&code| page(code, look)).collect::<Vec<_>>().join("\n"),
+    let text = match (codes.as_slice(), args.all) {
+        ([], false) => list(look),
+        ([], true) => pages(Code::ALL, look),
+        (codes, false) => pages(codes, look),
+        (_, true) => {
+            return Err(Failure::new("codes and `--all` are both given").help("give one of them"));
+        }
     };
     Channel::Stdout.write(&text)?;
     Ok(Outcome::Clean)
@@ -63,6 +88,10 @@ fn list(look: Look) -> String {
     let rows =
         Code::ALL.iter().map(|code| [code.as_str(), code.severity().as_str(), code.meaning()].map(str::to_owned));
     table::drawn(["code", "severity", "what it means"], rows, look)
+}
+
+fn pages(codes: &[Code], look: Look) -> String {
+    codes.iter().map(|&code| page(code, look)).collect::<Vec<_>>().join("\n")
 }
 
 /// The page of a code: drawn where there are colours, else the Markdown that it is written in.
