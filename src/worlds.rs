@@ -124,7 +124,9 @@ enum Kind {
     Moment(DateTime<Utc>),
     Truth(bool),
     Text(String),
-    /// None of the texts that are named.
+    /// None of the texts that are named, but this one in lower case.
+    OtherCase(String),
+    /// None of the texts that are named, whatever its case.
     OtherText,
 }
 
@@ -230,7 +232,12 @@ fn named(filter: &Filter, question: &Question) -> Vec<Kind> {
     let texts =
         |value: &OneOrMany<String>| each(value).map(|text| Kind::Text(text.clone())).chain([Kind::OtherText]).collect();
     match filter {
-        Filter::Text(filter) => texts(&filter.value),
+        Filter::Text(filter) => {
+            let mut kinds: Vec<Kind> = texts(&filter.value);
+            let lettered = each(&filter.value).filter(|text| !filter.case_sensitive && !is_caseless(text));
+            kinds.extend(lettered.map(|text| Kind::OtherCase(text.to_lowercase())));
+            kinds
+        }
         Filter::Id(filter) => texts(&filter.value),
         Filter::Number(filter) => each(&filter.value).map(|number| Kind::Number(number.as_f64())).collect(),
         Filter::Date(filter) => vec![Kind::Moment(filter.value.0)],
@@ -378,8 +385,12 @@ const fn is_positive(operator: Operator) -> bool {
 }
 
 fn is_one_of(have: &Kind, value: &OneOrMany<String>, case_sensitive: bool) -> bool {
-    let Kind::Text(have) = have else { return false };
-    each(value).any(|text| if case_sensitive { text == have } else { text.to_lowercase() == have.to_lowercase() })
+    each(value).any(|text| match have {
+        Kind::Text(have) if case_sensitive => text == have,
+        Kind::Text(have) => text.to_lowercase() == have.to_lowercase(),
+        Kind::OtherCase(have) => !case_sensitive && text.to_lowercase() == *have,
+        _ => false,
+    })
 }
 
 fn compare<T: PartialOrd>(operator: Operator, have: &T, value: &T) -> bool {
@@ -438,6 +449,9 @@ mod tests {
             ("is_complete and (is_complete or has_children)", "is_complete"),
             ("status_code > 5 and status_code > 3", "status_code > 5"),
             ("not (id = a)", "id != a"),
+            ("name = a and name = a nocase", "name = a"),
+            ("name = a or name = A nocase", "name = a nocase"),
+            ("name = \"7\" nocase", "name = \"7\""),
         ] {
             assert!(are_same(one, other), "{one} | {other}");
         }
@@ -448,6 +462,9 @@ mod tests {
         for (one, other) in [
             ("not (name = a)", "name != a"),
             ("not (status_code > 2)", "status_code <= 2"),
+            ("name = a", "name = a nocase"),
+            ("name = a and name = a nocase", "name = a nocase"),
+            ("name not in (a, A)", "name != a nocase"),
             ("not is_complete", "is_complete = false"),
             ("tags = a or tags = b", "tags = a"),
             ("status_code > 5 or status_code <= 5", "status_code != 5 or status_code = 5 or is_complete"),
