@@ -19,7 +19,8 @@ const INTERVAL: Duration = Duration::from_millis(5);
 
 fn main() {
     let folder = repository();
-    let bytes: u64 = fs::read_dir(folder.join("views")).unwrap().map(|file| file.unwrap().metadata().unwrap().len()).sum();
+    let bytes: u64 =
+        fs::read_dir(folder.join("views")).unwrap().map(|file| file.unwrap().metadata().unwrap().len()).sum();
     println!("{} queries in {FILES} files, {:.1} MB", FILES * QUERIES, bytes as f64 / 1e6);
     println!("{:<12} {:>8} {:>12} {:>12}", "threads", "seconds", "queries/s", "peak MB");
     for threads in [Some("1"), None] {
@@ -83,6 +84,6 @@ fn lines(number: usize) -> [String; 4] {
         "type = \"llm\" and is_complete and (input contains \"refund\" or output contains \"refund\")".to_owned(),
         format!("and duration_ns > {}ms and status_code < 500", 100 + number),
         format!("and not (tags contains \"team-{}\")", number % 50),
-        format!("and created_at >= 2026-01-15 and session_id = \"session-{number:06}\""),
+        format!("and created_at >= 2026-01-15 and name = \"session-{number:06}\""),
     ]
 }

@@ -126,3 +126,35 @@ fn the_order_is_that_of_names() {
     let named: Vec<&str> = told.lines().map(|line| line.split(['=', ',']).nth(1).unwrap()).collect();
     assert_eq!(named, names);
 }
+
+/// All files of a folder, by their paths in it.
+fn files_of(folder: &Path, under: &str, found: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = format!("{under}{}", path.file_name().unwrap().to_str().unwrap());
+        if path.is_dir() {
+            files_of(&path, &format!("{name}/"), found);
+        } else {
+            found.push((name, fs::read_to_string(&path).unwrap()));
+        }
+    }
+}
+
+#[test]
+fn the_example_is_mended_but_for_what_needs_a_person() {
+    let mut files = Vec::new();
+    files_of(Path::new("../../examples/saved"), "", &mut files);
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let folder = folder("example", &files);
+    let left = "::error file=runbooks/latency.md,line=6,col=21,endLine=6,endColumn=32,title=unknown-column::no column is called `duratoin_ns`%0Adid you mean `duration_ns`?\n\
+                ::warning file=views/support.yaml,line=4,col=43,endLine=4,endColumn=44,title=suspicious-magnitude::`5` is `5ns` where no unit is written%0Awrite the unit: `5s`, `5ms` or `5ns`\n";
+    assert_says(&lint(&folder, &["--fix", "--format", "github"], b""), 1, left);
+    assert_says(&lint(&folder, &["--format", "github"], b""), 1, left);
+    // What is mended stays as it is.
+    let mut mended = Vec::new();
+    files_of(&folder, "", &mut mended);
+    lint(&folder, &["--fix"], b"");
+    let mut again = Vec::new();
+    files_of(&folder, "", &mut again);
+    assert_eq!(again, mended);
+}
