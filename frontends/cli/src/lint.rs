@@ -17,6 +17,7 @@ mod files;
 mod formats;
 mod host;
 mod linter;
+mod progress;
 mod saved;
 
 use baseline::{BaselineArgs, Tally};

@@ -16,6 +16,7 @@ use tamis::{Code, Diagnostic, Mended, Options, Schema, Severity, Span};
 use super::LintArgs;
 use super::config::{self, Config};
 use super::host::{self, Embedded, Writer};
+use super::progress::Progress;
 use super::saved::{Content, Saved};
 use crate::failure::Failure;
 use crate::input::{self, Query};
@@ -112,10 +113,17 @@ impl<'a> Linter<'a> {
         let read = |path| Saved::read(path, &self.config, &self.writer());
         let saved: Vec<Result<Saved, Failure>> = paths.into_par_iter().map(read).collect();
         let twins = self.twins(&saved);
+        let progress = Progress::new(saved.len());
         let lint = |(saved, twins): (Result<Saved, Failure>, Twins)| {
             let saved = saved?;
             let levels = self.levels(&saved.path);
-            if self.args.fix { self.mended(saved, &levels, &twins) } else { Ok(self.linted(saved, &levels, &twins)) }
+            let linted = if self.args.fix {
+                self.mended(saved, &levels, &twins)
+            } else {
+                Ok(self.linted(saved, &levels, &twins))
+            };
+            progress.step();
+            linted
         };
         saved.into_par_iter().zip(twins).map(lint).collect()
     }
