@@ -4,6 +4,7 @@
 //! API's OpenAPI description. Every leaf is written in full, defaults included, its keys in this
 //! order: `column_id`, `operator`, `value`, `case_sensitive`, `type`.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -69,6 +70,25 @@ pub struct NotNode {
 }
 
 impl FilterTree {
+    /// Looks at each comparison, in order; as deep as the tree is nested.
+    pub(crate) fn for_each_leaf<'f>(&'f self, look: &mut impl FnMut(&'f Filter)) {
+        match self {
+            Self::Leaf(node) => look(&node.filter),
+            Self::Not(node) => node.not.for_each_leaf(look),
+            Self::And(node) => node.and.iter().for_each(|part| part.for_each_leaf(look)),
+            Self::Or(node) => node.or.iter().for_each(|part| part.for_each_leaf(look)),
+        }
+    }
+
+    /// The columns that it asks of.
+    pub(crate) fn columns(&self) -> BTreeSet<&str> {
+        let mut columns = BTreeSet::new();
+        self.for_each_leaf(&mut |filter| {
+            columns.insert(filter.column_id());
+        });
+        columns
+    }
+
     /// The tree as JSON on one line.
     #[must_use]
     pub fn to_json(&self) -> String {

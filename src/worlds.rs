@@ -72,32 +72,27 @@ pub(crate) fn in_every_world(
     holds: impl Fn(&[Option<bool>]) -> bool,
 ) -> bool {
     let mut leaves = Vec::new();
-    filters.iter().for_each(|tree| collect(tree, &mut leaves));
+    filters.iter().for_each(|tree| tree.for_each_leaf(&mut |filter| leaves.push(filter)));
     let asked = Asked::of(&leaves, columns);
     let Some(worlds) = asked.worlds().filter(|&worlds| worlds <= MOST_WORLDS) else { return false };
+    let mut leaves = asked.leaves.iter();
+    let filters: Vec<Tree<'_>> = filters.iter().map(|tree| Tree::of(tree, &mut leaves)).collect();
+    let mut said = Vec::with_capacity(filters.len());
     (0..worlds).all(|number| {
-        if !steps.take(leaves.len()) {
+        if !steps.take(asked.leaves.len()) {
             return false;
         }
         let world = asked.world(number);
-        let models: &[Model] = match world.missing.is_empty() {
-            true => &[Model::Unknown],
-            false => &[Model::Unknown, Model::False, Model::UnequalIsTrue],
+        let models: &[Model] = match world.missing {
+            0 => &[Model::Unknown],
+            _ => &[Model::Unknown, Model::False, Model::UnequalIsTrue],
         };
         models.iter().all(|&model| {
-            let said: Vec<Option<bool>> = filters.iter().map(|tree| world.says(tree, model)).collect();
+            said.clear();
+            said.extend(filters.iter().map(|tree| world.says(tree, model)));
             holds(&said)
         })
     })
-}
-
-fn collect<'f>(tree: &'f FilterTree, leaves: &mut Vec<&'f Filter>) {
-    match tree {
-        FilterTree::Leaf(node) => leaves.push(&node.filter),
-        FilterTree::Not(node) => collect(&node.not, leaves),
-        FilterTree::And(node) => node.and.iter().for_each(|part| collect(part, leaves)),
-        FilterTree::Or(node) => node.or.iter().for_each(|part| collect(part, leaves)),
-    }
 }
 
 /// What can differ from record to record.
@@ -131,51 +126,93 @@ enum Kind {
 }
 
 /// All that filters ask, with the kinds of answers there are.
-struct Asked<'c> {
-    columns: Columns<'c>,
-    questions: BTreeMap<Question, Vec<Kind>>,
-    /// The columns whose values may be missing.
-    may_lack: Vec<String>,
+struct Asked<'f> {
+    /// The kinds of answers to each question.
+    kinds: Vec<Vec<Kind>>,
+    /// How many columns there are whose values may be missing.
+    may_lack: usize,
+    /// In the order in which they were given.
+    leaves: Vec<Leaf<'f>>,
 }
 
-impl<'c> Asked<'c> {
-    fn of(leaves: &[&Filter], columns: Columns<'c>) -> Self {
-        let mut questions: BTreeMap<Question, Vec<Kind>> = BTreeMap::new();
-        for filter in leaves {
-            let question = question(filter, columns);
-            let kinds = named(filter, &question);
-            questions.entry(question).or_default().extend(kinds);
+/// A leaf, and where the answers to what it asks are.
+#[derive(Clone, Copy)]
+struct Leaf<'f> {
+    filter: &'f Filter,
+    /// What it says whatever the record.
+    by_itself: Option<bool>,
+    is_free: bool,
+    question: usize,
+    /// The bit that tells whether the value of its column is missing, if it may be.
+    missing: usize,
+}
+
+impl<'f> Asked<'f> {
+    fn of(leaves: &[&'f Filter], columns: Columns<'_>) -> Self {
+        let questions: Vec<Question> = leaves.iter().map(|filter| question(filter, columns)).collect();
+        let mut kinds: BTreeMap<&Question, Vec<Kind>> = BTreeMap::new();
+        for (filter, question) in leaves.iter().zip(&questions) {
+            kinds.entry(question).or_default().extend(named(filter, question));
         }
-        for kinds in questions.values_mut() {
+        for kinds in kinds.values_mut() {
             kinds.sort_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
             kinds.dedup();
             add_between(kinds);
         }
-        let asked: BTreeSet<&str> = questions.keys().map(Question::column).collect();
-        let may_lack = asked.into_iter().filter(|column| (columns.may_lack)(column)).map(str::to_owned).collect();
-        Self { columns, questions, may_lack }
+        let asked: BTreeSet<&str> = questions.iter().map(Question::column).collect();
+        let may_lack: Vec<&str> = asked.into_iter().filter(|column| (columns.may_lack)(column)).collect();
+        let place: BTreeMap<&Question, usize> = kinds.keys().copied().zip(0..).collect();
+        let leaf = |(filter, question): (&&'f Filter, &Question)| Leaf {
+            filter,
+            by_itself: by_itself(filter),
+            is_free: matches!(question, Question::Free(..)),
+            question: place.get(question).copied().unwrap_or_default(),
+            missing: may_lack
+                .iter()
+                .position(|column| *column == question.column())
+                .and_then(|bit| 1_usize.checked_shl(u32::try_from(bit).ok()?))
+                .unwrap_or_default(),
+        };
+        let leaves = leaves.iter().zip(&questions).map(leaf).collect();
+        Self { may_lack: may_lack.len(), leaves, kinds: kinds.into_values().collect() }
     }
 
     /// How many worlds there are, if they can be counted.
     fn worlds(&self) -> Option<usize> {
-        let kinds = self.questions.values().try_fold(1_usize, |worlds, kinds| worlds.checked_mul(kinds.len()));
-        kinds?.checked_mul(1_usize.checked_shl(u32::try_from(self.may_lack.len()).ok()?)?)
+        let kinds = self.kinds.iter().try_fold(1_usize, |worlds, kinds| worlds.checked_mul(kinds.len()));
+        kinds?.checked_mul(1_usize.checked_shl(u32::try_from(self.may_lack).ok()?)?)
     }
 
     /// The world of this number.
-    fn world(&self, mut number: usize) -> World<'_, 'c> {
-        let missing = self.may_lack.iter().filter(|_| {
-            let is_missing = number % 2 == 1;
-            number /= 2;
-            is_missing
+    fn world(&self, number: usize) -> World<'_> {
+        let mut rest = number >> self.may_lack;
+        let kinds = self.kinds.iter().map(|kinds| {
+            let kind = rest.checked_rem(kinds.len()).and_then(|index| kinds.get(index));
+            rest = rest.checked_div(kinds.len()).unwrap_or_default();
+            kind
         });
-        let missing = missing.map(String::as_str).collect();
-        let kinds = self.questions.iter().filter_map(|(question, kinds)| {
-            let kind = kinds.get(number.checked_rem(kinds.len())?)?;
-            number /= kinds.len();
-            Some((question, kind))
-        });
-        World { kinds: kinds.collect(), missing, columns: self.columns }
+        World { kinds: kinds.collect(), missing: number & ((1 << self.may_lack) - 1) }
+    }
+}
+
+/// A filter tree whose leaves know where their answers are.
+enum Tree<'f> {
+    Leaf(&'f Leaf<'f>),
+    Not(Box<Self>),
+    And(Vec<Self>),
+    Or(Vec<Self>),
+}
+
+impl<'f> Tree<'f> {
+    /// `leaves` are those of the tree, in its order.
+    fn of(tree: &FilterTree, leaves: &mut std::slice::Iter<'f, Leaf<'f>>) -> Self {
+        match tree {
+            // There are as many as were collected from it.
+            FilterTree::Leaf(_) => leaves.next().map_or(Self::Or(Vec::new()), Self::Leaf),
+            FilterTree::Not(node) => Self::Not(Box::new(Self::of(&node.not, leaves))),
+            FilterTree::And(node) => Self::And(node.and.iter().map(|part| Self::of(part, leaves)).collect()),
+            FilterTree::Or(node) => Self::Or(node.or.iter().map(|part| Self::of(part, leaves)).collect()),
+        }
     }
 }
 
@@ -279,38 +316,34 @@ fn add_between(kinds: &mut Vec<Kind>) {
 }
 
 /// A record of one kind of value in each column that has one.
-struct World<'q, 'c> {
-    kinds: BTreeMap<&'q Question, &'q Kind>,
-    missing: BTreeSet<&'q str>,
-    columns: Columns<'c>,
+struct World<'q> {
+    /// The answer to each question.
+    kinds: Vec<Option<&'q Kind>>,
+    /// A bit for each column whose value is missing.
+    missing: usize,
 }
 
-impl World<'_, '_> {
+impl World<'_> {
     /// What a filter says of the record; nothing where it is unknown.
-    fn says(&self, tree: &FilterTree, model: Model) -> Option<bool> {
+    fn says(&self, tree: &Tree<'_>, model: Model) -> Option<bool> {
         match tree {
-            FilterTree::Leaf(node) => self.leaf_says(&node.filter, model),
-            FilterTree::Not(node) => self.says(&node.not, model).map(|said| !said),
-            FilterTree::And(node) => all(node.and.iter().map(|part| self.says(part, model))),
-            FilterTree::Or(node) => {
-                all(node.or.iter().map(|part| self.says(part, model).map(|said| !said))).map(|none| !none)
-            }
+            Tree::Leaf(leaf) => self.leaf_says(leaf, model),
+            Tree::Not(inner) => self.says(inner, model).map(|said| !said),
+            Tree::And(parts) => all(parts.iter().map(|part| self.says(part, model))),
+            Tree::Or(parts) => all(parts.iter().map(|part| self.says(part, model).map(|said| !said))).map(|none| !none),
         }
     }
 
-    fn leaf_says(&self, filter: &Filter, model: Model) -> Option<bool> {
-        let question = question(filter, self.columns);
-        if self.missing.contains(question.column()) {
+    fn leaf_says(&self, leaf: &Leaf<'_>, model: Model) -> Option<bool> {
+        if self.missing & leaf.missing != 0 {
             return match model {
                 Model::Unknown => None,
                 Model::False => Some(false),
-                Model::UnequalIsTrue => Some(is_negative(filter)),
+                Model::UnequalIsTrue => Some(is_negative(leaf.filter)),
             };
         }
-        Some(
-            by_itself(filter)
-                .unwrap_or_else(|| self.kinds.get(&question).is_some_and(|have| matches_kind(filter, have, &question))),
-        )
+        let kind = || self.kinds.get(leaf.question).copied().flatten();
+        Some(leaf.by_itself.unwrap_or_else(|| kind().is_some_and(|have| matches_kind(leaf, have))))
     }
 }
 
@@ -341,8 +374,9 @@ const fn is_negative(filter: &Filter) -> bool {
 }
 
 /// Whether a leaf keeps a value of this kind.
-fn matches_kind(filter: &Filter, have: &Kind, question: &Question) -> bool {
-    if let (Question::Free(..), Kind::Truth(holds)) = (question, have) {
+fn matches_kind(leaf: &Leaf<'_>, have: &Kind) -> bool {
+    let filter = leaf.filter;
+    if let (true, Kind::Truth(holds)) = (leaf.is_free, have) {
         // `not_in` asks what `one_of` does; other leaves ask for themselves.
         let is_contrary = matches!(filter, Filter::Text(filter) if filter.operator == Operator::NotIn);
         return *holds != is_contrary;

@@ -1,5 +1,7 @@
 //! Queries that cannot mean what they say.
 
+use std::collections::BTreeSet;
+
 use crate::ast::ExprKind;
 use crate::diagnostic::{Code, Diagnostic, Safety, words};
 use crate::filter::FilterTree;
@@ -44,26 +46,46 @@ fn look_at_operands(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Vec<
         typed::ExprKind::And(parts) | typed::ExprKind::Or(parts) if parts.len() <= MOST_OPERANDS => parts,
         _ => return,
     };
-    let trees: Vec<FilterTree> = parts.iter().map(lower::tree).collect();
+    let operands: Vec<Operand> = parts.iter().map(Operand::of).collect();
     let before = found.len();
-    duplicate_condition(query, node, &trees, found);
+    duplicate_condition(query, node, &operands, found);
     if found.len() == before {
-        contradiction(query, node, &trees, found);
-        tautology(query, node, &trees, found);
+        contradiction(query, node, &operands, found);
+        tautology(query, node, &operands, found);
     }
     if found.len() == before {
-        subsumed_condition(query, node, &trees, found);
+        subsumed_condition(query, node, &operands, found);
+    }
+}
+
+/// An operand of a row, as it is compared with the others.
+struct Operand {
+    tree: FilterTree,
+    /// The columns that it asks of.
+    columns: BTreeSet<String>,
+}
+
+impl Operand {
+    fn of(typed: &typed::Expr<'_>) -> Self {
+        let tree = lower::tree(typed);
+        let columns = tree.columns().into_iter().map(str::to_owned).collect();
+        Self { tree, columns }
+    }
+
+    /// Whether what one says of a record may have to do with what the other says.
+    fn meets(&self, other: &Self) -> bool {
+        !self.columns.is_disjoint(&other.columns)
     }
 }
 
 /// `status_code > 5 and status_code < 3`
-fn contradiction(query: &Query<'_, '_>, node: &Node<'_, '_>, trees: &[FilterTree], found: &mut Vec<Diagnostic>) {
+fn contradiction(query: &Query<'_, '_>, node: &Node<'_, '_>, operands: &[Operand], found: &mut Vec<Diagnostic>) {
     if !matches!(node.typed.kind, typed::ExprKind::And(_)) {
         return;
     }
     let never =
         |filters: &[&FilterTree]| query.in_every_world(filters, |said| said.iter().any(|said| *said != Some(true)));
-    if let Some([first, second]) = pair(trees, &never) {
+    if let Some([first, second]) = pair(operands, &never) {
         let message = match common_column(query, node, [second, first]) {
             Some(name) => format!("{name} cannot be both"),
             None => "no record can be both".to_owned(),
@@ -78,12 +100,12 @@ fn contradiction(query: &Query<'_, '_>, node: &Node<'_, '_>, trees: &[FilterTree
 }
 
 /// `status_code > 5 or status_code <= 5`
-fn tautology(query: &Query<'_, '_>, node: &Node<'_, '_>, trees: &[FilterTree], found: &mut Vec<Diagnostic>) {
+fn tautology(query: &Query<'_, '_>, node: &Node<'_, '_>, operands: &[Operand], found: &mut Vec<Diagnostic>) {
     if !matches!(node.typed.kind, typed::ExprKind::Or(_)) {
         return;
     }
     let always = |filters: &[&FilterTree]| query.where_values_are(filters, |said| said.contains(&Some(true)));
-    if let Some([first, second]) = pair(trees, &always) {
+    if let Some([first, second]) = pair(operands, &always) {
         let (first, second) = (part(node, first), part(node, second));
         found.push(
             Diagnostic::new(Code::Tautology, "every record that has a value is one or the other", second)
@@ -95,9 +117,10 @@ fn tautology(query: &Query<'_, '_>, node: &Node<'_, '_>, trees: &[FilterTree], f
 }
 
 /// `is_complete and is_complete`
-fn duplicate_condition(query: &Query<'_, '_>, node: &Node<'_, '_>, trees: &[FilterTree], found: &mut Vec<Diagnostic>) {
-    for (index, tree) in trees.iter().enumerate() {
-        let Some(first) = trees.iter().take(index).position(|earlier| earlier == tree) else { continue };
+fn duplicate_condition(query: &Query<'_, '_>, node: &Node<'_, '_>, operands: &[Operand], found: &mut Vec<Diagnostic>) {
+    for (index, operand) in operands.iter().enumerate() {
+        let is_same = |earlier: &Operand| earlier.tree == operand.tree;
+        let Some(first) = operands.iter().take(index).position(is_same) else { continue };
         let message = match common_column(query, node, [index, first]) {
             Some(name) => format!("this condition on {name} stands here twice"),
             None => "this condition stands here twice".to_owned(),
@@ -110,7 +133,7 @@ fn duplicate_condition(query: &Query<'_, '_>, node: &Node<'_, '_>, trees: &[Filt
 }
 
 /// `status_code > 5 and status_code > 3`
-fn subsumed_condition(query: &Query<'_, '_>, node: &Node<'_, '_>, trees: &[FilterTree], found: &mut Vec<Diagnostic>) {
+fn subsumed_condition(query: &Query<'_, '_>, node: &Node<'_, '_>, operands: &[Operand], found: &mut Vec<Diagnostic>) {
     let is_and = matches!(node.typed.kind, typed::ExprKind::And(_));
     // In an `and` the wider one says nothing more, in an `or` the narrower one.
     let adds_nothing = |idle: &FilterTree, other: &FilterTree| {
@@ -120,9 +143,11 @@ fn subsumed_condition(query: &Query<'_, '_>, node: &Node<'_, '_>, trees: &[Filte
             _ => false,
         })
     };
-    for (index, tree) in trees.iter().enumerate() {
-        let other =
-            trees.iter().enumerate().position(|(at, other)| at != index && other != tree && adds_nothing(tree, other));
+    for (index, idle) in operands.iter().enumerate() {
+        let is_reason = |(at, other): (usize, &Operand)| {
+            at != index && idle.meets(other) && other.tree != idle.tree && adds_nothing(&idle.tree, &other.tree)
+        };
+        let other = operands.iter().enumerate().position(is_reason);
         let Some(other) = other else { continue };
         let of = common_column(query, node, [index, other]).map(|name| format!(" on {name}")).unwrap_or_default();
         let verb = if is_and { "says" } else { "covers" };
@@ -135,11 +160,11 @@ fn subsumed_condition(query: &Query<'_, '_>, node: &Node<'_, '_>, trees: &[Filte
     }
 }
 
-/// The first two of the filters, by their place, of which `holds` is true together.
-fn pair(trees: &[FilterTree], holds: &dyn Fn(&[&FilterTree]) -> bool) -> Option<[usize; 2]> {
-    trees.iter().enumerate().find_map(|(second, late)| {
-        let first = trees.iter().take(second).position(|early| holds(&[early, late]))?;
-        Some([first, second])
+/// The first two of the operands, by their place, of which `holds` is true together.
+fn pair(operands: &[Operand], holds: &dyn Fn(&[&FilterTree]) -> bool) -> Option<[usize; 2]> {
+    operands.iter().enumerate().find_map(|(second, late)| {
+        let does = |early: &Operand| early.meets(late) && holds(&[&early.tree, &late.tree]);
+        Some([operands.iter().take(second).position(does)?, second])
     })
 }
 

@@ -39,13 +39,19 @@ pub fn normal_form(text: &str, schema: &Schema, options: &Options) -> Option<Nor
     let read = |options: &Options| analyze(text, schema, options).tree;
     let tree = read(options)?;
     let later = match options.now {
-        Some(now) => {
+        Some(now) if may_be_relative(text) => {
             let later = now.checked_add_signed(LATER)?;
             read(&Options { now: Some(later), ..options.clone() }).filter(|later| *later != tree)
         }
-        None => None,
+        _ => None,
     };
     Some(NormalForm { now: node(&tree, schema), later: later.map(|later| node(&later, schema)) })
+}
+
+/// Whether a query may say `now`, `today` or `yesterday`, or have a parameter that does.
+fn may_be_relative(text: &str) -> bool {
+    let has = |word: &str| text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()));
+    text.contains('$') || has("now") || has("day")
 }
 
 /// A filter tree without what makes no difference.

@@ -90,7 +90,7 @@ impl<'t> Rows<'t> {
         }
         let mut beside: BTreeMap<&str, Vec<&FilterTree>> = BTreeMap::new();
         for &operand in &self.shared {
-            for column in columns(operand) {
+            for column in operand.columns() {
                 beside.entry(column).or_default().push(operand);
             }
         }
@@ -122,12 +122,12 @@ impl<'t> Group<'t> {
     fn by_columns(&self) -> Vec<(BTreeSet<&'t str>, Self)> {
         let mut links = Links::default();
         for &operand in self.before.iter().chain(&self.after) {
-            links.join(&columns(operand));
+            links.join(&operand.columns());
         }
         let mut groups: BTreeMap<usize, (BTreeSet<&'t str>, Self)> = BTreeMap::new();
         let parts = self.before.iter().map(|operand| (operand, true)).chain(self.after.iter().map(|it| (it, false)));
         for (&operand, is_before) in parts {
-            let columns = columns(operand);
+            let columns = operand.columns();
             let group = columns.first().map_or(usize::MAX, |column| links.group_of(column));
             let (known, group) = groups.entry(group).or_default();
             known.extend(columns);
@@ -169,23 +169,5 @@ impl<'t> Links<'t> {
             at = beyond;
         }
         at
-    }
-}
-
-/// The columns that a filter speaks of.
-fn columns(tree: &FilterTree) -> BTreeSet<&str> {
-    let mut columns = BTreeSet::new();
-    collect(tree, &mut columns);
-    columns
-}
-
-fn collect<'t>(tree: &'t FilterTree, columns: &mut BTreeSet<&'t str>) {
-    match tree {
-        FilterTree::Leaf(leaf) => {
-            columns.insert(leaf.filter.column_id());
-        }
-        FilterTree::Not(node) => collect(&node.not, columns),
-        FilterTree::And(node) => node.and.iter().for_each(|part| collect(part, columns)),
-        FilterTree::Or(node) => node.or.iter().for_each(|part| collect(part, columns)),
     }
 }
