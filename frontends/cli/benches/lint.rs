@@ -83,7 +83,7 @@ fn lines(number: usize) -> [String; 4] {
     [
         "type = \"llm\" and is_complete and (input contains \"refund\" or output contains \"refund\")".to_owned(),
         format!("and duration_ns > {}ms and status_code < 500", 100 + number),
-        format!("and not (tags contains \"team-{}\")", number % 50),
+        format!("and tags not contains \"team-{}\"", number % 50),
         format!("and created_at >= 2026-01-15 and name = \"session-{number:06}\""),
     ]
 }
