@@ -35,9 +35,10 @@ Examples:
   tamis lint --baseline tamis-baseline.json    tell only what is new since then
   tamis lint --init                            write a `tamis.toml` to begin with
 
-A file holds one query. Folders are searched for `*.tamis` files; hidden files and those that ignore
-files name are left out. `tamis.toml`, in this folder or the nearest one above, sets the columns, the
-zone and how much each rule matters. Flags go before it.
+A `*.tamis` file holds one query. `tamis.toml`, in this folder or the nearest one above, says which other
+files have queries in them, and sets the columns, the zone and how much each rule matters; flags take
+precedence over it. Folders are searched for both; what `.gitignore` and `.ignore` exclude, and hidden
+files, are left out.
 
 The exit code is 0 where there is nothing but advice, 1 where there are warnings or errors, or no
 files, and 2 where a file cannot be read or written; the other files are done all the same. With
@@ -45,7 +46,7 @@ files, and 2 where a file cannot be read or written; the other files are done al
 
 #[derive(Debug, Args)]
 pub(crate) struct LintArgs {
-    /// Files, each with one query, and folders of them; this folder where none is given; `-` is
+    /// Files of queries, and folders of them; this folder where none is given; `-` is one query on
     /// standard input
     #[arg(value_hint = ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
@@ -149,17 +150,17 @@ impl LintArgs {
         let is_for_people = matches!(self.format, LintFormat::Human | LintFormat::Narrated);
         if self.diff {
             let shown = if is_for_people && !mended.applied.is_empty() {
-                diff::unified(&file.query.name, &mended.original, &file.query.text)
+                diff::unified(&file.source.name, &mended.original, &file.source.text)
             } else {
                 String::new()
             };
             Channel::Stdout.write(&shown)
         } else if file.path == Path::new(STDIN) {
-            if is_for_people { Channel::hand_over(&file.query.text) } else { Ok(()) }
+            if is_for_people { Channel::hand_over(&file.source.text) } else { Ok(()) }
         } else if mended.applied.is_empty() {
             Ok(())
         } else {
-            replace(&file.path, &file.query.verbatim())
+            replace(&file.path, &file.source.verbatim())
         }
     }
 
@@ -184,7 +185,7 @@ impl LintArgs {
         look.narrated |= self.format == LintFormat::Narrated;
         let mut text = String::new();
         for file in linted.iter().filter(|file| !file.diagnostics.is_empty()) {
-            text += &render::diagnostics(&file.diagnostics, &file.query, look);
+            text += &render::diagnostics(&file.diagnostics, &file.source, look);
             text.push('\n');
         }
         let all = || linted.iter().flat_map(|file| &file.diagnostics);

@@ -116,7 +116,7 @@ impl Baseline {
         let text = input::text_of_file(path).map_err(|failure| {
             if path.exists() { failure } else { failure.help("`--write-baseline FILE` writes a baseline") }
         })?;
-        let document = document(&text).map_err(|failure| failure.at(&input::name(path)))?;
+        let document = parse(&text).map_err(|failure| failure.at(&input::name(path)))?;
         let mut counts = Counts::new();
         for Entry { path, code, words, count } in document.findings {
             let times = counts.entry(Finding { path, code, words }).or_default();
@@ -125,7 +125,7 @@ impl Baseline {
         Self::new(path, counts, mode)
     }
 
-    /// Takes away the findings that the baseline has, which are all where it is written.
+    /// Takes away the findings that the baseline has; all of them where it is being written.
     pub(super) fn hold_back(mut self, linted: &mut [Linted]) -> Result<Tally, Failure> {
         let paths: Vec<Option<String>> = linted.iter().map(|file| self.path_of(&file.path)).collect();
         if self.mode == Mode::Write {
@@ -135,7 +135,7 @@ impl Baseline {
         let mut held_back = 0;
         for (file, path) in linted.iter_mut().zip(&paths) {
             let Some(path) = path else { continue };
-            file.diagnostics.retain(|found| match left.get_mut(&Finding::new(path, found, &file.query.text)) {
+            file.diagnostics.retain(|found| match left.get_mut(&Finding::new(path, found, &file.source.text)) {
                 Some(count @ 1..) => {
                     *count -= 1;
                     held_back += 1;
@@ -158,16 +158,16 @@ impl Baseline {
         for (file, path) in linted.iter().zip(paths) {
             let Some(path) = path else { continue };
             for found in &file.diagnostics {
-                *counts.entry(Finding::new(path, found, &file.query.text)).or_default() += 1;
+                *counts.entry(Finding::new(path, found, &file.source.text)).or_default() += 1;
             }
         }
         self.counts = counts;
-        create_or_replace(&self.path, &self.document()?)?;
+        create_or_replace(&self.path, &self.to_text()?)?;
         Channel::Stderr.write(&format!("wrote {}\n", input::quoted(&self.path)))
     }
 
     /// The text of the file: sorted, and each thing on a line of its own, for diffs.
-    fn document(&self) -> Result<String, Failure> {
+    fn to_text(&self) -> Result<String, Failure> {
         let entry = |(finding, &count): (&Finding, &usize)| {
             let Finding { path, code, words } = finding.clone();
             Entry { path, code, words, count }
@@ -212,7 +212,7 @@ impl fmt::Display for Tally {
     }
 }
 
-fn document(text: &str) -> Result<Document, Failure> {
+fn parse(text: &str) -> Result<Document, Failure> {
     let wrong = |error: serde_json::Error| {
         Failure::new(format!("this is no baseline: {}", render::visible(&error.to_string())))
             .help("`--write-baseline FILE` writes one where there is no such file")

@@ -12,6 +12,7 @@ use tamis::{Code, Limits, Severity, Zone};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::host;
 use crate::failure::Failure;
 use crate::{args, input, render, request, suggest};
 
@@ -72,7 +73,7 @@ impl Config {
         Source { name: render::visible(&path.display().to_string()), text: &text }.config(folder)
     }
 
-    /// How much each rule matters in a file; later settings go before earlier ones.
+    /// How much each rule matters in a file; later settings take precedence over earlier ones.
     pub(super) fn levels(&self, path: &Path) -> Levels {
         let mut levels = Levels::default();
         let mut set = |rules: &[Rule]| rules.iter().for_each(|&(code, level)| levels.set(code, level));
@@ -88,8 +89,7 @@ impl Config {
 
     /// The patterns of keys that found nothing in all the files they are for.
     pub(super) fn idle_patterns(&self) -> impl Iterator<Item = &Pattern> {
-        let patterns = self.embedded.iter().flat_map(|(_, patterns)| patterns.queries.iter().chain(&patterns.filters));
-        patterns.filter(|pattern| pattern.is_idle())
+        self.embedded.iter().flat_map(|(_, patterns)| patterns.all()).filter(|pattern| pattern.is_idle())
     }
 
     /// What is said of a file.
@@ -139,7 +139,8 @@ impl Source<'_> {
         let mut limits = Limits::default();
         for (key, value) in self.table(value)? {
             let number = || {
-                let written = value.get_ref().as_integer().and_then(|number| number.as_str().parse().ok());
+                let written =
+                    value.get_ref().as_integer().and_then(host::integer).and_then(|number| number.try_into().ok());
                 written.ok_or_else(|| self.expected(value, "a whole number"))
             };
             match key.get_ref().as_ref() {
@@ -233,7 +234,7 @@ impl Source<'_> {
     }
 
     fn place(&self, start: usize) -> String {
-        let position = Lines::new(self.text).position(u32::try_from(start).unwrap_or(u32::MAX));
+        let position = Lines::new(self.text).position(host::offset(start));
         format!("{}:{}:{}", self.name, position.line, position.column)
     }
 }

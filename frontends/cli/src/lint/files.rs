@@ -30,7 +30,8 @@ pub(super) fn find(paths: &[PathBuf], config: &Config) -> (Vec<PathBuf>, Vec<Fai
         };
         for file in files {
             match file {
-                Ok(file) if seen.insert(file.clone()) => found.push(file),
+                // One file may be reached by several paths.
+                Ok(file) if seen.insert(fs::canonicalize(&file).unwrap_or_else(|_| file.clone())) => found.push(file),
                 Ok(_) => {}
                 Err(failure) => failures.push(failure),
             }

@@ -19,9 +19,11 @@ mod yaml;
 
 pub(super) use document::Unreadable;
 use document::{Document, Place};
-use map::{Map, offset};
+use map::Map;
+pub(super) use map::offset;
 pub(super) use raised::Writer;
 use style::Style;
+pub(super) use toml::integer;
 
 /// What a file is written in, if queries can be found in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +35,10 @@ pub(super) enum Format {
 }
 
 impl Format {
+    /// What the configuration calls them.
+    pub(super) const NAMES: [(&'static str, Self); 4] =
+        [("yaml", Self::Yaml), ("json", Self::Json), ("toml", Self::Toml), ("markdown", Self::Markdown)];
+
     /// The format of a file, as its name ends.
     pub(super) fn of(path: &Path) -> Option<Self> {
         match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
@@ -44,11 +50,6 @@ impl Format {
         }
     }
 }
-
-/// What a comment of a file begins with, in one format or another.
-const OPENERS: [&str; 3] = ["#", "//", "<!--"];
-/// What follows where it speaks of queries.
-const MARK: &str = "tamis:";
 
 /// A query inside a file.
 #[derive(Clone, Debug)]
@@ -119,6 +120,10 @@ impl Embedded {
     }
 }
 
+fn is_file_comment(line: &str) -> bool {
+    ["#", "//", "<!--"].iter().any(|o| line.strip_prefix(o).is_some_and(|rest| rest.trim_start().starts_with("tamis:")))
+}
+
 /// A text with edits that are in source order.
 pub(super) fn edited(text: &str, edits: &[Edit]) -> String {
     let mut edited = String::with_capacity(text.len());
@@ -134,11 +139,12 @@ pub(super) fn edited(text: &str, edits: &[Edit]) -> String {
 /// What a file holds.
 pub(super) struct Host<'t> {
     text: &'t str,
+    format: Format,
+    /// None in Markdown.
     documents: Vec<Document>,
 }
 
 impl<'t> Host<'t> {
-    /// Reads a file of data; a file of Markdown has none.
     pub(super) fn read(text: &'t str, format: Format) -> Result<Self, Unreadable> {
         let documents = match format {
             Format::Yaml => yaml::read(text)?,
@@ -146,7 +152,7 @@ impl<'t> Host<'t> {
             Format::Toml => vec![toml::read(text)?],
             Format::Markdown => Vec::new(),
         };
-        Ok(Self { text, documents })
+        Ok(Self { text, format, documents })
     }
 
     /// The queries that a pattern names.
@@ -168,6 +174,9 @@ impl<'t> Host<'t> {
 
     /// The filters of the API that a pattern names, as queries.
     pub(super) fn filters(&self, pattern: &JsonPath, writer: &Writer<'_>) -> Result<Vec<Embedded>, Unreadable> {
+        if self.format != Format::Json {
+            return Err(Unreadable { at: 0, message: "filters of the API are read in JSON only".to_owned() });
+        }
         self.nodes(pattern)
             .map(|(document, pointer, _)| raised::filter(self.text, document, &pointer, writer))
             .collect()
@@ -180,6 +189,11 @@ impl<'t> Host<'t> {
 
     /// The comments, each alone on its line, that speak of all queries of the file.
     pub(super) fn comments(&self) -> Vec<Span> {
+        let opener = match self.format {
+            Format::Yaml | Format::Toml => "#",
+            Format::Json => "//",
+            Format::Markdown => return markdown::comments(self.text),
+        };
         let mut texts: Vec<Span> = self
             .documents
             .iter()
@@ -196,10 +210,9 @@ impl<'t> Host<'t> {
         let mut comments = Vec::new();
         for line in self.text.split_inclusive('\n') {
             let start = offset(line_start + line.len() - line.trim_start().len());
-            let comment = Span::new(start, start + offset(line.trim().len()));
-            let said = OPENERS.iter().find_map(|opener| line.trim().strip_prefix(opener));
-            if said.is_some_and(|said| said.trim_start().starts_with(MARK)) && !is_in_text(start) {
-                comments.push(comment);
+            let comment = line.trim();
+            if comment.starts_with(opener) && is_file_comment(comment) && !is_in_text(start) {
+                comments.push(Span::new(start, start + offset(comment.len())));
             }
             line_start += line.len();
         }

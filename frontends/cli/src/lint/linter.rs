@@ -28,7 +28,7 @@ const DIFF_TIMEOUT: Duration = Duration::from_millis(200);
 pub(super) struct Linted {
     pub(super) path: PathBuf,
     /// The file, as mended where mending was asked for.
-    pub(super) query: Query,
+    pub(super) source: Query,
     /// How many queries it has.
     pub(super) queries: usize,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -110,29 +110,38 @@ impl<'a> Linter<'a> {
 
     /// Lints files side by side; the results are in the order of the paths.
     pub(super) fn lint(&self, paths: Vec<PathBuf>) -> Vec<Result<Linted, Failure>> {
-        let read = |path| Saved::read(path, &self.config, &self.writer());
+        // Each is read, and then linted.
+        let progress = Progress::new(2 * paths.len());
+        let read = |path| {
+            let saved = Saved::read(path, &self.config, &self.writer());
+            progress.step();
+            saved
+        };
         let saved: Vec<Result<Saved, Failure>> = paths.into_par_iter().map(read).collect();
         let twins = self.twins(&saved);
-        let progress = Progress::new(saved.len());
         let lint = |(saved, twins): (Result<Saved, Failure>, Twins)| {
-            let saved = saved?;
-            let levels = self.levels(&saved.path);
-            let linted = if self.args.fix {
-                self.mended(saved, &levels, &twins)
-            } else {
-                Ok(self.linted(saved, &levels, &twins))
-            };
+            let linted = saved.and_then(|saved| self.lint_file(saved, &twins));
             progress.step();
             linted
         };
         saved.into_par_iter().zip(twins).map(lint).collect()
     }
 
+    fn lint_file(&self, saved: Saved, twins: &Twins) -> Result<Linted, Failure> {
+        let levels = self.levels(&saved.path);
+        if self.args.fix {
+            return self.mend_file(saved, &levels, twins);
+        }
+        let diagnostics = self.look(&saved.source.text, &saved.content, &levels, twins).all();
+        let queries = saved.content.queries.len();
+        Ok(Linted { path: saved.path, queries, source: saved.source, diagnostics, mended: None })
+    }
+
     const fn writer(&self) -> Writer<'_> {
         Writer { schema: &self.schema, options: &self.options }
     }
 
-    /// What each rule matters in a file: the command line goes before the configuration.
+    /// What each rule matters in a file: the command line takes precedence over the configuration.
     fn levels(&self, path: &Path) -> Levels {
         let mut levels = self.config.levels(path);
         for &(code, level) in &self.rules {
@@ -153,29 +162,47 @@ impl<'a> Linter<'a> {
                 *of_query = Some(twin);
             }
         };
-        for same in self.same(&files) {
-            let place = |&(file, query): &(usize, usize)| {
-                let file = files.get(file).copied().flatten();
-                file.and_then(|file| Some(file.place_of(file.content.queries.get(query)?))).unwrap_or_default()
-            };
-            let Some((first, others)) = same.split_first() else { continue };
-            let beside_first = others.first().map(place).unwrap_or_default();
-            let is_allowed = files.get(first.0).copied().flatten().is_some_and(|file| {
-                let levels = self.levels(&file.path);
-                let twin = Some(Twin { place: beside_first.clone(), is_allowed: false });
-                let first = file.content.queries.get(first.1);
-                first.is_some_and(|first| !self.found(first, &twin, &levels).iter().any(is_duplicate))
-            });
-            if is_allowed {
-                set(*first, Twin { place: beside_first, is_allowed });
+        let groups = self.group_same(&files);
+        let mut places = vec![Vec::new(); files.len()];
+        for (file, _) in groups.iter().flatten() {
+            if let (Some(places), Some(Some(saved))) = (places.get_mut(*file), files.get(*file))
+                && places.is_empty()
+            {
+                *places = saved.places();
             }
-            others.iter().for_each(|&other| set(other, Twin { place: place(first), is_allowed }));
+        }
+        let place = |&(file, query): &(usize, usize)| {
+            places.get(file).and_then(|places: &Vec<String>| places.get(query)).cloned().unwrap_or_default()
+        };
+        let is_allowed = |same: &Vec<(usize, usize)>| match same.as_slice() {
+            [(file, first), second, ..] => {
+                files.get(*file).copied().flatten().is_some_and(|saved| self.allows_twin(saved, *first, place(second)))
+            }
+            _ => false,
+        };
+        let allowed: Vec<bool> = groups.par_iter().map(is_allowed).collect();
+        for (same, is_allowed) in groups.iter().zip(allowed) {
+            let Some((first, others)) = same.split_first() else { continue };
+            if is_allowed {
+                set(*first, Twin { place: others.first().map(place).unwrap_or_default(), is_allowed });
+            }
+            let beside = place(first);
+            others.iter().for_each(|&other| set(other, Twin { place: beside.clone(), is_allowed }));
         }
         twins
     }
 
+    /// Whether a comment at a query, or in its file, allows it to have a twin at this place.
+    fn allows_twin(&self, saved: &Saved, query: usize, place: String) -> bool {
+        let Some(query) = saved.content.queries.get(query) else { return false };
+        let levels = self.levels(&saved.path);
+        let mut found = self.lint_query(query, &Some(Twin { place, is_allowed: false }), &levels);
+        heed_comments(&saved.source.text, &saved.content.comments, &self.options, &levels, &mut found);
+        !found.iter().any(is_duplicate)
+    }
+
     /// The queries that ask the same as others, by file and number.
-    fn same(&self, files: &[Option<&Saved>]) -> Vec<Vec<(usize, usize)>> {
+    fn group_same(&self, files: &[Option<&Saved>]) -> Vec<Vec<(usize, usize)>> {
         let form = |query: &Embedded| normal_form(&query.text, &self.schema, &self.options);
         let forms = |file: &Option<&Saved>| match file {
             Some(saved) if self.levels(&saved.path).of(Code::DuplicateQuery).is_some() => {
@@ -200,17 +227,12 @@ impl<'a> Linter<'a> {
         groups
     }
 
-    fn linted(&self, saved: Saved, levels: &Levels, twins: &Twins) -> Linted {
-        let diagnostics = self.look(&saved.file.text, &saved.content, levels, twins).all();
-        Linted { path: saved.path, queries: saved.content.queries.len(), query: saved.file, diagnostics, mended: None }
-    }
-
     /// All that is to be said of a file.
     fn look(&self, text: &str, content: &Content, levels: &Levels, twins: &Twins) -> Found {
         let mut found = Found::default();
         for (query, twin) in content.queries.iter().zip(twins) {
-            let of_query = self.found(query, twin, &self.levels_of(query, levels));
-            found.diagnostics.extend(self.placed(query, twin, levels, of_query));
+            let of_query = self.lint_query(query, twin, &self.levels_of(query, levels));
+            found.diagnostics.extend(self.place_in_file(query, twin, levels, of_query));
         }
         let comments = &content.comments;
         (found.allowed, found.of_comments) =
@@ -218,40 +240,44 @@ impl<'a> Linter<'a> {
         found
     }
 
-    fn mended(&self, saved: Saved, levels: &Levels, twins: &Twins) -> Result<Linted, Failure> {
+    fn mend_file(&self, saved: Saved, levels: &Levels, twins: &Twins) -> Result<Linted, Failure> {
         let safety = if self.args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
-        let allowed = self.look(&saved.file.text, &saved.content, levels, twins).allowed;
+        let allowed = self.look(&saved.source.text, &saved.content, levels, twins).allowed;
         let mend = |(query, twin): (&Embedded, &Option<Twin>)| {
             let levels = self.levels_of(query, levels);
             let levels = self.without(&allowed, query, twin, levels);
             mend_saved(&query.text, &self.schema, &self.options, &levels, place(twin), safety)
         };
         let mended: Vec<Mended> = saved.content.queries.iter().zip(twins).map(mend).collect();
-        let (text, content) = self.written(&saved, &mended)?;
+        let (text, content) = self.write_back(&saved, &mended)?;
         let mut applied: Vec<AppliedFix> = mended.into_iter().flat_map(|mended| mended.applied).collect();
 
-        let fixed = apply_fixes(&text, &self.look(&text, &content, levels, twins).of_comments, safety);
-        applied.extend(fixed.applied);
-        let content = saved.content_of(&fixed.text, &self.writer())?;
-        let diagnostics = self.look(&fixed.text, &content, levels, twins).all();
-        let mending = Mending { original: saved.file.text, applied };
-        let query = Query { text: fixed.text, ..saved.file };
-        Ok(Linted { path: saved.path, queries: content.queries.len(), query, diagnostics, mended: Some(mending) })
+        let mut found = self.look(&text, &content, levels, twins);
+        let fixed = apply_fixes(&text, &found.of_comments, safety);
+        if !fixed.applied.is_empty() {
+            applied.extend(fixed.applied);
+            let content = saved.content_of(&fixed.text, &self.writer())?;
+            found = self.look(&fixed.text, &content, levels, twins);
+        }
+        let mended = Some(Mending { original: saved.source.text, applied });
+        let source = Query { text: fixed.text, ..saved.source };
+        let queries = content.queries.len();
+        Ok(Linted { path: saved.path, queries, source, diagnostics: found.all(), mended })
     }
 
-    fn found(&self, query: &Embedded, twin: &Option<Twin>, levels: &Levels) -> Vec<Diagnostic> {
+    fn lint_query(&self, query: &Embedded, twin: &Option<Twin>, levels: &Levels) -> Vec<Diagnostic> {
         lint_saved(&query.text, &self.schema, &self.options, levels, place(twin))
     }
 
     /// What was found in a query, with what else is said of it, as its file has it.
-    fn placed(
+    fn place_in_file(
         &self,
         query: &Embedded,
         twin: &Option<Twin>,
         levels: &Levels,
         mut found: Vec<Diagnostic>,
     ) -> impl Iterator<Item = Diagnostic> {
-        found.extend(self.aimed(query, levels));
+        found.extend(self.check_target(query, levels));
         if twin.as_ref().is_some_and(|twin| twin.is_allowed) {
             found.retain(|found| !is_duplicate(found));
         }
@@ -262,7 +288,7 @@ impl<'a> Linter<'a> {
     fn levels_of<'l>(&self, query: &Embedded, levels: &'l Levels) -> Cow<'l, Levels> {
         let mut levels = Cow::Borrowed(levels);
         if query.is_filter() {
-            for found in self.found(query, &None, &levels) {
+            for found in self.lint_query(query, &None, &levels) {
                 let mended = found.fixes.first().map(|fix| host::edited(&query.text, &fix.edits));
                 if mended.is_some_and(|mended| query.says(&mended, &self.writer())) {
                     levels.to_mut().set(found.code, None);
@@ -280,7 +306,7 @@ impl<'a> Linter<'a> {
         twin: &Option<Twin>,
         mut levels: Cow<'l, Levels>,
     ) -> Cow<'l, Levels> {
-        let found = if allowed.is_empty() { Vec::new() } else { self.found(query, twin, &levels) };
+        let found = if allowed.is_empty() { Vec::new() } else { self.lint_query(query, twin, &levels) };
         for found in found.iter().filter(|found| allowed.contains(&found.code)) {
             levels.to_mut().set(found.code, None);
         }
@@ -288,14 +314,14 @@ impl<'a> Linter<'a> {
     }
 
     /// The file with its queries mended, and what is in it: exactly these, or nothing is mended.
-    fn written(&self, saved: &Saved, mended: &[Mended]) -> Result<(String, Content), Failure> {
+    fn write_back(&self, saved: &Saved, mended: &[Mended]) -> Result<(String, Content), Failure> {
         let writer = self.writer();
         for way in [in_parts, wholly] as [Way; 2] {
             let queries = saved.content.queries.iter().zip(mended);
             let changed = queries.filter(|(_, mended)| !mended.applied.is_empty());
             let edits: Option<Vec<_>> = changed.map(|(query, mended)| way(query, &mended.text, &writer)).collect();
             let Some(edits) = edits else { continue };
-            let text = host::edited(&saved.file.text, &edits.concat());
+            let text = host::edited(&saved.source.text, &edits.concat());
             if let Ok(content) = saved.content_of(&text, &writer)
                 && content.queries.len() == mended.len()
                 && content.queries.iter().zip(mended).all(|(query, mended)| query.says(&mended.text, &writer))
@@ -308,7 +334,7 @@ impl<'a> Linter<'a> {
     }
 
     /// What keeps a query that compiles from going to the endpoint it is for.
-    fn aimed(&self, query: &Embedded, levels: &Levels) -> Vec<Diagnostic> {
+    fn check_target(&self, query: &Embedded, levels: &Levels) -> Vec<Diagnostic> {
         if self.config.target.is_none_or(|target| target.forms() != Forms::List) {
             return Vec::new();
         }
@@ -347,7 +373,7 @@ fn changes(before: &str, after: &str) -> Vec<Edit> {
     let mut edits: Vec<Edit> = Vec::new();
     let mut at = 0;
     for change in diff.iter_all_changes() {
-        let length = u32::try_from(change.value().len()).unwrap_or(u32::MAX);
+        let length = host::offset(change.value().len());
         let (removed, added) = match change.tag() {
             ChangeTag::Equal => {
                 at += length;

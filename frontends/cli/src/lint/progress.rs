@@ -8,9 +8,9 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 /// A run that is over sooner shows nothing.
 const DELAY: Duration = Duration::from_millis(500);
 /// How it is drawn; `#`, which every terminal has.
-const TEMPLATE: &str = "linting [{bar:40}] {pos}/{len} files";
+const TEMPLATE: &str = "linting [{bar:40}] {percent}%";
 
-/// How many files are done.
+/// How many steps are done.
 pub(super) struct Progress {
     bar: ProgressBar,
     start: Instant,
@@ -18,14 +18,14 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    pub(super) fn new(files: usize) -> Self {
-        let bar = ProgressBar::with_draw_target(Some(files as u64), ProgressDrawTarget::hidden());
+    pub(super) fn new(steps: usize) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(steps as u64), ProgressDrawTarget::hidden());
         let style = ProgressStyle::with_template(TEMPLATE).unwrap_or_else(|_| ProgressStyle::default_bar());
         bar.set_style(style.progress_chars("#>-"));
         Self { bar, start: Instant::now(), shown: Once::new() }
     }
 
-    /// One more file is done.
+    /// One more is done.
     pub(super) fn step(&self) {
         self.bar.inc(1);
         if self.start.elapsed() > DELAY {

@@ -16,7 +16,7 @@ use crate::render;
 pub(super) struct Saved {
     pub(super) path: PathBuf,
     /// All of the file.
-    pub(super) file: Query,
+    pub(super) source: Query,
     pub(super) content: Content,
     patterns: Vec<Arc<Patterns>>,
 }
@@ -28,69 +28,86 @@ pub(super) struct Content {
     pub(super) queries: Vec<Embedded>,
     /// The comments that speak of all of them.
     pub(super) comments: Vec<Span>,
+    /// How many queries each pattern of keys found.
+    found: Vec<usize>,
+}
+
+impl Content {
+    /// Adds what patterns name.
+    fn read(&mut self, text: &str, format: Format, patterns: &Patterns, writer: &Writer<'_>) -> Result<(), Unreadable> {
+        let host = Host::read(text, format)?;
+        if format == Format::Markdown {
+            self.queries.extend(host.blocks(&patterns.languages));
+        }
+        for pattern in &patterns.queries {
+            self.add(host.queries(&pattern.path)?);
+        }
+        for pattern in &patterns.filters {
+            self.add(host.filters(&pattern.path, writer)?);
+        }
+        self.comments = host.comments();
+        Ok(())
+    }
+
+    /// Adds what a pattern of keys found.
+    fn add(&mut self, found: Vec<Embedded>) {
+        self.found.push(found.len());
+        self.queries.extend(found);
+    }
 }
 
 impl Saved {
     pub(super) fn read(path: PathBuf, config: &Config, writer: &Writer<'_>) -> Result<Self, Failure> {
         let is_stdin = path == Path::new(STDIN);
-        let file = if is_stdin { Query::of_stdin() } else { Query::of_file(&path) }?;
+        let source = if is_stdin { Query::of_stdin() } else { Query::of_file(&path) }?;
         let patterns = if is_stdin { Vec::new() } else { config.patterns(&path) };
-        let mut saved = Self { path, file, content: Content::default(), patterns };
-        saved.content = saved.content_of(&saved.file.text, writer)?;
+        let mut saved = Self { path, source, content: Content::default(), patterns };
+        saved.content = saved.content_of(&saved.source.text, writer)?;
+        saved
+            .patterns
+            .iter()
+            .flat_map(|patterns| patterns.all())
+            .zip(&saved.content.found)
+            .for_each(|(pattern, found)| pattern.count(*found));
         Ok(saved)
     }
 
     /// What a text of this file says, which may have been mended.
     pub(super) fn content_of(&self, text: &str, writer: &Writer<'_>) -> Result<Content, Failure> {
         let usual = self.patterns.is_empty().then(|| Patterns::usual(&self.path)).flatten();
-        let Content { mut queries, mut comments } = Content::default();
+        let mut content = Content::default();
         for patterns in self.patterns.iter().map(Arc::as_ref).chain(&usual) {
             let Some(format) = patterns.format.or_else(|| Format::of(&self.path)) else {
                 return Err(self.of_no_format());
             };
-            if usual.is_some() && matches!(format, Format::Yaml | Format::Toml) {
+            if format != Format::Markdown && patterns.all().next().is_none() {
                 return Err(self.without_patterns());
             }
-            let mut read = || {
-                let host = Host::read(text, format)?;
-                let mut found = host.blocks(if format == Format::Markdown { &patterns.languages } else { &[] });
-                for pattern in &patterns.queries {
-                    let queries = host.queries(&pattern.path)?;
-                    pattern.count(queries.len());
-                    found.extend(queries);
-                }
-                for pattern in &patterns.filters {
-                    let filters = host.filters(&pattern.path, writer)?;
-                    pattern.count(filters.len());
-                    found.extend(filters);
-                }
-                comments = host.comments();
-                Ok(found)
-            };
-            queries.extend(read().map_err(|error| self.unreadable(text, &error))?);
+            content.read(text, format, patterns, writer).map_err(|error| self.unreadable(text, &error))?;
         }
         if self.patterns.is_empty() && usual.is_none() {
-            queries.push(Embedded::all_of(text));
+            content.queries.push(Embedded::all_of(text));
         }
-        queries.sort_by_key(|query| query.whole.start);
+        content.queries.sort_by_key(|query| query.whole.start);
         // Several patterns may name one query.
-        queries.dedup_by_key(|query| query.whole);
-        Ok(Content { queries, comments })
+        content.queries.dedup_by_key(|query| query.whole);
+        Ok(content)
     }
 
-    /// Where a query of the file is, as messages say it.
-    pub(super) fn place_of(&self, query: &Embedded) -> String {
-        let position = Lines::new(&self.file.text).position(query.whole.start);
-        if self.content.queries.len() == 1 {
-            self.file.name.clone()
-        } else {
-            format!("{}:{}", self.file.name, position.line)
+    /// Where each query of the file is, as messages say it.
+    pub(super) fn places(&self) -> Vec<String> {
+        let name = &self.source.name;
+        if let [_] = self.content.queries.as_slice() {
+            return vec![name.clone()];
         }
+        let lines = Lines::new(&self.source.text);
+        let line = |query: &Embedded| lines.position(query.whole.start).line;
+        self.content.queries.iter().map(|query| format!("{name}:{}", line(query))).collect()
     }
 
     fn unreadable(&self, text: &str, error: &Unreadable) -> Failure {
         let position = Lines::new(text).position(error.at);
-        let place = format!("{}:{}:{}", self.file.name, position.line, position.column);
+        let place = format!("{}:{}:{}", self.source.name, position.line, position.column);
         Failure::new(render::visible(&error.message)).at(&place)
     }
 

@@ -16,8 +16,6 @@ use crate::render;
 
 /// What may be set for files with queries in them.
 const KEYS: [&str; 5] = ["paths", "queries", "filters", "languages", "format"];
-/// The formats of files.
-const FORMATS: [&str; 4] = ["yaml", "json", "toml", "markdown"];
 /// The languages of blocks of code that hold a query, where nothing is said.
 const LANGUAGE: &str = "tamis";
 
@@ -73,6 +71,11 @@ impl Pattern {
 }
 
 impl Patterns {
+    /// The patterns of keys, in the order in which they are looked for.
+    pub(in crate::lint) fn all(&self) -> impl Iterator<Item = &Pattern> {
+        self.queries.iter().chain(&self.filters)
+    }
+
     /// What is looked for in a file that nothing is said of, if its name tells its format: blocks of code in
     /// Markdown, and one filter in JSON.
     pub(in crate::lint) fn usual(path: &Path) -> Option<Self> {
@@ -127,15 +130,11 @@ impl Source<'_> {
     }
 
     fn format(&self, value: &Spanned<DeValue<'_>>) -> Result<Format, Failure> {
-        match self.text_of(value)? {
-            "yaml" => Ok(Format::Yaml),
-            "json" => Ok(Format::Json),
-            "toml" => Ok(Format::Toml),
-            "markdown" => Ok(Format::Markdown),
-            name => {
-                let failure = self.wrong(value.span().start, &format!("no format is called {}", render::quote(name)));
-                Err(super::nearest_or_all(failure, name, &FORMATS))
-            }
-        }
+        let name = self.text_of(value)?;
+        let format = Format::NAMES.into_iter().find(|(known, _)| *known == name);
+        format.map(|(_, format)| format).ok_or_else(|| {
+            let failure = self.wrong(value.span().start, &format!("no format is called {}", render::quote(name)));
+            super::nearest_or_all(failure, name, &Format::NAMES.map(|(name, _)| name))
+        })
     }
 }

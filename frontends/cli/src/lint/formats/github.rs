@@ -9,9 +9,9 @@ use crate::lint::Linted;
 pub(in crate::lint) fn github(linted: &[Linted]) -> String {
     let mut text = String::new();
     for file in linted {
-        let lines = Lines::new(&file.query.text);
+        let lines = Lines::new(&file.source.text);
         for found in &file.diagnostics {
-            text += &annotation(found, &file.query.name, &lines);
+            text += &annotation(found, &file.source.name, &lines);
         }
     }
     text

@@ -23,7 +23,7 @@ struct Document<'l> {
 struct FileDocument<'l> {
     path: &'l str,
     diagnostics: Vec<JsonDiagnostic>,
-    /// The mended query.
+    /// The mended file.
     #[serde(skip_serializing_if = "Option::is_none")]
     fixed: Option<&'l str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -32,11 +32,11 @@ struct FileDocument<'l> {
 
 impl<'l> FileDocument<'l> {
     fn new(file: &'l Linted) -> Self {
-        let lines = Lines::new(&file.query.text);
+        let lines = Lines::new(&file.source.text);
         Self {
-            path: &file.query.name,
+            path: &file.source.name,
             diagnostics: file.diagnostics.iter().map(|found| found.to_json(&lines)).collect(),
-            fixed: file.mended.as_ref().map(|_| file.query.text.as_str()),
+            fixed: file.mended.as_ref().map(|_| file.source.text.as_str()),
             applied: file.mended.as_ref().map(|mended| mended.applied.as_slice()),
         }
     }

@@ -28,11 +28,11 @@ fn unreadable(failure: &Failure) -> TestCase {
 }
 
 fn test(file: &Linted) -> TestCase {
-    let lines = Lines::new(&file.query.text);
+    let lines = Lines::new(&file.source.text);
     let (advice, findings): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
         file.diagnostics.iter().partition(|found| found.severity() == Severity::Advice);
     let paragraphs = |all: &[&Diagnostic]| {
-        let paragraphs = all.iter().map(|found| paragraph(found, &file.query.name, &lines));
+        let paragraphs = all.iter().map(|found| paragraph(found, &file.source.name, &lines));
         xml(&paragraphs.collect::<Vec<_>>().join("\n\n"))
     };
     let worst = findings.iter().map(|found| found.severity()).max();
@@ -42,8 +42,8 @@ fn test(file: &Linted) -> TestCase {
         status.set_description(paragraphs(&findings));
         status
     });
-    let mut case = case(&file.query.name, status);
-    case.extra.insert("file".into(), xml(&file.query.name));
+    let mut case = case(&file.source.name, status);
+    case.extra.insert("file".into(), xml(&file.source.name));
     if !advice.is_empty() {
         case.set_system_out(paragraphs(&advice));
     }

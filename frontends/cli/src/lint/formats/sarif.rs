@@ -21,7 +21,7 @@ use crate::output;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// What a URI needs no escape for (RFC 3986, section 2.3).
+/// What a URI escapes: all but its unreserved characters (RFC 3986, section 2.3).
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 #[derive(Serialize)]
@@ -222,8 +222,8 @@ struct Artifact<'l> {
 
 impl<'l> Artifact<'l> {
     fn new(file: &'l Linted) -> Self {
-        let uri = if file.path == Path::new(STDIN) { file.query.name.clone() } else { uri(&file.path) };
-        Self { file, location: ArtifactLocation { uri }, lines: Lines::new(&file.query.text) }
+        let uri = if file.path == Path::new(STDIN) { file.source.name.clone() } else { uri(&file.path) };
+        Self { file, location: ArtifactLocation { uri }, lines: Lines::new(&file.source.text) }
     }
 
     fn results(&self, codes: &[Code]) -> Vec<SarifResult> {
@@ -240,7 +240,7 @@ impl<'l> Artifact<'l> {
     /// What stays the same when the lines move.
     fn fingerprint(&self, found: &Diagnostic) -> u64 {
         let mut hasher = FnvHasher::default();
-        for part in [&self.location.uri, found.code.as_str(), &words(found, &self.file.query.text)] {
+        for part in [&self.location.uri, found.code.as_str(), &words(found, &self.file.source.text)] {
             hasher.write(part.as_bytes());
             // A byte that no text holds keeps the parts apart.
             hasher.write(&[0xff]);
@@ -276,7 +276,7 @@ impl<'l> Artifact<'l> {
     fn region(&self, span: Span) -> Region {
         let (start, end) = (self.lines.position(span.start), self.lines.position(span.end));
         // Bytes are those of the file, columns those of its text.
-        let mark = if self.file.query.marked { 3 } else { 0 };
+        let mark = if self.file.source.marked { 3 } else { 0 };
         Region {
             start_line: start.line,
             start_column: start.column,

@@ -12,14 +12,14 @@ pub(super) enum Layout {
     /// On one line.
     Line,
     /// Each leaf on a line of its own.
-    Leaves(Lines),
+    Leaves(Indent),
     /// Each value on a line of its own.
-    Values(Lines),
+    Values(Indent),
 }
 
-/// The lines of a filter.
+/// What the lines of a filter begin with.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Lines {
+pub(super) struct Indent {
     /// What stands before each but the first.
     start: String,
     /// What more stands before what is inside something.
@@ -36,7 +36,7 @@ impl Layout {
         let start = blanks(before.rsplit('\n').next().unwrap_or_default());
         let inside = blanks(inner.lines().next().unwrap_or_default());
         let indentation = inside.strip_prefix(&start).unwrap_or(&inside).to_owned();
-        let lines = Lines { start, indentation };
+        let lines = Indent { start, indentation };
         let are_lines = leaves.iter().all(|leaf| !leaf.text(file).contains('\n'));
         if are_lines { Self::Leaves(lines) } else { Self::Values(lines) }
     }

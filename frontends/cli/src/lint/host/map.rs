@@ -120,7 +120,7 @@ impl Map {
 }
 
 /// An offset in a text; texts are shorter than 4 GiB.
-pub(super) fn offset(bytes: usize) -> u32 {
+pub(in crate::lint) fn offset(bytes: usize) -> u32 {
     u32::try_from(bytes).unwrap_or(u32::MAX)
 }
 
@@ -195,10 +195,12 @@ impl Aligner<'_> {
     fn blanks(&mut self) -> Option<()> {
         let length = |text: &str| text.len() - text.trim_start().len();
         let (raw, decoded) = (length(self.raw), length(self.decoded));
-        if self.raw.get(..raw) == self.decoded.get(..decoded) {
+        let blanks = self.raw.get(..raw)?;
+        let has_line_end = blanks.contains('\n');
+        // Blanks behind these may be escapes.
+        if blanks == self.decoded.get(..decoded)? || !has_line_end && self.decoded.starts_with(blanks) {
             return self.take_verbatim(raw);
         }
-        let has_line_end = self.raw.get(..raw)?.contains('\n');
         // Blanks within a line are kept, but at the end of the query.
         (has_line_end || raw == self.raw.len()).then_some(())?;
         self.take(raw, decoded)

@@ -3,9 +3,9 @@
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use tamis::Span;
 
-use super::Embedded;
 use super::map::{Map, offset};
-use super::style::{Lines, Style};
+use super::style::{BlockLines, Style};
+use super::{Embedded, is_file_comment};
 
 /// The blocks whose language is one of these.
 pub(super) fn blocks(text: &str, languages: &[String]) -> Vec<Embedded> {
@@ -30,8 +30,19 @@ pub(super) fn blocks(text: &str, languages: &[String]) -> Vec<Embedded> {
     found
 }
 
+/// The comments that speak of all queries of the file.
+pub(super) fn comments(text: &str) -> Vec<Span> {
+    let events = Parser::new_ext(text, Options::all()).into_offset_iter();
+    let html = events.filter(|(event, _)| matches!(event, Event::Html(_) | Event::InlineHtml(_)));
+    let spans = html.map(|(_, range)| {
+        let written = text.get(range.clone()).unwrap_or_default().trim_end();
+        Span::new(offset(range.start), offset(range.start + written.len()))
+    });
+    spans.filter(|comment| is_file_comment(comment.text(text))).collect()
+}
+
 fn empty(whole: Span) -> Embedded {
-    let lines = Lines { indentation: String::new(), end: String::new() };
+    let lines = BlockLines { indentation: String::new(), end: String::new() };
     Embedded { text: String::new(), map: Map::default(), style: Style::Block(lines), whole }
 }
 
@@ -41,7 +52,7 @@ impl Embedded {
         if self.text.is_empty() {
             let before = file.get(..outer.start as usize).unwrap_or_default();
             let indentation = before.rsplit('\n').next().unwrap_or_default().to_owned();
-            self.style = Style::Block(Lines { indentation, end: "\n".to_owned() });
+            self.style = Style::Block(BlockLines { indentation, end: "\n".to_owned() });
             self.whole = outer;
         }
         self.whole.end = outer.end;

@@ -20,9 +20,9 @@ pub(super) enum Style {
     /// Without quotes in YAML.
     Plain,
     /// A block of lines in YAML, or of code in Markdown.
-    Block(Lines),
+    Block(BlockLines),
     /// A block of lines in YAML that are joined.
-    Folded(Lines),
+    Folded(BlockLines),
     /// Between `'` in TOML, where nothing can be escaped.
     Literal,
     /// Between `"""` in TOML.
@@ -33,7 +33,7 @@ pub(super) enum Style {
 
 /// The lines of a block.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Lines {
+pub(super) struct BlockLines {
     /// What stands before each.
     pub(super) indentation: String,
     /// What stands behind the last word.
@@ -73,7 +73,9 @@ impl Style {
         match self {
             Self::All => Some(text.to_owned()),
             Self::Filter { form, layout } => writer.filter(text, *form, layout),
-            Self::Block(Lines { end, .. }) | Self::Folded(Lines { end, .. }) => Some(self.part(text.trim_end())? + end),
+            Self::Block(BlockLines { end, .. }) | Self::Folded(BlockLines { end, .. }) => {
+                Some(self.part(text.trim_end())? + end)
+            }
             Self::Plain | Self::SingleQuoted => match Self::SingleQuoted.part(text) {
                 Some(written) => Some(format!("'{written}'")),
                 None => Some(format!("\"{}\"", within_quotes(text))),

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use tamis::Span;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeInteger, DeTable, DeValue};
 
 use super::document::{Document, MOST_DEPTH, Place, Unreadable, pointer};
 use super::map::offset;
@@ -17,6 +17,11 @@ pub(super) fn read(text: &str) -> Result<Document, Unreadable> {
     let mut reader = Reader { text, document: Document::default() };
     reader.document.value = reader.table(table.get_ref(), "", 0)?;
     Ok(reader.document)
+}
+
+/// A whole number, whatever its base; nothing where it is too large.
+pub(in crate::lint) fn integer(written: &DeInteger<'_>) -> Option<i64> {
+    i64::from_str_radix(written.as_str(), written.radix()).ok()
 }
 
 struct Reader<'t> {
@@ -38,11 +43,10 @@ impl Reader<'_> {
         if depth > MOST_DEPTH {
             return Err(Unreadable::too_deep(whole.start));
         }
+        let text = value.get_ref().as_str().map(|_| self.written(whole));
+        self.document.places.insert(at.to_owned(), Place { whole, text });
         match value.get_ref() {
-            DeValue::String(read) => {
-                self.document.places.insert(at.to_owned(), Place { whole, text: Some(self.written(whole)) });
-                Ok(Value::from(read.as_ref()))
-            }
+            DeValue::String(read) => Ok(Value::from(read.as_ref())),
             DeValue::Boolean(read) => Ok(Value::Bool(*read)),
             DeValue::Array(items) => {
                 let items = items.iter().enumerate();
@@ -50,10 +54,9 @@ impl Reader<'_> {
                 Ok(Value::Array(items.collect::<Result<_, _>>()?))
             }
             DeValue::Table(table) => self.table(table, at, depth),
-            DeValue::Integer(_) | DeValue::Float(_) | DeValue::Datetime(_) => {
-                // No query is a number; patterns may look at one all the same.
-                Ok(serde_json::from_str(whole.text(self.text)).unwrap_or_default())
-            }
+            DeValue::Integer(read) => Ok(integer(read).map_or(Value::Null, Value::from)),
+            DeValue::Float(read) => Ok(read.as_str().parse::<f64>().map_or(Value::Null, Value::from)),
+            DeValue::Datetime(read) => Ok(Value::from(read.to_string())),
         }
     }
 

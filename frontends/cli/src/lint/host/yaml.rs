@@ -8,7 +8,10 @@ use tamis::Span;
 
 use super::document::{Document, MOST_DEPTH, Place, Unreadable, pointer};
 use super::map::offset;
-use super::style::{Lines, Style};
+use super::style::{BlockLines, Style};
+
+/// How many bytes of text aliases may stand for: each stands for a copy.
+const MOST_COPIED: usize = 16 << 20;
 
 /// The documents of a file.
 ///
@@ -32,8 +35,10 @@ struct Reader<'t> {
     places: HashMap<String, Place>,
     /// The lists and mappings that are being read, outermost first.
     open: Vec<Open>,
-    /// The texts that have an anchor.
-    anchors: HashMap<usize, (String, Place)>,
+    /// The scalars that have an anchor.
+    anchors: HashMap<usize, (Value, Place)>,
+    /// How many bytes of text aliases stand for.
+    copied: usize,
 }
 
 /// A list or mapping that is being read.
@@ -50,7 +55,15 @@ impl<'t> Reader<'t> {
             true => Vec::new(),
             false => text.char_indices().map(|(start, _)| offset(start)).collect(),
         };
-        Self { text, starts, documents: Vec::new(), places: HashMap::new(), open: Vec::new(), anchors: HashMap::new() }
+        Self {
+            text,
+            starts,
+            documents: Vec::new(),
+            places: HashMap::new(),
+            open: Vec::new(),
+            anchors: HashMap::new(),
+            copied: 0,
+        }
     }
 
     /// The byte of a mark, which counts characters.
@@ -65,17 +78,23 @@ impl<'t> Reader<'t> {
     fn event(&mut self, event: Event<'_>, marked: Marked) -> Result<(), Unreadable> {
         match event {
             Event::Scalar(value, style, anchor, tag) => {
-                let is_text = style != ScalarStyle::Plain || tag.is_some() || !is_other(&value);
+                let is_text = style != ScalarStyle::Plain || tag.is_some() || self.is_key_next();
+                let other = if is_text { None } else { other_than_text(&value) };
                 let place = self.place(style, marked);
-                if is_text && anchor > 0 {
-                    self.anchors.insert(anchor, (value.to_string(), place.clone()));
+                let value = other.unwrap_or_else(|| Value::from(value.as_ref()));
+                if anchor > 0 {
+                    self.anchors.insert(anchor, (value.clone(), place.clone()));
                 }
-                let value = if is_text || self.is_key_next() { Value::from(value.as_ref()) } else { Value::Null };
                 self.put(value, Some(place));
             }
             Event::Alias(anchor) => {
-                let text = self.anchors.get(&anchor).cloned();
-                let (value, place) = text.map_or((Value::Null, None), |(text, place)| (Value::from(text), Some(place)));
+                let (value, place) = self.anchors.get(&anchor).cloned().unzip();
+                let value = value.unwrap_or_default();
+                self.copied += value.as_str().map_or(0, str::len);
+                if self.copied > MOST_COPIED {
+                    let message = format!("aliases stand for more than {} MiB of text", MOST_COPIED >> 20);
+                    return Err(Unreadable { at: self.offset(&marked.start), message });
+                }
                 self.put(value, place);
             }
             Event::SequenceStart(..) => self.open(Value::Array(Vec::new()), marked)?,
@@ -99,6 +118,9 @@ impl<'t> Reader<'t> {
             return Err(Unreadable::too_deep(self.offset(&marked.start)));
         }
         let pointer = self.pointer();
+        // Where it ends matters to nobody.
+        let whole = Span::at(self.offset(&marked.start));
+        self.places.insert(pointer.clone(), Place { whole, text: None });
         self.open.push(Open { pointer, value, key: None });
         Ok(())
     }
@@ -149,7 +171,7 @@ impl<'t> Reader<'t> {
                 let text = content.text(self.text);
                 let end = text.get(text.trim_end().len()..).unwrap_or_default().to_owned();
                 let style = if style == ScalarStyle::Literal { Style::Block } else { Style::Folded };
-                unquoted(style(Lines { indentation, end }), content)
+                unquoted(style(BlockLines { indentation, end }), content)
             }
         }
     }
@@ -195,8 +217,22 @@ fn quoted(style: Style, whole: Span) -> Place {
     Place { whole, text: Some((style, Span::new(whole.start + 1, (whole.end - 1).max(whole.start + 1)))) }
 }
 
-/// Whether a text without quotes is a number, a boolean or nothing in YAML's core schema.
-fn is_other(plain: &str) -> bool {
-    matches!(plain, "" | "~" | "null" | "Null" | "NULL" | "true" | "True" | "TRUE" | "false" | "False" | "FALSE")
-        || plain.parse::<f64>().is_ok()
+/// What a text without quotes is, where that is no text.
+///
+/// Source: YAML 1.2.2, section 10.3, the core schema.
+fn other_than_text(plain: &str) -> Option<Value> {
+    match plain {
+        "" | "~" | "null" | "Null" | "NULL" => Some(Value::Null),
+        "true" | "True" | "TRUE" => Some(Value::Bool(true)),
+        "false" | "False" | "FALSE" => Some(Value::Bool(false)),
+        _ if !plain.starts_with(|c: char| c.is_ascii_digit() || ['+', '-', '.'].contains(&c)) => None,
+        _ => {
+            let whole = match (plain.strip_prefix("0x"), plain.strip_prefix("0o")) {
+                (Some(digits), _) => i64::from_str_radix(digits, 16),
+                (_, Some(digits)) => i64::from_str_radix(digits, 8),
+                _ => plain.trim_start_matches('+').parse(),
+            };
+            whole.map(Value::from).or_else(|_| plain.parse::<f64>().map(Value::from)).ok()
+        }
+    }
 }
