@@ -130,13 +130,16 @@ pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
     let idle = linter.config.idle_patterns().filter(|_| is_of_folders).map(config::Pattern::finds_nothing);
     for result in unread.into_iter().chain(idle).map(Err).chain(results) {
         match result.and_then(|file| args.settle(&file).map(|()| file)) {
-            Ok(file) => linted.push(file),
-            Err(failure) => {
-                Channel::Stderr.write(&failure.to_string())?;
-                worst = worst.max(failure.outcome());
-                failures.push(failure);
+            Ok(mut file) => {
+                failures.append(&mut file.refused);
+                linted.push(file);
             }
+            Err(failure) => failures.push(failure),
         }
+    }
+    for failure in &failures {
+        Channel::Stderr.write(&failure.to_string())?;
+        worst = worst.max(failure.outcome());
     }
     let held = baseline.map(|baseline| baseline.hold_back(&mut linted)).transpose()?;
     args.show(&linted, &failures, held.as_ref())?;
@@ -156,7 +159,7 @@ impl LintArgs {
             };
             Channel::Stdout.write(&shown)
         } else if file.path == Path::new(STDIN) {
-            if is_for_people { Channel::hand_over(&file.source.text) } else { Ok(()) }
+            if is_for_people { Channel::hand_over(&file.source.verbatim()) } else { Ok(()) }
         } else if mended.applied.is_empty() {
             Ok(())
         } else {
@@ -169,7 +172,7 @@ impl LintArgs {
         let channel = if self.fix { Channel::Stderr } else { Channel::Stdout };
         match self.format {
             LintFormat::Human | LintFormat::Narrated => channel.write(&self.human(linted, held, channel)),
-            LintFormat::Json => Channel::Stdout.write(&formats::json(linted)?),
+            LintFormat::Json => Channel::Stdout.write(&formats::json(linted, failures)?),
             LintFormat::Jsonl => Channel::Stdout.write(&formats::jsonl(linted)?),
             LintFormat::Github => Channel::Stdout.write(&formats::github(linted)),
             LintFormat::Sarif => Channel::Stdout.write(&formats::sarif(linted, failures)?),

@@ -72,7 +72,10 @@ impl Embedded {
     /// A diagnostic of the query as one of its file.
     pub(super) fn diagnostic(&self, found: &Diagnostic, writer: &Writer<'_>) -> Diagnostic {
         let mut placed = self.map.diagnostic(found.clone());
-        let fixes = found.fixes.iter().filter_map(|fix| Some((fix, self.edits(&fix.edits, writer)?)));
+        // A filter has no words: what changes only these changes nothing.
+        let changes = |edits: &[Edit]| !self.is_filter() || !self.says(&edited(&self.text, edits), writer);
+        let fixes = found.fixes.iter().filter(|fix| changes(&fix.edits));
+        let fixes = fixes.filter_map(|fix| Some((fix, self.edits(&fix.edits, writer)?)));
         for (fix, edits) in fixes {
             placed = placed.fix_with(fix.safety, fix.title.clone(), edits);
         }
@@ -86,14 +89,14 @@ impl Embedded {
 
     /// Whether it is a filter of the API, read as a query.
     pub(super) const fn is_filter(&self) -> bool {
-        matches!(self.style, Style::Filter { .. })
+        matches!(self.style, Style::Filter(_))
     }
 
     /// Whether it is this query; of a filter, whether it says the same.
     pub(super) fn says(&self, query: &str, writer: &Writer<'_>) -> bool {
-        let written = |query| self.style.whole(query, writer);
         // A block of lines ends as it is told to.
-        self.text.trim_end() == query.trim_end() || self.is_filter() && written(&self.text) == written(query)
+        self.text.trim_end() == query.trim_end()
+            || matches!(&self.style, Style::Filter(layout) if writer.is_same(&self.text, query, layout.form))
     }
 
     /// The edit that writes another query in its place, quotes and all.
@@ -158,7 +161,7 @@ impl<'t> Host<'t> {
     /// The queries that a pattern names.
     pub(super) fn queries(&self, pattern: &JsonPath) -> Result<Vec<Embedded>, Unreadable> {
         self.nodes(pattern)
-            .filter(|(_, _, value)| !value.is_null())
+            .filter(|(_, _, value)| !value.is_null() && value.as_str().is_none_or(|text| !text.trim().is_empty()))
             .map(|(document, pointer, value)| match (value.as_str(), document.places.get(&pointer)) {
                 (Some(read), Some(Place { whole, text: Some((style, content)) })) => {
                     let map = map::align(self.text, *content, read, style.escapes());
@@ -177,9 +180,10 @@ impl<'t> Host<'t> {
         if self.format != Format::Json {
             return Err(Unreadable { at: 0, message: "filters of the API are read in JSON only".to_owned() });
         }
-        self.nodes(pattern)
-            .map(|(document, pointer, _)| raised::filter(self.text, document, &pointer, writer))
-            .collect()
+        let json = json::strict(self.text)?;
+        let filters = self.nodes(pattern);
+        let filters = filters.map(|(document, at, _)| raised::filter(self.text, &json, document, &at, writer));
+        filters.filter_map(Result::transpose).collect()
     }
 
     /// The blocks of code in Markdown whose language is one of these.
@@ -331,7 +335,8 @@ mod tests {
                     let ways = [found.edits(&[edit], &writer), found.rewritten(&expected, &writer)];
                     let mended: Vec<String> = ways.iter().flatten().map(|edits| edited(&text, edits)).collect();
                     // What begins or ends with blanks is written only between quotes.
-                    if expected.trim() == expected.trim_end_matches('\n') && !mended.is_empty() {
+                    if expected.trim() == expected.trim_end_matches('\n') && !expected.is_empty() && !mended.is_empty()
+                    {
                         let is_read =
                             |mended: &String| read(mended, format).is_ok_and(|read| read.says(&expected, &writer));
                         assert!(mended.iter().any(is_read), "{text}\n{mended:?}");

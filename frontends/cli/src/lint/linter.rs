@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rayon::prelude::*;
 use similar::{ChangeTag, TextDiff};
-use tamis::diagnostic::{AppliedFix, Edit, Safety, apply_fixes};
+use tamis::diagnostic::{AppliedFix, Edit, Fixed, Safety, apply_fixes};
 use tamis::lint::{Levels, NormalForm, heed_comments, lint_saved, mend_saved, normal_form};
 use tamis::lower::{self, Form};
 use tamis::request::Forms;
@@ -19,8 +19,10 @@ use super::host::{self, Embedded, Writer};
 use super::progress::Progress;
 use super::saved::{Content, Saved};
 use crate::failure::Failure;
-use crate::input::{self, Query};
+use crate::input::Query;
 
+/// How often the comments of a file are mended at most.
+const MOST_ROUNDS: usize = 10;
 /// How long the search for the smallest change of a query may take; then a larger one is made.
 const DIFF_TIMEOUT: Duration = Duration::from_millis(200);
 
@@ -33,6 +35,8 @@ pub(super) struct Linted {
     pub(super) queries: usize,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) mended: Option<Mending>,
+    /// Why queries of it are not mended that could be.
+    pub(super) refused: Vec<Failure>,
 }
 
 /// What was mended in a file.
@@ -61,6 +65,12 @@ pub(super) struct Linter<'a> {
     rules: Vec<config::Rule>,
     schema: Schema,
     options: Options,
+}
+
+/// A file that was mended.
+struct Written {
+    text: String,
+    content: Content,
 }
 
 /// What was found in the queries of a file.
@@ -134,7 +144,7 @@ impl<'a> Linter<'a> {
         }
         let diagnostics = self.look(&saved.source.text, &saved.content, &levels, twins).all();
         let queries = saved.content.queries.len();
-        Ok(Linted { path: saved.path, queries, source: saved.source, diagnostics, mended: None })
+        Ok(Linted { path: saved.path, queries, source: saved.source, diagnostics, mended: None, refused: Vec::new() })
     }
 
     const fn writer(&self) -> Writer<'_> {
@@ -249,20 +259,34 @@ impl<'a> Linter<'a> {
             mend_saved(&query.text, &self.schema, &self.options, &levels, place(twin), safety)
         };
         let mended: Vec<Mended> = saved.content.queries.iter().zip(twins).map(mend).collect();
-        let (text, content) = self.write_back(&saved, &mended)?;
-        let mut applied: Vec<AppliedFix> = mended.into_iter().flat_map(|mended| mended.applied).collect();
+        let texts: Vec<Option<&str>> =
+            mended.iter().map(|mended| Some(mended.text.as_str()).filter(|_| !mended.applied.is_empty())).collect();
+        let (Written { text, content }, kept) =
+            self.write_back(&saved, &texts).ok_or_else(|| saved.nowhere_writable())?;
+        let is_refused = |(_, (text, kept)): &(_, (&Option<&str>, &Option<&str>))| text.is_some() && kept.is_none();
+        let outcomes = saved.content.queries.iter().zip(texts.iter().zip(&kept));
+        let refused = outcomes.filter(is_refused).map(|(query, _)| saved.unwritable(query)).collect();
+        let is_kept: Vec<bool> = kept.iter().map(Option::is_some).collect();
+        let mended = mended.into_iter().zip(is_kept).filter(|(_, is_kept)| *is_kept);
+        let mut applied: Vec<AppliedFix> = mended.flat_map(|(mended, _)| mended.applied).collect();
 
-        let mut found = self.look(&text, &content, levels, twins);
-        let fixed = apply_fixes(&text, &found.of_comments, safety);
-        if !fixed.applied.is_empty() {
-            applied.extend(fixed.applied);
+        let mut fixed = Fixed { text, applied: Vec::new() };
+        let mut found = self.look(&fixed.text, &content, levels, twins);
+        let mut queries = content.queries.len();
+        // A comment may allow what is said of another.
+        for _ in 0..MOST_ROUNDS {
+            fixed = apply_fixes(&fixed.text, &found.of_comments, safety);
+            if fixed.applied.is_empty() {
+                break;
+            }
+            applied.append(&mut fixed.applied);
             let content = saved.content_of(&fixed.text, &self.writer())?;
+            queries = content.queries.len();
             found = self.look(&fixed.text, &content, levels, twins);
         }
         let mended = Some(Mending { original: saved.source.text, applied });
         let source = Query { text: fixed.text, ..saved.source };
-        let queries = content.queries.len();
-        Ok(Linted { path: saved.path, queries, source, diagnostics: found.all(), mended })
+        Ok(Linted { path: saved.path, queries, source, diagnostics: found.all(), mended, refused })
     }
 
     fn lint_query(&self, query: &Embedded, twin: &Option<Twin>, levels: &Levels) -> Vec<Diagnostic> {
@@ -313,24 +337,37 @@ impl<'a> Linter<'a> {
         levels
     }
 
-    /// The file with its queries mended, and what is in it: exactly these, or nothing is mended.
-    fn write_back(&self, saved: &Saved, mended: &[Mended]) -> Result<(String, Content), Failure> {
-        let writer = self.writer();
-        for way in [in_parts, wholly] as [Way; 2] {
-            let queries = saved.content.queries.iter().zip(mended);
-            let changed = queries.filter(|(_, mended)| !mended.applied.is_empty());
-            let edits: Option<Vec<_>> = changed.map(|(query, mended)| way(query, &mended.text, &writer)).collect();
-            let Some(edits) = edits else { continue };
-            let text = host::edited(&saved.source.text, &edits.concat());
-            if let Ok(content) = saved.content_of(&text, &writer)
-                && content.queries.len() == mended.len()
-                && content.queries.iter().zip(mended).all(|(query, mended)| query.says(&mended.text, &writer))
-            {
-                return Ok((text, content));
-            }
+    /// The file with its queries mended, and which of them: a query that cannot be written so that exactly that is
+    /// read again stays as it was.
+    fn write_back<'m>(&self, saved: &Saved, mended: &[Option<&'m str>]) -> Option<(Written, Vec<Option<&'m str>>)> {
+        if let Some(written) = self.written(saved, mended) {
+            return Some((written, mended.to_vec()));
         }
-        Err(Failure::new(format!("the mended queries cannot be written in {}", input::quoted(&saved.path)))
-            .help("mend them by hand; the file is left as it is"))
+        let is_written_alone = |index: usize| {
+            let alone: Vec<Option<&str>> =
+                mended.iter().enumerate().map(|(at, text)| text.filter(|_| at == index)).collect();
+            self.written(saved, &alone).is_some()
+        };
+        let kept: Vec<Option<&str>> =
+            mended.iter().enumerate().map(|(index, text)| text.filter(|_| is_written_alone(index))).collect();
+        Some((self.written(saved, &kept)?, kept))
+    }
+
+    /// The file with its queries mended: exactly these, or nothing.
+    fn written(&self, saved: &Saved, mended: &[Option<&str>]) -> Option<Written> {
+        let writer = self.writer();
+        let queries = &saved.content.queries;
+        [in_parts, wholly as Way].into_iter().find_map(|way| {
+            let changed = queries.iter().zip(mended).filter_map(|(query, mended)| Some((query, (*mended)?)));
+            let edits: Vec<Vec<Edit>> =
+                changed.map(|(query, mended)| way(query, mended, &writer)).collect::<Option<_>>()?;
+            let text = host::edited(&saved.source.text, &edits.concat());
+            let content = saved.content_of(&text, &writer).ok()?;
+            let expected = queries.iter().zip(mended).map(|(query, mended)| mended.unwrap_or(&query.text));
+            let is_written = content.queries.len() == mended.len()
+                && content.queries.iter().zip(expected).all(|(query, expected)| query.says(expected, &writer));
+            is_written.then_some(Written { text, content })
+        })
     }
 
     /// What keeps a query that compiles from going to the endpoint it is for.

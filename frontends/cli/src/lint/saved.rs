@@ -111,6 +111,19 @@ impl Saved {
         Failure::new(render::visible(&error.message)).at(&place)
     }
 
+    /// Why a mended query is not written in its place.
+    pub(super) fn unwritable(&self, query: &Embedded) -> Failure {
+        let message = "the mended query cannot be written here with all that stands round it kept".to_owned();
+        let error = Unreadable { at: query.whole.start, message };
+        self.unreadable(&self.source.text, &error).help("mend it by hand; nothing is changed here")
+    }
+
+    /// Why nothing is mended.
+    pub(super) fn nowhere_writable(&self) -> Failure {
+        Failure::new(format!("the mended queries cannot be written in {}", input::quoted(&self.path)))
+            .help("mend them by hand; the file is left as it is")
+    }
+
     fn of_no_format(&self) -> Failure {
         Failure::new(format!("the name of {} does not tell what it is written in", input::quoted(&self.path)))
             .help("write `format = \"yaml\"` beside its `paths` in `tamis.toml`")

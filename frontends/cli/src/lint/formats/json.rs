@@ -14,9 +14,11 @@ const VERSION: u32 = 1;
 #[derive(Serialize)]
 struct Document<'l> {
     version: u32,
-    /// Whether there is nothing but advice.
+    /// Whether there is nothing but advice, and nothing failed.
     ok: bool,
     files: Vec<FileDocument<'l>>,
+    /// Why files could not be read or mended.
+    failures: Vec<&'l str>,
 }
 
 #[derive(Serialize)]
@@ -42,11 +44,12 @@ impl<'l> FileDocument<'l> {
     }
 }
 
-pub(in crate::lint) fn json(linted: &[Linted]) -> Result<String, Failure> {
+pub(in crate::lint) fn json(linted: &[Linted], failures: &[Failure]) -> Result<String, Failure> {
     output::json(&Document {
         version: VERSION,
-        ok: !linted.iter().any(Linted::has_findings),
+        ok: failures.is_empty() && !linted.iter().any(Linted::has_findings),
         files: linted.iter().map(FileDocument::new).collect(),
+        failures: failures.iter().map(Failure::message).collect(),
     })
 }
 

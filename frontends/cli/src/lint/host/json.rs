@@ -2,7 +2,8 @@
 
 use jsonc_parser::ast::Value as Ast;
 use jsonc_parser::common::Ranged;
-use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+use jsonc_parser::tokens::Token;
+use jsonc_parser::{CollectOptions, ParseOptions, ParseResult, parse_to_ast};
 use serde_json::{Map, Value};
 use tamis::Span;
 
@@ -11,6 +12,34 @@ use super::map::offset;
 use super::style::Style;
 
 pub(super) fn read(text: &str) -> Result<Document, Unreadable> {
+    let parsed = parse(text, &CollectOptions::default())?;
+    let mut document = Document::default();
+    if let Some(root) = &parsed.value {
+        document.value = document.read(root, "", 0)?;
+    }
+    Ok(document)
+}
+
+/// The same text without comments and trailing commas: blanks are in their place.
+pub(super) fn strict(text: &str) -> Result<String, Unreadable> {
+    let parsed = parse(text, &CollectOptions { tokens: true, ..CollectOptions::default() })?;
+    let tokens = parsed.tokens.unwrap_or_default();
+    let is_trailing = |index: usize| {
+        let next = tokens.get(index + 1).map(|next| &next.token);
+        matches!(next, None | Some(Token::CloseBrace | Token::CloseBracket))
+    };
+    let mut strict = String::with_capacity(text.len());
+    for (index, token) in tokens.iter().enumerate() {
+        let range = token.range;
+        if token.token != Token::Comma || !is_trailing(index) {
+            strict.extend(std::iter::repeat_n(' ', range.start.saturating_sub(strict.len())));
+            strict += text.get(range.start..range.end).unwrap_or_default();
+        }
+    }
+    Ok(strict)
+}
+
+fn parse<'t>(text: &'t str, collected: &CollectOptions) -> Result<ParseResult<'t>, Unreadable> {
     let options = ParseOptions {
         allow_loose_object_property_names: false,
         allow_missing_commas: false,
@@ -22,13 +51,8 @@ pub(super) fn read(text: &str) -> Result<Document, Unreadable> {
         allow_extended_string_escapes: false,
         ..ParseOptions::default()
     };
-    let parsed = parse_to_ast(text, &CollectOptions::default(), &options)
-        .map_err(|error| Unreadable { at: offset(error.range().start), message: error.kind().to_string() })?;
-    let mut document = Document::default();
-    if let Some(root) = &parsed.value {
-        document.value = document.read(root, "", 0)?;
-    }
-    Ok(document)
+    parse_to_ast(text, collected, &options)
+        .map_err(|error| Unreadable { at: offset(error.range().start), message: error.kind().to_string() })
 }
 
 impl Document {
@@ -45,7 +69,10 @@ impl Document {
                 for property in &object.properties {
                     let name = property.name.as_str();
                     let value = self.read(&property.value, &pointer(at, name), depth + 1)?;
-                    map.insert(name.to_owned(), value);
+                    if map.insert(name.to_owned(), value).is_some() {
+                        let at = offset(property.name.range().start);
+                        return Err(Unreadable { at, message: format!("the key `{name}` stands here twice") });
+                    }
                 }
                 Value::Object(map)
             }

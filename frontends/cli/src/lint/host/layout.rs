@@ -1,97 +1,152 @@
 //! Filters of the API as files lay them out.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 use tamis::Span;
-use tamis::filter::FilterTree;
-use tamis::lower::Lowered;
+use tamis::filter::{Filter, FilterTree};
+use tamis::lower::{Form, Lowered};
+
+use super::style::line_end;
 
 /// How a filter is laid out in its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Layout {
-    /// On one line.
-    Line,
-    /// Each leaf on a line of its own.
-    Leaves(Indent),
-    /// Each value on a line of its own.
-    Values(Indent),
+pub(super) struct Layout {
+    pub(super) form: Form,
+    /// The query that the filter was raised to.
+    pub(super) query: String,
+    /// Whether comments stand in it, which would be lost.
+    pub(super) has_comments: bool,
+    /// Its leaves as they are written, in the order of the file.
+    leaves: Vec<String>,
+    lines: Lines,
 }
 
-/// What the lines of a filter begin with.
+/// What the lines of a filter are.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Indent {
-    /// What stands before each but the first.
-    start: String,
-    /// What more stands before what is inside something.
-    indentation: String,
+enum Lines {
+    /// There is one.
+    One,
+    /// Each node, or each value of a leaf, has its own.
+    Several {
+        /// What ends each, and what stands before each.
+        start: String,
+        /// What more stands before what is inside something.
+        indentation: String,
+        /// Whether leaves have several.
+        in_leaves: bool,
+    },
 }
 
 impl Layout {
-    /// How the filter at `whole` is laid out, whose leaves stand here.
-    pub(super) fn of(file: &str, whole: Span, leaves: &[Span]) -> Self {
-        let written = whole.text(file);
-        let Some((_, inner)) = written.split_once('\n') else { return Self::Line };
-        let blanks = |line: &str| line.get(..line.len() - line.trim_start().len()).unwrap_or_default().to_owned();
-        let before = file.get(..whole.start as usize).unwrap_or_default();
-        let start = blanks(before.rsplit('\n').next().unwrap_or_default());
-        let inside = blanks(inner.lines().next().unwrap_or_default());
-        let indentation = inside.strip_prefix(&start).unwrap_or(&inside).to_owned();
-        let lines = Indent { start, indentation };
-        let are_lines = leaves.iter().all(|leaf| !leaf.text(file).contains('\n'));
-        if are_lines { Self::Leaves(lines) } else { Self::Values(lines) }
+    /// How the filter at `whole` is laid out, which was raised to a query, and whose leaves stand here; `json` is
+    /// the file with blanks in the place of comments.
+    pub(super) fn of(file: &str, json: &str, form: Form, query: String, whole: Span, leaves: &[Span]) -> Self {
+        let words = |text: &str| text.replace(',', "").split_whitespace().map(str::len).sum::<usize>();
+        let has_comments = words(whole.text(file)) != words(whole.text(json));
+        let leaves: Vec<String> = leaves.iter().map(|leaf| leaf.text(file).to_owned()).collect();
+        let lines = match whole.text(file).split_once('\n') {
+            None => Lines::One,
+            Some((first, inner)) => {
+                let before = file.get(..whole.start as usize).unwrap_or_default();
+                let start = blanks(before.rsplit('\n').next().unwrap_or_default());
+                let inside = blanks(inner.lines().next().unwrap_or_default());
+                let indentation = inside.strip_prefix(start).unwrap_or(inside).to_owned();
+                let end = line_end(&format!("{first}\n"));
+                let in_leaves = leaves.iter().any(|leaf| leaf.contains('\n'));
+                Lines::Several { start: format!("{end}{start}"), indentation, in_leaves }
+            }
+        };
+        Self { form, query, has_comments, leaves, lines }
+    }
+
+    /// A filter as JSON. `before` is what its own query compiles to: a leaf that is in both is written as it was.
+    pub(super) fn written(&self, filter: &Lowered, before: &Lowered) -> String {
+        let mut leaves = Vec::new();
+        match before {
+            Lowered::Tree(tree) => push_leaves(tree, &mut leaves),
+            Lowered::List(list) => leaves.extend(&list.0),
+        }
+        let mut known = HashMap::new();
+        if leaves.len() == self.leaves.len() {
+            let written = self.leaves.iter().map(String::as_str);
+            known.extend(leaves.into_iter().map(|leaf| json(leaf, Spaced)).zip(written));
+        }
+        let writer = Writer { known, lines: &self.lines };
+        let start = if let Lines::Several { start, .. } = &self.lines { start.as_str() } else { "" };
+        match filter {
+            Lowered::Tree(tree) => writer.tree(tree, start),
+            Lowered::List(list) => writer.array(list.0.iter().map(|leaf| writer.leaf(leaf, start)), start),
+        }
     }
 }
 
-/// A filter as JSON.
-pub(super) fn written(filter: &Lowered, layout: &Layout) -> String {
-    match (layout, filter) {
-        (Layout::Line, Lowered::Tree(tree)) => json(tree, Spaced),
-        (Layout::Line, Lowered::List(list)) => json(list, Spaced),
-        (Layout::Leaves(lines), Lowered::Tree(tree)) => {
-            let mut text = String::new();
-            push_tree(&mut text, tree, &lines.start, &lines.indentation);
-            text
-        }
-        (Layout::Leaves(lines), Lowered::List(list)) => {
-            let leaves = list.0.iter().map(|leaf| json(leaf, Spaced));
-            array(leaves, &lines.start, &lines.indentation)
-        }
-        (Layout::Values(lines), filter) => {
-            let formatter = PrettyFormatter::with_indent(lines.indentation.as_bytes());
-            let text = match filter {
-                Lowered::Tree(tree) => json(tree, formatter),
-                Lowered::List(list) => json(list, formatter),
-            };
-            text.replace('\n', &format!("\n{}", lines.start))
-        }
+/// The blanks that a line begins with.
+fn blanks(line: &str) -> &str {
+    line.get(..line.len() - line.trim_start().len()).unwrap_or_default()
+}
+
+/// As deep as the tree is nested.
+fn push_leaves<'f>(tree: &'f FilterTree, leaves: &mut Vec<&'f Filter>) {
+    match tree {
+        FilterTree::Leaf(leaf) => leaves.push(&leaf.filter),
+        FilterTree::Not(not) => push_leaves(&not.not, leaves),
+        FilterTree::And(and) => and.and.iter().for_each(|node| push_leaves(node, leaves)),
+        FilterTree::Or(or) => or.or.iter().for_each(|node| push_leaves(node, leaves)),
     }
 }
 
-/// A tree with each leaf on its line; as deep as it is nested.
-fn push_tree(text: &mut String, tree: &FilterTree, start: &str, indentation: &str) {
-    let inside = format!("{start}{indentation}");
-    let (name, nodes) = match tree {
-        FilterTree::Leaf(_) => return *text += &json(tree, Spaced),
-        FilterTree::Not(not) => {
-            *text += "{\"not\": ";
-            push_tree(text, &not.not, start, indentation);
-            return text.push('}');
-        }
-        FilterTree::And(and) => ("and", &and.and),
-        FilterTree::Or(or) => ("or", &or.or),
-    };
-    let nodes = nodes.iter().map(|node| {
-        let mut text = String::new();
-        push_tree(&mut text, node, &format!("{inside}{indentation}"), indentation);
-        text
-    });
-    *text += &format!("{{\n{inside}\"{name}\": {}\n{start}}}", array(nodes, &inside, indentation));
+struct Writer<'l> {
+    /// How leaves are written, by their JSON on one line.
+    known: HashMap<String, &'l str>,
+    lines: &'l Lines,
 }
 
-/// An array with each item on a line of its own.
-fn array(items: impl Iterator<Item = String>, start: &str, indentation: &str) -> String {
-    let items: Vec<String> = items.map(|item| format!("\n{start}{indentation}{item}")).collect();
-    format!("[{}\n{start}]", items.join(","))
+impl Writer<'_> {
+    /// A tree whose lines begin with `start`; as deep as it is nested.
+    fn tree(&self, tree: &FilterTree, start: &str) -> String {
+        let (name, nodes) = match tree {
+            FilterTree::Leaf(leaf) => return format!("{{\"filter\": {}}}", self.leaf(&leaf.filter, start)),
+            FilterTree::Not(not) => return format!("{{\"not\": {}}}", self.tree(&not.not, start)),
+            FilterTree::And(and) => ("and", &and.and),
+            FilterTree::Or(or) => ("or", &or.or),
+        };
+        let inside = self.inside(start);
+        let within = self.inside(&inside);
+        let nodes = self.array(nodes.iter().map(|node| self.tree(node, &within)), &inside);
+        format!("{{{inside}\"{name}\": {nodes}{start}}}")
+    }
+
+    fn leaf(&self, leaf: &Filter, start: &str) -> String {
+        let line = json(leaf, Spaced);
+        match (self.known.get(&line), self.lines) {
+            (Some(written), _) => (*written).to_owned(),
+            (None, Lines::Several { indentation, in_leaves: true, .. }) => {
+                json(leaf, PrettyFormatter::with_indent(indentation.as_bytes())).replace('\n', start)
+            }
+            (None, _) => line,
+        }
+    }
+
+    fn array(&self, items: impl Iterator<Item = String>, start: &str) -> String {
+        let items: Vec<String> = items.collect();
+        match self.lines {
+            Lines::One => format!("[{}]", items.join(", ")),
+            Lines::Several { .. } => {
+                let inside = self.inside(start);
+                format!("[{inside}{}{start}]", items.join(&format!(",{inside}")))
+            }
+        }
+    }
+
+    /// What the lines within something begin with whose own begin with `start`.
+    fn inside(&self, start: &str) -> String {
+        match self.lines {
+            Lines::One => String::new(),
+            Lines::Several { indentation, .. } => format!("{start}{indentation}"),
+        }
+    }
 }
 
 fn json(value: &impl Serialize, formatter: impl Formatter) -> String {

@@ -23,7 +23,7 @@ pub(super) fn blocks(text: &str, languages: &[String]) -> Vec<Embedded> {
                     block.push(text, &line, outer);
                 }
             }
-            Event::End(TagEnd::CodeBlock) => found.extend(block.take()),
+            Event::End(TagEnd::CodeBlock) => found.extend(block.take().filter(|block| !block.text.trim().is_empty())),
             _ => {}
         }
     }
@@ -42,21 +42,22 @@ pub(super) fn comments(text: &str) -> Vec<Span> {
 }
 
 fn empty(whole: Span) -> Embedded {
-    let lines = BlockLines { indentation: String::new(), end: String::new() };
-    Embedded { text: String::new(), map: Map::default(), style: Style::Block(lines), whole }
+    Embedded { text: String::new(), map: Map::default(), style: Style::Block(BlockLines::default()), whole }
 }
 
 impl Embedded {
     /// Adds a stretch of the block.
     fn push(&mut self, file: &str, line: &str, outer: Span) {
         if self.text.is_empty() {
-            let before = file.get(..outer.start as usize).unwrap_or_default();
-            let indentation = before.rsplit('\n').next().unwrap_or_default().to_owned();
-            self.style = Style::Block(BlockLines { indentation, end: "\n".to_owned() });
             self.whole = outer;
         }
         self.whole.end = outer.end;
+        self.style = Style::Block(BlockLines::of(file, self.whole));
         self.text.push_str(line);
-        self.map.push_verbatim(outer);
+        if outer.text(file) == line {
+            self.map.push_verbatim(outer);
+        } else {
+            self.map.push(line.len(), outer);
+        }
     }
 }

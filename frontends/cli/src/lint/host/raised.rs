@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 use tamis::ast::{Expr, ExprKind};
-use tamis::lower::{self, Form};
+use tamis::lower::{self, Form, Lowered};
 use tamis::{Limits, Options, Schema, Span};
 
 use super::Embedded;
 use super::document::{Document, Unreadable, pointer};
-use super::layout::{self, Layout};
+use super::layout::Layout;
 use super::map::{Map, offset};
 use super::style::Style;
 
@@ -24,31 +24,49 @@ pub(in crate::lint) struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// The filter that a query compiles to, as it is written at some indentation; nothing where it does not.
-    pub(super) fn filter(&self, query: &str, form: Form, layout: &Layout) -> Option<String> {
+    /// The filter that a query compiles to, as its file lays it out; nothing where it does not compile.
+    pub(super) fn filter(&self, query: &str, layout: &Layout) -> Option<String> {
+        // What people wrote beside it would be lost.
+        (!layout.has_comments).then_some(())?;
+        Some(layout.written(&self.lowered(query, layout.form)?, &self.lowered(&layout.query, layout.form)?))
+    }
+
+    /// Whether two queries compile to the same.
+    pub(super) fn is_same(&self, one: &str, other: &str, form: Form) -> bool {
+        self.lowered(one, form) == self.lowered(other, form)
+    }
+
+    fn lowered(&self, query: &str, form: Form) -> Option<Lowered> {
         let typed = tamis::analyze(query, self.schema, self.options).typed?;
-        let lowered = lower::lower(&typed, form, false).0?;
-        Some(layout::written(&lowered, layout))
+        lower::lower(&typed, form, false).0
     }
 }
 
-/// The filter of the API at a place of a document, as the query that says the same.
-pub(super) fn filter(file: &str, document: &Document, at: &str, writer: &Writer<'_>) -> Result<Embedded, Unreadable> {
+/// The filter of the API at a place of a document, as the query that says the same; nothing where it is empty.
+///
+/// `json` is the file without what only configuration files may have.
+pub(super) fn filter(
+    file: &str,
+    json: &str,
+    document: &Document,
+    at: &str,
+    writer: &Writer<'_>,
+) -> Result<Option<Embedded>, Unreadable> {
     let (at, value) = filter_in(document, at.to_owned());
+    let is_nothing = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
     let place = |pointer: &str| document.places.get(pointer).map(|place| place.whole);
-    let Some(whole) = place(&at) else {
-        return Err(Unreadable { at: 0, message: format!("the filter at `{at}` is not written in JSON") });
-    };
-    let raised = tamis::raise(whole.text(file), writer.schema).map_err(|error| Unreadable {
+    let Some((whole, value)) = place(&at).zip(value).filter(|(_, value)| !is_nothing(value)) else { return Ok(None) };
+    let raised = tamis::raise(whole.text(json), writer.schema).map_err(|error| Unreadable {
         at: place(&format!("{at}{}", error.pointer)).unwrap_or(whole).start,
-        message: error.to_string(),
+        // Where it is counted from the beginning of the filter, it is told already.
+        message: error.message.split(" at line ").next().unwrap_or_default().to_owned(),
     })?;
     let text = raised.ast.to_string();
     let leaves = leaves(document, &at, value);
     let map = map(file, &text, whole, &leaves);
-    let form = if value.is_some_and(Value::is_array) { Form::Flat } else { Form::Tree };
-    let style = Style::Filter { form, layout: Layout::of(file, whole, &leaves) };
-    Ok(Embedded { text, whole, map, style })
+    let form = if value.is_array() { Form::Flat } else { Form::Tree };
+    let style = Style::Filter(Box::new(Layout::of(file, json, form, text.clone(), whole, &leaves)));
+    Ok(Some(Embedded { text, whole, map, style }))
 }
 
 /// The filter in what stands at a place: that itself, or what a request body has under its keys.
@@ -66,9 +84,9 @@ fn filter_in(document: &Document, mut at: String) -> (String, Option<&Value>) {
 }
 
 /// Where the leaves of a filter stand, in the order of the file.
-fn leaves(document: &Document, at: &str, value: Option<&Value>) -> Vec<Span> {
+fn leaves(document: &Document, at: &str, value: &Value) -> Vec<Span> {
     let mut found = Vec::new();
-    let mut left: Vec<(String, &Value)> = value.map(|value| (at.to_owned(), value)).into_iter().collect();
+    let mut left = vec![(at.to_owned(), value)];
     while let Some((at, value)) = left.pop() {
         match value {
             Value::Object(object) if !NODES.iter().any(|key| object.contains_key(*key)) => {

@@ -1,6 +1,6 @@
 //! How files write texts.
 
-use tamis::lower::Form;
+use tamis::Span;
 
 use super::layout::Layout;
 use super::map::Escapes;
@@ -12,7 +12,7 @@ pub(super) enum Style {
     /// As it is, and nothing else.
     All,
     /// As the filter of the API that says the same.
-    Filter { form: Form, layout: Layout },
+    Filter(Box<Layout>),
     /// Between `"`, with backslashes: JSON, YAML, and TOML on one line.
     DoubleQuoted,
     /// Between `'` in YAML.
@@ -32,12 +32,49 @@ pub(super) enum Style {
 }
 
 /// The lines of a block.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct BlockLines {
     /// What stands before each.
-    pub(super) indentation: String,
+    indentation: String,
+    /// What ends each.
+    line_end: &'static str,
     /// What stands behind the last word.
-    pub(super) end: String,
+    end: String,
+}
+
+impl BlockLines {
+    /// The lines of a block of `file`, from its first word on.
+    pub(super) fn of(file: &str, block: Span) -> Self {
+        let before = file.get(..block.start as usize).unwrap_or_default();
+        let indentation = before.rsplit('\n').next().unwrap_or_default().to_owned();
+        let text = block.text(file);
+        let end = text.get(text.trim_end().len()..).unwrap_or_default().to_owned();
+        Self { indentation, line_end: line_end(before), end }
+    }
+
+    /// A text in such lines; each of its line ends stands for as many.
+    fn written(&self, text: &str, line_ends: usize) -> String {
+        let mut written = String::with_capacity(text.len());
+        let mut lines = text.split('\n').peekable();
+        written += lines.next().unwrap_or_default();
+        while let Some(line) = lines.next() {
+            written += &self.line_end.repeat(line_ends);
+            // An empty line has no blanks, unless what follows it is yet to come.
+            if !line.is_empty() || lines.peek().is_none() {
+                written += &self.indentation;
+                written += line;
+            }
+        }
+        written
+    }
+}
+
+/// What ends the last line of this text.
+pub(super) fn line_end(text: &str) -> &'static str {
+    match text.rfind('\n') {
+        Some(at) if text.get(..at).is_some_and(|line| line.ends_with('\r')) => "\r\n",
+        _ => "\n",
+    }
 }
 
 impl Style {
@@ -55,16 +92,17 @@ impl Style {
         let has_control = text.chars().any(|c| c.is_control() && c != '\n' && c != '\t');
         match self {
             Self::All => Some(text.to_owned()),
-            Self::Filter { .. } => None,
+            Self::Filter(_) => None,
             Self::DoubleQuoted => Some(within_quotes(text)),
             _ if has_control => None,
             Self::SingleQuoted => (!has_line_end).then(|| text.replace('\'', "''")),
             Self::Plain => is_plain(text).then(|| text.to_owned()),
-            Self::Block(lines) => Some(text.replace('\n', &format!("\n{}", lines.indentation))),
-            Self::Folded(lines) => Some(text.replace('\n', &format!("\n\n{}", lines.indentation))),
+            Self::Block(lines) => Some(lines.written(text, 1)),
+            Self::Folded(lines) => Some(lines.written(text, 2)),
             Self::Literal => (!has_line_end && !text.contains('\'')).then(|| text.to_owned()),
             Self::LongBasic => Some(text.replace('\\', "\\\\").replace('"', "\\\"")),
-            Self::LongLiteral => (!text.contains('\'')).then(|| text.to_owned()),
+            // What is read again tells whether these end it with those beside them.
+            Self::LongLiteral => (!text.contains("''")).then(|| text.to_owned()),
         }
     }
 
@@ -72,7 +110,7 @@ impl Style {
     pub(super) fn whole(&self, text: &str, writer: &Writer<'_>) -> Option<String> {
         match self {
             Self::All => Some(text.to_owned()),
-            Self::Filter { form, layout } => writer.filter(text, *form, layout),
+            Self::Filter(layout) => writer.filter(text, layout),
             Self::Block(BlockLines { end, .. }) | Self::Folded(BlockLines { end, .. }) => {
                 Some(self.part(text.trim_end())? + end)
             }
@@ -97,7 +135,5 @@ fn within_quotes(text: &str) -> String {
 
 /// Whether a part of a plain text of YAML is read as it stands, wherever that part stands within it.
 fn is_plain(text: &str) -> bool {
-    !text.starts_with(|c: char| !c.is_alphanumeric() && c != ' ')
-        && !text.contains(['#', ':', ',', '[', ']', '{', '}', '\n'])
-        && !text.contains("  ")
+    !text.contains(['#', ':', ',', '[', ']', '{', '}', '\n']) && !text.contains("  ")
 }

@@ -37,6 +37,8 @@ struct Reader<'t> {
     open: Vec<Open>,
     /// The scalars that have an anchor.
     anchors: HashMap<usize, (Value, Place)>,
+    /// Where what is being read begins.
+    at: u32,
     /// How many bytes of text aliases stand for.
     copied: usize,
 }
@@ -62,6 +64,7 @@ impl<'t> Reader<'t> {
             places: HashMap::new(),
             open: Vec::new(),
             anchors: HashMap::new(),
+            at: 0,
             copied: 0,
         }
     }
@@ -76,16 +79,18 @@ impl<'t> Reader<'t> {
     }
 
     fn event(&mut self, event: Event<'_>, marked: Marked) -> Result<(), Unreadable> {
+        self.at = self.offset(&marked.start);
         match event {
             Event::Scalar(value, style, anchor, tag) => {
                 let is_text = style != ScalarStyle::Plain || tag.is_some() || self.is_key_next();
                 let other = if is_text { None } else { other_than_text(&value) };
-                let place = self.place(style, marked);
+                let properties = usize::from(anchor > 0) + usize::from(tag.is_some());
+                let place = self.place(&value, style, properties, marked);
                 let value = other.unwrap_or_else(|| Value::from(value.as_ref()));
                 if anchor > 0 {
                     self.anchors.insert(anchor, (value.clone(), place.clone()));
                 }
-                self.put(value, Some(place));
+                self.put(value, Some(place))?;
             }
             Event::Alias(anchor) => {
                 let (value, place) = self.anchors.get(&anchor).cloned().unzip();
@@ -93,15 +98,15 @@ impl<'t> Reader<'t> {
                 self.copied += value.as_str().map_or(0, str::len);
                 if self.copied > MOST_COPIED {
                     let message = format!("aliases stand for more than {} MiB of text", MOST_COPIED >> 20);
-                    return Err(Unreadable { at: self.offset(&marked.start), message });
+                    return Err(Unreadable { at: self.at, message });
                 }
-                self.put(value, place);
+                self.put(value, place)?;
             }
-            Event::SequenceStart(..) => self.open(Value::Array(Vec::new()), marked)?,
-            Event::MappingStart(..) => self.open(Value::Object(Map::new()), marked)?,
+            Event::SequenceStart(..) => self.open(Value::Array(Vec::new()))?,
+            Event::MappingStart(..) => self.open(Value::Object(Map::new()))?,
             Event::SequenceEnd | Event::MappingEnd => {
                 if let Some(done) = self.open.pop() {
-                    self.put(done.value, None);
+                    self.put(done.value, None)?;
                 }
             }
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) | Event::DocumentEnd => {}
@@ -113,13 +118,13 @@ impl<'t> Reader<'t> {
         self.open.last().is_some_and(|open| open.value.is_object() && open.key.is_none())
     }
 
-    fn open(&mut self, value: Value, marked: Marked) -> Result<(), Unreadable> {
+    fn open(&mut self, value: Value) -> Result<(), Unreadable> {
         if self.open.len() >= MOST_DEPTH {
-            return Err(Unreadable::too_deep(self.offset(&marked.start)));
+            return Err(Unreadable::too_deep(self.at));
         }
         let pointer = self.pointer();
         // Where it ends matters to nobody.
-        let whole = Span::at(self.offset(&marked.start));
+        let whole = Span::at(self.at);
         self.places.insert(pointer.clone(), Place { whole, text: None });
         self.open.push(Open { pointer, value, key: None });
         Ok(())
@@ -135,14 +140,14 @@ impl<'t> Reader<'t> {
     }
 
     /// Puts a value where the next one belongs.
-    fn put(&mut self, value: Value, place: Option<Place>) {
+    fn put(&mut self, value: Value, place: Option<Place>) -> Result<(), Unreadable> {
         if self.is_key_next() {
             // A key that is a list or mapping is one that no pattern names.
             let key = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             if let Some(open) = self.open.last_mut() {
                 open.key = Some(key);
             }
-            return;
+            return Ok(());
         }
         if let Some(place) = place {
             self.places.insert(self.pointer(), place);
@@ -151,50 +156,65 @@ impl<'t> Reader<'t> {
             None => self.documents.push(Document { value, places: std::mem::take(&mut self.places) }),
             Some(Open { value: Value::Array(items), .. }) => items.push(value),
             Some(Open { value: Value::Object(map), key, .. }) => {
-                map.insert(key.take().unwrap_or_default(), value);
+                let key = key.take().unwrap_or_default();
+                // A mapping may take several others in.
+                if map.insert(key.clone(), value).is_some() && key != "<<" {
+                    return Err(Unreadable { at: self.at, message: format!("the key `{key}` stands here twice") });
+                }
             }
             Some(_) => {}
         }
+        Ok(())
     }
 
-    fn place(&self, style: ScalarStyle, marked: Marked) -> Place {
+    fn place(&self, value: &str, style: ScalarStyle, properties: usize, marked: Marked) -> Place {
         let marked = Span::new(self.offset(&marked.start), self.offset(&marked.end));
-        let own = self.without_properties(marked);
+        let own = self.without_properties(marked, properties);
         let unquoted = |style: Style, content: Span| Place { whole: content, text: Some((style, content)) };
         match style {
             ScalarStyle::Plain => unquoted(Style::Plain, own),
             ScalarStyle::DoubleQuoted => quoted(Style::DoubleQuoted, self.to_quote(own, '"')),
             ScalarStyle::SingleQuoted => quoted(Style::SingleQuoted, self.to_quote(own, '\'')),
             ScalarStyle::Literal | ScalarStyle::Folded => {
-                let content = if own == marked { marked } else { self.without_header(own) };
-                let indentation = self.line_before(content.start).to_owned();
-                let text = content.text(self.text);
-                let end = text.get(text.trim_end().len()..).unwrap_or_default().to_owned();
+                let first = if properties == 0 { marked } else { self.without_header(own, value) };
+                let lines = BlockLines::of(self.text, first);
+                let content = Span::new(self.first_line(first.start), first.end);
                 let style = if style == ScalarStyle::Literal { Style::Block } else { Style::Folded };
-                unquoted(style(BlockLines { indentation, end }), content)
+                unquoted(style(lines), content)
             }
         }
     }
 
-    /// What stands before a place on its line.
-    fn line_before(&self, at: u32) -> &'t str {
-        self.text.get(..at as usize).unwrap_or_default().rsplit('\n').next().unwrap_or_default()
+    /// Where a block begins whose first words stand here: with the empty lines before them, if there are any.
+    fn first_line(&self, words: u32) -> u32 {
+        let before = self.text.get(..words as usize).unwrap_or_default();
+        let header = before.trim_end();
+        let lines = before.get(header.len()..).unwrap_or_default();
+        match lines.split_once('\n') {
+            Some((_, lines)) if lines.contains('\n') => words - offset(lines.len()),
+            _ => words,
+        }
     }
 
-    /// A text without the tag and the anchor before it.
-    fn without_properties(&self, marked: Span) -> Span {
+    /// A text without the tag and the anchor before it, and comments behind these.
+    fn without_properties(&self, marked: Span, properties: usize) -> Span {
         let mut rest = marked.text(self.text);
-        while rest.starts_with(['&', '!']) {
+        for _ in 0..properties {
             let word = rest.find(char::is_whitespace).unwrap_or(rest.len());
             rest = rest.get(word..).unwrap_or_default().trim_start();
+            while rest.starts_with('#') {
+                rest = rest.split_once('\n').map_or("", |(_, lines)| lines).trim_start();
+            }
         }
         Span::new(marked.end - offset(rest.len()), marked.end)
     }
 
-    /// A block without the line of its `|` or `>`, and without the indentation of its first line.
-    fn without_header(&self, block: Span) -> Span {
+    /// A block without the line of its `|` or `>`, and without the indentation of its first words.
+    fn without_header(&self, block: Span, value: &str) -> Span {
         let (_, lines) = block.text(self.text).split_once('\n').unwrap_or_default();
-        Span::new(block.end - offset(lines.trim_start_matches(' ').len()), block.end)
+        let own = value.trim_start_matches('\n');
+        let blanks = own.len() - own.trim_start_matches(' ').len();
+        Span::new(block.end - offset(lines.trim_start().len() + blanks), block.end)
     }
 
     /// A text in quotes up to the last of them: what is marked may go on to the end of the line.
