@@ -61,12 +61,14 @@ impl Layout {
         Self { form, query, has_comments, leaves, lines }
     }
 
-    /// A filter as JSON. `before` is what its own query compiles to: a leaf that is in both is written as it was.
-    pub(super) fn written(&self, filter: &Lowered, before: &Lowered) -> String {
+    /// A filter as JSON. `before` is what its own query compiles to, if it does: a leaf that is in both is written
+    /// as it was.
+    pub(super) fn written(&self, filter: &Lowered, before: Option<&Lowered>) -> String {
         let mut leaves = Vec::new();
         match before {
-            Lowered::Tree(tree) => push_leaves(tree, &mut leaves),
-            Lowered::List(list) => leaves.extend(&list.0),
+            Some(Lowered::Tree(tree)) => push_leaves(tree, &mut leaves),
+            Some(Lowered::List(list)) => leaves.extend(&list.0),
+            None => {}
         }
         let mut known = HashMap::new();
         if leaves.len() == self.leaves.len() {

@@ -28,7 +28,8 @@ impl Writer<'_> {
     pub(super) fn filter(&self, query: &str, layout: &Layout) -> Option<String> {
         // What people wrote beside it would be lost.
         (!layout.has_comments).then_some(())?;
-        Some(layout.written(&self.lowered(query, layout.form)?, &self.lowered(&layout.query, layout.form)?))
+        let before = self.lowered(&layout.query, layout.form);
+        Some(layout.written(&self.lowered(query, layout.form)?, before.as_ref()))
     }
 
     /// Whether two queries compile to the same.
