@@ -80,6 +80,13 @@ impl FilterTree {
         }
     }
 
+    /// How many comparisons it has.
+    pub(crate) fn leaf_count(&self) -> usize {
+        let mut count = 0;
+        self.for_each_leaf(&mut |_| count += 1);
+        count
+    }
+
     /// The columns that it asks of.
     pub(crate) fn columns(&self) -> BTreeSet<&str> {
         let mut columns = BTreeSet::new();
@@ -342,6 +349,19 @@ impl Number {
             Self::Unsigned(value) => value as f64,
             Self::Float(value) => value,
         }
+    }
+}
+
+impl Number {
+    /// Whether its nearest float is no other number.
+    pub(crate) fn is_exact_float(self) -> bool {
+        let magnitude = match self {
+            Self::Integer(value) => value.unsigned_abs(),
+            Self::Unsigned(value) => value,
+            Self::Float(_) => return true,
+        };
+        let digits = (u64::BITS - magnitude.leading_zeros()).saturating_sub(magnitude.trailing_zeros());
+        digits <= f64::MANTISSA_DIGITS
     }
 }
 

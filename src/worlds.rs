@@ -5,21 +5,24 @@
 //! value in each column, or of none where a value may be missing. Asking about every world answers for
 //! all records.
 //!
-//! Whether a text contains another, what a column of several values holds and who annotated a record is
-//! taken to be free: more worlds are looked at than there are, so what holds in all of them is sure, and
+//! Whether a text contains another, what a column of several values holds, how it is with whole numbers that
+//! a server may round, and who annotated a record is taken to be free: more worlds are looked at than there are, so what holds in all of them is sure, and
 //! what holds for a reason hidden there may be missed.
 
+use std::borrow::Cow;
 use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
-use crate::filter::{Filter, FilterTree, OneOrMany, Operator, TextFilter, TextType};
+use crate::filter::{Filter, FilterTree, IdFilter, Number, OneOrMany, Operator, TextFilter, TextType};
 
 /// How many worlds are looked at; of filters that ask for more nothing is sure.
 const MOST_WORLDS: usize = 4_096;
-/// How many steps all looks that share their [`Steps`] may take: a filter is looked at in each world, leaf by leaf.
-const MOST_STEPS: usize = 16_000_000;
+/// How many steps all looks that share their [`Steps`] may take; one is about ten nanoseconds.
+const MOST_STEPS: usize = 32_000_000;
+/// How many steps it takes to sort, look up or compare a value, beside those for each byte of a text.
+const STEPS_OF_VALUE: usize = 16;
 
 /// How many steps are left.
 #[derive(Debug)]
@@ -32,11 +35,15 @@ impl Default for Steps {
 }
 
 impl Steps {
-    /// Whether there are so many left, which then are gone.
-    fn take(&self, steps: usize) -> bool {
+    /// Takes so many; false where fewer are left, of which then none is.
+    pub(crate) fn take(&self, steps: usize) -> bool {
         let left = self.0.get().checked_sub(steps);
-        left.into_iter().for_each(|left| self.0.set(left));
+        self.0.set(left.unwrap_or_default());
         left.is_some()
+    }
+
+    fn are_left(&self) -> bool {
+        self.0.get() > 0
     }
 }
 
@@ -71,27 +78,28 @@ pub(crate) fn in_every_world(
     steps: &Steps,
     holds: impl Fn(&[Option<bool>]) -> bool,
 ) -> bool {
+    if !steps.are_left() {
+        return false;
+    }
     let mut leaves = Vec::new();
     filters.iter().for_each(|tree| tree.for_each_leaf(&mut |filter| leaves.push(filter)));
-    let asked = Asked::of(&leaves, columns);
-    let Some(worlds) = asked.worlds().filter(|&worlds| worlds <= MOST_WORLDS) else { return false };
+    let Some(asked) = Asked::of(&leaves, columns, steps) else { return false };
     let mut leaves = asked.leaves.iter();
     let filters: Vec<Tree<'_>> = filters.iter().map(|tree| Tree::of(tree, &mut leaves)).collect();
+    let nodes: usize = filters.iter().map(Tree::nodes).sum();
     let mut said = Vec::with_capacity(filters.len());
-    (0..worlds).all(|number| {
-        if !steps.take(asked.leaves.len()) {
-            return false;
-        }
+    (0..asked.worlds).all(|number| {
         let world = asked.world(number);
         let models: &[Model] = match world.missing {
             0 => &[Model::Unknown],
             _ => &[Model::Unknown, Model::False, Model::UnequalIsTrue],
         };
-        models.iter().all(|&model| {
-            said.clear();
-            said.extend(filters.iter().map(|tree| world.says(tree, model)));
-            holds(&said)
-        })
+        steps.take(asked.kinds.len() + nodes * models.len())
+            && models.iter().all(|&model| {
+                said.clear();
+                said.extend(filters.iter().map(|tree| world.says(tree, model)));
+                holds(&said)
+            })
     })
 }
 
@@ -114,84 +122,129 @@ impl Question {
 
 /// A kind of value; of a free question whether it holds.
 #[derive(Clone, Debug, PartialEq, PartialOrd)]
-enum Kind {
-    Number(f64),
-    Moment(DateTime<Utc>),
+enum Kind<'f> {
+    Number(f64, Side),
+    Moment(DateTime<Utc>, Side),
     Truth(bool),
-    Text(String),
+    Text(&'f str),
     /// None of the texts that are named, but this one in lower case.
     OtherCase(String),
     /// None of the texts that are named, whatever its case.
     OtherText,
 }
 
+/// Where a kind of number or moment is from one that is named.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+enum Side {
+    At,
+    /// Above it, and below all that are named and greater.
+    Above,
+}
+
 /// All that filters ask, with the kinds of answers there are.
 struct Asked<'f> {
-    /// The kinds of answers to each question.
-    kinds: Vec<Vec<Kind>>,
+    /// How many kinds of answers there are to each question.
+    kinds: Vec<usize>,
     /// How many columns there are whose values may be missing.
     may_lack: usize,
+    worlds: usize,
     /// In the order in which they were given.
     leaves: Vec<Leaf<'f>>,
 }
 
-/// A leaf, and where the answers to what it asks are.
-#[derive(Clone, Copy)]
+/// A leaf, and what it says.
 struct Leaf<'f> {
     filter: &'f Filter,
-    /// What it says whatever the record.
-    by_itself: Option<bool>,
-    is_free: bool,
     question: usize,
+    /// What it says of each kind of answer to its question.
+    says: Vec<bool>,
     /// The bit that tells whether the value of its column is missing, if it may be.
     missing: usize,
 }
 
 impl<'f> Asked<'f> {
-    fn of(leaves: &[&'f Filter], columns: Columns<'_>) -> Self {
+    /// Nothing where there are too many worlds, or too few steps are left.
+    fn of(leaves: &[&'f Filter], columns: Columns<'_>, steps: &Steps) -> Option<Self> {
+        let own: usize = leaves.iter().map(|filter| steps_of_filter(filter)).sum();
+        // Its values are collected, and looked up.
+        if !steps.take(2 * own) {
+            return None;
+        }
         let questions: Vec<Question> = leaves.iter().map(|filter| question(filter, columns)).collect();
-        let mut kinds: BTreeMap<&Question, Vec<Kind>> = BTreeMap::new();
-        for (filter, question) in leaves.iter().zip(&questions) {
-            kinds.entry(question).or_default().extend(named(filter, question));
+        let may_lack: BTreeSet<&str> =
+            questions.iter().map(Question::column).filter(|column| (columns.may_lack)(column)).collect();
+        let missing: BTreeMap<&str, usize> = may_lack.iter().copied().zip(bits()).collect();
+        let kinds = kinds(leaves, &questions);
+        let worlds = worlds(kinds.values().map(Vec::len), may_lack.len())?;
+        let compared = |question| kinds.get(question).into_iter().flatten().map(steps_of_kind).sum::<usize>();
+        if !steps.take(questions.iter().map(compared).sum()) {
+            return None;
         }
-        for kinds in kinds.values_mut() {
-            kinds.sort_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
-            kinds.dedup();
-            add_between(kinds);
-        }
-        let asked: BTreeSet<&str> = questions.iter().map(Question::column).collect();
-        let may_lack: Vec<&str> = asked.into_iter().filter(|column| (columns.may_lack)(column)).collect();
-        let place: BTreeMap<&Question, usize> = kinds.keys().copied().zip(0..).collect();
-        let leaf = |(filter, question): (&&'f Filter, &Question)| Leaf {
+        let places: BTreeMap<&Question, usize> = kinds.keys().copied().zip(0..).collect();
+        let leaf = |(&filter, question): (&&'f Filter, &Question)| Leaf {
             filter,
-            by_itself: by_itself(filter),
-            is_free: matches!(question, Question::Free(..)),
-            question: place.get(question).copied().unwrap_or_default(),
-            missing: may_lack
-                .iter()
-                .position(|column| *column == question.column())
-                .and_then(|bit| 1_usize.checked_shl(u32::try_from(bit).ok()?))
-                .unwrap_or_default(),
+            question: places.get(question).copied().unwrap_or_default(),
+            says: says(filter, kinds.get(question).map(Vec::as_slice).unwrap_or_default()),
+            missing: missing.get(question.column()).copied().unwrap_or_default(),
         };
         let leaves = leaves.iter().zip(&questions).map(leaf).collect();
-        Self { may_lack: may_lack.len(), leaves, kinds: kinds.into_values().collect() }
-    }
-
-    /// How many worlds there are, if they can be counted.
-    fn worlds(&self) -> Option<usize> {
-        let kinds = self.kinds.iter().try_fold(1_usize, |worlds, kinds| worlds.checked_mul(kinds.len()));
-        kinds?.checked_mul(1_usize.checked_shl(u32::try_from(self.may_lack).ok()?)?)
+        Some(Self { may_lack: may_lack.len(), worlds, leaves, kinds: kinds.values().map(Vec::len).collect() })
     }
 
     /// The world of this number.
-    fn world(&self, number: usize) -> World<'_> {
+    fn world(&self, number: usize) -> World {
         let mut rest = number >> self.may_lack;
-        let kinds = self.kinds.iter().map(|kinds| {
-            let kind = rest.checked_rem(kinds.len()).and_then(|index| kinds.get(index));
-            rest = rest.checked_div(kinds.len()).unwrap_or_default();
+        let kinds = self.kinds.iter().map(|&kinds| {
+            let kind = rest.checked_rem(kinds).unwrap_or_default();
+            rest = rest.checked_div(kinds).unwrap_or_default();
             kind
         });
         World { kinds: kinds.collect(), missing: number & ((1 << self.may_lack) - 1) }
+    }
+}
+
+fn bits() -> impl Iterator<Item = usize> {
+    std::iter::successors(Some(1_usize), |bit| bit.checked_shl(1))
+}
+
+/// How many worlds there are of so many kinds of answers to each question; nothing where they are too many.
+fn worlds(kinds: impl Iterator<Item = usize>, may_lack: usize) -> Option<usize> {
+    let missing = std::iter::repeat_n(2, may_lack);
+    kinds.chain(missing).try_fold(1_usize, |worlds, more| worlds.checked_mul(more).filter(|&all| all <= MOST_WORLDS))
+}
+
+/// The kinds of answers to each question.
+fn kinds<'q, 'f>(leaves: &[&'f Filter], questions: &'q [Question]) -> BTreeMap<&'q Question, Vec<Kind<'f>>> {
+    let mut kinds: BTreeMap<&Question, Vec<Kind<'_>>> = BTreeMap::new();
+    for (filter, question) in leaves.iter().zip(questions) {
+        kinds.entry(question).or_default().extend(named(filter, question));
+    }
+    for kinds in kinds.values_mut() {
+        kinds.sort_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
+        kinds.dedup();
+    }
+    kinds
+}
+
+/// How many steps it takes to go through the values of a filter.
+fn steps_of_filter(filter: &Filter) -> usize {
+    match filter {
+        Filter::Text(TextFilter { value, .. }) | Filter::Id(IdFilter { value, .. }) => {
+            each(value).map(|text| STEPS_OF_VALUE + text.len()).sum()
+        }
+        Filter::FullyAnnotated(filter) => {
+            filter.user_ids.iter().flatten().map(|user| STEPS_OF_VALUE + user.len()).sum()
+        }
+        Filter::Number(_) | Filter::Date(_) | Filter::Boolean(_) => STEPS_OF_VALUE,
+    }
+}
+
+/// How many steps it takes to compare a value of this kind with those of a filter.
+const fn steps_of_kind(kind: &Kind<'_>) -> usize {
+    match kind {
+        Kind::Text(text) => STEPS_OF_VALUE + text.len(),
+        Kind::OtherCase(text) => STEPS_OF_VALUE + text.len(),
+        _ => 1,
     }
 }
 
@@ -214,6 +267,14 @@ impl<'f> Tree<'f> {
             FilterTree::Or(node) => Self::Or(node.or.iter().map(|part| Self::of(part, leaves)).collect()),
         }
     }
+
+    fn nodes(&self) -> usize {
+        match self {
+            Self::Leaf(_) => 1,
+            Self::Not(inner) => 1 + inner.nodes(),
+            Self::And(parts) | Self::Or(parts) => 1 + parts.iter().map(Self::nodes).sum::<usize>(),
+        }
+    }
 }
 
 fn question(filter: &Filter, columns: Columns<'_>) -> Question {
@@ -223,7 +284,9 @@ fn question(filter: &Filter, columns: Columns<'_>) -> Question {
     let is_one_value = match filter {
         Filter::Text(filter) => filter.filter_type == TextType::Text && is_equality(filter.operator),
         Filter::Id(filter) => is_equality(filter.operator),
-        Filter::Number(_) | Filter::Date(_) | Filter::Boolean(_) => true,
+        // What floats cannot hold may be the same as its neighbours, or not.
+        Filter::Number(filter) => each(&filter.value).all(|number| number.is_exact_float()),
+        Filter::Date(_) | Filter::Boolean(_) => true,
         Filter::FullyAnnotated(_) => false,
     };
     let column = filter.column_id();
@@ -261,26 +324,34 @@ const fn is_equality(operator: Operator) -> bool {
     matches!(operator, Operator::Eq | Operator::Ne | Operator::OneOf | Operator::NotIn)
 }
 
-/// The kinds that a leaf names.
-fn named(filter: &Filter, question: &Question) -> Vec<Kind> {
+/// The kinds that a leaf names, and those between them.
+fn named<'f>(filter: &'f Filter, question: &Question) -> Vec<Kind<'f>> {
     if matches!(question, Question::Free(..)) {
         return vec![Kind::Truth(false), Kind::Truth(true)];
     }
-    let texts =
-        |value: &OneOrMany<String>| each(value).map(|text| Kind::Text(text.clone())).chain([Kind::OtherText]).collect();
     match filter {
         Filter::Text(filter) => {
-            let mut kinds: Vec<Kind> = texts(&filter.value);
             let lettered = each(&filter.value).filter(|text| !filter.case_sensitive && !is_caseless(text));
-            kinds.extend(lettered.map(|text| Kind::OtherCase(text.to_lowercase())));
-            kinds
+            let other_cases = lettered.map(|text| Kind::OtherCase(text.to_lowercase()));
+            texts(&filter.value).chain(other_cases).collect()
         }
-        Filter::Id(filter) => texts(&filter.value),
-        Filter::Number(filter) => each(&filter.value).map(|number| Kind::Number(number.as_f64())).collect(),
-        Filter::Date(filter) => vec![Kind::Moment(filter.value.0)],
+        Filter::Id(filter) => texts(&filter.value).collect(),
+        Filter::Number(filter) => {
+            let numbers = each(&filter.value).map(|number| number.as_f64());
+            let least = Kind::Number(f64::NEG_INFINITY, Side::At);
+            numbers.flat_map(|at| [Side::At, Side::Above].map(|side| Kind::Number(at, side))).chain([least]).collect()
+        }
+        Filter::Date(filter) => {
+            let least = Kind::Moment(DateTime::<Utc>::MIN_UTC, Side::At);
+            vec![least, Kind::Moment(filter.value.0, Side::At), Kind::Moment(filter.value.0, Side::Above)]
+        }
         Filter::Boolean(_) => vec![Kind::Truth(false), Kind::Truth(true)],
         Filter::FullyAnnotated(_) => Vec::new(),
     }
+}
+
+fn texts(value: &OneOrMany<String>) -> impl Iterator<Item = Kind<'_>> {
+    each(value).map(|text| Kind::Text(text)).chain([Kind::OtherText])
 }
 
 fn each<T>(value: &OneOrMany<T>) -> std::slice::Iter<'_, T> {
@@ -290,40 +361,15 @@ fn each<T>(value: &OneOrMany<T>) -> std::slice::Iter<'_, T> {
     }
 }
 
-/// Below, between and above what is named, where there is an order.
-fn add_between(kinds: &mut Vec<Kind>) {
-    let mut more = Vec::new();
-    for pair in kinds.windows(2) {
-        match pair {
-            [Kind::Number(low), Kind::Number(high)] => more.push(Kind::Number(low + (high - low) / 2.0)),
-            [Kind::Moment(low), Kind::Moment(high)] => more.push(Kind::Moment(*low + (*high - low) / 2)),
-            _ => {}
-        }
-    }
-    match (kinds.first(), kinds.last()) {
-        (Some(Kind::Number(_)), Some(Kind::Number(_))) => {
-            more.extend([Kind::Number(f64::NEG_INFINITY), Kind::Number(f64::INFINITY)]);
-        }
-        (Some(Kind::Moment(low)), Some(Kind::Moment(high))) => {
-            let beyond = TimeDelta::nanoseconds(1);
-            more.extend(
-                low.checked_sub_signed(beyond).into_iter().chain(high.checked_add_signed(beyond)).map(Kind::Moment),
-            );
-        }
-        _ => {}
-    }
-    kinds.extend(more);
-}
-
 /// A record of one kind of value in each column that has one.
-struct World<'q> {
-    /// The answer to each question.
-    kinds: Vec<Option<&'q Kind>>,
+struct World {
+    /// Which of the kinds of answers there is to each question.
+    kinds: Vec<usize>,
     /// A bit for each column whose value is missing.
     missing: usize,
 }
 
-impl World<'_> {
+impl World {
     /// What a filter says of the record; nothing where it is unknown.
     fn says(&self, tree: &Tree<'_>, model: Model) -> Option<bool> {
         match tree {
@@ -342,8 +388,8 @@ impl World<'_> {
                 Model::UnequalIsTrue => Some(is_negative(leaf.filter)),
             };
         }
-        let kind = || self.kinds.get(leaf.question).copied().flatten();
-        Some(leaf.by_itself.unwrap_or_else(|| kind().is_some_and(|have| matches_kind(leaf, have))))
+        let kind = self.kinds.get(leaf.question);
+        Some(kind.and_then(|&kind| leaf.says.get(kind)).is_some_and(|&says| says))
     }
 }
 
@@ -373,27 +419,41 @@ const fn is_negative(filter: &Filter) -> bool {
     matches!(operator, Operator::Ne | Operator::NotIn)
 }
 
-/// Whether a leaf keeps a value of this kind.
-fn matches_kind(leaf: &Leaf<'_>, have: &Kind) -> bool {
-    let filter = leaf.filter;
-    if let (true, Kind::Truth(holds)) = (leaf.is_free, have) {
-        // `not_in` asks what `one_of` does; other leaves ask for themselves.
-        let is_contrary = matches!(filter, Filter::Text(filter) if filter.operator == Operator::NotIn);
-        return *holds != is_contrary;
+/// What a filter says of values of these kinds.
+fn says(filter: &Filter, kinds: &[Kind<'_>]) -> Vec<bool> {
+    if let Some(says) = by_itself(filter) {
+        return vec![says; kinds.len()];
     }
+    let texts = match filter {
+        Filter::Text(filter) => Texts::of(&filter.value, filter.case_sensitive),
+        Filter::Id(filter) => Texts::of(&filter.value, true),
+        _ => Texts::default(),
+    };
+    kinds.iter().map(|have| keeps(filter, &texts, have)).collect()
+}
+
+/// Whether a filter, of these texts if it has any, keeps a value of this kind.
+fn keeps(filter: &Filter, texts: &Texts<'_>, have: &Kind<'_>) -> bool {
     match (filter, have) {
-        (Filter::Text(filter), have) => {
-            is_one_of(have, &filter.value, filter.case_sensitive) == is_positive(filter.operator)
-        }
-        (Filter::Id(filter), have) => is_one_of(have, &filter.value, true) == is_positive(filter.operator),
-        (Filter::Number(filter), Kind::Number(have)) => match &filter.value {
-            OneOrMany::One(value) => compare(filter.operator, have, &value.as_f64()),
-            OneOrMany::Many(bounds) => {
-                matches!(bounds.as_slice(), [low, high] if (low.as_f64()..=high.as_f64()).contains(have))
-            }
-        },
-        (Filter::Date(filter), Kind::Moment(have)) => compare(filter.operator, have, &filter.value.0),
+        // Where this is free, it is one or the other all the same.
         (Filter::Boolean(filter), Kind::Truth(have)) => (*have == filter.value) == is_positive(filter.operator),
+        // `not_in` asks what `one_of` does; other leaves ask for themselves.
+        (Filter::Text(filter), Kind::Truth(holds)) => *holds != (filter.operator == Operator::NotIn),
+        (_, Kind::Truth(holds)) => *holds,
+        (Filter::Text(filter), have) => texts.have(have) == is_positive(filter.operator),
+        (Filter::Id(filter), have) => texts.have(have) == is_positive(filter.operator),
+        (Filter::Number(filter), Kind::Number(have, side)) => {
+            let at = |value: Number| (value.as_f64(), Side::At);
+            match &filter.value {
+                OneOrMany::One(value) => compare(filter.operator, &(*have, *side), &at(*value)),
+                OneOrMany::Many(bounds) => {
+                    matches!(bounds.as_slice(), [low, high] if (at(*low)..=at(*high)).contains(&(*have, *side)))
+                }
+            }
+        }
+        (Filter::Date(filter), Kind::Moment(have, side)) => {
+            compare(filter.operator, &(*have, *side), &(filter.value.0, Side::At))
+        }
         _ => false,
     }
 }
@@ -418,13 +478,29 @@ const fn is_positive(operator: Operator) -> bool {
     matches!(operator, Operator::Eq | Operator::OneOf)
 }
 
-fn is_one_of(have: &Kind, value: &OneOrMany<String>, case_sensitive: bool) -> bool {
-    each(value).any(|text| match have {
-        Kind::Text(have) if case_sensitive => text == have,
-        Kind::Text(have) => text.to_lowercase() == have.to_lowercase(),
-        Kind::OtherCase(have) => !case_sensitive && text.to_lowercase() == *have,
-        _ => false,
-    })
+/// The texts of a filter; in lower case where case does not count.
+#[derive(Default)]
+struct Texts<'f> {
+    texts: HashSet<Cow<'f, str>>,
+    case_sensitive: bool,
+}
+
+impl<'f> Texts<'f> {
+    fn of(value: &'f OneOrMany<String>, case_sensitive: bool) -> Self {
+        Self { texts: each(value).map(|text| folded(text, case_sensitive)).collect(), case_sensitive }
+    }
+
+    fn have(&self, kind: &Kind<'_>) -> bool {
+        match kind {
+            Kind::Text(text) => self.texts.contains(&folded(text, self.case_sensitive)),
+            Kind::OtherCase(text) => !self.case_sensitive && self.texts.contains(text.as_str()),
+            _ => false,
+        }
+    }
+}
+
+fn folded(text: &str, case_sensitive: bool) -> Cow<'_, str> {
+    if case_sensitive { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) }
 }
 
 fn compare<T: PartialOrd>(operator: Operator, have: &T, value: &T) -> bool {
@@ -441,7 +517,7 @@ fn compare<T: PartialOrd>(operator: Operator, have: &T, value: &T) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Columns, Steps, in_every_world};
+    use super::{Columns, MOST_STEPS, Steps, in_every_world};
     use crate::filter::FilterTree;
     use crate::{Options, Schema};
 
@@ -486,6 +562,10 @@ mod tests {
             ("name = a and name = a nocase", "name = a"),
             ("name = a or name = A nocase", "name = a nocase"),
             ("name = \"7\" nocase", "name = \"7\""),
+            ("name in (A, b) nocase", "name = a nocase or name = B nocase"),
+            ("status_code = 9007199254740993 or is_complete", "is_complete or status_code = 9007199254740993"),
+            ("status_code = 18446744073709551615", "not not status_code = 18446744073709551615"),
+            ("metrics/cost >= -1e308 and metrics/cost <= 1e308", "metrics/cost between -1e308 and 1e308"),
         ] {
             assert!(are_same(one, other), "{one} | {other}");
         }
@@ -502,6 +582,11 @@ mod tests {
             ("not is_complete", "is_complete = false"),
             ("tags = a or tags = b", "tags = a"),
             ("status_code > 5 or status_code <= 5", "status_code != 5 or status_code = 5 or is_complete"),
+            ("name in (a, b) nocase", "name in (a, b)"),
+            ("duration_ns = 9007199254740992 or duration_ns = 9007199254740993", "duration_ns = 9007199254740992"),
+            ("duration_ns = 9007199254740993", "duration_ns = 9007199254740992"),
+            ("duration_ns > 9007199254740993", "duration_ns > 9007199254740992"),
+            ("status_code < 18446744073709551615", "status_code < 18446744073709551614"),
         ] {
             assert!(!are_same(one, other), "{one} | {other}");
         }
@@ -528,8 +613,44 @@ mod tests {
             "input contains a and input not contains b",
             "not (status_code > 5) and not (status_code <= 5)",
             "is_complete != true and is_complete != false",
+            "metrics/cost > -1e308 and metrics/cost < 1e308",
+            "metrics/cost > 1e308 and metrics/cost < 1.7976931348623157e308",
+            "metrics/cost > 1.7976931348623155e308",
+            "duration_ns > 9007199254740992 and duration_ns < 9007199254740994",
+            "duration_ns >= 9007199254740993 and duration_ns <= 9007199254740993",
         ] {
             assert!(!keeps_none(query), "{query}");
         }
+    }
+    /// How many steps it takes to see that a query does not say what another does.
+    fn steps(one: &str, other: &str) -> usize {
+        let (columns, steps) = (Columns { may_lack: &lacking, may_have_several: &|_| false }, Steps::default());
+        let is_sure = in_every_world(&[&tree(one), &tree(other)], columns, &steps, |said| said == [None, None]);
+        assert!(!is_sure, "{one} | {other}");
+        MOST_STEPS - steps.0.get()
+    }
+
+    #[test]
+    fn steps_count_values_and_their_length() {
+        let list = |count: usize, nocase: &str| {
+            let texts: Vec<String> = (0..count).map(|index| format!("text-{index}")).collect();
+            format!("name in ({}){nocase}", texts.join(", "))
+        };
+        for nocase in ["", " nocase"] {
+            let [few, many] = [10, 1_000].map(|count| steps(&list(count, nocase), "name = a"));
+            assert!(many > few * 50, "{few} {many}");
+        }
+        let text = |len: usize| format!("name = \"{}\"", "x".repeat(len));
+        assert!(steps(&text(100_000), "name = a") > 100_000);
+        assert!(steps("input contains a", &format!("input contains {}", "x".repeat(100_000))) > 100_000);
+    }
+
+    #[test]
+    fn nothing_is_sure_without_steps() {
+        let (columns, steps) = (Columns { may_lack: &lacking, may_have_several: &|_| false }, Steps::default());
+        let sure = |steps| in_every_world(&[&tree("is_complete")], columns, steps, |_| true);
+        assert!(sure(&steps));
+        assert!(!steps.take(MOST_STEPS));
+        assert!(!sure(&steps) && !steps.take(1));
     }
 }

@@ -41,7 +41,7 @@ fn key(value: &Value<'_>, nocase: bool) -> Option<String> {
     match value.meaning {
         Meaning::Text(text) if nocase => Some(text.to_lowercase()),
         Meaning::Text(text) => Some(text.to_owned()),
-        Meaning::Number(number) => Some(number.as_f64().to_string()),
+        Meaning::Number(number) => Some(number.to_string()),
         Meaning::When(when) => Some(format!("{} {}", when.start(), when.last())),
         Meaning::Truth => None,
     }
