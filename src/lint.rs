@@ -12,13 +12,14 @@ use crate::typed::{Expr, ExprKind};
 use crate::worlds::{self, Columns, Steps};
 use crate::{Analysis, Mended, Options, Schema, Span, analyze, ast, fix, source};
 
+mod connective;
 mod correctness;
 mod cost;
 mod edit;
 mod leaf;
 mod normal;
+mod pieces;
 mod proof;
-mod row;
 mod same;
 mod style;
 mod suppress;

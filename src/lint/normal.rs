@@ -7,6 +7,8 @@ use chrono::TimeDelta;
 use crate::filter::{Filter, FilterTree, IdFilter, OneOrMany, Operator, TextFilter, TextType};
 use crate::{Options, Schema, analyze};
 
+use super::connective::Connective;
+
 /// How long after `now` a query is read again: on another day, and at another hour of it.
 const LATER: TimeDelta = TimeDelta::hours(10_001);
 
@@ -68,13 +70,7 @@ enum Node {
     },
     Not(Box<Self>),
     /// Two operands or more, none of them a row of this connective.
-    Row(Connective, BTreeSet<Self>),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Connective {
-    And,
-    Or,
+    Joined(Connective, BTreeSet<Self>),
 }
 
 /// As deep as the query is nested.
@@ -85,12 +81,12 @@ fn node(tree: &FilterTree, schema: &Schema) -> Node {
             Node::Not(inner) => *inner,
             inner => Node::Not(Box::new(inner)),
         },
-        FilterTree::And(and) => row(Connective::And, &and.and, schema),
-        FilterTree::Or(or) => row(Connective::Or, &or.or, schema),
+        FilterTree::And(and) => joined(Connective::And, &and.and, schema),
+        FilterTree::Or(or) => joined(Connective::Or, &or.or, schema),
     }
 }
 
-fn row(connective: Connective, parts: &[FilterTree], schema: &Schema) -> Node {
+fn joined(connective: Connective, parts: &[FilterTree], schema: &Schema) -> Node {
     let mut operands = Operands { connective, others: BTreeSet::new(), lists: BTreeMap::new() };
     parts.iter().for_each(|part| operands.add(node(part, schema)));
     operands.joined()
@@ -107,7 +103,7 @@ struct Operands {
 impl Operands {
     fn add(&mut self, operand: Node) {
         match operand {
-            Node::Row(connective, inner) if connective == self.connective => {
+            Node::Joined(connective, inner) if connective == self.connective => {
                 inner.into_iter().for_each(|operand| self.add(operand));
             }
             // One value is `a` or is `b` where it is in the list of both, and neither where it is not in
@@ -134,7 +130,7 @@ impl Operands {
             Some(only) if operands.is_empty() => only,
             last => {
                 operands.extend(last);
-                Node::Row(self.connective, operands)
+                Node::Joined(self.connective, operands)
             }
         }
     }

@@ -6,6 +6,7 @@ use crate::source::Span;
 use crate::typed::{Expr, ExprKind};
 use crate::{Options, analyze, ast, lower};
 
+use super::connective::Connective;
 use super::same::are_same;
 use super::{Node, Query, edit};
 
@@ -16,7 +17,7 @@ const MOST_READ: usize = 1 << 20;
 /// Makes guesses of the safe fixes of which it cannot be shown that they keep the meaning, each alone and all
 /// together.
 pub(super) fn prove(query: &Query<'_, '_>, root: &Node<'_, '_>, options: &Options, found: &mut [Diagnostic]) {
-    let mut proof = Proof { query, row: Row::of(query, root), options, read: 0 };
+    let mut proof = Proof { query, root: Root::of(query, root), options, read: 0 };
     for found in found.iter_mut().filter(|found| is_safe(found)) {
         if !proof.is_same_after(found) {
             doubt(found);
@@ -35,7 +36,7 @@ fn doubt(found: &mut Diagnostic) {
 
 struct Proof<'a, 'q, 's> {
     query: &'a Query<'q, 's>,
-    row: Option<Row<'a, 's>>,
+    root: Option<Root<'a, 's>>,
     options: &'a Options,
     /// How many bytes were read.
     read: usize,
@@ -44,22 +45,22 @@ struct Proof<'a, 'q, 's> {
 impl Proof<'_, '_, '_> {
     /// Whether the safe fix of what was found keeps the meaning; false where too much was read to look.
     fn is_same_after(&mut self, found: &Diagnostic) -> bool {
-        self.is_same_in_row(found) || self.is_same_in_text(std::slice::from_ref(found))
+        self.is_same_in_window(found) || self.is_same_in_text(std::slice::from_ref(found))
     }
 
     /// The same for a few operands of the query, read by themselves.
-    fn is_same_in_row(&mut self, found: &Diagnostic) -> bool {
+    fn is_same_in_window(&mut self, found: &Diagnostic) -> bool {
         let Some(fix) = found.first_fix(Safety::Safe) else { return true };
-        let Some(window) = self.row.as_ref().and_then(|row| row.window(self.query.text, &fix.edits)) else {
+        let Some(window) = self.root.as_ref().and_then(|root| root.window(self.query.text, &fix.edits)) else {
             return false;
         };
-        if !self.may_read(window.span.len() as usize) {
+        if !self.take(window.span.len() as usize) {
             return false;
         }
         let Some(text) = window.after(self.query.text, &fix.edits) else { return false };
         let after = analyze(&text, self.query.schema, self.options);
         // An `or` without parentheses would take in what stands beside it.
-        let is_apart = window.is_or
+        let is_apart = window.connective == Connective::Or
             || !matches!(after.ast.root.kind, ast::ExprKind::Or(_))
             || Source::read(&text).parentheses(after.ast.root.span).is_some();
         is_apart && after.tree.is_some_and(|after| are_same(self.query, &lower::tree(&window.typed), &after))
@@ -67,7 +68,7 @@ impl Proof<'_, '_, '_> {
 
     /// Whether the safe fixes of these keep the meaning.
     fn is_same_in_text(&mut self, found: &[Diagnostic]) -> bool {
-        self.may_read(self.query.text.len()) && self.is_same(found)
+        self.take(self.query.text.len()) && self.is_same(found)
     }
 
     fn is_same(&self, found: &[Diagnostic]) -> bool {
@@ -76,13 +77,13 @@ impl Proof<'_, '_, '_> {
         after.is_some_and(|after| are_same(self.query, &lower::tree(self.query.typed), &after))
     }
 
-    /// Whether not too much was read before; a long text may be read once.
-    const fn may_read(&mut self, bytes: usize) -> bool {
-        let may_read = self.read < MOST_READ;
-        if may_read {
+    /// Takes so many bytes of those that may be read; false where too many were before. A long text may be read once.
+    const fn take(&mut self, bytes: usize) -> bool {
+        let is_left = self.read < MOST_READ;
+        if is_left {
             self.read += bytes;
         }
-        may_read
+        is_left
     }
 
     /// Makes guesses of safe fixes, the last ones first and twice as many each time, until all that are left
@@ -97,9 +98,9 @@ impl Proof<'_, '_, '_> {
 }
 
 /// A query that joins operands, with no parentheses round it all.
-struct Row<'a, 's> {
+struct Root<'a, 's> {
     typed: &'a [Expr<'s>],
-    is_or: bool,
+    connective: Connective,
     /// Where the operands stand with their parentheses.
     places: Vec<Span>,
 }
@@ -107,20 +108,20 @@ struct Row<'a, 's> {
 /// A few operands beside each other.
 struct Window<'s> {
     typed: Expr<'s>,
-    is_or: bool,
+    connective: Connective,
     span: Span,
 }
 
-impl<'a, 's> Row<'a, 's> {
+impl<'a, 's> Root<'a, 's> {
     fn of(query: &Query<'_, '_>, root: &Node<'a, 's>) -> Option<Self> {
-        let (ast, typed, is_or) = match (&root.ast.kind, &root.typed.kind) {
-            (ast::ExprKind::And(ast), ExprKind::And(typed)) => (ast, typed, false),
-            (ast::ExprKind::Or(ast), ExprKind::Or(typed)) => (ast, typed, true),
+        let (ast, typed, connective) = match (&root.ast.kind, &root.typed.kind) {
+            (ast::ExprKind::And(ast), ExprKind::And(typed)) => (ast, typed, Connective::And),
+            (ast::ExprKind::Or(ast), ExprKind::Or(typed)) => (ast, typed, Connective::Or),
             _ => return None,
         };
         let is_bare = query.source.parentheses(root.ast.span).is_none();
         let places = ast.iter().map(|operand| edit::enclosed(query, operand.span)).collect();
-        is_bare.then_some(Self { typed, is_or, places })
+        is_bare.then_some(Self { typed, connective, places })
     }
 
     /// The operands that edits touch, where these are not all, and nothing can grow together with what
@@ -131,16 +132,16 @@ impl<'a, 's> Row<'a, 's> {
         let last = self.places.partition_point(|place| place.end < end);
         let span = self.places.get(first)?.to(*self.places.get(last)?);
         let operands = self.typed.get(first..=last).filter(|operands| operands.len() < self.typed.len())?;
-        let kind = match operands {
-            [only] => only.kind.clone(),
-            _ if self.is_or => ExprKind::Or(operands.to_vec()),
-            _ => ExprKind::And(operands.to_vec()),
+        let kind = match (operands, self.connective) {
+            ([only], _) => only.kind.clone(),
+            (_, Connective::Or) => ExprKind::Or(operands.to_vec()),
+            (_, Connective::And) => ExprKind::And(operands.to_vec()),
         };
         let before = text.get(..span.start as usize)?;
         let behind = text.get(span.end as usize..)?;
         let is_apart = (before.is_empty() || before.ends_with(char::is_whitespace))
             && (behind.is_empty() || behind.starts_with(char::is_whitespace));
-        is_apart.then_some(Window { typed: Expr { kind, span }, is_or: self.is_or, span })
+        is_apart.then_some(Window { typed: Expr { kind, span }, connective: self.connective, span })
     }
 }
 

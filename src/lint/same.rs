@@ -3,13 +3,15 @@
 //! What a filter says depends on no more than what its parts say, under each model of missing values: a
 //! part may be replaced by one that says the same. `and` and `or` take their operands in any order and any
 //! number of times, unknown ones too: an operand that both rows have may be left out of the comparison of
-//! the others, or stay in it, and the others may be compared in groups, one by one.
+//! the others, or stay in it, and the others may be compared in groups, one by one. An operand is asked about
+//! once in its row, so that time does not grow with what is nested but for the steps that are left.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use crate::filter::{AndNode, FilterTree, OrNode};
+use crate::filter::FilterTree;
 
 use super::Query;
+use super::connective::Connective;
 
 /// How many operands that both rows have are looked at beside those that differ.
 const MOST_SHARED: usize = 50;
@@ -18,6 +20,9 @@ const MOST_SHARED: usize = 50;
 pub(super) fn are_same(query: &Query<'_, '_>, before: &FilterTree, after: &FilterTree) -> bool {
     if before == after {
         return true;
+    }
+    if !query.steps.take(before.leaf_count() + after.leaf_count()) {
+        return false;
     }
     let is_same_inside = match (before, after) {
         (FilterTree::Not(before), FilterTree::Not(after)) => are_same(query, &before.not, &after.not),
@@ -32,31 +37,6 @@ pub(super) fn are_same(query: &Query<'_, '_>, before: &FilterTree, after: &Filte
 
 fn is_same_in_every_world(query: &Query<'_, '_>, before: &FilterTree, after: &FilterTree) -> bool {
     query.in_every_world(&[before, after], |said| matches!(said, [one, other] if one == other))
-}
-
-#[derive(Clone, Copy)]
-enum Connective {
-    And,
-    Or,
-}
-
-impl Connective {
-    /// The operands of a row of this connective; of anything else it alone.
-    fn operands(self, tree: &FilterTree) -> &[FilterTree] {
-        match (self, tree) {
-            (Self::And, FilterTree::And(node)) => &node.and,
-            (Self::Or, FilterTree::Or(node)) => &node.or,
-            _ => std::slice::from_ref(tree),
-        }
-    }
-
-    fn row<'t>(self, operands: impl Iterator<Item = &'t FilterTree>) -> FilterTree {
-        let operands = operands.cloned().collect();
-        match self {
-            Self::And => FilterTree::And(AndNode { and: operands }),
-            Self::Or => FilterTree::Or(OrNode { or: operands }),
-        }
-    }
 }
 
 /// Two rows of one connective.
@@ -78,16 +58,15 @@ struct Group<'t> {
 impl<'t> Rows<'t> {
     fn of(connective: Connective, before: &'t FilterTree, after: &'t FilterTree) -> Self {
         let [before, after] = [before, after].map(|tree| connective.operands(tree));
-        let [had, has] = [before, after].map(|row| row.iter().map(FilterTree::to_json).collect::<HashSet<_>>());
-        let (shared, gone) = before.iter().partition(|operand| has.contains(&operand.to_json()));
-        let new = after.iter().filter(|operand| !had.contains(&operand.to_json())).collect();
+        let [had, has] = [before, after].map(|row| row.iter().map(FilterTree::to_json).collect::<Vec<_>>());
+        let [had_all, has_all] = [&had, &has].map(|row| row.iter().collect::<HashSet<_>>());
+        let (shared, gone): (Vec<_>, Vec<_>) = before.iter().zip(&had).partition(|(_, json)| has_all.contains(json));
+        let new = after.iter().zip(&has).filter(|(_, json)| !had_all.contains(json)).collect();
+        let [shared, gone, new] = [shared, gone, new].map(|row: Vec<_>| row.into_iter().map(|(it, _)| it).collect());
         Self { connective, differing: Group { before: gone, after: new }, shared }
     }
 
     fn are_same(&self, query: &Query<'_, '_>) -> bool {
-        if self.differing.is_same_one_by_one(query) {
-            return true;
-        }
         let mut beside: BTreeMap<&str, Vec<&FilterTree>> = BTreeMap::new();
         for &operand in &self.shared {
             for column in operand.columns() {
@@ -104,8 +83,13 @@ impl<'t> Rows<'t> {
     /// Whether both parts of a group say the same where some of the shared operands stand beside them.
     fn is_same_beside(&self, query: &Query<'_, '_>, group: &Group<'_>, shared: &[&FilterTree]) -> bool {
         let is_same = |shared: &[&FilterTree]| {
-            let row = |part: &[&FilterTree]| self.connective.row(part.iter().chain(shared).copied());
-            is_same_in_every_world(query, &row(&group.before), &row(&group.after))
+            let filters: Vec<&FilterTree> = group.before.iter().chain(&group.after).chain(shared).copied().collect();
+            query.in_every_world(&filters, |said| {
+                let Some((before, rest)) = said.split_at_checked(group.before.len()) else { return false };
+                let Some((after, shared)) = rest.split_at_checked(group.after.len()) else { return false };
+                let [was, is] = [before, after].map(|row| self.connective.says(row.iter().chain(shared).copied()));
+                was == is
+            })
         };
         is_same(&[]) || is_same(shared) || shared.iter().any(|one| is_same(std::slice::from_ref(one)))
     }
@@ -169,5 +153,57 @@ impl<'t> Links<'t> {
             at = beyond;
         }
         at
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::Safety;
+    use crate::lint::{Levels, lint};
+    use crate::{Code, Limits, Options, Schema};
+
+    /// Whether the two `not`s in a query have a safe fix.
+    fn is_proven(text: &str) -> bool {
+        let found = lint(text, &Schema::builtin(), &Options::default(), &Levels::default());
+        assert!(!found.iter().any(crate::Diagnostic::is_error), "{text}");
+        let mut nots = found.iter().filter(|found| found.code == Code::DoubleNegation);
+        nots.any(|found| found.first_fix(Safety::Safe).is_some())
+    }
+
+    /// A condition below rows, each beside a condition on a column of its own.
+    fn nested(condition: &str, levels: usize) -> String {
+        (0..levels).fold(condition.to_owned(), |inner, level| {
+            let connective = if level % 2 == 0 { "or" } else { "and" };
+            format!("user_metadata.l{level} = \"x\" {connective} ({inner})")
+        })
+    }
+
+    /// So many that nothing is sure of all of them together.
+    fn many_columns() -> String {
+        (0..20).map(|index| format!("user_metadata.k{index} = \"x\"")).collect::<Vec<_>>().join(" and ")
+    }
+
+    #[test]
+    fn what_is_proven_is_so_below_many_rows() {
+        for levels in [0, 1, 2, 60, Limits::DEPTH - 4] {
+            assert!(is_proven(&nested("not not is_complete", levels)), "{levels}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_is_asked_once_at_each_level() {
+        for levels in [0, 1, 60, Limits::DEPTH - 4] {
+            assert!(!is_proven(&nested(&format!("not not ({})", many_columns()), levels)), "{levels}");
+        }
+    }
+
+    #[test]
+    fn the_same_where_two_operands_differ_at_each_level() {
+        let levels = 60;
+        let text = (0..levels).fold(format!("not not ({})", many_columns()), |inner, level| {
+            let connective = if level % 2 == 0 { "or" } else { "and" };
+            format!("not not user_metadata.l{level} = \"x\" {connective} ({inner})")
+        });
+        is_proven(&text);
     }
 }

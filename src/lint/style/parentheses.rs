@@ -3,7 +3,7 @@
 use crate::ast::Expr;
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety};
 use crate::lint::Query;
-use crate::lint::row::{self, PieceKind};
+use crate::lint::pieces::{PieceKind, pieces};
 use crate::source::Span;
 
 /// How many pairs beside the first one are shown.
@@ -96,7 +96,7 @@ fn spare(query: &Query<'_, '_>, root: &Expr<'_>) -> Vec<Span> {
     let mut spare = Vec::new();
     let mut outer = Vec::new();
     let mut group = Group::default();
-    for piece in row::pieces(query, root) {
+    for piece in pieces(query, root) {
         match piece.kind {
             PieceKind::Not => group.is_after_not = true,
             PieceKind::And => group.and(),

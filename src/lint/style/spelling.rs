@@ -4,7 +4,7 @@ use crate::ast::{Comparison, Expr, ExprKind, Operand, Operator, Value, ValueKind
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, apply_fixes, words};
 use crate::format::format;
 use crate::lint::Query;
-use crate::lint::row::{self, PieceKind};
+use crate::lint::pieces::{PieceKind, pieces};
 use crate::parse::Limits;
 use crate::source::{Span, Stretches};
 
@@ -42,7 +42,7 @@ type Spelled = (Span, &'static str);
 
 /// `&&`, `||` and `!`
 fn connectives(query: &Query<'_, '_>, root: &Expr<'_>) -> Vec<Spelled> {
-    let spelled = row::pieces(query, root).into_iter().filter_map(|piece| {
+    let spelled = pieces(query, root).into_iter().filter_map(|piece| {
         let canonical = match piece.kind {
             PieceKind::And => "and",
             PieceKind::Or => "or",
