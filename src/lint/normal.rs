@@ -21,6 +21,8 @@ pub struct NormalForm {
     now: Node,
     /// The same some time later, where that makes a difference: today `today` is the date of today.
     later: Option<Node>,
+    /// The names behind each `$`: parameters that have one value today may have two tomorrow.
+    parameters: BTreeSet<String>,
 }
 
 /// The normal form of a query; nothing where it does not compile.
@@ -47,7 +49,15 @@ pub fn normal_form(text: &str, schema: &Schema, options: &Options) -> Option<Nor
         }
         _ => None,
     };
-    Some(NormalForm { now: node(&tree, schema), later: later.map(|later| node(&later, schema)) })
+    let later = later.map(|later| node(&later, schema));
+    Some(NormalForm { now: node(&tree, schema), later, parameters: parameters(text) })
+}
+
+/// What stands behind each `$`, in texts too: a query is rather taken for another than for the same.
+fn parameters(text: &str) -> BTreeSet<String> {
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    let behind = text.split('$').skip(1);
+    behind.map(|rest| rest.split(|c| !is_name(c)).next().unwrap_or_default().to_owned()).collect()
 }
 
 /// Whether a query may say `now`, `today` or `yesterday`, or have a parameter that does.
@@ -171,7 +181,7 @@ fn list(filter: &Filter, operator: Operator, value: &OneOrMany<String>, bare: im
 #[cfg(test)]
 mod tests {
     use super::{NormalForm, normal_form};
-    use crate::{Limits, Options, Schema};
+    use crate::{Limits, Options, ParameterValue, Schema};
 
     fn form(text: &str) -> Option<NormalForm> {
         normal_form(text, &Schema::builtin(), &Options::at("2026-01-15T12:00:00Z".parse().unwrap()))
@@ -211,6 +221,17 @@ mod tests {
         ] {
             assert!(form(one).is_some() && form(other).is_some() && form(one) != form(other), "{one} | {other}");
         }
+    }
+
+    #[test]
+    fn parameters_are_not_their_values() {
+        let mut options = Options::default();
+        options.parameters.bind("x", ParameterValue::parse("1"));
+        options.parameters.bind("y", ParameterValue::parse("1"));
+        let form = |text| normal_form(text, &Schema::builtin(), &options);
+        assert!(form("name = $x").is_some() && form("name = $x") == form("(name = $x)"));
+        assert_ne!(form("name = $x"), form("name = $y"));
+        assert_ne!(form("name = $x"), form("name = \"1\""));
     }
 
     #[test]

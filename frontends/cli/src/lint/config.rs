@@ -144,14 +144,16 @@ impl Source<'_> {
                 written.ok_or_else(|| self.expected(value, "a whole number"))
             };
             match key.get_ref().as_ref() {
-                "depth" => limits.depth = number()?,
+                "depth" => {
+                    limits.depth = number()?;
+                    if limits.depth > Limits::MOST_DEPTH {
+                        let message = format!("conditions cannot be nested deeper than {}", Limits::MOST_DEPTH);
+                        return Err(self.wrong(value.span().start, &message));
+                    }
+                }
                 "list-items" => limits.list_items = number()?,
                 _ => return Err(self.unknown(key, "limit", &LIMITS)),
             }
-        }
-        if limits.depth > Limits::MOST_DEPTH {
-            let message = format!("conditions cannot be nested deeper than {}", Limits::MOST_DEPTH);
-            return Err(self.wrong(value.span().start, &message));
         }
         Ok(limits)
     }
