@@ -26,7 +26,7 @@ mod suppress;
 mod traps;
 
 pub use normal::{NormalForm, normal_form};
-pub use suppress::heed_comments;
+pub use suppress::{Heeded, heed_comments, is_file_comment};
 
 /// How much each rule matters, where that is not what is usual.
 ///
@@ -177,6 +177,19 @@ pub fn mend(text: &str, schema: &Schema, options: &Options, levels: &Levels, saf
 }
 
 /// The same for what [`lint_saved`] says of a query.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::diagnostic::Safety;
+/// use tamis::lint::{Levels, mend_saved};
+/// use tamis::{Options, Schema};
+///
+/// let (schema, options) = (Schema::builtin(), Options::default());
+/// let text = "# allow(duplicate-query): the dashboard reads it\nnot not is_complete";
+/// let mended = mend_saved(text, &schema, &options, &Levels::default(), Some("done.tamis"), Safety::Safe);
+/// assert_eq!(mended.text, "# allow(duplicate-query): the dashboard reads it\nis_complete");
+/// ```
 #[must_use]
 pub fn mend_saved(
     text: &str,

@@ -22,6 +22,16 @@ pub enum Form {
     Auto,
 }
 
+/// How a flat list takes the opposite of a comparison, `<=` for `not >`, of a column whose values may be missing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Complement {
+    /// With the advice `missing-values`.
+    #[default]
+    Advised,
+    /// Not at all: `missing-values` is an error.
+    Refused,
+}
+
 /// A filter in one of its forms.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Lowered {
@@ -53,28 +63,28 @@ impl Lowered {
 
 /// Lowers a typed query to a form, with what is to be said of it; nothing where it cannot be flat.
 ///
-/// `strict` makes the advice `missing-values` of a flat list an error.
+/// A tree takes no opposite, so `complement` says nothing of it.
 ///
 /// # Examples
 ///
 /// ```
-/// use tamis::lower::{self, Form, Lowered};
+/// use tamis::lower::{self, Complement, Form, Lowered};
 /// use tamis::{Options, Schema};
 ///
 /// let schema = Schema::builtin();
 /// let lowered = |query| {
 ///     let analysis = tamis::analyze(query, &schema, &Options::default());
-///     lower::lower(&analysis.typed.unwrap(), Form::Auto, false).0
+///     lower::lower(&analysis.typed.unwrap(), Form::Auto, Complement::Advised).0
 /// };
 /// assert!(matches!(lowered("name = 'a' or name = 'b'"), Some(Lowered::List(_))));
 /// assert!(matches!(lowered("name = 'a' or model = 'b'"), Some(Lowered::Tree(_))));
 /// ```
 #[must_use]
-pub fn lower(query: &Expr<'_>, form: Form, strict: bool) -> (Option<Lowered>, Vec<Diagnostic>) {
+pub fn lower(query: &Expr<'_>, form: Form, complement: Complement) -> (Option<Lowered>, Vec<Diagnostic>) {
     if form == Form::Tree {
         return (Some(Lowered::Tree(tree(query))), Vec::new());
     }
-    let flat = flat(query, strict);
+    let flat = flat(query, complement);
     if form == Form::Flat {
         return (flat.filters.map(Lowered::List), flat.diagnostics);
     }

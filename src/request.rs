@@ -68,7 +68,7 @@ pub use settings::{
 pub use target::{Forms, Target};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lower::{Form, Lowered};
+use crate::lower::{Complement, Form, Lowered};
 use crate::typed::{self, Test};
 use crate::{Analysis, Options, Schema, lower};
 use build::Asked;
@@ -207,7 +207,8 @@ fn carried(
         Forms::Either => Form::Auto,
     };
     // What deletes must not keep other records than the query does.
-    let (lowered, found) = lower::lower(typed, form, target.removes());
+    let complement = if target.removes() { Complement::Refused } else { Complement::Advised };
+    let (lowered, found) = lower::lower(typed, form, complement);
     diagnostics.extend(found);
     lowered.map(|lowered| match lowered {
         Lowered::Tree(tree) => RequestFilter::Tree(tree),

@@ -24,6 +24,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use libtest_mimic::{Arguments, Failed, Trial};
+use tamis::lower::{self, Complement};
 use tamis::{Code, Limits, Severity};
 
 #[path = "support/bless.rs"]
@@ -183,7 +184,7 @@ impl Case {
 
 /// The flat list or the codes in its way, the codes of advice, and the report.
 fn flat_of(typed: &tamis::typed::Expr<'_>, query: &str) -> (String, Vec<&'static str>, String) {
-    let flat = tamis::lower::flat(typed, false);
+    let flat = lower::flat(typed, Complement::Advised);
     let codes = |errors: bool| {
         flat.diagnostics.iter().filter(move |found| found.is_error() == errors).map(|found| found.code.as_str())
     };

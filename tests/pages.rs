@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 
 use tamis::diagnostic::{Safety, apply_fixes, is_invisible};
 use tamis::lint::{Levels, lint_saved};
+use tamis::lower::{self, Complement};
 use tamis::request::{self, RequestSettings, Setting, Target};
 use tamis::schema::{Column, DataUnit};
-use tamis::{Code, Diagnostic, Options, ParameterValue, Schema, lower};
+use tamis::{Code, Diagnostic, Options, ParameterValue, Schema};
 
 /// No query is known that gives it; its page says so.
 const WITHOUT_EXAMPLE: Code = Code::NotUnderstood;
@@ -280,7 +281,7 @@ impl Query {
         let mut diagnostics = analysis.diagnostics;
         assert_eq!(analysis.tree.is_none(), diagnostics.iter().any(Diagnostic::is_error), "{self:?}");
         if let Some(typed) = analysis.typed.filter(|_| flat) {
-            diagnostics.extend(lower::flat(&typed, false).diagnostics);
+            diagnostics.extend(lower::flat(&typed, Complement::Advised).diagnostics);
         }
         diagnostics
     }

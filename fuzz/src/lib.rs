@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tamis::ast::Ast;
 use tamis::diagnostic::Diagnostic;
 use tamis::filter::FilterTree;
-use tamis::lower::{self, Form};
+use tamis::lower::{self, Complement, Form};
 use tamis::schema::FilterType;
 use tamis::source::Lines;
 use tamis::{Analysis, Code, Limits, Options, ParameterValue, Schema, typed};
@@ -69,10 +69,10 @@ pub fn compile(text: &str) {
     assert_eq!(compiled(text).as_deref(), Some(&*json), "{text}");
     assert_eq!(compiled(&analysis.ast.to_string()).as_deref(), Some(&*json), "{text}");
     for form in [Form::Tree, Form::Flat, Form::Auto] {
-        let (lowered, diagnostics) = lower::lower(typed, form, false);
+        let (lowered, diagnostics) = lower::lower(typed, form, Complement::Advised);
         assert_eq!(lowered.is_none(), has_error(&diagnostics), "{text}");
         answered(text, &analysis.ast, &diagnostics);
-        let strict = lower::lower(typed, form, true);
+        let strict = lower::lower(typed, form, Complement::Refused);
         assert!(strict.0.is_none() || strict.0 == lowered, "{text}");
         // Deeper than this, JSON is not read, or has no query that is.
         if let Some(lowered) = lowered.filter(|_| levels(tree) <= 60) {

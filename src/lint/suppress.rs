@@ -7,8 +7,19 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Safety, Severity, words};
 use crate::source::{Span, offset};
 use crate::{Options, parse};
 
-/// What comments begin with: those of queries, and of files with queries in them.
+/// What a comment of a file begins with, in one format or another; that of a query with the first of them.
 const OPENERS: [&str; 3] = ["#", "//", "<!--"];
+/// What follows where it speaks of queries; the comment of a query may leave it out.
+const MARK: &str = "tamis:";
+
+/// What the comments of a file do to what was found in its queries.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Heeded {
+    /// The codes of what they took out.
+    pub allowed: Vec<Code>,
+    /// What is to be said of those that allow nothing.
+    pub told: Vec<Diagnostic>,
+}
 
 /// What a comment allows.
 struct Suppression<'t> {
@@ -16,34 +27,70 @@ struct Suppression<'t> {
     comment: Span,
     /// The codes, as written.
     names: Vec<(&'t str, Span)>,
-    /// The last day on which it holds, as written.
-    until: Option<(&'t str, Span)>,
+    /// What stands between the codes and the colon: nothing, or the last day on which it holds.
+    condition: (&'t str, Span),
     has_reason: bool,
+}
+
+/// A code that a comment allows, and where it is named.
+struct Allowed {
+    code: Code,
+    span: Span,
 }
 
 /// Takes out of what was found what the comments of the query allow, and tells of comments that allow nothing.
 pub(super) fn heed(text: &str, options: &Options, levels: &Levels, found: &mut Vec<Diagnostic>) {
-    let (_, told) = heed_comments(text, &parse::comments(text), options, levels, found);
-    found.extend(told);
+    let said = parse::comments(text).into_iter().filter_map(|comment| {
+        let said = said(comment.text(text))?;
+        Some((comment, said.strip_prefix(MARK).unwrap_or(said)))
+    });
+    let heeded = heed_all(text, said, options, levels, found);
+    found.extend(heeded.told);
 }
 
-/// Takes out of what was found in the queries of a file what these comments of the file allow in all of them; gives
-/// the codes of what was taken out, and what is to be said of comments that allow nothing.
-///
-/// A comment begins with `#`, `//` or `<!--`, then, which tells it from comments of others, `tamis:`, then has
-/// `allow(rule): reason` as in a query. Others are passed over. `found` speaks of the text of the file.
+/// What a comment says behind what it begins with.
+fn said(comment: &str) -> Option<&str> {
+    OPENERS.iter().find_map(|opener| comment.strip_prefix(opener)).map(str::trim_start)
+}
+
+/// What a comment of a file says of its queries.
+fn said_of_queries(comment: &str) -> Option<&str> {
+    said(comment)?.strip_prefix(MARK)
+}
+
+/// Whether a line of a file is a comment that speaks of its queries: `#`, `//` or `<!--`, then `tamis:`.
 ///
 /// # Examples
 ///
 /// ```
-/// use tamis::lint::{Levels, heed_comments};
+/// use tamis::lint::is_file_comment;
+///
+/// assert!(is_file_comment("  # tamis: allow(double-negation): as the runbook has it"));
+/// assert!(!is_file_comment("# allow(double-negation): as the runbook has it"));
+/// assert!(!is_file_comment("query: is_complete # tamis: allow(double-negation): why"));
+/// ```
+#[must_use]
+pub fn is_file_comment(line: &str) -> bool {
+    said_of_queries(line.trim_start()).is_some()
+}
+
+/// Takes out of what was found in the queries of a file what these comments of the file allow in all of them.
+///
+/// A comment is one as [`is_file_comment`] tells, and then has `allow(rule): reason` as in a query. Others are passed
+/// over. `found` speaks of the text of the file.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::lint::{Heeded, Levels, heed_comments};
 /// use tamis::{Code, Diagnostic, Options, Span};
 ///
 /// let file = "# tamis: allow(double-negation): as the runbook has it\nquery: not not is_complete\n";
 /// let mut found = vec![Diagnostic::new(Code::DoubleNegation, "two `not`s take each other back", Span::new(62, 81))];
 /// let comments = [Span::new(0, 54)];
-/// let (allowed, told) = heed_comments(file, &comments, &Options::default(), &Levels::default(), &mut found);
-/// assert_eq!((allowed, told, found), (vec![Code::DoubleNegation], vec![], vec![]));
+/// let heeded = heed_comments(file, &comments, &Options::default(), &Levels::default(), &mut found);
+/// assert_eq!(heeded, Heeded { allowed: vec![Code::DoubleNegation], told: vec![] });
+/// assert!(found.is_empty());
 /// ```
 pub fn heed_comments(
     text: &str,
@@ -51,23 +98,35 @@ pub fn heed_comments(
     options: &Options,
     levels: &Levels,
     found: &mut Vec<Diagnostic>,
-) -> (Vec<Code>, Vec<Diagnostic>) {
+) -> Heeded {
+    let said = comments.iter().filter_map(|&comment| Some((comment, said_of_queries(comment.text(text))?)));
+    heed_all(text, said, options, levels, found)
+}
+
+/// The same for comments with what they say behind all that they begin with.
+fn heed_all<'t>(
+    text: &'t str,
+    comments: impl Iterator<Item = (Span, &'t str)>,
+    options: &Options,
+    levels: &Levels,
+    found: &mut Vec<Diagnostic>,
+) -> Heeded {
     let compiles = !found.iter().any(Diagnostic::is_error);
-    let (mut allowed, mut told) = (Vec::new(), Vec::new());
-    for suppression in comments.iter().filter_map(|&comment| Suppression::read(text, comment)) {
-        match suppression.codes(options) {
-            Ok(codes) => {
-                let (used, mut unused): (Vec<Code>, Vec<Code>) =
-                    codes.into_iter().partition(|&code| take_out(code, found));
-                allowed.extend(used);
+    let mut heeded = Heeded::default();
+    for suppression in comments.filter_map(|(comment, said)| Suppression::read(text, comment, said)) {
+        match suppression.allowed(options) {
+            Ok(allowed) => {
+                let (used, mut unused): (Vec<_>, Vec<_>) =
+                    allowed.into_iter().partition(|allowed| take_out(allowed.code, found));
+                heeded.allowed.extend(used.into_iter().map(|used| used.code));
                 // Rules that were not asked are not missed.
-                unused.retain(|&code| compiles && levels.of(code).is_some());
-                told.extend(suppression.unused(text, &unused));
+                unused.retain(|unused| compiles && levels.of(unused.code).is_some());
+                heeded.told.extend(suppression.unused(text, &unused));
             }
-            Err(malformed) => told.push(*malformed),
+            Err(malformed) => heeded.told.push(*malformed),
         }
     }
-    (allowed, told)
+    heeded
 }
 
 /// Whether there was anything of this code.
@@ -78,68 +137,80 @@ fn take_out(code: Code, found: &mut Vec<Diagnostic>) -> bool {
 }
 
 impl<'t> Suppression<'t> {
-    /// What the comment allows; nothing where it is a comment like any other.
-    fn read(text: &'t str, comment: Span) -> Option<Self> {
-        let written = comment.text(text);
+    /// What a comment allows that says this; nothing where it is a comment like any other.
+    fn read(text: &str, comment: Span, said: &'t str) -> Option<Self> {
         let span = |part: &str| {
             let start = part.as_ptr() as usize - text.as_ptr() as usize;
             Span::of(start..start + part.len())
         };
-        let rest = OPENERS.iter().find_map(|opener| written.strip_prefix(opener))?.trim_start();
-        let rest = rest.strip_prefix("tamis:").unwrap_or(rest).trim_start().strip_prefix("allow(")?;
-        let (names, rest) = rest.split_once(')')?;
+        let (names, rest) = said.trim_start().strip_prefix("allow(")?.split_once(')')?;
         let names = names.split(',').map(str::trim).map(|name| (name, span(name))).collect();
-        let (before, reason) = rest.split_once(':').unwrap_or((rest, ""));
-        let until = before.trim().strip_prefix("until").map(str::trim).map(|date| (date, span(date)));
-        let reason = reason.trim().trim_end_matches("-->");
-        Some(Self { comment, names, until, has_reason: !reason.is_empty() })
+        let (condition, reason) = rest.split_once(':').unwrap_or((rest, ""));
+        let (condition, reason) = (condition.trim(), reason.trim().trim_end_matches("-->"));
+        Some(Self { comment, names, condition: (condition, span(condition)), has_reason: !reason.is_empty() })
     }
 
     /// The codes that it allows today, or what is wrong with it.
-    fn codes(&self, options: &Options) -> Result<Vec<Code>, Box<Diagnostic>> {
-        let codes: Vec<Code> = self.names.iter().map(|&(name, span)| code(name, span)).collect::<Result<_, _>>()?;
+    fn allowed(&self, options: &Options) -> Result<Vec<Allowed>, Box<Diagnostic>> {
+        let mut allowed: Vec<Allowed> = Vec::with_capacity(self.names.len());
+        for &(name, span) in &self.names {
+            let code = code(name, span)?;
+            if let Some(first) = allowed.iter().find(|allowed| allowed.code == code) {
+                let twice = malformed(format!("`{code}` is named here twice"), span);
+                return Err(Box::new(twice.label(first.span, "the first").help("name each rule once")));
+            }
+            allowed.push(Allowed { code, span });
+        }
         if !self.has_reason {
-            return Err(Box::new(
-                Diagnostic::new(Code::MalformedSuppression, "nothing says why this is allowed", self.comment)
-                    .help("write the reason behind it, as `# allow(double-negation): it reads better`"),
-            ));
+            let message = "nothing says why this is allowed".to_owned();
+            let help = "write the reason behind it, as `# allow(double-negation): it reads better`";
+            return Err(Box::new(malformed(message, self.comment).help(help)));
         }
-        let Some((written, span)) = self.until else { return Ok(codes) };
-        let last: NaiveDate = written.parse().map_err(|_| {
-            let message = format!("{} is no date", words::quote(written));
-            Diagnostic::new(Code::MalformedSuppression, message, span).help("write the last day as `until 2026-12-31`")
-        })?;
-        let is_over = options.now.is_some_and(|now| options.zone.clock(now).date() > last);
-        if is_over {
-            return Err(Box::new(
-                Diagnostic::new(Code::UnusedSuppression, format!("this was allowed until {last}"), span)
+        match self.until()? {
+            Some(last) if options.now.is_some_and(|now| options.zone.clock(now).date() > last) => Err(Box::new(
+                Diagnostic::new(Code::UnusedSuppression, format!("this was allowed until {last}"), self.condition.1)
                     .help("mend what it allowed, or give it a later day"),
-            ));
+            )),
+            _ => Ok(allowed),
         }
-        Ok(codes)
+    }
+
+    /// The last day on which it holds, if it has one.
+    fn until(&self) -> Result<Option<NaiveDate>, Box<Diagnostic>> {
+        let (condition, span) = self.condition;
+        if condition.is_empty() {
+            return Ok(None);
+        }
+        let last = condition.strip_prefix("until").and_then(|date| date.trim_start().parse().ok());
+        last.map(Some).ok_or_else(|| {
+            let message = format!("{} is not the last day on which this is allowed", words::quote(condition));
+            let help = "write the last day as `until 2026-12-31`, or the colon and the reason right behind the rules";
+            Box::new(malformed(message, span).help(help))
+        })
     }
 
     /// What is said of it where these of its codes are not there.
-    fn unused(&self, text: &str, codes: &[Code]) -> Vec<Diagnostic> {
-        let is_wholly = codes.len() == self.names.len();
-        let unused = self.names.iter().filter(|(name, _)| codes.iter().any(|code| code.as_str() == *name));
-        unused
-            .enumerate()
-            .map(|(index, &(name, span))| {
-                let message = format!("there is no {} here to allow", words::quote(name));
-                let told = Diagnostic::new(Code::UnusedSuppression, message, span);
-                match index {
-                    0 if is_wholly => told.fix(Safety::Safe, "remove the comment", removal(text, self.comment)),
-                    _ => told,
-                }
-            })
-            .collect()
+    fn unused(&self, text: &str, unused: &[Allowed]) -> Vec<Diagnostic> {
+        let is_wholly = unused.len() == self.names.len();
+        let told = |(index, unused): (usize, &Allowed)| {
+            let message = format!("there is no `{}` here to allow", unused.code);
+            let told = Diagnostic::new(Code::UnusedSuppression, message, unused.span);
+            match index {
+                0 if is_wholly => told.fix(Safety::Safe, "remove the comment", removal(text, self.comment)),
+                _ => told,
+            }
+        };
+        unused.iter().enumerate().map(told).collect()
     }
+}
+
+fn malformed(message: String, span: Span) -> Diagnostic {
+    Diagnostic::new(Code::MalformedSuppression, message, span)
 }
 
 /// The code of something that may be allowed.
 fn code(name: &str, span: Span) -> Result<Code, Box<Diagnostic>> {
-    let wrong = |message: String| Box::new(Diagnostic::new(Code::MalformedSuppression, message, span));
+    let wrong = |message: String| Box::new(malformed(message, span));
     match Code::from_name(name) {
         Some(code) if code.severity() == Severity::Error => {
             Err(wrong(format!("`{code}` keeps a query from compiling, and cannot be allowed")))
@@ -162,8 +233,8 @@ fn removal(text: &str, comment: Span) -> Edit {
 #[cfg(test)]
 mod tests {
     use crate::diagnostic::Safety;
-    use crate::lint::{Levels, lint, mend};
-    use crate::{Options, Schema};
+    use crate::lint::{Levels, heed_comments, is_file_comment, lint, mend};
+    use crate::{Code, Diagnostic, Options, Schema, Span};
 
     fn codes(text: &str) -> Vec<&'static str> {
         let options = Options::at("2026-06-15T12:00:00Z".parse().unwrap());
@@ -202,10 +273,36 @@ mod tests {
                 "# allow(double-negation) until 2026-06-14: why\nnot not is_complete",
                 &["unused-suppression", "double-negation"],
             ),
+            (
+                "# allow(double-negation) Until 2020-01-01: why\nnot not is_complete",
+                &["malformed-suppression", "double-negation"],
+            ),
+            ("# allow(double-negation) for now: why\nis_complete", &["malformed-suppression"]),
+            (
+                "# allow(double-negation, double-negation): why\nnot not is_complete",
+                &["malformed-suppression", "double-negation"],
+            ),
             ("# allow(double-negation): why\nnot not duratoin_ns > 5s", &["unknown-column"]),
             ("name = \"# allow(double-negation): why\"", &[]),
         ] {
             assert_eq!(codes(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn comments_of_files_have_a_mark() {
+        for (comment, allowed) in [
+            ("# tamis: allow(double-negation): why", &[Code::DoubleNegation][..]),
+            ("//tamis:allow(double-negation): why", &[Code::DoubleNegation]),
+            ("<!-- tamis: allow(double-negation): why -->", &[Code::DoubleNegation]),
+            ("# allow(double-negation): why", &[]),
+            ("tamis: allow(double-negation): why", &[]),
+        ] {
+            let mut found = vec![Diagnostic::new(Code::DoubleNegation, "", Span::at(0))];
+            let comments = [Span::of(0..comment.len())];
+            let heeded = heed_comments(comment, &comments, &Options::default(), &Levels::default(), &mut found);
+            assert_eq!((&*heeded.allowed, found.is_empty()), (allowed, !allowed.is_empty()), "{comment}");
+            assert_eq!((is_file_comment(comment), heeded.told.len()), (!allowed.is_empty(), 0), "{comment}");
         }
     }
 

@@ -8,7 +8,7 @@ use crate::operators;
 use crate::source::Span;
 use crate::typed::{Condition, Expr, ExprKind, Lowering, Operands, Test};
 
-use super::tree;
+use super::{Complement, tree};
 
 /// What came of lowering to a flat list.
 #[derive(Clone, Debug)]
@@ -26,23 +26,25 @@ pub struct Flat {
 /// column becomes one `one_of`, and what is left must be a conjunction. Nothing is approximated.
 ///
 /// The complement of an operator (`<=` for `not >`) is the same only on records that have a value:
-/// unless the column is never missing this is the advice `missing-values`, and with `strict` an
-/// error. What cannot be flat is the error `not-flat`, at the node in the way.
+/// unless the column is never missing this is the advice `missing-values`, or an error where
+/// complements are refused. What cannot be flat is the error `not-flat`, at the node in the way.
 ///
 /// # Examples
 ///
 /// ```
-/// use tamis::{Options, Schema, lower};
+/// use tamis::lower::{self, Complement};
+/// use tamis::{Options, Schema};
 ///
 /// let schema = Schema::builtin();
 /// let analysis = tamis::analyze("not (name = 'a' or is_complete)", &schema, &Options::default());
-/// let flat = lower::flat(&analysis.typed.unwrap(), false);
+/// let flat = lower::flat(&analysis.typed.unwrap(), Complement::Advised);
 /// assert_eq!(flat.filters.unwrap().0.len(), 2);
 /// assert_eq!(flat.diagnostics.len(), 2);
 /// ```
 #[must_use]
-pub fn flat(query: &Expr<'_>, strict: bool) -> Flat {
-    let mut flattener = Flattener { strict, filters: Vec::new(), advised: BTreeSet::new(), diagnostics: Vec::new() };
+pub fn flat(query: &Expr<'_>, complement: Complement) -> Flat {
+    let mut flattener =
+        Flattener { complement, filters: Vec::new(), advised: BTreeSet::new(), diagnostics: Vec::new() };
     flattener.conjunct(query, false);
     let Flattener { filters, mut diagnostics, .. } = flattener;
     diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
@@ -51,7 +53,7 @@ pub fn flat(query: &Expr<'_>, strict: bool) -> Flat {
 }
 
 struct Flattener {
-    strict: bool,
+    complement: Complement,
     filters: Vec<Filter>,
     /// The columns of which `missing-values` is told.
     advised: BTreeSet<String>,
@@ -161,7 +163,10 @@ impl Flattener {
             return;
         }
         let advice = missing_values(condition, span);
-        self.diagnostics.push(if self.strict { advice.as_error() } else { advice });
+        self.diagnostics.push(match self.complement {
+            Complement::Advised => advice,
+            Complement::Refused => advice.as_error(),
+        });
     }
 }
 

@@ -2,17 +2,18 @@
 
 #![expect(clippy::panic, reason = "a test fails where it cannot go on")]
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use tamis::filter::{Filter, FilterTree, Instant, OneOrMany, Operator};
+use tamis::filter::{Filter, FilterTree, Instant, Number, OneOrMany, Operator};
 
 /// What a record has of a column.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Value {
     Text(String),
     Texts(Vec<String>),
-    Number(f64),
+    Number(Number),
     Boolean(bool),
     Moment(DateTime<Utc>),
 }
@@ -84,9 +85,9 @@ pub(crate) fn keeps_leaf(filter: &Filter, record: &Record, model: Model) -> Opti
         (Filter::Text(filter), Value::Texts(have)) => texts(operator, &filter.value, filter.case_sensitive, have),
         (Filter::Id(filter), Value::Text(text)) => texts(operator, &filter.value, true, std::slice::from_ref(text)),
         (Filter::Number(filter), Value::Number(number)) => match &filter.value {
-            OneOrMany::One(value) => compare(operator, number, &value.as_f64()),
+            OneOrMany::One(value) => compare(operator, number, value),
             OneOrMany::Many(bounds) => {
-                matches!(bounds.as_slice(), [low, high] if (low.as_f64()..=high.as_f64()).contains(number))
+                matches!(bounds.as_slice(), [low, high] if (*low..=*high).contains(number))
             }
         },
         (Filter::Date(filter), Value::Moment(moment)) => {
@@ -115,10 +116,11 @@ fn texts(operator: Operator, value: &OneOrMany<String>, case_sensitive: bool, ha
     }
 }
 
+/// Whole numbers are compared as they are, and as floats with a record's that is one: servers do either.
 fn compare<T: PartialOrd>(operator: Operator, have: &T, value: &T) -> bool {
     match operator {
-        Operator::Eq => have == value,
-        Operator::Ne => have != value,
+        Operator::Eq => have.partial_cmp(value).is_some_and(Ordering::is_eq),
+        Operator::Ne => have.partial_cmp(value).is_some_and(Ordering::is_ne),
         Operator::Lt => have < value,
         Operator::Lte => have <= value,
         Operator::Gt => have > value,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
-use tamis::lower::Form;
+use tamis::lower::{Complement, Form};
 use tamis::{Limits, Options, ParameterValue, Schema, Zone};
 
 use crate::failure::Failure;
@@ -176,7 +176,7 @@ pub(crate) struct CompileArgs {
 
     /// With `--flat`: do not take the opposite of a comparison where values may be missing
     #[arg(long, requires = "flat")]
-    pub(crate) strict: bool,
+    strict: bool,
 
     /// Print the filter on one line
     #[arg(long)]
@@ -190,6 +190,10 @@ impl CompileArgs {
             (_, true) => Form::Auto,
             _ => Form::Tree,
         }
+    }
+
+    pub(crate) const fn complement(&self) -> Complement {
+        if self.strict { Complement::Refused } else { Complement::Advised }
     }
 }
 

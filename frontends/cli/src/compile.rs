@@ -12,7 +12,7 @@ pub(crate) fn run(args: &CompileArgs) -> Result<Outcome, Failure> {
     let analysis = tamis::analyze(&query.text, &schema, &options);
     let mut diagnostics = analysis.diagnostics;
     let lowered = analysis.typed.and_then(|typed| {
-        let (lowered, found) = lower::lower(&typed, args.form(), args.strict);
+        let (lowered, found) = lower::lower(&typed, args.form(), args.complement());
         diagnostics.extend(found);
         lowered
     });

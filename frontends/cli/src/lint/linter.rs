@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use similar::{ChangeTag, TextDiff};
 use tamis::diagnostic::{AppliedFix, Edit, Fixed, Safety, apply_fixes};
 use tamis::lint::{Levels, NormalForm, heed_comments, lint_saved, mend_saved, normal_form};
-use tamis::lower::{self, Form};
+use tamis::lower::{self, Complement, Form};
 use tamis::request::Forms;
 use tamis::{Code, Diagnostic, Mended, Options, Schema, Severity, Span};
 
@@ -244,9 +244,8 @@ impl<'a> Linter<'a> {
             let of_query = self.lint_query(query, twin, &self.levels_of(query, levels));
             found.diagnostics.extend(self.place_in_file(query, twin, levels, of_query));
         }
-        let comments = &content.comments;
-        (found.allowed, found.of_comments) =
-            heed_comments(text, comments, &self.options, levels, &mut found.diagnostics);
+        let heeded = heed_comments(text, &content.comments, &self.options, levels, &mut found.diagnostics);
+        (found.allowed, found.of_comments) = (heeded.allowed, heeded.told);
         found
     }
 
@@ -376,7 +375,7 @@ impl<'a> Linter<'a> {
             return Vec::new();
         }
         let typed = tamis::analyze(&query.text, &self.schema, &self.options).typed;
-        let mut found = typed.map(|typed| lower::lower(&typed, Form::Flat, false).1).unwrap_or_default();
+        let mut found = typed.map(|typed| lower::lower(&typed, Form::Flat, Complement::Advised).1).unwrap_or_default();
         found.retain(|found| levels.of(found.code).is_some());
         found
     }

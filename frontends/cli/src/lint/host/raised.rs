@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use tamis::ast::{Expr, ExprKind};
-use tamis::lower::{self, Form, Lowered};
+use tamis::lower::{self, Complement, Form, Lowered};
 use tamis::{Limits, Options, Schema, Span};
 
 use super::Embedded;
@@ -39,7 +39,7 @@ impl Writer<'_> {
 
     fn lowered(&self, query: &str, form: Form) -> Option<Lowered> {
         let typed = tamis::analyze(query, self.schema, self.options).typed?;
-        lower::lower(&typed, form, false).0
+        lower::lower(&typed, form, Complement::Advised).0
     }
 }
 
