@@ -10,7 +10,7 @@ use chrono::TimeDelta;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use tamis::diagnostic::{Safety, apply_fixes};
-use tamis::filter::{Filter, FilterTree, OneOrMany, TextType};
+use tamis::filter::{Filter, FilterTree, Number, OneOrMany, TextType};
 use tamis::lint::{Levels, lint};
 use tamis::schema::Column;
 use tamis::{Code, Options, Schema};
@@ -24,8 +24,8 @@ mod generate;
 
 use evaluate::{Model, Record, Value, keeps_tree};
 
-/// How often fixes are applied at most.
-const MOST_ROUNDS: usize = 10;
+/// How often fixes are applied at most: of nested ones, the outer one goes first.
+const MOST_ROUNDS: usize = 50;
 
 /// The text after all safe fixes of all rules, also of those that are usually off.
 fn fixed(text: &str, schema: &Schema, options: &Options) -> Result<String, TestCaseError> {
@@ -62,8 +62,7 @@ fn near(filter: &Filter) -> (&str, Vec<Value>) {
         Filter::Text(filter) => (&filter.column_id, texts(&filter.value).into_iter().map(Value::Text).collect()),
         Filter::Id(filter) => (&filter.column_id, texts(&filter.value).into_iter().map(Value::Text).collect()),
         Filter::Number(filter) => {
-            let numbers = each(&filter.value).iter().map(|number| number.as_f64());
-            (&filter.column_id, numbers.flat_map(|at| [at - 1.0, at, at + 1.0]).map(Value::Number).collect())
+            (&filter.column_id, each(&filter.value).iter().flat_map(|&at| beside(at)).map(Value::Number).collect())
         }
         Filter::Date(filter) => {
             let step = TimeDelta::nanoseconds(1);
@@ -73,6 +72,18 @@ fn near(filter: &Filter) -> (&str, Vec<Value>) {
         Filter::Boolean(filter) => (&filter.column_id, [true, false].map(Value::Boolean).to_vec()),
         Filter::FullyAnnotated(filter) => (&filter.column_id, Vec::new()),
     }
+}
+
+/// A number and its neighbours, both as a server that knows whole numbers has them and as one that has floats.
+fn beside(at: Number) -> Vec<Number> {
+    let float = at.as_f64();
+    let floats = [float - 1.0, float.next_down(), float, float.next_up(), float + 1.0].map(Number::Float);
+    let whole: Vec<Number> = match at {
+        Number::Integer(at) => [at.saturating_sub(1), at, at.saturating_add(1)].map(Number::Integer).to_vec(),
+        Number::Unsigned(at) => [at.saturating_sub(1), at, at.saturating_add(1)].map(Number::Unsigned).to_vec(),
+        Number::Float(_) => Vec::new(),
+    };
+    floats.into_iter().chain(whole).collect()
 }
 
 fn each<T>(value: &OneOrMany<T>) -> &[T] {
@@ -121,8 +132,8 @@ fn keeps_its_meaning(query: &str, choices: &[Vec<prop::sample::Index>]) -> Resul
     Ok(())
 }
 
-/// Conditions on few columns, so that rules have much to say.
-fn poor_query() -> impl Strategy<Value = String> {
+/// One on few columns, so that rules have much to say of several.
+fn poor_condition() -> impl Strategy<Value = String> {
     let condition = prop::sample::select(
         &[
             "model = a",
@@ -144,9 +155,31 @@ fn poor_query() -> impl Strategy<Value = String> {
             "tags has any (\"a\")",
             "tags not contains \"b\"",
             "'a' in tags",
+            // Texts that are the same but for their case.
+            "model in (A, b, a) nocase",
+            "model not in (a, B, É) nocase",
+            "model = A nocase",
+            // Whole numbers beyond those that floats hold, and floats as far apart as they can be.
+            "duration_ns = 9007199254740992",
+            "duration_ns = 9007199254740993",
+            "duration_ns != 9007199254740993",
+            "duration_ns > 9007199254740992",
+            "duration_ns >= 9007199254740993",
+            "duration_ns < 9007199254740994",
+            "duration_ns in (9007199254740992, 9007199254740993, 9007199254740993)",
+            "num_spans <= 18446744073709551615",
+            "num_spans < 18446744073709551614",
+            "temperature > -1e308",
+            "temperature < 1e308",
+            "temperature <= 1.7976931348623157e308",
         ][..],
     );
-    condition.prop_map(str::to_owned).prop_recursive(4, 16, 4, |inner| {
+    condition.prop_map(str::to_owned)
+}
+
+/// A query of such conditions.
+fn poor_query() -> impl Strategy<Value = String> {
+    poor_condition().prop_recursive(4, 16, 4, |inner| {
         let parts = || vec(inner.clone(), 2..5);
         prop_oneof![
             parts().prop_map(|parts| parts.join(" AND ")),
@@ -157,6 +190,19 @@ fn poor_query() -> impl Strategy<Value = String> {
             inner.clone().prop_map(|part| format!("not({part})")),
             inner.prop_map(|part| format!("!({part})")),
         ]
+    })
+}
+
+/// A condition below many rows, of `and` and of `or` by turns.
+fn deep_query() -> impl Strategy<Value = String> {
+    let beside = || (poor_condition(), prop::bool::weighted(0.3), any::<bool>());
+    (poor_condition(), vec(beside(), 3..12)).prop_map(|(query, rows)| {
+        let connective = |level: usize| if level.is_multiple_of(2) { "or" } else { "and" };
+        rows.into_iter().enumerate().fold(query, |inner, (level, (condition, is_doubled, is_before))| {
+            let inner = if is_doubled { format!("not not ({inner})") } else { format!("({inner})") };
+            let [first, second] = if is_before { [condition, inner] } else { [inner, condition] };
+            format!("{first} {} {second}", connective(level))
+        })
     })
 }
 
@@ -174,6 +220,11 @@ proptest! {
 
     #[test]
     fn safe_fixes_of_poor_queries_keep_the_meaning(query in poor_query(), choices in choices()) {
+        keeps_its_meaning(&query, &choices)?;
+    }
+
+    #[test]
+    fn safe_fixes_of_deep_queries_keep_the_meaning(query in deep_query(), choices in choices()) {
         keeps_its_meaning(&query, &choices)?;
     }
 }
