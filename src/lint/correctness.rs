@@ -8,6 +8,7 @@ use crate::filter::FilterTree;
 use crate::lower;
 use crate::typed;
 
+use super::connective::Connective;
 use super::edit;
 use super::leaf::Leaf;
 use super::{Node, Query, parts};
@@ -134,14 +135,16 @@ fn duplicate_condition(query: &Query<'_, '_>, node: &Node<'_, '_>, operands: &[O
 
 /// `status_code > 5 and status_code > 3`
 fn subsumed_condition(query: &Query<'_, '_>, node: &Node<'_, '_>, operands: &[Operand], found: &mut Vec<Diagnostic>) {
-    let is_and = matches!(node.typed.kind, typed::ExprKind::And(_));
+    let connective = match node.typed.kind {
+        typed::ExprKind::And(_) => Connective::And,
+        _ => Connective::Or,
+    };
     // In an `and` the wider one says nothing more, in an `or` the narrower one.
     let adds_nothing = |idle: &FilterTree, other: &FilterTree| {
-        query.in_every_world(&[idle, other], |said| match (said, is_and) {
-            ([idle, other], true) => and(*idle, *other) == *other,
-            ([idle, other], false) => or(*idle, *other) == *other,
-            _ => false,
-        })
+        query.in_every_world(
+            &[idle, other],
+            |said| matches!(said, [_, other] if connective.says(said.iter().copied()) == *other),
+        )
     };
     for (index, idle) in operands.iter().enumerate() {
         let is_reason = |(at, other): (usize, &Operand)| {
@@ -150,7 +153,10 @@ fn subsumed_condition(query: &Query<'_, '_>, node: &Node<'_, '_>, operands: &[Op
         let other = operands.iter().enumerate().position(is_reason);
         let Some(other) = other else { continue };
         let of = common_column(query, node, [index, other]).map(|name| format!(" on {name}")).unwrap_or_default();
-        let verb = if is_and { "says" } else { "covers" };
+        let verb = match connective {
+            Connective::And => "says",
+            Connective::Or => "covers",
+        };
         let message = format!("the other condition{of} already {verb} this");
         let diagnostic = Diagnostic::new(Code::SubsumedCondition, message, part(node, index))
             .label(part(node, other), "the other")
@@ -195,16 +201,4 @@ fn removing(diagnostic: Diagnostic, query: &Query<'_, '_>, node: &Node<'_, '_>, 
         }
         None => diagnostic,
     }
-}
-
-fn and(one: Option<bool>, other: Option<bool>) -> Option<bool> {
-    match (one, other) {
-        (Some(false), _) | (_, Some(false)) => Some(false),
-        (Some(true), Some(true)) => Some(true),
-        _ => None,
-    }
-}
-
-fn or(one: Option<bool>, other: Option<bool>) -> Option<bool> {
-    and(one.map(|one| !one), other.map(|other| !other)).map(|none| !none)
 }
