@@ -77,7 +77,8 @@ pub fn is_file_comment(line: &str) -> bool {
 /// Takes out of what was found in the queries of a file what these comments of the file allow in all of them.
 ///
 /// A comment is one as [`is_file_comment`] tells, and then has `allow(rule): reason` as in a query. Others are passed
-/// over. `found` speaks of the text of the file.
+/// over. One that does not stand alone on its line, or says anything else behind `tamis:`, allows nothing and is told
+/// of. `found` speaks of the text of the file.
 ///
 /// # Examples
 ///
@@ -99,8 +100,31 @@ pub fn heed_comments(
     levels: &Levels,
     found: &mut Vec<Diagnostic>,
 ) -> Heeded {
-    let said = comments.iter().filter_map(|&comment| Some((comment, said_of_queries(comment.text(text))?)));
-    heed_all(text, said, options, levels, found)
+    let said: Vec<(Span, &str)> =
+        comments.iter().filter_map(|&comment| Some((comment, said_of_queries(comment.text(text))?))).collect();
+    let (alone, others): (Vec<_>, Vec<_>) = said.into_iter().partition(|(comment, _)| is_alone(text, *comment));
+    let (known, unknown): (Vec<_>, Vec<_>) = alone.into_iter().partition(|(_, said)| is_allowing(said));
+    let mut heeded = heed_all(text, known.into_iter(), options, levels, found);
+    heeded.told.extend(unknown.into_iter().map(|(comment, _)| {
+        malformed("this allows nothing".to_owned(), comment)
+            .help("write `allow(rule): reason` behind `tamis:`, as `allow(double-negation): it reads better`")
+    }));
+    heeded.told.extend(others.into_iter().map(|(comment, _)| {
+        malformed("a comment that allows something in a file stands alone on its line".to_owned(), comment)
+            .help("put it on a line of its own; it speaks of all queries of the file")
+    }));
+    heeded
+}
+
+/// Whether nothing but blanks stands before a comment on its line.
+fn is_alone(text: &str, comment: Span) -> bool {
+    let before = text.get(..comment.start as usize).unwrap_or_default();
+    before.trim_end_matches([' ', '\t']).is_empty() || before.trim_end_matches([' ', '\t']).ends_with('\n')
+}
+
+/// Whether what a comment says begins as what allows something.
+fn is_allowing(said: &str) -> bool {
+    said.trim_start().starts_with("allow(") && said.contains(')')
 }
 
 /// The same for comments with what they say behind all that they begin with.
@@ -163,7 +187,7 @@ impl<'t> Suppression<'t> {
         }
         if !self.has_reason {
             let message = "nothing says why this is allowed".to_owned();
-            let help = "write the reason behind it, as `# allow(double-negation): it reads better`";
+            let help = "write the reason behind it, as `allow(double-negation): it reads better`";
             return Err(Box::new(malformed(message, self.comment).help(help)));
         }
         match self.until()? {
@@ -225,9 +249,20 @@ fn code(name: &str, span: Span) -> Result<Code, Box<Diagnostic>> {
 fn removal(text: &str, comment: Span) -> Edit {
     let before = text.get(..comment.start as usize).unwrap_or_default().trim_end_matches([' ', '\t']);
     let behind = text.get(comment.end as usize..).unwrap_or_default();
-    let has_line = before.is_empty() || before.ends_with('\n');
-    let end = if has_line && behind.starts_with('\n') { comment.end + 1 } else { comment.end };
-    Edit::replace(Span::new(offset(before.len()), end), "")
+    let line_end = match behind {
+        _ if behind.starts_with('\n') => 1,
+        _ if behind.starts_with("\r\n") => 2,
+        _ => 0,
+    };
+    let gone = if before.is_empty() {
+        // Empty lines below a comment at the top set it apart.
+        behind.len() - behind.trim_start_matches(['\r', '\n']).len()
+    } else if before.ends_with('\n') {
+        line_end
+    } else {
+        0
+    };
+    Edit::replace(Span::new(offset(before.len()), comment.end + offset(gone)), "")
 }
 
 #[cfg(test)]
@@ -310,6 +345,7 @@ mod tests {
     fn a_comment_that_allows_nothing_is_taken_out() {
         for (text, mended) in [
             ("# why\n# allow(double-negation): no\nis_complete", "# why\nis_complete"),
+            ("# allow(double-negation): no\n\n# why\nis_complete", "# why\nis_complete"),
             ("is_complete  # allow(double-negation): no\n", "is_complete\n"),
             ("is_complete\n  # allow(double-negation): no\n  and has_children", "is_complete\n  and has_children"),
         ] {

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::Value;
 use serde_json_path::JsonPath;
 use tamis::diagnostic::Edit;
+use tamis::lint::is_file_comment;
 use tamis::{Diagnostic, Span};
 
 mod document;
@@ -123,10 +124,6 @@ impl Embedded {
     }
 }
 
-fn is_file_comment(line: &str) -> bool {
-    ["#", "//", "<!--"].iter().any(|o| line.strip_prefix(o).is_some_and(|rest| rest.trim_start().starts_with("tamis:")))
-}
-
 /// A text with edits that are in source order.
 pub(super) fn edited(text: &str, edits: &[Edit]) -> String {
     let mut edited = String::with_capacity(text.len());
@@ -191,7 +188,7 @@ impl<'t> Host<'t> {
         markdown::blocks(self.text, languages)
     }
 
-    /// The comments, each alone on its line, that speak of all queries of the file.
+    /// The comments that speak, or are meant to speak, of all queries of the file.
     pub(super) fn comments(&self) -> Vec<Span> {
         let opener = match self.format {
             Format::Yaml | Format::Toml => "#",
@@ -213,11 +210,10 @@ impl<'t> Host<'t> {
         let mut line_start = 0;
         let mut comments = Vec::new();
         for line in self.text.split_inclusive('\n') {
-            let start = offset(line_start + line.len() - line.trim_start().len());
-            let comment = line.trim();
-            if comment.starts_with(opener) && is_file_comment(comment) && !is_in_text(start) {
-                comments.push(Span::new(start, start + offset(comment.len())));
-            }
+            let starts = line.match_indices(opener).map(|(at, _)| at);
+            let mut written = starts.map(|at| (offset(line_start + at), line.get(at..).unwrap_or_default().trim_end()));
+            let comment = written.find(|(start, written)| is_file_comment(written) && !is_in_text(*start));
+            comments.extend(comment.map(|(start, written)| Span::new(start, start + offset(written.len()))));
             line_start += line.len();
         }
         comments

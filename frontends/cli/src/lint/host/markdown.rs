@@ -2,10 +2,11 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use tamis::Span;
+use tamis::lint::is_file_comment;
 
+use super::Embedded;
 use super::map::{Map, offset};
 use super::style::{BlockLines, Style};
-use super::{Embedded, is_file_comment};
 
 /// The blocks whose language is one of these.
 pub(super) fn blocks(text: &str, languages: &[String]) -> Vec<Embedded> {

@@ -1,0 +1,120 @@
+//! Saved queries that ask the same as another.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+use tamis::lint::{NormalForm, heed_comments, normal_form};
+use tamis::{Code, Diagnostic};
+
+use super::Linter;
+use crate::failure::Failure;
+use crate::lint::host::Embedded;
+use crate::lint::saved::Saved;
+
+/// Another query that asks the same.
+#[derive(Clone, Debug)]
+pub(super) struct Twin {
+    place: String,
+    /// Whether the first of them has a comment that allows it.
+    is_allowed: bool,
+}
+
+/// For each query of a file.
+pub(super) type Twins = Vec<Option<Twin>>;
+
+impl Twin {
+    /// Drops what is said of it where that is allowed.
+    pub(super) fn heed(twin: Option<&Self>, found: &mut Vec<Diagnostic>) {
+        if twin.is_some_and(|twin| twin.is_allowed) {
+            found.retain(|found| !is_duplicate(found));
+        }
+    }
+}
+
+/// The place of another query that asks the same.
+pub(super) fn place(twin: &Option<Twin>) -> Option<&str> {
+    twin.as_ref().map(|twin| twin.place.as_str())
+}
+
+fn is_duplicate(found: &Diagnostic) -> bool {
+    found.code == Code::DuplicateQuery
+}
+
+impl Linter<'_> {
+    /// What else asks the same as each query of each file: of several such queries at all but the first.
+    pub(super) fn twins(&self, saved: &[Result<Saved, Failure>]) -> Vec<Twins> {
+        let files: Vec<Option<&Saved>> = saved.iter().map(|saved| saved.as_ref().ok()).collect();
+        let mut twins: Vec<Twins> = files
+            .iter()
+            .map(|file| file.map_or_else(Vec::new, |file| vec![None; file.content.queries.len()]))
+            .collect();
+        let mut set = |(file, query): (usize, usize), twin: Twin| {
+            if let Some(of_query) = twins.get_mut(file).and_then(|twins| twins.get_mut(query)) {
+                *of_query = Some(twin);
+            }
+        };
+        let groups = self.group_same(&files);
+        let mut places = vec![Vec::new(); files.len()];
+        for (file, _) in groups.iter().flatten() {
+            if let (Some(places), Some(Some(saved))) = (places.get_mut(*file), files.get(*file))
+                && places.is_empty()
+            {
+                *places = saved.places();
+            }
+        }
+        let place = |&(file, query): &(usize, usize)| {
+            places.get(file).and_then(|places: &Vec<String>| places.get(query)).cloned().unwrap_or_default()
+        };
+        let is_allowed = |same: &Vec<(usize, usize)>| match same.as_slice() {
+            [(file, first), second, ..] => {
+                files.get(*file).copied().flatten().is_some_and(|saved| self.allows_twin(saved, *first, place(second)))
+            }
+            _ => false,
+        };
+        let allowed: Vec<bool> = groups.par_iter().map(is_allowed).collect();
+        for (same, is_allowed) in groups.iter().zip(allowed) {
+            let Some((first, others)) = same.split_first() else { continue };
+            if is_allowed {
+                set(*first, Twin { place: others.first().map(place).unwrap_or_default(), is_allowed });
+            }
+            let beside = place(first);
+            others.iter().for_each(|&other| set(other, Twin { place: beside.clone(), is_allowed }));
+        }
+        twins
+    }
+
+    /// Whether a comment at a query, or in its file, allows it to have a twin at this place.
+    fn allows_twin(&self, saved: &Saved, query: usize, place: String) -> bool {
+        let Some(query) = saved.content.queries.get(query) else { return false };
+        let levels = self.levels(&saved.path);
+        let mut found = self.lint_query(query, &Some(Twin { place, is_allowed: false }), &levels);
+        heed_comments(&saved.source.text, &saved.content.comments, &self.options, &levels, &mut found);
+        !found.iter().any(is_duplicate)
+    }
+
+    /// The queries that ask the same as others, by file and number.
+    fn group_same(&self, files: &[Option<&Saved>]) -> Vec<Vec<(usize, usize)>> {
+        let form = |query: &Embedded| normal_form(&query.text, &self.schema, &self.options);
+        let forms = |file: &Option<&Saved>| match file {
+            Some(saved) if self.levels(&saved.path).of(Code::DuplicateQuery).is_some() => {
+                saved.content.queries.iter().map(form).collect()
+            }
+            _ => Vec::new(),
+        };
+        let forms: Vec<Vec<Option<NormalForm>>> = files.par_iter().map(forms).collect();
+        let mut groups: Vec<Vec<(usize, usize)>> = Vec::new();
+        let mut known: HashMap<NormalForm, usize> = HashMap::new();
+        for (file, forms) in forms.into_iter().enumerate() {
+            for (query, form) in forms.into_iter().enumerate() {
+                let Some(form) = form else { continue };
+                let group = *known.entry(form).or_insert(groups.len());
+                match groups.get_mut(group) {
+                    Some(group) => group.push((file, query)),
+                    None => groups.push(vec![(file, query)]),
+                }
+            }
+        }
+        groups.retain(|same| same.len() > 1);
+        groups
+    }
+}
