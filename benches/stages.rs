@@ -6,7 +6,7 @@
 
 use divan::{Bencher, black_box};
 use tamis::schema::{Column, DataUnit};
-use tamis::{Limits, Options, Schema};
+use tamis::{Limits, Options, Recent, Schema};
 
 fn main() {
     divan::main();
@@ -34,7 +34,9 @@ fn schema(others: usize) -> Schema {
         .column("tags", Column::collection())
         .column("id", Column::uuid());
     (0..others)
-        .fold(builder, |builder, index| builder.column(format!("metrics/other_{index}"), Column::number()))
+        .fold(builder, |builder, index| {
+            builder.column(format!("metrics/other_{index}"), Column::number().label(format!("Other {index}")))
+        })
         .build()
 }
 
@@ -84,4 +86,23 @@ fn explain_a_broken_query(bencher: Bencher) {
     let (schema, options) = (schema(30), Options::default());
     let text = "staus = error or level >= \"4\" and tags contians checkout and (duration_ns > 5sec and env in ()";
     bencher.bench(|| tamis::analyze(black_box(text), &schema, &options).diagnostics.len());
+}
+
+/// What is written behind eight comparisons, with 2,000 columns: nothing, the beginning of a name, letters that are
+/// scattered over many, a value.
+#[divan::bench(args = [" and ", " and oth", " and ms9", " and duration_ns > 5", " and ("])]
+fn complete(bencher: Bencher, written: &str) {
+    let options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
+    let (schema, recent) = (schema(2000), Recent::default());
+    let text = format!("{}{written}", text("typical").trim_end());
+    let at = u32::try_from(text.len()).unwrap();
+    bencher.bench(|| tamis::complete(black_box(&text), at, &schema, &options, &recent).suggestions.len());
+}
+
+#[divan::bench]
+fn hover(bencher: Bencher) {
+    let (schema, options) = (schema(2000), Options::default());
+    let text = text("typical").trim_end();
+    let at = u32::try_from(text.len()).unwrap();
+    bencher.bench(|| tamis::hover(black_box(text), at, &schema, &options).unwrap());
 }

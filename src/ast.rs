@@ -227,6 +227,11 @@ impl Operator {
         }
     }
 
+    /// Whether its canonical spelling is made of words.
+    pub(crate) const fn is_word(self) -> bool {
+        !matches!(self, Self::Eq | Self::Ne | Self::Lt | Self::Lte | Self::Gt | Self::Gte)
+    }
+
     /// Its canonical spelling.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

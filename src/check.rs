@@ -50,12 +50,26 @@ pub struct Checked<'s> {
 /// ```
 #[must_use]
 pub fn check<'s>(ast: &Ast<'_>, schema: &'s Schema, options: &Options) -> Checked<'s> {
-    let mut checker =
-        Checker { schema, options, diagnostics: Vec::new(), suggested: HashMap::new(), values_suggested: 0 };
+    let mut checker = Checker::new(schema, options);
     let typed = checker.expr(&ast.root);
     let mut diagnostics = checker.diagnostics;
     diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
     Checked { typed, diagnostics }
+}
+
+/// What an operand means to a column, where the column's type has the operator and the operand fits it.
+pub(crate) fn test(
+    column: &Resolved<'_>,
+    operator: Operator,
+    operand: &Operand<'_>,
+    schema: &Schema,
+    options: &Options,
+) -> Option<Test> {
+    let filter_type = column.column.family()?;
+    operators::allowed(filter_type, operator)?;
+    let name = ast::Column { name: "".into(), form: ast::ColumnForm::Plain, span: Span::default() };
+    let subject = Subject { name: &name, column: column.clone(), filter_type, allowed: OnceCell::new() };
+    Checker::new(schema, options).test(&subject, operator, operand, false)
 }
 
 struct Checker<'c, 's> {
@@ -92,6 +106,12 @@ struct Literal<'v> {
 enum Given<'v> {
     One(Literal<'v>),
     Many(Vec<Literal<'v>>),
+}
+
+impl<'c, 's> Checker<'c, 's> {
+    fn new(schema: &'s Schema, options: &'c Options) -> Self {
+        Self { schema, options, diagnostics: Vec::new(), suggested: HashMap::new(), values_suggested: 0 }
+    }
 }
 
 impl<'s> Checker<'_, 's> {

@@ -17,6 +17,7 @@ pub use code::Code;
 pub use excerpt::Excerpt;
 pub use fix::{AppliedFix, Fixed, apply_fixes};
 pub use json::JsonDiagnostic;
+pub(crate) use json::JsonStretch;
 pub use words::{is_invisible, quote, visible};
 
 /// How much a diagnostic matters.

@@ -15,6 +15,7 @@
 //! [`compile`] takes a query to a filter tree; [`analyze`] does too, never fails, and returns
 //! everything it learns on the way. [`lower`] has the flat list, [`request`] the bodies of all
 //! endpoints that take a filter, [`raise()`] the way back from JSON, [`format()`] the canonical text.
+//! [`complete()`] and [`hover()`] are for editors.
 //! The library does no input or output and reads no clock: columns, `now`, the time zone and
 //! parameters are given to it.
 //!
@@ -44,12 +45,15 @@ extern crate alloc;
 
 pub mod ast;
 pub mod check;
+pub mod complete;
 pub mod diagnostic;
 pub mod filter;
 mod fix;
 pub mod format;
+pub mod hover;
 pub mod lint;
 pub mod lower;
+mod meaning;
 mod operators;
 mod options;
 pub mod parse;
@@ -62,9 +66,11 @@ pub mod typed;
 mod worlds;
 
 pub use check::check;
+pub use complete::{Completion, Recent, Suggestion, SuggestionKind, complete};
 pub use diagnostic::{Code, Diagnostic, Report, Severity};
 pub use fix::{Mended, fix};
 pub use format::format;
+pub use hover::{Hover, hover};
 pub use options::{Options, ParameterValue, Parameters, Zone};
 pub use parse::{Limits, parse};
 pub use raise::{RaiseError, RaiseNote, Raised, raise};

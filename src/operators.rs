@@ -94,6 +94,34 @@ pub(crate) fn all(filter_type: FilterType) -> impl Iterator<Item = Written> {
     Written::ALL.into_iter().filter(move |&operator| allowed(filter_type, operator).is_some())
 }
 
+/// What an operator asks of a column of this type, in words.
+pub(crate) const fn in_words(filter_type: Option<FilterType>, operator: Written) -> &'static str {
+    let is_date = matches!(filter_type, Some(FilterType::Date));
+    match operator {
+        Written::Eq => "is equal to",
+        Written::Ne => "is not equal to",
+        Written::Lt if is_date => "is before",
+        Written::Lt => "is less than",
+        Written::Lte if is_date => "is at or before",
+        Written::Lte => "is at most",
+        Written::Gt if is_date => "is after",
+        Written::Gt => "is greater than",
+        Written::Gte if is_date => "is at or after",
+        Written::Gte => "is at least",
+        Written::Contains => "has this text in it",
+        Written::NotContains => "does not have this text in it",
+        Written::In => "is one of a list",
+        Written::NotIn => "is none of a list",
+        Written::Has => "has this item",
+        Written::HasAny => "has at least one of a list",
+        Written::HasAll => "has every one of a list",
+        Written::HasNone => "has none of a list",
+        Written::Between => "lies between two bounds, both included",
+        Written::NotBetween => "lies outside two bounds",
+        Written::By => "is annotated by these users",
+    }
+}
+
 const fn equality(operator: Written) -> Option<Lowering> {
     match operator {
         Written::Eq => Some(Lowering::Leaf(Wire::Eq)),

@@ -20,6 +20,7 @@ pub(crate) mod unit;
 
 pub(crate) use foreign::clock_word;
 pub(crate) use mistakes::too_many_items;
+pub(crate) use recover::place;
 
 /// What a query may cost.
 ///

@@ -169,6 +169,11 @@ impl Schema {
         self.columns.get(*self.by_id.get(id)?)
     }
 
+    /// Where a column stands among all columns.
+    pub(crate) fn index(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).copied()
+    }
+
     /// The column that `name` means. In this order: the exact id; `group.name` for `group/name`; a
     /// name without its group (a `metric_status/…` is always written whole); the alias; the label, compared without case; an open group.
     ///
@@ -237,7 +242,7 @@ pub struct Resolved<'s> {
 }
 
 impl<'s> Resolved<'s> {
-    fn of(column: &'s Column) -> Self {
+    pub(crate) fn of(column: &'s Column) -> Self {
         Self { id: Cow::Borrowed(&column.id), column, guessed: false }
     }
 

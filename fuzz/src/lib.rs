@@ -14,7 +14,7 @@ use tamis::filter::FilterTree;
 use tamis::lower::{self, Complement, Form};
 use tamis::schema::FilterType;
 use tamis::source::Lines;
-use tamis::{Analysis, Code, Limits, Options, ParameterValue, Schema, typed};
+use tamis::{Analysis, Code, Limits, Options, ParameterValue, Recent, Schema, Span, typed};
 
 use answered::answered;
 use formatted::formatted;
@@ -59,9 +59,25 @@ pub fn parse(text: &str) {
     }
 }
 
+/// At how many bytes of a text a menu is asked for.
+const PLACES: usize = 8;
+
+/// What a menu offers at any byte replaces a part of the text that holds it, and so does what is said of it.
+fn asked(text: &str) {
+    for place in 0..=PLACES {
+        let at = u32::try_from(text.len() * place / PLACES).unwrap();
+        let is_there = |span: Span| text.get(span.range()).is_some() && span.start <= at;
+        let completion = tamis::complete(text, at, &SCHEMA, &OPTIONS, &Recent::default());
+        assert!(completion.suggestions.iter().all(|suggestion| is_there(suggestion.edit.span)), "{text} at {at}");
+        let hover = tamis::hover(text, at, &SCHEMA, &OPTIONS);
+        assert!(hover.is_none_or(|hover| is_there(hover.span)), "{text} at {at}");
+    }
+}
+
 /// Any text is answered; a right one compiles, always to the same, and its JSON is raised to a query
 /// that compiles to the same again.
 pub fn compile(text: &str) {
+    asked(text);
     let analysis = analyzed(text, &SCHEMA);
     shown(text, &analysis.diagnostics);
     let (Some(typed), Some(tree)) = (&analysis.typed, &analysis.tree) else { return };

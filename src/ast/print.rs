@@ -138,6 +138,7 @@ pub(crate) fn column_name(name: &str) -> String {
     if crate::parse::is_plain_name(name) { name.to_owned() } else { backticked(name).into_owned() }
 }
 
-fn backticked(name: &str) -> Cow<'_, str> {
+/// A column's id or label in backticks.
+pub(crate) fn backticked(name: &str) -> Cow<'_, str> {
     Cow::Owned(format!("`{}`", name.replace('`', "``")))
 }

@@ -29,7 +29,7 @@ struct JsonFix {
 
 /// A stretch of the text, and what is said of it or written in its place.
 #[derive(Clone, Debug, Serialize)]
-struct JsonStretch {
+pub(crate) struct JsonStretch {
     span: Span,
     start: Position,
     end: Position,
@@ -37,7 +37,7 @@ struct JsonStretch {
 }
 
 impl JsonStretch {
-    fn new(span: Span, text: &str, lines: &Lines<'_>) -> Self {
+    pub(crate) fn new(span: Span, text: &str, lines: &Lines<'_>) -> Self {
         Self { span, start: lines.position(span.start), end: lines.position(span.end), text: text.to_owned() }
     }
 }

@@ -117,3 +117,12 @@ pub(crate) fn string_literal(text: &str) -> String {
     literal.push('"');
     literal
 }
+
+/// The same in single quotes.
+pub(crate) fn single_quoted(text: &str) -> String {
+    let part = |part: &str| {
+        let literal = string_literal(part).replace("\\\"", "\"");
+        literal.get(1..literal.len() - 1).unwrap_or_default().to_owned()
+    };
+    format!("'{}'", text.split('\'').map(part).collect::<Vec<_>>().join("\\'"))
+}

@@ -66,6 +66,15 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         .collect()
 }
 
+/// The lexeme that begins at byte `start` of any text, if one does.
+pub(super) fn token_at(text: &str, start: u32) -> Option<Token> {
+    let rest = text.get(start as usize..)?;
+    let token = Grammar::parse(Rule::token, rest).ok()?.next()?;
+    // White space is no lexeme, but would be taken for a foreign one.
+    let length = (!rest.starts_with([' ', '\t', '\r', '\n'])).then(|| offset(token.as_str().len()))?;
+    Some(Token { rule: token.as_rule(), span: Span::new(start, start + length) })
+}
+
 /// Where the comments of any text stand.
 pub(super) fn comments(text: &str) -> Vec<Span> {
     tokens(text).into_iter().filter(|token| token.rule == Rule::comment).map(|token| token.span).collect()
@@ -201,6 +210,11 @@ pub(super) fn is_parameter(text: &str) -> bool {
 /// Whether all of `text` is a word that stands for a text without quotes.
 pub(super) fn is_bareword(text: &str) -> bool {
     is_all(Rule::bareword, text)
+}
+
+/// Whether all of `text` is an instant.
+pub(super) fn is_instant(text: &str) -> bool {
+    is_all(Rule::instant, text)
 }
 
 /// Whether `text` is a query of more than a name.

@@ -15,6 +15,13 @@ pub(super) fn string<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Vec<Diag
     Value { kind: ValueKind::String, text, span }
 }
 
+/// What a quoted text stands for that lacks its end quote.
+pub(super) fn open_string(lexeme: &str, span: Span) -> String {
+    // A quote that is put behind makes it whole, whatever it ends in.
+    let quote = if lexeme.starts_with('\'') { '\'' } else { '"' };
+    unquote(&format!("{lexeme}{quote}"), span, &mut Vec::new()).into_owned()
+}
+
 /// A character nobody sees is meant only where it is written as an escape.
 fn warn_of_invisible(lexeme: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) {
     let mut before = ' ';

@@ -22,6 +22,7 @@ mod lucene;
 mod operand;
 mod operator;
 mod operatorless;
+pub(crate) mod place;
 mod preamble;
 mod quantity;
 mod slip;

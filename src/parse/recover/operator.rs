@@ -7,10 +7,10 @@ use super::super::grammar::Rule;
 use super::Recovery;
 
 /// How many words the longest operator has.
-const LONGEST: usize = 6;
+pub(super) const LONGEST: usize = 6;
 
 /// Our spellings, word by word. `not` stands for every negation (`not`, `does not`, `is not`, `!`).
-const SPELLINGS: &[(&[&str], Operator)] = &[
+pub(super) const SPELLINGS: &[(&[&str], Operator)] = &[
     (&["="], Operator::Eq),
     (&["=="], Operator::Eq),
     (&["eq"], Operator::Eq),
@@ -33,8 +33,8 @@ const SPELLINGS: &[(&[&str], Operator)] = &[
     (&["contains"], Operator::Contains),
     (&["not", "contains"], Operator::NotContains),
     (&["not", "contain"], Operator::NotContains),
-    (&["does", "not", "contains"], Operator::NotContains),
     (&["does", "not", "contain"], Operator::NotContains),
+    (&["does", "not", "contains"], Operator::NotContains),
     (&["is", "not", "contains"], Operator::NotContains),
     (&["is", "not", "contain"], Operator::NotContains),
     (&["in"], Operator::In),

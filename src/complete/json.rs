@@ -1,0 +1,37 @@
+//! Completions as programs read them.
+
+use serde::Serialize;
+
+use super::{Completion, Suggestion, SuggestionKind};
+use crate::diagnostic::JsonStretch;
+use crate::source::Lines;
+
+/// A completion with all its positions worked out, for `serde`.
+///
+/// Offsets are given three ways, as those of a [`JsonDiagnostic`](crate::diagnostic::JsonDiagnostic) are.
+#[derive(Clone, Debug, Serialize)]
+pub struct JsonCompletion {
+    suggestions: Vec<JsonSuggestion>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct JsonSuggestion {
+    label: String,
+    kind: SuggestionKind,
+    edit: JsonStretch,
+    detail: Option<String>,
+    documentation: Option<String>,
+}
+
+impl JsonCompletion {
+    pub(super) fn new(completion: &Completion, lines: &Lines<'_>) -> Self {
+        let suggestion = |suggestion: &Suggestion| JsonSuggestion {
+            label: suggestion.label.clone(),
+            kind: suggestion.kind,
+            edit: JsonStretch::new(suggestion.edit.span, &suggestion.edit.text, lines),
+            detail: suggestion.detail.clone(),
+            documentation: suggestion.documentation.clone(),
+        };
+        Self { suggestions: completion.suggestions.iter().map(suggestion).collect() }
+    }
+}

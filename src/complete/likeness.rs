@@ -1,0 +1,105 @@
+//! How like a name is what is written of it so far.
+
+/// How like a name is; the likest is the least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Likeness {
+    /// All of it is written.
+    Exact,
+    /// It begins so.
+    Prefix,
+    /// One of its words begins so: `tok` in `num_tokens`.
+    WordStart,
+    /// Two letters or more of it are so somewhere: `ration` in `duration`.
+    Inside,
+    /// The letters are in it, in order, from the beginning of a word on: `dns` in `duration_ns`.
+    Scattered,
+}
+
+/// What is written, made ready to be compared with many names. Case makes no difference, nor does
+/// `group.name` for `group/name`.
+pub(super) struct Pattern {
+    letters: Vec<char>,
+    /// The name that is compared with, kept for its memory.
+    name: Vec<char>,
+}
+
+impl Pattern {
+    pub(super) fn new(written: &str) -> Self {
+        let mut letters = Vec::new();
+        fold(written, &mut letters);
+        Self { letters, name: Vec::new() }
+    }
+
+    /// How like `name` is, if at all. Every name begins with nothing.
+    pub(super) fn likeness(&mut self, name: &str) -> Option<Likeness> {
+        let Some((first, others)) = self.letters.split_first() else { return Some(Likeness::Prefix) };
+        fold(name, &mut self.name);
+        let name = self.name.as_slice();
+        if name.starts_with(&self.letters) {
+            return Some(if name.len() == self.letters.len() { Likeness::Exact } else { Likeness::Prefix });
+        }
+        if !self.letters.iter().any(|letter| letter.is_alphanumeric()) {
+            // A sign goes on with signs: `=` is no way to look for `!=`.
+            return None;
+        }
+        let mut best = None;
+        let mut before = None;
+        let mut rest = name;
+        while let Some((c, behind)) = rest.split_first() {
+            if c == first {
+                let found = likeness_here(before, others, behind).filter(|found| best.is_none_or(|best| *found < best));
+                best = found.or(best);
+                if best == Some(Likeness::WordStart) {
+                    break;
+                }
+            }
+            before = Some(*c);
+            rest = behind;
+        }
+        best
+    }
+}
+
+/// How like a name is from one of its characters on, which is the first that is written.
+fn likeness_here(before: Option<char>, others: &[char], behind: &[char]) -> Option<Likeness> {
+    let begins_word = before.is_none_or(|c| !c.is_alphanumeric());
+    if behind.starts_with(others) {
+        let is_long = !others.is_empty();
+        return if begins_word { Some(Likeness::WordStart) } else { is_long.then_some(Likeness::Inside) };
+    }
+    let mut behind = behind.iter();
+    let is_scattered = begins_word && others.iter().all(|letter| behind.any(|c| c == letter));
+    is_scattered.then_some(Likeness::Scattered)
+}
+
+/// Writes a text's characters in lower case, dots as slashes, in the place of what `folded` held.
+fn fold(text: &str, folded: &mut Vec<char>) {
+    folded.clear();
+    for c in text.chars() {
+        match c {
+            '.' => folded.push('/'),
+            c if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
+            c => folded.extend(c.to_lowercase()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Likeness, Pattern};
+
+    #[test]
+    fn from_all_to_scattered() {
+        let likeness = |written: &str, name: &str| Pattern::new(written).likeness(name);
+        assert_eq!(likeness("INPUT", "input"), Some(Likeness::Exact));
+        assert_eq!(likeness("inp", "Input Tone"), Some(Likeness::Prefix));
+        assert_eq!(likeness("metrics.co", "metrics/cost"), Some(Likeness::Prefix));
+        assert_eq!(likeness("tok", "num_input_tokens"), Some(Likeness::WordStart));
+        assert_eq!(likeness("ration", "duration_ns"), Some(Likeness::Inside));
+        assert_eq!(likeness("dns", "duration_ns"), Some(Likeness::Scattered));
+        assert_eq!(likeness("=", "!="), None);
+        assert_eq!(likeness("n", "duration"), None);
+        assert_eq!(likeness("uns", "duration_ns"), None);
+        assert_eq!(likeness("inputs", "input"), None);
+    }
+}
