@@ -46,6 +46,19 @@ fn parse(bencher: Bencher, size: &str) {
     bencher.bench(|| tamis::parse(black_box(text), &Limits::default()));
 }
 
+/// As an editor does at each keystroke: the first 16 KiB of the large query, cut off in the middle of a word.
+#[divan::bench]
+fn tokens_of_16_kib(bencher: Bencher) {
+    let text = text("large").get(..16 << 10).unwrap();
+    bencher.bench(|| tamis::tokens(black_box(text)));
+}
+
+#[divan::bench(args = SIZES)]
+fn tokens(bencher: Bencher, size: &str) {
+    let text = text(size);
+    bencher.bench(|| tamis::tokens(black_box(text)));
+}
+
 #[divan::bench(args = SIZES)]
 fn check(bencher: Bencher, size: &str) {
     let (schema, options) = (schema(30), Options::default());

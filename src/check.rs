@@ -19,6 +19,8 @@ mod number;
 mod quantity;
 mod text;
 
+pub(crate) use quantity::part as quantity_part;
+
 /// For how many unknown names of one query the nearest known ones are looked for; the search is
 /// long beside all else that is done for a name.
 const SUGGESTIONS: usize = 20;

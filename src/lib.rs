@@ -62,6 +62,7 @@ mod raise;
 pub mod request;
 pub mod schema;
 pub mod source;
+pub mod tokens;
 pub mod typed;
 mod worlds;
 
@@ -76,6 +77,7 @@ pub use parse::{Limits, parse};
 pub use raise::{RaiseError, RaiseNote, Raised, raise};
 pub use schema::Schema;
 pub use source::Span;
+pub use tokens::{Token, TokenKind, tokens};
 
 /// A query that compiled.
 #[derive(Clone, Debug)]

@@ -19,6 +19,7 @@ mod typography;
 pub(crate) mod unit;
 
 pub(crate) use foreign::clock_word;
+pub(crate) use grammar::{Rule, Token as Lexeme, tokens as lexemes};
 pub(crate) use mistakes::too_many_items;
 pub(crate) use recover::place;
 

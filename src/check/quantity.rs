@@ -106,7 +106,7 @@ pub(super) fn time(text: &str) -> Result<Quantity, Wrong> {
 }
 
 /// The first number, its unit, and what follows.
-fn part(text: &str) -> (&str, &str, &str) {
+pub(crate) fn part(text: &str) -> (&str, &str, &str) {
     let is_number = |(at, c): (usize, char)| {
         let exponent = matches!(c, 'e' | 'E')
             && text

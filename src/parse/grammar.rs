@@ -48,13 +48,13 @@ pub(super) fn parse<'a>(text: &'a str, limits: &Limits) -> Result<Parsed<'a>, Re
 
 /// A lexeme and where it stands.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Token {
-    pub(super) rule: Rule,
-    pub(super) span: Span,
+pub(crate) struct Token {
+    pub(crate) rule: Rule,
+    pub(crate) span: Span,
 }
 
 /// The lexemes of any text, white space left out.
-pub(super) fn tokens(text: &str) -> Vec<Token> {
+pub(crate) fn tokens(text: &str) -> Vec<Token> {
     let Ok(tokens) = Grammar::parse(Rule::tokens, text) else {
         // The rule ends in `ANY`: it takes every text.
         return Vec::new();
@@ -62,7 +62,15 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     tokens
         .flat_map(Pair::into_inner)
         .filter(|pair| pair.as_rule() != Rule::EOI)
-        .map(|pair| Token { rule: pair.as_rule(), span: span(&pair) })
+        .map(|pair| {
+            let rule = match pair.as_rule() {
+                Rule::plain_word => Rule::word,
+                Rule::plain_number => Rule::number,
+                Rule::plain_symbol => Rule::symbol,
+                rule => rule,
+            };
+            Token { rule, span: span(&pair) }
+        })
         .collect()
 }
 
