@@ -93,6 +93,13 @@ fn compile(bencher: Bencher, size: &str) {
     bencher.bench(|| tamis::compile(black_box(text), &schema, &options).unwrap().tree.to_json());
 }
 
+#[divan::bench(args = SIZES)]
+fn explain(bencher: Bencher, size: &str) {
+    let (schema, options) = (schema(30), Options::default());
+    let analysis = tamis::analyze(text(size), &schema, &options);
+    bencher.bench(|| tamis::explain(black_box(&analysis), &options).unwrap().to_text());
+}
+
 /// A query with a mistake in every condition.
 #[divan::bench]
 fn explain_a_broken_query(bencher: Bencher) {

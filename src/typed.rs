@@ -98,6 +98,18 @@ pub enum Operands<T> {
     Range(T, T),
 }
 
+impl<T> Operands<T> {
+    /// The values, in the order in which they were written.
+    pub fn iter(&self) -> impl Iterator<Item = &T> {
+        let (many, two) = match self {
+            Self::One(value) => (std::slice::from_ref(value), None),
+            Self::Many(values) => (values.as_slice(), None),
+            Self::Range(low, high) => (std::slice::from_ref(low), Some(high)),
+        };
+        many.iter().chain(two)
+    }
+}
+
 /// What a date column is compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {

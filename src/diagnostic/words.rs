@@ -16,6 +16,15 @@ const LONGEST_QUOTE: usize = 60;
 /// ```
 #[must_use]
 pub fn quote(text: &str) -> String {
+    fenced(text, LONGEST_QUOTE)
+}
+
+/// The same of all of the text.
+pub(crate) fn in_backticks(text: &str) -> String {
+    fenced(text, usize::MAX)
+}
+
+fn fenced(text: &str, longest: usize) -> String {
     let in_backticks = text.len() > 2 && text.starts_with('`') && text.ends_with('`');
     let fence = match text.contains('`') {
         true if in_backticks => "",
@@ -24,7 +33,7 @@ pub fn quote(text: &str) -> String {
     };
     let mut quoted = String::from(fence);
     for (index, c) in text.chars().enumerate() {
-        if index == LONGEST_QUOTE {
+        if index == longest {
             quoted.push('…');
             break;
         }

@@ -4,7 +4,7 @@ use crate::ast::{self, ExprKind, Operand, Operator, ValueKind};
 use crate::filter::Number;
 use crate::schema::Resolved;
 use crate::source::Span;
-use crate::typed::{self, Operands, Test, When};
+use crate::typed::{self, Test, When};
 
 use super::Node;
 
@@ -105,20 +105,11 @@ fn chained<'q>(chain: &'q ast::Chain<'q>) -> Vec<(&'q ast::Value<'q>, Operator)>
 fn meanings(test: &Test) -> Vec<Meaning<'_>> {
     match test {
         Test::Text { texts, .. } | Test::Collection { texts, .. } | Test::Id(texts) => {
-            each(texts).map(|text| Meaning::Text(text)).collect()
+            texts.iter().map(|text| Meaning::Text(text)).collect()
         }
-        Test::Number(numbers) => each(numbers).map(|number| Meaning::Number(*number)).collect(),
-        Test::Date(whens) => each(whens).map(|when| Meaning::When(*when)).collect(),
+        Test::Number(numbers) => numbers.iter().map(|number| Meaning::Number(*number)).collect(),
+        Test::Date(whens) => whens.iter().map(|when| Meaning::When(*when)).collect(),
         Test::FullyAnnotated(Some(users)) => users.iter().map(|user| Meaning::Text(user)).collect(),
         Test::Boolean(_) | Test::FullyAnnotated(None) => vec![Meaning::Truth],
     }
-}
-
-fn each<T>(operands: &Operands<T>) -> impl Iterator<Item = &T> {
-    let (many, two) = match operands {
-        Operands::One(value) => (std::slice::from_ref(value), None),
-        Operands::Many(values) => (values.as_slice(), None),
-        Operands::Range(low, high) => (std::slice::from_ref(low), Some(high)),
-    };
-    many.iter().chain(two)
 }
