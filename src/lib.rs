@@ -14,8 +14,8 @@
 //!
 //! [`compile`] takes a query to a filter tree; [`analyze`] does too, never fails, and returns
 //! everything it learns on the way. [`lower`] has the flat list, [`request`] the bodies of all
-//! endpoints that take a filter, [`raise()`] the way back from JSON, [`format()`] the canonical text.
-//! [`complete()`] and [`hover()`] are for editors.
+//! endpoints that take a filter, [`raise()`] the way back from JSON, [`format()`] the canonical text,
+//! [`explain()`] the meaning in plain English, and [`tokens()`] the spans that an editor colours; [`complete()`] and [`hover()`] are for editors too.
 //! The library does no input or output and reads no clock: columns, `now`, the time zone and
 //! parameters are given to it.
 //!

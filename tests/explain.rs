@@ -17,8 +17,10 @@ use std::time::{Duration, Instant};
 use libtest_mimic::{Arguments, Failed, Trial};
 use proptest::prelude::*;
 use proptest::test_runner::{TestError, TestRunner};
+use tamis::ast::Operator;
 use tamis::explain::{Effect, Explanation, Part};
 use tamis::filter::{self, FilterTree, Number};
+use tamis::schema::FilterType;
 use tamis::typed::{self, Operands, Test, When};
 use tamis::{Analysis, Limits, Options, Schema};
 
@@ -47,6 +49,7 @@ fn main() {
     }
     let mut trials: Vec<Trial> = files.iter().flat_map(|file| trials_of(file)).collect();
     trials.extend([
+        Trial::test("every_operator_of_every_type_has_a_case", every_operator_of_every_type_has_a_case),
         Trial::test("the_corpus_is_explained", the_corpus_is_explained),
         Trial::test("a_right_query_is_explained", || holds(generate::query(), a_right_query_is_explained)),
         Trial::test("what_is_said_of_missing_values_holds", || {
@@ -119,6 +122,56 @@ fn schema() -> Schema {
 
 fn options() -> Options {
     Options::at("2026-01-15T12:00:00Z".parse().unwrap())
+}
+
+/// An operator that no case shows is one whose words nobody has read.
+fn every_operator_of_every_type_has_a_case() -> Result<(), Failed> {
+    let mut shown = Vec::new();
+    for file in case_file::files("explain") {
+        for case in read(&file)? {
+            let (schema, options, _) = case.settings()?;
+            let typed = tamis::analyze(&case.query, &schema, &options).typed.ok_or("it is wrong")?;
+            operators(&typed, &mut shown);
+        }
+    }
+    let columns = [
+        ("input", "x"),
+        ("trace_id", "550e8400-e29b-41d4-a716-446655440000"),
+        ("temperature", "1"),
+        ("updated_at", "2026-01-15"),
+        ("is_complete", "true"),
+        ("tags", "x"),
+        ("fully_annotated", "550e8400-e29b-41d4-a716-446655440000"),
+    ];
+    let (schema, options) = (schema(), options());
+    for ((column, value), operator) in
+        columns.iter().flat_map(|column| Operator::ALL.map(|operator| (column, operator)))
+    {
+        let query = match operator {
+            Operator::Between | Operator::NotBetween => format!("{column} {} {value} and {value}", operator.as_str()),
+            _ if operator.takes_list() => format!("{column} {} ({value})", operator.as_str()),
+            _ => format!("{column} {} {value}", operator.as_str()),
+        };
+        let mut wanted = Vec::new();
+        if let Some(typed) = tamis::analyze(&query, &schema, &options).typed {
+            operators(&typed, &mut wanted);
+        }
+        if wanted.iter().any(|wanted| !shown.contains(wanted)) {
+            return Err(format!("no case is like {query}").into());
+        }
+    }
+    Ok(())
+}
+
+/// The operators of a query, each with the type of its column.
+fn operators(expr: &typed::Expr<'_>, found: &mut Vec<(FilterType, Operator)>) {
+    match &expr.kind {
+        typed::ExprKind::And(parts) | typed::ExprKind::Or(parts) => {
+            parts.iter().for_each(|part| operators(part, found))
+        }
+        typed::ExprKind::Not(part) => operators(part, found),
+        typed::ExprKind::Condition(condition) => found.push((condition.test.filter_type(), condition.written())),
+    }
 }
 
 fn the_corpus_is_explained() -> Result<(), Failed> {
@@ -335,18 +388,24 @@ fn length_and_time_are_linear() -> Result<(), Failed> {
     ];
     let (schema, options) = (Schema::builtin(), options());
     for (joint, condition) in shapes {
-        let explain = |conditions: usize| -> Option<(Duration, usize, usize)> {
-            let text = (0..conditions).map(condition).collect::<Vec<_>>().join(joint);
-            let analysis = tamis::analyze(&text, &schema, &options);
-            let start = Instant::now();
-            let explanation = tamis::explain(&analysis, &options)?;
-            let lengths = (explanation.to_text().len(), explanation.to_outline().len());
-            Some((start.elapsed(), lengths.0, lengths.1))
+        let text = |conditions| (0..conditions).map(condition).collect::<Vec<_>>().join(joint);
+        let (short, long) = (text(2_000), text(8_000));
+        let (short, long) = (tamis::analyze(&short, &schema, &options), tamis::analyze(&long, &schema, &options));
+        let words = |analysis| {
+            let explanation = tamis::explain(analysis, &options).ok_or("it is wrong")?;
+            Ok::<usize, &str>(explanation.to_text().len() + explanation.to_outline().len())
         };
-        let (small, text, outline) = explain(2_000).ok_or("it is wrong")?;
-        let (large, long_text, long_outline) = explain(8_000).ok_or("it is wrong")?;
-        if long_text > text * 5 || long_outline > outline * 5 || large > small * 8 + Duration::from_millis(50) {
-            return Err(format!("{}: {small:?} {large:?} {text} {long_text}", condition(1)).into());
+        let time = |analysis| {
+            let start = Instant::now();
+            let _ = words(analysis);
+            start.elapsed()
+        };
+        if words(&long)? > words(&short)? * 5 {
+            return Err(format!("{} has too many words", condition(1)).into());
+        }
+        // Other programs may take the machine for a while.
+        if (0..3).all(|_| time(&long) > time(&short) * 8 + Duration::from_millis(50)) {
+            return Err(format!("{} takes too long", condition(1)).into());
         }
     }
     Ok(())

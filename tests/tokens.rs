@@ -29,10 +29,13 @@ mod case_file;
 mod cases;
 #[path = "support/corpus.rs"]
 mod corpus;
+#[path = "support/covered.rs"]
+mod covered;
 #[path = "support/generate.rs"]
 mod generate;
 
 use case_file::Case;
+use covered::covered;
 
 const SECTIONS: [&str; 1] = ["tokens"];
 
@@ -136,21 +139,6 @@ fn every_kind_has_a_case() -> Result<(), Failed> {
 fn a_kind_is_called_the_same_in_json() -> Result<(), Failed> {
     let other = TokenKind::ALL.into_iter().find(|kind| serde_json::json!(kind) != kind.as_str());
     other.map_or(Ok(()), |kind| Err(format!("{kind:?}").into()))
-}
-
-/// Tokens stand in order, not over each other, and leave nothing out but blanks and line ends.
-fn covered(text: &str) -> Result<(), String> {
-    let mut at = 0;
-    for Token { span, kind } in tokens(text) {
-        let gap = text.get(at..span.start as usize).ok_or_else(|| format!("{text:?} at {at}: {span:?} {kind:?}"))?;
-        let is_blank = gap.chars().all(|c| matches!(c, ' ' | '\t' | '\r' | '\n'));
-        if !is_blank || span.text(text).is_empty() {
-            return Err(format!("{text:?} at {at}: {gap:?}, then {span:?} {kind:?}"));
-        }
-        at = span.end as usize;
-    }
-    let rest = text.get(at..).unwrap();
-    if rest.trim_matches([' ', '\t', '\r', '\n']).is_empty() { Ok(()) } else { Err(format!("{text:?}: {rest:?}")) }
 }
 
 fn holds(texts: impl Strategy<Value = String>, property: fn(&str) -> Result<(), String>) -> Result<(), Failed> {
@@ -280,9 +268,10 @@ fn time_is_linear_in_the_text() -> Result<(), Failed> {
             };
             (0..3).map(|_| run()).min().unwrap()
         };
-        let (small, large) = (time(16 << 10), time(64 << 10));
-        if large > small * 8 + Duration::from_millis(20) {
-            return Err(format!("{shape:?}: 16 KiB {small:?}, 64 KiB {large:?}").into());
+        // Other programs may take the machine for a while.
+        let is_slow = |_| time(64 << 10) > time(16 << 10) * 8 + Duration::from_millis(20);
+        if (0..3).all(is_slow) {
+            return Err(format!("{shape:?} takes too long").into());
         }
     }
     Ok(())

@@ -17,10 +17,13 @@ use tamis::source::Lines;
 use tamis::{Analysis, Code, Limits, Options, ParameterValue, Recent, Schema, Span, typed};
 
 use answered::answered;
+use covered::covered;
 use formatted::formatted;
 
 #[path = "../../tests/support/answered.rs"]
 mod answered;
+#[path = "../../tests/support/covered.rs"]
+mod covered;
 #[path = "../../tests/support/formatted.rs"]
 mod formatted;
 
@@ -47,8 +50,9 @@ pub fn with_text(bytes: &[u8], target: fn(&str)) {
     }
 }
 
-/// Any text is answered; a right one has a canonical text, which says the same and is its own.
+/// Any text is answered and classified; a right one has a canonical text, which says the same and is its own.
 pub fn parse(text: &str) {
+    covered(text).unwrap();
     let parsed = tamis::parse(text, &Limits::default());
     answered(text, &parsed.ast, &parsed.diagnostics);
     shown(text, &parsed.diagnostics);
@@ -74,12 +78,14 @@ fn asked(text: &str) {
     }
 }
 
-/// Any text is answered; a right one compiles, always to the same, and its JSON is raised to a query
-/// that compiles to the same again.
+/// Any text is answered; a right one is explained and compiles, always to the same, and its JSON is raised
+/// to a query that compiles to the same again.
 pub fn compile(text: &str) {
     asked(text);
     let analysis = analyzed(text, &SCHEMA);
     shown(text, &analysis.diagnostics);
+    let explanation = tamis::explain(&analysis, &OPTIONS).map(|explanation| explanation.to_text().len());
+    assert_eq!(explanation.is_some(), analysis.tree.is_some(), "{text}");
     let (Some(typed), Some(tree)) = (&analysis.typed, &analysis.tree) else { return };
     let json = tree.to_json();
     assert_eq!(compiled(text).as_deref(), Some(&*json), "{text}");

@@ -27,6 +27,8 @@ pub(super) struct Words<'o> {
 struct Predicate {
     verb: Verb,
     is_negative: bool,
+    /// Whether a record may have several values of the column: then one is meant, or none.
+    is_multi_valued: bool,
     object: Object,
 }
 
@@ -96,10 +98,7 @@ impl<'o> Words<'o> {
                 let case = Case::of(*case_sensitive);
                 has_all(&subject(column), &self.texts(texts, written, case), case, side)
             }
-            test => {
-                let several = column.column.multi_valued || matches!(test, Test::Collection { .. });
-                self.predicate(condition, written, side).clause(&subject(column), several)
-            }
+            _ => self.predicate(condition, written, side).clause(&subject(column)),
         };
         Condition { column: column.id.to_string(), label: column.column.label.clone(), says, span }
     }
@@ -130,7 +129,8 @@ impl<'o> Words<'o> {
             // It has words of its own.
             Test::FullyAnnotated(_) => Object::default(),
         };
-        Predicate { verb, is_negative, object }
+        let is_multi_valued = condition.column.column.multi_valued || matches!(condition.test, Test::Collection { .. });
+        Predicate { verb, is_negative, is_multi_valued, object }
     }
 
     /// Texts as literals, with note taken of their case.
@@ -181,17 +181,17 @@ impl<'o> Words<'o> {
             notes.push("A time that ends in Z is in UTC.".to_owned());
         }
         if let Some(now) = self.options.now.filter(|_| self.is_relative) {
-            notes.push(format!("The time now is taken to be {}.", crate::filter::Instant(now)));
+            notes.push(format!("Now is taken to be {}.", crate::filter::Instant(now)));
         }
         notes
     }
 }
 
 impl Predicate {
-    /// The whole clause; of several values of a column one is meant, or none.
-    fn clause(self, subject: &str, several: bool) -> String {
-        let Self { verb, is_negative, object: Object { text, opposite, bounds } } = self;
-        let is_other = is_negative && !several;
+    /// The whole clause.
+    fn clause(self, subject: &str) -> String {
+        let Self { verb, is_negative, is_multi_valued, object: Object { text, opposite, bounds } } = self;
+        let is_other = is_negative && !is_multi_valued;
         let meaning = bounds.map(|[kept, others]| if is_other { others } else { kept });
         let meaning = meaning.map(|bounds| format!(" (meaning {bounds})")).unwrap_or_default();
         let (verb, text) = match (verb, is_other, opposite) {
@@ -201,7 +201,7 @@ impl Predicate {
             (Verb::Contains, true, _) => ("does not contain", text),
             (Verb::Contains, false, _) => ("contains", text),
         };
-        let of = match (several, is_negative) {
+        let of = match (is_multi_valued, is_negative) {
             (false, _) => "",
             (true, false) => "at least one value of ",
             (true, true) => "no value of ",
@@ -221,15 +221,18 @@ const fn is_negative(operator: Operator) -> bool {
 /// `` Latency (`metrics/duration_ns`) ``, or the id alone where the label says nothing else.
 fn subject(column: &Resolved<'_>) -> String {
     let id = in_backticks(&column.id);
-    let plain =
-        |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
-    let (_, last) = column.id.rsplit_once('/').unwrap_or(("", &column.id));
-    match &column.column.label {
-        Some(label) if !column.guessed && !matches!(plain(label), it if it.is_empty() || it == plain(last)) => {
-            format!("{} ({id})", visible(label))
-        }
-        _ => id,
+    match column.column.label.as_deref().filter(|label| !column.guessed && says_more(label, &column.id)) {
+        Some(label) => format!("{} ({id})", visible(label)),
+        None => id,
     }
+}
+
+/// Whether a label is more than the last part of an id: `Status Code` is no more than `status_code`.
+fn says_more(label: &str, id: &str) -> bool {
+    let letters =
+        |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
+    let last = id.rsplit_once('/').map_or(id, |(_, last)| last);
+    !letters(label).is_empty() && letters(label) != letters(last)
 }
 
 fn annotated(id: &str, users: Option<&[String]>, side: Side) -> String {
