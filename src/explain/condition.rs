@@ -153,8 +153,8 @@ impl<'o> Words<'o> {
             value.kind == ValueKind::Instant && value.text.starts_with(|c: char| c.is_alphabetic())
         };
         self.is_relative |= written.iter().any(is_relative);
-        self.has_days |= whens.iter().any(|when| matches!(when, When::Day { .. }));
-        self.has_times |= bounds.is_some() || whens.iter().any(|when| matches!(when, When::Moment(_)));
+        self.has_days |= times.days() > 0;
+        self.has_times |= bounds.is_some() || times.days() < times.whens.len();
         let opposite = match (operator, shown.as_slice()) {
             (Operator::Between | Operator::NotBetween, [low, high]) => Some(format!("before {low} or after {high}")),
             _ => None,

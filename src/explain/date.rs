@@ -21,6 +21,11 @@ impl Times {
         self.whens.iter().map(shown).collect()
     }
 
+    /// How many of them are days.
+    pub(super) fn days(&self) -> usize {
+        self.whens.iter().filter(|when| matches!(when, When::Day { .. })).count()
+    }
+
     /// What follows `is`; `values` are what is shown of each.
     pub(super) fn compared(&self, operator: Operator, values: &[String]) -> String {
         let is_day = |index| matches!(self.whens.get(index), Some(When::Day { .. }));
@@ -35,9 +40,7 @@ impl Times {
             }
             (_, [value]) if is_day(0) => format!("on {value}"),
             (_, [value]) => format!("exactly {value}"),
-            _ if self.whens.iter().all(|when| matches!(when, When::Day { .. })) => {
-                format!("on one of these days: {}", values.join(", "))
-            }
+            _ if self.days() == self.whens.len() => format!("on one of these days: {}", values.join(", ")),
             _ => format!("at one of these times: {}", values.join(", ")),
         }
     }
@@ -45,26 +48,23 @@ impl Times {
     /// From when to when that is, and when all else is; nothing where there are no days, or several.
     pub(super) fn bounds(&self, operator: Operator) -> Option<[String; 2]> {
         let (low, high) = match self.whens.as_slice() {
-            [day @ When::Day { .. }] => (*day, *day),
+            _ if self.days() == 0 => return None,
+            [day] => (*day, *day),
             [low, high] if matches!(operator, Operator::Between | Operator::NotBetween) => (*low, *high),
             _ => return None,
         };
-        if !matches!(low, When::Day { .. }) && !matches!(high, When::Day { .. }) {
-            return None;
-        }
-        let from = [format!("before {}", Instant(low.start())), format!("at or after {}", Instant(low.start()))];
-        let to = match high {
-            When::Moment(moment) => [format!("at or before {}", Instant(moment)), format!("after {}", Instant(moment))],
-            When::Day { next, .. } => [format!("before {}", Instant(next)), format!("at or after {}", Instant(next))],
+        let start = Instant(low.start());
+        let (before, since) = (format!("before {start}"), format!("at or after {start}"));
+        let (until, after) = match high {
+            When::Moment(moment) => (format!("at or before {}", Instant(moment)), format!("after {}", Instant(moment))),
+            When::Day { next, .. } => (format!("before {}", Instant(next)), format!("at or after {}", Instant(next))),
         };
-        let [before, from_then_on] = from;
-        let [until, after] = to;
         Some(match operator {
-            Operator::Lt => [before, from_then_on],
-            Operator::Gte => [from_then_on, before],
+            Operator::Lt => [before, since],
+            Operator::Gte => [since, before],
             Operator::Lte => [until, after],
             Operator::Gt => [after, until],
-            _ => [format!("{from_then_on} and {until}"), format!("{before} or {after}")],
+            _ => [format!("{since} and {until}"), format!("{before} or {after}")],
         })
     }
 }
