@@ -9,7 +9,7 @@ use tamis::{Limits, Options, ParameterValue, Schema, Zone};
 
 use crate::failure::Failure;
 use crate::input::{self, Query};
-use crate::{lint, render, request, rule, suggest};
+use crate::{explain, lint, render, request, rule, suggest};
 
 const ABOUT: &str = "\
 Compiles filters for LLM logs to the JSON that the Galileo API takes.
@@ -129,6 +129,9 @@ pub(crate) enum Command {
     /// Say whether a query is well, and what is wrong with it
     #[command(after_help = AFTER_CHECK)]
     Check(CheckArgs),
+    /// Say in plain English what a query keeps
+    #[command(after_help = explain::AFTER_HELP)]
+    Explain(explain::ExplainArgs),
     /// Turn JSON back into a query: a filter tree, a flat list, or a whole request body
     #[command(after_help = AFTER_RAISE)]
     Raise(RaiseArgs),

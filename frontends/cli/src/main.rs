@@ -12,6 +12,7 @@ mod check;
 mod columns;
 mod compile;
 mod completions;
+mod explain;
 mod fmt;
 mod help;
 mod lint;
@@ -59,6 +60,7 @@ fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Raise(args) => raise::run(&args),
         Command::Request(args) => request::run(&args),
         Command::Lint(args) => lint::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Fmt(args) => fmt::run(&args),
         Command::Columns(args) => columns::run(&args),
         Command::Rule(args) => rule::run(&args),

@@ -114,6 +114,12 @@ pub(crate) fn harmless(text: &str) -> String {
     shown
 }
 
+/// A text that ends its last line.
+pub(crate) fn with_line_end(text: &str) -> String {
+    let end = if text.ends_with('\n') { "" } else { "\n" };
+    format!("{text}{end}")
+}
+
 /// JSON with escapes in the place of characters that a terminal would obey or nobody sees. They stand
 /// only in its strings, so it says the same.
 pub(crate) fn json(text: &str) -> String {

@@ -31,16 +31,11 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
             return Ok(outcome);
         }
         _ if args.diff => Channel::Stdout.write(&diff::unified(&query.name, &query.text, &after.text))?,
-        _ if file.is_none() => Channel::hand_over(&with_line_end(&after.text))?,
+        _ if file.is_none() => Channel::hand_over(&render::with_line_end(&after.text))?,
         _ => {}
     }
     Channel::Stderr.write(&human(&mended, &after, args, super::look(args, Channel::Stderr)))?;
     Ok(outcome)
-}
-
-fn with_line_end(text: &str) -> String {
-    let end = if text.ends_with('\n') { "" } else { "\n" };
-    format!("{text}{end}")
 }
 
 /// What was mended, and what is left.
