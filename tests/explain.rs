@@ -337,7 +337,7 @@ fn leaves<'t>(tree: &'t FilterTree, filters: &mut Vec<&'t tamis::filter::Filter>
 
 /// A value that a filter names, or another one.
 fn value(filter: &tamis::filter::Filter, is_named: bool) -> Value {
-    use tamis::filter::{Filter, OneOrMany, TextType};
+    use tamis::filter::{Filter, Number, OneOrMany, TextType};
     fn first<T: Clone>(values: &OneOrMany<T>) -> T {
         match values {
             OneOrMany::One(value) => value.clone(),
@@ -353,7 +353,8 @@ fn value(filter: &tamis::filter::Filter, is_named: bool) -> Value {
             }
         }
         Filter::Id(filter) => Value::Text(first(&filter.value)),
-        Filter::Number(filter) => Value::Number(first(&filter.value).as_f64() + if is_named { 0.0 } else { 1.0 }),
+        Filter::Number(filter) if is_named => Value::Number(first(&filter.value)),
+        Filter::Number(filter) => Value::Number(Number::Float(first(&filter.value).as_f64() + 1.0)),
         Filter::Date(filter) => Value::Moment(filter.value.0),
         Filter::Boolean(filter) => Value::Boolean(filter.value == is_named),
         Filter::FullyAnnotated(_) => Value::Boolean(is_named),
