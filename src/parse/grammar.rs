@@ -53,6 +53,16 @@ pub(crate) struct Token {
     pub(crate) span: Span,
 }
 
+/// The lexeme that a rule is of: what is plain is one of the others, and only told sooner.
+const fn kind(rule: Rule) -> Rule {
+    match rule {
+        Rule::plain_word => Rule::word,
+        Rule::plain_number => Rule::number,
+        Rule::plain_symbol => Rule::symbol,
+        rule => rule,
+    }
+}
+
 /// The lexemes of any text, white space left out.
 pub(crate) fn tokens(text: &str) -> Vec<Token> {
     let Ok(tokens) = Grammar::parse(Rule::tokens, text) else {
@@ -62,15 +72,7 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
     tokens
         .flat_map(Pair::into_inner)
         .filter(|pair| pair.as_rule() != Rule::EOI)
-        .map(|pair| {
-            let rule = match pair.as_rule() {
-                Rule::plain_word => Rule::word,
-                Rule::plain_number => Rule::number,
-                Rule::plain_symbol => Rule::symbol,
-                rule => rule,
-            };
-            Token { rule, span: span(&pair) }
-        })
+        .map(|pair| Token { rule: kind(pair.as_rule()), span: span(&pair) })
         .collect()
 }
 
@@ -80,7 +82,7 @@ pub(super) fn token_at(text: &str, start: u32) -> Option<Token> {
     let token = Grammar::parse(Rule::token, rest).ok()?.next()?;
     // White space is no lexeme, but would be taken for a foreign one.
     let length = (!rest.starts_with([' ', '\t', '\r', '\n'])).then(|| offset(token.as_str().len()))?;
-    Some(Token { rule: token.as_rule(), span: Span::new(start, start + length) })
+    Some(Token { rule: kind(token.as_rule()), span: Span::new(start, start + length) })
 }
 
 /// Where the comments of any text stand.
