@@ -9,7 +9,7 @@ use tamis::{Limits, Options, ParameterValue, Schema, Zone};
 
 use crate::failure::Failure;
 use crate::input::{self, Query};
-use crate::{explain, lint, render, request, rule, suggest};
+use crate::{complete, explain, hover, lint, render, repl, request, rule, suggest, tokens};
 
 const ABOUT: &str = "\
 Compiles filters for LLM logs to the JSON that the Galileo API takes.
@@ -150,6 +150,18 @@ pub(crate) enum Command {
     /// Explain a code such as `unknown-column`, or list them all
     #[command(after_help = rule::AFTER_HELP)]
     Rule(rule::RuleArgs),
+    /// Try queries one after another, with completion, colours and a history
+    #[command(after_help = repl::AFTER_HELP)]
+    Repl(repl::ReplArgs),
+    /// Suggest what may be written at a place of a query
+    #[command(after_help = complete::AFTER_HELP)]
+    Complete(Box<complete::CompleteArgs>),
+    /// Say what stands at a place of a query
+    #[command(after_help = hover::AFTER_HELP)]
+    Hover(Box<hover::HoverArgs>),
+    /// Cut a query into classified spans, for colours
+    #[command(after_help = tokens::AFTER_HELP)]
+    Tokens(tokens::TokensArgs),
     /// Explain a command, or the language on a page
     Help(HelpArgs),
     /// Print the script that completes the command in a shell
@@ -315,6 +327,14 @@ pub(crate) enum TableFormat {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum AnswerFormat {
+    /// As people read it
+    Human,
+    /// One JSON document
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Colour {
     /// On a terminal that has them
     Auto,
@@ -442,8 +462,7 @@ impl OptionsArgs {
 
     /// The same with the zone that holds where none is given.
     pub(crate) fn read_in(&self, usual: Zone) -> Result<Options, Failure> {
-        let now = self.now.as_deref().map_or_else(|| Ok(Utc::now()), instant)?;
-        let mut options = Options::at(now);
+        let mut options = Options::at(self.fixed_now()?.unwrap_or_else(Utc::now));
         options.zone = self.tz.as_deref().map_or(Ok(usual), zone)?;
         options.limits.bytes = Limits::MOST_BYTES;
         for written in &self.param {
@@ -452,12 +471,17 @@ impl OptionsArgs {
         }
         Ok(options)
     }
+
+    /// What `now` means, where the clock does not say.
+    pub(crate) fn fixed_now(&self) -> Result<Option<DateTime<Utc>>, Failure> {
+        self.now.as_deref().map(instant).transpose()
+    }
 }
 
-fn instant(written: &str) -> Result<DateTime<Utc>, Failure> {
+pub(crate) fn instant(written: &str) -> Result<DateTime<Utc>, Failure> {
     let instant = DateTime::parse_from_rfc3339(written).map_err(|_| {
         Failure::new(format!("{} is no time with a zone", render::quote(written)))
-            .help("write `--now` as `2026-01-15T12:00:00Z` or `2026-01-15T12:00:00+02:00`")
+            .help("write it as `2026-01-15T12:00:00Z` or `2026-01-15T12:00:00+02:00`")
     })?;
     Ok(instant.to_utc())
 }
@@ -472,9 +496,8 @@ pub(crate) fn zone(written: &str) -> Result<Zone, Failure> {
     })
 }
 
-fn parameter(written: &str) -> Result<(&str, ParameterValue), Failure> {
-    let malformed =
-        |message: String| Failure::new(message).help("write `--param NAME=VALUE`, as `--param model=gpt-4o`");
+pub(crate) fn parameter(written: &str) -> Result<(&str, ParameterValue), Failure> {
+    let malformed = |message: String| Failure::new(message).help("write `NAME=VALUE`, as `model=gpt-4o`");
     let (name, value) =
         written.split_once('=').ok_or_else(|| malformed(format!("{} has no `=`", render::quote(written))))?;
     if !tamis::parse::is_parameter_name(name) {

@@ -14,19 +14,22 @@ const VERSION: u32 = 1;
 pub(crate) fn run(args: &ColumnsArgs) -> Result<Outcome, Failure> {
     let schema = args.schema.read()?;
     let pattern = args.pattern.as_deref().unwrap_or_default();
-    let listing = Listing::of(&schema, pattern);
     match args.format {
-        TableFormat::Json => Channel::Stdout.write(&output::json(&listing)?)?,
-        TableFormat::Table if listing.is_empty() => {}
-        TableFormat::Table => Channel::Stdout.write(&listing.table(Channel::Stdout.look()))?,
+        TableFormat::Json => {
+            let listing = Listing::of(&schema, pattern);
+            Channel::Stdout.write(&output::json(&listing)?)?;
+            listing.expect_some(pattern)?;
+        }
+        TableFormat::Table => Channel::Stdout.write(&drawn(&schema, pattern, Channel::Stdout.look())?)?,
     }
-    if !listing.is_empty() {
-        return Ok(Outcome::Clean);
-    }
-    Err(match &args.pattern {
-        Some(pattern) => Failure::not_found(format!("no column matches {}", render::quote(pattern))),
-        None => Failure::not_found("there are no columns"),
-    })
+    Ok(Outcome::Clean)
+}
+
+/// The columns that match a pattern, as a table.
+pub(crate) fn drawn(schema: &Schema, pattern: &str, look: Look) -> Result<String, Failure> {
+    let listing = Listing::of(schema, pattern);
+    listing.expect_some(pattern)?;
+    Ok(listing.table(look))
 }
 
 /// Columns and open groups that match a pattern.
@@ -65,8 +68,15 @@ impl<'s> Listing<'s> {
         }
     }
 
-    fn is_empty(&self) -> bool {
-        self.columns.is_empty() && self.open_groups.is_empty()
+    /// That something matches the pattern it was made for.
+    fn expect_some(&self, pattern: &str) -> Result<(), Failure> {
+        if !self.columns.is_empty() || !self.open_groups.is_empty() {
+            return Ok(());
+        }
+        Err(match pattern {
+            "" => Failure::not_found("there are no columns"),
+            _ => Failure::not_found(format!("no column matches {}", render::quote(pattern))),
+        })
     }
 
     fn table(&self, look: Look) -> String {

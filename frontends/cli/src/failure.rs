@@ -72,6 +72,11 @@ impl Failure {
         &self.message
     }
 
+    /// What to do about it, where something can be done.
+    pub(crate) fn advice(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+
     /// How the command ends.
     pub(crate) const fn outcome(&self) -> Outcome {
         self.outcome

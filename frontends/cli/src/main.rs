@@ -11,19 +11,24 @@ mod usage;
 mod check;
 mod columns;
 mod compile;
+mod complete;
 mod completions;
 mod explain;
 mod fmt;
 mod help;
+mod hover;
 mod lint;
 mod man;
 mod raise;
+mod repl;
 mod request;
 mod rule;
+mod tokens;
 
 mod diff;
 mod failure;
 mod input;
+mod offset;
 mod output;
 mod render;
 mod replace;
@@ -37,7 +42,10 @@ use failure::{Failure, Outcome};
 use output::Channel;
 
 fn main() -> ExitCode {
-    let arguments: Vec<_> = std::env::args_os().collect();
+    let mut arguments: Vec<_> = std::env::args_os().collect();
+    if arguments.len() == 1 && repl::is_on_terminal() {
+        arguments.push("repl".into());
+    }
     usage::colour(&arguments).write_global();
     let outcome = match usage::parse(arguments) {
         Ok(cli) => run(cli.command),
@@ -64,6 +72,10 @@ fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Fmt(args) => fmt::run(&args),
         Command::Columns(args) => columns::run(&args),
         Command::Rule(args) => rule::run(&args),
+        Command::Repl(args) => repl::run(&args),
+        Command::Complete(args) => complete::run(&args),
+        Command::Hover(args) => hover::run(&args),
+        Command::Tokens(args) => tokens::run(&args),
         Command::Help(args) => help::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),

@@ -16,51 +16,74 @@ use crate::{input, render, table};
 mod args;
 mod curl;
 
-pub(crate) use args::{AFTER_HELP, RequestArgs};
+pub(crate) use args::{AFTER_HELP, RequestArgs, WantedArgs};
 
 pub(crate) fn run(args: &RequestArgs) -> Result<Outcome, Failure> {
     if args.list {
-        Channel::Stdout.write(&list())?;
+        Channel::Stdout.write(&list(Channel::Stdout.look()))?;
         return Ok(Outcome::Clean);
     }
     let target = target(args)?;
     let (query, schema, options) = args.inputs.read_any()?;
-    let settings = args.settings.read(&options)?;
-    let path = args.curl.then(|| request::path(target, &settings));
-    let compiled = compiled(target, query.as_ref(), &schema, &options, &settings);
+    let answer = answer(target, query.as_ref(), &schema, &options, &args.wanted, Channel::Stderr.look())?;
+    Channel::Stderr.write(&answer.said)?;
+    Channel::Stdout.write(&answer.text)?;
+    Ok(answer.outcome)
+}
+
+/// A request, or why there is none.
+pub(crate) struct Answer {
+    /// The body or the command; empty where there is none.
+    pub(crate) text: String,
+    /// What there is to say about it.
+    pub(crate) said: String,
+    pub(crate) outcome: Outcome,
+}
+
+/// The request to a target with the filter of a query.
+pub(crate) fn answer(
+    target: Target,
+    query: Option<&Query>,
+    schema: &Schema,
+    options: &Options,
+    wanted: &WantedArgs,
+    look: Look,
+) -> Result<Answer, Failure> {
+    let settings = wanted.settings.read(options)?;
+    let path = wanted.curl.then(|| request::path(target, &settings));
+    let compiled = compiled(target, query, schema, options, &settings);
     let (body, warnings) = match (compiled, &path) {
-        (Ok(_), Some(Err(errors))) => return refuse(&[], query.as_ref(), errors),
+        (Ok(_), Some(Err(errors))) => return Ok(refusal(&[], query, errors, look)),
         (Ok(compiled), _) => compiled,
         (Err(Rejected { diagnostics, mut errors }), path) => {
             let more = path.iter().filter_map(|path| path.as_ref().err()).flatten();
             let more: Vec<RequestError> = more.filter(|error| !errors.contains(error)).cloned().collect();
             errors.extend(more);
-            return refuse(&diagnostics, query.as_ref(), &errors);
+            return Ok(refusal(&diagnostics, query, &errors, look));
         }
     };
-    let json = if args.compact { body.to_json() } else { body.to_json_pretty() };
+    let json = if wanted.compact { body.to_json() } else { body.to_json_pretty() };
     let text = match path {
-        Some(Ok(path)) => curl::command(target, &args.url, &path, &body, &json)?,
+        Some(Ok(path)) => curl::command(target, &wanted.url, &path, &body, &json)?,
         _ => json,
     };
-    say(&warnings, query.as_ref())?;
-    Channel::Stdout.write(&render::json(&(text + "\n")))?;
-    Ok(Outcome::Clean)
+    let said = told(&warnings, query, look);
+    Ok(Answer { text: render::json(&(text + "\n")), said, outcome: Outcome::Clean })
 }
 
-/// Tells everything that is wrong with the query and with the rest.
-fn refuse(diagnostics: &[Diagnostic], query: Option<&Query>, errors: &[RequestError]) -> Result<Outcome, Failure> {
-    say(diagnostics, query)?;
+/// Everything that is wrong with the query and with the rest.
+fn refusal(diagnostics: &[Diagnostic], query: Option<&Query>, errors: &[RequestError], look: Look) -> Answer {
+    let mut said = told(diagnostics, query, look);
     if !diagnostics.is_empty() && !errors.is_empty() {
-        Channel::Stderr.write("\n")?;
+        said.push('\n');
     }
     for error in errors {
         let words = error.words(args::flag);
         let failure = Failure::new(words.message).code(error.code().as_str());
-        let failure = words.help.into_iter().fold(failure, Failure::help);
-        Channel::Stderr.write(&failure.to_string())?;
+        said.push_str(&words.help.into_iter().fold(failure, Failure::help).to_string());
     }
-    Ok(if errors.is_empty() { Outcome::Findings } else { Outcome::Unusable })
+    let outcome = if errors.is_empty() { Outcome::Findings } else { Outcome::Unusable };
+    Answer { text: String::new(), said, outcome }
 }
 
 fn target(args: &RequestArgs) -> Result<Target, Failure> {
@@ -97,18 +120,15 @@ fn compiled(
     }
 }
 
-fn say(diagnostics: &[Diagnostic], query: Option<&Query>) -> Result<(), Failure> {
-    match query {
-        Some(query) => Channel::Stderr.write(&render::diagnostics(diagnostics, query, Channel::Stderr.look())),
-        None => Ok(()),
-    }
+fn told(diagnostics: &[Diagnostic], query: Option<&Query>, look: Look) -> String {
+    query.map(|query| render::diagnostics(diagnostics, query, look)).unwrap_or_default()
 }
 
 /// The requests, what filters they take and where they go.
-fn list() -> String {
+pub(crate) fn list(look: Look) -> String {
     let rows = Target::ALL.iter().map(|target| [target.as_str(), target.forms().as_str(), target.path()]);
     // A path that takes several lines could not be copied.
-    let look = Look { width: None, ..Channel::Stdout.look() };
+    let look = Look { width: None, ..look };
     table::drawn(["target", "takes", "path"], rows.map(|row| row.map(str::to_owned)), look)
 }
 

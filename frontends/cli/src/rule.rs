@@ -53,6 +53,11 @@ pub(crate) fn run(args: &RuleArgs) -> Result<Outcome, Failure> {
 
 /// The line that says where to learn more, errors first; empty where there is nothing to learn more about.
 pub(crate) fn pointer<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> String {
+    pointer_to("tamis rule", diagnostics)
+}
+
+/// The same where pages are shown by this command.
+pub(crate) fn pointer_to<'d>(command: &str, diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> String {
     let mut worst: Vec<&Diagnostic> = diagnostics.into_iter().collect();
     worst.sort_by_key(|diagnostic| Reverse(diagnostic.severity()));
     let mut named: Vec<&str> = Vec::new();
@@ -61,10 +66,11 @@ pub(crate) fn pointer<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>)
             named.push(name);
         }
     }
-    if named.is_empty() { String::new() } else { format!("for more: tamis rule {}\n", named.join(" ")) }
+    if named.is_empty() { String::new() } else { format!("for more: {command} {}\n", named.join(" ")) }
 }
 
-fn code(name: &str) -> Result<Code, Failure> {
+/// The code of this name.
+pub(crate) fn code(name: &str) -> Result<Code, Failure> {
     Code::from_name(name).ok_or_else(|| unknown(name))
 }
 
@@ -84,7 +90,7 @@ fn unknown(name: &str) -> Failure {
 }
 
 /// All codes, in the order in which a query is read.
-fn list(look: Look) -> String {
+pub(crate) fn list(look: Look) -> String {
     let rows =
         Code::ALL.iter().map(|code| [code.as_str(), code.severity().as_str(), code.meaning()].map(str::to_owned));
     table::drawn(["code", "severity", "what it means"], rows, look)
@@ -95,7 +101,7 @@ fn pages(codes: &[Code], look: Look) -> String {
 }
 
 /// The page of a code: drawn where there are colours, else the Markdown that it is written in.
-fn page(code: Code, look: Look) -> String {
+pub(crate) fn page(code: Code, look: Look) -> String {
     if !look.colour {
         return code.page().to_owned();
     }

@@ -46,7 +46,7 @@ pub(crate) fn answer(error: &clap::Error) -> Result<Outcome, Failure> {
     }
 }
 
-fn explain(error: &clap::Error) -> Failure {
+pub(crate) fn explain(error: &clap::Error) -> Failure {
     let argument = text(error, ContextKind::InvalidArg);
     let flag = argument.split([' ', '=']).next().unwrap_or_default();
     match error.kind() {

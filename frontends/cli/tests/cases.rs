@@ -13,5 +13,6 @@ fn cases() {
         .case("frontends/cli/tests/cmd/*.trycmd")
         .case("frontends/cli/tests/cmd/*.toml")
         .case("README.md")
-        .case("docs/diagnostics-json.md");
+        .case("docs/diagnostics-json.md")
+        .case("docs/editors.md");
 }

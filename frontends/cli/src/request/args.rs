@@ -40,6 +40,13 @@ pub(crate) struct RequestArgs {
     #[arg(long)]
     pub(super) list: bool,
 
+    #[command(flatten)]
+    pub(super) wanted: WantedArgs,
+}
+
+/// What a request says besides its filter, and how it is shown.
+#[derive(Debug, Args)]
+pub(crate) struct WantedArgs {
     /// Print the body on one line
     #[arg(long)]
     pub(super) compact: bool,

@@ -1,0 +1,78 @@
+//! `tamis repl`: queries one after another.
+//!
+//! What a line means is the business of `session.rs`, which knows no terminal; `editor.rs` asks people
+//! for lines, `pipe.rs` reads them from a program.
+
+use std::io::{self, IsTerminal};
+
+use clap::{Args, ValueEnum};
+
+use crate::args::{OptionsArgs, SchemaArgs};
+use crate::failure::{Failure, Outcome};
+
+mod commands;
+mod complete;
+mod editor;
+mod paint;
+mod pipe;
+mod session;
+
+use session::{LinesAre, Session};
+
+pub(crate) const AFTER_HELP: &str = "\
+Examples:
+  tamis repl
+  tamis repl --columns columns.json --tz Europe/Paris
+  tamis repl < queries.txt                     say of each line whether it is well
+  tamis repl --format jsonl < queries.txt      a JSON document for each line
+
+On a terminal, where plain `tamis` does the same, Tab completes, Ctrl-R searches the history, `:help`
+lists the commands and Ctrl-D leaves. The history is kept in `tamis/history` in the folder for state,
+which is ~/.local/state unless XDG_STATE_HOME names another; a line that begins with a blank is not.
+
+Elsewhere each line is a query or a command, and is answered at once, so that a program can hold the
+command open; docs/editors.md describes the answers. Commands read and write files: where others write
+the lines, give `--queries-only`. The exit code is 1 where a line failed.";
+
+#[derive(Debug, Args)]
+pub(crate) struct ReplArgs {
+    #[command(flatten)]
+    schema: SchemaArgs,
+
+    #[command(flatten)]
+    options: OptionsArgs,
+
+    /// Answer line by line, also on a terminal; `human` where there is none
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<LineFormat>,
+
+    /// Take every line for a query, also one that begins with `:` as a command does
+    #[arg(long)]
+    queries_only: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum LineFormat {
+    /// A short line for each line; blank lines and comments are passed over
+    Human,
+    /// One JSON document for each line
+    Jsonl,
+}
+
+pub(crate) fn run(args: &ReplArgs) -> Result<Outcome, Failure> {
+    let options = args.options.read()?;
+    let now = args.options.fixed_now()?;
+    let mut session = Session::new(args.schema.read()?, options, now);
+    if args.queries_only {
+        session.lines = LinesAre::Queries;
+    }
+    match args.format {
+        None if is_on_terminal() => editor::run(session),
+        format => pipe::run(session, format.unwrap_or(LineFormat::Human)),
+    }
+}
+
+/// Whether there is somebody to type, and to read.
+pub(crate) fn is_on_terminal() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal()
+}

@@ -1,0 +1,318 @@
+//! Lines of a person, with completion, colours, hints and a history.
+
+use std::borrow::Cow;
+use std::path::PathBuf;
+
+use etcetera::BaseStrategy;
+use rustyline::completion::{Candidate, Completer};
+use rustyline::config::{BellStyle, ColorMode, CompletionType, Config};
+use rustyline::error::ReadlineError;
+use rustyline::highlight::{CmdKind, Highlighter};
+use rustyline::hint::Hinter;
+use rustyline::history::FileHistory;
+use rustyline::line_buffer::LineBuffer;
+use rustyline::validate::{ValidationContext, ValidationResult, Validator};
+use rustyline::{Changeset, Context, Editor, Helper};
+use tamis::Span;
+use tamis::diagnostic::Safety;
+
+use super::complete::{self, Entry};
+use super::paint;
+use super::session::{Answer, Asked, Session};
+use crate::failure::{Failure, Outcome};
+use crate::output::{Channel, Look};
+use crate::{render, rule};
+
+const PROMPT: &str = "tamis> ";
+/// The longest text, in bytes, that is read anew at each key.
+const LONGEST_LIVE: usize = 4096;
+/// How many suggestions a menu has at most.
+const MOST_SHOWN: usize = 15;
+/// How wide a menu is where the terminal does not say how wide it is.
+const WIDTH: u16 = 80;
+/// How many lines the history keeps.
+const MOST_KEPT: usize = 10_000;
+
+type LineEditor = Editor<Assistant, FileHistory>;
+
+pub(super) fn run(session: Session) -> Result<Outcome, Failure> {
+    let look = Channel::Stdout.look();
+    let mut editor = LineEditor::with_config(config(look)?).map_err(|error| broken(&error))?;
+    editor.set_helper(Some(Assistant { session, look }));
+    let history = history();
+    if let Some(path) = &history {
+        // Without its history the REPL is still one.
+        let _ = editor.load_history(path);
+    }
+    Channel::Stdout.write(&greeting(look))?;
+    let mut offered = String::new();
+    loop {
+        let read = editor.readline_with_initial(&prompt(look), (&offered, ""));
+        offered.clear();
+        match read {
+            Ok(line) => {
+                remember(&mut editor, &line, history.as_ref());
+                let Some(assistant) = editor.helper_mut() else { return Ok(Outcome::Clean) };
+                match assistant.answer(&line)? {
+                    Next::Line(text) => offered = text,
+                    Next::End => return Ok(Outcome::Clean),
+                }
+            }
+            Err(ReadlineError::Interrupted) => {}
+            Err(ReadlineError::Eof) => return Ok(Outcome::Clean),
+            Err(error) => return Err(broken(&error)),
+        }
+    }
+}
+
+fn config(look: Look) -> Result<Config, Failure> {
+    let config = Config::builder()
+        .completion_type(CompletionType::List)
+        .completion_show_all_if_ambiguous(true)
+        .completion_prompt_limit(usize::MAX)
+        .bell_style(BellStyle::None)
+        .color_mode(if look.colour { ColorMode::Forced } else { ColorMode::Disabled })
+        .history_ignore_space(true)
+        .max_history_size(MOST_KEPT);
+    Ok(config.map_err(|error| broken(&error))?.build())
+}
+
+fn broken(error: &ReadlineError) -> Failure {
+    Failure::new(format!("the terminal cannot be read: {}", render::visible(&error.to_string())))
+}
+
+/// The file of the history; nothing where there is no place for it.
+fn history() -> Option<PathBuf> {
+    let base = etcetera::choose_base_strategy().ok()?;
+    let folder = base.state_dir().unwrap_or_else(|| base.data_dir()).join("tamis");
+    std::fs::create_dir_all(&folder).ok()?;
+    Some(folder.join("history"))
+}
+
+/// Adds a line to the history at once: a terminal that is closed takes nothing along.
+fn remember(editor: &mut LineEditor, line: &str, path: Option<&PathBuf>) {
+    // Without its history the REPL is still one.
+    let is_new = editor.add_history_entry(line).unwrap_or_default();
+    if let Some(path) = path.filter(|_| is_new) {
+        let _ = editor.append_history(path);
+    }
+}
+
+fn prompt(look: Look) -> (&'static str, String) {
+    let style = if look.colour { clap::builder::styling::Style::new().bold() } else { Default::default() };
+    (PROMPT, format!("{style}{PROMPT}{style:#}"))
+}
+
+fn greeting(look: Look) -> String {
+    let example = "tags has prod and duration_ns > 5s";
+    let example = if look.colour { paint::query(example, &[]) } else { example.to_owned() };
+    format!(
+        "tamis {}, filters for LLM logs. Try  {example}\nTab completes, :help lists the commands, Ctrl-D leaves\n",
+        env!("CARGO_PKG_VERSION"),
+    )
+}
+
+/// What comes after a line.
+enum Next {
+    /// Another one, which begins with this text.
+    Line(String),
+    /// Nothing.
+    End,
+}
+
+/// What helps somebody who types.
+struct Assistant {
+    session: Session,
+    look: Look,
+}
+
+impl Assistant {
+    /// Answers a line on standard output.
+    fn answer(&mut self, line: &str) -> Result<Next, Failure> {
+        self.look = Channel::Stdout.look();
+        let (line, mended) = self.session.without_typography(line);
+        for fix in &mended {
+            self.note(&format!("{}: {}", fix.message, fix.title))?;
+        }
+        let line = line.trim_end().to_owned();
+        match self.session.take(&line, self.look) {
+            Answer::Nothing => {}
+            Answer::Query(asked) => return self.show(&asked).map(Next::Line),
+            Answer::Text(text) | Answer::Refusal(text) => Channel::Stdout.write(&text)?,
+            Answer::Offer(text) if is_editable() => return Ok(Next::Line(text)),
+            Answer::Offer(text) => Channel::Stdout.write(&(render::harmless(&text) + "\n"))?,
+            Answer::Failure(failure) => Channel::Stdout.write(&failure.to_string())?,
+            Answer::Quit => return Ok(Next::End),
+        }
+        Ok(Next::Line(String::new()))
+    }
+
+    /// Shows a query's filter or its mistakes, and returns the mended query where there is one.
+    fn show(&self, asked: &Asked) -> Result<String, Failure> {
+        Channel::Stdout.write(&render::diagnostics(&asked.diagnostics, &asked.query, self.look))?;
+        if let Some(lowered) = &asked.lowered {
+            let json = render::json(&(lowered.to_json_pretty() + "\n"));
+            Channel::Stdout.write(&paint::json(&json, self.look))?;
+            return Ok(String::new());
+        }
+        let pointer = rule::pointer_to(":rule", &asked.diagnostics);
+        self.note(pointer.trim_end())?;
+        match self.session.mended(Safety::Safe) {
+            Some(mended) if is_editable() => {
+                self.note("mended on the next line: Enter takes it, Ctrl-C drops it")?;
+                Ok(mended)
+            }
+            _ => {
+                if self.session.mended(Safety::Unsafe).is_some() {
+                    self.note("`:fix` mends it, by a guess where need be")?;
+                }
+                Ok(String::new())
+            }
+        }
+    }
+
+    /// Says something by the way.
+    fn note(&self, text: &str) -> Result<(), Failure> {
+        let style = if self.look.colour { paint::FAINT } else { Default::default() };
+        Channel::Stdout.write(&format!("{style}{}{style:#}\n", render::visible(text)))
+    }
+
+    /// The stretches of a line that are wrong, but for what is being written.
+    fn wrong(&self, line: &str, at: usize) -> Vec<Span> {
+        if line.len() > LONGEST_LIVE || self.session.call(line).is_some() || line.trim().is_empty() {
+            return Vec::new();
+        }
+        let found = tamis::analyze(line, &self.session.schema, &self.session.options()).diagnostics;
+        let errors = found.iter().filter(|found| found.is_error()).map(tamis::Diagnostic::span);
+        errors.filter(|span| span.start as usize > at || at > span.end as usize).collect()
+    }
+}
+
+/// Whether a line can begin with a text that is there already.
+fn is_editable() -> bool {
+    // As the line editor decides it.
+    let terminal = std::env::var("TERM").unwrap_or_default();
+    !["dumb", "cons25", "emacs"].iter().any(|plain| terminal.eq_ignore_ascii_case(plain))
+}
+
+impl Helper for Assistant {}
+
+/// A line of a menu, and what it stands for.
+struct MenuLine {
+    shown: String,
+    written: String,
+}
+
+impl Candidate for MenuLine {
+    fn display(&self) -> &str {
+        &self.shown
+    }
+
+    fn replacement(&self) -> &str {
+        &self.written
+    }
+}
+
+impl Completer for Assistant {
+    type Candidate = MenuLine;
+
+    fn complete(&self, line: &str, at: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<MenuLine>)> {
+        let entries = complete::entries(&self.session, line, at);
+        let start = entries.iter().map(|entry| entry.edit.span.start).min().unwrap_or_default();
+        let width = Channel::Stdout.look().width.unwrap_or(WIDTH);
+        Ok((start as usize, menu(&entries, start, line, at, width.into())))
+    }
+
+    fn update(&self, line: &mut LineBuffer, start: usize, elected: &str, changes: &mut Changeset) {
+        let at = line.pos();
+        let entries = complete::entries(&self.session, line.as_str(), at);
+        // The rest of the word that the cursor stands in goes too, but only with a whole suggestion.
+        let whole = entries.iter().find(|entry| entry.edit.text == elected && entry.edit.span.start as usize == start);
+        let end = whole.map_or(at, |entry| at.max(entry.edit.span.end as usize));
+        line.replace(start..end, elected, changes);
+    }
+}
+
+/// The lines of a menu of edits of a line, the first of which begins at byte `start`.
+fn menu(entries: &[Entry], start: u32, line: &str, at: usize, width: usize) -> Vec<MenuLine> {
+    let shown = entries.get(..MOST_SHOWN).unwrap_or(entries);
+    let labels = shown.iter().map(|entry| entry.label.chars().count()).max().unwrap_or_default().min(width / 2);
+    let text = |entry: &Entry| format!("{}{}", Span::new(start, entry.edit.span.start).text(line), entry.edit.text);
+    let mut lines: Vec<MenuLine> = shown
+        .iter()
+        .map(|entry| MenuLine {
+            shown: clipped(
+                &format!("{:labels$}  {}", render::visible(&entry.label), render::visible(&entry.about)),
+                width,
+            ),
+            written: text(entry),
+        })
+        .collect();
+    if let Some(more @ 1..) = entries.len().checked_sub(shown.len()) {
+        // It stands for what is written already, so that nothing is written for it.
+        let written = Span::new(start, u32::try_from(at).unwrap_or(u32::MAX)).text(line).to_owned();
+        lines.push(MenuLine { shown: clipped(&format!("… and {more} more"), width), written });
+    }
+    lines
+}
+
+/// A line that fits the terminal, and lets no other stand beside it.
+fn clipped(text: &str, width: usize) -> String {
+    let most = width.saturating_sub(1);
+    let cut = match text.char_indices().nth(most) {
+        Some(_) => text.chars().take(most.saturating_sub(1)).chain(['…']).collect(),
+        None => text.trim_end().to_owned(),
+    };
+    format!("{cut:0$}", width / 2)
+}
+
+impl Hinter for Assistant {
+    type Hint = String;
+
+    fn hint(&self, line: &str, at: usize, _: &Context<'_>) -> Option<String> {
+        // Without colours, or read aloud, a hint looks like what is written.
+        if !self.look.colour || self.look.narrated || at < line.len() || line.trim().is_empty() {
+            return None;
+        }
+        let best = complete::entries(&self.session, line, at).into_iter().next().filter(|entry| entry.finishes)?;
+        let written = best.edit.span.text(line);
+        let rest = best.edit.text.strip_prefix(written).filter(|rest| !written.is_empty() && !rest.is_empty())?;
+        Some(rest.to_owned())
+    }
+}
+
+impl Highlighter for Assistant {
+    fn highlight<'l>(&self, line: &'l str, at: usize) -> Cow<'l, str> {
+        if self.session.call(line).is_some() {
+            return line.into();
+        }
+        paint::query(line, &self.wrong(line, at)).into()
+    }
+
+    fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
+        let style = paint::FAINT;
+        format!("{style}{hint}{style:#}").into()
+    }
+
+    fn highlight_candidate<'c>(&self, candidate: &'c str, _: CompletionType) -> Cow<'c, str> {
+        let style = paint::FAINT;
+        match candidate.split_once("  ") {
+            Some((label, about)) => format!("{label}  {style}{about}{style:#}").into(),
+            None => candidate.into(),
+        }
+    }
+
+    fn highlight_char(&self, _: &str, _: usize, _: CmdKind) -> bool {
+        true
+    }
+}
+
+impl Validator for Assistant {
+    fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
+        Ok(if self.session.is_unfinished(context.input()) {
+            ValidationResult::Incomplete
+        } else {
+            ValidationResult::Valid(None)
+        })
+    }
+}

@@ -1,0 +1,166 @@
+//! Lines of a program, each answered before the next is read.
+
+use std::io::{self, BufRead, Read};
+
+use serde::Serialize;
+use tamis::diagnostic::{Diagnostic, JsonDiagnostic};
+use tamis::filter::{FilterList, FilterTree};
+use tamis::lower::Lowered;
+use tamis::source::Lines;
+use tamis::{Limits, Severity};
+
+use super::LineFormat;
+use super::session::{Answer, Asked, Session};
+use crate::failure::{Failure, Outcome};
+use crate::output::{self, Channel, Look};
+use crate::{input, render};
+
+/// The version of the JSON documents.
+const VERSION: u32 = 1;
+/// Tables and pages are for people and terminals; here they are plain.
+const LOOK: Look = Look { colour: false, narrated: false, unicode: true, width: None };
+
+pub(super) fn run(mut session: Session, format: LineFormat) -> Result<Outcome, Failure> {
+    let mut worst = Outcome::Clean;
+    let mut source = io::stdin().lock();
+    let mut number = 0;
+    while let Some(line) = next_line(&mut source)? {
+        number += 1;
+        let answer = match line {
+            Ok(text) => answer(&mut session, &text, format),
+            Err(failure) => Answer::Failure(failure),
+        };
+        if matches!(answer, Answer::Quit) {
+            break;
+        }
+        if !is_ok(&answer) {
+            worst = Outcome::Findings;
+        }
+        Channel::Stdout.write(&match format {
+            LineFormat::Human => human(number, &answer),
+            LineFormat::Jsonl => output::json(&Document::new(number, &answer))?,
+        })?;
+    }
+    Ok(worst)
+}
+
+fn answer(session: &mut Session, line: &str, format: LineFormat) -> Answer {
+    match session.take(line, LOOK) {
+        // What a person could still edit is asked at once.
+        Answer::Offer(text) => Answer::Query(session.ask(&text)),
+        // A program asks what it asks: an empty filter would match every record.
+        Answer::Nothing if matches!(format, LineFormat::Jsonl) => Answer::Query(session.ask(line)),
+        answer => answer,
+    }
+}
+
+/// The next line without its end, or why it cannot be read; nothing behind the last one.
+fn next_line(source: &mut impl BufRead) -> Result<Option<Result<String, Failure>>, Failure> {
+    let unreadable = |error: io::Error| Failure::new(format!("cannot read standard input: {}", input::reason(&error)));
+    let mut bytes = Vec::new();
+    let most = Limits::MOST_BYTES as u64 + 1;
+    let read = source.by_ref().take(most).read_until(b'\n', &mut bytes).map_err(unreadable)?;
+    if read == 0 {
+        return Ok(None);
+    }
+    if bytes.len() as u64 == most && !bytes.ends_with(b"\n") {
+        source.skip_until(b'\n').map_err(unreadable)?;
+        return Ok(Some(Err(Failure::new(format!("the line is longer than {} MiB", Limits::MOST_BYTES >> 20)))));
+    }
+    let line = String::from_utf8(bytes).map_err(|error| {
+        Failure::new(format!("the line is not UTF-8 text, from byte {} on", error.utf8_error().valid_up_to()))
+    });
+    Ok(Some(line.map(|line| line.trim_end_matches(['\n', '\r']).to_owned())))
+}
+
+fn is_ok(answer: &Answer) -> bool {
+    match answer {
+        Answer::Query(asked) => asked.lowered.is_some(),
+        Answer::Refusal(_) | Answer::Failure(_) => false,
+        Answer::Nothing | Answer::Text(_) | Answer::Offer(_) | Answer::Quit => true,
+    }
+}
+
+/// The answer on one line, but for what commands have to say.
+fn human(number: u64, answer: &Answer) -> String {
+    match answer {
+        Answer::Query(asked) => match asked.diagnostics.iter().find(|found| found.is_error()) {
+            Some(error) => mistake(number, error, asked),
+            None => format!("{number}: {}\n", well(&asked.diagnostics)),
+        },
+        Answer::Failure(failure) => {
+            let help = failure.advice().map(|help| format!("; {help}")).unwrap_or_default();
+            format!("{number}: error: {}{help}\n", failure.message())
+        }
+        Answer::Text(text) | Answer::Refusal(text) => text.clone(),
+        Answer::Nothing | Answer::Offer(_) | Answer::Quit => String::new(),
+    }
+}
+
+/// `ok`, and how much there is to say all the same.
+fn well(diagnostics: &[Diagnostic]) -> String {
+    if diagnostics.is_empty() { "ok".to_owned() } else { format!("ok, {}", render::summary(diagnostics)) }
+}
+
+/// The first mistake, and how many there are.
+fn mistake(number: u64, error: &Diagnostic, asked: &Asked) -> String {
+    let column = Lines::new(&asked.query.text).position(error.span().start).column;
+    let more = match asked.diagnostics.iter().filter(|found| found.severity() == Severity::Error).count() {
+        0 | 1 => String::new(),
+        count => format!(", and {} more", count - 1),
+    };
+    format!("{number}:{column}: error: {error}{more}\n")
+}
+
+/// The answer to one line.
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u32,
+    /// The number of the line, from 1.
+    line: u64,
+    ok: bool,
+    #[serde(flatten)]
+    found: Found<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+enum Found<'a> {
+    Query { query: &'a str, filter: Option<JsonFilter<'a>>, diagnostics: Vec<JsonDiagnostic> },
+    Command { text: &'a str },
+    Failure { message: &'a str, help: Option<&'a str> },
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum JsonFilter<'a> {
+    Tree(&'a FilterTree),
+    List(&'a FilterList),
+}
+
+impl<'a> Document<'a> {
+    fn new(line: u64, answer: &'a Answer) -> Self {
+        let found = match answer {
+            Answer::Query(asked) => Found::of_query(asked),
+            Answer::Refusal(text) => Found::Failure { message: text.trim_end(), help: None },
+            Answer::Failure(failure) => Found::Failure { message: failure.message(), help: failure.advice() },
+            Answer::Text(text) | Answer::Offer(text) => Found::Command { text },
+            Answer::Nothing | Answer::Quit => Found::Command { text: "" },
+        };
+        Self { version: VERSION, line, ok: is_ok(answer), found }
+    }
+}
+
+impl<'a> Found<'a> {
+    fn of_query(asked: &'a Asked) -> Self {
+        let lines = Lines::new(&asked.query.text);
+        Self::Query {
+            query: &asked.query.text,
+            filter: asked.lowered.as_ref().map(|lowered| match lowered {
+                Lowered::Tree(tree) => JsonFilter::Tree(tree),
+                Lowered::List(list) => JsonFilter::List(list),
+            }),
+            diagnostics: asked.diagnostics.iter().map(|diagnostic| diagnostic.to_json(&lines)).collect(),
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! What is asked line by line, and what holds for all that follows.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, Utc};
+use tamis::diagnostic::{AppliedFix, Safety, apply_fixes};
+use tamis::lower::{Form, Lowered};
+use tamis::request::{Forms, Target};
+use tamis::{Code, Diagnostic, Options, Schema};
+
+use super::commands::{self, Call};
+use crate::compile;
+use crate::failure::Failure;
+use crate::input::Query;
+use crate::output::Look;
+
+/// Columns and settings, and the query that commands speak of.
+pub(super) struct Session {
+    pub(super) schema: Schema,
+    options: Options,
+    /// What `now` means; the clock where nothing is set.
+    now: Option<DateTime<Utc>>,
+    pub(super) form: Form,
+    pub(super) target: Option<Target>,
+    /// The last query, right or wrong.
+    last: Option<Query>,
+    pub(super) lines: LinesAre,
+}
+
+/// What lines may be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum LinesAre {
+    QueriesAndCommands,
+    Queries,
+}
+
+/// What becomes of a line.
+pub(super) enum Answer {
+    /// There was nothing on it.
+    Nothing,
+    /// It was a query.
+    Query(Asked),
+    /// It was a command, and this is what it has to say.
+    Text(String),
+    /// It was a command that hands out a query to go on with.
+    Offer(String),
+    /// It was a command that the query is not good enough for, and this is why.
+    Refusal(String),
+    /// It was a command that cannot be done.
+    Failure(Failure),
+    /// It was the last one.
+    Quit,
+}
+
+/// A query, and what became of it.
+pub(super) struct Asked {
+    pub(super) query: Query,
+    /// The filter, where the query has one.
+    pub(super) lowered: Option<Lowered>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl Session {
+    pub(super) fn new(schema: Schema, options: Options, now: Option<DateTime<Utc>>) -> Self {
+        Self { schema, options, now, form: Form::Tree, target: None, last: None, lines: LinesAre::QueriesAndCommands }
+    }
+
+    /// Answers a line; tables in the answer fit `look`.
+    pub(super) fn take(&mut self, line: &str, look: Look) -> Answer {
+        if is_blank(line) {
+            return Answer::Nothing;
+        }
+        match self.call(line) {
+            Some(call) => commands::run(self, call, look).unwrap_or_else(Answer::Failure),
+            None => Answer::Query(self.ask(line)),
+        }
+    }
+
+    /// The command that a line calls, if it is no query.
+    pub(super) fn call<'l>(&self, line: &'l str) -> Option<Call<'l>> {
+        commands::called(line).filter(|_| self.lines == LinesAre::QueriesAndCommands)
+    }
+
+    /// Compiles a query, and remembers it.
+    pub(super) fn ask(&mut self, text: &str) -> Asked {
+        let query = Query::of_argument("query", text);
+        let (lowered, diagnostics) = compile::compiled(text, &self.schema, &self.options(), self.wanted_form(), false);
+        self.last = Some(Query::of_argument("query", text));
+        Asked { query, lowered, diagnostics }
+    }
+
+    /// What queries are read with at this moment.
+    pub(super) fn options(&self) -> Options {
+        Options { now: Some(self.now.unwrap_or_else(Utc::now)), ..self.options.clone() }
+    }
+
+    /// What queries are read with from now on, but for `now`.
+    pub(super) const fn options_mut(&mut self) -> &mut Options {
+        &mut self.options
+    }
+
+    pub(super) const fn fixed_now(&self) -> Option<DateTime<Utc>> {
+        self.now
+    }
+
+    /// Gives `now` a meaning, or leaves it to the clock.
+    pub(super) const fn set_now(&mut self, now: Option<DateTime<Utc>>) {
+        self.now = now;
+    }
+
+    /// The last query.
+    pub(super) fn expect_last(&self) -> Result<&Query, Failure> {
+        self.last.as_ref().ok_or_else(|| Failure::new("there is no query yet").help("type one, or `:open` a saved one"))
+    }
+
+    /// The last query with its mistakes mended, where something can be.
+    pub(super) fn mended(&self, safety: Safety) -> Option<String> {
+        let query = self.last.as_ref()?;
+        let mended = tamis::fix(&query.text, &self.schema, &self.options(), safety);
+        (!mended.applied.is_empty()).then_some(mended.text)
+    }
+
+    /// A text as somebody pasted it, with plain quotes in the place of typographic ones.
+    pub(super) fn without_typography<'t>(&self, text: &'t str) -> (Cow<'t, str>, Vec<AppliedFix>) {
+        if text.is_ascii() {
+            return (text.into(), Vec::new());
+        }
+        let mut found = tamis::analyze(text, &self.schema, &self.options()).diagnostics;
+        found.retain(|diagnostic| diagnostic.code == Code::TypographicCharacter);
+        let fixed = apply_fixes(text, &found, Safety::Safe);
+        (fixed.text.into(), fixed.applied)
+    }
+
+    /// Whether a text lacks only its end: what is still open may be closed on the next line.
+    pub(super) fn is_unfinished(&self, text: &str) -> bool {
+        let is_given_up = text.ends_with('\n');
+        if is_given_up || is_blank(text) || self.call(text).is_some() {
+            return false;
+        }
+        let parsed = tamis::parse(text, &self.options.limits);
+        let end = text.trim_end().len();
+        let errors: Vec<Lack> =
+            parsed.diagnostics.iter().filter(|found| found.is_error()).map(|error| lack(error, text, end)).collect();
+        errors.contains(&Lack::Open) && !errors.contains(&Lack::Other)
+    }
+
+    /// The form that is asked for, or that the target takes.
+    fn wanted_form(&self) -> Form {
+        match self.target.map(Target::forms) {
+            Some(Forms::List) => Form::Flat,
+            Some(Forms::Tree) => Form::Tree,
+            Some(Forms::Either) | None => self.form,
+        }
+    }
+}
+
+/// Whether there is nothing on a line, or only a comment.
+fn is_blank(line: &str) -> bool {
+    let mut lines = line.lines().map(str::trim_start);
+    lines.all(|line| line.is_empty() || line.starts_with('#'))
+}
+
+/// What an error says of the end of a text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lack {
+    /// Something is open that is closed later.
+    Open,
+    /// The end is missing, as it is wherever something is open.
+    End,
+    /// Nothing: more text does not mend it.
+    Other,
+}
+
+/// What an error says of a text that ends at byte `end`.
+fn lack(error: &Diagnostic, text: &str, end: usize) -> Lack {
+    let span = error.span();
+    match error.code {
+        Code::UnclosedParenthesis | Code::UnclosedList => Lack::Open,
+        // Only a raw text may go on on the next line.
+        Code::UnclosedString if span.text(text).starts_with('r') => Lack::Open,
+        Code::MissingOperand if span.end as usize >= end => Lack::Open,
+        Code::MissingValue if span.end as usize >= end => Lack::End,
+        _ => Lack::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOOK: Look = Look { colour: false, narrated: false, unicode: true, width: None };
+
+    fn session() -> Session {
+        let now = "2026-01-15T12:00:00Z".parse().unwrap();
+        Session::new(Schema::builtin(), Options::at(now), Some(now))
+    }
+
+    /// What a line is answered, in a few words.
+    fn said(session: &mut Session, line: &str) -> String {
+        match session.take(line, LOOK) {
+            Answer::Nothing => String::new(),
+            Answer::Query(asked) => match asked.lowered {
+                Some(lowered) => lowered.to_json(),
+                None => asked.diagnostics.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
+            },
+            Answer::Text(text) | Answer::Refusal(text) => text,
+            Answer::Offer(text) => format!("> {text}"),
+            Answer::Failure(failure) => failure.message().to_owned(),
+            Answer::Quit => "bye".to_owned(),
+        }
+    }
+
+    #[test]
+    fn what_holds_for_all_that_follows() {
+        let mut session = session();
+        assert!(said(&mut session, "created_at > now").contains("2026-01-15T12:00:00Z"));
+        assert_eq!(said(&mut session, ":set now 2026-02-01T00:00:00Z"), "now = 2026-02-01T00:00:00Z\n");
+        assert!(said(&mut session, "created_at > now").contains("2026-02-01T00:00:00Z"));
+        assert_eq!(said(&mut session, ":set tz Europe/Paris"), "tz = Europe/Paris\n");
+        assert!(said(&mut session, "created_at >= today").contains("2026-01-31T23:00:00Z"));
+        assert_eq!(said(&mut session, "model = $m"), "the parameter `$m` has no value");
+        assert_eq!(said(&mut session, ":param m=gpt-4o"), "$m = gpt-4o\n");
+        assert!(said(&mut session, "model = $m").contains("\"gpt-4o\""));
+        assert!(said(&mut session, ":flat").starts_with('['));
+        assert!(said(&mut session, ":tree").starts_with('{'));
+        assert_eq!(said(&mut session, ":set target metrics-search"), "target = metrics-search\n");
+        assert!(said(&mut session, "is_complete").starts_with('['));
+        assert_eq!(said(&mut session, ":set target default"), "target = none\n");
+        assert!(said(&mut session, "is_complete").starts_with('{'));
+    }
+
+    #[test]
+    fn commands_speak_of_the_last_query() {
+        let mut session = session();
+        for command in [":fmt", ":fix", ":save a", ":request traces-search"] {
+            assert_eq!(said(&mut session, command), "there is no query yet", "{command}");
+        }
+        said(&mut session, "(status_code>1,000)&&is_complete");
+        assert_eq!(said(&mut session, ":fix"), "> (status_code>1_000)&&is_complete");
+        assert_eq!(said(&mut session, "is_complete&&a=1"), "no column is called `a`");
+        assert_eq!(said(&mut session, ":fmt"), "> is_complete and a = 1");
+        assert_eq!(said(&mut session, ":quit"), "bye");
+        assert_eq!(said(&mut session, " # nothing"), "");
+    }
+
+    #[test]
+    fn only_what_lacks_its_end_goes_on() {
+        let session = session();
+        for text in ["(a", "(a = 1 and", "a in (1, 2", "a in (1,", "a = r\"x", "a and", "a or not", "(a # so", "(a ="] {
+            assert!(session.is_unfinished(text), "{text}");
+        }
+        for text in ["a", "", "# so", "a = \"x", "(a = = 1", "a)", "(a\n", ":set", "a 5", "`a", "a ="] {
+            assert!(!session.is_unfinished(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn pasted_quotes_are_mended() {
+        let session = session();
+        let (text, applied) = session.without_typography("input = “x” and name = ‘é’");
+        assert_eq!((&*text, applied.is_empty()), ("input = \"x\" and name = 'é'", false));
+        assert_eq!(session.without_typography("input = \"“\"").0, "input = \"“\"");
+    }
+}

@@ -1,0 +1,293 @@
+//! The REPL in a real terminal, which tmux plays; where there is no tmux this is left out, and says so.
+
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// How long a screen may take to show what it should: a slow machine is no failure.
+const PATIENCE: Duration = Duration::from_secs(30);
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// A terminal with `tamis` in it.
+struct Terminal {
+    /// The name of a tmux server of its own.
+    server: String,
+}
+
+impl Terminal {
+    /// Starts plain `tamis`, with its history in a folder of this name; nothing where there is no tmux.
+    fn open(name: &str, history: &str, environment: &[(&str, &str)]) -> Option<Self> {
+        if Command::new("tmux").arg("-V").stdout(Stdio::null()).status().is_err() {
+            eprintln!("tmux is not installed: the REPL is not tried in a terminal");
+            return None;
+        }
+        let terminal = Self { server: format!("tamis-{name}-{}", std::process::id()) };
+        let mut settings = vec![("XDG_STATE_HOME", history), ("LC_ALL", "C.UTF-8")];
+        settings.extend(environment);
+        let settings: String = settings.iter().map(|(name, value)| format!("{name}='{value}' ")).collect();
+        let clean = "env -u NO_COLOR -u NO_GRAPHICS -u CLICOLOR -u CLICOLOR_FORCE";
+        let command =
+            format!("{clean} {settings} '{}'; echo left with $?; exec sleep 600", env!("CARGO_BIN_EXE_tamis"));
+        terminal.tmux(&["new-session", "-d", "-s", "repl", "-x", "100", "-y", "40", &command]);
+        terminal.expect_last("tamis>");
+        Some(terminal)
+    }
+
+    fn tmux(&self, arguments: &[&str]) -> String {
+        let output = Command::new("tmux")
+            .args(["-u", "-L", &self.server, "-f", "/dev/null"])
+            .args(arguments)
+            .env("TERM", "xterm-256color")
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Types a text.
+    fn write(&self, text: &str) {
+        self.tmux(&["send-keys", "-t", "repl", "-l", "--", text]);
+    }
+
+    /// Presses a key.
+    fn press(&self, key: &str) {
+        self.tmux(&["send-keys", "-t", "repl", key]);
+    }
+
+    /// Types a text and presses Enter.
+    fn enter(&self, text: &str) {
+        self.write(text);
+        self.press("Enter");
+    }
+
+    /// Pastes a text, as a mouse does.
+    fn paste(&self, text: &str) {
+        self.tmux(&["set-buffer", "--", text]);
+        self.tmux(&["paste-buffer", "-p", "-t", "repl"]);
+    }
+
+    /// An empty line on an empty screen.
+    fn clear(&self) {
+        self.press("C-c");
+        self.expect("an empty screen", |screen| {
+            // A key that is pressed between two lines is lost.
+            let is_clear = screen.trim() == "tamis>";
+            if !is_clear {
+                self.press("C-l");
+            }
+            is_clear
+        });
+    }
+
+    /// What the terminal shows.
+    fn screen(&self) -> String {
+        self.tmux(&["capture-pane", "-p", "-t", "repl"])
+    }
+
+    /// The same with the escapes that colour it.
+    fn painted(&self) -> String {
+        self.tmux(&["capture-pane", "-p", "-e", "-t", "repl"])
+    }
+
+    /// Waits until the screen is as wanted.
+    #[track_caller]
+    fn expect(&self, what: &str, is_wanted: impl Fn(&str) -> bool) {
+        let start = Instant::now();
+        loop {
+            let screen = self.screen();
+            if is_wanted(&screen) {
+                return;
+            }
+            assert!(start.elapsed() < PATIENCE, "there is no {what} on\n{screen}");
+            std::thread::sleep(PAUSE);
+        }
+    }
+
+    /// Waits until the screen shows a text.
+    #[track_caller]
+    fn expect_text(&self, text: &str) {
+        self.expect(text, |screen| screen.contains(text));
+    }
+
+    /// Waits until this is the last line.
+    #[track_caller]
+    fn expect_last(&self, line: &str) {
+        self.expect(line, |screen| screen.trim_end().lines().last().unwrap_or_default() == line);
+    }
+
+    /// Waits until the escapes are as wanted.
+    #[track_caller]
+    fn expect_painted(&self, is_wanted: impl Fn(&str) -> bool) {
+        self.expect("such a colour", |_| is_wanted(&self.painted()));
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // A server that is gone is what is wanted.
+        let _ = Command::new("tmux").args(["-L", &self.server, "kill-server"]).output();
+    }
+}
+
+fn history(name: &str) -> String {
+    super::folder(name).to_str().unwrap().to_owned()
+}
+
+const FAINT: &str = "\u{1b}[2m";
+/// How tmux ends what it writes to underline.
+const UNDERLINED: &str = ";4m";
+
+#[test]
+fn what_is_typed_is_completed_and_coloured() {
+    let Some(terminal) = Terminal::open("typed", &history("typed"), &[]) else { return };
+    terminal.expect_text("Try  tags has prod and duration_ns > 5s");
+    terminal.clear();
+    terminal.write("tags has prod and dura");
+    // The hint is there, and faint until Tab takes it.
+    terminal.expect_last("tamis> tags has prod and duration_ns");
+    terminal.expect_painted(|screen| screen.contains(&format!("dura{FAINT}")));
+    terminal.press("Tab");
+    terminal.expect_painted(|screen| screen.contains("duration_ns") && !screen.contains(FAINT));
+    terminal.enter(" > 5s");
+    terminal.expect_text("\"value\": 5000000000,");
+    terminal.expect_last("tamis>");
+
+    terminal.clear();
+    terminal.write("tags not ");
+    terminal.press("Tab");
+    terminal.expect_text("does not have this text in it");
+    terminal.expect_last("tamis> tags not");
+
+    terminal.clear();
+    terminal.write("duratoin_ns > 5s ");
+    terminal.expect_painted(|screen| screen.contains(UNDERLINED));
+
+    // The right half of a word is replaced with the left.
+    terminal.clear();
+    terminal.write("status_xcode > 5");
+    (0..9).for_each(|_| terminal.press("Left"));
+    terminal.press("Tab");
+    terminal.expect_last("tamis> status_code > 5");
+
+    terminal.clear();
+    terminal.write(":set target metrics-s");
+    terminal.press("Tab");
+    terminal.press("Enter");
+    terminal.expect_text("target = metrics-search");
+    terminal.expect_last("tamis>");
+    terminal.enter(":stg");
+    terminal.expect_text("did you mean `:set`?");
+}
+
+#[test]
+fn mistakes_are_drawn_and_mended() {
+    let Some(terminal) = Terminal::open("mistakes", &history("mistakes"), &[]) else { return };
+    terminal.clear();
+    terminal.enter("status_code > 1,000");
+    terminal.expect_text("× the comma in `1,000` does not belong to a number");
+    terminal.expect_last("tamis> status_code > 1_000");
+    terminal.press("Enter");
+    terminal.expect_text("\"value\": 1000,");
+
+    terminal.clear();
+    terminal.enter("duratoin_ns > 5s");
+    terminal.expect_text("did you mean `duration_ns`?");
+    terminal.expect_last("tamis>");
+    terminal.enter(":fix");
+    terminal.expect_last("tamis> duration_ns > 5s");
+
+    terminal.clear();
+    terminal.paste("input = “x”");
+    terminal.expect_last("tamis> input = “x”");
+    terminal.press("Enter");
+    terminal.expect_text("typographic quotes stand round `x`");
+    terminal.expect_text("\"value\": \"x\",");
+}
+
+#[test]
+fn what_is_open_goes_on_on_the_next_line() {
+    let Some(terminal) = Terminal::open("open", &history("open"), &[]) else { return };
+    terminal.clear();
+    terminal.enter("(tags has prod");
+    terminal.enter("  or tags has eu)");
+    terminal.expect_text("\"or\": [");
+    terminal.clear();
+    terminal.enter("(is_complete");
+    terminal.press("Enter");
+    terminal.expect_text("× this parenthesis is never closed");
+
+    // Ctrl-C drops what is open, and the history does not have it.
+    terminal.clear();
+    terminal.enter("(never");
+    terminal.press("C-c");
+    terminal.expect_last("tamis>");
+    terminal.press("C-r");
+    terminal.write("eu)");
+    terminal.expect_text("(reverse-i-search)`eu)': (tags has prod");
+    terminal.press("Enter");
+    terminal.expect_text("\"or\": [");
+    terminal.expect_last("tamis>");
+    terminal.press("C-d");
+    terminal.expect_last("left with 0");
+}
+
+#[test]
+fn the_history_is_there_the_next_time() {
+    let folder = history("history");
+    for name in ["first", "second"] {
+        let Some(terminal) = Terminal::open(name, &folder, &[]) else { return };
+        terminal.clear();
+        match name {
+            "first" => terminal.write("is_complete"),
+            // The last line was `:quit`.
+            _ => (0..2).for_each(|_| terminal.press("Up")),
+        }
+        terminal.expect_last("tamis> is_complete");
+        terminal.press("Enter");
+        terminal.expect_text("\"column_id\": \"is_complete\"");
+        terminal.enter(":quit");
+        terminal.expect_last("left with 0");
+    }
+}
+
+#[test]
+fn without_a_place_for_the_history_all_else_works() {
+    let Some(terminal) = Terminal::open("nowhere", "/dev/null/nowhere", &[]) else { return };
+    terminal.clear();
+    terminal.enter("is_complete");
+    terminal.expect_text("\"column_id\": \"is_complete\"");
+    terminal.expect_last("tamis>");
+}
+
+#[test]
+fn without_colours_nothing_is_hinted_or_coloured() {
+    let Some(terminal) = Terminal::open("plain", &history("plain"), &[("NO_COLOR", "1")]) else { return };
+    terminal.clear();
+    terminal.enter("tags has prod and dura");
+    terminal.expect_text("no column is called `dura`");
+    assert!(!terminal.screen().contains("tamis> tags has prod and duration_ns"));
+    assert!(!terminal.painted().contains('\u{1b}'), "{:?}", terminal.painted());
+}
+
+#[test]
+fn nothing_is_drawn_for_those_who_listen() {
+    let Some(terminal) = Terminal::open("told", &history("told"), &[("NO_GRAPHICS", "1")]) else { return };
+    terminal.clear();
+    terminal.enter("duratoin_ns > 5s");
+    terminal.expect_text("columns 1 to 11");
+    assert!(!terminal.screen().contains('╭'));
+}
+
+#[test]
+fn a_terminal_that_can_do_nothing_will_do() {
+    let Some(terminal) = Terminal::open("dumb", &history("dumb"), &[("TERM", "dumb")]) else { return };
+    terminal.enter("status_code > 1,000");
+    terminal.expect_text("`:fix` mends it");
+    terminal.enter(":fix");
+    terminal.expect_text("\nstatus_code > 1_000\n");
+    terminal.enter("(is_complete");
+    terminal.enter(")");
+    terminal.expect_text("\"column_id\": \"is_complete\"");
+    assert!(!terminal.painted().contains('\u{1b}'));
+    terminal.press("C-d");
+    terminal.expect_last("tamis> left with 0");
+}
