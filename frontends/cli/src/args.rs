@@ -24,6 +24,7 @@ Start here:
   tamis columns token                          the columns to do with tokens
   tamis check 'duration_ns > 5s and tags has prod'
   tamis compile 'duration_ns > 5s and tags has prod'
+  tamis                                        on a terminal: try queries one after another
 
 Exit codes:
   0  all is well; there may be warnings

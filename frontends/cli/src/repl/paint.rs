@@ -16,6 +16,7 @@ const NAME: Style = coloured(AnsiColor::Cyan);
 const TEXT: Style = coloured(AnsiColor::Green);
 const NUMBER: Style = coloured(AnsiColor::Yellow);
 const WORD: Style = coloured(AnsiColor::Magenta);
+const WRONG: Style = coloured(AnsiColor::Red).underline();
 
 const fn style(kind: TokenKind) -> Style {
     match kind {
@@ -30,7 +31,7 @@ const fn style(kind: TokenKind) -> Style {
     }
 }
 
-/// A query in colours, with the `wrong` stretches of it underlined.
+/// A query in colours, with the `wrong` stretches of it red and underlined.
 pub(super) fn query(text: &str, wrong: &[Span]) -> String {
     let tokens = tamis::tokens(text);
     let mut painted = String::with_capacity(text.len() * 2);
@@ -42,7 +43,7 @@ pub(super) fn query(text: &str, wrong: &[Span]) -> String {
         let mut style =
             token.filter(|token| token.span.contains(stretch)).map_or(Style::new(), |token| style(token.kind));
         if wrong.iter().any(|wrong| wrong.contains(stretch)) {
-            style = style.underline();
+            style = WRONG;
         }
         painted.push_str(&format!("{style}{}{style:#}", stretch.text(text)));
         start = end;
@@ -104,6 +105,6 @@ mod tests {
     #[test]
     fn what_is_wrong_is_underlined() {
         let painted = query("ab > 5", &[Span::new(0, 2)]);
-        assert!(painted.starts_with("\u{1b}[4m\u{1b}[36mab"), "{painted:?}");
+        assert!(painted.starts_with("\u{1b}[4m\u{1b}[31mab"), "{painted:?}");
     }
 }

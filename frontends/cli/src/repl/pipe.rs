@@ -1,5 +1,6 @@
 //! Lines of a program, each answered before the next is read.
 
+use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
 
 use serde::Serialize;
@@ -112,6 +113,11 @@ fn mistake(number: u64, error: &Diagnostic, asked: &Asked) -> String {
     format!("{number}:{column}: error: {error}{more}\n")
 }
 
+/// A text without its colours and the line end behind it.
+fn plain(text: &str) -> String {
+    anstream::adapter::strip_str(text.trim_end()).to_string()
+}
+
 /// The answer to one line.
 #[derive(Serialize)]
 struct Document<'a> {
@@ -128,7 +134,7 @@ struct Document<'a> {
 enum Found<'a> {
     Query { query: &'a str, filter: Option<JsonFilter<'a>>, diagnostics: Vec<JsonDiagnostic> },
     Command { text: &'a str },
-    Failure { message: &'a str, help: Option<&'a str> },
+    Failure { message: Cow<'a, str>, help: Option<&'a str> },
 }
 
 #[derive(Serialize)]
@@ -142,8 +148,8 @@ impl<'a> Document<'a> {
     fn new(line: u64, answer: &'a Answer) -> Self {
         let found = match answer {
             Answer::Query(asked) => Found::of_query(asked),
-            Answer::Refusal(text) => Found::Failure { message: text.trim_end(), help: None },
-            Answer::Failure(failure) => Found::Failure { message: failure.message(), help: failure.advice() },
+            Answer::Refusal(text) => Found::Failure { message: plain(text).into(), help: None },
+            Answer::Failure(failure) => Found::Failure { message: failure.message().into(), help: failure.advice() },
             Answer::Text(text) | Answer::Offer(text) => Found::Command { text },
             Answer::Nothing | Answer::Quit => Found::Command { text: "" },
         };

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 use tamis::diagnostic::{AppliedFix, Safety, apply_fixes};
-use tamis::lower::{Form, Lowered};
+use tamis::lower::{Complement, Form, Lowered};
 use tamis::request::{Forms, Target};
 use tamis::{Code, Diagnostic, Options, Schema};
 
@@ -84,7 +84,7 @@ impl Session {
     /// Compiles a query, and remembers it.
     pub(super) fn ask(&mut self, text: &str) -> Asked {
         let query = Query::of_argument("query", text);
-        let (lowered, diagnostics) = compile::compiled(text, &self.schema, &self.options(), self.wanted_form(), false);
+        let (lowered, diagnostics) = compile::compiled(text, &self.schema, &self.options(), self.wanted_form(), Complement::Advised);
         self.last = Some(Query::of_argument("query", text));
         Asked { query, lowered, diagnostics }
     }
