@@ -52,6 +52,7 @@ pub(super) const ALL: &[Command] = &[
     Command { name: ":flat", takes: "", about: "show the last query and all that follow as a flat list", run: flat },
     Command { name: ":fix", takes: "", about: "mend the last query, by a guess where need be", run: fix },
     Command { name: ":fmt", takes: "", about: "write the last query in its canonical form", run: fmt },
+    Command { name: ":explain", takes: "", about: "say in plain English what the last query keeps", run: explain },
     Command {
         name: ":request",
         takes: "[TARGET] [FLAG…]",
@@ -126,6 +127,15 @@ fn fmt(session: &mut Session, _: &str, look: Look) -> Result<Answer, Failure> {
     Ok(match tamis::format(&query.text, &session.options().limits) {
         Ok(text) => Answer::Offer(text),
         Err(report) => Answer::Refusal(render::diagnostics(report.diagnostics(), query, look)),
+    })
+}
+
+fn explain(session: &mut Session, _: &str, look: Look) -> Result<Answer, Failure> {
+    let (query, options) = (session.expect_last()?, session.options());
+    let analysis = tamis::analyze(&query.text, &session.schema, &options);
+    Ok(match tamis::explain(&analysis, &options) {
+        Some(explanation) => Answer::Text(render::harmless(&render::with_line_end(&explanation.to_outline()))),
+        None => Answer::Refusal(render::diagnostics(&analysis.diagnostics, query, look)),
     })
 }
 

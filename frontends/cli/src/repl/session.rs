@@ -84,7 +84,8 @@ impl Session {
     /// Compiles a query, and remembers it.
     pub(super) fn ask(&mut self, text: &str) -> Asked {
         let query = Query::of_argument("query", text);
-        let (lowered, diagnostics) = compile::compiled(text, &self.schema, &self.options(), self.wanted_form(), Complement::Advised);
+        let (lowered, diagnostics) =
+            compile::compiled(text, &self.schema, &self.options(), self.wanted_form(), Complement::Advised);
         self.last = Some(Query::of_argument("query", text));
         Asked { query, lowered, diagnostics }
     }
@@ -232,12 +233,15 @@ mod tests {
     #[test]
     fn commands_speak_of_the_last_query() {
         let mut session = session();
-        for command in [":fmt", ":fix", ":save a", ":request traces-search"] {
+        for command in [":fmt", ":explain", ":fix", ":save a", ":request traces-search"] {
             assert_eq!(said(&mut session, command), "there is no query yet", "{command}");
         }
         said(&mut session, "(status_code>1,000)&&is_complete");
         assert_eq!(said(&mut session, ":fix"), "> (status_code>1_000)&&is_complete");
+        said(&mut session, "status_code > 1_000");
+        assert!(said(&mut session, ":explain").contains("`status_code` is more than 1,000"));
         assert_eq!(said(&mut session, "is_complete&&a=1"), "no column is called `a`");
+        assert!(said(&mut session, ":explain").contains("no column is called `a`"));
         assert_eq!(said(&mut session, ":fmt"), "> is_complete and a = 1");
         assert_eq!(said(&mut session, ":quit"), "bye");
         assert_eq!(said(&mut session, " # nothing"), "");
