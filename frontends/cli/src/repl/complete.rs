@@ -31,6 +31,20 @@ pub(super) fn entries(session: &Session, line: &str, at: usize) -> Vec<Entry> {
     }
 }
 
+/// Those that begin with what is written, if there are any: with one of them Tab has nothing to ask.
+pub(super) fn likeliest(mut entries: Vec<Entry>, line: &str, at: usize) -> Vec<Entry> {
+    let at = u32::try_from(at).unwrap_or(u32::MAX);
+    let goes_on = |entry: &Entry| {
+        let written = Span::new(entry.edit.span.start, at).text(line).to_lowercase();
+        let begins = |text: &str| text.to_lowercase().starts_with(&written);
+        !written.is_empty() && (begins(&entry.label) || begins(&entry.edit.text))
+    };
+    if entries.iter().any(goes_on) {
+        entries.retain(goes_on);
+    }
+    entries
+}
+
 impl Entry {
     fn of(suggestion: Suggestion) -> Self {
         let about = [suggestion.detail, suggestion.documentation];

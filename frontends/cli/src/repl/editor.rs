@@ -217,7 +217,7 @@ impl Completer for Assistant {
     type Candidate = MenuLine;
 
     fn complete(&self, line: &str, at: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<MenuLine>)> {
-        let entries = complete::entries(&self.session, line, at);
+        let entries = complete::likeliest(complete::entries(&self.session, line, at), line, at);
         let start = entries.iter().map(|entry| entry.edit.span.start).min().unwrap_or_default();
         let width = Channel::Stdout.look().width.unwrap_or(WIDTH);
         Ok((start as usize, menu(&entries, start, line, at, width.into())))
