@@ -26,13 +26,14 @@ Examples:
   tamis repl < queries.txt                     say of each line whether it is well
   tamis repl --format jsonl < queries.txt      a JSON document for each line
 
-On a terminal, where plain `tamis` does the same, Tab completes, Ctrl-R searches the history, `:help`
-lists the commands and Ctrl-D leaves. The history is kept in `tamis/history` in the folder for state,
-which is ~/.local/state unless XDG_STATE_HOME names another; a line that begins with a blank is not.
+On a terminal, where plain `tamis` does the same, Tab completes, Ctrl-R searches the history,
+`:help` lists the commands and Ctrl-D leaves. The history is the file `tamis/history` in the
+folder for state, ~/.local/state unless XDG_STATE_HOME names another; lines that begin with a blank
+are left out.
 
 Elsewhere each line is a query or a command, and is answered at once, so that a program can hold the
-command open; docs/editors.md describes the answers. Commands read and write files: where others write
-the lines, give `--queries-only`. The exit code is 1 where a line failed.";
+command open; docs/editors.md describes the answers. Commands read and write files: give
+`--queries-only` where others write the lines. The exit code is 1 where a line failed.";
 
 #[derive(Debug, Args)]
 pub(crate) struct ReplArgs {

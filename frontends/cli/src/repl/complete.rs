@@ -22,13 +22,16 @@ pub(super) struct Entry {
 /// What may be typed at byte `at` of a line, best first.
 pub(super) fn entries(session: &Session, line: &str, at: usize) -> Vec<Entry> {
     let at = u32::try_from(at).unwrap_or(u32::MAX);
-    match session.call(line) {
+    let mut entries: Vec<Entry> = match session.call(line) {
         Some(_) => in_command(session, Span::new(0, at).text(line)),
         None => {
             let completion = tamis::complete(line, at, &session.schema, &session.options(), &Recent::default());
             completion.suggestions.into_iter().map(Entry::of).collect()
         }
-    }
+    };
+    // A terminal would obey what is in some names of columns and files.
+    entries.retain(|entry| !entry.edit.text.contains(char::is_control));
+    entries
 }
 
 /// Those that begin with what is written, if there are any: with one of them Tab has nothing to ask.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::path::PathBuf;
 
+use clap::builder::styling::Style;
 use etcetera::BaseStrategy;
 use rustyline::completion::{Candidate, Completer};
 use rustyline::config::{BellStyle, ColorMode, CompletionType, Config};
@@ -15,6 +16,7 @@ use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Changeset, Context, Editor, Helper};
 use tamis::Span;
 use tamis::diagnostic::Safety;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::complete::{self, Entry};
 use super::paint;
@@ -26,6 +28,8 @@ use crate::{render, rule};
 const PROMPT: &str = "tamis> ";
 /// The longest text, in bytes, that is read anew at each key.
 const LONGEST_LIVE: usize = 4096;
+/// The longest hint, in bytes.
+const LONGEST_HINT: usize = 200;
 /// How many suggestions a menu has at most.
 const MOST_SHOWN: usize = 15;
 /// How wide a menu is where the terminal does not say how wide it is.
@@ -44,10 +48,10 @@ pub(super) fn run(session: Session) -> Result<Outcome, Failure> {
         // Without its history the REPL is still one.
         let _ = editor.load_history(path);
     }
-    Channel::Stdout.write(&greeting(look))?;
+    Channel::Stdout.write(&greeting())?;
     let mut offered = String::new();
     loop {
-        let read = editor.readline_with_initial(&prompt(look), (&offered, ""));
+        let read = editor.readline_with_initial(&prompt(), (&offered, ""));
         offered.clear();
         match read {
             Ok(line) => {
@@ -98,14 +102,14 @@ fn remember(editor: &mut LineEditor, line: &str, path: Option<&PathBuf>) {
     }
 }
 
-fn prompt(look: Look) -> (&'static str, String) {
-    let style = if look.colour { clap::builder::styling::Style::new().bold() } else { Default::default() };
+/// The prompt without its colours and with them.
+fn prompt() -> (&'static str, String) {
+    let style = Style::new().bold();
     (PROMPT, format!("{style}{PROMPT}{style:#}"))
 }
 
-fn greeting(look: Look) -> String {
-    let example = "tags has prod and duration_ns > 5s";
-    let example = if look.colour { paint::query(example, &[]) } else { example.to_owned() };
+fn greeting() -> String {
+    let example = paint::query("tags has prod and duration_ns > 5s", &[]);
     format!(
         "tamis {}, filters for LLM logs. Try  {example}\nTab completes, :help lists the commands, Ctrl-D leaves\n",
         env!("CARGO_PKG_VERSION"),
@@ -139,7 +143,7 @@ impl Assistant {
             Answer::Nothing => {}
             Answer::Query(asked) => return self.show(&asked).map(Next::Line),
             Answer::Text(text) | Answer::Refusal(text) => Channel::Stdout.write(&text)?,
-            Answer::Offer(text) if is_editable() => return Ok(Next::Line(text)),
+            Answer::Offer(text) if is_editable(&text) => return Ok(Next::Line(text)),
             Answer::Offer(text) => Channel::Stdout.write(&(render::harmless(&text) + "\n"))?,
             Answer::Failure(failure) => Channel::Stdout.write(&failure.to_string())?,
             Answer::Quit => return Ok(Next::End),
@@ -158,7 +162,7 @@ impl Assistant {
         let pointer = rule::pointer_to(":rule", &asked.diagnostics);
         self.note(pointer.trim_end())?;
         match self.session.mended(Safety::Safe) {
-            Some(mended) if is_editable() => {
+            Some(mended) if is_editable(&mended) => {
                 self.note("mended on the next line: Enter takes it, Ctrl-C drops it")?;
                 Ok(mended)
             }
@@ -173,7 +177,7 @@ impl Assistant {
 
     /// Says something by the way.
     fn note(&self, text: &str) -> Result<(), Failure> {
-        let style = if self.look.colour { paint::FAINT } else { Default::default() };
+        let style = paint::FAINT;
         Channel::Stdout.write(&format!("{style}{}{style:#}\n", render::visible(text)))
     }
 
@@ -188,8 +192,11 @@ impl Assistant {
     }
 }
 
-/// Whether a line can begin with a text that is there already.
-fn is_editable() -> bool {
+/// Whether a line can begin with this text: a terminal would obey what is in some.
+fn is_editable(text: &str) -> bool {
+    if text.contains(|c: char| c.is_control() && c != '\n' && c != '\t') {
+        return false;
+    }
     // As the line editor decides it.
     let terminal = std::env::var("TERM").unwrap_or_default();
     !["dumb", "cons25", "emacs"].iter().any(|plain| terminal.eq_ignore_ascii_case(plain))
@@ -236,34 +243,37 @@ impl Completer for Assistant {
 /// The lines of a menu of edits of a line, the first of which begins at byte `start`.
 fn menu(entries: &[Entry], start: u32, line: &str, at: usize, width: usize) -> Vec<MenuLine> {
     let shown = entries.get(..MOST_SHOWN).unwrap_or(entries);
-    let labels = shown.iter().map(|entry| entry.label.chars().count()).max().unwrap_or_default().min(width / 2);
-    let text = |entry: &Entry| format!("{}{}", Span::new(start, entry.edit.span.start).text(line), entry.edit.text);
-    let mut lines: Vec<MenuLine> = shown
-        .iter()
-        .map(|entry| MenuLine {
-            shown: clipped(
-                &format!("{:labels$}  {}", render::visible(&entry.label), render::visible(&entry.about)),
-                width,
-            ),
-            written: text(entry),
-        })
-        .collect();
+    let labels = shown.iter().map(|entry| entry.label.width()).max().unwrap_or_default().min(width / 2);
+    let menu_line = |entry: &Entry| {
+        let (label, about) = (render::visible(&entry.label), render::visible(&entry.about));
+        let gap = " ".repeat(labels.saturating_sub(label.width()) + 2);
+        let written = format!("{}{}", Span::new(start, entry.edit.span.start).text(line), entry.edit.text);
+        MenuLine { shown: fitted(&format!("{label}{gap}{about}"), width), written }
+    };
+    let mut lines: Vec<MenuLine> = shown.iter().map(menu_line).collect();
     if let Some(more @ 1..) = entries.len().checked_sub(shown.len()) {
         // It stands for what is written already, so that nothing is written for it.
         let written = Span::new(start, u32::try_from(at).unwrap_or(u32::MAX)).text(line).to_owned();
-        lines.push(MenuLine { shown: clipped(&format!("… and {more} more"), width), written });
+        lines.push(MenuLine { shown: fitted(&format!("… and {more} more"), width), written });
     }
     lines
 }
 
-/// A line that fits the terminal, and lets no other stand beside it.
-fn clipped(text: &str, width: usize) -> String {
+/// A line that fits the terminal, and is so long that no other is put beside it.
+fn fitted(text: &str, width: usize) -> String {
+    let text = text.trim_end();
     let most = width.saturating_sub(1);
-    let cut = match text.char_indices().nth(most) {
-        Some(_) => text.chars().take(most.saturating_sub(1)).chain(['…']).collect(),
-        None => text.trim_end().to_owned(),
-    };
-    format!("{cut:0$}", width / 2)
+    let mut shown = text.to_owned();
+    if text.width() > most {
+        let mut taken = 1;
+        let fits = |c: &char| {
+            taken += c.width().unwrap_or_default();
+            taken <= most
+        };
+        shown = text.chars().take_while(fits).chain(['…']).collect();
+    }
+    let missing = (width / 2).saturating_sub(shown.width());
+    shown + &" ".repeat(missing)
 }
 
 impl Hinter for Assistant {
@@ -276,8 +286,8 @@ impl Hinter for Assistant {
         }
         let best = complete::entries(&self.session, line, at).into_iter().next().filter(|entry| entry.finishes)?;
         let written = best.edit.span.text(line);
-        let rest = best.edit.text.strip_prefix(written).filter(|rest| !written.is_empty() && !rest.is_empty())?;
-        Some(rest.to_owned())
+        let rest = best.edit.text.strip_prefix(written).filter(|_| !written.is_empty())?;
+        (1..=LONGEST_HINT).contains(&rest.len()).then(|| rest.to_owned())
     }
 }
 
