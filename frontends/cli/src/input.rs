@@ -106,7 +106,8 @@ fn text(mut source: impl Read, name: &str) -> Result<String, Failure> {
     String::from_utf8(bytes).map_err(|error| not_utf8(name, error.as_bytes(), error.utf8_error()))
 }
 
-fn unmarked(text: String) -> String {
+/// A text without its byte order mark.
+pub(crate) fn unmarked(text: String) -> String {
     text.strip_prefix(BYTE_ORDER_MARK).map(str::to_owned).unwrap_or(text)
 }
 

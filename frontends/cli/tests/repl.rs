@@ -139,6 +139,12 @@ fn a_line_that_is_too_long_spoils_no_other() {
 }
 
 #[test]
+fn a_byte_order_mark_is_no_mistake() {
+    let output = run(&["repl"], "\u{feff}is_complete\r\n".as_bytes());
+    assert_eq!(output.stdout, b"1: ok\n");
+}
+
+#[test]
 fn where_others_write_the_lines_there_are_no_commands() {
     let output = run(&["repl", "--queries-only"], b":save x\nis_complete\n");
     let told = String::from_utf8(output.stdout).unwrap();

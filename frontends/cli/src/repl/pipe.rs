@@ -71,7 +71,7 @@ fn next_line(source: &mut impl BufRead) -> Result<Option<Result<String, Failure>
     let line = String::from_utf8(bytes).map_err(|error| {
         Failure::new(format!("the line is not UTF-8 text, from byte {} on", error.utf8_error().valid_up_to()))
     });
-    Ok(Some(line.map(|line| line.trim_end_matches(['\n', '\r']).to_owned())))
+    Ok(Some(line.map(|line| input::unmarked(line).trim_end_matches(['\n', '\r']).to_owned())))
 }
 
 fn is_ok(answer: &Answer) -> bool {
