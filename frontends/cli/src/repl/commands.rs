@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Parser;
+use clap::error::ErrorKind;
 use tamis::diagnostic::Safety;
 use tamis::lower::Form;
 use tamis::{Schema, Zone};
@@ -141,8 +142,9 @@ fn explain(session: &mut Session, _: &str, look: Look) -> Result<Answer, Failure
 
 /// What may stand behind `:request`.
 #[derive(Debug, Parser)]
-#[command(name = ":request", no_binary_name = true, disable_help_flag = true)]
+#[command(name = ":request", no_binary_name = true)]
 struct RequestCall {
+    /// The request, as `traces-search`; the one that is set where none is given
     target: Option<String>,
 
     #[command(flatten)]
@@ -150,7 +152,11 @@ struct RequestCall {
 }
 
 fn request(session: &mut Session, rest: &str, look: Look) -> Result<Answer, Failure> {
-    let call = RequestCall::try_parse_from(rest.split_whitespace()).map_err(|error| usage::explain(&error))?;
+    let call = match RequestCall::try_parse_from(rest.split_whitespace()) {
+        Ok(call) => call,
+        Err(help) if help.kind() == ErrorKind::DisplayHelp => return Ok(Answer::Text(help.render().to_string())),
+        Err(error) => return Err(usage::explain(&error)),
+    };
     let target = match (&call.target, session.target) {
         (Some(name), _) => request::target_called(name)?,
         (None, Some(target)) => target,
