@@ -123,7 +123,7 @@ impl Session {
 
     /// A text as somebody pasted it, with plain quotes in the place of typographic ones.
     pub(super) fn without_typography<'t>(&self, text: &'t str) -> (Cow<'t, str>, Vec<AppliedFix>) {
-        if text.is_ascii() {
+        if text.is_ascii() || self.call(text).is_some() {
             return (text.into(), Vec::new());
         }
         let mut found = tamis::analyze(text, &self.schema, &self.options()).diagnostics;
@@ -263,6 +263,8 @@ mod tests {
         let session = session();
         let (text, applied) = session.without_typography("input = “x” and name = ‘é’");
         assert_eq!((&*text, applied.is_empty()), ("input = \"x\" and name = 'é'", false));
-        assert_eq!(session.without_typography("input = \"“\"").0, "input = \"“\"");
+        for text in ["input = \"“\"", ":param a=“x”"] {
+            assert_eq!(session.without_typography(text).0, text);
+        }
     }
 }
