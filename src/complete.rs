@@ -12,7 +12,7 @@ use crate::diagnostic::Edit;
 use crate::meaning;
 use crate::options::{Options, ParameterValue};
 use crate::parse::Limits;
-use crate::parse::place::{self, Place, Wanted};
+use crate::parse::place::{self, Place, Quote, Wanted};
 use crate::schema::Schema;
 use crate::source::{Lines, Span, offset};
 
@@ -167,6 +167,8 @@ impl Asked<'_> {
     fn drafts(&self) -> Drafts {
         let mut drafts = Drafts::new(&self.place.written);
         match &self.place.wanted {
+            // A text in front is a value, and which is not known.
+            Wanted::Condition if matches!(self.place.written.quote, Some(Quote::Single | Quote::Double)) => {}
             Wanted::Condition => {
                 self.columns(&mut drafts, |_| true);
                 drafts.keyword("not", meaning::of_keyword("not"));

@@ -48,6 +48,8 @@ impl Pattern {
         while let Some((c, behind)) = rest.split_first() {
             if c == first {
                 let found = likeness_here(before, others, behind).filter(|found| best.is_none_or(|best| *found < best));
+                // Digits that are scattered are another number.
+                let found = found.filter(|found| *found != Likeness::Scattered || first.is_alphabetic());
                 best = found.or(best);
                 if best == Some(Likeness::WordStart) {
                     break;

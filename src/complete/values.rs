@@ -9,6 +9,7 @@ use super::{Asked, SuggestionKind};
 use crate::ast::{Operand, Operator, Value, ValueKind};
 use crate::diagnostic::words;
 use crate::meaning;
+use crate::operators;
 use crate::parse::place::{Items, Question, Quote};
 use crate::parse::{self, is_parameter_name};
 use crate::schema::{AllowedValue, DataType, DataUnit, FilterType, Resolved};
@@ -53,6 +54,9 @@ impl Asked<'_> {
             let slot = Slot { column, operator: question.operator, opener };
             self.values(drafts, &slot, &[]);
         }
+        if self.place.written.quote.is_some() {
+            return;
+        }
         self.longer_operators(drafts, question);
         if takes_list {
             drafts.keyword("(", "begins a list");
@@ -73,6 +77,9 @@ impl Asked<'_> {
     /// Every value that fits, but for those listed already.
     fn values(&self, drafts: &mut Drafts, slot: &Slot<'_>, listed: &[Value<'_>]) {
         let Some(family) = slot.column.column.family() else { return };
+        if operators::allowed(family, slot.operator).is_none() {
+            return;
+        }
         let is_new = |value: &Value<'_>| !listed.iter().any(|listed| listed.text == value.text);
         for bound in self.recent.of(&slot.column.id) {
             if let Operand::Value(value) = &bound.0
@@ -179,8 +186,7 @@ impl Asked<'_> {
             // What is not known to be a count is hardly asked for to the thousand.
             None if slot.is_of_equality() => &[],
             None if slot.column.column.data_type == Some(DataType::Integer) => &["k", "M", "B"],
-            None => &["%"],
-            Some(_) => &[],
+            _ => &[],
         }
     }
 

@@ -61,10 +61,17 @@ impl Channel {
 
     /// Writes `text`, without its colours where the channel has none.
     pub(crate) fn write(self, text: &str) -> Result<(), Failure> {
-        self.settle(match self {
+        self.write_while_read(text).map(|_| ())
+    }
+
+    /// The same, and whether there is still somebody to read.
+    pub(crate) fn write_while_read(self, text: &str) -> Result<bool, Failure> {
+        let written = match self {
             Self::Stdout => write_all(anstream::stdout().lock(), text),
             Self::Stderr => write_all(anstream::stderr().lock(), text),
-        })
+        };
+        let is_read = !matches!(&written, Err(error) if error.kind() == ErrorKind::BrokenPipe);
+        self.settle(written).map(|()| is_read)
     }
 
     /// Whoever closes the other end, as `head` does, has seen enough: that is no failure.

@@ -37,10 +37,13 @@ pub(super) fn run(mut session: Session, format: LineFormat) -> Result<Outcome, F
         if !is_ok(&answer) {
             worst = Outcome::Findings;
         }
-        Channel::Stdout.write(&match format {
+        let said = match format {
             LineFormat::Human => human(number, &answer),
             LineFormat::Jsonl => output::json(&Document::new(number, &answer))?,
-        })?;
+        };
+        if !Channel::Stdout.write_while_read(&said)? {
+            break;
+        }
     }
     Ok(worst)
 }

@@ -24,7 +24,7 @@ impl Terminal {
         let mut settings = vec![("XDG_STATE_HOME", history), ("LC_ALL", "C.UTF-8")];
         settings.extend(environment);
         let settings: String = settings.iter().map(|(name, value)| format!("{name}='{value}' ")).collect();
-        let clean = "env -u NO_COLOR -u NO_GRAPHICS -u CLICOLOR -u CLICOLOR_FORCE";
+        let clean = "env -u CI -u NO_COLOR -u NO_GRAPHICS -u CLICOLOR -u CLICOLOR_FORCE";
         let command =
             format!("{clean} {settings} '{}'; echo left with $?; exec sleep 600", env!("CARGO_BIN_EXE_tamis"));
         terminal.tmux(&["new-session", "-d", "-s", "repl", "-x", "100", "-y", "40", &command]);
