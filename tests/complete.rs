@@ -26,8 +26,11 @@ mod bless;
 mod case_file;
 #[path = "support/cursor.rs"]
 mod cursor;
+#[path = "support/trials.rs"]
+mod trials;
 
 use case_file::Case;
+use trials::trials;
 
 /// How many suggestions are shown where a case does not say.
 const SHOWN: usize = 8;
@@ -37,23 +40,17 @@ fn main() {
     if std::env::var_os("TAMIS_BLESS").is_some() {
         files.iter().for_each(|file| bless(file));
     }
-    let trials: Vec<Trial> = files.iter().flat_map(|file| trials_of(file)).collect();
+    let trials: Vec<Trial> = files
+        .iter()
+        .flat_map(|file| {
+            trials(file, fs::read_to_string(file).map_err(|error| error.to_string()).and_then(|text| read(&text)), run)
+        })
+        .collect();
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }
 
 fn read(text: &str) -> Result<Vec<Case>, String> {
     Case::read_all(text, &["set", "recent", "show", "menu"])
-}
-
-fn trials_of(file: &Path) -> Vec<Trial> {
-    let topic = file.file_stem().unwrap().display().to_string();
-    match fs::read_to_string(file).map_err(|error| error.to_string()).and_then(|text| read(&text)) {
-        Err(problem) => vec![Trial::test(format!("{topic}::is_well_formed"), move || Err(problem.into()))],
-        Ok(cases) => {
-            let trial = |case: Case| Trial::test(format!("{topic}::{}", case.name), move || run(&case));
-            cases.into_iter().map(trial).collect()
-        }
-    }
 }
 
 fn run(case: &Case) -> Result<(), Failed> {

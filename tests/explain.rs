@@ -36,9 +36,12 @@ mod corpus;
 mod evaluate;
 #[path = "support/generate.rs"]
 mod generate;
+#[path = "support/trials.rs"]
+mod trials;
 
 use case_file::Case;
 use evaluate::{Model, Record, Value, keeps_tree};
+use trials::trials;
 
 const SECTIONS: [&str; 3] = ["set", "outline", "text"];
 
@@ -47,7 +50,7 @@ fn main() {
     if std::env::var_os("TAMIS_BLESS").is_some() {
         files.iter().for_each(|file| bless(file));
     }
-    let mut trials: Vec<Trial> = files.iter().flat_map(|file| trials_of(file)).collect();
+    let mut trials: Vec<Trial> = files.iter().flat_map(|file| trials(file, read(file), run)).collect();
     trials.extend([
         Trial::test("every_operator_of_every_type_has_a_case", every_operator_of_every_type_has_a_case),
         Trial::test("the_corpus_is_explained", the_corpus_is_explained),
@@ -59,17 +62,6 @@ fn main() {
         Trial::test("the_deepest_that_is_allowed_fits_a_small_stack", the_deepest_that_is_allowed_fits_a_small_stack),
     ]);
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
-}
-
-fn trials_of(file: &Path) -> Vec<Trial> {
-    let topic = file.file_stem().unwrap().display().to_string();
-    match read(file) {
-        Err(problem) => vec![Trial::test(format!("{topic}::is_well_formed"), move || Err(problem.into()))],
-        Ok(cases) => {
-            let trial = |case: Case| Trial::test(format!("{topic}::{}", case.name), move || run(&case));
-            cases.into_iter().map(trial).collect()
-        }
-    }
 }
 
 fn read(file: &Path) -> Result<Vec<Case>, String> {

@@ -30,8 +30,11 @@ mod bless;
 #[path = "support/case_file.rs"]
 mod case_file;
 mod support;
+#[path = "support/trials.rs"]
+mod trials;
 
 use case_file::Case;
+use trials::trials;
 
 const SECTIONS: [&str; 5] = ["set", "twin", "codes", "report", "fixed"];
 /// How often fixes are applied at most.
@@ -42,20 +45,9 @@ fn main() {
     if std::env::var_os("TAMIS_BLESS").is_some() {
         files.iter().for_each(|file| bless(file));
     }
-    let mut trials: Vec<Trial> = files.iter().flat_map(|file| trials_of(file)).collect();
+    let mut trials: Vec<Trial> = files.iter().flat_map(|file| trials(file, read(file), run)).collect();
     trials.push(Trial::test("every_rule_has_cases", every_rule_has_cases));
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
-}
-
-fn trials_of(file: &Path) -> Vec<Trial> {
-    let topic = file.file_stem().unwrap().display().to_string();
-    match read(file) {
-        Err(problem) => vec![Trial::test(format!("{topic}::is_well_formed"), move || Err(problem.into()))],
-        Ok(cases) => {
-            let trial = |case: Case| Trial::test(format!("{topic}::{}", case.name), move || run(&case));
-            cases.into_iter().map(trial).collect()
-        }
-    }
 }
 
 fn read(file: &Path) -> Result<Vec<Case>, String> {

@@ -33,9 +33,12 @@ mod corpus;
 mod covered;
 #[path = "support/generate.rs"]
 mod generate;
+#[path = "support/trials.rs"]
+mod trials;
 
 use case_file::Case;
 use covered::covered;
+use trials::trials;
 
 const SECTIONS: [&str; 1] = ["tokens"];
 
@@ -44,7 +47,7 @@ fn main() {
     if std::env::var_os("TAMIS_BLESS").is_some() {
         files.iter().for_each(|file| bless(file));
     }
-    let mut trials: Vec<Trial> = files.iter().flat_map(|file| trials_of(file)).collect();
+    let mut trials: Vec<Trial> = files.iter().flat_map(|file| trials(file, read(file), run)).collect();
     trials.extend([
         Trial::test("every_kind_has_a_case", every_kind_has_a_case),
         Trial::test("a_kind_is_called_the_same_in_json", a_kind_is_called_the_same_in_json),
@@ -57,17 +60,6 @@ fn main() {
         Trial::test("time_is_linear_in_the_text", time_is_linear_in_the_text),
     ]);
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
-}
-
-fn trials_of(file: &Path) -> Vec<Trial> {
-    let topic = file.file_stem().unwrap().display().to_string();
-    match read(file) {
-        Err(problem) => vec![Trial::test(format!("{topic}::is_well_formed"), move || Err(problem.into()))],
-        Ok(cases) => {
-            let trial = |case: Case| Trial::test(format!("{topic}::{}", case.name), move || run(&case));
-            cases.into_iter().map(trial).collect()
-        }
-    }
 }
 
 fn read(file: &Path) -> Result<Vec<Case>, String> {
