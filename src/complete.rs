@@ -178,10 +178,7 @@ impl Asked<'_> {
             Wanted::Value(question) => self.behind_operator(&mut drafts, question),
             Wanted::And(_) => drafts.keyword("and", "between the bounds"),
             Wanted::Item(items) => self.items(&mut drafts, items),
-            Wanted::Separator(items) => {
-                drafts.keyword(",", "another value follows");
-                drafts.keyword(items.closer, "ends the list");
-            }
+            Wanted::Separator(items) => self.behind_item(&mut drafts, items),
             Wanted::Connective(question) => {
                 self.connectives(&mut drafts);
                 if question.as_ref().is_some_and(|question| self.takes_nocase(question)) {
@@ -204,7 +201,7 @@ impl Asked<'_> {
     fn connectives(&self, drafts: &mut Drafts) {
         let is_sign = self.place.written.text.starts_with(['&', '|']);
         let words = if is_sign { ["&&", "||"] } else { ["and", "or"] };
-        let closer = self.place.is_open.then_some(")");
+        let closer = (self.place.is_open && self.place.ahead != ")").then_some(")");
         words.into_iter().chain(closer).for_each(|word| drafts.keyword(word, meaning::of_keyword(word)));
     }
 }

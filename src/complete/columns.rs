@@ -59,7 +59,7 @@ impl Asked<'_> {
         for (likeness, column, name) in written.take(MOST_COLUMNS).collect::<Vec<_>>() {
             drafts.push(likeness, draft_of(column, name));
         }
-        self.open_groups(drafts);
+        self.open_groups(drafts, fits);
     }
 
     /// The columns that are offered before others, by index, best first.
@@ -96,7 +96,7 @@ impl Asked<'_> {
     }
 
     /// `user_metadata.`, in which any name is a column, and the columns of such groups that were asked for lately.
-    fn open_groups(&self, drafts: &mut Drafts) {
+    fn open_groups(&self, drafts: &mut Drafts, fits: impl Fn(&Column) -> bool) {
         if self.place.written.quote.is_some() {
             return;
         }
@@ -105,14 +105,17 @@ impl Asked<'_> {
             if let Ok(column) = self.schema.resolve(&name)
                 && column.guessed
                 && is_writable(id)
+                && fits(column.column)
             {
                 let draft = Draft::new(SuggestionKind::Column, column_name(id));
                 drafts.offer(id, || draft.detail(meaning::of_type(&column)));
             }
         }
-        for (group, column) in self.schema.open_groups() {
+        let written = &self.place.written.text;
+        for (group, column) in self.schema.open_groups().filter(|(_, column)| fits(column)) {
             let name = format!("{group}.");
-            if !is_plain_name(&format!("{name}x")) {
+            let is_begun = written.get(..group.len()) == Some(group) && written.get(group.len()..) != Some("");
+            if is_begun || !is_plain_name(&format!("{name}x")) {
                 continue;
             }
             let detail = format!("any name in it, {}", column.family().unwrap_or(FilterType::Other));

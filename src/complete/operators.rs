@@ -7,7 +7,7 @@ use super::likeness::Likeness;
 use super::{Asked, SuggestionKind};
 use crate::ast::{Column, Operand, Operator, Order, Value, ValueKind};
 use crate::operators;
-use crate::parse::place::{Question, continuations};
+use crate::parse::place::{Question, begins_operator, continuations};
 use crate::schema::FilterType;
 
 /// What is asked of a column of this type most often, first; the others follow as the table has them.
@@ -45,8 +45,8 @@ impl Asked<'_> {
         if !begun.is_empty() {
             return spellings(drafts, filter_type, begun);
         }
-        if matches!(filter_type, Some(FilterType::Boolean | FilterType::FullyAnnotated)) {
-            // Such a column is a condition by itself.
+        let is_condition = matches!(filter_type, Some(FilterType::Boolean | FilterType::FullyAnnotated));
+        if is_condition && !begins_operator(self.place.ahead) {
             self.connectives(drafts);
         }
         offer(drafts, filter_type, &operators_of(filter_type));

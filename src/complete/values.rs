@@ -7,6 +7,7 @@ use chrono::{Datelike, Duration};
 use super::draft::{Draft, Drafts};
 use super::{Asked, SuggestionKind};
 use crate::ast::{Operand, Operator, Value, ValueKind};
+use crate::check;
 use crate::diagnostic::words;
 use crate::meaning;
 use crate::operators;
@@ -27,6 +28,8 @@ const LONGEST_COUNT: usize = 3;
 
 /// Units of time, the commonest first.
 const TIME_UNITS: [&str; 9] = ["s", "ms", "m", "h", "us", "ns", "d", "w", "min"];
+/// The units of time that durations of several parts are written with, the longest first.
+const SIZES: [&str; 8] = ["w", "d", "h", "m", "s", "ms", "us", "ns"];
 /// What an instant is moved by.
 const MOVES: [&str; 5] = ["d", "h", "w", "m", "s"];
 
@@ -36,6 +39,8 @@ struct Slot<'s> {
     operator: Operator,
     /// The bracket that a value needs in front: it would be the first of a list.
     opener: &'static str,
+    /// The lower bound in front, where the upper one is asked for.
+    low: Option<&'s Value<'s>>,
 }
 
 impl Slot<'_> {
@@ -51,7 +56,7 @@ impl Asked<'_> {
         let takes_list = question.operator.takes_list();
         if let Ok(column) = self.schema.resolve(&question.column) {
             let opener = if takes_list { "(" } else { "" };
-            let slot = Slot { column, operator: question.operator, opener };
+            let slot = Slot { column, operator: question.operator, opener, low: question.low.as_ref() };
             self.values(drafts, &slot, &[]);
         }
         if self.place.written.quote.is_some() {
@@ -66,10 +71,22 @@ impl Asked<'_> {
     /// `a in (1, ␣`
     pub(super) fn items(&self, drafts: &mut Drafts, items: &Items<'_>) {
         if let Ok(column) = self.schema.resolve(&items.question.column) {
-            let slot = Slot { column, operator: items.question.operator, opener: "" };
+            let slot = Slot { column, operator: items.question.operator, opener: "", low: None };
             self.values(drafts, &slot, &items.listed);
         }
         if !items.listed.is_empty() {
+            self.end_of_list(drafts, items);
+        }
+    }
+
+    /// `a in (1 ␣`
+    pub(super) fn behind_item(&self, drafts: &mut Drafts, items: &Items<'_>) {
+        drafts.keyword(",", "another value follows");
+        self.end_of_list(drafts, items);
+    }
+
+    fn end_of_list(&self, drafts: &mut Drafts, items: &Items<'_>) {
+        if self.place.ahead != items.closer {
             drafts.keyword(items.closer, "ends the list");
         }
     }
@@ -129,8 +146,12 @@ impl Asked<'_> {
         });
     }
 
-    /// What one value is sent as, where it fits.
+    /// What one value is sent as, where it fits, and a range that it would end runs upwards.
     fn meaning(&self, slot: &Slot<'_>, value: &Value<'_>) -> Option<String> {
+        if let Some(low) = slot.low {
+            let range = Operand::Range(Box::new([low.clone(), value.clone()]));
+            check::test(&slot.column, slot.operator, &range, self.schema, self.options)?;
+        }
         meaning::of_value(&slot.column, slot.operator, value, self.schema, self.options)
     }
 
@@ -157,7 +178,7 @@ impl Asked<'_> {
     fn amounts(&self, drafts: &mut Drafts, slot: &Slot<'_>) {
         let unit = slot.column.unit();
         let written = self.place.written.text.as_ref();
-        if written.is_empty() {
+        if written.is_empty() || written == "$" {
             amounts_of(unit).iter().for_each(|amount| self.literal(drafts, slot, SuggestionKind::Value, amount));
             return;
         }
@@ -168,7 +189,12 @@ impl Asked<'_> {
         if number != written {
             self.literal(drafts, slot, SuggestionKind::Unit, written);
         }
-        for suffix in self.units(slot) {
+        let mut suffixes = self.units(slot).to_vec();
+        if number.contains(char::is_alphabetic) {
+            // `1h30` goes on with a smaller unit, most likely the next one.
+            suffixes.sort_by_key(|suffix| SIZES.iter().position(|size| size == suffix).unwrap_or(SIZES.len()));
+        }
+        for suffix in suffixes {
             self.literal(drafts, slot, SuggestionKind::Unit, &format!("{number}{suffix}"));
         }
         if unit == Some(DataUnit::Dollars) {

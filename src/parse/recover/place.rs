@@ -25,6 +25,8 @@ pub(crate) struct Place<'a> {
     pub(crate) wanted: Wanted<'a>,
     /// Whether a parenthesis round conditions is open.
     pub(crate) is_open: bool,
+    /// The lexeme that follows what is written; where nothing is yet, the one that follows the byte.
+    pub(crate) ahead: &'a str,
 }
 
 /// What may stand at a place; `␣` marks it.
@@ -59,7 +61,7 @@ impl Wanted<'_> {
     fn awaits_and(&self) -> bool {
         match self {
             Self::And(_) => true,
-            Self::Value(question) => question.is_range() && !question.has_low,
+            Self::Value(question) => question.is_range() && question.bound == Bound::Low,
             _ => false,
         }
     }
@@ -72,11 +74,24 @@ pub(crate) struct Question<'a> {
     pub(crate) operator: Operator,
     /// The words of the operator, which a longer one may begin with.
     pub(crate) words: Vec<&'a str>,
-    /// Whether the first bound of a range is written.
-    has_low: bool,
+    /// Which bound of a range is asked for.
+    bound: Bound,
+    /// The lower bound of a range, once it is written.
+    pub(crate) low: Option<Value<'a>>,
 }
 
-impl Question<'_> {
+/// One of the two bounds of a range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Bound {
+    Low,
+    High,
+}
+
+impl<'a> Question<'a> {
+    fn new(column: Column<'a>, operator: Operator, words: Vec<&'a str>) -> Self {
+        Self { column, operator, words, bound: Bound::Low, low: None }
+    }
+
     const fn is_range(&self) -> bool {
         matches!(self.operator, Operator::Between | Operator::NotBetween)
     }
@@ -132,7 +147,9 @@ pub(crate) fn places<'a>(text: &'a str, at: usize, limits: &Limits) -> Vec<Place
         let first = tokens.get(tokens.len() - begun).copied();
         let (wanted, open) = Recovery::of(context, text, limits).wanted();
         let written = Written::new(text, at, first, &wanted, limits);
-        Place { written, wanted, is_open: open > 0 }
+        let end = if first.is_some() { written.span.end as usize } else { at };
+        let ahead = lexeme_behind(text, end);
+        Place { written, wanted, is_open: open > 0, ahead }
     };
     let mut places: Vec<Place<'_>> = readings.into_iter().map(read).collect();
     if places.len() > 1 {
@@ -140,6 +157,13 @@ pub(crate) fn places<'a>(text: &'a str, at: usize, limits: &Limits) -> Vec<Place
         places.retain(|place| !matches!(place.wanted, Wanted::Lost));
     }
     places
+}
+
+/// The next lexeme from a byte on; nothing at the end.
+fn lexeme_behind(text: &str, from: usize) -> &str {
+    let rest = text.get(from..).unwrap_or_default().trim_start();
+    let start = offset(text.len() - rest.len());
+    grammar::token_at(text, start).map_or("", |token| token.span.text(text))
 }
 
 /// Whether a token is a space of another kind than ours, or nothing to see.
@@ -220,7 +244,7 @@ impl<'a> Recovery<'a, '_> {
             Wanted::Value(question) | Wanted::And(question) if self.is_connective(0) => {
                 let is_and = matches!(self.joint(0), Some(Joint::Connective(Connective::And)));
                 self.take(1);
-                if is_and { Wanted::Value(Question { has_low: true, ..question }) } else { Wanted::Condition }
+                if is_and { Wanted::Value(Question { bound: Bound::High, ..question }) } else { Wanted::Condition }
             }
             Wanted::Value(question) => self.behind_operator(question, token),
             Wanted::And(_) => self.lost(),
@@ -260,7 +284,7 @@ impl<'a> Recovery<'a, '_> {
     fn behind_column(&mut self, column: Column<'a>) -> Wanted<'a> {
         if let Some((operator, length)) = self.operator_at(0) {
             let words = self.take_words(length);
-            return Wanted::Value(Question { column, operator, words, has_low: false });
+            return Wanted::Value(Question::new(column, operator, words));
         }
         match self.unfinished_operator() {
             Some(begun) => Wanted::Operator { column, begun },
@@ -279,13 +303,11 @@ impl<'a> Recovery<'a, '_> {
             self.take(1);
             return Wanted::Item(Items { question, closer, listed: Vec::new() });
         }
-        if self.value_of(token).is_none() {
-            return self.lost();
-        }
+        let Some(value) = self.value_of(token) else { return self.lost() };
         self.take(1);
-        match question.is_range() && !question.has_low {
-            true => Wanted::And(question),
-            false => Wanted::Connective(Some(question).filter(|question| !question.is_range())),
+        match question.bound {
+            Bound::Low if question.is_range() => Wanted::And(Question { low: Some(value), ..question }),
+            _ => Wanted::Connective(Some(question).filter(|question| !question.is_range())),
         }
     }
 
@@ -343,7 +365,7 @@ impl<'a> Recovery<'a, '_> {
             Some((operator, _, length)) => {
                 self.take(length);
                 // A longer spelling would be no order, so nothing goes on with the words of this one.
-                Wanted::Value(Question { column, operator, words: Vec::new(), has_low: false })
+                Wanted::Value(Question::new(column, operator, Vec::new()))
             }
             None => self.lost(),
         }
@@ -390,6 +412,11 @@ impl<'a> Recovery<'a, '_> {
             rule => return grammar::value(rule, lexeme, token.span, &mut ignored),
         })
     }
+}
+
+/// Whether a word or a sign is the first of an operator, or all of it.
+pub(crate) fn begins_operator(lexeme: &str) -> bool {
+    SPELLINGS.iter().any(|(spelling, _)| spelling.first().is_some_and(|first| first.eq_ignore_ascii_case(lexeme)))
 }
 
 /// The operators that begin with these words and go on, each with the words that are left.
