@@ -14,6 +14,7 @@ mod foreign;
 mod grammar;
 mod literal;
 mod mistakes;
+mod quick;
 mod recover;
 mod typography;
 pub(crate) mod unit;
@@ -97,7 +98,9 @@ pub fn parse<'a>(text: &'a str, limits: &Limits) -> Parsed<'a> {
     if is_blank(text) {
         return nothing(mistakes::empty_query(Span::at(offset(text.len()))));
     }
-    let mut parsed = grammar::parse(text, limits).unwrap_or_else(|failure| recover::parse(text, limits, failure));
+    let mut parsed = quick::parse(text, limits).unwrap_or_else(|| {
+        grammar::parse(text, limits).unwrap_or_else(|failure| recover::parse(text, limits, failure))
+    });
     parsed.diagnostics.extend(typography::invisible_in_comments(text));
     parsed.diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
     parsed
@@ -181,7 +184,7 @@ mod generate;
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Limits, cases, generate, grammar, recover};
+    use super::{Limits, cases, generate, grammar, quick, recover};
 
     /// What the grammar accepts, the recovering parser accepts too, and reads the same tree.
     fn agree(text: &str) -> Result<(), TestCaseError> {
@@ -200,17 +203,31 @@ mod tests {
         Ok(())
     }
 
+    /// What is read quickly, the grammar accepts too, and reads the same tree.
+    fn agrees_with_grammar(text: &str) -> Result<(), TestCaseError> {
+        let limits = Limits::default();
+        let Some(quick) = quick::parse(text, &limits) else { return Ok(()) };
+        let Ok(strict) = grammar::parse(text, &limits) else {
+            return Err(TestCaseError::fail(format!("{text:?} is refused by the grammar")));
+        };
+        prop_assert_eq!(quick.diagnostics, strict.diagnostics, "{:?}", text);
+        prop_assert_eq!(format!("{:?}", quick.ast), format!("{:?}", strict.ast), "{:?}", text);
+        Ok(())
+    }
+
     proptest! {
         #![proptest_config(cases::cases(20_000))]
 
         #[test]
         fn both_parsers_agree_on_queries(text in generate::query()) {
             agree(&text)?;
+            agrees_with_grammar(&text)?;
         }
 
         #[test]
         fn both_parsers_agree_on_soups(text in generate::short_soup()) {
             agree(&text)?;
+            agrees_with_grammar(&text)?;
         }
     }
 }

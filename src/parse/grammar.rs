@@ -142,10 +142,8 @@ impl<'a> Reader<'a, '_> {
             _ => self.operand(pairs.next()?)?,
         };
         let nocase = pairs.next().map(|pair| span(&pair));
-        let span = start.to(nocase.unwrap_or(operand.span()));
         let comparison = Comparison { column, operator, operator_span, operand, nocase };
-        let kind = mistakes::refuse_null_test(comparison, pair.as_str(), &mut self.fold.diagnostics);
-        Some(Expr { kind, span })
+        Some(mistakes::judged(comparison, pair.as_str(), &mut self.fold.diagnostics))
     }
 
     fn reversed(&mut self, mut pairs: Pairs<'a, Rule>) -> Option<Expr<'a>> {

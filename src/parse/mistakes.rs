@@ -2,7 +2,7 @@
 //!
 //! One function a mistake; its comment shows a query that triggers it.
 
-use crate::ast::{Column, Comparison, ExprKind, Operand, Operator, ValueKind};
+use crate::ast::{Column, Comparison, Expr, ExprKind, Operand, Operator, ValueKind};
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
 use crate::source::Span;
 
@@ -134,6 +134,12 @@ pub(super) fn mixed_and_or(conjunctions: &[Span], or: Span) -> Diagnostic {
         .label(or, "this `or`")
         .help("put parentheses round what belongs together")
         .fix_with(Safety::Safe, "put parentheses round it, as it is read now", edits.collect())
+}
+
+/// A comparison with where it stands; for `a is null` and its like a hole and an error.
+pub(super) fn judged<'a>(comparison: Comparison<'a>, written: &str, diagnostics: &mut Vec<Diagnostic>) -> Expr<'a> {
+    let span = comparison.column.span.to(comparison.nocase.unwrap_or(comparison.operand.span()));
+    Expr { kind: refuse_null_test(comparison, written, diagnostics), span }
 }
 
 /// The comparison itself, or for `a is null` and its like a hole and an error.

@@ -1,0 +1,501 @@
+//! The common forms of a query, read by hand.
+//!
+//! The grammar is the language, and this reads a part of it: columns, the usual operators, texts without
+//! escapes, numbers, quantities, instants, barewords, parameters and lists. What it reads, it reads as the
+//! grammar does, to the same tree and the same diagnostics, and tests hold it to that. At anything else, a
+//! mistake or a rare form, it gives up, and the grammar reads the text from the start.
+
+use crate::ast::{Ast, Column, ColumnForm, Comparison, Expr, ExprKind, List, Operand, Operator, Value, ValueKind};
+use crate::source::Span;
+
+use super::fold::{Connective, Fold};
+use super::{Limits, Parsed, literal, mistakes};
+
+/// Reads a query of common forms; nothing where there is anything else in it.
+pub(super) fn parse<'a>(text: &'a str, limits: &Limits) -> Option<Parsed<'a>> {
+    let depth = limits.depth.min(Limits::MOST_DEPTH);
+    let mut reader = Reader { text, at: 0, list_items: limits.list_items, fold: Fold::new(depth) };
+    reader.query()?;
+    let (root, diagnostics) = reader.fold.finish(Span::of(0..text.len()).end);
+    Some(Parsed { ast: Ast { root }, diagnostics })
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    /// The byte that is read next.
+    at: usize,
+    list_items: usize,
+    fold: Fold<'a>,
+}
+
+/// What may stand behind a column.
+enum Predicate {
+    /// Nothing: the column is the condition.
+    None,
+    Test(Operator, Span),
+}
+
+impl<'a> Reader<'a> {
+    fn query(&mut self) -> Option<()> {
+        loop {
+            self.openers()?;
+            self.condition()?;
+            while self.next() == Some(b')') {
+                let span = self.sign(1);
+                self.fold.close(span);
+            }
+            if self.next().is_none() {
+                return Some(());
+            }
+            let (connective, span) = self.connective()?;
+            self.fold.connective(connective, span);
+        }
+    }
+
+    fn openers(&mut self) -> Option<()> {
+        loop {
+            match self.next()? {
+                b'(' => {
+                    let span = self.sign(1);
+                    self.fold.open(span).ok()?;
+                }
+                b'!' if !matches!(self.byte(self.at + 1), Some(b'=' | b'~')) => {
+                    let span = self.sign(1);
+                    self.fold.not(span).ok()?;
+                }
+                b'n' | b'N' => match self.keyword("not")? {
+                    Some(span) => self.fold.not(span).ok()?,
+                    None => return Some(()),
+                },
+                _ => return Some(()),
+            }
+        }
+    }
+
+    fn connective(&mut self) -> Option<(Connective, Span)> {
+        match self.next()? {
+            b'&' if self.byte(self.at + 1) == Some(b'&') => Some((Connective::And, self.sign(2))),
+            b'|' if self.byte(self.at + 1) == Some(b'|') => Some((Connective::Or, self.sign(2))),
+            b'a' | b'A' => Some((Connective::And, self.keyword("and")??)),
+            b'o' | b'O' => Some((Connective::Or, self.keyword("or")??)),
+            _ => None,
+        }
+    }
+
+    fn condition(&mut self) -> Option<()> {
+        let column = self.column()?;
+        let Predicate::Test(operator, operator_span) = self.predicate()? else {
+            let span = column.span;
+            self.fold.condition(Expr { kind: ExprKind::Bare(column), span });
+            return Some(());
+        };
+        let is_range = matches!(operator, Operator::Between | Operator::NotBetween);
+        let operand = if is_range { self.range()? } else { self.operand()? };
+        let nocase = match self.next() {
+            Some(b'n' | b'N') if !is_range => Some(self.keyword("nocase")??),
+            _ => None,
+        };
+        let comparison = Comparison { column, operator, operator_span, operand, nocase };
+        let condition = mistakes::judged(comparison, operator_span.text(self.text), &mut self.fold.diagnostics);
+        self.fold.condition(condition);
+        Some(())
+    }
+
+    fn column(&mut self) -> Option<Column<'a>> {
+        if self.next()? == b'`' {
+            return self.backticked();
+        }
+        let start = self.at;
+        let word = self.word()?;
+        let is_name = is_name(word.as_bytes()) && !begins_value(word);
+        is_name.then(|| Column { name: word.into(), form: ColumnForm::Plain, span: Span::of(start..self.at) })
+    }
+
+    fn backticked(&mut self) -> Option<Column<'a>> {
+        let start = self.at;
+        let name = self.text.get(start + 1..)?;
+        let length = name.bytes().position(|byte| !matches!(byte, b' '..=b'_' | b'a'..=b'~'))?;
+        let end = start + 1 + length;
+        if length == 0 || self.byte(end) != Some(b'`') || self.byte(end + 1) == Some(b'`') {
+            return None;
+        }
+        self.at = end + 1;
+        let name = name.get(..length)?.into();
+        Some(Column { name, form: ColumnForm::Backticked, span: Span::of(start..self.at) })
+    }
+
+    fn predicate(&mut self) -> Option<Predicate> {
+        let start = self.next();
+        let behind = self.byte(self.at + 1);
+        let (operator, length) = match (start, behind) {
+            (None | Some(b')' | b'&' | b'|'), _) => return Some(Predicate::None),
+            (Some(b'='), Some(b'=')) => (Operator::Eq, 2),
+            (Some(b'='), _) => (Operator::Eq, 1),
+            (Some(b'!'), Some(b'=')) | (Some(b'<'), Some(b'>')) => (Operator::Ne, 2),
+            (Some(b'<'), Some(b'=')) => (Operator::Lte, 2),
+            (Some(b'<'), _) => (Operator::Lt, 1),
+            (Some(b'>'), Some(b'=')) => (Operator::Gte, 2),
+            (Some(b'>'), _) => (Operator::Gt, 1),
+            _ => return self.words_of_predicate(),
+        };
+        Some(Predicate::Test(operator, self.sign(length)))
+    }
+
+    fn words_of_predicate(&mut self) -> Option<Predicate> {
+        let start = self.at;
+        let first = self.word()?;
+        let is = |word: &str| first.eq_ignore_ascii_case(word);
+        let operator = match first.len() {
+            2 if is("in") => Operator::In,
+            // The column is the condition.
+            2 | 3 if is("or") || is("and") => {
+                self.at = start;
+                return Some(Predicate::None);
+            }
+            3 if is("has") => self.has()?,
+            3 if is("not") => self.negated()?,
+            7 if is("between") => Operator::Between,
+            8 if is("contains") => Operator::Contains,
+            _ => return None,
+        };
+        Some(Predicate::Test(operator, Span::of(start..self.at)))
+    }
+
+    /// `has`, `has any`
+    fn has(&mut self) -> Option<Operator> {
+        let end = self.at;
+        let operator = match self.next()? {
+            b'a' | b'A' | b'n' | b'N' => match self.word()? {
+                word if word.eq_ignore_ascii_case("any") => Operator::HasAny,
+                word if word.eq_ignore_ascii_case("all") => Operator::HasAll,
+                word if word.eq_ignore_ascii_case("none") => Operator::HasNone,
+                _ => Operator::Has,
+            },
+            _ => Operator::Has,
+        };
+        if operator == Operator::Has {
+            self.at = end;
+        }
+        Some(operator)
+    }
+
+    /// `not in`, behind the `not`
+    fn negated(&mut self) -> Option<Operator> {
+        self.next()?;
+        match self.word()? {
+            word if word.eq_ignore_ascii_case("in") => Some(Operator::NotIn),
+            word if word.eq_ignore_ascii_case("contains") => Some(Operator::NotContains),
+            word if word.eq_ignore_ascii_case("between") => Some(Operator::NotBetween),
+            _ => None,
+        }
+    }
+
+    fn range(&mut self) -> Option<Operand<'a>> {
+        let low = self.value()?;
+        let (Connective::And, _) = self.connective()? else { return None };
+        let high = self.value()?;
+        Some(Operand::Range(Box::new([low, high])))
+    }
+
+    fn operand(&mut self) -> Option<Operand<'a>> {
+        let closer = match self.next()? {
+            b'(' => b')',
+            b'[' => b']',
+            b'{' => b'}',
+            _ => return self.value().map(Operand::Value),
+        };
+        let start = self.at;
+        self.at += 1;
+        let mut items = Vec::new();
+        loop {
+            items.push(self.value()?);
+            let is_separated = self.next()? == b',';
+            self.at += usize::from(is_separated);
+            let next = self.next()?;
+            if next == closer {
+                break;
+            }
+            if !is_separated {
+                return None;
+            }
+        }
+        self.at += 1;
+        let span = Span::of(start..self.at);
+        (items.len() <= self.list_items).then_some(Operand::List(List { items, span }))
+    }
+
+    fn value(&mut self) -> Option<Value<'a>> {
+        match self.next()? {
+            quote @ (b'"' | b'\'') => self.string(quote),
+            b'$' => self.behind_dollar(),
+            b'0'..=b'9' | b'-' => self.number(),
+            _ => self.bareword(),
+        }
+    }
+
+    /// A text without escapes, on one line.
+    fn string(&mut self, quote: u8) -> Option<Value<'a>> {
+        let start = self.at;
+        let inner = self.text.as_bytes().get(start + 1..)?;
+        let mut is_plain = true;
+        let length = inner.iter().position(|&byte| {
+            is_plain &= matches!(byte, b' '..=b'~');
+            byte == quote || byte == b'\\' || byte == b'\n'
+        })?;
+        if inner.get(length) != Some(&quote) {
+            return None;
+        }
+        self.at = start + length + 2;
+        let span = Span::of(start..self.at);
+        if is_plain {
+            let text = self.text.get(start + 1..self.at - 1)?.into();
+            return Some(Value { kind: ValueKind::String, text, span });
+        }
+        Some(literal::string(self.text.get(start..self.at)?, span, &mut self.fold.diagnostics))
+    }
+
+    /// `$name`, `$0.05`
+    fn behind_dollar(&mut self) -> Option<Value<'a>> {
+        let start = self.at;
+        self.at += 1;
+        let word = self.word()?;
+        let span = Span::of(start..self.at);
+        let bytes = word.as_bytes();
+        if decimal(bytes) == Some(bytes.len()) {
+            return Some(literal::word(ValueKind::Quantity, self.text.get(start..self.at)?, span));
+        }
+        let is_name = bytes.first().is_some_and(|byte| !byte.is_ascii_digit()) && bytes.iter().all(|&b| is_segment(b));
+        is_name.then(|| literal::parameter(self.text.get(start..self.at).unwrap_or_default(), span))
+    }
+
+    /// What begins with a digit or a `-`: a number, a quantity or an instant.
+    fn number(&mut self) -> Option<Value<'a>> {
+        let start = self.at;
+        let end = self.end_of_word(start);
+        let word = self.text.get(start..end)?;
+        let unsigned = word.strip_prefix('-').unwrap_or(word).as_bytes();
+        let length = decimal(unsigned)?;
+        let is_percentage = length == unsigned.len() && self.byte(end) == Some(b'%');
+        self.at = end + usize::from(is_percentage);
+        if !self.ends_word() {
+            return None;
+        }
+        let kind = match unsigned.get(length..)? {
+            [] if is_percentage => ValueKind::Quantity,
+            [] => ValueKind::Number,
+            b"k" | b"M" | b"B" => ValueKind::Quantity,
+            rest if is_duration(rest) => ValueKind::Quantity,
+            _ if is_instant(word.as_bytes()) && !self.goes_on_as_instant() => ValueKind::Instant,
+            _ => return None,
+        };
+        Some(literal::word(kind, self.text.get(start..self.at)?, Span::of(start..self.at)))
+    }
+
+    /// `true`, `now-7d`, `gpt-4.1`
+    fn bareword(&mut self) -> Option<Value<'a>> {
+        let start = self.at;
+        let word = self.word()?;
+        let is = |other: &&str| word.eq_ignore_ascii_case(other);
+        let kind = match word.as_bytes().first()? {
+            b'A'..=b'Z' | b'a'..=b'z' | b'_' if ["true", "false"].iter().any(is) => ValueKind::Boolean,
+            b'A'..=b'Z' | b'a'..=b'z' | b'_' if ["and", "or", "not"].iter().any(is) => return None,
+            b'A'..=b'Z' | b'a'..=b'z' | b'_' => match behind_clock_word(word.as_bytes()) {
+                Some(moved) if is_move(moved) && !self.goes_on_as_instant() => ValueKind::Instant,
+                Some(_) => return None,
+                None => ValueKind::Bareword,
+            },
+            _ => return None,
+        };
+        Some(literal::word(kind, word, Span::of(start..self.at)))
+    }
+
+    /// Whether an instant goes on behind a blank: `now - 7d`, `2025-04-16 18:15`.
+    fn goes_on_as_instant(&self) -> bool {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let next = rest.iter().find(|&&byte| !matches!(byte, b' ' | b'\t'));
+        next.is_some_and(|byte| matches!(byte, b'+' | b'-' | b'0'..=b'9'))
+    }
+
+    /// The word that comes next, if it is this one. Fails where it cannot be told.
+    fn keyword(&mut self, keyword: &str) -> Option<Option<Span>> {
+        let start = self.at;
+        if self.word()?.eq_ignore_ascii_case(keyword) {
+            return Some(Some(Span::of(start..self.at)));
+        }
+        self.at = start;
+        Some(None)
+    }
+
+    /// All characters that can be of a word, and the end of it: nothing where the word touches what may
+    /// change what it is.
+    fn word(&mut self) -> Option<&'a str> {
+        let start = self.at;
+        self.at = self.end_of_word(start);
+        let is_word = self.at > start && self.ends_word();
+        self.text.get(start..self.at).filter(|_| is_word)
+    }
+
+    fn end_of_word(&self, start: usize) -> usize {
+        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
+        start + rest.iter().position(|&byte| !is_word_char(byte)).unwrap_or(rest.len())
+    }
+
+    fn ends_word(&self) -> bool {
+        self.byte(self.at).is_none_or(|byte| {
+            is_blank(byte)
+                || matches!(
+                    byte,
+                    b'(' | b')' | b'[' | b']' | b'{' | b'}' | b',' | b'=' | b'<' | b'>' | b'!' | b'&' | b'|'
+                )
+        })
+    }
+
+    /// Takes a sign of so many bytes.
+    fn sign(&mut self, length: usize) -> Span {
+        let start = self.at;
+        self.at += length;
+        Span::of(start..self.at)
+    }
+
+    /// The next byte that is no white space.
+    fn next(&mut self) -> Option<u8> {
+        loop {
+            let byte = self.byte(self.at)?;
+            if !is_blank(byte) {
+                return Some(byte);
+            }
+            self.at += 1;
+        }
+    }
+
+    fn byte(&self, at: usize) -> Option<u8> {
+        self.text.as_bytes().get(at).copied()
+    }
+}
+
+const fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
+/// What `segment_rest` is of the grammar, in ASCII.
+const fn is_segment(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+const fn is_word_char(byte: u8) -> bool {
+    is_segment(byte) || matches!(byte, b'-' | b'.' | b'/' | b':' | b'@' | b'+')
+}
+
+/// Segments, with a joiner between each two.
+fn is_name(word: &[u8]) -> bool {
+    let mut behind_joiner = true;
+    let mut is_first = true;
+    for &byte in word {
+        let is_joiner = matches!(byte, b'.' | b'/' | b'-');
+        if (is_joiner && behind_joiner) || !(is_joiner || is_segment(byte)) || (is_first && byte.is_ascii_digit()) {
+            return false;
+        }
+        behind_joiner = is_joiner;
+        is_first = false;
+    }
+    !behind_joiner
+}
+
+/// Whether a word is reserved, or begins a value.
+fn begins_value(word: &str) -> bool {
+    match word.as_bytes() {
+        [b'a' | b'o' | b'n' | b't' | b'f' | b'y' | b'A' | b'O' | b'N' | b'T' | b'F' | b'Y', ..] => {
+            ["and", "or", "not", "true", "false"].iter().any(|reserved| word.eq_ignore_ascii_case(reserved))
+                || behind_clock_word(word.as_bytes()).is_some_and(|rest| {
+                    rest.first().is_none_or(|&byte| !is_segment(byte) && !matches!(byte, b'.' | b'/'))
+                })
+        }
+        _ => false,
+    }
+}
+
+/// What follows `now`, `today` or `yesterday` in a word that begins so.
+fn behind_clock_word(word: &[u8]) -> Option<&[u8]> {
+    ["now", "today", "yesterday"].iter().find_map(|clock| {
+        let (front, rest) = word.split_at_checked(clock.len())?;
+        front.eq_ignore_ascii_case(clock.as_bytes()).then_some(rest)
+    })
+}
+
+/// How long the decimal number is that a word begins with, without an exponent.
+fn decimal(word: &[u8]) -> Option<usize> {
+    let whole = digits(word)?;
+    match word.get(whole..)? {
+        [b'.', fraction @ ..] => Some(whole + 1 + digits(fraction)?),
+        _ => Some(whole),
+    }
+}
+
+/// How long the digits are that a word begins with, single underscores among them.
+fn digits(word: &[u8]) -> Option<usize> {
+    let mut length = 0;
+    loop {
+        let from = length;
+        length += word.get(from..)?.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if length == from {
+            return None;
+        }
+        match word.get(length..)? {
+            [b'_', next, ..] if next.is_ascii_digit() => length += 1,
+            _ => return Some(length),
+        }
+    }
+}
+
+/// Whether this, behind a decimal number, makes it a duration: `s`, `h30m`.
+fn is_duration(mut rest: &[u8]) -> bool {
+    loop {
+        let letters = rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let Some((unit, behind)) = rest.split_at_checked(letters) else { return false };
+        if !matches!(unit, b"ns" | b"us" | b"ms" | b"min" | b"s" | b"m" | b"h" | b"d" | b"w") {
+            return false;
+        }
+        if behind.is_empty() {
+            return true;
+        }
+        let Some(next) = digits(behind).and_then(|length| behind.get(length..)) else { return false };
+        rest = next;
+    }
+}
+
+/// Whether this, behind `now` or a date, is nothing or moves it: `-7d`.
+fn is_move(rest: &[u8]) -> bool {
+    match rest {
+        [] => true,
+        [b'+' | b'-', duration @ ..] => {
+            decimal(duration).and_then(|length| duration.get(length..)).is_some_and(is_duration)
+        }
+        _ => false,
+    }
+}
+
+/// `2025-04-16`, `2025-04-16T18:15:38.919525Z`, `2025-04-16-7d`
+fn is_instant(word: &[u8]) -> bool {
+    let Some(rest) = behind_pattern(word, b"0000-00-00") else { return false };
+    let [b'T' | b't', time @ ..] = rest else { return is_move(rest) };
+    let Some(mut rest) = behind_pattern(time, b"00:00") else { return false };
+    if let Some(behind) = behind_pattern(rest, b":00") {
+        rest = behind;
+        if let [b'.', fraction @ ..] = rest {
+            let digits = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            rest = fraction.get(digits..).filter(|_| digits > 0).unwrap_or(b".");
+        }
+    }
+    match rest {
+        [] | [b'Z' | b'z'] => true,
+        [b'+' | b'-', offset @ ..] => behind_pattern(offset, b"00:00").is_some_and(<[u8]>::is_empty),
+        _ => false,
+    }
+}
+
+/// What follows a pattern, in which `0` is any digit, in a word that begins so.
+fn behind_pattern<'w>(word: &'w [u8], pattern: &[u8]) -> Option<&'w [u8]> {
+    let (front, rest) = word.split_at_checked(pattern.len())?;
+    let fits = |(&byte, &expected): (&u8, &u8)| if expected == b'0' { byte.is_ascii_digit() } else { byte == expected };
+    front.iter().zip(pattern).all(fits).then_some(rest)
+}
