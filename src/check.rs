@@ -1,5 +1,6 @@
 //! Syntax tree and columns to a typed query, with every error of names, types and values.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
@@ -51,7 +52,7 @@ pub struct Checked<'s> {
 /// assert_eq!(checked.diagnostics[0].code, Code::UnsupportedOperator);
 /// ```
 #[must_use]
-pub fn check<'s>(ast: &Ast<'_>, schema: &'s Schema, options: &Options) -> Checked<'s> {
+pub fn check<'s>(ast: &Ast<'s>, schema: &'s Schema, options: &Options) -> Checked<'s> {
     let mut checker = Checker::new(schema, options);
     let typed = checker.expr(&ast.root);
     let mut diagnostics = checker.diagnostics;
@@ -60,13 +61,13 @@ pub fn check<'s>(ast: &Ast<'_>, schema: &'s Schema, options: &Options) -> Checke
 }
 
 /// What an operand means to a column, where the column's type has the operator and the operand fits it.
-pub(crate) fn test(
-    column: &Resolved<'_>,
+pub(crate) fn test<'s>(
+    column: &Resolved<'s>,
     operator: Operator,
-    operand: &Operand<'_>,
-    schema: &Schema,
+    operand: &Operand<'s>,
+    schema: &'s Schema,
     options: &Options,
-) -> Option<Test> {
+) -> Option<Test<'s>> {
     let filter_type = column.column.family()?;
     operators::allowed(filter_type, operator)?;
     let name = ast::Column { name: "".into(), form: ast::ColumnForm::Plain, span: Span::default() };
@@ -95,9 +96,9 @@ struct Subject<'q, 's> {
 
 /// A value with parameters replaced by what they are bound to.
 #[derive(Clone, Copy)]
-struct Literal<'v> {
+struct Literal<'v, 'a> {
     kind: ValueKind,
-    text: &'v str,
+    text: &'v Cow<'a, str>,
     /// Where it, or the parameter, stands.
     span: Span,
     /// The parameter it came from.
@@ -105,9 +106,9 @@ struct Literal<'v> {
 }
 
 /// What stands behind an operator, with parameters replaced.
-enum Given<'v> {
-    One(Literal<'v>),
-    Many(Vec<Literal<'v>>),
+enum Given<'v, 's> {
+    One(Literal<'v, 's>),
+    Many(Vec<Literal<'v, 's>>),
 }
 
 impl<'c, 's> Checker<'c, 's> {
@@ -118,7 +119,7 @@ impl<'c, 's> Checker<'c, 's> {
 
 impl<'s> Checker<'_, 's> {
     /// Frames must stay small: this is as deep as the query is nested.
-    fn expr(&mut self, expr: &ast::Expr<'_>) -> Option<Expr<'s>> {
+    fn expr(&mut self, expr: &ast::Expr<'s>) -> Option<Expr<'s>> {
         let kind = match &expr.kind {
             ast::ExprKind::And(operands) => ExprKind::And(self.all(operands)?),
             ast::ExprKind::Or(operands) => ExprKind::Or(self.all(operands)?),
@@ -129,9 +130,9 @@ impl<'s> Checker<'_, 's> {
     }
 
     /// All of them, so that every error is found; nothing if any is wrong.
-    fn all(&mut self, operands: &[ast::Expr<'_>]) -> Option<Vec<Expr<'s>>> {
+    fn all(&mut self, operands: &[ast::Expr<'s>]) -> Option<Vec<Expr<'s>>> {
         let mut checked = Vec::with_capacity(operands.len());
-        let mut previous: Option<&ast::Expr<'_>> = None;
+        let mut previous: Option<&ast::Expr<'s>> = None;
         for operand in operands {
             checked.extend(self.expr(operand));
             if let (Some(previous), ast::ExprKind::Bare(name)) = (previous, &operand.kind) {
@@ -144,7 +145,7 @@ impl<'s> Checker<'_, 's> {
 
     /// `name = a or b`: where `b` is no condition, it was probably meant as another value.
     #[inline(never)]
-    fn explain_bare(&mut self, previous: &ast::Expr<'_>, name: &ast::Column<'_>) {
+    fn explain_bare(&mut self, previous: &ast::Expr<'s>, name: &ast::Column<'_>) {
         if let ast::ExprKind::Comparison(comparison) = &previous.kind
             && let Some(error) = self.diagnostics.pop_if(|error| error.is_error() && error.span() == name.span)
         {
@@ -152,12 +153,12 @@ impl<'s> Checker<'_, 's> {
         }
     }
 
-    fn boxed(&mut self, operand: &ast::Expr<'_>) -> Option<Box<Expr<'s>>> {
+    fn boxed(&mut self, operand: &ast::Expr<'s>) -> Option<Box<Expr<'s>>> {
         self.expr(operand).map(Box::new)
     }
 
     #[inline(never)]
-    fn leaf(&mut self, expr: &ast::Expr<'_>) -> Option<ExprKind<'s>> {
+    fn leaf(&mut self, expr: &ast::Expr<'s>) -> Option<ExprKind<'s>> {
         let before = self.diagnostics.len();
         let condition = self.condition(expr);
         if condition.is_none() {
@@ -168,7 +169,7 @@ impl<'s> Checker<'_, 's> {
         condition
     }
 
-    fn condition(&mut self, expr: &ast::Expr<'_>) -> Option<ExprKind<'s>> {
+    fn condition(&mut self, expr: &ast::Expr<'s>) -> Option<ExprKind<'s>> {
         match &expr.kind {
             ast::ExprKind::Bare(column) => self.bare(column).map(ExprKind::Condition),
             ast::ExprKind::Comparison(comparison) => self.comparison(comparison).map(ExprKind::Condition),
@@ -201,7 +202,7 @@ impl<'s> Checker<'_, 's> {
         Some(Condition { column: subject.column, operator, test })
     }
 
-    fn comparison(&mut self, comparison: &ast::Comparison<'_>) -> Option<Condition<'s>> {
+    fn comparison(&mut self, comparison: &ast::Comparison<'s>) -> Option<Condition<'s>> {
         let subject = self.subject(&comparison.column)?;
         let operator = self.operator(&subject, comparison.operator, comparison.operator_span)?;
         let nocase = match comparison.nocase {
@@ -216,7 +217,7 @@ impl<'s> Checker<'_, 's> {
         Some(Condition { column: subject.column, operator, test: test? })
     }
 
-    fn chain(&mut self, chain: &ast::Chain<'_>, span: Span) -> Option<ExprKind<'s>> {
+    fn chain(&mut self, chain: &ast::Chain<'s>, span: Span) -> Option<ExprKind<'s>> {
         let subject = self.subject(&chain.column)?;
         let first = self.half(&subject, chain.first_order.flipped(), chain.first_span, &chain.first);
         let Some((order, order_span, value)) = &chain.second else { return first.map(ExprKind::Condition) };
@@ -232,7 +233,7 @@ impl<'s> Checker<'_, 's> {
         subject: &Subject<'_, 's>,
         order: ast::Order,
         order_span: Span,
-        value: &ast::Value<'_>,
+        value: &ast::Value<'s>,
     ) -> Option<Condition<'s>> {
         let operator = self.operator(subject, order.into(), order_span)?;
         let operand = Operand::Value(value.clone());
@@ -241,7 +242,7 @@ impl<'s> Checker<'_, 's> {
     }
 
     /// `"x" in tags`: a question to a collection only.
-    fn within(&mut self, within: &ast::Within<'_>) -> Option<Condition<'s>> {
+    fn within(&mut self, within: &ast::Within<'s>) -> Option<Condition<'s>> {
         let subject = self.subject(&within.column)?;
         if subject.filter_type != FilterType::Collection {
             self.diagnostics.push(mistakes::within_no_collection(&subject, within));
@@ -305,9 +306,9 @@ impl<'s> Checker<'_, 's> {
         &mut self,
         subject: &Subject<'_, 's>,
         operator: Operator,
-        operand: &Operand<'_>,
+        operand: &Operand<'s>,
         nocase: bool,
-    ) -> Option<Test> {
+    ) -> Option<Test<'s>> {
         let case_sensitive = !nocase;
         Some(match subject.filter_type {
             FilterType::Text => {
@@ -358,8 +359,8 @@ impl<'s> Checker<'_, 's> {
         &mut self,
         subject: &Subject<'_, 's>,
         operator: Operator,
-        operand: &Operand<'_>,
-        mut coerce: impl FnMut(&mut Self, Literal<'_>) -> Option<T>,
+        operand: &Operand<'s>,
+        mut coerce: impl FnMut(&mut Self, Literal<'_, 's>) -> Option<T>,
     ) -> Option<Operands<T>> {
         if let Operand::Range(bounds) = operand {
             let [low, high] = &**bounds;
@@ -397,7 +398,7 @@ impl<'s> Checker<'_, 's> {
     }
 
     /// What an operand says, with parameters replaced. Nothing where it has a hole.
-    fn given<'v>(&mut self, operand: &'v Operand<'v>) -> Option<Given<'v>>
+    fn given<'v>(&mut self, operand: &'v Operand<'s>) -> Option<Given<'v, 's>>
     where
         Self: 'v,
     {
@@ -432,7 +433,7 @@ impl<'s> Checker<'_, 's> {
     }
 
     /// An item of a list, with a parameter replaced.
-    fn item<'v>(&mut self, item: &'v ast::Value<'v>) -> Option<Literal<'v>>
+    fn item<'v>(&mut self, item: &'v ast::Value<'s>) -> Option<Literal<'v, 's>>
     where
         Self: 'v,
     {
@@ -454,7 +455,7 @@ impl<'s> Checker<'_, 's> {
     }
 
     /// A bound of a range, with a parameter replaced.
-    fn single<'v>(&mut self, subject: &Subject<'_, 's>, value: &'v ast::Value<'v>) -> Option<Literal<'v>>
+    fn single<'v>(&mut self, subject: &Subject<'_, 's>, value: &'v ast::Value<'s>) -> Option<Literal<'v, 's>>
     where
         Self: 'v,
     {
@@ -478,7 +479,7 @@ impl<'s> Checker<'_, 's> {
     /// The bounds of a range must stand from low to high.
     fn in_order<T>(
         &mut self,
-        operand: &Operand<'_>,
+        operand: &Operand<'s>,
         operands: &Operands<T>,
         ordered: impl Fn(&T, &T) -> bool,
     ) -> Option<()> {
@@ -490,7 +491,7 @@ impl<'s> Checker<'_, 's> {
         None
     }
 
-    fn boolean(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_>) -> Option<bool> {
+    fn boolean(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_, 's>) -> Option<bool> {
         if literal.kind == ValueKind::Boolean {
             return Some(literal.text.eq_ignore_ascii_case("true"));
         }
@@ -501,25 +502,25 @@ impl<'s> Checker<'_, 's> {
     }
 
     /// `a = b`, where `b` is a column and cannot be a value of `a`.
-    fn column_on_the_right(&self, subject: &Subject<'_, 's>, literal: Literal<'_>) -> Option<Diagnostic> {
+    fn column_on_the_right(&self, subject: &Subject<'_, 's>, literal: Literal<'_, 's>) -> Option<Diagnostic> {
         if literal.kind != ValueKind::Bareword || literal.parameter.is_some() {
             return None;
         }
-        let name = ast::Column { name: literal.text.into(), form: ast::ColumnForm::Plain, span: literal.span };
+        let name = ast::Column { name: Cow::Borrowed(literal.text), form: ast::ColumnForm::Plain, span: literal.span };
         let other = self.schema.resolve(&name).ok().filter(|other| !other.guessed)?;
         Some(mistakes::column_on_the_right(subject, literal, &other))
     }
 }
 
-impl<'v> Literal<'v> {
+impl<'v, 's> Literal<'v, 's> {
     /// A value as it stands; nothing for a hole.
-    fn written(value: &'v ast::Value<'v>) -> Option<Self> {
+    fn written(value: &'v ast::Value<'s>) -> Option<Self> {
         let literal = Self { kind: value.kind, text: &value.text, span: value.span, parameter: None };
         (value.kind != ValueKind::Hole).then_some(literal)
     }
 
     /// What a parameter is bound to, at the place of the parameter.
-    fn bound(bound: &'v ast::Value<'static>, parameter: &'v ast::Value<'v>) -> Self {
+    fn bound(bound: &'v ast::Value<'static>, parameter: &'v ast::Value<'s>) -> Self {
         Self { kind: bound.kind, text: &bound.text, span: parameter.span, parameter: Some(&parameter.text) }
     }
 

@@ -129,7 +129,7 @@ pub struct Condition {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]
-pub fn explain(analysis: &Analysis<'_, '_>, options: &Options) -> Option<Explanation> {
+pub fn explain(analysis: &Analysis<'_>, options: &Options) -> Option<Explanation> {
     let (typed, tree) = (analysis.typed.as_ref()?, analysis.tree.as_ref()?);
     let mut words = Words::new(options);
     let keeps = part(Written::whole(&analysis.ast.root), typed, Side::Plain, &mut words);

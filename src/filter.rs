@@ -4,6 +4,7 @@
 //! API's OpenAPI description. Every leaf is written in full, defaults included, its keys in this
 //! order: `column_id`, `operator`, `value`, `case_sensitive`, `type`.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -30,48 +31,48 @@ use crate::schema::FilterType;
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
-pub enum FilterTree {
+pub enum FilterTree<'t> {
     /// One comparison.
-    Leaf(FilterLeaf),
+    Leaf(FilterLeaf<'t>),
     /// All of several.
-    And(AndNode),
+    And(AndNode<'t>),
     /// Any of several.
-    Or(OrNode),
+    Or(OrNode<'t>),
     /// What another does not keep.
-    Not(NotNode),
+    Not(NotNode<'t>),
 }
 
 /// `{"filter": …}`
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct FilterLeaf {
+pub struct FilterLeaf<'t> {
     /// The comparison.
-    pub filter: Filter,
+    pub filter: Filter<'t>,
 }
 
 /// `{"and": […]}`
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct AndNode {
+pub struct AndNode<'t> {
     /// What must all hold.
-    pub and: Vec<FilterTree>,
+    pub and: Vec<FilterTree<'t>>,
 }
 
 /// `{"or": […]}`
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct OrNode {
+pub struct OrNode<'t> {
     /// Of which one must hold.
-    pub or: Vec<FilterTree>,
+    pub or: Vec<FilterTree<'t>>,
 }
 
 /// `{"not": …}`
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct NotNode {
+pub struct NotNode<'t> {
     /// What must not hold.
-    pub not: Box<FilterTree>,
+    pub not: Box<FilterTree<'t>>,
 }
 
-impl FilterTree {
+impl<'t> FilterTree<'t> {
     /// Looks at each comparison, in order; as deep as the tree is nested.
-    pub(crate) fn for_each_leaf<'f>(&'f self, look: &mut impl FnMut(&'f Filter)) {
+    pub(crate) fn for_each_leaf<'f>(&'f self, look: &mut impl FnMut(&'f Filter<'t>)) {
         match self {
             Self::Leaf(node) => look(&node.filter),
             Self::Not(node) => node.not.for_each_leaf(look),
@@ -96,6 +97,30 @@ impl FilterTree {
         columns
     }
 
+    /// The same tree, which borrows from no query and no columns.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::filter::FilterTree;
+    /// use tamis::{Options, Report, Schema};
+    ///
+    /// fn filter(query: &str) -> Result<FilterTree<'static>, Report> {
+    ///     Ok(tamis::compile(query, &Schema::builtin(), &Options::default())?.tree.into_owned())
+    /// }
+    /// assert!(filter("is_complete").is_ok());
+    /// ```
+    #[must_use]
+    pub fn into_owned(self) -> FilterTree<'static> {
+        let all = |parts: Vec<Self>| parts.into_iter().map(Self::into_owned).collect();
+        match self {
+            Self::Leaf(node) => FilterTree::Leaf(FilterLeaf { filter: node.filter.into_owned() }),
+            Self::And(node) => FilterTree::And(AndNode { and: all(node.and) }),
+            Self::Or(node) => FilterTree::Or(OrNode { or: all(node.or) }),
+            Self::Not(node) => FilterTree::Not(NotNode { not: Box::new(node.not.into_owned()) }),
+        }
+    }
+
     /// The tree as JSON on one line.
     #[must_use]
     pub fn to_json(&self) -> String {
@@ -112,9 +137,15 @@ impl FilterTree {
 /// A flat filter list: an `and` of comparisons.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(transparent)]
-pub struct FilterList(pub Vec<Filter>);
+pub struct FilterList<'t>(pub Vec<Filter<'t>>);
 
-impl FilterList {
+impl FilterList<'_> {
+    /// The same list, which borrows from no query and no columns.
+    #[must_use]
+    pub fn into_owned(self) -> FilterList<'static> {
+        FilterList(self.0.into_iter().map(Filter::into_owned).collect())
+    }
+
     /// The list as JSON on one line.
     #[must_use]
     pub fn to_json(&self) -> String {
@@ -131,22 +162,22 @@ impl FilterList {
 /// One comparison of a column, of the column's type.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
-pub enum Filter {
+pub enum Filter<'t> {
     /// A `LogRecordsTextFilter` or `LogRecordsCollectionFilter`.
-    Text(TextFilter),
+    Text(TextFilter<'t>),
     /// A `LogRecordsIDFilter`.
-    Id(IdFilter),
+    Id(IdFilter<'t>),
     /// A `LogRecordsNumberFilter`.
-    Number(NumberFilter),
+    Number(NumberFilter<'t>),
     /// A `LogRecordsDateFilter`.
-    Date(DateFilter),
+    Date(DateFilter<'t>),
     /// A `LogRecordsBooleanFilter`.
-    Boolean(BooleanFilter),
+    Boolean(BooleanFilter<'t>),
     /// A `LogRecordsFullyAnnotatedFilter`.
-    FullyAnnotated(FullyAnnotatedFilter),
+    FullyAnnotated(FullyAnnotatedFilter<'t>),
 }
 
-impl Filter {
+impl Filter<'_> {
     /// The id of the column that is compared.
     #[must_use]
     pub fn column_id(&self) -> &str {
@@ -159,17 +190,45 @@ impl Filter {
             Self::FullyAnnotated(filter) => &filter.column_id,
         }
     }
+
+    /// The same comparison, which borrows from no query and no columns.
+    #[must_use]
+    pub fn into_owned(self) -> Filter<'static> {
+        match self {
+            Self::Text(filter) => Filter::Text(TextFilter {
+                column_id: owned(filter.column_id),
+                value: filter.value.map(owned),
+                operator: filter.operator,
+                case_sensitive: filter.case_sensitive,
+                filter_type: filter.filter_type,
+            }),
+            Self::Id(filter) => Filter::Id(IdFilter {
+                column_id: owned(filter.column_id),
+                value: filter.value.map(owned),
+                operator: filter.operator,
+                filter_type: filter.filter_type,
+            }),
+            Self::Number(filter) => Filter::Number(NumberFilter { column_id: owned(filter.column_id), ..filter }),
+            Self::Date(filter) => Filter::Date(DateFilter { column_id: owned(filter.column_id), ..filter }),
+            Self::Boolean(filter) => Filter::Boolean(BooleanFilter { column_id: owned(filter.column_id), ..filter }),
+            Self::FullyAnnotated(filter) => Filter::FullyAnnotated(FullyAnnotatedFilter {
+                column_id: owned(filter.column_id),
+                user_ids: filter.user_ids.map(|ids| ids.into_iter().map(owned).collect()),
+                filter_type: filter.filter_type,
+            }),
+        }
+    }
 }
 
 /// A comparison with one text or several.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct TextFilter {
+pub struct TextFilter<'t> {
     /// The column's id.
-    pub column_id: String,
+    pub column_id: Cow<'t, str>,
     /// `eq`, `ne`, `contains`, `one_of` or `not_in`; a collection has no `ne`.
     pub operator: Operator,
     /// What is compared with.
-    pub value: OneOrMany<String>,
+    pub value: OneOrMany<Cow<'t, str>>,
     /// Whether case counts.
     pub case_sensitive: bool,
     /// `text` or `collection`.
@@ -224,13 +283,13 @@ tag! {
 
 /// A comparison with one id or several.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct IdFilter {
+pub struct IdFilter<'t> {
     /// The column's id.
-    pub column_id: String,
+    pub column_id: Cow<'t, str>,
     /// `eq`, `ne`, `contains`, `one_of` or `not_in`.
     pub operator: Operator,
     /// What is compared with.
-    pub value: OneOrMany<String>,
+    pub value: OneOrMany<Cow<'t, str>>,
     /// `id`.
     #[serde(rename = "type")]
     pub filter_type: IdType,
@@ -238,9 +297,9 @@ pub struct IdFilter {
 
 /// A comparison with a number, or with two by `between`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct NumberFilter {
+pub struct NumberFilter<'t> {
     /// The column's id.
-    pub column_id: String,
+    pub column_id: Cow<'t, str>,
     /// `eq`, `ne`, `gt`, `gte`, `lt`, `lte` or `between`.
     pub operator: Operator,
     /// What is compared with.
@@ -252,9 +311,9 @@ pub struct NumberFilter {
 
 /// A comparison with an instant.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct DateFilter {
+pub struct DateFilter<'t> {
     /// The column's id.
-    pub column_id: String,
+    pub column_id: Cow<'t, str>,
     /// `eq`, `ne`, `gt`, `gte`, `lt` or `lte`.
     pub operator: Operator,
     /// What is compared with.
@@ -266,9 +325,9 @@ pub struct DateFilter {
 
 /// A comparison with `true` or `false`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct BooleanFilter {
+pub struct BooleanFilter<'t> {
     /// The column's id.
-    pub column_id: String,
+    pub column_id: Cow<'t, str>,
     /// `eq` or `ne`.
     pub operator: Operator,
     /// What is compared with.
@@ -280,15 +339,15 @@ pub struct BooleanFilter {
 
 /// Whether every annotator, or each of those named, has annotated the record.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct FullyAnnotatedFilter {
+pub struct FullyAnnotatedFilter<'t> {
     /// `fully_annotated`.
-    pub column_id: String,
+    pub column_id: Cow<'t, str>,
     /// `fully_annotated`.
     #[serde(rename = "type")]
     pub filter_type: FullyAnnotatedType,
     /// The ids of the annotators; all where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub user_ids: Option<Vec<String>>,
+    pub user_ids: Option<Vec<Cow<'t, str>>>,
 }
 
 /// An operator as the wire spells it.
@@ -325,6 +384,19 @@ pub enum OneOrMany<T> {
     One(T),
     /// Several.
     Many(Vec<T>),
+}
+
+impl<T> OneOrMany<T> {
+    fn map<U>(self, change: impl Fn(T) -> U) -> OneOrMany<U> {
+        match self {
+            Self::One(value) => OneOrMany::One(change(value)),
+            Self::Many(values) => OneOrMany::Many(values.into_iter().map(change).collect()),
+        }
+    }
+}
+
+fn owned(text: Cow<'_, str>) -> Cow<'static, str> {
+    Cow::Owned(text.into_owned())
 }
 
 /// A number as JSON writes it.

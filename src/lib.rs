@@ -83,9 +83,9 @@ pub use tokens::{Token, TokenKind, tokens};
 
 /// A query that compiled.
 #[derive(Clone, Debug)]
-pub struct Compiled {
+pub struct Compiled<'t> {
     /// The filter tree.
-    pub tree: filter::FilterTree,
+    pub tree: filter::FilterTree<'t>,
     /// Warnings and advice, in source order; no errors among them.
     pub warnings: Vec<Diagnostic>,
 }
@@ -106,7 +106,7 @@ pub struct Compiled {
 /// let codes: Vec<Code> = report.errors().map(|error| error.code).collect();
 /// assert_eq!(codes, [Code::UnknownColumn, Code::TypeMismatch]);
 /// ```
-pub fn compile(text: &str, schema: &Schema, options: &Options) -> Result<Compiled, Report> {
+pub fn compile<'t>(text: &'t str, schema: &'t Schema, options: &Options) -> Result<Compiled<'t>, Report> {
     let Analysis { tree, diagnostics, .. } = analyze(text, schema, options);
     match tree {
         Some(tree) => Ok(Compiled { tree, warnings: diagnostics }),
@@ -116,13 +116,13 @@ pub fn compile(text: &str, schema: &Schema, options: &Options) -> Result<Compile
 
 /// Everything known about a query, right or wrong.
 #[derive(Clone, Debug)]
-pub struct Analysis<'a, 's> {
+pub struct Analysis<'t> {
     /// The syntax tree, with holes where the query is wrong.
-    pub ast: ast::Ast<'a>,
+    pub ast: ast::Ast<'t>,
     /// The typed query, if there is no error.
-    pub typed: Option<typed::Expr<'s>>,
+    pub typed: Option<typed::Expr<'t>>,
     /// The filter tree, if there is no error.
-    pub tree: Option<filter::FilterTree>,
+    pub tree: Option<filter::FilterTree<'t>>,
     /// All diagnostics, in source order.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -141,7 +141,7 @@ pub struct Analysis<'a, 's> {
 /// assert_eq!(analysis.diagnostics.len(), 2);
 /// ```
 #[must_use]
-pub fn analyze<'a, 's>(text: &'a str, schema: &'s Schema, options: &Options) -> Analysis<'a, 's> {
+pub fn analyze<'t>(text: &'t str, schema: &'t Schema, options: &Options) -> Analysis<'t> {
     let mut analysis = read(text, schema, options);
     offer_raised(text, schema, &mut analysis.diagnostics);
     fix::keep_words_apart(text, &mut analysis.diagnostics);
@@ -152,7 +152,7 @@ pub fn analyze<'a, 's>(text: &'a str, schema: &'s Schema, options: &Options) -> 
 }
 
 /// All that is known of a query, with fixes as the passes propose them.
-fn read<'a, 's>(text: &'a str, schema: &'s Schema, options: &Options) -> Analysis<'a, 's> {
+fn read<'t>(text: &'t str, schema: &'t Schema, options: &Options) -> Analysis<'t> {
     let parse::Parsed { ast, mut diagnostics } = parse(text, &options.limits);
     let check::Checked { typed, diagnostics: mut found } = check(&ast, schema, options);
     fix::doubt(&diagnostics, &mut found);

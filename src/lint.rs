@@ -271,7 +271,7 @@ impl<'q, 's> Query<'q, 's> {
     }
 
     /// Whether `holds` is true of what the filters say of every record, with or without values.
-    fn in_every_world(&self, filters: &[&FilterTree], holds: impl Fn(&[Option<bool>]) -> bool) -> bool {
+    fn in_every_world(&self, filters: &[&FilterTree<'_>], holds: impl Fn(&[Option<bool>]) -> bool) -> bool {
         let may_lack = |id: &str| !self.schema.column(id).is_some_and(crate::schema::Column::is_never_missing);
         let may_have_several = |id: &str| self.schema.column(id).is_none_or(|column| column.multi_valued);
         let columns = Columns { may_lack: &may_lack, may_have_several: &may_have_several };
@@ -279,7 +279,7 @@ impl<'q, 's> Query<'q, 's> {
     }
 
     /// The same where every record has a value of every column.
-    fn where_values_are(&self, filters: &[&FilterTree], holds: impl Fn(&[Option<bool>]) -> bool) -> bool {
+    fn where_values_are(&self, filters: &[&FilterTree<'_>], holds: impl Fn(&[Option<bool>]) -> bool) -> bool {
         let may_have_several = |id: &str| self.schema.column(id).is_none_or(|column| column.multi_valued);
         let columns = Columns { may_lack: &|_| false, may_have_several: &may_have_several };
         worlds::in_every_world(filters, columns, &self.steps, holds)

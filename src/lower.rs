@@ -34,14 +34,23 @@ pub enum Complement {
 
 /// A filter in one of its forms.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Lowered {
+pub enum Lowered<'t> {
     /// A filter tree.
-    Tree(FilterTree),
+    Tree(FilterTree<'t>),
     /// A flat list.
-    List(FilterList),
+    List(FilterList<'t>),
 }
 
-impl Lowered {
+impl Lowered<'_> {
+    /// The same filter, which borrows from no query and no columns.
+    #[must_use]
+    pub fn into_owned(self) -> Lowered<'static> {
+        match self {
+            Self::Tree(tree) => Lowered::Tree(tree.into_owned()),
+            Self::List(list) => Lowered::List(list.into_owned()),
+        }
+    }
+
     /// The filter as JSON on one line.
     #[must_use]
     pub fn to_json(&self) -> String {
@@ -80,7 +89,7 @@ impl Lowered {
 /// assert!(matches!(lowered("name = 'a' or model = 'b'"), Some(Lowered::Tree(_))));
 /// ```
 #[must_use]
-pub fn lower(query: &Expr<'_>, form: Form, complement: Complement) -> (Option<Lowered>, Vec<Diagnostic>) {
+pub fn lower<'t>(query: &Expr<'t>, form: Form, complement: Complement) -> (Option<Lowered<'t>>, Vec<Diagnostic>) {
     if form == Form::Tree {
         return (Some(Lowered::Tree(tree(query))), Vec::new());
     }

@@ -99,12 +99,12 @@ use build::Asked;
 ///     ],
 /// );
 /// ```
-pub fn body(
+pub fn body<'t>(
     target: Target,
-    filter: Option<RequestFilter>,
+    filter: Option<RequestFilter<'t>>,
     settings: &RequestSettings,
     schema: &Schema,
-) -> Result<Body, Vec<RequestError>> {
+) -> Result<Body<'t>, Vec<RequestError>> {
     match build::body(target, filter.map_or(Asked::Nothing, Asked::Filter), settings, schema) {
         (Some(body), _) => Ok(body),
         (None, errors) => Err(errors),
@@ -137,9 +137,9 @@ pub fn path(target: Target, settings: &RequestSettings) -> Result<String, Vec<Re
 
 /// A request that compiled.
 #[derive(Clone, Debug)]
-pub struct Compiled {
+pub struct Compiled<'t> {
     /// Its body.
-    pub body: Body,
+    pub body: Body<'t>,
     /// Warnings and advice about its query, in source order; no errors among them.
     pub warnings: Vec<Diagnostic>,
 }
@@ -169,13 +169,13 @@ impl std::error::Error for Rejected {}
 ///
 /// [`Rejected`], with everything that is wrong with the query and with the request; see [`body()`].
 /// `fully_annotated` without a queue is reported where it stands in the query, as `wrong-target`.
-pub fn compile(
-    text: &str,
-    schema: &Schema,
+pub fn compile<'t>(
+    text: &'t str,
+    schema: &'t Schema,
     options: &Options,
     target: Target,
     settings: &RequestSettings,
-) -> Result<Compiled, Rejected> {
+) -> Result<Compiled<'t>, Rejected> {
     let Analysis { typed, mut diagnostics, .. } = crate::analyze(text, schema, options);
     let filter = typed.as_ref().and_then(|typed| {
         if !target.has_queue() {
@@ -194,12 +194,12 @@ pub fn compile(
 
 /// The filter in a form that the body takes. Where it takes both that is the list, if the list says
 /// exactly what the tree says.
-fn carried(
-    typed: &typed::Expr<'_>,
+fn carried<'t>(
+    typed: &typed::Expr<'t>,
     target: Target,
     dialect: Dialect,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<RequestFilter> {
+) -> Option<RequestFilter<'t>> {
     let form = match target.forms() {
         Forms::Tree => Form::Tree,
         Forms::List => Form::Flat,

@@ -2,6 +2,8 @@
 //!
 //! Still what the user wrote, with spans: nothing is rewritten before it is lowered.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 
 use crate::ast::Operator;
@@ -39,28 +41,28 @@ pub struct Condition<'s> {
     /// The operator as written, and how it is lowered; proof that the column's type has it.
     pub operator: Allowed,
     /// What is compared with.
-    pub test: Test,
+    pub test: Test<'s>,
 }
 
 /// What a column is compared with, by the type of the column.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Test {
+pub enum Test<'s> {
     /// A text column.
     Text {
         /// The texts.
-        texts: Operands<String>,
+        texts: Operands<Cow<'s, str>>,
         /// Whether case counts.
         case_sensitive: bool,
     },
     /// A collection column.
     Collection {
         /// The texts.
-        texts: Operands<String>,
+        texts: Operands<Cow<'s, str>>,
         /// Whether case counts.
         case_sensitive: bool,
     },
     /// An id column.
-    Id(Operands<String>),
+    Id(Operands<Cow<'s, str>>),
     /// A number column.
     Number(Operands<Number>),
     /// A date column.
@@ -68,10 +70,10 @@ pub enum Test {
     /// A boolean column.
     Boolean(bool),
     /// `fully_annotated`, by these users or by all.
-    FullyAnnotated(Option<Vec<String>>),
+    FullyAnnotated(Option<Vec<Cow<'s, str>>>),
 }
 
-impl Test {
+impl Test<'_> {
     /// The type of the column.
     #[must_use]
     pub const fn filter_type(&self) -> FilterType {

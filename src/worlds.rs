@@ -73,7 +73,7 @@ enum Model {
 ///
 /// False where there are too many worlds to look at, or no steps are left to do so.
 pub(crate) fn in_every_world(
-    filters: &[&FilterTree],
+    filters: &[&FilterTree<'_>],
     columns: Columns<'_>,
     steps: &Steps,
     holds: impl Fn(&[Option<bool>]) -> bool,
@@ -154,7 +154,7 @@ struct Asked<'f> {
 
 /// A leaf, and what it says.
 struct Leaf<'f> {
-    filter: &'f Filter,
+    filter: &'f Filter<'f>,
     question: usize,
     /// What it says of each kind of answer to its question.
     says: Vec<bool>,
@@ -164,7 +164,7 @@ struct Leaf<'f> {
 
 impl<'f> Asked<'f> {
     /// Nothing where there are too many worlds, or too few steps are left.
-    fn of(leaves: &[&'f Filter], columns: Columns<'_>, steps: &Steps) -> Option<Self> {
+    fn of(leaves: &[&'f Filter<'f>], columns: Columns<'_>, steps: &Steps) -> Option<Self> {
         let own: usize = leaves.iter().map(|filter| steps_of_filter(filter)).sum();
         // Its values are collected, and looked up.
         if !steps.take(2 * own) {
@@ -181,7 +181,7 @@ impl<'f> Asked<'f> {
             return None;
         }
         let places: BTreeMap<&Question, usize> = kinds.keys().copied().zip(0..).collect();
-        let leaf = |(&filter, question): (&&'f Filter, &Question)| Leaf {
+        let leaf = |(&filter, question): (&&'f Filter<'_>, &Question)| Leaf {
             filter,
             question: places.get(question).copied().unwrap_or_default(),
             says: says(filter, kinds.get(question).map(Vec::as_slice).unwrap_or_default()),
@@ -214,7 +214,7 @@ fn worlds(kinds: impl Iterator<Item = usize>, may_lack: usize) -> Option<usize> 
 }
 
 /// The kinds of answers to each question.
-fn kinds<'q, 'f>(leaves: &[&'f Filter], questions: &'q [Question]) -> BTreeMap<&'q Question, Vec<Kind<'f>>> {
+fn kinds<'q, 'f>(leaves: &[&'f Filter<'f>], questions: &'q [Question]) -> BTreeMap<&'q Question, Vec<Kind<'f>>> {
     let mut kinds: BTreeMap<&Question, Vec<Kind<'_>>> = BTreeMap::new();
     for (filter, question) in leaves.iter().zip(questions) {
         kinds.entry(question).or_default().extend(named(filter, question));
@@ -227,7 +227,7 @@ fn kinds<'q, 'f>(leaves: &[&'f Filter], questions: &'q [Question]) -> BTreeMap<&
 }
 
 /// How many steps it takes to go through the values of a filter.
-fn steps_of_filter(filter: &Filter) -> usize {
+fn steps_of_filter(filter: &Filter<'_>) -> usize {
     match filter {
         Filter::Text(TextFilter { value, .. }) | Filter::Id(IdFilter { value, .. }) => {
             each(value).map(|text| STEPS_OF_VALUE + text.len()).sum()
@@ -258,7 +258,7 @@ enum Tree<'f> {
 
 impl<'f> Tree<'f> {
     /// `leaves` are those of the tree, in its order.
-    fn of(tree: &FilterTree, leaves: &mut std::slice::Iter<'f, Leaf<'f>>) -> Self {
+    fn of(tree: &FilterTree<'_>, leaves: &mut std::slice::Iter<'f, Leaf<'f>>) -> Self {
         match tree {
             // There are as many as were collected from it.
             FilterTree::Leaf(_) => leaves.next().map_or(Self::Or(Vec::new()), Self::Leaf),
@@ -277,8 +277,8 @@ impl<'f> Tree<'f> {
     }
 }
 
-fn question(filter: &Filter, columns: Columns<'_>) -> Question {
-    let free = |column: &str, filter: &Filter| {
+fn question(filter: &Filter<'_>, columns: Columns<'_>) -> Question {
+    let free = |column: &str, filter: &Filter<'_>| {
         Question::Free(column.to_owned(), serde_json::to_string(&plain(filter)).unwrap_or_default())
     };
     let is_one_value = match filter {
@@ -303,7 +303,7 @@ fn question(filter: &Filter, columns: Columns<'_>) -> Question {
 }
 
 /// The filter without what makes no difference: items that are repeated, and case where there is none.
-fn plain(filter: &Filter) -> Filter {
+fn plain<'t>(filter: &Filter<'t>) -> Filter<'t> {
     let Filter::Text(text) = filter else { return filter.clone() };
     let mut plain = text.clone();
     if let OneOrMany::Many(texts) = &mut plain.value {
@@ -325,7 +325,7 @@ const fn is_equality(operator: Operator) -> bool {
 }
 
 /// The kinds that a leaf names, and those between them.
-fn named<'f>(filter: &'f Filter, question: &Question) -> Vec<Kind<'f>> {
+fn named<'f>(filter: &'f Filter<'f>, question: &Question) -> Vec<Kind<'f>> {
     if matches!(question, Question::Free(..)) {
         return vec![Kind::Truth(false), Kind::Truth(true)];
     }
@@ -350,7 +350,7 @@ fn named<'f>(filter: &'f Filter, question: &Question) -> Vec<Kind<'f>> {
     }
 }
 
-fn texts(value: &OneOrMany<String>) -> impl Iterator<Item = Kind<'_>> {
+fn texts<'f>(value: &'f OneOrMany<Cow<'_, str>>) -> impl Iterator<Item = Kind<'f>> {
     each(value).map(|text| Kind::Text(text)).chain([Kind::OtherText])
 }
 
@@ -407,7 +407,7 @@ fn all(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
 }
 
 /// Whether the operator is `ne` or `not_in`.
-const fn is_negative(filter: &Filter) -> bool {
+const fn is_negative(filter: &Filter<'_>) -> bool {
     let operator = match filter {
         Filter::Text(filter) => filter.operator,
         Filter::Id(filter) => filter.operator,
@@ -420,7 +420,7 @@ const fn is_negative(filter: &Filter) -> bool {
 }
 
 /// What a filter says of values of these kinds.
-fn says(filter: &Filter, kinds: &[Kind<'_>]) -> Vec<bool> {
+fn says(filter: &Filter<'_>, kinds: &[Kind<'_>]) -> Vec<bool> {
     if let Some(says) = by_itself(filter) {
         return vec![says; kinds.len()];
     }
@@ -433,7 +433,7 @@ fn says(filter: &Filter, kinds: &[Kind<'_>]) -> Vec<bool> {
 }
 
 /// Whether a filter, of these texts if it has any, keeps a value of this kind.
-fn keeps(filter: &Filter, texts: &Texts<'_>, have: &Kind<'_>) -> bool {
+fn keeps(filter: &Filter<'_>, texts: &Texts<'_>, have: &Kind<'_>) -> bool {
     match (filter, have) {
         // Where this is free, it is one or the other all the same.
         (Filter::Boolean(filter), Kind::Truth(have)) => (*have == filter.value) == is_positive(filter.operator),
@@ -459,7 +459,7 @@ fn keeps(filter: &Filter, texts: &Texts<'_>, have: &Kind<'_>) -> bool {
 }
 
 /// What a leaf says whatever the record: a text that contains nothing is every text.
-fn by_itself(filter: &Filter) -> Option<bool> {
+fn by_itself(filter: &Filter<'_>) -> Option<bool> {
     let (operator, value) = match filter {
         Filter::Text(filter) if filter.filter_type == TextType::Text => (filter.operator, &filter.value),
         Filter::Text(filter) if filter.operator != Operator::Contains => (filter.operator, &filter.value),
@@ -486,7 +486,7 @@ struct Texts<'f> {
 }
 
 impl<'f> Texts<'f> {
-    fn of(value: &'f OneOrMany<String>, case_sensitive: bool) -> Self {
+    fn of(value: &'f OneOrMany<Cow<'_, str>>, case_sensitive: bool) -> Self {
         Self { texts: each(value).map(|text| folded(text, case_sensitive)).collect(), case_sensitive }
     }
 
@@ -521,9 +521,9 @@ mod tests {
     use crate::filter::FilterTree;
     use crate::{Options, Schema};
 
-    fn tree(query: &str) -> FilterTree {
+    fn tree(query: &str) -> FilterTree<'static> {
         let options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
-        crate::compile(query, &Schema::builtin(), &options).unwrap().tree
+        crate::compile(query, &Schema::builtin(), &options).unwrap().tree.into_owned()
     }
 
     fn lacking(column: &str) -> bool {

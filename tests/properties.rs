@@ -28,7 +28,7 @@ fn options() -> Options {
     options
 }
 
-fn analyzed<R>(text: &str, use_it: impl FnOnce(Analysis<'_, '_>) -> R) -> R {
+fn analyzed<R>(text: &str, use_it: impl FnOnce(Analysis<'_>) -> R) -> R {
     use_it(tamis::analyze(text, &schema(), &options()))
 }
 

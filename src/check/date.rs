@@ -7,7 +7,7 @@ use super::{Checker, Literal, Subject, instant, mistakes};
 
 impl<'s> Checker<'_, 's> {
     /// A literal as an instant or a whole day.
-    pub(super) fn date(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_>) -> Option<When> {
+    pub(super) fn date(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_, '_>) -> Option<When> {
         if literal.kind != ValueKind::Instant {
             let diagnostic = self
                 .column_on_the_right(subject, literal)

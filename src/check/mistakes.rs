@@ -243,7 +243,7 @@ pub(super) fn within_no_collection(subject: &Subject<'_, '_>, within: &ast::With
 }
 
 /// "`"high"` is a text, and `status_code` is a number column"
-fn type_mismatch(subject: &Subject<'_, '_>, literal: Literal<'_>) -> Diagnostic {
+fn type_mismatch(subject: &Subject<'_, '_>, literal: Literal<'_, '_>) -> Diagnostic {
     let what = match literal.kind {
         ValueKind::String | ValueKind::Bareword => "a text",
         ValueKind::Number => "a number",
@@ -262,7 +262,7 @@ fn type_mismatch(subject: &Subject<'_, '_>, literal: Literal<'_>) -> Diagnostic 
 }
 
 /// What a text in quotes is without them, where that is a value of this kind.
-fn unquoted(literal: Literal<'_>, kinds: &[ValueKind]) -> Option<String> {
+fn unquoted(literal: Literal<'_, '_>, kinds: &[ValueKind]) -> Option<String> {
     if literal.kind != ValueKind::String || literal.parameter.is_some() {
         return None;
     }
@@ -272,7 +272,7 @@ fn unquoted(literal: Literal<'_>, kinds: &[ValueKind]) -> Option<String> {
     }
 }
 
-fn write_unquoted(diagnostic: Diagnostic, literal: Literal<'_>, plain: String) -> Diagnostic {
+fn write_unquoted(diagnostic: Diagnostic, literal: Literal<'_, '_>, plain: String) -> Diagnostic {
     diagnostic.help(format!("write {}, without quotes", words::quote(&plain))).fix(
         Safety::Safe,
         "remove the quotes",
@@ -281,7 +281,7 @@ fn write_unquoted(diagnostic: Diagnostic, literal: Literal<'_>, plain: String) -
 }
 
 /// `is_complete = 1`
-pub(super) fn no_boolean(subject: &Subject<'_, '_>, literal: Literal<'_>) -> Diagnostic {
+pub(super) fn no_boolean(subject: &Subject<'_, '_>, literal: Literal<'_, '_>) -> Diagnostic {
     if let Some(plain) = unquoted(literal, &[ValueKind::Boolean]) {
         return write_unquoted(type_mismatch(subject, literal), literal, plain);
     }
@@ -298,14 +298,18 @@ pub(super) fn no_boolean(subject: &Subject<'_, '_>, literal: Literal<'_>) -> Dia
 }
 
 /// `fully_annotated by ("bob")`
-pub(super) fn no_user_id(subject: &Subject<'_, '_>, literal: Literal<'_>) -> Diagnostic {
+pub(super) fn no_user_id(subject: &Subject<'_, '_>, literal: Literal<'_, '_>) -> Diagnostic {
     Diagnostic::new(Code::TypeMismatch, format!("{} is not the id of a user", literal.quoted()), literal.span)
         .label(subject.name.span, "by which annotators?")
         .help("an id is a UUID, as `6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f`")
 }
 
 /// `status_code = step_number`
-pub(super) fn column_on_the_right(subject: &Subject<'_, '_>, literal: Literal<'_>, other: &Resolved<'_>) -> Diagnostic {
+pub(super) fn column_on_the_right(
+    subject: &Subject<'_, '_>,
+    literal: Literal<'_, '_>,
+    other: &Resolved<'_>,
+) -> Diagnostic {
     Diagnostic::new(
         Code::Inexpressible,
         format!("the server cannot compare {} with another column", name_of(subject)),
@@ -316,7 +320,7 @@ pub(super) fn column_on_the_right(subject: &Subject<'_, '_>, literal: Literal<'_
 }
 
 /// `model in "gpt-4o"`
-pub(super) fn wants_list(subject: &Subject<'_, '_>, operator: Operator, literal: Literal<'_>) -> Diagnostic {
+pub(super) fn wants_list(subject: &Subject<'_, '_>, operator: Operator, literal: Literal<'_, '_>) -> Diagnostic {
     let diagnostic = Diagnostic::new(
         Code::TypeMismatch,
         format!("`{}` takes a list, and {} is one value", operator.as_str(), literal.quoted()),
@@ -338,7 +342,7 @@ pub(super) fn wants_value(
     subject: &Subject<'_, '_>,
     operator: Operator,
     operand: &Operand<'_>,
-    literals: &[Literal<'_>],
+    literals: &[Literal<'_, '_>],
 ) -> Diagnostic {
     let span = operand.span();
     let diagnostic =
@@ -447,7 +451,7 @@ pub(super) fn list_as_bound(subject: &Subject<'_, '_>, parameter: &Value<'_>) ->
 }
 
 /// `input = output`
-pub(super) fn column_as_text(subject: &Subject<'_, '_>, literal: Literal<'_>) -> Diagnostic {
+pub(super) fn column_as_text(subject: &Subject<'_, '_>, literal: Literal<'_, '_>) -> Diagnostic {
     let quoted = words::string_literal(literal.text);
     Diagnostic::new(
         Code::ColumnAsText,
@@ -460,7 +464,7 @@ pub(super) fn column_as_text(subject: &Subject<'_, '_>, literal: Literal<'_>) ->
 }
 
 /// `session_id = "abc"`
-pub(super) fn invalid_uuid(subject: &Subject<'_, '_>, literal: Literal<'_>) -> Diagnostic {
+pub(super) fn invalid_uuid(subject: &Subject<'_, '_>, literal: Literal<'_, '_>) -> Diagnostic {
     Diagnostic::new(
         Code::InvalidUuid,
         format!("{} is not a UUID, so it equals no {}", literal.quoted(), name_of(subject)),
@@ -471,7 +475,7 @@ pub(super) fn invalid_uuid(subject: &Subject<'_, '_>, literal: Literal<'_>) -> D
 }
 
 /// The allowed texts nearest to one that is not: the same but for case, or the most alike.
-pub(super) fn nearest_allowed<'t>(literal: Literal<'_>, allowed: &[&'t str]) -> Vec<&'t str> {
+pub(super) fn nearest_allowed<'t>(literal: Literal<'_, '_>, allowed: &[&'t str]) -> Vec<&'t str> {
     match allowed.iter().find(|allowed| allowed.eq_ignore_ascii_case(literal.text)) {
         Some(same) => vec![*same],
         None => suggest::nearest(literal.text, allowed.iter().copied()),
@@ -481,7 +485,7 @@ pub(super) fn nearest_allowed<'t>(literal: Literal<'_>, allowed: &[&'t str]) -> 
 /// `type = "LLM"`
 pub(super) fn text_not_allowed(
     subject: &Subject<'_, '_>,
-    literal: Literal<'_>,
+    literal: Literal<'_, '_>,
     allowed: &[&str],
     near: &[&str],
 ) -> Diagnostic {
@@ -500,12 +504,16 @@ pub(super) fn text_not_allowed(
 }
 
 /// `rating = 9`, where the ratings are 1 to 5
-pub(super) fn number_not_allowed(subject: &Subject<'_, '_>, literal: Literal<'_>, allowed: &[String]) -> Diagnostic {
+pub(super) fn number_not_allowed(
+    subject: &Subject<'_, '_>,
+    literal: Literal<'_, '_>,
+    allowed: &[String],
+) -> Diagnostic {
     let allowed: Vec<&str> = allowed.iter().map(String::as_str).collect();
     not_allowed(subject, literal, &allowed)
 }
 
-fn not_allowed(subject: &Subject<'_, '_>, literal: Literal<'_>, allowed: &[&str]) -> Diagnostic {
+fn not_allowed(subject: &Subject<'_, '_>, literal: Literal<'_, '_>, allowed: &[&str]) -> Diagnostic {
     let shown = allowed.iter().take(10).copied();
     let more = if allowed.len() > 10 { format!(", and {} more", allowed.len() - 10) } else { String::new() };
     Diagnostic::new(Code::ValueNotAllowed, format!("{} is never {}", name_of(subject), literal.quoted()), literal.span)

@@ -10,7 +10,7 @@ use super::{Checker, Literal, Subject, mistakes};
 
 impl<'s> Checker<'_, 's> {
     /// A literal as a number in the column's unit.
-    pub(super) fn number(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_>) -> Option<Number> {
+    pub(super) fn number(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_, '_>) -> Option<Number> {
         let number = match literal.kind {
             ValueKind::Number => self.plain_number(subject, literal),
             ValueKind::Quantity => self.quantity(subject, literal),
@@ -25,10 +25,10 @@ impl<'s> Checker<'_, 's> {
         Some(number)
     }
 
-    fn plain_number(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_>) -> Option<Number> {
+    fn plain_number(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_, '_>) -> Option<Number> {
         let (unsigned, sign) = match literal.text.strip_prefix('-') {
             Some(rest) => (rest, -1),
-            None => (literal.text, 1),
+            None => (&**literal.text, 1),
         };
         let mut digits = unsigned.bytes();
         if digits.next() == Some(b'0') && digits.next().is_some_and(|next| next.is_ascii_digit() || next == b'_') {
@@ -46,7 +46,7 @@ impl<'s> Checker<'_, 's> {
     }
 
     /// The nearest float, with a warning where digits are lost.
-    fn float(&mut self, literal: Literal<'_>) -> Result<Number, Unfit> {
+    fn float(&mut self, literal: Literal<'_, '_>) -> Result<Number, Unfit> {
         let plain = literal.text.replace('_', "");
         let float: f64 = plain.parse().map_err(|_| Unfit::OutOfRange)?;
         let digits = significant_digits(&plain);
@@ -60,7 +60,7 @@ impl<'s> Checker<'_, 's> {
         Ok(Number::Float(float))
     }
 
-    fn quantity(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_>) -> Option<Number> {
+    fn quantity(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_, '_>) -> Option<Number> {
         let quantity = match quantity::parse(literal.text) {
             Ok(quantity) => quantity,
             Err(quantity::Wrong::Order) => {
@@ -89,7 +89,7 @@ impl<'s> Checker<'_, 's> {
     fn fitted(
         &mut self,
         subject: &Subject<'_, 's>,
-        literal: Literal<'_>,
+        literal: Literal<'_, '_>,
         fitted: Result<Number, Unfit>,
     ) -> Option<Number> {
         match fitted {
@@ -100,7 +100,7 @@ impl<'s> Checker<'_, 's> {
         None
     }
 
-    fn check_allowed_number(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_>, number: Number) {
+    fn check_allowed_number(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_, '_>, number: Number) {
         let Some(allowed) = &subject.column.column.allowed_values else { return };
         let numbers: Vec<f64> = allowed
             .iter()

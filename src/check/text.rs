@@ -1,5 +1,7 @@
 //! Values of text, collection and id columns.
 
+use std::borrow::Cow;
+
 use crate::ast::{Operator, ValueKind};
 use crate::schema::{AllowedValue, DataType};
 
@@ -12,36 +14,41 @@ impl<'s> Checker<'_, 's> {
         subject: &Subject<'_, 's>,
         operator: Operator,
         nocase: bool,
-        literal: Literal<'_>,
-    ) -> Option<String> {
+        literal: Literal<'_, 's>,
+    ) -> Option<Cow<'s, str>> {
         self.warn_of_column_as_text(subject, literal);
         if !matches!(operator, Operator::Contains | Operator::NotContains) {
             self.check_allowed_text(subject, nocase, literal);
         }
-        Some(literal.text.to_owned())
+        Some(literal.text.clone())
     }
 
     /// A literal as an id.
-    pub(super) fn id(&mut self, subject: &Subject<'_, 's>, operator: Operator, literal: Literal<'_>) -> Option<String> {
+    pub(super) fn id(
+        &mut self,
+        subject: &Subject<'_, 's>,
+        operator: Operator,
+        literal: Literal<'_, 's>,
+    ) -> Option<Cow<'s, str>> {
         self.warn_of_column_as_text(subject, literal);
         let whole = !matches!(operator, Operator::Contains | Operator::NotContains);
         let uuids = subject.column.column.data_type == Some(DataType::Uuid);
         if whole && uuids && !is_uuid(literal.text) {
             self.diagnostics.push(mistakes::invalid_uuid(subject, literal));
         }
-        Some(literal.text.to_owned())
+        Some(literal.text.clone())
     }
 
     /// A literal as the id of a user.
-    pub(super) fn user_id(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_>) -> Option<String> {
+    pub(super) fn user_id(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_, 's>) -> Option<Cow<'s, str>> {
         if is_uuid(literal.text) {
-            return Some(literal.text.to_owned());
+            return Some(literal.text.clone());
         }
         self.diagnostics.push(mistakes::no_user_id(subject, literal));
         None
     }
 
-    fn warn_of_column_as_text(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_>) {
+    fn warn_of_column_as_text(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_, '_>) {
         if literal.kind == ValueKind::Bareword
             && literal.parameter.is_none()
             && self.schema.column(literal.text).is_some()
@@ -50,7 +57,7 @@ impl<'s> Checker<'_, 's> {
         }
     }
 
-    fn check_allowed_text(&mut self, subject: &Subject<'_, 's>, nocase: bool, literal: Literal<'_>) {
+    fn check_allowed_text(&mut self, subject: &Subject<'_, 's>, nocase: bool, literal: Literal<'_, '_>) {
         let Some(values) = &subject.column.column.allowed_values else { return };
         let fold = |text: &str| if nocase { text.to_lowercase() } else { text.to_owned() };
         let allowed = subject.allowed.get_or_init(|| texts_of(values).map(fold).collect());

@@ -1,5 +1,7 @@
 //! A single condition as a clause.
 
+use std::borrow::Cow;
+
 use crate::ast::{self, Operator, ValueKind};
 use crate::diagnostic::visible;
 use crate::diagnostic::words::{in_backticks, string_literal};
@@ -134,10 +136,10 @@ impl<'o> Words<'o> {
     }
 
     /// Texts as literals, with note taken of their case.
-    fn texts(&mut self, texts: &Operands<String>, written: &[&ast::Value<'_>], case: Case) -> Vec<String> {
+    fn texts(&mut self, texts: &Operands<Cow<'_, str>>, written: &[&ast::Value<'_>], case: Case) -> Vec<String> {
         self.ignores_case |= case == Case::Ignored;
         self.minds_case |= case == Case::Counts && texts.iter().any(|text| !worlds::is_caseless(text));
-        let literal = |text: &String| match text.is_empty() {
+        let literal = |text: &Cow<'_, str>| match text.is_empty() {
             true => "the empty text \"\"".to_owned(),
             false => string_literal(text),
         };
@@ -235,9 +237,10 @@ fn says_more(label: &str, id: &str) -> bool {
     !letters(label).is_empty() && letters(label) != letters(last)
 }
 
-fn annotated(id: &str, users: Option<&[String]>, side: Side) -> String {
+fn annotated(id: &str, users: Option<&[Cow<'_, str>]>, side: Side) -> String {
     let is = if side == Side::Plain { "is" } else { "is not" };
-    let literals = |users: &[String]| users.iter().map(|user| string_literal(user)).collect::<Vec<_>>().join(", ");
+    let literals =
+        |users: &[Cow<'_, str>]| users.iter().map(|user| string_literal(user)).collect::<Vec<_>>().join(", ");
     match (users, side) {
         (None, _) => format!("annotation {is} complete ({id})"),
         (Some([user]), _) => format!("annotation by the user {} {is} complete ({id})", string_literal(user)),

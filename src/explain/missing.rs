@@ -48,7 +48,7 @@ const ALL: Models = UNKNOWN | FALSE | UNEQUAL_IS_TRUE;
 type Needed<'t> = HashMap<&'t str, Models>;
 
 /// What becomes of records that lack a value, for each column of a query that may be missing, by id.
-pub(super) fn of(tree: &FilterTree, query: &Expr<'_>) -> Vec<Missing> {
+pub(super) fn of(tree: &FilterTree<'_>, query: &Expr<'_>) -> Vec<Missing> {
     let mut may_lack = HashSet::new();
     collect(query, &mut may_lack);
     let mut walk = Walk::default();
@@ -89,7 +89,7 @@ struct Walk<'t> {
 
 impl<'t> Walk<'t> {
     /// As deep as the query is nested.
-    fn needed(&mut self, tree: &'t FilterTree, side: Side) -> Needed<'t> {
+    fn needed(&mut self, tree: &'t FilterTree<'_>, side: Side) -> Needed<'t> {
         match tree {
             FilterTree::Leaf(leaf) => self.of_leaf(&leaf.filter, side),
             FilterTree::Not(node) => self.needed(&node.not, side.flipped()),
@@ -111,7 +111,7 @@ impl<'t> Walk<'t> {
         joined.unwrap_or_default()
     }
 
-    fn of_leaf(&mut self, filter: &'t Filter, side: Side) -> Needed<'t> {
+    fn of_leaf(&mut self, filter: &'t Filter<'_>, side: Side) -> Needed<'t> {
         let operator = match filter {
             Filter::Text(filter) => filter.operator,
             Filter::Id(filter) => filter.operator,

@@ -10,7 +10,7 @@ pub(super) enum Connective {
 
 impl Connective {
     /// The operands of a row of this connective; of anything else it alone.
-    pub(super) fn operands(self, tree: &FilterTree) -> &[FilterTree] {
+    pub(super) fn operands<'a, 't>(self, tree: &'a FilterTree<'t>) -> &'a [FilterTree<'t>] {
         match (self, tree) {
             (Self::And, FilterTree::And(node)) => &node.and,
             (Self::Or, FilterTree::Or(node)) => &node.or,

@@ -47,7 +47,7 @@ fn look_at_operands(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Vec<
         typed::ExprKind::And(parts) | typed::ExprKind::Or(parts) if parts.len() <= MOST_OPERANDS => parts,
         _ => return,
     };
-    let operands: Vec<Operand> = parts.iter().map(Operand::of).collect();
+    let operands: Vec<Operand<'_>> = parts.iter().map(Operand::of).collect();
     let before = found.len();
     duplicate_condition(query, node, &operands, found);
     if found.len() == before {
@@ -60,14 +60,14 @@ fn look_at_operands(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Vec<
 }
 
 /// An operand of a row, as it is compared with the others.
-struct Operand {
-    tree: FilterTree,
+struct Operand<'t> {
+    tree: FilterTree<'t>,
     /// The columns that it asks of.
     columns: BTreeSet<String>,
 }
 
-impl Operand {
-    fn of(typed: &typed::Expr<'_>) -> Self {
+impl<'t> Operand<'t> {
+    fn of(typed: &typed::Expr<'t>) -> Self {
         let tree = lower::tree(typed);
         let columns = tree.columns().into_iter().map(str::to_owned).collect();
         Self { tree, columns }
@@ -80,12 +80,12 @@ impl Operand {
 }
 
 /// `status_code > 5 and status_code < 3`
-fn contradiction(query: &Query<'_, '_>, node: &Node<'_, '_>, operands: &[Operand], found: &mut Vec<Diagnostic>) {
+fn contradiction(query: &Query<'_, '_>, node: &Node<'_, '_>, operands: &[Operand<'_>], found: &mut Vec<Diagnostic>) {
     if !matches!(node.typed.kind, typed::ExprKind::And(_)) {
         return;
     }
     let never =
-        |filters: &[&FilterTree]| query.in_every_world(filters, |said| said.iter().any(|said| *said != Some(true)));
+        |filters: &[&FilterTree<'_>]| query.in_every_world(filters, |said| said.iter().any(|said| *said != Some(true)));
     if let Some([first, second]) = pair(operands, &never) {
         let message = match common_column(query, node, [second, first]) {
             Some(name) => format!("{name} cannot be both"),
@@ -101,11 +101,11 @@ fn contradiction(query: &Query<'_, '_>, node: &Node<'_, '_>, operands: &[Operand
 }
 
 /// `status_code > 5 or status_code <= 5`
-fn tautology(query: &Query<'_, '_>, node: &Node<'_, '_>, operands: &[Operand], found: &mut Vec<Diagnostic>) {
+fn tautology(query: &Query<'_, '_>, node: &Node<'_, '_>, operands: &[Operand<'_>], found: &mut Vec<Diagnostic>) {
     if !matches!(node.typed.kind, typed::ExprKind::Or(_)) {
         return;
     }
-    let always = |filters: &[&FilterTree]| query.where_values_are(filters, |said| said.contains(&Some(true)));
+    let always = |filters: &[&FilterTree<'_>]| query.where_values_are(filters, |said| said.contains(&Some(true)));
     if let Some([first, second]) = pair(operands, &always) {
         let (first, second) = (part(node, first), part(node, second));
         found.push(
@@ -118,9 +118,14 @@ fn tautology(query: &Query<'_, '_>, node: &Node<'_, '_>, operands: &[Operand], f
 }
 
 /// `is_complete and is_complete`
-fn duplicate_condition(query: &Query<'_, '_>, node: &Node<'_, '_>, operands: &[Operand], found: &mut Vec<Diagnostic>) {
+fn duplicate_condition(
+    query: &Query<'_, '_>,
+    node: &Node<'_, '_>,
+    operands: &[Operand<'_>],
+    found: &mut Vec<Diagnostic>,
+) {
     for (index, operand) in operands.iter().enumerate() {
-        let is_same = |earlier: &Operand| earlier.tree == operand.tree;
+        let is_same = |earlier: &Operand<'_>| earlier.tree == operand.tree;
         let Some(first) = operands.iter().take(index).position(is_same) else { continue };
         let message = match common_column(query, node, [index, first]) {
             Some(name) => format!("this condition on {name} stands here twice"),
@@ -134,20 +139,25 @@ fn duplicate_condition(query: &Query<'_, '_>, node: &Node<'_, '_>, operands: &[O
 }
 
 /// `status_code > 5 and status_code > 3`
-fn subsumed_condition(query: &Query<'_, '_>, node: &Node<'_, '_>, operands: &[Operand], found: &mut Vec<Diagnostic>) {
+fn subsumed_condition(
+    query: &Query<'_, '_>,
+    node: &Node<'_, '_>,
+    operands: &[Operand<'_>],
+    found: &mut Vec<Diagnostic>,
+) {
     let connective = match node.typed.kind {
         typed::ExprKind::And(_) => Connective::And,
         _ => Connective::Or,
     };
     // In an `and` the wider one says nothing more, in an `or` the narrower one.
-    let adds_nothing = |idle: &FilterTree, other: &FilterTree| {
+    let adds_nothing = |idle: &FilterTree<'_>, other: &FilterTree<'_>| {
         query.in_every_world(
             &[idle, other],
             |said| matches!(said, [_, other] if connective.says(said.iter().copied()) == *other),
         )
     };
     for (index, idle) in operands.iter().enumerate() {
-        let is_reason = |(at, other): (usize, &Operand)| {
+        let is_reason = |(at, other): (usize, &Operand<'_>)| {
             at != index && idle.meets(other) && other.tree != idle.tree && adds_nothing(&idle.tree, &other.tree)
         };
         let other = operands.iter().enumerate().position(is_reason);
@@ -167,9 +177,9 @@ fn subsumed_condition(query: &Query<'_, '_>, node: &Node<'_, '_>, operands: &[Op
 }
 
 /// The first two of the operands, by their place, of which `holds` is true together.
-fn pair(operands: &[Operand], holds: &dyn Fn(&[&FilterTree]) -> bool) -> Option<[usize; 2]> {
+fn pair(operands: &[Operand<'_>], holds: &dyn Fn(&[&FilterTree<'_>]) -> bool) -> Option<[usize; 2]> {
     operands.iter().enumerate().find_map(|(second, late)| {
-        let does = |early: &Operand| early.meets(late) && holds(&[&early.tree, &late.tree]);
+        let does = |early: &Operand<'_>| early.meets(late) && holds(&[&early.tree, &late.tree]);
         Some([operands.iter().take(second).position(does)?, second])
     })
 }

@@ -102,7 +102,7 @@ fn chained<'q>(chain: &'q ast::Chain<'q>) -> Vec<(&'q ast::Value<'q>, Operator)>
 }
 
 /// What the values of a condition mean, in the order in which they were written.
-fn meanings(test: &Test) -> Vec<Meaning<'_>> {
+fn meanings<'t>(test: &'t Test<'_>) -> Vec<Meaning<'t>> {
     match test {
         Test::Text { texts, .. } | Test::Collection { texts, .. } | Test::Id(texts) => {
             texts.iter().map(|text| Meaning::Text(text)).collect()

@@ -1,5 +1,6 @@
 //! What two queries have in common that ask the same in other words.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
@@ -84,7 +85,7 @@ enum Node {
 }
 
 /// As deep as the query is nested.
-fn node(tree: &FilterTree, schema: &Schema) -> Node {
+fn node(tree: &FilterTree<'_>, schema: &Schema) -> Node {
     match tree {
         FilterTree::Leaf(leaf) => of_leaf(&leaf.filter, schema),
         FilterTree::Not(not) => match node(&not.not, schema) {
@@ -146,7 +147,7 @@ impl Operands {
     }
 }
 
-fn of_leaf(filter: &Filter, schema: &Schema) -> Node {
+fn of_leaf(filter: &Filter<'_>, schema: &Schema) -> Node {
     let has_one = |id: &str| schema.column(id).is_some_and(|column| !column.multi_valued);
     match filter {
         Filter::Text(text) if text.filter_type == TextType::Text && has_one(&text.column_id) => {
@@ -162,18 +163,23 @@ fn of_leaf(filter: &Filter, schema: &Schema) -> Node {
 }
 
 /// No values.
-const NONE: OneOrMany<String> = OneOrMany::Many(Vec::new());
+const NONE: OneOrMany<Cow<'static, str>> = OneOrMany::Many(Vec::new());
 
 /// A comparison with texts as a list, where it is one.
-fn list(filter: &Filter, operator: Operator, value: &OneOrMany<String>, bare: impl Fn(Operator) -> Filter) -> Node {
+fn list<'t>(
+    filter: &Filter<'t>,
+    operator: Operator,
+    value: &OneOrMany<Cow<'t, str>>,
+    bare: impl Fn(Operator) -> Filter<'t>,
+) -> Node {
     let (operator, is_negative) = match operator {
         Operator::Eq | Operator::OneOf => (Operator::OneOf, false),
         Operator::Ne | Operator::NotIn => (Operator::NotIn, true),
         _ => return Node::Leaf(crate::filter::json(filter)),
     };
     let values = match value {
-        OneOrMany::One(text) => BTreeSet::from([text.clone()]),
-        OneOrMany::Many(texts) => texts.iter().cloned().collect(),
+        OneOrMany::One(text) => BTreeSet::from([text.to_string()]),
+        OneOrMany::Many(texts) => texts.iter().map(Cow::to_string).collect(),
     };
     Node::List { comparison: crate::filter::json(&bare(operator)), is_negative, values }
 }

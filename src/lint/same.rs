@@ -17,7 +17,7 @@ use super::connective::Connective;
 const MOST_SHARED: usize = 50;
 
 /// Whether both say the same; false where that is not known. As deep as the filters are nested.
-pub(super) fn are_same(query: &Query<'_, '_>, before: &FilterTree, after: &FilterTree) -> bool {
+pub(super) fn are_same(query: &Query<'_, '_>, before: &FilterTree<'_>, after: &FilterTree<'_>) -> bool {
     if before == after {
         return true;
     }
@@ -35,7 +35,7 @@ pub(super) fn are_same(query: &Query<'_, '_>, before: &FilterTree, after: &Filte
     is_same_inside || is_same_in_every_world(query, before, after)
 }
 
-fn is_same_in_every_world(query: &Query<'_, '_>, before: &FilterTree, after: &FilterTree) -> bool {
+fn is_same_in_every_world(query: &Query<'_, '_>, before: &FilterTree<'_>, after: &FilterTree<'_>) -> bool {
     query.in_every_world(&[before, after], |said| matches!(said, [one, other] if one == other))
 }
 
@@ -45,18 +45,18 @@ struct Rows<'t> {
     /// What only the first has, and what only the second has.
     differing: Group<'t>,
     /// What both have.
-    shared: Vec<&'t FilterTree>,
+    shared: Vec<&'t FilterTree<'t>>,
 }
 
 /// Operands of the first row and of the second.
 #[derive(Default)]
 struct Group<'t> {
-    before: Vec<&'t FilterTree>,
-    after: Vec<&'t FilterTree>,
+    before: Vec<&'t FilterTree<'t>>,
+    after: Vec<&'t FilterTree<'t>>,
 }
 
 impl<'t> Rows<'t> {
-    fn of(connective: Connective, before: &'t FilterTree, after: &'t FilterTree) -> Self {
+    fn of(connective: Connective, before: &'t FilterTree<'t>, after: &'t FilterTree<'t>) -> Self {
         let [before, after] = [before, after].map(|tree| connective.operands(tree));
         let [had, has] = [before, after].map(|row| row.iter().map(FilterTree::to_json).collect::<Vec<_>>());
         let [had_all, has_all] = [&had, &has].map(|row| row.iter().collect::<HashSet<_>>());
@@ -67,7 +67,7 @@ impl<'t> Rows<'t> {
     }
 
     fn are_same(&self, query: &Query<'_, '_>) -> bool {
-        let mut beside: BTreeMap<&str, Vec<&FilterTree>> = BTreeMap::new();
+        let mut beside: BTreeMap<&str, Vec<&FilterTree<'_>>> = BTreeMap::new();
         for &operand in &self.shared {
             for column in operand.columns() {
                 beside.entry(column).or_default().push(operand);
@@ -75,15 +75,16 @@ impl<'t> Rows<'t> {
         }
         self.differing.by_columns().into_iter().all(|(columns, group)| {
             let shared = columns.iter().filter_map(|column| beside.get(column)).flatten().copied();
-            let shared: Vec<&FilterTree> = shared.take(MOST_SHARED).collect();
+            let shared: Vec<&FilterTree<'_>> = shared.take(MOST_SHARED).collect();
             group.is_same_one_by_one(query) || self.is_same_beside(query, &group, &shared)
         })
     }
 
     /// Whether both parts of a group say the same where some of the shared operands stand beside them.
-    fn is_same_beside(&self, query: &Query<'_, '_>, group: &Group<'_>, shared: &[&FilterTree]) -> bool {
-        let is_same = |shared: &[&FilterTree]| {
-            let filters: Vec<&FilterTree> = group.before.iter().chain(&group.after).chain(shared).copied().collect();
+    fn is_same_beside(&self, query: &Query<'_, '_>, group: &Group<'_>, shared: &[&FilterTree<'_>]) -> bool {
+        let is_same = |shared: &[&FilterTree<'_>]| {
+            let filters: Vec<&FilterTree<'_>> =
+                group.before.iter().chain(&group.after).chain(shared).copied().collect();
             query.in_every_world(&filters, |said| {
                 let Some((before, rest)) = said.split_at_checked(group.before.len()) else { return false };
                 let Some((after, shared)) = rest.split_at_checked(group.after.len()) else { return false };

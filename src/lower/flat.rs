@@ -1,5 +1,6 @@
 //! A typed query to a flat filter list, which is an `and` of comparisons and nothing else.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, words};
@@ -12,9 +13,9 @@ use super::{Complement, tree};
 
 /// What came of lowering to a flat list.
 #[derive(Clone, Debug)]
-pub struct Flat {
+pub struct Flat<'t> {
     /// The list; nothing where there was any error.
-    pub filters: Option<FilterList>,
+    pub filters: Option<FilterList<'t>>,
     /// Why the query cannot be flat, and where the list may differ from the query on records that
     /// lack a value; in source order.
     pub diagnostics: Vec<Diagnostic>,
@@ -42,7 +43,7 @@ pub struct Flat {
 /// assert_eq!(flat.diagnostics.len(), 2);
 /// ```
 #[must_use]
-pub fn flat(query: &Expr<'_>, complement: Complement) -> Flat {
+pub fn flat<'t>(query: &Expr<'t>, complement: Complement) -> Flat<'t> {
     let mut flattener =
         Flattener { complement, filters: Vec::new(), advised: BTreeSet::new(), diagnostics: Vec::new() };
     flattener.conjunct(query, false);
@@ -52,17 +53,17 @@ pub fn flat(query: &Expr<'_>, complement: Complement) -> Flat {
     Flat { filters: whole.then_some(FilterList(filters)), diagnostics }
 }
 
-struct Flattener {
+struct Flattener<'t> {
     complement: Complement,
-    filters: Vec<Filter>,
+    filters: Vec<Filter<'t>>,
     /// The columns of which `missing-values` is told.
     advised: BTreeSet<String>,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Flattener {
+impl<'t> Flattener<'t> {
     /// Adds what `expr`, or its negation, says, all of which must hold.
-    fn conjunct(&mut self, expr: &Expr<'_>, negated: bool) {
+    fn conjunct(&mut self, expr: &Expr<'t>, negated: bool) {
         match (&expr.kind, negated) {
             (ExprKind::And(operands), false) | (ExprKind::Or(operands), true) => {
                 for operand in operands {
@@ -76,7 +77,7 @@ impl Flattener {
     }
 
     /// `a = "x" or a in ("y", "z")`: one `one_of`, where it can be.
-    fn disjunction(&mut self, expr: &Expr<'_>, negated: bool) {
+    fn disjunction(&mut self, expr: &Expr<'t>, negated: bool) {
         let mut fold = Fold::default();
         if !fold.take(expr, negated) {
             self.diagnostics.push(disjunction_in_the_way(expr.span, negated, &fold));
@@ -94,7 +95,7 @@ impl Flattener {
         self.filters.push(tree::text_or_id(first, operator, value));
     }
 
-    fn condition(&mut self, condition: &Condition<'_>, negated: bool, span: Span) {
+    fn condition(&mut self, condition: &Condition<'t>, negated: bool, span: Span) {
         if let Test::Boolean(value) = condition.test {
             return self.boolean(condition, value, negated, span);
         }
@@ -118,7 +119,7 @@ impl Flattener {
     }
 
     /// `not b` is `b = false`, not `b != true`: the two are the same, and this one is read at once.
-    fn boolean(&mut self, condition: &Condition<'_>, value: bool, negated: bool, span: Span) {
+    fn boolean(&mut self, condition: &Condition<'t>, value: bool, negated: bool, span: Span) {
         let mut condition = condition.clone();
         if negated {
             self.advise(&condition, span);
@@ -132,7 +133,7 @@ impl Flattener {
 
     fn complement(
         &mut self,
-        condition: &Condition<'_>,
+        condition: &Condition<'t>,
         operator: Operator,
         lowering: impl Fn(Operator) -> Lowering,
         explicit: bool,
@@ -150,7 +151,7 @@ impl Flattener {
     }
 
     /// Adds the leaves of a small tree; an `or` in it is in the way.
-    fn push(&mut self, tree: FilterTree, condition: &Condition<'_>, span: Span) {
+    fn push(&mut self, tree: FilterTree<'t>, condition: &Condition<'t>, span: Span) {
         match tree {
             FilterTree::Leaf(leaf) => self.filters.push(leaf.filter),
             FilterTree::And(node) => node.and.into_iter().for_each(|part| self.push(part, condition, span)),
@@ -158,7 +159,7 @@ impl Flattener {
         }
     }
 
-    fn advise(&mut self, condition: &Condition<'_>, span: Span) {
+    fn advise(&mut self, condition: &Condition<'t>, span: Span) {
         if condition.column.column.is_never_missing() || !self.advised.insert(condition.column.id.to_string()) {
             return;
         }
@@ -174,8 +175,8 @@ impl Flattener {
 #[derive(Default)]
 struct Fold<'q, 's> {
     conditions: Vec<&'q Condition<'s>>,
-    texts: Vec<String>,
-    seen: BTreeSet<String>,
+    texts: Vec<Cow<'s, str>>,
+    seen: BTreeSet<Cow<'s, str>>,
     /// Whether an operator had to be complemented.
     complemented: bool,
 }
@@ -268,7 +269,7 @@ fn missing_values(condition: &Condition<'_>, span: Span) -> Diagnostic {
     .help("use a filter tree where that matters, or mark the column as never missing")
 }
 
-impl Test {
+impl Test<'_> {
     /// Whether case counts; it does where it has no meaning.
     fn case_sensitive(&self) -> bool {
         match self {

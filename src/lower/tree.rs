@@ -1,5 +1,7 @@
 //! A typed query to a filter tree: what the user wrote is what the server gets.
 
+use std::borrow::Cow;
+
 use crate::filter::{
     AndNode, BooleanFilter, BooleanType, DateFilter, DateType, Filter, FilterLeaf, FilterTree, FullyAnnotatedFilter,
     FullyAnnotatedType, IdFilter, IdType, Instant, NotNode, NumberFilter, NumberType, OneOrMany, Operator, OrNode,
@@ -12,7 +14,7 @@ use crate::typed::{Condition, Expr, ExprKind, Lowering, Operands, Test, When};
 /// `and` and `or` are n-ary and never stand directly in one of their own kind; no node has a single
 /// child; `not` stays where it was written.
 #[must_use]
-pub fn tree(query: &Expr<'_>) -> FilterTree {
+pub fn tree<'t>(query: &Expr<'t>) -> FilterTree<'t> {
     // Frames must stay small: this is as deep as the query is nested.
     match &query.kind {
         ExprKind::And(operands) => and(all(operands)),
@@ -22,7 +24,7 @@ pub fn tree(query: &Expr<'_>) -> FilterTree {
     }
 }
 
-fn all(operands: &[Expr<'_>]) -> Vec<FilterTree> {
+fn all<'t>(operands: &[Expr<'t>]) -> Vec<FilterTree<'t>> {
     let mut trees = Vec::with_capacity(operands.len());
     for operand in operands {
         trees.push(tree(operand));
@@ -30,18 +32,18 @@ fn all(operands: &[Expr<'_>]) -> Vec<FilterTree> {
     trees
 }
 
-fn boxed(operand: &Expr<'_>) -> Box<FilterTree> {
+fn boxed<'t>(operand: &Expr<'t>) -> Box<FilterTree<'t>> {
     Box::new(tree(operand))
 }
 
 /// One condition, lowered as its operator says.
 #[inline(never)]
-pub(super) fn condition_tree(condition: &Condition<'_>) -> FilterTree {
+pub(super) fn condition_tree<'t>(condition: &Condition<'t>) -> FilterTree<'t> {
     with(condition, condition.operator.lowering())
 }
 
 /// One condition, lowered as asked.
-pub(super) fn with(condition: &Condition<'_>, lowering: Lowering) -> FilterTree {
+pub(super) fn with<'t>(condition: &Condition<'t>, lowering: Lowering) -> FilterTree<'t> {
     match &condition.test {
         Test::Text { texts, .. } => spread(lowering, texts, |operator, value| text_or_id(condition, operator, value)),
         Test::Collection { texts, .. } => spread(lowering, texts, |operator, value| {
@@ -53,7 +55,7 @@ pub(super) fn with(condition: &Condition<'_>, lowering: Lowering) -> FilterTree 
         Test::Number(numbers) => spread(lowering, numbers, |operator, value| {
             Filter::Number(NumberFilter { column_id: id(condition), operator, value, filter_type: NumberType })
         }),
-        Test::Date(whens) => date(lowering, whens, &condition.column.id),
+        Test::Date(whens) => date(lowering, whens, &id(condition)),
         Test::Boolean(value) => leaf(Filter::Boolean(BooleanFilter {
             column_id: id(condition),
             operator: lowering.operator(),
@@ -68,13 +70,17 @@ pub(super) fn with(condition: &Condition<'_>, lowering: Lowering) -> FilterTree 
     }
 }
 
-fn id(condition: &Condition<'_>) -> String {
-    condition.column.id.to_string()
+fn id<'t>(condition: &Condition<'t>) -> Cow<'t, str> {
+    condition.column.id.clone()
 }
 
 /// A comparison of a column that holds text.
-pub(super) fn text_or_id(condition: &Condition<'_>, operator: Operator, value: OneOrMany<String>) -> Filter {
-    let column_id = condition.column.id.to_string();
+pub(super) fn text_or_id<'t>(
+    condition: &Condition<'t>,
+    operator: Operator,
+    value: OneOrMany<Cow<'t, str>>,
+) -> Filter<'t> {
+    let column_id = id(condition);
     let (case_sensitive, filter_type) = match condition.test {
         Test::Text { case_sensitive, .. } => (case_sensitive, TextType::Text),
         Test::Collection { case_sensitive, .. } => (case_sensitive, TextType::Collection),
@@ -83,7 +89,7 @@ pub(super) fn text_or_id(condition: &Condition<'_>, operator: Operator, value: O
     Filter::Text(TextFilter { column_id, operator, value, case_sensitive, filter_type })
 }
 
-fn as_array(value: OneOrMany<String>) -> OneOrMany<String> {
+fn as_array<'t>(value: OneOrMany<Cow<'t, str>>) -> OneOrMany<Cow<'t, str>> {
     match value {
         OneOrMany::One(text) => OneOrMany::Many(vec![text]),
         many @ OneOrMany::Many(_) => many,
@@ -91,11 +97,11 @@ fn as_array(value: OneOrMany<String>) -> OneOrMany<String> {
 }
 
 /// One leaf with all the values, or a leaf for each.
-fn spread<T: Clone>(
+fn spread<'t, T: Clone>(
     lowering: Lowering,
     operands: &Operands<T>,
-    filter: impl Fn(Operator, OneOrMany<T>) -> Filter,
-) -> FilterTree {
+    filter: impl Fn(Operator, OneOrMany<T>) -> Filter<'t>,
+) -> FilterTree<'t> {
     let all = || match operands {
         Operands::One(value) => OneOrMany::One(value.clone()),
         Operands::Many(values) => OneOrMany::Many(values.clone()),
@@ -120,7 +126,7 @@ fn values<T: Clone>(operands: &Operands<T>) -> impl Iterator<Item = T> {
 }
 
 /// A comparison of a date column: whole days become bounds.
-fn date(lowering: Lowering, whens: &Operands<When>, id: &str) -> FilterTree {
+fn date<'t>(lowering: Lowering, whens: &Operands<When>, id: &Cow<'t, str>) -> FilterTree<'t> {
     let each = |operator| values(whens).map(move |when| date_comparison(operator, when, id));
     let whole = |operator| match *whens {
         Operands::Range(low, high) => {
@@ -136,10 +142,10 @@ fn date(lowering: Lowering, whens: &Operands<When>, id: &str) -> FilterTree {
     }
 }
 
-fn date_comparison(operator: Operator, when: When, id: &str) -> FilterTree {
+fn date_comparison<'t>(operator: Operator, when: When, id: &Cow<'t, str>) -> FilterTree<'t> {
     let compare = |operator, moment| {
         leaf(Filter::Date(DateFilter {
-            column_id: id.to_owned(),
+            column_id: id.clone(),
             operator,
             value: Instant(moment),
             filter_type: DateType,
@@ -155,15 +161,15 @@ fn date_comparison(operator: Operator, when: When, id: &str) -> FilterTree {
     }
 }
 
-fn leaf(filter: Filter) -> FilterTree {
+fn leaf<'t>(filter: Filter<'t>) -> FilterTree<'t> {
     FilterTree::Leaf(FilterLeaf { filter })
 }
 
-fn not(tree: FilterTree) -> FilterTree {
+fn not<'t>(tree: FilterTree<'t>) -> FilterTree<'t> {
     FilterTree::Not(NotNode { not: Box::new(tree) })
 }
 
-fn and(parts: impl IntoIterator<Item = FilterTree>) -> FilterTree {
+fn and<'t>(parts: impl IntoIterator<Item = FilterTree<'t>>) -> FilterTree<'t> {
     let mut and = Vec::new();
     for part in parts {
         match part {
@@ -174,7 +180,7 @@ fn and(parts: impl IntoIterator<Item = FilterTree>) -> FilterTree {
     only(and).unwrap_or_else(|and| FilterTree::And(AndNode { and }))
 }
 
-fn or(parts: impl IntoIterator<Item = FilterTree>) -> FilterTree {
+fn or<'t>(parts: impl IntoIterator<Item = FilterTree<'t>>) -> FilterTree<'t> {
     let mut or = Vec::new();
     for part in parts {
         match part {
@@ -186,7 +192,7 @@ fn or(parts: impl IntoIterator<Item = FilterTree>) -> FilterTree {
 }
 
 /// The one part there is, or all of them.
-fn only(mut parts: Vec<FilterTree>) -> Result<FilterTree, Vec<FilterTree>> {
+fn only<'t>(mut parts: Vec<FilterTree<'t>>) -> Result<FilterTree<'t>, Vec<FilterTree<'t>>> {
     match parts.pop() {
         Some(part) if parts.is_empty() => Ok(part),
         Some(part) => {

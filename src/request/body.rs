@@ -27,15 +27,15 @@ use crate::filter::{self, FilterList, FilterTree, Instant};
 /// assert_eq!(body.to_json(), "{}");
 /// ```
 #[derive(Clone, Debug, PartialEq)]
-pub struct Body {
-    pub(super) content: Content,
+pub struct Body<'t> {
+    pub(super) content: Content<'t>,
     pub(super) dialect: Dialect,
 }
 
-impl Body {
+impl Body<'_> {
     /// What it says.
     #[must_use]
-    pub const fn content(&self) -> &Content {
+    pub const fn content(&self) -> &Content<'_> {
         &self.content
     }
 
@@ -58,7 +58,7 @@ impl Body {
     }
 }
 
-impl Serialize for Body {
+impl Serialize for Body<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.dialect {
             Dialect::Current => self.content.serialize(serializer),
@@ -70,50 +70,50 @@ impl Serialize for Body {
 /// What a body says, by its shape.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
-pub enum Content {
+pub enum Content<'t> {
     /// A `LogRecordsQueryRequest`.
-    Search(SearchRequest),
+    Search(SearchRequest<'t>),
     /// A `LogRecordsPartialQueryRequest`.
-    PartialSearch(PartialSearchRequest),
+    PartialSearch(PartialSearchRequest<'t>),
     /// A `LogRecordsQueryCountRequest` or `LogRecordsDeleteRequest`.
-    Selection(SelectionRequest),
+    Selection(SelectionRequest<'t>),
     /// An `AggregatedTraceViewRequest`.
-    AggregatedTraces(AggregatedTracesRequest),
+    AggregatedTraces(AggregatedTracesRequest<'t>),
     /// A `LogRecordsExportRequest`.
-    Export(ExportRequest),
+    Export(ExportRequest<'t>),
     /// A `RecomputeLogRecordsMetricsRequest`.
-    Recompute(RecomputeRequest),
+    Recompute(RecomputeRequest<'t>),
     /// A `LogRecordsMetricsQueryRequest`.
-    Metrics(MetricsRequest),
+    Metrics(MetricsRequest<'t>),
     /// A `LogRecordsCustomMetricsQueryRequest`.
-    CustomMetrics(CustomMetricsRequest),
+    CustomMetrics(CustomMetricsRequest<'t>),
     /// An `ExperimentMetricsRequest`.
-    ExperimentMetrics(ExperimentMetricsRequest),
+    ExperimentMetrics(ExperimentMetricsRequest<'t>),
     /// An `AddRecordsToQueueRequest`.
-    QueueAdd(QueueAddRequest),
+    QueueAdd(QueueAddRequest<'t>),
     /// A `RemoveRecordsFromQueueRequest`.
-    QueueRemove(QueueRemoveRequest),
+    QueueRemove(QueueRemoveRequest<'t>),
     /// An `AnnotationQueueExportRequest`.
-    QueueExport(QueueExportRequest),
+    QueueExport(QueueExportRequest<'t>),
     /// An `AnnotationQueueCountRequest`.
-    QueueCount(QueueCountRequest),
+    QueueCount(QueueCountRequest<'t>),
     /// An `AnnotationQueuePartialSearchRequest`.
-    QueuePartialSearch(QueuePartialSearchRequest),
+    QueuePartialSearch(QueuePartialSearchRequest<'t>),
     /// The form that `validate-code-scorer` takes.
     CodeScorer(CodeScorerForm),
     /// A `ValidateLLMScorerLogRecordRequest`.
-    LlmScorer(Box<LlmScorerRequest>),
+    LlmScorer(Box<LlmScorerRequest<'t>>),
 }
 
 /// A filter in the form that a body takes, under the key that says so.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub enum RequestFilter {
+pub enum RequestFilter<'t> {
     /// `"filters": […]`
     #[serde(rename = "filters")]
-    List(FilterList),
+    List(FilterList<'t>),
     /// `"filter_tree": {…}`
     #[serde(rename = "filter_tree")]
-    Tree(FilterTree),
+    Tree(FilterTree<'t>),
 }
 
 /// Where records come from, under the key that says so.
@@ -190,7 +190,7 @@ pub enum SortType {
 /// OpenAPI description.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-pub enum RecordSelector {
+pub enum RecordSelector<'t> {
     /// `{"type": "record_ids", "record_ids": […]}`
     RecordIds {
         /// 1 to [`MOST_RECORD_IDS`](super::MOST_RECORD_IDS).
@@ -199,7 +199,7 @@ pub enum RecordSelector {
     /// `{"type": "filter_tree", "filter_tree": {…}}`
     FilterTree {
         /// The filter.
-        filter_tree: FilterTree,
+        filter_tree: FilterTree<'t>,
     },
 }
 
@@ -207,7 +207,7 @@ pub enum RecordSelector {
 ///
 /// Source: `LogRecordsQueryRequest` in the API's OpenAPI description.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct SearchRequest {
+pub struct SearchRequest<'t> {
     /// Which stretch of them.
     #[serde(flatten)]
     pub page: Page,
@@ -216,7 +216,7 @@ pub struct SearchRequest {
     pub scope: Scope,
     /// Which of them; all where absent.
     #[serde(flatten)]
-    pub filter: Option<RequestFilter>,
+    pub filter: Option<RequestFilter<'t>>,
     /// Their order; the latest first where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sort: Option<SortClause>,
@@ -235,10 +235,10 @@ pub struct SearchRequest {
 ///
 /// Source: `LogRecordsPartialQueryRequest` in the API's OpenAPI description.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct PartialSearchRequest {
+pub struct PartialSearchRequest<'t> {
     /// The records.
     #[serde(flatten)]
-    pub search: SearchRequest,
+    pub search: SearchRequest<'t>,
     /// The columns.
     pub select_columns: SelectColumns,
 }
@@ -248,25 +248,25 @@ pub struct PartialSearchRequest {
 /// Source: `LogRecordsQueryCountRequest` and `LogRecordsDeleteRequest` in the API's OpenAPI
 /// description.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct SelectionRequest {
+pub struct SelectionRequest<'t> {
     /// Where they come from.
     #[serde(flatten)]
     pub scope: Scope,
     /// Which of them; all where absent.
     #[serde(flatten)]
-    pub filter: Option<RequestFilter>,
+    pub filter: Option<RequestFilter<'t>>,
 }
 
 /// Traces to draw as one.
 ///
 /// Source: `AggregatedTraceViewRequest` in the API's OpenAPI description.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct AggregatedTracesRequest {
+pub struct AggregatedTracesRequest<'t> {
     /// The log stream.
     pub log_stream_id: Id,
     /// Which traces; all where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub filters: Option<FilterList>,
+    pub filters: Option<FilterList<'t>>,
 }
 
 /// Records to write to a file.
@@ -274,7 +274,7 @@ pub struct AggregatedTracesRequest {
 /// Source: `LogRecordsExportRequest` in the API's OpenAPI description; the order of keys is that of
 /// the page of `POST /v2/projects/{project_id}/export_records`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ExportRequest {
+pub struct ExportRequest<'t> {
     /// Which kind of record.
     pub root_type: RootType,
     /// Where they come from.
@@ -282,7 +282,7 @@ pub struct ExportRequest {
     pub scope: Scope,
     /// Which of them; all where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub filters: Option<FilterList>,
+    pub filters: Option<FilterList<'t>>,
     /// Their order; the latest first where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sort: Option<SortClause>,
@@ -316,10 +316,10 @@ pub struct FileOptions {
 ///
 /// Source: `RecomputeLogRecordsMetricsRequest` in the API's OpenAPI description.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct RecomputeRequest {
+pub struct RecomputeRequest<'t> {
     /// The records.
     #[serde(flatten)]
-    pub search: SearchRequest,
+    pub search: SearchRequest<'t>,
     /// The scorers.
     pub scorer_ids: Vec<Id>,
 }
@@ -328,13 +328,13 @@ pub struct RecomputeRequest {
 ///
 /// Source: `LogRecordsMetricsQueryRequest` in the API's OpenAPI description.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct MetricsRequest {
+pub struct MetricsRequest<'t> {
     /// Where the records come from.
     #[serde(flatten)]
     pub scope: Scope,
     /// Which of them; all where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub filters: Option<FilterList>,
+    pub filters: Option<FilterList<'t>>,
     /// The time from which on records count.
     pub start_time: Instant,
     /// The time up to which records count.
@@ -351,13 +351,13 @@ pub struct MetricsRequest {
 ///
 /// Source: `LogRecordsCustomMetricsQueryRequest` in the API's OpenAPI description.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct CustomMetricsRequest {
+pub struct CustomMetricsRequest<'t> {
     /// Where the records come from.
     #[serde(flatten)]
     pub scope: Scope,
     /// Which of them; all where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub filter_tree: Option<FilterTree>,
+    pub filter_tree: Option<FilterTree<'t>>,
     /// The time from which on records count.
     pub start_time: Instant,
     /// The time up to which records count.
@@ -376,67 +376,67 @@ pub struct CustomMetricsRequest {
 ///
 /// Source: `ExperimentMetricsRequest` in the API's OpenAPI description.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ExperimentMetricsRequest {
+pub struct ExperimentMetricsRequest<'t> {
     /// Which records count; all where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub filters: Option<FilterList>,
+    pub filters: Option<FilterList<'t>>,
 }
 
 /// Records to put into a queue.
 ///
 /// Source: `AddRecordsToQueueRequest` in the API's OpenAPI description.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct QueueAddRequest {
+pub struct QueueAddRequest<'t> {
     /// The project that they belong to.
     pub project_id: Id,
     /// The log stream, experiment or metrics testing that they come from.
     pub run_id: Id,
     /// Which of them.
-    pub record_selector: RecordSelector,
+    pub record_selector: RecordSelector<'t>,
 }
 
 /// Records to take out of a queue.
 ///
 /// Source: `RemoveRecordsFromQueueRequest` in the API's OpenAPI description.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct QueueRemoveRequest {
+pub struct QueueRemoveRequest<'t> {
     /// Which records.
-    pub record_selector: RecordSelector,
+    pub record_selector: RecordSelector<'t>,
 }
 
 /// Records of a queue to write to a file.
 ///
 /// Source: `AnnotationQueueExportRequest` in the API's OpenAPI description.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct QueueExportRequest {
+pub struct QueueExportRequest<'t> {
     /// The file.
     #[serde(flatten)]
     pub file: FileOptions,
     /// Which records.
-    pub record_selector: RecordSelector,
+    pub record_selector: RecordSelector<'t>,
 }
 
 /// Records of a queue to count.
 ///
 /// Source: `AnnotationQueueCountRequest` in the API's OpenAPI description.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct QueueCountRequest {
+pub struct QueueCountRequest<'t> {
     /// Which records; all where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub filter_tree: Option<FilterTree>,
+    pub filter_tree: Option<FilterTree<'t>>,
 }
 
 /// Some columns of records of a queue.
 ///
 /// Source: `AnnotationQueuePartialSearchRequest` in the API's OpenAPI description.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct QueuePartialSearchRequest {
+pub struct QueuePartialSearchRequest<'t> {
     /// Which stretch of them.
     #[serde(flatten)]
     pub page: Page,
     /// Which records; all where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub filter_tree: Option<FilterTree>,
+    pub filter_tree: Option<FilterTree<'t>>,
     /// Their order; the latest first where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sort: Option<SortClause>,
@@ -487,10 +487,10 @@ pub struct CodeScorerForm {
 ///
 /// Source: `ValidateLLMScorerLogRecordRequest` in the API's OpenAPI description.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct LlmScorerRequest {
+pub struct LlmScorerRequest<'t> {
     /// The records.
     #[serde(flatten)]
-    pub search: SearchRequest,
+    pub search: SearchRequest<'t>,
     /// The scorer.
     #[serde(flatten)]
     pub scorer: LlmScorer,

@@ -7,13 +7,13 @@ use crate::worlds::{Columns, Steps, in_every_world};
 /// Whether every record that has the columns passes the filter.
 ///
 /// A record that lacks a column may still be kept: that is no reason to let all others go.
-pub(super) fn is_always_true(filter: &RequestFilter) -> bool {
+pub(super) fn is_always_true(filter: &RequestFilter<'_>) -> bool {
     let whole;
     let tree = match filter {
         RequestFilter::Tree(tree) => tree,
         RequestFilter::List(list) => {
-            let leaf = |filter: &crate::filter::Filter| FilterTree::Leaf(FilterLeaf { filter: filter.clone() });
-            whole = FilterTree::And(AndNode { and: list.0.iter().map(leaf).collect() });
+            let leaf = |filter| FilterTree::Leaf(FilterLeaf { filter });
+            whole = FilterTree::And(AndNode { and: list.0.iter().cloned().map(leaf).collect() });
             &whole
         }
     };
@@ -27,23 +27,23 @@ mod tests {
     use crate::filter::{AndNode, FilterList, FilterTree, NotNode, OrNode};
     use crate::{Options, Schema};
 
-    fn and(and: Vec<FilterTree>) -> FilterTree {
+    fn and(and: Vec<FilterTree<'static>>) -> FilterTree<'static> {
         FilterTree::And(AndNode { and })
     }
 
-    fn or(or: Vec<FilterTree>) -> FilterTree {
+    fn or(or: Vec<FilterTree<'static>>) -> FilterTree<'static> {
         FilterTree::Or(OrNode { or })
     }
 
-    fn not(tree: FilterTree) -> FilterTree {
+    fn not(tree: FilterTree<'static>) -> FilterTree<'static> {
         FilterTree::Not(NotNode { not: Box::new(tree) })
     }
 
-    fn query(text: &str) -> FilterTree {
-        crate::compile(text, &Schema::builtin(), &Options::default()).unwrap().tree
+    fn query(text: &str) -> FilterTree<'static> {
+        crate::compile(text, &Schema::builtin(), &Options::default()).unwrap().tree.into_owned()
     }
 
-    fn is_true(tree: FilterTree) -> bool {
+    fn is_true(tree: FilterTree<'_>) -> bool {
         is_always_true(&RequestFilter::Tree(tree))
     }
 
@@ -77,7 +77,7 @@ mod tests {
             "name = a nocase or name != A",
         ] {
             let options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
-            let tree = crate::compile(everything, &Schema::builtin(), &options).unwrap().tree;
+            let tree = crate::compile(everything, &Schema::builtin(), &options).unwrap().tree.into_owned();
             assert!(is_true(tree), "{everything}");
         }
         for something in [
@@ -93,7 +93,7 @@ mod tests {
             "id in (a, b) or id != c and is_complete",
         ] {
             let options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
-            let tree = crate::compile(something, &Schema::builtin(), &options).unwrap().tree;
+            let tree = crate::compile(something, &Schema::builtin(), &options).unwrap().tree.into_owned();
             assert!(!is_true(tree), "{something}");
         }
     }

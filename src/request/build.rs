@@ -15,22 +15,22 @@ use crate::schema::{Schema, Unresolved};
 use crate::source::Span;
 
 /// The filter of a request.
-pub(super) enum Asked {
+pub(super) enum Asked<'t> {
     /// All records.
     Nothing,
     /// Those that it keeps.
-    Filter(RequestFilter),
+    Filter(RequestFilter<'t>),
     /// One that is wrong in itself; whoever asks reports that.
     Wrong,
 }
 
 /// The body, where nothing is wrong with it or its filter, and everything that is wrong with it.
-pub(super) fn body(
+pub(super) fn body<'t>(
     target: Target,
-    asked: Asked,
+    asked: Asked<'t>,
     settings: &RequestSettings,
     schema: &Schema,
-) -> (Option<Body>, Vec<RequestError>) {
+) -> (Option<Body<'t>>, Vec<RequestError>) {
     let mut checks = Checks { target, settings, schema, errors: Vec::new() };
     checks.names();
     checks.combinations(&asked);
@@ -120,7 +120,7 @@ impl Checks<'_> {
     }
 
     /// What selects records is given once; what deletes is told what, or told that it is all.
-    fn combinations(&mut self, asked: &Asked) {
+    fn combinations(&mut self, asked: &Asked<'_>) {
         let target = self.target;
         let all_records = self.settings.all_records && target.removes();
         let record_ids = self.settings.record_ids.is_some() && target.selects_records();
@@ -181,7 +181,7 @@ impl Checks<'_> {
     }
 
     /// The filter is in a form that the body takes.
-    fn form(&mut self, filter: &RequestFilter) {
+    fn form(&mut self, filter: &RequestFilter<'_>) {
         let target = self.target;
         match (target.forms(), filter) {
             (Forms::List, RequestFilter::Tree(_)) | (Forms::Tree, RequestFilter::List(_)) => {
@@ -195,7 +195,7 @@ impl Checks<'_> {
     }
 
     /// Where there is no queue nothing is asked of one.
-    fn queue(&mut self, filter: &RequestFilter) {
+    fn queue(&mut self, filter: &RequestFilter<'_>) {
         let target = self.target;
         if !target.has_queue() && asks_of_queue(filter) {
             self.report(ErrorKind::NoQueue { target });
@@ -283,8 +283,8 @@ impl Checks<'_> {
 }
 
 /// Whether a filter has a `fully_annotated` in it.
-fn asks_of_queue(filter: &RequestFilter) -> bool {
-    fn tree_asks(tree: &FilterTree) -> bool {
+fn asks_of_queue(filter: &RequestFilter<'_>) -> bool {
+    fn tree_asks(tree: &FilterTree<'_>) -> bool {
         match tree {
             FilterTree::Leaf(node) => matches!(node.filter, Filter::FullyAnnotated(_)),
             FilterTree::And(node) => node.and.iter().any(tree_asks),
@@ -299,10 +299,10 @@ fn asks_of_queue(filter: &RequestFilter) -> bool {
 }
 
 /// What has been checked.
-struct Parts<'a> {
+struct Parts<'a, 't> {
     target: Target,
     settings: &'a RequestSettings,
-    filter: Option<RequestFilter>,
+    filter: Option<RequestFilter<'t>>,
     scope: Option<Scope>,
     page: Page,
     sort: Option<SortClause>,
@@ -312,10 +312,10 @@ struct Parts<'a> {
     scorer_ids: Option<Vec<Id>>,
 }
 
-impl Parts<'_> {
+impl<'t> Parts<'_, 't> {
     /// Puts them together. What is missing here would have been reported by the checks; it is an
     /// error all the same, so that no body is ever without what it must have.
-    fn content(self) -> Result<Content, RequestError> {
+    fn content(self) -> Result<Content<'t>, RequestError> {
         use Target::*;
         Ok(match self.target {
             TracesSearch | SpansSearch | SessionsSearch => Content::Search(self.search()?),
@@ -375,7 +375,7 @@ impl Parts<'_> {
         })
     }
 
-    fn search(self) -> Result<SearchRequest, RequestError> {
+    fn search(self) -> Result<SearchRequest<'t>, RequestError> {
         Ok(SearchRequest {
             scope: self.scope()?,
             page: self.page,
@@ -387,7 +387,7 @@ impl Parts<'_> {
         })
     }
 
-    fn metrics(self) -> Result<MetricsRequest, RequestError> {
+    fn metrics(self) -> Result<MetricsRequest<'t>, RequestError> {
         Ok(MetricsRequest {
             scope: self.scope()?,
             start_time: self.need(Setting::StartTime, self.settings.start_time.map(Instant))?,
@@ -398,7 +398,7 @@ impl Parts<'_> {
         })
     }
 
-    fn custom_metrics(self) -> Result<CustomMetricsRequest, RequestError> {
+    fn custom_metrics(self) -> Result<CustomMetricsRequest<'t>, RequestError> {
         Ok(CustomMetricsRequest {
             scope: self.scope()?,
             start_time: self.need(Setting::StartTime, self.settings.start_time.map(Instant))?,
@@ -436,7 +436,7 @@ impl Parts<'_> {
     }
 
     /// Those records, or those that the filter keeps, or all of them where the checks let that pass.
-    fn selector(self) -> Result<RecordSelector, RequestError> {
+    fn selector(self) -> Result<RecordSelector<'t>, RequestError> {
         if let Some(record_ids) = self.record_ids {
             return Ok(RecordSelector::RecordIds { record_ids });
         }
@@ -449,7 +449,7 @@ impl Parts<'_> {
         Ok(RecordSelector::FilterTree { filter_tree })
     }
 
-    fn list(self) -> Result<Option<FilterList>, RequestError> {
+    fn list(self) -> Result<Option<FilterList<'t>>, RequestError> {
         match self.filter {
             None => Ok(None),
             Some(RequestFilter::List(list)) => Ok(Some(list)),
@@ -457,7 +457,7 @@ impl Parts<'_> {
         }
     }
 
-    fn tree(self) -> Result<Option<FilterTree>, RequestError> {
+    fn tree(self) -> Result<Option<FilterTree<'t>>, RequestError> {
         match self.filter {
             None => Ok(None),
             Some(RequestFilter::Tree(tree)) => Ok(Some(tree)),

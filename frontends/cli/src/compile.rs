@@ -19,13 +19,13 @@ pub(crate) fn run(args: &CompileArgs) -> Result<Outcome, Failure> {
 }
 
 /// The filter of a query, and all that is to be said of it, in the order of the query.
-pub(crate) fn compiled(
-    text: &str,
-    schema: &Schema,
+pub(crate) fn compiled<'t>(
+    text: &'t str,
+    schema: &'t Schema,
     options: &Options,
     form: Form,
     complement: Complement,
-) -> (Option<Lowered>, Vec<Diagnostic>) {
+) -> (Option<Lowered<'t>>, Vec<Diagnostic>) {
     let analysis = tamis::analyze(text, schema, options);
     let mut diagnostics = analysis.diagnostics;
     let lowered = analysis.typed.and_then(|typed| {

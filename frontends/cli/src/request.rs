@@ -104,13 +104,13 @@ pub(crate) fn target_called(name: &str) -> Result<Target, Failure> {
     })
 }
 
-fn compiled(
+fn compiled<'t>(
     target: Target,
-    query: Option<&Query>,
-    schema: &Schema,
+    query: Option<&'t Query>,
+    schema: &'t Schema,
     options: &Options,
     settings: &RequestSettings,
-) -> Result<(Body, Vec<Diagnostic>), Rejected> {
+) -> Result<(Body<'t>, Vec<Diagnostic>), Rejected> {
     match query {
         Some(query) => request::compile(&query.text, schema, options, target, settings)
             .map(|compiled| (compiled.body, compiled.warnings)),

@@ -12,7 +12,11 @@ use crate::parse;
 use super::{type_mismatch, unquoted, write_unquoted};
 
 /// `created_at > "yesterday"`, `created_at > 7d`, `created_at > 2026-1-5`
-pub(in crate::check) fn no_instant(subject: &Subject<'_, '_>, literal: Literal<'_>, options: &Options) -> Diagnostic {
+pub(in crate::check) fn no_instant(
+    subject: &Subject<'_, '_>,
+    literal: Literal<'_, '_>,
+    options: &Options,
+) -> Diagnostic {
     if let Some(plain) = unquoted(literal, &[ValueKind::Instant]) {
         return write_unquoted(type_mismatch(subject, literal), literal, plain);
     }
@@ -53,7 +57,7 @@ pub(in crate::check) fn no_instant(subject: &Subject<'_, '_>, literal: Literal<'
 }
 
 /// `current_date`, `now/d`
-fn foreign_clock(literal: Literal<'_>) -> Option<Diagnostic> {
+fn foreign_clock(literal: Literal<'_, '_>) -> Option<Diagnostic> {
     let ours = match literal.text.strip_suffix("/d") {
         Some(clock) => clock.strip_prefix("now").map(|moved| format!("today{moved}"))?,
         None => parse::clock_word(literal.text)?.to_owned(),
@@ -70,7 +74,7 @@ fn foreign_clock(literal: Literal<'_>) -> Option<Diagnostic> {
 }
 
 /// `now-7days`, `now-7`, `now-1mo`
-fn moved_wrongly(literal: Literal<'_>) -> Option<Diagnostic> {
+fn moved_wrongly(literal: Literal<'_, '_>) -> Option<Diagnostic> {
     let begins = |clock: &&str| literal.text.get(..clock.len()).is_some_and(|start| start.eq_ignore_ascii_case(clock));
     let clock = ["now", "today", "yesterday"].into_iter().find(begins)?;
     let moved = literal.text.get(clock.len()..)?;
@@ -101,7 +105,7 @@ fn moved_wrongly(literal: Literal<'_>) -> Option<Diagnostic> {
 }
 
 /// `April 16, 2025`, `16 Apr 2025`
-fn in_english(literal: Literal<'_>) -> Option<Diagnostic> {
+fn in_english(literal: Literal<'_, '_>) -> Option<Diagnostic> {
     let plain = literal.text.replace(',', " ");
     let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
     let day =
@@ -116,7 +120,7 @@ fn in_english(literal: Literal<'_>) -> Option<Diagnostic> {
 }
 
 /// `2026-1-5`, `2026-01-05T10`
-fn malformed_instant(literal: Literal<'_>, options: &Options) -> Diagnostic {
+fn malformed_instant(literal: Literal<'_, '_>, options: &Options) -> Diagnostic {
     let diagnostic = Diagnostic::new(
         Code::InvalidInstant,
         format!("{} is not written as a day or a time is", literal.quoted()),
@@ -128,7 +132,7 @@ fn malformed_instant(literal: Literal<'_>, options: &Options) -> Diagnostic {
         [year, month, day] if year.len() == 4 => format!("{year}-{month:0>2}-{day:0>2}"),
         _ => return diagnostic,
     };
-    let fits = padded != literal.text
+    let fits = padded != *literal.text
         && padded.len() == 10
         && padded.bytes().filter(u8::is_ascii_digit).count() == 8
         && instant::parse(&padded, options).is_ok();
@@ -149,7 +153,7 @@ fn epoch(text: &str) -> Option<(DateTime<Utc>, &'static str)> {
 }
 
 /// `created_at > 2026-02-30`
-pub(in crate::check) fn invalid_instant(literal: Literal<'_>, wrong: instant::Wrong, zone: Zone) -> Diagnostic {
+pub(in crate::check) fn invalid_instant(literal: Literal<'_, '_>, wrong: instant::Wrong, zone: Zone) -> Diagnostic {
     use instant::Wrong;
     let quoted = literal.quoted();
     let (message, help) = match wrong {
@@ -189,7 +193,7 @@ pub(in crate::check) fn invalid_instant(literal: Literal<'_>, wrong: instant::Wr
 }
 
 /// `created_at > 2026-01-01 10:00`
-pub(in crate::check) fn naive_timestamp(literal: Literal<'_>, read: DateTime<Utc>, zone: Zone) -> Diagnostic {
+pub(in crate::check) fn naive_timestamp(literal: Literal<'_, '_>, read: DateTime<Utc>, zone: Zone) -> Diagnostic {
     let written = Instant(read).to_string();
     let diagnostic =
         Diagnostic::new(Code::NaiveTimestamp, format!("{} names no time zone", literal.quoted()), literal.span)

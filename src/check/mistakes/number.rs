@@ -11,7 +11,7 @@ use crate::source::Span;
 use super::{name_of, type_mismatch, unquoted, write_unquoted};
 
 /// `status_code > "high"`, `status_code > 5sec`, `status_code > +5`
-pub(in crate::check) fn no_number(subject: &Subject<'_, '_>, literal: Literal<'_>) -> Diagnostic {
+pub(in crate::check) fn no_number(subject: &Subject<'_, '_>, literal: Literal<'_, '_>) -> Diagnostic {
     if let Some(plain) = unquoted(literal, &[ValueKind::Number, ValueKind::Quantity]) {
         return write_unquoted(type_mismatch(subject, literal), literal, plain);
     }
@@ -31,7 +31,7 @@ pub(in crate::check) fn no_number(subject: &Subject<'_, '_>, literal: Literal<'_
 }
 
 /// `5sec`, `+5`, `.5`, `0x1F`
-fn malformed_number(literal: Literal<'_>) -> Diagnostic {
+fn malformed_number(literal: Literal<'_, '_>) -> Diagnostic {
     let text = literal.text;
     if let Some((number, _)) = text.split_once('#') {
         let at = literal.span.start + crate::source::offset(number.len());
@@ -74,7 +74,7 @@ fn malformed_number(literal: Literal<'_>) -> Diagnostic {
     let hexadecimal =
         text.strip_prefix("0x").or(text.strip_prefix("0X")).and_then(|digits| i64::from_str_radix(digits, 16).ok());
     let mended = hexadecimal.map_or(mended, |value| value.to_string());
-    if mended != text && reads(&mended) {
+    if mended != *text && reads(&mended) {
         return diagnostic.help(format!("write {}", words::quote(&mended))).fix(
             Safety::Safe,
             format!("write {}", words::quote(&mended)),
@@ -85,8 +85,8 @@ fn malformed_number(literal: Literal<'_>) -> Diagnostic {
 }
 
 /// `status_code = 007`
-pub(in crate::check) fn leading_zeros(literal: Literal<'_>) -> Diagnostic {
-    let (sign, digits) = literal.text.strip_prefix('-').map_or(("", literal.text), |rest| ("-", rest));
+pub(in crate::check) fn leading_zeros(literal: Literal<'_, '_>) -> Diagnostic {
+    let (sign, digits) = literal.text.strip_prefix('-').map_or(("", &**literal.text), |rest| ("-", rest));
     let plain = digits.trim_start_matches(['0', '_']);
     let zero = if plain.starts_with(|c: char| c.is_ascii_digit()) { "" } else { "0" };
     let plain = format!("{sign}{zero}{plain}");
@@ -107,7 +107,7 @@ pub(in crate::check) fn leading_zeros(literal: Literal<'_>) -> Diagnostic {
 }
 
 /// `status_code > 99999999999999999999`
-pub(in crate::check) fn number_out_of_range(literal: Literal<'_>) -> Diagnostic {
+pub(in crate::check) fn number_out_of_range(literal: Literal<'_, '_>) -> Diagnostic {
     let diagnostic =
         Diagnostic::new(Code::NumberOutOfRange, format!("{} does not fit 64 bits", literal.quoted()), literal.span);
     if literal.text.contains(['.', 'e', 'E']) {
@@ -117,7 +117,7 @@ pub(in crate::check) fn number_out_of_range(literal: Literal<'_>) -> Diagnostic 
 }
 
 /// `temperature > 0.1234567890123456789`
-pub(in crate::check) fn inexact_number(literal: Literal<'_>, held: f64) -> Diagnostic {
+pub(in crate::check) fn inexact_number(literal: Literal<'_, '_>, held: f64) -> Diagnostic {
     Diagnostic::new(Code::InexactNumber, format!("{} has more digits than can be sent", literal.quoted()), literal.span)
         .saying(format!("it is sent as {held}"))
 }
@@ -125,7 +125,7 @@ pub(in crate::check) fn inexact_number(literal: Literal<'_>, held: f64) -> Diagn
 /// `step_number = 1.5`, `duration_ns > 1.5ns`
 pub(in crate::check) fn fraction(
     subject: &Subject<'_, '_>,
-    literal: Literal<'_>,
+    literal: Literal<'_, '_>,
     unit: Option<DataUnit>,
 ) -> Diagnostic {
     let of = unit.map_or(String::new(), |unit| format!(" of {}", unit.as_str()));
@@ -138,7 +138,7 @@ pub(in crate::check) fn fraction(
 }
 
 /// `duration_ns > 30m1h`
-pub(in crate::check) fn unordered_quantity(literal: Literal<'_>) -> Diagnostic {
+pub(in crate::check) fn unordered_quantity(literal: Literal<'_, '_>) -> Diagnostic {
     Diagnostic::new(
         Code::InvalidQuantity,
         format!("the units of {} do not go from large to small", literal.quoted()),
@@ -150,7 +150,7 @@ pub(in crate::check) fn unordered_quantity(literal: Literal<'_>) -> Diagnostic {
 /// `duration_ns > $5`
 pub(in crate::check) fn wrong_unit(
     subject: &Subject<'_, '_>,
-    literal: Literal<'_>,
+    literal: Literal<'_, '_>,
     dimension: Dimension,
     unit: Option<DataUnit>,
 ) -> Diagnostic {

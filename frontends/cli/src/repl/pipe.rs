@@ -143,8 +143,8 @@ enum Found<'a> {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum JsonFilter<'a> {
-    Tree(&'a FilterTree),
-    List(&'a FilterList),
+    Tree(&'a FilterTree<'static>),
+    List(&'a FilterList<'static>),
 }
 
 impl<'a> Document<'a> {

@@ -56,7 +56,7 @@ pub(super) enum Answer {
 pub(super) struct Asked {
     pub(super) query: Query,
     /// The filter, where the query has one.
-    pub(super) lowered: Option<Lowered>,
+    pub(super) lowered: Option<Lowered<'static>>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -86,6 +86,7 @@ impl Session {
         let query = Query::of_argument("query", text);
         let (lowered, diagnostics) =
             compile::compiled(text, &self.schema, &self.options(), self.wanted_form(), Complement::Advised);
+        let lowered = lowered.map(Lowered::into_owned);
         self.last = Some(Query::of_argument("query", text));
         Asked { query, lowered, diagnostics }
     }

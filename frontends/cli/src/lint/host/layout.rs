@@ -90,7 +90,7 @@ fn blanks(line: &str) -> &str {
 }
 
 /// As deep as the tree is nested.
-fn push_leaves<'f>(tree: &'f FilterTree, leaves: &mut Vec<&'f Filter>) {
+fn push_leaves<'f>(tree: &'f FilterTree<'f>, leaves: &mut Vec<&'f Filter<'f>>) {
     match tree {
         FilterTree::Leaf(leaf) => leaves.push(&leaf.filter),
         FilterTree::Not(not) => push_leaves(&not.not, leaves),

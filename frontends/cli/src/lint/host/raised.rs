@@ -37,7 +37,7 @@ impl Writer<'_> {
         self.lowered(one, form) == self.lowered(other, form)
     }
 
-    fn lowered(&self, query: &str, form: Form) -> Option<Lowered> {
+    fn lowered<'t>(&'t self, query: &'t str, form: Form) -> Option<Lowered<'t>> {
         let typed = tamis::analyze(query, self.schema, self.options).typed?;
         lower::lower(&typed, form, Complement::Advised).0
     }
