@@ -10,7 +10,7 @@ tmux() { command tmux -u -L tamis-image -f /dev/null "$@"; }
 trap 'tmux kill-server; rm -r "$state"' EXIT
 
 screen() { tmux capture-pane -p -e -t repl; }
-# Waits until the screen shows a text: whatever is typed before that is lost.
+# Waits until the screen shows a text.
 shows() {
   for _ in $(seq 100); do
     if screen | sed 's/\x1b\[[0-9;]*m//g' | grep -qF -- "$1"; then return; fi

@@ -69,7 +69,7 @@ impl Terminal {
     fn clear(&self) {
         self.press("C-c");
         self.expect("an empty screen", |screen| {
-            // A key that is pressed between two lines is lost.
+            // What is read together with Ctrl-C goes with the line.
             let is_clear = screen.trim() == "tamis>";
             if !is_clear {
                 self.press("C-l");
@@ -228,6 +228,17 @@ fn what_is_open_goes_on_on_the_next_line() {
     terminal.expect_last("tamis>");
     terminal.press("C-d");
     terminal.expect_last("left with 0");
+}
+
+#[test]
+fn lines_that_come_faster_than_answers_are_all_read() {
+    let Some(terminal) = Terminal::open("ahead", &history("ahead"), &[]) else { return };
+    terminal.clear();
+    terminal.write("is_complete\r:set tz +02:00\r:set now 2026-02-03T00:00:00Z\r:set ");
+    terminal.expect_text("\"column_id\": \"is_complete\"");
+    terminal.expect_text("\ntz = +02:00\n");
+    terminal.expect_text("\nnow = 2026-02-03T00:00:00Z\n");
+    terminal.expect_last("tamis> :set");
 }
 
 #[test]
