@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::diagnostic::Edit;
 use crate::meaning;
-use crate::options::{Options, ParameterValue};
+use crate::options::Options;
 use crate::parse::Limits;
 use crate::parse::place::{self, Place, Quote, Wanted};
 use crate::schema::Schema;
@@ -21,13 +21,12 @@ mod draft;
 mod json;
 mod likeness;
 mod operators;
+mod recent;
 mod values;
 
 use draft::{Draft, Drafts};
 pub use json::JsonCompletion;
-
-/// How many columns that were asked for lately come before the others.
-const MOST_RECENT: usize = 20;
+pub use recent::Recent;
 
 /// What may be written at one byte of a query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -78,42 +77,6 @@ pub enum SuggestionKind {
     Keyword,
     /// `$name`
     Parameter,
-}
-
-/// The values that were asked for lately, by the id of their column.
-///
-/// # Examples
-///
-/// ```
-/// use tamis::{Options, Recent, Schema};
-///
-/// let mut recent = Recent::default();
-/// recent.add("model", "gpt-4o");
-/// let completion = tamis::complete("model = ", 8, &Schema::builtin(), &Options::default(), &recent);
-/// assert_eq!(completion.suggestions[0].label, "\"gpt-4o\"");
-/// ```
-#[derive(Clone, Debug, Default)]
-pub struct Recent {
-    values: Vec<(String, ParameterValue)>,
-}
-
-impl Recent {
-    /// Adds a value, older than those already there.
-    pub fn add(&mut self, column: impl Into<String>, value: impl Into<ParameterValue>) {
-        self.values.push((column.into(), value.into()));
-    }
-
-    /// The values of a column, latest first.
-    fn of<'r>(&'r self, column: &'r str) -> impl Iterator<Item = &'r ParameterValue> {
-        self.values.iter().filter(move |(id, _)| id == column).map(|(_, value)| value)
-    }
-
-    /// The columns asked for lately, each once.
-    fn columns(&self) -> Vec<&str> {
-        let mut seen = HashSet::new();
-        let ids = self.values.iter().map(|(id, _)| id.as_str()).filter(|id| seen.insert(*id));
-        ids.take(MOST_RECENT).collect()
-    }
 }
 
 /// Tells what may be written at byte `at` of a query, right or wrong, best first.
