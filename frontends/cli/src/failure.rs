@@ -67,6 +67,12 @@ impl Failure {
         self
     }
 
+    /// The same with what to do about it in other words.
+    pub(crate) fn reworded(mut self, words: impl FnOnce(&str) -> String) -> Self {
+        self.help = self.help.map(|help| words(&help));
+        self
+    }
+
     /// What is wrong, without what to do about it.
     pub(crate) fn message(&self) -> &str {
         &self.message

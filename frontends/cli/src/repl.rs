@@ -16,6 +16,7 @@ mod editor;
 mod paint;
 mod pipe;
 mod session;
+mod words;
 
 use session::{LinesAre, Session};
 
@@ -64,13 +65,13 @@ pub(crate) fn run(args: &ReplArgs) -> Result<Outcome, Failure> {
     let options = args.options.read()?;
     let now = args.options.fixed_now()?;
     let mut session = Session::new(args.schema.read()?, options, now);
-    if args.queries_only {
-        session.lines = LinesAre::Queries;
-    }
-    match args.format {
-        None if is_on_terminal() => editor::run(session),
-        format => pipe::run(session, format.unwrap_or(LineFormat::Human)),
-    }
+    let is_typed = args.format.is_none() && is_on_terminal();
+    session.lines = match (args.queries_only, is_typed) {
+        (true, _) => LinesAre::Queries,
+        (false, true) => LinesAre::Typed,
+        (false, false) => LinesAre::QueriesAndCommands,
+    };
+    if is_typed { editor::run(session) } else { pipe::run(session, args.format.unwrap_or(LineFormat::Human)) }
 }
 
 /// Whether there is somebody to type, and to read.

@@ -126,7 +126,16 @@ fn every_line_has_its_answer() {
     assert_eq!(kinds, [q, q, q, q, q, q, q, f, f, c, f, q, c, c, q]);
     assert!(documents.iter().zip(1..).all(|(document, number)| document["line"] == number));
     assert!(documents[14]["filter"].is_array());
+    assert!(documents.iter().all(|document| document["applied"].is_null()));
     assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn what_was_mended_is_told() {
+    let output = run(&["repl", "--format", "jsonl"], b"status_code > 1,000\n:fix\n");
+    let documents = documents(&output, &validator("answer"));
+    assert_eq!(documents[1]["query"], "status_code > 1_000");
+    assert_eq!(documents[1]["applied"][0]["title"], "write `1_000`");
 }
 
 #[test]
@@ -174,7 +183,8 @@ fn saved_queries_are_files_and_nothing_is_overwritten() {
     let output = child.wait_with_output().unwrap();
     let told = "1: ok\nwrote `slow.tamis`\n3: error: cannot write `slow.tamis`: file exists; nothing is overwritten: choose \
                 another name\n4: error: `../out` is no name of a saved query; write a name as `slow`, for the file \
-                `slow.tamis` in the current folder\n5: ok\n6: ok\n";
+                `slow.tamis` in the current folder\n5: status_code>=500&&is_complete\n6: status_code >= 500 and \
+                is_complete\n";
     assert_eq!(std::str::from_utf8(&output.stdout).unwrap(), told);
     assert_eq!(fs::read_to_string(folder.join("slow.tamis")).unwrap(), "status_code>=500&&is_complete\n");
 }

@@ -10,8 +10,8 @@ use tamis::diagnostic::Safety;
 use tamis::lower::Form;
 use tamis::{Schema, Zone};
 
-use super::paint;
-use super::session::{Answer, Session};
+use super::session::{Answer, Session, told};
+use super::{paint, words};
 use crate::failure::{Failure, Outcome};
 use crate::help::LANGUAGE;
 use crate::input::Query;
@@ -21,6 +21,10 @@ use crate::{args, columns, input, render, request, rule, suggest, table, usage};
 
 /// What every command begins with.
 const SIGN: char = ':';
+/// Other names of commands.
+const ALSO: [(&str, &str); 2] = [(":?", ":help"), (":exit", ":quit")];
+/// What people type without the sign.
+const BARE: [(&str, &str); 4] = [("?", ":help"), ("help", ":help"), ("exit", ":quit"), ("quit", ":quit")];
 /// The value that takes a setting back.
 pub(super) const DEFAULT: &str = "default";
 /// What can be set.
@@ -37,6 +41,13 @@ pub(super) struct Command {
     /// What it does.
     pub(super) about: &'static str,
     run: fn(&mut Session, &str, Look) -> Result<Answer, Failure>,
+}
+
+impl Command {
+    /// How a message begins to name the command of the same name in a shell.
+    pub(super) fn in_shell(&self) -> String {
+        format!("`tamis {}", self.name.trim_start_matches(SIGN))
+    }
 }
 
 /// A name of a command, and what stands behind it.
@@ -65,8 +76,13 @@ pub(super) const ALL: &[Command] = &[
     Command { name: ":save", takes: "NAME", about: "write the last query to NAME.tamis", run: save },
     Command { name: ":open", takes: "NAME", about: "take up the query in NAME.tamis", run: open },
     Command { name: ":rule", takes: "[CODE]", about: "explain a code, or list them all", run: rule },
-    Command { name: ":help", takes: "[language]", about: "list the commands, or explain the language", run: help },
-    Command { name: ":quit", takes: "", about: "leave", run: quit },
+    Command {
+        name: ":help",
+        takes: "[language]",
+        about: "list the commands, or explain the language; also `:?`",
+        run: help,
+    },
+    Command { name: ":quit", takes: "", about: "leave; also `:exit`", run: quit },
 ];
 
 /// The command that a line calls, if it is no query.
@@ -78,8 +94,20 @@ pub(super) fn called(line: &str) -> Option<Call<'_>> {
     })
 }
 
+/// The command that a line means without its sign: `quit`.
+pub(super) fn meant(line: &str) -> Option<Call<'static>> {
+    let (_, name) = BARE.iter().find(|(bare, _)| *bare == line.trim())?;
+    Some(Call { name, rest: "" })
+}
+
+/// Whether a line behind an open query can only be a command. Where a text is open, one that anything
+/// stands behind may be the next line of it.
+pub(super) fn is_sure(call: Call<'_>, in_text: bool) -> bool {
+    if in_text { call.rest.is_empty() && named(call.name).is_some() } else { found(call.name).is_ok() }
+}
+
 pub(super) fn run(session: &mut Session, call: Call<'_>, look: Look) -> Result<Answer, Failure> {
-    let command = ALL.iter().find(|command| command.name == call.name).ok_or_else(|| unknown(call.name))?;
+    let command = found(call.name)?;
     match (command.takes, call.rest) {
         ("", rest) if !rest.is_empty() => Err(Failure::new(format!("`{}` takes nothing behind it", command.name))),
         (takes, "") if !takes.is_empty() && !takes.starts_with('[') => {
@@ -88,6 +116,27 @@ pub(super) fn run(session: &mut Session, call: Call<'_>, look: Look) -> Result<A
         }
         (_, rest) => (command.run)(session, rest, look),
     }
+}
+
+/// The command with this name, or with a name that begins so where there is but one.
+pub(super) fn found(name: &str) -> Result<&'static Command, Failure> {
+    if let Some(command) = named(name) {
+        return Ok(command);
+    }
+    let names = ALL.iter().map(|command| command.name).chain(ALSO.map(|(also, _)| also));
+    let begun: Vec<&str> = names.filter(|whole| name.len() > SIGN.len_utf8() && whole.starts_with(name)).collect();
+    match begun.as_slice() {
+        [] => Err(unknown(name)),
+        [only] => named(only).ok_or_else(|| unknown(name)),
+        several => Err(Failure::new(format!("{} is short for several commands", render::quote(name)))
+            .help(format!("they are `{}`", several.join("`, `")))),
+    }
+}
+
+/// The command with just this name.
+fn named(name: &str) -> Option<&'static Command> {
+    let name = ALSO.iter().find(|(also, _)| *also == name).map_or(name, |(_, name)| name);
+    ALL.iter().find(|command| command.name == name)
 }
 
 fn unknown(name: &str) -> Failure {
@@ -113,20 +162,26 @@ fn flat(session: &mut Session, _: &str, _: Look) -> Result<Answer, Failure> {
 fn show_as(session: &mut Session, form: Form) -> Result<Answer, Failure> {
     session.form = form;
     match session.expect_last().map(|last| last.text.clone()) {
-        Ok(text) => Ok(Answer::Query(session.ask(&text))),
+        Ok(text) => Ok(Answer::Filter(session.ask(&text))),
         Err(_) => Ok(Answer::Text("it holds from the next query on\n".to_owned())),
     }
 }
 
 fn fix(session: &mut Session, _: &str, _: Look) -> Result<Answer, Failure> {
-    session.expect_last()?;
-    session.mended(Safety::Unsafe).map(Answer::Offer).ok_or_else(|| Failure::not_found("there is nothing to mend"))
+    let mended = session.mended(session.expect_last()?, Safety::Unsafe);
+    if !mended.applied.is_empty() {
+        return Ok(Answer::Offer(mended.into()));
+    }
+    Err(match mended.diagnostics.as_slice() {
+        [] => Failure::not_found("there is nothing to mend"),
+        left => Failure::not_found("nothing can be mended for you").help(render::visible(&told(left))),
+    })
 }
 
 fn fmt(session: &mut Session, _: &str, look: Look) -> Result<Answer, Failure> {
     let query = session.expect_last()?;
     Ok(match tamis::format(&query.text, &session.options().limits) {
-        Ok(text) => Answer::Offer(text),
+        Ok(text) => Answer::Offer(text.into()),
         Err(report) => Answer::Refusal(render::diagnostics(report.diagnostics(), query, look)),
     })
 }
@@ -147,17 +202,25 @@ struct RequestCall {
     /// The request, as `traces-search`; the one that is set where none is given
     target: Option<String>,
 
+    /// List the requests
+    #[arg(long)]
+    list: bool,
+
     #[command(flatten)]
     wanted: WantedArgs,
 }
 
 fn request(session: &mut Session, rest: &str, look: Look) -> Result<Answer, Failure> {
-    let call = match RequestCall::try_parse_from(rest.split_whitespace()) {
+    let words = shlex::split(rest).ok_or_else(|| {
+        Failure::new("a quote is opened and never closed").help("values with blanks go in quotes, as in a shell")
+    })?;
+    let call = match RequestCall::try_parse_from(words) {
         Ok(call) => call,
         Err(help) if help.kind() == ErrorKind::DisplayHelp => return Ok(Answer::Text(help.render().to_string())),
         Err(error) => return Err(usage::explain(&error)),
     };
     let target = match (&call.target, session.target) {
+        _ if call.list => return Ok(Answer::Text(request::list(look))),
         (Some(name), _) => request::target_called(name)?,
         (None, Some(target)) => target,
         (None, None) => return Ok(Answer::Text(request::list(look))),
@@ -213,6 +276,7 @@ fn setting(session: &Session, name: &str) -> String {
 const AUTO: chrono::SecondsFormat = chrono::SecondsFormat::AutoSi;
 
 fn param(session: &mut Session, rest: &str, _: Look) -> Result<Answer, Failure> {
+    let rest = rest.strip_prefix('$').unwrap_or(rest);
     let (name, value) = args::parameter(rest)?;
     session.options_mut().parameters.bind(name, value);
     let written = rest.split_once('=').map_or("", |(_, value)| value);
@@ -236,7 +300,7 @@ fn save(session: &mut Session, name: &str, _: Look) -> Result<Answer, Failure> {
 
 fn open(_: &mut Session, name: &str, _: Look) -> Result<Answer, Failure> {
     let query = Query::of_file(&file(name)?)?;
-    Ok(Answer::Offer(query.text.trim_end().to_owned()))
+    Ok(Answer::Offer(query.text.trim_end().to_owned().into()))
 }
 
 /// The file of a saved query, in the current folder.
@@ -265,15 +329,17 @@ fn help(_: &mut Session, topic: &str, look: Look) -> Result<Answer, Failure> {
             });
             Ok(Answer::Text(table::drawn(["command", "what it does"], rows, look) + KEYS))
         }
-        "language" => Ok(Answer::Text(LANGUAGE.to_owned())),
+        "language" => Ok(Answer::Text(words::own(LANGUAGE))),
         _ => Err(Failure::new(format!("there is no help on {}", render::quote(topic)))
             .help("`:help` lists the commands, `:help language` explains the language")),
     }
 }
 
 const KEYS: &str = "
+The beginning of a command is enough where no other begins so, as in `:col`.
+
 Anything else is a query. What is open in it goes on on the next line, and an
-empty line ends it.
+empty line ends it; a command on such a line runs, and what is open comes back.
 
 key          what it does
 Tab          completes, or shows what may stand here

@@ -2,7 +2,7 @@
 
 use tamis::diagnostic::Edit;
 use tamis::request::Target;
-use tamis::{Code, Recent, Span, Suggestion, SuggestionKind};
+use tamis::{Code, Span, Suggestion, SuggestionKind};
 
 use super::commands::{self, DEFAULT, EXTENSION, SETTINGS};
 use super::session::Session;
@@ -25,7 +25,7 @@ pub(super) fn entries(session: &Session, line: &str, at: usize) -> Vec<Entry> {
     let mut entries: Vec<Entry> = match session.call(line) {
         Some(_) => in_command(session, Span::new(0, at).text(line)),
         None => {
-            let completion = tamis::complete(line, at, &session.schema, &session.options(), &Recent::default());
+            let completion = tamis::complete(line, at, &session.schema, &session.options(), session.recent());
             completion.suggestions.into_iter().map(Entry::of).collect()
         }
     };
@@ -82,17 +82,20 @@ fn in_command(session: &Session, before: &str) -> Vec<Entry> {
 /// The words that may stand behind `known` words of a command, each with what it is.
 fn options(session: &Session, known: &[&str]) -> Vec<(String, String)> {
     let named = |names: Vec<&str>| names.into_iter().map(|name| (name.to_owned(), String::new())).collect();
-    match known {
-        [] => commands::ALL.iter().map(|command| (command.name.to_owned(), command.about.to_owned())).collect(),
-        [":columns"] => named(session.schema.columns().iter().map(|column| column.id.as_str()).collect()),
-        [":request"] => targets(),
-        [":set"] => named(SETTINGS.to_vec()),
-        [":set", "target"] => targets().into_iter().chain(named(vec![DEFAULT])).collect(),
-        [":set", "tz"] => named(chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).chain([DEFAULT]).collect()),
-        [":set", "columns"] => files("json"),
-        [":open"] => files(EXTENSION).into_iter().map(|(name, about)| (stem(name), about)).collect(),
-        [":rule", ..] => Code::ALL.iter().map(|code| (code.to_string(), code.meaning().to_owned())).collect(),
-        [":help"] => named(vec!["language"]),
+    let Some((&name, behind)) = known.split_first() else {
+        return commands::ALL.iter().map(|command| (command.name.to_owned(), command.about.to_owned())).collect();
+    };
+    let Ok(command) = commands::found(name) else { return Vec::new() };
+    match (command.name, behind) {
+        (":columns", []) => named(session.schema.columns().iter().map(|column| column.id.as_str()).collect()),
+        (":request", []) => targets(),
+        (":set", []) => named(SETTINGS.to_vec()),
+        (":set", ["target"]) => targets().into_iter().chain(named(vec![DEFAULT])).collect(),
+        (":set", ["tz"]) => named(chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).chain([DEFAULT]).collect()),
+        (":set", ["columns"]) => files("json"),
+        (":open", []) => files(EXTENSION).into_iter().map(|(name, about)| (stem(name), about)).collect(),
+        (":rule", _) => Code::ALL.iter().map(|code| (code.to_string(), code.meaning().to_owned())).collect(),
+        (":help", []) => named(vec!["language"]),
         _ => Vec::new(),
     }
 }

@@ -20,7 +20,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::complete::{self, Entry};
 use super::paint;
-use super::session::{Answer, Asked, Session};
+use super::session::{self, Answer, Asked, Offer, Session};
 use crate::failure::{Failure, Outcome};
 use crate::output::{Channel, Look};
 use crate::{render, rule};
@@ -36,6 +36,8 @@ const MOST_SHOWN: usize = 15;
 const WIDTH: u16 = 80;
 /// How many lines the history keeps.
 const MOST_KEPT: usize = 10_000;
+/// How many lines of the history are read for the values in them.
+const MOST_RECALLED: usize = 200;
 
 type LineEditor = Editor<Assistant, FileHistory>;
 
@@ -48,17 +50,23 @@ pub(super) fn run(session: Session) -> Result<Outcome, Failure> {
         // Without its history the REPL is still one.
         let _ = editor.load_history(path);
     }
+    recall(&mut editor);
     Channel::Stdout.write(&greeting())?;
     let mut offered = String::new();
     loop {
         let read = editor.readline_with_initial(&prompt(), (&offered, ""));
         offered.clear();
         match read {
-            Ok(line) => {
-                remember(&mut editor, &line, history.as_ref());
+            Ok(text) => {
+                let interrupted = editor.helper().and_then(|assistant| assistant.session.interrupted(&text));
+                let (open, line) = interrupted.unwrap_or(("", &text));
+                [open, line].iter().for_each(|entry| remember(&mut editor, entry, history.as_ref()));
                 let Some(assistant) = editor.helper_mut() else { return Ok(Outcome::Clean) };
-                match assistant.answer(&line)? {
-                    Next::Line(text) => offered = text,
+                match assistant.answer(line)? {
+                    Next::Line(text) if !text.is_empty() || open.is_empty() => offered = text,
+                    // It goes on where the command was.
+                    Next::Line(_) if is_editable(open) => offered = format!("{open}\n"),
+                    Next::Line(_) => assistant.note("what was open is dropped")?,
                     Next::End => return Ok(Outcome::Clean),
                 }
             }
@@ -102,6 +110,14 @@ fn remember(editor: &mut LineEditor, line: &str, path: Option<&PathBuf>) {
     }
 }
 
+/// Offers the values in the latest queries of the history.
+fn recall(editor: &mut LineEditor) {
+    let latest = editor.history().iter().rev().take(MOST_RECALLED);
+    let latest: Vec<String> = latest.filter(|text| text.len() <= LONGEST_LIVE).cloned().collect();
+    let Some(assistant) = editor.helper_mut() else { return };
+    latest.iter().rev().for_each(|text| assistant.session.remember(text));
+}
+
 /// The prompt without its colours and with them.
 fn prompt() -> (&'static str, String) {
     let style = Style::new().bold();
@@ -141,10 +157,9 @@ impl Assistant {
         let line = line.trim_end().to_owned();
         match self.session.take(&line, self.look) {
             Answer::Nothing => {}
-            Answer::Query(asked) => return self.show(&asked).map(Next::Line),
+            Answer::Query(asked) | Answer::Filter(asked) => return self.show(&asked).map(Next::Line),
             Answer::Text(text) | Answer::Refusal(text) => Channel::Stdout.write(&text)?,
-            Answer::Offer(text) if is_editable(&text) => return Ok(Next::Line(text)),
-            Answer::Offer(text) => Channel::Stdout.write(&(render::harmless(&text) + "\n"))?,
+            Answer::Offer(offer) => return self.offer(offer).map(Next::Line),
             Answer::Failure(failure) => Channel::Stdout.write(&failure.to_string())?,
             Answer::Quit => return Ok(Next::End),
         }
@@ -152,27 +167,41 @@ impl Assistant {
     }
 
     /// Shows a query's filter or its mistakes, and returns the mended query where there is one.
-    fn show(&self, asked: &Asked) -> Result<String, Failure> {
+    fn show(&mut self, asked: &Asked) -> Result<String, Failure> {
         Channel::Stdout.write(&render::diagnostics(&asked.diagnostics, &asked.query, self.look))?;
         if let Some(lowered) = &asked.lowered {
             let json = render::json(&(lowered.to_json_pretty() + "\n"));
             Channel::Stdout.write(&paint::json(&json, self.look))?;
+            self.session.remember(&asked.query.text);
             return Ok(String::new());
         }
         let pointer = rule::pointer_to(":rule", &asked.diagnostics);
         self.note(pointer.trim_end())?;
-        match self.session.mended(Safety::Safe) {
-            Some(mended) if is_editable(&mended) => {
-                self.note("mended on the next line: Enter takes it, Ctrl-C drops it")?;
-                Ok(mended)
-            }
-            _ => {
-                if self.session.mended(Safety::Unsafe).is_some() {
-                    self.note("`:fix` mends it, by a guess where need be")?;
-                }
-                Ok(String::new())
-            }
+        let mended = self.session.mended(&asked.query, Safety::Safe);
+        if !mended.applied.is_empty() && is_editable(&mended.text) {
+            self.note("mended on the next line: Enter takes it, Ctrl-C drops it")?;
+            return Ok(mended.text);
         }
+        if !self.session.mended(&asked.query, Safety::Unsafe).applied.is_empty() {
+            self.note("`:fix` mends it, by a guess where need be")?;
+        }
+        Ok(String::new())
+    }
+
+    /// Says what was mended and what is left, and returns the query, or shows it where no line can begin
+    /// with it.
+    fn offer(&self, offer: Offer) -> Result<String, Failure> {
+        for line in session::mended(&offer.applied) {
+            self.note(&line)?;
+        }
+        if !offer.left.is_empty() {
+            self.note(&format!("left to you: {}", session::told(&offer.left)))?;
+        }
+        if is_editable(&offer.text) {
+            return Ok(offer.text);
+        }
+        Channel::Stdout.write(&(render::harmless(&offer.text) + "\n"))?;
+        Ok(String::new())
     }
 
     /// Says something by the way.
@@ -183,7 +212,8 @@ impl Assistant {
 
     /// The stretches of a line that are wrong, but for what is being written.
     fn wrong(&self, line: &str, at: usize) -> Vec<Span> {
-        if line.len() > LONGEST_LIVE || self.session.call(line).is_some() || line.trim().is_empty() {
+        let is_command = self.session.call(line).is_some() || self.session.interrupted(line).is_some();
+        if line.len() > LONGEST_LIVE || is_command || line.trim().is_empty() {
             return Vec::new();
         }
         let found = tamis::analyze(line, &self.session.schema, &self.session.options()).diagnostics;

@@ -4,14 +4,14 @@ use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
 
 use serde::Serialize;
-use tamis::diagnostic::{Diagnostic, JsonDiagnostic};
+use tamis::diagnostic::{AppliedFix, Diagnostic, JsonDiagnostic};
 use tamis::filter::{FilterList, FilterTree};
 use tamis::lower::Lowered;
 use tamis::source::Lines;
 use tamis::{Limits, Severity};
 
 use super::LineFormat;
-use super::session::{Answer, Asked, Session};
+use super::session::{self, Answer, Asked, Session};
 use crate::failure::{Failure, Outcome};
 use crate::output::{self, Channel, Look};
 use crate::{input, render};
@@ -27,19 +27,19 @@ pub(super) fn run(mut session: Session, format: LineFormat) -> Result<Outcome, F
     let mut number = 0;
     while let Some(line) = next_line(&mut source)? {
         number += 1;
-        let answer = match line {
-            Ok(text) => answer(&mut session, &text, format),
-            Err(failure) => Answer::Failure(failure),
+        let reply = match line {
+            Ok(text) => reply(&mut session, &text, format),
+            Err(failure) => Answer::Failure(failure).into(),
         };
-        if matches!(answer, Answer::Quit) {
+        if matches!(reply.answer, Answer::Quit) {
             break;
         }
-        if !is_ok(&answer) {
+        if !is_ok(&reply.answer) {
             worst = Outcome::Findings;
         }
         let said = match format {
-            LineFormat::Human => human(number, &answer),
-            LineFormat::Jsonl => output::json(&Document::new(number, &answer))?,
+            LineFormat::Human => human(number, &reply),
+            LineFormat::Jsonl => output::json(&Document::new(number, &reply))?,
         };
         if !Channel::Stdout.write_while_read(&said)? {
             break;
@@ -48,13 +48,26 @@ pub(super) fn run(mut session: Session, format: LineFormat) -> Result<Outcome, F
     Ok(worst)
 }
 
-fn answer(session: &mut Session, line: &str, format: LineFormat) -> Answer {
+/// An answer, and what was mended in the query that it is of.
+struct Reply {
+    answer: Answer,
+    /// Nothing where no command came to the query.
+    applied: Option<Vec<AppliedFix>>,
+}
+
+impl From<Answer> for Reply {
+    fn from(answer: Answer) -> Self {
+        Self { answer, applied: None }
+    }
+}
+
+fn reply(session: &mut Session, line: &str, format: LineFormat) -> Reply {
     match session.take(line, LOOK) {
         // What a person could still edit is asked at once.
-        Answer::Offer(text) => Answer::Query(session.ask(&text)),
+        Answer::Offer(offer) => Reply { answer: Answer::Query(session.ask(&offer.text)), applied: Some(offer.applied) },
         // A program asks what it asks: an empty filter would match every record.
-        Answer::Nothing if matches!(format, LineFormat::Jsonl) => Answer::Query(session.ask(line)),
-        answer => answer,
+        Answer::Nothing if matches!(format, LineFormat::Jsonl) => Answer::Query(session.ask(line)).into(),
+        answer => answer.into(),
     }
 }
 
@@ -79,19 +92,26 @@ fn next_line(source: &mut impl BufRead) -> Result<Option<Result<String, Failure>
 
 fn is_ok(answer: &Answer) -> bool {
     match answer {
-        Answer::Query(asked) => asked.lowered.is_some(),
+        Answer::Query(asked) | Answer::Filter(asked) => asked.lowered.is_some(),
         Answer::Refusal(_) | Answer::Failure(_) => false,
         Answer::Nothing | Answer::Text(_) | Answer::Offer(_) | Answer::Quit => true,
     }
 }
 
 /// The answer on one line, but for what commands have to say.
-fn human(number: u64, answer: &Answer) -> String {
-    match answer {
-        Answer::Query(asked) => match asked.diagnostics.iter().find(|found| found.is_error()) {
-            Some(error) => mistake(number, error, asked),
-            None => format!("{number}: {}\n", well(&asked.diagnostics)),
+fn human(number: u64, reply: &Reply) -> String {
+    match &reply.answer {
+        Answer::Query(asked) => match &reply.applied {
+            Some(applied) => {
+                let lines = asked.query.text.lines().map(str::to_owned).chain(session::mended(applied));
+                numbered(number, lines) + &remark(number, asked)
+            }
+            None => verdict(number, asked),
         },
+        Answer::Filter(asked) => {
+            let filter = asked.lowered.iter().map(|lowered| render::json(&lowered.to_json()));
+            numbered(number, filter) + &remark(number, asked)
+        }
         Answer::Failure(failure) => {
             let help = failure.advice().map(|help| format!("; {help}")).unwrap_or_default();
             format!("{number}: error: {}{help}\n", failure.message())
@@ -99,6 +119,24 @@ fn human(number: u64, answer: &Answer) -> String {
         Answer::Text(text) | Answer::Refusal(text) => text.clone(),
         Answer::Nothing | Answer::Offer(_) | Answer::Quit => String::new(),
     }
+}
+
+/// Lines with the number of the one they answer before each.
+fn numbered(number: u64, lines: impl Iterator<Item = String>) -> String {
+    lines.map(|line| format!("{number}: {}\n", render::harmless(&line))).collect()
+}
+
+/// Whether a query is well.
+fn verdict(number: u64, asked: &Asked) -> String {
+    match asked.diagnostics.iter().find(|found| found.is_error()) {
+        Some(error) => mistake(number, error, asked),
+        None => format!("{number}: {}\n", well(&asked.diagnostics)),
+    }
+}
+
+/// The same behind what shows the query, which says that it is well by itself.
+fn remark(number: u64, asked: &Asked) -> String {
+    if asked.diagnostics.is_empty() { String::new() } else { verdict(number, asked) }
 }
 
 /// `ok`, and how much there is to say all the same.
@@ -135,9 +173,21 @@ struct Document<'a> {
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 enum Found<'a> {
-    Query { query: &'a str, filter: Option<JsonFilter<'a>>, diagnostics: Vec<JsonDiagnostic> },
-    Command { text: &'a str },
-    Failure { message: Cow<'a, str>, help: Option<&'a str> },
+    Query {
+        query: &'a str,
+        filter: Option<JsonFilter<'a>>,
+        diagnostics: Vec<JsonDiagnostic>,
+        /// What was mended in it.
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        applied: &'a [AppliedFix],
+    },
+    Command {
+        text: &'a str,
+    },
+    Failure {
+        message: Cow<'a, str>,
+        help: Option<&'a str>,
+    },
 }
 
 #[derive(Serialize)]
@@ -148,20 +198,20 @@ enum JsonFilter<'a> {
 }
 
 impl<'a> Document<'a> {
-    fn new(line: u64, answer: &'a Answer) -> Self {
-        let found = match answer {
-            Answer::Query(asked) => Found::of_query(asked),
+    fn new(line: u64, reply: &'a Reply) -> Self {
+        let found = match &reply.answer {
+            Answer::Query(asked) | Answer::Filter(asked) => Found::of_query(asked, reply.applied.as_deref()),
             Answer::Refusal(text) => Found::Failure { message: plain(text).into(), help: None },
             Answer::Failure(failure) => Found::Failure { message: failure.message().into(), help: failure.advice() },
-            Answer::Text(text) | Answer::Offer(text) => Found::Command { text },
-            Answer::Nothing | Answer::Quit => Found::Command { text: "" },
+            Answer::Text(text) => Found::Command { text },
+            Answer::Nothing | Answer::Offer(_) | Answer::Quit => Found::Command { text: "" },
         };
-        Self { version: VERSION, line, ok: is_ok(answer), found }
+        Self { version: VERSION, line, ok: is_ok(&reply.answer), found }
     }
 }
 
 impl<'a> Found<'a> {
-    fn of_query(asked: &'a Asked) -> Self {
+    fn of_query(asked: &'a Asked, applied: Option<&'a [AppliedFix]>) -> Self {
         let lines = Lines::new(&asked.query.text);
         Self::Query {
             query: &asked.query.text,
@@ -170,6 +220,7 @@ impl<'a> Found<'a> {
                 Lowered::List(list) => JsonFilter::List(list),
             }),
             diagnostics: asked.diagnostics.iter().map(|diagnostic| diagnostic.to_json(&lines)).collect(),
+            applied: applied.unwrap_or_default(),
         }
     }
 }

@@ -6,9 +6,10 @@ use chrono::{DateTime, Utc};
 use tamis::diagnostic::{AppliedFix, Safety, apply_fixes};
 use tamis::lower::{Complement, Form, Lowered};
 use tamis::request::{Forms, Target};
-use tamis::{Code, Diagnostic, Options, Schema};
+use tamis::{Code, Diagnostic, Mended, Options, Recent, Schema};
 
 use super::commands::{self, Call};
+use super::words;
 use crate::compile;
 use crate::failure::Failure;
 use crate::input::Query;
@@ -24,12 +25,15 @@ pub(super) struct Session {
     pub(super) target: Option<Target>,
     /// The last query, right or wrong.
     last: Option<Query>,
+    recent: Recent,
     pub(super) lines: LinesAre,
 }
 
 /// What lines may be.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum LinesAre {
+    /// What a person types: queries, commands, and `quit`.
+    Typed,
     QueriesAndCommands,
     Queries,
 }
@@ -40,16 +44,58 @@ pub(super) enum Answer {
     Nothing,
     /// It was a query.
     Query(Asked),
+    /// It was a command that shows the filter of a query.
+    Filter(Asked),
     /// It was a command, and this is what it has to say.
     Text(String),
     /// It was a command that hands out a query to go on with.
-    Offer(String),
+    Offer(Offer),
     /// It was a command that the query is not good enough for, and this is why.
     Refusal(String),
     /// It was a command that cannot be done.
     Failure(Failure),
     /// It was the last one.
     Quit,
+}
+
+/// A query to go on with.
+pub(super) struct Offer {
+    pub(super) text: String,
+    /// What was mended in it.
+    pub(super) applied: Vec<AppliedFix>,
+    /// What is still to be said of it.
+    pub(super) left: Vec<Diagnostic>,
+}
+
+impl From<String> for Offer {
+    fn from(text: String) -> Self {
+        Self { text, applied: Vec::new(), left: Vec::new() }
+    }
+}
+
+impl From<Mended> for Offer {
+    fn from(mended: Mended) -> Self {
+        Self { text: mended.text, applied: mended.applied, left: mended.diagnostics }
+    }
+}
+
+/// How many fixes or mistakes are named at most.
+const MOST_NAMED: usize = 5;
+
+/// What was mended, in a line each.
+pub(super) fn mended(applied: &[AppliedFix]) -> Vec<String> {
+    named(applied, |fix| format!("mended: {}: {}", fix.message, fix.title))
+}
+
+/// What is wrong, or may be, on a line.
+pub(super) fn told(left: &[Diagnostic]) -> String {
+    named(left, ToString::to_string).join("; ")
+}
+
+fn named<T>(things: &[T], name: impl Fn(&T) -> String) -> Vec<String> {
+    let more = things.len().saturating_sub(MOST_NAMED);
+    let more = (more > 0).then(|| format!("… and {more} more"));
+    things.iter().take(MOST_NAMED).map(name).chain(more).collect()
 }
 
 /// A query, and what became of it.
@@ -62,7 +108,16 @@ pub(super) struct Asked {
 
 impl Session {
     pub(super) fn new(schema: Schema, options: Options, now: Option<DateTime<Utc>>) -> Self {
-        Self { schema, options, now, form: Form::Tree, target: None, last: None, lines: LinesAre::QueriesAndCommands }
+        Self {
+            schema,
+            options,
+            now,
+            form: Form::Tree,
+            target: None,
+            last: None,
+            recent: Recent::default(),
+            lines: LinesAre::QueriesAndCommands,
+        }
     }
 
     /// Answers a line; tables in the answer fit `look`.
@@ -71,24 +126,66 @@ impl Session {
             return Answer::Nothing;
         }
         match self.call(line) {
-            Some(call) => commands::run(self, call, look).unwrap_or_else(Answer::Failure),
+            Some(call) => match commands::run(self, call, look) {
+                Ok(Answer::Refusal(text)) => Answer::Refusal(words::own(&text)),
+                Ok(answer) => answer,
+                Err(failure) => Answer::Failure(failure.reworded(words::own)),
+            },
             None => Answer::Query(self.ask(line)),
         }
     }
 
     /// The command that a line calls, if it is no query.
     pub(super) fn call<'l>(&self, line: &'l str) -> Option<Call<'l>> {
-        commands::called(line).filter(|_| self.lines == LinesAre::QueriesAndCommands)
+        match self.lines {
+            LinesAre::Queries => None,
+            LinesAre::QueriesAndCommands => commands::called(line),
+            LinesAre::Typed => commands::called(line).or_else(|| self.meant(line)),
+        }
+    }
+
+    /// The command that a line means without its sign, unless a column is called so.
+    fn meant(&self, line: &str) -> Option<Call<'static>> {
+        let call = commands::meant(line)?;
+        tamis::analyze(line, &self.schema, &self.options).typed.is_none().then_some(call)
+    }
+
+    /// A query that is open, and the command on the line behind it.
+    pub(super) fn interrupted<'t>(&self, text: &'t str) -> Option<(&'t str, &'t str)> {
+        let (open, line) = text.rsplit_once('\n')?;
+        let call = commands::called(line).filter(|_| self.lines != LinesAre::Queries)?;
+        let parsed = tamis::parse(open, &self.options.limits);
+        let in_text = parsed.diagnostics.iter().any(|found| found.code == Code::UnclosedString);
+        (commands::is_sure(call, in_text) && lacks_its_end(&parsed.diagnostics, open)).then_some((open, line))
     }
 
     /// Compiles a query, and remembers it.
     pub(super) fn ask(&mut self, text: &str) -> Asked {
         let query = Query::of_argument("query", text);
-        let (lowered, diagnostics) =
+        let (lowered, mut diagnostics) =
             compile::compiled(text, &self.schema, &self.options(), self.wanted_form(), Complement::Advised);
         let lowered = lowered.map(Lowered::into_owned);
+        if self.lines != LinesAre::Queries {
+            for help in diagnostics.iter_mut().filter_map(|diagnostic| diagnostic.help.as_mut()) {
+                *help = words::own(help);
+            }
+        }
         self.last = Some(Query::of_argument("query", text));
         Asked { query, lowered, diagnostics }
+    }
+
+    /// Offers the values of a query in others, if it compiles.
+    pub(super) fn remember(&mut self, text: &str) {
+        let options = self.options();
+        let analysis = tamis::analyze(text, &self.schema, &options);
+        if analysis.typed.is_some() {
+            self.recent.remember(&analysis.ast, &self.schema);
+        }
+    }
+
+    /// The values in queries of late.
+    pub(super) const fn recent(&self) -> &Recent {
+        &self.recent
     }
 
     /// What queries are read with at this moment.
@@ -115,11 +212,9 @@ impl Session {
         self.last.as_ref().ok_or_else(|| Failure::new("there is no query yet").help("type one, or `:open` a saved one"))
     }
 
-    /// The last query with its mistakes mended, where something can be.
-    pub(super) fn mended(&self, safety: Safety) -> Option<String> {
-        let query = self.last.as_ref()?;
-        let mended = tamis::fix(&query.text, &self.schema, &self.options(), safety);
-        (!mended.applied.is_empty()).then_some(mended.text)
+    /// A query with its mistakes mended as far as they can be.
+    pub(super) fn mended(&self, query: &Query, safety: Safety) -> Mended {
+        tamis::fix(&query.text, &self.schema, &self.options(), safety)
     }
 
     /// A text as somebody pasted it, with plain quotes in the place of typographic ones.
@@ -136,14 +231,10 @@ impl Session {
     /// Whether a text lacks only its end: what is still open may be closed on the next line.
     pub(super) fn is_unfinished(&self, text: &str) -> bool {
         let is_given_up = text.ends_with('\n');
-        if is_given_up || is_blank(text) || self.call(text).is_some() {
+        if is_given_up || is_blank(text) || self.call(text).is_some() || self.interrupted(text).is_some() {
             return false;
         }
-        let parsed = tamis::parse(text, &self.options.limits);
-        let end = text.trim_end().len();
-        let errors: Vec<Lack> =
-            parsed.diagnostics.iter().filter(|found| found.is_error()).map(|error| lack(error, text, end)).collect();
-        errors.contains(&Lack::Open) && !errors.contains(&Lack::Other)
+        lacks_its_end(&tamis::parse(text, &self.options.limits).diagnostics, text)
     }
 
     /// The form that is asked for, or that the target takes.
@@ -160,6 +251,13 @@ impl Session {
 fn is_blank(line: &str) -> bool {
     let mut lines = line.lines().map(str::trim_start);
     lines.all(|line| line.is_empty() || line.starts_with('#'))
+}
+
+/// Whether all that is wrong with a text is that something is open in it.
+fn lacks_its_end(found: &[Diagnostic], text: &str) -> bool {
+    let end = text.trim_end().len();
+    let errors: Vec<Lack> = found.iter().filter(|found| found.is_error()).map(|error| lack(error, text, end)).collect();
+    errors.contains(&Lack::Open) && !errors.contains(&Lack::Other)
 }
 
 /// What an error says of the end of a text.
@@ -201,12 +299,12 @@ mod tests {
     fn said(session: &mut Session, line: &str) -> String {
         match session.take(line, LOOK) {
             Answer::Nothing => String::new(),
-            Answer::Query(asked) => match asked.lowered {
+            Answer::Query(asked) | Answer::Filter(asked) => match asked.lowered {
                 Some(lowered) => lowered.to_json(),
                 None => asked.diagnostics.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
             },
             Answer::Text(text) | Answer::Refusal(text) => text,
-            Answer::Offer(text) => format!("> {text}"),
+            Answer::Offer(offer) => format!("> {}", offer.text),
             Answer::Failure(failure) => failure.message().to_owned(),
             Answer::Quit => "bye".to_owned(),
         }
@@ -257,6 +355,54 @@ mod tests {
         for text in ["a", "", "# so", "a = \"x", "(a = = 1", "a)", "(a\n", ":set", "a 5", "`a", "a ="] {
             assert!(!session.is_unfinished(text), "{text}");
         }
+    }
+
+    #[test]
+    fn a_command_interrupts_what_is_open() {
+        let mut session = session();
+        for (open, line) in [
+            ("(a", ":quit"),
+            ("(a\n and", " :h "),
+            ("a in (1,", ":help language"),
+            ("a = r\"x", ":quit"),
+            ("a = r\"x", ":?"),
+        ] {
+            let text = format!("{open}\n{line}");
+            assert_eq!(session.interrupted(&text), Some((open, line)));
+            assert!(!session.is_unfinished(&text));
+        }
+        for text in
+            [":quit", "a\n:quit", "(a)\n:quit", "(a\n:nothing", "(a\n:quit now\n", "a = r\"x\n:help me\"", "(a\nquit"]
+        {
+            assert_eq!(session.interrupted(text), None, "{text}");
+        }
+        for line in [":help language", ":q", ":exit\"", " quit"] {
+            assert_eq!(session.interrupted(&format!("a = r\"x\n{line}")), None, "{line}");
+        }
+        session.lines = LinesAre::Queries;
+        assert_eq!(session.interrupted("(a\n:quit"), None);
+    }
+
+    #[test]
+    fn commands_are_met_halfway() {
+        let mut session = session();
+        assert_eq!(said(&mut session, ":param $y=5s"), "$y = 5s\n");
+        assert_eq!(said(&mut session, ":ex"), "`:ex` is short for several commands");
+        assert_eq!(said(&mut session, ":"), "no command is called `:`");
+        assert_eq!(said(&mut session, ":se tz UTC"), "tz = UTC\n");
+        for line in [":q", ":quit", ":exi", ":exit"] {
+            assert_eq!(said(&mut session, line), "bye", "{line}");
+        }
+        assert_eq!(said(&mut session, "quit"), "no column is called `quit`");
+        session.lines = LinesAre::Typed;
+        for line in ["quit", " exit ", ":q"] {
+            assert_eq!(said(&mut session, line), "bye", "{line}");
+        }
+        for line in ["help", "?", ":h", ":?"] {
+            assert!(said(&mut session, line).starts_with("command"), "{line}");
+        }
+        session.schema = Schema::builder().column("exit", tamis::schema::Column::boolean()).build();
+        assert!(said(&mut session, "exit").contains("boolean"));
     }
 
     #[test]

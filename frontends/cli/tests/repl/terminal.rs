@@ -193,7 +193,15 @@ fn mistakes_are_drawn_and_mended() {
     terminal.expect_text("did you mean `duration_ns`?");
     terminal.expect_last("tamis>");
     terminal.enter(":fix");
+    terminal.expect_text("\nmended: no column is called `duratoin_ns`: write `duration_ns`\n");
     terminal.expect_last("tamis> duration_ns > 5s");
+
+    terminal.clear();
+    terminal.enter("duratoin_ns > 5s and xyzzy = 1");
+    terminal.expect_text("help: `:columns` lists them");
+    terminal.enter(":fix");
+    terminal.expect_text("\nleft to you: no column is called `xyzzy`\n");
+    terminal.expect_last("tamis> duration_ns > 5s and xyzzy = 1");
 
     terminal.clear();
     terminal.paste("input = “x”");
@@ -228,6 +236,48 @@ fn what_is_open_goes_on_on_the_next_line() {
     terminal.expect_last("tamis>");
     terminal.press("C-d");
     terminal.expect_last("left with 0");
+}
+
+#[test]
+fn a_command_may_interrupt_what_is_open() {
+    let Some(terminal) = Terminal::open("interrupted", &history("interrupted"), &[]) else { return };
+    terminal.clear();
+    terminal.enter("(tags has prod");
+    terminal.enter(":set tz +02:00");
+    terminal.expect_text("\ntz = +02:00\ntamis> (tags has prod\n");
+    terminal.enter("or tags has eu)");
+    terminal.expect_text("\"or\": [");
+
+    terminal.clear();
+    terminal.enter("input = r\"");
+    terminal.enter(":help me\"");
+    terminal.expect_text("\"value\": \"\\n:help me\"");
+    terminal.enter("input = r\"");
+    terminal.enter(":quit");
+    terminal.expect_last("left with 0");
+}
+
+#[test]
+fn the_values_of_queries_are_offered_again() {
+    let folder = history("recent");
+    for name in ["recent", "recalled"] {
+        let Some(terminal) = Terminal::open(name, &folder, &[]) else { return };
+        terminal.clear();
+        if name == "recent" {
+            terminal.enter("model in (gpt-4o, \"o 3\")");
+            terminal.expect_text("\"column_id\": \"model\"");
+            terminal.clear();
+        }
+        terminal.write("model = ");
+        terminal.press("Tab");
+        terminal.expect_text("\"gpt-4o\"  ");
+        terminal.expect_text("\"o 3\"  ");
+        terminal.clear();
+        terminal.enter("?");
+        terminal.expect_text("Ctrl-D       leaves");
+        terminal.enter("exit");
+        terminal.expect_last("left with 0");
+    }
 }
 
 #[test]
