@@ -103,7 +103,7 @@ pub(super) fn meant(line: &str) -> Option<Call<'static>> {
 /// Whether a line behind an open query can only be a command. Where a text is open, one that anything
 /// stands behind may be the next line of it.
 pub(super) fn is_sure(call: Call<'_>, in_text: bool) -> bool {
-    if in_text { call.rest.is_empty() && named(call.name).is_some() } else { found(call.name).is_ok() }
+    if in_text { call.rest.is_empty() && named(call.name).is_some() } else { !begun(call.name).is_empty() }
 }
 
 pub(super) fn run(session: &mut Session, call: Call<'_>, look: Look) -> Result<Answer, Failure> {
@@ -123,14 +123,18 @@ pub(super) fn found(name: &str) -> Result<&'static Command, Failure> {
     if let Some(command) = named(name) {
         return Ok(command);
     }
-    let names = ALL.iter().map(|command| command.name).chain(ALSO.map(|(also, _)| also));
-    let begun: Vec<&str> = names.filter(|whole| name.len() > SIGN.len_utf8() && whole.starts_with(name)).collect();
-    match begun.as_slice() {
+    match begun(name).as_slice() {
         [] => Err(unknown(name)),
         [only] => named(only).ok_or_else(|| unknown(name)),
         several => Err(Failure::new(format!("{} is short for several commands", render::quote(name)))
             .help(format!("they are `{}`", several.join("`, `")))),
     }
+}
+
+/// The names that begin so; none where there is only the sign.
+fn begun(name: &str) -> Vec<&'static str> {
+    let names = ALL.iter().map(|command| command.name).chain(ALSO.map(|(also, _)| also));
+    names.filter(|whole| name.len() > SIGN.len_utf8() && whole.starts_with(name)).collect()
 }
 
 /// The command with just this name.

@@ -364,6 +364,7 @@ mod tests {
             ("(a", ":quit"),
             ("(a\n and", " :h "),
             ("a in (1,", ":help language"),
+            ("a or", ":ex"),
             ("a = r\"x", ":quit"),
             ("a = r\"x", ":?"),
         ] {
