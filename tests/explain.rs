@@ -190,7 +190,7 @@ fn a_right_query_is_explained(query: String) -> Result<(), String> {
 }
 
 /// It is explained where it has no error; each column and each value is named, and not at great length.
-fn is_well_explained(analysis: &Analysis<'_, '_>, query: &str, options: &Options) -> Result<(), String> {
+fn is_well_explained(analysis: &Analysis<'_>, query: &str, options: &Options) -> Result<(), String> {
     let explanation = tamis::explain(analysis, options);
     let Some((typed, explanation)) = analysis.typed.as_ref().zip(explanation.as_ref()) else {
         return if analysis.typed.is_none() && explanation.is_none() { Ok(()) } else { Err(query.to_owned()) };
@@ -228,7 +228,7 @@ fn count_meant(expr: &typed::Expr<'_>) -> usize {
 }
 
 /// How long the values are that came from parameters, which stand in no query.
-fn bound_values(analysis: &Analysis<'_, '_>) -> usize {
+fn bound_values(analysis: &Analysis<'_>) -> usize {
     analysis.tree.as_ref().map_or(0, |tree| 40 * tree.to_json().len())
 }
 

@@ -181,7 +181,7 @@ const QUERIES: [&str; 8] = [
     "inptu = 5 or Latncy < 5s or metrics.nope = 1 or `x y` = 1",
 ];
 
-fn analyzed<'a, 's>(text: &'a str, schema: &'s Schema) -> Analysis<'a, 's> {
+fn analyzed<'t>(text: &'t str, schema: &'t Schema) -> Analysis<'t> {
     let analysis = tamis::analyze(text, schema, &OPTIONS);
     answered(text, &analysis.ast, &analysis.diagnostics);
     assert_eq!(analysis.tree.is_some(), !has_error(&analysis.diagnostics), "{text}");

@@ -2,6 +2,7 @@
 
 #![expect(clippy::panic, reason = "a test fails where it cannot go on")]
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -71,7 +72,7 @@ pub(crate) fn keeps_leaf(filter: &Filter, record: &Record, model: Model) -> Opti
         Filter::Boolean(filter) => (&filter.column_id, filter.operator),
         Filter::FullyAnnotated(_) => panic!("no record knows who annotated it"),
     };
-    let Some(value) = record.get(id.as_str()) else {
+    let Some(value) = record.get(&**id) else {
         return match model {
             Model::Sql => None,
             Model::False => Some(false),
@@ -99,14 +100,14 @@ pub(crate) fn keeps_leaf(filter: &Filter, record: &Record, model: Model) -> Opti
     })
 }
 
-fn texts(operator: Operator, value: &OneOrMany<String>, case_sensitive: bool, have: &[String]) -> bool {
-    let fold = |text: &String| if case_sensitive { text.clone() } else { text.to_lowercase() };
+fn texts(operator: Operator, value: &OneOrMany<Cow<'_, str>>, case_sensitive: bool, have: &[String]) -> bool {
+    let fold = |text: &str| if case_sensitive { text.to_owned() } else { text.to_lowercase() };
     let wanted: Vec<String> = match value {
         OneOrMany::One(text) => vec![fold(text)],
-        OneOrMany::Many(texts) => texts.iter().map(fold).collect(),
+        OneOrMany::Many(texts) => texts.iter().map(|text| fold(text)).collect(),
     };
     let any = |is: &dyn Fn(&String, &String) -> bool| {
-        have.iter().map(fold).any(|have| wanted.iter().any(|wanted| is(&have, wanted)))
+        have.iter().map(|text| fold(text)).any(|have| wanted.iter().any(|wanted| is(&have, wanted)))
     };
     match operator {
         Operator::Eq | Operator::OneOf => any(&|have, wanted| have == wanted),
