@@ -82,7 +82,8 @@ fn lower_to_tree(bencher: Bencher, size: &str) {
 
 #[divan::bench(args = SIZES)]
 fn write_json(bencher: Bencher, size: &str) {
-    let tree = tamis::compile(text(size), &schema(30), &Options::default()).unwrap().tree;
+    let schema = schema(30);
+    let tree = tamis::compile(text(size), &schema, &Options::default()).unwrap().tree;
     bencher.bench(|| black_box(&tree).to_json());
 }
 
