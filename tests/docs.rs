@@ -64,7 +64,8 @@ fn the_first_command_prints_what_the_readme_says() {
     let (_, command) = blocks.iter().find(|(mark, _)| mark == "sh").unwrap();
     let query = command.concat().split('\'').nth(1).unwrap().to_owned();
     let (_, json) = blocks.iter().find(|(mark, _)| mark == "json").unwrap();
-    let compiled = tamis::compile(&query, &Schema::builtin(), &Options::default()).unwrap();
+    let schema = Schema::builtin();
+    let compiled = tamis::compile(&query, &schema, &Options::default()).unwrap();
     assert_eq!(compiled.tree.to_json(), json.concat());
 }
 

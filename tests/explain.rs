@@ -10,6 +10,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -260,7 +261,7 @@ fn values(test: &Test) -> Vec<String> {
     fn each<T>(operands: &Operands<T>, shown: impl Fn(&T) -> String) -> Vec<String> {
         operands.iter().map(shown).collect()
     }
-    let literal = |text: &String| {
+    let literal = |text: &Cow<'_, str>| {
         let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || " -_./:@+".contains(c));
         if plain { format!("\"{text}\"") } else { String::new() }
     };
@@ -276,7 +277,7 @@ fn values(test: &Test) -> Vec<String> {
             When::Day { start, .. } => (*start + chrono::TimeDelta::hours(12)).date_naive().to_string(),
         }),
         Test::Boolean(value) => vec![value.to_string()],
-        Test::FullyAnnotated(users) => users.clone().unwrap_or_default(),
+        Test::FullyAnnotated(users) => users.iter().flatten().map(Cow::to_string).collect(),
     }
 }
 
@@ -318,7 +319,7 @@ fn record(tree: &FilterTree, seed: u64) -> Record {
     record
 }
 
-fn leaves<'t>(tree: &'t FilterTree, filters: &mut Vec<&'t tamis::filter::Filter>) {
+fn leaves<'t>(tree: &'t FilterTree<'t>, filters: &mut Vec<&'t tamis::filter::Filter<'t>>) {
     match tree {
         FilterTree::Leaf(leaf) => filters.push(&leaf.filter),
         FilterTree::Not(node) => leaves(&node.not, filters),
@@ -338,13 +339,13 @@ fn value(filter: &tamis::filter::Filter, is_named: bool) -> Value {
     }
     match filter {
         Filter::Text(filter) => {
-            let text = if is_named { first(&filter.value) } else { "another".to_owned() };
+            let text = if is_named { first(&filter.value).into_owned() } else { "another".to_owned() };
             match filter.filter_type {
                 TextType::Text => Value::Text(text),
                 TextType::Collection => Value::Texts(vec![text]),
             }
         }
-        Filter::Id(filter) => Value::Text(first(&filter.value)),
+        Filter::Id(filter) => Value::Text(first(&filter.value).into_owned()),
         Filter::Number(filter) if is_named => Value::Number(first(&filter.value)),
         Filter::Number(filter) => Value::Number(Number::Float(first(&filter.value).as_f64() + 1.0)),
         Filter::Date(filter) => Value::Moment(filter.value.0),

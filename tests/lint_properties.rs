@@ -4,6 +4,7 @@
 //! `PROPTEST_CASES` sets how many are tried of each kind.
 #![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
@@ -42,7 +43,7 @@ fn fixed(text: &str, schema: &Schema, options: &Options) -> Result<String, TestC
     Err(TestCaseError::fail(format!("fixing does not end:\n{text}\n{mended}")))
 }
 
-fn leaves<'f>(tree: &'f FilterTree, found: &mut Vec<&'f Filter>) {
+fn leaves<'f>(tree: &'f FilterTree<'f>, found: &mut Vec<&'f Filter<'f>>) {
     match tree {
         FilterTree::Leaf(leaf) => found.push(&leaf.filter),
         FilterTree::And(node) => node.and.iter().for_each(|part| leaves(part, found)),
@@ -52,7 +53,7 @@ fn leaves<'f>(tree: &'f FilterTree, found: &mut Vec<&'f Filter>) {
 }
 
 /// The values that a filter names, and some beside them.
-fn near(filter: &Filter) -> (&str, Vec<Value>) {
+fn near<'f>(filter: &'f Filter<'_>) -> (&'f str, Vec<Value>) {
     match filter {
         Filter::Text(filter) if filter.filter_type == TextType::Collection => {
             let texts = texts(&filter.value);
@@ -93,8 +94,8 @@ fn each<T>(value: &OneOrMany<T>) -> &[T] {
     }
 }
 
-fn texts(value: &OneOrMany<String>) -> Vec<String> {
-    each(value).iter().flat_map(|text| [text.clone(), text.to_uppercase(), format!("{text}x")]).collect()
+fn texts(value: &OneOrMany<Cow<'_, str>>) -> Vec<String> {
+    each(value).iter().flat_map(|text| [text.to_string(), text.to_uppercase(), format!("{text}x")]).collect()
 }
 
 /// A record of values that the filters name; the choices say which, and which are missing.

@@ -4,6 +4,8 @@
 //! `PROPTEST_CASES` sets how many are tried of each kind.
 #![expect(clippy::panic, reason = "a test fails where it cannot go on")]
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -56,16 +58,16 @@ fn keeps_query(expr: &Expr<'_>, record: &Record) -> Option<bool> {
     })
 }
 
-fn says_texts(written: Written, operands: &Operands<String>, case_sensitive: bool, value: &Value) -> bool {
-    let fold = |text: &String| if case_sensitive { text.clone() } else { text.to_lowercase() };
+fn says_texts(written: Written, operands: &Operands<Cow<'_, str>>, case_sensitive: bool, value: &Value) -> bool {
+    let fold = |text: &str| if case_sensitive { text.to_owned() } else { text.to_lowercase() };
     let have: Vec<String> = match value {
         Value::Text(text) => vec![fold(text)],
-        Value::Texts(texts) => texts.iter().map(fold).collect(),
+        Value::Texts(texts) => texts.iter().map(|text| fold(text)).collect(),
         _ => panic!("{value:?} is no text"),
     };
     let wanted: Vec<String> = match operands {
         Operands::One(text) => vec![fold(text)],
-        Operands::Many(texts) => texts.iter().map(fold).collect(),
+        Operands::Many(texts) => texts.iter().map(|text| fold(text)).collect(),
         Operands::Range(..) => panic!("texts have no order"),
     };
     let is_any = wanted.iter().any(|wanted| have.contains(wanted));
