@@ -13,6 +13,8 @@ use serde::{Serialize, Serializer};
 
 use crate::schema::FilterType;
 
+mod writer;
+
 /// A filter tree.
 ///
 /// # Examples
@@ -124,7 +126,7 @@ impl<'t> FilterTree<'t> {
     /// The tree as JSON on one line.
     #[must_use]
     pub fn to_json(&self) -> String {
-        json(self)
+        writer::tree(self)
     }
 
     /// The tree as JSON, indented.
@@ -149,7 +151,7 @@ impl FilterList<'_> {
     /// The list as JSON on one line.
     #[must_use]
     pub fn to_json(&self) -> String {
-        json(self)
+        writer::list(&self.0)
     }
 
     /// The list as JSON, indented.
@@ -351,8 +353,7 @@ pub struct FullyAnnotatedFilter<'t> {
 }
 
 /// An operator as the wire spells it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Operator {
     /// `eq`
     Eq,
@@ -374,6 +375,31 @@ pub enum Operator {
     NotIn,
     /// `between`, both ends included
     Between,
+}
+
+impl Operator {
+    /// Its name on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Eq => "eq",
+            Self::Ne => "ne",
+            Self::Gt => "gt",
+            Self::Gte => "gte",
+            Self::Lt => "lt",
+            Self::Lte => "lte",
+            Self::Contains => "contains",
+            Self::OneOf => "one_of",
+            Self::NotIn => "not_in",
+            Self::Between => "between",
+        }
+    }
+}
+
+impl Serialize for Operator {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
 }
 
 /// One value, or an array of them.

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
+use tamis::lower::{self, Complement};
 use tamis::{Analysis, Limits, Options, ParameterValue, Schema, Severity};
 
 #[path = "support/answered.rs"]
@@ -58,6 +59,18 @@ proptest! {
             let json: serde_json::Value = serde_json::from_str(&tree.to_json()).unwrap();
             if let Err(error) = validator().validate(&json) {
                 prop_assert!(false, "{text}\n{json}\n{error}");
+            }
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn filters_are_written_as_serde_writes_them(text in generate::query()) {
+        analyzed(&text, |analysis| {
+            let tree = analysis.tree.unwrap();
+            prop_assert_eq!(tree.to_json(), serde_json::to_string(&tree).unwrap());
+            if let Some(list) = lower::flat(&analysis.typed.unwrap(), Complement::Advised).filters {
+                prop_assert_eq!(list.to_json(), serde_json::to_string(&list).unwrap());
             }
             Ok(())
         })?;
