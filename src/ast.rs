@@ -39,7 +39,7 @@ pub enum ExprKind<'a> {
     /// `a = 5`, `a not in ("x", "y") nocase`
     Comparison(Comparison<'a>),
     /// `1 < a <= 5`, `5 > a`
-    Chain(Chain<'a>),
+    Chain(Box<Chain<'a>>),
     /// `"x" in a`, `"x" not in a`
     Within(Within<'a>),
     /// A mistake, already reported, with the column it speaks of where there is one.
@@ -445,7 +445,7 @@ mod relocate {
             match leaf {
                 ExprKind::Bare(column) => ExprKind::Bare(column.relocate(map)),
                 ExprKind::Comparison(comparison) => ExprKind::Comparison(comparison.relocate(map)),
-                ExprKind::Chain(chain) => ExprKind::Chain(chain.relocate(map)),
+                ExprKind::Chain(chain) => ExprKind::Chain(Box::new(chain.relocate(map))),
                 ExprKind::Within(within) => ExprKind::Within(within.relocate(map)),
                 ExprKind::Hole(column) => ExprKind::Hole(column.map(|column| column.relocate(map))),
                 ExprKind::And(_) | ExprKind::Or(_) | ExprKind::Not(_) => ExprKind::Hole(None),

@@ -391,8 +391,11 @@ impl<'s> Checker<'_, 's> {
                 None
             }
             (Given::Many(literals), true) => {
-                let values: Vec<Option<T>> = literals.into_iter().map(|literal| coerce(self, literal)).collect();
-                values.into_iter().collect::<Option<Vec<T>>>().map(Operands::Many)
+                let mut values = Vec::with_capacity(literals.len());
+                let count = literals.len();
+                // All of them, so that every error is found.
+                values.extend(literals.into_iter().filter_map(|literal| coerce(self, literal)));
+                (values.len() == count).then_some(Operands::Many(values))
             }
         }
     }

@@ -155,6 +155,10 @@ pub fn analyze<'t>(text: &'t str, schema: &'t Schema, options: &Options) -> Anal
 fn read<'t>(text: &'t str, schema: &'t Schema, options: &Options) -> Analysis<'t> {
     let parse::Parsed { ast, mut diagnostics } = parse(text, &options.limits);
     let check::Checked { typed, diagnostics: mut found } = check(&ast, schema, options);
+    if diagnostics.is_empty() && found.is_empty() {
+        let tree = typed.as_ref().map(lower::tree);
+        return Analysis { ast, typed, tree, diagnostics };
+    }
     fix::doubt(&diagnostics, &mut found);
     // Where a text without quotes cannot be right with quotes either, its type is what is wrong.
     let wrong: std::collections::HashSet<Span> =

@@ -1,5 +1,7 @@
 //! Values of number columns.
 
+use std::borrow::Cow;
+
 use crate::ast::ValueKind;
 use crate::filter::Number;
 use crate::schema::{AllowedValue, DataType, DataUnit};
@@ -7,6 +9,9 @@ use crate::schema::{AllowedValue, DataType, DataUnit};
 use super::decimal::{self, Decimal, Unfit};
 use super::quantity::{self, Dimension};
 use super::{Checker, Literal, Subject, mistakes};
+
+/// Decimal numbers of as many digits are told apart by their nearest floats (`f64::DIGITS`).
+const SAFE_DIGITS: usize = 15;
 
 impl<'s> Checker<'_, 's> {
     /// A literal as a number in the column's unit.
@@ -37,7 +42,9 @@ impl<'s> Checker<'_, 's> {
         }
         let integer_written = !unsigned.contains(['.', 'e', 'E']);
         let whole_only = subject.column.column.data_type == Some(DataType::Integer);
-        let fitted = if integer_written || whole_only {
+        let fitted = if let Ok(integer) = literal.text.parse() {
+            Ok(Number::Integer(integer))
+        } else if integer_written || whole_only {
             Decimal::parse(unsigned).and_then(|decimal| decimal.times(sign)?.whole()).and_then(decimal::whole_number)
         } else {
             self.float(literal)
@@ -47,14 +54,17 @@ impl<'s> Checker<'_, 's> {
 
     /// The nearest float, with a warning where digits are lost.
     fn float(&mut self, literal: Literal<'_, '_>) -> Result<Number, Unfit> {
-        let plain = literal.text.replace('_', "");
+        let has_gaps = literal.text.contains('_');
+        let plain = if has_gaps { Cow::Owned(literal.text.replace('_', "")) } else { Cow::Borrowed(&**literal.text) };
         let float: f64 = plain.parse().map_err(|_| Unfit::OutOfRange)?;
+        if plain.len() <= SAFE_DIGITS && !plain.contains(['e', 'E']) {
+            return Ok(Number::Float(float));
+        }
         let digits = significant_digits(&plain);
         if !float.is_finite() || float == 0.0 && !digits.is_empty() {
             return Err(Unfit::OutOfRange);
         }
-        let held = format!("{float:e}");
-        if digits.len() > 15 && significant_digits(&held) != digits {
+        if digits.len() > SAFE_DIGITS && significant_digits(&format!("{float:e}")) != digits {
             self.diagnostics.push(mistakes::inexact_number(literal, float));
         }
         Ok(Number::Float(float))

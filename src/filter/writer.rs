@@ -12,7 +12,7 @@ const LEAF: usize = 128;
 
 /// A filter tree on one line.
 pub(super) fn tree(tree: &FilterTree<'_>) -> String {
-    let mut writer = Writer { json: Vec::with_capacity(LEAF) };
+    let mut writer = Writer { json: Vec::with_capacity(LEAF * tree.leaf_count()) };
     writer.tree(tree);
     writer.finish()
 }

@@ -17,19 +17,11 @@ use crate::typed::{Condition, Expr, ExprKind, Lowering, Operands, Test, When};
 pub fn tree<'t>(query: &Expr<'t>) -> FilterTree<'t> {
     // Frames must stay small: this is as deep as the query is nested.
     match &query.kind {
-        ExprKind::And(operands) => and(all(operands)),
-        ExprKind::Or(operands) => or(all(operands)),
+        ExprKind::And(operands) => and(operands.iter().map(tree)),
+        ExprKind::Or(operands) => or(operands.iter().map(tree)),
         ExprKind::Not(operand) => FilterTree::Not(NotNode { not: boxed(operand) }),
         ExprKind::Condition(condition) => condition_tree(condition),
     }
-}
-
-fn all<'t>(operands: &[Expr<'t>]) -> Vec<FilterTree<'t>> {
-    let mut trees = Vec::with_capacity(operands.len());
-    for operand in operands {
-        trees.push(tree(operand));
-    }
-    trees
 }
 
 fn boxed<'t>(operand: &Expr<'t>) -> Box<FilterTree<'t>> {
@@ -170,7 +162,8 @@ fn not<'t>(tree: FilterTree<'t>) -> FilterTree<'t> {
 }
 
 fn and<'t>(parts: impl IntoIterator<Item = FilterTree<'t>>) -> FilterTree<'t> {
-    let mut and = Vec::new();
+    let parts = parts.into_iter();
+    let mut and = Vec::with_capacity(parts.size_hint().0);
     for part in parts {
         match part {
             FilterTree::And(inner) => and.extend(inner.and),
@@ -181,7 +174,8 @@ fn and<'t>(parts: impl IntoIterator<Item = FilterTree<'t>>) -> FilterTree<'t> {
 }
 
 fn or<'t>(parts: impl IntoIterator<Item = FilterTree<'t>>) -> FilterTree<'t> {
-    let mut or = Vec::new();
+    let parts = parts.into_iter();
+    let mut or = Vec::with_capacity(parts.size_hint().0);
     for part in parts {
         match part {
             FilterTree::Or(inner) => or.extend(inner.or),

@@ -26,24 +26,32 @@ impl Connective {
 #[derive(Debug)]
 pub(super) struct TooDeep;
 
+/// How many conditions, groups and `not`s there is room for from the start.
+const USUAL: usize = 8;
+
 /// Builds the tree from what is read, in reading order.
+///
+/// The operands and the `not`s of all open groups lie on one stack each; a group knows where its own begin.
 pub(super) struct Fold<'a> {
     /// The open parentheses, innermost last; the first is the query itself.
-    groups: Vec<Group<'a>>,
-    /// Open parentheses and the `not`s that wait, all in all.
-    depth: usize,
+    groups: Vec<Group>,
+    operands: Vec<Operand<'a>>,
+    /// The `not`s that wait for their condition.
+    nots: Vec<Span>,
     depth_limit: usize,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 /// What has been read since a parenthesis opened.
 #[derive(Default)]
-struct Group<'a> {
+struct Group {
     open: Option<Span>,
-    /// The `not`s that wait for their condition.
-    nots: Vec<Span>,
-    disjuncts: Vec<Operand<'a>>,
-    conjuncts: Vec<Operand<'a>>,
+    /// How many `not`s wait outside.
+    outer_nots: usize,
+    /// Where its operands begin: disjuncts, then the conjuncts of the last one.
+    operands: usize,
+    /// Where the conjuncts begin.
+    conjuncts: usize,
     /// The connective read last, until a condition follows it.
     waiting: Option<(Connective, Span)>,
     first_or: Option<Span>,
@@ -59,12 +67,30 @@ struct Operand<'a> {
 
 impl<'a> Fold<'a> {
     pub(super) fn new(depth_limit: usize) -> Self {
-        Self { groups: vec![Group::default()], depth: 0, depth_limit, diagnostics: Vec::new() }
+        let mut groups = Vec::with_capacity(USUAL);
+        groups.push(Group::default());
+        Self {
+            groups,
+            operands: Vec::with_capacity(USUAL),
+            nots: Vec::with_capacity(USUAL),
+            depth_limit,
+            diagnostics: Vec::new(),
+        }
     }
 
     /// Whether the next thing must be a condition.
     pub(super) fn wants_condition(&self) -> bool {
-        self.groups.last().is_none_or(Group::wants_condition)
+        self.groups.last().is_none_or(|group| self.wants(group))
+    }
+
+    fn wants(&self, group: &Group) -> bool {
+        group.waiting.is_some() || self.nots.len() > group.outer_nots || self.operands.len() == group.operands
+    }
+
+    /// What it is that wants a condition: a `not`, a connective or the parenthesis.
+    fn wanted_by(&self, group: &Group) -> Option<Span> {
+        let not = self.nots.last().copied().filter(|_| self.nots.len() > group.outer_nots);
+        not.or(group.waiting.map(|(_, span)| span)).or(group.open)
     }
 
     /// Where the innermost parenthesis opened that is not closed yet.
@@ -79,18 +105,21 @@ impl<'a> Fold<'a> {
 
     pub(super) fn not(&mut self, span: Span) -> Result<(), TooDeep> {
         self.join_unjoined(span);
-        self.deepen(span)?;
-        if let Some(group) = self.groups.last_mut() {
-            group.nots.push(span);
-        }
-        Ok(())
+        self.nots.push(span);
+        self.deepen(span)
     }
 
     pub(super) fn open(&mut self, span: Span) -> Result<(), TooDeep> {
         self.join_unjoined(span);
-        self.deepen(span)?;
-        self.groups.push(Group { open: Some(span), ..Group::default() });
-        Ok(())
+        let operands = self.operands.len();
+        self.groups.push(Group {
+            open: Some(span),
+            outer_nots: self.nots.len(),
+            operands,
+            conjuncts: operands,
+            ..Group::default()
+        });
+        self.deepen(span)
     }
 
     pub(super) fn condition(&mut self, mut expr: Expr<'a>) {
@@ -102,31 +131,30 @@ impl<'a> Fold<'a> {
     }
 
     pub(super) fn connective(&mut self, connective: Connective, span: Span) {
-        let Some(group) = self.groups.last_mut() else { return };
-        if group.wants_condition() {
-            self.diagnostics.push(mistakes::missing_operand_before(connective, span, group.wanted_by()));
-            self.depth -= group.nots.drain(..).len();
-            return;
+        let Some(mut group) = self.groups.pop() else { return };
+        if self.wants(&group) {
+            self.diagnostics.push(mistakes::missing_operand_before(connective, span, self.wanted_by(&group)));
+            self.nots.truncate(group.outer_nots);
+        } else {
+            group.waiting = Some((connective, span));
+            if connective == Connective::Or {
+                group.first_or.get_or_insert(span);
+                self.end_conjunction(&mut group);
+            }
         }
-        group.waiting = Some((connective, span));
-        if connective == Connective::Or {
-            group.first_or.get_or_insert(span);
-            group.end_conjunction();
-        }
+        self.groups.push(group);
     }
 
     pub(super) fn close(&mut self, span: Span) {
-        let Some(open) = self.groups.last().and_then(|group| group.open) else {
+        let Some(open) = self.innermost_open() else {
             self.diagnostics.push(mistakes::unopened_parenthesis(span));
             return;
         };
         let Some(mut group) = self.groups.pop() else { return };
-        self.depth -= 1;
         let outer = open.to(span);
-        if group.wants_condition() {
-            self.depth -= group.nots.len();
-            self.diagnostics.push(mistakes::missing_operand_inside(outer, group.wanted_by()));
-            group.fill(Span::at(span.start));
+        if self.wants(&group) {
+            self.diagnostics.push(mistakes::missing_operand_inside(outer, self.wanted_by(&group)));
+            self.fill(&mut group, Span::at(span.start));
         }
         let expr = self.whole(group, outer);
         self.operand(expr, outer);
@@ -134,17 +162,18 @@ impl<'a> Fold<'a> {
 
     /// The tree, when all of the text, which ends at byte `end`, is read.
     pub(super) fn finish(mut self, end: u32) -> (Expr<'a>, Vec<Diagnostic>) {
-        let unclosed: Vec<Span> = self.groups.iter().filter_map(|group| group.open).collect();
-        if !unclosed.is_empty() {
+        if self.is_open() {
+            let unclosed: Vec<Span> = self.groups.iter().filter_map(|group| group.open).collect();
             self.diagnostics.push(mistakes::unclosed_parenthesis(&unclosed, end));
         }
         while let Some(mut group) = self.groups.pop() {
-            if group.wants_condition() {
+            if self.wants(&group) {
+                let wanted_by = self.wanted_by(&group);
                 // `(` at the very end is one mistake, not two.
-                if group.wanted_by().is_some_and(|by| Some(by) != group.open) {
-                    self.diagnostics.push(mistakes::missing_operand_at_end(group.wanted_by(), end));
+                if wanted_by.is_some_and(|by| Some(by) != group.open) {
+                    self.diagnostics.push(mistakes::missing_operand_at_end(wanted_by, end));
                 }
-                group.fill(Span::at(end));
+                self.fill(&mut group, Span::at(end));
             }
             let open = group.open;
             let expr = self.whole(group, Span::at(end));
@@ -164,9 +193,10 @@ impl<'a> Fold<'a> {
         self.diagnostics
     }
 
+    /// Open parentheses and the `not`s that wait, all in all, are its depth.
     fn deepen(&mut self, span: Span) -> Result<(), TooDeep> {
-        self.depth += 1;
-        if self.depth > self.depth_limit {
+        // The first group is the query itself.
+        if self.groups.len() - 1 + self.nots.len() > self.depth_limit {
             self.diagnostics.clear();
             self.diagnostics.push(mistakes::too_deep(span, self.depth_limit));
             return Err(TooDeep);
@@ -176,71 +206,91 @@ impl<'a> Fold<'a> {
 
     /// Two conditions with nothing between them: says so, and goes on as if there were an `and`.
     fn join_unjoined(&mut self, next: Span) -> bool {
-        let Some(group) = self.groups.last_mut() else { return false };
-        if group.wants_condition() {
+        if self.wants_condition() {
             return false;
         }
+        let Some(group) = self.groups.last_mut() else { return false };
         let mut previous = Span::at(next.start);
-        if let Some(operand) = group.conjuncts.pop() {
+        group.waiting = Some((Connective::And, previous));
+        if self.operands.len() > group.conjuncts
+            && let Some(operand) = self.operands.pop()
+        {
             previous = operand.outer;
-            group.conjuncts.push(Operand { expr: unjudged(operand.expr), outer: previous });
+            self.operands.push(Operand { expr: unjudged(operand.expr), outer: previous });
         }
         self.diagnostics.push(mistakes::missing_connective(previous, next));
-        group.waiting = Some((Connective::And, Span::at(next.start)));
         true
     }
 
     /// Takes in a condition, under the `not`s that waited for it.
     fn operand(&mut self, mut expr: Expr<'a>, mut outer: Span) {
         let Some(group) = self.groups.last_mut() else { return };
-        self.depth -= group.nots.len();
-        for not in group.nots.drain(..).rev() {
-            let inner = outer;
-            outer = not.to(inner);
+        group.waiting = None;
+        for not in self.nots.drain(group.outer_nots..).rev() {
+            outer = not.to(outer);
             expr = Expr { kind: ExprKind::Not(Box::new(expr)), span: outer };
         }
-        group.waiting = None;
-        group.conjuncts.push(Operand { expr, outer });
+        self.operands.push(Operand { expr, outer });
     }
 
     /// The one tree of everything in a group.
-    fn whole(&mut self, mut group: Group<'a>, fallback: Span) -> Expr<'a> {
-        group.end_conjunction();
+    fn whole(&mut self, mut group: Group, fallback: Span) -> Expr<'a> {
+        self.end_conjunction(&mut group);
         if let (Some(or), false) = (group.first_or, group.bare_conjunctions.is_empty()) {
             self.diagnostics.push(mistakes::mixed_and_or(&group.bare_conjunctions, or));
         }
-        join(group.disjuncts, Connective::Or)
-            .map_or(Expr { kind: ExprKind::Hole(None), span: fallback }, |operand| operand.expr)
-    }
-}
-
-impl Group<'_> {
-    fn wants_condition(&self) -> bool {
-        self.waiting.is_some() || !self.nots.is_empty() || (self.conjuncts.is_empty() && self.disjuncts.is_empty())
-    }
-
-    /// What it is that wants a condition: a `not`, a connective or the parenthesis.
-    fn wanted_by(&self) -> Option<Span> {
-        self.nots.last().copied().or(self.waiting.map(|(_, span)| span)).or(self.open)
+        self.join(group.operands, Connective::Or);
+        let hole = Expr { kind: ExprKind::Hole(None), span: fallback };
+        self.operands.pop().map_or(hole, |operand| operand.expr)
     }
 
     /// Puts a hole where a condition is missing.
-    fn fill(&mut self, span: Span) {
-        self.nots.clear();
-        self.waiting = None;
-        self.conjuncts.push(Operand { expr: Expr { kind: ExprKind::Hole(None), span }, outer: span });
+    fn fill(&mut self, group: &mut Group, span: Span) {
+        self.nots.truncate(group.outer_nots);
+        group.waiting = None;
+        self.operands.push(Operand { expr: Expr { kind: ExprKind::Hole(None), span }, outer: span });
     }
 
     /// An `or` or the end follows: what was joined by `and` is one disjunct.
-    fn end_conjunction(&mut self) {
-        let conjuncts = std::mem::take(&mut self.conjuncts);
-        let several = conjuncts.len() > 1;
-        if let Some(conjunction) = join(conjuncts, Connective::And) {
-            if several {
-                self.bare_conjunctions.push(conjunction.outer);
-            }
-            self.disjuncts.push(conjunction);
+    fn end_conjunction(&mut self, group: &mut Group) {
+        let several = self.operands.len() > group.conjuncts + 1;
+        self.join(group.conjuncts, Connective::And);
+        // Where there is no `or`, nobody asks.
+        if several
+            && group.first_or.is_some()
+            && let Some(conjunction) = self.operands.last()
+        {
+            group.bare_conjunctions.push(conjunction.outer);
         }
+        group.conjuncts = self.operands.len();
+    }
+
+    /// Makes one condition of all operands from an index on; those of the same connective become part of it.
+    fn join(&mut self, from: usize, connective: Connective) {
+        if self.operands.len() < from + 2 {
+            return;
+        }
+        let mut outer: Option<Span> = None;
+        let mut parts = Vec::with_capacity(self.operands.len() - from);
+        for operand in self.operands.drain(from..) {
+            outer = Some(outer.map_or(operand.outer, |before| before.to(operand.outer)));
+            match (operand.expr.kind, connective) {
+                (ExprKind::And(inner), Connective::And) | (ExprKind::Or(inner), Connective::Or) => {
+                    if parts.is_empty() {
+                        parts = inner
+                    } else {
+                        parts.extend(inner)
+                    }
+                }
+                (kind, _) => parts.push(Expr { kind, span: operand.expr.span }),
+            }
+        }
+        let span = outer.unwrap_or_default();
+        let kind = match connective {
+            Connective::And => ExprKind::And(parts),
+            Connective::Or => ExprKind::Or(parts),
+        };
+        self.operands.push(Operand { expr: Expr { kind, span }, outer: span });
     }
 }
 
@@ -251,32 +301,4 @@ fn unjudged(mut expr: Expr<'_>) -> Expr<'_> {
         expr.kind = ExprKind::Hole(Some(column));
     }
     expr
-}
-
-/// One condition of several; those of the same connective become part of it.
-fn join<'a>(operands: Vec<Operand<'a>>, connective: Connective) -> Option<Operand<'a>> {
-    if operands.len() < 2 {
-        return operands.into_iter().next();
-    }
-    let mut outer: Option<Span> = None;
-    let mut parts = Vec::with_capacity(operands.len());
-    for operand in operands {
-        outer = Some(outer.map_or(operand.outer, |before| before.to(operand.outer)));
-        match (operand.expr.kind, connective) {
-            (ExprKind::And(inner), Connective::And) | (ExprKind::Or(inner), Connective::Or) => {
-                if parts.is_empty() {
-                    parts = inner
-                } else {
-                    parts.extend(inner)
-                }
-            }
-            (kind, _) => parts.push(Expr { kind, span: operand.expr.span }),
-        }
-    }
-    let span = outer.unwrap_or_default();
-    let kind = match connective {
-        Connective::And => ExprKind::And(parts),
-        Connective::Or => ExprKind::Or(parts),
-    };
-    Some(Operand { expr: Expr { kind, span }, outer: span })
 }

@@ -168,7 +168,7 @@ impl<'a> Reader<'a, '_> {
         let span = start.to(second.as_ref().map_or(column.span, |(_, _, value)| value.span));
         let chain = Chain { first, first_order, first_span: operator_span, column, second };
         self.fold.diagnostics.extend(mistakes::mixed_chain(&chain));
-        Some(Expr { kind: ExprKind::Chain(chain), span })
+        Some(Expr { kind: ExprKind::Chain(Box::new(chain)), span })
     }
 
     fn operator_span(&mut self, pair: &Pair<'a, Rule>) -> Span {

@@ -1,6 +1,6 @@
 //! The common forms of a query, read by hand.
 //!
-//! The grammar is the language, and this reads a part of it: columns, the usual operators, texts without
+//! The grammar is the language, and this reads a part of it: no comments, but columns, the usual operators, texts without
 //! escapes, numbers, quantities, instants, barewords, parameters and lists. What it reads, it reads as the
 //! grammar does, to the same tree and the same diagnostics, and tests hold it to that. At anything else, a
 //! mistake or a rare form, it gives up, and the grammar reads the text from the start.
@@ -16,7 +16,8 @@ pub(super) fn parse<'a>(text: &'a str, limits: &Limits) -> Option<Parsed<'a>> {
     let depth = limits.depth.min(Limits::MOST_DEPTH);
     let mut reader = Reader { text, at: 0, list_items: limits.list_items, fold: Fold::new(depth) };
     reader.query()?;
-    let (root, diagnostics) = reader.fold.finish(Span::of(0..text.len()).end);
+    let (root, mut diagnostics) = reader.fold.finish(Span::of(0..text.len()).end);
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
     Some(Parsed { ast: Ast { root }, diagnostics })
 }
 
@@ -236,19 +237,20 @@ impl<'a> Reader<'a> {
     /// A text without escapes, on one line.
     fn string(&mut self, quote: u8) -> Option<Value<'a>> {
         let start = self.at;
-        let inner = self.text.as_bytes().get(start + 1..)?;
+        let mut end = self.end_of(PLAIN, start + 1);
         let mut is_plain = true;
-        let length = inner.iter().position(|&byte| {
-            is_plain &= matches!(byte, b' '..=b'~');
-            byte == quote || byte == b'\\' || byte == b'\n'
-        })?;
-        if inner.get(length) != Some(&quote) {
-            return None;
+        loop {
+            match self.byte(end)? {
+                byte if byte == quote => break,
+                b'\\' | b'\n' => return None,
+                byte => is_plain &= matches!(byte, b'"' | b'\''),
+            }
+            end = self.end_of(PLAIN, end + 1);
         }
-        self.at = start + length + 2;
+        self.at = end + 1;
         let span = Span::of(start..self.at);
         if is_plain {
-            let text = self.text.get(start + 1..self.at - 1)?.into();
+            let text = self.text.get(start + 1..end)?.into();
             return Some(Value { kind: ValueKind::String, text, span });
         }
         Some(literal::string(self.text.get(start..self.at)?, span, &mut self.fold.diagnostics))
@@ -271,7 +273,7 @@ impl<'a> Reader<'a> {
     /// What begins with a digit or a `-`: a number, a quantity or an instant.
     fn number(&mut self) -> Option<Value<'a>> {
         let start = self.at;
-        let end = self.end_of_word(start);
+        let end = self.end_of(WORD, start);
         let word = self.text.get(start..end)?;
         let unsigned = word.strip_prefix('-').unwrap_or(word).as_bytes();
         let length = decimal(unsigned)?;
@@ -330,24 +332,22 @@ impl<'a> Reader<'a> {
     /// change what it is.
     fn word(&mut self) -> Option<&'a str> {
         let start = self.at;
-        self.at = self.end_of_word(start);
+        self.at = self.end_of(WORD, start);
         let is_word = self.at > start && self.ends_word();
         self.text.get(start..self.at).filter(|_| is_word)
     }
 
-    fn end_of_word(&self, start: usize) -> usize {
-        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
-        start + rest.iter().position(|&byte| !is_word_char(byte)).unwrap_or(rest.len())
+    /// Where the bytes of a class end that begin at `start`.
+    fn end_of(&self, class: u8, start: usize) -> usize {
+        let mut end = start;
+        while self.byte(end).is_some_and(|byte| is(class, byte)) {
+            end += 1;
+        }
+        end
     }
 
     fn ends_word(&self) -> bool {
-        self.byte(self.at).is_none_or(|byte| {
-            is_blank(byte)
-                || matches!(
-                    byte,
-                    b'(' | b')' | b'[' | b']' | b'{' | b'}' | b',' | b'=' | b'<' | b'>' | b'!' | b'&' | b'|'
-                )
-        })
+        self.byte(self.at).is_none_or(|byte| is(DELIMITER, byte))
     }
 
     /// Takes a sign of so many bytes.
@@ -361,7 +361,7 @@ impl<'a> Reader<'a> {
     fn next(&mut self) -> Option<u8> {
         loop {
             let byte = self.byte(self.at)?;
-            if !is_blank(byte) {
+            if !is(BLANK, byte) {
                 return Some(byte);
             }
             self.at += 1;
@@ -373,17 +373,52 @@ impl<'a> Reader<'a> {
     }
 }
 
-const fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
-}
-
+/// White space.
+const BLANK: u8 = 1;
 /// What `segment_rest` is of the grammar, in ASCII.
-const fn is_segment(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
+const SEGMENT: u8 = 1 << 1;
+/// What `word_char` is, in ASCII.
+const WORD: u8 = 1 << 2;
+/// What can follow a word and changes nothing about it.
+const DELIMITER: u8 = 1 << 3;
+/// What stands for itself in a text, quotes left out.
+const PLAIN: u8 = 1 << 4;
+
+/// The classes of each byte.
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < classes.len() {
+        #[expect(
+            clippy::indexing_slicing,
+            clippy::cast_possible_truncation,
+            reason = "it counts to 255, when compiled"
+        )]
+        {
+            classes[byte] = classes_of(byte as u8);
+        }
+        byte += 1;
+    }
+    classes
+};
+
+const fn classes_of(byte: u8) -> u8 {
+    let segment = if byte.is_ascii_alphanumeric() || byte == b'_' { SEGMENT | WORD } else { 0 };
+    let mark = if matches!(byte, b'-' | b'.' | b'/' | b':' | b'@' | b'+') { WORD } else { 0 };
+    let blank = if matches!(byte, b' ' | b'\t' | b'\n' | b'\r') { BLANK | DELIMITER } else { 0 };
+    let signs =
+        matches!(byte, b'(' | b')' | b'[' | b']' | b'{' | b'}' | b',' | b'=' | b'<' | b'>' | b'!' | b'&' | b'|');
+    let delimiter = if signs { DELIMITER } else { 0 };
+    let is_plain = matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\'' | b'\\');
+    segment | mark | blank | delimiter | if is_plain { PLAIN } else { 0 }
 }
 
-const fn is_word_char(byte: u8) -> bool {
-    is_segment(byte) || matches!(byte, b'-' | b'.' | b'/' | b':' | b'@' | b'+')
+fn is(class: u8, byte: u8) -> bool {
+    CLASSES.get(usize::from(byte)).is_some_and(|classes| classes & class != 0)
+}
+
+fn is_segment(byte: u8) -> bool {
+    is(SEGMENT, byte)
 }
 
 /// Segments, with a joiner between each two.

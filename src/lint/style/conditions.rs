@@ -60,8 +60,8 @@ fn negated_comparison(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Ve
 fn opposite(expr: &Expr<'_>) -> Option<(Span, Operator)> {
     match &expr.kind {
         ExprKind::Comparison(comparison) => Some((comparison.operator_span, contrary(comparison.operator)?)),
-        ExprKind::Chain(Chain { first_order, first_span, second: None, .. }) => {
-            Some((*first_span, contrary((*first_order).into())?))
+        ExprKind::Chain(chain) if chain.second.is_none() => {
+            Some((chain.first_span, contrary(chain.first_order.into())?))
         }
         ExprKind::Within(within) => {
             Some((within.operator_span, if within.negated { Operator::In } else { Operator::NotIn }))

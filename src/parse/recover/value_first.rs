@@ -159,7 +159,7 @@ impl<'a> Recovery<'a, '_> {
         let chain = Chain { first, first_order, first_span, column, second };
         self.fold.diagnostics.extend(mistakes::mixed_chain(&chain));
         self.end_of_chain();
-        ExprKind::Chain(chain)
+        ExprKind::Chain(Box::new(chain))
     }
 
     /// `1 < a < 5 < 7`, `a < 5 < 10`: one comparison too many.
