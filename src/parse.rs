@@ -228,6 +228,17 @@ mod tests {
         }
 
         #[test]
+        fn what_is_almost_a_query_is_read_as_the_grammar_reads_it(
+            text in generate::query(), at in any::<prop::sample::Index>(), length in 0..3_usize, put in generate::splinter(),
+        ) {
+            let mut chars: Vec<char> = text.chars().collect();
+            let start = at.index(chars.len());
+            let end = chars.len().min(start + length);
+            chars.splice(start..end, put.chars());
+            agrees_with_grammar(&chars.into_iter().collect::<String>())?;
+        }
+
+        #[test]
         fn both_parsers_agree_on_soups(text in generate::short_soup()) {
             agree(&text)?;
             agrees_with_grammar(&text)?;

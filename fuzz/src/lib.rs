@@ -12,6 +12,7 @@ use tamis::ast::Ast;
 use tamis::diagnostic::Diagnostic;
 use tamis::filter::FilterTree;
 use tamis::lower::{self, Complement, Form};
+use tamis::parse::Parsed;
 use tamis::schema::FilterType;
 use tamis::source::Lines;
 use tamis::{Analysis, Code, Limits, Options, ParameterValue, Recent, Schema, Span, typed};
@@ -57,10 +58,19 @@ pub fn parse(text: &str) {
     answered(text, &parsed.ast, &parsed.diagnostics);
     shown(text, &parsed.diagnostics);
     if !has_error(&parsed.diagnostics) {
+        read_by_the_grammar(text, &parsed);
         let canonical = parsed.ast.to_string();
         assert_eq!(read(&canonical), parsed.ast, "{text}\n---\n{canonical}");
         assert_eq!(read(&canonical).to_string(), canonical, "{text}");
     }
+}
+
+/// What is read by hand, the grammar reads in the same way: a comment behind it is left to the grammar.
+fn read_by_the_grammar(text: &str, parsed: &Parsed<'_>) {
+    let commented = format!("{text}\n#");
+    let grammar = tamis::parse(&commented, &MOST);
+    assert_eq!(format!("{:?}", grammar.ast), format!("{:?}", parsed.ast), "{text:?}");
+    assert_eq!(grammar.diagnostics, parsed.diagnostics, "{text:?}");
 }
 
 /// At how many bytes of a text a menu is asked for.

@@ -182,6 +182,18 @@ pub(crate) fn slip() -> impl Strategy<Value = String> {
     )
 }
 
+/// A few characters that change what stands beside them.
+pub(crate) fn splinter() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(
+        &[
+            "", " ", "\n", "\t", "\u{a0}", "#", "'", "\"", "\\", "`", "é", "\u{200b}", "-", "+", ".", "/", ":", "@",
+            "_", "%", "$", "!", "=", "<", ">", "~", "&", "|", ",", ";", "(", ")", "[", "]", "{", "}", "0", "5", "00",
+            "1e5", "s", "k", "m5", "µs", "r", "r\"", "T", "Z", "now", "today", "and", "or", "not", "in", "is", "has",
+            "any", "null", "nocase", "true", "-5", "- 5",
+        ][..],
+    )
+}
+
 /// A few lexemes, so that a good part of them happens to be a query.
 pub(crate) fn short_soup() -> impl Strategy<Value = String> {
     let column = prop::sample::select(&["a", "b.c", "`d e`", "f/g.\"h\"", "in", "has", "nocase", "is"][..]);
