@@ -23,7 +23,8 @@ mod writer;
 /// use tamis::filter::FilterTree;
 /// use tamis::{Options, Schema};
 ///
-/// let compiled = tamis::compile("not is_complete", &Schema::builtin(), &Options::default())?;
+/// let schema = Schema::builtin();
+/// let compiled = tamis::compile("not is_complete", &schema, &Options::default())?;
 /// assert!(matches!(compiled.tree, FilterTree::Not(_)));
 /// assert_eq!(
 ///     compiled.tree.to_json(),

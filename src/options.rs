@@ -21,7 +21,8 @@ use crate::source::Span;
 /// options.parameters.bind("model", "gpt-4o");
 ///
 /// let query = "created_at >= today and model = $model";
-/// let compiled = tamis::compile(query, &Schema::builtin(), &options)?;
+/// let schema = Schema::builtin();
+/// let compiled = tamis::compile(query, &schema, &options)?;
 /// assert!(compiled.tree.to_json().contains("2026-01-14T23:00:00Z"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -33,30 +33,36 @@ const USUAL: usize = 8;
 ///
 /// The operands and the `not`s of all open groups lie on one stack each; a group knows where its own begin.
 pub(super) struct Fold<'a> {
-    /// The open parentheses, innermost last; the first is the query itself.
-    groups: Vec<Group>,
+    /// The group that is being read: of the innermost parenthesis, or the query itself.
+    group: Group,
+    /// The groups round it, innermost last.
+    outer: Vec<Group>,
     operands: Vec<Operand<'a>>,
     /// The `not`s that wait for their condition.
     nots: Vec<Span>,
+    /// The disjuncts that are several conditions joined by `and` without parentheses, of groups with an `or`.
+    bare_conjunctions: Vec<Span>,
+    /// Whether the next thing must be a condition.
+    wants_condition: bool,
     depth_limit: usize,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 /// What has been read since a parenthesis opened.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Group {
     open: Option<Span>,
     /// How many `not`s wait outside.
-    outer_nots: usize,
+    nots: usize,
     /// Where its operands begin: disjuncts, then the conjuncts of the last one.
     operands: usize,
     /// Where the conjuncts begin.
     conjuncts: usize,
+    /// Where its bare conjunctions begin.
+    bare_conjunctions: usize,
     /// The connective read last, until a condition follows it.
-    waiting: Option<(Connective, Span)>,
+    waiting: Option<Span>,
     first_or: Option<Span>,
-    /// The disjuncts that are several conditions joined by `and` without parentheses.
-    bare_conjunctions: Vec<Span>,
 }
 
 /// A condition with where it stands, its parentheses and `not`s included.
@@ -67,40 +73,37 @@ struct Operand<'a> {
 
 impl<'a> Fold<'a> {
     pub(super) fn new(depth_limit: usize) -> Self {
-        let mut groups = Vec::with_capacity(USUAL);
-        groups.push(Group::default());
         Self {
-            groups,
+            group: Group::default(),
+            outer: Vec::with_capacity(USUAL),
             operands: Vec::with_capacity(USUAL),
             nots: Vec::with_capacity(USUAL),
+            bare_conjunctions: Vec::new(),
+            wants_condition: true,
             depth_limit,
             diagnostics: Vec::new(),
         }
     }
 
     /// Whether the next thing must be a condition.
-    pub(super) fn wants_condition(&self) -> bool {
-        self.groups.last().is_none_or(|group| self.wants(group))
-    }
-
-    fn wants(&self, group: &Group) -> bool {
-        group.waiting.is_some() || self.nots.len() > group.outer_nots || self.operands.len() == group.operands
+    pub(super) const fn wants_condition(&self) -> bool {
+        self.wants_condition
     }
 
     /// What it is that wants a condition: a `not`, a connective or the parenthesis.
-    fn wanted_by(&self, group: &Group) -> Option<Span> {
-        let not = self.nots.last().copied().filter(|_| self.nots.len() > group.outer_nots);
-        not.or(group.waiting.map(|(_, span)| span)).or(group.open)
+    fn wanted_by(&self) -> Option<Span> {
+        let not = self.nots.get(self.group.nots..).and_then(<[Span]>::last);
+        not.copied().or(self.group.waiting).or(self.group.open)
     }
 
     /// Where the innermost parenthesis opened that is not closed yet.
-    pub(super) fn innermost_open(&self) -> Option<Span> {
-        self.groups.last().and_then(|group| group.open)
+    pub(super) const fn innermost_open(&self) -> Option<Span> {
+        self.group.open
     }
 
     /// Whether a parenthesis is open.
-    pub(super) fn is_open(&self) -> bool {
-        self.innermost_open().is_some()
+    pub(super) const fn is_open(&self) -> bool {
+        self.group.open.is_some()
     }
 
     pub(super) fn not(&mut self, span: Span) -> Result<(), TooDeep> {
@@ -111,14 +114,15 @@ impl<'a> Fold<'a> {
 
     pub(super) fn open(&mut self, span: Span) -> Result<(), TooDeep> {
         self.join_unjoined(span);
-        let operands = self.operands.len();
-        self.groups.push(Group {
+        let inner = Group {
             open: Some(span),
-            outer_nots: self.nots.len(),
-            operands,
-            conjuncts: operands,
+            nots: self.nots.len(),
+            operands: self.operands.len(),
+            conjuncts: self.operands.len(),
+            bare_conjunctions: self.bare_conjunctions.len(),
             ..Group::default()
-        });
+        };
+        self.outer.push(std::mem::replace(&mut self.group, inner));
         self.deepen(span)
     }
 
@@ -131,58 +135,55 @@ impl<'a> Fold<'a> {
     }
 
     pub(super) fn connective(&mut self, connective: Connective, span: Span) {
-        let Some(mut group) = self.groups.pop() else { return };
-        if self.wants(&group) {
-            self.diagnostics.push(mistakes::missing_operand_before(connective, span, self.wanted_by(&group)));
-            self.nots.truncate(group.outer_nots);
-        } else {
-            group.waiting = Some((connective, span));
-            if connective == Connective::Or {
-                group.first_or.get_or_insert(span);
-                self.end_conjunction(&mut group);
-            }
+        if self.wants_condition {
+            self.diagnostics.push(mistakes::missing_operand_before(connective, span, self.wanted_by()));
+            self.nots.truncate(self.group.nots);
+            return;
         }
-        self.groups.push(group);
+        self.wants_condition = true;
+        self.group.waiting = Some(span);
+        if connective == Connective::Or {
+            self.group.first_or.get_or_insert(span);
+            self.end_conjunction();
+        }
     }
 
     pub(super) fn close(&mut self, span: Span) {
-        let Some(open) = self.innermost_open() else {
+        let Some(open) = self.group.open else {
             self.diagnostics.push(mistakes::unopened_parenthesis(span));
             return;
         };
-        let Some(mut group) = self.groups.pop() else { return };
         let outer = open.to(span);
-        if self.wants(&group) {
-            self.diagnostics.push(mistakes::missing_operand_inside(outer, self.wanted_by(&group)));
-            self.fill(&mut group, Span::at(span.start));
+        if self.wants_condition {
+            self.diagnostics.push(mistakes::missing_operand_inside(outer, self.wanted_by()));
+            self.fill(Span::at(span.start));
         }
-        let expr = self.whole(group, outer);
+        let expr = self.whole(outer);
+        self.group = self.outer.pop().unwrap_or_default();
         self.operand(expr, outer);
     }
 
     /// The tree, when all of the text, which ends at byte `end`, is read.
     pub(super) fn finish(mut self, end: u32) -> (Expr<'a>, Vec<Diagnostic>) {
-        if self.is_open() {
-            let unclosed: Vec<Span> = self.groups.iter().filter_map(|group| group.open).collect();
+        if let Some(innermost) = self.group.open {
+            let opened = self.outer.iter().filter_map(|group| group.open);
+            let unclosed: Vec<Span> = opened.chain([innermost]).collect();
             self.diagnostics.push(mistakes::unclosed_parenthesis(&unclosed, end));
         }
-        while let Some(mut group) = self.groups.pop() {
-            if self.wants(&group) {
-                let wanted_by = self.wanted_by(&group);
+        loop {
+            if self.wants_condition {
+                let wanted_by = self.wanted_by();
                 // `(` at the very end is one mistake, not two.
-                if wanted_by.is_some_and(|by| Some(by) != group.open) {
+                if wanted_by.is_some_and(|by| Some(by) != self.group.open) {
                     self.diagnostics.push(mistakes::missing_operand_at_end(wanted_by, end));
                 }
-                self.fill(&mut group, Span::at(end));
+                self.fill(Span::at(end));
             }
-            let open = group.open;
-            let expr = self.whole(group, Span::at(end));
-            match open {
-                Some(open) => self.operand(expr, Span::new(open.start, end)),
-                None => return (expr, self.settled()),
-            }
+            let expr = self.whole(Span::at(end));
+            let Some(open) = self.group.open else { return (expr, self.settled()) };
+            self.group = self.outer.pop().unwrap_or_default();
+            self.operand(expr, Span::new(open.start, end));
         }
-        (Expr { kind: ExprKind::Hole(None), span: Span::at(end) }, self.diagnostics)
     }
 
     /// The diagnostics, those of the structure only where the structure is whole.
@@ -193,10 +194,10 @@ impl<'a> Fold<'a> {
         self.diagnostics
     }
 
-    /// Open parentheses and the `not`s that wait, all in all, are its depth.
+    /// Open parentheses and the `not`s that wait, all in all, are the depth.
     fn deepen(&mut self, span: Span) -> Result<(), TooDeep> {
-        // The first group is the query itself.
-        if self.groups.len() - 1 + self.nots.len() > self.depth_limit {
+        self.wants_condition = true;
+        if self.outer.len() + self.nots.len() > self.depth_limit {
             self.diagnostics.clear();
             self.diagnostics.push(mistakes::too_deep(span, self.depth_limit));
             return Err(TooDeep);
@@ -206,13 +207,13 @@ impl<'a> Fold<'a> {
 
     /// Two conditions with nothing between them: says so, and goes on as if there were an `and`.
     fn join_unjoined(&mut self, next: Span) -> bool {
-        if self.wants_condition() {
+        if self.wants_condition {
             return false;
         }
-        let Some(group) = self.groups.last_mut() else { return false };
         let mut previous = Span::at(next.start);
-        group.waiting = Some((Connective::And, previous));
-        if self.operands.len() > group.conjuncts
+        self.group.waiting = Some(previous);
+        self.wants_condition = true;
+        if self.operands.len() > self.group.conjuncts
             && let Some(operand) = self.operands.pop()
         {
             previous = operand.outer;
@@ -224,45 +225,47 @@ impl<'a> Fold<'a> {
 
     /// Takes in a condition, under the `not`s that waited for it.
     fn operand(&mut self, mut expr: Expr<'a>, mut outer: Span) {
-        let Some(group) = self.groups.last_mut() else { return };
-        group.waiting = None;
-        for not in self.nots.drain(group.outer_nots..).rev() {
+        self.group.waiting = None;
+        self.wants_condition = false;
+        while self.nots.len() > self.group.nots
+            && let Some(not) = self.nots.pop()
+        {
             outer = not.to(outer);
             expr = Expr { kind: ExprKind::Not(Box::new(expr)), span: outer };
         }
         self.operands.push(Operand { expr, outer });
     }
 
-    /// The one tree of everything in a group.
-    fn whole(&mut self, mut group: Group, fallback: Span) -> Expr<'a> {
-        self.end_conjunction(&mut group);
-        if let (Some(or), false) = (group.first_or, group.bare_conjunctions.is_empty()) {
-            self.diagnostics.push(mistakes::mixed_and_or(&group.bare_conjunctions, or));
+    /// The one tree of everything in the group.
+    fn whole(&mut self, fallback: Span) -> Expr<'a> {
+        self.end_conjunction();
+        let bare = self.bare_conjunctions.get(self.group.bare_conjunctions..).unwrap_or_default();
+        if let (Some(or), [_, ..]) = (self.group.first_or, bare) {
+            self.diagnostics.push(mistakes::mixed_and_or(bare, or));
+            self.bare_conjunctions.truncate(self.group.bare_conjunctions);
         }
-        self.join(group.operands, Connective::Or);
+        self.join(self.group.operands, Connective::Or);
         let hole = Expr { kind: ExprKind::Hole(None), span: fallback };
         self.operands.pop().map_or(hole, |operand| operand.expr)
     }
 
     /// Puts a hole where a condition is missing.
-    fn fill(&mut self, group: &mut Group, span: Span) {
-        self.nots.truncate(group.outer_nots);
-        group.waiting = None;
-        self.operands.push(Operand { expr: Expr { kind: ExprKind::Hole(None), span }, outer: span });
+    fn fill(&mut self, span: Span) {
+        self.nots.truncate(self.group.nots);
+        self.operand(Expr { kind: ExprKind::Hole(None), span }, span);
     }
 
     /// An `or` or the end follows: what was joined by `and` is one disjunct.
-    fn end_conjunction(&mut self, group: &mut Group) {
-        let several = self.operands.len() > group.conjuncts + 1;
-        self.join(group.conjuncts, Connective::And);
-        // Where there is no `or`, nobody asks.
-        if several
-            && group.first_or.is_some()
-            && let Some(conjunction) = self.operands.last()
-        {
-            group.bare_conjunctions.push(conjunction.outer);
+    fn end_conjunction(&mut self) {
+        let several = self.operands.len() > self.group.conjuncts + 1;
+        if several {
+            self.join(self.group.conjuncts, Connective::And);
+            // Where there is no `or`, nobody asks.
+            if let (Some(_), Some(conjunction)) = (self.group.first_or, self.operands.last()) {
+                self.bare_conjunctions.push(conjunction.outer);
+            }
         }
-        group.conjuncts = self.operands.len();
+        self.group.conjuncts = self.operands.len();
     }
 
     /// Makes one condition of all operands from an index on; those of the same connective become part of it.
@@ -275,13 +278,7 @@ impl<'a> Fold<'a> {
         for operand in self.operands.drain(from..) {
             outer = Some(outer.map_or(operand.outer, |before| before.to(operand.outer)));
             match (operand.expr.kind, connective) {
-                (ExprKind::And(inner), Connective::And) | (ExprKind::Or(inner), Connective::Or) => {
-                    if parts.is_empty() {
-                        parts = inner
-                    } else {
-                        parts.extend(inner)
-                    }
-                }
+                (ExprKind::And(inner), Connective::And) | (ExprKind::Or(inner), Connective::Or) => parts.extend(inner),
                 (kind, _) => parts.push(Expr { kind, span: operand.expr.span }),
             }
         }

@@ -145,7 +145,7 @@ impl<'a> Reader<'a> {
     fn words_of_predicate(&mut self) -> Option<Predicate> {
         let start = self.at;
         let first = self.word()?;
-        let is = |word: &str| first.eq_ignore_ascii_case(word);
+        let is = |keyword: &str| is_keyword(first, keyword);
         let operator = match first.len() {
             2 if is("in") => Operator::In,
             // The column is the condition.
@@ -167,9 +167,9 @@ impl<'a> Reader<'a> {
         let end = self.at;
         let operator = match self.next()? {
             b'a' | b'A' | b'n' | b'N' => match self.word()? {
-                word if word.eq_ignore_ascii_case("any") => Operator::HasAny,
-                word if word.eq_ignore_ascii_case("all") => Operator::HasAll,
-                word if word.eq_ignore_ascii_case("none") => Operator::HasNone,
+                word if is_keyword(word, "any") => Operator::HasAny,
+                word if is_keyword(word, "all") => Operator::HasAll,
+                word if is_keyword(word, "none") => Operator::HasNone,
                 _ => Operator::Has,
             },
             _ => Operator::Has,
@@ -184,9 +184,9 @@ impl<'a> Reader<'a> {
     fn negated(&mut self) -> Option<Operator> {
         self.next()?;
         match self.word()? {
-            word if word.eq_ignore_ascii_case("in") => Some(Operator::NotIn),
-            word if word.eq_ignore_ascii_case("contains") => Some(Operator::NotContains),
-            word if word.eq_ignore_ascii_case("between") => Some(Operator::NotBetween),
+            word if is_keyword(word, "in") => Some(Operator::NotIn),
+            word if is_keyword(word, "contains") => Some(Operator::NotContains),
+            word if is_keyword(word, "between") => Some(Operator::NotBetween),
             _ => None,
         }
     }
@@ -297,7 +297,7 @@ impl<'a> Reader<'a> {
     fn bareword(&mut self) -> Option<Value<'a>> {
         let start = self.at;
         let word = self.word()?;
-        let is = |other: &&str| word.eq_ignore_ascii_case(other);
+        let is = |keyword: &&str| is_keyword(word, keyword);
         let kind = match word.as_bytes().first()? {
             b'A'..=b'Z' | b'a'..=b'z' | b'_' if ["true", "false"].iter().any(is) => ValueKind::Boolean,
             b'A'..=b'Z' | b'a'..=b'z' | b'_' if ["and", "or", "not"].iter().any(is) => return None,
@@ -321,7 +321,7 @@ impl<'a> Reader<'a> {
     /// The word that comes next, if it is this one. Fails where it cannot be told.
     fn keyword(&mut self, keyword: &str) -> Option<Option<Span>> {
         let start = self.at;
-        if self.word()?.eq_ignore_ascii_case(keyword) {
+        if is_keyword(self.word()?, keyword) {
             return Some(Some(Span::of(start..self.at)));
         }
         self.at = start;
@@ -421,6 +421,12 @@ fn is_segment(byte: u8) -> bool {
     is(SEGMENT, byte)
 }
 
+/// Whether a word is a keyword, which is written in lower case here.
+fn is_keyword(word: &str, keyword: &str) -> bool {
+    // The bit tells a letter of ASCII from the other case of it, and keywords have no other characters.
+    word.len() == keyword.len() && word.bytes().zip(keyword.bytes()).all(|(byte, letter)| byte | 0x20 == letter)
+}
+
 /// Segments, with a joiner between each two.
 fn is_name(word: &[u8]) -> bool {
     let mut behind_joiner = true;
@@ -440,7 +446,7 @@ fn is_name(word: &[u8]) -> bool {
 fn begins_value(word: &str) -> bool {
     match word.as_bytes() {
         [b'a' | b'o' | b'n' | b't' | b'f' | b'y' | b'A' | b'O' | b'N' | b'T' | b'F' | b'Y', ..] => {
-            ["and", "or", "not", "true", "false"].iter().any(|reserved| word.eq_ignore_ascii_case(reserved))
+            ["and", "or", "not", "true", "false"].iter().any(|reserved| is_keyword(word, reserved))
                 || behind_clock_word(word.as_bytes()).is_some_and(|rest| {
                     rest.first().is_none_or(|&byte| !is_segment(byte) && !matches!(byte, b'.' | b'/'))
                 })
