@@ -3,7 +3,7 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::scorer;
 
@@ -138,8 +138,16 @@ impl fmt::Display for Setting {
 ///     ..RequestSettings::default()
 /// };
 /// assert!(settings.given().eq([Setting::LogStreamId, Setting::Sort]));
+///
+/// // From JSON:
+/// let read: RequestSettings = serde_json::from_str(
+///     r#"{"log_stream_id": "6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f", "sort": {"column": "created_at", "ascending": false}}"#,
+/// )?;
+/// assert_eq!(read, settings);
+/// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct RequestSettings {
     /// The project: in the path of most targets, in the body of `queue-add`.
     pub project_id: Option<String>,
@@ -243,7 +251,8 @@ impl IsGiven for Dialect {
 }
 
 /// How a body is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Dialect {
     /// As the API's description has it.
     #[default]
@@ -259,7 +268,7 @@ pub enum Dialect {
 /// A kind of record.
 ///
 /// Source: `RootType` in the API's OpenAPI description.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum RootType {
     /// Sessions.
@@ -273,7 +282,7 @@ pub enum RootType {
 /// A kind of file.
 ///
 /// Source: `LLMExportFormat` in the API's OpenAPI description.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ExportFormat {
     /// Comma-separated values.
@@ -286,7 +295,8 @@ pub enum ExportFormat {
 }
 
 /// An order of records.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Sort {
     /// The column, named as in a query; it must be sortable.
     pub column: String,
@@ -311,7 +321,8 @@ impl Sort {
 /// The columns of an answer.
 ///
 /// Source: `SelectColumns` in the API's OpenAPI description.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct SelectColumns {
     /// The ids of the columns.
     pub column_ids: Vec<String>,
@@ -324,7 +335,8 @@ pub struct SelectColumns {
 /// An aggregation of a metric.
 ///
 /// Source: `MetricAggregationDetail` in the API's OpenAPI description.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct MetricDetail {
     /// What the answer calls it.
     pub id: String,
@@ -339,7 +351,7 @@ macro_rules! aggregations {
         /// How the values of a metric become one.
         ///
         /// Source: `MetricAggregation` in the API's OpenAPI description.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
         pub enum MetricAggregation {
             $($(#[$doc])+ $variant,)+
         }

@@ -1,0 +1,2 @@
+export { Tamis } from "./tamis.js";
+export type * from "./tamis.js";

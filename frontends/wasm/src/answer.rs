@@ -1,0 +1,143 @@
+//! What the methods answer, as `types.d.ts` describes it.
+
+use serde::Serialize;
+use tamis::diagnostic::{AppliedFix, Diagnostic, JsonDiagnostic};
+use tamis::explain::{self, Part};
+use tamis::lower::Flat;
+use tamis::request::{self, Body, RequestCode, RequestError, RequestSettings, Target};
+use tamis::source::Lines;
+use tamis::{Limits, Mended};
+
+use crate::utf16;
+
+#[derive(Serialize)]
+pub(crate) struct Analysis {
+    ok: bool,
+    diagnostics: Vec<JsonDiagnostic>,
+    tree: Option<String>,
+    flat: Option<String>,
+    flat_diagnostics: Vec<JsonDiagnostic>,
+    formatted: Option<String>,
+}
+
+impl Analysis {
+    pub(crate) fn new(text: &str, analysis: &tamis::Analysis<'_, '_>, flat: Option<Flat>, limits: &Limits) -> Self {
+        let (list, flat_diagnostics) = flat.map_or_else(Default::default, |flat| (flat.filters, flat.diagnostics));
+        Self {
+            ok: analysis.tree.is_some(),
+            diagnostics: json(&analysis.diagnostics, text),
+            tree: analysis.tree.as_ref().map(|tree| tree.to_json()),
+            flat: list.map(|list| list.to_json()),
+            flat_diagnostics: json(&flat_diagnostics, text),
+            formatted: tamis::format(text, limits).ok(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(crate) struct Explanation {
+    #[serde(flatten)]
+    explanation: explain::Explanation,
+    outline: String,
+    text: String,
+}
+
+impl Explanation {
+    pub(crate) fn new(mut explanation: explain::Explanation, query: &str) -> Self {
+        let (outline, text) = (explanation.to_outline(), explanation.to_text());
+        count_in_utf16(&mut explanation.keeps, &Lines::new(query));
+        Self { explanation, outline, text }
+    }
+}
+
+fn count_in_utf16(part: &mut Part, lines: &Lines<'_>) {
+    match part {
+        Part::Group(group) => group.parts.iter_mut().for_each(|part| count_in_utf16(part, lines)),
+        Part::Condition(condition) => condition.span = utf16::span(condition.span, lines),
+    }
+}
+
+#[derive(Serialize)]
+pub(crate) struct Raised {
+    query: String,
+    notes: Vec<Note>,
+}
+
+#[derive(Serialize)]
+struct Note {
+    pointer: String,
+    message: String,
+}
+
+impl From<tamis::Raised> for Raised {
+    fn from(raised: tamis::Raised) -> Self {
+        let notes = raised.notes.into_iter().map(|note| Note { pointer: note.pointer, message: note.message });
+        Self { query: raised.ast.to_string(), notes: notes.collect() }
+    }
+}
+
+#[derive(Default, Serialize)]
+pub(crate) struct Request {
+    ok: bool,
+    method: Option<&'static str>,
+    path: Option<String>,
+    body: Option<String>,
+    diagnostics: Vec<JsonDiagnostic>,
+    errors: Vec<Mistake>,
+}
+
+/// Something that is wrong with a request, apart from its query.
+#[derive(Serialize)]
+struct Mistake {
+    code: RequestCode,
+    message: String,
+    help: Option<String>,
+}
+
+impl Request {
+    pub(crate) fn new(target: Target, body: &Body, settings: &RequestSettings) -> Self {
+        Self {
+            ok: true,
+            method: Some(target.method()),
+            // Without the ids of the path a body is still of use.
+            path: request::path(target, settings).ok(),
+            body: Some(body.to_json()),
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn wrong(errors: Vec<RequestError>) -> Self {
+        let mistake =
+            |error: RequestError| Mistake { code: error.code(), message: error.to_string(), help: error.help() };
+        Self { errors: errors.into_iter().map(mistake).collect(), ..Self::default() }
+    }
+
+    pub(crate) fn saying(self, diagnostics: &[Diagnostic], query: &str) -> Self {
+        Self { diagnostics: json(diagnostics, query), ..self }
+    }
+}
+
+#[derive(Serialize)]
+pub(crate) struct Fixed {
+    ok: bool,
+    text: String,
+    applied: Vec<AppliedFix>,
+    diagnostics: Vec<JsonDiagnostic>,
+}
+
+impl From<Mended> for Fixed {
+    fn from(mended: Mended) -> Self {
+        Self {
+            ok: mended.is_right(),
+            diagnostics: json(&mended.diagnostics, &mended.text),
+            text: mended.text,
+            applied: mended.applied,
+        }
+    }
+}
+
+/// Diagnostics with all their positions worked out.
+fn json(diagnostics: &[Diagnostic], text: &str) -> Vec<JsonDiagnostic> {
+    let lines = Lines::new(text);
+    diagnostics.iter().map(|diagnostic| diagnostic.to_json(&lines)).collect()
+}

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { gzipSync } from "node:zlib";
+
+import { Tamis } from "../pkg/node.js";
+
+const EXAMPLE = 'tags contains "x" and not (duration_ns > 4)';
+const tamis = new Tamis();
+
+test("a query is compiled, and raised back", () => {
+  const { ok, tree, flat, flat_diagnostics, formatted } = tamis.analyze(EXAMPLE);
+  assert.equal(ok, true);
+  assert.deepEqual(JSON.parse(tree), {
+    and: [
+      { filter: { column_id: "tags", operator: "contains", value: "x", case_sensitive: true, type: "collection" } },
+      { not: { filter: { column_id: "metrics/duration_ns", operator: "gt", value: 4, type: "number" } } },
+    ],
+  });
+  assert.deepEqual(JSON.parse(flat).map(({ operator }) => operator), ["contains", "lte"]);
+  assert.deepEqual(flat_diagnostics.map(({ code }) => code), ["missing-values"]);
+  assert.equal(formatted, EXAMPLE);
+  const raised = tamis.raise(tree);
+  assert.equal(tamis.analyze(raised.query).tree, tree);
+});
+
+test("large integers survive", () => {
+  const { tree } = tamis.analyze("duration_ns = 9223372036854775807");
+  assert.match(tree, /"value":9223372036854775807,/);
+  assert.match(tamis.raise(tree).query, / = 9223372036854775807$/);
+  const options = '{"parameters": {"most": 9223372036854775807}}';
+  assert.equal(tamis.analyze("duration_ns = $most", options).tree, tree);
+});
+
+test("positions are counted in UTF-16 code units", () => {
+  const query = 'name = "😀" and duratoin_ns > 4';
+  const [mistake] = tamis.analyze(query).diagnostics;
+  const [{ start, end }] = mistake.labels;
+  assert.equal(query.slice(start.utf16, end.utf16), "duratoin_ns");
+  const [edit] = mistake.fixes[0].edits;
+  const mended = query.slice(0, edit.start.utf16) + edit.text + query.slice(edit.end.utf16);
+  assert.equal(mended, 'name = "😀" and duration_ns > 4');
+  assert.equal(tamis.fix(query, "unsafe").text, mended);
+  assert.equal(tamis.fix(query, "safe").text, query);
+
+  const words = tamis.tokens(query).map(({ start, end, kind }) => [query.slice(start, end), kind]);
+  assert.deepEqual(words.slice(2, 5), [['"😀"', "string"], ["and", "keyword"], ["duratoin_ns", "column"]]);
+  const { keeps } = tamis.explain(mended);
+  assert.deepEqual(keeps.parts.map(({ span }) => mended.slice(span.start, span.end)), ['name = "😀"', "duration_ns > 4"]);
+});
+
+test("menus and hovers take offsets in UTF-16 code units", () => {
+  const query = 'name = "😀" and tags cont';
+  const [{ edit }] = tamis.complete(query, query.length).suggestions;
+  assert.equal(edit.text, "contains");
+  assert.equal(query.slice(edit.start.utf16, edit.end.utf16), "cont");
+
+  const hover = tamis.hover(query, query.indexOf("tags") + 1);
+  assert.deepEqual([hover.kind, hover.id, hover.place.text], ["column", "tags", "tags"]);
+  assert.equal(tamis.hover("name   = a", 5), null);
+
+  const recent = { recent: [{ column: "model", value: "gpt-4o" }] };
+  assert.equal(tamis.complete("model = ", 8, recent).suggestions[0].label, '"gpt-4o"');
+});
+
+test("now, the zone and parameters are given", () => {
+  const options = { now: "2026-01-15T12:00:00Z", zone: "Europe/Paris", parameters: { model: "5", codes: [500, 502] } };
+  const { tree } = tamis.analyze("created_at >= today and model = $model and status_code in $codes", options);
+  assert.match(tree, /"value":"2026-01-14T23:00:00Z"/);
+  assert.match(tree, /"column_id":"model","operator":"eq","value":"5"/);
+  assert.match(tree, /"value":502/);
+  assert.equal(tamis.analyze("created_at >= today").ok, false);
+});
+
+test("what is malformed throws an error that says so", () => {
+  assert.throws(() => new Tamis('[{"id": 5}]'), /\[0\]\.id: invalid type/);
+  assert.throws(() => tamis.analyze("name = a", { now: "yesterday" }), /`now` is no time with a zone/);
+  assert.throws(() => tamis.analyze("name = a", { zone: "Mars/Olympus" }), /`zone`/);
+  assert.throws(() => tamis.analyze("name = a", { tz: "UTC" }), /unknown field `tz`/);
+  assert.throws(() => tamis.analyze("name = $a", { parameters: { a: 1n } }), /as JSON text/);
+  assert.throws(() => tamis.raise('{"and": []}'), /\/and/);
+  assert.throws(() => tamis.fix("name = a", "perhaps"), /`safety`/);
+});
+
+test("columns of one's own", () => {
+  const own = new Tamis('{"columns": [{"id": "größe", "filter_type": "number", "filterable": true}]}');
+  assert.equal(own.analyze("größe > 4").ok, true);
+  assert.equal(own.analyze("name = 'a'").diagnostics[0].code, "unknown-column");
+});
+
+test("the body of a request", () => {
+  const id = "6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f";
+  const settings = { project_id: id, log_stream_id: id, limit: 5, sort: { column: "created_at", ascending: false } };
+  const { ok, path, body } = tamis.request("traces-search", EXAMPLE, settings);
+  assert.equal(ok, true);
+  assert.equal(path, `/v2/projects/${id}/traces/search`);
+  assert.equal(JSON.parse(body).limit, 5);
+  assert.deepEqual(JSON.parse(body).filter_tree, JSON.parse(tamis.analyze(EXAMPLE).tree));
+
+  const codes = ({ errors }) => errors.map(({ code }) => code);
+  assert.deepEqual(codes(tamis.request("spans-delete", undefined, { log_stream_id: id })), ["unbounded-delete"]);
+  assert.deepEqual(codes(tamis.request("span-delete")), ["unknown-target"]);
+  assert.throws(() => tamis.request("traces-search", EXAMPLE, { limits: 5 }), /unknown field `limits`/);
+});
+
+test("nothing that is deep or long ends the instance", () => {
+  const nested = (depth, open = "(", close = ")") => open.repeat(depth) + "duration_ns > 4" + close.repeat(depth);
+  const methods = (query) => [
+    tamis.analyze(query).diagnostics.filter(({ severity }) => severity === "error").map(({ code }) => code),
+    tamis.complete(query, query.length),
+    tamis.hover(query, query.length >> 1),
+    tamis.explain(query),
+    tamis.tokens(query),
+    tamis.fix(query, "unsafe"),
+  ];
+  for (const [open, close] of [["(", ")"], ["not (", ")"], ["not ", ""], ["! ", ""], ["(", ""], ["[", "]"]]) {
+    methods(nested(100_000, open, close));
+  }
+  assert.deepEqual(methods(nested(100_000))[0], ["too-deep"]);
+  // The deepest that the limit lets through: 128 of parentheses and `not`s.
+  for (const [depth, open, close] of [[128, "(", ")"], [64, "not (", ")"], [42, "(not (name = a and ", " or name = b))"]]) {
+    const query = nested(depth, open, close);
+    assert.deepEqual(methods(query)[0], []);
+    assert.equal(typeof tamis.raise(tamis.analyze(query).tree).query, "string");
+  }
+  assert.throws(() => tamis.raise('{"not":'.repeat(100_000) + "}".repeat(100_000)), /recursion limit/);
+  assert.throws(() => new Tamis("[".repeat(100_000)), /recursion limit|invalid type/);
+  methods("name = a and ".repeat(20_000));
+  assert.deepEqual(methods("x".repeat(2 ** 20 + 1))[0], ["too-long"]);
+  assert.equal(tamis.analyze(EXAMPLE).ok, true);
+});
+
+test("the package stays small", () => {
+  const files = ["tamis_bg.wasm", "tamis.js", "node.js"];
+  const sizes = files.map((file) => gzipSync(readFileSync(new URL(`../pkg/${file}`, import.meta.url)), { level: 9 }).length);
+  const all = sizes.reduce((sum, size) => sum + size);
+  console.log(`${all} bytes, gzipped`);
+  assert.ok(all < 400_000);
+});
