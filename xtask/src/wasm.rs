@@ -99,7 +99,9 @@ fn shrink(frontend: &Path, module: &Path) -> Outcome {
     if !tool.exists() {
         succeed(Command::new("npm").current_dir(frontend).args(["ci", "--no-audit", "--no-fund"]))?;
     }
-    succeed(Command::new("node").arg(tool).arg("-Oz").arg(module).arg("-o").arg(module))
+    // Tables with their zeros cut out compress worse than whole ones.
+    let passes = ["-Oz", "--skip-pass=memory-packing"];
+    succeed(Command::new("node").arg(tool).args(passes).arg(module).arg("-o").arg(module))
 }
 
 /// Copies the files of the package that are written by hand.

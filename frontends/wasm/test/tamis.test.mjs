@@ -121,8 +121,9 @@ test("nothing that is deep or long ends the instance", () => {
   for (const [depth, open, close] of [[128, "(", ")"], [64, "not (", ")"], [42, "(not (name = a and ", " or name = b))"]]) {
     const query = nested(depth, open, close);
     assert.deepEqual(methods(query)[0], []);
-    assert.equal(typeof tamis.raise(tamis.analyze(query).tree).query, "string");
   }
+  const deep = "not (".repeat(64) + "name = \"a\"" + ")".repeat(64);
+  assert.equal(tamis.raise(tamis.analyze(deep).tree).query, deep);
   assert.throws(() => tamis.raise('{"not":'.repeat(100_000) + "}".repeat(100_000)), /recursion limit/);
   assert.throws(() => new Tamis("[".repeat(100_000)), /recursion limit|invalid type/);
   methods("name = a and ".repeat(20_000));
@@ -130,10 +131,9 @@ test("nothing that is deep or long ends the instance", () => {
   assert.equal(tamis.analyze(EXAMPLE).ok, true);
 });
 
-test("the package stays small", () => {
-  const files = ["tamis_bg.wasm", "tamis.js", "node.js"];
+test("the package does not grow unseen", () => {
+  const files = ["tamis_bg.wasm", "tamis.js", "browser.js"];
   const sizes = files.map((file) => gzipSync(readFileSync(new URL(`../pkg/${file}`, import.meta.url)), { level: 9 }).length);
   const all = sizes.reduce((sum, size) => sum + size);
-  console.log(`${all} bytes, gzipped`);
-  assert.ok(all < 400_000);
+  assert.ok(all < 560_000, `${all} bytes, gzipped`);
 });
