@@ -74,7 +74,7 @@ pub use explain::explain;
 pub use fix::{Mended, fix};
 pub use format::format;
 pub use hover::{Hover, hover};
-pub use options::{Options, ParameterValue, Parameters, Zone};
+pub use options::{Options, ParameterValue, Parameters, Zone, ZoneDatabase};
 pub use parse::{Limits, parse};
 pub use raise::{RaiseError, RaiseNote, Raised, raise};
 pub use schema::Schema;

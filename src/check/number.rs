@@ -56,7 +56,7 @@ impl<'s> Checker<'_, 's> {
     fn float(&mut self, literal: Literal<'_, '_>) -> Result<Number, Unfit> {
         let has_gaps = literal.text.contains('_');
         let plain = if has_gaps { Cow::Owned(literal.text.replace('_', "")) } else { Cow::Borrowed(&**literal.text) };
-        let float: f64 = plain.parse().map_err(|_| Unfit::OutOfRange)?;
+        let float = decimal::nearest(&plain)?;
         if plain.len() <= SAFE_DIGITS && !plain.contains(['e', 'E']) {
             return Ok(Number::Float(float));
         }

@@ -236,7 +236,7 @@ impl Asked<'_> {
         let Some(now) = self.options.now.filter(|now| (0..=9999).contains(&now.year())) else { return Vec::new() };
         let today = self.options.zone.clock(now).date();
         let days = [0, 1, 7].into_iter().filter_map(|days| today.checked_sub_signed(Duration::days(days)));
-        days.map(|day| day.format("%Y-%m-%d").to_string()).collect()
+        days.map(|day| day.to_string()).collect()
     }
 }
 

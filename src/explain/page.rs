@@ -87,7 +87,7 @@ fn name(mut number: usize) -> String {
             None => break,
         }
     }
-    letters.iter().rev().collect::<String>().to_uppercase()
+    letters.iter().rev().collect::<String>().to_ascii_uppercase()
 }
 
 const fn heading(group: &Group) -> &'static str {

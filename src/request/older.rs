@@ -25,7 +25,7 @@ pub(super) const fn has(setting: Setting) -> bool {
 
 /// A body as the older wire writes it.
 pub(super) fn rewritten(content: &impl Serialize) -> serde_json::Result<Value> {
-    let mut body = serde_json::to_value(content)?;
+    let mut body = serde_json::from_str(&serde_json::to_string(content)?)?;
     if let Value::Object(fields) = &mut body {
         for key in NAMING {
             if let Some(value) = fields.get_mut(key) {

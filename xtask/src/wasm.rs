@@ -27,7 +27,8 @@ pub(crate) fn run() -> Outcome {
     }
     let mut bindgen = Bindgen::new();
     bindgen.input_path(module).out_name("tamis").typescript(true).web(true)?;
-    bindgen.remove_name_section(true).remove_producers_section(true).generate(&package)?;
+    // The names of functions order them, and are then taken out.
+    bindgen.remove_producers_section(true).generate(&package)?;
     shrink(&frontend, &package.join("tamis_bg.wasm"))?;
     copy_entries(&frontend.join("npm"), &package)?;
     for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
@@ -99,8 +100,17 @@ fn shrink(frontend: &Path, module: &Path) -> Outcome {
     if !tool.exists() {
         succeed(Command::new("npm").current_dir(frontend).args(["ci", "--no-audit", "--no-fund"]))?;
     }
-    // Tables with their zeros cut out compress worse than whole ones.
-    let passes = ["-Oz", "--skip-pass=memory-packing"];
+    // Tables with their zeros cut out compress worse than whole ones; functions compress better next to those of like
+    // names, which are instances of the same ones.
+    let passes = [
+        "--flatten",
+        "--rereloop",
+        "-Oz",
+        "-Oz",
+        "--skip-pass=memory-packing",
+        "--reorder-functions-by-name",
+        "--strip-debug",
+    ];
     succeed(Command::new("node").arg(tool).args(passes).arg(module).arg("-o").arg(module))
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use tamis::diagnostic::{AppliedFix, Diagnostic, JsonDiagnostic};
-use tamis::explain::{self, Part};
+use tamis::explain::{self, Missing, Part};
 use tamis::lower::Flat;
 use tamis::request::{self, Body, RequestCode, RequestError, RequestSettings, Target};
 use tamis::source::Lines;
@@ -36,17 +36,19 @@ impl Analysis {
 
 #[derive(Serialize)]
 pub(crate) struct Explanation {
-    #[serde(flatten)]
-    explanation: explain::Explanation,
+    keeps: Part,
+    missing: Vec<Missing>,
+    notes: Vec<String>,
     outline: String,
     text: String,
 }
 
 impl Explanation {
-    pub(crate) fn new(mut explanation: explain::Explanation, query: &str) -> Self {
+    pub(crate) fn new(explanation: explain::Explanation, query: &str) -> Self {
         let (outline, text) = (explanation.to_outline(), explanation.to_text());
-        count_in_utf16(&mut explanation.keeps, &Lines::new(query));
-        Self { explanation, outline, text }
+        let explain::Explanation { mut keeps, missing, notes, .. } = explanation;
+        count_in_utf16(&mut keeps, &Lines::new(query));
+        Self { keeps, missing, notes, outline, text }
     }
 }
 

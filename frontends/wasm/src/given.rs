@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use chrono::DateTime;
 use serde::Deserialize;
-use tamis::{Options, ParameterValue, Recent, Zone};
+use serde_json::Value as Json;
+use tamis::{Options, ParameterValue, Recent};
 use wasm_bindgen::prelude::*;
 
-use crate::border;
+use crate::{border, zones};
 
 /// `Options` of `types.d.ts`.
 #[derive(Debug, Default, Deserialize)]
@@ -29,21 +30,8 @@ struct Asked {
 
 /// The value of a parameter.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(untagged, expecting = "a value is a text, a number, a boolean or a list of these")]
-enum Value {
-    One(Single),
-    Several(Vec<Single>),
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
-enum Single {
-    Boolean(bool),
-    Integer(i64),
-    Natural(u64),
-    Number(f64),
-    Text(String),
-}
+#[serde(try_from = "Json")]
+struct Value(ParameterValue);
 
 impl Given {
     pub(crate) fn read(argument: &JsValue) -> Result<Self, JsError> {
@@ -61,10 +49,10 @@ impl Given {
         }
         if let Some(zone) = &self.zone {
             let message = "`zone` is neither `UTC`, an offset such as `+02:00` nor an IANA name such as `Europe/Paris`";
-            options.zone = Zone::parse(zone).ok_or_else(|| JsError::new(message))?;
+            options.zone = zones::zone(zone).ok_or_else(|| JsError::new(message))?;
         }
         for (name, value) in &self.parameters {
-            options.parameters.bind(name, value.clone());
+            options.parameters.bind(name, value.0.clone());
         }
         Ok(options)
     }
@@ -73,29 +61,34 @@ impl Given {
     pub(crate) fn recent(&self) -> Recent {
         let mut recent = Recent::default();
         for asked in &self.recent {
-            recent.add(&asked.column, asked.value.clone());
+            recent.add(&asked.column, asked.value.0.clone());
         }
         recent
     }
 }
 
-impl From<Single> for ParameterValue {
-    fn from(value: Single) -> Self {
-        match value {
-            Single::Boolean(value) => value.into(),
-            Single::Integer(value) => value.into(),
-            Single::Natural(value) => value.into(),
-            Single::Number(value) => value.into(),
-            Single::Text(value) => value.into(),
+impl TryFrom<Json> for Value {
+    type Error = &'static str;
+
+    fn try_from(json: Json) -> Result<Self, Self::Error> {
+        match json {
+            Json::Array(items) => items.into_iter().map(single).collect::<Option<Vec<_>>>().map(ParameterValue::from),
+            value => single(value),
         }
+        .map(Self)
+        .ok_or("a value is a text, a number, a boolean or a list of these")
     }
 }
 
-impl From<Value> for ParameterValue {
-    fn from(value: Value) -> Self {
-        match value {
-            Value::One(value) => value.into(),
-            Value::Several(values) => values.into(),
-        }
+fn single(json: Json) -> Option<ParameterValue> {
+    match json {
+        Json::Bool(value) => Some(value.into()),
+        Json::String(value) => Some(value.into()),
+        Json::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(value), _) => Some(value.into()),
+            (None, Some(value)) => Some(value.into()),
+            (None, None) => number.as_f64().map(ParameterValue::from),
+        },
+        Json::Null | Json::Array(_) | Json::Object(_) => None,
     }
 }

@@ -15,6 +15,7 @@ mod answer;
 mod border;
 mod given;
 mod utf16;
+mod zones;
 
 use answer::{Analysis, Explanation, Fixed, Raised, Request};
 use given::Given;

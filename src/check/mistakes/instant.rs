@@ -1,6 +1,6 @@
 //! Mistakes in days and times.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::ast::ValueKind;
 use crate::check::{Literal, Subject, instant};
@@ -106,17 +106,38 @@ fn moved_wrongly(literal: Literal<'_, '_>) -> Option<Diagnostic> {
 
 /// `April 16, 2025`, `16 Apr 2025`
 fn in_english(literal: Literal<'_, '_>) -> Option<Diagnostic> {
-    let plain = literal.text.replace(',', " ");
-    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-    let day =
-        ["%B %d %Y", "%d %B %Y"].iter().find_map(|format| chrono::NaiveDate::parse_from_str(&plain, format).ok())?;
-    let ours = day.format("%Y-%m-%d").to_string();
+    let words: Vec<&str> = literal.text.split([',', ' ']).filter(|word| !word.is_empty()).collect();
+    let &[first, second, year] = words.as_slice() else { return None };
+    let (month, day) = month(first).map(|month| (month, second)).or_else(|| Some((month(second)?, first)))?;
+    let ours = NaiveDate::from_ymd_opt(year.parse().ok()?, month, day.parse().ok()?)?.to_string();
     let quoted = words::quote(&ours);
     Some(
         Diagnostic::new(Code::InvalidInstant, format!("{} is not written as a day is", literal.quoted()), literal.span)
             .help(format!("write {quoted}"))
             .fix(Safety::Safe, format!("write {quoted}"), Edit::replace(literal.span, ours)),
     )
+}
+
+/// The number of a month, by its English name or the first three letters of it.
+fn month(name: &str) -> Option<u32> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let is_named = |month: &str| {
+        name.eq_ignore_ascii_case(month) || month.get(..3).is_some_and(|short| name.eq_ignore_ascii_case(short))
+    };
+    (1..).zip(MONTHS).find_map(|(number, month)| is_named(month).then_some(number))
 }
 
 /// `2026-1-5`, `2026-01-05T10`

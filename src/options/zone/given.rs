@@ -1,0 +1,139 @@
+//! Zones of a database that the library does not have itself.
+
+use std::fmt;
+
+use chrono::{DateTime, Duration, FixedOffset, NaiveDateTime, Utc};
+
+/// Time zones from elsewhere, of an operating system or a browser for example; each has a number.
+///
+/// # Examples
+///
+/// ```
+/// use chrono::{DateTime, FixedOffset, Utc};
+/// use tamis::{Options, Schema, Zone, ZoneDatabase};
+///
+/// /// Knows one zone, which goes over to summer time in April.
+/// struct Springs;
+///
+/// impl ZoneDatabase for Springs {
+///     fn name(&self, _: u32) -> String {
+///         "Nowhere/Springs".to_owned()
+///     }
+///
+///     fn offset(&self, _: u32, at: DateTime<Utc>) -> FixedOffset {
+///         let hours = if at.to_rfc3339().as_str() < "2026-04-01" { 1 } else { 2 };
+///         FixedOffset::east_opt(hours * 3600).unwrap()
+///     }
+/// }
+///
+/// let mut options = Options::at("2026-04-15T12:00:00Z".parse()?);
+/// options.zone = Zone::given(&Springs, 0);
+/// let compiled = tamis::compile("created_at >= today", &Schema::builtin(), &options)?;
+/// assert!(compiled.tree.to_json().contains("2026-04-14T22:00:00Z"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub trait ZoneDatabase: Sync {
+    /// The name of a zone.
+    fn name(&self, zone: u32) -> String;
+
+    /// How far the clocks of a zone are from UTC at an instant.
+    fn offset(&self, zone: u32, at: DateTime<Utc>) -> FixedOffset;
+}
+
+/// A zone of another database.
+#[derive(Clone, Copy)]
+pub(super) struct Given {
+    pub(super) database: &'static dyn ZoneDatabase,
+    pub(super) zone: u32,
+}
+
+impl Given {
+    pub(super) fn name(self) -> String {
+        self.database.name(self.zone)
+    }
+
+    pub(super) fn offset(self, at: DateTime<Utc>) -> FixedOffset {
+        self.database.offset(self.zone, at)
+    }
+
+    /// The first instant at which the clocks show this.
+    pub(super) fn earliest(self, clock: NaiveDateTime) -> Option<DateTime<Utc>> {
+        // No clock was ever a day from UTC, and none was set twice in two days.
+        let near = [-Duration::days(1), Duration::days(1)].into_iter();
+        let offsets = near.filter_map(|by| Some(self.offset(clock.checked_add_signed(by)?.and_utc())));
+        let instants = offsets.filter_map(|offset| Some((clock.checked_sub_offset(offset)?.and_utc(), offset)));
+        instants.filter(|(instant, offset)| self.offset(*instant) == *offset).map(|(instant, _)| instant).min()
+    }
+}
+
+impl fmt::Debug for Given {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name())
+    }
+}
+
+impl PartialEq for Given {
+    fn eq(&self, other: &Self) -> bool {
+        self.zone == other.zone && self.name() == other.name()
+    }
+}
+
+impl Eq for Given {}
+
+#[cfg(all(test, feature = "zones"))]
+mod tests {
+    use chrono::{Duration, NaiveDate, Offset, TimeZone};
+    use chrono_tz::{TZ_VARIANTS, Tz};
+
+    use super::*;
+    use crate::options::Zone;
+
+    /// The database of the library, as if it came from elsewhere.
+    struct Own;
+
+    impl Own {
+        fn zone(zone: u32) -> Tz {
+            TZ_VARIANTS[usize::try_from(zone).unwrap()]
+        }
+    }
+
+    impl ZoneDatabase for Own {
+        fn name(&self, zone: u32) -> String {
+            Self::zone(zone).name().to_owned()
+        }
+
+        fn offset(&self, zone: u32, at: DateTime<Utc>) -> FixedOffset {
+            Self::zone(zone).offset_from_utc_datetime(&at.naive_utc()).fix()
+        }
+    }
+
+    #[test]
+    fn clocks_are_the_same_whoever_knows_them() {
+        // Days of all seasons; the prime number of steps tries all hours.
+        for (number, tz) in (0..).zip(TZ_VARIANTS) {
+            let (named, given) = (Zone::named(tz.name()).unwrap(), Zone::given(&Own, number));
+            let mut clock = NaiveDate::from_ymd_opt(1969, 12, 31).unwrap().and_hms_opt(0, 0, 0).unwrap();
+            while clock.and_utc().timestamp() < 2_000_000_000 {
+                assert_eq!(given.instant(clock), named.instant(clock), "{tz} {clock}");
+                clock += Duration::minutes(15 * 3_967);
+            }
+        }
+    }
+
+    #[test]
+    fn days_begin_at_the_same_instants_whoever_knows_them() {
+        // Clocks skip midnight, a day, half an hour; and go back over midnight.
+        for name in ["America/Sao_Paulo", "Pacific/Apia", "Australia/Lord_Howe", "Africa/Cairo", "Europe/Paris"] {
+            let number = TZ_VARIANTS.iter().position(|tz| tz.name() == name).unwrap();
+            let (named, given) = (Zone::named(name).unwrap(), Zone::given(&Own, u32::try_from(number).unwrap()));
+            for day in NaiveDate::from_ymd_opt(2008, 1, 1).unwrap().iter_days().take(20 * 366) {
+                assert_eq!(given.day_start(day), named.day_start(day), "{name} {day}");
+                let midnight = day.and_hms_opt(0, 0, 0).unwrap();
+                for quarter in 0..16 {
+                    let clock = midnight - Duration::minutes(30) + Duration::minutes(15 * quarter);
+                    assert_eq!(given.instant(clock), named.instant(clock), "{name} {clock}");
+                }
+            }
+        }
+    }
+}
