@@ -27,6 +27,8 @@ pub(crate) fn run() -> Outcome {
     }
     let mut bindgen = Bindgen::new();
     bindgen.input_path(module).out_name("tamis").typescript(true).web(true)?;
+    // What is no text is an error, not whatever lies in memory.
+    bindgen.debug(true);
     // The names of functions order them, and are then taken out.
     bindgen.remove_producers_section(true).generate(&package)?;
     shrink(&frontend, &package.join("tamis_bg.wasm"))?;

@@ -4,11 +4,11 @@
 //! JavaScript engine writes and reads; filters stay text, so that integers beyond 2⁵³ are what they were. Offsets are
 //! UTF-16 code units, as JavaScript counts.
 
-use tamis::Schema;
 use tamis::diagnostic::Safety;
 use tamis::lower::{self, Complement};
 use tamis::request::{self, Target};
 use tamis::source::Lines;
+use tamis::{Limits, Schema, Span, Token, TokenKind};
 use wasm_bindgen::prelude::*;
 
 mod answer;
@@ -104,11 +104,15 @@ impl Tamis {
         border::give(&explanation.map(|explanation| Explanation::new(explanation, query)))
     }
 
-    /// Cuts any text into classified stretches, for colours.
+    /// Cuts any text into classified stretches, for colours; one that is too long to be a query is one error.
     #[wasm_bindgen(unchecked_return_type = "Token[]")]
     pub fn tokens(&self, query: &str) -> Result<JsValue, JsError> {
         let lines = Lines::new(query);
-        let mut tokens = tamis::tokens(query);
+        let mut tokens = if query.len() > Limits::default().bytes {
+            vec![Token { span: Span::new(0, u32::try_from(query.len()).unwrap_or(u32::MAX)), kind: TokenKind::Error }]
+        } else {
+            tamis::tokens(query)
+        };
         tokens.iter_mut().for_each(|token| token.span = utf16::span(token.span, &lines));
         border::give(&tokens)
     }

@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { gzipSync } from "node:zlib";
 
 import { Tamis } from "../pkg/node.js";
 
@@ -103,37 +101,22 @@ test("the body of a request", () => {
   assert.throws(() => tamis.request("traces-search", EXAMPLE, { limits: 5 }), /unknown field `limits`/);
 });
 
-test("nothing that is deep or long ends the instance", () => {
-  const nested = (depth, open = "(", close = ")") => open.repeat(depth) + "duration_ns > 4" + close.repeat(depth);
-  const methods = (query) => [
-    tamis.analyze(query).diagnostics.filter(({ severity }) => severity === "error").map(({ code }) => code),
-    tamis.complete(query, query.length),
-    tamis.hover(query, query.length >> 1),
-    tamis.explain(query),
-    tamis.tokens(query),
-    tamis.fix(query, "unsafe"),
-  ];
-  for (const [open, close] of [["(", ")"], ["not (", ")"], ["not ", ""], ["! ", ""], ["(", ""], ["[", "]"]]) {
-    methods(nested(100_000, open, close));
+test("zones are those of the engine", () => {
+  const value = (query, zone) => JSON.parse(tamis.analyze(query, { zone, now: "2026-01-15T12:00:00Z" }).tree).filter.value;
+  const since = (day, zone) => value(`created_at >= ${day}`, zone);
+  assert.equal(since("today", "America/New_York"), "2026-01-15T05:00:00Z");
+  assert.equal(since("2025-07-01", "Europe/Paris"), "2025-06-30T22:00:00Z");
+  assert.equal(since("2025-07-01T12:00", "Asia/Kathmandu"), "2025-07-01T06:15:00Z");
+  assert.equal(since("2025-01-01", "+05:30"), "2024-12-31T18:30:00Z");
+  // Of the hour that clocks show twice the first, and a day whose midnight clocks skip.
+  assert.equal(since("2025-10-26T02:30", "Europe/Paris"), "2025-10-26T00:30:00Z");
+  assert.equal(since("2018-11-04", "America/Sao_Paulo"), "2018-11-04T03:00:00Z");
+  assert.equal(since("0044-03-15", "UTC"), "0044-03-15T00:00:00Z");
+  assert.equal(since("0044-03-15T12:00", "Asia/Tokyo"), "0044-03-15T02:41:01Z");
+  const [skipped] = tamis.analyze("created_at >= 2025-03-30T02:30", { zone: "Europe/Paris" }).diagnostics;
+  assert.equal(skipped.severity, "error");
+  for (const zone of ["Nowhere", "+0200", "-2", "", "Europe/Paris "]) {
+    assert.throws(() => tamis.analyze("name = a", { zone }), /`zone`/, zone);
   }
-  assert.deepEqual(methods(nested(100_000))[0], ["too-deep"]);
-  // The deepest that the limit lets through: 128 of parentheses and `not`s.
-  for (const [depth, open, close] of [[128, "(", ")"], [64, "not (", ")"], [42, "(not (name = a and ", " or name = b))"]]) {
-    const query = nested(depth, open, close);
-    assert.deepEqual(methods(query)[0], []);
-  }
-  const deep = "not (".repeat(64) + "name = \"a\"" + ")".repeat(64);
-  assert.equal(tamis.raise(tamis.analyze(deep).tree).query, deep);
-  assert.throws(() => tamis.raise('{"not":'.repeat(100_000) + "}".repeat(100_000)), /recursion limit/);
-  assert.throws(() => new Tamis("[".repeat(100_000)), /recursion limit|invalid type/);
-  methods("name = a and ".repeat(20_000));
-  assert.deepEqual(methods("x".repeat(2 ** 20 + 1))[0], ["too-long"]);
-  assert.equal(tamis.analyze(EXAMPLE).ok, true);
-});
-
-test("the package does not grow unseen", () => {
-  const files = ["tamis_bg.wasm", "tamis.js", "browser.js"];
-  const sizes = files.map((file) => gzipSync(readFileSync(new URL(`../pkg/${file}`, import.meta.url)), { level: 9 }).length);
-  const all = sizes.reduce((sum, size) => sum + size);
-  assert.ok(all < 560_000, `${all} bytes, gzipped`);
+  assert.match(tamis.explain("created_at = 2025-07-01", { zone: "Asia/Kolkata" }).text, /time zone Asia\/Kolkata\./);
 });

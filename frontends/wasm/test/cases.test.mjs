@@ -1,0 +1,169 @@
+// The case files of the library, answered by the package; `tests/*.rs` describe them.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { suite, test } from "node:test";
+
+import { Tamis } from "../pkg/node.js";
+
+const TESTS = new URL("../../../tests/", import.meta.url);
+const COLUMNS = JSON.parse(readFileSync(new URL("data/columns.json", TESTS), "utf8")).columns;
+
+/** The cases of all files of a folder; those below `poor` are answered poorly on purpose. */
+function cases(folder) {
+  const files = readdirSync(new URL(`${folder}/`, TESTS)).filter((file) => file.endsWith(".txt"));
+  assert.ok(files.length > 0, folder);
+  return files.flatMap((file) => read(readFileSync(new URL(`${folder}/${file}`, TESTS), "utf8"), file));
+}
+
+function read(text, file) {
+  const all = [];
+  let write = () => {};
+  for (const line of text.replace(/\n$/, "").split("\n")) {
+    const [, kind, name] = /^(===|---) (.*)$/.exec(line) ?? [];
+    if (kind === "===") {
+      const one = { name: `${file}: ${name.trim()}`, query: "" };
+      all.push(one);
+      write = (line) => (one.query += `${line}\n`);
+    } else if (kind === "---") {
+      const one = all.at(-1);
+      one[name.trim()] = "";
+      write = (line) => (one[name.trim()] += `${line}\n`);
+    } else {
+      write(line);
+    }
+  }
+  for (const one of all) {
+    for (const key of Object.keys(one)) one[key] = one[key].replace(/^\n+|\n+$/g, "");
+  }
+  return all;
+}
+
+/** What a case is read with; nothing where a caller in JavaScript cannot say that. */
+function settings({ set = "", recent = "" }) {
+  const options = { now: "2026-01-15T12:00:00Z" };
+  const parameters = [];
+  const bindings = (lines) => {
+    const bound = lines.map((line) => /^([^=]*)=(.*)$/s.exec(line).slice(1));
+    return bound.map(([name, text]) => [name, valueOf(text)]);
+  };
+  let columns = COLUMNS;
+  for (const line of set.split("\n").filter(Boolean)) {
+    const [, name, value] = /^(\S+) ?(.*)$/s.exec(line);
+    if (name === "zone") options.zone = value;
+    else if (name === "no-now") delete options.now;
+    else if (name === "columns") columns = null;
+    else if (name === "column" && columns) columns = [...columns, JSON.parse(value)];
+    else if (name === "param") parameters.push(value);
+    else return null;
+  }
+  const values = bindings(parameters);
+  const asked = bindings(recent.split("\n").filter(Boolean));
+  if ([...values, ...asked].some(([, value]) => [value].flat().includes(undefined))) return null;
+  options.parameters = Object.fromEntries(values);
+  options.recent = asked.map(([column, value]) => ({ column, value }));
+  return { tamis: columns ? tamisWith(JSON.stringify(columns)) : tamisWith(undefined), options };
+}
+
+const known = new Map();
+function tamisWith(columns) {
+  if (!known.has(columns)) known.set(columns, new Tamis(columns));
+  return known.get(columns);
+}
+
+/** A value of the command line as one of JSON; nothing for times and numbers with units, which JSON has not. */
+function valueOf(text) {
+  if (/^-?(0|[1-9]\d{0,14})(\.\d+)?$/.test(text) || /^(true|false)$/.test(text)) return JSON.parse(text);
+  if (/^"[^"\\]*"$/.test(text)) return JSON.parse(text);
+  const list = /^\((.*)\)$|^\[(.*),\]$|^\{(".*")\}$/.exec(text)?.slice(1).find((items) => items !== undefined);
+  if (list !== undefined && !/[()]/.test(list)) return list ? list.split(", ").map(valueOf) : [];
+  return /^\d|^now|^\$|^(true|false)$/i.test(text) && !/^[0-9a-f-]{36}$/.test(text) ? undefined : text;
+}
+
+/** Runs each case of a folder, except those that JavaScript cannot say, of which there are so many. */
+function every(folder, left_out, run) {
+  suite(folder, () => {
+    const all = cases(folder).map((one) => ({ ...one, with: settings(one) }));
+    for (const one of all.filter((one) => one.with)) test(one.name, () => run(one, one.with.tamis, one.with.options));
+    test("no more are left out than JavaScript cannot say", () => {
+      assert.equal(all.filter((one) => !one.with).length, left_out);
+    });
+  });
+}
+
+const codes = (diagnostics, severity) =>
+  diagnostics.filter((found) => found.severity === severity).map(({ code }) => code);
+const words = (text = "") => text.split(/\s+/).filter(Boolean);
+/** A report as drawn, without frame and blanks, which is how a message is looked for that was broken into lines. */
+const undrawn = (text) => text.replace(/[\s│·]/g, "");
+
+every("corpus", 27, ({ query, ...stated }, tamis, options) => {
+  const { ok, diagnostics, tree, flat, flat_diagnostics } = tamis.analyze(query, options);
+  assert.deepEqual(codes(diagnostics, "error"), words(stated.errors));
+  assert.deepEqual(codes(diagnostics, "warning"), words(stated.warnings));
+  assert.equal(tree, stated.tree ?? null);
+  assert.equal(ok, stated.tree !== undefined);
+  if (stated.flat !== undefined) {
+    assert.equal(flat ?? codes(flat_diagnostics, "error").join(" "), stated.flat);
+    assert.deepEqual(codes(flat_diagnostics, "advice"), words(stated.advice));
+  }
+  const reports = { report: diagnostics, "flat-report": stated.flat === undefined ? [] : flat_diagnostics };
+  for (const [name, found] of Object.entries(reports)) {
+    for (const { message, help } of found) {
+      for (const said of [message, help ?? ""]) assert.ok(undrawn(stated[name]).includes(undrawn(said)), said);
+    }
+  }
+});
+
+every("explain", 1, ({ query, outline, text }, tamis, options) => {
+  const explanation = tamis.explain(query, options);
+  assert.equal(explanation.outline.trim(), outline);
+  assert.equal(explanation.text.trim(), text);
+});
+
+every("tokens", 0, ({ query, tokens }, tamis) => {
+  const MARKS = {
+    column: "c", operator: "o", keyword: "k", string: "s", number: "n", unit: "u", instant: "i", parameter: "p",
+    comment: "#", punctuation: ",", error: "!",
+  };
+  const marks = [...query].fill(" ");
+  const character = (offset) => [...query.slice(0, offset)].length;
+  for (const { start, end, kind } of tamis.tokens(query)) {
+    marks.fill(MARKS[kind], character(start), character(end));
+    marks[character(start)] = MARKS[kind].toUpperCase();
+  }
+  const lines = query.split("\n").map((line) => {
+    const below = marks.splice(0, [...line].length + 1);
+    return `${line}\n${below.slice(0, [...line].length).join("")}`;
+  });
+  assert.deepEqual(trimmed(lines.join("\n")), trimmed(tokens));
+});
+
+const trimmed = (text) => text.split("\n").map((line) => line.trimEnd()).join("\n").trim();
+
+every("complete", 6, ({ query: marked, menu, show = "8" }, tamis, options) => {
+  const offset = marked.indexOf("│");
+  const query = marked.replace("│", "");
+  const { suggestions } = tamis.complete(query, offset, options);
+  const rows = suggestions.slice(0, show).map(({ label, kind, edit, detail, documentation }) => {
+    const accepted = `${query.slice(0, edit.start.utf16)}${edit.text}│${query.slice(edit.end.utf16)}`;
+    const line = accepted.split("\n").find((line) => line.includes("│"));
+    return `${label} → ${line} ${[kind, detail, documentation].filter((part) => part !== null).join("; ")}`;
+  });
+  if (suggestions.length > show) rows.push(`${suggestions.length - show} more`);
+  assert.deepEqual(rows.length ? rows.map(blanks) : ["nothing"], menu.split("\n").map(blanks));
+});
+
+const blanks = (line) => line.replace(/\s+/g, " ").trim();
+
+every("hover", 1, ({ query: marked, hover: stated, markdown }, tamis, options) => {
+  const query = marked.replace("│", "");
+  const hover = tamis.hover(query, marked.indexOf("│"), options);
+  if (!hover) return assert.equal(stated, "nothing");
+  const { start, end } = hover.place;
+  const shown = `${query.slice(0, start.utf16)}«${query.slice(start.utf16, end.utf16)}»${query.slice(end.utf16)}`;
+  assert.equal(stated.slice(0, shown.length), shown);
+  // The words are those of the Markdown, which has marks besides.
+  assert.equal(plain(hover.markdown), plain(markdown ?? stated.slice(shown.length)));
+});
+
+const plain = (text) => text.replace(/[\s`\\*-]/g, "");

@@ -1,0 +1,56 @@
+// A program that uses all of the package, for the compiler to check; it is never run.
+import { Tamis } from "tamis";
+import type {
+  Analysis,
+  Completion,
+  Diagnostic,
+  Explanation,
+  Fix,
+  Fixed,
+  Hover,
+  Options,
+  Part,
+  Raised,
+  Request,
+  RequestSettings,
+  Safety,
+  Suggestion,
+  Token,
+} from "tamis";
+
+const tamis: Tamis = new Tamis();
+const own = new Tamis('[{"id": "a", "filter_type": "number"}]');
+const options: Options = {
+  now: new Date().toISOString(),
+  zone: "Europe/Paris",
+  parameters: { name: "x", codes: [500, 502], flag: true },
+  recent: [{ column: "model", value: "gpt-4o" }],
+};
+
+const analysis: Analysis = tamis.analyze("name = $name", options);
+const tree: string | null = analysis.tree;
+const problems: Diagnostic[] = [...analysis.diagnostics, ...analysis.flat_diagnostics];
+const fixes: Fix[] = problems.flatMap(({ fixes }) => fixes);
+const places: number[] = problems.flatMap(({ labels }) => labels.map(({ start }) => start.utf16));
+
+const completion: Completion = tamis.complete("na", 2, '{"recent": []}');
+const suggestions: Suggestion[] = completion.suggestions;
+
+const hover: Hover | null = own.hover("name", 1);
+const described: string | null = hover?.kind === "column" ? hover.description : null;
+
+const explanation: Explanation | null = tamis.explain("is_complete");
+const count = (part: Part): number =>
+  "parts" in part ? part.parts.map(count).reduce((sum, one) => sum + one, 0) : part.span.end - part.span.start;
+
+const tokens: Token[] = tamis.tokens("name = a");
+const comments = tokens.filter(({ kind }) => kind === "comment");
+
+const raised: Raised = tamis.raise(tree ?? "{}");
+const settings: RequestSettings = { log_stream_id: "…", sort: { column: "created_at", ascending: false } };
+const request: Request = tamis.request("traces-search", raised.query, settings, options);
+const safety: Safety = "safe";
+const fixed: Fixed = tamis.fix(raised.query, safety);
+
+export default [fixes, places, suggestions, described, explanation && count(explanation.keeps), comments, request, fixed];
+tamis.free();

@@ -1,0 +1,63 @@
+// How large the package is and how fast it answers; the README has the figures, and `node --test --test-name-pattern
+// figures` prints those of this machine.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { suite, test } from "node:test";
+import { gzipSync } from "node:zlib";
+
+import { Tamis } from "../pkg/node.js";
+
+const PACKAGE = new URL("../pkg/", import.meta.url);
+const TYPICAL = 'tags contains "x" and not (duration_ns > 4)';
+
+/** The figure of a row of the README. */
+function documented(row) {
+  const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+  const [, figure] = new RegExp(`^\\| ${row}[^|]*\\| *([\\d.]+)`, "m").exec(readme);
+  return Number(figure);
+}
+
+suite("figures", () => {
+  test("the size of what a browser loads", (context) => {
+    const sent = readdirSync(PACKAGE).filter((file) => /\.(js|wasm)$/.test(file) && file !== "node.js");
+    const size = (file) => gzipSync(readFileSync(new URL(file, PACKAGE)), { level: 9 }).length;
+    const kilobytes = sent.reduce((sum, file) => sum + size(file), 0) / 1000;
+    context.diagnostic(`${kilobytes.toFixed(1)} KB gzipped: ${sent.map((file) => `${file} ${size(file)}`).join(", ")}`);
+    assert.ok(kilobytes <= documented("Size"), `${kilobytes} KB are more than the README says`);
+  });
+
+  test("the first analysis", (context) => {
+    const script = `
+      const start = performance.now();
+      const { Tamis } = await import(${JSON.stringify(new URL("node.js", PACKAGE).href)});
+      new Tamis().analyze(${JSON.stringify(TYPICAL)});
+      console.log(performance.now() - start);`;
+    const run = () => Number(execFileSync(process.execPath, ["--input-type=module", "--eval", script], { encoding: "utf8" }));
+    const milliseconds = Math.min(run(), run(), run());
+    context.diagnostic(`${milliseconds.toFixed(0)} ms from the import to the first answer`);
+    assert.ok(milliseconds < 300, `${milliseconds} ms`);
+  });
+
+  test("a keystroke", (context) => {
+    const tamis = new Tamis();
+    const options = { now: "2026-01-15T12:00:00Z", zone: "Europe/Paris" };
+    const type = () => {
+      for (let end = 1; end <= TYPICAL.length; end += 1) {
+        const query = TYPICAL.slice(0, end);
+        tamis.analyze(query, options);
+        tamis.tokens(query);
+        tamis.complete(query, end, options);
+      }
+    };
+    type();
+    const rounds = Array.from({ length: 9 }, () => {
+      const start = performance.now();
+      type();
+      return (performance.now() - start) / TYPICAL.length;
+    });
+    const milliseconds = rounds.sort((a, b) => a - b)[4];
+    context.diagnostic(`${milliseconds.toFixed(2)} ms for each keystroke: analyze, tokens and complete`);
+    assert.ok(milliseconds < 2, `${milliseconds} ms`);
+  });
+});

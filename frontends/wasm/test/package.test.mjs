@@ -1,0 +1,64 @@
+// The package as people get it: packed, installed, imported by its name.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, suite, test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const HERE = fileURLToPath(new URL("..", import.meta.url));
+
+suite("the package", () => {
+  let project;
+  const run = (command, ...args) => {
+    try {
+      return execFileSync(command, args, { cwd: project, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+    } catch (error) {
+      throw new Error(`${command} ${args.join(" ")}\n${error.stdout}${error.stderr}`);
+    }
+  };
+
+  before(() => {
+    project = mkdtempSync(join(tmpdir(), "tamis-"));
+    const [{ filename }] = JSON.parse(run("npm", "pack", "--json", join(HERE, "pkg")));
+    writeFileSync(join(project, "package.json"), JSON.stringify({ type: "module" }));
+    run("npm", "install", "--offline", "--no-audit", "--no-fund", `./${filename}`);
+  });
+  after(() => rmSync(project, { recursive: true }));
+
+  test("has all that its files name", () => {
+    writeFileSync(
+      join(project, "import.mjs"),
+      `import { Tamis } from "tamis";
+      console.log(new Tamis().analyze("status_code > 4").tree);`,
+    );
+    assert.match(run("node", "import.mjs"), /"column_id":"status_code"/);
+    const manifest = JSON.parse(readFileSync(join(project, "node_modules/tamis/package.json"), "utf8"));
+    assert.match(manifest.version, /^\d+\.\d+\.\d+$/);
+    assert.notEqual(manifest.version, "0.0.0");
+  });
+
+  test("has types that a strict program is checked with", () => {
+    writeFileSync(join(project, "consumer.ts"), readFileSync(join(HERE, "test/consumer.ts")));
+    const tsc = join(HERE, "node_modules/typescript/bin/tsc");
+    const check = (...args) => run("node", tsc, "--noEmit", "--strict", "--target", "es2022", ...args, "consumer.ts");
+    check("--module", "nodenext");
+    check("--module", "esnext", "--moduleResolution", "bundler", "--lib", "es2022,dom");
+    assert.throws(() => {
+      writeFileSync(join(project, "consumer.ts"), 'import { Tamis } from "tamis"; new Tamis().analyze(5);');
+      check("--module", "nodenext");
+    }, /'number' is not assignable/);
+  });
+
+  test("does what the README shows", () => {
+    const readme = readFileSync(join(HERE, "README.md"), "utf8");
+    const examples = [...readme.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code]) => code);
+    assert.ok(examples.length > 0);
+    // `x; // → y` states what `x` is.
+    const stated = examples.map((code) => code.replace(/^(.*); \/\/ → (.*)$/gm, "assert.deepEqual($1, $2);"));
+    const head = 'import assert from "node:assert/strict";\n';
+    writeFileSync(join(project, "readme.mjs"), head + stated.join("\n"));
+    run("node", "readme.mjs");
+  });
+});
