@@ -23,8 +23,7 @@ impl ZoneDatabase for Engine {
     }
 
     fn offset(&self, zone: u32, at: DateTime<Utc>) -> FixedOffset {
-        // Instants are within 262,143 years of 1970, whose seconds a float counts exactly.
-        #[expect(clippy::cast_precision_loss, reason = "the seconds of any instant are below 2⁵³")]
+        // Instants are within 262,143 years of 1970: a float counts their seconds exactly.
         let seconds = at.timestamp() as f64;
         FixedOffset::east_opt(zone_offset(zone, seconds)).unwrap_or_else(|| Utc.fix())
     }

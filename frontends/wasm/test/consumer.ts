@@ -52,5 +52,6 @@ const request: Request = tamis.request("traces-search", raised.query, settings, 
 const safety: Safety = "safe";
 const fixed: Fixed = tamis.fix(raised.query, safety);
 
-export default [fixes, places, suggestions, described, explanation && count(explanation.keeps), comments, request, fixed];
+const parts = explanation && count(explanation.keeps);
+export default [fixes, places, suggestions, described, parts, comments, request, fixed];
 tamis.free();

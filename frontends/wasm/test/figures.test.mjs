@@ -33,7 +33,8 @@ suite("figures", () => {
       const { Tamis } = await import(${JSON.stringify(new URL("node.js", PACKAGE).href)});
       new Tamis().analyze(${JSON.stringify(TYPICAL)});
       console.log(performance.now() - start);`;
-    const run = () => Number(execFileSync(process.execPath, ["--input-type=module", "--eval", script], { encoding: "utf8" }));
+    const node = ["--input-type=module", "--eval", script];
+    const run = () => Number(execFileSync(process.execPath, node, { encoding: "utf8" }));
     const milliseconds = Math.min(run(), run(), run());
     context.diagnostic(`${milliseconds.toFixed(0)} ms from the import to the first answer`);
     assert.ok(milliseconds < 300, `${milliseconds} ms`);
@@ -50,13 +51,13 @@ suite("figures", () => {
         tamis.complete(query, end, options);
       }
     };
-    type();
-    const rounds = Array.from({ length: 9 }, () => {
+    const rounds = Array.from({ length: 20 }, () => {
       const start = performance.now();
       type();
       return (performance.now() - start) / TYPICAL.length;
     });
-    const milliseconds = rounds.sort((a, b) => a - b)[4];
+    // What else runs on the machine only adds to it.
+    const milliseconds = Math.min(...rounds);
     context.diagnostic(`${milliseconds.toFixed(2)} ms for each keystroke: analyze, tokens and complete`);
     assert.ok(milliseconds < 2, `${milliseconds} ms`);
   });

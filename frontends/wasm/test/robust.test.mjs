@@ -26,7 +26,8 @@ function ask(query) {
 const nested = (depth, open = "(", close = ")") => open.repeat(depth) + "duration_ns > 4" + close.repeat(depth);
 
 test("the deepest queries that are allowed", () => {
-  for (const [depth, open, close] of [[128, "(", ")"], [64, "not (", ")"], [42, "(not (name = a and ", " or name = b))"]]) {
+  const deepest = [[128, "(", ")"], [64, "not (", ")"], [42, "(not (name = a and ", " or name = b))"]];
+  for (const [depth, open, close] of deepest) {
     const query = nested(depth, open, close);
     assert.deepEqual(ask(query), []);
     assert.deepEqual(ask(nested(depth + 1, open, close)), ["too-deep"]);
@@ -39,7 +40,8 @@ test("the deepest tree is raised", () => {
 });
 
 test("a hundred thousand levels", () => {
-  for (const [open, close] of [["(", ")"], ["not (", ")"], ["not ", ""], ["! ", ""], ["(", ""], ["[", "]"], ["", ")"]]) {
+  const levels = [["(", ")"], ["not (", ")"], ["not ", ""], ["! ", ""], ["(", ""], ["[", "]"], ["", ")"]];
+  for (const [open, close] of levels) {
     assert.notDeepEqual(ask(nested(100_000, open, close)), []);
   }
   assert.deepEqual(tamis.analyze(nested(100_000)).diagnostics.map(({ code }) => code), ["too-deep"]);
@@ -47,7 +49,8 @@ test("a hundred thousand levels", () => {
   assert.throws(() => new Tamis("[".repeat(100_000)), /recursion limit|invalid type/);
   const deep = "[".repeat(100_000) + "]".repeat(100_000);
   assert.throws(() => tamis.analyze("name = $a", `{"parameters": {"a": ${deep}}}`), /recursion limit/);
-  assert.throws(() => tamis.request("traces-search", "name = a", `{"llm_scorer": ${deep}}`), /recursion limit|invalid type/);
+  const settings = `{"llm_scorer": ${deep}}`;
+  assert.throws(() => tamis.request("traces-search", "name = a", settings), /recursion limit|invalid type/);
 });
 
 test("sixteen megabytes of anything", () => {

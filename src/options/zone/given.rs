@@ -80,7 +80,8 @@ impl PartialEq for Given {
 
 impl Eq for Given {}
 
-#[cfg(all(test, feature = "zones"))]
+#[cfg(test)]
+#[cfg(feature = "zones")]
 mod tests {
     use chrono::{Duration, NaiveDate, Offset, TimeZone};
     use chrono_tz::{TZ_VARIANTS, Tz};
