@@ -106,7 +106,8 @@ fn moved_wrongly(literal: Literal<'_, '_>) -> Option<Diagnostic> {
 
 /// `April 16, 2025`, `16 Apr 2025`
 fn in_english(literal: Literal<'_, '_>) -> Option<Diagnostic> {
-    let words: Vec<&str> = literal.text.split([',', ' ']).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        literal.text.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty()).collect();
     let &[first, second, year] = words.as_slice() else { return None };
     let (month, day) = month(first).map(|month| (month, second)).or_else(|| Some((month(second)?, first)))?;
     let ours = NaiveDate::from_ymd_opt(year.parse().ok()?, month, day.parse().ok()?)?.to_string();
