@@ -21,7 +21,7 @@ pub(crate) struct Analysis {
 }
 
 impl Analysis {
-    pub(crate) fn new(text: &str, analysis: &tamis::Analysis<'_, '_>, flat: Option<Flat>, limits: &Limits) -> Self {
+    pub(crate) fn new(text: &str, analysis: &tamis::Analysis<'_>, flat: Option<Flat>, limits: &Limits) -> Self {
         let (list, flat_diagnostics) = flat.map_or_else(Default::default, |flat| (flat.filters, flat.diagnostics));
         Self {
             ok: analysis.tree.is_some(),
