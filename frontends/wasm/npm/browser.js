@@ -1,6 +1,7 @@
 // The entry for browsers: importing it waits for the module.
 import init from "./tamis.js";
 
-await init();
+// Bundlers know this form, and send the file along.
+await init({ module_or_path: new URL("./tamis_bg.wasm", import.meta.url) });
 
 export { Tamis } from "./tamis.js";

@@ -1,0 +1,47 @@
+/** Shows which brackets belong together; those in texts and comments are none. */
+import { StateField, type EditorState } from "@codemirror/state";
+import { Decoration, EditorView, type DecorationSet } from "@codemirror/view";
+import { punctuation } from "./tokens";
+
+const PAIRS: Record<string, string> = { "(": ")", "[": "]", "{": "}" };
+const CLOSERS = new Set(Object.values(PAIRS));
+const matched = Decoration.mark({ class: "tamis-bracket" });
+
+/** The offsets of the brackets that belong together, by either of them. */
+function pairs(state: EditorState): Map<number, number> {
+  const found = new Map<number, number>();
+  const open: { from: number; text: string }[] = [];
+  for (const bracket of punctuation(state)) {
+    if (bracket.text in PAIRS) {
+      open.push(bracket);
+    } else if (CLOSERS.has(bracket.text)) {
+      const opener = open.pop();
+      if (opener && PAIRS[opener.text] === bracket.text) {
+        found.set(opener.from, bracket.from).set(bracket.from, opener.from);
+      }
+    }
+  }
+  return found;
+}
+
+function show(state: EditorState): DecorationSet {
+  const { head, empty } = state.selection.main;
+  const near = [head - 1, head].filter((at) => /[()[\]{}]/.test(state.sliceDoc(at, at + 1)));
+  if (!empty || near.length === 0) {
+    return Decoration.none;
+  }
+  const found = pairs(state);
+  const at = near.find((offset) => found.has(offset));
+  if (at === undefined) {
+    return Decoration.none;
+  }
+  const both = [at, found.get(at) ?? at];
+  return Decoration.set(both.map((from) => matched.range(from, from + 1)), true);
+}
+
+export const brackets = StateField.define<DecorationSet>({
+  create: show,
+  update: (before, { docChanged, selection, effects, state }) =>
+    docChanged || selection || effects.length > 0 ? show(state) : before,
+  provide: (field) => EditorView.decorations.from(field),
+});

@@ -1,0 +1,54 @@
+// A Chromium, a server of the built pages, and what tests of them share.
+import { createReadStream, existsSync } from "node:fs";
+import { createServer } from "node:http";
+import { delimiter, extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const dist = fileURLToPath(new URL("../dist/", import.meta.url));
+const pages = fileURLToPath(new URL("pages/", import.meta.url));
+
+const TYPES = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
+};
+
+function executable() {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  const names = ["chromium", "chromium-browser", "google-chrome"];
+  const found = names.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path));
+  if (!found) {
+    throw new Error(`none of ${names.join(", ")} is on the path`);
+  }
+  return found;
+}
+
+/** Serves the built files, and the pages of the tests under `test/`. */
+async function serve() {
+  const server = createServer((request, response) => {
+    const path = normalize(new URL(request.url, "http://localhost").pathname);
+    const file = path.startsWith("/test/") ? join(pages, path.slice(6)) : join(dist, path === "/" ? "index.html" : path);
+    if (!existsSync(file)) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" });
+    createReadStream(file).pipe(response);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return server;
+}
+
+/** A browser and where the pages are; `close` ends both. */
+export async function open() {
+  const server = await serve();
+  const browser = await chromium.launch({ executablePath: executable(), args: ["--no-sandbox"] });
+  const close = async () => {
+    await browser.close();
+    server.close();
+  };
+  return { browser, origin: `http://127.0.0.1:${server.address().port}`, close };
+}
