@@ -202,6 +202,11 @@ export class TamisEditor extends HTMLElement {
     return this.#ready ?? this.#load();
   }
 
+  /** The same, or `null` while it is being loaded. */
+  get tamis(): Tamis | null {
+    return this.#tamis ?? null;
+  }
+
   /** The options that queries are read with, as the methods of `Tamis` take them. */
   get options(): string {
     return optionsText(this.#settings);
