@@ -60,15 +60,16 @@ function accept(view: EditorView, completion: Completion, { start, end, text }: 
   });
 }
 
-/** Takes what is selected in the menu, or its first line. */
+/** Takes what is selected in the menu, or its first line; while it opens nothing happens, so that haste leaves no field. */
 export const acceptFirst: Command = (view) => {
-  if (completionStatus(view.state) !== "active") {
+  if (completionStatus(view.state) === null) {
     return false;
   }
   if ((selectedCompletionIndex(view.state) ?? -1) < 0) {
     moveCompletionSelection(true)(view);
   }
-  return acceptCompletion(view);
+  acceptCompletion(view);
+  return true;
 };
 
 /** `selects` is whether the first line of a menu is selected by itself, so that Enter takes it. */

@@ -5,13 +5,13 @@ import { EditorView } from "@codemirror/view";
 export const host = `
 :host {
   --_text: var(--tamis-text, light-dark(#1d2125, #e4e6e9));
-  --_muted: var(--tamis-muted, light-dark(#5c646d, #9aa3ad));
+  --_muted: var(--tamis-muted, light-dark(#5c646d, #a3acb6));
   --_background: var(--tamis-background, light-dark(#ffffff, #17191c));
   --_raised: var(--tamis-raised, light-dark(#ffffff, #212429));
   --_border: var(--tamis-border, light-dark(#d3d7dc, #3a3f46));
   --_accent: var(--tamis-accent, light-dark(#0b6e66, #5cc9bb));
   --_selection: var(--tamis-selection, light-dark(#cfe9e5, #1f4a47));
-  --_selected: var(--tamis-selected, light-dark(#e6f2f0, #24403e));
+  --_selected: var(--tamis-selected, light-dark(#e6f2f0, #203937));
   --_error: var(--tamis-error, light-dark(#c22f2f, #ff8a80));
   --_warning: var(--tamis-warning, light-dark(#9a6200, #f0b64a));
   --_advice: var(--tamis-advice, light-dark(#2b66c4, #86b4f5));
@@ -96,7 +96,7 @@ export const theme = EditorView.theme({
   ".tamis-parameter": { color: "var(--_accent)" },
   ".tamis-comment": { color: "var(--_muted)", fontStyle: "italic" },
   ".tamis-error": { color: "var(--_error)" },
-  ".tamis-bracket": { backgroundColor: "var(--_selection)", borderRadius: "2px" },
+  "&.cm-focused .tamis-bracket": { backgroundColor: "var(--_selection)", borderRadius: "2px" },
 
   ".cm-lintRange-error": wave("--_error"),
   ".cm-lintRange-warning": wave("--_warning"),

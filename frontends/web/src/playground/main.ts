@@ -2,7 +2,7 @@
 import { TamisEditor, type Result, type Tamis } from "../editor/index";
 import { columnsPanel } from "./columns";
 import { dropping } from "./drop";
-import { EXAMPLES } from "./examples";
+import { EXAMPLES, FIRST } from "./examples";
 import { fromHash, toHash, type State } from "./link";
 import { Output } from "./output";
 import { button, copy, later, message, part } from "./page";
@@ -100,7 +100,7 @@ async function writeLink(): Promise<boolean> {
 
 async function readLink(): Promise<void> {
   const said = await fromHash(location.hash);
-  editor.value = said.query ?? EXAMPLES["Tags and latency"] ?? "";
+  editor.value = said.query ?? FIRST;
   output.direct(said.target ?? "", said.settings ?? null);
   output.tab = said.tab ?? "tree";
   now.value = said.now ?? "";

@@ -5,8 +5,8 @@ import { delimiter, extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
-const dist = fileURLToPath(new URL("../dist/", import.meta.url));
-const pages = fileURLToPath(new URL("pages/", import.meta.url));
+const dist = fileURLToPath(new URL("dist/", import.meta.url));
+const pages = fileURLToPath(new URL("test/pages/", import.meta.url));
 
 const TYPES = {
   ".html": "text/html",

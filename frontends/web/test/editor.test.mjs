@@ -1,0 +1,338 @@
+// `<tamis-editor>` in a page of somebody else.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { open } from "../chromium.mjs";
+
+const EXAMPLE = 'tags contains "x" and not (duration_ns > 4)';
+const TREE = {
+  and: [
+    { filter: { column_id: "tags", operator: "contains", value: "x", case_sensitive: true, type: "collection" } },
+    { not: { filter: { column_id: "metrics/duration_ns", operator: "gt", value: 4, type: "number" } } },
+  ],
+};
+
+let site;
+before(async () => (site = await open()));
+after(() => site.close());
+
+/** A page with what `html` says; its editors keep their events in `events`. */
+async function pageWith(html) {
+  const page = await site.browser.newPage();
+  page.setDefaultTimeout(10_000);
+  await page.goto(`${site.origin}/test/blank.html`);
+  await page.evaluate(async (inside) => {
+    document.querySelector("main").innerHTML = inside;
+    await customElements.whenDefined("tamis-editor");
+    for (const editor of document.querySelectorAll("tamis-editor")) {
+      editor.events = [];
+      for (const type of ["change", "submit", "error"]) {
+        editor.addEventListener(type, ({ detail, message }) => editor.events.push({ type, detail, message }));
+      }
+      await editor.ready;
+    }
+  }, html);
+  return page;
+}
+
+/** What the page says of an editor's text now. */
+function result(page, id = "tamis-editor") {
+  return page.evaluate((selector) => document.querySelector(selector).result, id);
+}
+
+function events(page, type) {
+  return page.evaluate((wanted) => document.querySelector("tamis-editor").events.filter((each) => each.type === wanted), type);
+}
+
+test("the example is typed and its JSON read", async () => {
+  const page = await pageWith("<tamis-editor></tamis-editor>");
+  await page.locator(".cm-content").click();
+  await page.keyboard.type(EXAMPLE);
+  await page.waitForFunction((text) => document.querySelector("tamis-editor").events.at(-1)?.detail.text === text, EXAMPLE);
+  const { detail } = (await events(page, "change")).at(-1);
+  assert.deepEqual(JSON.parse(detail.tree), TREE);
+  assert.deepEqual(JSON.parse(detail.flat).map(({ operator }) => operator), ["contains", "lte"]);
+  assert.deepEqual(detail.diagnostics, []);
+  const kinds = await page.locator("[class^=tamis-]").evaluateAll((marks) => marks.map((mark) => mark.className));
+  assert.deepEqual(kinds.slice(0, 5), ["tamis-column", "tamis-operator", "tamis-string", "tamis-keyword", "tamis-keyword"]);
+  await page.close();
+});
+
+test("a mistake behind an emoji is underlined to the character, and its fix mends it", async () => {
+  const page = await pageWith(`<tamis-editor value='name = "😀👩‍👧" and duratoin_ns > 4'></tamis-editor>`);
+  const squiggle = page.locator(".cm-lintRange-error");
+  await squiggle.waitFor();
+  assert.equal(await squiggle.textContent(), "duratoin_ns");
+  // What is drawn: the range of those characters has the same edges as the underlined element.
+  const [drawn, expected] = await squiggle.evaluate((mark) => {
+    const range = document.createRange();
+    range.selectNodeContents(mark.querySelector(".tamis-column") ?? mark);
+    const edges = ({ left, right }) => [Math.round(left), Math.round(right)];
+    return [edges(mark.getBoundingClientRect()), edges(range.getBoundingClientRect())];
+  });
+  assert.deepEqual(drawn, expected);
+  const line = await squiggle.evaluate((mark) => getComputedStyle(mark).textDecorationLine + getComputedStyle(mark).textDecorationStyle);
+  assert.equal(line, "underlinewavy");
+
+  await squiggle.hover();
+  const message = page.locator(".cm-tooltip-lint");
+  await message.waitFor();
+  assert.match(await message.textContent(), /no column is called duratoin_ns.*did you mean duration_ns\?.*unknown-column/);
+  await message.getByRole("button", { name: /write `duration_ns`/ }).click();
+  assert.equal((await result(page)).text, 'name = "😀👩‍👧" and duration_ns > 4');
+  assert.equal((await result(page)).ok, true);
+  await page.keyboard.press("ControlOrMeta+z");
+  assert.equal((await result(page)).ok, false);
+  await page.close();
+});
+
+test("keys go to a mistake, say it and mend it", async () => {
+  const page = await pageWith(`<tamis-editor value="status_code > 1,000 and inptu = a"></tamis-editor>`);
+  await page.locator(".cm-lintRange-error").first().waitFor();
+  await page.locator(".cm-content").focus();
+  const said = () => page.locator("[role=status]").textContent();
+  await page.keyboard.press("F8");
+  assert.match(await said(), /the comma in `1,000`/);
+  await page.keyboard.press("ControlOrMeta+.");
+  assert.match(await said(), /^done: write `1_000`/);
+  assert.equal((await result(page)).text, "status_code > 1_000 and inptu = a");
+  await page.keyboard.press("ControlOrMeta+.");
+  assert.equal((await result(page)).text, "status_code > 1_000 and input = a");
+  assert.equal(await page.locator(".cm-content").getAttribute("aria-invalid"), "false");
+  await page.close();
+});
+
+test("a query is completed by keyboard", async () => {
+  const page = await pageWith("<tamis-editor></tamis-editor>");
+  await page.locator(".cm-content").focus();
+  const menu = page.locator(".cm-tooltip-autocomplete");
+  const choose = async (typed, key, expected) => {
+    await page.keyboard.type(typed);
+    await menu.waitFor();
+    await page.waitForTimeout(120);
+    await page.keyboard.press(key);
+    assert.equal((await result(page)).text, expected);
+  };
+  await choose("late", "Tab", "duration_ns");
+  await choose(" ", "Escape", "duration_ns ");
+  await page.keyboard.type("> 5");
+  await menu.waitFor();
+  assert.deepEqual((await menu.locator("li").allTextContents()).slice(0, 2), ["5s5000000000 nanoseconds", "5ms5000000 nanoseconds"]);
+  await page.waitForTimeout(120);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  assert.equal((await result(page)).text, "duration_ns > 5ms");
+  assert.equal((await events(page, "submit")).length, 0);
+  await page.keyboard.type(" ");
+  await menu.waitFor();
+  await page.keyboard.press("Enter");
+  assert.equal((await events(page, "submit")).length, 1, "Enter submits where nothing was chosen");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+Space");
+  await menu.waitFor();
+  await page.close();
+});
+
+test("a column is told under the mouse, and on a key", async () => {
+  const page = await pageWith(`<tamis-editor value="duration_ns > 5s"></tamis-editor>`);
+  await page.locator(".tamis-column").hover();
+  const told = page.locator(".tamis-hover");
+  await told.waitFor();
+  assert.match(await told.textContent(), /metrics\/duration_ns: Latency.*number, in nanoseconds/);
+  await page.mouse.move(0, 0);
+  await told.waitFor({ state: "detached" });
+  await page.locator(".cm-content").focus();
+  await page.keyboard.press("End");
+  await page.keyboard.press("ControlOrMeta+i");
+  await told.waitFor();
+  assert.match(await page.locator("[role=status]").textContent(), /sent as 5000000000 nanoseconds/);
+  await page.keyboard.press("Escape");
+  await told.waitFor({ state: "detached" });
+  await page.close();
+});
+
+test("one line and several lines are submitted, formatted and left by keys", async () => {
+  const page = await pageWith("<form><tamis-editor name=q></tamis-editor><button>Send</button></form>");
+  await page.evaluate(() => {
+    document.querySelector("form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      window.sent = new FormData(event.target).get("q");
+    });
+  });
+  await page.locator(".cm-content").click();
+  await page.keyboard.type("status_code>=500 AND is_complete");
+  await page.keyboard.press("Shift+Alt+F");
+  assert.equal((await result(page)).text, "status_code >= 500 and is_complete");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.evaluate(() => window.sent), "status_code >= 500 and is_complete");
+  const [{ detail }] = await events(page, "submit");
+  assert.equal(JSON.parse(detail.tree).and.length, 2);
+
+  await page.evaluate(() => document.querySelector("tamis-editor").toggleAttribute("multiline"));
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("or type = llm");
+  assert.match((await result(page)).text, /is_complete\nor type = llm$/);
+  assert.equal((await events(page, "submit")).length, 1);
+  await page.keyboard.press("ControlOrMeta+Enter");
+  assert.equal((await events(page, "submit")).length, 2);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), "BUTTON");
+  await page.close();
+});
+
+test("a form does not take a query with mistakes, and resets it", async () => {
+  const page = await pageWith(`<form><label for=e>Filter</label><tamis-editor id=e name=q value="name = a"></tamis-editor></form>`);
+  const form = (deed) => page.evaluate((name) => document.querySelector("form")[name](), deed);
+  assert.equal((await result(page)).ok, true);
+  assert.equal(await form("checkValidity"), true);
+  await page.evaluate(() => (document.querySelector("tamis-editor").value = "name ="));
+  assert.equal((await result(page)).ok, false);
+  assert.equal(await form("checkValidity"), false);
+  await form("reset");
+  assert.equal((await result(page)).text, "name = a");
+  assert.equal(await page.locator(".cm-content").getAttribute("aria-label"), "Filter");
+  await page.close();
+});
+
+test("columns, now, the zone and parameters are given", async () => {
+  const page = await pageWith(`<tamis-editor now="2026-01-15T12:00:00Z" timezone="Europe/Paris"
+    parameters='{"most": 9223372036854775807}' value="created_at >= today and status_code < $most"></tamis-editor>`);
+  const { tree } = await result(page);
+  assert.match(tree, /2026-01-14T23:00:00Z/);
+  assert.match(tree, /9223372036854775807/);
+  const told = await page.evaluate(async () => {
+    const editor = document.querySelector("tamis-editor");
+    editor.value = "größe > 4";
+    editor.columns = { columns: [{ id: "größe", filter_type: "number", filterable: true }] };
+    await editor.ready;
+    const { ok } = editor.result;
+    editor.columns = '[{"id": 5}]';
+    await editor.ready.catch(() => {});
+    return [ok, editor.result.ok, editor.events.find(({ type }) => type === "error").message];
+  });
+  assert.deepEqual(told.slice(0, 2), [true, true]);
+  assert.match(told[2], /\[0\]\.id/);
+  await page.close();
+});
+
+test("what was set before the element was defined is kept", async () => {
+  const page = await site.browser.newPage();
+  await page.route("**/tamis-editor.js", async (route) => {
+    await page.evaluate(() => {
+      document.querySelector("main").innerHTML = "<tamis-editor></tamis-editor>";
+      Object.assign(document.querySelector("tamis-editor"), { value: "created_at < now", now: "2026-01-15T12:00:00Z" });
+    });
+    await route.continue();
+  });
+  await page.goto(`${site.origin}/test/blank.html`);
+  await page.waitForFunction(() => document.querySelector("tamis-editor").result?.ok);
+  assert.match((await result(page)).tree, /2026-01-15T12:00:00Z/);
+  await page.close();
+});
+
+test("two editors share one compiler, and nothing else", async () => {
+  const page = await site.browser.newPage();
+  const modules = [];
+  page.on("request", (request) => request.url().endsWith(".wasm") && modules.push(request.url()));
+  await page.goto(`${site.origin}/test/blank.html`);
+  await page.evaluate(() => {
+    const editor = (id, value) => `<tamis-editor id="${id}" value='${value}'></tamis-editor>`;
+    document.querySelector("main").innerHTML = editor("one", "name = a") + editor("two", "cost > $1");
+  });
+  await page.waitForFunction(() => ["one", "two"].every((id) => document.getElementById(id).result?.ok));
+  assert.equal(modules.length, 1);
+  await page.locator("#one .cm-content").click();
+  await page.keyboard.press("End");
+  await page.keyboard.type("b");
+  assert.equal((await result(page, "#one")).text, "name = ab");
+  assert.equal((await result(page, "#two")).text, "cost > $1");
+  assert.equal(await page.evaluate(async () => (await one.ready) === (await two.ready)), true);
+  await page.close();
+});
+
+test("it works in a shadow root of somebody else, and when it is moved", async () => {
+  const page = await pageWith("<div id=outer></div>");
+  await page.evaluate(() => {
+    const root = document.querySelector("#outer").attachShadow({ mode: "open" });
+    root.innerHTML = "<style>* { color: red }</style><tamis-editor></tamis-editor>";
+  });
+  await page.locator("#outer .cm-content").click();
+  await page.keyboard.type("dur");
+  const menu = page.locator(".cm-tooltip-autocomplete");
+  await menu.waitFor();
+  // Haste: the menu takes no key right after it opened, and the editor keeps the focus.
+  await page.keyboard.press("Tab");
+  await page.waitForTimeout(120);
+  if ((await page.locator("#outer .cm-content").textContent()) === "dur") {
+    await page.keyboard.press("Tab");
+  }
+  await page.keyboard.type(" > 4 and (inptu = a");
+  await page.locator(".cm-lintRange-error").first().waitFor();
+  const look = await page.locator(".tamis-column").first().evaluate((mark) => getComputedStyle(mark).color);
+  assert.equal(look, "rgb(28, 79, 156)");
+  const text = await page.evaluate(() => {
+    const editor = document.querySelector("#outer").shadowRoot.querySelector("tamis-editor");
+    document.querySelector("main").append(editor);
+    return editor.value;
+  });
+  assert.equal(text, "duration_ns > 4 and (inptu = a)");
+  await page.locator("main > tamis-editor .cm-content").click();
+  await page.keyboard.press("ControlOrMeta+z");
+  assert.notEqual((await result(page)).text, text);
+  await page.close();
+});
+
+test("brackets are matched, but not those in texts", async () => {
+  const page = await pageWith(`<tamis-editor value='(name = "(" or name = b)'></tamis-editor>`);
+  await page.locator(".tamis-column").first().waitFor();
+  await page.locator(".cm-content").focus();
+  await page.keyboard.press("End");
+  const found = await page.locator(".tamis-bracket").evaluateAll((marks) => marks.map((mark) => mark.getBoundingClientRect().left));
+  assert.equal(found.length, 2);
+  const content = await page.locator(".cm-line").boundingBox();
+  assert.ok(Math.abs(Math.min(...found) - content.x) < 2, "the first bracket of the line");
+  await page.close();
+});
+
+test("the theme follows the system, unless the attribute says otherwise", async () => {
+  const page = await pageWith(`<tamis-editor value="name = a"></tamis-editor>`);
+  const background = () => page.locator(".cm-editor").evaluate((editor) => getComputedStyle(editor).backgroundColor);
+  await page.emulateMedia({ colorScheme: "light" });
+  assert.equal(await background(), "rgb(255, 255, 255)");
+  await page.emulateMedia({ colorScheme: "dark" });
+  assert.equal(await background(), "rgb(23, 25, 28)");
+  await page.evaluate(() => document.querySelector("tamis-editor").setAttribute("theme", "light"));
+  assert.equal(await background(), "rgb(255, 255, 255)");
+  await page.evaluate(() => document.querySelector("tamis-editor").style.setProperty("--tamis-background", "rgb(1, 2, 3)"));
+  assert.equal(await background(), "rgb(1, 2, 3)");
+  await page.close();
+});
+
+test("100 KB of text stays responsive", async (context) => {
+  const page = await pageWith("<tamis-editor multiline style='--tamis-max-height: 400px'></tamis-editor>");
+  await page.evaluate(() => {
+    const editor = document.querySelector("tamis-editor");
+    const conditions = Array.from({ length: 2_300 }, (_, at) => `tags contains "x${at}" and duration_ns > ${at}s`);
+    editor.value = conditions.join("\nand ");
+    window.paints = [];
+    editor.addEventListener("keydown", ({ timeStamp }) =>
+      requestAnimationFrame(() => setTimeout(() => window.paints.push(performance.now() - timeStamp))),
+    );
+  });
+  assert.ok((await result(page)).text.length > 100_000);
+  await page.locator(".cm-content").focus();
+  await page.keyboard.press("ControlOrMeta+End");
+  for (const word of [" and", " model", " =", ' "gpt', '-4o"', " or", " cost", " >", " $1"]) {
+    await page.keyboard.type(word, { delay: 30 });
+    await page.waitForTimeout(400);
+  }
+  await page.waitForFunction(() => document.querySelector("tamis-editor").events.at(-1).detail.text.endsWith("$1"));
+  assert.equal((await result(page)).ok, true);
+  const paints = (await page.evaluate(() => window.paints)).sort((one, other) => one - other);
+  const median = paints[paints.length >> 1];
+  const worst = paints.at(-1);
+  context.diagnostic(`from key to paint in 100 KB: ${median.toFixed(0)} ms in the middle, ${worst.toFixed(0)} ms at worst`);
+  assert.ok(median < 60 && worst < 600, `${median} ms, ${worst} ms`);
+  await page.close();
+});
