@@ -19,7 +19,7 @@ const QUERY = "type = llm and duration_ns > 5s\n  and (model in (gpt-4o, gpt-4.1
 
 await picture("light", "light", QUERY);
 await picture("dark", "dark", QUERY, (page) => page.getByRole("tab", { name: "Explanation" }).click());
-await picture("error", "light", 'name = "🙂" and duratoin_ns > 5s or status_code = "b"', (page) =>
+await picture("error", "light", 'type = llm and duratoin_ns > 5s\n  and status_code >= "500" and tags has prod', (page) =>
   page.locator(".cm-lintRange-error").first().hover(),
 );
 await picture("completion", "dark", QUERY, async (page) => {

@@ -77,7 +77,7 @@ test("a mistake behind an emoji is underlined to the character, and its fix mend
   const message = page.locator(".cm-tooltip-lint");
   await message.waitFor();
   assert.match(await message.textContent(), /no column is called duratoin_ns.*did you mean duration_ns\?.*unknown-column/);
-  await message.getByRole("button", { name: /write `duration_ns`/ }).click();
+  await message.getByRole("button", { name: /write duration_ns/ }).click();
   assert.equal((await result(page)).text, 'name = "😀👩‍👧" and duration_ns > 4');
   assert.equal((await result(page)).ok, true);
   await page.keyboard.press("ControlOrMeta+z");
@@ -213,6 +213,48 @@ test("columns, now, the zone and parameters are given", async () => {
   });
   assert.deepEqual(told.slice(0, 2), [true, true]);
   assert.match(told[2], /\[0\]\.id/);
+  const malformed = await page.evaluate(() => {
+    const editor = document.querySelector("tamis-editor");
+    editor.timezone = "Mars/Olympus";
+    return [editor.result.ok, editor.events.findLast(({ type }) => type === "error")];
+  });
+  assert.equal(malformed[0], true);
+  assert.match(malformed[1].message, /zone/);
+  await page.close();
+});
+
+test("the attribute is the text until somebody writes another", async () => {
+  const page = await pageWith(`<tamis-editor value="name = a"></tamis-editor>`);
+  const value = (text) =>
+    page.evaluate((given) => {
+      const editor = document.querySelector("tamis-editor");
+      editor.setAttribute("value", given);
+      return editor.value;
+    }, text);
+  assert.equal(await value("name = b"), "name = b");
+  assert.equal(await value("name = c"), "name = c");
+  await page.locator(".cm-content").click();
+  await page.keyboard.press("End");
+  await page.keyboard.type("d");
+  assert.equal(await value("name = e"), "name = cd");
+  await page.close();
+});
+
+test("a text is submitted as soon as the compiler is there", async () => {
+  const page = await site.browser.newPage();
+  const sent = page.waitForEvent("console");
+  await page.route("**/*.wasm", async (route) => {
+    await page.locator(".cm-content").focus();
+    await page.keyboard.type("type = llm");
+    await page.keyboard.press("Enter");
+    await route.continue();
+  });
+  await page.goto(`${site.origin}/test/blank.html`);
+  await page.evaluate(() => {
+    document.querySelector("main").innerHTML = "<tamis-editor></tamis-editor>";
+    document.querySelector("tamis-editor").addEventListener("submit", ({ detail }) => console.log(detail.tree));
+  });
+  assert.match((await sent).text(), /"value":"llm"/);
   await page.close();
 });
 

@@ -100,7 +100,7 @@ function squiggles(result: Result, doc: Text): Squiggle[] {
 
 function action(fix: Fix, doc: Text): Action {
   return {
-    name: fix.title,
+    name: fix.title.replaceAll("`", ""),
     apply: (view) => {
       if (view.state.doc.eq(doc)) {
         applyFix(view, fix);

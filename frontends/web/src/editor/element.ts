@@ -77,6 +77,7 @@ export class TamisEditor extends HTMLElement {
     this.#view = new EditorView({ state: this.#state, root: this.#root });
     this.#root.append(this.#view.dom);
     this.#update({ effects: this.#looks.reconfigure(this.#look()) });
+    this.#internals.setFormValue(this.value);
     this.#ready ?? this.#load();
   }
 
@@ -93,7 +94,7 @@ export class TamisEditor extends HTMLElement {
     switch (name) {
       case "value":
         if (!this.#dirty) {
-          this.#write(value ?? "");
+          this.#start(value ?? "");
         }
         return;
       case "columns":
@@ -114,8 +115,7 @@ export class TamisEditor extends HTMLElement {
   }
 
   formResetCallback(): void {
-    this.#write(this.getAttribute("value") ?? "");
-    this.#dirty = false;
+    this.#start(this.getAttribute("value") ?? "");
   }
 
   formStateRestoreCallback(state: string): void {
@@ -247,9 +247,15 @@ export class TamisEditor extends HTMLElement {
     }
   }
 
-  /** Tells who listens to `submit`, and submits the form the element is in. */
+  /** Tells who listens to `submit`, and submits the form the element is in; waits for the compiler. */
   submit(): void {
     const { result } = this;
+    if (!result && this.#view) {
+      this.ready.then(
+        () => this.submit(),
+        () => {},
+      );
+    }
     if (result && this.dispatchEvent(new CustomEvent("submit", { detail: result, cancelable: true }))) {
       this.form?.requestSubmit();
     }
@@ -276,6 +282,12 @@ export class TamisEditor extends HTMLElement {
     }
   }
 
+  /** Writes what the attribute says. */
+  #start(text: string): void {
+    this.#write(text);
+    this.#dirty = false;
+  }
+
   #set<Name extends keyof Settings>(name: Name, value: Settings[Name] | null): void {
     const { [name]: _, ...others } = this.#settings;
     this.#settings = value == null || value === "" ? (others as Settings) : { ...others, [name]: value };
@@ -294,18 +306,32 @@ export class TamisEditor extends HTMLElement {
           this.#use(tamis);
         }
       },
-      (error: unknown) => {
-        const message = error instanceof Error ? error.message : String(error);
-        this.dispatchEvent(new ErrorEvent("error", { error, message }));
-      },
+      (error: unknown) => this.#fail(error),
     );
     return loading;
   }
 
   #use(tamis: Tamis): void {
     this.#tamis = tamis;
-    const options = () => this.options;
+    const settings = this.#isTaken(tamis) ? this.#settings : {};
+    const options = () => optionsText(settings);
     this.#update({ effects: this.#compiler.reconfigure(language.of({ tamis, options })) });
+  }
+
+  /** Whether the settings are well; else who listens to `error` is told, and there are none. */
+  #isTaken(tamis: Tamis): boolean {
+    try {
+      tamis.analyze("", this.options);
+      return true;
+    } catch (error) {
+      this.#fail(error);
+      return false;
+    }
+  }
+
+  #fail(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    this.dispatchEvent(new ErrorEvent("error", { error, message }));
   }
 
   #extensions(): Extension {

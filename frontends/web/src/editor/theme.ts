@@ -52,7 +52,7 @@ function wave(colour: string): Record<string, string> {
     paddingBottom: "0",
     textDecoration: `underline wavy var(${colour}) 1px`,
     textDecorationSkipInk: "none",
-    textUnderlineOffset: "4px",
+    textUnderlineOffset: "3px",
   };
 }
 
@@ -79,7 +79,7 @@ export const theme = EditorView.theme({
     maxHeight: "var(--tamis-max-height, none)",
   },
   "&.cm-focused": { outline: "2px solid var(--_accent)", outlineOffset: "-1px" },
-  ".cm-scroller": { fontFamily: "var(--_font)", lineHeight: "1.65", overflow: "auto", borderRadius: "inherit" },
+  ".cm-scroller": { fontFamily: "var(--_font)", lineHeight: "1.7", overflow: "auto", borderRadius: "inherit" },
   ".cm-content": { padding: "var(--_padding)", caretColor: "var(--_accent)", minHeight: "var(--tamis-min-height, 0)" },
   ".cm-line": { padding: "0" },
   ".cm-placeholder": { color: "var(--_muted)" },
@@ -107,6 +107,8 @@ export const theme = EditorView.theme({
   ".cm-lintPoint-info:after": { borderBottomColor: "var(--_advice)" },
 
   ".cm-tooltip": tooltip,
+  // So that it covers neither a squiggle nor what it speaks of.
+  ".cm-tooltip-hover.cm-tooltip-below": { marginTop: "4px" },
   ".cm-tooltip-section:not(:first-child)": { borderTop: "1px solid var(--_border)" },
   ".cm-tooltip code": { fontFamily: "var(--_font)", fontSize: "0.94em" },
   ".tamis-hover": { padding: "8px 12px", maxWidth: "46ch", overflowWrap: "anywhere" },

@@ -23,14 +23,29 @@ const showColumns = columnsPanel((name) => editor.insert(name));
 /** The link as this page wrote it last. */
 let written = "";
 
+/** How many milliseconds a query may be wrong before the page says so. */
+const PAUSE = 450;
+let waiting: ReturnType<typeof setTimeout> | undefined;
+
 function tell(words: string): void {
   notice.textContent = words;
 }
 
+/** Shows what a query becomes at once, and its mistakes only once nobody writes any more: a page must not twitch. */
 function show(tamis: Tamis, result: Result): void {
+  clearTimeout(waiting);
+  if (result.ok || document.activeElement !== editor || problemList.childElementCount > 0) {
+    showNow(tamis, result);
+  } else {
+    output.forget();
+    waiting = setTimeout(() => showNow(tamis, result), PAUSE);
+  }
+  link();
+}
+
+function showNow(tamis: Tamis, result: Result): void {
   problemList.replaceChildren(...problems(result, (fix) => editor.applyFix(fix)));
   output.show(tamis, result);
-  link();
 }
 
 async function useColumns(columns: string | null, source: string): Promise<void> {

@@ -93,6 +93,12 @@ export class Output {
     this.#panel.replaceChildren(...nodes);
   }
 
+  /** Lets nobody copy what is shown: it is no longer what the query says. */
+  forget(): void {
+    this.#text = null;
+    this.#copy.disabled = true;
+  }
+
   #again(): void {
     const { result } = this.#editor;
     if (this.#tamis && result) {
