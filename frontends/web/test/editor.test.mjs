@@ -209,17 +209,23 @@ test("columns, now, the zone and parameters are given", async () => {
     const { ok } = editor.result;
     editor.columns = '[{"id": 5}]';
     await editor.ready.catch(() => {});
-    return [ok, editor.result.ok, editor.events.find(({ type }) => type === "error").message];
+    return [ok, editor.result, editor.events.find(({ type }) => type === "error").message];
   });
-  assert.deepEqual(told.slice(0, 2), [true, true]);
+  assert.deepEqual(told.slice(0, 2), [true, null]);
   assert.match(told[2], /\[0\]\.id/);
-  const malformed = await page.evaluate(() => {
+  const malformed = await page.evaluate(async () => {
     const editor = document.querySelector("tamis-editor");
+    editor.columns = null;
+    editor.value = "name = a";
+    await editor.ready;
     editor.timezone = "Mars/Olympus";
-    return [editor.result.ok, editor.events.findLast(({ type }) => type === "error")];
+    editor.submit();
+    const { result } = editor;
+    editor.timezone = null;
+    return [result, editor.result.ok, editor.events.findLast(({ type }) => type === "error").message];
   });
-  assert.equal(malformed[0], true);
-  assert.match(malformed[1].message, /zone/);
+  assert.deepEqual(malformed.slice(0, 2), [null, true]);
+  assert.match(malformed[2], /zone/);
   await page.close();
 });
 

@@ -52,6 +52,8 @@ export class TamisEditor extends HTMLElement {
   #result: Result | undefined;
   #columns: string | null = null;
   #settings: Settings = {};
+  /** Whether the columns or the options are malformed, or there is no compiler. */
+  #failed = false;
   #disabled = false;
   /** Whether the value is no longer that of the attribute. */
   #dirty = false;
@@ -78,7 +80,9 @@ export class TamisEditor extends HTMLElement {
     this.#root.append(this.#view.dom);
     this.#update({ effects: this.#looks.reconfigure(this.#look()) });
     this.#internals.setFormValue(this.value);
-    this.#ready ?? this.#load();
+    if (!this.#ready) {
+      this.#load();
+    }
   }
 
   disconnectedCallback(): void {
@@ -188,7 +192,7 @@ export class TamisEditor extends HTMLElement {
     this.#set("recent", recent);
   }
 
-  /** Everything known of the text; `null` until the compiler is there. */
+  /** Everything known of the text; `null` until the compiler is there, and while columns or options are malformed. */
   get result(): Result | null {
     const reader = this.#view?.plugin(this.#reader);
     if (reader?.behind) {
@@ -226,7 +230,7 @@ export class TamisEditor extends HTMLElement {
   /** Writes the text as the formatter does; a text that cannot be read stays as it is. */
   format(): void {
     const formatted = this.result?.formatted;
-    if (formatted == null) {
+    if (!formatted) {
       this.#announce("mistakes keep the query from being formatted");
     } else if (formatted !== this.value) {
       this.#write(formatted);
@@ -250,7 +254,7 @@ export class TamisEditor extends HTMLElement {
   /** Tells who listens to `submit`, and submits the form the element is in; waits for the compiler. */
   submit(): void {
     const { result } = this;
-    if (!result && this.#view) {
+    if (!result && this.#view && !this.#failed) {
       this.ready.then(
         () => this.submit(),
         () => {},
@@ -289,47 +293,50 @@ export class TamisEditor extends HTMLElement {
   }
 
   #set<Name extends keyof Settings>(name: Name, value: Settings[Name] | null): void {
-    const { [name]: _, ...others } = this.#settings;
-    this.#settings = value == null || value === "" ? (others as Settings) : { ...others, [name]: value };
+    const { [name]: former, ...others } = this.#settings;
+    const given = value || undefined;
+    if (given === former) {
+      return;
+    }
+    this.#settings = given === undefined ? (others as Settings) : { ...others, [name]: given };
     if (this.#tamis) {
       this.#use(this.#tamis);
     }
   }
 
-  /** Loads the compiler for the columns; where they are malformed the former ones stay. */
+  /** Loads the compiler for the columns. */
   #load(): Promise<Tamis> {
     const loading = load(this.#columns);
     this.#ready = loading;
+    const ifLatest = (deed: () => void) => {
+      if (this.#ready === loading) {
+        deed();
+      }
+    };
     loading.then(
-      (tamis) => {
-        if (this.#ready === loading) {
-          this.#use(tamis);
-        }
-      },
-      (error: unknown) => this.#fail(error),
+      (tamis) => ifLatest(() => this.#use(tamis)),
+      (error: unknown) => ifLatest(() => this.#fail(error)),
     );
     return loading;
   }
 
   #use(tamis: Tamis): void {
     this.#tamis = tamis;
-    const settings = this.#isTaken(tamis) ? this.#settings : {};
-    const options = () => optionsText(settings);
-    this.#update({ effects: this.#compiler.reconfigure(language.of({ tamis, options })) });
-  }
-
-  /** Whether the settings are well; else who listens to `error` is told, and there are none. */
-  #isTaken(tamis: Tamis): boolean {
     try {
       tamis.analyze("", this.options);
-      return true;
     } catch (error) {
       this.#fail(error);
-      return false;
+      return;
     }
+    this.#failed = false;
+    this.#update({ effects: this.#compiler.reconfigure(language.of({ tamis, options: () => this.options })) });
   }
 
+  /** From here on nothing is compiled: what was meant would be a guess. */
   #fail(error: unknown): void {
+    this.#failed = true;
+    this.#result = undefined;
+    this.#update({ effects: this.#compiler.reconfigure([]) });
     const message = error instanceof Error ? error.message : String(error);
     this.dispatchEvent(new ErrorEvent("error", { error, message }));
   }
@@ -369,10 +376,9 @@ export class TamisEditor extends HTMLElement {
   #look(): Extension {
     const multiline = this.hasAttribute("multiline");
     const fixed = this.hasAttribute("readonly") || this.#disabled;
-    const deeds = { submit: () => this.submit() } as Deeds;
     return [
       completion(multiline),
-      multiline ? [] : keymap.of(singleLine(deeds)),
+      multiline ? [] : keymap.of(singleLine(() => this.submit())),
       placeholder(this.getAttribute("placeholder") ?? ""),
       EditorState.readOnly.of(fixed),
       EditorView.editable.of(!this.#disabled),

@@ -1,7 +1,9 @@
+/** Importing this defines `<tamis-editor>`. */
+import type { Result } from "./analysis";
 import { TamisEditor } from "./element";
 
 export { TamisEditor };
-export type { Result } from "./analysis";
+export type { Result };
 export type * from "tamis";
 
 if (!customElements.get("tamis-editor")) {
@@ -9,7 +11,7 @@ if (!customElements.get("tamis-editor")) {
 }
 
 /** An event of an editor, `change` or `submit`. */
-export type TamisEvent = CustomEvent<import("./analysis").Result>;
+export type TamisEvent = CustomEvent<Result>;
 
 declare global {
   interface HTMLElementTagNameMap {

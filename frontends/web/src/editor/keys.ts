@@ -47,7 +47,7 @@ function messageAt(view: EditorView): string | undefined {
 }
 
 /** The keys of a text of one line: Enter submits. */
-export function singleLine({ submit }: Deeds): KeyBinding[] {
+export function singleLine(submit: Deeds["submit"]): KeyBinding[] {
   return [
     { key: "Enter", run: doing(submit) },
     { key: "Shift-Enter", run: insertNewline },

@@ -20,6 +20,9 @@ const link = later(250, () => void writeLink());
 const output = new Output(editor, link);
 const showColumns = columnsPanel((name) => editor.insert(name));
 
+/** What the columns are called that are known without metadata. */
+const STANDARD = "standard";
+
 /** The link as this page wrote it last. */
 let written = "";
 
@@ -70,26 +73,20 @@ async function takeColumns(file: File): Promise<void> {
   }
 }
 
-/** Hands the options to the editor, unless they are malformed. */
-function takeOptions(tamis: Tamis): void {
-  const problem = part("options-problem", HTMLElement);
-  const given = {
-    ...(now.value.trim() ? { now: now.value.trim() } : {}),
-    ...(zone.value.trim() ? { zone: zone.value.trim() } : {}),
-  };
-  const bound = parameters.value.trim();
-  try {
-    const members = JSON.stringify(given).slice(1, -1);
-    const bindings = bound ? `"parameters": ${bound}` : "";
-    tamis.analyze("", `{${[members, bindings].filter(Boolean).join(", ")}}`);
-  } catch (error) {
-    problem.textContent = message(error);
-    return;
-  }
-  problem.textContent = "";
-  editor.now = given.now ?? null;
-  editor.timezone = given.zone ?? null;
-  editor.parameters = bound || null;
+/** Hands the options to the editor; what is malformed it tells. */
+function takeOptions(): void {
+  tell("");
+  editor.now = now.value.trim() || null;
+  editor.timezone = zone.value.trim() || null;
+  editor.parameters = parameters.value.trim() || null;
+}
+
+/** Shows no filter that was meant otherwise. */
+function fail({ message: words }: ErrorEvent): void {
+  clearTimeout(waiting);
+  problemList.replaceChildren();
+  output.clear();
+  tell(words);
 }
 
 function state(): State {
@@ -113,6 +110,15 @@ async function writeLink(): Promise<boolean> {
   return whole;
 }
 
+async function linkedColumns(columns: string | null): Promise<void> {
+  try {
+    await useColumns(columns, columns === null ? STANDARD : "from the link");
+  } catch (error) {
+    await useColumns(null, STANDARD);
+    tell(`The columns of the link are not used: ${message(error)}`);
+  }
+}
+
 async function readLink(): Promise<void> {
   const said = await fromHash(location.hash);
   editor.value = said.query ?? FIRST;
@@ -121,9 +127,9 @@ async function readLink(): Promise<void> {
   now.value = said.now ?? "";
   zone.value = said.zone ?? "";
   parameters.value = said.parameters ?? "";
+  takeOptions();
   part("options", HTMLDetailsElement).open = Boolean(said.now || said.zone || said.parameters);
-  await useColumns(said.columns ?? null, said.columns ? "from the link" : "standard");
-  takeOptions(await editor.ready);
+  await linkedColumns(said.columns ?? null);
 }
 
 function connect(): void {
@@ -132,9 +138,10 @@ function connect(): void {
       show(editor.tamis, event.detail as Result);
     }
   });
+  editor.addEventListener("error", fail);
   editor.addEventListener("input", () => tell(""));
   for (const input of [now, zone, parameters]) {
-    input.addEventListener("input", () => editor.tamis && takeOptions(editor.tamis));
+    input.addEventListener("input", later(250, takeOptions));
   }
   part("examples", HTMLElement).append(
     ...Object.entries(EXAMPLES).map(([name, query]) =>
@@ -156,7 +163,7 @@ function connect(): void {
     }
     await copy(location.href, copyLink);
   });
-  part("columns-reset", HTMLButtonElement).addEventListener("click", () => void useColumns(null, "standard"));
+  part("columns-reset", HTMLButtonElement).addEventListener("click", () => void useColumns(null, STANDARD));
   window.addEventListener("hashchange", () => {
     if (location.hash !== written) {
       void readLink();

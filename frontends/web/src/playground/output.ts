@@ -99,6 +99,12 @@ export class Output {
     this.#copy.disabled = true;
   }
 
+  /** Shows nothing. */
+  clear(): void {
+    this.forget();
+    this.#panel.replaceChildren();
+  }
+
   #again(): void {
     const { result } = this.#editor;
     if (this.#tamis && result) {
