@@ -384,3 +384,27 @@ test("100 KB of text stays responsive", async (context) => {
   assert.ok(median < 60 && worst < 600, `${median} ms, ${worst} ms`);
   await page.close();
 });
+
+test("a text that is nothing but mistakes is read again only when it is asked for", async () => {
+  const page = await pageWith("<tamis-editor multiline style='--tamis-max-height: 400px'></tamis-editor>");
+  page.setDefaultTimeout(60_000);
+  const read = await page.evaluate(() => {
+    const editor = document.querySelector("tamis-editor");
+    // As much of it as takes longer than two seconds here.
+    for (let words = 20_000, took = 0; took < 2_200; words *= 2) {
+      const started = performance.now();
+      editor.value = "x ".repeat(words);
+      editor.result;
+      took = performance.now() - started;
+    }
+    return editor.events.length;
+  });
+  await page.locator(".cm-content").focus();
+  await page.keyboard.type("abc", { delay: 30 });
+  await page.waitForTimeout(2_000);
+  const now = await page.evaluate(() => document.querySelector("tamis-editor").events.length);
+  assert.equal(now, read);
+  await page.evaluate(() => (document.querySelector("tamis-editor").value = "name = a"));
+  await page.waitForFunction(() => document.querySelector("tamis-editor").events.at(-1).detail.ok);
+  await page.close();
+});

@@ -17,6 +17,8 @@ const LATEST = 1_500;
 const PATIENCE = 3;
 /** Reading that takes longer than this, in milliseconds, waits until the browser is idle. */
 const BRIEF = 25;
+/** A text that took longer than this, in milliseconds, is read again only when somebody asks, or when it is much shorter. */
+const TOO_LONG = 2_000;
 /** More squiggles help nobody. */
 const MOST_SQUIGGLES = 100;
 
@@ -25,6 +27,9 @@ class Reader {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #idle: number | undefined;
   #cost = 0;
+  /** How long the text was when it was read. */
+  #length = 0;
+  #behind = true;
 
   constructor(
     private readonly view: EditorView,
@@ -36,6 +41,8 @@ class Reader {
   update({ docChanged, startState, state }: ViewUpdate): void {
     if (startState.facet(language) !== state.facet(language)) {
       this.#schedule(0);
+    } else if (docChanged && this.#cost > TOO_LONG && state.doc.length > this.#length / 2) {
+      this.#behind = true;
     } else if (docChanged) {
       this.#schedule(Math.min(Math.max(SOONEST, PATIENCE * this.#cost), LATEST));
     }
@@ -51,11 +58,12 @@ class Reader {
 
   /** Whether the text has changed since it was read. */
   get behind(): boolean {
-    return this.#timer !== undefined || this.#idle !== undefined;
+    return this.#behind;
   }
 
   #schedule(delay: number): void {
     this.destroy();
+    this.#behind = true;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       if (this.#cost > BRIEF && "requestIdleCallback" in window) {
@@ -78,6 +86,8 @@ class Reader {
     const result = { text, ...given.tamis.analyze(text, given.options()) };
     this.view.dispatch(setDiagnostics(this.view.state, squiggles(result, doc)), { effects: cut.of(null) });
     this.#cost = performance.now() - started;
+    this.#length = doc.length;
+    this.#behind = false;
     this.report(result);
   }
 }
