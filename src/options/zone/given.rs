@@ -28,7 +28,8 @@ use chrono::{DateTime, Duration, FixedOffset, NaiveDateTime, Utc};
 ///
 /// let mut options = Options::at("2026-04-15T12:00:00Z".parse()?);
 /// options.zone = Zone::given(&Springs, 0);
-/// let compiled = tamis::compile("created_at >= today", &Schema::builtin(), &options)?;
+/// let schema = Schema::builtin();
+/// let compiled = tamis::compile("created_at >= today", &schema, &options)?;
 /// assert!(compiled.tree.to_json().contains("2026-04-14T22:00:00Z"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
