@@ -1,43 +1,17 @@
 //! Each stage of compiling, and all of it, by size: `cargo bench`.
 //!
-//! `small` is one comparison, `typical` eight, `large` a thousand in 250 groups, `ids` a list of a
-//! thousand UUIDs.
+//! The sizes are those of `inputs`; `peers` compares with other languages.
 #![expect(clippy::unwrap_used, reason = "a benchmark")]
 
 use divan::{Bencher, black_box};
-use tamis::schema::{Column, DataUnit};
-use tamis::{Limits, Options, Recent, Schema};
+use tamis::{Limits, Options, Recent};
+
+mod inputs;
+
+use inputs::{SIZES, schema, text};
 
 fn main() {
     divan::main();
-}
-
-const SIZES: [&str; 4] = ["small", "typical", "large", "ids"];
-
-fn text(size: &str) -> &'static str {
-    match size {
-        "small" => include_str!("data/small.txt"),
-        "typical" => include_str!("data/typical.txt"),
-        "large" => include_str!("data/large.txt"),
-        _ => include_str!("data/ids.txt"),
-    }
-}
-
-/// The columns that the texts ask of, and as many others as are wanted.
-fn schema(others: usize) -> Schema {
-    let texts = ["status", "env", "region", "name"];
-    let builder = texts.into_iter().fold(Schema::builder(), |builder, id| builder.column(id, Column::text()));
-    let builder = builder
-        .column("level", Column::integer())
-        .column("score", Column::number())
-        .column("duration_ns", Column::integer().unit(DataUnit::NanoSeconds))
-        .column("tags", Column::collection())
-        .column("id", Column::uuid());
-    (0..others)
-        .fold(builder, |builder, index| {
-            builder.column(format!("metrics/other_{index}"), Column::number().label(format!("Other {index}")))
-        })
-        .build()
 }
 
 #[divan::bench(args = SIZES)]
