@@ -1,6 +1,7 @@
 //! The figures that tamis is held to, each with its limit.
 
 use std::hint::black_box;
+use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use tamis::{Limits, Options, Schema};
@@ -83,7 +84,7 @@ fn errors() -> Vec<Gate> {
     }));
     let medians = measure::medians(ROUNDS, tasks);
     let gate = |((mistake, ..), time): (&(&str, _, _), &f64)| {
-        Gate::multiple(format!("{mistake} in typical, of a good compile"), time / medians[0], 20.0)
+        Gate::multiple(format!("typical with {mistake}, of a good compile"), time / medians[0], 20.0)
     };
     MISTAKES.iter().zip(&medians[1..]).map(gate).collect()
 }
@@ -131,7 +132,7 @@ fn length() -> Vec<Gate> {
 
 const EXAMPLE: &str = "tags contains \"x\" and not (duration_ns > 4)";
 
-fn processes(tamis: &std::path::Path) -> Vec<Gate> {
+fn processes(tamis: &Path) -> Vec<Gate> {
     let medians = measure::medians(
         201,
         vec![
@@ -149,7 +150,7 @@ fn processes(tamis: &std::path::Path) -> Vec<Gate> {
     vec![start, cores(tamis)]
 }
 
-fn cores(tamis: &std::path::Path) -> Gate {
+fn cores(tamis: &Path) -> Gate {
     let repository = Repository::written();
     let lint = |threads: Option<&str>| {
         let mut command = Command::new(tamis);

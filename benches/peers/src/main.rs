@@ -9,6 +9,7 @@ mod measure;
 mod memory;
 mod parsers;
 mod process;
+#[cfg_attr(not(test), expect(dead_code, reason = "of the tree that it gives, tests alone read all"))]
 mod raw;
 mod syntax;
 mod table;

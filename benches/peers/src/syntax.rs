@@ -61,8 +61,10 @@ impl<'t> Comparison<'t> {
     pub(crate) fn of(filter: &'t Filter) -> Self {
         let column = filter.column_id();
         match filter {
-            Filter::Text(text) => Self { column, operator: text.operator, values: values(&text.value, text_of) },
-            Filter::Id(id) => Self { column, operator: id.operator, values: values(&id.value, text_of) },
+            Filter::Text(text) => {
+                Self { column, operator: text.operator, values: values(&text.value, |text| Value::Text(text)) }
+            }
+            Filter::Id(id) => Self { column, operator: id.operator, values: values(&id.value, |id| Value::Text(id)) },
             Filter::Number(number) => {
                 Self { column, operator: number.operator, values: values(&number.value, |value| Value::Number(*value)) }
             }
@@ -83,10 +85,6 @@ impl<'t> Comparison<'t> {
     fn each(&self, condition: impl Fn(&Value) -> String) -> String {
         format!("({})", self.values.iter().map(condition).collect::<Vec<_>>().join(" OR "))
     }
-}
-
-fn text_of<'t>(text: &'t std::borrow::Cow<'_, str>) -> Value<'t> {
-    Value::Text(text)
 }
 
 fn values<'t, T>(values: &'t OneOrMany<T>, value: impl Fn(&'t T) -> Value<'t>) -> Vec<Value<'t>> {
