@@ -59,6 +59,7 @@ impl Repository {
     pub(crate) fn written() -> Self {
         let folder = std::env::temp_dir().join(format!("tamis-peers-{}", std::process::id()));
         fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("tamis.toml"), "[[embedded]]\npaths = [\"*.md\"]\n").unwrap();
         for file in 0..FILES {
             let mut text = String::new();
             for query in 0..QUERIES {
