@@ -168,6 +168,8 @@ fn those_that_cannot_be_asked_read_to_the_end() {
         for read in [
             format!("{:?}", aip_160::parse_filter(&syntax::AIP.write(&tree)).unwrap()),
             format!("{:?}", tantivy_query_grammar::parse_query(&syntax::TANTIVY.write(&tree)).unwrap()),
+            format!("{:?}", cel::parser::PrattParser::new().parse(&syntax::CEL.write(&tree)).unwrap()),
+            format!("{:?}", cel_parser::parse(&syntax::CEL.write(&tree)).unwrap()),
             parsers::sql(&syntax::SQL.write(&tree)).to_string(),
             format!("{:?}", vrl::parser::parse(syntax::VRL.write(&tree)).unwrap()),
             format!("{:?}", syntax::DATADOG.write(&tree).parse::<vrl::datadog_search_syntax::QueryNode>().unwrap()),
