@@ -60,6 +60,14 @@ pub fn check<'s>(ast: &Ast<'s>, schema: &'s Schema, options: &Options) -> Checke
     Checked { typed, diagnostics }
 }
 
+/// Checks a tree in which nothing is wrong, and lets go of it part by part, so that a long query is not held
+/// twice. Nothing where there is something to say of it, a mistake or advice.
+pub(crate) fn check_silent<'s>(ast: Ast<'s>, schema: &'s Schema, options: &Options) -> Option<Expr<'s>> {
+    let mut checker = Checker::new(schema, options);
+    let typed = checker.silent(ast.root)?;
+    checker.diagnostics.is_empty().then_some(typed)
+}
+
 /// What an operand means to a column, where the column's type has the operator and the operand fits it.
 pub(crate) fn test<'s>(
     column: &Resolved<'s>,
@@ -127,6 +135,26 @@ impl<'s> Checker<'_, 's> {
             _ => self.leaf(expr)?,
         };
         Some(Expr { kind, span: expr.span })
+    }
+
+    /// Like `expr`, but gives up at the first error.
+    fn silent(&mut self, expr: ast::Expr<'s>) -> Option<Expr<'s>> {
+        let span = expr.span;
+        let kind = match expr.kind {
+            ast::ExprKind::And(operands) => ExprKind::And(self.all_silent(operands)?),
+            ast::ExprKind::Or(operands) => ExprKind::Or(self.all_silent(operands)?),
+            ast::ExprKind::Not(operand) => ExprKind::Not(Box::new(self.silent(*operand)?)),
+            kind => self.condition(&ast::Expr { kind, span })?,
+        };
+        Some(Expr { kind, span })
+    }
+
+    fn all_silent(&mut self, operands: Vec<ast::Expr<'s>>) -> Option<Vec<Expr<'s>>> {
+        let mut checked = Vec::with_capacity(operands.len());
+        for operand in operands {
+            checked.push(self.silent(operand)?);
+        }
+        Some(checked)
     }
 
     /// All of them, so that every error is found; nothing if any is wrong.

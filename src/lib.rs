@@ -107,6 +107,12 @@ pub struct Compiled<'t> {
 /// assert_eq!(codes, [Code::UnknownColumn, Code::TypeMismatch]);
 /// ```
 pub fn compile<'t>(text: &'t str, schema: &'t Schema, options: &Options) -> Result<Compiled<'t>, Report> {
+    let parse::Parsed { ast, diagnostics } = parse(text, &options.limits);
+    if diagnostics.is_empty()
+        && let Some(typed) = check::check_silent(ast, schema, options)
+    {
+        return Ok(Compiled { tree: lower::into_tree(typed), warnings: Vec::new() });
+    }
     let Analysis { tree, diagnostics, .. } = analyze(text, schema, options);
     match tree {
         Some(tree) => Ok(Compiled { tree, warnings: diagnostics }),

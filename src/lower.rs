@@ -4,6 +4,7 @@ mod flat;
 mod tree;
 
 pub use flat::{Flat, flat};
+pub(crate) use tree::into_tree;
 pub use tree::tree;
 
 use crate::diagnostic::Diagnostic;

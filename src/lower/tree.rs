@@ -24,6 +24,16 @@ pub fn tree<'t>(query: &Expr<'t>) -> FilterTree<'t> {
     }
 }
 
+/// Lowers a typed query, and lets go of it part by part.
+pub(crate) fn into_tree<'t>(query: Expr<'t>) -> FilterTree<'t> {
+    match query.kind {
+        ExprKind::And(operands) => and(operands.into_iter().map(into_tree)),
+        ExprKind::Or(operands) => or(operands.into_iter().map(into_tree)),
+        ExprKind::Not(operand) => not(into_tree(*operand)),
+        ExprKind::Condition(condition) => condition_tree(&condition),
+    }
+}
+
 fn boxed<'t>(operand: &Expr<'t>) -> Box<FilterTree<'t>> {
     Box::new(tree(operand))
 }

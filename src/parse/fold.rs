@@ -20,6 +20,23 @@ impl Connective {
             Self::Or => "or",
         }
     }
+
+    /// Whether a condition is several that it joins.
+    const fn joins(self, expr: &Expr<'_>) -> bool {
+        matches!((self, &expr.kind), (Self::And, ExprKind::And(_)) | (Self::Or, ExprKind::Or(_)))
+    }
+
+    /// The conditions, with what it joins in one of them in the place of that one.
+    fn flattened(self, operands: Vec<Expr<'_>>) -> Vec<Expr<'_>> {
+        let mut parts = Vec::with_capacity(operands.len());
+        for operand in operands {
+            match (self, operand.kind) {
+                (Self::And, ExprKind::And(inner)) | (Self::Or, ExprKind::Or(inner)) => parts.extend(inner),
+                (_, kind) => parts.push(Expr { kind, span: operand.span }),
+            }
+        }
+        parts
+    }
 }
 
 /// Nesting went past the limit; the diagnostic is already noted.
@@ -29,6 +46,9 @@ pub(super) struct TooDeep;
 /// How many conditions, groups and `not`s there is room for from the start.
 const USUAL: usize = 8;
 
+/// How many conditions may take more room than they need.
+const LONG: usize = 64;
+
 /// Builds the tree from what is read, in reading order.
 ///
 /// The operands and the `not`s of all open groups lie on one stack each; a group knows where its own begin.
@@ -37,7 +57,9 @@ pub(super) struct Fold<'a> {
     group: Group,
     /// The groups round it, innermost last.
     outer: Vec<Group>,
-    operands: Vec<Operand<'a>>,
+    operands: Vec<Expr<'a>>,
+    /// Where each operand stands, its parentheses and `not`s included.
+    outers: Vec<Span>,
     /// The `not`s that wait for their condition.
     nots: Vec<Span>,
     /// The disjuncts that are several conditions joined by `and` without parentheses, of groups with an `or`.
@@ -65,18 +87,13 @@ struct Group {
     first_or: Option<Span>,
 }
 
-/// A condition with where it stands, its parentheses and `not`s included.
-struct Operand<'a> {
-    expr: Expr<'a>,
-    outer: Span,
-}
-
 impl<'a> Fold<'a> {
     pub(super) fn new(depth_limit: usize) -> Self {
         Self {
             group: Group::default(),
             outer: Vec::with_capacity(USUAL),
             operands: Vec::with_capacity(USUAL),
+            outers: Vec::with_capacity(USUAL),
             nots: Vec::with_capacity(USUAL),
             bare_conjunctions: Vec::new(),
             wants_condition: true,
@@ -214,10 +231,10 @@ impl<'a> Fold<'a> {
         self.group.waiting = Some(previous);
         self.wants_condition = true;
         if self.operands.len() > self.group.conjuncts
-            && let Some(operand) = self.operands.pop()
+            && let (Some(operand), Some(outer)) = (self.operands.pop(), self.outers.last())
         {
-            previous = operand.outer;
-            self.operands.push(Operand { expr: unjudged(operand.expr), outer: previous });
+            previous = *outer;
+            self.operands.push(unjudged(operand));
         }
         self.diagnostics.push(mistakes::missing_connective(previous, next));
         true
@@ -233,7 +250,8 @@ impl<'a> Fold<'a> {
             outer = not.to(outer);
             expr = Expr { kind: ExprKind::Not(Box::new(expr)), span: outer };
         }
-        self.operands.push(Operand { expr, outer });
+        self.operands.push(expr);
+        self.outers.push(outer);
     }
 
     /// The one tree of everything in the group.
@@ -245,8 +263,8 @@ impl<'a> Fold<'a> {
             self.bare_conjunctions.truncate(self.group.bare_conjunctions);
         }
         self.join(self.group.operands, Connective::Or);
-        let hole = Expr { kind: ExprKind::Hole(None), span: fallback };
-        self.operands.pop().map_or(hole, |operand| operand.expr)
+        self.outers.pop();
+        self.operands.pop().unwrap_or(Expr { kind: ExprKind::Hole(None), span: fallback })
     }
 
     /// Puts a hole where a condition is missing.
@@ -261,8 +279,8 @@ impl<'a> Fold<'a> {
         if several {
             self.join(self.group.conjuncts, Connective::And);
             // Where there is no `or`, nobody asks.
-            if let (Some(_), Some(conjunction)) = (self.group.first_or, self.operands.last()) {
-                self.bare_conjunctions.push(conjunction.outer);
+            if let (Some(_), Some(&conjunction)) = (self.group.first_or, self.outers.last()) {
+                self.bare_conjunctions.push(conjunction);
             }
         }
         self.group.conjuncts = self.operands.len();
@@ -270,24 +288,29 @@ impl<'a> Fold<'a> {
 
     /// Makes one condition of all operands from an index on; those of the same connective become part of it.
     fn join(&mut self, from: usize, connective: Connective) {
+        let (Some(first), Some(last)) = (self.outers.get(from), self.outers.last()) else { return };
+        let span = first.to(*last);
         if self.operands.len() < from + 2 {
             return;
         }
-        let mut outer: Option<Span> = None;
-        let mut parts = Vec::with_capacity(self.operands.len() - from);
-        for operand in self.operands.drain(from..) {
-            outer = Some(outer.map_or(operand.outer, |before| before.to(operand.outer)));
-            match (operand.expr.kind, connective) {
-                (ExprKind::And(inner), Connective::And) | (ExprKind::Or(inner), Connective::Or) => parts.extend(inner),
-                (kind, _) => parts.push(Expr { kind, span: operand.expr.span }),
-            }
+        self.outers.truncate(from);
+        let mut parts = match from {
+            // A long query is not copied.
+            0 => std::mem::take(&mut self.operands),
+            _ => self.operands.split_off(from),
+        };
+        if parts.iter().any(|part| connective.joins(part)) {
+            parts = connective.flattened(parts);
         }
-        let span = outer.unwrap_or_default();
+        if parts.len() > LONG {
+            parts.shrink_to_fit();
+        }
         let kind = match connective {
             Connective::And => ExprKind::And(parts),
             Connective::Or => ExprKind::Or(parts),
         };
-        self.operands.push(Operand { expr: Expr { kind, span }, outer: span });
+        self.operands.push(Expr { kind, span });
+        self.outers.push(span);
     }
 }
 

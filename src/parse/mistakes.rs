@@ -139,7 +139,11 @@ pub(super) fn mixed_and_or(conjunctions: &[Span], or: Span) -> Diagnostic {
 /// A comparison with where it stands; for `a is null` and its like a hole and an error.
 pub(super) fn judged<'a>(comparison: Comparison<'a>, written: &str, diagnostics: &mut Vec<Diagnostic>) -> Expr<'a> {
     let span = comparison.column.span.to(comparison.nocase.unwrap_or(comparison.operand.span()));
-    Expr { kind: refuse_null_test(comparison, written, diagnostics), span }
+    let kind = match &comparison.operand {
+        Operand::Value(value) if value.kind != ValueKind::Bareword => ExprKind::Comparison(comparison),
+        _ => refuse_null_test(comparison, written, diagnostics),
+    };
+    Expr { kind, span }
 }
 
 /// The comparison itself, or for `a is null` and its like a hole and an error.

@@ -107,8 +107,10 @@ impl<'a> Reader<'a> {
             return self.backticked();
         }
         let start = self.at;
+        let segment = self.end_of(SEGMENT, start);
         let word = self.word()?;
-        let is_name = is_name(word.as_bytes()) && !begins_value(word);
+        let is_one_segment = self.at == segment && !word.as_bytes().first()?.is_ascii_digit();
+        let is_name = (is_one_segment || is_name(word.as_bytes())) && !begins_value(word);
         is_name.then(|| Column { name: word.into(), form: ColumnForm::Plain, span: Span::of(start..self.at) })
     }
 
@@ -297,16 +299,15 @@ impl<'a> Reader<'a> {
     fn bareword(&mut self) -> Option<Value<'a>> {
         let start = self.at;
         let word = self.word()?;
-        let is = |keyword: &&str| is_keyword(word, keyword);
-        let kind = match word.as_bytes().first()? {
-            b'A'..=b'Z' | b'a'..=b'z' | b'_' if ["true", "false"].iter().any(is) => ValueKind::Boolean,
-            b'A'..=b'Z' | b'a'..=b'z' | b'_' if ["and", "or", "not"].iter().any(is) => return None,
-            b'A'..=b'Z' | b'a'..=b'z' | b'_' => match behind_clock_word(word.as_bytes()) {
-                Some(moved) if is_move(moved) && !self.goes_on_as_instant() => ValueKind::Instant,
-                Some(_) => return None,
-                None => ValueKind::Bareword,
-            },
-            _ => return None,
+        let begins_as_name = word.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_');
+        if !begins_as_name || is_reserved(word) {
+            return None;
+        }
+        let kind = match behind_clock_word(word.as_bytes()) {
+            None if is_boolean(word) => ValueKind::Boolean,
+            None => ValueKind::Bareword,
+            Some(moved) if is_move(moved) && !self.goes_on_as_instant() => ValueKind::Instant,
+            Some(_) => return None,
         };
         Some(literal::word(kind, word, Span::of(start..self.at)))
     }
@@ -444,23 +445,34 @@ fn is_name(word: &[u8]) -> bool {
 
 /// Whether a word is reserved, or begins a value.
 fn begins_value(word: &str) -> bool {
-    match word.as_bytes() {
-        [b'a' | b'o' | b'n' | b't' | b'f' | b'y' | b'A' | b'O' | b'N' | b'T' | b'F' | b'Y', ..] => {
-            ["and", "or", "not", "true", "false"].iter().any(|reserved| is_keyword(word, reserved))
-                || behind_clock_word(word.as_bytes()).is_some_and(|rest| {
-                    rest.first().is_none_or(|&byte| !is_segment(byte) && !matches!(byte, b'.' | b'/'))
-                })
-        }
+    is_reserved(word)
+        || is_boolean(word)
+        || behind_clock_word(word.as_bytes())
+            .is_some_and(|rest| rest.first().is_none_or(|&byte| !is_segment(byte) && !matches!(byte, b'.' | b'/')))
+}
+
+fn is_reserved(word: &str) -> bool {
+    match word.len() {
+        2 => is_keyword(word, "or"),
+        3 => is_keyword(word, "and") || is_keyword(word, "not"),
         _ => false,
     }
 }
 
+fn is_boolean(word: &str) -> bool {
+    is_keyword(word, "true") || is_keyword(word, "false")
+}
+
 /// What follows `now`, `today` or `yesterday` in a word that begins so.
 fn behind_clock_word(word: &[u8]) -> Option<&[u8]> {
-    ["now", "today", "yesterday"].iter().find_map(|clock| {
-        let (front, rest) = word.split_at_checked(clock.len())?;
-        front.eq_ignore_ascii_case(clock.as_bytes()).then_some(rest)
-    })
+    let clock: &[u8] = match word.first()? | 0x20 {
+        b'n' => b"now",
+        b't' => b"today",
+        b'y' => b"yesterday",
+        _ => return None,
+    };
+    let (front, rest) = word.split_at_checked(clock.len())?;
+    front.eq_ignore_ascii_case(clock).then_some(rest)
 }
 
 /// How long the decimal number is that a word begins with, without an exponent.
