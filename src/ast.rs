@@ -108,7 +108,7 @@ pub enum ColumnForm {
     /// `` `feedback/Open Coding` ``
     Backticked,
     /// `user_metadata."user id"`: the quoted part begins at this byte of the name.
-    Grouped(usize),
+    Grouped(u32),
 }
 
 /// An order relation.

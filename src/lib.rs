@@ -107,13 +107,15 @@ pub struct Compiled<'t> {
 /// assert_eq!(codes, [Code::UnknownColumn, Code::TypeMismatch]);
 /// ```
 pub fn compile<'t>(text: &'t str, schema: &'t Schema, options: &Options) -> Result<Compiled<'t>, Report> {
-    let parse::Parsed { ast, diagnostics } = parse(text, &options.limits);
-    if diagnostics.is_empty()
-        && let Some(typed) = check::check_silent(ast, schema, options)
-    {
-        return Ok(Compiled { tree: lower::into_tree(typed), warnings: Vec::new() });
+    let mut parsed = parse(text, &options.limits);
+    if parsed.diagnostics.is_empty() {
+        if let Some(typed) = check::check_silent(parsed.ast, schema, options) {
+            return Ok(Compiled { tree: lower::into_tree(typed), warnings: Vec::new() });
+        }
+        // What was let go of is read once more.
+        parsed = parse(text, &options.limits);
     }
-    let Analysis { tree, diagnostics, .. } = analyze(text, schema, options);
+    let Analysis { tree, diagnostics, .. } = analyze_parsed(text, parsed, schema, options);
     match tree {
         Some(tree) => Ok(Compiled { tree, warnings: diagnostics }),
         None => Err(Report::new(text, diagnostics)),
@@ -148,18 +150,26 @@ pub struct Analysis<'t> {
 /// ```
 #[must_use]
 pub fn analyze<'t>(text: &'t str, schema: &'t Schema, options: &Options) -> Analysis<'t> {
-    let mut analysis = read(text, schema, options);
+    analyze_parsed(text, parse(text, &options.limits), schema, options)
+}
+
+fn analyze_parsed<'t>(text: &'t str, parsed: parse::Parsed<'t>, schema: &'t Schema, options: &Options) -> Analysis<'t> {
+    let mut analysis = checked(text, parsed, schema, options);
     offer_raised(text, schema, &mut analysis.diagnostics);
     fix::keep_words_apart(text, &mut analysis.diagnostics);
     fix::try_out(text, &mut analysis.diagnostics, |mended| {
-        read(mended, schema, options).diagnostics.iter().filter(|found| found.is_error()).count()
+        checked(mended, parse(mended, &options.limits), schema, options)
+            .diagnostics
+            .iter()
+            .filter(|found| found.is_error())
+            .count()
     });
     analysis
 }
 
 /// All that is known of a query, with fixes as the passes propose them.
-fn read<'t>(text: &'t str, schema: &'t Schema, options: &Options) -> Analysis<'t> {
-    let parse::Parsed { ast, mut diagnostics } = parse(text, &options.limits);
+fn checked<'t>(text: &'t str, parsed: parse::Parsed<'t>, schema: &'t Schema, options: &Options) -> Analysis<'t> {
+    let parse::Parsed { ast, mut diagnostics } = parsed;
     let check::Checked { typed, diagnostics: mut found } = check(&ast, schema, options);
     if diagnostics.is_empty() && found.is_empty() {
         let tree = typed.as_ref().map(lower::tree);

@@ -15,7 +15,7 @@ use crate::filter::Instant;
 use crate::options::Options;
 use crate::parse::{self, Limits};
 use crate::schema::{FilterType, Schema};
-use crate::source::Span;
+use crate::source::{Span, offset};
 
 mod unique;
 
@@ -487,7 +487,7 @@ fn column(id: &str) -> Column<'static> {
     let is_hidden = |c: char| c.is_control() || words::is_invisible(c);
     let group = id.split_once('/').filter(|(group, _)| id.contains(is_hidden) && parse::is_plain_name(group));
     let form = match group {
-        Some((group, _)) => ColumnForm::Grouped(group.len() + 1),
+        Some((group, _)) => ColumnForm::Grouped(offset(group.len()) + 1),
         None if parse::is_plain_name(id) => ColumnForm::Plain,
         None => ColumnForm::Backticked,
     };

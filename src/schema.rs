@@ -220,7 +220,9 @@ impl Schema {
 /// `group.name` as `group/name`, where the name has that shape.
 fn with_slash(name: &ast::Column<'_>) -> Option<String> {
     let dot = match name.form {
-        ColumnForm::Grouped(part) => part.checked_sub(1).filter(|&at| name.name.as_bytes().get(at) == Some(&b'.')),
+        ColumnForm::Grouped(part) => {
+            (part as usize).checked_sub(1).filter(|&at| name.name.as_bytes().get(at) == Some(&b'.'))
+        }
         // Behind a slash the group is over: `metrics/gpt-4.1` has no other.
         ColumnForm::Plain | ColumnForm::Backticked => {
             name.name.find(['.', '/']).filter(|&at| name.name.as_bytes().get(at) == Some(&b'.'))

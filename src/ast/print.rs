@@ -126,7 +126,7 @@ impl fmt::Display for Column<'_> {
             ColumnForm::Plain => f.write_str(&self.name),
             ColumnForm::Backticked => f.write_str(&backticked(&self.name)),
             ColumnForm::Grouped(part) => {
-                let (group, rest) = self.name.split_at_checked(part).unwrap_or(("", &self.name));
+                let (group, rest) = self.name.split_at_checked(part as usize).unwrap_or(("", &self.name));
                 write!(f, "{group}{}", string_literal(rest))
             }
         }

@@ -74,7 +74,7 @@ pub(super) fn name<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Vec<Diagno
     };
     let (group, quoted) = lexeme.split_at_checked(quote).unwrap_or((lexeme, ""));
     let part = unquote(quoted, Span::new(span.start + offset(quote), span.end), diagnostics);
-    Column { name: Cow::Owned(format!("{group}{part}")), form: ColumnForm::Grouped(quote), span }
+    Column { name: Cow::Owned(format!("{group}{part}")), form: ColumnForm::Grouped(offset(quote)), span }
 }
 
 /// The text a quoted lexeme stands for; a wrong escape is reported and stands for itself.
