@@ -396,6 +396,12 @@ impl<'s> Checker<'_, 's> {
             let high = self.single(subject, high).and_then(|literal| coerce(self, literal));
             return Some(Operands::Range(low?, high?));
         }
+        if let Operand::List(list) = operand
+            && operator.takes_list()
+            && let Some(literals) = all_written(list)
+        {
+            return self.coerced(literals, list.items.len(), coerce);
+        }
         match (self.given(operand)?, operator.takes_list()) {
             (Given::One(literal), false) => coerce(self, literal).map(Operands::One),
             (Given::One(literal), true) => {
@@ -419,13 +425,25 @@ impl<'s> Checker<'_, 's> {
                 None
             }
             (Given::Many(literals), true) => {
-                let mut values = Vec::with_capacity(literals.len());
                 let count = literals.len();
-                // All of them, so that every error is found.
-                values.extend(literals.into_iter().filter_map(|literal| coerce(self, literal)));
-                (values.len() == count).then_some(Operands::Many(values))
+                self.coerced(literals, count, coerce)
             }
         }
+    }
+
+    /// So many values of a list; all are looked at, so that every error is found.
+    fn coerced<'v, T>(
+        &mut self,
+        literals: impl IntoIterator<Item = Literal<'v, 's>>,
+        count: usize,
+        mut coerce: impl FnMut(&mut Self, Literal<'_, 's>) -> Option<T>,
+    ) -> Option<Operands<T>>
+    where
+        's: 'v,
+    {
+        let mut values = Vec::with_capacity(count);
+        values.extend(literals.into_iter().filter_map(|literal| coerce(self, literal)));
+        (values.len() == count).then_some(Operands::Many(values))
     }
 
     /// What an operand says, with parameters replaced. Nothing where it has a hole.
@@ -541,6 +559,13 @@ impl<'s> Checker<'_, 's> {
         let other = self.schema.resolve(&name).ok().filter(|other| !other.guessed)?;
         Some(mistakes::column_on_the_right(subject, literal, &other))
     }
+}
+
+/// The items of a list, where there are some and each stands for itself.
+fn all_written<'v, 's>(list: &'v ast::List<'s>) -> Option<impl Iterator<Item = Literal<'v, 's>>> {
+    let is_written = |item: &ast::Value<'_>| !matches!(item.kind, ValueKind::Parameter | ValueKind::Hole);
+    let is_all = !list.items.is_empty() && list.items.iter().all(is_written);
+    is_all.then(|| list.items.iter().filter_map(Literal::written))
 }
 
 impl<'v, 's> Literal<'v, 's> {

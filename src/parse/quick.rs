@@ -239,7 +239,7 @@ impl<'a> Reader<'a> {
     /// A text without escapes, on one line.
     fn string(&mut self, quote: u8) -> Option<Value<'a>> {
         let start = self.at;
-        let mut end = self.end_of(PLAIN, start + 1);
+        let mut end = self.end_of_plain(start + 1);
         let mut is_plain = true;
         loop {
             match self.byte(end)? {
@@ -247,7 +247,7 @@ impl<'a> Reader<'a> {
                 b'\\' | b'\n' => return None,
                 byte => is_plain &= matches!(byte, b'"' | b'\''),
             }
-            end = self.end_of(PLAIN, end + 1);
+            end = self.end_of_plain(end + 1);
         }
         self.at = end + 1;
         let span = Span::of(start..self.at);
@@ -347,6 +347,14 @@ impl<'a> Reader<'a> {
         end
     }
 
+    /// Where the plain bytes of a text end that begin at `start`; eight at a time, as far as that goes.
+    fn end_of_plain(&self, start: usize) -> usize {
+        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
+        let (eights, _) = rest.as_chunks::<8>();
+        let plain = eights.iter().take_while(|eight| are_plain(u64::from_le_bytes(**eight))).count();
+        self.end_of(PLAIN, start + 8 * plain)
+    }
+
     fn ends_word(&self) -> bool {
         self.byte(self.at).is_none_or(|byte| is(DELIMITER, byte))
     }
@@ -420,6 +428,21 @@ fn is(class: u8, byte: u8) -> bool {
 
 fn is_segment(byte: u8) -> bool {
     is(SEGMENT, byte)
+}
+
+/// Whether eight bytes are all plain; `false` may also be said of some that are.
+const fn are_plain(eight: u64) -> bool {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = ONES << 7;
+    /// The high bit of the lowest byte that is less than `bound`, and perhaps of others.
+    const fn less(eight: u64, bound: u8) -> u64 {
+        eight.wrapping_sub(ONES * bound as u64) & !eight
+    }
+    const fn equal(eight: u64, byte: u8) -> u64 {
+        less(eight ^ (ONES * byte as u64), 1)
+    }
+    let odd = eight | less(eight, b' ') | equal(eight, b'"') | equal(eight, b'\'') | equal(eight, b'\\');
+    (odd | equal(eight, 0x7f)) & HIGH == 0
 }
 
 /// Whether a word is a keyword, which is written in lower case here.
