@@ -20,6 +20,13 @@ fn parse(bencher: Bencher, size: &str) {
     bencher.bench(|| tamis::parse(black_box(text), &Limits::default()));
 }
 
+/// A query with a comment is read by the grammar, whatever its form.
+#[divan::bench(args = SIZES)]
+fn parse_by_grammar(bencher: Bencher, size: &str) {
+    let text = format!("{}\n#", inputs::text(size));
+    bencher.bench(|| tamis::parse(black_box(&text), &Limits::default()));
+}
+
 /// As an editor does at each keystroke: the first 16 KiB of the large query, cut off in the middle of a word.
 #[divan::bench]
 fn tokens_of_16_kib(bencher: Bencher) {

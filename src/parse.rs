@@ -1,9 +1,10 @@
 //! Text to syntax tree, with every syntax error.
 //!
-//! A well-formed query is read by the pest grammar alone (`parse/grammar.rs`). When the grammar
-//! refuses a text, `parse/recover.rs` reads it again as tokens: it is the part that explains. Both
-//! hand conditions and connectives to the same `parse/fold.rs`, which applies precedence and
-//! matches parentheses, so that depth is counted in one place and nothing recurses.
+//! A well-formed query is what the pest grammar accepts (`parse/grammar.rs`); one of common forms alone is
+//! read by hand, to the same (`parse/quick.rs`). When the grammar refuses a text, `parse/recover.rs` reads it
+//! again as tokens: it is the part that explains. All hand conditions and connectives to the same
+//! `parse/fold.rs`, which applies precedence and matches parentheses, so that depth is counted in one place
+//! and nothing recurses.
 
 use crate::ast::{Ast, Expr, ExprKind, Operand, ValueKind};
 use crate::diagnostic::Diagnostic;

@@ -32,7 +32,7 @@ struct Reader<'a> {
 /// What may stand behind a column.
 enum Predicate {
     /// Nothing: the column is the condition.
-    None,
+    Bare,
     Test(Operator, Span),
 }
 
@@ -131,7 +131,7 @@ impl<'a> Reader<'a> {
         let start = self.next();
         let behind = self.byte(self.at + 1);
         let (operator, length) = match (start, behind) {
-            (None | Some(b')' | b'&' | b'|'), _) => return Some(Predicate::None),
+            (None | Some(b')' | b'&' | b'|'), _) => return Some(Predicate::Bare),
             (Some(b'='), Some(b'=')) => (Operator::Eq, 2),
             (Some(b'='), _) => (Operator::Eq, 1),
             (Some(b'!'), Some(b'=')) | (Some(b'<'), Some(b'>')) => (Operator::Ne, 2),
@@ -153,7 +153,7 @@ impl<'a> Reader<'a> {
             // The column is the condition.
             2 | 3 if is("or") || is("and") => {
                 self.at = start;
-                return Some(Predicate::None);
+                return Some(Predicate::Bare);
             }
             3 if is("has") => self.has()?,
             3 if is("not") => self.negated()?,
