@@ -396,6 +396,12 @@ impl<'s> Checker<'_, 's> {
             let high = self.single(subject, high).and_then(|literal| coerce(self, literal));
             return Some(Operands::Range(low?, high?));
         }
+        if let Operand::Value(value) = operand
+            && value.kind != ValueKind::Parameter
+            && !operator.takes_list()
+        {
+            return coerce(self, Literal::written(value)?).map(Operands::One);
+        }
         if let Operand::List(list) = operand
             && operator.takes_list()
             && let Some(literals) = all_written(list)
