@@ -17,6 +17,8 @@ mod writer;
 
 /// A filter tree.
 ///
+/// It borrows its texts from the query and the ids of columns from the schema; [`FilterTree::into_owned`] does not.
+///
 /// # Examples
 ///
 /// ```

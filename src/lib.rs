@@ -90,7 +90,7 @@ pub struct Compiled<'t> {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// Compiles a query to a filter tree.
+/// Compiles a query to a filter tree, which borrows from the query and the schema.
 ///
 /// # Errors
 ///
