@@ -5,7 +5,6 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 
 use std::collections::HashSet;
-use std::fs;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
@@ -19,6 +18,10 @@ mod cases;
 mod corpus;
 #[path = "support/generate.rs"]
 mod generate;
+#[path = "support/right_queries.rs"]
+mod right_queries;
+
+use right_queries::right_queries;
 
 /// What may be missing behind an accepted suggestion, for all to be right.
 const fn ends(kind: SuggestionKind) -> &'static [&'static str] {
@@ -74,19 +77,6 @@ const fn ends(kind: SuggestionKind) -> &'static [&'static str] {
 
 /// The longest query that is tried at every byte.
 const LONGEST: usize = 400;
-
-/// The queries of the corpus that compile, with what they compile with.
-fn right_queries() -> Vec<(String, Schema, Options)> {
-    let files = corpus::files();
-    let cases = files.iter().flat_map(|file| corpus::read_all(&fs::read_to_string(file).unwrap()).unwrap());
-    let right = cases.filter(|case| case.section("tree").is_some());
-    right
-        .map(|case| {
-            let (schema, options, _) = case.settings().unwrap();
-            (case.query, schema, options)
-        })
-        .collect()
-}
 
 fn recent() -> Recent {
     let mut recent = Recent::default();

@@ -4,33 +4,22 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 
-use std::fs;
-
 use tamis::{Diagnostic, Options, Schema};
 
 #[path = "support/case_file.rs"]
 mod case_file;
 #[path = "support/corpus.rs"]
 mod corpus;
+#[path = "support/right_queries.rs"]
+mod right_queries;
+
+use right_queries::right_queries;
 
 /// The most errors that one slip should give.
 const MOST_ERRORS: usize = 2;
 
 /// What a token is replaced by: one of each kind.
 const REPLACEMENTS: [&str; 10] = ["and", "not", "(", ")", "=", "contains", "in", "input", "\"x\"", "5"];
-
-/// The queries of the corpus that compile, with what they compile with.
-fn right_queries() -> Vec<(String, Schema, Options)> {
-    let files = corpus::files();
-    let cases = files.iter().flat_map(|file| corpus::read_all(&fs::read_to_string(file).unwrap()).unwrap());
-    let right = cases.filter(|case| case.section("tree").is_some());
-    right
-        .map(|case| {
-            let (schema, options, _) = case.settings().unwrap();
-            (case.query, schema, options)
-        })
-        .collect()
-}
 
 fn errors(text: &str, schema: &Schema, options: &Options) -> Vec<Diagnostic> {
     let found = tamis::analyze(text, schema, options).diagnostics;

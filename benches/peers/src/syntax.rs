@@ -68,7 +68,7 @@ impl<'t> Comparison<'t> {
             Filter::Number(number) => {
                 Self { column, operator: number.operator, values: values(&number.value, |value| Value::Number(*value)) }
             }
-            other => unimplemented!("the texts do not have {other:?}"),
+            other => panic!("the texts do not have {other:?}"),
         }
     }
 
@@ -112,7 +112,7 @@ fn sign(operator: Operator) -> &'static str {
         Operator::Lte => "<=",
         Operator::Gt => ">",
         Operator::Gte => ">=",
-        other => unimplemented!("the texts do not have {other:?}"),
+        other => panic!("the texts do not have {other:?}"),
     }
 }
 
