@@ -20,7 +20,9 @@ mod number;
 mod quantity;
 mod text;
 
+pub(crate) use number::short as short_number;
 pub(crate) use quantity::part as quantity_part;
+pub(crate) use text::is_uuid;
 
 /// For how many unknown names of one query the nearest known ones are looked for; the search is
 /// long beside all else that is done for a name.
@@ -60,14 +62,6 @@ pub fn check<'s>(ast: &Ast<'s>, schema: &'s Schema, options: &Options) -> Checke
     Checked { typed, diagnostics }
 }
 
-/// Checks a tree in which nothing is wrong, and lets go of it part by part, so that a long query is not held
-/// twice. Nothing where there is something to say of it, a mistake or advice.
-pub(crate) fn check_silent<'s>(ast: Ast<'s>, schema: &'s Schema, options: &Options) -> Option<Expr<'s>> {
-    let mut checker = Checker::new(schema, options);
-    let typed = checker.silent(ast.root)?;
-    checker.diagnostics.is_empty().then_some(typed)
-}
-
 /// What an operand means to a column, where the column's type has the operator and the operand fits it.
 pub(crate) fn test<'s>(
     column: &Resolved<'s>,
@@ -83,7 +77,8 @@ pub(crate) fn test<'s>(
     Checker::new(schema, options).test(&subject, operator, operand, false)
 }
 
-struct Checker<'c, 's> {
+/// Checks conditions one after the other, and keeps what is to be said of them.
+pub(crate) struct Checker<'c, 's> {
     schema: &'s Schema,
     options: &'c Options,
     diagnostics: Vec<Diagnostic>,
@@ -120,8 +115,17 @@ enum Given<'v, 's> {
 }
 
 impl<'c, 's> Checker<'c, 's> {
-    fn new(schema: &'s Schema, options: &'c Options) -> Self {
+    pub(crate) fn new(schema: &'s Schema, options: &'c Options) -> Self {
         Self { schema, options, diagnostics: Vec::new(), suggested: HashMap::new(), values_suggested: 0 }
+    }
+
+    pub(crate) const fn schema(&self) -> &'s Schema {
+        self.schema
+    }
+
+    /// Whether there is nothing to say of the conditions so far.
+    pub(crate) const fn is_silent(&self) -> bool {
+        self.diagnostics.is_empty()
     }
 }
 
@@ -135,26 +139,6 @@ impl<'s> Checker<'_, 's> {
             _ => self.leaf(expr)?,
         };
         Some(Expr { kind, span: expr.span })
-    }
-
-    /// Like `expr`, but gives up at the first error.
-    fn silent(&mut self, expr: ast::Expr<'s>) -> Option<Expr<'s>> {
-        let span = expr.span;
-        let kind = match expr.kind {
-            ast::ExprKind::And(operands) => ExprKind::And(self.all_silent(operands)?),
-            ast::ExprKind::Or(operands) => ExprKind::Or(self.all_silent(operands)?),
-            ast::ExprKind::Not(operand) => ExprKind::Not(Box::new(self.silent(*operand)?)),
-            kind => self.condition(&ast::Expr { kind, span })?,
-        };
-        Some(Expr { kind, span })
-    }
-
-    fn all_silent(&mut self, operands: Vec<ast::Expr<'s>>) -> Option<Vec<Expr<'s>>> {
-        let mut checked = Vec::with_capacity(operands.len());
-        for operand in operands {
-            checked.push(self.silent(operand)?);
-        }
-        Some(checked)
     }
 
     /// All of them, so that every error is found; nothing if any is wrong.
@@ -197,7 +181,8 @@ impl<'s> Checker<'_, 's> {
         condition
     }
 
-    fn condition(&mut self, expr: &ast::Expr<'s>) -> Option<ExprKind<'s>> {
+    /// What one condition asks; nothing where it is wrong.
+    pub(crate) fn condition(&mut self, expr: &ast::Expr<'s>) -> Option<ExprKind<'s>> {
         match &expr.kind {
             ast::ExprKind::Bare(column) => self.bare(column).map(ExprKind::Condition),
             ast::ExprKind::Comparison(comparison) => self.comparison(comparison).map(ExprKind::Condition),

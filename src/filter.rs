@@ -15,6 +15,8 @@ use crate::schema::FilterType;
 
 mod writer;
 
+pub(crate) use writer::Writer;
+
 /// A filter tree.
 ///
 /// It borrows its texts from the query and the ids of columns from the schema; [`FilterTree::into_owned`] does not.
@@ -416,6 +418,14 @@ pub enum OneOrMany<T> {
 }
 
 impl<T> OneOrMany<T> {
+    /// The values as an array, also where there is one.
+    pub(crate) fn into_array(self) -> Self {
+        match self {
+            Self::One(value) => Self::Many(vec![value]),
+            many @ Self::Many(_) => many,
+        }
+    }
+
     fn map<U>(self, change: impl Fn(T) -> U) -> OneOrMany<U> {
         match self {
             Self::One(value) => OneOrMany::One(change(value)),

@@ -4,8 +4,8 @@ mod flat;
 mod tree;
 
 pub use flat::{Flat, flat};
-pub(crate) use tree::into_tree;
 pub use tree::tree;
+pub(crate) use tree::{and, condition_tree as condition, not, or};
 
 use crate::diagnostic::Diagnostic;
 use crate::filter::{FilterList, FilterTree};

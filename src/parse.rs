@@ -15,11 +15,12 @@ mod foreign;
 mod grammar;
 mod literal;
 mod mistakes;
-mod quick;
+pub(crate) mod quick;
 mod recover;
 mod typography;
 pub(crate) mod unit;
 
+pub(crate) use fold::Connective;
 pub(crate) use foreign::clock_word;
 pub(crate) use grammar::{Rule, Token as Lexeme, tokens as lexemes};
 pub(crate) use mistakes::too_many_items;

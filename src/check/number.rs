@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::ast::ValueKind;
 use crate::filter::Number;
-use crate::schema::{AllowedValue, DataType, DataUnit};
+use crate::schema::{AllowedValue, Column, DataType, DataUnit};
 
 use super::decimal::{self, Decimal, Unfit};
 use super::quantity::{self, Dimension};
@@ -31,6 +31,9 @@ impl<'s> Checker<'_, 's> {
     }
 
     fn plain_number(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_, '_>) -> Option<Number> {
+        if let Some(number) = short(literal.text, subject.column.column) {
+            return Some(number);
+        }
         let (unsigned, sign) = match literal.text.strip_prefix('-') {
             Some(rest) => (rest, -1),
             None => (&**literal.text, 1),
@@ -126,6 +129,20 @@ impl<'s> Checker<'_, 's> {
             self.diagnostics.push(mistakes::number_not_allowed(subject, literal, &shown));
         }
     }
+}
+
+/// A number of the commonest forms: a few digits, with a point or without.
+pub(crate) fn short(text: &str, column: &Column) -> Option<Number> {
+    let unsigned = text.strip_prefix('-').unwrap_or(text).as_bytes();
+    if unsigned.len() > SAFE_DIGITS || matches!(unsigned, [b'0', b'0'..=b'9' | b'_', ..]) {
+        return None;
+    }
+    if unsigned.iter().all(u8::is_ascii_digit) {
+        return text.parse().ok().map(Number::Integer);
+    }
+    let is_decimal = unsigned.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.');
+    let takes_any = column.data_type != Some(DataType::Integer);
+    (is_decimal && takes_any).then(|| decimal::nearest(text).ok().map(Number::Float))?
 }
 
 /// The power of ten that takes a quantity to the column's unit, where the two go together.

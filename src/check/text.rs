@@ -80,6 +80,6 @@ fn texts_of(allowed: &[AllowedValue]) -> impl Iterator<Item = &str> {
 }
 
 /// Whether `text` is a UUID as RFC 9562 writes it: 36 characters, in five groups.
-fn is_uuid(text: &str) -> bool {
+pub(crate) fn is_uuid(text: &str) -> bool {
     text.len() == 36 && uuid::Uuid::try_parse(text).is_ok()
 }

@@ -12,30 +12,35 @@ const LEAF: usize = 128;
 
 /// A filter tree on one line.
 pub(super) fn tree(tree: &FilterTree<'_>) -> String {
-    let mut writer = Writer { json: Vec::with_capacity(LEAF * tree.leaf_count()) };
+    let mut writer = Writer::for_leaves(tree.leaf_count());
     writer.tree(tree);
     writer.finish()
 }
 
 /// A flat list on one line.
 pub(super) fn list(filters: &[Filter<'_>]) -> String {
-    let mut writer = Writer { json: Vec::with_capacity(LEAF * filters.len()) };
+    let mut writer = Writer::for_leaves(filters.len());
     writer.array(filters, Writer::filter);
     writer.finish()
 }
 
-struct Writer {
+pub(crate) struct Writer {
     json: Vec<u8>,
 }
 
 impl Writer {
-    fn finish(self) -> String {
+    /// For so many comparisons.
+    pub(crate) fn for_leaves(count: usize) -> Self {
+        Self { json: Vec::with_capacity(LEAF * count) }
+    }
+
+    pub(crate) fn finish(self) -> String {
         // All that is written is UTF-8.
         String::from_utf8(self.json).unwrap_or_default()
     }
 
     /// As deep as the tree is nested.
-    fn tree(&mut self, tree: &FilterTree<'_>) {
+    pub(crate) fn tree(&mut self, tree: &FilterTree<'_>) {
         match tree {
             FilterTree::Leaf(node) => {
                 self.plain("{\"filter\":");
@@ -125,13 +130,23 @@ impl Writer {
     }
 
     fn array<T>(&mut self, items: &[T], write: impl Fn(&mut Self, &T)) {
-        let mut before = "[";
+        self.plain("[");
+        self.all(items, write);
+        self.plain("]");
+    }
+
+    /// Trees with a comma between each two.
+    pub(crate) fn trees(&mut self, trees: &[FilterTree<'_>]) {
+        self.all(trees, Self::tree);
+    }
+
+    fn all<T>(&mut self, items: &[T], write: impl Fn(&mut Self, &T)) {
+        let mut before = "";
         for item in items {
             self.plain(before);
             write(self, item);
             before = ",";
         }
-        self.plain(if items.is_empty() { "[]" } else { "]" });
     }
 
     fn text(&mut self, text: &str) {
@@ -152,7 +167,7 @@ impl Writer {
         let _ = serde_json::to_writer(self.json.by_ref(), value);
     }
 
-    fn plain(&mut self, json: &str) {
+    pub(crate) fn plain(&mut self, json: &str) {
         self.json.extend_from_slice(json.as_bytes());
     }
 }

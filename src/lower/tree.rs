@@ -24,23 +24,13 @@ pub fn tree<'t>(query: &Expr<'t>) -> FilterTree<'t> {
     }
 }
 
-/// Lowers a typed query, and lets go of it part by part.
-pub(crate) fn into_tree<'t>(query: Expr<'t>) -> FilterTree<'t> {
-    match query.kind {
-        ExprKind::And(operands) => and(operands.into_iter().map(into_tree)),
-        ExprKind::Or(operands) => or(operands.into_iter().map(into_tree)),
-        ExprKind::Not(operand) => not(into_tree(*operand)),
-        ExprKind::Condition(condition) => condition_tree(&condition),
-    }
-}
-
 fn boxed<'t>(operand: &Expr<'t>) -> Box<FilterTree<'t>> {
     Box::new(tree(operand))
 }
 
 /// One condition, lowered as its operator says.
 #[inline(never)]
-pub(super) fn condition_tree<'t>(condition: &Condition<'t>) -> FilterTree<'t> {
+pub(crate) fn condition_tree<'t>(condition: &Condition<'t>) -> FilterTree<'t> {
     with(condition, condition.operator.lowering())
 }
 
@@ -50,7 +40,7 @@ pub(super) fn with<'t>(condition: &Condition<'t>, lowering: Lowering) -> FilterT
         Test::Text { texts, .. } => spread(lowering, texts, |operator, value| text_or_id(condition, operator, value)),
         Test::Collection { texts, .. } => spread(lowering, texts, |operator, value| {
             // `has "x"` and `has all ("x")` are `one_of`, which takes an array.
-            let value = if matches!(operator, Operator::OneOf | Operator::NotIn) { as_array(value) } else { value };
+            let value = if matches!(operator, Operator::OneOf | Operator::NotIn) { value.into_array() } else { value };
             text_or_id(condition, operator, value)
         }),
         Test::Id(texts) => spread(lowering, texts, |operator, value| text_or_id(condition, operator, value)),
@@ -89,13 +79,6 @@ pub(super) fn text_or_id<'t>(
         _ => return Filter::Id(IdFilter { column_id, operator, value, filter_type: IdType }),
     };
     Filter::Text(TextFilter { column_id, operator, value, case_sensitive, filter_type })
-}
-
-fn as_array<'t>(value: OneOrMany<Cow<'t, str>>) -> OneOrMany<Cow<'t, str>> {
-    match value {
-        OneOrMany::One(text) => OneOrMany::Many(vec![text]),
-        many @ OneOrMany::Many(_) => many,
-    }
 }
 
 /// One leaf with all the values, or a leaf for each.
@@ -167,11 +150,11 @@ fn leaf<'t>(filter: Filter<'t>) -> FilterTree<'t> {
     FilterTree::Leaf(FilterLeaf { filter })
 }
 
-fn not<'t>(tree: FilterTree<'t>) -> FilterTree<'t> {
+pub(crate) fn not<'t>(tree: FilterTree<'t>) -> FilterTree<'t> {
     FilterTree::Not(NotNode { not: Box::new(tree) })
 }
 
-fn and<'t>(parts: impl IntoIterator<Item = FilterTree<'t>>) -> FilterTree<'t> {
+pub(crate) fn and<'t>(parts: impl IntoIterator<Item = FilterTree<'t>>) -> FilterTree<'t> {
     let parts = parts.into_iter();
     let mut and = Vec::with_capacity(parts.size_hint().0);
     for part in parts {
@@ -183,7 +166,7 @@ fn and<'t>(parts: impl IntoIterator<Item = FilterTree<'t>>) -> FilterTree<'t> {
     only(and).unwrap_or_else(|and| FilterTree::And(AndNode { and }))
 }
 
-fn or<'t>(parts: impl IntoIterator<Item = FilterTree<'t>>) -> FilterTree<'t> {
+pub(crate) fn or<'t>(parts: impl IntoIterator<Item = FilterTree<'t>>) -> FilterTree<'t> {
     let parts = parts.into_iter();
     let mut or = Vec::with_capacity(parts.size_hint().0);
     for part in parts {

@@ -8,7 +8,7 @@ use super::mistakes;
 
 /// What joins two conditions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Connective {
+pub(crate) enum Connective {
     And,
     Or,
 }

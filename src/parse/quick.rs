@@ -5,14 +5,18 @@
 //! grammar does, to the same tree and the same diagnostics, and tests hold it to that. At anything else, a
 //! mistake or a rare form, it gives up, and the grammar reads the text from the start.
 
-use crate::ast::{Ast, Column, ColumnForm, Comparison, Expr, ExprKind, List, Operand, Operator, Value, ValueKind};
+use crate::ast::{Column, ColumnForm, Operator, Value, ValueKind};
+use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-use super::fold::{Connective, Fold};
-use super::{Limits, Parsed, literal, mistakes};
+use super::fold::Connective;
+use super::{Limits, literal};
 
 mod bytes;
+mod tree;
 mod words;
+
+pub(super) use tree::parse;
 
 use bytes::{BLANK, DELIMITER, PLAIN, SEGMENT, WORD, are_plain, is, is_segment};
 use words::{
@@ -20,22 +24,52 @@ use words::{
     is_reserved,
 };
 
-/// Reads a query of common forms; nothing where there is anything else in it.
-pub(super) fn parse<'a>(text: &'a str, limits: &Limits) -> Option<Parsed<'a>> {
-    let depth = limits.depth.min(Limits::MOST_DEPTH);
-    let mut reader = Reader { text, at: 0, list_items: limits.list_items, fold: Fold::new(depth) };
-    reader.query()?;
-    let (root, mut diagnostics) = reader.fold.finish(Span::of(0..text.len()).end);
-    diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
-    Some(Parsed { ast: Ast { root }, diagnostics })
+/// What is made of a query while it is read. Where a method gives nothing, reading ends.
+pub(crate) trait Builder<'a> {
+    fn open(&mut self, span: Span) -> Option<()>;
+    fn not(&mut self, span: Span) -> Option<()>;
+    fn close(&mut self, span: Span) -> Option<()>;
+    fn connective(&mut self, connective: Connective, span: Span) -> Option<()>;
+    fn bare(&mut self, column: Column<'a>) -> Option<()>;
+    fn comparison(&mut self, comparison: Comparison<'_, 'a>) -> Option<()>;
+    /// Where what is to be said of a text goes.
+    fn diagnostics(&mut self) -> &mut Vec<Diagnostic>;
 }
 
-struct Reader<'a> {
+/// A comparison as it is read.
+pub(crate) struct Comparison<'r, 'a> {
+    pub(crate) column: Column<'a>,
+    pub(crate) operator: Operator,
+    pub(crate) operator_span: Span,
+    pub(crate) operand: Operand<'r, 'a>,
+    pub(crate) nocase: Option<Span>,
+    /// The whole query.
+    pub(crate) query: &'a str,
+}
+
+/// What follows an operator.
+pub(crate) enum Operand<'r, 'a> {
+    Value(Value<'a>),
+    /// The items, in memory that the next list is read into, and where the list stands.
+    List(&'r mut Vec<Value<'a>>, Span),
+    Range(Value<'a>, Value<'a>),
+}
+
+/// Reads a query of common forms into a builder; nothing where there is anything else in it.
+pub(crate) fn read<'a, B: Builder<'a>>(text: &'a str, limits: &Limits, builder: B) -> Option<B> {
+    let mut reader = Reader { text, at: 0, list_items: limits.list_items, items: Vec::new(), builder };
+    reader.query()?;
+    Some(reader.builder)
+}
+
+struct Reader<'a, B> {
     text: &'a str,
     /// The byte that is read next.
     at: usize,
     list_items: usize,
-    fold: Fold<'a>,
+    /// The items of the list read last.
+    items: Vec<Value<'a>>,
+    builder: B,
 }
 
 /// What may stand behind a column.
@@ -45,20 +79,27 @@ enum Predicate {
     Test(Operator, Span),
 }
 
-impl<'a> Reader<'a> {
+/// An operand whose items, where it has some, are those read last.
+enum Form<'a> {
+    Value(Value<'a>),
+    List(Span),
+    Range(Value<'a>, Value<'a>),
+}
+
+impl<'a, B: Builder<'a>> Reader<'a, B> {
     fn query(&mut self) -> Option<()> {
         loop {
             self.openers()?;
             self.condition()?;
             while self.next() == Some(b')') {
                 let span = self.sign(1);
-                self.fold.close(span);
+                self.builder.close(span)?;
             }
             if self.next().is_none() {
                 return Some(());
             }
             let (connective, span) = self.connective()?;
-            self.fold.connective(connective, span);
+            self.builder.connective(connective, span)?;
         }
     }
 
@@ -67,14 +108,14 @@ impl<'a> Reader<'a> {
             match self.next()? {
                 b'(' => {
                     let span = self.sign(1);
-                    self.fold.open(span).ok()?;
+                    self.builder.open(span)?;
                 }
                 b'!' if !matches!(self.byte(self.at + 1), Some(b'=' | b'~')) => {
                     let span = self.sign(1);
-                    self.fold.not(span).ok()?;
+                    self.builder.not(span)?;
                 }
                 b'n' | b'N' => match self.keyword("not")? {
-                    Some(span) => self.fold.not(span).ok()?,
+                    Some(span) => self.builder.not(span)?,
                     None => return Some(()),
                 },
                 _ => return Some(()),
@@ -94,21 +135,20 @@ impl<'a> Reader<'a> {
 
     fn condition(&mut self) -> Option<()> {
         let column = self.column()?;
-        let Predicate::Test(operator, operator_span) = self.predicate()? else {
-            let span = column.span;
-            self.fold.condition(Expr { kind: ExprKind::Bare(column), span });
-            return Some(());
-        };
+        let Predicate::Test(operator, operator_span) = self.predicate()? else { return self.builder.bare(column) };
         let is_range = matches!(operator, Operator::Between | Operator::NotBetween);
         let operand = if is_range { self.range()? } else { self.operand()? };
         let nocase = match self.next() {
             Some(b'n' | b'N') if !is_range => Some(self.keyword("nocase")??),
             _ => None,
         };
-        let comparison = Comparison { column, operator, operator_span, operand, nocase };
-        let condition = mistakes::judged(comparison, operator_span.text(self.text), &mut self.fold.diagnostics);
-        self.fold.condition(condition);
-        Some(())
+        let operand = match operand {
+            Form::Value(value) => Operand::Value(value),
+            Form::List(span) => Operand::List(&mut self.items, span),
+            Form::Range(low, high) => Operand::Range(low, high),
+        };
+        let query = self.text;
+        self.builder.comparison(Comparison { column, operator, operator_span, operand, nocase, query })
     }
 
     fn column(&mut self) -> Option<Column<'a>> {
@@ -202,25 +242,26 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn range(&mut self) -> Option<Operand<'a>> {
+    fn range(&mut self) -> Option<Form<'a>> {
         let low = self.value()?;
         let (Connective::And, _) = self.connective()? else { return None };
         let high = self.value()?;
-        Some(Operand::Range(Box::new([low, high])))
+        Some(Form::Range(low, high))
     }
 
-    fn operand(&mut self) -> Option<Operand<'a>> {
+    fn operand(&mut self) -> Option<Form<'a>> {
         let closer = match self.next()? {
             b'(' => b')',
             b'[' => b']',
             b'{' => b'}',
-            _ => return self.value().map(Operand::Value),
+            _ => return self.value().map(Form::Value),
         };
         let start = self.at;
         self.at += 1;
-        let mut items = Vec::new();
+        self.items.clear();
         loop {
-            items.push(self.value()?);
+            let item = self.value()?;
+            self.items.push(item);
             let is_separated = self.next()? == b',';
             self.at += usize::from(is_separated);
             let next = self.next()?;
@@ -233,7 +274,7 @@ impl<'a> Reader<'a> {
         }
         self.at += 1;
         let span = Span::of(start..self.at);
-        (items.len() <= self.list_items).then_some(Operand::List(List { items, span }))
+        (self.items.len() <= self.list_items).then_some(Form::List(span))
     }
 
     fn value(&mut self) -> Option<Value<'a>> {
@@ -264,7 +305,7 @@ impl<'a> Reader<'a> {
             let text = self.text.get(start + 1..end)?.into();
             return Some(Value { kind: ValueKind::String, text, span });
         }
-        Some(literal::string(self.text.get(start..self.at)?, span, &mut self.fold.diagnostics))
+        Some(literal::string(self.text.get(start..self.at)?, span, self.builder.diagnostics()))
     }
 
     /// `$name`, `$0.05`

@@ -1,0 +1,67 @@
+//! What is read, as a syntax tree.
+
+use crate::ast::{self, Ast, Column, Expr, ExprKind, List};
+use crate::diagnostic::Diagnostic;
+use crate::parse::fold::{Connective, Fold};
+use crate::parse::{Limits, Parsed, mistakes};
+use crate::source::Span;
+
+use super::{Builder, Comparison, Operand};
+
+/// Reads a query of common forms; nothing where there is anything else in it.
+pub(in crate::parse) fn parse<'a>(text: &'a str, limits: &Limits) -> Option<Parsed<'a>> {
+    let fold = super::read(text, limits, Fold::new(limits.depth.min(Limits::MOST_DEPTH)))?;
+    let (root, mut diagnostics) = fold.finish(Span::of(0..text.len()).end);
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
+    Some(Parsed { ast: Ast { root }, diagnostics })
+}
+
+impl<'a> Builder<'a> for Fold<'a> {
+    fn open(&mut self, span: Span) -> Option<()> {
+        self.open(span).ok()
+    }
+
+    fn not(&mut self, span: Span) -> Option<()> {
+        self.not(span).ok()
+    }
+
+    fn close(&mut self, span: Span) -> Option<()> {
+        self.close(span);
+        Some(())
+    }
+
+    fn connective(&mut self, connective: Connective, span: Span) -> Option<()> {
+        self.connective(connective, span);
+        Some(())
+    }
+
+    fn bare(&mut self, column: Column<'a>) -> Option<()> {
+        let span = column.span;
+        self.condition(Expr { kind: ExprKind::Bare(column), span });
+        Some(())
+    }
+
+    fn comparison(&mut self, comparison: Comparison<'_, 'a>) -> Option<()> {
+        let condition = comparison.judged(&mut self.diagnostics);
+        self.condition(condition);
+        Some(())
+    }
+
+    fn diagnostics(&mut self) -> &mut Vec<Diagnostic> {
+        &mut self.diagnostics
+    }
+}
+
+impl<'a> Comparison<'_, 'a> {
+    /// The comparison as a condition of the tree; for `a = null` and its like a hole and an error.
+    pub(crate) fn judged(self, diagnostics: &mut Vec<Diagnostic>) -> Expr<'a> {
+        let Self { column, operator, operator_span, operand, nocase, query } = self;
+        let operand = match operand {
+            Operand::Value(value) => ast::Operand::Value(value),
+            Operand::List(items, span) => ast::Operand::List(List { items: std::mem::take(items), span }),
+            Operand::Range(low, high) => ast::Operand::Range(Box::new([low, high])),
+        };
+        let comparison = ast::Comparison { column, operator, operator_span, operand, nocase };
+        mistakes::judged(comparison, operator_span.text(query), diagnostics)
+    }
+}
