@@ -31,11 +31,13 @@ pub use read::SchemaError;
 pub struct Schema {
     columns: Vec<Column>,
     groups: Vec<OpenGroup>,
-    by_id: HashMap<String, usize>,
-    by_short_name: HashMap<String, Hits>,
-    by_alias: HashMap<String, Hits>,
-    by_label: HashMap<String, Hits>,
+    by_id: Names<usize>,
+    by_short_name: Names<Hits>,
+    by_alias: Names<Hits>,
+    by_label: Names<Hits>,
 }
+
+type Names<T> = HashMap<String, T, foldhash::fast::RandomState>;
 
 /// The columns that a name may mean, by index.
 type Hits = Vec<usize>;
