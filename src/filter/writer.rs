@@ -185,21 +185,26 @@ impl Writer {
     }
 }
 
-/// Whether JSON has no other way to write a text than between quotes as it is; eight bytes at a time.
+/// Whether JSON has no other way to write a text than between quotes as it is.
 fn stands_for_itself(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    if let Some(last) = bytes.last_chunk() {
+        let (eights, _) = bytes.as_chunks();
+        return eights.iter().all(are_plain) && are_plain(last);
+    }
+    if let (Some([a, b, c, d]), Some([e, f, g, h])) = (bytes.first_chunk(), bytes.last_chunk()) {
+        return are_plain(&[*a, *b, *c, *d, *e, *f, *g, *h]);
+    }
+    bytes.iter().all(|&byte| byte >= b' ' && byte != b'"' && byte != b'\\')
+}
+
+fn are_plain(eight: &[u8; 8]) -> bool {
     const ONES: u64 = u64::from_le_bytes([1; 8]);
-    const HIGH: u64 = ONES << 7;
-    /// The high bit of each byte that is less than `bound`, and perhaps of some above such a one.
+    /// A high bit where a byte is less than `bound`.
     const fn less(eight: u64, bound: u8) -> u64 {
         eight.wrapping_sub(ONES * bound as u64) & !eight
     }
-    const fn equal(eight: u64, byte: u8) -> u64 {
-        less(eight ^ (ONES * byte as u64), 1)
-    }
-    let (eights, rest) = text.as_bytes().as_chunks::<8>();
-    let odd = eights.iter().fold(0, |odd, eight| {
-        let eight = u64::from_le_bytes(*eight);
-        odd | less(eight, b' ') | equal(eight, b'"') | equal(eight, b'\\')
-    });
-    odd & HIGH == 0 && rest.iter().all(|&byte| byte >= b' ' && byte != b'"' && byte != b'\\')
+    let eight = u64::from_le_bytes(*eight);
+    let [quote, backslash] = [b'"', b'\\'].map(|byte| eight ^ (ONES * u64::from(byte)));
+    (less(eight, b' ') | less(quote, 1) | less(backslash, 1)) & (ONES << 7) == 0
 }

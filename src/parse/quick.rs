@@ -18,7 +18,7 @@ mod words;
 
 pub(super) use tree::parse;
 
-use bytes::{BLANK, DELIMITER, PLAIN, SEGMENT, WORD, are_plain, is, is_segment};
+use bytes::{BLANK, DELIMITER, PLAIN, SEGMENT, WORD, is, is_segment, plain_of};
 use words::{
     begins_value, behind_clock_word, decimal, is_boolean, is_duration, is_instant, is_keyword, is_move, is_name,
     is_reserved,
@@ -114,7 +114,7 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
                     let span = self.sign(1);
                     self.builder.not(span)?;
                 }
-                b'n' | b'N' => match self.keyword("not")? {
+                b'n' | b'N' => match self.keyword("not") {
                     Some(span) => self.builder.not(span)?,
                     None => return Some(()),
                 },
@@ -127,8 +127,8 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         match self.next()? {
             b'&' if self.byte(self.at + 1) == Some(b'&') => Some((Connective::And, self.sign(2))),
             b'|' if self.byte(self.at + 1) == Some(b'|') => Some((Connective::Or, self.sign(2))),
-            b'a' | b'A' => Some((Connective::And, self.keyword("and")??)),
-            b'o' | b'O' => Some((Connective::Or, self.keyword("or")??)),
+            b'a' | b'A' => Some((Connective::And, self.keyword("and")?)),
+            b'o' | b'O' => Some((Connective::Or, self.keyword("or")?)),
             _ => None,
         }
     }
@@ -139,7 +139,7 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         let is_range = matches!(operator, Operator::Between | Operator::NotBetween);
         let operand = if is_range { self.range()? } else { self.operand()? };
         let nocase = match self.next() {
-            Some(b'n' | b'N') if !is_range => Some(self.keyword("nocase")??),
+            Some(b'n' | b'N') if !is_range => Some(self.keyword("nocase")?),
             _ => None,
         };
         let operand = match operand {
@@ -157,7 +157,11 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         }
         let start = self.at;
         let segment = self.end_of(SEGMENT, start);
-        let word = self.word()?;
+        self.at = segment;
+        if !self.ends_word() {
+            self.at = self.end_of(WORD, segment);
+        }
+        let word = self.word_since(start)?;
         let is_one_segment = self.at == segment && !word.as_bytes().first()?.is_ascii_digit();
         let is_name = (is_one_segment || is_name(word.as_bytes())) && !begins_value(word);
         is_name.then(|| Column { name: word.into(), form: ColumnForm::Plain, span: Span::of(start..self.at) })
@@ -196,7 +200,7 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
     fn words_of_predicate(&mut self) -> Option<Predicate> {
         let start = self.at;
         let first = self.word()?;
-        let is = |keyword: &str| is_keyword(first, keyword);
+        let is = |keyword: &str| is_keyword(first.as_bytes(), keyword);
         let operator = match first.len() {
             2 if is("in") => Operator::In,
             // The column is the condition.
@@ -218,9 +222,9 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         let end = self.at;
         let operator = match self.next()? {
             b'a' | b'A' | b'n' | b'N' => match self.word()? {
-                word if is_keyword(word, "any") => Operator::HasAny,
-                word if is_keyword(word, "all") => Operator::HasAll,
-                word if is_keyword(word, "none") => Operator::HasNone,
+                word if is_keyword(word.as_bytes(), "any") => Operator::HasAny,
+                word if is_keyword(word.as_bytes(), "all") => Operator::HasAll,
+                word if is_keyword(word.as_bytes(), "none") => Operator::HasNone,
                 _ => Operator::Has,
             },
             _ => Operator::Has,
@@ -235,9 +239,9 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
     fn negated(&mut self) -> Option<Operator> {
         self.next()?;
         match self.word()? {
-            word if is_keyword(word, "in") => Some(Operator::NotIn),
-            word if is_keyword(word, "contains") => Some(Operator::NotContains),
-            word if is_keyword(word, "between") => Some(Operator::NotBetween),
+            word if is_keyword(word.as_bytes(), "in") => Some(Operator::NotIn),
+            word if is_keyword(word.as_bytes(), "contains") => Some(Operator::NotContains),
+            word if is_keyword(word.as_bytes(), "between") => Some(Operator::NotBetween),
             _ => None,
         }
     }
@@ -350,11 +354,11 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         let start = self.at;
         let word = self.word()?;
         let begins_as_name = word.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_');
-        if !begins_as_name || is_reserved(word) {
+        if !begins_as_name || is_reserved(word.as_bytes()) {
             return None;
         }
         let kind = match behind_clock_word(word.as_bytes()) {
-            None if is_boolean(word) => ValueKind::Boolean,
+            None if is_boolean(word.as_bytes()) => ValueKind::Boolean,
             None => ValueKind::Bareword,
             Some(moved) if is_move(moved) && !self.goes_on_as_instant() => ValueKind::Instant,
             Some(_) => return None,
@@ -364,19 +368,17 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
 
     /// Whether an instant goes on behind a blank: `now - 7d`, `2025-04-16 18:15`.
     fn goes_on_as_instant(&self) -> bool {
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let rest = self.bytes().get(self.at..).unwrap_or_default();
         let next = rest.iter().find(|&&byte| !matches!(byte, b' ' | b'\t'));
         next.is_some_and(|byte| matches!(byte, b'+' | b'-' | b'0'..=b'9'))
     }
 
-    /// The word that comes next, if it is this one. Fails where it cannot be told.
-    fn keyword(&mut self, keyword: &str) -> Option<Option<Span>> {
-        let start = self.at;
-        if is_keyword(self.word()?, keyword) {
-            return Some(Some(Span::of(start..self.at)));
-        }
-        self.at = start;
-        Some(None)
+    /// The word that comes next, if it is surely this one.
+    fn keyword(&mut self, keyword: &str) -> Option<Span> {
+        let end = self.at + keyword.len();
+        let is_next = is_keyword(self.bytes().get(self.at..end)?, keyword);
+        let ends = self.byte(end).is_none_or(|byte| is(DELIMITER, byte));
+        (is_next && ends).then(|| self.sign(keyword.len()))
     }
 
     /// All characters that can be of a word, and the end of it: nothing where the word touches what may
@@ -384,25 +386,33 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
     fn word(&mut self) -> Option<&'a str> {
         let start = self.at;
         self.at = self.end_of(WORD, start);
+        self.word_since(start)
+    }
+
+    fn word_since(&self, start: usize) -> Option<&'a str> {
         let is_word = self.at > start && self.ends_word();
-        self.text.get(start..self.at).filter(|_| is_word)
+        if is_word { self.text.get(start..self.at) } else { None }
     }
 
     /// Where the bytes of a class end that begin at `start`.
     fn end_of(&self, class: u8, start: usize) -> usize {
-        let mut end = start;
-        while self.byte(end).is_some_and(|byte| is(class, byte)) {
-            end += 1;
-        }
-        end
+        let rest = self.bytes().get(start..).unwrap_or_default();
+        start + rest.iter().position(|&byte| !is(class, byte)).unwrap_or(rest.len())
     }
 
     /// Where the plain bytes of a text end that begin at `start`; eight at a time, as far as that goes.
     fn end_of_plain(&self, start: usize) -> usize {
-        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
-        let (eights, _) = rest.as_chunks::<8>();
-        let plain = eights.iter().take_while(|eight| are_plain(u64::from_le_bytes(**eight))).count();
-        self.end_of(PLAIN, start + 8 * plain)
+        let mut rest = self.bytes().get(start..).unwrap_or_default();
+        let mut end = start;
+        while let Some((eight, behind)) = rest.split_first_chunk() {
+            let plain = plain_of(*eight);
+            end += plain;
+            if plain < eight.len() {
+                return end;
+            }
+            rest = behind;
+        }
+        self.end_of(PLAIN, end)
     }
 
     fn ends_word(&self) -> bool {
@@ -428,6 +438,10 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
     }
 
     fn byte(&self, at: usize) -> Option<u8> {
-        self.text.as_bytes().get(at).copied()
+        self.bytes().get(at).copied()
+    }
+
+    const fn bytes(&self) -> &'a [u8] {
+        self.text.as_bytes()
     }
 }

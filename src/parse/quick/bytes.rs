@@ -48,8 +48,9 @@ pub(super) fn is_segment(byte: u8) -> bool {
     is(SEGMENT, byte)
 }
 
-/// Whether eight bytes are all plain; `false` may also be said of some that are.
-pub(super) const fn are_plain(eight: u64) -> bool {
+/// How many of eight bytes are plain, up to the first that is not.
+pub(super) const fn plain_of(eight: [u8; 8]) -> usize {
+    let eight = u64::from_le_bytes(eight);
     const ONES: u64 = u64::from_le_bytes([1; 8]);
     const HIGH: u64 = ONES << 7;
     /// The high bit of the lowest byte that is less than `bound`, and perhaps of others.
@@ -60,5 +61,5 @@ pub(super) const fn are_plain(eight: u64) -> bool {
         less(eight ^ (ONES * byte as u64), 1)
     }
     let odd = eight | less(eight, b' ') | equal(eight, b'"') | equal(eight, b'\'') | equal(eight, b'\\');
-    (odd | equal(eight, 0x7f)) & HIGH == 0
+    ((odd | equal(eight, 0x7f)) & HIGH).trailing_zeros() as usize / 8
 }

@@ -3,9 +3,9 @@
 use super::bytes::is_segment;
 
 /// Whether a word is a keyword, which is written in lower case here.
-pub(super) fn is_keyword(word: &str, keyword: &str) -> bool {
+pub(super) fn is_keyword(word: &[u8], keyword: &str) -> bool {
     // The bit tells a letter of ASCII from the other case of it, and keywords have no other characters.
-    word.len() == keyword.len() && word.bytes().zip(keyword.bytes()).all(|(byte, letter)| byte | 0x20 == letter)
+    word.len() == keyword.len() && word.iter().zip(keyword.bytes()).all(|(byte, letter)| byte | 0x20 == letter)
 }
 
 /// Segments, with a joiner between each two.
@@ -25,13 +25,14 @@ pub(super) fn is_name(word: &[u8]) -> bool {
 
 /// Whether a word is reserved, or begins a value.
 pub(super) fn begins_value(word: &str) -> bool {
+    let word = word.as_bytes();
     is_reserved(word)
         || is_boolean(word)
-        || behind_clock_word(word.as_bytes())
+        || behind_clock_word(word)
             .is_some_and(|rest| rest.first().is_none_or(|&byte| !is_segment(byte) && !matches!(byte, b'.' | b'/')))
 }
 
-pub(super) fn is_reserved(word: &str) -> bool {
+pub(super) fn is_reserved(word: &[u8]) -> bool {
     match word.len() {
         2 => is_keyword(word, "or"),
         3 => is_keyword(word, "and") || is_keyword(word, "not"),
@@ -39,7 +40,7 @@ pub(super) fn is_reserved(word: &str) -> bool {
     }
 }
 
-pub(super) fn is_boolean(word: &str) -> bool {
+pub(super) fn is_boolean(word: &[u8]) -> bool {
     is_keyword(word, "true") || is_keyword(word, "false")
 }
 
