@@ -1,13 +1,13 @@
 //! A query of common forms, read, checked and lowered in one go.
 //!
 //! The passes, one after the other, are what a query means; this takes a short cut for queries of which there is nothing
-//! to say, and gives up on any other. While the text is read each condition becomes its part of the filter, and
-//! the row of them becomes a tree or its JSON. Tests hold it to the passes.
+//! to say, and gives up on any other. While the text is read each condition becomes its part of a tree, or of
+//! the JSON of one. Tests hold it to the passes.
 
 use crate::ast::{self, Expr, ExprKind};
 use crate::check::Checker;
 use crate::diagnostic::Diagnostic;
-use crate::filter::{FilterLeaf, FilterTree};
+use crate::filter::FilterTree;
 use crate::lower;
 use crate::options::Options;
 use crate::parse::quick::{self, Builder, Comparison};
@@ -20,78 +20,74 @@ mod json;
 mod leaf;
 mod tree;
 
-/// Reads, checks and lowers a query; nothing where it is not of common forms, or there is something to say of it.
-pub(crate) fn compile<'t>(text: &'t str, schema: &'t Schema, options: &Options) -> Option<Row<'t>> {
+use leaf::Leaf;
+
+/// The filter tree of a query; nothing where it is not of common forms, or there is something to say of it.
+pub(crate) fn tree<'t>(text: &'t str, schema: &'t Schema, options: &Options) -> Option<FilterTree<'t>> {
+    compile(text, schema, options, tree::Trees::default())?.finish()
+}
+
+/// The filter tree as JSON on one line; nothing where [`tree()`] has nothing.
+pub(crate) fn json(text: &str, schema: &Schema, options: &Options) -> Option<String> {
+    Some(compile(text, schema, options, json::Json::for_query(text))?.finish())
+}
+
+fn compile<'t, O: Output<'t>>(text: &'t str, schema: &'t Schema, options: &Options, output: O) -> Option<O> {
     if text.len() > options.limits.bytes.min(Limits::MOST_BYTES) {
         return None;
     }
-    quick::read(text, &options.limits, Compiler::new(schema, options))?.finish()
+    quick::read(text, &options.limits, Compiler::new(schema, options, output))?.finish()
 }
 
-/// Conditions, and what stands round them, in the order of the query.
-pub(crate) struct Row<'t> {
-    tokens: Vec<Token>,
-    /// What the conditions became, each of which has a token.
-    conditions: Vec<FilterTree<'t>>,
-    /// What joins the conditions at the top.
-    connective: Option<Connective>,
-}
-
-/// What a row is made of; connectives are known from the groups.
-#[derive(Clone, Copy)]
-enum Token {
-    Not,
-    /// A group, and what joins what is in it; nothing where it is one condition that is no conjunction
-    /// and no disjunction itself.
-    Open(Option<Connective>),
-    Close,
-    Condition,
-}
-
-struct Compiler<'c, 't> {
-    checker: Checker<'c, 't>,
-    row: Row<'t>,
-    /// The group that is being read.
-    group: Group,
-    /// The groups round it, innermost last.
-    outer: Vec<Group>,
-    /// How many `not`s wait for their condition.
-    nots: usize,
-    depth: usize,
-    diagnostics: Vec<Diagnostic>,
+/// Where what has been compiled goes. The operands of a group follow each other, from a place that the output names.
+trait Output<'t> {
+    /// The place of the next operand.
+    fn end(&self) -> usize;
+    fn leaf(&mut self, leaf: Leaf<'_, 't>);
+    fn tree(&mut self, tree: FilterTree<'t>);
+    /// Stands in front of an operand.
+    fn not(&mut self);
+    /// Ends an operand, which stands at a place, with so many `not`s in front.
+    fn negated(&mut self, nots: usize);
+    /// Stands behind an operand of a group.
+    fn connective(&mut self, group: &Group, connective: Connective) -> Option<()>;
+    /// Makes one operand of those of a group.
+    fn close(&mut self, group: &Group);
+    /// The last operand, which stands at a place, is several: they become operands of the group, which has the same connective.
+    fn merge(&mut self, start: usize, connective: Connective) -> Option<()>;
 }
 
 /// What has been read since a parenthesis opened.
 #[derive(Clone, Copy, Default)]
 struct Group {
-    /// Its token.
-    open: usize,
+    /// The place of its first operand.
+    start: usize,
     /// How many `not`s wait outside.
     nots: usize,
+    /// What joins its operands, once that is known.
     connective: Option<Connective>,
-    /// What joins what is in its last condition, where that is not negated.
+    /// What joins the operands that its last operand is made of, where it is several.
     within: Option<Connective>,
 }
 
-impl Group {
-    /// What joins its conditions, or those in the only one there is.
-    fn joined_by(self) -> Option<Connective> {
-        self.connective.or(self.within)
-    }
+struct Compiler<'c, 't, O> {
+    checker: Checker<'c, 't>,
+    output: O,
+    /// The group that is being read.
+    group: Group,
+    /// The groups round it, innermost last.
+    outer: Vec<Group>,
+    /// How many `not`s wait for their operand.
+    nots: usize,
+    depth: usize,
+    diagnostics: Vec<Diagnostic>,
 }
 
-/// For how many conditions there is room from the start.
-const USUAL: usize = 8;
-
-impl<'c, 't> Compiler<'c, 't> {
-    fn new(schema: &'t Schema, options: &'c Options) -> Self {
+impl<'c, 't, O: Output<'t>> Compiler<'c, 't, O> {
+    fn new(schema: &'t Schema, options: &'c Options, output: O) -> Self {
         Self {
             checker: Checker::new(schema, options),
-            row: Row {
-                tokens: Vec::with_capacity(4 * USUAL),
-                conditions: Vec::with_capacity(USUAL),
-                connective: None,
-            },
+            output,
             group: Group::default(),
             outer: Vec::new(),
             nots: 0,
@@ -100,36 +96,42 @@ impl<'c, 't> Compiler<'c, 't> {
         }
     }
 
-    fn finish(mut self) -> Option<Row<'t>> {
-        let is_whole = self.outer.is_empty() && self.diagnostics.is_empty() && self.checker.is_silent();
-        self.row.connective = self.group.joined_by();
-        is_whole.then_some(self.row)
+    fn finish(mut self) -> Option<O> {
+        let is_right = self.outer.is_empty() && self.diagnostics.is_empty() && self.checker.is_silent();
+        self.output.close(&self.group);
+        is_right.then_some(self.output)
     }
 
+    #[inline(never)]
     fn checked(&mut self, condition: &Expr<'t>) -> Option<()> {
         let tree = match self.checker.condition(condition)? {
             typed::ExprKind::Condition(condition) => lower::condition(&condition),
             kind => lower::tree(&typed::Expr { kind, span: condition.span }),
         };
-        self.condition(tree);
-        Some(())
-    }
-
-    fn condition(&mut self, tree: FilterTree<'t>) {
-        let connective = match tree {
+        let within = match tree {
             FilterTree::And(_) => Some(Connective::And),
             FilterTree::Or(_) => Some(Connective::Or),
             FilterTree::Leaf(_) | FilterTree::Not(_) => None,
         };
-        self.row.tokens.push(Token::Condition);
-        self.row.conditions.push(tree);
-        self.operand(connective);
+        let start = self.output.end();
+        self.output.tree(tree);
+        self.operand(start, within)
     }
 
-    /// Ends a condition or a group, with the `not`s in front of it.
-    fn operand(&mut self, connective: Option<Connective>) {
-        self.group.within = connective.filter(|_| self.nots == self.group.nots);
-        self.nots = self.group.nots;
+    /// Takes in an operand, with the `not`s in front of it.
+    fn operand(&mut self, start: usize, within: Option<Connective>) -> Option<()> {
+        let nots = self.nots - self.group.nots;
+        self.group.within = None;
+        if nots > 0 {
+            self.nots = self.group.nots;
+            self.output.negated(nots);
+        } else if let Some(connective) = within {
+            if self.group.connective == within {
+                return self.output.merge(start, connective);
+            }
+            self.group.within = within;
+        }
+        Some(())
     }
 
     /// Open parentheses and the `not`s that wait, all in all, are the depth.
@@ -138,33 +140,34 @@ impl<'c, 't> Compiler<'c, 't> {
     }
 }
 
-impl<'t> Builder<'t> for Compiler<'_, 't> {
+impl<'t, O: Output<'t>> Builder<'t> for Compiler<'_, 't, O> {
     fn open(&mut self, _: Span) -> Option<()> {
-        let inner = Group { open: self.row.tokens.len(), nots: self.nots, ..Group::default() };
+        let inner = Group { start: self.output.end(), nots: self.nots, ..Group::default() };
         self.outer.push(std::mem::replace(&mut self.group, inner));
-        self.row.tokens.push(Token::Open(None));
         self.deepen()
     }
 
     fn not(&mut self, _: Span) -> Option<()> {
         self.nots += 1;
-        self.row.tokens.push(Token::Not);
+        self.output.not();
         self.deepen()
     }
 
     fn close(&mut self, _: Span) -> Option<()> {
-        let connective = self.group.joined_by();
-        *self.row.tokens.get_mut(self.group.open)? = Token::Open(connective);
-        self.row.tokens.push(Token::Close);
-        self.group = self.outer.pop()?;
-        self.operand(connective);
-        Some(())
+        let inner = std::mem::replace(&mut self.group, self.outer.pop()?);
+        self.output.close(&inner);
+        self.operand(inner.start, inner.connective.or(inner.within))
     }
 
     /// Of `and` and `or` side by side there is something to say.
     fn connective(&mut self, connective: Connective, _: Span) -> Option<()> {
-        let known = *self.group.connective.get_or_insert(connective);
-        (known == connective).then_some(())
+        let is_same = self.group.connective.is_none_or(|known| known == connective);
+        if !is_same {
+            return None;
+        }
+        self.output.connective(&self.group, connective)?;
+        self.group.connective = Some(connective);
+        Some(())
     }
 
     fn bare(&mut self, column: ast::Column<'t>) -> Option<()> {
@@ -172,15 +175,14 @@ impl<'t> Builder<'t> for Compiler<'_, 't> {
         self.checked(&Expr { kind: ExprKind::Bare(column), span })
     }
 
+    #[inline]
     fn comparison(&mut self, comparison: Comparison<'_, 't>) -> Option<()> {
-        match leaf::of(&comparison, self.checker.schema()) {
-            Some(filter) => self.condition(FilterTree::Leaf(FilterLeaf { filter })),
-            None => {
-                let condition = comparison.judged(&mut self.diagnostics);
-                self.checked(&condition)?;
-            }
+        if let Some(leaf) = Leaf::of(&comparison, self.checker.schema()) {
+            self.output.leaf(leaf);
+            return self.operand(0, None);
         }
-        Some(())
+        let condition = comparison.judged(&mut self.diagnostics);
+        self.checked(&condition)
     }
 
     fn diagnostics(&mut self) -> &mut Vec<Diagnostic> {

@@ -401,6 +401,13 @@ impl Operator {
     }
 }
 
+impl Operator {
+    /// Whether a collection is asked about an array.
+    pub(crate) const fn takes_array(self) -> bool {
+        matches!(self, Self::OneOf | Self::NotIn)
+    }
+}
+
 impl Serialize for Operator {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())

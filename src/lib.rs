@@ -108,7 +108,7 @@ pub struct Compiled<'t> {
 /// assert_eq!(codes, [Code::UnknownColumn, Code::TypeMismatch]);
 /// ```
 pub fn compile<'t>(text: &'t str, schema: &'t Schema, options: &Options) -> Result<Compiled<'t>, Report> {
-    if let Some(tree) = direct::compile(text, schema, options).and_then(direct::Row::into_tree) {
+    if let Some(tree) = direct::tree(text, schema, options) {
         return Ok(Compiled { tree, warnings: Vec::new() });
     }
     compile_in_passes(text, schema, options)
@@ -141,8 +141,8 @@ pub struct CompiledJson {
 /// # Ok::<(), tamis::Report>(())
 /// ```
 pub fn compile_to_json(text: &str, schema: &Schema, options: &Options) -> Result<CompiledJson, Report> {
-    if let Some(row) = direct::compile(text, schema, options) {
-        return Ok(CompiledJson { json: row.to_json(), warnings: Vec::new() });
+    if let Some(json) = direct::json(text, schema, options) {
+        return Ok(CompiledJson { json, warnings: Vec::new() });
     }
     let Compiled { tree, warnings } = compile_in_passes(text, schema, options)?;
     Ok(CompiledJson { json: tree.to_json(), warnings })

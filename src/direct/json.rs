@@ -1,100 +1,133 @@
-//! A row as the JSON of its tree.
+//! What has been compiled, as the JSON of its filter tree.
 
-use crate::filter::{FilterTree, Writer};
+use crate::filter::{FilterTree, TextType, Writer};
 use crate::parse::Connective;
 
-use super::{Row, Token};
+use super::leaf::{Leaf, Test, Texts};
+use super::{Group, Output};
 
-impl Row<'_> {
-    /// The filter tree as JSON on one line.
-    pub(crate) fn to_json(&self) -> String {
-        let mut output = Output {
-            writer: Writer::for_leaves(self.conditions.len()),
-            group: Group::default(),
-            outer: Vec::new(),
-            nots: 0,
-            is_behind_condition: false,
-        };
-        output.open(self.connective);
-        let mut conditions = self.conditions.iter();
-        for token in &self.tokens {
-            match token {
-                Token::Not => output.not(),
-                Token::Open(connective) => output.open(*connective),
-                Token::Close => output.close(),
-                Token::Condition => conditions.next().into_iter().for_each(|tree| output.condition(tree)),
+/// How often all of the JSON may be moved for what stands in front of it.
+const MOST_MOVED: usize = 4;
+
+/// About how many bytes of JSON a byte of a query becomes.
+const GROWTH: usize = 6;
+
+pub(super) struct Json {
+    writer: Writer,
+    /// How many bytes have been moved.
+    moved: usize,
+}
+
+impl Json {
+    /// For a query of this length.
+    pub(super) fn for_query(text: &str) -> Self {
+        Self { writer: Writer::with_capacity(GROWTH * text.len()), moved: 0 }
+    }
+
+    pub(super) fn finish(self) -> String {
+        self.writer.finish()
+    }
+
+    /// Counts what is moved from a place on, so that no query takes more than linear time.
+    fn moved(&mut self, start: usize) -> Option<()> {
+        let written = self.writer.json.len();
+        self.moved += written - start;
+        (self.moved <= MOST_MOVED * written).then_some(())
+    }
+
+    /// Takes the end of a node away.
+    fn unend(&mut self) {
+        let json = &mut self.writer.json;
+        json.truncate(json.len() - END.len());
+    }
+
+    fn texts(&mut self, texts: Texts<'_, '_>) {
+        match texts {
+            Texts::One(text) => self.writer.text(text),
+            Texts::Many(values) => self.writer.array(values, |writer, value| writer.text(&value.text)),
+        }
+    }
+}
+
+const fn start_of(connective: Connective) -> &'static str {
+    match connective {
+        Connective::And => "{\"and\":[",
+        Connective::Or => "{\"or\":[",
+    }
+}
+
+const END: &str = "]}";
+
+impl<'t> Output<'t> for Json {
+    fn end(&self) -> usize {
+        self.writer.json.len()
+    }
+
+    fn leaf(&mut self, Leaf { column_id, operator, test }: Leaf<'_, 't>) {
+        self.writer.plain("{\"filter\":");
+        self.writer.column(column_id);
+        self.writer.operator(operator);
+        match test {
+            Test::Text { texts, case_sensitive } => {
+                self.texts(texts);
+                self.writer.text_tag(TextType::Text, case_sensitive);
+            }
+            Test::Collection { texts: Texts::One(text), case_sensitive } if operator.takes_array() => {
+                self.writer.array(&[text], |writer, text| writer.text(text));
+                self.writer.text_tag(TextType::Collection, case_sensitive);
+            }
+            Test::Collection { texts, case_sensitive } => {
+                self.texts(texts);
+                self.writer.text_tag(TextType::Collection, case_sensitive);
+            }
+            Test::Id(texts) => {
+                self.texts(texts);
+                self.writer.plain(",\"type\":\"id\"}");
+            }
+            Test::Number(number) => {
+                self.writer.number(number);
+                self.writer.plain(",\"type\":\"number\"}");
             }
         }
-        output.close();
-        output.writer.finish()
+        self.writer.plain("}");
     }
-}
 
-struct Output {
-    writer: Writer,
-    group: Group,
-    /// The groups round it, innermost last.
-    outer: Vec<Group>,
-    /// How many `not`s stand in front of what comes next.
-    nots: usize,
-    is_behind_condition: bool,
-}
+    fn tree(&mut self, tree: FilterTree<'t>) {
+        self.writer.tree(&tree);
+    }
 
-#[derive(Clone, Copy, Default)]
-struct Group {
-    connective: Option<Connective>,
-    /// Whether it has a node of its own; else what is in it belongs to the group round it.
-    is_node: bool,
-    /// How many `not`s stand in front.
-    nots: usize,
-}
-
-impl Output {
     fn not(&mut self) {
-        self.separate();
         self.writer.plain("{\"not\":");
-        self.nots += 1;
     }
 
-    fn open(&mut self, connective: Option<Connective>) {
-        self.separate();
-        let nots = std::mem::take(&mut self.nots);
-        let is_node = connective.is_some() && (nots > 0 || connective != self.group.connective);
-        if is_node {
-            self.writer.plain(if connective == Some(Connective::Or) { "{\"or\":[" } else { "{\"and\":[" });
-        }
-        self.outer.push(std::mem::replace(&mut self.group, Group { connective, is_node, nots }));
-    }
-
-    fn close(&mut self) {
-        let Group { is_node, nots, .. } = self.group;
-        if is_node {
-            self.writer.plain("]}");
-        }
-        self.group = self.outer.pop().unwrap_or_default();
-        self.end(nots);
-    }
-
-    fn condition(&mut self, tree: &FilterTree<'_>) {
-        self.separate();
-        match (tree, self.group.connective) {
-            (FilterTree::And(node), Some(Connective::And)) if self.nots == 0 => self.writer.trees(&node.and),
-            (FilterTree::Or(node), Some(Connective::Or)) if self.nots == 0 => self.writer.trees(&node.or),
-            _ => self.writer.tree(tree),
-        }
-        let nots = std::mem::take(&mut self.nots);
-        self.end(nots);
-    }
-
-    /// Ends a condition or a group, and the `not`s in front of it.
-    fn end(&mut self, nots: usize) {
+    fn negated(&mut self, nots: usize) {
         (0..nots).for_each(|_| self.writer.plain("}"));
-        self.is_behind_condition = true;
     }
 
-    fn separate(&mut self) {
-        if std::mem::take(&mut self.is_behind_condition) {
-            self.writer.plain(",");
+    fn connective(&mut self, group: &Group, connective: Connective) -> Option<()> {
+        if group.connective.is_none() {
+            if group.within == Some(connective) {
+                // The node that the first operand is goes on.
+                self.unend();
+            } else {
+                self.moved(group.start)?;
+                self.writer.json.insert_str(group.start, start_of(connective));
+            }
         }
+        self.writer.plain(",");
+        Some(())
+    }
+
+    fn close(&mut self, group: &Group) {
+        if group.connective.is_some() {
+            self.writer.plain(END);
+        }
+    }
+
+    fn merge(&mut self, start: usize, connective: Connective) -> Option<()> {
+        self.moved(start)?;
+        self.unend();
+        self.writer.json.replace_range(start..start + start_of(connective).len(), "");
+        Some(())
     }
 }

@@ -4,68 +4,79 @@ use std::borrow::Cow;
 
 use crate::ast::{Value, ValueKind};
 use crate::check;
-use crate::filter::{
-    Filter, IdFilter, IdType, Number, NumberFilter, NumberType, OneOrMany, Operator, TextFilter, TextType,
-};
+use crate::filter::{Number, Operator};
 use crate::operators::{self, Lowering};
 use crate::parse::quick::{Comparison, Operand};
 use crate::schema::{Column, DataType, FilterType, Schema};
 
-/// The leaf that a comparison becomes; nothing where the passes must tell.
-pub(super) fn of<'t>(comparison: &Comparison<'_, 't>, schema: &'t Schema) -> Option<Filter<'t>> {
-    let column = schema.column(&comparison.column.name)?;
-    if column.allowed_values.is_some() {
-        return None;
-    }
-    let filter_type = column.family()?;
-    let Lowering::Leaf(operator) = operators::allowed(filter_type, comparison.operator)?.lowering() else {
-        return None;
-    };
-    let case_sensitive = comparison.nocase.is_none();
-    let column_id = Cow::Borrowed(&*column.id);
-    match filter_type {
-        FilterType::Text => {
-            let value = texts(comparison, |_| true)?;
-            Some(Filter::Text(TextFilter { column_id, operator, value, case_sensitive, filter_type: TextType::Text }))
+/// A comparison as a leaf.
+pub(super) struct Leaf<'r, 't> {
+    pub(super) column_id: &'t str,
+    pub(super) operator: Operator,
+    pub(super) test: Test<'r, 't>,
+}
+
+/// What a column is compared with, by the type of the column.
+pub(super) enum Test<'r, 't> {
+    Text { texts: Texts<'r, 't>, case_sensitive: bool },
+    Collection { texts: Texts<'r, 't>, case_sensitive: bool },
+    Id(Texts<'r, 't>),
+    Number(Number),
+}
+
+/// One text, or those of an array.
+#[derive(Clone, Copy)]
+pub(super) enum Texts<'r, 't> {
+    One(&'r Cow<'t, str>),
+    Many(&'r [Value<'t>]),
+}
+
+impl<'r, 't> Leaf<'r, 't> {
+    /// The leaf that a comparison becomes; nothing where the passes must tell.
+    pub(super) fn of(comparison: &'r Comparison<'_, 't>, schema: &'t Schema) -> Option<Self> {
+        let column = schema.column(&comparison.column.name)?;
+        if column.allowed_values.is_some() {
+            return None;
         }
-        FilterType::Collection => {
-            let value = texts(comparison, |_| true)?;
-            // What takes an array is asked of a single text too.
-            let value = if matches!(operator, Operator::OneOf | Operator::NotIn) { value.into_array() } else { value };
-            let filter_type = TextType::Collection;
-            Some(Filter::Text(TextFilter { column_id, operator, value, case_sensitive, filter_type }))
-        }
-        FilterType::Id if case_sensitive => {
-            let is_any = column.data_type != Some(DataType::Uuid) || operator == Operator::Contains;
-            let value = texts(comparison, |text| is_any || check::is_uuid(text))?;
-            Some(Filter::Id(IdFilter { column_id, operator, value, filter_type: IdType }))
-        }
-        FilterType::Number if case_sensitive => {
-            let value = OneOrMany::One(number(comparison, column)?);
-            Some(Filter::Number(NumberFilter { column_id, operator, value, filter_type: NumberType }))
-        }
-        _ => None,
+        let filter_type = column.family()?;
+        let Lowering::Leaf(operator) = operators::allowed(filter_type, comparison.operator)?.lowering() else {
+            return None;
+        };
+        let case_sensitive = comparison.nocase.is_none();
+        let test = match filter_type {
+            FilterType::Text => Test::Text { texts: Texts::of(comparison)?, case_sensitive },
+            FilterType::Collection => Test::Collection { texts: Texts::of(comparison)?, case_sensitive },
+            FilterType::Id if case_sensitive => {
+                let texts = Texts::of(comparison)?;
+                let is_any = column.data_type != Some(DataType::Uuid) || operator == Operator::Contains;
+                if !is_any && !texts.all(check::is_uuid) {
+                    return None;
+                }
+                Test::Id(texts)
+            }
+            FilterType::Number if case_sensitive => Test::Number(number(comparison, column)?),
+            _ => return None,
+        };
+        Some(Self { column_id: &column.id, operator, test })
     }
 }
 
-/// The texts in quotes that stand behind an operator, all of which are right.
-fn texts<'t>(
-    comparison: &Comparison<'_, 't>,
-    is_right: impl Fn(&str) -> bool,
-) -> Option<OneOrMany<Cow<'t, str>>> {
-    let text = |value: &Value<'t>| {
-        (value.kind == ValueKind::String && is_right(&value.text)).then(|| value.text.clone())
-    };
-    match &comparison.operand {
-        Operand::Value(value) if !comparison.operator.takes_list() => text(value).map(OneOrMany::One),
-        Operand::List(items, _) if comparison.operator.takes_list() => {
-            let mut texts = Vec::with_capacity(items.len());
-            for item in items.iter() {
-                texts.push(text(item)?);
-            }
-            Some(OneOrMany::Many(texts))
+impl<'r, 't> Texts<'r, 't> {
+    /// What stands behind an operator, where that is in quotes.
+    fn of(comparison: &'r Comparison<'_, 't>) -> Option<Self> {
+        let is_text = |value: &Value<'_>| value.kind == ValueKind::String;
+        match (&comparison.operand, comparison.operator.takes_list()) {
+            (Operand::Value(value), false) if is_text(value) => Some(Self::One(&value.text)),
+            (Operand::List(items, _), true) if items.iter().all(is_text) => Some(Self::Many(items)),
+            _ => None,
         }
-        _ => None,
+    }
+
+    fn all(self, is_right: impl Fn(&str) -> bool) -> bool {
+        match self {
+            Self::One(text) => is_right(text),
+            Self::Many(values) => values.iter().all(|value| is_right(&value.text)),
+        }
     }
 }
 

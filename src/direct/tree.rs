@@ -1,65 +1,101 @@
-//! A row as a filter tree.
+//! What has been compiled, as a filter tree.
 
-use crate::filter::FilterTree;
+use std::borrow::Cow;
+
+use crate::filter::{
+    Filter, FilterLeaf, FilterTree, IdFilter, IdType, NumberFilter, NumberType, OneOrMany, TextFilter,
+    TextType,
+};
 use crate::lower;
 use crate::parse::Connective;
 
-use super::{Row, Token};
+use super::leaf::{Leaf, Test, Texts};
+use super::{Group, Output};
 
-/// How many conditions may take more room than they need.
-const LONG: usize = 64;
-
-/// A group whose end is still to come.
-struct Group {
-    connective: Option<Connective>,
-    /// How many operands stood before it.
-    operands: usize,
-    /// How many `not`s stand in front.
-    nots: usize,
+/// The operands of all open groups, those of the innermost last.
+#[derive(Default)]
+pub(super) struct Trees<'t> {
+    operands: Vec<FilterTree<'t>>,
 }
 
-impl<'t> Row<'t> {
-    /// The filter tree.
-    pub(crate) fn into_tree(mut self) -> Option<FilterTree<'t>> {
-        if self.conditions.len() > LONG {
-            self.conditions.shrink_to_fit();
+impl<'t> Trees<'t> {
+    pub(super) fn finish(mut self) -> Option<FilterTree<'t>> {
+        self.operands.pop()
+    }
+}
+
+impl<'t> Output<'t> for Trees<'t> {
+    fn end(&self) -> usize {
+        self.operands.len()
+    }
+
+    fn leaf(&mut self, leaf: Leaf<'_, 't>) {
+        self.operands.push(FilterTree::Leaf(FilterLeaf { filter: leaf.into() }));
+    }
+
+    fn tree(&mut self, tree: FilterTree<'t>) {
+        self.operands.push(tree);
+    }
+
+    fn not(&mut self) {}
+
+    fn negated(&mut self, nots: usize) {
+        if let Some(operand) = self.operands.pop() {
+            self.operands.push((0..nots).fold(operand, |tree, _| lower::not(tree)));
         }
-        if self.tokens.len() == self.conditions.len() {
-            return join(self.connective, self.conditions);
-        }
-        let mut conditions = self.conditions.into_iter();
-        let mut operands = Vec::new();
-        let mut groups: Vec<Group> = Vec::new();
-        let mut nots = 0;
-        for token in self.tokens {
-            match token {
-                Token::Not => nots += 1,
-                Token::Open(connective) => {
-                    groups.push(Group { connective, operands: operands.len(), nots: std::mem::take(&mut nots) });
-                }
-                Token::Close => {
-                    let group = groups.pop()?;
-                    let tree = join(group.connective, operands.drain(group.operands..))?;
-                    operands.push(negated(tree, group.nots));
-                }
-                Token::Condition => operands.push(negated(conditions.next()?, std::mem::take(&mut nots))),
+    }
+
+    fn connective(&mut self, _: &Group, _: Connective) -> Option<()> {
+        Some(())
+    }
+
+    fn close(&mut self, group: &Group) {
+        let Some(connective) = group.connective else { return };
+        // A long query is not held twice.
+        let operands = match group.start {
+            0 => std::mem::take(&mut self.operands),
+            start => self.operands.split_off(start),
+        };
+        self.operands.push(match connective {
+            Connective::And => lower::and(operands),
+            Connective::Or => lower::or(operands),
+        });
+    }
+
+    /// Lowering merges them.
+    fn merge(&mut self, _: usize, _: Connective) -> Option<()> {
+        Some(())
+    }
+}
+
+impl<'t> From<Leaf<'_, 't>> for Filter<'t> {
+    fn from(Leaf { column_id, operator, test }: Leaf<'_, 't>) -> Self {
+        let column_id = Cow::Borrowed(column_id);
+        match test {
+            Test::Text { texts, case_sensitive } => {
+                let filter_type = TextType::Text;
+                Self::Text(TextFilter { column_id, operator, value: texts.into(), case_sensitive, filter_type })
+            }
+            Test::Collection { texts, case_sensitive } => {
+                let filter_type = TextType::Collection;
+                let value = OneOrMany::from(texts);
+                let value = if operator.takes_array() { value.into_array() } else { value };
+                Self::Text(TextFilter { column_id, operator, value, case_sensitive, filter_type })
+            }
+            Test::Id(texts) => Self::Id(IdFilter { column_id, operator, value: texts.into(), filter_type: IdType }),
+            Test::Number(number) => {
+                let value = OneOrMany::One(number);
+                Self::Number(NumberFilter { column_id, operator, value, filter_type: NumberType })
             }
         }
-        join(self.connective, operands)
     }
 }
 
-fn join<'t>(
-    connective: Option<Connective>,
-    operands: impl IntoIterator<Item = FilterTree<'t>>,
-) -> Option<FilterTree<'t>> {
-    match connective {
-        Some(Connective::And) => Some(lower::and(operands)),
-        Some(Connective::Or) => Some(lower::or(operands)),
-        None => operands.into_iter().next(),
+impl<'t> From<Texts<'_, 't>> for OneOrMany<Cow<'t, str>> {
+    fn from(texts: Texts<'_, 't>) -> Self {
+        match texts {
+            Texts::One(text) => Self::One(text.clone()),
+            Texts::Many(values) => Self::Many(values.iter().map(|value| value.text.clone()).collect()),
+        }
     }
-}
-
-fn negated(tree: FilterTree<'_>, nots: usize) -> FilterTree<'_> {
-    (0..nots).fold(tree, |tree, _| lower::not(tree))
 }

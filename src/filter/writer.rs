@@ -10,26 +10,26 @@ const LEAF: usize = 128;
 
 /// A filter tree on one line.
 pub(super) fn tree(tree: &FilterTree<'_>) -> String {
-    let mut writer = Writer::for_leaves(tree.leaf_count());
+    let mut writer = Writer::with_capacity(LEAF * tree.leaf_count());
     writer.tree(tree);
     writer.finish()
 }
 
 /// A flat list on one line.
 pub(super) fn list(filters: &[Filter<'_>]) -> String {
-    let mut writer = Writer::for_leaves(filters.len());
+    let mut writer = Writer::with_capacity(LEAF * filters.len());
     writer.array(filters, Writer::filter);
     writer.finish()
 }
 
 pub(crate) struct Writer {
-    json: String,
+    pub(crate) json: String,
 }
 
 impl Writer {
-    /// For so many comparisons.
-    pub(crate) fn for_leaves(count: usize) -> Self {
-        Self { json: String::with_capacity(LEAF * count) }
+    /// For about so many bytes.
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        Self { json: String::with_capacity(bytes) }
     }
 
     pub(crate) fn finish(self) -> String {
@@ -60,8 +60,7 @@ impl Writer {
     }
 
     fn filter(&mut self, filter: &Filter<'_>) {
-        self.plain("{\"column_id\":");
-        self.text(filter.column_id());
+        self.column(filter.column_id());
         match filter {
             Filter::Text(filter) => self.text_filter(filter),
             Filter::Id(filter) => {
@@ -98,15 +97,27 @@ impl Writer {
     fn text_filter(&mut self, filter: &TextFilter<'_>) {
         self.operator(filter.operator);
         self.values(&filter.value, |writer, text| writer.text(text));
-        self.plain(if filter.case_sensitive { ",\"case_sensitive\":true" } else { ",\"case_sensitive\":false" });
-        self.tag(match filter.filter_type {
-            TextType::Text => FilterType::Text,
-            TextType::Collection => FilterType::Collection,
+        self.text_tag(filter.filter_type, filter.case_sensitive);
+    }
+
+    /// The column's id, which is the first of a filter.
+    pub(crate) fn column(&mut self, id: &str) {
+        self.plain("{\"column_id\":");
+        self.text(id);
+    }
+
+    /// What is the last of a filter by text.
+    pub(crate) fn text_tag(&mut self, filter_type: TextType, case_sensitive: bool) {
+        self.plain(match (filter_type, case_sensitive) {
+            (TextType::Text, true) => ",\"case_sensitive\":true,\"type\":\"text\"}",
+            (TextType::Text, false) => ",\"case_sensitive\":false,\"type\":\"text\"}",
+            (TextType::Collection, true) => ",\"case_sensitive\":true,\"type\":\"collection\"}",
+            (TextType::Collection, false) => ",\"case_sensitive\":false,\"type\":\"collection\"}",
         });
     }
 
     /// The operator, and the key of the value.
-    fn operator(&mut self, operator: Operator) {
+    pub(crate) fn operator(&mut self, operator: Operator) {
         self.plain(match operator {
             Operator::Eq => ",\"operator\":\"eq\",\"value\":",
             Operator::Ne => ",\"operator\":\"ne\",\"value\":",
@@ -135,27 +146,20 @@ impl Writer {
         }
     }
 
-    fn array<T>(&mut self, items: &[T], write: impl Fn(&mut Self, &T)) {
+    pub(crate) fn array<T>(&mut self, items: &[T], write: impl Fn(&mut Self, &T)) {
         self.plain("[");
-        self.all(items, write);
+        let mut items = items.iter();
+        if let Some(first) = items.next() {
+            write(self, first);
+        }
+        for item in items {
+            self.plain(",");
+            write(self, item);
+        }
         self.plain("]");
     }
 
-    /// Trees with a comma between each two.
-    pub(crate) fn trees(&mut self, trees: &[FilterTree<'_>]) {
-        self.all(trees, Self::tree);
-    }
-
-    fn all<T>(&mut self, items: &[T], write: impl Fn(&mut Self, &T)) {
-        let mut before = "";
-        for item in items {
-            self.plain(before);
-            write(self, item);
-            before = ",";
-        }
-    }
-
-    fn text(&mut self, text: &str) {
+    pub(crate) fn text(&mut self, text: &str) {
         if stands_for_itself(text) {
             self.plain("\"");
             self.plain(text);
@@ -165,7 +169,7 @@ impl Writer {
         }
     }
 
-    fn number(&mut self, number: Number) {
+    pub(crate) fn number(&mut self, number: Number) {
         // Longer than any number.
         let mut digits = [0; 40];
         let mut rest = digits.as_mut_slice();

@@ -40,7 +40,7 @@ pub(super) fn with<'t>(condition: &Condition<'t>, lowering: Lowering) -> FilterT
         Test::Text { texts, .. } => spread(lowering, texts, |operator, value| text_or_id(condition, operator, value)),
         Test::Collection { texts, .. } => spread(lowering, texts, |operator, value| {
             // `has "x"` and `has all ("x")` are `one_of`, which takes an array.
-            let value = if matches!(operator, Operator::OneOf | Operator::NotIn) { value.into_array() } else { value };
+            let value = if operator.takes_array() { value.into_array() } else { value };
             text_or_id(condition, operator, value)
         }),
         Test::Id(texts) => spread(lowering, texts, |operator, value| text_or_id(condition, operator, value)),
