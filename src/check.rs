@@ -20,7 +20,7 @@ mod number;
 mod quantity;
 mod text;
 
-pub(crate) use number::short as short_number;
+pub(crate) use number::ShortNumber;
 pub(crate) use quantity::part as quantity_part;
 pub(crate) use text::is_uuid;
 

@@ -15,7 +15,7 @@ use crate::schema::FilterType;
 
 mod writer;
 
-pub(crate) use writer::Writer;
+pub(crate) use writer::{Writer, lead};
 
 /// A filter tree.
 ///

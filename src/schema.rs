@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::ast::{self, ColumnForm};
+use crate::filter;
 
 mod builtin;
 mod column;
@@ -30,6 +31,8 @@ pub use read::SchemaError;
 #[derive(Clone, Debug, Default)]
 pub struct Schema {
     columns: Vec<Column>,
+    /// What the JSON of a leaf begins with, for each column.
+    leads: Vec<String>,
     groups: Vec<OpenGroup>,
     by_id: Names<usize>,
     by_short_name: Names<Hits>,
@@ -110,6 +113,7 @@ impl SchemaBuilder {
                 schema.by_label.entry(label.to_lowercase()).or_default().push(index);
             }
         }
+        schema.leads = schema.columns.iter().map(|column| filter::lead(&column.id)).collect();
         schema
     }
 }
@@ -169,6 +173,16 @@ impl Schema {
     #[must_use]
     pub fn column(&self, id: &str) -> Option<&Column> {
         self.columns.get(*self.by_id.get(id)?)
+    }
+
+    /// The column that a name surely means: the first part of what [`Schema::resolve`] does.
+    pub(crate) fn known(&self, name: &str) -> Option<Known<'_>> {
+        let index = self.by_id.get(name).or_else(|| match self.by_short_name.get(name)?.as_slice() {
+            // With a dot it may be an id, written otherwise.
+            [only] if !name.contains('.') => Some(only),
+            _ => None,
+        })?;
+        Some(Known { column: self.columns.get(*index)?, lead: self.leads.get(*index)? })
     }
 
     /// Where a column stands among all columns.
@@ -232,6 +246,13 @@ fn with_slash(name: &ast::Column<'_>) -> Option<String> {
     }?;
     let (group, rest) = name.name.split_at_checked(dot)?;
     Some(format!("{group}/{}", rest.strip_prefix('.')?))
+}
+
+/// A column, and what the JSON of a leaf begins with that asks of it.
+#[derive(Clone, Copy)]
+pub(crate) struct Known<'s> {
+    pub(crate) column: &'s Column,
+    pub(crate) lead: &'s str,
 }
 
 /// The column a name means.

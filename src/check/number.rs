@@ -31,7 +31,7 @@ impl<'s> Checker<'_, 's> {
     }
 
     fn plain_number(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_, '_>) -> Option<Number> {
-        if let Some(number) = short(literal.text, subject.column.column) {
+        if let Some(number) = ShortNumber::of(literal.text, subject.column.column).and_then(ShortNumber::number) {
             return Some(number);
         }
         let (unsigned, sign) = match literal.text.strip_prefix('-') {
@@ -132,17 +132,49 @@ impl<'s> Checker<'_, 's> {
 }
 
 /// A number of the commonest forms: a few digits, with a point or without.
-pub(crate) fn short(text: &str, column: &Column) -> Option<Number> {
-    let unsigned = text.strip_prefix('-').unwrap_or(text).as_bytes();
-    if unsigned.len() > SAFE_DIGITS || matches!(unsigned, [b'0', b'0'..=b'9' | b'_', ..]) {
-        return None;
+#[derive(Clone, Copy)]
+pub(crate) struct ShortNumber<'v> {
+    text: &'v str,
+    /// What is behind the point, if there is one.
+    fraction: Option<&'v [u8]>,
+}
+
+impl<'v> ShortNumber<'v> {
+    /// A literal for a column, if it is so short.
+    pub(crate) fn of(text: &'v str, column: &Column) -> Option<Self> {
+        let unsigned = text.strip_prefix('-').unwrap_or(text).as_bytes();
+        let whole = unsigned.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(unsigned.len());
+        let has_leading_zero = unsigned.first() == Some(&b'0') && whole > 1;
+        if unsigned.len() > SAFE_DIGITS || whole == 0 || has_leading_zero {
+            return None;
+        }
+        let fraction = match unsigned.get(whole..)? {
+            [] => None,
+            [b'.', fraction @ ..] => Some(fraction),
+            _ => return None,
+        };
+        let is_right = fraction.is_none_or(|fraction| {
+            column.data_type != Some(DataType::Integer) && fraction.iter().all(u8::is_ascii_digit)
+        });
+        is_right.then_some(Self { text, fraction })
     }
-    if unsigned.iter().all(u8::is_ascii_digit) {
-        return text.parse().ok().map(Number::Integer);
+
+    pub(crate) fn number(self) -> Option<Number> {
+        match self.fraction {
+            None => self.text.parse().ok().map(Number::Integer),
+            Some(_) => decimal::nearest(self.text).ok().map(Number::Float),
+        }
     }
-    let is_decimal = unsigned.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.');
-    let takes_any = column.data_type != Some(DataType::Integer);
-    (is_decimal && takes_any).then(|| decimal::nearest(text).ok().map(Number::Float))?
+
+    /// The number as JSON has it, where that is as it was written.
+    pub(crate) fn json(self) -> Option<&'v str> {
+        let is_same = match self.fraction {
+            None => self.text != "-0",
+            // The shortest digits of so few are themselves; small numbers are written with an exponent.
+            Some(fraction) => fraction.first() != Some(&b'0') && fraction.last() != Some(&b'0'),
+        };
+        is_same.then_some(self.text)
+    }
 }
 
 /// The power of ten that takes a quantity to the column's unit, where the two go together.

@@ -63,9 +63,8 @@ impl<'t> Output<'t> for Json {
         self.writer.json.len()
     }
 
-    fn leaf(&mut self, Leaf { column_id, operator, test }: Leaf<'_, 't>) {
-        self.writer.plain("{\"filter\":");
-        self.writer.column(column_id);
+    fn leaf(&mut self, Leaf { column, operator, test }: Leaf<'_, 't>) {
+        self.writer.plain(column.lead);
         self.writer.operator(operator);
         match test {
             Test::Text { texts, case_sensitive } => {
@@ -85,7 +84,10 @@ impl<'t> Output<'t> for Json {
                 self.writer.plain(",\"type\":\"id\"}");
             }
             Test::Number(number) => {
-                self.writer.number(number);
+                match number.json() {
+                    Some(json) => self.writer.plain(json),
+                    None => number.number().into_iter().for_each(|number| self.writer.number(number)),
+                }
                 self.writer.plain(",\"type\":\"number\"}");
             }
         }

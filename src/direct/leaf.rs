@@ -3,15 +3,15 @@
 use std::borrow::Cow;
 
 use crate::ast::{Value, ValueKind};
-use crate::check;
-use crate::filter::{Number, Operator};
+use crate::check::{self, ShortNumber};
+use crate::filter::Operator;
 use crate::operators::{self, Lowering};
 use crate::parse::quick::{Comparison, Operand};
-use crate::schema::{Column, DataType, FilterType, Schema};
+use crate::schema::{Column, DataType, FilterType, Known, Schema};
 
 /// A comparison as a leaf.
 pub(super) struct Leaf<'r, 't> {
-    pub(super) column_id: &'t str,
+    pub(super) column: Known<'t>,
     pub(super) operator: Operator,
     pub(super) test: Test<'r, 't>,
 }
@@ -21,7 +21,7 @@ pub(super) enum Test<'r, 't> {
     Text { texts: Texts<'r, 't>, case_sensitive: bool },
     Collection { texts: Texts<'r, 't>, case_sensitive: bool },
     Id(Texts<'r, 't>),
-    Number(Number),
+    Number(ShortNumber<'r>),
 }
 
 /// One text, or those of an array.
@@ -34,7 +34,8 @@ pub(super) enum Texts<'r, 't> {
 impl<'r, 't> Leaf<'r, 't> {
     /// The leaf that a comparison becomes; nothing where the passes must tell.
     pub(super) fn of(comparison: &'r Comparison<'_, 't>, schema: &'t Schema) -> Option<Self> {
-        let column = schema.column(&comparison.column.name)?;
+        let known = schema.known(&comparison.column.name)?;
+        let column = known.column;
         if column.allowed_values.is_some() {
             return None;
         }
@@ -57,7 +58,7 @@ impl<'r, 't> Leaf<'r, 't> {
             FilterType::Number if case_sensitive => Test::Number(number(comparison, column)?),
             _ => return None,
         };
-        Some(Self { column_id: &column.id, operator, test })
+        Some(Self { column: known, operator, test })
     }
 }
 
@@ -80,10 +81,10 @@ impl<'r, 't> Texts<'r, 't> {
     }
 }
 
-fn number(comparison: &Comparison<'_, '_>, column: &Column) -> Option<Number> {
+fn number<'r>(comparison: &'r Comparison<'_, '_>, column: &Column) -> Option<ShortNumber<'r>> {
     match &comparison.operand {
         Operand::Value(value) if value.kind == ValueKind::Number && !comparison.operator.takes_list() => {
-            check::short_number(&value.text, column)
+            ShortNumber::of(&value.text, column)
         }
         _ => None,
     }

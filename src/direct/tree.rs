@@ -30,7 +30,7 @@ impl<'t> Output<'t> for Trees<'t> {
     }
 
     fn leaf(&mut self, leaf: Leaf<'_, 't>) {
-        self.operands.push(FilterTree::Leaf(FilterLeaf { filter: leaf.into() }));
+        self.operands.extend(leaf.into_filter().map(|filter| FilterTree::Leaf(FilterLeaf { filter })));
     }
 
     fn tree(&mut self, tree: FilterTree<'t>) {
@@ -68,26 +68,27 @@ impl<'t> Output<'t> for Trees<'t> {
     }
 }
 
-impl<'t> From<Leaf<'_, 't>> for Filter<'t> {
-    fn from(Leaf { column_id, operator, test }: Leaf<'_, 't>) -> Self {
-        let column_id = Cow::Borrowed(column_id);
-        match test {
+impl<'t> Leaf<'_, 't> {
+    fn into_filter(self) -> Option<Filter<'t>> {
+        let Self { column, operator, test } = self;
+        let column_id = Cow::Borrowed(&*column.column.id);
+        Some(match test {
             Test::Text { texts, case_sensitive } => {
                 let filter_type = TextType::Text;
-                Self::Text(TextFilter { column_id, operator, value: texts.into(), case_sensitive, filter_type })
+                Filter::Text(TextFilter { column_id, operator, value: texts.into(), case_sensitive, filter_type })
             }
             Test::Collection { texts, case_sensitive } => {
                 let filter_type = TextType::Collection;
                 let value = OneOrMany::from(texts);
                 let value = if operator.takes_array() { value.into_array() } else { value };
-                Self::Text(TextFilter { column_id, operator, value, case_sensitive, filter_type })
+                Filter::Text(TextFilter { column_id, operator, value, case_sensitive, filter_type })
             }
-            Test::Id(texts) => Self::Id(IdFilter { column_id, operator, value: texts.into(), filter_type: IdType }),
+            Test::Id(texts) => Filter::Id(IdFilter { column_id, operator, value: texts.into(), filter_type: IdType }),
             Test::Number(number) => {
-                let value = OneOrMany::One(number);
-                Self::Number(NumberFilter { column_id, operator, value, filter_type: NumberType })
+                let value = OneOrMany::One(number.number()?);
+                Filter::Number(NumberFilter { column_id, operator, value, filter_type: NumberType })
             }
-        }
+        })
     }
 }
 

@@ -15,6 +15,14 @@ pub(super) fn tree(tree: &FilterTree<'_>) -> String {
     writer.finish()
 }
 
+/// What a leaf that asks of a column begins with.
+pub(crate) fn lead(column_id: &str) -> String {
+    let mut writer = Writer::with_capacity(LEAF);
+    writer.plain("{\"filter\":{\"column_id\":");
+    writer.text(column_id);
+    writer.finish()
+}
+
 /// A flat list on one line.
 pub(super) fn list(filters: &[Filter<'_>]) -> String {
     let mut writer = Writer::with_capacity(LEAF * filters.len());
@@ -60,7 +68,8 @@ impl Writer {
     }
 
     fn filter(&mut self, filter: &Filter<'_>) {
-        self.column(filter.column_id());
+        self.plain("{\"column_id\":");
+        self.text(filter.column_id());
         match filter {
             Filter::Text(filter) => self.text_filter(filter),
             Filter::Id(filter) => {
@@ -98,12 +107,6 @@ impl Writer {
         self.operator(filter.operator);
         self.values(&filter.value, |writer, text| writer.text(text));
         self.text_tag(filter.filter_type, filter.case_sensitive);
-    }
-
-    /// The column's id, which is the first of a filter.
-    pub(crate) fn column(&mut self, id: &str) {
-        self.plain("{\"column_id\":");
-        self.text(id);
     }
 
     /// What is the last of a filter by text.

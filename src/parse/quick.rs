@@ -62,6 +62,9 @@ pub(crate) fn read<'a, B: Builder<'a>>(text: &'a str, limits: &Limits, builder: 
     Some(reader.builder)
 }
 
+/// For how many items of a list there is room from the start.
+const USUAL: usize = 8;
+
 struct Reader<'a, B> {
     text: &'a str,
     /// The byte that is read next.
@@ -89,23 +92,25 @@ enum Form<'a> {
 impl<'a, B: Builder<'a>> Reader<'a, B> {
     fn query(&mut self) -> Option<()> {
         loop {
-            self.openers()?;
-            self.condition()?;
-            while self.next() == Some(b')') {
+            let first = self.openers()?;
+            self.condition(first)?;
+            let mut next = self.next();
+            while next == Some(b')') {
                 let span = self.sign(1);
                 self.builder.close(span)?;
+                next = self.next();
             }
-            if self.next().is_none() {
-                return Some(());
-            }
-            let (connective, span) = self.connective()?;
+            let Some(next) = next else { return Some(()) };
+            let (connective, span) = self.connective(next)?;
             self.builder.connective(connective, span)?;
         }
     }
 
-    fn openers(&mut self) -> Option<()> {
+    /// Reads what stands in front of a condition, up to its first byte.
+    fn openers(&mut self) -> Option<u8> {
         loop {
-            match self.next()? {
+            let first = self.next()?;
+            match first {
                 b'(' => {
                     let span = self.sign(1);
                     self.builder.open(span)?;
@@ -116,15 +121,15 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
                 }
                 b'n' | b'N' => match self.keyword("not") {
                     Some(span) => self.builder.not(span)?,
-                    None => return Some(()),
+                    None => return Some(first),
                 },
-                _ => return Some(()),
+                _ => return Some(first),
             }
         }
     }
 
-    fn connective(&mut self) -> Option<(Connective, Span)> {
-        match self.next()? {
+    fn connective(&mut self, first: u8) -> Option<(Connective, Span)> {
+        match first {
             b'&' if self.byte(self.at + 1) == Some(b'&') => Some((Connective::And, self.sign(2))),
             b'|' if self.byte(self.at + 1) == Some(b'|') => Some((Connective::Or, self.sign(2))),
             b'a' | b'A' => Some((Connective::And, self.keyword("and")?)),
@@ -133,8 +138,8 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         }
     }
 
-    fn condition(&mut self) -> Option<()> {
-        let column = self.column()?;
+    fn condition(&mut self, first: u8) -> Option<()> {
+        let column = if first == b'`' { self.backticked() } else { self.column() }?;
         let Predicate::Test(operator, operator_span) = self.predicate()? else { return self.builder.bare(column) };
         let is_range = matches!(operator, Operator::Between | Operator::NotBetween);
         let operand = if is_range { self.range()? } else { self.operand()? };
@@ -152,9 +157,6 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
     }
 
     fn column(&mut self) -> Option<Column<'a>> {
-        if self.next()? == b'`' {
-            return self.backticked();
-        }
         let start = self.at;
         let segment = self.end_of(SEGMENT, start);
         self.at = segment;
@@ -247,28 +249,32 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
     }
 
     fn range(&mut self) -> Option<Form<'a>> {
-        let low = self.value()?;
-        let (Connective::And, _) = self.connective()? else { return None };
-        let high = self.value()?;
+        let low = self.next().and_then(|first| self.value(first))?;
+        let first = self.next()?;
+        let (Connective::And, _) = self.connective(first)? else { return None };
+        let high = self.next().and_then(|first| self.value(first))?;
         Some(Form::Range(low, high))
     }
 
     fn operand(&mut self) -> Option<Form<'a>> {
-        let closer = match self.next()? {
+        let first = self.next()?;
+        let closer = match first {
             b'(' => b')',
             b'[' => b']',
             b'{' => b'}',
-            _ => return self.value().map(Form::Value),
+            _ => return self.value(first).map(Form::Value),
         };
         let start = self.at;
         self.at += 1;
         self.items.clear();
+        self.items.reserve(USUAL);
+        let mut next = self.next()?;
         loop {
-            let item = self.value()?;
+            let item = self.value(next)?;
             self.items.push(item);
             let is_separated = self.next()? == b',';
             self.at += usize::from(is_separated);
-            let next = self.next()?;
+            next = self.next()?;
             if next == closer {
                 break;
             }
@@ -281,8 +287,8 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         (self.items.len() <= self.list_items).then_some(Form::List(span))
     }
 
-    fn value(&mut self) -> Option<Value<'a>> {
-        match self.next()? {
+    fn value(&mut self, first: u8) -> Option<Value<'a>> {
+        match first {
             quote @ (b'"' | b'\'') => self.string(quote),
             b'$' => self.behind_dollar(),
             b'0'..=b'9' | b'-' => self.number(),
