@@ -27,9 +27,14 @@ pub(crate) fn tree<'t>(text: &'t str, schema: &'t Schema, options: &Options) -> 
     compile(text, schema, options, tree::Trees::default())?.finish()
 }
 
-/// The filter tree as JSON on one line; nothing where [`tree()`] has nothing.
-pub(crate) fn json(text: &str, schema: &Schema, options: &Options) -> Option<String> {
-    Some(compile(text, schema, options, json::Json::for_query(text))?.finish())
+/// Appends the filter tree as JSON on one line; nothing where [`tree()`] has nothing.
+pub(crate) fn append(text: &str, schema: &Schema, options: &Options, json: &mut String) -> Option<()> {
+    let start = json.len();
+    let done = compile(text, schema, options, json::Json::behind(json, text.len())).map(|_| ());
+    if done.is_none() {
+        json.truncate(start);
+    }
+    done
 }
 
 fn compile<'t, O: Output<'t>>(text: &'t str, schema: &'t Schema, options: &Options, output: O) -> Option<O> {
@@ -87,8 +92,8 @@ impl<'c, 't, O: Output<'t>> Compiler<'c, 't, O> {
     fn new(schema: &'t Schema, options: &'c Options, output: O) -> Self {
         Self {
             checker: Checker::new(schema, options),
+            group: Group { start: output.end(), ..Group::default() },
             output,
-            group: Group::default(),
             outer: Vec::new(),
             nots: 0,
             depth: options.limits.depth.min(Limits::MOST_DEPTH),
@@ -187,5 +192,27 @@ impl<'t, O: Output<'t>> Builder<'t> for Compiler<'_, 't, O> {
 
     fn diagnostics(&mut self) -> &mut Vec<Diagnostic> {
         &mut self.diagnostics
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// That it is the same as what the passes make of it, `tests/compile.rs` holds.
+    #[test]
+    fn the_usual_forms_are_compiled_in_one_go() {
+        let schema = Schema::builtin();
+        let options = Options::at("2026-01-15T12:00:00Z".parse().unwrap_or_default());
+        for text in [
+            r#"tags contains "x" and not (duration_ns > 4)"#,
+            "(status_code >= 500 or is_complete) and model in ['gpt-4o', 'o3'] and metrics/cost < 0.75",
+            "trace_id = '4e1b0b4e-8a3d-4d6b-9a53-0d6f0f2b8f11' and created_at >= now-7d",
+            "duration_ns between 1s and 5m and input contains error nocase",
+            "not (tags has any ('a', 'b') or user_metadata.env = prod)",
+        ] {
+            assert!(tree(text, &schema, &options).is_some(), "{text}");
+            assert!(append(text, &schema, &options, &mut String::new()).is_some(), "{text}");
+        }
     }
 }

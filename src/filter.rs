@@ -131,7 +131,13 @@ impl<'t> FilterTree<'t> {
     /// The tree as JSON on one line.
     #[must_use]
     pub fn to_json(&self) -> String {
-        writer::tree(self)
+        let mut json = String::new();
+        self.append_json(&mut json);
+        json
+    }
+
+    pub(crate) fn append_json(&self, json: &mut String) {
+        writer::tree(self, json);
     }
 
     /// The tree as JSON, indented.

@@ -99,6 +99,9 @@ pub fn compile(text: &str) {
     let (Some(typed), Some(tree)) = (&analysis.typed, &analysis.tree) else { return };
     let json = tree.to_json();
     assert_eq!(compiled(text).as_deref(), Some(&*json), "{text}");
+    let mut written = String::new();
+    assert!(tamis::compile_into(text, &SCHEMA, &OPTIONS, &mut written).is_ok(), "{text}");
+    assert_eq!(written, json, "{text}");
     assert_eq!(compiled(&analysis.ast.to_string()).as_deref(), Some(&*json), "{text}");
     for form in [Form::Tree, Form::Flat, Form::Auto] {
         let (lowered, diagnostics) = lower::lower(typed, form, Complement::Advised);

@@ -12,27 +12,26 @@ const MOST_MOVED: usize = 4;
 /// About how many bytes of JSON a byte of a query becomes.
 const GROWTH: usize = 6;
 
-pub(super) struct Json {
-    writer: Writer,
+pub(super) struct Json<'j> {
+    writer: Writer<'j>,
+    /// What was there before.
+    start: usize,
     /// How many bytes have been moved.
     moved: usize,
 }
 
-impl Json {
-    /// For a query of this length.
-    pub(super) fn for_query(text: &str) -> Self {
-        Self { writer: Writer::with_capacity(GROWTH * text.len()), moved: 0 }
-    }
-
-    pub(super) fn finish(self) -> String {
-        self.writer.finish()
+impl<'j> Json<'j> {
+    /// For a query of so many bytes.
+    pub(super) fn behind(json: &'j mut String, length: usize) -> Self {
+        json.reserve(GROWTH * length);
+        Self { start: json.len(), writer: Writer { json }, moved: 0 }
     }
 
     /// Counts what is moved from a place on, so that no query takes more than linear time.
     fn moved(&mut self, start: usize) -> Option<()> {
-        let written = self.writer.json.len();
-        self.moved += written - start;
-        (self.moved <= MOST_MOVED * written).then_some(())
+        let end = self.writer.json.len();
+        self.moved += end - start;
+        (self.moved <= MOST_MOVED * (end - self.start)).then_some(())
     }
 
     /// Takes the end of a node away.
@@ -58,7 +57,7 @@ const fn start_of(connective: Connective) -> &'static str {
 
 const END: &str = "]}";
 
-impl<'t> Output<'t> for Json {
+impl<'t> Output<'t> for Json<'_> {
     fn end(&self) -> usize {
         self.writer.json.len()
     }

@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 
 use crate::filter::{
-    Filter, FilterLeaf, FilterTree, IdFilter, IdType, NumberFilter, NumberType, OneOrMany, TextFilter,
-    TextType,
+    Filter, FilterLeaf, FilterTree, IdFilter, IdType, NumberFilter, NumberType, OneOrMany, TextFilter, TextType,
 };
 use crate::lower;
 use crate::parse::Connective;

@@ -8,42 +8,32 @@ use crate::schema::FilterType;
 /// About how many bytes one comparison takes.
 const LEAF: usize = 128;
 
-/// A filter tree on one line.
-pub(super) fn tree(tree: &FilterTree<'_>) -> String {
-    let mut writer = Writer::with_capacity(LEAF * tree.leaf_count());
-    writer.tree(tree);
-    writer.finish()
+/// Appends a filter tree on one line.
+pub(super) fn tree(tree: &FilterTree<'_>, json: &mut String) {
+    json.reserve(LEAF * tree.leaf_count());
+    Writer { json }.tree(tree);
 }
 
 /// What a leaf that asks of a column begins with.
 pub(crate) fn lead(column_id: &str) -> String {
-    let mut writer = Writer::with_capacity(LEAF);
-    writer.plain("{\"filter\":{\"column_id\":");
-    writer.text(column_id);
-    writer.finish()
+    let mut json = String::from("{\"filter\":{\"column_id\":");
+    Writer { json: &mut json }.text(column_id);
+    json
 }
 
 /// A flat list on one line.
 pub(super) fn list(filters: &[Filter<'_>]) -> String {
-    let mut writer = Writer::with_capacity(LEAF * filters.len());
-    writer.array(filters, Writer::filter);
-    writer.finish()
+    let mut json = String::with_capacity(LEAF * filters.len());
+    Writer { json: &mut json }.array(filters, Writer::filter);
+    json
 }
 
-pub(crate) struct Writer {
-    pub(crate) json: String,
+/// Appends to a text.
+pub(crate) struct Writer<'j> {
+    pub(crate) json: &'j mut String,
 }
 
-impl Writer {
-    /// For about so many bytes.
-    pub(crate) fn with_capacity(bytes: usize) -> Self {
-        Self { json: String::with_capacity(bytes) }
-    }
-
-    pub(crate) fn finish(self) -> String {
-        self.json
-    }
-
+impl Writer<'_> {
     /// As deep as the tree is nested.
     pub(crate) fn tree(&mut self, tree: &FilterTree<'_>) {
         match tree {
