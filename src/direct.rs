@@ -41,7 +41,7 @@ fn compile<'t, O: Output<'t>>(text: &'t str, schema: &'t Schema, options: &Optio
     if text.len() > options.limits.bytes.min(Limits::MOST_BYTES) {
         return None;
     }
-    quick::read(text, &options.limits, Compiler::new(schema, options, output))?.finish()
+    quick::read(text, &options.limits, Compiler::new(schema, options, output)).ok()?.finish()
 }
 
 /// Where what has been compiled goes. The operands of a group follow each other, from a place that the output names.

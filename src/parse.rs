@@ -10,6 +10,8 @@ use crate::ast::{Ast, Expr, ExprKind, Operand, ValueKind};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Span, offset};
 
+use quick::Unread;
+
 mod fold;
 mod foreign;
 mod grammar;
@@ -97,13 +99,13 @@ pub fn parse<'a>(text: &'a str, limits: &Limits) -> Parsed<'a> {
     if text.len() > bytes {
         return nothing(mistakes::too_long(text.len(), bytes));
     }
-    if let Some(parsed) = quick::parse(text, limits) {
-        return parsed;
-    }
-    if is_blank(text) {
-        return nothing(mistakes::empty_query(Span::at(offset(text.len()))));
-    }
-    let mut parsed = grammar::parse(text, limits).unwrap_or_else(|failure| recover::parse(text, limits, failure));
+    let read = match quick::parse(text, limits) {
+        Ok(parsed) => return parsed,
+        Err(Unread::Unsure) if is_blank(text) => return nothing(mistakes::empty_query(Span::at(offset(text.len())))),
+        Err(Unread::Unsure) => grammar::parse(text, limits),
+        Err(Unread::Refused(refused)) => Err(refused),
+    };
+    let mut parsed = read.unwrap_or_else(|refused| recover::parse(text, limits, refused));
     parsed.diagnostics.extend(typography::invisible_in_comments(text));
     parsed.diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
     parsed
@@ -187,7 +189,7 @@ mod generate;
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Limits, cases, generate, grammar, quick, recover};
+    use super::{Limits, Unread, cases, generate, grammar, quick, recover};
 
     /// What the grammar accepts, the recovering parser accepts too, and reads the same tree.
     fn agree(text: &str) -> Result<(), TestCaseError> {
@@ -206,11 +208,18 @@ mod tests {
         Ok(())
     }
 
-    /// What is read quickly, the grammar accepts too, and reads the same tree.
+    /// What is read quickly, the grammar accepts too, and reads the same tree; what is refused quickly, it refuses.
     fn agrees_with_grammar(text: &str) -> Result<(), TestCaseError> {
         let limits = Limits::default();
-        let Some(quick) = quick::parse(text, &limits) else { return Ok(()) };
-        let Ok(strict) = grammar::parse(text, &limits) else {
+        let strict = grammar::parse(text, &limits);
+        let quick = match quick::parse(text, &limits) {
+            Ok(quick) => quick,
+            Err(Unread::Refused(_)) if strict.is_ok() => {
+                return Err(TestCaseError::fail(format!("{text:?} is accepted by the grammar")));
+            }
+            Err(_) => return Ok(()),
+        };
+        let Ok(strict) = strict else {
             return Err(TestCaseError::fail(format!("{text:?} is refused by the grammar")));
         };
         let mut diagnostics = strict.diagnostics;
@@ -220,8 +229,37 @@ mod tests {
         Ok(())
     }
 
+    /// The lexemes of any text are those of the grammar.
+    fn agrees_on_tokens(text: &str) -> Result<(), TestCaseError> {
+        let mut expected = Vec::new();
+        grammar::read_tokens(text, 0, &mut expected);
+        prop_assert_eq!(grammar::tokens(text), expected, "{:?}", text);
+        Ok(())
+    }
+
+    #[test]
+    fn what_looks_wrong_is_read_as_the_grammar_reads_it() -> Result<(), TestCaseError> {
+        for text in
+            ["a in ()", "a in (b,)", "a = (", "a <", "a not", "a b", "a = b nocase", "a = 5 s", "a in (1 2)", "a = {}"]
+        {
+            agrees_with_grammar(text)?;
+        }
+        Ok(())
+    }
+
     proptest! {
         #![proptest_config(cases::cases(20_000))]
+
+        #[test]
+        fn lexemes_of_slips(text in generate::slip()) {
+            agrees_on_tokens(&text)?;
+        }
+
+        #[test]
+        fn lexemes_of_soups(text in generate::token_soup()) {
+            agrees_on_tokens(&text)?;
+        }
+
 
         #[test]
         fn both_parsers_agree_on_queries(text in generate::query()) {
@@ -238,6 +276,11 @@ mod tests {
             let end = chars.len().min(start + length);
             chars.splice(start..end, put.chars());
             agrees_with_grammar(&chars.into_iter().collect::<String>())?;
+        }
+
+        #[test]
+        fn slips_are_read_as_the_grammar_reads_them(text in generate::slip()) {
+            agrees_with_grammar(&text)?;
         }
 
         #[test]

@@ -18,7 +18,7 @@ pub(super) use clause::*;
 pub(super) use column::*;
 pub(super) use field::*;
 pub(super) use operator::*;
-pub(super) use table::{Clause, Foreign, Function, Meaning, clause, function, joining_word, operator};
+pub(super) use table::{Beginnings, Clause, Foreign, Function, Meaning, clause, function, joining_word, operator};
 pub(crate) use value::clock_word;
 pub(super) use value::*;
 

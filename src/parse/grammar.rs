@@ -10,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{Span, offset};
 
 use super::fold::{Connective, Fold, TooDeep};
-use super::{Limits, Parsed, literal, mistakes};
+use super::{Limits, Parsed, literal, mistakes, quick};
 
 #[derive(pest_derive::Parser)]
 #[grammar = "../grammar/query.pest"]
@@ -18,7 +18,7 @@ struct Grammar;
 
 /// The grammar refused the text; how far it came, in bytes.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Refused {
+pub(crate) struct Refused {
     pub(super) at: u32,
 }
 
@@ -47,7 +47,7 @@ pub(super) fn parse<'a>(text: &'a str, limits: &Limits) -> Result<Parsed<'a>, Re
 }
 
 /// A lexeme and where it stands.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Token {
     pub(crate) rule: Rule,
     pub(crate) span: Span,
@@ -65,15 +65,22 @@ const fn kind(rule: Rule) -> Rule {
 
 /// The lexemes of any text, white space left out.
 pub(crate) fn tokens(text: &str) -> Vec<Token> {
-    let Ok(tokens) = Grammar::parse(Rule::tokens, text) else {
-        // The rule ends in `ANY`: it takes every text.
-        return Vec::new();
-    };
+    let (mut tokens, read) = quick::tokens(text);
+    if let Some(rest) = text.get(read..).filter(|rest| !rest.is_empty()) {
+        read_tokens(rest, offset(read), &mut tokens);
+    }
     tokens
-        .flat_map(Pair::into_inner)
-        .filter(|pair| pair.as_rule() != Rule::EOI)
-        .map(|pair| Token { rule: kind(pair.as_rule()), span: span(&pair) })
-        .collect()
+}
+
+/// Appends the lexemes of a part of a text, which begins at byte `start`.
+pub(super) fn read_tokens(part: &str, start: u32, tokens: &mut Vec<Token>) {
+    // The rule ends in `ANY`: it takes every text.
+    let Ok(found) = Grammar::parse(Rule::tokens, part) else { return };
+    let pairs = found.flat_map(Pair::into_inner).filter(|pair| pair.as_rule() != Rule::EOI);
+    tokens.extend(pairs.map(|pair| {
+        let Span { start: from, end } = span(&pair);
+        Token { rule: kind(pair.as_rule()), span: Span::new(start + from, start + end) }
+    }));
 }
 
 /// The lexeme that begins at byte `start` of any text, if one does.
@@ -207,7 +214,7 @@ impl<'a> Reader<'a, '_> {
 
 /// Whether all of `text` is a column's name without backticks.
 pub(super) fn is_name(text: &str) -> bool {
-    is_all(Rule::name, text)
+    quick::is_name(text) || is_all(Rule::name, text)
 }
 
 /// Whether all of `text` is a parameter.

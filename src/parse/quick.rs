@@ -7,20 +7,23 @@
 
 use crate::ast::{Column, ColumnForm, Operator, Value, ValueKind};
 use crate::diagnostic::Diagnostic;
-use crate::source::Span;
+use crate::source::{Span, offset};
 
 use super::fold::Connective;
+use super::grammar::Refused;
 use super::{Limits, literal};
 
 mod bytes;
+mod tokens;
 mod tree;
 mod words;
 
+pub(super) use tokens::tokens;
 pub(super) use tree::parse;
 
 use bytes::{BLANK, DELIMITER, PLAIN, SEGMENT, WORD, is, is_segment, plain_of};
 use words::{
-    begins_value, behind_clock_word, decimal, is_boolean, is_duration, is_instant, is_keyword, is_move, is_name,
+    begins_value, behind_clock_word, decimal, goes_on, is_boolean, is_duration, is_instant, is_keyword, is_move,
     is_reserved,
 };
 
@@ -55,11 +58,28 @@ pub(crate) enum Operand<'r, 'a> {
     Range(Value<'a>, Value<'a>),
 }
 
-/// Reads a query of common forms into a builder; nothing where there is anything else in it.
-pub(crate) fn read<'a, B: Builder<'a>>(text: &'a str, limits: &Limits, builder: B) -> Option<B> {
-    let mut reader = Reader { text, at: 0, list_items: limits.list_items, items: Vec::new(), builder };
-    reader.query()?;
-    Some(reader.builder)
+/// Why a text is not read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Unread {
+    /// There is something else in it.
+    Unsure,
+    /// The grammar refuses it.
+    Refused(Refused),
+}
+
+/// Reads a query of common forms into a builder.
+///
+/// # Errors
+///
+/// [`Unread`], where there is anything else in it, or what the builder gives up at.
+pub(crate) fn read<'a, B: Builder<'a>>(text: &'a str, limits: &Limits, builder: B) -> Result<B, Unread> {
+    let items = Vec::new();
+    let mut reader = Reader { text, at: 0, list_items: limits.list_items, items, is_refused: false, builder };
+    match reader.query() {
+        Some(()) => Ok(reader.builder),
+        None if reader.is_refused => Err(Unread::Refused(Refused { at: offset(reader.at) })),
+        None => Err(Unread::Unsure),
+    }
 }
 
 /// For how many items of a list there is room from the start.
@@ -72,7 +92,14 @@ struct Reader<'a, B> {
     list_items: usize,
     /// The items of the list read last.
     items: Vec<Value<'a>>,
+    /// Whether it gave up where no query goes on.
+    is_refused: bool,
     builder: B,
+}
+
+/// Whether a text is surely a column's name without backticks.
+pub(super) fn is_name(text: &str) -> bool {
+    words::is_name(text.as_bytes()) && !begins_value(text)
 }
 
 /// What may stand behind a column.
@@ -101,7 +128,10 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
                 next = self.next();
             }
             let Some(next) = next else { return Some(()) };
-            let (connective, span) = self.connective(next)?;
+            let Some((connective, span)) = self.connective(next) else {
+                self.refuse_word();
+                return None;
+            };
             self.builder.connective(connective, span)?;
         }
     }
@@ -165,7 +195,7 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         }
         let word = self.word_since(start)?;
         let is_one_segment = self.at == segment && !word.as_bytes().first()?.is_ascii_digit();
-        let is_name = (is_one_segment || is_name(word.as_bytes())) && !begins_value(word);
+        let is_name = (is_one_segment || words::is_name(word.as_bytes())) && !begins_value(word);
         is_name.then(|| Column { name: word.into(), form: ColumnForm::Plain, span: Span::of(start..self.at) })
     }
 
@@ -214,7 +244,11 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
             3 if is("not") => self.negated()?,
             7 if is("between") => Operator::Between,
             8 if is("contains") => Operator::Contains,
-            _ => return None,
+            _ => {
+                self.at = start;
+                self.refuse_word();
+                return None;
+            }
         };
         Some(Predicate::Test(operator, Span::of(start..self.at)))
     }
@@ -248,6 +282,13 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         }
     }
 
+    /// Behind a condition: whether a word that no query goes on with comes next.
+    fn refuse_word(&mut self) {
+        let Some(word) = self.word() else { return };
+        let first = word.bytes().next().unwrap_or_default();
+        self.is_refused = (first.is_ascii_alphabetic() || first == b'_') && !goes_on(word);
+    }
+
     fn range(&mut self) -> Option<Form<'a>> {
         let low = self.next().and_then(|first| self.value(first))?;
         let first = self.next()?;
@@ -257,7 +298,10 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
     }
 
     fn operand(&mut self) -> Option<Form<'a>> {
-        let first = self.next()?;
+        let Some(first) = self.next() else {
+            self.is_refused = true;
+            return None;
+        };
         let closer = match first {
             b'(' => b')',
             b'[' => b']',
@@ -268,7 +312,8 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         self.at += 1;
         self.items.clear();
         self.items.reserve(USUAL);
-        let mut next = self.next()?;
+        // A list without items is one as well.
+        let mut next = self.next().filter(|&next| next != closer)?;
         loop {
             let item = self.value(next)?;
             self.items.push(item);
@@ -292,6 +337,10 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
             quote @ (b'"' | b'\'') => self.string(quote),
             b'$' => self.behind_dollar(),
             b'0'..=b'9' | b'-' => self.number(),
+            b')' | b']' | b'}' | b',' | b'=' | b'<' | b'>' | b'&' | b'|' => {
+                self.is_refused = true;
+                None
+            }
             _ => self.bareword(),
         }
     }
@@ -361,6 +410,7 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         let word = self.word()?;
         let begins_as_name = word.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_');
         if !begins_as_name || is_reserved(word.as_bytes()) {
+            self.is_refused = begins_as_name;
             return None;
         }
         let kind = match behind_clock_word(word.as_bytes()) {

@@ -1,5 +1,7 @@
 //! What is recognised of other languages, and what it means in ours.
 
+use std::sync::LazyLock;
+
 /// An operator of another language.
 pub(in crate::parse) struct Foreign {
     /// Its words, lower case, or its symbols.
@@ -184,8 +186,34 @@ const fn row(spelling: &'static [&'static str], language: &'static str, meaning:
     Foreign { spelling, language, meaning }
 }
 
+static BEGINNINGS: LazyLock<Beginnings> =
+    LazyLock::new(|| Beginnings::of(OPERATORS.iter().map(|foreign| foreign.spelling)));
+
+/// What the spellings of a table begin with, so that most words need not be looked up in it.
+pub(in crate::parse) struct Beginnings([bool; 256]);
+
+impl Beginnings {
+    /// Of spellings in lower case.
+    pub(in crate::parse) fn of(spellings: impl Iterator<Item = &'static [&'static str]>) -> Self {
+        let mut begins = [false; 256];
+        for first in spellings.filter_map(|spelling| spelling.first()?.bytes().next()) {
+            begins.iter_mut().skip(first.into()).take(1).for_each(|begins| *begins = true);
+        }
+        Self(begins)
+    }
+
+    /// Whether a spelling may begin as these words do.
+    pub(in crate::parse) fn has(&self, words: &[&str]) -> bool {
+        let first = words.first().and_then(|word| word.bytes().next());
+        first.is_some_and(|first| self.0.get(usize::from(first.to_ascii_lowercase())) == Some(&true))
+    }
+}
+
 /// The longest foreign operator that the next words begin with, and how many words it takes.
 pub(in crate::parse) fn operator(next: &[&str]) -> Option<(&'static Foreign, usize)> {
+    if !BEGINNINGS.has(next) {
+        return None;
+    }
     let begins = |foreign: &&Foreign| {
         foreign.spelling.len() <= next.len()
             && foreign.spelling.iter().zip(next).all(|(spelled, word)| spelled.eq_ignore_ascii_case(word))

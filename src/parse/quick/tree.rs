@@ -6,14 +6,18 @@ use crate::parse::fold::{Connective, Fold};
 use crate::parse::{Limits, Parsed, mistakes};
 use crate::source::Span;
 
-use super::{Builder, Comparison, Operand};
+use super::{Builder, Comparison, Operand, Unread};
 
-/// Reads a query of common forms; nothing where there is anything else in it.
-pub(in crate::parse) fn parse<'a>(text: &'a str, limits: &Limits) -> Option<Parsed<'a>> {
+/// Reads a query of common forms.
+///
+/// # Errors
+///
+/// [`Unread`], where there is anything else in it.
+pub(in crate::parse) fn parse<'a>(text: &'a str, limits: &Limits) -> Result<Parsed<'a>, Unread> {
     let fold = super::read(text, limits, Fold::new(limits.depth.min(Limits::MOST_DEPTH)))?;
     let (root, mut diagnostics) = fold.finish(Span::of(0..text.len()).end);
     diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
-    Some(Parsed { ast: Ast { root }, diagnostics })
+    Ok(Parsed { ast: Ast { root }, diagnostics })
 }
 
 impl<'a> Builder<'a> for Fold<'a> {

@@ -40,6 +40,15 @@ pub(super) fn is_reserved(word: &[u8]) -> bool {
     }
 }
 
+/// Whether a query may go on with this word behind a column or a condition.
+pub(super) fn goes_on(word: &str) -> bool {
+    const WORDS: [&str; 19] = [
+        "and", "between", "by", "contains", "does", "eq", "gt", "gte", "has", "in", "is", "lt", "lte", "ne", "nocase",
+        "not", "not_in", "one_of", "or",
+    ];
+    WORDS.iter().any(|known| word.eq_ignore_ascii_case(known))
+}
+
 pub(super) fn is_boolean(word: &[u8]) -> bool {
     is_keyword(word, "true") || is_keyword(word, "false")
 }

@@ -2,7 +2,9 @@
 
 use crate::ast::Operator;
 
-use super::super::foreign::{self, Foreign};
+use std::sync::LazyLock;
+
+use super::super::foreign::{self, Beginnings, Foreign};
 use super::super::grammar::Rule;
 use super::Recovery;
 
@@ -62,16 +64,36 @@ pub(super) const SPELLINGS: &[(&[&str], Operator)] = &[
     (&["by"], Operator::By),
 ];
 
+static BEGINNINGS: LazyLock<Beginnings> =
+    LazyLock::new(|| Beginnings::of(SPELLINGS.iter().map(|(spelling, _)| *spelling)));
+
+/// The next words and symbols, as far as an operator may go.
+struct Words<'a> {
+    words: [&'a str; LONGEST],
+    count: usize,
+}
+
+impl<'a> Words<'a> {
+    fn all(&self) -> &[&'a str] {
+        self.words.get(..self.count).unwrap_or_default()
+    }
+}
+
 impl<'a> Recovery<'a, '_> {
     /// The operator of ours that begins `ahead`, and how many tokens it takes.
     pub(super) fn operator_at(&self, ahead: usize) -> Option<(Operator, usize)> {
         let words = self.words(ahead);
+        let words = words.all();
+        if !BEGINNINGS.has(words) {
+            return None;
+        }
         let begins = |(spelling, _): &&(&[&str], Operator)| {
-            spelling.len() <= words.len() && spelling.iter().zip(&words).all(|(a, b)| a.eq_ignore_ascii_case(b))
+            spelling.len() <= words.len() && spelling.iter().zip(words).all(|(a, b)| a.eq_ignore_ascii_case(b))
         };
         let (spelling, operator) = SPELLINGS.iter().filter(begins).max_by_key(|(spelling, _)| spelling.len())?;
         // Another language's operator that goes on where ours ends: `is equal to`.
-        if let Some((_, length)) = foreign::operator(&words).filter(|(_, length)| *length > spelling.len())
+        if words.len() > spelling.len()
+            && let Some((_, length)) = foreign::operator(words).filter(|(_, length)| *length > spelling.len())
             && self.begins_operand(ahead + length)
             && !self.is_word(ahead + length, "nocase")
         {
@@ -82,7 +104,7 @@ impl<'a> Recovery<'a, '_> {
 
     /// The operator of another language that begins `ahead`, and how many tokens it takes.
     pub(super) fn foreign_operator_at(&self, ahead: usize) -> Option<(&'static Foreign, usize)> {
-        let (found, length) = foreign::operator(&self.words(ahead))?;
+        let (found, length) = foreign::operator(self.words(ahead).all())?;
         // A word before an operator of ours is a column: `a and exists = 1`.
         self.operator_at(ahead + length).is_none().then_some((found, length))
     }
@@ -93,12 +115,16 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// The next words and symbols, from `ahead` on.
-    fn words(&self, ahead: usize) -> Vec<&'a str> {
-        (ahead..ahead + LONGEST)
-            .map_while(|index| {
-                self.peek(index).filter(|token| matches!(token.rule, Rule::word | Rule::symbol | Rule::apostrophed))
-            })
-            .map(|token| self.lexeme(token))
-            .collect()
+    fn words(&self, ahead: usize) -> Words<'a> {
+        let mut next = Words { words: [""; LONGEST], count: 0 };
+        for word in &mut next.words {
+            let Some(token) = self.peek(ahead + next.count) else { break };
+            if !matches!(token.rule, Rule::word | Rule::symbol | Rule::apostrophed) {
+                break;
+            }
+            *word = self.lexeme(token);
+            next.count += 1;
+        }
+        next
     }
 }
