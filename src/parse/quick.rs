@@ -21,7 +21,7 @@ mod words;
 pub(super) use tokens::tokens;
 pub(super) use tree::parse;
 
-use bytes::{BLANK, DELIMITER, PLAIN, SEGMENT, WORD, is, is_segment, plain_of};
+use bytes::{BLANK, DELIMITER, DIGIT, PLAIN, SEGMENT, WORD, is, is_segment, plain_of};
 use words::{
     begins_value, behind_clock_word, decimal, goes_on, is_boolean, is_duration, is_instant, is_keyword, is_move,
     is_reserved,
@@ -383,6 +383,21 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
 
     /// What begins with a digit or a `-`: a number, a quantity or an instant.
     fn number(&mut self) -> Option<Value<'a>> {
+        let start = self.at;
+        self.at = self.end_of(DIGIT, start);
+        if self.byte(self.at) == Some(b'.') {
+            self.at = self.end_of(DIGIT, self.at + 1);
+        }
+        let begins_and_ends = [start, self.at.wrapping_sub(1)].map(|at| self.byte(at).is_some_and(|byte| byte.is_ascii_digit()));
+        if begins_and_ends == [true, true] && self.ends_word() {
+            return Some(literal::word(ValueKind::Number, self.text.get(start..self.at)?, Span::of(start..self.at)));
+        }
+        self.at = start;
+        self.rarer_number()
+    }
+
+    /// With a sign, a unit, an exponent or single underscores; or an instant.
+    fn rarer_number(&mut self) -> Option<Value<'a>> {
         let start = self.at;
         let end = self.end_of(WORD, start);
         let word = self.text.get(start..end)?;

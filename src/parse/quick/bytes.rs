@@ -10,6 +10,7 @@ pub(super) const WORD: u8 = 1 << 2;
 pub(super) const DELIMITER: u8 = 1 << 3;
 /// What stands for itself in a text, quotes left out.
 pub(super) const PLAIN: u8 = 1 << 4;
+pub(super) const DIGIT: u8 = 1 << 5;
 
 /// The classes of each byte.
 const CLASSES: [u8; 256] = {
@@ -36,8 +37,9 @@ const fn classes_of(byte: u8) -> u8 {
     let signs =
         matches!(byte, b'(' | b')' | b'[' | b']' | b'{' | b'}' | b',' | b'=' | b'<' | b'>' | b'!' | b'&' | b'|');
     let delimiter = if signs { DELIMITER } else { 0 };
+    let digit = if byte.is_ascii_digit() { DIGIT } else { 0 };
     let is_plain = matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\'' | b'\\');
-    segment | mark | blank | delimiter | if is_plain { PLAIN } else { 0 }
+    segment | mark | blank | delimiter | digit | if is_plain { PLAIN } else { 0 }
 }
 
 pub(super) fn is(class: u8, byte: u8) -> bool {

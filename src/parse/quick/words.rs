@@ -26,6 +26,12 @@ pub(super) fn is_name(word: &[u8]) -> bool {
 /// Whether a word is reserved, or begins a value.
 pub(super) fn begins_value(word: &str) -> bool {
     let word = word.as_bytes();
+    // What all those words begin with.
+    let may_begin = word.first().is_some_and(|first| matches!(first | 0x20, b'a' | b'f' | b'n' | b'o' | b't' | b'y'));
+    may_begin && begins_value_as(word)
+}
+
+fn begins_value_as(word: &[u8]) -> bool {
     is_reserved(word)
         || is_boolean(word)
         || behind_clock_word(word)
