@@ -68,7 +68,7 @@ impl<'r, 't> Texts<'r, 't> {
         let is_text = |value: &Value<'_>| value.kind == ValueKind::String;
         match (&comparison.operand, comparison.operator.takes_list()) {
             (Operand::Value(value), false) if is_text(value) => Some(Self::One(&value.text)),
-            (Operand::List(items, _), true) if items.iter().all(is_text) => Some(Self::Many(items)),
+            (Operand::List(_), true) if comparison.items.iter().all(is_text) => Some(Self::Many(comparison.items)),
             _ => None,
         }
     }

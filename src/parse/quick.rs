@@ -44,17 +44,19 @@ pub(crate) struct Comparison<'r, 'a> {
     pub(crate) column: Column<'a>,
     pub(crate) operator: Operator,
     pub(crate) operator_span: Span,
-    pub(crate) operand: Operand<'r, 'a>,
+    pub(crate) operand: Operand<'a>,
+    /// The items of a list, in memory that the next list is read into.
+    pub(crate) items: &'r mut Vec<Value<'a>>,
     pub(crate) nocase: Option<Span>,
     /// The whole query.
     pub(crate) query: &'a str,
 }
 
 /// What follows an operator.
-pub(crate) enum Operand<'r, 'a> {
+pub(crate) enum Operand<'a> {
     Value(Value<'a>),
-    /// The items, in memory that the next list is read into, and where the list stands.
-    List(&'r mut Vec<Value<'a>>, Span),
+    /// Where the list stands.
+    List(Span),
     Range(Value<'a>, Value<'a>),
 }
 
@@ -107,13 +109,6 @@ enum Predicate {
     /// Nothing: the column is the condition.
     Bare,
     Test(Operator, Span),
-}
-
-/// An operand whose items, where it has some, are those read last.
-enum Form<'a> {
-    Value(Value<'a>),
-    List(Span),
-    Range(Value<'a>, Value<'a>),
 }
 
 impl<'a, B: Builder<'a>> Reader<'a, B> {
@@ -177,13 +172,8 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
             Some(b'n' | b'N') if !is_range => Some(self.keyword("nocase")?),
             _ => None,
         };
-        let operand = match operand {
-            Form::Value(value) => Operand::Value(value),
-            Form::List(span) => Operand::List(&mut self.items, span),
-            Form::Range(low, high) => Operand::Range(low, high),
-        };
-        let query = self.text;
-        self.builder.comparison(Comparison { column, operator, operator_span, operand, nocase, query })
+        let (items, query) = (&mut self.items, self.text);
+        self.builder.comparison(Comparison { column, operator, operator_span, operand, items, nocase, query })
     }
 
     fn column(&mut self) -> Option<Column<'a>> {
@@ -289,15 +279,15 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         self.is_refused = (first.is_ascii_alphabetic() || first == b'_') && !goes_on(word);
     }
 
-    fn range(&mut self) -> Option<Form<'a>> {
+    fn range(&mut self) -> Option<Operand<'a>> {
         let low = self.next().and_then(|first| self.value(first))?;
         let first = self.next()?;
         let (Connective::And, _) = self.connective(first)? else { return None };
         let high = self.next().and_then(|first| self.value(first))?;
-        Some(Form::Range(low, high))
+        Some(Operand::Range(low, high))
     }
 
-    fn operand(&mut self) -> Option<Form<'a>> {
+    fn operand(&mut self) -> Option<Operand<'a>> {
         let Some(first) = self.next() else {
             self.is_refused = true;
             return None;
@@ -306,7 +296,7 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
             b'(' => b')',
             b'[' => b']',
             b'{' => b'}',
-            _ => return self.value(first).map(Form::Value),
+            _ => return self.value(first).map(Operand::Value),
         };
         let start = self.at;
         self.at += 1;
@@ -329,7 +319,7 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         }
         self.at += 1;
         let span = Span::of(start..self.at);
-        (self.items.len() <= self.list_items).then_some(Form::List(span))
+        (self.items.len() <= self.list_items).then_some(Operand::List(span))
     }
 
     fn value(&mut self, first: u8) -> Option<Value<'a>> {
@@ -501,7 +491,7 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
     fn next(&mut self) -> Option<u8> {
         loop {
             let byte = self.byte(self.at)?;
-            if !is(BLANK, byte) {
+            if byte > b' ' || !is(BLANK, byte) {
                 return Some(byte);
             }
             self.at += 1;

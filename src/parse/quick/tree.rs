@@ -59,10 +59,10 @@ impl<'a> Builder<'a> for Fold<'a> {
 impl<'a> Comparison<'_, 'a> {
     /// The comparison as a condition of the tree; for `a = null` and its like a hole and an error.
     pub(crate) fn judged(self, diagnostics: &mut Vec<Diagnostic>) -> Expr<'a> {
-        let Self { column, operator, operator_span, operand, nocase, query } = self;
+        let Self { column, operator, operator_span, operand, items, nocase, query } = self;
         let operand = match operand {
             Operand::Value(value) => ast::Operand::Value(value),
-            Operand::List(items, span) => ast::Operand::List(List { items: std::mem::take(items), span }),
+            Operand::List(span) => ast::Operand::List(List { items: std::mem::take(items), span }),
             Operand::Range(low, high) => ast::Operand::Range(Box::new([low, high])),
         };
         let comparison = ast::Comparison { column, operator, operator_span, operand, nocase };
