@@ -186,7 +186,7 @@ impl<'t, O: Output<'t>> Builder<'t> for Compiler<'_, 't, O> {
             self.output.leaf(leaf);
             return self.operand(0, None);
         }
-        let condition = comparison.judged(&mut self.diagnostics);
+        let condition = comparison.judged(&mut self.diagnostics)?;
         self.checked(&condition)
     }
 

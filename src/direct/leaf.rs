@@ -6,7 +6,7 @@ use crate::ast::{Value, ValueKind};
 use crate::check::{self, ShortNumber};
 use crate::filter::Operator;
 use crate::operators::{self, Lowering};
-use crate::parse::quick::{Comparison, Operand};
+use crate::parse::quick::{Comparison, Form};
 use crate::schema::{Column, DataType, FilterType, Known, Schema};
 
 /// A comparison as a leaf.
@@ -66,9 +66,10 @@ impl<'r, 't> Texts<'r, 't> {
     /// What stands behind an operator, where that is in quotes.
     fn of(comparison: &'r Comparison<'_, 't>) -> Option<Self> {
         let is_text = |value: &Value<'_>| value.kind == ValueKind::String;
-        match (&comparison.operand, comparison.operator.takes_list()) {
-            (Operand::Value(value), false) if is_text(value) => Some(Self::One(&value.text)),
-            (Operand::List(_), true) if comparison.items.iter().all(is_text) => Some(Self::Many(comparison.items)),
+        let values = comparison.values.as_slice();
+        match (comparison.form, values, comparison.operator.takes_list()) {
+            (Form::Value, [value], false) if is_text(value) => Some(Self::One(&value.text)),
+            (Form::List(_), values, true) if values.iter().all(is_text) => Some(Self::Many(values)),
             _ => None,
         }
     }
@@ -82,8 +83,8 @@ impl<'r, 't> Texts<'r, 't> {
 }
 
 fn number<'r>(comparison: &'r Comparison<'_, '_>, column: &Column) -> Option<ShortNumber<'r>> {
-    match &comparison.operand {
-        Operand::Value(value) if value.kind == ValueKind::Number && !comparison.operator.takes_list() => {
+    match (comparison.form, comparison.values.as_slice()) {
+        (Form::Value, [value]) if value.kind == ValueKind::Number && !comparison.operator.takes_list() => {
             ShortNumber::of(&value.text, column)
         }
         _ => None,

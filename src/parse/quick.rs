@@ -44,20 +44,22 @@ pub(crate) struct Comparison<'r, 'a> {
     pub(crate) column: Column<'a>,
     pub(crate) operator: Operator,
     pub(crate) operator_span: Span,
-    pub(crate) operand: Operand<'a>,
-    /// The items of a list, in memory that the next list is read into.
-    pub(crate) items: &'r mut Vec<Value<'a>>,
+    pub(crate) form: Form,
+    /// The values of the operand, in memory that the next ones are read into.
+    pub(crate) values: &'r mut Vec<Value<'a>>,
     pub(crate) nocase: Option<Span>,
     /// The whole query.
     pub(crate) query: &'a str,
 }
 
 /// What follows an operator.
-pub(crate) enum Operand<'a> {
-    Value(Value<'a>),
+#[derive(Clone, Copy)]
+pub(crate) enum Form {
+    Value,
     /// Where the list stands.
     List(Span),
-    Range(Value<'a>, Value<'a>),
+    /// The lower bound is the first value.
+    Range,
 }
 
 /// Why a text is not read.
@@ -75,8 +77,8 @@ pub(crate) enum Unread {
 ///
 /// [`Unread`], where there is anything else in it, or what the builder gives up at.
 pub(crate) fn read<'a, B: Builder<'a>>(text: &'a str, limits: &Limits, builder: B) -> Result<B, Unread> {
-    let items = Vec::new();
-    let mut reader = Reader { text, at: 0, list_items: limits.list_items, items, is_refused: false, builder };
+    let values = Vec::with_capacity(USUAL);
+    let mut reader = Reader { text, at: 0, list_items: limits.list_items, values, is_refused: false, builder };
     match reader.query() {
         Some(()) => Ok(reader.builder),
         None if reader.is_refused => Err(Unread::Refused(Refused { at: offset(reader.at) })),
@@ -84,7 +86,7 @@ pub(crate) fn read<'a, B: Builder<'a>>(text: &'a str, limits: &Limits, builder: 
     }
 }
 
-/// For how many items of a list there is room from the start.
+/// For how many values of an operand there is room from the start.
 const USUAL: usize = 8;
 
 struct Reader<'a, B> {
@@ -92,8 +94,8 @@ struct Reader<'a, B> {
     /// The byte that is read next.
     at: usize,
     list_items: usize,
-    /// The items of the list read last.
-    items: Vec<Value<'a>>,
+    /// The values of the operand read last.
+    values: Vec<Value<'a>>,
     /// Whether it gave up where no query goes on.
     is_refused: bool,
     builder: B,
@@ -167,13 +169,14 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         let column = if first == b'`' { self.backticked() } else { self.column() }?;
         let Predicate::Test(operator, operator_span) = self.predicate()? else { return self.builder.bare(column) };
         let is_range = matches!(operator, Operator::Between | Operator::NotBetween);
-        let operand = if is_range { self.range()? } else { self.operand()? };
+        self.values.clear();
+        let form = if is_range { self.range()? } else { self.operand()? };
         let nocase = match self.next() {
             Some(b'n' | b'N') if !is_range => Some(self.keyword("nocase")?),
             _ => None,
         };
-        let (items, query) = (&mut self.items, self.text);
-        self.builder.comparison(Comparison { column, operator, operator_span, operand, items, nocase, query })
+        let (values, query) = (&mut self.values, self.text);
+        self.builder.comparison(Comparison { column, operator, operator_span, form, values, nocase, query })
     }
 
     fn column(&mut self) -> Option<Column<'a>> {
@@ -279,15 +282,15 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         self.is_refused = (first.is_ascii_alphabetic() || first == b'_') && !goes_on(word);
     }
 
-    fn range(&mut self) -> Option<Operand<'a>> {
-        let low = self.next().and_then(|first| self.value(first))?;
+    fn range(&mut self) -> Option<Form> {
+        self.next().and_then(|first| self.value(first))?;
         let first = self.next()?;
         let (Connective::And, _) = self.connective(first)? else { return None };
-        let high = self.next().and_then(|first| self.value(first))?;
-        Some(Operand::Range(low, high))
+        self.next().and_then(|first| self.value(first))?;
+        Some(Form::Range)
     }
 
-    fn operand(&mut self) -> Option<Operand<'a>> {
+    fn operand(&mut self) -> Option<Form> {
         let Some(first) = self.next() else {
             self.is_refused = true;
             return None;
@@ -296,17 +299,14 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
             b'(' => b')',
             b'[' => b']',
             b'{' => b'}',
-            _ => return self.value(first).map(Operand::Value),
+            _ => return self.value(first).map(|()| Form::Value),
         };
         let start = self.at;
         self.at += 1;
-        self.items.clear();
-        self.items.reserve(USUAL);
         // A list without items is one as well.
         let mut next = self.next().filter(|&next| next != closer)?;
         loop {
-            let item = self.value(next)?;
-            self.items.push(item);
+            self.value(next)?;
             let is_separated = self.next()? == b',';
             self.at += usize::from(is_separated);
             next = self.next()?;
@@ -319,10 +319,10 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         }
         self.at += 1;
         let span = Span::of(start..self.at);
-        (self.items.len() <= self.list_items).then_some(Operand::List(span))
+        (self.values.len() <= self.list_items).then_some(Form::List(span))
     }
 
-    fn value(&mut self, first: u8) -> Option<Value<'a>> {
+    fn value(&mut self, first: u8) -> Option<()> {
         match first {
             quote @ (b'"' | b'\'') => self.string(quote),
             b'$' => self.behind_dollar(),
@@ -335,8 +335,13 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         }
     }
 
+    fn push(&mut self, value: Value<'a>) -> Option<()> {
+        self.values.push(value);
+        Some(())
+    }
+
     /// A text without escapes, on one line.
-    fn string(&mut self, quote: u8) -> Option<Value<'a>> {
+    fn string(&mut self, quote: u8) -> Option<()> {
         let start = self.at;
         let mut end = self.end_of_plain(start + 1);
         let mut is_plain = true;
@@ -351,43 +356,51 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         self.at = end + 1;
         let span = Span::of(start..self.at);
         if is_plain {
-            let text = self.text.get(start + 1..end)?.into();
-            return Some(Value { kind: ValueKind::String, text, span });
+            return self.push(literal::word(ValueKind::String, self.text.get(start + 1..end)?, span));
         }
-        Some(literal::string(self.text.get(start..self.at)?, span, self.builder.diagnostics()))
+        let value = literal::string(self.text.get(start..self.at)?, span, self.builder.diagnostics());
+        self.push(value)
     }
 
     /// `$name`, `$0.05`
-    fn behind_dollar(&mut self) -> Option<Value<'a>> {
+    fn behind_dollar(&mut self) -> Option<()> {
         let start = self.at;
         self.at += 1;
         let word = self.word()?;
         let span = Span::of(start..self.at);
         let bytes = word.as_bytes();
         if decimal(bytes) == Some(bytes.len()) {
-            return Some(literal::word(ValueKind::Quantity, self.text.get(start..self.at)?, span));
+            return self.push(literal::word(ValueKind::Quantity, self.text.get(start..self.at)?, span));
         }
         let is_name = bytes.first().is_some_and(|byte| !byte.is_ascii_digit()) && bytes.iter().all(|&b| is_segment(b));
-        is_name.then(|| literal::parameter(self.text.get(start..self.at).unwrap_or_default(), span))
+        if !is_name {
+            return None;
+        }
+        self.push(literal::parameter(self.text.get(start..self.at)?, span))
     }
 
     /// What begins with a digit or a `-`: a number, a quantity or an instant.
-    fn number(&mut self) -> Option<Value<'a>> {
+    fn number(&mut self) -> Option<()> {
         let start = self.at;
         self.at = self.end_of(DIGIT, start);
         if self.byte(self.at) == Some(b'.') {
             self.at = self.end_of(DIGIT, self.at + 1);
         }
-        let begins_and_ends = [start, self.at.wrapping_sub(1)].map(|at| self.byte(at).is_some_and(|byte| byte.is_ascii_digit()));
+        let begins_and_ends =
+            [start, self.at.wrapping_sub(1)].map(|at| self.byte(at).is_some_and(|byte| byte.is_ascii_digit()));
         if begins_and_ends == [true, true] && self.ends_word() {
-            return Some(literal::word(ValueKind::Number, self.text.get(start..self.at)?, Span::of(start..self.at)));
+            return self.push(literal::word(
+                ValueKind::Number,
+                self.text.get(start..self.at)?,
+                Span::of(start..self.at),
+            ));
         }
         self.at = start;
         self.rarer_number()
     }
 
     /// With a sign, a unit, an exponent or single underscores; or an instant.
-    fn rarer_number(&mut self) -> Option<Value<'a>> {
+    fn rarer_number(&mut self) -> Option<()> {
         let start = self.at;
         let end = self.end_of(WORD, start);
         let word = self.text.get(start..end)?;
@@ -406,11 +419,11 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
             _ if is_instant(word.as_bytes()) && !self.goes_on_as_instant() => ValueKind::Instant,
             _ => return None,
         };
-        Some(literal::word(kind, self.text.get(start..self.at)?, Span::of(start..self.at)))
+        self.push(literal::word(kind, self.text.get(start..self.at)?, Span::of(start..self.at)))
     }
 
     /// `true`, `now-7d`, `gpt-4.1`
-    fn bareword(&mut self) -> Option<Value<'a>> {
+    fn bareword(&mut self) -> Option<()> {
         let start = self.at;
         let word = self.word()?;
         let begins_as_name = word.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_');
@@ -424,7 +437,7 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
             Some(moved) if is_move(moved) && !self.goes_on_as_instant() => ValueKind::Instant,
             Some(_) => return None,
         };
-        Some(literal::word(kind, word, Span::of(start..self.at)))
+        self.push(literal::word(kind, word, Span::of(start..self.at)))
     }
 
     /// Whether an instant goes on behind a blank: `now - 7d`, `2025-04-16 18:15`.

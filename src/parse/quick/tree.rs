@@ -1,12 +1,12 @@
 //! What is read, as a syntax tree.
 
-use crate::ast::{self, Ast, Column, Expr, ExprKind, List};
+use crate::ast::{self, Ast, Column, Expr, ExprKind, List, Operand};
 use crate::diagnostic::Diagnostic;
 use crate::parse::fold::{Connective, Fold};
 use crate::parse::{Limits, Parsed, mistakes};
 use crate::source::Span;
 
-use super::{Builder, Comparison, Operand, Unread};
+use super::{Builder, Comparison, Form, Unread};
 
 /// Reads a query of common forms.
 ///
@@ -46,7 +46,7 @@ impl<'a> Builder<'a> for Fold<'a> {
     }
 
     fn comparison(&mut self, comparison: Comparison<'_, 'a>) -> Option<()> {
-        let condition = comparison.judged(&mut self.diagnostics);
+        let condition = comparison.judged(&mut self.diagnostics)?;
         self.condition(condition);
         Some(())
     }
@@ -58,14 +58,17 @@ impl<'a> Builder<'a> for Fold<'a> {
 
 impl<'a> Comparison<'_, 'a> {
     /// The comparison as a condition of the tree; for `a = null` and its like a hole and an error.
-    pub(crate) fn judged(self, diagnostics: &mut Vec<Diagnostic>) -> Expr<'a> {
-        let Self { column, operator, operator_span, operand, items, nocase, query } = self;
-        let operand = match operand {
-            Operand::Value(value) => ast::Operand::Value(value),
-            Operand::List(span) => ast::Operand::List(List { items: std::mem::take(items), span }),
-            Operand::Range(low, high) => ast::Operand::Range(Box::new([low, high])),
+    pub(crate) fn judged(self, diagnostics: &mut Vec<Diagnostic>) -> Option<Expr<'a>> {
+        let Self { column, operator, operator_span, form, values, nocase, query } = self;
+        let operand = match form {
+            Form::Value => Operand::Value(values.pop()?),
+            Form::List(span) => Operand::List(List { items: values.drain(..).collect(), span }),
+            Form::Range => {
+                let high = values.pop()?;
+                Operand::Range(Box::new([values.pop()?, high]))
+            }
         };
         let comparison = ast::Comparison { column, operator, operator_span, operand, nocase };
-        mistakes::judged(comparison, operator_span.text(query), diagnostics)
+        Some(mistakes::judged(comparison, operator_span.text(query), diagnostics))
     }
 }
