@@ -344,21 +344,20 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
     fn string(&mut self, quote: u8) -> Option<()> {
         let start = self.at;
         let mut end = self.end_of_plain(start + 1);
-        let mut is_plain = true;
-        loop {
-            match self.byte(end)? {
-                byte if byte == quote => break,
-                b'\\' | b'\n' => return None,
-                byte => is_plain &= matches!(byte, b'"' | b'\''),
+        if self.byte(end) == Some(quote) {
+            self.at = end + 1;
+            let text = self.text.get(start + 1..end)?;
+            return self.push(literal::word(ValueKind::String, text, Span::of(start..self.at)));
+        }
+        while self.byte(end)? != quote {
+            if matches!(self.byte(end), Some(b'\\' | b'\n')) {
+                return None;
             }
             end = self.end_of_plain(end + 1);
         }
         self.at = end + 1;
-        let span = Span::of(start..self.at);
-        if is_plain {
-            return self.push(literal::word(ValueKind::String, self.text.get(start + 1..end)?, span));
-        }
-        let value = literal::string(self.text.get(start..self.at)?, span, self.builder.diagnostics());
+        let text = self.text.get(start..self.at)?;
+        let value = literal::string(text, Span::of(start..self.at), self.builder.diagnostics());
         self.push(value)
     }
 
