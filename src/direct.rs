@@ -4,15 +4,15 @@
 //! to say, and gives up on any other. While the text is read each condition becomes its part of a tree, or of
 //! the JSON of one. Tests hold it to the passes.
 
-use crate::ast::{self, Expr, ExprKind};
-use crate::check::Checker;
+use crate::ast::{self, Expr, ExprKind, Value};
+use crate::check::{Checker, ShortNumber};
 use crate::diagnostic::Diagnostic;
-use crate::filter::FilterTree;
+use crate::filter::{FilterTree, Operator};
 use crate::lower;
 use crate::options::Options;
 use crate::parse::quick::{self, Builder, Comparison};
 use crate::parse::{Connective, Limits};
-use crate::schema::Schema;
+use crate::schema::{Known, Schema};
 use crate::source::Span;
 use crate::typed;
 
@@ -20,7 +20,7 @@ mod json;
 mod leaf;
 mod tree;
 
-use leaf::Leaf;
+use leaf::Asked;
 
 /// The filter tree of a query; nothing where it is not of common forms, or there is something to say of it.
 pub(crate) fn tree<'t>(text: &'t str, schema: &'t Schema, options: &Options) -> Option<FilterTree<'t>> {
@@ -48,7 +48,10 @@ fn compile<'t, O: Output<'t>>(text: &'t str, schema: &'t Schema, options: &Optio
 trait Output<'t> {
     /// The place of the next operand.
     fn end(&self) -> usize;
-    fn leaf(&mut self, leaf: Leaf<'_, 't>);
+    /// A leaf that asks of a column with texts: one, or those of an array.
+    fn texts(&mut self, column: Known<'t>, asked: Asked, texts: &[Value<'t>]);
+    /// A leaf that asks of a column with a number.
+    fn number(&mut self, column: Known<'t>, operator: Operator, number: ShortNumber<'_>) -> Option<()>;
     fn tree(&mut self, tree: FilterTree<'t>);
     /// Stands in front of an operand.
     fn not(&mut self);
@@ -182,8 +185,7 @@ impl<'t, O: Output<'t>> Builder<'t> for Compiler<'_, 't, O> {
 
     #[inline]
     fn comparison(&mut self, comparison: Comparison<'_, 't>) -> Option<()> {
-        if let Some(leaf) = Leaf::of(&comparison, self.checker.schema()) {
-            self.output.leaf(leaf);
+        if leaf::put(&comparison, self.checker.schema(), &mut self.output).is_some() {
             return self.operand(0, None);
         }
         let condition = comparison.judged(&mut self.diagnostics)?;

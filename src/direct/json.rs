@@ -1,9 +1,12 @@
 //! What has been compiled, as the JSON of its filter tree.
 
-use crate::filter::{FilterTree, TextType, Writer};
+use crate::ast::Value;
+use crate::check::ShortNumber;
+use crate::filter::{FilterTree, Operator, Writer};
 use crate::parse::Connective;
+use crate::schema::{FilterType, Known};
 
-use super::leaf::{Leaf, Test, Texts};
+use super::leaf::Asked;
 use super::{Group, Output};
 
 /// How often all of the JSON may be moved for what stands in front of it.
@@ -39,13 +42,6 @@ impl<'j> Json<'j> {
         let json = &mut self.writer.json;
         json.truncate(json.len() - END.len());
     }
-
-    fn texts(&mut self, texts: Texts<'_, '_>) {
-        match texts {
-            Texts::One(text) => self.writer.text(text),
-            Texts::Many(values) => self.writer.array(values, |writer, value| writer.text(&value.text)),
-        }
-    }
 }
 
 const fn start_of(connective: Connective) -> &'static str {
@@ -62,35 +58,31 @@ impl<'t> Output<'t> for Json<'_> {
         self.writer.json.len()
     }
 
-    fn leaf(&mut self, Leaf { column, operator, test }: Leaf<'_, 't>) {
+    fn texts(&mut self, column: Known<'t>, asked: Asked, texts: &[Value<'t>]) {
+        self.writer.plain(column.lead);
+        self.writer.operator(asked.operator);
+        match texts {
+            [text] if !asked.is_array => self.writer.text(&text.text),
+            _ => self.writer.array(texts, |writer, text| writer.text(&text.text)),
+        }
+        self.writer.plain(match (asked.filter_type, asked.case_sensitive) {
+            (FilterType::Text, true) => ",\"case_sensitive\":true,\"type\":\"text\"}}",
+            (FilterType::Text, false) => ",\"case_sensitive\":false,\"type\":\"text\"}}",
+            (FilterType::Collection, true) => ",\"case_sensitive\":true,\"type\":\"collection\"}}",
+            (FilterType::Collection, false) => ",\"case_sensitive\":false,\"type\":\"collection\"}}",
+            _ => ",\"type\":\"id\"}}",
+        });
+    }
+
+    fn number(&mut self, column: Known<'t>, operator: Operator, number: ShortNumber<'_>) -> Option<()> {
         self.writer.plain(column.lead);
         self.writer.operator(operator);
-        match test {
-            Test::Text { texts, case_sensitive } => {
-                self.texts(texts);
-                self.writer.text_tag(TextType::Text, case_sensitive);
-            }
-            Test::Collection { texts: Texts::One(text), case_sensitive } if operator.takes_array() => {
-                self.writer.array(&[text], |writer, text| writer.text(text));
-                self.writer.text_tag(TextType::Collection, case_sensitive);
-            }
-            Test::Collection { texts, case_sensitive } => {
-                self.texts(texts);
-                self.writer.text_tag(TextType::Collection, case_sensitive);
-            }
-            Test::Id(texts) => {
-                self.texts(texts);
-                self.writer.plain(",\"type\":\"id\"}");
-            }
-            Test::Number(number) => {
-                match number.json() {
-                    Some(json) => self.writer.plain(json),
-                    None => number.number().into_iter().for_each(|number| self.writer.number(number)),
-                }
-                self.writer.plain(",\"type\":\"number\"}");
-            }
+        match number.json() {
+            Some(json) => self.writer.plain(json),
+            None => self.writer.number(number.number()?),
         }
-        self.writer.plain("}");
+        self.writer.plain(",\"type\":\"number\"}}");
+        Some(())
     }
 
     fn tree(&mut self, tree: FilterTree<'t>) {

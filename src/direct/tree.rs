@@ -2,13 +2,17 @@
 
 use std::borrow::Cow;
 
+use crate::ast::Value;
+use crate::check::ShortNumber;
 use crate::filter::{
-    Filter, FilterLeaf, FilterTree, IdFilter, IdType, NumberFilter, NumberType, OneOrMany, TextFilter, TextType,
+    Filter, FilterLeaf, FilterTree, IdFilter, IdType, NumberFilter, NumberType, OneOrMany, Operator, TextFilter,
+    TextType,
 };
 use crate::lower;
 use crate::parse::Connective;
+use crate::schema::{FilterType, Known};
 
-use super::leaf::{Leaf, Test, Texts};
+use super::leaf::Asked;
 use super::{Group, Output};
 
 /// The operands of all open groups, those of the innermost last.
@@ -18,6 +22,10 @@ pub(super) struct Trees<'t> {
 }
 
 impl<'t> Trees<'t> {
+    fn leaf(&mut self, filter: Filter<'t>) {
+        self.operands.push(FilterTree::Leaf(FilterLeaf { filter }));
+    }
+
     pub(super) fn finish(mut self) -> Option<FilterTree<'t>> {
         self.operands.pop()
     }
@@ -28,8 +36,27 @@ impl<'t> Output<'t> for Trees<'t> {
         self.operands.len()
     }
 
-    fn leaf(&mut self, leaf: Leaf<'_, 't>) {
-        self.operands.extend(leaf.into_filter().map(|filter| FilterTree::Leaf(FilterLeaf { filter })));
+    fn texts(&mut self, column: Known<'t>, asked: Asked, texts: &[Value<'t>]) {
+        let Asked { filter_type, operator, case_sensitive, is_array } = asked;
+        let column_id = Cow::Borrowed(&*column.column.id);
+        let value = match texts {
+            [text] if !is_array => OneOrMany::One(text.text.clone()),
+            _ => OneOrMany::Many(texts.iter().map(|text| text.text.clone()).collect()),
+        };
+        let text = |filter_type, column_id, value| {
+            Filter::Text(TextFilter { column_id, operator, value, case_sensitive, filter_type })
+        };
+        self.leaf(match filter_type {
+            FilterType::Text => text(TextType::Text, column_id, value),
+            FilterType::Collection => text(TextType::Collection, column_id, value),
+            _ => Filter::Id(IdFilter { column_id, operator, value, filter_type: IdType }),
+        });
+    }
+
+    fn number(&mut self, column: Known<'t>, operator: Operator, number: ShortNumber<'_>) -> Option<()> {
+        let (column_id, value) = (Cow::Borrowed(&*column.column.id), OneOrMany::One(number.number()?));
+        self.leaf(Filter::Number(NumberFilter { column_id, operator, value, filter_type: NumberType }));
+        Some(())
     }
 
     fn tree(&mut self, tree: FilterTree<'t>) {
@@ -64,38 +91,5 @@ impl<'t> Output<'t> for Trees<'t> {
     /// Lowering merges them.
     fn merge(&mut self, _: usize, _: Connective) -> Option<()> {
         Some(())
-    }
-}
-
-impl<'t> Leaf<'_, 't> {
-    fn into_filter(self) -> Option<Filter<'t>> {
-        let Self { column, operator, test } = self;
-        let column_id = Cow::Borrowed(&*column.column.id);
-        Some(match test {
-            Test::Text { texts, case_sensitive } => {
-                let filter_type = TextType::Text;
-                Filter::Text(TextFilter { column_id, operator, value: texts.into(), case_sensitive, filter_type })
-            }
-            Test::Collection { texts, case_sensitive } => {
-                let filter_type = TextType::Collection;
-                let value = OneOrMany::from(texts);
-                let value = if operator.takes_array() { value.into_array() } else { value };
-                Filter::Text(TextFilter { column_id, operator, value, case_sensitive, filter_type })
-            }
-            Test::Id(texts) => Filter::Id(IdFilter { column_id, operator, value: texts.into(), filter_type: IdType }),
-            Test::Number(number) => {
-                let value = OneOrMany::One(number.number()?);
-                Filter::Number(NumberFilter { column_id, operator, value, filter_type: NumberType })
-            }
-        })
-    }
-}
-
-impl<'t> From<Texts<'_, 't>> for OneOrMany<Cow<'t, str>> {
-    fn from(texts: Texts<'_, 't>) -> Self {
-        match texts {
-            Texts::One(text) => Self::One(text.clone()),
-            Texts::Many(values) => Self::Many(values.iter().map(|value| value.text.clone()).collect()),
-        }
     }
 }
