@@ -176,6 +176,9 @@ impl Schema {
     }
 
     /// The column that a name surely means: the first part of what [`Schema::resolve`] does.
+    ///
+    /// Always inlined: a hot path that would wait until what it gives has gone through memory.
+    #[inline(always)]
     pub(crate) fn known(&self, name: &str) -> Option<Known<'_>> {
         let index = self.by_id.get(name).or_else(|| match self.by_short_name.get(name)?.as_slice() {
             // With a dot it may be an id, written otherwise.
