@@ -38,6 +38,18 @@ fn right(bencher: Bencher, bytes: usize) {
     analyze(bencher, &joined("input contains \"refund\"", bytes));
 }
 
+/// The same to JSON in one go, into memory that is kept.
+#[divan::bench(args = SIZES, sample_count = 3, sample_size = 1)]
+fn right_to_json(bencher: Bencher, bytes: usize) {
+    let (schema, mut options) = (Schema::builtin(), Options::default());
+    options.limits.bytes = Limits::MOST_BYTES;
+    let (text, mut json) = (joined("input contains \"refund\"", bytes), String::new());
+    bencher.counter(BytesCount::of_str(&text)).bench_local(|| {
+        json.clear();
+        tamis::compile_into(black_box(&text), &schema, &options, &mut json).unwrap();
+    });
+}
+
 /// Every condition is wrong: a diagnostic for each.
 #[divan::bench(args = SIZES, sample_count = 3, sample_size = 1)]
 fn wrong(bencher: Bencher, bytes: usize) {

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a benchmark")]
 
 use divan::{Bencher, black_box};
+use tamis::lower::Complement;
 use tamis::{Limits, Options, Recent};
 
 mod inputs;
@@ -61,6 +62,14 @@ fn lower_to_tree(bencher: Bencher, size: &str) {
     bencher.bench(|| tamis::lower::tree(black_box(&typed)));
 }
 
+/// The queries that a flat list says.
+#[divan::bench(args = ["small", "ids"])]
+fn lower_to_list(bencher: Bencher, size: &str) {
+    let (schema, options) = (schema(30), Options::default());
+    let typed = tamis::analyze(text(size), &schema, &options).typed.unwrap();
+    bencher.bench(|| tamis::lower::flat(black_box(&typed), Complement::Advised).filters.unwrap());
+}
+
 #[divan::bench(args = SIZES)]
 fn write_json(bencher: Bencher, size: &str) {
     let schema = schema(30);
@@ -73,6 +82,31 @@ fn compile(bencher: Bencher, size: &str) {
     let (schema, options) = (schema(30), Options::default());
     let text = text(size);
     bencher.bench(|| tamis::compile(black_box(text), &schema, &options).unwrap().tree.to_json());
+}
+
+#[divan::bench(args = SIZES)]
+fn compile_into(bencher: Bencher, size: &str) {
+    let (schema, options) = (schema(30), Options::default());
+    let text = text(size);
+    bencher.bench(|| {
+        let mut json = String::new();
+        tamis::compile_into(black_box(text), &schema, &options, &mut json).unwrap();
+        json
+    });
+}
+
+/// All passes, one after the other, with what they learn on the way.
+#[divan::bench(args = SIZES)]
+fn analyze(bencher: Bencher, size: &str) {
+    let (schema, options) = (schema(30), Options::default());
+    let text = text(size);
+    bencher.bench(|| tamis::analyze(black_box(text), &schema, &options));
+}
+
+#[divan::bench(args = SIZES)]
+fn format(bencher: Bencher, size: &str) {
+    let text = text(size);
+    bencher.bench(|| tamis::format(black_box(text), &Limits::default()).unwrap());
 }
 
 #[divan::bench(args = SIZES)]
