@@ -7,6 +7,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::ast::{self, Operand, Operator, Value, ValueKind};
+use crate::case::lower;
 use crate::complete::character_at;
 use crate::diagnostic::words;
 use crate::meaning;
@@ -174,7 +175,7 @@ impl Asked<'_> {
 
     /// What joins and turns conditions, and what stands in their place.
     fn keyword(&self, step: &Step<'_>) -> Option<HoverKind> {
-        let written = step.span.text(self.text).to_lowercase();
+        let written = lower(step.span.text(self.text));
         let keyword = match (written.as_str(), &step.before) {
             ("and", Wanted::And(_)) => {
                 return Some(HoverKind::Keyword { keyword: "and", meaning: "stands between two bounds" });

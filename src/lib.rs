@@ -44,6 +44,7 @@
 extern crate alloc;
 
 pub mod ast;
+mod case;
 pub mod check;
 pub mod complete;
 pub mod diagnostic;

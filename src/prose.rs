@@ -4,6 +4,7 @@
 //! what was found by parsing and by checking together.
 
 use crate::ast::{Column, ColumnForm, print::column_name};
+use crate::case::lower;
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
 use crate::schema::Schema;
 use crate::source::{Span, offset};
@@ -60,7 +61,7 @@ fn named(text: &str, schema: &Schema, row: &[Span]) -> Option<Diagnostic> {
             let column = Column { name: name.into(), form: ColumnForm::Backticked, span };
             schema.resolve(&column).is_ok_and(|found| !found.guessed)
         };
-        let name = [parts.join("_").to_lowercase(), parts.join(" ")].into_iter().find(is_known)?;
+        let name = [lower(&parts.join("_")), parts.join(" ")].into_iter().find(is_known)?;
         let ours = column_name(&name);
         let message = match name.contains(' ') {
             true => format!("{} is one name of several words", words::quote(span.text(text))),

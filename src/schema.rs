@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::ast::{self, ColumnForm};
+use crate::case::lower;
 use crate::filter;
 
 mod builtin;
@@ -110,7 +111,7 @@ impl SchemaBuilder {
                 schema.by_alias.entry(alias.clone()).or_default().push(index);
             }
             if let Some(label) = &column.label {
-                schema.by_label.entry(label.to_lowercase()).or_default().push(index);
+                schema.by_label.entry(lower(label)).or_default().push(index);
             }
         }
         schema.leads = schema.columns.iter().map(|column| filter::lead(&column.id)).collect();
@@ -207,7 +208,7 @@ impl Schema {
         if let Some(column) = slashed.as_deref().and_then(|id| self.column(id)) {
             return Ok(Resolved::of(column));
         }
-        let label = name.name.to_lowercase();
+        let label = lower(&name.name);
         for (index, key) in
             [(&self.by_short_name, &*name.name), (&self.by_alias, &*name.name), (&self.by_label, &*label)]
         {

@@ -1,5 +1,7 @@
 //! How like a name is what is written of it so far.
 
+use crate::case::lower;
+
 /// How like a name is; the likest is the least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Likeness {
@@ -77,12 +79,11 @@ fn likeness_here(before: Option<char>, others: &[char], behind: &[char]) -> Opti
 /// Writes a text's characters in lower case, dots as slashes, in the place of what `folded` held.
 fn fold(text: &str, folded: &mut Vec<char>) {
     folded.clear();
-    for c in text.chars() {
-        match c {
-            '.' => folded.push('/'),
-            c if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
-            c => folded.extend(c.to_lowercase()),
-        }
+    let slashed = |c| if c == '.' { '/' } else { c };
+    if text.is_ascii() {
+        folded.extend(text.chars().map(|c| slashed(c.to_ascii_lowercase())));
+    } else {
+        folded.extend(lower(text).chars().map(slashed));
     }
 }
 

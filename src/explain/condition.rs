@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::ast::{self, Operator, ValueKind};
+use crate::case::lower;
 use crate::diagnostic::visible;
 use crate::diagnostic::words::{in_backticks, string_literal};
 use crate::schema::Resolved;
@@ -231,8 +232,7 @@ fn subject(column: &Resolved<'_>) -> String {
 
 /// Whether a label is more than the last part of an id: `Status Code` is no more than `status_code`.
 fn says_more(label: &str, id: &str) -> bool {
-    let letters =
-        |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
+    let letters = |text: &str| -> String { lower(text).chars().filter(|c| c.is_alphanumeric()).collect() };
     let last = id.rsplit_once('/').map_or(id, |(_, last)| last);
     !letters(label).is_empty() && letters(label) != letters(last)
 }

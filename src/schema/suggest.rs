@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::Schema;
+use crate::case::lower;
 
 /// How alike two names must be to be suggested, from 0 to 1.
 const ALIKE: f64 = 0.84;
@@ -38,14 +39,14 @@ const JOINERS: [char; 5] = ['_', '.', '/', '-', ' '];
 
 impl Wanted {
     fn new(name: &str) -> Self {
-        let name = name.to_lowercase();
+        let name = lower(name);
         Self { length: name.chars().count(), letters: letters(&name), name }
     }
 
     /// How alike it and a candidate are.
     fn likeness(&self, candidate: &str) -> f64 {
-        let has_capitals = candidate.chars().any(char::is_uppercase);
-        let candidate = if has_capitals { Cow::Owned(candidate.to_lowercase()) } else { Cow::Borrowed(candidate) };
+        let may_have_capitals = candidate.contains(|c: char| c.is_ascii_uppercase() || !c.is_ascii());
+        let candidate = if may_have_capitals { Cow::Owned(lower(candidate)) } else { Cow::Borrowed(candidate) };
         if self.name == candidate {
             return 1.0;
         }
@@ -88,7 +89,7 @@ impl Schema {
             let short = short.filter(|short| self.by_short_name.get(*short).is_some_and(|hits| hits.len() == 1));
             let shown = short.filter(|_| !name.contains(['/', '.'])).unwrap_or(&column.id);
             // `Status Code` beside `status_code` is no news.
-            let label = column.label.as_deref().filter(|label| label.to_lowercase().replace(' ', "_") != shown);
+            let label = column.label.as_deref().filter(|label| lower(label).replace(' ', "_") != shown);
             [Some(shown), column.metric_key_alias.as_deref(), label].into_iter().flatten()
         });
         let mut near = nearest(name, names.clone());

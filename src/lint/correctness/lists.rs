@@ -1,6 +1,7 @@
 //! Lists that say something twice.
 
 use crate::ast::{ExprKind, List, Operand};
+use crate::case::lower;
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
 use crate::lint::leaf::{Leaf, Meaning, Value};
 use crate::lint::{Node, Query};
@@ -39,7 +40,7 @@ pub(super) fn duplicate_item(
 /// What is the same for values that mean the same.
 fn key(value: &Value<'_>, nocase: bool) -> Option<String> {
     match value.meaning {
-        Meaning::Text(text) if nocase => Some(text.to_lowercase()),
+        Meaning::Text(text) if nocase => Some(lower(text)),
         Meaning::Text(text) => Some(text.to_owned()),
         Meaning::Number(number) => Some(number.to_string()),
         Meaning::When(when) => Some(format!("{} {}", when.start(), when.last())),

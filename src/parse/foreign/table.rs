@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use crate::case::lower;
+
 /// An operator of another language.
 pub(in crate::parse) struct Foreign {
     /// Its words, lower case, or its symbols.
@@ -311,7 +313,7 @@ const FUNCTIONS: &[(&[&str], Function)] = &[
 
 /// What a function or method does, by its name in any case.
 pub(in crate::parse) fn function(name: &str) -> Option<&'static Function> {
-    let name = name.to_lowercase();
+    let name = lower(name);
     FUNCTIONS.iter().find(|(names, _)| names.contains(&name.as_str())).map(|(_, function)| function)
 }
 
@@ -356,7 +358,7 @@ pub(in crate::parse) enum Clause {
 
 /// The clause that the next two words begin; behind a `|` any of a pipeline.
 pub(in crate::parse) fn clause(next: &[&str], piped: bool) -> Option<Clause> {
-    let first = next.first()?.to_lowercase();
+    let first = lower(next.first()?);
     let by = next.get(1).is_some_and(|second| second.eq_ignore_ascii_case("by"));
     let stages = [
         "take",
@@ -405,8 +407,8 @@ mod tests {
         let errors = errors(text);
         let [error] = errors.as_slice() else { panic!("{text}: {errors:?}") };
         assert!(matches!(error.code, Code::ForeignSyntax | Code::Inexpressible), "{text}: {error:?}");
-        let shown = error.message.to_lowercase();
-        assert!(written.is_empty() || shown.contains(&written.to_lowercase()), "{text}: {}", error.message);
+        let shown = lower(&error.message);
+        assert!(written.is_empty() || shown.contains(&lower(written)), "{text}: {}", error.message);
         let fix = error.fixes.iter().find(|fix| fix.safety == Safety::Safe);
         assert_eq!(fix.is_some(), safe, "{text}: {error:?}");
         for fix in &error.fixes {
