@@ -394,6 +394,7 @@ pub(in crate::parse) fn clause(next: &[&str], piped: bool) -> Option<Clause> {
 #[cfg(test)]
 mod tests {
     use super::{FUNCTIONS, Foreign, Function, JOINING, Meaning, OPERATORS};
+    use crate::case::lower;
     use crate::diagnostic::Safety;
     use crate::{Code, Diagnostic, Options, Schema};
 
