@@ -46,6 +46,7 @@ mod bound;
 mod build;
 mod mistakes;
 mod older;
+mod read;
 mod scorer;
 mod settings;
 mod target;

@@ -8,8 +8,7 @@ use super::Id;
 ///
 /// Source: `ValidateLLMScorerLogRecordRequest` in the API's OpenAPI description. It reads and writes
 /// the JSON of that schema; absent options are left out.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LlmScorer {
     /// What is asked.
     pub query: String,
@@ -20,7 +19,7 @@ pub struct LlmScorer {
     /// How the model is asked.
     pub scorer_configuration: ScorerConfiguration,
     /// Parts that replace `query` and `response`, where there is more than text.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub normalized_input: Option<Vec<ContentPart>>,
     /// What the user wants scored.
     pub user_prompt: String,
@@ -29,36 +28,34 @@ pub struct LlmScorer {
 /// The prompt of a scorer.
 ///
 /// Source: `ChainPollTemplate` in the API's OpenAPI description.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ChainPollTemplate {
     /// The system prompt.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub metric_system_prompt: Option<String>,
     /// What the metric is for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub metric_description: Option<String>,
     /// The field of the model's answer that holds the rating; `rating` where absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub value_field_name: Option<String>,
     /// The field of the model's answer that holds the reasons; `explanation` where absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub explanation_field_name: Option<String>,
     /// The prompt itself.
     pub template: String,
     /// Examples for the model.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub metric_few_shot_examples: Option<Vec<FewShotExample>>,
     /// The JSON Schema of the model's answer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub response_schema: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
 /// An example for the model.
 ///
 /// Source: `FewShotExample` in the API's OpenAPI description.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FewShotExample {
     /// What was asked and answered.
     pub generation_prompt_and_response: String,
@@ -69,29 +66,28 @@ pub struct FewShotExample {
 /// How a model is asked.
 ///
 /// Source: `GeneratedScorerConfiguration` in the API's OpenAPI description.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ScorerConfiguration {
     /// The model; `gpt-4.1-mini` where absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub model_alias: Option<String>,
     /// How many judges vote, from 1 to [`MOST_JUDGES`]; 3 where absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub num_judges: Option<u32>,
     /// What a score is; `boolean` where absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub output_type: Option<OutputType>,
     /// The types of records that can be scored.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub scoreable_node_types: Option<Vec<String>>,
     /// Whether the model thinks aloud first; `false` where absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cot_enabled: Option<bool>,
     /// Whether the right answer is known; `false` where absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ground_truth: Option<bool>,
     /// What besides text the model must understand.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub multimodal_capabilities: Option<Vec<MultimodalCapability>>,
 }
 
@@ -141,8 +137,8 @@ pub enum MultimodalCapability {
 /// A part of a message.
 ///
 /// Source: `TextContentPart` and `FileContentPart` in the API's OpenAPI description.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(tag = "type", rename_all = "lowercase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
 pub enum ContentPart {
     /// `{"type": "text", "text": …}`
     Text {

@@ -4,7 +4,9 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 
+use super::read::{Fields, Read, Unreadable};
 use super::scorer;
 
 macro_rules! settings {
@@ -35,6 +37,13 @@ macro_rules! settings {
                 [$((Setting::$variant, IsGiven::is_given(&self.$name)),)+]
                     .into_iter()
                     .filter_map(|(setting, is_given)| is_given.then_some(setting))
+            }
+        }
+
+        impl Read for RequestSettings {
+            fn read(json: Json) -> Result<Self, Unreadable> {
+                let mut fields = Fields::new(json, &[$(stringify!($name)),+])?;
+                Ok(Self { $($name: fields.given(stringify!($name))?.unwrap_or_default(),)+ })
             }
         }
     };
@@ -146,8 +155,7 @@ impl fmt::Display for Setting {
 /// assert_eq!(read, settings);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct RequestSettings {
     /// The project: in the path of most targets, in the body of `queue-add`.
     pub project_id: Option<String>,
@@ -295,8 +303,7 @@ pub enum ExportFormat {
 }
 
 /// An order of records.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sort {
     /// The column, named as in a query; it must be sortable.
     pub column: String,
@@ -321,8 +328,7 @@ impl Sort {
 /// The columns of an answer.
 ///
 /// Source: `SelectColumns` in the API's OpenAPI description.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct SelectColumns {
     /// The ids of the columns.
     pub column_ids: Vec<String>,
@@ -335,8 +341,7 @@ pub struct SelectColumns {
 /// An aggregation of a metric.
 ///
 /// Source: `MetricAggregationDetail` in the API's OpenAPI description.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MetricDetail {
     /// What the answer calls it.
     pub id: String,

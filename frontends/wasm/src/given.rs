@@ -1,10 +1,8 @@
 //! What the caller gives besides the query.
 
-use std::collections::BTreeMap;
-
 use chrono::DateTime;
 use serde::Deserialize;
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 use tamis::{Options, ParameterValue, Recent};
 use wasm_bindgen::prelude::*;
 
@@ -12,26 +10,20 @@ use crate::{border, zones};
 
 /// `Options` of `types.d.ts`.
 #[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(try_from = "Json")]
 pub(crate) struct Given {
     now: Option<String>,
     zone: Option<String>,
-    parameters: BTreeMap<String, Value>,
+    parameters: Vec<(String, ParameterValue)>,
     recent: Vec<Asked>,
 }
 
 /// A value that was asked for lately.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 struct Asked {
     column: String,
-    value: Value,
+    value: ParameterValue,
 }
-
-/// The value of a parameter.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(try_from = "Json")]
-struct Value(ParameterValue);
 
 impl Given {
     pub(crate) fn read(argument: &JsValue) -> Result<Self, JsError> {
@@ -52,7 +44,7 @@ impl Given {
             options.zone = zones::zone(zone).ok_or_else(|| JsError::new(message))?;
         }
         for (name, value) in &self.parameters {
-            options.parameters.bind(name, value.0.clone());
+            options.parameters.bind(name, value.clone());
         }
         Ok(options)
     }
@@ -61,23 +53,59 @@ impl Given {
     pub(crate) fn recent(&self) -> Recent {
         let mut recent = Recent::default();
         for asked in &self.recent {
-            recent.add(&asked.column, asked.value.0.clone());
+            recent.add(&asked.column, asked.value.clone());
         }
         recent
     }
 }
 
-impl TryFrom<Json> for Value {
-    type Error = &'static str;
+impl TryFrom<Json> for Given {
+    type Error = String;
 
-    fn try_from(json: Json) -> Result<Self, Self::Error> {
-        match json {
-            Json::Array(items) => items.into_iter().map(single).collect::<Option<Vec<_>>>().map(ParameterValue::from),
-            value => single(value),
+    fn try_from(json: Json) -> Result<Self, String> {
+        let mut given = Self::default();
+        for (name, json) in object(json)? {
+            let inside = |problem| format!("{name}: {problem}");
+            match name.as_str() {
+                "now" => given.now = optional(json).map_err(inside)?,
+                "zone" => given.zone = optional(json).map_err(inside)?,
+                "parameters" => given.parameters = parameters(json).map_err(inside)?,
+                "recent" => given.recent = recent(json).map_err(inside)?,
+                _ => {
+                    let known = "`now`, `zone`, `parameters`, `recent`";
+                    return Err(format!("unknown field `{name}`, expected one of {known}"));
+                }
+            }
         }
-        .map(Self)
-        .ok_or("a value is a text, a number, a boolean or a list of these")
+        Ok(given)
     }
+}
+
+fn parameters(json: Json) -> Result<Vec<(String, ParameterValue)>, String> {
+    object(json)?.into_iter().map(|(name, json)| Ok((name, value(json)?))).collect()
+}
+
+fn recent(json: Json) -> Result<Vec<Asked>, String> {
+    let Json::Array(items) = json else { return Err(mistyped(&json, "a sequence")) };
+    items.into_iter().map(asked).collect()
+}
+
+fn asked(json: Json) -> Result<Asked, String> {
+    let mut fields = object(json)?;
+    let mut field = |name: &str| fields.remove(name).ok_or_else(|| format!("missing field `{name}`"));
+    let asked = Asked { column: text(field("column")?)?, value: value(field("value")?)? };
+    match fields.keys().next() {
+        Some(name) => Err(format!("unknown field `{name}`, expected `column` or `value`")),
+        None => Ok(asked),
+    }
+}
+
+fn value(json: Json) -> Result<ParameterValue, String> {
+    match json {
+        Json::Array(items) => items.into_iter().map(single).collect::<Option<Vec<_>>>().map(ParameterValue::from),
+        value => single(value),
+    }
+    .ok_or_else(|| "a value is a text, a number, a boolean or a list of these".to_owned())
 }
 
 fn single(json: Json) -> Option<ParameterValue> {
@@ -91,4 +119,20 @@ fn single(json: Json) -> Option<ParameterValue> {
         },
         Json::Null | Json::Array(_) | Json::Object(_) => None,
     }
+}
+
+fn object(json: Json) -> Result<Map<String, Json>, String> {
+    if let Json::Object(object) = json { Ok(object) } else { Err(mistyped(&json, "an object")) }
+}
+
+fn optional(json: Json) -> Result<Option<String>, String> {
+    if json.is_null() { Ok(None) } else { text(json).map(Some) }
+}
+
+fn text(json: Json) -> Result<String, String> {
+    if let Json::String(text) = json { Ok(text) } else { Err(mistyped(&json, "a string")) }
+}
+
+fn mistyped(json: &Json, expected: &str) -> String {
+    format!("invalid type: `{json}`, expected {expected}")
 }
