@@ -13,6 +13,8 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::Outcome;
 
+mod order;
+
 const TARGET: &str = "wasm32-unknown-unknown";
 /// The profile in the workspace's `Cargo.toml`.
 const PROFILE: &str = "wasm";
@@ -29,7 +31,6 @@ pub(crate) fn run() -> Outcome {
     bindgen.input_path(module).out_name("tamis").typescript(true).web(true)?;
     // What is no text is an error, not whatever lies in memory.
     bindgen.debug(true);
-    // The names of functions order them, and are then taken out.
     bindgen.remove_producers_section(true).generate(&package)?;
     shrink(&frontend, &package.join("tamis_bg.wasm"))?;
     copy_entries(&frontend.join("npm"), &package)?;
@@ -102,18 +103,18 @@ fn shrink(frontend: &Path, module: &Path) -> Outcome {
     if !tool.exists() {
         succeed(Command::new("npm").current_dir(frontend).args(["ci", "--no-audit", "--no-fund"]))?;
     }
-    // Tables with their zeros cut out compress worse than whole ones; functions compress better next to those of like
-    // names, which are instances of the same ones.
-    let passes = [
-        "--flatten",
-        "--rereloop",
-        "-Oz",
-        "-Oz",
-        "--skip-pass=memory-packing",
-        "--reorder-functions-by-name",
-        "--strip-debug",
-    ];
-    succeed(Command::new("node").arg(tool).args(passes).arg(module).arg("-o").arg(module))
+    let optimize =
+        |passes: &[&str]| succeed(Command::new("node").arg(&tool).args(passes).arg(module).arg("-o").arg(module));
+    // Tables with their zeros cut out compress worse than whole ones, and so do functions with others inlined. The stack
+    // begins at 0, and its end is never reached.
+    let inline_nothing = ["--flexible-inline-max-function-size=0", "--always-inline-max-function-size=0"];
+    let once_inline_nothing = "--one-caller-inline-max-function-size=0";
+    let small = ["--flatten", "--rereloop", "-Oz", "-Oz", "--skip-pass=memory-packing", "--low-memory-unused"];
+    optimize(&[&small[..], &inline_nothing, &[once_inline_nothing, "--strip-debug"]].concat())?;
+    let mut bytes = fs::read(module)?;
+    order::name(&mut bytes)?;
+    fs::write(module, bytes)?;
+    optimize(&["--reorder-functions-by-name", "--strip-debug"])
 }
 
 /// Copies the files of the package that are written by hand.
