@@ -14,6 +14,10 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::Outcome;
 
 mod order;
+mod pack;
+
+/// Why the package cannot be built.
+type Failure = Box<dyn std::error::Error>;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 /// The profile in the workspace's `Cargo.toml`.
@@ -32,7 +36,10 @@ pub(crate) fn run() -> Outcome {
     // What is no text is an error, not whatever lies in memory.
     bindgen.debug(true);
     bindgen.remove_producers_section(true).generate(&package)?;
-    shrink(&frontend, &package.join("tamis_bg.wasm"))?;
+    let module = package.join("tamis_bg.wasm");
+    shrink(&frontend, &module)?;
+    fs::write(package.join("tamis.packed.wasm"), pack::pack(&fs::read(&module)?)?)?;
+    fs::remove_file(&module)?;
     copy_entries(&frontend.join("npm"), &package)?;
     for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
         fs::copy(root.join(licence), package.join(licence))?;
@@ -66,7 +73,7 @@ impl Std {
 }
 
 /// Compiles `frontends/wasm`, and tells where the module is.
-fn compile(root: &Path) -> Result<PathBuf, Box<dyn std::error::Error>> {
+fn compile(root: &Path) -> Result<PathBuf, Failure> {
     let sysroot = PathBuf::from(output(Command::new("rustc").args(["--print", "sysroot"]))?);
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(root).args(["build", "--package", "tamis-wasm", "--locked"]);
@@ -85,7 +92,7 @@ fn compile(root: &Path) -> Result<PathBuf, Box<dyn std::error::Error>> {
 }
 
 /// Flags of the compiler that name places as they are called everywhere.
-fn remapped(root: &Path, sysroot: &Path) -> Result<Vec<OsString>, Box<dyn std::error::Error>> {
+fn remapped(root: &Path, sysroot: &Path) -> Result<Vec<OsString>, Failure> {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
     let home = home.ok_or("there is no home folder, and CARGO_HOME is not set")?;
     let flag = |(place, name): (&Path, &str)| {
@@ -138,7 +145,7 @@ fn succeed(command: &mut Command) -> Outcome {
 }
 
 /// What a command prints, without the line end.
-fn output(command: &mut Command) -> Result<String, Box<dyn std::error::Error>> {
+fn output(command: &mut Command) -> Result<String, Failure> {
     let output = command.output()?;
     Ok(String::from_utf8(output.stdout)?.trim_end().to_owned())
 }

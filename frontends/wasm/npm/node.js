@@ -1,7 +1,8 @@
 // The entry for Node: importing it is all there is to do.
 import { readFileSync } from "node:fs";
 import { initSync } from "./tamis.js";
+import { unpack } from "./unpack.js";
 
-initSync({ module: readFileSync(new URL("./tamis_bg.wasm", import.meta.url)) });
+initSync({ module: unpack(readFileSync(new URL("./tamis.packed.wasm", import.meta.url))) });
 
 export { Tamis } from "./tamis.js";

@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use wasm_encoder::{NameMap, NameSection, Section};
 use wasmparser::{Parser, Payload, TypeRef};
 
+use super::Failure;
+
 /// How many bytes a stretch has.
 const STRETCH: usize = 6;
 /// A stretch that more functions have tells nothing of them.
@@ -17,7 +19,7 @@ const FADING: f64 = 0.7;
 const PADDING: usize = 60;
 
 /// Adds names to a module without names, in whose order its functions compress well.
-pub(super) fn name(module: &mut Vec<u8>) -> Result<(), Box<dyn std::error::Error>> {
+pub(super) fn name(module: &mut Vec<u8>) -> Result<(), Failure> {
     let mut imported = 0;
     let mut bodies = Vec::new();
     for payload in Parser::new(0).parse_all(module) {
