@@ -10,6 +10,7 @@ use crate::ast::{self, Operand, Operator, Value, ValueKind};
 use crate::case::lower;
 use crate::complete::character_at;
 use crate::diagnostic::words;
+use crate::filter::float;
 use crate::meaning;
 use crate::operators;
 use crate::options::Options;
@@ -199,7 +200,7 @@ impl Asked<'_> {
         let column = found.column;
         let allowed = column.allowed_values.iter().flatten().filter_map(|value| match value {
             AllowedValue::Text(text) => Some(words::string_literal(text)),
-            AllowedValue::Number(number) => Some(number.to_string()),
+            AllowedValue::Number(number) => Some(float::plain(*number)),
             AllowedValue::Other => None,
         });
         Some(HoverKind::Column(Box::new(HoveredColumn {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use crate::ast::{List, Operand, Value, ValueKind};
+use crate::filter::float;
 use crate::parse::{self, Limits};
 use crate::source::Span;
 
@@ -144,7 +145,7 @@ impl From<u64> for ParameterValue {
 impl From<f64> for ParameterValue {
     /// A number; one that is not finite is an error where it is used.
     fn from(value: f64) -> Self {
-        Self::single(ValueKind::Number, format!("{value:?}"))
+        Self::single(ValueKind::Number, float::json(value))
     }
 }
 

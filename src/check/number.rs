@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::ast::ValueKind;
-use crate::filter::Number;
+use crate::filter::{Number, float};
 use crate::schema::{AllowedValue, Column, DataType, DataUnit};
 
 use super::decimal::{self, Decimal, Unfit};
@@ -67,7 +67,7 @@ impl<'s> Checker<'_, 's> {
         if !float.is_finite() || float == 0.0 && !digits.is_empty() {
             return Err(Unfit::OutOfRange);
         }
-        if digits.len() > SAFE_DIGITS && significant_digits(&format!("{float:e}")) != digits {
+        if digits.len() > SAFE_DIGITS && significant_digits(&float::scientific(float)) != digits {
             self.diagnostics.push(mistakes::inexact_number(literal, float));
         }
         Ok(Number::Float(float))
@@ -125,7 +125,7 @@ impl<'s> Checker<'_, 's> {
         #[expect(clippy::float_cmp, reason = "an allowed value is met exactly or not at all")]
         let met = numbers.iter().any(|&allowed| allowed == number.as_f64());
         if !numbers.is_empty() && !met {
-            let shown: Vec<String> = numbers.iter().map(f64::to_string).collect();
+            let shown: Vec<String> = numbers.iter().map(|number| float::plain(*number)).collect();
             self.diagnostics.push(mistakes::number_not_allowed(subject, literal, &shown));
         }
     }

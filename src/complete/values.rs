@@ -9,6 +9,7 @@ use super::{Asked, SuggestionKind};
 use crate::ast::{Operand, Operator, Value, ValueKind};
 use crate::check;
 use crate::diagnostic::words;
+use crate::filter::float;
 use crate::meaning;
 use crate::operators;
 use crate::parse::place::{Items, Question, Quote};
@@ -261,7 +262,7 @@ fn allowed<'c>(column: &Resolved<'c>) -> impl Iterator<Item = Value<'c>> + use<'
     values.iter().filter_map(|value| {
         let (kind, text) = match value {
             AllowedValue::Text(text) => (ValueKind::String, text.as_str().into()),
-            AllowedValue::Number(number) => (ValueKind::Number, number.to_string().into()),
+            AllowedValue::Number(number) => (ValueKind::Number, float::plain(*number).into()),
             AllowedValue::Other => return None,
         };
         Some(Value { kind, text, span: Span::default() })

@@ -4,6 +4,7 @@ use crate::ast::{Operand, ValueKind};
 use crate::check::quantity::Dimension;
 use crate::check::{Literal, Subject};
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
+use crate::filter::float;
 use crate::parse;
 use crate::schema::DataUnit;
 use crate::source::Span;
@@ -119,7 +120,7 @@ pub(in crate::check) fn number_out_of_range(literal: Literal<'_, '_>) -> Diagnos
 /// `temperature > 0.1234567890123456789`
 pub(in crate::check) fn inexact_number(literal: Literal<'_, '_>, held: f64) -> Diagnostic {
     Diagnostic::new(Code::InexactNumber, format!("{} has more digits than can be sent", literal.quoted()), literal.span)
-        .saying(format!("it is sent as {held}"))
+        .saying(format!("it is sent as {}", float::plain(held)))
 }
 
 /// `step_number = 1.5`, `duration_ns > 1.5ns`
