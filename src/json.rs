@@ -1,24 +1,18 @@
-//! Settings from JSON.
+//! Settings and metadata from JSON.
 //!
-//! What is read is a tree of values first: readers of a stream that `serde` derives are many times as large, and
-//! settings are small.
+//! What is read is a tree of values first: readers of a stream that `serde` derives are many times as large.
 
 use std::fmt;
 
 use chrono::{DateTime, Utc};
-use serde::de::value::StrDeserializer;
-use serde::de::{Deserialize, Deserializer, Error as _, IntoDeserializer};
+use serde::de::Error as _;
 use serde_json::{Map, Value as Json};
 
-use super::scorer::{
-    ChainPollTemplate, ContentPart, FewShotExample, LlmScorer, MultimodalCapability, OutputType, ScorerConfiguration,
-};
-use super::settings::{Dialect, ExportFormat, MetricAggregation, MetricDetail, RootType, SelectColumns, Sort};
-use super::{Id, RequestSettings};
 use crate::diagnostic::words;
+use crate::filter;
 
 /// What can be read from JSON.
-pub(super) trait Read: Sized {
+pub(crate) trait Read: Sized {
     fn read(json: Json) -> Result<Self, Unreadable>;
 
     /// What a field that is absent says; nothing where it must not be.
@@ -29,26 +23,26 @@ pub(super) trait Read: Sized {
 
 /// What is wrong with JSON, and where.
 #[derive(Debug)]
-pub(super) struct Unreadable {
+pub(crate) struct Unreadable {
     /// As `metric_details[3].id`.
     path: String,
     problem: String,
 }
 
 impl Unreadable {
-    fn is(json: &Json, expected: &str) -> Self {
+    pub(crate) fn is(json: &Json, expected: &str) -> Self {
         let is = match json {
             Json::Null => "null".to_owned(),
             Json::Bool(value) => format!("boolean `{value}`"),
             Json::Number(number) => format!("number `{number}`"),
-            Json::String(_) => format!("string {json}"),
+            Json::String(text) => format!("string {}", filter::json(text)),
             Json::Array(_) => "sequence".to_owned(),
             Json::Object(_) => "map".to_owned(),
         };
         Self::custom(format_args!("invalid type: {is}, expected {expected}"))
     }
 
-    fn inside(mut self, step: &str) -> Self {
+    pub(crate) fn inside(mut self, step: &str) -> Self {
         let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
         self.path = [step, joint, &self.path].concat();
         self
@@ -73,12 +67,17 @@ impl serde::de::Error for Unreadable {
 }
 
 /// The fields of an object.
-pub(super) struct Fields(Map<String, Json>);
+pub(crate) struct Fields(Map<String, Json>);
 
 impl Fields {
+    /// Those of an object that may have others, of which nothing is known.
+    pub(crate) fn open(json: Json) -> Result<Self, Unreadable> {
+        Map::read(json).map(Self)
+    }
+
     /// Those of an object that has no others than these.
-    pub(super) fn new(json: Json, names: &[&str]) -> Result<Self, Unreadable> {
-        let Json::Object(object) = json else { return Err(Unreadable::is(&json, "an object")) };
+    pub(crate) fn new(json: Json, names: &[&str]) -> Result<Self, Unreadable> {
+        let Self(object) = Self::open(json)?;
         match object.keys().find(|key| !names.contains(&key.as_str())) {
             Some(key) => {
                 let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
@@ -90,7 +89,7 @@ impl Fields {
     }
 
     /// Takes one that must be there, unless its type says what it is else.
-    fn take<T: Read>(&mut self, name: &str) -> Result<T, Unreadable> {
+    pub(crate) fn take<T: Read>(&mut self, name: &str) -> Result<T, Unreadable> {
         match self.given(name)? {
             Some(value) => Ok(value),
             None => T::absent().ok_or_else(|| Unreadable::custom(format_args!("missing field `{name}`"))),
@@ -98,8 +97,8 @@ impl Fields {
     }
 
     /// Takes one that may be there.
-    pub(super) fn given<T: Read>(&mut self, name: &str) -> Result<Option<T>, Unreadable> {
-        self.0.remove(name).map(T::read).transpose().map_err(|problem| problem.inside(name))
+    pub(crate) fn given<T: Read>(&mut self, name: &str) -> Result<Option<T>, Unreadable> {
+        self.0.get_mut(name).map(|json| T::read(json.take())).transpose().map_err(|problem| problem.inside(name))
     }
 }
 
@@ -142,12 +141,6 @@ impl Read for DateTime<Utc> {
     }
 }
 
-impl Read for Id {
-    fn read(json: Json) -> Result<Self, Unreadable> {
-        Self::parse(&String::read(json)?).ok_or_else(|| Unreadable::custom("a UUID with hyphens is expected"))
-    }
-}
-
 impl<T: Read> Read for Option<T> {
     fn read(json: Json) -> Result<Self, Unreadable> {
         if json.is_null() { Ok(None) } else { T::read(json).map(Some) }
@@ -172,77 +165,25 @@ impl<T: Read> Read for Vec<T> {
 /// Reads enums by the names that `serde` has for them.
 macro_rules! named {
     ($($name:ident),+) => {$(
-        impl Read for $name {
-            fn read(json: Json) -> Result<Self, Unreadable> {
+        impl crate::json::Read for $name {
+            fn read(json: serde_json::Value) -> Result<Self, crate::json::Unreadable> {
                 let text = String::read(json)?;
-                let name: StrDeserializer<'_, Unreadable> = text.as_str().into_deserializer();
-                Self::deserialize(name)
+                serde::Deserialize::deserialize(serde::de::value::StrDeserializer::new(&text))
             }
         }
     )+};
-}
-
-named!(Dialect, ExportFormat, MetricAggregation, MultimodalCapability, OutputType, RootType);
-
-/// Reads structs by the names of their fields.
-macro_rules! fields {
-    ($($name:ident { $($field:ident),+ })+) => {$(
-        impl Read for $name {
-            fn read(json: Json) -> Result<Self, Unreadable> {
-                let mut fields = Fields::new(json, &[$(stringify!($field)),+])?;
-                Ok(Self { $($field: fields.take(stringify!($field))?),+ })
-            }
-        }
-    )+};
-}
-
-fields! {
-    Sort { column, ascending }
-    MetricDetail { id, metric_name, aggregation }
-    LlmScorer { query, response, chain_poll_template, scorer_configuration, normalized_input, user_prompt }
-    ChainPollTemplate {
-        metric_system_prompt, metric_description, value_field_name, explanation_field_name, template,
-        metric_few_shot_examples, response_schema
-    }
-    FewShotExample { generation_prompt_and_response, evaluating_response }
-    ScorerConfiguration {
-        model_alias, num_judges, output_type, scoreable_node_types, cot_enabled, ground_truth, multimodal_capabilities
-    }
-}
-
-impl Read for SelectColumns {
-    fn read(json: Json) -> Result<Self, Unreadable> {
-        let mut fields = Fields::new(json, &["column_ids", "include_all_metrics", "include_all_feedback"])?;
-        Ok(Self {
-            column_ids: fields.given("column_ids")?.unwrap_or_default(),
-            include_all_metrics: fields.given("include_all_metrics")?.unwrap_or_default(),
-            include_all_feedback: fields.given("include_all_feedback")?.unwrap_or_default(),
-        })
-    }
-}
-
-impl Read for ContentPart {
-    fn read(json: Json) -> Result<Self, Unreadable> {
-        let is_text = json.get("type").is_some_and(|kind| kind == "text");
-        let mut fields = Fields::new(json, if is_text { &["type", "text"] } else { &["type", "file_id"] })?;
-        match fields.take::<String>("type")?.as_str() {
-            "text" => Ok(Self::Text { text: fields.take("text")? }),
-            "file" => Ok(Self::File { file_id: fields.take("file_id")? }),
-            other => Err(Unreadable::unknown_variant(other, &["text", "file"])),
-        }
-    }
 }
 
 /// Lets `serde` read what is read here.
 macro_rules! deserialized {
     ($($name:ident),+) => {$(
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                Self::read(Json::deserialize(deserializer)?).map_err(D::Error::custom)
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let json = serde_json::Value::deserialize(deserializer)?;
+                crate::json::Read::read(json).map_err(serde::de::Error::custom)
             }
         }
     )+};
 }
 
-deserialized!(RequestSettings, SelectColumns, Sort, MetricDetail, LlmScorer, ChainPollTemplate, FewShotExample);
-deserialized!(ScorerConfiguration, ContentPart, Id);
+pub(crate) use {deserialized, named};

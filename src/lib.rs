@@ -54,6 +54,7 @@ pub mod filter;
 mod fix;
 pub mod format;
 pub mod hover;
+mod json;
 pub mod lint;
 pub mod lower;
 mod meaning;

@@ -11,7 +11,8 @@ use crate::ast::{
 };
 use crate::check;
 use crate::diagnostic::words;
-use crate::filter::Instant;
+use crate::filter::{self, Instant};
+use crate::json::Read;
 use crate::options::Options;
 use crate::parse::{self, Limits};
 use crate::schema::{FilterType, Schema};
@@ -243,9 +244,9 @@ impl Raiser<'_> {
     fn filter_type(&mut self, leaf: &Map<String, Json>, id: &str) -> Raise<FilterType> {
         let family = self.schema.column(id).and_then(crate::schema::Column::family);
         if let Some(stated) = leaf.get("type") {
-            let known: Option<FilterType> = serde_json::from_value(stated.clone()).ok();
+            let known: Option<FilterType> = FilterType::read(stated.clone()).ok();
             let Some(known) = known.filter(|known| *known != FilterType::Other) else {
-                let message = format!("no filter has the type {}", words::quote(&stated.to_string()));
+                let message = format!("no filter has the type {}", words::quote(&filter::json(stated)));
                 return Err(self.at("type", |raiser| raiser.error(message)));
             };
             if let Some(family) = family.filter(|family| *family != known) {
@@ -347,7 +348,7 @@ impl Raiser<'_> {
             }
             _ => {
                 return Err(
-                    self.error(format!("a {filter_type} filter does not take {}", words::quote(&value.to_string())))
+                    self.error(format!("a {filter_type} filter does not take {}", words::quote(&filter::json(value))))
                 );
             }
         };

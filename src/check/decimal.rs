@@ -95,7 +95,8 @@ impl Decimal {
 /// The float that JSON with these digits would be read as; the parser of `std` beside that of JSON would take 11 KB more
 /// in browsers.
 pub(super) fn nearest(json: &str) -> Result<f64, Unfit> {
-    serde_json::from_str(json).map_err(|_| Unfit::OutOfRange)
+    let number: Option<serde_json::Value> = serde_json::from_str(json).ok();
+    number.and_then(|number| number.as_f64()).ok_or(Unfit::OutOfRange)
 }
 
 /// A whole number in 64 bits.

@@ -1,7 +1,7 @@
 //! The older wire: the same facts under older names.
 
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::settings::Setting;
 
@@ -25,31 +25,27 @@ pub(super) const fn has(setting: Setting) -> bool {
 
 /// A body as the older wire writes it.
 pub(super) fn rewritten(content: &impl Serialize) -> serde_json::Result<Value> {
-    let mut body = serde_json::from_str(&serde_json::to_string(content)?)?;
-    if let Value::Object(fields) = &mut body {
-        for key in NAMING {
-            if let Some(value) = fields.get_mut(key) {
-                rename_columns(value);
-            }
-        }
-        let page: Map<String, Value> =
-            PAGE.iter().filter_map(|&key| Some((key.to_owned(), fields.remove(key)?))).collect();
-        if !page.is_empty() {
-            fields.insert("pagination".to_owned(), Value::Object(page));
-        }
+    let Value::Object(fields) = serde_json::from_str(&serde_json::to_string(content)?)? else { return Ok(Value::Null) };
+    let is_page = |(key, _): &(String, Value)| PAGE.contains(&key.as_str());
+    let (page, mut fields): (Vec<_>, Vec<_>) = fields.into_iter().partition(is_page);
+    for (_, value) in fields.iter_mut().filter(|(key, _)| NAMING.contains(&key.as_str())) {
+        *value = renamed(value.take());
     }
-    Ok(in_order(body))
+    if !page.is_empty() {
+        fields.push(("pagination".to_owned(), page.into_iter().collect()));
+    }
+    Ok(in_order(fields.into_iter().collect()))
 }
 
-fn rename_columns(value: &mut Value) {
+/// The same with the older word for columns.
+fn renamed(value: Value) -> Value {
     match value {
-        Value::Array(items) => items.iter_mut().for_each(rename_columns),
+        Value::Array(items) => items.into_iter().map(renamed).collect(),
         Value::Object(fields) => {
-            if let Some(column) = fields.remove("column_id") {
-                fields.insert("name".to_owned(), column);
-            }
+            let older = |key: String| if key == "column_id" { "name".to_owned() } else { key };
+            fields.into_iter().map(|(key, value)| (older(key), value)).collect()
         }
-        _ => {}
+        other => other,
     }
 }
 
@@ -61,7 +57,7 @@ fn in_order(value: Value) -> Value {
         Value::Object(fields) => {
             let mut fields: Vec<(String, Value)> = fields.into_iter().collect();
             fields.sort_by(|(left, _), (right, _)| left.cmp(right));
-            Value::Object(fields.into_iter().map(|(key, value)| (key, in_order(value))).collect())
+            fields.into_iter().map(|(key, value)| (key, in_order(value))).collect()
         }
         other => other,
     }

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use super::read::{Fields, Read, Unreadable};
 use super::scorer;
+use crate::json::{Fields, Read, Unreadable};
 
 macro_rules! settings {
     ($($(#[$doc:meta])+ $variant:ident = $name:ident,)+) => {

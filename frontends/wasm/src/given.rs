@@ -91,13 +91,16 @@ fn recent(json: Json) -> Result<Vec<Asked>, String> {
 }
 
 fn asked(json: Json) -> Result<Asked, String> {
-    let mut fields = object(json)?;
-    let mut field = |name: &str| fields.remove(name).ok_or_else(|| format!("missing field `{name}`"));
-    let asked = Asked { column: text(field("column")?)?, value: value(field("value")?)? };
-    match fields.keys().next() {
-        Some(name) => Err(format!("unknown field `{name}`, expected `column` or `value`")),
-        None => Ok(asked),
+    let (mut column, mut asked) = (None, None);
+    for (name, json) in object(json)? {
+        match name.as_str() {
+            "column" => column = Some(text(json)?),
+            "value" => asked = Some(value(json)?),
+            _ => return Err(format!("unknown field `{name}`, expected `column` or `value`")),
+        }
     }
+    let column = column.ok_or("missing field `column`")?;
+    Ok(Asked { column, value: asked.ok_or("missing field `value`")? })
 }
 
 fn value(json: Json) -> Result<ParameterValue, String> {
@@ -134,5 +137,6 @@ fn text(json: Json) -> Result<String, String> {
 }
 
 fn mistyped(json: &Json, expected: &str) -> String {
+    let json = serde_json::to_string(json).unwrap_or_default();
     format!("invalid type: `{json}`, expected {expected}")
 }
