@@ -41,6 +41,7 @@ pub(crate) fn run() -> Outcome {
     fs::write(package.join("tamis.packed.wasm"), pack::pack(&fs::read(&module)?)?)?;
     fs::remove_file(&module)?;
     copy_entries(&frontend.join("npm"), &package)?;
+    minify(&frontend, &package)?;
     for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
         fs::copy(root.join(licence), package.join(licence))?;
     }
@@ -104,12 +105,18 @@ fn remapped(root: &Path, sysroot: &Path) -> Result<Vec<OsString>, Failure> {
     Ok([(root, "tamis"), (home.as_path(), "cargo"), (sysroot, "rust")].map(flag).into())
 }
 
-/// Lets `wasm-opt`, from the packages of npm, make a module smaller.
-fn shrink(frontend: &Path, module: &Path) -> Outcome {
-    let tool = frontend.join("node_modules/binaryen/bin/wasm-opt");
+/// A tool from the packages of npm.
+fn tool(frontend: &Path, path: &str) -> Result<PathBuf, Failure> {
+    let tool = frontend.join("node_modules").join(path);
     if !tool.exists() {
         succeed(Command::new("npm").current_dir(frontend).args(["ci", "--no-audit", "--no-fund"]))?;
     }
+    Ok(tool)
+}
+
+/// Lets `wasm-opt` make a module smaller.
+fn shrink(frontend: &Path, module: &Path) -> Outcome {
+    let tool = tool(frontend, "binaryen/bin/wasm-opt")?;
     let optimize =
         |passes: &[&str]| succeed(Command::new("node").arg(&tool).args(passes).arg(module).arg("-o").arg(module));
     // Tables with their zeros cut out compress worse than whole ones, and so do functions with others inlined. The stack
@@ -131,6 +138,20 @@ fn copy_entries(from: &Path, to: &Path) -> Outcome {
         fs::copy(entry.path(), to.join(entry.file_name()))?;
     }
     Ok(())
+}
+
+/// Takes comments, blanks and long names out of the JavaScript; the types keep what is said of it.
+fn minify(frontend: &Path, package: &Path) -> Outcome {
+    let mut command = Command::new(tool(frontend, ".bin/esbuild")?);
+    command.args(["--minify", "--format=esm", "--target=es2022"]);
+    command.args(["--log-level=warning", "--allow-overwrite", "--outdir=."]).current_dir(package);
+    for entry in fs::read_dir(package)? {
+        let name = entry?.file_name();
+        if Path::new(&name).extension() == Some(OsStr::new("js")) {
+            command.arg(name);
+        }
+    }
+    succeed(&mut command)
 }
 
 /// The manifest of the package, with the version of the workspace.
