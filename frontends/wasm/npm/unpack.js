@@ -58,12 +58,13 @@ export function unpack(packed) {
   const module = new Uint8Array(number());
   const functions = number();
   const opcodes = Uint8Array.from({ length: 256 }, (_, opcode) => opcode);
-  const alignments = new Uint8Array(256);
+  // The alignment of an access to memory, or the number of a local.
+  const seconds = new Uint8Array(256);
   const isAlias = new Uint8Array(256);
   for (let left = number(); left > 0; left -= 1) {
     const alias = packed[at++];
     opcodes[alias] = packed[at++];
-    alignments[alias] = packed[at++];
+    seconds[alias] = packed[at++];
     isAlias[alias] = 1;
   }
   const streams = Array.from({ length: number() }, () => [number(), number()]);
@@ -102,10 +103,11 @@ export function unpack(packed) {
       const opcode = (module[end++] = opcodes[written]);
       const next = kind(opcodes[packed[cursors[OPCODES]]]);
       const stream = opcode * KINDS;
-      if (opcode >= LOCAL_GET && opcode <= LOCAL_TEE) copy(stream + next);
+      if (opcode === LOCAL_GET && isAlias[written]) module[end++] = seconds[written];
+      else if (opcode >= LOCAL_GET && opcode <= LOCAL_TEE) copy(stream + next);
       else if (opcode === I32_CONST) copy(stream + (isAlias[written] ? LONG : next));
       else if (opcode >= LOAD && opcode <= LAST_STORE) {
-        module[end++] = alignments[written];
+        module[end++] = seconds[written];
         copy((opcode < STORE ? LOAD : STORE) * KINDS);
       } else if (opcode === 0x0e) copies(stream, copy(stream) + 1);
       else if (opcode === 0x1c) copies(stream, copy(stream));

@@ -14,7 +14,7 @@ const STRETCH: usize = 6;
 /// A stretch that more functions have tells nothing of them.
 const COMMON: usize = 60;
 /// How much a function counts for the next one but one, beside the next.
-const FADING: f64 = 0.7;
+const FADING: f64 = 0.8;
 /// What is added to the bytes of a function, so that short ones are not like all others.
 const PADDING: usize = 60;
 

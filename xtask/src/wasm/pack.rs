@@ -17,6 +17,8 @@ const LOCALS: usize = 1;
 const KINDS: usize = 8;
 /// The one for long constants.
 const LONG: usize = 7;
+/// How many locals have bytes of their own among the opcodes.
+const FIRST_LOCALS: u8 = 2;
 
 const LOCAL_GET: u8 = 0x20;
 const LOCAL_TEE: u8 = 0x22;
@@ -37,9 +39,13 @@ impl Instruction<'_> {
         bytes.split_first().map(|(opcode, behind)| Instruction { opcode: *opcode, behind })
     }
 
-    /// The opcode and the alignment of an access to memory, or those of a long constant.
+    /// What has a byte of its own among the opcodes: an access to memory with its alignment, the use of one of the first
+    /// locals, or a long constant.
     fn alias(&self) -> Option<(u8, u8)> {
         match self.opcode {
+            LOCAL_GET if self.behind.first().is_some_and(|local| *local < FIRST_LOCALS) => {
+                self.behind.first().map(|local| (LOCAL_GET, *local))
+            }
             FIRST_LOAD..=LAST_STORE => self.behind.first().map(|align| (self.opcode, *align)),
             I32_CONST if self.behind.len() > 2 => Some((I32_CONST, 0)),
             _ => None,
@@ -97,8 +103,8 @@ pub(super) fn pack(module: &[u8]) -> Result<Vec<u8>, Failure> {
         let alias = instruction.alias();
         let opcode = alias.and_then(|alias| aliases.get(&alias)).copied().unwrap_or(instruction.opcode);
         streams.entry(OPCODES).or_default().push(opcode);
-        let is_access = matches!(instruction.opcode, FIRST_LOAD..=LAST_STORE);
-        let behind = instruction.behind.get(usize::from(is_access)..).unwrap_or_default();
+        let is_said = alias.is_some() && instruction.opcode != I32_CONST;
+        let behind = instruction.behind.get(usize::from(is_said)..).unwrap_or_default();
         streams.entry(instruction.stream(next)).or_default().extend(behind);
     }
     let (Some(first), Some(last)) = (bodies.first(), bodies.last()) else { return Err("it has no functions".into()) };
