@@ -1,6 +1,7 @@
 //! Text → text without the mistakes that have fixes.
 
 use crate::diagnostic::{AppliedFix, Diagnostic, Edit, Safety, apply_fixes};
+use crate::letters::is_letter_or_digit;
 use crate::source::Stretches;
 use crate::{Options, Schema, analyze};
 
@@ -136,7 +137,7 @@ fn begins_with_word(text: &str) -> bool {
 }
 
 fn is_of_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
+    is_letter_or_digit(c) || c == '_'
 }
 
 /// Whether the character behind a word belongs to it.

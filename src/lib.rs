@@ -55,6 +55,7 @@ mod fix;
 pub mod format;
 pub mod hover;
 mod json;
+mod letters;
 pub mod lint;
 pub mod lower;
 mod meaning;

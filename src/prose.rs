@@ -6,6 +6,7 @@
 use crate::ast::{Column, ColumnForm, print::column_name};
 use crate::case::lower;
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
+use crate::letters::is_letter_or_digit;
 use crate::schema::Schema;
 use crate::source::{Span, offset};
 
@@ -40,7 +41,7 @@ fn words_from(text: &str, first: Span) -> Vec<Span> {
         let rest = text.get(at..).unwrap_or_default();
         let start = at + rest.len() - rest.trim_start_matches(' ').len();
         let word = text.get(start..).unwrap_or_default();
-        let length = word.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(word.len());
+        let length = word.find(|c: char| !(is_letter_or_digit(c) || c == '_')).unwrap_or(word.len());
         let word = word.get(..length).unwrap_or_default();
         let joins = ["and", "or", "not"].iter().any(|joint| word.eq_ignore_ascii_case(joint));
         if word.is_empty() || joins || word.starts_with(|c: char| c.is_ascii_digit()) {

@@ -2,6 +2,7 @@
 
 use super::likeness::{Likeness, Pattern};
 use super::{Completion, SuggestionKind};
+use crate::letters::is_letter;
 use crate::parse::place::Written;
 
 /// A suggestion without its place.
@@ -53,7 +54,7 @@ impl Drafts {
 
     /// A word or a sign of the language.
     pub(super) fn keyword(&mut self, word: &str, detail: &str) {
-        let is_sign = !word.starts_with(char::is_alphabetic);
+        let is_sign = !word.starts_with(is_letter);
         // A sign that is written needs no menu to be written.
         if let Some(likeness) =
             self.pattern.likeness(word).filter(|likeness| !(is_sign && *likeness == Likeness::Exact))

@@ -10,6 +10,7 @@ use crate::ast::{Operand, Operator, Value, ValueKind};
 use crate::check;
 use crate::diagnostic::words;
 use crate::filter::float;
+use crate::letters::is_letter;
 use crate::meaning;
 use crate::operators;
 use crate::parse::place::{Items, Question, Quote};
@@ -186,12 +187,12 @@ impl Asked<'_> {
         if written.len() > LONGEST_BEGINNING || !written.contains(|c: char| c.is_ascii_digit()) {
             return;
         }
-        let number = written.trim_end_matches(|c: char| c.is_alphabetic() || c == '%');
+        let number = written.trim_end_matches(|c: char| is_letter(c) || c == '%');
         if number != written {
             self.literal(drafts, slot, SuggestionKind::Unit, written);
         }
         let mut suffixes = self.units(slot).to_vec();
-        if number.contains(char::is_alphabetic) {
+        if number.contains(is_letter) {
             // `1h30` goes on with a smaller unit, most likely the next one.
             suffixes.sort_by_key(|suffix| SIZES.iter().position(|size| size == suffix).unwrap_or(SIZES.len()));
         }
@@ -243,7 +244,7 @@ impl Asked<'_> {
 
 /// What is written itself, and with each unit of time behind it: `now-3` as `now-3d`, `3` as `now-3d`.
 fn moved(written: &str) -> Vec<String> {
-    let number = written.trim_end_matches(char::is_alphabetic);
+    let number = written.trim_end_matches(is_letter);
     let is_count = number.len() <= LONGEST_COUNT && number.chars().all(|c| c.is_ascii_digit());
     let with_unit = MOVES.iter().filter_map(|unit| match number.chars().next_back()? {
         c if c.is_ascii_digit() && is_count => Some(format!("now-{number}{unit}")),

@@ -5,6 +5,7 @@ use crate::check::quantity::Dimension;
 use crate::check::{Literal, Subject};
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
 use crate::filter::float;
+use crate::letters::is_letter;
 use crate::parse;
 use crate::schema::DataUnit;
 use crate::source::Span;
@@ -48,7 +49,7 @@ fn malformed_number(literal: Literal<'_, '_>) -> Diagnostic {
         text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '_' | '-' | '+'))).unwrap_or(text.len());
     let (number, unit) = text.split_at_checked(digits_end).unwrap_or((text, ""));
     let reads = |text: &str| matches!(parse::operand(text), Some(Operand::Value(value)) if matches!(value.kind, ValueKind::Number | ValueKind::Quantity));
-    let is_unit = !unit.is_empty() && unit.chars().all(char::is_alphabetic) && reads(number);
+    let is_unit = !unit.is_empty() && unit.chars().all(is_letter) && reads(number);
     if is_unit {
         let diagnostic = Diagnostic::new(
             Code::UnknownUnit,
