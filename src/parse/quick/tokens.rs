@@ -3,6 +3,7 @@
 use crate::parse::grammar::{Rule, Token};
 use crate::source::Span;
 
+use super::IS_ON;
 use super::bytes::{BLANK, WORD, is};
 use super::words::{behind_clock_word, decimal};
 
@@ -11,7 +12,7 @@ use super::words::{behind_clock_word, decimal};
 pub(in crate::parse) fn tokens(text: &str) -> (Vec<Token>, usize) {
     let bytes = text.as_bytes();
     let (mut tokens, mut at) = (Vec::new(), 0);
-    while let Some(rest) = bytes.get(at..) {
+    while let Some(rest) = bytes.get(at..).filter(|_| IS_ON) {
         let blanks = length_of(BLANK, rest);
         if blanks > 0 {
             at += blanks;
