@@ -80,6 +80,8 @@ fn compile(root: &Path) -> Result<PathBuf, Failure> {
     cargo.current_dir(root).args(["build", "--package", "tamis-wasm", "--locked"]);
     cargo.args(["--target", TARGET, "--profile", PROFILE]);
     let mut flags = remapped(root, &sysroot)?;
+    // What is computed on some ways alone is not computed ahead on all others.
+    flags.push("-Cllvm-args=-enable-pre=false".into());
     if let Std::Built = Std::find(&sysroot)? {
         cargo
             .args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"])
