@@ -21,6 +21,7 @@ const LONG: usize = 7;
 const FIRST_LOCALS: u8 = 2;
 
 const LOCAL_GET: u8 = 0x20;
+const LOCAL_SET: u8 = 0x21;
 const LOCAL_TEE: u8 = 0x22;
 const FIRST_LOAD: u8 = 0x28;
 const FIRST_STORE: u8 = 0x36;
@@ -57,7 +58,7 @@ impl Instruction<'_> {
         match self.opcode {
             LOCAL_GET => 1,
             I32_CONST => 2,
-            LOCAL_GET..=LOCAL_TEE => 3,
+            LOCAL_SET..=LOCAL_TEE => 3,
             FIRST_LOAD..FIRST_STORE => 4,
             FIRST_STORE..=LAST_STORE => 5,
             I32_ADD => 6,
