@@ -1,5 +1,7 @@
 //! Filters as JSON on one line, byte for byte what serde writes, in a third of the time.
 
+use std::fmt::Write as _;
+
 use serde::Serialize;
 
 use super::{Filter, FilterTree, Number, OneOrMany, Operator, TextFilter, TextType};
@@ -163,13 +165,12 @@ impl Writer<'_> {
     }
 
     pub(crate) fn number(&mut self, number: Number) {
-        // Longer than any number.
-        let mut digits = [0; 40];
-        let mut rest = digits.as_mut_slice();
-        if serde_json::to_writer(&mut rest, &number).is_ok() {
-            let length = 40 - rest.len();
-            self.plain(digits.get(..length).and_then(|digits| str::from_utf8(digits).ok()).unwrap_or_default());
-        }
+        // Writing to memory does not fail.
+        let _ = match number {
+            Number::Integer(value) => write!(self.json, "{value}"),
+            Number::Unsigned(value) => write!(self.json, "{value}"),
+            Number::Float(_) => return self.other(&number),
+        };
     }
 
     /// What serde writes.
