@@ -2,6 +2,7 @@
 //!
 //! From row to row a text is four times as long. Its throughput must stay the same, and the most
 //! memory held at once (`max alloc`) must grow no more than fourfold.
+#![expect(clippy::unwrap_used, reason = "a benchmark")]
 
 use divan::counter::BytesCount;
 use divan::{AllocProfiler, Bencher, black_box};

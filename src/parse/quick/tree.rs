@@ -62,7 +62,7 @@ impl<'a> Comparison<'_, 'a> {
         let Self { column, operator, operator_span, form, values, nocase, query } = self;
         let operand = match form {
             Form::Value => Operand::Value(values.pop()?),
-            Form::List(span) => Operand::List(List { items: values.drain(..).collect(), span }),
+            Form::List(span) => Operand::List(List { items: values.split_off(0), span }),
             Form::Range => {
                 let high = values.pop()?;
                 Operand::Range(Box::new([values.pop()?, high]))
