@@ -41,7 +41,13 @@ pub struct Schema {
     by_label: Names<Hits>,
 }
 
-type Names<T> = HashMap<String, T, foldhash::fast::RandomState>;
+type Names<T> = HashMap<String, T, Hashing>;
+
+#[cfg(not(all(feature = "js", target_family = "wasm")))]
+type Hashing = foldhash::fast::RandomState;
+/// What all other maps are hashed with.
+#[cfg(all(feature = "js", target_family = "wasm"))]
+type Hashing = std::hash::RandomState;
 
 /// The columns that a name may mean, by index.
 type Hits = Vec<usize>;

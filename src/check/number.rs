@@ -31,9 +31,6 @@ impl<'s> Checker<'_, 's> {
     }
 
     fn plain_number(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_, '_>) -> Option<Number> {
-        if let Some(number) = ShortNumber::of(literal.text, subject.column.column).and_then(ShortNumber::number) {
-            return Some(number);
-        }
         let (unsigned, sign) = match literal.text.strip_prefix('-') {
             Some(rest) => (rest, -1),
             None => (&**literal.text, 1),

@@ -37,8 +37,7 @@ pub(crate) fn run() -> Outcome {
     bindgen.debug(true);
     bindgen.remove_producers_section(true).generate(&package)?;
     let module = package.join("tamis_bg.wasm");
-    shrink(&frontend, &module)?;
-    fs::write(package.join("tamis.packed.wasm"), pack::pack(&fs::read(&module)?)?)?;
+    fs::write(package.join("tamis.packed.wasm"), shrink(&frontend, &module)?)?;
     fs::remove_file(&module)?;
     copy_entries(&frontend.join("npm"), &package)?;
     minify(&frontend, &package)?;
@@ -116,8 +115,8 @@ fn tool(frontend: &Path, path: &str) -> Result<PathBuf, Failure> {
     Ok(tool)
 }
 
-/// Lets `wasm-opt` make a module smaller.
-fn shrink(frontend: &Path, module: &Path) -> Outcome {
+/// Lets `wasm-opt` make a module smaller, and packs it, its functions in the order that compresses best.
+fn shrink(frontend: &Path, module: &Path) -> Result<Vec<u8>, Failure> {
     let tool = tool(frontend, "binaryen/bin/wasm-opt")?;
     let optimize =
         |passes: &[&str]| succeed(Command::new("node").arg(&tool).args(passes).arg(module).arg("-o").arg(module));
@@ -127,10 +126,25 @@ fn shrink(frontend: &Path, module: &Path) -> Outcome {
     let once_inline_nothing = "--one-caller-inline-max-function-size=0";
     let small = ["--flatten", "--rereloop", "-Oz", "-Oz", "--skip-pass=memory-packing", "--low-memory-unused"];
     optimize(&[&small[..], &inline_nothing, &[once_inline_nothing, "--strip-debug"]].concat())?;
-    let mut bytes = fs::read(module)?;
-    order::name(&mut bytes)?;
-    fs::write(module, bytes)?;
-    optimize(&["--reorder-functions-by-name", "--strip-debug"])
+    let unordered = fs::read(module)?;
+    let mut smallest: Option<(usize, Vec<u8>)> = None;
+    for order in order::all() {
+        fs::write(module, order.named(&unordered)?)?;
+        optimize(&["--reorder-functions-by-name", "--strip-debug"])?;
+        let packed = pack::pack(&fs::read(module)?)?;
+        fs::write(module, &packed)?;
+        let size = gzipped(module)?;
+        if smallest.as_ref().is_none_or(|(least, _)| size < *least) {
+            smallest = Some((size, packed));
+        }
+    }
+    Ok(smallest.ok_or("there is no order")?.1)
+}
+
+/// How many bytes a file has when it is sent.
+fn gzipped(file: &Path) -> Result<usize, Failure> {
+    let script = "zlib.gzipSync(fs.readFileSync(process.argv[1]), { level: 9 }).length";
+    Ok(output(Command::new("node").args(["--print", script]).arg(file))?.parse()?)
 }
 
 /// Copies the files of the package that are written by hand.
