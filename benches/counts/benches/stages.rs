@@ -106,7 +106,7 @@ fn compile(input: &'static Input) {
 
 #[library_benchmark(setup = input)]
 #[bench::small("small")]
-#[bench::typical(args = ("typical"), config = at_most(13_000))]
+#[bench::typical(args = ("typical"), config = at_most(15_000))]
 #[bench::large(args = ("large"), config = at_most(1_500_000))]
 #[bench::ids("ids")]
 fn compile_into(input: &'static Input) {
