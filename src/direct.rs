@@ -24,24 +24,29 @@ use leaf::Asked;
 
 /// The filter tree of a query; nothing where it is not of common forms, or there is something to say of it.
 pub(crate) fn tree<'t>(text: &'t str, schema: &'t Schema, options: &Options) -> Option<FilterTree<'t>> {
-    compile(text, schema, options, tree::Trees::default())?.finish()
+    compile(text, schema, options, tree::Trees::default)?.finish()
 }
 
 /// Appends the filter tree as JSON on one line; nothing where [`tree()`] has nothing.
 pub(crate) fn append(text: &str, schema: &Schema, options: &Options, json: &mut String) -> Option<()> {
     let start = json.len();
-    let done = compile(text, schema, options, json::Json::behind(json, text.len())).map(|_| ());
+    let done = compile(text, schema, options, || json::Json::behind(json, text.len())).map(|_| ());
     if done.is_none() {
         json.truncate(start);
     }
     done
 }
 
-fn compile<'t, O: Output<'t>>(text: &'t str, schema: &'t Schema, options: &Options, output: O) -> Option<O> {
+fn compile<'t, O: Output<'t>>(
+    text: &'t str,
+    schema: &'t Schema,
+    options: &Options,
+    output: impl FnOnce() -> O,
+) -> Option<O> {
     if text.len() > options.limits.bytes.min(Limits::MOST_BYTES) {
         return None;
     }
-    quick::read(text, &options.limits, Compiler::new(schema, options, output)).ok()?.finish()
+    quick::read(text, &options.limits, Compiler::new(schema, options, output())).ok()?.finish()
 }
 
 /// Where what has been compiled goes. The operands of a group follow each other, from a place that the output names.
@@ -55,7 +60,7 @@ trait Output<'t> {
     fn tree(&mut self, tree: FilterTree<'t>);
     /// Stands in front of an operand.
     fn not(&mut self);
-    /// Ends an operand, which stands at a place, with so many `not`s in front.
+    /// Ends an operand with so many `not`s in front.
     fn negated(&mut self, nots: usize);
     /// Stands behind an operand of a group.
     fn connective(&mut self, group: &Group, connective: Connective) -> Option<()>;
