@@ -28,7 +28,7 @@ use words::{
 };
 
 /// Whether anything is read by hand. In a JavaScript engine that would be 4 KB, for time that nobody waits.
-const IS_ON: bool = cfg!(not(all(feature = "js", target_family = "wasm")));
+pub(super) const IS_ON: bool = cfg!(not(all(feature = "js", target_family = "wasm")));
 
 /// What is made of a query while it is read. Where a method gives nothing, reading ends.
 pub(crate) trait Builder<'a> {

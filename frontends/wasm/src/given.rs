@@ -3,7 +3,7 @@
 use chrono::DateTime;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
-use tamis::{Options, ParameterValue, Recent};
+use tamis::{Limits, Options, ParameterValue, Recent};
 use wasm_bindgen::prelude::*;
 
 use crate::{border, zones};
@@ -16,6 +16,7 @@ pub(crate) struct Given {
     zone: Option<String>,
     parameters: Vec<(String, ParameterValue)>,
     recent: Vec<Asked>,
+    limits: Limits,
 }
 
 /// A value that was asked for lately.
@@ -43,6 +44,7 @@ impl Given {
             let message = "`zone` is neither `UTC`, an offset such as `+02:00` nor an IANA name such as `Europe/Paris`";
             options.zone = zones::zone(zone).ok_or_else(|| JsError::new(message))?;
         }
+        options.limits = self.limits;
         for (name, value) in &self.parameters {
             options.parameters.bind(name, value.clone());
         }
@@ -71,10 +73,8 @@ impl TryFrom<Json> for Given {
                 "zone" => given.zone = optional(json).map_err(inside)?,
                 "parameters" => given.parameters = parameters(json).map_err(inside)?,
                 "recent" => given.recent = recent(json).map_err(inside)?,
-                _ => {
-                    let known = "`now`, `zone`, `parameters`, `recent`";
-                    return Err(format!("unknown field `{name}`, expected one of {known}"));
-                }
+                "limits" => given.limits = limits(json).map_err(inside)?,
+                _ => return Err(unknown(&name, "one of `now`, `zone`, `parameters`, `recent`, `limits`")),
             }
         }
         Ok(given)
@@ -83,6 +83,21 @@ impl TryFrom<Json> for Given {
 
 fn parameters(json: Json) -> Result<Vec<(String, ParameterValue)>, String> {
     object(json)?.into_iter().map(|(name, json)| Ok((name, value(json)?))).collect()
+}
+
+fn limits(json: Json) -> Result<Limits, String> {
+    let mut limits = Limits::default();
+    for (name, json) in object(json)? {
+        let limit = match name.as_str() {
+            "bytes" => &mut limits.bytes,
+            "depth" => &mut limits.depth,
+            "list_items" => &mut limits.list_items,
+            _ => return Err(unknown(&name, "`bytes`, `depth` or `list_items`")),
+        };
+        let count = json.as_u64().and_then(|count| usize::try_from(count).ok());
+        *limit = count.ok_or_else(|| mistyped(&json, "a count"))?;
+    }
+    Ok(limits)
 }
 
 fn recent(json: Json) -> Result<Vec<Asked>, String> {
@@ -96,7 +111,7 @@ fn asked(json: Json) -> Result<Asked, String> {
         match name.as_str() {
             "column" => column = Some(text(json)?),
             "value" => asked = Some(value(json)?),
-            _ => return Err(format!("unknown field `{name}`, expected `column` or `value`")),
+            _ => return Err(unknown(&name, "`column` or `value`")),
         }
     }
     let column = column.ok_or("missing field `column`")?;
@@ -106,9 +121,10 @@ fn asked(json: Json) -> Result<Asked, String> {
 fn value(json: Json) -> Result<ParameterValue, String> {
     match json {
         Json::Array(items) => items.into_iter().map(single).collect::<Option<Vec<_>>>().map(ParameterValue::from),
+        Json::Object(literal) => literal.get("literal").and_then(Json::as_str).map(ParameterValue::parse),
         value => single(value),
     }
-    .ok_or_else(|| "a value is a text, a number, a boolean or a list of these".to_owned())
+    .ok_or_else(|| "a value is a text, a number, a boolean, a list of these or a `literal`".to_owned())
 }
 
 fn single(json: Json) -> Option<ParameterValue> {
@@ -136,7 +152,11 @@ fn text(json: Json) -> Result<String, String> {
     if let Json::String(text) = json { Ok(text) } else { Err(mistyped(&json, "a string")) }
 }
 
+fn unknown(name: &str, expected: &str) -> String {
+    ["unknown field `", name, "`, expected ", expected].concat()
+}
+
 fn mistyped(json: &Json, expected: &str) -> String {
     let json = serde_json::to_string(json).unwrap_or_default();
-    format!("invalid type: `{json}`, expected {expected}")
+    ["invalid type: `", &json, "`, expected ", expected].concat()
 }

@@ -8,10 +8,12 @@ export interface Options {
   parameters?: Record<string, Value>;
   /** Values that were asked for lately, latest first; menus show them first. */
   recent?: { column: string; value: Value }[];
+  /** How much a query may cost: bytes of its text, parentheses and `not`s round a condition, items of a list. */
+  limits?: { bytes?: number; depth?: number; list_items?: number };
 }
 
-/** The value of a parameter. */
-export type Value = Single | Single[];
+/** The value of a parameter; a literal is one value or list as a query writes it: `now-7d`, `5s`, `("a", "b")`. */
+export type Value = Single | Single[] | { literal: string };
 
 /** One value: a text is a text, whatever it looks like. */
 export type Single = string | number | boolean;

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::case::lower;
+use crate::parse::quick;
 
 /// An operator of another language.
 pub(in crate::parse) struct Foreign {
@@ -213,7 +214,7 @@ impl Beginnings {
 
 /// The longest foreign operator that the next words begin with, and how many words it takes.
 pub(in crate::parse) fn operator(next: &[&str]) -> Option<(&'static Foreign, usize)> {
-    if !BEGINNINGS.has(next) {
+    if quick::IS_ON && !BEGINNINGS.has(next) {
         return None;
     }
     let begins = |foreign: &&Foreign| {
@@ -396,6 +397,7 @@ mod tests {
     use super::{FUNCTIONS, Foreign, Function, JOINING, Meaning, OPERATORS};
     use crate::case::lower;
     use crate::diagnostic::Safety;
+    use crate::parse::quick;
     use crate::{Code, Diagnostic, Options, Schema};
 
     fn errors(text: &str) -> Vec<Diagnostic> {

@@ -24,8 +24,8 @@ pub(super) struct Order {
 
 /// What is tried.
 pub(super) fn all() -> impl Iterator<Item = Order> {
-    const FADINGS: [f64; 4] = [0.75, 0.8, 0.85, 0.9];
-    (5..=7).flat_map(|stretch| FADINGS.map(|fading| Order { stretch, fading }))
+    const FADINGS: [f64; 6] = [0.7, 0.75, 0.8, 0.85, 0.9, 0.95];
+    (5..=8).flat_map(|stretch| FADINGS.map(|fading| Order { stretch, fading }))
 }
 
 impl Order {
