@@ -397,7 +397,6 @@ mod tests {
     use super::{FUNCTIONS, Foreign, Function, JOINING, Meaning, OPERATORS};
     use crate::case::lower;
     use crate::diagnostic::Safety;
-    use crate::parse::quick;
     use crate::{Code, Diagnostic, Options, Schema};
 
     fn errors(text: &str) -> Vec<Diagnostic> {
