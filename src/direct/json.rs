@@ -2,7 +2,7 @@
 
 use crate::ast::Value;
 use crate::check::ShortNumber;
-use crate::filter::{FilterTree, Operator, Writer};
+use crate::filter::{FilterTree, Operator, TextType, Writer};
 use crate::parse::Connective;
 use crate::schema::{FilterType, Known};
 
@@ -65,13 +65,12 @@ impl<'t> Output<'t> for Json<'_> {
             [text] if !asked.is_array => self.writer.text(&text.text),
             _ => self.writer.array(texts, |writer, text| writer.text(&text.text)),
         }
-        self.writer.plain(match (asked.filter_type, asked.case_sensitive) {
-            (FilterType::Text, true) => ",\"case_sensitive\":true,\"type\":\"text\"}}",
-            (FilterType::Text, false) => ",\"case_sensitive\":false,\"type\":\"text\"}}",
-            (FilterType::Collection, true) => ",\"case_sensitive\":true,\"type\":\"collection\"}}",
-            (FilterType::Collection, false) => ",\"case_sensitive\":false,\"type\":\"collection\"}}",
-            _ => ",\"type\":\"id\"}}",
-        });
+        match asked.filter_type {
+            FilterType::Text => self.writer.text_tag(TextType::Text, asked.case_sensitive),
+            FilterType::Collection => self.writer.text_tag(TextType::Collection, asked.case_sensitive),
+            _ => self.writer.plain(",\"type\":\"id\"}"),
+        }
+        self.writer.plain("}");
     }
 
     fn number(&mut self, column: Known<'t>, operator: Operator, number: ShortNumber<'_>) -> Option<()> {
