@@ -5,6 +5,8 @@ use crate::letters::is_letter_or_digit;
 use crate::source::Stretches;
 use crate::{Options, Schema, analyze};
 
+mod comments;
+
 /// How often a text is read again at most.
 ///
 /// Mistakes hide others, and fixes that touch wait for their turn, but each round at least halves a row
@@ -110,14 +112,29 @@ pub(crate) fn try_out(text: &str, diagnostics: &mut [Diagnostic], errors: impl F
     }
 }
 
+/// Makes the edits of all fixes of a text fit to be applied: every fix that is offered passes here.
+///
+/// They go around comments, and leave words apart; a fix that would remove or move a comment is dropped.
+pub(crate) fn settle(text: &str, diagnostics: &mut [Diagnostic]) {
+    let comments = comments::Comments::of(text, diagnostics);
+    if let Some(comments) = &comments {
+        comments.edit_around(diagnostics);
+    }
+    keep_words_apart(text, diagnostics);
+    if let Some(comments) = &comments {
+        comments.drop_fixes_that_change_them(diagnostics);
+    }
+}
+
 /// Puts blanks round a word that a fix writes where it would grow together with one beside it: `a&b` is
 /// `a and b`.
-pub(crate) fn keep_words_apart(text: &str, diagnostics: &mut [Diagnostic]) {
+fn keep_words_apart(text: &str, diagnostics: &mut [Diagnostic]) {
     let edits = diagnostics.iter_mut().flat_map(|diagnostic| &mut diagnostic.fixes).flat_map(|fix| &mut fix.edits);
     for edit in edits {
         let old = edit.span.text(text);
         let before = text.get(..edit.span.start as usize).unwrap_or_default().ends_with(may_be_in_word);
-        let after = text.get(edit.span.end as usize..).unwrap_or_default().starts_with(may_be_in_word);
+        let rest = text.get(edit.span.end as usize..).unwrap_or_default();
+        let after = rest.starts_with(may_be_in_word);
         if old.is_empty() && before && after {
             // What is put into a word belongs to it.
             continue;
@@ -125,7 +142,9 @@ pub(crate) fn keep_words_apart(text: &str, diagnostics: &mut [Diagnostic]) {
         if before && !old.starts_with(goes_on_word) && begins_with_word(&edit.text) {
             edit.text.insert(0, ' ');
         }
-        if after && !old.ends_with(may_be_in_word) && edit.text.ends_with(is_of_word) {
+        // A `#` that touches a word begins no comment.
+        let grows = after && !old.ends_with(may_be_in_word) && edit.text.ends_with(is_of_word);
+        if grows || rest.starts_with('#') && edit.text.ends_with(may_be_in_word) {
             edit.text.push(' ');
         }
     }

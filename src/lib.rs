@@ -195,7 +195,7 @@ pub fn analyze<'t>(text: &'t str, schema: &'t Schema, options: &Options) -> Anal
 fn analyze_parsed<'t>(text: &'t str, parsed: parse::Parsed<'t>, schema: &'t Schema, options: &Options) -> Analysis<'t> {
     let mut analysis = checked(text, parsed, schema, options);
     offer_raised(text, schema, &mut analysis.diagnostics);
-    fix::keep_words_apart(text, &mut analysis.diagnostics);
+    fix::settle(text, &mut analysis.diagnostics);
     fix::try_out(text, &mut analysis.diagnostics, |mended| {
         checked(mended, parse(mended, &options.limits), schema, options)
             .diagnostics

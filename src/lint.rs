@@ -141,7 +141,7 @@ pub fn lint_saved(
         query.visit(&root, &mut found);
         style::look_at_all(&query, &root, &mut found);
         cost::look_at_all(&query, &root, &mut found);
-        fix::keep_words_apart(text, &mut found);
+        fix::settle(text, &mut found);
         diagnostics.extend(found);
         diagnostics.retain(|found| levels.of(found.code).is_some());
         diagnostics.sort_by_key(|found| found.span().start);
@@ -149,7 +149,10 @@ pub fn lint_saved(
     }
     levels.apply(&mut diagnostics);
     if typed.is_some() && levels.of(Code::Unformatted).is_some() {
-        diagnostics.extend(style::unformatted(text, &diagnostics, &options.limits));
+        let mut unformatted: Vec<_> =
+            style::unformatted(text, &diagnostics, &options.limits).into_iter().collect();
+        fix::settle(text, &mut unformatted);
+        diagnostics.extend(unformatted);
     }
     suppress::heed(text, options, levels, &mut diagnostics);
     levels.apply(&mut diagnostics);

@@ -101,7 +101,7 @@ pub fn parse<'a>(text: &'a str, limits: &Limits) -> Parsed<'a> {
     }
     let read = match quick::parse(text, limits) {
         Ok(parsed) => return parsed,
-        Err(Unread::Unsure) if is_blank(text) => return nothing(mistakes::empty_query(Span::at(offset(text.len())))),
+        Err(Unread::Unsure) if is_blank(text) => return nothing(mistakes::empty_query(Span::at(0))),
         Err(Unread::Unsure) => grammar::parse(text, limits),
         Err(Unread::Refused(refused)) => Err(refused),
     };

@@ -13,6 +13,8 @@ use tamis::{Code, Diagnostic, Options, ParameterValue, Schema, Span};
 
 #[path = "support/case_file.rs"]
 mod case_file;
+#[path = "fixes/comments.rs"]
+mod comments;
 #[path = "support/cases.rs"]
 mod cases;
 #[path = "support/corpus.rs"]

@@ -105,16 +105,25 @@ pub(crate) fn article(word: &str) -> &'static str {
 
 /// `text` as the query language writes it: in double quotes, escaped.
 pub(crate) fn string_literal(text: &str) -> String {
+    literal_between('"', text)
+}
+
+/// The same in single quotes.
+pub(crate) fn single_quoted(text: &str) -> String {
+    literal_between('\'', text)
+}
+
+fn literal_between(quote: char, text: &str) -> String {
     let mut literal = String::with_capacity(text.len() + 2);
-    literal.push('"');
+    literal.push(quote);
     let mut before = ' ';
     for c in text.chars() {
         match c {
-            '"' => literal.push_str("\\\""),
             '\\' => literal.push_str("\\\\"),
             '\n' => literal.push_str("\\n"),
             '\r' => literal.push_str("\\r"),
             '\t' => literal.push_str("\\t"),
+            c if c == quote => literal.extend(['\\', c]),
             c if c.is_control() || is_invisible(c) && !joins(before, c) => {
                 // Writing to a string cannot fail.
                 let _ = write!(literal, "\\u{{{:x}}}", u32::from(c));
@@ -123,15 +132,6 @@ pub(crate) fn string_literal(text: &str) -> String {
         }
         before = c;
     }
-    literal.push('"');
+    literal.push(quote);
     literal
-}
-
-/// The same in single quotes.
-pub(crate) fn single_quoted(text: &str) -> String {
-    let part = |part: &str| {
-        let literal = string_literal(part).replace("\\\"", "\"");
-        literal.get(1..literal.len() - 1).unwrap_or_default().to_owned()
-    };
-    format!("'{}'", text.split('\'').map(part).collect::<Vec<_>>().join("\\'"))
 }

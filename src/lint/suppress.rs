@@ -25,6 +25,8 @@ pub struct Heeded {
 struct Suppression<'t> {
     /// Where the comment stands.
     comment: Span,
+    /// All before the reason, without what begins a comment.
+    directive: Span,
     /// The codes, as written.
     names: Vec<(&'t str, Span)>,
     /// What stands between the codes and the colon: nothing, or the last day on which it holds.
@@ -145,7 +147,7 @@ fn heed_all<'t>(
                 heeded.allowed.extend(used.into_iter().map(|used| used.code));
                 // Rules that were not asked are not missed.
                 unused.retain(|unused| compiles && levels.of(unused.code).is_some());
-                heeded.told.extend(suppression.unused(text, &unused));
+                heeded.told.extend(suppression.unused(&unused));
             }
             Err(malformed) => heeded.told.push(*malformed),
         }
@@ -169,9 +171,11 @@ impl<'t> Suppression<'t> {
         };
         let (names, rest) = said.trim_start().strip_prefix("allow(")?.split_once(')')?;
         let names = names.split(',').map(str::trim).map(|name| (name, span(name))).collect();
-        let (condition, reason) = rest.split_once(':').unwrap_or((rest, ""));
-        let (condition, reason) = (condition.trim(), reason.trim().trim_end_matches("-->"));
-        Some(Self { comment, names, condition: (condition, span(condition)), has_reason: !reason.is_empty() })
+        let (condition, reason) = rest.split_once(':').unwrap_or((rest, rest.get(rest.len()..)?));
+        let (condition, reason) = (condition.trim(), reason.trim());
+        let directive = Span::new(directive_start(text, comment), span(reason).start);
+        let has_reason = !reason.trim_end_matches("-->").is_empty();
+        Some(Self { comment, directive, names, condition: (condition, span(condition)), has_reason })
     }
 
     /// The codes that it allows today, or what is wrong with it.
@@ -213,18 +217,32 @@ impl<'t> Suppression<'t> {
         })
     }
 
-    /// What is said of it where these of its codes are not there.
-    fn unused(&self, text: &str, unused: &[Allowed]) -> Vec<Diagnostic> {
-        let is_wholly = unused.len() == self.names.len();
-        let told = |(index, unused): (usize, &Allowed)| {
+    /// The reports of these of its codes, which suppress nothing; what is left of the comment after the fix is its
+    /// other codes, or its reason.
+    fn unused(&self, unused: &[Allowed]) -> Vec<Diagnostic> {
+        let is_whole = unused.len() == self.names.len();
+        let report = |(index, unused): (usize, &Allowed)| {
             let message = format!("there is no `{}` here to allow", unused.code);
-            let told = Diagnostic::new(Code::UnusedSuppression, message, unused.span);
+            let report = Diagnostic::new(Code::UnusedSuppression, message, unused.span);
             match index {
-                0 if is_wholly => told.fix(Safety::Safe, "remove the comment", removal(text, self.comment)),
-                _ => told,
+                0 if is_whole => report.fix(Safety::Safe, "keep only the reason", Edit::replace(self.directive, "")),
+                _ if is_whole => report,
+                _ => report.fix(Safety::Safe, format!("remove `{}`", unused.code), self.without(unused.span)),
             }
         };
-        unused.iter().enumerate().map(told).collect()
+        unused.iter().enumerate().map(report).collect()
+    }
+
+    /// Takes a code out of several, with a comma beside it.
+    fn without(&self, name: Span) -> Edit {
+        let before = self.names.iter().rev().find(|(_, span)| span.end <= name.start);
+        let after = self.names.iter().find(|(_, span)| span.start >= name.end);
+        let gone = match (after, before) {
+            (Some((_, after)), _) => Span::new(name.start, after.start),
+            (None, Some((_, before))) => Span::new(before.end, name.end),
+            (None, None) => name,
+        };
+        Edit::replace(gone, "")
     }
 }
 
@@ -245,24 +263,11 @@ fn code(name: &str, span: Span) -> Result<Code, Box<Diagnostic>> {
     }
 }
 
-/// Takes a comment out, with its line where nothing else stands there.
-fn removal(text: &str, comment: Span) -> Edit {
-    let before = text.get(..comment.start as usize).unwrap_or_default().trim_end_matches([' ', '\t']);
-    let behind = text.get(comment.end as usize..).unwrap_or_default();
-    let line_end = match behind {
-        _ if behind.starts_with('\n') => 1,
-        _ if behind.starts_with("\r\n") => 2,
-        _ => 0,
-    };
-    let gone = if before.is_empty() {
-        // Empty lines below a comment at the top set it apart.
-        behind.len() - behind.trim_start_matches(['\r', '\n']).len()
-    } else if before.ends_with('\n') {
-        line_end
-    } else {
-        0
-    };
-    Edit::replace(Span::new(offset(before.len()), comment.end + offset(gone)), "")
+/// Where a comment begins to be read: after its opener and the space there.
+fn directive_start(text: &str, comment: Span) -> u32 {
+    let written = comment.text(text);
+    let rest = said(written).unwrap_or(written);
+    comment.start + offset(written.len() - rest.len())
 }
 
 #[cfg(test)]
@@ -342,12 +347,15 @@ mod tests {
     }
 
     #[test]
-    fn a_comment_that_allows_nothing_is_taken_out() {
+    fn what_allows_nothing_is_taken_out_and_its_reason_stays() {
         for (text, mended) in [
-            ("# why\n# allow(double-negation): no\nis_complete", "# why\nis_complete"),
-            ("# allow(double-negation): no\n\n# why\nis_complete", "# why\nis_complete"),
-            ("is_complete  # allow(double-negation): no\n", "is_complete\n"),
-            ("is_complete\n  # allow(double-negation): no\n  and has_children", "is_complete\n  and has_children"),
+            ("# why\n# allow(double-negation): no\nis_complete", "# why\n# no\nis_complete"),
+            ("# tamis: allow(double-negation) until 2999-01-01 : no\nis_complete", "# no\nis_complete"),
+            ("is_complete  #allow(double-negation):no\n", "is_complete  #no\n"),
+            (
+                "# allow(or-chain, double-negation, range-chain): both\nnot not is_complete",
+                "# allow(double-negation): both\nnot not is_complete",
+            ),
         ] {
             let (schema, options) = (Schema::builtin(), Options::default());
             assert_eq!(mend(text, &schema, &options, &Levels::default(), Safety::Safe).text, mended);

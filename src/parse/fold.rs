@@ -2,8 +2,9 @@
 
 use crate::ast::{Expr, ExprKind};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::Span;
+use crate::source::{Span, offset};
 
+use super::grammar::end_of_last_token;
 use super::mistakes;
 
 /// What joins two conditions.
@@ -180,8 +181,11 @@ impl<'a> Fold<'a> {
         self.operand(expr, outer);
     }
 
-    /// The tree, when all of the text, which ends at byte `end`, is read.
-    pub(super) fn finish(mut self, end: u32) -> (Expr<'a>, Vec<Diagnostic>) {
+    /// The tree, when all of the text is read. What is missing at its end is missing after the last token, not after
+    /// the line ends and comments that follow it.
+    pub(super) fn finish(mut self, text: &str) -> (Expr<'a>, Vec<Diagnostic>) {
+        let is_open = self.group.open.is_some() || self.wants_condition;
+        let end = if is_open { end_of_last_token(text) } else { offset(text.len()) };
         if let Some(innermost) = self.group.open {
             let opened = self.outer.iter().filter_map(|group| group.open);
             let unclosed: Vec<Span> = opened.chain([innermost]).collect();

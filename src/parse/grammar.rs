@@ -40,7 +40,7 @@ pub(super) fn parse<'a>(text: &'a str, limits: &Limits) -> Result<Parsed<'a>, Re
     }
     let end = offset(text.len());
     let (root, diagnostics) = match read {
-        Ok(()) => reader.fold.finish(end),
+        Ok(()) => reader.fold.finish(text),
         Err(TooDeep) => (Expr { kind: ExprKind::Hole(None), span: Span::new(0, end) }, reader.fold.diagnostics),
     };
     Ok(Parsed { ast: Ast { root }, diagnostics })
@@ -90,6 +90,12 @@ pub(super) fn token_at(text: &str, start: u32) -> Option<Token> {
     // White space is no lexeme, but would be taken for a foreign one.
     let length = (!rest.starts_with([' ', '\t', '\r', '\n'])).then(|| offset(token.as_str().len()))?;
     Some(Token { rule: kind(token.as_rule()), span: Span::new(start, start + length) })
+}
+
+/// Where the last token of any text ends that is no comment; 0 if there is none.
+pub(super) fn end_of_last_token(text: &str) -> u32 {
+    let tokens = tokens(text);
+    tokens.iter().rev().find(|token| token.rule != Rule::comment).map_or(0, |token| token.span.end)
 }
 
 /// Where the comments of any text stand.

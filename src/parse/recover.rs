@@ -52,7 +52,7 @@ fn read<'a>(text: &'a str, limits: &Limits, refused: Refused, mendings: usize) -
     let mut recovery = Recovery::of(tokens, text, limits);
     let end = offset(text.len());
     let (root, mut diagnostics) = match recovery.query() {
-        Ok(()) => recovery.fold.finish(end),
+        Ok(()) => recovery.fold.finish(text),
         Err(TooDeep) => (hole(None, Span::new(0, end)), recovery.fold.diagnostics),
     };
     if swallows_rest {
@@ -146,7 +146,7 @@ impl<'a, 'l> Recovery<'a, 'l> {
                 },
             }
         }
-        self.fill_hole(Span::at(offset(self.text.len())));
+        self.fill_hole(Span::at(self.tokens.last().map_or(0, |last| last.span.end)));
         Ok(())
     }
 

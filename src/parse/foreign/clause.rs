@@ -1,7 +1,7 @@
 //! What other languages write before, between and behind conditions.
 
 use crate::diagnostic::{Diagnostic, Edit, Safety, words};
-use crate::source::Span;
+use crate::source::{Span, offset};
 
 use super::foreign;
 
@@ -92,13 +92,24 @@ pub(in crate::parse) fn comment(sign: &str, written: &str, span: Span) -> Diagno
     )
 }
 
-/// `/* slow */`
-pub(in crate::parse) fn block_comment(span: Span) -> Diagnostic {
-    foreign("a comment here runs from `#` to the end of the line; there is no `/* … */`", span).fix(
-        Safety::Unsafe,
-        "remove it",
-        Edit::replace(span, ""),
-    )
+/// `/* slow */`, with what follows it on its line.
+pub(in crate::parse) fn block_comment(written: &str, after: &str, span: Span) -> Diagnostic {
+    let diagnostic = foreign("a comment here runs from `#` to the end of the line; there is no `/* … */`", span);
+    let opened = written.strip_prefix("/*").unwrap_or(written);
+    let words = opened.strip_suffix("*/");
+    let is_certain = words.is_some() && !written.contains(['"', '\'', '`']);
+    let safety = if is_certain { Safety::Safe } else { Safety::Unsafe };
+    let mut ours = words.unwrap_or(opened).lines().map(commented).collect::<Vec<_>>().join("\n");
+    let mut end = span.end;
+    if !after.trim_end().is_empty() {
+        ours.push('\n');
+        end += offset(after.len() - after.trim_start().len());
+    }
+    diagnostic.fix(safety, "write `#` before each line", Edit::replace(Span::new(span.start, end), ours))
+}
+
+fn commented(line: &str) -> String {
+    format!("# {}", line.trim()).trim_end().to_owned()
 }
 
 /// `a = 1;`, `a = 1,`

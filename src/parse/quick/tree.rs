@@ -15,7 +15,7 @@ use super::{Builder, Comparison, Form, Unread};
 /// [`Unread`], where there is anything else in it.
 pub(in crate::parse) fn parse<'a>(text: &'a str, limits: &Limits) -> Result<Parsed<'a>, Unread> {
     let fold = super::read(text, limits, Fold::new(limits.depth.min(Limits::MOST_DEPTH)))?;
-    let (root, mut diagnostics) = fold.finish(Span::of(0..text.len()).end);
+    let (root, mut diagnostics) = fold.finish(text);
     diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
     Ok(Parsed { ast: Ast { root }, diagnostics })
 }

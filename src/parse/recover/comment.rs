@@ -46,6 +46,7 @@ impl Recovery<'_, '_> {
         let end = rest.find("*/").map_or(self.text.len(), |at| open.span.end as usize + at + 2);
         let comment = Span::new(open.span.start, offset(end));
         self.take_until(comment.end);
-        self.note(foreign::block_comment(comment));
+        let after = Span::new(comment.end, self.line_end(Span::at(comment.end)));
+        self.note(foreign::block_comment(comment.text(self.text), after.text(self.text), comment));
     }
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use tamis::diagnostic::{AppliedFix, Safety, apply_fixes};
 use tamis::lower::{Complement, Form, Lowered};
 use tamis::request::{Forms, Target};
-use tamis::{Code, Diagnostic, Mended, Options, Recent, Schema};
+use tamis::{Code, Diagnostic, Mended, Options, Recent, Schema, TokenKind};
 
 use super::commands::{self, Call};
 use super::words;
@@ -255,7 +255,8 @@ fn is_blank(line: &str) -> bool {
 
 /// Whether all that is wrong with a text is that something is open in it.
 fn lacks_its_end(found: &[Diagnostic], text: &str) -> bool {
-    let end = text.trim_end().len();
+    let tokens = tamis::tokens(text).into_iter().filter(|token| token.kind != TokenKind::Comment);
+    let end = tokens.map(|token| token.span.end).max().unwrap_or_default();
     let errors: Vec<Lack> = found.iter().filter(|found| found.is_error()).map(|error| lack(error, text, end)).collect();
     errors.contains(&Lack::Open) && !errors.contains(&Lack::Other)
 }
@@ -271,15 +272,15 @@ enum Lack {
     Other,
 }
 
-/// What an error says of a text that ends at byte `end`.
-fn lack(error: &Diagnostic, text: &str, end: usize) -> Lack {
+/// What an error says of a text whose last token ends at byte `end`.
+fn lack(error: &Diagnostic, text: &str, end: u32) -> Lack {
     let span = error.span();
     match error.code {
         Code::UnclosedParenthesis | Code::UnclosedList => Lack::Open,
         // Only a raw text may go on on the next line.
         Code::UnclosedString if span.text(text).starts_with('r') => Lack::Open,
-        Code::MissingOperand if span.end as usize >= end => Lack::Open,
-        Code::MissingValue if span.end as usize >= end => Lack::End,
+        Code::MissingOperand if span.end >= end => Lack::Open,
+        Code::MissingValue if span.end >= end => Lack::End,
         _ => Lack::Other,
     }
 }

@@ -1,0 +1,133 @@
+//! No fix removes or moves a comment: comments are put between the tokens of every query there is.
+
+use std::fs;
+
+use tamis::diagnostic::{Edit, Fix, Safety, apply_fixes};
+use tamis::lint::{self, Levels};
+use tamis::{Code, Diagnostic, Options, Schema, Severity, TokenKind};
+
+use crate::{case_file, corpus};
+
+/// All rules at once, those that are off by default among them.
+fn all_rules() -> Levels {
+    let mut levels = Levels::default();
+    Code::ALL.iter().filter(|code| code.is_rule()).for_each(|&code| levels.set(code, Some(Severity::Warning)));
+    levels
+}
+
+/// The comments of a text, without the space at their ends.
+fn comments(text: &str) -> Vec<&str> {
+    let tokens = tamis::tokens(text).into_iter();
+    tokens.filter(|token| token.kind == TokenKind::Comment).map(|token| token.span.text(text).trim_end()).collect()
+}
+
+/// The text with a comment in each of these gaps, which are before tokens.
+fn commented(text: &str, gaps: &[usize]) -> String {
+    let mut written = String::new();
+    let mut from = 0;
+    for &gap in gaps {
+        written += &text[from..gap];
+        written += &format!(" # comment {gap}\n");
+        from = gap;
+    }
+    written + &text[from..]
+}
+
+/// Whether the comments are those before. The fix of another language's comment may make it one of ours, which then
+/// holds what it held.
+fn are_kept(text: &str, before: &[&str], after: &[&str], fix: &Fix) -> bool {
+    // A suppression that is of no use becomes a plain comment.
+    let is_of_comment = |edit: &Edit| edit.span.text(text).contains("allow(");
+    if fix.edits.iter().any(is_of_comment) {
+        return before.len() == after.len();
+    }
+    if !fix.edits.iter().any(|edit| edit.text.contains('#')) {
+        return before == after;
+    }
+    let mut after = after.iter();
+    before.iter().all(|before| after.any(|after| after.contains(before)))
+}
+
+/// Whether a text has a comment that a fix is about: one of another language, or a suppression.
+fn is_edited(text: &str) -> bool {
+    ["//", "--", "/*", "allow("].iter().any(|sign| text.contains(sign))
+}
+
+/// Where the tokens begin, and where the text ends.
+fn gaps(text: &str) -> Vec<usize> {
+    let starts = tamis::tokens(text).into_iter().map(|token| token.span.start as usize);
+    starts.chain([text.trim_end().len()]).collect()
+}
+
+/// A query, and what it is read with.
+struct Query {
+    text: String,
+    schema: Schema,
+    options: Options,
+    levels: Levels,
+}
+
+impl Query {
+    fn all() -> Vec<Self> {
+        let cases = corpus::files().into_iter().flat_map(|file| corpus::read_all(&fs::read_to_string(file).unwrap()).unwrap());
+        let lint = case_file::files("lint").into_iter().flat_map(|file| {
+            let sections = ["set", "twin", "codes", "report", "fixed"];
+            case_file::Case::read_all(&fs::read_to_string(file).unwrap(), &sections).unwrap()
+        });
+        cases
+            .chain(lint)
+            .filter_map(|case| {
+                let (schema, options, _) = case.settings().ok()?;
+                Some(Self { text: case.query, schema, options, levels: all_rules() })
+            })
+            .collect()
+    }
+
+    fn has_fixes(&self) -> bool {
+        let found = lint::lint(&self.text, &self.schema, &self.options, &self.levels);
+        found.iter().any(|found| !found.fixes.is_empty())
+    }
+
+    /// What a fix alone does to the comments of a text.
+    fn lost_by_one(&self, text: &str) -> Option<String> {
+        let before = comments(text);
+        for diagnostic in lint::lint(text, &self.schema, &self.options, &self.levels) {
+            for fix in &diagnostic.fixes {
+                let only = Diagnostic { fixes: vec![fix.clone()], ..diagnostic.clone() };
+                let after = apply_fixes(text, &[only], Safety::Unsafe);
+                if after.applied.is_empty() || !are_kept(text, &before, &comments(&after.text), fix) {
+                    return Some(format!("{}: {fix:?}\n{text}\n---\n{}", diagnostic.code, after.text));
+                }
+            }
+        }
+        None
+    }
+
+    /// What all fixes together do to the comments of a text.
+    fn lost_by_all(&self, text: &str) -> Option<String> {
+        let before = comments(text);
+        for safety in [Safety::Safe, Safety::Unsafe] {
+            let (schema, options) = (&self.schema, &self.options);
+            let fixed = tamis::fix(text, schema, options, safety).text;
+            let linted = lint::mend(text, schema, options, &self.levels, safety).text;
+            if let Some(after) = [fixed, linted].into_iter().find(|after| !is_edited(text) && comments(after) != before) {
+                return Some(format!("{safety:?} fixes together\n{text}\n---\n{after}"));
+            }
+        }
+        None
+    }
+}
+
+#[test]
+fn no_fix_removes_or_moves_a_comment() {
+    let mut lost = Vec::new();
+    for query in Query::all() {
+        let gaps = gaps(&query.text);
+        // Where there is nothing to fix, one comment more changes little.
+        let one_by_one = if query.has_fixes() { gaps.as_slice() } else { &[] };
+        lost.extend(one_by_one.iter().filter_map(|&gap| query.lost_by_one(&commented(&query.text, &[gap]))));
+        let everywhere = commented(&query.text, &gaps);
+        lost.extend(query.lost_by_one(&everywhere).or_else(|| query.lost_by_all(&everywhere)));
+    }
+    assert!(lost.is_empty(), "{} of them\n{}", lost.len(), lost[..lost.len().min(8)].join("\n\n"));
+}
