@@ -149,8 +149,7 @@ pub fn lint_saved(
     }
     levels.apply(&mut diagnostics);
     if typed.is_some() && levels.of(Code::Unformatted).is_some() {
-        let mut unformatted: Vec<_> =
-            style::unformatted(text, &diagnostics, &options.limits).into_iter().collect();
+        let mut unformatted: Vec<_> = style::unformatted(text, &diagnostics, &options.limits).into_iter().collect();
         fix::settle(text, &mut unformatted);
         diagnostics.extend(unformatted);
     }

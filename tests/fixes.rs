@@ -13,14 +13,16 @@ use tamis::{Code, Diagnostic, Options, ParameterValue, Schema, Span};
 
 #[path = "support/case_file.rs"]
 mod case_file;
-#[path = "fixes/comments.rs"]
-mod comments;
 #[path = "support/cases.rs"]
 mod cases;
+#[path = "fixes/comments.rs"]
+mod comments;
 #[path = "support/corpus.rs"]
 mod corpus;
 #[path = "support/generate.rs"]
 mod generate;
+#[path = "support/kept_comments.rs"]
+mod kept_comments;
 
 proptest! {
     #![proptest_config(cases::cases(5_000))]

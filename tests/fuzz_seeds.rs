@@ -13,12 +13,15 @@ pub mod targets;
 
 type Target = fn(&str);
 
-const TARGETS: [(&str, Target); 5] = [
+const TARGETS: [(&str, Target); 8] = [
     ("parse", targets::parse),
     ("compile", targets::compile),
     ("format", targets::format),
     ("raise", targets::raise),
     ("schema", targets::schema),
+    ("fix", targets::fix),
+    ("lint", targets::lint),
+    ("request", targets::request),
 ];
 
 fn main() {

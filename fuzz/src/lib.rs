@@ -9,17 +9,20 @@ use std::sync::LazyLock;
 use miette::Diagnostic as _;
 use serde_json::{Value, json};
 use tamis::ast::Ast;
-use tamis::diagnostic::Diagnostic;
+use tamis::diagnostic::{Diagnostic, Safety};
 use tamis::filter::FilterTree;
+use tamis::lint::{self, Levels};
 use tamis::lower::{self, Complement, Form};
 use tamis::parse::Parsed;
+use tamis::request::{self, RequestSettings, Target};
 use tamis::schema::FilterType;
 use tamis::source::Lines;
-use tamis::{Analysis, Code, Limits, Options, ParameterValue, Recent, Schema, Span, typed};
+use tamis::{Analysis, Code, Limits, Options, ParameterValue, Recent, Schema, Severity, Span, typed};
 
 use answered::answered;
 use covered::covered;
 use formatted::formatted;
+use kept_comments::{comment_lost_by_one, comments, has_comment_to_fix};
 
 #[path = "../../tests/support/answered.rs"]
 mod answered;
@@ -27,6 +30,8 @@ mod answered;
 mod covered;
 #[path = "../../tests/support/formatted.rs"]
 mod formatted;
+#[path = "../../tests/support/kept_comments.rs"]
+mod kept_comments;
 
 /// The columns of the tests and the built-in ones, whose groups are open.
 static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
@@ -119,6 +124,85 @@ pub fn compile(text: &str) {
     }
     if levels(tree) <= 60 {
         is_tree(&serde_json::from_str(&json).unwrap(), "");
+    }
+}
+
+/// Fixing any text ends, loses no comment, and reports what is left of the fixed text.
+pub fn fix(text: &str) {
+    let found = tamis::analyze(text, &SCHEMA, &OPTIONS).diagnostics;
+    assert_eq!(comment_lost_by_one(text, &found), None);
+    for safety in [Safety::Safe, Safety::Unsafe] {
+        let fixed = tamis::fix(text, &SCHEMA, &OPTIONS, safety);
+        assert!(has_comment_to_fix(text) || comments(&fixed.text) == comments(text), "{text}\n---\n{}", fixed.text);
+        assert_eq!(tamis::analyze(&fixed.text, &SCHEMA, &OPTIONS).diagnostics, fixed.diagnostics, "{text}");
+        assert!(fixed.text == text || !fixed.applied.is_empty(), "{text}");
+        if safety == Safety::Safe {
+            assert!(errors(&fixed.diagnostics) <= errors(&found), "{text}\n---\n{}", fixed.text);
+        }
+    }
+}
+
+fn errors(found: &[Diagnostic]) -> usize {
+    found.iter().filter(|found| found.is_error()).count()
+}
+
+/// All rules of lint at once, those that are off by default among them.
+static LEVELS: LazyLock<Levels> = LazyLock::new(|| {
+    let mut levels = Levels::default();
+    Code::ALL.iter().filter(|code| code.is_rule()).for_each(|&code| levels.set(code, Some(Severity::Warning)));
+    levels
+});
+
+/// Any text is linted; no fix of a rule loses a comment, and a query that compiles still does after its safe fixes,
+/// to the same text however often they are applied.
+pub fn lint(text: &str) {
+    let found = lint::lint(text, &SCHEMA, &OPTIONS, &LEVELS);
+    shown(text, &found);
+    assert_eq!(comment_lost_by_one(text, &found), None);
+    let is_right = compiled(text).is_some();
+    for safety in [Safety::Safe, Safety::Unsafe] {
+        let fixed = lint::mend(text, &SCHEMA, &OPTIONS, &LEVELS, safety).text;
+        assert!(has_comment_to_fix(text) || comments(&fixed) == comments(text), "{text}\n---\n{fixed}");
+        assert!(!is_right || compiled(&fixed).is_some(), "{text}\n---\n{fixed}");
+        if safety == Safety::Safe {
+            let again = lint::mend(&fixed, &SCHEMA, &OPTIONS, &LEVELS, safety).text;
+            assert_eq!(again, fixed, "{text}");
+        }
+    }
+}
+
+/// A query with settings, JSON on the first line, is answered for every endpoint; what is sent is JSON that carries the
+/// query's filter, and a body that deletes carries one.
+pub fn request(text: &str) {
+    let (settings, query) = text.split_once('\n').unwrap_or(("", text));
+    let settings: RequestSettings = serde_json::from_str(settings).unwrap_or_else(|_| settings_of(settings));
+    let tree = compiled(query);
+    for &target in Target::ALL {
+        match request::compile(query, &SCHEMA, &OPTIONS, target, &settings) {
+            Ok(request) => {
+                let json = request.body.to_json();
+                let body: Value = serde_json::from_str(&json).unwrap();
+                assert_eq!(serde_json::from_str::<Value>(&request.body.to_json_pretty()).unwrap(), body, "{query}");
+                assert!(tree.is_some() && !has_error(&request.warnings), "{query}");
+            }
+            Err(rejected) => {
+                assert!(has_error(&rejected.diagnostics) || !rejected.errors.is_empty(), "{target:?} {query}");
+                rejected.errors.iter().for_each(|error| drop((error.to_string(), error.help())));
+            }
+        }
+        drop(request::path(target, &settings));
+    }
+}
+
+/// Settings that most endpoints take, for a text that has none; with a word of its own here and there.
+fn settings_of(word: &str) -> RequestSettings {
+    let id = Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned());
+    RequestSettings {
+        project_id: id.clone(),
+        queue_id: id.clone(),
+        log_stream_id: id,
+        file_name: Some(word.to_owned()).filter(|word| !word.is_empty()),
+        ..RequestSettings::default()
     }
 }
 

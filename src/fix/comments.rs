@@ -93,7 +93,10 @@ impl<'t> Comments<'t> {
     /// The edits that write the same tokens as `edit` does, between the comments that it touches.
     fn split(&self, edit: &Edit, comments: &[Span]) -> Option<Vec<Edit>> {
         let is_cut = |comment: &Span| comment.start < edit.span.start && edit.span.start < comment.end;
-        if comments.iter().any(|comment| is_cut(comment) || edit.span.end < comment.end && comment.start < edit.span.end) {
+        if comments
+            .iter()
+            .any(|comment| is_cut(comment) || edit.span.end < comment.end && comment.start < edit.span.end)
+        {
             return None;
         }
         let written = parse::lexemes(&edit.text);
@@ -127,7 +130,8 @@ impl<'t> Comments<'t> {
 
     /// An edit that writes the comments again, as that of the formatter: only what stands between them is edited.
     fn pair_gaps(&self, edit: &Edit, comments: &[Span], written: &[Lexeme]) -> Option<Vec<Edit>> {
-        let again = written.iter().filter(|token| token.rule == Rule::comment).map(|token| trimmed(&edit.text, token.span));
+        let again =
+            written.iter().filter(|token| token.rule == Rule::comment).map(|token| trimmed(&edit.text, token.span));
         let again: Vec<Span> = again.collect();
         let are_same = again.len() == comments.len()
             && again.iter().zip(comments).all(|(again, comment)| again.text(&edit.text) == comment.text(self.text));
@@ -315,7 +319,10 @@ fn by_segment(tokens: &[Segmented]) -> impl Iterator<Item = &[Segmented]> {
 
 /// Whether an edit changes a part of a comment alone.
 fn is_inside(edit: &Edit, comment: Span) -> bool {
-    comment.start < edit.span.start && edit.span.end <= comment.end && !edit.span.is_empty() && !edit.text.contains('\n')
+    comment.start < edit.span.start
+        && edit.span.end <= comment.end
+        && !edit.span.is_empty()
+        && !edit.text.contains('\n')
 }
 
 /// The comment of another language that a diagnostic is about.

@@ -2,10 +2,11 @@
 
 use std::fs;
 
-use tamis::diagnostic::{Edit, Fix, Safety, apply_fixes};
+use tamis::diagnostic::Safety;
 use tamis::lint::{self, Levels};
-use tamis::{Code, Diagnostic, Options, Schema, Severity, TokenKind};
+use tamis::{Code, Options, Schema, Severity};
 
+use crate::kept_comments::{comment_lost_by_one, comments, has_comment_to_fix};
 use crate::{case_file, corpus};
 
 /// All rules at once, those that are off by default among them.
@@ -13,12 +14,6 @@ fn all_rules() -> Levels {
     let mut levels = Levels::default();
     Code::ALL.iter().filter(|code| code.is_rule()).for_each(|&code| levels.set(code, Some(Severity::Warning)));
     levels
-}
-
-/// The comments of a text, without the space at their ends.
-fn comments(text: &str) -> Vec<&str> {
-    let tokens = tamis::tokens(text).into_iter();
-    tokens.filter(|token| token.kind == TokenKind::Comment).map(|token| token.span.text(text).trim_end()).collect()
 }
 
 /// The text with a comment in each of these gaps, which are before tokens.
@@ -31,26 +26,6 @@ fn commented(text: &str, gaps: &[usize]) -> String {
         from = gap;
     }
     written + &text[from..]
-}
-
-/// Whether the comments are those before. The fix of another language's comment may make it one of ours, which then
-/// holds what it held.
-fn are_kept(text: &str, before: &[&str], after: &[&str], fix: &Fix) -> bool {
-    // A suppression that is of no use becomes a plain comment.
-    let is_of_comment = |edit: &Edit| edit.span.text(text).contains("allow(");
-    if fix.edits.iter().any(is_of_comment) {
-        return before.len() == after.len();
-    }
-    if !fix.edits.iter().any(|edit| edit.text.contains('#')) {
-        return before == after;
-    }
-    let mut after = after.iter();
-    before.iter().all(|before| after.any(|after| after.contains(before)))
-}
-
-/// Whether a text has a comment that a fix is about: one of another language, or a suppression.
-fn is_edited(text: &str) -> bool {
-    ["//", "--", "/*", "allow("].iter().any(|sign| text.contains(sign))
 }
 
 /// Where the tokens begin, and where the text ends.
@@ -69,7 +44,8 @@ struct Query {
 
 impl Query {
     fn all() -> Vec<Self> {
-        let cases = corpus::files().into_iter().flat_map(|file| corpus::read_all(&fs::read_to_string(file).unwrap()).unwrap());
+        let cases =
+            corpus::files().into_iter().flat_map(|file| corpus::read_all(&fs::read_to_string(file).unwrap()).unwrap());
         let lint = case_file::files("lint").into_iter().flat_map(|file| {
             let sections = ["set", "twin", "codes", "report", "fixed"];
             case_file::Case::read_all(&fs::read_to_string(file).unwrap(), &sections).unwrap()
@@ -90,17 +66,7 @@ impl Query {
 
     /// What a fix alone does to the comments of a text.
     fn lost_by_one(&self, text: &str) -> Option<String> {
-        let before = comments(text);
-        for diagnostic in lint::lint(text, &self.schema, &self.options, &self.levels) {
-            for fix in &diagnostic.fixes {
-                let only = Diagnostic { fixes: vec![fix.clone()], ..diagnostic.clone() };
-                let after = apply_fixes(text, &[only], Safety::Unsafe);
-                if after.applied.is_empty() || !are_kept(text, &before, &comments(&after.text), fix) {
-                    return Some(format!("{}: {fix:?}\n{text}\n---\n{}", diagnostic.code, after.text));
-                }
-            }
-        }
-        None
+        comment_lost_by_one(text, &lint::lint(text, &self.schema, &self.options, &self.levels))
     }
 
     /// What all fixes together do to the comments of a text.
@@ -110,7 +76,9 @@ impl Query {
             let (schema, options) = (&self.schema, &self.options);
             let fixed = tamis::fix(text, schema, options, safety).text;
             let linted = lint::mend(text, schema, options, &self.levels, safety).text;
-            if let Some(after) = [fixed, linted].into_iter().find(|after| !is_edited(text) && comments(after) != before) {
+            if let Some(after) =
+                [fixed, linted].into_iter().find(|after| !has_comment_to_fix(text) && comments(after) != before)
+            {
                 return Some(format!("{safety:?} fixes together\n{text}\n---\n{after}"));
             }
         }

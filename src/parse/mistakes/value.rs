@@ -169,10 +169,15 @@ pub(in crate::parse) fn mismatched_closer(open: Span, closer: char, wrong: Span)
 
 /// `a in ("x" "y")`; `is_clear` tells whether both sides can be items.
 pub(in crate::parse) fn missing_comma(gap: Span, is_clear: bool) -> Diagnostic {
-    let diagnostic = Diagnostic::new(Code::MalformedList, "a comma is missing between these items", gap)
-        .saying("a comma belongs here");
     let safety = if is_clear { Safety::Safe } else { Safety::Unsafe };
-    diagnostic.fix(safety, "add commas", Edit::replace(gap, ", "))
+    Diagnostic::new(Code::MalformedList, "a comma is missing between these items", Span::at(gap.start))
+        .saying("a comma belongs here")
+        .fix(safety, "add commas", comma(gap))
+}
+
+/// A comma right after the item before a gap, whatever the gap holds.
+pub(in crate::parse) fn comma(gap: Span) -> Edit {
+    Edit::insert(gap.start, if gap.is_empty() { ", " } else { "," })
 }
 
 /// `a in ("x",, "y")`

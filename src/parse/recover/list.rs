@@ -1,7 +1,7 @@
 //! Lists, well-formed or not.
 
 use crate::ast::{List, Value};
-use crate::diagnostic::{Diagnostic, Edit};
+use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 use super::super::grammar::{self, Rule, Token};
@@ -154,7 +154,7 @@ impl<'a> Recovery<'a, '_> {
         let gap = Span::new(list.last.end, token.span.start);
         if let Some(told) = list.missing_comma {
             let fixes = self.fold.diagnostics.get_mut(told).map(|told| told.fixes.as_mut_slice());
-            fixes.into_iter().flatten().for_each(|fix| fix.edits.push(Edit::replace(gap, ", ")));
+            fixes.into_iter().flatten().for_each(|fix| fix.edits.push(mistakes::comma(gap)));
             return;
         }
         // Of words it is not sure: they may be one text.
