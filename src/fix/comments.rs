@@ -25,8 +25,11 @@ pub(crate) struct Comments<'t> {
 }
 
 impl<'t> Comments<'t> {
-    /// The comments of `text`; `None` if nothing in it looks like one.
+    /// The comments of `text`; `None` if nothing in it looks like one, or no diagnostic has a fix.
     pub(crate) fn of(text: &'t str, diagnostics: &[Diagnostic]) -> Option<Self> {
+        if diagnostics.iter().all(|diagnostic| diagnostic.fixes.is_empty()) {
+            return None;
+        }
         let foreign: Vec<Span> = diagnostics.iter().filter_map(|found| foreign_comment(text, found)).collect();
         if !text.contains('#') && foreign.is_empty() {
             return None;

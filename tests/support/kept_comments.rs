@@ -1,12 +1,13 @@
 //! No fix removes or moves a comment.
 
-use tamis::diagnostic::{Edit, Fix, Safety, apply_fixes};
+use tamis::diagnostic::{Edit, Fix, Safety, apply_fixes, is_invisible};
 use tamis::{Diagnostic, TokenKind};
 
-/// The comments of a text, without the space at their ends.
-pub(crate) fn comments(text: &str) -> Vec<&str> {
-    let tokens = tamis::tokens(text).into_iter();
-    tokens.filter(|token| token.kind == TokenKind::Comment).map(|token| token.span.text(text).trim_end()).collect()
+/// The comments of a text, without spaces and the invisible characters that a fix may remove.
+pub(crate) fn comments(text: &str) -> Vec<String> {
+    let comments = tamis::tokens(text).into_iter().filter(|token| token.kind == TokenKind::Comment);
+    let is_shown = |c: &char| !c.is_whitespace() && !is_invisible(*c);
+    comments.map(|comment| comment.span.text(text).chars().filter(is_shown).collect()).collect()
 }
 
 /// What the first fix does that changes the comments of a text, if one does.
@@ -26,7 +27,7 @@ pub(crate) fn comment_lost_by_one(text: &str, found: &[Diagnostic]) -> Option<St
 
 /// Whether the comments are those before. The fix of another language's comment may make it one of ours, which then
 /// holds what it held.
-fn are_kept(text: &str, before: &[&str], after: &[&str], fix: &Fix) -> bool {
+fn are_kept(text: &str, before: &[String], after: &[String], fix: &Fix) -> bool {
     // A suppression that is of no use becomes a plain comment.
     let is_of_suppression = |edit: &Edit| edit.span.text(text).contains("allow(");
     if fix.edits.iter().any(is_of_suppression) {
@@ -36,7 +37,7 @@ fn are_kept(text: &str, before: &[&str], after: &[&str], fix: &Fix) -> bool {
         return before == after;
     }
     let mut after = after.iter();
-    before.iter().all(|before| after.any(|after| after.contains(before)))
+    before.iter().all(|before| after.any(|after| after.contains(before.as_str())))
 }
 
 /// Whether a text has a comment that a fix is about: one of another language, or a suppression.
