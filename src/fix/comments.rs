@@ -44,7 +44,8 @@ impl<'t> Comments<'t> {
     pub(crate) fn edit_around(&self, diagnostics: &mut [Diagnostic]) {
         for diagnostic in diagnostics {
             let own = foreign_comment(self.text, diagnostic);
-            diagnostic.fixes.retain_mut(|fix| match self.around(fix, own) {
+            let is_about_comments = is_about_comments(diagnostic.code);
+            diagnostic.fixes.retain_mut(|fix| match self.around(fix, own, is_about_comments) {
                 Some(edits) => {
                     fix.edits = edits;
                     true
@@ -62,8 +63,8 @@ impl<'t> Comments<'t> {
         }
     }
 
-    /// The edits of a fix around all comments but the foreign one that it is about; `None` if there is no way.
-    fn around(&self, fix: &Fix, own: Option<Span>) -> Option<Vec<Edit>> {
+    /// The edits of a fix around all comments but those that it is about; `None` if there is no way.
+    fn around(&self, fix: &Fix, own: Option<Span>, is_about_comments: bool) -> Option<Vec<Edit>> {
         if fix.edits.iter().any(|edit| self.is_in_foreign(edit.span, own)) {
             return None;
         }
@@ -72,7 +73,7 @@ impl<'t> Comments<'t> {
             let touched = self.touched(edit.span);
             match touched {
                 [] => edits.push(edit.clone()),
-                [comment] if is_inside(edit, *comment) => edits.push(edit.clone()),
+                [comment] if is_inside(edit, *comment) => edits.push(is_about_comments.then(|| edit.clone())?),
                 _ => edits.extend(self.split(edit, touched)?),
             }
         }
@@ -326,6 +327,11 @@ fn is_inside(edit: &Edit, comment: Span) -> bool {
         && edit.span.end <= comment.end
         && !edit.span.is_empty()
         && !edit.text.contains('\n')
+}
+
+/// Whether a fix of this code may edit the inside of a comment.
+const fn is_about_comments(code: Code) -> bool {
+    matches!(code, Code::InvisibleCharacter | Code::UnusedSuppression | Code::MalformedSuppression)
 }
 
 /// The comment of another language that a diagnostic is about.
