@@ -54,7 +54,9 @@ pub fn format(text: &str, limits: &Limits) -> Result<String, Report> {
     if !diagnostics.iter().any(Diagnostic::is_error) {
         let source = source::Source::read(text);
         match layout::lines(&ast.root, &source, limits.bytes) {
-            _ if ast.root.depth(Parentheses::Canonical) > limits.depth => diagnostics.push(too_deep(span, limits.depth)),
+            _ if ast.root.depth(Parentheses::Canonical) > limits.depth => {
+                diagnostics.push(too_deep(span, limits.depth))
+            }
             None => diagnostics.push(too_long(span, limits.bytes)),
             Some(lines) => return Ok(lines),
         }

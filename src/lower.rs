@@ -3,8 +3,8 @@
 mod flat;
 mod tree;
 
-pub use flat::{Flat, flat};
 pub(crate) use flat::spans as list_spans;
+pub use flat::{Flat, flat};
 pub use tree::tree;
 pub(crate) use tree::{and, condition_tree as condition, not, or, spans as tree_spans};
 

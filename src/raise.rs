@@ -6,10 +6,10 @@ use std::fmt;
 use chrono::DateTime;
 use serde_json::{Map, Value as Json};
 
+use crate::ast::print::Parentheses;
 use crate::ast::{
     self, Ast, Column, ColumnForm, Comparison, Expr, ExprKind, List, Operand, Operator, Value, ValueKind,
 };
-use crate::ast::print::Parentheses;
 use crate::check;
 use crate::diagnostic::{Code, words};
 use crate::filter::{self, Instant};

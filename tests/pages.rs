@@ -28,7 +28,11 @@ fn every_page_is_well_formed() {
     for &code in Code::ALL {
         let page = Page::read(code);
         assert!(!page.prose.is_empty(), "{code}: nothing says why");
-        assert_eq!(page.rounds.is_empty(), WITHOUT_EXAMPLE.contains(&code), "{code}: it has an example, unless it has none");
+        assert_eq!(
+            page.rounds.is_empty(),
+            WITHOUT_EXAMPLE.contains(&code),
+            "{code}: it has an example, unless it has none"
+        );
     }
 }
 

@@ -3,6 +3,7 @@
 
 use proptest::prelude::*;
 use serde_json::Value;
+use tamis::diagnostic::{Safety, apply_fixes};
 use tamis::lower::{self, Complement};
 use tamis::schema::{Column, SchemaBuilder};
 use tamis::{Limits, Options, Schema, raise};
@@ -272,6 +273,20 @@ fn the_deepest_queries_come_back() {
     }
 }
 
+/// JSON in the place of a query.
+#[test]
+fn the_deepest_filters_are_offered_as_queries() {
+    let (schema, options) = (schema(), options());
+    let most = Options { limits: Limits { depth: Limits::MOST_DEPTH, ..Limits::default() }, ..options.clone() };
+    for nesting in NESTINGS {
+        let tree = tamis::compile(&deepest(nesting, Limits::DEPTH), &schema, &options).unwrap().tree.to_json();
+        let found = tamis::analyze(&tree, &schema, &options).diagnostics;
+        let query = apply_fixes(&tree, &found, Safety::Unsafe).text;
+        let again = tamis::compile(&query, &schema, &most).map(|compiled| compiled.tree.to_json());
+        assert!(again.as_deref() == Ok(&tree), "{nesting:?} {query}");
+    }
+}
+
 /// With every form of body around it.
 #[test]
 fn the_deepest_filters_are_raised_on_a_small_stack() {
@@ -307,20 +322,24 @@ fn what_is_nested_too_deeply_is_reported_on_a_small_stack() {
         let small = std::thread::Builder::new().stack_size(512 << 10);
         let raised = small.spawn(move || raise(&json, &schema())).unwrap().join().unwrap();
         let notes = raised.map(|raised| raised.notes.first().map(|note| note.message.clone()));
-        assert_eq!(
-            notes.as_ref().map(Option::as_deref).map_err(ToString::to_string),
-            expected.map_err(str::to_owned)
-        );
+        assert_eq!(notes.as_ref().map(Option::as_deref).map_err(ToString::to_string), expected.map_err(str::to_owned));
     }
 }
 
 #[test]
 fn what_only_looks_like_nesting_is_none() {
-    let json = r#"{"column_id": "name", "operator": "eq", "value": "[[[{{{\"", "case_sensitive": true, "type": "text"}"#;
+    let json =
+        r#"{"column_id": "name", "operator": "eq", "value": "[[[{{{\"", "case_sensitive": true, "type": "text"}"#;
     assert_eq!(raised(json).as_deref(), Ok(r#"name = "[[[{{{\"""#));
     for (json, error) in [
-        (r#"[{"column_id": "\ud800", "operator": "eq"}]"#, "/0/column_id: this is not JSON: unexpected end of hex escape"),
-        (r#"[{"column_id": "a", "operator": "eq", "value": 1e999, "type": "number"}]"#, "/0/value: this is not JSON: number out of range"),
+        (
+            r#"[{"column_id": "\ud800", "operator": "eq"}]"#,
+            "/0/column_id: this is not JSON: unexpected end of hex escape",
+        ),
+        (
+            r#"[{"column_id": "a", "operator": "eq", "value": 1e999, "type": "number"}]"#,
+            "/0/value: this is not JSON: number out of range",
+        ),
         (r#"[{"a": {"b": 1, "c": 2, "b": 3}}]"#, "/0/a/b: the key `b` stands twice"),
     ] {
         assert_eq!(raised(json).as_ref().map_err(String::as_str), Err(error), "{json}");

@@ -78,7 +78,22 @@ fn explained(query: &'static str, detail: &Value) -> Vec<String> {
 
 #[test]
 fn a_comparison_is_explained_once() {
-    let leaf = |key: &str| json!(["body", "filter_tree", "OrNode[X]", "or", 1, "AndNode[X]", "and", 0, "FilterLeaf[X]", "filter", "date", key]);
+    let leaf = |key: &str| {
+        json!([
+            "body",
+            "filter_tree",
+            "OrNode[X]",
+            "or",
+            1,
+            "AndNode[X]",
+            "and",
+            0,
+            "FilterLeaf[X]",
+            "filter",
+            "date",
+            key
+        ])
+    };
     let detail = json!([
         entry(json!(["body", "filter_tree", "FilterLeaf[X]", "filter"]), "Field required"),
         entry(json!(["body", "filter_tree", "OrNode[X]", "or", 0, "AndNode[X]", "and"]), "Field required"),
@@ -146,7 +161,19 @@ fn a_response_that_gives_no_reason_is_an_error() {
 #[test]
 fn any_response_is_answered() {
     let compiled = search("is_complete or created_at = 2026-01-15");
-    let steps = [json!("body"), json!("filter_tree"), json!("or"), json!("and"), json!("filter"), json!(0), json!(1), json!(-1), json!(1e300), json!(null), json!([[]])];
+    let steps = [
+        json!("body"),
+        json!("filter_tree"),
+        json!("or"),
+        json!("and"),
+        json!("filter"),
+        json!(0),
+        json!(1),
+        json!(-1),
+        json!(1e300),
+        json!(null),
+        json!([[]]),
+    ];
     for first in &steps {
         for second in &steps {
             for third in &steps {

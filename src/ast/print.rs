@@ -51,9 +51,7 @@ impl Parentheses {
 impl Expr<'_> {
     /// How many parentheses and `not`s stand round one condition in the text.
     pub(crate) fn depth(&self, parentheses: Parentheses) -> usize {
-        let one = |operand: &Self| {
-            operand.depth(parentheses) + usize::from(parentheses.enclose(&self.kind, operand))
-        };
+        let one = |operand: &Self| operand.depth(parentheses) + usize::from(parentheses.enclose(&self.kind, operand));
         match &self.kind {
             ExprKind::And(operands) | ExprKind::Or(operands) => operands.iter().map(one).max().unwrap_or(0),
             ExprKind::Not(operand) => 1 + one(operand),

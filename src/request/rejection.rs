@@ -8,8 +8,8 @@ use std::fmt;
 
 use serde_json::Value as Json;
 
-use super::body::{Content, RecordSelector, RequestFilter};
 use super::Compiled;
+use super::body::{Content, RecordSelector, RequestFilter};
 use crate::diagnostic::{Code, Diagnostic, words};
 use crate::filter::{self, Filter, FilterList, FilterTree};
 use crate::source::Span;
@@ -119,7 +119,9 @@ pub fn explain_rejection(response: &str, compiled: &Compiled<'_>) -> Result<Reje
             return Ok(Rejection { conditions: Vec::new(), others: vec![message] });
         }
         Some(Json::Array(entries)) if !entries.is_empty() => entries,
-        Some(Json::Array(_)) => return Err(malformed("the response gives no reason: its `detail` is empty".to_owned())),
+        Some(Json::Array(_)) => {
+            return Err(malformed("the response gives no reason: its `detail` is empty".to_owned()));
+        }
         Some(_) => return Err(malformed("the `detail` of the response is neither a text nor a list".to_owned())),
         None => return Err(malformed("the response has no `detail`, which says why a request is rejected".to_owned())),
     };
@@ -142,12 +144,12 @@ pub fn explain_rejection(response: &str, compiled: &Compiled<'_>) -> Result<Reje
             Part::NotSent => {}
         }
     }
-    let conditions: Vec<_> = rejected
-        .into_iter()
-        .map(|(number, (pointer, messages))| sent.rejected(number, pointer, messages))
-        .collect();
+    let conditions: Vec<_> =
+        rejected.into_iter().map(|(number, (pointer, messages))| sent.rejected(number, pointer, messages)).collect();
     if conditions.is_empty() && others.is_empty() {
-        return Err(malformed("the response is about another request: it names nothing that this one sends".to_owned()));
+        return Err(malformed(
+            "the response is about another request: it names nothing that this one sends".to_owned(),
+        ));
     }
     Ok(Rejection { conditions, others })
 }
@@ -232,7 +234,9 @@ impl<'c> Sent<'c> {
                 };
                 Part::Condition { number, pointer: path, message }
             }
-            Followed::Node => Part::Other(ServerMessage { place: path.trim_start_matches('/').replace('/', "."), message }),
+            Followed::Node => {
+                Part::Other(ServerMessage { place: path.trim_start_matches('/').replace('/', "."), message })
+            }
             Followed::Nowhere => Part::NotSent,
         }
     }
@@ -242,7 +246,8 @@ impl<'c> Sent<'c> {
         let message = format!("the server rejects this condition: {}", messages.join("; "));
         let mut diagnostic = Diagnostic::new(Code::RejectedByServer, message, span);
         if let Some(filter) = self.filters.get(number) {
-            diagnostic = diagnostic.help(format!("it is sent as {}", words::in_backticks(&shortened(&filter::json(filter)))));
+            diagnostic =
+                diagnostic.help(format!("it is sent as {}", words::in_backticks(&shortened(&filter::json(filter)))));
         }
         RejectedCondition { pointer, messages, diagnostic }
     }
@@ -266,7 +271,8 @@ fn followed<'r>(root: &Node, steps: &'r [Json], pointer: &mut String) -> Followe
         if let Kind::Bare(number) = node.kind {
             return Followed::Leaf { number, rest };
         }
-        let is_structure = |step: &Json| step.is_u64() || matches!(step.as_str(), Some("and" | "or" | "not" | "filter"));
+        let is_structure =
+            |step: &Json| step.is_u64() || matches!(step.as_str(), Some("and" | "or" | "not" | "filter"));
         let Some(at) = rest.iter().position(is_structure) else { return Followed::Node };
         let (step, behind) = (rest.get(at), rest.get(at + 1..).unwrap_or_default());
         rest = behind;

@@ -163,9 +163,9 @@ fn the_example_is_mended_but_for_what_needs_a_person() {
 fn deep_filters_of_the_api_are_linted() {
     let config = "[[embedded]]\npaths = [\"*.json\"]\nfilters = [\"$.filter_tree\", \"$..nothing\"]\n";
     let filter = |depth: usize| {
-        let double =
-            r#"{"not": {"not": {"filter": {"column_id": "is_complete", "operator": "eq", "value": true, "type": "boolean"}}}}"#;
-        let condition = r#"{"filter": {"column_id": "has_children", "operator": "eq", "value": true, "type": "boolean"}}"#;
+        let double = r#"{"not": {"not": {"filter": {"column_id": "is_complete", "operator": "eq", "value": true, "type": "boolean"}}}}"#;
+        let condition =
+            r#"{"filter": {"column_id": "has_children", "operator": "eq", "value": true, "type": "boolean"}}"#;
         let (open, close) = (format!(r#"{{"and": [{condition}, {{"or": [{condition}, "#), "]}]}");
         format!(r#"{{"filter_tree": {}{double}{}}}"#, open.repeat(depth / 2), close.repeat(depth / 2))
     };

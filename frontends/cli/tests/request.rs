@@ -116,7 +116,8 @@ fn without_a_key_nothing_is_sent() {
         ("bearer", "Authorization: Bearer ", "GALILEO_JWT_TOKEN"),
         ("sf-token", "X-SF-Token: ", "SF_TOKEN"),
     ] {
-        let request = ["request", "queue-count", "--queue-id", ID, "--curl", "--auth", auth, "--base-url", "http://a/b"];
+        let request =
+            ["request", "queue-count", "--queue-id", ID, "--curl", "--auth", auth, "--base-url", "http://a/b"];
         let command = tamis(&request);
         let path = format!("{}:{}", stand_in().display(), std::env::var("PATH").unwrap());
         let run = |key: Option<&str>| {
@@ -145,7 +146,10 @@ fn the_base_of_the_url_is_taken_as_it_is() {
         ("http://localhost:8088", "http://localhost:8088/annotation_queues/"),
         ("http://localhost:8088/", "http://localhost:8088/annotation_queues/"),
         ("http://localhost:8088/v2/", "http://localhost:8088/v2/annotation_queues/"),
-        ("https://app.us1.observability.splunkcloud.com/ao/api//", "https://app.us1.observability.splunkcloud.com/ao/api/annotation_queues/"),
+        (
+            "https://app.us1.observability.splunkcloud.com/ao/api//",
+            "https://app.us1.observability.splunkcloud.com/ao/api/annotation_queues/",
+        ),
     ] {
         let (arguments, _) = run(&tamis(&["request", "queue-count", "--queue-id", ID, "--curl", "--base-url", base]));
         assert!(arguments.contains(&format!("{url}{ID}/records/count")), "{arguments:?}");
@@ -216,7 +220,14 @@ fn curl_sends_what_no_argument_can_hold() {
     let (query, response) = (folder.join("query.tamis"), folder.join("it's.jsonl"));
     let values: Vec<String> =
         (0..5_000).map(|number| format!("it's \" $HOME `id` $(id) \\ \u{202e} \u{7f} JSON\n{number}")).collect();
-    fs::write(&query, format!("input in ({})", values.iter().map(|value| serde_json::to_string(value).unwrap()).collect::<Vec<_>>().join(", "))).unwrap();
+    fs::write(
+        &query,
+        format!(
+            "input in ({})",
+            values.iter().map(|value| serde_json::to_string(value).unwrap()).collect::<Vec<_>>().join(", ")
+        ),
+    )
+    .unwrap();
     for form in [&[][..], &["--compact"]] {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}/v2", listener.local_addr().unwrap());

@@ -264,8 +264,9 @@ impl WantedArgs {
     /// Where `--curl` sends the request, and with what.
     pub(super) fn sending(&self) -> Result<Sending<'_>, Failure> {
         let base_url = self.base_url.as_deref().or(self.auth.base_url()).ok_or_else(|| {
-            Failure::new("`--auth sf-token` needs `--base-url`")
-                .help("it is `https://app.REALM.observability.splunkcloud.com/ao/api`, with the realm of your organization")
+            Failure::new("`--auth sf-token` needs `--base-url`").help(
+                "it is `https://app.REALM.observability.splunkcloud.com/ao/api`, with the realm of your organization",
+            )
         })?;
         Ok(Sending { base_url, auth: self.auth, output: self.output.as_deref() })
     }

@@ -22,6 +22,12 @@ pub(super) fn run(
     let query = query.ok_or_else(|| {
         Failure::new("no query is given").help("give the query and the settings of the request that was rejected")
     })?;
+    let is_stdin = response.as_os_str() == input::STDIN;
+    // Standard input can be read once.
+    if is_stdin && query.name == input::STDIN_NAME {
+        return Err(Failure::new("the query and the response are both read from standard input")
+            .help("put one of them into a file"));
+    }
     let compiled = match request::compile(&query.text, schema, options, target, settings) {
         Ok(compiled) => compiled,
         Err(rejected) => {
@@ -30,9 +36,9 @@ pub(super) fn run(
             return Ok(answer.outcome);
         }
     };
-    let (name, text) = read(response, query)?;
-    let rejection = request::explain_rejection(&text, &compiled)
-        .map_err(|error| Failure::new(render::visible(&error.to_string())).at(&name))?;
+    let response = if is_stdin { Query::of_stdin() } else { Query::of_file(response) }?;
+    let rejection = request::explain_rejection(&response.text, &compiled)
+        .map_err(|error| Failure::new(render::visible(&error.to_string())).at(&response.name))?;
     let found: Vec<Diagnostic> = rejection.conditions.into_iter().map(|condition| condition.diagnostic).collect();
     let mut said = render::diagnostics(&found, query, Channel::Stdout.look());
     if !found.is_empty() && !rejection.others.is_empty() {
@@ -43,19 +49,4 @@ pub(super) fn run(
     }
     Channel::Stdout.write(&said)?;
     Ok(Outcome::Findings)
-}
-
-/// The response, and what messages call it.
-fn read(path: &Path, query: &Query) -> Result<(String, String), Failure> {
-    if path.as_os_str() != input::STDIN {
-        let response = Query::of_file(path)?;
-        return Ok((response.name, response.text));
-    }
-    // Standard input can be read once.
-    if query.name == input::STDIN_NAME {
-        return Err(Failure::new("the query and the response are both read from standard input")
-            .help("put one of them into a file"));
-    }
-    let response = Query::of_stdin()?;
-    Ok((response.name, response.text))
 }
