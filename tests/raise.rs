@@ -317,6 +317,20 @@ fn what_is_nested_too_deeply_is_reported_on_a_small_stack() {
         (deep(r#"{"and": ["#, "]}", 100_000), Err(message)),
         ("[".repeat(100_000) + &"]".repeat(100_000), Err(message)),
         (deep(r#"{"record_selector": "#, "}", 100_000), Err(message)),
+        (deep(r#"{"record_selector": "#, "}", 1_000), Ok(None)),
+        (
+            format!(r#"{{"column_id": "name", "operator": "eq", "value": {}, "type": "text"}}"#, deep("[", "]", 1_000)),
+            Err("/value: `=` takes one value, not an array"),
+        ),
+        (
+            format!(
+                r#"{{"column_id": "name", "operator": "one_of", "value": {}, "type": "text"}}"#,
+                deep("[", "]", 1_000)
+            ),
+            Err(
+                "/value/0: a text filter does not take `[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[…`",
+            ),
+        ),
         ("[".repeat(100_000), Err("this is not JSON: EOF while parsing a list at line 1 column 100000")),
     ] {
         let small = std::thread::Builder::new().stack_size(512 << 10);

@@ -57,7 +57,7 @@ impl Failure {
     }
 
     /// The same as a warning, after which the command has an answer all the same.
-    pub(crate) const fn as_warning(mut self) -> Self {
+    pub(crate) const fn warning(mut self) -> Self {
         self.is_warning = true;
         self
     }

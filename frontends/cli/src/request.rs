@@ -85,7 +85,7 @@ fn joined(mut said: String, found: &[RequestError]) -> String {
     for error in found {
         let words = error.words(args::flag);
         let failure = Failure::new(words.message).code(error.code().as_str());
-        let failure = if error.is_warning() { failure.as_warning() } else { failure };
+        let failure = if error.is_warning() { failure.warning() } else { failure };
         said.push_str(&words.help.into_iter().fold(failure, Failure::help).to_string());
     }
     said
