@@ -198,3 +198,28 @@ pub(crate) fn column_name(name: &str) -> String {
 pub(crate) fn backticked(name: &str) -> Cow<'_, str> {
     Cow::Owned(format!("`{}`", name.replace('`', "``")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Parentheses, Printed};
+    use crate::parse::{Limits, parse};
+
+    #[test]
+    fn parentheses_that_are_not_needed_are_left_out() {
+        for (canonical, needed) in [
+            ("not (not (a = 1))", "not not a = 1"),
+            ("not (not b)", "not not b"),
+            ("(a and b) or c", "a and b or c"),
+            ("a and (b or (c and d))", "a and (b or c and d)"),
+            ("not (a and b) or not (c or d)", "not (a and b) or not (c or d)"),
+            ("not (a between 1 and 2) and b", "not a between 1 and 2 and b"),
+            ("not (1 < a < 5) and not (a not in (1, 2))", "not 1 < a < 5 and not a not in (1, 2)"),
+        ] {
+            let ast = parse(canonical, &Limits::default()).ast;
+            assert_eq!(ast.to_string(), canonical);
+            let text = Printed { expr: &ast.root, parentheses: Parentheses::Needed }.to_string();
+            assert_eq!(text, needed);
+            assert_eq!(parse(needed, &Limits::default()).ast, ast);
+        }
+    }
+}
