@@ -3,7 +3,7 @@
 //! What fits a line and has no comment inside is printed as `ast/print.rs` prints it. The rest is
 //! broken by `format/layout.rs`, which puts each comment of `format/source.rs` back where it stood.
 
-use crate::ast::{Expr, ExprKind};
+use crate::ast::print::Parentheses;
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::parse::{self, Limits, Parsed};
 use crate::source::Span;
@@ -54,24 +54,14 @@ pub fn format(text: &str, limits: &Limits) -> Result<String, Report> {
     if !diagnostics.iter().any(Diagnostic::is_error) {
         let source = source::Source::read(text);
         match layout::lines(&ast.root, &source, limits.bytes) {
-            _ if depth(&ast.root) > limits.depth => diagnostics.push(too_deep(span, limits.depth)),
+            _ if ast.root.depth(Parentheses::Canonical) > limits.depth => {
+                diagnostics.push(too_deep(span, limits.depth))
+            }
             None => diagnostics.push(too_long(span, limits.bytes)),
             Some(lines) => return Ok(lines),
         }
     }
     Err(Report::new(text, diagnostics))
-}
-
-/// How many parentheses and `not`s stand round one condition in the canonical text.
-fn depth(expr: &Expr<'_>) -> usize {
-    let deepest = |operands: &[Expr<'_>]| {
-        operands.iter().map(|operand| depth(operand) + usize::from(expr.kind.encloses(operand))).max().unwrap_or(0)
-    };
-    match &expr.kind {
-        ExprKind::And(operands) | ExprKind::Or(operands) => deepest(operands),
-        ExprKind::Not(operand) => 1 + deepest(std::slice::from_ref(operand)),
-        _ => 0,
-    }
 }
 
 /// `not not … a = 1`: each `not` gets its parentheses.

@@ -3,9 +3,10 @@
 mod flat;
 mod tree;
 
+pub(crate) use flat::spans as list_spans;
 pub use flat::{Flat, flat};
 pub use tree::tree;
-pub(crate) use tree::{and, condition_tree as condition, not, or};
+pub(crate) use tree::{and, condition_tree as condition, not, or, spans as tree_spans};
 
 use crate::diagnostic::Diagnostic;
 use crate::filter::{FilterList, FilterTree};

@@ -6,11 +6,12 @@ use std::fmt;
 use chrono::DateTime;
 use serde_json::{Map, Value as Json};
 
+use crate::ast::print::Parentheses;
 use crate::ast::{
     self, Ast, Column, ColumnForm, Comparison, Expr, ExprKind, List, Operand, Operator, Value, ValueKind,
 };
 use crate::check;
-use crate::diagnostic::words;
+use crate::diagnostic::{Code, words};
 use crate::filter::{self, Instant};
 use crate::json::Read;
 use crate::options::Options;
@@ -18,9 +19,9 @@ use crate::parse::{self, Limits};
 use crate::schema::{FilterType, Schema};
 use crate::source::{Span, offset};
 
-mod unique;
+mod document;
 
-use unique::Unique;
+pub(crate) use document::read as document;
 
 /// A query raised from JSON.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,10 +68,13 @@ impl std::error::Error for RaiseError {}
 /// `schema` tells the type of leaves that do not; where it does not know the column either, the
 /// value does.
 ///
+/// Every filter that [`compile`](crate::compile) writes is raised, also where [`Limits::depth`] was raised for it. A query
+/// that is deeper than [`Limits::DEPTH`] then needs that limit again, which is noted.
+///
 /// # Errors
 ///
 /// [`RaiseError`] for what is not JSON, holds no filter, or what no query says: an empty `and`,
-/// `eq` with a list, an unknown operator. Nothing is dropped.
+/// `eq` with a list, an unknown operator, nesting deeper than [`Limits::MOST_DEPTH`] levels. Nothing is dropped.
 ///
 /// # Examples
 ///
@@ -85,16 +89,21 @@ impl std::error::Error for RaiseError {}
 /// # Ok::<(), tamis::RaiseError>(())
 /// ```
 pub fn raise(json: &str, schema: &Schema) -> Result<Raised, RaiseError> {
-    let whole = |message: String| RaiseError { pointer: String::new(), message };
-    let document: Json = serde_json::from_str(json).map_err(|problem| whole(format!("this is not JSON: {problem}")))?;
-    serde_json::from_str::<Unique>(json).map_err(|problem| whole(problem.to_string()))?;
+    let document = document::read(json)?;
     let mut raiser = Raiser { schema, path: Vec::new(), notes: Vec::new() };
     let root = raiser.document(&document)?;
     let ast = Ast { root };
     let text = ast.to_string();
-    let read = parse::parse(&text, &Limits { bytes: Limits::MOST_BYTES, ..Limits::default() });
+    let most = Limits { bytes: Limits::MOST_BYTES, depth: Limits::MOST_DEPTH, ..Limits::default() };
+    let read = parse::parse(&text, &most);
     if let Some(error) = read.diagnostics.iter().find(|found| found.is_error()) {
-        return Err(raiser.error(format!("no query says it: {error}")));
+        return Err(raiser.error(match error.code {
+            Code::TooDeep => document::too_deep(),
+            _ => format!("no query says it: {error}"),
+        }));
+    }
+    if ast.root.depth(Parentheses::Needed) > Limits::DEPTH {
+        raiser.note(format!("the query is nested deeper than the {} levels that are read by default", Limits::DEPTH));
     }
     if let Some(error) =
         check::check(&ast, schema, &Options::default()).diagnostics.iter().find(|found| found.is_error())
@@ -438,7 +447,7 @@ impl Raiser<'_> {
     }
 
     fn pointer(&self) -> String {
-        self.path.iter().map(|key| format!("/{}", key.replace('~', "~0").replace('/', "~1"))).collect()
+        pointer(&self.path)
     }
 
     fn error(&self, message: impl Into<String>) -> RaiseError {
@@ -448,6 +457,11 @@ impl Raiser<'_> {
     fn note(&mut self, message: impl Into<String>) {
         self.notes.push(RaiseNote { pointer: self.pointer(), message: message.into() });
     }
+}
+
+/// The JSON pointer of these keys and indexes.
+fn pointer(steps: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+    steps.into_iter().map(|step| format!("/{}", step.as_ref().replace('~', "~0").replace('/', "~1"))).collect()
 }
 
 const NODE_KEYS: [&str; 7] = ["filter", "and", "or", "not", "and_", "or_", "not_"];

@@ -11,6 +11,8 @@
 //! - Keys stand in the order of the API's pages, and absent options are left out. Always written are
 //!   `export_format` and `redact` of exports, all of `sort` and `select_columns`, and the `type` of a
 //!   `record_selector`.
+//! - An id that is a UUID of another version than 4 is a warning: the API's description says `uuid4`.
+//! - What the server says of a request that it rejects is explained by [`explain_rejection`].
 //! - What deletes, or empties a queue, must be told what: without a filter, or with one that keeps
 //!   every record, it is the error `unbounded-delete`, unless `all_records` says that it is meant.
 //!
@@ -44,9 +46,11 @@ use std::fmt;
 mod body;
 mod bound;
 mod build;
+mod ids;
 mod mistakes;
 mod older;
 mod read;
+mod rejection;
 mod scorer;
 mod settings;
 mod target;
@@ -58,6 +62,7 @@ pub use body::{
     RecordSelector, RequestFilter, Scope, SearchRequest, SelectionRequest, SortClause, SortType,
 };
 pub use mistakes::{RequestCode, RequestError, Words};
+pub use rejection::{RejectedCondition, Rejection, ResponseError, ServerMessage, explain_rejection};
 pub use scorer::{
     ChainPollTemplate, ContentPart, FewShotExample, LlmScorer, MOST_JUDGES, MultimodalCapability, OutputType,
     ScorerConfiguration,
@@ -136,6 +141,27 @@ pub fn path(target: Target, settings: &RequestSettings) -> Result<String, Vec<Re
     build::path(target, settings)
 }
 
+/// Warnings about settings with which there is a body all the same: ids that are UUIDs of another version than 4, which the
+/// server rejects (`uuid-version`).
+///
+/// # Examples
+///
+/// ```
+/// use tamis::request::{self, RequestCode, RequestSettings, Target};
+///
+/// let settings = RequestSettings {
+///     queue_id: Some("0199c0de-7b8a-7c7e-9d53-0a1b2c3d4e5f".to_owned()),
+///     ..RequestSettings::default()
+/// };
+/// assert!(request::path(Target::QueueCount, &settings).is_ok());
+/// let warnings = request::warnings(Target::QueueCount, &settings);
+/// assert_eq!(warnings[0].code(), RequestCode::UuidVersion);
+/// ```
+#[must_use]
+pub fn warnings(target: Target, settings: &RequestSettings) -> Vec<RequestError> {
+    ids::warnings(target, settings)
+}
+
 /// A request that compiled.
 #[derive(Clone, Debug)]
 pub struct Compiled<'t> {
@@ -143,6 +169,10 @@ pub struct Compiled<'t> {
     pub body: Body<'t>,
     /// Warnings and advice about its query, in source order; no errors among them.
     pub warnings: Vec<Diagnostic>,
+    /// Warnings about its settings; see [`warnings()`].
+    pub setting_warnings: Vec<RequestError>,
+    /// What it was compiled from, for [`explain_rejection`].
+    query: typed::Expr<'t>,
 }
 
 /// All that is wrong with a request: there is an error among the diagnostics, or an error besides.
@@ -187,9 +217,12 @@ pub fn compile<'t>(
     diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
     let is_wrong = diagnostics.iter().any(Diagnostic::is_error);
     let asked = filter.filter(|_| !is_wrong).map_or(Asked::Wrong, Asked::Filter);
-    match build::body(target, asked, settings, schema) {
-        (Some(body), _) => Ok(Compiled { body, warnings: diagnostics }),
-        (None, errors) => Err(Rejected { diagnostics, errors }),
+    match (build::body(target, asked, settings, schema), typed) {
+        ((Some(body), _), Some(query)) => {
+            let setting_warnings = warnings(target, settings);
+            Ok(Compiled { body, warnings: diagnostics, setting_warnings, query })
+        }
+        ((_, errors), _) => Err(Rejected { diagnostics, errors }),
     }
 }
 

@@ -1,16 +1,23 @@
 //! JSON to text and back.
-#![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails where it cannot go on")]
 
 use proptest::prelude::*;
 use serde_json::Value;
+use tamis::diagnostic::{Safety, apply_fixes};
 use tamis::lower::{self, Complement};
 use tamis::schema::{Column, SchemaBuilder};
-use tamis::{Options, Schema, raise};
+use tamis::{Limits, Options, Schema, raise};
 
+#[path = "support/case_file.rs"]
+mod case_file;
 #[path = "support/cases.rs"]
 mod cases;
+#[path = "support/corpus.rs"]
+mod corpus;
 #[path = "support/generate.rs"]
 mod generate;
+#[path = "support/right_queries.rs"]
+mod right_queries;
 
 fn schema() -> Schema {
     Schema::from_json(include_str!("data/columns.json")).unwrap()
@@ -166,7 +173,7 @@ fn what_no_query_says_is_an_error_with_its_place() {
         ),
         (
             r#"[{"column_id": "a", "operator": "eq", "operator": "ne", "value": "x", "type": "text"}]"#,
-            "the key `operator` stands twice at line 1 column 54",
+            "/0/operator: the key `operator` stands twice",
         ),
         ("5", "a filter is an object or an array"),
         ("{", "this is not JSON: EOF while parsing an object at line 1 column 1"),
@@ -211,6 +218,146 @@ fn a_name_with_a_line_end_stands_behind_its_group() {
 fn a_number_is_not_raised_to_its_neighbour() {
     let json = r#"{"column_id": "temperature", "operator": "eq", "value": 3e23, "type": "number"}"#;
     assert_eq!(raised(json).as_deref(), Ok("temperature = 3e+23"));
+}
+
+/// What a query compiles to, after it was raised from what it compiles to.
+fn there_and_back(query: &str, schema: &Schema, options: &Options) -> (String, String) {
+    let tree = tamis::compile(query, schema, options).unwrap().tree.to_json();
+    let text = raise(&tree, schema).unwrap_or_else(|error| panic!("{error}\n{query}\n{tree}")).ast.to_string();
+    let most = Limits { bytes: Limits::MOST_BYTES, depth: Limits::MOST_DEPTH, ..Limits::default() };
+    let options = Options { limits: most, ..options.clone() };
+    let again = tamis::compile(&text, schema, &options).unwrap_or_else(|report| panic!("{report}\n{text}"));
+    (again.tree.to_json(), tree)
+}
+
+#[test]
+fn every_query_of_the_corpus_comes_back() {
+    for (query, schema, options) in right_queries::right_queries() {
+        let (again, tree) = there_and_back(&query, &schema, &options);
+        assert_eq!(again, tree, "{query}");
+    }
+}
+
+/// What opens and closes a level of a query; all of them count as `levels` of the limit.
+const NESTINGS: [(&str, &str, usize); 9] = [
+    ("not ", "", 1),
+    ("not (", ")", 2),
+    ("(name = 'a' and ", ")", 1),
+    ("(has_children or (name = 'a' and ", "))", 2),
+    ("(has_children or name = 'a' and ", ")", 1),
+    ("(has_children or name = 'a' and not ", ")", 2),
+    ("not (name = 'a' and ", ")", 2),
+    ("(name = 'a' and not (has_children or ", "))", 3),
+    ("not (created_at = 2026-01-15 and (status_code in (1, 2) or ", "))", 3),
+];
+
+/// The query that is nested as deep as may be, to a depth.
+fn deepest((open, close, levels): (&str, &str, usize), depth: usize) -> String {
+    let count = depth / levels;
+    format!("{}name = 'b'{}", open.repeat(count), close.repeat(count))
+}
+
+#[test]
+fn the_deepest_queries_come_back() {
+    let schema = schema();
+    for depth in [Limits::DEPTH, Limits::MOST_DEPTH] {
+        let options = Options { limits: Limits { depth, ..Limits::default() }, ..options() };
+        for nesting in NESTINGS {
+            let query = deepest(nesting, depth);
+            let (again, tree) = there_and_back(&query, &schema, &options);
+            assert!(again == tree, "{query}");
+            // What was read with a limit can be read with it again.
+            let text = raise(&tree, &schema).unwrap().ast.to_string();
+            assert!(tamis::compile(&text, &schema, &options).is_ok(), "{text}");
+        }
+    }
+}
+
+/// JSON in the place of a query.
+#[test]
+fn the_deepest_filters_are_offered_as_queries() {
+    let (schema, options) = (schema(), options());
+    let most = Options { limits: Limits { depth: Limits::MOST_DEPTH, ..Limits::default() }, ..options.clone() };
+    for nesting in NESTINGS {
+        let tree = tamis::compile(&deepest(nesting, Limits::DEPTH), &schema, &options).unwrap().tree.to_json();
+        let found = tamis::analyze(&tree, &schema, &options).diagnostics;
+        let query = apply_fixes(&tree, &found, Safety::Unsafe).text;
+        let again = tamis::compile(&query, &schema, &most).map(|compiled| compiled.tree.to_json());
+        assert!(again.as_deref() == Ok(&tree), "{nesting:?} {query}");
+    }
+}
+
+/// With every form of body around it.
+#[test]
+fn the_deepest_filters_are_raised_on_a_small_stack() {
+    for (depth, stack) in [(Limits::DEPTH, 512 << 10), (Limits::MOST_DEPTH, 1 << 20)] {
+        let options = Options { limits: Limits { depth, ..Limits::default() }, ..options() };
+        for nesting in NESTINGS {
+            let tree = tamis::compile(&deepest(nesting, depth), &schema(), &options).unwrap().tree.to_json();
+            let body = format!(r#"{{"record_selector": {{"type": "filter_tree", "filter_tree": {tree}}}}}"#);
+            let small = std::thread::Builder::new().stack_size(stack);
+            let raised = small.spawn(move || raised(&body).is_ok()).unwrap().join().unwrap();
+            assert!(raised, "{nesting:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_nested_too_deeply_is_reported_on_a_small_stack() {
+    let leaf = r#"{"filter": {"column_id": "is_complete", "operator": "eq", "value": true, "type": "boolean"}}"#;
+    let deep = |open: &str, close: &str, count: usize| format!("{}{leaf}{}", open.repeat(count), close.repeat(count));
+    let message = "this is nested too deeply: a query has at most 256 levels";
+    let note = "the query is nested deeper than the 128 levels that are read by default";
+    for (json, expected) in [
+        (deep(r#"{"not": "#, "}", 128), Ok(None)),
+        (deep(r#"{"not": "#, "}", 129), Ok(Some(note))),
+        (deep(r#"{"not": "#, "}", 256), Ok(Some(note))),
+        (deep(r#"{"not": "#, "}", 257), Err(message)),
+        (deep(r#"{"not": "#, "}", 100_000), Err(message)),
+        (deep(r#"{"and": ["#, "]}", 100_000), Err(message)),
+        ("[".repeat(100_000) + &"]".repeat(100_000), Err(message)),
+        (deep(r#"{"record_selector": "#, "}", 100_000), Err(message)),
+        (deep(r#"{"record_selector": "#, "}", 1_000), Ok(None)),
+        (
+            format!(r#"{{"column_id": "name", "operator": "eq", "value": {}, "type": "text"}}"#, deep("[", "]", 1_000)),
+            Err("/value: `=` takes one value, not an array"),
+        ),
+        (
+            format!(
+                r#"{{"column_id": "name", "operator": "one_of", "value": {}, "type": "text"}}"#,
+                deep("[", "]", 1_000)
+            ),
+            Err(
+                "/value/0: a text filter does not take `[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[…`",
+            ),
+        ),
+        ("[".repeat(100_000), Err("this is not JSON: EOF while parsing a list at line 1 column 100000")),
+    ] {
+        let small = std::thread::Builder::new().stack_size(512 << 10);
+        let raised = small.spawn(move || raise(&json, &schema())).unwrap().join().unwrap();
+        let notes = raised.map(|raised| raised.notes.first().map(|note| note.message.clone()));
+        assert_eq!(notes.as_ref().map(Option::as_deref).map_err(ToString::to_string), expected.map_err(str::to_owned));
+    }
+}
+
+#[test]
+fn what_only_looks_like_nesting_is_none() {
+    let json =
+        r#"{"column_id": "name", "operator": "eq", "value": "[[[{{{\"", "case_sensitive": true, "type": "text"}"#;
+    assert_eq!(raised(json).as_deref(), Ok(r#"name = "[[[{{{\"""#));
+    for (json, error) in [
+        (
+            r#"[{"column_id": "\ud800", "operator": "eq"}]"#,
+            "/0/column_id: this is not JSON: unexpected end of hex escape",
+        ),
+        (
+            r#"[{"column_id": "a", "operator": "eq", "value": 1e999, "type": "number"}]"#,
+            "/0/value: this is not JSON: number out of range",
+        ),
+        (r#"[{"a": {"b": 1, "c": 2, "b": 3}}]"#, "/0/a/b: the key `b` stands twice"),
+    ] {
+        assert_eq!(raised(json).as_ref().map_err(String::as_str), Err(error), "{json}");
+    }
 }
 
 proptest! {

@@ -7,6 +7,7 @@
 //! - `--- body`: the body, byte for byte
 //! - `--- path`: the path with its ids
 //! - `--- errors`: what is wrong, of the query by code, of the rest with code, message and help
+//! - `--- warnings`: what may be wrong with the settings, in the same way; absent means nothing
 //!
 //! A case states a body, a path or errors. `TAMIS_BLESS=1 cargo test --test request` writes those
 //! that are left empty; then read them.
@@ -34,7 +35,7 @@ mod cases;
 mod generate;
 
 const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/request_cases.txt");
-const SECTIONS: [&str; 5] = ["set", "query", "body", "path", "errors"];
+const SECTIONS: [&str; 6] = ["set", "query", "body", "path", "errors", "warnings"];
 
 fn schema() -> &'static Schema {
     static SCHEMA: OnceLock<Schema> = OnceLock::new();
@@ -120,7 +121,9 @@ impl Case {
                 if body.dialect() == Dialect::Current {
                     assert_eq!(flaw(target, &body), None, "{}", self.name);
                 }
-                vec![("body", body.to_json_pretty())]
+                let warnings = shown(&[], &request::warnings(target, &settings));
+                let warnings = Some(("warnings", warnings)).filter(|(_, shown)| !shown.is_empty());
+                [("body", body.to_json_pretty())].into_iter().chain(warnings).collect()
             }
             Err(errors) => vec![("errors", errors)],
         };
@@ -227,7 +230,7 @@ fn cases() {
     let mut shown = BTreeSet::new();
     let mut failures = String::new();
     for case in &cases {
-        let stated = ["body", "path", "errors"].map(|name| (name, case.section(name)));
+        let stated = ["body", "path", "errors", "warnings"].map(|name| (name, case.section(name)));
         let outcome = case.outcome();
         for (name, stated) in stated {
             let given = outcome.iter().find(|(section, _)| *section == name).map(|(_, text)| text.as_str());
@@ -239,7 +242,8 @@ fn cases() {
             serde_json::from_str::<serde_json::Value>(body).unwrap();
             shown.insert(case.target.clone());
         }
-        let codes = case.section("errors").into_iter().flat_map(str::lines).filter_map(|line| line.split_once(": "));
+        let said = ["errors", "warnings"].iter().filter_map(|name| case.section(name));
+        let codes = said.flat_map(str::lines).filter_map(|line| line.split_once(": "));
         shown.extend(codes.map(|(code, _)| code.to_owned()));
     }
     assert!(failures.is_empty(), "these give something else:\n\n{failures}");

@@ -114,11 +114,12 @@ pub fn compile(text: &str) {
         answered(text, &analysis.ast, &diagnostics);
         let strict = lower::lower(typed, form, Complement::Refused);
         assert!(strict.0.is_none() || strict.0 == lowered, "{text}");
-        // Deeper than this, JSON is not read, or has no query that is.
-        if let Some(lowered) = lowered.filter(|_| levels(tree) <= 60) {
+        if let Some(lowered) = lowered {
             let json = lowered.to_json();
             let raised = tamis::raise(&json, &SCHEMA).unwrap();
-            assert!(raised.notes.is_empty(), "{json} {:?}", raised.notes);
+            // A condition that becomes several may be a level deeper than it was written.
+            let is_noted = raised.notes.iter().any(|note| !note.message.contains("is nested deeper than"));
+            assert!(!is_noted, "{json} {:?}", raised.notes);
             raise(&json);
         }
     }
@@ -225,8 +226,8 @@ pub fn raise(json: &str) {
     let Ok(raised) = tamis::raise(json, &SCHEMA) else { return };
     let text = raised.ast.to_string();
     assert_eq!(read(&text), raised.ast, "{json}\n---\n{text}");
-    if raised.notes.is_empty() {
-        let document: Value = serde_json::from_str(json).unwrap();
+    // What is deeper is compared where it comes from.
+    if let Some(document) = serde_json::from_str::<Value>(json).ok().filter(|_| raised.notes.is_empty()) {
         let tree = compiled(&text).unwrap_or_default();
         let tree: Value = serde_json::from_str(&tree).unwrap_or_default();
         assert_eq!(tree, tree_of(&document), "{json}\n---\n{text}");

@@ -5,22 +5,75 @@ use std::fmt;
 
 use super::{Ast, Chain, Column, ColumnForm, Comparison, Expr, ExprKind, List, Operand, Value, ValueKind, Within};
 use crate::diagnostic::words::string_literal;
+use crate::parse::Limits;
 
 impl fmt::Display for Ast<'_> {
     /// The canonical text on one line. A hole, where the query was wrong, is printed as `…`.
+    ///
+    /// Where its parentheses would nest deeper than [`Limits::DEPTH`], only those are printed that the meaning needs: the
+    /// text of a query that can be read can be read too.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.root.fmt(f)
+        match self.root.depth(Parentheses::Canonical) > Limits::DEPTH {
+            true => Printed { expr: &self.root, parentheses: Parentheses::Needed }.fmt(f),
+            false => self.root.fmt(f),
+        }
     }
 }
 
 impl fmt::Display for Expr<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Printed { expr: self, parentheses: Parentheses::Canonical }.fmt(f)
+    }
+}
+
+/// Which parentheses are printed.
+#[derive(Clone, Copy)]
+pub(crate) enum Parentheses {
+    /// Those of the canonical text.
+    Canonical,
+    /// Those without which the text would mean something else.
+    Needed,
+}
+
+impl Parentheses {
+    /// Whether `operand`, right under `parent`, stands in parentheses.
+    fn enclose(self, parent: &ExprKind<'_>, operand: &Expr<'_>) -> bool {
+        match self {
+            Self::Canonical => parent.encloses(operand),
+            Self::Needed => matches!(
+                (parent, &operand.kind),
+                (ExprKind::And(_), ExprKind::Or(_)) | (ExprKind::Not(_), ExprKind::And(_) | ExprKind::Or(_))
+            ),
+        }
+    }
+}
+
+impl Expr<'_> {
+    /// How many parentheses and `not`s stand round one condition in the text.
+    pub(crate) fn depth(&self, parentheses: Parentheses) -> usize {
+        let one = |operand: &Self| operand.depth(parentheses) + usize::from(parentheses.enclose(&self.kind, operand));
         match &self.kind {
-            ExprKind::And(operands) => joined(f, &self.kind, operands, " and "),
-            ExprKind::Or(operands) => joined(f, &self.kind, operands, " or "),
+            ExprKind::And(operands) | ExprKind::Or(operands) => operands.iter().map(one).max().unwrap_or(0),
+            ExprKind::Not(operand) => 1 + one(operand),
+            _ => 0,
+        }
+    }
+}
+
+/// A tree that is printed with some parentheses.
+struct Printed<'e, 'a> {
+    expr: &'e Expr<'a>,
+    parentheses: Parentheses,
+}
+
+impl fmt::Display for Printed<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.expr.kind {
+            ExprKind::And(operands) => self.joined(f, operands, " and "),
+            ExprKind::Or(operands) => self.joined(f, operands, " or "),
             ExprKind::Not(operand) => {
                 f.write_str("not ")?;
-                joined(f, &self.kind, std::slice::from_ref(operand), "")
+                self.joined(f, std::slice::from_ref(operand), "")
             }
             ExprKind::Bare(column) => column.fmt(f),
             ExprKind::Comparison(comparison) => comparison.fmt(f),
@@ -42,18 +95,21 @@ impl ExprKind<'_> {
     }
 }
 
-fn joined(f: &mut fmt::Formatter<'_>, parent: &ExprKind<'_>, operands: &[Expr<'_>], connective: &str) -> fmt::Result {
-    for (index, operand) in operands.iter().enumerate() {
-        if index > 0 {
-            f.write_str(connective)?;
+impl<'a> Printed<'_, 'a> {
+    fn joined(&self, f: &mut fmt::Formatter<'_>, operands: &[Expr<'a>], connective: &str) -> fmt::Result {
+        for (index, operand) in operands.iter().enumerate() {
+            if index > 0 {
+                f.write_str(connective)?;
+            }
+            let printed = Printed { expr: operand, parentheses: self.parentheses };
+            if self.parentheses.enclose(&self.expr.kind, operand) {
+                write!(f, "({printed})")?;
+            } else {
+                fmt::Display::fmt(&printed, f)?;
+            }
         }
-        if parent.encloses(operand) {
-            write!(f, "({operand})")?;
-        } else {
-            fmt::Display::fmt(operand, f)?;
-        }
+        Ok(())
     }
-    Ok(())
 }
 
 impl fmt::Display for Comparison<'_> {
@@ -141,4 +197,29 @@ pub(crate) fn column_name(name: &str) -> String {
 /// A column's id or label in backticks.
 pub(crate) fn backticked(name: &str) -> Cow<'_, str> {
     Cow::Owned(format!("`{}`", name.replace('`', "``")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Parentheses, Printed};
+    use crate::parse::{Limits, parse};
+
+    #[test]
+    fn parentheses_that_are_not_needed_are_left_out() {
+        for (canonical, needed) in [
+            ("not (not (a = 1))", "not not a = 1"),
+            ("not (not b)", "not not b"),
+            ("(a and b) or c", "a and b or c"),
+            ("a and (b or (c and d))", "a and (b or c and d)"),
+            ("not (a and b) or not (c or d)", "not (a and b) or not (c or d)"),
+            ("not (a between 1 and 2) and b", "not a between 1 and 2 and b"),
+            ("not (1 < a < 5) and not (a not in (1, 2))", "not 1 < a < 5 and not a not in (1, 2)"),
+        ] {
+            let ast = parse(canonical, &Limits::default()).ast;
+            assert_eq!(ast.to_string(), canonical);
+            let text = Printed { expr: &ast.root, parentheses: Parentheses::Needed }.to_string();
+            assert_eq!(text, needed);
+            assert_eq!(parse(needed, &Limits::default()).ast, ast);
+        }
+    }
 }

@@ -162,6 +162,8 @@ codes! {
     UnboundParameter = Error "unbound-parameter",
     /// The request cannot carry this filter.
     WrongTarget = Error "wrong-target",
+    /// Whatever a server rejects that reads the API's description in another way.
+    RejectedByServer = Error "rejected-by-server",
     /// `a = 1 or b = 2` as a flat list, which only joins by `and`.
     NotFlat = Error "not-flat",
     /// `not (a > 2)` as `a <= 2`: records without `a` may be kept by one and not by the other.

@@ -44,18 +44,34 @@ pub struct Flat<'t> {
 /// ```
 #[must_use]
 pub fn flat<'t>(query: &Expr<'t>, complement: Complement) -> Flat<'t> {
-    let mut flattener =
-        Flattener { complement, filters: Vec::new(), advised: BTreeSet::new(), diagnostics: Vec::new() };
-    flattener.conjunct(query, false);
-    let Flattener { filters, mut diagnostics, .. } = flattener;
+    let Flattener { filters, mut diagnostics, .. } = flattened(query, complement);
     diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
     let whole = !diagnostics.iter().any(Diagnostic::is_error);
     Flat { filters: whole.then_some(FilterList(filters)), diagnostics }
 }
 
+/// Where the condition was written that each comparison of the list was lowered from, in the order of the list.
+pub(crate) fn spans(query: &Expr<'_>) -> Vec<Span> {
+    flattened(query, Complement::Advised).spans
+}
+
+fn flattened<'t>(query: &Expr<'t>, complement: Complement) -> Flattener<'t> {
+    let mut flattener = Flattener {
+        complement,
+        filters: Vec::new(),
+        spans: Vec::new(),
+        advised: BTreeSet::new(),
+        diagnostics: Vec::new(),
+    };
+    flattener.conjunct(query, false);
+    flattener
+}
+
 struct Flattener<'t> {
     complement: Complement,
     filters: Vec<Filter<'t>>,
+    /// Where the condition of each filter was written.
+    spans: Vec<Span>,
     /// The columns of which `missing-values` is told.
     advised: BTreeSet<String>,
     diagnostics: Vec<Diagnostic>,
@@ -93,6 +109,7 @@ impl<'t> Flattener<'t> {
         };
         let operator = if fold.texts.len() == 1 { Operator::Eq } else { Operator::OneOf };
         self.filters.push(tree::text_or_id(first, operator, value));
+        self.spans.push(expr.span);
     }
 
     fn condition(&mut self, condition: &Condition<'t>, negated: bool, span: Span) {
@@ -153,7 +170,10 @@ impl<'t> Flattener<'t> {
     /// Adds the leaves of a small tree; an `or` in it is in the way.
     fn push(&mut self, tree: FilterTree<'t>, condition: &Condition<'t>, span: Span) {
         match tree {
-            FilterTree::Leaf(leaf) => self.filters.push(leaf.filter),
+            FilterTree::Leaf(leaf) => {
+                self.filters.push(leaf.filter);
+                self.spans.push(span);
+            }
             FilterTree::And(node) => node.and.into_iter().for_each(|part| self.push(part, condition, span)),
             FilterTree::Or(_) | FilterTree::Not(_) => self.diagnostics.push(becomes_or(condition, span)),
         }

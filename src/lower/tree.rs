@@ -7,6 +7,7 @@ use crate::filter::{
     FullyAnnotatedType, IdFilter, IdType, Instant, NotNode, NumberFilter, NumberType, OneOrMany, Operator, OrNode,
     TextFilter, TextType,
 };
+use crate::source::Span;
 use crate::typed::{Condition, Expr, ExprKind, Lowering, Operands, Test, When};
 
 /// Lowers a typed query to a filter tree. It cannot fail.
@@ -21,6 +22,25 @@ pub fn tree<'t>(query: &Expr<'t>) -> FilterTree<'t> {
         ExprKind::Or(operands) => or(operands.iter().map(tree)),
         ExprKind::Not(operand) => FilterTree::Not(NotNode { not: boxed(operand) }),
         ExprKind::Condition(condition) => condition_tree(condition),
+    }
+}
+
+/// Where the condition was written that each comparison of the tree was lowered from, in the order of the tree.
+pub(crate) fn spans(query: &Expr<'_>) -> Vec<Span> {
+    let mut spans = Vec::new();
+    push_spans(query, &mut spans);
+    spans
+}
+
+fn push_spans(query: &Expr<'_>, spans: &mut Vec<Span>) {
+    match &query.kind {
+        ExprKind::And(operands) | ExprKind::Or(operands) => {
+            operands.iter().for_each(|operand| push_spans(operand, spans));
+        }
+        ExprKind::Not(operand) => push_spans(operand, spans),
+        ExprKind::Condition(condition) => {
+            spans.extend(std::iter::repeat_n(query.span, condition_tree(condition).leaf_count()));
+        }
     }
 }
 

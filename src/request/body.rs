@@ -517,6 +517,14 @@ impl Id {
         const LENGTH: usize = 36;
         Uuid::try_parse(text).ok().filter(|_| text.len() == LENGTH).map(Self)
     }
+
+    /// The version that the server takes.
+    pub(super) const VERSION: usize = 4;
+
+    /// Which version of UUID it is.
+    pub(super) const fn version(self) -> usize {
+        self.0.get_version_num()
+    }
 }
 
 impl fmt::Display for Id {

@@ -332,7 +332,7 @@ impl<'t> Parts<'_, 't> {
                 }
                 _ => return Err(self.missing(Setting::LogStreamId)),
             },
-            ExportRecords => Content::Export(ExportRequest {
+            ExportRecords | ExportRecordsUrl => Content::Export(ExportRequest {
                 root_type: self.root_type()?,
                 scope: self.scope()?,
                 sort: self.sort.clone(),

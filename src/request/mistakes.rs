@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use super::Id;
 use super::settings::Setting;
 use super::target::{Forms, Target};
 use crate::diagnostic::words::{list, quote};
@@ -46,6 +47,8 @@ codes! {
     ConflictingSettings = "conflicting-settings",
     /// `log_stream_id` that is no UUID.
     InvalidUuid = "invalid-uuid",
+    /// `log_stream_id` that is a UUID of another version than 4: a warning.
+    UuidVersion = "uuid-version",
     /// `record_ids` without ids, or with more than there may be.
     OutOfRange = "out-of-range",
     /// `sort` by a column that is not there.
@@ -102,6 +105,7 @@ pub(super) enum ErrorKind {
     Excludes { setting: Setting, other: Other },
     FlatComputedMetrics,
     NotUuid { setting: Setting, value: String },
+    OtherVersion { setting: Setting, first: Id, more: usize },
     OutOfRange { setting: Setting, what: &'static str, least: usize, most: usize, is: usize },
     NoInterval,
     ReversedTimes,
@@ -141,11 +145,18 @@ impl RequestError {
                 RequestCode::ConflictingSettings
             }
             ErrorKind::NotUuid { .. } => RequestCode::InvalidUuid,
+            ErrorKind::OtherVersion { .. } => RequestCode::UuidVersion,
             ErrorKind::OutOfRange { .. } | ErrorKind::NoInterval | ErrorKind::ReversedTimes => RequestCode::OutOfRange,
             ErrorKind::UnknownColumn { .. } => RequestCode::UnknownColumn,
             ErrorKind::AmbiguousColumn { .. } => RequestCode::AmbiguousColumn,
             ErrorKind::NotSortable { .. } => RequestCode::NotSortable,
         }
+    }
+
+    /// Whether it is only a warning: there is a body all the same.
+    #[must_use]
+    pub const fn is_warning(&self) -> bool {
+        matches!(self.kind, ErrorKind::OtherVersion { .. })
     }
 
     /// What to do instead, or why it is so.
@@ -225,6 +236,10 @@ impl RequestError {
                 format!("{} takes a UUID, and {} is none", called(*setting), quote(value)),
                 Some("a UUID is written as `6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f`".to_owned()),
             ),
+            ErrorKind::OtherVersion { setting, first, more } => (
+                other_version(&called(*setting), *first, *more),
+                Some("the API's description says `uuid4`: the server rejects other versions".to_owned()),
+            ),
             ErrorKind::OutOfRange { setting, what, least, most, is } => {
                 (format!("{} takes {least} to {most} {what}, and is given {is}", called(*setting)), None)
             }
@@ -251,6 +266,17 @@ impl fmt::Display for RequestError {
 }
 
 impl std::error::Error for RequestError {}
+
+fn other_version(name: &str, first: Id, more: usize) -> String {
+    let version = first.version();
+    let first = quote(&first.to_string());
+    let more = match more {
+        0 => String::new(),
+        1 => ", and another id is not of version 4 either".to_owned(),
+        more => format!(", and {more} other ids are not of version 4 either"),
+    };
+    format!("{name} takes a UUID of version 4, and {first} is of version {version}{more}")
+}
 
 fn did_you_mean<S: AsRef<str>>(near: &[S]) -> Option<String> {
     (!near.is_empty()).then(|| format!("did you mean {}?", list(near, "or")))

@@ -120,6 +120,8 @@ pub enum OutputType {
     RetrievedChunkListBoolean,
     /// `true` or `false` for each of several words.
     BooleanMultilabel,
+    /// How likely `true` is.
+    BooleanProbability,
 }
 
 /// What a model understands besides text.

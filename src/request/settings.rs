@@ -41,7 +41,8 @@ macro_rules! settings {
         }
 
         impl Read for RequestSettings {
-            fn read(json: Json) -> Result<Self, Unreadable> {
+            fn read(mut json: Json) -> Result<Self, Unreadable> {
+                rename_agent_stream(&mut json);
                 let mut fields = Fields::new(json, &[$(stringify!($name)),+])?;
                 Ok(Self { $($name: fields.given(stringify!($name))?.unwrap_or_default(),)+ })
             }
@@ -118,6 +119,17 @@ settings! {
     Dialect = dialect,
 }
 
+/// The SDK `splunk-ao` calls a log stream an agent stream; the wire has one name for both.
+fn rename_agent_stream(json: &mut Json) {
+    let name = Setting::LogStreamId.as_str();
+    if let Json::Object(fields) = json
+        && !fields.contains_key(name)
+        && let Some(id) = fields.remove("agent_stream_id")
+    {
+        fields.insert(name.to_owned(), id);
+    }
+}
+
 impl Setting {
     /// Its place in the path of a URL: `{project_id}`.
     pub(super) fn placeholder(self) -> String {
@@ -134,7 +146,8 @@ impl fmt::Display for Setting {
 /// What a request says besides its filter; all of it absent by default.
 ///
 /// Which target has which is [`Target::has`](super::Target::has); one that the target does not have
-/// is an error. Ids are UUIDs with hyphens.
+/// is an error. Ids are UUIDs with hyphens. In JSON `log_stream_id` is also read from `agent_stream_id`, which is what
+/// the SDK `splunk-ao` calls it.
 ///
 /// # Examples
 ///

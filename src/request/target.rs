@@ -89,6 +89,13 @@ const METRICS: Facts = Facts {
 };
 const EXPERIMENT_METRICS: Facts =
     Facts { schema: "ExperimentMetricsRequest", forms: Forms::List, settings: &[], ..SEARCH };
+const EXPORT_RECORDS: Facts = Facts {
+    schema: "LogRecordsExportRequest",
+    forms: Forms::List,
+    settings: &[&[RootType], SCOPE, &[Sort], EXPORT, METADATA],
+    required: &[RootType],
+    ..SEARCH
+};
 const QUEUE_EXPORT: Facts = Facts {
     schema: "AnnotationQueueExportRequest",
     forms: Forms::Tree,
@@ -167,12 +174,11 @@ targets! {
         ..SEARCH
     },
     /// Sessions, traces or spans, as a file.
-    ExportRecords = "export-records" "/v2/projects/{project_id}/export_records" {
-        schema: "LogRecordsExportRequest",
-        forms: Forms::List,
-        settings: &[&[RootType], SCOPE, &[Sort], EXPORT, METADATA],
-        required: &[RootType],
-        ..SEARCH
+    ExportRecords = "export-records" "/v2/projects/{project_id}/export_records" { ..EXPORT_RECORDS },
+    /// Where to fetch sessions, traces or spans, as a file.
+    ExportRecordsUrl = "export-records-url" "/v2/projects/{project_id}/export_records/url" {
+        older: false,
+        ..EXPORT_RECORDS
     },
     /// Has scorers score records again.
     RecomputeMetrics = "recompute-metrics" "/v2/projects/{project_id}/recompute-metrics" {

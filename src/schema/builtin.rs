@@ -88,7 +88,9 @@ pub(super) fn schema() -> Schema {
         .column(
             "applies_to",
             sortable(
-                Column::text().allowed(["llm_call", "tool_call"]).of_types(["control"]),
+                Column::text()
+                    .allowed(["llm_call", "retriever_call", "session_call", "tool_call", "trace_call"])
+                    .of_types(["control"]),
                 "Applies To",
                 "what the control looked at",
             ),

@@ -33,6 +33,7 @@ impl From<Outcome> for ExitCode {
 #[derive(Debug)]
 pub(crate) struct Failure {
     outcome: Outcome,
+    is_warning: bool,
     code: Option<&'static str>,
     message: String,
     help: Option<String>,
@@ -41,7 +42,7 @@ pub(crate) struct Failure {
 impl Failure {
     /// What was asked cannot be done.
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { outcome: Outcome::Unusable, code: None, message: message.into(), help: None }
+        Self { outcome: Outcome::Unusable, is_warning: false, code: None, message: message.into(), help: None }
     }
 
     /// What was looked for is not there.
@@ -52,6 +53,12 @@ impl Failure {
     /// The same with a name for the kind of thing it is, stable across versions.
     pub(crate) fn code(mut self, code: &'static str) -> Self {
         self.code = Some(code);
+        self
+    }
+
+    /// The same as a warning, after which the command has an answer all the same.
+    pub(crate) const fn warning(mut self) -> Self {
+        self.is_warning = true;
         self
     }
 
@@ -91,10 +98,11 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let error = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
+        let (name, colour) = if self.is_warning { ("warning", AnsiColor::Yellow) } else { ("error", AnsiColor::Red) };
+        let kind = Style::new().bold().fg_color(Some(colour.into()));
         let help = Style::new().fg_color(Some(AnsiColor::Cyan.into()));
         let code = self.code.map(|code| format!("[{code}]")).unwrap_or_default();
-        writeln!(f, "{error}error{code}{error:#}: {}", self.message)?;
+        writeln!(f, "{kind}{name}{code}{kind:#}: {}", self.message)?;
         match &self.help {
             Some(text) => writeln!(f, "  {help}help{help:#}: {text}"),
             None => Ok(()),

@@ -12,6 +12,9 @@ use crate::render;
 /// What stands for standard input among paths.
 pub(crate) const STDIN: &str = "-";
 
+/// What messages call standard input.
+pub(crate) const STDIN_NAME: &str = "stdin";
+
 /// A query, and what messages call the place it came from.
 pub(crate) struct Query {
     /// The place, fit to print.
@@ -33,7 +36,7 @@ impl Query {
 
     /// The query on standard input.
     pub(crate) fn of_stdin() -> Result<Self, Failure> {
-        Ok(Self::read("stdin".to_owned(), limited(io::stdin().lock(), "standard input")?))
+        Ok(Self::read(STDIN_NAME.to_owned(), limited(io::stdin().lock(), "standard input")?))
     }
 
     /// The query in a file.

@@ -15,8 +15,11 @@ pub(crate) fn run(args: &RaiseArgs) -> Result<Outcome, Failure> {
         }
     };
     for note in &raised.notes {
-        let place = crate::render::visible(&note.pointer);
-        Channel::Stderr.write(&format!("{}: {place}: {}\n", json.name, note.message))?;
+        let place = match note.pointer.as_str() {
+            "" => String::new(),
+            pointer => format!("{}: ", crate::render::visible(pointer)),
+        };
+        Channel::Stderr.write(&format!("{}: {place}{}\n", json.name, note.message))?;
     }
     Channel::Stdout.write(&format!("{}\n", raised.ast))?;
     Ok(Outcome::Clean)

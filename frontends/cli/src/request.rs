@@ -15,6 +15,7 @@ use crate::{input, render, table};
 
 mod args;
 mod curl;
+mod explain;
 
 pub(crate) use args::{AFTER_HELP, RequestArgs, WantedArgs};
 
@@ -25,6 +26,10 @@ pub(crate) fn run(args: &RequestArgs) -> Result<Outcome, Failure> {
     }
     let target = target(args)?;
     let (query, schema, options) = args.inputs.read_any()?;
+    if let Some(response) = &args.explain_response {
+        let settings = args.wanted.settings.read(&options)?;
+        return explain::run(target, query.as_ref(), &schema, &options, &settings, response);
+    }
     let answer = answer(target, query.as_ref(), &schema, &options, &args.wanted, Channel::Stderr.look())?;
     Channel::Stderr.write(&answer.said)?;
     Channel::Stdout.write(&answer.text)?;
@@ -50,6 +55,7 @@ pub(crate) fn answer(
     look: Look,
 ) -> Result<Answer, Failure> {
     let settings = wanted.settings.read(options)?;
+    let sending = wanted.curl.then(|| wanted.sending()).transpose()?;
     let path = wanted.curl.then(|| request::path(target, &settings));
     let compiled = compiled(target, query, schema, options, &settings);
     let (body, warnings) = match (compiled, &path) {
@@ -63,25 +69,31 @@ pub(crate) fn answer(
         }
     };
     let json = if wanted.compact { body.to_json() } else { body.to_json_pretty() };
-    let text = match path {
-        Some(Ok(path)) => curl::command(target, &wanted.url, &path, &body, &json)?,
-        _ => json,
+    let text = match (path, sending) {
+        (Some(Ok(path)), Some(sending)) => curl::command(target, &sending, &path, &body, &json)?,
+        _ => render::json(&json),
     };
-    let said = told(&warnings, query, look);
-    Ok(Answer { text: render::json(&(text + "\n")), said, outcome: Outcome::Clean })
+    let said = joined(told(&warnings, query, look), &request::warnings(target, &settings));
+    Ok(Answer { text: text + "\n", said, outcome: Outcome::Clean })
+}
+
+/// Reports of the query, and what there is to say of the rest of the request.
+fn joined(mut said: String, found: &[RequestError]) -> String {
+    if !said.is_empty() && !found.is_empty() {
+        said.push('\n');
+    }
+    for error in found {
+        let words = error.words(args::flag);
+        let failure = Failure::new(words.message).code(error.code().as_str());
+        let failure = if error.is_warning() { failure.warning() } else { failure };
+        said.push_str(&words.help.into_iter().fold(failure, Failure::help).to_string());
+    }
+    said
 }
 
 /// Everything that is wrong with the query and with the rest.
 fn refusal(diagnostics: &[Diagnostic], query: Option<&Query>, errors: &[RequestError], look: Look) -> Answer {
-    let mut said = told(diagnostics, query, look);
-    if !diagnostics.is_empty() && !errors.is_empty() {
-        said.push('\n');
-    }
-    for error in errors {
-        let words = error.words(args::flag);
-        let failure = Failure::new(words.message).code(error.code().as_str());
-        said.push_str(&words.help.into_iter().fold(failure, Failure::help).to_string());
-    }
+    let said = joined(told(diagnostics, query, look), errors);
     let outcome = if errors.is_empty() { Outcome::Findings } else { Outcome::Unusable };
     Answer { text: String::new(), said, outcome }
 }

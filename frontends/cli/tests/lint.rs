@@ -158,3 +158,23 @@ fn the_example_is_mended_but_for_what_needs_a_person() {
     files_of(&folder, "", &mut again);
     assert_eq!(again, mended);
 }
+
+#[test]
+fn deep_filters_of_the_api_are_linted() {
+    let config = "[[embedded]]\npaths = [\"*.json\"]\nfilters = [\"$.filter_tree\", \"$..nothing\"]\n";
+    let filter = |depth: usize| {
+        let double = r#"{"not": {"not": {"filter": {"column_id": "is_complete", "operator": "eq", "value": true, "type": "boolean"}}}}"#;
+        let condition =
+            r#"{"filter": {"column_id": "has_children", "operator": "eq", "value": true, "type": "boolean"}}"#;
+        let (open, close) = (format!(r#"{{"and": [{condition}, {{"or": [{condition}, "#), "]}]}");
+        format!(r#"{{"filter_tree": {}{double}{}}}"#, open.repeat(depth / 2), close.repeat(depth / 2))
+    };
+    let (deep, deeper) = (filter(120), filter(200));
+    let folder = folder("deep", &[("tamis.toml", config), ("deep.json", &deep), ("deeper.json", &deeper)]);
+    let output = lint(&folder, &["--format", "jsonl", "deep.json"], b"");
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    assert!(stdout.contains("double-negation") && !stdout.contains("too-deep"), "{stdout}");
+    let output = lint(&folder, &["--format", "jsonl", "deeper.json"], b"");
+    let said = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("nested more than 512 deep"), "{said}");
+}

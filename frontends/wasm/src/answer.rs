@@ -86,6 +86,7 @@ pub(crate) struct Request {
     body: Option<String>,
     diagnostics: Vec<JsonDiagnostic>,
     errors: Vec<Mistake>,
+    warnings: Vec<Mistake>,
 }
 
 /// Something that is wrong with a request, apart from its query.
@@ -104,19 +105,23 @@ impl Request {
             // Without the ids of the path a body is still of use.
             path: request::path(target, settings).ok(),
             body: Some(body.to_json()),
+            warnings: mistakes(request::warnings(target, settings)),
             ..Self::default()
         }
     }
 
     pub(crate) fn wrong(errors: Vec<RequestError>) -> Self {
-        let mistake =
-            |error: RequestError| Mistake { code: error.code(), message: error.to_string(), help: error.help() };
-        Self { errors: errors.into_iter().map(mistake).collect(), ..Self::default() }
+        Self { errors: mistakes(errors), ..Self::default() }
     }
 
     pub(crate) fn saying(self, diagnostics: &[Diagnostic], query: &str) -> Self {
         Self { diagnostics: json(diagnostics, query), ..self }
     }
+}
+
+fn mistakes(found: Vec<RequestError>) -> Vec<Mistake> {
+    let mistake = |error: RequestError| Mistake { code: error.code(), message: error.to_string(), help: error.help() };
+    found.into_iter().map(mistake).collect()
 }
 
 #[derive(Serialize)]

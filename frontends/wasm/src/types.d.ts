@@ -183,6 +183,8 @@ export interface RequestSettings {
   queue_id?: string;
   run_id?: string;
   log_stream_id?: string;
+  /** The same as `log_stream_id`, as the SDK `splunk-ao` calls it. */
+  agent_stream_id?: string;
   experiment_id?: string;
   metrics_testing_id?: string;
   root_type?: "session" | "trace" | "span";
@@ -227,6 +229,8 @@ export interface Request {
   diagnostics: Diagnostic[];
   /** What is wrong apart from the query. */
   errors: { code: string; message: string; help: string | null }[];
+  /** What the server may reject all the same: ids that are UUIDs of another version than 4. */
+  warnings: { code: string; message: string; help: string | null }[];
 }
 
 /** A query with its mistakes mended as far as fixes go. */

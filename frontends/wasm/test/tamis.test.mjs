@@ -99,6 +99,10 @@ test("the body of a request", () => {
   assert.deepEqual(codes(tamis.request("spans-delete", undefined, { log_stream_id: id })), ["unbounded-delete"]);
   assert.deepEqual(codes(tamis.request("span-delete")), ["unknown-target"]);
   assert.throws(() => tamis.request("traces-search", EXAMPLE, { limits: 5 }), /unknown field `limits`/);
+
+  const agent = tamis.request("spans-count", undefined, { agent_stream_id: "0199c0de-7b8a-7c7e-9d53-0a1b2c3d4e5f" });
+  assert.deepEqual(JSON.parse(agent.body), { log_stream_id: "0199c0de-7b8a-7c7e-9d53-0a1b2c3d4e5f" });
+  assert.deepEqual(agent.warnings.map(({ code }) => code), ["uuid-version"]);
 });
 
 test("zones are those of the engine", () => {

@@ -76,7 +76,7 @@ test("the example becomes a tree, a flat list, a request, a command and an expla
   await tab(page, "curl");
   await page.locator("#target").selectOption("queue-export");
   const command = await panel(page).locator("pre").textContent();
-  assert.match(command, /^curl --request POST \\\n {2}--url 'https:\/\/api\.galileo\.ai\/v2\/annotation_queues\//);
+  assert.match(command, /^curl -sS --fail-with-body --request POST \\\n {2}--url 'https:\/\/api\.galileo\.ai\/v2\/annotation_queues\//);
   await page.locator("#copy").click();
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), command);
 
@@ -98,7 +98,7 @@ test("every endpoint of the list gives a request", async () => {
   assert.deepEqual(names.toSorted(), known.toSorted());
   for (const name of names) {
     await page.locator("#target").selectOption(name);
-    assert.match(await panel(page).textContent(), /^curl --request [A-Z]+ /, name);
+    assert.match(await panel(page).textContent(), /^curl -sS --fail-with-body --request [A-Z]+ /, name);
   }
   await close(page);
 });

@@ -8,6 +8,7 @@ use tamis::request::{
     Dialect, ExportFormat, MetricAggregation, MetricDetail, RequestSettings, RootType, SelectColumns, Setting, Sort,
 };
 
+use super::curl::Sending;
 use super::{llm_scorer, moment};
 use crate::args::Inputs;
 use crate::failure::Failure;
@@ -20,12 +21,16 @@ Examples:
   tamis request export-records --root-type trace --log-stream-id $ID --export-format csv 'tags has prod'
   tamis request queue-export --record-ids $A,$B
   tamis request spans-count --project-id $PROJECT --log-stream-id $ID --curl 'status_code >= 500' | sh
+  tamis request spans-count --log-stream-id $ID --explain-response 422.json 'status_code >= 500'
 
 Without a query a request is about all records. What deletes, or empties a queue, must be told so
 with `--all-records`.
 
-With `--curl` the key to the API is taken from the variable GALILEO_API_KEY by the shell that runs
-the command; it is not read here.";
+With `--curl` the command is for POSIX shells: sh, bash, zsh, not fish. The shell that runs it takes
+the key from the variable that `--auth` names; it is not read here.
+
+Splunk Agent Observability has the same API: there a log stream is called an agent stream, and
+`--auth splunk-ao`, or `--auth sf-token` with a `--base-url`, sends its key.";
 
 #[derive(Debug, Args)]
 pub(crate) struct RequestArgs {
@@ -40,6 +45,10 @@ pub(crate) struct RequestArgs {
     #[arg(long)]
     pub(super) list: bool,
 
+    /// Explain why the server rejected the request, from its response with the status 422; `-` reads standard input
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "curl")]
+    pub(super) explain_response: Option<PathBuf>,
+
     #[command(flatten)]
     pub(super) wanted: WantedArgs,
 }
@@ -51,13 +60,21 @@ pub(crate) struct WantedArgs {
     #[arg(long)]
     pub(super) compact: bool,
 
-    /// Print the `curl` command that sends it
+    /// Print the `curl` command that sends it, for a POSIX shell
     #[arg(long)]
     pub(super) curl: bool,
 
-    /// Where the API is, for `--curl`
-    #[arg(long, value_name = "URL", default_value = "https://api.galileo.ai", value_hint = ValueHint::Url)]
-    pub(super) url: String,
+    /// Where the API is, for `--curl`, with its version or without; https://api.galileo.ai/v2 where not given
+    #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
+    pub(super) base_url: Option<String>,
+
+    /// How the API knows who asks, for `--curl`
+    #[arg(long, value_name = "HOW", default_value = "galileo")]
+    pub(super) auth: Auth,
+
+    /// Have `curl` write the response to a file, an export for example
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "curl")]
+    pub(super) output: Option<PathBuf>,
 
     #[command(flatten)]
     pub(super) settings: SettingsArgs,
@@ -78,7 +95,7 @@ pub(super) struct SettingsArgs {
     run_id: Option<String>,
 
     /// The log stream that records come from
-    #[arg(long, value_name = "ID", help_heading = "Where")]
+    #[arg(long, visible_alias = "agent-stream-id", value_name = "ID", help_heading = "Where")]
     log_stream_id: Option<String>,
 
     /// The experiment that records come from
@@ -208,6 +225,51 @@ pub(super) struct SettingsArgs {
     /// How the body is written
     #[arg(long, value_name = "DIALECT", default_value = "current")]
     dialect: DialectArg,
+}
+
+/// How the API knows who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Auth {
+    /// With a Galileo API key, from GALILEO_API_KEY
+    Galileo,
+    /// With a key of Splunk Agent Observability, from SPLUNK_AO_API_KEY
+    SplunkAo,
+    /// With an OAuth 2 token, from GALILEO_JWT_TOKEN
+    Bearer,
+    /// With a token of Splunk Observability Cloud, from SF_TOKEN; needs `--base-url`
+    SfToken,
+}
+
+impl Auth {
+    /// The header, as a shell reads it in double quotes; it stops where the variable is not set.
+    pub(super) const fn header(self) -> &'static str {
+        match self {
+            Self::Galileo => "Galileo-API-Key: ${GALILEO_API_KEY:?}",
+            Self::SplunkAo => "Splunk-AO-API-Key: ${SPLUNK_AO_API_KEY:?}",
+            Self::Bearer => "Authorization: Bearer ${GALILEO_JWT_TOKEN:?}",
+            Self::SfToken => "X-SF-Token: ${SF_TOKEN:?}",
+        }
+    }
+
+    /// Where the API is that knows it; of Splunk Observability Cloud each realm has its own.
+    const fn base_url(self) -> Option<&'static str> {
+        match self {
+            Self::Galileo | Self::SplunkAo | Self::Bearer => Some("https://api.galileo.ai/v2"),
+            Self::SfToken => None,
+        }
+    }
+}
+
+impl WantedArgs {
+    /// Where `--curl` sends the request, and with what.
+    pub(super) fn sending(&self) -> Result<Sending<'_>, Failure> {
+        let base_url = self.base_url.as_deref().or(self.auth.base_url()).ok_or_else(|| {
+            Failure::new("`--auth sf-token` needs `--base-url`").help(
+                "it is `https://app.REALM.observability.splunkcloud.com/ao/api`, with the realm of your organization",
+            )
+        })?;
+        Ok(Sending { base_url, auth: self.auth, output: self.output.as_deref() })
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -28,7 +28,10 @@ export const TARGETS: Record<string, Record<string, RequestSettings>> = {
     "aggregated-traces": RECORDS,
   },
   Count: { "traces-count": RECORDS, "spans-count": RECORDS, "sessions-count": RECORDS },
-  Export: { "export-records": { ...RECORDS, root_type: "trace", export_format: "jsonl" } },
+  Export: {
+    "export-records": { ...RECORDS, root_type: "trace", export_format: "jsonl" },
+    "export-records-url": { ...RECORDS, root_type: "trace", export_format: "jsonl" },
+  },
   Metrics: {
     "metrics-search": TIMES,
     "metrics-search-v2": TIMES,
@@ -67,25 +70,34 @@ export interface Sent {
   body: string;
 }
 
-/** The command that sends a request; the shell that runs it knows the key. */
+/** The command that sends a request, for a POSIX shell; the shell that runs it knows the key. */
 export function curl(target: string, { method, path, body }: Sent): string {
-  const content =
+  const { options, input } =
     target === "validate-code-scorer"
       ? form(body)
-      : ["--header 'Content-Type: application/json'", `--data-raw ${quoted(body)}`];
-  return [
-    `curl --request ${method}`,
+      : { options: ["--header 'Content-Type: application/json'", "--data-binary @-"], input: body };
+  const command = [
+    `curl -sS --fail-with-body --request ${method}`,
     `--url ${quoted(`https://api.galileo.ai${path}`)}`,
-    '--header "Galileo-API-Key: $GALILEO_API_KEY"',
-    ...content,
+    '--header "Galileo-API-Key: ${GALILEO_API_KEY:?}"',
+    ...options,
   ].join(" \\\n  ");
+  // No argument may be longer than 128 KiB, so the JSON is none.
+  return input === undefined ? command : `${command} <<'JSON'\n${printed(input)}\nJSON`;
 }
 
-/** The fields of a body that is a form: texts, lists of texts, and the file. */
-function form(body: string): string[] {
-  const { file, ...fields } = JSON.parse(body) as Record<string, string | number | string[]>;
+/** The fields of a body that is a form: texts, lists of texts, the file, and the filters, which are read. */
+function form(body: string): { options: string[]; input?: string } {
+  const { file, filters, ...fields } = JSON.parse(body) as Record<string, string | number | string[]>;
   const parts = Object.entries(fields).flatMap(([name, value]) => [value].flat().map((each) => `${name}=${each}`));
-  return [`--form ${quoted(`file=@"${file}"`)}`, ...parts.map((part) => `--form-string ${quoted(part)}`)];
+  const options = [`--form ${quoted(`file=@"${file}"`)}`, ...parts.map((part) => `--form-string ${quoted(part)}`)];
+  return typeof filters === "string" ? { options: [...options, "--form 'filters=<-'"], input: filters } : { options };
+}
+
+/** JSON that says the same with escapes for what nobody sees. */
+function printed(json: string): string {
+  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return json.replace(/(?!\n)[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => character.split("").map(escaped).join(""));
 }
 
 /** A word of a POSIX shell: in single quotes nothing but they mean anything. */

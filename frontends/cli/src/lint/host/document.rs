@@ -10,6 +10,10 @@ use super::style::Style;
 /// How deep values may be nested.
 pub(super) const MOST_DEPTH: usize = 128;
 
+/// How deep values of JSON may be nested: filters of the API are deeper than what people write. It is the limit of the
+/// parser, which counts the keys of objects besides.
+pub(super) const MOST_JSON_DEPTH: usize = 512;
+
 /// One document of a file.
 #[derive(Debug, Default)]
 pub(super) struct Document {
@@ -38,6 +42,10 @@ pub(in crate::lint) struct Unreadable {
 impl Unreadable {
     pub(super) fn too_deep(at: u32) -> Self {
         Self { at, message: format!("values are nested more than {MOST_DEPTH} deep here") }
+    }
+
+    pub(super) fn too_deep_in_json(at: u32) -> Self {
+        Self { at, message: format!("values, with their keys, are nested more than {MOST_JSON_DEPTH} deep here") }
     }
 }
 

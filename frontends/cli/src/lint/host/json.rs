@@ -2,12 +2,13 @@
 
 use jsonc_parser::ast::Value as Ast;
 use jsonc_parser::common::Ranged;
+use jsonc_parser::errors::ParseErrorKind;
 use jsonc_parser::tokens::Token;
 use jsonc_parser::{CollectOptions, ParseOptions, ParseResult, parse_to_ast};
 use serde_json::{Map, Value};
 use tamis::Span;
 
-use super::document::{Document, MOST_DEPTH, Place, Unreadable, pointer};
+use super::document::{Document, MOST_JSON_DEPTH, Place, Unreadable, pointer};
 use super::map::offset;
 use super::style::Style;
 
@@ -51,16 +52,21 @@ fn parse<'t>(text: &'t str, collected: &CollectOptions) -> Result<ParseResult<'t
         allow_extended_string_escapes: false,
         ..ParseOptions::default()
     };
-    parse_to_ast(text, collected, &options)
-        .map_err(|error| Unreadable { at: offset(error.range().start), message: error.kind().to_string() })
+    parse_to_ast(text, collected, &options).map_err(|error| {
+        let at = offset(error.range().start);
+        match error.kind() {
+            ParseErrorKind::NestingDepthExceeded => Unreadable::too_deep_in_json(at),
+            kind => Unreadable { at, message: kind.to_string() },
+        }
+    })
 }
 
 impl Document {
     fn read(&mut self, node: &Ast<'_>, at: &str, depth: usize) -> Result<Value, Unreadable> {
         let range = node.range();
         let whole = Span::new(offset(range.start), offset(range.end));
-        if depth > MOST_DEPTH {
-            return Err(Unreadable::too_deep(whole.start));
+        if depth > MOST_JSON_DEPTH {
+            return Err(Unreadable::too_deep_in_json(whole.start));
         }
         let mut text = None;
         let value = match node {
