@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Code, Diagnostic, words};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, words};
 use crate::filter::{Filter, FilterList, FilterTree, OneOrMany, Operator};
 use crate::operators;
 use crate::source::Span;
@@ -18,7 +18,7 @@ pub struct Flat<'t> {
     pub filters: Option<FilterList<'t>>,
     /// Why the query cannot be flat, and where the list may differ from the query on records that
     /// lack a value; in source order.
-    pub diagnostics: Vec<Diagnostic>,
+    pub diagnostics: Diagnostics,
 }
 
 /// Lowers a typed query to a flat list.
@@ -45,11 +45,11 @@ pub struct Flat<'t> {
 #[must_use]
 pub fn flat<'t>(query: &Expr<'t>, complement: Complement) -> Flat<'t> {
     let mut flattener =
-        Flattener { complement, filters: Vec::new(), advised: BTreeSet::new(), diagnostics: Vec::new() };
+        Flattener { complement, filters: Vec::new(), advised: BTreeSet::new(), diagnostics: Diagnostics::default() };
     flattener.conjunct(query, false);
     let Flattener { filters, mut diagnostics, .. } = flattener;
-    diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
-    let whole = !diagnostics.iter().any(Diagnostic::is_error);
+    diagnostics.settle();
+    let whole = !diagnostics.has_error();
     Flat { filters: whole.then_some(FilterList(filters)), diagnostics }
 }
 
@@ -58,7 +58,7 @@ struct Flattener<'t> {
     filters: Vec<Filter<'t>>,
     /// The columns of which `missing-values` is told.
     advised: BTreeSet<String>,
-    diagnostics: Vec<Diagnostic>,
+    diagnostics: Diagnostics,
 }
 
 impl<'t> Flattener<'t> {
@@ -143,9 +143,9 @@ impl<'t> Flattener<'t> {
             self.diagnostics.push(no_complement(condition, explicit, span));
             return;
         };
-        let before = self.diagnostics.len();
+        let before = self.diagnostics.mark();
         self.push(tree::with(condition, lowering(complement)), condition, span);
-        if self.diagnostics.len() == before {
+        if !self.diagnostics.has_grown(before) {
             self.advise(condition, span);
         }
     }
