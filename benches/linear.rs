@@ -4,10 +4,13 @@
 //! memory held at once (`max alloc`) must grow no more than fourfold.
 #![expect(clippy::unwrap_used, reason = "a benchmark")]
 
+use std::fmt;
+
 use divan::counter::BytesCount;
 use divan::{AllocProfiler, Bencher, black_box};
 use tamis::lint::Levels;
 use tamis::{Limits, Options, Schema};
+use tamis_bounds::{INVALID, Shape};
 
 #[global_allocator]
 static ALLOCATOR: AllocProfiler = AllocProfiler::system();
@@ -62,6 +65,29 @@ fn wrong(bencher: Bencher, bytes: usize) {
 fn list(bencher: Bencher, bytes: usize) {
     let item = "\"gpt-4o\", ";
     analyze(bencher, &format!("model in ({})", item.repeat((bytes - 12) / item.len())));
+}
+
+/// A text that does not compile.
+struct Invalid {
+    shape: &'static Shape,
+    bytes: usize,
+}
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, {} KiB", self.shape.name, self.bytes >> 10)
+    }
+}
+
+fn all_invalid() -> impl Iterator<Item = Invalid> {
+    let sizes = [64 << 10, 256 << 10, MIB];
+    INVALID.iter().flat_map(move |shape| sizes.map(|bytes| Invalid { shape, bytes }))
+}
+
+/// Texts of all shapes that do not compile: no more than 60 bytes may be held for each of theirs.
+#[divan::bench(args = all_invalid(), sample_count = 2, sample_size = 1)]
+fn invalid(bencher: Bencher, text: &Invalid) {
+    analyze(bencher, &text.shape.text(text.bytes));
 }
 
 /// The rules of lint: every condition has a safe fix, which is proven.

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use crate::ast::{self, Ast, Operand, Operator, ValueKind};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::operators;
 use crate::options::Options;
 use crate::schema::{FilterType, Resolved, Schema, Unresolved};
@@ -20,6 +20,7 @@ mod number;
 mod quantity;
 mod text;
 
+pub(crate) use instant::in_range;
 pub(crate) use number::ShortNumber;
 pub(crate) use quantity::part as quantity_part;
 pub(crate) use text::is_uuid;
@@ -28,13 +29,16 @@ pub(crate) use text::is_uuid;
 /// long beside all else that is done for a name.
 const SUGGESTIONS: usize = 20;
 
+/// How many bytes of known names may be compared with bytes of unknown ones before no more are suggested.
+const SUGGESTION_STEPS: usize = 50_000_000;
+
 /// What came of checking.
 #[derive(Clone, Debug)]
 pub struct Checked<'s> {
     /// The typed query; nothing where there was any error.
     pub typed: Option<Expr<'s>>,
     /// All errors and warnings of this pass, in source order.
-    pub diagnostics: Vec<Diagnostic>,
+    pub diagnostics: Diagnostics,
 }
 
 /// Checks a tree against columns.
@@ -58,7 +62,7 @@ pub fn check<'s>(ast: &Ast<'s>, schema: &'s Schema, options: &Options) -> Checke
     let mut checker = Checker::new(schema, options);
     let typed = checker.expr(&ast.root);
     let mut diagnostics = checker.diagnostics;
-    diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
+    diagnostics.settle();
     Checked { typed, diagnostics }
 }
 
@@ -81,9 +85,11 @@ pub(crate) fn test<'s>(
 pub(crate) struct Checker<'c, 's> {
     schema: &'s Schema,
     options: &'c Options,
-    diagnostics: Vec<Diagnostic>,
+    diagnostics: Diagnostics,
     /// What was suggested for the unknown names met so far.
     suggested: HashMap<String, Vec<String>>,
+    /// How much was compared for them, see [`SUGGESTION_STEPS`].
+    suggested_steps: usize,
     /// For how many values the nearest allowed ones were looked for.
     values_suggested: usize,
 }
@@ -116,7 +122,8 @@ enum Given<'v, 's> {
 
 impl<'c, 's> Checker<'c, 's> {
     pub(crate) fn new(schema: &'s Schema, options: &'c Options) -> Self {
-        Self { schema, options, diagnostics: Vec::new(), suggested: HashMap::new(), values_suggested: 0 }
+        let diagnostics = Diagnostics::with_limit(options.limits.diagnostics);
+        Self { schema, options, diagnostics, suggested: HashMap::new(), suggested_steps: 0, values_suggested: 0 }
     }
 
     pub(crate) const fn schema(&self) -> &'s Schema {
@@ -124,7 +131,7 @@ impl<'c, 's> Checker<'c, 's> {
     }
 
     /// Whether there is nothing to say of the conditions so far.
-    pub(crate) const fn is_silent(&self) -> bool {
+    pub(crate) fn is_silent(&self) -> bool {
         self.diagnostics.is_empty()
     }
 }
@@ -143,16 +150,27 @@ impl<'s> Checker<'_, 's> {
 
     /// All of them, so that every error is found; nothing if any is wrong.
     fn all(&mut self, operands: &[ast::Expr<'s>]) -> Option<Vec<Expr<'s>>> {
-        let mut checked = Vec::with_capacity(operands.len());
+        let mut checked = Some(Vec::new());
         let mut previous: Option<&ast::Expr<'s>> = None;
         for operand in operands {
-            checked.extend(self.expr(operand));
+            match self.expr(operand) {
+                Some(expr) => {
+                    if let Some(checked) = &mut checked {
+                        if checked.is_empty() {
+                            checked.reserve_exact(operands.len());
+                        }
+                        checked.push(expr);
+                    }
+                }
+                // What is wrong is not kept, only looked at.
+                None => checked = None,
+            }
             if let (Some(previous), ast::ExprKind::Bare(name)) = (previous, &operand.kind) {
                 self.explain_bare(previous, name);
             }
             previous = Some(operand);
         }
-        (checked.len() == operands.len()).then_some(checked)
+        checked
     }
 
     /// `name = a or b`: where `b` is no condition, it was probably meant as another value.
@@ -171,12 +189,11 @@ impl<'s> Checker<'_, 's> {
 
     #[inline(never)]
     fn leaf(&mut self, expr: &ast::Expr<'s>) -> Option<ExprKind<'s>> {
-        let before = self.diagnostics.len();
+        let before = self.diagnostics.mark();
         let condition = self.condition(expr);
         if condition.is_none() {
             // What is wrong comes first; what is only doubtful may go away with it.
-            let found = self.diagnostics.split_off(before);
-            self.diagnostics.extend(found.into_iter().filter(Diagnostic::is_error));
+            self.diagnostics.retain_errors_since(before);
         }
         condition
     }
@@ -198,9 +215,10 @@ impl<'s> Checker<'_, 's> {
     }
 
     fn bare(&mut self, name: &ast::Column<'_>) -> Option<Condition<'s>> {
+        let before = self.diagnostics.mark();
         let Some(subject) = self.subject(name) else {
-            let error = self.diagnostics.pop();
-            self.diagnostics.extend(error.map(|error| mistakes::word_alone(error, name, self.schema)));
+            let schema = self.schema;
+            self.diagnostics.replace_last_since(before, |error| mistakes::word_alone(error, name, schema));
             return None;
         };
         let (operator, test) = match subject.filter_type {
@@ -299,9 +317,11 @@ impl<'s> Checker<'_, 's> {
         if let Some(known) = self.suggested.get(name) {
             return known.clone();
         }
-        if self.suggested.len() >= SUGGESTIONS {
+        let steps = name.len() * self.schema.length_of_names();
+        if self.suggested.len() >= SUGGESTIONS || self.suggested_steps > SUGGESTION_STEPS {
             return Vec::new();
         }
+        self.suggested_steps = self.suggested_steps.saturating_add(steps);
         let near = self.schema.suggest(name);
         self.suggested.insert(name.to_owned(), near.clone());
         near
@@ -451,7 +471,9 @@ impl<'s> Checker<'_, 's> {
                         Some(Given::Many(list.items.iter().map(|bound| Literal::bound(bound, value)).collect()))
                     }
                     Some(Operand::Range(_)) | None => {
-                        self.diagnostics.push(mistakes::unbound_parameter(value, &options.parameters));
+                        let parameters = &options.parameters;
+                        self.diagnostics
+                            .push_with(Code::UnboundParameter, || mistakes::unbound_parameter(value, parameters));
                         None
                     }
                 }
@@ -488,7 +510,8 @@ impl<'s> Checker<'_, 's> {
                 None
             }
             None => {
-                self.diagnostics.push(mistakes::unbound_parameter(item, &options.parameters));
+                let parameters = &options.parameters;
+                self.diagnostics.push_with(Code::UnboundParameter, || mistakes::unbound_parameter(item, parameters));
                 None
             }
         }
@@ -510,7 +533,8 @@ impl<'s> Checker<'_, 's> {
                 None
             }
             None => {
-                self.diagnostics.push(mistakes::unbound_parameter(value, &options.parameters));
+                let parameters = &options.parameters;
+                self.diagnostics.push_with(Code::UnboundParameter, || mistakes::unbound_parameter(value, parameters));
                 None
             }
         }

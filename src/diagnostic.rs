@@ -10,6 +10,7 @@ mod code;
 mod excerpt;
 mod fix;
 mod json;
+mod list;
 mod narrated;
 pub(crate) mod words;
 
@@ -18,6 +19,8 @@ pub use excerpt::Excerpt;
 pub use fix::{AppliedFix, Fixed, apply_fixes};
 pub use json::JsonDiagnostic;
 pub(crate) use json::JsonStretch;
+pub(crate) use list::Mark;
+pub use list::{Diagnostics, Omitted};
 pub use words::{is_invisible, quote, visible};
 
 /// How much a diagnostic matters.
@@ -250,11 +253,11 @@ impl miette::Diagnostic for Diagnostic {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     source: String,
-    diagnostics: Vec<Diagnostic>,
+    diagnostics: Diagnostics,
 }
 
 impl Report {
-    pub(crate) fn new(source: &str, diagnostics: Vec<Diagnostic>) -> Self {
+    pub(crate) fn new(source: &str, diagnostics: Diagnostics) -> Self {
         Self { source: source.to_owned(), diagnostics }
     }
 
@@ -264,9 +267,9 @@ impl Report {
         &self.source
     }
 
-    /// All diagnostics, in source order, warnings among them.
+    /// All diagnostics, in source order, warnings among them; of very many the first ones, and how many more there are.
     #[must_use]
-    pub fn diagnostics(&self) -> &[Diagnostic] {
+    pub const fn diagnostics(&self) -> &Diagnostics {
         &self.diagnostics
     }
 
@@ -284,7 +287,10 @@ impl fmt::Display for Report {
             }
             write!(f, "{error}")?;
         }
-        Ok(())
+        match self.diagnostics.omitted().errors {
+            0 => Ok(()),
+            more => write!(f, "; and {more} more"),
+        }
     }
 }
 

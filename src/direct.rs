@@ -6,7 +6,7 @@
 
 use crate::ast::{self, Expr, ExprKind, Value};
 use crate::check::{Checker, ShortNumber};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Diagnostics;
 use crate::filter::{FilterTree, Operator};
 use crate::lower;
 use crate::options::Options;
@@ -93,7 +93,7 @@ struct Compiler<'c, 't, O> {
     /// How many `not`s wait for their operand.
     nots: usize,
     depth: usize,
-    diagnostics: Vec<Diagnostic>,
+    diagnostics: Diagnostics,
 }
 
 impl<'c, 't, O: Output<'t>> Compiler<'c, 't, O> {
@@ -105,7 +105,7 @@ impl<'c, 't, O: Output<'t>> Compiler<'c, 't, O> {
             outer: Vec::new(),
             nots: 0,
             depth: options.limits.depth.min(Limits::MOST_DEPTH),
-            diagnostics: Vec::new(),
+            diagnostics: Diagnostics::with_limit(options.limits.diagnostics),
         }
     }
 
@@ -197,7 +197,7 @@ impl<'t, O: Output<'t>> Builder<'t> for Compiler<'_, 't, O> {
         self.checked(&condition)
     }
 
-    fn diagnostics(&mut self) -> &mut Vec<Diagnostic> {
+    fn diagnostics(&mut self) -> &mut Diagnostics {
         &mut self.diagnostics
     }
 }

@@ -1,6 +1,6 @@
 //! Text → text without the mistakes that have fixes.
 
-use crate::diagnostic::{AppliedFix, Diagnostic, Edit, Safety, apply_fixes};
+use crate::diagnostic::{AppliedFix, Diagnostic, Diagnostics, Edit, Safety, apply_fixes};
 use crate::letters::is_letter_or_digit;
 use crate::source::Stretches;
 use crate::{Options, Schema, analyze};
@@ -21,14 +21,14 @@ pub struct Mended {
     /// What was mended, in the order it was.
     pub applied: Vec<AppliedFix>,
     /// What is still to be said of `text`, in source order.
-    pub diagnostics: Vec<Diagnostic>,
+    pub diagnostics: Diagnostics,
 }
 
 impl Mended {
     /// Whether the text compiles.
     #[must_use]
     pub fn is_right(&self) -> bool {
-        !self.diagnostics.iter().any(Diagnostic::is_error)
+        !self.diagnostics.has_error()
     }
 }
 
@@ -60,7 +60,7 @@ pub fn fix(text: &str, schema: &Schema, options: &Options, safety: Safety) -> Me
 }
 
 /// The same for what `look` says of a text.
-pub(crate) fn mend(text: &str, safety: Safety, look: impl Fn(&str) -> Vec<Diagnostic>) -> Mended {
+pub(crate) fn mend(text: &str, safety: Safety, look: impl Fn(&str) -> Diagnostics) -> Mended {
     let mut mended = Mended { text: text.to_owned(), applied: Vec::new(), diagnostics: look(text) };
     for _ in 0..MOST_ROUNDS {
         let fixed = apply_fixes(&mended.text, &mended.diagnostics, safety);

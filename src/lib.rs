@@ -73,7 +73,7 @@ mod worlds;
 
 pub use check::check;
 pub use complete::{Completion, Recent, Suggestion, SuggestionKind, complete};
-pub use diagnostic::{Code, Diagnostic, Report, Severity};
+pub use diagnostic::{Code, Diagnostic, Diagnostics, Report, Severity};
 pub use explain::explain;
 pub use fix::{Mended, fix};
 pub use format::format;
@@ -91,7 +91,7 @@ pub struct Compiled<'t> {
     /// The filter tree.
     pub tree: filter::FilterTree<'t>,
     /// Warnings and advice, in source order; no errors among them.
-    pub warnings: Vec<Diagnostic>,
+    pub warnings: Diagnostics,
 }
 
 /// Compiles a query to a filter tree, which borrows from the query and the schema.
@@ -112,7 +112,7 @@ pub struct Compiled<'t> {
 /// ```
 pub fn compile<'t>(text: &'t str, schema: &'t Schema, options: &Options) -> Result<Compiled<'t>, Report> {
     if let Some(tree) = direct::tree(text, schema, options) {
-        return Ok(Compiled { tree, warnings: Vec::new() });
+        return Ok(Compiled { tree, warnings: Diagnostics::default() });
     }
     compile_in_passes(text, schema, options)
 }
@@ -139,14 +139,9 @@ pub fn compile<'t>(text: &'t str, schema: &'t Schema, options: &Options) -> Resu
 /// assert_eq!(json, tamis::compile("not is_complete", &schema, &options)?.tree.to_json());
 /// # Ok::<(), tamis::Report>(())
 /// ```
-pub fn compile_into(
-    text: &str,
-    schema: &Schema,
-    options: &Options,
-    json: &mut String,
-) -> Result<Vec<Diagnostic>, Report> {
+pub fn compile_into(text: &str, schema: &Schema, options: &Options, json: &mut String) -> Result<Diagnostics, Report> {
     if direct::append(text, schema, options, json).is_some() {
-        return Ok(Vec::new());
+        return Ok(Diagnostics::default());
     }
     let Compiled { tree, warnings } = compile_in_passes(text, schema, options)?;
     tree.append_json(json);
@@ -170,8 +165,8 @@ pub struct Analysis<'t> {
     pub typed: Option<typed::Expr<'t>>,
     /// The filter tree, if there is no error.
     pub tree: Option<filter::FilterTree<'t>>,
-    /// All diagnostics, in source order.
-    pub diagnostics: Vec<Diagnostic>,
+    /// All diagnostics, in source order; of very many the first ones, and how many more there are.
+    pub diagnostics: Diagnostics,
 }
 
 /// Does all that [`compile`] does, never fails, and returns everything it learns: for editors.
@@ -219,10 +214,10 @@ fn checked<'t>(text: &'t str, parsed: parse::Parsed<'t>, schema: &'t Schema, opt
     let wrong: std::collections::HashSet<Span> =
         found.iter().filter(|found| found.is_error()).map(Diagnostic::span).collect();
     diagnostics.retain(|told| told.code != Code::UnquotedText || !wrong.contains(&told.span()));
-    diagnostics.extend(found);
+    diagnostics.append(found);
     prose::explain(text, schema, &mut diagnostics);
-    diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
-    let typed = typed.filter(|_| !diagnostics.iter().any(Diagnostic::is_error));
+    diagnostics.settle();
+    let typed = typed.filter(|_| !diagnostics.has_error());
     let tree = typed.as_ref().map(lower::tree);
     Analysis { ast, typed, tree, diagnostics }
 }

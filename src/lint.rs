@@ -3,9 +3,9 @@
 //! A rule looks at one node of the query, or at all of it, and never at the columns of others. The rules
 //! of a family share a file; the comment on a rule's function shows a query that it reports.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Code, Diagnostic, Safety, Severity, words};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Safety, Severity, words};
 use crate::filter::FilterTree;
 use crate::format::source::Source;
 use crate::typed::{Expr, ExprKind};
@@ -57,15 +57,9 @@ impl Levels {
         levels
     }
 
-    /// Gives all that was found its level, and drops what is switched off.
-    fn apply(&self, found: &mut Vec<Diagnostic>) {
-        found.retain_mut(|found| match self.of(found.code) {
-            Some(level) => {
-                found.severity = level;
-                true
-            }
-            None => false,
-        });
+    /// The rules that are switched off.
+    fn off(&self) -> BTreeSet<Code> {
+        Code::ALL.iter().copied().filter(|&code| self.of(code).is_none()).collect()
     }
 
     /// How much a rule matters; nothing where it is switched off.
@@ -107,7 +101,7 @@ const OFF: &[Code] = &[
 /// assert_eq!(found[0].code, Code::Contradiction);
 /// ```
 #[must_use]
-pub fn lint(text: &str, schema: &Schema, options: &Options, levels: &Levels) -> Vec<Diagnostic> {
+pub fn lint(text: &str, schema: &Schema, options: &Options, levels: &Levels) -> Diagnostics {
     lint_saved(text, schema, options, &levels.of_one_query(), None)
 }
 
@@ -126,36 +120,33 @@ pub fn lint(text: &str, schema: &Schema, options: &Options, levels: &Levels) -> 
 /// assert_eq!(found[0].message, "`done.tamis` has this query too");
 /// ```
 #[must_use]
-pub fn lint_saved(
-    text: &str,
-    schema: &Schema,
-    options: &Options,
-    levels: &Levels,
-    twin: Option<&str>,
-) -> Vec<Diagnostic> {
+pub fn lint_saved(text: &str, schema: &Schema, options: &Options, levels: &Levels, twin: Option<&str>) -> Diagnostics {
     let Analysis { ast, typed, mut diagnostics, .. } = analyze(text, schema, options);
     if let Some(typed) = &typed {
         let query = Query { text, source: Source::read(text), schema, typed, steps: Steps::default() };
         let root = Node { ast: &ast.root, typed, is_under_not: false, and: None };
-        let mut found: Vec<Diagnostic> = twin.map(|twin| duplicate_query(text, &ast.root, twin)).into_iter().collect();
+        let mut muted = levels.off();
+        muted.extend(suppress::allowed(text, options));
+        let mut found = Diagnostics::with_limit_and_muted(options.limits.diagnostics, muted);
+        found.extend(twin.map(|twin| duplicate_query(text, &ast.root, twin)));
         query.visit(&root, &mut found);
         style::look_at_all(&query, &root, &mut found);
         cost::look_at_all(&query, &root, &mut found);
         fix::settle(text, &mut found);
-        diagnostics.extend(found);
-        diagnostics.retain(|found| levels.of(found.code).is_some());
+        diagnostics.append(found);
+        diagnostics.remove_codes(|code| levels.of(code).is_none());
         diagnostics.sort_by_key(|found| found.span().start);
         proof::prove(&query, &root, options, &mut diagnostics);
     }
-    levels.apply(&mut diagnostics);
+    diagnostics.set_severities(|code| levels.of(code));
     if typed.is_some() && levels.of(Code::Unformatted).is_some() {
         let mut unformatted: Vec<_> = style::unformatted(text, &diagnostics, &options.limits).into_iter().collect();
         fix::settle(text, &mut unformatted);
-        diagnostics.extend(unformatted);
+        unformatted.into_iter().for_each(|found| diagnostics.push_first(found));
     }
     suppress::heed(text, options, levels, &mut diagnostics);
-    levels.apply(&mut diagnostics);
-    diagnostics.sort_by_key(|found| found.span().start);
+    diagnostics.set_severities(|code| levels.of(code));
+    diagnostics.settle();
     diagnostics
 }
 
@@ -254,12 +245,12 @@ fn parts<'q, 's>(node: &Node<'q, 's>) -> Vec<Node<'q, 's>> {
 
 impl<'q, 's> Query<'q, 's> {
     /// Asks every rule about a node and all below it; as deep as the query is nested.
-    fn visit(&self, node: &Node<'q, 's>, found: &mut Vec<Diagnostic>) {
-        let before = found.len();
+    fn visit(&self, node: &Node<'q, 's>, found: &mut Diagnostics) {
+        let before = found.mark();
         correctness::look(self, node, found);
         traps::look(self, node, found);
         // What cannot mean what it says is not put more plainly.
-        let is_clean = found.len() == before;
+        let is_clean = !found.has_grown(before);
         style::look(self, node, is_clean, found);
         cost::look(node, found);
         parts(node).iter().for_each(|part| self.visit(part, found));

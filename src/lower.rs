@@ -8,7 +8,7 @@ pub use flat::{Flat, flat};
 pub use tree::tree;
 pub(crate) use tree::{and, condition_tree as condition, not, or, spans as tree_spans};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Diagnostics;
 use crate::filter::{FilterList, FilterTree};
 use crate::typed::Expr;
 
@@ -91,14 +91,14 @@ impl Lowered<'_> {
 /// assert!(matches!(lowered("name = 'a' or model = 'b'"), Some(Lowered::Tree(_))));
 /// ```
 #[must_use]
-pub fn lower<'t>(query: &Expr<'t>, form: Form, complement: Complement) -> (Option<Lowered<'t>>, Vec<Diagnostic>) {
+pub fn lower<'t>(query: &Expr<'t>, form: Form, complement: Complement) -> (Option<Lowered<'t>>, Diagnostics) {
     if form == Form::Tree {
-        return (Some(Lowered::Tree(tree(query))), Vec::new());
+        return (Some(Lowered::Tree(tree(query))), Diagnostics::default());
     }
     let flat = flat(query, complement);
     if form == Form::Flat {
         return (flat.filters.map(Lowered::List), flat.diagnostics);
     }
     let exact = flat.filters.filter(|_| flat.diagnostics.is_empty());
-    (Some(exact.map_or_else(|| Lowered::Tree(tree(query)), Lowered::List)), Vec::new())
+    (Some(exact.map_or_else(|| Lowered::Tree(tree(query)), Lowered::List)), Diagnostics::default())
 }

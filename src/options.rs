@@ -1,10 +1,10 @@
 //! What a query is checked with, besides the columns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 
-use crate::ast::{List, Operand, Value, ValueKind};
+use crate::ast::{Ast, Expr, ExprKind, List, Operand, Value, ValueKind};
 use crate::filter::float;
 use crate::parse::{self, Limits};
 use crate::source::Span;
@@ -33,7 +33,7 @@ pub use zone::{Zone, ZoneDatabase};
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// What `now` means. Where it is absent, `now`, `today` and `yesterday` are errors.
+    /// What `now` means, in whole microseconds: what is finer is cut off. Where it is absent, `now`, `today` and `yesterday` are errors.
     pub now: Option<DateTime<Utc>>,
     /// The zone of days, and of times that are written without one.
     pub zone: Zone,
@@ -48,6 +48,11 @@ impl Options {
     #[must_use]
     pub fn at(now: DateTime<Utc>) -> Self {
         Self { now: Some(now), ..Self::default() }
+    }
+
+    /// What `now` means: as precise as the clocks of the API's clients.
+    pub(crate) fn now_in_microseconds(&self) -> Option<DateTime<Utc>> {
+        self.now.map(|now| now.trunc_subsecs(6))
     }
 }
 
@@ -71,9 +76,51 @@ impl Parameters {
         self.values.get(name)
     }
 
+    /// The names that have a value and are not used in a query, in alphabetical order.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::{Limits, Parameters};
+    ///
+    /// let mut parameters = Parameters::default();
+    /// parameters.bind("model", "gpt-4o");
+    /// parameters.bind("modle", "o3");
+    /// let ast = tamis::parse("model = $model", &Limits::default()).ast;
+    /// assert_eq!(parameters.unused_in(&ast), ["modle"]);
+    /// ```
+    #[must_use]
+    pub fn unused_in(&self, ast: &Ast<'_>) -> Vec<&str> {
+        let mut used = BTreeSet::new();
+        use_parameters(&ast.root, &mut used);
+        self.names().filter(|name| !used.contains(name)).collect()
+    }
+
     /// The names that have a value, in alphabetical order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.values.keys().map(String::as_str)
+    }
+}
+
+/// Collects the names of the parameters in a query; as deep as it is nested.
+fn use_parameters<'q>(expr: &'q Expr<'_>, used: &mut BTreeSet<&'q str>) {
+    let mut take = |values: &'q [Value<'_>]| {
+        used.extend(values.iter().filter(|value| value.kind == ValueKind::Parameter).map(|value| &*value.text));
+    };
+    match &expr.kind {
+        ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter().for_each(|part| use_parameters(part, used)),
+        ExprKind::Not(part) => use_parameters(part, used),
+        ExprKind::Comparison(comparison) => match &comparison.operand {
+            Operand::Value(value) => take(std::slice::from_ref(value)),
+            Operand::List(list) => take(&list.items),
+            Operand::Range(bounds) => take(&**bounds),
+        },
+        ExprKind::Chain(chain) => {
+            take(std::slice::from_ref(&chain.first));
+            chain.second.iter().for_each(|(_, _, value)| take(std::slice::from_ref(value)));
+        }
+        ExprKind::Within(within) => take(std::slice::from_ref(&within.value)),
+        ExprKind::Bare(_) | ExprKind::Hole(_) => {}
     }
 }
 

@@ -7,7 +7,7 @@
 //! and nothing recurses.
 
 use crate::ast::{Ast, Expr, ExprKind, Operand, ValueKind};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Span, offset};
 
 use quick::Unread;
@@ -23,7 +23,7 @@ mod typography;
 pub(crate) mod unit;
 
 pub(crate) use fold::Connective;
-pub(crate) use foreign::clock_word;
+pub(crate) use foreign::{Regex, clock_word};
 pub(crate) use grammar::{Rule, Token as Lexeme, tokens as lexemes};
 pub(crate) use mistakes::too_many_items;
 pub(crate) use recover::place;
@@ -48,6 +48,8 @@ pub struct Limits {
     pub depth: usize,
     /// How many items one list may have.
     pub list_items: usize,
+    /// How many diagnostics of a query are stored; more are only counted, see [`Diagnostics`].
+    pub diagnostics: usize,
 }
 
 impl Limits {
@@ -62,11 +64,13 @@ impl Limits {
     pub const MOST_DEPTH: usize = 256;
     /// The default of [`Limits::list_items`].
     pub const LIST_ITEMS: usize = 100_000;
+    /// The default of [`Limits::diagnostics`].
+    pub const DIAGNOSTICS: usize = 1_000;
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: Self::BYTES, depth: Self::DEPTH, list_items: Self::LIST_ITEMS }
+        Self { bytes: Self::BYTES, depth: Self::DEPTH, list_items: Self::LIST_ITEMS, diagnostics: Self::DIAGNOSTICS }
     }
 }
 
@@ -76,7 +80,7 @@ pub struct Parsed<'a> {
     /// The tree; where something was wrong it has holes.
     pub ast: Ast<'a>,
     /// All syntax errors and warnings, in source order.
-    pub diagnostics: Vec<Diagnostic>,
+    pub diagnostics: Diagnostics,
 }
 
 /// Parses a query.
@@ -102,13 +106,28 @@ pub fn parse<'a>(text: &'a str, limits: &Limits) -> Parsed<'a> {
     let read = match quick::parse(text, limits) {
         Ok(parsed) => return parsed,
         Err(Unread::Unsure) if is_blank(text) => return nothing(mistakes::empty_query(Span::at(0))),
+        Err(Unread::Unsure) if text.len() > LONG => parse_long(text, limits),
         Err(Unread::Unsure) => grammar::parse(text, limits),
         Err(Unread::Refused(refused)) => Err(refused),
     };
     let mut parsed = read.unwrap_or_else(|refused| recover::parse(text, limits, refused));
-    parsed.diagnostics.extend(typography::invisible_in_comments(text));
-    parsed.diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
+    typography::invisible_in_comments(text).into_iter().for_each(|found| parsed.diagnostics.push_first(found));
+    parsed.diagnostics.settle();
     parsed
+}
+
+/// The longest text, in bytes, that the grammar is asked about at once: it holds a hundred times the memory of a text.
+const LONG: usize = 32 << 10;
+
+/// Reads a long text. Where the recovering parser finds a mistake the grammar refuses it too, and is not asked.
+fn parse_long<'a>(text: &'a str, limits: &Limits) -> Result<Parsed<'a>, grammar::Refused> {
+    let recovered = recover::parse(text, limits, grammar::Refused { at: 0 });
+    let is_mistake = |found: &Diagnostic| found.is_error() && found.code != Code::NotUnderstood;
+    if recovered.diagnostics.iter().any(is_mistake) {
+        return Ok(recovered);
+    }
+    drop(recovered);
+    grammar::parse(text, limits)
 }
 
 /// Reads one value or list of the language, as it would stand behind an operator.
@@ -174,7 +193,7 @@ fn is_blank(text: &str) -> bool {
 
 fn nothing<'a>(diagnostic: Diagnostic) -> Parsed<'a> {
     let root = Expr { kind: ExprKind::Hole(None), span: diagnostic.span() };
-    Parsed { ast: Ast { root }, diagnostics: vec![diagnostic] }
+    Parsed { ast: Ast { root }, diagnostics: vec![diagnostic].into() }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 use crate::ast::{Column, ColumnForm, print::column_name};
 use crate::case::lower;
-use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, words};
 use crate::letters::is_letter_or_digit;
 use crate::schema::Schema;
 use crate::source::{Span, offset};
@@ -18,7 +18,7 @@ const MOST_WORDS: usize = 50;
 const MOST_ROWS: usize = 20;
 
 /// Says one thing of each row of words, in the place of one of every word and of every gap.
-pub(crate) fn explain(text: &str, schema: &Schema, diagnostics: &mut Vec<Diagnostic>) {
+pub(crate) fn explain(text: &str, schema: &Schema, diagnostics: &mut Diagnostics) {
     let mut from = 0;
     for _ in 0..MOST_ROWS {
         let next = diagnostics.iter().find(|found| found.code == Code::MissingConnective && found.span().start >= from);

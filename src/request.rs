@@ -73,7 +73,7 @@ pub use settings::{
 };
 pub use target::{Forms, Target};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower::{Complement, Form, Lowered};
 use crate::typed::{self, Test};
 use crate::{Analysis, Options, Schema, lower};
@@ -168,7 +168,7 @@ pub struct Compiled<'t> {
     /// Its body.
     pub body: Body<'t>,
     /// Warnings and advice about its query, in source order; no errors among them.
-    pub warnings: Vec<Diagnostic>,
+    pub warnings: Diagnostics,
     /// Warnings about its settings; see [`warnings()`].
     pub setting_warnings: Vec<RequestError>,
     /// What it was compiled from, for [`explain_rejection`].
@@ -179,7 +179,7 @@ pub struct Compiled<'t> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rejected {
     /// What is to be said of the query, in source order, warnings among it.
-    pub diagnostics: Vec<Diagnostic>,
+    pub diagnostics: Diagnostics,
     /// What is wrong apart from the query.
     pub errors: Vec<RequestError>,
 }
@@ -214,8 +214,8 @@ pub fn compile<'t>(
         }
         carried(typed, target, settings.dialect, &mut diagnostics)
     });
-    diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
-    let is_wrong = diagnostics.iter().any(Diagnostic::is_error);
+    diagnostics.settle();
+    let is_wrong = diagnostics.has_error();
     let asked = filter.filter(|_| !is_wrong).map_or(Asked::Wrong, Asked::Filter);
     match (build::body(target, asked, settings, schema), typed) {
         ((Some(body), _), Some(query)) => {
@@ -232,7 +232,7 @@ fn carried<'t>(
     typed: &typed::Expr<'t>,
     target: Target,
     dialect: Dialect,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) -> Option<RequestFilter<'t>> {
     let form = match target.forms() {
         Forms::Tree => Form::Tree,
@@ -243,7 +243,7 @@ fn carried<'t>(
     // What deletes must not keep other records than the query does.
     let complement = if target.removes() { Complement::Refused } else { Complement::Advised };
     let (lowered, found) = lower::lower(typed, form, complement);
-    diagnostics.extend(found);
+    diagnostics.append(found);
     lowered.map(|lowered| match lowered {
         Lowered::Tree(tree) => RequestFilter::Tree(tree),
         Lowered::List(list) => RequestFilter::List(list),
@@ -251,7 +251,7 @@ fn carried<'t>(
 }
 
 /// Says of every `fully_annotated` that there is no queue to be annotated in.
-fn push_queue_conditions(target: Target, expr: &typed::Expr<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn push_queue_conditions(target: Target, expr: &typed::Expr<'_>, diagnostics: &mut Diagnostics) {
     match &expr.kind {
         typed::ExprKind::And(operands) | typed::ExprKind::Or(operands) => {
             operands.iter().for_each(|operand| push_queue_conditions(target, operand, diagnostics));

@@ -116,7 +116,7 @@ fn the_queries_of_the_corpus() {
 
 #[test]
 fn the_limits_are_the_same() {
-    let options = Options { limits: Limits { bytes: 40, depth: 2, list_items: 2 }, ..options() };
+    let options = Options { limits: Limits { bytes: 40, depth: 2, list_items: 2, ..Limits::default() }, ..options() };
     for text in [
         "not (not is_complete)",
         "not (not (not is_complete))",

@@ -81,7 +81,7 @@ fn other_languages_are_answered_as_the_table_says() {
         let cells: Vec<String> = line.replace("\\|", "\u{1}").split('|').map(cell).collect();
         let [_, written, ours, _] = cells.as_slice() else { panic!("{line}") };
         let found = tamis::analyze(written, &schema, &options).diagnostics;
-        let [error] = found.as_slice() else { panic!("{written}: {found:?}") };
+        let [error] = &found[..] else { panic!("{written}: {found:?}") };
         assert!(error.is_error(), "{written}: {error:?}");
         rows += 1;
         if ours.is_empty() {

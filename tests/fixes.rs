@@ -78,7 +78,7 @@ impl Default for World {
 
 impl World {
     fn read(&self, text: &str) -> Vec<Diagnostic> {
-        tamis::analyze(text, &self.schema, &self.options).diagnostics
+        tamis::analyze(text, &self.schema, &self.options).diagnostics.to_vec()
     }
 
     /// All that holds of a text in which one thing, or a few, are wrong.
@@ -103,7 +103,7 @@ impl World {
         }
         let guessed = tamis::fix(text, &self.schema, &self.options, Safety::Unsafe);
         let again = self.read(&guessed.text);
-        if again == guessed.diagnostics { Ok(()) } else { Err(format!("{text:?}: {again:?}")) }
+        if again[..] == guessed.diagnostics[..] { Ok(()) } else { Err(format!("{text:?}: {again:?}")) }
     }
 
     /// A safe fix alone takes its diagnostic away, and breaks nothing.

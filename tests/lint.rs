@@ -91,7 +91,7 @@ impl World {
 
     fn lint(&self, text: &str) -> Vec<Diagnostic> {
         let twin = self.has_twin.then_some("other.tamis");
-        lint_saved(text, &self.schema, &self.options, &self.levels, twin)
+        lint_saved(text, &self.schema, &self.options, &self.levels, twin).to_vec()
     }
 
     /// The text after all safe fixes, and the codes of what they mended.

@@ -279,7 +279,7 @@ impl Query {
             return of_request(&self.text, &schema, &options, target);
         }
         if let Some(levels) = levels {
-            return lint_saved(&self.text, &schema, &options, &levels, twin);
+            return lint_saved(&self.text, &schema, &options, &levels, twin).to_vec();
         }
         let analysis = tamis::analyze(&self.text, &schema, &options);
         let mut diagnostics = analysis.diagnostics;
@@ -287,7 +287,7 @@ impl Query {
         if let Some(typed) = analysis.typed.filter(|_| flat) {
             diagnostics.extend(lower::flat(&typed, Complement::Advised).diagnostics);
         }
-        diagnostics
+        diagnostics.to_vec()
     }
 
     /// The same after the first safe fix of everything that is said of it, if there is any.
@@ -319,10 +319,10 @@ fn of_request(text: &str, schema: &Schema, options: &Options, target: Target) ->
     let log_stream_id = id.filter(|_| target.has(Setting::LogStreamId));
     let settings = RequestSettings { log_stream_id, ..RequestSettings::default() };
     match request::compile(text, schema, options, target, &settings) {
-        Ok(compiled) => compiled.warnings,
+        Ok(compiled) => compiled.warnings.to_vec(),
         Err(rejected) => {
             assert_eq!(rejected.errors, [], "{text}");
-            rejected.diagnostics
+            rejected.diagnostics.to_vec()
         }
     }
 }

@@ -47,7 +47,12 @@ static OPTIONS: LazyLock<Options> = LazyLock::new(|| {
 });
 
 /// A canonical text may be longer than what it was made from, and each `not` gets parentheses.
-const MOST: Limits = Limits { bytes: Limits::MOST_BYTES, depth: Limits::MOST_DEPTH, list_items: Limits::LIST_ITEMS };
+const MOST: Limits = Limits {
+    bytes: Limits::MOST_BYTES,
+    depth: Limits::MOST_DEPTH,
+    list_items: Limits::LIST_ITEMS,
+    diagnostics: Limits::DIAGNOSTICS,
+};
 
 /// Hands what the fuzzer found to a target, where it is text.
 pub fn with_text(bytes: &[u8], target: fn(&str)) {

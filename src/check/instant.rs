@@ -30,7 +30,7 @@ pub(super) enum Wrong {
     Offset,
     /// Clocks were set forward past it.
     Skipped,
-    /// Before the year 0 or after 9999.
+    /// Before the year 1 or after 9999, in UTC.
     Range,
     /// A compound offset from small to large.
     Order,
@@ -62,7 +62,7 @@ enum Base {
 
 /// `now`, `today` or `yesterday`, perhaps moved.
 fn relative(text: &str, options: &Options) -> Result<Read, Wrong> {
-    let now = options.now.ok_or(Wrong::NoNow)?;
+    let now = options.now_in_microseconds().ok_or(Wrong::NoNow)?;
     if !in_range(now) {
         return Err(Wrong::Range);
     }
@@ -73,8 +73,11 @@ fn relative(text: &str, options: &Options) -> Result<Read, Wrong> {
         Base::Moment(now)
     } else if word.eq_ignore_ascii_case("today") {
         Base::Day(today)
-    } else {
+    } else if word.eq_ignore_ascii_case("yesterday") {
         Base::Day(today.pred_opt().ok_or(Wrong::Range)?)
+    } else {
+        // A year of a bound time that has a sign, or more than four digits.
+        return Err(Wrong::Range);
     };
     moved(base, rest, options.zone)
 }
@@ -139,9 +142,9 @@ fn whole_day(day: NaiveDate, zone: Zone) -> Result<Read, Wrong> {
     Ok(Read { when: When::Day { start, next }, naive: false })
 }
 
-/// RFC 3339 has four digits for the year.
-fn in_range(moment: DateTime<Utc>) -> bool {
-    (0..=9999).contains(&moment.year())
+/// The years that a server and its clients in Python take; RFC 3339 has four digits for them, and a year 0.
+pub(crate) fn in_range(moment: DateTime<Utc>) -> bool {
+    (1..=9999).contains(&moment.year())
 }
 
 /// `18:15:38.919525+02:00`, on a day.
@@ -210,6 +213,11 @@ mod tests {
         assert_eq!(shown("2025-10-26", "Europe/Paris"), "2025-10-25T22:00:00Z + 25h");
         assert_eq!(shown("today-2w", "UTC"), "2026-01-01T00:00:00Z + 24h");
         assert_eq!(shown("2025-04-16 + 1d", "UTC"), "2025-04-17T00:00:00Z + 24h");
+        assert_eq!(shown("0001-01-01", "UTC"), "0001-01-01T00:00:00Z + 24h");
+        assert_eq!(shown("0001-01-01", "-02:00"), "0001-01-01T02:00:00Z + 24h");
+        // Midnight was skipped, by clocks that were 44 minutes and 30 seconds behind.
+        assert_eq!(shown("1972-01-07", "Africa/Monrovia"), "1972-01-07T00:44:30Z + 23h");
+        assert_eq!(shown("1971-06-01", "Africa/Monrovia"), "1971-06-01T00:44:30Z + 24h");
         // Midnight itself was skipped.
         assert_eq!(shown("2018-11-04", "America/Sao_Paulo"), "2018-11-04T03:00:00Z + 23h");
     }
@@ -226,6 +234,13 @@ mod tests {
         // The whole day was skipped.
         assert_eq!(shown("2011-12-30", "Pacific/Apia"), "Skipped");
         assert_eq!(shown("9999-12-31", "UTC"), "Range");
+        assert_eq!(shown("9999-12-31T23:00-02:00", "UTC"), "Range");
+        assert_eq!(shown("0000-12-31", "UTC"), "Range");
+        assert_eq!(shown("0001-01-01T00:00:00+02:00", "UTC"), "Range");
+        assert_eq!(shown("0001-01-01T00:00", "+02:00"), "Range");
+        assert_eq!(shown("0001-01-01", "+02:00"), "Range");
+        assert_eq!(shown("0001-01-01-1ns", "UTC"), "Range");
+        assert_eq!(shown("now-105700w", "UTC"), "Range");
         assert_eq!(shown("now-99999w", "UTC"), "Range");
         assert_eq!(shown("now-30m1h", "UTC"), "Order");
     }

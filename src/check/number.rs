@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::ast::ValueKind;
+use crate::diagnostic::Code;
 use crate::filter::{Number, float};
 use crate::schema::{AllowedValue, Column, DataType, DataUnit};
 
@@ -112,18 +113,19 @@ impl<'s> Checker<'_, 's> {
 
     fn check_allowed_number(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_, '_>, number: Number) {
         let Some(allowed) = &subject.column.column.allowed_values else { return };
-        let numbers: Vec<f64> = allowed
-            .iter()
-            .filter_map(|value| match value {
+        let numbers = || {
+            allowed.iter().filter_map(|value| match value {
                 AllowedValue::Number(number) => Some(*number),
                 _ => None,
             })
-            .collect();
+        };
         #[expect(clippy::float_cmp, reason = "an allowed value is met exactly or not at all")]
-        let met = numbers.iter().any(|&allowed| allowed == number.as_f64());
-        if !numbers.is_empty() && !met {
-            let shown: Vec<String> = numbers.iter().map(|number| float::plain(*number)).collect();
-            self.diagnostics.push(mistakes::number_not_allowed(subject, literal, &shown));
+        let met = numbers().any(|allowed| allowed == number.as_f64());
+        if !met && numbers().next().is_some() {
+            self.diagnostics.push_with(Code::ValueNotAllowed, || {
+                let shown: Vec<String> = numbers().map(float::plain).collect();
+                mistakes::number_not_allowed(subject, literal, &shown)
+            });
         }
     }
 }

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use crate::ast::{Operator, ValueKind};
 use crate::case::lower;
-use crate::schema::{AllowedValue, DataType};
+use crate::diagnostic::Code;
+use crate::parse::Regex;
+use crate::schema::{AllowedValue, DataType, FilterType};
 
 use super::{Checker, Literal, SUGGESTIONS, Subject, mistakes};
 
@@ -17,6 +19,7 @@ impl<'s> Checker<'_, 's> {
         nocase: bool,
         literal: Literal<'_, 's>,
     ) -> Option<Cow<'s, str>> {
+        self.no_regex(subject, operator, nocase, literal)?;
         self.warn_of_column_as_text(subject, literal);
         if !matches!(operator, Operator::Contains | Operator::NotContains) {
             self.check_allowed_text(subject, nocase, literal);
@@ -31,6 +34,7 @@ impl<'s> Checker<'_, 's> {
         operator: Operator,
         literal: Literal<'_, 's>,
     ) -> Option<Cow<'s, str>> {
+        self.no_regex(subject, operator, false, literal)?;
         self.warn_of_column_as_text(subject, literal);
         let whole = !matches!(operator, Operator::Contains | Operator::NotContains);
         let uuids = subject.column.column.data_type == Some(DataType::Uuid);
@@ -46,6 +50,23 @@ impl<'s> Checker<'_, 's> {
             return Some(literal.text.clone());
         }
         self.diagnostics.push(mistakes::no_user_id(subject, literal));
+        None
+    }
+
+    /// Reports a word between slashes: `/refund/i`.
+    fn no_regex(
+        &mut self,
+        subject: &Subject<'_, 's>,
+        operator: Operator,
+        nocase: bool,
+        literal: Literal<'_, '_>,
+    ) -> Option<()> {
+        let is_word = literal.kind == ValueKind::Bareword && literal.parameter.is_none();
+        let Some(regex) = Regex::of(literal.text).filter(|_| is_word) else { return Some(()) };
+        let is_part = matches!(operator, Operator::Contains | Operator::NotContains);
+        let may_be_nocase = !nocase && subject.filter_type != FilterType::Id;
+        let replaced = is_part.then_some(("", literal.span));
+        self.diagnostics.push(regex.diagnose(literal.span, literal.text, replaced, may_be_nocase));
         None
     }
 
@@ -65,11 +86,13 @@ impl<'s> Checker<'_, 's> {
         if allowed.is_empty() || allowed.contains(&fold(literal.text)) {
             return;
         }
-        let texts: Vec<&str> = texts_of(values).collect();
-        let near =
-            if self.values_suggested < SUGGESTIONS { mistakes::nearest_allowed(literal, &texts) } else { Vec::new() };
         self.values_suggested += 1;
-        self.diagnostics.push(mistakes::text_not_allowed(subject, literal, &texts, &near));
+        let is_suggested = self.values_suggested <= SUGGESTIONS;
+        self.diagnostics.push_with(Code::ValueNotAllowed, || {
+            let texts: Vec<&str> = texts_of(values).collect();
+            let near = if is_suggested { mistakes::nearest_allowed(literal, &texts) } else { Vec::new() };
+            mistakes::text_not_allowed(subject, literal, &texts, &near)
+        });
     }
 }
 

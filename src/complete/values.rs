@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use chrono::{Datelike, Duration};
+use chrono::Duration;
 
 use super::draft::{Draft, Drafts};
 use super::{Asked, SuggestionKind};
 use crate::ast::{Operand, Operator, Value, ValueKind};
-use crate::check;
+use crate::check::{self, in_range};
 use crate::diagnostic::words;
 use crate::filter::float;
 use crate::letters::is_letter;
@@ -235,7 +235,7 @@ impl Asked<'_> {
     /// Today, yesterday and a week ago, as dates.
     fn dates(&self) -> Vec<String> {
         // A zone's clocks cannot show the first and the last instants there are.
-        let Some(now) = self.options.now.filter(|now| (0..=9999).contains(&now.year())) else { return Vec::new() };
+        let Some(now) = self.options.now.filter(|now| in_range(*now)) else { return Vec::new() };
         let today = self.options.zone.clock(now).date();
         let days = [0, 1, 7].into_iter().filter_map(|days| today.checked_sub_signed(Duration::days(days)));
         days.map(|day| day.to_string()).collect()

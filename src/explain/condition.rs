@@ -183,7 +183,7 @@ impl<'o> Words<'o> {
         if self.has_times || self.is_relative {
             notes.push("A time that ends in Z is in UTC.".to_owned());
         }
-        if let Some(now) = self.options.now.filter(|_| self.is_relative) {
+        if let Some(now) = self.options.now_in_microseconds().filter(|_| self.is_relative) {
             notes.push(format!("Now is taken to be {}.", crate::filter::Instant(now)));
         }
         notes

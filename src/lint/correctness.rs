@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::ast::ExprKind;
-use crate::diagnostic::{Code, Diagnostic, Safety, words};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Safety, words};
 use crate::filter::FilterTree;
 use crate::lower;
 use crate::typed;
@@ -23,7 +23,7 @@ mod texts;
 /// More operands than this are not compared with one another.
 const MOST_OPERANDS: usize = 50;
 
-pub(super) fn look(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Vec<Diagnostic>) {
+pub(super) fn look(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Diagnostics) {
     match Leaf::of(node) {
         Some(leaf) => look_at_leaf(query, node, &leaf, found),
         None => {
@@ -34,7 +34,7 @@ pub(super) fn look(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Vec<D
     }
 }
 
-fn look_at_leaf(query: &Query<'_, '_>, node: &Node<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Vec<Diagnostic>) {
+fn look_at_leaf(query: &Query<'_, '_>, node: &Node<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Diagnostics) {
     numbers::look(query, leaf, found);
     texts::look(query, node, leaf, found);
     lists::duplicate_item(query, node, leaf, found);
@@ -42,19 +42,19 @@ fn look_at_leaf(query: &Query<'_, '_>, node: &Node<'_, '_>, leaf: &Leaf<'_, '_>,
     columns::always_empty(query, leaf, found);
 }
 
-fn look_at_operands(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Vec<Diagnostic>) {
+fn look_at_operands(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Diagnostics) {
     let parts = match &node.typed.kind {
         typed::ExprKind::And(parts) | typed::ExprKind::Or(parts) if parts.len() <= MOST_OPERANDS => parts,
         _ => return,
     };
     let operands: Vec<Operand<'_>> = parts.iter().map(Operand::of).collect();
-    let before = found.len();
+    let before = found.mark();
     duplicate_condition(query, node, &operands, found);
-    if found.len() == before {
+    if !found.has_grown(before) {
         contradiction(query, node, &operands, found);
         tautology(query, node, &operands, found);
     }
-    if found.len() == before {
+    if !found.has_grown(before) {
         subsumed_condition(query, node, &operands, found);
     }
 }
@@ -80,7 +80,7 @@ impl<'t> Operand<'t> {
 }
 
 /// `status_code > 5 and status_code < 3`
-fn contradiction(query: &Query<'_, '_>, node: &Node<'_, '_>, operands: &[Operand<'_>], found: &mut Vec<Diagnostic>) {
+fn contradiction(query: &Query<'_, '_>, node: &Node<'_, '_>, operands: &[Operand<'_>], found: &mut Diagnostics) {
     if !matches!(node.typed.kind, typed::ExprKind::And(_)) {
         return;
     }
@@ -101,7 +101,7 @@ fn contradiction(query: &Query<'_, '_>, node: &Node<'_, '_>, operands: &[Operand
 }
 
 /// `status_code > 5 or status_code <= 5`
-fn tautology(query: &Query<'_, '_>, node: &Node<'_, '_>, operands: &[Operand<'_>], found: &mut Vec<Diagnostic>) {
+fn tautology(query: &Query<'_, '_>, node: &Node<'_, '_>, operands: &[Operand<'_>], found: &mut Diagnostics) {
     if !matches!(node.typed.kind, typed::ExprKind::Or(_)) {
         return;
     }
@@ -118,12 +118,7 @@ fn tautology(query: &Query<'_, '_>, node: &Node<'_, '_>, operands: &[Operand<'_>
 }
 
 /// `is_complete and is_complete`
-fn duplicate_condition(
-    query: &Query<'_, '_>,
-    node: &Node<'_, '_>,
-    operands: &[Operand<'_>],
-    found: &mut Vec<Diagnostic>,
-) {
+fn duplicate_condition(query: &Query<'_, '_>, node: &Node<'_, '_>, operands: &[Operand<'_>], found: &mut Diagnostics) {
     for (index, operand) in operands.iter().enumerate() {
         let is_same = |earlier: &Operand<'_>| earlier.tree == operand.tree;
         let Some(first) = operands.iter().take(index).position(is_same) else { continue };
@@ -139,12 +134,7 @@ fn duplicate_condition(
 }
 
 /// `status_code > 5 and status_code > 3`
-fn subsumed_condition(
-    query: &Query<'_, '_>,
-    node: &Node<'_, '_>,
-    operands: &[Operand<'_>],
-    found: &mut Vec<Diagnostic>,
-) {
+fn subsumed_condition(query: &Query<'_, '_>, node: &Node<'_, '_>, operands: &[Operand<'_>], found: &mut Diagnostics) {
     let connective = match node.typed.kind {
         typed::ExprKind::And(_) => Connective::And,
         _ => Connective::Or,

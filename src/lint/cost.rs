@@ -1,7 +1,7 @@
 //! Queries that ask for much.
 
 use crate::ast::{self, Operand, Operator};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::typed::{Condition, Expr, ExprKind, Operands, Test};
 
 use super::{Node, Query};
@@ -20,7 +20,7 @@ const CONDITIONS: usize = 100;
 const LEVELS: usize = 10;
 
 /// The rules of one node.
-pub(super) fn look(node: &Node<'_, '_>, found: &mut Vec<Diagnostic>) {
+pub(super) fn look(node: &Node<'_, '_>, found: &mut Diagnostics) {
     if let (ast::ExprKind::Comparison(comparison), ExprKind::Condition(condition)) = (&node.ast.kind, &node.typed.kind)
     {
         broad_contains(comparison, condition, found);
@@ -30,13 +30,13 @@ pub(super) fn look(node: &Node<'_, '_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// The rules of the whole query.
-pub(super) fn look_at_all(query: &Query<'_, '_>, root: &Node<'_, '_>, found: &mut Vec<Diagnostic>) {
+pub(super) fn look_at_all(query: &Query<'_, '_>, root: &Node<'_, '_>, found: &mut Diagnostics) {
     too_complex(root, found);
     no_time_bound(query, root, found);
 }
 
 /// `input contains "a"`
-fn broad_contains(comparison: &ast::Comparison<'_>, condition: &Condition<'_>, found: &mut Vec<Diagnostic>) {
+fn broad_contains(comparison: &ast::Comparison<'_>, condition: &Condition<'_>, found: &mut Diagnostics) {
     let Test::Text { texts: Operands::One(text), .. } = &condition.test else { return };
     let is_contains = matches!(comparison.operator, Operator::Contains | Operator::NotContains);
     // A sign, or a letter of a script that has many, may well be rare.
@@ -55,7 +55,7 @@ fn broad_contains(comparison: &ast::Comparison<'_>, condition: &Condition<'_>, f
 }
 
 /// `session_id in ("…", "…", …)`
-fn long_list(comparison: &ast::Comparison<'_>, found: &mut Vec<Diagnostic>) {
+fn long_list(comparison: &ast::Comparison<'_>, found: &mut Diagnostics) {
     let Operand::List(list) = &comparison.operand else { return };
     if list.items.len() > LIST {
         let place = comparison.column.span.to(comparison.operator_span);
@@ -68,7 +68,7 @@ fn long_list(comparison: &ast::Comparison<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// `(model = "a" or name = "a" or …) and (model = "b" or …) and …`
-fn or_explosion(node: &Node<'_, '_>, found: &mut Vec<Diagnostic>) {
+fn or_explosion(node: &Node<'_, '_>, found: &mut Diagnostics) {
     let message = match (&node.ast.kind, &node.typed.kind) {
         (ast::ExprKind::Or(parts), _) if parts.len() > OPERANDS && !is_chain(node, found) => {
             format!("this `or` has {} conditions", parts.len())
@@ -111,7 +111,7 @@ fn cases(expr: &Expr<'_>, is_negated: bool) -> usize {
 }
 
 /// `not (a = 1 or not (b = 2 or not (…)))`
-fn too_complex(root: &Node<'_, '_>, found: &mut Vec<Diagnostic>) {
+fn too_complex(root: &Node<'_, '_>, found: &mut Diagnostics) {
     let (conditions, levels) = (conditions(root.ast), levels(root.ast));
     let is_said = found.iter().any(|found| matches!(found.code, Code::OrExplosion | Code::OrChain));
     let message = if levels > LEVELS {
@@ -143,7 +143,7 @@ fn levels(expr: &ast::Expr<'_>) -> usize {
 }
 
 /// `status_code >= 500`
-fn no_time_bound(query: &Query<'_, '_>, root: &Node<'_, '_>, found: &mut Vec<Diagnostic>) {
+fn no_time_bound(query: &Query<'_, '_>, root: &Node<'_, '_>, found: &mut Diagnostics) {
     if is_bounded(query.typed) {
         return;
     }

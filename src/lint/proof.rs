@@ -1,5 +1,7 @@
 //! Whether fixes keep the meaning of a query: what cannot be shown to is a guess.
 
+use std::ops::RangeInclusive;
+
 use crate::diagnostic::{Diagnostic, Edit, Safety, apply_fixes};
 use crate::format::source::Source;
 use crate::source::Span;
@@ -51,12 +53,9 @@ impl Proof<'_, '_, '_> {
     /// The same for a few operands of the query, read by themselves.
     fn is_same_in_window(&mut self, found: &Diagnostic) -> bool {
         let Some(fix) = found.first_fix(Safety::Safe) else { return true };
-        let Some(window) = self.root.as_ref().and_then(|root| root.window(self.query.text, &fix.edits)) else {
-            return false;
-        };
-        if !self.take(window.span.len() as usize) {
-            return false;
-        }
+        let place = self.root.as_ref().and_then(|root| root.place(self.query.text, &fix.edits));
+        let Some((operands, span)) = place.filter(|(_, span)| self.take(span.len() as usize)) else { return false };
+        let Some(window) = self.root.as_ref().and_then(|root| root.window(operands, span)) else { return false };
         let Some(text) = window.after(self.query.text, &fix.edits) else { return false };
         let after = analyze(&text, self.query.schema, self.options);
         // An `or` without parentheses would take in what stands beside it.
@@ -124,24 +123,30 @@ impl<'a, 's> Root<'a, 's> {
         is_bare.then_some(Self { typed, connective, places })
     }
 
-    /// The operands that edits touch, where these are not all, and nothing can grow together with what
-    /// stands beside them.
-    fn window(&self, text: &str, edits: &[Edit]) -> Option<Window<'s>> {
+    /// Which operands edits touch and where they stand, where these are not all, and nothing can grow together with
+    /// what stands beside them.
+    fn place(&self, text: &str, edits: &[Edit]) -> Option<(RangeInclusive<usize>, Span)> {
         let (start, end) = (edits.first()?.span.start, edits.last()?.span.end);
         let first = self.places.partition_point(|place| place.start <= start).checked_sub(1)?;
         let last = self.places.partition_point(|place| place.end < end);
         let span = self.places.get(first)?.to(*self.places.get(last)?);
-        let operands = self.typed.get(first..=last).filter(|operands| operands.len() < self.typed.len())?;
+        self.typed.get(first..=last).filter(|operands| operands.len() < self.typed.len())?;
+        let before = text.get(..span.start as usize)?;
+        let behind = text.get(span.end as usize..)?;
+        let is_apart = (before.is_empty() || before.ends_with(char::is_whitespace))
+            && (behind.is_empty() || behind.starts_with(char::is_whitespace));
+        is_apart.then_some((first..=last, span))
+    }
+
+    /// These operands, copied.
+    fn window(&self, operands: RangeInclusive<usize>, span: Span) -> Option<Window<'s>> {
+        let operands = self.typed.get(operands)?;
         let kind = match (operands, self.connective) {
             ([only], _) => only.kind.clone(),
             (_, Connective::Or) => ExprKind::Or(operands.to_vec()),
             (_, Connective::And) => ExprKind::And(operands.to_vec()),
         };
-        let before = text.get(..span.start as usize)?;
-        let behind = text.get(span.end as usize..)?;
-        let is_apart = (before.is_empty() || before.ends_with(char::is_whitespace))
-            && (behind.is_empty() || behind.starts_with(char::is_whitespace));
-        is_apart.then_some(Window { typed: Expr { kind, span }, connective: self.connective, span })
+        Some(Window { typed: Expr { kind, span }, connective: self.connective, span })
     }
 }
 

@@ -1,9 +1,11 @@
 //! `# allow(rule): reason`: what the comments of a query say not to report.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::Levels;
-use crate::diagnostic::{Code, Diagnostic, Edit, Safety, Severity, words};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, Severity, words};
 use crate::source::{Span, offset};
 use crate::{Options, parse};
 
@@ -18,7 +20,7 @@ pub struct Heeded {
     /// The codes of what they took out.
     pub allowed: Vec<Code>,
     /// What is to be said of those that allow nothing.
-    pub told: Vec<Diagnostic>,
+    pub told: Diagnostics,
 }
 
 /// What a comment allows.
@@ -41,13 +43,27 @@ struct Allowed {
 }
 
 /// Takes out of what was found what the comments of the query allow, and tells of comments that allow nothing.
-pub(super) fn heed(text: &str, options: &Options, levels: &Levels, found: &mut Vec<Diagnostic>) {
-    let said = parse::comments(text).into_iter().filter_map(|comment| {
+pub(super) fn heed(text: &str, options: &Options, levels: &Levels, found: &mut Diagnostics) {
+    let heeded = heed_all(text, comments(text), options, levels, found);
+    found.append(heeded.told);
+}
+
+/// The codes that the comments of the query allow.
+pub(super) fn allowed(text: &str, options: &Options) -> BTreeSet<Code> {
+    let suppressions = comments(text).filter_map(|(comment, said)| Suppression::read(text, comment, said));
+    suppressions
+        .filter_map(|suppression| suppression.allowed(options).ok())
+        .flatten()
+        .map(|allowed| allowed.code)
+        .collect()
+}
+
+/// The comments of the query, with what they say.
+fn comments(text: &str) -> impl Iterator<Item = (Span, &str)> {
+    parse::comments(text).into_iter().filter_map(|comment| {
         let said = said(comment.text(text))?;
         Some((comment, said.strip_prefix(MARK).unwrap_or(said)))
-    });
-    let heeded = heed_all(text, said, options, levels, found);
-    found.extend(heeded.told);
+    })
 }
 
 /// What a comment says behind what it begins with.
@@ -86,13 +102,14 @@ pub fn is_file_comment(line: &str) -> bool {
 ///
 /// ```
 /// use tamis::lint::{Heeded, Levels, heed_comments};
-/// use tamis::{Code, Diagnostic, Options, Span};
+/// use tamis::{Code, Diagnostic, Diagnostics, Options, Span};
 ///
 /// let file = "# tamis: allow(double-negation): as the runbook has it\nquery: not not is_complete\n";
-/// let mut found = vec![Diagnostic::new(Code::DoubleNegation, "two `not`s take each other back", Span::new(62, 81))];
+/// let mut found = Diagnostics::default();
+/// found.push(Diagnostic::new(Code::DoubleNegation, "two `not`s take each other back", Span::new(62, 81)));
 /// let comments = [Span::new(0, 54)];
 /// let heeded = heed_comments(file, &comments, &Options::default(), &Levels::default(), &mut found);
-/// assert_eq!(heeded, Heeded { allowed: vec![Code::DoubleNegation], told: vec![] });
+/// assert_eq!(heeded, Heeded { allowed: vec![Code::DoubleNegation], told: Diagnostics::default() });
 /// assert!(found.is_empty());
 /// ```
 pub fn heed_comments(
@@ -100,7 +117,7 @@ pub fn heed_comments(
     comments: &[Span],
     options: &Options,
     levels: &Levels,
-    found: &mut Vec<Diagnostic>,
+    found: &mut Diagnostics,
 ) -> Heeded {
     let said: Vec<(Span, &str)> =
         comments.iter().filter_map(|&comment| Some((comment, said_of_queries(comment.text(text))?))).collect();
@@ -135,15 +152,18 @@ fn heed_all<'t>(
     comments: impl Iterator<Item = (Span, &'t str)>,
     options: &Options,
     levels: &Levels,
-    found: &mut Vec<Diagnostic>,
+    found: &mut Diagnostics,
 ) -> Heeded {
-    let compiles = !found.iter().any(Diagnostic::is_error);
-    let mut heeded = Heeded::default();
+    let compiles = !found.has_error();
+    let mut heeded = Heeded { allowed: Vec::new(), told: Diagnostics::with_limit(options.limits.diagnostics) };
+    let mut removed = BTreeSet::new();
     for suppression in comments.filter_map(|(comment, said)| Suppression::read(text, comment, said)) {
         match suppression.allowed(options) {
             Ok(allowed) => {
-                let (used, mut unused): (Vec<_>, Vec<_>) =
-                    allowed.into_iter().partition(|allowed| take_out(allowed.code, found));
+                let (used, mut unused): (Vec<_>, Vec<_>) = allowed
+                    .into_iter()
+                    .partition(|allowed| !removed.contains(&allowed.code) && found.has_code(allowed.code));
+                removed.extend(used.iter().map(|used| used.code));
                 heeded.allowed.extend(used.into_iter().map(|used| used.code));
                 // Rules that were not asked are not missed.
                 unused.retain(|unused| compiles && levels.of(unused.code).is_some());
@@ -152,14 +172,8 @@ fn heed_all<'t>(
             Err(malformed) => heeded.told.push(*malformed),
         }
     }
+    found.remove_codes(|code| removed.contains(&code));
     heeded
-}
-
-/// Whether there was anything of this code.
-fn take_out(code: Code, found: &mut Vec<Diagnostic>) -> bool {
-    let before = found.len();
-    found.retain(|found| found.code != code);
-    found.len() < before
 }
 
 impl<'t> Suppression<'t> {
@@ -274,7 +288,7 @@ fn directive_start(text: &str, comment: Span) -> u32 {
 mod tests {
     use crate::diagnostic::Safety;
     use crate::lint::{Levels, heed_comments, is_file_comment, lint, mend};
-    use crate::{Code, Diagnostic, Options, Schema, Span};
+    use crate::{Code, Diagnostic, Diagnostics, Options, Schema, Span};
 
     fn codes(text: &str) -> Vec<&'static str> {
         let options = Options::at("2026-06-15T12:00:00Z".parse().unwrap());
@@ -338,7 +352,7 @@ mod tests {
             ("# allow(double-negation): why", &[]),
             ("tamis: allow(double-negation): why", &[]),
         ] {
-            let mut found = vec![Diagnostic::new(Code::DoubleNegation, "", Span::at(0))];
+            let mut found = Diagnostics::from(vec![Diagnostic::new(Code::DoubleNegation, "", Span::at(0))]);
             let comments = [Span::of(0..comment.len())];
             let heeded = heed_comments(comment, &comments, &Options::default(), &Levels::default(), &mut found);
             assert_eq!((&*heeded.allowed, found.is_empty()), (allowed, !allowed.is_empty()), "{comment}");

@@ -2,7 +2,7 @@
 
 use crate::ast::print::column_name;
 use crate::ast::{Operator, ValueKind};
-use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, words};
 use crate::letters::is_letter;
 use crate::schema::FilterType;
 use crate::typed;
@@ -11,7 +11,7 @@ use crate::worlds;
 use super::leaf::{Leaf, Meaning};
 use super::{Node, Query};
 
-pub(super) fn look(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Vec<Diagnostic>) {
+pub(super) fn look(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Diagnostics) {
     negation_of_missing(query, node, found);
     let Some(leaf) = Leaf::of(node) else { return };
     whole_day_bound(query, &leaf, found);
@@ -23,7 +23,7 @@ pub(super) fn look(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Vec<D
 }
 
 /// `created_at <= 2025-04-16T00:00:00Z`
-fn whole_day_bound(query: &Query<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Vec<Diagnostic>) {
+fn whole_day_bound(query: &Query<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Diagnostics) {
     for value in &leaf.values {
         let text = &*value.written.text;
         let is_bound = value.operator == Operator::Lte && value.written.kind == ValueKind::Instant;
@@ -51,7 +51,7 @@ fn is_midnight(text: &str) -> bool {
 }
 
 /// `not (status_code > 2)`
-fn negation_of_missing(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Vec<Diagnostic>) {
+fn negation_of_missing(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Diagnostics) {
     let typed::ExprKind::Not(inner) = &node.typed.kind else { return };
     // Of two `not`s the inner one is spoken of.
     let Some(id) = first_that_may_lack(inner) else { return };
@@ -75,7 +75,7 @@ fn first_that_may_lack<'q>(expr: &'q typed::Expr<'_>) -> Option<&'q str> {
 }
 
 /// `tags != prod`
-fn multi_valued_negation(query: &Query<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Vec<Diagnostic>) {
+fn multi_valued_negation(query: &Query<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Diagnostics) {
     let Some((Operator::Ne, place)) = leaf.operator else { return };
     let Some(value) = leaf.values.first().filter(|_| leaf.column.column.multi_valued) else { return };
     let is_collection = leaf.column.column.family() == Some(FilterType::Collection);
@@ -93,7 +93,7 @@ fn multi_valued_negation(query: &Query<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut
 }
 
 /// `external_id = "007" nocase`
-fn nocase_without_letters(query: &Query<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Vec<Diagnostic>) {
+fn nocase_without_letters(query: &Query<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Diagnostics) {
     let (Some(nocase), Some(last)) = (leaf.nocase, leaf.values.last()) else { return };
     let is_caseless = |meaning: &Meaning<'_>| matches!(meaning, Meaning::Text(text) if worlds::is_caseless(text));
     if !leaf.has_parameters && leaf.values.iter().all(|value| is_caseless(&value.meaning)) {
@@ -111,7 +111,7 @@ fn nocase_without_letters(query: &Query<'_, '_>, leaf: &Leaf<'_, '_>, found: &mu
 }
 
 /// `metrics/bleu > 0.5`, of a column whose label is `BLEU - DEPRECATED`
-fn deprecated_column(query: &Query<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Vec<Diagnostic>) {
+fn deprecated_column(query: &Query<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Diagnostics) {
     let column = leaf.column.column;
     let mut said = column.label.iter().chain(&column.description).flat_map(|text| text.split(|c: char| !is_letter(c)));
     if leaf.column.guessed || !said.any(|word| word.eq_ignore_ascii_case("deprecated")) {
@@ -124,7 +124,7 @@ fn deprecated_column(query: &Query<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Vec
 }
 
 /// `Latency > 5s`
-fn non_canonical_column(query: &Query<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Vec<Diagnostic>) {
+fn non_canonical_column(query: &Query<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Diagnostics) {
     let (name, id) = (&*leaf.name.name, &*leaf.column.id);
     // `metrics.cost` is `metrics/cost`.
     if name == id || name.replacen('.', "/", 1) == id {
@@ -142,7 +142,7 @@ fn non_canonical_column(query: &Query<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut 
 }
 
 /// `created_at > now-7d`
-fn relative_instant(query: &Query<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Vec<Diagnostic>) {
+fn relative_instant(query: &Query<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Diagnostics) {
     for value in &leaf.values {
         let is_fixed = value.written.text.starts_with(|c: char| c.is_ascii_digit());
         if !matches!(value.meaning, Meaning::When(_)) || value.written.kind != ValueKind::Instant || is_fixed {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Code, Diagnostic, words};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, words};
 use crate::filter::{Filter, FilterList, FilterTree, OneOrMany, Operator};
 use crate::operators;
 use crate::source::Span;
@@ -18,7 +18,7 @@ pub struct Flat<'t> {
     pub filters: Option<FilterList<'t>>,
     /// Why the query cannot be flat, and where the list may differ from the query on records that
     /// lack a value; in source order.
-    pub diagnostics: Vec<Diagnostic>,
+    pub diagnostics: Diagnostics,
 }
 
 /// Lowers a typed query to a flat list.
@@ -45,8 +45,8 @@ pub struct Flat<'t> {
 #[must_use]
 pub fn flat<'t>(query: &Expr<'t>, complement: Complement) -> Flat<'t> {
     let Flattener { filters, mut diagnostics, .. } = flattened(query, complement);
-    diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
-    let whole = !diagnostics.iter().any(Diagnostic::is_error);
+    diagnostics.settle();
+    let whole = !diagnostics.has_error();
     Flat { filters: whole.then_some(FilterList(filters)), diagnostics }
 }
 
@@ -61,7 +61,7 @@ fn flattened<'t>(query: &Expr<'t>, complement: Complement) -> Flattener<'t> {
         filters: Vec::new(),
         spans: Vec::new(),
         advised: BTreeSet::new(),
-        diagnostics: Vec::new(),
+        diagnostics: Diagnostics::default(),
     };
     flattener.conjunct(query, false);
     flattener
@@ -74,7 +74,7 @@ struct Flattener<'t> {
     spans: Vec<Span>,
     /// The columns of which `missing-values` is told.
     advised: BTreeSet<String>,
-    diagnostics: Vec<Diagnostic>,
+    diagnostics: Diagnostics,
 }
 
 impl<'t> Flattener<'t> {
@@ -160,9 +160,9 @@ impl<'t> Flattener<'t> {
             self.diagnostics.push(no_complement(condition, explicit, span));
             return;
         };
-        let before = self.diagnostics.len();
+        let before = self.diagnostics.mark();
         self.push(tree::with(condition, lowering(complement)), condition, span);
-        if self.diagnostics.len() == before {
+        if !self.diagnostics.has_grown(before) {
             self.advise(condition, span);
         }
     }

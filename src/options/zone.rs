@@ -130,15 +130,17 @@ impl Zone {
     /// The instant at which clocks were set forward, at most a quarter of an hour before `instant`.
     fn transition_before(self, instant: DateTime<Utc>) -> DateTime<Utc> {
         let offset = |at: DateTime<Utc>| self.clock(at) - at.naive_utc();
-        let (mut before, mut after) = (instant - Duration::minutes(15), instant);
-        if offset(before) == offset(after) {
+        // Clocks are set at whole seconds.
+        let at = |seconds: i64| DateTime::from_timestamp(seconds, 0).unwrap_or(instant);
+        let (mut before, mut after) = (instant.timestamp() - 15 * 60, instant.timestamp());
+        if offset(at(before)) == offset(instant) {
             return instant;
         }
-        while after - before > Duration::seconds(1) {
+        while after - before > 1 {
             let middle = before + (after - before) / 2;
-            if offset(middle) == offset(after) { after = middle } else { before = middle }
+            if offset(at(middle)) == offset(instant) { after = middle } else { before = middle }
         }
-        after
+        at(after)
     }
 }
 

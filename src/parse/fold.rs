@@ -1,11 +1,11 @@
 //! Conditions and connectives, one after the other, to a tree: precedence and parentheses.
 
 use crate::ast::{Expr, ExprKind};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostics;
 use crate::source::{Span, offset};
 
 use super::grammar::end_of_last_token;
-use super::mistakes;
+use super::{Limits, mistakes};
 
 /// What joins two conditions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +29,11 @@ impl Connective {
 
     /// The conditions, with what it joins in one of them in the place of that one.
     fn flattened(self, operands: Vec<Expr<'_>>) -> Vec<Expr<'_>> {
-        let mut parts = Vec::with_capacity(operands.len());
+        let joined = |operand: &Expr<'_>| match (self, &operand.kind) {
+            (Self::And, ExprKind::And(inner)) | (Self::Or, ExprKind::Or(inner)) => inner.len(),
+            _ => 1,
+        };
+        let mut parts = Vec::with_capacity(operands.iter().map(joined).sum());
         for operand in operands {
             match (self, operand.kind) {
                 (Self::And, ExprKind::And(inner)) | (Self::Or, ExprKind::Or(inner)) => parts.extend(inner),
@@ -68,7 +72,9 @@ pub(super) struct Fold<'a> {
     /// Whether the next thing must be a condition.
     wants_condition: bool,
     depth_limit: usize,
-    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) diagnostics: Diagnostics,
+    /// What is said of the structure, if it is whole.
+    of_structure: Diagnostics,
 }
 
 /// What has been read since a parenthesis opened.
@@ -89,7 +95,7 @@ struct Group {
 }
 
 impl<'a> Fold<'a> {
-    pub(super) fn new(depth_limit: usize) -> Self {
+    pub(super) fn new(limits: &Limits) -> Self {
         Self {
             group: Group::default(),
             outer: Vec::with_capacity(USUAL),
@@ -98,8 +104,9 @@ impl<'a> Fold<'a> {
             nots: Vec::with_capacity(USUAL),
             bare_conjunctions: Vec::new(),
             wants_condition: true,
-            depth_limit,
-            diagnostics: Vec::new(),
+            depth_limit: limits.depth.min(Limits::MOST_DEPTH),
+            diagnostics: Diagnostics::with_limit(limits.diagnostics),
+            of_structure: Diagnostics::with_limit(limits.diagnostics),
         }
     }
 
@@ -160,7 +167,7 @@ impl<'a> Fold<'a> {
         }
         self.wants_condition = true;
         self.group.waiting = Some(span);
-        if connective == Connective::Or {
+        if connective == Connective::Or && !self.is_hopeless() {
             self.group.first_or.get_or_insert(span);
             self.end_conjunction();
         }
@@ -183,13 +190,13 @@ impl<'a> Fold<'a> {
 
     /// The tree, when all of the text is read. What is missing at its end is missing after the last token, not after
     /// the line ends and comments that follow it.
-    pub(super) fn finish(mut self, text: &str) -> (Expr<'a>, Vec<Diagnostic>) {
+    pub(super) fn finish(mut self, text: &str) -> (Expr<'a>, Diagnostics) {
         let is_open = self.group.open.is_some() || self.wants_condition;
         let end = if is_open { end_of_last_token(text) } else { offset(text.len()) };
         if let Some(innermost) = self.group.open {
             let opened = self.outer.iter().filter_map(|group| group.open);
             let unclosed: Vec<Span> = opened.chain([innermost]).collect();
-            self.diagnostics.push(mistakes::unclosed_parenthesis(&unclosed, end));
+            self.diagnostics.push_first(mistakes::unclosed_parenthesis(&unclosed, end));
         }
         loop {
             if self.wants_condition {
@@ -208,9 +215,9 @@ impl<'a> Fold<'a> {
     }
 
     /// The diagnostics, those of the structure only where the structure is whole.
-    fn settled(mut self) -> Vec<Diagnostic> {
-        if self.diagnostics.iter().any(Diagnostic::is_error) {
-            self.diagnostics.retain(|diagnostic| diagnostic.code != Code::MixedAndOr);
+    fn settled(mut self) -> Diagnostics {
+        if !self.diagnostics.has_error() {
+            self.diagnostics.append(self.of_structure);
         }
         self.diagnostics
     }
@@ -219,8 +226,7 @@ impl<'a> Fold<'a> {
     fn deepen(&mut self, span: Span) -> Result<(), TooDeep> {
         self.wants_condition = true;
         if self.outer.len() + self.nots.len() > self.depth_limit {
-            self.diagnostics.clear();
-            self.diagnostics.push(mistakes::too_deep(span, self.depth_limit));
+            self.diagnostics = vec![mistakes::too_deep(span, self.depth_limit)].into();
             return Err(TooDeep);
         }
         Ok(())
@@ -244,15 +250,36 @@ impl<'a> Fold<'a> {
         true
     }
 
+    /// Whether so much is wrong that no more of it is reported: what follows is no longer kept either.
+    fn is_hopeless(&self) -> bool {
+        self.diagnostics.is_full() && self.diagnostics.has_error()
+    }
+
     /// Takes in a condition, under the `not`s that waited for it.
     fn operand(&mut self, mut expr: Expr<'a>, mut outer: Span) {
         self.group.waiting = None;
         self.wants_condition = false;
+        if self.is_hopeless() {
+            self.nots.truncate(self.group.nots);
+            if self.operands.len() > self.group.conjuncts
+                && let (Some(Expr { kind: ExprKind::Hole(None), span }), Some(last)) =
+                    (self.operands.last_mut(), self.outers.last_mut())
+            {
+                *span = span.to(outer);
+                *last = *span;
+                return;
+            }
+            expr = Expr { kind: ExprKind::Hole(None), span: outer };
+        }
         while self.nots.len() > self.group.nots
             && let Some(not) = self.nots.pop()
         {
             outer = not.to(outer);
             expr = Expr { kind: ExprKind::Not(Box::new(expr)), span: outer };
+        }
+        if self.operands.len() == self.operands.capacity() && self.operands.len() > LONG {
+            // Twice the room would be more memory than the rest of reading takes.
+            self.operands.reserve_exact(self.operands.len() / 4);
         }
         self.operands.push(expr);
         self.outers.push(outer);
@@ -263,7 +290,7 @@ impl<'a> Fold<'a> {
         self.end_conjunction();
         let bare = self.bare_conjunctions.get(self.group.bare_conjunctions..).unwrap_or_default();
         if let (Some(or), [_, ..]) = (self.group.first_or, bare) {
-            self.diagnostics.push(mistakes::mixed_and_or(bare, or));
+            self.of_structure.push(mistakes::mixed_and_or(bare, or));
             self.bare_conjunctions.truncate(self.group.bare_conjunctions);
         }
         self.join(self.group.operands, Connective::Or);

@@ -10,6 +10,7 @@ mod clause;
 mod column;
 mod field;
 mod operator;
+mod regex;
 mod table;
 mod value;
 
@@ -18,6 +19,7 @@ pub(super) use clause::*;
 pub(super) use column::*;
 pub(super) use field::*;
 pub(super) use operator::*;
+pub(crate) use regex::Regex;
 pub(super) use table::{Beginnings, Clause, Foreign, Function, Meaning, clause, function, joining_word, operator};
 pub(crate) use value::clock_word;
 pub(super) use value::*;

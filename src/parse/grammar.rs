@@ -6,7 +6,7 @@ use pest::iterators::{Pair, Pairs};
 use crate::ast::{
     Ast, Chain, Column, Comparison, Expr, ExprKind, List, Operand, Operator, Order, Value, ValueKind, Within,
 };
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Diagnostics;
 use crate::source::{Span, offset};
 
 use super::fold::{Connective, Fold, TooDeep};
@@ -33,7 +33,7 @@ pub(super) fn parse<'a>(text: &'a str, limits: &Limits) -> Result<Parsed<'a>, Re
             pest::error::InputLocation::Pos(at) | pest::error::InputLocation::Span((at, _)) => at,
         }),
     })?;
-    let mut reader = Reader { fold: Fold::new(limits.depth.min(Limits::MOST_DEPTH)), limits, refused: None };
+    let mut reader = Reader { fold: Fold::new(limits), limits, refused: None };
     let read = query.flat_map(Pair::into_inner).try_for_each(|pair| reader.item(pair));
     if let Some(refused) = reader.refused {
         return Err(refused);
@@ -65,11 +65,50 @@ const fn kind(rule: Rule) -> Rule {
 
 /// The lexemes of any text, white space left out.
 pub(crate) fn tokens(text: &str) -> Vec<Token> {
-    let (mut tokens, read) = quick::tokens(text);
-    if let Some(rest) = text.get(read..).filter(|rest| !rest.is_empty()) {
-        read_tokens(rest, offset(read), &mut tokens);
+    let mut tokens = Vec::new();
+    let mut at = quick::tokens(text, 0, &mut tokens);
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        at += match piece(rest) {
+            Some(piece) => {
+                read_tokens(piece, offset(at), &mut tokens);
+                piece.len()
+            }
+            None => read_token(rest, offset(at), &mut tokens),
+        };
+        if at < text.len() {
+            at = quick::tokens(text, at, &mut tokens);
+        }
     }
     tokens
+}
+
+/// How many bytes are read at once: what the grammar makes of them holds a hundred times their memory.
+const PIECE: usize = 8 << 10;
+
+/// The first lines of a text that can be read by themselves, or all of it; nothing where its first line is long.
+fn piece(text: &str) -> Option<&str> {
+    if text.len() <= PIECE {
+        return Some(text);
+    }
+    let end = text.as_bytes().get(..PIECE)?.iter().rposition(|&byte| byte == b'\n')?;
+    let piece = text.get(..=end)?;
+    // Only a raw text goes on behind its line.
+    (!piece.contains("r\"") && !piece.contains("r#")).then_some(piece)
+}
+
+/// Appends the lexeme that a text begins with, which begins at byte `start` of a longer one; gives its length, or that
+/// of the white space there.
+fn read_token(text: &str, start: u32, tokens: &mut Vec<Token>) -> usize {
+    let blanks = text.len() - text.trim_start_matches([' ', '\t', '\r', '\n']).len();
+    if blanks > 0 {
+        return blanks;
+    }
+    let rule = if text.starts_with('#') { Rule::comment } else { Rule::token };
+    // Either takes every text that it is asked about.
+    let Some(token) = Grammar::parse(rule, text).ok().and_then(|mut found| found.next()) else { return text.len() };
+    let length = token.as_str().len();
+    tokens.push(Token { rule: kind(token.as_rule()), span: Span::new(start, start + offset(length)) });
+    length
 }
 
 /// Appends the lexemes of a part of a text, which begins at byte `start`.
@@ -253,12 +292,7 @@ fn is_all(rule: Rule, text: &str) -> bool {
 }
 
 /// A lexeme as a value, where it is one.
-pub(super) fn value<'a>(
-    rule: Rule,
-    lexeme: &'a str,
-    span: Span,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Value<'a>> {
+pub(super) fn value<'a>(rule: Rule, lexeme: &'a str, span: Span, diagnostics: &mut Diagnostics) -> Option<Value<'a>> {
     Some(match rule {
         Rule::string => literal::string(lexeme, span, diagnostics),
         Rule::raw_string => literal::raw_string(lexeme, span, diagnostics),

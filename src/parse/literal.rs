@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 
 use crate::ast::{Column, ColumnForm, Value, ValueKind};
-use crate::diagnostic::{Diagnostic, words};
+use crate::diagnostic::{Diagnostics, words};
 use crate::source::{Span, offset};
 
 use super::mistakes;
 
 /// A quoted text as a value. `lexeme` begins with its quote; a missing end quote is forgiven.
-pub(super) fn string<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Value<'a> {
+pub(super) fn string<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Diagnostics) -> Value<'a> {
     let text = unquote(lexeme, span, diagnostics);
     warn_of_invisible(lexeme, span, diagnostics);
     Value { kind: ValueKind::String, text, span }
@@ -19,11 +19,11 @@ pub(super) fn string<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Vec<Diag
 pub(super) fn open_string(lexeme: &str, span: Span) -> String {
     // A quote that is put behind makes it whole, whatever it ends in.
     let quote = if lexeme.starts_with('\'') { '\'' } else { '"' };
-    unquote(&format!("{lexeme}{quote}"), span, &mut Vec::new()).into_owned()
+    unquote(&format!("{lexeme}{quote}"), span, &mut Diagnostics::default()).into_owned()
 }
 
 /// A character nobody sees is meant only where it is written as an escape.
-fn warn_of_invisible(lexeme: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) {
+fn warn_of_invisible(lexeme: &str, span: Span, diagnostics: &mut Diagnostics) {
     let mut before = ' ';
     for (at, c) in lexeme.char_indices() {
         if words::is_invisible(c) && !words::joins(before, c) {
@@ -35,7 +35,7 @@ fn warn_of_invisible(lexeme: &str, span: Span, diagnostics: &mut Vec<Diagnostic>
 }
 
 /// `r#"…"#` as a value; a missing end is forgiven.
-pub(super) fn raw_string<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Value<'a> {
+pub(super) fn raw_string<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Diagnostics) -> Value<'a> {
     let inner = lexeme.strip_prefix('r').unwrap_or(lexeme);
     let fence = inner.len() - inner.trim_start_matches('#').len();
     let body = inner.get(fence + 1..).unwrap_or_default();
@@ -56,7 +56,7 @@ pub(super) fn parameter(lexeme: &str, span: Span) -> Value<'_> {
 }
 
 /// `` `a ``b` `` as a column.
-pub(super) fn backticked<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Column<'a> {
+pub(super) fn backticked<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Diagnostics) -> Column<'a> {
     if let Some((at, c)) = lexeme.char_indices().find(|&(_, c)| words::is_invisible(c)) {
         let start = span.start + offset(at);
         diagnostics.push(mistakes::invisible_character(c, Span::new(start, start + offset(c.len_utf8()))));
@@ -68,7 +68,7 @@ pub(super) fn backticked<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Vec<
 }
 
 /// `metrics.cost` or `user_metadata."user id"` as a column.
-pub(super) fn name<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Column<'a> {
+pub(super) fn name<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Diagnostics) -> Column<'a> {
     let Some(quote) = lexeme.find(['"', '\'']) else {
         return Column { name: Cow::Borrowed(lexeme), form: ColumnForm::Plain, span };
     };
@@ -78,7 +78,7 @@ pub(super) fn name<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Vec<Diagno
 }
 
 /// The text a quoted lexeme stands for; a wrong escape is reported and stands for itself.
-fn unquote<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Cow<'a, str> {
+fn unquote<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Diagnostics) -> Cow<'a, str> {
     let mut chars = lexeme.chars();
     let quote = chars.next();
     let inner = chars.as_str();
@@ -154,7 +154,7 @@ mod tests {
     use super::*;
 
     fn decoded(lexeme: &str) -> (String, usize) {
-        let mut diagnostics = Vec::new();
+        let mut diagnostics = Diagnostics::default();
         let value = string(lexeme, Span::new(0, offset(lexeme.len())), &mut diagnostics);
         (value.text.into_owned(), diagnostics.len())
     }
@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn raw() {
         let lexeme = "r##\"a\"#b\"##";
-        let value = raw_string(lexeme, Span::new(0, offset(lexeme.len())), &mut Vec::new());
+        let value = raw_string(lexeme, Span::new(0, offset(lexeme.len())), &mut Diagnostics::default());
         assert_eq!(value.text, "a\"#b");
     }
 }

@@ -3,7 +3,7 @@
 //! One function a mistake; its comment shows a query that triggers it.
 
 use crate::ast::{Column, Comparison, Expr, ExprKind, Operand, Operator, ValueKind};
-use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, words};
 use crate::source::Span;
 
 use super::fold::Connective;
@@ -137,7 +137,7 @@ pub(super) fn mixed_and_or(conjunctions: &[Span], or: Span) -> Diagnostic {
 }
 
 /// A comparison with where it stands; for `a is null` and its like a hole and an error.
-pub(super) fn judged<'a>(comparison: Comparison<'a>, written: &str, diagnostics: &mut Vec<Diagnostic>) -> Expr<'a> {
+pub(super) fn judged<'a>(comparison: Comparison<'a>, written: &str, diagnostics: &mut Diagnostics) -> Expr<'a> {
     let span = comparison.column.span.to(comparison.nocase.unwrap_or(comparison.operand.span()));
     let kind = match &comparison.operand {
         Operand::Value(value) if value.kind != ValueKind::Bareword => ExprKind::Comparison(comparison),
@@ -150,7 +150,7 @@ pub(super) fn judged<'a>(comparison: Comparison<'a>, written: &str, diagnostics:
 pub(super) fn refuse_null_test<'a>(
     comparison: Comparison<'a>,
     written: &str,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) -> ExprKind<'a> {
     if let Operand::List(list) = &comparison.operand
         && let Some(item) = list.items.iter().find(|item| item.kind == ValueKind::Bareword && is_null(&item.text))

@@ -6,7 +6,7 @@
 //! mistake or a rare form, it gives up, and the grammar reads the text from the start.
 
 use crate::ast::{Column, ColumnForm, Operator, Value, ValueKind};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Diagnostics;
 use crate::source::{Span, offset};
 
 use super::fold::Connective;
@@ -39,7 +39,7 @@ pub(crate) trait Builder<'a> {
     fn bare(&mut self, column: Column<'a>) -> Option<()>;
     fn comparison(&mut self, comparison: Comparison<'_, 'a>) -> Option<()>;
     /// Where what is to be said of a text goes.
-    fn diagnostics(&mut self) -> &mut Vec<Diagnostic>;
+    fn diagnostics(&mut self) -> &mut Diagnostics;
 }
 
 /// A comparison as it is read.

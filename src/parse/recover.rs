@@ -2,7 +2,7 @@
 //! each mistake is named once.
 
 use crate::ast::{Ast, Column, Expr, ExprKind, Value, ValueKind};
-use crate::diagnostic::{Code, Diagnostic, Safety};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Mark, Safety};
 use crate::source::{Span, offset};
 
 use super::fold::{Connective, Fold, TooDeep};
@@ -44,6 +44,7 @@ fn read<'a>(text: &'a str, limits: &Limits, refused: Refused, mendings: usize) -
     if mendings > 0
         && let Some(mended) = typography::mend(text, &tokens)
     {
+        drop(tokens);
         return read_mended(mended, limits, mendings - 1);
     }
     tokens.retain(|token| token.rule != Rule::comment);
@@ -56,9 +57,9 @@ fn read<'a>(text: &'a str, limits: &Limits, refused: Refused, mendings: usize) -
         Err(TooDeep) => (hole(None, Span::new(0, end)), recovery.fold.diagnostics),
     };
     if swallows_rest {
-        diagnostics.retain(|found| !matches!(found.code, Code::UnclosedParenthesis | Code::UnclosedList));
+        diagnostics.remove_codes(|code| matches!(code, Code::UnclosedParenthesis | Code::UnclosedList));
     }
-    if !diagnostics.iter().any(Diagnostic::is_error) {
+    if !diagnostics.has_error() {
         diagnostics.push(mistakes::not_understood(refused.at));
     }
     Parsed { ast: Ast { root }, diagnostics }
@@ -68,13 +69,15 @@ fn read<'a>(text: &'a str, limits: &Limits, refused: Refused, mendings: usize) -
 fn read_mended<'a>(mended: Mended, limits: &Limits, mendings: usize) -> Parsed<'a> {
     let text = &mended.text;
     let parsed = if super::is_blank(text) {
-        Parsed { ast: Ast { root: hole(None, Span::at(offset(text.len()))) }, diagnostics: Vec::new() }
+        Parsed { ast: Ast { root: hole(None, Span::at(offset(text.len()))) }, diagnostics: Diagnostics::default() }
     } else {
         grammar::parse(text, limits).unwrap_or_else(|refused| read(text, limits, refused, mendings))
     };
     let ast = parsed.ast.relocate(&|span| mended.original(span));
-    let found = parsed.diagnostics.into_iter().map(|diagnostic| mended.relocated(diagnostic));
-    let diagnostics = mended.diagnostics.iter().cloned().chain(found).collect();
+    let mut found = parsed.diagnostics;
+    found.iter_mut().for_each(|diagnostic| mended.relocate(diagnostic));
+    let mut diagnostics = mended.diagnostics;
+    diagnostics.append(found);
     Parsed { ast, diagnostics }
 }
 
@@ -105,7 +108,7 @@ impl<'a, 'l> Recovery<'a, 'l> {
             brackets: Brackets::of(&tokens, text),
             tokens,
             at: 0,
-            fold: Fold::new(limits.depth.min(Limits::MOST_DEPTH)),
+            fold: Fold::new(limits),
             limits,
             last_comparison: None,
             troubled: false,
@@ -159,7 +162,7 @@ impl<'a, 'l> Recovery<'a, 'l> {
     fn close(&mut self, closer: Token) {
         self.fill_hole(Span::at(closer.span.start));
         self.take(1);
-        let noted = self.fold.diagnostics.len();
+        let noted = self.fold.diagnostics.mark();
         self.fold.close(closer.span);
         self.troubled |= self.noted_error(noted);
     }
@@ -180,12 +183,12 @@ impl<'a, 'l> Recovery<'a, 'l> {
 
     fn condition(&mut self) {
         let start = self.at;
-        let noted = self.fold.diagnostics.len();
+        let noted = self.fold.diagnostics.mark();
         let from = self.peek(0).map(|token| token.span).unwrap_or_default();
         self.holds_back = false;
         let kind = self.read_condition();
         // A fix is sure only where the rest of the condition is understood.
-        let is_doubtful = self.holds_back || self.noted_error(noted) && self.fold.diagnostics.len() > noted + 1;
+        let is_doubtful = self.holds_back || self.noted_error(noted) && self.fold.diagnostics.count_since(noted) > 1;
         if is_doubtful || !self.ends(0) && !self.is_foreign_end() {
             self.doubt_fixes(noted);
         }
@@ -275,21 +278,21 @@ impl<'a, 'l> Recovery<'a, 'l> {
             || self.peek(0).is_some_and(|next| self.is_lucene(next))
     }
 
-    /// Drops what was noted since there were `before` diagnostics: what it is about cannot be judged.
-    fn hold_back(&mut self, before: usize) {
+    /// Drops what was noted since `before`: what it is about cannot be judged.
+    fn hold_back(&mut self, before: Mark) {
         self.holds_back |= self.noted_error(before);
         self.fold.diagnostics.truncate(before);
     }
 
-    /// Makes the fixes noted since there were `before` diagnostics guesses.
-    fn doubt_fixes(&mut self, before: usize) {
-        let doubted = self.fold.diagnostics.iter_mut().skip(before);
-        doubted.flat_map(|found| &mut found.fixes).for_each(|fix| fix.safety = Safety::Unsafe);
+    /// Makes the fixes noted since `before` guesses.
+    fn doubt_fixes(&mut self, before: Mark) {
+        let doubted = self.fold.diagnostics.since_mut(before);
+        doubted.iter_mut().flat_map(|found| &mut found.fixes).for_each(|fix| fix.safety = Safety::Unsafe);
     }
 
-    /// Whether an error was noted since there were `before` diagnostics.
-    fn noted_error(&self, before: usize) -> bool {
-        self.fold.diagnostics.iter().skip(before).any(Diagnostic::is_error)
+    /// Whether an error was noted since `before`.
+    fn noted_error(&self, before: Mark) -> bool {
+        self.fold.diagnostics.has_error_since(before)
     }
 
     /// The token `ahead` of the next one.

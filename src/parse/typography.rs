@@ -1,6 +1,6 @@
 //! Characters that word processors, chat windows and web pages put in the place of plain ones.
 
-use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, words};
 use crate::source::{Span, offset};
 
 use super::grammar::{self, Rule, Token};
@@ -9,7 +9,7 @@ use super::mistakes;
 /// A text with plain characters in the place of typographic ones, and what was said of them.
 pub(super) struct Mended {
     pub(super) text: String,
-    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) diagnostics: Diagnostics,
     /// For each replacement where it ends in the mended text, and how many bytes the original text
     /// is ahead from there on.
     shifts: Vec<(u32, i64)>,
@@ -26,22 +26,28 @@ impl Mended {
         Span::new(place(span.start), place(span.end).max(place(span.start)))
     }
 
-    /// The same diagnostic about the original text.
-    pub(super) fn relocated(&self, mut diagnostic: Diagnostic) -> Diagnostic {
+    /// Makes a diagnostic about the mended text one about the original text.
+    pub(super) fn relocate(&self, diagnostic: &mut Diagnostic) {
         for label in &mut diagnostic.labels {
             label.span = self.original(label.span);
         }
         for edit in diagnostic.fixes.iter_mut().flat_map(|fix| &mut fix.edits) {
             edit.span = self.original(edit.span);
         }
-        diagnostic
     }
 }
+
+/// How many characters of a text are replaced at most.
+const MOST_EDITS: usize = 4_096;
 
 /// Replaces what is typographic outside texts; nothing where there is nothing of the kind.
 pub(super) fn mend(text: &str, tokens: &[Token]) -> Option<Mended> {
     let mut found = Found::default();
     for (index, token) in tokens.iter().enumerate() {
+        if found.edits.len() + found.wide.len() + found.spaces.len() + found.unseen.len() >= MOST_EDITS {
+            // What is left is read as it stands.
+            break;
+        }
         let lexeme = token.span.text(text);
         match token.rule {
             Rule::symbol if lexeme == "&" => found.entity(text, tokens.get(index..index + 3).unwrap_or_default()),
@@ -59,7 +65,7 @@ pub(super) fn mend(text: &str, tokens: &[Token]) -> Option<Mended> {
 #[derive(Default)]
 struct Found {
     edits: Vec<Edit>,
-    diagnostics: Vec<Diagnostic>,
+    diagnostics: Diagnostics,
     /// Characters of twice the width.
     wide: Vec<Edit>,
     spaces: Vec<Edit>,
@@ -106,7 +112,7 @@ impl Found {
     }
 
     /// All edits, in source order, and all that is said of them.
-    fn all(mut self, text: &str) -> (Vec<Edit>, Vec<Diagnostic>) {
+    fn all(mut self, text: &str) -> (Vec<Edit>, Diagnostics) {
         if let Some(first) = self.wide.first() {
             let (written, plain) = (words::quote(first.span.text(text)), words::quote(&first.text));
             let message = format!("{written} is wider than the plain {plain}");
@@ -132,7 +138,7 @@ fn narrow(c: char) -> Option<char> {
     }
 }
 
-fn apply(text: &str, edits: &[Edit], diagnostics: Vec<Diagnostic>) -> Mended {
+fn apply(text: &str, edits: &[Edit], diagnostics: Diagnostics) -> Mended {
     let mut mended = Mended { text: String::with_capacity(text.len()), diagnostics, shifts: Vec::new() };
     let mut from = 0;
     for edit in edits {
@@ -147,7 +153,7 @@ fn apply(text: &str, edits: &[Edit], diagnostics: Vec<Diagnostic>) -> Mended {
 }
 
 /// `“x”`
-fn quotes(lexeme: &str, span: Span, edits: &mut Vec<Edit>, diagnostics: &mut Vec<Diagnostic>) {
+fn quotes(lexeme: &str, span: Span, edits: &mut Vec<Edit>, diagnostics: &mut Diagnostics) {
     let single = lexeme.starts_with(['‘', '’', '‚', '‛', '´']);
     let quote = if single { '\'' } else { '"' };
     let mut inner_start = span.start;
@@ -186,7 +192,7 @@ fn quotes(lexeme: &str, span: Span, edits: &mut Vec<Edit>, diagnostics: &mut Vec
 }
 
 /// `"x”`: opened by a plain quote, closed by another.
-fn closing_quote(lexeme: &str, span: Span, edits: &mut Vec<Edit>, diagnostics: &mut Vec<Diagnostic>) {
+fn closing_quote(lexeme: &str, span: Span, edits: &mut Vec<Edit>, diagnostics: &mut Diagnostics) {
     let double = lexeme.starts_with('"');
     let mut opened = false;
     let closing = lexeme.char_indices().find(|&(at, c)| {
@@ -228,7 +234,8 @@ pub(super) fn invisible_in_comments(text: &str) -> Option<Diagnostic> {
     let mut found = Vec::new();
     for comment in grammar::comments(text) {
         let invisible = comment.text(text).char_indices().filter(|&(_, c)| words::is_invisible(c));
-        found.extend(invisible.map(|(at, c)| {
+        let room = MOST_EDITS.saturating_sub(found.len());
+        found.extend(invisible.take(room).map(|(at, c)| {
             let start = comment.start + offset(at);
             (c, Edit::replace(Span::new(start, start + offset(c.len_utf8())), ""))
         }));

@@ -7,11 +7,16 @@ use crate::case::lower;
 
 /// How alike two names must be to be suggested, from 0 to 1.
 const ALIKE: f64 = 0.84;
+/// How many characters a name may have for which others are suggested: time grows with the square of it.
+const LONGEST: usize = 64;
 /// How many names are suggested at most.
 const MOST: usize = 3;
 
 /// The names nearest to `name`, nearest first.
 pub(crate) fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
+    if name.chars().nth(LONGEST).is_some() {
+        return Vec::new();
+    }
     let wanted = Wanted::new(name);
     let mut scored: Vec<(f64, &str)> = known
         .into_iter()
@@ -80,6 +85,16 @@ fn letters(name: &str) -> u64 {
 }
 
 impl Schema {
+    /// How many bytes all names have that a name is compared with.
+    pub(crate) fn length_of_names(&self) -> usize {
+        let lengths = self.columns.iter().map(|column| {
+            column.id.len()
+                + column.metric_key_alias.as_ref().map_or(0, String::len)
+                + column.label.as_ref().map_or(0, String::len)
+        });
+        lengths.sum()
+    }
+
     /// The names nearest to `name` among ids, names without group, aliases and labels, as they can
     /// be written in a query.
     pub(crate) fn suggest(&self, name: &str) -> Vec<String> {

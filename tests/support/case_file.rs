@@ -95,6 +95,8 @@ impl Case {
                     levels.set(Code::from_name(rule).ok_or("no such rule")?, severity(level)?);
                 }
                 ("no-now", "") => options.now = None,
+                ("now", now) => options.now = Some(now.parse().map_err(|_| "no time")?),
+                ("diagnostics", count) => options.limits.diagnostics = count.parse().map_err(|_| "no number")?,
                 ("depth", depth) => options.limits.depth = depth.parse().map_err(|_| "no number")?,
                 ("list_items", items) => options.limits.list_items = items.parse().map_err(|_| "no number")?,
                 ("bytes", bytes) => options.limits.bytes = bytes.parse().map_err(|_| "no number")?,

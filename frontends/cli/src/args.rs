@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use tamis::lower::{Complement, Form};
 use tamis::{Limits, Options, ParameterValue, Schema, Zone};
 
 use crate::failure::Failure;
 use crate::input::{self, Query};
+use crate::output::Channel;
 use crate::{complete, explain, hover, lint, render, repl, request, rule, suggest, tokens};
 
 const ABOUT: &str = "\
@@ -361,7 +362,9 @@ impl Inputs {
         // What is cheap to get wrong first: standard input is read last.
         let options = self.options.read()?;
         let schema = self.schema.read()?;
-        Ok((self.query.read()?, schema, options))
+        let query = self.query.read()?;
+        warn_of_unused(&query.text, &options)?;
+        Ok((query, schema, options))
     }
 
     /// The file that the query is read from.
@@ -374,8 +377,27 @@ impl Inputs {
         let options = self.options.read()?;
         let schema = self.schema.read()?;
         let query = self.query.is_given().then(|| self.query.read()).transpose()?;
+        if let Some(query) = &query {
+            warn_of_unused(&query.text, &options)?;
+        }
         Ok((query, schema, options))
     }
+}
+
+/// Says of parameters that the query does not use. Of a query that is not well-formed nobody knows which it uses.
+fn warn_of_unused(query: &str, options: &Options) -> Result<(), Failure> {
+    if options.parameters.names().next().is_none() {
+        return Ok(());
+    }
+    let parsed = tamis::parse(query, &options.limits);
+    if parsed.diagnostics.has_error() {
+        return Ok(());
+    }
+    for name in options.parameters.unused_in(&parsed.ast) {
+        let message = format!("the query does not use the parameter {}", render::quote(&format!("${name}")));
+        Channel::Stderr.write(&format!("warning: {message}\n"))?;
+    }
+    Ok(())
 }
 
 /// Where a query comes from.
@@ -484,7 +506,8 @@ pub(crate) fn instant(written: &str) -> Result<DateTime<Utc>, Failure> {
         Failure::new(format!("{} is no time with a zone", render::quote(written)))
             .help("write it as `2026-01-15T12:00:00Z` or `2026-01-15T12:00:00+02:00`")
     })?;
-    Ok(instant.to_utc())
+    // As precise as `now` is in a query.
+    Ok(instant.to_utc().trunc_subsecs(6))
 }
 
 pub(crate) fn zone(written: &str) -> Result<Zone, Failure> {

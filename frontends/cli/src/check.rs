@@ -1,13 +1,13 @@
 //! `tamis check`: what is wrong with a query.
 
 use serde::Serialize;
-use tamis::diagnostic::{Diagnostic, JsonDiagnostic};
+use tamis::diagnostic::{Diagnostics, JsonDiagnostic};
 use tamis::source::Lines;
 
 use crate::args::{CheckArgs, ReportFormat};
 use crate::failure::{Failure, Outcome};
 use crate::input::Query;
-use crate::output::{Channel, Look};
+use crate::output::{self, Channel, Look};
 use crate::{render, rule};
 
 mod fix;
@@ -23,9 +23,9 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let diagnostics = tamis::analyze(&query.text, &schema, &options).diagnostics;
     Channel::Stdout.write(&match args.format {
         ReportFormat::Human | ReportFormat::Narrated => human(&diagnostics, &query, look(args, Channel::Stdout)),
-        ReportFormat::Json => crate::output::json(&Document::new(&diagnostics, &query.text))?,
+        ReportFormat::Json => output::json(&Document::new(&diagnostics, &query.text))?,
     })?;
-    Ok(if diagnostics.iter().any(Diagnostic::is_error) { Outcome::Findings } else { Outcome::Clean })
+    Ok(if diagnostics.has_error() { Outcome::Findings } else { Outcome::Clean })
 }
 
 /// How diagnostics are shown on a channel.
@@ -34,12 +34,15 @@ fn look(args: &CheckArgs, channel: Channel) -> Look {
     Look { narrated: look.narrated || matches!(args.format, ReportFormat::Narrated), ..look }
 }
 
-fn human(diagnostics: &[Diagnostic], query: &Query, look: Look) -> String {
+fn human(diagnostics: &Diagnostics, query: &Query, look: Look) -> String {
     let mut text = render::diagnostics(diagnostics, query, look);
     if !text.is_empty() {
         text.push('\n');
     }
-    text + &render::summary(diagnostics) + "\n" + &render::mendable(diagnostics) + &rule::pointer(diagnostics)
+    text + &render::summary(diagnostics, diagnostics.omitted())
+        + "\n"
+        + &render::mendable(diagnostics)
+        + &rule::pointer(diagnostics)
 }
 
 #[derive(Serialize)]
@@ -48,15 +51,19 @@ struct Document {
     /// Whether the query compiles.
     ok: bool,
     diagnostics: Vec<JsonDiagnostic>,
+    /// How many more there are.
+    #[serde(skip_serializing_if = "output::is_none")]
+    omitted: usize,
 }
 
 impl Document {
-    fn new(diagnostics: &[Diagnostic], text: &str) -> Self {
+    fn new(diagnostics: &Diagnostics, text: &str) -> Self {
         let lines = Lines::new(text);
         Self {
             version: VERSION,
-            ok: !diagnostics.iter().any(Diagnostic::is_error),
+            ok: !diagnostics.has_error(),
             diagnostics: diagnostics.iter().map(|diagnostic| diagnostic.to_json(&lines)).collect(),
+            omitted: diagnostics.omitted().total(),
         }
     }
 }

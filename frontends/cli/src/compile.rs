@@ -1,7 +1,7 @@
 //! `tamis compile`: the filter of a query, as a tree or as a flat list.
 
 use tamis::lower::{self, Complement, Form, Lowered};
-use tamis::{Diagnostic, Options, Schema};
+use tamis::{Diagnostics, Options, Schema};
 
 use crate::args::CompileArgs;
 use crate::failure::{Failure, Outcome};
@@ -25,14 +25,14 @@ pub(crate) fn compiled<'t>(
     options: &Options,
     form: Form,
     complement: Complement,
-) -> (Option<Lowered<'t>>, Vec<Diagnostic>) {
+) -> (Option<Lowered<'t>>, Diagnostics) {
     let analysis = tamis::analyze(text, schema, options);
     let mut diagnostics = analysis.diagnostics;
     let lowered = analysis.typed.and_then(|typed| {
         let (lowered, found) = lower::lower(&typed, form, complement);
-        diagnostics.extend(found);
+        diagnostics.append(found);
         lowered
     });
-    diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
+    diagnostics.settle();
     (lowered, diagnostics)
 }

@@ -198,7 +198,11 @@ impl LintArgs {
             true => String::new(),
             false => format!(" with {}", render::counted(count, "query", "queries")),
         };
-        text += &format!("{files}{queries}, {}{}\n", render::summary(all()), self.mended(linted));
+        text += &format!(
+            "{files}{queries}, {}{}\n",
+            render::summary(all(), linted.iter().map(|file| file.diagnostics.omitted()).sum()),
+            self.mended(linted)
+        );
         text += &held.map(Tally::to_string).unwrap_or_default();
         text + &render::mendable(all()) + &rule::pointer(all())
     }

@@ -94,6 +94,11 @@ fn write_all(mut stream: impl Write, text: &str) -> io::Result<()> {
     stream.flush()
 }
 
+/// Whether a count is one that JSON documents leave out.
+pub(crate) const fn is_none(count: &usize) -> bool {
+    *count == 0
+}
+
 /// A JSON document on one line.
 pub(crate) fn json(document: &impl serde::Serialize) -> Result<String, Failure> {
     let json = serde_json::to_string(document);

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use clap::builder::styling::{AnsiColor, Style};
 use miette::{GraphicalReportHandler, GraphicalTheme, ThemeCharacters, ThemeStyles};
-use tamis::diagnostic::{Fix, Safety, is_invisible};
+use tamis::diagnostic::{Diagnostics, Fix, Omitted, Safety, is_invisible};
 pub(crate) use tamis::diagnostic::{quote, visible};
 use tamis::source::Lines;
 use tamis::{Diagnostic, Severity};
@@ -23,19 +23,19 @@ const MOST_WIDTH: u16 = 120;
 /// Diagnostics with the parts of the query they speak of, an empty line between them.
 ///
 /// Where there are too many, errors come before what is only worth knowing.
-pub(crate) fn diagnostics(diagnostics: &[Diagnostic], query: &Query, look: Look) -> String {
+pub(crate) fn diagnostics(diagnostics: &Diagnostics, query: &Query, look: Look) -> String {
     let mut shown: Vec<&Diagnostic> = diagnostics.iter().collect();
     shown.sort_by_key(|diagnostic| Reverse(diagnostic.severity()));
     shown.truncate(MOST_SHOWN);
     shown.sort_by_key(|diagnostic| diagnostic.span().start);
 
     let mut text = if look.narrated { narrated(&shown, query) } else { drawn(&shown, query, look) };
-    match diagnostics.len() - shown.len() {
+    match diagnostics.len() - shown.len() + diagnostics.omitted().total() {
         0 => {}
         left => {
             let dots = if look.narrated { "" } else { "… " };
             // Writing to a string cannot fail.
-            let _ = writeln!(text, "\n{dots}and {left} more");
+            let _ = writeln!(text, "\n{dots}and {} more", grouped(left));
         }
     }
     text
@@ -81,11 +81,25 @@ pub(crate) fn mendable<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>
 
 /// A number of things.
 pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
+    format!("{} {}", grouped(count), if count == 1 { one } else { many })
 }
 
-/// How many diagnostics there are of each kind, as `1 error, 2 warnings`; `ok` where there are none.
-pub(crate) fn summary<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> String {
+/// A number with commas between its thousands.
+pub(crate) fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() * 4 / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// How many diagnostics there are of each kind, those that are not stored too, as `1 error, 2 warnings`; `ok` where
+/// there are none.
+pub(crate) fn summary<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>, omitted: Omitted) -> String {
     let diagnostics: Vec<&Diagnostic> = diagnostics.into_iter().collect();
     let kinds = [
         (Severity::Error, "error", "errors"),
@@ -93,7 +107,8 @@ pub(crate) fn summary<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>)
         (Severity::Advice, "advice", "advice"),
     ];
     let counts = kinds.iter().filter_map(|&(severity, one, many)| {
-        match diagnostics.iter().filter(|diagnostic| diagnostic.severity() == severity).count() {
+        let stored = diagnostics.iter().filter(|diagnostic| diagnostic.severity() == severity).count();
+        match stored + omitted.of(severity) {
             0 => None,
             count => Some(counted(count, one, many)),
         }

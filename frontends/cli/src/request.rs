@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use tamis::filter::{Filter, FilterTree};
 use tamis::request::{self, Body, LlmScorer, Rejected, RequestError, RequestSettings, Target};
 use tamis::schema::Column;
-use tamis::{Diagnostic, Options, ParameterValue, Schema};
+use tamis::{Diagnostics, Options, ParameterValue, Schema};
 
 use crate::failure::{Failure, Outcome};
 use crate::input::Query;
@@ -59,7 +59,7 @@ pub(crate) fn answer(
     let path = wanted.curl.then(|| request::path(target, &settings));
     let compiled = compiled(target, query, schema, options, &settings);
     let (body, warnings) = match (compiled, &path) {
-        (Ok(_), Some(Err(errors))) => return Ok(refusal(&[], query, errors, look)),
+        (Ok(_), Some(Err(errors))) => return Ok(refusal(&Diagnostics::default(), query, errors, look)),
         (Ok(compiled), _) => compiled,
         (Err(Rejected { diagnostics, mut errors }), path) => {
             let more = path.iter().filter_map(|path| path.as_ref().err()).flatten();
@@ -92,7 +92,7 @@ fn joined(mut said: String, found: &[RequestError]) -> String {
 }
 
 /// Everything that is wrong with the query and with the rest.
-fn refusal(diagnostics: &[Diagnostic], query: Option<&Query>, errors: &[RequestError], look: Look) -> Answer {
+fn refusal(diagnostics: &Diagnostics, query: Option<&Query>, errors: &[RequestError], look: Look) -> Answer {
     let said = joined(told(diagnostics, query, look), errors);
     let outcome = if errors.is_empty() { Outcome::Findings } else { Outcome::Unusable };
     Answer { text: String::new(), said, outcome }
@@ -122,17 +122,17 @@ fn compiled<'t>(
     schema: &'t Schema,
     options: &Options,
     settings: &RequestSettings,
-) -> Result<(Body<'t>, Vec<Diagnostic>), Rejected> {
+) -> Result<(Body<'t>, Diagnostics), Rejected> {
     match query {
         Some(query) => request::compile(&query.text, schema, options, target, settings)
             .map(|compiled| (compiled.body, compiled.warnings)),
         None => request::body(target, None, settings, schema)
-            .map(|body| (body, Vec::new()))
-            .map_err(|errors| Rejected { diagnostics: Vec::new(), errors }),
+            .map(|body| (body, Diagnostics::default()))
+            .map_err(|errors| Rejected { diagnostics: Diagnostics::default(), errors }),
     }
 }
 
-fn told(diagnostics: &[Diagnostic], query: Option<&Query>, look: Look) -> String {
+fn told(diagnostics: &Diagnostics, query: Option<&Query>, look: Look) -> String {
     query.map(|query| render::diagnostics(diagnostics, query, look)).unwrap_or_default()
 }
 

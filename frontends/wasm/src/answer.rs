@@ -1,7 +1,7 @@
 //! What the methods answer, as `types.d.ts` describes it.
 
 use serde::Serialize;
-use tamis::diagnostic::{AppliedFix, Diagnostic, JsonDiagnostic};
+use tamis::diagnostic::{AppliedFix, Diagnostic, Diagnostics, JsonDiagnostic};
 use tamis::explain::{self, Missing, Part};
 use tamis::lower::Flat;
 use tamis::request::{self, Body, RequestCode, RequestError, RequestSettings, Target};
@@ -14,6 +14,7 @@ use crate::utf16;
 pub(crate) struct Analysis {
     ok: bool,
     diagnostics: Vec<JsonDiagnostic>,
+    omitted: usize,
     tree: Option<String>,
     flat: Option<String>,
     flat_diagnostics: Vec<JsonDiagnostic>,
@@ -26,6 +27,7 @@ impl Analysis {
         Self {
             ok: analysis.tree.is_some(),
             diagnostics: json(&analysis.diagnostics, text),
+            omitted: analysis.diagnostics.omitted().total(),
             tree: analysis.tree.as_ref().map(|tree| tree.to_json()),
             flat: list.map(|list| list.to_json()),
             flat_diagnostics: json(&flat_diagnostics, text),
@@ -85,6 +87,7 @@ pub(crate) struct Request {
     path: Option<String>,
     body: Option<String>,
     diagnostics: Vec<JsonDiagnostic>,
+    omitted: usize,
     errors: Vec<Mistake>,
     warnings: Vec<Mistake>,
 }
@@ -114,8 +117,8 @@ impl Request {
         Self { errors: mistakes(errors), ..Self::default() }
     }
 
-    pub(crate) fn saying(self, diagnostics: &[Diagnostic], query: &str) -> Self {
-        Self { diagnostics: json(diagnostics, query), ..self }
+    pub(crate) fn saying(self, diagnostics: &Diagnostics, query: &str) -> Self {
+        Self { diagnostics: json(diagnostics, query), omitted: diagnostics.omitted().total(), ..self }
     }
 }
 
@@ -130,6 +133,7 @@ pub(crate) struct Fixed {
     text: String,
     applied: Vec<AppliedFix>,
     diagnostics: Vec<JsonDiagnostic>,
+    omitted: usize,
 }
 
 impl From<Mended> for Fixed {
@@ -137,6 +141,7 @@ impl From<Mended> for Fixed {
         Self {
             ok: mended.is_right(),
             diagnostics: json(&mended.diagnostics, &mended.text),
+            omitted: mended.diagnostics.omitted().total(),
             text: mended.text,
             applied: mended.applied,
         }

@@ -92,7 +92,8 @@ fn limits(json: Json) -> Result<Limits, String> {
             "bytes" => &mut limits.bytes,
             "depth" => &mut limits.depth,
             "list_items" => &mut limits.list_items,
-            _ => return Err(unknown(&name, "`bytes`, `depth` or `list_items`")),
+            "diagnostics" => &mut limits.diagnostics,
+            _ => return Err(unknown(&name, "one of `bytes`, `depth`, `list_items`, `diagnostics`")),
         };
         let count = json.as_u64().and_then(|count| usize::try_from(count).ok());
         *limit = count.ok_or_else(|| mistyped(&json, "a count"))?;

@@ -9,7 +9,7 @@ export interface Options {
   /** Values that were asked for lately, latest first; menus show them first. */
   recent?: { column: string; value: Value }[];
   /** How much a query may cost: bytes of its text, parentheses and `not`s round a condition, items of a list. */
-  limits?: { bytes?: number; depth?: number; list_items?: number };
+  limits?: { bytes?: number; depth?: number; list_items?: number; diagnostics?: number };
 }
 
 /** The value of a parameter; a literal is one value or list as a query writes it: `now-7d`, `5s`, `("a", "b")`. */
@@ -74,6 +74,8 @@ export interface Analysis {
   ok: boolean;
   /** In the order of the text. */
   diagnostics: Diagnostic[];
+  /** How many more there are than `limits.diagnostics` allows. */
+  omitted: number;
   /** The filter tree as JSON text; `null` where there are errors. */
   tree: string | null;
   /** The flat list as JSON text; `null` where there are errors, or the query cannot be flat. */
@@ -227,6 +229,8 @@ export interface Request {
   body: string | null;
   /** What is to be said of the query. */
   diagnostics: Diagnostic[];
+  /** How many more there are than `limits.diagnostics` allows. */
+  omitted: number;
   /** What is wrong apart from the query. */
   errors: { code: string; message: string; help: string | null }[];
   /** What the server may reject all the same: ids that are UUIDs of another version than 4. */
@@ -242,4 +246,6 @@ export interface Fixed {
   applied: { code: string; message: string; title: string; safety: Safety }[];
   /** What is still to be said of the mended query. */
   diagnostics: Diagnostic[];
+  /** How many more there are than `limits.diagnostics` allows. */
+  omitted: number;
 }

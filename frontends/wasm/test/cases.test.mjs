@@ -51,6 +51,7 @@ function settings({ set = "", recent = "" }) {
     const [, name, value] = /^(\S+) ?(.*)$/s.exec(line);
     if (name === "zone") options.zone = value;
     else if (name === "no-now") delete options.now;
+    else if (name === "now") options.now = value;
     else if (name === "columns") columns = null;
     else if (name === "column" && columns) columns = [...columns, JSON.parse(value)];
     else if (name === "param") parameters.push(value);

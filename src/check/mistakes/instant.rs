@@ -199,7 +199,7 @@ pub(in crate::check) fn invalid_instant(literal: Literal<'_, '_>, wrong: instant
             format!("clocks in {zone} never showed {quoted}: they were set forward past it"),
             Some("write another time, or the offset meant".to_owned()),
         ),
-        Wrong::Range => (format!("{quoted} does not lie within the years 0000 to 9999 as a whole"), None),
+        Wrong::Range => (format!("{quoted} does not lie within the years 0001 to 9999 in UTC as a whole"), None),
         Wrong::Order => (
             format!("the units of {quoted} do not go from large to small"),
             Some("write the largest unit first, as in `now-1h30m`".to_owned()),

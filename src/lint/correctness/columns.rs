@@ -1,14 +1,14 @@
 //! Columns that cannot have what is asked.
 
 use crate::ast::Operator;
-use crate::diagnostic::{Code, Diagnostic, words};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, words};
 use crate::lint::leaf::{Leaf, Meaning};
 use crate::lint::{Node, Query, parts};
 use crate::source::Span;
 use crate::typed;
 
 /// `metrics/unused > 5`, of a column that is empty in every record
-pub(super) fn always_empty(query: &Query<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Vec<Diagnostic>) {
+pub(super) fn always_empty(query: &Query<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Diagnostics) {
     if !leaf.column.guessed && leaf.column.column.is_empty {
         let name = words::quote(leaf.name.span.text(query.text));
         found.push(
@@ -19,7 +19,7 @@ pub(super) fn always_empty(query: &Query<'_, '_>, leaf: &Leaf<'_, '_>, found: &m
 }
 
 /// `type = trace and model = "gpt-4o"`
-pub(super) fn not_applicable(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Vec<Diagnostic>) {
+pub(super) fn not_applicable(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Diagnostics) {
     if !matches!(node.typed.kind, typed::ExprKind::And(_)) {
         return;
     }

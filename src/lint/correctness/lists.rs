@@ -2,18 +2,13 @@
 
 use crate::ast::{ExprKind, List, Operand};
 use crate::case::lower;
-use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, words};
 use crate::lint::leaf::{Leaf, Meaning, Value};
 use crate::lint::{Node, Query};
 use crate::source::Span;
 
 /// `name in (a, b, a)`
-pub(super) fn duplicate_item(
-    query: &Query<'_, '_>,
-    node: &Node<'_, '_>,
-    leaf: &Leaf<'_, '_>,
-    found: &mut Vec<Diagnostic>,
-) {
+pub(super) fn duplicate_item(query: &Query<'_, '_>, node: &Node<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Diagnostics) {
     let ExprKind::Comparison(comparison) = &node.ast.kind else { return };
     let Operand::List(list) = &comparison.operand else { return };
     let mut seen = std::collections::HashMap::new();
@@ -50,7 +45,8 @@ fn key(value: &Value<'_>, nocase: bool) -> Option<String> {
 
 /// Takes an item that is not the first out, with the comma before it; nothing where a comment would go too.
 fn without(text: &str, list: &List<'_>, item: Span) -> Option<Edit> {
-    let previous = list.items.iter().rfind(|other| other.span.end <= item.start)?;
+    let before = list.items.partition_point(|other| other.span.end <= item.start);
+    let previous = list.items.get(before.checked_sub(1)?)?;
     let between = Span::new(previous.span.end, item.start);
     (!between.text(text).contains('#')).then(|| Edit::replace(Span::new(between.start, item.end), ""))
 }

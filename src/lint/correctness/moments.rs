@@ -1,13 +1,13 @@
 //! Moments where a day is meant.
 
 use crate::ast::Operator;
-use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, words};
 use crate::lint::Query;
 use crate::lint::leaf::{Leaf, Meaning};
 use crate::typed::When;
 
 /// `created_at = 2025-04-16T18:15:00Z`
-pub(super) fn timestamp_equality(query: &Query<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Vec<Diagnostic>) {
+pub(super) fn timestamp_equality(query: &Query<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Diagnostics) {
     for value in &leaf.values {
         let is_equality = matches!(value.operator, Operator::Eq | Operator::Ne | Operator::In | Operator::NotIn);
         if !is_equality || !matches!(value.meaning, Meaning::When(When::Moment(_))) {

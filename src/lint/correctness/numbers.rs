@@ -1,14 +1,14 @@
 //! Numbers that a column surely or hardly ever has.
 
 use crate::ast::{Operator, ValueKind};
-use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, words};
 use crate::filter::Number;
 use crate::lint::Query;
 use crate::lint::leaf::{Leaf, Meaning, Value};
 use crate::schema::{DataType, DataUnit};
 use crate::source::Span;
 
-pub(super) fn look(query: &Query<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Vec<Diagnostic>) {
+pub(super) fn look(query: &Query<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Diagnostics) {
     for value in &leaf.values {
         let Meaning::Number(number) = value.meaning else { continue };
         out_of_domain(query, leaf, value, number, found);
@@ -23,7 +23,7 @@ fn out_of_domain(
     leaf: &Leaf<'_, '_>,
     value: &Value<'_>,
     number: Number,
-    found: &mut Vec<Diagnostic>,
+    found: &mut Diagnostics,
 ) {
     let Some(unit) = leaf.column.unit() else { return };
     let (name, written) = (leaf.name.span.text(query.text), value.written.span.text(query.text));
@@ -48,7 +48,9 @@ fn out_of_domain(
     let is_percentage = unit == DataUnit::Percentage && may_be_percentage(value);
     found.push(if is_percentage {
         // One bound of two with a sign would be below the other.
-        let written = leaf.values.iter().filter(|value| may_be_percentage(value)).map(|value| value.written);
+        let is_range = leaf.values.len() <= 2;
+        let values = if is_range { leaf.values.as_slice() } else { std::slice::from_ref(value) };
+        let written = values.iter().filter(|value| may_be_percentage(value)).map(|value| value.written);
         let edits: Vec<Edit> =
             written.map(|written| Edit::replace(written.span, format!("{}%", written.text))).collect();
         let title = format!("write {}", words::list(edits.iter().map(|edit| &edit.text), "and"));
@@ -75,7 +77,7 @@ fn suspicious_magnitude(
     leaf: &Leaf<'_, '_>,
     value: &Value<'_>,
     number: Number,
-    found: &mut Vec<Diagnostic>,
+    found: &mut Diagnostics,
 ) {
     // What a call of a model or a tool hardly takes less than.
     let Some(unit) = leaf.column.unit() else { return };
@@ -109,7 +111,7 @@ fn float_equality(
     leaf: &Leaf<'_, '_>,
     value: &Value<'_>,
     number: Number,
-    found: &mut Vec<Diagnostic>,
+    found: &mut Diagnostics,
 ) {
     let column = leaf.column.column;
     let is_equality = matches!(value.operator, Operator::Eq | Operator::Ne | Operator::In | Operator::NotIn);

@@ -1,11 +1,11 @@
 //! Conditions whose reach is not what it seems to be.
 
 use crate::ast::{Expr, ExprKind};
-use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, words};
 use crate::lint::{Node, Query, edit};
 
 /// `not name = a and is_complete`
-pub(super) fn not_scope(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Vec<Diagnostic>) {
+pub(super) fn not_scope(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Diagnostics) {
     let (parts, connective) = match &node.ast.kind {
         ExprKind::And(parts) => (parts, "and"),
         ExprKind::Or(parts) => (parts, "or"),

@@ -1,13 +1,13 @@
 //! Texts that match all, or not what they seem to.
 
 use crate::ast::Operator;
-use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, words};
 use crate::letters::is_letter_or_digit;
 use crate::lint::leaf::{Leaf, Meaning, Value};
 use crate::lint::{Node, Query, edit};
 use crate::source::Span;
 
-pub(super) fn look(query: &Query<'_, '_>, node: &Node<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Vec<Diagnostic>) {
+pub(super) fn look(query: &Query<'_, '_>, node: &Node<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Diagnostics) {
     for value in &leaf.values {
         let Meaning::Text(text) = value.meaning else { continue };
         empty_string_contains(query, node, value, text, found);
@@ -21,7 +21,7 @@ fn empty_string_contains(
     node: &Node<'_, '_>,
     value: &Value<'_>,
     text: &str,
-    found: &mut Vec<Diagnostic>,
+    found: &mut Diagnostics,
 ) {
     let (message, mend, asked, keeps_all) = match value.operator {
         Operator::Contains => ("every text contains the empty one", "=", "empty texts", true),
@@ -46,7 +46,7 @@ fn empty_string_contains(
 }
 
 /// `name = "*x*"`
-fn wildcard_literal(leaf: &Leaf<'_, '_>, value: &Value<'_>, text: &str, found: &mut Vec<Diagnostic>) {
+fn wildcard_literal(leaf: &Leaf<'_, '_>, value: &Value<'_>, text: &str, found: &mut Diagnostics) {
     let Some(bare) = without_wildcards(text) else { return };
     let sign = if text.contains('*') { '*' } else { '%' };
     let diagnostic =

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::ast::{Comparison, Expr, ExprKind, Operand, Operator, Order, Value};
-use crate::diagnostic::{Code, Diagnostic, Safety, words};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Safety, words};
 use crate::lint::edit;
 use crate::lint::{Node, Query};
 use crate::source::Span;
 use crate::typed::{self, Condition, Operands, Test, When};
 
-pub(super) fn look(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Vec<Diagnostic>) {
+pub(super) fn look(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Diagnostics) {
     match (&node.ast.kind, &node.typed.kind) {
         (ExprKind::Or(parts), typed::ExprKind::Or(typed)) => or_chain(query, parts, typed, found),
         (ExprKind::And(parts), typed::ExprKind::And(typed)) => {
@@ -21,7 +21,7 @@ pub(super) fn look(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Vec<D
 }
 
 /// `name = "a" or name = "b"`
-fn or_chain(query: &Query<'_, '_>, parts: &[Expr<'_>], typed: &[typed::Expr<'_>], found: &mut Vec<Diagnostic>) {
+fn or_chain(query: &Query<'_, '_>, parts: &[Expr<'_>], typed: &[typed::Expr<'_>], found: &mut Diagnostics) {
     for alike in alike(parts, typed, [Operator::Eq, Operator::In]) {
         let message = format!("`{}` is asked for several values, one by one", alike.column);
         found.push(alike.joined(query, parts, Code::OrChain, message, Operator::In));
@@ -29,7 +29,7 @@ fn or_chain(query: &Query<'_, '_>, parts: &[Expr<'_>], typed: &[typed::Expr<'_>]
 }
 
 /// `name != "a" and name != "b"`
-fn not_equal_chain(query: &Query<'_, '_>, parts: &[Expr<'_>], typed: &[typed::Expr<'_>], found: &mut Vec<Diagnostic>) {
+fn not_equal_chain(query: &Query<'_, '_>, parts: &[Expr<'_>], typed: &[typed::Expr<'_>], found: &mut Diagnostics) {
     for alike in alike(parts, typed, [Operator::Ne, Operator::NotIn]) {
         let message = format!("several values of `{}` are ruled out, one by one", alike.column);
         found.push(alike.joined(query, parts, Code::NotEqualChain, message, Operator::NotIn));
@@ -133,7 +133,7 @@ struct Bound<'q> {
 }
 
 /// `status_code >= 500 and status_code < 600`
-fn range_chain(query: &Query<'_, '_>, parts: &[Expr<'_>], typed: &[typed::Expr<'_>], found: &mut Vec<Diagnostic>) {
+fn range_chain(query: &Query<'_, '_>, parts: &[Expr<'_>], typed: &[typed::Expr<'_>], found: &mut Diagnostics) {
     let mut columns: BTreeMap<&str, Vec<Bound<'_>>> = BTreeMap::new();
     for bound in parts.iter().zip(typed).enumerate().filter_map(|(index, (part, typed))| bound(index, part, typed)) {
         columns.entry(&bound.condition.column.id).or_default().push(bound);

@@ -1,13 +1,13 @@
 //! One condition that could be written more plainly.
 
 use crate::ast::{Chain, Comparison, Expr, ExprKind, Operand, Operator, Order, Value, ValueKind};
-use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, words};
 use crate::lint::{Node, Query};
 use crate::schema::{Column, DataUnit};
 use crate::source::Span;
 use crate::typed::{self, Condition, Test};
 
-pub(super) fn look(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Vec<Diagnostic>) {
+pub(super) fn look(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Diagnostics) {
     negated_comparison(query, node, found);
     if let ExprKind::Chain(chain) = &node.ast.kind {
         reversed_comparison(query, node, chain, found);
@@ -22,7 +22,7 @@ pub(super) fn look(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Vec<D
 }
 
 /// `not (status_code = 500)`
-fn negated_comparison(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Vec<Diagnostic>) {
+fn negated_comparison(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Diagnostics) {
     let (ExprKind::Not(inner), typed::ExprKind::Not(typed)) = (&node.ast.kind, &node.typed.kind) else { return };
     let typed::ExprKind::Condition(condition) = &typed.kind else { return };
     let Some((operator, written)) = opposite(inner) else { return };
@@ -96,7 +96,7 @@ const fn is_only_spelled_otherwise(operator: Operator) -> bool {
 }
 
 /// `500 < status_code`
-fn reversed_comparison(query: &Query<'_, '_>, node: &Node<'_, '_>, chain: &Chain<'_>, found: &mut Vec<Diagnostic>) {
+fn reversed_comparison(query: &Query<'_, '_>, node: &Node<'_, '_>, chain: &Chain<'_>, found: &mut Diagnostics) {
     if chain.second.is_some() {
         return;
     }
@@ -115,7 +115,7 @@ fn single_item_list(
     query: &Query<'_, '_>,
     comparison: &Comparison<'_>,
     condition: &Condition<'_>,
-    found: &mut Vec<Diagnostic>,
+    found: &mut Diagnostics,
 ) {
     let Operand::List(list) = &comparison.operand else { return };
     let [item] = list.items.as_slice() else { return };
@@ -145,7 +145,7 @@ fn boolean_comparison(
     node: &Node<'_, '_>,
     comparison: &Comparison<'_>,
     condition: &Condition<'_>,
-    found: &mut Vec<Diagnostic>,
+    found: &mut Diagnostics,
 ) {
     let (Test::Boolean(value), Operand::Value(written)) = (&condition.test, &comparison.operand) else { return };
     let is_equal = comparison.operator == Operator::Eq;
@@ -168,7 +168,7 @@ fn boolean_comparison(
 }
 
 /// `duration_ns > 5000000000`
-fn raw_duration(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Vec<Diagnostic>) {
+fn raw_duration(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Diagnostics) {
     let Some(column) = number_column(node.typed) else { return };
     let Some(unit) = nanoseconds(column) else { return };
     let edits: Vec<Edit> = values(node.ast)

@@ -1,7 +1,7 @@
 //! Parentheses that say nothing.
 
 use crate::ast::Expr;
-use crate::diagnostic::{Code, Diagnostic, Edit, Safety};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety};
 use crate::lint::Query;
 use crate::lint::pieces::{PieceKind, pieces};
 use crate::source::Span;
@@ -10,7 +10,7 @@ use crate::source::Span;
 const MOST_SHOWN: usize = 4;
 
 /// `(status_code = 500) and is_complete`
-pub(super) fn redundant_parentheses(query: &Query<'_, '_>, root: &Expr<'_>, found: &mut Vec<Diagnostic>) {
+pub(super) fn redundant_parentheses(query: &Query<'_, '_>, root: &Expr<'_>, found: &mut Diagnostics) {
     let spare = spare(query, root);
     let Some((first, others)) = spare.split_first() else { return };
     let message = match others {

@@ -1,7 +1,7 @@
 //! Spellings other than the formatter's.
 
 use crate::ast::{Comparison, Expr, ExprKind, Operand, Operator, Value, ValueKind};
-use crate::diagnostic::{Code, Diagnostic, Edit, Safety, apply_fixes, words};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, apply_fixes, words};
 use crate::format::format;
 use crate::letters::is_letter;
 use crate::lint::Query;
@@ -15,7 +15,7 @@ const MOST_SHOWN: usize = 4;
 /// `status_code == 500 && is_complete`
 ///
 /// Letter case and blanks are left to the formatter, and operators that another fix writes anew to that.
-pub(super) fn non_canonical_operator(query: &Query<'_, '_>, root: &Expr<'_>, found: &mut Vec<Diagnostic>) {
+pub(super) fn non_canonical_operator(query: &Query<'_, '_>, root: &Expr<'_>, found: &mut Diagnostics) {
     let mut spelled = connectives(query, root);
     operators(query, root, &mut spelled);
     let edits = found.iter().flat_map(|found| &found.fixes).flat_map(|fix| &fix.edits);
@@ -109,7 +109,7 @@ fn spaced(text: &str, span: Span, canonical: &str) -> Edit {
 }
 
 /// `name = refund`
-pub(super) fn bare_text(query: &Query<'_, '_>, root: &Expr<'_>, found: &mut Vec<Diagnostic>) {
+pub(super) fn bare_text(query: &Query<'_, '_>, root: &Expr<'_>, found: &mut Diagnostics) {
     let mut bare = Vec::new();
     bare_texts(query, root, &mut bare);
     let Some((first, others)) = bare.split_first() else { return };

@@ -123,6 +123,26 @@ mod tests {
     }
 
     #[test]
+    fn days_begin_at_whole_seconds() {
+        for tz in TZ_VARIANTS {
+            let zone = Zone::named(tz.name()).unwrap();
+            let mut last = None;
+            for day in NaiveDate::from_ymd_opt(1900, 1, 1).unwrap().iter_days().step_by(3).take(16_000) {
+                let start = zone.day_start(day).unwrap();
+                assert_eq!(start.timestamp_subsec_nanos(), 0, "{tz} {day}");
+                assert!(last < Some(start), "{tz} {day}");
+                last = Some(start);
+            }
+        }
+        // The day on which it went from 44 minutes and 30 seconds to none.
+        let (number, _) = (0..).zip(TZ_VARIANTS).find(|(_, tz)| tz.name() == "Africa/Monrovia").unwrap();
+        let day = NaiveDate::from_ymd_opt(1972, 1, 7).unwrap();
+        for zone in [Zone::named("Africa/Monrovia").unwrap(), Zone::given(&Own, number)] {
+            assert_eq!(zone.day_start(day).unwrap().to_rfc3339(), "1972-01-07T00:44:30+00:00");
+        }
+    }
+
+    #[test]
     fn days_begin_at_the_same_instants_whoever_knows_them() {
         // Clocks skip midnight, a day, half an hour; and go back over midnight.
         for name in ["America/Sao_Paulo", "Pacific/Apia", "Australia/Lord_Howe", "Africa/Cairo", "Europe/Paris"] {

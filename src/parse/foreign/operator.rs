@@ -6,7 +6,7 @@ use crate::source::Span;
 
 use super::super::mistakes;
 use super::table::{Foreign, Meaning};
-use super::{foreign, inexpressible, write};
+use super::{Regex, foreign, inexpressible, write};
 
 impl Foreign {
     /// What to say of `column`, this operator written as `written`, and `value`; `whole` is the operator
@@ -20,6 +20,17 @@ impl Foreign {
         whole: Span,
         source: &str,
     ) -> Diagnostic {
+        if let Some(value) = value.filter(|value| value.kind == ValueKind::Bareword)
+            && let Some(regex) = Regex::of(&value.text)
+        {
+            let negated = matches!(
+                self.meaning,
+                Meaning::Pattern { negated: true, .. } | Meaning::RegexOrNocase { negated: true }
+            );
+            let contains = if negated { "not contains " } else { "contains " };
+            let replaced = Some((contains, span.to(value.span)));
+            return regex.diagnose(value.span, &value.text, replaced, true);
+        }
         let quoted = words::quote(written);
         let owner = match self.language {
             "" => format!("{quoted} is no operator here"),

@@ -7,11 +7,10 @@ use super::IS_ON;
 use super::bytes::{BLANK, WORD, is};
 use super::words::{behind_clock_word, decimal};
 
-/// The lexemes of a text from its start on, comments among them, up to the first that wants the grammar; and the byte
-/// where that begins.
-pub(in crate::parse) fn tokens(text: &str) -> (Vec<Token>, usize) {
+/// Appends the lexemes of a text from byte `at` on, comments among them, up to the first that wants the grammar; gives
+/// the byte where that begins.
+pub(in crate::parse) fn tokens(text: &str, mut at: usize, tokens: &mut Vec<Token>) -> usize {
     let bytes = text.as_bytes();
-    let (mut tokens, mut at) = (Vec::new(), 0);
     while let Some(rest) = bytes.get(at..).filter(|_| IS_ON) {
         let blanks = length_of(BLANK, rest);
         if blanks > 0 {
@@ -22,7 +21,7 @@ pub(in crate::parse) fn tokens(text: &str) -> (Vec<Token>, usize) {
         tokens.push(Token { rule, span: Span::of(at..at + length) });
         at += length;
     }
-    (tokens, at)
+    at
 }
 
 /// What a text that begins with no white space begins with, and how long that is.

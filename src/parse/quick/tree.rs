@@ -1,7 +1,7 @@
 //! What is read, as a syntax tree.
 
 use crate::ast::{self, Ast, Column, Expr, ExprKind, List, Operand};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Diagnostics;
 use crate::parse::fold::{Connective, Fold};
 use crate::parse::{Limits, Parsed, mistakes};
 use crate::source::Span;
@@ -14,9 +14,9 @@ use super::{Builder, Comparison, Form, Unread};
 ///
 /// [`Unread`], where there is anything else in it.
 pub(in crate::parse) fn parse<'a>(text: &'a str, limits: &Limits) -> Result<Parsed<'a>, Unread> {
-    let fold = super::read(text, limits, Fold::new(limits.depth.min(Limits::MOST_DEPTH)))?;
+    let fold = super::read(text, limits, Fold::new(limits))?;
     let (root, mut diagnostics) = fold.finish(text);
-    diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
+    diagnostics.settle();
     Ok(Parsed { ast: Ast { root }, diagnostics })
 }
 
@@ -51,14 +51,14 @@ impl<'a> Builder<'a> for Fold<'a> {
         Some(())
     }
 
-    fn diagnostics(&mut self) -> &mut Vec<Diagnostic> {
+    fn diagnostics(&mut self) -> &mut Diagnostics {
         &mut self.diagnostics
     }
 }
 
 impl<'a> Comparison<'_, 'a> {
     /// The comparison as a condition of the tree; for `a = null` and its like a hole and an error.
-    pub(crate) fn judged(self, diagnostics: &mut Vec<Diagnostic>) -> Option<Expr<'a>> {
+    pub(crate) fn judged(self, diagnostics: &mut Diagnostics) -> Option<Expr<'a>> {
         let Self { column, operator, operator_span, form, values, nocase, query } = self;
         let operand = match form {
             Form::Value => Operand::Value(values.pop()?),

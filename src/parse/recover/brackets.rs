@@ -1,6 +1,6 @@
 //! Which bracket closes which, for all of a text at once.
 
-use crate::source::Span;
+use crate::source::{Span, offset};
 
 use super::super::fold::TooDeep;
 use super::super::grammar::{Rule, Token};
@@ -10,7 +10,7 @@ use super::Recovery;
 /// For every bracket that opens, the token that closes it.
 pub(super) struct Brackets {
     /// Pairs of tokens, by the first one; the kind of bracket does not matter.
-    pairs: Vec<(usize, usize)>,
+    pairs: Vec<(u32, u32)>,
     /// The last closer that closes nothing.
     last_unopened: Option<usize>,
 }
@@ -20,9 +20,9 @@ impl Brackets {
         let (mut open, mut pairs, mut last_unopened) = (Vec::new(), Vec::new(), None);
         for (index, token) in tokens.iter().enumerate().filter(|(_, token)| token.rule == Rule::bracket) {
             match token.span.text(text) {
-                "(" | "[" | "{" => open.push(index),
+                "(" | "[" | "{" => open.push(offset(index)),
                 _ => match open.pop() {
-                    Some(opener) => pairs.push((opener, index)),
+                    Some(opener) => pairs.push((opener, offset(index))),
                     None => last_unopened = Some(index),
                 },
             }
@@ -38,8 +38,8 @@ impl Brackets {
 
     /// The token that closes what token `opener` opens.
     fn closer(&self, opener: usize) -> Option<usize> {
-        let found = self.pairs.binary_search_by_key(&opener, |&(opener, _)| opener).ok()?;
-        self.pairs.get(found).map(|&(_, closer)| closer)
+        let found = self.pairs.binary_search_by_key(&offset(opener), |&(opener, _)| opener).ok()?;
+        self.pairs.get(found).map(|&(_, closer)| closer as usize)
     }
 }
 

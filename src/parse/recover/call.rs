@@ -2,6 +2,7 @@
 
 use crate::ast::{Column, ExprKind, print::column_name};
 use crate::case::lower;
+use crate::diagnostic::Diagnostics;
 use crate::source::{Span, offset};
 
 use super::super::foreign::{self, Function};
@@ -87,7 +88,12 @@ impl<'a> Recovery<'a, '_> {
         let (name, column, values, count) = match method {
             Some((column, name)) => {
                 let span = Span::new(token.span.start, token.span.start + offset(column.len()));
-                (name, Some(literal::name(column, span, &mut Vec::new())), self.between(2, closer), commas.len() + 1)
+                (
+                    name,
+                    Some(literal::name(column, span, &mut Diagnostics::default())),
+                    self.between(2, closer),
+                    commas.len() + 1,
+                )
             }
             None => {
                 let first = self.peek(2).filter(|first| {
@@ -183,7 +189,9 @@ impl<'a> Recovery<'a, '_> {
         let Some(Function::Compares(operator)) = foreign::function(self.lexeme_at(ahead)) else { return None };
         let column = self.peek(ahead + 2)?;
         let name = match column.rule {
-            Rule::string => literal::string(self.lexeme(column), column.span, &mut Vec::new()).text.into_owned(),
+            Rule::string => {
+                literal::string(self.lexeme(column), column.span, &mut Diagnostics::default()).text.into_owned()
+            }
             Rule::word if grammar::is_name(self.lexeme(column)) => self.lexeme(column).to_owned(),
             _ => return None,
         };

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::ast::{Column, ColumnForm, ExprKind};
+use crate::diagnostic::Diagnostics;
 use crate::source::{Span, offset};
 
 use super::super::foreign;
@@ -90,7 +91,7 @@ impl<'a> Recovery<'a, '_> {
         }
         let key = self.peek(2)?;
         let part = match key.rule {
-            Rule::string => literal::string(self.lexeme(key), key.span, &mut Vec::new()).text.into_owned(),
+            Rule::string => literal::string(self.lexeme(key), key.span, &mut Diagnostics::default()).text.into_owned(),
             Rule::number => return Some((4, group.to_owned(), foreign::Form::Position)),
             _ => return None,
         };
@@ -104,7 +105,7 @@ impl<'a> Recovery<'a, '_> {
         let arrows = (1..=2).take_while(|&ahead| self.lexeme_at(ahead) == ">" && self.touches(ahead)).count();
         let key = self.peek(arrows + 1).filter(|_| arrows > 0)?;
         let part = match key.rule {
-            Rule::string => literal::string(self.lexeme(key), key.span, &mut Vec::new()).text.into_owned(),
+            Rule::string => literal::string(self.lexeme(key), key.span, &mut Diagnostics::default()).text.into_owned(),
             Rule::word => self.lexeme(key).to_owned(),
             _ => return None,
         };
@@ -115,7 +116,7 @@ impl<'a> Recovery<'a, '_> {
     fn joined_backticks(&self, group: &str) -> Option<(usize, String, foreign::Form)> {
         let group = group.strip_suffix(['.', '/']).filter(|group| grammar::is_name(group))?;
         let quoted = self.peek(1).filter(|next| next.rule == Rule::backticked && self.touches(1))?;
-        let part = literal::backticked(self.lexeme(quoted), quoted.span, &mut Vec::new()).name;
+        let part = literal::backticked(self.lexeme(quoted), quoted.span, &mut Diagnostics::default()).name;
         Some((2, format!("{group}/{part}"), foreign::Form::Backticks))
     }
 
@@ -130,7 +131,7 @@ impl<'a> Recovery<'a, '_> {
             let end = token.span.start + offset(name.len());
             let to_day = cast.eq_ignore_ascii_case("date");
             self.note(foreign::cast(cast, to_day, Span::new(end, token.span.end)));
-            let column = literal::name(name, Span::new(token.span.start, end), &mut Vec::new());
+            let column = literal::name(name, Span::new(token.span.start, end), &mut Diagnostics::default());
             return Some(self.after_column(column));
         }
         let name = lexeme.trim_start_matches(MARKS);
@@ -138,7 +139,7 @@ impl<'a> Recovery<'a, '_> {
             let start = token.span.end - offset(name.len());
             let mark = Span::new(token.span.start, start);
             self.note(foreign::marked_column(mark.text(self.text), name, mark, token.span));
-            let column = literal::name(name, Span::new(start, token.span.end), &mut Vec::new());
+            let column = literal::name(name, Span::new(start, token.span.end), &mut Diagnostics::default());
             return Some(match self.after_column(column) {
                 ExprKind::Bare(column) => ExprKind::Hole(Some(column)),
                 kind => kind,

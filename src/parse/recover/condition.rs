@@ -1,7 +1,7 @@
 //! Conditions: a column and what is asked of it, or a value and the column it is compared with.
 
 use crate::ast::{Column, Comparison, ExprKind, Operand, Operator, ValueKind};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Mark};
 use crate::source::Span;
 
 use super::super::foreign::{self, Meaning};
@@ -104,7 +104,7 @@ impl<'a> Recovery<'a, '_> {
 
     /// Goes past an operator and its operand, which cannot be judged.
     pub(super) fn skip_comparison(&mut self) {
-        let before = self.fold.diagnostics.len();
+        let before = self.fold.diagnostics.mark();
         if let Some((operator, length)) = self.operator_at(0) {
             let span = self.take(length);
             let _ = self.operand_of(operator, span);
@@ -265,7 +265,7 @@ impl<'a> Recovery<'a, '_> {
         length: usize,
     ) -> ExprKind<'a> {
         let span = self.take(length);
-        let before = self.fold.diagnostics.len();
+        let before = self.fold.diagnostics.mark();
         let operand = match found.meaning {
             Meaning::Present { .. } => None,
             Meaning::Negated("between") => self.operand_of(Operator::Between, span).ok(),
@@ -289,7 +289,7 @@ impl<'a> Recovery<'a, '_> {
         if self.word_before_operand(&column, operator, operator_span) {
             return ExprKind::Hole(Some(column));
         }
-        let before = self.fold.diagnostics.len();
+        let before = self.fold.diagnostics.mark();
         let operand = self.operand_of(operator, operator_span);
         let Some(operand) = operand.ok().filter(|operand| !self.loose_list(operator, operand, before)) else {
             self.skip_nocase();
@@ -327,8 +327,8 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// `model in a, b`, `name = hello, world`: goes past the other items, and answers whether there were any.
-    /// There were `before` diagnostics before the first item, which is `operand`.
-    fn loose_list(&mut self, operator: Operator, operand: &Operand<'a>, before: usize) -> bool {
+    /// `before` is how far the diagnostics went before the first item, which is `operand`.
+    fn loose_list(&mut self, operator: Operator, operand: &Operand<'a>, before: Mark) -> bool {
         let Operand::Value(first) = operand else { return false };
         let wants_list = matches!(
             operator,
@@ -338,7 +338,7 @@ impl<'a> Recovery<'a, '_> {
         let Some(last) = self.skip_loose_items(bare, wants_list) else { return false };
         // What was said of the first item alone is said again of all.
         let is_of_first = |found: &Diagnostic| found.code == Code::UnquotedText && found.span() == first.span;
-        let noted = self.fold.diagnostics.split_off(before);
+        let noted = self.fold.diagnostics.take_stored_since(before);
         let (of_first, others): (Vec<_>, Vec<_>) = noted.into_iter().partition(is_of_first);
         self.fold.diagnostics.extend(others);
         // A closer behind may be the list's own.
@@ -362,7 +362,7 @@ impl<'a> Recovery<'a, '_> {
                 break;
             }
             self.take(1);
-            let before = self.fold.diagnostics.len();
+            let before = self.fold.diagnostics.mark();
             let _ = self.value();
             self.hold_back(before);
             last = self.previous();

@@ -1,12 +1,15 @@
 //! Lists, well-formed or not.
 
-use crate::ast::{List, Value};
+use crate::ast::{List, Value, ValueKind};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 use super::super::grammar::{self, Rule, Token};
 use super::super::{foreign, mistakes};
 use super::{Noted, Recovery, hole_value, is_literal};
+
+/// How many missing commas of a list one fix adds beside the first.
+const MOST_COMMAS: usize = 4_096;
 
 impl<'a> Recovery<'a, '_> {
     /// A list, from its opening bracket on.
@@ -36,6 +39,9 @@ impl<'a> Recovery<'a, '_> {
             after_comma: true,
             told: false,
             missing_comma: None,
+            commas: 0,
+            count: 0,
+            limit: self.limits.list_items,
         };
         loop {
             let Some(token) = self.peek(0) else { return self.unclosed_list(list) };
@@ -85,8 +91,8 @@ impl<'a> Recovery<'a, '_> {
             self.note(mistakes::mismatched_closer(list.open, list.closer, closer.span));
         }
         let span = list.open.to(closer.span);
-        if list.items.len() > self.limits.list_items {
-            self.fold.diagnostics.push(mistakes::too_many_items(list.items.len(), self.limits.list_items, span));
+        if list.count > self.limits.list_items {
+            self.fold.diagnostics.push(mistakes::too_many_items(list.count, self.limits.list_items, span));
         }
         List { items: list.items, span }
     }
@@ -153,6 +159,10 @@ impl<'a> Recovery<'a, '_> {
     fn missing_comma(&mut self, list: &mut OpenList<'a>, token: Token) {
         let gap = Span::new(list.last.end, token.span.start);
         if let Some(told) = list.missing_comma {
+            list.commas += 1;
+            if list.commas > MOST_COMMAS {
+                return;
+            }
             let fixes = self.fold.diagnostics.get_mut(told).map(|told| told.fixes.as_mut_slice());
             fixes.into_iter().flatten().for_each(|fix| fix.edits.push(mistakes::comma(gap)));
             return;
@@ -217,12 +227,23 @@ struct OpenList<'a> {
     told: bool,
     /// The diagnostic of the first missing comma.
     missing_comma: Option<usize>,
+    /// How many more are missing.
+    commas: usize,
+    /// How many items there are, those that are not kept too.
+    count: usize,
+    /// How many are kept.
+    limit: usize,
 }
 
 impl<'a> OpenList<'a> {
     fn push(&mut self, item: Value<'a>) {
         self.last = item.span;
-        self.items.push(item);
+        self.count += 1;
+        let is_hole = |item: &Value<'_>| item.kind == ValueKind::Hole;
+        // More items than are taken are only counted, and one hole is enough.
+        if self.items.len() <= self.limit && !(is_hole(&item) && self.items.last().is_some_and(is_hole)) {
+            self.items.push(item);
+        }
         self.after_comma = false;
     }
 }

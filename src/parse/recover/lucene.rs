@@ -1,6 +1,7 @@
 //! `field:value` and its kin, as Lucene, KQL, Datadog and GitHub write conditions.
 
 use crate::ast::ExprKind;
+use crate::diagnostic::Diagnostics;
 use crate::source::{Span, offset};
 
 use super::super::foreign::{self, Field};
@@ -24,11 +25,12 @@ impl<'a> Recovery<'a, '_> {
             return None;
         }
         let start = token.span.start + offset(marked.len() - name.len());
-        let column = literal::name(name, Span::new(start, start + offset(name.len())), &mut Vec::new());
+        let column = literal::name(name, Span::new(start, start + offset(name.len())), &mut Diagnostics::default());
         self.take(1);
         if name.eq_ignore_ascii_case("_exists_") {
             let span = self.take_touching(token.span);
-            let field = literal::name(rest, Span::new(span.end - offset(rest.len()), span.end), &mut Vec::new());
+            let field =
+                literal::name(rest, Span::new(span.end - offset(rest.len()), span.end), &mut Diagnostics::default());
             self.note(foreign::exists(rest, span));
             return Some(ExprKind::Hole(grammar::is_name(rest).then_some(field)));
         }

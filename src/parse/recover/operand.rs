@@ -1,7 +1,8 @@
 //! What follows an operator: values, lists and bounds, well-formed or not.
 
 use crate::ast::{Operand, Operator, Value, ValueKind};
-use crate::source::Span;
+use crate::diagnostic::Diagnostics;
+use crate::source::{Span, offset};
 
 use super::super::grammar::{self, Rule, Token};
 use super::super::{foreign, literal, mistakes};
@@ -30,7 +31,7 @@ impl<'a> Recovery<'a, '_> {
 
     /// Goes past the operand of an operator, where it cannot be judged.
     pub(super) fn skip_operand(&mut self, operator: Operator, operator_span: Span) {
-        let before = self.fold.diagnostics.len();
+        let before = self.fold.diagnostics.mark();
         let _ = self.operand_of(operator, operator_span);
         self.hold_back(before);
     }
@@ -51,7 +52,7 @@ impl<'a> Recovery<'a, '_> {
 
     /// Goes past a value or a list, of which one begins here, where it cannot be judged.
     pub(super) fn skip_any_operand(&mut self) {
-        let before = self.fold.diagnostics.len();
+        let before = self.fold.diagnostics.mark();
         let _ = self.any_operand();
         self.hold_back(before);
     }
@@ -119,9 +120,25 @@ impl<'a> Recovery<'a, '_> {
         self.lexeme_at(ahead) == "," || self.is_closer(ahead)
     }
 
+    /// The regular expression that begins at a token, if it is more than a word.
+    fn regex(&self, token: Token) -> Option<foreign::Regex<'a>> {
+        let lexeme = self.lexeme(token);
+        if token.rule != Rule::word || !lexeme.starts_with('/') {
+            return None;
+        }
+        let regex = foreign::Regex::at_start(self.text.get(token.span.start as usize..)?)?;
+        (regex.len() != lexeme.len() || !grammar::is_bareword(lexeme)).then_some(regex)
+    }
+
     /// One value; its mistakes are reported.
     pub(super) fn value(&mut self) -> Result<Value<'a>, Noted> {
         let Some(token) = self.peek(0) else { return Err(Noted) };
+        if let Some(regex) = self.regex(token) {
+            let span = Span::new(token.span.start, token.span.start + offset(regex.len()));
+            self.take_until(span.end);
+            self.note(regex.diagnose(span, span.text(self.text), None, true));
+            return Err(Noted);
+        }
         if token.rule == Rule::word
             && let Some(length) = self.foreign_value()
         {
@@ -147,11 +164,14 @@ impl<'a> Recovery<'a, '_> {
             Rule::misescaped_string => Ok(literal::string(lexeme, span, diagnostics)),
             Rule::broken_string => {
                 diagnostics.push(mistakes::unclosed_string(lexeme, span));
-                Ok(Value { kind: ValueKind::Hole, ..literal::string(lexeme.trim_end(), span, &mut Vec::new()) })
+                Ok(Value {
+                    kind: ValueKind::Hole,
+                    ..literal::string(lexeme.trim_end(), span, &mut Diagnostics::default())
+                })
             }
             Rule::broken_raw_string => {
                 diagnostics.push(mistakes::unclosed_string(lexeme, span));
-                Ok(Value { kind: ValueKind::Hole, ..literal::raw_string(lexeme, span, &mut Vec::new()) })
+                Ok(Value { kind: ValueKind::Hole, ..literal::raw_string(lexeme, span, &mut Diagnostics::default()) })
             }
             Rule::word if self.adjacent_open(span) => self.call_as_value(lexeme, span),
             Rule::word | Rule::glued | Rule::apostrophed => Ok(self.text_of_words(token)),
@@ -258,7 +278,7 @@ impl<'a> Recovery<'a, '_> {
             self.note(foreign::bounds(span.text(self.text), low, high, span));
             return true;
         }
-        let before = self.fold.diagnostics.len();
+        let before = self.fold.diagnostics.mark();
         let list = self.list(open);
         let is_well = !self.noted_error(before);
         self.hold_back(before);

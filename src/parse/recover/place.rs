@@ -4,7 +4,7 @@
 //! it; no diagnostics are made.
 
 use crate::ast::{Column, Operator, Order, Value, ValueKind};
-use crate::diagnostic::words;
+use crate::diagnostic::{Diagnostics, words};
 use crate::parse::Limits;
 use crate::source::{Span, offset};
 
@@ -397,7 +397,7 @@ impl<'a> Recovery<'a, '_> {
     /// The value that a token is, well-formed or not.
     fn value_of(&self, token: Token) -> Option<Value<'a>> {
         let lexeme = self.lexeme(token);
-        let mut ignored = Vec::new();
+        let mut ignored = Diagnostics::default();
         let is_boolean = || lexeme.eq_ignore_ascii_case("true") || lexeme.eq_ignore_ascii_case("false");
         Some(match token.rule {
             Rule::word if ["and", "or", "not"].iter().any(|word| lexeme.eq_ignore_ascii_case(word)) => return None,

@@ -39,6 +39,11 @@ pub(super) fn nearest_operator(word: &str) -> Option<&'static str> {
 
 /// One letter wrong, too many, missing or swapped; two in a long word. Of two letters both must be there.
 fn is_slip(word: &str, keyword: &str) -> bool {
+    // Comparing takes time and memory for each letter of the one and the other.
+    let length = word.chars().take(keyword.len() + 3).count();
+    if length.abs_diff(keyword.len()) > 2 {
+        return false;
+    }
     let slips = strsim::damerau_levenshtein(word, keyword);
     let has_all = || keyword.chars().all(|letter| word.contains(letter));
     match keyword.len() {

@@ -1,6 +1,7 @@
 //! Conditions that begin with a value: `5 < a`, `1 < a <= 5`, `"x" in tags`, or a value alone.
 
 use crate::ast::{Chain, Column, ExprKind, Operator, Order, Value, Within};
+use crate::diagnostic::Mark;
 use crate::source::Span;
 
 use super::super::grammar::{self, Rule, Token};
@@ -10,7 +11,7 @@ use super::{Noted, Recovery, slip};
 impl<'a> Recovery<'a, '_> {
     /// A condition that begins with a value.
     pub(super) fn value_condition(&mut self, token: Token) -> Option<ExprKind<'a>> {
-        let before = self.fold.diagnostics.len();
+        let before = self.fold.diagnostics.mark();
         let value = match self.value() {
             Ok(value) => value,
             Err(Noted) => {
@@ -34,7 +35,7 @@ impl<'a> Recovery<'a, '_> {
         let Some(column) = self.following_column() else {
             if self.begins_operand(0) {
                 let begins = self.fold.wants_condition();
-                let noted = self.fold.diagnostics.len();
+                let noted = self.fold.diagnostics.mark();
                 let _ = self.any_operand();
                 self.skip_nocase();
                 let is_whole = begins && self.ends(0) && !self.noted_error(noted);
@@ -57,7 +58,7 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// `"refund"`; `name = "a" or "b"`; `true`
-    fn lone_value(&mut self, token: Token, value: &Value<'a>, before: usize) {
+    fn lone_value(&mut self, token: Token, value: &Value<'a>, before: Mark) {
         if self.noted_error(before) {
             // It is wrong in itself already.
             return;

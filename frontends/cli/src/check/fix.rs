@@ -41,7 +41,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
 /// What was mended, and what is left.
 fn human(mended: &Mended, query: &Query, args: &CheckArgs, look: Look) -> String {
     let left = &mended.diagnostics;
-    let all = mended.applied.len() + left.len();
+    let all = mended.applied.len() + left.len() + left.omitted().total();
     if all == 0 {
         return "nothing to fix\n".to_owned();
     }
@@ -56,7 +56,12 @@ fn human(mended: &Mended, query: &Query, args: &CheckArgs, look: Look) -> String
     }
     if !left.is_empty() {
         text.push_str(&format!("\n{}\n", render::diagnostics(left, query, look)));
-        text.push_str(&format!("{} left\n{}{}", render::summary(left), render::mendable(left), rule::pointer(left)));
+        text.push_str(&format!(
+            "{} left\n{}{}",
+            render::summary(left, left.omitted()),
+            render::mendable(left),
+            rule::pointer(left)
+        ));
     }
     text
 }

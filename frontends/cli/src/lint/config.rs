@@ -29,7 +29,7 @@ const KEYS: [&str; 8] = ["columns", "zone", "target", "limits", "baseline", "rul
 /// What may be set for some paths.
 const PER_PATH_KEYS: [&str; 2] = ["paths", "rules"];
 /// What may be limited.
-const LIMITS: [&str; 2] = ["depth", "list-items"];
+const LIMITS: [&str; 3] = ["depth", "list-items", "diagnostics"];
 /// How much a rule may matter.
 const LEVELS: [&str; 4] = ["off", "advice", "warning", "error"];
 
@@ -152,6 +152,7 @@ impl Source<'_> {
                     }
                 }
                 "list-items" => limits.list_items = number()?,
+                "diagnostics" => limits.diagnostics = number()?,
                 _ => return Err(self.unknown(key, "limit", &LIMITS)),
             }
         }

@@ -8,7 +8,7 @@ use tamis::diagnostic::AppliedFix;
 use tamis::lint::{Heeded, Levels, heed_comments, lint_saved};
 use tamis::lower::{self, Complement, Form};
 use tamis::request::Forms;
-use tamis::{Diagnostic, Options, Schema, Severity};
+use tamis::{Diagnostic, Diagnostics, Options, Schema, Severity};
 
 use super::LintArgs;
 use super::config::{self, Config};
@@ -30,7 +30,7 @@ pub(super) struct Linted {
     pub(super) source: Query,
     /// How many queries it has.
     pub(super) queries: usize,
-    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) diagnostics: Diagnostics,
     pub(super) mended: Option<Mending>,
     /// Why queries of it are not mended that could be.
     pub(super) refused: Vec<Failure>,
@@ -46,7 +46,9 @@ pub(super) struct Mending {
 impl Linted {
     /// Whether there is more than advice.
     pub(super) fn has_findings(&self) -> bool {
-        self.diagnostics.iter().any(|found| found.severity() >= Severity::Warning)
+        let omitted = self.diagnostics.omitted();
+        omitted.errors + omitted.warnings > 0
+            || self.diagnostics.iter().any(|found| found.severity() >= Severity::Warning)
     }
 }
 
@@ -65,18 +67,17 @@ pub(super) struct Linter<'a> {
 }
 
 /// What was found in the queries of a file.
-#[derive(Default)]
 struct Found {
-    diagnostics: Vec<Diagnostic>,
+    diagnostics: Diagnostics,
     /// What the comments of the file did to them.
     comments: Heeded,
 }
 
 impl Found {
     /// All of it, in the order of the file.
-    fn all(self) -> Vec<Diagnostic> {
+    fn all(self) -> Diagnostics {
         let mut all = self.diagnostics;
-        all.extend(self.comments.told);
+        all.append(self.comments.told);
         all.sort_by_key(|found| found.span().start);
         all
     }
@@ -140,16 +141,17 @@ impl<'a> Linter<'a> {
 
     /// All that is to be said of a file.
     fn look(&self, text: &str, content: &Content, levels: &Levels, twins: &Twins) -> Found {
-        let mut found = Found::default();
+        // A limit holds for each query.
+        let mut found = Found { diagnostics: Diagnostics::with_limit(usize::MAX), comments: Heeded::default() };
         for (query, twin) in content.queries.iter().zip(twins) {
             let of_query = self.lint_query(query, twin, &self.levels_of(query, levels));
-            found.diagnostics.extend(self.place_in_file(query, twin, levels, of_query));
+            found.diagnostics.append(self.place_in_file(query, twin, levels, of_query));
         }
         found.comments = heed_comments(text, &content.comments, &self.options, levels, &mut found.diagnostics);
         found
     }
 
-    fn lint_query(&self, query: &Embedded, twin: &Option<Twin>, levels: &Levels) -> Vec<Diagnostic> {
+    fn lint_query(&self, query: &Embedded, twin: &Option<Twin>, levels: &Levels) -> Diagnostics {
         lint_saved(&query.text, &self.schema, &self.options, levels, place(twin))
     }
 
@@ -159,11 +161,12 @@ impl<'a> Linter<'a> {
         query: &Embedded,
         twin: &Option<Twin>,
         levels: &Levels,
-        mut found: Vec<Diagnostic>,
-    ) -> impl Iterator<Item = Diagnostic> {
-        found.extend(self.check_target(query, levels));
+        mut found: Diagnostics,
+    ) -> Diagnostics {
+        found.append(self.check_target(query, levels));
         Twin::heed(twin.as_ref(), &mut found);
-        found.into_iter().map(|found| query.diagnostic(&found, &self.writer()))
+        found.iter_mut().for_each(|found| *found = query.diagnostic(found, &self.writer()));
+        found
     }
 
     /// What each rule matters in a query: a filter of the API is not told of words that are not its own.
@@ -181,9 +184,9 @@ impl<'a> Linter<'a> {
     }
 
     /// What keeps a query that compiles from going to the endpoint it is for.
-    fn check_target(&self, query: &Embedded, levels: &Levels) -> Vec<Diagnostic> {
+    fn check_target(&self, query: &Embedded, levels: &Levels) -> Diagnostics {
         if self.config.target.is_none_or(|target| target.forms() != Forms::List) {
-            return Vec::new();
+            return Diagnostics::default();
         }
         let typed = tamis::analyze(&query.text, &self.schema, &self.options).typed;
         let mut found = typed.map(|typed| lower::lower(&typed, Form::Flat, Complement::Advised).1).unwrap_or_default();

@@ -176,8 +176,8 @@ fn fix(session: &mut Session, _: &str, _: Look) -> Result<Answer, Failure> {
     if !mended.applied.is_empty() {
         return Ok(Answer::Offer(mended.into()));
     }
-    Err(match mended.diagnostics.as_slice() {
-        [] => Failure::not_found("there is nothing to mend"),
+    Err(match &mended.diagnostics {
+        left if left.is_empty() => Failure::not_found("there is nothing to mend"),
         left => Failure::not_found("nothing can be mended for you").help(render::visible(&told(left))),
     })
 }

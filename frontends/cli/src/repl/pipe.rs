@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
 
 use serde::Serialize;
-use tamis::diagnostic::{AppliedFix, Diagnostic, JsonDiagnostic};
+use tamis::diagnostic::{AppliedFix, Diagnostic, Diagnostics, JsonDiagnostic};
 use tamis::filter::{FilterList, FilterTree};
 use tamis::lower::Lowered;
 use tamis::source::Lines;
@@ -140,16 +140,21 @@ fn remark(number: u64, asked: &Asked) -> String {
 }
 
 /// `ok`, and how much there is to say all the same.
-fn well(diagnostics: &[Diagnostic]) -> String {
-    if diagnostics.is_empty() { "ok".to_owned() } else { format!("ok, {}", render::summary(diagnostics)) }
+fn well(diagnostics: &Diagnostics) -> String {
+    if diagnostics.is_empty() {
+        "ok".to_owned()
+    } else {
+        format!("ok, {}", render::summary(diagnostics, diagnostics.omitted()))
+    }
 }
 
 /// The first mistake, and how many there are.
 fn mistake(number: u64, error: &Diagnostic, asked: &Asked) -> String {
     let column = Lines::new(&asked.query.text).position(error.span().start).column;
-    let more = match asked.diagnostics.iter().filter(|found| found.severity() == Severity::Error).count() {
+    let stored = asked.diagnostics.iter().filter(|found| found.severity() == Severity::Error).count();
+    let more = match stored + asked.diagnostics.omitted().errors {
         0 | 1 => String::new(),
-        count => format!(", and {} more", count - 1),
+        count => format!(", and {} more", render::grouped(count - 1)),
     };
     format!("{number}:{column}: error: {error}{more}\n")
 }
@@ -177,6 +182,9 @@ enum Found<'a> {
         query: &'a str,
         filter: Option<JsonFilter<'a>>,
         diagnostics: Vec<JsonDiagnostic>,
+        /// How many more there are.
+        #[serde(skip_serializing_if = "output::is_none")]
+        omitted: usize,
         /// What was mended in it.
         #[serde(skip_serializing_if = "<[_]>::is_empty")]
         applied: &'a [AppliedFix],
@@ -220,6 +228,7 @@ impl<'a> Found<'a> {
                 Lowered::List(list) => JsonFilter::List(list),
             }),
             diagnostics: asked.diagnostics.iter().map(|diagnostic| diagnostic.to_json(&lines)).collect(),
+            omitted: asked.diagnostics.omitted().total(),
             applied: applied.unwrap_or_default(),
         }
     }

@@ -6,14 +6,14 @@ use chrono::{DateTime, Utc};
 use tamis::diagnostic::{AppliedFix, Safety, apply_fixes};
 use tamis::lower::{Complement, Form, Lowered};
 use tamis::request::{Forms, Target};
-use tamis::{Code, Diagnostic, Mended, Options, Recent, Schema, TokenKind};
+use tamis::{Code, Diagnostic, Diagnostics, Mended, Options, Recent, Schema, TokenKind};
 
 use super::commands::{self, Call};
 use super::words;
-use crate::compile;
 use crate::failure::Failure;
 use crate::input::Query;
 use crate::output::Look;
+use crate::{compile, render};
 
 /// Columns and settings, and the query that commands speak of.
 pub(super) struct Session {
@@ -64,12 +64,12 @@ pub(super) struct Offer {
     /// What was mended in it.
     pub(super) applied: Vec<AppliedFix>,
     /// What is still to be said of it.
-    pub(super) left: Vec<Diagnostic>,
+    pub(super) left: Diagnostics,
 }
 
 impl From<String> for Offer {
     fn from(text: String) -> Self {
-        Self { text, applied: Vec::new(), left: Vec::new() }
+        Self { text, applied: Vec::new(), left: Diagnostics::default() }
     }
 }
 
@@ -84,17 +84,18 @@ const MOST_NAMED: usize = 5;
 
 /// What was mended, in a line each.
 pub(super) fn mended(applied: &[AppliedFix]) -> Vec<String> {
-    named(applied, |fix| format!("mended: {}: {}", fix.message, fix.title))
+    named(applied, 0, |fix| format!("mended: {}: {}", fix.message, fix.title))
 }
 
 /// What is wrong, or may be, on a line.
-pub(super) fn told(left: &[Diagnostic]) -> String {
-    named(left, ToString::to_string).join("; ")
+pub(super) fn told(left: &Diagnostics) -> String {
+    named(left, left.omitted().total(), ToString::to_string).join("; ")
 }
 
-fn named<T>(things: &[T], name: impl Fn(&T) -> String) -> Vec<String> {
-    let more = things.len().saturating_sub(MOST_NAMED);
-    let more = (more > 0).then(|| format!("… and {more} more"));
+/// The names of these things, and how many more there are; so many are not among them.
+fn named<T>(things: &[T], omitted: usize, name: impl Fn(&T) -> String) -> Vec<String> {
+    let more = things.len().saturating_sub(MOST_NAMED) + omitted;
+    let more = (more > 0).then(|| format!("… and {} more", render::grouped(more)));
     things.iter().take(MOST_NAMED).map(name).chain(more).collect()
 }
 
@@ -103,7 +104,7 @@ pub(super) struct Asked {
     pub(super) query: Query,
     /// The filter, where the query has one.
     pub(super) lowered: Option<Lowered<'static>>,
-    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) diagnostics: Diagnostics,
 }
 
 impl Session {

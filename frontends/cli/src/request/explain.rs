@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use tamis::request::{self, RequestSettings, Target};
-use tamis::{Diagnostic, Options, Schema};
+use tamis::{Diagnostics, Options, Schema};
 
 use super::refusal;
 use crate::failure::{Failure, Outcome};
@@ -39,7 +39,7 @@ pub(super) fn run(
     let response = if is_stdin { Query::of_stdin() } else { Query::of_file(response) }?;
     let rejection = request::explain_rejection(&response.text, &compiled)
         .map_err(|error| Failure::new(render::visible(&error.to_string())).at(&response.name))?;
-    let found: Vec<Diagnostic> = rejection.conditions.into_iter().map(|condition| condition.diagnostic).collect();
+    let found: Diagnostics = rejection.conditions.into_iter().map(|condition| condition.diagnostic).collect();
     let mut said = render::diagnostics(&found, query, Channel::Stdout.look());
     if !found.is_empty() && !rejection.others.is_empty() {
         said.push('\n');

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::diagnostic::Diagnostics;
 use crate::letters::is_letter_or_digit;
 use crate::parse::Limits;
 use crate::source::{Span, offset};
@@ -106,7 +107,7 @@ impl<'a> Written<'a> {
 
 /// How what is being written is quoted, and what it is without that.
 fn unquoted<'a>(first: Token, before: &'a str, span: Span) -> (Option<Quote>, Cow<'a, str>) {
-    let mut ignored = Vec::new();
+    let mut ignored = Diagnostics::default();
     match first.rule {
         Rule::broken_string => {
             let quote = if before.starts_with('\'') { Quote::Single } else { Quote::Double };

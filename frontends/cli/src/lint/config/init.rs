@@ -50,8 +50,8 @@ const TEMPLATE: &str = "\
 # The endpoint that the queries are for, as `tamis request --list` names it: some take only what a flat list says.
 # target = \"metrics-search\"
 
-# How deep conditions may be nested, and how many items a list may have.
-# limits = { depth = 128, list-items = 100000 }
+# How deep conditions may be nested, how many items a list may have, and how many findings of a query are shown.
+# limits = { depth = 128, list-items = 100000, diagnostics = 1000 }
 
 # How much each rule matters: off, advice, warning or error. `tamis rule NAME` explains one.
 [rules]

@@ -1,10 +1,12 @@
 //! Commands of a GitHub workflow, which it shows at the lines of a pull request.
 
+use tamis::diagnostic::Omitted;
 use tamis::source::Lines;
 use tamis::{Diagnostic, Severity};
 
 use super::told;
 use crate::lint::Linted;
+use crate::render;
 
 pub(in crate::lint) fn github(linted: &[Linted]) -> String {
     let mut text = String::new();
@@ -13,8 +15,21 @@ pub(in crate::lint) fn github(linted: &[Linted]) -> String {
         for found in &file.diagnostics {
             text += &annotation(found, &file.source.name, &lines);
         }
+        text += &omitted(file);
     }
     text
+}
+
+/// What says how many more there are; empty where there are none.
+fn omitted(file: &Linted) -> String {
+    let omitted = file.diagnostics.omitted();
+    let command = match omitted {
+        Omitted { errors: 1.., .. } => "error",
+        Omitted { warnings: 1.., .. } => "warning",
+        Omitted { advice: 1.., .. } => "notice",
+        Omitted { .. } => return String::new(),
+    };
+    format!("::{command} file={}::and {} more\n", property(&file.source.name), render::grouped(omitted.total()))
 }
 
 fn annotation(found: &Diagnostic, name: &str, lines: &Lines<'_>) -> String {

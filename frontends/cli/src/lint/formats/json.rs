@@ -25,6 +25,9 @@ struct Document<'l> {
 struct FileDocument<'l> {
     path: &'l str,
     diagnostics: Vec<JsonDiagnostic>,
+    /// How many more there are.
+    #[serde(skip_serializing_if = "output::is_none")]
+    omitted: usize,
     /// The mended file.
     #[serde(skip_serializing_if = "Option::is_none")]
     fixed: Option<&'l str>,
@@ -38,6 +41,7 @@ impl<'l> FileDocument<'l> {
         Self {
             path: &file.source.name,
             diagnostics: file.diagnostics.iter().map(|found| found.to_json(&lines)).collect(),
+            omitted: file.diagnostics.omitted().total(),
             fixed: file.mended.as_ref().map(|_| file.source.text.as_str()),
             applied: file.mended.as_ref().map(|mended| mended.applied.as_slice()),
         }

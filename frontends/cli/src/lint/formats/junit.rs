@@ -1,6 +1,7 @@
 //! JUnit XML, which CI systems show as tests: each file is one.
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite, XmlString};
+use tamis::diagnostic::Omitted;
 use tamis::source::Lines;
 use tamis::{Diagnostic, Severity};
 
@@ -35,10 +36,12 @@ fn test(file: &Linted) -> TestCase {
         let paragraphs = all.iter().map(|found| paragraph(found, &file.source.name, &lines));
         xml(&paragraphs.collect::<Vec<_>>().join("\n\n"))
     };
+    // Advice is no failure.
+    let findings_omitted = Omitted { advice: 0, ..file.diagnostics.omitted() };
     let worst = findings.iter().map(|found| found.severity()).max();
     let status = worst.map_or_else(TestCaseStatus::success, |worst| {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-        status.set_message(render::summary(findings.iter().copied())).set_type(worst.as_str());
+        status.set_message(render::summary(findings.iter().copied(), findings_omitted)).set_type(worst.as_str());
         status.set_description(paragraphs(&findings));
         status
     });

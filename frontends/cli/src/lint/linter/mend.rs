@@ -6,7 +6,7 @@ use std::time::Duration;
 use similar::{ChangeTag, TextDiff};
 use tamis::diagnostic::{AppliedFix, Edit, Fixed, Safety, apply_fixes};
 use tamis::lint::{Levels, mend_saved};
-use tamis::{Code, Mended, Span};
+use tamis::{Code, Diagnostics, Mended, Span};
 
 use super::twins::{Twin, Twins, place};
 use super::{Linted, Linter, Mending};
@@ -74,7 +74,7 @@ impl Linter<'_> {
         twin: &Option<Twin>,
         mut levels: Cow<'l, Levels>,
     ) -> Cow<'l, Levels> {
-        let found = if allowed.is_empty() { Vec::new() } else { self.lint_query(query, twin, &levels) };
+        let found = if allowed.is_empty() { Diagnostics::default() } else { self.lint_query(query, twin, &levels) };
         for found in found.iter().filter(|found| allowed.contains(&found.code)) {
             levels.to_mut().set(found.code, None);
         }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 use tamis::lint::{NormalForm, heed_comments, normal_form};
-use tamis::{Code, Diagnostic};
+use tamis::{Code, Diagnostic, Diagnostics};
 
 use super::Linter;
 use crate::failure::Failure;
@@ -24,7 +24,7 @@ pub(super) type Twins = Vec<Option<Twin>>;
 
 impl Twin {
     /// Drops what is said of it where that is allowed.
-    pub(super) fn heed(twin: Option<&Self>, found: &mut Vec<Diagnostic>) {
+    pub(super) fn heed(twin: Option<&Self>, found: &mut Diagnostics) {
         if twin.is_some_and(|twin| twin.is_allowed) {
             found.retain(|found| !is_duplicate(found));
         }
