@@ -16,8 +16,8 @@ pub(crate) fn run(args: &RaiseArgs) -> Result<Outcome, Failure> {
     };
     for note in &raised.notes {
         let place = crate::render::visible(&note.pointer);
-        Channel::Stderr.write(&format!("{}: {place}: {}\n", json.name, note.message))?;
+        Channel::Stderr.write(&format!("{}: {place}: {}\n", json.name, crate::render::visible(&note.message)))?;
     }
-    Channel::Stdout.write(&format!("{}\n", raised.ast))?;
+    Channel::hand_over(&format!("{}\n", raised.ast))?;
     Ok(Outcome::Clean)
 }

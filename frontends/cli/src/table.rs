@@ -4,6 +4,7 @@ use clap::builder::styling::Style;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 
 use crate::output::Look;
+use crate::wrap;
 
 /// A terminal that has fewer characters left for the last column of the table gets long lines.
 const LEAST_LAST: u16 = 20;
@@ -16,13 +17,14 @@ pub(crate) fn drawn<const N: usize>(
     rows: impl IntoIterator<Item = [String; N]>,
     look: Look,
 ) -> String {
+    let rows = rows.into_iter().map(|row| row.map(|cell| wrap::unbroken_spaces(&cell)));
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_header(header).add_rows(rows);
     for column in table.column_iter_mut() {
         column.set_padding((0, GAP));
     }
     fit(&mut table, look.width);
-    let text = table.trim_fmt() + "\n";
+    let text = wrap::restored(&table.trim_fmt()).into_owned() + "\n";
     match text.split_once('\n').filter(|_| look.colour) {
         Some((header, rows)) => {
             let bold = Style::new().bold();
