@@ -121,8 +121,14 @@ pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
     let baseline = args.baseline.read_or(linter.config.baseline.as_deref())?;
     let Files { paths, failures: unread, skipped, are_all } = files::find(&args.paths, &linter.config);
     if paths.is_empty() && unread.is_empty() {
-        let help = if skipped > 0 { files::skipped(skipped) } else { "a file of another name is linted where it is named".to_owned() };
-        return Err(Failure::not_found("there are no `*.tamis` files here, and none that `tamis.toml` names").help(help));
+        let help = if skipped > 0 {
+            files::skipped(skipped)
+        } else {
+            "a file of another name is linted where it is named".to_owned()
+        };
+        return Err(
+            Failure::not_found("there are no `*.tamis` files here, and none that `tamis.toml` names").help(help)
+        );
     }
     let mut worst = Outcome::Clean;
     let (mut linted, mut failures) = (Vec::new(), Vec::new());

@@ -15,9 +15,8 @@ use crate::{render, wrap};
 pub(crate) fn parse(arguments: Vec<OsString>) -> Result<Cli, Box<clap::Error>> {
     let mut command = crate::help::command();
     let matches = command.try_get_matches_from_mut(arguments);
-    let cli = matches.and_then(|mut matches| {
-        Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
-    });
+    let cli = matches
+        .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command)));
     cli.map_err(Box::new)
 }
 

@@ -140,8 +140,10 @@ fn is_short_file(about: &fs::Metadata) -> bool {
 }
 
 fn unusable(path: &Path) -> Failure {
-    Failure::new(format!("{} is no file of this folder with at most {} MiB", input::quoted(path), Limits::MOST_BYTES >> 20))
-        .help("it says what to leave out, so nothing is read here")
+    let path = input::quoted(path.strip_prefix(".").unwrap_or(path));
+    let most = Limits::MOST_BYTES >> 20;
+    Failure::new(format!("{path} is no regular file within what is linted, of at most {most} MiB"))
+        .help("it says what to leave out, so nothing beside it is linted")
 }
 
 impl Walked {

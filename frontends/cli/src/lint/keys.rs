@@ -38,7 +38,7 @@ impl KeyPattern {
         }
         check_nesting(written)?;
         JsonPath::parse(written).map_err(|error| error.message().to_owned())?;
-        let mut rest = written.trim_start().strip_prefix('$').unwrap_or_default().trim();
+        let mut rest = written.strip_prefix('$').unwrap_or_default();
         let mut segments = Vec::new();
         while !rest.is_empty() {
             let length = segment_length(rest);
@@ -228,7 +228,6 @@ mod tests {
 
     const PATTERNS: &[&str] = &[
         "$",
-        " $ ",
         "$.a",
         "$['a']",
         "$[\"a\"]",

@@ -70,8 +70,7 @@ impl Linter<'_> {
         let (groups, do_all_compile) = self.group_same(&files);
         let are_known = are_all && do_all_compile;
         let without = |file: Option<&Saved>| vec![None; file.map_or(0, |file| file.content.queries.len())];
-        let mut twins: Vec<Twins> =
-            files.iter().map(|file| Twins { of_queries: without(*file), are_known }).collect();
+        let mut twins: Vec<Twins> = files.iter().map(|file| Twins { of_queries: without(*file), are_known }).collect();
         let mut set = |(file, query): (usize, usize), twin: Twin| {
             if let Some(of_query) = twins.get_mut(file).and_then(|twins| twins.of_queries.get_mut(query)) {
                 *of_query = Some(twin);
