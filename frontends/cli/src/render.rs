@@ -263,3 +263,47 @@ fn untold_fix(diagnostic: &Diagnostic) -> Option<&Fix> {
         is_said(&fix.title) || fix.edits.iter().all(|edit| !edit.text.is_empty() && is_said(edit.text.trim()));
     (!is_told).then_some(fix)
 }
+
+#[cfg(test)]
+mod tests {
+    use tamis::{Code, Span};
+
+    use super::*;
+
+    #[test]
+    fn what_is_in_backticks_stays_on_its_line() {
+        let query = Query::of_argument("query", "is_complete");
+        let message = "`not flat` and `queue-export-url` and `a/b/c` have nothing to do with `is_complete and so on`";
+        let mut found = Diagnostic::new(Code::Contradiction, message, Span::new(0, 11));
+        found.help =
+            Some("it works for `queue-add`, `queue-remove`, `name = \"a b\"`, ``a ` b``, `é-é` and `日 本`".to_owned());
+        for width in 40..130 {
+            let look = Look { colour: false, narrated: false, unicode: true, width: Some(width) };
+            let report = diagnostics(std::slice::from_ref(&found), &query, look);
+            let is_whole = |text: &str| report.lines().any(|line| line.contains(text));
+            for text in ["`not flat`", "`queue-export-url`", "`a/b/c`", "`is_complete and so on`", "`queue-remove`"] {
+                assert!(is_whole(text), "{text} in {report}");
+            }
+            for text in ["`name = \"a b\"`", "``a ` b``", "`é-é`", "`日 本`"] {
+                assert!(is_whole(text), "{text} in {report}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_would_be_a_command_is_none() {
+        for (text, shown) in [
+            ("::error::x\n", ":\\:error::x\n"),
+            (" \t::a\na ::b::\n", " \t:\\:a\na ::b::\n"),
+            (":help\n:: \n", ":help\n:\\: \n"),
+            ("\u{1b}[36m:\u{1b}[0m:x", "\u{1b}[36m:\u{1b}[0m\\:x"),
+            ("a ##[b]##vso[c]", "a ##\\[b]##vso\\[c]"),
+            ("###[a] ##-a_b[c", "###\\[a] ##-a_b\\[c"),
+            ("## a [b] #[c] a#b", "## a [b] #[c] a#b"),
+            ("a\r::b\u{1b}[2J\u{202e}", "a␣::b␛[2J<U+202E>"),
+            ("é 👍\n", "é 👍\n"),
+        ] {
+            assert_eq!(inert(text), shown);
+        }
+    }
+}

@@ -47,3 +47,19 @@ fn fit(table: &mut Table, width: Option<u16>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_in_backticks_stays_on_its_line() {
+        for width in 40..100 {
+            let look = Look { colour: false, narrated: false, unicode: true, width: Some(width) };
+            let about = "how long until the first token, also called `Time To First Token`, and `as such` more";
+            let table = drawn(["a", "about"], [["x".to_owned(), about.to_owned()]], look);
+            assert!(table.lines().all(|line| line.matches('`').count() % 2 == 0), "{table}");
+            assert!(table.contains("`Time To First Token`"), "{table}");
+        }
+    }
+}

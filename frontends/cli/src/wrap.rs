@@ -53,7 +53,10 @@ fn quoted(text: &str) -> Option<(&str, &str, &str)> {
     Some((before, quoted, after))
 }
 
-/// A text each of whose paragraphs is one line; lines that are indented, or end with a colon, stay as they are.
+/// A text each of whose paragraphs is one line, which can be wrapped to any width.
+///
+/// Lines that are indented are laid out already: they stay as they are, and nothing breaks them. Nor is anything put
+/// behind a line that ends with a colon.
 pub(crate) fn joined(text: &str) -> String {
     let mut joined = String::with_capacity(text.len());
     let mut is_open = false;
@@ -62,7 +65,11 @@ pub(crate) fn joined(text: &str) -> String {
         if !joined.is_empty() {
             joined.push(if is_open && is_prose { ' ' } else { '\n' });
         }
-        joined.push_str(line);
+        if is_prose {
+            joined.push_str(line);
+        } else {
+            joined.extend(line.chars().map(|c| if c == ' ' { BLANK } else { c }));
+        }
         is_open = is_prose && !line.ends_with(':');
     }
     joined
@@ -84,8 +91,13 @@ mod tests {
     }
 
     #[test]
+    fn laid_out_lines_have_no_blanks() {
+        assert_eq!(joined("a\n  b c\nd"), "a\n\u{fdd0}\u{fdd0}b\u{fdd0}c\nd");
+    }
+
+    #[test]
     fn paragraphs_are_lines() {
         let text = "Examples:\n  tamis a\n  tamis b\n\nOne\ntwo.\n\nThree\nfour:\n  five\nsix";
-        assert_eq!(joined(text), "Examples:\n  tamis a\n  tamis b\n\nOne two.\n\nThree four:\n  five\nsix");
+        assert_eq!(restored(&joined(text)), "Examples:\n  tamis a\n  tamis b\n\nOne two.\n\nThree four:\n  five\nsix");
     }
 }

@@ -8,6 +8,8 @@ use std::process::{Command, Output, Stdio};
 
 #[path = "process/inert.rs"]
 mod inert;
+#[path = "process/wrapped.rs"]
+mod wrapped;
 
 fn tamis<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tamis"));

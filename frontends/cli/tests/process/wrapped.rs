@@ -3,8 +3,22 @@
 use super::{run, stdout, tamis};
 
 const COMMANDS: [&str; 16] = [
-    "compile", "check", "explain", "raise", "lint", "fmt", "request", "columns", "rule", "repl", "complete", "hover", "tokens",
-    "help", "completions", "man",
+    "compile",
+    "check",
+    "explain",
+    "raise",
+    "lint",
+    "fmt",
+    "request",
+    "columns",
+    "rule",
+    "repl",
+    "complete",
+    "hover",
+    "tokens",
+    "help",
+    "completions",
+    "man",
 ];
 
 /// The help of a command, where a terminal has this many columns.
