@@ -9,7 +9,7 @@
 //!
 //! `TAMIS_BLESS=1 cargo test -p tamis-cli --test cases` writes down what is printed now.
 
-#![expect(clippy::unwrap_used, reason = "what helps tests may fail like a test")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "what helps tests may fail like a test")]
 
 use std::ffi::OsStr;
 use std::fs;
@@ -92,7 +92,7 @@ fn tamis(folder: &Path) -> Command {
 fn run(line: &str, folder: &Path) -> (String, i32) {
     let words = shlex::split(line).unwrap();
     let (environment, words): (Vec<_>, Vec<_>) = {
-        let start = words.iter().position(|word| word == "tamis").unwrap_or_else(|| panic!("no `tamis` in {line}"));
+        let start = words.iter().position(|word| word == "tamis").expect(line);
         (words.iter().take(start).collect(), words.iter().skip(start + 1).collect())
     };
     let mut command = tamis(folder);
@@ -134,8 +134,7 @@ fn console(path: &Path, root: &Path) -> Vec<String> {
                 }
             }
             Some(open) => {
-                let command =
-                    line.strip_prefix("$ ").unwrap_or_else(|| panic!("{}:{}: no command", path.display(), number + 1));
+                let command = line.strip_prefix("$ ").expect(line);
                 let mut expected = String::new();
                 while let Some((_, line)) =
                     lines.next_if(|(_, line)| !line.starts_with("$ ") && !line.starts_with(open))

@@ -38,7 +38,7 @@ impl KeyPattern {
         }
         check_nesting(written)?;
         JsonPath::parse(written).map_err(|error| error.message().to_owned())?;
-        let mut rest = written.strip_prefix('$').unwrap_or_default();
+        let mut rest = written.strip_prefix('$').unwrap_or_default().trim_start();
         let mut segments = Vec::new();
         while !rest.is_empty() {
             let length = segment_length(rest);
@@ -271,7 +271,7 @@ mod tests {
     #[test]
     fn what_is_selected_is_what_the_crate_selects_once() {
         for written in PATTERNS {
-            let pattern = KeyPattern::parse(written).unwrap();
+            let pattern = KeyPattern::parse(written).map_err(|error| format!("{written}: {error}")).unwrap();
             let whole = JsonPath::parse(written).unwrap();
             for document in documents() {
                 let located = whole.query_located(&document);
