@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde_json::Value;
-use tamis::diagnostic::Edit;
+use tamis::diagnostic::{Edit, quote};
 use tamis::lint::is_file_comment;
 use tamis::{Diagnostic, Span};
 
@@ -167,7 +167,7 @@ impl<'t> Host<'t> {
                 }
                 (_, place) => Err(Unreadable {
                     at: place.map_or(0, |place| place.whole.start),
-                    message: format!("what stands at `{pointer}` is no text"),
+                    message: format!("what stands at {} is no text", quote(&pointer)),
                 }),
             })
             .collect()

@@ -6,6 +6,7 @@ use jsonc_parser::tokens::Token;
 use jsonc_parser::{CollectOptions, ParseOptions, ParseResult, parse_to_ast};
 use serde_json::{Map, Value};
 use tamis::Span;
+use tamis::diagnostic::quote;
 
 use super::document::{Document, MOST_DEPTH, Place, Unreadable, pointer};
 use super::map::offset;
@@ -71,7 +72,7 @@ impl Document {
                     let value = self.read(&property.value, &pointer(at, name), depth + 1)?;
                     if map.insert(name.to_owned(), value).is_some() {
                         let at = offset(property.name.range().start);
-                        return Err(Unreadable { at, message: format!("the key `{name}` stands here twice") });
+                        return Err(Unreadable { at, message: format!("the key {} stands here twice", quote(name)) });
                     }
                 }
                 Value::Object(map)

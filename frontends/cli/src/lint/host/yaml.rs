@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span as Marked};
 use serde_json::{Map, Value};
 use tamis::Span;
+use tamis::diagnostic::quote;
 
 use super::document::{Document, MOST_DEPTH, Place, Unreadable, pointer};
 use super::map::offset;
@@ -159,7 +160,7 @@ impl<'t> Reader<'t> {
                 let key = key.take().unwrap_or_default();
                 // A mapping may take several others in.
                 if map.insert(key.clone(), value).is_some() && key != "<<" {
-                    return Err(Unreadable { at: self.at, message: format!("the key `{key}` stands here twice") });
+                    return Err(Unreadable { at: self.at, message: format!("the key {} stands here twice", quote(&key)) });
                 }
             }
             Some(_) => {}
