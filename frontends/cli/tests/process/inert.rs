@@ -158,6 +158,6 @@ fn what_programs_read_is_exact() {
 fn a_command_is_shown_with_a_backslash() {
     let output = run_with_stdin(&mut tamis(["fmt", "--diff"]), b"is_complete&&\n##[error]x\na");
     assert!(stdout(&output).contains("\n ##\\[error]x\n"), "{}", stdout(&output));
-    let output = run_with_stdin(&mut tamis(["fmt", "--diff"]), b"name=r\"\n::error::x\n\"\n");
+    let output = run_with_stdin(&mut tamis(["check", "--fix", "--diff", "-"]), b"name = r\"\n::error::x\n\";\n");
     assert!(stdout(&output).contains("\n :\\:error::x\n"), "{}", stdout(&output));
 }

@@ -160,7 +160,10 @@ impl<'t> Reader<'t> {
                 let key = key.take().unwrap_or_default();
                 // A mapping may take several others in.
                 if map.insert(key.clone(), value).is_some() && key != "<<" {
-                    return Err(Unreadable { at: self.at, message: format!("the key {} stands here twice", quote(&key)) });
+                    return Err(Unreadable {
+                        at: self.at,
+                        message: format!("the key {} stands here twice", quote(&key)),
+                    });
                 }
             }
             Some(_) => {}
