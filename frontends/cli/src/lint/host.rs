@@ -350,6 +350,9 @@ mod tests {
         ] {
             assert_eq!(Host::read(text, format).err().map(|error| error.at), Some(at), "{text}");
         }
+        // 120 keys of 100,000 bytes: all pointers would be 725 MB.
+        let keys = format!("{{\"{}\": ", "k".repeat(100_000)).repeat(120) + "1" + &"}".repeat(120);
+        assert!(Host::read(&keys, Format::Json).is_err_and(|error| error.message.contains("256 MiB")));
         let deep = |open: &str| open.repeat(100_000);
         assert!(Host::read(&deep("["), Format::Json).is_err());
         assert!(Host::read(&deep("["), Format::Yaml).is_err());

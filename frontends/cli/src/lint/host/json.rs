@@ -90,7 +90,7 @@ impl Document {
             Ast::BooleanLit(literal) => Value::Bool(literal.value),
             Ast::NullKeyword(_) => Value::Null,
         };
-        self.places.insert(at.to_owned(), Place { whole, text });
+        self.places.insert(at.to_owned(), Place { whole, text })?;
         Ok(value)
     }
 }
