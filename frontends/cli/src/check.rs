@@ -21,10 +21,12 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     }
     let (query, schema, options) = args.inputs.read()?;
     let diagnostics = tamis::analyze(&query.text, &schema, &options).diagnostics;
-    Channel::Stdout.write(&match args.format {
-        ReportFormat::Human | ReportFormat::Narrated => human(&diagnostics, &query, look(args, Channel::Stdout)),
-        ReportFormat::Json => output::json(&Document::new(&diagnostics, &query.text))?,
-    })?;
+    match args.format {
+        ReportFormat::Human | ReportFormat::Narrated => {
+            Channel::Stdout.write(&human(&diagnostics, &query, look(args, Channel::Stdout)))
+        }
+        ReportFormat::Json => Channel::emit(&output::json(&Document::new(&diagnostics, &query.text))?),
+    }?;
     Ok(if diagnostics.has_error() { Outcome::Findings } else { Outcome::Clean })
 }
 

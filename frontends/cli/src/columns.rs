@@ -17,7 +17,7 @@ pub(crate) fn run(args: &ColumnsArgs) -> Result<Outcome, Failure> {
     match args.format {
         TableFormat::Json => {
             let listing = Listing::of(&schema, pattern);
-            Channel::Stdout.write(&output::json(&listing)?)?;
+            Channel::emit(&output::json(&listing)?)?;
             listing.expect_some(pattern)?;
         }
         TableFormat::Table => Channel::Stdout.write(&drawn(&schema, pattern, Channel::Stdout.look())?)?,

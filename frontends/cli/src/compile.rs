@@ -14,7 +14,7 @@ pub(crate) fn run(args: &CompileArgs) -> Result<Outcome, Failure> {
     Channel::Stderr.write(&render::diagnostics(&diagnostics, &query, Channel::Stderr.look()))?;
     let Some(lowered) = lowered else { return Ok(Outcome::Findings) };
     let json = if args.compact { lowered.to_json() } else { lowered.to_json_pretty() };
-    Channel::Stdout.write(&render::json(&(json + "\n")))?;
+    Channel::emit(&render::json(&(json + "\n")))?;
     Ok(Outcome::Clean)
 }
 

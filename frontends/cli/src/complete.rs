@@ -47,7 +47,7 @@ pub(crate) fn run(args: &CompleteArgs) -> Result<Outcome, Failure> {
     match args.format {
         AnswerFormat::Json => {
             let completion = completion.to_json(&Lines::new(&query.text));
-            Channel::Stdout.write(&output::json(&Document { version: VERSION, completion })?)?;
+            Channel::emit(&output::json(&Document { version: VERSION, completion })?)?;
             Ok(if is_empty { Outcome::Findings } else { Outcome::Clean })
         }
         AnswerFormat::Human if is_empty => Err(Failure::not_found("there is nothing to suggest here")),

@@ -9,6 +9,6 @@ use crate::output::Channel;
 pub(crate) fn run(args: &CompletionsArgs) -> Result<Outcome, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "tamis", &mut script);
-    Channel::Stdout.write(&String::from_utf8_lossy(&script))?;
+    Channel::emit(&String::from_utf8_lossy(&script))?;
     Ok(Outcome::Clean)
 }

@@ -45,7 +45,10 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
     let text = match args.format {
         ExplainFormat::Outline => render::harmless(&render::with_line_end(&explanation.to_outline())),
         ExplainFormat::Text => render::harmless(&render::with_line_end(&explanation.to_text())),
-        ExplainFormat::Json => output::json(&explanation)?,
+        ExplainFormat::Json => {
+            Channel::emit(&output::json(&explanation)?)?;
+            return Ok(Outcome::Clean);
+        }
     };
     Channel::Stdout.write(&text)?;
     Ok(Outcome::Clean)

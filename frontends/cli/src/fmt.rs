@@ -40,7 +40,7 @@ fn format(path: &Path, args: &FmtArgs) -> Result<Outcome, Failure> {
     };
     let changes = formatted != original;
     match (args.check, args.diff) {
-        (false, false) => settle(path, &formatted, changes)?,
+        (false, false) => settle(path, &original, &formatted)?,
         (_, true) if changes => Channel::Stdout.write(&diff::unified(&query.name, &original, &formatted))?,
         (true, false) if changes => Channel::Stdout.write(&(query.name + "\n"))?,
         _ => {}
@@ -49,11 +49,11 @@ fn format(path: &Path, args: &FmtArgs) -> Result<Outcome, Failure> {
 }
 
 /// Writes the canonical text where it belongs.
-fn settle(path: &Path, formatted: &str, changes: bool) -> Result<(), Failure> {
+fn settle(path: &Path, original: &str, formatted: &str) -> Result<(), Failure> {
     if path == Path::new(STDIN) {
-        Channel::Stdout.write(formatted)
-    } else if changes {
-        replace(path, formatted)
+        Channel::hand_over(formatted)
+    } else if formatted != original {
+        replace(path, original, formatted)
     } else {
         Ok(())
     }

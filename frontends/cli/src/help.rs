@@ -1,11 +1,12 @@
 //! `tamis help`: the commands, and the language on a page.
 
 use clap::CommandFactory;
+use clap::builder::StyledStr;
 
 use crate::args::{Cli, HelpArgs};
 use crate::failure::{Failure, Outcome};
 use crate::output::Channel;
-use crate::{render, suggest};
+use crate::{render, suggest, wrap};
 
 /// The language on a page.
 pub(crate) const LANGUAGE: &str = include_str!("help/language.txt");
@@ -14,7 +15,7 @@ pub(crate) const LANGUAGE: &str = include_str!("help/language.txt");
 const LANGUAGE_TOPIC: &str = "language";
 
 pub(crate) fn run(args: &HelpArgs) -> Result<Outcome, Failure> {
-    let mut root = Cli::command();
+    let mut root = command();
     root.build();
     let text = match args.topic.as_deref() {
         None => root.render_long_help().ansi().to_string(),
@@ -24,8 +25,31 @@ pub(crate) fn run(args: &HelpArgs) -> Result<Outcome, Failure> {
             None => return Err(unknown(topic, &root)),
         },
     };
-    Channel::Stdout.write(&text)?;
+    Channel::Stdout.write(&wrap::restored(&text))?;
     Ok(Outcome::Clean)
+}
+
+/// The command with help that can be wrapped to any width: a paragraph is one line, and nothing in backticks is broken.
+pub(crate) fn command() -> clap::Command {
+    wrappable(Cli::command())
+}
+
+fn wrappable(command: clap::Command) -> clap::Command {
+    let texts = (command.get_about(), command.get_long_about(), command.get_after_help());
+    let [about, long_about, after_help] = [texts.0, texts.1, texts.2].map(|text| text.map(line_for_line));
+    let command = command.mut_args(|argument| {
+        let (help, long_help) = (argument.get_help().map(line_for_line), argument.get_long_help().map(line_for_line));
+        let argument = if let Some(help) = help { argument.help(help) } else { argument };
+        if let Some(help) = long_help { argument.long_help(help) } else { argument }
+    });
+    let command = if let Some(about) = about { command.about(about) } else { command };
+    let command = if let Some(about) = long_about { command.long_about(about) } else { command };
+    let command = if let Some(help) = after_help { command.after_help(help) } else { command };
+    command.mut_subcommands(wrappable)
+}
+
+fn line_for_line(text: &StyledStr) -> String {
+    wrap::unbroken_spaces(&wrap::joined(&text.to_string()))
 }
 
 fn unknown(topic: &str, root: &clap::Command) -> Failure {

@@ -44,7 +44,7 @@ pub(crate) fn run(args: &HoverArgs) -> Result<Outcome, Failure> {
     match (args.format, hover) {
         (AnswerFormat::Json, hover) => {
             let hover = hover.map(|hover| hover.to_json(&Lines::new(&query.text)));
-            Channel::Stdout.write(&output::json(&Document { version: VERSION, hover })?)?;
+            Channel::emit(&output::json(&Document { version: VERSION, hover })?)?;
         }
         (AnswerFormat::Human, Some(hover)) => Channel::Stdout.write(&(render::harmless(&hover.to_string()) + "\n"))?,
         (AnswerFormat::Human, None) => {

@@ -58,7 +58,7 @@ impl Query {
 
 /// The columns in a file of metadata.
 pub(crate) fn columns(path: &Path) -> Result<Schema, Failure> {
-    let text = unmarked(text(open(path)?, &quoted(path))?);
+    let text = unmarked(text_of_file(path)?);
     Schema::from_json(&text).map_err(|error| {
         let place = path.display().to_string();
         Failure::new(render::visible(&format!("{place}: {error}")))
@@ -66,9 +66,9 @@ pub(crate) fn columns(path: &Path) -> Result<Schema, Failure> {
     })
 }
 
-/// The text of a file.
+/// The text of a file, whatever it holds: no file is read beyond the longest query.
 pub(crate) fn text_of_file(path: &Path) -> Result<String, Failure> {
-    text(open(path)?, &quoted(path))
+    limited(open(path)?, &quoted(path))
 }
 
 /// What an I/O error says, without its number.

@@ -16,11 +16,13 @@ mod config;
 mod files;
 mod formats;
 mod host;
+mod keys;
 mod linter;
 mod progress;
 mod saved;
 
 use baseline::{BaselineArgs, Tally};
+use files::Files;
 use linter::{Linted, Linter};
 
 pub(crate) const AFTER_HELP: &str = "\
@@ -37,8 +39,8 @@ Examples:
 
 A `*.tamis` file holds one query. `tamis.toml`, in this folder or the nearest one above, says which other
 files have queries in them, and sets the columns, the zone and how much each rule matters; flags take
-precedence over it. Folders are searched for both; what `.gitignore` and `.ignore` exclude, and hidden
-files, are left out.
+precedence over it. Folders are searched for both; what `.gitignore` and `.ignore` exclude, hidden files,
+links and whatever is no regular file are left out there.
 
 The exit code is 0 where there is nothing but advice, 1 where there are warnings or errors, or no
 files, and 2 where a file cannot be read or written; the other files are done all the same. With
@@ -117,14 +119,20 @@ pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
     }
     let linter = Linter::new(args)?;
     let baseline = args.baseline.read_or(linter.config.baseline.as_deref())?;
-    let (paths, unread) = files::find(&args.paths, &linter.config);
+    let Files { paths, failures: unread, skipped, are_all } = files::find(&args.paths, &linter.config);
     if paths.is_empty() && unread.is_empty() {
-        return Err(Failure::not_found("there are no `*.tamis` files here, and none that `tamis.toml` names")
-            .help("a file of another name is linted where it is named"));
+        let help = if skipped > 0 {
+            files::skipped(skipped)
+        } else {
+            "a file of another name is linted where it is named".to_owned()
+        };
+        return Err(
+            Failure::not_found("there are no `*.tamis` files here, and none that `tamis.toml` names").help(help)
+        );
     }
     let mut worst = Outcome::Clean;
     let (mut linted, mut failures) = (Vec::new(), Vec::new());
-    let results = linter.lint(paths);
+    let results = linter.lint(paths, are_all);
     // A file that is named alone may well have no query.
     let is_of_folders = args.paths.iter().all(|path| path.is_dir());
     let idle = linter.config.idle_patterns().filter(|_| is_of_folders).map(config::Pattern::finds_nothing);
@@ -142,15 +150,19 @@ pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
         worst = worst.max(failure.outcome());
     }
     let held = baseline.map(|baseline| baseline.hold_back(&mut linted)).transpose()?;
-    args.show(&linted, &failures, held.as_ref())?;
+    args.show(&linted, &failures, held.as_ref(), skipped)?;
     Ok(if linted.iter().any(Linted::has_findings) { worst.max(Outcome::Findings) } else { worst })
 }
 
 impl LintArgs {
+    const fn is_for_people(&self) -> bool {
+        matches!(self.format, LintFormat::Human | LintFormat::Narrated)
+    }
+
     /// Writes what was mended where it belongs.
     fn settle(&self, file: &Linted) -> Result<(), Failure> {
         let Some(mended) = &file.mended else { return Ok(()) };
-        let is_for_people = matches!(self.format, LintFormat::Human | LintFormat::Narrated);
+        let is_for_people = self.is_for_people();
         if self.diff {
             let shown = if is_for_people && !mended.applied.is_empty() {
                 diff::unified(&file.source.name, &mended.original, &file.source.text)
@@ -163,24 +175,34 @@ impl LintArgs {
         } else if mended.applied.is_empty() {
             Ok(())
         } else {
-            replace(&file.path, &file.source.verbatim())
+            replace(&file.path, &file.original(mended), &file.source.verbatim())
         }
     }
 
-    fn show(&self, linted: &[Linted], failures: &[Failure], held: Option<&Tally>) -> Result<(), Failure> {
+    fn show(
+        &self,
+        linted: &[Linted],
+        failures: &[Failure],
+        held: Option<&Tally>,
+        skipped: usize,
+    ) -> Result<(), Failure> {
+        let is_in_summary = self.is_for_people() && !linted.is_empty();
+        if skipped > 0 && !is_in_summary {
+            Channel::Stderr.write(&(files::skipped(skipped) + "\n"))?;
+        }
         // With `--fix` standard output is for diffs and mended queries.
         let channel = if self.fix { Channel::Stderr } else { Channel::Stdout };
         match self.format {
-            LintFormat::Human | LintFormat::Narrated => channel.write(&self.human(linted, held, channel)),
-            LintFormat::Json => Channel::Stdout.write(&formats::json(linted, failures)?),
-            LintFormat::Jsonl => Channel::Stdout.write(&formats::jsonl(linted)?),
-            LintFormat::Github => Channel::Stdout.write(&formats::github(linted)),
-            LintFormat::Sarif => Channel::Stdout.write(&formats::sarif(linted, failures)?),
-            LintFormat::Junit => Channel::Stdout.write(&formats::junit(linted, failures)?),
+            LintFormat::Human | LintFormat::Narrated => channel.write(&self.human(linted, held, skipped, channel)),
+            LintFormat::Json => Channel::emit(&formats::json(linted, failures)?),
+            LintFormat::Jsonl => Channel::emit(&formats::jsonl(linted)?),
+            LintFormat::Github => Channel::emit(&formats::github(linted)),
+            LintFormat::Sarif => Channel::emit(&formats::sarif(linted, failures)?),
+            LintFormat::Junit => Channel::emit(&formats::junit(linted, failures)?),
         }
     }
 
-    fn human(&self, linted: &[Linted], held: Option<&Tally>, channel: Channel) -> String {
+    fn human(&self, linted: &[Linted], held: Option<&Tally>, skipped: usize, channel: Channel) -> String {
         if linted.is_empty() {
             return String::new();
         }
@@ -203,6 +225,9 @@ impl LintArgs {
             render::summary(all(), linted.iter().map(|file| file.diagnostics.omitted()).sum()),
             self.mended(linted)
         );
+        if skipped > 0 {
+            text += &(files::skipped(skipped) + "\n");
+        }
         text += &held.map(Tally::to_string).unwrap_or_default();
         text + &render::mendable(all()) + &rule::pointer(all())
     }

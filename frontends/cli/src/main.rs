@@ -34,6 +34,7 @@ mod render;
 mod replace;
 mod suggest;
 mod table;
+mod wrap;
 
 use std::process::ExitCode;
 

@@ -23,7 +23,7 @@ pub(crate) fn run(args: &ManArgs) -> Result<Outcome, Failure> {
         },
     };
     let page = page.map_err(|error| Failure::new(format!("cannot write the page: {}", input::reason(&error))))?;
-    Channel::Stdout.write(&String::from_utf8_lossy(&page))?;
+    Channel::emit(&String::from_utf8_lossy(&page))?;
     Ok(Outcome::Clean)
 }
 

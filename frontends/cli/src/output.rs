@@ -52,39 +52,49 @@ impl Channel {
 
     /// Writes a text of the user's to standard output, byte for byte where a program reads it.
     pub(crate) fn hand_over(text: &str) -> Result<(), Failure> {
-        let stream = io::stdout();
-        if stream.is_terminal() {
+        if io::stdout().is_terminal() {
             return Self::Stdout.write(&render::harmless(text));
         }
-        Self::Stdout.settle(write_all(stream.lock(), text))
+        Self::emit(text)
     }
 
-    /// Writes `text`, without its colours where the channel has none.
+    /// Writes what programs read to standard output, byte for byte: JSON, scripts, queries.
+    pub(crate) fn emit(text: &str) -> Result<(), Failure> {
+        Self::emit_while_read(text).map(|_| ())
+    }
+
+    /// The same, and whether there is still somebody to read.
+    pub(crate) fn emit_while_read(text: &str) -> Result<bool, Failure> {
+        Self::Stdout.settle(write_all(io::stdout().lock(), text))
+    }
+
+    /// Writes what people read, without its colours where the channel has none.
+    ///
+    /// All output for people comes here, and none of it makes a terminal or a CI system do something.
     pub(crate) fn write(self, text: &str) -> Result<(), Failure> {
         self.write_while_read(text).map(|_| ())
     }
 
     /// The same, and whether there is still somebody to read.
     pub(crate) fn write_while_read(self, text: &str) -> Result<bool, Failure> {
-        let written = match self {
-            Self::Stdout => write_all(anstream::stdout().lock(), text),
-            Self::Stderr => write_all(anstream::stderr().lock(), text),
-        };
-        let is_read = !matches!(&written, Err(error) if error.kind() == ErrorKind::BrokenPipe);
-        self.settle(written).map(|()| is_read)
+        let text = render::inert(text);
+        self.settle(match self {
+            Self::Stdout => write_all(anstream::stdout().lock(), &text),
+            Self::Stderr => write_all(anstream::stderr().lock(), &text),
+        })
     }
 
-    /// Whoever closes the other end, as `head` does, has seen enough: that is no failure.
-    fn settle(self, written: io::Result<()>) -> Result<(), Failure> {
+    /// Whether there is still somebody to read. Whoever closes the other end, as `head` does, has seen enough: that
+    /// is no failure.
+    fn settle(self, written: io::Result<()>) -> Result<bool, Failure> {
         let name = match self {
             Self::Stdout => "standard output",
             Self::Stderr => "standard error",
         };
         match written {
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-                Err(Failure::new(format!("cannot write to {name}: {}", input::reason(&error))))
-            }
-            _ => Ok(()),
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+            Err(error) => Err(Failure::new(format!("cannot write to {name}: {}", input::reason(&error)))),
+            Ok(()) => Ok(true),
         }
     }
 }

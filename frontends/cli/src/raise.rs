@@ -19,8 +19,8 @@ pub(crate) fn run(args: &RaiseArgs) -> Result<Outcome, Failure> {
             "" => String::new(),
             pointer => format!("{}: ", crate::render::visible(pointer)),
         };
-        Channel::Stderr.write(&format!("{}: {place}{}\n", json.name, note.message))?;
+        Channel::Stderr.write(&format!("{}: {place}{}\n", json.name, crate::render::visible(&note.message)))?;
     }
-    Channel::Stdout.write(&format!("{}\n", raised.ast))?;
+    Channel::hand_over(&format!("{}\n", raised.ast))?;
     Ok(Outcome::Clean)
 }

@@ -1,5 +1,6 @@
 //! Diagnostics and foreign text as people see them.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::fmt::Write;
 
@@ -12,6 +13,7 @@ use tamis::{Diagnostic, Severity};
 
 use crate::input::Query;
 use crate::output::Look;
+use crate::wrap;
 
 /// How many diagnostics are shown at most.
 const MOST_SHOWN: usize = 20;
@@ -129,6 +131,80 @@ pub(crate) fn harmless(text: &str) -> String {
     shown
 }
 
+/// What is shown to people with nothing in it that a terminal or a CI system would obey.
+///
+/// Of control characters only line ends, tabs and colours stay; the others become visible. CI systems read commands
+/// from the output of what they run: GitHub lines that begin with `::` and whatever follows `##[`, Azure
+/// `##vso[`, TeamCity `##teamcity[`. A backslash in front of their last character makes text of them.
+pub(crate) fn inert(text: &str) -> Cow<'_, str> {
+    let is_harmless = |c: char| c == '\n' || c == '\t' || !(c.is_control() || is_invisible(c));
+    if !text.contains("::") && !text.contains('#') && text.chars().all(is_harmless) {
+        return text.into();
+    }
+    let mut shown = String::with_capacity(text.len());
+    let mut command = CommandPrefix::default();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let length = colour_length(rest);
+        let (part, after) = rest.split_at_checked(length.max(c.len_utf8())).unwrap_or((rest, ""));
+        rest = after;
+        if length > 0 {
+            shown.push_str(part);
+        } else if is_harmless(c) {
+            if command.is_completed_by(c) {
+                shown.push('\\');
+            }
+            shown.push(c);
+        } else {
+            command.is_completed_by('?');
+            shown.push_str(&visible(part));
+        }
+    }
+    shown.into()
+}
+
+/// How long the sequence is that a text begins with and that sets colours; 0 where it begins with none.
+fn colour_length(text: &str) -> usize {
+    let Some(parameters) = text.strip_prefix("\u{1b}[") else { return 0 };
+    let end = parameters.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';');
+    if end.starts_with('m') { text.len() - end.len() + 1 } else { 0 }
+}
+
+/// How much of what would make a line a command of a CI system was read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum CommandPrefix {
+    /// Nothing but white space.
+    #[default]
+    Start,
+    /// The first `:` of a line.
+    Colon,
+    /// Anything else.
+    Text,
+    /// `#`
+    Hash,
+    /// `##`, and perhaps a word.
+    Hashes,
+}
+
+impl CommandPrefix {
+    /// Reads the next character of a line, and says whether it makes a command of what was read.
+    fn is_completed_by(&mut self, c: char) -> bool {
+        let (next, is_command) = match (*self, c) {
+            (_, '\n') => (Self::Start, false),
+            (Self::Start, ':') => (Self::Colon, false),
+            (Self::Colon, ':') => (Self::Text, true),
+            (Self::Hash | Self::Hashes, '#') => (Self::Hashes, false),
+            (_, '#') => (Self::Hash, false),
+            (Self::Hashes, '[') => (Self::Text, true),
+            (Self::Hashes, c) if c.is_alphanumeric() || c == '-' || c == '_' => (Self::Hashes, false),
+            (Self::Start, c) if c.is_whitespace() => (Self::Start, false),
+            _ => (Self::Text, false),
+        };
+        *self = next;
+        is_command
+    }
+}
+
 /// A text that ends its last line.
 pub(crate) fn with_line_end(text: &str) -> String {
     let end = if text.ends_with('\n') { "" } else { "\n" };
@@ -157,7 +233,8 @@ fn handler(look: Look) -> GraphicalReportHandler {
         characters: if look.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() },
         styles: if look.colour { ThemeStyles::ansi() } else { ThemeStyles::none() },
     };
-    GraphicalReportHandler::new_themed(theme).with_links(false).with_width(width(look))
+    // A terminal breaks what is too long for it by itself.
+    GraphicalReportHandler::new_themed(theme).with_links(false).with_width(width(look)).with_break_words(false)
 }
 
 /// How many columns a report may take.
@@ -173,14 +250,18 @@ fn push_report(
     look: Look,
 ) {
     let mut report = String::new();
+    let mut unbroken = diagnostic.clone();
+    unbroken.message = wrap::unbroken_words(&diagnostic.message);
+    unbroken.help = diagnostic.help.as_deref().map(wrap::unbroken_words);
     let excerpt = match look.width {
-        Some(_) => diagnostic.excerpt_within(&query.name, &query.text, width(look)),
-        None => diagnostic.excerpt(&query.name, &query.text),
+        Some(_) => unbroken.excerpt_within(&query.name, &query.text, width(look)),
+        None => unbroken.excerpt(&query.name, &query.text),
     };
     if handler.render_report(&mut report, &excerpt).is_err() {
         // The handler fails only where the excerpt does not hold its own labels: the message stays.
         report = format!("{}: {diagnostic}", diagnostic.code);
     }
+    let report = wrap::restored(&report);
     for line in report.trim_matches('\n').lines() {
         text.push_str(line.trim_end());
         text.push('\n');
@@ -196,4 +277,48 @@ fn untold_fix(diagnostic: &Diagnostic) -> Option<&Fix> {
     let is_told =
         is_said(&fix.title) || fix.edits.iter().all(|edit| !edit.text.is_empty() && is_said(edit.text.trim()));
     (!is_told).then_some(fix)
+}
+
+#[cfg(test)]
+mod tests {
+    use tamis::{Code, Span};
+
+    use super::*;
+
+    #[test]
+    fn what_is_in_backticks_stays_on_its_line() {
+        let query = Query::of_argument("query", "is_complete");
+        let message = "`not flat` and `queue-export-url` and `a/b/c` have nothing to do with `is_complete and so on`";
+        let mut found = Diagnostic::new(Code::Contradiction, message, Span::new(0, 11));
+        found.help =
+            Some("it works for `queue-add`, `queue-remove`, `name = \"a b\"`, ``a ` b``, `é-é` and `日 本`".to_owned());
+        for width in 40..130 {
+            let look = Look { colour: false, narrated: false, unicode: true, width: Some(width) };
+            let report = diagnostics(&vec![found.clone()].into(), &query, look);
+            let is_whole = |text: &str| report.lines().any(|line| line.contains(text));
+            for text in ["`not flat`", "`queue-export-url`", "`a/b/c`", "`is_complete and so on`", "`queue-remove`"] {
+                assert!(is_whole(text), "{text} in {report}");
+            }
+            for text in ["`name = \"a b\"`", "``a ` b``", "`é-é`", "`日 本`"] {
+                assert!(is_whole(text), "{text} in {report}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_would_be_a_command_is_none() {
+        for (text, shown) in [
+            ("::error::x\n", ":\\:error::x\n"),
+            (" \t::a\na ::b::\n", " \t:\\:a\na ::b::\n"),
+            (":help\n:: \n", ":help\n:\\: \n"),
+            ("\u{1b}[36m:\u{1b}[0m:x", "\u{1b}[36m:\u{1b}[0m\\:x"),
+            ("a ##[b]##vso[c]", "a ##\\[b]##vso\\[c]"),
+            ("###[a] ##-a_b[c", "###\\[a] ##-a_b\\[c"),
+            ("## a [b] #[c] a#b", "## a [b] #[c] a#b"),
+            ("a\r::b\u{1b}[2J\u{202e}", "a␣::b␛[2J<U+202E>"),
+            ("é 👍\n", "é 👍\n"),
+        ] {
+            assert_eq!(inert(text), shown);
+        }
+    }
 }

@@ -32,7 +32,7 @@ pub(crate) fn run(args: &RequestArgs) -> Result<Outcome, Failure> {
     }
     let answer = answer(target, query.as_ref(), &schema, &options, &args.wanted, Channel::Stderr.look())?;
     Channel::Stderr.write(&answer.said)?;
-    Channel::Stdout.write(&answer.text)?;
+    Channel::emit(&answer.text)?;
     Ok(answer.outcome)
 }
 

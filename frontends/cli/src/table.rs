@@ -4,6 +4,7 @@ use clap::builder::styling::Style;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 
 use crate::output::Look;
+use crate::wrap;
 
 /// A terminal that has fewer characters left for the last column of the table gets long lines.
 const LEAST_LAST: u16 = 20;
@@ -16,13 +17,14 @@ pub(crate) fn drawn<const N: usize>(
     rows: impl IntoIterator<Item = [String; N]>,
     look: Look,
 ) -> String {
+    let rows = rows.into_iter().map(|row| row.map(|cell| wrap::unbroken_spaces(&cell)));
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_header(header).add_rows(rows);
     for column in table.column_iter_mut() {
         column.set_padding((0, GAP));
     }
     fit(&mut table, look.width);
-    let text = table.trim_fmt() + "\n";
+    let text = wrap::restored(&table.trim_fmt()).into_owned() + "\n";
     match text.split_once('\n').filter(|_| look.colour) {
         Some((header, rows)) => {
             let bold = Style::new().bold();
@@ -42,6 +44,22 @@ fn fit(table: &mut Table, width: Option<u16>) {
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
         for column in table.column_iter_mut().take(front.len()) {
             column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_in_backticks_stays_on_its_line() {
+        for width in 40..100 {
+            let look = Look { colour: false, narrated: false, unicode: true, width: Some(width) };
+            let about = "how long until the first token, also called `Time To First Token`, and `as such` more";
+            let table = drawn(["a", "about"], [["x".to_owned(), about.to_owned()]], look);
+            assert!(table.lines().all(|line| line.matches('`').count() % 2 == 0), "{table}");
+            assert!(table.contains("`Time To First Token`"), "{table}");
         }
     }
 }

@@ -35,10 +35,10 @@ pub(crate) struct TokensArgs {
 pub(crate) fn run(args: &TokensArgs) -> Result<Outcome, Failure> {
     let query = args.query.read()?;
     let tokens = tamis::tokens(&query.text);
-    Channel::Stdout.write(&match args.format {
-        AnswerFormat::Json => output::json(&Document::new(&tokens, &query.text))?,
-        AnswerFormat::Human => drawn(&tokens, &query.text),
-    })?;
+    match args.format {
+        AnswerFormat::Json => Channel::emit(&output::json(&Document::new(&tokens, &query.text))?),
+        AnswerFormat::Human => Channel::Stdout.write(&drawn(&tokens, &query.text)),
+    }?;
     Ok(Outcome::Clean)
 }
 

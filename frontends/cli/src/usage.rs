@@ -4,16 +4,20 @@ use std::ffi::OsString;
 
 use anstream::ColorChoice;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Parser, ValueEnum};
+use clap::{FromArgMatches, ValueEnum};
 
 use crate::args::{Cli, Colour};
 use crate::failure::{Failure, Outcome};
 use crate::output::Channel;
-use crate::render;
+use crate::{render, wrap};
 
 /// Reads the command line.
 pub(crate) fn parse(arguments: Vec<OsString>) -> Result<Cli, Box<clap::Error>> {
-    Cli::try_parse_from(arguments).map_err(Box::new)
+    let mut command = crate::help::command();
+    let matches = command.try_get_matches_from_mut(arguments);
+    let cli = matches
+        .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command)));
+    cli.map_err(Box::new)
 }
 
 /// What `--color` says, even on a command line that is wrong elsewhere.
@@ -35,11 +39,11 @@ pub(crate) fn colour(arguments: &[OsString]) -> ColorChoice {
 pub(crate) fn answer(error: &clap::Error) -> Result<Outcome, Failure> {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            Channel::Stdout.write(&error.render().ansi().to_string())?;
+            Channel::Stdout.write(&wrap::restored(&error.render().ansi().to_string()))?;
             Ok(Outcome::Clean)
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            Channel::Stderr.write(&error.render().ansi().to_string())?;
+            Channel::Stderr.write(&wrap::restored(&error.render().ansi().to_string()))?;
             Ok(Outcome::Unusable)
         }
         _ => Err(explain(error)),

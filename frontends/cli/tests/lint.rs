@@ -14,6 +14,8 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
+#[path = "lint/files.rs"]
+mod files;
 #[path = "lint/formats.rs"]
 mod formats;
 

@@ -23,11 +23,11 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let after = Query { name: query.name.clone(), text: mended.text.clone(), marked: query.marked };
     let file = args.inputs.file();
     if let Some(path) = file.filter(|_| !args.diff && !mended.applied.is_empty()) {
-        replace(path, &after.verbatim())?;
+        replace(path, &query.verbatim(), &after.verbatim())?;
     }
     match args.format {
         ReportFormat::Json => {
-            Channel::Stdout.write(&output::json(&FixedDocument::new(&mended))?)?;
+            Channel::emit(&output::json(&FixedDocument::new(&mended))?)?;
             return Ok(outcome);
         }
         _ if args.diff => Channel::Stdout.write(&diff::unified(&query.name, &query.text, &after.text))?,

@@ -69,6 +69,8 @@ pub(super) struct Baseline {
     path: PathBuf,
     /// The folder that it is in, as the system calls it.
     folder: PathBuf,
+    /// What was read from it, if it exists.
+    original: Option<String>,
     counts: Counts,
     mode: Mode,
 }
@@ -94,7 +96,7 @@ impl BaselineArgs {
         match &self.write_baseline {
             // What it has of files that are not linted stays.
             Some(path) if path.exists() => Baseline::read(path, Mode::Write).map(Some),
-            Some(path) => Baseline::new(path, Counts::new(), Mode::Write).map(Some),
+            Some(path) => Baseline::new(path, None, Counts::new(), Mode::Write).map(Some),
             None => {
                 let path = self.baseline.as_deref().or(configured);
                 path.map(|path| Baseline::read(path, Mode::Read)).transpose()
@@ -104,12 +106,12 @@ impl BaselineArgs {
 }
 
 impl Baseline {
-    fn new(path: &Path, counts: Counts, mode: Mode) -> Result<Self, Failure> {
+    fn new(path: &Path, original: Option<String>, counts: Counts, mode: Mode) -> Result<Self, Failure> {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let folder = fs::canonicalize(folder).map_err(|error| {
             Failure::new(format!("cannot write {}: {}", input::quoted(path), input::reason(&error)))
         })?;
-        Ok(Self { path: path.to_owned(), folder, counts, mode })
+        Ok(Self { path: path.to_owned(), folder, original, counts, mode })
     }
 
     fn read(path: &Path, mode: Mode) -> Result<Self, Failure> {
@@ -122,7 +124,7 @@ impl Baseline {
             let times = counts.entry(Finding { path, code, words }).or_default();
             *times = usize::saturating_add(*times, count);
         }
-        Self::new(path, counts, mode)
+        Self::new(path, Some(text), counts, mode)
     }
 
     /// Takes away the findings that the baseline has; all of them where it is being written.
@@ -162,7 +164,7 @@ impl Baseline {
             }
         }
         self.counts = counts;
-        create_or_replace(&self.path, &self.to_text()?)?;
+        create_or_replace(&self.path, self.original.as_deref(), &self.to_text()?)?;
         Channel::Stderr.write(&format!("wrote {}\n", input::quoted(&self.path)))
     }
 

@@ -73,6 +73,14 @@ impl Config {
         Source { name: render::visible(&path.display().to_string()), text: &text }.config(folder)
     }
 
+    /// The folder whose files belong together: that of the configuration, or else the current one.
+    pub(super) fn project(&self) -> PathBuf {
+        match self.folder.as_os_str().is_empty() {
+            true => fs::canonicalize(".").unwrap_or_default(),
+            false => self.folder.clone(),
+        }
+    }
+
     /// How much each rule matters in a file; later settings take precedence over earlier ones.
     pub(super) fn levels(&self, path: &Path) -> Levels {
         let mut levels = Levels::default();

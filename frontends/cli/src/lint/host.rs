@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use serde_json::Value;
-use serde_json_path::JsonPath;
-use tamis::diagnostic::Edit;
+use tamis::diagnostic::{Edit, quote};
 use tamis::lint::is_file_comment;
 use tamis::{Diagnostic, Span};
+
+use super::keys::KeyPattern;
 
 mod document;
 mod json;
@@ -156,7 +157,7 @@ impl<'t> Host<'t> {
     }
 
     /// The queries that a pattern names.
-    pub(super) fn queries(&self, pattern: &JsonPath) -> Result<Vec<Embedded>, Unreadable> {
+    pub(super) fn queries(&self, pattern: &KeyPattern) -> Result<Vec<Embedded>, Unreadable> {
         self.nodes(pattern)
             .filter(|(_, _, value)| !value.is_null() && value.as_str().is_none_or(|text| !text.trim().is_empty()))
             .map(|(document, pointer, value)| match (value.as_str(), document.places.get(&pointer)) {
@@ -166,14 +167,14 @@ impl<'t> Host<'t> {
                 }
                 (_, place) => Err(Unreadable {
                     at: place.map_or(0, |place| place.whole.start),
-                    message: format!("what stands at `{pointer}` is no text"),
+                    message: format!("what stands at {} is no text", quote(&pointer)),
                 }),
             })
             .collect()
     }
 
     /// The filters of the API that a pattern names, as queries.
-    pub(super) fn filters(&self, pattern: &JsonPath, writer: &Writer<'_>) -> Result<Vec<Embedded>, Unreadable> {
+    pub(super) fn filters(&self, pattern: &KeyPattern, writer: &Writer<'_>) -> Result<Vec<Embedded>, Unreadable> {
         if self.format != Format::Json {
             return Err(Unreadable { at: 0, message: "filters of the API are read in JSON only".to_owned() });
         }
@@ -220,22 +221,20 @@ impl<'t> Host<'t> {
     }
 
     /// The values that a pattern names, with their pointers.
-    fn nodes(&self, pattern: &JsonPath) -> impl Iterator<Item = (&Document, String, &Value)> {
+    fn nodes(&self, pattern: &KeyPattern) -> impl Iterator<Item = (&Document, String, &Value)> {
         self.documents.iter().flat_map(move |document| {
-            let found = pattern.query_located(&document.value).into_iter();
-            found.map(move |node| (document, node.location().to_json_pointer(), node.node()))
+            pattern.select(&document.value).into_iter().map(move |(pointer, value)| (document, pointer, value))
         })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json_path::JsonPath;
     use tamis::diagnostic::Edit;
     use tamis::{Code, Diagnostic, Options, Schema, Span};
 
     use super::map::offset;
-    use super::{Embedded, Format, Host, Unreadable, Writer, edited};
+    use super::{Embedded, Format, Host, KeyPattern, Unreadable, Writer, edited};
 
     /// Texts with all that some format escapes, folds or doubles.
     const QUERIES: &[&str] = &[
@@ -284,7 +283,7 @@ mod tests {
     }
 
     fn read(text: &str, format: Format) -> Result<Embedded, Unreadable> {
-        let mut found = Host::read(text, format)?.queries(&JsonPath::parse("$.q").unwrap())?;
+        let mut found = Host::read(text, format)?.queries(&KeyPattern::parse("$.q").unwrap())?;
         assert_eq!(found.len(), 1, "{text}");
         Ok(found.remove(0))
     }
@@ -351,6 +350,9 @@ mod tests {
         ] {
             assert_eq!(Host::read(text, format).err().map(|error| error.at), Some(at), "{text}");
         }
+        // 120 keys of 100,000 bytes: all pointers would be 725 MB.
+        let keys = format!("{{\"{}\": ", "k".repeat(100_000)).repeat(120) + "1" + &"}".repeat(120);
+        assert!(Host::read(&keys, Format::Json).is_err_and(|error| error.message.contains("256 MiB")));
         let deep = |open: &str| open.repeat(100_000);
         assert!(Host::read(&deep("["), Format::Json).is_err());
         assert!(Host::read(&deep("["), Format::Yaml).is_err());

@@ -44,6 +44,11 @@ pub(super) struct Mending {
 }
 
 impl Linted {
+    /// All of the file as it was read.
+    pub(super) fn original(&self, mended: &Mending) -> String {
+        Query { name: String::new(), text: mended.original.clone(), marked: self.source.marked }.verbatim()
+    }
+
     /// Whether there is more than advice.
     pub(super) fn has_findings(&self) -> bool {
         let omitted = self.diagnostics.omitted();
@@ -98,7 +103,9 @@ impl<'a> Linter<'a> {
     }
 
     /// Lints files side by side; the results are in the order of the paths.
-    pub(super) fn lint(&self, paths: Vec<PathBuf>) -> Vec<Result<Linted, Failure>> {
+    ///
+    /// `are_all` says whether they are all files of the project.
+    pub(super) fn lint(&self, paths: Vec<PathBuf>, are_all: bool) -> Vec<Result<Linted, Failure>> {
         // Each is read, and then linted.
         let progress = Progress::new(2 * paths.len());
         let read = |path| {
@@ -107,7 +114,7 @@ impl<'a> Linter<'a> {
             saved
         };
         let saved: Vec<Result<Saved, Failure>> = paths.into_par_iter().map(read).collect();
-        let twins = self.twins(&saved);
+        let twins = self.twins(&saved, are_all);
         let lint = |(saved, twins): (Result<Saved, Failure>, Twins)| {
             let linted = saved.and_then(|saved| self.lint_file(saved, &twins));
             progress.step();
@@ -143,11 +150,13 @@ impl<'a> Linter<'a> {
     fn look(&self, text: &str, content: &Content, levels: &Levels, twins: &Twins) -> Found {
         // A limit holds for each query.
         let mut found = Found { diagnostics: Diagnostics::with_limit(usize::MAX), comments: Heeded::default() };
-        for (query, twin) in content.queries.iter().zip(twins) {
-            let of_query = self.lint_query(query, twin, &self.levels_of(query, levels));
+        for (query, twin) in content.queries.iter().zip(&twins.of_queries) {
+            let levels_of_query = twins.levels(twin.as_ref(), self.levels_of(query, levels));
+            let of_query = self.lint_query(query, twin, &levels_of_query);
             found.diagnostics.append(self.place_in_file(query, twin, levels, of_query));
         }
-        found.comments = heed_comments(text, &content.comments, &self.options, levels, &mut found.diagnostics);
+        let of_file = twins.levels(None, Cow::Borrowed(levels));
+        found.comments = heed_comments(text, &content.comments, &self.options, &of_file, &mut found.diagnostics);
         found
     }
 

@@ -37,11 +37,11 @@ pub(super) fn run(mut session: Session, format: LineFormat) -> Result<Outcome, F
         if !is_ok(&reply.answer) {
             worst = Outcome::Findings;
         }
-        let said = match format {
-            LineFormat::Human => human(number, &reply),
-            LineFormat::Jsonl => output::json(&Document::new(number, &reply))?,
-        };
-        if !Channel::Stdout.write_while_read(&said)? {
+        let is_read = match format {
+            LineFormat::Human => Channel::Stdout.write_while_read(&human(number, &reply)),
+            LineFormat::Jsonl => Channel::emit_while_read(&output::json(&Document::new(number, &reply))?),
+        }?;
+        if !is_read {
             break;
         }
     }

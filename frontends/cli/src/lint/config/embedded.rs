@@ -5,13 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use globset::GlobSet;
-use serde_json_path::JsonPath;
 use toml::Spanned;
 use toml::de::DeValue;
 
 use super::Source;
 use crate::failure::Failure;
 use crate::lint::host::Format;
+use crate::lint::keys::KeyPattern;
 use crate::render;
 
 /// What may be set for files with queries in them.
@@ -35,7 +35,7 @@ pub(in crate::lint) struct Patterns {
 /// A pattern of keys.
 #[derive(Debug)]
 pub(in crate::lint) struct Pattern {
-    pub(in crate::lint) path: JsonPath,
+    pub(in crate::lint) path: KeyPattern,
     /// Where it is written, as messages name it.
     place: String,
     written: String,
@@ -46,7 +46,7 @@ pub(in crate::lint) struct Pattern {
 }
 
 impl Pattern {
-    fn new(path: JsonPath, written: &str, place: String) -> Self {
+    fn new(path: KeyPattern, written: &str, place: String) -> Self {
         Self { path, place, written: written.to_owned(), files: AtomicU32::new(0), found: AtomicU32::new(0) }
     }
 
@@ -80,7 +80,7 @@ impl Patterns {
     /// Markdown, and one filter in JSON.
     pub(in crate::lint) fn usual(path: &Path) -> Option<Self> {
         let format = Format::of(path)?;
-        let filter = || JsonPath::parse("$").map(|path| Pattern::new(path, "$", String::new()));
+        let filter = || KeyPattern::parse("$").map(|path| Pattern::new(path, "$", String::new()));
         let filters = if format == Format::Json { filter().into_iter().collect() } else { Vec::new() };
         let languages = vec![LANGUAGE.to_owned()];
         Some(Self { format: Some(format), queries: Vec::new(), filters, languages })
@@ -120,8 +120,8 @@ impl Source<'_> {
 
     fn key_patterns(&self, value: &Spanned<DeValue<'_>>) -> Result<Vec<Pattern>, Failure> {
         let read = |(written, at): (&str, usize)| {
-            let path = JsonPath::parse(written).map_err(|error| {
-                let message = format!("{} is no pattern of keys: {}", render::quote(written), error.message());
+            let path = KeyPattern::parse(written).map_err(|reason| {
+                let message = format!("{} is no pattern of keys: {reason}", render::quote(written));
                 self.wrong(at, &message).help("write one as `$.views[*].query`, as RFC 9535 has it")
             })?;
             Ok(Pattern::new(path, written, self.place(at)))

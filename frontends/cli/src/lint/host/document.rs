@@ -9,6 +9,8 @@ use super::style::Style;
 
 /// How deep values may be nested.
 pub(super) const MOST_DEPTH: usize = 128;
+/// How many bytes the pointers of a file may take: each repeats the keys that its value is in.
+const MAX_POINTER_BYTES: usize = 256 << 20;
 
 /// How deep values of JSON may be nested: filters of the API are deeper than what people write. It is the limit of the
 /// parser, which counts the keys of objects besides.
@@ -20,7 +22,36 @@ pub(super) struct Document {
     /// What patterns of keys look at.
     pub(super) value: Value,
     /// The places of its values, by their JSON pointers (RFC 6901).
-    pub(super) places: HashMap<String, Place>,
+    pub(super) places: Places,
+}
+
+/// Where the values of a document stand.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    by_pointer: HashMap<String, Place>,
+    pointer_bytes: usize,
+}
+
+impl Places {
+    /// The place of the value with this pointer.
+    pub(super) fn get(&self, pointer: &str) -> Option<&Place> {
+        self.by_pointer.get(pointer)
+    }
+
+    /// All of them, in no order.
+    pub(super) fn values(&self) -> impl Iterator<Item = &Place> {
+        self.by_pointer.values()
+    }
+
+    pub(super) fn insert(&mut self, pointer: String, place: Place) -> Result<(), Unreadable> {
+        self.pointer_bytes += pointer.len();
+        if self.pointer_bytes > MAX_POINTER_BYTES {
+            let message = format!("the keys of all values are longer than {} MiB", MAX_POINTER_BYTES >> 20);
+            return Err(Unreadable { at: place.whole.start, message });
+        }
+        self.by_pointer.insert(pointer, place);
+        Ok(())
+    }
 }
 
 /// Where a value stands.

@@ -7,6 +7,7 @@ use jsonc_parser::tokens::Token;
 use jsonc_parser::{CollectOptions, ParseOptions, ParseResult, parse_to_ast};
 use serde_json::{Map, Value};
 use tamis::Span;
+use tamis::diagnostic::quote;
 
 use super::document::{Document, MOST_JSON_DEPTH, Place, Unreadable, pointer};
 use super::map::offset;
@@ -77,7 +78,7 @@ impl Document {
                     let value = self.read(&property.value, &pointer(at, name), depth + 1)?;
                     if map.insert(name.to_owned(), value).is_some() {
                         let at = offset(property.name.range().start);
-                        return Err(Unreadable { at, message: format!("the key `{name}` stands here twice") });
+                        return Err(Unreadable { at, message: format!("the key {} stands here twice", quote(name)) });
                     }
                 }
                 Value::Object(map)
@@ -95,7 +96,7 @@ impl Document {
             Ast::BooleanLit(literal) => Value::Bool(literal.value),
             Ast::NullKeyword(_) => Value::Null,
         };
-        self.places.insert(at.to_owned(), Place { whole, text });
+        self.places.insert(at.to_owned(), Place { whole, text })?;
         Ok(value)
     }
 }

@@ -169,6 +169,10 @@ impl Aligner<'_> {
                 _ => return None,
             }
         }
+        if self.decoded == "\n" {
+            // A block at the end of a file without a line end is read as if it had one.
+            self.take(0, 1)?;
+        }
         self.decoded.is_empty().then_some(())
     }
 

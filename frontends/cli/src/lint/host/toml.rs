@@ -44,7 +44,7 @@ impl Reader<'_> {
             return Err(Unreadable::too_deep(whole.start));
         }
         let text = value.get_ref().as_str().map(|_| self.written(whole));
-        self.document.places.insert(at.to_owned(), Place { whole, text });
+        self.document.places.insert(at.to_owned(), Place { whole, text })?;
         match value.get_ref() {
             DeValue::String(read) => Ok(Value::from(read.as_ref())),
             DeValue::Boolean(read) => Ok(Value::Bool(*read)),

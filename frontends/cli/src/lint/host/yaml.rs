@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span as Marked};
 use serde_json::{Map, Value};
 use tamis::Span;
+use tamis::diagnostic::quote;
 
-use super::document::{Document, MOST_DEPTH, Place, Unreadable, pointer};
+use super::document::{Document, MOST_DEPTH, Place, Places, Unreadable, pointer};
 use super::map::offset;
 use super::style::{BlockLines, Style};
 
@@ -32,7 +33,7 @@ struct Reader<'t> {
     /// Where each character starts; empty where each is one byte.
     starts: Vec<u32>,
     documents: Vec<Document>,
-    places: HashMap<String, Place>,
+    places: Places,
     /// The lists and mappings that are being read, outermost first.
     open: Vec<Open>,
     /// The scalars that have an anchor.
@@ -61,7 +62,7 @@ impl<'t> Reader<'t> {
             text,
             starts,
             documents: Vec::new(),
-            places: HashMap::new(),
+            places: Places::default(),
             open: Vec::new(),
             anchors: HashMap::new(),
             at: 0,
@@ -125,7 +126,7 @@ impl<'t> Reader<'t> {
         let pointer = self.pointer();
         // Where it ends matters to nobody.
         let whole = Span::at(self.at);
-        self.places.insert(pointer.clone(), Place { whole, text: None });
+        self.places.insert(pointer.clone(), Place { whole, text: None })?;
         self.open.push(Open { pointer, value, key: None });
         Ok(())
     }
@@ -150,7 +151,7 @@ impl<'t> Reader<'t> {
             return Ok(());
         }
         if let Some(place) = place {
-            self.places.insert(self.pointer(), place);
+            self.places.insert(self.pointer(), place)?;
         }
         match self.open.last_mut() {
             None => self.documents.push(Document { value, places: std::mem::take(&mut self.places) }),
@@ -159,7 +160,10 @@ impl<'t> Reader<'t> {
                 let key = key.take().unwrap_or_default();
                 // A mapping may take several others in.
                 if map.insert(key.clone(), value).is_some() && key != "<<" {
-                    return Err(Unreadable { at: self.at, message: format!("the key `{key}` stands here twice") });
+                    return Err(Unreadable {
+                        at: self.at,
+                        message: format!("the key {} stands here twice", quote(&key)),
+                    });
                 }
             }
             Some(_) => {}

@@ -32,12 +32,15 @@ impl Linter<'_> {
         let allowed = self.look(&saved.source.text, &saved.content, levels, twins).comments.allowed;
         let mend = |(query, twin): (&Embedded, &Option<Twin>)| {
             let levels = self.levels_of(query, levels);
-            let levels = self.without(&allowed, query, twin, levels);
+            let levels = self.without(&allowed, query, twin, twins.levels(twin.as_ref(), levels));
             mend_saved(&query.text, &self.schema, &self.options, &levels, place(twin), safety)
         };
-        let mended: Vec<Mended> = saved.content.queries.iter().zip(twins).map(mend).collect();
-        let texts: Vec<Option<&str>> =
-            mended.iter().map(|mended| Some(mended.text.as_str()).filter(|_| !mended.applied.is_empty())).collect();
+        let mended: Vec<Mended> = saved.content.queries.iter().zip(&twins.of_queries).map(mend).collect();
+        let pairs = saved.content.queries.iter().zip(&mended);
+        let texts: Vec<Option<String>> = pairs
+            .map(|(query, mended)| (!mended.applied.is_empty()).then(|| with_end_of(&query.text, &mended.text)))
+            .collect();
+        let texts: Vec<Option<&str>> = texts.iter().map(Option::as_deref).collect();
         let (Written { text, content }, kept) =
             self.write_back(&saved, &texts).ok_or_else(|| saved.nowhere_writable())?;
         let is_refused = |(_, (text, kept)): &(_, (&Option<&str>, &Option<&str>))| text.is_some() && kept.is_none();
@@ -113,6 +116,14 @@ impl Linter<'_> {
             is_written.then_some(Written { text, content })
         })
     }
+}
+
+/// A mended query that ends as the query did: the last line of a file or a block keeps its line end, and no blanks
+/// are left where something stood at the end.
+fn with_end_of(query: &str, mended: &str) -> String {
+    let end = |text: &str| text.len() - text.trim_end_matches([' ', '\t', '\r', '\n']).len();
+    let own = mended.get(..mended.len() - end(mended)).unwrap_or_default();
+    format!("{own}{}", query.get(query.len() - end(query)..).unwrap_or_default())
 }
 
 /// A way to write a mended query into its file.

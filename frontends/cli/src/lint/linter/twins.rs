@@ -1,9 +1,10 @@
 //! Saved queries that ask the same as another.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use rayon::prelude::*;
-use tamis::lint::{NormalForm, heed_comments, normal_form};
+use tamis::lint::{Levels, NormalForm, heed_comments, normal_form};
 use tamis::{Code, Diagnostic, Diagnostics};
 
 use super::Linter;
@@ -19,8 +20,28 @@ pub(super) struct Twin {
     is_allowed: bool,
 }
 
-/// For each query of a file.
-pub(super) type Twins = Vec<Option<Twin>>;
+/// What else asks the same as the queries of a file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Twins {
+    /// For each query of the file.
+    pub(super) of_queries: Vec<Option<Twin>>,
+    /// Whether there is no twin where none was found: all files of the project were read, and all their queries
+    /// compile.
+    are_known: bool,
+}
+
+impl Twins {
+    /// The levels with which a query is linted that has this twin, or all of a file.
+    ///
+    /// Where a twin may be somewhere else, a comment that allows one is no longer reported as unused: a rule that was
+    /// not asked allows nothing in vain.
+    pub(super) fn levels<'l>(&self, twin: Option<&Twin>, mut levels: Cow<'l, Levels>) -> Cow<'l, Levels> {
+        if !self.are_known && twin.is_none() {
+            levels.to_mut().set(Code::DuplicateQuery, None);
+        }
+        levels
+    }
+}
 
 impl Twin {
     /// Drops what is said of it where that is allowed.
@@ -42,18 +63,19 @@ fn is_duplicate(found: &Diagnostic) -> bool {
 
 impl Linter<'_> {
     /// What else asks the same as each query of each file: of several such queries at all but the first.
-    pub(super) fn twins(&self, saved: &[Result<Saved, Failure>]) -> Vec<Twins> {
+    ///
+    /// `are_all` says whether these are all files of the project.
+    pub(super) fn twins(&self, saved: &[Result<Saved, Failure>], are_all: bool) -> Vec<Twins> {
         let files: Vec<Option<&Saved>> = saved.iter().map(|saved| saved.as_ref().ok()).collect();
-        let mut twins: Vec<Twins> = files
-            .iter()
-            .map(|file| file.map_or_else(Vec::new, |file| vec![None; file.content.queries.len()]))
-            .collect();
+        let (groups, do_all_compile) = self.group_same(&files);
+        let are_known = are_all && do_all_compile;
+        let without = |file: Option<&Saved>| vec![None; file.map_or(0, |file| file.content.queries.len())];
+        let mut twins: Vec<Twins> = files.iter().map(|file| Twins { of_queries: without(*file), are_known }).collect();
         let mut set = |(file, query): (usize, usize), twin: Twin| {
-            if let Some(of_query) = twins.get_mut(file).and_then(|twins| twins.get_mut(query)) {
+            if let Some(of_query) = twins.get_mut(file).and_then(|twins| twins.of_queries.get_mut(query)) {
                 *of_query = Some(twin);
             }
         };
-        let groups = self.group_same(&files);
         let mut places = vec![Vec::new(); files.len()];
         for (file, _) in groups.iter().flatten() {
             if let (Some(places), Some(Some(saved))) = (places.get_mut(*file), files.get(*file))
@@ -92,8 +114,8 @@ impl Linter<'_> {
         !found.iter().any(is_duplicate)
     }
 
-    /// The queries that ask the same as others, by file and number.
-    fn group_same(&self, files: &[Option<&Saved>]) -> Vec<Vec<(usize, usize)>> {
+    /// The queries that ask the same as others, by file and number; and whether all could be compared.
+    fn group_same(&self, files: &[Option<&Saved>]) -> (Vec<Vec<(usize, usize)>>, bool) {
         let form = |query: &Embedded| normal_form(&query.text, &self.schema, &self.options);
         let forms = |file: &Option<&Saved>| match file {
             Some(saved) if self.levels(&saved.path).of(Code::DuplicateQuery).is_some() => {
@@ -102,6 +124,7 @@ impl Linter<'_> {
             _ => Vec::new(),
         };
         let forms: Vec<Vec<Option<NormalForm>>> = files.par_iter().map(forms).collect();
+        let are_compared = files.iter().all(Option::is_some) && forms.iter().flatten().all(Option::is_some);
         let mut groups: Vec<Vec<(usize, usize)>> = Vec::new();
         let mut known: HashMap<NormalForm, usize> = HashMap::new();
         for (file, forms) in forms.into_iter().enumerate() {
@@ -115,6 +138,6 @@ impl Linter<'_> {
             }
         }
         groups.retain(|same| same.len() > 1);
-        groups
+        (groups, are_compared)
     }
 }
