@@ -216,14 +216,20 @@ fn apply_verdicts(diagnostics: &mut [Diagnostic], mut verdicts: Vec<(Candidate, 
     }
 }
 
-/// Takes out a fix. A help that says to write the same gives way to the help of the error that would remain.
+/// Takes out a fix. A help that says to write that alone gives way to the help of the error that would remain; where
+/// another language is not understood at all, that is what there is to say.
 fn remove_fix(diagnostic: &mut Diagnostic, fix: usize, help: Option<String>) {
     if fix >= diagnostic.fixes.len() {
         return;
     }
     let removed = diagnostic.fixes.remove(fix);
-    let says_it = |written: &str| diagnostic.help.as_deref().is_some_and(|shown| shown.contains(written));
-    if removed.title.strip_prefix("write ").is_some_and(says_it) {
+    let says = |fix: &Fix| {
+        let shown = diagnostic.help.as_deref().unwrap_or_default();
+        fix.title.strip_prefix("write ").is_some_and(|written| shown.contains(written))
+    };
+    let is_foreign = matches!(diagnostic.code, Code::ForeignSyntax | Code::Inexpressible);
+    let is_unsaid = diagnostic.help.is_none() && diagnostic.fixes.is_empty() && is_foreign;
+    if help.is_some() && (is_unsaid || says(&removed) && !diagnostic.fixes.iter().any(says)) {
         diagnostic.help = help;
     }
 }
@@ -266,4 +272,39 @@ impl Moves {
 
 fn at(byte: i64) -> u32 {
     u32::try_from(byte).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::{Diagnostic, Safety};
+    use crate::{Options, Schema, analyze};
+
+    fn found(text: &str) -> Vec<Diagnostic> {
+        analyze(text, &Schema::builtin(), &Options::default()).diagnostics
+    }
+
+    #[test]
+    fn a_fix_that_leaves_an_error_is_not_offered() {
+        let [like] = found("created_at like \"a%\"").try_into().unwrap_or_else(|found| panic!("{found:?}"));
+        assert!(like.fixes.is_empty(), "{:?}", like.fixes);
+        assert!(like.help.is_some_and(|help| help.contains("is a date column")));
+    }
+
+    #[test]
+    fn an_error_that_was_there_before_is_in_the_way_of_no_fix() {
+        let found = found("inptu like \"%a%\" and status_code > \"high\"");
+        let fixes: Vec<usize> = found.iter().map(|found| found.fixes.len()).collect();
+        assert_eq!(fixes, [1, 1, 0]);
+    }
+
+    /// Too long to try them one by one.
+    #[test]
+    fn fixes_of_a_long_text_are_tried_together() {
+        let count = 2_000;
+        let text = "created_at like \"a%\" or name like \"%a%\" or tags contains any ('a', 'b') or ".repeat(count)
+            + "is_complete";
+        let found = found(&text);
+        let with = |safety| found.iter().flat_map(|found| &found.fixes).filter(|fix| fix.safety == safety).count();
+        assert_eq!((found.len(), with(Safety::Safe), with(Safety::Unsafe)), (3 * count, count, 2 * count));
+    }
 }

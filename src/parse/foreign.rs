@@ -10,6 +10,7 @@ mod clause;
 mod column;
 mod field;
 mod operator;
+mod several;
 mod table;
 mod value;
 
@@ -18,7 +19,12 @@ pub(super) use clause::*;
 pub(super) use column::*;
 pub(super) use field::*;
 pub(super) use operator::*;
-pub(super) use table::{Beginnings, Clause, Foreign, Function, Meaning, clause, function, joining_word, operator};
+pub(super) use several::{EachValue, each, several_values};
+pub(crate) use several::{each_of, range_of_prefix};
+pub(super) use table::{
+    Beginnings, Clause, Each, Foreign, Function, Meaning, clause, function, is_rsql_name, joining_word,
+    may_be_operator, operator,
+};
 pub(crate) use value::clock_word;
 pub(super) use value::*;
 

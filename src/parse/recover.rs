@@ -25,6 +25,7 @@ mod operatorless;
 pub(crate) mod place;
 mod preamble;
 mod quantity;
+mod several;
 mod slip;
 mod text;
 mod value_first;
@@ -185,7 +186,8 @@ impl<'a, 'l> Recovery<'a, 'l> {
         self.holds_back = false;
         let kind = self.read_condition();
         // A fix is sure only where the rest of the condition is understood.
-        let is_doubtful = self.holds_back || self.noted_error(noted) && self.fold.diagnostics.len() > noted + 1;
+        let has_several = self.noted_error(noted) && self.fold.diagnostics.len() > noted + 1;
+        let is_doubtful = self.holds_back || has_several && !self.are_respellings(noted);
         if is_doubtful || !self.ends(0) && !self.is_foreign_end() {
             self.doubt_fixes(noted);
         }
@@ -285,6 +287,16 @@ impl<'a, 'l> Recovery<'a, 'l> {
     fn doubt_fixes(&mut self, before: usize) {
         let doubted = self.fold.diagnostics.iter_mut().skip(before);
         doubted.flat_map(|found| &mut found.fixes).for_each(|fix| fix.safety = Safety::Unsafe);
+    }
+
+    /// Whether each diagnostic noted since there were `before` is about how a value is written, and its one fix is safe: of
+    /// `between 1 s and 5 s` both bounds are understood.
+    fn are_respellings(&self, before: usize) -> bool {
+        self.fold.diagnostics.iter().skip(before).all(|found| {
+            let is_of_value =
+                matches!(found.code, Code::InvalidQuantity | Code::InvalidInstant | Code::ThousandsSeparator);
+            is_of_value && matches!(found.fixes.as_slice(), [fix] if fix.safety == Safety::Safe)
+        })
     }
 
     /// Whether an error was noted since there were `before` diagnostics.
