@@ -9,7 +9,8 @@ use crate::ast::{Ast, Expr, ExprKind};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix, Safety};
 use crate::source::{Span, Stretches, offset};
 
-/// For how many bytes of text fixes are tried one by one; the rest of them are tried together.
+/// How many fixes are tried one by one, and for how many bytes of text; where there are more, they are tried together.
+const MAX_ALONE: usize = 8;
 const MAX_BYTES_ALONE: usize = 1 << 15;
 /// How often fixes are tried together at most. Those that are left then become unsafe.
 const MAX_BATCHES: usize = 4;
@@ -46,20 +47,20 @@ fn add_conditions(expr: &Expr<'_>, conditions: &mut Vec<Span>) {
 /// that they wrote to, and that was not reported before. What is safe and leaves as many errors as before becomes
 /// unsafe, and so does what was not tried.
 ///
-/// `read` reads a text as `text` was read, without looking at fixes. The time is linear: at most
-/// [`MAX_BYTES_ALONE`] bytes are read for fixes one by one, and then the text [`MAX_BATCHES`] times.
+/// `read` reads a text as `text` was read, without looking at fixes. The time is linear: it is read at most
+/// [`MAX_ALONE`] times for few fixes, and [`MAX_BATCHES`] times for many.
 pub(crate) fn verify(text: &str, diagnostics: &mut [Diagnostic], read: impl Fn(&str) -> Reading) {
     let candidates = candidates(text, diagnostics);
     if candidates.is_empty() {
         return;
     }
     let mut verdicts = Vec::with_capacity(candidates.len());
-    let alone = (MAX_BYTES_ALONE / text.len().max(1)).min(candidates.len());
-    let (one_by_one, together) = candidates.split_at_checked(alone).unwrap_or((&candidates, &[]));
-    for candidate in one_by_one {
-        verdicts.extend(try_together(text, diagnostics, &[*candidate], &read));
+    let mut left = candidates;
+    if left.len() <= MAX_ALONE && left.len() * text.len() <= MAX_BYTES_ALONE {
+        for candidate in std::mem::take(&mut left) {
+            verdicts.extend(try_together(text, diagnostics, &[candidate], &read));
+        }
     }
-    let mut left = together.to_vec();
     for _ in 0..MAX_BATCHES {
         let batch = take_apart(diagnostics, &mut left);
         if batch.is_empty() {
@@ -106,20 +107,23 @@ fn edits_of(diagnostics: &[Diagnostic], candidate: Candidate) -> &[Edit] {
     fix.map_or(&[], |fix| fix.edits.as_slice())
 }
 
-/// Takes those candidates out of `left` that stand apart from each other, in source order.
+/// Takes those candidates out of `left` that stand apart from each other, in source order, one of a diagnostic.
 fn take_apart(diagnostics: &[Diagnostic], left: &mut Vec<Candidate>) -> Vec<Candidate> {
     left.sort_by_key(|candidate| edits_of(diagnostics, *candidate).first().map(|edit| edit.span));
     let mut end = None;
     let mut taken = Vec::new();
+    let mut has_one = vec![false; diagnostics.len()];
     left.retain(|candidate| {
         let edits = edits_of(diagnostics, *candidate);
         let (Some(first), Some(last)) = (edits.first(), edits.last()) else { return true };
-        let is_apart = end.is_none_or(|end| first.span.start > end);
-        if is_apart {
+        let Some(has_one) = has_one.get_mut(candidate.diagnostic) else { return true };
+        let is_taken = !*has_one && end.is_none_or(|end| first.span.start > end);
+        if is_taken {
             end = Some(last.span.end);
+            *has_one = true;
             taken.push(*candidate);
         }
-        !is_apart
+        !is_taken
     });
     taken
 }
