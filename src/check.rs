@@ -18,6 +18,7 @@ mod instant;
 mod mistakes;
 mod number;
 mod quantity;
+mod suggest;
 mod text;
 
 pub(crate) use instant::in_range;
@@ -25,12 +26,7 @@ pub(crate) use number::ShortNumber;
 pub(crate) use quantity::part as quantity_part;
 pub(crate) use text::is_uuid;
 
-/// For how many unknown names of one query the nearest known ones are looked for; the search is
-/// long beside all else that is done for a name.
-const SUGGESTIONS: usize = 20;
-
-/// How many bytes of known names may be compared with bytes of unknown ones before no more are suggested.
-const SUGGESTION_STEPS: usize = 50_000_000;
+use suggest::{SUGGESTIONS, Use};
 
 /// What came of checking.
 #[derive(Clone, Debug)]
@@ -90,6 +86,8 @@ pub(crate) struct Checker<'c, 's> {
     suggested: HashMap<String, Vec<String>>,
     /// How much was compared for them, see [`SUGGESTION_STEPS`].
     suggested_steps: usize,
+    /// The known column that each name of an open group met so far is close to.
+    typos: HashMap<String, Option<String>>,
     /// For how many values the nearest allowed ones were looked for.
     values_suggested: usize,
 }
@@ -122,8 +120,15 @@ enum Given<'v, 's> {
 
 impl<'c, 's> Checker<'c, 's> {
     pub(crate) fn new(schema: &'s Schema, options: &'c Options) -> Self {
-        let diagnostics = Diagnostics::with_limit(options.limits.diagnostics);
-        Self { schema, options, diagnostics, suggested: HashMap::new(), suggested_steps: 0, values_suggested: 0 }
+        Self {
+            schema,
+            options,
+            diagnostics: Diagnostics::with_limit(options.limits.diagnostics),
+            suggested: HashMap::new(),
+            suggested_steps: 0,
+            typos: HashMap::new(),
+            values_suggested: 0,
+        }
     }
 
     pub(crate) const fn schema(&self) -> &'s Schema {
@@ -207,7 +212,7 @@ impl<'s> Checker<'_, 's> {
             ast::ExprKind::Within(within) => self.within(within).map(ExprKind::Condition),
             ast::ExprKind::Hole(Some(column)) => {
                 // The name may be wrong as well, which is a mistake of its own.
-                let _ = self.resolve(column);
+                let _ = self.resolve(column, Use::Unknown);
                 None
             }
             ast::ExprKind::Hole(None) | ast::ExprKind::And(_) | ast::ExprKind::Or(_) | ast::ExprKind::Not(_) => None,
@@ -216,7 +221,7 @@ impl<'s> Checker<'_, 's> {
 
     fn bare(&mut self, name: &ast::Column<'_>) -> Option<Condition<'s>> {
         let before = self.diagnostics.mark();
-        let Some(subject) = self.subject(name) else {
+        let Some(subject) = self.subject(name, Use::Alone) else {
             let schema = self.schema;
             self.diagnostics.replace_last_since(before, |error| mistakes::word_alone(error, name, schema));
             return None;
@@ -234,8 +239,11 @@ impl<'s> Checker<'_, 's> {
     }
 
     fn comparison(&mut self, comparison: &ast::Comparison<'s>) -> Option<Condition<'s>> {
-        let subject = self.subject(&comparison.column)?;
-        let operator = self.operator(&subject, comparison.operator, comparison.operator_span)?;
+        let subject = self.subject(&comparison.column, Use::Comparison(comparison))?;
+        let Some(operator) = operators::allowed(subject.filter_type, comparison.operator) else {
+            self.diagnostics.push(mistakes::unsupported_comparison(&subject, comparison));
+            return None;
+        };
         let nocase = match comparison.nocase {
             Some(span) if !matches!(subject.filter_type, FilterType::Text | FilterType::Collection) => {
                 self.diagnostics.push(mistakes::unsupported_nocase(&subject, span));
@@ -249,7 +257,7 @@ impl<'s> Checker<'_, 's> {
     }
 
     fn chain(&mut self, chain: &ast::Chain<'s>, span: Span) -> Option<ExprKind<'s>> {
-        let subject = self.subject(&chain.column)?;
+        let subject = self.subject(&chain.column, Use::Chain(chain))?;
         let first = self.half(&subject, chain.first_order.flipped(), chain.first_span, &chain.first);
         let Some((order, order_span, value)) = &chain.second else { return first.map(ExprKind::Condition) };
         // An operator the type does not have is one mistake, not one a half.
@@ -274,7 +282,7 @@ impl<'s> Checker<'_, 's> {
 
     /// `"x" in tags`: a question to a collection only.
     fn within(&mut self, within: &ast::Within<'s>) -> Option<Condition<'s>> {
-        let subject = self.subject(&within.column)?;
+        let subject = self.subject(&within.column, Use::Within)?;
         if subject.filter_type != FilterType::Collection {
             self.diagnostics.push(mistakes::within_no_collection(&subject, within));
             return None;
@@ -286,8 +294,11 @@ impl<'s> Checker<'_, 's> {
         Some(Condition { column: subject.column, operator, test })
     }
 
-    fn subject<'q>(&mut self, name: &'q ast::Column<'q>) -> Option<Subject<'q, 's>> {
-        let column = self.resolve(name)?;
+    fn subject<'q>(&mut self, name: &'q ast::Column<'q>, used: Use<'_, 's>) -> Option<Subject<'q, 's>> {
+        let column = self.resolve(name, used)?;
+        if column.guessed {
+            self.warn_of_typo(name, &column, used);
+        }
         match column.column.family() {
             Some(filter_type) => Some(Subject { name, column, filter_type, allowed: OnceCell::new() }),
             None => {
@@ -297,7 +308,7 @@ impl<'s> Checker<'_, 's> {
         }
     }
 
-    fn resolve(&mut self, name: &ast::Column<'_>) -> Option<Resolved<'s>> {
+    fn resolve(&mut self, name: &ast::Column<'_>, used: Use<'_, 's>) -> Option<Resolved<'s>> {
         match self.schema.resolve(name) {
             Ok(column) => Some(column),
             Err(Unresolved::Ambiguous(columns)) => {
@@ -305,26 +316,11 @@ impl<'s> Checker<'_, 's> {
                 None
             }
             Err(Unresolved::Unknown) => {
-                let near = self.suggestions(&name.name);
-                self.diagnostics.push(mistakes::unknown_column(name, &near, self.schema));
+                let near = self.suggestions(name, used);
+                self.diagnostics.push(mistakes::unknown_column(name, near, self.schema));
                 None
             }
         }
-    }
-
-    /// The names near to one that is unknown, looked for once a name, and not for too many.
-    fn suggestions(&mut self, name: &str) -> Vec<String> {
-        if let Some(known) = self.suggested.get(name) {
-            return known.clone();
-        }
-        let steps = name.len() * self.schema.length_of_names();
-        if self.suggested.len() >= SUGGESTIONS || self.suggested_steps > SUGGESTION_STEPS {
-            return Vec::new();
-        }
-        self.suggested_steps = self.suggested_steps.saturating_add(steps);
-        let near = self.schema.suggest(name);
-        self.suggested.insert(name.to_owned(), near.clone());
-        near
     }
 
     fn operator(&mut self, subject: &Subject<'_, 's>, operator: Operator, span: Span) -> Option<typed::Allowed> {

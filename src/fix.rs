@@ -6,6 +6,9 @@ use crate::source::Stretches;
 use crate::{Options, Schema, analyze};
 
 mod comments;
+mod verify;
+
+pub(crate) use verify::{Reading, verify};
 
 /// How often a text is read again at most.
 ///
@@ -78,36 +81,10 @@ pub(crate) fn mend(text: &str, safety: Safety, look: impl Fn(&str) -> Diagnostic
 /// put in parentheses there may be half of something else.
 pub(crate) fn doubt(syntax: &[Diagnostic], found: &mut [Diagnostic]) {
     let unread = Stretches::of(syntax.iter().filter(|told| told.is_error()).map(Diagnostic::span).collect());
-    let is_unread = |edit: &Edit| unread.reach(edit.span.end).is_some_and(|end| end >= edit.span.start);
+    let is_unread = |edit: &Edit| unread.touch(edit.span);
     for fix in found.iter_mut().flat_map(|diagnostic| &mut diagnostic.fixes) {
         if fix.edits.iter().any(is_unread) {
             fix.safety = Safety::Unsafe;
-        }
-    }
-}
-
-/// The longest text, in bytes, whose safe fixes are tried.
-const LONGEST_TRIED: usize = 4096;
-/// How many safe fixes of a text are tried at most.
-const MOST_TRIED: usize = 6;
-
-/// Makes guesses of the safe fixes of errors that do not leave fewer errors than before: what a foreign
-/// operator means is one thing, whether the column has it another.
-///
-/// `errors` counts those of a text. Long texts and those with many mistakes are taken at their word: it
-/// would cost reading them again for each.
-pub(crate) fn try_out(text: &str, diagnostics: &mut [Diagnostic], errors: impl Fn(&str) -> usize) {
-    let before = diagnostics.iter().filter(|found| found.is_error()).count();
-    let tried = |found: &&mut Diagnostic| found.is_error() && found.first_fix(Safety::Safe).is_some();
-    let count = diagnostics.iter().filter(|found| found.is_error() && found.first_fix(Safety::Safe).is_some()).count();
-    if text.len() > LONGEST_TRIED || count > MOST_TRIED {
-        return;
-    }
-    for found in diagnostics.iter_mut().filter(tried) {
-        let fixed = apply_fixes(text, std::slice::from_ref(found), Safety::Safe);
-        if errors(&fixed.text) >= before {
-            let safe = found.fixes.iter_mut().find(|fix| fix.safety == Safety::Safe);
-            safe.into_iter().for_each(|fix| fix.safety = Safety::Unsafe);
         }
     }
 }

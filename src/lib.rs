@@ -191,12 +191,9 @@ fn analyze_parsed<'t>(text: &'t str, parsed: parse::Parsed<'t>, schema: &'t Sche
     let mut analysis = checked(text, parsed, schema, options);
     offer_raised(text, schema, &mut analysis.diagnostics);
     fix::settle(text, &mut analysis.diagnostics);
-    fix::try_out(text, &mut analysis.diagnostics, |mended| {
-        checked(mended, parse(mended, &options.limits), schema, options)
-            .diagnostics
-            .iter()
-            .filter(|found| found.is_error())
-            .count()
+    fix::verify(text, &mut analysis.diagnostics, |fixed| {
+        let Analysis { ast, diagnostics, .. } = checked(fixed, parse(fixed, &options.limits), schema, options);
+        fix::Reading::of(&ast, diagnostics)
     });
     analysis
 }

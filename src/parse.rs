@@ -19,14 +19,16 @@ mod literal;
 mod mistakes;
 pub(crate) mod quick;
 mod recover;
+mod timestamp;
 mod typography;
 pub(crate) mod unit;
 
 pub(crate) use fold::Connective;
-pub(crate) use foreign::{Regex, clock_word};
+pub(crate) use foreign::{Regex, clock_word, each_of, range_of_prefix};
 pub(crate) use grammar::{Rule, Token as Lexeme, tokens as lexemes};
 pub(crate) use mistakes::too_many_items;
 pub(crate) use recover::place;
+pub(crate) use timestamp::normalized as normalized_time;
 
 /// What a query may cost.
 ///

@@ -58,6 +58,8 @@ struct OpenGroup {
     name: String,
     /// What its columns are like.
     column: Column,
+    /// The columns of it that are known, by index.
+    known: Vec<usize>,
 }
 
 /// Builds a [`Schema`] column by column.
@@ -87,7 +89,7 @@ impl SchemaBuilder {
     /// Makes every `group/…` a column like `column`.
     #[must_use]
     pub fn open_group(mut self, group: impl Into<String>, column: Column) -> Self {
-        self.groups.push(OpenGroup { name: group.into(), column });
+        self.groups.push(OpenGroup { name: group.into(), column, known: Vec::new() });
         self
     }
 
@@ -107,6 +109,11 @@ impl SchemaBuilder {
                     schema.columns.push(column);
                 }
             }
+        }
+        for group in &mut schema.groups {
+            let is_of_group = |column: &Column| column.id.split_once('/').is_some_and(|(name, _)| name == group.name);
+            let known = schema.columns.iter().enumerate().filter(|(_, column)| is_of_group(column));
+            group.known = known.map(|(index, _)| index).collect();
         }
         for (index, column) in schema.columns.iter().enumerate() {
             // The status of a metric shares its name, and must not make it ambiguous.

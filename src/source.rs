@@ -106,6 +106,11 @@ impl Stretches {
         let started = self.ends.partition_point(|&(start, _)| start <= last);
         self.ends.get(started.checked_sub(1)?).map(|&(_, reach)| reach)
     }
+
+    /// Whether any of them overlaps a span or stands right beside it.
+    pub(crate) fn touch(&self, span: Span) -> bool {
+        self.reach(span.end).is_some_and(|end| end >= span.start)
+    }
 }
 
 impl fmt::Debug for Span {

@@ -13,11 +13,15 @@ use crate::source::Span;
 
 use super::{Literal, Subject};
 
+mod column;
 mod instant;
 mod number;
+mod operator;
 
+pub(super) use column::*;
 pub(super) use instant::*;
 pub(super) use number::*;
+pub(super) use operator::*;
 
 /// What a column is, as a label says it: `a number column`.
 fn kind_of(subject: &Subject<'_, '_>) -> String {
@@ -48,56 +52,6 @@ fn what_it_takes(subject: &Subject<'_, '_>) -> String {
             format!("{name} is {}: it takes {}", kind_of(subject), words::list(operators, "and"))
         }
     }
-}
-
-/// `duratoin_ns > 4`
-pub(super) fn unknown_column(name: &ast::Column<'_>, near: &[String], schema: &Schema) -> Diagnostic {
-    let diagnostic =
-        Diagnostic::new(Code::UnknownColumn, format!("no column is called {}", words::quote(&name.name)), name.span);
-    if near.is_empty() {
-        let is_plain = !name.name.contains(['/', '.', ' ']);
-        let metrics = schema.open_groups().find(|(group, _)| *group == "metrics").filter(|_| is_plain);
-        let help = match metrics {
-            Some(_) => format!(
-                "`tamis columns` lists them; a metric of yours is written {}, your metadata {}",
-                words::quote(&format!("metrics/{}", name.name)),
-                words::quote(&format!("user_metadata/{}", name.name)),
-            ),
-            None => "`tamis columns` lists the columns there are".to_owned(),
-        };
-        return diagnostic.help(help);
-    }
-    let diagnostic = diagnostic.saying(format!("did you mean {}?", words::list(near, "or")));
-    let diagnostic = match look_alike(&name.name, near) {
-        Some(letter) => {
-            diagnostic.help(format!("`{letter}` (U+{:04X}) only looks like a Latin letter", u32::from(letter)))
-        }
-        None => diagnostic,
-    };
-    if let [near] = near
-        && let (Some(written), Some(counted)) = (unit_of_name(&name.name), unit_of_name(near))
-        && written != counted
-    {
-        // The number beside it counts something else.
-        return diagnostic.help(format!("{} counts {counted}: write the unit, as in `5{written}`", words::quote(near)));
-    }
-    near.iter().fold(diagnostic, |diagnostic, near| {
-        diagnostic.fix(Safety::Unsafe, format!("write {}", words::quote(near)), Edit::replace(name.span, near))
-    })
-}
-
-/// The letter of another script in a name that has all its other letters in common with a known one.
-fn look_alike(name: &str, near: &[String]) -> Option<char> {
-    let near = near.first().filter(|near| near.chars().count() == name.chars().count())?;
-    let mut other = name.chars().zip(near.chars()).filter(|(written, known)| written != known).peekable();
-    other.peek()?;
-    other.all(|(written, _)| !written.is_ascii()).then(|| name.chars().find(|c| !c.is_ascii())).flatten()
-}
-
-/// What the ending of a name says that it counts: `duration_ms`.
-fn unit_of_name(name: &str) -> Option<&str> {
-    let (_, ending) = name.rsplit_once('_')?;
-    ["ns", "us", "ms", "s"].contains(&ending).then_some(ending)
 }
 
 /// `refund`: a word alone, which is no column, may be what is looked for.
@@ -194,25 +148,9 @@ pub(super) fn unsupported_operator(subject: &Subject<'_, '_>, operator: Operator
             format!("`{}` does not work on {name}, {} {kind} column", operator.as_str(), words::article(kind))
         }
     };
-    let diagnostic = Diagnostic::new(Code::UnsupportedOperator, message, span)
+    Diagnostic::new(Code::UnsupportedOperator, message, span)
         .label(subject.name.span, kind_of(subject))
-        .help(what_it_takes(subject));
-    let near = match (subject.filter_type, operator) {
-        (FilterType::Text | FilterType::Id, Operator::Has) => Some(Operator::Eq),
-        (FilterType::Text | FilterType::Id | FilterType::Number | FilterType::Date, Operator::HasAny) => {
-            Some(Operator::In)
-        }
-        (FilterType::Text | FilterType::Id | FilterType::Number | FilterType::Date, Operator::HasNone) => {
-            Some(Operator::NotIn)
-        }
-        _ => None,
-    };
-    match near {
-        Some(near) => {
-            diagnostic.fix(Safety::Unsafe, format!("write `{}`", near.as_str()), Edit::replace(span, near.as_str()))
-        }
-        None => diagnostic,
-    }
+        .help(what_it_takes(subject))
 }
 
 /// `session_id = "x" nocase`
@@ -368,7 +306,18 @@ pub(super) fn wants_value(
         _ => &[],
     };
     if options.is_empty() {
-        return diagnostic.help("write one value, or one condition for each value, joined by `or`");
+        let connective = if operator == Operator::NotContains { "and" } else { "or" };
+        let is_looked_for = matches!(operator, Operator::Contains | Operator::NotContains);
+        let diagnostic =
+            diagnostic.help(format!("write one value, or one condition for each value, joined by `{connective}`"));
+        return match each_item(subject, operator, list, connective, false).filter(|_| is_looked_for) {
+            Some(ours) => diagnostic.fix(
+                Safety::Unsafe,
+                format!("write {}", words::quote(&ours)),
+                Edit::replace(subject.name.span.to(span), ours),
+            ),
+            None => diagnostic,
+        };
     }
     let help = match options {
         [all, any] => format!("write `{all}` for every one of the values, `{any}` for at least one of them"),

@@ -122,6 +122,8 @@ codes! {
     MixedAndOr = Warning "mixed-and-or",
     /// No column is called so.
     UnknownColumn = Error "unknown-column",
+    /// `metrics/duratoin_ns > 5s`: a name of an open group that is close to a known column.
+    PossibleTypo = Warning "possible-typo",
     /// Several columns are called so.
     AmbiguousColumn = Error "ambiguous-column",
     /// The server cannot filter by this column.

@@ -276,6 +276,11 @@ impl Diagnostics {
     }
 
     /// Those stored after the mark.
+    pub(crate) fn since(&self, mark: Mark) -> &[Diagnostic] {
+        self.stored.get(mark.stored..).unwrap_or_default()
+    }
+
+    /// The same, to be changed.
     pub(crate) fn since_mut(&mut self, mark: Mark) -> &mut [Diagnostic] {
         self.stored.get_mut(mark.stored..).unwrap_or_default()
     }

@@ -11,6 +11,7 @@ mod column;
 mod field;
 mod operator;
 mod regex;
+mod several;
 mod table;
 mod value;
 
@@ -20,7 +21,12 @@ pub(super) use column::*;
 pub(super) use field::*;
 pub(super) use operator::*;
 pub(crate) use regex::Regex;
-pub(super) use table::{Beginnings, Clause, Foreign, Function, Meaning, clause, function, joining_word, operator};
+pub(super) use several::{EachValue, each, several_values};
+pub(crate) use several::{each_of, range_of_prefix};
+pub(super) use table::{
+    Beginnings, Clause, Each, Foreign, Function, Meaning, clause, function, is_rsql_name, joining_word,
+    may_be_operator, operator,
+};
 pub(crate) use value::clock_word;
 pub(super) use value::*;
 

@@ -204,14 +204,18 @@ pub(super) fn unclosed_name(span: Span) -> Diagnostic {
 
 /// A character that nobody sees, outside a text.
 pub(super) fn invisible_character(c: char, span: Span) -> Diagnostic {
+    let (help, title, plain) = match c.is_whitespace() {
+        true => ("only spaces, tabs and line ends separate words; write a space", "write a space", " "),
+        false => ("it was probably pasted along; remove it", "remove it", ""),
+    };
     Diagnostic::new(
         Code::InvisibleCharacter,
         format!("a character nobody sees stands here, U+{:04X}", u32::from(c)),
         span,
     )
     .saying("here")
-    .help("it was probably pasted along; remove it")
-    .fix(Safety::Safe, "remove it", Edit::replace(span, ""))
+    .help(help)
+    .fix(Safety::Safe, title, Edit::replace(span, plain))
 }
 
 /// `a = 5 §`

@@ -25,6 +25,7 @@ mod operatorless;
 pub(crate) mod place;
 mod preamble;
 mod quantity;
+mod several;
 mod slip;
 mod text;
 mod value_first;
@@ -188,7 +189,8 @@ impl<'a, 'l> Recovery<'a, 'l> {
         self.holds_back = false;
         let kind = self.read_condition();
         // A fix is sure only where the rest of the condition is understood.
-        let is_doubtful = self.holds_back || self.noted_error(noted) && self.fold.diagnostics.count_since(noted) > 1;
+        let has_several = self.noted_error(noted) && self.fold.diagnostics.count_since(noted) > 1;
+        let is_doubtful = self.holds_back || has_several && !self.are_respellings(noted);
         if is_doubtful || !self.ends(0) && !self.is_foreign_end() {
             self.doubt_fixes(noted);
         }
@@ -288,6 +290,16 @@ impl<'a, 'l> Recovery<'a, 'l> {
     fn doubt_fixes(&mut self, before: Mark) {
         let doubted = self.fold.diagnostics.since_mut(before);
         doubted.iter_mut().flat_map(|found| &mut found.fixes).for_each(|fix| fix.safety = Safety::Unsafe);
+    }
+
+    /// Whether each diagnostic noted since `before` is about how a value is written, and its one fix is safe: of
+    /// `between 1 s and 5 s` both bounds are understood.
+    fn are_respellings(&self, before: Mark) -> bool {
+        self.fold.diagnostics.since(before).iter().all(|found| {
+            let is_of_value =
+                matches!(found.code, Code::InvalidQuantity | Code::InvalidInstant | Code::ThousandsSeparator);
+            is_of_value && matches!(found.fixes.as_slice(), [fix] if fix.safety == Safety::Safe)
+        })
     }
 
     /// Whether an error was noted since `before`.

@@ -86,7 +86,7 @@ impl Found {
             c if c.is_whitespace() && !c.is_control() => self.spaces.push(Edit::replace(span, " ")),
             c => match narrow(c) {
                 Some(plain) => self.wide.push(Edit::replace(span, plain)),
-                None if words::is_invisible(c) => self.unseen.push((c, Edit::replace(span, ""))),
+                None if words::is_invisible(c) => add_unseen(&mut self.unseen, c, span),
                 None => {}
             },
         }
@@ -235,12 +235,21 @@ pub(super) fn invisible_in_comments(text: &str) -> Option<Diagnostic> {
     for comment in grammar::comments(text) {
         let invisible = comment.text(text).char_indices().filter(|&(_, c)| words::is_invisible(c));
         let room = MOST_EDITS.saturating_sub(found.len());
-        found.extend(invisible.take(room).map(|(at, c)| {
+        for (at, c) in invisible.take(room) {
             let start = comment.start + offset(at);
-            (c, Edit::replace(Span::new(start, start + offset(c.len_utf8())), ""))
-        }));
+            add_unseen(&mut found, c, Span::new(start, start + offset(c.len_utf8())));
+        }
     }
     invisible(found)
+}
+
+/// Adds a character that nobody sees. White space parts words, so a run of it becomes one space; others are removed.
+fn add_unseen(unseen: &mut Vec<(char, Edit)>, c: char, span: Span) {
+    let plain = if c.is_whitespace() { " " } else { "" };
+    match unseen.last_mut() {
+        Some((_, last)) if last.span.end == span.start && last.text == plain => last.span.end = span.end,
+        _ => unseen.push((c, Edit::replace(span, plain))),
+    }
 }
 
 /// One diagnostic for all characters that nobody sees, at the first of them.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Schema;
+use super::{Column, Schema};
 use crate::case::lower;
 
 /// How alike two names must be to be suggested, from 0 to 1.
@@ -11,6 +11,24 @@ const ALIKE: f64 = 0.84;
 const LONGEST: usize = 64;
 /// How many names are suggested at most.
 const MOST: usize = 3;
+/// The longest name, in bytes, that is looked at as a slip of a known one.
+const LONGEST_TYPO: usize = 64;
+/// What others put before the name of a column of a record: `trace.name` is `name`.
+const RECORDS: [&str; 13] = [
+    "record",
+    "trace",
+    "span",
+    "session",
+    "log",
+    "row",
+    "item",
+    "event",
+    "data",
+    "attribute",
+    "llm",
+    "request",
+    "http",
+];
 
 /// The names nearest to `name`, nearest first.
 pub(crate) fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
@@ -79,6 +97,46 @@ impl Wanted {
     }
 }
 
+impl Wanted {
+    /// How many slips away from a known name it is; `None` if it is rather a name of its own.
+    fn distance(&self, known: &str) -> Option<usize> {
+        let plain = |name: &str| name.replace(JOINERS, "");
+        if plain(&self.name) == plain(known) {
+            return Some(0);
+        }
+        let length = known.chars().count();
+        // Of few letters one may be wrong, and not the first; of many, two.
+        let longest = self.length.max(length);
+        let most_edits = match longest {
+            0..=3 => return None,
+            4..=7 => 1,
+            _ => 2,
+        };
+        let strangers = (self.letters ^ letters(known)).count_ones() as usize;
+        let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
+        let may_be_slip = self.length.abs_diff(length) <= most_edits
+            && strangers <= 2 * most_edits
+            && (longest > 7 || self.name.chars().next() == known.chars().next())
+            && digits(&self.name) == digits(known);
+        if may_be_slip {
+            let edits = strsim::osa_distance(&self.name, known);
+            return (edits <= most_edits).then_some(edits);
+        }
+        // `input_tokens` without its `num_`, `duration` without its unit.
+        let ours: Vec<&str> = self.name.split(JOINERS).collect();
+        let is_part = ours.iter().all(|word| known.split(JOINERS).any(|theirs| theirs == *word));
+        let lacks_one = ours.len() + 1 == known.split(JOINERS).count();
+        (is_part && lacks_one && (ours.len() > 1 || self.length >= 8)).then_some(most_edits + 1)
+    }
+}
+
+/// Whether a name is spelled almost as a known one.
+pub(crate) fn is_typo(name: &str, known: &str) -> bool {
+    let (name, known) = (lower(name), lower(known));
+    let longest = name.chars().count().max(known.chars().count());
+    longest <= LONGEST_TYPO && strsim::osa_distance(&name, &known) <= 1 + longest / 8
+}
+
 /// The letters and digits of a name as a set; characters that share a bit are not told apart.
 fn letters(name: &str) -> u64 {
     name.chars().fold(0, |set, c| set | 1 << (u32::from(c) % 64))
@@ -108,10 +166,43 @@ impl Schema {
             [Some(shown), column.metric_key_alias.as_deref(), label].into_iter().flatten()
         });
         let mut near = nearest(name, names.clone());
-        if let Some((_, short)) = name.split_once(['/', '.']).filter(|_| near.is_empty()) {
+        // A name in a group is not one outside of it: `user.id` is not `id`.
+        let ungrouped = name.split_once(['/', '.']).filter(|(group, _)| near.is_empty() && self.is_no_group(group));
+        if let Some((_, short)) = ungrouped {
             near = nearest(short, names);
         }
         near.into_iter().map(crate::ast::print::column_name).collect()
+    }
+
+    /// Whether a word before a name says only that it is one of a record, or is close to one of our groups.
+    fn is_no_group(&self, word: &str) -> bool {
+        let groups = self.columns.iter().filter_map(|column| column.id.split_once('/')).map(|(group, _)| group);
+        let one = word.strip_suffix(['s', 'S']).unwrap_or(word);
+        RECORDS.iter().any(|record| one.eq_ignore_ascii_case(record))
+            || groups.clone().any(|group| is_typo(word, group))
+    }
+
+    /// Whether columns of the open group are known that this id is in.
+    pub(crate) fn has_known(&self, id: &str) -> bool {
+        self.known_beside(id).is_some_and(|known| !known.is_empty())
+    }
+
+    fn known_beside(&self, id: &str) -> Option<&[usize]> {
+        let (group, _) = id.split_once('/')?;
+        self.groups.iter().find(|open| open.name == group).map(|open| open.known.as_slice())
+    }
+
+    /// The known column of an open group that a name in the group is probably a slip of.
+    pub(crate) fn near_miss(&self, id: &str) -> Option<&Column> {
+        let (_, name) = id.split_once('/').filter(|(_, name)| name.len() <= LONGEST_TYPO)?;
+        let wanted = Wanted::new(name);
+        let known = self.known_beside(id)?.iter().filter_map(|&index| self.columns.get(index));
+        let filterable = known.filter(|column| column.family().is_some());
+        let missed = filterable.filter_map(|column| {
+            let (_, short) = column.id.split_once('/')?;
+            Some((wanted.distance(&lower(short))?, column))
+        });
+        missed.min_by_key(|(distance, _)| *distance).map(|(_, column)| column)
     }
 }
 

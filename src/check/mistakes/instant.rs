@@ -22,6 +22,9 @@ pub(in crate::check) fn no_instant(
         return write_unquoted(type_mismatch(subject, literal), literal, plain);
     }
     let replaceable = literal.parameter.is_none();
+    if let Some(diagnostic) = printed_time(subject, literal, options).filter(|_| replaceable) {
+        return diagnostic;
+    }
     match literal.kind {
         ValueKind::Quantity if replaceable => {
             let ago = format!("now-{}", literal.text.trim_start_matches('-'));
@@ -55,6 +58,26 @@ pub(in crate::check) fn no_instant(
     }
     type_mismatch(subject, literal)
         .help("write a day, as `2026-01-31`, a time, as `2026-01-31T18:15Z`, or `now-7d`, `today`, `yesterday`")
+}
+
+/// `2025-01-01T00:00:00+0200`, in quotes or not
+fn printed_time(subject: &Subject<'_, '_>, literal: Literal<'_, '_>, options: &Options) -> Option<Diagnostic> {
+    let ours = parse::normalized_time(literal.text)?;
+    instant::parse(&ours, options).ok()?;
+    let quoted = words::quote(&ours);
+    let diagnostic = match literal.kind {
+        ValueKind::String => type_mismatch(subject, literal),
+        _ => Diagnostic::new(
+            Code::InvalidInstant,
+            format!("{} is not written as a time is", literal.quoted()),
+            literal.span,
+        ),
+    };
+    Some(diagnostic.help(format!("write {quoted}")).fix(
+        Safety::Safe,
+        format!("write {quoted}"),
+        Edit::replace(literal.span, ours),
+    ))
 }
 
 /// `current_date`, `now/d`

@@ -21,6 +21,14 @@ pub(in crate::check) fn no_number(subject: &Subject<'_, '_>, literal: Literal<'_
     if literal.kind == ValueKind::Bareword && begins_number && literal.parameter.is_none() {
         return malformed_number(literal);
     }
+    if let Some(ours) = counted_dollars(literal.text).filter(|_| literal.parameter.is_none()) {
+        let quoted = words::quote(&ours);
+        return type_mismatch(subject, literal).help(format!("write {quoted}; an amount has no `k` and `M`")).fix(
+            Safety::Safe,
+            format!("write {quoted}"),
+            Edit::replace(literal.span, ours),
+        );
+    }
     let example = match subject.column.unit() {
         Some(DataUnit::NanoSeconds | DataUnit::MicroSeconds | DataUnit::MilliSeconds | DataUnit::Seconds) => {
             "a length of time, as `5s` or `1h30m`"
@@ -30,6 +38,14 @@ pub(in crate::check) fn no_number(subject: &Subject<'_, '_>, literal: Literal<'_
         _ => "a number, as `500` or `0.8`",
     };
     type_mismatch(subject, literal).help(format!("write {example}"))
+}
+
+/// `$5k` as `$5000`
+fn counted_dollars(text: &str) -> Option<String> {
+    let count = text.char_indices().next_back().filter(|(_, c)| c.is_ascii_alphabetic()).map(|(at, _)| at)?;
+    let (dollars, unit) = text.split_at_checked(count)?;
+    let known = parse::unit::of_word(unit).filter(|known| parse::unit::is_count(known))?;
+    parse::unit::quantity(dollars, known).filter(|_| dollars.contains('$'))
 }
 
 /// `5sec`, `+5`, `.5`, `0x1F`
@@ -57,11 +73,13 @@ fn malformed_number(literal: Literal<'_, '_>) -> Diagnostic {
             Span::new(literal.span.start + crate::source::offset(digits_end), literal.span.end),
         )
         .help("the units are `ns`, `us`, `ms`, `s`, `m`, `h`, `d` and `w` for time, `%`, `$` in front, and `k`, `M` and `B` for counts");
-        return match parse::unit::by_other_name(unit) {
-            Some(known) => diagnostic.saying(format!("did you mean `{known}`?")).fix(
+        let known = parse::unit::by_other_name(unit).or_else(|| parse::unit::of_amount(unit));
+        let meant = |ours: &str| ours.strip_prefix(number).unwrap_or(ours).to_owned();
+        return match known.and_then(|known| parse::unit::quantity(number, known)) {
+            Some(ours) => diagnostic.saying(format!("did you mean {}?", words::quote(&meant(&ours)))).fix(
                 Safety::Unsafe,
-                format!("write `{number}{known}`"),
-                Edit::replace(literal.span, format!("{number}{known}")),
+                format!("write {}", words::quote(&ours)),
+                Edit::replace(literal.span, ours),
             ),
             None => diagnostic,
         };

@@ -1,6 +1,7 @@
 //! Operators of other languages.
 
 use crate::ast::{Column, Operator, Value, ValueKind};
+use crate::case::lower;
 use crate::diagnostic::{Diagnostic, Edit, Safety, words};
 use crate::source::Span;
 
@@ -62,7 +63,7 @@ impl Foreign {
                     Edit::replace(whole, mended),
                 )
             }
-            Meaning::Pattern { nocase, negated } => pattern(&owner, nocase, negated, span, value),
+            Meaning::Pattern { nocase, negated } => pattern(&owner, column, nocase, negated, span, value),
             Meaning::RegexOrNocase { negated } => regex_or_nocase(&quoted, negated, span, value),
             Meaning::Regex => {
                 inexpressible(format!("{quoted} matches a pattern, and the server has no patterns"), span)
@@ -70,9 +71,28 @@ impl Foreign {
             }
             Meaning::Affix { negated } => {
                 let ours = if negated { "not contains" } else { "contains" };
-                inexpressible(format!("{quoted} looks at one end of a text, and the server cannot"), span)
-                    .help(format!("the nearest is `{ours}`, which looks everywhere in the text"))
-                    .fix(Safety::Unsafe, format!("write `{ours}`"), replace(ours))
+                let diagnostic =
+                    inexpressible(format!("{quoted} looks at one end of a text, and the server cannot"), span)
+                        .help(format!("the nearest is `{ours}`, which looks everywhere in the text"))
+                        .fix(Safety::Unsafe, format!("write `{ours}`"), replace(ours));
+                let spelled = lower(written);
+                let is_end = ["end", "suffix", "$"].iter().any(|end| spelled.contains(end));
+                match value.filter(|_| !is_end) {
+                    Some(value) => with_range(diagnostic, column, value, &value.text, negated, span),
+                    None => diagnostic,
+                }
+            }
+            Meaning::Measures(ours) => foreign(
+                format!("{owner}; tamis says `{ours}` for numbers, and the server cannot measure the length of a text"),
+                span,
+            )
+            .fix(Safety::Unsafe, format!("write `{ours}`"), replace(ours)),
+            Meaning::Each(each) => {
+                // Its values are read by themselves.
+                let column = column.span.text(source);
+                let condition =
+                    super::EachValue { column, operator: span, whole, values: Vec::new(), has_nocase: false };
+                super::each(each, self.language, written, &condition)
             }
             Meaning::Present { negated } => mistakes::null_test(column, negated, span),
         }
@@ -101,7 +121,14 @@ pub(in crate::parse) fn negated_value(is_list: bool, not: Span) -> Diagnostic {
 }
 
 /// `a like "%x%"`
-fn pattern(owner: &str, nocase: bool, negated: bool, span: Span, value: Option<&Value<'_>>) -> Diagnostic {
+fn pattern(
+    owner: &str,
+    column: &Column<'_>,
+    nocase: bool,
+    negated: bool,
+    span: Span,
+    value: Option<&Value<'_>>,
+) -> Diagnostic {
     let diagnostic = foreign(format!("{owner}; tamis says `contains` for a part and `=` for the whole"), span);
     let Some(value) = value.filter(|value| value.kind == ValueKind::String) else {
         return diagnostic.help("write `contains \"…\"`, without `%`");
@@ -126,11 +153,35 @@ fn pattern(owner: &str, nocase: bool, negated: bool, span: Span, value: Option<&
         (false, false) => "the server has no patterns; the nearest is `contains` with a part of the text".to_owned(),
     };
     let diagnostic = diagnostic.help(help);
+    let prefix = value.text.trim_end_matches(['%', '_']);
+    let diagnostic = match after || prefix.len() < value.text.len() {
+        true => with_range(diagnostic, column, value, prefix, negated, span),
+        false => diagnostic,
+    };
     if !plain {
         return diagnostic;
     }
     let safety = if exact { Safety::Safe } else { Safety::Unsafe };
     diagnostic.fix(safety, format!("write {}", words::quote(&ours)), Edit::replace(span.to(value.span), ours))
+}
+
+/// Offers to ask for the dates or numbers that begin as a text does; what the column does not have is taken out again.
+fn with_range(
+    diagnostic: Diagnostic,
+    column: &Column<'_>,
+    value: &Value<'_>,
+    prefix: &str,
+    negated: bool,
+    span: Span,
+) -> Diagnostic {
+    match super::range_of_prefix(&column.name, prefix, negated) {
+        Some(ours) => diagnostic.fix(
+            Safety::Unsafe,
+            format!("write {}", words::quote(&ours)),
+            Edit::replace(span.to(value.span), ours),
+        ),
+        None => diagnostic,
+    }
 }
 
 /// `a =~ "x"`

@@ -35,7 +35,26 @@ pub(in crate::parse) enum Meaning {
     Affix { negated: bool },
     /// `a isnull`: whether there is a value at all; no operand follows.
     Present { negated: bool },
+    /// `a is longer than 5`: this operator of ours, unless the length of a text is meant.
+    Measures(&'static str),
+    /// `a contains any ("x", "y")`: several values, each of which is looked for.
+    Each(Each),
 }
+
+/// How several values are looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::parse) struct Each {
+    /// What a collection is asked with.
+    pub(in crate::parse) has: &'static str,
+    /// What a text is asked with for each value.
+    pub(in crate::parse) operator: &'static str,
+    /// What joins the conditions on a text.
+    pub(in crate::parse) connective: &'static str,
+}
+
+const ANY: Meaning = Meaning::Each(Each { has: "has any", operator: "contains", connective: "or" });
+const ALL: Meaning = Meaning::Each(Each { has: "has all", operator: "contains", connective: "and" });
+const NONE: Meaning = Meaning::Each(Each { has: "has none", operator: "not contains", connective: "and" });
 
 const OPERATORS: &[Foreign] = &[
     row(&["==="], "JavaScript", Meaning::Same("=")),
@@ -79,6 +98,37 @@ const OPERATORS: &[Foreign] = &[
     row(&["is", "greater", "than"], "", Meaning::Same(">")),
     row(&["is", "more", "than"], "", Meaning::Same(">")),
     row(&["more", "than"], "", Meaning::Same(">")),
+    row(&["is", "bigger", "than"], "", Meaning::Same(">")),
+    row(&["is", "larger", "than"], "", Meaning::Same(">")),
+    row(&["is", "higher", "than"], "", Meaning::Same(">")),
+    row(&["is", "not", "greater", "than"], "", Meaning::Negated(">")),
+    row(&["is", "not", "more", "than"], "", Meaning::Negated(">")),
+    row(&["is", "not", "less", "than"], "", Meaning::Negated("<")),
+    row(&["is", "lower", "than"], "", Meaning::Same("<")),
+    row(&["is", "smaller", "than"], "", Meaning::Same("<")),
+    row(&["is", "fewer", "than"], "", Meaning::Same("<")),
+    row(&["fewer", "than"], "", Meaning::Same("<")),
+    row(&["is", "later", "than"], "", Meaning::Same(">")),
+    row(&["is", "earlier", "than"], "", Meaning::Same("<")),
+    row(&["is", "newer", "than"], "", Meaning::Likely(">")),
+    row(&["is", "older", "than"], "", Meaning::Likely("<")),
+    row(&["is", "slower", "than"], "", Meaning::Likely(">")),
+    row(&["is", "faster", "than"], "", Meaning::Likely("<")),
+    row(&["is", "longer", "than"], "", Meaning::Measures(">")),
+    row(&["longer", "than"], "", Meaning::Measures(">")),
+    row(&["is", "shorter", "than"], "", Meaning::Measures("<")),
+    row(&["shorter", "than"], "", Meaning::Measures("<")),
+    row(&["is", "above"], "", Meaning::Likely(">")),
+    row(&["is", "over"], "", Meaning::Likely(">")),
+    row(&["is", "below"], "", Meaning::Likely("<")),
+    row(&["is", "under"], "", Meaning::Likely("<")),
+    row(&["is", "exactly"], "", Meaning::Same("=")),
+    row(&["=", "gt", "="], "RSQL", Meaning::Same(">")),
+    row(&["=", "ge", "="], "RSQL", Meaning::Same(">=")),
+    row(&["=", "lt", "="], "RSQL", Meaning::Same("<")),
+    row(&["=", "le", "="], "RSQL", Meaning::Same("<=")),
+    row(&["=", "in", "="], "RSQL", Meaning::Same("in")),
+    row(&["=", "out", "="], "RSQL", Meaning::Same("not in")),
     row(&["above"], "", Meaning::Likely(">")),
     row(&["over"], "", Meaning::Likely(">")),
     row(&["less", "than"], "", Meaning::Same("<")),
@@ -131,9 +181,22 @@ const OPERATORS: &[Foreign] = &[
     row(&["less", "than", "or", "equal", "to"], "", Meaning::Same("<=")),
     row(&["greater", "than", "or", "equal", "to"], "", Meaning::Same(">=")),
     row(&["excludes"], "", Meaning::Likely("not contains")),
-    row(&["has_any"], "Kusto", Meaning::Likely("has any")),
-    row(&["contains", "any"], "", Meaning::Likely("has any")),
-    row(&["contains_any"], "", Meaning::Likely("has any")),
+    row(&["has_any"], "Kusto", ANY),
+    row(&["has", "any", "of"], "", ANY),
+    row(&["contains", "any"], "", ANY),
+    row(&["contains", "any", "of"], "", ANY),
+    row(&["contains", "one", "of"], "", ANY),
+    row(&["contains_any"], "", ANY),
+    row(&["contains", "none", "of"], "", NONE),
+    row(&["contains_none"], "", NONE),
+    row(&["has", "none", "of"], "", NONE),
+    row(&["has_none"], "", NONE),
+    row(&["not", "contains", "any"], "", NONE),
+    row(&["not", "contain", "any"], "", NONE),
+    row(&["does", "not", "contain", "any"], "", NONE),
+    row(&["does", "not", "contain", "any", "of"], "", NONE),
+    row(&["doesn't", "contain", "any"], "", NONE),
+    row(&["doesn't", "contain", "any", "of"], "", NONE),
     row(&["any", "of"], "", Meaning::Likely("in")),
     row(&["is", "any", "of"], "", Meaning::Likely("in")),
     row(&["one", "of"], "", Meaning::Same("in")),
@@ -144,9 +207,11 @@ const OPERATORS: &[Foreign] = &[
     row(&["nin"], "MongoDB", Meaning::Same("not in")),
     row(&["in", "~"], "Kusto", Meaning::Nocase("in")),
     row(&["!", "in", "~"], "Kusto", Meaning::Nocase("not in")),
-    row(&["has_all"], "Kusto", Meaning::Likely("has all")),
-    row(&["contains", "all"], "", Meaning::Likely("has all")),
-    row(&["contains_all"], "", Meaning::Likely("has all")),
+    row(&["has_all"], "Kusto", ALL),
+    row(&["has", "all", "of"], "", ALL),
+    row(&["contains", "all"], "", ALL),
+    row(&["contains", "all", "of"], "", ALL),
+    row(&["contains_all"], "", ALL),
     row(&["not", "has"], "", Meaning::Negated("has")),
     row(&["!", "has"], "Kusto", Meaning::Negated("has")),
     row(&["does", "not", "have"], "", Meaning::Negated("has")),
@@ -155,6 +220,8 @@ const OPERATORS: &[Foreign] = &[
     row(&["ilike"], "SQL", Meaning::Pattern { nocase: true, negated: false }),
     row(&["not", "like"], "SQL", Meaning::Pattern { nocase: false, negated: true }),
     row(&["not", "ilike"], "SQL", Meaning::Pattern { nocase: true, negated: true }),
+    row(&["is", "like"], "SQL", Meaning::Pattern { nocase: false, negated: false }),
+    row(&["is", "not", "like"], "SQL", Meaning::Pattern { nocase: false, negated: true }),
     row(&["=~"], "", Meaning::RegexOrNocase { negated: false }),
     row(&["!~"], "", Meaning::RegexOrNocase { negated: true }),
     row(&["~"], "", Meaning::RegexOrNocase { negated: false }),
@@ -223,6 +290,31 @@ pub(in crate::parse) fn operator(next: &[&str]) -> Option<(&'static Foreign, usi
     };
     let longest = OPERATORS.iter().filter(begins).max_by_key(|foreign| foreign.spelling.len())?;
     Some((longest, longest.spelling.len()))
+}
+
+/// Whether RSQL has an operator of this name, written between equals signs: `=gt=`.
+pub(in crate::parse) fn is_rsql_name(word: &str) -> bool {
+    [
+        "eq", "ne", "gt", "ge", "gte", "lt", "le", "lte", "in", "out", "nin", "like", "ilike", "notlike", "contains",
+        "bt", "nb", "sw", "ew", "isnull", "notnull", "null", "regex", "icase",
+    ]
+    .iter()
+    .any(|known| word.eq_ignore_ascii_case(known))
+}
+
+/// Whether words after an operator may have been meant as one: `longer than 5`, `like x`.
+pub(in crate::parse) fn may_be_operator(written: &str) -> bool {
+    let mut words = written.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    let is_first = |spelling: &[&str]| {
+        let word = spelling.iter().find(|word| !["is", "does", "not"].contains(*word));
+        word.is_some_and(|word| word.eq_ignore_ascii_case(first))
+    };
+    OPERATORS.iter().any(|foreign| is_first(foreign.spelling))
+        || ["contains", "in", "has", "between", "not", "eq", "ne", "gt", "gte", "lt", "lte"]
+            .iter()
+            .any(|ours| ours.eq_ignore_ascii_case(first))
+        || words.take(2).any(|word| word.eq_ignore_ascii_case("than"))
 }
 
 /// What a function or method of another language does.
@@ -425,6 +517,8 @@ mod tests {
         let written = foreign.spelling.join(" ");
         match foreign.meaning {
             Meaning::Present { .. } => format!("input {written}"),
+            Meaning::Each(_) => format!("tags {written} (\"x\", \"y\")"),
+            Meaning::Measures(_) => format!("status_code {written} 5"),
             Meaning::Same(ours) | Meaning::Likely(ours) | Meaning::Negated(ours) | Meaning::Nocase(ours) => {
                 match ours {
                     "<" | "<=" | ">" | ">=" => format!("status_code {written} 5"),

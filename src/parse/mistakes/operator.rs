@@ -55,8 +55,9 @@ pub(in crate::parse) fn missing_upper_bound(operator_span: Span, at: u32) -> Dia
         .help("write `between 1 and 5`; both ends are included")
 }
 
-/// `input "x"`
-pub(in crate::parse) fn missing_operator(column: &Column<'_>, operand: Span) -> Diagnostic {
+/// `input "x"`, `model ("a", "b")`
+pub(in crate::parse) fn missing_operator(column: &Column<'_>, operand: Span, is_list: bool) -> Diagnostic {
+    let operator = if is_list { "in" } else { "=" };
     let name = words::quote(&column.name);
     Diagnostic::new(
         Code::MissingOperator,
@@ -65,7 +66,11 @@ pub(in crate::parse) fn missing_operator(column: &Column<'_>, operand: Span) -> 
     )
     .saying("`=`, `contains` or another operator is missing here")
     .label(operand, "how is it compared with this?")
-    .fix(Safety::Unsafe, "compare with `=`", Edit::replace(Span::new(column.span.end, operand.start), " = "))
+    .fix(
+        Safety::Unsafe,
+        format!("compare with `{operator}`"),
+        Edit::replace(Span::new(column.span.end, operand.start), format!(" {operator} ")),
+    )
 }
 
 /// `> 5`; `a > 5 and < 9`, after a comparison of the column `last`

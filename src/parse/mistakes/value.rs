@@ -6,6 +6,8 @@ use crate::case::lower;
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
 use crate::source::{Span, offset};
 
+use super::super::foreign;
+
 /// `"\x"`
 pub(in crate::parse) fn invalid_escape(written: &str, span: Span) -> Diagnostic {
     let quoted = words::quote(written);
@@ -33,7 +35,11 @@ pub(in crate::parse) fn invisible_in_text(c: char, start: u32) -> Diagnostic {
     )
     .saying("it is compared like any other character")
     .help(format!("if it is meant, write it as `\\u{{{:x}}}`", u32::from(c)))
-    .fix(Safety::Unsafe, "remove it", Edit::replace(place, ""))
+    .fix(
+        Safety::Unsafe,
+        if c.is_whitespace() { "write a space" } else { "remove it" },
+        Edit::replace(place, if c.is_whitespace() { " " } else { "" }),
+    )
 }
 
 /// `"status_code" = 500`, `1 = 1`
@@ -97,7 +103,12 @@ pub(in crate::parse) fn unquoted_text(written: &str, span: Span) -> Diagnostic {
         .help(format!("write {}", words::quote(&quoted)))
         .fix(
             // A `$` may have been meant as a parameter, and signs to join several values or conditions.
-            if written.starts_with('$') || written.contains(['&', '|', ';']) { Safety::Unsafe } else { Safety::Safe },
+            // The first of several words may have been meant as an operator.
+            if written.starts_with('$') || written.contains(['&', '|', ';']) || foreign::may_be_operator(written) {
+                Safety::Unsafe
+            } else {
+                Safety::Safe
+            },
             "put it in quotes",
             Edit::replace(span, quoted),
         )
@@ -339,19 +350,29 @@ fn time_of_day(written: &str) -> Option<String> {
     is_minute.then(|| format!("{hour:02}{minutes}{zone}"))
 }
 
-/// `2025-04-16 18:15 UTC`, `… CEST`
-pub(in crate::parse) fn named_zone(time: &str, zone: &str, span: Span) -> Diagnostic {
-    let diagnostic = Diagnostic::new(
+/// `2025-04-16T18:15:00 +0200`, `2025-04-16 18:15:00,180Z`
+pub(in crate::parse) fn printed_time(written: &str, ours: String, span: Span) -> Diagnostic {
+    let quoted = words::quote(&ours);
+    Diagnostic::new(Code::InvalidInstant, format!("{} is not written as a time is", words::quote(written)), span)
+        .help(format!("write {quoted}"))
+        .fix(Safety::Safe, format!("write {quoted}"), Edit::replace(span, ours))
+}
+
+/// `2025-04-16 18:15 CEST`
+pub(in crate::parse) fn named_zone(zone: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(
         Code::InvalidInstant,
         format!("a time does not end with the name of a zone, {}", words::quote(zone)),
         span,
     )
-    .help("end it with `Z` for UTC or with an offset such as `+02:00`");
-    if !["UTC", "GMT"].contains(&zone) {
-        return diagnostic;
-    }
-    let ours = format!("{time}Z");
-    diagnostic.fix(Safety::Safe, format!("write {}", words::quote(&ours)), Edit::replace(span, ours))
+    .help("end it with `Z` for UTC or with an offset such as `+02:00`")
+}
+
+/// `2025-04-16 UTC`
+pub(in crate::parse) fn zone_of_day(day: &str, zone: &str, span: Span) -> Diagnostic {
+    let time = words::quote(&format!("{day}T00:00Z"));
+    Diagnostic::new(Code::InvalidInstant, format!("a date alone has no zone, {}", words::quote(zone)), span)
+        .help(format!("a date is the whole day in the zone of the query; a time has a zone of its own, as {time}"))
 }
 
 /// `name = $`
@@ -382,30 +403,10 @@ pub(in crate::parse) fn unclosed_before(written: &str, quote: &str, span: Span) 
     )
 }
 
-/// `model in a, b`, `name = hello, world`: `operator` where it takes one value.
-pub(in crate::parse) fn loose_list(written: &str, span: Span, operator: Option<Span>, bare: bool) -> Diagnostic {
+/// `model in a, b`: a list without its parentheses.
+pub(in crate::parse) fn loose_list(written: &str, span: Span) -> Diagnostic {
     let list = format!("({written})");
-    let Some(operator) = operator else {
-        return Diagnostic::new(Code::MalformedList, "a list stands in parentheses", span)
-            .help(format!("write {}", words::quote(&list)))
-            .fix(Safety::Safe, format!("write {}", words::quote(&list)), Edit::replace(span, list));
-    };
-    let ours = format!("in {list}");
-    let text = words::string_literal(written);
-    let diagnostic = Diagnostic::new(
-        Code::MalformedList,
-        format!("one value belongs here, and {} are several", words::quote(written)),
-        span,
-    );
-    let diagnostic = match bare {
-        true => diagnostic
-            .help(format!(
-                "as one text write {}, for one of several values {}",
-                words::quote(&text),
-                words::quote(&ours)
-            ))
-            .fix(Safety::Unsafe, "put it in quotes, as one text", Edit::replace(span, text)),
-        false => diagnostic.help(format!("for one of several values write {}", words::quote(&ours))),
-    };
-    diagnostic.fix(Safety::Unsafe, format!("write {}", words::quote(&ours)), Edit::replace(operator.to(span), ours))
+    Diagnostic::new(Code::MalformedList, "a list stands in parentheses", span)
+        .help(format!("write {}", words::quote(&list)))
+        .fix(Safety::Safe, format!("write {}", words::quote(&list)), Edit::replace(span, list))
 }

@@ -85,7 +85,7 @@ impl<'a> Recovery<'a, '_> {
     /// Whether a column with an operator stands at the token `ahead`, or a value with one and a column.
     pub(super) fn begins_comparison(&self, ahead: usize) -> bool {
         if self.names_column(ahead) {
-            return self.has_operator(ahead + 1) && !self.has_operator(ahead + 2);
+            return self.is_rsql(ahead + 1) || self.has_operator(ahead + 1) && !self.has_operator(ahead + 2);
         }
         self.has_literal(ahead) && self.names_column_behind(ahead + 1)
     }
@@ -214,6 +214,12 @@ impl<'a> Recovery<'a, '_> {
         if let Some((found, length)) = self.foreign_operator_at(0) {
             return self.foreign_comparison(column, found, length);
         }
+        if self.is_rsql(0) {
+            let span = self.take(3);
+            self.note(mistakes::unknown_operator(span.text(self.text), None, span));
+            self.following_operand();
+            return ExprKind::Hole(Some(column));
+        }
         if self.is_word(0, "nocase") && self.has_operator(1) {
             let span = self.take(1);
             self.note(mistakes::early_nocase(span.text(self.text), span));
@@ -265,6 +271,10 @@ impl<'a> Recovery<'a, '_> {
         length: usize,
     ) -> ExprKind<'a> {
         let span = self.take(length);
+        if let Meaning::Each(each) = found.meaning {
+            self.each_value(&column, each, found.language, span);
+            return ExprKind::Hole(Some(column));
+        }
         let before = self.fold.diagnostics.mark();
         let operand = match found.meaning {
             Meaning::Present { .. } => None,
@@ -335,24 +345,32 @@ impl<'a> Recovery<'a, '_> {
             Operator::In | Operator::NotIn | Operator::HasAny | Operator::HasAll | Operator::HasNone
         );
         let bare = first.kind == ValueKind::Bareword;
-        let Some(last) = self.skip_loose_items(bare, wants_list) else { return false };
+        let others = self.skip_loose_items(bare, wants_list);
+        let Some(last) = others.last().copied() else { return false };
         // What was said of the first item alone is said again of all.
         let is_of_first = |found: &Diagnostic| found.code == Code::UnquotedText && found.span() == first.span;
         let noted = self.fold.diagnostics.take_stored_since(before);
-        let (of_first, others): (Vec<_>, Vec<_>) = noted.into_iter().partition(is_of_first);
-        self.fold.diagnostics.extend(others);
+        let (of_first, of_others): (Vec<_>, Vec<_>) = noted.into_iter().partition(is_of_first);
+        self.fold.diagnostics.extend(of_others);
         // A closer behind may be the list's own.
         self.holds_back |= !of_first.is_empty() || self.brackets.is_unopened_behind(self.at);
         let span = first.span.to(last);
-        let operator = self.last_comparison.map(|(_, operator)| operator).filter(|_| !wants_list);
-        self.note(mistakes::loose_list(span.text(self.text), span, operator, bare));
+        let text = self.text;
+        self.note(match self.last_comparison.filter(|_| !wants_list) {
+            Some((column, _)) => {
+                let values: Vec<&str> =
+                    std::iter::once(&first.span).chain(&others).map(|item| item.text(text)).collect();
+                foreign::several_values(operator, column, &values, bare, span, text)
+            }
+            None => mistakes::loose_list(span.text(text), span),
+        });
         true
     }
 
     /// Goes past commas and the items of a list that lacks its parentheses, behind a first item; answers
-    /// where the last one stands.
-    fn skip_loose_items(&mut self, first_is_bare: bool, wants_list: bool) -> Option<Span> {
-        let mut last = None;
+    /// where the items stand.
+    pub(super) fn skip_loose_items(&mut self, first_is_bare: bool, wants_list: bool) -> Vec<Span> {
+        let mut items = Vec::new();
         while let Some(next) = self.peek(1).filter(|_| self.peek(0).is_some_and(|comma| comma.rule == Rule::comma)) {
             let alike = match next.rule {
                 Rule::word => self.joint(1).is_none() && (wants_list || first_is_bare),
@@ -365,9 +383,9 @@ impl<'a> Recovery<'a, '_> {
             let before = self.fold.diagnostics.mark();
             let _ = self.value();
             self.hold_back(before);
-            last = self.previous();
+            items.push(next.span.to(self.previous().unwrap_or(next.span)));
         }
-        last
+        items
     }
 
     pub(super) fn skip_nocase(&mut self) -> Option<Span> {

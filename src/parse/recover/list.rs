@@ -178,7 +178,9 @@ impl<'a> Recovery<'a, '_> {
     /// Whether a token is a word that is a text without quotes, and no call.
     fn is_plain_word(&self, token: Token) -> bool {
         let is_text = token.rule == Rule::word && grammar::is_bareword(self.lexeme(token));
-        is_text && (!self.touches(1) || self.ends_item(1))
+        // `2025-01-01 00:00:00+02` is one item.
+        let is_date = self.lexeme(token).starts_with(|c: char| c.is_ascii_digit()) && self.lexeme_at(1).contains(':');
+        is_text && !is_date && (!self.touches(1) || self.ends_item(1))
     }
 
     fn list_item(&mut self, list: &mut OpenList<'a>, token: Token) {
@@ -194,6 +196,10 @@ impl<'a> Recovery<'a, '_> {
         let item = if self.begins_operand(0) {
             // In a list a comma separates: `1,000` are two items there.
             match grammar::value(token.rule, self.lexeme(token), token.span, &mut self.fold.diagnostics) {
+                Some(value) if value.kind == ValueKind::Instant => {
+                    self.take(1);
+                    self.instant(value)
+                }
                 Some(value) => {
                     self.take(1);
                     Ok(value)
@@ -212,7 +218,8 @@ impl<'a> Recovery<'a, '_> {
         };
         // What no comma separates may be no item at all.
         let item = item.ok().filter(|_| !unseparated || token.rule != Rule::word);
-        list.push(item.unwrap_or_else(|| hole_value(token.span)));
+        let read = token.span.to(self.previous().unwrap_or(token.span));
+        list.push(item.unwrap_or_else(|| hole_value(read)));
     }
 }
 

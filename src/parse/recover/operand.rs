@@ -75,6 +75,9 @@ impl<'a> Recovery<'a, '_> {
             self.note(foreign::column_on_the_right(lexeme, token.span));
             return Err(Noted);
         }
+        if let Some(dollars) = self.spaced_dollars() {
+            return dollars;
+        }
         if self.lexeme_at(0) == "<" && self.touches(1) && self.lexeme_at(2) == ">" && self.touches(2) {
             let span = self.take(3);
             self.note(mistakes::unquoted_text(span.text(self.text), span));
@@ -138,6 +141,9 @@ impl<'a> Recovery<'a, '_> {
             self.take_until(span.end);
             self.note(regex.diagnose(span, span.text(self.text), None, true));
             return Err(Noted);
+        }
+        if let Some(dollars) = self.spaced_dollars() {
+            return dollars;
         }
         if token.rule == Rule::word
             && let Some(length) = self.foreign_value()
@@ -261,7 +267,14 @@ impl<'a> Recovery<'a, '_> {
             return Err(Noted);
         }
         let Ok(low) = self.value_after(operator_span) else {
-            self.skip_upper_bound();
+            let is_bound = self.has_literal(1) || self.lexeme_at(1).starts_with(|c: char| c.is_ascii_digit());
+            if self.is_word(0, "and") && is_bound {
+                // The other bound may be wrong as well, which is a mistake of its own.
+                self.take(1);
+                let _ = self.value_after(operator_span);
+            } else {
+                self.skip_upper_bound();
+            }
             return Err(Noted);
         };
         self.connective_of_bounds(operator_span, low.span.end)?;

@@ -100,7 +100,8 @@ impl<'a> Recovery<'a, '_> {
         {
             return None;
         }
-        Some((*operator, spelling.len()))
+        let is_ours = *operator != Operator::Eq || !self.is_rsql(ahead);
+        is_ours.then_some((*operator, spelling.len()))
     }
 
     /// The operator of another language that begins `ahead`, and how many tokens it takes.
@@ -108,6 +109,15 @@ impl<'a> Recovery<'a, '_> {
         let (found, length) = foreign::operator(self.words(ahead).all())?;
         // A word before an operator of ours is a column: `a and exists = 1`.
         self.operator_at(ahead + length).is_none().then_some((found, length))
+    }
+
+    /// Whether an operator as RSQL writes it begins `ahead`: `=gt=`.
+    pub(super) fn is_rsql(&self, ahead: usize) -> bool {
+        self.lexeme_at(ahead) == "="
+            && foreign::is_rsql_name(self.lexeme_at(ahead + 1))
+            && self.touches(ahead + 1)
+            && self.lexeme_at(ahead + 2) == "="
+            && self.touches(ahead + 2)
     }
 
     /// Whether an operator stands `ahead`, ours or another language's.

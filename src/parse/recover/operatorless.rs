@@ -21,13 +21,13 @@ impl<'a> Recovery<'a, '_> {
         if lexeme == "(" && !is_list && self.has_literal(1) && !self.has_operator(2) {
             // `tags ("x" …`: the value stands behind the parenthesis.
             let span = self.take(2);
-            self.note(mistakes::missing_operator(&column, span));
+            self.note(mistakes::missing_operator(&column, span, false));
             return ExprKind::Hole(Some(column));
         }
         if is_literal(next.rule) || is_list || next.rule == Rule::word && is_value_word(lexeme) {
             let operand = self.any_operand();
             let to = operand.map_or(next.span, |operand| operand.span());
-            self.note(mistakes::missing_operator(&column, next.span.to(to)));
+            self.note(mistakes::missing_operator(&column, next.span.to(to), is_list));
             self.skip_nocase();
             return ExprKind::Hole(Some(column));
         }

@@ -5,8 +5,8 @@ use crate::case::lower;
 use crate::source::Span;
 
 use super::super::grammar::{self, Rule, Token};
-use super::super::{foreign, literal, mistakes};
-use super::{Noted, Recovery};
+use super::super::{foreign, literal, mistakes, timestamp};
+use super::{Noted, Recovery, hole_value};
 
 /// How many tokens in parentheses are looked at to see whether they are part of a text.
 const LOOK_AHEAD: usize = 8;
@@ -30,6 +30,10 @@ impl<'a> Recovery<'a, '_> {
             let boolean = lexeme.eq_ignore_ascii_case("true") || lexeme.eq_ignore_ascii_case("false");
             return literal::word(if boolean { ValueKind::Boolean } else { ValueKind::Bareword }, lexeme, span);
         }
+        if let Some(ours) = timestamp::normalized(lexeme) {
+            self.note(mistakes::printed_time(lexeme, ours, span));
+            return hole_value(span);
+        }
         let operator = self.last_comparison.map(|(_, operator)| operator).filter(|operator| operator.end <= span.start);
         match operator.filter(|_| lexeme.contains('*')) {
             Some(operator) => self.note(foreign::wildcard(lexeme, operator, span)),
@@ -49,7 +53,7 @@ impl<'a> Recovery<'a, '_> {
             let goes_on = match self.lexeme(next) {
                 "&&" | "||" => false,
                 "&" | "|" => self.touches(1) && !self.has_operator(2),
-                ";" => self.touches(1),
+                ";" => self.touches(1) && !self.begins_comparison(1),
                 "!" => !self.touches(1),
                 _ => matches!(
                     next.rule,
