@@ -11,8 +11,10 @@
 //! - Keys stand in the order of the API's pages, and absent options are left out. Always written are
 //!   `export_format` and `redact` of exports, all of `sort` and `select_columns`, and the `type` of a
 //!   `record_selector`.
-//! - What deletes, or empties a queue, must be told what: without a filter, or with one that keeps
-//!   every record, it is the error `unbounded-delete`, unless `all_records` says that it is meant.
+//! - What deletes, or takes records out of a queue, must have a filter that is shown to leave some record out, by
+//!   the types of its columns and what is known of their values: no duration is negative, no record is newer than
+//!   `now`. Otherwise, without a filter too, it is the error `unbounded-delete`, unless `all_records` says that it
+//!   is meant.
 //!
 //! # Examples
 //!
@@ -34,7 +36,7 @@
 //!     ),
 //! );
 //!
-//! let errors = request::body(Target::SpansDelete, None, &settings, &schema).unwrap_err();
+//! let errors = request::body(Target::SpansDelete, None, &settings, &schema, &options).unwrap_err();
 //! assert_eq!(errors[0].code(), RequestCode::UnboundedDelete);
 //! # Ok::<(), request::Rejected>(())
 //! ```
@@ -76,6 +78,8 @@ use build::Asked;
 
 /// The body of a request; `None` for a filter asks for all records.
 ///
+/// Of the options only `now` counts: records that are to be deleted are not newer.
+///
 /// # Errors
 ///
 /// Everything that is wrong: settings that the target does not have, that it needs, that exclude
@@ -85,11 +89,12 @@ use build::Asked;
 /// # Examples
 ///
 /// ```
-/// use tamis::Schema;
 /// use tamis::request::{self, RequestSettings, Sort, Target};
+/// use tamis::{Options, Schema};
 ///
+/// let (schema, options) = (Schema::builtin(), Options::default());
 /// let settings = RequestSettings { limit: Some(5), sort: Some(Sort::ascending("tags")), ..RequestSettings::default() };
-/// let errors = request::body(Target::SpansCount, None, &settings, &Schema::builtin()).unwrap_err();
+/// let errors = request::body(Target::SpansCount, None, &settings, &schema, &options).unwrap_err();
 /// let messages: Vec<String> = errors.iter().map(ToString::to_string).collect();
 /// assert_eq!(
 ///     messages,
@@ -105,8 +110,9 @@ pub fn body<'t>(
     filter: Option<RequestFilter<'t>>,
     settings: &RequestSettings,
     schema: &Schema,
+    options: &Options,
 ) -> Result<Body<'t>, Vec<RequestError>> {
-    match build::body(target, filter.map_or(Asked::Nothing, Asked::Filter), settings, schema) {
+    match build::body(target, filter.map_or(Asked::Nothing, Asked::Filter), settings, schema, options) {
         (Some(body), _) => Ok(body),
         (None, errors) => Err(errors),
     }
@@ -187,7 +193,7 @@ pub fn compile<'t>(
     diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
     let is_wrong = diagnostics.iter().any(Diagnostic::is_error);
     let asked = filter.filter(|_| !is_wrong).map_or(Asked::Wrong, Asked::Filter);
-    match build::body(target, asked, settings, schema) {
+    match build::body(target, asked, settings, schema, options) {
         (Some(body), _) => Ok(Compiled { body, warnings: diagnostics }),
         (None, errors) => Err(Rejected { diagnostics, errors }),
     }

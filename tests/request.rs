@@ -113,7 +113,7 @@ impl Case {
             Some(query) => request::compile(query, schema, &options(), target, &settings)
                 .map(|compiled| compiled.body)
                 .map_err(|rejected| shown(&rejected.diagnostics, &rejected.errors)),
-            None => request::body(target, None, &settings, schema).map_err(|errors| shown(&[], &errors)),
+            None => request::body(target, None, &settings, schema, &options()).map_err(|errors| shown(&[], &errors)),
         };
         let mut outcome = match built {
             Ok(body) => {
@@ -292,7 +292,7 @@ fn a_filter_in_the_wrong_form_is_refused() {
         ..RequestSettings::default()
     };
     let messages = |target, filter, dialect| -> Vec<String> {
-        let errors = request::body(target, Some(filter), &settings(dialect), schema()).unwrap_err();
+        let errors = request::body(target, Some(filter), &settings(dialect), schema(), &options()).unwrap_err();
         assert!(errors.iter().all(|error| error.code() == RequestCode::WrongTarget), "{errors:?}");
         errors.iter().map(ToString::to_string).collect()
     };
@@ -303,9 +303,8 @@ fn a_filter_in_the_wrong_form_is_refused() {
             "`fully_annotated` needs an annotation queue, and `aggregated-traces` has none",
         ],
     );
-    let errors =
-        request::body(Target::QueueCount, Some(RequestFilter::List(list)), &RequestSettings::default(), schema());
-    let errors = errors.unwrap_err();
+    let (settings_of_none, list) = (RequestSettings::default(), Some(RequestFilter::List(list)));
+    let errors = request::body(Target::QueueCount, list, &settings_of_none, schema(), &options()).unwrap_err();
     assert_eq!(errors.first().unwrap().to_string(), "`queue-count` takes a tree of filters, and this filter is a list",);
     assert_eq!(
         messages(Target::TracesCount, RequestFilter::Tree(tree), Dialect::Older).first().unwrap(),
@@ -319,7 +318,7 @@ fn the_limits_of_lists_of_ids_are_the_limits() {
         record_ids: Some(vec!["6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned(); count]),
         ..RequestSettings::default()
     };
-    let body = |count| request::body(Target::QueueRemove, None, &with(count), schema());
+    let body = |count| request::body(Target::QueueRemove, None, &with(count), schema(), &options());
     assert_eq!(flaw(Target::QueueRemove, &body(request::MOST_RECORD_IDS).unwrap()), None);
     for count in [0, request::MOST_RECORD_IDS + 1] {
         assert_eq!(body(count).unwrap_err().first().unwrap().code(), RequestCode::OutOfRange);
@@ -335,7 +334,7 @@ fn at_most_a_hundred_metrics() {
         metric_details: Some(vec![detail("w"); count]),
         ..RequestSettings::default()
     };
-    let body = |count| request::body(Target::CustomMetrics, None, &with(count), schema());
+    let body = |count| request::body(Target::CustomMetrics, None, &with(count), schema(), &options());
     assert_eq!(flaw(Target::CustomMetrics, &body(request::MOST_METRIC_DETAILS).unwrap()), None);
     assert_eq!(body(101).unwrap_err().first().unwrap().code(), RequestCode::OutOfRange);
 }
@@ -446,7 +445,7 @@ proptest! {
             Some(query) => request::compile(query, schema(), &options(), target, &settings)
                 .map(|compiled| compiled.body)
                 .map_err(|rejected| shown(&rejected.diagnostics, &rejected.errors)),
-            None => request::body(target, None, &settings, schema()).map_err(|errors| shown(&[], &errors)),
+            None => request::body(target, None, &settings, schema(), &options()).map_err(|errors| shown(&[], &errors)),
         };
         match built {
             Err(errors) => prop_assert!(!errors.is_empty()),
