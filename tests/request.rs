@@ -1,4 +1,4 @@
-//! Requests: every case of `tests/data/request_cases.txt`, and what holds for all of them.
+//! Requests: every case of `tests/data/request_cases.txt` and `request_cases_deletes.txt`, and what holds for all of them.
 //!
 //! A case begins with `=== its name`, then comes the target, then sections:
 //!
@@ -33,7 +33,10 @@ mod cases;
 #[path = "support/generate.rs"]
 mod generate;
 
-const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/request_cases.txt");
+const CASES: [&str; 2] = [
+    concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/request_cases.txt"),
+    concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/request_cases_deletes.txt"),
+];
 const SECTIONS: [&str; 5] = ["set", "query", "body", "path", "errors"];
 
 fn schema() -> &'static Schema {
@@ -220,10 +223,11 @@ fn llm_scorer(num_judges: Option<u32>) -> LlmScorer {
 
 #[test]
 fn cases() {
-    let mut cases = Case::read_all(&fs::read_to_string(CASES).unwrap());
+    let read = |file: &str| Case::read_all(&fs::read_to_string(file).unwrap());
     if std::env::var_os("TAMIS_BLESS").is_some() {
-        bless(&mut cases);
+        CASES.iter().for_each(|file| bless(file, &mut read(file)));
     }
+    let cases: Vec<Case> = CASES.iter().flat_map(|file| read(file)).collect();
     let mut shown = BTreeSet::new();
     let mut failures = String::new();
     for case in &cases {
@@ -252,8 +256,8 @@ fn cases() {
 }
 
 /// Writes what the cases give where they say nothing yet.
-fn bless(cases: &mut [Case]) {
-    let preamble: String = fs::read_to_string(CASES)
+fn bless(file: &str, cases: &mut [Case]) {
+    let preamble: String = fs::read_to_string(file)
         .unwrap()
         .lines()
         .take_while(|line| !line.starts_with("==="))
@@ -278,7 +282,7 @@ fn bless(cases: &mut [Case]) {
         }
         text.push('\n');
     }
-    fs::write(CASES, text.trim_end().to_owned() + "\n").unwrap();
+    fs::write(file, text.trim_end().to_owned() + "\n").unwrap();
 }
 
 #[test]

@@ -61,8 +61,7 @@ impl Texts<'_> {
 }
 
 impl Numbers {
-    pub(super) const ANY: Self =
-        Self { min: f64::NEG_INFINITY, max: f64::INFINITY, is_whole: false, listed: None };
+    pub(super) const ANY: Self = Self { min: f64::NEG_INFINITY, max: f64::INFINITY, is_whole: false, listed: None };
 }
 
 impl<'k> Known<'k> {
@@ -132,24 +131,23 @@ impl<'k> Known<'k> {
         match column.column.family()? {
             FilterType::Number => {
                 let Numbers { min, max, is_whole, listed } = self.numbers(id);
-                let listed = listed.map(|listed| listed.iter().map(ToString::to_string).collect::<Vec<_>>());
-                let range = match (listed, max) {
-                    (Some(listed), _) => one_of(&listed)?,
-                    (None, 1.0) => "is from 0 to 1".to_owned(),
-                    _ if min == 0.0 => "is never negative".to_owned(),
-                    _ => String::new(),
-                };
-                match (range.as_str(), is_whole) {
-                    ("", true) => Some(format!("{name} is a whole number")),
-                    ("", false) => None,
-                    _ => Some(format!("{name} {range}")),
+                if let Some(listed) = listed {
+                    return known_values(&name, &listed.iter().map(ToString::to_string).collect::<Vec<_>>());
                 }
+                let whole = is_whole.then_some("a whole number");
+                let range = match (min, max) {
+                    (_, 1.0) => Some("from 0 to 1"),
+                    (0.0, _) => Some("never negative"),
+                    _ => None,
+                };
+                let facts: Vec<&str> = whole.into_iter().chain(range).collect();
+                (!facts.is_empty()).then(|| format!("{name} is {}", facts.join(" and ")))
             }
             FilterType::Date if is_record_time(id) => {
                 Some(format!("{name} is never before the year 2000, and never after now"))
             }
             FilterType::Text | FilterType::Id => match self.texts(id) {
-                Texts::Listed(listed) => Some(format!("{name} {}", one_of(&listed)?)),
+                Texts::Listed(listed) => known_values(&name, &listed),
                 Texts::Uuids => Some(format!("{name} is always a UUID")),
                 Texts::Any => None,
             },
@@ -158,8 +156,8 @@ impl<'k> Known<'k> {
     }
 }
 
-fn one_of<S: AsRef<str>>(listed: &[S]) -> Option<String> {
-    (listed.len() <= MAX_LISTED).then(|| format!("is always {}", words::list(listed, "or")))
+fn known_values<S: AsRef<str>>(name: &str, listed: &[S]) -> Option<String> {
+    (listed.len() <= MAX_LISTED).then(|| format!("the known values of {name} are {}", words::list(listed, "and")))
 }
 
 /// Whether a standard column without a unit counts something.

@@ -68,7 +68,8 @@ impl<'p> Tree<'p> {
 
     /// `leaves` are those of the filter, in its order.
     pub(super) fn of(tree: &FilterTree<'_>, leaves: &mut std::slice::Iter<'p, Leaf>) -> Self {
-        let mut all = |parts: &[FilterTree<'_>]| -> Vec<Self> { parts.iter().map(|part| Self::of(part, leaves)).collect() };
+        let mut all =
+            |parts: &[FilterTree<'_>]| -> Vec<Self> { parts.iter().map(|part| Self::of(part, leaves)).collect() };
         match tree {
             // There are as many as were collected from it.
             FilterTree::Leaf(_) => leaves.next().map_or_else(|| Self::and(Vec::new()), Self::leaf),

@@ -66,7 +66,8 @@ impl<'f> Names<'f> {
             named.entry(lower(text)).or_default().insert(text);
         }
         let has_other_cases = tests.iter().any(|test| test.ignores_case()) && *known == Texts::Any;
-        let mut names = Self { classes: HashMap::new(), groups: HashMap::new(), existing: ClassSet::default(), other: 0 };
+        let mut names =
+            Self { classes: HashMap::new(), groups: HashMap::new(), existing: ClassSet::default(), other: 0 };
         let mut existing = Vec::new();
         for (folded, texts) in named {
             let start = names.other;

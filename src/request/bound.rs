@@ -208,7 +208,10 @@ mod tests {
         assert_eq!(reaches(&others), [None, None]);
         for (everything, something) in [
             ("status_code >= 500 or status_code < 500", "status_code > 500 or status_code < 500"),
-            ("not is_complete or (is_complete and (has_children or not has_children))", "not is_complete or has_children"),
+            (
+                "not is_complete or (is_complete and (has_children or not has_children))",
+                "not is_complete or has_children",
+            ),
             ("input contains a or input not contains a", "input contains a or input not contains b"),
         ] {
             for (text, reach) in [(everything, Some(Reach::Everything)), (something, None)] {
@@ -226,7 +229,9 @@ mod tests {
         let pigeons = (0..10).flat_map(|pigeon| {
             let holes: Vec<String> = (0..9).map(|hole| format!("user_metadata.p{pigeon}_{hole} = y")).collect();
             let together = (0..pigeon).flat_map(move |other| {
-                (0..9).map(move |hole| format!("(user_metadata.p{pigeon}_{hole} = y and user_metadata.p{other}_{hole} = y)"))
+                (0..9).map(move |hole| {
+                    format!("(user_metadata.p{pigeon}_{hole} = y and user_metadata.p{other}_{hole} = y)")
+                })
             });
             std::iter::once(format!("not ({})", holes.join(" or "))).chain(together)
         });

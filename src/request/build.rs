@@ -1,6 +1,7 @@
 //! Settings and a filter to a body: everything is checked first, and every mistake is reported.
 
 use super::body::*;
+use super::bound::{self, Reach};
 use super::mistakes::{ErrorKind, Other};
 use super::scorer::MOST_JUDGES;
 use super::settings::{
@@ -8,7 +9,6 @@ use super::settings::{
     Sort,
 };
 use super::target::{Forms, Target};
-use super::bound::{self, Reach};
 use super::{RequestError, older};
 use crate::Options;
 use crate::ast::{self, ColumnForm};
@@ -283,9 +283,11 @@ impl Checks<'_> {
                 name: name.clone(),
                 ids: hits.into_iter().map(|column| column.id.clone()).collect(),
             },
-            Err(Unresolved::Unknown) => {
-                ErrorKind::UnknownColumn { setting: Setting::Sort, name: name.clone(), near: self.known.schema.suggest(name) }
-            }
+            Err(Unresolved::Unknown) => ErrorKind::UnknownColumn {
+                setting: Setting::Sort,
+                name: name.clone(),
+                near: self.known.schema.suggest(name),
+            },
         };
         self.report(error);
         None

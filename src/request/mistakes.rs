@@ -293,15 +293,19 @@ fn unbounded(target: Target, reach: &Reach, all_records: &str) -> (String, Optio
     let meant = format!("give {all_records} if that is what you mean");
     match reach {
         Reach::NoFilter => (format!("{name} without a filter {what}"), Some(format!("write a filter, or {meant}"))),
-        Reach::Everything => {
-            (format!("{name} with a filter that matches every record {what}"), Some(format!("write a filter, or {meant}")))
-        }
+        Reach::Everything => (
+            format!("{name} with a filter that matches every record {what}"),
+            Some(format!("write a filter, or {meant}")),
+        ),
         Reach::NearlyEverything { columns, facts } => (
             match target.has_queue() {
                 true => format!("{name} with this filter takes every record that has {} out", columns_of(columns)),
                 false => format!("{name} with this filter deletes every record that has {}", columns_of(columns)),
             },
-            Some(format!("{}; write another filter, or {meant}", facts.join("; "))),
+            Some(match facts.as_slice() {
+                [] => format!("write another filter, or {meant}"),
+                _ => format!("{}; write another filter, or {meant}", facts.join("; ")),
+            }),
         ),
         Reach::Unknown { needs_now } => {
             let now = if *needs_now { "say what `now` is, " } else { "" };
