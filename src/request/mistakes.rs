@@ -299,7 +299,10 @@ fn unbounded(target: Target, reach: &Reach, all_records: &str) -> (String, Optio
         ),
         Reach::NearlyEverything { columns, facts } => (
             match target.has_queue() {
-                true => format!("{name} with this filter takes every record that has {} out", columns_of(columns)),
+                true => format!(
+                    "{name} with this filter takes every record that has {} out of the queue",
+                    columns_of(columns)
+                ),
                 false => format!("{name} with this filter deletes every record that has {}", columns_of(columns)),
             },
             Some(match facts.as_slice() {

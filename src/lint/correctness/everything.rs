@@ -8,12 +8,13 @@ use crate::{Options, lower};
 /// More columns than this are not named in a message.
 const MAX_COLUMNS: usize = 4;
 /// What is reported instead if it is the reason: a condition that holds for all values.
-const REASONS: [Code; 7] = [
+const REASONS: [Code; 8] = [
     Code::Tautology,
     Code::EmptyStringContains,
     Code::OutOfDomain,
     Code::ValueNotAllowed,
     Code::InvalidUuid,
+    Code::TimestampEquality,
     Code::DuplicateCondition,
     Code::SubsumedCondition,
 ];
