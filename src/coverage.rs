@@ -29,7 +29,7 @@ mod texts;
 
 pub(crate) use known::Known;
 
-use problem::{Rests, Tree, Variables};
+use problem::{Basis, Tree, Variables};
 use solve::{Goal, Solver};
 
 /// How many steps may be taken to tell what a filter matches, besides those for its length.
@@ -72,8 +72,8 @@ impl<'f> Form<'f> {
     }
 
     /// Whether there is a record that the filter does not match; `None` if the steps do not suffice to tell.
-    fn misses_some(self, rests: Rests<'f>, steps: &Steps) -> Option<bool> {
-        let Variables { variables, leaves } = Variables::of(&self.leaves(), rests, steps)?;
+    fn misses_some(self, basis: Basis<'f>, steps: &Steps) -> Option<bool> {
+        let Variables { variables, leaves } = Variables::of(&self.leaves(), basis, steps)?;
         let tree = match self {
             Self::List(_) => Tree::and(leaves.iter().map(Tree::leaf).collect()),
             Self::Tree(tree) => Tree::of(tree, &mut leaves.iter()),
@@ -86,12 +86,12 @@ impl<'f> Form<'f> {
 pub(crate) fn coverage(filter: Form<'_>, known: Known<'_>) -> Coverage {
     let length: usize = filter.leaves().into_iter().map(steps_of_filter).sum();
     let steps = MAX_STEPS + MAX_STEPS_OF_LENGTH * length;
-    let misses_some = |rests| filter.misses_some(rests, &Steps::of(steps));
-    if misses_some(Rests::OnSureValues(known)) == Some(true) {
+    let misses_some = |basis| filter.misses_some(basis, &Steps::of(steps));
+    if misses_some(Basis::SureValues(known)) == Some(true) {
         Coverage::Bounded
-    } else if misses_some(Rests::OnTypes(known)) == Some(false) {
+    } else if misses_some(Basis::Types(known)) == Some(false) {
         Coverage::Everything
-    } else if misses_some(Rests::OnKnownValues(known)) == Some(false) {
+    } else if misses_some(Basis::KnownValues(known)) == Some(false) {
         Coverage::NearlyEverything
     } else {
         Coverage::Unknown

@@ -10,6 +10,9 @@ use crate::schema::{AllowedValue, DataType, DataUnit, FilterType, Resolved, Sche
 const EARLIEST: &str = "2000-01-01T00:00:00Z";
 /// When this version was written, so that `now` is not earlier: if nobody says what `now` is, records may be this new.
 const LATEST: &str = "2026-01-01T00:00:00Z";
+/// The first timestamp that servers take, and the last.
+const FIRST: &str = "0001-01-01T00:00:00Z";
+const LAST: &str = "9999-12-31T23:59:59Z";
 /// More values than this are not listed in a message.
 const MAX_LISTED: usize = 12;
 
@@ -91,12 +94,12 @@ impl<'k> Known<'k> {
         Numbers { min, max, is_whole, listed }
     }
 
-    /// Those of a column that says when a record was made or changed; `is_sure` if there must be a record of each,
-    /// not only may be.
+    /// Which timestamps a column can have; `is_sure` if there must be a record of each, not only may be. Always
+    /// something.
     pub(super) fn timestamps(self, id: &str, is_sure: bool) -> Option<Timestamps> {
         let time = |text: &str| text.parse().ok();
         if !is_record_time(id) {
-            return None;
+            return Some(Timestamps { min: time(FIRST)?, end: time(LAST)? });
         }
         let end = match self.now {
             None if is_sure => time(LATEST)?,

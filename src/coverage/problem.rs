@@ -12,14 +12,14 @@ use crate::worlds::{Columns, Question, Steps, by_itself, question, steps_of_filt
 
 /// What a proof rests on.
 #[derive(Clone, Copy)]
-pub(super) enum Rests<'k> {
+pub(super) enum Basis<'k> {
     /// Only records that surely can be, and of them what a filter surely says: if some record is not matched so, it
     /// is not.
-    OnSureValues(Known<'k>),
+    SureValues(Known<'k>),
     /// All records that can be by what is known, and whatever a filter may say: if all are matched so, they are.
-    OnKnownValues(Known<'k>),
+    KnownValues(Known<'k>),
     /// The same of all records, with any values of the type of the column.
-    OnTypes(Known<'k>),
+    Types(Known<'k>),
 }
 
 /// What differs from record to record: the value of a column, or whether something holds.
@@ -94,21 +94,21 @@ fn only(parts: &[Tree<'_>]) -> Option<usize> {
 
 impl Variables {
     /// The variables of a filter with these leaves; `None` if the steps do not suffice to find them.
-    pub(super) fn of<'f>(leaves: &[&'f Filter<'f>], rests: Rests<'f>, steps: &Steps) -> Option<Self> {
+    pub(super) fn of<'f>(leaves: &[&'f Filter<'f>], basis: Basis<'f>, steps: &Steps) -> Option<Self> {
         // Each value is looked up, sorted and looked up again.
         if !steps.take(leaves.iter().map(|filter| 4 * steps_of_filter(filter)).sum()) {
             return None;
         }
         let mut questions: BTreeMap<Question, Vec<usize>> = BTreeMap::new();
         for (index, filter) in leaves.iter().enumerate() {
-            questions.entry(asked(filter, rests)).or_default().push(index);
+            questions.entry(asked(filter, basis)).or_default().push(index);
         }
         let mut variables = Vec::with_capacity(questions.len());
         let mut found: Vec<(usize, Leaf)> = Vec::with_capacity(leaves.len());
         for (question, indexes) in &questions {
             let filters: Vec<&'f Filter<'f>> = indexes.iter().filter_map(|&index| leaves.get(index)).copied().collect();
             let (variable, sets) = match question {
-                Question::Value(_) => values(&filters, rests),
+                Question::Value(_) => values(&filters, basis),
                 Question::Free(..) => free(&filters),
             };
             let number = variables.len();
@@ -122,10 +122,10 @@ impl Variables {
 }
 
 /// What a leaf asks. For what is sure a column has one value, or several, and all its leaves ask about that.
-fn asked(filter: &Filter<'_>, rests: Rests<'_>) -> Question {
-    match rests {
-        Rests::OnSureValues(_) => Question::Value(filter.column_id().to_owned()),
-        Rests::OnKnownValues(known) | Rests::OnTypes(known) => {
+fn asked(filter: &Filter<'_>, basis: Basis<'_>) -> Question {
+    match basis {
+        Basis::SureValues(_) => Question::Value(filter.column_id().to_owned()),
+        Basis::KnownValues(known) | Basis::Types(known) => {
             let may_have_several = |id: &str| known.may_have_several(id);
             let columns = Columns { may_lack: &|_| false, may_have_several: &may_have_several };
             question(filter, columns)
@@ -152,11 +152,11 @@ fn free<'f>(filters: &[&'f Filter<'f>]) -> (Variable, Sets) {
 
 /// The value of a column, and what leaves on it say. A filter of another type than the first is not understood: what it
 /// says is neither.
-fn values<'f>(filters: &[&'f Filter<'f>], rests: Rests<'f>) -> (Variable, Sets) {
+fn values<'f>(filters: &[&'f Filter<'f>], basis: Basis<'f>) -> (Variable, Sets) {
     match filters.first() {
-        Some(Filter::Text(_) | Filter::Id(_)) => texts(filters, rests),
-        Some(Filter::Number(_)) => numbers(filters, rests),
-        Some(Filter::Date(_)) => timestamps(filters, rests),
+        Some(Filter::Text(_) | Filter::Id(_)) => texts(filters, basis),
+        Some(Filter::Number(_)) => numbers(filters, basis),
+        Some(Filter::Date(_)) => timestamps(filters, basis),
         Some(Filter::Boolean(_)) => truths(filters, |filter| match filter {
             Filter::Boolean(filter) => Some(filter.value == (filter.operator == Operator::Eq)),
             _ => None,
@@ -182,15 +182,15 @@ fn both(matches: ClassSet, classes: u32) -> [ClassSet; 2] {
     [matches, misses]
 }
 
-fn texts<'f>(filters: &[&'f Filter<'f>], rests: Rests<'f>) -> (Variable, Sets) {
+fn texts<'f>(filters: &[&'f Filter<'f>], basis: Basis<'f>) -> (Variable, Sets) {
     let id = filters.first().map_or("", |filter| filter.column_id());
     let tests: Vec<TextTest<'f>> = filters.iter().filter_map(|filter| TextTest::of(filter)).collect();
-    let (known, is_sure) = match rests {
-        Rests::OnSureValues(known) => (known.texts(id), true),
-        Rests::OnKnownValues(known) => (known.texts(id), false),
-        Rests::OnTypes(_) => (Texts::Any, false),
+    let (known, is_sure) = match basis {
+        Basis::SureValues(known) => (known.texts(id), true),
+        Basis::KnownValues(known) => (known.texts(id), false),
+        Basis::Types(_) => (Texts::Any, false),
     };
-    let has_several = matches!(rests, Rests::OnSureValues(columns) if columns.may_have_several(id))
+    let has_several = matches!(basis, Basis::SureValues(columns) if columns.may_have_several(id))
         || filters.iter().any(|filter| is_collection(filter));
     let (classes, existing, sets): (u32, ClassSet, Sets) =
         if has_several || tests.iter().any(|test| test.operator == Operator::Contains) {
@@ -215,12 +215,12 @@ fn is_collection(filter: &Filter<'_>) -> bool {
     matches!(filter, Filter::Text(filter) if filter.filter_type == crate::filter::TextType::Collection)
 }
 
-fn numbers<'f>(filters: &[&'f Filter<'f>], rests: Rests<'f>) -> (Variable, Sets) {
+fn numbers<'f>(filters: &[&'f Filter<'f>], basis: Basis<'f>) -> (Variable, Sets) {
     let id = filters.first().map_or("", |filter| filter.column_id());
-    let (known, is_sure) = match rests {
-        Rests::OnSureValues(known) => (known.numbers(id), true),
-        Rests::OnKnownValues(known) => (known.numbers(id), false),
-        Rests::OnTypes(_) => (Numbers::ANY, false),
+    let (known, is_sure) = match basis {
+        Basis::SureValues(known) => (known.numbers(id), true),
+        Basis::KnownValues(known) => (known.numbers(id), false),
+        Basis::Types(_) => (Numbers::ANY, false),
     };
     let compared = filters.iter().filter_map(|filter| match filter {
         Filter::Number(filter) => Some(each(filter)),
@@ -281,12 +281,12 @@ fn number_sets(line: &Line<f64>, filter: &NumberFilter<'_>) -> [ClassSet; 2] {
     }
 }
 
-fn timestamps<'f>(filters: &[&'f Filter<'f>], rests: Rests<'f>) -> (Variable, Sets) {
+fn timestamps<'f>(filters: &[&'f Filter<'f>], basis: Basis<'f>) -> (Variable, Sets) {
     let id = filters.first().map_or("", |filter| filter.column_id());
-    let (known, is_sure) = match rests {
-        Rests::OnSureValues(known) => (known.timestamps(id, true), true),
-        Rests::OnKnownValues(known) => (known.timestamps(id, false), false),
-        Rests::OnTypes(_) => (None, false),
+    let (known, is_sure) = match basis {
+        Basis::SureValues(known) => (known.timestamps(id, true), true),
+        Basis::KnownValues(known) => (known.timestamps(id, false), false),
+        Basis::Types(_) => (None, false),
     };
     let compared = filters.iter().filter_map(|filter| match filter {
         Filter::Date(filter) => Some(filter.value.0),
