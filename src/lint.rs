@@ -142,7 +142,7 @@ pub fn lint_saved(
         style::look_at_all(&query, &root, &mut found);
         cost::look_at_all(&query, &root, &mut found);
         let reported = [diagnostics.as_slice(), &found].concat();
-        found.extend(correctness::matches_nearly_everything(&query, &root, options, &reported));
+        found.extend(correctness::nearly_everything(&query, &root, options, &reported));
         fix::keep_words_apart(text, &mut found);
         diagnostics.extend(found);
         diagnostics.retain(|found| levels.of(found.code).is_some());

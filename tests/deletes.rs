@@ -206,7 +206,7 @@ proptest! {
         }
         // Lint says the same, if it does not say why already.
         let found = lint(&query, &schema, &options(), &Levels::default());
-        if found.iter().any(|found| found.code == Code::MatchesNearlyEverything) {
+        if found.iter().any(|found| found.code == Code::NearlyEverything) {
             prop_assert!(matches!(said, Said::NearlyEverything | Said::Everything), "{query}");
         }
     }

@@ -21,7 +21,7 @@ mod numbers;
 mod structure;
 mod texts;
 
-pub(super) use everything::matches_nearly_everything;
+pub(super) use everything::nearly_everything;
 
 /// More operands than this are not compared with one another.
 const MOST_OPERANDS: usize = 50;

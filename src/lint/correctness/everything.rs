@@ -20,7 +20,7 @@ const REASONS: [Code; 8] = [
 ];
 
 /// `duration_ns >= 0`; `reported` is what the compiler and other rules report.
-pub(in crate::lint) fn matches_nearly_everything(
+pub(in crate::lint) fn nearly_everything(
     query: &Query<'_, '_>,
     root: &Node<'_, '_>,
     options: &Options,
@@ -43,5 +43,5 @@ pub(in crate::lint) fn matches_nearly_everything(
         [] => "one of the values is wrong, or `and` was meant".to_owned(),
         _ => format!("{}; write a value that leaves records out", facts.join("; ")),
     };
-    Some(Diagnostic::new(Code::MatchesNearlyEverything, message, root.ast.span).help(help))
+    Some(Diagnostic::new(Code::NearlyEverything, message, root.ast.span).help(help))
 }
