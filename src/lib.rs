@@ -47,6 +47,7 @@ pub mod ast;
 mod case;
 pub mod check;
 pub mod complete;
+mod coverage;
 pub mod diagnostic;
 mod direct;
 pub mod explain;

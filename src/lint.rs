@@ -132,6 +132,8 @@ pub fn lint_saved(text: &str, schema: &Schema, options: &Options, levels: &Level
         query.visit(&root, &mut found);
         style::look_at_all(&query, &root, &mut found);
         cost::look_at_all(&query, &root, &mut found);
+        let reported = [diagnostics.as_slice(), found.as_slice()].concat();
+        found.extend(correctness::nearly_everything(&query, &root, options, &reported));
         fix::settle(text, &mut found);
         diagnostics.append(found);
         diagnostics.remove_codes(|code| levels.of(code).is_none());

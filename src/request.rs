@@ -13,8 +13,10 @@
 //!   `record_selector`.
 //! - An id that is a UUID of another version than 4 is a warning: the API's description says `uuid4`.
 //! - What the server says of a request that it rejects is explained by [`explain_rejection`].
-//! - What deletes, or empties a queue, must be told what: without a filter, or with one that keeps
-//!   every record, it is the error `unbounded-delete`, unless `all_records` says that it is meant.
+//! - What deletes, or takes records out of a queue, must have a filter that is shown to leave some record out, by
+//!   the types of its columns and what is known of their values: no duration is negative, no record is newer than
+//!   `now`. Otherwise, without a filter too, it is the error `unbounded-delete`, unless `all_records` says that it
+//!   is meant.
 //!
 //! # Examples
 //!
@@ -36,7 +38,7 @@
 //!     ),
 //! );
 //!
-//! let errors = request::body(Target::SpansDelete, None, &settings, &schema).unwrap_err();
+//! let errors = request::body(Target::SpansDelete, None, &settings, &schema, &options).unwrap_err();
 //! assert_eq!(errors[0].code(), RequestCode::UnboundedDelete);
 //! # Ok::<(), request::Rejected>(())
 //! ```
@@ -81,6 +83,8 @@ use build::Asked;
 
 /// The body of a request; `None` for a filter asks for all records.
 ///
+/// Of the options only `now` counts: records that are to be deleted are not newer.
+///
 /// # Errors
 ///
 /// Everything that is wrong: settings that the target does not have, that it needs, that exclude
@@ -90,11 +94,12 @@ use build::Asked;
 /// # Examples
 ///
 /// ```
-/// use tamis::Schema;
 /// use tamis::request::{self, RequestSettings, Sort, Target};
+/// use tamis::{Options, Schema};
 ///
+/// let (schema, options) = (Schema::builtin(), Options::default());
 /// let settings = RequestSettings { limit: Some(5), sort: Some(Sort::ascending("tags")), ..RequestSettings::default() };
-/// let errors = request::body(Target::SpansCount, None, &settings, &Schema::builtin()).unwrap_err();
+/// let errors = request::body(Target::SpansCount, None, &settings, &schema, &options).unwrap_err();
 /// let messages: Vec<String> = errors.iter().map(ToString::to_string).collect();
 /// assert_eq!(
 ///     messages,
@@ -110,8 +115,9 @@ pub fn body<'t>(
     filter: Option<RequestFilter<'t>>,
     settings: &RequestSettings,
     schema: &Schema,
+    options: &Options,
 ) -> Result<Body<'t>, Vec<RequestError>> {
-    match build::body(target, filter.map_or(Asked::Nothing, Asked::Filter), settings, schema) {
+    match build::body(target, filter.map_or(Asked::Nothing, Asked::Filter), settings, schema, options) {
         (Some(body), _) => Ok(body),
         (None, errors) => Err(errors),
     }
@@ -217,7 +223,7 @@ pub fn compile<'t>(
     diagnostics.settle();
     let is_wrong = diagnostics.has_error();
     let asked = filter.filter(|_| !is_wrong).map_or(Asked::Wrong, Asked::Filter);
-    match (build::body(target, asked, settings, schema), typed) {
+    match (build::body(target, asked, settings, schema, options), typed) {
         ((Some(body), _), Some(query)) => {
             let setting_warnings = warnings(target, settings);
             Ok(Compiled { body, warnings: diagnostics, setting_warnings, query })

@@ -189,6 +189,19 @@ impl Schema {
         self.columns.get(*self.by_id.get(id)?)
     }
 
+    /// What is known of the column of this id, also of one of an open group.
+    pub(crate) fn described<'s>(&'s self, id: &'s str) -> Option<Resolved<'s>> {
+        self.column(id).map(Resolved::of).or_else(|| {
+            self.group_of(id).map(|group| Resolved { id: Cow::Borrowed(id), column: &group.column, guessed: true })
+        })
+    }
+
+    /// The open group that has columns like this.
+    fn group_of(&self, id: &str) -> Option<&OpenGroup> {
+        let (prefix, rest) = id.split_once('/')?;
+        self.groups.iter().find(|group| prefix == group.name && !rest.is_empty())
+    }
+
     /// The column that a name surely means: the first part of what [`Schema::resolve`] does.
     ///
     /// Always inlined: a hot path that would wait until what it gives has gone through memory.
@@ -239,11 +252,7 @@ impl Schema {
             }
         }
         let id = slashed.unwrap_or_else(|| name.name.to_string());
-        let group = self
-            .groups
-            .iter()
-            .find(|group| id.split_once('/').is_some_and(|(prefix, rest)| prefix == group.name && !rest.is_empty()));
-        match group {
+        match self.group_of(&id) {
             Some(group) => Ok(Resolved { id: Cow::Owned(id), column: &group.column, guessed: true }),
             None => Err(Unresolved::Unknown),
         }

@@ -36,6 +36,11 @@ impl Default for Steps {
 }
 
 impl Steps {
+    /// So many.
+    pub(crate) const fn of(steps: usize) -> Self {
+        Self(Cell::new(steps))
+    }
+
     /// Takes so many; false where fewer are left, of which then none is.
     pub(crate) fn take(&self, steps: usize) -> bool {
         let left = self.0.get().checked_sub(steps);
@@ -106,7 +111,7 @@ pub(crate) fn in_every_world(
 
 /// What can differ from record to record.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Question {
+pub(crate) enum Question {
     /// The value of a column.
     Value(String),
     /// Whether something holds that is taken to be free: the column, and the JSON of the filter.
@@ -228,7 +233,7 @@ fn kinds<'q, 'f>(leaves: &[&'f Filter<'f>], questions: &'q [Question]) -> BTreeM
 }
 
 /// How many steps it takes to go through the values of a filter.
-fn steps_of_filter(filter: &Filter<'_>) -> usize {
+pub(crate) fn steps_of_filter(filter: &Filter<'_>) -> usize {
     match filter {
         Filter::Text(TextFilter { value, .. }) | Filter::Id(IdFilter { value, .. }) => {
             each(value).map(|text| STEPS_OF_VALUE + text.len()).sum()
@@ -278,7 +283,8 @@ impl<'f> Tree<'f> {
     }
 }
 
-fn question(filter: &Filter<'_>, columns: Columns<'_>) -> Question {
+/// What a filter asks.
+pub(crate) fn question(filter: &Filter<'_>, columns: Columns<'_>) -> Question {
     let free = |column: &str, filter: &Filter<'_>| {
         Question::Free(column.to_owned(), serde_json::to_string(&plain(filter)).unwrap_or_default())
     };
@@ -460,7 +466,7 @@ fn keeps(filter: &Filter<'_>, texts: &Texts<'_>, have: &Kind<'_>) -> bool {
 }
 
 /// What a leaf says whatever the record: a text that contains nothing is every text.
-fn by_itself(filter: &Filter<'_>) -> Option<bool> {
+pub(crate) fn by_itself(filter: &Filter<'_>) -> Option<bool> {
     let (operator, value) = match filter {
         Filter::Text(filter) if filter.filter_type == TextType::Text => (filter.operator, &filter.value),
         Filter::Text(filter) if filter.operator != Operator::Contains => (filter.operator, &filter.value),

@@ -1,4 +1,4 @@
-//! Requests: every case of `tests/data/request_cases.txt`, and what holds for all of them.
+//! Requests: every case of `tests/data/request_cases.txt` and `request_cases_deletes.txt`, and what holds for all of them.
 //!
 //! A case begins with `=== its name`, then comes the target, then sections:
 //!
@@ -34,7 +34,10 @@ mod cases;
 #[path = "support/generate.rs"]
 mod generate;
 
-const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/request_cases.txt");
+const CASES: [&str; 2] = [
+    concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/request_cases.txt"),
+    concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/request_cases_deletes.txt"),
+];
 const SECTIONS: [&str; 6] = ["set", "query", "body", "path", "errors", "warnings"];
 
 fn schema() -> &'static Schema {
@@ -114,7 +117,7 @@ impl Case {
             Some(query) => request::compile(query, schema, &options(), target, &settings)
                 .map(|compiled| compiled.body)
                 .map_err(|rejected| shown(&rejected.diagnostics, &rejected.errors)),
-            None => request::body(target, None, &settings, schema).map_err(|errors| shown(&[], &errors)),
+            None => request::body(target, None, &settings, schema, &options()).map_err(|errors| shown(&[], &errors)),
         };
         let mut outcome = match built {
             Ok(body) => {
@@ -223,10 +226,11 @@ fn llm_scorer(num_judges: Option<u32>) -> LlmScorer {
 
 #[test]
 fn cases() {
-    let mut cases = Case::read_all(&fs::read_to_string(CASES).unwrap());
+    let read = |file: &str| Case::read_all(&fs::read_to_string(file).unwrap());
     if std::env::var_os("TAMIS_BLESS").is_some() {
-        bless(&mut cases);
+        CASES.iter().for_each(|file| bless(file, &mut read(file)));
     }
+    let cases: Vec<Case> = CASES.iter().flat_map(|file| read(file)).collect();
     let mut shown = BTreeSet::new();
     let mut failures = String::new();
     for case in &cases {
@@ -256,8 +260,8 @@ fn cases() {
 }
 
 /// Writes what the cases give where they say nothing yet.
-fn bless(cases: &mut [Case]) {
-    let preamble: String = fs::read_to_string(CASES)
+fn bless(file: &str, cases: &mut [Case]) {
+    let preamble: String = fs::read_to_string(file)
         .unwrap()
         .lines()
         .take_while(|line| !line.starts_with("==="))
@@ -282,7 +286,7 @@ fn bless(cases: &mut [Case]) {
         }
         text.push('\n');
     }
-    fs::write(CASES, text.trim_end().to_owned() + "\n").unwrap();
+    fs::write(file, text.trim_end().to_owned() + "\n").unwrap();
 }
 
 #[test]
@@ -296,7 +300,7 @@ fn a_filter_in_the_wrong_form_is_refused() {
         ..RequestSettings::default()
     };
     let messages = |target, filter, dialect| -> Vec<String> {
-        let errors = request::body(target, Some(filter), &settings(dialect), schema()).unwrap_err();
+        let errors = request::body(target, Some(filter), &settings(dialect), schema(), &options()).unwrap_err();
         assert!(errors.iter().all(|error| error.code() == RequestCode::WrongTarget), "{errors:?}");
         errors.iter().map(ToString::to_string).collect()
     };
@@ -307,9 +311,8 @@ fn a_filter_in_the_wrong_form_is_refused() {
             "`fully_annotated` needs an annotation queue, and `aggregated-traces` has none",
         ],
     );
-    let errors =
-        request::body(Target::QueueCount, Some(RequestFilter::List(list)), &RequestSettings::default(), schema());
-    let errors = errors.unwrap_err();
+    let (settings_of_none, list) = (RequestSettings::default(), Some(RequestFilter::List(list)));
+    let errors = request::body(Target::QueueCount, list, &settings_of_none, schema(), &options()).unwrap_err();
     assert_eq!(errors.first().unwrap().to_string(), "`queue-count` takes a tree of filters, and this filter is a list",);
     assert_eq!(
         messages(Target::TracesCount, RequestFilter::Tree(tree), Dialect::Older).first().unwrap(),
@@ -323,7 +326,7 @@ fn the_limits_of_lists_of_ids_are_the_limits() {
         record_ids: Some(vec!["6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned(); count]),
         ..RequestSettings::default()
     };
-    let body = |count| request::body(Target::QueueRemove, None, &with(count), schema());
+    let body = |count| request::body(Target::QueueRemove, None, &with(count), schema(), &options());
     assert_eq!(flaw(Target::QueueRemove, &body(request::MOST_RECORD_IDS).unwrap()), None);
     for count in [0, request::MOST_RECORD_IDS + 1] {
         assert_eq!(body(count).unwrap_err().first().unwrap().code(), RequestCode::OutOfRange);
@@ -339,7 +342,7 @@ fn at_most_a_hundred_metrics() {
         metric_details: Some(vec![detail("w"); count]),
         ..RequestSettings::default()
     };
-    let body = |count| request::body(Target::CustomMetrics, None, &with(count), schema());
+    let body = |count| request::body(Target::CustomMetrics, None, &with(count), schema(), &options());
     assert_eq!(flaw(Target::CustomMetrics, &body(request::MOST_METRIC_DETAILS).unwrap()), None);
     assert_eq!(body(101).unwrap_err().first().unwrap().code(), RequestCode::OutOfRange);
 }
@@ -450,7 +453,7 @@ proptest! {
             Some(query) => request::compile(query, schema(), &options(), target, &settings)
                 .map(|compiled| compiled.body)
                 .map_err(|rejected| shown(&rejected.diagnostics, &rejected.errors)),
-            None => request::body(target, None, &settings, schema()).map_err(|errors| shown(&[], &errors)),
+            None => request::body(target, None, &settings, schema(), &options()).map_err(|errors| shown(&[], &errors)),
         };
         match built {
             Err(errors) => prop_assert!(!errors.is_empty()),

@@ -175,6 +175,8 @@ codes! {
     Contradiction = Warning "contradiction",
     /// `status_code > 5 or status_code <= 5`: every record with a value is kept.
     Tautology = Warning "tautology",
+    /// `duration_ns >= 0`: no duration is negative.
+    NearlyEverything = Warning "nearly-everything",
     /// `is_complete and is_complete`
     DuplicateCondition = Warning "duplicate-condition",
     /// `status_code > 5 and status_code > 3`: one of them says nothing more.

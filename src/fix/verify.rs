@@ -14,6 +14,9 @@ const MAX_ALONE: usize = 8;
 const MAX_BYTES_ALONE: usize = 1 << 15;
 /// How often fixes are tried together at most. Those that are left then become unsafe.
 const MAX_BATCHES: usize = 4;
+/// How many bytes a text may have whose fixes are tried. In longer ones all become unsafe: reading those again would hold
+/// twice the memory.
+const MAX_BYTES: usize = 1 << 15;
 
 /// What reading a text found.
 pub(crate) struct Reading {
@@ -48,7 +51,7 @@ fn add_conditions(expr: &Expr<'_>, conditions: &mut Vec<Span>) {
 /// unsafe, and so does what was not tried.
 ///
 /// `read` reads a text as `text` was read, without looking at fixes. The time is linear: it is read at most
-/// [`MAX_ALONE`] times for few fixes, and [`MAX_BATCHES`] times for many.
+/// [`MAX_ALONE`] times for few fixes, [`MAX_BATCHES`] times for many, and not again if it is longer than [`MAX_BYTES`].
 pub(crate) fn verify(text: &str, diagnostics: &mut [Diagnostic], read: impl Fn(&str) -> Reading) {
     let candidates = candidates(text, diagnostics);
     if candidates.is_empty() {
@@ -61,7 +64,8 @@ pub(crate) fn verify(text: &str, diagnostics: &mut [Diagnostic], read: impl Fn(&
             verdicts.extend(try_together(text, diagnostics, &[candidate], &read));
         }
     }
-    for _ in 0..MAX_BATCHES {
+    let batches = if text.len() <= MAX_BYTES { MAX_BATCHES } else { 0 };
+    for _ in 0..batches {
         let batch = take_apart(diagnostics, &mut left);
         if batch.is_empty() {
             break;

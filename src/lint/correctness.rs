@@ -14,11 +14,14 @@ use super::leaf::Leaf;
 use super::{Node, Query, parts};
 
 mod columns;
+mod everything;
 mod lists;
 mod moments;
 mod numbers;
 mod structure;
 mod texts;
+
+pub(super) use everything::nearly_everything;
 
 /// More operands than this are not compared with one another.
 const MOST_OPERANDS: usize = 50;

@@ -18,10 +18,11 @@ use crate::filter::{self, FilterList, FilterTree, Instant};
 /// # Examples
 ///
 /// ```
-/// use tamis::Schema;
 /// use tamis::request::{self, Content, RequestSettings, Target};
+/// use tamis::{Options, Schema};
 ///
-/// let body = request::body(Target::QueueCount, None, &RequestSettings::default(), &Schema::builtin()).unwrap();
+/// let (schema, options) = (Schema::builtin(), Options::default());
+/// let body = request::body(Target::QueueCount, None, &RequestSettings::default(), &schema, &options).unwrap();
 /// assert!(matches!(body.content(), Content::QueueCount(_)));
 /// assert_eq!(body.to_json(), "{}");
 /// ```

@@ -1,29 +1,43 @@
-//! Whether a filter surely keeps every record: what stands between a typing slip and an empty project.
+//! Whether a filter surely leaves a record out: what stands between a typing slip and an empty project.
 
 use super::body::RequestFilter;
-use crate::filter::{AndNode, FilterLeaf, FilterTree};
-use crate::worlds::{Columns, Steps, in_every_world};
+use crate::coverage::{self, Coverage, Form, Known, coverage};
 
-/// Whether every record that has the columns passes the filter.
+/// Why a filter does not keep a delete from all records.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// There is none.
+    NoFilter,
+    /// It matches every record.
+    Everything,
+    /// It matches every record that has its columns, by what is known of their values.
+    NearlyEverything { columns: Vec<String>, facts: Vec<String> },
+    /// It is not shown to leave any record out; `needs_now` if it may be, once it is known what `now` is.
+    Unknown { needs_now: bool },
+}
+
+/// Why a filter does not bound a delete; `None` if a record that it does not match is known.
 ///
 /// A record that lacks a column may still be kept: that is no reason to let all others go.
-pub(super) fn is_always_true(filter: &RequestFilter<'_>) -> bool {
-    let whole;
-    let tree = match filter {
-        RequestFilter::Tree(tree) => tree,
-        RequestFilter::List(list) => {
-            let leaf = |filter| FilterTree::Leaf(FilterLeaf { filter });
-            whole = FilterTree::And(AndNode { and: list.0.iter().cloned().map(leaf).collect() });
-            &whole
-        }
+pub(super) fn reach(filter: &RequestFilter<'_>, known: Known<'_>) -> Option<Reach> {
+    let form = match filter {
+        RequestFilter::Tree(tree) => Form::Tree(tree),
+        RequestFilter::List(list) => Form::List(list),
     };
-    let columns = Columns { may_lack: &|_| false, may_have_several: &|_| false };
-    in_every_world(&[tree], columns, &Steps::default(), |said| said == [Some(true)])
+    match coverage(form, known) {
+        Coverage::Bounded => None,
+        Coverage::Everything => Some(Reach::Everything),
+        Coverage::NearlyEverything => Some(Reach::NearlyEverything {
+            columns: coverage::columns(form).into_iter().map(str::to_owned).collect(),
+            facts: coverage::facts(form, known),
+        }),
+        Coverage::Unknown => Some(Reach::Unknown { needs_now: coverage::needs_now(form, known) }),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{RequestFilter, is_always_true};
+    use super::{Known, Reach, RequestFilter, reach};
     use crate::filter::{AndNode, FilterList, FilterTree, NotNode, OrNode};
     use crate::{Options, Schema};
 
@@ -43,13 +57,22 @@ mod tests {
         crate::compile(text, &Schema::builtin(), &Options::default()).unwrap().tree.into_owned()
     }
 
+    fn reach_of(filter: &RequestFilter<'_>) -> Option<Reach> {
+        let schema = Schema::builtin();
+        reach(filter, Known { schema: &schema, now: "2026-01-15T12:00:00Z".parse().ok() })
+    }
+
     fn is_true(tree: FilterTree<'_>) -> bool {
-        is_always_true(&RequestFilter::Tree(tree))
+        reach_of(&RequestFilter::Tree(tree)) == Some(Reach::Everything)
+    }
+
+    fn is_bounded(tree: FilterTree<'_>) -> bool {
+        reach_of(&RequestFilter::Tree(tree)).is_none()
     }
 
     #[test]
     fn nothing_bounds_nothing() {
-        assert!(is_always_true(&RequestFilter::List(FilterList::default())));
+        assert_eq!(reach_of(&RequestFilter::List(FilterList::default())), Some(Reach::Everything));
         assert!(is_true(and(vec![])));
         assert!(is_true(not(or(vec![]))));
         assert!(is_true(and(vec![not(or(vec![])), and(vec![])])));
@@ -89,23 +112,154 @@ mod tests {
             "not (is_complete or has_children)",
             "tags = a or not (tags = b)",
             "not (input contains 'a' and input contains 'b')",
-            "created_at = today or created_at < today",
+            "created_at = today or created_at < yesterday",
             "id in (a, b) or id != c and is_complete",
         ] {
             let options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
             let tree = crate::compile(something, &Schema::builtin(), &options).unwrap().tree.into_owned();
-            assert!(!is_true(tree), "{something}");
+            assert!(is_bounded(tree), "{something}");
+        }
+    }
+
+    /// Why a query does not bound a delete, told without what `now` is too.
+    fn reaches(text: &str) -> [Option<Reach>; 2] {
+        let schema = Schema::from_json(include_str!("../../tests/data/columns.json")).unwrap();
+        let schema = Schema::builder().merge(&Schema::builtin()).merge(&schema).build();
+        let now = "2026-01-15T12:00:00Z".parse().ok();
+        let options = Options { now, ..Options::default() };
+        let tree = crate::compile(text, &schema, &options).unwrap().tree;
+        let filter = RequestFilter::Tree(tree);
+        [now, None].map(|now| reach(&filter, Known { schema: &schema, now }))
+    }
+
+    #[test]
+    fn what_is_known_of_values_counts() {
+        for nearly in [
+            "created_at > 1970-01-01",
+            "created_at >= 2000-01-01",
+            "duration_ns >= 0",
+            "duration_ns > -1",
+            "duration_ns >= 0 or is_complete",
+            "not (duration_ns < 0)",
+            "num_input_tokens >= 0",
+            "step_number != -1",
+            "metrics/cost >= $0",
+            "metrics/toxicity <= 100%",
+            "metrics/toxicity between 0 and 1",
+            "metrics/toxicity < 0.5 or metrics/toxicity >= 0.5",
+            "type in (workflow, llm, control, trace, retriever, tool, agent, session)",
+            "type != session or type in (session)",
+            "type not in (span)",
+            "type in (WORKFLOW, LLM, CONTROL, TRACE, RETRIEVER, TOOL, AGENT, SESSION) nocase",
+            "check_stage = pre or check_stage = post",
+            "id != a",
+            "id not in (a, b) or id = c",
+            "step_number <= 5 or step_number >= 6",
+            "status_code < 500 or status_code between 500 and 599 or status_code > 599",
+            "step_number < 5 or step_number in (5, 6, 7) or step_number > 7",
+        ] {
+            for reach in reaches(nearly) {
+                let is_so = matches!(reach, Some(Reach::NearlyEverything { .. } | Reach::Everything));
+                assert!(is_so, "{nearly}: {reach:?}");
+            }
+        }
+        for bounded in [
+            "created_at < 2025-01-01",
+            "created_at >= 2020-01-01",
+            "created_at > 2030-01-01",
+            "created_at != 2025-05-05",
+            "duration_ns > 0",
+            "duration_ns <= 5s or duration_ns > 5000000001",
+            "metrics/cost > $0",
+            "metrics/toxicity < 1",
+            "metrics/toxicity <= 0.5 or metrics/toxicity > 0.51",
+            "type in (workflow, llm, control, trace, retriever, tool, agent)",
+            "type not in (llm)",
+            "type = span",
+            "model in (a, b)",
+            "model not in (a, b)",
+            "model != a nocase",
+            "id != 6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f",
+            "id contains 6f2c",
+            "step_number <= 5 or step_number >= 7",
+            "temperature <= 0 or temperature >= 1",
+            "status_code >= 0",
+            "not (created_at >= 2025-01-01 and type = llm) and duration_ns >= 0 and tags has none (keep)",
+        ] {
+            assert_eq!(reaches(bounded), [None, None], "{bounded}");
+        }
+    }
+
+    #[test]
+    fn what_now_is_counts() {
+        for nearly in ["created_at <= now", "created_at < now", "created_at <= today", "updated_at < 2030-01-01"] {
+            let [nearly, unknown] = reaches(nearly);
+            assert!(matches!(nearly, Some(Reach::NearlyEverything { .. })), "{nearly:?}");
+            assert_eq!(unknown, Some(Reach::Unknown { needs_now: true }));
+        }
+        let [bounded, unknown] = reaches("created_at < now - 7d");
+        assert_eq!((bounded, unknown), (None, Some(Reach::Unknown { needs_now: true })));
+    }
+
+    #[test]
+    fn an_or_is_true_if_a_part_of_it_is() {
+        let others: Vec<String> = (0..2_000).map(|index| format!("user_metadata.a{index} = x")).collect();
+        let others = others.join(" or ");
+        assert_eq!(reaches(&others), [None, None]);
+        for (everything, something) in [
+            ("status_code >= 500 or status_code < 500", "status_code > 500 or status_code < 500"),
+            (
+                "not is_complete or (is_complete and (has_children or not has_children))",
+                "not is_complete or has_children",
+            ),
+            ("input contains a or input not contains a", "input contains a or input not contains b"),
+        ] {
+            for (text, reach) in [(everything, Some(Reach::Everything)), (something, None)] {
+                assert_eq!(reaches(&format!("{text} or {others}"))[0], reach, "{text}");
+                assert_eq!(reaches(&format!("{others} or {text}"))[0], reach, "{text}");
+                assert_eq!(reaches(&format!("not (not ({text}) and not ({others}))"))[0], reach, "{text}");
+                assert_eq!(reaches(&format!("({text}) and ({others})"))[0], None, "{text}");
+            }
+        }
+    }
+
+    /// Servers may differ, or nobody has looked at every way there is.
+    #[test]
+    fn what_is_not_shown_is_unknown() {
+        let pigeons = (0..10).flat_map(|pigeon| {
+            let holes: Vec<String> = (0..9).map(|hole| format!("user_metadata.p{pigeon}_{hole} = y")).collect();
+            let together = (0..pigeon).flat_map(move |other| {
+                (0..9).map(move |hole| {
+                    format!("(user_metadata.p{pigeon}_{hole} = y and user_metadata.p{other}_{hole} = y)")
+                })
+            });
+            std::iter::once(format!("not ({})", holes.join(" or "))).chain(together)
+        });
+        let pigeons = pigeons.collect::<Vec<_>>().join(" or ");
+        for unknown in [
+            "input contains a or input not contains ab",
+            "tags contains ''",
+            "tags contains a or tags has none (a)",
+            "id contains 4",
+            "duration_ns <= 9007199254740992 or duration_ns >= 9007199254740993",
+            &pigeons,
+        ] {
+            assert_eq!(reaches(unknown)[0], Some(Reach::Unknown { needs_now: false }), "{unknown}");
         }
     }
 
     #[test]
     fn a_comparison_bounds() {
-        assert!(!is_true(query("is_complete")));
-        assert!(!is_true(or(vec![])));
-        assert!(!is_true(not(and(vec![]))));
-        assert!(!is_true(and(vec![and(vec![]), query("is_complete")])));
-        assert!(!is_true(query(r#"not (input contains "")"#)));
-        assert!(!is_true(query(r#"tags contains """#)));
-        assert!(!is_true(or(vec![query("is_complete"), not(and(vec![]))])));
+        assert!(is_bounded(query("is_complete")));
+        assert!(is_bounded(or(vec![])));
+        assert!(is_bounded(not(and(vec![]))));
+        assert!(is_bounded(and(vec![and(vec![]), query("is_complete")])));
+        assert!(is_bounded(query(r#"not (input contains "")"#)));
+        // Whether a record with tags has a tag that contains nothing is not documented.
+        assert_eq!(
+            reach_of(&RequestFilter::Tree(query(r#"tags contains """#))),
+            Some(Reach::Unknown { needs_now: false }),
+        );
+        assert!(is_bounded(or(vec![query("is_complete"), not(and(vec![]))])));
     }
 }

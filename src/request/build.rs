@@ -1,6 +1,7 @@
 //! Settings and a filter to a body: everything is checked first, and every mistake is reported.
 
 use super::body::*;
+use super::bound::{self, Reach};
 use super::mistakes::{ErrorKind, Other};
 use super::scorer::MOST_JUDGES;
 use super::settings::{
@@ -8,8 +9,10 @@ use super::settings::{
     Sort,
 };
 use super::target::{Forms, Target};
-use super::{RequestError, bound, older};
+use super::{RequestError, older};
+use crate::Options;
 use crate::ast::{self, ColumnForm};
+use crate::coverage::Known;
 use crate::filter::{AndNode, Filter, FilterList, FilterTree, Instant};
 use crate::schema::{Schema, Unresolved};
 use crate::source::Span;
@@ -30,8 +33,10 @@ pub(super) fn body<'t>(
     asked: Asked<'t>,
     settings: &RequestSettings,
     schema: &Schema,
+    options: &Options,
 ) -> (Option<Body<'t>>, Vec<RequestError>) {
-    let mut checks = Checks { target, settings, schema, errors: Vec::new() };
+    let known = Known { schema, now: options.now };
+    let mut checks = Checks { target, settings, known, errors: Vec::new() };
     checks.names();
     checks.combinations(&asked);
     checks.ranges();
@@ -92,7 +97,7 @@ fn not_uuid(setting: Setting, value: &str) -> ErrorKind {
 struct Checks<'a> {
     target: Target,
     settings: &'a RequestSettings,
-    schema: &'a Schema,
+    known: Known<'a>,
     errors: Vec<RequestError>,
 }
 
@@ -131,20 +136,25 @@ impl Checks<'_> {
             let other = Other::Setting(Setting::AllRecords);
             self.report(ErrorKind::Excludes { setting: Setting::RecordIds, other });
         }
-        let keeps_all = match asked {
-            Asked::Nothing => !record_ids,
-            Asked::Filter(filter) => bound::is_always_true(filter),
-            Asked::Wrong => false,
+        if target.removes() {
+            self.bounds(asked, record_ids);
+        } else if matches!(asked, Asked::Nothing) && !record_ids && target.selects_records() {
+            self.report(ErrorKind::MissingSelection { target });
+        }
+    }
+
+    /// What deletes has a filter that surely leaves records out, or is told that it is about all of them.
+    fn bounds(&mut self, asked: &Asked<'_>, record_ids: bool) {
+        let target = self.target;
+        let reach = match asked {
+            Asked::Wrong => return,
+            Asked::Nothing => (!record_ids).then_some(Reach::NoFilter),
+            Asked::Filter(filter) => bound::reach(filter, self.known),
         };
-        match asked {
-            Asked::Filter(_) if all_records && !keeps_all => {
+        match reach {
+            Some(reach) if !self.settings.all_records => self.report(ErrorKind::UnboundedDelete { target, reach }),
+            None if self.settings.all_records && matches!(asked, Asked::Filter(_)) => {
                 self.report(ErrorKind::Excludes { setting: Setting::AllRecords, other: Other::Filter });
-            }
-            Asked::Nothing if keeps_all && target.selects_records() && !target.removes() => {
-                self.report(ErrorKind::MissingSelection { target });
-            }
-            Asked::Nothing | Asked::Filter(_) if keeps_all && target.removes() && !all_records => {
-                self.report(ErrorKind::UnboundedDelete { target, has_filter: matches!(asked, Asked::Filter(_)) });
             }
             _ => {}
         }
@@ -262,7 +272,7 @@ impl Checks<'_> {
             return None;
         }
         let written = ast::Column { name: name.into(), form: ColumnForm::Plain, span: Span::default() };
-        let error = match self.schema.resolve(&written) {
+        let error = match self.known.schema.resolve(&written) {
             // Of an open group's columns nobody knows more than their names.
             Ok(column) if column.guessed || column.column.sortable => {
                 let sort_type = SortType::Column;
@@ -273,9 +283,11 @@ impl Checks<'_> {
                 name: name.clone(),
                 ids: hits.into_iter().map(|column| column.id.clone()).collect(),
             },
-            Err(Unresolved::Unknown) => {
-                ErrorKind::UnknownColumn { setting: Setting::Sort, name: name.clone(), near: self.schema.suggest(name) }
-            }
+            Err(Unresolved::Unknown) => ErrorKind::UnknownColumn {
+                setting: Setting::Sort,
+                name: name.clone(),
+                near: self.known.schema.suggest(name),
+            },
         };
         self.report(error);
         None

@@ -5,9 +5,13 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::Id;
+use super::bound::Reach;
 use super::settings::Setting;
 use super::target::{Forms, Target};
 use crate::diagnostic::words::{list, quote};
+
+/// More columns than this are not named in a message.
+const MAX_COLUMNS: usize = 4;
 
 macro_rules! codes {
     ($($(#[$doc:meta])+ $variant:ident = $name:literal,)+) => {
@@ -37,7 +41,7 @@ codes! {
     UnknownTarget = "unknown-target",
     /// The body cannot carry this filter: a tree for `export-records`, `fully_annotated` without a queue.
     WrongTarget = "wrong-target",
-    /// `spans-delete` without a filter, or with one that every record passes.
+    /// `spans-delete` without a filter, or with one that is not shown to leave any record out: `duration_ns >= 0`.
     UnboundedDelete = "unbounded-delete",
     /// `traces-count` with `sort`.
     UnsupportedSetting = "unsupported-setting",
@@ -95,7 +99,7 @@ pub(super) enum ErrorKind {
     WrongForm { target: Target },
     TreeOnOlderWire,
     NoQueue { target: Target },
-    UnboundedDelete { target: Target, has_filter: bool },
+    UnboundedDelete { target: Target, reach: Reach },
     Unsupported { target: Target, setting: Setting },
     NotOnOlderWire { setting: Setting },
     Missing { target: Target, setting: Setting },
@@ -170,14 +174,14 @@ impl RequestError {
     /// # Examples
     ///
     /// ```
-    /// use tamis::Schema;
     /// use tamis::request::{self, RequestSettings, Target};
+    /// use tamis::{Options, Schema};
     ///
-    /// let settings = RequestSettings::default();
-    /// let errors = request::body(Target::ExperimentsMetrics, None, &settings, &Schema::builtin());
-    /// assert!(errors.is_ok());
+    /// let (schema, options, settings) = (Schema::builtin(), Options::default(), RequestSettings::default());
+    /// let body = request::body(Target::ExperimentsMetrics, None, &settings, &schema, &options);
+    /// assert!(body.is_ok());
     ///
-    /// let errors = request::body(Target::AggregatedTraces, None, &settings, &Schema::builtin()).unwrap_err();
+    /// let errors = request::body(Target::AggregatedTraces, None, &settings, &schema, &options).unwrap_err();
     /// assert_eq!(errors[0].to_string(), "`aggregated-traces` needs `log_stream_id`");
     /// let words = errors[0].words(|setting| format!("--{}", setting.as_str().replace('_', "-")));
     /// assert_eq!(words.message, "`aggregated-traces` needs `--log-stream-id`");
@@ -196,10 +200,7 @@ impl RequestError {
                 Some("a list is comparisons joined by `and`; the current wire takes trees too".to_owned()),
             ),
             ErrorKind::NoQueue { target } => (no_queue(*target), Some(with_queue())),
-            ErrorKind::UnboundedDelete { target, has_filter } => (
-                unbounded(*target, *has_filter),
-                Some(format!("write a filter, or give {} if that is what you mean", called(Setting::AllRecords))),
-            ),
+            ErrorKind::UnboundedDelete { target, reach } => unbounded(*target, reach, &called(Setting::AllRecords)),
             ErrorKind::Unsupported { target, setting: Setting::Dialect } => {
                 (format!("{} has no older wire", quote(target.as_str())), Some(targets_with(Setting::Dialect)))
             }
@@ -311,11 +312,44 @@ pub(super) fn with_queue() -> String {
     format!("it works for {}", targets(Target::has_queue))
 }
 
-fn unbounded(target: Target, has_filter: bool) -> String {
+/// What is said of a delete that may be about all records, which `all_records` lets pass.
+fn unbounded(target: Target, reach: &Reach, all_records: &str) -> (String, Option<String>) {
     let name = quote(target.as_str());
-    let how = if has_filter { "with a filter that keeps every record" } else { "without a filter" };
     let what = if target.has_queue() { "empties the queue" } else { "deletes every record" };
-    format!("{name} {how} {what}")
+    let meant = format!("give {all_records} if that is what you mean");
+    match reach {
+        Reach::NoFilter => (format!("{name} without a filter {what}"), Some(format!("write a filter, or {meant}"))),
+        Reach::Everything => (
+            format!("{name} with a filter that matches every record {what}"),
+            Some(format!("write a filter, or {meant}")),
+        ),
+        Reach::NearlyEverything { columns, facts } => (
+            match target.has_queue() {
+                true => format!(
+                    "{name} with this filter takes every record that has {} out of the queue",
+                    columns_of(columns)
+                ),
+                false => format!("{name} with this filter deletes every record that has {}", columns_of(columns)),
+            },
+            Some(match facts.as_slice() {
+                [] => format!("write another filter, or {meant}"),
+                _ => format!("{}; write another filter, or {meant}", facts.join("; ")),
+            }),
+        ),
+        Reach::Unknown { needs_now } => {
+            let now = if *needs_now { "say what `now` is, " } else { "" };
+            let example = "add a condition with `and` that leaves records out, such as `created_at < 2025-01-01`";
+            (
+                format!("the filter of {name} is not shown to leave any record out"),
+                Some(format!("{now}{example}, or give {all_records} if it may be about every record")),
+            )
+        }
+    }
+}
+
+/// The columns of a filter, if there are few.
+fn columns_of(columns: &[String]) -> String {
+    if columns.len() <= MAX_COLUMNS { list(columns, "and") } else { "its columns".to_owned() }
 }
 
 fn targets_with(setting: Setting) -> String {

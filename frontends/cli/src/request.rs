@@ -126,7 +126,7 @@ fn compiled<'t>(
     match query {
         Some(query) => request::compile(&query.text, schema, options, target, settings)
             .map(|compiled| (compiled.body, compiled.warnings)),
-        None => request::body(target, None, settings, schema)
+        None => request::body(target, None, settings, schema, options)
             .map(|body| (body, Diagnostics::default()))
             .map_err(|errors| Rejected { diagnostics: Diagnostics::default(), errors }),
     }

@@ -141,7 +141,7 @@ impl Tamis {
         let options = Given::read(&options)?.options()?;
         let answer = match (Target::parse(target), &query) {
             (Err(error), _) => Request::wrong(vec![error]),
-            (Ok(target), None) => match request::body(target, None, &settings, &self.schema) {
+            (Ok(target), None) => match request::body(target, None, &settings, &self.schema, &options) {
                 Ok(body) => Request::new(target, &body, &settings),
                 Err(errors) => Request::wrong(errors),
             },

@@ -1,0 +1,177 @@
+//! Strings that a record may have, where strings are searched for or a column has several: each is tried with every
+//! leaf, as there is no end to the classes.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use super::class_set::ClassSet;
+use super::known::Texts;
+use super::texts::TextTest;
+use crate::case::{lower, upper};
+use crate::filter::Operator;
+
+/// How many bytes are read at most to try all candidates of a column.
+const MAX_READ: usize = 8_000_000;
+/// What it takes to try a candidate besides reading it.
+const TRIAL: usize = 16;
+
+/// A value that a record may have.
+enum Candidate<'f> {
+    One(Text<'f>),
+    /// All of these strings.
+    Several(HashSet<&'f str>),
+}
+
+struct Text<'f> {
+    text: Cow<'f, str>,
+    lower: String,
+    upper: String,
+}
+
+impl<'f> From<Cow<'f, str>> for Text<'f> {
+    fn from(text: Cow<'f, str>) -> Self {
+        Self { lower: lower(&text), upper: upper(&text), text }
+    }
+}
+
+/// The values of a column that are tried.
+pub(super) struct Candidates<'f> {
+    values: Vec<Candidate<'f>>,
+    has_several: bool,
+}
+
+impl<'f> Candidates<'f> {
+    /// Candidates for a column of which these tests are all there are. At most so many that trying them is linear.
+    pub(super) fn of(tests: &[TextTest<'f>], known: &Texts<'f>, has_several: bool) -> Self {
+        let mut seen = HashSet::new();
+        let mut named: Vec<&'f str> = tests.iter().flat_map(|test| test.values).map(|value| &**value).collect();
+        if let Texts::Listed(listed) = known {
+            named.extend(listed);
+        }
+        named.retain(|text| seen.insert(*text));
+        let read: usize = tests.iter().flat_map(|test| test.values).map(|value| value.len() + TRIAL).sum();
+        let mut left = MAX_READ;
+        let mut afford = |length: usize| {
+            let cost = tests.len().saturating_mul(length + TRIAL).saturating_add(read);
+            left.checked_sub(cost).map(|rest| left = rest).is_some()
+        };
+        let mut values = Vec::new();
+        for text in others(&named, known) {
+            if values.is_empty() || afford(text.len()) {
+                values.push(Candidate::One(Text::from(Cow::Owned(text))));
+            }
+        }
+        let length = named.iter().map(|text| text.len() + 1).sum();
+        values.extend(together(&named, known, has_several).filter(|_| afford(length)));
+        for text in named {
+            if known.have(text) && afford(text.len()) {
+                values.push(Candidate::One(Text::from(Cow::Borrowed(text))));
+            }
+        }
+        Self { values, has_several }
+    }
+
+    pub(super) fn classes(&self) -> u32 {
+        u32::try_from(self.values.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The candidates that a test surely matches, and those that it surely does not.
+    pub(super) fn tried(&self, test: &TextTest<'_>) -> [ClassSet; 2] {
+        let trial = Trial::of(test, self.has_several);
+        let results: Vec<Option<bool>> = self.values.iter().map(|value| trial.matches(value)).collect();
+        [true, false].map(|wanted| {
+            let those = (0..).zip(&results).filter(|(_, result)| **result == Some(wanted));
+            ClassSet::of_classes(those.map(|(class, _)| class))
+        })
+    }
+}
+
+/// Strings of the column that have as little as can be to do with those that are named.
+fn others(named: &[&str], known: &Texts<'_>) -> Vec<String> {
+    match known {
+        Texts::Listed(_) => Vec::new(),
+        Texts::Any => {
+            let chars: HashSet<char> = named.iter().flat_map(|text| text.chars()).collect();
+            // Letters without case, more than a filter can name.
+            let other = ('\u{4e00}'..='\u{9fff}').chain('\u{20000}'..='\u{2a6df}').find(|c| !chars.contains(c));
+            other.map(String::from).into_iter().collect()
+        }
+        Texts::Uuids => {
+            let digits = "0123456789abcdef".chars();
+            let pairs = digits.flat_map(|digit| "89ab".chars().map(move |variant| (digit, variant)));
+            let near = pairs.filter(|&(digit, variant)| digit == variant || variant == '8' || variant == '9');
+            near.map(|(digit, variant)| uuid(&digit.to_string(), variant)).collect()
+        }
+    }
+}
+
+/// A UUID of version 4 made of one digit, as far as that can be.
+fn uuid(digit: &str, variant: char) -> String {
+    let part = |length: usize| digit.repeat(length);
+    format!("{}-{}-4{}-{variant}{}-{}", part(8), part(4), part(3), part(3), part(12))
+}
+
+/// A value that has all that is named, if the column can have one.
+fn together<'f>(named: &[&'f str], known: &Texts<'f>, has_several: bool) -> Option<Candidate<'f>> {
+    if has_several {
+        let texts: HashSet<&str> = named.iter().copied().filter(|text| known.have(text)).collect();
+        return (!texts.is_empty()).then_some(Candidate::Several(texts));
+    }
+    (*known == Texts::Any).then(|| Candidate::One(Text::from(Cow::Owned(named.join("\n")))))
+}
+
+/// A test, made ready to be tried.
+struct Trial<'f> {
+    test: &'f TextTest<'f>,
+    /// Its values; in lower case if case does not count.
+    values: HashSet<Cow<'f, str>>,
+    /// What is searched for, as written or in lower case, and in upper case.
+    part: Option<(String, String)>,
+    has_several: bool,
+}
+
+impl<'f> Trial<'f> {
+    fn of(test: &'f TextTest<'f>, has_several: bool) -> Self {
+        let fold = |text: &'f str| match test.case_sensitive {
+            true => Cow::Borrowed(text),
+            false => Cow::Owned(lower(text)),
+        };
+        let part = test.values.first().filter(|_| test.operator == Operator::Contains);
+        let part = part.map(|part| (fold(part).into_owned(), upper(part)));
+        Self { test, values: test.values.iter().map(|value| fold(value)).collect(), part, has_several }
+    }
+
+    /// Whether the test matches a value; `None` if servers may differ.
+    fn matches(&self, value: &Candidate<'_>) -> Option<bool> {
+        match value {
+            Candidate::One(text) => self.matches_one(text),
+            Candidate::Several(texts) => self.matches_several(texts),
+        }
+    }
+
+    fn matches_one(&self, text: &Text<'_>) -> Option<bool> {
+        let folded = if self.test.case_sensitive { &*text.text } else { &text.lower };
+        let is_equal = self.values.contains(folded);
+        let Some((part, upper)) = &self.part else { return Some(is_equal != self.test.is_negative()) };
+        let has_part = folded.contains(part.as_str());
+        let has_upper = !self.test.case_sensitive && text.upper.contains(upper.as_str());
+        match has_part {
+            // Whether a part of one of several strings is enough is not documented.
+            true if self.has_several && !is_equal => None,
+            false if has_upper => None,
+            _ => Some(has_part),
+        }
+    }
+
+    fn matches_several(&self, texts: &HashSet<&str>) -> Option<bool> {
+        let has = |value: &Cow<'_, str>| texts.contains(&**value);
+        match self.test.operator {
+            // All of them may be meant, or one of them.
+            Operator::Eq | Operator::Ne => None,
+            _ if self.test.values.iter().any(has) => Some(!self.test.is_negative()),
+            // It may be there in another case, or as a part of another.
+            _ if !self.test.case_sensitive || self.part.is_some() => None,
+            _ => Some(self.test.is_negative()),
+        }
+    }
+}
