@@ -26,8 +26,9 @@ const TARGETS: [(&str, Target); 8] = [
 
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds");
-    let folders = fs::read_dir(&root).unwrap().count();
-    assert_eq!(folders, TARGETS.len(), "a folder of seeds for each target");
+    // The seeds of `embedded` are tried by the command line, which has the files' formats.
+    let folders = fs::read_dir(&root).unwrap().filter(|folder| folder.as_ref().unwrap().file_name() != "embedded");
+    assert_eq!(folders.count(), TARGETS.len(), "a folder of seeds for each target");
     let trials = TARGETS.iter().flat_map(|&(name, target)| trials_of(name, target, &root)).collect();
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }

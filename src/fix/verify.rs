@@ -10,10 +10,10 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Fix, Safety};
 use crate::source::{Span, Stretches, offset};
 
 /// How many fixes are tried one by one, and for how many bytes of text; where there are more, they are tried together.
-const MAX_ALONE: usize = 8;
+const MAX_ALONE: usize = 6;
 const MAX_BYTES_ALONE: usize = 1 << 15;
 /// How often fixes are tried together at most. Those that are left then become unsafe.
-const MAX_BATCHES: usize = 4;
+const MAX_BATCHES: usize = 3;
 /// How many bytes a text may have whose fixes are tried. In longer ones all become unsafe: reading those again would hold
 /// twice the memory.
 const MAX_BYTES: usize = 1 << 15;

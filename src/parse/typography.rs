@@ -38,7 +38,7 @@ impl Mended {
 }
 
 /// How many characters of a text are replaced at most.
-const MOST_EDITS: usize = 4_096;
+const MOST_EDITS: usize = 1_024;
 
 /// Replaces what is typographic outside texts; nothing where there is nothing of the kind.
 pub(super) fn mend(text: &str, tokens: &[Token]) -> Option<Mended> {

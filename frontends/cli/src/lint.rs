@@ -23,6 +23,7 @@ mod saved;
 
 use baseline::{BaselineArgs, Tally};
 use files::Files;
+pub use host::fixes_hold;
 use linter::{Linted, Linter};
 
 pub(crate) const AFTER_HELP: &str = "\
