@@ -92,7 +92,15 @@ fn says(after: &[Embedded], before: &[Embedded], index: usize, expected: &str) -
     let writer = Writer { schema: &SCHEMA, options: &OPTIONS };
     let wanted = |at: usize, query: &Embedded| if at == index { expected.to_owned() } else { query.text.clone() };
     after.len() == before.len()
-        && after.iter().zip(before).enumerate().all(|(at, (after, before))| after.says(&wanted(at, before), &writer))
+        && after.iter().zip(before).enumerate().all(|(at, (after, before))| {
+            let wanted = wanted(at, before);
+            // Where lines are joined, a block may keep more space between two words than its query has.
+            after.says(&wanted, &writer) || tokens(&after.text).eq(tokens(&wanted))
+        })
+}
+
+fn tokens(query: &str) -> impl Iterator<Item = &str> {
+    tamis::tokens(query).into_iter().map(|token| token.span.text(query).trim_end())
 }
 
 #[cfg(test)]
