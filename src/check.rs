@@ -15,6 +15,7 @@ use crate::typed::{self, Condition, Expr, ExprKind, Operands, Test};
 mod date;
 mod decimal;
 mod instant;
+mod magnitude;
 mod mistakes;
 mod number;
 mod quantity;
@@ -22,6 +23,7 @@ mod suggest;
 mod text;
 
 pub(crate) use instant::in_range;
+pub(crate) use magnitude::Suspicious;
 pub(crate) use number::ShortNumber;
 pub(crate) use quantity::part as quantity_part;
 pub(crate) use text::is_uuid;

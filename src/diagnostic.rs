@@ -187,6 +187,13 @@ impl Diagnostic {
         self
     }
 
+    /// The same as advice.
+    #[must_use]
+    pub(crate) const fn as_advice(mut self) -> Self {
+        self.severity = Severity::Advice;
+        self
+    }
+
     /// Whether it keeps the query from compiling.
     #[must_use]
     pub fn is_error(&self) -> bool {

@@ -212,7 +212,7 @@ mod tests {
         let schema = Schema::builtin();
         let options = Options::at("2026-01-15T12:00:00Z".parse().unwrap_or_default());
         for text in [
-            r#"tags contains "x" and not (duration_ns > 4)"#,
+            r#"tags contains "x" and not (status_code > 4)"#,
             "(status_code >= 500 or is_complete) and model in ['gpt-4o', 'o3'] and metrics/cost < 0.75",
             "trace_id = '4e1b0b4e-8a3d-4d6b-9a53-0d6f0f2b8f11' and created_at >= now-7d",
             "duration_ns between 1s and 5m and input contains error nocase",

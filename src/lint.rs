@@ -123,6 +123,8 @@ pub fn lint(text: &str, schema: &Schema, options: &Options, levels: &Levels) -> 
 pub fn lint_saved(text: &str, schema: &Schema, options: &Options, levels: &Levels, twin: Option<&str>) -> Diagnostics {
     let Analysis { ast, typed, mut diagnostics, .. } = analyze(text, schema, options);
     if let Some(typed) = &typed {
+        // The rule reports it again, at its own level.
+        diagnostics.remove_codes(|code| code == Code::SuspiciousMagnitude);
         let query = Query { text, source: Source::read(text), schema, typed, steps: Steps::default() };
         let root = Node { ast: &ast.root, typed, is_under_not: false, and: None };
         let mut muted = levels.off();

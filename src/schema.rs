@@ -32,13 +32,29 @@ pub use read::SchemaError;
 #[derive(Clone, Debug, Default)]
 pub struct Schema {
     columns: Vec<Column>,
-    /// What the JSON of a leaf begins with, for each column.
-    leads: Vec<String>,
+    /// What is known beforehand of each column.
+    prepared: Vec<Prepared>,
     groups: Vec<OpenGroup>,
     by_id: Names<usize>,
     by_short_name: Names<Hits>,
     by_alias: Names<Hits>,
     by_label: Names<Hits>,
+}
+
+/// What a query that is compiled in one go would else have to find out of a column.
+#[derive(Clone, Debug)]
+struct Prepared {
+    /// What the JSON of a leaf begins with.
+    lead: String,
+    /// See [`DataUnit::least_usual`]; 0 for columns that count no time.
+    least_usual: f64,
+}
+
+impl Prepared {
+    fn of(column: &Column) -> Self {
+        let unit = Resolved::of(column).unit();
+        Self { lead: filter::lead(&column.id), least_usual: unit.map_or(0.0, DataUnit::least_usual) }
+    }
 }
 
 type Names<T> = HashMap<String, T, Hashing>;
@@ -127,7 +143,7 @@ impl SchemaBuilder {
                 schema.by_label.entry(lower(label)).or_default().push(index);
             }
         }
-        schema.leads = schema.columns.iter().map(|column| filter::lead(&column.id)).collect();
+        schema.prepared = schema.columns.iter().map(Prepared::of).collect();
         schema
     }
 }
@@ -212,7 +228,8 @@ impl Schema {
             [only] if !name.contains('.') => Some(only),
             _ => None,
         })?;
-        Some(Known { column: self.columns.get(*index)?, lead: self.leads.get(*index)? })
+        let Prepared { lead, least_usual } = self.prepared.get(*index)?;
+        Some(Known { column: self.columns.get(*index)?, lead, least_usual: *least_usual })
     }
 
     /// Where a column stands among all columns.
@@ -274,11 +291,14 @@ fn with_slash(name: &ast::Column<'_>) -> Option<String> {
     Some(format!("{group}/{}", rest.strip_prefix('.')?))
 }
 
-/// A column, and what the JSON of a leaf begins with that asks of it.
+/// A column, and what is known of it beforehand.
 #[derive(Clone, Copy)]
 pub(crate) struct Known<'s> {
     pub(crate) column: &'s Column,
+    /// What the JSON of a leaf begins with that asks of it.
     pub(crate) lead: &'s str,
+    /// Of a smaller number without a unit there is something to say; 0 for columns that count no time.
+    pub(crate) least_usual: f64,
 }
 
 /// The column a name means.

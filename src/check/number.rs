@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 
 use crate::ast::ValueKind;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Severity};
 use crate::filter::{Number, float};
 use crate::schema::{AllowedValue, Column, DataType, DataUnit};
 
 use super::decimal::{self, Decimal, Unfit};
 use super::quantity::{self, Dimension};
-use super::{Checker, Literal, Subject, mistakes};
+use super::{Checker, Literal, Subject, Suspicious, mistakes};
 
 /// Decimal numbers of as many digits are told apart by their nearest floats (`f64::DIGITS`).
 const SAFE_DIGITS: usize = 15;
@@ -28,7 +28,20 @@ impl<'s> Checker<'_, 's> {
             }
         }?;
         self.check_allowed_number(subject, literal, number);
+        self.check_magnitude(subject, literal, number);
         Some(number)
+    }
+
+    /// Advice, as a small number may be meant; lint reports it as what its rules are.
+    fn check_magnitude(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_, '_>, number: Number) {
+        if literal.parameter.is_some() {
+            return;
+        }
+        let unit = subject.column.unit();
+        if let Some(suspicious) = Suspicious::of(unit, literal.kind, literal.text, number) {
+            let report = || suspicious.report(subject.name.span, literal.span).as_advice();
+            self.diagnostics.push_at(Code::SuspiciousMagnitude, Severity::Advice, report);
+        }
     }
 
     fn plain_number(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_, '_>) -> Option<Number> {

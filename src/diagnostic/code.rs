@@ -34,7 +34,8 @@ macro_rules! codes {
                 }
             }
 
-            /// Whether only [`lint`](crate::lint::lint) reports it.
+            /// Whether it is a rule of [`lint`](crate::lint::lint): no other pass reports it, but for
+            /// `suspicious-magnitude`, which is advice there.
             #[must_use]
             pub const fn is_rule(self) -> bool {
                 self as usize >= Self::Contradiction as usize

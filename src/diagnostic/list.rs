@@ -149,9 +149,14 @@ impl Diagnostics {
 
     /// Adds a diagnostic of this code, which has its usual severity and is only made where it is stored.
     pub(crate) fn push_with(&mut self, code: Code, diagnostic: impl FnOnce() -> Diagnostic) {
-        let is_error = code.severity() == Severity::Error;
+        self.push_at(code, code.severity(), diagnostic);
+    }
+
+    /// The same of one that has another severity than its code.
+    pub(crate) fn push_at(&mut self, code: Code, severity: Severity, diagnostic: impl FnOnce() -> Diagnostic) {
+        let is_error = severity == Severity::Error;
         if self.is_full() && !self.mutes(code) && (!is_error || self.stores_error()) {
-            self.omitted.push((code, code.severity()));
+            self.omitted.push((code, severity));
         } else {
             self.push(diagnostic());
         }

@@ -65,5 +65,12 @@ pub(super) fn put<'t>(comparison: &Comparison<'_, 't>, schema: &'t Schema, outpu
 fn number<'t>(values: &[Value<'t>], known: Known<'t>, operator: Operator, output: &mut impl Output<'t>) -> Option<()> {
     let [value] = values else { return None };
     let number = ShortNumber::of(&value.text, known.column).filter(|_| value.kind == ValueKind::Number)?;
+    // `duration_ns > 5`
+    if known.least_usual > 0.0 {
+        let asked = number.number()?.as_f64();
+        if asked > 0.0 && asked < known.least_usual {
+            return None;
+        }
+    }
     output.number(known, operator, number)
 }

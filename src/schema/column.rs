@@ -318,6 +318,16 @@ impl DataUnit {
         }
     }
 
+    /// What a call of a model or a tool hardly takes less than, in this unit; 0 where nothing is known.
+    pub(crate) const fn least_usual(self) -> f64 {
+        match self {
+            Self::NanoSeconds => 100_000.0,
+            Self::MicroSeconds => 100.0,
+            Self::MilliSeconds => 10.0,
+            _ => 0.0,
+        }
+    }
+
     /// Its name, in the plural.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -1,6 +1,7 @@
 //! Numbers that a column surely or hardly ever has.
 
-use crate::ast::{Operator, ValueKind};
+use crate::ast::{self, Operator, ValueKind};
+use crate::check::Suspicious;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, words};
 use crate::filter::Number;
 use crate::lint::Query;
@@ -12,7 +13,7 @@ pub(super) fn look(query: &Query<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Diagn
     for value in &leaf.values {
         let Meaning::Number(number) = value.meaning else { continue };
         out_of_domain(query, leaf, value, number, found);
-        suspicious_magnitude(query, leaf, value, number, found);
+        suspicious_magnitude(leaf, value, number, found);
         float_equality(query, leaf, value, number, found);
     }
 }
@@ -72,37 +73,10 @@ fn is_plain_number(value: &Value<'_>) -> bool {
 }
 
 /// `duration_ns > 5`
-fn suspicious_magnitude(
-    query: &Query<'_, '_>,
-    leaf: &Leaf<'_, '_>,
-    value: &Value<'_>,
-    number: Number,
-    found: &mut Diagnostics,
-) {
-    // What a call of a model or a tool hardly takes less than.
-    let Some(unit) = leaf.column.unit() else { return };
-    let (limit, symbol) = match unit {
-        DataUnit::NanoSeconds => (100_000.0, "ns"),
-        DataUnit::MicroSeconds => (100.0, "us"),
-        DataUnit::MilliSeconds => (10.0, "ms"),
-        _ => return,
-    };
-    let number = number.as_f64();
-    if !is_plain_number(value) || number <= 0.0 || number >= limit {
-        return;
-    }
-    let mut symbols = if number < 100.0 { vec!["s", "ms"] } else { vec!["ms"] };
-    symbols.extend((symbol != "ms").then_some(symbol));
-    let times: Vec<String> = symbols.into_iter().map(|symbol| format!("{}{symbol}", value.written.text)).collect();
-    let written = value.written.span.text(query.text);
-    let message = format!("{} is `{written}{symbol}` where no unit is written", words::quote(written));
-    let diagnostic = Diagnostic::new(Code::SuspiciousMagnitude, message, value.written.span)
-        .label(leaf.name.span, format!("counts {}", unit.as_str()))
-        .help(format!("write the unit: {}", words::list(&times, "or")));
-    found.push(times.into_iter().fold(diagnostic, |diagnostic, time| {
-        let title = format!("write {}", words::quote(&time));
-        diagnostic.fix(Safety::Unsafe, title, Edit::replace(value.written.span, time))
-    }));
+fn suspicious_magnitude(leaf: &Leaf<'_, '_>, value: &Value<'_>, number: Number, found: &mut Diagnostics) {
+    let ast::Value { kind, text, span } = value.written;
+    let suspicious = Suspicious::of(leaf.column.unit(), *kind, text, number);
+    found.extend(suspicious.map(|suspicious| suspicious.report(leaf.name.span, *span)));
 }
 
 /// `metrics/cost = 0.1`
