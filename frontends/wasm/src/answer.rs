@@ -18,6 +18,7 @@ pub(crate) struct Analysis {
     tree: Option<String>,
     flat: Option<String>,
     flat_diagnostics: Vec<JsonDiagnostic>,
+    flat_omitted: usize,
     formatted: Option<String>,
 }
 
@@ -31,6 +32,7 @@ impl Analysis {
             tree: analysis.tree.as_ref().map(|tree| tree.to_json()),
             flat: list.map(|list| list.to_json()),
             flat_diagnostics: json(&flat_diagnostics, text),
+            flat_omitted: flat_diagnostics.omitted().total(),
             formatted: tamis::format(text, limits).ok(),
         }
     }

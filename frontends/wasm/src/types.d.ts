@@ -8,7 +8,10 @@ export interface Options {
   parameters?: Record<string, Value>;
   /** Values that were asked for lately, latest first; menus show them first. */
   recent?: { column: string; value: Value }[];
-  /** How much a query may cost: bytes of its text, parentheses and `not`s round a condition, items of a list. */
+  /**
+   * How much a query may cost: bytes of its text, parentheses and `not`s round a condition, items of a list, and how
+   * many diagnostics are listed, 1,000 where absent; of the others `omitted` is the number.
+   */
   limits?: { bytes?: number; depth?: number; list_items?: number; diagnostics?: number };
 }
 
@@ -82,6 +85,8 @@ export interface Analysis {
   flat: string | null;
   /** Why it cannot be flat, or where the list may differ from the query. */
   flat_diagnostics: Diagnostic[];
+  /** How many more there are: at most 1,000 are listed. */
+  flat_omitted: number;
   /** The canonical text; `null` where there are errors of syntax. */
   formatted: string | null;
 }

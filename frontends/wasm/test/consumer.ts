@@ -25,11 +25,13 @@ const options: Options = {
   zone: "Europe/Paris",
   parameters: { name: "x", codes: [500, 502], flag: true },
   recent: [{ column: "model", value: "gpt-4o" }],
+  limits: { diagnostics: 100 },
 };
 
 const analysis: Analysis = tamis.analyze("name = $name", options);
 const tree: string | null = analysis.tree;
 const problems: Diagnostic[] = [...analysis.diagnostics, ...analysis.flat_diagnostics];
+const others: number = analysis.omitted + analysis.flat_omitted;
 const fixes: Fix[] = problems.flatMap(({ fixes }) => fixes);
 const places: number[] = problems.flatMap(({ labels }) => labels.map(({ start }) => start.utf16));
 
@@ -53,5 +55,5 @@ const safety: Safety = "safe";
 const fixed: Fixed = tamis.fix(raised.query, safety);
 
 const parts = explanation && count(explanation.keeps);
-export default [fixes, places, suggestions, described, parts, comments, request, fixed];
+export default [fixes, others, places, suggestions, described, parts, comments, request, fixed];
 tamis.free();

@@ -24,6 +24,8 @@ suite("figures", () => {
     const size = (file) => gzipSync(readFileSync(new URL(file, PACKAGE)), { level: 9 }).length;
     const kilobytes = sent.reduce((sum, file) => sum + size(file), 0) / 1000;
     context.diagnostic(`${kilobytes.toFixed(1)} KB gzipped: ${sent.map((file) => `${file} ${size(file)}`).join(", ")}`);
+    // The limit was 250. What the library can do has grown past it, and nothing was made smaller for that: a standard
+    // `.wasm` will take the place of the packed one, with a limit of its own. Until then this one stops accidents.
     assert.ok(kilobytes <= documented("Size"), `${kilobytes} KB are more than the README says`);
   });
 

@@ -100,9 +100,54 @@ test("the body of a request", () => {
   assert.deepEqual(codes(tamis.request("span-delete")), ["unknown-target"]);
   assert.throws(() => tamis.request("traces-search", EXAMPLE, { limits: 5 }), /unknown field `limits`/);
 
+  const records = { project_id: id, log_stream_id: id, root_type: "trace", export_format: "jsonl" };
+  const url = tamis.request("export-records-url", EXAMPLE, records);
+  assert.equal(url.path, `/v2/projects/${id}/export_records/url`);
+  assert.equal(url.body, tamis.request("export-records", EXAMPLE, records).body);
+
   const agent = tamis.request("spans-count", undefined, { agent_stream_id: "0199c0de-7b8a-7c7e-9d53-0a1b2c3d4e5f" });
   assert.deepEqual(JSON.parse(agent.body), { log_stream_id: "0199c0de-7b8a-7c7e-9d53-0a1b2c3d4e5f" });
   assert.deepEqual(agent.warnings.map(({ code }) => code), ["uuid-version"]);
+});
+
+test("a delete that is not shown to leave a record out is refused", () => {
+  const id = "6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f";
+  const options = { now: "2026-01-15T12:00:00Z" };
+  const deletes = (query, more = {}) =>
+    tamis.request("spans-delete", query, { project_id: id, log_stream_id: id, ...more }, options);
+  const any = ["status_code >= 500 or status_code < 500"];
+  for (let n = 1; n <= 11; n += 1) any.push(`user_metadata.a${n} = "x"`);
+  for (const query of ["created_at <= now", "created_at > 1970-01-01", "duration_ns >= 0", any.join(" or ")]) {
+    const { ok, method, path, body, errors } = deletes(query);
+    assert.deepEqual({ ok, method, path, body }, { ok: false, method: null, path: null, body: null }, query);
+    assert.deepEqual(errors.map(({ code }) => code), ["unbounded-delete"], query);
+    assert.equal(deletes(query, { all_records: true }).ok, true, query);
+  }
+  const { ok, body } = deletes("created_at < 2025-01-01");
+  assert.equal(ok, true);
+  assert.equal(JSON.parse(body).filters[0].value, "2025-01-01T00:00:00Z");
+});
+
+test("`now` is cut to microseconds, and times lie in the years 1 to 9999", () => {
+  const { tree } = tamis.analyze("created_at <= now", { now: "2026-01-15T12:00:00.123456789Z" });
+  assert.equal(JSON.parse(tree).filter.value, "2026-01-15T12:00:00.123456Z");
+  const codes = (query, options) => tamis.analyze(query, options).diagnostics.map(({ code }) => code);
+  assert.deepEqual(codes("created_at > 0000-01-01"), ["invalid-instant"]);
+  assert.deepEqual(codes("created_at > 9999-12-31T23:59:59-01:00"), ["invalid-instant"]);
+  assert.deepEqual(codes("created_at > now", { now: "0000-01-01T00:00:00Z" }), ["invalid-instant"]);
+});
+
+test("diagnostics past the limit are counted", () => {
+  const query = "a and b and c and d and e";
+  const options = { limits: { diagnostics: 2 } };
+  const counts = ({ diagnostics, omitted }) => [diagnostics.length, omitted];
+  assert.deepEqual(counts(tamis.analyze(query)), [5, 0]);
+  assert.deepEqual(counts(tamis.analyze(query, options)), [2, 3]);
+  assert.deepEqual(counts(tamis.fix(query, "safe", options)), [2, 3]);
+  assert.deepEqual(counts(tamis.request("traces-search", query, {}, options)), [2, 3]);
+
+  const flat = tamis.analyze(Array(1_500).fill('(cost > 1 or name = "x")').join(" and "));
+  assert.deepEqual([flat.flat, flat.flat_diagnostics.length, flat.flat_omitted], [null, 1_000, 500]);
 });
 
 test("zones are those of the engine", () => {
@@ -119,6 +164,9 @@ test("zones are those of the engine", () => {
   assert.equal(since("2018-11-04", "America/Sao_Paulo"), "2018-11-04T03:00:00Z");
   assert.equal(since("0044-03-15", "UTC"), "0044-03-15T00:00:00Z");
   assert.equal(since("0044-03-15T12:00", "Asia/Tokyo"), "0044-03-15T02:41:01Z");
+  // Until 1972 these clocks were 44 minutes and 30 seconds behind: days begin at whole seconds, not at whole minutes.
+  assert.equal(since("1972-01-07", "Africa/Monrovia"), "1972-01-07T00:44:30Z");
+  assert.equal(since("1972-06-01", "Africa/Monrovia"), "1972-06-01T00:00:00Z");
   const [skipped] = tamis.analyze("created_at >= 2025-03-30T02:30", { zone: "Europe/Paris" }).diagnostics;
   assert.equal(skipped.severity, "error");
   for (const zone of ["Nowhere", "+0200", "-2", "", "Europe/Paris "]) {

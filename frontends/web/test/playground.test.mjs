@@ -122,6 +122,27 @@ test("mistakes are listed, and mended by a button", async () => {
   await close(page);
 });
 
+test("mistakes that are not listed are counted", async () => {
+  const page = await playground();
+  await type(page, Array(1_500).fill("a").join(" and "));
+  assert.equal(await page.locator("#problems li").last().textContent(), "and 1,480 more");
+  await close(page);
+});
+
+test("what is said of a request's settings stands above it", async () => {
+  const page = await playground();
+  await type(page, EXAMPLE);
+  await tab(page, "Request");
+  await page.locator("#target").selectOption("spans-delete");
+  const id = "0199c0de-7b8a-7c7e-9d53-0a1b2c3d4e5f";
+  await page.locator("#settings").fill(JSON.stringify({ project_id: id, log_stream_id: id }));
+  assert.match(await panel(page).locator(".warning").first().textContent(), /`?project_id`? takes a UUID of version 4/);
+  await type(page, "created_at <= now");
+  assert.match(await panel(page).locator(".error").textContent(), /deletes every record that has created_at/);
+  assert.equal(await panel(page).locator("pre").count(), 0);
+  await close(page);
+});
+
 test("JSON is raised, from the dialog and where it is pasted", async () => {
   const page = await playground();
   await type(page, EXAMPLE);

@@ -15,6 +15,11 @@ export function line(text: string): (Node | string)[] {
   );
 }
 
+/** What stands below a list that lacks this many. */
+export function more(count: number): string {
+  return `and ${count.toLocaleString("en")} more`;
+}
+
 /** The paragraphs and lists of the compiler's Markdown. */
 export function markdown(text: string): Node[] {
   return text.split(/\n{2,}/).map((paragraph) => {

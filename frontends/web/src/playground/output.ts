@@ -1,6 +1,6 @@
 /** The tabs: what a query becomes. */
 import type { Diagnostic, Request, Result, TamisEditor, Tamis } from "../editor/index";
-import { element, line } from "../editor/words";
+import { element, line, more } from "../editor/words";
 import { coloured, layOut } from "./json";
 import { outline } from "./outline";
 import { message, part } from "./page";
@@ -124,7 +124,10 @@ export class Output {
       case "tree":
         return json(result.tree);
       case "flat":
-        return { ...json(result.flat), nodes: [...remarks(result.flat_diagnostics), ...json(result.flat).nodes] };
+        return {
+          ...json(result.flat),
+          nodes: [...remarks(result.flat_diagnostics, result.flat_omitted), ...json(result.flat).nodes],
+        };
       case "explanation":
         return explanation(tamis, this.#editor.options, result.text);
       default:
@@ -139,8 +142,12 @@ export class Output {
     } catch (error) {
       return { nodes: [remark("error", message(error))], text: null };
     }
-    const { method, path, body, errors, diagnostics } = request;
-    const said = [...errors.map((error) => remark("error", error.message, error.help)), ...remarks(diagnostics)];
+    const { method, path, body, errors, warnings, diagnostics, omitted } = request;
+    const said = [
+      ...errors.map((error) => remark("error", error.message, error.help)),
+      ...warnings.map((warning) => remark("warning", warning.message, warning.help)),
+      ...remarks(diagnostics, omitted),
+    ];
     if (method === null || body === null) {
       return { nodes: said, text: null };
     }
@@ -211,8 +218,9 @@ function explanation(tamis: Tamis, options: string, query: string): Shown {
   return said ? { nodes: [element("div", "prose", ...outline(said.outline))], text: said.outline } : nothing("");
 }
 
-function remarks(diagnostics: Diagnostic[]): Node[] {
-  return diagnostics.map(({ severity, message: said, help }) => remark(severity, said, help));
+function remarks(diagnostics: Diagnostic[], omitted: number): Node[] {
+  const listed = diagnostics.map(({ severity, message: said, help }) => remark(severity, said, help));
+  return omitted > 0 ? [...listed, element("p", "more", more(omitted))] : listed;
 }
 
 function remark(severity: string, said: string, help: string | null = null): HTMLElement {

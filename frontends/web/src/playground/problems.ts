@@ -1,18 +1,18 @@
 /** What is said of the query, with buttons that mend it. */
 import type { Diagnostic, Fix, Result } from "../editor/index";
-import { element, line } from "../editor/words";
+import { element, line, more } from "../editor/words";
 import { button } from "./page";
 
 const MOST = 20;
 
 /** The list's lines. */
-export function problems({ text, diagnostics }: Result, mend: (fix: Fix) => void): HTMLElement[] {
+export function problems({ text, diagnostics, omitted }: Result, mend: (fix: Fix) => void): HTMLElement[] {
   if (text.trim() === "") {
     return [];
   }
   const shown = diagnostics.slice(0, MOST).map((diagnostic) => problem(diagnostic, mend));
-  const others = diagnostics.length - shown.length;
-  return others > 0 ? [...shown, element("li", "more", `and ${others} more`)] : shown;
+  const others = diagnostics.length + omitted - shown.length;
+  return others > 0 ? [...shown, element("li", "more", more(others))] : shown;
 }
 
 function problem({ severity, message, labels, help, fixes }: Diagnostic, mend: (fix: Fix) => void): HTMLElement {
