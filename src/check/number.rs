@@ -34,7 +34,8 @@ impl<'s> Checker<'_, 's> {
 
     /// Advice, as a small number may be meant; lint reports it as what its rules are.
     fn check_magnitude(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_, '_>, number: Number) {
-        if literal.parameter.is_some() {
+        let is_typo = || self.typos.get(&*subject.column.id).is_some_and(Option::is_some);
+        if literal.parameter.is_some() || subject.column.guessed && is_typo() {
             return;
         }
         let unit = subject.column.unit();

@@ -9,10 +9,11 @@ use crate::ast::{Ast, Expr, ExprKind};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Fix, Safety};
 use crate::source::{Span, Stretches, offset};
 
-/// How many fixes are tried one by one, and for how many bytes of text; where there are more, they are tried together.
-const MAX_ALONE: usize = 6;
+/// How many fixes of a short text are tried one by one, and how many bytes are read for that; those of a longer text are
+/// tried together, which may hide what one of them does alone.
+const MAX_ALONE: usize = 16;
 const MAX_BYTES_ALONE: usize = 1 << 15;
-/// How often fixes are tried together at most. Those that are left then become unsafe.
+/// How often fixes are tried together at most. Those that are left then are not offered.
 const MAX_BATCHES: usize = 3;
 /// How many bytes a text may have whose fixes are tried. In longer ones all become unsafe: reading those again would hold
 /// twice the memory.
@@ -48,7 +49,8 @@ fn add_conditions(expr: &Expr<'_>, conditions: &mut Vec<Span>) {
 
 /// Takes out the fixes of what was found in `text` after which an error remains where they wrote, or in a condition
 /// that they wrote to, and that was not reported before. What is safe and leaves as many errors as before becomes
-/// unsafe, and so does what was not tried.
+/// unsafe, and so do all fixes of a long text, which are not tried. Of a shorter one those are not offered that were not
+/// tried: they get their turn when others are applied.
 ///
 /// `read` reads a text as `text` was read, without looking at fixes. The time is linear: it is read at most
 /// [`MAX_ALONE`] times for few fixes, [`MAX_BATCHES`] times for many, and not again if it is longer than [`MAX_BYTES`].
@@ -59,12 +61,14 @@ pub(crate) fn verify(text: &str, diagnostics: &mut [Diagnostic], read: impl Fn(&
     }
     let mut verdicts = Vec::with_capacity(candidates.len());
     let mut left = candidates;
-    if left.len() <= MAX_ALONE && left.len() * text.len() <= MAX_BYTES_ALONE {
-        for candidate in std::mem::take(&mut left) {
+    let is_short = left.len().min(MAX_ALONE) * text.len() <= MAX_BYTES_ALONE;
+    if is_short {
+        let rest = left.split_off(left.len().min(MAX_ALONE));
+        for candidate in std::mem::replace(&mut left, rest) {
             verdicts.extend(try_together(text, diagnostics, &[candidate], &read));
         }
     }
-    let batches = if text.len() <= MAX_BYTES { MAX_BATCHES } else { 0 };
+    let batches = if is_short || text.len() > MAX_BYTES { 0 } else { MAX_BATCHES };
     for _ in 0..batches {
         let batch = take_apart(diagnostics, &mut left);
         if batch.is_empty() {
@@ -72,7 +76,8 @@ pub(crate) fn verify(text: &str, diagnostics: &mut [Diagnostic], read: impl Fn(&
         }
         verdicts.extend(try_together(text, diagnostics, &batch, &read));
     }
-    verdicts.extend(left.into_iter().map(|candidate| (candidate, Verdict::Unknown)));
+    let rest = || if text.len() <= MAX_BYTES { Verdict::Unsound(None) } else { Verdict::Unknown };
+    verdicts.extend(left.into_iter().map(|candidate| (candidate, rest())));
     apply_verdicts(diagnostics, verdicts);
 }
 
