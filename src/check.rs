@@ -86,7 +86,7 @@ pub(crate) struct Checker<'c, 's> {
     diagnostics: Diagnostics,
     /// What was suggested for the unknown names met so far.
     suggested: HashMap<String, Vec<String>>,
-    /// How much was compared for them, see [`SUGGESTION_STEPS`].
+    /// How much was compared for them, see `SUGGESTION_STEPS`.
     suggested_steps: usize,
     /// The known column that each name of an open group met so far is close to.
     typos: HashMap<String, Option<String>>,

@@ -189,7 +189,7 @@ impl Diagnostic {
 
     /// The same as advice.
     #[must_use]
-    pub(crate) const fn as_advice(mut self) -> Self {
+    pub(crate) const fn into_advice(mut self) -> Self {
         self.severity = Severity::Advice;
         self
     }

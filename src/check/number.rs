@@ -40,7 +40,7 @@ impl<'s> Checker<'_, 's> {
         }
         let unit = subject.column.unit();
         if let Some(suspicious) = Suspicious::of(unit, literal.kind, literal.text, number) {
-            let report = || suspicious.report(subject.name.span, literal.span).as_advice();
+            let report = || suspicious.report(subject.name.span, literal.span).into_advice();
             self.diagnostics.push_at(Code::SuspiciousMagnitude, Severity::Advice, report);
         }
     }

@@ -21,11 +21,11 @@ fn commented(text: &str, gaps: &[usize]) -> String {
     let mut written = String::new();
     let mut from = 0;
     for &gap in gaps {
-        written += &text[from..gap];
+        written += text.get(from..gap).unwrap();
         written += &format!(" # comment {gap}\n");
         from = gap;
     }
-    written + &text[from..]
+    written + text.get(from..).unwrap()
 }
 
 /// Where the tokens begin, and where the text ends.

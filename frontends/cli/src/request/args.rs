@@ -64,8 +64,13 @@ pub(crate) struct WantedArgs {
     #[arg(long)]
     pub(super) curl: bool,
 
-    /// Where the API is, for `--curl`, with its version or without; https://api.galileo.ai/v2 where not given
-    #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
+    /// Where the API is, for `--curl`, with its version or without.
+    #[arg(
+        long,
+        value_name = "URL",
+        value_hint = ValueHint::Url,
+        help = "Where the API is, for `--curl`, with its version or without; https://api.galileo.ai/v2 where not given"
+    )]
     pub(super) base_url: Option<String>,
 
     /// How the API knows who asks, for `--curl`
