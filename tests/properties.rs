@@ -152,9 +152,9 @@ fn the_deepest_that_is_allowed_fits_a_small_stack() {
     assert!(small.spawn(read).unwrap().join().unwrap().is_some());
 }
 
-/// The slowest kinds of text there are, mistakes throughout, with all they have answered.
+/// The slowest kinds of text there are, mistakes throughout, with all they have answered: each fix is tried.
 #[test]
-fn a_kib_is_answered_in_a_millisecond() {
+fn a_kib_is_answered_in_two_milliseconds() {
     let (schema, options) = (schema(), options());
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let soups: Vec<String> = (0..2_000)
@@ -169,7 +169,7 @@ fn a_kib_is_answered_in_a_millisecond() {
     };
     let elapsed = (0..3).map(|_| answer_all()).min().unwrap_or_default();
     // Optimised less than a release, on a machine that does other things as well.
-    let most = Duration::from_millis(kib as u64) * if cfg!(debug_assertions) { 4 } else { 1 };
+    let most = Duration::from_millis(kib as u64) * if cfg!(debug_assertions) { 8 } else { 2 };
     assert!(kib > 100 && elapsed < most, "{kib} KiB took {elapsed:?}");
 }
 

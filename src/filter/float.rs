@@ -75,8 +75,11 @@ mod tests {
         fn as_the_standard_library_writes_them(value: f64, short in -1e7_f64..1e7, places in -30_i32..30) {
             let rounded = (short * 100.0).round() / 100.0 * 10_f64.powi(places);
             for value in [value, short, rounded, rounded.trunc()].into_iter().filter(|value| value.is_finite()) {
-                prop_assert_eq!(plain(value), value.to_string());
-                prop_assert_eq!(scientific(value), format!("{value:e}"));
+                for (ours, theirs) in [(plain(value), value.to_string()), (scientific(value), format!("{value:e}"))] {
+                    // Of two shortest texts that are equally near either is right: both of -616085795226634.25.
+                    let is_other = ours.len() == theirs.len() && ours.parse() == Ok(value);
+                    prop_assert!(ours == theirs || is_other, "{} {}", ours, theirs);
+                }
             }
         }
     }

@@ -11,7 +11,7 @@ use crate::source::{Span, Stretches, offset};
 
 /// How many fixes of a short text are tried one by one, and how many bytes are read for that; those of a longer text are
 /// tried together, which may hide what one of them does alone.
-const MAX_ALONE: usize = 16;
+const MAX_ALONE: usize = 64;
 const MAX_BYTES_ALONE: usize = 1 << 15;
 /// How often fixes are tried together at most. Those that are left then are not offered.
 const MAX_BATCHES: usize = 3;
