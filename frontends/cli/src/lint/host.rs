@@ -88,6 +88,11 @@ impl Embedded {
 
     /// Edits of the query as edits of its file, in source order; nothing where it cannot be written there.
     pub(super) fn edits(&self, edits: &[Edit], writer: &Writer<'_>) -> Option<Vec<Edit>> {
+        // A fence would end the block in Markdown.
+        let ends_block = || !has_fence(&self.text) && has_fence(&edited(&self.text, edits));
+        if matches!(self.style, Style::Block(_)) && ends_block() {
+            return None;
+        }
         self.edits_of_parts(edits).or_else(|| self.rewritten(&edited(&self.text, edits), writer))
     }
 
@@ -125,6 +130,11 @@ impl Embedded {
         }
         Some(placed)
     }
+}
+
+/// Whether a line may be a fence of Markdown.
+fn has_fence(text: &str) -> bool {
+    text.lines().any(|line| line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~"))
 }
 
 /// A text with edits that are in source order.
