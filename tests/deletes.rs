@@ -296,3 +296,15 @@ fn time_is_linear() {
         assert!(many < few * 60 + std::time::Duration::from_secs(10), "{name}: {few:?} {many:?}");
     }
 }
+
+/// A query's `now` has microseconds, and so has the one that bounds what is known.
+#[test]
+fn now_is_the_same_for_the_query_and_for_what_is_known() {
+    let options = Options::at("2026-01-15T12:00:00.123456789Z".parse().unwrap());
+    let schema = Schema::builtin();
+    let id = Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned());
+    let settings = RequestSettings { log_stream_id: id, ..RequestSettings::default() };
+    let rejected =
+        request::compile("created_at <= now", &schema, &options, Target::SpansDelete, &settings).unwrap_err();
+    assert!(rejected.errors[0].to_string().contains("deletes every record that has"), "{rejected}");
+}

@@ -35,7 +35,7 @@ pub(super) fn body<'t>(
     schema: &Schema,
     options: &Options,
 ) -> (Option<Body<'t>>, Vec<RequestError>) {
-    let known = Known { schema, now: options.now };
+    let known = Known { schema, now: options.now_in_microseconds() };
     let mut checks = Checks { target, settings, known, errors: Vec::new() };
     checks.names();
     checks.combinations(&asked);

@@ -30,7 +30,7 @@ pub(in crate::lint) fn nearly_everything(
         return None;
     }
     let tree = lower::tree(query.typed);
-    let (form, known) = (Form::Tree(&tree), Known { schema: query.schema, now: options.now });
+    let (form, known) = (Form::Tree(&tree), Known { schema: query.schema, now: options.now_in_microseconds() });
     let facts = match coverage(form, known) {
         Coverage::NearlyEverything => coverage::facts(form, known),
         Coverage::Everything => Vec::new(),
