@@ -147,7 +147,7 @@ fn length() -> Vec<Gate> {
     gates
 }
 
-const EXAMPLE: &str = "tags contains \"x\" and not (duration_ns > 4)";
+const EXAMPLE: &str = "tags contains \"x\" and not (status_code > 4)";
 
 fn processes(tamis: &Path) -> Vec<Gate> {
     let medians = measure::medians(
