@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::ast::{self, ColumnForm};
 use crate::case::lower;
 use crate::filter;
+use crate::syntax::ast::{self, ColumnForm};
 
 mod builtin;
 mod column;

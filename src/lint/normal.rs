@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 
+use crate::compiler::analyze;
 use crate::filter::{Filter, FilterTree, IdFilter, OneOrMany, Operator, TextFilter, TextType};
 use crate::letters::is_letter_or_digit;
-use crate::{Options, Schema, analyze};
+use crate::options::Options;
+use crate::schema::Schema;
 
 use super::connective::Connective;
 
