@@ -16,7 +16,7 @@ use crate::schema::FilterType;
 pub(crate) mod float;
 mod writer;
 
-pub(crate) use writer::{Writer, lead};
+pub(crate) use writer::Writer;
 
 /// A filter tree.
 ///
