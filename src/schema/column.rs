@@ -1,6 +1,5 @@
 //! One column, as the API describes it.
 
-
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 

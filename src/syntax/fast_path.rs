@@ -24,8 +24,8 @@ pub(super) use tree::parse;
 
 use bytes::{BLANK, DELIMITER, DIGIT, PLAIN, SEGMENT, WORD, is, is_segment, plain_of};
 use words::{
-    begins_value, behind_clock_word, decimal, goes_on, is_boolean, is_duration, is_instant, is_keyword, is_move,
-    is_reserved,
+    begins_value, behind_clock_word, decimal, is_boolean, is_duration, is_instant, is_keyword, is_move, is_reserved,
+    may_continue,
 };
 
 /// Whether anything is read by hand. In a JavaScript engine that would be 4 KB, for time that nobody waits.
@@ -69,8 +69,8 @@ pub(crate) enum Form {
 /// Why a text is not read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Unread {
-    /// There is something else in it.
-    Unsure,
+    /// Another form is in it, which the grammar reads.
+    Unsupported,
     /// The grammar refuses it.
     Refused(Refused),
 }
@@ -82,14 +82,14 @@ pub(crate) enum Unread {
 /// [`Unread`], where there is anything else in it, or what the builder gives up at.
 pub(crate) fn read<'a, B: Builder<'a>>(text: &'a str, limits: &Limits, builder: B) -> Result<B, Unread> {
     if !IS_ON {
-        return Err(Unread::Unsure);
+        return Err(Unread::Unsupported);
     }
     let values = Vec::with_capacity(USUAL);
     let mut reader = Reader { text, at: 0, list_items: limits.list_items, values, is_refused: false, builder };
     match reader.query() {
         Some(()) => Ok(reader.builder),
         None if reader.is_refused => Err(Unread::Refused(Refused { at: offset(reader.at) })),
-        None => Err(Unread::Unsure),
+        None => Err(Unread::Unsupported),
     }
 }
 
@@ -175,7 +175,7 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
     fn condition(&mut self, first: u8) -> Option<()> {
         let column = if first == b'`' { self.backticked() } else { self.column() }?;
         let Predicate::Test(operator, operator_span) = self.predicate()? else { return self.builder.bare(column) };
-        let is_range = matches!(operator, Operator::Between | Operator::NotBetween);
+        let is_range = operator.takes_range();
         self.values.clear();
         let form = if is_range { self.range()? } else { self.operand()? };
         let nocase = match self.next() {
@@ -286,7 +286,7 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
     fn refuse_word(&mut self) {
         let Some(word) = self.word() else { return };
         let first = word.bytes().next().unwrap_or_default();
-        self.is_refused = (first.is_ascii_alphabetic() || first == b'_') && !goes_on(word);
+        self.is_refused = (first.is_ascii_alphabetic() || first == b'_') && !may_continue(word);
     }
 
     fn range(&mut self) -> Option<Form> {
@@ -422,7 +422,7 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
             [] => ValueKind::Number,
             b"k" | b"M" | b"B" => ValueKind::Quantity,
             rest if is_duration(rest) => ValueKind::Quantity,
-            _ if is_instant(word.as_bytes()) && !self.goes_on_as_instant() => ValueKind::Instant,
+            _ if is_instant(word.as_bytes()) && !self.may_continue_as_instant() => ValueKind::Instant,
             _ => return None,
         };
         self.push(literal::word(kind, self.text.get(start..self.at)?, Span::of(start..self.at)))
@@ -440,14 +440,14 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         let kind = match behind_clock_word(word.as_bytes()) {
             None if is_boolean(word.as_bytes()) => ValueKind::Boolean,
             None => ValueKind::Bareword,
-            Some(moved) if is_move(moved) && !self.goes_on_as_instant() => ValueKind::Instant,
+            Some(moved) if is_move(moved) && !self.may_continue_as_instant() => ValueKind::Instant,
             Some(_) => return None,
         };
         self.push(literal::word(kind, word, Span::of(start..self.at)))
     }
 
     /// Whether an instant goes on behind a blank: `now - 7d`, `2025-04-16 18:15`.
-    fn goes_on_as_instant(&self) -> bool {
+    fn may_continue_as_instant(&self) -> bool {
         let rest = self.bytes().get(self.at..).unwrap_or_default();
         let next = rest.iter().find(|&&byte| !matches!(byte, b' ' | b'\t'));
         next.is_some_and(|byte| matches!(byte, b'+' | b'-' | b'0'..=b'9'))

@@ -36,9 +36,9 @@ pub fn parse<'a>(text: &'a str, limits: &Limits) -> Parsed<'a> {
     }
     let read = match fast_path::parse(text, limits) {
         Ok(parsed) => return parsed,
-        Err(Unread::Unsure) if is_blank(text) => return nothing(errors::empty_query(Span::at(0))),
-        Err(Unread::Unsure) if text.len() > LONG => parse_long(text, limits),
-        Err(Unread::Unsure) => grammar::parse(text, limits),
+        Err(Unread::Unsupported) if is_blank(text) => return nothing(errors::empty_query(Span::at(0))),
+        Err(Unread::Unsupported) if text.len() > LONG => parse_long(text, limits),
+        Err(Unread::Unsupported) => grammar::parse(text, limits),
         Err(Unread::Refused(refused)) => Err(refused),
     };
     let mut parsed = read.unwrap_or_else(|refused| recovery::parse(text, limits, refused));

@@ -1,6 +1,9 @@
 //! What a word of ASCII can be: a name, a keyword, a number, an instant.
 
+use std::sync::LazyLock;
+
 use super::bytes::is_segment;
+use crate::syntax::ast::Operator;
 
 /// Whether a word is a keyword, which is written in lower case here.
 pub(super) fn is_keyword(word: &[u8], keyword: &str) -> bool {
@@ -46,12 +49,15 @@ pub(super) fn is_reserved(word: &[u8]) -> bool {
     }
 }
 
-/// Whether a query may go on with this word behind a column or a condition.
-pub(super) fn goes_on(word: &str) -> bool {
-    const WORDS: [&str; 19] = [
-        "and", "between", "by", "contains", "does", "eq", "gt", "gte", "has", "in", "is", "lt", "lte", "ne", "nocase",
-        "not", "not_in", "one_of", "or",
-    ];
+/// Whether a query may continue with this word after a column or a condition.
+pub(super) fn may_continue(word: &str) -> bool {
+    static WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+        let operators = Operator::all_spellings().filter_map(|(spelling, _)| spelling.first().copied());
+        operators
+            .filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()))
+            .chain(["and", "or", "nocase"])
+            .collect()
+    });
     WORDS.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 

@@ -11,7 +11,7 @@ use crate::syntax::ast::{Column, Operator, Order, Value, ValueKind};
 use super::super::grammar::{self, Rule, Token};
 use super::super::literal;
 use super::super::tree_builder::Connective;
-use super::operator::{LONGEST, SPELLINGS};
+use super::operator::MAX_WORDS;
 use super::{Joint, Recovery};
 
 mod written;
@@ -189,7 +189,7 @@ impl<'a> Recovery<'a, '_> {
         let mut open = 0;
         while let Some(token) = self.peek(0) {
             // No step is longer than an operator; what was listed long before is not copied.
-            let before = (target <= self.at + LONGEST).then(|| wanted.clone());
+            let before = (target <= self.at + MAX_WORDS).then(|| wanted.clone());
             wanted = self.step(wanted, token, &mut open);
             if let Some(before) = before.filter(|_| target < self.at) {
                 let span = token.span.to(self.previous()?);
@@ -385,7 +385,7 @@ impl<'a> Recovery<'a, '_> {
 
     /// What is left, as far as an operator could reach.
     fn rest(&self) -> impl Iterator<Item = &'a str> {
-        (0..=LONGEST).map_while(|ahead| self.peek(ahead)).map(|token| self.lexeme(token))
+        (0..=MAX_WORDS).map_while(|ahead| self.peek(ahead)).map(|token| self.lexeme(token))
     }
 
     fn take_words(&mut self, count: usize) -> Vec<&'a str> {
@@ -416,16 +416,17 @@ impl<'a> Recovery<'a, '_> {
 
 /// Whether a word or a sign is the first of an operator, or all of it.
 pub(crate) fn begins_operator(lexeme: &str) -> bool {
-    SPELLINGS.iter().any(|(spelling, _)| spelling.first().is_some_and(|first| first.eq_ignore_ascii_case(lexeme)))
+    Operator::all_spellings()
+        .any(|(spelling, _)| spelling.first().is_some_and(|first| first.eq_ignore_ascii_case(lexeme)))
 }
 
 /// The operators that begin with these words and go on, each with the words that are left.
 pub(crate) fn continuations<'w>(
     begun: &'w [&str],
 ) -> impl Iterator<Item = (Operator, &'static [&'static str])> + use<'w> {
-    SPELLINGS.iter().filter_map(move |(spelling, operator)| {
+    Operator::all_spellings().filter_map(move |(spelling, operator)| {
         let (front, left) = spelling.split_at_checked(begun.len())?;
         let is_begun = front.iter().zip(begun).all(|(a, b)| a.eq_ignore_ascii_case(b));
-        (is_begun && !left.is_empty()).then_some((*operator, left))
+        (is_begun && !left.is_empty()).then_some((operator, left))
     })
 }
