@@ -7,11 +7,13 @@ use std::borrow::Cow;
 
 use crate::source::Span;
 
+mod connective;
 mod operator;
 pub(crate) mod print;
 
 pub use operator::Operator;
 
+pub(crate) use connective::Connective;
 pub(crate) use operator::Spelling;
 
 /// A whole query.

@@ -11,20 +11,16 @@ use crate::syntax::ast::{Column, ColumnForm, Operator, Value, ValueKind};
 
 use super::grammar::Refused;
 use super::literal;
-use super::tree_builder::Connective;
 use crate::limits::Limits;
+use crate::syntax::ast::Connective;
 
-mod bytes;
-mod tokens;
 mod tree;
-mod words;
 
-pub(super) use tokens::tokens;
 pub(super) use tree::parse;
 
-use bytes::{BLANK, DELIMITER, DIGIT, PLAIN, SEGMENT, WORD, is, is_segment, plain_of};
-use words::{
-    begins_value, behind_clock_word, decimal, is_boolean, is_duration, is_instant, is_keyword, is_move, is_reserved,
+use super::lexer::bytes::{BLANK, DELIMITER, DIGIT, PLAIN, SEGMENT, WORD, is, is_segment, plain_of};
+use super::lexer::words::{
+    after_clock_word, begins_value, decimal, is_boolean, is_duration, is_instant, is_keyword, is_move, is_reserved,
     may_continue,
 };
 
@@ -106,11 +102,6 @@ struct Reader<'a, B> {
     /// Whether it gave up where no query goes on.
     is_refused: bool,
     builder: B,
-}
-
-/// Whether a text is surely a column's name without backticks.
-pub(super) fn is_name(text: &str) -> bool {
-    IS_ON && words::is_name(text.as_bytes()) && !begins_value(text)
 }
 
 /// What may stand behind a column.
@@ -195,7 +186,7 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         }
         let word = self.word_since(start)?;
         let is_one_segment = self.at == segment && !word.as_bytes().first()?.is_ascii_digit();
-        let is_name = (is_one_segment || words::is_name(word.as_bytes())) && !begins_value(word);
+        let is_name = (is_one_segment || super::lexer::words::is_name(word.as_bytes())) && !begins_value(word);
         is_name.then(|| Column { name: word.into(), form: ColumnForm::Plain, span: Span::of(start..self.at) })
     }
 
@@ -437,7 +428,7 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
             self.is_refused = begins_as_name;
             return None;
         }
-        let kind = match behind_clock_word(word.as_bytes()) {
+        let kind = match after_clock_word(word.as_bytes()) {
             None if is_boolean(word.as_bytes()) => ValueKind::Boolean,
             None => ValueKind::Bareword,
             Some(moved) if is_move(moved) && !self.may_continue_as_instant() => ValueKind::Instant,

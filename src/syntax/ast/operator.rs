@@ -157,9 +157,6 @@ impl Operator {
             .flat_map(|operator| operator.spellings().iter().map(move |spelling| (*spelling, operator)))
     }
 
-    /// How many words the longest spelling of an operator has.
-    pub(crate) const MAX_WORDS: usize = 3;
-
     /// The order it asks for, if it is one of the four that do.
     #[must_use]
     pub const fn order(self) -> Option<Order> {
@@ -195,7 +192,7 @@ mod tests {
     use crate::limits::Limits;
     use crate::syntax::ast::{ExprKind, Operand};
     use crate::syntax::fast_path::{self, Unread};
-    use crate::syntax::grammar;
+    use crate::syntax::grammar_reader;
 
     fn operand(operator: Operator) -> &'static str {
         match operator.row().1 {
@@ -222,7 +219,7 @@ mod tests {
             for spelling in [spelling.join(" "), spelling.join(" ").to_uppercase()] {
                 let text = format!("a {spelling} {}", operand(operator));
                 let expected = Some((operator, operator.row().1));
-                let parsed = grammar::parse(&text, &Limits::default()).unwrap();
+                let parsed = grammar_reader::parse(&text, &Limits::default()).unwrap();
                 assert!(operator_of(&parsed.ast.root.kind) == expected, "{text}");
                 match fast_path::parse(&text, &Limits::default()) {
                     Ok(parsed) => assert!(operator_of(&parsed.ast.root.kind) == expected, "{text}"),
@@ -243,7 +240,6 @@ mod tests {
     #[test]
     fn a_spelling_belongs_to_one_operator_and_the_canonical_one_is_among_them() {
         let mut all: Vec<Spelling> = Operator::all_spellings().map(|(spelling, _)| spelling).collect();
-        assert!(all.iter().all(|spelling| spelling.len() <= Operator::MAX_WORDS));
         let count = all.len();
         all.sort_unstable();
         all.dedup();

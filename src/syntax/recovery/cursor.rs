@@ -7,12 +7,13 @@ use crate::diagnostic::{Diagnostics, words};
 use crate::limits::Limits;
 use crate::source::{Span, offset};
 use crate::syntax::ast::{Column, Operator, Order, Value, ValueKind};
+use crate::syntax::lexer;
 
 use super::super::grammar::{self, Rule, Token};
 use super::super::literal;
-use super::super::tree_builder::Connective;
 use super::operator::MAX_WORDS;
 use super::{Joint, Recovery};
+use crate::syntax::ast::Connective;
 
 mod written;
 
@@ -121,7 +122,7 @@ pub(crate) struct Step<'a> {
 /// The tokens that stand at byte `at`, or end there; nothing in white space and comments.
 pub(crate) fn step_at<'a>(text: &'a str, at: usize, limits: &Limits) -> Option<Step<'a>> {
     let at = offset(at);
-    let mut tokens = grammar::tokens(text);
+    let mut tokens = lexer::tokens(text);
     tokens.retain(|token| token.rule != Rule::comment && !is_space(*token, text));
     let begun = tokens.partition_point(|token| token.span.start <= at);
     let target = begun.checked_sub(1)?;
@@ -136,7 +137,7 @@ pub(crate) fn step_at<'a>(text: &'a str, at: usize, limits: &Limits) -> Option<S
 /// What is being written at byte `at`, and what may stand there; nothing in a comment. Behind a sign that
 /// is an operator there are two places: the operator may go on, or its value may begin.
 pub(crate) fn places<'a>(text: &'a str, at: usize, limits: &Limits) -> Vec<Place<'a>> {
-    let mut tokens = grammar::tokens(text.get(..at).unwrap_or_default());
+    let mut tokens = lexer::tokens(text.get(..at).unwrap_or_default());
     if tokens.last().is_some_and(|last| last.rule == Rule::comment && last.span.end as usize == at) {
         return Vec::new();
     }
@@ -409,7 +410,7 @@ impl<'a> Recovery<'a, '_> {
                 literal::string(lexeme, token.span, &mut ignored)
             }
             Rule::broken_raw_string => literal::raw_string(lexeme, token.span, &mut ignored),
-            rule => return grammar::value(rule, lexeme, token.span, &mut ignored),
+            rule => return literal::of_token(rule, lexeme, token.span, &mut ignored),
         })
     }
 }

@@ -1,16 +1,16 @@
 //! What single bytes can be, and eight of them at once.
 
 /// White space.
-pub(super) const BLANK: u8 = 1;
+pub(in crate::syntax) const BLANK: u8 = 1;
 /// What `segment_rest` is of the grammar, in ASCII.
-pub(super) const SEGMENT: u8 = 1 << 1;
+pub(in crate::syntax) const SEGMENT: u8 = 1 << 1;
 /// What `word_char` is, in ASCII.
-pub(super) const WORD: u8 = 1 << 2;
+pub(in crate::syntax) const WORD: u8 = 1 << 2;
 /// What can follow a word and changes nothing about it.
-pub(super) const DELIMITER: u8 = 1 << 3;
+pub(in crate::syntax) const DELIMITER: u8 = 1 << 3;
 /// What stands for itself in a text, quotes left out.
-pub(super) const PLAIN: u8 = 1 << 4;
-pub(super) const DIGIT: u8 = 1 << 5;
+pub(in crate::syntax) const PLAIN: u8 = 1 << 4;
+pub(in crate::syntax) const DIGIT: u8 = 1 << 5;
 
 /// The classes of each byte.
 const CLASSES: [u8; 256] = {
@@ -42,16 +42,16 @@ const fn classes_of(byte: u8) -> u8 {
     segment | mark | blank | delimiter | digit | if is_plain { PLAIN } else { 0 }
 }
 
-pub(super) fn is(class: u8, byte: u8) -> bool {
+pub(in crate::syntax) fn is(class: u8, byte: u8) -> bool {
     CLASSES.get(usize::from(byte)).is_some_and(|classes| classes & class != 0)
 }
 
-pub(super) fn is_segment(byte: u8) -> bool {
+pub(in crate::syntax) fn is_segment(byte: u8) -> bool {
     is(SEGMENT, byte)
 }
 
 /// How many of eight bytes are plain, up to the first that is not.
-pub(super) const fn plain_of(eight: [u8; 8]) -> usize {
+pub(in crate::syntax) const fn plain_of(eight: [u8; 8]) -> usize {
     let eight = u64::from_le_bytes(eight);
     const ONES: u64 = u64::from_le_bytes([1; 8]);
     const HIGH: u64 = ONES << 7;

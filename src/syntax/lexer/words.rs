@@ -6,13 +6,13 @@ use super::bytes::is_segment;
 use crate::syntax::ast::Operator;
 
 /// Whether a word is a keyword, which is written in lower case here.
-pub(super) fn is_keyword(word: &[u8], keyword: &str) -> bool {
+pub(in crate::syntax) fn is_keyword(word: &[u8], keyword: &str) -> bool {
     // The bit tells a letter of ASCII from the other case of it, and keywords have no other characters.
     word.len() == keyword.len() && word.iter().zip(keyword.bytes()).all(|(byte, letter)| byte | 0x20 == letter)
 }
 
 /// Segments, with a joiner between each two.
-pub(super) fn is_name(word: &[u8]) -> bool {
+pub(in crate::syntax) fn is_name(word: &[u8]) -> bool {
     let mut behind_joiner = true;
     let mut is_first = true;
     for &byte in word {
@@ -27,7 +27,7 @@ pub(super) fn is_name(word: &[u8]) -> bool {
 }
 
 /// Whether a word is reserved, or begins a value.
-pub(super) fn begins_value(word: &str) -> bool {
+pub(in crate::syntax) fn begins_value(word: &str) -> bool {
     let word = word.as_bytes();
     // What all those words begin with.
     let may_begin = word.first().is_some_and(|first| matches!(first | 0x20, b'a' | b'f' | b'n' | b'o' | b't' | b'y'));
@@ -37,11 +37,11 @@ pub(super) fn begins_value(word: &str) -> bool {
 fn begins_value_as(word: &[u8]) -> bool {
     is_reserved(word)
         || is_boolean(word)
-        || behind_clock_word(word)
+        || after_clock_word(word)
             .is_some_and(|rest| rest.first().is_none_or(|&byte| !is_segment(byte) && !matches!(byte, b'.' | b'/')))
 }
 
-pub(super) fn is_reserved(word: &[u8]) -> bool {
+pub(in crate::syntax) fn is_reserved(word: &[u8]) -> bool {
     match word.len() {
         2 => is_keyword(word, "or"),
         3 => is_keyword(word, "and") || is_keyword(word, "not"),
@@ -50,7 +50,7 @@ pub(super) fn is_reserved(word: &[u8]) -> bool {
 }
 
 /// Whether a query may continue with this word after a column or a condition.
-pub(super) fn may_continue(word: &str) -> bool {
+pub(in crate::syntax) fn may_continue(word: &str) -> bool {
     static WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| {
         let operators = Operator::all_spellings().filter_map(|(spelling, _)| spelling.first().copied());
         operators
@@ -61,12 +61,12 @@ pub(super) fn may_continue(word: &str) -> bool {
     WORDS.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
-pub(super) fn is_boolean(word: &[u8]) -> bool {
+pub(in crate::syntax) fn is_boolean(word: &[u8]) -> bool {
     is_keyword(word, "true") || is_keyword(word, "false")
 }
 
 /// What follows `now`, `today` or `yesterday` in a word that begins so.
-pub(super) fn behind_clock_word(word: &[u8]) -> Option<&[u8]> {
+pub(in crate::syntax) fn after_clock_word(word: &[u8]) -> Option<&[u8]> {
     let clock: &[u8] = match word.first()? | 0x20 {
         b'n' => b"now",
         b't' => b"today",
@@ -78,7 +78,7 @@ pub(super) fn behind_clock_word(word: &[u8]) -> Option<&[u8]> {
 }
 
 /// How long the decimal number is that a word begins with, without an exponent.
-pub(super) fn decimal(word: &[u8]) -> Option<usize> {
+pub(in crate::syntax) fn decimal(word: &[u8]) -> Option<usize> {
     let whole = digits(word)?;
     match word.get(whole..)? {
         [b'.', fraction @ ..] => Some(whole + 1 + digits(fraction)?),
@@ -103,7 +103,7 @@ fn digits(word: &[u8]) -> Option<usize> {
 }
 
 /// Whether this, behind a decimal number, makes it a duration: `s`, `h30m`.
-pub(super) fn is_duration(mut rest: &[u8]) -> bool {
+pub(in crate::syntax) fn is_duration(mut rest: &[u8]) -> bool {
     loop {
         let letters = rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
         let Some((unit, behind)) = rest.split_at_checked(letters) else { return false };
@@ -119,7 +119,7 @@ pub(super) fn is_duration(mut rest: &[u8]) -> bool {
 }
 
 /// Whether this, behind `now` or a date, is nothing or moves it: `-7d`.
-pub(super) fn is_move(rest: &[u8]) -> bool {
+pub(in crate::syntax) fn is_move(rest: &[u8]) -> bool {
     match rest {
         [] => true,
         [b'+' | b'-', duration @ ..] => {
@@ -130,7 +130,7 @@ pub(super) fn is_move(rest: &[u8]) -> bool {
 }
 
 /// `2025-04-16`, `2025-04-16T18:15:38.919525Z`, `2025-04-16-7d`
-pub(super) fn is_instant(word: &[u8]) -> bool {
+pub(in crate::syntax) fn is_instant(word: &[u8]) -> bool {
     let Some(rest) = behind_pattern(word, b"0000-00-00") else { return false };
     let [b'T' | b't', time @ ..] = rest else { return is_move(rest) };
     let Some(mut rest) = behind_pattern(time, b"00:00") else { return false };
