@@ -139,10 +139,17 @@ pub fn fix(text: &str) {
     assert_eq!(comment_lost_by_one(text, &found), None);
     for safety in [Safety::Safe, Safety::Unsafe] {
         let fixed = tamis::fix(text, &SCHEMA, &OPTIONS, safety);
-        assert!(has_comment_to_fix(text) || comments(&fixed.text) == comments(text), "{text}\n---\n{}", fixed.text);
+        assert!(has_comment_to_fix(text) || keeps_comments(text, &fixed.text), "{text}\n---\n{}", fixed.text);
         assert_eq!(tamis::analyze(&fixed.text, &SCHEMA, &OPTIONS).diagnostics, fixed.diagnostics, "{text}");
         assert!(fixed.text == text || !fixed.applied.is_empty(), "{text}");
     }
+}
+
+/// Whether the comments of a text are still there, in their order. What an unclosed string held may have become more.
+fn keeps_comments(text: &str, fixed: &str) -> bool {
+    let after = comments(fixed);
+    let mut after = after.iter();
+    comments(text).iter().all(|comment| after.any(|other| other == comment))
 }
 
 /// All rules of lint at once, those that are off by default among them.
@@ -161,7 +168,7 @@ pub fn lint(text: &str) {
     let is_right = compiled(text).is_some();
     for safety in [Safety::Safe, Safety::Unsafe] {
         let fixed = lint::mend(text, &SCHEMA, &OPTIONS, &LEVELS, safety).text;
-        assert!(has_comment_to_fix(text) || comments(&fixed) == comments(text), "{text}\n---\n{fixed}");
+        assert!(has_comment_to_fix(text) || keeps_comments(text, &fixed), "{text}\n---\n{fixed}");
         assert!(!is_right || compiled(&fixed).is_some(), "{text}\n---\n{fixed}");
         if safety == Safety::Safe {
             let again = lint::mend(&fixed, &SCHEMA, &OPTIONS, &LEVELS, safety).text;
