@@ -119,7 +119,7 @@ fn every_page_belongs_to_a_code() {
 }
 
 #[test]
-fn the_table_of_all_codes_is_true() {
+fn the_table_of_codes_is_up_to_date() {
     const HEAD: &str = "| code | severity | what it means |\n|---|---|---|\n";
     let path = folder().join("README.md");
     let text = fs::read_to_string(&path).unwrap();

@@ -75,35 +75,35 @@ proptest! {
     #![proptest_config(property::config(20_000))]
 
     #[test]
-    fn queries(text in generate::query()) {
+    fn queries_compile_as_analyzed(text in generate::query()) {
         compiles_as_analyzed(&text, schema(), &options())?;
     }
 
     #[test]
-    fn nested_queries(text in nested()) {
+    fn nested_queries_compile_as_analyzed(text in nested()) {
         compiles_as_analyzed(&text, schema(), &options())?;
     }
 
     #[test]
-    fn slips(text in generate::slip()) {
+    fn slips_are_rejected_as_analyzed(text in generate::slip()) {
         compiles_as_analyzed(&text, schema(), &options())?;
     }
 
     #[test]
-    fn short_soups(text in generate::short_soup()) {
+    fn short_token_soups_are_rejected_as_analyzed(text in generate::short_soup()) {
         compiles_as_analyzed(&text, schema(), &options())?;
     }
 }
 
 #[test]
-fn the_queries_of_the_corpus() {
+fn corpus_queries_compile_as_analyzed() {
     for (query, schema, options) in corpus::right_queries() {
         compiles_as_analyzed(&query, &schema, &options).unwrap();
     }
 }
 
 #[test]
-fn the_limits_are_the_same() {
+fn limits_hold_as_analyzed() {
     let options = Options { limits: Limits { bytes: 40, depth: 2, list_items: 2, ..Limits::default() }, ..options() };
     for text in [
         "not (not is_complete)",

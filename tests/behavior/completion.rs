@@ -3,13 +3,11 @@
 //! `PROPTEST_CASES` sets how many texts are tried of each kind.
 
 use std::collections::HashSet;
-use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use tamis::{Code, Completion, Diagnostic, Limits, Options, Recent, Schema, Suggestion, SuggestionKind};
-use tamis_test_support::{generate, property};
-
 use tamis_test_support::corpus::right_queries;
+use tamis_test_support::{generate, property};
 
 /// What may be missing behind an accepted suggestion, for all to be right.
 const fn ends(kind: SuggestionKind) -> &'static [&'static str] {
@@ -117,7 +115,7 @@ fn goes_on(text: &str, kind: SuggestionKind, schema: &Schema, options: &Options)
 /// At every character of every right query, and of every beginning of one, whatever is accepted goes on to a
 /// query that compiles.
 #[test]
-fn what_is_accepted_goes_on() {
+fn accepted_suggestions_lead_to_queries_that_compile() {
     let mut wrong = Vec::new();
     let mut tried = HashSet::new();
     for (query, schema, options) in right_queries().into_iter().filter(|(query, ..)| query.len() <= LONGEST) {
@@ -169,14 +167,14 @@ proptest! {
     #![proptest_config(property::config(2_000))]
 
     #[test]
-    fn any_byte_of_any_text_is_answered(text in generate::any_text(), at in any::<prop::sample::Index>()) {
+    fn completion_accepts_any_place_in_any_text(text in generate::any_text(), at in any::<prop::sample::Index>()) {
         let at = at.index(text.len() + 1);
         let at = (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or_default();
         completed(&text, at, &schema(), &options());
     }
 
     #[test]
-    fn a_beginning_of_a_query_stays_one(text in generate::query(), at in any::<prop::sample::Index>()) {
+    fn accepted_suggestions_add_no_error_to_a_prefix(text in generate::query(), at in any::<prop::sample::Index>()) {
         let at = at.index(text.len() + 1);
         let at = (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or_default();
         let (schema, options) = (schema(), options());
@@ -189,7 +187,7 @@ proptest! {
     #![proptest_config(property::config(300))]
 
     #[test]
-    fn every_byte_of_a_soup_is_answered(text in generate::short_soup()) {
+    fn completion_accepts_every_place_in_a_token_soup(text in generate::short_soup()) {
         let (schema, options) = (schema(), options());
         for (at, _) in text.char_indices() {
             breaks_nothing(&text, at, &schema, &options);
@@ -225,45 +223,4 @@ fn positions_are_given_as_editors_count() {
     assert_eq!(hover["place"]["text"], "\"é😀\"");
     assert_eq!(hover["kind"], "value");
     assert_eq!(hover["column"], "name");
-}
-
-/// Four times the text must not take much more than four times the time; quadratic takes sixteen times.
-#[test]
-fn time_is_linear_in_the_text() {
-    let (schema, options) = (schema(), options());
-    let shapes = [
-        "is_complete and ",
-        "(",
-        "not ",
-        "input in (\"a\", ",
-        "\"a\" ",
-        "\"",
-        "'",
-        "“",
-        "`",
-        "r#\"",
-        "now - ",
-        "does not ",
-        "1 < ",
-        "a#b ",
-        "# c\n",
-        "\u{a0}",
-        "x",
-    ];
-    for shape in shapes {
-        let time = |bytes: usize| {
-            let text = shape.repeat(bytes / shape.len());
-            let ask = |at: usize| {
-                let start = Instant::now();
-                let at = u32::try_from(at).unwrap();
-                drop(tamis::complete(&text, at, &schema, &options, &Recent::default()));
-                drop(tamis::hover(&text, at, &schema, &options));
-                start.elapsed()
-            };
-            (0..3).map(|_| ask(text.len()) + ask(text.len() / 2)).min().unwrap()
-        };
-        let (small, large) = (time(16 << 10), time(64 << 10));
-        let most = small * 8 + Duration::from_millis(20);
-        assert!(large < most, "{shape:?}: 16 KiB {small:?}, 64 KiB {large:?}");
-    }
 }

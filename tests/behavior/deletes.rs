@@ -14,9 +14,8 @@ use tamis::lint::{Levels, lint};
 use tamis::request::{RequestCode, RequestSettings, Target};
 use tamis::schema::{Column, DataUnit};
 use tamis::{Code, Limits, Options, Schema};
-use tamis_test_support::property;
-
 use tamis_test_support::evaluate::{Model, Record, Value, keeps_tree};
+use tamis_test_support::property;
 
 fn schema() -> Schema {
     Schema::builder()
@@ -181,7 +180,7 @@ proptest! {
     #![proptest_config(property::config(500))]
 
     #[test]
-    fn what_is_said_of_a_filter_is_so(query in filter()) {
+    fn reported_coverage_matches_the_records_kept(query in filter()) {
         let schema = schema();
         let tree = tamis::compile(&query, &schema, &options()).unwrap().tree;
         // All values are there, so all models agree.
@@ -273,7 +272,7 @@ fn shapes(count: usize) -> Vec<(&'static str, String, Option<Said>)> {
 
 /// Twenty times as much takes at most some sixty times as long, and no length a second more than that.
 #[test]
-fn time_is_linear() {
+fn coverage_takes_linear_time() {
     let schema = schema();
     let [short, long] = [5_000, 100_000].map(shapes);
     for ((name, short, expected), (_, long, _)) in short.into_iter().zip(long) {

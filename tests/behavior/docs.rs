@@ -25,7 +25,7 @@ fn blocks(page: &str) -> Vec<(String, Vec<String>)> {
 }
 
 #[test]
-fn the_language_reference_is_true() {
+fn language_reference_examples_give_the_stated_codes() {
     let schema = Schema::builtin();
     let options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
     let mut checked = 0;
@@ -45,7 +45,7 @@ fn the_language_reference_is_true() {
 }
 
 #[test]
-fn the_screen_of_the_readme_is_true() {
+fn readme_queries_compile_without_diagnostics() {
     let schema = Schema::builtin();
     let options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
     let (_, queries) = blocks("README.md").into_iter().find(|(mark, _)| mark == "tamis").unwrap();
@@ -57,7 +57,7 @@ fn the_screen_of_the_readme_is_true() {
 
 /// The first command of the README, without the command line: the query in it gives the JSON under it.
 #[test]
-fn the_first_command_prints_what_the_readme_says() {
+fn the_first_readme_query_compiles_to_the_stated_json() {
     let blocks = blocks("README.md");
     let (_, command) = blocks.iter().find(|(mark, _)| mark == "sh").unwrap();
     let query = command.concat().split('\'').nth(1).unwrap().to_owned();
@@ -69,7 +69,7 @@ fn the_first_command_prints_what_the_readme_says() {
 
 /// Each row: one error, and one of its fixes gives what stands beside it, in canonical form.
 #[test]
-fn other_languages_are_answered_as_the_table_says() {
+fn queries_of_other_languages_are_fixed_as_the_table_says() {
     let schema = Schema::builtin();
     let options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
     let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/other-languages.md")).unwrap();

@@ -15,12 +15,12 @@ proptest! {
     #![proptest_config(property::config(5_000))]
 
     #[test]
-    fn a_slip_is_mended(text in generate::slip()) {
+    fn fixes_repair_a_query_with_a_slip(text in generate::slip()) {
         World::default().mends(&text).map_err(TestCaseError::fail)?;
     }
 
     #[test]
-    fn a_short_soup_is_mended(text in generate::short_soup()) {
+    fn fixes_repair_a_short_token_soup(text in generate::short_soup()) {
         World::default().mends(&text).map_err(TestCaseError::fail)?;
     }
 }
@@ -30,13 +30,13 @@ proptest! {
 
     /// Of a soup there is no saying what was meant: each mistake is part of what others are read as.
     #[test]
-    fn fixing_a_token_soup_ends(text in generate::token_soup()) {
+    fn fixing_a_token_soup_terminates(text in generate::token_soup()) {
         World::default().ends(&text).map_err(TestCaseError::fail)?;
     }
 }
 
 #[test]
-fn the_corpus_is_mended() {
+fn fixes_repair_the_corpus() {
     let mut problems = Vec::new();
     for case in corpus::cases() {
         let (schema, options, _) = case.settings().unwrap();

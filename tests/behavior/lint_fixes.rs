@@ -13,9 +13,8 @@ use tamis::filter::{Filter, FilterTree, Number, OneOrMany, TextType};
 use tamis::lint::{Levels, lint};
 use tamis::schema::Column;
 use tamis::{Code, Options, Schema};
-use tamis_test_support::{generate, property};
-
 use tamis_test_support::evaluate::{Model, Record, Value, keeps_tree};
+use tamis_test_support::{generate, property};
 
 /// How often fixes are applied at most: of nested ones, the outer one goes first.
 const MOST_ROUNDS: usize = 50;

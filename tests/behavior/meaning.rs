@@ -13,9 +13,8 @@ use tamis::schema::Column;
 use tamis::semantic::typed::{Expr, ExprKind, Operands, Test, When};
 use tamis::syntax::ast::Operator as Written;
 use tamis::{Options, Schema};
-use tamis_test_support::property;
-
 use tamis_test_support::evaluate::{Model, Record, Value, and, keeps_leaf, keeps_tree, or};
+use tamis_test_support::property;
 
 const OTHER_MODELS: [Model; 2] = [Model::False, Model::UnequalIsTrue];
 
@@ -299,12 +298,12 @@ proptest! {
     #![proptest_config(property::config(10_000))]
 
     #[test]
-    fn the_query_the_tree_and_the_list_keep_the_same(query in query(), records in vec(record(), 8), marks in vec(any::<bool>(), 40)) {
+    fn tree_and_list_keep_the_same_records_as_the_query(query in query(), records in vec(record(), 8), marks in vec(any::<bool>(), 40)) {
         agree(&query, &records, &marks)?;
     }
 
     #[test]
-    fn what_folds_keeps_the_same(query in folding_query(), records in vec(record(), 8), marks in vec(any::<bool>(), 40)) {
+    fn combined_conditions_keep_the_same_records(query in folding_query(), records in vec(record(), 8), marks in vec(any::<bool>(), 40)) {
         agree(&query, &records, &marks)?;
     }
 }

@@ -11,7 +11,7 @@ use tamis::diagnostic::Safety;
 use tamis::{Options, Schema};
 
 #[test]
-fn fixes_write_what_was_meant() {
+fn fixes_write_the_recorded_queries() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/fixes.txt");
     let stated = fs::read_to_string(&path).unwrap();
     let is = answered(&stated);

@@ -87,7 +87,7 @@ fn outcome(query: &str, schema: &Schema, options: &Options) -> String {
 }
 
 #[test]
-fn every_combination_is_as_the_table_says() {
+fn every_combination_gives_the_recorded_result() {
     let schema = Schema::from_json(include_str!("../data/columns.json")).unwrap();
     let options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
     let lines: Vec<String> =

@@ -3,7 +3,6 @@
 //! `TAMIS_SHOW=1 cargo test --test typing -- --nocapture` lists the texts with more errors than two.
 
 use tamis::{Diagnostic, Options, Schema};
-
 use tamis_test_support::corpus::right_queries;
 
 /// The most errors that one slip should give.
@@ -23,7 +22,7 @@ fn codes(errors: &[Diagnostic]) -> String {
 
 /// Cut off anywhere, there are at most two errors, and the last one is about the end.
 #[test]
-fn a_query_that_is_cut_off() {
+fn a_cut_off_query_has_at_most_two_errors() {
     let mut wrong = Vec::new();
     for (query, schema, options) in right_queries() {
         for (end, _) in query.char_indices() {
@@ -53,7 +52,7 @@ fn without_comments(text: &str) -> &str {
 
 /// One token deleted, doubled or replaced: at most two errors, for 95 texts in 100.
 #[test]
-fn a_query_with_a_slip() {
+fn most_queries_with_a_slip_have_at_most_two_errors() {
     let (mut texts, mut few) = (0_u32, 0_u32);
     let mut many = Vec::new();
     for (query, schema, options) in right_queries() {

@@ -88,7 +88,7 @@ fn with_columns_of(json: &Value, mut builder: SchemaBuilder) -> SchemaBuilder {
 }
 
 #[test]
-fn whole_bodies_and_older_wires_are_read() {
+fn whole_bodies_and_older_wires_are_raised() {
     let leaf = r#"{"name": "input", "operator": "eq", "value": "x", "case_sensitive": true, "type": "text"}"#;
     for body in [
         format!("[{leaf}]"),
@@ -102,7 +102,7 @@ fn whole_bodies_and_older_wires_are_read() {
 }
 
 #[test]
-fn what_no_query_says_is_an_error_with_its_place() {
+fn filters_that_no_query_expresses_are_errors_with_a_path() {
     for (json, error) in [
         (r#"{"and": []}"#, "/and: it is empty, and no query says all or nothing"),
         (
@@ -171,7 +171,7 @@ fn what_no_query_says_is_an_error_with_its_place() {
 }
 
 #[test]
-fn what_is_said_in_another_form_is_noted() {
+fn differences_from_the_source_json_are_noted() {
     for (json, note) in [
         (
             r#"{"and_": [{"type": "fully_annotated", "column_id": "fully_annotated"}]}"#,
@@ -197,13 +197,13 @@ fn what_is_said_in_another_form_is_noted() {
 }
 
 #[test]
-fn a_name_with_a_line_end_stands_behind_its_group() {
+fn a_column_name_with_a_line_end_is_written_behind_its_group() {
     let json = r#"{"column_id": "user_metadata/a\nb", "operator": "eq", "value": "x", "case_sensitive": true, "type": "text"}"#;
     assert_eq!(raised(json).as_deref(), Ok(r#"user_metadata/"a\nb" = "x""#));
 }
 
 #[test]
-fn a_number_is_not_raised_to_its_neighbour() {
+fn numbers_are_raised_exactly() {
     let json = r#"{"column_id": "temperature", "operator": "eq", "value": 3e23, "type": "number"}"#;
     assert_eq!(raised(json).as_deref(), Ok("temperature = 3e+23"));
 }
@@ -219,7 +219,7 @@ fn there_and_back(query: &str, schema: &Schema, options: &Options) -> (String, S
 }
 
 #[test]
-fn every_query_of_the_corpus_comes_back() {
+fn corpus_filters_raise_and_compile_back() {
     for (query, schema, options) in corpus::right_queries() {
         let (again, tree) = there_and_back(&query, &schema, &options);
         assert_eq!(again, tree, "{query}");
@@ -246,7 +246,7 @@ fn deepest((open, close, levels): (&str, &str, usize), depth: usize) -> String {
 }
 
 #[test]
-fn the_deepest_queries_come_back() {
+fn the_deepest_filters_raise_and_compile_back() {
     let schema = schema();
     for depth in [Limits::DEPTH, Limits::MOST_DEPTH] {
         let options = Options { limits: Limits { depth, ..Limits::default() }, ..options() };
@@ -263,7 +263,7 @@ fn the_deepest_queries_come_back() {
 
 /// JSON in the place of a query.
 #[test]
-fn the_deepest_filters_are_offered_as_queries() {
+fn a_fix_turns_the_deepest_json_into_a_query() {
     let (schema, options) = (schema(), options());
     let most = Options { limits: Limits { depth: Limits::MOST_DEPTH, ..Limits::default() }, ..options.clone() };
     for nesting in NESTINGS {
@@ -291,7 +291,7 @@ fn the_deepest_filters_are_raised_on_a_small_stack() {
 }
 
 #[test]
-fn what_is_nested_too_deeply_is_reported_on_a_small_stack() {
+fn json_nested_too_deeply_is_an_error_on_a_small_stack() {
     let leaf = r#"{"filter": {"column_id": "is_complete", "operator": "eq", "value": true, "type": "boolean"}}"#;
     let deep = |open: &str, close: &str, count: usize| format!("{}{leaf}{}", open.repeat(count), close.repeat(count));
     let message = "this is nested too deeply: a query has at most 256 levels";
@@ -329,7 +329,7 @@ fn what_is_nested_too_deeply_is_reported_on_a_small_stack() {
 }
 
 #[test]
-fn what_only_looks_like_nesting_is_none() {
+fn brackets_in_strings_do_not_count_as_nesting() {
     let json =
         r#"{"column_id": "name", "operator": "eq", "value": "[[[{{{\"", "case_sensitive": true, "type": "text"}"#;
     assert_eq!(raised(json).as_deref(), Ok(r#"name = "[[[{{{\"""#));
@@ -353,7 +353,7 @@ proptest! {
 
     /// Tree to text to tree: the same JSON.
     #[test]
-    fn a_tree_comes_back(query in generate::query()) {
+    fn compiled_trees_raise_and_compile_back(query in generate::query()) {
         let (schema, options) = (schema(), options());
         let tree = tamis::compile(&query, &schema, &options).unwrap().tree.to_json();
         let raised = raise(&tree, &schema).unwrap();
@@ -365,7 +365,7 @@ proptest! {
 
     /// No document makes it panic.
     #[test]
-    fn any_json_is_answered(text in "[\\[\\]{}\",:a-z0-9 ]{0,60}") {
+    fn raising_accepts_any_json(text in "[\\[\\]{}\",:a-z0-9 ]{0,60}") {
         let _ = raise(&text, &Schema::builtin());
     }
 }

@@ -33,7 +33,7 @@ fn recorded() -> String {
 }
 
 #[test]
-fn each_is_explained_at_the_comparison_that_was_broken() {
+fn recorded_rejections_point_at_the_broken_comparison() {
     let schema = Schema::builtin();
     let mut count = 0;
     for line in recorded().lines() {
@@ -76,7 +76,7 @@ fn explained(query: &'static str, detail: &Value) -> Vec<String> {
 }
 
 #[test]
-fn a_comparison_is_explained_once() {
+fn errors_of_one_comparison_are_reported_once() {
     let leaf = |key: &str| {
         json!([
             "body",
@@ -115,7 +115,7 @@ fn a_comparison_is_explained_once() {
 }
 
 #[test]
-fn a_comparison_of_a_list_is_found_by_its_number() {
+fn a_comparison_in_a_flat_list_is_found_by_its_index() {
     let detail = json!([entry(json!(["body", "filters", 2, "date", "value"]), "too late")]);
     assert_eq!(
         explained("is_complete and created_at = 2026-01-15 and name = 'a'", &detail),
@@ -130,13 +130,13 @@ fn a_comparison_of_a_list_is_found_by_its_number() {
 }
 
 #[test]
-fn a_node_that_is_no_comparison_is_named() {
+fn an_error_of_a_connective_names_it() {
     let detail = json!([entry(json!(["body", "filter_tree", "OrNode[X]", "or"]), "at most 1 item")]);
     assert_eq!(explained("is_complete or name = 'a'", &detail), ["`filter_tree.or`: at most 1 item"]);
 }
 
 #[test]
-fn a_response_that_gives_no_reason_is_an_error() {
+fn a_response_without_a_reason_is_an_error() {
     let compiled = search("is_complete");
     let explained = |response: &str| match request::explain_rejection(response, &compiled) {
         Ok(rejection) => rejection.others.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
@@ -158,7 +158,7 @@ fn a_response_that_gives_no_reason_is_an_error() {
 
 /// Whatever a server sends, in time that does not grow with the filter.
 #[test]
-fn any_response_is_answered() {
+fn explaining_accepts_any_response() {
     let compiled = search("is_complete or created_at = 2026-01-15");
     let steps = [
         json!("body"),

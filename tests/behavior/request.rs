@@ -219,7 +219,7 @@ fn llm_scorer(num_judges: Option<u32>) -> LlmScorer {
 }
 
 #[test]
-fn cases() {
+fn case_files_give_the_stated_bodies() {
     let read = |file: &str| Case::read_all(&fs::read_to_string(file).unwrap());
     if std::env::var_os("TAMIS_BLESS").is_some() {
         CASES.iter().for_each(|file| bless(file, &mut read(file)));
@@ -284,7 +284,7 @@ fn bless(file: &str, cases: &mut [Case]) {
 }
 
 #[test]
-fn a_filter_in_the_wrong_form_is_refused() {
+fn a_filter_in_the_wrong_form_is_an_error() {
     let tree = tamis::compile("fully_annotated", schema(), &options()).unwrap().tree;
     let FilterTree::Leaf(leaf) = &tree else { panic!("{tree:?}") };
     let list = FilterList(vec![leaf.filter.clone()]);
@@ -315,7 +315,7 @@ fn a_filter_in_the_wrong_form_is_refused() {
 }
 
 #[test]
-fn the_limits_of_lists_of_ids_are_the_limits() {
+fn id_lists_are_limited_as_in_the_schema() {
     let with = |count| RequestSettings {
         record_ids: Some(vec!["6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned(); count]),
         ..RequestSettings::default()
@@ -328,7 +328,7 @@ fn the_limits_of_lists_of_ids_are_the_limits() {
 }
 
 #[test]
-fn at_most_a_hundred_metrics() {
+fn more_than_a_hundred_metrics_are_an_error() {
     let with = |count| RequestSettings {
         log_stream_id: Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned()),
         start_time: "2026-01-01T00:00:00Z".parse().ok(),
@@ -342,7 +342,7 @@ fn at_most_a_hundred_metrics() {
 }
 
 #[test]
-fn what_is_not_deleted_is_kept_whatever_the_wire() {
+fn a_delete_with_a_negated_comparison_is_refused_on_the_older_wire() {
     let options = options();
     let settings = RequestSettings {
         log_stream_id: Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned()),
@@ -424,7 +424,7 @@ proptest! {
     #![proptest_config(property::config(10_000))]
 
     #[test]
-    fn a_right_request_compiles_to_what_the_schema_allows(
+    fn compiled_bodies_match_the_json_schema(
         (target, settings) in target().prop_flat_map(|target| (Just(target), right_settings(target))),
         query in generate::query(),
     ) {
@@ -442,7 +442,7 @@ proptest! {
     }
 
     #[test]
-    fn any_request_is_answered(target in target(), settings in any_settings(), query in proptest::option::of(generate::query())) {
+    fn compiling_accepts_any_request(target in target(), settings in any_settings(), query in proptest::option::of(generate::query())) {
         let built = match &query {
             Some(query) => tamis::compile_request(query, schema(), &options(), target, &settings)
                 .map(|compiled| compiled.body)

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use libtest_mimic::{Failed, Trial};
+use libtest_mimic::{Arguments, Failed, Trial};
 use tamis_test_support::case_file::{self, Case};
 
 /// A folder of `tests/cases`.
@@ -18,18 +18,17 @@ pub(crate) struct Folder {
 }
 
 impl Folder {
-    /// A test for each case; one that fails for each file that cannot be read. With `TAMIS_BLESS` the files are
-    /// written anew first.
+    /// A test for each case; one that fails for each file that cannot be read. With `TAMIS_BLESS` the files that are
+    /// asked for are written anew first.
     pub(crate) fn trials(&self) -> Vec<Trial> {
-        let files = case_file::files(self.name);
-        if std::env::var_os("TAMIS_BLESS").is_some() {
-            files.iter().for_each(|file| self.bless(file));
-        }
-        files.iter().flat_map(|file| self.trials_of(file)).collect()
+        case_file::files(self.name).iter().flat_map(|file| self.trials_of(file)).collect()
     }
 
     fn trials_of(&self, file: &Path) -> Vec<Trial> {
         let topic = format!("{}::{}", self.name.replace('/', "::"), file.file_stem().unwrap().display());
+        if std::env::var_os("TAMIS_BLESS").is_some() && is_asked_for(&topic) {
+            self.bless(file);
+        }
         let run = self.run;
         match self.read(file) {
             Err(problem) => vec![Trial::test(format!("{topic}::is_well_formed"), move || Err(problem.into()))],
@@ -69,6 +68,11 @@ impl Folder {
         }
         fs::write(file, written + "\n").unwrap();
     }
+}
+
+/// Whether the filter of the command line may name cases of a file.
+fn is_asked_for(topic: &str) -> bool {
+    Arguments::from_args().filter.is_none_or(|filter| topic.contains(&filter) || filter.starts_with(topic))
 }
 
 /// Nothing where both are the same; else both, with what they are.

@@ -1,7 +1,7 @@
-//! Everything that files of cases state: each case is a test of its own, named after its folder, its file and itself.
+//! What files of cases state: each case is a test of its own, named after its folder, its file and itself.
 //!
-//! `cargo test --workspace --test cases -- corpus` runs those of one folder. `TAMIS_BLESS=1` writes what is said now into the
-//! files; then read it. The module of a folder describes its cases.
+//! `cargo test --workspace --test cases -- corpus` runs those of a folder; with `TAMIS_BLESS=1` it first writes what the
+//! library answers now into its files, to be read before a commit. The module of a folder describes its cases.
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 
@@ -12,6 +12,7 @@ mod corpus;
 mod cursor;
 mod explain;
 mod folder;
+mod format;
 mod fuzz_seeds;
 mod hover;
 mod lint;
@@ -19,13 +20,14 @@ mod report;
 mod tokens;
 
 fn main() {
-    let all: [fn() -> Vec<Trial>; 7] = [
+    let all: [fn() -> Vec<Trial>; 8] = [
         corpus::trials,
         complete::trials,
         hover::trials,
         tokens::trials,
         explain::trials,
         lint::trials,
+        format::trials,
         fuzz_seeds::trials,
     ];
     let trials = all.into_iter().flat_map(|trials| trials()).collect();
