@@ -207,7 +207,7 @@ impl<'t, O: Output<'t>> Builder<'t> for Compiler<'_, 't, O> {
 mod tests {
     use super::*;
 
-    /// That it is the same as what the passes make of it, `tests/compile.rs` holds.
+    /// That it is the same as what the passes make of it, `tests/behavior/compile.rs` holds.
     #[test]
     fn the_usual_forms_are_compiled_in_one_go() {
         let schema = Schema::builtin();

@@ -130,7 +130,7 @@ fn the_table_of_codes_is_up_to_date() {
         fs::write(&path, format!("{before}{HEAD}{table}")).unwrap();
         return;
     }
-    assert_eq!(stated, table, "`TAMIS_BLESS=1 cargo test --test pages` writes it");
+    assert_eq!(stated, table, "`TAMIS_BLESS=1 cargo test --workspace --test behavior -- code_pages` writes it");
 }
 
 /// What a page says.

@@ -1,6 +1,6 @@
 //! After any fix, safe or unsafe, no error remains where it wrote.
 //!
-//! Each fix that is offered for a wrong query of `tests/corpus` and for an example in `docs/codes` is applied alone,
+//! Each fix that is offered for a wrong query of `tests/cases/corpus` and for an example in `docs/codes` is applied alone,
 //! and the text is read again.
 
 use proptest::prelude::*;

@@ -1,6 +1,6 @@
 //! What people see while they type: a query cut off anywhere, and one with a slip in it.
 //!
-//! `TAMIS_SHOW=1 cargo test --test typing -- --nocapture` lists the texts with more errors than two.
+//! `TAMIS_SHOW=1 cargo test --workspace --test behavior -- partial_queries --nocapture` lists the texts with more errors than two.
 
 use tamis::{Diagnostic, Options, Schema};
 use tamis_test_support::corpus::right_queries;

@@ -9,7 +9,7 @@
 //! - `--- errors`: what is wrong, of the query by code, of the rest with code, message and help
 //! - `--- warnings`: what may be wrong with the settings, in the same way; absent means nothing
 //!
-//! A case states a body, a path or errors. `TAMIS_BLESS=1 cargo test --test request` writes those
+//! A case states a body, a path or errors. `TAMIS_BLESS=1 cargo test --workspace --test behavior -- request` writes those
 //! that are left empty; then read them.
 
 use std::collections::BTreeSet;
