@@ -130,19 +130,12 @@ fn nothing<'a>(diagnostic: Diagnostic) -> Parsed<'a> {
 }
 
 #[cfg(test)]
-#[path = "../../tests/support/cases.rs"]
-mod cases;
-
-#[cfg(test)]
-#[path = "../../tests/support/generate.rs"]
-mod generate;
-
-#[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use tamis_test_support::{generate, property};
 
     use super::super::{grammar_reader, lexer};
-    use super::{Limits, Unread, cases, fast_path, generate, grammar, recovery};
+    use super::{Limits, Unread, fast_path, grammar, recovery};
 
     /// What the grammar accepts, the recovering parser accepts too, and reads the same tree.
     fn agree(text: &str) -> Result<(), TestCaseError> {
@@ -201,7 +194,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(cases::cases(20_000))]
+        #![proptest_config(property::config(20_000))]
 
         #[test]
         fn lexemes_of_slips(text in generate::slip()) {
