@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use tamis::diagnostic::{Edit, Safety};
-use tamis::lint::{Levels, lint, mend};
+use tamis::lint::{Levels, fix, lint};
 use tamis::{Options, Schema, Span};
 
 use super::{Embedded, Format, Host, Writer, edited};
