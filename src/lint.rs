@@ -287,7 +287,7 @@ mod tests {
     use crate::{Options, Schema};
 
     #[test]
-    fn rules_speak() {
+    fn operands_are_compared_with_each_other() {
         for (query, code) in [
             ("status_code > 5 and status_code < 3", "contradiction"),
             ("name = a and (is_complete or has_children) and name = b", "contradiction"),

@@ -22,7 +22,7 @@ use std::path::Path;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use tamis::diagnostic::{Safety, apply_fixes};
-use tamis::lint::{Levels, lint_saved, normal_form};
+use tamis::lint::{Levels, RULES, Rule, find_rule, lint_saved, normal_form};
 use tamis::{Code, Diagnostic, Options, Schema};
 
 #[path = "support/bless.rs"]
@@ -46,7 +46,7 @@ fn main() {
         files.iter().for_each(|file| bless(file));
     }
     let mut trials: Vec<Trial> = files.iter().flat_map(|file| trials(file, read(file), run)).collect();
-    trials.push(Trial::test("every_rule_has_cases", every_rule_has_cases));
+    trials.push(Trial::test("every_rule_has_a_file_and_cases", every_rule_has_a_file_and_cases));
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }
 
@@ -54,11 +54,18 @@ fn read(file: &Path) -> Result<Vec<Case>, String> {
     Case::read_all(&fs::read_to_string(file).map_err(|error| error.to_string())?, &SECTIONS)
 }
 
-/// A rule that no case shows is one whose words nobody has read; one without a near miss may speak too much.
-fn every_rule_has_cases() -> Result<(), Failed> {
+/// The file of a rule and its cases have its name. Nobody has read the words of a rule without a case; one without a
+/// near miss may report too much.
+fn every_rule_has_a_file_and_cases() -> Result<(), Failed> {
     let mut problems = Vec::new();
-    for code in Code::ALL.iter().filter(|code| code.is_rule()) {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/lint/{code}.txt"));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for Rule { code, family, .. } in RULES {
+        let family = format!("{family:?}").to_lowercase();
+        let source = root.join(format!("src/lint/rules/{family}/{}.rs", code.as_str().replace('-', "_")));
+        if !source.exists() {
+            problems.push(format!("the file of {code} is not {}", source.display()));
+        }
+        let file = root.join(format!("tests/lint/{code}.txt"));
         let gives =
             |case: &Case| case.section("codes").unwrap_or_default().split_whitespace().any(|it| it == code.as_str());
         match read(&file) {
@@ -121,7 +128,7 @@ fn run(case: &Case) -> Result<(), Failed> {
     let broken = |found: &Diagnostic| {
         let fixed = apply_fixes(&case.query, std::slice::from_ref(found), Safety::Unsafe);
         let after = tamis::compile(&fixed.text, &world.schema, &world.options);
-        after.is_err().then_some(fixed.text).filter(|_| found.code.is_rule())
+        after.is_err().then_some(fixed.text).filter(|_| find_rule(found.code).is_some())
     };
     if let Some(broken) = found.iter().find_map(broken) {
         return Err(context(&format!("a fix breaks the query: {broken}")).into());

@@ -120,11 +120,7 @@ impl<'q> Context<'q, '_> {
 
     /// Whether `holds` is true of what the filters say of every record, with or without values; false if that is not
     /// known.
-    pub(super) fn holds_for_all(
-        &self,
-        filters: &[&FilterTree<'_>],
-        holds: impl Fn(&[Option<bool>]) -> bool,
-    ) -> bool {
+    pub(super) fn holds_for_all(&self, filters: &[&FilterTree<'_>], holds: impl Fn(&[Option<bool>]) -> bool) -> bool {
         self.check_records(filters, &|id| !self.schema.column(id).is_some_and(Column::is_never_missing), holds)
     }
 

@@ -48,12 +48,7 @@ pub(super) fn replacing(
     }
 }
 
-fn instead(
-    context: &Context<'_, '_>,
-    operands: &[Expr<'_>],
-    indexes: &[usize],
-    written: &str,
-) -> Option<Vec<Edit>> {
+fn instead(context: &Context<'_, '_>, operands: &[Expr<'_>], indexes: &[usize], written: &str) -> Option<Vec<Edit>> {
     let source = &context.source;
     let (&first, others) = indexes.split_first()?;
     let mut edits = vec![Edit::replace(operands.get(first)?.span, written)];

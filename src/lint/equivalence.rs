@@ -11,7 +11,6 @@ use super::connective::Connective;
 use super::context::Context;
 use crate::filter::FilterTree;
 
-
 /// How many operands that both sides have are compared together with those that differ.
 const MAX_SHARED: usize = 50;
 
@@ -87,11 +86,14 @@ impl<'t> Sides<'t> {
             context.holds_for_all(&filters, |truths| {
                 let Some((before, rest)) = truths.split_at_checked(group.before.len()) else { return false };
                 let Some((after, shared)) = rest.split_at_checked(group.after.len()) else { return false };
-                let [was, is] = [before, after].map(|side| self.connective.evaluate(side.iter().chain(shared).copied()));
+                let [was, is] =
+                    [before, after].map(|side| self.connective.evaluate(side.iter().chain(shared).copied()));
                 was == is
             })
         };
-        are_equivalent(&[]) || are_equivalent(shared) || shared.iter().any(|one| are_equivalent(std::slice::from_ref(one)))
+        are_equivalent(&[])
+            || are_equivalent(shared)
+            || shared.iter().any(|one| are_equivalent(std::slice::from_ref(one)))
     }
 }
 

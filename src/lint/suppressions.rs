@@ -269,7 +269,7 @@ fn directive_start(text: &str, comment: Span) -> u32 {
 #[cfg(test)]
 mod tests {
     use crate::diagnostic::Safety;
-    use crate::lint::{Levels, heed_comments, is_file_comment, lint, mend};
+    use crate::lint::{Levels, fix, is_file_comment, lint, suppress_by_comments};
     use crate::{Code, Diagnostic, Diagnostics, Options, Schema, Span};
 
     fn codes(text: &str) -> Vec<&'static str> {
@@ -279,14 +279,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_allowed_is_not_told() {
+    fn suppressed_diagnostics_are_not_reported() {
         for text in [
             "# allow(double-negation): it reads better\nnot not is_complete",
             "not not is_complete # allow(double-negation): it reads better",
             "not not is_complete #allow( double-negation )  until 2026-06-15 : soon gone",
             "# allow(double-negation, subsumed-condition): both\nnot not is_complete and status_code > 5 and status_code > 3",
             "# allow(duplicate-query): the dashboard reads this file\nis_complete",
-            // Where a query is wrong nobody asks the rules.
+            // A comment like any other.
             "# Like the comment of a code, allow(double-negation): none\nis_complete",
         ] {
             assert_eq!(codes(text), [""; 0], "{text}");
@@ -294,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn what_allows_nothing_is_told() {
+    fn a_comment_that_suppresses_nothing_is_reported() {
         for (text, expected) in [
             ("# allow(double-negation): no longer\nis_complete", &["unused-suppression"][..]),
             ("# allow(double-negation)\nnot not is_complete", &["malformed-suppression", "double-negation"]),
@@ -326,8 +326,8 @@ mod tests {
     }
 
     #[test]
-    fn comments_of_files_have_a_mark() {
-        for (comment, allowed) in [
+    fn a_comment_of_a_file_has_a_mark() {
+        for (comment, suppressed) in [
             ("# tamis: allow(double-negation): why", &[Code::DoubleNegation][..]),
             ("//tamis:allow(double-negation): why", &[Code::DoubleNegation]),
             ("<!-- tamis: allow(double-negation): why -->", &[Code::DoubleNegation]),
@@ -336,15 +336,15 @@ mod tests {
         ] {
             let mut found = Diagnostics::from(vec![Diagnostic::new(Code::DoubleNegation, "", Span::at(0))]);
             let comments = [Span::of(0..comment.len())];
-            let heeded = heed_comments(comment, &comments, &Options::default(), &Levels::default(), &mut found);
-            assert_eq!((&*heeded.allowed, found.is_empty()), (allowed, !allowed.is_empty()), "{comment}");
-            assert_eq!((is_file_comment(comment), heeded.told.len()), (!allowed.is_empty(), 0), "{comment}");
+            let applied = suppress_by_comments(comment, &comments, &Options::default(), &Levels::default(), &mut found);
+            assert_eq!((&*applied.suppressed, found.is_empty()), (suppressed, !suppressed.is_empty()), "{comment}");
+            assert_eq!((is_file_comment(comment), applied.reported.len()), (!suppressed.is_empty(), 0), "{comment}");
         }
     }
 
     #[test]
-    fn what_allows_nothing_is_taken_out_and_its_reason_stays() {
-        for (text, mended) in [
+    fn the_fix_of_an_unused_suppression_keeps_its_reason() {
+        for (text, fixed) in [
             ("# why\n# allow(double-negation): no\nis_complete", "# why\n# no\nis_complete"),
             ("# tamis: allow(double-negation) until 2999-01-01 : no\nis_complete", "# no\nis_complete"),
             ("is_complete  #allow(double-negation):no\n", "is_complete  #no\n"),
@@ -354,7 +354,7 @@ mod tests {
             ),
         ] {
             let (schema, options) = (Schema::builtin(), Options::default());
-            assert_eq!(mend(text, &schema, &options, &Levels::default(), Safety::Safe).text, mended);
+            assert_eq!(fix(text, &schema, &options, &Levels::default(), Safety::Safe).text, fixed);
         }
     }
 }

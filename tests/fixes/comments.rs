@@ -4,7 +4,7 @@ use std::fs;
 
 use tamis::diagnostic::Safety;
 use tamis::lint::{self, Levels};
-use tamis::{Code, Options, Schema, Severity};
+use tamis::{Options, Schema, Severity};
 
 use crate::kept_comments::{comment_lost_by_one, comments, has_comment_to_fix};
 use crate::{case_file, corpus};
@@ -12,7 +12,7 @@ use crate::{case_file, corpus};
 /// All rules at once, those that are off by default among them.
 fn all_rules() -> Levels {
     let mut levels = Levels::default();
-    Code::ALL.iter().filter(|code| code.is_rule()).for_each(|&code| levels.set(code, Some(Severity::Warning)));
+    lint::RULES.iter().for_each(|rule| levels.set(rule.code, Some(Severity::Warning)));
     levels
 }
 
@@ -75,7 +75,7 @@ impl Query {
         for safety in [Safety::Safe, Safety::Unsafe] {
             let (schema, options) = (&self.schema, &self.options);
             let fixed = tamis::fix(text, schema, options, safety).text;
-            let linted = lint::mend(text, schema, options, &self.levels, safety).text;
+            let linted = lint::fix(text, schema, options, &self.levels, safety).text;
             if let Some(after) =
                 [fixed, linted].into_iter().find(|after| !has_comment_to_fix(text) && comments(after) != before)
             {

@@ -17,9 +17,8 @@ fn check(context: &mut Context<'_, '_>, operands: &Operands<'_, '_>) {
     if operands.connective != Connective::And || context.has_reported_here(&[Code::DuplicateCondition]) {
         return;
     }
-    let pair = operands.pair(|filters| {
-        context.holds_for_all(filters, |truths| truths.iter().any(|truth| *truth != Some(true)))
-    });
+    let pair = operands
+        .pair(|filters| context.holds_for_all(filters, |truths| truths.iter().any(|truth| *truth != Some(true))));
     let Some([first, second]) = pair else { return };
     let message = match operands.common_column(context, [second, first]) {
         Some(name) => format!("{name} cannot be both"),

@@ -18,7 +18,9 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
     for value in &condition.values {
         let (message, operator, asked, matches_all) = match value.operator {
             Operator::Contains => ("every text contains the empty one", "=", "empty texts", true),
-            Operator::NotContains => ("no text does not contain the empty one", "!=", "texts that are not empty", false),
+            Operator::NotContains => {
+                ("no text does not contain the empty one", "!=", "texts that are not empty", false)
+            }
             _ => continue,
         };
         if !matches!(value.meaning, Meaning::Text("")) {

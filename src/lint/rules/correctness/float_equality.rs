@@ -31,9 +31,11 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
         context.report(match near(context, condition, value) {
             Some((position, range)) => {
                 let title = format!("write {}", words::quote(&range));
-                diagnostic
-                    .help(format!("{title}: all between rounds to {written}"))
-                    .fix(Safety::Unsafe, title, Edit::replace(position, range))
+                diagnostic.help(format!("{title}: all between rounds to {written}")).fix(
+                    Safety::Unsafe,
+                    title,
+                    Edit::replace(position, range),
+                )
             }
             None => diagnostic.help("write two bounds with `between`, or one with `<` or `>`"),
         });

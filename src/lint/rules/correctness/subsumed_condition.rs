@@ -51,7 +51,8 @@ fn adds_nothing(
     idle: &FilterTree<'_>,
     other: &FilterTree<'_>,
 ) -> bool {
-    context.holds_for_all(&[idle, other], |truths| {
-        matches!(truths, [_, other] if connective.evaluate(truths.iter().copied()) == *other)
-    })
+    context.holds_for_all(
+        &[idle, other],
+        |truths| matches!(truths, [_, other] if connective.evaluate(truths.iter().copied()) == *other),
+    )
 }

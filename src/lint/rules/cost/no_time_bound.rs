@@ -6,12 +6,8 @@ use crate::lint::rule::{Check, Family, Rule};
 use crate::semantic::typed::{Expr, ExprKind, Test};
 use crate::syntax::ast::Operator;
 
-pub(in crate::lint) const RULE: Rule = Rule {
-    code: Code::NoTimeBound,
-    family: Family::Cost,
-    default_level: None,
-    check: Check::Findings(check),
-};
+pub(in crate::lint) const RULE: Rule =
+    Rule { code: Code::NoTimeBound, family: Family::Cost, default_level: None, check: Check::Findings(check) };
 
 fn check(context: &mut Context<'_, '_>) {
     if is_bounded(context.typed) {

@@ -27,11 +27,8 @@ fn check(context: &mut Context<'_, '_>, node: &Node<'_, '_>) {
     }
     let message = format!("this is `{}` in a roundabout way", opposite.as_str());
     let diagnostic = Diagnostic::new(RULE.code, message, node.ast.span);
-    let around = [
-        Span::new(node.ast.span.start, inner.span.start),
-        Span::new(inner.span.end, node.ast.span.end),
-        operator,
-    ];
+    let around =
+        [Span::new(node.ast.span.start, inner.span.start), Span::new(inner.span.end, node.ast.span.end), operator];
     context.report(match around.iter().any(|&span| context.source.has_comment(span)) {
         true => diagnostic,
         false => {

@@ -18,7 +18,9 @@ fn check(problem: &Problem<'_>) -> Option<Diagnostic> {
         Problem::InvalidCondition { written, span } => {
             (format!("{} is not the last day on which this is allowed", words::quote(written)), span)
         }
-        Problem::Error { code, span } => (format!("`{code}` keeps a query from compiling, and cannot be allowed"), span),
+        Problem::Error { code, span } => {
+            (format!("`{code}` keeps a query from compiling, and cannot be allowed"), span)
+        }
         Problem::NoName { span } => ("nothing is named here".to_owned(), span),
         Problem::UnknownName { name, span } => (format!("no rule is called {}", words::quote(name)), span),
         Problem::NoDirective { comment } => ("this allows nothing".to_owned(), comment),
@@ -28,9 +30,7 @@ fn check(problem: &Problem<'_>) -> Option<Diagnostic> {
         Problem::Expired { .. } | Problem::Unused { .. } => return None,
     };
     let diagnostic = match *problem {
-        Problem::NamedTwice { first, .. } => {
-            Diagnostic::new(RULE.code, message, span).label(first, "the first")
-        }
+        Problem::NamedTwice { first, .. } => Diagnostic::new(RULE.code, message, span).label(first, "the first"),
         _ => Diagnostic::new(RULE.code, message, span),
     };
     Some(help(problem).into_iter().fold(diagnostic, Diagnostic::help))

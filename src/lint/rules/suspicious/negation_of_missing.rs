@@ -5,12 +5,8 @@ use crate::lint::context::{Context, Node};
 use crate::lint::rule::{Check, Family, Rule};
 use crate::semantic::typed;
 
-pub(in crate::lint) const RULE: Rule = Rule {
-    code: Code::NegationOfMissing,
-    family: Family::Suspicious,
-    default_level: None,
-    check: Check::Node(check),
-};
+pub(in crate::lint) const RULE: Rule =
+    Rule { code: Code::NegationOfMissing, family: Family::Suspicious, default_level: None, check: Check::Node(check) };
 
 fn check(context: &mut Context<'_, '_>, node: &Node<'_, '_>) {
     let typed::ExprKind::Not(inner) = &node.typed.kind else { return };

@@ -24,8 +24,10 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
     let before = context.source.before(nocase.start).trim_end_matches([' ', '\t']);
     let removed = Span::new(offset(before.len()).max(last.written.span.end), nocase.end);
     context.report(
-        Diagnostic::new(RULE.code, "there are no letters whose case could count", nocase)
-            .help("remove `nocase`")
-            .fix(Safety::Safe, "remove `nocase`", Edit::replace(removed, "")),
+        Diagnostic::new(RULE.code, "there are no letters whose case could count", nocase).help("remove `nocase`").fix(
+            Safety::Safe,
+            "remove `nocase`",
+            Edit::replace(removed, ""),
+        ),
     );
 }

@@ -55,7 +55,7 @@ impl Linter<'_> {
         let mut queries = content.queries.len();
         // A comment may allow what is said of another.
         for _ in 0..MOST_ROUNDS {
-            fixed = apply_fixes(&fixed.text, &found.comments.told, safety);
+            fixed = apply_fixes(&fixed.text, &found.comments.reported, safety);
             if fixed.applied.is_empty() {
                 break;
             }
