@@ -4,7 +4,7 @@
 //!
 //! - `--- set`: the lines of the corpus, `column {…}` with the JSON of a column, and `level rule=warning`,
 //!   where `off`, `advice` and `error` are levels too
-//! - `--- twin`: the query of another file, `other.tamis`
+//! - `--- duplicate`: the query of another file, `other.tamis`
 //! - `--- codes`: the codes of all that is said, in source order; a near miss has none
 //! - `--- report`: what is said, as the command line shows it
 //! - `--- fixed`: the text after all safe fixes, where there are any: it compiles to what keeps the same
@@ -36,7 +36,7 @@ mod trials;
 use case_file::Case;
 use trials::trials;
 
-const SECTIONS: [&str; 5] = ["set", "twin", "codes", "report", "fixed"];
+const SECTIONS: [&str; 5] = ["set", "duplicate", "codes", "report", "fixed"];
 /// How often fixes are applied at most.
 const MOST_ROUNDS: usize = 10;
 
@@ -84,21 +84,22 @@ struct World {
     options: Options,
     levels: Levels,
     /// Whether the other file asks for the same.
-    has_twin: bool,
+    has_duplicate: bool,
 }
 
 impl World {
     fn of(case: &Case) -> Result<Self, String> {
         let (schema, options, levels) = case.settings()?;
         let form = |text: &str| normal_form(text, &schema, &options);
-        let twin = case.section("twin").map(|twin| form(twin).ok_or("the other query is wrong")).transpose()?;
-        let has_twin = twin.is_some() && form(&case.query) == twin;
-        Ok(Self { schema, options, levels, has_twin })
+        let duplicate =
+            case.section("duplicate").map(|other| form(other).ok_or("the other query is wrong")).transpose()?;
+        let has_duplicate = duplicate.is_some() && form(&case.query) == duplicate;
+        Ok(Self { schema, options, levels, has_duplicate })
     }
 
     fn lint(&self, text: &str) -> Vec<Diagnostic> {
-        let twin = self.has_twin.then_some("other.tamis");
-        lint_saved(text, &self.schema, &self.options, &self.levels, twin).to_vec()
+        let duplicate = self.has_duplicate.then_some("other.tamis");
+        lint_saved(text, &self.schema, &self.options, &self.levels, duplicate).to_vec()
     }
 
     /// The text after all safe fixes, and the codes of what they mended.

@@ -165,14 +165,14 @@ mod tests {
     use crate::{Code, Limits, Options, Schema};
 
     /// Whether the two `not`s in a query have a safe fix.
-    fn is_proven(text: &str) -> bool {
+    fn is_verified(text: &str) -> bool {
         let found = lint(text, &Schema::builtin(), &Options::default(), &Levels::default());
         assert!(!found.iter().any(crate::Diagnostic::is_error), "{text}");
         let mut nots = found.iter().filter(|found| found.code == Code::DoubleNegation);
         nots.any(|found| found.first_fix(Safety::Safe).is_some())
     }
 
-    /// A condition below rows, each beside a condition on a column of its own.
+    /// A condition below connectives, each beside a condition on a column of its own.
     fn nested(condition: &str, levels: usize) -> String {
         (0..levels).fold(condition.to_owned(), |inner, level| {
             let connective = if level % 2 == 0 { "or" } else { "and" };
@@ -180,32 +180,32 @@ mod tests {
         })
     }
 
-    /// So many that nothing is sure of all of them together.
+    /// So many that nothing is known of all of them together.
     fn many_columns() -> String {
         (0..20).map(|index| format!("user_metadata.k{index} = \"x\"")).collect::<Vec<_>>().join(" and ")
     }
 
     #[test]
-    fn what_is_proven_is_so_below_many_rows() {
+    fn a_fix_is_verified_below_many_connectives() {
         for levels in [0, 1, 2, 60, Limits::DEPTH - 4] {
-            assert!(is_proven(&nested("not not is_complete", levels)), "{levels}");
+            assert!(is_verified(&nested("not not is_complete", levels)), "{levels}");
         }
     }
 
     #[test]
-    fn what_is_not_is_asked_once_at_each_level() {
+    fn a_fix_that_is_not_verified_is_checked_once_at_each_level() {
         for levels in [0, 1, 60, Limits::DEPTH - 4] {
-            assert!(!is_proven(&nested(&format!("not not ({})", many_columns()), levels)), "{levels}");
+            assert!(!is_verified(&nested(&format!("not not ({})", many_columns()), levels)), "{levels}");
         }
     }
 
     #[test]
-    fn the_same_where_two_operands_differ_at_each_level() {
+    fn a_fix_is_checked_once_at_each_level_if_two_operands_differ() {
         let levels = 60;
         let text = (0..levels).fold(format!("not not ({})", many_columns()), |inner, level| {
             let connective = if level % 2 == 0 { "or" } else { "and" };
             format!("not not user_metadata.l{level} = \"x\" {connective} ({inner})")
         });
-        is_proven(&text);
+        is_verified(&text);
     }
 }

@@ -1,4 +1,4 @@
-//! What two queries have in common that ask the same in other words.
+//! The normal form of a query, by which two queries that ask the same in other words are equal.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,23 +13,23 @@ use crate::schema::Schema;
 
 use super::connective::Connective;
 
-/// How long after `now` a query is read again: on another day, and at another hour of it.
+/// A query is compiled again this long after `now`: on another day, and at another hour of it.
 const LATER: TimeDelta = TimeDelta::hours(10_001);
 
-/// What a query asks for, whatever the order and the words in which it does.
+/// The meaning of a query, whatever its words and their order.
 ///
-/// Two are equal where the filter trees are the same but for the order of operands, repeated operands, double
-/// negations, and `x = "a" or x = "b"` in the place of `x in ("a", "b")`: such queries keep the same records.
+/// Two are equal if the filter trees are the same except for the order of operands, repeated operands, double
+/// negations, and `x = "a" or x = "b"` in the place of `x in ("a", "b")`: such queries match the same records.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NormalForm {
     now: Node,
-    /// The same some time later, where that makes a difference: today `today` is the date of today.
+    /// The same some time later, if that is another one: today `today` is the date of today.
     later: Option<Node>,
-    /// The names behind each `$`: parameters that have one value today may have two tomorrow.
+    /// The names after each `$`: parameters that have one value today may have two tomorrow.
     parameters: BTreeSet<String>,
 }
 
-/// The normal form of a query; nothing where it does not compile.
+/// The normal form of a query; `None` if it does not compile.
 ///
 /// # Examples
 ///
@@ -44,12 +44,12 @@ pub struct NormalForm {
 /// ```
 #[must_use]
 pub fn normal_form(text: &str, schema: &Schema, options: &Options) -> Option<NormalForm> {
-    let read = |options: &Options| analyze(text, schema, options).tree;
-    let tree = read(options)?;
+    let compile = |options: &Options| analyze(text, schema, options).tree;
+    let tree = compile(options)?;
     let later = match options.now {
         Some(now) if may_be_relative(text) => {
             let later = now.checked_add_signed(LATER)?;
-            read(&Options { now: Some(later), ..options.clone() }).filter(|later| *later != tree)
+            compile(&Options { now: Some(later), ..options.clone() }).filter(|later| *later != tree)
         }
         _ => None,
     };
@@ -57,20 +57,20 @@ pub fn normal_form(text: &str, schema: &Schema, options: &Options) -> Option<Nor
     Some(NormalForm { now: node(&tree, schema), later, parameters: parameters(text) })
 }
 
-/// What stands behind each `$`, in texts too: a query is rather taken for another than for the same.
+/// The names after each `$`, in texts too: the text is not parsed, and too many names only make queries differ.
 fn parameters(text: &str) -> BTreeSet<String> {
     let is_name = |c: char| is_letter_or_digit(c) || c == '_';
-    let behind = text.split('$').skip(1);
-    behind.map(|rest| rest.split(|c| !is_name(c)).next().unwrap_or_default().to_owned()).collect()
+    let after = text.split('$').skip(1);
+    after.map(|rest| rest.split(|c| !is_name(c)).next().unwrap_or_default().to_owned()).collect()
 }
 
-/// Whether a query may say `now`, `today` or `yesterday`, or have a parameter that does.
+/// Whether a query may have `now`, `today` or `yesterday`, or a parameter with one of them.
 fn may_be_relative(text: &str) -> bool {
     let has = |word: &str| text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()));
     text.contains('$') || has("now") || has("day")
 }
 
-/// A filter tree without what makes no difference.
+/// A filter tree without differences that do not matter.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Node {
     /// A comparison, as JSON.
@@ -83,11 +83,11 @@ enum Node {
         values: BTreeSet<String>,
     },
     Not(Box<Self>),
-    /// Two operands or more, none of them a row of this connective.
+    /// Two operands or more, none of them joined by this connective.
     Joined(Connective, BTreeSet<Self>),
 }
 
-/// As deep as the query is nested.
+/// Recursive: as deep as the query is nested.
 fn node(tree: &FilterTree<'_>, schema: &Schema) -> Node {
     match tree {
         FilterTree::Leaf(leaf) => of_leaf(&leaf.filter, schema),
@@ -106,11 +106,11 @@ fn joined(connective: Connective, parts: &[FilterTree], schema: &Schema) -> Node
     operands.joined()
 }
 
-/// The operands of a row, as far as they are known.
+/// The operands of one connective, collected one by one.
 struct Operands {
     connective: Connective,
     others: BTreeSet<Node>,
-    /// The values of all lists that are one, by their comparison.
+    /// The values of lists that can be joined, by their comparison.
     lists: BTreeMap<String, BTreeSet<String>>,
 }
 
@@ -120,8 +120,8 @@ impl Operands {
             Node::Joined(connective, inner) if connective == self.connective => {
                 inner.into_iter().for_each(|operand| self.add(operand));
             }
-            // One value is `a` or is `b` where it is in the list of both, and neither where it is not in
-            // it. Without a value all of these are unknown or false, or the negative ones are all true.
+            // `= a or = b` is `in (a, b)`, and `!= a and != b` is `not in (a, b)`: without a value all of these are
+            // unknown or false, or the negative ones are all true.
             Node::List { comparison, is_negative, values } if is_negative == self.is_and() => {
                 self.lists.entry(comparison).or_default().extend(values);
             }
@@ -168,7 +168,7 @@ fn of_leaf(filter: &Filter<'_>, schema: &Schema) -> Node {
 /// No values.
 const NONE: OneOrMany<Cow<'static, str>> = OneOrMany::Many(Vec::new());
 
-/// A comparison with texts as a list, where it is one.
+/// A comparison with texts as a list, if it is for equality.
 fn list<'t>(
     filter: &Filter<'t>,
     operator: Operator,
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_in_other_words() {
+    fn queries_that_ask_the_same_are_equal() {
         for (one, other) in [
             ("is_complete AND (has_children && name = 'a')", "name = a and is_complete and has_children"),
             ("is_complete and is_complete", "is_complete # done"),
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_the_same() {
+    fn queries_that_ask_something_else_differ() {
         for (one, other) in [
             ("name = a", "name = a nocase"),
             ("name = a", "name = A"),

@@ -47,7 +47,7 @@ impl Query {
         let cases =
             corpus::files().into_iter().flat_map(|file| corpus::read_all(&fs::read_to_string(file).unwrap()).unwrap());
         let lint = case_file::files("lint").into_iter().flat_map(|file| {
-            let sections = ["set", "twin", "codes", "report", "fixed"];
+            let sections = ["set", "duplicate", "codes", "report", "fixed"];
             case_file::Case::read_all(&fs::read_to_string(file).unwrap(), &sections).unwrap()
         });
         cases
