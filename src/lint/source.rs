@@ -161,3 +161,45 @@ fn next_token(text: &str, comments: &[Span], mut at: usize, end: usize) -> Optio
         at = comment_end.clamp(start + 1, end);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Source, TokenKind};
+    use crate::source::Span;
+    use crate::{Limits, parse, syntax};
+
+    /// Calls `check` with the tokens of a query.
+    fn with_source(text: &str, check: impl FnOnce(&Source<'_>)) {
+        let parsed = parse(text, &Limits::default());
+        check(&Source::read(text, &syntax::comments(text), &parsed.ast.root));
+    }
+
+    #[test]
+    fn tokens_are_all_but_comments() {
+        use TokenKind::{And, Bare, Close, Condition, Not, Open, Or};
+        with_source("!(a = \"(and)\" && b # or (\n) OR not c = 1 # )", |source| {
+            let kinds: Vec<TokenKind> = source.tokens().iter().map(|token| token.kind).collect();
+            assert_eq!(kinds, [Not, Open, Condition, And, Bare, Close, Or, Not, Condition]);
+        });
+    }
+
+    #[test]
+    fn parentheses_in_comments_are_none() {
+        let text = "((a # (\n))";
+        with_source(text, |source| {
+            let inner = Span::new(2, 3);
+            assert_eq!(source.with_parentheses(inner).text(text), text);
+            assert_eq!(source.with_parentheses_up_to_comment(inner), inner);
+            assert_eq!(source.parentheses(Span::of(0..text.len())), None);
+            assert!(source.has_comment(Span::new(3, 5)) && !source.has_comment(Span::new(5, 10)));
+        });
+    }
+
+    #[test]
+    fn the_word_of_a_range_is_found_beside_comments() {
+        let text = "a between 1 # and\n AND # x\n 5";
+        with_source(text, |source| {
+            assert_eq!(source.word_between(11, 28).map(|word| word.text(text)), Some("AND"));
+        });
+    }
+}
