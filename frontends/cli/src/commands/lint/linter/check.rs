@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use tamis::Diagnostics;
-use tamis::lint::{Heeded, Levels, heed_comments};
+use tamis::lint::{Levels, Suppressions, suppress_by_comments};
 
 use super::duplicates::{Duplicate, Duplicates, place};
 use super::query_linter::QueryLinter;
@@ -14,14 +14,14 @@ use crate::commands::lint::saved::Content;
 pub(super) struct Found {
     pub(super) diagnostics: Diagnostics,
     /// What the comments of the file did to them.
-    pub(super) comments: Heeded,
+    pub(super) comments: Suppressions,
 }
 
 impl Found {
     /// All of it, in the order of the file.
     pub(super) fn all(self) -> Diagnostics {
         let mut all = self.diagnostics;
-        all.append(self.comments.told);
+        all.append(self.comments.reported);
         all.sort_by_key(|found| found.span().start);
         all
     }
@@ -31,14 +31,14 @@ impl QueryLinter {
     /// All that is to be said of a file.
     pub(super) fn check(&self, text: &str, content: &Content, levels: &Levels, duplicates: &Duplicates) -> Found {
         // A limit holds for each query.
-        let mut found = Found { diagnostics: Diagnostics::with_limit(usize::MAX), comments: Heeded::default() };
+        let mut found = Found { diagnostics: Diagnostics::with_limit(usize::MAX), comments: Suppressions::default() };
         for (query, duplicate) in content.queries.iter().zip(&duplicates.of_queries) {
             let levels_of_query = duplicates.levels(duplicate.as_ref(), self.levels_of(query, levels));
             let of_query = self.lint_query(query, place(duplicate), &levels_of_query);
             found.diagnostics.append(self.place_in_file(query, duplicate, levels, of_query));
         }
         let of_file = duplicates.levels(None, Cow::Borrowed(levels));
-        found.comments = heed_comments(text, &content.comments, &self.options, &of_file, &mut found.diagnostics);
+        found.comments = suppress_by_comments(text, &content.comments, &self.options, &of_file, &mut found.diagnostics);
         found
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use similar::{ChangeTag, TextDiff};
 use tamis::diagnostic::{AppliedFix, Edit, Fixed, Safety, apply_fixes};
-use tamis::lint::{Levels, mend_saved};
+use tamis::lint::{Levels, fix_saved};
 use tamis::{Code, Diagnostics, Mended, Span};
 
 use super::duplicates::{Duplicate, Duplicates, place};
@@ -35,11 +35,11 @@ impl QueryLinter {
         duplicates: &Duplicates,
         safety: Safety,
     ) -> Result<Linted, Failure> {
-        let allowed = self.check(&saved.source.text, &saved.content, levels, duplicates).comments.allowed;
+        let allowed = self.check(&saved.source.text, &saved.content, levels, duplicates).comments.suppressed;
         let fix = |(query, duplicate): (&EmbeddedQuery, &Option<Duplicate>)| {
             let levels = self.levels_of(query, levels);
             let levels = self.without(&allowed, query, duplicate, duplicates.levels(duplicate.as_ref(), levels));
-            mend_saved(&query.text, &self.schema, &self.options, &levels, place(duplicate), safety)
+            fix_saved(&query.text, &self.schema, &self.options, &levels, place(duplicate), safety)
         };
         let fixed: Vec<Mended> = saved.content.queries.iter().zip(&duplicates.of_queries).map(fix).collect();
         let pairs = saved.content.queries.iter().zip(&fixed);
@@ -61,7 +61,7 @@ impl QueryLinter {
         let mut queries = content.queries.len();
         // A comment may allow what is said of another.
         for _ in 0..MAX_ROUNDS {
-            file = apply_fixes(&file.text, &found.comments.told, safety);
+            file = apply_fixes(&file.text, &found.comments.reported, safety);
             if file.applied.is_empty() {
                 break;
             }
