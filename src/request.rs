@@ -49,6 +49,7 @@ mod body;
 mod bound;
 mod build;
 mod errors;
+mod id;
 mod ids;
 mod older;
 mod read;
@@ -60,11 +61,12 @@ mod target_name;
 
 pub use body::{
     AggregatedTracesRequest, Body, CodeScorerForm, Content, CustomMetricsRequest, ExperimentMetricsRequest,
-    ExportRequest, FileOptions, Id, LlmScorerRequest, MetricsRequest, Page, PartialSearchRequest, QueueAddRequest,
+    ExportRequest, FileOptions, LlmScorerRequest, MetricsRequest, Page, PartialSearchRequest, QueueAddRequest,
     QueueCountRequest, QueueExportRequest, QueuePartialSearchRequest, QueueRemoveRequest, RecomputeRequest,
     RecordSelector, RequestFilter, Scope, SearchRequest, SelectionRequest, SortClause, SortType,
 };
 pub use errors::{RequestCode, RequestError, Words};
+pub use id::Id;
 pub use rejection::{RejectedCondition, Rejection, ResponseError, ServerMessage, explain_rejection};
 pub use scorer::{
     ChainPollTemplate, ContentPart, FewShotExample, LlmScorer, MOST_JUDGES, MultimodalCapability, OutputType,

@@ -3,6 +3,7 @@
 use super::body::*;
 use super::bound::{self, Reach};
 use super::errors::{ErrorKind, Other};
+use super::id::Id;
 use super::scorer::MOST_JUDGES;
 use super::settings::{
     Dialect, ExportFormat, MOST_METRIC_DETAILS, MOST_RECORD_IDS, RequestSettings, RootType, SelectColumns, Setting,

@@ -64,6 +64,11 @@ pub(super) fn is_blank(text: &str) -> bool {
     })
 }
 
+/// Whether `name` stands as a column without backticks.
+pub(crate) fn is_plain_name(name: &str) -> bool {
+    is_name(name) && !name.contains(['"', '\''])
+}
+
 /// Whether all of a text is a column's name without backticks.
 pub(super) fn is_name(text: &str) -> bool {
     is_common_name(text) || grammar::is_name(text)

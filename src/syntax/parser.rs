@@ -103,11 +103,6 @@ pub fn is_parameter_name(name: &str) -> bool {
     grammar::is_parameter(&format!("${name}"))
 }
 
-/// Whether `name` stands as a column without backticks.
-pub(crate) fn is_plain_name(name: &str) -> bool {
-    lexer::is_name(name) && !name.contains(['"', '\''])
-}
-
 fn nothing(text: &str, diagnostic: Diagnostic) -> Parsed<'_> {
     let root = Expr { kind: ExprKind::Hole(None), span: diagnostic.span() };
     Parsed::new(text, Ast { root }, vec![diagnostic].into())

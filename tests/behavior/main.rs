@@ -12,6 +12,7 @@ mod explanation;
 mod fix_positions;
 mod fixes;
 mod format;
+mod imports;
 mod lint_fixes;
 mod meaning;
 mod offered_fixes;

@@ -23,9 +23,14 @@ type ModulePath = Vec<String>;
 
 /// What each file of `src` imports of the others.
 pub fn imports(src: &Path) -> Imports {
+    imports_of(&files(src))
+}
+
+/// The files of `src` by their names, with their texts.
+pub fn files(src: &Path) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     read_files(src, "", &mut files);
-    imports_of(&files)
+    files
 }
 
 /// The cycles among the files of `src`: for each group of files that all lead to each other, its shortest cycle through
