@@ -7,10 +7,8 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::ast::{self, Operand, Operator, Value, ValueKind};
-use crate::case::lower;
 use crate::complete::character_at;
 use crate::diagnostic::words;
-use crate::filter::float;
 use crate::meaning;
 use crate::operators;
 use crate::options::Options;
@@ -176,7 +174,7 @@ impl Asked<'_> {
 
     /// What joins and turns conditions, and what stands in their place.
     fn keyword(&self, step: &Step<'_>) -> Option<HoverKind> {
-        let written = lower(step.span.text(self.text));
+        let written = step.span.text(self.text).to_lowercase();
         let keyword = match (written.as_str(), &step.before) {
             ("and", Wanted::And(_)) => {
                 return Some(HoverKind::Keyword { keyword: "and", meaning: "stands between two bounds" });
@@ -200,7 +198,7 @@ impl Asked<'_> {
         let column = found.column;
         let allowed = column.allowed_values.iter().flatten().filter_map(|value| match value {
             AllowedValue::Text(text) => Some(words::string_literal(text)),
-            AllowedValue::Number(number) => Some(float::plain(*number)),
+            AllowedValue::Number(number) => Some(number.to_string()),
             AllowedValue::Other => None,
         });
         Some(HoverKind::Column(Box::new(HoveredColumn {

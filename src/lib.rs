@@ -44,7 +44,6 @@
 extern crate alloc;
 
 pub mod ast;
-mod case;
 pub mod check;
 pub mod complete;
 mod coverage;
@@ -55,8 +54,6 @@ pub mod filter;
 mod fix;
 pub mod format;
 pub mod hover;
-mod json;
-mod letters;
 pub mod lint;
 pub mod lower;
 mod meaning;

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, SubsecRound, Utc};
 
 use crate::ast::{Ast, Expr, ExprKind, List, Operand, Value, ValueKind};
-use crate::filter::float;
 use crate::parse::{self, Limits};
 use crate::source::Span;
 
@@ -192,7 +191,7 @@ impl From<u64> for ParameterValue {
 impl From<f64> for ParameterValue {
     /// A number; one that is not finite is an error where it is used.
     fn from(value: f64) -> Self {
-        Self::single(ValueKind::Number, float::json(value))
+        Self::single(ValueKind::Number, format!("{value:?}"))
     }
 }
 

@@ -4,9 +4,7 @@
 //! what was found by parsing and by checking together.
 
 use crate::ast::{Column, ColumnForm, print::column_name};
-use crate::case::lower;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, words};
-use crate::letters::is_letter_or_digit;
 use crate::schema::Schema;
 use crate::source::{Span, offset};
 
@@ -41,7 +39,7 @@ fn words_from(text: &str, first: Span) -> Vec<Span> {
         let rest = text.get(at..).unwrap_or_default();
         let start = at + rest.len() - rest.trim_start_matches(' ').len();
         let word = text.get(start..).unwrap_or_default();
-        let length = word.find(|c: char| !(is_letter_or_digit(c) || c == '_')).unwrap_or(word.len());
+        let length = word.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(word.len());
         let word = word.get(..length).unwrap_or_default();
         let joins = ["and", "or", "not"].iter().any(|joint| word.eq_ignore_ascii_case(joint));
         if word.is_empty() || joins || word.starts_with(|c: char| c.is_ascii_digit()) {
@@ -62,7 +60,7 @@ fn named(text: &str, schema: &Schema, row: &[Span]) -> Option<Diagnostic> {
             let column = Column { name: name.into(), form: ColumnForm::Backticked, span };
             schema.resolve(&column).is_ok_and(|found| !found.guessed)
         };
-        let name = [lower(&parts.join("_")), parts.join(" ")].into_iter().find(is_known)?;
+        let name = [parts.join("_").to_lowercase(), parts.join(" ")].into_iter().find(is_known)?;
         let ours = column_name(&name);
         let message = match name.contains(' ') {
             true => format!("{} is one name of several words", words::quote(span.text(text))),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use chrono::DateTime;
+use serde::Deserialize as _;
 use serde_json::{Map, Value as Json};
 
 use crate::ast::print::Parentheses;
@@ -13,7 +14,6 @@ use crate::ast::{
 use crate::check;
 use crate::diagnostic::{Code, words};
 use crate::filter::{self, Instant};
-use crate::json::Read;
 use crate::options::Options;
 use crate::parse::{self, Limits};
 use crate::schema::{FilterType, Schema};
@@ -253,7 +253,7 @@ impl Raiser<'_> {
     fn filter_type(&mut self, leaf: &Map<String, Json>, id: &str) -> Raise<FilterType> {
         let family = self.schema.column(id).and_then(crate::schema::Column::family);
         if let Some(stated) = leaf.get("type") {
-            let known: Option<FilterType> = FilterType::read(stated.clone()).ok();
+            let known: Option<FilterType> = FilterType::deserialize(stated).ok();
             let Some(known) = known.filter(|known| *known != FilterType::Other) else {
                 let message = format!("no filter has the type {}", words::quote(&filter::json(stated)));
                 return Err(self.at("type", |raiser| raiser.error(message)));

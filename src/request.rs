@@ -51,7 +51,6 @@ mod build;
 mod ids;
 mod mistakes;
 mod older;
-mod read;
 mod rejection;
 mod scorer;
 mod settings;

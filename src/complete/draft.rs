@@ -2,7 +2,6 @@
 
 use super::likeness::{Likeness, Pattern};
 use super::{Completion, SuggestionKind};
-use crate::letters::is_letter;
 use crate::parse::place::Written;
 
 /// A suggestion without its place.
@@ -54,7 +53,7 @@ impl Drafts {
 
     /// A word or a sign of the language.
     pub(super) fn keyword(&mut self, word: &str, detail: &str) {
-        let is_sign = !word.starts_with(is_letter);
+        let is_sign = !word.starts_with(char::is_alphabetic);
         // A sign that is written needs no menu to be written.
         if let Some(likeness) =
             self.pattern.likeness(word).filter(|likeness| !(is_sign && *likeness == Likeness::Exact))

@@ -6,7 +6,6 @@ use super::draft::{Draft, Drafts};
 use super::likeness::Likeness;
 use super::{Asked, SuggestionKind};
 use crate::ast::{Column, Operand, Operator, Order, Value, ValueKind};
-use crate::letters::is_letter;
 use crate::operators;
 use crate::parse::place::{Question, begins_operator, continuations};
 use crate::schema::FilterType;
@@ -119,7 +118,7 @@ fn offer(drafts: &mut Drafts, filter_type: Option<FilterType>, operators: &[Oper
         let words = continuations(&[]).filter(|(other, _)| *other == operator).map(|(_, words)| words.join(" "));
         let begins = |word: String| {
             let likeness = drafts.pattern.likeness(&word).filter(|likeness| *likeness <= Likeness::Prefix)?;
-            word.starts_with(is_letter).then_some((likeness, word))
+            word.starts_with(char::is_alphabetic).then_some((likeness, word))
         };
         if let Some((likeness, word)) = words.filter_map(begins).next() {
             drafts.push(likeness, draft_of(&word, filter_type, operator));

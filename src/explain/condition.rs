@@ -3,10 +3,8 @@
 use std::borrow::Cow;
 
 use crate::ast::{self, Operator, ValueKind};
-use crate::case::lower;
 use crate::diagnostic::visible;
 use crate::diagnostic::words::{in_backticks, string_literal};
-use crate::letters::{is_letter, is_letter_or_digit};
 use crate::schema::Resolved;
 use crate::source::Span;
 use crate::typed::{self, Operands, Test, When};
@@ -154,7 +152,7 @@ impl<'o> Words<'o> {
         let shown = beside(times.shown(), written);
         let bounds = times.bounds(operator);
         let is_relative =
-            |value: &&ast::Value<'_>| value.kind == ValueKind::Instant && value.text.starts_with(is_letter);
+            |value: &&ast::Value<'_>| value.kind == ValueKind::Instant && value.text.starts_with(char::is_alphabetic);
         self.is_relative |= written.iter().any(is_relative);
         self.has_days |= times.days() > 0;
         self.has_times |= bounds.is_some() || times.days() < times.whens.len();
@@ -232,7 +230,7 @@ fn subject(column: &Resolved<'_>) -> String {
 
 /// Whether a label is more than the last part of an id: `Status Code` is no more than `status_code`.
 fn says_more(label: &str, id: &str) -> bool {
-    let letters = |text: &str| -> String { lower(text).chars().filter(|c| is_letter_or_digit(*c)).collect() };
+    let letters = |text: &str| -> String { text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect() };
     let last = id.rsplit_once('/').map_or(id, |(_, last)| last);
     !letters(label).is_empty() && letters(label) != letters(last)
 }

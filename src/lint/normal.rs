@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::TimeDelta;
 
 use crate::filter::{Filter, FilterTree, IdFilter, OneOrMany, Operator, TextFilter, TextType};
-use crate::letters::is_letter_or_digit;
 use crate::{Options, Schema, analyze};
 
 use super::connective::Connective;
@@ -57,7 +56,7 @@ pub fn normal_form(text: &str, schema: &Schema, options: &Options) -> Option<Nor
 
 /// What stands behind each `$`, in texts too: a query is rather taken for another than for the same.
 fn parameters(text: &str) -> BTreeSet<String> {
-    let is_name = |c: char| is_letter_or_digit(c) || c == '_';
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
     let behind = text.split('$').skip(1);
     behind.map(|rest| rest.split(|c| !is_name(c)).next().unwrap_or_default().to_owned()).collect()
 }

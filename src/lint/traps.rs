@@ -3,7 +3,6 @@
 use crate::ast::print::column_name;
 use crate::ast::{Operator, ValueKind};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, words};
-use crate::letters::is_letter;
 use crate::schema::FilterType;
 use crate::typed;
 use crate::worlds;
@@ -113,7 +112,8 @@ fn nocase_without_letters(query: &Query<'_, '_>, leaf: &Leaf<'_, '_>, found: &mu
 /// `metrics/bleu > 0.5`, of a column whose label is `BLEU - DEPRECATED`
 fn deprecated_column(query: &Query<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Diagnostics) {
     let column = leaf.column.column;
-    let mut said = column.label.iter().chain(&column.description).flat_map(|text| text.split(|c: char| !is_letter(c)));
+    let mut said =
+        column.label.iter().chain(&column.description).flat_map(|text| text.split(|c: char| !c.is_alphabetic()));
     if leaf.column.guessed || !said.any(|word| word.eq_ignore_ascii_case("deprecated")) {
         return;
     }

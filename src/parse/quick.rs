@@ -27,9 +27,6 @@ use words::{
     is_reserved,
 };
 
-/// Whether anything is read by hand. In a JavaScript engine that would be 4 KB, for time that nobody waits.
-pub(super) const IS_ON: bool = cfg!(not(all(feature = "js", target_family = "wasm")));
-
 /// What is made of a query while it is read. Where a method gives nothing, reading ends.
 pub(crate) trait Builder<'a> {
     fn open(&mut self, span: Span) -> Option<()>;
@@ -80,9 +77,6 @@ pub(crate) enum Unread {
 ///
 /// [`Unread`], where there is anything else in it, or what the builder gives up at.
 pub(crate) fn read<'a, B: Builder<'a>>(text: &'a str, limits: &Limits, builder: B) -> Result<B, Unread> {
-    if !IS_ON {
-        return Err(Unread::Unsure);
-    }
     let values = Vec::with_capacity(USUAL);
     let mut reader = Reader { text, at: 0, list_items: limits.list_items, values, is_refused: false, builder };
     match reader.query() {
@@ -109,7 +103,7 @@ struct Reader<'a, B> {
 
 /// Whether a text is surely a column's name without backticks.
 pub(super) fn is_name(text: &str) -> bool {
-    IS_ON && words::is_name(text.as_bytes()) && !begins_value(text)
+    words::is_name(text.as_bytes()) && !begins_value(text)
 }
 
 /// What may stand behind a column.

@@ -1,7 +1,7 @@
 //! JSON text to a tree of values: as deep as filters are, without recursion, and with no key twice in an object.
 
 use serde::de::{DeserializeOwned, IgnoredAny};
-use serde_json::{Deserializer, Map, Value as Json};
+use serde_json::{Deserializer, Map, Number, Value as Json};
 
 use super::{RaiseError, pointer};
 use crate::diagnostic::words;
@@ -49,6 +49,7 @@ impl Reader<'_> {
                 Some(b'{') => self.open(Open::Object { entries: Map::new(), key: None })?,
                 Some(b']' | b'}') => self.close(),
                 _ if self.wants_key() => self.key()?,
+                Some(b'-' | b'0'..=b'9') => Some(self.number()?),
                 _ => Some(self.scalar()?),
             };
             match (closed, self.open.last_mut()) {
@@ -93,7 +94,19 @@ impl Reader<'_> {
         message.map_or(Ok(None), |message| Err(self.error(message)))
     }
 
-    /// A value that is no array and no object.
+    /// A number. `serde_json` returns a float next to the nearest one for some texts, unless the whole program switches on
+    /// its feature `float_roundtrip`.
+    fn number(&mut self) -> Result<Json, RaiseError> {
+        let rest =
+            self.rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E'));
+        let text = self.rest.strip_suffix(rest).unwrap_or_default();
+        let whole = serde_json::from_str(text).ok().filter(|number: &Number| !number.is_f64());
+        let number = whole.or_else(|| Number::from_f64(text.parse().ok()?));
+        self.skip(text.len());
+        number.map(Json::Number).ok_or_else(|| self.error(not_json("number out of range")))
+    }
+
+    /// A string, `true`, `false` or `null`.
     fn scalar<T: DeserializeOwned>(&mut self) -> Result<T, RaiseError> {
         let mut values = Deserializer::from_str(self.rest).into_iter();
         let value = values.next();

@@ -5,7 +5,6 @@ use std::fmt;
 use super::RequestError;
 use super::mistakes::ErrorKind;
 use super::settings::Setting::{self, *};
-use crate::case::lower;
 use crate::schema::suggest::nearest;
 
 /// Which forms of filter a body takes.
@@ -275,7 +274,7 @@ impl Target {
     /// # Ok::<(), tamis::request::RequestError>(())
     /// ```
     pub fn parse(name: &str) -> Result<Self, RequestError> {
-        let plain = lower(name).replace('_', "-");
+        let plain = name.to_lowercase().replace('_', "-");
         Self::ALL.iter().copied().find(|target| target.as_str() == name).ok_or_else(|| {
             let near = nearest(&plain, Self::ALL.iter().map(|target| target.as_str()));
             RequestError::from(ErrorKind::UnknownTarget { name: name.to_owned(), near })

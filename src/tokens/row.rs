@@ -1,6 +1,4 @@
 //! What a lexeme is by where it stands in the row of conditions.
-
-use crate::letters::{is_letter, is_letter_or_digit};
 use crate::parse::Rule;
 
 use super::TokenKind;
@@ -185,8 +183,8 @@ impl Row {
     /// A word that is none of the language's where it stands.
     fn plain_word(&mut self, word: &str) -> TokenKind {
         match self.place {
-            Place::Condition if word.starts_with(|c: char| is_letter(c) || c == '_') => self.column(),
-            Place::Operand | Place::Within(_) if word.contains(|c: char| is_letter_or_digit(c) || c == '_') => {
+            Place::Condition if word.starts_with(|c: char| c.is_alphabetic() || c == '_') => self.column(),
+            Place::Operand | Place::Within(_) if word.contains(|c: char| c.is_alphanumeric() || c == '_') => {
                 self.literal(TokenKind::String)
             }
             Place::Connective if word.eq_ignore_ascii_case("nocase") => TokenKind::Keyword,

@@ -1,7 +1,6 @@
 //! Lists that say something twice.
 
 use crate::ast::{ExprKind, List, Operand};
-use crate::case::lower;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, words};
 use crate::lint::leaf::{Leaf, Meaning, Value};
 use crate::lint::{Node, Query};
@@ -35,7 +34,7 @@ pub(super) fn duplicate_item(query: &Query<'_, '_>, node: &Node<'_, '_>, leaf: &
 /// What is the same for values that mean the same.
 fn key(value: &Value<'_>, nocase: bool) -> Option<String> {
     match value.meaning {
-        Meaning::Text(text) if nocase => Some(lower(text)),
+        Meaning::Text(text) if nocase => Some(text.to_lowercase()),
         Meaning::Text(text) => Some(text.to_owned()),
         Meaning::Number(number) => Some(number.to_string()),
         Meaning::When(when) => Some(format!("{} {}", when.start(), when.last())),

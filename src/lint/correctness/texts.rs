@@ -2,7 +2,6 @@
 
 use crate::ast::Operator;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, words};
-use crate::letters::is_letter_or_digit;
 use crate::lint::leaf::{Leaf, Meaning, Value};
 use crate::lint::{Node, Query, edit};
 use crate::source::Span;
@@ -82,6 +81,6 @@ fn without_wildcards(text: &str) -> Option<&str> {
         }
     };
     // `**bold**`, `/*`, `SELECT *`, `100%` and lists that begin with `* ` are no patterns.
-    let is_word = |c: char| is_letter_or_digit(c) || c == '_';
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
     (bare.len() < text.len() && bare.starts_with(is_word) && bare.ends_with(is_word)).then_some(bare)
 }

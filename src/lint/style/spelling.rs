@@ -3,7 +3,6 @@
 use crate::ast::{Comparison, Expr, ExprKind, Operand, Operator, Value, ValueKind};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, apply_fixes, words};
 use crate::format::format;
-use crate::letters::is_letter;
 use crate::lint::Query;
 use crate::lint::pieces::{PieceKind, pieces};
 use crate::parse::Limits;
@@ -101,7 +100,7 @@ fn is_spelled(text: &str, span: Span, canonical: &str) -> bool {
 fn spaced(text: &str, span: Span, canonical: &str) -> Edit {
     let before = text.get(..span.start as usize).unwrap_or_default();
     let after = text.get(span.end as usize..).unwrap_or_default();
-    let is_word = canonical.starts_with(is_letter);
+    let is_word = canonical.starts_with(char::is_alphabetic);
     let stands_apart = |c: char| c.is_whitespace() || matches!(c, '(' | '!' | '&' | '|');
     let front = if is_word && !before.is_empty() && !before.ends_with(stands_apart) { " " } else { "" };
     let back = if is_word && !after.starts_with(char::is_whitespace) { " " } else { "" };

@@ -3,7 +3,6 @@
 use crate::parse::grammar::{Rule, Token};
 use crate::source::Span;
 
-use super::IS_ON;
 use super::bytes::{BLANK, WORD, is};
 use super::words::{behind_clock_word, decimal};
 
@@ -11,7 +10,7 @@ use super::words::{behind_clock_word, decimal};
 /// the byte where that begins.
 pub(in crate::parse) fn tokens(text: &str, mut at: usize, tokens: &mut Vec<Token>) -> usize {
     let bytes = text.as_bytes();
-    while let Some(rest) = bytes.get(at..).filter(|_| IS_ON) {
+    while let Some(rest) = bytes.get(at..) {
         let blanks = length_of(BLANK, rest);
         if blanks > 0 {
             at += blanks;

@@ -6,7 +6,6 @@ use std::sync::LazyLock;
 
 use super::super::foreign::{self, Beginnings, Foreign};
 use super::super::grammar::Rule;
-use super::super::quick;
 use super::Recovery;
 
 /// How many words the longest operator has.
@@ -85,7 +84,7 @@ impl<'a> Recovery<'a, '_> {
     pub(super) fn operator_at(&self, ahead: usize) -> Option<(Operator, usize)> {
         let words = self.words(ahead);
         let words = words.all();
-        if quick::IS_ON && !BEGINNINGS.has(words) {
+        if !BEGINNINGS.has(words) {
             return None;
         }
         let begins = |(spelling, _): &&(&[&str], Operator)| {

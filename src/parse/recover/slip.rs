@@ -1,7 +1,6 @@
 //! Keywords with a slip in them, and keywords cut off where the text ends.
 
 use crate::ast::Operator;
-use crate::case::lower;
 
 /// The words that join conditions.
 pub(super) const CONNECTIVES: [&str; 2] = ["and", "or"];
@@ -28,7 +27,7 @@ const OTHER_SPELLINGS: [&str; 13] = [
 
 /// The keyword among `keywords` that `word` is a slip of.
 pub(super) fn nearest(word: &str, keywords: &[&'static str]) -> Option<&'static str> {
-    let word = lower(word);
+    let word = word.to_lowercase();
     keywords.iter().copied().find(|keyword| is_slip(&word, keyword))
 }
 
@@ -55,7 +54,7 @@ fn is_slip(word: &str, keyword: &str) -> bool {
 
 /// The keyword that `words`, the last of a text, begin: `does n` is the beginning of `does not contain`.
 pub(super) fn begun(words: &[&str], or_connective: bool) -> Option<String> {
-    let written = lower(&words.join(" ")).replace('!', "not").replace("  ", " ");
+    let written = words.join(" ").to_lowercase().replace('!', "not").replace("  ", " ");
     let connectives = CONNECTIVES.iter().filter(|_| or_connective);
     let operators = Operator::ALL.iter().map(|operator| operator.as_str());
     let keywords = operators.chain(OTHER_SPELLINGS.iter().copied()).chain(connectives.copied());
