@@ -5,12 +5,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::compiler::{self, Analysis, Mended, analyze};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Safety, Severity, words};
 use crate::filter::FilterTree;
-use crate::format::source::Source;
-use crate::typed::{Expr, ExprKind};
-use crate::worlds::{self, Columns, Steps};
-use crate::{Analysis, Mended, Options, Schema, Span, analyze, ast, fix, source};
+use crate::options::Options;
+use crate::schema::Schema;
+use crate::semantic::satisfiability::{self, Columns, Steps};
+use crate::semantic::typed::{Expr, ExprKind};
+use crate::source::{self, Span};
+use crate::syntax::ast;
+use crate::syntax::format::source::Source;
 
 mod connective;
 mod correctness;
@@ -136,7 +140,7 @@ pub fn lint_saved(text: &str, schema: &Schema, options: &Options, levels: &Level
         cost::look_at_all(&query, &root, &mut found);
         let reported = [diagnostics.as_slice(), found.as_slice()].concat();
         found.extend(correctness::nearly_everything(&query, &root, options, &reported));
-        fix::settle(text, &mut found);
+        compiler::settle(text, &mut found);
         diagnostics.append(found);
         diagnostics.remove_codes(|code| levels.of(code).is_none());
         diagnostics.sort_by_key(|found| found.span().start);
@@ -145,7 +149,7 @@ pub fn lint_saved(text: &str, schema: &Schema, options: &Options, levels: &Level
     diagnostics.set_severities(|code| levels.of(code));
     if typed.is_some() && levels.of(Code::Unformatted).is_some() {
         let mut unformatted: Vec<_> = style::unformatted(text, &diagnostics, &options.limits).into_iter().collect();
-        fix::settle(text, &mut unformatted);
+        compiler::settle(text, &mut unformatted);
         unformatted.into_iter().for_each(|found| diagnostics.push_first(found));
     }
     suppress::heed(text, options, levels, &mut diagnostics);
@@ -196,7 +200,7 @@ pub fn mend_saved(
     twin: Option<&str>,
     safety: Safety,
 ) -> Mended {
-    fix::mend(text, safety, |text| lint_saved(text, schema, options, levels, twin))
+    compiler::mend(text, safety, |text| lint_saved(text, schema, options, levels, twin))
 }
 
 /// A query that stands in two places.
@@ -272,14 +276,14 @@ impl<'q, 's> Query<'q, 's> {
         let may_lack = |id: &str| !self.schema.column(id).is_some_and(crate::schema::Column::is_never_missing);
         let may_have_several = |id: &str| self.schema.column(id).is_none_or(|column| column.multi_valued);
         let columns = Columns { may_lack: &may_lack, may_have_several: &may_have_several };
-        worlds::in_every_world(filters, columns, &self.steps, holds)
+        satisfiability::in_every_world(filters, columns, &self.steps, holds)
     }
 
     /// The same where every record has a value of every column.
     fn where_values_are(&self, filters: &[&FilterTree<'_>], holds: impl Fn(&[Option<bool>]) -> bool) -> bool {
         let may_have_several = |id: &str| self.schema.column(id).is_none_or(|column| column.multi_valued);
         let columns = Columns { may_lack: &|_| false, may_have_several: &may_have_several };
-        worlds::in_every_world(filters, columns, &self.steps, holds)
+        satisfiability::in_every_world(filters, columns, &self.steps, holds)
     }
 }
 

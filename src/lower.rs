@@ -10,7 +10,7 @@ pub(crate) use tree::{and, condition_tree as condition, not, or, spans as tree_s
 
 use crate::diagnostic::Diagnostics;
 use crate::filter::{FilterList, FilterTree};
-use crate::typed::Expr;
+use crate::semantic::typed::Expr;
 
 /// The two forms of a filter, and the choice between them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, SubsecRound, Utc};
 
-use crate::ast::{Ast, Expr, ExprKind, List, Operand, Value, ValueKind};
-use crate::parse::{self, Limits};
+use crate::limits::Limits;
 use crate::source::Span;
+use crate::syntax;
+use crate::syntax::ast::{Ast, Expr, ExprKind, List, Operand, Value, ValueKind};
 
 mod zone;
 
@@ -144,7 +145,7 @@ impl ParameterValue {
     /// itself.
     #[must_use]
     pub fn parse(text: &str) -> Self {
-        parse::operand(text).map_or_else(|| Self::from(text), Self)
+        syntax::operand(text).map_or_else(|| Self::from(text), Self)
     }
 
     fn single(kind: ValueKind, text: impl Into<String>) -> Self {

@@ -7,17 +7,18 @@ use chrono::DateTime;
 use serde::Deserialize as _;
 use serde_json::{Map, Value as Json};
 
-use crate::ast::print::Parentheses;
-use crate::ast::{
-    self, Ast, Column, ColumnForm, Comparison, Expr, ExprKind, List, Operand, Operator, Value, ValueKind,
-};
-use crate::check;
 use crate::diagnostic::{Code, words};
 use crate::filter::{self, Instant};
+use crate::limits::Limits;
 use crate::options::Options;
-use crate::parse::{self, Limits};
 use crate::schema::{FilterType, Schema};
+use crate::semantic::check;
 use crate::source::{Span, offset};
+use crate::syntax;
+use crate::syntax::ast::print::Parentheses;
+use crate::syntax::ast::{
+    self, Ast, Column, ColumnForm, Comparison, Expr, ExprKind, List, Operand, Operator, Value, ValueKind,
+};
 
 mod document;
 
@@ -95,7 +96,7 @@ pub fn raise(json: &str, schema: &Schema) -> Result<Raised, RaiseError> {
     let ast = Ast { root };
     let text = ast.to_string();
     let most = Limits { bytes: Limits::MOST_BYTES, depth: Limits::MOST_DEPTH, ..Limits::default() };
-    let read = parse::parse(&text, &most);
+    let read = syntax::parse(&text, &most);
     if let Some(error) = read.diagnostics.iter().find(|found| found.is_error()) {
         return Err(raiser.error(match error.code {
             Code::TooDeep => document::too_deep(),
@@ -367,7 +368,7 @@ impl Raiser<'_> {
     /// A moment as the wire has it; a bare date would mean a whole day in a query.
     fn instant(&mut self, text: &str) -> Raise<String> {
         let is_query =
-            |text: &str| matches!(parse::operand(text), Some(Operand::Value(Value { kind: ValueKind::Instant, .. })));
+            |text: &str| matches!(syntax::operand(text), Some(Operand::Value(Value { kind: ValueKind::Instant, .. })));
         if let Some(moment) = DateTime::parse_from_rfc3339(text).ok().filter(|_| is_query(text)) {
             if Instant(moment.to_utc()).to_string() != text {
                 self.note("the instant will be written with `Z` and as many digits as it needs");
@@ -500,10 +501,10 @@ fn written(filter_type: FilterType, wire: &str) -> Option<Operator> {
 fn column(id: &str) -> Column<'static> {
     // Backticks know no escapes; a text behind a group does.
     let is_hidden = |c: char| c.is_control() || words::is_invisible(c);
-    let group = id.split_once('/').filter(|(group, _)| id.contains(is_hidden) && parse::is_plain_name(group));
+    let group = id.split_once('/').filter(|(group, _)| id.contains(is_hidden) && syntax::is_plain_name(group));
     let form = match group {
         Some((group, _)) => ColumnForm::Grouped(offset(group.len()) + 1),
-        None if parse::is_plain_name(id) => ColumnForm::Plain,
+        None if syntax::is_plain_name(id) => ColumnForm::Plain,
         None => ColumnForm::Backticked,
     };
     Column { name: Cow::Owned(id.to_owned()), form, span: Span::default() }

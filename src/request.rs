@@ -29,7 +29,7 @@
 //!     log_stream_id: Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned()),
 //!     ..RequestSettings::default()
 //! };
-//! let compiled = request::compile("status_code = 500", &schema, &options, Target::SpansDelete, &settings)?;
+//! let compiled = tamis::compile_request("status_code = 500", &schema, &options, Target::SpansDelete, &settings)?;
 //! assert_eq!(
 //!     compiled.body.to_json(),
 //!     concat!(
@@ -48,8 +48,8 @@ use std::fmt;
 mod body;
 mod bound;
 mod build;
+mod errors;
 mod ids;
-mod mistakes;
 mod older;
 mod rejection;
 mod scorer;
@@ -62,7 +62,7 @@ pub use body::{
     QueueCountRequest, QueueExportRequest, QueuePartialSearchRequest, QueueRemoveRequest, RecomputeRequest,
     RecordSelector, RequestFilter, Scope, SearchRequest, SelectionRequest, SortClause, SortType,
 };
-pub use mistakes::{RequestCode, RequestError, Words};
+pub use errors::{RequestCode, RequestError, Words};
 pub use rejection::{RejectedCondition, Rejection, ResponseError, ServerMessage, explain_rejection};
 pub use scorer::{
     ChainPollTemplate, ContentPart, FewShotExample, LlmScorer, MOST_JUDGES, MultimodalCapability, OutputType,
@@ -75,9 +75,11 @@ pub use settings::{
 pub use target::{Forms, Target};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::lower;
 use crate::lower::{Complement, Form, Lowered};
-use crate::typed::{self, Test};
-use crate::{Analysis, Options, Schema, lower};
+use crate::options::Options;
+use crate::schema::Schema;
+use crate::semantic::typed::{self, Test};
 use build::Asked;
 
 /// The body of a request; `None` for a filter asks for all records.
@@ -199,20 +201,18 @@ impl fmt::Display for Rejected {
 
 impl std::error::Error for Rejected {}
 
-/// Compiles a query to the body of a request.
+/// The body of a request whose query is `typed`, unless there is an error among the `diagnostics` of the query, which get
+/// those of the request.
 ///
 /// # Errors
 ///
 /// [`Rejected`], with everything that is wrong with the query and with the request; see [`body()`].
-/// `fully_annotated` without a queue is reported where it stands in the query, as `wrong-target`.
-pub fn compile<'t>(
-    text: &'t str,
-    schema: &'t Schema,
-    options: &Options,
-    target: Target,
-    settings: &RequestSettings,
+pub(crate) fn body_of_query<'t>(
+    typed: Option<typed::Expr<'t>>,
+    mut diagnostics: Diagnostics,
+    (schema, options): (&'t Schema, &Options),
+    (target, settings): (Target, &RequestSettings),
 ) -> Result<Compiled<'t>, Rejected> {
-    let Analysis { typed, mut diagnostics, .. } = crate::analyze(text, schema, options);
     let filter = typed.as_ref().and_then(|typed| {
         if !target.has_queue() {
             push_queue_conditions(target, typed, &mut diagnostics);
@@ -264,8 +264,8 @@ fn push_queue_conditions(target: Target, expr: &typed::Expr<'_>, diagnostics: &m
         typed::ExprKind::Not(operand) => push_queue_conditions(target, operand, diagnostics),
         typed::ExprKind::Condition(condition) => {
             if matches!(condition.test, Test::FullyAnnotated(_)) {
-                let diagnostic = Diagnostic::new(Code::WrongTarget, mistakes::no_queue(target), expr.span);
-                diagnostics.push(diagnostic.help(mistakes::with_queue()));
+                let diagnostic = Diagnostic::new(Code::WrongTarget, errors::no_queue(target), expr.span);
+                diagnostics.push(diagnostic.help(errors::with_queue()));
             }
         }
     }

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::ast::{self, ColumnForm};
 use crate::filter;
+use crate::syntax::ast::{self, ColumnForm};
 
 mod builtin;
 mod column;

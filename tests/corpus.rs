@@ -142,7 +142,7 @@ impl Case {
     }
 
     /// The canonical text says the same, and is its own canonical text.
-    fn check_canonical(&self, ast: &tamis::ast::Ast<'_>) -> Result<(), Failed> {
+    fn check_canonical(&self, ast: &tamis::syntax::ast::Ast<'_>) -> Result<(), Failed> {
         let canonical = ast.to_string();
         if let Some(stated) = self.section("canonical") {
             same(&canonical.as_str(), &stated, || "canonical".to_owned())?;
@@ -184,7 +184,7 @@ impl Case {
 }
 
 /// The flat list or the codes in its way, the codes of advice, and the report.
-fn flat_of(typed: &tamis::typed::Expr<'_>, query: &str) -> (String, Vec<&'static str>, String) {
+fn flat_of(typed: &tamis::semantic::typed::Expr<'_>, query: &str) -> (String, Vec<&'static str>, String) {
     let flat = lower::flat(typed, Complement::Advised);
     let codes = |errors: bool| {
         flat.diagnostics.iter().filter(move |found| found.is_error() == errors).map(|found| found.code.as_str())

@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use tamis::filter::{FilterTree, Number};
 use tamis::lint::{Levels, lint};
-use tamis::request::{self, RequestCode, RequestSettings, Target};
+use tamis::request::{RequestCode, RequestSettings, Target};
 use tamis::schema::{Column, DataUnit};
 use tamis::{Code, Limits, Options, Schema};
 
@@ -59,7 +59,7 @@ fn said(query: &str, schema: &Schema) -> Said {
         log_stream_id: Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned()),
         ..RequestSettings::default()
     };
-    let Err(rejected) = request::compile(query, schema, &options(), Target::SpansDelete, &settings) else {
+    let Err(rejected) = tamis::compile_request(query, schema, &options(), Target::SpansDelete, &settings) else {
         return Said::Bounded;
     };
     let [error] = rejected.errors.as_slice() else { panic!("{query}: {rejected}") };
@@ -305,6 +305,6 @@ fn now_is_the_same_for_the_query_and_for_what_is_known() {
     let id = Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned());
     let settings = RequestSettings { log_stream_id: id, ..RequestSettings::default() };
     let rejected =
-        request::compile("created_at <= now", &schema, &options, Target::SpansDelete, &settings).unwrap_err();
+        tamis::compile_request("created_at <= now", &schema, &options, Target::SpansDelete, &settings).unwrap_err();
     assert!(rejected.errors[0].to_string().contains("deletes every record that has"), "{rejected}");
 }

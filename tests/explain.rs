@@ -18,11 +18,11 @@ use std::time::{Duration, Instant};
 use libtest_mimic::{Arguments, Failed, Trial};
 use proptest::prelude::*;
 use proptest::test_runner::{TestError, TestRunner};
-use tamis::ast::Operator;
-use tamis::explain::{Effect, Explanation, Part};
 use tamis::filter::{self, FilterTree, Number};
+use tamis::ide::explain::{Effect, Explanation, Part};
 use tamis::schema::FilterType;
-use tamis::typed::{self, Operands, Test, When};
+use tamis::semantic::typed::{self, Operands, Test, When};
+use tamis::syntax::ast::Operator;
 use tamis::{Analysis, Limits, Options, Schema};
 
 #[path = "support/bless.rs"]

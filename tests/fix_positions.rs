@@ -8,9 +8,9 @@
 use std::fs;
 
 use proptest::prelude::*;
-use tamis::ast::{Expr, ExprKind};
 use tamis::diagnostic::{Edit, Fix};
 use tamis::lint::{Levels, lint};
+use tamis::syntax::ast::{Expr, ExprKind};
 use tamis::{Code, Diagnostic, Options, Schema, Span};
 
 #[path = "support/case_file.rs"]

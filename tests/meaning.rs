@@ -9,11 +9,11 @@ use std::borrow::Cow;
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use tamis::ast::Operator as Written;
 use tamis::filter::Number;
 use tamis::lower::{self, Complement};
 use tamis::schema::Column;
-use tamis::typed::{Expr, ExprKind, Operands, Test, When};
+use tamis::semantic::typed::{Expr, ExprKind, Operands, Test, When};
+use tamis::syntax::ast::Operator as Written;
 use tamis::{Options, Schema};
 
 #[path = "support/cases.rs"]

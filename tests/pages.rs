@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use tamis::diagnostic::{Safety, apply_fixes, is_invisible};
 use tamis::lint::{Levels, lint_saved};
 use tamis::lower::{self, Complement};
-use tamis::request::{self, RequestSettings, Setting, Target};
+use tamis::request::{RequestSettings, Setting, Target};
 use tamis::schema::{Column, DataUnit};
 use tamis::{Code, Diagnostic, Options, ParameterValue, Schema};
 
@@ -318,7 +318,7 @@ fn of_request(text: &str, schema: &Schema, options: &Options, target: Target) ->
     let id = Some("74aec44e-ec21-4c9f-a3e2-b2ab2b81b4db".to_owned());
     let log_stream_id = id.filter(|_| target.has(Setting::LogStreamId));
     let settings = RequestSettings { log_stream_id, ..RequestSettings::default() };
-    match request::compile(text, schema, options, target, &settings) {
+    match tamis::compile_request(text, schema, options, target, &settings) {
         Ok(compiled) => compiled.warnings.to_vec(),
         Err(rejected) => {
             assert_eq!(rejected.errors, [], "{text}");

@@ -18,7 +18,8 @@ fn options() -> Options {
 }
 
 fn compiled<'t>(query: &'t str, schema: &'t Schema, target: Target, settings: &RequestSettings) -> Compiled<'t> {
-    request::compile(query, schema, &options(), target, settings).unwrap_or_else(|wrong| panic!("{wrong}\n{query}"))
+    tamis::compile_request(query, schema, &options(), target, settings)
+        .unwrap_or_else(|wrong| panic!("{wrong}\n{query}"))
 }
 
 fn search(query: &'static str) -> Compiled<'static> {

@@ -114,7 +114,7 @@ impl Case {
         };
         let (schema, settings) = (schema(), self.settings());
         let built = match self.section("query") {
-            Some(query) => request::compile(query, schema, &options(), target, &settings)
+            Some(query) => tamis::compile_request(query, schema, &options(), target, &settings)
                 .map(|compiled| compiled.body)
                 .map_err(|rejected| shown(&rejected.diagnostics, &rejected.errors)),
             None => request::body(target, None, &settings, schema, &options()).map_err(|errors| shown(&[], &errors)),
@@ -355,7 +355,7 @@ fn what_is_not_deleted_is_kept_whatever_the_wire() {
         dialect: Dialect::Older,
         ..RequestSettings::default()
     };
-    let compile = |target| request::compile("not (status_code > 4)", schema(), &options, target, &settings);
+    let compile = |target| tamis::compile_request("not (status_code > 4)", schema(), &options, target, &settings);
     assert_eq!(compile(Target::SpansSearch).unwrap().warnings.len(), 1);
     let rejected = compile(Target::SpansDelete).unwrap_err();
     assert_eq!(rejected.diagnostics.first().unwrap().code, Code::MissingValues);
@@ -434,7 +434,7 @@ proptest! {
         (target, settings) in target().prop_flat_map(|target| (Just(target), right_settings(target))),
         query in generate::query(),
     ) {
-        match request::compile(&query, schema(), &options(), target, &settings) {
+        match tamis::compile_request(&query, schema(), &options(), target, &settings) {
             Ok(compiled) => prop_assert_eq!(flaw(target, &compiled.body), None),
             Err(rejected) => {
                 let is_known = |code| matches!(code, Code::NotFlat | Code::WrongTarget | Code::MissingValues);
@@ -450,7 +450,7 @@ proptest! {
     #[test]
     fn any_request_is_answered(target in target(), settings in any_settings(), query in proptest::option::of(generate::query())) {
         let built = match &query {
-            Some(query) => request::compile(query, schema(), &options(), target, &settings)
+            Some(query) => tamis::compile_request(query, schema(), &options(), target, &settings)
                 .map(|compiled| compiled.body)
                 .map_err(|rejected| shown(&rejected.diagnostics, &rejected.errors)),
             None => request::body(target, None, &settings, schema(), &options()).map_err(|errors| shown(&[], &errors)),

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use libtest_mimic::{Arguments, Failed, Trial};
 use proptest::strategy::Strategy;
 use proptest::test_runner::{TestError, TestRunner};
-use tamis::ast::{Column, Expr, ExprKind};
+use tamis::syntax::ast::{Column, Expr, ExprKind};
 use tamis::{Limits, Span, Token, TokenKind, tokens};
 
 #[path = "support/bless.rs"]
@@ -217,7 +217,7 @@ impl Read {
                 self.column(&comparison.column);
                 self.operators.push(comparison.operator_span);
                 let operand = comparison.operand.span();
-                if let tamis::ast::Operand::Range(bounds) = &comparison.operand {
+                if let tamis::syntax::ast::Operand::Range(bounds) = &comparison.operand {
                     let [low, high] = &**bounds;
                     self.operators.push(Span::new(low.span.end, high.span.start));
                 }

@@ -8,16 +8,16 @@ use std::sync::LazyLock;
 
 use miette::Diagnostic as _;
 use serde_json::{Value, json};
-use tamis::ast::Ast;
 use tamis::diagnostic::{Diagnostic, Safety};
 use tamis::filter::FilterTree;
 use tamis::lint::{self, Levels};
 use tamis::lower::{self, Complement, Form};
-use tamis::parse::Parsed;
 use tamis::request::{self, RequestSettings, Target};
 use tamis::schema::FilterType;
 use tamis::source::Lines;
-use tamis::{Analysis, Code, Limits, Options, ParameterValue, Recent, Schema, Severity, Span, typed};
+use tamis::syntax::Parsed;
+use tamis::syntax::ast::Ast;
+use tamis::{Analysis, Code, Limits, Options, ParameterValue, Recent, Schema, Severity, Span, semantic::typed};
 
 use answered::answered;
 use covered::covered;
@@ -177,7 +177,7 @@ pub fn request(text: &str) {
     let settings: RequestSettings = serde_json::from_str(settings).unwrap_or_else(|_| settings_of(settings));
     let tree = compiled(query);
     for &target in Target::ALL {
-        match request::compile(query, &SCHEMA, &OPTIONS, target, &settings) {
+        match tamis::compile_request(query, &SCHEMA, &OPTIONS, target, &settings) {
             Ok(request) => {
                 let json = request.body.to_json();
                 let body: Value = serde_json::from_str(&json).unwrap();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::{Deref, DerefMut};
 
 use super::{Code, Diagnostic, Severity};
-use crate::parse::Limits;
+use crate::limits::Limits;
 
 /// The diagnostics of a query, as many as [`Limits::diagnostics`](crate::Limits::diagnostics) allows, and how many more
 /// there are.

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::ast::ExprKind;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Safety, words};
 use crate::filter::FilterTree;
 use crate::lower;
-use crate::typed;
+use crate::semantic::typed;
+use crate::syntax::ast::ExprKind;
 
 use super::connective::Connective;
 use super::edit;

@@ -1,8 +1,8 @@
 //! Queries that ask for much.
 
-use crate::ast::{self, Operand, Operator};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::typed::{Condition, Expr, ExprKind, Operands, Test};
+use crate::semantic::typed::{Condition, Expr, ExprKind, Operands, Test};
+use crate::syntax::ast::{self, Operand, Operator};
 
 use super::{Node, Query};
 

@@ -1,8 +1,8 @@
 //! Edits that take parts of a query out, or write others in their place.
 
-use crate::ast;
 use crate::diagnostic::Edit;
 use crate::source::{Span, offset};
+use crate::syntax::ast;
 
 use super::Query;
 

@@ -1,10 +1,10 @@
 //! A single condition, with each value beside what it means.
 
-use crate::ast::{self, ExprKind, Operand, Operator, ValueKind};
 use crate::filter::Number;
 use crate::schema::Resolved;
+use crate::semantic::typed::{self, Test, When};
 use crate::source::Span;
-use crate::typed::{self, Test, When};
+use crate::syntax::ast::{self, ExprKind, Operand, Operator, ValueKind};
 
 use super::Node;
 

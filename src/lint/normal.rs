@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 
+use crate::compiler::analyze;
 use crate::filter::{Filter, FilterTree, IdFilter, OneOrMany, Operator, TextFilter, TextType};
-use crate::{Options, Schema, analyze};
+use crate::options::Options;
+use crate::schema::Schema;
 
 use super::connective::Connective;
 

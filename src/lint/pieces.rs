@@ -1,7 +1,7 @@
 //! What stands between the conditions of a query: parentheses, connectives and `not`s.
 
-use crate::ast::{Expr, ExprKind};
 use crate::source::{Span, offset};
+use crate::syntax::ast::{Expr, ExprKind};
 
 use super::Query;
 

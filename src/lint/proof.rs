@@ -2,11 +2,14 @@
 
 use std::ops::RangeInclusive;
 
+use crate::compiler::analyze;
 use crate::diagnostic::{Diagnostic, Edit, Safety, apply_fixes};
-use crate::format::source::Source;
+use crate::lower;
+use crate::options::Options;
+use crate::semantic::typed::{Expr, ExprKind};
 use crate::source::Span;
-use crate::typed::{Expr, ExprKind};
-use crate::{Options, analyze, ast, lower};
+use crate::syntax::ast;
+use crate::syntax::format::source::Source;
 
 use super::connective::Connective;
 use super::same::are_same;

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use crate::ast::ExprKind;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety};
 use crate::source::Span;
+use crate::syntax::ast::ExprKind;
 
 use super::edit;
 use super::{Node, Query};

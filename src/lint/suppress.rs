@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 
 use super::Levels;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, Severity, words};
+use crate::options::Options;
 use crate::source::{Span, offset};
-use crate::{Options, parse};
+use crate::syntax;
 
 /// What a comment of a file begins with, in one format or another; that of a query with the first of them.
 const OPENERS: [&str; 3] = ["#", "//", "<!--"];
@@ -60,7 +61,7 @@ pub(super) fn allowed(text: &str, options: &Options) -> BTreeSet<Code> {
 
 /// The comments of the query, with what they say.
 fn comments(text: &str) -> impl Iterator<Item = (Span, &str)> {
-    parse::comments(text).into_iter().filter_map(|comment| {
+    syntax::comments(text).into_iter().filter_map(|comment| {
         let said = said(comment.text(text))?;
         Some((comment, said.strip_prefix(MARK).unwrap_or(said)))
     })

@@ -1,11 +1,11 @@
 //! Queries that do what they say, and not what most people take them to say.
 
-use crate::ast::print::column_name;
-use crate::ast::{Operator, ValueKind};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, words};
 use crate::schema::FilterType;
-use crate::typed;
-use crate::worlds;
+use crate::semantic::satisfiability;
+use crate::semantic::typed;
+use crate::syntax::ast::print::column_name;
+use crate::syntax::ast::{Operator, ValueKind};
 
 use super::leaf::{Leaf, Meaning};
 use super::{Node, Query};
@@ -94,7 +94,8 @@ fn multi_valued_negation(query: &Query<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut
 /// `external_id = "007" nocase`
 fn nocase_without_letters(query: &Query<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Diagnostics) {
     let (Some(nocase), Some(last)) = (leaf.nocase, leaf.values.last()) else { return };
-    let is_caseless = |meaning: &Meaning<'_>| matches!(meaning, Meaning::Text(text) if worlds::is_caseless(text));
+    let is_caseless =
+        |meaning: &Meaning<'_>| matches!(meaning, Meaning::Text(text) if satisfiability::is_caseless(text));
     if !leaf.has_parameters && leaf.values.iter().all(|value| is_caseless(&value.meaning)) {
         let blank = query
             .text

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, words};
 use crate::filter::{Filter, FilterList, FilterTree, OneOrMany, Operator};
-use crate::operators;
+use crate::semantic::operators;
+use crate::semantic::typed::{Condition, Expr, ExprKind, Lowering, Operands, Test};
 use crate::source::Span;
-use crate::typed::{Condition, Expr, ExprKind, Lowering, Operands, Test};
 
 use super::{Complement, tree};
 

@@ -7,8 +7,8 @@ use crate::filter::{
     FullyAnnotatedType, IdFilter, IdType, Instant, NotNode, NumberFilter, NumberType, OneOrMany, Operator, OrNode,
     TextFilter, TextType,
 };
+use crate::semantic::typed::{Condition, Expr, ExprKind, Lowering, Operands, Test, When};
 use crate::source::Span;
-use crate::typed::{Condition, Expr, ExprKind, Lowering, Operands, Test, When};
 
 /// Lowers a typed query to a filter tree. It cannot fail.
 ///

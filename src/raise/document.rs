@@ -5,7 +5,7 @@ use serde_json::{Deserializer, Map, Number, Value as Json};
 
 use super::{RaiseError, pointer};
 use crate::diagnostic::words;
-use crate::parse::Limits;
+use crate::limits::Limits;
 
 /// How deep arrays and objects may be nested: as deep as the filter of a query can be, and a body around it.
 ///

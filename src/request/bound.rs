@@ -1,7 +1,7 @@
 //! Whether a filter surely leaves a record out: what stands between a typing slip and an empty project.
 
 use super::body::RequestFilter;
-use crate::coverage::{self, Coverage, Form, Known, coverage};
+use crate::semantic::coverage::{self, Coverage, Form, Known, coverage};
 
 /// Why a filter does not keep a delete from all records.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::body::*;
 use super::bound::{self, Reach};
-use super::mistakes::{ErrorKind, Other};
+use super::errors::{ErrorKind, Other};
 use super::scorer::MOST_JUDGES;
 use super::settings::{
     Dialect, ExportFormat, MOST_METRIC_DETAILS, MOST_RECORD_IDS, RequestSettings, RootType, SelectColumns, Setting,
@@ -11,11 +11,11 @@ use super::settings::{
 use super::target::{Forms, Target};
 use super::{RequestError, older};
 use crate::Options;
-use crate::ast::{self, ColumnForm};
-use crate::coverage::Known;
 use crate::filter::{AndNode, Filter, FilterList, FilterTree, Instant};
 use crate::schema::{Schema, Unresolved};
+use crate::semantic::coverage::Known;
 use crate::source::Span;
+use crate::syntax::ast::{self, ColumnForm};
 
 /// The filter of a request.
 pub(super) enum Asked<'t> {

@@ -1,6 +1,6 @@
 //! Ids that make a body, and that the server may reject all the same: UUIDs of another version than 4.
 
-use super::mistakes::ErrorKind;
+use super::errors::ErrorKind;
 use super::settings::Setting;
 use super::{Id, RequestError, RequestSettings, Target};
 

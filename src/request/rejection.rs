@@ -12,8 +12,9 @@ use super::Compiled;
 use super::body::{Content, RecordSelector, RequestFilter};
 use crate::diagnostic::{Code, Diagnostic, words};
 use crate::filter::{self, Filter, FilterList, FilterTree};
+use crate::lower;
+use crate::raise;
 use crate::source::Span;
-use crate::{lower, raise};
 
 /// The longest message of the server that is repeated, in characters.
 const LONGEST_MESSAGE: usize = 200;
@@ -99,7 +100,7 @@ impl std::error::Error for ResponseError {}
 /// };
 /// let (schema, options) = (Schema::builtin(), Options::default());
 /// let query = "is_complete or user_metadata.plan = 'pro'";
-/// let compiled = request::compile(query, &schema, &options, Target::SpansSearch, &settings)?;
+/// let compiled = tamis::compile_request(query, &schema, &options, Target::SpansSearch, &settings)?;
 /// let response = r#"{"detail": [
 ///     {"loc": ["body", "filter_tree", "AndNode", "and"], "msg": "Field required", "type": "missing"},
 ///     {"loc": ["body", "filter_tree", "OrNode", "or", 1, "FilterLeaf", "filter", "text", "value"], "msg": "No such plan", "type": "x"}

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::RequestError;
-use super::mistakes::ErrorKind;
+use super::errors::ErrorKind;
 use super::settings::Setting::{self, *};
 use crate::schema::suggest::nearest;
 

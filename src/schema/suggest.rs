@@ -170,7 +170,7 @@ impl Schema {
         if let Some((_, short)) = ungrouped {
             near = nearest(short, names);
         }
-        near.into_iter().map(crate::ast::print::column_name).collect()
+        near.into_iter().map(crate::syntax::ast::print::column_name).collect()
     }
 
     /// Whether a word before a name says only that it is one of a record, or is close to one of our groups.

@@ -1,7 +1,7 @@
 //! What holds for the answer to any text, right or wrong.
 
-use tamis::ast::{self, Ast, ExprKind, Operand};
 use tamis::diagnostic::Diagnostic;
+use tamis::syntax::ast::{self, Ast, ExprKind, Operand};
 use tamis::{Code, Span};
 
 /// Spans lie inside the text, diagnostics stand in source order and can be printed, and none of them

@@ -4,7 +4,7 @@
 //! columns, says nothing of what is wrong, and does not count depth: what any parser must do at least.
 
 use tamis::Span;
-use tamis::ast::Operator;
+use tamis::syntax::ast::Operator;
 
 /// A condition, with where it stands.
 pub(crate) struct Expr<'a> {

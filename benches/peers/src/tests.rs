@@ -5,7 +5,7 @@ use std::slice;
 use serde::Serialize;
 use serde_json::Value as Json;
 use tamis::Limits;
-use tamis::ast::{self, Expr, ExprKind};
+use tamis::syntax::ast::{self, Expr, ExprKind};
 use tamis::filter::{FilterTree, Operator};
 use wirefilter::ExecutionContext;
 

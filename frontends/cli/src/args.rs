@@ -524,7 +524,7 @@ pub(crate) fn parameter(written: &str) -> Result<(&str, ParameterValue), Failure
     let malformed = |message: String| Failure::new(message).help("write `NAME=VALUE`, as `model=gpt-4o`");
     let (name, value) =
         written.split_once('=').ok_or_else(|| malformed(format!("{} has no `=`", render::quote(written))))?;
-    if !tamis::parse::is_parameter_name(name) {
+    if !tamis::syntax::is_parameter_name(name) {
         return Err(malformed(format!("{} does not begin with a parameter's name", render::quote(written))));
     }
     Ok((name, ParameterValue::parse(value)))

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use serde::Serialize;
-use tamis::complete::JsonCompletion;
+use tamis::ide::completion::JsonCompletion;
 use tamis::source::Lines;
 use tamis::{Recent, Suggestion};
 

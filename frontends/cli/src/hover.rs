@@ -2,7 +2,7 @@
 
 use clap::Args;
 use serde::Serialize;
-use tamis::hover::JsonHover;
+use tamis::ide::hover::JsonHover;
 use tamis::source::Lines;
 
 use crate::args::{AnswerFormat, Inputs};

@@ -124,7 +124,7 @@ fn compiled<'t>(
     settings: &RequestSettings,
 ) -> Result<(Body<'t>, Diagnostics), Rejected> {
     match query {
-        Some(query) => request::compile(&query.text, schema, options, target, settings)
+        Some(query) => tamis::compile_request(&query.text, schema, options, target, settings)
             .map(|compiled| (compiled.body, compiled.warnings)),
         None => request::body(target, None, settings, schema, options)
             .map(|body| (body, Diagnostics::default()))

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use tamis::diagnostic::{AppliedFix, Diagnostic, Diagnostics, JsonDiagnostic};
-use tamis::explain::{self, Missing, Part};
+use tamis::ide::explain::{self, Missing, Part};
 use tamis::lower::Flat;
 use tamis::request::{self, Body, RequestCode, RequestError, RequestSettings, Target};
 use tamis::source::Lines;

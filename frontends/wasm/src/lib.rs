@@ -145,7 +145,8 @@ impl Tamis {
                 Ok(body) => Request::new(target, &body, &settings),
                 Err(errors) => Request::wrong(errors),
             },
-            (Ok(target), Some(query)) => match request::compile(query, &self.schema, &options, target, &settings) {
+            (Ok(target), Some(query)) => match tamis::compile_request(query, &self.schema, &options, target, &settings)
+            {
                 Ok(compiled) => Request::new(target, &compiled.body, &settings).saying(&compiled.warnings, query),
                 Err(rejected) => Request::wrong(rejected.errors).saying(&rejected.diagnostics, query),
             },

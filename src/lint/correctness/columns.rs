@@ -1,11 +1,11 @@
 //! Columns that cannot have what is asked.
 
-use crate::ast::Operator;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, words};
 use crate::lint::leaf::{Leaf, Meaning};
 use crate::lint::{Node, Query, parts};
+use crate::semantic::typed;
 use crate::source::Span;
-use crate::typed;
+use crate::syntax::ast::Operator;
 
 /// `metrics/unused > 5`, of a column that is empty in every record
 pub(super) fn always_empty(query: &Query<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Diagnostics) {

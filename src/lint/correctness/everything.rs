@@ -1,9 +1,10 @@
 //! Filters that leave hardly any record out.
 
-use crate::coverage::{self, Coverage, Form, Known, coverage};
 use crate::diagnostic::{Code, Diagnostic, words};
 use crate::lint::{Node, Query};
-use crate::{Options, lower};
+use crate::lower;
+use crate::options::Options;
+use crate::semantic::coverage::{self, Coverage, Form, Known, coverage};
 
 /// More columns than this are not named in a message.
 const MAX_COLUMNS: usize = 4;

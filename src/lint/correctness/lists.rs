@@ -1,10 +1,10 @@
 //! Lists that say something twice.
 
-use crate::ast::{ExprKind, List, Operand};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, words};
 use crate::lint::leaf::{Leaf, Meaning, Value};
 use crate::lint::{Node, Query};
 use crate::source::Span;
+use crate::syntax::ast::{ExprKind, List, Operand};
 
 /// `name in (a, b, a)`
 pub(super) fn duplicate_item(query: &Query<'_, '_>, node: &Node<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Diagnostics) {

@@ -1,10 +1,10 @@
 //! Moments where a day is meant.
 
-use crate::ast::Operator;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, words};
 use crate::lint::Query;
 use crate::lint::leaf::{Leaf, Meaning};
-use crate::typed::When;
+use crate::semantic::typed::When;
+use crate::syntax::ast::Operator;
 
 /// `created_at = 2025-04-16T18:15:00Z`
 pub(super) fn timestamp_equality(query: &Query<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Diagnostics) {

@@ -1,13 +1,13 @@
 //! Numbers that a column surely or hardly ever has.
 
-use crate::ast::{self, Operator, ValueKind};
-use crate::check::Suspicious;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, words};
 use crate::filter::Number;
 use crate::lint::Query;
 use crate::lint::leaf::{Leaf, Meaning, Value};
 use crate::schema::{DataType, DataUnit};
+use crate::semantic::check::Suspicious;
 use crate::source::Span;
+use crate::syntax::ast::{self, Operator, ValueKind};
 
 pub(super) fn look(query: &Query<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Diagnostics) {
     for value in &leaf.values {

@@ -1,8 +1,8 @@
 //! Conditions whose reach is not what it seems to be.
 
-use crate::ast::{Expr, ExprKind};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, words};
 use crate::lint::{Node, Query, edit};
+use crate::syntax::ast::{Expr, ExprKind};
 
 /// `not name = a and is_complete`
 pub(super) fn not_scope(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Diagnostics) {

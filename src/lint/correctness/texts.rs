@@ -1,10 +1,10 @@
 //! Texts that match all, or not what they seem to.
 
-use crate::ast::Operator;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, words};
 use crate::lint::leaf::{Leaf, Meaning, Value};
 use crate::lint::{Node, Query, edit};
 use crate::source::Span;
+use crate::syntax::ast::Operator;
 
 pub(super) fn look(query: &Query<'_, '_>, node: &Node<'_, '_>, leaf: &Leaf<'_, '_>, found: &mut Diagnostics) {
     for value in &leaf.values {

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::ast::{Comparison, Expr, ExprKind, Operand, Operator, Order, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Safety, words};
 use crate::lint::edit;
 use crate::lint::{Node, Query};
+use crate::semantic::typed::{self, Condition, Operands, Test, When};
 use crate::source::Span;
-use crate::typed::{self, Condition, Operands, Test, When};
+use crate::syntax::ast::{Comparison, Expr, ExprKind, Operand, Operator, Order, Value};
 
 pub(super) fn look(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Diagnostics) {
     match (&node.ast.kind, &node.typed.kind) {

@@ -1,11 +1,11 @@
 //! One condition that could be written more plainly.
 
-use crate::ast::{Chain, Comparison, Expr, ExprKind, Operand, Operator, Order, Value, ValueKind};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, words};
 use crate::lint::{Node, Query};
 use crate::schema::{Column, DataUnit};
+use crate::semantic::typed::{self, Condition, Test};
 use crate::source::Span;
-use crate::typed::{self, Condition, Test};
+use crate::syntax::ast::{Chain, Comparison, Expr, ExprKind, Operand, Operator, Order, Value, ValueKind};
 
 pub(super) fn look(query: &Query<'_, '_>, node: &Node<'_, '_>, found: &mut Diagnostics) {
     negated_comparison(query, node, found);

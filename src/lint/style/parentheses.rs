@@ -1,10 +1,10 @@
 //! Parentheses that say nothing.
 
-use crate::ast::Expr;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety};
 use crate::lint::Query;
 use crate::lint::pieces::{PieceKind, pieces};
 use crate::source::Span;
+use crate::syntax::ast::Expr;
 
 /// How many pairs beside the first one are shown.
 const MOST_SHOWN: usize = 4;

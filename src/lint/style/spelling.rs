@@ -1,12 +1,12 @@
 //! Spellings other than the formatter's.
 
-use crate::ast::{Comparison, Expr, ExprKind, Operand, Operator, Value, ValueKind};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, apply_fixes, words};
-use crate::format::format;
+use crate::limits::Limits;
 use crate::lint::Query;
 use crate::lint::pieces::{PieceKind, pieces};
-use crate::parse::Limits;
 use crate::source::{Span, Stretches};
+use crate::syntax::ast::{Comparison, Expr, ExprKind, Operand, Operator, Value, ValueKind};
+use crate::syntax::format::format;
 
 /// How many places beside the first one are shown.
 const MOST_SHOWN: usize = 4;

@@ -28,7 +28,7 @@ pub(super) fn run(
         return Err(Failure::new("the query and the response are both read from standard input")
             .help("put one of them into a file"));
     }
-    let compiled = match request::compile(&query.text, schema, options, target, settings) {
+    let compiled = match tamis::compile_request(&query.text, schema, options, target, settings) {
         Ok(compiled) => compiled,
         Err(rejected) => {
             let answer = refusal(&rejected.diagnostics, Some(query), &rejected.errors, Channel::Stderr.look());

@@ -1,8 +1,8 @@
 //! Filters of the API in JSON, read as the queries that say the same.
 
 use serde_json::Value;
-use tamis::ast::{Expr, ExprKind};
 use tamis::lower::{self, Complement, Form, Lowered};
+use tamis::syntax::ast::{Expr, ExprKind};
 use tamis::{Limits, Options, Schema, Span};
 
 use super::Embedded;

@@ -1,0 +1,109 @@
+//! What columns and values mean, in a few words: for menus and for what a pointer rests on.
+
+use crate::diagnostic::words;
+use crate::filter::{Instant, Number};
+use crate::options::Options;
+use crate::schema::{Column, DataUnit, FilterType, Resolved, Schema};
+use crate::semantic::check;
+use crate::semantic::typed::{Operands, Test, When};
+use crate::syntax::ast::{List, Operand, Operator, Value};
+
+/// How many values of a list are shown.
+const MOST_VALUES: usize = 10;
+
+/// The type of a column and what its numbers count: `number, in nanoseconds`.
+pub(crate) fn of_type(column: &Resolved<'_>) -> String {
+    let Some(family) = column.column.family() else { return "not filterable".to_owned() };
+    match column.unit() {
+        Some(unit) if family == FilterType::Number => format!("{family}, in {}", unit.as_str()),
+        _ => family.as_str().replace('_', " "),
+    }
+}
+
+/// What the UI calls a column, and what it holds: `Latency: how long it took`.
+pub(crate) fn of_column(column: &Column) -> Option<String> {
+    let label = column.label.as_deref().filter(|label| *label != column.id);
+    match (label, column.description.as_deref()) {
+        (Some(label), Some(description)) => Some(format!("{label}: {description}")),
+        (label, description) => label.or(description).map(str::to_owned),
+    }
+}
+
+/// What a word or a sign of the language does.
+pub(crate) fn of_keyword(keyword: &str) -> &'static str {
+    match keyword {
+        "and" | "&&" => "both conditions hold",
+        "or" | "||" => "at least one of the conditions holds",
+        "not" => "turns the condition behind it round",
+        "nocase" => "upper and lower case are the same",
+        "(" => "begins a group",
+        ")" => "ends the group",
+        _ => "",
+    }
+}
+
+/// What a value is sent as, by itself or where only a list belongs as the one item of it.
+pub(crate) fn of_value(
+    column: &Resolved<'_>,
+    operator: Operator,
+    value: &Value<'_>,
+    schema: &Schema,
+    options: &Options,
+) -> Option<String> {
+    let sent = |operator, operand: Operand<'_>| of_operand(column, operator, &operand, schema, options);
+    sent(Operator::Eq, Operand::Value(value.clone())).or_else(|| {
+        let list = List { items: vec![value.clone()], span: value.span };
+        sent(operator, Operand::List(list))
+    })
+}
+
+/// What an operand is sent as, where it fits the column: `5000000000 nanoseconds`.
+pub(crate) fn of_operand(
+    column: &Resolved<'_>,
+    operator: Operator,
+    operand: &Operand<'_>,
+    schema: &Schema,
+    options: &Options,
+) -> Option<String> {
+    let test = check::test(column, operator, operand, schema, options)?;
+    Some(match test {
+        Test::Text { texts, .. } | Test::Collection { texts, .. } | Test::Id(texts) => {
+            all(&texts, |text| words::string_literal(text))
+        }
+        Test::Number(numbers) => {
+            let unit = column.unit();
+            all(&numbers, |&number| of_number(number, unit))
+        }
+        Test::Date(whens) => all(&whens, |&when| of_when(when)),
+        Test::Boolean(value) => value.to_string(),
+        Test::FullyAnnotated(users) => users.unwrap_or_default().join(", "),
+    })
+}
+
+fn all<T>(operands: &Operands<T>, shown: impl Fn(&T) -> String) -> String {
+    match operands {
+        Operands::One(value) => shown(value),
+        Operands::Range(low, high) => format!("{} and {}", shown(low), shown(high)),
+        Operands::Many(values) => {
+            let mut parts: Vec<String> = values.iter().take(MOST_VALUES).map(shown).collect();
+            if values.len() > MOST_VALUES {
+                parts.push(format!("{} more", values.len() - MOST_VALUES));
+            }
+            parts.join(", ")
+        }
+    }
+}
+
+fn of_number(number: Number, unit: Option<DataUnit>) -> String {
+    match unit {
+        None | Some(DataUnit::Percentage | DataUnit::CountAndTotal | DataUnit::Other) => number.to_string(),
+        Some(unit) => format!("{number} {}", unit.as_str()),
+    }
+}
+
+fn of_when(when: When) -> String {
+    match when {
+        When::Moment(moment) => Instant(moment).to_string(),
+        When::Day { start, next } => format!("the day from {} to {}", Instant(start), Instant(next)),
+    }
+}

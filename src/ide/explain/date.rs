@@ -1,0 +1,70 @@
+//! What a date column is compared with, in words: moments as the wire has them, and whole days.
+
+use crate::filter::Instant;
+use crate::options::Zone;
+use crate::semantic::typed::When;
+use crate::syntax::ast::Operator;
+
+/// The values of a condition on a date column.
+pub(super) struct Times {
+    pub(super) whens: Vec<When>,
+    pub(super) zone: Zone,
+}
+
+impl Times {
+    /// Each as a moment in UTC, or as a day of the zone.
+    pub(super) fn shown(&self) -> Vec<String> {
+        let shown = |when: &When| match when {
+            When::Moment(moment) => Instant(*moment).to_string(),
+            When::Day { start, .. } => self.zone.clock(*start).date().to_string(),
+        };
+        self.whens.iter().map(shown).collect()
+    }
+
+    /// How many of them are days.
+    pub(super) fn days(&self) -> usize {
+        self.whens.iter().filter(|when| matches!(when, When::Day { .. })).count()
+    }
+
+    /// What follows `is`; `values` are what is shown of each.
+    pub(super) fn compared(&self, operator: Operator, values: &[String]) -> String {
+        let is_day = |index| matches!(self.whens.get(index), Some(When::Day { .. }));
+        let at = |index| if is_day(index) { "on" } else { "at" };
+        match (operator, values) {
+            (Operator::Lt, [value]) => format!("before {value}"),
+            (Operator::Lte, [value]) => format!("{} or before {value}", at(0)),
+            (Operator::Gt, [value]) => format!("after {value}"),
+            (Operator::Gte, [value]) => format!("{} or after {value}", at(0)),
+            (Operator::Between | Operator::NotBetween, [low, high]) => {
+                format!("{} or after {low} and {} or before {high}", at(0), at(1))
+            }
+            (_, [value]) if is_day(0) => format!("on {value}"),
+            (_, [value]) => format!("exactly {value}"),
+            _ if self.days() == self.whens.len() => format!("on one of these days: {}", values.join(", ")),
+            _ => format!("at one of these times: {}", values.join(", ")),
+        }
+    }
+
+    /// From when to when that is, and when all else is; nothing where there are no days, or several.
+    pub(super) fn bounds(&self, operator: Operator) -> Option<[String; 2]> {
+        let (low, high) = match self.whens.as_slice() {
+            _ if self.days() == 0 => return None,
+            [day] => (*day, *day),
+            [low, high] if matches!(operator, Operator::Between | Operator::NotBetween) => (*low, *high),
+            _ => return None,
+        };
+        let start = Instant(low.start());
+        let (before, since) = (format!("before {start}"), format!("at or after {start}"));
+        let (until, after) = match high {
+            When::Moment(moment) => (format!("at or before {}", Instant(moment)), format!("after {}", Instant(moment))),
+            When::Day { next, .. } => (format!("before {}", Instant(next)), format!("at or after {}", Instant(next))),
+        };
+        Some(match operator {
+            Operator::Lt => [before, since],
+            Operator::Gte => [since, before],
+            Operator::Lte => [until, after],
+            Operator::Gt => [after, until],
+            _ => [format!("{since} and {until}"), format!("{before} or {after}")],
+        })
+    }
+}

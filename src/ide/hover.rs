@@ -1,0 +1,241 @@
+//! What stands at a byte of a query, in words: for what a pointer rests on in an editor.
+//!
+//! Like completion it reads the tokens, so that a mistake elsewhere in the text takes nothing away.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::diagnostic::words;
+use crate::ide::completion::character_at;
+use crate::ide::describe;
+use crate::limits::Limits;
+use crate::options::Options;
+use crate::schema::{AllowedValue, DataUnit, FilterType, Schema};
+use crate::semantic::operators;
+use crate::source::{Lines, Span};
+use crate::syntax::ast::{self, Operand, Operator, Value, ValueKind};
+use crate::syntax::cursor::{self, Question, Step, Wanted};
+
+mod json;
+mod page;
+
+pub use json::JsonHover;
+
+/// What stands at one byte of a query.
+///
+/// It is displayed as plain text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hover {
+    /// Where it stands.
+    pub span: Span,
+    /// What it is.
+    pub kind: HoverKind,
+}
+
+impl Hover {
+    /// The same as Markdown, with nothing in it that Markdown would take for its own.
+    #[must_use]
+    pub fn to_markdown(&self) -> String {
+        page::markdown(&self.kind)
+    }
+
+    /// The same as a program reads it.
+    #[must_use]
+    pub fn to_json(&self, lines: &Lines<'_>) -> JsonHover {
+        JsonHover::new(self, lines)
+    }
+}
+
+impl fmt::Display for Hover {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&page::plain(&self.kind))
+    }
+}
+
+/// What something in a query is.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum HoverKind {
+    /// `Latency`
+    Column(Box<HoveredColumn>),
+    /// `does not contain`
+    Operator {
+        /// Its canonical spelling.
+        operator: &'static str,
+        /// What it asks, in words.
+        meaning: &'static str,
+    },
+    /// `5s`
+    Value {
+        /// What it is sent as, where it fits its column: `5000000000 nanoseconds`.
+        sent: Option<String>,
+        /// The id of the column it is compared with.
+        column: String,
+    },
+    /// `$since`
+    Parameter {
+        /// Its name, with `$`.
+        name: String,
+        /// The value it is bound to, as the language writes it.
+        value: Option<String>,
+        /// What that is sent as, where it fits its column.
+        sent: Option<String>,
+    },
+    /// `and`
+    Keyword {
+        /// Its canonical spelling.
+        keyword: &'static str,
+        /// What it does, in words.
+        meaning: &'static str,
+    },
+}
+
+/// A column as metadata has it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct HoveredColumn {
+    /// Its id, as it is sent.
+    pub id: String,
+    /// What the UI calls it.
+    pub label: Option<String>,
+    /// Its older name, where the id is a UUID.
+    pub alias: Option<String>,
+    /// Its type and what its numbers count: `number, in nanoseconds`.
+    #[serde(rename = "type")]
+    pub type_in_words: String,
+    /// How it is filtered; nothing where it cannot be.
+    pub filter_type: Option<FilterType>,
+    /// What its numbers count.
+    pub unit: Option<DataUnit>,
+    /// What it holds.
+    pub description: Option<String>,
+    /// All values it may have, as the language writes them, where they are known.
+    pub allowed_values: Vec<String>,
+}
+
+/// Tells what stands at byte `at` of a query, right or wrong.
+///
+/// Offsets past the end mean the end, those inside a character its beginning. Returns nothing for white space,
+/// comments and punctuation, for names that mean no column and values of no known column, and of a text longer
+/// than the limit in `options`.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::{Options, Schema, Span};
+///
+/// let hover = tamis::hover("Latency > 5s", 10, &Schema::builtin(), &Options::default()).ok_or("nothing")?;
+/// assert_eq!(hover.span, Span::new(10, 12));
+/// assert_eq!(hover.to_string(), "sent as 5000000000 nanoseconds\ncompared with metrics/duration_ns");
+/// # Ok::<(), &str>(())
+/// ```
+#[must_use]
+pub fn hover(text: &str, at: u32, schema: &Schema, options: &Options) -> Option<Hover> {
+    if text.len() > options.limits.bytes.min(Limits::MOST_BYTES) {
+        return None;
+    }
+    let step = cursor::step_at(text, character_at(text, at), &options.limits)?;
+    let span = step.span;
+    let asked = Asked { text, schema, options };
+    asked.kind(step).map(|kind| Hover { span, kind })
+}
+
+/// All that is known where something is looked at.
+struct Asked<'q> {
+    text: &'q str,
+    schema: &'q Schema,
+    options: &'q Options,
+}
+
+impl Asked<'_> {
+    fn kind(&self, step: Step<'_>) -> Option<HoverKind> {
+        if let Some(keyword) = self.keyword(&step) {
+            return Some(keyword);
+        }
+        match (step.before, step.behind) {
+            (Wanted::Condition | Wanted::ColumnFor { .. }, Wanted::Operator { column, .. })
+            | (Wanted::ColumnFor { .. }, Wanted::SecondRelation { column, .. }) => self.column(&column),
+            (Wanted::ColumnFor { .. } | Wanted::Lost, _) => self.column(&self.name(step.span)),
+            (Wanted::Operator { column, .. } | Wanted::SecondRelation { column, .. }, Wanted::Value(question)) => {
+                Some(self.operator(Some(&column), question.operator))
+            }
+            (Wanted::Relation { .. }, Wanted::ColumnFor { operator, .. }) => {
+                Some(self.operator(step.column.as_ref(), operator))
+            }
+            (Wanted::Condition, Wanted::Relation { .. }) => {
+                let question = step.column.map(|column| (column, Operator::Eq));
+                self.value(&step.value?, question.as_ref().map(|(column, operator)| (column, *operator)))
+            }
+            (Wanted::Value(question), _) => self.answer(&step.value?, &question),
+            (Wanted::Item(items), Wanted::Separator(_)) => self.answer(&step.value?, &items.question),
+            _ => None,
+        }
+    }
+
+    /// What joins and turns conditions, and what stands in their place.
+    fn keyword(&self, step: &Step<'_>) -> Option<HoverKind> {
+        let written = step.span.text(self.text).to_lowercase();
+        let keyword = match (written.as_str(), &step.before) {
+            ("and", Wanted::And(_)) => {
+                return Some(HoverKind::Keyword { keyword: "and", meaning: "stands between two bounds" });
+            }
+            ("and" | "&&", _) if matches!(step.behind, Wanted::Condition) => "and",
+            ("or" | "||", _) if matches!(step.behind, Wanted::Condition) => "or",
+            ("not" | "!", Wanted::Condition) => "not",
+            ("nocase", Wanted::Connective(Some(_))) => "nocase",
+            _ => return None,
+        };
+        Some(HoverKind::Keyword { keyword, meaning: describe::of_keyword(keyword) })
+    }
+
+    /// What stands there as the name of a column, in no quotes.
+    fn name(&self, span: Span) -> ast::Column<'_> {
+        ast::Column { name: span.text(self.text).into(), form: ast::ColumnForm::Plain, span }
+    }
+
+    fn column(&self, name: &ast::Column<'_>) -> Option<HoverKind> {
+        let found = self.schema.resolve(name).ok()?;
+        let column = found.column;
+        let allowed = column.allowed_values.iter().flatten().filter_map(|value| match value {
+            AllowedValue::Text(text) => Some(words::string_literal(text)),
+            AllowedValue::Number(number) => Some(number.to_string()),
+            AllowedValue::Other => None,
+        });
+        Some(HoverKind::Column(Box::new(HoveredColumn {
+            type_in_words: describe::of_type(&found),
+            filter_type: column.family(),
+            unit: found.unit().filter(|_| column.family() == Some(FilterType::Number)),
+            label: column.label.clone(),
+            alias: column.metric_key_alias.clone(),
+            description: column.description.clone(),
+            allowed_values: allowed.collect(),
+            id: found.id.into_owned(),
+        })))
+    }
+
+    fn operator(&self, column: Option<&ast::Column<'_>>, operator: Operator) -> HoverKind {
+        let filter_type = column.and_then(|column| self.schema.resolve(column).ok()?.column.family());
+        HoverKind::Operator { operator: operator.as_str(), meaning: operators::in_words(filter_type, operator) }
+    }
+
+    /// A value behind an operator, or in a list.
+    fn answer(&self, value: &Value<'_>, question: &Question<'_>) -> Option<HoverKind> {
+        self.value(value, Some((&question.column, question.operator)))
+    }
+
+    fn value(&self, value: &Value<'_>, question: Option<(&ast::Column<'_>, Operator)>) -> Option<HoverKind> {
+        let found = question.and_then(|(column, operator)| Some((self.schema.resolve(column).ok()?, operator)));
+        let sent = found.as_ref().and_then(|(column, operator)| {
+            let (schema, options) = (self.schema, self.options);
+            let alone = Operand::Value(value.clone());
+            describe::of_value(column, *operator, value, schema, options)
+                .or_else(|| describe::of_operand(column, *operator, &alone, schema, options))
+        });
+        if value.kind != ValueKind::Parameter {
+            let (column, _) = found?;
+            return Some(HoverKind::Value { sent, column: column.id.into_owned() });
+        }
+        let bound = self.options.parameters.get(&value.text).map(|bound| bound.0.to_string());
+        Some(HoverKind::Parameter { name: format!("${}", value.text), value: bound, sent })
+    }
+}

@@ -1,0 +1,169 @@
+//! Any text as classified spans: what an editor colours.
+//!
+//! The lexemes are those of the rule `tokens` of the grammar, which takes any text. What a word is, depends on
+//! where it stands: one walk over the row tells a column from an operator and from a text without quotes.
+
+use serde::Serialize;
+
+use crate::semantic::check::quantity_part;
+use crate::source::{Span, offset};
+use crate::syntax::{Lexeme, Rule, lexemes};
+
+mod row;
+
+/// A stretch of a query, and what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Token {
+    /// Where it stands; as JSON its `start` and its `end`.
+    #[serde(flatten)]
+    pub span: Span,
+    /// What it is.
+    pub kind: TokenKind,
+}
+
+/// What a stretch of a query is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TokenKind {
+    /// `metrics/cost`, `` `feedback/Open Coding` ``
+    Column,
+    /// `>=`, `in`, each word of `does not contain`, the `and` of `between 1 and 5`
+    Operator,
+    /// `and`, `&&`, `or`, `||`, `not`, `!`, `nocase`, `true`, `false`
+    Keyword,
+    /// `"a"`, `r"a"`, `gpt-4.1`
+    String,
+    /// `-3.5`, the `5` of `5s`
+    Number,
+    /// The `s` of `5s`, `%`, `$`
+    Unit,
+    /// `2026-01-15T10:00Z`, `now - 7d`
+    Instant,
+    /// `$name`
+    Parameter,
+    /// `# so`
+    Comment,
+    /// `(`, `)`, `[`, `]`, `{`, `}`, `,`
+    Punctuation,
+    /// What cannot stand there, a text that is not closed, and signs of other languages.
+    Error,
+}
+
+impl TokenKind {
+    /// Every kind.
+    pub const ALL: [Self; 11] = [
+        Self::Column,
+        Self::Operator,
+        Self::Keyword,
+        Self::String,
+        Self::Number,
+        Self::Unit,
+        Self::Instant,
+        Self::Parameter,
+        Self::Comment,
+        Self::Punctuation,
+        Self::Error,
+    ];
+
+    /// Its name, as JSON writes it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Column => "column",
+            Self::Operator => "operator",
+            Self::Keyword => "keyword",
+            Self::String => "string",
+            Self::Number => "number",
+            Self::Unit => "unit",
+            Self::Instant => "instant",
+            Self::Parameter => "parameter",
+            Self::Comment => "comment",
+            Self::Punctuation => "punctuation",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// Cuts a text into classified spans: in order, none over another, and nothing left out but blanks and line ends.
+///
+/// Takes any text, right or wrong, in time linear in its length. It looks at the text alone: that a name is no
+/// column, or that a value is of the wrong type, only [`analyze`](crate::analyze) tells.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::TokenKind;
+///
+/// let text = "duration_ns > 5s";
+/// let tokens: Vec<_> = tamis::tokens(text).into_iter().map(|token| (token.span.text(text), token.kind)).collect();
+/// assert_eq!(
+///     tokens,
+///     [
+///         ("duration_ns", TokenKind::Column),
+///         (">", TokenKind::Operator),
+///         ("5", TokenKind::Number),
+///         ("s", TokenKind::Unit),
+///     ],
+/// );
+/// ```
+///
+/// As JSON:
+///
+/// ```
+/// let json = serde_json::to_string(&tamis::tokens("is_complete"))?;
+/// assert_eq!(json, r#"[{"start":0,"end":11,"kind":"column"}]"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[must_use]
+pub fn tokens(text: &str) -> Vec<Token> {
+    let lexemes = lexemes(text);
+    let mut row = row::Row::default();
+    let mut tokens = Vec::with_capacity(lexemes.len());
+    for lexeme in lexemes {
+        match lexeme.rule {
+            Rule::comment => tokens.push(Token { span: lexeme.span, kind: TokenKind::Comment }),
+            Rule::quantity => {
+                row.value();
+                push_quantity(lexeme, text, &mut tokens);
+            }
+            _ => push(lexeme.span, row.kind(lexeme.rule, lexeme.span.text(text)), &mut tokens),
+        }
+    }
+    tokens
+}
+
+/// Adds a token; errors that touch are one.
+fn push(span: Span, kind: TokenKind, tokens: &mut Vec<Token>) {
+    match tokens.last_mut() {
+        Some(last) if kind == TokenKind::Error && last.kind == kind && last.span.end == span.start => {
+            last.span = last.span.to(span);
+        }
+        _ => tokens.push(Token { span, kind }),
+    }
+}
+
+/// `1h30m`, `-$0.05`: numbers and units by turns.
+fn push_quantity(lexeme: Lexeme, text: &str, tokens: &mut Vec<Token>) {
+    let mut at = lexeme.span.start;
+    let mut add = |part: &str, kind| {
+        let span = Span::new(at, at + offset(part.len()));
+        at = span.end;
+        if !part.is_empty() {
+            tokens.push(Token { span, kind });
+        }
+    };
+    let written = lexeme.span.text(text);
+    let mut rest = written;
+    if let Some((sign, amount)) = written.split_once('$') {
+        add(sign, TokenKind::Number);
+        add("$", TokenKind::Unit);
+        rest = amount;
+    }
+    while !rest.is_empty() {
+        let (_, unit, after) = quantity_part(rest.strip_prefix('-').unwrap_or(rest));
+        let number = rest.len() - unit.len() - after.len();
+        add(rest.get(..number).unwrap_or_default(), TokenKind::Number);
+        add(unit, TokenKind::Unit);
+        rest = after;
+    }
+}

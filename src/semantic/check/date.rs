@@ -1,0 +1,31 @@
+//! Values of date columns.
+
+use crate::semantic::typed::When;
+use crate::syntax::ast::ValueKind;
+
+use super::{Checker, Literal, Subject, errors, instant};
+
+impl<'s> Checker<'_, 's> {
+    /// A literal as an instant or a whole day.
+    pub(super) fn date(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_, '_>) -> Option<When> {
+        if literal.kind != ValueKind::Instant {
+            let diagnostic = self
+                .column_on_the_right(subject, literal)
+                .unwrap_or_else(|| errors::no_instant(subject, literal, self.options));
+            self.diagnostics.push(diagnostic);
+            return None;
+        }
+        match instant::parse(literal.text, self.options) {
+            Ok(read) => {
+                if read.naive {
+                    self.diagnostics.push(errors::naive_timestamp(literal, read.when.start(), self.options.zone));
+                }
+                Some(read.when)
+            }
+            Err(wrong) => {
+                self.diagnostics.push(errors::invalid_instant(literal, wrong, self.options.zone));
+                None
+            }
+        }
+    }
+}

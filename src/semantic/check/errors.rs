@@ -1,0 +1,471 @@
+//! Every error and warning of names, types and values: what it says, where it points, how to mend it.
+//!
+//! One function a mistake; its comment shows a query that triggers it.
+
+use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
+use crate::options::Parameters;
+use crate::schema::{Column, FilterType, Resolved, Schema, suggest};
+use crate::semantic::operators;
+use crate::source::Span;
+use crate::syntax;
+use crate::syntax::ast::{self, Operand, Operator, Value, ValueKind, print::column_name};
+
+use super::{Literal, Subject};
+
+mod column;
+mod instant;
+mod number;
+mod operator;
+
+pub(super) use column::*;
+pub(super) use instant::*;
+pub(super) use number::*;
+pub(super) use operator::*;
+
+/// What a column is, as a label says it: `a number column`.
+fn kind_of(subject: &Subject<'_, '_>) -> String {
+    let kind = match subject.filter_type {
+        FilterType::FullyAnnotated => return "not compared with anything".to_owned(),
+        kind => kind.as_str(),
+    };
+    let guessed = if subject.column.guessed { ", as far as is known here" } else { "" };
+    format!("{} {kind} column{guessed}", words::article(kind))
+}
+
+fn name_of(subject: &Subject<'_, '_>) -> String {
+    words::quote(&subject.name.name)
+}
+
+/// "`input` is a text column: it takes `=`, `!=` and `contains`"
+fn what_it_takes(subject: &Subject<'_, '_>) -> String {
+    let name = name_of(subject);
+    match subject.filter_type {
+        FilterType::FullyAnnotated => {
+            format!(
+                "write {name} alone, or with the ids of annotators {}",
+                words::quote(&format!("{} by (\"…\")", subject.name))
+            )
+        }
+        filter_type => {
+            let operators = operators::all(filter_type).map(Operator::as_str);
+            format!("{name} is {}: it takes {}", kind_of(subject), words::list(operators, "and"))
+        }
+    }
+}
+
+/// `refund`: a word alone, which is no column, may be what is looked for.
+pub(super) fn word_alone(error: Diagnostic, name: &ast::Column<'_>, schema: &Schema) -> Diagnostic {
+    if error.code != Code::UnknownColumn || !error.fixes.is_empty() || schema.column("input").is_none() {
+        return error;
+    }
+    let ours = format!("input contains {}", words::string_literal(&name.name));
+    let title = format!("write {}", words::quote(&ours));
+    error.help(format!("to look for a word, name the column that it is in: {}", words::quote(&ours))).fix(
+        Safety::Unsafe,
+        title,
+        Edit::replace(name.span, ours),
+    )
+}
+
+/// `name = a or b`, where `b` is no condition.
+pub(super) fn another_value(
+    mut error: Diagnostic,
+    comparison: &ast::Comparison<'_>,
+    name: &ast::Column<'_>,
+) -> Diagnostic {
+    let takes_value = matches!(comparison.operand, Operand::Value(_));
+    let is_about_name = error.code == Code::MissingOperator || !error.labels.iter().any(|label| !label.text.is_empty());
+    if !takes_value || !is_about_name {
+        return error;
+    }
+    let before = format!("{} {} ", comparison.column, comparison.operator.as_str());
+    let ours = format!("{before}{name}");
+    error.fixes.clear();
+    let several = match (comparison.operator, &comparison.operand) {
+        (Operator::Eq, Operand::Value(first)) => format!(
+            "; for one of several values write {}",
+            words::quote(&format!("{} in ({first}, {name})", comparison.column))
+        ),
+        _ => String::new(),
+    };
+    error.help(format!("every condition names its column: {}{several}", words::quote(&ours))).fix(
+        Safety::Unsafe,
+        format!("write {}", words::quote(&ours)),
+        Edit::insert(name.span.start, before),
+    )
+}
+
+/// `cost > 5`, where there are `a/cost` and `b/cost`
+pub(super) fn ambiguous_column(name: &ast::Column<'_>, columns: &[&Column]) -> Diagnostic {
+    let ids: Vec<String> = columns.iter().map(|column| column_name(&column.id)).collect();
+    let diagnostic = Diagnostic::new(
+        Code::AmbiguousColumn,
+        format!("{} may mean {} columns", words::quote(&name.name), ids.len()),
+        name.span,
+    )
+    .help(format!("write {}", words::list(ids.iter().take(5), "or")));
+    ids.iter().take(5).fold(diagnostic, |diagnostic, id| {
+        diagnostic.fix(Safety::Unsafe, format!("write {}", words::quote(id)), Edit::replace(name.span, id))
+    })
+}
+
+/// `metrics/input_tone_counts = 1`
+pub(super) fn not_filterable(name: &ast::Column<'_>, column: &Resolved<'_>) -> Diagnostic {
+    let quoted = words::quote(&name.name);
+    let diagnostic = Diagnostic::new(Code::NotFilterable, format!("the server cannot filter by {quoted}"), name.span);
+    if column.column.filterable {
+        diagnostic.help("its type is not known to this version of tamis")
+    } else {
+        diagnostic
+            .help("its metadata says that it is shown only; `tamis columns` lists the columns that can be filtered by")
+    }
+}
+
+/// `input`
+pub(super) fn bare_column(subject: &Subject<'_, '_>) -> Diagnostic {
+    let name = name_of(subject);
+    Diagnostic::new(Code::MissingOperator, format!("{name} by itself is no condition"), subject.name.span)
+        .saying(kind_of(subject))
+        .help(match subject.filter_type {
+            FilterType::Text | FilterType::Collection | FilterType::Id => {
+                format!(
+                    "only a boolean column stands alone; write for example {}",
+                    words::quote(&format!("{} contains \"…\"", subject.name))
+                )
+            }
+            _ => format!("only a boolean column stands alone; {}", what_it_takes(subject)),
+        })
+}
+
+/// `input > "a"`
+pub(super) fn unsupported_operator(subject: &Subject<'_, '_>, operator: Operator, span: Span) -> Diagnostic {
+    let name = name_of(subject);
+    let message = match subject.filter_type {
+        FilterType::FullyAnnotated => format!("{name} is not compared with anything"),
+        filter_type => {
+            let kind = filter_type.as_str();
+            format!("`{}` does not work on {name}, {} {kind} column", operator.as_str(), words::article(kind))
+        }
+    };
+    Diagnostic::new(Code::UnsupportedOperator, message, span)
+        .label(subject.name.span, kind_of(subject))
+        .help(what_it_takes(subject))
+}
+
+/// `session_id = "x" nocase`
+pub(super) fn unsupported_nocase(subject: &Subject<'_, '_>, span: Span) -> Diagnostic {
+    Diagnostic::new(Code::UnsupportedModifier, format!("{} has no `nocase`", name_of(subject)), span)
+        .label(subject.name.span, kind_of(subject))
+        .help("only text and collection columns are compared without case")
+        .fix(Safety::Safe, "remove `nocase`", Edit::replace(span, ""))
+}
+
+/// `"x" in name`
+pub(super) fn within_no_collection(subject: &Subject<'_, '_>, within: &ast::Within<'_>) -> Diagnostic {
+    let diagnostic = Diagnostic::new(
+        Code::UnsupportedOperator,
+        format!("only a collection can be asked for what is in it, and {} is none", name_of(subject)),
+        within.operator_span,
+    )
+    .label(subject.name.span, kind_of(subject));
+    if !matches!(subject.filter_type, FilterType::Text | FilterType::Id) {
+        return diagnostic.help(what_it_takes(subject));
+    }
+    let operator = if within.negated { Operator::NotContains } else { Operator::Contains };
+    let ours = format!("{} {} {}", subject.name, operator.as_str(), within.value);
+    diagnostic.help(format!("to look for a part of a text write {}", words::quote(&ours))).fix(
+        Safety::Unsafe,
+        format!("write {}", words::quote(&ours)),
+        Edit::replace(within.value.span.to(subject.name.span), ours),
+    )
+}
+
+/// "`"high"` is a text, and `status_code` is a number column"
+fn type_mismatch(subject: &Subject<'_, '_>, literal: Literal<'_, '_>) -> Diagnostic {
+    let what = match literal.kind {
+        ValueKind::String | ValueKind::Bareword => "a text",
+        ValueKind::Number => "a number",
+        ValueKind::Quantity => "a quantity",
+        ValueKind::Instant => "an instant",
+        ValueKind::Boolean => "a boolean",
+        ValueKind::Parameter | ValueKind::Hole => "no value",
+    };
+    Diagnostic::new(
+        Code::TypeMismatch,
+        format!("{} is {what}, and {} is {}", literal.quoted(), name_of(subject), kind_of(subject)),
+        literal.span,
+    )
+    .saying(what)
+    .label(subject.name.span, kind_of(subject))
+}
+
+/// What a text in quotes is without them, where that is a value of this kind.
+fn unquoted(literal: Literal<'_, '_>, kinds: &[ValueKind]) -> Option<String> {
+    if literal.kind != ValueKind::String || literal.parameter.is_some() {
+        return None;
+    }
+    match syntax::operand(literal.text)? {
+        Operand::Value(value) if kinds.contains(&value.kind) => Some(literal.text.trim().to_owned()),
+        _ => None,
+    }
+}
+
+fn write_unquoted(diagnostic: Diagnostic, literal: Literal<'_, '_>, plain: String) -> Diagnostic {
+    diagnostic.help(format!("write {}, without quotes", words::quote(&plain))).fix(
+        Safety::Safe,
+        "remove the quotes",
+        Edit::replace(literal.span, plain),
+    )
+}
+
+/// `is_complete = 1`
+pub(super) fn no_boolean(subject: &Subject<'_, '_>, literal: Literal<'_, '_>) -> Diagnostic {
+    if let Some(plain) = unquoted(literal, &[ValueKind::Boolean]) {
+        return write_unquoted(type_mismatch(subject, literal), literal, plain);
+    }
+    let diagnostic = type_mismatch(subject, literal).help("write `true` or `false`");
+    let meant = match literal.text.to_lowercase().as_str() {
+        "1" | "yes" | "y" | "t" | "on" => "true",
+        "0" | "no" | "n" | "f" | "off" => "false",
+        _ => return diagnostic,
+    };
+    if literal.parameter.is_some() {
+        return diagnostic;
+    }
+    diagnostic.fix(Safety::Unsafe, format!("write `{meant}`"), Edit::replace(literal.span, meant))
+}
+
+/// `fully_annotated by ("bob")`
+pub(super) fn no_user_id(subject: &Subject<'_, '_>, literal: Literal<'_, '_>) -> Diagnostic {
+    Diagnostic::new(Code::TypeMismatch, format!("{} is not the id of a user", literal.quoted()), literal.span)
+        .label(subject.name.span, "by which annotators?")
+        .help("an id is a UUID, as `6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f`")
+}
+
+/// `status_code = step_number`
+pub(super) fn column_on_the_right(
+    subject: &Subject<'_, '_>,
+    literal: Literal<'_, '_>,
+    other: &Resolved<'_>,
+) -> Diagnostic {
+    Diagnostic::new(
+        Code::Inexpressible,
+        format!("the server cannot compare {} with another column", name_of(subject)),
+        literal.span,
+    )
+    .saying(format!("this is the column {}", words::quote(&other.id)))
+    .help("compare with a value, or fetch both columns and compare them yourself")
+}
+
+/// `model in "gpt-4o"`
+pub(super) fn wants_list(subject: &Subject<'_, '_>, operator: Operator, literal: Literal<'_, '_>) -> Diagnostic {
+    let diagnostic = Diagnostic::new(
+        Code::TypeMismatch,
+        format!("`{}` takes a list, and {} is one value", operator.as_str(), literal.quoted()),
+        literal.span,
+    )
+    .label(subject.name.span, kind_of(subject));
+    match literal.parameter {
+        Some(_) => diagnostic.help("bind the parameter to a list"),
+        None => diagnostic.help("write the list in parentheses, as `(\"a\", \"b\")`").fix_with(
+            Safety::Safe,
+            "put it in parentheses",
+            vec![Edit::insert(literal.span.start, "("), Edit::insert(literal.span.end, ")")],
+        ),
+    }
+}
+
+/// `tags contains ("a", "b")`
+pub(super) fn wants_value(
+    subject: &Subject<'_, '_>,
+    operator: Operator,
+    operand: &Operand<'_>,
+    literals: &[Literal<'_, '_>],
+) -> Diagnostic {
+    let span = operand.span();
+    let diagnostic =
+        Diagnostic::new(Code::TypeMismatch, format!("`{}` takes one value, not a list", operator.as_str()), span)
+            .label(subject.name.span, kind_of(subject));
+    let (Operand::List(list), [_, ..]) = (operand, literals) else {
+        return diagnostic.help("write one value");
+    };
+    if let [only] = list.items.as_slice() {
+        let plain = only.to_string();
+        return diagnostic.help(format!("write {}", words::quote(&plain))).fix(
+            Safety::Safe,
+            "remove the brackets",
+            Edit::replace(span, plain),
+        );
+    }
+    let options: &[&str] = match (subject.filter_type, operator) {
+        (FilterType::Collection, Operator::Eq | Operator::Contains | Operator::Has) => &["has all", "has any"],
+        (FilterType::Collection, Operator::Ne | Operator::NotContains) => &["has none"],
+        (FilterType::Text | FilterType::Id | FilterType::Number | FilterType::Date, Operator::Eq) => &["in"],
+        (FilterType::Text | FilterType::Id | FilterType::Number | FilterType::Date, Operator::Ne) => &["not in"],
+        _ => &[],
+    };
+    if options.is_empty() {
+        let connective = if operator == Operator::NotContains { "and" } else { "or" };
+        let is_looked_for = matches!(operator, Operator::Contains | Operator::NotContains);
+        let diagnostic =
+            diagnostic.help(format!("write one value, or one condition for each value, joined by `{connective}`"));
+        return match each_item(subject, operator, list, connective, false).filter(|_| is_looked_for) {
+            Some(ours) => diagnostic.fix(
+                Safety::Unsafe,
+                format!("write {}", words::quote(&ours)),
+                Edit::replace(subject.name.span.to(span), ours),
+            ),
+            None => diagnostic,
+        };
+    }
+    let help = match options {
+        [all, any] => format!("write `{all}` for every one of the values, `{any}` for at least one of them"),
+        _ => format!("write {}", words::list(options, "or")),
+    };
+    let operator_and_list = Span::new(subject.name.span.end, span.end);
+    options.iter().fold(diagnostic.help(help), |diagnostic, option| {
+        diagnostic.fix(
+            Safety::Unsafe,
+            format!("write `{option}`"),
+            Edit::replace(operator_and_list, format!(" {option} {list}")),
+        )
+    })
+}
+
+/// `id in $ids`, bound to more items than the limit allows.
+pub(super) fn too_many_items(items: usize, limit: usize, span: Span) -> Diagnostic {
+    crate::syntax::too_many_items(items, limit, span)
+}
+
+/// `model in ()`
+pub(super) fn empty_list(subject: &Subject<'_, '_>, span: Span) -> Diagnostic {
+    Diagnostic::new(Code::EmptyList, "the list is empty", span)
+        .label(subject.name.span, kind_of(subject))
+        .help("put at least one value in it; an empty list would match nothing, or everything")
+}
+
+/// `step_number between 5 and 1`
+pub(super) fn reversed_range(bounds: &[Value<'_>; 2]) -> Diagnostic {
+    let [low, high] = bounds;
+    Diagnostic::new(
+        Code::ReversedRange,
+        format!("{} is above {}", words::quote(&low.to_string()), words::quote(&high.to_string())),
+        low.span.to(high.span),
+    )
+    .saying("nothing lies between these bounds")
+    .help("the lower bound comes first")
+    .fix_with(
+        Safety::Unsafe,
+        "swap the bounds",
+        vec![Edit::replace(low.span, high.to_string()), Edit::replace(high.span, low.to_string())],
+    )
+}
+
+/// `model = $model`
+pub(super) fn unbound_parameter(parameter: &Value<'_>, parameters: &Parameters) -> Diagnostic {
+    let name = words::quote(&format!("${}", parameter.text));
+    let diagnostic =
+        Diagnostic::new(Code::UnboundParameter, format!("the parameter {name} has no value"), parameter.span);
+    let near = suggest::nearest(&parameter.text, parameters.names());
+    if near.is_empty() {
+        return diagnostic.help(format!(
+            "give it one, on the command line by {}",
+            words::quote(&format!("--param {}=…", parameter.text))
+        ));
+    }
+    let near: Vec<String> = near.into_iter().map(|near| format!("${near}")).collect();
+    let diagnostic = diagnostic.saying(format!("did you mean {}?", words::list(&near, "or")));
+    near.iter().fold(diagnostic, |diagnostic, near| {
+        diagnostic.fix(Safety::Unsafe, format!("write `{near}`"), Edit::replace(parameter.span, near))
+    })
+}
+
+/// `model in ($models, "x")`, where the parameter is bound to a list
+pub(super) fn list_in_list(parameter: &Value<'_>) -> Diagnostic {
+    let name = words::quote(&format!("${}", parameter.text));
+    Diagnostic::new(
+        Code::TypeMismatch,
+        format!("{name} is bound to a list, and stands for one item here"),
+        parameter.span,
+    )
+    .help(format!("write {name} in the place of the whole list, without parentheses"))
+}
+
+/// `status_code between $low and 5`, where the parameter is bound to a list
+pub(super) fn list_as_bound(subject: &Subject<'_, '_>, parameter: &Value<'_>) -> Diagnostic {
+    let name = words::quote(&format!("${}", parameter.text));
+    Diagnostic::new(Code::TypeMismatch, format!("{name} is bound to a list, and a bound is one value"), parameter.span)
+        .label(subject.name.span, kind_of(subject))
+        .help("bind it to one value")
+}
+
+/// `input = output`
+pub(super) fn column_as_text(subject: &Subject<'_, '_>, literal: Literal<'_, '_>) -> Diagnostic {
+    let quoted = words::string_literal(literal.text);
+    Diagnostic::new(
+        Code::ColumnAsText,
+        format!("{} is taken as a text here, not as the column", literal.quoted()),
+        literal.span,
+    )
+    .label(subject.name.span, "compared with a text")
+    .help(format!("write {} to say so; two columns cannot be compared", words::quote(&quoted)))
+    .fix(Safety::Safe, "put it in quotes", Edit::replace(literal.span, quoted))
+}
+
+/// `session_id = "abc"`
+pub(super) fn invalid_uuid(subject: &Subject<'_, '_>, literal: Literal<'_, '_>) -> Diagnostic {
+    Diagnostic::new(
+        Code::InvalidUuid,
+        format!("{} is not a UUID, so it equals no {}", literal.quoted(), name_of(subject)),
+        literal.span,
+    )
+    .label(subject.name.span, "holds UUIDs")
+    .help("for a part of an id write `contains`; a whole one looks like `1a0939d1-8b43-4fe3-a91c-196e2d9847e3`")
+}
+
+/// The allowed texts nearest to one that is not: the same but for case, or the most alike.
+pub(super) fn nearest_allowed<'t>(literal: Literal<'_, '_>, allowed: &[&'t str]) -> Vec<&'t str> {
+    match allowed.iter().find(|allowed| allowed.eq_ignore_ascii_case(literal.text)) {
+        Some(same) => vec![*same],
+        None => suggest::nearest(literal.text, allowed.iter().copied()),
+    }
+}
+
+/// `type = "LLM"`
+pub(super) fn text_not_allowed(
+    subject: &Subject<'_, '_>,
+    literal: Literal<'_, '_>,
+    allowed: &[&str],
+    near: &[&str],
+) -> Diagnostic {
+    let diagnostic = not_allowed(subject, literal, allowed);
+    let diagnostic = match near {
+        [] => diagnostic,
+        near => diagnostic.saying(format!("did you mean {}?", words::list(near, "or"))),
+    };
+    if literal.parameter.is_some() {
+        return diagnostic;
+    }
+    near.iter().fold(diagnostic, |diagnostic, near| {
+        let near = words::string_literal(near);
+        diagnostic.fix(Safety::Unsafe, format!("write {}", words::quote(&near)), Edit::replace(literal.span, near))
+    })
+}
+
+/// `rating = 9`, where the ratings are 1 to 5
+pub(super) fn number_not_allowed(
+    subject: &Subject<'_, '_>,
+    literal: Literal<'_, '_>,
+    allowed: &[String],
+) -> Diagnostic {
+    let allowed: Vec<&str> = allowed.iter().map(String::as_str).collect();
+    not_allowed(subject, literal, &allowed)
+}
+
+fn not_allowed(subject: &Subject<'_, '_>, literal: Literal<'_, '_>, allowed: &[&str]) -> Diagnostic {
+    let shown = allowed.iter().take(10).copied();
+    let more = if allowed.len() > 10 { format!(", and {} more", allowed.len() - 10) } else { String::new() };
+    Diagnostic::new(Code::ValueNotAllowed, format!("{} is never {}", name_of(subject), literal.quoted()), literal.span)
+        .label(subject.name.span, "has a fixed set of values")
+        .help(format!("its values are {}{more}", words::list(shown, "and")))
+}

@@ -1,0 +1,194 @@
+//! Mistakes in numbers and quantities.
+
+use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
+use crate::schema::DataUnit;
+use crate::semantic::check::quantity::Dimension;
+use crate::semantic::check::{Literal, Subject};
+use crate::source::Span;
+use crate::syntax;
+use crate::syntax::ast::{Operand, ValueKind};
+
+use super::{name_of, type_mismatch, unquoted, write_unquoted};
+
+/// `status_code > "high"`, `status_code > 5sec`, `status_code > +5`
+pub(in crate::semantic::check) fn no_number(subject: &Subject<'_, '_>, literal: Literal<'_, '_>) -> Diagnostic {
+    if let Some(plain) = unquoted(literal, &[ValueKind::Number, ValueKind::Quantity]) {
+        return write_unquoted(type_mismatch(subject, literal), literal, plain);
+    }
+    let begins_number = literal.text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.'));
+    if literal.kind == ValueKind::Bareword && begins_number && literal.parameter.is_none() {
+        return malformed_number(literal);
+    }
+    if let Some(ours) = counted_dollars(literal.text).filter(|_| literal.parameter.is_none()) {
+        let quoted = words::quote(&ours);
+        return type_mismatch(subject, literal).help(format!("write {quoted}; an amount has no `k` and `M`")).fix(
+            Safety::Safe,
+            format!("write {quoted}"),
+            Edit::replace(literal.span, ours),
+        );
+    }
+    let example = match subject.column.unit() {
+        Some(DataUnit::NanoSeconds | DataUnit::MicroSeconds | DataUnit::MilliSeconds | DataUnit::Seconds) => {
+            "a length of time, as `5s` or `1h30m`"
+        }
+        Some(DataUnit::Percentage) => "a share, as `0.8` or `80%`",
+        Some(DataUnit::Dollars) => "an amount, as `0.05` or `$0.05`",
+        _ => "a number, as `500` or `0.8`",
+    };
+    type_mismatch(subject, literal).help(format!("write {example}"))
+}
+
+/// `$5k` as `$5000`
+fn counted_dollars(text: &str) -> Option<String> {
+    let count = text.char_indices().next_back().filter(|(_, c)| c.is_ascii_alphabetic()).map(|(at, _)| at)?;
+    let (dollars, unit) = text.split_at_checked(count)?;
+    let known = syntax::unit::of_word(unit).filter(|known| syntax::unit::is_count(known))?;
+    syntax::unit::quantity(dollars, known).filter(|_| dollars.contains('$'))
+}
+
+/// `5sec`, `+5`, `.5`, `0x1F`
+fn malformed_number(literal: Literal<'_, '_>) -> Diagnostic {
+    let text = literal.text;
+    if let Some((number, _)) = text.split_once('#') {
+        let at = literal.span.start + crate::source::offset(number.len());
+        return Diagnostic::new(
+            Code::UnquotedText,
+            format!("{} holds a `#` right behind a number", words::quote(text)),
+            literal.span,
+        )
+        .help("a comment begins after a blank")
+        .fix(Safety::Unsafe, "put a blank before the `#`", Edit::insert(at, " "));
+    }
+    let digits_end =
+        text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '_' | '-' | '+'))).unwrap_or(text.len());
+    let (number, unit) = text.split_at_checked(digits_end).unwrap_or((text, ""));
+    let reads = |text: &str| matches!(syntax::operand(text), Some(Operand::Value(value)) if matches!(value.kind, ValueKind::Number | ValueKind::Quantity));
+    let is_unit = !unit.is_empty() && unit.chars().all(char::is_alphabetic) && reads(number);
+    if is_unit {
+        let diagnostic = Diagnostic::new(
+            Code::UnknownUnit,
+            format!("{} is not a unit", words::quote(unit)),
+            Span::new(literal.span.start + crate::source::offset(digits_end), literal.span.end),
+        )
+        .help("the units are `ns`, `us`, `ms`, `s`, `m`, `h`, `d` and `w` for time, `%`, `$` in front, and `k`, `M` and `B` for counts");
+        let known = syntax::unit::by_other_name(unit).or_else(|| syntax::unit::of_amount(unit));
+        let meant = |ours: &str| ours.strip_prefix(number).unwrap_or(ours).to_owned();
+        return match known.and_then(|known| syntax::unit::quantity(number, known)) {
+            Some(ours) => diagnostic.saying(format!("did you mean {}?", words::quote(&meant(&ours)))).fix(
+                Safety::Unsafe,
+                format!("write {}", words::quote(&ours)),
+                Edit::replace(literal.span, ours),
+            ),
+            None => diagnostic,
+        };
+    }
+    let diagnostic =
+        Diagnostic::new(Code::InvalidNumber, format!("{} is not a number", words::quote(text)), literal.span);
+    let mended = text.trim_start_matches('+');
+    let mended = match mended.strip_prefix('.') {
+        Some(fraction) => format!("0.{fraction}"),
+        None => mended.trim_end_matches('.').to_owned(),
+    };
+    let hexadecimal =
+        text.strip_prefix("0x").or(text.strip_prefix("0X")).and_then(|digits| i64::from_str_radix(digits, 16).ok());
+    let mended = hexadecimal.map_or(mended, |value| value.to_string());
+    if mended != *text && reads(&mended) {
+        return diagnostic.help(format!("write {}", words::quote(&mended))).fix(
+            Safety::Safe,
+            format!("write {}", words::quote(&mended)),
+            Edit::replace(literal.span, mended),
+        );
+    }
+    diagnostic.help("numbers are written `4`, `-3.5`, `1_000_000` or `1e-3`")
+}
+
+/// `status_code = 007`
+pub(in crate::semantic::check) fn leading_zeros(literal: Literal<'_, '_>) -> Diagnostic {
+    let (sign, digits) = literal.text.strip_prefix('-').map_or(("", &**literal.text), |rest| ("-", rest));
+    let plain = digits.trim_start_matches(['0', '_']);
+    let zero = if plain.starts_with(|c: char| c.is_ascii_digit()) { "" } else { "0" };
+    let plain = format!("{sign}{zero}{plain}");
+    let diagnostic = Diagnostic::new(
+        Code::InvalidNumber,
+        format!("the number {} begins with a zero", literal.quoted()),
+        literal.span,
+    )
+    .help(format!("write {}; in some languages a leading zero means base eight", words::quote(&plain)));
+    match literal.parameter {
+        None => diagnostic.fix(
+            Safety::Unsafe,
+            format!("write {}", words::quote(&plain)),
+            Edit::replace(literal.span, plain),
+        ),
+        Some(_) => diagnostic,
+    }
+}
+
+/// `status_code > 99999999999999999999`
+pub(in crate::semantic::check) fn number_out_of_range(literal: Literal<'_, '_>) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::new(Code::NumberOutOfRange, format!("{} does not fit 64 bits", literal.quoted()), literal.span);
+    if literal.text.contains(['.', 'e', 'E']) {
+        return diagnostic.help("it is too large, or too near to zero, for a 64-bit float");
+    }
+    diagnostic.help(format!("whole numbers go from {} to {}", i64::MIN, u64::MAX))
+}
+
+/// `temperature > 0.1234567890123456789`
+pub(in crate::semantic::check) fn inexact_number(literal: Literal<'_, '_>, held: f64) -> Diagnostic {
+    Diagnostic::new(Code::InexactNumber, format!("{} has more digits than can be sent", literal.quoted()), literal.span)
+        .saying(format!("it is sent as {held}"))
+}
+
+/// `step_number = 1.5`, `duration_ns > 1.5ns`
+pub(in crate::semantic::check) fn fraction(
+    subject: &Subject<'_, '_>,
+    literal: Literal<'_, '_>,
+    unit: Option<DataUnit>,
+) -> Diagnostic {
+    let of = unit.map_or(String::new(), |unit| format!(" of {}", unit.as_str()));
+    Diagnostic::new(
+        Code::TypeMismatch,
+        format!("{} is no whole number{of}, and {} holds whole numbers", literal.quoted(), name_of(subject)),
+        literal.span,
+    )
+    .label(subject.name.span, "whole numbers only")
+}
+
+/// `duration_ns > 30m1h`
+pub(in crate::semantic::check) fn unordered_quantity(literal: Literal<'_, '_>) -> Diagnostic {
+    Diagnostic::new(
+        Code::InvalidQuantity,
+        format!("the units of {} do not go from large to small", literal.quoted()),
+        literal.span,
+    )
+    .help("write the largest unit first and each unit once, as in `1h30m`")
+}
+
+/// `duration_ns > $5`
+pub(in crate::semantic::check) fn wrong_unit(
+    subject: &Subject<'_, '_>,
+    literal: Literal<'_, '_>,
+    dimension: Dimension,
+    unit: Option<DataUnit>,
+) -> Diagnostic {
+    let name = name_of(subject);
+    let (counts, help) = match unit {
+        Some(DataUnit::NanoSeconds | DataUnit::MicroSeconds | DataUnit::MilliSeconds | DataUnit::Seconds) => {
+            let unit = unit.map_or("", DataUnit::as_str);
+            (format!("it counts {unit}"), "write a length of time, as `5s`, `500ms` or `1h30m`".to_owned())
+        }
+        Some(DataUnit::Percentage) => ("it is a share of one".to_owned(), "write `0.8` or `80%`".to_owned()),
+        Some(DataUnit::Dollars) => ("it counts dollars".to_owned(), "write `0.05` or `$0.05`".to_owned()),
+        Some(DataUnit::CountAndTotal | DataUnit::Other) | None => {
+            ("it is a plain number".to_owned(), "write a number without a unit, or a count as `10k`".to_owned())
+        }
+    };
+    Diagnostic::new(
+        Code::WrongUnit,
+        format!("{} is {}, and {name} is not", literal.quoted(), dimension.as_str()),
+        literal.span,
+    )
+    .label(subject.name.span, counts)
+    .help(help)
+}

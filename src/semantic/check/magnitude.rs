@@ -1,0 +1,45 @@
+//! Numbers without a unit that are too small to be the time that was meant.
+
+use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
+use crate::filter::Number;
+use crate::schema::DataUnit;
+use crate::source::Span;
+use crate::syntax::ast::ValueKind;
+
+/// A number of a column that counts a unit of time, and that is below what is usual.
+pub(crate) struct Suspicious<'v> {
+    unit: DataUnit,
+    number: f64,
+    text: &'v str,
+}
+
+impl<'v> Suspicious<'v> {
+    /// A value as it was written, and what it means; nothing where it has a unit, or needs none.
+    pub(crate) fn of(unit: Option<DataUnit>, kind: ValueKind, text: &'v str, number: Number) -> Option<Self> {
+        let unit = unit?;
+        let number = number.as_f64();
+        let is_plain = kind == ValueKind::Number && !text.contains(['e', 'E']);
+        (is_plain && number > 0.0 && number < unit.least_usual()).then_some(Self { unit, number, text })
+    }
+
+    /// `duration_ns > 5`
+    pub(crate) fn report(&self, name: Span, value: Span) -> Diagnostic {
+        let Self { unit, number, text } = *self;
+        let symbol = match unit {
+            DataUnit::MicroSeconds => "us",
+            DataUnit::MilliSeconds => "ms",
+            _ => "ns",
+        };
+        let mut symbols = if number < 100.0 { vec!["s", "ms"] } else { vec!["ms"] };
+        symbols.extend((symbol != "ms").then_some(symbol));
+        let times: Vec<String> = symbols.into_iter().map(|symbol| format!("{text}{symbol}")).collect();
+        let message = format!("{} is `{text}{symbol}` where no unit is written", words::quote(text));
+        let diagnostic = Diagnostic::new(Code::SuspiciousMagnitude, message, value)
+            .label(name, format!("counts {}", unit.as_str()))
+            .help(format!("write the unit: {}", words::list(&times, "or")));
+        times.into_iter().fold(diagnostic, |diagnostic, time| {
+            let title = format!("write {}", words::quote(&time));
+            diagnostic.fix(Safety::Unsafe, title, Edit::replace(value, time))
+        })
+    }
+}

@@ -1,0 +1,174 @@
+//! What is known of the values of a column, besides their type.
+
+use chrono::{DateTime, Utc};
+
+use crate::diagnostic::words;
+use crate::schema::{AllowedValue, DataType, DataUnit, FilterType, Resolved, Schema};
+use crate::semantic::check::is_uuid;
+
+/// No record is older: an older time is a default, such as the Unix epoch, and not when something was logged.
+const EARLIEST: &str = "2000-01-01T00:00:00Z";
+/// When this version was written, so that `now` is not earlier: if nobody says what `now` is, records may be this new.
+const LATEST: &str = "2026-01-01T00:00:00Z";
+/// The first timestamp that servers take, and the last.
+const FIRST: &str = "0001-01-01T00:00:00Z";
+const LAST: &str = "9999-12-31T23:59:59Z";
+/// More values than this are not listed in a message.
+const MAX_LISTED: usize = 12;
+
+/// The columns, and what `now` means.
+#[derive(Clone, Copy)]
+pub(crate) struct Known<'k> {
+    pub(crate) schema: &'k Schema,
+    pub(crate) now: Option<DateTime<Utc>>,
+}
+
+/// Which numbers a column can have.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Numbers {
+    pub(super) min: f64,
+    pub(super) max: f64,
+    /// Whether it has no fractions.
+    pub(super) is_whole: bool,
+    /// The only ones, if they are known.
+    pub(super) listed: Option<Vec<f64>>,
+}
+
+/// Which timestamps a column can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Timestamps {
+    /// The first.
+    pub(super) min: DateTime<Utc>,
+    /// After all of them.
+    pub(super) end: DateTime<Utc>,
+}
+
+/// Which strings a column can have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Texts<'k> {
+    Any,
+    /// Those of UUIDs.
+    Uuids,
+    /// No others.
+    Listed(Vec<&'k str>),
+}
+
+impl Texts<'_> {
+    pub(super) fn have(&self, text: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Uuids => is_uuid(text),
+            Self::Listed(listed) => listed.contains(&text),
+        }
+    }
+}
+
+impl Numbers {
+    pub(super) const ANY: Self = Self { min: f64::NEG_INFINITY, max: f64::INFINITY, is_whole: false, listed: None };
+}
+
+impl<'k> Known<'k> {
+    fn column(self, id: &'k str) -> Option<Resolved<'k>> {
+        self.schema.described(id)
+    }
+
+    /// Whether records may have several values of the column.
+    pub(super) fn may_have_several(self, id: &'k str) -> bool {
+        self.column(id).is_some_and(|column| column.column.multi_valued)
+    }
+
+    pub(super) fn numbers(self, id: &'k str) -> Numbers {
+        let Some(column) = self.column(id) else { return Numbers::ANY };
+        let is_whole = column.column.data_type == Some(DataType::Integer);
+        let (min, max) = match column.unit() {
+            Some(DataUnit::Percentage) => (0.0, 1.0),
+            Some(unit) if unit != DataUnit::Other => (0.0, f64::INFINITY),
+            _ if is_count(id) => (0.0, f64::INFINITY),
+            _ => (f64::NEG_INFINITY, f64::INFINITY),
+        };
+        let number = |value: &AllowedValue| match value {
+            AllowedValue::Number(number) => Some(*number),
+            _ => None,
+        };
+        let listed = column.column.allowed_values.as_ref().and_then(|values| values.iter().map(number).collect());
+        Numbers { min, max, is_whole, listed }
+    }
+
+    /// Which timestamps a column can have; `is_sure` if there must be a record of each, not only may be. Always
+    /// something.
+    pub(super) fn timestamps(self, id: &str, is_sure: bool) -> Option<Timestamps> {
+        let time = |text: &str| text.parse().ok();
+        if !is_record_time(id) {
+            return Some(Timestamps { min: time(FIRST)?, end: time(LAST)? });
+        }
+        let end = match self.now {
+            None if is_sure => time(LATEST)?,
+            None => DateTime::<Utc>::MAX_UTC,
+            Some(now) => now,
+        };
+        Some(Timestamps { min: time(EARLIEST)?, end })
+    }
+
+    /// Whether more would be known of the column if it was known what `now` is.
+    pub(super) fn needs_now(self, id: &str) -> bool {
+        self.now.is_none() && is_record_time(id)
+    }
+
+    pub(super) fn texts(self, id: &'k str) -> Texts<'k> {
+        let Some(Resolved { column, .. }) = self.column(id) else { return Texts::Any };
+        let text = |value: &'k AllowedValue| match value {
+            AllowedValue::Text(text) => Some(text.as_str()),
+            _ => None,
+        };
+        match column.allowed_values.as_ref().and_then(|values| values.iter().map(text).collect()) {
+            Some(listed) => Texts::Listed(listed),
+            None if column.data_type == Some(DataType::Uuid) => Texts::Uuids,
+            None => Texts::Any,
+        }
+    }
+
+    /// What is known of the values of a column, in words; `None` if it may have any value of its type.
+    pub(super) fn fact(self, id: &'k str) -> Option<String> {
+        let column = self.column(id)?;
+        let name = words::quote(id);
+        match column.column.family()? {
+            FilterType::Number => {
+                let Numbers { min, max, is_whole, listed } = self.numbers(id);
+                if let Some(listed) = listed {
+                    return known_values(&name, &listed.iter().map(ToString::to_string).collect::<Vec<_>>());
+                }
+                let whole = is_whole.then_some("a whole number");
+                let range = match (min, max) {
+                    (_, 1.0) => Some("from 0 to 1"),
+                    (0.0, _) => Some("never negative"),
+                    _ => None,
+                };
+                let facts: Vec<&str> = whole.into_iter().chain(range).collect();
+                (!facts.is_empty()).then(|| format!("{name} is {}", facts.join(" and ")))
+            }
+            FilterType::Date if is_record_time(id) => {
+                Some(format!("{name} is never before the year 2000, and never after now"))
+            }
+            FilterType::Text | FilterType::Id => match self.texts(id) {
+                Texts::Listed(listed) => known_values(&name, &listed),
+                Texts::Uuids => Some(format!("{name} is always a UUID")),
+                Texts::Any => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+fn known_values<S: AsRef<str>>(name: &str, listed: &[S]) -> Option<String> {
+    (listed.len() <= MAX_LISTED).then(|| format!("the known values of {name} are {}", words::list(listed, "and")))
+}
+
+/// Whether a standard column without a unit counts something.
+fn is_count(id: &str) -> bool {
+    id == "step_number" || id.starts_with("metrics/num_")
+}
+
+/// Whether a column says when a record was made or changed.
+fn is_record_time(id: &str) -> bool {
+    matches!(id, "created_at" | "updated_at")
+}

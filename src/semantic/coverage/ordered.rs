@@ -1,0 +1,174 @@
+//! The value classes of numbers and timestamps: each that a filter names, and what lies between two of them.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::class_set::ClassSet;
+use super::known::{Numbers, Timestamps};
+use crate::filter::Operator;
+
+/// Values in order, each once.
+pub(super) struct Line<T> {
+    points: Vec<T>,
+}
+
+/// A class: a value, or all between two.
+#[derive(Clone, Copy)]
+enum ValueClass<T> {
+    At(T),
+    /// Between two that are not in it; `None` at the ends.
+    Between(Option<T>, Option<T>),
+}
+
+impl<T: PartialOrd + Copy> Line<T> {
+    /// None of the values is NaN.
+    pub(super) fn of(mut points: Vec<T>) -> Self {
+        points.sort_unstable_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
+        points.dedup_by(|a, b| a == b);
+        Self { points }
+    }
+
+    /// How many classes there are: 0 is below all values, 1 the first value, 2 what is between it and the second.
+    pub(super) fn classes(&self) -> u32 {
+        class_of(2 * self.points.len()) + 1
+    }
+
+    /// The class of one of the values.
+    pub(super) fn at(&self, value: T) -> u32 {
+        class_of(2 * self.points.partition_point(|point| *point < value)) + 1
+    }
+
+    /// The classes of which a comparison with one of the values is true.
+    pub(super) fn compared(&self, operator: Operator, value: T) -> ClassSet {
+        let (at, classes) = (self.at(value), self.classes());
+        match operator {
+            Operator::Eq => ClassSet::range(at, at + 1),
+            Operator::Ne => ClassSet::range(at, at + 1).complement(classes),
+            Operator::Lt => ClassSet::range(0, at),
+            Operator::Lte => ClassSet::range(0, at + 1),
+            Operator::Gt => ClassSet::range(at + 1, classes),
+            Operator::Gte => ClassSet::range(at, classes),
+            _ => ClassSet::default(),
+        }
+    }
+
+    fn those(&self, have_a_value: impl Fn(ValueClass<T>) -> bool) -> ClassSet {
+        let before = std::iter::once(None).chain(self.points.iter().copied().map(Some));
+        let after = self.points.iter().copied().map(Some).chain([None]);
+        let classes = before.zip(after).flat_map(|(before, after)| {
+            std::iter::once(ValueClass::Between(before, after)).chain(after.map(ValueClass::At))
+        });
+        let numbered = (0..).zip(classes).filter(|&(_, class)| have_a_value(class));
+        ClassSet::of(numbered.map(|(number, _)| (number, number + 1)).collect())
+    }
+}
+
+/// There are at most a few hundred million values in a filter that fits into memory.
+fn class_of(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX - 1)
+}
+
+impl Line<f64> {
+    /// The classes that have a number of the column; `is_sure` if every server must be able to have it.
+    pub(super) fn numbers(&self, known: &Numbers, is_sure: bool) -> ClassSet {
+        self.those(|class| match (class, &known.listed) {
+            (ValueClass::At(number), Some(listed)) => listed.contains(&number),
+            (ValueClass::Between(..), Some(_)) => false,
+            (ValueClass::At(number), None) => {
+                (known.min..=known.max).contains(&number) && !(known.is_whole && number.fract() != 0.0)
+            }
+            (ValueClass::Between(low, high), None) => {
+                let low = low.map_or(f64::NEG_INFINITY, |low| low);
+                let high = high.map_or(f64::INFINITY, |high| high);
+                has_number_between(low, high, known, is_sure)
+            }
+        })
+    }
+}
+
+/// Whether a column may have a number above `low` and below `high`.
+fn has_number_between(low: f64, high: f64, known: &Numbers, is_sure: bool) -> bool {
+    /// Up to this, no whole number is the nearest float of another.
+    const MAX_EXACT: f64 = 9_007_199_254_740_991.0;
+    /// The greatest float that is an `i64`.
+    const MAX_WHOLE: f64 = 9_223_372_036_854_774_784.0;
+    if !known.is_whole {
+        let first = if low < known.min { known.min } else { low.next_up() };
+        let has_any = if low < known.min { known.min < high } else { low < high && low < known.max };
+        return has_any && (!is_sure || first < high && first <= known.max);
+    }
+    let first = known.min.ceil().max(low.floor() + 1.0);
+    let last = known.max.floor().min(high.ceil() - 1.0);
+    if !is_sure {
+        return first <= last;
+    }
+    // Beyond that a whole number is sure if there is a float between the two, and as many digits as an `i64` has.
+    let is_far = |near: f64, far: f64| near >= MAX_EXACT && near.next_up() < far && near.next_up() <= MAX_WHOLE;
+    first.max(-MAX_EXACT) <= last.min(MAX_EXACT)
+        || is_far(low, high) && low.next_up() <= known.max
+        || is_far(-high, -low) && high.next_down() >= known.min
+}
+
+impl Line<DateTime<Utc>> {
+    /// The classes that have a timestamp of the column; `is_sure` if every server must be able to have it.
+    pub(super) fn timestamps(&self, known: Option<Timestamps>, is_sure: bool) -> ClassSet {
+        let min = known.map_or(DateTime::<Utc>::MIN_UTC, |known| known.min);
+        let end = known.map_or(DateTime::<Utc>::MAX_UTC, |known| known.end);
+        // Servers have microseconds; a step of two leaves one of them between, however a nanosecond is rounded.
+        let step = if is_sure { TimeDelta::microseconds(2) } else { TimeDelta::nanoseconds(1) };
+        self.those(|class| match class {
+            ValueClass::At(time) => min <= time && time < end,
+            ValueClass::Between(low, high) => {
+                let low = low.filter(|&low| low >= min);
+                let high = high.unwrap_or(end).min(end);
+                match low {
+                    None => min < high,
+                    Some(low) => low.checked_add_signed(step).is_some_and(|next| next < high),
+                }
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Line, has_number_between};
+    use crate::filter::Operator;
+    use crate::semantic::coverage::known::Numbers;
+
+    const WHOLE: Numbers = Numbers { is_whole: true, ..Numbers::ANY };
+
+    #[test]
+    fn classes_are_numbered_from_below() {
+        let line = Line::of(vec![5.0, 1.0, 5.0]);
+        assert_eq!(line.classes(), 5);
+        assert_eq!([1.0, 5.0].map(|value| line.at(value)), [1, 3]);
+        assert_eq!(line.compared(Operator::Lt, 5.0).ranges(), [(0, 3)]);
+        assert_eq!(line.compared(Operator::Ne, 1.0).ranges(), [(0, 1), (2, 5)]);
+        assert_eq!(line.numbers(&Numbers { min: 1.0, max: 5.0, ..Numbers::ANY }, true).ranges(), [(1, 4)]);
+        assert_eq!(line.numbers(&Numbers { listed: Some(vec![5.0]), ..Numbers::ANY }, true).ranges(), [(3, 4)]);
+    }
+
+    #[test]
+    fn no_whole_number_is_between_neighbors() {
+        assert!(!has_number_between(5.0, 6.0, &WHOLE, false));
+        assert!(has_number_between(5.0, 7.0, &WHOLE, true));
+        assert!(has_number_between(5.0, 6.0, &Numbers::ANY, true));
+        assert!(has_number_between(5.5, 6.5, &WHOLE, true));
+        assert!(!has_number_between(5.5, 6.0, &WHOLE, false));
+        assert!(has_number_between(f64::NEG_INFINITY, f64::INFINITY, &WHOLE, true));
+    }
+
+    #[test]
+    fn what_a_server_may_round_is_not_sure() {
+        let two_to_53 = 9_007_199_254_740_992.0_f64;
+        assert!(!has_number_between(two_to_53, two_to_53 + 2.0, &WHOLE, true));
+        assert!(has_number_between(two_to_53, two_to_53 + 2.0, &WHOLE, false));
+        assert!(has_number_between(two_to_53, two_to_53 + 8.0, &WHOLE, true));
+        assert!(has_number_between(1.7e18, f64::INFINITY, &WHOLE, true));
+        assert!(has_number_between(f64::NEG_INFINITY, -1.7e18, &WHOLE, true));
+        assert!(!has_number_between(9.3e18, f64::INFINITY, &WHOLE, true));
+        assert!(!has_number_between(1.0, 1.0_f64.next_up(), &Numbers::ANY, true));
+        assert!(has_number_between(1.0, 1.0_f64.next_up(), &Numbers::ANY, false));
+        assert!(!has_number_between(f64::MAX, f64::INFINITY, &Numbers::ANY, true));
+    }
+}

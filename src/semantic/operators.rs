@@ -1,0 +1,169 @@
+//! The one table of what each type of column can do, and what becomes of it on the wire.
+//!
+//! Check asks it whether an operator is allowed; lowering asks it how. Because a typed condition
+//! holds an [`Allowed`], which only this table hands out, what checks always lowers.
+
+use crate::filter::Operator as Wire;
+use crate::schema::FilterType;
+use crate::syntax::ast::Operator as Written;
+
+/// An operator that the type of a column has, with how it is lowered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Allowed {
+    operator: Written,
+    lowering: Lowering,
+}
+
+/// What becomes of a comparison in a filter tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lowering {
+    /// One leaf.
+    Leaf(Wire),
+    /// `not` over one leaf.
+    NotLeaf(Wire),
+    /// An `or` of a leaf for each value.
+    AnyLeaf(Wire),
+    /// An `and` of a leaf for each value.
+    AllLeaf(Wire),
+}
+
+impl Lowering {
+    /// The operator of the leaves.
+    #[must_use]
+    pub const fn operator(self) -> Wire {
+        match self {
+            Self::Leaf(operator) | Self::NotLeaf(operator) | Self::AnyLeaf(operator) | Self::AllLeaf(operator) => {
+                operator
+            }
+        }
+    }
+}
+
+impl Allowed {
+    /// The operator as written.
+    #[must_use]
+    pub const fn operator(self) -> Written {
+        self.operator
+    }
+
+    /// The same operator, lowered otherwise.
+    pub(crate) const fn with(self, lowering: Lowering) -> Self {
+        Self { lowering, ..self }
+    }
+
+    /// How it is lowered.
+    #[must_use]
+    pub const fn lowering(self) -> Lowering {
+        self.lowering
+    }
+}
+
+/// The wire operator that keeps just the records which `operator` does not keep, among those that
+/// have a value; nothing where there is none.
+pub(crate) const fn complement(filter_type: FilterType, operator: Wire) -> Option<Wire> {
+    match (filter_type, operator) {
+        // A collection has no `ne`.
+        (FilterType::Collection, Wire::Eq | Wire::Ne) | (FilterType::FullyAnnotated | FilterType::Other, _) => None,
+        (_, Wire::Eq) => Some(Wire::Ne),
+        (_, Wire::Ne) => Some(Wire::Eq),
+        (_, Wire::Lt) => Some(Wire::Gte),
+        (_, Wire::Gte) => Some(Wire::Lt),
+        (_, Wire::Gt) => Some(Wire::Lte),
+        (_, Wire::Lte) => Some(Wire::Gt),
+        (_, Wire::OneOf) => Some(Wire::NotIn),
+        (_, Wire::NotIn) => Some(Wire::OneOf),
+        (_, Wire::Contains | Wire::Between) => None,
+    }
+}
+
+/// The operator for columns of this type, if they have it.
+pub(crate) fn allowed(filter_type: FilterType, operator: Written) -> Option<Allowed> {
+    let lowering = match filter_type {
+        FilterType::Text | FilterType::Id => text(operator),
+        FilterType::Collection => collection(operator),
+        FilterType::Number | FilterType::Date => order(operator),
+        FilterType::Boolean => equality(operator),
+        FilterType::FullyAnnotated => (operator == Written::By).then_some(Lowering::Leaf(Wire::Eq)),
+        FilterType::Other => None,
+    }?;
+    Some(Allowed { operator, lowering })
+}
+
+/// All operators that columns of this type have.
+pub(crate) fn all(filter_type: FilterType) -> impl Iterator<Item = Written> {
+    Written::ALL.into_iter().filter(move |&operator| allowed(filter_type, operator).is_some())
+}
+
+/// What an operator asks of a column of this type, in words.
+pub(crate) const fn in_words(filter_type: Option<FilterType>, operator: Written) -> &'static str {
+    let is_date = matches!(filter_type, Some(FilterType::Date));
+    match operator {
+        Written::Eq => "is equal to",
+        Written::Ne => "is not equal to",
+        Written::Lt if is_date => "is before",
+        Written::Lt => "is less than",
+        Written::Lte if is_date => "is at or before",
+        Written::Lte => "is at most",
+        Written::Gt if is_date => "is after",
+        Written::Gt => "is greater than",
+        Written::Gte if is_date => "is at or after",
+        Written::Gte => "is at least",
+        Written::Contains => "has this text in it",
+        Written::NotContains => "does not have this text in it",
+        Written::In => "is one of a list",
+        Written::NotIn => "is none of a list",
+        Written::Has => "has this item",
+        Written::HasAny => "has at least one of a list",
+        Written::HasAll => "has every one of a list",
+        Written::HasNone => "has none of a list",
+        Written::Between => "lies between two bounds, both included",
+        Written::NotBetween => "lies outside two bounds",
+        Written::By => "is annotated by these users",
+    }
+}
+
+const fn equality(operator: Written) -> Option<Lowering> {
+    match operator {
+        Written::Eq => Some(Lowering::Leaf(Wire::Eq)),
+        Written::Ne => Some(Lowering::Leaf(Wire::Ne)),
+        _ => None,
+    }
+}
+
+const fn order(operator: Written) -> Option<Lowering> {
+    match operator {
+        Written::Lt => Some(Lowering::Leaf(Wire::Lt)),
+        Written::Lte => Some(Lowering::Leaf(Wire::Lte)),
+        Written::Gt => Some(Lowering::Leaf(Wire::Gt)),
+        Written::Gte => Some(Lowering::Leaf(Wire::Gte)),
+        Written::In => Some(Lowering::AnyLeaf(Wire::Eq)),
+        Written::NotIn => Some(Lowering::AllLeaf(Wire::Ne)),
+        // The wire has `between` for numbers; on dates it becomes two leaves.
+        Written::Between => Some(Lowering::Leaf(Wire::Between)),
+        Written::NotBetween => Some(Lowering::NotLeaf(Wire::Between)),
+        _ => equality(operator),
+    }
+}
+
+const fn text(operator: Written) -> Option<Lowering> {
+    match operator {
+        Written::Contains => Some(Lowering::Leaf(Wire::Contains)),
+        Written::NotContains => Some(Lowering::NotLeaf(Wire::Contains)),
+        Written::In => Some(Lowering::Leaf(Wire::OneOf)),
+        Written::NotIn => Some(Lowering::Leaf(Wire::NotIn)),
+        _ => equality(operator),
+    }
+}
+
+const fn collection(operator: Written) -> Option<Lowering> {
+    match operator {
+        Written::Eq => Some(Lowering::Leaf(Wire::Eq)),
+        Written::Ne => Some(Lowering::NotLeaf(Wire::Eq)),
+        Written::Contains => Some(Lowering::Leaf(Wire::Contains)),
+        Written::NotContains => Some(Lowering::NotLeaf(Wire::Contains)),
+        Written::In | Written::Has | Written::HasAny => Some(Lowering::Leaf(Wire::OneOf)),
+        Written::NotIn | Written::HasNone => Some(Lowering::Leaf(Wire::NotIn)),
+        Written::HasAll => Some(Lowering::AllLeaf(Wire::OneOf)),
+        _ => None,
+    }
+}

@@ -1,0 +1,35 @@
+//! Syntax: text to a tree and back. No columns are known here.
+//!
+//! ```text
+//!          fast_path, grammar
+//!  text ───────────────────────▶ tree_builder ──▶ Ast ──▶ format ──▶ text
+//!    │                                ▲
+//!    └─ lexer ─▶ Token ─▶ recovery ───┘
+//!                          errors, dialects: what each mistake is called, and what other languages mean
+//! ```
+
+pub mod ast;
+mod dialects;
+mod errors;
+pub(crate) mod fast_path;
+pub mod format;
+mod grammar;
+mod literal;
+mod parsed;
+mod parser;
+mod recovery;
+mod timestamp;
+mod tree_builder;
+mod typography;
+pub(crate) mod unit;
+
+pub use parsed::Parsed;
+pub use parser::{is_parameter_name, operand, parse};
+
+pub(crate) use dialects::{Regex, clock_word, each_of, range_of_prefix};
+pub(crate) use errors::too_many_items;
+pub(crate) use grammar::{Rule, Token as Lexeme, tokens as lexemes};
+pub(crate) use parser::{comments, is_plain_name};
+pub(crate) use recovery::cursor;
+pub(crate) use timestamp::normalized as normalized_time;
+pub(crate) use tree_builder::Connective;

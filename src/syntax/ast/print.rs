@@ -1,0 +1,226 @@
+//! A tree as canonical text, on one line.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::{Ast, Chain, Column, ColumnForm, Comparison, Expr, ExprKind, List, Operand, Value, ValueKind, Within};
+use crate::diagnostic::words::string_literal;
+use crate::limits::Limits;
+
+impl fmt::Display for Ast<'_> {
+    /// The canonical text on one line. A hole, where the query was wrong, is printed as `…`.
+    ///
+    /// Where its parentheses would nest deeper than [`Limits::DEPTH`], only those are printed that the meaning needs: the
+    /// text of a query that can be read can be read too.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.root.depth(Parentheses::Canonical) > Limits::DEPTH {
+            true => Printed { expr: &self.root, parentheses: Parentheses::Needed }.fmt(f),
+            false => self.root.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for Expr<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Printed { expr: self, parentheses: Parentheses::Canonical }.fmt(f)
+    }
+}
+
+/// Which parentheses are printed.
+#[derive(Clone, Copy)]
+pub(crate) enum Parentheses {
+    /// Those of the canonical text.
+    Canonical,
+    /// Those without which the text would mean something else.
+    Needed,
+}
+
+impl Parentheses {
+    /// Whether `operand`, right under `parent`, stands in parentheses.
+    fn enclose(self, parent: &ExprKind<'_>, operand: &Expr<'_>) -> bool {
+        match self {
+            Self::Canonical => parent.encloses(operand),
+            Self::Needed => matches!(
+                (parent, &operand.kind),
+                (ExprKind::And(_), ExprKind::Or(_)) | (ExprKind::Not(_), ExprKind::And(_) | ExprKind::Or(_))
+            ),
+        }
+    }
+}
+
+impl Expr<'_> {
+    /// How many parentheses and `not`s stand round one condition in the text.
+    pub(crate) fn depth(&self, parentheses: Parentheses) -> usize {
+        let one = |operand: &Self| operand.depth(parentheses) + usize::from(parentheses.enclose(&self.kind, operand));
+        match &self.kind {
+            ExprKind::And(operands) | ExprKind::Or(operands) => operands.iter().map(one).max().unwrap_or(0),
+            ExprKind::Not(operand) => 1 + one(operand),
+            _ => 0,
+        }
+    }
+}
+
+/// A tree that is printed with some parentheses.
+struct Printed<'e, 'a> {
+    expr: &'e Expr<'a>,
+    parentheses: Parentheses,
+}
+
+impl fmt::Display for Printed<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.expr.kind {
+            ExprKind::And(operands) => self.joined(f, operands, " and "),
+            ExprKind::Or(operands) => self.joined(f, operands, " or "),
+            ExprKind::Not(operand) => {
+                f.write_str("not ")?;
+                self.joined(f, std::slice::from_ref(operand), "")
+            }
+            ExprKind::Bare(column) => column.fmt(f),
+            ExprKind::Comparison(comparison) => comparison.fmt(f),
+            ExprKind::Chain(chain) => chain.fmt(f),
+            ExprKind::Within(within) => within.fmt(f),
+            ExprKind::Hole(_) => f.write_str("…"),
+        }
+    }
+}
+
+impl ExprKind<'_> {
+    /// Whether `operand`, right under this, stands in parentheses.
+    pub(crate) fn encloses(&self, operand: &Expr<'_>) -> bool {
+        match (self, &operand.kind) {
+            (Self::And(_), ExprKind::Or(_)) | (Self::Or(_), ExprKind::And(_)) => true,
+            (Self::Not(_), kind) => !matches!(kind, ExprKind::Bare(_)),
+            _ => false,
+        }
+    }
+}
+
+impl<'a> Printed<'_, 'a> {
+    fn joined(&self, f: &mut fmt::Formatter<'_>, operands: &[Expr<'a>], connective: &str) -> fmt::Result {
+        for (index, operand) in operands.iter().enumerate() {
+            if index > 0 {
+                f.write_str(connective)?;
+            }
+            let printed = Printed { expr: operand, parentheses: self.parentheses };
+            if self.parentheses.enclose(&self.expr.kind, operand) {
+                write!(f, "({printed})")?;
+            } else {
+                fmt::Display::fmt(&printed, f)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Comparison<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {}", self.column, self.operator.as_str(), self.operand)?;
+        if self.nocase.is_some() {
+            f.write_str(" nocase")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Chain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = |order: super::Order| super::Operator::from(order).as_str();
+        write!(f, "{} {} {}", self.first, sign(self.first_order), self.column)?;
+        if let Some((order, _, value)) = &self.second {
+            write!(f, " {} {value}", sign(*order))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Within<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {}", self.value, if self.negated { "not in" } else { "in" }, self.column)
+    }
+}
+
+impl fmt::Display for Operand<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Value(value) => value.fmt(f),
+            Self::List(list) => list.fmt(f),
+            Self::Range(bounds) => {
+                let [low, high] = &**bounds;
+                write!(f, "{low} and {high}")
+            }
+        }
+    }
+}
+
+impl fmt::Display for List<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(")?;
+        for (index, item) in self.items.iter().enumerate() {
+            if index > 0 {
+                f.write_str(", ")?;
+            }
+            item.fmt(f)?;
+        }
+        f.write_str(")")
+    }
+}
+
+impl fmt::Display for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            ValueKind::String | ValueKind::Bareword => f.write_str(&string_literal(&self.text)),
+            ValueKind::Parameter => write!(f, "${}", self.text),
+            ValueKind::Hole => f.write_str("…"),
+            _ => f.write_str(&self.canonical_text()),
+        }
+    }
+}
+
+impl fmt::Display for Column<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.form {
+            ColumnForm::Plain => f.write_str(&self.name),
+            ColumnForm::Backticked => f.write_str(&backticked(&self.name)),
+            ColumnForm::Grouped(part) => {
+                let (group, rest) = self.name.split_at_checked(part as usize).unwrap_or(("", &self.name));
+                write!(f, "{group}{}", string_literal(rest))
+            }
+        }
+    }
+}
+
+/// A column's id or label as a query can write it: in backticks only where it must be.
+pub(crate) fn column_name(name: &str) -> String {
+    if crate::syntax::is_plain_name(name) { name.to_owned() } else { backticked(name).into_owned() }
+}
+
+/// A column's id or label in backticks.
+pub(crate) fn backticked(name: &str) -> Cow<'_, str> {
+    Cow::Owned(format!("`{}`", name.replace('`', "``")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Parentheses, Printed};
+    use crate::limits::Limits;
+    use crate::syntax::parse;
+
+    #[test]
+    fn parentheses_that_are_not_needed_are_left_out() {
+        for (canonical, needed) in [
+            ("not (not (a = 1))", "not not a = 1"),
+            ("not (not b)", "not not b"),
+            ("(a and b) or c", "a and b or c"),
+            ("a and (b or (c and d))", "a and (b or c and d)"),
+            ("not (a and b) or not (c or d)", "not (a and b) or not (c or d)"),
+            ("not (a between 1 and 2) and b", "not a between 1 and 2 and b"),
+            ("not (1 < a < 5) and not (a not in (1, 2))", "not 1 < a < 5 and not a not in (1, 2)"),
+        ] {
+            let ast = parse(canonical, &Limits::default()).ast;
+            assert_eq!(ast.to_string(), canonical);
+            let text = Printed { expr: &ast.root, parentheses: Parentheses::Needed }.to_string();
+            assert_eq!(text, needed);
+            assert_eq!(parse(needed, &Limits::default()).ast, ast);
+        }
+    }
+}

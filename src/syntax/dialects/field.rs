@@ -1,0 +1,147 @@
+//! `field:value` and its kin.
+
+use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
+use crate::source::Span;
+use crate::syntax::ast::print::column_name;
+
+use super::super::grammar;
+use super::{foreign, inexpressible, write};
+
+/// A condition as Lucene writes it.
+pub(in crate::syntax) struct Field<'q> {
+    pub(in crate::syntax) name: &'q str,
+    /// Whether a `-` stands in front.
+    pub(in crate::syntax) negated: bool,
+    pub(in crate::syntax) value: FieldValue,
+}
+
+/// What stands behind the colon, in our words.
+pub(in crate::syntax) enum FieldValue {
+    /// `x:`
+    Missing,
+    /// `x:*`
+    Any,
+    /// `x:foo*`: the text without its star
+    Affix(String),
+    /// `x:*foo*`: the text without its stars
+    Part(String),
+    /// `x:foo`: as a query writes it
+    Whole(String),
+    /// `x:>5`, `x:[1 TO 5]`: operator and operand, in our words
+    Exactly(String),
+    /// `x:(a OR b)`, as far as it is understood
+    Several(Option<String>),
+}
+
+impl FieldValue {
+    /// What stands behind the colon without brackets.
+    pub(in crate::syntax) fn of(written: &str) -> Self {
+        let inner = written.trim_matches('*');
+        let stars = (written.starts_with('*'), written.ends_with('*'));
+        match (written.is_empty(), inner.is_empty(), stars) {
+            (true, ..) => Self::Missing,
+            (_, true, _) => Self::Any,
+            (.., (true, true)) => Self::Part(inner.to_owned()),
+            (.., (false, false)) if grammar::is_literal(written) => Self::Exactly(format!("= {written}")),
+            (.., (false, false)) => Self::Whole(operand(written)),
+            _ => Self::Affix(inner.to_owned()),
+        }
+    }
+
+    /// `>5`
+    pub(in crate::syntax) fn compared(sign: &str, value: &str) -> Self {
+        if value.is_empty() { Self::Missing } else { Self::Exactly(format!("{sign} {}", operand(value))) }
+    }
+
+    /// `[1 TO 5]`, `{1 TO *}`, `(a OR b)`
+    pub(in crate::syntax) fn bracketed(open: &str, parts: &[&str], close: &str) -> Self {
+        let inclusive = (open == "[", close == "]");
+        match parts {
+            [low, to, high] if to.eq_ignore_ascii_case("to") => {
+                let below = if inclusive.1 { "<=" } else { "<" };
+                let above = if inclusive.0 { ">=" } else { ">" };
+                match (*low, *high) {
+                    ("*", "*") => Self::Any,
+                    ("*", high) => Self::Exactly(format!("{below} {}", operand(high))),
+                    (low, "*") => Self::Exactly(format!("{above} {}", operand(low))),
+                    (low, high) if inclusive == (true, true) => {
+                        Self::Exactly(format!("between {} and {}", operand(low), operand(high)))
+                    }
+                    _ => Self::Several(None),
+                }
+            }
+            _ => {
+                let (values, joiners): (Vec<_>, Vec<_>) =
+                    parts.iter().enumerate().partition(|(index, _)| index % 2 == 0);
+                let all_or = joiners.iter().all(|(_, joiner)| joiner.eq_ignore_ascii_case("or"));
+                let values: Vec<String> = values.iter().map(|(_, value)| operand(value)).collect();
+                Self::Several((all_or && parts.len() % 2 == 1).then(|| values.join(", ")))
+            }
+        }
+    }
+}
+
+/// A word as a query writes it behind an operator: in quotes, unless it is a value by itself.
+fn operand(written: &str) -> String {
+    let quoted = written.len() > 1 && written.starts_with(['"', '\'']) && written.ends_with(['"', '\'']);
+    if quoted || grammar::is_literal(written) { written.to_owned() } else { words::string_literal(written) }
+}
+
+/// `field:value`
+pub(in crate::syntax) fn field(field: &Field<'_>, span: Span, source: &str) -> Diagnostic {
+    let name = column_name(field.name);
+    let written = words::quote(span.text(source));
+    let elsewhere =
+        foreign(format!("{written} is how Lucene and KQL write a condition; tamis writes an operator"), span);
+    let ours = |condition: String| if field.negated { format!("not ({condition})") } else { condition };
+    match &field.value {
+        FieldValue::Missing => elsewhere.help("write `=` or `contains` in the place of `:`, and a value behind it"),
+        FieldValue::Any => {
+            let any = words::quote(&format!("{}:*", field.name));
+            inexpressible(format!("{any} asks for any value at all, and the server cannot test for one"), span)
+                .help("leave the condition out, or compare with a value that is there")
+        }
+        FieldValue::Affix(text) => {
+            let affix =
+                inexpressible("a star at one end looks at the other end of a text, and the server cannot", span);
+            any_of(affix, vec![ours(format!("{name} contains {}", words::string_literal(text)))])
+        }
+        FieldValue::Part(text) => write(elsewhere, ours(format!("{name} contains {}", words::string_literal(text)))),
+        FieldValue::Whole(value) => {
+            any_of(elsewhere, vec![ours(format!("{name} = {value}")), ours(format!("{name} contains {value}"))])
+        }
+        FieldValue::Exactly(rest) => write(elsewhere, ours(format!("{name} {rest}"))),
+        FieldValue::Several(Some(values)) => any_of(elsewhere, vec![ours(format!("{name} in ({values})"))]),
+        FieldValue::Several(None) => elsewhere.help("write a condition for each value, joined by `and` or `or`"),
+    }
+}
+
+/// One of `ours` was probably meant.
+fn any_of(diagnostic: Diagnostic, ours: Vec<String>) -> Diagnostic {
+    let span = diagnostic.span();
+    let diagnostic = diagnostic.help(format!("write {}", words::list(&ours, "or")));
+    ours.into_iter().fold(diagnostic, |diagnostic, ours| {
+        diagnostic.fix(Safety::Unsafe, format!("write {}", words::quote(&ours)), Edit::replace(span, ours))
+    })
+}
+
+/// `x:1 y:2`: two conditions with a blank between them.
+pub(in crate::syntax) fn adjacency(first: Span, second: Span) -> Diagnostic {
+    let gap = Span::new(first.end, second.start);
+    Diagnostic::new(
+        Code::MissingConnective,
+        "a blank joins conditions in KQL and Lucene; here a word does",
+        Span::at(second.start),
+    )
+    .saying("`and` or `or` is missing here")
+    .help("KQL, GitHub and Datadog mean `and` by a blank, Lucene `or`")
+    .fix(Safety::Unsafe, "join them with `and`", Edit::replace(gap, " and "))
+    .fix(Safety::Unsafe, "join them with `or`", Edit::replace(gap, " or "))
+}
+
+/// `status_code : 500`, `status_code := 500`
+pub(in crate::syntax) fn colon(written: &str, assigns: bool, span: Span) -> Diagnostic {
+    let diagnostic = foreign(format!("{} is no operator here; tamis says `=`", words::quote(written)), span);
+    let safety = if assigns { Safety::Safe } else { Safety::Unsafe };
+    diagnostic.fix(safety, "write `=`", Edit::replace(span, "="))
+}

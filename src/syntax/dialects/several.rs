@@ -1,0 +1,139 @@
+//! What a column of text cannot be asked in one condition: several values, each looked for, and the beginning of a date or
+//! a number.
+
+use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
+use crate::source::Span;
+use crate::syntax::ast::Operator;
+
+use super::foreign;
+use super::table::Each;
+
+/// For how many values conditions are written out.
+const MAX_VALUES: usize = 20;
+
+/// `(a contains "x" or a contains "y")`; `None` if there are too many values to write it out.
+pub(crate) fn each_of(
+    column: &str,
+    operator: &str,
+    values: &[impl AsRef<str>],
+    connective: &str,
+    nocase: bool,
+) -> Option<String> {
+    let suffix = if nocase { " nocase" } else { "" };
+    let condition = |value: &str| format!("{column} {operator} {value}{suffix}");
+    match values {
+        [] => None,
+        [only] => Some(condition(only.as_ref())),
+        several if several.len() > MAX_VALUES => None,
+        several => {
+            let conditions: Vec<String> = several.iter().map(|value| condition(value.as_ref())).collect();
+            Some(format!("({})", conditions.join(&format!(" {connective} "))))
+        }
+    }
+}
+
+/// A condition with such an operator.
+pub(in crate::syntax) struct EachValue<'q> {
+    /// The column, as written.
+    pub(in crate::syntax) column: &'q str,
+    /// Where the operator stands.
+    pub(in crate::syntax) operator: Span,
+    /// Where all of the condition stands.
+    pub(in crate::syntax) whole: Span,
+    /// What is looked for, as written; none if that is not understood.
+    pub(in crate::syntax) values: Vec<&'q str>,
+    pub(in crate::syntax) has_nocase: bool,
+}
+
+/// `a contains any ("x", "y")`
+pub(in crate::syntax) fn each(each: Each, language: &str, written: &str, condition: &EachValue<'_>) -> Diagnostic {
+    let EachValue { column, operator: span, whole, values, has_nocase } = condition;
+    let written = words::quote(written);
+    let owner = if language.is_empty() { "no operator here".to_owned() } else { format!("{language}'s") };
+    let Each { has, operator, connective } = each;
+    let diagnostic = foreign(
+        format!("{written} is {owner}; tamis says `{has}` for a collection, `{operator}` with each value for a text"),
+        *span,
+    );
+    if values.is_empty() {
+        return diagnostic;
+    }
+    let suffix = if *has_nocase { " nocase" } else { "" };
+    let list = format!("{has} ({}){suffix}", values.join(", "));
+    let diagnostic =
+        diagnostic.fix(Safety::Unsafe, format!("write `{has}`"), Edit::replace(Span::new(span.start, whole.end), list));
+    let Some(ours) = each_of(column, operator, values, connective, *has_nocase) else {
+        return diagnostic;
+    };
+    diagnostic.fix(Safety::Unsafe, format!("write {}", words::quote(&ours)), Edit::replace(*whole, ours))
+}
+
+/// `name contains "a", "b"`, `name = "a", "b"`: several values that stand at `span` after an operator of ours, in a
+/// condition that begins with `column`.
+pub(in crate::syntax) fn several_values(
+    operator: Operator,
+    column: Span,
+    values: &[&str],
+    bare: bool,
+    span: Span,
+    source: &str,
+) -> Diagnostic {
+    let written = span.text(source);
+    let name = column.text(source);
+    let list = format!("({})", values.join(", "));
+    let ours = match operator {
+        Operator::Eq => Some(format!("{name} in {list}")),
+        Operator::Ne => Some(format!("{name} not in {list}")),
+        Operator::Has => Some(format!("{name} has any {list}")),
+        Operator::Contains => each_of(name, "contains", values, "or", false),
+        Operator::NotContains => each_of(name, "not contains", values, "and", false),
+        _ => None,
+    };
+    let mut diagnostic = Diagnostic::new(
+        Code::MalformedList,
+        format!("one value belongs here, and {} are several", words::quote(written)),
+        span,
+    );
+    let text = words::string_literal(written);
+    let as_text = if bare { format!("as one text write {}, ", words::quote(&text)) } else { String::new() };
+    if bare {
+        diagnostic = diagnostic.fix(Safety::Unsafe, "put it in quotes, as one text", Edit::replace(span, text));
+    }
+    match ours {
+        Some(ours) => diagnostic.help(format!("{as_text}for one of several values write {}", words::quote(&ours))).fix(
+            Safety::Unsafe,
+            format!("write {}", words::quote(&ours)),
+            Edit::replace(column.to(span), ours),
+        ),
+        None => diagnostic.help(format!("{as_text}write one value, or a condition for each, joined by `and` or `or`")),
+    }
+}
+
+/// What dates or numbers begin with `prefix`, in an operator and an operand of ours: `2026-01` are all days of a month.
+/// Of a status code, `5` are the numbers from 500 to 599; it is one if `column` is named so.
+pub(crate) fn range_of_prefix(column: &str, prefix: &str, negated: bool) -> Option<String> {
+    let not = if negated { "not " } else { "" };
+    let is_status = column.to_ascii_lowercase().ends_with("status_code");
+    if is_status && prefix.len() < 3 && prefix.starts_with(['1', '2', '3', '4', '5']) && is_digits(prefix) {
+        return Some(format!("{not}between {prefix:0<3} and {prefix:9<3}"));
+    }
+    let mut parts = prefix.split('-');
+    let (year, month, day) = (parts.next()?, parts.next(), parts.next());
+    let is_part = |part: &str, length: usize| part.len() == length && is_digits(part);
+    if !is_part(year, 4) || !month.into_iter().chain(day).all(|part| is_part(part, 2)) || parts.next().is_some() {
+        return None;
+    }
+    match (month, day) {
+        (None, _) => Some(format!("{not}between {year}-01-01 and {year}-12-31")),
+        (Some(_), Some(_)) => Some(format!("{} {prefix}", if negated { "!=" } else { "=" })),
+        (Some(month), None) => {
+            let first = chrono::NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, 1)?;
+            let last = first.checked_add_months(chrono::Months::new(1))?.pred_opt()?;
+            Some(format!("{not}between {first} and {last}"))
+        }
+    }
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}

@@ -1,0 +1,574 @@
+//! What is recognised of other languages, and what it means in ours.
+
+use std::sync::LazyLock;
+
+/// An operator of another language.
+pub(in crate::syntax) struct Foreign {
+    /// Its words, lower case, or its symbols.
+    pub(in crate::syntax) spelling: &'static [&'static str],
+    /// Whose it is, or nothing where many have it.
+    pub(in crate::syntax) language: &'static str,
+    pub(in crate::syntax) meaning: Meaning,
+}
+
+/// What a foreign operator means.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::syntax) enum Meaning {
+    /// `a === 5`: just this operator of ours.
+    Same(&'static str),
+    /// `a => 5`: most likely this operator of ours.
+    Likely(&'static str),
+    /// `a not has "x"`: this operator of ours, in a `not`.
+    Negated(&'static str),
+    /// `a icontains "x"`: this operator of ours, without regard to case.
+    Nocase(&'static str),
+    /// `a like "%x%"`: a pattern with `%`, with or without regard to case, negated or not.
+    Pattern { nocase: bool, negated: bool },
+    /// `a =~ "x"`: a regular expression in some languages, equality without case in others.
+    RegexOrNocase { negated: bool },
+    /// `a matches "x"`: a regular expression.
+    Regex,
+    /// `a startswith "x"`: the start or the end of a text.
+    Affix { negated: bool },
+    /// `a isnull`: whether there is a value at all; no operand follows.
+    Present { negated: bool },
+    /// `a is longer than 5`: this operator of ours, unless the length of a text is meant.
+    Measures(&'static str),
+    /// `a contains any ("x", "y")`: several values, each of which is looked for.
+    Each(Each),
+}
+
+/// How several values are looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::syntax) struct Each {
+    /// What a collection is asked with.
+    pub(in crate::syntax) has: &'static str,
+    /// What a text is asked with for each value.
+    pub(in crate::syntax) operator: &'static str,
+    /// What joins the conditions on a text.
+    pub(in crate::syntax) connective: &'static str,
+}
+
+const ANY: Meaning = Meaning::Each(Each { has: "has any", operator: "contains", connective: "or" });
+const ALL: Meaning = Meaning::Each(Each { has: "has all", operator: "contains", connective: "and" });
+const NONE: Meaning = Meaning::Each(Each { has: "has none", operator: "not contains", connective: "and" });
+
+const OPERATORS: &[Foreign] = &[
+    row(&["==="], "JavaScript", Meaning::Same("=")),
+    row(&["!=="], "JavaScript", Meaning::Same("!=")),
+    row(&["<=>"], "SQL", Meaning::Same("=")),
+    row(&[":", "="], "", Meaning::Same("=")),
+    row(&["<", "-"], "", Meaning::Likely("=")),
+    row(&["=>"], "", Meaning::Likely(">=")),
+    row(&["=>", "="], "", Meaning::Likely(">=")),
+    row(&["=<"], "", Meaning::Likely("<=")),
+    row(&["!", "="], "", Meaning::Same("!=")),
+    row(&["=", "!"], "", Meaning::Likely("!=")),
+    row(&["=", "="], "", Meaning::Same("=")),
+    row(&["<", "="], "", Meaning::Same("<=")),
+    row(&[">", "="], "", Meaning::Same(">=")),
+    row(&["==", "="], "", Meaning::Same("=")),
+    row(&["~", "="], "Lua", Meaning::Likely("!=")),
+    row(&["^", "="], "CSS", Meaning::Affix { negated: false }),
+    row(&["$", "="], "CSS", Meaning::Affix { negated: false }),
+    row(&["*", "="], "CSS", Meaning::Same("contains")),
+    row(&["equals"], "", Meaning::Same("=")),
+    row(&["equal"], "", Meaning::Same("=")),
+    row(&["equals", "to"], "", Meaning::Same("=")),
+    row(&["equal", "to"], "", Meaning::Same("=")),
+    row(&["is", "equal", "to"], "", Meaning::Same("=")),
+    row(&["is", "equals", "to"], "", Meaning::Same("=")),
+    row(&["is", "not", "equal", "to"], "", Meaning::Same("!=")),
+    row(&["not", "="], "", Meaning::Same("!=")),
+    row(&["not", "=="], "", Meaning::Same("!=")),
+    row(&["not", "equals"], "", Meaning::Same("!=")),
+    row(&["not", "equal"], "", Meaning::Same("!=")),
+    row(&["not", "equal", "to"], "", Meaning::Same("!=")),
+    row(&["does", "not", "equal"], "", Meaning::Same("!=")),
+    row(&["not_equals"], "", Meaning::Same("!=")),
+    row(&["not_equal"], "", Meaning::Same("!=")),
+    row(&["neq"], "", Meaning::Same("!=")),
+    row(&["isnt"], "", Meaning::Same("!=")),
+    row(&["is", "distinct", "from"], "SQL", Meaning::Likely("!=")),
+    row(&["is", "not", "distinct", "from"], "SQL", Meaning::Likely("=")),
+    row(&["greater", "than"], "", Meaning::Same(">")),
+    row(&["is", "greater", "than"], "", Meaning::Same(">")),
+    row(&["is", "more", "than"], "", Meaning::Same(">")),
+    row(&["more", "than"], "", Meaning::Same(">")),
+    row(&["is", "bigger", "than"], "", Meaning::Same(">")),
+    row(&["is", "larger", "than"], "", Meaning::Same(">")),
+    row(&["is", "higher", "than"], "", Meaning::Same(">")),
+    row(&["is", "not", "greater", "than"], "", Meaning::Negated(">")),
+    row(&["is", "not", "more", "than"], "", Meaning::Negated(">")),
+    row(&["is", "not", "less", "than"], "", Meaning::Negated("<")),
+    row(&["is", "lower", "than"], "", Meaning::Same("<")),
+    row(&["is", "smaller", "than"], "", Meaning::Same("<")),
+    row(&["is", "fewer", "than"], "", Meaning::Same("<")),
+    row(&["fewer", "than"], "", Meaning::Same("<")),
+    row(&["is", "later", "than"], "", Meaning::Same(">")),
+    row(&["is", "earlier", "than"], "", Meaning::Same("<")),
+    row(&["is", "newer", "than"], "", Meaning::Likely(">")),
+    row(&["is", "older", "than"], "", Meaning::Likely("<")),
+    row(&["is", "slower", "than"], "", Meaning::Likely(">")),
+    row(&["is", "faster", "than"], "", Meaning::Likely("<")),
+    row(&["is", "longer", "than"], "", Meaning::Measures(">")),
+    row(&["longer", "than"], "", Meaning::Measures(">")),
+    row(&["is", "shorter", "than"], "", Meaning::Measures("<")),
+    row(&["shorter", "than"], "", Meaning::Measures("<")),
+    row(&["is", "above"], "", Meaning::Likely(">")),
+    row(&["is", "over"], "", Meaning::Likely(">")),
+    row(&["is", "below"], "", Meaning::Likely("<")),
+    row(&["is", "under"], "", Meaning::Likely("<")),
+    row(&["is", "exactly"], "", Meaning::Same("=")),
+    row(&["=", "gt", "="], "RSQL", Meaning::Same(">")),
+    row(&["=", "ge", "="], "RSQL", Meaning::Same(">=")),
+    row(&["=", "lt", "="], "RSQL", Meaning::Same("<")),
+    row(&["=", "le", "="], "RSQL", Meaning::Same("<=")),
+    row(&["=", "in", "="], "RSQL", Meaning::Same("in")),
+    row(&["=", "out", "="], "RSQL", Meaning::Same("not in")),
+    row(&["above"], "", Meaning::Likely(">")),
+    row(&["over"], "", Meaning::Likely(">")),
+    row(&["less", "than"], "", Meaning::Same("<")),
+    row(&["is", "less", "than"], "", Meaning::Same("<")),
+    row(&["below"], "", Meaning::Likely("<")),
+    row(&["under"], "", Meaning::Likely("<")),
+    row(&["at", "least"], "", Meaning::Same(">=")),
+    row(&["is", "at", "least"], "", Meaning::Same(">=")),
+    row(&["at", "most"], "", Meaning::Same("<=")),
+    row(&["is", "at", "most"], "", Meaning::Same("<=")),
+    row(&["-eq"], "a shell", Meaning::Same("=")),
+    row(&["-ne"], "a shell", Meaning::Same("!=")),
+    row(&["-gt"], "a shell", Meaning::Same(">")),
+    row(&["-ge"], "a shell", Meaning::Same(">=")),
+    row(&["-lt"], "a shell", Meaning::Same("<")),
+    row(&["-le"], "a shell", Meaning::Same("<=")),
+    row(&["-like"], "PowerShell", Meaning::Regex),
+    row(&["-match"], "PowerShell", Meaning::Regex),
+    row(&["-contains"], "PowerShell", Meaning::Likely("has")),
+    row(&["ge"], "OData", Meaning::Same(">=")),
+    row(&["le"], "OData", Meaning::Same("<=")),
+    row(&["after"], "", Meaning::Same(">")),
+    row(&["is", "after"], "", Meaning::Same(">")),
+    row(&["before"], "", Meaning::Same("<")),
+    row(&["is", "before"], "", Meaning::Same("<")),
+    row(&["since"], "", Meaning::Same(">=")),
+    row(&["until"], "", Meaning::Likely("<=")),
+    row(&["contains_cs"], "Kusto", Meaning::Same("contains")),
+    row(&["has_cs"], "Kusto", Meaning::Likely("contains")),
+    row(&["contains", "="], "", Meaning::Same("contains")),
+    row(&["is", "contains"], "", Meaning::Same("contains")),
+    row(&["icontains"], "Django", Meaning::Nocase("contains")),
+    row(&["includes"], "", Meaning::Likely("contains")),
+    row(&["include"], "", Meaning::Likely("contains")),
+    row(&["containing"], "", Meaning::Likely("contains")),
+    row(&["contain"], "", Meaning::Same("contains")),
+    row(&["@", ">"], "PostgreSQL", Meaning::Likely("has")),
+    row(&["not_contains"], "", Meaning::Same("not contains")),
+    row(&["!", "contains"], "Kusto", Meaning::Same("not contains")),
+    row(&["!", "contains_cs"], "Kusto", Meaning::Same("not contains")),
+    row(&["doesnt", "contain"], "", Meaning::Same("not contains")),
+    row(&["doesn't", "contain"], "", Meaning::Same("not contains")),
+    row(&["doesn’t", "contain"], "", Meaning::Same("not contains")),
+    row(&["doesn't", "have"], "", Meaning::Negated("has")),
+    row(&["isn't"], "", Meaning::Same("!=")),
+    row(&["isn’t"], "", Meaning::Same("!=")),
+    row(&["isn't", "in"], "", Meaning::Same("not in")),
+    row(&["is", "less", "than", "or", "equal", "to"], "", Meaning::Same("<=")),
+    row(&["is", "greater", "than", "or", "equal", "to"], "", Meaning::Same(">=")),
+    row(&["less", "than", "or", "equal", "to"], "", Meaning::Same("<=")),
+    row(&["greater", "than", "or", "equal", "to"], "", Meaning::Same(">=")),
+    row(&["excludes"], "", Meaning::Likely("not contains")),
+    row(&["has_any"], "Kusto", ANY),
+    row(&["has", "any", "of"], "", ANY),
+    row(&["contains", "any"], "", ANY),
+    row(&["contains", "any", "of"], "", ANY),
+    row(&["contains", "one", "of"], "", ANY),
+    row(&["contains_any"], "", ANY),
+    row(&["contains", "none", "of"], "", NONE),
+    row(&["contains_none"], "", NONE),
+    row(&["has", "none", "of"], "", NONE),
+    row(&["has_none"], "", NONE),
+    row(&["not", "contains", "any"], "", NONE),
+    row(&["not", "contain", "any"], "", NONE),
+    row(&["does", "not", "contain", "any"], "", NONE),
+    row(&["does", "not", "contain", "any", "of"], "", NONE),
+    row(&["doesn't", "contain", "any"], "", NONE),
+    row(&["doesn't", "contain", "any", "of"], "", NONE),
+    row(&["any", "of"], "", Meaning::Likely("in")),
+    row(&["is", "any", "of"], "", Meaning::Likely("in")),
+    row(&["one", "of"], "", Meaning::Same("in")),
+    row(&["is", "one", "of"], "", Meaning::Same("in")),
+    row(&["isin"], "pandas", Meaning::Same("in")),
+    row(&["none", "of"], "", Meaning::Likely("not in")),
+    row(&["is", "none", "of"], "", Meaning::Likely("not in")),
+    row(&["nin"], "MongoDB", Meaning::Same("not in")),
+    row(&["in", "~"], "Kusto", Meaning::Nocase("in")),
+    row(&["!", "in", "~"], "Kusto", Meaning::Nocase("not in")),
+    row(&["has_all"], "Kusto", ALL),
+    row(&["has", "all", "of"], "", ALL),
+    row(&["contains", "all"], "", ALL),
+    row(&["contains", "all", "of"], "", ALL),
+    row(&["contains_all"], "", ALL),
+    row(&["not", "has"], "", Meaning::Negated("has")),
+    row(&["!", "has"], "Kusto", Meaning::Negated("has")),
+    row(&["does", "not", "have"], "", Meaning::Negated("has")),
+    row(&["!", "between"], "Kusto", Meaning::Negated("between")),
+    row(&["like"], "SQL", Meaning::Pattern { nocase: false, negated: false }),
+    row(&["ilike"], "SQL", Meaning::Pattern { nocase: true, negated: false }),
+    row(&["not", "like"], "SQL", Meaning::Pattern { nocase: false, negated: true }),
+    row(&["not", "ilike"], "SQL", Meaning::Pattern { nocase: true, negated: true }),
+    row(&["is", "like"], "SQL", Meaning::Pattern { nocase: false, negated: false }),
+    row(&["is", "not", "like"], "SQL", Meaning::Pattern { nocase: false, negated: true }),
+    row(&["=~"], "", Meaning::RegexOrNocase { negated: false }),
+    row(&["!~"], "", Meaning::RegexOrNocase { negated: true }),
+    row(&["~"], "", Meaning::RegexOrNocase { negated: false }),
+    row(&["~*"], "", Meaning::Regex),
+    row(&["!~*"], "", Meaning::Regex),
+    row(&["matches"], "", Meaning::Regex),
+    row(&["match"], "", Meaning::Regex),
+    row(&["matches", "regex"], "Kusto", Meaning::Regex),
+    row(&["regexp"], "SQL", Meaning::Regex),
+    row(&["rlike"], "SQL", Meaning::Regex),
+    row(&["regex"], "", Meaning::Regex),
+    row(&["glob"], "", Meaning::Regex),
+    row(&["similar", "to"], "SQL", Meaning::Regex),
+    row(&["startswith"], "", Meaning::Affix { negated: false }),
+    row(&["starts_with"], "", Meaning::Affix { negated: false }),
+    row(&["starts", "with"], "", Meaning::Affix { negated: false }),
+    row(&["begins", "with"], "", Meaning::Affix { negated: false }),
+    row(&["hasprefix"], "Kusto", Meaning::Affix { negated: false }),
+    row(&["!", "startswith"], "Kusto", Meaning::Affix { negated: true }),
+    row(&["not", "startswith"], "", Meaning::Affix { negated: true }),
+    row(&["endswith"], "", Meaning::Affix { negated: false }),
+    row(&["ends_with"], "", Meaning::Affix { negated: false }),
+    row(&["ends", "with"], "", Meaning::Affix { negated: false }),
+    row(&["hassuffix"], "Kusto", Meaning::Affix { negated: false }),
+    row(&["!", "endswith"], "Kusto", Meaning::Affix { negated: true }),
+    row(&["exists"], "", Meaning::Present { negated: true }),
+    row(&["isnull"], "SQL", Meaning::Present { negated: false }),
+    row(&["notnull"], "SQL", Meaning::Present { negated: true }),
+];
+
+const fn row(spelling: &'static [&'static str], language: &'static str, meaning: Meaning) -> Foreign {
+    Foreign { spelling, language, meaning }
+}
+
+static BEGINNINGS: LazyLock<Beginnings> =
+    LazyLock::new(|| Beginnings::of(OPERATORS.iter().map(|foreign| foreign.spelling)));
+
+/// What the spellings of a table begin with, so that most words need not be looked up in it.
+pub(in crate::syntax) struct Beginnings([bool; 256]);
+
+impl Beginnings {
+    /// Of spellings in lower case.
+    pub(in crate::syntax) fn of(spellings: impl Iterator<Item = &'static [&'static str]>) -> Self {
+        let mut begins = [false; 256];
+        for first in spellings.filter_map(|spelling| spelling.first()?.bytes().next()) {
+            begins.iter_mut().skip(first.into()).take(1).for_each(|begins| *begins = true);
+        }
+        Self(begins)
+    }
+
+    /// Whether a spelling may begin as these words do.
+    pub(in crate::syntax) fn has(&self, words: &[&str]) -> bool {
+        let first = words.first().and_then(|word| word.bytes().next());
+        first.is_some_and(|first| self.0.get(usize::from(first.to_ascii_lowercase())) == Some(&true))
+    }
+}
+
+/// The longest foreign operator that the next words begin with, and how many words it takes.
+pub(in crate::syntax) fn operator(next: &[&str]) -> Option<(&'static Foreign, usize)> {
+    if !BEGINNINGS.has(next) {
+        return None;
+    }
+    let begins = |foreign: &&Foreign| {
+        foreign.spelling.len() <= next.len()
+            && foreign.spelling.iter().zip(next).all(|(spelled, word)| spelled.eq_ignore_ascii_case(word))
+    };
+    let longest = OPERATORS.iter().filter(begins).max_by_key(|foreign| foreign.spelling.len())?;
+    Some((longest, longest.spelling.len()))
+}
+
+/// Whether RSQL has an operator of this name, written between equals signs: `=gt=`.
+pub(in crate::syntax) fn is_rsql_name(word: &str) -> bool {
+    [
+        "eq", "ne", "gt", "ge", "gte", "lt", "le", "lte", "in", "out", "nin", "like", "ilike", "notlike", "contains",
+        "bt", "nb", "sw", "ew", "isnull", "notnull", "null", "regex", "icase",
+    ]
+    .iter()
+    .any(|known| word.eq_ignore_ascii_case(known))
+}
+
+/// Whether words after an operator may have been meant as one: `longer than 5`, `like x`.
+pub(in crate::syntax) fn may_be_operator(written: &str) -> bool {
+    let mut words = written.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    let is_first = |spelling: &[&str]| {
+        let word = spelling.iter().find(|word| !["is", "does", "not"].contains(*word));
+        word.is_some_and(|word| word.eq_ignore_ascii_case(first))
+    };
+    OPERATORS.iter().any(|foreign| is_first(foreign.spelling))
+        || ["contains", "in", "has", "between", "not", "eq", "ne", "gt", "gte", "lt", "lte"]
+            .iter()
+            .any(|ours| ours.eq_ignore_ascii_case(first))
+        || words.take(2).any(|word| word.eq_ignore_ascii_case("than"))
+}
+
+/// What a function or method of another language does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::syntax) enum Function {
+    /// `eq(a, 5)`: compares its first argument with the others, by this operator of ours.
+    Compares(&'static str),
+    /// `startswith(a, "x")`: looks at one end of a text.
+    Affix,
+    /// `regexp_like(a, "x")`: matches a pattern.
+    Pattern,
+    /// `isnull(a)`: tests whether there is a value.
+    Present { negated: bool },
+    /// `lower(a)`: changes upper to lower case or back.
+    Case,
+    /// `len(a)`: measures, cuts or computes.
+    Computes,
+}
+
+const FUNCTIONS: &[(&[&str], Function)] = &[
+    (&["eq", "equals", "equal", "equalto"], Function::Compares("=")),
+    (&["ne", "neq", "notequals", "not_equals"], Function::Compares("!=")),
+    (&["gt", "greaterthan"], Function::Compares(">")),
+    (&["gte", "ge"], Function::Compares(">=")),
+    (&["lt", "lessthan"], Function::Compares("<")),
+    (&["lte", "le"], Function::Compares("<=")),
+    (&["contains", "includes", "search", "str_contains"], Function::Compares("contains")),
+    (&["has"], Function::Compares("has")),
+    (&["in", "isin", "one_of"], Function::Compares("in")),
+    (&["nin", "not_in", "notin"], Function::Compares("not in")),
+    (&["has_any", "hasany", "array_contains_any"], Function::Compares("has any")),
+    (&["has_all", "hasall"], Function::Compares("has all")),
+    (&["array_contains", "member"], Function::Compares("has")),
+    (
+        &["startswith", "starts_with", "endswith", "ends_with", "hasprefix", "hassuffix", "left", "right"],
+        Function::Affix,
+    ),
+    (&["regexp_like", "regexp_matches", "regex", "matches", "match", "like", "glob", "test"], Function::Pattern),
+    (&["isnull", "is_null", "isna", "isempty", "is_empty", "empty", "missing"], Function::Present { negated: false }),
+    (
+        &["isnotnull", "is_not_null", "notnull", "notna", "isnotempty", "exists", "defined", "has_value"],
+        Function::Present { negated: true },
+    ),
+    (
+        &["lower", "upper", "tolower", "toupper", "lcase", "ucase", "tolowercase", "touppercase", "casefold"],
+        Function::Case,
+    ),
+    (
+        &[
+            "len",
+            "length",
+            "strlen",
+            "char_length",
+            "size",
+            "count",
+            "sum",
+            "avg",
+            "min",
+            "max",
+            "abs",
+            "round",
+            "floor",
+            "ceil",
+            "mod",
+            "substring",
+            "substr",
+            "concat",
+            "trim",
+            "strip",
+            "replace",
+            "split",
+            "coalesce",
+            "ifnull",
+            "nvl",
+            "cast",
+            "convert",
+            "date_trunc",
+            "datediff",
+            "extract",
+            "year",
+            "month",
+            "day",
+            "hour",
+            "json_extract",
+        ],
+        Function::Computes,
+    ),
+];
+
+/// What a function or method does, by its name in any case.
+pub(in crate::syntax) fn function(name: &str) -> Option<&'static Function> {
+    let name = name.to_lowercase();
+    FUNCTIONS.iter().find(|(names, _)| names.contains(&name.as_str())).map(|(_, function)| function)
+}
+
+/// Words and signs that join conditions elsewhere, and the word of ours, where there is one.
+const JOINING: &[(&str, Option<&str>)] = &[
+    ("xor", None),
+    ("then", None),
+    ("nor", None),
+    ("nand", None),
+    ("unless", None),
+    ("except", None),
+    ("plus", Some("and")),
+    ("+", Some("and")),
+    ("but", Some("and")),
+    ("with", Some("and")),
+    ("und", Some("and")),
+    ("et", Some("and")),
+    ("y", Some("and")),
+    ("also", Some("and")),
+    ("oder", Some("or")),
+    ("ou", Some("or")),
+    ("andalso", Some("and")),
+    ("orelse", Some("or")),
+    ("elif", None),
+    ("else", None),
+];
+
+/// The word of ours that another one stands for between two conditions; none for some.
+pub(in crate::syntax) fn joining_word(written: &str) -> Option<Option<&'static str>> {
+    let found = JOINING.iter().find(|(word, _)| written.eq_ignore_ascii_case(word))?;
+    Some(found.1)
+}
+
+/// What else a statement says than its condition.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::syntax) enum Clause {
+    /// `ORDER BY x`, and whatever follows a `|`
+    Named,
+    /// `LIMIT 10`
+    Count,
+}
+
+/// The clause that the next two words begin; behind a `|` any of a pipeline.
+pub(in crate::syntax) fn clause(next: &[&str], piped: bool) -> Option<Clause> {
+    let first = next.first()?.to_lowercase();
+    let by = next.get(1).is_some_and(|second| second.eq_ignore_ascii_case("by"));
+    let stages = [
+        "take",
+        "limit",
+        "top",
+        "project",
+        "summarize",
+        "extend",
+        "order",
+        "sort",
+        "count",
+        "distinct",
+        "head",
+        "tail",
+        "stats",
+        "fields",
+        "table",
+        "render",
+        "join",
+        "union",
+        "sample",
+        "eval",
+        "dedup",
+    ];
+    match first.as_str() {
+        first if piped && stages.contains(&first) => Some(Clause::Named),
+        "order" | "group" | "sort" | "sorted" | "partition" if by => Some(Clause::Named),
+        "limit" | "offset" | "take" | "top" | "fetch" | "skip" => Some(Clause::Count),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FUNCTIONS, Foreign, Function, JOINING, Meaning, OPERATORS};
+    use crate::diagnostic::Safety;
+    use crate::{Code, Diagnostic, Options, Schema};
+
+    fn errors(text: &str) -> Vec<Diagnostic> {
+        let found = crate::analyze(text, &Schema::builtin(), &Options::default()).diagnostics;
+        found.into_iter().filter(Diagnostic::is_error).collect()
+    }
+
+    /// The one error of `text`, whose message names `written`; its safe fix compiles.
+    fn is_recognised(text: &str, written: &str, safe: bool) {
+        let errors = errors(text);
+        let [error] = errors.as_slice() else { panic!("{text}: {errors:?}") };
+        assert!(matches!(error.code, Code::ForeignSyntax | Code::Inexpressible), "{text}: {error:?}");
+        let shown = error.message.to_lowercase();
+        assert!(written.is_empty() || shown.contains(&written.to_lowercase()), "{text}: {}", error.message);
+        let fix = error.fixes.iter().find(|fix| fix.safety == Safety::Safe);
+        assert_eq!(fix.is_some(), safe, "{text}: {error:?}");
+        for fix in &error.fixes {
+            let mut mended = text.to_owned();
+            fix.edits.iter().rev().for_each(|edit| mended.replace_range(edit.span.range(), &edit.text));
+            let left = self::errors(&mended);
+            assert!(left.is_empty(), "{text} → {mended}: {left:?}");
+        }
+    }
+
+    fn query(foreign: &Foreign) -> String {
+        let written = foreign.spelling.join(" ");
+        match foreign.meaning {
+            Meaning::Present { .. } => format!("input {written}"),
+            Meaning::Each(_) => format!("tags {written} (\"x\", \"y\")"),
+            Meaning::Measures(_) => format!("status_code {written} 5"),
+            Meaning::Same(ours) | Meaning::Likely(ours) | Meaning::Negated(ours) | Meaning::Nocase(ours) => {
+                match ours {
+                    "<" | "<=" | ">" | ">=" => format!("status_code {written} 5"),
+                    "between" => format!("status_code {written} 5 and 6"),
+                    "in" | "not in" => format!("input {written} (\"x\", \"y\")"),
+                    "has" => format!("tags {written} \"x\""),
+                    "has any" | "has all" => format!("tags {written} (\"x\", \"y\")"),
+                    _ => format!("input {written} \"x\""),
+                }
+            }
+            _ => format!("input {written} \"x\""),
+        }
+    }
+
+    #[test]
+    fn every_operator_is_recognised() {
+        for foreign in OPERATORS {
+            let written = foreign.spelling.join(" ");
+            let safe = matches!(foreign.meaning, Meaning::Same(_) | Meaning::Negated(_) | Meaning::Nocase(_));
+            // Without `%` a pattern is the text itself.
+            let safe = safe || matches!(foreign.meaning, Meaning::Pattern { .. });
+            let is_named = !safe && !written.contains('=') && !matches!(foreign.meaning, Meaning::Present { .. });
+            is_recognised(&query(foreign), if is_named { &written } else { "" }, safe);
+        }
+    }
+
+    #[test]
+    fn every_function_is_recognised() {
+        for (names, function) in FUNCTIONS {
+            for name in *names {
+                let (text, safe) = match function {
+                    Function::Compares(">" | ">=" | "<" | "<=") => (format!("{name}(status_code, 5)"), true),
+                    Function::Compares("has" | "has any" | "has all") => (format!("{name}(tags, \"x\")"), true),
+                    Function::Compares(_) => (format!("{name}(input, \"x\")"), true),
+                    Function::Affix | Function::Pattern => (format!("{name}(input, \"x\")"), false),
+                    Function::Present { .. } => (format!("{name}(input)"), false),
+                    Function::Case | Function::Computes => (format!("{name}(input) = \"x\""), false),
+                };
+                is_recognised(&text, name, safe);
+                if let Function::Compares(ours) = function {
+                    // A method may be one of a text as well as of a list.
+                    let safe = safe && !matches!(*ours, "contains" | "has");
+                    let method = text.replacen(&format!("{name}("), "", 1).replace(", ", &format!(".{name}("));
+                    is_recognised(&method, name, safe);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_joining_word_is_recognised() {
+        for (word, ours) in JOINING {
+            is_recognised(&format!("is_complete {word} status_code = 5"), word, ours.is_some());
+            is_recognised(&format!("status_code = 5 {word} is_complete"), word, ours.is_some());
+        }
+    }
+}

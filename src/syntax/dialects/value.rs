@@ -1,0 +1,209 @@
+//! Values as other languages write them.
+
+use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
+use crate::source::Span;
+use crate::syntax::ast::Value;
+use crate::syntax::unit;
+
+use super::{foreign, inexpressible};
+
+/// Whether a word before a text tells its type: `DATE '2025-04-16'`.
+pub(in crate::syntax) fn is_typed_literal(word: &str) -> bool {
+    ["date", "timestamp", "datetime", "time", "interval", "timestamptz"]
+        .iter()
+        .any(|known| word.eq_ignore_ascii_case(known))
+}
+
+/// Whether a word stands for the present.
+pub(in crate::syntax) fn is_clock_word(word: &str) -> bool {
+    clock_word(word).is_some() && !["now", "today"].iter().any(|own| word.eq_ignore_ascii_case(own))
+}
+
+/// What we call the present moment or day.
+pub(crate) fn clock_word(name: &str) -> Option<&'static str> {
+    match name.to_lowercase().as_str() {
+        "now" | "getdate" | "current_timestamp" | "sysdate" | "utcnow" | "localtimestamp" | "datetime.now"
+        | "datetime.utcnow" | "date.now" => Some("now"),
+        "today" | "curdate" | "current_date" | "startofday" | "date.today" | "datetime.today" => Some("today"),
+        _ => None,
+    }
+}
+
+/// `DATE '2025-04-16'`, `CURRENT_DATE - INTERVAL '7 days'`, `f"refund"`
+pub(in crate::syntax) fn value(written: &str, span: Span) -> Diagnostic {
+    if let Some(diagnostic) = moved_clock(written, span) {
+        return diagnostic;
+    }
+    let quote = written.find(['"', '\'']).unwrap_or(written.len());
+    let (word, text) = written.split_at_checked(quote).unwrap_or((written, ""));
+    let word = word.trim();
+    let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
+    if is_typed_literal(word) && !word.eq_ignore_ascii_case("interval") {
+        return foreign(format!("{} is SQL's; tamis writes the day or the time alone", words::quote(written)), span)
+            .fix(Safety::Safe, format!("write {}", words::quote(inner)), Edit::replace(span, inner));
+    }
+    if word.eq_ignore_ascii_case("interval") {
+        return match length_of_time(inner) {
+            Some(ours) => foreign(
+                format!("{} is SQL's; tamis writes a length of time alone", words::quote(written)),
+                span,
+            )
+            .fix(Safety::Safe, format!("write {}", words::quote(&ours)), Edit::replace(span, ours)),
+            None => foreign(format!("{} is SQL's; tamis writes a length of time as `7d`", words::quote(written)), span),
+        };
+    }
+    foreign(format!("{} is no prefix of a text here", words::quote(word)), span)
+        .help("a text stands in plain quotes; only `r` may stand before them, for a text without escapes")
+        .fix(Safety::Unsafe, format!("write {}", words::quote(text)), Edit::replace(span, text))
+}
+
+/// `NOW() - INTERVAL '7 days'`, `CURRENT_DATE`: where all of it is understood.
+pub(super) fn moved_clock(written: &str, span: Span) -> Option<Diagnostic> {
+    let lower = written.to_lowercase();
+    let signed = lower.find(" - ").map(|at| (at, "-")).or_else(|| lower.find(" + ").map(|at| (at, "+")));
+    let (clock, moved) = match signed {
+        Some((at, sign)) => (lower.get(..at)?, Some((sign, lower.get(at + 3..)?))),
+        None => (lower.as_str(), None),
+    };
+    let clock = clock_word(clock.trim().trim_end_matches("()").trim())?;
+    let ours = match moved {
+        None => clock.to_owned(),
+        Some((sign, length)) => format!("{clock}{sign}{}", length_of_time(length)?),
+    };
+    let diagnostic = foreign(
+        format!("{} is another language's clock; tamis says {}", words::quote(written), words::quote(&ours)),
+        span,
+    );
+    Some(diagnostic.fix(Safety::Safe, format!("write {}", words::quote(&ours)), Edit::replace(span, ours)))
+}
+
+/// `interval '7 days'`, `7 days`, `timedelta(days=7)` as `7d`.
+fn length_of_time(written: &str) -> Option<String> {
+    let plain = written.trim().strip_prefix("interval").unwrap_or(written).trim();
+    let plain = plain.strip_prefix("timedelta").unwrap_or(plain);
+    let bare: String = plain.chars().filter(|c| !matches!(c, '\'' | '"' | '(' | ')')).collect();
+    let (number, word) = match bare.split_once('=') {
+        Some((word, number)) => (number.trim(), word.trim()),
+        None => bare.trim().split_at_checked(bare.trim().find(|c: char| !c.is_ascii_digit())?)?,
+    };
+    let unit = unit::of_word(word.trim())?;
+    (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then(|| format!("{number}{unit}"))
+}
+
+/// `7 days ago`: `ours` is the length of time.
+pub(in crate::syntax) fn ago(written: &str, ours: &str, span: Span) -> Diagnostic {
+    let ours = format!("now-{ours}");
+    foreign(format!("{} is English; tamis says {}", words::quote(written), words::quote(&ours)), span).fix(
+        Safety::Safe,
+        format!("write {}", words::quote(&ours)),
+        Edit::replace(span, ours),
+    )
+}
+
+/// `${name}`, `%s`, `?`
+pub(in crate::syntax) fn placeholder(written: &str, span: Span) -> Diagnostic {
+    let diagnostic = foreign(format!("{} is another language's placeholder", words::quote(written)), span);
+    let name = written.trim_matches(['$', '{', '}', '?', ' ']);
+    if super::super::is_parameter_name(name) {
+        let ours = format!("${name}");
+        return diagnostic.help(format!("a parameter is written {}", words::quote(&ours))).fix(
+            Safety::Safe,
+            format!("write {}", words::quote(&ours)),
+            Edit::replace(span, ours),
+        );
+    }
+    diagnostic.help("a parameter has a name, as `$model`; a text stands in quotes")
+}
+
+/// `name = *`
+pub(in crate::syntax) fn any_value(span: Span) -> Diagnostic {
+    inexpressible("`*` asks for any value at all, and the server cannot test for one", span)
+        .help("leave the condition out, or compare with a value that is there; a star as a text stands in quotes")
+}
+
+/// `model = gpt-4*`, behind an operator.
+pub(in crate::syntax) fn wildcard(written: &str, operator: Span, span: Span) -> Diagnostic {
+    let part = written.split('*').max_by_key(|part| part.len()).unwrap_or_default();
+    let ours = format!("contains {}", words::string_literal(part));
+    inexpressible(format!("{} holds a star, and the server has no patterns", words::quote(written)), span)
+        .help(format!("the nearest is {}; a star as a text stands in quotes", words::quote(&ours)))
+        .fix(Safety::Unsafe, format!("write {}", words::quote(&ours)), Edit::replace(operator.to(span), ours))
+}
+
+/// `*:*`
+pub(in crate::syntax) fn everything(span: Span) -> Diagnostic {
+    inexpressible("`*:*` asks for everything, and a filter always asks for something", span)
+        .help("for all records leave the filter out")
+}
+
+/// `'it''s'`, `\'\'\'a\'\'\'`, `"say "hi""`: pieces that touch.
+pub(in crate::syntax) fn quotes_inside(written: &str, quote: &str, span: Span) -> Diagnostic {
+    let escaped = words::quote(&format!("\\{quote}"));
+    let diagnostic = foreign(format!("quotes inside {} are not escaped", words::quote(written)), span)
+        .help(format!("inside a text write {escaped}, or put the text between the other quotes"));
+    let tripled = quote.repeat(3);
+    let text = match written.strip_prefix(&tripled).and_then(|text| text.strip_suffix(&tripled)) {
+        Some(text) => Some(text.to_owned()),
+        None => {
+            let inner = written.strip_prefix(quote).and_then(|text| text.strip_suffix(quote));
+            let doubled = quote.repeat(2);
+            let is_doubled = |inner: &&str| inner.replace(&doubled, "").find(quote).is_none();
+            inner.filter(is_doubled).map(|inner| inner.replace(&doubled, quote))
+        }
+    };
+    let Some(text) = text.filter(|text| !text.contains('\\')) else { return diagnostic };
+    let ours = words::string_literal(&text);
+    diagnostic.fix(Safety::Safe, format!("write {}", words::quote(&ours)), Edit::replace(span, ours))
+}
+
+/// `a between (1, 5)`
+pub(in crate::syntax) fn between_list(list: Span, items: &[Value<'_>], source: &str) -> Diagnostic {
+    let (low, high) = match items {
+        [low, high] => (low.span.text(source), high.span.text(source)),
+        _ => ("", ""),
+    };
+    bounds(list.text(source), low, high, list)
+}
+
+/// `a between (1 .. 5)`, `a between 1..5`
+pub(in crate::syntax) fn bounds(written: &str, low: &str, high: &str, span: Span) -> Diagnostic {
+    let diagnostic =
+        foreign(format!("`between` takes two values joined by `and`, not {}", words::quote(written)), span);
+    if high.is_empty() {
+        return diagnostic.help("write `between 1 and 5`; both ends are included");
+    }
+    let ours = format!("{low} and {high}");
+    diagnostic.help(format!("write `between {ours}`")).fix(
+        Safety::Safe,
+        format!("write `{ours}`"),
+        Edit::replace(span, ours),
+    )
+}
+
+/// `a between 1, 5`
+pub(in crate::syntax) fn separator_of_bounds(written: &str, span: Span) -> Diagnostic {
+    foreign(format!("the bounds of `between` are joined by `and`, not by {}", words::quote(written)), span).fix(
+        Safety::Safe,
+        "write `and`",
+        Edit::replace(span, " and "),
+    )
+}
+
+/// `a between symmetric 5 and 1`
+pub(in crate::syntax) fn symmetric(span: Span) -> Diagnostic {
+    foreign("`symmetric` is SQL's; tamis writes the smaller bound first", span).fix(
+        Safety::Unsafe,
+        "remove it",
+        Edit::replace(span, ""),
+    )
+}
+
+/// `a = b` where `b` is written as a column can only be.
+pub(in crate::syntax) fn column_on_the_right(written: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(
+        Code::Inexpressible,
+        format!("the server cannot compare a column with another, {}", words::quote(written)),
+        span,
+    )
+    .help("compare with a value; a text stands in double or single quotes")
+}

@@ -1,0 +1,75 @@
+//! What is read, as a syntax tree.
+
+use crate::diagnostic::Diagnostics;
+use crate::limits::Limits;
+use crate::source::Span;
+use crate::syntax::ast::{self, Ast, Column, Expr, ExprKind, List, Operand};
+use crate::syntax::tree_builder::{Connective, Fold};
+use crate::syntax::{Parsed, errors};
+
+use super::{Builder, Comparison, Form, Unread};
+
+/// Reads a query of common forms.
+///
+/// # Errors
+///
+/// [`Unread`], where there is anything else in it.
+pub(in crate::syntax) fn parse<'a>(text: &'a str, limits: &Limits) -> Result<Parsed<'a>, Unread> {
+    let fold = super::read(text, limits, Fold::new(limits))?;
+    let (root, mut diagnostics) = fold.finish(text);
+    diagnostics.settle();
+    Ok(Parsed { ast: Ast { root }, diagnostics })
+}
+
+impl<'a> Builder<'a> for Fold<'a> {
+    fn open(&mut self, span: Span) -> Option<()> {
+        self.open(span).ok()
+    }
+
+    fn not(&mut self, span: Span) -> Option<()> {
+        self.not(span).ok()
+    }
+
+    fn close(&mut self, span: Span) -> Option<()> {
+        self.close(span);
+        Some(())
+    }
+
+    fn connective(&mut self, connective: Connective, span: Span) -> Option<()> {
+        self.connective(connective, span);
+        Some(())
+    }
+
+    fn bare(&mut self, column: Column<'a>) -> Option<()> {
+        let span = column.span;
+        self.condition(Expr { kind: ExprKind::Bare(column), span });
+        Some(())
+    }
+
+    fn comparison(&mut self, comparison: Comparison<'_, 'a>) -> Option<()> {
+        let condition = comparison.judged(&mut self.diagnostics)?;
+        self.condition(condition);
+        Some(())
+    }
+
+    fn diagnostics(&mut self) -> &mut Diagnostics {
+        &mut self.diagnostics
+    }
+}
+
+impl<'a> Comparison<'_, 'a> {
+    /// The comparison as a condition of the tree; for `a = null` and its like a hole and an error.
+    pub(crate) fn judged(self, diagnostics: &mut Diagnostics) -> Option<Expr<'a>> {
+        let Self { column, operator, operator_span, form, values, nocase, query } = self;
+        let operand = match form {
+            Form::Value => Operand::Value(values.pop()?),
+            Form::List(span) => Operand::List(List { items: values.split_off(0), span }),
+            Form::Range => {
+                let high = values.pop()?;
+                Operand::Range(Box::new([values.pop()?, high]))
+            }
+        };
+        let comparison = ast::Comparison { column, operator, operator_span, operand, nocase };
+        Some(errors::judged(comparison, operator_span.text(query), diagnostics))
+    }
+}

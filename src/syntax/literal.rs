@@ -1,0 +1,177 @@
+//! Lexemes to names and values: quotes off, escapes decoded.
+
+use std::borrow::Cow;
+
+use crate::diagnostic::{Diagnostics, words};
+use crate::source::{Span, offset};
+use crate::syntax::ast::{Column, ColumnForm, Value, ValueKind};
+
+use super::errors;
+
+/// A quoted text as a value. `lexeme` begins with its quote; a missing end quote is forgiven.
+pub(super) fn string<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Diagnostics) -> Value<'a> {
+    let text = unquote(lexeme, span, diagnostics);
+    warn_of_invisible(lexeme, span, diagnostics);
+    Value { kind: ValueKind::String, text, span }
+}
+
+/// What a quoted text stands for that lacks its end quote.
+pub(super) fn open_string(lexeme: &str, span: Span) -> String {
+    // A quote that is put behind makes it whole, whatever it ends in.
+    let quote = if lexeme.starts_with('\'') { '\'' } else { '"' };
+    unquote(&format!("{lexeme}{quote}"), span, &mut Diagnostics::default()).into_owned()
+}
+
+/// A character nobody sees is meant only where it is written as an escape.
+fn warn_of_invisible(lexeme: &str, span: Span, diagnostics: &mut Diagnostics) {
+    let mut before = ' ';
+    for (at, c) in lexeme.char_indices() {
+        if words::is_invisible(c) && !words::joins(before, c) {
+            diagnostics.push(errors::invisible_in_text(c, span.start + offset(at)));
+            return;
+        }
+        before = c;
+    }
+}
+
+/// `r#"…"#` as a value; a missing end is forgiven.
+pub(super) fn raw_string<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Diagnostics) -> Value<'a> {
+    let inner = lexeme.strip_prefix('r').unwrap_or(lexeme);
+    let fence = inner.len() - inner.trim_start_matches('#').len();
+    let body = inner.get(fence + 1..).unwrap_or_default();
+    let fences = "#".repeat(fence);
+    let text = body.strip_suffix(&fences).and_then(|body| body.strip_suffix('"')).unwrap_or(body);
+    warn_of_invisible(lexeme, span, diagnostics);
+    Value { kind: ValueKind::String, text: Cow::Borrowed(text), span }
+}
+
+/// A lexeme without quotes as a value.
+pub(super) fn word(kind: ValueKind, lexeme: &str, span: Span) -> Value<'_> {
+    Value { kind, text: Cow::Borrowed(lexeme), span }
+}
+
+/// `$name` as a value.
+pub(super) fn parameter(lexeme: &str, span: Span) -> Value<'_> {
+    word(ValueKind::Parameter, lexeme.strip_prefix('$').unwrap_or(lexeme), span)
+}
+
+/// `` `a ``b` `` as a column.
+pub(super) fn backticked<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Diagnostics) -> Column<'a> {
+    if let Some((at, c)) = lexeme.char_indices().find(|&(_, c)| words::is_invisible(c)) {
+        let start = span.start + offset(at);
+        diagnostics.push(errors::invisible_character(c, Span::new(start, start + offset(c.len_utf8()))));
+    }
+    let inner = lexeme.strip_prefix('`').unwrap_or(lexeme);
+    let inner = inner.strip_suffix('`').unwrap_or(inner);
+    let name = if inner.contains('`') { Cow::Owned(inner.replace("``", "`")) } else { Cow::Borrowed(inner) };
+    Column { name, form: ColumnForm::Backticked, span }
+}
+
+/// `metrics.cost` or `user_metadata."user id"` as a column.
+pub(super) fn name<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Diagnostics) -> Column<'a> {
+    let Some(quote) = lexeme.find(['"', '\'']) else {
+        return Column { name: Cow::Borrowed(lexeme), form: ColumnForm::Plain, span };
+    };
+    let (group, quoted) = lexeme.split_at_checked(quote).unwrap_or((lexeme, ""));
+    let part = unquote(quoted, Span::new(span.start + offset(quote), span.end), diagnostics);
+    Column { name: Cow::Owned(format!("{group}{part}")), form: ColumnForm::Grouped(offset(quote)), span }
+}
+
+/// The text a quoted lexeme stands for; a wrong escape is reported and stands for itself.
+fn unquote<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Diagnostics) -> Cow<'a, str> {
+    let mut chars = lexeme.chars();
+    let quote = chars.next();
+    let inner = chars.as_str();
+    let inner = quote.and_then(|quote| inner.strip_suffix(quote)).unwrap_or(inner);
+    if !inner.contains('\\') {
+        return Cow::Borrowed(inner);
+    }
+    let start = span.start + 1;
+    let mut text = String::with_capacity(inner.len());
+    let mut rest = inner;
+    while let Some(at) = rest.find('\\') {
+        let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        text.push_str(before);
+        let escape_start = start + offset(inner.len() - from.len());
+        let (decoded, length) = escape(from);
+        let length = length.min(from.len());
+        let written = from.get(..length).unwrap_or_default();
+        match decoded {
+            Some(c) => text.push(c),
+            None => {
+                let span = Span::new(escape_start, escape_start + offset(length));
+                diagnostics.push(errors::invalid_escape(written, span));
+                text.push_str(written);
+            }
+        }
+        rest = from.get(length..).unwrap_or_default();
+    }
+    text.push_str(rest);
+    Cow::Owned(text)
+}
+
+/// What an escape stands for, if anything, and how many bytes it takes.
+fn escape(from: &str) -> (Option<char>, usize) {
+    let mut chars = from.chars().skip(1);
+    let Some(letter) = chars.next() else { return (None, 1) };
+    let simple = match letter {
+        '"' | '\'' | '\\' | '/' => Some(letter),
+        'n' => Some('\n'),
+        'r' => Some('\r'),
+        't' => Some('\t'),
+        'b' => Some('\x08'),
+        'f' => Some('\x0c'),
+        'u' => return unicode_escape(from),
+        _ => None,
+    };
+    (simple, 1 + letter.len_utf8())
+}
+
+/// `\u00e9`, `\ud83d\ude00` (a surrogate pair, RFC 8259 section 7) or `\u{1f600}`.
+fn unicode_escape(from: &str) -> (Option<char>, usize) {
+    if let Some(braced) = from.strip_prefix("\\u{") {
+        let Some(end) = braced.find('}').filter(|&end| end <= 6) else { return (None, 3) };
+        let digits = braced.get(..end).unwrap_or_default();
+        return (u32::from_str_radix(digits, 16).ok().and_then(char::from_u32), end + 4);
+    }
+    let unit = |at: usize| {
+        let digits = from.get(at..)?.strip_prefix("\\u")?.get(..4)?;
+        let all_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        all_hex.then(|| u16::from_str_radix(digits, 16).ok()).flatten()
+    };
+    let Some(first) = unit(0) else { return (None, 2) };
+    if let Some(second) = unit(6)
+        && let Some(Ok(pair)) = char::decode_utf16([first, second]).next()
+        && u32::from(pair) > 0xffff
+    {
+        return (Some(pair), 12);
+    }
+    (char::from_u32(u32::from(first)), 6)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoded(lexeme: &str) -> (String, usize) {
+        let mut diagnostics = Diagnostics::default();
+        let value = string(lexeme, Span::new(0, offset(lexeme.len())), &mut diagnostics);
+        (value.text.into_owned(), diagnostics.len())
+    }
+
+    #[test]
+    fn escapes() {
+        assert_eq!(decoded(r#""a\tb""#), ("a\tb".into(), 0));
+        assert_eq!(decoded(r#""\u00e9\ud83d\ude00\u{1f600}""#), ("é😀😀".into(), 0));
+        assert_eq!(decoded(r#""\ud83d x""#), ("\\ud83d x".into(), 1));
+        assert_eq!(decoded(r#""\u{110000}""#), ("\\u{110000}".into(), 1));
+        assert_eq!(decoded(r#""\é""#), ("\\é".into(), 1));
+    }
+
+    #[test]
+    fn raw() {
+        let lexeme = "r##\"a\"#b\"##";
+        let value = raw_string(lexeme, Span::new(0, offset(lexeme.len())), &mut Diagnostics::default());
+        assert_eq!(value.text, "a\"#b");
+    }
+}

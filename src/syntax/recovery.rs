@@ -1,0 +1,442 @@
+//! A text the grammar refused, read again as tokens: what is well-formed still becomes a tree, and
+//! each mistake is named once.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Mark, Safety};
+use crate::source::{Span, offset};
+use crate::syntax::ast::{Ast, Column, Expr, ExprKind, Value, ValueKind};
+
+use super::grammar::{self, Refused, Rule, Token};
+use super::tree_builder::{Connective, Fold, TooDeep};
+use super::typography::{self, Mended};
+use super::{Parsed, dialects, errors, literal};
+use crate::limits::Limits;
+
+mod arithmetic;
+mod between;
+mod brackets;
+mod call;
+mod column;
+mod comment;
+mod condition;
+pub(crate) mod cursor;
+mod list;
+mod lucene;
+mod operand;
+mod operator;
+mod operatorless;
+mod preamble;
+mod quantity;
+mod several;
+mod text;
+mod typo;
+mod value_first;
+
+use brackets::Brackets;
+
+/// How often a text with typographic characters is mended and read again.
+const MENDINGS: usize = 3;
+
+/// Reads any text.
+pub(super) fn parse<'a>(text: &'a str, limits: &Limits, refused: Refused) -> Parsed<'a> {
+    read(text, limits, refused, MENDINGS)
+}
+
+fn read<'a>(text: &'a str, limits: &Limits, refused: Refused, mendings: usize) -> Parsed<'a> {
+    let mut tokens = grammar::tokens(text);
+    if mendings > 0
+        && let Some(mended) = typography::mend(text, &tokens)
+    {
+        drop(tokens);
+        return read_mended(mended, limits, mendings - 1);
+    }
+    tokens.retain(|token| token.rule != Rule::comment);
+    // A text or a name without its end holds all that was to follow it, closers included.
+    let swallows_rest = tokens.last().is_some_and(|last| is_unclosed(last.rule));
+    let mut recovery = Recovery::of(tokens, text, limits);
+    let end = offset(text.len());
+    let (root, mut diagnostics) = match recovery.query() {
+        Ok(()) => recovery.fold.finish(text),
+        Err(TooDeep) => (hole(None, Span::new(0, end)), recovery.fold.diagnostics),
+    };
+    if swallows_rest {
+        diagnostics.remove_codes(|code| matches!(code, Code::UnclosedParenthesis | Code::UnclosedList));
+    }
+    if !diagnostics.has_error() {
+        diagnostics.push(errors::not_understood(refused.at));
+    }
+    Parsed { ast: Ast { root }, diagnostics }
+}
+
+/// Reads a mended text, and says all of it about the original one.
+fn read_mended<'a>(mended: Mended, limits: &Limits, mendings: usize) -> Parsed<'a> {
+    let text = &mended.text;
+    let parsed = if super::parser::is_blank(text) {
+        Parsed { ast: Ast { root: hole(None, Span::at(offset(text.len()))) }, diagnostics: Diagnostics::default() }
+    } else {
+        grammar::parse(text, limits).unwrap_or_else(|refused| read(text, limits, refused, mendings))
+    };
+    let ast = parsed.ast.relocate(&|span| mended.original(span));
+    let mut found = parsed.diagnostics;
+    found.iter_mut().for_each(|diagnostic| mended.relocate(diagnostic));
+    let mut diagnostics = mended.diagnostics;
+    diagnostics.append(found);
+    Parsed { ast, diagnostics }
+}
+
+/// The tokens, and how far they are read.
+struct Recovery<'a, 'l> {
+    text: &'a str,
+    tokens: Vec<Token>,
+    brackets: Brackets,
+    at: usize,
+    fold: Fold<'a>,
+    limits: &'l Limits,
+    /// The column and the operator of the comparison read last: what `"b"` lacks in `a = "a" or "b"`.
+    last_comparison: Option<(Span, Span)>,
+    /// Whether something wrong stands between the last connective or parenthesis and here: what can
+    /// only follow from that is passed over.
+    troubled: bool,
+    /// Whether an error in the condition that is read was not told.
+    holds_back: bool,
+}
+
+/// A mistake was noted; what it stands in becomes a hole.
+struct Noted;
+
+impl<'a, 'l> Recovery<'a, 'l> {
+    fn of(tokens: Vec<Token>, text: &'a str, limits: &'l Limits) -> Self {
+        Self {
+            text,
+            brackets: Brackets::of(&tokens, text),
+            tokens,
+            at: 0,
+            fold: Fold::new(limits),
+            limits,
+            last_comparison: None,
+            troubled: false,
+            holds_back: false,
+        }
+    }
+
+    /// The whole text.
+    fn query(&mut self) -> Result<(), TooDeep> {
+        if self.skip_preamble() {
+            return Ok(());
+        }
+        while let Some(token) = self.peek(0) {
+            if self.foreign_comment() || self.skip_wreckage() || self.separator(token) || self.prefix(token) {
+                continue;
+            }
+            self.resume(token);
+            match self.lexeme(token) {
+                "(" if self.is_lone_list() => self.condition(),
+                "(" | "[" | "{" if self.is_stray_bracket() => self.stray_bracket(token),
+                "(" => self.open(token)?,
+                "[" if self.fold.wants_condition() && !self.is_bracketed_column() => self.square_group(token)?,
+                ")" => self.close(token),
+                "]" | "}" if self.fold.is_open() => self.wrong_closer(token),
+                _ => match self.joint(0) {
+                    Some(Joint::Connective(_)) if self.is_call_of_connective() => self.condition(),
+                    Some(Joint::Connective(connective)) => {
+                        self.take(1);
+                        self.connective(connective, token.span);
+                    }
+                    Some(Joint::Not) if self.is_stray_not() => self.stray_not(token),
+                    Some(Joint::Not) => {
+                        self.take(1);
+                        self.fold.not(token.span)?;
+                    }
+                    None if self.fold.wants_condition() || !self.instead_of_connective(token) => self.condition(),
+                    None => {}
+                },
+            }
+        }
+        self.fill_hole(Span::at(self.tokens.last().map_or(0, |last| last.span.end)));
+        Ok(())
+    }
+
+    fn open(&mut self, open: Token) -> Result<(), TooDeep> {
+        self.take(1);
+        self.troubled = false;
+        self.fold.open(open.span)
+    }
+
+    fn close(&mut self, closer: Token) {
+        self.fill_hole(Span::at(closer.span.start));
+        self.take(1);
+        let noted = self.fold.diagnostics.mark();
+        self.fold.close(closer.span);
+        self.troubled |= self.noted_error(noted);
+    }
+
+    /// `and` or `or`, or what stands for it.
+    fn connective(&mut self, connective: Connective, span: Span) {
+        self.fill_hole(Span::at(span.start));
+        self.fold.connective(connective, span);
+        self.troubled = false;
+    }
+
+    /// Where a condition is wanted and something wrong stands, that is the condition: it is not also missing.
+    fn fill_hole(&mut self, at: Span) {
+        if self.troubled && self.fold.wants_condition() {
+            self.fold.condition(hole(None, at));
+        }
+    }
+
+    fn condition(&mut self) {
+        let start = self.at;
+        let noted = self.fold.diagnostics.mark();
+        let from = self.peek(0).map(|token| token.span).unwrap_or_default();
+        self.holds_back = false;
+        let kind = self.read_condition();
+        // A fix is sure only where the rest of the condition is understood.
+        let has_several = self.noted_error(noted) && self.fold.diagnostics.count_since(noted) > 1;
+        let is_doubtful = self.holds_back || has_several && !self.are_respellings(noted);
+        if is_doubtful || !self.ends(0) && !self.is_foreign_end() {
+            self.doubt_fixes(noted);
+        }
+        if self.at == start {
+            // Whatever it was, it is reported; never stand still.
+            self.take(1);
+        }
+        let is_wrong = self.noted_error(noted) && matches!(kind, None | Some(ExprKind::Hole(_)));
+        self.troubled |= is_wrong;
+        // Something wrong in front of a condition is one mistake: not also a missing connective.
+        let is_stray = is_wrong && !matches!(kind, Some(ExprKind::Hole(Some(_))));
+        if let Some(kind) = kind.filter(|_| !is_stray) {
+            let span = from.to(self.previous().unwrap_or(from));
+            self.fold.condition(Expr { kind, span });
+        }
+    }
+
+    /// What is read again behind a mistake: that nothing joins it to what stands before is no second one.
+    fn resume(&mut self, token: Token) {
+        let joins = self.is_connective(0) || self.is_clause() || self.is_closer(0);
+        if self.troubled && !joins && !self.fold.wants_condition() {
+            if self.is_lucene(token) {
+                let before = self.previous().unwrap_or(token.span);
+                self.note(dialects::adjacency(before, token.span));
+            }
+            self.connective(Connective::And, Span::at(token.span.start));
+        }
+    }
+
+    /// Goes past a token that only follows from a mistake before it; answers whether it was one.
+    fn skip_wreckage(&mut self) -> bool {
+        if !self.troubled || self.resumes() {
+            return false;
+        }
+        if self.is_opener(0) {
+            self.skip_bracketed();
+        } else {
+            self.take(1);
+        }
+        true
+    }
+
+    /// Whether what follows a mistake can be read by itself.
+    fn resumes(&self) -> bool {
+        if self.is_clause() {
+            return true;
+        }
+        match self.lexeme_at(0) {
+            ")" | "]" | "}" => self.fold.is_open(),
+            "(" => !self.begins_list(0),
+            "," | ";" => self.begins_comparison(1),
+            "&" | "|" | "&&&" | "|||" => self.begins_condition(1),
+            _ => match self.joint(0) {
+                Some(Joint::Connective(_)) => true,
+                Some(Joint::Not) => self.begins_comparison(1) || self.lexeme_at(1) == "(" && !self.begins_list(1),
+                None => self.begins_comparison(0) || self.peek(0).is_some_and(|next| self.is_lucene(next)),
+            },
+        }
+    }
+
+    /// Whether the `not` here has nothing to turn.
+    fn is_stray_not(&self) -> bool {
+        !self.fold.wants_condition() && self.ends(1)
+    }
+
+    fn stray_not(&mut self, not: Token) {
+        self.take(1);
+        self.note(errors::stray_not(self.lexeme(not), not.span));
+        self.troubled = true;
+    }
+
+    fn note(&mut self, diagnostic: Diagnostic) {
+        self.fold.diagnostics.push(diagnostic);
+    }
+
+    /// Whether `ORDER BY` or its like stands here, behind a condition.
+    fn is_clause(&self) -> bool {
+        let next = [self.lexeme_at(0), self.lexeme_at(1)];
+        !self.fold.wants_condition() && dialects::clause(&next, false) == Some(dialects::Clause::Named)
+    }
+
+    /// Whether what stands here ends a condition in another language.
+    fn is_foreign_end(&self) -> bool {
+        matches!(self.lexeme_at(0), ";" | "&" | "|")
+            || self.is_clause()
+            || self.is_foreign_comment(0)
+            || self.peek(0).is_some_and(|next| self.is_lucene(next))
+    }
+
+    /// Drops what was noted since `before`: what it is about cannot be judged.
+    fn hold_back(&mut self, before: Mark) {
+        self.holds_back |= self.noted_error(before);
+        self.fold.diagnostics.truncate(before);
+    }
+
+    /// Makes the fixes noted since `before` guesses.
+    fn doubt_fixes(&mut self, before: Mark) {
+        let doubted = self.fold.diagnostics.since_mut(before);
+        doubted.iter_mut().flat_map(|found| &mut found.fixes).for_each(|fix| fix.safety = Safety::Unsafe);
+    }
+
+    /// Whether each diagnostic noted since `before` is about how a value is written, and its one fix is safe: of
+    /// `between 1 s and 5 s` both bounds are understood.
+    fn are_respellings(&self, before: Mark) -> bool {
+        self.fold.diagnostics.since(before).iter().all(|found| {
+            let is_of_value =
+                matches!(found.code, Code::InvalidQuantity | Code::InvalidInstant | Code::ThousandsSeparator);
+            is_of_value && matches!(found.fixes.as_slice(), [fix] if fix.safety == Safety::Safe)
+        })
+    }
+
+    /// Whether an error was noted since `before`.
+    fn noted_error(&self, before: Mark) -> bool {
+        self.fold.diagnostics.has_error_since(before)
+    }
+
+    /// The token `ahead` of the next one.
+    fn peek(&self, ahead: usize) -> Option<Token> {
+        self.tokens.get(self.at + ahead).copied()
+    }
+
+    /// The lexeme of the token `ahead`; empty where the text ends.
+    fn lexeme_at(&self, ahead: usize) -> &'a str {
+        self.peek(ahead).map(|token| self.lexeme(token)).unwrap_or_default()
+    }
+
+    /// Where the token read last stands.
+    fn previous(&self) -> Option<Span> {
+        self.at.checked_sub(1).and_then(|last| self.tokens.get(last)).map(|token| token.span)
+    }
+
+    /// Whether the token `ahead` is this word, in any case.
+    fn is_word(&self, ahead: usize, word: &str) -> bool {
+        self.peek(ahead).is_some_and(|token| token.rule == Rule::word && self.lexeme(token).eq_ignore_ascii_case(word))
+    }
+
+    /// Whether nothing stands between the token `ahead` and the one before it.
+    fn touches(&self, ahead: usize) -> bool {
+        let before = (self.at + ahead).checked_sub(1).and_then(|before| self.tokens.get(before));
+        self.peek(ahead).zip(before).is_some_and(|(token, before)| token.span.start == before.span.end)
+    }
+
+    /// Goes past the next `count` tokens, and tells where they stand.
+    fn take(&mut self, count: usize) -> Span {
+        let mut span: Option<Span> = None;
+        for _ in 0..count {
+            let Some(token) = self.peek(0) else { break };
+            span = Some(span.map_or(token.span, |before| before.to(token.span)));
+            self.at += 1;
+        }
+        span.unwrap_or_default()
+    }
+
+    /// Goes past all tokens that begin before byte `end`.
+    fn take_until(&mut self, end: u32) {
+        while self.peek(0).is_some_and(|next| next.span.start < end) {
+            self.take(1);
+        }
+    }
+
+    /// Goes past all tokens that touch the one read last, at `span`, and tells where all of it stands.
+    fn take_touching(&mut self, mut span: Span) -> Span {
+        let ends = |next: Token| matches!(next.rule, Rule::bracket | Rule::comma) || is_unclosed(next.rule);
+        while self.touches(0) && self.peek(0).is_some_and(|next| !ends(next)) {
+            span = span.to(self.take(1));
+        }
+        span
+    }
+
+    fn lexeme(&self, token: Token) -> &'a str {
+        token.span.text(self.text)
+    }
+
+    /// Whether the token `ahead` ends what is being read: the text, a parenthesis or a side of a connective.
+    fn ends(&self, ahead: usize) -> bool {
+        self.peek(ahead).is_none() || self.is_closer(ahead) || self.is_connective(ahead)
+    }
+
+    /// Whether the token `ahead` is a value by its looks alone.
+    fn has_literal(&self, ahead: usize) -> bool {
+        self.peek(ahead).is_some_and(|token| is_literal(token.rule))
+    }
+}
+
+/// What joins or turns conditions.
+enum Joint {
+    Connective(Connective),
+    Not,
+}
+
+impl Recovery<'_, '_> {
+    /// The connective or `not` at the token `ahead`.
+    fn joint(&self, ahead: usize) -> Option<Joint> {
+        let token = self.peek(ahead)?;
+        let lexeme = self.lexeme(token);
+        let is = |word: &str| token.rule == Rule::word && lexeme.eq_ignore_ascii_case(word);
+        match lexeme {
+            "&&" => Some(Joint::Connective(Connective::And)),
+            "||" => Some(Joint::Connective(Connective::Or)),
+            "!" => Some(Joint::Not),
+            _ if is("and") => Some(Joint::Connective(Connective::And)),
+            _ if is("or") => Some(Joint::Connective(Connective::Or)),
+            _ if is("not") => Some(Joint::Not),
+            _ => None,
+        }
+    }
+
+    fn is_connective(&self, ahead: usize) -> bool {
+        matches!(self.joint(ahead), Some(Joint::Connective(_)))
+    }
+}
+
+fn hole(column: Option<Column<'_>>, span: Span) -> Expr<'_> {
+    Expr { kind: ExprKind::Hole(column), span }
+}
+
+/// Whether a token is a value by its looks alone.
+fn is_literal(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::string
+            | Rule::raw_string
+            | Rule::misescaped_string
+            | Rule::broken_string
+            | Rule::broken_raw_string
+            | Rule::parameter
+            | Rule::instant
+            | Rule::quantity
+            | Rule::number
+            | Rule::glued
+            | Rule::apostrophed
+    )
+}
+
+/// Whether a token is a text or a name without its end.
+fn is_unclosed(rule: Rule) -> bool {
+    matches!(rule, Rule::broken_string | Rule::broken_raw_string | Rule::broken_backticked)
+}
+
+/// Whether a word begins a value and so is no column.
+fn is_value_word(lexeme: &str) -> bool {
+    ["true", "false", "now", "today", "yesterday"].iter().any(|word| lexeme.eq_ignore_ascii_case(word))
+}
+
+/// A value to stand in for one that is wrong.
+fn hole_value<'a>(span: Span) -> Value<'a> {
+    literal::word(ValueKind::Hole, "", span)
+}

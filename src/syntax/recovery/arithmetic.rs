@@ -1,0 +1,39 @@
+//! Arithmetic, which no query has: `a + 1 > 5`, `a = 5 % 2`.
+
+use crate::source::Span;
+
+use super::super::dialects;
+use super::super::grammar::{Rule, Token};
+use super::Recovery;
+
+impl Recovery<'_, '_> {
+    /// `a = 5 % 2`, `a = b + 1`: arithmetic with what was read last.
+    pub(super) fn arithmetic_behind(&mut self) -> bool {
+        if !self.is_arithmetic(0) || self.previous().is_none() {
+            return false;
+        }
+        let span = self.take_arithmetic();
+        self.note(dialects::arithmetic(span.text(self.text), span));
+        true
+    }
+
+    /// Whether a sign of arithmetic stands `ahead`, and what it is applied to.
+    pub(super) fn is_arithmetic(&self, ahead: usize) -> bool {
+        let is_column = |next: Token| next.rule == Rule::word && !self.has_operator(ahead + 2);
+        match self.lexeme_at(ahead) {
+            // Between two columns they may be meant to join conditions.
+            "+" | "^" => self.has_literal(ahead + 1),
+            "-" | "*" | "/" | "%" | "**" => self.has_literal(ahead + 1) || self.peek(ahead + 1).is_some_and(is_column),
+            _ => false,
+        }
+    }
+
+    /// Goes past all signs of arithmetic and what they are applied to.
+    pub(super) fn take_arithmetic(&mut self) -> Span {
+        let mut span = self.peek(0).map(|token| token.span).unwrap_or_default();
+        while self.is_arithmetic(0) {
+            span = span.to(self.take(2));
+        }
+        span
+    }
+}

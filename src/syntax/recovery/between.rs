@@ -1,0 +1,221 @@
+//! What stands where `and` or `or` should: signs, words, slips, clauses of statements, second values.
+
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+use super::super::dialects::{self, Clause};
+use super::super::errors;
+use super::super::grammar::{self, Rule, Token};
+use super::super::tree_builder::Connective;
+use super::{Recovery, is_literal, typo};
+
+impl Recovery<'_, '_> {
+    /// A sign that separates conditions elsewhere. Answers whether it was one, and then is past it.
+    pub(super) fn separator(&mut self, token: Token) -> bool {
+        let lexeme = self.lexeme(token);
+        if !matches!(token.rule, Rule::comma | Rule::symbol) {
+            return false;
+        }
+        let wants = self.fold.wants_condition();
+        match lexeme {
+            ";" | "," if self.peek(1).is_none() && !wants => {
+                self.take(1);
+                self.note(dialects::terminator(lexeme, token.span));
+                true
+            }
+            ";" if dialects::is_statement(self.lexeme_at(1)) => {
+                let span = self.take(self.tokens.len() - self.at);
+                self.note(dialects::second_statement(span));
+                true
+            }
+            "|" if self.is_word(1, "where") => {
+                let span = self.take(2);
+                self.note(dialects::piped_where(span));
+                if !wants {
+                    self.connective(Connective::And, span);
+                }
+                true
+            }
+            "|" if dialects::clause(&[self.lexeme_at(1)], true).is_some() && !wants => {
+                self.take(1);
+                self.clause(token.span, true)
+            }
+            "&" | "|" | "&&&" | "|||" | "," | ";" => {
+                self.foreign_connective(token);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// `a & b`, `a, b`: goes past what joins conditions elsewhere.
+    fn foreign_connective(&mut self, token: Token) {
+        let lexeme = self.lexeme(token);
+        let wants_connective = !self.fold.wants_condition();
+        let goes_on = self.touches(1) && self.peek(1).is_some_and(|next| next.rule == Rule::symbol);
+        let joins = wants_connective && self.begins_condition(1) && !goes_on;
+        self.take(1);
+        self.note(dialects::connective(lexeme, token.span, joins));
+        if self.peek(0).is_none() {
+            self.troubled = true;
+        } else if wants_connective {
+            let connective = if lexeme.starts_with('|') { Connective::Or } else { Connective::And };
+            self.connective(connective, token.span);
+        }
+    }
+
+    /// Reads what stands where a connective should, unless it begins a condition. Answers whether it did.
+    pub(super) fn instead_of_connective(&mut self, token: Token) -> bool {
+        if self.clause(token.span, false)
+            || self.arithmetic_behind()
+            || self.second_value(token)
+            || self.operator_behind(token)
+        {
+            self.troubled = true;
+            return true;
+        }
+        if matches!(token.rule, Rule::symbol) && self.lexeme(token) != "!" && self.begins_condition(1) {
+            if self.lexeme(token) == "?" {
+                self.ternary(token);
+            } else {
+                // `a ^ b`
+                self.take(1);
+                self.join(dialects::sign_between(self.lexeme(token), token.span));
+            }
+            return true;
+        }
+        token.rule == Rule::word && (self.joining_word(token) || self.word_behind(token))
+    }
+
+    /// `a ? b : c`
+    fn ternary(&mut self, sign: Token) {
+        let mut span = sign.span;
+        while !self.ends(0) {
+            span = span.to(self.take(1));
+        }
+        self.note(dialects::ternary(span));
+        self.troubled = true;
+    }
+
+    /// `a plus b`, `a adn b`: a word that joins two conditions. Answers whether it was one.
+    fn joining_word(&mut self, token: Token) -> bool {
+        if self.has_operator(1) || !self.begins_condition(1) {
+            return false;
+        }
+        let lexeme = self.lexeme(token);
+        if let Some(ours) = dialects::joining_word(lexeme) {
+            self.take(1);
+            self.join(dialects::joining(ours, lexeme, token.span));
+            return true;
+        }
+        if let Some(near) = typo::nearest(lexeme, &typo::CONNECTIVES) {
+            self.take(1);
+            let connective = if near == "or" { Connective::Or } else { Connective::And };
+            self.note(errors::unknown_connective(lexeme, Some(near), token.span));
+            self.connective(connective, token.span);
+            return true;
+        }
+        false
+    }
+
+    /// `name = "x" nocsae`, `a = 1 an`, `a = 1 foo b = 2`: a word behind a condition that is no condition
+    /// itself. Answers whether it was one.
+    fn word_behind(&mut self, token: Token) -> bool {
+        if self.has_operator(1) {
+            return false;
+        }
+        let lexeme = self.lexeme(token);
+        if let Some(near) = typo::nearest(lexeme, &["nocase"]).filter(|_| self.ends(1)) {
+            self.take(1);
+            self.note(errors::unknown_operator(lexeme, Some(near), token.span));
+            return true;
+        }
+        if let Some(length) = dialects::nocase(&[lexeme, self.lexeme_at(1)]) {
+            let span = self.take(length);
+            self.note(dialects::other_nocase(span.text(self.text), span));
+            return true;
+        }
+        if lexeme.eq_ignore_ascii_case("nocase") {
+            self.take(1);
+            self.note(errors::stray_nocase(lexeme, token.span));
+            return true;
+        }
+        if self.peek(1).is_none()
+            && let Some(begun) = typo::begun(&[lexeme], true)
+        {
+            self.take(1);
+            self.note(errors::unknown_connective(lexeme, Some(&begun), token.span));
+            return true;
+        }
+        // `a = 1 foo b = 2`
+        if grammar::is_name(lexeme) && self.names_column(1) && self.operator_at(2).is_some() {
+            self.take(1);
+            self.join(errors::unknown_connective(lexeme, None, token.span));
+            return true;
+        }
+        false
+    }
+
+    /// Reports what stands for a connective, and goes on as with `and`.
+    fn join(&mut self, diagnostic: Diagnostic) {
+        let span = diagnostic.span();
+        self.note(diagnostic);
+        self.connective(Connective::And, span);
+    }
+
+    /// `ORDER BY x`, `LIMIT 10`, `| take 10`: what else a statement says. Answers whether it was that;
+    /// `from` is where it begins.
+    fn clause(&mut self, from: Span, piped: bool) -> bool {
+        let next = [self.lexeme_at(0), self.lexeme_at(1)];
+        let Some(clause) = dialects::clause(&next, piped) else { return false };
+        let takes_number = self.peek(1).is_some_and(|next| next.rule == Rule::number) && self.ends(2);
+        if matches!(clause, Clause::Count) && !takes_number {
+            return false;
+        }
+        let mut span = from;
+        while self.peek(0).is_some() && self.lexeme_at(0) != ")" {
+            span = span.to(self.take(1));
+        }
+        self.note(dialects::other_clause(span.text(self.text), span));
+        true
+    }
+
+    /// `name = "a" "b"`: a value behind a condition that has its own.
+    fn second_value(&mut self, token: Token) -> bool {
+        if !is_literal(token.rule) || self.has_operator(1) {
+            return false;
+        }
+        match token.rule {
+            Rule::broken_string | Rule::broken_raw_string => {
+                self.note(errors::unclosed_string(self.lexeme(token), token.span));
+            }
+            _ => self.note_second_value(token.span),
+        }
+        self.take(1);
+        true
+    }
+
+    /// A value or list at `span`, behind the condition read last.
+    pub(super) fn note_second_value(&mut self, span: Span) {
+        let end = self.tokens.partition_point(|token| token.span.start < span.start);
+        let previous =
+            end.checked_sub(1).and_then(|last| self.tokens.get(last)).map(|token| token.span).unwrap_or_default();
+        let column = self.last_comparison.map(|(column, _)| column.text(self.text));
+        self.note(errors::second_value(column, previous.text(self.text), span.text(self.text), previous, span));
+    }
+
+    /// `status_code > 4 contains`: an operator behind a condition that has its own.
+    fn operator_behind(&mut self, token: Token) -> bool {
+        let Some((operator, length)) = self.operator_at(0).filter(|_| !self.has_operator(1)) else { return false };
+        let is_column = token.rule == Rule::word && self.operator_at(length).is_some();
+        if is_column {
+            return false;
+        }
+        let span = self.take(length);
+        self.note(errors::operator_behind(span.text(self.text), span));
+        if self.begins_operand(0) && !self.begins_comparison(0) {
+            self.skip_operand(operator, span);
+        }
+        true
+    }
+}

@@ -1,0 +1,213 @@
+//! Functions and methods: `contains(x, "y")`, `x.startswith("y")`, `and(eq(x, 1), gt(y, 2))`.
+
+use crate::diagnostic::Diagnostics;
+use crate::source::{Span, offset};
+use crate::syntax::ast::{Column, ExprKind, print::column_name};
+
+use super::super::dialects::{self, Function};
+use super::super::grammar::{self, Rule, Token};
+use super::super::literal;
+use super::Recovery;
+
+/// How many tokens are looked at to see whether a connective has arguments as a function has.
+const LOOK_AHEAD: usize = 40;
+
+/// A call that was read: its name, where it stands, and what is in its parentheses.
+struct Call<'a> {
+    name: &'a str,
+    span: Span,
+    /// The column it is about: the first argument, or what the method is called on.
+    column: Option<Column<'a>>,
+    /// Where the other arguments stand, up to the last one.
+    values: Option<Span>,
+    /// How many there are.
+    count: usize,
+}
+
+impl<'a> Recovery<'a, '_> {
+    /// Whether a parenthesis opens right behind the word here.
+    pub(super) fn is_call(&self) -> bool {
+        self.lexeme_at(1) == "("
+            && self.touches(1)
+            && !self.lexeme_at(0).ends_with(':')
+            && self.operator_at(0).is_none_or(|(found, _)| {
+                !found.takes_list() || self.operator_at(2).is_none() && self.is_two_arguments()
+            })
+    }
+
+    /// `in(x, "a")`, `has(x, "a")`: not a list of values, but a column and values.
+    fn is_two_arguments(&self) -> bool {
+        self.fold.wants_condition()
+            && self.peek(2).is_some_and(|first| first.rule == Rule::word)
+            && self.lexeme_at(3) == ","
+    }
+
+    /// `and(…)`, `or(…)`: a function in LangSmith and Lisp; a connective lacks something before it.
+    pub(super) fn is_call_of_connective(&self) -> bool {
+        self.fold.wants_condition() && self.lexeme_at(1) == "(" && self.touches(1) && {
+            let closer = self.closer_of(1);
+            (2..closer.min(LOOK_AHEAD)).any(|ahead| self.lexeme_at(ahead) == ",")
+        }
+    }
+
+    /// A call, and what its result is compared with.
+    pub(super) fn call(&mut self, token: Token) -> ExprKind<'a> {
+        if self.joint(0).is_some() {
+            return self.nested_calls(token);
+        }
+        let call = self.read_call(token);
+        let function = dialects::function(call.name);
+        let name = call.column.as_ref().map(|column| column_name(&column.name));
+        let values = call.values.map(|values| values.text(self.text));
+        // `contains("y", case=False)` says more than an operator does.
+        let values = values.filter(|values| !values.contains('='));
+        if let (Some(Function::Compares(operator)), Some(name), Some(values)) = (function, &name, values) {
+            let ours = comparison(name, operator, values, call.count);
+            // As a method of a list it asks for an item, as one of a text for a part.
+            let is_certain = !(self.lexeme(token).contains('.') && matches!(*operator, "contains" | "has"));
+            self.note(dialects::comparing_call(call.span.text(self.text), ours, call.span, is_certain));
+            return ExprKind::Hole(call.column);
+        }
+        let compared = self.skip_compared();
+        let value = values.filter(|_| call.count == 1 && name.is_some());
+        self.note(dialects::call(call.name, function, name.as_deref(), value, call.span, compared));
+        // What a call is about may well be no column: `count(spans)`.
+        ExprKind::Hole(call.column.filter(|_| function.is_some()))
+    }
+
+    /// Goes past the call that begins here.
+    fn read_call(&mut self, token: Token) -> Call<'a> {
+        let lexeme = self.lexeme(token);
+        let closer = self.closer_of(1);
+        let commas = self.commas_before(closer);
+        let method = lexeme
+            .rsplit_once('.')
+            .map(|(column, name)| (column.strip_suffix(".str").unwrap_or(column), name))
+            .filter(|(column, _)| grammar::is_name(column));
+        let (name, column, values, count) = match method {
+            Some((column, name)) => {
+                let span = Span::new(token.span.start, token.span.start + offset(column.len()));
+                (
+                    name,
+                    Some(literal::name(column, span, &mut Diagnostics::default())),
+                    self.between(2, closer),
+                    commas.len() + 1,
+                )
+            }
+            None => {
+                let first = self.peek(2).filter(|first| {
+                    matches!(first.rule, Rule::backticked | Rule::grouped)
+                        || first.rule == Rule::word && grammar::is_name(self.lexeme(*first))
+                });
+                let alone = commas.first().copied().unwrap_or(closer) == 3;
+                let column = first.filter(|_| alone).map(|first| self.column(first));
+                (lexeme, column, commas.first().and_then(|comma| self.between(comma + 1, closer)), commas.len())
+            }
+        };
+        self.take(1);
+        let span = token.span.to(self.skip_bracketed());
+        Call { name, span, column, values, count }
+    }
+
+    /// Where the tokens from `first` up to `closer` ahead stand, if there are any.
+    fn between(&self, first: usize, closer: usize) -> Option<Span> {
+        let from = self.peek(first).filter(|_| first < closer)?;
+        Some(from.span.to(self.peek(closer - 1)?.span))
+    }
+
+    /// The commas between the arguments of the call that begins here, as tokens ahead.
+    fn commas_before(&self, closer: usize) -> Vec<usize> {
+        let mut commas = Vec::new();
+        let mut ahead = 2;
+        while ahead < closer {
+            match self.lexeme_at(ahead) {
+                "(" | "[" | "{" => ahead = self.closer_of(ahead).max(ahead),
+                "," => commas.push(ahead),
+                _ => {}
+            }
+            ahead += 1;
+        }
+        commas
+    }
+
+    /// Goes past what the result of a call is compared with, if it is; answers where that ends.
+    fn skip_compared(&mut self) -> Option<u32> {
+        let (operator, length) = self.operator_at(0)?;
+        let span = self.take(length);
+        self.skip_operand(operator, span);
+        Some(self.previous().unwrap_or(span).end)
+    }
+
+    /// `and(eq(x, 1), gt(y, 2))`
+    fn nested_calls(&mut self, token: Token) -> ExprKind<'a> {
+        let closer = self.closer_of(1);
+        let ours = self.nested_as_text(closer);
+        self.take(1);
+        let span = token.span.to(self.skip_bracketed());
+        self.note(dialects::nested_calls(self.lexeme(token), ours, span));
+        ExprKind::Hole(None)
+    }
+
+    /// The nested calls up to the token `end` ahead, as conditions joined by words; nothing where they
+    /// hold something else.
+    fn nested_as_text(&self, end: usize) -> Option<String> {
+        let mut text = String::new();
+        let mut joiners: Vec<&str> = Vec::new();
+        let mut ahead = 0;
+        while ahead <= end {
+            let lexeme = self.lexeme_at(ahead).to_lowercase();
+            match lexeme.as_str() {
+                "and" | "or" if self.lexeme_at(ahead + 1) == "(" => {
+                    text.push_str(if joiners.is_empty() { "" } else { "(" });
+                    joiners.push(if lexeme == "and" { " and " } else { " or " });
+                    ahead += 1;
+                }
+                "not" if self.lexeme_at(ahead + 1) == "(" => {
+                    text.push_str("not (");
+                    joiners.push("");
+                    ahead += 1;
+                }
+                "," => text.push_str(joiners.last().filter(|joiner| !joiner.is_empty())?),
+                ")" => {
+                    let joiner = joiners.pop()?;
+                    text.push_str(if joiners.is_empty() && !joiner.is_empty() { "" } else { ")" });
+                }
+                _ => {
+                    let closer = self.closer_of(ahead + 1);
+                    text.push_str(&self.call_as_text(ahead, closer)?);
+                    ahead = closer;
+                }
+            }
+            ahead += 1;
+        }
+        joiners.is_empty().then_some(text)
+    }
+
+    /// `eq(x, 1)` as `x = 1`.
+    fn call_as_text(&self, ahead: usize, closer: usize) -> Option<String> {
+        let Some(Function::Compares(operator)) = dialects::function(self.lexeme_at(ahead)) else { return None };
+        let column = self.peek(ahead + 2)?;
+        let name = match column.rule {
+            Rule::string => {
+                literal::string(self.lexeme(column), column.span, &mut Diagnostics::default()).text.into_owned()
+            }
+            Rule::word if grammar::is_name(self.lexeme(column)) => self.lexeme(column).to_owned(),
+            _ => return None,
+        };
+        let is_pair = self.lexeme_at(ahead + 1) == "(" && self.lexeme_at(ahead + 3) == "," && ahead + 4 < closer;
+        let values = is_pair.then(|| self.peek(ahead + 4).zip(self.peek(closer - 1)))??;
+        let count = if self.lexeme_at(ahead + 4) == "[" || closer == ahead + 5 { 1 } else { 2 };
+        let values = values.0.span.to(values.1.span).text(self.text);
+        Some(comparison(&column_name(&name), operator, values, count))
+    }
+}
+
+/// `x in ("a", "b")`, `x contains "y"`: several values are a list.
+fn comparison(column: &str, operator: &str, values: &str, count: usize) -> String {
+    let is_list = values.starts_with(['(', '[', '{']);
+    let wants_list = matches!(operator, "in" | "not in" | "has any" | "has all" | "has none");
+    if (count > 1 || wants_list) && !is_list {
+        return format!("{column} {operator} ({values})");
+    }
+    format!("{column} {operator} {values}")
+}

@@ -1,0 +1,162 @@
+//! Columns as other languages write them: in brackets, by index, with an arrow, cast, marked by a sign.
+
+use std::borrow::Cow;
+
+use crate::diagnostic::Diagnostics;
+use crate::source::{Span, offset};
+use crate::syntax::ast::{Column, ColumnForm, ExprKind};
+
+use super::super::dialects;
+use super::super::grammar::{self, Rule, Token};
+use super::super::{errors, literal};
+use super::Recovery;
+
+/// What code calls the records or one of them: `df["name"]` is the column `name`.
+const RECORDS: [&str; 11] = ["df", "data", "row", "record", "log", "span", "trace", "session", "item", "x", "r"];
+
+/// Signs that other languages put in front of a column.
+pub(super) const MARKS: [char; 3] = ['-', '+', '@'];
+
+impl<'a> Recovery<'a, '_> {
+    /// Whether the token `ahead` can only be a column, or is a word that may be one.
+    pub(super) fn names_column(&self, ahead: usize) -> bool {
+        self.peek(ahead).is_some_and(|token| match token.rule {
+            Rule::backticked | Rule::grouped => true,
+            Rule::word => self.joint(ahead).is_none() && grammar::is_name(self.lexeme(token)),
+            _ => false,
+        })
+    }
+
+    /// The column that a token is, well-formed or not.
+    pub(super) fn column(&mut self, token: Token) -> Column<'a> {
+        let lexeme = self.lexeme(token);
+        match token.rule {
+            Rule::backticked => literal::backticked(lexeme, token.span, &mut self.fold.diagnostics),
+            _ => literal::name(lexeme, token.span, &mut self.fold.diagnostics),
+        }
+    }
+
+    /// Whether `[status_code]` stands here.
+    pub(super) fn is_bracketed_column(&self) -> bool {
+        let is_name =
+            self.peek(1).is_some_and(|inner| inner.rule == Rule::word && grammar::is_name(self.lexeme(inner)));
+        self.lexeme_at(0) == "[" && is_name && self.lexeme_at(2) == "]" && self.has_operator(3)
+    }
+
+    /// `[status_code] = 500`
+    pub(super) fn bracketed_column(&mut self) -> ExprKind<'a> {
+        let inner = self.peek(1).unwrap_or(Token { rule: Rule::word, span: Span::default() });
+        let span = self.take(3);
+        let name = self.lexeme(inner);
+        self.note(dialects::column_form(span.text(self.text), name, span, dialects::Form::Brackets));
+        let column = literal::name(name, inner.span, &mut self.fold.diagnostics);
+        self.after_column(Column { span, ..column })
+    }
+
+    /// `user_metadata."user id`: a part in quotes that lack their end. Answers whether it was that.
+    pub(super) fn unclosed_part(&mut self) -> bool {
+        let is_unclosed = self.lexeme_at(0).ends_with(['.', '/'])
+            && self.touches(1)
+            && self.peek(1).is_some_and(|part| matches!(part.rule, Rule::broken_string | Rule::misescaped_string));
+        if !is_unclosed {
+            return false;
+        }
+        self.take(1);
+        if let Some(part) = self.peek(0) {
+            let lexeme = self.lexeme(part);
+            match part.rule {
+                Rule::broken_string => self.note(errors::unclosed_string(lexeme, part.span)),
+                _ => drop(literal::string(lexeme, part.span, &mut self.fold.diagnostics)),
+            }
+        }
+        self.take(1);
+        true
+    }
+
+    /// The column a word begins, with what other languages hang on it: `md["env"]`, `md->env`.
+    pub(super) fn column_with_access(&mut self, token: Token) -> Option<Column<'a>> {
+        let group = self.lexeme(token);
+        let (length, name, form) =
+            self.index(group).or_else(|| self.arrow(group)).or_else(|| self.joined_backticks(group))?;
+        let span = token.span.to(self.take(length));
+        self.note(dialects::column_form(span.text(self.text), &name, span, form));
+        Some(Column { name: Cow::Owned(name), form: ColumnForm::Backticked, span })
+    }
+
+    /// `md["env"]`, `md['env']`, `name[0]`: tokens taken, the column's name, the form.
+    fn index(&self, group: &str) -> Option<(usize, String, dialects::Form)> {
+        let is_index = self.lexeme_at(1) == "[" && self.touches(1) && self.lexeme_at(3) == "]";
+        if !is_index || !grammar::is_name(group) {
+            return None;
+        }
+        let key = self.peek(2)?;
+        let part = match key.rule {
+            Rule::string => literal::string(self.lexeme(key), key.span, &mut Diagnostics::default()).text.into_owned(),
+            Rule::number => return Some((4, group.to_owned(), dialects::Form::Position)),
+            _ => return None,
+        };
+        let name = if RECORDS.contains(&group) { part } else { format!("{group}/{part}") };
+        Some((4, name, dialects::Form::Index))
+    }
+
+    /// `md->env`, `md->>'env'`
+    fn arrow(&self, group: &str) -> Option<(usize, String, dialects::Form)> {
+        let group = group.strip_suffix('-').filter(|group| grammar::is_name(group))?;
+        let arrows = (1..=2).take_while(|&ahead| self.lexeme_at(ahead) == ">" && self.touches(ahead)).count();
+        let key = self.peek(arrows + 1).filter(|_| arrows > 0)?;
+        let part = match key.rule {
+            Rule::string => literal::string(self.lexeme(key), key.span, &mut Diagnostics::default()).text.into_owned(),
+            Rule::word => self.lexeme(key).to_owned(),
+            _ => return None,
+        };
+        Some((arrows + 2, format!("{group}/{part}"), dialects::Form::Arrow))
+    }
+
+    /// ``md.`user id` ``
+    fn joined_backticks(&self, group: &str) -> Option<(usize, String, dialects::Form)> {
+        let group = group.strip_suffix(['.', '/']).filter(|group| grammar::is_name(group))?;
+        let quoted = self.peek(1).filter(|next| next.rule == Rule::backticked && self.touches(1))?;
+        let part = literal::backticked(self.lexeme(quoted), quoted.span, &mut Diagnostics::default()).name;
+        Some((2, format!("{group}/{part}"), dialects::Form::Backticks))
+    }
+
+    /// A word that is no name: `field:value`, `-field`, `created_at::date`, `@field`.
+    pub(super) fn misshapen_column(&mut self, token: Token) -> Option<ExprKind<'a>> {
+        if let Some(kind) = self.lucene(token) {
+            return Some(kind);
+        }
+        self.take(1);
+        let lexeme = self.lexeme(token);
+        if let Some((name, cast)) = lexeme.split_once("::").filter(|(name, _)| grammar::is_name(name)) {
+            let end = token.span.start + offset(name.len());
+            let to_day = cast.eq_ignore_ascii_case("date");
+            self.note(dialects::cast(cast, to_day, Span::new(end, token.span.end)));
+            let column = literal::name(name, Span::new(token.span.start, end), &mut Diagnostics::default());
+            return Some(self.after_column(column));
+        }
+        let name = lexeme.trim_start_matches(MARKS);
+        if name.len() < lexeme.len() && grammar::is_name(name) {
+            let start = token.span.end - offset(name.len());
+            let mark = Span::new(token.span.start, start);
+            self.note(dialects::marked_column(mark.text(self.text), name, mark, token.span));
+            let column = literal::name(name, Span::new(start, token.span.end), &mut Diagnostics::default());
+            return Some(match self.after_column(column) {
+                ExprKind::Bare(column) => ExprKind::Hole(Some(column)),
+                kind => kind,
+            });
+        }
+        self.note(errors::misshapen_column(lexeme, token.span));
+        let column = self.column(token);
+        let _ = self.after_column(column);
+        Some(ExprKind::Hole(None))
+    }
+
+    /// The column behind an operator, as in `5 < a`.
+    pub(super) fn following_column(&mut self) -> Option<Column<'a>> {
+        let token = self.peek(0)?;
+        self.names_column(0).then(|| {
+            self.take(1);
+            self.column(token)
+        })
+    }
+}

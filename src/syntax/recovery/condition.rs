@@ -1,0 +1,394 @@
+//! Conditions: a column and what is asked of it, or a value and the column it is compared with.
+
+use crate::diagnostic::{Code, Diagnostic, Mark};
+use crate::source::Span;
+use crate::syntax::ast::{Column, Comparison, ExprKind, Operand, Operator, ValueKind};
+
+use super::super::dialects::{self, Meaning};
+use super::super::errors;
+use super::super::grammar::{self, Rule, Token};
+use super::{Recovery, is_literal, is_value_word};
+
+impl<'a> Recovery<'a, '_> {
+    /// A condition, or nothing where a stray token is best passed over.
+    pub(super) fn read_condition(&mut self) -> Option<ExprKind<'a>> {
+        let token = self.peek(0)?;
+        let lexeme = self.lexeme(token);
+        match token.rule {
+            Rule::word => self.word_condition(token),
+            Rule::backticked | Rule::grouped => {
+                self.take(1);
+                let column = self.column(token);
+                Some(self.after_column(column))
+            }
+            Rule::broken_backticked => {
+                self.take(1);
+                self.note(errors::unclosed_name(token.span));
+                Some(ExprKind::Hole(None))
+            }
+            Rule::glued if !self.has_operator(1) => {
+                self.take(1);
+                self.note(errors::comment_touches(lexeme, token.span));
+                Some(ExprKind::Hole(None))
+            }
+            Rule::bracket if lexeme == "(" => Some(self.lone_list(token)),
+            Rule::bracket if self.is_bracketed_column() => Some(self.bracketed_column()),
+            Rule::bracket => {
+                self.take(1);
+                self.stray(token);
+                None
+            }
+            Rule::foreign => self.foreign_character(token),
+            Rule::symbol => self.symbol_condition(token),
+            Rule::parameter if self.has_operand_behind(1) && !self.names_column_behind(1) => {
+                Some(self.parameter_as_column(token))
+            }
+            _ => self.value_condition(token),
+        }
+    }
+
+    /// A character that means nothing, with an operator and a value behind it, which it then has for a column.
+    fn foreign_character(&mut self, token: Token) -> Option<ExprKind<'a>> {
+        self.take(1);
+        self.stray(token);
+        let (operator, length) = self.operator_at(0)?;
+        let span = self.take(length);
+        let _ = self.operand_of(operator, span);
+        Some(ExprKind::Hole(None))
+    }
+
+    /// `$column = 5`
+    fn parameter_as_column(&mut self, token: Token) -> ExprKind<'a> {
+        self.take(1);
+        self.note(errors::parameter_as_column(self.lexeme(token), token.span));
+        self.skip_comparison();
+        ExprKind::Hole(None)
+    }
+
+    /// Reports a token that nothing can be made of.
+    fn stray(&mut self, token: Token) {
+        let lexeme = self.lexeme(token);
+        self.note(match token.rule {
+            Rule::foreign => errors::unexpected_character(lexeme, token.span),
+            _ => errors::unexpected_token(lexeme, token.span),
+        });
+    }
+
+    /// Whether a condition seems to begin at the token `ahead`.
+    pub(super) fn begins_condition(&self, ahead: usize) -> bool {
+        matches!(self.lexeme_at(ahead), "(" | "!" | "[")
+            || self.is_word(ahead, "not")
+            || self.names_column(ahead)
+            || self.has_literal(ahead) && self.has_operator(ahead + 1)
+    }
+
+    /// Whether a column with an operator stands at the token `ahead`, or a value with one and a column.
+    pub(super) fn begins_comparison(&self, ahead: usize) -> bool {
+        if self.names_column(ahead) {
+            return self.is_rsql(ahead + 1) || self.has_operator(ahead + 1) && !self.has_operator(ahead + 2);
+        }
+        self.has_literal(ahead) && self.names_column_behind(ahead + 1)
+    }
+
+    /// Whether a column stands behind the operator that begins `ahead`.
+    pub(super) fn names_column_behind(&self, ahead: usize) -> bool {
+        self.operator_at(ahead).is_some_and(|(_, length)| self.names_column(ahead + length))
+    }
+
+    /// Whether an operator and a value stand `ahead`.
+    fn has_operand_behind(&self, ahead: usize) -> bool {
+        let ours = self.operator_at(ahead).map(|(_, length)| length);
+        let length = ours.or_else(|| self.foreign_operator_at(ahead).map(|(_, length)| length));
+        length.is_some_and(|length| self.begins_operand(ahead + length))
+    }
+
+    /// Goes past an operator and its operand, which cannot be judged.
+    pub(super) fn skip_comparison(&mut self) {
+        let before = self.fold.diagnostics.mark();
+        if let Some((operator, length)) = self.operator_at(0) {
+            let span = self.take(length);
+            let _ = self.operand_of(operator, span);
+        } else if let Some((_, length)) = self.foreign_operator_at(0) {
+            self.take(length);
+            self.following_operand();
+        }
+        self.skip_nocase();
+        self.hold_back(before);
+    }
+
+    /// A condition that begins with a word: mostly a column.
+    fn word_condition(&mut self, token: Token) -> Option<ExprKind<'a>> {
+        if self.is_call() || self.joint(0).is_some() && self.is_call_of_connective() {
+            return Some(self.call(token));
+        }
+        // `in in ("a")` asks of a column called `in`; `in ("a")` lacks its column.
+        if let Some((operator, length)) = self.operator_at(0)
+            && self.operator_at(1).is_none()
+            && self.operator_at(length).is_none()
+            && self.begins_operand(length)
+        {
+            return Some(self.without_column(operator, length));
+        }
+        if let Some(kind) = self.expression_of_sql(token) {
+            return Some(kind);
+        }
+        if is_value_word(self.lexeme(token)) {
+            return self.value_condition(token);
+        }
+        if self.unclosed_part() {
+            self.skip_comparison();
+            return Some(ExprKind::Hole(None));
+        }
+        if let Some(column) = self.column_with_access(token) {
+            return Some(self.after_column(column));
+        }
+        if !grammar::is_name(self.lexeme(token)) {
+            return self.misshapen_column(token);
+        }
+        self.take(1);
+        let column = self.column(token);
+        Some(self.after_column(column))
+    }
+
+    /// `CASE WHEN …`, `EXISTS (…)`
+    fn expression_of_sql(&mut self, token: Token) -> Option<ExprKind<'a>> {
+        if self.has_operator(1) {
+            return None;
+        }
+        if self.is_word(0, "case") && self.is_word(1, "when") {
+            let rest = self.tokens.len() - self.at;
+            let length = (0..rest).find(|&ahead| self.is_word(ahead, "end")).map_or(rest, |ahead| ahead + 1);
+            let span = self.take(length);
+            self.note(dialects::case(span));
+            return Some(ExprKind::Hole(None));
+        }
+        if self.is_word(0, "exists") && self.lexeme_at(1) == "(" {
+            self.take(1);
+            let inner = self.skip_bracketed();
+            let name = inner.text(self.text).trim_matches(['(', ')', ' ']);
+            self.note(dialects::exists(name, token.span.to(inner)));
+            return Some(ExprKind::Hole(None));
+        }
+        None
+    }
+
+    /// A condition that begins with a symbol: a column is missing, or it is stray.
+    fn symbol_condition(&mut self, token: Token) -> Option<ExprKind<'a>> {
+        if let Some((operator, length)) = self.operator_at(0) {
+            return Some(self.without_column(operator, length));
+        }
+        self.take(1);
+        let lexeme = self.lexeme(token);
+        if lexeme == "*" && self.lexeme_at(0) == ":" && self.lexeme_at(1) == "*" {
+            let span = token.span.to(self.take(2));
+            self.note(dialects::everything(span));
+            return Some(ExprKind::Hole(None));
+        }
+        if let Some(next) = self.peek(0).filter(|_| lexeme == "$" && self.touches(0)) {
+            let span = token.span.to(self.take(1));
+            self.note(errors::misshapen_column(span.text(self.text), token.span.to(next.span)));
+            self.skip_comparison();
+            return Some(ExprKind::Hole(None));
+        }
+        self.stray(token);
+        None
+    }
+
+    /// `> 5`, `a > 5 and < 9`: an operator of so many tokens, and no column in front of it.
+    fn without_column(&mut self, operator: Operator, length: usize) -> ExprKind<'a> {
+        let span = self.take(length);
+        let last = self.last_comparison.filter(|_| self.fold.wants_condition());
+        let column = last.map(|(column, _)| column.text(self.text));
+        self.note(errors::missing_column(span.text(self.text), span, column));
+        if !self.begins_comparison(0) {
+            self.skip_operand(operator, span);
+        }
+        ExprKind::Hole(None)
+    }
+
+    /// What follows a column.
+    pub(super) fn after_column(&mut self, column: Column<'a>) -> ExprKind<'a> {
+        if let Some((operator, length)) = self.operator_at(0) {
+            return self.comparison(column, operator, length);
+        }
+        if let Some((found, length)) = self.foreign_operator_at(0) {
+            return self.foreign_comparison(column, found, length);
+        }
+        if self.is_rsql(0) {
+            let span = self.take(3);
+            self.note(errors::unknown_operator(span.text(self.text), None, span));
+            self.following_operand();
+            return ExprKind::Hole(Some(column));
+        }
+        if self.is_word(0, "nocase") && self.has_operator(1) {
+            let span = self.take(1);
+            self.note(errors::early_nocase(span.text(self.text), span));
+            self.skip_comparison();
+            return ExprKind::Hole(Some(column));
+        }
+        if self.spaced_colon(column.span) {
+            return ExprKind::Hole(Some(column));
+        }
+        if let Some(span) = self.take_computation() {
+            self.note(dialects::arithmetic(span.text(self.text), span));
+            self.skip_comparison();
+            return ExprKind::Hole(Some(column));
+        }
+        if let Some(span) = self.take_property() {
+            self.note(dialects::property(span.text(self.text), span));
+            self.skip_comparison();
+            return ExprKind::Hole(Some(column));
+        }
+        self.without_operator(column)
+    }
+
+    /// `+ 1`, `|| "x"`, `?? "x"` behind a column, and all that goes on like that.
+    fn take_computation(&mut self) -> Option<Span> {
+        if self.is_arithmetic(0) {
+            return Some(self.take_arithmetic());
+        }
+        let length = match (self.lexeme_at(0), self.lexeme_at(1)) {
+            ("||", _) => 1,
+            ("?", "?") => 2,
+            _ => return None,
+        };
+        let is_compared = self.has_literal(length) && self.has_operator(length + 1);
+        is_compared.then(|| self.take(length + 1))
+    }
+
+    /// `?.length` behind a column.
+    fn take_property(&mut self) -> Option<Span> {
+        let is_property =
+            self.lexeme_at(0) == "?" && self.touches(0) && self.lexeme_at(1).starts_with('.') && self.touches(1);
+        is_property.then(|| self.take(2))
+    }
+
+    /// A column and an operator of another language.
+    fn foreign_comparison(
+        &mut self,
+        column: Column<'a>,
+        found: &'static dialects::Foreign,
+        length: usize,
+    ) -> ExprKind<'a> {
+        let span = self.take(length);
+        if let Meaning::Each(each) = found.meaning {
+            self.each_value(&column, each, found.language, span);
+            return ExprKind::Hole(Some(column));
+        }
+        let before = self.fold.diagnostics.mark();
+        let operand = match found.meaning {
+            Meaning::Present { .. } => None,
+            Meaning::Negated("between") => self.operand_of(Operator::Between, span).ok(),
+            _ => self.following_operand(),
+        };
+        let value = if let Some(Operand::Value(value)) = &operand { Some(value) } else { None };
+        let end = self.previous().unwrap_or(span);
+        let diagnostic = found.diagnose(&column, span.text(self.text), span, value, span.to(end), self.text);
+        self.hold_back(before);
+        self.note(diagnostic);
+        self.skip_nocase();
+        ExprKind::Hole(Some(column))
+    }
+
+    /// `name = "x" nocase`: a column and an operator of so many tokens.
+    fn comparison(&mut self, column: Column<'a>, operator: Operator, length: usize) -> ExprKind<'a> {
+        let operator_span = self.take(length);
+        self.last_comparison = Some((column.span, operator_span));
+        let written = operator_span.text(self.text);
+        self.fold.diagnostics.extend(errors::typographic_operator(written, operator_span));
+        if self.word_before_operand(&column, operator, operator_span) {
+            return ExprKind::Hole(Some(column));
+        }
+        let before = self.fold.diagnostics.mark();
+        let operand = self.operand_of(operator, operator_span);
+        let Some(operand) = operand.ok().filter(|operand| !self.loose_list(operator, operand, before)) else {
+            self.skip_nocase();
+            return ExprKind::Hole(Some(column));
+        };
+        let takes_nocase = !matches!(operator, Operator::Between | Operator::NotBetween | Operator::By);
+        let nocase = if takes_nocase { self.skip_nocase() } else { None };
+        if operator.order().is_some() {
+            self.end_of_chain();
+        }
+        let comparison = Comparison { column, operator, operator_span, operand, nocase };
+        errors::refuse_null_test(comparison, written, &mut self.fold.diagnostics)
+    }
+
+    /// `name = nocase "x"`, `tags has not "x"`: a word that does not belong between an operator and its
+    /// operand. Goes past both, and answers whether it was one.
+    fn word_before_operand(&mut self, column: &Column<'a>, operator: Operator, operator_span: Span) -> bool {
+        if !self.begins_operand(1) {
+            return false;
+        }
+        if self.is_word(0, "nocase") && !self.is_word(1, "nocase") && !self.has_operator(1) {
+            let span = self.take(1);
+            self.note(errors::early_nocase(span.text(self.text), span));
+            let _ = self.any_operand();
+            return true;
+        }
+        if operator == Operator::Has && self.is_word(0, "not") {
+            let span = operator_span.to(self.take(1));
+            let _ = self.any_operand();
+            let whole = column.span.to(self.previous().unwrap_or(span));
+            self.note(dialects::negated_operator(operator, span, whole, self.text));
+            return true;
+        }
+        false
+    }
+
+    /// `model in a, b`, `name = hello, world`: goes past the other items, and answers whether there were any.
+    /// `before` is how far the diagnostics went before the first item, which is `operand`.
+    fn loose_list(&mut self, operator: Operator, operand: &Operand<'a>, before: Mark) -> bool {
+        let Operand::Value(first) = operand else { return false };
+        let wants_list = matches!(
+            operator,
+            Operator::In | Operator::NotIn | Operator::HasAny | Operator::HasAll | Operator::HasNone
+        );
+        let bare = first.kind == ValueKind::Bareword;
+        let others = self.skip_loose_items(bare, wants_list);
+        let Some(last) = others.last().copied() else { return false };
+        // What was said of the first item alone is said again of all.
+        let is_of_first = |found: &Diagnostic| found.code == Code::UnquotedText && found.span() == first.span;
+        let noted = self.fold.diagnostics.take_stored_since(before);
+        let (of_first, of_others): (Vec<_>, Vec<_>) = noted.into_iter().partition(is_of_first);
+        self.fold.diagnostics.extend(of_others);
+        // A closer behind may be the list's own.
+        self.holds_back |= !of_first.is_empty() || self.brackets.is_unopened_behind(self.at);
+        let span = first.span.to(last);
+        let text = self.text;
+        self.note(match self.last_comparison.filter(|_| !wants_list) {
+            Some((column, _)) => {
+                let values: Vec<&str> =
+                    std::iter::once(&first.span).chain(&others).map(|item| item.text(text)).collect();
+                dialects::several_values(operator, column, &values, bare, span, text)
+            }
+            None => errors::loose_list(span.text(text), span),
+        });
+        true
+    }
+
+    /// Goes past commas and the items of a list that lacks its parentheses, behind a first item; answers
+    /// where the items stand.
+    pub(super) fn skip_loose_items(&mut self, first_is_bare: bool, wants_list: bool) -> Vec<Span> {
+        let mut items = Vec::new();
+        while let Some(next) = self.peek(1).filter(|_| self.peek(0).is_some_and(|comma| comma.rule == Rule::comma)) {
+            let alike = match next.rule {
+                Rule::word => self.joint(1).is_none() && (wants_list || first_is_bare),
+                rule => is_literal(rule),
+            };
+            if !alike || self.has_operator(2) {
+                break;
+            }
+            self.take(1);
+            let before = self.fold.diagnostics.mark();
+            let _ = self.value();
+            self.hold_back(before);
+            items.push(next.span.to(self.previous().unwrap_or(next.span)));
+        }
+        items
+    }
+
+    pub(super) fn skip_nocase(&mut self) -> Option<Span> {
+        self.is_word(0, "nocase").then(|| self.take(1))
+    }
+}

@@ -1,0 +1,211 @@
+//! The word, text or sign that is being written at a byte of a text.
+
+use std::borrow::Cow;
+
+use crate::diagnostic::Diagnostics;
+use crate::limits::Limits;
+use crate::source::{Span, offset};
+
+use super::super::super::grammar::{self, Rule, Token};
+use super::super::super::literal;
+use super::super::{Recovery, is_literal, is_unclosed};
+use super::Wanted;
+
+/// What is being written at a byte of a text.
+#[derive(Clone, Debug)]
+pub(crate) struct Written<'a> {
+    /// Where it stands, what lies behind the byte included: what another word would replace.
+    pub(crate) span: Span,
+    /// What stands in front of the byte, without quotes.
+    pub(crate) text: Cow<'a, str>,
+    /// How it is quoted.
+    pub(crate) quote: Option<Quote>,
+}
+
+/// How something that is being written is quoted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Quote {
+    /// `"x`, also `r"x` and `“x`
+    Double,
+    /// `'x`
+    Single,
+    /// `` `x ``
+    Backtick,
+    /// `user_metadata."x`
+    Grouped,
+}
+
+/// How many tokens at the end may be what is being written, best first.
+pub(super) fn readings(text: &str, at: usize, tokens: &[Token]) -> Vec<usize> {
+    let Some(&last) = tokens.last() else { return vec![0] };
+    if let Some(count) = moved_instant(text, at, tokens) {
+        return vec![count];
+    }
+    let whole_end = grammar::token_at(text, last.span.start).map_or(0, |whole| whole.span.end as usize);
+    if (last.span.end as usize) < at {
+        // `now ␣- 7d`
+        return vec![usize::from(whole_end > at && last.rule == Rule::instant)];
+    }
+    let lexeme = last.span.text(text);
+    match last.rule {
+        Rule::symbol if lexeme == "$" || whole_end > at => vec![1],
+        Rule::symbol => vec![1, 0],
+        Rule::broken_string if is_joined(text, tokens) => vec![2],
+        Rule::typographic_string => {
+            let is_closed = lexeme.ends_with(['”', '’', '»', '´']) && lexeme.chars().nth(1).is_some();
+            vec![usize::from(!is_closed)]
+        }
+        Rule::word
+        | Rule::number
+        | Rule::quantity
+        | Rule::instant
+        | Rule::parameter
+        | Rule::apostrophed
+        | Rule::glued
+        | Rule::broken_string
+        | Rule::broken_raw_string
+        | Rule::broken_backticked => vec![1],
+        _ => vec![0],
+    }
+}
+
+/// `today - 2`: how many tokens an instant is written with that is being moved.
+fn moved_instant(text: &str, at: usize, tokens: &[Token]) -> Option<usize> {
+    (2..=3).find(|&count| {
+        let first = tokens.len().checked_sub(count).and_then(|index| tokens.get(index));
+        first.filter(|first| first.rule == Rule::instant).is_some_and(|first| {
+            let written = text.get(first.span.start as usize..at).unwrap_or_default();
+            ["d", "1d"].iter().any(|end| grammar::is_instant(&format!("{written}{end}")))
+        })
+    })
+}
+
+/// `user_metadata."us`
+fn is_joined(text: &str, tokens: &[Token]) -> bool {
+    let [.., group, part] = tokens else { return false };
+    group.rule == Rule::word && group.span.end == part.span.start && group.span.text(text).ends_with(['.', '/'])
+}
+
+impl<'a> Written<'a> {
+    /// What begins with the token `first`; nothing yet where there is none.
+    pub(super) fn new(text: &'a str, at: usize, first: Option<Token>, wanted: &Wanted<'_>, limits: &Limits) -> Self {
+        let at = offset(at);
+        let Some(first) = first else {
+            return Self { span: Span::new(at, following_end(text, at, wanted, limits)), text: "".into(), quote: None };
+        };
+        let start = first.span.start;
+        let before = Span::new(start, at).text(text);
+        let (quote, written) = unquoted(first, before, Span::new(start, at));
+        let end = match quote {
+            None => plain_end(text, start, at, wanted, limits),
+            Some(_) => quoted_end(text, first, at),
+        };
+        Self { span: Span::new(start, end), text: written, quote }
+    }
+}
+
+/// How what is being written is quoted, and what it is without that.
+fn unquoted<'a>(first: Token, before: &'a str, span: Span) -> (Option<Quote>, Cow<'a, str>) {
+    let mut ignored = Diagnostics::default();
+    match first.rule {
+        Rule::broken_string => {
+            let quote = if before.starts_with('\'') { Quote::Single } else { Quote::Double };
+            (Some(quote), literal::open_string(before, span).into())
+        }
+        Rule::broken_raw_string => (Some(Quote::Double), literal::raw_string(before, span, &mut ignored).text),
+        Rule::typographic_string => {
+            (Some(Quote::Double), before.trim_start_matches(|c: char| !c.is_alphanumeric()).into())
+        }
+        Rule::broken_backticked => (Some(Quote::Backtick), literal::backticked(before, span, &mut ignored).name),
+        Rule::word if before.contains(['"', '\'']) => {
+            let quote = before.find(['"', '\'']).unwrap_or_default();
+            let (group, part) = before.split_at_checked(quote).unwrap_or((before, ""));
+            let part = literal::open_string(part, Span::new(span.start + offset(quote), span.end));
+            (Some(Quote::Grouped), format!("{group}{part}").into())
+        }
+        _ => (None, before.trim_end().into()),
+    }
+}
+
+/// Where a word or a sign ends that begins at `start`; an operator of several words ends with the last.
+fn plain_end(text: &str, start: u32, at: u32, wanted: &Wanted<'_>, limits: &Limits) -> u32 {
+    let token = grammar::token_at(text, start).filter(|token| !is_unclosed(token.rule));
+    let end = token.map_or(at, |token| token.span.end).max(at);
+    operator_end(text, start, wanted, limits).map_or(end, |last| last.max(end))
+}
+
+/// Where a text or a name ends whose quote opens at the token `first`: behind its closing quote, unless
+/// that belongs to what follows.
+fn quoted_end(text: &str, first: Token, at: u32) -> u32 {
+    let is_quote = |rule| {
+        matches!(
+            rule,
+            Rule::string
+                | Rule::misescaped_string
+                | Rule::raw_string
+                | Rule::backticked
+                | Rule::grouped
+                | Rule::typographic_string
+        )
+    };
+    match grammar::token_at(text, first.span.start) {
+        Some(whole) if is_quote(whole.rule) && whole.span.end > at && can_end(text, whole.span.end) => whole.span.end,
+        // A word right behind an opening quote is what is quoted.
+        _ => grammar::token_at(text, at).filter(|next| next.rule == Rule::word).map_or(at, |next| next.span.end),
+    }
+}
+
+/// Whether a quote that ends here can be a closing one, by what follows it.
+fn can_end(text: &str, end: u32) -> bool {
+    let rest = text.get(end as usize..).unwrap_or_default();
+    let blank = rest.len() - rest.trim_start().len();
+    let Some(next) = grammar::token_at(text, end + offset(blank)) else { return true };
+    match next.rule {
+        _ if next.span.text(text) == "#" => true,
+        Rule::word => {
+            let begins = ["and", "or", "nocase", "in", "not", "is", "has", "contains", "between", "does"];
+            let lexeme = next.span.text(text);
+            blank > 0 && begins.iter().any(|word| lexeme.eq_ignore_ascii_case(word))
+        }
+        Rule::bracket => matches!(next.span.text(text), ")" | "]" | "}"),
+        rule => matches!(rule, Rule::comma | Rule::symbol),
+    }
+}
+
+/// Where that ends which begins right behind the byte, if it is of the kind that is wanted there.
+fn following_end(text: &str, at: u32, wanted: &Wanted<'_>, limits: &Limits) -> u32 {
+    let Some(next) = grammar::token_at(text, at) else { return at };
+    let lexeme = next.span.text(text);
+    let is_word =
+        |words: &[&str]| next.rule == Rule::word && words.iter().any(|word| lexeme.eq_ignore_ascii_case(word));
+    let connects = is_word(&["and", "or"]) || matches!(lexeme, "&&" | "||");
+    let fits = match wanted {
+        Wanted::Condition | Wanted::ColumnFor { .. } => match next.rule {
+            Rule::word => grammar::is_name(lexeme),
+            rule => matches!(rule, Rule::backticked | Rule::grouped),
+        },
+        Wanted::Value(_) | Wanted::Item(_) => {
+            let is_value = next.rule == Rule::word && !is_word(&["and", "or", "not", "nocase"]);
+            is_value || is_literal(next.rule) && !is_unclosed(next.rule)
+        }
+        Wanted::And(_) => is_word(&["and"]),
+        Wanted::Operator { .. } | Wanted::Connective(_) | Wanted::SecondRelation { .. } => connects,
+        Wanted::Separator(_) | Wanted::Relation { .. } | Wanted::Lost => false,
+    };
+    if fits { next.span.end } else { operator_end(text, at, wanted, limits).unwrap_or(at) }
+}
+
+/// Where an operator ends that begins at `start`, where one is wanted.
+fn operator_end(text: &str, start: u32, wanted: &Wanted<'_>, limits: &Limits) -> Option<u32> {
+    if !matches!(wanted, Wanted::Operator { .. } | Wanted::Relation { .. } | Wanted::SecondRelation { .. }) {
+        return None;
+    }
+    let line = text.get(start as usize..)?.lines().next()?;
+    let tokens = grammar::tokens(line);
+    if tokens.first()?.span.start > 0 {
+        return None;
+    }
+    let recovery = Recovery::of(tokens, line, limits);
+    let (_, length) = recovery.operator_at(0)?;
+    Some(start + recovery.peek(length - 1)?.span.end)
+}

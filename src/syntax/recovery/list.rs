@@ -1,0 +1,256 @@
+//! Lists, well-formed or not.
+
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use crate::syntax::ast::{List, Value, ValueKind};
+
+use super::super::grammar::{self, Rule, Token};
+use super::super::{dialects, errors};
+use super::{Noted, Recovery, hole_value, is_literal};
+
+/// How many missing commas of a list one fix adds beside the first.
+const MOST_COMMAS: usize = 4_096;
+
+impl<'a> Recovery<'a, '_> {
+    /// A list, from its opening bracket on.
+    pub(super) fn list(&mut self, open: Token) -> List<'a> {
+        if self.lexeme_at(1).eq_ignore_ascii_case("select") {
+            let span = self.skip_bracketed();
+            self.note(dialects::subquery(span));
+            return List { items: vec![hole_value(span)], span };
+        }
+        if self.has_literal(1) && self.is_arithmetic(2) {
+            let span = self.skip_bracketed();
+            self.note(dialects::arithmetic(span.text(self.text), span));
+            return List { items: vec![hole_value(span)], span };
+        }
+        let only_values = self.holds_values(self.closer_of(0));
+        self.take(1);
+        let closer = match self.lexeme(open) {
+            "[" => ']',
+            "{" => '}',
+            _ => ')',
+        };
+        let mut list = OpenList {
+            open: open.span,
+            closer,
+            items: Vec::new(),
+            last: open.span,
+            after_comma: true,
+            told: false,
+            missing_comma: None,
+            commas: 0,
+            count: 0,
+            limit: self.limits.list_items,
+        };
+        loop {
+            let Some(token) = self.peek(0) else { return self.unclosed_list(list) };
+            match token.rule {
+                Rule::bracket if self.is_closer(0) => {
+                    if !self.closes_early(&mut list, token) {
+                        return self.close_list(list, token);
+                    }
+                }
+                Rule::bracket => self.nested_list(&mut list, token),
+                Rule::comma => self.list_comma(&mut list, token),
+                _ if self.joint(0).is_some() => {
+                    if !self.list_connective(&mut list, token, only_values) {
+                        return self.unclosed_list(list);
+                    }
+                }
+                _ => self.list_item(&mut list, token),
+            }
+        }
+    }
+
+    /// Whether no operator stands before the token `closer` ahead, which closes the bracket here.
+    fn holds_values(&self, closer: usize) -> bool {
+        self.peek(closer).is_some()
+            && (1..closer).all(|ahead| {
+                let words = self.peek(ahead).is_some_and(|token| matches!(token.rule, Rule::word | Rule::symbol));
+                !words || self.operator_at(ahead).is_none()
+            })
+    }
+
+    /// `("a"), "b")`: whether the list goes on behind its closer, which is then passed over.
+    fn closes_early(&mut self, list: &mut OpenList<'a>, closer: Token) -> bool {
+        let is_item = self.has_literal(2) && !self.has_operator(3);
+        let goes_on = self.lexeme_at(1) == "," && is_item && self.brackets.is_unopened_behind(self.at);
+        if goes_on {
+            self.take(1);
+            self.note_once(list, errors::early_closer(self.lexeme(closer), closer.span));
+            list.last = closer.span;
+            list.after_comma = false;
+        }
+        goes_on
+    }
+
+    fn close_list(&mut self, list: OpenList<'a>, closer: Token) -> List<'a> {
+        self.take(1);
+        if !self.lexeme(closer).starts_with(list.closer) {
+            self.note(errors::mismatched_closer(list.open, list.closer, closer.span));
+        }
+        let span = list.open.to(closer.span);
+        if list.count > self.limits.list_items {
+            self.fold.diagnostics.push(errors::too_many_items(list.count, self.limits.list_items, span));
+        }
+        List { items: list.items, span }
+    }
+
+    fn unclosed_list(&mut self, list: OpenList<'a>) -> List<'a> {
+        self.note(errors::unclosed_list(list.open, list.closer, list.last.end));
+        let span = list.open.to(list.last);
+        // An unclosed list is not also an empty one.
+        let items = if list.items.is_empty() { vec![hole_value(span)] } else { list.items };
+        List { items, span }
+    }
+
+    fn nested_list(&mut self, list: &mut OpenList<'a>, open: Token) {
+        let span = open.span.to(self.skip_bracketed());
+        self.note(errors::nested_list(span));
+        list.push(hole_value(span));
+    }
+
+    /// Reports what is wrong with the form of a list, unless something was already.
+    fn note_once(&mut self, list: &mut OpenList<'a>, diagnostic: Diagnostic) {
+        if !list.told {
+            self.note(diagnostic);
+        }
+        list.told = true;
+    }
+
+    fn list_comma(&mut self, list: &mut OpenList<'a>, comma: Token) {
+        self.take(1);
+        if list.after_comma {
+            self.note_once(list, errors::stray_comma(comma.span));
+            // A list of commas is not also an empty one.
+            list.push(hole_value(comma.span));
+        }
+        list.after_comma = true;
+        list.last = comma.span;
+    }
+
+    /// `("a" or "b")`: answers whether the list goes on behind the connective.
+    fn list_connective(&mut self, list: &mut OpenList<'a>, token: Token, only_values: bool) -> bool {
+        let is_item = self.has_literal(1) && (self.ends_item(2) || self.is_connective(2));
+        let goes_on = is_item && self.is_connective(0);
+        if !only_values && (!goes_on || list.after_comma) {
+            return false;
+        }
+        self.take(1);
+        let next = self.peek(0).map_or(token.span.end, |next| next.span.start);
+        let gap = Span::new(list.last.end, next);
+        let separates = goes_on && !list.after_comma;
+        let lexeme = self.lexeme(token);
+        let diagnostic = match separates {
+            true => errors::connective_in_list(lexeme, gap, token.span),
+            false => errors::not_a_list_item(lexeme, token.span),
+        };
+        self.note_once(list, diagnostic);
+        list.told &= !separates;
+        if !separates {
+            list.push(hole_value(token.span));
+        }
+        list.after_comma = separates || list.after_comma;
+        true
+    }
+
+    /// Reports the first comma of a list that is missing; its fix adds the others too.
+    fn missing_comma(&mut self, list: &mut OpenList<'a>, token: Token) {
+        let gap = Span::new(list.last.end, token.span.start);
+        if let Some(told) = list.missing_comma {
+            list.commas += 1;
+            if list.commas > MOST_COMMAS {
+                return;
+            }
+            let fixes = self.fold.diagnostics.get_mut(told).map(|told| told.fixes.as_mut_slice());
+            fixes.into_iter().flatten().for_each(|fix| fix.edits.push(errors::comma(gap)));
+            return;
+        }
+        // Of words it is not sure: they may be one text.
+        let is_value = is_literal(token.rule);
+        if !list.told {
+            list.missing_comma = Some(self.fold.diagnostics.len());
+        }
+        self.note_once(list, errors::missing_comma(gap, is_value && !gap.is_empty()));
+    }
+
+    /// Whether a token is a word that is a text without quotes, and no call.
+    fn is_plain_word(&self, token: Token) -> bool {
+        let is_text = token.rule == Rule::word && grammar::is_bareword(self.lexeme(token));
+        // `2025-01-01 00:00:00+02` is one item.
+        let is_date = self.lexeme(token).starts_with(|c: char| c.is_ascii_digit()) && self.lexeme_at(1).contains(':');
+        is_text && !is_date && (!self.touches(1) || self.ends_item(1))
+    }
+
+    fn list_item(&mut self, list: &mut OpenList<'a>, token: Token) {
+        if !list.after_comma && self.is_word(0, "nocase") {
+            self.take(1);
+            self.note_once(list, errors::nocase_in_list(token.span));
+            return;
+        }
+        let unseparated = !list.after_comma;
+        if unseparated {
+            self.missing_comma(list, token);
+        }
+        let item = if self.begins_operand(0) {
+            // In a list a comma separates: `1,000` are two items there.
+            match grammar::value(token.rule, self.lexeme(token), token.span, &mut self.fold.diagnostics) {
+                Some(value) if value.kind == ValueKind::Instant => {
+                    self.take(1);
+                    self.instant(value)
+                }
+                Some(value) => {
+                    self.take(1);
+                    Ok(value)
+                }
+                // Words side by side may be items without their commas as well as one text.
+                None if self.is_plain_word(token) => {
+                    let span = self.take(1);
+                    Ok(self.bareword(span))
+                }
+                None => self.value(),
+            }
+        } else {
+            self.take(1);
+            self.note_once(list, errors::not_a_list_item(self.lexeme(token), token.span));
+            Err(Noted)
+        };
+        // What no comma separates may be no item at all.
+        let item = item.ok().filter(|_| !unseparated || token.rule != Rule::word);
+        let read = token.span.to(self.previous().unwrap_or(token.span));
+        list.push(item.unwrap_or_else(|| hole_value(read)));
+    }
+}
+
+/// A list that is being read.
+struct OpenList<'a> {
+    open: Span,
+    closer: char,
+    items: Vec<Value<'a>>,
+    last: Span,
+    after_comma: bool,
+    /// Whether its form was found wrong: what is odd after that follows from it.
+    told: bool,
+    /// The diagnostic of the first missing comma.
+    missing_comma: Option<usize>,
+    /// How many more are missing.
+    commas: usize,
+    /// How many items there are, those that are not kept too.
+    count: usize,
+    /// How many are kept.
+    limit: usize,
+}
+
+impl<'a> OpenList<'a> {
+    fn push(&mut self, item: Value<'a>) {
+        self.last = item.span;
+        self.count += 1;
+        let is_hole = |item: &Value<'_>| item.kind == ValueKind::Hole;
+        // More items than are taken are only counted, and one hole is enough.
+        if self.items.len() <= self.limit && !(is_hole(&item) && self.items.last().is_some_and(is_hole)) {
+            self.items.push(item);
+        }
+        self.after_comma = false;
+    }
+}

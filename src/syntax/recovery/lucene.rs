@@ -1,0 +1,101 @@
+//! `field:value` and its kin, as Lucene, KQL, Datadog and GitHub write conditions.
+
+use crate::diagnostic::Diagnostics;
+use crate::source::{Span, offset};
+use crate::syntax::ast::ExprKind;
+
+use super::super::dialects::{self, Field};
+use super::super::grammar::{self, Rule, Token};
+use super::super::literal;
+use super::Recovery;
+use super::column::MARKS;
+
+impl<'a> Recovery<'a, '_> {
+    /// Whether this word begins a condition with a colon.
+    pub(super) fn is_lucene(&self, token: Token) -> bool {
+        let name = self.lexeme(token).split_once(':').map(|(marked, _)| marked.trim_start_matches(MARKS));
+        token.rule == Rule::word && name.is_some_and(grammar::is_name)
+    }
+
+    /// A condition with a colon, if this word begins one.
+    pub(super) fn lucene(&mut self, token: Token) -> Option<ExprKind<'a>> {
+        let (marked, rest) = self.lexeme(token).split_once(':').filter(|(_, rest)| !rest.starts_with(':'))?;
+        let name = marked.trim_start_matches(MARKS);
+        if !grammar::is_name(name) {
+            return None;
+        }
+        let start = token.span.start + offset(marked.len() - name.len());
+        let column = literal::name(name, Span::new(start, start + offset(name.len())), &mut Diagnostics::default());
+        self.take(1);
+        if name.eq_ignore_ascii_case("_exists_") {
+            let span = self.take_touching(token.span);
+            let field =
+                literal::name(rest, Span::new(span.end - offset(rest.len()), span.end), &mut Diagnostics::default());
+            self.note(dialects::exists(rest, span));
+            return Some(ExprKind::Hole(grammar::is_name(rest).then_some(field)));
+        }
+        let negated = marked.starts_with('-');
+        let (value, end) = self.value_behind_colon(rest, token.span);
+        self.note(dialects::field(&Field { name, negated, value }, Span::new(token.span.start, end), self.text));
+        Some(ExprKind::Hole(Some(column)))
+    }
+
+    /// `status_code : 500`, `status_code := 500`: the colon stands by itself.
+    pub(super) fn spaced_colon(&mut self, column: Span) -> bool {
+        if self.lexeme_at(0) != ":" || !self.is_value_at(1) && self.lexeme_at(1) != "=" {
+            return false;
+        }
+        let assigns = self.lexeme_at(1) == "=" && self.touches(1);
+        let colon = self.take(if assigns { 2 } else { 1 });
+        let from = self.peek(0).map_or(colon, |next| next.span);
+        let name = column.text(self.text);
+        if !self.begins_operand(0) {
+            self.note(dialects::colon(colon.text(self.text), assigns, colon));
+            return true;
+        }
+        // What the value is must wait until it stands in a condition.
+        self.skip_any_operand();
+        let end = self.previous().unwrap_or(from).end;
+        if assigns {
+            self.note(dialects::colon(colon.text(self.text), assigns, colon));
+        } else {
+            let written = Span::new(from.start, end).text(self.text);
+            let field = Field { name, negated: false, value: dialects::FieldValue::of(written) };
+            self.note(dialects::field(&field, Span::new(column.start, end), self.text));
+        }
+        true
+    }
+
+    /// Whether a value or list stands at the token `ahead`.
+    fn is_value_at(&self, ahead: usize) -> bool {
+        let is_word = self.peek(ahead).is_some_and(|token| token.rule == Rule::word);
+        is_word || self.has_literal(ahead) || matches!(self.lexeme_at(ahead), "(" | "[" | "*")
+    }
+
+    /// What stands behind the colon, and where it ends. `rest` is what the word itself holds of it.
+    fn value_behind_colon(&mut self, rest: &str, word: Span) -> (dialects::FieldValue, u32) {
+        if !rest.is_empty() || !self.touches(0) {
+            let span = self.take_touching(word);
+            let value = Span::new(word.end - offset(rest.len()), span.end).text(self.text);
+            return (dialects::FieldValue::of(value), span.end);
+        }
+        let start = word.end;
+        let sign = self.lexeme_at(0);
+        if self.is_opener(0) {
+            let inner = self.closer_of(0);
+            let parts: Vec<&str> = (1..inner).map(|ahead| self.lexeme_at(ahead)).collect();
+            let value = dialects::FieldValue::bracketed(sign, &parts, self.lexeme_at(inner));
+            let end = self.skip_bracketed().end;
+            return (value, end);
+        }
+        if matches!(sign, ">" | "<" | ">=" | "<=" | "=") {
+            let sign = self.take(1);
+            let value = if self.begins_operand(0) { self.take(1) } else { Span::at(sign.end) };
+            let end = self.take_touching(sign.to(value)).end;
+            let value = Span::new(value.start, end).text(self.text);
+            return (dialects::FieldValue::compared(sign.text(self.text), value), end);
+        }
+        let span = self.take_touching(word);
+        (dialects::FieldValue::of(Span::new(start, span.end).text(self.text)), span.end)
+    }
+}

@@ -1,0 +1,368 @@
+//! What follows an operator: values, lists and bounds, well-formed or not.
+
+use crate::diagnostic::Diagnostics;
+use crate::source::{Span, offset};
+use crate::syntax::ast::{Operand, Operator, Value, ValueKind};
+
+use super::super::grammar::{self, Rule, Token};
+use super::super::{dialects, errors, literal};
+use super::{Noted, Recovery, is_value_word, typo};
+
+impl<'a> Recovery<'a, '_> {
+    /// The operand of an operator that stands at `operator_span`.
+    pub(super) fn operand_of(&mut self, operator: Operator, operator_span: Span) -> Result<Operand<'a>, Noted> {
+        if matches!(operator, Operator::Between | Operator::NotBetween) {
+            return self.bounds(operator_span);
+        }
+        let is_group = self.lexeme_at(0) == "(" && !operator.takes_list() && self.begins_group(1);
+        if is_group {
+            self.note(errors::missing_value(operator_span.text(self.text), operator_span, operator_span.end));
+            return Err(Noted);
+        }
+        let is_second_operator = self.operator_at(0).is_some_and(|(_, length)| {
+            let is_word = |next: Token| next.rule == Rule::word && is_value_word(self.lexeme(next));
+            self.has_literal(length) || self.peek(length).is_some_and(is_word) || self.begins_list(length)
+        });
+        if self.begins_operand(0) && !is_second_operator {
+            return self.any_operand().ok_or(Noted);
+        }
+        self.instead_of_value(operator_span).map(Operand::Value)
+    }
+
+    /// Goes past the operand of an operator, where it cannot be judged.
+    pub(super) fn skip_operand(&mut self, operator: Operator, operator_span: Span) {
+        let before = self.fold.diagnostics.mark();
+        let _ = self.operand_of(operator, operator_span);
+        self.hold_back(before);
+    }
+
+    /// A value or a list, of which one begins here; nothing where it is wrong, which is then reported.
+    pub(super) fn any_operand(&mut self) -> Option<Operand<'a>> {
+        let token = self.peek(0)?;
+        if self.is_opener(0) {
+            return Some(Operand::List(self.list(token)));
+        }
+        self.value().ok().map(Operand::Value)
+    }
+
+    /// A value or a list, if one begins here.
+    pub(super) fn following_operand(&mut self) -> Option<Operand<'a>> {
+        if self.begins_operand(0) { self.any_operand() } else { None }
+    }
+
+    /// Goes past a value or a list, of which one begins here, where it cannot be judged.
+    pub(super) fn skip_any_operand(&mut self) {
+        let before = self.fold.diagnostics.mark();
+        let _ = self.any_operand();
+        self.hold_back(before);
+    }
+
+    /// The value that must follow the operator at `operator_span`.
+    pub(super) fn value_after(&mut self, operator_span: Span) -> Result<Value<'a>, Noted> {
+        if self.begins_operand(0) { self.value() } else { self.instead_of_value(operator_span) }
+    }
+
+    /// What stands where the value of the operator at `operator_span` should; it is reported, unless it can
+    /// only be meant as a text.
+    fn instead_of_value(&mut self, operator_span: Span) -> Result<Value<'a>, Noted> {
+        let written = operator_span.text(self.text);
+        if let Some(token) = self.peek(0)
+            && self.joint(0).is_none()
+            && matches!(token.rule, Rule::backticked | Rule::grouped)
+        {
+            self.take(1);
+            let lexeme = self.lexeme(token);
+            self.note(dialects::column_on_the_right(lexeme, token.span));
+            return Err(Noted);
+        }
+        if let Some(dollars) = self.spaced_dollars() {
+            return dollars;
+        }
+        if self.lexeme_at(0) == "<" && self.touches(1) && self.lexeme_at(2) == ">" && self.touches(2) {
+            let span = self.take(3);
+            self.note(errors::unquoted_text(span.text(self.text), span));
+            return Ok(self.bareword(span));
+        }
+        if let Some((_, length)) = self.operator_at(0).filter(|_| self.joint(0).is_none()) {
+            // `a = > 5`: one operator too many, and its value.
+            let span = self.take(length);
+            self.note(errors::second_operator(written, span.text(self.text), operator_span, span));
+            self.following_operand();
+            return Err(Noted);
+        }
+        if let Some(token) =
+            self.peek(0).filter(|token| matches!(token.rule, Rule::foreign | Rule::symbol) && self.joint(0).is_none())
+        {
+            return self.loose_text(token);
+        }
+        self.note(errors::missing_value(written, operator_span, operator_span.end));
+        Err(Noted)
+    }
+
+    /// Whether conditions stand at the token `ahead`, behind a parenthesis, and not the items of a list.
+    fn begins_group(&self, ahead: usize) -> bool {
+        matches!(self.lexeme_at(ahead), "(" | "!")
+            || self.is_word(ahead, "not")
+            || self.begins_comparison(ahead)
+            || self.names_column(ahead) && self.is_connective(ahead + 1)
+    }
+
+    /// Whether a value or list begins at the token `ahead`.
+    pub(super) fn begins_operand(&self, ahead: usize) -> bool {
+        let is_word = self.peek(ahead).is_some_and(|token| token.rule == Rule::word);
+        is_word && self.joint(ahead).is_none() || self.is_opener(ahead) || self.has_literal(ahead)
+    }
+
+    /// Whether the bracket `ahead` opens a list: a value follows, and then a comma or the end.
+    pub(super) fn begins_list(&self, ahead: usize) -> bool {
+        self.is_opener(ahead) && self.has_literal(ahead + 1) && self.ends_item(ahead + 2)
+    }
+
+    /// Whether a comma or a closer stands at the token `ahead`.
+    pub(super) fn ends_item(&self, ahead: usize) -> bool {
+        self.lexeme_at(ahead) == "," || self.is_closer(ahead)
+    }
+
+    /// The regular expression that begins at a token, if it is more than a word.
+    fn regex(&self, token: Token) -> Option<dialects::Regex<'a>> {
+        let lexeme = self.lexeme(token);
+        if token.rule != Rule::word || !lexeme.starts_with('/') {
+            return None;
+        }
+        let regex = dialects::Regex::at_start(self.text.get(token.span.start as usize..)?)?;
+        (regex.len() != lexeme.len() || !grammar::is_bareword(lexeme)).then_some(regex)
+    }
+
+    /// One value; its mistakes are reported.
+    pub(super) fn value(&mut self) -> Result<Value<'a>, Noted> {
+        let Some(token) = self.peek(0) else { return Err(Noted) };
+        if let Some(regex) = self.regex(token) {
+            let span = Span::new(token.span.start, token.span.start + offset(regex.len()));
+            self.take_until(span.end);
+            self.note(regex.diagnose(span, span.text(self.text), None, true));
+            return Err(Noted);
+        }
+        if let Some(dollars) = self.spaced_dollars() {
+            return dollars;
+        }
+        if token.rule == Rule::word
+            && let Some(length) = self.foreign_value()
+        {
+            let span = self.take(length);
+            self.note(dialects::value(span.text(self.text), span));
+            return Err(Noted);
+        }
+        self.take(1);
+        let lexeme = self.lexeme(token);
+        let span = token.span;
+        let diagnostics = &mut self.fold.diagnostics;
+        if let Some(value) = grammar::value(token.rule, lexeme, span, diagnostics) {
+            return match value.kind {
+                ValueKind::Number => self.number(value),
+                ValueKind::Quantity => self.quantity(value),
+                ValueKind::Instant if self.adjacent_open(span) => self.call_as_value(lexeme, span),
+                ValueKind::Instant => self.instant(value),
+                ValueKind::String if self.touches(0) => self.string_with_quotes(token, value),
+                _ => Ok(value),
+            };
+        }
+        match token.rule {
+            Rule::misescaped_string => Ok(literal::string(lexeme, span, diagnostics)),
+            Rule::broken_string => {
+                diagnostics.push(errors::unclosed_string(lexeme, span));
+                Ok(Value {
+                    kind: ValueKind::Hole,
+                    ..literal::string(lexeme.trim_end(), span, &mut Diagnostics::default())
+                })
+            }
+            Rule::broken_raw_string => {
+                diagnostics.push(errors::unclosed_string(lexeme, span));
+                Ok(Value { kind: ValueKind::Hole, ..literal::raw_string(lexeme, span, &mut Diagnostics::default()) })
+            }
+            Rule::word if self.adjacent_open(span) => self.call_as_value(lexeme, span),
+            Rule::word | Rule::glued | Rule::apostrophed => Ok(self.text_of_words(token)),
+            _ => Err(Noted),
+        }
+    }
+
+    /// Whether a parenthesis opens right behind a word.
+    fn adjacent_open(&self, word: Span) -> bool {
+        self.peek(0).is_some_and(|next| next.span.start == word.end && self.lexeme(next) == "(")
+    }
+
+    /// `ago(7d)`, `NOW() - INTERVAL '7 days'`
+    fn call_as_value(&mut self, name: &str, word: Span) -> Result<Value<'a>, Noted> {
+        let call = word.to(self.skip_bracketed());
+        let mut span = call;
+        if matches!(self.lexeme_at(0), "-" | "+") {
+            if let Some(length) = self.interval(1) {
+                span = span.to(self.take(length + 1));
+            } else if self.is_arithmetic(0) {
+                span = span.to(self.take_arithmetic());
+            }
+        }
+        self.note(dialects::function_value(name, call.text(self.text), span.text(self.text), span));
+        Err(Noted)
+    }
+
+    /// How many tokens `INTERVAL '7 days'`, `timedelta(days=7)` takes.
+    fn interval(&self, ahead: usize) -> Option<usize> {
+        if self.is_word(ahead, "interval") {
+            let quoted = self.peek(ahead + 1).is_some_and(|next| next.rule == Rule::string);
+            return Some(if quoted { 2 } else { 3 });
+        }
+        let is_call = self.lexeme_at(ahead + 1) == "(" && self.touches(ahead + 1);
+        is_call.then(|| self.closer_of(ahead + 1) - ahead + 1)
+    }
+
+    /// How many tokens a value takes that another language writes in words: `DATE '2025-04-16'`, `CURRENT_DATE`.
+    fn foreign_value(&self) -> Option<usize> {
+        let first = self.lexeme_at(0);
+        let text = self.peek(1).filter(|next| next.rule == Rule::string);
+        if text.is_some()
+            && !self.has_operator(2)
+            && (dialects::is_typed_literal(first) || self.touches(1) && first.len() == 1)
+        {
+            return Some(2);
+        }
+        if !dialects::is_clock_word(first) || self.adjacent_open(self.peek(0)?.span) {
+            return None;
+        }
+        let moved = matches!(self.lexeme_at(1), "-" | "+").then(|| self.interval(2)).flatten();
+        Some(moved.map_or(1, |length| length + 2))
+    }
+
+    /// `'it''s'`, `"a"b"`, `'''a'''`: a text that quotes stand in, or one that lacks its end.
+    fn string_with_quotes(&mut self, token: Token, value: Value<'a>) -> Result<Value<'a>, Noted> {
+        let quote = self.lexeme(token).get(..1).unwrap_or_default();
+        let next = self.peek(0).filter(|next| !matches!(next.rule, Rule::bracket | Rule::comma | Rule::symbol));
+        if next.is_none() || self.has_operator(0) || self.joint(0).is_some() {
+            return Ok(value);
+        }
+        // `"a and model = "b"`: the first text was never closed, so the quotes that follow are paired wrongly.
+        let unclosed = self.peek(1).is_some_and(|last| last.rule == Rule::broken_string && self.touches(1));
+        if unclosed && self.lexeme(token).contains(['=', '<', '>', ' ']) {
+            let span = token.span.to(self.take(2));
+            self.note(errors::unclosed_before(self.lexeme(token), quote, span));
+            return Err(Noted);
+        }
+        let mut span = token.span;
+        while self.touches(0)
+            && self.peek(0).is_some_and(|next| {
+                matches!(next.rule, Rule::string | Rule::word | Rule::broken_string | Rule::number | Rule::apostrophed)
+            })
+        {
+            span = span.to(self.take(1));
+        }
+        if span == token.span {
+            return Ok(value);
+        }
+        self.note(dialects::quotes_inside(span.text(self.text), quote, span));
+        Err(Noted)
+    }
+
+    /// `1 and 5`, after `between`.
+    fn bounds(&mut self, operator_span: Span) -> Result<Operand<'a>, Noted> {
+        if self.bracketed_bounds() || self.symmetric_bounds(operator_span) || self.dotted_bounds() {
+            return Err(Noted);
+        }
+        let Ok(low) = self.value_after(operator_span) else {
+            let is_bound = self.has_literal(1) || self.lexeme_at(1).starts_with(|c: char| c.is_ascii_digit());
+            if self.is_word(0, "and") && is_bound {
+                // The other bound may be wrong as well, which is a mistake of its own.
+                self.take(1);
+                let _ = self.value_after(operator_span);
+            } else {
+                self.skip_upper_bound();
+            }
+            return Err(Noted);
+        };
+        self.connective_of_bounds(operator_span, low.span.end)?;
+        let high = self.value_after(operator_span)?;
+        Ok(Operand::Range(Box::new([low, high])))
+    }
+
+    /// `(1, 5)`, `[1 .. 5]`: goes past them, and answers whether it was that.
+    fn bracketed_bounds(&mut self) -> bool {
+        let Some(open) = self.peek(0).filter(|_| self.is_opener(0)) else { return false };
+        if matches!(self.lexeme_at(2), ".." | "..." | "to" | "TO" | "and" | "AND") && self.closer_of(0) == 4 {
+            let (low, high) = (self.lexeme_at(1), self.lexeme_at(3));
+            let span = self.skip_bracketed();
+            self.note(dialects::bounds(span.text(self.text), low, high, span));
+            return true;
+        }
+        let before = self.fold.diagnostics.mark();
+        let list = self.list(open);
+        let is_well = !self.noted_error(before);
+        self.hold_back(before);
+        let items = if is_well { list.items.as_slice() } else { &[] };
+        self.note(dialects::between_list(list.span, items, self.text));
+        // `between (1, 2) and (3, 4)`: the second list is the same mistake.
+        if self.is_connective(0) && self.begins_list(1) {
+            self.take(1);
+            let _ = self.any_operand();
+        }
+        true
+    }
+
+    /// `symmetric 5 and 1`: goes past them, and answers whether it was that.
+    fn symmetric_bounds(&mut self, operator_span: Span) -> bool {
+        if !self.is_word(0, "symmetric") || !self.begins_operand(1) {
+            return false;
+        }
+        let span = self.take(1);
+        self.note(dialects::symmetric(span));
+        if self.value_after(operator_span).is_ok() && self.is_connective(0) && self.begins_operand(1) {
+            self.take(1);
+            let _ = self.value();
+        }
+        true
+    }
+
+    /// `1..5`: goes past it, and answers whether it was that.
+    fn dotted_bounds(&mut self) -> bool {
+        let lexeme = self.lexeme_at(0);
+        let Some((low, high)) = lexeme.split_once("..").filter(|(low, _)| !low.is_empty()) else { return false };
+        let span = self.take(1);
+        self.note(dialects::bounds(lexeme, low, high.trim_start_matches('.'), span));
+        true
+    }
+
+    /// The `and` behind the lower bound, which ends at byte `low_end`, or what stands for it.
+    fn connective_of_bounds(&mut self, operator_span: Span, low_end: u32) -> Result<(), Noted> {
+        let lexeme = self.lexeme_at(0);
+        let is_bound = self.begins_operand(1);
+        let is_symbol = self.peek(1).is_some_and(|next| next.rule == Rule::symbol && self.joint(1).is_none());
+        if self.is_word(0, "and") && (is_bound || is_symbol) {
+            self.take(1);
+            return Ok(());
+        }
+        let is_word = self.peek(0).is_some_and(|token| token.rule == Rule::word);
+        let separates = matches!(lexeme, ".." | "..." | "-" | "&&" | "," | "&") || is_word && is_to(lexeme);
+        if separates && is_bound {
+            let span = self.take(1);
+            self.note(dialects::separator_of_bounds(lexeme, span));
+            return Ok(());
+        }
+        let is_begun = self.peek(1).is_none() && ["a", "an", "and"].iter().any(|begun| self.is_word(0, begun));
+        let end = if is_begun { self.take(1).end } else { low_end };
+        self.note(errors::missing_upper_bound(operator_span, end));
+        self.skip_upper_bound();
+        Err(Noted)
+    }
+
+    /// `between and 5`: what follows the missing bound belongs to it.
+    fn skip_upper_bound(&mut self) {
+        let ands = (0..3).take_while(|&ahead| self.is_word(ahead, "and")).count();
+        let is_bound = self.has_literal(ands) && !self.has_operator(ands + 1);
+        if ands > 0 && (is_bound || ands > 1 && self.ends(ands)) {
+            self.take(if is_bound { ands + 1 } else { ands });
+        }
+    }
+}
+
+/// Whether a word between two bounds can only be meant as `and`.
+fn is_to(word: &str) -> bool {
+    ["to", "or", "till", "until", "through"].iter().any(|known| word.eq_ignore_ascii_case(known))
+        || typo::nearest(word, &["and"]).is_some()
+}

@@ -1,0 +1,318 @@
+//! Numbers, days and times that are written in several pieces: `5 s`, `7 days ago`, `now - 1 day`.
+
+use crate::source::Span;
+use crate::syntax::ast::{Value, ValueKind};
+
+use super::super::grammar::Rule;
+use super::super::{dialects, errors, timestamp, unit};
+use super::{Noted, Recovery};
+
+/// Signs of currencies other than the dollar.
+const CURRENCIES: [&str; 4] = ["€", "£", "¥", "₹"];
+
+impl<'a> Recovery<'a, '_> {
+    /// A number that was read, with what follows it where both are one value.
+    pub(super) fn number(&mut self, number: Value<'a>) -> Result<Value<'a>, Noted> {
+        if self.touches(0) && self.lexeme_at(0) == "$" {
+            let span = number.span.to(self.take(1));
+            self.note(errors::misplaced_sign(span.text(self.text), &format!("${}", number.text), span));
+            return Err(Noted);
+        }
+        if self.touches(0) && CURRENCIES.contains(&self.lexeme_at(0)) || self.is_glued() {
+            let span = self.take_touching(number.span);
+            self.note(errors::unquoted_text(span.text(self.text), span));
+            return Ok(self.bareword(span));
+        }
+        if self.touches(0) && self.lexeme_at(0) == "%" {
+            // Something touches it, else it were one quantity: a comment, or more of a text.
+            let span = number.span.to(self.take(1));
+            if !self.text.get(span.end as usize..).is_some_and(|rest| rest.starts_with('#')) {
+                let span = self.text_that_touches(span);
+                self.note(errors::unquoted_text(span.text(self.text), span));
+                return Ok(self.bareword(span));
+            }
+            let span = Span::new(span.start, span.end + 1);
+            self.note(errors::comment_touches(span.text(self.text), span));
+            return Err(Noted);
+        }
+        if matches!(self.lexeme_at(0), "¢") {
+            let span = number.span.to(self.take(1));
+            return self.respelled(unit::quantity(&number.text, "cents"), span);
+        }
+        match self.spaced_unit(0) {
+            Some(known) => self.spaced_quantity(number, known),
+            None => self.thousands(number),
+        }
+    }
+
+    /// A quantity that is written in another way than ours, where that is known.
+    fn respelled(&mut self, ours: Option<String>, span: Span) -> Result<Value<'a>, Noted> {
+        let written = span.text(self.text);
+        self.note(match ours {
+            Some(ours) => errors::misplaced_sign(written, &ours, span),
+            None => errors::unquoted_text(written, span),
+        });
+        Err(Noted)
+    }
+
+    /// `$ 5`, `USD 5`, a dollar sign or its name before a number: goes past both, if that is here.
+    pub(super) fn spaced_dollars(&mut self) -> Option<Result<Value<'a>, Noted>> {
+        let sign = self.lexeme_at(0);
+        let is_dollar = sign == "$" || sign.eq_ignore_ascii_case("usd");
+        let number =
+            self.peek(1).filter(|next| next.rule == Rule::number && is_dollar && self.operator_at(2).is_none())?;
+        let span = self.take(2);
+        Some(self.respelled(unit::quantity(self.lexeme(number), "usd"), span))
+    }
+
+    /// Whether a word that a `#` stands in touches the token read last.
+    fn is_glued(&self) -> bool {
+        self.touches(0) && self.peek(0).is_some_and(|next| next.rule == Rule::glued)
+    }
+
+    /// The unit that the word `ahead` means, where it stands apart from its number: `%`, `usd` and `cents` among them.
+    fn spaced_unit(&self, ahead: usize) -> Option<&'static str> {
+        let token = self.peek(ahead)?;
+        let lexeme = self.lexeme(token);
+        let known = match token.rule {
+            Rule::word => unit::of_word(lexeme).or_else(|| unit::of_amount(lexeme))?,
+            Rule::symbol if lexeme == "%" && self.ends(ahead + 1) => "%",
+            _ => return None,
+        };
+        // A column of that name begins a condition: `a = 5 and s = 1` without the `and`.
+        self.operator_at(ahead + 1).is_none().then_some(known)
+    }
+
+    /// `5 s`, `80 %`, `1 h 30 m`, `7 days ago`, `10 cents`
+    fn spaced_quantity(&mut self, number: Value<'a>, known: &str) -> Result<Value<'a>, Noted> {
+        let mut span = number.span.to(self.take(1));
+        let Some(mut ours) = unit::quantity(&number.text, known) else { return self.respelled(None, span) };
+        while unit::is_time(known)
+            && self.peek(0).is_some_and(|next| next.rule == Rule::number)
+            && let Some(known) = self.spaced_unit(1).filter(|known| unit::is_time(known))
+        {
+            ours.push_str(self.lexeme_at(0));
+            ours.push_str(known);
+            span = span.to(self.take(2));
+        }
+        if unit::is_time(known) && self.is_word(0, "ago") {
+            let span = span.to(self.take(1));
+            self.note(dialects::ago(span.text(self.text), &ours, span));
+            return Err(Noted);
+        }
+        if ours.contains('$') {
+            return self.respelled(Some(ours), span);
+        }
+        self.note(errors::spaced_quantity(span.text(self.text), &ours, span));
+        Err(Noted)
+    }
+
+    /// A quantity that was read: `1h 30m` is one, and so is `7d ago`.
+    pub(super) fn quantity(&mut self, quantity: Value<'a>) -> Result<Value<'a>, Noted> {
+        if quantity.text.starts_with(['$', '-']) && self.touches(0) && self.lexeme_at(0) == "," {
+            return self.thousands(quantity);
+        }
+        if let Some(count) = self.spaced_unit(0).filter(|unit| quantity.text.starts_with('$') && unit::is_count(unit)) {
+            let span = quantity.span.to(self.take(1));
+            return self.respelled(unit::quantity(&quantity.text, count), span);
+        }
+        let is_time = |text: &str| text.ends_with(['s', 'm', 'h', 'd', 'w', 'n']);
+        let (mut span, mut ours) = (quantity.span, quantity.text.to_string());
+        while is_time(&ours)
+            && self.peek(0).is_some_and(|next| next.rule == Rule::quantity && is_time(self.lexeme(next)))
+        {
+            ours.push_str(self.lexeme_at(0));
+            span = span.to(self.take(1));
+        }
+        if self.is_word(0, "ago") && self.operator_at(1).is_none() {
+            let span = span.to(self.take(1));
+            self.note(dialects::ago(span.text(self.text), &ours, span));
+            return Err(Noted);
+        }
+        if span == quantity.span {
+            return Ok(quantity);
+        }
+        self.note(errors::spaced_quantity(span.text(self.text), &ours, span));
+        Err(Noted)
+    }
+
+    /// A day, a time or `now`, with what follows it where both are one value.
+    pub(super) fn instant(&mut self, instant: Value<'a>) -> Result<Value<'a>, Noted> {
+        let by_itself = !instant.text.contains(['+', ':'])
+            && !instant.text.ends_with(|c: char| c.is_alphabetic() && c != 'w' && c != 'y');
+        let sign = self.lexeme_at(0);
+        if by_itself
+            && matches!(sign, "-" | "+")
+            && let Some((ours, length)) = self.moved_by(sign)
+        {
+            let ours = format!("{}{ours}", instant.text);
+            let span = instant.span.to(self.take(length));
+            self.note(errors::spaced_quantity(span.text(self.text), &ours, span));
+            return Err(Noted);
+        }
+        if let Some((length, ours)) = self.printed_time(&instant) {
+            let span = instant.span.to(self.take(length));
+            self.note(errors::printed_time(span.text(self.text), ours, span));
+            return Err(Noted);
+        }
+        let is_day = is_day(&instant.text);
+        let begins_time = |token: &str| token.starts_with(|c: char| c.is_ascii_digit());
+        let next = self.peek(0).map(|next| (next.rule, self.lexeme(next)));
+        if let Some((Rule::word | Rule::number | Rule::quantity | Rule::glued, time)) = next
+            && is_day
+            && begins_time(time)
+            && self.operator_at(1).is_none()
+        {
+            let mut span = instant.span.to(self.take(1));
+            if ["am", "pm", "utc", "gmt"].iter().any(|word| self.is_word(0, word)) {
+                span = span.to(self.take(1));
+            }
+            self.note(errors::malformed_time(instant.text.as_ref(), span.text(self.text), span));
+            return Err(Noted);
+        }
+        let has_time = instant.text.contains(':');
+        if has_time && is_like_offset(sign) {
+            let span = instant.span.to(self.take(1));
+            self.note(errors::malformed_time(&instant.text, span.text(self.text), span));
+            return Err(Noted);
+        }
+        let is_zone = self.peek(0).is_some_and(|next| next.rule == Rule::word && self.joint(0).is_none());
+        if (has_time && !instant.text.ends_with(['Z', 'z']) || is_day && is_utc(sign))
+            && is_zone
+            && self.operator_at(1).is_none()
+            && is_zone_name(sign)
+        {
+            let span = instant.span.to(self.take(1));
+            self.note(match has_time {
+                true => errors::named_zone(sign, span),
+                false => errors::zone_of_day(&instant.text, sign, span),
+            });
+            return Err(Noted);
+        }
+        Ok(instant)
+    }
+
+    /// `2025-01-01 00:00:00 +0200`, `…T08:09:43,180Z`: how many tokens after the instant belong to a time that is printed
+    /// in another way than ours, and how we write it.
+    fn printed_time(&self, instant: &Value<'a>) -> Option<(usize, String)> {
+        let begins_with_digit = |ahead: usize| self.lexeme_at(ahead).starts_with(|c: char| c.is_ascii_digit());
+        let mut length = usize::from(is_day(&instant.text) && begins_with_digit(0) && self.lexeme_at(0).contains(':'));
+        if length == 0 && !instant.text.contains(':') {
+            return None;
+        }
+        if self.lexeme_at(length) == ","
+            && self.touches(length)
+            && self.touches(length + 1)
+            && begins_with_digit(length + 1)
+        {
+            length += 2;
+        }
+        let is_offset = timestamp::offset(self.lexeme_at(length)).is_some();
+        if is_offset || is_utc(self.lexeme_at(length)) {
+            length += 1;
+        }
+        if is_offset && is_zone_name(self.lexeme_at(length)) {
+            length += 1;
+        }
+        let last = length.checked_sub(1)?;
+        // A word with an operator after it is a column: `z < 5`.
+        let is_column = self.operator_at(length).is_some() && self.names_column(last);
+        let end = self.peek(last).filter(|_| !is_column)?.span.end;
+        let written = Span::new(instant.span.start, end).text(self.text);
+        Some((length, timestamp::normalized(written)?))
+    }
+
+    /// `- 1 day`, `- 1d`: how it is written, and how many tokens it takes.
+    fn moved_by(&self, sign: &str) -> Option<(String, usize)> {
+        let number = self.peek(1)?;
+        match number.rule {
+            Rule::number => {
+                let known = self.spaced_unit(2).filter(|known| unit::is_time(known))?;
+                Some((format!("{sign}{}{known}", self.lexeme(number)), 3))
+            }
+            Rule::quantity => Some((format!("{sign}{}", self.lexeme(number)), 2)),
+            _ => None,
+        }
+    }
+
+    /// `1,000`: a comma and three digits right behind a number; `0,5`: a comma for a point.
+    fn thousands(&mut self, number: Value<'a>) -> Result<Value<'a>, Noted> {
+        let mut span = number.span;
+        let mut groups = 0;
+        let mut decimal = false;
+        while let (Some(comma), Some(group)) = (self.peek(0), self.peek(1)) {
+            let touching = comma.span.start == span.end && group.span.start == comma.span.end;
+            let digits = self.lexeme(group).bytes().take_while(u8::is_ascii_digit).count();
+            let is_number = matches!(group.rule, Rule::number | Rule::quantity) && digits > 0;
+            if comma.rule != Rule::comma || !touching || !is_number || (digits != 3 && groups > 0) {
+                break;
+            }
+            decimal = digits != 3;
+            span = span.to(self.take(2));
+            groups += 1;
+            if decimal {
+                break;
+            }
+        }
+        if groups == 0 {
+            return Ok(number);
+        }
+        self.note(if decimal {
+            errors::decimal_comma(span.text(self.text), span)
+        } else {
+            errors::thousands_separator(span.text(self.text), span)
+        });
+        Ok(Value { span, kind: ValueKind::Hole, ..number })
+    }
+
+    /// `$-5`, `%80`, `€5`: a sign that does not stand in front of its number. Answers what was read.
+    pub(super) fn signed(&mut self, span: Span) -> bool {
+        let written = span.text(self.text);
+        let mut chars = written.chars();
+        let sign = chars.next().unwrap_or_default();
+        let number = chars.as_str();
+        let digits = number.trim_start_matches('-');
+        let is_number = digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '_'));
+        if !is_number || !digits.contains(|c: char| c.is_ascii_digit()) {
+            return false;
+        }
+        let note = match sign {
+            '$' if digits.starts_with('.') => errors::misplaced_sign(written, &format!("$0{digits}"), span),
+            '$' if digits.len() < number.len() => errors::misplaced_sign(written, &format!("-${digits}"), span),
+            '%' => errors::misplaced_sign(written, &format!("{number}%"), span),
+            sign if CURRENCIES.iter().any(|known| known.starts_with(sign)) => {
+                errors::other_currency(written, number, span)
+            }
+            _ => return false,
+        };
+        self.note(note);
+        true
+    }
+}
+
+/// Whether an instant is a date without a time, written in digits.
+fn is_day(instant: &str) -> bool {
+    instant.len() == 10 && instant.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a word has the looks of an offset, such as `+9900`.
+fn is_like_offset(word: &str) -> bool {
+    let digits = word.strip_prefix(['+', '-']).unwrap_or_default();
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b':')
+}
+
+fn is_utc(word: &str) -> bool {
+    ["z", "utc", "gmt"].iter().any(|utc| word.eq_ignore_ascii_case(utc))
+}
+
+/// Whether a word after a time names a zone: `UTC`, `CEST`, `Europe/Paris`, `pst`.
+fn is_zone_name(word: &str) -> bool {
+    const KNOWN: [&str; 18] = [
+        "z", "utc", "gmt", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "cet", "cest", "bst", "ist", "jst",
+        "msk", "aest",
+    ];
+    let is_known = KNOWN.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let abbreviation = (2..=5).contains(&word.len()) && word.chars().all(|c| c.is_ascii_uppercase());
+    let iana = word.contains('/') && word.starts_with(|c: char| c.is_ascii_uppercase());
+    is_known || abbreviation && !["AND", "OR", "NOT"].contains(&word) || iana
+}

@@ -1,0 +1,36 @@
+//! Operators of other languages that take several values, each of which is looked for.
+
+use crate::source::Span;
+use crate::syntax::ast::{Column, Operand, ValueKind};
+
+use super::super::dialects::{self, Each, EachValue};
+use super::Recovery;
+
+impl<'a> Recovery<'a, '_> {
+    /// `input contains any ("x", "y") nocase`, after the operator at `span`; the parentheses may be missing.
+    pub(super) fn each_value(&mut self, column: &Column<'a>, each: Each, language: &str, span: Span) {
+        let before = self.fold.diagnostics.mark();
+        let operand = self.following_operand();
+        let is_parameter = |kind: ValueKind| kind == ValueKind::Parameter;
+        let mut values = match &operand {
+            Some(Operand::List(list)) => list.items.iter().map(|item| item.span).collect(),
+            Some(Operand::Value(value)) if !is_parameter(value.kind) => {
+                let mut values = vec![value.span];
+                values.extend(self.skip_loose_items(value.kind == ValueKind::Bareword, true));
+                values
+            }
+            _ => Vec::new(),
+        };
+        if self.noted_error(before) {
+            values.clear();
+        }
+        self.hold_back(before);
+        let nocase = self.skip_nocase();
+        let whole = column.span.to(self.previous().unwrap_or(span));
+        let text = self.text;
+        let values = values.into_iter().map(|value: Span| value.text(text)).collect();
+        let column = column.span.text(text);
+        let condition = EachValue { column, operator: span, whole, values, has_nocase: nocase.is_some() };
+        self.note(dialects::each(each, language, span.text(text), &condition));
+    }
+}

@@ -1,0 +1,149 @@
+//! Texts without the quotes they need.
+
+use crate::source::Span;
+use crate::syntax::ast::{Value, ValueKind};
+
+use super::super::grammar::{self, Rule, Token};
+use super::super::{dialects, errors, literal, timestamp};
+use super::{Noted, Recovery, hole_value};
+
+/// How many tokens in parentheses are looked at to see whether they are part of a text.
+const LOOK_AHEAD: usize = 8;
+
+impl<'a> Recovery<'a, '_> {
+    /// A word, with what follows it where it can only be meant as one text.
+    pub(super) fn text_of_words(&mut self, first: Token) -> Value<'a> {
+        let mut span = self.text_that_touches(first.span);
+        while self.goes_on_as_text() {
+            let word = self.take(1);
+            span = self.text_that_touches(span.to(word));
+        }
+        if self.is_year_of_date(span) {
+            span = span.to(self.take(2));
+        }
+        if span != first.span && self.is_remark() {
+            span = span.to(self.skip_bracketed());
+        }
+        let lexeme = span.text(self.text);
+        if span == first.span && first.rule == Rule::word && grammar::is_bareword(lexeme) {
+            let boolean = lexeme.eq_ignore_ascii_case("true") || lexeme.eq_ignore_ascii_case("false");
+            return literal::word(if boolean { ValueKind::Boolean } else { ValueKind::Bareword }, lexeme, span);
+        }
+        if let Some(ours) = timestamp::normalized(lexeme) {
+            self.note(errors::printed_time(lexeme, ours, span));
+            return hole_value(span);
+        }
+        let operator = self.last_comparison.map(|(_, operator)| operator).filter(|operator| operator.end <= span.start);
+        match operator.filter(|_| lexeme.contains('*')) {
+            Some(operator) => self.note(dialects::wildcard(lexeme, operator, span)),
+            None => self.note(errors::unquoted_text(lexeme, span)),
+        }
+        self.bareword(span)
+    }
+
+    /// A text without quotes, as it stands.
+    pub(super) fn bareword(&self, span: Span) -> Value<'a> {
+        literal::word(ValueKind::Bareword, span.text(self.text), span)
+    }
+
+    /// All that touches a word and can only be part of it: `a?b=c`, `rock'n'roll`, `Hello!`.
+    pub(super) fn text_that_touches(&mut self, mut span: Span) -> Span {
+        while let Some(next) = self.peek(0).filter(|next| next.span.start == span.end) {
+            let goes_on = match self.lexeme(next) {
+                "&&" | "||" => false,
+                "&" | "|" => self.touches(1) && !self.has_operator(2),
+                ";" => self.touches(1) && !self.begins_comparison(1),
+                "!" => !self.touches(1),
+                _ => matches!(
+                    next.rule,
+                    Rule::symbol
+                        | Rule::foreign
+                        | Rule::word
+                        | Rule::string
+                        | Rule::number
+                        | Rule::apostrophed
+                        | Rule::glued
+                ),
+            };
+            if !goes_on {
+                break;
+            }
+            span = span.to(self.take(1));
+        }
+        span
+    }
+
+    /// Whether the next token is a word that neither joins, nor modifies, nor begins a condition.
+    fn goes_on_as_text(&self) -> bool {
+        let Some(token) = self.peek(0) else { return false };
+        let lexeme = self.lexeme(token);
+        let wordlike = matches!(
+            token.rule,
+            Rule::word | Rule::number | Rule::glued | Rule::apostrophed | Rule::instant | Rule::quantity
+        );
+        let ends_text =
+            lexeme.eq_ignore_ascii_case("nocase") || lexeme.starts_with("//") || lexeme == "--" || lexeme == "/";
+        wordlike
+            && self.joint(0).is_none()
+            && !ends_text
+            && !self.has_operator(1)
+            && dialects::clause(&[lexeme, self.lexeme_at(1)], false).is_none()
+            && (dialects::joining_word(lexeme).is_none() || !self.has_operator(2))
+    }
+
+    /// `April 16, 2025`: whether a comma and a year follow a month and a day.
+    fn is_year_of_date(&self, written: Span) -> bool {
+        let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+        let begins = written.text(self.text).get(..3).unwrap_or_default().to_lowercase();
+        let is_year = self.peek(1).is_some_and(|year| year.rule == Rule::number && self.lexeme(year).len() == 4);
+        self.lexeme_at(0) == "," && is_year && months.contains(&begins.as_str())
+    }
+
+    /// `refused (ECONN)`: words in parentheses behind a text of several words.
+    fn is_remark(&self) -> bool {
+        if self.lexeme_at(0) != "(" {
+            return false;
+        }
+        let closer = self.closer_of(0);
+        closer < LOOK_AHEAD
+            && (1..closer).all(|ahead| {
+                self.peek(ahead).is_some_and(|token| matches!(token.rule, Rule::word | Rule::number))
+                    && self.joint(ahead).is_none()
+                    && !self.has_operator(ahead)
+            })
+            && self.ends(closer + 1)
+    }
+
+    /// `*foo*`, `%x`, `<none>`: text that begins with a sign. Takes all that touches.
+    pub(super) fn loose_text(&mut self, first: Token) -> Result<Value<'a>, Noted> {
+        self.take(1);
+        let span = self.take_touching(first.span);
+        let lexeme = span.text(self.text);
+        if self.signed(span) {
+            return Err(Noted);
+        }
+        if first.rule == Rule::symbol && lexeme == "$" && self.lexeme_at(0) == "{" && self.touches(0) {
+            let span = span.to(self.skip_bracketed());
+            self.note(dialects::placeholder(span.text(self.text), span));
+            return Err(Noted);
+        }
+        if matches!(lexeme, "%s" | "%d" | "%f" | "?") || lexeme.starts_with('?') {
+            self.note(dialects::placeholder(lexeme, span));
+            return Err(Noted);
+        }
+        match lexeme {
+            "*" => self.note(dialects::any_value(span)),
+            "$" => self.note(errors::nameless_parameter(span)),
+            _ if span == first.span => self.note(errors::unexpected_character(lexeme, span)),
+            _ => {
+                let operator = self.last_comparison.map(|(_, operator)| operator).filter(|_| lexeme.contains('*'));
+                self.note(match operator {
+                    Some(operator) => dialects::wildcard(lexeme, operator, span),
+                    None => errors::unquoted_text(lexeme, span),
+                });
+                return Ok(self.bareword(span));
+            }
+        }
+        Err(Noted)
+    }
+}

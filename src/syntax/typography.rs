@@ -1,0 +1,263 @@
+//! Characters that word processors, chat windows and web pages put in the place of plain ones.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, words};
+use crate::source::{Span, offset};
+
+use super::errors;
+use super::grammar::{self, Rule, Token};
+
+/// A text with plain characters in the place of typographic ones, and what was said of them.
+pub(super) struct Mended {
+    pub(super) text: String,
+    pub(super) diagnostics: Diagnostics,
+    /// For each replacement where it ends in the mended text, and how many bytes the original text
+    /// is ahead from there on.
+    shifts: Vec<(u32, i64)>,
+}
+
+impl Mended {
+    /// Where a span of the mended text lies in the original.
+    pub(super) fn original(&self, span: Span) -> Span {
+        let place = |at: u32| {
+            let after = self.shifts.partition_point(|&(end, _)| end <= at);
+            let shift = after.checked_sub(1).and_then(|index| self.shifts.get(index)).map_or(0, |&(_, shift)| shift);
+            u32::try_from(i64::from(at) + shift).unwrap_or(at)
+        };
+        Span::new(place(span.start), place(span.end).max(place(span.start)))
+    }
+
+    /// Makes a diagnostic about the mended text one about the original text.
+    pub(super) fn relocate(&self, diagnostic: &mut Diagnostic) {
+        for label in &mut diagnostic.labels {
+            label.span = self.original(label.span);
+        }
+        for edit in diagnostic.fixes.iter_mut().flat_map(|fix| &mut fix.edits) {
+            edit.span = self.original(edit.span);
+        }
+    }
+}
+
+/// How many characters of a text are replaced at most.
+const MOST_EDITS: usize = 1_024;
+
+/// Replaces what is typographic outside texts; nothing where there is nothing of the kind.
+pub(super) fn mend(text: &str, tokens: &[Token]) -> Option<Mended> {
+    let mut found = Found::default();
+    for (index, token) in tokens.iter().enumerate() {
+        if found.edits.len() + found.wide.len() + found.spaces.len() + found.unseen.len() >= MOST_EDITS {
+            // What is left is read as it stands.
+            break;
+        }
+        let lexeme = token.span.text(text);
+        match token.rule {
+            Rule::symbol if lexeme == "&" => found.entity(text, tokens.get(index..index + 3).unwrap_or_default()),
+            Rule::typographic_string => quotes(lexeme, token.span, &mut found.edits, &mut found.diagnostics),
+            Rule::broken_string => closing_quote(lexeme, token.span, &mut found.edits, &mut found.diagnostics),
+            Rule::foreign => found.character(lexeme, token.span),
+            _ => {}
+        }
+    }
+    let (edits, diagnostics) = found.all(text);
+    (!edits.is_empty()).then(|| apply(text, &edits, diagnostics))
+}
+
+/// What is typographic in a text; of some kinds all are told in one diagnostic.
+#[derive(Default)]
+struct Found {
+    edits: Vec<Edit>,
+    diagnostics: Diagnostics,
+    /// Characters of twice the width.
+    wide: Vec<Edit>,
+    spaces: Vec<Edit>,
+    /// Characters that nobody sees.
+    unseen: Vec<(char, Edit)>,
+}
+
+impl Found {
+    /// Takes note of a character by itself, where it stands for a plain one or for none.
+    fn character(&mut self, lexeme: &str, span: Span) {
+        match lexeme.chars().next().unwrap_or_default() {
+            '–' | '—' | '−' | '‐' | '‑' => {
+                let edit = Edit::replace(span, "-");
+                let message = format!("{} is not a minus sign", words::quote(lexeme));
+                self.diagnostics.push(typographic(message, vec![edit.clone()]));
+                self.edits.push(edit);
+            }
+            c if c.is_whitespace() && !c.is_control() => self.spaces.push(Edit::replace(span, " ")),
+            c => match narrow(c) {
+                Some(plain) => self.wide.push(Edit::replace(span, plain)),
+                None if words::is_invisible(c) => add_unseen(&mut self.unseen, c, span),
+                None => {}
+            },
+        }
+    }
+
+    /// `&gt;`: a character as HTML writes it.
+    fn entity(&mut self, text: &str, tokens: &[Token]) {
+        let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return };
+        let span = first.span.to(last.span);
+        let plain = match span.text(text) {
+            "&gt;" => ">",
+            "&lt;" => "<",
+            "&amp;" => "&",
+            "&quot;" => "\"",
+            "&apos;" => "'",
+            "&nbsp;" => " ",
+            _ => return,
+        };
+        let edit = Edit::replace(span, plain);
+        let message = format!("{} is HTML for {}", words::quote(span.text(text)), words::quote(plain));
+        self.diagnostics.push(typographic(message, vec![edit.clone()]));
+        self.edits.push(edit);
+    }
+
+    /// All edits, in source order, and all that is said of them.
+    fn all(mut self, text: &str) -> (Vec<Edit>, Diagnostics) {
+        if let Some(first) = self.wide.first() {
+            let (written, plain) = (words::quote(first.span.text(text)), words::quote(&first.text));
+            let message = format!("{written} is wider than the plain {plain}");
+            self.diagnostics.push(typographic(message, self.wide.clone()));
+        }
+        if !self.spaces.is_empty() {
+            self.diagnostics.push(typographic("this is not a plain space".to_owned(), self.spaces.clone()));
+        }
+        self.edits.extend(self.wide.into_iter().chain(self.spaces));
+        self.edits.extend(self.unseen.iter().map(|(_, edit)| edit.clone()));
+        self.edits.sort_by_key(|edit| edit.span.start);
+        self.diagnostics.extend(invisible(self.unseen));
+        (self.edits, self.diagnostics)
+    }
+}
+
+/// The plain character for one of twice its width, as East Asian keyboards write it.
+fn narrow(c: char) -> Option<char> {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
+        '、' => Some(','),
+        _ => None,
+    }
+}
+
+fn apply(text: &str, edits: &[Edit], diagnostics: Diagnostics) -> Mended {
+    let mut mended = Mended { text: String::with_capacity(text.len()), diagnostics, shifts: Vec::new() };
+    let mut from = 0;
+    for edit in edits {
+        mended.text.push_str(Span::new(from, edit.span.start).text(text));
+        mended.text.push_str(&edit.text);
+        from = edit.span.end;
+        let end = offset(mended.text.len());
+        mended.shifts.push((end, i64::from(from) - i64::from(end)));
+    }
+    mended.text.push_str(Span::new(from, offset(text.len())).text(text));
+    mended
+}
+
+/// `“x”`
+fn quotes(lexeme: &str, span: Span, edits: &mut Vec<Edit>, diagnostics: &mut Diagnostics) {
+    let single = lexeme.starts_with(['‘', '’', '‚', '‛', '´']);
+    let quote = if single { '\'' } else { '"' };
+    let mut inner_start = span.start;
+    let mut inner_end = span.end;
+    let mut mine = Vec::new();
+    if let Some(opening) = lexeme.chars().next() {
+        inner_start += offset(opening.len_utf8());
+        mine.push(Edit::replace(Span::new(span.start, inner_start), quote));
+    }
+    let closing = lexeme.chars().skip(1).last().filter(|c| "“”\"‘’'»´".contains(*c));
+    if let Some(closing) = closing {
+        inner_end -= offset(closing.len_utf8());
+    }
+    for (at, c) in Span::new(inner_start, inner_end).text_of(lexeme, span.start).char_indices() {
+        if c == quote {
+            let at = inner_start + offset(at);
+            mine.push(Edit::replace(Span::new(at, at + 1), format!("\\{quote}")));
+        }
+    }
+    if closing.is_some() {
+        mine.push(Edit::replace(Span::new(inner_end, span.end), quote));
+    }
+    let inner = words::quote(Span::new(inner_start, inner_end).text_of(lexeme, span.start));
+    let mut diagnostic = typographic(format!("typographic quotes stand round {inner}"), mine.clone())
+        .help(format!("texts stand in plain quotes: `{quote}…{quote}`"));
+    // Quotes of two kinds, or none at the end, leave open where the text ends.
+    let is_pair = closing.is_some_and(|closing| closing != '"' && closing != '\'') && mine.len() == 2;
+    if let Some(fix) = diagnostic.fixes.first_mut().filter(|_| !is_pair) {
+        fix.safety = Safety::Unsafe;
+    }
+    if let Some(place) = diagnostic.labels.first_mut() {
+        place.span = span;
+    }
+    edits.extend(mine);
+    diagnostics.push(diagnostic);
+}
+
+/// `"x”`: opened by a plain quote, closed by another.
+fn closing_quote(lexeme: &str, span: Span, edits: &mut Vec<Edit>, diagnostics: &mut Diagnostics) {
+    let double = lexeme.starts_with('"');
+    let mut opened = false;
+    let closing = lexeme.char_indices().find(|&(at, c)| {
+        // “x” inside a text in plain quotes is part of it.
+        let is_paired = opened && c == '”';
+        opened = c == '“' && !lexeme.starts_with('\'') || opened && c != '”';
+        if is_paired || opened {
+            return false;
+        }
+        let after = lexeme.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next());
+        let ends_word = after.is_none_or(|c| c.is_whitespace() || c == ')' || c == ',');
+        if double { matches!(c, '“' | '”') } else { matches!(c, '‘' | '’') && ends_word }
+    });
+    let Some((at, c)) = closing else { return };
+    let start = span.start + offset(at);
+    let quote = if double { "\"" } else { "'" };
+    let edit = Edit::replace(Span::new(start, start + offset(c.len_utf8())), quote);
+    diagnostics.push(
+        typographic(format!("a text that begins with `{quote}` does not end with `{c}`"), vec![edit.clone()])
+            .label(Span::new(span.start, span.start + 1), "it begins here"),
+    );
+    edits.push(edit);
+}
+
+fn typographic(message: String, edits: Vec<Edit>) -> Diagnostic {
+    let place = edits.first().map(|edit| edit.span).unwrap_or_default();
+    Diagnostic::new(Code::TypographicCharacter, message, place).fix_with(
+        Safety::Safe,
+        "write the plain character",
+        edits,
+    )
+}
+
+/// Characters nobody sees in comments, which could show a reader another query than the one that is read.
+pub(super) fn invisible_in_comments(text: &str) -> Option<Diagnostic> {
+    if !text.contains('#') || !text.chars().any(words::is_invisible) {
+        return None;
+    }
+    let mut found = Vec::new();
+    for comment in grammar::comments(text) {
+        let invisible = comment.text(text).char_indices().filter(|&(_, c)| words::is_invisible(c));
+        let room = MOST_EDITS.saturating_sub(found.len());
+        for (at, c) in invisible.take(room) {
+            let start = comment.start + offset(at);
+            add_unseen(&mut found, c, Span::new(start, start + offset(c.len_utf8())));
+        }
+    }
+    invisible(found)
+}
+
+/// Adds a character that nobody sees. White space parts words, so a run of it becomes one space; others are removed.
+fn add_unseen(unseen: &mut Vec<(char, Edit)>, c: char, span: Span) {
+    let plain = if c.is_whitespace() { " " } else { "" };
+    match unseen.last_mut() {
+        Some((_, last)) if last.span.end == span.start && last.text == plain => last.span.end = span.end,
+        _ => unseen.push((c, Edit::replace(span, plain))),
+    }
+}
+
+/// One diagnostic for all characters that nobody sees, at the first of them.
+fn invisible(found: Vec<(char, Edit)>) -> Option<Diagnostic> {
+    let (c, first) = found.first()?;
+    let mut diagnostic = errors::invisible_character(*c, first.span);
+    if let Some(fix) = diagnostic.fixes.first_mut() {
+        fix.edits = found.into_iter().map(|(_, edit)| edit).collect();
+    }
+    Some(diagnostic)
+}
