@@ -49,17 +49,18 @@ pub struct Compiled<'t> {
 /// assert_eq!(codes, [Code::UnknownColumn, Code::TypeMismatch]);
 /// ```
 pub fn compile<'t>(text: &'t str, schema: &'t Schema, options: &Options) -> Result<Compiled<'t>, Report> {
-    if let Some(tree) = single_pass::tree(text, schema, options) {
-        return Ok(Compiled { tree, warnings: Diagnostics::default() });
+    let Analysis { tree, diagnostics, .. } = analyze(text, schema, options);
+    match tree {
+        Some(tree) => Ok(Compiled { tree, warnings: diagnostics }),
+        None => Err(Report::new(text, diagnostics)),
     }
-    compile_in_passes(text, schema, options)
 }
 
 /// Compiles a query and appends the JSON of its filter tree, on one line, to `json`; gives warnings and advice, in
 /// source order, no errors among them.
 ///
 /// What is appended is byte for byte what [`compile`] and [`FilterTree::to_json`](filter::FilterTree::to_json) give, in
-/// three fifths of their time: most queries never become a tree on the way.
+/// half their time: most queries never become a tree on the way.
 ///
 /// # Errors
 ///
@@ -81,17 +82,9 @@ pub fn compile_into(text: &str, schema: &Schema, options: &Options, json: &mut S
     if single_pass::append(text, schema, options, json).is_some() {
         return Ok(Diagnostics::default());
     }
-    let Compiled { tree, warnings } = compile_in_passes(text, schema, options)?;
+    let Compiled { tree, warnings } = compile(text, schema, options)?;
     tree.append_json(json);
     Ok(warnings)
-}
-
-fn compile_in_passes<'t>(text: &'t str, schema: &'t Schema, options: &Options) -> Result<Compiled<'t>, Report> {
-    let Analysis { tree, diagnostics, .. } = analyze(text, schema, options);
-    match tree {
-        Some(tree) => Ok(Compiled { tree, warnings: diagnostics }),
-        None => Err(Report::new(text, diagnostics)),
-    }
 }
 
 /// Everything known about a query, right or wrong.

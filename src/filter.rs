@@ -15,7 +15,7 @@ use crate::schema::FilterType;
 
 mod writer;
 
-pub(crate) use writer::{Writer, lead};
+pub(crate) use writer::Writer;
 
 /// A filter tree.
 ///

@@ -6,7 +6,7 @@ mod tree;
 pub(crate) use flat::spans as list_spans;
 pub use flat::{Flat, flat};
 pub use tree::tree;
-pub(crate) use tree::{and, condition_tree as condition, not, or, spans as tree_spans};
+pub(crate) use tree::{condition_tree as condition, spans as tree_spans};
 
 use crate::diagnostic::Diagnostics;
 use crate::filter::{FilterList, FilterTree};

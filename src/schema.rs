@@ -3,15 +3,16 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::filter;
 use crate::syntax::ast::{self, ColumnForm};
 
 mod builtin;
 mod column;
+mod filter_type;
 mod read;
 pub(crate) mod suggest;
 
-pub use column::{AllowedValue, Column, DataType, DataUnit, FilterType};
+pub use column::{AllowedValue, Column, DataType, DataUnit};
+pub use filter_type::FilterType;
 pub use read::SchemaError;
 
 /// The columns that queries are checked against.
@@ -43,8 +44,8 @@ pub struct Schema {
 /// What a query that is compiled in one go would else have to find out of a column.
 #[derive(Clone, Debug)]
 struct Prepared {
-    /// What the JSON of a leaf begins with.
-    lead: String,
+    /// Its id as a JSON string.
+    json_id: String,
     /// See [`DataUnit::least_usual`]; 0 for columns that count no time.
     least_usual: f64,
 }
@@ -52,7 +53,10 @@ struct Prepared {
 impl Prepared {
     fn of(column: &Column) -> Self {
         let unit = Resolved::of(column).unit();
-        Self { lead: filter::lead(&column.id), least_usual: unit.map_or(0.0, DataUnit::least_usual) }
+        Self {
+            json_id: serde_json::Value::from(&*column.id).to_string(),
+            least_usual: unit.map_or(0.0, DataUnit::least_usual),
+        }
     }
 }
 
@@ -221,8 +225,8 @@ impl Schema {
             [only] if !name.contains('.') => Some(only),
             _ => None,
         })?;
-        let Prepared { lead, least_usual } = self.prepared.get(*index)?;
-        Some(Known { column: self.columns.get(*index)?, lead, least_usual: *least_usual })
+        let Prepared { json_id, least_usual } = self.prepared.get(*index)?;
+        Some(Known { column: self.columns.get(*index)?, json_id, least_usual: *least_usual })
     }
 
     /// Where a column stands among all columns.
@@ -288,8 +292,8 @@ fn with_slash(name: &ast::Column<'_>) -> Option<String> {
 #[derive(Clone, Copy)]
 pub(crate) struct Known<'s> {
     pub(crate) column: &'s Column,
-    /// What the JSON of a leaf begins with that asks of it.
-    pub(crate) lead: &'s str,
+    /// Its id as a JSON string.
+    pub(crate) json_id: &'s str,
     /// Of a smaller number without a unit there is something to say; 0 for columns that count no time.
     pub(crate) least_usual: f64,
 }

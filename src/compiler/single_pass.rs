@@ -1,108 +1,73 @@
-//! A query of common forms, read, checked and lowered in one go.
+//! The single pass: parses, checks and lowers a query of common forms, straight into the JSON of its filter tree.
 //!
-//! The passes, one after the other, are what a query means; this takes a short cut for queries of which there is nothing
-//! to say, and gives up on any other. While the text is read each condition becomes its part of a tree, or of
-//! the JSON of one. Tests hold it to the passes.
+//! The passes define what a query means. The single pass is their shortcut for [`compile_into`](super::compile_into): it
+//! falls back to them on anything rare, and wherever there is something to report. Tests hold both to the same JSON.
 
 use crate::diagnostic::Diagnostics;
-use crate::filter::{FilterTree, Operator};
+use crate::filter::FilterTree;
 use crate::limits::Limits;
 use crate::lower;
 use crate::options::Options;
-use crate::schema::{Known, Schema};
-use crate::semantic::check::{Checker, ShortNumber};
+use crate::schema::Schema;
+use crate::semantic::check::Checker;
 use crate::semantic::typed;
 use crate::source::Span;
 use crate::syntax::Connective;
-use crate::syntax::ast::{self, Expr, ExprKind, Value};
+use crate::syntax::ast::{self, Expr, ExprKind};
 use crate::syntax::fast_path::{self, Builder, Comparison};
 
 mod json;
 mod leaf;
-mod tree;
 
-use leaf::Asked;
+use json::Json;
 
-/// The filter tree of a query; nothing where it is not of common forms, or there is something to say of it.
-pub(crate) fn tree<'t>(text: &'t str, schema: &'t Schema, options: &Options) -> Option<FilterTree<'t>> {
-    compile(text, schema, options, tree::Trees::default)?.finish()
-}
-
-/// Appends the filter tree as JSON on one line; nothing where [`tree()`] has nothing.
+/// Appends the JSON of the filter tree of a query, on one line; `None` if the passes must compile it, and then nothing is
+/// appended.
 pub(crate) fn append(text: &str, schema: &Schema, options: &Options, json: &mut String) -> Option<()> {
+    if text.len() > options.limits.bytes.min(Limits::MOST_BYTES) {
+        return None;
+    }
     let start = json.len();
-    let done = compile(text, schema, options, || json::Json::behind(json, text.len())).map(|_| ());
+    let compiler = SinglePass::new(schema, options, Json::after(json, text.len()));
+    let done = fast_path::read(text, &options.limits, compiler).ok().and_then(SinglePass::finish);
     if done.is_none() {
         json.truncate(start);
     }
     done
 }
 
-fn compile<'t, O: Output<'t>>(
-    text: &'t str,
-    schema: &'t Schema,
-    options: &Options,
-    output: impl FnOnce() -> O,
-) -> Option<O> {
-    if text.len() > options.limits.bytes.min(Limits::MOST_BYTES) {
-        return None;
-    }
-    fast_path::read(text, &options.limits, Compiler::new(schema, options, output())).ok()?.finish()
-}
-
-/// Where what has been compiled goes. The operands of a group follow each other, from a place that the output names.
-trait Output<'t> {
-    /// The place of the next operand.
-    fn end(&self) -> usize;
-    /// A leaf that asks of a column with texts: one, or those of an array.
-    fn texts(&mut self, column: Known<'t>, asked: Asked, texts: &[Value<'t>]);
-    /// A leaf that asks of a column with a number.
-    fn number(&mut self, column: Known<'t>, operator: Operator, number: ShortNumber<'_>) -> Option<()>;
-    fn tree(&mut self, tree: FilterTree<'t>);
-    /// Stands in front of an operand.
-    fn not(&mut self);
-    /// Ends an operand with so many `not`s in front.
-    fn negated(&mut self, nots: usize);
-    /// Stands behind an operand of a group.
-    fn connective(&mut self, group: &Group, connective: Connective) -> Option<()>;
-    /// Makes one operand of those of a group.
-    fn close(&mut self, group: &Group);
-    /// The last operand, which stands at a place, is several: they become operands of the group, which has the same connective.
-    fn merge(&mut self, start: usize, connective: Connective) -> Option<()>;
-}
-
-/// What has been read since a parenthesis opened.
+/// What was read since a parenthesis opened.
 #[derive(Clone, Copy, Default)]
 struct Group {
-    /// The place of its first operand.
+    /// The byte at which the JSON of its first operand begins.
     start: usize,
-    /// How many `not`s wait outside.
+    /// How many `not`s are pending outside.
     nots: usize,
     /// What joins its operands, once that is known.
     connective: Option<Connective>,
-    /// What joins the operands that its last operand is made of, where it is several.
+    /// What joins the operands of its last operand, if that is a group itself.
     within: Option<Connective>,
 }
 
-struct Compiler<'c, 't, O> {
+struct SinglePass<'c, 't, 'j> {
     checker: Checker<'c, 't>,
-    output: O,
+    json: Json<'j>,
     /// The group that is being read.
     group: Group,
-    /// The groups round it, innermost last.
+    /// The groups around it, innermost last.
     outer: Vec<Group>,
-    /// How many `not`s wait for their operand.
+    /// How many `not`s are pending.
     nots: usize,
     depth: usize,
     diagnostics: Diagnostics,
 }
 
-impl<'c, 't, O: Output<'t>> Compiler<'c, 't, O> {
-    fn new(schema: &'t Schema, options: &'c Options, output: O) -> Self {
+impl<'c, 't, 'j> SinglePass<'c, 't, 'j> {
+    fn new(schema: &'t Schema, options: &'c Options, json: Json<'j>) -> Self {
         Self {
             checker: Checker::new(schema, options),
-            group: Group { start: output.end(), ..Group::default() },
-            output,
+            group: Group { start: json.end(), ..Group::default() },
+            json,
             outer: Vec::new(),
             nots: 0,
             depth: options.limits.depth.min(Limits::MOST_DEPTH),
@@ -110,10 +75,10 @@ impl<'c, 't, O: Output<'t>> Compiler<'c, 't, O> {
         }
     }
 
-    fn finish(mut self) -> Option<O> {
-        let is_right = self.outer.is_empty() && self.diagnostics.is_empty() && self.checker.is_silent();
-        self.output.close(&self.group);
-        is_right.then_some(self.output)
+    fn finish(mut self) -> Option<()> {
+        let is_valid = self.outer.is_empty() && self.diagnostics.is_empty() && self.checker.is_silent();
+        self.json.close(&self.group);
+        is_valid.then_some(())
     }
 
     #[inline(never)]
@@ -127,59 +92,59 @@ impl<'c, 't, O: Output<'t>> Compiler<'c, 't, O> {
             FilterTree::Or(_) => Some(Connective::Or),
             FilterTree::Leaf(_) | FilterTree::Not(_) => None,
         };
-        let start = self.output.end();
-        self.output.tree(tree);
+        let start = self.json.end();
+        self.json.tree(&tree);
         self.operand(start, within)
     }
 
-    /// Takes in an operand, with the `not`s in front of it.
+    /// Adds an operand to the group, with the `not`s before it.
     fn operand(&mut self, start: usize, within: Option<Connective>) -> Option<()> {
         let nots = self.nots - self.group.nots;
         self.group.within = None;
         if nots > 0 {
             self.nots = self.group.nots;
-            self.output.negated(nots);
+            self.json.negated(nots);
         } else if let Some(connective) = within {
             if self.group.connective == within {
-                return self.output.merge(start, connective);
+                return self.json.merge(start, connective);
             }
             self.group.within = within;
         }
         Some(())
     }
 
-    /// Open parentheses and the `not`s that wait, all in all, are the depth.
+    /// The depth is the number of open parentheses and pending `not`s.
     fn deepen(&self) -> Option<()> {
         (self.outer.len() + self.nots <= self.depth).then_some(())
     }
 }
 
-impl<'t, O: Output<'t>> Builder<'t> for Compiler<'_, 't, O> {
+impl<'t> Builder<'t> for SinglePass<'_, 't, '_> {
     fn open(&mut self, _: Span) -> Option<()> {
-        let inner = Group { start: self.output.end(), nots: self.nots, ..Group::default() };
+        let inner = Group { start: self.json.end(), nots: self.nots, ..Group::default() };
         self.outer.push(std::mem::replace(&mut self.group, inner));
         self.deepen()
     }
 
     fn not(&mut self, _: Span) -> Option<()> {
         self.nots += 1;
-        self.output.not();
+        self.json.not();
         self.deepen()
     }
 
     fn close(&mut self, _: Span) -> Option<()> {
         let inner = std::mem::replace(&mut self.group, self.outer.pop()?);
-        self.output.close(&inner);
+        self.json.close(&inner);
         self.operand(inner.start, inner.connective.or(inner.within))
     }
 
-    /// Of `and` and `or` side by side there is something to say.
+    /// `and` and `or` side by side are reported, by the passes.
     fn connective(&mut self, connective: Connective, _: Span) -> Option<()> {
         let is_same = self.group.connective.is_none_or(|known| known == connective);
         if !is_same {
             return None;
         }
-        self.output.connective(&self.group, connective)?;
+        self.json.connective(&self.group, connective)?;
         self.group.connective = Some(connective);
         Some(())
     }
@@ -191,7 +156,7 @@ impl<'t, O: Output<'t>> Builder<'t> for Compiler<'_, 't, O> {
 
     #[inline]
     fn comparison(&mut self, comparison: Comparison<'_, 't>) -> Option<()> {
-        if leaf::put(&comparison, self.checker.schema(), &mut self.output).is_some() {
+        if leaf::append(&comparison, self.checker.schema(), &mut self.json).is_some() {
             return self.operand(0, None);
         }
         let condition = comparison.judged(&mut self.diagnostics)?;
@@ -207,9 +172,8 @@ impl<'t, O: Output<'t>> Builder<'t> for Compiler<'_, 't, O> {
 mod tests {
     use super::*;
 
-    /// That it is the same as what the passes make of it, `tests/compile.rs` holds.
     #[test]
-    fn the_usual_forms_are_compiled_in_one_go() {
+    fn common_forms_do_not_fall_back() {
         let schema = Schema::builtin();
         let options = Options::at("2026-01-15T12:00:00Z".parse().unwrap_or_default());
         for text in [
@@ -219,7 +183,6 @@ mod tests {
             "duration_ns between 1s and 5m and input contains error nocase",
             "not (tags has any ('a', 'b') or user_metadata.env = prod)",
         ] {
-            assert!(tree(text, &schema, &options).is_some(), "{text}");
             assert!(append(text, &schema, &options, &mut String::new()).is_some(), "{text}");
         }
     }

@@ -16,13 +16,6 @@ pub(super) fn tree(tree: &FilterTree<'_>, json: &mut String) {
     Writer { json }.tree(tree);
 }
 
-/// What a leaf that asks of a column begins with.
-pub(crate) fn lead(column_id: &str) -> String {
-    let mut json = String::from("{\"filter\":{\"column_id\":");
-    Writer { json: &mut json }.text(column_id);
-    json
-}
-
 /// A flat list on one line.
 pub(super) fn list(filters: &[Filter<'_>]) -> String {
     let mut json = String::with_capacity(LEAF * filters.len());
@@ -40,8 +33,9 @@ impl Writer<'_> {
     pub(crate) fn tree(&mut self, tree: &FilterTree<'_>) {
         match tree {
             FilterTree::Leaf(node) => {
-                self.plain("{\"filter\":");
-                self.filter(&node.filter);
+                self.plain("{\"filter\":{\"column_id\":");
+                self.text(node.filter.column_id());
+                self.rest_of_filter(&node.filter);
             }
             FilterTree::And(node) => {
                 self.plain("{\"and\":");
@@ -62,6 +56,17 @@ impl Writer<'_> {
     fn filter(&mut self, filter: &Filter<'_>) {
         self.plain("{\"column_id\":");
         self.text(filter.column_id());
+        self.rest_of_filter(filter);
+    }
+
+    /// Begins a leaf of the column with this id, which is JSON already.
+    pub(crate) fn begin_leaf(&mut self, json_id: &str) {
+        self.plain("{\"filter\":{\"column_id\":");
+        self.plain(json_id);
+    }
+
+    /// What follows the id of the column.
+    fn rest_of_filter(&mut self, filter: &Filter<'_>) {
         match filter {
             Filter::Text(filter) => self.text_filter(filter),
             Filter::Id(filter) => {

@@ -170,11 +170,11 @@ fn leaf<'t>(filter: Filter<'t>) -> FilterTree<'t> {
     FilterTree::Leaf(FilterLeaf { filter })
 }
 
-pub(crate) fn not<'t>(tree: FilterTree<'t>) -> FilterTree<'t> {
+fn not<'t>(tree: FilterTree<'t>) -> FilterTree<'t> {
     FilterTree::Not(NotNode { not: Box::new(tree) })
 }
 
-pub(crate) fn and<'t>(parts: impl IntoIterator<Item = FilterTree<'t>>) -> FilterTree<'t> {
+fn and<'t>(parts: impl IntoIterator<Item = FilterTree<'t>>) -> FilterTree<'t> {
     let parts = parts.into_iter();
     let mut and = Vec::with_capacity(parts.size_hint().0);
     for part in parts {
@@ -186,7 +186,7 @@ pub(crate) fn and<'t>(parts: impl IntoIterator<Item = FilterTree<'t>>) -> Filter
     only(and).unwrap_or_else(|and| FilterTree::And(AndNode { and }))
 }
 
-pub(crate) fn or<'t>(parts: impl IntoIterator<Item = FilterTree<'t>>) -> FilterTree<'t> {
+fn or<'t>(parts: impl IntoIterator<Item = FilterTree<'t>>) -> FilterTree<'t> {
     let parts = parts.into_iter();
     let mut or = Vec::with_capacity(parts.size_hint().0);
     for part in parts {

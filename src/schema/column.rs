@@ -1,9 +1,9 @@
 //! One column, as the API describes it.
 
-use std::fmt;
-
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value as Json;
+
+use super::FilterType;
 
 /// A column and what the server says of it.
 ///
@@ -184,54 +184,6 @@ impl Column {
 /// Reads `null` as the default.
 fn default_if_null<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(deserializer: D) -> Result<T, D::Error> {
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
-}
-
-/// How a column is filtered.
-///
-/// Source: `LogRecordsFilterType` in the API's OpenAPI description.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FilterType {
-    /// Texts.
-    Text,
-    /// Ids, mostly UUIDs.
-    Id,
-    /// Numbers.
-    Number,
-    /// Instants.
-    Date,
-    /// `true` and `false`.
-    Boolean,
-    /// Several texts.
-    Collection,
-    /// Whether everybody has annotated the record; queues only.
-    FullyAnnotated,
-    /// A type the API has added since.
-    #[serde(other)]
-    Other,
-}
-
-impl FilterType {
-    /// Its name on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Id => "id",
-            Self::Number => "number",
-            Self::Date => "date",
-            Self::Boolean => "boolean",
-            Self::Collection => "collection",
-            Self::FullyAnnotated => "fully_annotated",
-            Self::Other => "other",
-        }
-    }
-}
-
-impl fmt::Display for FilterType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
 }
 
 /// What a column holds; the types that decide how it is filtered.

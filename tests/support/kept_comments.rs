@@ -42,5 +42,7 @@ fn are_kept(text: &str, before: &[String], after: &[String], fix: &Fix) -> bool 
 
 /// Whether a text has a comment that a fix is about: one of another language, or a suppression.
 pub(crate) fn has_comment_to_fix(text: &str) -> bool {
-    ["//", "--", "/*", "allow("].iter().any(|sign| text.contains(sign))
+    // Characters that nobody sees are removed first: `-`, U+0000 and `-` begin a comment.
+    let visible: String = text.chars().filter(|&c| !tamis::diagnostic::is_invisible(c)).collect();
+    ["//", "--", "/*", "allow("].iter().any(|sign| visible.contains(sign))
 }

@@ -9,7 +9,7 @@ use tamis::{Limits, Options, Schema};
 use crate::inputs;
 use crate::measure::{self, Task};
 use crate::memory;
-use crate::parsers::{OTHERS, RAW, TAMIS};
+use crate::parsers::{OTHERS, PASSES, RAW, TAMIS};
 use crate::process::{self, Repository};
 use crate::table::{self, Times, microseconds, ratio};
 
@@ -48,12 +48,15 @@ pub(crate) fn run() -> ExitCode {
 fn peers() -> Vec<Gate> {
     let times = Times::measured();
     let of_fastest = |(size, most)| {
-        let checking = times.of(size).filter(|(parser, _)| parser.checks && parser.name != TAMIS);
+        let checking = times.of(size).filter(|(parser, _)| parser.checks && ![TAMIS, PASSES].contains(&&*parser.name));
         let (fastest, time) = checking.min_by(|(_, a), (_, b)| a.total_cmp(b)).unwrap();
         let what = format!("compile {size}, of the fastest peer that checks: {}", fastest.name);
         Gate::multiple(what, times.of_parser(TAMIS, size) / time, most)
     };
     let mut gates: Vec<Gate> = [("typical", 0.6), ("large", 0.6), ("ids", 0.5)].map(of_fastest).into();
+    let with_json = times.of("typical").find(|(parser, _)| parser.includes == "parse, type check, JSON of its AST");
+    let of_wirefilter = times.of_parser(PASSES, "typical") / with_json.unwrap().1;
+    gates.push(Gate::multiple("compile typical to a tree and its JSON, of wirefilter's", of_wirefilter, 0.8));
     let of_raw = times.of_parser(TAMIS, "typical") / times.of_parser(RAW, "typical");
     gates.push(Gate::multiple("compile typical, of a hand-written parse", of_raw, 2.0));
     gates

@@ -30,6 +30,8 @@ pub(crate) struct Parser {
 
 /// The name of what all others are compared with.
 pub(crate) const TAMIS: &str = "tamis";
+/// The passes one after the other, and their tree as JSON.
+pub(crate) const PASSES: &str = "tamis, `compile`";
 pub(crate) const RAW: &str = "parser written by hand";
 
 /// How many columns a schema has beside those that are asked of.
@@ -62,7 +64,7 @@ pub(crate) fn all() -> Vec<Parser> {
 }
 
 fn ours() -> Vec<Parser> {
-    let schema = inputs::schema(OTHERS);
+    let [schema, of_passes] = [(); 2].map(|()| inputs::schema(OTHERS));
     vec![
         Parser {
             checks: true,
@@ -70,6 +72,12 @@ fn ours() -> Vec<Parser> {
                 let mut json = String::new();
                 tamis::compile_into(text, &schema, &Options::default(), &mut json).unwrap();
                 black_box(json);
+            })
+        },
+        Parser {
+            checks: true,
+            ..own(PASSES, "parse, check, lower to a tree, JSON bytes", move |text| {
+                black_box(tamis::compile(text, &of_passes, &Options::default()).unwrap().tree.to_json());
             })
         },
         own("tamis, `parse` alone", "parse", |text| {

@@ -1,4 +1,4 @@
-//! What has been compiled, as the JSON of its filter tree.
+//! The JSON of a filter tree, written while the query is read.
 
 use crate::filter::{FilterTree, Operator, TextType, Writer};
 use crate::schema::{FilterType, Known};
@@ -6,41 +6,119 @@ use crate::semantic::check::ShortNumber;
 use crate::syntax::Connective;
 use crate::syntax::ast::Value;
 
-use super::leaf::Asked;
-use super::{Group, Output};
+use super::Group;
+use super::leaf::TextLeaf;
 
-/// How often all of the JSON may be moved for what stands in front of it.
-const MOST_MOVED: usize = 4;
+/// How often all of the JSON may be moved to insert something before it.
+const MAX_MOVES: usize = 4;
 
 /// About how many bytes of JSON a byte of a query becomes.
 const GROWTH: usize = 6;
 
 pub(super) struct Json<'j> {
     writer: Writer<'j>,
-    /// What was there before.
+    /// Where the JSON of the query begins; what is before it is the caller's.
     start: usize,
     /// How many bytes have been moved.
     moved: usize,
 }
 
 impl<'j> Json<'j> {
-    /// For a query of so many bytes.
-    pub(super) fn behind(json: &'j mut String, length: usize) -> Self {
+    /// Appends to `json` that of a query of `length` bytes.
+    pub(super) fn after(json: &'j mut String, length: usize) -> Self {
         json.reserve(GROWTH * length);
         Self { start: json.len(), writer: Writer { json }, moved: 0 }
     }
 
-    /// Counts what is moved from a place on, so that no query takes more than linear time.
+    /// Counts the bytes from `start` on as moved. `None` if too many were: no query may take more than linear time.
     fn moved(&mut self, start: usize) -> Option<()> {
         let end = self.writer.json.len();
         self.moved += end - start;
-        (self.moved <= MOST_MOVED * (end - self.start)).then_some(())
+        (self.moved <= MAX_MOVES * (end - self.start)).then_some(())
     }
 
-    /// Takes the end of a node away.
-    fn unend(&mut self) {
+    /// Removes the end of the last node, which then goes on.
+    fn reopen(&mut self) {
         let json = &mut self.writer.json;
         json.truncate(json.len() - END.len());
+    }
+
+    /// Where the next operand begins, in bytes.
+    pub(super) fn end(&self) -> usize {
+        self.writer.json.len()
+    }
+
+    /// A leaf with one string, or an array of them.
+    pub(super) fn text_leaf(&mut self, column: Known<'_>, leaf: TextLeaf, texts: &[Value<'_>]) {
+        self.writer.begin_leaf(column.json_id);
+        self.writer.operator(leaf.operator);
+        match texts {
+            [text] if !leaf.is_array => self.writer.text(&text.text),
+            _ => self.writer.array(texts, |writer, text| writer.text(&text.text)),
+        }
+        match leaf.filter_type {
+            FilterType::Text => self.writer.text_tag(TextType::Text, leaf.case_sensitive),
+            FilterType::Collection => self.writer.text_tag(TextType::Collection, leaf.case_sensitive),
+            _ => self.writer.plain(",\"type\":\"id\"}"),
+        }
+        self.writer.plain("}");
+    }
+
+    /// A leaf with a number.
+    pub(super) fn number_leaf(&mut self, column: Known<'_>, operator: Operator, number: ShortNumber<'_>) -> Option<()> {
+        self.writer.begin_leaf(column.json_id);
+        self.writer.operator(operator);
+        match number.json() {
+            Some(json) => self.writer.plain(json),
+            None => self.writer.number(number.number()?),
+        }
+        self.writer.plain(",\"type\":\"number\"}}");
+        Some(())
+    }
+
+    pub(super) fn tree(&mut self, tree: &FilterTree<'_>) {
+        self.writer.tree(tree);
+    }
+
+    /// Before an operand.
+    pub(super) fn not(&mut self) {
+        self.writer.plain("{\"not\":");
+    }
+
+    /// Ends an operand after `nots` calls of [`not`](Self::not).
+    pub(super) fn negated(&mut self, nots: usize) {
+        (0..nots).for_each(|_| self.writer.plain("}"));
+    }
+
+    /// After an operand of a group.
+    pub(super) fn connective(&mut self, group: &Group, connective: Connective) -> Option<()> {
+        if group.connective.is_none() {
+            if group.within == Some(connective) {
+                // The first operand is a node of the same connective, which goes on.
+                self.reopen();
+            } else {
+                self.moved(group.start)?;
+                self.writer.json.insert_str(group.start, start_of(connective));
+            }
+        }
+        self.writer.plain(",");
+        Some(())
+    }
+
+    /// Makes the operands of a group one.
+    pub(super) fn close(&mut self, group: &Group) {
+        if group.connective.is_some() {
+            self.writer.plain(END);
+        }
+    }
+
+    /// Makes the operands of the last operand, which begins at `start` and has the same connective as its group, operands of
+    /// the group.
+    pub(super) fn merge(&mut self, start: usize, connective: Connective) -> Option<()> {
+        self.moved(start)?;
+        self.reopen();
+        self.writer.json.replace_range(start..start + start_of(connective).len(), "");
+        Some(())
     }
 }
 
@@ -52,74 +130,3 @@ const fn start_of(connective: Connective) -> &'static str {
 }
 
 const END: &str = "]}";
-
-impl<'t> Output<'t> for Json<'_> {
-    fn end(&self) -> usize {
-        self.writer.json.len()
-    }
-
-    fn texts(&mut self, column: Known<'t>, asked: Asked, texts: &[Value<'t>]) {
-        self.writer.plain(column.lead);
-        self.writer.operator(asked.operator);
-        match texts {
-            [text] if !asked.is_array => self.writer.text(&text.text),
-            _ => self.writer.array(texts, |writer, text| writer.text(&text.text)),
-        }
-        match asked.filter_type {
-            FilterType::Text => self.writer.text_tag(TextType::Text, asked.case_sensitive),
-            FilterType::Collection => self.writer.text_tag(TextType::Collection, asked.case_sensitive),
-            _ => self.writer.plain(",\"type\":\"id\"}"),
-        }
-        self.writer.plain("}");
-    }
-
-    fn number(&mut self, column: Known<'t>, operator: Operator, number: ShortNumber<'_>) -> Option<()> {
-        self.writer.plain(column.lead);
-        self.writer.operator(operator);
-        match number.json() {
-            Some(json) => self.writer.plain(json),
-            None => self.writer.number(number.number()?),
-        }
-        self.writer.plain(",\"type\":\"number\"}}");
-        Some(())
-    }
-
-    fn tree(&mut self, tree: FilterTree<'t>) {
-        self.writer.tree(&tree);
-    }
-
-    fn not(&mut self) {
-        self.writer.plain("{\"not\":");
-    }
-
-    fn negated(&mut self, nots: usize) {
-        (0..nots).for_each(|_| self.writer.plain("}"));
-    }
-
-    fn connective(&mut self, group: &Group, connective: Connective) -> Option<()> {
-        if group.connective.is_none() {
-            if group.within == Some(connective) {
-                // The node that the first operand is goes on.
-                self.unend();
-            } else {
-                self.moved(group.start)?;
-                self.writer.json.insert_str(group.start, start_of(connective));
-            }
-        }
-        self.writer.plain(",");
-        Some(())
-    }
-
-    fn close(&mut self, group: &Group) {
-        if group.connective.is_some() {
-            self.writer.plain(END);
-        }
-    }
-
-    fn merge(&mut self, start: usize, connective: Connective) -> Option<()> {
-        self.moved(start)?;
-        self.unend();
-        self.writer.json.replace_range(start..start + start_of(connective).len(), "");
-        Some(())
-    }
-}

@@ -1,4 +1,4 @@
-//! Comparisons that are one leaf, and of which there is nothing to say.
+//! Comparisons that lower to one leaf.
 
 use crate::filter::Operator;
 use crate::schema::{DataType, FilterType, Known, Schema};
@@ -7,21 +7,21 @@ use crate::semantic::operators::{self, Lowering};
 use crate::syntax::ast::{Value, ValueKind};
 use crate::syntax::fast_path::{Comparison, Form};
 
-use super::Output;
+use super::json::Json;
 
-/// What a leaf asks of a column that holds text.
+/// A leaf of a column that holds text.
 #[derive(Clone, Copy)]
-pub(super) struct Asked {
+pub(super) struct TextLeaf {
     /// Text, collection or id.
     pub(super) filter_type: FilterType,
     pub(super) operator: Operator,
     pub(super) case_sensitive: bool,
-    /// Whether it is asked with an array.
+    /// Whether its value is an array.
     pub(super) is_array: bool,
 }
 
-/// Puts out the leaf that a comparison becomes; nothing where the passes must tell.
-pub(super) fn put<'t>(comparison: &Comparison<'_, 't>, schema: &'t Schema, output: &mut impl Output<'t>) -> Option<()> {
+/// Appends the leaf of a comparison; `None` if the passes must lower it.
+pub(super) fn append(comparison: &Comparison<'_, '_>, schema: &Schema, json: &mut Json<'_>) -> Option<()> {
     let known = schema.known(&comparison.column.name)?;
     let column = known.column;
     if column.allowed_values.is_some() {
@@ -49,20 +49,20 @@ pub(super) fn put<'t>(comparison: &Comparison<'_, 't>, schema: &'t Schema, outpu
             }
         }
         FilterType::Number if case_sensitive => {
-            return number(comparison.values, known, operator, output);
+            return number(comparison.values, known, operator, json);
         }
         _ => return None,
     }
     if !comparison.values.iter().all(|value| value.kind == ValueKind::String) {
         return None;
     }
-    // A collection is asked with an array of one text too.
+    // A collection gets an array of one string too.
     let is_array = is_list || filter_type == FilterType::Collection && operator.takes_array();
-    output.texts(known, Asked { filter_type, operator, case_sensitive, is_array }, comparison.values);
+    json.text_leaf(known, TextLeaf { filter_type, operator, case_sensitive, is_array }, comparison.values);
     Some(())
 }
 
-fn number<'t>(values: &[Value<'t>], known: Known<'t>, operator: Operator, output: &mut impl Output<'t>) -> Option<()> {
+fn number(values: &[Value<'_>], known: Known<'_>, operator: Operator, json: &mut Json<'_>) -> Option<()> {
     let [value] = values else { return None };
     let number = ShortNumber::of(&value.text, known.column).filter(|_| value.kind == ValueKind::Number)?;
     // `duration_ns > 5`
@@ -72,5 +72,5 @@ fn number<'t>(values: &[Value<'t>], known: Known<'t>, operator: Operator, output
             return None;
         }
     }
-    output.number(known, operator, number)
+    json.number_leaf(known, operator, number)
 }
