@@ -17,7 +17,13 @@ pub(crate) fn run() -> Outcome {
     fs::remove_dir_all(&package).or_else(|error| if package.exists() { Err(error) } else { Ok(()) })?;
     let mut bindgen = Bindgen::new();
     // The debug mode rejects arguments that are not strings with an error.
-    bindgen.input_path(compile(root)?).out_name("tamis").web(true)?.omit_default_module_path(true).debug(true);
+    bindgen
+        .input_path(compile(root)?)
+        .out_name("tamis")
+        .web(true)?
+        .typescript(true)
+        .omit_default_module_path(true)
+        .debug(true);
     bindgen.generate(&package)?;
     if !frontend.join("node_modules").exists() {
         succeed(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&frontend))?;
@@ -45,13 +51,15 @@ pub(crate) fn run() -> Outcome {
     Ok(())
 }
 
-/// Compiles `frontends/wasm` and returns the path of the module. A toolchain without the target builds its standard library.
+/// Compiles `frontends/wasm` and returns the path of the module. A toolchain without the target builds its standard library,
+/// with the unstable flags that make it small.
 fn compile(root: &Path) -> Result<PathBuf, Box<dyn std::error::Error>> {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(root).args(["build", "--package=tamis-wasm", "--locked", "--profile=wasm", "--target", TARGET]);
     let libraries = Command::new("rustc").args(["--print", "target-libdir", "--target", TARGET]).output()?.stdout;
     if !Path::new(String::from_utf8(libraries)?.trim()).is_dir() {
-        cargo.arg("-Zbuild-std=std,panic_abort").env("RUSTC_BOOTSTRAP", "1");
+        cargo.args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"]);
+        cargo.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", "-Zunstable-options -Cpanic=immediate-abort");
     }
     succeed(&mut cargo)?;
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);

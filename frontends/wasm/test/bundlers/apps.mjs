@@ -58,3 +58,11 @@ await bundle.write({ dir: "dist", format: "esm" });
 cpSync("node_modules/tamis/tamis_bg.wasm", "dist/tamis_bg.wasm");
 cpSync("index.html", "dist/index.html");`,
 };
+
+/** What an app must configure with some versions; the README says so. */
+export const CONFIGURATIONS = {
+  "vite@6": {
+    "vite.config.js": `
+export default { build: { target: "es2022" }, optimizeDeps: { exclude: ["tamis"] } };`,
+  },
+};

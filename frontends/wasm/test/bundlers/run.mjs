@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { FILES } from "./apps.mjs";
+import { CONFIGURATIONS, FILES } from "./apps.mjs";
 
 const PACKAGE = fileURLToPath(new URL("../../pkg", import.meta.url));
 const CHROMIUM = ["chromium", "chromium-browser", "google-chrome"];
@@ -109,7 +109,8 @@ async function check(target) {
   const app = mkdtempSync(join(tmpdir(), `tamis-${name}-`));
   try {
     const [{ filename }] = JSON.parse(run(app, "npm", "pack", "--json", PACKAGE));
-    for (const [file, text] of Object.entries(FILES)) writeFileSync(join(app, file), text);
+    const files = { ...FILES, ...CONFIGURATIONS[target] };
+    for (const [file, text] of Object.entries(files)) writeFileSync(join(app, file), text);
     const besides = RECIPES[name].flatMap(({ besides = [] }) => besides);
     const packages = [`./${filename}`, ...(name === "node" ? [] : [target]), ...besides];
     run(app, "npm", "install", "--no-audit", "--no-fund", ...packages);
