@@ -13,6 +13,7 @@ use crate::limits::Limits;
 use crate::options::Options;
 use crate::schema::{FilterType, Schema};
 use crate::semantic::check;
+use crate::semantic::operators;
 use crate::source::{Span, offset};
 use crate::syntax;
 use crate::syntax::ast::print::Parentheses;
@@ -298,7 +299,7 @@ impl Raiser<'_> {
             None => return Err(self.error("its `operator` is missing")),
             Some(_) => return Err(self.at("operator", |raiser| raiser.error("an operator is a string"))),
         };
-        let operator = written(filter_type, wire).ok_or_else(|| {
+        let operator = operators::written(filter_type, wire).ok_or_else(|| {
             self.at("operator", |raiser| {
                 raiser.error(format!("a {filter_type} filter has no operator {}", words::quote(wire)))
             })
@@ -476,26 +477,6 @@ fn is_leaf(object: &Map<String, Json>) -> bool {
     let annotated = object.get("type").and_then(Json::as_str) == Some("fully_annotated");
     let compares = object.contains_key("value") || object.contains_key("operator");
     annotated || object.contains_key("column_id") || object.contains_key("name") && compares
-}
-
-/// What a query writes for an operator of the wire.
-fn written(filter_type: FilterType, wire: &str) -> Option<Operator> {
-    Some(match (filter_type, wire) {
-        (FilterType::Collection, "one_of") => Operator::HasAny,
-        (FilterType::Collection, "not_in") => Operator::HasNone,
-        (FilterType::Collection, "ne") => return None,
-        (_, "eq") => Operator::Eq,
-        (FilterType::Text | FilterType::Id | FilterType::Number | FilterType::Date, "ne") => Operator::Ne,
-        (FilterType::Text | FilterType::Id, "one_of") => Operator::In,
-        (FilterType::Text | FilterType::Id, "not_in") => Operator::NotIn,
-        (FilterType::Text | FilterType::Id | FilterType::Collection, "contains") => Operator::Contains,
-        (FilterType::Number | FilterType::Date, "lt") => Operator::Lt,
-        (FilterType::Number | FilterType::Date, "lte") => Operator::Lte,
-        (FilterType::Number | FilterType::Date, "gt") => Operator::Gt,
-        (FilterType::Number | FilterType::Date, "gte") => Operator::Gte,
-        (FilterType::Number, "between") => Operator::Between,
-        _ => return None,
-    })
 }
 
 fn column(id: &str) -> Column<'static> {

@@ -55,6 +55,7 @@ mod rejection;
 mod scorer;
 mod settings;
 mod target;
+mod target_name;
 
 pub use body::{
     AggregatedTracesRequest, Body, CodeScorerForm, Content, CustomMetricsRequest, ExperimentMetricsRequest,

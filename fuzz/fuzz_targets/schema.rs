@@ -1,3 +1,5 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| tamis_fuzz::with_text(bytes, tamis_fuzz::schema));
+use tamis_test_support::fuzz;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::with_text(bytes, fuzz::schema));

@@ -1,7 +1,7 @@
 //! Whether a filter leaves any record out: what a delete must be sure of.
 //!
 //! ```text
-//!  filter ──▶ variables, and the classes of their values ──▶ solve ──▶ search ──▶ Coverage
+//!  filter ──▶ variables and classes of values (problem) ──▶ goals ──▶ solve, search ──▶ Coverage
 //!                          (problem, known)
 //! ```
 //!
@@ -20,6 +20,7 @@ use crate::semantic::satisfiability::{Steps, steps_of_filter};
 
 mod candidates;
 mod class_set;
+mod goals;
 mod known;
 mod ordered;
 mod problem;
@@ -29,8 +30,8 @@ mod texts;
 
 pub(crate) use known::Known;
 
+use goals::{Goal, Solver};
 use problem::{Basis, Tree, Variables};
-use solve::{Goal, Solver};
 
 /// How many steps may be taken to tell what a filter matches, besides those for its length.
 const MAX_STEPS: usize = 4_000_000;

@@ -94,6 +94,18 @@ pub(crate) fn all(filter_type: FilterType) -> impl Iterator<Item = Written> {
     Written::ALL.into_iter().filter(move |&operator| allowed(filter_type, operator).is_some())
 }
 
+/// The operator that a query has where a filter of this type has the operator `wire`. Of several it is the last one of the
+/// table: `has any` and not `in`.
+pub(crate) fn written(filter_type: FilterType, wire: &str) -> Option<Written> {
+    // On dates `between` is lowered to two leaves: the API has it for numbers only.
+    let is_on_wire = |operator: &Written| filter_type != FilterType::Date || *operator != Written::Between;
+    let is_leaf = |operator: &Written| {
+        allowed(filter_type, *operator)
+            .is_some_and(|allowed| matches!(allowed.lowering, Lowering::Leaf(leaf) if leaf.as_str() == wire))
+    };
+    Written::ALL.into_iter().filter(is_on_wire).rfind(is_leaf)
+}
+
 /// What an operator asks of a column of this type, in words.
 pub(crate) const fn in_words(filter_type: Option<FilterType>, operator: Written) -> &'static str {
     let is_date = matches!(filter_type, Some(FilterType::Date));

@@ -7,7 +7,14 @@ use std::borrow::Cow;
 
 use crate::source::Span;
 
+mod connective;
+mod operator;
 pub(crate) mod print;
+
+pub use operator::Operator;
+
+pub(crate) use connective::Connective;
+pub(crate) use operator::Spelling;
 
 /// A whole query.
 #[derive(Clone, Debug, PartialEq)]
@@ -140,126 +147,6 @@ impl Order {
     #[must_use]
     pub const fn agrees(self, other: Self) -> bool {
         matches!(self, Self::Lt | Self::Lte) == matches!(other, Self::Lt | Self::Lte)
-    }
-}
-
-impl From<Order> for Operator {
-    fn from(order: Order) -> Self {
-        match order {
-            Order::Lt => Self::Lt,
-            Order::Lte => Self::Lte,
-            Order::Gt => Self::Gt,
-            Order::Gte => Self::Gte,
-        }
-    }
-}
-
-/// What may stand between a column and a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Operator {
-    /// `=`
-    Eq,
-    /// `!=`
-    Ne,
-    /// `<`
-    Lt,
-    /// `<=`
-    Lte,
-    /// `>`
-    Gt,
-    /// `>=`
-    Gte,
-    /// `contains`
-    Contains,
-    /// `not contains`
-    NotContains,
-    /// `in`
-    In,
-    /// `not in`
-    NotIn,
-    /// `has`, with one value
-    Has,
-    /// `has any`
-    HasAny,
-    /// `has all`
-    HasAll,
-    /// `has none`
-    HasNone,
-    /// `between`
-    Between,
-    /// `not between`
-    NotBetween,
-    /// `by`, after `fully_annotated`
-    By,
-}
-
-impl Operator {
-    /// Every operator, in the order in which help lists them.
-    pub const ALL: [Self; 17] = [
-        Self::Eq,
-        Self::Ne,
-        Self::Lt,
-        Self::Lte,
-        Self::Gt,
-        Self::Gte,
-        Self::Contains,
-        Self::NotContains,
-        Self::In,
-        Self::NotIn,
-        Self::Has,
-        Self::HasAny,
-        Self::HasAll,
-        Self::HasNone,
-        Self::Between,
-        Self::NotBetween,
-        Self::By,
-    ];
-
-    /// The order it asks for, if it is one of the four that do.
-    #[must_use]
-    pub const fn order(self) -> Option<Order> {
-        match self {
-            Self::Lt => Some(Order::Lt),
-            Self::Lte => Some(Order::Lte),
-            Self::Gt => Some(Order::Gt),
-            Self::Gte => Some(Order::Gte),
-            _ => None,
-        }
-    }
-
-    /// Whether its canonical spelling is made of words.
-    pub(crate) const fn is_word(self) -> bool {
-        !matches!(self, Self::Eq | Self::Ne | Self::Lt | Self::Lte | Self::Gt | Self::Gte)
-    }
-
-    /// Its canonical spelling.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Eq => "=",
-            Self::Ne => "!=",
-            Self::Lt => "<",
-            Self::Lte => "<=",
-            Self::Gt => ">",
-            Self::Gte => ">=",
-            Self::Contains => "contains",
-            Self::NotContains => "not contains",
-            Self::In => "in",
-            Self::NotIn => "not in",
-            Self::Has => "has",
-            Self::HasAny => "has any",
-            Self::HasAll => "has all",
-            Self::HasNone => "has none",
-            Self::Between => "between",
-            Self::NotBetween => "not between",
-            Self::By => "by",
-        }
-    }
-
-    /// Whether a list belongs behind it.
-    #[must_use]
-    pub const fn takes_list(self) -> bool {
-        matches!(self, Self::In | Self::NotIn | Self::HasAny | Self::HasAll | Self::HasNone | Self::By)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, words};
 use crate::source::Span;
 use crate::syntax::ast::{Column, Comparison, Expr, ExprKind, Operand, Operator, ValueKind};
 
-use super::tree_builder::Connective;
+use crate::syntax::ast::Connective;
 
 mod operator;
 mod value;

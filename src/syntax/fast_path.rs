@@ -11,21 +11,17 @@ use crate::syntax::ast::{Column, ColumnForm, Operator, Value, ValueKind};
 
 use super::grammar::Refused;
 use super::literal;
-use super::tree_builder::Connective;
 use crate::limits::Limits;
+use crate::syntax::ast::Connective;
 
-mod bytes;
-mod tokens;
 mod tree;
-mod words;
 
-pub(super) use tokens::tokens;
 pub(super) use tree::parse;
 
-use bytes::{BLANK, DELIMITER, DIGIT, PLAIN, SEGMENT, WORD, is, is_segment, plain_of};
-use words::{
-    begins_value, behind_clock_word, decimal, goes_on, is_boolean, is_duration, is_instant, is_keyword, is_move,
-    is_reserved,
+use super::lexer::bytes::{BLANK, DELIMITER, DIGIT, PLAIN, SEGMENT, WORD, is, is_segment, plain_of};
+use super::lexer::words::{
+    after_clock_word, begins_value, decimal, is_boolean, is_duration, is_instant, is_keyword, is_move, is_reserved,
+    may_continue,
 };
 
 /// What is made of a query while it is read. Where a method gives nothing, reading ends.
@@ -66,8 +62,8 @@ pub(crate) enum Form {
 /// Why a text is not read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Unread {
-    /// There is something else in it.
-    Unsure,
+    /// Another form is in it, which the grammar reads.
+    Unsupported,
     /// The grammar refuses it.
     Refused(Refused),
 }
@@ -83,7 +79,7 @@ pub(crate) fn read<'a, B: Builder<'a>>(text: &'a str, limits: &Limits, builder: 
     match reader.query() {
         Some(()) => Ok(reader.builder),
         None if reader.is_refused => Err(Unread::Refused(Refused { at: offset(reader.at) })),
-        None => Err(Unread::Unsure),
+        None => Err(Unread::Unsupported),
     }
 }
 
@@ -100,11 +96,6 @@ struct Reader<'a, B> {
     /// Whether it gave up where no query goes on.
     is_refused: bool,
     builder: B,
-}
-
-/// Whether a text is surely a column's name without backticks.
-pub(super) fn is_name(text: &str) -> bool {
-    words::is_name(text.as_bytes()) && !begins_value(text)
 }
 
 /// What may stand behind a column.
@@ -169,7 +160,7 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
     fn condition(&mut self, first: u8) -> Option<()> {
         let column = if first == b'`' { self.backticked() } else { self.column() }?;
         let Predicate::Test(operator, operator_span) = self.predicate()? else { return self.builder.bare(column) };
-        let is_range = matches!(operator, Operator::Between | Operator::NotBetween);
+        let is_range = operator.takes_range();
         self.values.clear();
         let form = if is_range { self.range()? } else { self.operand()? };
         let nocase = match self.next() {
@@ -189,7 +180,7 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         }
         let word = self.word_since(start)?;
         let is_one_segment = self.at == segment && !word.as_bytes().first()?.is_ascii_digit();
-        let is_name = (is_one_segment || words::is_name(word.as_bytes())) && !begins_value(word);
+        let is_name = (is_one_segment || super::lexer::words::is_name(word.as_bytes())) && !begins_value(word);
         is_name.then(|| Column { name: word.into(), form: ColumnForm::Plain, span: Span::of(start..self.at) })
     }
 
@@ -280,7 +271,7 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
     fn refuse_word(&mut self) {
         let Some(word) = self.word() else { return };
         let first = word.bytes().next().unwrap_or_default();
-        self.is_refused = (first.is_ascii_alphabetic() || first == b'_') && !goes_on(word);
+        self.is_refused = (first.is_ascii_alphabetic() || first == b'_') && !may_continue(word);
     }
 
     fn range(&mut self) -> Option<Form> {
@@ -416,7 +407,7 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
             [] => ValueKind::Number,
             b"k" | b"M" | b"B" => ValueKind::Quantity,
             rest if is_duration(rest) => ValueKind::Quantity,
-            _ if is_instant(word.as_bytes()) && !self.goes_on_as_instant() => ValueKind::Instant,
+            _ if is_instant(word.as_bytes()) && !self.may_continue_as_instant() => ValueKind::Instant,
             _ => return None,
         };
         self.push(literal::word(kind, self.text.get(start..self.at)?, Span::of(start..self.at)))
@@ -431,17 +422,17 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
             self.is_refused = begins_as_name;
             return None;
         }
-        let kind = match behind_clock_word(word.as_bytes()) {
+        let kind = match after_clock_word(word.as_bytes()) {
             None if is_boolean(word.as_bytes()) => ValueKind::Boolean,
             None => ValueKind::Bareword,
-            Some(moved) if is_move(moved) && !self.goes_on_as_instant() => ValueKind::Instant,
+            Some(moved) if is_move(moved) && !self.may_continue_as_instant() => ValueKind::Instant,
             Some(_) => return None,
         };
         self.push(literal::word(kind, word, Span::of(start..self.at)))
     }
 
     /// Whether an instant goes on behind a blank: `now - 7d`, `2025-04-16 18:15`.
-    fn goes_on_as_instant(&self) -> bool {
+    fn may_continue_as_instant(&self) -> bool {
         let rest = self.bytes().get(self.at..).unwrap_or_default();
         let next = rest.iter().find(|&&byte| !matches!(byte, b' ' | b'\t'));
         next.is_some_and(|byte| matches!(byte, b'+' | b'-' | b'0'..=b'9'))

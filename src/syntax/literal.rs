@@ -1,5 +1,6 @@
 //! Lexemes to names and values: quotes off, escapes decoded.
 
+use crate::syntax::grammar::Rule;
 use std::borrow::Cow;
 
 use crate::diagnostic::{Diagnostics, words};
@@ -147,6 +148,26 @@ fn unicode_escape(from: &str) -> (Option<char>, usize) {
         return (Some(pair), 12);
     }
     (char::from_u32(u32::from(first)), 6)
+}
+
+/// A token as a value, if it is one.
+pub(super) fn of_token<'a>(
+    rule: Rule,
+    lexeme: &'a str,
+    span: Span,
+    diagnostics: &mut Diagnostics,
+) -> Option<Value<'a>> {
+    Some(match rule {
+        Rule::string => string(lexeme, span, diagnostics),
+        Rule::raw_string => raw_string(lexeme, span, diagnostics),
+        Rule::parameter => parameter(lexeme, span),
+        Rule::number => word(ValueKind::Number, lexeme, span),
+        Rule::quantity => word(ValueKind::Quantity, lexeme, span),
+        Rule::instant => word(ValueKind::Instant, lexeme, span),
+        Rule::boolean => word(ValueKind::Boolean, lexeme, span),
+        Rule::bareword => word(ValueKind::Bareword, lexeme, span),
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

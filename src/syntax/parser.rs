@@ -8,6 +8,8 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::Limits;
 use crate::source::{Span, offset};
+use crate::syntax::grammar_reader;
+use crate::syntax::lexer;
 
 use super::ast::{Ast, Expr, ExprKind, Operand, ValueKind};
 use super::fast_path::{self, Unread};
@@ -36,9 +38,9 @@ pub fn parse<'a>(text: &'a str, limits: &Limits) -> Parsed<'a> {
     }
     let read = match fast_path::parse(text, limits) {
         Ok(parsed) => return parsed,
-        Err(Unread::Unsure) if is_blank(text) => return nothing(errors::empty_query(Span::at(0))),
-        Err(Unread::Unsure) if text.len() > LONG => parse_long(text, limits),
-        Err(Unread::Unsure) => grammar::parse(text, limits),
+        Err(Unread::Unsupported) if is_blank(text) => return nothing(errors::empty_query(Span::at(0))),
+        Err(Unread::Unsupported) if text.len() > LONG => parse_long(text, limits),
+        Err(Unread::Unsupported) => grammar_reader::parse(text, limits),
         Err(Unread::Refused(refused)) => Err(refused),
     };
     let mut parsed = read.unwrap_or_else(|refused| recovery::parse(text, limits, refused));
@@ -58,7 +60,7 @@ fn parse_long<'a>(text: &'a str, limits: &Limits) -> Result<Parsed<'a>, grammar:
         return Ok(recovered);
     }
     drop(recovered);
-    grammar::parse(text, limits)
+    grammar_reader::parse(text, limits)
 }
 
 /// Reads one value or list of the language, as it would stand behind an operator.
@@ -100,7 +102,7 @@ pub(crate) fn comments(text: &str) -> Vec<Span> {
     if !text.contains('#') {
         return Vec::new();
     }
-    grammar::comments(text)
+    lexer::comments(text)
 }
 
 /// Whether a query can say `$name`.
@@ -111,7 +113,7 @@ pub fn is_parameter_name(name: &str) -> bool {
 
 /// Whether `name` stands as a column without backticks.
 pub(crate) fn is_plain_name(name: &str) -> bool {
-    grammar::is_name(name) && !name.contains(['"', '\''])
+    lexer::is_name(name) && !name.contains(['"', '\''])
 }
 
 /// Whether there is nothing but white space and comments.
@@ -128,23 +130,17 @@ fn nothing<'a>(diagnostic: Diagnostic) -> Parsed<'a> {
 }
 
 #[cfg(test)]
-#[path = "../../tests/support/cases.rs"]
-mod cases;
-
-#[cfg(test)]
-#[path = "../../tests/support/generate.rs"]
-mod generate;
-
-#[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use tamis_test_support::{generate, property};
 
-    use super::{Limits, Unread, cases, fast_path, generate, grammar, recovery};
+    use super::super::{grammar_reader, lexer};
+    use super::{Limits, Unread, fast_path, grammar, recovery};
 
     /// What the grammar accepts, the recovering parser accepts too, and reads the same tree.
     fn agree(text: &str) -> Result<(), TestCaseError> {
         let limits = Limits::default();
-        let Ok(strict) = grammar::parse(text, &limits) else { return Ok(()) };
+        let Ok(strict) = grammar_reader::parse(text, &limits) else { return Ok(()) };
         let recovered = recovery::parse(text, &limits, grammar::Refused { at: 0 });
         let mut strict_codes: Vec<_> =
             strict.diagnostics.iter().map(|found| (found.span().start, found.code)).collect();
@@ -161,7 +157,7 @@ mod tests {
     /// What is read quickly, the grammar accepts too, and reads the same tree; what is refused quickly, it refuses.
     fn agrees_with_grammar(text: &str) -> Result<(), TestCaseError> {
         let limits = Limits::default();
-        let strict = grammar::parse(text, &limits);
+        let strict = grammar_reader::parse(text, &limits);
         let quick = match fast_path::parse(text, &limits) {
             Ok(quick) => quick,
             Err(Unread::Refused(_)) if strict.is_ok() => {
@@ -183,7 +179,7 @@ mod tests {
     fn agrees_on_tokens(text: &str) -> Result<(), TestCaseError> {
         let mut expected = Vec::new();
         grammar::read_tokens(text, 0, &mut expected);
-        prop_assert_eq!(grammar::tokens(text), expected, "{:?}", text);
+        prop_assert_eq!(lexer::tokens(text), expected, "{:?}", text);
         Ok(())
     }
 
@@ -198,7 +194,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(cases::cases(20_000))]
+        #![proptest_config(property::config(20_000))]
 
         #[test]
         fn lexemes_of_slips(text in generate::slip()) {

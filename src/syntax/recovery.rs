@@ -4,9 +4,12 @@
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Mark, Safety};
 use crate::source::{Span, offset};
 use crate::syntax::ast::{Ast, Column, Expr, ExprKind, Value, ValueKind};
+use crate::syntax::grammar_reader;
+use crate::syntax::lexer;
 
-use super::grammar::{self, Refused, Rule, Token};
-use super::tree_builder::{Connective, Fold, TooDeep};
+use super::ast::Connective;
+use super::grammar::{Refused, Rule, Token};
+use super::tree_builder::{TooDeep, TreeBuilder};
 use super::typography::{self, Mended};
 use super::{Parsed, dialects, errors, literal};
 use crate::limits::Limits;
@@ -42,7 +45,7 @@ pub(super) fn parse<'a>(text: &'a str, limits: &Limits, refused: Refused) -> Par
 }
 
 fn read<'a>(text: &'a str, limits: &Limits, refused: Refused, mendings: usize) -> Parsed<'a> {
-    let mut tokens = grammar::tokens(text);
+    let mut tokens = lexer::tokens(text);
     if mendings > 0
         && let Some(mended) = typography::mend(text, &tokens)
     {
@@ -55,8 +58,8 @@ fn read<'a>(text: &'a str, limits: &Limits, refused: Refused, mendings: usize) -
     let mut recovery = Recovery::of(tokens, text, limits);
     let end = offset(text.len());
     let (root, mut diagnostics) = match recovery.query() {
-        Ok(()) => recovery.fold.finish(text),
-        Err(TooDeep) => (hole(None, Span::new(0, end)), recovery.fold.diagnostics),
+        Ok(()) => recovery.builder.finish(text),
+        Err(TooDeep) => (hole(None, Span::new(0, end)), recovery.builder.diagnostics),
     };
     if swallows_rest {
         diagnostics.remove_codes(|code| matches!(code, Code::UnclosedParenthesis | Code::UnclosedList));
@@ -73,7 +76,7 @@ fn read_mended<'a>(mended: Mended, limits: &Limits, mendings: usize) -> Parsed<'
     let parsed = if super::parser::is_blank(text) {
         Parsed { ast: Ast { root: hole(None, Span::at(offset(text.len()))) }, diagnostics: Diagnostics::default() }
     } else {
-        grammar::parse(text, limits).unwrap_or_else(|refused| read(text, limits, refused, mendings))
+        grammar_reader::parse(text, limits).unwrap_or_else(|refused| read(text, limits, refused, mendings))
     };
     let ast = parsed.ast.relocate(&|span| mended.original(span));
     let mut found = parsed.diagnostics;
@@ -89,7 +92,7 @@ struct Recovery<'a, 'l> {
     tokens: Vec<Token>,
     brackets: Brackets,
     at: usize,
-    fold: Fold<'a>,
+    builder: TreeBuilder<'a>,
     limits: &'l Limits,
     /// The column and the operator of the comparison read last: what `"b"` lacks in `a = "a" or "b"`.
     last_comparison: Option<(Span, Span)>,
@@ -110,7 +113,7 @@ impl<'a, 'l> Recovery<'a, 'l> {
             brackets: Brackets::of(&tokens, text),
             tokens,
             at: 0,
-            fold: Fold::new(limits),
+            builder: TreeBuilder::new(limits),
             limits,
             last_comparison: None,
             troubled: false,
@@ -132,9 +135,9 @@ impl<'a, 'l> Recovery<'a, 'l> {
                 "(" if self.is_lone_list() => self.condition(),
                 "(" | "[" | "{" if self.is_stray_bracket() => self.stray_bracket(token),
                 "(" => self.open(token)?,
-                "[" if self.fold.wants_condition() && !self.is_bracketed_column() => self.square_group(token)?,
+                "[" if self.builder.wants_condition() && !self.is_bracketed_column() => self.square_group(token)?,
                 ")" => self.close(token),
-                "]" | "}" if self.fold.is_open() => self.wrong_closer(token),
+                "]" | "}" if self.builder.is_open() => self.wrong_closer(token),
                 _ => match self.joint(0) {
                     Some(Joint::Connective(_)) if self.is_call_of_connective() => self.condition(),
                     Some(Joint::Connective(connective)) => {
@@ -144,9 +147,9 @@ impl<'a, 'l> Recovery<'a, 'l> {
                     Some(Joint::Not) if self.is_stray_not() => self.stray_not(token),
                     Some(Joint::Not) => {
                         self.take(1);
-                        self.fold.not(token.span)?;
+                        self.builder.not(token.span)?;
                     }
-                    None if self.fold.wants_condition() || !self.instead_of_connective(token) => self.condition(),
+                    None if self.builder.wants_condition() || !self.instead_of_connective(token) => self.condition(),
                     None => {}
                 },
             }
@@ -158,39 +161,39 @@ impl<'a, 'l> Recovery<'a, 'l> {
     fn open(&mut self, open: Token) -> Result<(), TooDeep> {
         self.take(1);
         self.troubled = false;
-        self.fold.open(open.span)
+        self.builder.open(open.span)
     }
 
     fn close(&mut self, closer: Token) {
         self.fill_hole(Span::at(closer.span.start));
         self.take(1);
-        let noted = self.fold.diagnostics.mark();
-        self.fold.close(closer.span);
+        let noted = self.builder.diagnostics.mark();
+        self.builder.close(closer.span);
         self.troubled |= self.noted_error(noted);
     }
 
     /// `and` or `or`, or what stands for it.
     fn connective(&mut self, connective: Connective, span: Span) {
         self.fill_hole(Span::at(span.start));
-        self.fold.connective(connective, span);
+        self.builder.connective(connective, span);
         self.troubled = false;
     }
 
     /// Where a condition is wanted and something wrong stands, that is the condition: it is not also missing.
     fn fill_hole(&mut self, at: Span) {
-        if self.troubled && self.fold.wants_condition() {
-            self.fold.condition(hole(None, at));
+        if self.troubled && self.builder.wants_condition() {
+            self.builder.condition(hole(None, at));
         }
     }
 
     fn condition(&mut self) {
         let start = self.at;
-        let noted = self.fold.diagnostics.mark();
+        let noted = self.builder.diagnostics.mark();
         let from = self.peek(0).map(|token| token.span).unwrap_or_default();
         self.holds_back = false;
         let kind = self.read_condition();
         // A fix is sure only where the rest of the condition is understood.
-        let has_several = self.noted_error(noted) && self.fold.diagnostics.count_since(noted) > 1;
+        let has_several = self.noted_error(noted) && self.builder.diagnostics.count_since(noted) > 1;
         let is_doubtful = self.holds_back || has_several && !self.are_respellings(noted);
         if is_doubtful || !self.ends(0) && !self.is_foreign_end() {
             self.doubt_fixes(noted);
@@ -205,14 +208,14 @@ impl<'a, 'l> Recovery<'a, 'l> {
         let is_stray = is_wrong && !matches!(kind, Some(ExprKind::Hole(Some(_))));
         if let Some(kind) = kind.filter(|_| !is_stray) {
             let span = from.to(self.previous().unwrap_or(from));
-            self.fold.condition(Expr { kind, span });
+            self.builder.condition(Expr { kind, span });
         }
     }
 
     /// What is read again behind a mistake: that nothing joins it to what stands before is no second one.
     fn resume(&mut self, token: Token) {
         let joins = self.is_connective(0) || self.is_clause() || self.is_closer(0);
-        if self.troubled && !joins && !self.fold.wants_condition() {
+        if self.troubled && !joins && !self.builder.wants_condition() {
             if self.is_lucene(token) {
                 let before = self.previous().unwrap_or(token.span);
                 self.note(dialects::adjacency(before, token.span));
@@ -240,7 +243,7 @@ impl<'a, 'l> Recovery<'a, 'l> {
             return true;
         }
         match self.lexeme_at(0) {
-            ")" | "]" | "}" => self.fold.is_open(),
+            ")" | "]" | "}" => self.builder.is_open(),
             "(" => !self.begins_list(0),
             "," | ";" => self.begins_comparison(1),
             "&" | "|" | "&&&" | "|||" => self.begins_condition(1),
@@ -254,7 +257,7 @@ impl<'a, 'l> Recovery<'a, 'l> {
 
     /// Whether the `not` here has nothing to turn.
     fn is_stray_not(&self) -> bool {
-        !self.fold.wants_condition() && self.ends(1)
+        !self.builder.wants_condition() && self.ends(1)
     }
 
     fn stray_not(&mut self, not: Token) {
@@ -264,13 +267,13 @@ impl<'a, 'l> Recovery<'a, 'l> {
     }
 
     fn note(&mut self, diagnostic: Diagnostic) {
-        self.fold.diagnostics.push(diagnostic);
+        self.builder.diagnostics.push(diagnostic);
     }
 
     /// Whether `ORDER BY` or its like stands here, behind a condition.
     fn is_clause(&self) -> bool {
         let next = [self.lexeme_at(0), self.lexeme_at(1)];
-        !self.fold.wants_condition() && dialects::clause(&next, false) == Some(dialects::Clause::Named)
+        !self.builder.wants_condition() && dialects::clause(&next, false) == Some(dialects::Clause::Named)
     }
 
     /// Whether what stands here ends a condition in another language.
@@ -284,19 +287,19 @@ impl<'a, 'l> Recovery<'a, 'l> {
     /// Drops what was noted since `before`: what it is about cannot be judged.
     fn hold_back(&mut self, before: Mark) {
         self.holds_back |= self.noted_error(before);
-        self.fold.diagnostics.truncate(before);
+        self.builder.diagnostics.truncate(before);
     }
 
     /// Makes the fixes noted since `before` guesses.
     fn doubt_fixes(&mut self, before: Mark) {
-        let doubted = self.fold.diagnostics.since_mut(before);
+        let doubted = self.builder.diagnostics.since_mut(before);
         doubted.iter_mut().flat_map(|found| &mut found.fixes).for_each(|fix| fix.safety = Safety::Unsafe);
     }
 
     /// Whether each diagnostic noted since `before` is about how a value is written, and its one fix is safe: of
     /// `between 1 s and 5 s` both bounds are understood.
     fn are_respellings(&self, before: Mark) -> bool {
-        self.fold.diagnostics.since(before).iter().all(|found| {
+        self.builder.diagnostics.since(before).iter().all(|found| {
             let is_of_value =
                 matches!(found.code, Code::InvalidQuantity | Code::InvalidInstant | Code::ThousandsSeparator);
             is_of_value && matches!(found.fixes.as_slice(), [fix] if fix.safety == Safety::Safe)
@@ -305,7 +308,7 @@ impl<'a, 'l> Recovery<'a, 'l> {
 
     /// Whether an error was noted since `before`.
     fn noted_error(&self, before: Mark) -> bool {
-        self.fold.diagnostics.has_error_since(before)
+        self.builder.diagnostics.has_error_since(before)
     }
 
     /// The token `ahead` of the next one.

@@ -2,48 +2,11 @@
 
 use crate::diagnostic::Diagnostics;
 use crate::source::{Span, offset};
-use crate::syntax::ast::{Expr, ExprKind};
+use crate::syntax::ast::{Connective, Expr, ExprKind};
 
 use super::errors;
-use super::grammar::end_of_last_token;
+use super::lexer::end_of_last_token;
 use crate::limits::Limits;
-
-/// What joins two conditions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Connective {
-    And,
-    Or,
-}
-
-impl Connective {
-    pub(super) const fn as_str(self) -> &'static str {
-        match self {
-            Self::And => "and",
-            Self::Or => "or",
-        }
-    }
-
-    /// Whether a condition is several that it joins.
-    const fn joins(self, expr: &Expr<'_>) -> bool {
-        matches!((self, &expr.kind), (Self::And, ExprKind::And(_)) | (Self::Or, ExprKind::Or(_)))
-    }
-
-    /// The conditions, with what it joins in one of them in the place of that one.
-    fn flattened(self, operands: Vec<Expr<'_>>) -> Vec<Expr<'_>> {
-        let joined = |operand: &Expr<'_>| match (self, &operand.kind) {
-            (Self::And, ExprKind::And(inner)) | (Self::Or, ExprKind::Or(inner)) => inner.len(),
-            _ => 1,
-        };
-        let mut parts = Vec::with_capacity(operands.iter().map(joined).sum());
-        for operand in operands {
-            match (self, operand.kind) {
-                (Self::And, ExprKind::And(inner)) | (Self::Or, ExprKind::Or(inner)) => parts.extend(inner),
-                (_, kind) => parts.push(Expr { kind, span: operand.span }),
-            }
-        }
-        parts
-    }
-}
 
 /// Nesting went past the limit; the diagnostic is already noted.
 #[derive(Debug)]
@@ -58,7 +21,7 @@ const LONG: usize = 64;
 /// Builds the tree from what is read, in reading order.
 ///
 /// The operands and the `not`s of all open groups lie on one stack each; a group knows where its own begin.
-pub(super) struct Fold<'a> {
+pub(super) struct TreeBuilder<'a> {
     /// The group that is being read: of the innermost parenthesis, or the query itself.
     group: Group,
     /// The groups round it, innermost last.
@@ -95,7 +58,7 @@ struct Group {
     first_or: Option<Span>,
 }
 
-impl<'a> Fold<'a> {
+impl<'a> TreeBuilder<'a> {
     pub(super) fn new(limits: &Limits) -> Self {
         Self {
             group: Group::default(),

@@ -2,9 +2,10 @@
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, words};
 use crate::source::{Span, offset};
+use crate::syntax::lexer;
 
 use super::errors;
-use super::grammar::{self, Rule, Token};
+use super::grammar::{Rule, Token};
 
 /// A text with plain characters in the place of typographic ones, and what was said of them.
 pub(super) struct Mended {
@@ -232,7 +233,7 @@ pub(super) fn invisible_in_comments(text: &str) -> Option<Diagnostic> {
         return None;
     }
     let mut found = Vec::new();
-    for comment in grammar::comments(text) {
+    for comment in lexer::comments(text) {
         let invisible = comment.text(text).char_indices().filter(|&(_, c)| words::is_invisible(c));
         let room = MOST_EDITS.saturating_sub(found.len());
         for (at, c) in invisible.take(room) {

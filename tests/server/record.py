@@ -1,7 +1,7 @@
 """Sends what `tamis request` prints to a server made of the API's schema.
 
 Every target's body must be accepted. Then bodies are broken at one comparison each, and what the server says of them is
-written to a file, a JSON object a line, for `cargo test --test rejection` to explain.
+written to a file, a JSON object a line, for `cargo test --workspace --test behavior -- rejection` to explain.
 """
 
 import argparse

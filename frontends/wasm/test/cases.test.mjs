@@ -1,4 +1,4 @@
-// The case files of the library, answered by the package; `tests/*.rs` describe them.
+// The case files of the library, answered by the package; `tests/cases/*.rs` describe them.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { suite, test } from "node:test";
@@ -10,9 +10,9 @@ const COLUMNS = JSON.parse(readFileSync(new URL("data/columns.json", TESTS), "ut
 
 /** The cases of all files of a folder; those below `poor` are answered poorly on purpose. */
 function cases(folder) {
-  const files = readdirSync(new URL(`${folder}/`, TESTS)).filter((file) => file.endsWith(".txt"));
+  const files = readdirSync(new URL(`cases/${folder}/`, TESTS)).filter((file) => file.endsWith(".txt"));
   assert.ok(files.length > 0, folder);
-  return files.flatMap((file) => read(readFileSync(new URL(`${folder}/${file}`, TESTS), "utf8"), file));
+  return files.flatMap((file) => read(readFileSync(new URL(`cases/${folder}/${file}`, TESTS), "utf8"), file));
 }
 
 function read(text, file) {

@@ -7,7 +7,6 @@ use crate::syntax::Connective;
 use crate::syntax::ast::Value;
 
 use super::Group;
-use super::leaf::TextLeaf;
 
 /// How often all of the JSON may be moved to insert something before it.
 const MAX_MOVES: usize = 4;
@@ -15,6 +14,18 @@ const MAX_MOVES: usize = 4;
 /// About how many bytes of JSON a byte of a query becomes.
 const GROWTH: usize = 6;
 
+/// A leaf of a column that holds text.
+#[derive(Clone, Copy)]
+pub(super) struct TextLeaf {
+    /// Text, collection or id.
+    pub(super) filter_type: FilterType,
+    pub(super) operator: Operator,
+    pub(super) case_sensitive: bool,
+    /// Whether its value is an array.
+    pub(super) is_array: bool,
+}
+
+/// What was written so far.
 pub(super) struct Json<'j> {
     writer: Writer<'j>,
     /// Where the JSON of the query begins; what is before it is the caller's.

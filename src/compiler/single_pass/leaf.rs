@@ -7,18 +7,7 @@ use crate::semantic::operators::{self, Lowering};
 use crate::syntax::ast::{Value, ValueKind};
 use crate::syntax::fast_path::{Comparison, Form};
 
-use super::json::Json;
-
-/// A leaf of a column that holds text.
-#[derive(Clone, Copy)]
-pub(super) struct TextLeaf {
-    /// Text, collection or id.
-    pub(super) filter_type: FilterType,
-    pub(super) operator: Operator,
-    pub(super) case_sensitive: bool,
-    /// Whether its value is an array.
-    pub(super) is_array: bool,
-}
+use super::json::{Json, TextLeaf};
 
 /// Appends the leaf of a comparison; `None` if the passes must lower it.
 pub(super) fn append(comparison: &Comparison<'_, '_>, schema: &Schema, json: &mut Json<'_>) -> Option<()> {

@@ -1,6 +1,10 @@
 //! What a lexeme is by where it stands in the row of conditions.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use crate::syntax::Rule;
+use crate::syntax::ast::Operator;
 
 use super::TokenKind;
 
@@ -32,28 +36,28 @@ enum Place {
     Connective,
 }
 
-const AFTER_NOT: &[&str] = &["in", "one_of", "between", "contains", "contain"];
+/// The words of operators, each with those that may follow it.
+static FOLLOWERS: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    let mut followers = BTreeMap::<_, Vec<_>>::new();
+    for (spelling, _) in Operator::all_spellings() {
+        let nexts = spelling.iter().skip(1).map(Some).chain([None]);
+        for (word, next) in spelling.iter().copied().zip(nexts) {
+            followers.entry(word).or_default().extend(next);
+        }
+    }
+    followers
+});
 
-/// The words that are operators behind a column or begin one, each with those that may go on with it.
-const OPERATORS: [(&str, &[&str]); 17] = [
-    ("in", &[]),
-    ("contains", &[]),
-    ("has", &["any", "all", "none"]),
-    ("between", &[]),
-    ("is", &["not", "in", "one_of", "between"]),
-    ("not", AFTER_NOT),
-    ("does", &["not"]),
-    ("eq", &[]),
-    ("ne", &[]),
-    ("lt", &[]),
-    ("lte", &[]),
-    ("gt", &[]),
-    ("gte", &[]),
-    ("one_of", &[]),
-    ("not_in", &[]),
-    ("by", &[]),
-    ("!", &["in", "one_of"]),
-];
+/// The words that may follow a word of an operator.
+fn followers(word: &str) -> &'static [&'static str] {
+    FOLLOWERS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map_or(&[], |(_, followers)| followers)
+}
+
+/// Whether an operator begins with a word or a sign.
+fn begins_operator(lexeme: &str) -> bool {
+    Operator::all_spellings()
+        .any(|(spelling, _)| spelling.first().is_some_and(|first| first.eq_ignore_ascii_case(lexeme)))
+}
 
 impl Row {
     /// What a lexeme is; goes past it.
@@ -125,7 +129,7 @@ impl Row {
             "&&" | "||" => self.connective(),
             "!" if matches!(self.place, Place::Operator | Place::Reversed) => self.operator(lexeme),
             "!" => TokenKind::Keyword,
-            "=" | "==" | "!=" | "<>" | "≠" | "<" | "<=" | "≤" | ">" | ">=" | "≥" => self.operator(lexeme),
+            _ if begins_operator(lexeme) => self.operator(lexeme),
             _ => TokenKind::Error,
         }
     }
@@ -140,8 +144,7 @@ impl Row {
 
     /// An operator, or a word of one.
     fn operator(&mut self, lexeme: &str) -> TokenKind {
-        let goes_on =
-            OPERATORS.iter().find(|(word, _)| word.eq_ignore_ascii_case(lexeme)).map_or(&[][..], |(_, on)| on);
+        let goes_on = followers(lexeme);
         self.is_between |= lexeme.eq_ignore_ascii_case("between");
         self.place = match self.place {
             // A column follows.
@@ -158,7 +161,7 @@ impl Row {
         let is_among = |words: &[&str]| words.iter().any(|other| is(other));
         match self.place {
             Place::Within(goes_on) if is_among(goes_on) => return self.operator(word),
-            Place::Operator | Place::Reversed if OPERATORS.iter().any(|(operator, _)| is(operator)) => {
+            Place::Operator | Place::Reversed if begins_operator(word) => {
                 return self.operator(word);
             }
             _ => {}

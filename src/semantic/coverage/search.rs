@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::class_set::ClassSet;
-use super::solve::{Goal, Needs, Solver};
+use super::goals::{Goal, Needs, Solver};
 
 /// The class of each variable.
 type Assignment = HashMap<usize, u32>;

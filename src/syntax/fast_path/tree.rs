@@ -3,8 +3,9 @@
 use crate::diagnostic::Diagnostics;
 use crate::limits::Limits;
 use crate::source::Span;
+use crate::syntax::ast::Connective;
 use crate::syntax::ast::{self, Ast, Column, Expr, ExprKind, List, Operand};
-use crate::syntax::tree_builder::{Connective, Fold};
+use crate::syntax::tree_builder::TreeBuilder;
 use crate::syntax::{Parsed, errors};
 
 use super::{Builder, Comparison, Form, Unread};
@@ -15,13 +16,13 @@ use super::{Builder, Comparison, Form, Unread};
 ///
 /// [`Unread`], where there is anything else in it.
 pub(in crate::syntax) fn parse<'a>(text: &'a str, limits: &Limits) -> Result<Parsed<'a>, Unread> {
-    let fold = super::read(text, limits, Fold::new(limits))?;
+    let fold = super::read(text, limits, TreeBuilder::new(limits))?;
     let (root, mut diagnostics) = fold.finish(text);
     diagnostics.settle();
     Ok(Parsed { ast: Ast { root }, diagnostics })
 }
 
-impl<'a> Builder<'a> for Fold<'a> {
+impl<'a> Builder<'a> for TreeBuilder<'a> {
     fn open(&mut self, span: Span) -> Option<()> {
         self.open(span).ok()
     }

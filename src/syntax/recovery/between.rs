@@ -2,12 +2,13 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::syntax::lexer;
 
 use super::super::dialects::{self, Clause};
 use super::super::errors;
-use super::super::grammar::{self, Rule, Token};
-use super::super::tree_builder::Connective;
+use super::super::grammar::{Rule, Token};
 use super::{Recovery, is_literal, typo};
+use crate::syntax::ast::Connective;
 
 impl Recovery<'_, '_> {
     /// A sign that separates conditions elsewhere. Answers whether it was one, and then is past it.
@@ -16,7 +17,7 @@ impl Recovery<'_, '_> {
         if !matches!(token.rule, Rule::comma | Rule::symbol) {
             return false;
         }
-        let wants = self.fold.wants_condition();
+        let wants = self.builder.wants_condition();
         match lexeme {
             ";" | "," if self.peek(1).is_none() && !wants => {
                 self.take(1);
@@ -51,7 +52,7 @@ impl Recovery<'_, '_> {
     /// `a & b`, `a, b`: goes past what joins conditions elsewhere.
     fn foreign_connective(&mut self, token: Token) {
         let lexeme = self.lexeme(token);
-        let wants_connective = !self.fold.wants_condition();
+        let wants_connective = !self.builder.wants_condition();
         let goes_on = self.touches(1) && self.peek(1).is_some_and(|next| next.rule == Rule::symbol);
         let joins = wants_connective && self.begins_condition(1) && !goes_on;
         self.take(1);
@@ -148,7 +149,7 @@ impl Recovery<'_, '_> {
             return true;
         }
         // `a = 1 foo b = 2`
-        if grammar::is_name(lexeme) && self.names_column(1) && self.operator_at(2).is_some() {
+        if lexer::is_name(lexeme) && self.names_column(1) && self.operator_at(2).is_some() {
             self.take(1);
             self.join(errors::unknown_connective(lexeme, None, token.span));
             return true;

@@ -67,7 +67,8 @@ impl Recovery<'_, '_> {
 
     /// Whether an opening bracket stands behind a condition, with a list or nothing in it.
     pub(super) fn is_stray_bracket(&self) -> bool {
-        !self.fold.wants_condition() && (self.begins_list(0) || !self.begins_condition(1) && self.lexeme_at(1) != "{")
+        !self.builder.wants_condition()
+            && (self.begins_list(0) || !self.begins_condition(1) && self.lexeme_at(1) != "{")
     }
 
     /// `a = 1 ("x", "y")`, `a = 1 ()`
@@ -91,7 +92,7 @@ impl Recovery<'_, '_> {
 
     /// `(a]`: closed, but by another bracket.
     pub(super) fn wrong_closer(&mut self, closer: Token) {
-        if let Some(open) = self.fold.innermost_open().filter(|open| open.text(self.text) == "(") {
+        if let Some(open) = self.builder.innermost_open().filter(|open| open.text(self.text) == "(") {
             self.note(errors::mismatched_parenthesis(open, self.lexeme(closer), closer.span));
         }
         self.close(closer);

@@ -3,9 +3,10 @@
 use crate::diagnostic::Diagnostics;
 use crate::source::{Span, offset};
 use crate::syntax::ast::{Column, ExprKind, print::column_name};
+use crate::syntax::lexer;
 
 use super::super::dialects::{self, Function};
-use super::super::grammar::{self, Rule, Token};
+use super::super::grammar::{Rule, Token};
 use super::super::literal;
 use super::Recovery;
 
@@ -37,14 +38,14 @@ impl<'a> Recovery<'a, '_> {
 
     /// `in(x, "a")`, `has(x, "a")`: not a list of values, but a column and values.
     fn is_two_arguments(&self) -> bool {
-        self.fold.wants_condition()
+        self.builder.wants_condition()
             && self.peek(2).is_some_and(|first| first.rule == Rule::word)
             && self.lexeme_at(3) == ","
     }
 
     /// `and(…)`, `or(…)`: a function in LangSmith and Lisp; a connective lacks something before it.
     pub(super) fn is_call_of_connective(&self) -> bool {
-        self.fold.wants_condition() && self.lexeme_at(1) == "(" && self.touches(1) && {
+        self.builder.wants_condition() && self.lexeme_at(1) == "(" && self.touches(1) && {
             let closer = self.closer_of(1);
             (2..closer.min(LOOK_AHEAD)).any(|ahead| self.lexeme_at(ahead) == ",")
         }
@@ -83,7 +84,7 @@ impl<'a> Recovery<'a, '_> {
         let method = lexeme
             .rsplit_once('.')
             .map(|(column, name)| (column.strip_suffix(".str").unwrap_or(column), name))
-            .filter(|(column, _)| grammar::is_name(column));
+            .filter(|(column, _)| lexer::is_name(column));
         let (name, column, values, count) = match method {
             Some((column, name)) => {
                 let span = Span::new(token.span.start, token.span.start + offset(column.len()));
@@ -97,7 +98,7 @@ impl<'a> Recovery<'a, '_> {
             None => {
                 let first = self.peek(2).filter(|first| {
                     matches!(first.rule, Rule::backticked | Rule::grouped)
-                        || first.rule == Rule::word && grammar::is_name(self.lexeme(*first))
+                        || first.rule == Rule::word && lexer::is_name(self.lexeme(*first))
                 });
                 let alone = commas.first().copied().unwrap_or(closer) == 3;
                 let column = first.filter(|_| alone).map(|first| self.column(first));
@@ -191,7 +192,7 @@ impl<'a> Recovery<'a, '_> {
             Rule::string => {
                 literal::string(self.lexeme(column), column.span, &mut Diagnostics::default()).text.into_owned()
             }
-            Rule::word if grammar::is_name(self.lexeme(column)) => self.lexeme(column).to_owned(),
+            Rule::word if lexer::is_name(self.lexeme(column)) => self.lexeme(column).to_owned(),
             _ => return None,
         };
         let is_pair = self.lexeme_at(ahead + 1) == "(" && self.lexeme_at(ahead + 3) == "," && ahead + 4 < closer;

@@ -1,5 +1,6 @@
 //! Columns as other languages write them: in brackets, by index, with an arrow, cast, marked by a sign.
 
+use crate::syntax::lexer;
 use std::borrow::Cow;
 
 use crate::diagnostic::Diagnostics;
@@ -7,7 +8,7 @@ use crate::source::{Span, offset};
 use crate::syntax::ast::{Column, ColumnForm, ExprKind};
 
 use super::super::dialects;
-use super::super::grammar::{self, Rule, Token};
+use super::super::grammar::{Rule, Token};
 use super::super::{errors, literal};
 use super::Recovery;
 
@@ -22,7 +23,7 @@ impl<'a> Recovery<'a, '_> {
     pub(super) fn names_column(&self, ahead: usize) -> bool {
         self.peek(ahead).is_some_and(|token| match token.rule {
             Rule::backticked | Rule::grouped => true,
-            Rule::word => self.joint(ahead).is_none() && grammar::is_name(self.lexeme(token)),
+            Rule::word => self.joint(ahead).is_none() && lexer::is_name(self.lexeme(token)),
             _ => false,
         })
     }
@@ -31,15 +32,14 @@ impl<'a> Recovery<'a, '_> {
     pub(super) fn column(&mut self, token: Token) -> Column<'a> {
         let lexeme = self.lexeme(token);
         match token.rule {
-            Rule::backticked => literal::backticked(lexeme, token.span, &mut self.fold.diagnostics),
-            _ => literal::name(lexeme, token.span, &mut self.fold.diagnostics),
+            Rule::backticked => literal::backticked(lexeme, token.span, &mut self.builder.diagnostics),
+            _ => literal::name(lexeme, token.span, &mut self.builder.diagnostics),
         }
     }
 
     /// Whether `[status_code]` stands here.
     pub(super) fn is_bracketed_column(&self) -> bool {
-        let is_name =
-            self.peek(1).is_some_and(|inner| inner.rule == Rule::word && grammar::is_name(self.lexeme(inner)));
+        let is_name = self.peek(1).is_some_and(|inner| inner.rule == Rule::word && lexer::is_name(self.lexeme(inner)));
         self.lexeme_at(0) == "[" && is_name && self.lexeme_at(2) == "]" && self.has_operator(3)
     }
 
@@ -49,7 +49,7 @@ impl<'a> Recovery<'a, '_> {
         let span = self.take(3);
         let name = self.lexeme(inner);
         self.note(dialects::column_form(span.text(self.text), name, span, dialects::Form::Brackets));
-        let column = literal::name(name, inner.span, &mut self.fold.diagnostics);
+        let column = literal::name(name, inner.span, &mut self.builder.diagnostics);
         self.after_column(Column { span, ..column })
     }
 
@@ -66,7 +66,7 @@ impl<'a> Recovery<'a, '_> {
             let lexeme = self.lexeme(part);
             match part.rule {
                 Rule::broken_string => self.note(errors::unclosed_string(lexeme, part.span)),
-                _ => drop(literal::string(lexeme, part.span, &mut self.fold.diagnostics)),
+                _ => drop(literal::string(lexeme, part.span, &mut self.builder.diagnostics)),
             }
         }
         self.take(1);
@@ -86,7 +86,7 @@ impl<'a> Recovery<'a, '_> {
     /// `md["env"]`, `md['env']`, `name[0]`: tokens taken, the column's name, the form.
     fn index(&self, group: &str) -> Option<(usize, String, dialects::Form)> {
         let is_index = self.lexeme_at(1) == "[" && self.touches(1) && self.lexeme_at(3) == "]";
-        if !is_index || !grammar::is_name(group) {
+        if !is_index || !lexer::is_name(group) {
             return None;
         }
         let key = self.peek(2)?;
@@ -101,7 +101,7 @@ impl<'a> Recovery<'a, '_> {
 
     /// `md->env`, `md->>'env'`
     fn arrow(&self, group: &str) -> Option<(usize, String, dialects::Form)> {
-        let group = group.strip_suffix('-').filter(|group| grammar::is_name(group))?;
+        let group = group.strip_suffix('-').filter(|group| lexer::is_name(group))?;
         let arrows = (1..=2).take_while(|&ahead| self.lexeme_at(ahead) == ">" && self.touches(ahead)).count();
         let key = self.peek(arrows + 1).filter(|_| arrows > 0)?;
         let part = match key.rule {
@@ -114,7 +114,7 @@ impl<'a> Recovery<'a, '_> {
 
     /// ``md.`user id` ``
     fn joined_backticks(&self, group: &str) -> Option<(usize, String, dialects::Form)> {
-        let group = group.strip_suffix(['.', '/']).filter(|group| grammar::is_name(group))?;
+        let group = group.strip_suffix(['.', '/']).filter(|group| lexer::is_name(group))?;
         let quoted = self.peek(1).filter(|next| next.rule == Rule::backticked && self.touches(1))?;
         let part = literal::backticked(self.lexeme(quoted), quoted.span, &mut Diagnostics::default()).name;
         Some((2, format!("{group}/{part}"), dialects::Form::Backticks))
@@ -127,7 +127,7 @@ impl<'a> Recovery<'a, '_> {
         }
         self.take(1);
         let lexeme = self.lexeme(token);
-        if let Some((name, cast)) = lexeme.split_once("::").filter(|(name, _)| grammar::is_name(name)) {
+        if let Some((name, cast)) = lexeme.split_once("::").filter(|(name, _)| lexer::is_name(name)) {
             let end = token.span.start + offset(name.len());
             let to_day = cast.eq_ignore_ascii_case("date");
             self.note(dialects::cast(cast, to_day, Span::new(end, token.span.end)));
@@ -135,7 +135,7 @@ impl<'a> Recovery<'a, '_> {
             return Some(self.after_column(column));
         }
         let name = lexeme.trim_start_matches(MARKS);
-        if name.len() < lexeme.len() && grammar::is_name(name) {
+        if name.len() < lexeme.len() && lexer::is_name(name) {
             let start = token.span.end - offset(name.len());
             let mark = Span::new(token.span.start, start);
             self.note(dialects::marked_column(mark.text(self.text), name, mark, token.span));

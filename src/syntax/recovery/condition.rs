@@ -3,10 +3,11 @@
 use crate::diagnostic::{Code, Diagnostic, Mark};
 use crate::source::Span;
 use crate::syntax::ast::{Column, Comparison, ExprKind, Operand, Operator, ValueKind};
+use crate::syntax::lexer;
 
 use super::super::dialects::{self, Meaning};
 use super::super::errors;
-use super::super::grammar::{self, Rule, Token};
+use super::super::grammar::{Rule, Token};
 use super::{Recovery, is_literal, is_value_word};
 
 impl<'a> Recovery<'a, '_> {
@@ -104,7 +105,7 @@ impl<'a> Recovery<'a, '_> {
 
     /// Goes past an operator and its operand, which cannot be judged.
     pub(super) fn skip_comparison(&mut self) {
-        let before = self.fold.diagnostics.mark();
+        let before = self.builder.diagnostics.mark();
         if let Some((operator, length)) = self.operator_at(0) {
             let span = self.take(length);
             let _ = self.operand_of(operator, span);
@@ -142,7 +143,7 @@ impl<'a> Recovery<'a, '_> {
         if let Some(column) = self.column_with_access(token) {
             return Some(self.after_column(column));
         }
-        if !grammar::is_name(self.lexeme(token)) {
+        if !lexer::is_name(self.lexeme(token)) {
             return self.misshapen_column(token);
         }
         self.take(1);
@@ -197,7 +198,7 @@ impl<'a> Recovery<'a, '_> {
     /// `> 5`, `a > 5 and < 9`: an operator of so many tokens, and no column in front of it.
     fn without_column(&mut self, operator: Operator, length: usize) -> ExprKind<'a> {
         let span = self.take(length);
-        let last = self.last_comparison.filter(|_| self.fold.wants_condition());
+        let last = self.last_comparison.filter(|_| self.builder.wants_condition());
         let column = last.map(|(column, _)| column.text(self.text));
         self.note(errors::missing_column(span.text(self.text), span, column));
         if !self.begins_comparison(0) {
@@ -275,7 +276,7 @@ impl<'a> Recovery<'a, '_> {
             self.each_value(&column, each, found.language, span);
             return ExprKind::Hole(Some(column));
         }
-        let before = self.fold.diagnostics.mark();
+        let before = self.builder.diagnostics.mark();
         let operand = match found.meaning {
             Meaning::Present { .. } => None,
             Meaning::Negated("between") => self.operand_of(Operator::Between, span).ok(),
@@ -295,11 +296,11 @@ impl<'a> Recovery<'a, '_> {
         let operator_span = self.take(length);
         self.last_comparison = Some((column.span, operator_span));
         let written = operator_span.text(self.text);
-        self.fold.diagnostics.extend(errors::typographic_operator(written, operator_span));
+        self.builder.diagnostics.extend(errors::typographic_operator(written, operator_span));
         if self.word_before_operand(&column, operator, operator_span) {
             return ExprKind::Hole(Some(column));
         }
-        let before = self.fold.diagnostics.mark();
+        let before = self.builder.diagnostics.mark();
         let operand = self.operand_of(operator, operator_span);
         let Some(operand) = operand.ok().filter(|operand| !self.loose_list(operator, operand, before)) else {
             self.skip_nocase();
@@ -311,7 +312,7 @@ impl<'a> Recovery<'a, '_> {
             self.end_of_chain();
         }
         let comparison = Comparison { column, operator, operator_span, operand, nocase };
-        errors::refuse_null_test(comparison, written, &mut self.fold.diagnostics)
+        errors::refuse_null_test(comparison, written, &mut self.builder.diagnostics)
     }
 
     /// `name = nocase "x"`, `tags has not "x"`: a word that does not belong between an operator and its
@@ -349,9 +350,9 @@ impl<'a> Recovery<'a, '_> {
         let Some(last) = others.last().copied() else { return false };
         // What was said of the first item alone is said again of all.
         let is_of_first = |found: &Diagnostic| found.code == Code::UnquotedText && found.span() == first.span;
-        let noted = self.fold.diagnostics.take_stored_since(before);
+        let noted = self.builder.diagnostics.take_stored_since(before);
         let (of_first, of_others): (Vec<_>, Vec<_>) = noted.into_iter().partition(is_of_first);
-        self.fold.diagnostics.extend(of_others);
+        self.builder.diagnostics.extend(of_others);
         // A closer behind may be the list's own.
         self.holds_back |= !of_first.is_empty() || self.brackets.is_unopened_behind(self.at);
         let span = first.span.to(last);
@@ -380,7 +381,7 @@ impl<'a> Recovery<'a, '_> {
                 break;
             }
             self.take(1);
-            let before = self.fold.diagnostics.mark();
+            let before = self.builder.diagnostics.mark();
             let _ = self.value();
             self.hold_back(before);
             items.push(next.span.to(self.previous().unwrap_or(next.span)));

@@ -7,12 +7,13 @@ use crate::diagnostic::{Diagnostics, words};
 use crate::limits::Limits;
 use crate::source::{Span, offset};
 use crate::syntax::ast::{Column, Operator, Order, Value, ValueKind};
+use crate::syntax::lexer;
 
 use super::super::grammar::{self, Rule, Token};
 use super::super::literal;
-use super::super::tree_builder::Connective;
-use super::operator::{LONGEST, SPELLINGS};
+use super::operator::MAX_WORDS;
 use super::{Joint, Recovery};
+use crate::syntax::ast::Connective;
 
 mod written;
 
@@ -121,7 +122,7 @@ pub(crate) struct Step<'a> {
 /// The tokens that stand at byte `at`, or end there; nothing in white space and comments.
 pub(crate) fn step_at<'a>(text: &'a str, at: usize, limits: &Limits) -> Option<Step<'a>> {
     let at = offset(at);
-    let mut tokens = grammar::tokens(text);
+    let mut tokens = lexer::tokens(text);
     tokens.retain(|token| token.rule != Rule::comment && !is_space(*token, text));
     let begun = tokens.partition_point(|token| token.span.start <= at);
     let target = begun.checked_sub(1)?;
@@ -136,7 +137,7 @@ pub(crate) fn step_at<'a>(text: &'a str, at: usize, limits: &Limits) -> Option<S
 /// What is being written at byte `at`, and what may stand there; nothing in a comment. Behind a sign that
 /// is an operator there are two places: the operator may go on, or its value may begin.
 pub(crate) fn places<'a>(text: &'a str, at: usize, limits: &Limits) -> Vec<Place<'a>> {
-    let mut tokens = grammar::tokens(text.get(..at).unwrap_or_default());
+    let mut tokens = lexer::tokens(text.get(..at).unwrap_or_default());
     if tokens.last().is_some_and(|last| last.rule == Rule::comment && last.span.end as usize == at) {
         return Vec::new();
     }
@@ -189,7 +190,7 @@ impl<'a> Recovery<'a, '_> {
         let mut open = 0;
         while let Some(token) = self.peek(0) {
             // No step is longer than an operator; what was listed long before is not copied.
-            let before = (target <= self.at + LONGEST).then(|| wanted.clone());
+            let before = (target <= self.at + MAX_WORDS).then(|| wanted.clone());
             wanted = self.step(wanted, token, &mut open);
             if let Some(before) = before.filter(|_| target < self.at) {
                 let span = token.span.to(self.previous()?);
@@ -385,7 +386,7 @@ impl<'a> Recovery<'a, '_> {
 
     /// What is left, as far as an operator could reach.
     fn rest(&self) -> impl Iterator<Item = &'a str> {
-        (0..=LONGEST).map_while(|ahead| self.peek(ahead)).map(|token| self.lexeme(token))
+        (0..=MAX_WORDS).map_while(|ahead| self.peek(ahead)).map(|token| self.lexeme(token))
     }
 
     fn take_words(&mut self, count: usize) -> Vec<&'a str> {
@@ -409,23 +410,24 @@ impl<'a> Recovery<'a, '_> {
                 literal::string(lexeme, token.span, &mut ignored)
             }
             Rule::broken_raw_string => literal::raw_string(lexeme, token.span, &mut ignored),
-            rule => return grammar::value(rule, lexeme, token.span, &mut ignored),
+            rule => return literal::of_token(rule, lexeme, token.span, &mut ignored),
         })
     }
 }
 
 /// Whether a word or a sign is the first of an operator, or all of it.
 pub(crate) fn begins_operator(lexeme: &str) -> bool {
-    SPELLINGS.iter().any(|(spelling, _)| spelling.first().is_some_and(|first| first.eq_ignore_ascii_case(lexeme)))
+    Operator::all_spellings()
+        .any(|(spelling, _)| spelling.first().is_some_and(|first| first.eq_ignore_ascii_case(lexeme)))
 }
 
 /// The operators that begin with these words and go on, each with the words that are left.
 pub(crate) fn continuations<'w>(
     begun: &'w [&str],
 ) -> impl Iterator<Item = (Operator, &'static [&'static str])> + use<'w> {
-    SPELLINGS.iter().filter_map(move |(spelling, operator)| {
+    Operator::all_spellings().filter_map(move |(spelling, operator)| {
         let (front, left) = spelling.split_at_checked(begun.len())?;
         let is_begun = front.iter().zip(begun).all(|(a, b)| a.eq_ignore_ascii_case(b));
-        (is_begun && !left.is_empty()).then_some((*operator, left))
+        (is_begun && !left.is_empty()).then_some((operator, left))
     })
 }

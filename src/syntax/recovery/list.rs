@@ -3,6 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::ast::{List, Value, ValueKind};
+use crate::syntax::literal;
 
 use super::super::grammar::{self, Rule, Token};
 use super::super::{dialects, errors};
@@ -92,7 +93,7 @@ impl<'a> Recovery<'a, '_> {
         }
         let span = list.open.to(closer.span);
         if list.count > self.limits.list_items {
-            self.fold.diagnostics.push(errors::too_many_items(list.count, self.limits.list_items, span));
+            self.builder.diagnostics.push(errors::too_many_items(list.count, self.limits.list_items, span));
         }
         List { items: list.items, span }
     }
@@ -163,14 +164,14 @@ impl<'a> Recovery<'a, '_> {
             if list.commas > MOST_COMMAS {
                 return;
             }
-            let fixes = self.fold.diagnostics.get_mut(told).map(|told| told.fixes.as_mut_slice());
+            let fixes = self.builder.diagnostics.get_mut(told).map(|told| told.fixes.as_mut_slice());
             fixes.into_iter().flatten().for_each(|fix| fix.edits.push(errors::comma(gap)));
             return;
         }
         // Of words it is not sure: they may be one text.
         let is_value = is_literal(token.rule);
         if !list.told {
-            list.missing_comma = Some(self.fold.diagnostics.len());
+            list.missing_comma = Some(self.builder.diagnostics.len());
         }
         self.note_once(list, errors::missing_comma(gap, is_value && !gap.is_empty()));
     }
@@ -195,7 +196,7 @@ impl<'a> Recovery<'a, '_> {
         }
         let item = if self.begins_operand(0) {
             // In a list a comma separates: `1,000` are two items there.
-            match grammar::value(token.rule, self.lexeme(token), token.span, &mut self.fold.diagnostics) {
+            match literal::of_token(token.rule, self.lexeme(token), token.span, &mut self.builder.diagnostics) {
                 Some(value) if value.kind == ValueKind::Instant => {
                     self.take(1);
                     self.instant(value)

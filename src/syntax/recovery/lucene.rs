@@ -3,9 +3,10 @@
 use crate::diagnostic::Diagnostics;
 use crate::source::{Span, offset};
 use crate::syntax::ast::ExprKind;
+use crate::syntax::lexer;
 
 use super::super::dialects::{self, Field};
-use super::super::grammar::{self, Rule, Token};
+use super::super::grammar::{Rule, Token};
 use super::super::literal;
 use super::Recovery;
 use super::column::MARKS;
@@ -14,14 +15,14 @@ impl<'a> Recovery<'a, '_> {
     /// Whether this word begins a condition with a colon.
     pub(super) fn is_lucene(&self, token: Token) -> bool {
         let name = self.lexeme(token).split_once(':').map(|(marked, _)| marked.trim_start_matches(MARKS));
-        token.rule == Rule::word && name.is_some_and(grammar::is_name)
+        token.rule == Rule::word && name.is_some_and(lexer::is_name)
     }
 
     /// A condition with a colon, if this word begins one.
     pub(super) fn lucene(&mut self, token: Token) -> Option<ExprKind<'a>> {
         let (marked, rest) = self.lexeme(token).split_once(':').filter(|(_, rest)| !rest.starts_with(':'))?;
         let name = marked.trim_start_matches(MARKS);
-        if !grammar::is_name(name) {
+        if !lexer::is_name(name) {
             return None;
         }
         let start = token.span.start + offset(marked.len() - name.len());
@@ -32,7 +33,7 @@ impl<'a> Recovery<'a, '_> {
             let field =
                 literal::name(rest, Span::new(span.end - offset(rest.len()), span.end), &mut Diagnostics::default());
             self.note(dialects::exists(rest, span));
-            return Some(ExprKind::Hole(grammar::is_name(rest).then_some(field)));
+            return Some(ExprKind::Hole(lexer::is_name(rest).then_some(field)));
         }
         let negated = marked.starts_with('-');
         let (value, end) = self.value_behind_colon(rest, token.span);

@@ -31,7 +31,7 @@ impl<'a> Recovery<'a, '_> {
 
     /// Goes past the operand of an operator, where it cannot be judged.
     pub(super) fn skip_operand(&mut self, operator: Operator, operator_span: Span) {
-        let before = self.fold.diagnostics.mark();
+        let before = self.builder.diagnostics.mark();
         let _ = self.operand_of(operator, operator_span);
         self.hold_back(before);
     }
@@ -52,7 +52,7 @@ impl<'a> Recovery<'a, '_> {
 
     /// Goes past a value or a list, of which one begins here, where it cannot be judged.
     pub(super) fn skip_any_operand(&mut self) {
-        let before = self.fold.diagnostics.mark();
+        let before = self.builder.diagnostics.mark();
         let _ = self.any_operand();
         self.hold_back(before);
     }
@@ -155,8 +155,8 @@ impl<'a> Recovery<'a, '_> {
         self.take(1);
         let lexeme = self.lexeme(token);
         let span = token.span;
-        let diagnostics = &mut self.fold.diagnostics;
-        if let Some(value) = grammar::value(token.rule, lexeme, span, diagnostics) {
+        let diagnostics = &mut self.builder.diagnostics;
+        if let Some(value) = literal::of_token(token.rule, lexeme, span, diagnostics) {
             return match value.kind {
                 ValueKind::Number => self.number(value),
                 ValueKind::Quantity => self.quantity(value),
@@ -291,7 +291,7 @@ impl<'a> Recovery<'a, '_> {
             self.note(dialects::bounds(span.text(self.text), low, high, span));
             return true;
         }
-        let before = self.fold.diagnostics.mark();
+        let before = self.builder.diagnostics.mark();
         let list = self.list(open);
         let is_well = !self.noted_error(before);
         self.hold_back(before);

@@ -1,6 +1,6 @@
 //! Operators among the tokens: ours, of one word or several, and those of other languages.
 
-use crate::syntax::ast::Operator;
+use crate::syntax::ast::{Operator, Spelling};
 
 use std::sync::LazyLock;
 
@@ -8,68 +8,15 @@ use super::super::dialects::{self, Beginnings, Foreign};
 use super::super::grammar::Rule;
 use super::Recovery;
 
-/// How many words the longest operator has.
-pub(super) const LONGEST: usize = 6;
-
-/// Our spellings, word by word. `not` stands for every negation (`not`, `does not`, `is not`, `!`).
-pub(super) const SPELLINGS: &[(&[&str], Operator)] = &[
-    (&["="], Operator::Eq),
-    (&["=="], Operator::Eq),
-    (&["eq"], Operator::Eq),
-    (&["is"], Operator::Eq),
-    (&["!="], Operator::Ne),
-    (&["<>"], Operator::Ne),
-    (&["≠"], Operator::Ne),
-    (&["ne"], Operator::Ne),
-    (&["is", "not"], Operator::Ne),
-    (&["<"], Operator::Lt),
-    (&["lt"], Operator::Lt),
-    (&["<="], Operator::Lte),
-    (&["≤"], Operator::Lte),
-    (&["lte"], Operator::Lte),
-    (&[">"], Operator::Gt),
-    (&["gt"], Operator::Gt),
-    (&[">="], Operator::Gte),
-    (&["≥"], Operator::Gte),
-    (&["gte"], Operator::Gte),
-    (&["contains"], Operator::Contains),
-    (&["not", "contains"], Operator::NotContains),
-    (&["not", "contain"], Operator::NotContains),
-    (&["does", "not", "contain"], Operator::NotContains),
-    (&["does", "not", "contains"], Operator::NotContains),
-    (&["is", "not", "contains"], Operator::NotContains),
-    (&["is", "not", "contain"], Operator::NotContains),
-    (&["in"], Operator::In),
-    (&["one_of"], Operator::In),
-    (&["is", "in"], Operator::In),
-    (&["is", "one_of"], Operator::In),
-    (&["not_in"], Operator::NotIn),
-    (&["!", "in"], Operator::NotIn),
-    (&["!", "one_of"], Operator::NotIn),
-    (&["not", "in"], Operator::NotIn),
-    (&["not", "one_of"], Operator::NotIn),
-    (&["does", "not", "in"], Operator::NotIn),
-    (&["does", "not", "one_of"], Operator::NotIn),
-    (&["is", "not", "in"], Operator::NotIn),
-    (&["is", "not", "one_of"], Operator::NotIn),
-    (&["has"], Operator::Has),
-    (&["has", "any"], Operator::HasAny),
-    (&["has", "all"], Operator::HasAll),
-    (&["has", "none"], Operator::HasNone),
-    (&["between"], Operator::Between),
-    (&["is", "between"], Operator::Between),
-    (&["not", "between"], Operator::NotBetween),
-    (&["does", "not", "between"], Operator::NotBetween),
-    (&["is", "not", "between"], Operator::NotBetween),
-    (&["by"], Operator::By),
-];
+/// How many words the longest operator has, ours or another language's.
+pub(super) const MAX_WORDS: usize = 6;
 
 static BEGINNINGS: LazyLock<Beginnings> =
-    LazyLock::new(|| Beginnings::of(SPELLINGS.iter().map(|(spelling, _)| *spelling)));
+    LazyLock::new(|| Beginnings::of(Operator::all_spellings().map(|(spelling, _)| spelling)));
 
 /// The next words and symbols, as far as an operator may go.
 struct Words<'a> {
-    words: [&'a str; LONGEST],
+    words: [&'a str; MAX_WORDS],
     count: usize,
 }
 
@@ -87,10 +34,11 @@ impl<'a> Recovery<'a, '_> {
         if !BEGINNINGS.has(words) {
             return None;
         }
-        let begins = |(spelling, _): &&(&[&str], Operator)| {
+        let begins = |(spelling, _): &(Spelling, Operator)| {
             spelling.len() <= words.len() && spelling.iter().zip(words).all(|(a, b)| a.eq_ignore_ascii_case(b))
         };
-        let (spelling, operator) = SPELLINGS.iter().filter(begins).max_by_key(|(spelling, _)| spelling.len())?;
+        let (spelling, operator) =
+            Operator::all_spellings().filter(begins).max_by_key(|(spelling, _)| spelling.len())?;
         // Another language's operator that goes on where ours ends: `is equal to`.
         if words.len() > spelling.len()
             && let Some((_, length)) = dialects::operator(words).filter(|(_, length)| *length > spelling.len())
@@ -99,8 +47,8 @@ impl<'a> Recovery<'a, '_> {
         {
             return None;
         }
-        let is_ours = *operator != Operator::Eq || !self.is_rsql(ahead);
-        is_ours.then_some((*operator, spelling.len()))
+        let is_ours = operator != Operator::Eq || !self.is_rsql(ahead);
+        is_ours.then_some((operator, spelling.len()))
     }
 
     /// The operator of another language that begins `ahead`, and how many tokens it takes.
@@ -126,7 +74,7 @@ impl<'a> Recovery<'a, '_> {
 
     /// The next words and symbols, from `ahead` on.
     fn words(&self, ahead: usize) -> Words<'a> {
-        let mut next = Words { words: [""; LONGEST], count: 0 };
+        let mut next = Words { words: [""; MAX_WORDS], count: 0 };
         for word in &mut next.words {
             let Some(token) = self.peek(ahead + next.count) else { break };
             if !matches!(token.rule, Rule::word | Rule::symbol | Rule::apostrophed) {

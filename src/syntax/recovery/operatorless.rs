@@ -1,8 +1,9 @@
 //! A column whose operator is missing, misspelt, half typed or turned by a `not` of its own.
 
 use crate::syntax::ast::{Column, ExprKind, Operator};
+use crate::syntax::lexer;
 
-use super::super::grammar::{self, Rule, Token};
+use super::super::grammar::{Rule, Token};
 use super::super::{dialects, errors};
 use super::{Recovery, is_literal, is_value_word, typo};
 
@@ -53,7 +54,7 @@ impl<'a> Recovery<'a, '_> {
         let near = typo::nearest_operator(lexeme)
             .filter(|_| !self.has_operator(1) && typo::nearest(lexeme, &typo::CONNECTIVES).is_none());
         let begun = self.begun_operator(true);
-        if operand_follows && !self.has_operator(2) && grammar::is_name(lexeme) || near.is_some() {
+        if operand_follows && !self.has_operator(2) && lexer::is_name(lexeme) || near.is_some() {
             self.take(1);
             self.note(errors::unknown_operator(lexeme, near, next.span));
             if near == Some("between") {

@@ -18,7 +18,7 @@ impl Recovery<'_, '_> {
         if opens_object || self.lexeme_at(opener) == "[" && self.lexeme_at(opener + 1) == "{" {
             self.at = self.tokens.len();
             self.note(dialects::json(whole.text(self.text), whole));
-            self.fold.condition(hole(None, whole));
+            self.builder.condition(hole(None, whole));
             return true;
         }
         if self.peek(1).is_none() || self.operator_at(1).is_some() {
@@ -28,7 +28,7 @@ impl Recovery<'_, '_> {
             let span = self.take(length);
             self.note(dialects::statement(span.text(self.text), span));
             if self.peek(0).is_none() {
-                self.fold.condition(hole(None, span));
+                self.builder.condition(hole(None, span));
             }
         }
         self.peek(0).is_none()
@@ -38,7 +38,7 @@ impl Recovery<'_, '_> {
     /// answers whether it was one.
     pub(super) fn prefix(&mut self, token: Token) -> bool {
         let lexeme = self.lexeme(token);
-        if !self.fold.wants_condition() || self.has_operator(1) || self.is_call() {
+        if !self.builder.wants_condition() || self.has_operator(1) || self.is_call() {
             return false;
         }
         let diagnostic = match token.rule {

@@ -9,7 +9,7 @@ use super::Recovery;
 impl<'a> Recovery<'a, '_> {
     /// `input contains any ("x", "y") nocase`, after the operator at `span`; the parentheses may be missing.
     pub(super) fn each_value(&mut self, column: &Column<'a>, each: Each, language: &str, span: Span) {
-        let before = self.fold.diagnostics.mark();
+        let before = self.builder.diagnostics.mark();
         let operand = self.following_operand();
         let is_parameter = |kind: ValueKind| kind == ValueKind::Parameter;
         let mut values = match &operand {

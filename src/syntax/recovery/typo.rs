@@ -5,26 +5,6 @@ use crate::syntax::ast::Operator;
 /// The words that join conditions.
 pub(super) const CONNECTIVES: [&str; 2] = ["and", "or"];
 
-/// The operators that are one word.
-const OPERATORS: [&str; 5] = ["contains", "between", "has", "in", "by"];
-
-/// Other spellings of operators, and other keywords, that may be half typed.
-const OTHER_SPELLINGS: [&str; 13] = [
-    "does not contain",
-    "does not in",
-    "does not between",
-    "is not in",
-    "is not between",
-    "is in",
-    "is between",
-    "gte",
-    "lte",
-    "eq",
-    "ne",
-    "one_of",
-    "nocase",
-];
-
 /// The keyword among `keywords` that `word` is a slip of.
 pub(super) fn nearest(word: &str, keywords: &[&'static str]) -> Option<&'static str> {
     let word = word.to_lowercase();
@@ -33,7 +13,8 @@ pub(super) fn nearest(word: &str, keywords: &[&'static str]) -> Option<&'static 
 
 /// The operator that `word` is a slip of.
 pub(super) fn nearest_operator(word: &str) -> Option<&'static str> {
-    nearest(word, &OPERATORS)
+    let canonical = Operator::ALL.map(Operator::as_str);
+    nearest(word, &canonical.into_iter().filter(|operator| is_one_word(operator)).collect::<Vec<_>>())
 }
 
 /// One letter wrong, too many, missing or swapped; two in a long word. Of two letters both must be there.
@@ -55,9 +36,14 @@ fn is_slip(word: &str, keyword: &str) -> bool {
 /// The keyword that `words`, the last of a text, begin: `does n` is the beginning of `does not contain`.
 pub(super) fn begun(words: &[&str], or_connective: bool) -> Option<String> {
     let written = words.join(" ").to_lowercase().replace('!', "not").replace("  ", " ");
-    let connectives = CONNECTIVES.iter().filter(|_| or_connective);
-    let operators = Operator::ALL.iter().map(|operator| operator.as_str());
-    let keywords = operators.chain(OTHER_SPELLINGS.iter().copied()).chain(connectives.copied());
-    let mut begun = keywords.filter(|keyword| keyword.len() > written.len() && keyword.starts_with(&written));
-    begun.next().map(str::to_owned)
+    let connectives = CONNECTIVES.iter().filter(|_| or_connective).map(|word| (*word).to_owned());
+    let canonical = Operator::ALL.iter().map(|operator| operator.as_str().to_owned());
+    let others = Operator::all_spellings().map(|(spelling, _)| spelling.join(" "));
+    // `does not contain` is better English than `does not contains`, and the longer one of two goes on the more certainly.
+    let keywords = canonical.chain(others).chain(["nocase".to_owned()]).chain(connectives);
+    keywords.into_iter().find(|keyword| keyword.len() > written.len() && keyword.starts_with(&written))
+}
+
+fn is_one_word(operator: &str) -> bool {
+    operator.bytes().all(|byte| byte.is_ascii_alphabetic())
 }

@@ -11,7 +11,7 @@ use super::{Noted, Recovery, typo};
 impl<'a> Recovery<'a, '_> {
     /// A condition that begins with a value.
     pub(super) fn value_condition(&mut self, token: Token) -> Option<ExprKind<'a>> {
-        let before = self.fold.diagnostics.mark();
+        let before = self.builder.diagnostics.mark();
         let value = match self.value() {
             Ok(value) => value,
             Err(Noted) => {
@@ -34,8 +34,8 @@ impl<'a> Recovery<'a, '_> {
         }
         let Some(column) = self.following_column() else {
             if self.begins_operand(0) {
-                let begins = self.fold.wants_condition();
-                let noted = self.fold.diagnostics.mark();
+                let begins = self.builder.wants_condition();
+                let noted = self.builder.diagnostics.mark();
                 let _ = self.any_operand();
                 self.skip_nocase();
                 let is_whole = begins && self.ends(0) && !self.noted_error(noted);
@@ -85,14 +85,14 @@ impl<'a> Recovery<'a, '_> {
             let _ = self.following_column();
             return;
         }
-        let last = self.last_comparison.filter(|_| self.fold.wants_condition());
+        let last = self.last_comparison.filter(|_| self.builder.wants_condition());
         let last = last.map(|(column, operator)| (column.text(self.text), operator.text(self.text)));
         self.note(errors::lone_value(lexeme, value.span, last));
     }
 
     /// Whether the list here stands for a condition: `("a", "b")`.
     pub(super) fn is_lone_list(&self) -> bool {
-        self.fold.wants_condition() && self.begins_list(0)
+        self.builder.wants_condition() && self.begins_list(0)
     }
 
     /// `("a", "b")`, `("a", "b") in tags`
@@ -158,7 +158,7 @@ impl<'a> Recovery<'a, '_> {
             None => None,
         };
         let chain = Chain { first, first_order, first_span, column, second };
-        self.fold.diagnostics.extend(errors::mixed_chain(&chain));
+        self.builder.diagnostics.extend(errors::mixed_chain(&chain));
         self.end_of_chain();
         ExprKind::Chain(Box::new(chain))
     }

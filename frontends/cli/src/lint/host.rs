@@ -88,8 +88,8 @@ impl Embedded {
 
     /// Edits of the query as edits of its file, in source order; nothing where it cannot be written there.
     pub(super) fn edits(&self, edits: &[Edit], writer: &Writer<'_>) -> Option<Vec<Edit>> {
-        // A fence would end the block in Markdown.
-        let ends_block = || !has_fence(&self.text) && has_fence(&edited(&self.text, edits));
+        // A closing fence would end the block in Markdown.
+        let ends_block = || closing_fences(&edited(&self.text, edits)) > closing_fences(&self.text);
         if matches!(self.style, Style::Block(_)) && ends_block() {
             return None;
         }
@@ -132,9 +132,10 @@ impl Embedded {
     }
 }
 
-/// Whether a line may be a fence of Markdown.
-fn has_fence(text: &str) -> bool {
-    text.lines().any(|line| line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~"))
+/// How many lines may end a block of code in Markdown: three or more of one sign, and nothing else.
+fn closing_fences(text: &str) -> usize {
+    let is_fence = |line: &str| ['`', '~'].iter().any(|sign| line.len() >= 3 && line.trim_matches(*sign).is_empty());
+    text.lines().filter(|line| is_fence(line.trim())).count()
 }
 
 /// A text with edits that are in source order.

@@ -1,5 +1,6 @@
 //! The word, text or sign that is being written at a byte of a text.
 
+use crate::syntax::lexer;
 use std::borrow::Cow;
 
 use crate::diagnostic::Diagnostics;
@@ -181,7 +182,7 @@ fn following_end(text: &str, at: u32, wanted: &Wanted<'_>, limits: &Limits) -> u
     let connects = is_word(&["and", "or"]) || matches!(lexeme, "&&" | "||");
     let fits = match wanted {
         Wanted::Condition | Wanted::ColumnFor { .. } => match next.rule {
-            Rule::word => grammar::is_name(lexeme),
+            Rule::word => lexer::is_name(lexeme),
             rule => matches!(rule, Rule::backticked | Rule::grouped),
         },
         Wanted::Value(_) | Wanted::Item(_) => {
@@ -201,7 +202,7 @@ fn operator_end(text: &str, start: u32, wanted: &Wanted<'_>, limits: &Limits) ->
         return None;
     }
     let line = text.get(start as usize..)?.lines().next()?;
-    let tokens = grammar::tokens(line);
+    let tokens = lexer::tokens(line);
     if tokens.first()?.span.start > 0 {
         return None;
     }

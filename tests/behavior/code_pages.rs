@@ -1,0 +1,326 @@
+//! The pages of the codes, `docs/codes/*.md`, are true: each example gives its code, and each mend is clean.
+//!
+//! `docs/codes/README.md` says how a page is written. Run with `TAMIS_BLESS=1` to write its table.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tamis::diagnostic::{Safety, apply_fixes, is_invisible};
+use tamis::lint::{Levels, lint_saved};
+use tamis::lower::{self, Complement};
+use tamis::request::{RequestSettings, Setting, Target};
+use tamis::schema::{Column, DataUnit};
+use tamis::{Code, Diagnostic, Options, ParameterValue, Schema};
+
+/// No query gives them; their pages say so.
+const WITHOUT_EXAMPLE: [Code; 2] = [Code::NotUnderstood, Code::RejectedByServer];
+/// The longest line: a terminal shows it whole.
+const WIDTH: usize = 80;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/codes")
+}
+
+#[test]
+fn every_page_is_well_formed() {
+    for &code in Code::ALL {
+        let page = Page::read(code);
+        assert!(!page.prose.is_empty(), "{code}: nothing says why");
+        assert_eq!(
+            page.rounds.is_empty(),
+            WITHOUT_EXAMPLE.contains(&code),
+            "{code}: it has an example, unless it has none"
+        );
+    }
+}
+
+#[test]
+fn every_page_can_be_read_on_a_terminal() {
+    for &code in Code::ALL {
+        let page = code.page();
+        assert!(page.ends_with('\n') && !page.ends_with("\n\n") && !page.contains("\n\n\n"), "{code}: its empty lines");
+        for line in page.lines() {
+            assert!(line.chars().count() <= WIDTH, "{code}: more than {WIDTH} characters: {line}");
+            assert!(!line.chars().any(|c| c.is_control() || is_invisible(c)), "{code}: nobody sees all of: {line}");
+            assert_eq!(line, line.trim_end(), "{code}");
+        }
+    }
+}
+
+#[test]
+fn every_example_gives_its_code() {
+    let (mut checked, mut wrong) = (0, Vec::new());
+    for &code in Code::ALL {
+        for Round { example, .. } in Page::read(code).rounds {
+            let found = example.diagnostics();
+            let is_right = |found: &Diagnostic| found.code == code && found.severity() == code.severity();
+            if found.is_empty() || !found.iter().all(is_right) {
+                let codes: Vec<&str> = found.iter().map(|found| found.code.as_str()).collect();
+                wrong.push(format!("{code}: {example:?} gives {codes:?}"));
+            }
+            checked += 1;
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(checked >= Code::ALL.len() - WITHOUT_EXAMPLE.len(), "only {checked} examples were found");
+}
+
+#[test]
+fn every_mend_is_clean() {
+    let mut wrong = Vec::new();
+    for &code in Code::ALL {
+        for Round { example, mends } in Page::read(code).rounds {
+            for mend in mends {
+                let found = mend.diagnostics();
+                if !found.is_empty() {
+                    wrong.push(format!("{code}: of the mend {mend:?} is said: {found:?}"));
+                } else if mend == example {
+                    wrong.push(format!("{code}: the mend {mend:?} changes nothing"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What a safe fix writes is clean, and is one of the mends.
+#[test]
+fn every_safe_fix_of_an_example_is_a_mend() {
+    for &code in Code::ALL {
+        for Round { example, mends } in Page::read(code).rounds {
+            let Some(fixed) = example.fixed() else { continue };
+            assert_eq!(fixed.diagnostics(), [], "{code}: {fixed:?}");
+            let is_mend =
+                mends.iter().any(|mend| mend.settings == fixed.settings && mend.canonical() == fixed.canonical());
+            assert!(is_mend, "{code}: the fix writes {fixed:?}, and no mend does");
+        }
+    }
+}
+
+#[test]
+fn every_code_has_a_name_and_a_meaning_of_its_own() {
+    for &code in Code::ALL {
+        assert_eq!(Code::from_name(code.as_str()), Some(code));
+        let meaning = code.meaning();
+        assert!(Code::ALL.iter().all(|other| *other == code || other.meaning() != meaning), "{code}: {meaning}");
+    }
+}
+
+#[test]
+fn every_page_belongs_to_a_code() {
+    for entry in fs::read_dir(folder()).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let code = name.strip_suffix(".md").and_then(Code::from_name);
+        assert!(code.is_some() || name == "README.md", "{name} is the page of no code");
+        // What the library embeds is what stands there.
+        assert!(code.is_none_or(|code| fs::read_to_string(&path).unwrap() == code.page()), "{name}");
+    }
+}
+
+#[test]
+fn the_table_of_codes_is_up_to_date() {
+    const HEAD: &str = "| code | severity | what it means |\n|---|---|---|\n";
+    let path = folder().join("README.md");
+    let text = fs::read_to_string(&path).unwrap();
+    let (before, stated) = text.split_once(HEAD).expect("the table has its head");
+    let row = |code: &Code| format!("| [`{code}`]({code}.md) | {} | {} |\n", code.severity().as_str(), code.meaning());
+    let table: String = Code::ALL.iter().map(row).collect();
+    if std::env::var_os("TAMIS_BLESS").is_some() {
+        fs::write(&path, format!("{before}{HEAD}{table}")).unwrap();
+        return;
+    }
+    assert_eq!(stated, table, "`TAMIS_BLESS=1 cargo test --workspace --test behavior -- code_pages` writes it");
+}
+
+/// What a page says.
+#[derive(Default)]
+struct Page {
+    /// The paragraphs between what it means and the first example.
+    prose: Vec<String>,
+    rounds: Vec<Round>,
+}
+
+/// An example, and the queries that may be written in its place.
+struct Round {
+    example: Query,
+    mends: Vec<Query>,
+}
+
+/// A fenced block: one query and what it is compiled with.
+#[derive(Clone, Debug, PartialEq)]
+struct Query {
+    settings: String,
+    text: String,
+}
+
+/// A stretch of a page between two empty lines, or a fenced block.
+enum Part {
+    Heading(String),
+    Paragraph(String),
+    Block(Query),
+}
+
+impl Page {
+    /// Reads the page of a code; panics where it is not as all pages are.
+    fn read(code: Code) -> Self {
+        let mut parts = parts(code).into_iter();
+        assert!(
+            matches!(parts.next(), Some(Part::Heading(title)) if title == format!("# {code}")),
+            "{code}: the title is the code"
+        );
+        let meaning = format!("({}.) {}", code.severity().as_str(), code.meaning());
+        assert!(matches!(parts.next(), Some(Part::Paragraph(first)) if first == meaning), "{code}: {meaning}");
+        assert!(
+            code.meaning().ends_with('.') && code.meaning().matches(". ").count() == 0,
+            "{code}: its meaning is one sentence"
+        );
+        let mut page = Self::default();
+        let mut parts = parts.peekable();
+        while let Some(Part::Paragraph(paragraph)) = parts.next_if(|part| matches!(part, Part::Paragraph(_))) {
+            page.prose.push(paragraph);
+        }
+        while let Some(part) = parts.next() {
+            assert!(matches!(part, Part::Heading(title) if title == "## Example"), "{code}: an example belongs here");
+            let mut examples = blocks(&mut parts);
+            assert_eq!(examples.len(), 1, "{code}: one query stands under `## Example`");
+            let mend = parts.next();
+            assert!(matches!(mend, Some(Part::Heading(title)) if title == "## Mend"), "{code}: a mend belongs here");
+            let mends = blocks(&mut parts);
+            assert!(!mends.is_empty(), "{code}: a query stands under `## Mend`");
+            page.rounds.push(Round { example: examples.remove(0), mends });
+        }
+        page
+    }
+}
+
+/// The blocks up to the next heading.
+fn blocks(parts: &mut std::iter::Peekable<impl Iterator<Item = Part>>) -> Vec<Query> {
+    let section = std::iter::from_fn(|| parts.next_if(|part| !matches!(part, Part::Heading(_))));
+    section.filter_map(|part| if let Part::Block(query) = part { Some(query) } else { None }).collect()
+}
+
+fn parts(code: Code) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut lines = code.page().lines();
+    while let Some(line) = lines.next() {
+        if let Some(info) = line.strip_prefix("```") {
+            let (language, settings) = info.split_once(' ').unwrap_or((info, ""));
+            assert_eq!(language, "tamis", "{code}: a block is no query");
+            let mut text = Vec::new();
+            loop {
+                match lines.next() {
+                    Some("```") => break,
+                    Some(line) => text.push(line),
+                    None => panic!("{code}: a block is not closed"),
+                }
+            }
+            parts.push(Part::Block(Query { settings: settings.trim().to_owned(), text: shown(&text.join("\n")) }));
+        } else if line.starts_with('#') {
+            parts.push(Part::Heading(line.to_owned()));
+        } else if !line.is_empty() {
+            let mut paragraph = vec![line];
+            paragraph.extend(lines.by_ref().take_while(|line| !line.is_empty()));
+            assert!(
+                !paragraph.iter().any(|line| line.starts_with("```") || line.starts_with('#')),
+                "{code}: an empty line belongs before a block and a heading"
+            );
+            parts.push(Part::Paragraph(paragraph.join(" ")));
+        }
+    }
+    parts
+}
+
+/// A query with the characters that stand there as `<U+200B>`.
+fn shown(text: &str) -> String {
+    let mut parts = text.split("<U+");
+    let mut query = parts.next().unwrap().to_owned();
+    for part in parts {
+        let (number, rest) = part.split_once('>').unwrap();
+        query.push(char::from_u32(u32::from_str_radix(number, 16).unwrap()).unwrap());
+        query.push_str(rest);
+    }
+    query
+}
+
+impl Query {
+    /// All that is said of it under its settings.
+    fn diagnostics(&self) -> Vec<Diagnostic> {
+        let mut schema = Schema::builder().merge(&Schema::builtin());
+        let mut options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
+        let (mut flat, mut levels, mut target, mut twin) = (false, None, None, None);
+        for setting in self.settings.split_whitespace() {
+            match setting.split_once('=').unwrap_or((setting, "")) {
+                ("flat", "") => flat = true,
+                ("lint", rule) => {
+                    let levels = levels.insert(Levels::default());
+                    Code::from_name(rule).into_iter().for_each(|rule| levels.set(rule, Some(rule.severity())));
+                }
+                ("twin", file) => twin = Some(file),
+                ("target", name) => target = Some(Target::parse(name).unwrap()),
+                ("column", column) => {
+                    let (id, kind) = column.split_once(':').unwrap();
+                    schema = schema.column(id, column_of(kind));
+                }
+                ("param", binding) => {
+                    let (name, value) = binding.split_once('=').unwrap();
+                    options.parameters.bind(name, ParameterValue::parse(value));
+                }
+                ("bytes", bytes) => options.limits.bytes = bytes.parse().unwrap(),
+                ("depth", depth) => options.limits.depth = depth.parse().unwrap(),
+                ("items", items) => options.limits.list_items = items.parse().unwrap(),
+                _ => panic!("unknown setting: {setting}"),
+            }
+        }
+        let schema = schema.build();
+        if let Some(target) = target {
+            return of_request(&self.text, &schema, &options, target);
+        }
+        if let Some(levels) = levels {
+            return lint_saved(&self.text, &schema, &options, &levels, twin).to_vec();
+        }
+        let analysis = tamis::analyze(&self.text, &schema, &options);
+        let mut diagnostics = analysis.diagnostics;
+        assert_eq!(analysis.tree.is_none(), diagnostics.iter().any(Diagnostic::is_error), "{self:?}");
+        if let Some(typed) = analysis.typed.filter(|_| flat) {
+            diagnostics.extend(lower::flat(&typed, Complement::Advised).diagnostics);
+        }
+        diagnostics.to_vec()
+    }
+
+    /// The same after the first safe fix of everything that is said of it, if there is any.
+    fn fixed(&self) -> Option<Self> {
+        let diagnostics = self.diagnostics();
+        let fixed = apply_fixes(&self.text, &diagnostics, Safety::Safe);
+        (!fixed.applied.is_empty()).then(|| Self { settings: self.settings.clone(), text: fixed.text })
+    }
+
+    fn canonical(&self) -> String {
+        tamis::parse(&self.text, &tamis::Limits::default()).ast.to_string()
+    }
+}
+
+fn column_of(kind: &str) -> Column {
+    match kind {
+        "number" => Column::number(),
+        "shown" => Column { filterable: false, ..Column::text() },
+        "share" => Column::number().unit(DataUnit::Percentage),
+        "empty" => Column { is_empty: true, ..Column::text() },
+        "deprecated" => Column::number().label("Old (deprecated)"),
+        _ => panic!("unknown kind of column: {kind}"),
+    }
+}
+
+/// What is said of a query in the body of a request that is right in all else.
+fn of_request(text: &str, schema: &Schema, options: &Options, target: Target) -> Vec<Diagnostic> {
+    let id = Some("74aec44e-ec21-4c9f-a3e2-b2ab2b81b4db".to_owned());
+    let log_stream_id = id.filter(|_| target.has(Setting::LogStreamId));
+    let settings = RequestSettings { log_stream_id, ..RequestSettings::default() };
+    match tamis::compile_request(text, schema, options, target, &settings) {
+        Ok(compiled) => compiled.warnings.to_vec(),
+        Err(rejected) => {
+            assert_eq!(rejected.errors, [], "{text}");
+            rejected.diagnostics.to_vec()
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! What holds for the safe fixes of lint, whatever the query: applying them ends, and the query then
+//! compiles, says the same of every record, and has none left.
+//!
+//! `PROPTEST_CASES` sets how many are tried of each kind.
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use chrono::TimeDelta;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use tamis::diagnostic::{Safety, apply_fixes};
+use tamis::filter::{Filter, FilterTree, Number, OneOrMany, TextType};
+use tamis::lint::{Levels, lint};
+use tamis::schema::Column;
+use tamis::{Code, Options, Schema};
+use tamis_test_support::evaluate::{Model, Record, Value, keeps_tree};
+use tamis_test_support::{generate, property};
+
+/// How often fixes are applied at most: of nested ones, the outer one goes first.
+const MOST_ROUNDS: usize = 50;
+
+/// The text after all safe fixes of all rules, also of those that are usually off.
+fn fixed(text: &str, schema: &Schema, options: &Options) -> Result<String, TestCaseError> {
+    let mut levels = Levels::default();
+    Code::ALL.iter().filter(|code| code.is_rule()).for_each(|&code| levels.set(code, Some(code.severity())));
+    let mut mended = text.to_owned();
+    for _ in 0..MOST_ROUNDS {
+        let fixed = apply_fixes(&mended, &lint(&mended, schema, options, &levels), Safety::Safe);
+        if fixed.applied.is_empty() {
+            return Ok(mended);
+        }
+        mended = fixed.text;
+    }
+    Err(TestCaseError::fail(format!("fixing does not end:\n{text}\n{mended}")))
+}
+
+fn leaves<'f>(tree: &'f FilterTree<'f>, found: &mut Vec<&'f Filter<'f>>) {
+    match tree {
+        FilterTree::Leaf(leaf) => found.push(&leaf.filter),
+        FilterTree::And(node) => node.and.iter().for_each(|part| leaves(part, found)),
+        FilterTree::Or(node) => node.or.iter().for_each(|part| leaves(part, found)),
+        FilterTree::Not(node) => leaves(&node.not, found),
+    }
+}
+
+/// The values that a filter names, and some beside them.
+fn near<'f>(filter: &'f Filter<'_>) -> (&'f str, Vec<Value>) {
+    match filter {
+        Filter::Text(filter) if filter.filter_type == TextType::Collection => {
+            let texts = texts(&filter.value);
+            let each = texts.iter().map(|text| Value::Texts(vec![text.clone()]));
+            (&filter.column_id, each.chain([Value::Texts(Vec::new()), Value::Texts(texts.clone())]).collect())
+        }
+        Filter::Text(filter) => (&filter.column_id, texts(&filter.value).into_iter().map(Value::Text).collect()),
+        Filter::Id(filter) => (&filter.column_id, texts(&filter.value).into_iter().map(Value::Text).collect()),
+        Filter::Number(filter) => {
+            (&filter.column_id, each(&filter.value).iter().flat_map(|&at| beside(at)).map(Value::Number).collect())
+        }
+        Filter::Date(filter) => {
+            let step = TimeDelta::nanoseconds(1);
+            let at = filter.value.0;
+            (&filter.column_id, [at - step, at, at + step].map(Value::Moment).to_vec())
+        }
+        Filter::Boolean(filter) => (&filter.column_id, [true, false].map(Value::Boolean).to_vec()),
+        Filter::FullyAnnotated(filter) => (&filter.column_id, Vec::new()),
+    }
+}
+
+/// A number and its neighbours, both as a server that knows whole numbers has them and as one that has floats.
+fn beside(at: Number) -> Vec<Number> {
+    let float = at.as_f64();
+    let floats = [float - 1.0, float.next_down(), float, float.next_up(), float + 1.0].map(Number::Float);
+    let whole: Vec<Number> = match at {
+        Number::Integer(at) => [at.saturating_sub(1), at, at.saturating_add(1)].map(Number::Integer).to_vec(),
+        Number::Unsigned(at) => [at.saturating_sub(1), at, at.saturating_add(1)].map(Number::Unsigned).to_vec(),
+        Number::Float(_) => Vec::new(),
+    };
+    floats.into_iter().chain(whole).collect()
+}
+
+fn each<T>(value: &OneOrMany<T>) -> &[T] {
+    match value {
+        OneOrMany::One(value) => std::slice::from_ref(value),
+        OneOrMany::Many(values) => values,
+    }
+}
+
+fn texts(value: &OneOrMany<Cow<'_, str>>) -> Vec<String> {
+    each(value).iter().flat_map(|text| [text.to_string(), text.to_uppercase(), format!("{text}x")]).collect()
+}
+
+/// A record of values that the filters name; the choices say which, and which are missing.
+fn record(filters: [&FilterTree; 2], schema: &Schema, choices: &[prop::sample::Index]) -> Record {
+    let mut found = Vec::new();
+    filters.into_iter().for_each(|tree| leaves(tree, &mut found));
+    let mut values: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+    for (column, near) in found.into_iter().map(near) {
+        values.entry(column).or_default().extend(near);
+    }
+    let chosen = values.into_iter().zip(choices.iter().cycle()).filter_map(|((column, values), choice)| {
+        let is_never_missing = schema.column(column).is_some_and(Column::is_never_missing);
+        // A fifth of the values are missing.
+        let extra = if is_never_missing { 0 } else { values.len().div_ceil(4) };
+        let value = values.get(choice.index(values.len() + extra))?;
+        Some((column.to_owned(), value.clone()))
+    });
+    chosen.collect()
+}
+
+fn keeps_its_meaning(query: &str, choices: &[Vec<prop::sample::Index>]) -> Result<(), TestCaseError> {
+    let schema = Schema::from_json(include_str!("../data/columns.json")).unwrap();
+    let options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
+    let mended = fixed(query, &schema, &options)?;
+    let before = tamis::compile(query, &schema, &options).map_err(|report| TestCaseError::fail(report.to_string()))?;
+    let after = tamis::compile(&mended, &schema, &options)
+        .map_err(|report| TestCaseError::fail(format!("{report}:\n{query}\n{mended}")))?;
+    for choices in choices {
+        let record = record([&before.tree, &after.tree], &schema, choices);
+        for model in [Model::Sql, Model::False, Model::UnequalIsTrue] {
+            let [is, was] = [&after.tree, &before.tree].map(|tree| keeps_tree(tree, &record, model));
+            prop_assert_eq!(is, was, "{:?} of {:?}:\n{}\n{}", model, record, query, mended);
+        }
+    }
+    Ok(())
+}
+
+/// One on few columns, so that rules have much to say of several.
+fn poor_condition() -> impl Strategy<Value = String> {
+    let condition = prop::sample::select(
+        &[
+            "model = a",
+            "model == \"b\"",
+            "model in (\"c\")",
+            "model is not \"a\"",
+            "model !in ['b', c]",
+            "type = \"llm\"",
+            "type <> llm",
+            "status_code >= 500",
+            "status_code < 600",
+            "499 < status_code",
+            "600 >= status_code",
+            "created_at >= 2026-01-01",
+            "created_at<=2026-01-31",
+            "duration_ns > 5000000000",
+            "is_complete = TRUE",
+            "is_complete != true",
+            "tags has any (\"a\")",
+            "tags not contains \"b\"",
+            "'a' in tags",
+            // Texts that are the same but for their case.
+            "model in (A, b, a) nocase",
+            "model not in (a, B, É) nocase",
+            "model = A nocase",
+            // Whole numbers beyond those that floats hold, and floats as far apart as they can be.
+            "duration_ns = 9007199254740992",
+            "duration_ns = 9007199254740993",
+            "duration_ns != 9007199254740993",
+            "duration_ns > 9007199254740992",
+            "duration_ns >= 9007199254740993",
+            "duration_ns < 9007199254740994",
+            "duration_ns in (9007199254740992, 9007199254740993, 9007199254740993)",
+            "num_spans <= 18446744073709551615",
+            "num_spans < 18446744073709551614",
+            "temperature > -1e308",
+            "temperature < 1e308",
+            "temperature <= 1.7976931348623157e308",
+        ][..],
+    );
+    condition.prop_map(str::to_owned)
+}
+
+/// A query of such conditions.
+fn poor_query() -> impl Strategy<Value = String> {
+    poor_condition().prop_recursive(4, 16, 4, |inner| {
+        let parts = || vec(inner.clone(), 2..5);
+        prop_oneof![
+            parts().prop_map(|parts| parts.join(" AND ")),
+            parts().prop_map(|parts| parts.join(" or ")),
+            parts().prop_map(|parts| format!("({})", parts.join(" || "))),
+            parts().prop_map(|parts| format!("( {})", parts.join(" # why\n and "))),
+            inner.clone().prop_map(|part| format!("(({part}))")),
+            inner.clone().prop_map(|part| format!("not({part})")),
+            inner.prop_map(|part| format!("!({part})")),
+        ]
+    })
+}
+
+/// A condition below many rows, of `and` and of `or` by turns.
+fn deep_query() -> impl Strategy<Value = String> {
+    let beside = || (poor_condition(), prop::bool::weighted(0.3), any::<bool>());
+    (poor_condition(), vec(beside(), 3..12)).prop_map(|(query, rows)| {
+        let connective = |level: usize| if level.is_multiple_of(2) { "or" } else { "and" };
+        rows.into_iter().enumerate().fold(query, |inner, (level, (condition, is_doubled, is_before))| {
+            let inner = if is_doubled { format!("not not ({inner})") } else { format!("({inner})") };
+            let [first, second] = if is_before { [condition, inner] } else { [inner, condition] };
+            format!("{first} {} {second}", connective(level))
+        })
+    })
+}
+
+fn choices() -> impl Strategy<Value = Vec<Vec<prop::sample::Index>>> {
+    vec(vec(any::<prop::sample::Index>(), 8), 8)
+}
+
+proptest! {
+    #![proptest_config(property::config(1_000))]
+
+    #[test]
+    fn safe_fixes_keep_the_meaning(query in generate::query(), choices in choices()) {
+        keeps_its_meaning(&query, &choices)?;
+    }
+
+    #[test]
+    fn safe_fixes_of_poor_queries_keep_the_meaning(query in poor_query(), choices in choices()) {
+        keeps_its_meaning(&query, &choices)?;
+    }
+
+    #[test]
+    fn safe_fixes_of_deep_queries_keep_the_meaning(query in deep_query(), choices in choices()) {
+        keeps_its_meaning(&query, &choices)?;
+    }
+}

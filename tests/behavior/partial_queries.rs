@@ -1,0 +1,125 @@
+//! What people see while they type: a query cut off anywhere, and one with a slip in it.
+//!
+//! `TAMIS_SHOW=1 cargo test --workspace --test behavior -- partial_queries --nocapture` lists the texts with more errors than two.
+
+use tamis::{Diagnostic, Options, Schema};
+use tamis_test_support::corpus::right_queries;
+
+/// The most errors that one slip should give.
+const MOST_ERRORS: usize = 2;
+
+/// What a token is replaced by: one of each kind.
+const REPLACEMENTS: [&str; 10] = ["and", "not", "(", ")", "=", "contains", "in", "input", "\"x\"", "5"];
+
+fn errors(text: &str, schema: &Schema, options: &Options) -> Vec<Diagnostic> {
+    let found = tamis::analyze(text, schema, options).diagnostics;
+    found.into_iter().filter(Diagnostic::is_error).collect()
+}
+
+fn codes(errors: &[Diagnostic]) -> String {
+    errors.iter().map(|error| error.code.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// Cut off anywhere, there are at most two errors, and the last one is about the end.
+#[test]
+fn a_cut_off_query_has_at_most_two_errors() {
+    let mut wrong = Vec::new();
+    for (query, schema, options) in right_queries() {
+        for (end, _) in query.char_indices() {
+            let prefix = query.get(..end).unwrap();
+            let errors = errors(prefix, &schema, &options);
+            let seen = u32::try_from(without_comments(prefix).len()).unwrap();
+            let at_end = errors.last().is_none_or(|last| last.labels.iter().any(|label| label.span.end >= seen));
+            if errors.len() > MOST_ERRORS || !at_end {
+                wrong.push(format!("{prefix:?}: {}", codes(&errors)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of them:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// A text up to where the comments at its end begin.
+fn without_comments(text: &str) -> &str {
+    let mut text = text.trim_end();
+    while let Some(comment) = text.rfind('#').filter(|&at| {
+        let comment = text.get(at..).unwrap();
+        !comment.contains(['\n', '"', '\''])
+    }) {
+        text = text.get(..comment).unwrap().trim_end();
+    }
+    text
+}
+
+/// One token deleted, doubled or replaced: at most two errors, for 95 texts in 100.
+#[test]
+fn most_queries_with_a_slip_have_at_most_two_errors() {
+    let (mut texts, mut few) = (0_u32, 0_u32);
+    let mut many = Vec::new();
+    for (query, schema, options) in right_queries() {
+        for (start, end) in tokens(&query) {
+            let (before, token, after) =
+                (query.get(..start).unwrap(), query.get(start..end).unwrap(), query.get(end..).unwrap());
+            let slips = [String::new(), format!("{token} {token}")];
+            for slip in slips.into_iter().chain(REPLACEMENTS.map(|replacement| format!(" {replacement} "))) {
+                let text = format!("{before}{slip}{after}");
+                let errors = errors(&text, &schema, &options);
+                texts += 1;
+                if errors.len() <= MOST_ERRORS {
+                    few += 1;
+                } else {
+                    many.push(format!("{text:?}: {}", codes(&errors)));
+                }
+            }
+        }
+    }
+    let share = f64::from(few) / f64::from(texts);
+    println!("{few} of {texts} texts with a slip give at most {MOST_ERRORS} errors: {:.2} %", share * 100.0);
+    if std::env::var_os("TAMIS_SHOW").is_some() {
+        println!("{}", many.join("\n"));
+    }
+    assert!(share >= 0.95, "only {share}");
+}
+
+/// Where the tokens of a right query stand.
+fn tokens(query: &str) -> Vec<(usize, usize)> {
+    let mut tokens = Vec::new();
+    let mut from = 0;
+    while let Some(rest) = query.get(from..).filter(|rest| !rest.is_empty()) {
+        let length = token_length(rest);
+        let token = rest.get(..length).unwrap();
+        if !token.trim().is_empty() && !token.starts_with('#') {
+            tokens.push((from, from + length));
+        }
+        from += length;
+    }
+    tokens
+}
+
+fn token_length(rest: &str) -> usize {
+    let while_all = |accepts: fn(char) -> bool| rest.find(|c| !accepts(c)).unwrap_or(rest.len());
+    let first = rest.chars().next().unwrap_or_default();
+    match first {
+        '#' => while_all(|c| c != '\n'),
+        '"' | '\'' | '`' => {
+            let mut escaped = false;
+            let close = rest.char_indices().skip(1).find(|&(_, c)| {
+                let closes = c == first && !escaped;
+                escaped = c == '\\' && !escaped;
+                closes
+            });
+            close.map_or(rest.len(), |(at, _)| at + 1)
+        }
+        c if is_word(c) => while_all(is_word),
+        c if c.is_whitespace() => while_all(char::is_whitespace),
+        c if is_sign(c) => while_all(is_sign),
+        c => c.len_utf8(),
+    }
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || "_-./:@+$%".contains(c)
+}
+
+fn is_sign(c: char) -> bool {
+    "<>=!&|".contains(c)
+}

@@ -1,0 +1,464 @@
+//! Requests: every case of `tests/data/request_cases.txt` and `request_cases_deletes.txt`, and what holds for all of them.
+//!
+//! A case begins with `=== its name`, then comes the target, then sections:
+//!
+//! - `--- set`: settings, one a line, as `limit 5`
+//! - `--- query`: the query; without it all records are asked for
+//! - `--- body`: the body, byte for byte
+//! - `--- path`: the path with its ids
+//! - `--- errors`: what is wrong, of the query by code, of the rest with code, message and help
+//! - `--- warnings`: what may be wrong with the settings, in the same way; absent means nothing
+//!
+//! A case states a body, a path or errors. `TAMIS_BLESS=1 cargo test --workspace --test behavior -- request` writes those
+//! that are left empty; then read them.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::sync::OnceLock;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use tamis::filter::{FilterList, FilterTree};
+use tamis::request::{
+    self, Body, ChainPollTemplate, Content, Dialect, ExportFormat, LlmScorer, MetricAggregation, MetricDetail,
+    RequestCode, RequestError, RequestFilter, RequestSettings, RootType, ScorerConfiguration, SelectColumns, Setting,
+    Sort, Target,
+};
+use tamis::{Code, Diagnostic, Options, Schema};
+use tamis_test_support::{generate, property};
+
+const CASES: [&str; 2] = [
+    concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/request_cases.txt"),
+    concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/request_cases_deletes.txt"),
+];
+const SECTIONS: [&str; 6] = ["set", "query", "body", "path", "errors", "warnings"];
+
+fn schema() -> &'static Schema {
+    static SCHEMA: OnceLock<Schema> = OnceLock::new();
+    SCHEMA.get_or_init(|| Schema::from_json(include_str!("../data/columns.json")).unwrap())
+}
+
+fn options() -> Options {
+    Options::at("2026-01-15T12:00:00Z".parse().unwrap())
+}
+
+/// What is wrong with a body, by the schema of its target.
+fn flaw(target: Target, body: &Body) -> Option<String> {
+    static SCHEMA: OnceLock<serde_json::Value> = OnceLock::new();
+    let mut schema =
+        SCHEMA.get_or_init(|| serde_json::from_str(include_str!("../data/request.schema.json")).unwrap()).clone();
+    let name = target.schema();
+    assert!(schema.pointer(&format!("/$defs/{name}")).is_some(), "no schema is called {name}");
+    schema.as_object_mut().unwrap().insert("$ref".to_owned(), format!("#/$defs/{name}").into());
+    let validator = jsonschema::draft202012::options().should_validate_formats(true).build(&schema).unwrap();
+    let body: serde_json::Value = serde_json::from_str(&body.to_json()).unwrap();
+    validator.validate(&body).err().map(|error| format!("{error} at {} in {body}", error.instance_path()))
+}
+
+#[derive(Default)]
+struct Case {
+    name: String,
+    target: String,
+    sections: Vec<(String, String)>,
+}
+
+impl Case {
+    fn read_all(text: &str) -> Vec<Self> {
+        let mut cases: Vec<Self> = Vec::new();
+        for line in text.lines() {
+            if let Some(name) = line.strip_prefix("=== ") {
+                cases.push(Self { name: name.to_owned(), ..Self::default() });
+            } else if let Some(case) = cases.last_mut() {
+                match (line.strip_prefix("--- "), case.sections.last_mut()) {
+                    (Some(section), _) => {
+                        assert!(SECTIONS.contains(&section), "{}: no section is called {section}", case.name);
+                        assert!(case.section(section).is_none(), "{}: {section} stands twice", case.name);
+                        case.sections.push((section.to_owned(), String::new()));
+                    }
+                    (None, Some((_, text))) => *text += &format!("{line}\n"),
+                    (None, None) => case.target += line,
+                }
+            }
+        }
+        for (_, text) in cases.iter_mut().flat_map(|case| &mut case.sections) {
+            *text = text.trim_end().to_owned();
+        }
+        cases
+    }
+
+    fn section(&self, name: &str) -> Option<&str> {
+        self.sections.iter().find(|(section, _)| section == name).map(|(_, text)| text.as_str())
+    }
+
+    fn settings(&self) -> RequestSettings {
+        let mut settings = RequestSettings::default();
+        for line in self.section("set").unwrap_or_default().lines() {
+            let (name, value) = line.split_once(' ').unwrap_or((line, ""));
+            set(&mut settings, name, value);
+        }
+        settings
+    }
+
+    /// What it gives, by the name of the section that states it.
+    fn outcome(&self) -> Vec<(&'static str, String)> {
+        let target = match Target::parse(&self.target) {
+            Ok(target) => target,
+            Err(error) => return vec![("errors", shown(&[], &[error]))],
+        };
+        let (schema, settings) = (schema(), self.settings());
+        let built = match self.section("query") {
+            Some(query) => tamis::compile_request(query, schema, &options(), target, &settings)
+                .map(|compiled| compiled.body)
+                .map_err(|rejected| shown(&rejected.diagnostics, &rejected.errors)),
+            None => request::body(target, None, &settings, schema, &options()).map_err(|errors| shown(&[], &errors)),
+        };
+        let mut outcome = match built {
+            Ok(body) => {
+                if body.dialect() == Dialect::Current {
+                    assert_eq!(flaw(target, &body), None, "{}", self.name);
+                }
+                let warnings = shown(&[], &request::warnings(target, &settings));
+                let warnings = Some(("warnings", warnings)).filter(|(_, shown)| !shown.is_empty());
+                [("body", body.to_json_pretty())].into_iter().chain(warnings).collect()
+            }
+            Err(errors) => vec![("errors", errors)],
+        };
+        if self.section("path").is_some() {
+            outcome.push(("path", request::path(target, &settings).unwrap_or_else(|errors| shown(&[], &errors))));
+        }
+        outcome
+    }
+}
+
+fn shown(diagnostics: &[Diagnostic], errors: &[RequestError]) -> String {
+    let mut text = String::new();
+    for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.is_error()) {
+        writeln!(text, "query: {}", diagnostic.code).unwrap();
+    }
+    for error in errors {
+        writeln!(text, "{}: {error}", error.code()).unwrap();
+        if let Some(help) = error.help() {
+            writeln!(text, "  help: {help}").unwrap();
+        }
+    }
+    text.trim_end().to_owned()
+}
+
+/// Gives a setting the value that a case writes.
+fn set(settings: &mut RequestSettings, name: &str, value: &str) {
+    let text = || Some(value.to_owned());
+    let texts = || Some(value.split_whitespace().map(str::to_owned).collect());
+    match Setting::ALL.iter().find(|setting| setting.as_str() == name).unwrap_or_else(|| panic!("{name}")) {
+        Setting::ProjectId => settings.project_id = text(),
+        Setting::QueueId => settings.queue_id = text(),
+        Setting::RunId => settings.run_id = text(),
+        Setting::LogStreamId => settings.log_stream_id = text(),
+        Setting::ExperimentId => settings.experiment_id = text(),
+        Setting::MetricsTestingId => settings.metrics_testing_id = text(),
+        Setting::RootType => settings.root_type = Some(RootType::Trace),
+        Setting::RecordIds => settings.record_ids = texts(),
+        Setting::AllRecords => settings.all_records = true,
+        Setting::Sort => settings.sort = Some(sort(value)),
+        Setting::StartingToken => settings.starting_token = value.parse().ok(),
+        Setting::Limit => settings.limit = value.parse().ok(),
+        Setting::PreviousLastRowId => settings.previous_last_row_id = text(),
+        Setting::SelectColumns => {
+            let column_ids = texts().unwrap_or_default();
+            settings.select_columns = Some(SelectColumns { column_ids, ..SelectColumns::default() });
+        }
+        Setting::TruncateFields => settings.truncate_fields = value.parse().ok(),
+        Setting::IncludeCounts => settings.include_counts = value.parse().ok(),
+        Setting::IncludeCodeMetricMetadata => settings.include_code_metric_metadata = value.parse().ok(),
+        Setting::ColumnIds => settings.column_ids = texts(),
+        Setting::ExportFormat => {
+            settings.export_format = Some(match value {
+                "csv" => ExportFormat::Csv,
+                "jsonl_flat" => ExportFormat::JsonlFlat,
+                _ => ExportFormat::Jsonl,
+            });
+        }
+        Setting::Redact => settings.redact = value.parse().ok(),
+        Setting::FileName => settings.file_name = text(),
+        Setting::ExportComputedMetricsOnly => settings.export_computed_metrics_only = value.parse().ok(),
+        Setting::ScorerIds => settings.scorer_ids = texts(),
+        Setting::StartTime => settings.start_time = value.parse().ok(),
+        Setting::EndTime => settings.end_time = value.parse().ok(),
+        Setting::Interval => settings.interval = value.parse().ok(),
+        Setting::GroupBy => settings.group_by = text(),
+        Setting::MetricDetails => settings.metric_details = Some(vec![detail("w1")]),
+        Setting::CodeScorer => settings.code_scorer = text(),
+        Setting::RequiredScorers => settings.required_scorers = texts(),
+        Setting::ScoreableNodeTypes => settings.scoreable_node_types = texts(),
+        Setting::LlmScorer => settings.llm_scorer = Some(llm_scorer(value.parse().ok())),
+        Setting::Dialect => settings.dialect = Dialect::Older,
+    }
+}
+
+fn sort(written: &str) -> Sort {
+    match written.strip_suffix(" desc") {
+        Some(column) => Sort::descending(column),
+        None => Sort::ascending(written),
+    }
+}
+
+fn detail(id: &str) -> MetricDetail {
+    MetricDetail { id: id.to_owned(), metric_name: "toxicity".to_owned(), aggregation: MetricAggregation::Average }
+}
+
+fn llm_scorer(num_judges: Option<u32>) -> LlmScorer {
+    let chain_poll_template = serde_json::from_str::<ChainPollTemplate>(r#"{"template": "is it kind?"}"#).unwrap();
+    LlmScorer {
+        query: "q".to_owned(),
+        response: "r".to_owned(),
+        chain_poll_template,
+        scorer_configuration: ScorerConfiguration { num_judges, ..ScorerConfiguration::default() },
+        normalized_input: None,
+        user_prompt: "kindness".to_owned(),
+    }
+}
+
+#[test]
+fn case_files_give_the_stated_bodies() {
+    let read = |file: &str| Case::read_all(&fs::read_to_string(file).unwrap());
+    if std::env::var_os("TAMIS_BLESS").is_some() {
+        CASES.iter().for_each(|file| bless(file, &mut read(file)));
+    }
+    let cases: Vec<Case> = CASES.iter().flat_map(|file| read(file)).collect();
+    let mut shown = BTreeSet::new();
+    let mut failures = String::new();
+    for case in &cases {
+        let stated = ["body", "path", "errors", "warnings"].map(|name| (name, case.section(name)));
+        let outcome = case.outcome();
+        for (name, stated) in stated {
+            let given = outcome.iter().find(|(section, _)| *section == name).map(|(_, text)| text.as_str());
+            if given != stated {
+                writeln!(failures, "=== {}\n--- {name}\n{}\n", case.name, given.unwrap_or("nothing")).unwrap();
+            }
+        }
+        if let Some(body) = case.section("body") {
+            serde_json::from_str::<serde_json::Value>(body).unwrap();
+            shown.insert(case.target.clone());
+        }
+        let said = ["errors", "warnings"].iter().filter_map(|name| case.section(name));
+        let codes = said.flat_map(str::lines).filter_map(|line| line.split_once(": "));
+        shown.extend(codes.map(|(code, _)| code.to_owned()));
+    }
+    assert!(failures.is_empty(), "these give something else:\n\n{failures}");
+    let wanted = Target::ALL.iter().map(|target| target.as_str());
+    let wanted = wanted.chain(RequestCode::ALL.iter().map(|code| code.as_str()));
+    // A query is lowered to a form that the body takes: only a filter from elsewhere has a wrong one.
+    let wanted = wanted.filter(|&name| name != RequestCode::WrongTarget.as_str());
+    let missing: Vec<&str> = wanted.filter(|&name| !shown.contains(name)).collect();
+    assert!(missing.is_empty(), "no case shows {missing:?}");
+}
+
+/// Writes what the cases give where they say nothing yet.
+fn bless(file: &str, cases: &mut [Case]) {
+    let preamble: String = fs::read_to_string(file)
+        .unwrap()
+        .lines()
+        .take_while(|line| !line.starts_with("==="))
+        .fold(String::new(), |text, line| text + line + "\n");
+    let mut text = preamble;
+    for case in cases {
+        let outcome = case.outcome();
+        let is_new = case.section("body").or(case.section("errors")).is_none();
+        for (name, given) in outcome {
+            match case.sections.iter_mut().find(|(section, _)| section == name) {
+                Some((_, stated)) if stated.is_empty() => *stated = given,
+                Some(_) => {}
+                None if is_new => {
+                    case.sections.push((name.to_owned(), given));
+                }
+                None => {}
+            }
+        }
+        write!(text, "=== {}\n{}\n", case.name, case.target).unwrap();
+        for (name, section) in &case.sections {
+            write!(text, "--- {name}\n{section}\n").unwrap();
+        }
+        text.push('\n');
+    }
+    fs::write(file, text.trim_end().to_owned() + "\n").unwrap();
+}
+
+#[test]
+fn a_filter_in_the_wrong_form_is_an_error() {
+    let tree = tamis::compile("fully_annotated", schema(), &options()).unwrap().tree;
+    let FilterTree::Leaf(leaf) = &tree else { panic!("{tree:?}") };
+    let list = FilterList(vec![leaf.filter.clone()]);
+    let settings = |dialect| RequestSettings {
+        log_stream_id: Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned()),
+        dialect,
+        ..RequestSettings::default()
+    };
+    let messages = |target, filter, dialect| -> Vec<String> {
+        let errors = request::body(target, Some(filter), &settings(dialect), schema(), &options()).unwrap_err();
+        assert!(errors.iter().all(|error| error.code() == RequestCode::WrongTarget), "{errors:?}");
+        errors.iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(
+        messages(Target::AggregatedTraces, RequestFilter::Tree(tree.clone()), Dialect::Current),
+        [
+            "`aggregated-traces` takes a list of filters, and this filter is a tree",
+            "`fully_annotated` needs an annotation queue, and `aggregated-traces` has none",
+        ],
+    );
+    let (settings_of_none, list) = (RequestSettings::default(), Some(RequestFilter::List(list)));
+    let errors = request::body(Target::QueueCount, list, &settings_of_none, schema(), &options()).unwrap_err();
+    assert_eq!(errors.first().unwrap().to_string(), "`queue-count` takes a tree of filters, and this filter is a list",);
+    assert_eq!(
+        messages(Target::TracesCount, RequestFilter::Tree(tree), Dialect::Older).first().unwrap(),
+        "the older wire takes a list of filters, and this filter is a tree",
+    );
+}
+
+#[test]
+fn id_lists_are_limited_as_in_the_schema() {
+    let with = |count| RequestSettings {
+        record_ids: Some(vec!["6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned(); count]),
+        ..RequestSettings::default()
+    };
+    let body = |count| request::body(Target::QueueRemove, None, &with(count), schema(), &options());
+    assert_eq!(flaw(Target::QueueRemove, &body(request::MOST_RECORD_IDS).unwrap()), None);
+    for count in [0, request::MOST_RECORD_IDS + 1] {
+        assert_eq!(body(count).unwrap_err().first().unwrap().code(), RequestCode::OutOfRange);
+    }
+}
+
+#[test]
+fn more_than_a_hundred_metrics_are_an_error() {
+    let with = |count| RequestSettings {
+        log_stream_id: Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned()),
+        start_time: "2026-01-01T00:00:00Z".parse().ok(),
+        end_time: "2026-01-02T00:00:00Z".parse().ok(),
+        metric_details: Some(vec![detail("w"); count]),
+        ..RequestSettings::default()
+    };
+    let body = |count| request::body(Target::CustomMetrics, None, &with(count), schema(), &options());
+    assert_eq!(flaw(Target::CustomMetrics, &body(request::MOST_METRIC_DETAILS).unwrap()), None);
+    assert_eq!(body(101).unwrap_err().first().unwrap().code(), RequestCode::OutOfRange);
+}
+
+#[test]
+fn a_delete_with_a_negated_comparison_is_refused_on_the_older_wire() {
+    let options = options();
+    let settings = RequestSettings {
+        log_stream_id: Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned()),
+        dialect: Dialect::Older,
+        ..RequestSettings::default()
+    };
+    let compile = |target| tamis::compile_request("not (status_code > 4)", schema(), &options, target, &settings);
+    assert_eq!(compile(Target::SpansSearch).unwrap().warnings.len(), 1);
+    let rejected = compile(Target::SpansDelete).unwrap_err();
+    assert_eq!(rejected.diagnostics.first().unwrap().code, Code::MissingValues);
+}
+
+fn target() -> impl Strategy<Value = Target> {
+    proptest::sample::select(Target::ALL)
+}
+
+/// A line of a case's `set` that gives a setting a value that is right by itself.
+fn line(setting: Setting) -> impl Strategy<Value = String> {
+    let id = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
+    let value = match setting {
+        Setting::Sort => "(created_at|duration_ns|input)( desc)?".boxed(),
+        Setting::StartingToken | Setting::Limit => "(0|[1-9][0-9]{0,8})".boxed(),
+        Setting::Interval => "[1-9][0-9]{0,3}".boxed(),
+        Setting::LlmScorer => "[1-9]".boxed(),
+        Setting::RecordIds | Setting::ScorerIds => vec(id, 1..4).prop_map(|ids| ids.join(" ")).boxed(),
+        Setting::TruncateFields
+        | Setting::IncludeCounts
+        | Setting::IncludeCodeMetricMetadata
+        | Setting::Redact
+        | Setting::ExportComputedMetricsOnly => "(true|false)".boxed(),
+        Setting::ExportFormat => "(csv|jsonl)".boxed(),
+        Setting::StartTime => "2026-0[1-3]-1[0-9]T00:00:00(\\.[0-9]{1,9})?Z".boxed(),
+        Setting::EndTime => "2026-0[4-6]-1[0-9]T00:00:00(\\.[0-9]{1,9})?Z".boxed(),
+        Setting::FileName | Setting::GroupBy | Setting::CodeScorer => "\\PC{0,12}".boxed(),
+        Setting::SelectColumns | Setting::ColumnIds | Setting::RequiredScorers | Setting::ScoreableNodeTypes => {
+            "[a-z/_ ]{0,20}".boxed()
+        }
+        _ => id.boxed(),
+    };
+    value.prop_map(move |value| format!("{setting} {value}"))
+}
+
+/// Settings that a target has: those it needs, a scope, and some others.
+fn right_settings(target: Target) -> impl Strategy<Value = RequestSettings> {
+    let scopes: Vec<Setting> = target.scopes().collect();
+    let scope = proptest::sample::select(if scopes.is_empty() {
+        vec![None]
+    } else {
+        scopes.iter().map(|&scope| Some(scope)).collect()
+    });
+    let mut others: Vec<Setting> = Setting::ALL.iter().copied().filter(|&setting| target.has(setting)).collect();
+    others.retain(|setting| {
+        !scopes.contains(setting) && !matches!(setting, Setting::AllRecords | Setting::RecordIds | Setting::Dialect)
+    });
+    (scope, proptest::sample::subsequence(others.clone(), 0..=others.len())).prop_flat_map(move |(scope, others)| {
+        let settings: BTreeSet<Setting> =
+            scope.into_iter().chain(others).chain(target.required().iter().copied()).collect();
+        settings.into_iter().map(line).collect::<Vec<_>>().prop_map(|lines| settings_of(&lines))
+    })
+}
+
+fn any_settings() -> impl Strategy<Value = RequestSettings> {
+    let settings = proptest::sample::subsequence(Setting::ALL.to_vec(), 0..8);
+    settings
+        .prop_flat_map(|settings| settings.into_iter().map(line).collect::<Vec<_>>())
+        .prop_map(|lines| settings_of(&lines))
+}
+
+fn settings_of(lines: &[String]) -> RequestSettings {
+    let mut settings = RequestSettings::default();
+    for line in lines {
+        let (name, value) = line.split_once(' ').unwrap();
+        set(&mut settings, name, value);
+    }
+    settings
+}
+
+proptest! {
+    #![proptest_config(property::config(10_000))]
+
+    #[test]
+    fn compiled_bodies_match_the_json_schema(
+        (target, settings) in target().prop_flat_map(|target| (Just(target), right_settings(target))),
+        query in generate::query(),
+    ) {
+        match tamis::compile_request(&query, schema(), &options(), target, &settings) {
+            Ok(compiled) => prop_assert_eq!(flaw(target, &compiled.body), None),
+            Err(rejected) => {
+                let is_known = |code| matches!(code, Code::NotFlat | Code::WrongTarget | Code::MissingValues);
+                prop_assert!(
+                    rejected.diagnostics.iter().filter(|found| found.is_error()).all(|found| is_known(found.code))
+                        && rejected.errors.iter().all(|error| error.code() == RequestCode::UnboundedDelete),
+                    "{target} {settings:?} {query}\n{rejected}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn compiling_accepts_any_request(target in target(), settings in any_settings(), query in proptest::option::of(generate::query())) {
+        let built = match &query {
+            Some(query) => tamis::compile_request(query, schema(), &options(), target, &settings)
+                .map(|compiled| compiled.body)
+                .map_err(|rejected| shown(&rejected.diagnostics, &rejected.errors)),
+            None => request::body(target, None, &settings, schema(), &options()).map_err(|errors| shown(&[], &errors)),
+        };
+        match built {
+            Err(errors) => prop_assert!(!errors.is_empty()),
+            Ok(body) => {
+                if body.dialect() == Dialect::Current {
+                    prop_assert_eq!(flaw(target, &body), None);
+                }
+                if let Content::Selection(selection) = body.content() {
+                    prop_assert!(!target.removes() || selection.filter.is_some() || settings.all_records);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! Reports, as people see them.
+
+use miette::{GraphicalReportHandler, GraphicalTheme};
+use tamis::diagnostic::Diagnostic;
+
+/// The diagnostics as the command line shows them on a terminal without colours, 100 columns wide.
+pub(crate) fn rendered(diagnostics: &[Diagnostic], query: &str) -> String {
+    let handler =
+        GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor()).with_links(false).with_width(100);
+    let reports = diagnostics.iter().map(|diagnostic| {
+        let mut shown = String::new();
+        handler.render_report(&mut shown, &diagnostic.excerpt("query", query)).unwrap();
+        let lines: Vec<&str> = shown.trim_matches('\n').lines().map(str::trim_end).collect();
+        lines.join("\n")
+    });
+    reports.collect::<Vec<_>>().join("\n\n")
+}

@@ -1,0 +1,26 @@
+//! The cases of `tests/cases/corpus`, as `tests/cases/corpus.rs` describes them.
+
+use tamis::{Options, Schema};
+
+use crate::case_file::{Case, files, read_file};
+
+/// The sections of a case.
+pub const SECTIONS: [&str; 9] =
+    ["set", "tree", "flat", "advice", "errors", "warnings", "canonical", "report", "flat-report"];
+
+/// All of them, with those that are answered poorly.
+pub fn cases() -> Vec<Case> {
+    let files = ["corpus", "corpus/poor"].into_iter().flat_map(files);
+    files.flat_map(|file| read_file(&file, &SECTIONS).unwrap()).collect()
+}
+
+/// The queries that compile, with what they compile with.
+pub fn right_queries() -> Vec<(String, Schema, Options)> {
+    let right = cases().into_iter().filter(|case| case.section("tree").is_some());
+    right
+        .map(|case| {
+            let (schema, options, _) = case.settings().unwrap();
+            (case.query, schema, options)
+        })
+        .collect()
+}

@@ -1,0 +1,12 @@
+//! What several tests share: case files, random queries, and what holds for any text.
+
+pub mod answered;
+pub mod case_file;
+pub mod corpus;
+pub mod covered;
+pub mod evaluate;
+pub mod formatted;
+pub mod fuzz;
+pub mod generate;
+pub mod kept_comments;
+pub mod property;
