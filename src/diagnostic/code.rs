@@ -34,13 +34,6 @@ macro_rules! codes {
                 }
             }
 
-            /// Whether it is a rule of [`lint`](crate::lint::lint): no other pass reports it, but for
-            /// `suspicious-magnitude`, which is advice there.
-            #[must_use]
-            pub const fn is_rule(self) -> bool {
-                self as usize >= Self::Contradiction as usize
-            }
-
             /// Its page: what it means, an example that triggers it, and the mend, as Markdown.
             ///
             /// # Examples

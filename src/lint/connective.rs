@@ -1,4 +1,4 @@
-//! What joins the operands of a row.
+//! `and` and `or` over filters, and their truth tables with unknown values.
 
 use crate::filter::FilterTree;
 
@@ -9,7 +9,7 @@ pub(super) enum Connective {
 }
 
 impl Connective {
-    /// The operands of a row of this connective; of anything else it alone.
+    /// The operands of a tree joined by this connective; of any other tree the tree itself.
     pub(super) fn operands<'a, 't>(self, tree: &'a FilterTree<'t>) -> &'a [FilterTree<'t>] {
         match (self, tree) {
             (Self::And, FilterTree::And(node)) => &node.and,
@@ -18,18 +18,17 @@ impl Connective {
         }
     }
 
-    /// What a row says whose operands say this; nothing where that is unknown.
-    pub(super) fn says(self, operands: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
-        // One of these decides.
+    /// The truth of operands joined by this connective; `None` if it is unknown.
+    pub(super) fn evaluate(self, operands: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
         let decisive = self == Self::Or;
-        let mut said = Some(!decisive);
+        let mut truth = Some(!decisive);
         for operand in operands {
             match operand {
                 Some(operand) if operand == decisive => return Some(decisive),
                 Some(_) => {}
-                None => said = None,
+                None => truth = None,
             }
         }
-        said
+        truth
     }
 }

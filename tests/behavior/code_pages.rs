@@ -248,7 +248,7 @@ impl Query {
     fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut schema = Schema::builder().merge(&Schema::builtin());
         let mut options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
-        let (mut flat, mut levels, mut target, mut twin) = (false, None, None, None);
+        let (mut flat, mut levels, mut target, mut duplicate) = (false, None, None, None);
         for setting in self.settings.split_whitespace() {
             match setting.split_once('=').unwrap_or((setting, "")) {
                 ("flat", "") => flat = true,
@@ -256,7 +256,7 @@ impl Query {
                     let levels = levels.insert(Levels::default());
                     Code::from_name(rule).into_iter().for_each(|rule| levels.set(rule, Some(rule.severity())));
                 }
-                ("twin", file) => twin = Some(file),
+                ("duplicate", file) => duplicate = Some(file),
                 ("target", name) => target = Some(Target::parse(name).unwrap()),
                 ("column", column) => {
                     let (id, kind) = column.split_once(':').unwrap();
@@ -277,7 +277,7 @@ impl Query {
             return of_request(&self.text, &schema, &options, target);
         }
         if let Some(levels) = levels {
-            return lint_saved(&self.text, &schema, &options, &levels, twin).to_vec();
+            return lint_saved(&self.text, &schema, &options, &levels, duplicate).to_vec();
         }
         let analysis = tamis::analyze(&self.text, &schema, &options);
         let mut diagnostics = analysis.diagnostics;

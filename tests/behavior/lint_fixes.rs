@@ -10,9 +10,9 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use tamis::diagnostic::{Safety, apply_fixes};
 use tamis::filter::{Filter, FilterTree, Number, OneOrMany, TextType};
-use tamis::lint::{Levels, lint};
+use tamis::lint::{Levels, RULES, lint};
 use tamis::schema::Column;
-use tamis::{Code, Options, Schema};
+use tamis::{Options, Schema};
 use tamis_test_support::evaluate::{Model, Record, Value, keeps_tree};
 use tamis_test_support::{generate, property};
 
@@ -22,7 +22,7 @@ const MOST_ROUNDS: usize = 50;
 /// The text after all safe fixes of all rules, also of those that are usually off.
 fn fixed(text: &str, schema: &Schema, options: &Options) -> Result<String, TestCaseError> {
     let mut levels = Levels::default();
-    Code::ALL.iter().filter(|code| code.is_rule()).for_each(|&code| levels.set(code, Some(code.severity())));
+    RULES.iter().for_each(|rule| levels.set(rule.code, Some(rule.code.severity())));
     let mut mended = text.to_owned();
     for _ in 0..MOST_ROUNDS {
         let fixed = apply_fixes(&mended, &lint(&mended, schema, options, &levels), Safety::Safe);

@@ -4,7 +4,7 @@
 //!
 //! - `--- set`: the lines of the corpus, `column {…}` with the JSON of a column, and `level rule=warning`,
 //!   where `off`, `advice` and `error` are levels too
-//! - `--- twin`: the query of another file, `other.tamis`
+//! - `--- duplicate`: the query of another file, `other.tamis`
 //! - `--- codes`: the codes of all that is said, in source order; a near miss has none
 //! - `--- report`: what is said, as the command line shows it
 //! - `--- fixed`: the text after all safe fixes, where there are any: it compiles to what keeps the same
@@ -15,30 +15,39 @@
 //! A case states codes, and a report where there are any. Every rule has a file, with a case that gives its
 //! code and one that does not. `TAMIS_BLESS=1` writes reports and fixed texts.
 
+use std::path::Path;
+
 use libtest_mimic::{Failed, Trial};
 use tamis::diagnostic::{Safety, apply_fixes};
-use tamis::lint::{Levels, lint_saved, normal_form};
+use tamis::lint::{Levels, RULES, Rule, find_rule, lint_saved, normal_form};
 use tamis::{Code, Diagnostic, Options, Schema};
 use tamis_test_support::case_file::{Case, files};
 
 use crate::folder::{Folder, same};
 use crate::report;
 
-const FOLDER: Folder = Folder { name: "lint", sections: &["set", "twin", "codes", "report", "fixed"], run, bless };
+const FOLDER: Folder = Folder { name: "lint", sections: &["set", "duplicate", "codes", "report", "fixed"], run, bless };
 /// How often fixes are applied at most.
 const MOST_ROUNDS: usize = 10;
 
 pub(crate) fn trials() -> Vec<Trial> {
     let mut trials = FOLDER.trials();
-    trials.push(Trial::test("lint::every_rule_has_cases", every_rule_has_cases));
+    trials.push(Trial::test("lint::every_rule_has_a_file_and_cases", every_rule_has_a_file_and_cases));
     trials
 }
 
-/// A rule that no case shows is one whose words nobody has read; one without a near miss may speak too much.
-fn every_rule_has_cases() -> Result<(), Failed> {
+/// The file of a rule and its cases have its name. Nobody has read the words of a rule without a case; one without a
+/// near miss may report too much.
+fn every_rule_has_a_file_and_cases() -> Result<(), Failed> {
     let mut problems = Vec::new();
-    for code in Code::ALL.iter().filter(|code| code.is_rule()) {
-        let files = files("lint");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let files = files("lint");
+    for Rule { code, family, .. } in RULES {
+        let family = format!("{family:?}").to_lowercase();
+        let source = root.join(format!("src/lint/rules/{family}/{}.rs", code.as_str().replace('-', "_")));
+        if !source.exists() {
+            problems.push(format!("the file of {code} is not {}", source.display()));
+        }
         let file = files.iter().find(|file| file.file_stem().is_some_and(|name| name == code.as_str()));
         let gives =
             |case: &Case| case.section("codes").unwrap_or_default().split_whitespace().any(|it| it == code.as_str());
@@ -58,21 +67,22 @@ struct World {
     options: Options,
     levels: Levels,
     /// Whether the other file asks for the same.
-    has_twin: bool,
+    has_duplicate: bool,
 }
 
 impl World {
     fn of(case: &Case) -> Result<Self, String> {
         let (schema, options, levels) = case.settings()?;
         let form = |text: &str| normal_form(text, &schema, &options);
-        let twin = case.section("twin").map(|twin| form(twin).ok_or("the other query is wrong")).transpose()?;
-        let has_twin = twin.is_some() && form(&case.query) == twin;
-        Ok(Self { schema, options, levels, has_twin })
+        let duplicate =
+            case.section("duplicate").map(|other| form(other).ok_or("the other query is wrong")).transpose()?;
+        let has_duplicate = duplicate.is_some() && form(&case.query) == duplicate;
+        Ok(Self { schema, options, levels, has_duplicate })
     }
 
     fn lint(&self, text: &str) -> Vec<Diagnostic> {
-        let twin = self.has_twin.then_some("other.tamis");
-        lint_saved(text, &self.schema, &self.options, &self.levels, twin).to_vec()
+        let duplicate = self.has_duplicate.then_some("other.tamis");
+        lint_saved(text, &self.schema, &self.options, &self.levels, duplicate).to_vec()
     }
 
     /// The text after all safe fixes, and the codes of what they mended.
@@ -102,7 +112,7 @@ fn run(case: &Case) -> Result<(), Failed> {
     let broken = |found: &Diagnostic| {
         let fixed = apply_fixes(&case.query, std::slice::from_ref(found), Safety::Unsafe);
         let after = tamis::compile(&fixed.text, &world.schema, &world.options);
-        after.is_err().then_some(fixed.text).filter(|_| found.code.is_rule())
+        after.is_err().then_some(fixed.text).filter(|_| find_rule(found.code).is_some())
     };
     if let Some(broken) = found.iter().find_map(broken) {
         return Err(context(&format!("a fix breaks the query: {broken}")).into());

@@ -2,14 +2,14 @@
 
 use tamis::diagnostic::Safety;
 use tamis::lint::{self, Levels};
-use tamis::{Code, Options, Schema, Severity};
+use tamis::{Options, Schema, Severity};
 use tamis_test_support::kept_comments::{comment_lost_by_one, comments, has_comment_to_fix};
 use tamis_test_support::{case_file, corpus};
 
 /// All rules at once, those that are off by default among them.
 fn all_rules() -> Levels {
     let mut levels = Levels::default();
-    Code::ALL.iter().filter(|code| code.is_rule()).for_each(|&code| levels.set(code, Some(Severity::Warning)));
+    lint::RULES.iter().for_each(|rule| levels.set(rule.code, Some(Severity::Warning)));
     levels
 }
 
@@ -41,7 +41,7 @@ struct Query {
 
 impl Query {
     fn all() -> Vec<Self> {
-        let sections = ["set", "twin", "codes", "report", "fixed"];
+        let sections = ["set", "duplicate", "codes", "report", "fixed"];
         let lint =
             case_file::files("lint").into_iter().flat_map(|file| case_file::read_file(&file, &sections).unwrap());
         corpus::cases()
@@ -70,7 +70,7 @@ impl Query {
         for safety in [Safety::Safe, Safety::Unsafe] {
             let (schema, options) = (&self.schema, &self.options);
             let fixed = tamis::fix(text, schema, options, safety).text;
-            let linted = lint::mend(text, schema, options, &self.levels, safety).text;
+            let linted = lint::fix(text, schema, options, &self.levels, safety).text;
             if let Some(after) =
                 [fixed, linted].into_iter().find(|after| !has_comment_to_fix(text) && comments(after) != before)
             {

@@ -144,7 +144,7 @@ fn keeps_comments(text: &str, fixed: &str) -> bool {
 /// All rules of lint at once, those that are off by default among them.
 static LEVELS: LazyLock<Levels> = LazyLock::new(|| {
     let mut levels = Levels::default();
-    Code::ALL.iter().filter(|code| code.is_rule()).for_each(|&code| levels.set(code, Some(Severity::Warning)));
+    lint::RULES.iter().for_each(|rule| levels.set(rule.code, Some(Severity::Warning)));
     levels
 });
 
@@ -156,11 +156,11 @@ pub fn lint(text: &str) {
     assert_eq!(comment_lost_by_one(text, &found), None);
     let is_right = compiled(text).is_some();
     for safety in [Safety::Safe, Safety::Unsafe] {
-        let fixed = lint::mend(text, &SCHEMA, &OPTIONS, &LEVELS, safety).text;
+        let fixed = lint::fix(text, &SCHEMA, &OPTIONS, &LEVELS, safety).text;
         assert!(has_comment_to_fix(text) || keeps_comments(text, &fixed), "{text}\n---\n{fixed}");
         assert!(!is_right || compiled(&fixed).is_some(), "{text}\n---\n{fixed}");
         if safety == Safety::Safe {
-            let again = lint::mend(&fixed, &SCHEMA, &OPTIONS, &LEVELS, safety).text;
+            let again = lint::fix(&fixed, &SCHEMA, &OPTIONS, &LEVELS, safety).text;
             assert_eq!(again, fixed, "{text}");
         }
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use tamis::diagnostic::AppliedFix;
-use tamis::lint::{Heeded, Levels, heed_comments, lint_saved};
+use tamis::lint::{Levels, Suppressions, lint_saved, suppress_by_comments};
 use tamis::lower::{self, Complement, Form};
 use tamis::request::Forms;
 use tamis::{Diagnostic, Diagnostics, Options, Schema, Severity};
@@ -75,14 +75,14 @@ pub(super) struct Linter<'a> {
 struct Found {
     diagnostics: Diagnostics,
     /// What the comments of the file did to them.
-    comments: Heeded,
+    comments: Suppressions,
 }
 
 impl Found {
     /// All of it, in the order of the file.
     fn all(self) -> Diagnostics {
         let mut all = self.diagnostics;
-        all.append(self.comments.told);
+        all.append(self.comments.reported);
         all.sort_by_key(|found| found.span().start);
         all
     }
@@ -149,14 +149,14 @@ impl<'a> Linter<'a> {
     /// All that is to be said of a file.
     fn look(&self, text: &str, content: &Content, levels: &Levels, twins: &Twins) -> Found {
         // A limit holds for each query.
-        let mut found = Found { diagnostics: Diagnostics::with_limit(usize::MAX), comments: Heeded::default() };
+        let mut found = Found { diagnostics: Diagnostics::with_limit(usize::MAX), comments: Suppressions::default() };
         for (query, twin) in content.queries.iter().zip(&twins.of_queries) {
             let levels_of_query = twins.levels(twin.as_ref(), self.levels_of(query, levels));
             let of_query = self.lint_query(query, twin, &levels_of_query);
             found.diagnostics.append(self.place_in_file(query, twin, levels, of_query));
         }
         let of_file = twins.levels(None, Cow::Borrowed(levels));
-        found.comments = heed_comments(text, &content.comments, &self.options, &of_file, &mut found.diagnostics);
+        found.comments = suppress_by_comments(text, &content.comments, &self.options, &of_file, &mut found.diagnostics);
         found
     }
 

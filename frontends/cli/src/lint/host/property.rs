@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use tamis::diagnostic::{Edit, Safety};
-use tamis::lint::{Levels, lint, mend};
+use tamis::lint::{Levels, fix, lint};
 use tamis::{Options, Schema, Span};
 
 use super::{Embedded, Format, Host, Writer, edited};
@@ -54,7 +54,7 @@ fn hold_in(text: &str, format: Format, queries: &[Embedded], index: usize) -> Re
         }
     }
     for safety in [Safety::Safe, Safety::Unsafe] {
-        let fixed = mend(&query.text, &SCHEMA, &OPTIONS, &levels, safety).text;
+        let fixed = fix(&query.text, &SCHEMA, &OPTIONS, &levels, safety).text;
         if let Some(edits) = query.rewritten(&fixed, &writer) {
             // It is written only if it is read again.
             let after = edited(text, &edits);

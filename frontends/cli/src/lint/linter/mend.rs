@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use similar::{ChangeTag, TextDiff};
 use tamis::diagnostic::{AppliedFix, Edit, Fixed, Safety, apply_fixes};
-use tamis::lint::{Levels, mend_saved};
+use tamis::lint::{Levels, fix_saved};
 use tamis::{Code, Diagnostics, Mended, Span};
 
 use super::twins::{Twin, Twins, place};
@@ -29,11 +29,11 @@ struct Written {
 impl Linter<'_> {
     pub(super) fn mend_file(&self, saved: Saved, levels: &Levels, twins: &Twins) -> Result<Linted, Failure> {
         let safety = if self.args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
-        let allowed = self.look(&saved.source.text, &saved.content, levels, twins).comments.allowed;
+        let allowed = self.look(&saved.source.text, &saved.content, levels, twins).comments.suppressed;
         let mend = |(query, twin): (&Embedded, &Option<Twin>)| {
             let levels = self.levels_of(query, levels);
             let levels = self.without(&allowed, query, twin, twins.levels(twin.as_ref(), levels));
-            mend_saved(&query.text, &self.schema, &self.options, &levels, place(twin), safety)
+            fix_saved(&query.text, &self.schema, &self.options, &levels, place(twin), safety)
         };
         let mended: Vec<Mended> = saved.content.queries.iter().zip(&twins.of_queries).map(mend).collect();
         let pairs = saved.content.queries.iter().zip(&mended);
@@ -55,7 +55,7 @@ impl Linter<'_> {
         let mut queries = content.queries.len();
         // A comment may allow what is said of another.
         for _ in 0..MOST_ROUNDS {
-            fixed = apply_fixes(&fixed.text, &found.comments.told, safety);
+            fixed = apply_fixes(&fixed.text, &found.comments.reported, safety);
             if fixed.applied.is_empty() {
                 break;
             }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use rayon::prelude::*;
-use tamis::lint::{Levels, NormalForm, heed_comments, normal_form};
+use tamis::lint::{Levels, NormalForm, normal_form, suppress_by_comments};
 use tamis::{Code, Diagnostic, Diagnostics};
 
 use super::Linter;
@@ -110,7 +110,7 @@ impl Linter<'_> {
         let Some(query) = saved.content.queries.get(query) else { return false };
         let levels = self.levels(&saved.path);
         let mut found = self.lint_query(query, &Some(Twin { place, is_allowed: false }), &levels);
-        heed_comments(&saved.source.text, &saved.content.comments, &self.options, &levels, &mut found);
+        suppress_by_comments(&saved.source.text, &saved.content.comments, &self.options, &levels, &mut found);
         !found.iter().any(is_duplicate)
     }
 

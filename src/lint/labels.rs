@@ -1,0 +1,14 @@
+//! Diagnostics that are about several positions.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+
+/// How many positions are labelled after the first.
+pub(super) const MAX_LABELS: usize = 4;
+
+/// A diagnostic at the first of these positions, with this label at the next ones, unless they are many.
+pub(super) fn diagnostic_at(code: Code, message: String, positions: &[Span], label: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::new(code, message, positions.first().copied().unwrap_or_default());
+    let labelled = positions.iter().skip(1).take(MAX_LABELS);
+    labelled.fold(diagnostic, |diagnostic, &position| diagnostic.label(position, label))
+}

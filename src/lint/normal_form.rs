@@ -1,0 +1,256 @@
+//! The normal form of a query, by which two queries that ask the same in other words are equal.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::TimeDelta;
+
+use crate::compiler::analyze;
+use crate::filter::{Filter, FilterTree, IdFilter, OneOrMany, Operator, TextFilter, TextType};
+use crate::options::Options;
+use crate::schema::Schema;
+
+use super::connective::Connective;
+
+/// A query is compiled again this long after `now`: on another day, and at another hour of it.
+const LATER: TimeDelta = TimeDelta::hours(10_001);
+
+/// The meaning of a query, whatever its words and their order.
+///
+/// Two are equal if the filter trees are the same except for the order of operands, repeated operands, double
+/// negations, and `x = "a" or x = "b"` in the place of `x in ("a", "b")`: such queries match the same records.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NormalForm {
+    now: Node,
+    /// The same some time later, if that is another one: today `today` is the date of today.
+    later: Option<Node>,
+    /// The names after each `$`: parameters that have one value today may have two tomorrow.
+    parameters: BTreeSet<String>,
+}
+
+/// The normal form of a query; `None` if it does not compile.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::lint::normal_form;
+/// use tamis::{Options, Schema};
+///
+/// let form = |text| normal_form(text, &Schema::builtin(), &Options::default());
+/// assert_eq!(form("name = a and is_complete"), form("is_complete and not not name = \"a\""));
+/// assert_ne!(form("name = a"), form("name = a nocase"));
+/// assert_eq!(form("name ="), None);
+/// ```
+#[must_use]
+pub fn normal_form(text: &str, schema: &Schema, options: &Options) -> Option<NormalForm> {
+    let compile = |options: &Options| analyze(text, schema, options).tree;
+    let tree = compile(options)?;
+    let later = match options.now {
+        Some(now) if may_be_relative(text) => {
+            let later = now.checked_add_signed(LATER)?;
+            compile(&Options { now: Some(later), ..options.clone() }).filter(|later| *later != tree)
+        }
+        _ => None,
+    };
+    let later = later.map(|later| node(&later, schema));
+    Some(NormalForm { now: node(&tree, schema), later, parameters: parameters(text) })
+}
+
+/// The names after each `$`, in texts too: the text is not parsed, and too many names only make queries differ.
+fn parameters(text: &str) -> BTreeSet<String> {
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    let after = text.split('$').skip(1);
+    after.map(|rest| rest.split(|c| !is_name(c)).next().unwrap_or_default().to_owned()).collect()
+}
+
+/// Whether a query may have `now`, `today` or `yesterday`, or a parameter with one of them.
+fn may_be_relative(text: &str) -> bool {
+    let has = |word: &str| text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()));
+    text.contains('$') || has("now") || has("day")
+}
+
+/// A filter tree without differences that do not matter.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Node {
+    /// A comparison, as JSON.
+    Leaf(String),
+    /// `x in ("a", "b")` or `x not in ("a", "b")`, of a column that has one value.
+    List {
+        /// The JSON of the comparison without its values.
+        comparison: String,
+        is_negative: bool,
+        values: BTreeSet<String>,
+    },
+    Not(Box<Self>),
+    /// Two operands or more, none of them joined by this connective.
+    Joined(Connective, BTreeSet<Self>),
+}
+
+/// Recursive: as deep as the query is nested.
+fn node(tree: &FilterTree<'_>, schema: &Schema) -> Node {
+    match tree {
+        FilterTree::Leaf(leaf) => of_leaf(&leaf.filter, schema),
+        FilterTree::Not(not) => match node(&not.not, schema) {
+            Node::Not(inner) => *inner,
+            inner => Node::Not(Box::new(inner)),
+        },
+        FilterTree::And(and) => joined(Connective::And, &and.and, schema),
+        FilterTree::Or(or) => joined(Connective::Or, &or.or, schema),
+    }
+}
+
+fn joined(connective: Connective, parts: &[FilterTree], schema: &Schema) -> Node {
+    let mut operands = Operands { connective, others: BTreeSet::new(), lists: BTreeMap::new() };
+    parts.iter().for_each(|part| operands.add(node(part, schema)));
+    operands.joined()
+}
+
+/// The operands of one connective, collected one by one.
+struct Operands {
+    connective: Connective,
+    others: BTreeSet<Node>,
+    /// The values of lists that can be joined, by their comparison.
+    lists: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Operands {
+    fn add(&mut self, operand: Node) {
+        match operand {
+            Node::Joined(connective, inner) if connective == self.connective => {
+                inner.into_iter().for_each(|operand| self.add(operand));
+            }
+            // `= a or = b` is `in (a, b)`, and `!= a and != b` is `not in (a, b)`: without a value all of these are
+            // unknown or false, or the negative ones are all true.
+            Node::List { comparison, is_negative, values } if is_negative == self.is_and() => {
+                self.lists.entry(comparison).or_default().extend(values);
+            }
+            other => {
+                self.others.insert(other);
+            }
+        }
+    }
+
+    fn is_and(&self) -> bool {
+        self.connective == Connective::And
+    }
+
+    fn joined(self) -> Node {
+        let is_negative = self.is_and();
+        let lists = self.lists.into_iter();
+        let lists = lists.map(|(comparison, values)| Node::List { comparison, is_negative, values });
+        let mut operands: BTreeSet<Node> = self.others.into_iter().chain(lists).collect();
+        match operands.pop_last() {
+            Some(only) if operands.is_empty() => only,
+            last => {
+                operands.extend(last);
+                Node::Joined(self.connective, operands)
+            }
+        }
+    }
+}
+
+fn of_leaf(filter: &Filter<'_>, schema: &Schema) -> Node {
+    let has_one = |id: &str| schema.column(id).is_some_and(|column| !column.multi_valued);
+    match filter {
+        Filter::Text(text) if text.filter_type == TextType::Text && has_one(&text.column_id) => {
+            let bare = |operator| Filter::Text(TextFilter { operator, value: NONE, ..text.clone() });
+            list(filter, text.operator, &text.value, bare)
+        }
+        Filter::Id(id) if has_one(&id.column_id) => {
+            let bare = |operator| Filter::Id(IdFilter { operator, value: NONE, ..id.clone() });
+            list(filter, id.operator, &id.value, bare)
+        }
+        _ => Node::Leaf(crate::filter::json(filter)),
+    }
+}
+
+/// No values.
+const NONE: OneOrMany<Cow<'static, str>> = OneOrMany::Many(Vec::new());
+
+/// A comparison with texts as a list, if it is for equality.
+fn list<'t>(
+    filter: &Filter<'t>,
+    operator: Operator,
+    value: &OneOrMany<Cow<'t, str>>,
+    bare: impl Fn(Operator) -> Filter<'t>,
+) -> Node {
+    let (operator, is_negative) = match operator {
+        Operator::Eq | Operator::OneOf => (Operator::OneOf, false),
+        Operator::Ne | Operator::NotIn => (Operator::NotIn, true),
+        _ => return Node::Leaf(crate::filter::json(filter)),
+    };
+    let values = match value {
+        OneOrMany::One(text) => BTreeSet::from([text.to_string()]),
+        OneOrMany::Many(texts) => texts.iter().map(Cow::to_string).collect(),
+    };
+    Node::List { comparison: crate::filter::json(&bare(operator)), is_negative, values }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NormalForm, normal_form};
+    use crate::{Limits, Options, ParameterValue, Schema};
+
+    fn form(text: &str) -> Option<NormalForm> {
+        normal_form(text, &Schema::builtin(), &Options::at("2026-01-15T12:00:00Z".parse().unwrap()))
+    }
+
+    #[test]
+    fn queries_that_ask_the_same_are_equal() {
+        for (one, other) in [
+            ("is_complete AND (has_children && name = 'a')", "name = a and is_complete and has_children"),
+            ("is_complete and is_complete", "is_complete # done"),
+            ("not not (is_complete and has_children) and name = a", "name = a and has_children and is_complete"),
+            ("name = a or (is_complete or name in (b, c))", "name in (c, b, a) or is_complete"),
+            ("name != a and name != b", "name not in (b, a)"),
+            ("name in (a)", "name = a"),
+            ("status_code in (1, 2)", "status_code = 2 or status_code = 1"),
+            ("created_at > now-7d", "created_at > now - 1w"),
+        ] {
+            assert!(form(one).is_some() && form(one) == form(other), "{one} | {other}");
+        }
+    }
+
+    #[test]
+    fn queries_that_ask_something_else_differ() {
+        for (one, other) in [
+            ("name = a", "name = a nocase"),
+            ("name = a", "name = A"),
+            ("name = a or name = b", "name = a or name = b nocase"),
+            ("name = a or name != b", "name != a or name = b"),
+            ("not name = a", "name != a"),
+            ("not (is_complete and has_children)", "not is_complete and has_children"),
+            ("name != a or name != b", "name not in (a, b)"),
+            ("name = a and name = b", "name in (a, b)"),
+            ("tags has any (a, b)", "tags has a or tags has b"),
+            ("user_metadata.env = a or user_metadata.env = b", "user_metadata.env in (a, b)"),
+            ("created_at > now-7d", "created_at > 2026-01-08T12:00:00Z"),
+            ("created_at > today", "created_at > 2026-01-15"),
+        ] {
+            assert!(form(one).is_some() && form(other).is_some() && form(one) != form(other), "{one} | {other}");
+        }
+    }
+
+    #[test]
+    fn parameters_are_not_their_values() {
+        let mut options = Options::default();
+        options.parameters.bind("x", ParameterValue::parse("1"));
+        options.parameters.bind("y", ParameterValue::parse("1"));
+        let form = |text| normal_form(text, &Schema::builtin(), &options);
+        assert!(form("name = $x").is_some() && form("name = $x") == form("(name = $x)"));
+        assert_ne!(form("name = $x"), form("name = $y"));
+        assert_ne!(form("name = $x"), form("name = \"1\""));
+    }
+
+    #[test]
+    fn the_deepest_that_is_allowed_fits_a_small_stack() {
+        let depth = Limits::DEPTH - 1;
+        let text = "is_complete and (has_children or (".repeat(depth / 2) + "name = a" + &"))".repeat(depth / 2);
+        let small = std::thread::Builder::new().stack_size(512 << 10);
+        let is_same = small.spawn(move || {
+            let form = form(&text);
+            form.is_some() && form == form.clone()
+        });
+        assert!(is_same.unwrap().join().unwrap());
+    }
+}

@@ -1,0 +1,80 @@
+//! The operands of an `and` or `or`, as rules compare them with each other.
+
+use std::collections::BTreeSet;
+
+use super::conditions::Condition;
+use super::connective::Connective;
+use super::context::{Context, Node};
+use crate::filter::FilterTree;
+use crate::lower;
+use crate::semantic::typed;
+use crate::source::Span;
+use crate::syntax::ast;
+
+/// More operands than this are not compared with each other.
+const MAX_OPERANDS: usize = 50;
+
+/// The operands of an `and` or `or`.
+pub(super) struct Operands<'q, 's> {
+    pub(super) connective: Connective,
+    /// As written.
+    pub(super) ast: &'q [ast::Expr<'q>],
+    /// As compared.
+    pub(super) operands: Vec<Operand<'s>>,
+    node: Node<'q, 's>,
+}
+
+/// An operand as it is compared with the others.
+pub(super) struct Operand<'t> {
+    pub(super) tree: FilterTree<'t>,
+    /// The columns of its conditions.
+    columns: BTreeSet<String>,
+}
+
+impl<'q, 's> Operands<'q, 's> {
+    /// The operands of a node; `None` if it has none, or very many.
+    pub(super) fn of(node: &Node<'q, 's>) -> Option<Self> {
+        let (connective, ast, typed) = match (&node.ast.kind, &node.typed.kind) {
+            (ast::ExprKind::And(ast), typed::ExprKind::And(typed)) => (Connective::And, ast, typed),
+            (ast::ExprKind::Or(ast), typed::ExprKind::Or(typed)) => (Connective::Or, ast, typed),
+            _ => return None,
+        };
+        let operands = || typed.iter().map(Operand::of).collect();
+        (typed.len() <= MAX_OPERANDS).then(|| Self { connective, ast, operands: operands(), node: *node })
+    }
+
+    /// The first two operands on a common column for whose filters `holds` is true.
+    pub(super) fn pair(&self, holds: impl Fn(&[&FilterTree<'_>]) -> bool) -> Option<[usize; 2]> {
+        self.operands.iter().enumerate().find_map(|(second, late)| {
+            let does = |early: &Operand<'_>| early.shares_column(late) && holds(&[&early.tree, &late.tree]);
+            Some([self.operands.iter().take(second).position(does)?, second])
+        })
+    }
+
+    /// The position of the operand of this index.
+    pub(super) fn span(&self, index: usize) -> Span {
+        self.ast.get(index).map_or(self.node.ast.span, |operand| operand.span)
+    }
+
+    /// The column that two operands compare, as the first of them names it, in backticks; `None` unless both are single
+    /// conditions on one column.
+    pub(super) fn common_column(&self, context: &Context<'_, '_>, indexes: [usize; 2]) -> Option<String> {
+        let operands = self.node.operands();
+        let [one, other] = indexes.map(|index| operands.get(index).and_then(Condition::of));
+        let one = one?;
+        (one.column.id == other?.column.id).then(|| context.quoted(one.name.span))
+    }
+}
+
+impl<'t> Operand<'t> {
+    fn of(typed: &typed::Expr<'t>) -> Self {
+        let tree = lower::tree(typed);
+        let columns = tree.columns().into_iter().map(str::to_owned).collect();
+        Self { tree, columns }
+    }
+
+    /// Whether both have a condition on one column.
+    pub(super) fn shares_column(&self, other: &Self) -> bool {
+        !self.columns.is_disjoint(&other.columns)
+    }
+}

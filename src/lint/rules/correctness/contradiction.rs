@@ -1,0 +1,33 @@
+//! `status_code > 5 and status_code < 3`: two conditions of an `and` that are never both true.
+
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::lint::connective::Connective;
+use crate::lint::context::Context;
+use crate::lint::operands::Operands;
+use crate::lint::rule::{Check, Family, Rule};
+
+pub(in crate::lint) const RULE: Rule = Rule {
+    code: Code::Contradiction,
+    family: Family::Correctness,
+    default_level: Some(Severity::Warning),
+    check: Check::Operands(check),
+};
+
+fn check(context: &mut Context<'_, '_>, operands: &Operands<'_, '_>) {
+    if operands.connective != Connective::And || context.has_reported_here(&[Code::DuplicateCondition]) {
+        return;
+    }
+    let pair = operands
+        .pair(|filters| context.holds_for_all(filters, |truths| truths.iter().any(|truth| *truth != Some(true))));
+    let Some([first, second]) = pair else { return };
+    let message = match operands.common_column(context, [second, first]) {
+        Some(name) => format!("{name} cannot be both"),
+        None => "no record can be both".to_owned(),
+    };
+    context.report(
+        Diagnostic::new(RULE.code, message, operands.span(second))
+            .saying("never true of what the other keeps")
+            .label(operands.span(first), "the other")
+            .help("join them with `or` if either will do; else one of the values is wrong"),
+    );
+}

@@ -1,0 +1,29 @@
+//! `is_complete and is_complete`: a condition that is there twice.
+
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::lint::context::Context;
+use crate::lint::edits;
+use crate::lint::operands::{Operand, Operands};
+use crate::lint::rule::{Check, Family, Rule};
+
+pub(in crate::lint) const RULE: Rule = Rule {
+    code: Code::DuplicateCondition,
+    family: Family::Correctness,
+    default_level: Some(Severity::Warning),
+    check: Check::Operands(check),
+};
+
+fn check(context: &mut Context<'_, '_>, operands: &Operands<'_, '_>) {
+    for (index, operand) in operands.operands.iter().enumerate() {
+        let is_same = |earlier: &Operand<'_>| earlier.tree == operand.tree;
+        let Some(first) = operands.operands.iter().take(index).position(is_same) else { continue };
+        let message = match operands.common_column(context, [index, first]) {
+            Some(name) => format!("this condition on {name} stands here twice"),
+            None => "this condition stands here twice".to_owned(),
+        };
+        let diagnostic = Diagnostic::new(RULE.code, message, operands.span(index))
+            .label(operands.span(first), "it says the same")
+            .help("leave one of them out, or write the column or the value that was meant");
+        context.report(edits::removing(diagnostic, context, operands.ast, index));
+    }
+}

@@ -1,0 +1,59 @@
+//! `type = trace and model = "gpt-4o"`: a condition on a column that records of the requested type do not have.
+
+use crate::diagnostic::{Code, Diagnostic, Severity, words};
+use crate::lint::conditions::{Condition, Meaning};
+use crate::lint::context::{Context, Node};
+use crate::lint::rule::{Check, Family, Rule};
+use crate::semantic::typed;
+use crate::source::Span;
+use crate::syntax::ast::Operator;
+
+pub(in crate::lint) const RULE: Rule = Rule {
+    code: Code::NotApplicable,
+    family: Family::Correctness,
+    default_level: Some(Severity::Warning),
+    check: Check::Node(check),
+};
+
+fn check(context: &mut Context<'_, '_>, node: &Node<'_, '_>) {
+    if !matches!(node.typed.kind, typed::ExprKind::And(_)) {
+        return;
+    }
+    let conditions: Vec<Condition<'_, '_>> = node.operands().iter().filter_map(Condition::of).collect();
+    let Some((types, position)) = conditions.iter().find_map(requested_types) else { return };
+    for condition in &conditions {
+        let applicable = &condition.column.column.applicable_types;
+        // Every record has a type, whatever the column's metadata say.
+        if condition.column.guessed
+            || condition.column.id == "type"
+            || applicable.is_empty()
+            || applicable.iter().any(|one| types.contains(&one.as_str()))
+        {
+            continue;
+        }
+        let name = context.quoted(condition.name.span);
+        let types = words::list(applicable, "or");
+        let message = format!("{name} is a column of records of type {types}");
+        context.report(
+            Diagnostic::new(RULE.code, message, condition.name.span)
+                .saying("no record of the type asked for has it")
+                .label(position, "asks for another type")
+                .help(format!("ask for type {types}, or leave one of the two conditions out")),
+        );
+    }
+}
+
+/// The types that a condition on the column `type` matches, and their position.
+fn requested_types<'q>(condition: &Condition<'q, '_>) -> Option<(Vec<&'q str>, Span)> {
+    let is_positive = matches!(condition.operator, Some((Operator::Eq | Operator::In, _)));
+    if condition.column.id != "type" || !is_positive || condition.nocase.is_some() {
+        return None;
+    }
+    let texts = condition.values.iter().map(|value| match value.meaning {
+        Meaning::Text(text) => Some((text, value.written.span)),
+        _ => None,
+    });
+    let texts: Vec<(&str, Span)> = texts.collect::<Option<_>>()?;
+    let position = texts.first()?.1.to(texts.last()?.1);
+    Some((texts.into_iter().map(|(text, _)| text).collect(), position))
+}

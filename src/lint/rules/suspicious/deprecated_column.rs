@@ -1,0 +1,27 @@
+//! `metrics/bleu > 0.5`: a column that is deprecated, by its label or description.
+
+use crate::diagnostic::{Code, Diagnostic, Severity, words};
+use crate::lint::conditions::Condition;
+use crate::lint::context::Context;
+use crate::lint::rule::{Check, Family, Rule};
+
+pub(in crate::lint) const RULE: Rule = Rule {
+    code: Code::DeprecatedColumn,
+    family: Family::Suspicious,
+    default_level: Some(Severity::Warning),
+    check: Check::Condition(check),
+};
+
+fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
+    let column = condition.column.column;
+    let described = column.label.iter().chain(&column.description);
+    let mut words = described.flat_map(|text| text.split(|c: char| !c.is_alphabetic()));
+    if condition.column.guessed || !words.any(|word| word.eq_ignore_ascii_case("deprecated")) {
+        return;
+    }
+    let message = format!("{} is deprecated", context.quoted(condition.name.span));
+    let diagnostic = Diagnostic::new(RULE.code, message, condition.name.span);
+    let label = column.label.as_ref().map(|label| format!("it is called {}", words::quote(label)));
+    let diagnostic = label.into_iter().fold(diagnostic, Diagnostic::saying);
+    context.report(diagnostic.help("ask for the column that took its place"));
+}

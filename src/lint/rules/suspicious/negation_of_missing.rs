@@ -1,0 +1,33 @@
+//! `not (status_code > 2)`: a negated condition on a column that a record may lack a value of.
+
+use crate::diagnostic::{Code, Diagnostic, words};
+use crate::lint::context::{Context, Node};
+use crate::lint::rule::{Check, Family, Rule};
+use crate::semantic::typed;
+
+pub(in crate::lint) const RULE: Rule =
+    Rule { code: Code::NegationOfMissing, family: Family::Suspicious, default_level: None, check: Check::Node(check) };
+
+fn check(context: &mut Context<'_, '_>, node: &Node<'_, '_>) {
+    let typed::ExprKind::Not(inner) = &node.typed.kind else { return };
+    // Of two `not`s the inner one is reported.
+    let Some(id) = first_that_may_lack(inner) else { return };
+    let message = format!("a record without {} may be kept or not", words::quote(id));
+    let is_known = context.schema.column(id).is_some();
+    context.report(
+        Diagnostic::new(RULE.code, message, node.ast.span)
+            .saying(if is_known { "not every record has it" } else { "its type is a guess" })
+            .help("ask for the opposite without `not`: that keeps only records with a value"),
+    );
+}
+
+/// The first column of a condition, not below another `not`, that a record may lack a value of.
+fn first_that_may_lack<'q>(expr: &'q typed::Expr<'_>) -> Option<&'q str> {
+    match &expr.kind {
+        typed::ExprKind::Condition(condition) => {
+            (!condition.column.column.is_never_missing()).then_some(&*condition.column.id)
+        }
+        typed::ExprKind::And(operands) | typed::ExprKind::Or(operands) => operands.iter().find_map(first_that_may_lack),
+        typed::ExprKind::Not(_) => None,
+    }
+}
