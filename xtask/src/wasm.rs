@@ -14,47 +14,34 @@ pub(crate) fn run() -> Outcome {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("xtask is not in a workspace")?;
     let frontend = root.join("frontends/wasm");
     let package = frontend.join("pkg");
-    fs::remove_dir_all(&package).or_else(|error| if package.exists() { Err(error) } else { Ok(()) })?;
-    let mut bindgen = Bindgen::new();
-    // The debug mode rejects arguments that are not strings with an error.
-    bindgen
-        .input_path(compile(root)?)
-        .out_name("tamis")
-        .web(true)?
-        .typescript(true)
-        .omit_default_module_path(true)
-        .debug(true);
-    bindgen.generate(&package)?;
-    if !frontend.join("node_modules").exists() {
-        succeed(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&frontend))?;
-    }
     let module = package.join("tamis_bg.wasm");
-    let optimizer = frontend.join("node_modules/binaryen/bin/wasm-opt");
-    succeed(
-        Command::new("node")
-            .arg(optimizer)
-            .args(["-Oz", "--strip-debug", "--strip-producers"])
-            .arg(&module)
-            .arg("-o")
-            .arg(&module),
-    )?;
-    for entry in fs::read_dir(frontend.join("npm"))? {
-        let entry = entry?;
-        fs::copy(entry.path(), package.join(entry.file_name()))?;
+    let mut bindgen = Bindgen::new();
+    fs::remove_dir_all(&package).ok();
+    // The debug mode rejects arguments that are not strings with an error.
+    bindgen.input_path(compile(root)?).out_name("tamis").web(true)?.typescript(true).debug(true);
+    bindgen.omit_default_module_path(true).generate(&package)?;
+    if !frontend.join("node_modules").exists() {
+        succeed(Command::new("npm").arg("ci").current_dir(&frontend))?;
     }
-    for license in ["LICENSE-APACHE", "LICENSE-MIT"] {
-        fs::copy(root.join(license), package.join(license))?;
+    let mut optimize = Command::new("node");
+    optimize.arg(frontend.join("node_modules/binaryen/bin/wasm-opt")).args([
+        "-Oz",
+        "--strip-debug",
+        "--strip-producers",
+    ]);
+    succeed(optimize.arg(&module).arg("-o").arg(&module))?;
+    let written_by_hand = fs::read_dir(frontend.join("npm"))?.map(|entry| entry.map(|entry| entry.path()));
+    for file in written_by_hand.chain(["LICENSE-APACHE", "LICENSE-MIT"].map(|name| Ok(root.join(name)))) {
+        let file = file?;
+        fs::copy(&file, package.join(file.file_name().ok_or("a file has a name")?))?;
     }
     let manifest = fs::read_to_string(package.join("package.json"))?;
-    fs::write(package.join("package.json"), manifest.replace("0.0.0", env!("CARGO_PKG_VERSION")))?;
-    println!("{}", package.display());
-    Ok(())
+    Ok(fs::write(package.join("package.json"), manifest.replace("0.0.0", env!("CARGO_PKG_VERSION")))?)
 }
 
-/// Compiles `frontends/wasm` and returns the path of the module. A toolchain without the target builds its standard library,
-/// with the unstable flags that make it small.
+/// Compiles `frontends/wasm` and returns the module. A toolchain without the target builds a standard library, optimized for size.
 fn compile(root: &Path) -> Result<PathBuf, Box<dyn std::error::Error>> {
-    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut cargo = Command::new(env!("CARGO"));
     cargo.current_dir(root).args(["build", "--package=tamis-wasm", "--locked", "--profile=wasm", "--target", TARGET]);
     let libraries = Command::new("rustc").args(["--print", "target-libdir", "--target", TARGET]).output()?.stdout;
     if !Path::new(String::from_utf8(libraries)?.trim()).is_dir() {
