@@ -137,7 +137,7 @@ fn checked<'t>(text: &'t str, parsed: Parsed<'t>, schema: &'t Schema, options: &
         let tree = typed.as_ref().map(lower::tree);
         return Analysis { ast, typed, tree, diagnostics };
     }
-    fix::doubt(&diagnostics, &mut found);
+    fix::mark_unsafe(&diagnostics, &mut found);
     // Where a text without quotes cannot be right with quotes either, its type is what is wrong.
     let wrong: HashSet<Span> = found.iter().filter(|found| found.is_error()).map(Diagnostic::span).collect();
     diagnostics.retain(|told| told.code != Code::UnquotedText || !wrong.contains(&told.span()));

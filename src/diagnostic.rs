@@ -18,7 +18,7 @@ pub use code::Code;
 pub use excerpt::Excerpt;
 pub use fix::{AppliedFix, Fixed, apply_fixes};
 pub use json::JsonDiagnostic;
-pub(crate) use json::JsonStretch;
+pub(crate) use json::JsonSpan;
 pub(crate) use list::Mark;
 pub use list::{Diagnostics, Omitted};
 pub use words::{is_invisible, quote, visible};

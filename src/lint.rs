@@ -8,7 +8,7 @@ use crate::compiler::{self, Analysis, Mended, analyze};
 use crate::diagnostic::{Code, Diagnostics, Safety};
 use crate::options::Options;
 use crate::schema::Schema;
-use crate::semantic::satisfiability::Steps;
+use crate::semantic::satisfiability::Budget;
 use crate::source::Span;
 use crate::syntax;
 
@@ -98,7 +98,7 @@ pub fn lint_saved(
                 ast: &ast.root,
                 typed,
                 duplicate,
-                budget: Steps::default(),
+                budget: Budget::default(),
                 compiler: diagnostics,
                 findings: Diagnostics::with_limit_and_muted(options.limits.diagnostics, muted),
                 reported_here: Vec::new(),

@@ -81,7 +81,7 @@ use crate::lower::{Complement, Form, Lowered};
 use crate::options::Options;
 use crate::schema::Schema;
 use crate::semantic::typed::{self, Test};
-use build::Asked;
+use build::RequestedFilter;
 
 /// The body of a request; `None` for a filter asks for all records.
 ///
@@ -119,7 +119,13 @@ pub fn body<'t>(
     schema: &Schema,
     options: &Options,
 ) -> Result<Body<'t>, Vec<RequestError>> {
-    match build::body(target, filter.map_or(Asked::Nothing, Asked::Filter), settings, schema, options) {
+    match build::body(
+        target,
+        filter.map_or(RequestedFilter::Nothing, RequestedFilter::Filter),
+        settings,
+        schema,
+        options,
+    ) {
         (Some(body), _) => Ok(body),
         (None, errors) => Err(errors),
     }
@@ -222,7 +228,7 @@ pub(crate) fn body_of_query<'t>(
     });
     diagnostics.settle();
     let is_wrong = diagnostics.has_error();
-    let asked = filter.filter(|_| !is_wrong).map_or(Asked::Wrong, Asked::Filter);
+    let asked = filter.filter(|_| !is_wrong).map_or(RequestedFilter::Wrong, RequestedFilter::Filter);
     match (build::body(target, asked, settings, schema, options), typed) {
         ((Some(body), _), Some(query)) => {
             let setting_warnings = warnings(target, settings);

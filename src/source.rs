@@ -85,12 +85,12 @@ impl Span {
 }
 
 /// Spans that may overlap, in order.
-pub(crate) struct Stretches {
+pub(crate) struct SpanSet {
     /// Where each starts, and how far it and those before it reach.
     ends: Vec<(u32, u32)>,
 }
 
-impl Stretches {
+impl SpanSet {
     pub(crate) fn of(mut spans: Vec<Span>) -> Self {
         spans.sort_unstable();
         let mut reach = 0;

@@ -3,7 +3,7 @@
 use crate::diagnostic::{AppliedFix, Diagnostic, Diagnostics, Edit, Safety, apply_fixes};
 use crate::options::Options;
 use crate::schema::Schema;
-use crate::source::Stretches;
+use crate::source::SpanSet;
 
 use super::analyze;
 
@@ -64,16 +64,16 @@ pub fn fix(text: &str, schema: &Schema, options: &Options, safety: Safety) -> Me
     mend(text, safety, |text| analyze(text, schema, options).diagnostics)
 }
 
-/// The same for what `look` says of a text.
-pub(crate) fn mend(text: &str, safety: Safety, look: impl Fn(&str) -> Diagnostics) -> Mended {
-    let mut mended = Mended { text: text.to_owned(), applied: Vec::new(), diagnostics: look(text) };
+/// The same for the diagnostics that `analyze_text` returns.
+pub(crate) fn mend(text: &str, safety: Safety, analyze_text: impl Fn(&str) -> Diagnostics) -> Mended {
+    let mut mended = Mended { text: text.to_owned(), applied: Vec::new(), diagnostics: analyze_text(text) };
     for _ in 0..MOST_ROUNDS {
         let fixed = apply_fixes(&mended.text, &mended.diagnostics, safety);
         if fixed.applied.is_empty() {
             break;
         }
         mended.applied.extend(fixed.applied);
-        mended.diagnostics = look(&fixed.text);
+        mended.diagnostics = analyze_text(&fixed.text);
         mended.text = fixed.text;
     }
     mended
@@ -81,8 +81,8 @@ pub(crate) fn mend(text: &str, safety: Safety, look: impl Fn(&str) -> Diagnostic
 
 /// Makes guesses of the fixes of what was found in a text that `syntax` says was not read well: what is
 /// put in parentheses there may be half of something else.
-pub(crate) fn doubt(syntax: &[Diagnostic], found: &mut [Diagnostic]) {
-    let unread = Stretches::of(syntax.iter().filter(|told| told.is_error()).map(Diagnostic::span).collect());
+pub(crate) fn mark_unsafe(syntax: &[Diagnostic], found: &mut [Diagnostic]) {
+    let unread = SpanSet::of(syntax.iter().filter(|told| told.is_error()).map(Diagnostic::span).collect());
     let is_unread = |edit: &Edit| unread.touch(edit.span);
     for fix in found.iter_mut().flat_map(|diagnostic| &mut diagnostic.fixes) {
         if fix.edits.iter().any(is_unread) {
@@ -99,7 +99,7 @@ pub(crate) fn settle(text: &str, diagnostics: &mut [Diagnostic]) {
     if let Some(comments) = &comments {
         comments.edit_around(diagnostics);
     }
-    keep_words_apart(text, diagnostics);
+    separate_words(text, diagnostics);
     if let Some(comments) = &comments {
         comments.drop_fixes_that_change_them(diagnostics);
     }
@@ -107,7 +107,7 @@ pub(crate) fn settle(text: &str, diagnostics: &mut [Diagnostic]) {
 
 /// Puts blanks round a word that a fix writes where it would grow together with one beside it: `a&b` is
 /// `a and b`.
-fn keep_words_apart(text: &str, diagnostics: &mut [Diagnostic]) {
+fn separate_words(text: &str, diagnostics: &mut [Diagnostic]) {
     let edits = diagnostics.iter_mut().flat_map(|diagnostic| &mut diagnostic.fixes).flat_map(|fix| &mut fix.edits);
     for edit in edits {
         let old = edit.span.text(text);
@@ -164,7 +164,7 @@ mod tests {
         let start = u32::try_from(text.find(stretch).unwrap()).unwrap();
         let span = Span::new(start, start + u32::try_from(stretch.len()).unwrap());
         let mut found = [mistake(Code::ForeignSyntax, text, Edit::replace(span, replacement))];
-        keep_words_apart(text, &mut found);
+        separate_words(text, &mut found);
         assert_eq!(apply_fixes(text, &found, Safety::Safe).text, mended);
     }
 
@@ -198,7 +198,7 @@ mod tests {
             (Span::at(10), Safety::Safe),
         ] {
             let mut found = [mistake(Code::TypeMismatch, "wrong", Edit::replace(span, "x"))];
-            doubt(&syntax, &mut found);
+            mark_unsafe(&syntax, &mut found);
             let is: Vec<Safety> = found.iter().flat_map(|found| &found.fixes).map(|fix: &Fix| fix.safety).collect();
             assert_eq!(is, [safety], "{span:?}");
         }

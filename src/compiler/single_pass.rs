@@ -159,7 +159,7 @@ impl<'t> Builder<'t> for SinglePass<'_, 't, '_> {
         if leaf::append(&comparison, self.checker.schema(), &mut self.json).is_some() {
             return self.operand(0, None);
         }
-        let condition = comparison.judged(&mut self.diagnostics)?;
+        let condition = comparison.validated(&mut self.diagnostics)?;
         self.checked(&condition)
     }
 

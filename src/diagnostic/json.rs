@@ -15,7 +15,7 @@ pub struct JsonDiagnostic {
     code: Code,
     severity: Severity,
     message: String,
-    labels: Vec<JsonStretch>,
+    labels: Vec<JsonSpan>,
     help: Option<String>,
     fixes: Vec<JsonFix>,
 }
@@ -24,19 +24,19 @@ pub struct JsonDiagnostic {
 struct JsonFix {
     title: String,
     safety: Safety,
-    edits: Vec<JsonStretch>,
+    edits: Vec<JsonSpan>,
 }
 
 /// A stretch of the text, and what is said of it or written in its place.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct JsonStretch {
+pub(crate) struct JsonSpan {
     span: Span,
     start: Position,
     end: Position,
     text: String,
 }
 
-impl JsonStretch {
+impl JsonSpan {
     pub(crate) fn new(span: Span, text: &str, lines: &Lines<'_>) -> Self {
         Self { span, start: lines.position(span.start), end: lines.position(span.end), text: text.to_owned() }
     }
@@ -44,14 +44,14 @@ impl JsonStretch {
 
 impl JsonFix {
     fn new(fix: &Fix, lines: &Lines<'_>) -> Self {
-        let edits = fix.edits.iter().map(|Edit { span, text }| JsonStretch::new(*span, text, lines));
+        let edits = fix.edits.iter().map(|Edit { span, text }| JsonSpan::new(*span, text, lines));
         Self { title: fix.title.clone(), safety: fix.safety, edits: edits.collect() }
     }
 }
 
 impl JsonDiagnostic {
     pub(super) fn new(diagnostic: &Diagnostic, lines: &Lines<'_>) -> Self {
-        let labels = diagnostic.labels.iter().map(|Label { span, text }| JsonStretch::new(*span, text, lines));
+        let labels = diagnostic.labels.iter().map(|Label { span, text }| JsonSpan::new(*span, text, lines));
         Self {
             code: diagnostic.code,
             severity: diagnostic.severity(),

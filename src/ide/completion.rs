@@ -14,17 +14,17 @@ use crate::limits::Limits;
 use crate::options::Options;
 use crate::schema::Schema;
 use crate::source::{Lines, Span, offset};
-use crate::syntax::cursor::{self, Place, Quote, Wanted};
+use crate::syntax::cursor::{self, CursorContext, Expected, Quote};
 
+mod candidate;
 mod columns;
-mod draft;
 mod json;
-mod likeness;
+mod match_rank;
 mod operators;
 mod recent;
 mod values;
 
-use draft::{Draft, Drafts};
+use candidate::{Candidate, Candidates};
 pub use json::JsonCompletion;
 pub use recent::Recent;
 
@@ -101,9 +101,9 @@ pub fn complete(text: &str, at: u32, schema: &Schema, options: &Options, recent:
     let at = character_at(text, at);
     let mut suggestions = Vec::new();
     for place in cursor::places(text, at, &options.limits) {
-        let asked = Asked { place: &place, schema, options, recent };
-        let drafts = asked.drafts().into_ranked();
-        suggestions.extend(drafts.into_iter().map(|draft| draft.into_suggestion(text, &place)));
+        let asked = CompletionContext { place: &place, schema, options, recent };
+        let candidates = asked.candidates().into_ranked();
+        suggestions.extend(candidates.into_iter().map(|candidate| candidate.into_suggestion(text, &place)));
     }
     let mut edits = HashSet::new();
     suggestions.retain(|suggestion: &Suggestion| edits.insert(suggestion.edit.clone()));
@@ -118,60 +118,60 @@ pub(crate) fn character_at(text: &str, at: u32) -> usize {
 }
 
 /// A place, and all that is known there.
-struct Asked<'q> {
-    place: &'q Place<'q>,
+struct CompletionContext<'q> {
+    place: &'q CursorContext<'q>,
     schema: &'q Schema,
     options: &'q Options,
     recent: &'q Recent,
 }
 
-impl Asked<'_> {
+impl CompletionContext<'_> {
     /// Everything that may stand at the place and is like what is written there.
-    fn drafts(&self) -> Drafts {
-        let mut drafts = Drafts::new(&self.place.written);
-        match &self.place.wanted {
+    fn candidates(&self) -> Candidates {
+        let mut candidates = Candidates::new(&self.place.written);
+        match &self.place.expected {
             // A text in front is a value, and which is not known.
-            Wanted::Condition if matches!(self.place.written.quote, Some(Quote::Single | Quote::Double)) => {}
-            Wanted::Condition => {
-                self.columns(&mut drafts, |_| true);
-                drafts.keyword("not", describe::of_keyword("not"));
-                drafts.keyword("(", describe::of_keyword("("));
+            Expected::Condition if matches!(self.place.written.quote, Some(Quote::Single | Quote::Double)) => {}
+            Expected::Condition => {
+                self.columns(&mut candidates, |_| true);
+                candidates.keyword("not", describe::of_keyword("not"));
+                candidates.keyword("(", describe::of_keyword("("));
             }
-            Wanted::Operator { column, begun } => self.behind_column(&mut drafts, column, begun),
-            Wanted::Value(question) => self.behind_operator(&mut drafts, question),
-            Wanted::And(_) => drafts.keyword("and", "between the bounds"),
-            Wanted::Item(items) => self.items(&mut drafts, items),
-            Wanted::Separator(items) => self.behind_item(&mut drafts, items),
-            Wanted::Connective(question) => {
-                self.connectives(&mut drafts);
+            Expected::Operator { column, begun } => self.behind_column(&mut candidates, column, begun),
+            Expected::Value(question) => self.behind_operator(&mut candidates, question),
+            Expected::And(_) => candidates.keyword("and", "between the bounds"),
+            Expected::Item(items) => self.items(&mut candidates, items),
+            Expected::Separator(items) => self.behind_item(&mut candidates, items),
+            Expected::Connective(question) => {
+                self.connectives(&mut candidates);
                 if question.as_ref().is_some_and(|question| self.takes_nocase(question)) {
-                    drafts.keyword("nocase", describe::of_keyword("nocase"));
+                    candidates.keyword("nocase", describe::of_keyword("nocase"));
                 }
             }
-            Wanted::Relation { value, begun } => self.behind_first_value(&mut drafts, value, begun),
-            Wanted::ColumnFor { value, operator } => {
-                self.columns(&mut drafts, |column| self.fits(column, value, *operator))
+            Expected::Relation { value, begun } => self.behind_first_value(&mut candidates, value, begun),
+            Expected::ColumnFor { value, operator } => {
+                self.columns(&mut candidates, |column| self.fits(column, value, *operator))
             }
-            Wanted::SecondRelation { column, first } => {
-                self.connectives(&mut drafts);
-                self.second_relations(&mut drafts, column, *first);
+            Expected::SecondRelation { column, first } => {
+                self.connectives(&mut candidates);
+                self.second_relations(&mut candidates, column, *first);
             }
-            Wanted::Lost => self.connectives(&mut drafts),
+            Expected::Lost => self.connectives(&mut candidates),
         }
-        drafts
+        candidates
     }
 
-    fn connectives(&self, drafts: &mut Drafts) {
+    fn connectives(&self, candidates: &mut Candidates) {
         let is_sign = self.place.written.text.starts_with(['&', '|']);
         let words = if is_sign { ["&&", "||"] } else { ["and", "or"] };
         let closer = (self.place.is_open && self.place.ahead != ")").then_some(")");
-        words.into_iter().chain(closer).for_each(|word| drafts.keyword(word, describe::of_keyword(word)));
+        words.into_iter().chain(closer).for_each(|word| candidates.keyword(word, describe::of_keyword(word)));
     }
 }
 
-impl Draft {
+impl Candidate {
     /// What accepting it does to a text.
-    fn into_suggestion(self, text: &str, place: &Place<'_>) -> Suggestion {
+    fn into_suggestion(self, text: &str, place: &CursorContext<'_>) -> Suggestion {
         let span = place.written.span;
         let edit = Edit::replace(span, kept_apart(text, span, &self.text, place));
         Suggestion { label: self.label, kind: self.kind, edit, detail: self.detail, documentation: self.documentation }
@@ -179,7 +179,7 @@ impl Draft {
 }
 
 /// What is written with a blank before or behind it where it would run into what stands there.
-fn kept_apart(text: &str, span: Span, written: &str, place: &Place<'_>) -> String {
+fn kept_apart(text: &str, span: Span, written: &str, place: &CursorContext<'_>) -> String {
     let before = Span::new(0, span.start).text(text).chars().next_back();
     let after = Span::new(span.end, offset(text.len())).text(text).chars().next();
     let is_new = place.written.text.is_empty() && place.written.quote.is_none();

@@ -15,7 +15,7 @@ use crate::schema::{AllowedValue, DataUnit, FilterType, Schema};
 use crate::semantic::operators;
 use crate::source::{Lines, Span};
 use crate::syntax::ast::{self, Operand, Operator, Value, ValueKind};
-use crate::syntax::cursor::{self, Question, Step, Wanted};
+use crate::syntax::cursor::{self, Expected, Question, Transition};
 
 mod json;
 mod page;
@@ -136,53 +136,59 @@ pub fn hover(text: &str, at: u32, schema: &Schema, options: &Options) -> Option<
     }
     let step = cursor::step_at(text, character_at(text, at), &options.limits)?;
     let span = step.span;
-    let asked = Asked { text, schema, options };
+    let asked = HoverContext { text, schema, options };
     asked.kind(step).map(|kind| Hover { span, kind })
 }
 
 /// All that is known where something is looked at.
-struct Asked<'q> {
+struct HoverContext<'q> {
     text: &'q str,
     schema: &'q Schema,
     options: &'q Options,
 }
 
-impl Asked<'_> {
-    fn kind(&self, step: Step<'_>) -> Option<HoverKind> {
+impl HoverContext<'_> {
+    fn kind(&self, step: Transition<'_>) -> Option<HoverKind> {
         if let Some(keyword) = self.keyword(&step) {
             return Some(keyword);
         }
         match (step.before, step.behind) {
-            (Wanted::Condition | Wanted::ColumnFor { .. }, Wanted::Operator { column, .. })
-            | (Wanted::ColumnFor { .. }, Wanted::SecondRelation { column, .. }) => self.column(&column),
-            (Wanted::ColumnFor { .. } | Wanted::Lost, _) => self.column(&self.name(step.span)),
-            (Wanted::Operator { column, .. } | Wanted::SecondRelation { column, .. }, Wanted::Value(question)) => {
-                Some(self.operator(Some(&column), question.operator))
-            }
-            (Wanted::Relation { .. }, Wanted::ColumnFor { operator, .. }) => {
+            (Expected::Condition | Expected::ColumnFor { .. }, Expected::Operator { column, .. })
+            | (Expected::ColumnFor { .. }, Expected::SecondRelation { column, .. }) => self.column(&column),
+            (Expected::ColumnFor { .. } | Expected::Lost, _) => self.column(&self.name(step.span)),
+            (
+                Expected::Operator { column, .. } | Expected::SecondRelation { column, .. },
+                Expected::Value(question),
+            ) => Some(self.operator(Some(&column), question.operator)),
+            (Expected::Relation { .. }, Expected::ColumnFor { operator, .. }) => {
                 Some(self.operator(step.column.as_ref(), operator))
             }
-            (Wanted::Condition, Wanted::Relation { .. }) => {
+            (Expected::Condition, Expected::Relation { .. }) => {
                 let question = step.column.map(|column| (column, Operator::Eq));
                 self.value(&step.value?, question.as_ref().map(|(column, operator)| (column, *operator)))
             }
-            (Wanted::Value(question), _) => self.answer(&step.value?, &question),
-            (Wanted::Item(items), Wanted::Separator(_)) => self.answer(&step.value?, &items.question),
+            (Expected::Value(question), _) => self.answer(&step.value?, &question),
+            (Expected::Item(items), Expected::Separator(_)) => self.answer(&step.value?, &items.question),
             _ => None,
         }
     }
 
     /// What joins and turns conditions, and what stands in their place.
+<<<<<<< HEAD
     fn keyword(&self, step: &Step<'_>) -> Option<HoverKind> {
         let written = step.span.text(self.text).to_lowercase();
+=======
+    fn keyword(&self, step: &Transition<'_>) -> Option<HoverKind> {
+        let written = lower(step.span.text(self.text));
+>>>>>>> main
         let keyword = match (written.as_str(), &step.before) {
-            ("and", Wanted::And(_)) => {
+            ("and", Expected::And(_)) => {
                 return Some(HoverKind::Keyword { keyword: "and", meaning: "stands between two bounds" });
             }
-            ("and" | "&&", _) if matches!(step.behind, Wanted::Condition) => "and",
-            ("or" | "||", _) if matches!(step.behind, Wanted::Condition) => "or",
-            ("not" | "!", Wanted::Condition) => "not",
-            ("nocase", Wanted::Connective(Some(_))) => "nocase",
+            ("and" | "&&", _) if matches!(step.behind, Expected::Condition) => "and",
+            ("or" | "||", _) if matches!(step.behind, Expected::Condition) => "or",
+            ("not" | "!", Expected::Condition) => "not",
+            ("nocase", Expected::Connective(Some(_))) => "nocase",
             _ => return None,
         };
         Some(HoverKind::Keyword { keyword, meaning: describe::of_keyword(keyword) })

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, words};
 use crate::filter::FilterTree;
 use crate::options::Options;
 use crate::schema::{Column, Schema};
-use crate::semantic::satisfiability::{self, Columns, Steps};
+use crate::semantic::satisfiability::{self, Budget, Columns};
 use crate::semantic::typed::{self, ExprKind};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -27,7 +27,7 @@ pub(super) struct Context<'q, 's> {
     /// The name of another place that has the same query.
     pub(super) duplicate: Option<&'q str>,
     /// The budget of the satisfiability checks of all rules together.
-    pub(super) budget: Steps,
+    pub(super) budget: Budget,
     /// The diagnostics of the compiler.
     pub(super) compiler: Diagnostics,
     /// The diagnostics of the rules.
@@ -141,6 +141,6 @@ impl<'q> Context<'q, '_> {
     ) -> bool {
         let may_have_several = |id: &str| self.schema.column(id).is_none_or(|column| column.multi_valued);
         let columns = Columns { may_lack, may_have_several: &may_have_several };
-        satisfiability::in_every_world(filters, columns, &self.budget, holds)
+        satisfiability::holds_for_all(filters, columns, &self.budget, holds)
     }
 }

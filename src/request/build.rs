@@ -18,7 +18,7 @@ use crate::source::Span;
 use crate::syntax::ast::{self, ColumnForm};
 
 /// The filter of a request.
-pub(super) enum Asked<'t> {
+pub(super) enum RequestedFilter<'t> {
     /// All records.
     Nothing,
     /// Those that it keeps.
@@ -30,7 +30,7 @@ pub(super) enum Asked<'t> {
 /// The body, where nothing is wrong with it or its filter, and everything that is wrong with it.
 pub(super) fn body<'t>(
     target: Target,
-    asked: Asked<'t>,
+    asked: RequestedFilter<'t>,
     settings: &RequestSettings,
     schema: &Schema,
     options: &Options,
@@ -40,7 +40,7 @@ pub(super) fn body<'t>(
     checks.names();
     checks.combinations(&asked);
     checks.ranges();
-    if let Asked::Filter(filter) = &asked {
+    if let RequestedFilter::Filter(filter) = &asked {
         checks.form(filter);
         checks.queue(filter);
     }
@@ -60,9 +60,9 @@ pub(super) fn body<'t>(
     checks.id(Setting::QueueId, settings.queue_id.as_deref());
     match asked {
         _ if !checks.errors.is_empty() => return (None, checks.errors),
-        Asked::Wrong => return (None, Vec::new()),
-        Asked::Nothing => {}
-        Asked::Filter(filter) => parts.filter = Some(filter),
+        RequestedFilter::Wrong => return (None, Vec::new()),
+        RequestedFilter::Nothing => {}
+        RequestedFilter::Filter(filter) => parts.filter = Some(filter),
     }
     match parts.content() {
         Ok(content) => (Some(Body { content, dialect: settings.dialect }), Vec::new()),
@@ -125,11 +125,11 @@ impl Checks<'_> {
     }
 
     /// What selects records is given once; what deletes is told what, or told that it is all.
-    fn combinations(&mut self, asked: &Asked<'_>) {
+    fn combinations(&mut self, asked: &RequestedFilter<'_>) {
         let target = self.target;
         let all_records = self.settings.all_records && target.removes();
         let record_ids = self.settings.record_ids.is_some() && target.selects_records();
-        if record_ids && !matches!(asked, Asked::Nothing) {
+        if record_ids && !matches!(asked, RequestedFilter::Nothing) {
             self.report(ErrorKind::Excludes { setting: Setting::RecordIds, other: Other::Filter });
         }
         if record_ids && all_records {
@@ -138,22 +138,22 @@ impl Checks<'_> {
         }
         if target.removes() {
             self.bounds(asked, record_ids);
-        } else if matches!(asked, Asked::Nothing) && !record_ids && target.selects_records() {
+        } else if matches!(asked, RequestedFilter::Nothing) && !record_ids && target.selects_records() {
             self.report(ErrorKind::MissingSelection { target });
         }
     }
 
     /// What deletes has a filter that surely leaves records out, or is told that it is about all of them.
-    fn bounds(&mut self, asked: &Asked<'_>, record_ids: bool) {
+    fn bounds(&mut self, asked: &RequestedFilter<'_>, record_ids: bool) {
         let target = self.target;
         let reach = match asked {
-            Asked::Wrong => return,
-            Asked::Nothing => (!record_ids).then_some(Reach::NoFilter),
-            Asked::Filter(filter) => bound::reach(filter, self.known),
+            RequestedFilter::Wrong => return,
+            RequestedFilter::Nothing => (!record_ids).then_some(Reach::NoFilter),
+            RequestedFilter::Filter(filter) => bound::reach(filter, self.known),
         };
         match reach {
             Some(reach) if !self.settings.all_records => self.report(ErrorKind::UnboundedDelete { target, reach }),
-            None if self.settings.all_records && matches!(asked, Asked::Filter(_)) => {
+            None if self.settings.all_records && matches!(asked, RequestedFilter::Filter(_)) => {
                 self.report(ErrorKind::Excludes { setting: Setting::AllRecords, other: Other::Filter });
             }
             _ => {}

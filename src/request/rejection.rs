@@ -367,7 +367,7 @@ fn filter_of<'c, 't>(content: &'c Content<'t>) -> Option<(&'static [&'static str
     }
 }
 
-/// Steps as messages name them: `sort.column_id`.
+/// Budget as messages name them: `sort.column_id`.
 fn dotted(steps: &[Json]) -> String {
     let step = |step: &Json| step.as_str().map_or_else(|| step.to_string(), str::to_owned);
     steps.iter().map(step).collect::<Vec<_>>().join(".")

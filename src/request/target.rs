@@ -34,7 +34,7 @@ impl fmt::Display for Forms {
 }
 
 /// What is known of a target.
-struct Facts {
+struct TargetSpec {
     name: &'static str,
     path: &'static str,
     schema: &'static str,
@@ -58,7 +58,7 @@ const TIMES: &[Setting] = &[StartTime, EndTime, Interval, GroupBy];
 const EXPORT: &[Setting] = &[ColumnIds, ExportFormat, Redact, FileName, ExportComputedMetricsOnly];
 const RECORDS: &[Setting] = &[RecordIds];
 
-const SEARCH: Facts = Facts {
+const SEARCH: TargetSpec = TargetSpec {
     name: "",
     path: "",
     schema: "LogRecordsQueryRequest",
@@ -68,31 +68,31 @@ const SEARCH: Facts = Facts {
     removes: false,
     older: true,
 };
-const PARTIAL_SEARCH: Facts = Facts {
+const PARTIAL_SEARCH: TargetSpec = TargetSpec {
     schema: "LogRecordsPartialQueryRequest",
     settings: &[PAGE, SCOPE, SHOWN, METADATA, SELECT],
     required: SELECT,
     ..SEARCH
 };
-const COUNT: Facts = Facts { schema: "LogRecordsQueryCountRequest", settings: &[SCOPE], ..SEARCH };
-const DELETE: Facts = Facts { schema: "LogRecordsDeleteRequest", removes: true, ..COUNT };
-const METRICS: Facts = Facts {
+const COUNT: TargetSpec = TargetSpec { schema: "LogRecordsQueryCountRequest", settings: &[SCOPE], ..SEARCH };
+const DELETE: TargetSpec = TargetSpec { schema: "LogRecordsDeleteRequest", removes: true, ..COUNT };
+const METRICS: TargetSpec = TargetSpec {
     schema: "LogRecordsMetricsQueryRequest",
     forms: Forms::List,
     settings: &[SCOPE, TIMES],
     required: &[StartTime, EndTime],
     ..SEARCH
 };
-const EXPERIMENT_METRICS: Facts =
-    Facts { schema: "ExperimentMetricsRequest", forms: Forms::List, settings: &[], ..SEARCH };
-const EXPORT_RECORDS: Facts = Facts {
+const EXPERIMENT_METRICS: TargetSpec =
+    TargetSpec { schema: "ExperimentMetricsRequest", forms: Forms::List, settings: &[], ..SEARCH };
+const EXPORT_RECORDS: TargetSpec = TargetSpec {
     schema: "LogRecordsExportRequest",
     forms: Forms::List,
     settings: &[&[RootType], SCOPE, &[Sort], EXPORT, METADATA],
     required: &[RootType],
     ..SEARCH
 };
-const QUEUE_EXPORT: Facts = Facts {
+const QUEUE_EXPORT: TargetSpec = TargetSpec {
     schema: "AnnotationQueueExportRequest",
     forms: Forms::Tree,
     settings: &[EXPORT, RECORDS],
@@ -127,9 +127,9 @@ macro_rules! targets {
             /// Every target, related ones together.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
-            const fn facts(self) -> &'static Facts {
+            const fn spec(self) -> &'static TargetSpec {
                 match self {
-                    $(Self::$variant => const { &Facts { name: $name, path: $path, $($fact)+ } },)+
+                    $(Self::$variant => const { &TargetSpec { name: $name, path: $path, $($fact)+ } },)+
                 }
             }
         }
@@ -257,7 +257,7 @@ impl Target {
     /// Its kebab-case name.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
-        self.facts().name
+        self.spec().name
     }
 
     /// The HTTP method: `POST`, as for all targets so far.
@@ -269,19 +269,19 @@ impl Target {
     /// The path of its URL, with names of ids in braces; [`path`](super::path) fills them in.
     #[must_use]
     pub const fn path(self) -> &'static str {
-        self.facts().path
+        self.spec().path
     }
 
     /// The name of its body's schema in the API's OpenAPI description.
     #[must_use]
     pub const fn schema(self) -> &'static str {
-        self.facts().schema
+        self.spec().schema
     }
 
     /// Which forms of filter its body takes.
     #[must_use]
     pub const fn forms(self) -> Forms {
-        self.facts().forms
+        self.spec().forms
     }
 
     /// Whether it is about an annotation queue, so that `fully_annotated` means something.
@@ -300,13 +300,13 @@ impl Target {
     /// filter that keeps something it is the error `unbounded-delete`.
     #[must_use]
     pub const fn removes(self) -> bool {
-        self.facts().removes
+        self.spec().removes
     }
 
     /// Whether its body can be written on the older wire.
     #[must_use]
     pub const fn has_older_wire(self) -> bool {
-        self.facts().older
+        self.spec().older
     }
 
     /// Whether a setting means something for it, in its body or in its path.
@@ -321,14 +321,14 @@ impl Target {
 
     /// Whether a setting stands in its body.
     pub(super) fn is_in_body(self, setting: Setting) -> bool {
-        self.facts().settings.iter().any(|group| group.contains(&setting))
+        self.spec().settings.iter().any(|group| group.contains(&setting))
     }
 
     /// The settings without which it has no body. Of the scope ids that it has, one is required
     /// besides.
     #[must_use]
     pub const fn required(self) -> &'static [Setting] {
-        self.facts().required
+        self.spec().required
     }
 
     /// The ids of which its body takes exactly one, to say which run it is about.

@@ -115,7 +115,7 @@ struct Literal<'v, 'a> {
 }
 
 /// What stands behind an operator, with parameters replaced.
-enum Given<'v, 's> {
+enum ResolvedOperand<'v, 's> {
     One(Literal<'v, 's>),
     Many(Vec<Literal<'v, 's>>),
 }
@@ -412,28 +412,28 @@ impl<'s> Checker<'_, 's> {
             return self.coerced(literals, list.items.len(), coerce);
         }
         match (self.given(operand)?, operator.takes_list()) {
-            (Given::One(literal), false) => coerce(self, literal).map(Operands::One),
-            (Given::One(literal), true) => {
+            (ResolvedOperand::One(literal), false) => coerce(self, literal).map(Operands::One),
+            (ResolvedOperand::One(literal), true) => {
                 self.diagnostics.push(errors::wants_list(subject, operator, literal));
                 None
             }
-            (Given::Many(literals), false) => {
+            (ResolvedOperand::Many(literals), false) => {
                 self.diagnostics.push(errors::wants_value(subject, operator, operand, &literals));
                 None
             }
-            (Given::Many(literals), true) if literals.is_empty() => {
+            (ResolvedOperand::Many(literals), true) if literals.is_empty() => {
                 self.diagnostics.push(errors::empty_list(subject, operand.span()));
                 None
             }
             // A list that was written is counted when it is read.
-            (Given::Many(literals), true)
+            (ResolvedOperand::Many(literals), true)
                 if matches!(operand, Operand::Value(_)) && literals.len() > self.options.limits.list_items =>
             {
                 let limit = self.options.limits.list_items;
                 self.diagnostics.push(errors::too_many_items(literals.len(), limit, operand.span()));
                 None
             }
-            (Given::Many(literals), true) => {
+            (ResolvedOperand::Many(literals), true) => {
                 let count = literals.len();
                 self.coerced(literals, count, coerce)
             }
@@ -456,7 +456,7 @@ impl<'s> Checker<'_, 's> {
     }
 
     /// What an operand says, with parameters replaced. Nothing where it has a hole.
-    fn given<'v>(&mut self, operand: &'v Operand<'s>) -> Option<Given<'v, 's>>
+    fn given<'v>(&mut self, operand: &'v Operand<'s>) -> Option<ResolvedOperand<'v, 's>>
     where
         Self: 'v,
     {
@@ -464,10 +464,10 @@ impl<'s> Checker<'_, 's> {
         match operand {
             Operand::Value(value) if value.kind == ValueKind::Parameter => {
                 match options.parameters.get(&value.text).map(|bound| &bound.0) {
-                    Some(Operand::Value(bound)) => Some(Given::One(Literal::bound(bound, value))),
-                    Some(Operand::List(list)) => {
-                        Some(Given::Many(list.items.iter().map(|bound| Literal::bound(bound, value)).collect()))
-                    }
+                    Some(Operand::Value(bound)) => Some(ResolvedOperand::One(Literal::bound(bound, value))),
+                    Some(Operand::List(list)) => Some(ResolvedOperand::Many(
+                        list.items.iter().map(|bound| Literal::bound(bound, value)).collect(),
+                    )),
                     Some(Operand::Range(_)) | None => {
                         let parameters = &options.parameters;
                         self.diagnostics
@@ -476,7 +476,7 @@ impl<'s> Checker<'_, 's> {
                     }
                 }
             }
-            Operand::Value(value) => Some(Given::One(Literal::written(value)?)),
+            Operand::Value(value) => Some(ResolvedOperand::One(Literal::written(value)?)),
             Operand::List(list) => {
                 let mut literals = Vec::with_capacity(list.items.len());
                 let mut whole = true;
@@ -486,7 +486,7 @@ impl<'s> Checker<'_, 's> {
                         None => whole = false,
                     }
                 }
-                whole.then_some(Given::Many(literals))
+                whole.then_some(ResolvedOperand::Many(literals))
             }
             Operand::Range(_) => None,
         }

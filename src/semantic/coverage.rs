@@ -16,7 +16,7 @@
 use std::collections::BTreeSet;
 
 use crate::filter::{Filter, FilterList, FilterTree};
-use crate::semantic::satisfiability::{Steps, steps_of_filter};
+use crate::semantic::satisfiability::{Budget, cost_of_filter};
 
 mod candidates;
 mod class_set;
@@ -73,7 +73,7 @@ impl<'f> Form<'f> {
     }
 
     /// Whether there is a record that the filter does not match; `None` if the steps do not suffice to tell.
-    fn misses_some(self, basis: Basis<'f>, steps: &Steps) -> Option<bool> {
+    fn misses_some(self, basis: Basis<'f>, steps: &Budget) -> Option<bool> {
         let Variables { variables, leaves } = Variables::of(&self.leaves(), basis, steps)?;
         let tree = match self {
             Self::List(_) => Tree::and(leaves.iter().map(Tree::leaf).collect()),
@@ -85,9 +85,9 @@ impl<'f> Form<'f> {
 
 /// Which records a filter matches.
 pub(crate) fn coverage(filter: Form<'_>, known: Known<'_>) -> Coverage {
-    let length: usize = filter.leaves().into_iter().map(steps_of_filter).sum();
+    let length: usize = filter.leaves().into_iter().map(cost_of_filter).sum();
     let steps = MAX_STEPS + MAX_STEPS_OF_LENGTH * length;
-    let misses_some = |basis| filter.misses_some(basis, &Steps::of(steps));
+    let misses_some = |basis| filter.misses_some(basis, &Budget::of(steps));
     if misses_some(Basis::SureValues(known)) == Some(true) {
         Coverage::Bounded
     } else if misses_some(Basis::Types(known)) == Some(false) {

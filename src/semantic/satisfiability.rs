@@ -1,12 +1,12 @@
 //! What filters say of every record there may be: always, never, or the same as another.
 //!
-//! The values that filters name divide those of a column into a few kinds: below, at, between and above
-//! its numbers and instants, equal to one of its texts or to none. A world is a record of one kind of
-//! value in each column, or of none where a value may be missing. Asking about every world answers for
+//! The values that filters name divide those of a column into a few classes: below, at, between and above
+//! its numbers and instants, equal to one of its texts or to none. An assignment is a record of one class of
+//! value in each column, or of none where a value may be missing. Asking about every assignment answers for
 //! all records.
 //!
 //! Whether a text contains another, what a column of several values holds, how it is with whole numbers that
-//! a server may round, and who annotated a record is taken to be free: more worlds are looked at than there are, so what holds in all of them is sure, and
+//! a server may round, and who annotated a record is taken to be free: more assignment_count are looked at than there are, so what holds in all of them is sure, and
 //! what holds for a reason hidden there may be missed.
 
 use std::borrow::Cow;
@@ -17,24 +17,24 @@ use chrono::{DateTime, Utc};
 
 use crate::filter::{Filter, FilterTree, IdFilter, Number, OneOrMany, Operator, TextFilter, TextType};
 
-/// How many worlds are looked at; of filters that ask for more nothing is sure.
-const MOST_WORLDS: usize = 4_096;
-/// How many steps all looks that share their [`Steps`] may take; one is about ten nanoseconds.
-const MOST_STEPS: usize = 32_000_000;
+/// How many assignment_count are looked at; of filters that ask for more nothing is sure.
+const MAX_ASSIGNMENTS: usize = 4_096;
+/// How many steps all looks that share their [`Budget`] may take; one is about ten nanoseconds.
+const MAX_STEPS: usize = 32_000_000;
 /// How many steps it takes to sort, look up or compare a value, beside those for each byte of a text.
-const STEPS_OF_VALUE: usize = 16;
+const COST_OF_VALUE: usize = 16;
 
 /// How many steps are left.
 #[derive(Debug)]
-pub(crate) struct Steps(Cell<usize>);
+pub(crate) struct Budget(Cell<usize>);
 
-impl Default for Steps {
+impl Default for Budget {
     fn default() -> Self {
-        Self(Cell::new(MOST_STEPS))
+        Self(Cell::new(MAX_STEPS))
     }
 }
 
-impl Steps {
+impl Budget {
     /// So many.
     pub(crate) const fn of(steps: usize) -> Self {
         Self(Cell::new(steps))
@@ -73,14 +73,14 @@ enum Model {
     UnequalIsTrue,
 }
 
-/// Whether `holds` is true of what the filters say, in their order, in every world and under every
+/// Whether `holds` is true of what the filters say, in their order, in every assignment and under every
 /// model of missing values. A filter says nothing where it is unknown.
 ///
-/// False where there are too many worlds to look at, or no steps are left to do so.
-pub(crate) fn in_every_world(
+/// False where there are too many assignment_count to look at, or no steps are left to do so.
+pub(crate) fn holds_for_all(
     filters: &[&FilterTree<'_>],
     columns: Columns<'_>,
-    steps: &Steps,
+    steps: &Budget,
     holds: impl Fn(&[Option<bool>]) -> bool,
 ) -> bool {
     if !steps.are_left() {
@@ -88,21 +88,21 @@ pub(crate) fn in_every_world(
     }
     let mut leaves = Vec::new();
     filters.iter().for_each(|tree| tree.for_each_leaf(&mut |filter| leaves.push(filter)));
-    let Some(asked) = Asked::of(&leaves, columns, steps) else { return false };
+    let Some(asked) = ColumnClasses::of(&leaves, columns, steps) else { return false };
     let mut leaves = asked.leaves.iter();
     let filters: Vec<Tree<'_>> = filters.iter().map(|tree| Tree::of(tree, &mut leaves)).collect();
     let nodes: usize = filters.iter().map(Tree::nodes).sum();
     let mut said = Vec::with_capacity(filters.len());
-    (0..asked.worlds).all(|number| {
-        let world = asked.world(number);
-        let models: &[Model] = match world.missing {
+    (0..asked.assignment_count).all(|number| {
+        let assignment = asked.assignment(number);
+        let models: &[Model] = match assignment.missing {
             0 => &[Model::Unknown],
             _ => &[Model::Unknown, Model::False, Model::UnequalIsTrue],
         };
-        steps.take(asked.kinds.len() + nodes * models.len())
+        steps.take(asked.classes.len() + nodes * models.len())
             && models.iter().all(|&model| {
                 said.clear();
-                said.extend(filters.iter().map(|tree| world.says(tree, model)));
+                said.extend(filters.iter().map(|tree| assignment.says(tree, model)));
                 holds(&said)
             })
     })
@@ -125,9 +125,9 @@ impl Question {
     }
 }
 
-/// A kind of value; of a free question whether it holds.
+/// A class of value; of a free question whether it holds.
 #[derive(Clone, Debug, PartialEq, PartialOrd)]
-enum Kind<'f> {
+enum ValueClass<'f> {
     Number(f64, Side),
     Moment(DateTime<Utc>, Side),
     Truth(bool),
@@ -138,7 +138,7 @@ enum Kind<'f> {
     OtherText,
 }
 
-/// Where a kind of number or moment is from one that is named.
+/// Where a class of number or moment is from one that is named.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 enum Side {
     At,
@@ -146,13 +146,13 @@ enum Side {
     Above,
 }
 
-/// All that filters ask, with the kinds of answers there are.
-struct Asked<'f> {
-    /// How many kinds of answers there are to each question.
-    kinds: Vec<usize>,
+/// All that filters ask, with the classes of answers there are.
+struct ColumnClasses<'f> {
+    /// How many classes of answers there are to each question.
+    classes: Vec<usize>,
     /// How many columns there are whose values may be missing.
     may_lack: usize,
-    worlds: usize,
+    assignment_count: usize,
     /// In the order in which they were given.
     leaves: Vec<Leaf<'f>>,
 }
@@ -161,16 +161,16 @@ struct Asked<'f> {
 struct Leaf<'f> {
     filter: &'f Filter<'f>,
     question: usize,
-    /// What it says of each kind of answer to its question.
+    /// What it says of each class of answer to its question.
     says: Vec<bool>,
     /// The bit that tells whether the value of its column is missing, if it may be.
     missing: usize,
 }
 
-impl<'f> Asked<'f> {
-    /// Nothing where there are too many worlds, or too few steps are left.
-    fn of(leaves: &[&'f Filter<'f>], columns: Columns<'_>, steps: &Steps) -> Option<Self> {
-        let own: usize = leaves.iter().map(|filter| steps_of_filter(filter)).sum();
+impl<'f> ColumnClasses<'f> {
+    /// Nothing where there are too many assignment_count, or too few steps are left.
+    fn of(leaves: &[&'f Filter<'f>], columns: Columns<'_>, steps: &Budget) -> Option<Self> {
+        let own: usize = leaves.iter().map(|filter| cost_of_filter(filter)).sum();
         // Its values are collected, and looked up.
         if !steps.take(2 * own) {
             return None;
@@ -179,32 +179,37 @@ impl<'f> Asked<'f> {
         let may_lack: BTreeSet<&str> =
             questions.iter().map(Question::column).filter(|column| (columns.may_lack)(column)).collect();
         let missing: BTreeMap<&str, usize> = may_lack.iter().copied().zip(bits()).collect();
-        let kinds = kinds(leaves, &questions);
-        let worlds = worlds(kinds.values().map(Vec::len), may_lack.len())?;
-        let compared = |question| kinds.get(question).into_iter().flatten().map(steps_of_kind).sum::<usize>();
+        let classes = classes(leaves, &questions);
+        let assignment_count = assignment_count(classes.values().map(Vec::len), may_lack.len())?;
+        let compared = |question| classes.get(question).into_iter().flatten().map(cost_of_class).sum::<usize>();
         if !steps.take(questions.iter().map(compared).sum()) {
             return None;
         }
-        let places: BTreeMap<&Question, usize> = kinds.keys().copied().zip(0..).collect();
+        let places: BTreeMap<&Question, usize> = classes.keys().copied().zip(0..).collect();
         let leaf = |(&filter, question): (&&'f Filter<'_>, &Question)| Leaf {
             filter,
             question: places.get(question).copied().unwrap_or_default(),
-            says: says(filter, kinds.get(question).map(Vec::as_slice).unwrap_or_default()),
+            says: says(filter, classes.get(question).map(Vec::as_slice).unwrap_or_default()),
             missing: missing.get(question.column()).copied().unwrap_or_default(),
         };
         let leaves = leaves.iter().zip(&questions).map(leaf).collect();
-        Some(Self { may_lack: may_lack.len(), worlds, leaves, kinds: kinds.values().map(Vec::len).collect() })
+        Some(Self {
+            may_lack: may_lack.len(),
+            assignment_count,
+            leaves,
+            classes: classes.values().map(Vec::len).collect(),
+        })
     }
 
-    /// The world of this number.
-    fn world(&self, number: usize) -> World {
+    /// The assignment of this number.
+    fn assignment(&self, number: usize) -> Assignment {
         let mut rest = number >> self.may_lack;
-        let kinds = self.kinds.iter().map(|&kinds| {
-            let kind = rest.checked_rem(kinds).unwrap_or_default();
-            rest = rest.checked_div(kinds).unwrap_or_default();
-            kind
+        let classes = self.classes.iter().map(|&classes| {
+            let class = rest.checked_rem(classes).unwrap_or_default();
+            rest = rest.checked_div(classes).unwrap_or_default();
+            class
         });
-        World { kinds: kinds.collect(), missing: number & ((1 << self.may_lack) - 1) }
+        Assignment { classes: classes.collect(), missing: number & ((1 << self.may_lack) - 1) }
     }
 }
 
@@ -212,43 +217,46 @@ fn bits() -> impl Iterator<Item = usize> {
     std::iter::successors(Some(1_usize), |bit| bit.checked_shl(1))
 }
 
-/// How many worlds there are of so many kinds of answers to each question; nothing where they are too many.
-fn worlds(kinds: impl Iterator<Item = usize>, may_lack: usize) -> Option<usize> {
+/// How many assignment_count there are of so many classes of answers to each question; nothing where they are too many.
+fn assignment_count(classes: impl Iterator<Item = usize>, may_lack: usize) -> Option<usize> {
     let missing = std::iter::repeat_n(2, may_lack);
-    kinds.chain(missing).try_fold(1_usize, |worlds, more| worlds.checked_mul(more).filter(|&all| all <= MOST_WORLDS))
+    classes.chain(missing).try_fold(1_usize, |assignment_count, more| {
+        assignment_count.checked_mul(more).filter(|&all| all <= MAX_ASSIGNMENTS)
+    })
 }
 
-/// The kinds of answers to each question.
-fn kinds<'q, 'f>(leaves: &[&'f Filter<'f>], questions: &'q [Question]) -> BTreeMap<&'q Question, Vec<Kind<'f>>> {
-    let mut kinds: BTreeMap<&Question, Vec<Kind<'_>>> = BTreeMap::new();
+/// The classes of answers to each question.
+fn classes<'q, 'f>(
+    leaves: &[&'f Filter<'f>],
+    questions: &'q [Question],
+) -> BTreeMap<&'q Question, Vec<ValueClass<'f>>> {
+    let mut classes: BTreeMap<&Question, Vec<ValueClass<'_>>> = BTreeMap::new();
     for (filter, question) in leaves.iter().zip(questions) {
-        kinds.entry(question).or_default().extend(named(filter, question));
+        classes.entry(question).or_default().extend(named(filter, question));
     }
-    for kinds in kinds.values_mut() {
-        kinds.sort_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
-        kinds.dedup();
+    for classes in classes.values_mut() {
+        classes.sort_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
+        classes.dedup();
     }
-    kinds
+    classes
 }
 
 /// How many steps it takes to go through the values of a filter.
-pub(crate) fn steps_of_filter(filter: &Filter<'_>) -> usize {
+pub(crate) fn cost_of_filter(filter: &Filter<'_>) -> usize {
     match filter {
         Filter::Text(TextFilter { value, .. }) | Filter::Id(IdFilter { value, .. }) => {
-            each(value).map(|text| STEPS_OF_VALUE + text.len()).sum()
+            each(value).map(|text| COST_OF_VALUE + text.len()).sum()
         }
-        Filter::FullyAnnotated(filter) => {
-            filter.user_ids.iter().flatten().map(|user| STEPS_OF_VALUE + user.len()).sum()
-        }
-        Filter::Number(_) | Filter::Date(_) | Filter::Boolean(_) => STEPS_OF_VALUE,
+        Filter::FullyAnnotated(filter) => filter.user_ids.iter().flatten().map(|user| COST_OF_VALUE + user.len()).sum(),
+        Filter::Number(_) | Filter::Date(_) | Filter::Boolean(_) => COST_OF_VALUE,
     }
 }
 
-/// How many steps it takes to compare a value of this kind with those of a filter.
-const fn steps_of_kind(kind: &Kind<'_>) -> usize {
-    match kind {
-        Kind::Text(text) => STEPS_OF_VALUE + text.len(),
-        Kind::OtherCase(text) => STEPS_OF_VALUE + text.len(),
+/// How many steps it takes to compare a value of this class with those of a filter.
+const fn cost_of_class(class: &ValueClass<'_>) -> usize {
+    match class {
+        ValueClass::Text(text) => COST_OF_VALUE + text.len(),
+        ValueClass::OtherCase(text) => COST_OF_VALUE + text.len(),
         _ => 1,
     }
 }
@@ -330,34 +338,41 @@ const fn is_equality(operator: Operator) -> bool {
     matches!(operator, Operator::Eq | Operator::Ne | Operator::OneOf | Operator::NotIn)
 }
 
-/// The kinds that a leaf names, and those between them.
-fn named<'f>(filter: &'f Filter<'f>, question: &Question) -> Vec<Kind<'f>> {
+/// The classes that a leaf names, and those between them.
+fn named<'f>(filter: &'f Filter<'f>, question: &Question) -> Vec<ValueClass<'f>> {
     if matches!(question, Question::Free(..)) {
-        return vec![Kind::Truth(false), Kind::Truth(true)];
+        return vec![ValueClass::Truth(false), ValueClass::Truth(true)];
     }
     match filter {
         Filter::Text(filter) => {
             let lettered = each(&filter.value).filter(|text| !filter.case_sensitive && !is_caseless(text));
+<<<<<<< HEAD
             let other_cases = lettered.map(|text| Kind::OtherCase(text.to_lowercase()));
+=======
+            let other_cases = lettered.map(|text| ValueClass::OtherCase(text.to_lowercase()));
+>>>>>>> main
             texts(&filter.value).chain(other_cases).collect()
         }
         Filter::Id(filter) => texts(&filter.value).collect(),
         Filter::Number(filter) => {
             let numbers = each(&filter.value).map(|number| number.as_f64());
-            let least = Kind::Number(f64::NEG_INFINITY, Side::At);
-            numbers.flat_map(|at| [Side::At, Side::Above].map(|side| Kind::Number(at, side))).chain([least]).collect()
+            let least = ValueClass::Number(f64::NEG_INFINITY, Side::At);
+            numbers
+                .flat_map(|at| [Side::At, Side::Above].map(|side| ValueClass::Number(at, side)))
+                .chain([least])
+                .collect()
         }
         Filter::Date(filter) => {
-            let least = Kind::Moment(DateTime::<Utc>::MIN_UTC, Side::At);
-            vec![least, Kind::Moment(filter.value.0, Side::At), Kind::Moment(filter.value.0, Side::Above)]
+            let least = ValueClass::Moment(DateTime::<Utc>::MIN_UTC, Side::At);
+            vec![least, ValueClass::Moment(filter.value.0, Side::At), ValueClass::Moment(filter.value.0, Side::Above)]
         }
-        Filter::Boolean(_) => vec![Kind::Truth(false), Kind::Truth(true)],
+        Filter::Boolean(_) => vec![ValueClass::Truth(false), ValueClass::Truth(true)],
         Filter::FullyAnnotated(_) => Vec::new(),
     }
 }
 
-fn texts<'f>(value: &'f OneOrMany<Cow<'_, str>>) -> impl Iterator<Item = Kind<'f>> {
-    each(value).map(|text| Kind::Text(text)).chain([Kind::OtherText])
+fn texts<'f>(value: &'f OneOrMany<Cow<'_, str>>) -> impl Iterator<Item = ValueClass<'f>> {
+    each(value).map(|text| ValueClass::Text(text)).chain([ValueClass::OtherText])
 }
 
 fn each<T>(value: &OneOrMany<T>) -> std::slice::Iter<'_, T> {
@@ -367,15 +382,15 @@ fn each<T>(value: &OneOrMany<T>) -> std::slice::Iter<'_, T> {
     }
 }
 
-/// A record of one kind of value in each column that has one.
-struct World {
-    /// Which of the kinds of answers there is to each question.
-    kinds: Vec<usize>,
+/// A record of one class of value in each column that has one.
+struct Assignment {
+    /// Which of the classes of answers there is to each question.
+    classes: Vec<usize>,
     /// A bit for each column whose value is missing.
     missing: usize,
 }
 
-impl World {
+impl Assignment {
     /// What a filter says of the record; nothing where it is unknown.
     fn says(&self, tree: &Tree<'_>, model: Model) -> Option<bool> {
         match tree {
@@ -394,8 +409,8 @@ impl World {
                 Model::UnequalIsTrue => Some(is_negative(leaf.filter)),
             };
         }
-        let kind = self.kinds.get(leaf.question);
-        Some(kind.and_then(|&kind| leaf.says.get(kind)).is_some_and(|&says| says))
+        let class = self.classes.get(leaf.question);
+        Some(class.and_then(|&class| leaf.says.get(class)).is_some_and(|&says| says))
     }
 }
 
@@ -425,30 +440,30 @@ const fn is_negative(filter: &Filter<'_>) -> bool {
     matches!(operator, Operator::Ne | Operator::NotIn)
 }
 
-/// What a filter says of values of these kinds.
-fn says(filter: &Filter<'_>, kinds: &[Kind<'_>]) -> Vec<bool> {
+/// What a filter says of values of these classes.
+fn says(filter: &Filter<'_>, classes: &[ValueClass<'_>]) -> Vec<bool> {
     if let Some(says) = by_itself(filter) {
-        return vec![says; kinds.len()];
+        return vec![says; classes.len()];
     }
     let texts = match filter {
         Filter::Text(filter) => Texts::of(&filter.value, filter.case_sensitive),
         Filter::Id(filter) => Texts::of(&filter.value, true),
         _ => Texts::default(),
     };
-    kinds.iter().map(|have| keeps(filter, &texts, have)).collect()
+    classes.iter().map(|have| keeps(filter, &texts, have)).collect()
 }
 
-/// Whether a filter, of these texts if it has any, keeps a value of this kind.
-fn keeps(filter: &Filter<'_>, texts: &Texts<'_>, have: &Kind<'_>) -> bool {
+/// Whether a filter, of these texts if it has any, keeps a value of this class.
+fn keeps(filter: &Filter<'_>, texts: &Texts<'_>, have: &ValueClass<'_>) -> bool {
     match (filter, have) {
         // Where this is free, it is one or the other all the same.
-        (Filter::Boolean(filter), Kind::Truth(have)) => (*have == filter.value) == is_positive(filter.operator),
+        (Filter::Boolean(filter), ValueClass::Truth(have)) => (*have == filter.value) == is_positive(filter.operator),
         // `not_in` asks what `one_of` does; other leaves ask for themselves.
-        (Filter::Text(filter), Kind::Truth(holds)) => *holds != (filter.operator == Operator::NotIn),
-        (_, Kind::Truth(holds)) => *holds,
+        (Filter::Text(filter), ValueClass::Truth(holds)) => *holds != (filter.operator == Operator::NotIn),
+        (_, ValueClass::Truth(holds)) => *holds,
         (Filter::Text(filter), have) => texts.have(have) == is_positive(filter.operator),
         (Filter::Id(filter), have) => texts.have(have) == is_positive(filter.operator),
-        (Filter::Number(filter), Kind::Number(have, side)) => {
+        (Filter::Number(filter), ValueClass::Number(have, side)) => {
             let at = |value: Number| (value.as_f64(), Side::At);
             match &filter.value {
                 OneOrMany::One(value) => compare(filter.operator, &(*have, *side), &at(*value)),
@@ -457,7 +472,7 @@ fn keeps(filter: &Filter<'_>, texts: &Texts<'_>, have: &Kind<'_>) -> bool {
                 }
             }
         }
-        (Filter::Date(filter), Kind::Moment(have, side)) => {
+        (Filter::Date(filter), ValueClass::Moment(have, side)) => {
             compare(filter.operator, &(*have, *side), &(filter.value.0, Side::At))
         }
         _ => false,
@@ -496,10 +511,10 @@ impl<'f> Texts<'f> {
         Self { texts: each(value).map(|text| folded(text, case_sensitive)).collect(), case_sensitive }
     }
 
-    fn have(&self, kind: &Kind<'_>) -> bool {
-        match kind {
-            Kind::Text(text) => self.texts.contains(&folded(text, self.case_sensitive)),
-            Kind::OtherCase(text) => !self.case_sensitive && self.texts.contains(text.as_str()),
+    fn have(&self, class: &ValueClass<'_>) -> bool {
+        match class {
+            ValueClass::Text(text) => self.texts.contains(&folded(text, self.case_sensitive)),
+            ValueClass::OtherCase(text) => !self.case_sensitive && self.texts.contains(text.as_str()),
             _ => false,
         }
     }
@@ -523,7 +538,7 @@ fn compare<T: PartialOrd>(operator: Operator, have: &T, value: &T) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Columns, MOST_STEPS, Steps, in_every_world};
+    use super::{Budget, Columns, MAX_STEPS, holds_for_all};
     use crate::filter::FilterTree;
     use crate::{Options, Schema};
 
@@ -539,10 +554,10 @@ mod tests {
     /// Whether two queries say the same of every record, also where values are missing.
     fn are_same(one: &str, other: &str) -> bool {
         let columns = Columns { may_lack: &lacking, may_have_several: &|column| column == "tags" };
-        in_every_world(
+        holds_for_all(
             &[&tree(one), &tree(other)],
             columns,
-            &Steps::default(),
+            &Budget::default(),
             |said| matches!(said, [one, other] if one == other),
         )
     }
@@ -550,7 +565,7 @@ mod tests {
     /// Whether a query keeps no record at all.
     fn keeps_none(query: &str) -> bool {
         let columns = Columns { may_lack: &lacking, may_have_several: &|column| column == "tags" };
-        in_every_world(&[&tree(query)], columns, &Steps::default(), |said| said != [Some(true)])
+        holds_for_all(&[&tree(query)], columns, &Budget::default(), |said| said != [Some(true)])
     }
 
     #[test]
@@ -630,10 +645,10 @@ mod tests {
     }
     /// How many steps it takes to see that a query does not say what another does.
     fn steps(one: &str, other: &str) -> usize {
-        let (columns, steps) = (Columns { may_lack: &lacking, may_have_several: &|_| false }, Steps::default());
-        let is_sure = in_every_world(&[&tree(one), &tree(other)], columns, &steps, |said| said == [None, None]);
+        let (columns, steps) = (Columns { may_lack: &lacking, may_have_several: &|_| false }, Budget::default());
+        let is_sure = holds_for_all(&[&tree(one), &tree(other)], columns, &steps, |said| said == [None, None]);
         assert!(!is_sure, "{one} | {other}");
-        MOST_STEPS - steps.0.get()
+        MAX_STEPS - steps.0.get()
     }
 
     #[test]
@@ -653,10 +668,10 @@ mod tests {
 
     #[test]
     fn nothing_is_sure_without_steps() {
-        let (columns, steps) = (Columns { may_lack: &lacking, may_have_several: &|_| false }, Steps::default());
-        let sure = |steps| in_every_world(&[&tree("is_complete")], columns, steps, |_| true);
+        let (columns, steps) = (Columns { may_lack: &lacking, may_have_several: &|_| false }, Budget::default());
+        let sure = |steps| holds_for_all(&[&tree("is_complete")], columns, steps, |_| true);
         assert!(sure(&steps));
-        assert!(!steps.take(MOST_STEPS));
+        assert!(!steps.take(MAX_STEPS));
         assert!(!sure(&steps) && !steps.take(1));
     }
 }

@@ -137,7 +137,7 @@ pub(super) fn mixed_and_or(conjunctions: &[Span], or: Span) -> Diagnostic {
 }
 
 /// A comparison with where it stands; for `a is null` and its like a hole and an error.
-pub(super) fn judged<'a>(comparison: Comparison<'a>, written: &str, diagnostics: &mut Diagnostics) -> Expr<'a> {
+pub(super) fn validated<'a>(comparison: Comparison<'a>, written: &str, diagnostics: &mut Diagnostics) -> Expr<'a> {
     let span = comparison.column.span.to(comparison.nocase.unwrap_or(comparison.operand.span()));
     let kind = match &comparison.operand {
         Operand::Value(value) if value.kind != ValueKind::Bareword => ExprKind::Comparison(comparison),
@@ -270,7 +270,7 @@ pub(super) fn misspelt_not(written: &str, span: Span) -> Diagnostic {
 }
 
 /// `a.-b = 1`
-pub(super) fn misshapen_column(written: &str, span: Span) -> Diagnostic {
+pub(super) fn malformed_column(written: &str, span: Span) -> Diagnostic {
     Diagnostic::new(Code::UnexpectedToken, format!("{} is not the name of a column", words::quote(written)), span)
         .help("a name is letters, digits and `_`, joined by `.`, `/` or `-`; any other stands in backticks")
 }

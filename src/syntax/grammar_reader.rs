@@ -86,7 +86,7 @@ impl<'a> Reader<'a, '_> {
         };
         let nocase = pairs.next().map(|pair| span(&pair));
         let comparison = Comparison { column, operator, operator_span, operand, nocase };
-        Some(errors::judged(comparison, pair.as_str(), &mut self.builder.diagnostics))
+        Some(errors::validated(comparison, pair.as_str(), &mut self.builder.diagnostics))
     }
 
     fn reversed(&mut self, mut pairs: Pairs<'a, Rule>) -> Option<Expr<'a>> {

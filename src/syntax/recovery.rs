@@ -98,13 +98,13 @@ struct Recovery<'a, 'l> {
     last_comparison: Option<(Span, Span)>,
     /// Whether something wrong stands between the last connective or parenthesis and here: what can
     /// only follow from that is passed over.
-    troubled: bool,
+    in_recovery: bool,
     /// Whether an error in the condition that is read was not told.
     holds_back: bool,
 }
 
 /// A mistake was noted; what it stands in becomes a hole.
-struct Noted;
+struct Reported;
 
 impl<'a, 'l> Recovery<'a, 'l> {
     fn of(tokens: Vec<Token>, text: &'a str, limits: &'l Limits) -> Self {
@@ -116,7 +116,7 @@ impl<'a, 'l> Recovery<'a, 'l> {
             builder: TreeBuilder::new(limits),
             limits,
             last_comparison: None,
-            troubled: false,
+            in_recovery: false,
             holds_back: false,
         }
     }
@@ -127,7 +127,7 @@ impl<'a, 'l> Recovery<'a, 'l> {
             return Ok(());
         }
         while let Some(token) = self.peek(0) {
-            if self.foreign_comment() || self.skip_wreckage() || self.separator(token) || self.prefix(token) {
+            if self.foreign_comment() || self.synchronize() || self.separator(token) || self.prefix(token) {
                 continue;
             }
             self.resume(token);
@@ -139,13 +139,13 @@ impl<'a, 'l> Recovery<'a, 'l> {
                 ")" => self.close(token),
                 "]" | "}" if self.builder.is_open() => self.wrong_closer(token),
                 _ => match self.joint(0) {
-                    Some(Joint::Connective(_)) if self.is_call_of_connective() => self.condition(),
-                    Some(Joint::Connective(connective)) => {
+                    Some(LogicalToken::Connective(_)) if self.is_call_of_connective() => self.condition(),
+                    Some(LogicalToken::Connective(connective)) => {
                         self.take(1);
                         self.connective(connective, token.span);
                     }
-                    Some(Joint::Not) if self.is_stray_not() => self.stray_not(token),
-                    Some(Joint::Not) => {
+                    Some(LogicalToken::Not) if self.is_stray_not() => self.stray_not(token),
+                    Some(LogicalToken::Not) => {
                         self.take(1);
                         self.builder.not(token.span)?;
                     }
@@ -160,7 +160,7 @@ impl<'a, 'l> Recovery<'a, 'l> {
 
     fn open(&mut self, open: Token) -> Result<(), TooDeep> {
         self.take(1);
-        self.troubled = false;
+        self.in_recovery = false;
         self.builder.open(open.span)
     }
 
@@ -169,19 +169,19 @@ impl<'a, 'l> Recovery<'a, 'l> {
         self.take(1);
         let noted = self.builder.diagnostics.mark();
         self.builder.close(closer.span);
-        self.troubled |= self.noted_error(noted);
+        self.in_recovery |= self.noted_error(noted);
     }
 
     /// `and` or `or`, or what stands for it.
     fn connective(&mut self, connective: Connective, span: Span) {
         self.fill_hole(Span::at(span.start));
         self.builder.connective(connective, span);
-        self.troubled = false;
+        self.in_recovery = false;
     }
 
-    /// Where a condition is wanted and something wrong stands, that is the condition: it is not also missing.
+    /// Where a condition is expected and something wrong stands, that is the condition: it is not also missing.
     fn fill_hole(&mut self, at: Span) {
-        if self.troubled && self.builder.wants_condition() {
+        if self.in_recovery && self.builder.wants_condition() {
             self.builder.condition(hole(None, at));
         }
     }
@@ -203,7 +203,7 @@ impl<'a, 'l> Recovery<'a, 'l> {
             self.take(1);
         }
         let is_wrong = self.noted_error(noted) && matches!(kind, None | Some(ExprKind::Hole(_)));
-        self.troubled |= is_wrong;
+        self.in_recovery |= is_wrong;
         // Something wrong in front of a condition is one mistake: not also a missing connective.
         let is_stray = is_wrong && !matches!(kind, Some(ExprKind::Hole(Some(_))));
         if let Some(kind) = kind.filter(|_| !is_stray) {
@@ -215,7 +215,7 @@ impl<'a, 'l> Recovery<'a, 'l> {
     /// What is read again behind a mistake: that nothing joins it to what stands before is no second one.
     fn resume(&mut self, token: Token) {
         let joins = self.is_connective(0) || self.is_clause() || self.is_closer(0);
-        if self.troubled && !joins && !self.builder.wants_condition() {
+        if self.in_recovery && !joins && !self.builder.wants_condition() {
             if self.is_lucene(token) {
                 let before = self.previous().unwrap_or(token.span);
                 self.note(dialects::adjacency(before, token.span));
@@ -225,8 +225,8 @@ impl<'a, 'l> Recovery<'a, 'l> {
     }
 
     /// Goes past a token that only follows from a mistake before it; answers whether it was one.
-    fn skip_wreckage(&mut self) -> bool {
-        if !self.troubled || self.resumes() {
+    fn synchronize(&mut self) -> bool {
+        if !self.in_recovery || self.resumes() {
             return false;
         }
         if self.is_opener(0) {
@@ -248,8 +248,10 @@ impl<'a, 'l> Recovery<'a, 'l> {
             "," | ";" => self.begins_comparison(1),
             "&" | "|" | "&&&" | "|||" => self.begins_condition(1),
             _ => match self.joint(0) {
-                Some(Joint::Connective(_)) => true,
-                Some(Joint::Not) => self.begins_comparison(1) || self.lexeme_at(1) == "(" && !self.begins_list(1),
+                Some(LogicalToken::Connective(_)) => true,
+                Some(LogicalToken::Not) => {
+                    self.begins_comparison(1) || self.lexeme_at(1) == "(" && !self.begins_list(1)
+                }
                 None => self.begins_comparison(0) || self.peek(0).is_some_and(|next| self.is_lucene(next)),
             },
         }
@@ -263,7 +265,7 @@ impl<'a, 'l> Recovery<'a, 'l> {
     fn stray_not(&mut self, not: Token) {
         self.take(1);
         self.note(errors::stray_not(self.lexeme(not), not.span));
-        self.troubled = true;
+        self.in_recovery = true;
     }
 
     fn note(&mut self, diagnostic: Diagnostic) {
@@ -284,8 +286,8 @@ impl<'a, 'l> Recovery<'a, 'l> {
             || self.peek(0).is_some_and(|next| self.is_lucene(next))
     }
 
-    /// Drops what was noted since `before`: what it is about cannot be judged.
-    fn hold_back(&mut self, before: Mark) {
+    /// Drops what was noted since `before`: what it is about cannot be validated.
+    fn suppress(&mut self, before: Mark) {
         self.holds_back |= self.noted_error(before);
         self.builder.diagnostics.truncate(before);
     }
@@ -380,30 +382,30 @@ impl<'a, 'l> Recovery<'a, 'l> {
 }
 
 /// What joins or turns conditions.
-enum Joint {
+enum LogicalToken {
     Connective(Connective),
     Not,
 }
 
 impl Recovery<'_, '_> {
     /// The connective or `not` at the token `ahead`.
-    fn joint(&self, ahead: usize) -> Option<Joint> {
+    fn joint(&self, ahead: usize) -> Option<LogicalToken> {
         let token = self.peek(ahead)?;
         let lexeme = self.lexeme(token);
         let is = |word: &str| token.rule == Rule::word && lexeme.eq_ignore_ascii_case(word);
         match lexeme {
-            "&&" => Some(Joint::Connective(Connective::And)),
-            "||" => Some(Joint::Connective(Connective::Or)),
-            "!" => Some(Joint::Not),
-            _ if is("and") => Some(Joint::Connective(Connective::And)),
-            _ if is("or") => Some(Joint::Connective(Connective::Or)),
-            _ if is("not") => Some(Joint::Not),
+            "&&" => Some(LogicalToken::Connective(Connective::And)),
+            "||" => Some(LogicalToken::Connective(Connective::Or)),
+            "!" => Some(LogicalToken::Not),
+            _ if is("and") => Some(LogicalToken::Connective(Connective::And)),
+            _ if is("or") => Some(LogicalToken::Connective(Connective::Or)),
+            _ if is("not") => Some(LogicalToken::Not),
             _ => None,
         }
     }
 
     fn is_connective(&self, ahead: usize) -> bool {
-        matches!(self.joint(ahead), Some(Joint::Connective(_)))
+        matches!(self.joint(ahead), Some(LogicalToken::Connective(_)))
     }
 }
 

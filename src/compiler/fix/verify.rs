@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Fix, Safety};
-use crate::source::{Span, Stretches, offset};
+use crate::source::{Span, SpanSet, offset};
 use crate::syntax::ast::{Ast, Expr, ExprKind};
 
 /// How many fixes of a short text are tried one by one, and how many bytes are read for that; those of a longer text are
@@ -154,7 +154,7 @@ fn try_together(
     let new = new_errors(diagnostics, batch, &after.diagnostics, &moves);
     let count = |found: &[Diagnostic]| found.iter().filter(|found| found.is_error()).count();
     let moves_errors = batch.len() == 1 && count(&after.diagnostics) >= count(diagnostics);
-    let spans = Stretches::of(new.iter().map(|error| error.span()).collect());
+    let spans = SpanSet::of(new.iter().map(|error| error.span()).collect());
     let verdict = |candidate: &Candidate| {
         let places = places_written(edits_of(diagnostics, *candidate), &after.conditions, &moves);
         match places.iter().find(|place| spans.touch(**place)) {
@@ -199,8 +199,8 @@ fn new_errors<'d>(
     for (found, _) in before.iter().zip(is_fixed).filter(|(found, is_fixed)| found.is_error() && !is_fixed) {
         places.entry(found.code).or_default().push(moves.place(found.span()));
     }
-    let places: BTreeMap<Code, Stretches> =
-        places.into_iter().map(|(code, places)| (code, Stretches::of(places))).collect();
+    let places: BTreeMap<Code, SpanSet> =
+        places.into_iter().map(|(code, places)| (code, SpanSet::of(places))).collect();
     let is_old = |found: &Diagnostic| places.get(&found.code).is_some_and(|places| places.touch(found.span()));
     after.iter().filter(|found| found.is_error() && !is_old(found)).collect()
 }

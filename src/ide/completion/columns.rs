@@ -2,9 +2,9 @@
 
 use std::cmp::Reverse;
 
-use super::draft::{Draft, Drafts};
-use super::likeness::Likeness;
-use super::{Asked, SuggestionKind};
+use super::candidate::{Candidate, Candidates};
+use super::match_rank::MatchRank;
+use super::{CompletionContext, SuggestionKind};
 use crate::diagnostic::words;
 use crate::ide::describe;
 use crate::schema::{Column, FilterType, Resolved};
@@ -35,31 +35,32 @@ const OFTEN: [&str; 12] = [
 ];
 
 /// The place of a column in a menu; the least comes first.
-type Rank = (Likeness, Reverse<bool>, bool, usize, usize);
+type Rank = (MatchRank, Reverse<bool>, bool, usize, usize);
 
-impl Asked<'_> {
+impl CompletionContext<'_> {
     /// The columns that fit, as far as there is room, then the open groups.
-    pub(super) fn columns(&self, drafts: &mut Drafts, fits: impl Fn(&Column) -> bool) {
+    pub(super) fn columns(&self, candidates: &mut Candidates, fits: impl Fn(&Column) -> bool) {
         let favourites = self.favourites();
         let mut ranked: Vec<(Rank, &Column)> = Vec::new();
         for (index, column) in self.schema.columns().iter().enumerate() {
             let Some(family) = column.family() else { continue };
-            let own = names(column).filter_map(|name| drafts.pattern.likeness(name)).min();
-            let label = column.label.as_deref().and_then(|label| drafts.pattern.likeness(label));
-            let Some(likeness) = own.into_iter().chain(label).min() else { continue };
-            let is_own = own == Some(likeness);
+            let own = names(column).filter_map(|name| candidates.pattern.match_rank(name)).min();
+            let label = column.label.as_deref().and_then(|label| candidates.pattern.match_rank(label));
+            let Some(match_rank) = own.into_iter().chain(label).min() else { continue };
+            let is_own = own == Some(match_rank);
             // What is empty in every record, or in all but a queue, answers nothing.
             let is_idle = column.is_empty || family == FilterType::FullyAnnotated;
             let favourite = favourites.iter().position(|&favourite| favourite == index).unwrap_or(favourites.len());
-            ranked.push(((likeness, Reverse(is_own), is_idle, favourite, index), column));
+            ranked.push(((match_rank, Reverse(is_own), is_idle, favourite, index), column));
         }
         ranked.sort_unstable_by_key(|(rank, _)| *rank);
         let fitting = ranked.into_iter().filter(|(_, column)| fits(column));
-        let written = fitting.filter_map(|(rank, column)| Some((rank.0, column, self.written_name(drafts, column)?)));
-        for (likeness, column, name) in written.take(MOST_COLUMNS).collect::<Vec<_>>() {
-            drafts.push(likeness, draft_of(column, name));
+        let written =
+            fitting.filter_map(|(rank, column)| Some((rank.0, column, self.written_name(candidates, column)?)));
+        for (match_rank, column, name) in written.take(MOST_COLUMNS).collect::<Vec<_>>() {
+            candidates.push(match_rank, candidate_of(column, name));
         }
-        self.open_groups(drafts, fits);
+        self.open_groups(candidates, fits);
     }
 
     /// The columns that are offered before others, by index, best first.
@@ -70,7 +71,7 @@ impl Asked<'_> {
 
     /// The column as it is written here: by the name that is the likest, quoted as it has begun. Nothing where
     /// no name that can be written means it.
-    fn written_name(&self, drafts: &mut Drafts, column: &Column) -> Option<String> {
+    fn written_name(&self, candidates: &mut Candidates, column: &Column) -> Option<String> {
         let written = &self.place.written;
         if written.quote == Some(Quote::Grouped) {
             return grouped(&written.text, column);
@@ -79,8 +80,8 @@ impl Asked<'_> {
         let dotted = is_dotted.then(|| column.id.replacen('/', ".", 1));
         let names = dotted.as_deref().into_iter().chain(names(column)).filter(|name| self.means(name, column));
         let name = names.min_by_key(|name| {
-            let likeness = drafts.pattern.likeness(name);
-            (likeness.is_none(), likeness, !is_plain_name(name))
+            let match_rank = candidates.pattern.match_rank(name);
+            (match_rank.is_none(), match_rank, !is_plain_name(name))
         })?;
         Some(match written.quote {
             Some(Quote::Backtick) => backticked(name).into_owned(),
@@ -96,7 +97,7 @@ impl Asked<'_> {
     }
 
     /// `user_metadata.`, in which any name is a column, and the columns of such groups that were asked for lately.
-    fn open_groups(&self, drafts: &mut Drafts, fits: impl Fn(&Column) -> bool) {
+    fn open_groups(&self, candidates: &mut Candidates, fits: impl Fn(&Column) -> bool) {
         if self.place.written.quote.is_some() {
             return;
         }
@@ -107,8 +108,8 @@ impl Asked<'_> {
                 && is_writable(id)
                 && fits(column.column)
             {
-                let draft = Draft::new(SuggestionKind::Column, column_name(id));
-                drafts.offer(id, || draft.detail(describe::of_type(&column)));
+                let candidate = Candidate::new(SuggestionKind::Column, column_name(id));
+                candidates.offer(id, || candidate.detail(describe::of_type(&column)));
             }
         }
         let written = &self.place.written.text;
@@ -119,7 +120,7 @@ impl Asked<'_> {
                 continue;
             }
             let detail = format!("any name in it, {}", column.family().unwrap_or(FilterType::Other));
-            drafts.offer(&name, || Draft::new(SuggestionKind::Column, name.as_str()).detail(detail));
+            candidates.offer(&name, || Candidate::new(SuggestionKind::Column, name.as_str()).detail(detail));
         }
     }
 
@@ -142,9 +143,9 @@ fn names(column: &Column) -> impl Iterator<Item = &str> {
     [column.metric_key_alias.as_deref(), short, Some(column.id.as_str())].into_iter().flatten()
 }
 
-fn draft_of(column: &Column, name: String) -> Draft {
-    let draft = Draft::new(SuggestionKind::Column, name).detail(describe::of_type(&Resolved::of(column)));
-    Draft { documentation: describe::of_column(column), ..draft }
+fn candidate_of(column: &Column, name: String) -> Candidate {
+    let candidate = Candidate::new(SuggestionKind::Column, name).detail(describe::of_type(&Resolved::of(column)));
+    Candidate { documentation: describe::of_column(column), ..candidate }
 }
 
 /// `user_metadata."user id"`, as far as the group is the one that is written.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Completion, Suggestion, SuggestionKind};
-use crate::diagnostic::JsonStretch;
+use crate::diagnostic::JsonSpan;
 use crate::source::Lines;
 
 /// A completion with all its positions worked out, for `serde`.
@@ -18,7 +18,7 @@ pub struct JsonCompletion {
 struct JsonSuggestion {
     label: String,
     kind: SuggestionKind,
-    edit: JsonStretch,
+    edit: JsonSpan,
     detail: Option<String>,
     documentation: Option<String>,
 }
@@ -28,7 +28,7 @@ impl JsonCompletion {
         let suggestion = |suggestion: &Suggestion| JsonSuggestion {
             label: suggestion.label.clone(),
             kind: suggestion.kind,
-            edit: JsonStretch::new(suggestion.edit.span, &suggestion.edit.text, lines),
+            edit: JsonSpan::new(suggestion.edit.span, &suggestion.edit.text, lines),
             detail: suggestion.detail.clone(),
             documentation: suggestion.documentation.clone(),
         };

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::draft::{Draft, Drafts};
-use super::likeness::Likeness;
-use super::{Asked, SuggestionKind};
+use super::candidate::{Candidate, Candidates};
+use super::match_rank::MatchRank;
+use super::{CompletionContext, SuggestionKind};
 use crate::schema::FilterType;
 use crate::semantic::operators;
 use crate::syntax::ast::{Column, Operand, Operator, Order, Value, ValueKind};
@@ -32,7 +32,7 @@ fn operators_of(filter_type: Option<FilterType>) -> Vec<Operator> {
     first.iter().copied().chain(others).collect()
 }
 
-impl Asked<'_> {
+impl CompletionContext<'_> {
     /// The type of a column by its name; of one that cannot be filtered by, a type without operators.
     fn type_of(&self, column: &Column<'_>) -> Option<FilterType> {
         let found = self.schema.resolve(column).ok()?;
@@ -40,31 +40,31 @@ impl Asked<'_> {
     }
 
     /// `a ␣`, `a not ␣`
-    pub(super) fn behind_column(&self, drafts: &mut Drafts, column: &Column<'_>, begun: &[&str]) {
+    pub(super) fn behind_column(&self, candidates: &mut Candidates, column: &Column<'_>, begun: &[&str]) {
         let filter_type = self.type_of(column);
         if !begun.is_empty() {
-            return spellings(drafts, filter_type, begun);
+            return spellings(candidates, filter_type, begun);
         }
         let is_condition = matches!(filter_type, Some(FilterType::Boolean | FilterType::FullyAnnotated));
         if is_condition && !begins_operator(self.place.ahead) {
-            self.connectives(drafts);
+            self.connectives(candidates);
         }
-        offer(drafts, filter_type, &operators_of(filter_type));
+        offer(candidates, filter_type, &operators_of(filter_type));
     }
 
     /// What an operator goes on with that is one already: `has ␣any`.
-    pub(super) fn longer_operators(&self, drafts: &mut Drafts, question: &Question<'_>) {
+    pub(super) fn longer_operators(&self, candidates: &mut Candidates, question: &Question<'_>) {
         if !question.words.is_empty() {
-            spellings(drafts, self.type_of(&question.column), &question.words);
+            spellings(candidates, self.type_of(&question.column), &question.words);
         }
     }
 
     /// `5 < a ␣`
-    pub(super) fn second_relations(&self, drafts: &mut Drafts, column: &Column<'_>, first: Order) {
+    pub(super) fn second_relations(&self, candidates: &mut Candidates, column: &Column<'_>, first: Order) {
         let filter_type = self.type_of(column);
         let agrees = |operator: &Operator| operator.order().is_some_and(|order| order.agrees(first));
         let orders: Vec<Operator> = Operator::ALL.into_iter().filter(agrees).collect();
-        offer(drafts, filter_type, &orders);
+        offer(candidates, filter_type, &orders);
     }
 
     pub(super) fn takes_nocase(&self, question: &Question<'_>) -> bool {
@@ -72,23 +72,23 @@ impl Asked<'_> {
     }
 
     /// `5 ␣`, `"x" not ␣`
-    pub(super) fn behind_first_value(&self, drafts: &mut Drafts, value: &Value<'_>, begun: &[&str]) {
+    pub(super) fn behind_first_value(&self, candidates: &mut Candidates, value: &Value<'_>, begun: &[&str]) {
         let kind = match self.options.parameters.get(&value.text).map(|bound| &bound.0) {
             Some(Operand::Value(bound)) if value.kind == ValueKind::Parameter => bound.kind,
             _ => value.kind,
         };
         if kind != ValueKind::String && begun.is_empty() {
             let filter_type = (kind == ValueKind::Instant).then_some(FilterType::Date);
-            offer(drafts, filter_type, &[Operator::Lt, Operator::Lte, Operator::Gt, Operator::Gte]);
+            offer(candidates, filter_type, &[Operator::Lt, Operator::Lte, Operator::Gt, Operator::Gte]);
         }
         if matches!(kind, ValueKind::String | ValueKind::Parameter) {
-            memberships(drafts, begun);
+            memberships(candidates, begun);
         }
     }
 }
 
 /// `"x" ␣`, `"x" not ␣`
-fn memberships(drafts: &mut Drafts, begun: &[&str]) {
+fn memberships(candidates: &mut Candidates, begun: &[&str]) {
     for (operator, detail) in
         [(Operator::In, "is an item of a collection"), (Operator::NotIn, "is no item of a collection")]
     {
@@ -97,47 +97,53 @@ fn memberships(drafts: &mut Drafts, begun: &[&str]) {
             begun => continuations(begun).find(|(other, _)| *other == operator).map(|(_, left)| left.join(" ")),
         };
         if let Some(word) = left {
-            drafts.offer(&word, || Draft::new(SuggestionKind::Operator, word.as_str()).detail(detail));
+            candidates.offer(&word, || Candidate::new(SuggestionKind::Operator, word.as_str()).detail(detail));
         }
     }
 }
 
 /// Operators in their canonical spelling; those that are not like what is written, in another one that begins
 /// with it.
-fn offer(drafts: &mut Drafts, filter_type: Option<FilterType>, operators: &[Operator]) {
+fn offer(candidates: &mut Candidates, filter_type: Option<FilterType>, operators: &[Operator]) {
     let mut others = Vec::new();
     for &operator in operators {
-        match drafts.pattern.likeness(operator.as_str()) {
+        match candidates.pattern.match_rank(operator.as_str()) {
             // A sign that is written needs no menu to be written.
-            Some(Likeness::Exact) if !operator.is_word() => {}
-            Some(likeness) => drafts.push(likeness, draft_of(operator.as_str(), filter_type, operator)),
+            Some(MatchRank::Exact) if !operator.is_word() => {}
+            Some(match_rank) => candidates.push(match_rank, candidate_of(operator.as_str(), filter_type, operator)),
             None => others.push(operator),
         }
     }
     for operator in others {
         let words = continuations(&[]).filter(|(other, _)| *other == operator).map(|(_, words)| words.join(" "));
         let begins = |word: String| {
+<<<<<<< HEAD
             let likeness = drafts.pattern.likeness(&word).filter(|likeness| *likeness <= Likeness::Prefix)?;
             word.starts_with(char::is_alphabetic).then_some((likeness, word))
+=======
+            let match_rank =
+                candidates.pattern.match_rank(&word).filter(|match_rank| *match_rank <= MatchRank::Prefix)?;
+            word.starts_with(is_letter).then_some((match_rank, word))
+>>>>>>> main
         };
-        if let Some((likeness, word)) = words.filter_map(begins).next() {
-            drafts.push(likeness, draft_of(&word, filter_type, operator));
+        if let Some((match_rank, word)) = words.filter_map(begins).next() {
+            candidates.push(match_rank, candidate_of(&word, filter_type, operator));
         }
     }
 }
 
 /// What is left of each operator of a type that begins with these words.
-fn spellings(drafts: &mut Drafts, filter_type: Option<FilterType>, begun: &[&str]) {
+fn spellings(candidates: &mut Candidates, filter_type: Option<FilterType>, begun: &[&str]) {
     let of_type = operators_of(filter_type);
     let mut offered = HashSet::new();
     for (operator, left) in continuations(begun) {
         if of_type.contains(&operator) && offered.insert(operator) {
             let left = left.join(" ");
-            drafts.offer(&left, || draft_of(&left, filter_type, operator));
+            candidates.offer(&left, || candidate_of(&left, filter_type, operator));
         }
     }
 }
 
-fn draft_of(spelling: &str, filter_type: Option<FilterType>, operator: Operator) -> Draft {
-    Draft::new(SuggestionKind::Operator, spelling).detail(operators::in_words(filter_type, operator))
+fn candidate_of(spelling: &str, filter_type: Option<FilterType>, operator: Operator) -> Candidate {
+    Candidate::new(SuggestionKind::Operator, spelling).detail(operators::in_words(filter_type, operator))
 }

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use chrono::Duration;
 
-use super::draft::{Draft, Drafts};
-use super::{Asked, SuggestionKind};
+use super::candidate::{Candidate, Candidates};
+use super::{CompletionContext, SuggestionKind};
 use crate::diagnostic::words;
 use crate::ide::describe;
 use crate::schema::{AllowedValue, DataType, DataUnit, FilterType, Resolved};
@@ -50,49 +50,49 @@ impl Slot<'_> {
     }
 }
 
-impl Asked<'_> {
+impl CompletionContext<'_> {
     /// `a = ␣`
-    pub(super) fn behind_operator(&self, drafts: &mut Drafts, question: &Question<'_>) {
+    pub(super) fn behind_operator(&self, candidates: &mut Candidates, question: &Question<'_>) {
         let takes_list = question.operator.takes_list();
         if let Ok(column) = self.schema.resolve(&question.column) {
             let opener = if takes_list { "(" } else { "" };
             let slot = Slot { column, operator: question.operator, opener, low: question.low.as_ref() };
-            self.values(drafts, &slot, &[]);
+            self.values(candidates, &slot, &[]);
         }
         if self.place.written.quote.is_some() {
             return;
         }
-        self.longer_operators(drafts, question);
+        self.longer_operators(candidates, question);
         if takes_list {
-            drafts.keyword("(", "begins a list");
+            candidates.keyword("(", "begins a list");
         }
     }
 
     /// `a in (1, ␣`
-    pub(super) fn items(&self, drafts: &mut Drafts, items: &Items<'_>) {
+    pub(super) fn items(&self, candidates: &mut Candidates, items: &Items<'_>) {
         if let Ok(column) = self.schema.resolve(&items.question.column) {
             let slot = Slot { column, operator: items.question.operator, opener: "", low: None };
-            self.values(drafts, &slot, &items.listed);
+            self.values(candidates, &slot, &items.listed);
         }
         if !items.listed.is_empty() {
-            self.end_of_list(drafts, items);
+            self.end_of_list(candidates, items);
         }
     }
 
     /// `a in (1 ␣`
-    pub(super) fn behind_item(&self, drafts: &mut Drafts, items: &Items<'_>) {
-        drafts.keyword(",", "another value follows");
-        self.end_of_list(drafts, items);
+    pub(super) fn behind_item(&self, candidates: &mut Candidates, items: &Items<'_>) {
+        candidates.keyword(",", "another value follows");
+        self.end_of_list(candidates, items);
     }
 
-    fn end_of_list(&self, drafts: &mut Drafts, items: &Items<'_>) {
+    fn end_of_list(&self, candidates: &mut Candidates, items: &Items<'_>) {
         if self.place.ahead != items.closer {
-            drafts.keyword(items.closer, "ends the list");
+            candidates.keyword(items.closer, "ends the list");
         }
     }
 
     /// Every value that fits, but for those listed already.
-    fn values(&self, drafts: &mut Drafts, slot: &Slot<'_>, listed: &[Value<'_>]) {
+    fn values(&self, candidates: &mut Candidates, slot: &Slot<'_>, listed: &[Value<'_>]) {
         let Some(family) = slot.column.column.family() else { return };
         if operators::allowed(family, slot.operator).is_none() {
             return;
@@ -102,25 +102,25 @@ impl Asked<'_> {
             if let Operand::Value(value) = &bound.0
                 && is_new(value)
             {
-                self.value(drafts, slot, value, "used lately");
+                self.value(candidates, slot, value, "used lately");
             }
         }
         for value in allowed(&slot.column).filter(is_new) {
-            self.value(drafts, slot, &value, "");
+            self.value(candidates, slot, &value, "");
         }
         match family {
             FilterType::Boolean => {
-                ["true", "false"].iter().for_each(|word| self.literal(drafts, slot, SuggestionKind::Value, word));
+                ["true", "false"].iter().for_each(|word| self.literal(candidates, slot, SuggestionKind::Value, word));
             }
-            FilterType::Number => self.amounts(drafts, slot),
-            FilterType::Date => self.instants(drafts, slot),
+            FilterType::Number => self.amounts(candidates, slot),
+            FilterType::Date => self.instants(candidates, slot),
             _ => {}
         }
-        self.parameters(drafts, slot);
+        self.parameters(candidates, slot);
     }
 
     /// A value that is known, if it fits; it goes by its text.
-    fn value(&self, drafts: &mut Drafts, slot: &Slot<'_>, value: &Value<'_>, origin: &str) {
+    fn value(&self, candidates: &mut Candidates, slot: &Slot<'_>, value: &Value<'_>, origin: &str) {
         let is_text = value.kind == ValueKind::String;
         let shown = match self.place.written.quote {
             Some(Quote::Single) if is_text => words::single_quoted(&value.text),
@@ -128,21 +128,21 @@ impl Asked<'_> {
         };
         let Some(meaning) = self.meaning(slot, value) else { return };
         let detail = if is_text || meaning == shown { origin } else { &meaning };
-        drafts.offer(&value.text, || Draft {
+        candidates.offer(&value.text, || Candidate {
             text: format!("{}{shown}", slot.opener),
             detail: Some(detail.to_owned()).filter(|detail| !detail.is_empty()),
-            ..Draft::new(SuggestionKind::Value, shown.as_str())
+            ..Candidate::new(SuggestionKind::Value, shown.as_str())
         });
     }
 
     /// A number, quantity, instant or boolean of ours, if it is one and fits.
-    fn literal(&self, drafts: &mut Drafts, slot: &Slot<'_>, kind: SuggestionKind, literal: &str) {
+    fn literal(&self, candidates: &mut Candidates, slot: &Slot<'_>, kind: SuggestionKind, literal: &str) {
         let Some(Operand::Value(value)) = syntax::operand(literal) else { return };
         let Some(meaning) = self.meaning(slot, &value) else { return };
-        drafts.offer(literal, || Draft {
+        candidates.offer(literal, || Candidate {
             text: format!("{}{literal}", slot.opener),
             detail: Some(meaning).filter(|meaning| meaning != literal),
-            ..Draft::new(kind, literal)
+            ..Candidate::new(kind, literal)
         });
     }
 
@@ -156,7 +156,7 @@ impl Asked<'_> {
     }
 
     /// `$name`, for values that fit, and for lists where one belongs.
-    fn parameters(&self, drafts: &mut Drafts, slot: &Slot<'_>) {
+    fn parameters(&self, candidates: &mut Candidates, slot: &Slot<'_>) {
         for name in self.options.parameters.names().filter(|name| is_parameter_name(name)) {
             let value = Value { kind: ValueKind::Parameter, text: name.into(), span: Span::default() };
             let list = Operand::Value(value.clone());
@@ -166,20 +166,20 @@ impl Asked<'_> {
             let opener = if as_list.is_some() { "" } else { slot.opener };
             let Some(meaning) = as_list.or_else(|| self.meaning(slot, &value)) else { continue };
             let shown = format!("${name}");
-            let draft = || Draft {
+            let candidate = || Candidate {
                 text: format!("{opener}{shown}"),
-                ..Draft::new(SuggestionKind::Parameter, shown.as_str()).detail(meaning)
+                ..Candidate::new(SuggestionKind::Parameter, shown.as_str()).detail(meaning)
             };
-            drafts.offer(if self.place.written.text.starts_with('$') { &shown } else { name }, draft);
+            candidates.offer(if self.place.written.text.starts_with('$') { &shown } else { name }, candidate);
         }
     }
 
     /// The number that is written with each unit, or where none is, a few amounts that show the units.
-    fn amounts(&self, drafts: &mut Drafts, slot: &Slot<'_>) {
+    fn amounts(&self, candidates: &mut Candidates, slot: &Slot<'_>) {
         let unit = slot.column.unit();
         let written = self.place.written.text.as_ref();
         if written.is_empty() || written == "$" {
-            amounts_of(unit).iter().for_each(|amount| self.literal(drafts, slot, SuggestionKind::Value, amount));
+            amounts_of(unit).iter().for_each(|amount| self.literal(candidates, slot, SuggestionKind::Value, amount));
             return;
         }
         if written.len() > LONGEST_BEGINNING || !written.contains(|c: char| c.is_ascii_digit()) {
@@ -187,7 +187,7 @@ impl Asked<'_> {
         }
         let number = written.trim_end_matches(|c: char| c.is_alphabetic() || c == '%');
         if number != written {
-            self.literal(drafts, slot, SuggestionKind::Unit, written);
+            self.literal(candidates, slot, SuggestionKind::Unit, written);
         }
         let mut suffixes = self.units(slot).to_vec();
         if number.contains(char::is_alphabetic) {
@@ -195,10 +195,10 @@ impl Asked<'_> {
             suffixes.sort_by_key(|suffix| SIZES.iter().position(|size| size == suffix).unwrap_or(SIZES.len()));
         }
         for suffix in suffixes {
-            self.literal(drafts, slot, SuggestionKind::Unit, &format!("{number}{suffix}"));
+            self.literal(candidates, slot, SuggestionKind::Unit, &format!("{number}{suffix}"));
         }
         if unit == Some(DataUnit::Dollars) {
-            self.literal(drafts, slot, SuggestionKind::Unit, &format!("${}", written.trim_start_matches('$')));
+            self.literal(candidates, slot, SuggestionKind::Unit, &format!("${}", written.trim_start_matches('$')));
         }
     }
 
@@ -216,7 +216,7 @@ impl Asked<'_> {
         }
     }
 
-    fn instants(&self, drafts: &mut Drafts, slot: &Slot<'_>) {
+    fn instants(&self, candidates: &mut Candidates, slot: &Slot<'_>) {
         let usual: &[&str] = if slot.is_of_equality() { &DAYS } else { &BOUNDS };
         let usual = usual.iter().map(|literal| (*literal).to_owned());
         let written = self.place.written.text.as_ref();
@@ -227,7 +227,7 @@ impl Asked<'_> {
         };
         let mut seen = HashSet::new();
         literals.retain(|literal| seen.insert(literal.clone()));
-        literals.iter().for_each(|literal| self.literal(drafts, slot, SuggestionKind::Value, literal));
+        literals.iter().for_each(|literal| self.literal(candidates, slot, SuggestionKind::Value, literal));
     }
 
     /// Today, yesterday and a week ago, as dates.

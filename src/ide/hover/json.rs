@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Hover, HoverKind};
-use crate::diagnostic::JsonStretch;
+use crate::diagnostic::JsonSpan;
 use crate::source::Lines;
 
 /// What stands at a byte with its positions worked out, for `serde`.
@@ -12,7 +12,7 @@ use crate::source::Lines;
 #[derive(Clone, Debug, Serialize)]
 pub struct JsonHover {
     /// Where it stands, and what is written there.
-    place: JsonStretch,
+    place: JsonSpan,
     #[serde(flatten)]
     kind: HoverKind,
     markdown: String,
@@ -21,7 +21,7 @@ pub struct JsonHover {
 impl JsonHover {
     pub(super) fn new(hover: &Hover, lines: &Lines<'_>) -> Self {
         Self {
-            place: JsonStretch::new(hover.span, lines.text(hover.span), lines),
+            place: JsonSpan::new(hover.span, lines.text(hover.span), lines),
             kind: hover.kind.clone(),
             markdown: hover.to_markdown(),
         }

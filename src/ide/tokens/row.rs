@@ -18,7 +18,7 @@ pub(super) struct Row {
     lists: usize,
 }
 
-/// What is wanted next.
+/// What is expected next.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Place {
     /// A condition.

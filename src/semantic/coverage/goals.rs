@@ -2,7 +2,7 @@
 
 use super::class_set::ClassSet;
 use super::problem::{Tree, TreeKind, Variable};
-use crate::semantic::satisfiability::Steps;
+use crate::semantic::satisfiability::Budget;
 
 /// A tree that is to match, or not to match.
 #[derive(Clone, Copy)]
@@ -39,7 +39,7 @@ impl<'p> Goal<'p> {
 /// The columns, and how many steps are left.
 pub(super) struct Solver<'p> {
     pub(super) variables: &'p [Variable],
-    pub(super) steps: &'p Steps,
+    pub(super) steps: &'p Budget,
 }
 
 impl<'p> Solver<'p> {

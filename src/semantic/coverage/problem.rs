@@ -8,7 +8,7 @@ use super::known::{Known, Numbers, Texts};
 use super::ordered::Line;
 use super::texts::{Names, TextTest};
 use crate::filter::{Filter, FilterTree, Number, NumberFilter, OneOrMany, Operator};
-use crate::semantic::satisfiability::{Columns, Question, Steps, by_itself, question, steps_of_filter};
+use crate::semantic::satisfiability::{Budget, Columns, Question, by_itself, cost_of_filter, question};
 
 /// What a proof rests on.
 #[derive(Clone, Copy)]
@@ -94,9 +94,9 @@ fn only(parts: &[Tree<'_>]) -> Option<usize> {
 
 impl Variables {
     /// The variables of a filter with these leaves; `None` if the steps do not suffice to find them.
-    pub(super) fn of<'f>(leaves: &[&'f Filter<'f>], basis: Basis<'f>, steps: &Steps) -> Option<Self> {
+    pub(super) fn of<'f>(leaves: &[&'f Filter<'f>], basis: Basis<'f>, steps: &Budget) -> Option<Self> {
         // Each value is looked up, sorted and looked up again.
-        if !steps.take(leaves.iter().map(|filter| 4 * steps_of_filter(filter)).sum()) {
+        if !steps.take(leaves.iter().map(|filter| 4 * cost_of_filter(filter)).sum()) {
             return None;
         }
         let mut questions: BTreeMap<Question, Vec<usize>> = BTreeMap::new();

@@ -48,7 +48,7 @@ impl<'a> Builder<'a> for TreeBuilder<'a> {
     }
 
     fn comparison(&mut self, comparison: Comparison<'_, 'a>) -> Option<()> {
-        let condition = comparison.judged(&mut self.diagnostics)?;
+        let condition = comparison.validated(&mut self.diagnostics)?;
         self.condition(condition);
         Some(())
     }
@@ -60,7 +60,7 @@ impl<'a> Builder<'a> for TreeBuilder<'a> {
 
 impl<'a> Comparison<'_, 'a> {
     /// The comparison as a condition of the tree; for `a = null` and its like a hole and an error.
-    pub(crate) fn judged(self, diagnostics: &mut Diagnostics) -> Option<Expr<'a>> {
+    pub(crate) fn validated(self, diagnostics: &mut Diagnostics) -> Option<Expr<'a>> {
         let Self { column, operator, operator_span, form, values, nocase, query } = self;
         let operand = match form {
             Form::Value => Operand::Value(values.pop()?),
@@ -71,6 +71,6 @@ impl<'a> Comparison<'_, 'a> {
             }
         };
         let comparison = ast::Comparison { column, operator, operator_span, operand, nocase };
-        Some(errors::judged(comparison, operator_span.text(query), diagnostics))
+        Some(errors::validated(comparison, operator_span.text(query), diagnostics))
     }
 }

@@ -58,7 +58,7 @@ impl Recovery<'_, '_> {
         self.take(1);
         self.note(dialects::connective(lexeme, token.span, joins));
         if self.peek(0).is_none() {
-            self.troubled = true;
+            self.in_recovery = true;
         } else if wants_connective {
             let connective = if lexeme.starts_with('|') { Connective::Or } else { Connective::And };
             self.connective(connective, token.span);
@@ -72,7 +72,7 @@ impl Recovery<'_, '_> {
             || self.second_value(token)
             || self.operator_behind(token)
         {
-            self.troubled = true;
+            self.in_recovery = true;
             return true;
         }
         if matches!(token.rule, Rule::symbol) && self.lexeme(token) != "!" && self.begins_condition(1) {
@@ -95,7 +95,7 @@ impl Recovery<'_, '_> {
             span = span.to(self.take(1));
         }
         self.note(dialects::ternary(span));
-        self.troubled = true;
+        self.in_recovery = true;
     }
 
     /// `a plus b`, `a adn b`: a word that joins two conditions. Answers whether it was one.

@@ -80,7 +80,7 @@ impl Recovery<'_, '_> {
             self.take(1);
             self.note(errors::unexpected_token(self.lexeme(open), open.span));
         }
-        self.troubled = true;
+        self.in_recovery = true;
     }
 
     /// `[a = 1]`: other brackets than round ones group conditions.

@@ -121,7 +121,7 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// A word that is no name: `field:value`, `-field`, `created_at::date`, `@field`.
-    pub(super) fn misshapen_column(&mut self, token: Token) -> Option<ExprKind<'a>> {
+    pub(super) fn malformed_column(&mut self, token: Token) -> Option<ExprKind<'a>> {
         if let Some(kind) = self.lucene(token) {
             return Some(kind);
         }
@@ -145,7 +145,7 @@ impl<'a> Recovery<'a, '_> {
                 kind => kind,
             });
         }
-        self.note(errors::misshapen_column(lexeme, token.span));
+        self.note(errors::malformed_column(lexeme, token.span));
         let column = self.column(token);
         let _ = self.after_column(column);
         Some(ExprKind::Hole(None))

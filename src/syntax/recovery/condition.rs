@@ -103,7 +103,7 @@ impl<'a> Recovery<'a, '_> {
         length.is_some_and(|length| self.begins_operand(ahead + length))
     }
 
-    /// Goes past an operator and its operand, which cannot be judged.
+    /// Goes past an operator and its operand, which cannot be validated.
     pub(super) fn skip_comparison(&mut self) {
         let before = self.builder.diagnostics.mark();
         if let Some((operator, length)) = self.operator_at(0) {
@@ -114,7 +114,7 @@ impl<'a> Recovery<'a, '_> {
             self.following_operand();
         }
         self.skip_nocase();
-        self.hold_back(before);
+        self.suppress(before);
     }
 
     /// A condition that begins with a word: mostly a column.
@@ -144,7 +144,7 @@ impl<'a> Recovery<'a, '_> {
             return Some(self.after_column(column));
         }
         if !lexer::is_name(self.lexeme(token)) {
-            return self.misshapen_column(token);
+            return self.malformed_column(token);
         }
         self.take(1);
         let column = self.column(token);
@@ -187,7 +187,7 @@ impl<'a> Recovery<'a, '_> {
         }
         if let Some(next) = self.peek(0).filter(|_| lexeme == "$" && self.touches(0)) {
             let span = token.span.to(self.take(1));
-            self.note(errors::misshapen_column(span.text(self.text), token.span.to(next.span)));
+            self.note(errors::malformed_column(span.text(self.text), token.span.to(next.span)));
             self.skip_comparison();
             return Some(ExprKind::Hole(None));
         }
@@ -285,7 +285,7 @@ impl<'a> Recovery<'a, '_> {
         let value = if let Some(Operand::Value(value)) = &operand { Some(value) } else { None };
         let end = self.previous().unwrap_or(span);
         let diagnostic = found.diagnose(&column, span.text(self.text), span, value, span.to(end), self.text);
-        self.hold_back(before);
+        self.suppress(before);
         self.note(diagnostic);
         self.skip_nocase();
         ExprKind::Hole(Some(column))
@@ -383,7 +383,7 @@ impl<'a> Recovery<'a, '_> {
             self.take(1);
             let before = self.builder.diagnostics.mark();
             let _ = self.value();
-            self.hold_back(before);
+            self.suppress(before);
             items.push(next.span.to(self.previous().unwrap_or(next.span)));
         }
         items

@@ -12,18 +12,18 @@ use crate::syntax::lexer;
 use super::super::grammar::{self, Rule, Token};
 use super::super::literal;
 use super::operator::MAX_WORDS;
-use super::{Joint, Recovery};
+use super::{LogicalToken, Recovery};
 use crate::syntax::ast::Connective;
 
-mod written;
+mod prefix;
 
-pub(crate) use written::{Quote, Written};
+pub(crate) use prefix::{Prefix, Quote};
 
 /// What is being written at a byte of a text, and what may stand there.
 #[derive(Clone, Debug)]
-pub(crate) struct Place<'a> {
-    pub(crate) written: Written<'a>,
-    pub(crate) wanted: Wanted<'a>,
+pub(crate) struct CursorContext<'a> {
+    pub(crate) written: Prefix<'a>,
+    pub(crate) expected: Expected<'a>,
     /// Whether a parenthesis round conditions is open.
     pub(crate) is_open: bool,
     /// The lexeme that follows what is written; where nothing is yet, the one that follows the byte.
@@ -32,7 +32,7 @@ pub(crate) struct Place<'a> {
 
 /// What may stand at a place; `␣` marks it.
 #[derive(Clone, Debug)]
-pub(crate) enum Wanted<'a> {
+pub(crate) enum Expected<'a> {
     /// `a and ␣`
     Condition,
     /// `a ␣`, `a is not ␣`
@@ -57,7 +57,7 @@ pub(crate) enum Wanted<'a> {
     Lost,
 }
 
-impl Wanted<'_> {
+impl Expected<'_> {
     /// Whether an `and` belongs to a range, with its lower bound in front or missing.
     fn awaits_and(&self) -> bool {
         match self {
@@ -107,11 +107,11 @@ pub(crate) struct Items<'a> {
     pub(crate) listed: Vec<Value<'a>>,
 }
 
-/// Tokens that are read together, and what was wanted round them.
+/// Tokens that are read together, and what was expected round them.
 #[derive(Clone, Debug)]
-pub(crate) struct Step<'a> {
-    pub(crate) before: Wanted<'a>,
-    pub(crate) behind: Wanted<'a>,
+pub(crate) struct Transition<'a> {
+    pub(crate) before: Expected<'a>,
+    pub(crate) behind: Expected<'a>,
     pub(crate) span: Span,
     /// The value that the first of them is, if it were one.
     pub(crate) value: Option<Value<'a>>,
@@ -120,7 +120,7 @@ pub(crate) struct Step<'a> {
 }
 
 /// The tokens that stand at byte `at`, or end there; nothing in white space and comments.
-pub(crate) fn step_at<'a>(text: &'a str, at: usize, limits: &Limits) -> Option<Step<'a>> {
+pub(crate) fn step_at<'a>(text: &'a str, at: usize, limits: &Limits) -> Option<Transition<'a>> {
     let at = offset(at);
     let mut tokens = lexer::tokens(text);
     tokens.retain(|token| token.rule != Rule::comment && !is_space(*token, text));
@@ -136,26 +136,26 @@ pub(crate) fn step_at<'a>(text: &'a str, at: usize, limits: &Limits) -> Option<S
 
 /// What is being written at byte `at`, and what may stand there; nothing in a comment. Behind a sign that
 /// is an operator there are two places: the operator may go on, or its value may begin.
-pub(crate) fn places<'a>(text: &'a str, at: usize, limits: &Limits) -> Vec<Place<'a>> {
+pub(crate) fn places<'a>(text: &'a str, at: usize, limits: &Limits) -> Vec<CursorContext<'a>> {
     let mut tokens = lexer::tokens(text.get(..at).unwrap_or_default());
     if tokens.last().is_some_and(|last| last.rule == Rule::comment && last.span.end as usize == at) {
         return Vec::new();
     }
     tokens.retain(|token| token.rule != Rule::comment && !is_space(*token, text));
-    let readings = written::readings(text, at, &tokens);
+    let candidates = prefix::candidates(text, at, &tokens);
     let read = |begun: usize| {
         let context = tokens.get(..tokens.len() - begun).unwrap_or_default().to_vec();
         let first = tokens.get(tokens.len() - begun).copied();
-        let (wanted, open) = Recovery::of(context, text, limits).wanted();
-        let written = Written::new(text, at, first, &wanted, limits);
+        let (expected, open) = Recovery::of(context, text, limits).expected();
+        let written = Prefix::new(text, at, first, &expected, limits);
         let end = if first.is_some() { written.span.end as usize } else { at };
         let ahead = lexeme_behind(text, end);
-        Place { written, wanted, is_open: open > 0, ahead }
+        CursorContext { written, expected, is_open: open > 0, ahead }
     };
-    let mut places: Vec<Place<'_>> = readings.into_iter().map(read).collect();
+    let mut places: Vec<CursorContext<'_>> = candidates.into_iter().map(read).collect();
     if places.len() > 1 {
         // What is half a sign ends nothing.
-        places.retain(|place| !matches!(place.wanted, Wanted::Lost));
+        places.retain(|place| !matches!(place.expected, Expected::Lost));
     }
     places
 }
@@ -175,125 +175,125 @@ fn is_space(token: Token, text: &str) -> bool {
 
 impl<'a> Recovery<'a, '_> {
     /// What may stand behind all tokens, and how many parentheses are open there.
-    fn wanted(&mut self) -> (Wanted<'a>, usize) {
-        let mut wanted = Wanted::Condition;
+    fn expected(&mut self) -> (Expected<'a>, usize) {
+        let mut expected = Expected::Condition;
         let mut open = 0;
         while let Some(token) = self.peek(0) {
-            wanted = self.step(wanted, token, &mut open);
+            expected = self.step(expected, token, &mut open);
         }
-        (wanted, open)
+        (expected, open)
     }
 
     /// The step that goes past the token `target`.
-    fn step_past(&mut self, target: usize) -> Option<Step<'a>> {
-        let mut wanted = Wanted::Condition;
+    fn step_past(&mut self, target: usize) -> Option<Transition<'a>> {
+        let mut expected = Expected::Condition;
         let mut open = 0;
         while let Some(token) = self.peek(0) {
             // No step is longer than an operator; what was listed long before is not copied.
-            let before = (target <= self.at + MAX_WORDS).then(|| wanted.clone());
-            wanted = self.step(wanted, token, &mut open);
+            let before = (target <= self.at + MAX_WORDS).then(|| expected.clone());
+            expected = self.step(expected, token, &mut open);
             if let Some(before) = before.filter(|_| target < self.at) {
                 let span = token.span.to(self.previous()?);
                 let value = self.value_of(token);
-                let behind = wanted.clone();
-                let column = self.column_ahead(wanted, &mut open);
-                return Some(Step { before, behind, span, value, column });
+                let behind = expected.clone();
+                let column = self.column_ahead(expected, &mut open);
+                return Some(Transition { before, behind, span, value, column });
             }
         }
         None
     }
 
     /// The column that a value in front is compared with.
-    fn column_ahead(&mut self, mut wanted: Wanted<'a>, open: &mut usize) -> Option<Column<'a>> {
-        while matches!(wanted, Wanted::Relation { .. } | Wanted::ColumnFor { .. }) {
+    fn column_ahead(&mut self, mut expected: Expected<'a>, open: &mut usize) -> Option<Column<'a>> {
+        while matches!(expected, Expected::Relation { .. } | Expected::ColumnFor { .. }) {
             let token = self.peek(0)?;
-            if matches!(wanted, Wanted::ColumnFor { .. }) {
+            if matches!(expected, Expected::ColumnFor { .. }) {
                 return self.names_column(0).then(|| self.column(token));
             }
-            wanted = self.step(wanted, token, open);
+            expected = self.step(expected, token, open);
         }
         None
     }
 
-    /// Goes past the next token, or several that belong together, where `wanted` is in front of them.
-    fn step(&mut self, wanted: Wanted<'a>, token: Token, open: &mut usize) -> Wanted<'a> {
-        let is_listed = matches!(wanted, Wanted::Item(_) | Wanted::Separator(_));
+    /// Goes past the next token, or several that belong together, where `expected` is in front of them.
+    fn step(&mut self, expected: Expected<'a>, token: Token, open: &mut usize) -> Expected<'a> {
+        let is_listed = matches!(expected, Expected::Item(_) | Expected::Separator(_));
         match self.lexeme(token) {
             ")" if !is_listed => {
                 self.take(1);
                 *open = open.saturating_sub(1);
-                Wanted::Connective(None)
+                Expected::Connective(None)
             }
-            "(" if matches!(wanted, Wanted::Condition | Wanted::Lost) => {
+            "(" if matches!(expected, Expected::Condition | Expected::Lost) => {
                 self.take(1);
                 *open += 1;
-                Wanted::Condition
+                Expected::Condition
             }
-            _ if !is_listed && !wanted.awaits_and() && self.is_connective(0) => {
+            _ if !is_listed && !expected.awaits_and() && self.is_connective(0) => {
                 self.take(1);
-                Wanted::Condition
+                Expected::Condition
             }
-            _ => self.behind(wanted, token),
+            _ => self.behind(expected, token),
         }
     }
 
-    /// What is wanted behind the next token, or several, where `wanted` was in front of it.
-    fn behind(&mut self, wanted: Wanted<'a>, token: Token) -> Wanted<'a> {
-        match wanted {
-            Wanted::Condition => self.behind_condition(token),
-            Wanted::Operator { column, .. } => self.behind_column(column),
-            Wanted::Value(question) | Wanted::And(question) if self.is_connective(0) => {
-                let is_and = matches!(self.joint(0), Some(Joint::Connective(Connective::And)));
+    /// What is expected behind the next token, or several, where `expected` was in front of it.
+    fn behind(&mut self, expected: Expected<'a>, token: Token) -> Expected<'a> {
+        match expected {
+            Expected::Condition => self.behind_condition(token),
+            Expected::Operator { column, .. } => self.behind_column(column),
+            Expected::Value(question) | Expected::And(question) if self.is_connective(0) => {
+                let is_and = matches!(self.joint(0), Some(LogicalToken::Connective(Connective::And)));
                 self.take(1);
-                if is_and { Wanted::Value(Question { bound: Bound::High, ..question }) } else { Wanted::Condition }
+                if is_and { Expected::Value(Question { bound: Bound::High, ..question }) } else { Expected::Condition }
             }
-            Wanted::Value(question) => self.behind_operator(question, token),
-            Wanted::And(_) => self.lost(),
-            Wanted::Item(items) => self.behind_item(items, token),
-            Wanted::Separator(items) => self.behind_separator(items, token),
-            Wanted::Connective(Some(_)) if self.is_word(0, "nocase") => {
+            Expected::Value(question) => self.behind_operator(question, token),
+            Expected::And(_) => self.lost(),
+            Expected::Item(items) => self.behind_item(items, token),
+            Expected::Separator(items) => self.behind_separator(items, token),
+            Expected::Connective(Some(_)) if self.is_word(0, "nocase") => {
                 self.take(1);
-                Wanted::Connective(None)
+                Expected::Connective(None)
             }
-            Wanted::Relation { value, .. } => self.behind_first_value(value),
-            Wanted::ColumnFor { operator, .. } => self.behind_column_for(operator, token),
-            Wanted::SecondRelation { column, first } => self.behind_chain(column, first),
-            Wanted::Connective(_) | Wanted::Lost => {
+            Expected::Relation { value, .. } => self.behind_first_value(value),
+            Expected::ColumnFor { operator, .. } => self.behind_column_for(operator, token),
+            Expected::SecondRelation { column, first } => self.behind_chain(column, first),
+            Expected::Connective(_) | Expected::Lost => {
                 self.take(1);
-                Wanted::Lost
+                Expected::Lost
             }
         }
     }
 
-    fn behind_condition(&mut self, token: Token) -> Wanted<'a> {
-        if matches!(self.joint(0), Some(Joint::Not)) {
+    fn behind_condition(&mut self, token: Token) -> Expected<'a> {
+        if matches!(self.joint(0), Some(LogicalToken::Not)) {
             self.take(1);
-            return Wanted::Condition;
+            return Expected::Condition;
         }
-        let wanted = if self.names_column(0) {
-            Wanted::Operator { column: self.column(token), begun: Vec::new() }
+        let expected = if self.names_column(0) {
+            Expected::Operator { column: self.column(token), begun: Vec::new() }
         } else {
             match self.value_of(token).filter(|value| !matches!(value.kind, ValueKind::Bareword | ValueKind::Boolean)) {
-                Some(value) => Wanted::Relation { value, begun: Vec::new() },
-                None => Wanted::Lost,
+                Some(value) => Expected::Relation { value, begun: Vec::new() },
+                None => Expected::Lost,
             }
         };
         self.take(1);
-        wanted
+        expected
     }
 
-    fn behind_column(&mut self, column: Column<'a>) -> Wanted<'a> {
+    fn behind_column(&mut self, column: Column<'a>) -> Expected<'a> {
         if let Some((operator, length)) = self.operator_at(0) {
             let words = self.take_words(length);
-            return Wanted::Value(Question::new(column, operator, words));
+            return Expected::Value(Question::new(column, operator, words));
         }
         match self.unfinished_operator() {
-            Some(begun) => Wanted::Operator { column, begun },
+            Some(begun) => Expected::Operator { column, begun },
             None => self.lost(),
         }
     }
 
-    fn behind_operator(&mut self, question: Question<'a>, token: Token) -> Wanted<'a> {
+    fn behind_operator(&mut self, question: Question<'a>, token: Token) -> Expected<'a> {
         let closer = match self.lexeme(token) {
             "(" => Some(")"),
             "[" => Some("]"),
@@ -302,79 +302,79 @@ impl<'a> Recovery<'a, '_> {
         };
         if let Some(closer) = closer {
             self.take(1);
-            return Wanted::Item(Items { question, closer, listed: Vec::new() });
+            return Expected::Item(Items { question, closer, listed: Vec::new() });
         }
         let Some(value) = self.value_of(token) else { return self.lost() };
         self.take(1);
         match question.bound {
-            Bound::Low if question.is_range() => Wanted::And(Question { low: Some(value), ..question }),
-            _ => Wanted::Connective(Some(question).filter(|question| !question.is_range())),
+            Bound::Low if question.is_range() => Expected::And(Question { low: Some(value), ..question }),
+            _ => Expected::Connective(Some(question).filter(|question| !question.is_range())),
         }
     }
 
-    fn behind_item(&mut self, mut items: Items<'a>, token: Token) -> Wanted<'a> {
+    fn behind_item(&mut self, mut items: Items<'a>, token: Token) -> Expected<'a> {
         self.take(1);
         match self.lexeme(token) {
-            ")" | "]" | "}" => Wanted::Connective(Some(items.question)),
-            "," => Wanted::Item(items),
+            ")" | "]" | "}" => Expected::Connective(Some(items.question)),
+            "," => Expected::Item(items),
             _ => {
                 items.listed.extend(self.value_of(token));
-                Wanted::Separator(items)
+                Expected::Separator(items)
             }
         }
     }
 
-    fn behind_separator(&mut self, items: Items<'a>, token: Token) -> Wanted<'a> {
+    fn behind_separator(&mut self, items: Items<'a>, token: Token) -> Expected<'a> {
         self.take(1);
         match self.lexeme(token) {
-            ")" | "]" | "}" => Wanted::Connective(Some(items.question)),
-            "," => Wanted::Item(items),
-            _ => Wanted::Separator(items),
+            ")" | "]" | "}" => Expected::Connective(Some(items.question)),
+            "," => Expected::Item(items),
+            _ => Expected::Separator(items),
         }
     }
 
-    fn behind_first_value(&mut self, value: Value<'a>) -> Wanted<'a> {
+    fn behind_first_value(&mut self, value: Value<'a>) -> Expected<'a> {
         let is_membership = |operator: Operator| matches!(operator, Operator::In | Operator::NotIn);
         let left: Vec<&str> = self.rest().collect();
         if continuations(&left).any(|(operator, _)| is_membership(operator)) {
-            return Wanted::Relation { value, begun: self.take_words(left.len()) };
+            return Expected::Relation { value, begun: self.take_words(left.len()) };
         }
         match self.operator_at(0) {
             Some((operator, length)) if operator.order().is_some() || is_membership(operator) => {
                 self.take(length);
-                Wanted::ColumnFor { value, operator }
+                Expected::ColumnFor { value, operator }
             }
             _ => self.lost(),
         }
     }
 
-    fn behind_column_for(&mut self, operator: Operator, token: Token) -> Wanted<'a> {
+    fn behind_column_for(&mut self, operator: Operator, token: Token) -> Expected<'a> {
         if !self.names_column(0) {
             return self.lost();
         }
         let column = self.column(token);
         self.take(1);
         match operator.order() {
-            Some(first) => Wanted::SecondRelation { column, first },
-            None => Wanted::Connective(None),
+            Some(first) => Expected::SecondRelation { column, first },
+            None => Expected::Connective(None),
         }
     }
 
-    fn behind_chain(&mut self, column: Column<'a>, first: Order) -> Wanted<'a> {
+    fn behind_chain(&mut self, column: Column<'a>, first: Order) -> Expected<'a> {
         let order = |(operator, length): (Operator, usize)| Some((operator, operator.order()?, length));
         match self.operator_at(0).and_then(order).filter(|(_, second, _)| second.agrees(first)) {
             Some((operator, _, length)) => {
                 self.take(length);
                 // A longer spelling would be no order, so nothing goes on with the words of this one.
-                Wanted::Value(Question::new(column, operator, Vec::new()))
+                Expected::Value(Question::new(column, operator, Vec::new()))
             }
             None => self.lost(),
         }
     }
 
-    fn lost(&mut self) -> Wanted<'a> {
+    fn lost(&mut self) -> Expected<'a> {
         self.take(1);
-        Wanted::Lost
+        Expected::Lost
     }
 
     /// All that is left, where an operator begins with it.

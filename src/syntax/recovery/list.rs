@@ -7,7 +7,7 @@ use crate::syntax::literal;
 
 use super::super::grammar::{self, Rule, Token};
 use super::super::{dialects, errors};
-use super::{Noted, Recovery, hole_value, is_literal};
+use super::{Recovery, Reported, hole_value, is_literal};
 
 /// How many missing commas of a list one fix adds beside the first.
 const MOST_COMMAS: usize = 4_096;
@@ -215,7 +215,7 @@ impl<'a> Recovery<'a, '_> {
         } else {
             self.take(1);
             self.note_once(list, errors::not_a_list_item(self.lexeme(token), token.span));
-            Err(Noted)
+            Err(Reported)
         };
         // What no comma separates may be no item at all.
         let item = item.ok().filter(|_| !unseparated || token.rule != Rule::word);

@@ -6,34 +6,34 @@ use crate::syntax::ast::{Operand, Operator, Value, ValueKind};
 
 use super::super::grammar::{self, Rule, Token};
 use super::super::{dialects, errors, literal};
-use super::{Noted, Recovery, is_value_word, typo};
+use super::{Recovery, Reported, is_value_word, typo};
 
 impl<'a> Recovery<'a, '_> {
     /// The operand of an operator that stands at `operator_span`.
-    pub(super) fn operand_of(&mut self, operator: Operator, operator_span: Span) -> Result<Operand<'a>, Noted> {
+    pub(super) fn operand_of(&mut self, operator: Operator, operator_span: Span) -> Result<Operand<'a>, Reported> {
         if matches!(operator, Operator::Between | Operator::NotBetween) {
             return self.bounds(operator_span);
         }
         let is_group = self.lexeme_at(0) == "(" && !operator.takes_list() && self.begins_group(1);
         if is_group {
             self.note(errors::missing_value(operator_span.text(self.text), operator_span, operator_span.end));
-            return Err(Noted);
+            return Err(Reported);
         }
         let is_second_operator = self.operator_at(0).is_some_and(|(_, length)| {
             let is_word = |next: Token| next.rule == Rule::word && is_value_word(self.lexeme(next));
             self.has_literal(length) || self.peek(length).is_some_and(is_word) || self.begins_list(length)
         });
         if self.begins_operand(0) && !is_second_operator {
-            return self.any_operand().ok_or(Noted);
+            return self.any_operand().ok_or(Reported);
         }
         self.instead_of_value(operator_span).map(Operand::Value)
     }
 
-    /// Goes past the operand of an operator, where it cannot be judged.
+    /// Goes past the operand of an operator, where it cannot be validated.
     pub(super) fn skip_operand(&mut self, operator: Operator, operator_span: Span) {
         let before = self.builder.diagnostics.mark();
         let _ = self.operand_of(operator, operator_span);
-        self.hold_back(before);
+        self.suppress(before);
     }
 
     /// A value or a list, of which one begins here; nothing where it is wrong, which is then reported.
@@ -50,21 +50,21 @@ impl<'a> Recovery<'a, '_> {
         if self.begins_operand(0) { self.any_operand() } else { None }
     }
 
-    /// Goes past a value or a list, of which one begins here, where it cannot be judged.
+    /// Goes past a value or a list, of which one begins here, where it cannot be validated.
     pub(super) fn skip_any_operand(&mut self) {
         let before = self.builder.diagnostics.mark();
         let _ = self.any_operand();
-        self.hold_back(before);
+        self.suppress(before);
     }
 
     /// The value that must follow the operator at `operator_span`.
-    pub(super) fn value_after(&mut self, operator_span: Span) -> Result<Value<'a>, Noted> {
+    pub(super) fn value_after(&mut self, operator_span: Span) -> Result<Value<'a>, Reported> {
         if self.begins_operand(0) { self.value() } else { self.instead_of_value(operator_span) }
     }
 
     /// What stands where the value of the operator at `operator_span` should; it is reported, unless it can
     /// only be meant as a text.
-    fn instead_of_value(&mut self, operator_span: Span) -> Result<Value<'a>, Noted> {
+    fn instead_of_value(&mut self, operator_span: Span) -> Result<Value<'a>, Reported> {
         let written = operator_span.text(self.text);
         if let Some(token) = self.peek(0)
             && self.joint(0).is_none()
@@ -73,7 +73,7 @@ impl<'a> Recovery<'a, '_> {
             self.take(1);
             let lexeme = self.lexeme(token);
             self.note(dialects::column_on_the_right(lexeme, token.span));
-            return Err(Noted);
+            return Err(Reported);
         }
         if let Some(dollars) = self.spaced_dollars() {
             return dollars;
@@ -88,7 +88,7 @@ impl<'a> Recovery<'a, '_> {
             let span = self.take(length);
             self.note(errors::second_operator(written, span.text(self.text), operator_span, span));
             self.following_operand();
-            return Err(Noted);
+            return Err(Reported);
         }
         if let Some(token) =
             self.peek(0).filter(|token| matches!(token.rule, Rule::foreign | Rule::symbol) && self.joint(0).is_none())
@@ -96,7 +96,7 @@ impl<'a> Recovery<'a, '_> {
             return self.loose_text(token);
         }
         self.note(errors::missing_value(written, operator_span, operator_span.end));
-        Err(Noted)
+        Err(Reported)
     }
 
     /// Whether conditions stand at the token `ahead`, behind a parenthesis, and not the items of a list.
@@ -134,13 +134,13 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// One value; its mistakes are reported.
-    pub(super) fn value(&mut self) -> Result<Value<'a>, Noted> {
-        let Some(token) = self.peek(0) else { return Err(Noted) };
+    pub(super) fn value(&mut self) -> Result<Value<'a>, Reported> {
+        let Some(token) = self.peek(0) else { return Err(Reported) };
         if let Some(regex) = self.regex(token) {
             let span = Span::new(token.span.start, token.span.start + offset(regex.len()));
             self.take_until(span.end);
             self.note(regex.diagnose(span, span.text(self.text), None, true));
-            return Err(Noted);
+            return Err(Reported);
         }
         if let Some(dollars) = self.spaced_dollars() {
             return dollars;
@@ -150,7 +150,7 @@ impl<'a> Recovery<'a, '_> {
         {
             let span = self.take(length);
             self.note(dialects::value(span.text(self.text), span));
-            return Err(Noted);
+            return Err(Reported);
         }
         self.take(1);
         let lexeme = self.lexeme(token);
@@ -181,7 +181,7 @@ impl<'a> Recovery<'a, '_> {
             }
             Rule::word if self.adjacent_open(span) => self.call_as_value(lexeme, span),
             Rule::word | Rule::glued | Rule::apostrophed => Ok(self.text_of_words(token)),
-            _ => Err(Noted),
+            _ => Err(Reported),
         }
     }
 
@@ -191,7 +191,7 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// `ago(7d)`, `NOW() - INTERVAL '7 days'`
-    fn call_as_value(&mut self, name: &str, word: Span) -> Result<Value<'a>, Noted> {
+    fn call_as_value(&mut self, name: &str, word: Span) -> Result<Value<'a>, Reported> {
         let call = word.to(self.skip_bracketed());
         let mut span = call;
         if matches!(self.lexeme_at(0), "-" | "+") {
@@ -202,7 +202,7 @@ impl<'a> Recovery<'a, '_> {
             }
         }
         self.note(dialects::function_value(name, call.text(self.text), span.text(self.text), span));
-        Err(Noted)
+        Err(Reported)
     }
 
     /// How many tokens `INTERVAL '7 days'`, `timedelta(days=7)` takes.
@@ -233,7 +233,7 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// `'it''s'`, `"a"b"`, `'''a'''`: a text that quotes stand in, or one that lacks its end.
-    fn string_with_quotes(&mut self, token: Token, value: Value<'a>) -> Result<Value<'a>, Noted> {
+    fn string_with_quotes(&mut self, token: Token, value: Value<'a>) -> Result<Value<'a>, Reported> {
         let quote = self.lexeme(token).get(..1).unwrap_or_default();
         let next = self.peek(0).filter(|next| !matches!(next.rule, Rule::bracket | Rule::comma | Rule::symbol));
         if next.is_none() || self.has_operator(0) || self.joint(0).is_some() {
@@ -244,7 +244,7 @@ impl<'a> Recovery<'a, '_> {
         if unclosed && self.lexeme(token).contains(['=', '<', '>', ' ']) {
             let span = token.span.to(self.take(2));
             self.note(errors::unclosed_before(self.lexeme(token), quote, span));
-            return Err(Noted);
+            return Err(Reported);
         }
         let mut span = token.span;
         while self.touches(0)
@@ -258,13 +258,13 @@ impl<'a> Recovery<'a, '_> {
             return Ok(value);
         }
         self.note(dialects::quotes_inside(span.text(self.text), quote, span));
-        Err(Noted)
+        Err(Reported)
     }
 
     /// `1 and 5`, after `between`.
-    fn bounds(&mut self, operator_span: Span) -> Result<Operand<'a>, Noted> {
+    fn bounds(&mut self, operator_span: Span) -> Result<Operand<'a>, Reported> {
         if self.bracketed_bounds() || self.symmetric_bounds(operator_span) || self.dotted_bounds() {
-            return Err(Noted);
+            return Err(Reported);
         }
         let Ok(low) = self.value_after(operator_span) else {
             let is_bound = self.has_literal(1) || self.lexeme_at(1).starts_with(|c: char| c.is_ascii_digit());
@@ -275,7 +275,7 @@ impl<'a> Recovery<'a, '_> {
             } else {
                 self.skip_upper_bound();
             }
-            return Err(Noted);
+            return Err(Reported);
         };
         self.connective_of_bounds(operator_span, low.span.end)?;
         let high = self.value_after(operator_span)?;
@@ -294,7 +294,7 @@ impl<'a> Recovery<'a, '_> {
         let before = self.builder.diagnostics.mark();
         let list = self.list(open);
         let is_well = !self.noted_error(before);
-        self.hold_back(before);
+        self.suppress(before);
         let items = if is_well { list.items.as_slice() } else { &[] };
         self.note(dialects::between_list(list.span, items, self.text));
         // `between (1, 2) and (3, 4)`: the second list is the same mistake.
@@ -329,7 +329,7 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// The `and` behind the lower bound, which ends at byte `low_end`, or what stands for it.
-    fn connective_of_bounds(&mut self, operator_span: Span, low_end: u32) -> Result<(), Noted> {
+    fn connective_of_bounds(&mut self, operator_span: Span, low_end: u32) -> Result<(), Reported> {
         let lexeme = self.lexeme_at(0);
         let is_bound = self.begins_operand(1);
         let is_symbol = self.peek(1).is_some_and(|next| next.rule == Rule::symbol && self.joint(1).is_none());
@@ -348,7 +348,7 @@ impl<'a> Recovery<'a, '_> {
         let end = if is_begun { self.take(1).end } else { low_end };
         self.note(errors::missing_upper_bound(operator_span, end));
         self.skip_upper_bound();
-        Err(Noted)
+        Err(Reported)
     }
 
     /// `between and 5`: what follows the missing bound belongs to it.

@@ -5,18 +5,18 @@ use crate::syntax::ast::{Value, ValueKind};
 
 use super::super::grammar::Rule;
 use super::super::{dialects, errors, timestamp, unit};
-use super::{Noted, Recovery};
+use super::{Recovery, Reported};
 
 /// Signs of currencies other than the dollar.
 const CURRENCIES: [&str; 4] = ["€", "£", "¥", "₹"];
 
 impl<'a> Recovery<'a, '_> {
     /// A number that was read, with what follows it where both are one value.
-    pub(super) fn number(&mut self, number: Value<'a>) -> Result<Value<'a>, Noted> {
+    pub(super) fn number(&mut self, number: Value<'a>) -> Result<Value<'a>, Reported> {
         if self.touches(0) && self.lexeme_at(0) == "$" {
             let span = number.span.to(self.take(1));
             self.note(errors::misplaced_sign(span.text(self.text), &format!("${}", number.text), span));
-            return Err(Noted);
+            return Err(Reported);
         }
         if self.touches(0) && CURRENCIES.contains(&self.lexeme_at(0)) || self.is_glued() {
             let span = self.take_touching(number.span);
@@ -33,7 +33,7 @@ impl<'a> Recovery<'a, '_> {
             }
             let span = Span::new(span.start, span.end + 1);
             self.note(errors::comment_touches(span.text(self.text), span));
-            return Err(Noted);
+            return Err(Reported);
         }
         if matches!(self.lexeme_at(0), "¢") {
             let span = number.span.to(self.take(1));
@@ -46,17 +46,17 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// A quantity that is written in another way than ours, where that is known.
-    fn respelled(&mut self, ours: Option<String>, span: Span) -> Result<Value<'a>, Noted> {
+    fn respelled(&mut self, ours: Option<String>, span: Span) -> Result<Value<'a>, Reported> {
         let written = span.text(self.text);
         self.note(match ours {
             Some(ours) => errors::misplaced_sign(written, &ours, span),
             None => errors::unquoted_text(written, span),
         });
-        Err(Noted)
+        Err(Reported)
     }
 
     /// `$ 5`, `USD 5`, a dollar sign or its name before a number: goes past both, if that is here.
-    pub(super) fn spaced_dollars(&mut self) -> Option<Result<Value<'a>, Noted>> {
+    pub(super) fn spaced_dollars(&mut self) -> Option<Result<Value<'a>, Reported>> {
         let sign = self.lexeme_at(0);
         let is_dollar = sign == "$" || sign.eq_ignore_ascii_case("usd");
         let number =
@@ -84,7 +84,7 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// `5 s`, `80 %`, `1 h 30 m`, `7 days ago`, `10 cents`
-    fn spaced_quantity(&mut self, number: Value<'a>, known: &str) -> Result<Value<'a>, Noted> {
+    fn spaced_quantity(&mut self, number: Value<'a>, known: &str) -> Result<Value<'a>, Reported> {
         let mut span = number.span.to(self.take(1));
         let Some(mut ours) = unit::quantity(&number.text, known) else { return self.respelled(None, span) };
         while unit::is_time(known)
@@ -98,17 +98,17 @@ impl<'a> Recovery<'a, '_> {
         if unit::is_time(known) && self.is_word(0, "ago") {
             let span = span.to(self.take(1));
             self.note(dialects::ago(span.text(self.text), &ours, span));
-            return Err(Noted);
+            return Err(Reported);
         }
         if ours.contains('$') {
             return self.respelled(Some(ours), span);
         }
         self.note(errors::spaced_quantity(span.text(self.text), &ours, span));
-        Err(Noted)
+        Err(Reported)
     }
 
     /// A quantity that was read: `1h 30m` is one, and so is `7d ago`.
-    pub(super) fn quantity(&mut self, quantity: Value<'a>) -> Result<Value<'a>, Noted> {
+    pub(super) fn quantity(&mut self, quantity: Value<'a>) -> Result<Value<'a>, Reported> {
         if quantity.text.starts_with(['$', '-']) && self.touches(0) && self.lexeme_at(0) == "," {
             return self.thousands(quantity);
         }
@@ -127,17 +127,17 @@ impl<'a> Recovery<'a, '_> {
         if self.is_word(0, "ago") && self.operator_at(1).is_none() {
             let span = span.to(self.take(1));
             self.note(dialects::ago(span.text(self.text), &ours, span));
-            return Err(Noted);
+            return Err(Reported);
         }
         if span == quantity.span {
             return Ok(quantity);
         }
         self.note(errors::spaced_quantity(span.text(self.text), &ours, span));
-        Err(Noted)
+        Err(Reported)
     }
 
     /// A day, a time or `now`, with what follows it where both are one value.
-    pub(super) fn instant(&mut self, instant: Value<'a>) -> Result<Value<'a>, Noted> {
+    pub(super) fn instant(&mut self, instant: Value<'a>) -> Result<Value<'a>, Reported> {
         let by_itself = !instant.text.contains(['+', ':'])
             && !instant.text.ends_with(|c: char| c.is_alphabetic() && c != 'w' && c != 'y');
         let sign = self.lexeme_at(0);
@@ -148,12 +148,12 @@ impl<'a> Recovery<'a, '_> {
             let ours = format!("{}{ours}", instant.text);
             let span = instant.span.to(self.take(length));
             self.note(errors::spaced_quantity(span.text(self.text), &ours, span));
-            return Err(Noted);
+            return Err(Reported);
         }
         if let Some((length, ours)) = self.printed_time(&instant) {
             let span = instant.span.to(self.take(length));
             self.note(errors::printed_time(span.text(self.text), ours, span));
-            return Err(Noted);
+            return Err(Reported);
         }
         let is_day = is_day(&instant.text);
         let begins_time = |token: &str| token.starts_with(|c: char| c.is_ascii_digit());
@@ -168,13 +168,13 @@ impl<'a> Recovery<'a, '_> {
                 span = span.to(self.take(1));
             }
             self.note(errors::malformed_time(instant.text.as_ref(), span.text(self.text), span));
-            return Err(Noted);
+            return Err(Reported);
         }
         let has_time = instant.text.contains(':');
         if has_time && is_like_offset(sign) {
             let span = instant.span.to(self.take(1));
             self.note(errors::malformed_time(&instant.text, span.text(self.text), span));
-            return Err(Noted);
+            return Err(Reported);
         }
         let is_zone = self.peek(0).is_some_and(|next| next.rule == Rule::word && self.joint(0).is_none());
         if (has_time && !instant.text.ends_with(['Z', 'z']) || is_day && is_utc(sign))
@@ -187,7 +187,7 @@ impl<'a> Recovery<'a, '_> {
                 true => errors::named_zone(sign, span),
                 false => errors::zone_of_day(&instant.text, sign, span),
             });
-            return Err(Noted);
+            return Err(Reported);
         }
         Ok(instant)
     }
@@ -236,7 +236,7 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// `1,000`: a comma and three digits right behind a number; `0,5`: a comma for a point.
-    fn thousands(&mut self, number: Value<'a>) -> Result<Value<'a>, Noted> {
+    fn thousands(&mut self, number: Value<'a>) -> Result<Value<'a>, Reported> {
         let mut span = number.span;
         let mut groups = 0;
         let mut decimal = false;

@@ -24,7 +24,7 @@ impl<'a> Recovery<'a, '_> {
         if self.noted_error(before) {
             values.clear();
         }
-        self.hold_back(before);
+        self.suppress(before);
         let nocase = self.skip_nocase();
         let whole = column.span.to(self.previous().unwrap_or(span));
         let text = self.text;

@@ -5,7 +5,7 @@ use crate::syntax::ast::{Value, ValueKind};
 
 use super::super::grammar::{self, Rule, Token};
 use super::super::{dialects, errors, literal, timestamp};
-use super::{Noted, Recovery, hole_value};
+use super::{Recovery, Reported, hole_value};
 
 /// How many tokens in parentheses are looked at to see whether they are part of a text.
 const LOOK_AHEAD: usize = 8;
@@ -115,21 +115,21 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// `*foo*`, `%x`, `<none>`: text that begins with a sign. Takes all that touches.
-    pub(super) fn loose_text(&mut self, first: Token) -> Result<Value<'a>, Noted> {
+    pub(super) fn loose_text(&mut self, first: Token) -> Result<Value<'a>, Reported> {
         self.take(1);
         let span = self.take_touching(first.span);
         let lexeme = span.text(self.text);
         if self.signed(span) {
-            return Err(Noted);
+            return Err(Reported);
         }
         if first.rule == Rule::symbol && lexeme == "$" && self.lexeme_at(0) == "{" && self.touches(0) {
             let span = span.to(self.skip_bracketed());
             self.note(dialects::placeholder(span.text(self.text), span));
-            return Err(Noted);
+            return Err(Reported);
         }
         if matches!(lexeme, "%s" | "%d" | "%f" | "?") || lexeme.starts_with('?') {
             self.note(dialects::placeholder(lexeme, span));
-            return Err(Noted);
+            return Err(Reported);
         }
         match lexeme {
             "*" => self.note(dialects::any_value(span)),
@@ -144,6 +144,6 @@ impl<'a> Recovery<'a, '_> {
                 return Ok(self.bareword(span));
             }
         }
-        Err(Noted)
+        Err(Reported)
     }
 }

@@ -7,8 +7,13 @@ pub(super) const CONNECTIVES: [&str; 2] = ["and", "or"];
 
 /// The keyword among `keywords` that `word` is a slip of.
 pub(super) fn nearest(word: &str, keywords: &[&'static str]) -> Option<&'static str> {
+<<<<<<< HEAD
     let word = word.to_lowercase();
     keywords.iter().copied().find(|keyword| is_slip(&word, keyword))
+=======
+    let word = lower(word);
+    keywords.iter().copied().find(|keyword| is_typo(&word, keyword))
+>>>>>>> main
 }
 
 /// The operator that `word` is a slip of.
@@ -18,7 +23,7 @@ pub(super) fn nearest_operator(word: &str) -> Option<&'static str> {
 }
 
 /// One letter wrong, too many, missing or swapped; two in a long word. Of two letters both must be there.
-fn is_slip(word: &str, keyword: &str) -> bool {
+fn is_typo(word: &str, keyword: &str) -> bool {
     // Comparing takes time and memory for each letter of the one and the other.
     let length = word.chars().take(keyword.len() + 3).count();
     if length.abs_diff(keyword.len()) > 2 {

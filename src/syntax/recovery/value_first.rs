@@ -6,7 +6,7 @@ use crate::syntax::ast::{Chain, Column, ExprKind, Operator, Order, Value, Within
 
 use super::super::grammar::{self, Rule, Token};
 use super::super::{dialects, errors};
-use super::{Noted, Recovery, typo};
+use super::{Recovery, Reported, typo};
 
 impl<'a> Recovery<'a, '_> {
     /// A condition that begins with a value.
@@ -14,7 +14,7 @@ impl<'a> Recovery<'a, '_> {
         let before = self.builder.diagnostics.mark();
         let value = match self.value() {
             Ok(value) => value,
-            Err(Noted) => {
+            Err(Reported) => {
                 if self.operator_at(0).is_some() {
                     self.skip_comparison_with_column();
                 }

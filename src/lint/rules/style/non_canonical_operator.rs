@@ -7,7 +7,7 @@ use crate::lint::context::Context;
 use crate::lint::labels::MAX_LABELS;
 use crate::lint::rule::{Check, Family, Rule};
 use crate::lint::source::{Source, TokenKind};
-use crate::source::{Span, Stretches};
+use crate::source::{Span, SpanSet};
 use crate::syntax::ast::{Comparison, Expr, ExprKind, Operand, Operator};
 
 pub(in crate::lint) const RULE: Rule = Rule {
@@ -38,7 +38,7 @@ fn spelled(context: &Context<'_, '_>) -> Vec<Spelled> {
     let mut spelled = connectives(&context.source);
     operators(&context.source, context.ast, &mut spelled);
     let edits = context.findings.iter().flat_map(|found| &found.fixes).flat_map(|fix| &fix.edits);
-    let rewritten = Stretches::of(edits.map(|edit| edit.span).collect());
+    let rewritten = SpanSet::of(edits.map(|edit| edit.span).collect());
     let is_rewritten = |span: Span| rewritten.reach(span.end.saturating_sub(1)).is_some_and(|end| span.start < end);
     spelled.retain(|(span, _)| !context.source.has_comment(*span) && !is_rewritten(*span));
     spelled.sort_by_key(|(span, _)| *span);

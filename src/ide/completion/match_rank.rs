@@ -2,7 +2,7 @@
 
 /// How like a name is; the likest is the least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Likeness {
+pub(super) enum MatchRank {
     /// All of it is written.
     Exact,
     /// It begins so.
@@ -31,12 +31,12 @@ impl Pattern {
     }
 
     /// How like `name` is, if at all. Every name begins with nothing.
-    pub(super) fn likeness(&mut self, name: &str) -> Option<Likeness> {
-        let Some((first, others)) = self.letters.split_first() else { return Some(Likeness::Prefix) };
+    pub(super) fn match_rank(&mut self, name: &str) -> Option<MatchRank> {
+        let Some((first, others)) = self.letters.split_first() else { return Some(MatchRank::Prefix) };
         fold(name, &mut self.name);
         let name = self.name.as_slice();
         if name.starts_with(&self.letters) {
-            return Some(if name.len() == self.letters.len() { Likeness::Exact } else { Likeness::Prefix });
+            return Some(if name.len() == self.letters.len() { MatchRank::Exact } else { MatchRank::Prefix });
         }
         if !self.letters.iter().any(|letter| letter.is_alphanumeric()) {
             // A sign goes on with signs: `=` is no way to look for `!=`.
@@ -49,9 +49,13 @@ impl Pattern {
             if c == first {
                 let found = likeness_here(before, others, behind).filter(|found| best.is_none_or(|best| *found < best));
                 // Digits that are scattered are another number.
+<<<<<<< HEAD:src/ide/completion/likeness.rs
                 let found = found.filter(|found| *found != Likeness::Scattered || first.is_alphabetic());
+=======
+                let found = found.filter(|found| *found != MatchRank::Scattered || is_letter(*first));
+>>>>>>> main:src/ide/completion/match_rank.rs
                 best = found.or(best);
-                if best == Some(Likeness::WordStart) {
+                if best == Some(MatchRank::WordStart) {
                     break;
                 }
             }
@@ -63,15 +67,20 @@ impl Pattern {
 }
 
 /// How like a name is from one of its characters on, which is the first that is written.
+<<<<<<< HEAD:src/ide/completion/likeness.rs
 fn likeness_here(before: Option<char>, others: &[char], behind: &[char]) -> Option<Likeness> {
     let begins_word = before.is_none_or(|c| !c.is_alphanumeric());
+=======
+fn likeness_here(before: Option<char>, others: &[char], behind: &[char]) -> Option<MatchRank> {
+    let begins_word = before.is_none_or(|c| !is_letter_or_digit(c));
+>>>>>>> main:src/ide/completion/match_rank.rs
     if behind.starts_with(others) {
         let is_long = !others.is_empty();
-        return if begins_word { Some(Likeness::WordStart) } else { is_long.then_some(Likeness::Inside) };
+        return if begins_word { Some(MatchRank::WordStart) } else { is_long.then_some(MatchRank::Inside) };
     }
     let mut behind = behind.iter();
     let is_scattered = begins_word && others.iter().all(|letter| behind.any(|c| c == letter));
-    is_scattered.then_some(Likeness::Scattered)
+    is_scattered.then_some(MatchRank::Scattered)
 }
 
 /// Writes a text's characters in lower case, dots as slashes, in the place of what `folded` held.
@@ -87,20 +96,20 @@ fn fold(text: &str, folded: &mut Vec<char>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Likeness, Pattern};
+    use super::{MatchRank, Pattern};
 
     #[test]
     fn from_all_to_scattered() {
-        let likeness = |written: &str, name: &str| Pattern::new(written).likeness(name);
-        assert_eq!(likeness("INPUT", "input"), Some(Likeness::Exact));
-        assert_eq!(likeness("inp", "Input Tone"), Some(Likeness::Prefix));
-        assert_eq!(likeness("metrics.co", "metrics/cost"), Some(Likeness::Prefix));
-        assert_eq!(likeness("tok", "num_input_tokens"), Some(Likeness::WordStart));
-        assert_eq!(likeness("ration", "duration_ns"), Some(Likeness::Inside));
-        assert_eq!(likeness("dns", "duration_ns"), Some(Likeness::Scattered));
-        assert_eq!(likeness("=", "!="), None);
-        assert_eq!(likeness("n", "duration"), None);
-        assert_eq!(likeness("uns", "duration_ns"), None);
-        assert_eq!(likeness("inputs", "input"), None);
+        let match_rank = |written: &str, name: &str| Pattern::new(written).match_rank(name);
+        assert_eq!(match_rank("INPUT", "input"), Some(MatchRank::Exact));
+        assert_eq!(match_rank("inp", "Input Tone"), Some(MatchRank::Prefix));
+        assert_eq!(match_rank("metrics.co", "metrics/cost"), Some(MatchRank::Prefix));
+        assert_eq!(match_rank("tok", "num_input_tokens"), Some(MatchRank::WordStart));
+        assert_eq!(match_rank("ration", "duration_ns"), Some(MatchRank::Inside));
+        assert_eq!(match_rank("dns", "duration_ns"), Some(MatchRank::Scattered));
+        assert_eq!(match_rank("=", "!="), None);
+        assert_eq!(match_rank("n", "duration"), None);
+        assert_eq!(match_rank("uns", "duration_ns"), None);
+        assert_eq!(match_rank("inputs", "input"), None);
     }
 }

@@ -10,11 +10,11 @@ use crate::source::{Span, offset};
 use super::super::super::grammar::{self, Rule, Token};
 use super::super::super::literal;
 use super::super::{Recovery, is_literal, is_unclosed};
-use super::Wanted;
+use super::Expected;
 
 /// What is being written at a byte of a text.
 #[derive(Clone, Debug)]
-pub(crate) struct Written<'a> {
+pub(crate) struct Prefix<'a> {
     /// Where it stands, what lies behind the byte included: what another word would replace.
     pub(crate) span: Span,
     /// What stands in front of the byte, without quotes.
@@ -37,7 +37,7 @@ pub(crate) enum Quote {
 }
 
 /// How many tokens at the end may be what is being written, best first.
-pub(super) fn readings(text: &str, at: usize, tokens: &[Token]) -> Vec<usize> {
+pub(super) fn candidates(text: &str, at: usize, tokens: &[Token]) -> Vec<usize> {
     let Some(&last) = tokens.last() else { return vec![0] };
     if let Some(count) = moved_instant(text, at, tokens) {
         return vec![count];
@@ -87,18 +87,28 @@ fn is_joined(text: &str, tokens: &[Token]) -> bool {
     group.rule == Rule::word && group.span.end == part.span.start && group.span.text(text).ends_with(['.', '/'])
 }
 
-impl<'a> Written<'a> {
+impl<'a> Prefix<'a> {
     /// What begins with the token `first`; nothing yet where there is none.
-    pub(super) fn new(text: &'a str, at: usize, first: Option<Token>, wanted: &Wanted<'_>, limits: &Limits) -> Self {
+    pub(super) fn new(
+        text: &'a str,
+        at: usize,
+        first: Option<Token>,
+        expected: &Expected<'_>,
+        limits: &Limits,
+    ) -> Self {
         let at = offset(at);
         let Some(first) = first else {
-            return Self { span: Span::new(at, following_end(text, at, wanted, limits)), text: "".into(), quote: None };
+            return Self {
+                span: Span::new(at, following_end(text, at, expected, limits)),
+                text: "".into(),
+                quote: None,
+            };
         };
         let start = first.span.start;
         let before = Span::new(start, at).text(text);
         let (quote, written) = unquoted(first, before, Span::new(start, at));
         let end = match quote {
-            None => plain_end(text, start, at, wanted, limits),
+            None => plain_end(text, start, at, expected, limits),
             Some(_) => quoted_end(text, first, at),
         };
         Self { span: Span::new(start, end), text: written, quote }
@@ -129,10 +139,10 @@ fn unquoted<'a>(first: Token, before: &'a str, span: Span) -> (Option<Quote>, Co
 }
 
 /// Where a word or a sign ends that begins at `start`; an operator of several words ends with the last.
-fn plain_end(text: &str, start: u32, at: u32, wanted: &Wanted<'_>, limits: &Limits) -> u32 {
+fn plain_end(text: &str, start: u32, at: u32, expected: &Expected<'_>, limits: &Limits) -> u32 {
     let token = grammar::token_at(text, start).filter(|token| !is_unclosed(token.rule));
     let end = token.map_or(at, |token| token.span.end).max(at);
-    operator_end(text, start, wanted, limits).map_or(end, |last| last.max(end))
+    operator_end(text, start, expected, limits).map_or(end, |last| last.max(end))
 }
 
 /// Where a text or a name ends whose quote opens at the token `first`: behind its closing quote, unless
@@ -173,32 +183,32 @@ fn can_end(text: &str, end: u32) -> bool {
     }
 }
 
-/// Where that ends which begins right behind the byte, if it is of the kind that is wanted there.
-fn following_end(text: &str, at: u32, wanted: &Wanted<'_>, limits: &Limits) -> u32 {
+/// Where that ends which begins right behind the byte, if it is of the kind that is expected there.
+fn following_end(text: &str, at: u32, expected: &Expected<'_>, limits: &Limits) -> u32 {
     let Some(next) = grammar::token_at(text, at) else { return at };
     let lexeme = next.span.text(text);
     let is_word =
         |words: &[&str]| next.rule == Rule::word && words.iter().any(|word| lexeme.eq_ignore_ascii_case(word));
     let connects = is_word(&["and", "or"]) || matches!(lexeme, "&&" | "||");
-    let fits = match wanted {
-        Wanted::Condition | Wanted::ColumnFor { .. } => match next.rule {
+    let fits = match expected {
+        Expected::Condition | Expected::ColumnFor { .. } => match next.rule {
             Rule::word => lexer::is_name(lexeme),
             rule => matches!(rule, Rule::backticked | Rule::grouped),
         },
-        Wanted::Value(_) | Wanted::Item(_) => {
+        Expected::Value(_) | Expected::Item(_) => {
             let is_value = next.rule == Rule::word && !is_word(&["and", "or", "not", "nocase"]);
             is_value || is_literal(next.rule) && !is_unclosed(next.rule)
         }
-        Wanted::And(_) => is_word(&["and"]),
-        Wanted::Operator { .. } | Wanted::Connective(_) | Wanted::SecondRelation { .. } => connects,
-        Wanted::Separator(_) | Wanted::Relation { .. } | Wanted::Lost => false,
+        Expected::And(_) => is_word(&["and"]),
+        Expected::Operator { .. } | Expected::Connective(_) | Expected::SecondRelation { .. } => connects,
+        Expected::Separator(_) | Expected::Relation { .. } | Expected::Lost => false,
     };
-    if fits { next.span.end } else { operator_end(text, at, wanted, limits).unwrap_or(at) }
+    if fits { next.span.end } else { operator_end(text, at, expected, limits).unwrap_or(at) }
 }
 
-/// Where an operator ends that begins at `start`, where one is wanted.
-fn operator_end(text: &str, start: u32, wanted: &Wanted<'_>, limits: &Limits) -> Option<u32> {
-    if !matches!(wanted, Wanted::Operator { .. } | Wanted::Relation { .. } | Wanted::SecondRelation { .. }) {
+/// Where an operator ends that begins at `start`, where one is expected.
+fn operator_end(text: &str, start: u32, expected: &Expected<'_>, limits: &Limits) -> Option<u32> {
+    if !matches!(expected, Expected::Operator { .. } | Expected::Relation { .. } | Expected::SecondRelation { .. }) {
         return None;
     }
     let line = text.get(start as usize..)?.lines().next()?;
