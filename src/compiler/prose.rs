@@ -93,9 +93,9 @@ fn prose(text: &str, schema: &Schema, diagnostics: &[Diagnostic], row: &[Span]) 
         return Some(diagnostic.help("a condition is a column, an operator and a value"));
     }
     let ours = format!("input contains {}", words::string_literal(written));
-    Some(
-        diagnostic
-            .help(format!("to look for words, name the column that they are in: {}", words::quote(&ours)))
-            .fix(Safety::Unsafe, format!("write {}", words::quote(&ours)), Edit::replace(span, ours)),
-    )
+    Some(diagnostic.help(format!("to look for words, name the column that they are in: {}", words::quote(&ours))).fix(
+        Safety::Unsafe,
+        format!("write {}", words::quote(&ours)),
+        Edit::replace(span, ours),
+    ))
 }

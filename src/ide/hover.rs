@@ -174,13 +174,8 @@ impl HoverContext<'_> {
     }
 
     /// What joins and turns conditions, and what stands in their place.
-<<<<<<< HEAD
-    fn keyword(&self, step: &Step<'_>) -> Option<HoverKind> {
-        let written = step.span.text(self.text).to_lowercase();
-=======
     fn keyword(&self, step: &Transition<'_>) -> Option<HoverKind> {
-        let written = lower(step.span.text(self.text));
->>>>>>> main
+        let written = step.span.text(self.text).to_lowercase();
         let keyword = match (written.as_str(), &step.before) {
             ("and", Expected::And(_)) => {
                 return Some(HoverKind::Keyword { keyword: "and", meaning: "stands between two bounds" });

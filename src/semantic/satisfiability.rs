@@ -346,11 +346,7 @@ fn named<'f>(filter: &'f Filter<'f>, question: &Question) -> Vec<ValueClass<'f>>
     match filter {
         Filter::Text(filter) => {
             let lettered = each(&filter.value).filter(|text| !filter.case_sensitive && !is_caseless(text));
-<<<<<<< HEAD
-            let other_cases = lettered.map(|text| Kind::OtherCase(text.to_lowercase()));
-=======
             let other_cases = lettered.map(|text| ValueClass::OtherCase(text.to_lowercase()));
->>>>>>> main
             texts(&filter.value).chain(other_cases).collect()
         }
         Filter::Id(filter) => texts(&filter.value).collect(),

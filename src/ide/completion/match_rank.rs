@@ -49,11 +49,7 @@ impl Pattern {
             if c == first {
                 let found = likeness_here(before, others, behind).filter(|found| best.is_none_or(|best| *found < best));
                 // Digits that are scattered are another number.
-<<<<<<< HEAD:src/ide/completion/likeness.rs
-                let found = found.filter(|found| *found != Likeness::Scattered || first.is_alphabetic());
-=======
-                let found = found.filter(|found| *found != MatchRank::Scattered || is_letter(*first));
->>>>>>> main:src/ide/completion/match_rank.rs
+                let found = found.filter(|found| *found != MatchRank::Scattered || first.is_alphabetic());
                 best = found.or(best);
                 if best == Some(MatchRank::WordStart) {
                     break;
@@ -67,13 +63,8 @@ impl Pattern {
 }
 
 /// How like a name is from one of its characters on, which is the first that is written.
-<<<<<<< HEAD:src/ide/completion/likeness.rs
-fn likeness_here(before: Option<char>, others: &[char], behind: &[char]) -> Option<Likeness> {
-    let begins_word = before.is_none_or(|c| !c.is_alphanumeric());
-=======
 fn likeness_here(before: Option<char>, others: &[char], behind: &[char]) -> Option<MatchRank> {
-    let begins_word = before.is_none_or(|c| !is_letter_or_digit(c));
->>>>>>> main:src/ide/completion/match_rank.rs
+    let begins_word = before.is_none_or(|c| !c.is_alphanumeric());
     if behind.starts_with(others) {
         let is_long = !others.is_empty();
         return if begins_word { Some(MatchRank::WordStart) } else { is_long.then_some(MatchRank::Inside) };

@@ -117,14 +117,9 @@ fn offer(candidates: &mut Candidates, filter_type: Option<FilterType>, operators
     for operator in others {
         let words = continuations(&[]).filter(|(other, _)| *other == operator).map(|(_, words)| words.join(" "));
         let begins = |word: String| {
-<<<<<<< HEAD
-            let likeness = drafts.pattern.likeness(&word).filter(|likeness| *likeness <= Likeness::Prefix)?;
-            word.starts_with(char::is_alphabetic).then_some((likeness, word))
-=======
             let match_rank =
                 candidates.pattern.match_rank(&word).filter(|match_rank| *match_rank <= MatchRank::Prefix)?;
-            word.starts_with(is_letter).then_some((match_rank, word))
->>>>>>> main
+            word.starts_with(char::is_alphabetic).then_some((match_rank, word))
         };
         if let Some((match_rank, word)) = words.filter_map(begins).next() {
             candidates.push(match_rank, candidate_of(&word, filter_type, operator));

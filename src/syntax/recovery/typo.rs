@@ -7,13 +7,8 @@ pub(super) const CONNECTIVES: [&str; 2] = ["and", "or"];
 
 /// The keyword among `keywords` that `word` is a slip of.
 pub(super) fn nearest(word: &str, keywords: &[&'static str]) -> Option<&'static str> {
-<<<<<<< HEAD
     let word = word.to_lowercase();
-    keywords.iter().copied().find(|keyword| is_slip(&word, keyword))
-=======
-    let word = lower(word);
     keywords.iter().copied().find(|keyword| is_typo(&word, keyword))
->>>>>>> main
 }
 
 /// The operator that `word` is a slip of.
