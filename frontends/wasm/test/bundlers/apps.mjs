@@ -65,4 +65,8 @@ export const CONFIGURATIONS = {
     "vite.config.js": `
 export default { build: { target: "es2022" }, optimizeDeps: { exclude: ["tamis"] } };`,
   },
+  "vite@7": {
+    "vite.config.js": `
+export default { optimizeDeps: { exclude: ["tamis"] } };`,
+  },
 };
