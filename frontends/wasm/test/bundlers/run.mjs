@@ -33,6 +33,10 @@ function run(folder, command, ...args) {
   return execFileSync(command, args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }
 
+function remove(folder) {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 30 });
+}
+
 async function listen(answer) {
   const server = createServer(answer);
   await once(server.listen(0, "127.0.0.1"), "listening");
@@ -63,14 +67,18 @@ async function reportOf(page, reports) {
     }
   });
   assert.ok(executable, `none of ${CHROMIUM.join(", ")} is on the path`);
-  const browser = spawn(executable, ["--headless", "--no-sandbox", `--user-data-dir=${profile}`, page], { stdio: "ignore" });
+  const browser = spawn(executable, ["--headless", "--no-sandbox", `--user-data-dir=${profile}`, page], {
+    stdio: "ignore",
+    detached: true,
+  });
   try {
     const [report] = await once(reports, "report", { signal: AbortSignal.timeout(SECONDS * 1000) });
     return report;
   } finally {
-    browser.kill();
+    // With its children, which write into the profile.
+    process.kill(-browser.pid, "SIGKILL");
     await once(browser, "exit");
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    remove(profile);
   }
 }
 
@@ -120,7 +128,7 @@ async function check(target) {
       console.log(`${target}: ${script} works`);
     }
   } finally {
-    rmSync(app, { recursive: true, force: true, maxRetries: 5 });
+    remove(app);
   }
 }
 
