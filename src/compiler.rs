@@ -11,7 +11,7 @@ use crate::schema::Schema;
 use crate::semantic::check::{self, check};
 use crate::semantic::typed;
 use crate::source::Span;
-use crate::syntax::{Parsed, ast, parse};
+use crate::syntax::{Parsed, Tokens, ast, parse};
 
 mod fix;
 mod prose;
@@ -98,6 +98,7 @@ pub struct Analysis<'t> {
     pub tree: Option<FilterTree<'t>>,
     /// All diagnostics, in source order; of very many the first ones, and how many more there are.
     pub diagnostics: Diagnostics,
+    pub(crate) tokens: Tokens<'t>,
 }
 
 /// Does all that [`compile`] does, never fails, and returns everything it learns: for editors.
@@ -119,34 +120,34 @@ pub fn analyze<'t>(text: &'t str, schema: &'t Schema, options: &Options) -> Anal
 }
 
 fn analyze_parsed<'t>(text: &'t str, parsed: Parsed<'t>, schema: &'t Schema, options: &Options) -> Analysis<'t> {
-    let mut analysis = checked(text, parsed, schema, options);
+    let mut analysis = checked(parsed, schema, options);
     offer_raised(text, schema, &mut analysis.diagnostics);
-    fix::settle(text, &mut analysis.diagnostics);
+    fix::settle(&analysis.tokens, &mut analysis.diagnostics);
     fix::verify(text, &mut analysis.diagnostics, |fixed| {
-        let Analysis { ast, diagnostics, .. } = checked(fixed, parse(fixed, &options.limits), schema, options);
+        let Analysis { ast, diagnostics, .. } = checked(parse(fixed, &options.limits), schema, options);
         fix::Reading::of(&ast, diagnostics)
     });
     analysis
 }
 
 /// All that is known of a query, with fixes as the passes propose them.
-fn checked<'t>(text: &'t str, parsed: Parsed<'t>, schema: &'t Schema, options: &Options) -> Analysis<'t> {
-    let Parsed { ast, mut diagnostics } = parsed;
+fn checked<'t>(parsed: Parsed<'t>, schema: &'t Schema, options: &Options) -> Analysis<'t> {
+    let Parsed { ast, mut diagnostics, tokens } = parsed;
     let check::Checked { typed, diagnostics: mut found } = check(&ast, schema, options);
     if diagnostics.is_empty() && found.is_empty() {
         let tree = typed.as_ref().map(lower::tree);
-        return Analysis { ast, typed, tree, diagnostics };
+        return Analysis { ast, typed, tree, diagnostics, tokens };
     }
     fix::mark_unsafe(&diagnostics, &mut found);
     // Where a text without quotes cannot be right with quotes either, its type is what is wrong.
     let wrong: HashSet<Span> = found.iter().filter(|found| found.is_error()).map(Diagnostic::span).collect();
     diagnostics.retain(|told| told.code != Code::UnquotedText || !wrong.contains(&told.span()));
     diagnostics.append(found);
-    prose::explain(text, schema, &mut diagnostics);
+    prose::explain(&tokens, schema, &mut diagnostics);
     diagnostics.settle();
     let typed = typed.filter(|_| !diagnostics.has_error());
     let tree = typed.as_ref().map(lower::tree);
-    Analysis { ast, typed, tree, diagnostics }
+    Analysis { ast, typed, tree, diagnostics, tokens }
 }
 
 /// A filter of the API in the place of a query: the query that says it is offered as a fix.

@@ -10,7 +10,6 @@ use crate::options::Options;
 use crate::schema::Schema;
 use crate::semantic::satisfiability::Budget;
 use crate::source::Span;
-use crate::syntax;
 
 mod conditions;
 mod connective;
@@ -85,14 +84,14 @@ pub fn lint_saved(
     levels: &Levels,
     duplicate: Option<&str>,
 ) -> Diagnostics {
-    let Analysis { ast, typed, mut diagnostics, .. } = analyze(text, schema, options);
-    let comments = syntax::comments(text);
+    let Analysis { ast, typed, mut diagnostics, tokens, .. } = analyze(text, schema, options);
+    let comments = tokens.comments();
     match &typed {
         Some(typed) => {
             let suppressed = suppressions::suppressed(text, suppressions::of_query(text, &comments), options);
             let muted = levels.off().into_iter().chain(suppressed).collect();
             let mut context = Context {
-                source: Source::read(text, &comments, &ast.root),
+                source: Source::read(&tokens, &comments, &ast.root),
                 schema,
                 options,
                 ast: &ast.root,
@@ -133,7 +132,7 @@ fn check_query(context: &mut Context<'_, '_>, levels: &Levels) -> Diagnostics {
     }
     let mut diagnostics = std::mem::take(&mut context.compiler);
     let mut findings = std::mem::take(&mut context.findings);
-    compiler::settle(context.source.text, &mut findings);
+    compiler::settle(context.source.all(), &mut findings);
     diagnostics.append(findings);
     diagnostics.remove_codes(|code| levels.of(code).is_none());
     diagnostics.sort_by_key(|found| found.span().start);
@@ -168,7 +167,7 @@ fn check_text(context: &Context<'_, '_>, levels: &Levels, diagnostics: &mut Diag
     for rule in RULES.iter().filter(|rule| levels.of(rule.code).is_some()) {
         if let Check::Text(check) = rule.check {
             let mut found: Vec<_> = check(context, diagnostics).into_iter().collect();
-            compiler::settle(context.source.text, &mut found);
+            compiler::settle(context.source.all(), &mut found);
             found.into_iter().for_each(|found| diagnostics.push_first(found));
         }
     }

@@ -4,6 +4,7 @@ use crate::diagnostic::{AppliedFix, Diagnostic, Diagnostics, Edit, Safety, apply
 use crate::options::Options;
 use crate::schema::Schema;
 use crate::source::SpanSet;
+use crate::syntax::Tokens;
 
 use super::analyze;
 
@@ -94,12 +95,12 @@ pub(crate) fn mark_unsafe(syntax: &[Diagnostic], found: &mut [Diagnostic]) {
 /// Makes the edits of all fixes of a text fit to be applied: every fix that is offered passes here.
 ///
 /// They go around comments, and leave words apart; a fix that would remove or move a comment is dropped.
-pub(crate) fn settle(text: &str, diagnostics: &mut [Diagnostic]) {
-    let comments = comments::Comments::of(text, diagnostics);
+pub(crate) fn settle(tokens: &Tokens<'_>, diagnostics: &mut [Diagnostic]) {
+    let comments = comments::Comments::of(tokens, diagnostics);
     if let Some(comments) = &comments {
         comments.edit_around(diagnostics);
     }
-    separate_words(text, diagnostics);
+    separate_words(tokens.text(), diagnostics);
     if let Some(comments) = &comments {
         comments.drop_fixes_that_change_them(diagnostics);
     }

@@ -2,26 +2,27 @@
 //!
 //! Only what the columns are called tells them from conditions with nothing between them, so this looks at
 //! what was found by parsing and by checking together.
-
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, words};
 use crate::schema::Schema;
 use crate::source::{Span, offset};
+use crate::syntax::Tokens;
 use crate::syntax::ast::{Column, ColumnForm, print::column_name};
 
 /// How many words a name may have.
 const LONGEST_NAME: usize = 6;
 /// How many words of prose are taken together.
-const MOST_WORDS: usize = 50;
+const MAX_WORDS: usize = 50;
 /// How many rows of words of one query are looked at.
-const MOST_ROWS: usize = 20;
+const MAX_ROWS: usize = 20;
 
 /// Says one thing of each row of words, in the place of one of every word and of every gap.
-pub(crate) fn explain(text: &str, schema: &Schema, diagnostics: &mut Diagnostics) {
+pub(crate) fn explain(tokens: &Tokens<'_>, schema: &Schema, diagnostics: &mut Diagnostics) {
+    let text = tokens.text();
     let mut from = 0;
-    for _ in 0..MOST_ROWS {
+    for _ in 0..MAX_ROWS {
         let next = diagnostics.iter().find(|found| found.code == Code::MissingConnective && found.span().start >= from);
         let Some(first) = next.and_then(|found| found.labels.get(1)).map(|label| label.span) else { return };
-        let row = words_from(text, first);
+        let row = words_from(tokens, first);
         from = row.last().map_or(first.end, |last| last.end).max(from + 1);
         if let Some(explained) = named(text, schema, &row).or_else(|| prose(text, schema, diagnostics, &row)) {
             let gone = explained.span();
@@ -31,22 +32,22 @@ pub(crate) fn explain(text: &str, schema: &Schema, diagnostics: &mut Diagnostics
     }
 }
 
-/// The words from `first` on that stand on one line with nothing but blanks between them.
-fn words_from(text: &str, first: Span) -> Vec<Span> {
-    let mut row = Vec::new();
-    let mut at = first.start as usize;
-    while row.len() < MOST_WORDS {
-        let rest = text.get(at..).unwrap_or_default();
-        let start = at + rest.len() - rest.trim_start_matches(' ').len();
-        let word = text.get(start..).unwrap_or_default();
+/// The words from `first` on that are on one line with nothing but spaces between them. Of a word that holds other signs it is
+/// the part before those, and then the last.
+fn words_from(tokens: &Tokens<'_>, first: Span) -> Vec<Span> {
+    let text = tokens.text();
+    let mut row: Vec<Span> = Vec::new();
+    for token in tokens.between(first.start, offset(text.len())).take(MAX_WORDS) {
+        let end = row.last().map_or(token.span.start, |last| last.end);
+        let word = token.span.text(text);
         let length = word.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(word.len());
         let word = word.get(..length).unwrap_or_default();
         let joins = ["and", "or", "not"].iter().any(|joint| word.eq_ignore_ascii_case(joint));
-        if word.is_empty() || joins || word.starts_with(|c: char| c.is_ascii_digit()) {
+        let is_apart = !Span::new(end, token.span.start).text(text).bytes().all(|byte| byte == b' ');
+        if is_apart || word.is_empty() || joins || word.starts_with(|c: char| c.is_ascii_digit()) {
             break;
         }
-        row.push(Span::new(offset(start), offset(start + length)));
-        at = start + length;
+        row.push(Span::new(token.span.start, token.span.start + offset(length)));
     }
     row
 }

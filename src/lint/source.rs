@@ -1,6 +1,7 @@
 //! The text of a query with what its tree leaves out: comments, parentheses and connectives, read once.
 
 use crate::source::{Span, offset};
+use crate::syntax::Tokens;
 use crate::syntax::ast::{Expr, ExprKind};
 
 /// A token of a query; conditions are whole.
@@ -26,20 +27,26 @@ pub(super) enum TokenKind {
 /// The text, comments and tokens of a query that compiles.
 pub(super) struct Source<'q> {
     pub(super) text: &'q str,
+    all: &'q Tokens<'q>,
     comments: &'q [Span],
     tokens: Vec<Token>,
 }
 
 impl<'q> Source<'q> {
-    /// Reads the tokens between the conditions of a tree; `comments` are all comments of the text, in order.
-    pub(super) fn read(text: &'q str, comments: &'q [Span], root: &Expr<'_>) -> Self {
-        let mut reader = Reader { text, comments, at: 0, tokens: Vec::new() };
+    /// The tokens of a tree; `comments` are all comments of the text, in order.
+    pub(super) fn read(all: &'q Tokens<'q>, comments: &'q [Span], root: &Expr<'_>) -> Self {
+        let mut reader = Reader { all, at: 0, tokens: Vec::new() };
         reader.expression(root);
-        reader.gap(text.len());
-        Self { text, comments, tokens: reader.tokens }
+        reader.gap(offset(all.text().len()));
+        Self { text: all.text(), all, comments, tokens: reader.tokens }
     }
 
-    /// All tokens, in order.
+    /// All tokens, those of conditions included.
+    pub(super) const fn all(&self) -> &'q Tokens<'q> {
+        self.all
+    }
+
+    /// All tokens, in order; conditions are whole.
     pub(super) fn tokens(&self) -> &[Token] {
         &self.tokens
     }
@@ -67,21 +74,14 @@ impl<'q> Source<'q> {
         between.into_iter().any(|token| matches!(token.kind, TokenKind::Open | TokenKind::Close))
     }
 
-    /// The only word between two positions.
-    pub(super) fn word_between(&self, from: u32, to: u32) -> Option<Span> {
-        let start = next_token(self.text, self.comments, from as usize, to as usize)?;
-        let rest = self.text.get(start..to as usize)?;
-        let len = rest.find(|c: char| c.is_whitespace() || c == '#').unwrap_or(rest.len());
-        Some(Span::of(start..start + len))
+    /// The only token between two positions.
+    pub(super) fn token_between(&self, start: u32, end: u32) -> Option<Span> {
+        self.all.between(start, end).next().map(|token| token.span)
     }
 
     /// The innermost parentheses that enclose a span and nothing else.
     pub(super) fn parentheses(&self, span: Span) -> Option<Span> {
-        let next = self.tokens.partition_point(|token| token.span.start < span.start);
-        let open = self.tokens.get(next.checked_sub(1)?).filter(|token| token.kind == TokenKind::Open)?;
-        let after = self.tokens.partition_point(|token| token.span.start < span.end);
-        let close = self.tokens.get(after).filter(|token| token.kind == TokenKind::Close)?;
-        Some(open.span.to(close.span))
+        self.all.parentheses(span)
     }
 
     /// A span with all parentheses that enclose it and nothing else.
@@ -107,9 +107,8 @@ impl<'q> Source<'q> {
 
 /// Reads the tokens of a query from start to end; all before `at` is read.
 struct Reader<'q> {
-    text: &'q str,
-    comments: &'q [Span],
-    at: usize,
+    all: &'q Tokens<'q>,
+    at: u32,
     tokens: Vec<Token>,
 }
 
@@ -124,41 +123,24 @@ impl Reader<'_> {
             ExprKind::Bare(_) => TokenKind::Bare,
             _ => TokenKind::Condition,
         };
-        self.gap(expr.span.start as usize);
+        self.gap(expr.span.start);
         self.tokens.push(Token { kind, span: expr.span });
-        self.at = expr.span.end as usize;
+        self.at = expr.span.end;
     }
 
     /// Reads the parentheses, connectives and `not`s up to a position.
-    fn gap(&mut self, end: usize) {
-        while let Some(start) = next_token(self.text, self.comments, self.at, end) {
-            let (kind, len) = match self.text.as_bytes().get(start) {
-                Some(b'(') => (TokenKind::Open, 1),
-                Some(b')') => (TokenKind::Close, 1),
-                Some(b'!') => (TokenKind::Not, 1),
-                Some(b'&') => (TokenKind::And, 2),
-                Some(b'|') => (TokenKind::Or, 2),
-                Some(b'a' | b'A') => (TokenKind::And, 3),
-                Some(b'o' | b'O') => (TokenKind::Or, 2),
-                _ => (TokenKind::Not, 3),
+    fn gap(&mut self, end: u32) {
+        let text = self.all.text();
+        self.tokens.extend(self.all.between(self.at, end).map(|token| {
+            let kind = match token.span.text(text).bytes().next() {
+                Some(b'(') => TokenKind::Open,
+                Some(b')') => TokenKind::Close,
+                Some(b'&' | b'a' | b'A') => TokenKind::And,
+                Some(b'|' | b'o' | b'O') => TokenKind::Or,
+                _ => TokenKind::Not,
             };
-            self.tokens.push(Token { kind, span: Span::of(start..start + len) });
-            self.at = start + len;
-        }
-    }
-}
-
-/// The next position after space and comments; `None` if there is nothing else up to the end.
-fn next_token(text: &str, comments: &[Span], mut at: usize, end: usize) -> Option<usize> {
-    loop {
-        let rest = text.get(at..end)?.trim_start();
-        let start = end - rest.len();
-        if !rest.starts_with('#') {
-            return (!rest.is_empty()).then_some(start);
-        }
-        let next = comments.partition_point(|comment| comment.start < offset(start));
-        let comment_end = comments.get(next).map_or(start, |comment| comment.end as usize);
-        at = comment_end.clamp(start + 1, end);
+            Token { kind, span: token.span }
+        }));
     }
 }
 
@@ -166,12 +148,12 @@ fn next_token(text: &str, comments: &[Span], mut at: usize, end: usize) -> Optio
 mod tests {
     use super::{Source, TokenKind};
     use crate::source::Span;
-    use crate::{Limits, parse, syntax};
+    use crate::{Limits, parse};
 
     /// Calls `check` with the tokens of a query.
     fn with_source(text: &str, check: impl FnOnce(&Source<'_>)) {
         let parsed = parse(text, &Limits::default());
-        check(&Source::read(text, &syntax::comments(text), &parsed.ast.root));
+        check(&Source::read(&parsed.tokens, &parsed.tokens.comments(), &parsed.ast.root));
     }
 
     #[test]
@@ -199,7 +181,7 @@ mod tests {
     fn the_word_of_a_range_is_found_beside_comments() {
         let text = "a between 1 # and\n AND # x\n 5";
         with_source(text, |source| {
-            assert_eq!(source.word_between(11, 28).map(|word| word.text(text)), Some("AND"));
+            assert_eq!(source.token_between(11, 28).map(|word| word.text(text)), Some("AND"));
         });
     }
 }

@@ -5,13 +5,12 @@ use std::ops::RangeInclusive;
 use super::connective::Connective;
 use super::context::Context;
 use super::equivalence::are_equivalent;
-use super::source::Source;
 use crate::compiler::analyze;
 use crate::diagnostic::{Diagnostic, Edit, Safety, apply_fixes};
 use crate::lower;
 use crate::semantic::typed::{Expr, ExprKind};
 use crate::source::Span;
-use crate::syntax::{self, ast};
+use crate::syntax::ast;
 
 /// How many bytes are compiled to verify fixes one by one, so that time stays linear. In a long query with many
 /// diagnostics the fixes after that are unsafe; once the first are applied, the next ones are verified.
@@ -62,7 +61,7 @@ impl Verifier<'_, '_, '_> {
         // Without parentheses the operands around an `or` would belong to it.
         let is_apart = window.connective == Connective::Or
             || !matches!(after.ast.root.kind, ast::ExprKind::Or(_))
-            || is_in_parentheses(&text, &after.ast.root);
+            || after.tokens.parentheses(after.ast.root.span).is_some();
         is_apart && after.tree.is_some_and(|after| are_equivalent(context, &lower::tree(&window.typed), &after))
     }
 
@@ -96,10 +95,6 @@ impl Verifier<'_, '_, '_> {
             marked *= 2;
         }
     }
-}
-
-fn is_in_parentheses(text: &str, root: &ast::Expr<'_>) -> bool {
-    Source::read(text, &syntax::comments(text), root).parentheses(root.span).is_some()
 }
 
 /// The operands of a query without parentheses around it.

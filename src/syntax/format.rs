@@ -50,10 +50,10 @@ pub const WIDTH: usize = 100;
 /// # Ok::<(), tamis::Report>(())
 /// ```
 pub fn format(text: &str, limits: &Limits) -> Result<String, Report> {
-    let Parsed { ast, mut diagnostics } = syntax::parse(text, limits);
+    let Parsed { ast, mut diagnostics, tokens } = syntax::parse(text, limits);
     let span = ast.root.span;
     if !diagnostics.iter().any(Diagnostic::is_error) {
-        let source = source::Source::read(text);
+        let source = source::Source::read(&tokens);
         match layout::lines(&ast.root, &source, limits.bytes) {
             _ if ast.root.depth(Parentheses::Canonical) > limits.depth => {
                 diagnostics.push(too_deep(span, limits.depth))

@@ -30,7 +30,7 @@ pub(super) fn parse<'a>(text: &'a str, limits: &Limits) -> Result<Parsed<'a>, Re
         Ok(()) => reader.builder.finish(text),
         Err(TooDeep) => (Expr { kind: ExprKind::Hole(None), span: Span::new(0, end) }, reader.builder.diagnostics),
     };
-    Ok(Parsed { ast: Ast { root }, diagnostics })
+    Ok(Parsed::new(text, Ast { root }, diagnostics))
 }
 
 struct Reader<'a, 'l> {

@@ -56,6 +56,14 @@ pub(super) fn comments(text: &str) -> Vec<Span> {
     tokens(text).into_iter().filter(|token| token.rule == Rule::comment).map(|token| token.span).collect()
 }
 
+/// Whether there is nothing but white space and comments.
+pub(super) fn is_blank(text: &str) -> bool {
+    text.lines().all(|line| {
+        let line = line.trim_matches([' ', '\t', '\r']);
+        line.is_empty() || line.starts_with('#')
+    })
+}
+
 /// Whether all of a text is a column's name without backticks.
 pub(super) fn is_name(text: &str) -> bool {
     is_common_name(text) || grammar::is_name(text)

@@ -3,6 +3,7 @@
 use crate::diagnostic::Diagnostics;
 
 use super::ast::Ast;
+use super::tokens::Tokens;
 
 /// The syntax tree of a query, and its syntax errors.
 #[derive(Clone, Debug)]
@@ -11,4 +12,11 @@ pub struct Parsed<'a> {
     pub ast: Ast<'a>,
     /// All syntax errors and warnings, in source order.
     pub diagnostics: Diagnostics,
+    pub(crate) tokens: Tokens<'a>,
+}
+
+impl<'a> Parsed<'a> {
+    pub(super) const fn new(text: &'a str, ast: Ast<'a>, diagnostics: Diagnostics) -> Self {
+        Self { ast, diagnostics, tokens: Tokens::of(text) }
+    }
 }

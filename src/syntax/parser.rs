@@ -34,11 +34,11 @@ use super::{errors, grammar, recovery, typography};
 pub fn parse<'a>(text: &'a str, limits: &Limits) -> Parsed<'a> {
     let bytes = limits.bytes.min(Limits::MOST_BYTES);
     if text.len() > bytes {
-        return nothing(errors::too_long(text.len(), bytes));
+        return nothing(text, errors::too_long(text.len(), bytes));
     }
     let read = match fast_path::parse(text, limits) {
         Ok(parsed) => return parsed,
-        Err(Unread::Unsupported) if is_blank(text) => return nothing(errors::empty_query(Span::at(0))),
+        Err(Unread::Unsupported) if lexer::is_blank(text) => return nothing(text, errors::empty_query(Span::at(0))),
         Err(Unread::Unsupported) if text.len() > LONG => parse_long(text, limits),
         Err(Unread::Unsupported) => grammar_reader::parse(text, limits),
         Err(Unread::Refused(refused)) => Err(refused),
@@ -97,14 +97,6 @@ pub fn operand(text: &str) -> Option<Operand<'static>> {
     }
 }
 
-/// Where the comments of a well-formed query stand, from `#` up to the end of the line.
-pub(crate) fn comments(text: &str) -> Vec<Span> {
-    if !text.contains('#') {
-        return Vec::new();
-    }
-    lexer::comments(text)
-}
-
 /// Whether a query can say `$name`.
 #[must_use]
 pub fn is_parameter_name(name: &str) -> bool {
@@ -116,17 +108,9 @@ pub(crate) fn is_plain_name(name: &str) -> bool {
     lexer::is_name(name) && !name.contains(['"', '\''])
 }
 
-/// Whether there is nothing but white space and comments.
-pub(super) fn is_blank(text: &str) -> bool {
-    text.lines().all(|line| {
-        let line = line.trim_matches([' ', '\t', '\r']);
-        line.is_empty() || line.starts_with('#')
-    })
-}
-
-fn nothing<'a>(diagnostic: Diagnostic) -> Parsed<'a> {
+fn nothing(text: &str, diagnostic: Diagnostic) -> Parsed<'_> {
     let root = Expr { kind: ExprKind::Hole(None), span: diagnostic.span() };
-    Parsed { ast: Ast { root }, diagnostics: vec![diagnostic].into() }
+    Parsed::new(text, Ast { root }, vec![diagnostic].into())
 }
 
 #[cfg(test)]

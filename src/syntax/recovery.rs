@@ -50,7 +50,7 @@ fn read<'a>(text: &'a str, limits: &Limits, refused: Refused, mendings: usize) -
         && let Some(mended) = typography::mend(text, &tokens)
     {
         drop(tokens);
-        return read_mended(mended, limits, mendings - 1);
+        return read_mended(text, mended, limits, mendings - 1);
     }
     tokens.retain(|token| token.rule != Rule::comment);
     // A text or a name without its end holds all that was to follow it, closers included.
@@ -67,14 +67,14 @@ fn read<'a>(text: &'a str, limits: &Limits, refused: Refused, mendings: usize) -
     if !diagnostics.has_error() {
         diagnostics.push(errors::not_understood(refused.at));
     }
-    Parsed { ast: Ast { root }, diagnostics }
+    Parsed::new(text, Ast { root }, diagnostics)
 }
 
 /// Reads a mended text, and says all of it about the original one.
-fn read_mended<'a>(mended: Mended, limits: &Limits, mendings: usize) -> Parsed<'a> {
+fn read_mended<'a>(original: &'a str, mended: Mended, limits: &Limits, mendings: usize) -> Parsed<'a> {
     let text = &mended.text;
-    let parsed = if super::parser::is_blank(text) {
-        Parsed { ast: Ast { root: hole(None, Span::at(offset(text.len()))) }, diagnostics: Diagnostics::default() }
+    let parsed = if lexer::is_blank(text) {
+        Parsed::new(text, Ast { root: hole(None, Span::at(offset(text.len()))) }, Diagnostics::default())
     } else {
         grammar_reader::parse(text, limits).unwrap_or_else(|refused| read(text, limits, refused, mendings))
     };
@@ -83,7 +83,7 @@ fn read_mended<'a>(mended: Mended, limits: &Limits, mendings: usize) -> Parsed<'
     found.iter_mut().for_each(|diagnostic| mended.relocate(diagnostic));
     let mut diagnostics = mended.diagnostics;
     diagnostics.append(found);
-    Parsed { ast, diagnostics }
+    Parsed::new(original, ast, diagnostics)
 }
 
 /// The tokens, and how far they are read.

@@ -1,7 +1,7 @@
 //! How a command ends.
 
-use std::fmt;
 use std::process::ExitCode;
+use std::{fmt, io};
 
 use clap::builder::styling::{AnsiColor, Style};
 
@@ -29,7 +29,7 @@ impl From<Outcome> for ExitCode {
 /// Why a command has no answer.
 ///
 /// The message speaks as those of queries do: lower case, backticks, no full stop. Whoever puts
-/// foreign text into it quotes it with [`crate::render::quote`].
+/// foreign text into it quotes it with [`crate::text::quote`].
 #[derive(Debug)]
 pub(crate) struct Failure {
     outcome: Outcome,
@@ -108,4 +108,12 @@ impl fmt::Display for Failure {
             None => Ok(()),
         }
     }
+}
+
+/// What an I/O error says, without its number.
+pub(crate) fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
 }

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use tamis::{Limits, Schema};
 
-use crate::failure::Failure;
-use crate::render;
+use crate::failure::{self, Failure};
+use crate::text;
 
 /// What stands for standard input among paths.
 pub(crate) const STDIN: &str = "-";
@@ -25,7 +25,7 @@ pub(crate) struct Query {
     pub(crate) marked: bool,
 }
 
-/// What may stand in front of the first character of a file.
+/// What may stand before the first character of a file.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
 impl Query {
@@ -61,7 +61,7 @@ pub(crate) fn columns(path: &Path) -> Result<Schema, Failure> {
     let text = unmarked(text_of_file(path)?);
     Schema::from_json(&text).map_err(|error| {
         let place = path.display().to_string();
-        Failure::new(render::visible(&format!("{place}: {error}")))
+        Failure::new(text::visible(&format!("{place}: {error}")))
             .help("column metadata is the API's answer, `{\"columns\": […]}`, or a bare array of columns")
     })
 }
@@ -71,22 +71,14 @@ pub(crate) fn text_of_file(path: &Path) -> Result<String, Failure> {
     limited(open(path)?, &quoted(path))
 }
 
-/// What an I/O error says, without its number.
-pub(crate) fn reason(error: &io::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or_default();
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
-}
-
 /// What messages call a file.
 pub(crate) fn quoted(path: &Path) -> String {
     format!("`{}`", name(path))
 }
 
-/// What a file is called in front of a place in it.
+/// What a file is called before a place in it.
 pub(crate) fn name(path: &Path) -> String {
-    render::visible(&path.display().to_string())
+    text::visible(&path.display().to_string())
 }
 
 fn open(path: &Path) -> Result<File, Failure> {
@@ -115,7 +107,7 @@ pub(crate) fn unmarked(text: String) -> String {
 }
 
 fn unreadable(name: &str, error: &io::Error) -> Failure {
-    Failure::new(format!("cannot read {name}: {}", reason(error)))
+    Failure::new(format!("cannot read {name}: {}", failure::reason(error)))
 }
 
 fn not_utf8(name: &str, bytes: &[u8], error: std::str::Utf8Error) -> Failure {

@@ -1,47 +1,25 @@
 //! The `tamis` command: compiles, checks and explores filters for LLM logs.
 //!
-//! Each command is a file of its own and thin: what a query means is the library's business. What
-//! they share is in `args.rs` (what is asked), `input.rs` (what is read), `render.rs`, `diff.rs`
-//! and `output.rs` (what is shown and where), `replace.rs` (what is rewritten) and `failure.rs` (how a
-//! command ends).
+//! Each command is a file in `commands/`, with its arguments, and thin: what a query means is the library's business.
+//! A module imports only modules to the left of it, as `tests/imports.rs` checks:
+//!
+//! `failure`, `suggest`, `text` → `input` → `output` → `args` → `usage` → `commands` → `cli`
 
 mod args;
-mod usage;
-
-mod check;
-mod columns;
-mod compile;
-mod complete;
-mod completions;
-mod explain;
-mod fmt;
-mod help;
-mod hover;
-mod lint;
-mod man;
-mod raise;
-mod repl;
-mod request;
-mod rule;
-mod tokens;
-
-mod diff;
+mod cli;
+mod commands;
 mod failure;
 mod input;
-mod offset;
 mod output;
-mod render;
-mod replace;
 mod suggest;
-mod table;
-mod wrap;
+mod text;
+mod usage;
 
 use std::process::ExitCode;
 
-use args::Command;
-use failure::{Failure, Outcome};
 #[doc(hidden)]
-pub use lint::fixes_hold;
+pub use commands::lint::fixes_hold;
+use commands::repl;
 use output::Channel;
 
 /// Runs the command with the arguments of the process, and returns its exit code: 0 if all is clean, 1 if there are
@@ -52,9 +30,9 @@ pub fn main() -> ExitCode {
     if arguments.len() == 1 && repl::is_on_terminal() {
         arguments.push("repl".into());
     }
-    usage::colour(&arguments).write_global();
-    let outcome = match usage::parse(arguments) {
-        Ok(cli) => run(cli.command),
+    cli::colour_choice(&arguments).write_global();
+    let outcome = match cli::parse(arguments) {
+        Ok(cli) => cli::run(cli.command),
         Err(error) => usage::answer(&error),
     };
     match outcome {
@@ -64,26 +42,5 @@ pub fn main() -> ExitCode {
             let _ = Channel::Stderr.write(&failure.to_string());
             failure.outcome().into()
         }
-    }
-}
-
-fn run(command: Command) -> Result<Outcome, Failure> {
-    match command {
-        Command::Compile(args) => compile::run(&args),
-        Command::Check(args) => check::run(&args),
-        Command::Raise(args) => raise::run(&args),
-        Command::Request(args) => request::run(&args),
-        Command::Lint(args) => lint::run(&args),
-        Command::Explain(args) => explain::run(&args),
-        Command::Fmt(args) => fmt::run(&args),
-        Command::Columns(args) => columns::run(&args),
-        Command::Rule(args) => rule::run(&args),
-        Command::Repl(args) => repl::run(&args),
-        Command::Complete(args) => complete::run(&args),
-        Command::Hover(args) => hover::run(&args),
-        Command::Tokens(args) => tokens::run(&args),
-        Command::Help(args) => help::run(&args),
-        Command::Completions(args) => completions::run(&args),
-        Command::Man(args) => man::run(&args),
     }
 }

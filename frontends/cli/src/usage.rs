@@ -1,39 +1,10 @@
 //! Mistakes on the command line, told as mistakes in queries are.
 
-use std::ffi::OsString;
-
-use anstream::ColorChoice;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{FromArgMatches, ValueEnum};
 
-use crate::args::{Cli, Colour};
 use crate::failure::{Failure, Outcome};
 use crate::output::Channel;
-use crate::{render, wrap};
-
-/// Reads the command line.
-pub(crate) fn parse(arguments: Vec<OsString>) -> Result<Cli, Box<clap::Error>> {
-    let mut command = crate::help::command();
-    let matches = command.try_get_matches_from_mut(arguments);
-    let cli = matches
-        .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command)));
-    cli.map_err(Box::new)
-}
-
-/// What `--color` says, even on a command line that is wrong elsewhere.
-pub(crate) fn colour(arguments: &[OsString]) -> ColorChoice {
-    let mut words = arguments.iter().map(|argument| argument.to_str().unwrap_or_default());
-    let mut choice = ColorChoice::Auto;
-    while let Some(word) = words.next().filter(|&word| word != "--") {
-        let value = if word == "--color" { words.next() } else { word.strip_prefix("--color=") };
-        match value.and_then(|value| Colour::from_str(value, false).ok()) {
-            Some(Colour::Always) => choice = ColorChoice::Always,
-            Some(Colour::Never) => choice = ColorChoice::Never,
-            Some(Colour::Auto) | None => {}
-        }
-    }
-    choice
-}
+use crate::text::{self, wrap};
 
 /// What to do where the command line asks for no command: show help, or say what is wrong.
 pub(crate) fn answer(error: &clap::Error) -> Result<Outcome, Failure> {
@@ -55,24 +26,25 @@ pub(crate) fn explain(error: &clap::Error) -> Failure {
     let flag = argument.split([' ', '=']).next().unwrap_or_default();
     match error.kind() {
         ErrorKind::UnknownArgument if argument.starts_with('-') => unknown_flag(error, &argument),
-        ErrorKind::UnknownArgument => Failure::new(format!("{} is one argument too many", render::quote(&argument)))
+        ErrorKind::UnknownArgument => Failure::new(format!("{} is one argument too many", text::quote(&argument)))
             .help("a query is one argument: put it in quotes"),
         ErrorKind::InvalidSubcommand => unknown_command(error),
         ErrorKind::InvalidValue => invalid_value(error, flag),
         // Only counts are read by clap itself.
         ErrorKind::ValueValidation => {
             let value = text(error, ContextKind::InvalidValue);
-            Failure::new(format!("{} takes no {}", render::quote(flag), render::quote(&value)))
+            Failure::new(format!("{} takes no {}", text::quote(flag), text::quote(&value)))
                 .help("it takes a whole number")
         }
-        ErrorKind::TooManyValues => Failure::new(format!("{} takes no value", render::quote(flag))),
+        ErrorKind::TooManyValues => Failure::new(format!("{} takes no value", text::quote(flag))),
         ErrorKind::ArgumentConflict => conflict(error, flag),
-        ErrorKind::MissingRequiredArgument => Failure::new(format!("{} is missing", render::quote(&argument)))
-            .help("`--help` shows what the command takes"),
+        ErrorKind::MissingRequiredArgument => {
+            Failure::new(format!("{} is missing", text::quote(&argument))).help("`--help` shows what the command takes")
+        }
         ErrorKind::InvalidUtf8 => {
             Failure::new("an argument is not UTF-8 text").help("put the query into a file and use `--file`")
         }
-        _ => Failure::new(render::visible(error.to_string().trim())),
+        _ => Failure::new(text::visible(error.to_string().trim())),
     }
 }
 
@@ -80,16 +52,16 @@ fn conflict(error: &clap::Error, flag: &str) -> Failure {
     let prior = text(error, ContextKind::PriorArg);
     let prior = prior.split([' ', '=']).next().unwrap_or_default();
     if prior.is_empty() || prior == flag {
-        return Failure::new(format!("{} is given twice", render::quote(flag)));
+        return Failure::new(format!("{} is given twice", text::quote(flag)));
     }
-    Failure::new(format!("{} and {} exclude each other", render::quote(flag), render::quote(prior)))
+    Failure::new(format!("{} and {} exclude each other", text::quote(flag), text::quote(prior)))
 }
 
 fn unknown_flag(error: &clap::Error, flag: &str) -> Failure {
-    let failure = Failure::new(format!("no flag is called {}", render::quote(flag)));
+    let failure = Failure::new(format!("no flag is called {}", text::quote(flag)));
     let near = text(error, ContextKind::SuggestedArg);
     if !near.is_empty() {
-        failure.help(format!("did you mean {}?", render::quote(&near)))
+        failure.help(format!("did you mean {}?", text::quote(&near)))
     } else if flag.starts_with("--") {
         failure.help("`--help` lists the flags")
     } else {
@@ -99,10 +71,10 @@ fn unknown_flag(error: &clap::Error, flag: &str) -> Failure {
 
 fn unknown_command(error: &clap::Error) -> Failure {
     let name = text(error, ContextKind::InvalidSubcommand);
-    let failure = Failure::new(format!("no command is called {}", render::quote(&name)));
+    let failure = Failure::new(format!("no command is called {}", text::quote(&name)));
     let near = text(error, ContextKind::SuggestedSubcommand);
     if !near.is_empty() {
-        failure.help(format!("did you mean {}?", render::quote(&near)))
+        failure.help(format!("did you mean {}?", text::quote(&near)))
     } else if name.contains(char::is_whitespace) {
         failure.help("to compile a query write `tamis compile` before it")
     } else {
@@ -113,14 +85,14 @@ fn unknown_command(error: &clap::Error) -> Failure {
 fn invalid_value(error: &clap::Error, flag: &str) -> Failure {
     let value = text(error, ContextKind::InvalidValue);
     let message = if value.is_empty() {
-        format!("{} needs a value", render::quote(flag))
+        format!("{} needs a value", text::quote(flag))
     } else {
-        format!("{} takes no {}", render::quote(flag), render::quote(&value))
+        format!("{} takes no {}", text::quote(flag), text::quote(&value))
     };
     let near = text(error, ContextKind::SuggestedValue);
     let valid = list(error, ContextKind::ValidValue);
     match (near.is_empty(), valid.as_slice()) {
-        (false, _) => Failure::new(message).help(format!("did you mean {}?", render::quote(&near))),
+        (false, _) => Failure::new(message).help(format!("did you mean {}?", text::quote(&near))),
         (true, [front @ .., last]) if !front.is_empty() => {
             Failure::new(message).help(format!("it takes {} or {last}", front.join(", ")))
         }
@@ -141,7 +113,7 @@ fn text(error: &clap::Error, kind: ContextKind) -> String {
 /// All texts that the error knows of this kind, in backticks.
 fn list(error: &clap::Error, kind: ContextKind) -> Vec<String> {
     match error.get(kind) {
-        Some(ContextValue::Strings(texts)) => texts.iter().map(|text| render::quote(text)).collect(),
+        Some(ContextValue::Strings(texts)) => texts.iter().map(|text| text::quote(text)).collect(),
         _ => Vec::new(),
     }
 }

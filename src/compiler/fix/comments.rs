@@ -5,7 +5,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::source::{Span, offset};
-use crate::syntax::{self, Lexeme, Rule};
+use crate::syntax::{self, Lexeme, Rule, Tokens};
 
 /// How many bytes are read again at most to see whether the fixes of a text keep its comments; fixes after that are
 /// not offered, so that time stays linear. When the first fixes are applied, the others get their turn.
@@ -17,7 +17,7 @@ const FOREIGN_COMMENTS: [&str; 3] = ["//", "--", "/*"];
 /// The tokens of a text, and its comments.
 pub(crate) struct Comments<'t> {
     text: &'t str,
-    tokens: Vec<Lexeme>,
+    tokens: &'t [Lexeme],
     /// Without the space at their ends.
     comments: Vec<Span>,
     /// Comments of other languages: only the fix of such a comment may touch it.
@@ -25,8 +25,9 @@ pub(crate) struct Comments<'t> {
 }
 
 impl<'t> Comments<'t> {
-    /// The comments of `text`; `None` if nothing in it looks like one, or no diagnostic has a fix.
-    pub(crate) fn of(text: &'t str, diagnostics: &[Diagnostic]) -> Option<Self> {
+    /// The comments of a text; `None` if nothing in it looks like one, or no diagnostic has a fix.
+    pub(crate) fn of(tokens: &'t Tokens<'t>, diagnostics: &[Diagnostic]) -> Option<Self> {
+        let text = tokens.text();
         if diagnostics.iter().all(|diagnostic| diagnostic.fixes.is_empty()) {
             return None;
         }
@@ -34,7 +35,7 @@ impl<'t> Comments<'t> {
         if !text.contains('#') && foreign.is_empty() {
             return None;
         }
-        let tokens = syntax::lexemes(text);
+        let tokens = tokens.all();
         let comments = tokens.iter().filter(|token| token.rule == Rule::comment);
         let comments = comments.map(|comment| trimmed(text, comment.span)).collect();
         Some(Self { text, tokens, comments, foreign })
@@ -176,7 +177,7 @@ impl<'t> Comments<'t> {
         let before = self.comments.iter().filter(|comment| window.start <= comment.start && comment.start < window.end);
         let mut before = before.map(|comment| comment.text(self.text)).peekable();
         let tokens = syntax::lexemes(&after);
-        if has_open_raw_string(&tokens) && !has_open_raw_string(&self.tokens) {
+        if has_open_raw_string(&tokens) && !has_open_raw_string(self.tokens) {
             return false;
         }
         for comment in comments_of(&after, &tokens) {

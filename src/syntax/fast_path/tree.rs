@@ -19,7 +19,7 @@ pub(in crate::syntax) fn parse<'a>(text: &'a str, limits: &Limits) -> Result<Par
     let fold = super::read(text, limits, TreeBuilder::new(limits))?;
     let (root, mut diagnostics) = fold.finish(text);
     diagnostics.settle();
-    Ok(Parsed { ast: Ast { root }, diagnostics })
+    Ok(Parsed::new(text, Ast { root }, diagnostics))
 }
 
 impl<'a> Builder<'a> for TreeBuilder<'a> {

@@ -92,7 +92,7 @@ impl Layout<'_> {
     fn connective(&mut self, connective: &str, end: u32, start: u32) {
         if let Some(comment) = self.page.comment_before(start)
             && !comment.own_line
-            && !self.source.between(end, comment.start).contains(['\n', '('])
+            && !self.source.breaks_or_opens(end, comment.start)
         {
             self.page.comment(comment);
         }

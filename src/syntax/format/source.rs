@@ -1,14 +1,10 @@
 //! What the tree does not hold: the comments, and where parentheses stand.
 
-use std::borrow::Cow;
-
-use crate::source::{Span, offset};
-use crate::syntax;
+use crate::source::Span;
+use crate::syntax::{Lexeme, Tokens};
 
 /// White space other than line ends.
 const BLANKS: [char; 3] = [' ', '\t', '\r'];
-/// All white space.
-const SPACES: [char; 4] = [' ', '\t', '\r', '\n'];
 
 /// A comment and how it stands.
 #[derive(Clone, Copy, Debug)]
@@ -25,38 +21,34 @@ pub(crate) struct Comment<'a> {
     pub(crate) gap_after: bool,
 }
 
-/// The text of a well-formed query.
+/// The tokens of a valid query.
 pub(crate) struct Source<'a> {
     /// Its comments, in order.
     pub(crate) comments: Vec<Comment<'a>>,
-    /// The text with blanks in the place of comments, byte for byte.
-    bare: Cow<'a, str>,
+    tokens: &'a Tokens<'a>,
 }
 
 impl<'a> Source<'a> {
-    pub(crate) fn read(text: &'a str) -> Self {
-        let spans = syntax::comments(text);
-        let comments = spans.iter().map(|&span| Comment::read(text, span)).collect();
-        Self { comments, bare: without(text, &spans) }
+    pub(crate) fn read(tokens: &'a Tokens<'a>) -> Self {
+        let comments = tokens.comments().into_iter().map(|span| Comment::read(tokens.text(), span)).collect();
+        Self { comments, tokens }
     }
 
-    /// The text between two bytes, comments left out.
-    pub(crate) fn between(&self, start: u32, end: u32) -> &str {
-        Span::new(start, end).text(&self.bare)
+    /// Whether a line ends or a parenthesis opens between two positions.
+    pub(crate) fn breaks_or_opens(&self, start: u32, end: u32) -> bool {
+        let is_open = |token: &Lexeme| token.span.text(self.tokens.text()) == "(";
+        Span::new(start, end).text(self.tokens.text()).contains('\n') || self.tokens.between(start, end).any(is_open)
     }
 
     /// The innermost parentheses that hold `span` and nothing else.
     pub(crate) fn parentheses(&self, span: Span) -> Option<Span> {
-        let (before, after) = (self.bare.get(..span.start as usize)?, self.bare.get(span.end as usize..)?);
-        let before = before.trim_end_matches(SPACES).strip_suffix('(')?;
-        let after = after.trim_start_matches(SPACES).strip_prefix(')')?;
-        Some(Span::of(before.len()..self.bare.len() - after.len()))
+        self.tokens.parentheses(span)
     }
 
     /// Where between two operands their connective stands.
     pub(crate) fn connective(&self, start: u32, end: u32) -> u32 {
-        let rest = self.between(start, end).trim_start_matches([' ', '\t', '\r', '\n', ')']);
-        end.saturating_sub(offset(rest.len()))
+        let is_closer = |token: &&Lexeme| token.span.text(self.tokens.text()) == ")";
+        self.tokens.between(start, end).find(|token| !is_closer(token)).map_or(end, |token| token.span.start)
     }
 }
 
@@ -75,19 +67,4 @@ impl<'a> Comment<'a> {
             gap_after: own_line && line_after.is_some_and(|lines| lines.trim_start_matches(BLANKS).starts_with('\n')),
         }
     }
-}
-
-fn without<'a>(text: &'a str, spans: &[Span]) -> Cow<'a, str> {
-    if spans.is_empty() {
-        return Cow::Borrowed(text);
-    }
-    let mut bare = String::with_capacity(text.len());
-    let mut from = 0;
-    for span in spans {
-        bare.push_str(Span::new(from, span.start).text(text));
-        bare.extend(std::iter::repeat_n(' ', span.len() as usize));
-        from = span.end;
-    }
-    bare.push_str(Span::new(from, offset(text.len())).text(text));
-    Cow::Owned(bare)
 }

@@ -8,5 +8,6 @@ pub mod evaluate;
 pub mod formatted;
 pub mod fuzz;
 pub mod generate;
+pub mod imports;
 pub mod kept_comments;
 pub mod property;

@@ -95,7 +95,7 @@ fn operators(source: &Source<'_>, expr: &Expr<'_>, spelled: &mut Vec<Spelled>) {
 fn range_and(source: &Source<'_>, comparison: &Comparison<'_>) -> Option<Span> {
     let Operand::Range(bounds) = &comparison.operand else { return None };
     let [low, high] = &**bounds;
-    source.word_between(low.span.end, high.span.start)
+    source.token_between(low.span.end, high.span.start)
 }
 
 /// Whether it is the canonical spelling, letter case and space aside.

@@ -1,0 +1,36 @@
+//! Where a query comes from.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueHint};
+
+use crate::failure::Failure;
+use crate::input::Query;
+
+/// Where a query comes from.
+#[derive(Debug, Args)]
+pub(crate) struct QueryArgs {
+    /// The query, in quotes; `-` reads standard input
+    query: Option<String>,
+
+    /// Read the query from a file
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) file: Option<PathBuf>,
+}
+
+impl QueryArgs {
+    pub(super) const fn is_given(&self) -> bool {
+        self.query.is_some() || self.file.is_some()
+    }
+
+    pub(crate) fn read(&self) -> Result<Query, Failure> {
+        match (self.query.as_deref(), self.file.as_deref()) {
+            (Some("-"), None) => Query::of_stdin(),
+            (Some(text), None) => Ok(Query::of_argument("query", text)),
+            (None, Some(path)) => Query::of_file(path),
+            (Some(_), Some(_)) => Err(Failure::new("a query and `--file` are both given").help("give one of them")),
+            (None, None) => Err(Failure::new("no query is given")
+                .help("write it in quotes, or `-` for standard input; see `tamis help language`")),
+        }
+    }
+}

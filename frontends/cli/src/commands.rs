@@ -1,0 +1,18 @@
+//! The commands of `tamis`: each is a file with its arguments and what it does.
+
+pub(crate) mod check;
+pub(crate) mod columns;
+pub(crate) mod compile;
+pub(crate) mod complete;
+pub(crate) mod completions;
+pub(crate) mod explain;
+pub(crate) mod fmt;
+pub(crate) mod help;
+pub(crate) mod hover;
+pub(crate) mod lint;
+pub(crate) mod man;
+pub(crate) mod raise;
+pub(crate) mod repl;
+pub(crate) mod request;
+pub(crate) mod rule;
+pub(crate) mod tokens;

@@ -1,0 +1,41 @@
+//! `tamis check`: what is wrong with a query.
+
+use tamis::diagnostic::Diagnostics;
+
+use crate::failure::{Failure, Outcome};
+use crate::input::Query;
+use crate::output::{self, Channel, TerminalStyle, report};
+
+mod args;
+mod document;
+mod fix;
+
+use args::ReportFormat;
+pub(crate) use args::{AFTER_HELP, CheckArgs};
+use document::Document;
+
+pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
+    if args.fix {
+        return fix::run(args);
+    }
+    let (query, schema, options) = args.inputs.read()?;
+    let diagnostics = tamis::analyze(&query.text, &schema, &options).diagnostics;
+    match args.format {
+        ReportFormat::Human | ReportFormat::Narrated => {
+            Channel::Stdout.write(&human(&diagnostics, &query, args.style(Channel::Stdout)))
+        }
+        ReportFormat::Json => Channel::emit(&output::json(&Document::new(&diagnostics, &query.text))?),
+    }?;
+    Ok(if diagnostics.has_error() { Outcome::Findings } else { Outcome::Clean })
+}
+
+fn human(diagnostics: &Diagnostics, query: &Query, style: TerminalStyle) -> String {
+    let mut text = report::diagnostics(diagnostics, query, style);
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text + &report::summary(diagnostics, diagnostics.omitted())
+        + "\n"
+        + &report::fixable(diagnostics)
+        + &report::rule_pointer(diagnostics)
+}

@@ -1,0 +1,84 @@
+//! `tamis check --fix`: a query with what can be fixed fixed.
+
+use serde::Serialize;
+use tamis::Mended;
+use tamis::diagnostic::{AppliedFix, Safety};
+
+use super::args::{CheckArgs, ReportFormat};
+use super::document::Document;
+use crate::failure::{Failure, Outcome};
+use crate::input::Query;
+use crate::output::replace::replace;
+use crate::output::{self, Channel, TerminalStyle, diff, report};
+use crate::text;
+
+/// How many fixes are named at most.
+const MAX_SHOWN: usize = 20;
+
+pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
+    let (query, schema, options) = args.inputs.read()?;
+    let safety = if args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
+    let fixed = tamis::fix(&query.text, &schema, &options, safety);
+    let outcome = if fixed.is_right() { Outcome::Clean } else { Outcome::Findings };
+    let after = Query { name: query.name.clone(), text: fixed.text.clone(), marked: query.marked };
+    let file = args.inputs.file();
+    if let Some(path) = file.filter(|_| !args.diff && !fixed.applied.is_empty()) {
+        replace(path, &query.verbatim(), &after.verbatim())?;
+    }
+    match args.format {
+        ReportFormat::Json => {
+            Channel::emit(&output::json(&FixedDocument::new(&fixed))?)?;
+            return Ok(outcome);
+        }
+        _ if args.diff => Channel::Stdout.write(&diff::unified(&query.name, &query.text, &after.text))?,
+        _ if file.is_none() => Channel::hand_over(&text::with_line_end(&after.text))?,
+        _ => {}
+    }
+    Channel::Stderr.write(&human(&fixed, &after, args, args.style(Channel::Stderr)))?;
+    Ok(outcome)
+}
+
+/// What was fixed, and what is left.
+fn human(fixed: &Mended, query: &Query, args: &CheckArgs, style: TerminalStyle) -> String {
+    let left = &fixed.diagnostics;
+    let all = fixed.applied.len() + left.len() + left.omitted().total();
+    if all == 0 {
+        return "nothing to fix\n".to_owned();
+    }
+    let done = if args.diff { "would fix" } else { "fixed" };
+    let noun = if all == 1 { "mistake" } else { "mistakes" };
+    let mut text = format!("{done} {} of {all} {noun}\n", fixed.applied.len());
+    for fix in fixed.applied.iter().take(MAX_SHOWN) {
+        text.push_str(&format!("  {}: {}\n", fix.message, fix.title));
+    }
+    if let Some(more @ 1..) = fixed.applied.len().checked_sub(MAX_SHOWN) {
+        text.push_str(&format!("  … and {more} more\n"));
+    }
+    if !left.is_empty() {
+        text.push_str(&format!("\n{}\n", report::diagnostics(left, query, style)));
+        text.push_str(&format!(
+            "{} left\n{}{}",
+            report::summary(left, left.omitted()),
+            report::fixable(left),
+            report::rule_pointer(left)
+        ));
+    }
+    text
+}
+
+/// What `--format json` prints: what is said of the fixed query, and what became of the old one.
+#[derive(Serialize)]
+struct FixedDocument<'m> {
+    #[serde(flatten)]
+    document: Document,
+    /// The fixed query.
+    fixed: &'m str,
+    applied: &'m [AppliedFix],
+}
+
+impl<'m> FixedDocument<'m> {
+    fn new(fixed: &'m Mended) -> Self {
+        let document = Document::new(&fixed.diagnostics, &fixed.text);
+        Self { document, fixed: &fixed.text, applied: &fixed.applied }
+    }
+}

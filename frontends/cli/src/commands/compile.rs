@@ -1,0 +1,90 @@
+//! `tamis compile`: the filter of a query, as a tree or as a flat list.
+
+use clap::Args;
+use tamis::lower::{self, Complement, Form, Lowered};
+use tamis::{Diagnostics, Options, Schema};
+
+use crate::args::InputArgs;
+use crate::failure::{Failure, Outcome};
+use crate::output::{Channel, report};
+use crate::text;
+
+pub(crate) const AFTER_HELP: &str = "\
+Examples:
+  tamis compile 'status_code >= 500 and created_at >= today'
+  tamis compile --file slow.tamis --columns columns.json
+  tamis compile 'model = $model' --param model=gpt-4o --compact
+  echo 'is_complete' | tamis compile -
+  tamis compile -- '-5 < temperature'          a query that begins with `-` goes behind `--`
+
+The filter goes to standard output, everything else to standard error. Where the query has an error
+nothing goes to standard output.";
+
+#[derive(Debug, Args)]
+pub(crate) struct CompileArgs {
+    #[command(flatten)]
+    inputs: InputArgs,
+
+    /// Print a filter tree, which says every query: the default
+    #[arg(long, group = "form")]
+    tree: bool,
+
+    /// Print a flat list, or say why the query cannot be one
+    #[arg(long, group = "form")]
+    flat: bool,
+
+    /// Print a flat list where it says exactly what the tree says, else the tree
+    #[arg(long, group = "form")]
+    auto: bool,
+
+    /// With `--flat`: do not take the opposite of a comparison where values may be missing
+    #[arg(long, requires = "flat")]
+    strict: bool,
+
+    /// Print the filter on one line
+    #[arg(long)]
+    compact: bool,
+}
+
+impl CompileArgs {
+    pub(crate) const fn form(&self) -> Form {
+        match (self.flat, self.auto) {
+            (true, _) => Form::Flat,
+            (_, true) => Form::Auto,
+            _ => Form::Tree,
+        }
+    }
+
+    pub(crate) const fn complement(&self) -> Complement {
+        if self.strict { Complement::Refused } else { Complement::Advised }
+    }
+}
+
+pub(crate) fn run(args: &CompileArgs) -> Result<Outcome, Failure> {
+    let (query, schema, options) = args.inputs.read()?;
+    let (lowered, diagnostics) = compiled(&query.text, &schema, &options, args.form(), args.complement());
+    Channel::Stderr.write(&report::diagnostics(&diagnostics, &query, Channel::Stderr.style()))?;
+    let Some(lowered) = lowered else { return Ok(Outcome::Findings) };
+    let json = if args.compact { lowered.to_json() } else { lowered.to_json_pretty() };
+    Channel::emit(&text::escape_json(&(json + "\n")))?;
+    Ok(Outcome::Clean)
+}
+
+/// The filter of a query, and all that is to be said of it, in the order of the query.
+pub(crate) fn compiled<'t>(
+    text: &'t str,
+    schema: &'t Schema,
+    options: &Options,
+    form: Form,
+    complement: Complement,
+) -> (Option<Lowered<'t>>, Diagnostics) {
+    let analysis = tamis::analyze(text, schema, options);
+    let mut diagnostics = analysis.diagnostics;
+    let lowered = analysis.typed.and_then(|typed| {
+        let (lowered, found) = lower::lower(&typed, form, complement);
+        diagnostics.append(found);
+        lowered
+    });
+    diagnostics.settle();
+    (lowered, diagnostics)
+}

@@ -1,0 +1,73 @@
+//! `tamis complete`: what may be written at a place of a query.
+
+use clap::Args;
+use serde::Serialize;
+use tamis::ide::completion::JsonCompletion;
+use tamis::source::Lines;
+use tamis::{Recent, Suggestion};
+
+use crate::args::{AnswerFormat, InputArgs, OffsetArgs};
+use crate::failure::{Failure, Outcome};
+use crate::output::{self, Channel, TerminalStyle, table};
+use crate::text;
+
+pub(crate) const AFTER_HELP: &str = "\
+Examples:
+  tamis complete 'tags has prod and dura'
+  tamis complete --offset 4 'dura > 5s'
+  tamis complete --format json --file slow.tamis --utf16 17
+
+Without a place it is the end of the query. The best suggestion comes first.
+
+`--format json` is for editors; docs/editors.md describes it. The exit code is 1 where there is
+nothing to suggest.";
+
+/// The version of the JSON document.
+const VERSION: u32 = 1;
+
+#[derive(Debug, Args)]
+pub(crate) struct CompleteArgs {
+    #[command(flatten)]
+    inputs: InputArgs,
+
+    #[command(flatten)]
+    offset: OffsetArgs,
+
+    /// How to show the suggestions
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: AnswerFormat,
+}
+
+pub(crate) fn run(args: &CompleteArgs) -> Result<Outcome, Failure> {
+    let (query, schema, options) = args.inputs.read()?;
+    let at = args.offset.read(&query.text).unwrap_or(u32::MAX);
+    let completion = tamis::complete(&query.text, at, &schema, &options, &Recent::default());
+    let is_empty = completion.suggestions.is_empty();
+    match args.format {
+        AnswerFormat::Json => {
+            let completion = completion.to_json(&Lines::new(&query.text));
+            Channel::emit(&output::json(&Document { version: VERSION, completion })?)?;
+            Ok(if is_empty { Outcome::Findings } else { Outcome::Clean })
+        }
+        AnswerFormat::Human if is_empty => Err(Failure::not_found("there is nothing to suggest here")),
+        AnswerFormat::Human => {
+            Channel::Stdout.write(&render(&completion.suggestions, Channel::Stdout.style()))?;
+            Ok(Outcome::Clean)
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Document {
+    version: u32,
+    #[serde(flatten)]
+    completion: JsonCompletion,
+}
+
+fn render(suggestions: &[Suggestion], style: TerminalStyle) -> String {
+    let shown = |text: &Option<String>| text::visible(text.as_deref().unwrap_or_default());
+    let rows = suggestions.iter().map(|suggestion| {
+        [text::visible(&suggestion.label), shown(&suggestion.detail), shown(&suggestion.documentation)]
+    });
+    table::render(["suggestion", "what it is", "about"], rows, style)
+}

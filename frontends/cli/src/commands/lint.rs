@@ -1,0 +1,155 @@
+//! `tamis lint`: what is wrong, or may be, with the queries in files.
+//!
+//! `files.rs` finds the files, `saved.rs` and `embedded.rs` the queries in them, `linter.rs` lints these, `baseline.rs`
+//! suppresses known findings, and `formats.rs` writes the rest for programs.
+
+use std::path::Path;
+
+use crate::failure::{Failure, Outcome};
+use crate::input::STDIN;
+use crate::output::replace::replace;
+use crate::output::{Channel, diff, report};
+use crate::text;
+
+mod args;
+mod baseline;
+mod config;
+mod embedded;
+mod files;
+mod formats;
+mod keys;
+mod linter;
+mod progress;
+mod saved;
+
+use args::LintFormat;
+pub(crate) use args::{AFTER_HELP, LintArgs};
+use baseline::{Baseline, Tally};
+pub use embedded::fixes_hold;
+use files::Files;
+use linter::{Linted, Linter};
+
+pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
+    if args.init {
+        return config::init();
+    }
+    let linter = Linter::new(args)?;
+    let baseline = Baseline::open(&args.baseline, linter.config().baseline.as_deref())?;
+    let Files { paths, failures: unread, skipped, are_all } = files::find(&args.paths, linter.config());
+    if paths.is_empty() && unread.is_empty() {
+        let help = if skipped > 0 {
+            files::skipped(skipped)
+        } else {
+            "a file of another name is linted where it is named".to_owned()
+        };
+        return Err(
+            Failure::not_found("there are no `*.tamis` files here, and none that `tamis.toml` names").help(help)
+        );
+    }
+    let mut worst = Outcome::Clean;
+    let (mut linted, mut failures) = (Vec::new(), Vec::new());
+    let results = linter.lint(paths, are_all);
+    // A file that is named alone may well have no query.
+    let is_of_folders = args.paths.iter().all(|path| path.is_dir());
+    let idle = linter.config().idle_patterns().filter(|_| is_of_folders).map(config::Pattern::finds_nothing);
+    for result in unread.into_iter().chain(idle).map(Err).chain(results) {
+        match result.and_then(|file| args.settle(&file).map(|()| file)) {
+            Ok(mut file) => {
+                failures.append(&mut file.refused);
+                linted.push(file);
+            }
+            Err(failure) => failures.push(failure),
+        }
+    }
+    for failure in &failures {
+        Channel::Stderr.write(&failure.to_string())?;
+        worst = worst.max(failure.outcome());
+    }
+    let tally = baseline.map(|baseline| baseline.suppress(&mut linted)).transpose()?;
+    args.show(&linted, &failures, tally.as_ref(), skipped)?;
+    Ok(if linted.iter().any(Linted::has_findings) { worst.max(Outcome::Findings) } else { worst })
+}
+
+impl LintArgs {
+    /// Writes what was fixed where it belongs.
+    fn settle(&self, file: &Linted) -> Result<(), Failure> {
+        let Some(fixes) = &file.fixes else { return Ok(()) };
+        let is_for_people = self.is_for_people();
+        if self.diff {
+            let shown = if is_for_people && !fixes.applied.is_empty() {
+                diff::unified(&file.source.name, &fixes.original, &file.source.text)
+            } else {
+                String::new()
+            };
+            Channel::Stdout.write(&shown)
+        } else if file.path == Path::new(STDIN) {
+            if is_for_people { Channel::hand_over(&file.source.verbatim()) } else { Ok(()) }
+        } else if fixes.applied.is_empty() {
+            Ok(())
+        } else {
+            replace(&file.path, &file.original(fixes), &file.source.verbatim())
+        }
+    }
+
+    fn show(
+        &self,
+        linted: &[Linted],
+        failures: &[Failure],
+        tally: Option<&Tally>,
+        skipped: usize,
+    ) -> Result<(), Failure> {
+        let is_in_summary = self.is_for_people() && !linted.is_empty();
+        if skipped > 0 && !is_in_summary {
+            Channel::Stderr.write(&(files::skipped(skipped) + "\n"))?;
+        }
+        // With `--fix` standard output is for diffs and fixed queries.
+        let channel = if self.fix { Channel::Stderr } else { Channel::Stdout };
+        match self.format {
+            LintFormat::Human | LintFormat::Narrated => channel.write(&self.human(linted, tally, skipped, channel)),
+            LintFormat::Json => Channel::emit(&formats::json(linted, failures)?),
+            LintFormat::Jsonl => Channel::emit(&formats::jsonl(linted)?),
+            LintFormat::Github => Channel::emit(&formats::github(linted)),
+            LintFormat::Sarif => Channel::emit(&formats::sarif(linted, failures)?),
+            LintFormat::Junit => Channel::emit(&formats::junit(linted, failures)?),
+        }
+    }
+
+    fn human(&self, linted: &[Linted], tally: Option<&Tally>, skipped: usize, channel: Channel) -> String {
+        if linted.is_empty() {
+            return String::new();
+        }
+        let mut style = channel.style();
+        style.narrated |= self.format == LintFormat::Narrated;
+        let mut text = String::new();
+        for file in linted.iter().filter(|file| !file.diagnostics.is_empty()) {
+            text += &report::diagnostics(&file.diagnostics, &file.source, style);
+            text.push('\n');
+        }
+        let all = || linted.iter().flat_map(|file| &file.diagnostics);
+        let files = text::counted(linted.len(), "file", "files");
+        let count: usize = linted.iter().map(|file| file.queries).sum();
+        let queries = match count == linted.len() {
+            true => String::new(),
+            false => format!(" with {}", text::counted(count, "query", "queries")),
+        };
+        text += &format!(
+            "{files}{queries}, {}{}\n",
+            report::summary(all(), linted.iter().map(|file| file.diagnostics.omitted()).sum()),
+            self.fixes(linted)
+        );
+        if skipped > 0 {
+            text += &(files::skipped(skipped) + "\n");
+        }
+        text += &tally.map(Tally::to_string).unwrap_or_default();
+        text + &report::fixable(all()) + &report::rule_pointer(all())
+    }
+
+    /// How much was fixed, after what is left.
+    fn fixes(&self, linted: &[Linted]) -> String {
+        if !self.fix {
+            return String::new();
+        }
+        let count: usize = linted.iter().filter_map(|file| file.fixes.as_ref()).map(|fixes| fixes.applied.len()).sum();
+        format!("; {} {count}", if self.diff { "would fix" } else { "fixed" })
+    }
+}

@@ -1,0 +1,191 @@
+//! `tamis.toml`: what queries are linted with.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use globset::GlobSet;
+use tamis::lint::Levels;
+use tamis::request::Target;
+use tamis::{Limits, Zone};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::embedded;
+use crate::args::parse_zone;
+use crate::commands::request;
+use crate::failure::{self, Failure};
+use crate::{input, text};
+
+mod init;
+mod patterns;
+mod rules;
+mod source;
+
+pub(super) use init::init;
+pub(super) use patterns::{Pattern, Patterns};
+pub(super) use rules::{Rule, rule_of_flag};
+use source::{NAME, Source};
+
+/// What may be set at the top.
+const KEYS: [&str; 8] = ["columns", "zone", "target", "limits", "baseline", "rules", "per-path", "embedded"];
+/// What may be set for some paths.
+const PER_PATH_KEYS: [&str; 2] = ["paths", "rules"];
+/// What may be limited.
+const LIMITS: [&str; 3] = ["depth", "list-items", "diagnostics"];
+/// What queries are linted with.
+#[derive(Default)]
+pub(super) struct Config {
+    /// Files of column metadata.
+    pub(super) columns: Vec<PathBuf>,
+    pub(super) zone: Zone,
+    /// The endpoint that the queries are for.
+    pub(super) target: Option<Target>,
+    pub(super) limits: Limits,
+    /// The findings that are suppressed.
+    pub(super) baseline: Option<PathBuf>,
+    /// The folder that the paths are in, as the system calls it.
+    folder: PathBuf,
+    rules: Vec<Rule>,
+    per_path: Vec<(GlobSet, Vec<Rule>)>,
+    /// Where queries are inside other files.
+    embedded: Vec<(GlobSet, Arc<Patterns>)>,
+}
+
+impl Config {
+    /// The configuration of this folder, or of the nearest above it that has one.
+    pub(super) fn find() -> Result<Self, Failure> {
+        let here = std::env::current_dir()
+            .map_err(|error| Failure::new(format!("cannot tell which folder this is: {}", failure::reason(&error))))?;
+        if Path::new(NAME).is_file() {
+            return Self::read(Path::new(NAME));
+        }
+        let path = here.ancestors().skip(1).map(|folder| folder.join(NAME)).find(|path| path.is_file());
+        path.map_or_else(|| Ok(Self::default()), |path| Self::read(&path))
+    }
+
+    pub(super) fn read(path: &Path) -> Result<Self, Failure> {
+        let text = input::text_of_file(path)?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        Source { name: text::visible(&path.display().to_string()), text: &text }.config(folder)
+    }
+
+    /// The folder whose files belong together: that of the configuration, or else the current one.
+    pub(super) fn project(&self) -> PathBuf {
+        match self.folder.as_os_str().is_empty() {
+            true => fs::canonicalize(".").unwrap_or_default(),
+            false => self.folder.clone(),
+        }
+    }
+
+    /// How much each rule matters in a file; later settings take precedence over earlier ones.
+    pub(super) fn levels(&self, path: &Path) -> Levels {
+        let mut levels = Levels::default();
+        let mut set = |rules: &[Rule]| rules.iter().for_each(|&(code, level)| levels.set(code, level));
+        set(&self.rules);
+        self.of(path, &self.per_path).for_each(|rules| set(rules));
+        levels
+    }
+
+    /// Where the queries of a file are, if it holds more than one of them and nothing else.
+    pub(super) fn patterns(&self, path: &Path) -> Vec<Arc<Patterns>> {
+        self.of(path, &self.embedded).cloned().collect()
+    }
+
+    /// The patterns of keys that found nothing in all the files they are for.
+    pub(super) fn idle_patterns(&self) -> impl Iterator<Item = &Pattern> {
+        self.embedded.iter().flat_map(|(_, patterns)| patterns.all()).filter(|pattern| pattern.is_idle())
+    }
+
+    /// What is said of a file.
+    fn of<'c, T>(&self, path: &Path, said: &'c [(GlobSet, T)]) -> impl Iterator<Item = &'c T> {
+        let path = if said.is_empty() { None } else { fs::canonicalize(path).ok() };
+        let path = path.and_then(|path| path.strip_prefix(&self.folder).map(Path::to_path_buf).ok());
+        said.iter()
+            .filter(move |(globs, _)| path.as_ref().is_some_and(|path| globs.is_match(path)))
+            .map(|(_, said)| said)
+    }
+}
+
+impl Source<'_> {
+    fn config(&self, folder: &Path) -> Result<Config, Failure> {
+        let table = DeTable::parse(self.text)
+            .map_err(|error| self.wrong(error.span().map_or(0, |span| span.start), &text::visible(error.message())))?;
+        let mut config =
+            Config { folder: fs::canonicalize(folder_name(folder)).unwrap_or_default(), ..Config::default() };
+        for (key, value) in table.get_ref() {
+            match key.get_ref().as_ref() {
+                "columns" => {
+                    config.columns = self.texts(value)?.into_iter().map(|(path, _)| folder.join(path)).collect()
+                }
+                "zone" => config.zone = self.at(value, parse_zone(self.text_of(value)?))?,
+                "target" => config.target = Some(self.at(value, request::parse_target(self.text_of(value)?))?),
+                "limits" => config.limits = self.limits(value)?,
+                "baseline" => config.baseline = Some(folder.join(self.text_of(value)?)),
+                "rules" => config.rules = self.rules(value)?,
+                "per-path" => config.per_path = self.per_path(value)?,
+                "embedded" => config.embedded = patterns::read(self, value)?,
+                _ => return Err(self.unknown(key, "key", &KEYS)),
+            }
+        }
+        Ok(config)
+    }
+
+    fn limits(&self, value: &Spanned<DeValue<'_>>) -> Result<Limits, Failure> {
+        let mut limits = Limits::default();
+        for (key, value) in self.table(value)? {
+            let number = || {
+                let written =
+                    value.get_ref().as_integer().and_then(embedded::integer).and_then(|number| number.try_into().ok());
+                written.ok_or_else(|| self.expected(value, "a whole number"))
+            };
+            match key.get_ref().as_ref() {
+                "depth" => {
+                    limits.depth = number()?;
+                    if limits.depth > Limits::MOST_DEPTH {
+                        let message = format!("conditions cannot be nested deeper than {}", Limits::MOST_DEPTH);
+                        return Err(self.wrong(value.span().start, &message));
+                    }
+                }
+                "list-items" => limits.list_items = number()?,
+                "diagnostics" => limits.diagnostics = number()?,
+                _ => return Err(self.unknown(key, "limit", &LIMITS)),
+            }
+        }
+        Ok(limits)
+    }
+
+    fn per_path(&self, value: &Spanned<DeValue<'_>>) -> Result<Vec<(GlobSet, Vec<Rule>)>, Failure> {
+        let tables = value.get_ref().as_array().ok_or_else(|| self.expected(value, "`[[per-path]]` tables"))?;
+        let mut read = Vec::new();
+        for table in tables.iter() {
+            let (mut globs, mut rules) = (GlobSet::empty(), Vec::new());
+            for (key, value) in self.table(table)? {
+                match key.get_ref().as_ref() {
+                    "paths" => globs = self.globs(value)?,
+                    "rules" => rules = self.rules(value)?,
+                    _ => return Err(self.unknown(key, "key", &PER_PATH_KEYS)),
+                }
+            }
+            if globs.is_empty() {
+                return Err(self.without_paths(table, "drafts/**"));
+            }
+            read.push((globs, rules));
+        }
+        Ok(read)
+    }
+
+    fn rules(&self, value: &Spanned<DeValue<'_>>) -> Result<Vec<Rule>, Failure> {
+        let mut read = Vec::new();
+        for (key, value) in self.table(value)? {
+            let code = self.at(key, rules::rule(key.get_ref()))?;
+            read.push((code, self.at(value, rules::level(self.text_of(value)?))?));
+        }
+        Ok(read)
+    }
+}
+
+/// A folder as paths to it begin.
+fn folder_name(folder: &Path) -> &Path {
+    if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
+}

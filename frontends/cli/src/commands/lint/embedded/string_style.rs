@@ -1,0 +1,131 @@
+//! How files write texts.
+
+use tamis::Span;
+
+use super::layout::{Layout, line_end};
+use super::source_map::Escapes;
+use super::writer::Writer;
+
+/// How a file writes a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum StringStyle {
+    /// As it is, and nothing else.
+    All,
+    /// As the filter of the API that says the same.
+    Filter(Box<Layout>),
+    /// Between `"`, with backslashes: JSON, YAML, and TOML on one line.
+    DoubleQuoted,
+    /// Between `'` in YAML.
+    SingleQuoted,
+    /// Without quotes in YAML.
+    Plain,
+    /// A block of lines in YAML, or of code in Markdown.
+    Block(BlockLines),
+    /// A block of lines in YAML that are joined.
+    Folded(BlockLines),
+    /// Between `'` in TOML, where nothing can be escaped.
+    Literal,
+    /// Between `"""` in TOML.
+    LongBasic,
+    /// Between `'''` in TOML.
+    LongLiteral,
+}
+
+/// The lines of a block.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct BlockLines {
+    /// What stands before each.
+    indentation: String,
+    /// What ends each.
+    line_end: &'static str,
+    /// What stands after the last word.
+    end: String,
+}
+
+impl BlockLines {
+    /// The lines of a block of `file`, from its first word on.
+    pub(super) fn of(file: &str, block: Span) -> Self {
+        let before = file.get(..block.start as usize).unwrap_or_default();
+        let indentation = before.rsplit('\n').next().unwrap_or_default().to_owned();
+        let text = block.text(file);
+        let end = text.get(text.trim_end().len()..).unwrap_or_default().to_owned();
+        Self { indentation, line_end: line_end(before), end }
+    }
+
+    /// A text in such lines; each of its line ends stands for as many.
+    fn written(&self, text: &str, line_ends: usize) -> String {
+        let mut written = String::with_capacity(text.len());
+        let mut lines = text.split('\n').peekable();
+        written += lines.next().unwrap_or_default();
+        while let Some(line) = lines.next() {
+            written += &self.line_end.repeat(line_ends);
+            // An empty line has no spaces, unless what follows it is yet to come.
+            if !line.is_empty() || lines.peek().is_none() {
+                written += &self.indentation;
+                written += line;
+            }
+        }
+        written
+    }
+}
+
+impl StringStyle {
+    pub(super) const fn escapes(&self) -> Escapes {
+        match self {
+            Self::DoubleQuoted | Self::LongBasic => Escapes::Backslash,
+            Self::SingleQuoted => Escapes::Doubled,
+            _ => Escapes::None,
+        }
+    }
+
+    /// A part of a text as it is written within the others; `None` if it cannot be.
+    pub(super) fn part(&self, text: &str) -> Option<String> {
+        let has_line_end = text.contains(['\n', '\r']);
+        let has_control = text.chars().any(|c| c.is_control() && c != '\n' && c != '\t');
+        match self {
+            Self::All => Some(text.to_owned()),
+            Self::Filter(_) => None,
+            Self::DoubleQuoted => Some(within_quotes(text)),
+            _ if has_control => None,
+            Self::SingleQuoted => (!has_line_end).then(|| text.replace('\'', "''")),
+            Self::Plain => is_plain(text).then(|| text.to_owned()),
+            Self::Block(lines) => Some(lines.written(text, 1)),
+            Self::Folded(lines) => Some(lines.written(text, 2)),
+            Self::Literal => (!has_line_end && !text.contains('\'')).then(|| text.to_owned()),
+            Self::LongBasic => Some(text.replace('\\', "\\\\").replace('"', "\\\"")),
+            // What is read again tells whether these end it with those beside them.
+            Self::LongLiteral => (!text.contains("''")).then(|| text.to_owned()),
+        }
+    }
+
+    /// A text in place of all that is written, quotes and all; `None` if it cannot be.
+    pub(super) fn whole(&self, text: &str, writer: &Writer<'_>) -> Option<String> {
+        match self {
+            Self::All => Some(text.to_owned()),
+            Self::Filter(layout) => writer.filter(text, layout),
+            Self::Block(BlockLines { end, .. }) | Self::Folded(BlockLines { end, .. }) => {
+                Some(self.part(text.trim_end())? + end)
+            }
+            Self::Plain | Self::SingleQuoted => match Self::SingleQuoted.part(text) {
+                Some(written) => Some(format!("'{written}'")),
+                None => Some(format!("\"{}\"", within_quotes(text))),
+            },
+            Self::Literal => Some(match self.part(text) {
+                Some(written) => format!("'{written}'"),
+                None => format!("\"{}\"", within_quotes(text)),
+            }),
+            Self::DoubleQuoted | Self::LongBasic | Self::LongLiteral => Some(format!("\"{}\"", within_quotes(text))),
+        }
+    }
+}
+
+/// A text as it stands between the quotes of JSON, which YAML and TOML read alike.
+fn within_quotes(text: &str) -> String {
+    let quoted = serde_json::Value::from(text).to_string();
+    quoted.get(1..quoted.len() - 1).unwrap_or_default().to_owned()
+}
+
+/// Whether a part of a plain text of YAML is read as it stands, wherever that part stands within it.
+fn is_plain(text: &str) -> bool {
+    !text.contains(['#', ':', ',', '[', ']', '{', '}', '\n']) && !text.contains("  ")
+}

@@ -1,0 +1,32 @@
+//! Writes queries as filters of the API.
+
+use tamis::lower::{self, Complement, Form, Lowered};
+use tamis::{Options, Schema};
+
+use super::layout::Layout;
+
+/// What filters are raised and compiled with.
+pub(in crate::commands::lint) struct Writer<'a> {
+    pub(in crate::commands::lint) schema: &'a Schema,
+    pub(in crate::commands::lint) options: &'a Options,
+}
+
+impl Writer<'_> {
+    /// The filter that a query compiles to, as its file lays it out; `None` if it does not compile.
+    pub(super) fn filter(&self, query: &str, layout: &Layout) -> Option<String> {
+        // What people wrote beside it would be lost.
+        (!layout.has_comments).then_some(())?;
+        let before = self.lowered(&layout.query, layout.form);
+        Some(layout.written(&self.lowered(query, layout.form)?, before.as_ref()))
+    }
+
+    /// Whether two queries compile to the same.
+    pub(super) fn is_same(&self, one: &str, other: &str, form: Form) -> bool {
+        self.lowered(one, form) == self.lowered(other, form)
+    }
+
+    fn lowered<'t>(&'t self, query: &'t str, form: Form) -> Option<Lowered<'t>> {
+        let typed = tamis::analyze(query, self.schema, self.options).typed?;
+        lower::lower(&typed, form, Complement::Advised).0
+    }
+}

@@ -1,0 +1,262 @@
+//! YAML.
+
+use std::collections::HashMap;
+
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span as Marked};
+use serde_json::{Map, Value};
+use tamis::Span;
+use tamis::diagnostic::quote;
+
+use super::host_document::{HostDocument, MAX_DEPTH, Place, Places, Unreadable, pointer};
+use super::source_map::offset;
+use super::string_style::{BlockLines, StringStyle};
+
+/// How many bytes of text aliases may stand for: each stands for a copy.
+const MAX_COPIED_BYTES: usize = 16 << 20;
+
+/// The documents of a file.
+///
+/// A text that an alias stands for is read in its place; lists and mappings are read once, where their anchor
+/// stands.
+pub(super) fn read(text: &str) -> Result<Vec<HostDocument>, Unreadable> {
+    let mut reader = Reader::new(text);
+    for item in Parser::new_from_str(text) {
+        let (event, marked) =
+            item.map_err(|error| Unreadable { at: reader.offset(error.marker()), message: error.info().to_owned() })?;
+        reader.event(event, marked)?;
+    }
+    Ok(reader.documents)
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    /// Where each character starts; empty if each is one byte.
+    starts: Vec<u32>,
+    documents: Vec<HostDocument>,
+    places: Places,
+    /// The lists and mappings that are being read, outermost first.
+    open: Vec<Open>,
+    /// The scalars that have an anchor.
+    anchors: HashMap<usize, (Value, Place)>,
+    /// Where what is being read begins.
+    at: u32,
+    /// How many bytes of text aliases stand for.
+    copied: usize,
+}
+
+/// A list or mapping that is being read.
+struct Open {
+    pointer: String,
+    value: Value,
+    /// The key whose value comes next, in a mapping.
+    key: Option<String>,
+}
+
+impl<'t> Reader<'t> {
+    fn new(text: &'t str) -> Self {
+        let starts = match text.is_ascii() {
+            true => Vec::new(),
+            false => text.char_indices().map(|(start, _)| offset(start)).collect(),
+        };
+        Self {
+            text,
+            starts,
+            documents: Vec::new(),
+            places: Places::default(),
+            open: Vec::new(),
+            anchors: HashMap::new(),
+            at: 0,
+            copied: 0,
+        }
+    }
+
+    /// The byte of a mark, which counts characters.
+    fn offset(&self, marker: &Marker) -> u32 {
+        let end = offset(self.text.len());
+        match self.starts.is_empty() {
+            true => offset(marker.index()).min(end),
+            false => self.starts.get(marker.index()).copied().unwrap_or(end),
+        }
+    }
+
+    fn event(&mut self, event: Event<'_>, marked: Marked) -> Result<(), Unreadable> {
+        self.at = self.offset(&marked.start);
+        match event {
+            Event::Scalar(value, style, anchor, tag) => {
+                let is_text = style != ScalarStyle::Plain || tag.is_some() || self.is_key_next();
+                let other = if is_text { None } else { other_than_text(&value) };
+                let properties = usize::from(anchor > 0) + usize::from(tag.is_some());
+                let place = self.place(&value, style, properties, marked);
+                let value = other.unwrap_or_else(|| Value::from(value.as_ref()));
+                if anchor > 0 {
+                    self.anchors.insert(anchor, (value.clone(), place.clone()));
+                }
+                self.put(value, Some(place))?;
+            }
+            Event::Alias(anchor) => {
+                let (value, place) = self.anchors.get(&anchor).cloned().unzip();
+                let value = value.unwrap_or_default();
+                self.copied += value.as_str().map_or(0, str::len);
+                if self.copied > MAX_COPIED_BYTES {
+                    let message = format!("aliases stand for more than {} MiB of text", MAX_COPIED_BYTES >> 20);
+                    return Err(Unreadable { at: self.at, message });
+                }
+                self.put(value, place)?;
+            }
+            Event::SequenceStart(..) => self.open(Value::Array(Vec::new()))?,
+            Event::MappingStart(..) => self.open(Value::Object(Map::new()))?,
+            Event::SequenceEnd | Event::MappingEnd => {
+                if let Some(done) = self.open.pop() {
+                    self.put(done.value, None)?;
+                }
+            }
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) | Event::DocumentEnd => {}
+        }
+        Ok(())
+    }
+
+    fn is_key_next(&self) -> bool {
+        self.open.last().is_some_and(|open| open.value.is_object() && open.key.is_none())
+    }
+
+    fn open(&mut self, value: Value) -> Result<(), Unreadable> {
+        if self.open.len() >= MAX_DEPTH {
+            return Err(Unreadable::too_deep(self.at));
+        }
+        let pointer = self.pointer();
+        // Where it ends matters to nobody.
+        let whole = Span::at(self.at);
+        self.places.insert(pointer.clone(), Place { whole, text: None })?;
+        self.open.push(Open { pointer, value, key: None });
+        Ok(())
+    }
+
+    /// The pointer of the value that comes next.
+    fn pointer(&self) -> String {
+        match self.open.last() {
+            None => String::new(),
+            Some(Open { pointer: parent, value: Value::Array(items), .. }) => pointer(parent, &items.len().to_string()),
+            Some(open) => pointer(&open.pointer, open.key.as_deref().unwrap_or_default()),
+        }
+    }
+
+    /// Puts a value where the next one belongs.
+    fn put(&mut self, value: Value, place: Option<Place>) -> Result<(), Unreadable> {
+        if self.is_key_next() {
+            // A key that is a list or mapping is one that no pattern names.
+            let key = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            if let Some(open) = self.open.last_mut() {
+                open.key = Some(key);
+            }
+            return Ok(());
+        }
+        if let Some(place) = place {
+            self.places.insert(self.pointer(), place)?;
+        }
+        match self.open.last_mut() {
+            None => self.documents.push(HostDocument { value, places: std::mem::take(&mut self.places) }),
+            Some(Open { value: Value::Array(items), .. }) => items.push(value),
+            Some(Open { value: Value::Object(map), key, .. }) => {
+                let key = key.take().unwrap_or_default();
+                // A mapping may take several others in.
+                if map.insert(key.clone(), value).is_some() && key != "<<" {
+                    return Err(Unreadable {
+                        at: self.at,
+                        message: format!("the key {} stands here twice", quote(&key)),
+                    });
+                }
+            }
+            Some(_) => {}
+        }
+        Ok(())
+    }
+
+    fn place(&self, value: &str, style: ScalarStyle, properties: usize, marked: Marked) -> Place {
+        let marked = Span::new(self.offset(&marked.start), self.offset(&marked.end));
+        let own = self.without_properties(marked, properties);
+        let unquoted = |style: StringStyle, content: Span| Place { whole: content, text: Some((style, content)) };
+        match style {
+            ScalarStyle::Plain => unquoted(StringStyle::Plain, own),
+            ScalarStyle::DoubleQuoted => quoted(StringStyle::DoubleQuoted, self.to_quote(own, '"')),
+            ScalarStyle::SingleQuoted => quoted(StringStyle::SingleQuoted, self.to_quote(own, '\'')),
+            ScalarStyle::Literal | ScalarStyle::Folded => {
+                let first = if properties == 0 { marked } else { self.without_header(own, value) };
+                let lines = BlockLines::of(self.text, first);
+                let content = Span::new(self.first_line(first.start), first.end);
+                let style = if style == ScalarStyle::Literal { StringStyle::Block } else { StringStyle::Folded };
+                unquoted(style(lines), content)
+            }
+        }
+    }
+
+    /// Where a block begins whose first words stand here: with the empty lines before them, if there are any.
+    fn first_line(&self, words: u32) -> u32 {
+        let before = self.text.get(..words as usize).unwrap_or_default();
+        let header = before.trim_end();
+        let lines = before.get(header.len()..).unwrap_or_default();
+        match lines.split_once('\n') {
+            Some((_, lines)) if lines.contains('\n') => words - offset(lines.len()),
+            _ => words,
+        }
+    }
+
+    /// A text without the tag and the anchor before it, and comments after these.
+    fn without_properties(&self, marked: Span, properties: usize) -> Span {
+        let mut rest = marked.text(self.text);
+        for _ in 0..properties {
+            let word = rest.find(char::is_whitespace).unwrap_or(rest.len());
+            rest = rest.get(word..).unwrap_or_default().trim_start();
+            while rest.starts_with('#') {
+                rest = rest.split_once('\n').map_or("", |(_, lines)| lines).trim_start();
+            }
+        }
+        Span::new(marked.end - offset(rest.len()), marked.end)
+    }
+
+    /// A block without the line of its `|` or `>`, and without the indentation of its first words.
+    fn without_header(&self, block: Span, value: &str) -> Span {
+        let (_, lines) = block.text(self.text).split_once('\n').unwrap_or_default();
+        let own = value.trim_start_matches('\n');
+        let blanks = own.len() - own.trim_start_matches(' ').len();
+        Span::new(block.end - offset(lines.trim_start().len() + blanks), block.end)
+    }
+
+    /// A text in quotes up to the last of them: what is marked may go on to the end of the line.
+    fn to_quote(&self, marked: Span, quote: char) -> Span {
+        let mut characters = marked.text(self.text).char_indices().skip(1).peekable();
+        while let Some((at, c)) = characters.next() {
+            let is_escape = c == '\\' && quote == '"';
+            let is_doubled = c == quote && quote == '\'' && characters.peek().is_some_and(|(_, next)| *next == quote);
+            if is_escape || is_doubled {
+                characters.next();
+            } else if c == quote {
+                return Span::new(marked.start, marked.start + offset(at) + 1);
+            }
+        }
+        marked
+    }
+}
+
+fn quoted(style: StringStyle, whole: Span) -> Place {
+    Place { whole, text: Some((style, Span::new(whole.start + 1, (whole.end - 1).max(whole.start + 1)))) }
+}
+
+/// What a text without quotes is, where that is no text.
+///
+/// Source: YAML 1.2.2, section 10.3, the core schema.
+fn other_than_text(plain: &str) -> Option<Value> {
+    match plain {
+        "" | "~" | "null" | "Null" | "NULL" => Some(Value::Null),
+        "true" | "True" | "TRUE" => Some(Value::Bool(true)),
+        "false" | "False" | "FALSE" => Some(Value::Bool(false)),
+        _ if !plain.starts_with(|c: char| c.is_ascii_digit() || ['+', '-', '.'].contains(&c)) => None,
+        _ => {
+            let whole = match (plain.strip_prefix("0x"), plain.strip_prefix("0o")) {
+                (Some(digits), _) => i64::from_str_radix(digits, 16),
+                (_, Some(digits)) => i64::from_str_radix(digits, 8),
+                _ => plain.trim_start_matches('+').parse(),
+            };
+            whole.map(Value::from).or_else(|_| plain.parse::<f64>().map(Value::from)).ok()
+        }
+    }
+}

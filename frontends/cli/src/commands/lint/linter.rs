@@ -1,0 +1,71 @@
+//! Linting files: what is found in the queries of each, and what is fixed.
+
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+use tamis::diagnostic::Safety;
+
+use super::args::LintArgs;
+use super::config::Config;
+use super::progress::Progress;
+use super::saved::Saved;
+use crate::failure::Failure;
+
+mod check;
+mod duplicates;
+mod fix;
+mod linted;
+mod query_linter;
+
+use duplicates::Duplicates;
+pub(super) use linted::{Linted, words};
+use query_linter::QueryLinter;
+
+/// What all files are linted with.
+pub(super) struct Linter {
+    queries: QueryLinter,
+    /// Which fixes are applied, if any.
+    fix: Option<Safety>,
+}
+
+impl Linter {
+    pub(super) fn new(args: &LintArgs) -> Result<Self, Failure> {
+        let safety = if args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
+        Ok(Self { queries: QueryLinter::new(args)?, fix: args.fix.then_some(safety) })
+    }
+
+    pub(super) const fn config(&self) -> &Config {
+        &self.queries.config
+    }
+
+    /// Lints files side by side; the results are in the order of the paths.
+    ///
+    /// `are_all` says whether they are all files of the project.
+    pub(super) fn lint(&self, paths: Vec<PathBuf>, are_all: bool) -> Vec<Result<Linted, Failure>> {
+        // Each is read, and then linted.
+        let progress = Progress::new(2 * paths.len());
+        let read = |path| {
+            let saved = Saved::read(path, &self.queries.config, &self.queries.writer());
+            progress.step();
+            saved
+        };
+        let saved: Vec<Result<Saved, Failure>> = paths.into_par_iter().map(read).collect();
+        let duplicates = self.queries.duplicates(&saved, are_all);
+        let lint = |(saved, duplicates): (Result<Saved, Failure>, Duplicates)| {
+            let linted = saved.and_then(|saved| self.lint_file(saved, &duplicates));
+            progress.step();
+            linted
+        };
+        saved.into_par_iter().zip(duplicates).map(lint).collect()
+    }
+
+    fn lint_file(&self, saved: Saved, duplicates: &Duplicates) -> Result<Linted, Failure> {
+        let levels = self.queries.levels(&saved.path);
+        if let Some(safety) = self.fix {
+            return self.queries.fix_file(saved, &levels, duplicates, safety);
+        }
+        let diagnostics = self.queries.check(&saved.source.text, &saved.content, &levels, duplicates).all();
+        let queries = saved.content.queries.len();
+        Ok(Linted { path: saved.path, queries, source: saved.source, diagnostics, fixes: None, refused: Vec::new() })
+    }
+}

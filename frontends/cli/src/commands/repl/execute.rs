@@ -1,0 +1,360 @@
+//! Answers a line of the REPL: what each command does.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+use tamis::diagnostic::Safety;
+use tamis::lower::Form;
+use tamis::{Schema, Zone};
+
+use super::answer::{Answer, describe};
+use super::commands::{self, Action, Call, DEFAULT, EXTENSION, SETTINGS};
+use super::session::{Session, is_blank};
+use super::{highlight, wording};
+use crate::args::{parse_parameter, parse_timestamp, parse_zone};
+use crate::commands::help::LANGUAGE;
+use crate::commands::request::WantedArgs;
+use crate::commands::{columns, request, rule};
+use crate::failure::{self, Failure, Outcome};
+use crate::input::{self, Query};
+use crate::output::{TerminalStyle, report, table};
+use crate::{suggest, text, usage};
+
+/// Answers a line; tables in the answer fit `style`.
+pub(super) fn answer_line(session: &mut Session, line: &str, style: TerminalStyle) -> Answer {
+    if is_blank(line) {
+        return Answer::Nothing;
+    }
+    match session.call(line) {
+        Some(call) => match run(session, call, style) {
+            Ok(Answer::Refusal(text)) => Answer::Refusal(wording::own(&text)),
+            Ok(answer) => answer,
+            Err(failure) => Answer::Failure(failure.reworded(wording::own)),
+        },
+        None => Answer::Query(session.ask(line)),
+    }
+}
+
+fn run(session: &mut Session, call: Call<'_>, style: TerminalStyle) -> Result<Answer, Failure> {
+    let command = commands::found(call.name)?;
+    match (command.takes, call.rest) {
+        ("", rest) if !rest.is_empty() => Err(Failure::new(format!("`{}` takes nothing behind it", command.name))),
+        (takes, "") if !takes.is_empty() && !takes.starts_with('[') => {
+            Err(Failure::new(format!("`{}` needs something behind it", command.name))
+                .help(format!("write `{} {takes}`", command.name)))
+        }
+        (_, rest) => execute(command.action, session, rest, style),
+    }
+}
+
+fn execute(action: Action, session: &mut Session, rest: &str, style: TerminalStyle) -> Result<Answer, Failure> {
+    match action {
+        Action::Columns => columns(session, rest, style),
+        Action::Tree => tree(session),
+        Action::Flat => flat(session),
+        Action::Fix => fix(session),
+        Action::Fmt => fmt(session, style),
+        Action::Explain => explain(session, style),
+        Action::Request => request(session, rest, style),
+        Action::Set => set(session, rest),
+        Action::Param => param(session, rest),
+        Action::Save => save(session, rest),
+        Action::Open => open(rest),
+        Action::Rule => rule(rest, style),
+        Action::Help => help(rest, style),
+        Action::Quit => Ok(Answer::Quit),
+    }
+}
+
+fn columns(session: &mut Session, pattern: &str, style: TerminalStyle) -> Result<Answer, Failure> {
+    columns::render(&session.schema, pattern, style).map(Answer::Text)
+}
+
+fn tree(session: &mut Session) -> Result<Answer, Failure> {
+    show_as(session, Form::Tree)
+}
+
+fn flat(session: &mut Session) -> Result<Answer, Failure> {
+    show_as(session, Form::Flat)
+}
+
+fn show_as(session: &mut Session, form: Form) -> Result<Answer, Failure> {
+    session.form = form;
+    match session.expect_last().map(|last| last.text.clone()) {
+        Ok(text) => Ok(Answer::Filter(session.ask(&text))),
+        Err(_) => Ok(Answer::Text("it holds from the next query on\n".to_owned())),
+    }
+}
+
+fn fix(session: &mut Session) -> Result<Answer, Failure> {
+    let fixed = session.fix(session.expect_last()?, Safety::Unsafe);
+    if !fixed.applied.is_empty() {
+        return Ok(Answer::Offer(fixed.into()));
+    }
+    Err(match &fixed.diagnostics {
+        left if left.is_empty() => Failure::not_found("there is nothing to mend"),
+        left => Failure::not_found("nothing can be mended for you").help(text::visible(&describe(left))),
+    })
+}
+
+fn fmt(session: &mut Session, style: TerminalStyle) -> Result<Answer, Failure> {
+    let query = session.expect_last()?;
+    Ok(match tamis::format(&query.text, &session.options().limits) {
+        Ok(text) => Answer::Offer(text.into()),
+        Err(report) => Answer::Refusal(report::diagnostics(report.diagnostics(), query, style)),
+    })
+}
+
+fn explain(session: &mut Session, style: TerminalStyle) -> Result<Answer, Failure> {
+    let (query, options) = (session.expect_last()?, session.options());
+    let analysis = tamis::analyze(&query.text, &session.schema, &options);
+    Ok(match tamis::explain(&analysis, &options) {
+        Some(explanation) => Answer::Text(text::harmless(&text::with_line_end(&explanation.to_outline()))),
+        None => Answer::Refusal(report::diagnostics(&analysis.diagnostics, query, style)),
+    })
+}
+
+/// What may stand behind `:request`.
+#[derive(Debug, Parser)]
+#[command(name = ":request", no_binary_name = true)]
+struct RequestCall {
+    /// The request, as `traces-search`; the one that is set where none is given
+    target: Option<String>,
+
+    /// List the requests
+    #[arg(long)]
+    list: bool,
+
+    #[command(flatten)]
+    wanted: WantedArgs,
+}
+
+fn request(session: &mut Session, rest: &str, style: TerminalStyle) -> Result<Answer, Failure> {
+    let words = shlex::split(rest).ok_or_else(|| {
+        Failure::new("a quote is opened and never closed").help("values with blanks go in quotes, as in a shell")
+    })?;
+    let call = match RequestCall::try_parse_from(words) {
+        Ok(call) => call,
+        Err(help) if help.kind() == ErrorKind::DisplayHelp => return Ok(Answer::Text(help.render().to_string())),
+        Err(error) => return Err(usage::explain(&error)),
+    };
+    let target = match (&call.target, session.target) {
+        _ if call.list => return Ok(Answer::Text(request::list(style))),
+        (Some(name), _) => request::parse_target(name)?,
+        (None, Some(target)) => target,
+        (None, None) => return Ok(Answer::Text(request::list(style))),
+    };
+    let query = session.expect_last()?;
+    let answer = request::answer(target, Some(query), &session.schema, &session.options(), &call.wanted, style)?;
+    let text = answer.reports + &highlight::json(&answer.text, style);
+    Ok(if answer.outcome == Outcome::Clean { Answer::Text(text) } else { Answer::Refusal(text) })
+}
+
+fn set(session: &mut Session, rest: &str) -> Result<Answer, Failure> {
+    let (name, value) = rest.split_once(char::is_whitespace).map_or((rest, ""), |(name, value)| (name, value.trim()));
+    if name.is_empty() {
+        return Ok(Answer::Text(SETTINGS.map(|name| setting(session, name)).concat()));
+    }
+    if !SETTINGS.contains(&name) {
+        let failure = Failure::new(format!("nothing is called {} that could be set", text::quote(name)));
+        return Err(match suggest::nearest(name, SETTINGS) {
+            Some(near) => failure.help(format!("did you mean `{near}`?")),
+            None => failure.help("`columns`, `now`, `target` and `tz` can be set"),
+        });
+    }
+    if !value.is_empty() {
+        assign(session, name, Some(value).filter(|&value| value != DEFAULT))?;
+    }
+    Ok(Answer::Text(setting(session, name)))
+}
+
+/// Gives a setting a value, or takes it back.
+fn assign(session: &mut Session, name: &str, value: Option<&str>) -> Result<(), Failure> {
+    match name {
+        "columns" => {
+            session.schema = value.map_or_else(|| Ok(Schema::builtin()), |file| input::columns(file.as_ref()))?
+        }
+        "now" => session.set_now(value.map(parse_timestamp).transpose()?),
+        "target" => session.target = value.map(request::parse_target).transpose()?,
+        _ => session.options_mut().zone = value.map_or(Ok(Zone::UTC), parse_zone)?,
+    }
+    Ok(())
+}
+
+/// A setting and its value, on a line.
+fn setting(session: &Session, name: &str) -> String {
+    let value = match name {
+        "columns" => text::counted(session.schema.columns().len(), "column", "columns"),
+        "now" => session.fixed_now().map_or_else(|| "the clock".to_owned(), |now| now.to_rfc3339_opts(AUTO, true)),
+        "target" => session.target.map_or("none", |target| target.as_str()).to_owned(),
+        _ => session.options().zone.to_string(),
+    };
+    format!("{name} = {value}\n")
+}
+
+const AUTO: chrono::SecondsFormat = chrono::SecondsFormat::AutoSi;
+
+fn param(session: &mut Session, rest: &str) -> Result<Answer, Failure> {
+    let rest = rest.strip_prefix('$').unwrap_or(rest);
+    let (name, value) = parse_parameter(rest)?;
+    session.options_mut().parameters.bind(name, value);
+    let written = rest.split_once('=').map_or("", |(_, value)| value);
+    Ok(Answer::Text(format!("${name} = {}\n", text::visible(written))))
+}
+
+fn save(session: &mut Session, name: &str) -> Result<Answer, Failure> {
+    let query = session.expect_last()?;
+    let path = file(name)?;
+    let text = format!("{}\n", query.text);
+    let written = File::create_new(&path).and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|error| {
+        let failure = Failure::new(format!("cannot write {}: {}", input::quoted(&path), failure::reason(&error)));
+        match error.kind() {
+            std::io::ErrorKind::AlreadyExists => failure.help("nothing is overwritten: choose another name"),
+            _ => failure,
+        }
+    })?;
+    Ok(Answer::Text(format!("wrote {}\n", input::quoted(&path))))
+}
+
+fn open(name: &str) -> Result<Answer, Failure> {
+    let query = Query::of_file(&file(name)?)?;
+    Ok(Answer::Offer(query.text.trim_end().to_owned().into()))
+}
+
+/// The file of a saved query, in the current folder.
+fn file(name: &str) -> Result<PathBuf, Failure> {
+    let stem = name.strip_suffix(EXTENSION).and_then(|name| name.strip_suffix('.')).unwrap_or(name);
+    if stem.is_empty() || stem.starts_with('.') || stem.contains(['/', '\\', ':']) || stem.contains(char::is_control) {
+        return Err(Failure::new(format!("{} is no name of a saved query", text::quote(name)))
+            .help("write a name as `slow`, for the file `slow.tamis` in the current folder"));
+    }
+    Ok(PathBuf::from(format!("{stem}.{EXTENSION}")))
+}
+
+fn rule(names: &str, style: TerminalStyle) -> Result<Answer, Failure> {
+    if names.is_empty() {
+        return Ok(Answer::Text(rule::list(style)));
+    }
+    let pages = names.split_whitespace().map(|name| rule::code(name).map(|code| rule::page(code, style)));
+    Ok(Answer::Text(pages.collect::<Result<Vec<_>, _>>()?.join("\n")))
+}
+
+fn help(topic: &str, style: TerminalStyle) -> Result<Answer, Failure> {
+    match topic {
+        "" => {
+            let rows = commands::ALL.iter().map(|command| {
+                [format!("{} {}", command.name, command.takes).trim_end().to_owned(), command.about.to_owned()]
+            });
+            Ok(Answer::Text(table::render(["command", "what it does"], rows, style) + KEYS))
+        }
+        "language" => Ok(Answer::Text(wording::own(LANGUAGE))),
+        _ => Err(Failure::new(format!("there is no help on {}", text::quote(topic)))
+            .help("`:help` lists the commands, `:help language` explains the language")),
+    }
+}
+
+const KEYS: &str = "
+The beginning of a command is enough where no other begins so, as in `:col`.
+
+Anything else is a query. What is open in it goes on on the next line, and an
+empty line ends it; a command on such a line runs, and what is open comes back.
+
+key          what it does
+Tab          completes, or shows what may stand here
+right arrow  takes what is suggested in grey
+up, Ctrl-R   go back in the history, search it
+Ctrl-C       drops the line
+Ctrl-D       leaves
+";
+
+#[cfg(test)]
+mod tests {
+    use tamis::Options;
+
+    use super::super::session::LinesAre;
+    use super::*;
+
+    const STYLE: TerminalStyle = TerminalStyle { colour: false, narrated: false, unicode: true, width: None };
+
+    fn session() -> Session {
+        let now = "2026-01-15T12:00:00Z".parse().unwrap();
+        Session::new(Schema::builtin(), Options::at(now), Some(now))
+    }
+
+    /// What a line is answered, in a few words.
+    fn said(session: &mut Session, line: &str) -> String {
+        match answer_line(session, line, STYLE) {
+            Answer::Nothing => String::new(),
+            Answer::Query(result) | Answer::Filter(result) => match result.lowered {
+                Some(lowered) => lowered.to_json(),
+                None => result.diagnostics.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
+            },
+            Answer::Text(text) | Answer::Refusal(text) => text,
+            Answer::Offer(offer) => format!("> {}", offer.text),
+            Answer::Failure(failure) => failure.message().to_owned(),
+            Answer::Quit => "bye".to_owned(),
+        }
+    }
+
+    #[test]
+    fn what_holds_for_all_that_follows() {
+        let mut session = session();
+        assert!(said(&mut session, "created_at > now").contains("2026-01-15T12:00:00Z"));
+        assert_eq!(said(&mut session, ":set now 2026-02-01T00:00:00Z"), "now = 2026-02-01T00:00:00Z\n");
+        assert!(said(&mut session, "created_at > now").contains("2026-02-01T00:00:00Z"));
+        assert_eq!(said(&mut session, ":set tz Europe/Paris"), "tz = Europe/Paris\n");
+        assert!(said(&mut session, "created_at >= today").contains("2026-01-31T23:00:00Z"));
+        assert_eq!(said(&mut session, "model = $m"), "the parameter `$m` has no value");
+        assert_eq!(said(&mut session, ":param m=gpt-4o"), "$m = gpt-4o\n");
+        assert!(said(&mut session, "model = $m").contains("\"gpt-4o\""));
+        assert!(said(&mut session, ":flat").starts_with('['));
+        assert!(said(&mut session, ":tree").starts_with('{'));
+        assert_eq!(said(&mut session, ":set target metrics-search"), "target = metrics-search\n");
+        assert!(said(&mut session, "is_complete").starts_with('['));
+        assert_eq!(said(&mut session, ":set target default"), "target = none\n");
+        assert!(said(&mut session, "is_complete").starts_with('{'));
+    }
+
+    #[test]
+    fn commands_speak_of_the_last_query() {
+        let mut session = session();
+        for command in [":fmt", ":explain", ":fix", ":save a", ":request traces-search"] {
+            assert_eq!(said(&mut session, command), "there is no query yet", "{command}");
+        }
+        said(&mut session, "(status_code>1,000)&&is_complete");
+        assert_eq!(said(&mut session, ":fix"), "> (status_code>1_000)&&is_complete");
+        said(&mut session, "status_code > 1_000");
+        assert!(said(&mut session, ":explain").contains("`status_code` is more than 1,000"));
+        assert_eq!(said(&mut session, "is_complete&&a=1"), "no column is called `a`");
+        assert!(said(&mut session, ":explain").contains("no column is called `a`"));
+        assert_eq!(said(&mut session, ":fmt"), "> is_complete and a = 1");
+        assert_eq!(said(&mut session, ":quit"), "bye");
+        assert_eq!(said(&mut session, " # nothing"), "");
+    }
+
+    #[test]
+    fn commands_are_met_halfway() {
+        let mut session = session();
+        assert_eq!(said(&mut session, ":param $y=5s"), "$y = 5s\n");
+        assert_eq!(said(&mut session, ":ex"), "`:ex` is short for several commands");
+        assert_eq!(said(&mut session, ":"), "no command is called `:`");
+        assert_eq!(said(&mut session, ":se tz UTC"), "tz = UTC\n");
+        for line in [":q", ":quit", ":exi", ":exit"] {
+            assert_eq!(said(&mut session, line), "bye", "{line}");
+        }
+        assert_eq!(said(&mut session, "quit"), "no column is called `quit`");
+        session.lines = LinesAre::Typed;
+        for line in ["quit", " exit ", ":q"] {
+            assert_eq!(said(&mut session, line), "bye", "{line}");
+        }
+        for line in ["help", "?", ":h", ":?"] {
+            assert!(said(&mut session, line).starts_with("command"), "{line}");
+        }
+        session.schema = Schema::builder().column("exit", tamis::schema::Column::boolean()).build();
+        assert!(said(&mut session, "exit").contains("boolean"));
+    }
+}

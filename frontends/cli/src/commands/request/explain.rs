@@ -1,0 +1,52 @@
+//! `tamis request … --explain-response`: why the server rejected a request.
+
+use std::path::Path;
+
+use tamis::request::{self, RequestSettings, Target};
+use tamis::{Diagnostics, Options, Schema};
+
+use super::answer::refusal;
+use crate::failure::{Failure, Outcome};
+use crate::input::{self, Query};
+use crate::output::{Channel, report};
+use crate::text;
+
+pub(super) fn run(
+    target: Target,
+    query: Option<&Query>,
+    schema: &Schema,
+    options: &Options,
+    settings: &RequestSettings,
+    response: &Path,
+) -> Result<Outcome, Failure> {
+    let query = query.ok_or_else(|| {
+        Failure::new("no query is given").help("give the query and the settings of the request that was rejected")
+    })?;
+    let is_stdin = response.as_os_str() == input::STDIN;
+    // Standard input can be read once.
+    if is_stdin && query.name == input::STDIN_NAME {
+        return Err(Failure::new("the query and the response are both read from standard input")
+            .help("put one of them into a file"));
+    }
+    let compiled = match tamis::compile_request(&query.text, schema, options, target, settings) {
+        Ok(compiled) => compiled,
+        Err(rejected) => {
+            let answer = refusal(&rejected.diagnostics, Some(query), &rejected.errors, Channel::Stderr.style());
+            Channel::Stderr.write(&answer.reports)?;
+            return Ok(answer.outcome);
+        }
+    };
+    let response = if is_stdin { Query::of_stdin() } else { Query::of_file(response) }?;
+    let rejection = request::explain_rejection(&response.text, &compiled)
+        .map_err(|error| Failure::new(text::visible(&error.to_string())).at(&response.name))?;
+    let found: Diagnostics = rejection.conditions.into_iter().map(|condition| condition.diagnostic).collect();
+    let mut reports = report::diagnostics(&found, query, Channel::Stdout.style());
+    if !found.is_empty() && !rejection.others.is_empty() {
+        reports.push('\n');
+    }
+    for message in rejection.others {
+        reports.push_str(&format!("the server says: {message}\n"));
+    }
+    Channel::Stdout.write(&reports)?;
+    Ok(Outcome::Findings)
+}

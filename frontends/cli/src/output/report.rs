@@ -1,0 +1,198 @@
+//! Diagnostics as people read them: drawn or narrated, counted, and with what to do next.
+
+use std::cmp::Reverse;
+use std::fmt::Write;
+
+use clap::builder::styling::{AnsiColor, Style};
+use miette::{GraphicalReportHandler, GraphicalTheme, ThemeCharacters, ThemeStyles};
+use tamis::diagnostic::{Diagnostics, Fix, Omitted, Safety};
+use tamis::source::Lines;
+use tamis::{Diagnostic, Severity};
+
+use super::terminal_style::TerminalStyle;
+use crate::input::Query;
+use crate::text::{self, wrap};
+
+/// How many diagnostics are shown at most.
+const MAX_SHOWN: usize = 20;
+/// How many codes are named at most where more can be learnt of them.
+const MAX_NAMED: usize = 3;
+/// How wide reports are where there is no terminal.
+const WIDTH: u16 = 100;
+/// How wide reports are at most: longer lines are hard to read.
+const MAX_WIDTH: u16 = 120;
+
+/// Diagnostics with the parts of the query they speak of, an empty line between them.
+///
+/// Where there are too many, errors come before what is only worth knowing.
+pub(crate) fn diagnostics(diagnostics: &Diagnostics, query: &Query, style: TerminalStyle) -> String {
+    let mut shown: Vec<&Diagnostic> = diagnostics.iter().collect();
+    shown.sort_by_key(|diagnostic| Reverse(diagnostic.severity()));
+    shown.truncate(MAX_SHOWN);
+    shown.sort_by_key(|diagnostic| diagnostic.span().start);
+
+    let mut text = if style.narrated { narrated(&shown, query) } else { graphical(&shown, query, style) };
+    match diagnostics.len() - shown.len() + diagnostics.omitted().total() {
+        0 => {}
+        left => {
+            let dots = if style.narrated { "" } else { "… " };
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "\n{dots}and {} more", text::grouped(left));
+        }
+    }
+    text
+}
+
+fn narrated(diagnostics: &[&Diagnostic], query: &Query) -> String {
+    let lines = Lines::new(&query.text);
+    let reports = diagnostics.iter().map(|diagnostic| diagnostic.narrate(&query.name, &lines));
+    reports.collect::<Vec<_>>().join("\n")
+}
+
+fn graphical(diagnostics: &[&Diagnostic], query: &Query, style: TerminalStyle) -> String {
+    let handler = handler(style);
+    let mut text = String::new();
+    for (index, diagnostic) in diagnostics.iter().enumerate() {
+        if index > 0 {
+            text.push('\n');
+        }
+        push_report(&mut text, &handler, diagnostic, query, style);
+        if let Some(fix) = unmentioned_fix(diagnostic) {
+            let style = Style::new().fg_color(style.colour.then_some(AnsiColor::Cyan.into()));
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "{style}  fix: {style:#}{}", fix.title);
+        }
+    }
+    text
+}
+
+/// How many diagnostics `tamis check` and `tamis lint` can fix, as a line; empty if there are none.
+pub(crate) fn fixable<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> String {
+    let diagnostics: Vec<&Diagnostic> = diagnostics.into_iter().collect();
+    let count = |safety| diagnostics.iter().filter(|diagnostic| diagnostic.first_fix(safety).is_some()).count();
+    let safe = count(Safety::Safe);
+    match (safe, count(Safety::Unsafe) - safe) {
+        (0, 0) => String::new(),
+        (safe, 0) => format!("{safe} can be mended with `--fix`\n"),
+        (0, guesses) => format!("{guesses} can be mended by a guess with `--fix --unsafe-fixes`\n"),
+        (safe, guesses) => {
+            format!("{safe} can be mended with `--fix`, {guesses} more by a guess with `--fix --unsafe-fixes`\n")
+        }
+    }
+}
+
+/// How many diagnostics there are of each kind, those that are not stored too, as `1 error, 2 warnings`; `ok` where
+/// there are none.
+pub(crate) fn summary<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>, omitted: Omitted) -> String {
+    let diagnostics: Vec<&Diagnostic> = diagnostics.into_iter().collect();
+    let kinds = [
+        (Severity::Error, "error", "errors"),
+        (Severity::Warning, "warning", "warnings"),
+        (Severity::Advice, "advice", "advice"),
+    ];
+    let counts = kinds.iter().filter_map(|&(severity, one, many)| {
+        let stored = diagnostics.iter().filter(|diagnostic| diagnostic.severity() == severity).count();
+        match stored + omitted.of(severity) {
+            0 => None,
+            count => Some(text::counted(count, one, many)),
+        }
+    });
+    let counts: Vec<String> = counts.collect();
+    if counts.is_empty() { "ok".to_owned() } else { counts.join(", ") }
+}
+
+/// The line that says where to learn more, errors first; empty if there is nothing to learn more about.
+pub(crate) fn rule_pointer<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> String {
+    rule_pointer_for("tamis rule", diagnostics)
+}
+
+/// The same where pages are shown by this command.
+pub(crate) fn rule_pointer_for<'d>(command: &str, diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> String {
+    let mut worst: Vec<&Diagnostic> = diagnostics.into_iter().collect();
+    worst.sort_by_key(|diagnostic| Reverse(diagnostic.severity()));
+    let mut named: Vec<&str> = Vec::new();
+    for name in worst.into_iter().map(|diagnostic| diagnostic.code.as_str()) {
+        if named.len() < MAX_NAMED && !named.contains(&name) {
+            named.push(name);
+        }
+    }
+    if named.is_empty() { String::new() } else { format!("for more: {command} {}\n", named.join(" ")) }
+}
+
+fn handler(style: TerminalStyle) -> GraphicalReportHandler {
+    let theme = GraphicalTheme {
+        characters: if style.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() },
+        styles: if style.colour { ThemeStyles::ansi() } else { ThemeStyles::none() },
+    };
+    // A terminal breaks what is too long for it by itself.
+    GraphicalReportHandler::new_themed(theme).with_links(false).with_width(width(style)).with_break_words(false)
+}
+
+/// How many columns a report may take.
+fn width(style: TerminalStyle) -> usize {
+    style.width.unwrap_or(WIDTH).min(MAX_WIDTH).into()
+}
+
+fn push_report(
+    text: &mut String,
+    handler: &GraphicalReportHandler,
+    diagnostic: &Diagnostic,
+    query: &Query,
+    style: TerminalStyle,
+) {
+    let mut report = String::new();
+    let mut unbroken = diagnostic.clone();
+    unbroken.message = wrap::unbroken_words(&diagnostic.message);
+    unbroken.help = diagnostic.help.as_deref().map(wrap::unbroken_words);
+    let excerpt = match style.width {
+        Some(_) => unbroken.excerpt_within(&query.name, &query.text, width(style)),
+        None => unbroken.excerpt(&query.name, &query.text),
+    };
+    if handler.render_report(&mut report, &excerpt).is_err() {
+        // The handler fails only where the excerpt does not hold its own labels: the message stays.
+        report = format!("{}: {diagnostic}", diagnostic.code);
+    }
+    let report = wrap::restored(&report);
+    for line in report.trim_matches('\n').lines() {
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+}
+
+/// The best fix, unless the report already says what to write.
+fn unmentioned_fix(diagnostic: &Diagnostic) -> Option<&Fix> {
+    let labels = diagnostic.labels.iter().map(|label| label.text.as_str());
+    let mentioned: Vec<&str> = labels.chain(diagnostic.help.as_deref()).collect();
+    let mentions = |text: &str| mentioned.iter().any(|mentioned| mentioned.contains(text));
+    let fix = diagnostic.fixes.first()?;
+    let is_mentioned =
+        mentions(&fix.title) || fix.edits.iter().all(|edit| !edit.text.is_empty() && mentions(edit.text.trim()));
+    (!is_mentioned).then_some(fix)
+}
+
+#[cfg(test)]
+mod tests {
+    use tamis::{Code, Span};
+
+    use super::*;
+
+    #[test]
+    fn what_is_in_backticks_stays_on_its_line() {
+        let query = Query::of_argument("query", "is_complete");
+        let message = "`not flat` and `queue-export-url` and `a/b/c` have nothing to do with `is_complete and so on`";
+        let mut found = Diagnostic::new(Code::Contradiction, message, Span::new(0, 11));
+        found.help =
+            Some("it works for `queue-add`, `queue-remove`, `name = \"a b\"`, ``a ` b``, `é-é` and `日 本`".to_owned());
+        for width in 40..130 {
+            let style = TerminalStyle { colour: false, narrated: false, unicode: true, width: Some(width) };
+            let report = diagnostics(&vec![found.clone()].into(), &query, style);
+            let is_whole = |text: &str| report.lines().any(|line| line.contains(text));
+            for text in ["`not flat`", "`queue-export-url`", "`a/b/c`", "`is_complete and so on`", "`queue-remove`"] {
+                assert!(is_whole(text), "{text} in {report}");
+            }
+            for text in ["`name = \"a b\"`", "``a ` b``", "`é-é`", "`日 本`"] {
+                assert!(is_whole(text), "{text} in {report}");
+            }
+        }
+    }
+}

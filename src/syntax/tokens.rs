@@ -1,0 +1,60 @@
+//! The tokens of a text, which travel with its tree.
+
+use std::sync::OnceLock;
+
+use crate::source::Span;
+
+use super::grammar::{Rule, Token};
+use super::lexer;
+
+/// A text and its tokens, comments included, in source order. They are read when they are first asked for: most texts
+/// compile without.
+#[derive(Clone, Debug)]
+pub(crate) struct Tokens<'a> {
+    text: &'a str,
+    all: OnceLock<Vec<Token>>,
+}
+
+impl<'a> Tokens<'a> {
+    pub(crate) const fn of(text: &'a str) -> Self {
+        Self { text, all: OnceLock::new() }
+    }
+
+    pub(crate) const fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// All tokens.
+    pub(crate) fn all(&self) -> &[Token] {
+        self.all.get_or_init(|| lexer::tokens(self.text))
+    }
+
+    /// The spans of the comments, from `#` to the end of the line.
+    pub(crate) fn comments(&self) -> Vec<Span> {
+        if !self.text.contains('#') {
+            return Vec::new();
+        }
+        self.all().iter().filter(|token| is_comment(token)).map(|token| token.span).collect()
+    }
+
+    /// The tokens that begin between two positions, comments left out.
+    pub(crate) fn between(&self, start: u32, end: u32) -> impl Iterator<Item = &Token> {
+        let first = self.all().partition_point(|token| token.span.start < start);
+        let rest = self.all().iter().skip(first).take_while(move |token| token.span.start < end);
+        rest.filter(|token| !is_comment(token))
+    }
+
+    /// The innermost parentheses that enclose a span and nothing else but comments.
+    pub(crate) fn parentheses(&self, span: Span) -> Option<Span> {
+        let all = self.all();
+        let before = all.get(..all.partition_point(|token| token.span.start < span.start))?;
+        let after = all.get(all.partition_point(|token| token.span.start < span.end)..)?;
+        let open = before.iter().rfind(|token| !is_comment(token)).filter(|token| token.span.text(self.text) == "(")?;
+        let close = after.iter().find(|token| !is_comment(token)).filter(|token| token.span.text(self.text) == ")")?;
+        Some(open.span.to(close.span))
+    }
+}
+
+fn is_comment(token: &Token) -> bool {
+    token.rule == Rule::comment
+}
