@@ -144,3 +144,20 @@ fn not_json(problem: &str) -> String {
 pub(super) fn too_deep() -> String {
     format!("this is nested too deeply: a query has at most {} levels", Limits::MOST_DEPTH)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::read;
+
+    proptest! {
+        /// Without `float_roundtrip` `serde_json` alone reads some of them as their neighbor.
+        #[test]
+        fn floats_are_read_as_the_nearest(value in proptest::num::f64::NORMAL, short in -1e7_f64..1e7) {
+            for value in [value, short] {
+                prop_assert_eq!(read(&format!("{value:e}")).unwrap().as_f64(), Some(value));
+            }
+        }
+    }
+}
