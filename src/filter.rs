@@ -13,7 +13,6 @@ use serde::{Serialize, Serializer};
 
 use crate::schema::FilterType;
 
-pub(crate) mod float;
 mod writer;
 
 pub(crate) use writer::Writer;
@@ -509,7 +508,7 @@ impl fmt::Display for Number {
         match self {
             Self::Integer(value) => value.fmt(f),
             Self::Unsigned(value) => value.fmt(f),
-            Self::Float(value) => f.write_str(&float::plain(*value)),
+            Self::Float(value) => value.fmt(f),
         }
     }
 }

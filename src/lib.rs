@@ -48,9 +48,6 @@ pub mod source;
 
 mod limits;
 
-mod case;
-mod letters;
-
 pub mod diagnostic;
 
 pub mod syntax;
@@ -74,8 +71,6 @@ mod compiler;
 pub mod ide;
 
 pub mod lint;
-
-mod json;
 
 pub use compiler::{Analysis, Compiled, Mended, analyze, compile, compile_into, compile_request, fix};
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Report, Severity};

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, SubsecRound, Utc};
 
-use crate::filter::float;
 use crate::limits::Limits;
 use crate::source::Span;
 use crate::syntax;
@@ -193,7 +192,7 @@ impl From<u64> for ParameterValue {
 impl From<f64> for ParameterValue {
     /// A number; one that is not finite is an error where it is used.
     fn from(value: f64) -> Self {
-        Self::single(ValueKind::Number, float::json(value))
+        Self::single(ValueKind::Number, format!("{value:?}"))
     }
 }
 

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::fmt;
 
 use chrono::DateTime;
+use serde::Deserialize as _;
 use serde_json::{Map, Value as Json};
 
 use crate::diagnostic::{Code, words};
 use crate::filter::{self, Instant};
-use crate::json::Read;
 use crate::limits::Limits;
 use crate::options::Options;
 use crate::schema::{FilterType, Schema};
@@ -255,7 +255,7 @@ impl Raiser<'_> {
     fn filter_type(&mut self, leaf: &Map<String, Json>, id: &str) -> Raise<FilterType> {
         let family = self.schema.column(id).and_then(crate::schema::Column::family);
         if let Some(stated) = leaf.get("type") {
-            let known: Option<FilterType> = FilterType::read(stated.clone()).ok();
+            let known: Option<FilterType> = FilterType::deserialize(stated).ok();
             let Some(known) = known.filter(|known| *known != FilterType::Other) else {
                 let message = format!("no filter has the type {}", words::quote(&filter::json(stated)));
                 return Err(self.at("type", |raiser| raiser.error(message)));

@@ -52,7 +52,6 @@ mod errors;
 mod id;
 mod ids;
 mod older;
-mod read;
 mod rejection;
 mod scorer;
 mod settings;

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::case::lower;
 use crate::syntax::ast::{self, ColumnForm};
 
 mod builtin;
@@ -61,13 +60,7 @@ impl Prepared {
     }
 }
 
-type Names<T> = HashMap<String, T, Hashing>;
-
-#[cfg(not(all(feature = "js", target_family = "wasm")))]
-type Hashing = foldhash::fast::RandomState;
-/// What all other maps are hashed with.
-#[cfg(all(feature = "js", target_family = "wasm"))]
-type Hashing = std::hash::RandomState;
+type Names<T> = HashMap<String, T, foldhash::fast::RandomState>;
 
 /// The columns that a name may mean, by index.
 type Hits = Vec<usize>;
@@ -144,7 +137,7 @@ impl SchemaBuilder {
                 schema.by_alias.entry(alias.clone()).or_default().push(index);
             }
             if let Some(label) = &column.label {
-                schema.by_label.entry(lower(label)).or_default().push(index);
+                schema.by_label.entry(label.to_lowercase()).or_default().push(index);
             }
         }
         schema.prepared = schema.columns.iter().map(Prepared::of).collect();
@@ -255,7 +248,7 @@ impl Schema {
         if let Some(column) = slashed.as_deref().and_then(|id| self.column(id)) {
             return Ok(Resolved::of(column));
         }
-        let label = lower(&name.name);
+        let label = name.name.to_lowercase();
         for (index, key) in
             [(&self.by_short_name, &*name.name), (&self.by_alias, &*name.name), (&self.by_label, &*label)]
         {

@@ -1,7 +1,6 @@
 //! Text → text without the mistakes that have fixes.
 
 use crate::diagnostic::{AppliedFix, Diagnostic, Diagnostics, Edit, Safety, apply_fixes};
-use crate::letters::is_letter_or_digit;
 use crate::options::Options;
 use crate::schema::Schema;
 use crate::source::SpanSet;
@@ -137,7 +136,7 @@ fn begins_with_word(text: &str) -> bool {
 }
 
 fn is_of_word(c: char) -> bool {
-    is_letter_or_digit(c) || c == '_'
+    c.is_alphanumeric() || c == '_'
 }
 
 /// Whether the character behind a word belongs to it.

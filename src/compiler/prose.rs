@@ -2,10 +2,7 @@
 //!
 //! Only what the columns are called tells them from conditions with nothing between them, so this looks at
 //! what was found by parsing and by checking together.
-
-use crate::case::lower;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, words};
-use crate::letters::is_letter_or_digit;
 use crate::schema::Schema;
 use crate::source::{Span, offset};
 use crate::syntax::Tokens;
@@ -43,7 +40,7 @@ fn words_from(tokens: &Tokens<'_>, first: Span) -> Vec<Span> {
     for token in tokens.between(first.start, offset(text.len())).take(MAX_WORDS) {
         let end = row.last().map_or(token.span.start, |last| last.end);
         let word = token.span.text(text);
-        let length = word.find(|c: char| !(is_letter_or_digit(c) || c == '_')).unwrap_or(word.len());
+        let length = word.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(word.len());
         let word = word.get(..length).unwrap_or_default();
         let joins = ["and", "or", "not"].iter().any(|joint| word.eq_ignore_ascii_case(joint));
         let is_apart = !Span::new(end, token.span.start).text(text).bytes().all(|byte| byte == b' ');
@@ -64,7 +61,7 @@ fn named(text: &str, schema: &Schema, row: &[Span]) -> Option<Diagnostic> {
             let column = Column { name: name.into(), form: ColumnForm::Backticked, span };
             schema.resolve(&column).is_ok_and(|found| !found.guessed)
         };
-        let name = [lower(&parts.join("_")), parts.join(" ")].into_iter().find(is_known)?;
+        let name = [parts.join("_").to_lowercase(), parts.join(" ")].into_iter().find(is_known)?;
         let ours = column_name(&name);
         let message = match name.contains(' ') {
             true => format!("{} is one name of several words", words::quote(span.text(text))),

@@ -6,9 +6,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::case::lower;
 use crate::diagnostic::words;
-use crate::filter::float;
 use crate::ide::completion::character_at;
 use crate::ide::describe;
 use crate::limits::Limits;
@@ -177,7 +175,7 @@ impl HoverContext<'_> {
 
     /// What joins and turns conditions, and what stands in their place.
     fn keyword(&self, step: &Transition<'_>) -> Option<HoverKind> {
-        let written = lower(step.span.text(self.text));
+        let written = step.span.text(self.text).to_lowercase();
         let keyword = match (written.as_str(), &step.before) {
             ("and", Expected::And(_)) => {
                 return Some(HoverKind::Keyword { keyword: "and", meaning: "stands between two bounds" });
@@ -201,7 +199,7 @@ impl HoverContext<'_> {
         let column = found.column;
         let allowed = column.allowed_values.iter().flatten().filter_map(|value| match value {
             AllowedValue::Text(text) => Some(words::string_literal(text)),
-            AllowedValue::Number(number) => Some(float::plain(*number)),
+            AllowedValue::Number(number) => Some(number.to_string()),
             AllowedValue::Other => None,
         });
         Some(HoverKind::Column(Box::new(HoveredColumn {

@@ -7,7 +7,6 @@ use chrono::TimeDelta;
 
 use crate::compiler::analyze;
 use crate::filter::{Filter, FilterTree, IdFilter, OneOrMany, Operator, TextFilter, TextType};
-use crate::letters::is_letter_or_digit;
 use crate::options::Options;
 use crate::schema::Schema;
 
@@ -59,7 +58,7 @@ pub fn normal_form(text: &str, schema: &Schema, options: &Options) -> Option<Nor
 
 /// The names after each `$`, in texts too: the text is not parsed, and too many names only make queries differ.
 fn parameters(text: &str) -> BTreeSet<String> {
-    let is_name = |c: char| is_letter_or_digit(c) || c == '_';
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
     let after = text.split('$').skip(1);
     after.map(|rest| rest.split(|c| !is_name(c)).next().unwrap_or_default().to_owned()).collect()
 }

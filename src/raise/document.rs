@@ -1,7 +1,7 @@
 //! JSON text to a tree of values: as deep as filters are, without recursion, and with no key twice in an object.
 
 use serde::de::{DeserializeOwned, IgnoredAny};
-use serde_json::{Deserializer, Map, Value as Json};
+use serde_json::{Deserializer, Map, Number, Value as Json};
 
 use super::{RaiseError, pointer};
 use crate::diagnostic::words;
@@ -49,6 +49,7 @@ impl Reader<'_> {
                 Some(b'{') => self.open(Open::Object { entries: Map::new(), key: None })?,
                 Some(b']' | b'}') => self.close(),
                 _ if self.wants_key() => self.key()?,
+                Some(b'-' | b'0'..=b'9') => Some(self.number()?),
                 _ => Some(self.scalar()?),
             };
             match (closed, self.open.last_mut()) {
@@ -93,7 +94,19 @@ impl Reader<'_> {
         message.map_or(Ok(None), |message| Err(self.error(message)))
     }
 
-    /// A value that is no array and no object.
+    /// A number. `serde_json` returns a float next to the nearest one for some texts, unless the whole program switches on
+    /// its feature `float_roundtrip`.
+    fn number(&mut self) -> Result<Json, RaiseError> {
+        let rest =
+            self.rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E'));
+        let text = self.rest.strip_suffix(rest).unwrap_or_default();
+        let whole = serde_json::from_str(text).ok().filter(|number: &Number| !number.is_f64());
+        let number = whole.or_else(|| Number::from_f64(text.parse().ok()?));
+        self.skip(text.len());
+        number.map(Json::Number).ok_or_else(|| self.error(not_json("number out of range")))
+    }
+
+    /// A string, `true`, `false` or `null`.
     fn scalar<T: DeserializeOwned>(&mut self) -> Result<T, RaiseError> {
         let mut values = Deserializer::from_str(self.rest).into_iter();
         let value = values.next();
@@ -130,4 +143,21 @@ fn not_json(problem: &str) -> String {
 /// What is said of JSON that is deeper than any query.
 pub(super) fn too_deep() -> String {
     format!("this is nested too deeply: a query has at most {} levels", Limits::MOST_DEPTH)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::read;
+
+    proptest! {
+        /// Without `float_roundtrip` `serde_json` alone reads some of them as their neighbor.
+        #[test]
+        fn floats_are_read_as_the_nearest(value in proptest::num::f64::NORMAL, short in -1e7_f64..1e7) {
+            for value in [value, short] {
+                prop_assert_eq!(read(&format!("{value:e}")).unwrap().as_f64(), Some(value));
+            }
+        }
+    }
 }

@@ -8,7 +8,8 @@ use super::Id;
 ///
 /// Source: `ValidateLLMScorerLogRecordRequest` in the API's OpenAPI description. It reads and writes
 /// the JSON of that schema; absent options are left out.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct LlmScorer {
     /// What is asked.
     pub query: String,
@@ -28,7 +29,8 @@ pub struct LlmScorer {
 /// The prompt of a scorer.
 ///
 /// Source: `ChainPollTemplate` in the API's OpenAPI description.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct ChainPollTemplate {
     /// The system prompt.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -55,7 +57,8 @@ pub struct ChainPollTemplate {
 /// An example for the model.
 ///
 /// Source: `FewShotExample` in the API's OpenAPI description.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct FewShotExample {
     /// What was asked and answered.
     pub generation_prompt_and_response: String,
@@ -66,7 +69,8 @@ pub struct FewShotExample {
 /// How a model is asked.
 ///
 /// Source: `GeneratedScorerConfiguration` in the API's OpenAPI description.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct ScorerConfiguration {
     /// The model; `gpt-4.1-mini` where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -139,8 +143,8 @@ pub enum MultimodalCapability {
 /// A part of a message.
 ///
 /// Source: `TextContentPart` and `FileContentPart` in the API's OpenAPI description.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "type", rename_all = "lowercase")]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(tag = "type", rename_all = "lowercase", deny_unknown_fields)]
 pub enum ContentPart {
     /// `{"type": "text", "text": …}`
     Text {

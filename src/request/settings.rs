@@ -3,11 +3,10 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
-use serde_json::Value as Json;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::scorer;
-use crate::json::{Fields, Read, Unreadable};
 
 macro_rules! settings {
     ($($(#[$doc:meta])+ $variant:ident = $name:ident,)+) => {
@@ -37,14 +36,6 @@ macro_rules! settings {
                 [$((Setting::$variant, IsGiven::is_given(&self.$name)),)+]
                     .into_iter()
                     .filter_map(|(setting, is_given)| is_given.then_some(setting))
-            }
-        }
-
-        impl Read for RequestSettings {
-            fn read(mut json: Json) -> Result<Self, Unreadable> {
-                rename_agent_stream(&mut json);
-                let mut fields = Fields::new(json, &[$(stringify!($name)),+])?;
-                Ok(Self { $($name: fields.given(stringify!($name))?.unwrap_or_default(),)+ })
             }
         }
     };
@@ -119,17 +110,6 @@ settings! {
     Dialect = dialect,
 }
 
-/// The SDK `splunk-ao` calls a log stream an agent stream; the wire has one name for both.
-fn rename_agent_stream(json: &mut Json) {
-    let name = Setting::LogStreamId.as_str();
-    if let Json::Object(fields) = json
-        && !fields.contains_key(name)
-        && let Some(id) = fields.remove("agent_stream_id")
-    {
-        fields.insert(name.to_owned(), id);
-    }
-}
-
 impl Setting {
     /// Its place in the path of a URL: `{project_id}`.
     pub(super) fn placeholder(self) -> String {
@@ -168,7 +148,8 @@ impl fmt::Display for Setting {
 /// assert_eq!(read, settings);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct RequestSettings {
     /// The project: in the path of most targets, in the body of `queue-add`.
     pub project_id: Option<String>,
@@ -177,6 +158,7 @@ pub struct RequestSettings {
     /// The log stream, experiment or metrics testing that records come from.
     pub run_id: Option<String>,
     /// The log stream it is about; of this and the next two exactly one.
+    #[serde(alias = "agent_stream_id")]
     pub log_stream_id: Option<String>,
     /// The experiment it is about; in the path of `experiment-metrics`.
     pub experiment_id: Option<String>,
@@ -217,8 +199,10 @@ pub struct RequestSettings {
     /// The scorers that score again.
     pub scorer_ids: Option<Vec<String>>,
     /// The time from which on records count.
+    #[serde(deserialize_with = "rfc3339")]
     pub start_time: Option<DateTime<Utc>>,
     /// The time up to which records count; after `start_time`.
+    #[serde(deserialize_with = "rfc3339")]
     pub end_time: Option<DateTime<Utc>>,
     /// How long a bucket is, in minutes from 1; 5 where absent.
     pub interval: Option<u32>,
@@ -236,6 +220,14 @@ pub struct RequestSettings {
     pub llm_scorer: Option<scorer::LlmScorer>,
     /// How the body is written.
     pub dialect: Dialect,
+}
+
+/// Reads a time as RFC 3339; `chrono` would read more forms.
+fn rfc3339<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<DateTime<Utc>>, D::Error> {
+    let Some(text) = Option::<String>::deserialize(deserializer)? else { return Ok(None) };
+    let time = DateTime::parse_from_rfc3339(&text);
+    time.map(|time| Some(time.to_utc()))
+        .map_err(|problem| D::Error::custom(format_args!("{problem}, expected a time as RFC 3339 has it")))
 }
 
 /// How many ids of records a body takes at most.
@@ -316,7 +308,8 @@ pub enum ExportFormat {
 }
 
 /// An order of records.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Sort {
     /// The column, named as in a query; it must be sortable.
     pub column: String,
@@ -341,7 +334,8 @@ impl Sort {
 /// The columns of an answer.
 ///
 /// Source: `SelectColumns` in the API's OpenAPI description.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct SelectColumns {
     /// The ids of the columns.
     pub column_ids: Vec<String>,
@@ -354,7 +348,8 @@ pub struct SelectColumns {
 /// An aggregation of a metric.
 ///
 /// Source: `MetricAggregationDetail` in the API's OpenAPI description.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct MetricDetail {
     /// What the answer calls it.
     pub id: String,

@@ -1,6 +1,5 @@
 //! The targets by name.
 
-use crate::case::lower;
 use crate::schema::suggest::nearest;
 
 use super::errors::{ErrorKind, RequestError};
@@ -24,7 +23,7 @@ impl Target {
     /// # Ok::<(), tamis::request::RequestError>(())
     /// ```
     pub fn parse(name: &str) -> Result<Self, RequestError> {
-        let plain = lower(name).replace('_', "-");
+        let plain = name.to_lowercase().replace('_', "-");
         Self::ALL.iter().copied().find(|target| target.as_str() == name).ok_or_else(|| {
             let near = nearest(&plain, Self::ALL.iter().map(|target| target.as_str()));
             RequestError::from(ErrorKind::UnknownTarget { name: name.to_owned(), near })

@@ -1,16 +1,15 @@
 //! One column, as the API describes it.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value as Json;
 
 use super::FilterType;
-use crate::json::{Fields, Read, Unreadable, deserialized, named};
 
 /// A column and what the server says of it.
 ///
 /// Source: `LogRecordsColumnInfo` in the API's OpenAPI description. Fields that do not bear on
 /// filtering are not kept.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 pub struct Column {
     /// Its id, unique among all columns.
     pub id: String,
@@ -31,16 +30,22 @@ pub struct Column {
     /// All values it may have, where they are known.
     pub allowed_values: Option<Vec<AllowedValue>>,
     /// Whether a record may have several values of it.
+    #[serde(default)]
     pub multi_valued: bool,
     /// Whether it can be filtered by. The API's own client takes an absent one for `false`.
+    #[serde(default)]
     pub filterable: bool,
     /// Whether records can be sorted by it.
+    #[serde(default)]
     pub sortable: bool,
     /// Whether it is empty in every record.
+    #[serde(default)]
     pub is_empty: bool,
     /// The types of records that have it; of an empty list nothing is known.
+    #[serde(default, deserialize_with = "default_if_null")]
     pub applicable_types: Vec<String>,
     /// Whether every record has a value of it. Not a field of the API: ours, for whoever knows more.
+    #[serde(default)]
     pub never_missing: bool,
 }
 
@@ -176,31 +181,10 @@ impl Column {
     }
 }
 
-impl Read for Column {
-    fn read(json: Json) -> Result<Self, Unreadable> {
-        let mut fields = Fields::open(json)?;
-        Ok(Self {
-            id: fields.take("id")?,
-            label: fields.take("label")?,
-            metric_key_alias: fields.take("metric_key_alias")?,
-            description: fields.take("description")?,
-            group_label: fields.take("group_label")?,
-            filter_type: fields.take("filter_type")?,
-            data_type: fields.take("data_type")?,
-            data_unit: fields.take("data_unit")?,
-            allowed_values: fields.take("allowed_values")?,
-            multi_valued: fields.given("multi_valued")?.unwrap_or_default(),
-            filterable: fields.given("filterable")?.unwrap_or_default(),
-            sortable: fields.given("sortable")?.unwrap_or_default(),
-            is_empty: fields.given("is_empty")?.unwrap_or_default(),
-            applicable_types: fields.take::<Option<_>>("applicable_types")?.unwrap_or_default(),
-            never_missing: fields.given("never_missing")?.unwrap_or_default(),
-        })
-    }
+/// Reads `null` as the default.
+fn default_if_null<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(deserializer: D) -> Result<T, D::Error> {
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
-
-named!(DataType, DataUnit);
-deserialized!(AllowedValue, Column);
 
 /// What a column holds; the types that decide how it is filtered.
 ///
@@ -306,9 +290,9 @@ pub enum AllowedValue {
     Other,
 }
 
-impl Read for AllowedValue {
-    fn read(json: Json) -> Result<Self, Unreadable> {
-        Ok(match json {
+impl<'de> Deserialize<'de> for AllowedValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match Json::deserialize(deserializer)? {
             Json::String(text) => Self::Text(text),
             Json::Number(number) => number.as_f64().map_or(Self::Other, Self::Number),
             _ => Self::Other,

@@ -4,8 +4,6 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::json::named;
-
 /// How a column is filtered.
 ///
 /// Source: `LogRecordsFilterType` in the API's OpenAPI description.
@@ -53,5 +51,3 @@ impl fmt::Display for FilterType {
         f.write_str(self.as_str())
     }
 }
-
-named!(FilterType);

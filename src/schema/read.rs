@@ -2,50 +2,60 @@
 
 use std::fmt;
 
-use serde_json::Value as Json;
+use serde::Deserialize;
 
 use super::Column;
-use crate::json::{Fields, Read, Unreadable};
 
 /// Column metadata that cannot be read.
 #[derive(Debug)]
-pub struct SchemaError(Problem);
-
-#[derive(Debug)]
-enum Problem {
-    /// It is not JSON.
-    Malformed(serde_json::Error),
-    /// It is other JSON.
-    Unreadable(Unreadable),
+pub struct SchemaError {
+    /// The path of the malformed value, as `columns[3].id`; empty if the text is not JSON.
+    path: String,
+    problem: serde_json::Error,
 }
 
 impl fmt::Display for SchemaError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Problem::Malformed(problem) => problem.fmt(f),
-            Problem::Unreadable(problem) => problem.fmt(f),
+        if !self.path.is_empty() {
+            write!(f, "{}: ", self.path)?;
         }
+        self.problem.fmt(f)
     }
 }
 
 impl std::error::Error for SchemaError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &self.0 {
-            Problem::Malformed(problem) => Some(problem),
-            Problem::Unreadable(problem) => Some(problem),
-        }
+        Some(&self.problem)
     }
+}
+
+/// An `available_columns` response.
+#[derive(Deserialize)]
+#[serde(expecting = "an object")]
+struct Response {
+    columns: Vec<Column>,
 }
 
 /// The columns of a response, or of a bare array.
 pub(super) fn columns(text: &str) -> Result<Vec<Column>, SchemaError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let document = serde_json::from_str(text).map_err(|problem| SchemaError(Problem::Malformed(problem)))?;
-    let columns = match document {
-        Json::Array(_) => Read::read(document),
-        _ => Fields::open(document).and_then(|mut response| response.take("columns")),
-    };
-    columns.map_err(|problem| SchemaError(Problem::Unreadable(problem)))
+    if text.trim_start().starts_with('[') {
+        document(text)
+    } else {
+        document(text).map(|response: Response| response.columns)
+    }
+}
+
+fn document<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, SchemaError> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let document = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let path = error.path().to_string();
+        let problem = error.into_inner();
+        let path = if problem.is_data() && path != "." { path } else { String::new() };
+        SchemaError { path, problem }
+    })?;
+    reader.end().map_err(|problem| SchemaError { path: String::new(), problem })?;
+    Ok(document)
 }
 
 #[cfg(test)]
@@ -53,26 +63,26 @@ mod tests {
     use super::columns;
 
     #[test]
-    fn problems_name_their_place() {
+    fn errors_name_path_and_line() {
         let cases = [
-            ("[{\"id\": 5}]", "[0].id: invalid type: number `5`, expected a string"),
+            ("[{\"id\": 5}]", "[0].id: invalid type: integer `5`, expected a string at line 1 column 9"),
             (
                 "[{\"id\": \"a,\\\"[\"},\n {\"id\": \"b\", \"label\": {}}]",
-                "[1].label: invalid type: map, expected a string",
+                "[1].label: invalid type: map, expected a string at line 2 column 22",
             ),
-            ("[{\"x\": [1, {}], \"id\": \"a\"}, {}]", "[1]: missing field `id`"),
-            ("{\"columns\": 5}", "columns: invalid type: number `5`, expected a sequence"),
+            ("[{\"x\": [1, {}], \"id\": \"a\"}, {}]", "[1]: missing field `id` at line 1 column 30"),
+            ("[{\"id\": \"a\", \"id\": \"b\"}]", "[0]: duplicate field `id` at line 1 column 18"),
+            ("{\"columns\": 5}", "columns: invalid type: integer `5`, expected a sequence at line 1 column 13"),
             (
                 "{\"a\": [1], \"columns\": [{\"id\": \"é\", \"applicable_types\": [\"a\", 1]}]}",
-                "columns[0].applicable_types[1]: invalid type: number `1`, expected a string",
+                "columns[0].applicable_types[1]: invalid type: integer `1`, expected a string at line 1 column 68",
             ),
-            ("5", "invalid type: number `5`, expected an object"),
-            ("[{\"id\": 5", "EOF while parsing an object"),
-            ("[{\"id\"", "EOF while parsing an object"),
+            ("5", "invalid type: integer `5`, expected an object at line 1 column 1"),
+            ("[{\"id\"", "EOF while parsing an object at line 1 column 6"),
+            ("[] x", "trailing characters at line 1 column 4"),
         ];
         for (text, expected) in cases {
-            let problem = columns(text).unwrap_err().to_string();
-            assert_eq!(problem.split(" at line").next(), Some(expected), "{text}: {problem}");
+            assert_eq!(columns(text).unwrap_err().to_string(), expected, "{text}");
         }
     }
 }

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use super::{Column, Schema};
-use crate::case::lower;
 
 /// How alike two names must be to be suggested, from 0 to 1.
 const ALIKE: f64 = 0.84;
@@ -62,14 +61,14 @@ const JOINERS: [char; 5] = ['_', '.', '/', '-', ' '];
 
 impl Wanted {
     fn new(name: &str) -> Self {
-        let name = lower(name);
+        let name = name.to_lowercase();
         Self { length: name.chars().count(), letters: letters(&name), name }
     }
 
     /// How alike it and a candidate are.
     fn likeness(&self, candidate: &str) -> f64 {
         let may_have_capitals = candidate.contains(|c: char| c.is_ascii_uppercase() || !c.is_ascii());
-        let candidate = if may_have_capitals { Cow::Owned(lower(candidate)) } else { Cow::Borrowed(candidate) };
+        let candidate = if may_have_capitals { Cow::Owned(candidate.to_lowercase()) } else { Cow::Borrowed(candidate) };
         if self.name == candidate {
             return 1.0;
         }
@@ -132,7 +131,7 @@ impl Wanted {
 
 /// Whether a name is spelled almost as a known one.
 pub(crate) fn is_typo(name: &str, known: &str) -> bool {
-    let (name, known) = (lower(name), lower(known));
+    let (name, known) = (name.to_lowercase(), known.to_lowercase());
     let longest = name.chars().count().max(known.chars().count());
     longest <= LONGEST_TYPO && strsim::osa_distance(&name, &known) <= 1 + longest / 8
 }
@@ -162,7 +161,7 @@ impl Schema {
             let short = short.filter(|short| self.by_short_name.get(*short).is_some_and(|hits| hits.len() == 1));
             let shown = short.filter(|_| !name.contains(['/', '.'])).unwrap_or(&column.id);
             // `Status Code` beside `status_code` is no news.
-            let label = column.label.as_deref().filter(|label| lower(label).replace(' ', "_") != shown);
+            let label = column.label.as_deref().filter(|label| label.to_lowercase().replace(' ', "_") != shown);
             [Some(shown), column.metric_key_alias.as_deref(), label].into_iter().flatten()
         });
         let mut near = nearest(name, names.clone());
@@ -200,7 +199,7 @@ impl Schema {
         let filterable = known.filter(|column| column.family().is_some());
         let missed = filterable.filter_map(|column| {
             let (_, short) = column.id.split_once('/')?;
-            Some((wanted.distance(&lower(short))?, column))
+            Some((wanted.distance(&short.to_lowercase())?, column))
         });
         missed.min_by_key(|(distance, _)| *distance).map(|(_, column)| column)
     }

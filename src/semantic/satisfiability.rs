@@ -15,7 +15,6 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chrono::{DateTime, Utc};
 
-use crate::case;
 use crate::filter::{Filter, FilterTree, IdFilter, Number, OneOrMany, Operator, TextFilter, TextType};
 
 /// How many assignment_count are looked at; of filters that ask for more nothing is sure.
@@ -332,7 +331,7 @@ fn plain<'t>(filter: &Filter<'t>) -> Filter<'t> {
 /// Whether a text has no characters that differ by case, nor any that may be part of one that does.
 pub(crate) fn is_caseless(text: &str) -> bool {
     let is_mark = |c: char| ('\u{300}'..='\u{36f}').contains(&c);
-    !text.contains(is_mark) && case::lower(text) == text && case::upper(text) == text
+    !text.contains(is_mark) && text.to_lowercase() == text && text.to_uppercase() == text
 }
 
 const fn is_equality(operator: Operator) -> bool {
@@ -347,7 +346,7 @@ fn named<'f>(filter: &'f Filter<'f>, question: &Question) -> Vec<ValueClass<'f>>
     match filter {
         Filter::Text(filter) => {
             let lettered = each(&filter.value).filter(|text| !filter.case_sensitive && !is_caseless(text));
-            let other_cases = lettered.map(|text| ValueClass::OtherCase(case::lower(text)));
+            let other_cases = lettered.map(|text| ValueClass::OtherCase(text.to_lowercase()));
             texts(&filter.value).chain(other_cases).collect()
         }
         Filter::Id(filter) => texts(&filter.value).collect(),
@@ -518,7 +517,7 @@ impl<'f> Texts<'f> {
 }
 
 fn folded(text: &str, case_sensitive: bool) -> Cow<'_, str> {
-    if case_sensitive { Cow::Borrowed(text) } else { Cow::Owned(case::lower(text)) }
+    if case_sensitive { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) }
 }
 
 fn compare<T: PartialOrd>(operator: Operator, have: &T, value: &T) -> bool {

@@ -24,9 +24,6 @@ use super::lexer::words::{
     may_continue,
 };
 
-/// Whether anything is read by hand. In a JavaScript engine that would be 4 KB, for time that nobody waits.
-pub(super) const IS_ON: bool = cfg!(not(all(feature = "js", target_family = "wasm")));
-
 /// What is made of a query while it is read. Where a method gives nothing, reading ends.
 pub(crate) trait Builder<'a> {
     fn open(&mut self, span: Span) -> Option<()>;
@@ -77,9 +74,6 @@ pub(crate) enum Unread {
 ///
 /// [`Unread`], where there is anything else in it, or what the builder gives up at.
 pub(crate) fn read<'a, B: Builder<'a>>(text: &'a str, limits: &Limits, builder: B) -> Result<B, Unread> {
-    if !IS_ON {
-        return Err(Unread::Unsupported);
-    }
     let values = Vec::with_capacity(USUAL);
     let mut reader = Reader { text, at: 0, list_items: limits.list_items, values, is_refused: false, builder };
     match reader.query() {

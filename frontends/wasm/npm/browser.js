@@ -1,10 +1,12 @@
-// The entry for browsers: importing it waits for the module.
+// The entry for browsers: importing it loads the module.
 import init from "./tamis.js";
-import { unpack } from "./unpack.js";
 
-// Bundlers know this form, and send the file along.
-const response = await fetch(new URL("./tamis.packed.wasm", import.meta.url));
-if (!response.ok) throw new Error(`tamis: ${response.url} answers ${response.status}`);
-await init({ module_or_path: unpack(new Uint8Array(await response.arrayBuffer())) });
+// Bundlers recognize this form and copy the file.
+const url = new URL("./tamis_bg.wasm", import.meta.url);
+try {
+  await init({ module_or_path: url });
+} catch (error) {
+  throw new Error(`tamis: cannot load ${url}: ${error.message}`, { cause: error });
+}
 
 export { Tamis } from "./tamis.js";

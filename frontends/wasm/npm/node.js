@@ -1,8 +1,7 @@
-// The entry for Node: importing it is all there is to do.
+// The entry for Node: importing or requiring it loads the module.
 import { readFileSync } from "node:fs";
 import { initSync } from "./tamis.js";
-import { unpack } from "./unpack.js";
 
-initSync({ module: unpack(readFileSync(new URL("./tamis.packed.wasm", import.meta.url))) });
+initSync({ module: readFileSync(new URL("./tamis_bg.wasm", import.meta.url)) });
 
 export { Tamis } from "./tamis.js";

@@ -1,5 +1,7 @@
 //! Objects of JavaScript, which cross the border as JSON text.
 
+use std::fmt;
+
 use js_sys::JSON;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -22,5 +24,8 @@ pub(crate) fn take<T: DeserializeOwned + Default>(name: &str, argument: &JsValue
             .map_err(|_| JsError::new(&format!("`{name}` cannot be written as JSON: write it as JSON text")))?
             .into(),
     };
-    serde_json::from_str(&text).map_err(|problem| JsError::new(&format!("`{name}`: {problem}")))
+    let wrong = |problem: &dyn fmt::Display| JsError::new(&format!("`{name}`: {problem}"));
+    let mut reader = serde_json::Deserializer::from_str(&text);
+    let read = serde_path_to_error::deserialize(&mut reader).map_err(|problem| wrong(&problem))?;
+    reader.end().map(|()| read).map_err(|problem| wrong(&problem))
 }

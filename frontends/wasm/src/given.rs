@@ -1,8 +1,9 @@
 //! What the caller gives besides the query.
 
+use std::collections::BTreeMap;
+
 use chrono::DateTime;
-use serde::Deserialize;
-use serde_json::{Map, Value as Json};
+use serde::{Deserialize, Deserializer};
 use tamis::{Limits, Options, ParameterValue, Recent};
 use wasm_bindgen::prelude::*;
 
@@ -10,20 +11,41 @@ use crate::{border, zones};
 
 /// `Options` of `types.d.ts`.
 #[derive(Debug, Default, Deserialize)]
-#[serde(try_from = "Json")]
+#[serde(default, deny_unknown_fields)]
 pub(crate) struct Given {
     now: Option<String>,
     zone: Option<String>,
-    parameters: Vec<(String, ParameterValue)>,
-    recent: Vec<Asked>,
+    parameters: BTreeMap<String, Value>,
+    recent: Vec<RecentValue>,
+    #[serde(deserialize_with = "limits")]
     limits: Limits,
 }
 
-/// A value that was asked for lately.
-#[derive(Debug)]
-struct Asked {
+/// A value that a query asked for recently.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RecentValue {
     column: String,
-    value: ParameterValue,
+    value: Value,
+}
+
+/// The value of a parameter.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged, expecting = "a value is a text, a number, a boolean, a list of these or a `literal`")]
+enum Value {
+    Single(Single),
+    List(Vec<Single>),
+    Literal { literal: String },
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+enum Single {
+    Boolean(bool),
+    Text(String),
+    Integer(i64),
+    Unsigned(u64),
+    Float(f64),
 }
 
 impl Given {
@@ -46,7 +68,7 @@ impl Given {
         }
         options.limits = self.limits;
         for (name, value) in &self.parameters {
-            options.parameters.bind(name, value.clone());
+            options.parameters.bind(name, ParameterValue::from(value.clone()));
         }
         Ok(options)
     }
@@ -55,109 +77,50 @@ impl Given {
     pub(crate) fn recent(&self) -> Recent {
         let mut recent = Recent::default();
         for asked in &self.recent {
-            recent.add(&asked.column, asked.value.clone());
+            recent.add(&asked.column, ParameterValue::from(asked.value.clone()));
         }
         recent
     }
 }
 
-impl TryFrom<Json> for Given {
-    type Error = String;
-
-    fn try_from(json: Json) -> Result<Self, String> {
-        let mut given = Self::default();
-        for (name, json) in object(json)? {
-            let inside = |problem| format!("{name}: {problem}");
-            match name.as_str() {
-                "now" => given.now = optional(json).map_err(inside)?,
-                "zone" => given.zone = optional(json).map_err(inside)?,
-                "parameters" => given.parameters = parameters(json).map_err(inside)?,
-                "recent" => given.recent = recent(json).map_err(inside)?,
-                "limits" => given.limits = limits(json).map_err(inside)?,
-                _ => return Err(unknown(&name, "one of `now`, `zone`, `parameters`, `recent`, `limits`")),
-            }
-        }
-        Ok(given)
-    }
-}
-
-fn parameters(json: Json) -> Result<Vec<(String, ParameterValue)>, String> {
-    object(json)?.into_iter().map(|(name, json)| Ok((name, value(json)?))).collect()
-}
-
-fn limits(json: Json) -> Result<Limits, String> {
-    let mut limits = Limits::default();
-    for (name, json) in object(json)? {
-        let limit = match name.as_str() {
-            "bytes" => &mut limits.bytes,
-            "depth" => &mut limits.depth,
-            "list_items" => &mut limits.list_items,
-            "diagnostics" => &mut limits.diagnostics,
-            _ => return Err(unknown(&name, "one of `bytes`, `depth`, `list_items`, `diagnostics`")),
-        };
-        let count = json.as_u64().and_then(|count| usize::try_from(count).ok());
-        *limit = count.ok_or_else(|| mistyped(&json, "a count"))?;
-    }
-    Ok(limits)
-}
-
-fn recent(json: Json) -> Result<Vec<Asked>, String> {
-    let Json::Array(items) = json else { return Err(mistyped(&json, "a sequence")) };
-    items.into_iter().map(asked).collect()
-}
-
-fn asked(json: Json) -> Result<Asked, String> {
-    let (mut column, mut asked) = (None, None);
-    for (name, json) in object(json)? {
-        match name.as_str() {
-            "column" => column = Some(text(json)?),
-            "value" => asked = Some(value(json)?),
-            _ => return Err(unknown(&name, "`column` or `value`")),
+impl From<Value> for ParameterValue {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Single(single) => single.into(),
+            Value::List(items) => items.into_iter().map(Self::from).collect::<Vec<Self>>().into(),
+            Value::Literal { literal } => Self::parse(&literal),
         }
     }
-    let column = column.ok_or("missing field `column`")?;
-    Ok(Asked { column, value: asked.ok_or("missing field `value`")? })
 }
 
-fn value(json: Json) -> Result<ParameterValue, String> {
-    match json {
-        Json::Array(items) => items.into_iter().map(single).collect::<Option<Vec<_>>>().map(ParameterValue::from),
-        Json::Object(literal) => literal.get("literal").and_then(Json::as_str).map(ParameterValue::parse),
-        value => single(value),
-    }
-    .ok_or_else(|| "a value is a text, a number, a boolean, a list of these or a `literal`".to_owned())
-}
-
-fn single(json: Json) -> Option<ParameterValue> {
-    match json {
-        Json::Bool(value) => Some(value.into()),
-        Json::String(value) => Some(value.into()),
-        Json::Number(number) => match (number.as_i64(), number.as_u64()) {
-            (Some(value), _) => Some(value.into()),
-            (None, Some(value)) => Some(value.into()),
-            (None, None) => number.as_f64().map(ParameterValue::from),
-        },
-        Json::Null | Json::Array(_) | Json::Object(_) => None,
+impl From<Single> for ParameterValue {
+    fn from(single: Single) -> Self {
+        match single {
+            Single::Boolean(value) => value.into(),
+            Single::Text(value) => value.into(),
+            Single::Integer(value) => value.into(),
+            Single::Unsigned(value) => value.into(),
+            Single::Float(value) => value.into(),
+        }
     }
 }
 
-fn object(json: Json) -> Result<Map<String, Json>, String> {
-    if let Json::Object(object) = json { Ok(object) } else { Err(mistyped(&json, "an object")) }
-}
-
-fn optional(json: Json) -> Result<Option<String>, String> {
-    if json.is_null() { Ok(None) } else { text(json).map(Some) }
-}
-
-fn text(json: Json) -> Result<String, String> {
-    if let Json::String(text) = json { Ok(text) } else { Err(mistyped(&json, "a string")) }
-}
-
-fn unknown(name: &str, expected: &str) -> String {
-    ["unknown field `", name, "`, expected ", expected].concat()
-}
-
-fn mistyped(json: &Json, expected: &str) -> String {
-    let json = serde_json::to_string(json).unwrap_or_default();
-    ["invalid type: `", &json, "`, expected ", expected].concat()
+/// Reads the limits that are given; the others are the defaults.
+fn limits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Limits, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Given {
+        bytes: Option<usize>,
+        depth: Option<usize>,
+        list_items: Option<usize>,
+        diagnostics: Option<usize>,
+    }
+    let given = Given::deserialize(deserializer)?;
+    let usual = Limits::default();
+    Ok(Limits {
+        bytes: given.bytes.unwrap_or(usual.bytes),
+        depth: given.depth.unwrap_or(usual.depth),
+        list_items: given.list_items.unwrap_or(usual.list_items),
+        diagnostics: given.diagnostics.unwrap_or(usual.diagnostics),
+    })
 }

@@ -31,20 +31,20 @@ test("large integers survive", () => {
 });
 
 test("positions are counted in UTF-16 code units", () => {
-  const query = 'name = "😀" and duratoin_ns > 4';
+  const query = 'name = "😀" and duratoin_ns > 4s';
   const [mistake] = tamis.analyze(query).diagnostics;
   const [{ start, end }] = mistake.labels;
   assert.equal(query.slice(start.utf16, end.utf16), "duratoin_ns");
   const [edit] = mistake.fixes[0].edits;
   const mended = query.slice(0, edit.start.utf16) + edit.text + query.slice(edit.end.utf16);
-  assert.equal(mended, 'name = "😀" and duration_ns > 4');
+  assert.equal(mended, 'name = "😀" and duration_ns > 4s');
   assert.equal(tamis.fix(query, "unsafe").text, mended);
   assert.equal(tamis.fix(query, "safe").text, query);
 
   const words = tamis.tokens(query).map(({ start, end, kind }) => [query.slice(start, end), kind]);
   assert.deepEqual(words.slice(2, 5), [['"😀"', "string"], ["and", "keyword"], ["duratoin_ns", "column"]]);
   const { keeps } = tamis.explain(mended);
-  assert.deepEqual(keeps.parts.map(({ span }) => mended.slice(span.start, span.end)), ['name = "😀"', "duration_ns > 4"]);
+  assert.deepEqual(keeps.parts.map(({ span }) => mended.slice(span.start, span.end)), ['name = "😀"', "duration_ns > 4s"]);
 });
 
 test("menus and hovers take offsets in UTF-16 code units", () => {

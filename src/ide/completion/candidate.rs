@@ -2,7 +2,6 @@
 
 use super::match_rank::{MatchRank, Pattern};
 use super::{Completion, SuggestionKind};
-use crate::letters::is_letter;
 use crate::syntax::cursor::Prefix;
 
 /// A suggestion without its place.
@@ -54,7 +53,7 @@ impl Candidates {
 
     /// A word or a sign of the language.
     pub(super) fn keyword(&mut self, word: &str, detail: &str) {
-        let is_sign = !word.starts_with(is_letter);
+        let is_sign = !word.starts_with(char::is_alphabetic);
         // A sign that is written needs no menu to be written.
         if let Some(match_rank) =
             self.pattern.match_rank(word).filter(|match_rank| !(is_sign && *match_rank == MatchRank::Exact))

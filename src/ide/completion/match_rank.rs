@@ -1,8 +1,5 @@
 //! How like a name is what is written of it so far.
 
-use crate::case::lower;
-use crate::letters::{is_letter, is_letter_or_digit};
-
 /// How like a name is; the likest is the least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum MatchRank {
@@ -41,7 +38,7 @@ impl Pattern {
         if name.starts_with(&self.letters) {
             return Some(if name.len() == self.letters.len() { MatchRank::Exact } else { MatchRank::Prefix });
         }
-        if !self.letters.iter().any(|letter| is_letter_or_digit(*letter)) {
+        if !self.letters.iter().any(|letter| letter.is_alphanumeric()) {
             // A sign goes on with signs: `=` is no way to look for `!=`.
             return None;
         }
@@ -52,7 +49,7 @@ impl Pattern {
             if c == first {
                 let found = likeness_here(before, others, behind).filter(|found| best.is_none_or(|best| *found < best));
                 // Digits that are scattered are another number.
-                let found = found.filter(|found| *found != MatchRank::Scattered || is_letter(*first));
+                let found = found.filter(|found| *found != MatchRank::Scattered || first.is_alphabetic());
                 best = found.or(best);
                 if best == Some(MatchRank::WordStart) {
                     break;
@@ -67,7 +64,7 @@ impl Pattern {
 
 /// How like a name is from one of its characters on, which is the first that is written.
 fn likeness_here(before: Option<char>, others: &[char], behind: &[char]) -> Option<MatchRank> {
-    let begins_word = before.is_none_or(|c| !is_letter_or_digit(c));
+    let begins_word = before.is_none_or(|c| !c.is_alphanumeric());
     if behind.starts_with(others) {
         let is_long = !others.is_empty();
         return if begins_word { Some(MatchRank::WordStart) } else { is_long.then_some(MatchRank::Inside) };
@@ -84,7 +81,7 @@ fn fold(text: &str, folded: &mut Vec<char>) {
     if text.is_ascii() {
         folded.extend(text.chars().map(|c| slashed(c.to_ascii_lowercase())));
     } else {
-        folded.extend(lower(text).chars().map(slashed));
+        folded.extend(text.to_lowercase().chars().map(slashed));
     }
 }
 

@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use super::candidate::{Candidate, Candidates};
 use super::match_rank::MatchRank;
 use super::{CompletionContext, SuggestionKind};
-use crate::letters::is_letter;
 use crate::schema::FilterType;
 use crate::semantic::operators;
 use crate::syntax::ast::{Column, Operand, Operator, Order, Value, ValueKind};
@@ -120,7 +119,7 @@ fn offer(candidates: &mut Candidates, filter_type: Option<FilterType>, operators
         let begins = |word: String| {
             let match_rank =
                 candidates.pattern.match_rank(&word).filter(|match_rank| *match_rank <= MatchRank::Prefix)?;
-            word.starts_with(is_letter).then_some((match_rank, word))
+            word.starts_with(char::is_alphabetic).then_some((match_rank, word))
         };
         if let Some((match_rank, word)) = words.filter_map(begins).next() {
             candidates.push(match_rank, candidate_of(&word, filter_type, operator));

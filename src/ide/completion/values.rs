@@ -7,9 +7,7 @@ use chrono::Duration;
 use super::candidate::{Candidate, Candidates};
 use super::{CompletionContext, SuggestionKind};
 use crate::diagnostic::words;
-use crate::filter::float;
 use crate::ide::describe;
-use crate::letters::is_letter;
 use crate::schema::{AllowedValue, DataType, DataUnit, FilterType, Resolved};
 use crate::semantic::check::{self, in_range};
 use crate::semantic::operators;
@@ -187,12 +185,12 @@ impl CompletionContext<'_> {
         if written.len() > LONGEST_BEGINNING || !written.contains(|c: char| c.is_ascii_digit()) {
             return;
         }
-        let number = written.trim_end_matches(|c: char| is_letter(c) || c == '%');
+        let number = written.trim_end_matches(|c: char| c.is_alphabetic() || c == '%');
         if number != written {
             self.literal(candidates, slot, SuggestionKind::Unit, written);
         }
         let mut suffixes = self.units(slot).to_vec();
-        if number.contains(is_letter) {
+        if number.contains(char::is_alphabetic) {
             // `1h30` goes on with a smaller unit, most likely the next one.
             suffixes.sort_by_key(|suffix| SIZES.iter().position(|size| size == suffix).unwrap_or(SIZES.len()));
         }
@@ -244,7 +242,7 @@ impl CompletionContext<'_> {
 
 /// What is written itself, and with each unit of time behind it: `now-3` as `now-3d`, `3` as `now-3d`.
 fn moved(written: &str) -> Vec<String> {
-    let number = written.trim_end_matches(is_letter);
+    let number = written.trim_end_matches(char::is_alphabetic);
     let is_count = number.len() <= LONGEST_COUNT && number.chars().all(|c| c.is_ascii_digit());
     let with_unit = MOVES.iter().filter_map(|unit| match number.chars().next_back()? {
         c if c.is_ascii_digit() && is_count => Some(format!("now-{number}{unit}")),
@@ -263,7 +261,7 @@ fn allowed<'c>(column: &Resolved<'c>) -> impl Iterator<Item = Value<'c>> + use<'
     values.iter().filter_map(|value| {
         let (kind, text) = match value {
             AllowedValue::Text(text) => (ValueKind::String, text.as_str().into()),
-            AllowedValue::Number(number) => (ValueKind::Number, float::plain(*number).into()),
+            AllowedValue::Number(number) => (ValueKind::Number, number.to_string().into()),
             AllowedValue::Other => return None,
         };
         Some(Value { kind, text, span: Span::default() })

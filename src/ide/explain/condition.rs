@@ -2,10 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::case::lower;
 use crate::diagnostic::visible;
 use crate::diagnostic::words::{in_backticks, string_literal};
-use crate::letters::{is_letter, is_letter_or_digit};
 use crate::options::Options;
 use crate::schema::Resolved;
 use crate::semantic::satisfiability;
@@ -155,7 +153,7 @@ impl<'o> Words<'o> {
         let shown = beside(times.shown(), written);
         let bounds = times.bounds(operator);
         let is_relative =
-            |value: &&ast::Value<'_>| value.kind == ValueKind::Instant && value.text.starts_with(is_letter);
+            |value: &&ast::Value<'_>| value.kind == ValueKind::Instant && value.text.starts_with(char::is_alphabetic);
         self.is_relative |= written.iter().any(is_relative);
         self.has_days |= times.days() > 0;
         self.has_times |= bounds.is_some() || times.days() < times.whens.len();
@@ -233,7 +231,7 @@ fn subject(column: &Resolved<'_>) -> String {
 
 /// Whether a label is more than the last part of an id: `Status Code` is no more than `status_code`.
 fn says_more(label: &str, id: &str) -> bool {
-    let letters = |text: &str| -> String { lower(text).chars().filter(|c| is_letter_or_digit(*c)).collect() };
+    let letters = |text: &str| -> String { text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect() };
     let last = id.rsplit_once('/').map_or(id, |(_, last)| last);
     !letters(label).is_empty() && letters(label) != letters(last)
 }

@@ -1,6 +1,6 @@
 //! Numbers with their unit, as people write and say them.
 
-use crate::filter::{Number, float};
+use crate::filter::Number;
 use crate::schema::DataUnit;
 
 /// From where on a number is written with an exponent.
@@ -41,7 +41,7 @@ pub(super) fn shown(number: Number, unit: Option<DataUnit>) -> String {
 
 fn decimal(number: Number) -> String {
     match number {
-        Number::Float(value) if value != 0.0 && !(TINY..HUGE).contains(&value.abs()) => float::scientific(value),
+        Number::Float(value) if value != 0.0 && !(TINY..HUGE).contains(&value.abs()) => format!("{value:e}"),
         number => number.to_string(),
     }
 }

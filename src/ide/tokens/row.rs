@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use crate::letters::{is_letter, is_letter_or_digit};
 use crate::syntax::Rule;
 use crate::syntax::ast::Operator;
 
@@ -188,8 +187,8 @@ impl Row {
     /// A word that is none of the language's where it stands.
     fn plain_word(&mut self, word: &str) -> TokenKind {
         match self.place {
-            Place::Condition if word.starts_with(|c: char| is_letter(c) || c == '_') => self.column(),
-            Place::Operand | Place::Within(_) if word.contains(|c: char| is_letter_or_digit(c) || c == '_') => {
+            Place::Condition if word.starts_with(|c: char| c.is_alphabetic() || c == '_') => self.column(),
+            Place::Operand | Place::Within(_) if word.contains(|c: char| c.is_alphanumeric() || c == '_') => {
                 self.literal(TokenKind::String)
             }
             Place::Connective if word.eq_ignore_ascii_case("nocase") => TokenKind::Keyword,

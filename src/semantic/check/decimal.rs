@@ -86,17 +86,15 @@ impl Decimal {
             Err(Unfit::OutOfRange) => Err(Unfit::OutOfRange),
             Err(Unfit::Fraction) => {
                 let float = nearest(&format!("{}e{}", self.digits, self.exponent))?;
-                if float.is_finite() && float != 0.0 { Ok(Number::Float(float)) } else { Err(Unfit::OutOfRange) }
+                if float != 0.0 { Ok(Number::Float(float)) } else { Err(Unfit::OutOfRange) }
             }
         }
     }
 }
 
-/// The float that JSON with these digits would be read as; the parser of `std` beside that of JSON would take 11 KB more
-/// in browsers.
-pub(super) fn nearest(json: &str) -> Result<f64, Unfit> {
-    let number: Option<serde_json::Value> = serde_json::from_str(json).ok();
-    number.and_then(|number| number.as_f64()).ok_or(Unfit::OutOfRange)
+/// The nearest float, which is finite.
+pub(super) fn nearest(number: &str) -> Result<f64, Unfit> {
+    number.parse().ok().filter(|float: &f64| float.is_finite()).ok_or(Unfit::OutOfRange)
 }
 
 /// A whole number in 64 bits.

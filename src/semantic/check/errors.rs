@@ -2,7 +2,6 @@
 //!
 //! One function a mistake; its comment shows a query that triggers it.
 
-use crate::case::lower;
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
 use crate::options::Parameters;
 use crate::schema::{Column, FilterType, Resolved, Schema, suggest};
@@ -225,7 +224,7 @@ pub(super) fn no_boolean(subject: &Subject<'_, '_>, literal: Literal<'_, '_>) ->
         return write_unquoted(type_mismatch(subject, literal), literal, plain);
     }
     let diagnostic = type_mismatch(subject, literal).help("write `true` or `false`");
-    let meant = match lower(literal.text).as_str() {
+    let meant = match literal.text.to_lowercase().as_str() {
         "1" | "yes" | "y" | "t" | "on" => "true",
         "0" | "no" | "n" | "f" | "off" => "false",
         _ => return diagnostic,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::diagnostic::{Code, Severity};
-use crate::filter::{Number, float};
+use crate::filter::Number;
 use crate::schema::{AllowedValue, Column, DataType, DataUnit};
 use crate::syntax::ast::ValueKind;
 
@@ -76,10 +76,10 @@ impl<'s> Checker<'_, 's> {
             return Ok(Number::Float(float));
         }
         let digits = significant_digits(&plain);
-        if !float.is_finite() || float == 0.0 && !digits.is_empty() {
+        if float == 0.0 && !digits.is_empty() {
             return Err(Unfit::OutOfRange);
         }
-        if digits.len() > SAFE_DIGITS && significant_digits(&float::scientific(float)) != digits {
+        if digits.len() > SAFE_DIGITS && significant_digits(&format!("{float:e}")) != digits {
             self.diagnostics.push(errors::inexact_number(literal, float));
         }
         Ok(Number::Float(float))
@@ -137,7 +137,7 @@ impl<'s> Checker<'_, 's> {
         let met = numbers().any(|allowed| allowed == number.as_f64());
         if !met && numbers().next().is_some() {
             self.diagnostics.push_with(Code::ValueNotAllowed, || {
-                let shown: Vec<String> = numbers().map(float::plain).collect();
+                let shown: Vec<String> = numbers().map(|number| number.to_string()).collect();
                 errors::number_not_allowed(subject, literal, &shown)
             });
         }

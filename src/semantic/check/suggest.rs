@@ -5,7 +5,6 @@
 
 use std::borrow::Cow;
 
-use crate::case::lower;
 use crate::diagnostic::{Edit, Fix, Safety, words};
 use crate::schema::{DataUnit, FilterType, Resolved, suggest};
 use crate::syntax::ast::{self, ColumnForm, Operand, Operator, ValueKind};
@@ -167,7 +166,7 @@ fn unit_of_name(name: &str) -> Option<(&str, NameUnit)> {
         is_hump.then_some((capital, capital))
     });
     let (stem_end, start) = end?;
-    let ending = lower(name.get(start..)?);
+    let ending = name.get(start..)?.to_lowercase();
     let time = unit::of_word(&ending).filter(|known| unit::is_time(known) && (ending.len() > 1 || ending == "s"));
     let unit = match (time, unit::of_amount(&ending)) {
         (Some(time), _) => NameUnit::Time(time),

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use crate::case::lower;
 use crate::diagnostic::Code;
 use crate::schema::{AllowedValue, DataType, FilterType};
 use crate::syntax::Regex;
@@ -81,7 +80,7 @@ impl<'s> Checker<'_, 's> {
 
     fn check_allowed_text(&mut self, subject: &Subject<'_, 's>, nocase: bool, literal: Literal<'_, '_>) {
         let Some(values) = &subject.column.column.allowed_values else { return };
-        let fold = |text: &str| if nocase { lower(text) } else { text.to_owned() };
+        let fold = |text: &str| if nocase { text.to_lowercase() } else { text.to_owned() };
         let allowed = subject.allowed.get_or_init(|| texts_of(values).map(fold).collect());
         if allowed.is_empty() || allowed.contains(&fold(literal.text)) {
             return;

@@ -7,7 +7,6 @@ use std::collections::HashSet;
 use super::class_set::ClassSet;
 use super::known::Texts;
 use super::texts::TextTest;
-use crate::case::{lower, upper};
 use crate::filter::Operator;
 
 /// How many bytes are read at most to try all candidates of a column.
@@ -30,7 +29,7 @@ struct Text<'f> {
 
 impl<'f> From<Cow<'f, str>> for Text<'f> {
     fn from(text: Cow<'f, str>) -> Self {
-        Self { lower: lower(&text), upper: upper(&text), text }
+        Self { lower: text.to_lowercase(), upper: text.to_uppercase(), text }
     }
 }
 
@@ -134,10 +133,10 @@ impl<'f> Trial<'f> {
     fn of(test: &'f TextTest<'f>, has_several: bool) -> Self {
         let fold = |text: &'f str| match test.case_sensitive {
             true => Cow::Borrowed(text),
-            false => Cow::Owned(lower(text)),
+            false => Cow::Owned(text.to_lowercase()),
         };
         let part = test.values.first().filter(|_| test.operator == Operator::Contains);
-        let part = part.map(|part| (fold(part).into_owned(), upper(part)));
+        let part = part.map(|part| (fold(part).into_owned(), part.to_uppercase()));
         Self { test, values: test.values.iter().map(|value| fold(value)).collect(), part, has_several }
     }
 

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::class_set::ClassSet;
 use super::known::Texts;
-use crate::case::{lower, upper};
 use crate::filter::{Filter, OneOrMany, Operator};
 use crate::semantic::satisfiability::is_caseless;
 
@@ -63,7 +62,7 @@ impl<'f> Names<'f> {
         let mut named: BTreeMap<String, BTreeSet<&'f str>> = BTreeMap::new();
         let values = tests.iter().flat_map(|test| test.values).map(|value| &**value);
         for text in values.chain(listed.iter().flatten().copied()) {
-            named.entry(lower(text)).or_default().insert(text);
+            named.entry(text.to_lowercase()).or_default().insert(text);
         }
         let has_other_cases = tests.iter().any(|test| test.ignores_case()) && *known == Texts::Any;
         let mut names =
@@ -102,7 +101,7 @@ impl<'f> Names<'f> {
         let class = |text: &str| self.classes.get(text).map(|&class| (class, class + 1));
         let ranges = test.values.iter().filter_map(|text| match test.case_sensitive {
             true => class(text),
-            false => self.groups.get(&lower(text)).copied(),
+            false => self.groups.get(&text.to_lowercase()).copied(),
         });
         let equal = ClassSet::of(ranges.collect());
         if test.is_negative() { equal.complement(self.classes()) } else { equal }
@@ -112,6 +111,8 @@ impl<'f> Names<'f> {
 /// Whether some string is the same as these but for its case; none may be found though there is one.
 fn has_other_case(texts: &BTreeSet<&str>) -> bool {
     texts.iter().any(|text| {
-        [lower(text), upper(text)].iter().any(|other| !texts.contains(other.as_str()) && lower(other) == lower(text))
+        [text.to_lowercase(), text.to_uppercase()]
+            .iter()
+            .any(|other| !texts.contains(other.as_str()) && other.to_lowercase() == text.to_lowercase())
     })
 }

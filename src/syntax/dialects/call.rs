@@ -1,6 +1,4 @@
 //! Functions and methods of other languages.
-
-use crate::case::lower;
 use crate::diagnostic::{Diagnostic, Edit, Safety, words};
 use crate::source::Span;
 
@@ -96,7 +94,7 @@ pub(in crate::syntax) fn nested_calls(name: &str, ours: Option<String>, span: Sp
             "write operators between operands",
             Edit::replace(span, ours),
         ),
-        None => diagnostic.help(format!("write {}", words::quote(&format!("… {} …", lower(name))))),
+        None => diagnostic.help(format!("write {}", words::quote(&format!("… {} …", name.to_lowercase())))),
     }
 }
 
@@ -107,7 +105,7 @@ pub(in crate::syntax) fn function_value(name: &str, call: &str, written: &str, s
     let arguments = call.get(name.len()..).unwrap_or_default().trim_matches(['(', ')', ' ']);
     let literal = arguments.trim_matches(['"', '\'']);
     let is_day = literal.len() >= 10 && literal.starts_with(|c: char| c.is_ascii_digit()) && !arguments.contains(',');
-    let ours = match lower(name).as_str() {
+    let ours = match name.to_lowercase().as_str() {
         _ if call != written => None,
         "ago" if !arguments.is_empty() => Some(format!("now-{arguments}")),
         "datetime" | "date" | "timestamp" | "todatetime" if is_day => Some(literal.to_owned()),

@@ -1,6 +1,5 @@
 //! Operators of other languages.
 
-use crate::case::lower;
 use crate::diagnostic::{Diagnostic, Edit, Safety, words};
 use crate::source::Span;
 use crate::syntax::ast::{Column, Operator, Value, ValueKind};
@@ -75,7 +74,7 @@ impl Foreign {
                     inexpressible(format!("{quoted} looks at one end of a text, and the server cannot"), span)
                         .help(format!("the nearest is `{ours}`, which looks everywhere in the text"))
                         .fix(Safety::Unsafe, format!("write `{ours}`"), replace(ours));
-                let spelled = lower(written);
+                let spelled = written.to_lowercase();
                 let is_end = ["end", "suffix", "$"].iter().any(|end| spelled.contains(end));
                 match value.filter(|_| !is_end) {
                     Some(value) => with_range(diagnostic, column, value, &value.text, negated, span),

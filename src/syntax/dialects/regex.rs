@@ -1,7 +1,6 @@
 //! Regular expressions as JavaScript, Perl and Ruby write them: `/refund/i`.
 
 use crate::diagnostic::{Diagnostic, Edit, Safety, words};
-use crate::letters::is_letter_or_digit;
 use crate::source::Span;
 
 use super::inexpressible;
@@ -51,7 +50,7 @@ impl<'t> Regex<'t> {
 
     /// The value of `contains` that says as much: `"refund" nocase`. Nothing where there are signs that stand for others.
     fn value(&self, nocase_is_possible: bool) -> Option<String> {
-        let is_plain = self.pattern.chars().all(|c| is_letter_or_digit(c) || matches!(c, ' ' | '_' | '-'));
+        let is_plain = self.pattern.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-'));
         let nocase = if nocase_is_possible && self.flags.contains('i') { " nocase" } else { "" };
         is_plain.then(|| format!("{}{nocase}", words::string_literal(self.pattern)))
     }

@@ -2,9 +2,6 @@
 
 use std::sync::LazyLock;
 
-use crate::case::lower;
-use crate::syntax::fast_path;
-
 /// An operator of another language.
 pub(in crate::syntax) struct Foreign {
     /// Its words, lower case, or its symbols.
@@ -281,7 +278,7 @@ impl Beginnings {
 
 /// The longest foreign operator that the next words begin with, and how many words it takes.
 pub(in crate::syntax) fn operator(next: &[&str]) -> Option<(&'static Foreign, usize)> {
-    if fast_path::IS_ON && !BEGINNINGS.has(next) {
+    if !BEGINNINGS.has(next) {
         return None;
     }
     let begins = |foreign: &&Foreign| {
@@ -406,7 +403,7 @@ const FUNCTIONS: &[(&[&str], Function)] = &[
 
 /// What a function or method does, by its name in any case.
 pub(in crate::syntax) fn function(name: &str) -> Option<&'static Function> {
-    let name = lower(name);
+    let name = name.to_lowercase();
     FUNCTIONS.iter().find(|(names, _)| names.contains(&name.as_str())).map(|(_, function)| function)
 }
 
@@ -451,7 +448,7 @@ pub(in crate::syntax) enum Clause {
 
 /// The clause that the next two words begin; behind a `|` any of a pipeline.
 pub(in crate::syntax) fn clause(next: &[&str], piped: bool) -> Option<Clause> {
-    let first = lower(next.first()?);
+    let first = next.first()?.to_lowercase();
     let by = next.get(1).is_some_and(|second| second.eq_ignore_ascii_case("by"));
     let stages = [
         "take",
@@ -487,7 +484,6 @@ pub(in crate::syntax) fn clause(next: &[&str], piped: bool) -> Option<Clause> {
 #[cfg(test)]
 mod tests {
     use super::{FUNCTIONS, Foreign, Function, JOINING, Meaning, OPERATORS};
-    use crate::case::lower;
     use crate::diagnostic::Safety;
     use crate::{Code, Diagnostic, Options, Schema};
 
@@ -501,8 +497,8 @@ mod tests {
         let errors = errors(text);
         let [error] = errors.as_slice() else { panic!("{text}: {errors:?}") };
         assert!(matches!(error.code, Code::ForeignSyntax | Code::Inexpressible), "{text}: {error:?}");
-        let shown = lower(&error.message);
-        assert!(written.is_empty() || shown.contains(&lower(written)), "{text}: {}", error.message);
+        let shown = error.message.to_lowercase();
+        assert!(written.is_empty() || shown.contains(&written.to_lowercase()), "{text}: {}", error.message);
         let fix = error.fixes.iter().find(|fix| fix.safety == Safety::Safe);
         assert_eq!(fix.is_some(), safe, "{text}: {error:?}");
         for fix in &error.fixes {

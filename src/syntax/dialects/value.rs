@@ -1,6 +1,5 @@
 //! Values as other languages write them.
 
-use crate::case::lower;
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
 use crate::source::Span;
 use crate::syntax::ast::Value;
@@ -22,7 +21,7 @@ pub(in crate::syntax) fn is_clock_word(word: &str) -> bool {
 
 /// What we call the present moment or day.
 pub(crate) fn clock_word(name: &str) -> Option<&'static str> {
-    match lower(name).as_str() {
+    match name.to_lowercase().as_str() {
         "now" | "getdate" | "current_timestamp" | "sysdate" | "utcnow" | "localtimestamp" | "datetime.now"
         | "datetime.utcnow" | "date.now" => Some("now"),
         "today" | "curdate" | "current_date" | "startofday" | "date.today" | "datetime.today" => Some("today"),
@@ -60,7 +59,7 @@ pub(in crate::syntax) fn value(written: &str, span: Span) -> Diagnostic {
 
 /// `NOW() - INTERVAL '7 days'`, `CURRENT_DATE`: where all of it is understood.
 pub(super) fn moved_clock(written: &str, span: Span) -> Option<Diagnostic> {
-    let lower = lower(written);
+    let lower = written.to_lowercase();
     let signed = lower.find(" - ").map(|at| (at, "-")).or_else(|| lower.find(" + ").map(|at| (at, "+")));
     let (clock, moved) = match signed {
         Some((at, sign)) => (lower.get(..at)?, Some((sign, lower.get(at + 3..)?))),

@@ -1,6 +1,5 @@
 //! Values and lists that are wrong, or in the wrong place.
 
-use crate::case::lower;
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
 use crate::source::{Span, offset};
 use crate::syntax::ast::print::column_name;
@@ -321,7 +320,7 @@ pub(in crate::syntax) fn malformed_time(day: &str, written: &str, span: Span) ->
 
 /// `6pm`, ` 18:15Z`, `6:30 am` in twenty-four hours.
 fn time_of_day(written: &str) -> Option<String> {
-    let lower = lower(written.trim());
+    let lower = written.trim().to_lowercase();
     let (clock, half) = match (lower.strip_suffix("am"), lower.strip_suffix("pm")) {
         (Some(clock), _) => (clock, Some(0)),
         (_, Some(clock)) => (clock, Some(12)),

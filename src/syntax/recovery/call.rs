@@ -1,6 +1,5 @@
 //! Functions and methods: `contains(x, "y")`, `x.startswith("y")`, `and(eq(x, 1), gt(y, 2))`.
 
-use crate::case::lower;
 use crate::diagnostic::Diagnostics;
 use crate::source::{Span, offset};
 use crate::syntax::ast::{Column, ExprKind, print::column_name};
@@ -157,7 +156,7 @@ impl<'a> Recovery<'a, '_> {
         let mut joiners: Vec<&str> = Vec::new();
         let mut ahead = 0;
         while ahead <= end {
-            let lexeme = lower(self.lexeme_at(ahead));
+            let lexeme = self.lexeme_at(ahead).to_lowercase();
             match lexeme.as_str() {
                 "and" | "or" if self.lexeme_at(ahead + 1) == "(" => {
                     text.push_str(if joiners.is_empty() { "" } else { "(" });

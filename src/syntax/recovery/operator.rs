@@ -5,7 +5,6 @@ use crate::syntax::ast::{Operator, Spelling};
 use std::sync::LazyLock;
 
 use super::super::dialects::{self, Beginnings, Foreign};
-use super::super::fast_path;
 use super::super::grammar::Rule;
 use super::Recovery;
 
@@ -32,7 +31,7 @@ impl<'a> Recovery<'a, '_> {
     pub(super) fn operator_at(&self, ahead: usize) -> Option<(Operator, usize)> {
         let words = self.words(ahead);
         let words = words.all();
-        if fast_path::IS_ON && !BEGINNINGS.has(words) {
+        if !BEGINNINGS.has(words) {
             return None;
         }
         let begins = |(spelling, _): &(Spelling, Operator)| {

@@ -1,6 +1,5 @@
 //! Numbers, days and times that are written in several pieces: `5 s`, `7 days ago`, `now - 1 day`.
 
-use crate::letters::is_letter;
 use crate::source::Span;
 use crate::syntax::ast::{Value, ValueKind};
 
@@ -140,7 +139,7 @@ impl<'a> Recovery<'a, '_> {
     /// A day, a time or `now`, with what follows it where both are one value.
     pub(super) fn instant(&mut self, instant: Value<'a>) -> Result<Value<'a>, Reported> {
         let by_itself = !instant.text.contains(['+', ':'])
-            && !instant.text.ends_with(|c: char| is_letter(c) && c != 'w' && c != 'y');
+            && !instant.text.ends_with(|c: char| c.is_alphabetic() && c != 'w' && c != 'y');
         let sign = self.lexeme_at(0);
         if by_itself
             && matches!(sign, "-" | "+")

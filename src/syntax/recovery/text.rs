@@ -1,6 +1,5 @@
 //! Texts without the quotes they need.
 
-use crate::case::lower;
 use crate::source::Span;
 use crate::syntax::ast::{Value, ValueKind};
 
@@ -95,7 +94,7 @@ impl<'a> Recovery<'a, '_> {
     /// `April 16, 2025`: whether a comma and a year follow a month and a day.
     fn is_year_of_date(&self, written: Span) -> bool {
         let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-        let begins = lower(written.text(self.text).get(..3).unwrap_or_default());
+        let begins = written.text(self.text).get(..3).unwrap_or_default().to_lowercase();
         let is_year = self.peek(1).is_some_and(|year| year.rule == Rule::number && self.lexeme(year).len() == 4);
         self.lexeme_at(0) == "," && is_year && months.contains(&begins.as_str())
     }

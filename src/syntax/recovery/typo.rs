@@ -1,6 +1,5 @@
 //! Keywords with a slip in them, and keywords cut off where the text ends.
 
-use crate::case::lower;
 use crate::syntax::ast::Operator;
 
 /// The words that join conditions.
@@ -8,7 +7,7 @@ pub(super) const CONNECTIVES: [&str; 2] = ["and", "or"];
 
 /// The keyword among `keywords` that `word` is a slip of.
 pub(super) fn nearest(word: &str, keywords: &[&'static str]) -> Option<&'static str> {
-    let word = lower(word);
+    let word = word.to_lowercase();
     keywords.iter().copied().find(|keyword| is_typo(&word, keyword))
 }
 
@@ -36,7 +35,7 @@ fn is_typo(word: &str, keyword: &str) -> bool {
 
 /// The keyword that `words`, the last of a text, begin: `does n` is the beginning of `does not contain`.
 pub(super) fn begun(words: &[&str], or_connective: bool) -> Option<String> {
-    let written = lower(&words.join(" ")).replace('!', "not").replace("  ", " ");
+    let written = words.join(" ").to_lowercase().replace('!', "not").replace("  ", " ");
     let connectives = CONNECTIVES.iter().filter(|_| or_connective).map(|word| (*word).to_owned());
     let canonical = Operator::ALL.iter().map(|operator| operator.as_str().to_owned());
     let others = Operator::all_spellings().map(|(spelling, _)| spelling.join(" "));

@@ -1,14 +1,12 @@
 //! `name in (a, b, a)`: a list that has an item twice.
 
-use std::collections::HashMap;
-
-use crate::case::lower;
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, Severity};
 use crate::lint::conditions::{Condition, Meaning, Value};
 use crate::lint::context::Context;
 use crate::lint::rule::{Check, Family, Rule};
 use crate::source::Span;
 use crate::syntax::ast::{ExprKind, List, Operand};
+use std::collections::HashMap;
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: Code::DuplicateListItem,
@@ -43,7 +41,7 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
 /// A text that is the same for values of the same meaning.
 fn key(value: &Value<'_>, nocase: bool) -> Option<String> {
     match value.meaning {
-        Meaning::Text(text) if nocase => Some(lower(text)),
+        Meaning::Text(text) if nocase => Some(text.to_lowercase()),
         Meaning::Text(text) => Some(text.to_owned()),
         Meaning::Number(number) => Some(number.to_string()),
         Meaning::When(when) => Some(format!("{} {}", when.start(), when.last())),

@@ -1,7 +1,6 @@
 //! `name = "*x*"`: a text with the wildcards of another language, which stand for themselves.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, Severity, words};
-use crate::letters::is_letter_or_digit;
 use crate::lint::conditions::{Condition, Meaning};
 use crate::lint::context::Context;
 use crate::lint::rule::{Check, Family, Rule};
@@ -53,6 +52,6 @@ fn without_wildcards(text: &str) -> Option<&str> {
         }
     };
     // `**bold**`, `/*`, `SELECT *`, `100%` and lists that begin with `* ` are no patterns.
-    let is_word = |c: char| is_letter_or_digit(c) || c == '_';
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
     (bare.len() < text.len() && bare.starts_with(is_word) && bare.ends_with(is_word)).then_some(bare)
 }

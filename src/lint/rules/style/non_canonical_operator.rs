@@ -3,7 +3,6 @@
 //! Letter case and space are left to `unformatted`, operators in the edits of another fix to that fix.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, Severity};
-use crate::letters::is_letter;
 use crate::lint::context::Context;
 use crate::lint::labels::MAX_LABELS;
 use crate::lint::rule::{Check, Family, Rule};
@@ -108,7 +107,7 @@ fn is_spelled(text: &str, span: Span, canonical: &str) -> bool {
 /// Writes the canonical spelling, with space around a word.
 fn spaced(source: &Source<'_>, span: Span, canonical: &str) -> Edit {
     let (before, after) = (source.before(span.start), source.after(span.end));
-    let is_word = canonical.starts_with(is_letter);
+    let is_word = canonical.starts_with(char::is_alphabetic);
     let is_apart = |c: char| c.is_whitespace() || matches!(c, '(' | '!' | '&' | '|');
     let front = if is_word && !before.is_empty() && !before.ends_with(is_apart) { " " } else { "" };
     let back = if is_word && !after.starts_with(char::is_whitespace) { " " } else { "" };

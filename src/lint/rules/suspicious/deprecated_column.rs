@@ -1,7 +1,6 @@
 //! `metrics/bleu > 0.5`: a column that is deprecated, by its label or description.
 
 use crate::diagnostic::{Code, Diagnostic, Severity, words};
-use crate::letters::is_letter;
 use crate::lint::conditions::Condition;
 use crate::lint::context::Context;
 use crate::lint::rule::{Check, Family, Rule};
@@ -16,7 +15,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
 fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
     let column = condition.column.column;
     let described = column.label.iter().chain(&column.description);
-    let mut words = described.flat_map(|text| text.split(|c: char| !is_letter(c)));
+    let mut words = described.flat_map(|text| text.split(|c: char| !c.is_alphabetic()));
     if condition.column.guessed || !words.any(|word| word.eq_ignore_ascii_case("deprecated")) {
         return;
     }

@@ -4,7 +4,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
 use crate::filter::Instant;
-use crate::letters::is_letter;
 use crate::options::{Options, Zone};
 use crate::semantic::check::{Literal, Subject, instant};
 use crate::syntax;
@@ -103,7 +102,7 @@ fn moved_wrongly(literal: Literal<'_, '_>) -> Option<Diagnostic> {
     let moved = literal.text.get(clock.len()..)?;
     let number_end = 1 + moved.get(1..)?.find(|c: char| !c.is_ascii_digit()).unwrap_or(moved.len() - 1);
     let (moved, unit) = moved.split_at_checked(number_end)?;
-    if !moved.starts_with(['-', '+']) || moved.len() < 2 || !unit.chars().all(is_letter) {
+    if !moved.starts_with(['-', '+']) || moved.len() < 2 || !unit.chars().all(char::is_alphabetic) {
         return None;
     }
     let message = match unit {

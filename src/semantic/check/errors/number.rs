@@ -1,8 +1,6 @@
 //! Mistakes in numbers and quantities.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
-use crate::filter::float;
-use crate::letters::is_letter;
 use crate::schema::DataUnit;
 use crate::semantic::check::quantity::Dimension;
 use crate::semantic::check::{Literal, Subject};
@@ -65,7 +63,7 @@ fn malformed_number(literal: Literal<'_, '_>) -> Diagnostic {
         text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '_' | '-' | '+'))).unwrap_or(text.len());
     let (number, unit) = text.split_at_checked(digits_end).unwrap_or((text, ""));
     let reads = |text: &str| matches!(syntax::operand(text), Some(Operand::Value(value)) if matches!(value.kind, ValueKind::Number | ValueKind::Quantity));
-    let is_unit = !unit.is_empty() && unit.chars().all(is_letter) && reads(number);
+    let is_unit = !unit.is_empty() && unit.chars().all(char::is_alphabetic) && reads(number);
     if is_unit {
         let diagnostic = Diagnostic::new(
             Code::UnknownUnit,
@@ -139,7 +137,7 @@ pub(in crate::semantic::check) fn number_out_of_range(literal: Literal<'_, '_>) 
 /// `temperature > 0.1234567890123456789`
 pub(in crate::semantic::check) fn inexact_number(literal: Literal<'_, '_>, held: f64) -> Diagnostic {
     Diagnostic::new(Code::InexactNumber, format!("{} has more digits than can be sent", literal.quoted()), literal.span)
-        .saying(format!("it is sent as {}", float::plain(held)))
+        .saying(format!("it is sent as {held}"))
 }
 
 /// `step_number = 1.5`, `duration_ns > 1.5ns`

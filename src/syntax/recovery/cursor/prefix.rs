@@ -4,7 +4,6 @@ use crate::syntax::lexer;
 use std::borrow::Cow;
 
 use crate::diagnostic::Diagnostics;
-use crate::letters::is_letter_or_digit;
 use crate::limits::Limits;
 use crate::source::{Span, offset};
 
@@ -126,7 +125,7 @@ fn unquoted<'a>(first: Token, before: &'a str, span: Span) -> (Option<Quote>, Co
         }
         Rule::broken_raw_string => (Some(Quote::Double), literal::raw_string(before, span, &mut ignored).text),
         Rule::typographic_string => {
-            (Some(Quote::Double), before.trim_start_matches(|c: char| !is_letter_or_digit(c)).into())
+            (Some(Quote::Double), before.trim_start_matches(|c: char| !c.is_alphanumeric()).into())
         }
         Rule::broken_backticked => (Some(Quote::Backtick), literal::backticked(before, span, &mut ignored).name),
         Rule::word if before.contains(['"', '\'']) => {

@@ -1,5 +1,6 @@
 //! What a request says besides its filter, as flags.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -334,9 +335,12 @@ fn no_time(flag: &str, written: &str) -> Failure {
 /// The scorer in a file.
 fn llm_scorer(path: &Path) -> Result<LlmScorer, Failure> {
     let text = input::text_of_file(path)?;
-    serde_json::from_str(&text).map_err(|error| {
+    let wrong = |error: &dyn fmt::Display| {
         let place = path.display().to_string();
         Failure::new(text::visible(&format!("{place}: {error}")))
             .help("the file is a JSON object with `query`, `response`, `chain_poll_template`, `scorer_configuration` and `user_prompt`")
-    })
+    };
+    let mut reader = serde_json::Deserializer::from_str(&text);
+    let scorer = serde_path_to_error::deserialize(&mut reader).map_err(|error| wrong(&error))?;
+    reader.end().map(|()| scorer).map_err(|error| wrong(&error))
 }

@@ -215,7 +215,7 @@ mod tests {
                     if expected.trim() == expected.trim_end_matches('\n') && !expected.is_empty() && !fixed.is_empty() {
                         let is_read =
                             |fixed: &String| read(fixed, format).is_ok_and(|read| read.says(&expected, &writer));
-                        assert!(fixed.iter().any(is_read), "{text}\n{mended:?}");
+                        assert!(fixed.iter().any(is_read), "{text}\n{fixed:?}");
                     }
                 }
             }
