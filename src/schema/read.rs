@@ -71,7 +71,7 @@ mod tests {
                 "[1].label: invalid type: map, expected a string at line 2 column 22",
             ),
             ("[{\"x\": [1, {}], \"id\": \"a\"}, {}]", "[1]: missing field `id` at line 1 column 30"),
-            ("[{\"id\": \"a\", \"id\": \"b\"}]", "[0]: duplicate field `id` at line 1 column 18"),
+            ("[{\"id\": \"a\", \"id\": \"b\"}]", "[0]: duplicate field `id` at line 1 column 17"),
             ("{\"columns\": 5}", "columns: invalid type: integer `5`, expected a sequence at line 1 column 13"),
             (
                 "{\"a\": [1], \"columns\": [{\"id\": \"é\", \"applicable_types\": [\"a\", 1]}]}",
