@@ -54,9 +54,9 @@ pub mod syntax;
 
 pub mod schema;
 
-mod options;
-
 pub mod filter;
+
+mod options;
 
 pub mod semantic;
 
