@@ -71,11 +71,11 @@ mod tests {
                 "[1].label: invalid type: map, expected a string at line 2 column 22",
             ),
             ("[{\"x\": [1, {}], \"id\": \"a\"}, {}]", "[1]: missing field `id` at line 1 column 30"),
-            ("[{\"id\": \"a\", \"id\": \"b\"}]", "[0]: duplicate field `id` at line 1 column 18"),
+            ("[{\"id\": \"a\", \"id\": \"b\"}]", "[0]: duplicate field `id` at line 1 column 17"),
             ("{\"columns\": 5}", "columns: invalid type: integer `5`, expected a sequence at line 1 column 13"),
             (
                 "{\"a\": [1], \"columns\": [{\"id\": \"é\", \"applicable_types\": [\"a\", 1]}]}",
-                "columns[0].applicable_types[1]: invalid type: integer `1`, expected a string at line 1 column 68",
+                "columns[0].applicable_types[1]: invalid type: integer `1`, expected a string at line 1 column 63",
             ),
             ("5", "invalid type: integer `5`, expected an object at line 1 column 1"),
             ("[{\"id\"", "EOF while parsing an object at line 1 column 6"),
