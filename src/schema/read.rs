@@ -75,7 +75,7 @@ mod tests {
             ("{\"columns\": 5}", "columns: invalid type: integer `5`, expected a sequence at line 1 column 13"),
             (
                 "{\"a\": [1], \"columns\": [{\"id\": \"é\", \"applicable_types\": [\"a\", 1]}]}",
-                "columns[0].applicable_types[1]: invalid type: integer `1`, expected a string at line 1 column 68",
+                "columns[0].applicable_types[1]: invalid type: integer `1`, expected a string at line 1 column 63",
             ),
             ("5", "invalid type: integer `5`, expected an object at line 1 column 1"),
             ("[{\"id\"", "EOF while parsing an object at line 1 column 6"),
