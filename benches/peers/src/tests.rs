@@ -5,8 +5,8 @@ use std::slice;
 use serde::Serialize;
 use serde_json::Value as Json;
 use tamis::Limits;
-use tamis::syntax::ast::{self, Expr, ExprKind};
 use tamis::filter::{FilterTree, Operator};
+use tamis::syntax::ast::{self, Expr, ExprKind};
 use wirefilter::ExecutionContext;
 
 use crate::inputs::{SIZES, text};
