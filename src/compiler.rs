@@ -59,7 +59,7 @@ pub fn compile<'t>(text: &'t str, schema: &'t Schema, options: &Options) -> Resu
 /// Compiles a query and appends the JSON of its filter tree, on one line, to `json`; gives warnings and advice, in
 /// source order, no errors among them.
 ///
-/// What is appended is byte for byte what [`compile`] and [`FilterTree::to_json`](filter::FilterTree::to_json) give, in
+/// What is appended is byte for byte what [`compile`] and [`FilterTree::to_json`] give, in
 /// half their time: most queries never become a tree on the way.
 ///
 /// # Errors

@@ -62,7 +62,7 @@ pub fn lint(text: &str, schema: &Schema, options: &Options, levels: &Levels) -> 
     lint_saved(text, schema, options, &levels.of_one_query(), None)
 }
 
-/// Lints a query that is saved beside others; `duplicate` names another one with the same [`normal_form`], if there is
+/// Lints a query that is saved beside others; `duplicate` names another one with the same [`normal_form()`], if there is
 /// any.
 ///
 /// # Examples

@@ -1,7 +1,7 @@
 //! Requests: the whole body that an endpoint of the API takes, filter and all.
 //!
 //! A [`Target`] is an endpoint whose body carries record filters. [`body()`] puts a filter and
-//! [`RequestSettings`] into the body that the target takes; [`compile()`] compiles the filter from a
+//! [`RequestSettings`] into the body that the target takes; [`compile_request`](crate::compile_request) compiles the filter from a
 //! query first; [`path()`] fills in where it is sent. All mistakes are reported together.
 //!
 //! - Where a body names the run that records come from, exactly one of `log_stream_id`,
