@@ -67,8 +67,7 @@ impl EmbeddedQuery {
 
     /// The edits of the file with nothing touched that can stay.
     fn edits_of_parts(&self, edits: &[Edit]) -> Option<Vec<Edit>> {
-        // What begins a text tells how it is read.
-        if self.style == StringStyle::Plain && !edited(&self.text, edits).starts_with(char::is_alphabetic) {
+        if self.style == StringStyle::Plain && !is_plain_scalar(&edited(&self.text, edits)) {
             return None;
         }
         let mut placed: Vec<Edit> = Vec::with_capacity(edits.len());
@@ -82,6 +81,14 @@ impl EmbeddedQuery {
         }
         Some(placed)
     }
+}
+
+/// Whether YAML reads a text without quotes as it is: what it begins with tells how it is read, a colon or a `#` beside a space
+/// ends it.
+fn is_plain_scalar(text: &str) -> bool {
+    text.starts_with(char::is_alphabetic)
+        && !text.ends_with(':')
+        && ![": ", ":\n", ":\t", " #", "\t#"].iter().any(|sign| text.contains(sign))
 }
 
 /// How many lines may end a block of code in Markdown: three or more of one sign, and nothing else.
