@@ -60,7 +60,7 @@ pub fn compile<'t>(text: &'t str, schema: &'t Schema, options: &Options) -> Resu
 /// source order, no errors among them.
 ///
 /// What is appended is byte for byte what [`compile`] and [`FilterTree::to_json`] give, in
-/// half their time: most queries never become a tree on the way.
+/// about a third of their time: most queries never become a tree on the way.
 ///
 /// # Errors
 ///
