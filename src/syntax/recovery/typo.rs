@@ -39,7 +39,7 @@ pub(super) fn begun(words: &[&str], or_connective: bool) -> Option<String> {
     let connectives = CONNECTIVES.iter().filter(|_| or_connective).map(|word| (*word).to_owned());
     let canonical = Operator::ALL.iter().map(|operator| operator.as_str().to_owned());
     let others = Operator::all_spellings().map(|(spelling, _)| spelling.join(" "));
-    // `does not contain` is better English than `does not contains`, and the longer one of two goes on the more certainly.
+    // The canonical spellings come first, then the others in the order of the table.
     let keywords = canonical.chain(others).chain(["nocase".to_owned()]).chain(connectives);
     keywords.into_iter().find(|keyword| keyword.len() > written.len() && keyword.starts_with(&written))
 }
