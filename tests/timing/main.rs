@@ -91,9 +91,9 @@ fn analysis_takes_linear_time() {
                 .min()
                 .unwrap()
         };
-        let (small, large) = (time(16 << 10), time(64 << 10));
-        let most = small * 8 + Duration::from_millis(20);
-        assert!(large < most, "{shape:?}: 16 KiB {small:?}, 64 KiB {large:?}");
+        // Other programs may take the machine for a while.
+        let is_slow = |_| time(64 << 10) > time(16 << 10) * 8 + Duration::from_millis(20);
+        assert!(!(0..3).all(is_slow), "{shape:?} takes too long");
     }
 }
 
@@ -192,9 +192,9 @@ fn completion_and_hover_take_linear_time() {
             };
             (0..3).map(|_| ask(text.len()) + ask(text.len() / 2)).min().unwrap()
         };
-        let (small, large) = (time(16 << 10), time(64 << 10));
-        let most = small * 8 + Duration::from_millis(20);
-        assert!(large < most, "{shape:?}: 16 KiB {small:?}, 64 KiB {large:?}");
+        // Other programs may take the machine for a while.
+        let is_slow = |_| time(64 << 10) > time(16 << 10) * 8 + Duration::from_millis(20);
+        assert!(!(0..3).all(is_slow), "{shape:?} takes too long");
     }
 }
 
