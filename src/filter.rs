@@ -204,6 +204,18 @@ impl Filter<'_> {
         }
     }
 
+    /// Its operator; `fully_annotated` has none.
+    pub(crate) const fn operator(&self) -> Option<Operator> {
+        match self {
+            Self::Text(filter) => Some(filter.operator),
+            Self::Id(filter) => Some(filter.operator),
+            Self::Number(filter) => Some(filter.operator),
+            Self::Date(filter) => Some(filter.operator),
+            Self::Boolean(filter) => Some(filter.operator),
+            Self::FullyAnnotated(_) => None,
+        }
+    }
+
     /// The same comparison, which borrows from no query and no columns.
     #[must_use]
     pub fn into_owned(self) -> Filter<'static> {

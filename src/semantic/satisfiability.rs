@@ -425,15 +425,7 @@ fn all(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
 
 /// Whether the operator is `ne` or `not_in`.
 const fn is_negative(filter: &Filter<'_>) -> bool {
-    let operator = match filter {
-        Filter::Text(filter) => filter.operator,
-        Filter::Id(filter) => filter.operator,
-        Filter::Number(filter) => filter.operator,
-        Filter::Date(filter) => filter.operator,
-        Filter::Boolean(filter) => filter.operator,
-        Filter::FullyAnnotated(_) => return false,
-    };
-    matches!(operator, Operator::Ne | Operator::NotIn)
+    matches!(filter.operator(), Some(Operator::Ne | Operator::NotIn))
 }
 
 /// What a filter says of values of these classes.

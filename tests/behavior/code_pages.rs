@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use tamis_test_support::characters::shown;
 
 use tamis::diagnostic::{Safety, apply_fixes, is_invisible};
 use tamis::lint::{Levels, lint_saved};
@@ -229,18 +230,6 @@ fn parts(code: Code) -> Vec<Part> {
         }
     }
     parts
-}
-
-/// A query with the characters that stand there as `<U+200B>`.
-fn shown(text: &str) -> String {
-    let mut parts = text.split("<U+");
-    let mut query = parts.next().unwrap().to_owned();
-    for part in parts {
-        let (number, rest) = part.split_once('>').unwrap();
-        query.push(char::from_u32(u32::from_str_radix(number, 16).unwrap()).unwrap());
-        query.push_str(rest);
-    }
-    query
 }
 
 impl Query {

@@ -6,6 +6,7 @@
 
 use std::fs;
 use std::path::Path;
+use tamis_test_support::characters::{hidden, shown};
 
 use tamis::diagnostic::Safety;
 use tamis::{Options, Schema};
@@ -45,21 +46,4 @@ fn fixes_of(query: &str) -> Vec<String> {
         fixes.push(format!("{safety} {}", hidden(&fixed)));
     }
     if fixes.is_empty() { vec!["none".to_owned()] } else { fixes }
-}
-
-/// A query with the characters that stand there as `<U+200B>`.
-fn shown(text: &str) -> String {
-    let mut parts = text.split("<U+");
-    let mut query = parts.next().unwrap().to_owned();
-    for part in parts {
-        let (number, rest) = part.split_once('>').unwrap();
-        query.push(char::from_u32(u32::from_str_radix(number, 16).unwrap()).unwrap());
-        query.push_str(rest);
-    }
-    query
-}
-
-fn hidden(text: &str) -> String {
-    let is_hidden = |c: char| c.is_control() || c.is_whitespace() && c != ' ';
-    text.chars().map(|c| if is_hidden(c) { format!("<U+{:04X}>", u32::from(c)) } else { c.to_string() }).collect()
 }

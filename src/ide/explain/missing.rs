@@ -112,14 +112,7 @@ impl<'t> Walk<'t> {
     }
 
     fn of_leaf(&mut self, filter: &'t Filter<'_>, side: Side) -> Needed<'t> {
-        let operator = match filter {
-            Filter::Text(filter) => filter.operator,
-            Filter::Id(filter) => filter.operator,
-            Filter::Number(filter) => filter.operator,
-            Filter::Date(filter) => filter.operator,
-            Filter::Boolean(filter) => filter.operator,
-            Filter::FullyAnnotated(_) => return Needed::new(),
-        };
+        let Some(operator) = filter.operator() else { return Needed::new() };
         let not_true = match (side, matches!(operator, Operator::Ne | Operator::NotIn)) {
             (Side::Plain, false) => ALL,
             (Side::Plain, true) => UNKNOWN | FALSE,

@@ -169,6 +169,27 @@ impl Operator {
         }
     }
 
+    /// The operator that asks for the opposite, if there is one.
+    pub(crate) const fn complement(self) -> Option<Self> {
+        Some(match self {
+            Self::Eq => Self::Ne,
+            Self::Ne => Self::Eq,
+            Self::Lt => Self::Gte,
+            Self::Lte => Self::Gt,
+            Self::Gt => Self::Lte,
+            Self::Gte => Self::Lt,
+            Self::Contains => Self::NotContains,
+            Self::NotContains => Self::Contains,
+            Self::In => Self::NotIn,
+            Self::NotIn => Self::In,
+            Self::HasAny => Self::HasNone,
+            Self::HasNone => Self::HasAny,
+            Self::Between => Self::NotBetween,
+            Self::NotBetween => Self::Between,
+            Self::Has | Self::HasAll | Self::By => return None,
+        })
+    }
+
     /// Whether its canonical spelling is made of words.
     pub(crate) fn is_word(self) -> bool {
         self.as_str().starts_with(|first: char| first.is_ascii_lowercase())

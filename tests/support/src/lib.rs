@@ -2,6 +2,7 @@
 
 pub mod answered;
 pub mod case_file;
+pub mod characters;
 pub mod corpus;
 pub mod covered;
 pub mod evaluate;

@@ -52,35 +52,15 @@ fn with_operator(context: &Context<'_, '_>, condition: Span, position: Span, ope
 /// The position of the operator of a condition, and the operator that matches the other records.
 fn opposite(expr: &Expr<'_>) -> Option<(Span, Operator)> {
     match &expr.kind {
-        ExprKind::Comparison(comparison) => Some((comparison.operator_span, complement(comparison.operator)?)),
+        ExprKind::Comparison(comparison) => Some((comparison.operator_span, comparison.operator.complement()?)),
         ExprKind::Chain(chain) if chain.second.is_none() => {
-            Some((chain.first_span, complement(chain.first_order.into())?))
+            Some((chain.first_span, Operator::from(chain.first_order).complement()?))
         }
         ExprKind::Within(within) => {
             Some((within.operator_span, if within.negated { Operator::In } else { Operator::NotIn }))
         }
         _ => None,
     }
-}
-
-const fn complement(operator: Operator) -> Option<Operator> {
-    Some(match operator {
-        Operator::Eq => Operator::Ne,
-        Operator::Ne => Operator::Eq,
-        Operator::Lt => Operator::Gte,
-        Operator::Lte => Operator::Gt,
-        Operator::Gt => Operator::Lte,
-        Operator::Gte => Operator::Lt,
-        Operator::Contains => Operator::NotContains,
-        Operator::NotContains => Operator::Contains,
-        Operator::In => Operator::NotIn,
-        Operator::NotIn => Operator::In,
-        Operator::HasAny => Operator::HasNone,
-        Operator::HasNone => Operator::HasAny,
-        Operator::Between => Operator::NotBetween,
-        Operator::NotBetween => Operator::Between,
-        Operator::Has | Operator::HasAll | Operator::By => return None,
-    })
 }
 
 /// Whether the filter of this operator is the same as that of `not` with its complement.
