@@ -64,7 +64,7 @@ impl Linter {
         if let Some(safety) = self.fix {
             return self.queries.fix_file(saved, &levels, duplicates, safety);
         }
-        let diagnostics = self.queries.check(&saved.source.text, &saved.content, &levels, duplicates).all();
+        let diagnostics = self.queries.check(&saved, (&saved.source.text, &saved.content), &levels, duplicates).all();
         let queries = saved.content.queries.len();
         Ok(Linted { path: saved.path, queries, source: saved.source, diagnostics, fixes: None, refused: Vec::new() })
     }

@@ -49,6 +49,21 @@ impl Content {
         Ok(())
     }
 
+    /// Whether it is that of another text of the file, but for the queries that are given: these it has fixed.
+    pub(super) fn is_fixed(
+        &self,
+        text: &str,
+        (original, before): (&str, &Self),
+        fixed: &[Option<&str>],
+        writer: &Writer<'_>,
+    ) -> bool {
+        let comments = self.comments.iter().map(|comment| comment.text(text));
+        let expected = before.queries.iter().zip(fixed).map(|(query, fixed)| fixed.unwrap_or(&query.text));
+        self.queries.len() == fixed.len()
+            && self.queries.iter().zip(expected).all(|(query, expected)| query.says(expected, writer))
+            && comments.eq(before.comments.iter().map(|comment| comment.text(original)))
+    }
+
     /// Adds what a pattern of keys found.
     fn add(&mut self, found: Vec<EmbeddedQuery>) {
         self.found.push(found.len());

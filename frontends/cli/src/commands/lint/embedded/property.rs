@@ -2,12 +2,13 @@
 
 use std::sync::LazyLock;
 
-use tamis::diagnostic::{Edit, Safety};
-use tamis::lint::{Levels, fix, lint};
-use tamis::{Options, Schema, Span};
+use tamis::diagnostic::Fix;
+use tamis::lint::{Levels, lint};
+use tamis::{Diagnostics, Options, Schema, Span};
 
 use super::format::Format;
 use super::host_file::HostFile;
+use super::offered::Fixable;
 use super::query::{EmbeddedQuery, edited};
 use super::writer::Writer;
 use crate::commands::lint::keys::KeyPattern;
@@ -15,6 +16,7 @@ use crate::commands::lint::keys::KeyPattern;
 static SCHEMA: LazyLock<Schema> = LazyLock::new(Schema::builtin);
 static OPTIONS: LazyLock<Options> =
     LazyLock::new(|| "2026-01-15T12:00:00Z".parse().map_or_else(|_| Options::default(), Options::at));
+static WRITER: LazyLock<Writer<'static>> = LazyLock::new(|| Writer { schema: &SCHEMA, options: &OPTIONS });
 static QUERIES: LazyLock<Option<KeyPattern>> = LazyLock::new(|| KeyPattern::parse("$..q").ok());
 
 /// Fixes the queries of a file, which are the values of all its keys `q` and its blocks of code, in each format that it
@@ -26,7 +28,7 @@ static QUERIES: LazyLock<Option<KeyPattern>> = LazyLock::new(|| KeyPattern::pars
 /// words.
 pub fn fixes_hold(text: &str) -> Result<(), String> {
     Format::NAMES.into_iter().try_for_each(|(_, format)| match queries(text, format) {
-        Some(queries) => (0..queries.len()).try_for_each(|index| hold_in(text, format, &queries, index)),
+        Some(queries) => hold_in(text, format, &queries),
         None => Ok(()),
     })
 }
@@ -44,62 +46,38 @@ fn comments(text: &str, format: Format) -> Vec<&str> {
     spans.into_iter().map(|span| span.text(text)).collect()
 }
 
-fn hold_in(text: &str, format: Format, queries: &[EmbeddedQuery], index: usize) -> Result<(), String> {
-    let Some(query) = queries.get(index) else { return Ok(()) };
-    let writer = Writer { schema: &SCHEMA, options: &OPTIONS };
-    let levels = Levels::default();
-    for found in &lint(&query.text, &SCHEMA, &OPTIONS, &levels) {
-        let placed = query.diagnostic(found, &writer);
+/// Whether each fix that is offered for a query does in its file what it does to the query.
+fn hold_in(text: &str, format: Format, queries: &[EmbeddedQuery]) -> Result<(), String> {
+    let own: Vec<Diagnostics> =
+        queries.iter().map(|query| lint(&query.text, &SCHEMA, &OPTIONS, &Levels::default())).collect();
+    let is_read = |after: &str, fixed: &[Option<&str>]| is_read(after, (text, queries), format, fixed);
+    let placed = Fixable { text, queries, writer: *WRITER, is_read: &is_read }.place(own.clone());
+    let found = own.iter().enumerate().flat_map(|(index, own)| own.iter().map(move |own| (index, own)));
+    for ((index, own), placed) in found.zip(placed.iter()) {
+        let query = queries.get(index).map(|query| query.text.as_str()).unwrap_or_default();
         for fix in &placed.fixes {
-            let is_this = |own: &&tamis::diagnostic::Fix| own.title == fix.title && own.safety == fix.safety;
-            let Some(own) = found.fixes.iter().find(is_this) else { return Err(format!("{fix:?} is of no fix")) };
-            hold_after(text, format, queries, index, &fix.edits, &edited(&query.text, &own.edits))?;
-        }
-    }
-    for safety in [Safety::Safe, Safety::Unsafe] {
-        let fixed = fix(&query.text, &SCHEMA, &OPTIONS, &levels, safety).text;
-        if let Some(edits) = query.rewritten(&fixed, &writer) {
-            // It is written only if it is read again.
-            let after = edited(text, &edits);
-            let is_read = self::queries(&after, format).is_some_and(|after| says(&after, queries, index, &fixed));
-            if is_read && comments(&after, format) != comments(text, format) {
-                return Err(format!("{format:?}: a comment is lost\n{text}\n---\n{after}"));
+            let same = own.fixes.iter().filter(|own| own.title == fix.title && own.safety == fix.safety);
+            let after = edited(text, &fix.edits);
+            let holds = |own: &Fix| {
+                let expected = edited(query, &own.edits);
+                let fixed: Vec<Option<&str>> =
+                    (0..queries.len()).map(|at| (at == index).then_some(expected.as_str())).collect();
+                is_read(&after, &fixed)
+            };
+            if !same.into_iter().any(holds) {
+                return Err(format!("{format:?}: {fix:?} does something else\n{text}\n---\n{after}"));
             }
         }
     }
     Ok(())
 }
 
-/// Whether edits of a file do what they do to its query, and nothing else.
-fn hold_after(
-    text: &str,
-    format: Format,
-    queries: &[EmbeddedQuery],
-    index: usize,
-    edits: &[Edit],
-    expected: &str,
-) -> Result<(), String> {
-    let after = edited(text, edits);
-    let wrong =
-        |what: &str| Err(format!("{format:?}: {what}: {edits:?}\n{text}\n---\n{after}\n--- instead of\n{expected}"));
-    match self::queries(&after, format) {
-        None => wrong("the file cannot be read"),
-        Some(found) if !says(&found, queries, index, expected) => wrong("it has other queries"),
-        Some(_) if comments(&after, format) != comments(text, format) => wrong("a comment is lost"),
-        Some(_) => Ok(()),
-    }
-}
-
-/// Whether the queries are those before, but for one.
-fn says(after: &[EmbeddedQuery], before: &[EmbeddedQuery], index: usize, expected: &str) -> bool {
-    let writer = Writer { schema: &SCHEMA, options: &OPTIONS };
-    let wanted = |at: usize, query: &EmbeddedQuery| if at == index { expected.to_owned() } else { query.text.clone() };
-    after.len() == before.len()
-        && after.iter().zip(before).enumerate().all(|(at, (after, before))| {
-            let wanted = wanted(at, before);
-            // Where lines are joined, a block may keep more space between two words than its query has.
-            after.says(&wanted, &writer) || after.text.split_whitespace().eq(wanted.split_whitespace())
-        })
+/// Whether the file with a fix has the queries of before, but for the one that is fixed, and the same comments.
+fn is_read(after: &str, (text, before): (&str, &[EmbeddedQuery]), format: Format, fixed: &[Option<&str>]) -> bool {
+    let expected = before.iter().zip(fixed).map(|(query, fixed)| fixed.unwrap_or(&query.text));
+    queries(after, format).is_some_and(|read| {
+        read.len() == before.len() && read.iter().zip(expected).all(|(query, expected)| query.says(expected, &WRITER))
+    }) && comments(after, format) == comments(text, format)
 }
 
 #[cfg(test)]

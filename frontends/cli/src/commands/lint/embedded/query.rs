@@ -1,6 +1,6 @@
 //! A query inside a file: where it stands, and how edits of it are edits of its file.
 
-use tamis::diagnostic::Edit;
+use tamis::diagnostic::{Edit, Fix};
 use tamis::{Diagnostic, Span};
 
 use super::source_map::{SourceMap, offset};
@@ -25,17 +25,18 @@ impl EmbeddedQuery {
         Self { text: text.to_owned(), whole, map: SourceMap::verbatim(whole), style: StringStyle::All }
     }
 
-    /// A diagnostic of the query as one of its file.
-    pub(in crate::commands::lint) fn diagnostic(&self, found: &Diagnostic, writer: &Writer<'_>) -> Diagnostic {
-        let mut placed = self.map.diagnostic(found.clone());
+    /// A diagnostic of the query as one of its file, without its fixes.
+    pub(super) fn diagnostic(&self, found: Diagnostic) -> Diagnostic {
+        self.map.diagnostic(found)
+    }
+
+    /// A fix of the query as one of its file, and the query with it; `None` if it cannot be written there.
+    pub(super) fn fix(&self, fix: &Fix, writer: &Writer<'_>) -> Option<(Fix, String)> {
+        let fixed = edited(&self.text, &fix.edits);
         // A filter has no words: what changes only these changes nothing.
-        let changes = |edits: &[Edit]| !self.is_filter() || !self.says(&edited(&self.text, edits), writer);
-        let fixes = found.fixes.iter().filter(|fix| changes(&fix.edits));
-        let fixes = fixes.filter_map(|fix| Some((fix, self.edits(&fix.edits, writer)?)));
-        for (fix, edits) in fixes {
-            placed = placed.fix_with(fix.safety, fix.title.clone(), edits);
-        }
-        placed
+        (!self.is_filter() || !self.says(&fixed, writer)).then_some(())?;
+        let edits = self.edits(&fix.edits, writer)?;
+        Some((Fix { edits, ..fix.clone() }, fixed))
     }
 
     /// Edits of the query as edits of its file, in source order; `None` if it cannot be written there.
@@ -46,6 +47,11 @@ impl EmbeddedQuery {
             return None;
         }
         self.edits_of_parts(edits).or_else(|| self.rewritten(&edited(&self.text, edits), writer))
+    }
+
+    /// Whether its file holds nothing else.
+    pub(super) fn is_all(&self) -> bool {
+        self.style == StringStyle::All
     }
 
     /// Whether it is a filter of the API, read as a query.

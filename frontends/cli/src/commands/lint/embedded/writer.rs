@@ -6,6 +6,7 @@ use tamis::{Options, Schema};
 use super::layout::Layout;
 
 /// What filters are raised and compiled with.
+#[derive(Clone, Copy, Debug)]
 pub(in crate::commands::lint) struct Writer<'a> {
     pub(in crate::commands::lint) schema: &'a Schema,
     pub(in crate::commands::lint) options: &'a Options,

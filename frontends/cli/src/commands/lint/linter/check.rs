@@ -7,8 +7,8 @@ use tamis::lint::{Levels, Suppressions, suppress_by_comments};
 
 use super::duplicates::{Duplicate, Duplicates, place};
 use super::query_linter::QueryLinter;
-use crate::commands::lint::embedded::EmbeddedQuery;
-use crate::commands::lint::saved::Content;
+use crate::commands::lint::embedded::{EmbeddedQuery, Fixable};
+use crate::commands::lint::saved::{Content, Saved};
 
 /// What was found in the queries of a file.
 pub(super) struct Found {
@@ -28,31 +28,39 @@ impl Found {
 }
 
 impl QueryLinter {
-    /// All that is to be said of a file.
-    pub(super) fn check(&self, text: &str, content: &Content, levels: &Levels, duplicates: &Duplicates) -> Found {
-        // A limit holds for each query.
-        let mut found = Found { diagnostics: Diagnostics::with_limit(usize::MAX), comments: Suppressions::default() };
-        for (query, duplicate) in content.queries.iter().zip(&duplicates.of_queries) {
-            let levels_of_query = duplicates.levels(duplicate.as_ref(), self.levels_of(query, levels));
-            let of_query = self.lint_query(query, place(duplicate), &levels_of_query);
-            found.diagnostics.append(self.place_in_file(query, duplicate, levels, of_query));
-        }
+    /// All that is to be said of a file, whose text may have been fixed.
+    pub(super) fn check(
+        &self,
+        saved: &Saved,
+        (text, content): (&str, &Content),
+        levels: &Levels,
+        duplicates: &Duplicates,
+    ) -> Found {
+        let queries = content.queries.iter().zip(&duplicates.of_queries);
+        let found = queries.map(|(query, duplicate)| self.check_query(query, duplicate, levels, duplicates)).collect();
+        let is_read = |after: &str, fixed: &[Option<&str>]| {
+            let read = saved.content_of(after, &self.writer());
+            read.is_ok_and(|read| read.is_fixed(after, (text, content), fixed, &self.writer()))
+        };
+        let file = Fixable { text, queries: &content.queries, writer: self.writer(), is_read };
+        let mut diagnostics = file.place(found);
         let of_file = duplicates.levels(None, Cow::Borrowed(levels));
-        found.comments = suppress_by_comments(text, &content.comments, &self.options, &of_file, &mut found.diagnostics);
-        found
+        let comments = suppress_by_comments(text, &content.comments, &self.options, &of_file, &mut diagnostics);
+        Found { diagnostics, comments }
     }
 
-    /// What was found in a query, with what else is said of it, as its file has it.
-    fn place_in_file(
+    /// All that is to be said of a query.
+    fn check_query(
         &self,
         query: &EmbeddedQuery,
         duplicate: &Option<Duplicate>,
         levels: &Levels,
-        mut found: Diagnostics,
+        duplicates: &Duplicates,
     ) -> Diagnostics {
+        let levels_of_query = duplicates.levels(duplicate.as_ref(), self.levels_of(query, levels));
+        let mut found = self.lint_query(query, place(duplicate), &levels_of_query);
         found.append(self.check_target(query, levels));
         Duplicate::suppress(duplicate.as_ref(), &mut found);
-        found.iter_mut().for_each(|found| *found = query.diagnostic(found, &self.writer()));
         found
     }
 }

@@ -35,7 +35,7 @@ impl QueryLinter {
         duplicates: &Duplicates,
         safety: Safety,
     ) -> Result<Linted, Failure> {
-        let allowed = self.check(&saved.source.text, &saved.content, levels, duplicates).comments.suppressed;
+        let allowed = self.check(&saved, (&saved.source.text, &saved.content), levels, duplicates).comments.suppressed;
         let fix = |(query, duplicate): (&EmbeddedQuery, &Option<Duplicate>)| {
             let levels = self.levels_of(query, levels);
             let levels = self.without(&allowed, query, duplicate, duplicates.levels(duplicate.as_ref(), levels));
@@ -57,7 +57,7 @@ impl QueryLinter {
         let mut applied: Vec<AppliedFix> = fixed.flat_map(|(fixed, _)| fixed.applied).collect();
 
         let mut file = Fixed { text, applied: Vec::new() };
-        let mut found = self.check(&file.text, &content, levels, duplicates);
+        let mut found = self.check(&saved, (&file.text, &content), levels, duplicates);
         let mut queries = content.queries.len();
         // A comment may allow what is said of another.
         for _ in 0..MAX_ROUNDS {
@@ -68,7 +68,7 @@ impl QueryLinter {
             applied.append(&mut file.applied);
             let content = saved.content_of(&file.text, &self.writer())?;
             queries = content.queries.len();
-            found = self.check(&file.text, &content, levels, duplicates);
+            found = self.check(&saved, (&file.text, &content), levels, duplicates);
         }
         let fixes = Some(FileFixes { original: saved.source.text, applied });
         let source = Query { text: file.text, ..saved.source };
@@ -117,10 +117,8 @@ impl QueryLinter {
                 changed.map(|(query, fixed)| way(query, fixed, &writer)).collect::<Option<_>>()?;
             let text = embedded::edited(&saved.source.text, &edits.concat());
             let content = saved.content_of(&text, &writer).ok()?;
-            let expected = queries.iter().zip(fixed).map(|(query, fixed)| fixed.unwrap_or(&query.text));
-            let is_written = content.queries.len() == fixed.len()
-                && content.queries.iter().zip(expected).all(|(query, expected)| query.says(expected, &writer));
-            is_written.then_some(Written { text, content })
+            let before = (saved.source.text.as_str(), &saved.content);
+            content.is_fixed(&text, before, fixed, &writer).then_some(Written { text, content })
         })
     }
 }
