@@ -20,7 +20,7 @@ fn main() {
 }
 
 const MIB: usize = 1 << 20;
-const SIZES: [usize; 3] = [MIB, 4 * MIB, Limits::MOST_BYTES];
+const SIZES: [usize; 3] = [MIB, 4 * MIB, Limits::MAX_BYTES];
 
 /// `condition` as often as it fits, joined by `and`.
 fn joined(condition: &str, bytes: usize) -> String {
@@ -30,7 +30,7 @@ fn joined(condition: &str, bytes: usize) -> String {
 
 fn analyze(bencher: Bencher, text: &str) {
     let (schema, mut options) = (Schema::builtin(), Options::default());
-    options.limits.bytes = Limits::MOST_BYTES;
+    options.limits.bytes = Limits::MAX_BYTES;
     bencher
         .counter(BytesCount::of_str(text))
         .bench(|| tamis::analyze(black_box(text), &schema, &options).diagnostics.len());
@@ -46,7 +46,7 @@ fn right(bencher: Bencher, bytes: usize) {
 #[divan::bench(args = SIZES, sample_count = 3, sample_size = 1)]
 fn right_to_json(bencher: Bencher, bytes: usize) {
     let (schema, mut options) = (Schema::builtin(), Options::default());
-    options.limits.bytes = Limits::MOST_BYTES;
+    options.limits.bytes = Limits::MAX_BYTES;
     let (text, mut json) = (joined("input contains \"refund\"", bytes), String::new());
     bencher.counter(BytesCount::of_str(&text)).bench_local(|| {
         json.clear();

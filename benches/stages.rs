@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a benchmark")]
 
 use divan::{Bencher, black_box};
-use tamis::lower::Complement;
+use tamis::lower::MissingValuePolicy;
 use tamis::{Limits, Options, Recent};
 
 mod inputs;
@@ -67,7 +67,7 @@ fn lower_to_tree(bencher: Bencher, size: &str) {
 fn lower_to_list(bencher: Bencher, size: &str) {
     let (schema, options) = (schema(30), Options::default());
     let typed = tamis::analyze(text(size), &schema, &options).typed.unwrap();
-    bencher.bench(|| tamis::lower::flat(black_box(&typed), Complement::Advised).filters.unwrap());
+    bencher.bench(|| tamis::lower::flat(black_box(&typed), MissingValuePolicy::Warn).filters.unwrap());
 }
 
 #[divan::bench(args = SIZES)]

@@ -18,10 +18,10 @@ mod prose;
 mod request;
 mod single_pass;
 
-pub use fix::{Mended, fix};
+pub use fix::{FixOutcome, fix};
 pub use request::compile_request;
 
-pub(crate) use fix::{mend, settle};
+pub(crate) use fix::{fix_with, settle};
 
 /// A query that compiled.
 #[derive(Clone, Debug)]

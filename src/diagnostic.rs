@@ -128,7 +128,7 @@ impl Diagnostic {
 
     /// Says `text` at the place itself.
     #[must_use]
-    pub fn saying(mut self, text: impl Into<String>) -> Self {
+    pub fn with_label(mut self, text: impl Into<String>) -> Self {
         if let Some(place) = self.labels.first_mut() {
             place.text = text.into();
         }
@@ -137,7 +137,7 @@ impl Diagnostic {
 
     /// Adds a second place that explains the first.
     #[must_use]
-    pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
+    pub fn with_secondary_label(mut self, span: Span, text: impl Into<String>) -> Self {
         self.labels.push(Label { span, text: text.into() });
         self
     }

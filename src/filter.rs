@@ -205,7 +205,7 @@ impl Filter<'_> {
     }
 
     /// Its operator; `fully_annotated` has none.
-    pub(crate) const fn operator(&self) -> Option<Operator> {
+    pub(crate) const fn operator(&self) -> Option<FilterOperator> {
         match self {
             Self::Text(filter) => Some(filter.operator),
             Self::Id(filter) => Some(filter.operator),
@@ -251,7 +251,7 @@ pub struct TextFilter<'t> {
     /// The column's id.
     pub column_id: Cow<'t, str>,
     /// `eq`, `ne`, `contains`, `one_of` or `not_in`; a collection has no `ne`.
-    pub operator: Operator,
+    pub operator: FilterOperator,
     /// What is compared with.
     pub value: OneOrMany<Cow<'t, str>>,
     /// Whether case counts.
@@ -312,7 +312,7 @@ pub struct IdFilter<'t> {
     /// The column's id.
     pub column_id: Cow<'t, str>,
     /// `eq`, `ne`, `contains`, `one_of` or `not_in`.
-    pub operator: Operator,
+    pub operator: FilterOperator,
     /// What is compared with.
     pub value: OneOrMany<Cow<'t, str>>,
     /// `id`.
@@ -326,7 +326,7 @@ pub struct NumberFilter<'t> {
     /// The column's id.
     pub column_id: Cow<'t, str>,
     /// `eq`, `ne`, `gt`, `gte`, `lt`, `lte` or `between`.
-    pub operator: Operator,
+    pub operator: FilterOperator,
     /// What is compared with.
     pub value: OneOrMany<Number>,
     /// `number`.
@@ -340,7 +340,7 @@ pub struct DateFilter<'t> {
     /// The column's id.
     pub column_id: Cow<'t, str>,
     /// `eq`, `ne`, `gt`, `gte`, `lt` or `lte`.
-    pub operator: Operator,
+    pub operator: FilterOperator,
     /// What is compared with.
     pub value: Instant,
     /// `date`.
@@ -354,7 +354,7 @@ pub struct BooleanFilter<'t> {
     /// The column's id.
     pub column_id: Cow<'t, str>,
     /// `eq` or `ne`.
-    pub operator: Operator,
+    pub operator: FilterOperator,
     /// What is compared with.
     pub value: bool,
     /// `boolean`.
@@ -377,7 +377,7 @@ pub struct FullyAnnotatedFilter<'t> {
 
 /// An operator as the wire spells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Operator {
+pub enum FilterOperator {
     /// `eq`
     Eq,
     /// `ne`
@@ -400,7 +400,7 @@ pub enum Operator {
     Between,
 }
 
-impl Operator {
+impl FilterOperator {
     /// Its name on the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -419,14 +419,14 @@ impl Operator {
     }
 }
 
-impl Operator {
+impl FilterOperator {
     /// Whether a collection is asked about an array.
     pub(crate) const fn takes_array(self) -> bool {
         matches!(self, Self::OneOf | Self::NotIn)
     }
 }
 
-impl Serialize for Operator {
+impl Serialize for FilterOperator {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }

@@ -72,7 +72,7 @@ pub mod ide;
 
 pub mod lint;
 
-pub use compiler::{Analysis, Compiled, Mended, analyze, compile, compile_into, compile_request, fix};
+pub use compiler::{Analysis, Compiled, FixOutcome, analyze, compile, compile_into, compile_request, fix};
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Report, Severity};
 pub use ide::{
     Completion, Hover, Recent, Suggestion, SuggestionKind, Token, TokenKind, complete, explain, hover, tokens,

@@ -13,10 +13,10 @@
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// The longest text, in bytes; at most [`Limits::MOST_BYTES`].
+    /// The longest text, in bytes; at most [`Limits::MAX_BYTES`].
     pub bytes: usize,
     /// How many parentheses and `not`s may stand round one condition; at most
-    /// [`Limits::MOST_DEPTH`].
+    /// [`Limits::MAX_DEPTH`].
     pub depth: usize,
     /// How many items one list may have.
     pub list_items: usize,
@@ -28,12 +28,12 @@ impl Limits {
     /// The default of [`Limits::bytes`]: 1 MiB.
     pub const BYTES: usize = 1 << 20;
     /// The most that [`Limits::bytes`] can be raised to: 16 MiB.
-    pub const MOST_BYTES: usize = 16 << 20;
+    pub const MAX_BYTES: usize = 16 << 20;
     /// The default of [`Limits::depth`].
     pub const DEPTH: usize = 128;
     /// The most that [`Limits::depth`] can be raised to. The default fits a stack of 512 KiB without
     /// optimisation; this wants twice that.
-    pub const MOST_DEPTH: usize = 256;
+    pub const MAX_DEPTH: usize = 256;
     /// The default of [`Limits::list_items`].
     pub const LIST_ITEMS: usize = 100_000;
     /// The default of [`Limits::diagnostics`].

@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use crate::compiler::{self, Analysis, Mended, analyze};
+use crate::compiler::{self, Analysis, FixOutcome, analyze};
 use crate::diagnostic::{Code, Diagnostics, Safety};
 use crate::options::Options;
 use crate::schema::Schema;
@@ -12,11 +12,11 @@ use crate::semantic::satisfiability::Budget;
 use crate::source::Span;
 
 mod conditions;
-mod connective;
 mod context;
 mod edits;
 mod equalities;
 mod equivalence;
+mod junction;
 mod labels;
 mod levels;
 mod normal_form;
@@ -251,7 +251,7 @@ fn report_problem(problem: &Problem<'_>, reported: &mut Diagnostics) {
 /// assert_eq!(fixed.text, "status_code > 1_000");
 /// ```
 #[must_use]
-pub fn fix(text: &str, schema: &Schema, options: &Options, levels: &Levels, safety: Safety) -> Mended {
+pub fn fix(text: &str, schema: &Schema, options: &Options, levels: &Levels, safety: Safety) -> FixOutcome {
     fix_saved(text, schema, options, &levels.of_one_query(), None, safety)
 }
 
@@ -277,8 +277,8 @@ pub fn fix_saved(
     levels: &Levels,
     duplicate: Option<&str>,
     safety: Safety,
-) -> Mended {
-    compiler::mend(text, safety, |text| lint_saved(text, schema, options, levels, duplicate))
+) -> FixOutcome {
+    compiler::fix_with(text, safety, |text| lint_saved(text, schema, options, levels, duplicate))
 }
 #[cfg(test)]
 mod tests {

@@ -26,12 +26,12 @@ pub enum Form {
 
 /// How a flat list takes the opposite of a comparison, `<=` for `not >`, of a column whose values may be missing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Complement {
+pub enum MissingValuePolicy {
     /// With the advice `missing-values`.
     #[default]
-    Advised,
+    Warn,
     /// Not at all: `missing-values` is an error.
-    Refused,
+    Deny,
 }
 
 /// A filter in one of its forms.
@@ -79,19 +79,19 @@ impl Lowered<'_> {
 /// # Examples
 ///
 /// ```
-/// use tamis::lower::{self, Complement, Form, Lowered};
+/// use tamis::lower::{self, MissingValuePolicy, Form, Lowered};
 /// use tamis::{Options, Schema};
 ///
 /// let schema = Schema::builtin();
 /// let lowered = |query| {
 ///     let analysis = tamis::analyze(query, &schema, &Options::default());
-///     lower::lower(&analysis.typed.unwrap(), Form::Auto, Complement::Advised).0
+///     lower::lower(&analysis.typed.unwrap(), Form::Auto, MissingValuePolicy::Warn).0
 /// };
 /// assert!(matches!(lowered("name = 'a' or name = 'b'"), Some(Lowered::List(_))));
 /// assert!(matches!(lowered("name = 'a' or model = 'b'"), Some(Lowered::Tree(_))));
 /// ```
 #[must_use]
-pub fn lower<'t>(query: &Expr<'t>, form: Form, complement: Complement) -> (Option<Lowered<'t>>, Diagnostics) {
+pub fn lower<'t>(query: &Expr<'t>, form: Form, complement: MissingValuePolicy) -> (Option<Lowered<'t>>, Diagnostics) {
     if form == Form::Tree {
         return (Some(Lowered::Tree(tree(query))), Diagnostics::default());
     }

@@ -64,7 +64,7 @@ impl fmt::Display for RaiseError {
 impl std::error::Error for RaiseError {}
 
 /// Raises JSON to a query: a filter tree, a flat list, one leaf, or any request body, in which the
-/// filter is found (`filters`, `filter_tree`, `record_selector`). The older wire is read too:
+/// filter is found (`filters`, `filter_tree`, `record_selector`). The legacy wire format is read too:
 /// `name` for `column_id`, `and_` for `and`, leaves without `type`.
 ///
 /// `schema` tells the type of leaves that do not; where it does not know the column either, the
@@ -76,7 +76,7 @@ impl std::error::Error for RaiseError {}
 /// # Errors
 ///
 /// [`RaiseError`] for what is not JSON, holds no filter, or what no query says: an empty `and`,
-/// `eq` with a list, an unknown operator, nesting deeper than [`Limits::MOST_DEPTH`] levels. Nothing is dropped.
+/// `eq` with a list, an unknown operator, nesting deeper than [`Limits::MAX_DEPTH`] levels. Nothing is dropped.
 ///
 /// # Examples
 ///
@@ -96,7 +96,7 @@ pub fn raise(json: &str, schema: &Schema) -> Result<Raised, RaiseError> {
     let root = raiser.document(&document)?;
     let ast = Ast { root };
     let text = ast.to_string();
-    let most = Limits { bytes: Limits::MOST_BYTES, depth: Limits::MOST_DEPTH, ..Limits::default() };
+    let most = Limits { bytes: Limits::MAX_BYTES, depth: Limits::MAX_DEPTH, ..Limits::default() };
     let read = syntax::parse(&text, &most);
     if let Some(error) = read.diagnostics.iter().find(|found| found.is_error()) {
         return Err(raiser.error(match error.code {
@@ -176,7 +176,7 @@ impl Raiser<'_> {
         }
         let word = key.trim_end_matches('_');
         if word != key {
-            self.note(format!("{} is the older word for {}", words::quote(key), words::quote(word)));
+            self.note(format!("{} is the legacy name of {}", words::quote(key), words::quote(word)));
         }
         self.at(key.clone(), |raiser| match (word, value) {
             ("filter", Json::Object(leaf)) => raiser.leaf(leaf),
@@ -218,7 +218,7 @@ impl Raiser<'_> {
             None => return Err(self.error("it names no column: `column_id` is missing")),
         };
         if column_key == "name" {
-            self.note("`name` is the older word for `column_id`");
+            self.note("`name` is the legacy name of `column_id`");
         }
         let filter_type = self.filter_type(leaf, &id)?;
         self.expect_keys_of(leaf, filter_type)?;
@@ -253,7 +253,7 @@ impl Raiser<'_> {
 
     /// The type of a leaf: as it says, else as its column is, else as its value looks.
     fn filter_type(&mut self, leaf: &Map<String, Json>, id: &str) -> Raise<FilterType> {
-        let family = self.schema.column(id).and_then(crate::schema::Column::family);
+        let family = self.schema.column(id).and_then(crate::schema::Column::effective_type);
         if let Some(stated) = leaf.get("type") {
             let known: Option<FilterType> = FilterType::deserialize(stated).ok();
             let Some(known) = known.filter(|known| *known != FilterType::Other) else {

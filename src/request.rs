@@ -51,7 +51,7 @@ mod build;
 mod errors;
 mod id;
 mod ids;
-mod older;
+mod legacy;
 mod rejection;
 mod scorer;
 mod settings;
@@ -68,21 +68,21 @@ pub use errors::{RequestCode, RequestError, Words};
 pub use id::Id;
 pub use rejection::{RejectedCondition, Rejection, ResponseError, ServerMessage, explain_rejection};
 pub use scorer::{
-    ChainPollTemplate, ContentPart, FewShotExample, LlmScorer, MOST_JUDGES, MultimodalCapability, OutputType,
+    ChainPollTemplate, ContentPart, FewShotExample, LlmScorer, MAX_JUDGES, MultimodalCapability, OutputType,
     ScorerConfiguration,
 };
 pub use settings::{
-    Dialect, ExportFormat, MOST_METRIC_DETAILS, MOST_RECORD_IDS, MetricAggregation, MetricDetail, RequestSettings,
+    Dialect, ExportFormat, MAX_METRIC_DETAILS, MAX_RECORD_IDS, MetricAggregation, MetricDetail, RequestSettings,
     RootType, SelectColumns, Setting, Sort,
 };
 pub use target::{Forms, Target};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower;
-use crate::lower::{Complement, Form, Lowered};
+use crate::lower::{Form, Lowered, MissingValuePolicy};
 use crate::options::Options;
 use crate::schema::Schema;
-use crate::semantic::typed::{self, Test};
+use crate::semantic::typed::{self, Predicate};
 use build::RequestedFilter;
 
 /// The body of a request; `None` for a filter asks for all records.
@@ -180,7 +180,7 @@ pub fn warnings(target: Target, settings: &RequestSettings) -> Vec<RequestError>
 
 /// A request that compiled.
 #[derive(Clone, Debug)]
-pub struct Compiled<'t> {
+pub struct CompiledRequest<'t> {
     /// Its body.
     pub body: Body<'t>,
     /// Warnings and advice about its query, in source order; no errors among them.
@@ -221,7 +221,7 @@ pub(crate) fn body_of_query<'t>(
     mut diagnostics: Diagnostics,
     (schema, options): (&'t Schema, &Options),
     (target, settings): (Target, &RequestSettings),
-) -> Result<Compiled<'t>, Rejected> {
+) -> Result<CompiledRequest<'t>, Rejected> {
     let filter = typed.as_ref().and_then(|typed| {
         if !target.has_queue() {
             push_queue_conditions(target, typed, &mut diagnostics);
@@ -234,7 +234,7 @@ pub(crate) fn body_of_query<'t>(
     match (build::body(target, asked, settings, schema, options), typed) {
         ((Some(body), _), Some(query)) => {
             let setting_warnings = warnings(target, settings);
-            Ok(Compiled { body, warnings: diagnostics, setting_warnings, query })
+            Ok(CompiledRequest { body, warnings: diagnostics, setting_warnings, query })
         }
         ((_, errors), _) => Err(Rejected { diagnostics, errors }),
     }
@@ -251,11 +251,11 @@ fn carried<'t>(
     let form = match target.forms() {
         Forms::Tree => Form::Tree,
         Forms::List => Form::Flat,
-        Forms::Either if dialect == Dialect::Older => Form::Flat,
+        Forms::Either if dialect == Dialect::Legacy => Form::Flat,
         Forms::Either => Form::Auto,
     };
     // What deletes must not keep other records than the query does.
-    let complement = if target.removes() { Complement::Refused } else { Complement::Advised };
+    let complement = if target.removes() { MissingValuePolicy::Deny } else { MissingValuePolicy::Warn };
     let (lowered, found) = lower::lower(typed, form, complement);
     diagnostics.append(found);
     lowered.map(|lowered| match lowered {
@@ -272,7 +272,7 @@ fn push_queue_conditions(target: Target, expr: &typed::Expr<'_>, diagnostics: &m
         }
         typed::ExprKind::Not(operand) => push_queue_conditions(target, operand, diagnostics),
         typed::ExprKind::Condition(condition) => {
-            if matches!(condition.test, Test::FullyAnnotated(_)) {
+            if matches!(condition.predicate, Predicate::FullyAnnotated(_)) {
                 let diagnostic = Diagnostic::new(Code::WrongTarget, errors::no_queue(target), expr.span);
                 diagnostics.push(diagnostic.help(errors::with_queue()));
             }

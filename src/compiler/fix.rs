@@ -17,11 +17,11 @@ pub(crate) use verify::{Reading, verify};
 ///
 /// Mistakes hide others, and fixes that touch wait for their turn, but each round at least halves a row
 /// of those.
-const MOST_ROUNDS: usize = 10;
+const MAX_ROUNDS: usize = 10;
 
 /// A query with its mistakes mended as far as fixes go.
 #[derive(Clone, Debug)]
-pub struct Mended {
+pub struct FixOutcome {
     /// The text.
     pub text: String,
     /// What was mended, in the order it was.
@@ -30,7 +30,7 @@ pub struct Mended {
     pub diagnostics: Diagnostics,
 }
 
-impl Mended {
+impl FixOutcome {
     /// Whether the text compiles.
     #[must_use]
     pub fn is_right(&self) -> bool {
@@ -51,33 +51,33 @@ impl Mended {
 /// use tamis::{Options, Schema};
 ///
 /// let (schema, options) = (Schema::builtin(), Options::default());
-/// let mended = tamis::fix("status_code > 1,000 AND duratoin_ns > 5s;", &schema, &options, Safety::Safe);
-/// assert_eq!(mended.text, "status_code > 1_000 AND duratoin_ns > 5s");
-/// assert_eq!(mended.applied[0].title, "write `1_000`");
-/// assert!(!mended.is_right());
+/// let outcome = tamis::fix("status_code > 1,000 AND duratoin_ns > 5s;", &schema, &options, Safety::Safe);
+/// assert_eq!(outcome.text, "status_code > 1_000 AND duratoin_ns > 5s");
+/// assert_eq!(outcome.applied[0].title, "write `1_000`");
+/// assert!(!outcome.is_right());
 ///
-/// let mended = tamis::fix(&mended.text, &schema, &options, Safety::Unsafe);
-/// assert_eq!(mended.text, "status_code > 1_000 AND duration_ns > 5s");
-/// assert!(mended.is_right());
+/// let outcome = tamis::fix(&outcome.text, &schema, &options, Safety::Unsafe);
+/// assert_eq!(outcome.text, "status_code > 1_000 AND duration_ns > 5s");
+/// assert!(outcome.is_right());
 /// ```
 #[must_use]
-pub fn fix(text: &str, schema: &Schema, options: &Options, safety: Safety) -> Mended {
-    mend(text, safety, |text| analyze(text, schema, options).diagnostics)
+pub fn fix(text: &str, schema: &Schema, options: &Options, safety: Safety) -> FixOutcome {
+    fix_with(text, safety, |text| analyze(text, schema, options).diagnostics)
 }
 
 /// The same for the diagnostics that `analyze_text` returns.
-pub(crate) fn mend(text: &str, safety: Safety, analyze_text: impl Fn(&str) -> Diagnostics) -> Mended {
-    let mut mended = Mended { text: text.to_owned(), applied: Vec::new(), diagnostics: analyze_text(text) };
-    for _ in 0..MOST_ROUNDS {
-        let fixed = apply_fixes(&mended.text, &mended.diagnostics, safety);
+pub(crate) fn fix_with(text: &str, safety: Safety, analyze_text: impl Fn(&str) -> Diagnostics) -> FixOutcome {
+    let mut outcome = FixOutcome { text: text.to_owned(), applied: Vec::new(), diagnostics: analyze_text(text) };
+    for _ in 0..MAX_ROUNDS {
+        let fixed = apply_fixes(&outcome.text, &outcome.diagnostics, safety);
         if fixed.applied.is_empty() {
             break;
         }
-        mended.applied.extend(fixed.applied);
-        mended.diagnostics = analyze_text(&fixed.text);
-        mended.text = fixed.text;
+        outcome.applied.extend(fixed.applied);
+        outcome.diagnostics = analyze_text(&fixed.text);
+        outcome.text = fixed.text;
     }
-    mended
+    outcome
 }
 
 /// Makes guesses of the fixes of what was found in a text that `syntax` says was not read well: what is
@@ -208,10 +208,10 @@ mod tests {
     #[test]
     fn mistakes_behind_mistakes_are_mended() {
         let (schema, options) = (Schema::builtin(), Options::default());
-        let mended = fix("model in input", &schema, &options, Safety::Safe);
-        assert_eq!((mended.text.as_str(), mended.applied.len()), ("model in (\"input\")", 2));
-        assert!(mended.is_right() && mended.diagnostics.is_empty());
-        let same = fix(&mended.text, &schema, &options, Safety::Unsafe);
-        assert_eq!((same.text, same.applied), (mended.text, Vec::new()));
+        let outcome = fix("model in input", &schema, &options, Safety::Safe);
+        assert_eq!((outcome.text.as_str(), outcome.applied.len()), ("model in (\"input\")", 2));
+        assert!(outcome.is_right() && outcome.diagnostics.is_empty());
+        let same = fix(&outcome.text, &schema, &options, Safety::Unsafe);
+        assert_eq!((same.text, same.applied), (outcome.text, Vec::new()));
     }
 }

@@ -89,7 +89,7 @@ fn prose(text: &str, schema: &Schema, diagnostics: &[Diagnostic], row: &[Span]) 
     let span = row.first()?.to(*row.last()?);
     let written = span.text(text);
     let diagnostic = Diagnostic::new(Code::MissingOperator, format!("{} is no condition", words::quote(written)), span)
-        .saying("words side by side ask for nothing");
+        .with_label("words side by side ask for nothing");
     if schema.column("input").is_none() {
         return Some(diagnostic.help("a condition is a column, an operator and a value"));
     }

@@ -1,7 +1,7 @@
 //! A query to the body of a request.
 
 use crate::options::Options;
-use crate::request::{Compiled, Rejected, RequestSettings, Target, body_of_query};
+use crate::request::{CompiledRequest, Rejected, RequestSettings, Target, body_of_query};
 use crate::schema::Schema;
 
 use super::Analysis;
@@ -19,7 +19,7 @@ pub fn compile_request<'t>(
     options: &Options,
     target: Target,
     settings: &RequestSettings,
-) -> Result<Compiled<'t>, Rejected> {
+) -> Result<CompiledRequest<'t>, Rejected> {
     let Analysis { typed, diagnostics, .. } = super::analyze(text, schema, options);
     body_of_query(typed, diagnostics, (schema, options), (target, settings))
 }

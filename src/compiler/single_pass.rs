@@ -24,7 +24,7 @@ use json::Json;
 /// Appends the JSON of the filter tree of a query, on one line; `None` if the passes must compile it, and then nothing is
 /// appended.
 pub(crate) fn append(text: &str, schema: &Schema, options: &Options, json: &mut String) -> Option<()> {
-    if text.len() > options.limits.bytes.min(Limits::MOST_BYTES) {
+    if text.len() > options.limits.bytes.min(Limits::MAX_BYTES) {
         return None;
     }
     let start = json.len();
@@ -70,7 +70,7 @@ impl<'c, 't, 'j> SinglePass<'c, 't, 'j> {
             json,
             outer: Vec::new(),
             nots: 0,
-            depth: options.limits.depth.min(Limits::MOST_DEPTH),
+            depth: options.limits.depth.min(Limits::MAX_DEPTH),
             diagnostics: Diagnostics::with_limit(options.limits.diagnostics),
         }
     }

@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn all_of_it_is_told() {
         let diagnostic = Diagnostic::new(Code::InvalidUuid, "what is it?", Span::at(0))
-            .saying("here…")
+            .with_label("here…")
             .label(Span::new(0, 1), "and so")
             .help("ask")
             .fix(Safety::Safe, "remove it", Edit::replace(Span::new(0, 1), ""))

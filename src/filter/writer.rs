@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::{Filter, FilterTree, Number, OneOrMany, Operator, TextFilter, TextType};
+use super::{Filter, FilterOperator, FilterTree, Number, OneOrMany, TextFilter, TextType};
 use crate::schema::FilterType;
 
 /// About how many bytes one comparison takes.
@@ -117,18 +117,18 @@ impl Writer<'_> {
     }
 
     /// The operator, and the key of the value.
-    pub(crate) fn operator(&mut self, operator: Operator) {
+    pub(crate) fn operator(&mut self, operator: FilterOperator) {
         self.plain(match operator {
-            Operator::Eq => ",\"operator\":\"eq\",\"value\":",
-            Operator::Ne => ",\"operator\":\"ne\",\"value\":",
-            Operator::Gt => ",\"operator\":\"gt\",\"value\":",
-            Operator::Gte => ",\"operator\":\"gte\",\"value\":",
-            Operator::Lt => ",\"operator\":\"lt\",\"value\":",
-            Operator::Lte => ",\"operator\":\"lte\",\"value\":",
-            Operator::Contains => ",\"operator\":\"contains\",\"value\":",
-            Operator::OneOf => ",\"operator\":\"one_of\",\"value\":",
-            Operator::NotIn => ",\"operator\":\"not_in\",\"value\":",
-            Operator::Between => ",\"operator\":\"between\",\"value\":",
+            FilterOperator::Eq => ",\"operator\":\"eq\",\"value\":",
+            FilterOperator::Ne => ",\"operator\":\"ne\",\"value\":",
+            FilterOperator::Gt => ",\"operator\":\"gt\",\"value\":",
+            FilterOperator::Gte => ",\"operator\":\"gte\",\"value\":",
+            FilterOperator::Lt => ",\"operator\":\"lt\",\"value\":",
+            FilterOperator::Lte => ",\"operator\":\"lte\",\"value\":",
+            FilterOperator::Contains => ",\"operator\":\"contains\",\"value\":",
+            FilterOperator::OneOf => ",\"operator\":\"one_of\",\"value\":",
+            FilterOperator::NotIn => ",\"operator\":\"not_in\",\"value\":",
+            FilterOperator::Between => ",\"operator\":\"between\",\"value\":",
         });
     }
 

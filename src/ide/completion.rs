@@ -95,7 +95,7 @@ pub enum SuggestionKind {
 /// ```
 #[must_use]
 pub fn complete(text: &str, at: u32, schema: &Schema, options: &Options, recent: &Recent) -> Completion {
-    if text.len() > options.limits.bytes.min(Limits::MOST_BYTES) {
+    if text.len() > options.limits.bytes.min(Limits::MAX_BYTES) {
         return Completion::default();
     }
     let at = character_at(text, at);

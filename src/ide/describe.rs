@@ -5,15 +5,15 @@ use crate::filter::{Instant, Number};
 use crate::options::Options;
 use crate::schema::{Column, DataUnit, FilterType, Resolved, Schema};
 use crate::semantic::check;
-use crate::semantic::typed::{Operands, Test, When};
+use crate::semantic::typed::{Operands, Predicate, When};
 use crate::syntax::ast::{List, Operand, Operator, Value};
 
 /// How many values of a list are shown.
-const MOST_VALUES: usize = 10;
+const MAX_VALUES: usize = 10;
 
 /// The type of a column and what its numbers count: `number, in nanoseconds`.
 pub(crate) fn of_type(column: &Resolved<'_>) -> String {
-    let Some(family) = column.column.family() else { return "not filterable".to_owned() };
+    let Some(family) = column.column.effective_type() else { return "not filterable".to_owned() };
     match column.unit() {
         Some(unit) if family == FilterType::Number => format!("{family}, in {}", unit.as_str()),
         _ => family.as_str().replace('_', " "),
@@ -67,16 +67,16 @@ pub(crate) fn of_operand(
 ) -> Option<String> {
     let test = check::test(column, operator, operand, schema, options)?;
     Some(match test {
-        Test::Text { texts, .. } | Test::Collection { texts, .. } | Test::Id(texts) => {
+        Predicate::Text { texts, .. } | Predicate::Collection { texts, .. } | Predicate::Id(texts) => {
             all(&texts, |text| words::string_literal(text))
         }
-        Test::Number(numbers) => {
+        Predicate::Number(numbers) => {
             let unit = column.unit();
             all(&numbers, |&number| of_number(number, unit))
         }
-        Test::Date(whens) => all(&whens, |&when| of_when(when)),
-        Test::Boolean(value) => value.to_string(),
-        Test::FullyAnnotated(users) => users.unwrap_or_default().join(", "),
+        Predicate::Date(whens) => all(&whens, |&when| of_when(when)),
+        Predicate::Boolean(value) => value.to_string(),
+        Predicate::FullyAnnotated(users) => users.unwrap_or_default().join(", "),
     })
 }
 
@@ -85,9 +85,9 @@ fn all<T>(operands: &Operands<T>, shown: impl Fn(&T) -> String) -> String {
         Operands::One(value) => shown(value),
         Operands::Range(low, high) => format!("{} and {}", shown(low), shown(high)),
         Operands::Many(values) => {
-            let mut parts: Vec<String> = values.iter().take(MOST_VALUES).map(shown).collect();
-            if values.len() > MOST_VALUES {
-                parts.push(format!("{} more", values.len() - MOST_VALUES));
+            let mut parts: Vec<String> = values.iter().take(MAX_VALUES).map(shown).collect();
+            if values.len() > MAX_VALUES {
+                parts.push(format!("{} more", values.len() - MAX_VALUES));
             }
             parts.join(", ")
         }

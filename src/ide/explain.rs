@@ -133,7 +133,7 @@ pub struct Condition {
 pub fn explain(analysis: &Analysis<'_>, options: &Options) -> Option<Explanation> {
     let (typed, tree) = (analysis.typed.as_ref()?, analysis.tree.as_ref()?);
     let mut words = Words::new(options);
-    let keeps = part(Written::whole(&analysis.ast.root), typed, Side::Plain, &mut words);
+    let keeps = part(Source::whole(&analysis.ast.root), typed, Side::Plain, &mut words);
     let missing = missing::of(tree, typed);
     let mut notes = words.notes();
     notes.extend(missing::notes(&missing));
@@ -186,13 +186,13 @@ impl Side {
 
 /// What was written of a condition.
 #[derive(Clone, Copy)]
-struct Written<'q> {
+struct Source<'q> {
     expr: &'q ast::Expr<'q>,
     /// Of `1 < x <= 5` the half that is meant, 0 or 1.
     half: usize,
 }
 
-impl<'q> Written<'q> {
+impl<'q> Source<'q> {
     const fn whole(expr: &'q ast::Expr<'q>) -> Self {
         Self { expr, half: 0 }
     }
@@ -232,7 +232,7 @@ impl<'q> Written<'q> {
 }
 
 /// Frames must stay small: this is as deep as the query is nested.
-fn part(written: Written<'_>, meant: &typed::Expr<'_>, side: Side, words: &mut Words<'_>) -> Part {
+fn part(written: Source<'_>, meant: &typed::Expr<'_>, side: Side, words: &mut Words<'_>) -> Part {
     match &meant.kind {
         ExprKind::And(operands) => {
             let quantifier = if side == Side::Plain { Quantifier::All } else { Quantifier::NotAll };
@@ -249,7 +249,7 @@ fn part(written: Written<'_>, meant: &typed::Expr<'_>, side: Side, words: &mut W
     }
 }
 
-fn group(quantifier: Quantifier, written: Written<'_>, operands: &[typed::Expr<'_>], words: &mut Words<'_>) -> Part {
+fn group(quantifier: Quantifier, written: Source<'_>, operands: &[typed::Expr<'_>], words: &mut Words<'_>) -> Part {
     let mut parts = Vec::with_capacity(operands.len());
     for (index, operand) in operands.iter().enumerate() {
         match part(written.operand(index), operand, Side::Plain, words) {

@@ -98,7 +98,7 @@ pub struct HoveredColumn {
     pub id: String,
     /// What the UI calls it.
     pub label: Option<String>,
-    /// Its older name, where the id is a UUID.
+    /// Its legacy name, if the id is a UUID.
     pub alias: Option<String>,
     /// Its type and what its numbers count: `number, in nanoseconds`.
     #[serde(rename = "type")]
@@ -131,7 +131,7 @@ pub struct HoveredColumn {
 /// ```
 #[must_use]
 pub fn hover(text: &str, at: u32, schema: &Schema, options: &Options) -> Option<Hover> {
-    if text.len() > options.limits.bytes.min(Limits::MOST_BYTES) {
+    if text.len() > options.limits.bytes.min(Limits::MAX_BYTES) {
         return None;
     }
     let step = cursor::step_at(text, character_at(text, at), &options.limits)?;
@@ -204,8 +204,8 @@ impl HoverContext<'_> {
         });
         Some(HoverKind::Column(Box::new(HoveredColumn {
             type_in_words: describe::of_type(&found),
-            filter_type: column.family(),
-            unit: found.unit().filter(|_| column.family() == Some(FilterType::Number)),
+            filter_type: column.effective_type(),
+            unit: found.unit().filter(|_| column.effective_type() == Some(FilterType::Number)),
             label: column.label.clone(),
             alias: column.metric_key_alias.clone(),
             description: column.description.clone(),
@@ -215,7 +215,7 @@ impl HoverContext<'_> {
     }
 
     fn operator(&self, column: Option<&ast::Column<'_>>, operator: Operator) -> HoverKind {
-        let filter_type = column.and_then(|column| self.schema.resolve(column).ok()?.column.family());
+        let filter_type = column.and_then(|column| self.schema.resolve(column).ok()?.column.effective_type());
         HoverKind::Operator { operator: operator.as_str(), meaning: operators::in_words(filter_type, operator) }
     }
 

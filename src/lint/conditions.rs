@@ -3,7 +3,7 @@
 use super::context::Node;
 use crate::filter::Number;
 use crate::schema::Resolved;
-use crate::semantic::typed::{self, Test, When};
+use crate::semantic::typed::{self, Predicate, When};
 use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind, Operand, Operator, ValueKind};
 
@@ -56,7 +56,7 @@ impl<'q, 's> Condition<'q, 's> {
             _ => return None,
         };
         let typed = *conditions.first()?;
-        let meanings = conditions.iter().flat_map(|condition| meanings(&condition.test));
+        let meanings = conditions.iter().flat_map(|condition| meanings(&condition.predicate));
         let (name, operator, nocase, written) = match &node.ast.kind {
             ExprKind::Bare(name) => (name, None, None, Vec::new()),
             ExprKind::Comparison(comparison) => {
@@ -122,14 +122,14 @@ fn chained<'q>(chain: &'q ast::Chain<'q>) -> Vec<(&'q ast::Value<'q>, Operator)>
 }
 
 /// The meanings of the values of a condition, in the order in which they are written.
-fn meanings<'t>(test: &'t Test<'_>) -> Vec<Meaning<'t>> {
+fn meanings<'t>(test: &'t Predicate<'_>) -> Vec<Meaning<'t>> {
     match test {
-        Test::Text { texts, .. } | Test::Collection { texts, .. } | Test::Id(texts) => {
+        Predicate::Text { texts, .. } | Predicate::Collection { texts, .. } | Predicate::Id(texts) => {
             texts.iter().map(|text| Meaning::Text(text)).collect()
         }
-        Test::Number(numbers) => numbers.iter().map(|number| Meaning::Number(*number)).collect(),
-        Test::Date(whens) => whens.iter().map(|when| Meaning::When(*when)).collect(),
-        Test::FullyAnnotated(Some(users)) => users.iter().map(|user| Meaning::Text(user)).collect(),
-        Test::Boolean(_) | Test::FullyAnnotated(None) => vec![Meaning::Truth],
+        Predicate::Number(numbers) => numbers.iter().map(|number| Meaning::Number(*number)).collect(),
+        Predicate::Date(whens) => whens.iter().map(|when| Meaning::When(*when)).collect(),
+        Predicate::FullyAnnotated(Some(users)) => users.iter().map(|user| Meaning::Text(user)).collect(),
+        Predicate::Boolean(_) | Predicate::FullyAnnotated(None) => vec![Meaning::Truth],
     }
 }

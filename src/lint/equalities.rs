@@ -7,7 +7,7 @@ use super::context::{Context, Node};
 use super::edits;
 use super::labels::diagnostic_at;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::semantic::typed::{self, Condition, Test};
+use crate::semantic::typed::{self, Condition, Predicate};
 use crate::source::Span;
 use crate::syntax::ast::{Comparison, Expr, ExprKind, Operand, Operator};
 
@@ -70,7 +70,10 @@ pub(super) fn equalities<'q>(node: &Node<'q, '_>, operators: [Operator; 2]) -> V
 
 /// Whether `in` means of several values of the column what `=` means of one.
 fn has_lists(condition: &Condition<'_>) -> bool {
-    let has_values = matches!(condition.test, Test::Text { .. } | Test::Id(_) | Test::Number(_) | Test::Date(_));
+    let has_values = matches!(
+        condition.predicate,
+        Predicate::Text { .. } | Predicate::Id(_) | Predicate::Number(_) | Predicate::Date(_)
+    );
     has_values && !condition.column.column.multi_valued
 }
 

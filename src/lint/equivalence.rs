@@ -7,8 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::connective::Connective;
 use super::context::Context;
+use super::junction::Junction;
 use crate::filter::FilterTree;
 
 /// How many operands that both sides have are compared together with those that differ.
@@ -24,10 +24,10 @@ pub(super) fn are_equivalent(context: &Context<'_, '_>, before: &FilterTree<'_>,
     }
     let are_parts_equivalent = match (before, after) {
         (FilterTree::Not(before), FilterTree::Not(after)) => are_equivalent(context, &before.not, &after.not),
-        (FilterTree::And(_), _) => Sides::of(Connective::And, before, after).are_equivalent(context),
-        (FilterTree::Or(_), _) => Sides::of(Connective::Or, before, after).are_equivalent(context),
-        (_, FilterTree::And(_)) => Sides::of(Connective::And, before, after).are_equivalent(context),
-        (_, FilterTree::Or(_)) => Sides::of(Connective::Or, before, after).are_equivalent(context),
+        (FilterTree::And(_), _) => Sides::of(Junction::And, before, after).are_equivalent(context),
+        (FilterTree::Or(_), _) => Sides::of(Junction::Or, before, after).are_equivalent(context),
+        (_, FilterTree::And(_)) => Sides::of(Junction::And, before, after).are_equivalent(context),
+        (_, FilterTree::Or(_)) => Sides::of(Junction::Or, before, after).are_equivalent(context),
         _ => false,
     };
     are_parts_equivalent || hold_for_same_records(context, before, after)
@@ -39,7 +39,7 @@ fn hold_for_same_records(context: &Context<'_, '_>, before: &FilterTree<'_>, aft
 
 /// The operands of two filters joined by one connective.
 struct Sides<'t> {
-    connective: Connective,
+    connective: Junction,
     /// Those that only one of the two has.
     differing: Group<'t>,
     /// Those that both have.
@@ -54,7 +54,7 @@ struct Group<'t> {
 }
 
 impl<'t> Sides<'t> {
-    fn of(connective: Connective, before: &'t FilterTree<'t>, after: &'t FilterTree<'t>) -> Self {
+    fn of(connective: Junction, before: &'t FilterTree<'t>, after: &'t FilterTree<'t>) -> Self {
         let [before, after] = [before, after].map(|tree| connective.operands(tree));
         let [had, has] = [before, after].map(|side| side.iter().map(FilterTree::to_json).collect::<Vec<_>>());
         let [had_all, has_all] = [&had, &has].map(|side| side.iter().collect::<HashSet<_>>());

@@ -10,5 +10,5 @@ pub(super) const MAX_LABELS: usize = 4;
 pub(super) fn diagnostic_at(code: Code, message: String, positions: &[Span], label: &str) -> Diagnostic {
     let diagnostic = Diagnostic::new(code, message, positions.first().copied().unwrap_or_default());
     let labelled = positions.iter().skip(1).take(MAX_LABELS);
-    labelled.fold(diagnostic, |diagnostic, &position| diagnostic.label(position, label))
+    labelled.fold(diagnostic, |diagnostic, &position| diagnostic.with_secondary_label(position, label))
 }

@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::TimeDelta;
 
 use crate::compiler::analyze;
-use crate::filter::{Filter, FilterTree, IdFilter, OneOrMany, Operator, TextFilter, TextType};
+use crate::filter::{Filter, FilterOperator, FilterTree, IdFilter, OneOrMany, TextFilter, TextType};
 use crate::options::Options;
 use crate::schema::Schema;
 
-use super::connective::Connective;
+use super::junction::Junction;
 
 /// A query is compiled again this long after `now`: on another day, and at another hour of it.
 const LATER: TimeDelta = TimeDelta::hours(10_001);
@@ -83,7 +83,7 @@ enum Node {
     },
     Not(Box<Self>),
     /// Two operands or more, none of them joined by this connective.
-    Joined(Connective, BTreeSet<Self>),
+    Joined(Junction, BTreeSet<Self>),
 }
 
 /// Recursive: as deep as the query is nested.
@@ -94,12 +94,12 @@ fn node(tree: &FilterTree<'_>, schema: &Schema) -> Node {
             Node::Not(inner) => *inner,
             inner => Node::Not(Box::new(inner)),
         },
-        FilterTree::And(and) => joined(Connective::And, &and.and, schema),
-        FilterTree::Or(or) => joined(Connective::Or, &or.or, schema),
+        FilterTree::And(and) => joined(Junction::And, &and.and, schema),
+        FilterTree::Or(or) => joined(Junction::Or, &or.or, schema),
     }
 }
 
-fn joined(connective: Connective, parts: &[FilterTree], schema: &Schema) -> Node {
+fn joined(connective: Junction, parts: &[FilterTree], schema: &Schema) -> Node {
     let mut operands = Operands { connective, others: BTreeSet::new(), lists: BTreeMap::new() };
     parts.iter().for_each(|part| operands.add(node(part, schema)));
     operands.joined()
@@ -107,7 +107,7 @@ fn joined(connective: Connective, parts: &[FilterTree], schema: &Schema) -> Node
 
 /// The operands of one connective, collected one by one.
 struct Operands {
-    connective: Connective,
+    connective: Junction,
     others: BTreeSet<Node>,
     /// The values of lists that can be joined, by their comparison.
     lists: BTreeMap<String, BTreeSet<String>>,
@@ -131,7 +131,7 @@ impl Operands {
     }
 
     fn is_and(&self) -> bool {
-        self.connective == Connective::And
+        self.connective == Junction::And
     }
 
     fn joined(self) -> Node {
@@ -170,13 +170,13 @@ const NONE: OneOrMany<Cow<'static, str>> = OneOrMany::Many(Vec::new());
 /// A comparison with texts as a list, if it is for equality.
 fn list<'t>(
     filter: &Filter<'t>,
-    operator: Operator,
+    operator: FilterOperator,
     value: &OneOrMany<Cow<'t, str>>,
-    bare: impl Fn(Operator) -> Filter<'t>,
+    bare: impl Fn(FilterOperator) -> Filter<'t>,
 ) -> Node {
     let (operator, is_negative) = match operator {
-        Operator::Eq | Operator::OneOf => (Operator::OneOf, false),
-        Operator::Ne | Operator::NotIn => (Operator::NotIn, true),
+        FilterOperator::Eq | FilterOperator::OneOf => (FilterOperator::OneOf, false),
+        FilterOperator::Ne | FilterOperator::NotIn => (FilterOperator::NotIn, true),
         _ => return Node::Leaf(crate::filter::json(filter)),
     };
     let values = match value {

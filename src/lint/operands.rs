@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::conditions::Condition;
-use super::connective::Connective;
 use super::context::{Context, Node};
+use super::junction::Junction;
 use crate::filter::FilterTree;
 use crate::lower;
 use crate::semantic::typed;
@@ -16,7 +16,7 @@ const MAX_OPERANDS: usize = 50;
 
 /// The operands of an `and` or `or`.
 pub(super) struct Operands<'q, 's> {
-    pub(super) connective: Connective,
+    pub(super) connective: Junction,
     /// As written.
     pub(super) ast: &'q [ast::Expr<'q>],
     /// As compared.
@@ -35,8 +35,8 @@ impl<'q, 's> Operands<'q, 's> {
     /// The operands of a node; `None` if it has none, or very many.
     pub(super) fn of(node: &Node<'q, 's>) -> Option<Self> {
         let (connective, ast, typed) = match (&node.ast.kind, &node.typed.kind) {
-            (ast::ExprKind::And(ast), typed::ExprKind::And(typed)) => (Connective::And, ast, typed),
-            (ast::ExprKind::Or(ast), typed::ExprKind::Or(typed)) => (Connective::Or, ast, typed),
+            (ast::ExprKind::And(ast), typed::ExprKind::And(typed)) => (Junction::And, ast, typed),
+            (ast::ExprKind::Or(ast), typed::ExprKind::Or(typed)) => (Junction::Or, ast, typed),
             _ => return None,
         };
         let operands = || typed.iter().map(Operand::of).collect();

@@ -2,9 +2,9 @@
 
 use std::ops::RangeInclusive;
 
-use super::connective::Connective;
 use super::context::Context;
 use super::equivalence::are_equivalent;
+use super::junction::Junction;
 use crate::compiler::analyze;
 use crate::diagnostic::{Diagnostic, Edit, Safety, apply_fixes};
 use crate::lower;
@@ -59,7 +59,7 @@ impl Verifier<'_, '_, '_> {
         let Some(text) = window.after(context.source.text, &fix.edits) else { return false };
         let after = analyze(&text, context.schema, context.options);
         // Without parentheses the operands around an `or` would belong to it.
-        let is_apart = window.connective == Connective::Or
+        let is_apart = window.connective == Junction::Or
             || !matches!(after.ast.root.kind, ast::ExprKind::Or(_))
             || after.tokens.parentheses(after.ast.root.span).is_some();
         is_apart && after.tree.is_some_and(|after| are_equivalent(context, &lower::tree(&window.typed), &after))
@@ -100,7 +100,7 @@ impl Verifier<'_, '_, '_> {
 /// The operands of a query without parentheses around it.
 struct TopLevel<'q, 's> {
     typed: &'q [Expr<'s>],
-    connective: Connective,
+    connective: Junction,
     /// The positions of the operands with their parentheses.
     spans: Vec<Span>,
 }
@@ -108,15 +108,15 @@ struct TopLevel<'q, 's> {
 /// A few adjacent operands.
 struct Window<'s> {
     typed: Expr<'s>,
-    connective: Connective,
+    connective: Junction,
     span: Span,
 }
 
 impl<'q, 's> TopLevel<'q, 's> {
     fn of(context: &Context<'q, 's>) -> Option<Self> {
         let (ast, typed, connective) = match (&context.ast.kind, &context.typed.kind) {
-            (ast::ExprKind::And(ast), ExprKind::And(typed)) => (ast, typed, Connective::And),
-            (ast::ExprKind::Or(ast), ExprKind::Or(typed)) => (ast, typed, Connective::Or),
+            (ast::ExprKind::And(ast), ExprKind::And(typed)) => (ast, typed, Junction::And),
+            (ast::ExprKind::Or(ast), ExprKind::Or(typed)) => (ast, typed, Junction::Or),
             _ => return None,
         };
         let is_bare = context.source.parentheses(context.ast.span).is_none();
@@ -144,8 +144,8 @@ impl<'q, 's> TopLevel<'q, 's> {
         let operands = self.typed.get(operands)?;
         let kind = match (operands, self.connective) {
             ([only], _) => only.kind.clone(),
-            (_, Connective::Or) => ExprKind::Or(operands.to_vec()),
-            (_, Connective::And) => ExprKind::And(operands.to_vec()),
+            (_, Junction::Or) => ExprKind::Or(operands.to_vec()),
+            (_, Junction::And) => ExprKind::And(operands.to_vec()),
         };
         Some(Window { typed: Expr { kind, span }, connective: self.connective, span })
     }

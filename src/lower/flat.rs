@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, words};
-use crate::filter::{Filter, FilterList, FilterTree, OneOrMany, Operator};
+use crate::filter::{Filter, FilterList, FilterOperator, FilterTree, OneOrMany};
 use crate::semantic::operators;
-use crate::semantic::typed::{Condition, Expr, ExprKind, Lowering, Operands, Test};
+use crate::semantic::typed::{Condition, Expr, ExprKind, Lowering, Operands, Predicate};
 use crate::source::Span;
 
-use super::{Complement, tree};
+use super::{MissingValuePolicy, tree};
 
 /// What came of lowering to a flat list.
 #[derive(Clone, Debug)]
@@ -33,17 +33,17 @@ pub struct Flat<'t> {
 /// # Examples
 ///
 /// ```
-/// use tamis::lower::{self, Complement};
+/// use tamis::lower::{self, MissingValuePolicy};
 /// use tamis::{Options, Schema};
 ///
 /// let schema = Schema::builtin();
 /// let analysis = tamis::analyze("not (name = 'a' or is_complete)", &schema, &Options::default());
-/// let flat = lower::flat(&analysis.typed.unwrap(), Complement::Advised);
+/// let flat = lower::flat(&analysis.typed.unwrap(), MissingValuePolicy::Warn);
 /// assert_eq!(flat.filters.unwrap().0.len(), 2);
 /// assert_eq!(flat.diagnostics.len(), 2);
 /// ```
 #[must_use]
-pub fn flat<'t>(query: &Expr<'t>, complement: Complement) -> Flat<'t> {
+pub fn flat<'t>(query: &Expr<'t>, complement: MissingValuePolicy) -> Flat<'t> {
     let Flattener { filters, mut diagnostics, .. } = flattened(query, complement);
     diagnostics.settle();
     let whole = !diagnostics.has_error();
@@ -52,10 +52,10 @@ pub fn flat<'t>(query: &Expr<'t>, complement: Complement) -> Flat<'t> {
 
 /// Where the condition was written that each comparison of the list was lowered from, in the order of the list.
 pub(crate) fn spans(query: &Expr<'_>) -> Vec<Span> {
-    flattened(query, Complement::Advised).spans
+    flattened(query, MissingValuePolicy::Warn).spans
 }
 
-fn flattened<'t>(query: &Expr<'t>, complement: Complement) -> Flattener<'t> {
+fn flattened<'t>(query: &Expr<'t>, complement: MissingValuePolicy) -> Flattener<'t> {
     let mut flattener = Flattener {
         complement,
         filters: Vec::new(),
@@ -68,7 +68,7 @@ fn flattened<'t>(query: &Expr<'t>, complement: Complement) -> Flattener<'t> {
 }
 
 struct Flattener<'t> {
-    complement: Complement,
+    complement: MissingValuePolicy,
     filters: Vec<Filter<'t>>,
     /// Where the condition of each filter was written.
     spans: Vec<Span>,
@@ -94,26 +94,26 @@ impl<'t> Flattener<'t> {
 
     /// `a = "x" or a in ("y", "z")`: one `one_of`, where it can be.
     fn disjunction(&mut self, expr: &Expr<'t>, negated: bool) {
-        let mut fold = Fold::default();
-        if !fold.take(expr, negated) {
-            self.diagnostics.push(disjunction_in_the_way(expr.span, negated, &fold));
+        let mut disjuncts = Disjuncts::default();
+        if !disjuncts.take(expr, negated) {
+            self.diagnostics.push(disjunction_in_the_way(expr.span, negated, &disjuncts));
             return;
         }
-        let Some(first) = fold.conditions.first() else { return };
-        if fold.complemented {
+        let Some(first) = disjuncts.conditions.first() else { return };
+        if disjuncts.complemented {
             self.advise(first, expr.span);
         }
-        let value = match fold.texts.as_slice() {
+        let value = match disjuncts.texts.as_slice() {
             [only] => OneOrMany::One(only.clone()),
-            _ => OneOrMany::Many(fold.texts.clone()),
+            _ => OneOrMany::Many(disjuncts.texts.clone()),
         };
-        let operator = if fold.texts.len() == 1 { Operator::Eq } else { Operator::OneOf };
+        let operator = if disjuncts.texts.len() == 1 { FilterOperator::Eq } else { FilterOperator::OneOf };
         self.filters.push(tree::text_or_id(first, operator, value));
         self.spans.push(expr.span);
     }
 
     fn condition(&mut self, condition: &Condition<'t>, negated: bool, span: Span) {
-        if let Test::Boolean(value) = condition.test {
+        if let Predicate::Boolean(value) = condition.predicate {
             return self.boolean(condition, value, negated, span);
         }
         match (condition.operator.lowering(), negated) {
@@ -141,8 +141,8 @@ impl<'t> Flattener<'t> {
         if negated {
             self.advise(&condition, span);
             match condition.operator.lowering().operator() {
-                Operator::Ne => condition.operator = condition.operator.with(Lowering::Leaf(Operator::Eq)),
-                _ => condition.test = Test::Boolean(!value),
+                FilterOperator::Ne => condition.operator = condition.operator.with(Lowering::Leaf(FilterOperator::Eq)),
+                _ => condition.predicate = Predicate::Boolean(!value),
             }
         }
         self.push(tree::condition_tree(&condition), &condition, span);
@@ -151,12 +151,12 @@ impl<'t> Flattener<'t> {
     fn complement(
         &mut self,
         condition: &Condition<'t>,
-        operator: Operator,
-        lowering: impl Fn(Operator) -> Lowering,
+        operator: FilterOperator,
+        lowering: impl Fn(FilterOperator) -> Lowering,
         explicit: bool,
         span: Span,
     ) {
-        let Some(complement) = operators::complement(condition.test.filter_type(), operator) else {
+        let Some(complement) = operators::complement(condition.predicate.filter_type(), operator) else {
             self.diagnostics.push(no_complement(condition, explicit, span));
             return;
         };
@@ -185,15 +185,15 @@ impl<'t> Flattener<'t> {
         }
         let advice = missing_values(condition, span);
         self.diagnostics.push(match self.complement {
-            Complement::Advised => advice,
-            Complement::Refused => advice.as_error(),
+            MissingValuePolicy::Warn => advice,
+            MissingValuePolicy::Deny => advice.as_error(),
         });
     }
 }
 
 /// The disjuncts of an `or` that may become one `one_of`.
 #[derive(Default)]
-struct Fold<'q, 's> {
+struct Disjuncts<'q, 's> {
     conditions: Vec<&'q Condition<'s>>,
     texts: Vec<Cow<'s, str>>,
     seen: BTreeSet<Cow<'s, str>>,
@@ -201,7 +201,7 @@ struct Fold<'q, 's> {
     complemented: bool,
 }
 
-impl<'q, 's> Fold<'q, 's> {
+impl<'q, 's> Disjuncts<'q, 's> {
     /// Takes in `expr`, or its negation, as disjuncts. Answers whether it can be.
     fn take(&mut self, expr: &'q Expr<'s>, negated: bool) -> bool {
         match (&expr.kind, negated) {
@@ -219,12 +219,12 @@ impl<'q, 's> Fold<'q, 's> {
         self.conditions.push(condition);
         let equality = matches!(
             (condition.operator.lowering(), negated),
-            (Lowering::Leaf(Operator::Eq | Operator::OneOf), false)
-                | (Lowering::Leaf(Operator::Ne | Operator::NotIn), true)
+            (Lowering::Leaf(FilterOperator::Eq | FilterOperator::OneOf), false)
+                | (Lowering::Leaf(FilterOperator::Ne | FilterOperator::NotIn), true)
         );
-        let alike =
-            first.column.id == condition.column.id && first.test.case_sensitive() == condition.test.case_sensitive();
-        let (Test::Text { texts, .. } | Test::Id(texts)) = &condition.test else { return false };
+        let alike = first.column.id == condition.column.id
+            && first.predicate.case_sensitive() == condition.predicate.case_sensitive();
+        let (Predicate::Text { texts, .. } | Predicate::Id(texts)) = &condition.predicate else { return false };
         if !equality || !alike || condition.column.column.multi_valued {
             return false;
         }
@@ -242,18 +242,18 @@ impl<'q, 's> Fold<'q, 's> {
 const TAKES_A_TREE: &str = "a filter tree can say it; `tamis request --list` shows the requests that take one";
 
 /// `a = 1 or b = 2`
-fn disjunction_in_the_way(span: Span, negated: bool, fold: &Fold<'_, '_>) -> Diagnostic {
+fn disjunction_in_the_way(span: Span, negated: bool, disjuncts: &Disjuncts<'_, '_>) -> Diagnostic {
     let message = if negated { "a flat list cannot say `not` of an `and`" } else { "a flat list has no `or`" };
     let diagnostic = Diagnostic::new(Code::NotFlat, message, span);
-    let ids: BTreeSet<&str> = fold.conditions.iter().map(|condition| &*condition.column.id).collect();
-    let why = match (ids.len(), fold.conditions.first()) {
-        (0 | 1, Some(Condition { test: Test::Text { .. } | Test::Id(_), .. })) => {
-            "only `=` and `in` of one column fold into one comparison"
+    let ids: BTreeSet<&str> = disjuncts.conditions.iter().map(|condition| &*condition.column.id).collect();
+    let why = match (ids.len(), disjuncts.conditions.first()) {
+        (0 | 1, Some(Condition { predicate: Predicate::Text { .. } | Predicate::Id(_), .. })) => {
+            "only `=` and `in` of one column disjuncts into one comparison"
         }
-        (0 | 1, _) => "only texts and ids fold into one comparison",
-        _ => "only conditions on one column fold into one comparison",
+        (0 | 1, _) => "only texts and ids disjuncts into one comparison",
+        _ => "only conditions on one column disjuncts into one comparison",
     };
-    diagnostic.saying(why).help(TAKES_A_TREE)
+    diagnostic.with_label(why).help(TAKES_A_TREE)
 }
 
 /// `not (input contains "x")`, `step_number not between 1 and 5`
@@ -262,7 +262,7 @@ fn no_complement(condition: &Condition<'_>, explicit: bool, span: Span) -> Diagn
     let operator = if explicit { words::quote(written) } else { format!("`not` of {}", words::quote(written)) };
     let name = words::quote(&condition.column.id);
     Diagnostic::new(Code::NotFlat, format!("a flat list cannot say {operator}"), span)
-        .saying(format!("no comparison keeps just the other values of {name}"))
+        .with_label(format!("no comparison keeps just the other values of {name}"))
         .help(TAKES_A_TREE)
 }
 
@@ -285,11 +285,11 @@ fn missing_values(condition: &Condition<'_>, span: Span) -> Diagnostic {
         format!("records without {name} may be kept by the query and not by the list, or the other way round"),
         span,
     )
-    .saying("the list has the opposite comparison for this")
+    .with_label("the list has the opposite comparison for this")
     .help("use a filter tree where that matters, or mark the column as never missing")
 }
 
-impl Test<'_> {
+impl Predicate<'_> {
     /// Whether case counts; it does where it has no meaning.
     fn case_sensitive(&self) -> bool {
         match self {

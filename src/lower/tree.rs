@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use crate::filter::{
-    AndNode, BooleanFilter, BooleanType, DateFilter, DateType, Filter, FilterLeaf, FilterTree, FullyAnnotatedFilter,
-    FullyAnnotatedType, IdFilter, IdType, Instant, NotNode, NumberFilter, NumberType, OneOrMany, Operator, OrNode,
-    TextFilter, TextType,
+    AndNode, BooleanFilter, BooleanType, DateFilter, DateType, Filter, FilterLeaf, FilterOperator, FilterTree,
+    FullyAnnotatedFilter, FullyAnnotatedType, IdFilter, IdType, Instant, NotNode, NumberFilter, NumberType, OneOrMany,
+    OrNode, TextFilter, TextType,
 };
-use crate::semantic::typed::{Condition, Expr, ExprKind, Lowering, Operands, Test, When};
+use crate::semantic::typed::{Condition, Expr, ExprKind, Lowering, Operands, Predicate, When};
 use crate::source::Span;
 
 /// Lowers a typed query to a filter tree. It cannot fail.
@@ -56,25 +56,27 @@ pub(crate) fn condition_tree<'t>(condition: &Condition<'t>) -> FilterTree<'t> {
 
 /// One condition, lowered as asked.
 pub(super) fn with<'t>(condition: &Condition<'t>, lowering: Lowering) -> FilterTree<'t> {
-    match &condition.test {
-        Test::Text { texts, .. } => spread(lowering, texts, |operator, value| text_or_id(condition, operator, value)),
-        Test::Collection { texts, .. } => spread(lowering, texts, |operator, value| {
+    match &condition.predicate {
+        Predicate::Text { texts, .. } => {
+            spread(lowering, texts, |operator, value| text_or_id(condition, operator, value))
+        }
+        Predicate::Collection { texts, .. } => spread(lowering, texts, |operator, value| {
             // `has "x"` and `has all ("x")` are `one_of`, which takes an array.
             let value = if operator.takes_array() { value.into_array() } else { value };
             text_or_id(condition, operator, value)
         }),
-        Test::Id(texts) => spread(lowering, texts, |operator, value| text_or_id(condition, operator, value)),
-        Test::Number(numbers) => spread(lowering, numbers, |operator, value| {
+        Predicate::Id(texts) => spread(lowering, texts, |operator, value| text_or_id(condition, operator, value)),
+        Predicate::Number(numbers) => spread(lowering, numbers, |operator, value| {
             Filter::Number(NumberFilter { column_id: id(condition), operator, value, filter_type: NumberType })
         }),
-        Test::Date(whens) => date(lowering, whens, &id(condition)),
-        Test::Boolean(value) => leaf(Filter::Boolean(BooleanFilter {
+        Predicate::Date(whens) => date(lowering, whens, &id(condition)),
+        Predicate::Boolean(value) => leaf(Filter::Boolean(BooleanFilter {
             column_id: id(condition),
             operator: lowering.operator(),
             value: *value,
             filter_type: BooleanType,
         })),
-        Test::FullyAnnotated(user_ids) => leaf(Filter::FullyAnnotated(FullyAnnotatedFilter {
+        Predicate::FullyAnnotated(user_ids) => leaf(Filter::FullyAnnotated(FullyAnnotatedFilter {
             column_id: id(condition),
             filter_type: FullyAnnotatedType,
             user_ids: user_ids.clone(),
@@ -89,13 +91,13 @@ fn id<'t>(condition: &Condition<'t>) -> Cow<'t, str> {
 /// A comparison of a column that holds text.
 pub(super) fn text_or_id<'t>(
     condition: &Condition<'t>,
-    operator: Operator,
+    operator: FilterOperator,
     value: OneOrMany<Cow<'t, str>>,
 ) -> Filter<'t> {
     let column_id = id(condition);
-    let (case_sensitive, filter_type) = match condition.test {
-        Test::Text { case_sensitive, .. } => (case_sensitive, TextType::Text),
-        Test::Collection { case_sensitive, .. } => (case_sensitive, TextType::Collection),
+    let (case_sensitive, filter_type) = match condition.predicate {
+        Predicate::Text { case_sensitive, .. } => (case_sensitive, TextType::Text),
+        Predicate::Collection { case_sensitive, .. } => (case_sensitive, TextType::Collection),
         _ => return Filter::Id(IdFilter { column_id, operator, value, filter_type: IdType }),
     };
     Filter::Text(TextFilter { column_id, operator, value, case_sensitive, filter_type })
@@ -105,7 +107,7 @@ pub(super) fn text_or_id<'t>(
 fn spread<'t, T: Clone>(
     lowering: Lowering,
     operands: &Operands<T>,
-    filter: impl Fn(Operator, OneOrMany<T>) -> Filter<'t>,
+    filter: impl Fn(FilterOperator, OneOrMany<T>) -> Filter<'t>,
 ) -> FilterTree<'t> {
     let all = || match operands {
         Operands::One(value) => OneOrMany::One(value.clone()),
@@ -135,7 +137,7 @@ fn date<'t>(lowering: Lowering, whens: &Operands<When>, id: &Cow<'t, str>) -> Fi
     let each = |operator| values(whens).map(move |when| date_comparison(operator, when, id));
     let whole = |operator| match *whens {
         Operands::Range(low, high) => {
-            and([date_comparison(Operator::Gte, low, id), date_comparison(Operator::Lte, high, id)])
+            and([date_comparison(FilterOperator::Gte, low, id), date_comparison(FilterOperator::Lte, high, id)])
         }
         Operands::One(_) | Operands::Many(_) => and(each(operator)),
     };
@@ -147,7 +149,7 @@ fn date<'t>(lowering: Lowering, whens: &Operands<When>, id: &Cow<'t, str>) -> Fi
     }
 }
 
-fn date_comparison<'t>(operator: Operator, when: When, id: &Cow<'t, str>) -> FilterTree<'t> {
+fn date_comparison<'t>(operator: FilterOperator, when: When, id: &Cow<'t, str>) -> FilterTree<'t> {
     let compare = |operator, moment| {
         leaf(Filter::Date(DateFilter {
             column_id: id.clone(),
@@ -158,11 +160,13 @@ fn date_comparison<'t>(operator: Operator, when: When, id: &Cow<'t, str>) -> Fil
     };
     match (when, operator) {
         (When::Moment(moment), _) => compare(operator, moment),
-        (When::Day { start, next }, Operator::Ne) => or([compare(Operator::Lt, start), compare(Operator::Gte, next)]),
-        (When::Day { next, .. }, Operator::Gt) => compare(Operator::Gte, next),
-        (When::Day { next, .. }, Operator::Lte) => compare(Operator::Lt, next),
-        (When::Day { start, .. }, Operator::Gte | Operator::Lt) => compare(operator, start),
-        (When::Day { start, next }, _) => and([compare(Operator::Gte, start), compare(Operator::Lt, next)]),
+        (When::Day { start, next }, FilterOperator::Ne) => {
+            or([compare(FilterOperator::Lt, start), compare(FilterOperator::Gte, next)])
+        }
+        (When::Day { next, .. }, FilterOperator::Gt) => compare(FilterOperator::Gte, next),
+        (When::Day { next, .. }, FilterOperator::Lte) => compare(FilterOperator::Lt, next),
+        (When::Day { start, .. }, FilterOperator::Gte | FilterOperator::Lt) => compare(operator, start),
+        (When::Day { start, next }, _) => and([compare(FilterOperator::Gte, start), compare(FilterOperator::Lt, next)]),
     }
 }
 

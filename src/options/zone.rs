@@ -4,10 +4,10 @@ use std::fmt;
 
 use chrono::{DateTime, Duration, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, Offset, TimeZone, Utc};
 
-mod given;
+mod database;
 
-use given::Given;
-pub use given::ZoneDatabase;
+use database::ForeignZone;
+pub use database::ZoneDatabase;
 
 /// A time zone: a fixed offset from UTC, or one of the IANA database, whose days may be 23 or 25
 /// hours long.
@@ -20,7 +20,7 @@ enum Rules {
     Fixed(FixedOffset),
     #[cfg(feature = "zones")]
     Named(chrono_tz::Tz),
-    Given(Given),
+    ForeignZone(ForeignZone),
 }
 
 /// What a time on the clock means in a zone.
@@ -57,7 +57,7 @@ impl Zone {
     /// A zone of another database than the library's own, by the number it has there.
     #[must_use]
     pub const fn given(database: &'static dyn ZoneDatabase, zone: u32) -> Self {
-        Self(Rules::Given(Given { database, zone }))
+        Self(Rules::ForeignZone(ForeignZone { database, zone }))
     }
 
     /// A zone by its offset from UTC in minutes, east positive, less than a day.
@@ -100,7 +100,7 @@ impl Zone {
             Rules::Fixed(offset) => instant.with_timezone(&offset).naive_local(),
             #[cfg(feature = "zones")]
             Rules::Named(zone) => instant.with_timezone(&zone).naive_local(),
-            Rules::Given(zone) => instant.with_timezone(&zone.offset(instant)).naive_local(),
+            Rules::ForeignZone(zone) => instant.with_timezone(&zone.offset(instant)).naive_local(),
         }
     }
 
@@ -111,7 +111,7 @@ impl Zone {
             Rules::Fixed(offset) => earliest(&offset, clock),
             #[cfg(feature = "zones")]
             Rules::Named(zone) => earliest(&zone, clock),
-            Rules::Given(zone) => zone.earliest(clock),
+            Rules::ForeignZone(zone) => zone.earliest(clock),
         };
         earliest.map_or(ClockTime::Skipped, ClockTime::Instant)
     }
@@ -161,7 +161,7 @@ impl fmt::Display for Zone {
             Rules::Fixed(offset) => offset.fmt(f),
             #[cfg(feature = "zones")]
             Rules::Named(zone) => f.write_str(zone.name()),
-            Rules::Given(zone) => f.write_str(&zone.name()),
+            Rules::ForeignZone(zone) => f.write_str(&zone.name()),
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::limits::Limits;
 ///
 /// Of the conditions at each level of a query some can be joined by `and` and these by `or`, and each connective is an
 /// object with an array in it.
-pub(super) const MAX_NESTING: usize = 4 * Limits::MOST_DEPTH + 16;
+pub(super) const MAX_NESTING: usize = 4 * Limits::MAX_DEPTH + 16;
 
 /// Reads JSON text.
 pub(crate) fn read(text: &str) -> Result<Json, RaiseError> {
@@ -142,7 +142,7 @@ fn not_json(problem: &str) -> String {
 
 /// What is said of JSON that is deeper than any query.
 pub(super) fn too_deep() -> String {
-    format!("this is nested too deeply: a query has at most {} levels", Limits::MOST_DEPTH)
+    format!("this is nested too deeply: a query has at most {} levels", Limits::MAX_DEPTH)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use serde::ser;
 use serde::{Serialize, Serializer};
 
 use super::id::Id;
-use super::older;
+use super::legacy;
 use super::scorer::LlmScorer;
 use super::settings::{Dialect, ExportFormat, MetricDetail, RootType, SelectColumns, Setting};
 use crate::filter::{self, FilterList, FilterTree, Instant};
@@ -60,7 +60,7 @@ impl Serialize for Body<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.dialect {
             Dialect::Current => self.content.serialize(serializer),
-            Dialect::Older => older::rewritten(&self.content).map_err(ser::Error::custom)?.serialize(serializer),
+            Dialect::Legacy => legacy::rewritten(&self.content).map_err(ser::Error::custom)?.serialize(serializer),
         }
     }
 }
@@ -191,7 +191,7 @@ pub enum SortType {
 pub enum RecordSelector<'t> {
     /// `{"type": "record_ids", "record_ids": […]}`
     RecordIds {
-        /// 1 to [`MOST_RECORD_IDS`](super::MOST_RECORD_IDS).
+        /// 1 to [`MAX_RECORD_IDS`](super::MAX_RECORD_IDS).
         record_ids: Vec<Id>,
     },
     /// `{"type": "filter_tree", "filter_tree": {…}}`
@@ -363,7 +363,7 @@ pub struct CustomMetricsRequest<'t> {
     /// How long a bucket is, in minutes; 5 where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interval_minutes: Option<u32>,
-    /// The aggregations; at most [`MOST_METRIC_DETAILS`](super::MOST_METRIC_DETAILS).
+    /// The aggregations; at most [`MAX_METRIC_DETAILS`](super::MAX_METRIC_DETAILS).
     pub metric_details: Vec<MetricDetail>,
     /// The column that metrics are grouped by.
     #[serde(skip_serializing_if = "Option::is_none")]

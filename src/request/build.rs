@@ -4,13 +4,12 @@ use super::body::*;
 use super::bound::{self, Reach};
 use super::errors::{ErrorKind, Other};
 use super::id::Id;
-use super::scorer::MOST_JUDGES;
+use super::scorer::MAX_JUDGES;
 use super::settings::{
-    Dialect, ExportFormat, MOST_METRIC_DETAILS, MOST_RECORD_IDS, RequestSettings, RootType, SelectColumns, Setting,
-    Sort,
+    Dialect, ExportFormat, MAX_METRIC_DETAILS, MAX_RECORD_IDS, RequestSettings, RootType, SelectColumns, Setting, Sort,
 };
 use super::target::{Forms, Target};
-use super::{RequestError, older};
+use super::{RequestError, legacy};
 use crate::Options;
 use crate::filter::{AndNode, Filter, FilterList, FilterTree, Instant};
 use crate::schema::{Schema, Unresolved};
@@ -110,12 +109,12 @@ impl Checks<'_> {
     /// Every given setting is one of the target's, and every required one is given.
     fn names(&mut self) {
         let target = self.target;
-        let is_older = self.settings.dialect == Dialect::Older && target.has_older_wire();
+        let is_legacy = self.settings.dialect == Dialect::Legacy && target.has_legacy_format();
         for setting in self.settings.given() {
             if !target.has(setting) {
                 self.report(ErrorKind::Unsupported { target, setting });
-            } else if is_older && !older::has(setting) {
-                self.report(ErrorKind::NotOnOlderWire { setting });
+            } else if is_legacy && !legacy::has(setting) {
+                self.report(ErrorKind::NotInLegacyFormat { setting });
             }
         }
         for &setting in target.required() {
@@ -166,9 +165,9 @@ impl Checks<'_> {
         let judges = settings.llm_scorer.as_ref().and_then(|scorer| scorer.scorer_configuration.num_judges);
         let count = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
         let ranges = [
-            (Setting::RecordIds, "ids", 1, MOST_RECORD_IDS, settings.record_ids.as_ref().map(Vec::len)),
-            (Setting::MetricDetails, "metrics", 0, MOST_METRIC_DETAILS, settings.metric_details.as_ref().map(Vec::len)),
-            (Setting::LlmScorer, "judges", 1, MOST_JUDGES, judges.map(count)),
+            (Setting::RecordIds, "ids", 1, MAX_RECORD_IDS, settings.record_ids.as_ref().map(Vec::len)),
+            (Setting::MetricDetails, "metrics", 0, MAX_METRIC_DETAILS, settings.metric_details.as_ref().map(Vec::len)),
+            (Setting::LlmScorer, "judges", 1, MAX_JUDGES, judges.map(count)),
         ];
         for (setting, what, least, most, is) in ranges {
             if let Some(is) = is.filter(|is| self.target.has(setting) && !(least..=most).contains(is)) {
@@ -198,8 +197,8 @@ impl Checks<'_> {
             (Forms::List, RequestFilter::Tree(_)) | (Forms::Tree, RequestFilter::List(_)) => {
                 self.report(ErrorKind::WrongForm { target });
             }
-            (_, RequestFilter::Tree(_)) if self.settings.dialect == Dialect::Older && target.has_older_wire() => {
-                self.report(ErrorKind::TreeOnOlderWire);
+            (_, RequestFilter::Tree(_)) if self.settings.dialect == Dialect::Legacy && target.has_legacy_format() => {
+                self.report(ErrorKind::TreeInLegacyFormat);
             }
             _ => {}
         }

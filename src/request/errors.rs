@@ -97,11 +97,11 @@ pub struct Words {
 pub(super) enum ErrorKind {
     UnknownTarget { name: String, near: Vec<&'static str> },
     WrongForm { target: Target },
-    TreeOnOlderWire,
+    TreeInLegacyFormat,
     NoQueue { target: Target },
     UnboundedDelete { target: Target, reach: Reach },
     Unsupported { target: Target, setting: Setting },
-    NotOnOlderWire { setting: Setting },
+    NotInLegacyFormat { setting: Setting },
     Missing { target: Target, setting: Setting },
     MissingScope { target: Target },
     MissingSelection { target: Target },
@@ -137,11 +137,11 @@ impl RequestError {
     pub const fn code(&self) -> RequestCode {
         match self.kind {
             ErrorKind::UnknownTarget { .. } => RequestCode::UnknownTarget,
-            ErrorKind::WrongForm { .. } | ErrorKind::TreeOnOlderWire | ErrorKind::NoQueue { .. } => {
+            ErrorKind::WrongForm { .. } | ErrorKind::TreeInLegacyFormat | ErrorKind::NoQueue { .. } => {
                 RequestCode::WrongTarget
             }
             ErrorKind::UnboundedDelete { .. } => RequestCode::UnboundedDelete,
-            ErrorKind::Unsupported { .. } | ErrorKind::NotOnOlderWire { .. } => RequestCode::UnsupportedSetting,
+            ErrorKind::Unsupported { .. } | ErrorKind::NotInLegacyFormat { .. } => RequestCode::UnsupportedSetting,
             ErrorKind::Missing { .. } | ErrorKind::MissingScope { .. } | ErrorKind::MissingSelection { .. } => {
                 RequestCode::MissingSetting
             }
@@ -195,19 +195,21 @@ impl RequestError {
                 (format!("no target is called {}", quote(name)), did_you_mean(near))
             }
             ErrorKind::WrongForm { target } => wrong_form(*target),
-            ErrorKind::TreeOnOlderWire => (
-                "the older wire takes a list of filters, and this filter is a tree".to_owned(),
+            ErrorKind::TreeInLegacyFormat => (
+                "the legacy wire format takes a list of filters, and this filter is a tree".to_owned(),
                 Some("a list is comparisons joined by `and`; the current wire takes trees too".to_owned()),
             ),
             ErrorKind::NoQueue { target } => (no_queue(*target), Some(with_queue())),
             ErrorKind::UnboundedDelete { target, reach } => unbounded(*target, reach, &called(Setting::AllRecords)),
             ErrorKind::Unsupported { target, setting: Setting::Dialect } => {
-                (format!("{} has no older wire", quote(target.as_str())), Some(targets_with(Setting::Dialect)))
+                (format!("{} has no legacy wire format", quote(target.as_str())), Some(targets_with(Setting::Dialect)))
             }
             ErrorKind::Unsupported { target, setting } => {
                 (format!("{} has no {}", quote(target.as_str()), called(*setting)), Some(targets_with(*setting)))
             }
-            ErrorKind::NotOnOlderWire { setting } => (format!("the older wire has no {}", called(*setting)), None),
+            ErrorKind::NotInLegacyFormat { setting } => {
+                (format!("the legacy wire format has no {}", called(*setting)), None)
+            }
             ErrorKind::Missing { target, setting } => {
                 (format!("{} needs {}", quote(target.as_str()), called(*setting)), None)
             }

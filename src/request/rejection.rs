@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde_json::Value as Json;
 
-use super::Compiled;
+use super::CompiledRequest;
 use super::body::{Content, RecordSelector, RequestFilter};
 use crate::diagnostic::{Code, Diagnostic, words};
 use crate::filter::{self, Filter, FilterList, FilterTree};
@@ -111,7 +111,7 @@ impl std::error::Error for ResponseError {}
 /// assert_eq!(condition.diagnostic.span().text(query), "user_metadata.plan = 'pro'");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn explain_rejection(response: &str, compiled: &Compiled<'_>) -> Result<Rejection, ResponseError> {
+pub fn explain_rejection(response: &str, compiled: &CompiledRequest<'_>) -> Result<Rejection, ResponseError> {
     let malformed = |message: String| ResponseError { message };
     let response = raise::document(response).map_err(|error| malformed(error.to_string()))?;
     let entries = match response.get("detail") {
@@ -194,7 +194,7 @@ enum Kind {
 }
 
 impl<'c> Sent<'c> {
-    fn of(compiled: &'c Compiled<'_>) -> Self {
+    fn of(compiled: &'c CompiledRequest<'_>) -> Self {
         let mut filters = Vec::new();
         let (keys, root, spans): (&[&str], _, _) = match filter_of(compiled.body.content()) {
             None => (&[], None, Vec::new()),

@@ -75,7 +75,7 @@ pub struct ScorerConfiguration {
     /// The model; `gpt-4.1-mini` where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub model_alias: Option<String>,
-    /// How many judges vote, from 1 to [`MOST_JUDGES`]; 3 where absent.
+    /// How many judges vote, from 1 to [`MAX_JUDGES`]; 3 where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub num_judges: Option<u32>,
     /// What a score is; `boolean` where absent.
@@ -98,7 +98,7 @@ pub struct ScorerConfiguration {
 /// How many judges a scorer has at most.
 ///
 /// Source: `GeneratedScorerConfiguration`.
-pub const MOST_JUDGES: usize = 10;
+pub const MAX_JUDGES: usize = 10;
 
 /// What a score is.
 ///

@@ -166,7 +166,7 @@ pub struct RequestSettings {
     pub metrics_testing_id: Option<String>,
     /// Which kind of record is exported.
     pub root_type: Option<RootType>,
-    /// These records in the place of a filter: 1 to [`MOST_RECORD_IDS`].
+    /// These records in the place of a filter: 1 to [`MAX_RECORD_IDS`].
     pub record_ids: Option<Vec<String>>,
     /// Says that a target that deletes is really meant to delete everything.
     pub all_records: bool,
@@ -208,7 +208,7 @@ pub struct RequestSettings {
     pub interval: Option<u32>,
     /// The column that metrics are grouped by.
     pub group_by: Option<String>,
-    /// The aggregations; at most [`MOST_METRIC_DETAILS`].
+    /// The aggregations; at most [`MAX_METRIC_DETAILS`].
     pub metric_details: Option<Vec<MetricDetail>>,
     /// The path of the file that holds a scorer's code; it is not read.
     pub code_scorer: Option<String>,
@@ -233,12 +233,12 @@ fn rfc3339<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<DateTime
 /// How many ids of records a body takes at most.
 ///
 /// Source: `AnnotationQueueRecordsByRecordIDs`.
-pub const MOST_RECORD_IDS: usize = 100_000;
+pub const MAX_RECORD_IDS: usize = 100_000;
 
 /// How many aggregations a body takes at most.
 ///
 /// Source: `LogRecordsCustomMetricsQueryRequest`.
-pub const MOST_METRIC_DETAILS: usize = 100;
+pub const MAX_METRIC_DETAILS: usize = 100;
 
 /// Whether a field of [`RequestSettings`] is given.
 trait IsGiven {
@@ -275,7 +275,7 @@ pub enum Dialect {
     ///
     /// Source: the older page of `POST /v2/projects/{project_id}/traces/search`, and the examples
     /// that the API's OpenAPI description has kept.
-    Older,
+    Legacy,
 }
 
 /// A kind of record.

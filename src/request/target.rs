@@ -45,8 +45,8 @@ struct TargetSpec {
     required: &'static [Setting],
     /// Whether records are lost to whoever sends it.
     removes: bool,
-    /// Whether a page of the API shows its body on the older wire.
-    older: bool,
+    /// Whether a page of the API shows its body on the legacy wire format.
+    legacy: bool,
 }
 
 const PAGE: &[Setting] = &[StartingToken, Limit, PreviousLastRowId];
@@ -66,7 +66,7 @@ const SEARCH: TargetSpec = TargetSpec {
     settings: &[PAGE, SCOPE, SHOWN, METADATA],
     required: &[],
     removes: false,
-    older: true,
+    legacy: true,
 };
 const PARTIAL_SEARCH: TargetSpec = TargetSpec {
     schema: "LogRecordsPartialQueryRequest",
@@ -96,7 +96,7 @@ const QUEUE_EXPORT: TargetSpec = TargetSpec {
     schema: "AnnotationQueueExportRequest",
     forms: Forms::Tree,
     settings: &[EXPORT, RECORDS],
-    older: false,
+    legacy: false,
     ..SEARCH
 };
 
@@ -166,14 +166,14 @@ targets! {
         schema: "AggregatedTraceViewRequest",
         forms: Forms::List,
         settings: &[&[LogStreamId]],
-        older: false,
+        legacy: false,
         ..SEARCH
     },
     /// Sessions, traces or spans, as a file.
     ExportRecords = "export-records" "/v2/projects/{project_id}/export_records" { ..EXPORT_RECORDS },
     /// Where to fetch sessions, traces or spans, as a file.
     ExportRecordsUrl = "export-records-url" "/v2/projects/{project_id}/export_records/url" {
-        older: false,
+        legacy: false,
         ..EXPORT_RECORDS
     },
     /// Has scorers score records again.
@@ -193,7 +193,7 @@ targets! {
         forms: Forms::Tree,
         settings: &[SCOPE, TIMES, &[MetricDetails]],
         required: &[StartTime, EndTime, MetricDetails],
-        older: false,
+        legacy: false,
         ..SEARCH
     },
     /// Metrics of one experiment.
@@ -241,7 +241,7 @@ targets! {
             &[CodeScorer, LogStreamId, ExperimentId, Limit, StartingToken, Sort, RequiredScorers, ScoreableNodeTypes],
         ],
         required: &[CodeScorer],
-        older: false,
+        legacy: false,
         ..SEARCH
     },
     /// Tries a scorer that asks a model on records.
@@ -303,10 +303,10 @@ impl Target {
         self.spec().removes
     }
 
-    /// Whether its body can be written on the older wire.
+    /// Whether its body can be written on the legacy wire format.
     #[must_use]
-    pub const fn has_older_wire(self) -> bool {
-        self.spec().older
+    pub const fn has_legacy_format(self) -> bool {
+        self.spec().legacy
     }
 
     /// Whether a setting means something for it, in its body or in its path.
@@ -314,7 +314,7 @@ impl Target {
     pub fn has(self, setting: Setting) -> bool {
         match setting {
             AllRecords => self.removes(),
-            Dialect => self.has_older_wire(),
+            Dialect => self.has_legacy_format(),
             _ => self.is_in_body(setting) || self.path_ids().any(|id| id == setting),
         }
     }

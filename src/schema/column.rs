@@ -15,7 +15,7 @@ pub struct Column {
     pub id: String,
     /// What the UI calls it.
     pub label: Option<String>,
-    /// Its older name, where the id is a UUID.
+    /// Its legacy name, if the id is a UUID.
     pub metric_key_alias: Option<String>,
     /// What it holds, in words.
     pub description: Option<String>,
@@ -117,7 +117,7 @@ impl Column {
         self
     }
 
-    /// The same with an older name.
+    /// The same with a legacy name.
     #[must_use]
     pub fn alias(mut self, alias: impl Into<String>) -> Self {
         self.metric_key_alias = Some(alias.into());
@@ -161,7 +161,7 @@ impl Column {
     /// How it is filtered: by `filter_type`, and where that is absent by `data_type`. Nothing where
     /// the server cannot filter by it.
     #[must_use]
-    pub fn family(&self) -> Option<FilterType> {
+    pub fn effective_type(&self) -> Option<FilterType> {
         if !self.filterable {
             return None;
         }

@@ -34,10 +34,10 @@ pub(crate) fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) 
     if name.chars().nth(LONGEST).is_some() {
         return Vec::new();
     }
-    let wanted = Wanted::new(name);
+    let searched = SearchedName::new(name);
     let mut scored: Vec<(f64, &str)> = known
         .into_iter()
-        .map(|candidate| (wanted.likeness(candidate), candidate))
+        .map(|candidate| (searched.similarity(candidate), candidate))
         .filter(|&(score, _)| score >= ALIKE)
         .collect();
     scored.sort_by(|(a, first), (b, second)| b.total_cmp(a).then_with(|| first.cmp(second)));
@@ -49,7 +49,7 @@ pub(crate) fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) 
 }
 
 /// A name that is looked for, made ready to be compared with many.
-struct Wanted {
+struct SearchedName {
     /// In lower case.
     name: String,
     length: usize,
@@ -59,14 +59,14 @@ struct Wanted {
 /// What parts a name into words.
 const JOINERS: [char; 5] = ['_', '.', '/', '-', ' '];
 
-impl Wanted {
+impl SearchedName {
     fn new(name: &str) -> Self {
         let name = name.to_lowercase();
         Self { length: name.chars().count(), letters: letters(&name), name }
     }
 
     /// How alike it and a candidate are.
-    fn likeness(&self, candidate: &str) -> f64 {
+    fn similarity(&self, candidate: &str) -> f64 {
         let may_have_capitals = candidate.contains(|c: char| c.is_ascii_uppercase() || !c.is_ascii());
         let candidate = if may_have_capitals { Cow::Owned(candidate.to_lowercase()) } else { Cow::Borrowed(candidate) };
         if self.name == candidate {
@@ -78,7 +78,7 @@ impl Wanted {
         if part { alike.max(0.9) } else { alike }
     }
 
-    /// Jaro-Winkler likeness, which alone forgives too much where lengths differ or few letters are
+    /// Jaro-Winkler similarity, which alone forgives too much where lengths differ or few letters are
     /// common.
     fn by_letters(&self, candidate: &str) -> f64 {
         let length = candidate.chars().count();
@@ -96,7 +96,7 @@ impl Wanted {
     }
 }
 
-impl Wanted {
+impl SearchedName {
     /// How many slips away from a known name it is; `None` if it is rather a name of its own.
     fn distance(&self, known: &str) -> Option<usize> {
         let plain = |name: &str| name.replace(JOINERS, "");
@@ -155,7 +155,7 @@ impl Schema {
     /// The names nearest to `name` among ids, names without group, aliases and labels, as they can
     /// be written in a query.
     pub(crate) fn suggest(&self, name: &str) -> Vec<String> {
-        let columns = self.columns.iter().filter(|column| column.family().is_some());
+        let columns = self.columns.iter().filter(|column| column.effective_type().is_some());
         let names = columns.flat_map(|column| {
             let short = column.id.split_once('/').map(|(_, short)| short);
             let short = short.filter(|short| self.by_short_name.get(*short).is_some_and(|hits| hits.len() == 1));
@@ -194,12 +194,12 @@ impl Schema {
     /// The known column of an open group that a name in the group is probably a slip of.
     pub(crate) fn near_miss(&self, id: &str) -> Option<&Column> {
         let (_, name) = id.split_once('/').filter(|(_, name)| name.len() <= LONGEST_TYPO)?;
-        let wanted = Wanted::new(name);
+        let searched = SearchedName::new(name);
         let known = self.known_beside(id)?.iter().filter_map(|&index| self.columns.get(index));
-        let filterable = known.filter(|column| column.family().is_some());
+        let filterable = known.filter(|column| column.effective_type().is_some());
         let missed = filterable.filter_map(|column| {
             let (_, short) = column.id.split_once('/')?;
-            Some((wanted.distance(&short.to_lowercase())?, column))
+            Some((searched.distance(&short.to_lowercase())?, column))
         });
         missed.min_by_key(|(distance, _)| *distance).map(|(_, column)| column)
     }

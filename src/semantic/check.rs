@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::options::Options;
 use crate::schema::{FilterType, Resolved, Schema, Unresolved};
 use crate::semantic::operators;
-use crate::semantic::typed::{self, Condition, Expr, ExprKind, Operands, Test};
+use crate::semantic::typed::{self, Condition, Expr, ExprKind, Operands, Predicate};
 use crate::source::Span;
 use crate::syntax::ast::{self, Ast, Operand, Operator, ValueKind};
 
@@ -71,8 +71,8 @@ pub(crate) fn test<'s>(
     operand: &Operand<'s>,
     schema: &'s Schema,
     options: &Options,
-) -> Option<Test<'s>> {
-    let filter_type = column.column.family()?;
+) -> Option<Predicate<'s>> {
+    let filter_type = column.column.effective_type()?;
     operators::allowed(filter_type, operator)?;
     let name = ast::Column { name: "".into(), form: ast::ColumnForm::Plain, span: Span::default() };
     let subject = Subject { name: &name, column: column.clone(), filter_type, allowed: OnceCell::new() };
@@ -229,15 +229,15 @@ impl<'s> Checker<'_, 's> {
             return None;
         };
         let (operator, test) = match subject.filter_type {
-            FilterType::Boolean => (Operator::Eq, Test::Boolean(true)),
-            FilterType::FullyAnnotated => (Operator::By, Test::FullyAnnotated(None)),
+            FilterType::Boolean => (Operator::Eq, Predicate::Boolean(true)),
+            FilterType::FullyAnnotated => (Operator::By, Predicate::FullyAnnotated(None)),
             _ => {
                 self.diagnostics.push(errors::bare_column(&subject));
                 return None;
             }
         };
         let operator = operators::allowed(subject.filter_type, operator)?;
-        Some(Condition { column: subject.column, operator, test })
+        Some(Condition { column: subject.column, operator, predicate: test })
     }
 
     fn comparison(&mut self, comparison: &ast::Comparison<'s>) -> Option<Condition<'s>> {
@@ -255,7 +255,7 @@ impl<'s> Checker<'_, 's> {
         };
         let test = self.test(&subject, comparison.operator, &comparison.operand, nocase.unwrap_or(false));
         nocase?;
-        Some(Condition { column: subject.column, operator, test: test? })
+        Some(Condition { column: subject.column, operator, predicate: test? })
     }
 
     fn chain(&mut self, chain: &ast::Chain<'s>, span: Span) -> Option<ExprKind<'s>> {
@@ -279,7 +279,7 @@ impl<'s> Checker<'_, 's> {
         let operator = self.operator(subject, order.into(), order_span)?;
         let operand = Operand::Value(value.clone());
         let test = self.test(subject, order.into(), &operand, false)?;
-        Some(Condition { column: subject.column.clone(), operator, test })
+        Some(Condition { column: subject.column.clone(), operator, predicate: test })
     }
 
     /// `"x" in tags`: a question to a collection only.
@@ -293,7 +293,7 @@ impl<'s> Checker<'_, 's> {
         let list = ast::List { items: vec![within.value.clone()], span: within.value.span };
         let test = self.test(&subject, operator, &Operand::List(list), false)?;
         let operator = operators::allowed(subject.filter_type, operator)?;
-        Some(Condition { column: subject.column, operator, test })
+        Some(Condition { column: subject.column, operator, predicate: test })
     }
 
     fn subject<'q>(&mut self, name: &'q ast::Column<'q>, used: Use<'_, 's>) -> Option<Subject<'q, 's>> {
@@ -301,7 +301,7 @@ impl<'s> Checker<'_, 's> {
         if column.guessed {
             self.warn_of_typo(name, &column, used);
         }
-        match column.column.family() {
+        match column.column.effective_type() {
             Some(filter_type) => Some(Subject { name, column, filter_type, allowed: OnceCell::new() }),
             None => {
                 self.diagnostics.push(errors::not_filterable(name, &column));
@@ -339,45 +339,45 @@ impl<'s> Checker<'_, 's> {
         operator: Operator,
         operand: &Operand<'s>,
         nocase: bool,
-    ) -> Option<Test<'s>> {
+    ) -> Option<Predicate<'s>> {
         let case_sensitive = !nocase;
         Some(match subject.filter_type {
             FilterType::Text => {
                 let texts = self.operands(subject, operator, operand, |checker, literal| {
                     checker.text(subject, operator, nocase, literal)
                 })?;
-                Test::Text { texts, case_sensitive }
+                Predicate::Text { texts, case_sensitive }
             }
             FilterType::Collection => {
                 let texts = self.operands(subject, operator, operand, |checker, literal| {
                     checker.text(subject, operator, nocase, literal)
                 })?;
-                Test::Collection { texts, case_sensitive }
+                Predicate::Collection { texts, case_sensitive }
             }
-            FilterType::Id => Test::Id(
+            FilterType::Id => Predicate::Id(
                 self.operands(subject, operator, operand, |checker, literal| checker.id(subject, operator, literal))?,
             ),
             FilterType::Number => {
                 let numbers =
                     self.operands(subject, operator, operand, |checker, literal| checker.number(subject, literal))?;
                 self.in_order(operand, &numbers, |low, high| low <= high)?;
-                Test::Number(numbers)
+                Predicate::Number(numbers)
             }
             FilterType::Date => {
                 let whens =
                     self.operands(subject, operator, operand, |checker, literal| checker.date(subject, literal))?;
                 self.in_order(operand, &whens, |low, high| low.start() <= high.last())?;
-                Test::Date(whens)
+                Predicate::Date(whens)
             }
             FilterType::Boolean => {
                 match self.operands(subject, operator, operand, |checker, literal| checker.boolean(subject, literal))? {
-                    Operands::One(value) => Test::Boolean(value),
+                    Operands::One(value) => Predicate::Boolean(value),
                     Operands::Many(_) | Operands::Range(..) => return None,
                 }
             }
             FilterType::FullyAnnotated => {
                 match self.operands(subject, operator, operand, |checker, literal| checker.user_id(subject, literal))? {
-                    Operands::Many(users) => Test::FullyAnnotated(Some(users)),
+                    Operands::Many(users) => Predicate::FullyAnnotated(Some(users)),
                     Operands::One(_) | Operands::Range(..) => return None,
                 }
             }

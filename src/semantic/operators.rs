@@ -3,7 +3,7 @@
 //! Check asks it whether an operator is allowed; lowering asks it how. Because a typed condition
 //! holds an [`Allowed`], which only this table hands out, what checks always lowers.
 
-use crate::filter::Operator as Wire;
+use crate::filter::FilterOperator as Wire;
 use crate::schema::FilterType;
 use crate::syntax::ast::Operator as Written;
 

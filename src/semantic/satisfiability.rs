@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chrono::{DateTime, Utc};
 
-use crate::filter::{Filter, FilterTree, IdFilter, Number, OneOrMany, Operator, TextFilter, TextType};
+use crate::filter::{Filter, FilterOperator, FilterTree, IdFilter, Number, OneOrMany, TextFilter, TextType};
 
 /// How many assignment_count are looked at; of filters that ask for more nothing is sure.
 const MAX_ASSIGNMENTS: usize = 4_096;
@@ -309,8 +309,8 @@ pub(crate) fn question(filter: &Filter<'_>, columns: Columns<'_>) -> Question {
     }
     match filter {
         // `not_in` is the contrary of `one_of`, and asks the same.
-        Filter::Text(text) if text.operator == Operator::NotIn => {
-            free(column, &Filter::Text(TextFilter { operator: Operator::OneOf, ..text.clone() }))
+        Filter::Text(text) if text.operator == FilterOperator::NotIn => {
+            free(column, &Filter::Text(TextFilter { operator: FilterOperator::OneOf, ..text.clone() }))
         }
         _ => free(column, filter),
     }
@@ -334,8 +334,8 @@ pub(crate) fn is_caseless(text: &str) -> bool {
     !text.contains(is_mark) && text.to_lowercase() == text && text.to_uppercase() == text
 }
 
-const fn is_equality(operator: Operator) -> bool {
-    matches!(operator, Operator::Eq | Operator::Ne | Operator::OneOf | Operator::NotIn)
+const fn is_equality(operator: FilterOperator) -> bool {
+    matches!(operator, FilterOperator::Eq | FilterOperator::Ne | FilterOperator::OneOf | FilterOperator::NotIn)
 }
 
 /// The classes that a leaf names, and those between them.
@@ -425,7 +425,7 @@ fn all(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
 
 /// Whether the operator is `ne` or `not_in`.
 const fn is_negative(filter: &Filter<'_>) -> bool {
-    matches!(filter.operator(), Some(Operator::Ne | Operator::NotIn))
+    matches!(filter.operator(), Some(FilterOperator::Ne | FilterOperator::NotIn))
 }
 
 /// What a filter says of values of these classes.
@@ -447,7 +447,7 @@ fn keeps(filter: &Filter<'_>, texts: &Texts<'_>, have: &ValueClass<'_>) -> bool 
         // Where this is free, it is one or the other all the same.
         (Filter::Boolean(filter), ValueClass::Truth(have)) => (*have == filter.value) == is_positive(filter.operator),
         // `not_in` asks what `one_of` does; other leaves ask for themselves.
-        (Filter::Text(filter), ValueClass::Truth(holds)) => *holds != (filter.operator == Operator::NotIn),
+        (Filter::Text(filter), ValueClass::Truth(holds)) => *holds != (filter.operator == FilterOperator::NotIn),
         (_, ValueClass::Truth(holds)) => *holds,
         (Filter::Text(filter), have) => texts.have(have) == is_positive(filter.operator),
         (Filter::Id(filter), have) => texts.have(have) == is_positive(filter.operator),
@@ -471,20 +471,20 @@ fn keeps(filter: &Filter<'_>, texts: &Texts<'_>, have: &ValueClass<'_>) -> bool 
 pub(crate) fn by_itself(filter: &Filter<'_>) -> Option<bool> {
     let (operator, value) = match filter {
         Filter::Text(filter) if filter.filter_type == TextType::Text => (filter.operator, &filter.value),
-        Filter::Text(filter) if filter.operator != Operator::Contains => (filter.operator, &filter.value),
+        Filter::Text(filter) if filter.operator != FilterOperator::Contains => (filter.operator, &filter.value),
         Filter::Id(filter) => (filter.operator, &filter.value),
         _ => return None,
     };
     match (operator, value) {
-        (Operator::Contains, OneOrMany::One(text)) if text.is_empty() => Some(true),
-        (Operator::NotIn, OneOrMany::Many(texts)) if texts.is_empty() => Some(true),
-        (Operator::OneOf, OneOrMany::Many(texts)) if texts.is_empty() => Some(false),
+        (FilterOperator::Contains, OneOrMany::One(text)) if text.is_empty() => Some(true),
+        (FilterOperator::NotIn, OneOrMany::Many(texts)) if texts.is_empty() => Some(true),
+        (FilterOperator::OneOf, OneOrMany::Many(texts)) if texts.is_empty() => Some(false),
         _ => None,
     }
 }
 
-const fn is_positive(operator: Operator) -> bool {
-    matches!(operator, Operator::Eq | Operator::OneOf)
+const fn is_positive(operator: FilterOperator) -> bool {
+    matches!(operator, FilterOperator::Eq | FilterOperator::OneOf)
 }
 
 /// The texts of a filter; in lower case where case does not count.
@@ -512,14 +512,14 @@ fn folded(text: &str, case_sensitive: bool) -> Cow<'_, str> {
     if case_sensitive { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) }
 }
 
-fn compare<T: PartialOrd>(operator: Operator, have: &T, value: &T) -> bool {
+fn compare<T: PartialOrd>(operator: FilterOperator, have: &T, value: &T) -> bool {
     match operator {
-        Operator::Eq => have == value,
-        Operator::Ne => have != value,
-        Operator::Lt => have < value,
-        Operator::Lte => have <= value,
-        Operator::Gt => have > value,
-        Operator::Gte => have >= value,
+        FilterOperator::Eq => have == value,
+        FilterOperator::Ne => have != value,
+        FilterOperator::Lt => have < value,
+        FilterOperator::Lte => have <= value,
+        FilterOperator::Gt => have > value,
+        FilterOperator::Gte => have >= value,
         _ => false,
     }
 }

@@ -41,12 +41,12 @@ pub struct Condition<'s> {
     /// The operator as written, and how it is lowered; proof that the column's type has it.
     pub operator: Allowed,
     /// What is compared with.
-    pub test: Test<'s>,
+    pub predicate: Predicate<'s>,
 }
 
 /// What a column is compared with, by the type of the column.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Test<'s> {
+pub enum Predicate<'s> {
     /// A text column.
     Text {
         /// The texts.
@@ -73,7 +73,7 @@ pub enum Test<'s> {
     FullyAnnotated(Option<Vec<Cow<'s, str>>>),
 }
 
-impl Test<'_> {
+impl Predicate<'_> {
     /// The type of the column.
     #[must_use]
     pub const fn filter_type(&self) -> FilterType {

@@ -24,7 +24,7 @@ pub(super) fn too_long(bytes: usize, limit: usize) -> Diagnostic {
 /// `((((…))))`
 pub(super) fn too_deep(span: Span, limit: usize) -> Diagnostic {
     Diagnostic::new(Code::TooDeep, format!("nested more than {limit} levels deep"), span)
-        .saying("one level too many")
+        .with_label("one level too many")
         .help("every parenthesis and every `not` is a level; join conditions with `and` and `or` side by side")
 }
 
@@ -44,7 +44,7 @@ pub(super) fn missing_operand_before(connective: Connective, span: Span, wanted_
             Edit::replace(span, ""),
         ),
         Some(by) => Diagnostic::new(Code::MissingOperand, format!("a condition is missing before `{word}`"), span)
-            .label(by, "this wants a condition"),
+            .with_secondary_label(by, "this wants a condition"),
     };
     diagnostic.help(format!("`{word}` joins two conditions, for example `status_code = 500 {word} is_complete`"))
 }
@@ -53,9 +53,9 @@ pub(super) fn missing_operand_before(connective: Connective, span: Span, wanted_
 pub(super) fn missing_operand_at_end(wanted_by: Option<Span>, end: u32) -> Diagnostic {
     let diagnostic =
         Diagnostic::new(Code::MissingOperand, "the query ends where a condition should follow", Span::at(end))
-            .saying("a condition is missing here");
+            .with_label("a condition is missing here");
     match wanted_by {
-        Some(by) => diagnostic.label(by, "this wants a condition"),
+        Some(by) => diagnostic.with_secondary_label(by, "this wants a condition"),
         None => diagnostic,
     }
 }
@@ -68,7 +68,7 @@ pub(super) fn missing_operand_inside(parentheses: Span, wanted_by: Option<Span>)
             "a condition is missing before `)`",
             Span::new(parentheses.end - 1, parentheses.end),
         )
-        .label(by, "this wants a condition"),
+        .with_secondary_label(by, "this wants a condition"),
         _ => Diagnostic::new(Code::MissingOperand, "nothing stands between the parentheses", parentheses)
             .help("put a condition inside, or remove them"),
     }
@@ -79,8 +79,8 @@ pub(super) fn missing_connective(previous: Span, next: Span) -> Diagnostic {
     let gap = Span::new(previous.end, next.start);
     let edit = |word: &str| Edit::replace(gap, format!(" {word} "));
     Diagnostic::new(Code::MissingConnective, "nothing joins these two conditions", Span::at(next.start))
-        .saying("`and` or `or` is missing here")
-        .label(previous, "the first ends here")
+        .with_label("`and` or `or` is missing here")
+        .with_secondary_label(previous, "the first ends here")
         .help("join them with `and` or `or`")
         .fix(Safety::Unsafe, "join them with `and`", edit("and"))
         .fix(Safety::Unsafe, "join them with `or`", edit("or"))
@@ -95,11 +95,11 @@ pub(super) fn unclosed_parenthesis(open: &[Span], end: u32) -> Diagnostic {
     };
     let closers = ")".repeat(count);
     let first = open.first().copied().unwrap_or_default();
-    let mut diagnostic = Diagnostic::new(Code::UnclosedParenthesis, message, first).saying("opened here");
+    let mut diagnostic = Diagnostic::new(Code::UnclosedParenthesis, message, first).with_label("opened here");
     for also in open.iter().skip(1).take(3) {
-        diagnostic = diagnostic.label(*also, "and here");
+        diagnostic = diagnostic.with_secondary_label(*also, "and here");
     }
-    diagnostic.label(Span::at(end), format!("the query ends without {}", words::quote(&closers))).fix(
+    diagnostic.with_secondary_label(Span::at(end), format!("the query ends without {}", words::quote(&closers))).fix(
         Safety::Unsafe,
         format!("add {} at the end", words::quote(&closers)),
         Edit::insert(end, closers),
@@ -113,15 +113,15 @@ pub(super) fn mismatched_parenthesis(open: Span, written: &str, closer: Span) ->
         format!("this parenthesis is closed by {}", words::quote(written)),
         closer,
     )
-    .saying("`)` belongs here")
-    .label(open, "opened here")
+    .with_label("`)` belongs here")
+    .with_secondary_label(open, "opened here")
     .fix(Safety::Safe, "write `)`", Edit::replace(closer, ")"))
 }
 
 /// `a)`
 pub(super) fn unopened_parenthesis(span: Span) -> Diagnostic {
     Diagnostic::new(Code::UnopenedParenthesis, "this parenthesis closes nothing", span)
-        .saying("no `(` stands before it")
+        .with_label("no `(` stands before it")
         .fix(Safety::Unsafe, "remove it", Edit::replace(span, ""))
 }
 
@@ -130,8 +130,8 @@ pub(super) fn mixed_and_or(conjunctions: &[Span], or: Span) -> Diagnostic {
     let first = conjunctions.first().copied().unwrap_or_default();
     let edits = conjunctions.iter().flat_map(|span| [Edit::insert(span.start, "("), Edit::insert(span.end, ")")]);
     Diagnostic::new(Code::MixedAndOr, "`and` and `or` are mixed without parentheses", first)
-        .saying("`and` binds tighter, so this is one side of the `or`")
-        .label(or, "this `or`")
+        .with_label("`and` binds tighter, so this is one side of the `or`")
+        .with_secondary_label(or, "this `or`")
         .help("put parentheses round what belongs together")
         .fix_with(Safety::Safe, "put parentheses round it, as it is read now", edits.collect())
 }
@@ -191,14 +191,14 @@ pub(super) fn null_test(column: &Column<'_>, negated: bool, span: Span) -> Diagn
     let name = words::quote(&column.name);
     let what = if negated { "has a value" } else { "has no value" };
     Diagnostic::new(Code::Inexpressible, format!("the server cannot test whether {name} {what}"), span)
-        .saying("there is no test for missing values")
+        .with_label("there is no test for missing values")
         .help("compare with a value that is there; if the word itself is meant as a text, put it in quotes")
 }
 
 /// `` `my column = 1 ``
 pub(super) fn unclosed_name(span: Span) -> Diagnostic {
     Diagnostic::new(Code::UnclosedName, "this column name has no closing backtick", span)
-        .saying("it begins here")
+        .with_label("it begins here")
         .help("put a backtick on either side of the name, and write a backtick inside it twice")
 }
 
@@ -213,7 +213,7 @@ pub(super) fn invisible_character(c: char, span: Span) -> Diagnostic {
         format!("a character nobody sees stands here, U+{:04X}", u32::from(c)),
         span,
     )
-    .saying("here")
+    .with_label("here")
     .help(help)
     .fix(Safety::Safe, title, Edit::replace(span, plain))
 }
@@ -243,13 +243,13 @@ pub(super) fn unknown_connective(written: &str, near: Option<&str>, span: Span) 
         span,
     );
     match near {
-        Some(near) => diagnostic.saying(format!("did you mean `{near}`?")).fix(
+        Some(near) => diagnostic.with_label(format!("did you mean `{near}`?")).fix(
             Safety::Unsafe,
             format!("write `{near}`"),
             Edit::replace(span, near),
         ),
         None => diagnostic
-            .saying("`and` or `or` belongs here")
+            .with_label("`and` or `or` belongs here")
             .fix(Safety::Unsafe, "write `and`", Edit::replace(span, "and"))
             .fix(Safety::Unsafe, "write `or`", Edit::replace(span, "or")),
     }
@@ -265,7 +265,7 @@ pub(super) fn stray_not(written: &str, span: Span) -> Diagnostic {
 /// `nto a`
 pub(super) fn misspelt_not(written: &str, span: Span) -> Diagnostic {
     Diagnostic::new(Code::UnknownOperator, format!("{} is not an operator", words::quote(written)), span)
-        .saying("did you mean `not`?")
+        .with_label("did you mean `not`?")
         .fix(Safety::Unsafe, "write `not`", Edit::replace(span, "not"))
 }
 
@@ -288,6 +288,6 @@ pub(super) fn parameter_as_column(written: &str, span: Span) -> Diagnostic {
 /// `("a", "b")`
 pub(super) fn lone_list(written: &str, span: Span) -> Diagnostic {
     Diagnostic::new(Code::MissingColumn, format!("{} is a list by itself", words::quote(written)), span)
-        .saying("which column is compared with it?")
+        .with_label("which column is compared with it?")
         .help(format!("name the column, as in {}", words::quote(&format!("model in {written}"))))
 }

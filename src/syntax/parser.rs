@@ -32,7 +32,7 @@ use super::{errors, grammar, recovery, typography};
 /// ```
 #[must_use]
 pub fn parse<'a>(text: &'a str, limits: &Limits) -> Parsed<'a> {
-    let bytes = limits.bytes.min(Limits::MOST_BYTES);
+    let bytes = limits.bytes.min(Limits::MAX_BYTES);
     if text.len() > bytes {
         return nothing(text, errors::too_long(text.len(), bytes));
     }
@@ -78,7 +78,7 @@ fn parse_long<'a>(text: &'a str, limits: &Limits) -> Result<Parsed<'a>, grammar:
 #[must_use]
 pub fn operand(text: &str) -> Option<Operand<'static>> {
     let query = format!("x = {}", text.trim());
-    let parsed = parse(&query, &Limits { bytes: Limits::MOST_BYTES, ..Limits::default() });
+    let parsed = parse(&query, &Limits { bytes: Limits::MAX_BYTES, ..Limits::default() });
     if !parsed.diagnostics.is_empty() {
         return None;
     }

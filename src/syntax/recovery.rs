@@ -10,7 +10,7 @@ use crate::syntax::lexer;
 use super::ast::Connective;
 use super::grammar::{Refused, Rule, Token};
 use super::tree_builder::{TooDeep, TreeBuilder};
-use super::typography::{self, Mended};
+use super::typography::{self, Normalized};
 use super::{Parsed, dialects, errors, literal};
 use crate::limits::Limits;
 
@@ -36,7 +36,7 @@ mod value_first;
 
 use brackets::Brackets;
 
-/// How often a text with typographic characters is mended and read again.
+/// How often a text with typographic characters is normalized and read again.
 const MENDINGS: usize = 3;
 
 /// Reads any text.
@@ -44,13 +44,13 @@ pub(super) fn parse<'a>(text: &'a str, limits: &Limits, refused: Refused) -> Par
     read(text, limits, refused, MENDINGS)
 }
 
-fn read<'a>(text: &'a str, limits: &Limits, refused: Refused, mendings: usize) -> Parsed<'a> {
+fn read<'a>(text: &'a str, limits: &Limits, refused: Refused, rounds: usize) -> Parsed<'a> {
     let mut tokens = lexer::tokens(text);
-    if mendings > 0
-        && let Some(mended) = typography::mend(text, &tokens)
+    if rounds > 0
+        && let Some(normalized) = typography::normalize(text, &tokens)
     {
         drop(tokens);
-        return read_mended(text, mended, limits, mendings - 1);
+        return read_normalized(text, normalized, limits, rounds - 1);
     }
     tokens.retain(|token| token.rule != Rule::comment);
     // A text or a name without its end holds all that was to follow it, closers included.
@@ -70,18 +70,18 @@ fn read<'a>(text: &'a str, limits: &Limits, refused: Refused, mendings: usize) -
     Parsed::new(text, Ast { root }, diagnostics)
 }
 
-/// Reads a mended text, and says all of it about the original one.
-fn read_mended<'a>(original: &'a str, mended: Mended, limits: &Limits, mendings: usize) -> Parsed<'a> {
-    let text = &mended.text;
+/// Reads a normalized text, and says all of it about the original one.
+fn read_normalized<'a>(original: &'a str, normalized: Normalized, limits: &Limits, rounds: usize) -> Parsed<'a> {
+    let text = &normalized.text;
     let parsed = if lexer::is_blank(text) {
         Parsed::new(text, Ast { root: hole(None, Span::at(offset(text.len()))) }, Diagnostics::default())
     } else {
-        grammar_reader::parse(text, limits).unwrap_or_else(|refused| read(text, limits, refused, mendings))
+        grammar_reader::parse(text, limits).unwrap_or_else(|refused| read(text, limits, refused, rounds))
     };
-    let ast = parsed.ast.relocate(&|span| mended.original(span));
+    let ast = parsed.ast.relocate(&|span| normalized.original(span));
     let mut found = parsed.diagnostics;
-    found.iter_mut().for_each(|diagnostic| mended.relocate(diagnostic));
-    let mut diagnostics = mended.diagnostics;
+    found.iter_mut().for_each(|diagnostic| normalized.relocate(diagnostic));
+    let mut diagnostics = normalized.diagnostics;
     diagnostics.append(found);
     Parsed::new(original, ast, diagnostics)
 }

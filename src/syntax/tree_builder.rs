@@ -68,7 +68,7 @@ impl<'a> TreeBuilder<'a> {
             nots: Vec::with_capacity(USUAL),
             bare_conjunctions: Vec::new(),
             wants_condition: true,
-            depth_limit: limits.depth.min(Limits::MOST_DEPTH),
+            depth_limit: limits.depth.min(Limits::MAX_DEPTH),
             diagnostics: Diagnostics::with_limit(limits.diagnostics),
             of_structure: Diagnostics::with_limit(limits.diagnostics),
         }
@@ -117,7 +117,7 @@ impl<'a> TreeBuilder<'a> {
 
     pub(super) fn condition(&mut self, mut expr: Expr<'a>) {
         if self.join_unjoined(expr.span) {
-            expr = unjudged(expr);
+            expr = unvalidated(expr);
         }
         let outer = expr.span;
         self.operand(expr, outer);
@@ -208,7 +208,7 @@ impl<'a> TreeBuilder<'a> {
             && let (Some(operand), Some(outer)) = (self.operands.pop(), self.outers.last())
         {
             previous = *outer;
-            self.operands.push(unjudged(operand));
+            self.operands.push(unvalidated(operand));
         }
         self.diagnostics.push(errors::missing_connective(previous, next));
         true
@@ -311,7 +311,7 @@ impl<'a> TreeBuilder<'a> {
 
 /// A name alone, with nothing to join it to what stands beside it, may be anything: all that can be
 /// said of it is whether it is a column.
-fn unjudged(mut expr: Expr<'_>) -> Expr<'_> {
+fn unvalidated(mut expr: Expr<'_>) -> Expr<'_> {
     if let ExprKind::Bare(column) = expr.kind {
         expr.kind = ExprKind::Hole(Some(column));
     }

@@ -8,16 +8,16 @@ use super::errors;
 use super::grammar::{Rule, Token};
 
 /// A text with plain characters in the place of typographic ones, and what was said of them.
-pub(super) struct Mended {
+pub(super) struct Normalized {
     pub(super) text: String,
     pub(super) diagnostics: Diagnostics,
-    /// For each replacement where it ends in the mended text, and how many bytes the original text
+    /// For each replacement where it ends in the normalized text, and how many bytes the original text
     /// is ahead from there on.
     shifts: Vec<(u32, i64)>,
 }
 
-impl Mended {
-    /// Where a span of the mended text lies in the original.
+impl Normalized {
+    /// Where a span of the normalized text lies in the original.
     pub(super) fn original(&self, span: Span) -> Span {
         let place = |at: u32| {
             let after = self.shifts.partition_point(|&(end, _)| end <= at);
@@ -27,7 +27,7 @@ impl Mended {
         Span::new(place(span.start), place(span.end).max(place(span.start)))
     }
 
-    /// Makes a diagnostic about the mended text one about the original text.
+    /// Makes a diagnostic about the normalized text one about the original text.
     pub(super) fn relocate(&self, diagnostic: &mut Diagnostic) {
         for label in &mut diagnostic.labels {
             label.span = self.original(label.span);
@@ -39,13 +39,13 @@ impl Mended {
 }
 
 /// How many characters of a text are replaced at most.
-const MOST_EDITS: usize = 1_024;
+const MAX_EDITS: usize = 1_024;
 
 /// Replaces what is typographic outside texts; nothing where there is nothing of the kind.
-pub(super) fn mend(text: &str, tokens: &[Token]) -> Option<Mended> {
+pub(super) fn normalize(text: &str, tokens: &[Token]) -> Option<Normalized> {
     let mut found = Found::default();
     for (index, token) in tokens.iter().enumerate() {
-        if found.edits.len() + found.wide.len() + found.spaces.len() + found.unseen.len() >= MOST_EDITS {
+        if found.edits.len() + found.wide.len() + found.spaces.len() + found.unseen.len() >= MAX_EDITS {
             // What is left is read as it stands.
             break;
         }
@@ -139,18 +139,18 @@ fn narrow(c: char) -> Option<char> {
     }
 }
 
-fn apply(text: &str, edits: &[Edit], diagnostics: Diagnostics) -> Mended {
-    let mut mended = Mended { text: String::with_capacity(text.len()), diagnostics, shifts: Vec::new() };
+fn apply(text: &str, edits: &[Edit], diagnostics: Diagnostics) -> Normalized {
+    let mut normalized = Normalized { text: String::with_capacity(text.len()), diagnostics, shifts: Vec::new() };
     let mut from = 0;
     for edit in edits {
-        mended.text.push_str(Span::new(from, edit.span.start).text(text));
-        mended.text.push_str(&edit.text);
+        normalized.text.push_str(Span::new(from, edit.span.start).text(text));
+        normalized.text.push_str(&edit.text);
         from = edit.span.end;
-        let end = offset(mended.text.len());
-        mended.shifts.push((end, i64::from(from) - i64::from(end)));
+        let end = offset(normalized.text.len());
+        normalized.shifts.push((end, i64::from(from) - i64::from(end)));
     }
-    mended.text.push_str(Span::new(from, offset(text.len())).text(text));
-    mended
+    normalized.text.push_str(Span::new(from, offset(text.len())).text(text));
+    normalized
 }
 
 /// `“x”`
@@ -213,7 +213,7 @@ fn closing_quote(lexeme: &str, span: Span, edits: &mut Vec<Edit>, diagnostics: &
     let edit = Edit::replace(Span::new(start, start + offset(c.len_utf8())), quote);
     diagnostics.push(
         typographic(format!("a text that begins with `{quote}` does not end with `{c}`"), vec![edit.clone()])
-            .label(Span::new(span.start, span.start + 1), "it begins here"),
+            .with_secondary_label(Span::new(span.start, span.start + 1), "it begins here"),
     );
     edits.push(edit);
 }
@@ -235,7 +235,7 @@ pub(super) fn invisible_in_comments(text: &str) -> Option<Diagnostic> {
     let mut found = Vec::new();
     for comment in lexer::comments(text) {
         let invisible = comment.text(text).char_indices().filter(|&(_, c)| words::is_invisible(c));
-        let room = MOST_EDITS.saturating_sub(found.len());
+        let room = MAX_EDITS.saturating_sub(found.len());
         for (at, c) in invisible.take(room) {
             let start = comment.start + offset(at);
             add_unseen(&mut found, c, Span::new(start, start + offset(c.len_utf8())));

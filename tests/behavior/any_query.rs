@@ -3,7 +3,7 @@
 //! `PROPTEST_CASES` sets how many are tried of each kind.
 
 use proptest::prelude::*;
-use tamis::lower::{self, Complement};
+use tamis::lower::{self, MissingValuePolicy};
 use tamis::{Analysis, Limits, Options, ParameterValue, Schema, Severity};
 use tamis_test_support::{answered, generate, property};
 
@@ -58,7 +58,7 @@ proptest! {
         analyzed(&text, |analysis| {
             let tree = analysis.tree.unwrap();
             prop_assert_eq!(tree.to_json(), serde_json::to_string(&tree).unwrap());
-            if let Some(list) = lower::flat(&analysis.typed.unwrap(), Complement::Advised).filters {
+            if let Some(list) = lower::flat(&analysis.typed.unwrap(), MissingValuePolicy::Warn).filters {
                 prop_assert_eq!(list.to_json(), serde_json::to_string(&list).unwrap());
             }
             Ok(())

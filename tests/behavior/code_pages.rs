@@ -8,7 +8,7 @@ use tamis_test_support::characters::shown;
 
 use tamis::diagnostic::{Safety, apply_fixes, is_invisible};
 use tamis::lint::{Levels, lint_saved};
-use tamis::lower::{self, Complement};
+use tamis::lower::{self, MissingValuePolicy};
 use tamis::request::{RequestSettings, Setting, Target};
 use tamis::schema::{Column, DataUnit};
 use tamis::{Code, Diagnostic, Options, ParameterValue, Schema};
@@ -272,7 +272,7 @@ impl Query {
         let mut diagnostics = analysis.diagnostics;
         assert_eq!(analysis.tree.is_none(), diagnostics.iter().any(Diagnostic::is_error), "{self:?}");
         if let Some(typed) = analysis.typed.filter(|_| flat) {
-            diagnostics.extend(lower::flat(&typed, Complement::Advised).diagnostics);
+            diagnostics.extend(lower::flat(&typed, MissingValuePolicy::Warn).diagnostics);
         }
         diagnostics.to_vec()
     }

@@ -96,7 +96,7 @@ fn accepted(text: &str, suggestion: &Suggestion) -> String {
 
 /// Whether a text goes on to a query that is right, its parentheses closed.
 fn goes_on(text: &str, kind: SuggestionKind, schema: &Schema, options: &Options) -> bool {
-    let limits = Limits { bytes: Limits::MOST_BYTES, ..Limits::default() };
+    let limits = Limits { bytes: Limits::MAX_BYTES, ..Limits::default() };
     let is_right = |text: &str| {
         let parsed = tamis::parse(text, &limits);
         // Which bound is the lower one is for the user to say.

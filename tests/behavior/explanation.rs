@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use proptest::prelude::*;
 use tamis::filter::{self, FilterTree, Number};
 use tamis::ide::explain::{Effect, Part};
-use tamis::semantic::typed::{self, Operands, Test, When};
+use tamis::semantic::typed::{self, Operands, Predicate, When};
 use tamis::{Analysis, Limits, Options, Schema};
 use tamis_test_support::evaluate::{Model, Record, Value, keeps_tree};
 use tamis_test_support::{corpus, generate, property};
@@ -111,12 +111,12 @@ fn names(expr: &typed::Expr<'_>, named: &mut Vec<String>) {
         typed::ExprKind::Not(part) => names(part, named),
         typed::ExprKind::Condition(condition) => {
             named.push(condition.column.id.to_string());
-            named.extend(values(&condition.test));
+            named.extend(values(&condition.predicate));
         }
     }
 }
 
-fn values(test: &Test) -> Vec<String> {
+fn values(test: &Predicate) -> Vec<String> {
     fn each<T>(operands: &Operands<T>, shown: impl Fn(&T) -> String) -> Vec<String> {
         operands.iter().map(shown).collect()
     }
@@ -125,18 +125,20 @@ fn values(test: &Test) -> Vec<String> {
         if plain { format!("\"{text}\"") } else { String::new() }
     };
     match test {
-        Test::Text { texts, .. } | Test::Collection { texts, .. } | Test::Id(texts) => each(texts, literal),
-        Test::Number(numbers) => each(numbers, |number| match number {
+        Predicate::Text { texts, .. } | Predicate::Collection { texts, .. } | Predicate::Id(texts) => {
+            each(texts, literal)
+        }
+        Predicate::Number(numbers) => each(numbers, |number| match number {
             Number::Float(value) if *value != 0.0 && !(1e-6..1e15).contains(&value.abs()) => format!("{value:e}"),
             number => number.to_string().trim_start_matches('-').to_owned(),
         }),
-        Test::Date(whens) => each(whens, |when| match when {
+        Predicate::Date(whens) => each(whens, |when| match when {
             When::Moment(moment) => filter::Instant(*moment).to_string(),
             // Noon is the same day in UTC, wherever the day is.
             When::Day { start, .. } => (*start + chrono::TimeDelta::hours(12)).date_naive().to_string(),
         }),
-        Test::Boolean(value) => vec![value.to_string()],
-        Test::FullyAnnotated(users) => users.iter().flatten().map(Cow::to_string).collect(),
+        Predicate::Boolean(value) => vec![value.to_string()],
+        Predicate::FullyAnnotated(users) => users.iter().flatten().map(Cow::to_string).collect(),
     }
 }
 

@@ -17,14 +17,14 @@ use tamis_test_support::evaluate::{Model, Record, Value, keeps_tree};
 use tamis_test_support::{generate, property};
 
 /// How often fixes are applied at most: of nested ones, the outer one goes first.
-const MOST_ROUNDS: usize = 50;
+const MAX_ROUNDS: usize = 50;
 
 /// The text after all safe fixes of all rules, also of those that are usually off.
 fn fixed(text: &str, schema: &Schema, options: &Options) -> Result<String, TestCaseError> {
     let mut levels = Levels::default();
     RULES.iter().for_each(|rule| levels.set(rule.code, Some(rule.code.severity())));
     let mut mended = text.to_owned();
-    for _ in 0..MOST_ROUNDS {
+    for _ in 0..MAX_ROUNDS {
         let fixed = apply_fixes(&mended, &lint(&mended, schema, options, &levels), Safety::Safe);
         if fixed.applied.is_empty() {
             return Ok(mended);

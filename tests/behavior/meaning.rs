@@ -8,9 +8,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use tamis::filter::Number;
-use tamis::lower::{self, Complement};
+use tamis::lower::{self, MissingValuePolicy};
 use tamis::schema::Column;
-use tamis::semantic::typed::{Expr, ExprKind, Operands, Test, When};
+use tamis::semantic::typed::{Expr, ExprKind, Operands, Predicate, When};
 use tamis::syntax::ast::Operator as Written;
 use tamis::{Options, Schema};
 use tamis_test_support::evaluate::{Model, Record, Value, and, keeps_leaf, keeps_tree, or};
@@ -28,15 +28,15 @@ fn keeps_query(expr: &Expr<'_>, record: &Record) -> Option<bool> {
     };
     let value = record.get(&*condition.column.id)?;
     let written = condition.written();
-    Some(match (&condition.test, value) {
-        (Test::Text { texts, case_sensitive } | Test::Collection { texts, case_sensitive }, value) => {
+    Some(match (&condition.predicate, value) {
+        (Predicate::Text { texts, case_sensitive } | Predicate::Collection { texts, case_sensitive }, value) => {
             says_texts(written, texts, *case_sensitive, value)
         }
-        (Test::Id(texts), value) => says_texts(written, texts, true, value),
-        (Test::Number(numbers), Value::Number(have)) => {
+        (Predicate::Id(texts), value) => says_texts(written, texts, true, value),
+        (Predicate::Number(numbers), Value::Number(have)) => {
             says_order(written, numbers, |number: &Number| (*number, *number), have, |a, b| a <= b)
         }
-        (Test::Date(whens), Value::Moment(have)) => says_order(
+        (Predicate::Date(whens), Value::Moment(have)) => says_order(
             written,
             whens,
             |when| match *when {
@@ -46,7 +46,7 @@ fn keeps_query(expr: &Expr<'_>, record: &Record) -> Option<bool> {
             have,
             |a, b| a <= b,
         ),
-        (Test::Boolean(wanted), Value::Boolean(have)) => (written == Written::Eq) == (have == wanted),
+        (Predicate::Boolean(wanted), Value::Boolean(have)) => (written == Written::Eq) == (have == wanted),
         _ => panic!("{condition:?} is asked of {value:?}"),
     })
 }
@@ -256,9 +256,9 @@ fn agree(query: &str, records: &[Record], never_missing: &[bool]) -> Result<(), 
     let analysis = tamis::analyze(query, &schema, &now);
     let Some(typed) = &analysis.typed else { panic!("{query}: {:?}", analysis.diagnostics) };
     let tree = lower::tree(typed);
-    let flat = lower::flat(typed, Complement::Advised);
+    let flat = lower::flat(typed, MissingValuePolicy::Warn);
     prop_assert_eq!(
-        lower::flat(typed, Complement::Refused).filters.is_some(),
+        lower::flat(typed, MissingValuePolicy::Deny).filters.is_some(),
         flat.diagnostics.is_empty(),
         "{}",
         query

@@ -6,7 +6,7 @@ use tamis::{Diagnostic, Options, Schema};
 use tamis_test_support::corpus::right_queries;
 
 /// The most errors that one slip should give.
-const MOST_ERRORS: usize = 2;
+const MAX_ERRORS: usize = 2;
 
 /// What a token is replaced by: one of each kind.
 const REPLACEMENTS: [&str; 10] = ["and", "not", "(", ")", "=", "contains", "in", "input", "\"x\"", "5"];
@@ -30,7 +30,7 @@ fn a_cut_off_query_has_at_most_two_errors() {
             let errors = errors(prefix, &schema, &options);
             let seen = u32::try_from(without_comments(prefix).len()).unwrap();
             let at_end = errors.last().is_none_or(|last| last.labels.iter().any(|label| label.span.end >= seen));
-            if errors.len() > MOST_ERRORS || !at_end {
+            if errors.len() > MAX_ERRORS || !at_end {
                 wrong.push(format!("{prefix:?}: {}", codes(&errors)));
             }
         }
@@ -64,7 +64,7 @@ fn most_queries_with_a_slip_have_at_most_two_errors() {
                 let text = format!("{before}{slip}{after}");
                 let errors = errors(&text, &schema, &options);
                 texts += 1;
-                if errors.len() <= MOST_ERRORS {
+                if errors.len() <= MAX_ERRORS {
                     few += 1;
                 } else {
                     many.push(format!("{text:?}: {}", codes(&errors)));
@@ -73,7 +73,7 @@ fn most_queries_with_a_slip_have_at_most_two_errors() {
         }
     }
     let share = f64::from(few) / f64::from(texts);
-    println!("{few} of {texts} texts with a slip give at most {MOST_ERRORS} errors: {:.2} %", share * 100.0);
+    println!("{few} of {texts} texts with a slip give at most {MAX_ERRORS} errors: {:.2} %", share * 100.0);
     if std::env::var_os("TAMIS_SHOW").is_some() {
         println!("{}", many.join("\n"));
     }

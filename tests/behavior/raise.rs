@@ -2,7 +2,7 @@
 use proptest::prelude::*;
 use serde_json::Value;
 use tamis::diagnostic::{Safety, apply_fixes};
-use tamis::lower::{self, Complement};
+use tamis::lower::{self, MissingValuePolicy};
 use tamis::schema::{Column, SchemaBuilder};
 use tamis::{Limits, Options, Schema, raise};
 use tamis_test_support::{corpus, generate, property};
@@ -52,7 +52,7 @@ fn examples_raise_and_compile_back() {
             continue;
         };
         let back = match filter {
-            Value::Array(_) => lower::flat(&typed, Complement::Advised).filters.unwrap().to_json(),
+            Value::Array(_) => lower::flat(&typed, MissingValuePolicy::Warn).filters.unwrap().to_json(),
             _ => lower::tree(&typed).to_json(),
         };
         let back: Value = serde_json::from_str(&back).unwrap();
@@ -175,7 +175,7 @@ fn differences_from_the_source_json_are_noted() {
     for (json, note) in [
         (
             r#"{"and_": [{"type": "fully_annotated", "column_id": "fully_annotated"}]}"#,
-            "`and_` is the older word for `and`",
+            "`and_` is the legacy name of `and`",
         ),
         (r#"{"type": "fully_annotated"}"#, "the column is not stated, and will be: `fully_annotated`"),
         (
@@ -212,7 +212,7 @@ fn numbers_are_raised_exactly() {
 fn there_and_back(query: &str, schema: &Schema, options: &Options) -> (String, String) {
     let tree = tamis::compile(query, schema, options).unwrap().tree.to_json();
     let text = raise(&tree, schema).unwrap_or_else(|error| panic!("{error}\n{query}\n{tree}")).ast.to_string();
-    let most = Limits { bytes: Limits::MOST_BYTES, depth: Limits::MOST_DEPTH, ..Limits::default() };
+    let most = Limits { bytes: Limits::MAX_BYTES, depth: Limits::MAX_DEPTH, ..Limits::default() };
     let options = Options { limits: most, ..options.clone() };
     let again = tamis::compile(&text, schema, &options).unwrap_or_else(|report| panic!("{report}\n{text}"));
     (again.tree.to_json(), tree)
@@ -248,7 +248,7 @@ fn deepest((open, close, levels): (&str, &str, usize), depth: usize) -> String {
 #[test]
 fn the_deepest_filters_raise_and_compile_back() {
     let schema = schema();
-    for depth in [Limits::DEPTH, Limits::MOST_DEPTH] {
+    for depth in [Limits::DEPTH, Limits::MAX_DEPTH] {
         let options = Options { limits: Limits { depth, ..Limits::default() }, ..options() };
         for nesting in NESTINGS {
             let query = deepest(nesting, depth);
@@ -265,7 +265,7 @@ fn the_deepest_filters_raise_and_compile_back() {
 #[test]
 fn a_fix_turns_the_deepest_json_into_a_query() {
     let (schema, options) = (schema(), options());
-    let most = Options { limits: Limits { depth: Limits::MOST_DEPTH, ..Limits::default() }, ..options.clone() };
+    let most = Options { limits: Limits { depth: Limits::MAX_DEPTH, ..Limits::default() }, ..options.clone() };
     for nesting in NESTINGS {
         let tree = tamis::compile(&deepest(nesting, Limits::DEPTH), &schema, &options).unwrap().tree.to_json();
         let found = tamis::analyze(&tree, &schema, &options).diagnostics;
@@ -278,7 +278,7 @@ fn a_fix_turns_the_deepest_json_into_a_query() {
 /// With every form of body around it.
 #[test]
 fn the_deepest_filters_are_raised_on_a_small_stack() {
-    for (depth, stack) in [(Limits::DEPTH, 512 << 10), (Limits::MOST_DEPTH, 1 << 20)] {
+    for (depth, stack) in [(Limits::DEPTH, 512 << 10), (Limits::MAX_DEPTH, 1 << 20)] {
         let options = Options { limits: Limits { depth, ..Limits::default() }, ..options() };
         for nesting in NESTINGS {
             let tree = tamis::compile(&deepest(nesting, depth), &schema(), &options).unwrap().tree.to_json();

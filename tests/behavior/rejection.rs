@@ -6,7 +6,7 @@
 use std::fs;
 
 use serde_json::{Value, json};
-use tamis::request::{self, Compiled, RequestSettings, Target};
+use tamis::request::{self, CompiledRequest, RequestSettings, Target};
 use tamis::{Code, Options, Schema};
 
 const ID: &str = "6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f";
@@ -15,12 +15,12 @@ fn options() -> Options {
     Options::at("2026-01-15T12:00:00Z".parse().unwrap())
 }
 
-fn compiled<'t>(query: &'t str, schema: &'t Schema, target: Target, settings: &RequestSettings) -> Compiled<'t> {
+fn compiled<'t>(query: &'t str, schema: &'t Schema, target: Target, settings: &RequestSettings) -> CompiledRequest<'t> {
     tamis::compile_request(query, schema, &options(), target, settings)
         .unwrap_or_else(|wrong| panic!("{wrong}\n{query}"))
 }
 
-fn search(query: &'static str) -> Compiled<'static> {
+fn search(query: &'static str) -> CompiledRequest<'static> {
     static SCHEMA: std::sync::OnceLock<Schema> = std::sync::OnceLock::new();
     let settings = RequestSettings { log_stream_id: Some(ID.to_owned()), ..RequestSettings::default() };
     compiled(query, SCHEMA.get_or_init(Schema::builtin), Target::TracesSearch, &settings)

@@ -191,7 +191,7 @@ fn set(settings: &mut RequestSettings, name: &str, value: &str) {
         Setting::RequiredScorers => settings.required_scorers = texts(),
         Setting::ScoreableNodeTypes => settings.scoreable_node_types = texts(),
         Setting::LlmScorer => settings.llm_scorer = Some(llm_scorer(value.parse().ok())),
-        Setting::Dialect => settings.dialect = Dialect::Older,
+        Setting::Dialect => settings.dialect = Dialect::Legacy,
     }
 }
 
@@ -309,8 +309,8 @@ fn a_filter_in_the_wrong_form_is_an_error() {
     let errors = request::body(Target::QueueCount, list, &settings_of_none, schema(), &options()).unwrap_err();
     assert_eq!(errors.first().unwrap().to_string(), "`queue-count` takes a tree of filters, and this filter is a list",);
     assert_eq!(
-        messages(Target::TracesCount, RequestFilter::Tree(tree), Dialect::Older).first().unwrap(),
-        "the older wire takes a list of filters, and this filter is a tree",
+        messages(Target::TracesCount, RequestFilter::Tree(tree), Dialect::Legacy).first().unwrap(),
+        "the legacy wire format takes a list of filters, and this filter is a tree",
     );
 }
 
@@ -321,8 +321,8 @@ fn id_lists_are_limited_as_in_the_schema() {
         ..RequestSettings::default()
     };
     let body = |count| request::body(Target::QueueRemove, None, &with(count), schema(), &options());
-    assert_eq!(flaw(Target::QueueRemove, &body(request::MOST_RECORD_IDS).unwrap()), None);
-    for count in [0, request::MOST_RECORD_IDS + 1] {
+    assert_eq!(flaw(Target::QueueRemove, &body(request::MAX_RECORD_IDS).unwrap()), None);
+    for count in [0, request::MAX_RECORD_IDS + 1] {
         assert_eq!(body(count).unwrap_err().first().unwrap().code(), RequestCode::OutOfRange);
     }
 }
@@ -337,7 +337,7 @@ fn more_than_a_hundred_metrics_are_an_error() {
         ..RequestSettings::default()
     };
     let body = |count| request::body(Target::CustomMetrics, None, &with(count), schema(), &options());
-    assert_eq!(flaw(Target::CustomMetrics, &body(request::MOST_METRIC_DETAILS).unwrap()), None);
+    assert_eq!(flaw(Target::CustomMetrics, &body(request::MAX_METRIC_DETAILS).unwrap()), None);
     assert_eq!(body(101).unwrap_err().first().unwrap().code(), RequestCode::OutOfRange);
 }
 
@@ -346,7 +346,7 @@ fn a_delete_with_a_negated_comparison_is_refused_on_the_older_wire() {
     let options = options();
     let settings = RequestSettings {
         log_stream_id: Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned()),
-        dialect: Dialect::Older,
+        dialect: Dialect::Legacy,
         ..RequestSettings::default()
     };
     let compile = |target| tamis::compile_request("not (status_code > 4)", schema(), &options, target, &settings);

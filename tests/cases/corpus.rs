@@ -20,7 +20,7 @@
 
 use libtest_mimic::{Failed, Trial};
 use tamis::lint::find_rule;
-use tamis::lower::{self, Complement};
+use tamis::lower::{self, MissingValuePolicy};
 use tamis::{Code, Limits, Severity};
 use tamis_test_support::case_file::Case;
 use tamis_test_support::corpus::SECTIONS;
@@ -147,7 +147,7 @@ fn bless(mut case: Case) -> Case {
 
 /// The flat list or the codes in its way, the codes of advice, and the report.
 fn flat_of(typed: &tamis::semantic::typed::Expr<'_>, query: &str) -> (String, Vec<&'static str>, String) {
-    let flat = lower::flat(typed, Complement::Advised);
+    let flat = lower::flat(typed, MissingValuePolicy::Warn);
     let codes = |errors: bool| {
         flat.diagnostics.iter().filter(move |found| found.is_error() == errors).map(|found| found.code.as_str())
     };

@@ -97,6 +97,6 @@ fn operators(expr: &typed::Expr<'_>, found: &mut Vec<(FilterType, Operator)>) {
             parts.iter().for_each(|part| operators(part, found))
         }
         typed::ExprKind::Not(part) => operators(part, found),
-        typed::ExprKind::Condition(condition) => found.push((condition.test.filter_type(), condition.written())),
+        typed::ExprKind::Condition(condition) => found.push((condition.predicate.filter_type(), condition.written())),
     }
 }

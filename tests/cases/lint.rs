@@ -28,7 +28,7 @@ use crate::report;
 
 const FOLDER: Folder = Folder { name: "lint", sections: &["set", "duplicate", "codes", "report", "fixed"], run, bless };
 /// How often fixes are applied at most.
-const MOST_ROUNDS: usize = 10;
+const MAX_ROUNDS: usize = 10;
 
 pub(crate) fn trials() -> Vec<Trial> {
     let mut trials = FOLDER.trials();
@@ -88,7 +88,7 @@ impl World {
     /// The text after all safe fixes, and the codes of what they mended.
     fn fixed(&self, text: &str) -> Result<(String, Vec<Code>), String> {
         let (mut text, mut mended) = (text.to_owned(), Vec::new());
-        for _ in 0..MOST_ROUNDS {
+        for _ in 0..MAX_ROUNDS {
             let fixed = apply_fixes(&text, &self.lint(&text), Safety::Safe);
             if fixed.applied.is_empty() {
                 return Ok((text, mended));

@@ -126,12 +126,12 @@ fn columns() -> Vec<Gate> {
 fn longest(size: &str) -> String {
     let text = inputs::text(size).trim_end();
     let link = format!("{text} and ");
-    link.repeat((Limits::MOST_BYTES - text.len()) / link.len()) + text
+    link.repeat((Limits::MAX_BYTES - text.len()) / link.len()) + text
 }
 
 fn length() -> Vec<Gate> {
     let (schema, mut options) = (inputs::schema(OTHERS), Options::default());
-    options.limits.bytes = Limits::MOST_BYTES;
+    options.limits.bytes = Limits::MAX_BYTES;
     let (short, long) = (inputs::text("large").trim_end(), longest("large"));
     // New memory is zeroed by the system, page by page, in a time that says nothing of tamis.
     let per_byte = [(short, 301), (&*long, 5)].map(|(text, rounds)| {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use tamis::filter::{Filter, FilterTree, Number, OneOrMany, Operator};
+use tamis::filter::{Filter, FilterTree, Number, OneOrMany, FilterOperator};
 
 /// How a language writes a filter.
 pub(crate) struct Syntax {
@@ -15,7 +15,7 @@ pub(crate) struct Syntax {
 /// A column, an operator and what it is compared with.
 pub(crate) struct Comparison<'t> {
     pub(crate) column: &'t str,
-    pub(crate) operator: Operator,
+    pub(crate) operator: FilterOperator,
     pub(crate) values: Vec<Value<'t>>,
 }
 
@@ -104,22 +104,22 @@ impl fmt::Display for Value<'_> {
 }
 
 /// Equality and order as most languages write them.
-fn sign(operator: Operator) -> &'static str {
+fn sign(operator: FilterOperator) -> &'static str {
     match operator {
-        Operator::Eq => "==",
-        Operator::Ne => "!=",
-        Operator::Lt => "<",
-        Operator::Lte => "<=",
-        Operator::Gt => ">",
-        Operator::Gte => ">=",
+        FilterOperator::Eq => "==",
+        FilterOperator::Ne => "!=",
+        FilterOperator::Lt => "<",
+        FilterOperator::Lte => "<=",
+        FilterOperator::Gt => ">",
+        FilterOperator::Gte => ">=",
         other => panic!("the texts do not have {other:?}"),
     }
 }
 
 fn wirefilter(comparison: &Comparison) -> String {
     match comparison.operator {
-        Operator::Contains => comparison.infix("contains"),
-        Operator::OneOf => format!("{} in {{{}}}", comparison.column, comparison.list(" ")),
+        FilterOperator::Contains => comparison.infix("contains"),
+        FilterOperator::OneOf => format!("{} in {{{}}}", comparison.column, comparison.list(" ")),
         operator => match comparison.values[..] {
             [Value::Number(number @ Number::Float(_))] => {
                 format!("{} {} {:.0}", comparison.column, sign(operator), hundredths(number.as_f64()))
@@ -136,8 +136,8 @@ pub(crate) fn hundredths(share: f64) -> f64 {
 
 fn zen(comparison: &Comparison) -> String {
     match comparison.operator {
-        Operator::Contains => format!("contains({}, {})", comparison.column, comparison.list("")),
-        Operator::OneOf => format!("{} in [{}]", comparison.column, comparison.list(", ")),
+        FilterOperator::Contains => format!("contains({}, {})", comparison.column, comparison.list("")),
+        FilterOperator::OneOf => format!("{} in [{}]", comparison.column, comparison.list(", ")),
         operator => comparison.infix(sign(operator)),
     }
 }
@@ -145,26 +145,26 @@ fn zen(comparison: &Comparison) -> String {
 /// Rhai's way too.
 fn cel(comparison: &Comparison) -> String {
     match comparison.operator {
-        Operator::Contains => format!("{} in {}", comparison.list(""), comparison.column),
+        FilterOperator::Contains => format!("{} in {}", comparison.list(""), comparison.column),
         _ => zen(comparison),
     }
 }
 
 fn vrl(comparison: &Comparison) -> String {
     match comparison.operator {
-        Operator::Contains => format!("includes(.{}, {})", comparison.column, comparison.list("")),
-        Operator::OneOf => format!("includes([{}], .{})", comparison.list(", "), comparison.column),
+        FilterOperator::Contains => format!("includes(.{}, {})", comparison.column, comparison.list("")),
+        FilterOperator::OneOf => format!("includes([{}], .{})", comparison.list(", "), comparison.column),
         operator => format!(".{}", comparison.infix(sign(operator))),
     }
 }
 
 fn sql(comparison: &Comparison) -> String {
     let written = match comparison.operator {
-        Operator::Eq => comparison.infix("="),
-        Operator::Contains => {
+        FilterOperator::Eq => comparison.infix("="),
+        FilterOperator::Contains => {
             return format!("{} LIKE '%{}%'", comparison.column, comparison.list("").trim_matches('"'));
         }
-        Operator::OneOf => format!("{} IN ({})", comparison.column, comparison.list(", ")),
+        FilterOperator::OneOf => format!("{} IN ({})", comparison.column, comparison.list(", ")),
         operator => comparison.infix(sign(operator)),
     };
     written.replace('"', "'")
@@ -172,24 +172,24 @@ fn sql(comparison: &Comparison) -> String {
 
 fn aip(comparison: &Comparison) -> String {
     match comparison.operator {
-        Operator::Eq => comparison.infix("="),
-        Operator::Contains => format!("{}:{}", comparison.column, comparison.list("")),
-        Operator::OneOf => comparison.each(|value| format!("{} = {value}", comparison.column)),
+        FilterOperator::Eq => comparison.infix("="),
+        FilterOperator::Contains => format!("{}:{}", comparison.column, comparison.list("")),
+        FilterOperator::OneOf => comparison.each(|value| format!("{} = {value}", comparison.column)),
         operator => comparison.infix(sign(operator)),
     }
 }
 
 fn tantivy(comparison: &Comparison) -> String {
     match comparison.operator {
-        Operator::OneOf => format!("{}: IN [{}]", comparison.column, comparison.list(" ")),
+        FilterOperator::OneOf => format!("{}: IN [{}]", comparison.column, comparison.list(" ")),
         _ => colon(comparison),
     }
 }
 
 fn datadog(comparison: &Comparison) -> String {
     match comparison.operator {
-        Operator::OneOf => format!("@{}:{}", comparison.column, comparison.each(|value| value.to_string())),
-        Operator::Ne => format!("NOT @{}:{}", comparison.column, comparison.list("")),
+        FilterOperator::OneOf => format!("@{}:{}", comparison.column, comparison.each(|value| value.to_string())),
+        FilterOperator::Ne => format!("NOT @{}:{}", comparison.column, comparison.list("")),
         _ => format!("@{}", colon(comparison)),
     }
 }
@@ -199,8 +199,8 @@ fn colon(comparison: &Comparison) -> String {
     let Comparison { column, operator, .. } = comparison;
     let value = comparison.list("");
     match operator {
-        Operator::Eq | Operator::Contains => format!("{column}:{value}"),
-        Operator::Ne => format!("(NOT {column}:{value})"),
+        FilterOperator::Eq | FilterOperator::Contains => format!("{column}:{value}"),
+        FilterOperator::Ne => format!("(NOT {column}:{value})"),
         _ => format!("{column}:{}{value}", sign(*operator)),
     }
 }

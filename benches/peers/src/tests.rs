@@ -5,7 +5,7 @@ use std::slice;
 use serde::Serialize;
 use serde_json::Value as Json;
 use tamis::Limits;
-use tamis::filter::{FilterTree, Operator};
+use tamis::filter::{FilterTree, FilterOperator};
 use tamis::syntax::ast::{self, Expr, ExprKind};
 use wirefilter::ExecutionContext;
 
@@ -62,7 +62,7 @@ fn keeps(tree: &FilterTree, record: &Json) -> bool {
     }
 }
 
-fn holds(found: &Json, operator: Operator, value: &Value) -> bool {
+fn holds(found: &Json, operator: FilterOperator, value: &Value) -> bool {
     let order = match value {
         Value::Text(text) => match found {
             Json::Array(texts) => return texts.contains(&Json::from(*text)),
@@ -71,11 +71,11 @@ fn holds(found: &Json, operator: Operator, value: &Value) -> bool {
         Value::Number(number) => found.as_f64().unwrap().total_cmp(&number.as_f64()),
     };
     match operator {
-        Operator::Eq | Operator::OneOf => order.is_eq(),
-        Operator::Ne => order.is_ne(),
-        Operator::Lt => order.is_lt(),
-        Operator::Gt => order.is_gt(),
-        Operator::Gte => order.is_ge(),
+        FilterOperator::Eq | FilterOperator::OneOf => order.is_eq(),
+        FilterOperator::Ne => order.is_ne(),
+        FilterOperator::Lt => order.is_lt(),
+        FilterOperator::Gt => order.is_gt(),
+        FilterOperator::Gte => order.is_ge(),
         other => panic!("the texts do not have {other:?}"),
     }
 }

@@ -86,7 +86,7 @@ fn open(path: &Path) -> Result<File, Failure> {
 }
 
 fn limited(source: impl Read, name: &str) -> Result<String, Failure> {
-    let most = Limits::MOST_BYTES;
+    let most = Limits::MAX_BYTES;
     // One byte more tells what is too long from what just fits.
     let text = text(source.take(most as u64 + 1), name)?;
     if text.len() > most {

@@ -6,7 +6,7 @@ use tamis::ide::explain::{self, Missing, Part};
 use tamis::lower::Flat;
 use tamis::request::{self, Body, RequestCode, RequestError, RequestSettings, Target};
 use tamis::source::Lines;
-use tamis::{Limits, Mended};
+use tamis::{FixOutcome, Limits};
 
 use crate::utf16;
 
@@ -119,7 +119,7 @@ impl Request {
         Self { errors: mistakes(errors), ..Self::default() }
     }
 
-    pub(crate) fn saying(self, diagnostics: &Diagnostics, query: &str) -> Self {
+    pub(crate) fn with_label(self, diagnostics: &Diagnostics, query: &str) -> Self {
         Self { diagnostics: json(diagnostics, query), omitted: diagnostics.omitted().total(), ..self }
     }
 }
@@ -138,8 +138,8 @@ pub(crate) struct Fixed {
     omitted: usize,
 }
 
-impl From<Mended> for Fixed {
-    fn from(mended: Mended) -> Self {
+impl From<FixOutcome> for Fixed {
+    fn from(mended: FixOutcome) -> Self {
         Self {
             ok: mended.is_right(),
             diagnostics: json(&mended.diagnostics, &mended.text),

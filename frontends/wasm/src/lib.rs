@@ -5,7 +5,7 @@
 //! UTF-16 code units, as JavaScript counts.
 
 use tamis::diagnostic::Safety;
-use tamis::lower::{self, Complement};
+use tamis::lower::{self, MissingValuePolicy};
 use tamis::request::{self, Target};
 use tamis::source::Lines;
 use tamis::{Limits, Schema, Span, Token, TokenKind};
@@ -54,7 +54,7 @@ impl Tamis {
     ) -> Result<JsValue, JsError> {
         let options = Given::read(&options)?.options()?;
         let analysis = tamis::analyze(query, &self.schema, &options);
-        let flat = analysis.typed.as_ref().map(|typed| lower::flat(typed, Complement::Advised));
+        let flat = analysis.typed.as_ref().map(|typed| lower::flat(typed, MissingValuePolicy::Warn));
         border::give(&Analysis::new(query, &analysis, flat, &options.limits))
     }
 
@@ -147,8 +147,8 @@ impl Tamis {
             },
             (Ok(target), Some(query)) => match tamis::compile_request(query, &self.schema, &options, target, &settings)
             {
-                Ok(compiled) => Request::new(target, &compiled.body, &settings).saying(&compiled.warnings, query),
-                Err(rejected) => Request::wrong(rejected.errors).saying(&rejected.diagnostics, query),
+                Ok(compiled) => Request::new(target, &compiled.body, &settings).with_label(&compiled.warnings, query),
+                Err(rejected) => Request::wrong(rejected.errors).with_label(&rejected.diagnostics, query),
             },
         };
         border::give(&answer)

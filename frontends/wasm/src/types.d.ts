@@ -130,7 +130,7 @@ export interface HoveredColumn {
   id: string;
   /** What the UI calls it. */
   label: string | null;
-  /** Its older name, where the id is a UUID. */
+  /** Its legacy name, if the id is a UUID. */
   alias: string | null;
   /** Its type and what its numbers count: `number, in nanoseconds`. */
   type: string;
@@ -220,7 +220,7 @@ export interface RequestSettings {
   required_scorers?: string[];
   scoreable_node_types?: string[];
   llm_scorer?: object;
-  dialect?: "current" | "older";
+  dialect?: "current" | "legacy";
 }
 
 /** A request, or all that is wrong with it. */

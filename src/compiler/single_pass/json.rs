@@ -1,6 +1,6 @@
 //! The JSON of a filter tree, written while the query is read.
 
-use crate::filter::{FilterTree, Operator, TextType, Writer};
+use crate::filter::{FilterOperator, FilterTree, TextType, Writer};
 use crate::schema::{FilterType, Known};
 use crate::semantic::check::ShortNumber;
 use crate::syntax::Connective;
@@ -19,7 +19,7 @@ const GROWTH: usize = 6;
 pub(super) struct TextLeaf {
     /// Text, collection or id.
     pub(super) filter_type: FilterType,
-    pub(super) operator: Operator,
+    pub(super) operator: FilterOperator,
     pub(super) case_sensitive: bool,
     /// Whether its value is an array.
     pub(super) is_array: bool,
@@ -76,7 +76,12 @@ impl<'j> Json<'j> {
     }
 
     /// A leaf with a number.
-    pub(super) fn number_leaf(&mut self, column: Known<'_>, operator: Operator, number: ShortNumber<'_>) -> Option<()> {
+    pub(super) fn number_leaf(
+        &mut self,
+        column: Known<'_>,
+        operator: FilterOperator,
+        number: ShortNumber<'_>,
+    ) -> Option<()> {
         self.writer.begin_leaf(column.json_id);
         self.writer.operator(operator);
         match number.json() {

@@ -1,6 +1,6 @@
 //! Comparisons that lower to one leaf.
 
-use crate::filter::Operator;
+use crate::filter::FilterOperator;
 use crate::schema::{DataType, FilterType, Known, Schema};
 use crate::semantic::check::{self, ShortNumber};
 use crate::semantic::operators::{self, Lowering};
@@ -16,7 +16,7 @@ pub(super) fn append(comparison: &Comparison<'_, '_>, schema: &Schema, json: &mu
     if column.allowed_values.is_some() {
         return None;
     }
-    let filter_type = column.family()?;
+    let filter_type = column.effective_type()?;
     let Lowering::Leaf(operator) = operators::allowed(filter_type, comparison.operator)?.lowering() else {
         return None;
     };
@@ -32,7 +32,7 @@ pub(super) fn append(comparison: &Comparison<'_, '_>, schema: &Schema, json: &mu
     match filter_type {
         FilterType::Text | FilterType::Collection => {}
         FilterType::Id if case_sensitive => {
-            let is_any = column.data_type != Some(DataType::Uuid) || operator == Operator::Contains;
+            let is_any = column.data_type != Some(DataType::Uuid) || operator == FilterOperator::Contains;
             if !is_any && !comparison.values.iter().all(|value| check::is_uuid(&value.text)) {
                 return None;
             }
@@ -51,7 +51,7 @@ pub(super) fn append(comparison: &Comparison<'_, '_>, schema: &Schema, json: &mu
     Some(())
 }
 
-fn number(values: &[Value<'_>], known: Known<'_>, operator: Operator, json: &mut Json<'_>) -> Option<()> {
+fn number(values: &[Value<'_>], known: Known<'_>, operator: FilterOperator, json: &mut Json<'_>) -> Option<()> {
     let [value] = values else { return None };
     let number = ShortNumber::of(&value.text, known.column).filter(|_| value.kind == ValueKind::Number)?;
     // `duration_ns > 5`

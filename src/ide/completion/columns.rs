@@ -16,7 +16,7 @@ use crate::syntax::cursor::Quote;
 use crate::syntax::is_plain_name;
 
 /// How many columns are suggested at one place; a few words of the language always have room beside them.
-const MOST_COLUMNS: usize = 46;
+const MAX_COLUMNS: usize = 46;
 
 /// The columns that logs are most often filtered by: the first ones offered where nothing is written.
 const OFTEN: [&str; 12] = [
@@ -43,7 +43,7 @@ impl CompletionContext<'_> {
         let favourites = self.favourites();
         let mut ranked: Vec<(Rank, &Column)> = Vec::new();
         for (index, column) in self.schema.columns().iter().enumerate() {
-            let Some(family) = column.family() else { continue };
+            let Some(family) = column.effective_type() else { continue };
             let own = names(column).filter_map(|name| candidates.pattern.match_rank(name)).min();
             let label = column.label.as_deref().and_then(|label| candidates.pattern.match_rank(label));
             let Some(match_rank) = own.into_iter().chain(label).min() else { continue };
@@ -57,7 +57,7 @@ impl CompletionContext<'_> {
         let fitting = ranked.into_iter().filter(|(_, column)| fits(column));
         let written =
             fitting.filter_map(|(rank, column)| Some((rank.0, column, self.written_name(candidates, column)?)));
-        for (match_rank, column, name) in written.take(MOST_COLUMNS).collect::<Vec<_>>() {
+        for (match_rank, column, name) in written.take(MAX_COLUMNS).collect::<Vec<_>>() {
             candidates.push(match_rank, candidate_of(column, name));
         }
         self.open_groups(candidates, fits);
@@ -119,14 +119,14 @@ impl CompletionContext<'_> {
             if is_begun || !is_plain_name(&format!("{name}x")) {
                 continue;
             }
-            let detail = format!("any name in it, {}", column.family().unwrap_or(FilterType::Other));
+            let detail = format!("any name in it, {}", column.effective_type().unwrap_or(FilterType::Other));
             candidates.offer(&name, || Candidate::new(SuggestionKind::Column, name.as_str()).detail(detail));
         }
     }
 
     /// Whether `value operator column` can be asked, the value in front.
     pub(super) fn fits(&self, column: &Column, value: &Value<'_>, operator: Operator) -> bool {
-        let Some(order) = operator.order() else { return column.family() == Some(FilterType::Collection) };
+        let Some(order) = operator.order() else { return column.effective_type() == Some(FilterType::Collection) };
         let operand = Operand::Value(value.clone());
         check::test(&Resolved::of(column), order.flipped().into(), &operand, self.schema, self.options).is_some()
     }

@@ -47,7 +47,7 @@ impl Pattern {
         let mut rest = name;
         while let Some((c, behind)) = rest.split_first() {
             if c == first {
-                let found = likeness_here(before, others, behind).filter(|found| best.is_none_or(|best| *found < best));
+                let found = rank_here(before, others, behind).filter(|found| best.is_none_or(|best| *found < best));
                 // Digits that are scattered are another number.
                 let found = found.filter(|found| *found != MatchRank::Scattered || first.is_alphabetic());
                 best = found.or(best);
@@ -63,7 +63,7 @@ impl Pattern {
 }
 
 /// How like a name is from one of its characters on, which is the first that is written.
-fn likeness_here(before: Option<char>, others: &[char], behind: &[char]) -> Option<MatchRank> {
+fn rank_here(before: Option<char>, others: &[char], behind: &[char]) -> Option<MatchRank> {
     let begins_word = before.is_none_or(|c| !c.is_alphanumeric());
     if behind.starts_with(others) {
         let is_long = !others.is_empty();

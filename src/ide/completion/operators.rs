@@ -36,7 +36,7 @@ impl CompletionContext<'_> {
     /// The type of a column by its name; of one that cannot be filtered by, a type without operators.
     fn type_of(&self, column: &Column<'_>) -> Option<FilterType> {
         let found = self.schema.resolve(column).ok()?;
-        Some(found.column.family().unwrap_or(FilterType::Other))
+        Some(found.column.effective_type().unwrap_or(FilterType::Other))
     }
 
     /// `a ␣`, `a not ␣`

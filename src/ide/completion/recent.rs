@@ -7,9 +7,9 @@ use crate::schema::Schema;
 use crate::syntax::ast::{Ast, Column, Expr, ExprKind, Operand, Value, ValueKind};
 
 /// How many columns that were asked for lately come before the others.
-const MOST_COLUMNS: usize = 20;
+const MAX_COLUMNS: usize = 20;
 /// How many values of one query are remembered.
-const MOST_OF_A_QUERY: usize = 50;
+const MAX_OF_A_QUERY: usize = 50;
 
 /// The values that were asked for lately, by the id of their column.
 ///
@@ -69,7 +69,7 @@ impl Recent {
     pub(super) fn columns(&self) -> Vec<&str> {
         let mut seen = HashSet::new();
         let ids = self.values.iter().map(|(id, _)| id.as_str()).filter(|id| seen.insert(*id));
-        ids.take(MOST_COLUMNS).collect()
+        ids.take(MAX_COLUMNS).collect()
     }
 }
 
@@ -105,7 +105,7 @@ fn keep<'v, 'a: 'v>(
     found: &mut Vec<(String, ParameterValue)>,
 ) {
     let Ok(column) = schema.resolve(column) else { return };
-    let left = MOST_OF_A_QUERY.saturating_sub(found.len());
+    let left = MAX_OF_A_QUERY.saturating_sub(found.len());
     let values = values.into_iter().filter_map(kept).take(left);
     found.extend(values.map(|value| (column.id.to_string(), value)));
 }

@@ -93,7 +93,7 @@ impl CompletionContext<'_> {
 
     /// Every value that fits, but for those listed already.
     fn values(&self, candidates: &mut Candidates, slot: &Slot<'_>, listed: &[Value<'_>]) {
-        let Some(family) = slot.column.column.family() else { return };
+        let Some(family) = slot.column.column.effective_type() else { return };
         if operators::allowed(family, slot.operator).is_none() {
             return;
         }

@@ -7,7 +7,7 @@ use crate::diagnostic::words::{in_backticks, string_literal};
 use crate::options::Options;
 use crate::schema::Resolved;
 use crate::semantic::satisfiability;
-use crate::semantic::typed::{self, Operands, Test, When};
+use crate::semantic::typed::{self, Operands, Predicate, When};
 use crate::source::Span;
 use crate::syntax::ast::{self, Operator, ValueKind};
 
@@ -27,7 +27,7 @@ pub(super) struct Words<'o> {
 }
 
 /// What is said of a column: `is`, `is not`, then a value.
-struct Predicate {
+struct Clause {
     verb: Verb,
     is_negative: bool,
     /// Whether a record may have several values of the column: then one is meant, or none.
@@ -93,9 +93,9 @@ impl<'o> Words<'o> {
         span: Span,
     ) -> Condition {
         let column = &condition.column;
-        let says = match &condition.test {
-            Test::FullyAnnotated(users) => annotated(&in_backticks(&column.id), users.as_deref(), side),
-            Test::Collection { texts: texts @ Operands::Many(list), case_sensitive }
+        let says = match &condition.predicate {
+            Predicate::FullyAnnotated(users) => annotated(&in_backticks(&column.id), users.as_deref(), side),
+            Predicate::Collection { texts: texts @ Operands::Many(list), case_sensitive }
                 if condition.written() == Operator::HasAll && list.len() > 1 =>
             {
                 let case = Case::of(*case_sensitive);
@@ -106,34 +106,35 @@ impl<'o> Words<'o> {
         Condition { column: column.id.to_string(), label: column.column.label.clone(), says, span }
     }
 
-    fn predicate(&mut self, condition: &typed::Condition<'_>, written: &[&ast::Value<'_>], side: Side) -> Predicate {
+    fn predicate(&mut self, condition: &typed::Condition<'_>, written: &[&ast::Value<'_>], side: Side) -> Clause {
         let operator = condition.written();
         let is_negative = is_negative(operator) != (side == Side::Negated);
         let verb = match operator {
             Operator::Contains | Operator::NotContains => Verb::Contains,
             _ => Verb::Is,
         };
-        let object = match &condition.test {
-            Test::Text { texts, case_sensitive } | Test::Collection { texts, case_sensitive } => {
+        let object = match &condition.predicate {
+            Predicate::Text { texts, case_sensitive } | Predicate::Collection { texts, case_sensitive } => {
                 let case = Case::of(*case_sensitive);
                 let is_exact = verb == Verb::Is && !is_negative && case == Case::Counts;
                 let values = self.texts(texts, written, case);
                 let exactly = if is_exact && values.len() == 1 { "exactly " } else { "" };
                 format!("{exactly}{}{}", one_of(&values), case.remark()).into()
             }
-            Test::Id(ids) => one_of(&beside(ids.iter().map(|id| string_literal(id)).collect(), written)).into(),
-            Test::Number(numbers) => {
+            Predicate::Id(ids) => one_of(&beside(ids.iter().map(|id| string_literal(id)).collect(), written)).into(),
+            Predicate::Number(numbers) => {
                 let unit = condition.column.unit();
                 let shown = numbers.iter().map(|value| number::shown(*value, unit)).collect();
                 of_numbers(operator, &beside(shown, written))
             }
-            Test::Date(whens) => self.of_dates(operator, whens, written),
-            Test::Boolean(value) => value.to_string().into(),
+            Predicate::Date(whens) => self.of_dates(operator, whens, written),
+            Predicate::Boolean(value) => value.to_string().into(),
             // It has words of its own.
-            Test::FullyAnnotated(_) => Object::default(),
+            Predicate::FullyAnnotated(_) => Object::default(),
         };
-        let is_multi_valued = condition.column.column.multi_valued || matches!(condition.test, Test::Collection { .. });
-        Predicate { verb, is_negative, is_multi_valued, object }
+        let is_multi_valued =
+            condition.column.column.multi_valued || matches!(condition.predicate, Predicate::Collection { .. });
+        Clause { verb, is_negative, is_multi_valued, object }
     }
 
     /// Texts as literals, with note taken of their case.
@@ -189,7 +190,7 @@ impl<'o> Words<'o> {
     }
 }
 
-impl Predicate {
+impl Clause {
     /// The whole clause.
     fn clause(self, subject: &str) -> String {
         let Self { verb, is_negative, is_multi_valued, object: Object { text, opposite, bounds } } = self;

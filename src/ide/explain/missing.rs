@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde::Serialize;
 
 use crate::diagnostic::words::in_backticks;
-use crate::filter::{Filter, FilterTree, Operator};
-use crate::semantic::typed::{Expr, ExprKind, Test};
+use crate::filter::{Filter, FilterOperator, FilterTree};
+use crate::semantic::typed::{Expr, ExprKind, Predicate};
 
 use super::Side;
 
@@ -72,8 +72,8 @@ fn collect<'q>(expr: &'q Expr<'_>, may_lack: &mut HashSet<&'q str>) {
         }
         ExprKind::Not(operand) => collect(operand, may_lack),
         ExprKind::Condition(condition) => {
-            let has_value =
-                matches!(condition.test, Test::FullyAnnotated(_)) || condition.column.column.is_never_missing();
+            let has_value = matches!(condition.predicate, Predicate::FullyAnnotated(_))
+                || condition.column.column.is_never_missing();
             if !has_value {
                 may_lack.insert(&condition.column.id);
             }
@@ -113,7 +113,7 @@ impl<'t> Walk<'t> {
 
     fn of_leaf(&mut self, filter: &'t Filter<'_>, side: Side) -> Needed<'t> {
         let Some(operator) = filter.operator() else { return Needed::new() };
-        let not_true = match (side, matches!(operator, Operator::Ne | Operator::NotIn)) {
+        let not_true = match (side, matches!(operator, FilterOperator::Ne | FilterOperator::NotIn)) {
             (Side::Plain, false) => ALL,
             (Side::Plain, true) => UNKNOWN | FALSE,
             (Side::Negated, false) => UNKNOWN,

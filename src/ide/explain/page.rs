@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::{Condition, Explanation, Group, Part, Quantifier};
 
 /// The most parts of a group that are told in one clause.
-const MOST_IN_CLAUSE: usize = 3;
+const MAX_IN_CLAUSE: usize = 3;
 
 /// All of it as sentences. A group in a group is told where it stands if it is small, else in a sentence of its
 /// own, so that no sentence nests.
@@ -65,7 +65,7 @@ fn in_one_clause(group: &Group) -> Option<String> {
         Part::Condition(Condition { says, .. }) if !says.contains(", ") => Some(says.clone()),
         _ => None,
     };
-    if group.parts.len() > MOST_IN_CLAUSE {
+    if group.parts.len() > MAX_IN_CLAUSE {
         return None;
     }
     let clauses: Vec<String> = group.parts.iter().map(clause).collect::<Option<_>>()?;

@@ -3,7 +3,7 @@
 use super::{HoverKind, HoveredColumn};
 
 /// How many allowed values are shown.
-const MOST_VALUES: usize = 12;
+const MAX_VALUES: usize = 12;
 
 /// A piece of a line.
 enum Piece<'s> {
@@ -72,11 +72,11 @@ fn column_lines(column: &HoveredColumn) -> Vec<Vec<Piece<'_>>> {
     lines.extend(column.description.as_deref().map(|description| vec![Words(description)]));
     if !column.allowed_values.is_empty() {
         let mut values = vec![Words("one of ")];
-        for (index, value) in column.allowed_values.iter().take(MOST_VALUES).enumerate() {
+        for (index, value) in column.allowed_values.iter().take(MAX_VALUES).enumerate() {
             values.extend((index > 0).then_some(Words(", ")));
             values.push(Code(value));
         }
-        values.extend((column.allowed_values.len() > MOST_VALUES).then_some(Words(" and others")));
+        values.extend((column.allowed_values.len() > MAX_VALUES).then_some(Words(" and others")));
         lines.push(values);
     }
     lines

@@ -125,7 +125,7 @@ pub(super) fn not_filterable(name: &ast::Column<'_>, column: &Resolved<'_>) -> D
 pub(super) fn bare_column(subject: &Subject<'_, '_>) -> Diagnostic {
     let name = name_of(subject);
     Diagnostic::new(Code::MissingOperator, format!("{name} by itself is no condition"), subject.name.span)
-        .saying(kind_of(subject))
+        .with_label(kind_of(subject))
         .help(match subject.filter_type {
             FilterType::Text | FilterType::Collection | FilterType::Id => {
                 format!(
@@ -148,14 +148,14 @@ pub(super) fn unsupported_operator(subject: &Subject<'_, '_>, operator: Operator
         }
     };
     Diagnostic::new(Code::UnsupportedOperator, message, span)
-        .label(subject.name.span, kind_of(subject))
+        .with_secondary_label(subject.name.span, kind_of(subject))
         .help(what_it_takes(subject))
 }
 
 /// `session_id = "x" nocase`
 pub(super) fn unsupported_nocase(subject: &Subject<'_, '_>, span: Span) -> Diagnostic {
     Diagnostic::new(Code::UnsupportedModifier, format!("{} has no `nocase`", name_of(subject)), span)
-        .label(subject.name.span, kind_of(subject))
+        .with_secondary_label(subject.name.span, kind_of(subject))
         .help("only text and collection columns are compared without case")
         .fix(Safety::Safe, "remove `nocase`", Edit::replace(span, ""))
 }
@@ -167,7 +167,7 @@ pub(super) fn within_no_collection(subject: &Subject<'_, '_>, within: &ast::With
         format!("only a collection can be asked for what is in it, and {} is none", name_of(subject)),
         within.operator_span,
     )
-    .label(subject.name.span, kind_of(subject));
+    .with_secondary_label(subject.name.span, kind_of(subject));
     if !matches!(subject.filter_type, FilterType::Text | FilterType::Id) {
         return diagnostic.help(what_it_takes(subject));
     }
@@ -195,8 +195,8 @@ fn type_mismatch(subject: &Subject<'_, '_>, literal: Literal<'_, '_>) -> Diagnos
         format!("{} is {what}, and {} is {}", literal.quoted(), name_of(subject), kind_of(subject)),
         literal.span,
     )
-    .saying(what)
-    .label(subject.name.span, kind_of(subject))
+    .with_label(what)
+    .with_secondary_label(subject.name.span, kind_of(subject))
 }
 
 /// What a text in quotes is without them, where that is a value of this kind.
@@ -238,7 +238,7 @@ pub(super) fn no_boolean(subject: &Subject<'_, '_>, literal: Literal<'_, '_>) ->
 /// `fully_annotated by ("bob")`
 pub(super) fn no_user_id(subject: &Subject<'_, '_>, literal: Literal<'_, '_>) -> Diagnostic {
     Diagnostic::new(Code::TypeMismatch, format!("{} is not the id of a user", literal.quoted()), literal.span)
-        .label(subject.name.span, "by which annotators?")
+        .with_secondary_label(subject.name.span, "by which annotators?")
         .help("an id is a UUID, as `6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f`")
 }
 
@@ -253,7 +253,7 @@ pub(super) fn column_on_the_right(
         format!("the server cannot compare {} with another column", name_of(subject)),
         literal.span,
     )
-    .saying(format!("this is the column {}", words::quote(&other.id)))
+    .with_label(format!("this is the column {}", words::quote(&other.id)))
     .help("compare with a value, or fetch both columns and compare them yourself")
 }
 
@@ -264,7 +264,7 @@ pub(super) fn wants_list(subject: &Subject<'_, '_>, operator: Operator, literal:
         format!("`{}` takes a list, and {} is one value", operator.as_str(), literal.quoted()),
         literal.span,
     )
-    .label(subject.name.span, kind_of(subject));
+    .with_secondary_label(subject.name.span, kind_of(subject));
     match literal.parameter {
         Some(_) => diagnostic.help("bind the parameter to a list"),
         None => diagnostic.help("write the list in parentheses, as `(\"a\", \"b\")`").fix_with(
@@ -285,7 +285,7 @@ pub(super) fn wants_value(
     let span = operand.span();
     let diagnostic =
         Diagnostic::new(Code::TypeMismatch, format!("`{}` takes one value, not a list", operator.as_str()), span)
-            .label(subject.name.span, kind_of(subject));
+            .with_secondary_label(subject.name.span, kind_of(subject));
     let (Operand::List(list), [_, ..]) = (operand, literals) else {
         return diagnostic.help("write one value");
     };
@@ -340,7 +340,7 @@ pub(super) fn too_many_items(items: usize, limit: usize, span: Span) -> Diagnost
 /// `model in ()`
 pub(super) fn empty_list(subject: &Subject<'_, '_>, span: Span) -> Diagnostic {
     Diagnostic::new(Code::EmptyList, "the list is empty", span)
-        .label(subject.name.span, kind_of(subject))
+        .with_secondary_label(subject.name.span, kind_of(subject))
         .help("put at least one value in it; an empty list would match nothing, or everything")
 }
 
@@ -352,7 +352,7 @@ pub(super) fn reversed_range(bounds: &[Value<'_>; 2]) -> Diagnostic {
         format!("{} is above {}", words::quote(&low.to_string()), words::quote(&high.to_string())),
         low.span.to(high.span),
     )
-    .saying("nothing lies between these bounds")
+    .with_label("nothing lies between these bounds")
     .help("the lower bound comes first")
     .fix_with(
         Safety::Unsafe,
@@ -374,7 +374,7 @@ pub(super) fn unbound_parameter(parameter: &Value<'_>, parameters: &Parameters) 
         ));
     }
     let near: Vec<String> = near.into_iter().map(|near| format!("${near}")).collect();
-    let diagnostic = diagnostic.saying(format!("did you mean {}?", words::list(&near, "or")));
+    let diagnostic = diagnostic.with_label(format!("did you mean {}?", words::list(&near, "or")));
     near.iter().fold(diagnostic, |diagnostic, near| {
         diagnostic.fix(Safety::Unsafe, format!("write `{near}`"), Edit::replace(parameter.span, near))
     })
@@ -395,7 +395,7 @@ pub(super) fn list_in_list(parameter: &Value<'_>) -> Diagnostic {
 pub(super) fn list_as_bound(subject: &Subject<'_, '_>, parameter: &Value<'_>) -> Diagnostic {
     let name = words::quote(&format!("${}", parameter.text));
     Diagnostic::new(Code::TypeMismatch, format!("{name} is bound to a list, and a bound is one value"), parameter.span)
-        .label(subject.name.span, kind_of(subject))
+        .with_secondary_label(subject.name.span, kind_of(subject))
         .help("bind it to one value")
 }
 
@@ -407,7 +407,7 @@ pub(super) fn column_as_text(subject: &Subject<'_, '_>, literal: Literal<'_, '_>
         format!("{} is taken as a text here, not as the column", literal.quoted()),
         literal.span,
     )
-    .label(subject.name.span, "compared with a text")
+    .with_secondary_label(subject.name.span, "compared with a text")
     .help(format!("write {} to say so; two columns cannot be compared", words::quote(&quoted)))
     .fix(Safety::Safe, "put it in quotes", Edit::replace(literal.span, quoted))
 }
@@ -419,7 +419,7 @@ pub(super) fn invalid_uuid(subject: &Subject<'_, '_>, literal: Literal<'_, '_>) 
         format!("{} is not a UUID, so it equals no {}", literal.quoted(), name_of(subject)),
         literal.span,
     )
-    .label(subject.name.span, "holds UUIDs")
+    .with_secondary_label(subject.name.span, "holds UUIDs")
     .help("for a part of an id write `contains`; a whole one looks like `1a0939d1-8b43-4fe3-a91c-196e2d9847e3`")
 }
 
@@ -441,7 +441,7 @@ pub(super) fn text_not_allowed(
     let diagnostic = not_allowed(subject, literal, allowed);
     let diagnostic = match near {
         [] => diagnostic,
-        near => diagnostic.saying(format!("did you mean {}?", words::list(near, "or"))),
+        near => diagnostic.with_label(format!("did you mean {}?", words::list(near, "or"))),
     };
     if literal.parameter.is_some() {
         return diagnostic;
@@ -466,6 +466,6 @@ fn not_allowed(subject: &Subject<'_, '_>, literal: Literal<'_, '_>, allowed: &[&
     let shown = allowed.iter().take(10).copied();
     let more = if allowed.len() > 10 { format!(", and {} more", allowed.len() - 10) } else { String::new() };
     Diagnostic::new(Code::ValueNotAllowed, format!("{} is never {}", name_of(subject), literal.quoted()), literal.span)
-        .label(subject.name.span, "has a fixed set of values")
+        .with_secondary_label(subject.name.span, "has a fixed set of values")
         .help(format!("its values are {}{more}", words::list(shown, "and")))
 }

@@ -35,7 +35,7 @@ impl<'v> Suspicious<'v> {
         let times: Vec<String> = symbols.into_iter().map(|symbol| format!("{text}{symbol}")).collect();
         let message = format!("{} is `{text}{symbol}` where no unit is written", words::quote(text));
         let diagnostic = Diagnostic::new(Code::SuspiciousMagnitude, message, value)
-            .label(name, format!("counts {}", unit.as_str()))
+            .with_secondary_label(name, format!("counts {}", unit.as_str()))
             .help(format!("write the unit: {}", words::list(&times, "or")));
         times.into_iter().fold(diagnostic, |diagnostic, time| {
             let title = format!("write {}", words::quote(&time));

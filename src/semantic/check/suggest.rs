@@ -75,7 +75,7 @@ impl<'s> Checker<'_, 's> {
         };
         let suggested = ast::Column { name: Cow::Owned(plain), form, span: name.span };
         let column = self.schema.resolve(&suggested).ok()?;
-        let unit = match column.column.family() {
+        let unit = match column.column.effective_type() {
             Some(FilterType::Number) => unit_of_name(&name.name).map(|(_, unit)| unit),
             _ => None,
         };
@@ -107,7 +107,7 @@ impl<'s> Checker<'_, 's> {
 
     /// Whether a column can be asked what the name is asked for, with the numbers in the unit that the name says.
     fn fits(&self, column: &Resolved<'s>, used: Use<'_, 's>, change: Change) -> bool {
-        let Some(filter_type) = column.column.family() else { return false };
+        let Some(filter_type) = column.column.effective_type() else { return false };
         let test = |operator: Operator, operand: &Operand<'s>| {
             let operand = with_unit(operand, change);
             super::test(column, operator, &operand, self.schema, self.options).is_some()

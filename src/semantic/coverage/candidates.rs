@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use super::class_set::ClassSet;
 use super::known::Texts;
 use super::texts::TextTest;
-use crate::filter::Operator;
+use crate::filter::FilterOperator;
 
 /// How many bytes are read at most to try all candidates of a column.
 const MAX_READ: usize = 8_000_000;
@@ -135,7 +135,7 @@ impl<'f> Trial<'f> {
             true => Cow::Borrowed(text),
             false => Cow::Owned(text.to_lowercase()),
         };
-        let part = test.values.first().filter(|_| test.operator == Operator::Contains);
+        let part = test.values.first().filter(|_| test.operator == FilterOperator::Contains);
         let part = part.map(|part| (fold(part).into_owned(), part.to_uppercase()));
         Self { test, values: test.values.iter().map(|value| fold(value)).collect(), part, has_several }
     }
@@ -166,7 +166,7 @@ impl<'f> Trial<'f> {
         let has = |value: &Cow<'_, str>| texts.contains(&**value);
         match self.test.operator {
             // All of them may be meant, or one of them.
-            Operator::Eq | Operator::Ne => None,
+            FilterOperator::Eq | FilterOperator::Ne => None,
             _ if self.test.values.iter().any(has) => Some(!self.test.is_negative()),
             // It may be there in another case, or as a part of another.
             _ if !self.test.case_sensitive || self.part.is_some() => None,

@@ -131,7 +131,7 @@ impl<'k> Known<'k> {
     pub(super) fn fact(self, id: &'k str) -> Option<String> {
         let column = self.column(id)?;
         let name = words::quote(id);
-        match column.column.family()? {
+        match column.column.effective_type()? {
             FilterType::Number => {
                 let Numbers { min, max, is_whole, listed } = self.numbers(id);
                 if let Some(listed) = listed {

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::class_set::ClassSet;
 use super::known::{Numbers, Timestamps};
-use crate::filter::Operator;
+use crate::filter::FilterOperator;
 
 /// Values in order, each once.
 pub(super) struct Line<T> {
@@ -38,15 +38,15 @@ impl<T: PartialOrd + Copy> Line<T> {
     }
 
     /// The classes of which a comparison with one of the values is true.
-    pub(super) fn compared(&self, operator: Operator, value: T) -> ClassSet {
+    pub(super) fn compared(&self, operator: FilterOperator, value: T) -> ClassSet {
         let (at, classes) = (self.at(value), self.classes());
         match operator {
-            Operator::Eq => ClassSet::range(at, at + 1),
-            Operator::Ne => ClassSet::range(at, at + 1).complement(classes),
-            Operator::Lt => ClassSet::range(0, at),
-            Operator::Lte => ClassSet::range(0, at + 1),
-            Operator::Gt => ClassSet::range(at + 1, classes),
-            Operator::Gte => ClassSet::range(at, classes),
+            FilterOperator::Eq => ClassSet::range(at, at + 1),
+            FilterOperator::Ne => ClassSet::range(at, at + 1).complement(classes),
+            FilterOperator::Lt => ClassSet::range(0, at),
+            FilterOperator::Lte => ClassSet::range(0, at + 1),
+            FilterOperator::Gt => ClassSet::range(at + 1, classes),
+            FilterOperator::Gte => ClassSet::range(at, classes),
             _ => ClassSet::default(),
         }
     }
@@ -132,7 +132,7 @@ impl Line<DateTime<Utc>> {
 #[cfg(test)]
 mod tests {
     use super::{Line, has_number_between};
-    use crate::filter::Operator;
+    use crate::filter::FilterOperator;
     use crate::semantic::coverage::known::Numbers;
 
     const WHOLE: Numbers = Numbers { is_whole: true, ..Numbers::ANY };
@@ -142,8 +142,8 @@ mod tests {
         let line = Line::of(vec![5.0, 1.0, 5.0]);
         assert_eq!(line.classes(), 5);
         assert_eq!([1.0, 5.0].map(|value| line.at(value)), [1, 3]);
-        assert_eq!(line.compared(Operator::Lt, 5.0).ranges(), [(0, 3)]);
-        assert_eq!(line.compared(Operator::Ne, 1.0).ranges(), [(0, 1), (2, 5)]);
+        assert_eq!(line.compared(FilterOperator::Lt, 5.0).ranges(), [(0, 3)]);
+        assert_eq!(line.compared(FilterOperator::Ne, 1.0).ranges(), [(0, 1), (2, 5)]);
         assert_eq!(line.numbers(&Numbers { min: 1.0, max: 5.0, ..Numbers::ANY }, true).ranges(), [(1, 4)]);
         assert_eq!(line.numbers(&Numbers { listed: Some(vec![5.0]), ..Numbers::ANY }, true).ranges(), [(3, 4)]);
     }

@@ -7,7 +7,7 @@ use super::class_set::ClassSet;
 use super::known::{Known, Numbers, Texts};
 use super::ordered::Line;
 use super::texts::{Names, TextTest};
-use crate::filter::{Filter, FilterTree, Number, NumberFilter, OneOrMany, Operator};
+use crate::filter::{Filter, FilterOperator, FilterTree, Number, NumberFilter, OneOrMany};
 use crate::semantic::satisfiability::{Budget, Columns, Question, by_itself, cost_of_filter, question};
 
 /// What a proof rests on.
@@ -144,7 +144,7 @@ fn free<'f>(filters: &[&'f Filter<'f>]) -> (Variable, Sets) {
         (Some(true), _) => [all.clone(), ClassSet::default()],
         (Some(false), _) => [ClassSet::default(), all.clone()],
         // `not_in` asks what `one_of` does; other leaves ask for themselves.
-        (None, Some(test)) if test.operator == Operator::NotIn => [no.clone(), yes.clone()],
+        (None, Some(test)) if test.operator == FilterOperator::NotIn => [no.clone(), yes.clone()],
         (None, _) => [yes.clone(), no.clone()],
     });
     (Variable { classes: 2, existing: all.clone() }, sets.collect())
@@ -158,7 +158,7 @@ fn values<'f>(filters: &[&'f Filter<'f>], basis: Basis<'f>) -> (Variable, Sets) 
         Some(Filter::Number(_)) => numbers(filters, basis),
         Some(Filter::Date(_)) => timestamps(filters, basis),
         Some(Filter::Boolean(_)) => truths(filters, |filter| match filter {
-            Filter::Boolean(filter) => Some(filter.value == (filter.operator == Operator::Eq)),
+            Filter::Boolean(filter) => Some(filter.value == (filter.operator == FilterOperator::Eq)),
             _ => None,
         }),
         // Nobody has annotated the record, or everybody has.
@@ -193,7 +193,7 @@ fn texts<'f>(filters: &[&'f Filter<'f>], basis: Basis<'f>) -> (Variable, Sets) {
     let has_several = matches!(basis, Basis::SureValues(columns) if columns.may_have_several(id))
         || filters.iter().any(|filter| is_collection(filter));
     let (classes, existing, sets): (u32, ClassSet, Sets) =
-        if has_several || tests.iter().any(|test| test.operator == Operator::Contains) {
+        if has_several || tests.iter().any(|test| test.operator == FilterOperator::Contains) {
             let candidates = Candidates::of(&tests, &known, has_several);
             let classes = candidates.classes();
             (classes, ClassSet::range(0, classes), tests.iter().map(|test| candidates.tried(test)).collect())
@@ -274,7 +274,8 @@ fn number_sets(line: &Line<f64>, filter: &NumberFilter<'_>) -> [ClassSet; 2] {
     match each(filter) {
         [number] => compared(filter.operator, *number),
         [low, high] => {
-            let [[from, before], [to, after]] = [compared(Operator::Gte, *low), compared(Operator::Lte, *high)];
+            let [[from, before], [to, after]] =
+                [compared(FilterOperator::Gte, *low), compared(FilterOperator::Lte, *high)];
             [from.intersection(&to), ClassSet::union_of([&before, &after])]
         }
         _ => <[ClassSet; 2]>::default(),

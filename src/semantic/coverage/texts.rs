@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::class_set::ClassSet;
 use super::known::Texts;
-use crate::filter::{Filter, OneOrMany, Operator};
+use crate::filter::{Filter, FilterOperator, OneOrMany};
 use crate::semantic::satisfiability::is_caseless;
 
 /// What a leaf asks of a column with strings.
 #[derive(Clone, Copy)]
 pub(super) struct TextTest<'f> {
-    pub(super) operator: Operator,
+    pub(super) operator: FilterOperator,
     pub(super) values: &'f [Cow<'f, str>],
     pub(super) case_sensitive: bool,
 }
@@ -32,7 +32,7 @@ impl<'f> TextTest<'f> {
 
     /// Whether it is the contrary of what it would be with `eq` or `one_of`.
     pub(super) const fn is_negative(self) -> bool {
-        matches!(self.operator, Operator::Ne | Operator::NotIn)
+        matches!(self.operator, FilterOperator::Ne | FilterOperator::NotIn)
     }
 
     /// Whether case counts for some of its values.

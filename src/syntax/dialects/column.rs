@@ -91,6 +91,6 @@ pub(in crate::syntax) fn property(written: &str, span: Span) -> Diagnostic {
 /// `exists(x)`, `_exists_:x`
 pub(in crate::syntax) fn exists(name: &str, span: Span) -> Diagnostic {
     inexpressible(format!("the server cannot test whether {} has a value", words::quote(name)), span)
-        .saying("there is no test for missing values")
+        .with_label("there is no test for missing values")
         .help("compare with a value that is there")
 }

@@ -133,7 +133,7 @@ pub(in crate::syntax) fn adjacency(first: Span, second: Span) -> Diagnostic {
         "a blank joins conditions in KQL and Lucene; here a word does",
         Span::at(second.start),
     )
-    .saying("`and` or `or` is missing here")
+    .with_label("`and` or `or` is missing here")
     .help("KQL, GitHub and Datadog mean `and` by a blank, Lucene `or`")
     .fix(Safety::Unsafe, "join them with `and`", Edit::replace(gap, " and "))
     .fix(Safety::Unsafe, "join them with `or`", Edit::replace(gap, " or "))

@@ -32,7 +32,7 @@ pub(in crate::syntax) fn mixed_chain(chain: &Chain<'_>) -> Option<Diagnostic> {
             "the two comparisons of this chain point in different directions",
             *second_span,
         )
-        .label(chain.first_span, "the other one")
+        .with_secondary_label(chain.first_span, "the other one")
         .help(format!(
             "a chain goes one way, as in `1 < {0} <= 5`; else write two conditions on {name} joined by `and`",
             chain.column.name
@@ -43,15 +43,15 @@ pub(in crate::syntax) fn mixed_chain(chain: &Chain<'_>) -> Option<Diagnostic> {
 /// `input =`
 pub(in crate::syntax) fn missing_value(operator: &str, operator_span: Span, at: u32) -> Diagnostic {
     Diagnostic::new(Code::MissingValue, format!("a value is missing after {}", words::quote(operator)), Span::at(at))
-        .saying("a value is missing here")
-        .label(operator_span, "this wants a value")
+        .with_label("a value is missing here")
+        .with_secondary_label(operator_span, "this wants a value")
 }
 
 /// `a between 1`
 pub(in crate::syntax) fn missing_upper_bound(operator_span: Span, at: u32) -> Diagnostic {
     Diagnostic::new(Code::MissingValue, "the second bound of `between` is missing", Span::at(at))
-        .saying("`and` and the upper bound are missing here")
-        .label(operator_span, "this wants two bounds")
+        .with_label("`and` and the upper bound are missing here")
+        .with_secondary_label(operator_span, "this wants two bounds")
         .help("write `between 1 and 5`; both ends are included")
 }
 
@@ -64,8 +64,8 @@ pub(in crate::syntax) fn missing_operator(column: &Column<'_>, operand: Span, is
         format!("an operator is missing after {name}"),
         Span::new(column.span.end, operand.start),
     )
-    .saying("`=`, `contains` or another operator is missing here")
-    .label(operand, "how is it compared with this?")
+    .with_label("`=`, `contains` or another operator is missing here")
+    .with_secondary_label(operand, "how is it compared with this?")
     .fix(
         Safety::Unsafe,
         format!("compare with `{operator}`"),
@@ -77,7 +77,7 @@ pub(in crate::syntax) fn missing_operator(column: &Column<'_>, operand: Span, is
 pub(in crate::syntax) fn missing_column(operator: &str, span: Span, last: Option<&str>) -> Diagnostic {
     let diagnostic =
         Diagnostic::new(Code::MissingColumn, format!("a column is missing before {}", words::quote(operator)), span)
-            .saying("what is compared?")
+            .with_label("what is compared?")
             .help("a condition is a column, an operator and a value, as in `status_code >= 500`");
     match last {
         Some(column) => diagnostic.fix(
@@ -95,7 +95,7 @@ pub(in crate::syntax) fn unknown_operator(written: &str, near: Option<&str>, spa
         Diagnostic::new(Code::UnknownOperator, format!("{} is not an operator", words::quote(written)), span);
     match near {
         Some(near) => diagnostic
-            .saying(format!("did you mean `{near}`?"))
+            .with_label(format!("did you mean `{near}`?"))
             .fix(Safety::Unsafe, format!("write `{near}`"), Edit::replace(span, near)),
         None => diagnostic.help(
             "the operators are `=`, `!=`, `<`, `<=`, `>`, `>=`, `contains`, `in`, `has`, `between`, and `not` before a word",
@@ -107,8 +107,8 @@ pub(in crate::syntax) fn unknown_operator(written: &str, near: Option<&str>, spa
 pub(in crate::syntax) fn second_operator(first: &str, second: &str, first_span: Span, span: Span) -> Diagnostic {
     let (first, second) = (words::quote(first), words::quote(second));
     Diagnostic::new(Code::UnexpectedToken, format!("{second} is an operator, and {first} is one already"), span)
-        .saying("a value belongs here")
-        .label(first_span, "this wants a value")
+        .with_label("a value belongs here")
+        .with_secondary_label(first_span, "this wants a value")
         .fix(Safety::Unsafe, format!("remove {second}"), Edit::replace(span, ""))
         .fix(Safety::Unsafe, format!("remove {first}"), Edit::replace(first_span, ""))
 }
@@ -130,8 +130,8 @@ pub(in crate::syntax) fn missing_column_after(operator: &str, span: Span) -> Dia
         format!("a column is missing after {}", words::quote(operator)),
         Span::at(span.end),
     )
-    .saying("what is compared?")
-    .label(span, "this compares a value with a column")
+    .with_label("what is compared?")
+    .with_secondary_label(span, "this compares a value with a column")
 }
 
 /// `name not`
@@ -141,22 +141,22 @@ pub(in crate::syntax) fn lone_not(column: &Column<'_>, span: Span) -> Diagnostic
         format!("an operator is missing after {}", words::quote(&format!("{} not", column.name))),
         Span::at(span.end),
     )
-    .saying("`contains`, `in` or `between` is missing here")
-    .label(span, "this turns an operator or a condition")
+    .with_label("`contains`, `in` or `between` is missing here")
+    .with_secondary_label(span, "this turns an operator or a condition")
     .help(format!("write for example {}", words::quote(&format!("{} not contains \"…\"", column.name))))
 }
 
 /// `1 < a = 5`
 pub(in crate::syntax) fn mixed_operators(written: &str, span: Span, first: Span) -> Diagnostic {
     Diagnostic::new(Code::MixedChain, format!("{} cannot end a chain of comparisons", words::quote(written)), span)
-        .label(first, "the chain begins here")
+        .with_secondary_label(first, "the chain begins here")
         .help("a chain is as `1 < status_code <= 5`; else write two conditions joined by `and`")
 }
 
 /// `1 < a < 5 < 7`, `a < 5 < 10`
 pub(in crate::syntax) fn chain_too_long(written: &str, span: Span) -> Diagnostic {
     Diagnostic::new(Code::UnexpectedToken, format!("{} cannot follow here", words::quote(written)), span)
-        .saying("one comparison too many")
+        .with_label("one comparison too many")
         .help("a chain has the column in the middle, as in `1 < status_code <= 5`")
 }
 

@@ -32,7 +32,7 @@ pub(in crate::syntax) fn invisible_in_text(c: char, start: u32) -> Diagnostic {
         format!("this text holds a character nobody sees, U+{:04X}", u32::from(c)),
         place,
     )
-    .saying("it is compared like any other character")
+    .with_label("it is compared like any other character")
     .help(format!("if it is meant, write it as `\\u{{{:x}}}`", u32::from(c)))
     .fix(
         Safety::Unsafe,
@@ -63,7 +63,7 @@ pub(in crate::syntax) fn lone_value(written: &str, span: Span, last: Option<(&st
     if let Some((column, operator)) = last {
         let whole = format!("{column} {operator} {written}");
         return Diagnostic::new(Code::MissingColumn, format!("{} is a value by itself", words::quote(written)), span)
-            .saying("which column is compared with it?")
+            .with_label("which column is compared with it?")
             .help(format!(
                 "every condition names its column: {}; for one of several values write `in (…)`",
                 words::quote(&whole)
@@ -76,7 +76,7 @@ pub(in crate::syntax) fn lone_value(written: &str, span: Span, last: Option<(&st
     }
     let quoted = words::quote(written);
     Diagnostic::new(Code::MissingColumn, format!("{quoted} is a value by itself"), span)
-        .saying("which column is compared with it?")
+        .with_label("which column is compared with it?")
         .help("name the column that is searched, as in `input contains \"refund\"`")
 }
 
@@ -98,7 +98,7 @@ pub(in crate::syntax) fn unquoted_text(written: &str, span: Span) -> Diagnostic 
         format!("{} holds more than letters and digits, so it needs quotes", words::quote(written))
     };
     Diagnostic::new(Code::UnquotedText, message, span)
-        .saying("put this in quotes")
+        .with_label("put this in quotes")
         .help(format!("write {}", words::quote(&quoted)))
         .fix(
             // A `$` may have been meant as a parameter, and signs to join several values or conditions.
@@ -117,7 +117,7 @@ pub(in crate::syntax) fn unquoted_text(written: &str, span: Span) -> Diagnostic 
 pub(in crate::syntax) fn comment_touches(written: &str, span: Span) -> Diagnostic {
     let at = span.start + offset(written.find('#').unwrap_or_default());
     Diagnostic::new(Code::UnquotedText, format!("{} holds a `#` right behind a word", words::quote(written)), span)
-        .saying("neither a name nor a comment")
+        .with_label("neither a name nor a comment")
         .help("a comment begins after a blank; a name that holds a `#` stands in backticks")
         .fix(Safety::Unsafe, "put a blank before the `#`", Edit::insert(at, " "))
 }
@@ -144,7 +144,7 @@ pub(in crate::syntax) fn unclosed_string(lexeme: &str, span: Span) -> Diagnostic
     let whole = if raw.is_some() { "query" } else { "line" };
     let quoted = words::quote(&closer);
     let diagnostic = Diagnostic::new(Code::UnclosedString, format!("this text has no closing {quoted}"), span)
-        .saying(format!("it begins here and runs to the end of the {whole}"));
+        .with_label(format!("it begins here and runs to the end of the {whole}"));
     let text = lexeme.trim_end();
     if raw.is_none() && text.ends_with(&format!("\\{closer}")) {
         let escaped = words::quote(&format!("\\{closer}"));
@@ -161,8 +161,8 @@ pub(in crate::syntax) fn unclosed_string(lexeme: &str, span: Span) -> Diagnostic
 /// `a in ("x", "y"`
 pub(in crate::syntax) fn unclosed_list(open: Span, closer: char, at: u32) -> Diagnostic {
     Diagnostic::new(Code::UnclosedList, "this list is never closed", open)
-        .saying("opened here")
-        .label(Span::at(at), format!("`{closer}` is missing here"))
+        .with_label("opened here")
+        .with_secondary_label(Span::at(at), format!("`{closer}` is missing here"))
         .fix(Safety::Unsafe, format!("add `{closer}`"), Edit::insert(at, closer))
 }
 
@@ -173,7 +173,7 @@ pub(in crate::syntax) fn mismatched_closer(open: Span, closer: char, wrong: Span
         format!("this list is closed by the wrong bracket; `{closer}` belongs here"),
         wrong,
     )
-    .label(open, "opened here")
+    .with_secondary_label(open, "opened here")
     .fix(Safety::Safe, format!("write `{closer}`"), Edit::replace(wrong, closer))
 }
 
@@ -181,7 +181,7 @@ pub(in crate::syntax) fn mismatched_closer(open: Span, closer: char, wrong: Span
 pub(in crate::syntax) fn missing_comma(gap: Span, is_clear: bool) -> Diagnostic {
     let safety = if is_clear { Safety::Safe } else { Safety::Unsafe };
     Diagnostic::new(Code::MalformedList, "a comma is missing between these items", Span::at(gap.start))
-        .saying("a comma belongs here")
+        .with_label("a comma belongs here")
         .fix(safety, "add commas", comma(gap))
 }
 
@@ -240,7 +240,7 @@ pub(crate) fn too_many_items(items: usize, limit: usize, span: Span) -> Diagnost
 /// `"status_code = 500"`
 pub(in crate::syntax) fn quoted_query(query: &str, span: Span) -> Diagnostic {
     Diagnostic::new(Code::MissingColumn, "the whole query stands in quotes, which makes it one text", span)
-        .saying("remove these quotes")
+        .with_label("remove these quotes")
         .fix(Safety::Safe, "remove the quotes", Edit::replace(span, query.trim()))
 }
 
@@ -257,7 +257,7 @@ pub(in crate::syntax) fn second_value(
         format!("{} is a second value, and the condition has one already", words::quote(written)),
         span,
     )
-    .label(previous, "the condition ends here");
+    .with_secondary_label(previous, "the condition ends here");
     match last {
         Some(column) => diagnostic.help(format!(
             "for one of several values write {}",
@@ -276,7 +276,7 @@ pub(in crate::syntax) fn spaced_quantity(written: &str, ours: &str, span: Span) 
     )
     .help(format!("write {}", words::quote(ours)))
     .fix(Safety::Safe, format!("write {}", words::quote(ours)), Edit::replace(span, ours))
-    .saying(format!("{} is in pieces", words::quote(written)))
+    .with_label(format!("{} is in pieces", words::quote(written)))
 }
 
 /// `$-5`, `5$`, `%80`, `$.05`
@@ -390,8 +390,8 @@ pub(in crate::syntax) fn unclosed_before(written: &str, quote: &str, span: Span)
         format!("this text has no closing {}", words::quote(quote)),
         Span::new(span.start, closes),
     )
-    .saying("it begins here")
-    .label(
+    .with_label("it begins here")
+    .with_secondary_label(
         Span::new(span.start + offset(written.len()) - 1, span.start + offset(written.len())),
         "so this quote ends it, though it was to begin another",
     )

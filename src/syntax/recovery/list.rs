@@ -10,7 +10,7 @@ use super::super::{dialects, errors};
 use super::{Recovery, Reported, hole_value, is_literal};
 
 /// How many missing commas of a list one fix adds beside the first.
-const MOST_COMMAS: usize = 4_096;
+const MAX_COMMAS: usize = 4_096;
 
 impl<'a> Recovery<'a, '_> {
     /// A list, from its opening bracket on.
@@ -161,7 +161,7 @@ impl<'a> Recovery<'a, '_> {
         let gap = Span::new(list.last.end, token.span.start);
         if let Some(told) = list.missing_comma {
             list.commas += 1;
-            if list.commas > MOST_COMMAS {
+            if list.commas > MAX_COMMAS {
                 return;
             }
             let fixes = self.builder.diagnostics.get_mut(told).map(|told| told.fixes.as_mut_slice());

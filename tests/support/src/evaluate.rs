@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use tamis::filter::{Filter, FilterTree, Instant, Number, OneOrMany, Operator};
+use tamis::filter::{Filter, FilterOperator, FilterTree, Instant, Number, OneOrMany};
 
 /// What a record has of a column.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,7 +74,7 @@ pub fn keeps_leaf(filter: &Filter, record: &Record, model: Model) -> Option<bool
         return match model {
             Model::Sql => None,
             Model::False => Some(false),
-            Model::UnequalIsTrue => Some(matches!(operator, Operator::Ne | Operator::NotIn)),
+            Model::UnequalIsTrue => Some(matches!(operator, FilterOperator::Ne | FilterOperator::NotIn)),
         };
     };
     Some(match (filter, value) {
@@ -93,12 +93,12 @@ pub fn keeps_leaf(filter: &Filter, record: &Record, model: Model) -> Option<bool
             let Instant(value) = filter.value;
             compare(operator, moment, &value)
         }
-        (Filter::Boolean(filter), Value::Boolean(have)) => (operator == Operator::Eq) == (*have == filter.value),
+        (Filter::Boolean(filter), Value::Boolean(have)) => (operator == FilterOperator::Eq) == (*have == filter.value),
         _ => panic!("{filter:?} is asked of {value:?}"),
     })
 }
 
-fn texts(operator: Operator, value: &OneOrMany<Cow<'_, str>>, case_sensitive: bool, have: &[String]) -> bool {
+fn texts(operator: FilterOperator, value: &OneOrMany<Cow<'_, str>>, case_sensitive: bool, have: &[String]) -> bool {
     let fold = |text: &str| if case_sensitive { text.to_owned() } else { text.to_lowercase() };
     let wanted: Vec<String> = match value {
         OneOrMany::One(text) => vec![fold(text)],
@@ -108,22 +108,22 @@ fn texts(operator: Operator, value: &OneOrMany<Cow<'_, str>>, case_sensitive: bo
         have.iter().map(|text| fold(text)).any(|have| wanted.iter().any(|wanted| is(&have, wanted)))
     };
     match operator {
-        Operator::Eq | Operator::OneOf => any(&|have, wanted| have == wanted),
-        Operator::Ne | Operator::NotIn => !any(&|have, wanted| have == wanted),
-        Operator::Contains => any(&|have, wanted| have.contains(wanted.as_str())),
+        FilterOperator::Eq | FilterOperator::OneOf => any(&|have, wanted| have == wanted),
+        FilterOperator::Ne | FilterOperator::NotIn => !any(&|have, wanted| have == wanted),
+        FilterOperator::Contains => any(&|have, wanted| have.contains(wanted.as_str())),
         _ => panic!("{operator:?} is asked of a text"),
     }
 }
 
 /// Whole numbers are compared as they are, and as floats with a record's that is one: servers do either.
-fn compare<T: PartialOrd>(operator: Operator, have: &T, value: &T) -> bool {
+fn compare<T: PartialOrd>(operator: FilterOperator, have: &T, value: &T) -> bool {
     match operator {
-        Operator::Eq => have.partial_cmp(value).is_some_and(Ordering::is_eq),
-        Operator::Ne => have.partial_cmp(value).is_some_and(Ordering::is_ne),
-        Operator::Lt => have < value,
-        Operator::Lte => have <= value,
-        Operator::Gt => have > value,
-        Operator::Gte => have >= value,
+        FilterOperator::Eq => have.partial_cmp(value).is_some_and(Ordering::is_eq),
+        FilterOperator::Ne => have.partial_cmp(value).is_some_and(Ordering::is_ne),
+        FilterOperator::Lt => have < value,
+        FilterOperator::Lte => have <= value,
+        FilterOperator::Gt => have > value,
+        FilterOperator::Gte => have >= value,
         _ => panic!("{operator:?} is no order"),
     }
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tamis::diagnostic::{Diagnostic, Safety};
 use tamis::filter::FilterTree;
 use tamis::lint::{self, Levels};
-use tamis::lower::{self, Complement, Form};
+use tamis::lower::{self, Form, MissingValuePolicy};
 use tamis::request::{self, RequestSettings, Target};
 use tamis::schema::FilterType;
 use tamis::source::Lines;
@@ -37,8 +37,8 @@ static OPTIONS: LazyLock<Options> = LazyLock::new(|| {
 
 /// A canonical text may be longer than what it was made from, and each `not` gets parentheses.
 const MOST: Limits = Limits {
-    bytes: Limits::MOST_BYTES,
-    depth: Limits::MOST_DEPTH,
+    bytes: Limits::MAX_BYTES,
+    depth: Limits::MAX_DEPTH,
     list_items: Limits::LIST_ITEMS,
     diagnostics: Limits::DIAGNOSTICS,
 };
@@ -103,10 +103,10 @@ pub fn compile(text: &str) {
     assert_eq!(written, json, "{text}");
     assert_eq!(compiled(&analysis.ast.to_string()).as_deref(), Some(&*json), "{text}");
     for form in [Form::Tree, Form::Flat, Form::Auto] {
-        let (lowered, diagnostics) = lower::lower(typed, form, Complement::Advised);
+        let (lowered, diagnostics) = lower::lower(typed, form, MissingValuePolicy::Warn);
         assert_eq!(lowered.is_none(), has_error(&diagnostics), "{text}");
         answered(text, &analysis.ast, &diagnostics);
-        let strict = lower::lower(typed, form, Complement::Refused);
+        let strict = lower::lower(typed, form, MissingValuePolicy::Deny);
         assert!(strict.0.is_none() || strict.0 == lowered, "{text}");
         if let Some(lowered) = lowered {
             let json = lowered.to_json();
@@ -257,7 +257,7 @@ pub fn schema(json: &str) {
             continue;
         }
         let name = format!("`{}`", column.id.replace('`', "``"));
-        let value = match column.family() {
+        let value = match column.effective_type() {
             Some(FilterType::Text | FilterType::Id | FilterType::Collection) => " = \"x\"",
             Some(FilterType::Number) => " = 1",
             Some(FilterType::Date) => " < 2026-01-01",
@@ -267,7 +267,7 @@ pub fn schema(json: &str) {
         let analysis = analyzed(&query, &schema);
         let Some(typed) = analysis.typed else {
             let reason = analysis.diagnostics.iter().find(|found| found.is_error()).unwrap();
-            let is_its_own = column.family().is_none() && reason.code == Code::NotFilterable;
+            let is_its_own = column.effective_type().is_none() && reason.code == Code::NotFilterable;
             assert!(is_its_own || reason.code == Code::InvisibleCharacter, "{json}\n{query}\n{reason:?}");
             continue;
         };
@@ -352,7 +352,7 @@ fn is_tree(tree: &Value, parent: &str) {
             assert!(leaf.values().all(|value| !value.is_null() && *value != json!([])), "{tree}");
             let filter_type: FilterType = serde_json::from_value(leaf["type"].clone()).unwrap();
             let column = leaf["column_id"].as_str().and_then(|id| SCHEMA.column(id));
-            assert!(column.is_none_or(|column| column.family() == Some(filter_type)), "{tree}");
+            assert!(column.is_none_or(|column| column.effective_type() == Some(filter_type)), "{tree}");
         }
         _ => panic!("{tree}"),
     }

@@ -35,7 +35,7 @@ impl OptionsArgs {
     pub(crate) fn read_in(&self, usual: Zone) -> Result<Options, Failure> {
         let mut options = Options::at(self.fixed_now()?.unwrap_or_else(Utc::now));
         options.zone = self.tz.as_deref().map_or(Ok(usual), parse_zone)?;
-        options.limits.bytes = Limits::MOST_BYTES;
+        options.limits.bytes = Limits::MAX_BYTES;
         for written in &self.param {
             let (name, value) = parse_parameter(written)?;
             options.parameters.bind(name, value);

@@ -119,7 +119,7 @@ impl<'s> Listing<'s> {
 
 impl<'s> Entry<'s> {
     fn of(id: &'s str, column: &'s Column) -> Self {
-        let filter_type = column.family();
+        let filter_type = column.effective_type();
         let of_id = DataUnit::of_id(id).filter(|_| filter_type == Some(FilterType::Number));
         Self {
             id,

@@ -1,7 +1,7 @@
 //! `tamis compile`: the filter of a query, as a tree or as a flat list.
 
 use clap::Args;
-use tamis::lower::{self, Complement, Form, Lowered};
+use tamis::lower::{self, Form, Lowered, MissingValuePolicy};
 use tamis::{Diagnostics, Options, Schema};
 
 use crate::args::InputArgs;
@@ -55,8 +55,8 @@ impl CompileArgs {
         }
     }
 
-    pub(crate) const fn complement(&self) -> Complement {
-        if self.strict { Complement::Refused } else { Complement::Advised }
+    pub(crate) const fn complement(&self) -> MissingValuePolicy {
+        if self.strict { MissingValuePolicy::Deny } else { MissingValuePolicy::Warn }
     }
 }
 
@@ -76,7 +76,7 @@ pub(crate) fn compiled<'t>(
     schema: &'t Schema,
     options: &Options,
     form: Form,
-    complement: Complement,
+    complement: MissingValuePolicy,
 ) -> (Option<Lowered<'t>>, Diagnostics) {
     let analysis = tamis::analyze(text, schema, options);
     let mut diagnostics = analysis.diagnostics;

@@ -17,7 +17,7 @@ Examples:
   pbpaste | tamis raise -
 
 The query goes to standard output. Where it will compile to other JSON, because a default was left
-out or the older wire was used, standard error says what is different. The exit code is 1 where no
+out or the legacy wire format was used, standard error says what is different. The exit code is 1 where no
 query says it.";
 
 #[derive(Debug, Args)]

@@ -1,8 +1,8 @@
 //! `status_code > 5 and status_code < 3`: two conditions of an `and` that are never both true.
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::connective::Connective;
 use crate::lint::context::Context;
+use crate::lint::junction::Junction;
 use crate::lint::operands::Operands;
 use crate::lint::rule::{Check, Family, Rule};
 
@@ -14,7 +14,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
 };
 
 fn check(context: &mut Context<'_, '_>, operands: &Operands<'_, '_>) {
-    if operands.connective != Connective::And || context.has_reported_here(&[Code::DuplicateCondition]) {
+    if operands.connective != Junction::And || context.has_reported_here(&[Code::DuplicateCondition]) {
         return;
     }
     let pair = operands
@@ -26,8 +26,8 @@ fn check(context: &mut Context<'_, '_>, operands: &Operands<'_, '_>) {
     };
     context.report(
         Diagnostic::new(RULE.code, message, operands.span(second))
-            .saying("never true of what the other keeps")
-            .label(operands.span(first), "the other")
+            .with_label("never true of what the other keeps")
+            .with_secondary_label(operands.span(first), "the other")
             .help("join them with `or` if either will do; else one of the values is wrong"),
     );
 }

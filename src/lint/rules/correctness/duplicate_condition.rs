@@ -22,7 +22,7 @@ fn check(context: &mut Context<'_, '_>, operands: &Operands<'_, '_>) {
             None => "this condition stands here twice".to_owned(),
         };
         let diagnostic = Diagnostic::new(RULE.code, message, operands.span(index))
-            .label(operands.span(first), "it says the same")
+            .with_secondary_label(operands.span(first), "it says the same")
             .help("leave one of them out, or write the column or the value that was meant");
         context.report(edits::removing(diagnostic, context, operands.ast, index));
     }

@@ -27,7 +27,8 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
         }
         let written = context.quoted(value.written.span);
         let message = format!("{written} stands in this list twice");
-        let diagnostic = Diagnostic::new(RULE.code, message, value.written.span).label(first, "the first");
+        let diagnostic =
+            Diagnostic::new(RULE.code, message, value.written.span).with_secondary_label(first, "the first");
         context.report(match without(context, list, value.written.span) {
             Some(edit) => {
                 let title = format!("remove {written}");

@@ -27,7 +27,7 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
         let written = context.quoted(value.written.span);
         let message = format!("{} is computed, and hardly ever just {written}", context.quoted(condition.name.span));
         let diagnostic = Diagnostic::new(RULE.code, message, value.written.span)
-            .label(condition.name.span, "may be off in its last digits");
+            .with_secondary_label(condition.name.span, "may be off in its last digits");
         context.report(match near(context, condition, value) {
             Some((position, range)) => {
                 let title = format!("write {}", words::quote(&range));

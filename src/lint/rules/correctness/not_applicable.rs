@@ -36,8 +36,8 @@ fn check(context: &mut Context<'_, '_>, node: &Node<'_, '_>) {
         let message = format!("{name} is a column of records of type {types}");
         context.report(
             Diagnostic::new(RULE.code, message, condition.name.span)
-                .saying("no record of the type asked for has it")
-                .label(position, "asks for another type")
+                .with_label("no record of the type asked for has it")
+                .with_secondary_label(position, "asks for another type")
                 .help(format!("ask for type {types}, or leave one of the two conditions out")),
         );
     }

@@ -31,7 +31,7 @@ fn check(context: &mut Context<'_, '_>, node: &Node<'_, '_>) {
         let edits = vec![Edit::insert(inner.span.start, "("), Edit::insert(inner.span.end, ")")];
         context.report(
             Diagnostic::new(RULE.code, format!("this `not` ends before the `{connective}`"), operand.span)
-                .saying("it negates no more than this")
+                .with_label("it negates no more than this")
                 .help("put parentheses round what it negates")
                 .fix_with(Safety::Safe, title, edits),
         );

@@ -21,7 +21,7 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
         let (name, written) = (context.quoted(condition.name.span), context.quoted(value.written.span));
         let message = format!("{name} is {domain}, and this is {written}");
         let diagnostic = Diagnostic::new(RULE.code, message, value.written.span)
-            .label(condition.name.span, format!("holds {}", unit.as_str()));
+            .with_secondary_label(condition.name.span, format!("holds {}", unit.as_str()));
         let is_percentage = unit == DataUnit::Percentage && may_be_percentage(value);
         context.report(match is_percentage {
             true => with_sign(diagnostic, condition, value),

@@ -2,9 +2,9 @@
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::filter::FilterTree;
-use crate::lint::connective::Connective;
 use crate::lint::context::Context;
 use crate::lint::edits;
+use crate::lint::junction::Junction;
 use crate::lint::operands::{Operand, Operands};
 use crate::lint::rule::{Check, Family, Rule};
 
@@ -34,12 +34,12 @@ fn check(context: &mut Context<'_, '_>, operands: &Operands<'_, '_>) {
     let Some((index, other)) = pair else { return };
     let name = operands.common_column(context, [index, other]).map(|name| format!(" on {name}")).unwrap_or_default();
     let verb = match operands.connective {
-        Connective::And => "says",
-        Connective::Or => "covers",
+        Junction::And => "says",
+        Junction::Or => "covers",
     };
     let diagnostic =
         Diagnostic::new(RULE.code, format!("the other condition{name} already {verb} this"), operands.span(index))
-            .label(operands.span(other), "the other")
+            .with_secondary_label(operands.span(other), "the other")
             .help("leave this one out, or write the value that was meant");
     context.report(edits::removing(diagnostic, context, operands.ast, index));
 }
@@ -47,7 +47,7 @@ fn check(context: &mut Context<'_, '_>, operands: &Operands<'_, '_>) {
 /// Whether both filters, joined by the connective, match the same records as the other one alone.
 fn adds_nothing(
     context: &Context<'_, '_>,
-    connective: Connective,
+    connective: Junction,
     idle: &FilterTree<'_>,
     other: &FilterTree<'_>,
 ) -> bool {

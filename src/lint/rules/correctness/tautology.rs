@@ -1,8 +1,8 @@
 //! `status_code > 5 or status_code <= 5`: two conditions of an `or` of which one is always true.
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::connective::Connective;
 use crate::lint::context::Context;
+use crate::lint::junction::Junction;
 use crate::lint::operands::Operands;
 use crate::lint::rule::{Check, Family, Rule};
 
@@ -14,7 +14,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
 };
 
 fn check(context: &mut Context<'_, '_>, operands: &Operands<'_, '_>) {
-    if operands.connective != Connective::Or || context.has_reported_here(&[Code::DuplicateCondition]) {
+    if operands.connective != Junction::Or || context.has_reported_here(&[Code::DuplicateCondition]) {
         return;
     }
     let is_always = |truths: &[Option<bool>]| truths.contains(&Some(true));
@@ -22,8 +22,8 @@ fn check(context: &mut Context<'_, '_>, operands: &Operands<'_, '_>) {
     let Some([first, second]) = pair else { return };
     context.report(
         Diagnostic::new(RULE.code, "every record that has a value is one or the other", operands.span(second))
-            .saying("true of all that the other leaves out")
-            .label(operands.span(first), "the other")
+            .with_label("true of all that the other leaves out")
+            .with_secondary_label(operands.span(first), "the other")
             .help("join them with `and` if both must hold; else leave them out"),
     );
 }

@@ -20,7 +20,7 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
         }
         let message = format!("hardly any record is of just {}", context.quoted(value.written.span));
         let diagnostic = Diagnostic::new(RULE.code, message, value.written.span)
-            .saying("one instant, to the last digit of its second");
+            .with_label("one instant, to the last digit of its second");
         let day = value.written.text.get(..10).filter(|day| day.starts_with(|c: char| c.is_ascii_digit()));
         context.report(match day {
             Some(day) => diagnostic

@@ -20,7 +20,7 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
         let Some(bare) = without_wildcards(text) else { continue };
         let sign = if text.contains('*') { '*' } else { '%' };
         let message = format!("`{sign}` stands for itself in a text");
-        let diagnostic = Diagnostic::new(RULE.code, message, value.written.span).saying("not a pattern");
+        let diagnostic = Diagnostic::new(RULE.code, message, value.written.span).with_label("not a pattern");
         let contains = match value.operator {
             Operator::Eq | Operator::Contains => "contains",
             Operator::Ne | Operator::NotContains => "not contains",

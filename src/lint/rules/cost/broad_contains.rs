@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::conditions::Condition;
 use crate::lint::context::Context;
 use crate::lint::rule::{Check, Family, Rule};
-use crate::semantic::typed::{Operands, Test};
+use crate::semantic::typed::{Operands, Predicate};
 use crate::syntax::ast::{ExprKind, Operator};
 
 /// Longer texts are not in nearly every text.
@@ -19,7 +19,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
 
 fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
     let ExprKind::Comparison(comparison) = &condition.node.ast.kind else { return };
-    let Test::Text { texts: Operands::One(text), .. } = &condition.typed.test else { return };
+    let Predicate::Text { texts: Operands::One(text), .. } = &condition.typed.predicate else { return };
     let is_contains = matches!(comparison.operator, Operator::Contains | Operator::NotContains);
     // Signs, and letters of scripts that have many, may be rare.
     let is_short = (1..=MAX_LETTERS).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());

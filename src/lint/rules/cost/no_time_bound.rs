@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lint::context::Context;
 use crate::lint::rule::{Check, Family, Rule};
-use crate::semantic::typed::{Expr, ExprKind, Test};
+use crate::semantic::typed::{Expr, ExprKind, Predicate};
 use crate::syntax::ast::Operator;
 
 pub(in crate::lint) const RULE: Rule =
@@ -25,9 +25,9 @@ fn is_bounded(expr: &Expr<'_>) -> bool {
         ExprKind::And(operands) => operands.iter().any(is_bounded),
         ExprKind::Or(operands) => operands.iter().all(is_bounded),
         ExprKind::Not(operand) => has_date(operand),
-        ExprKind::Condition(condition) => match condition.test {
-            Test::Date(_) => !matches!(condition.written(), Operator::Ne | Operator::NotIn | Operator::NotBetween),
-            Test::Id(_) => matches!(condition.written(), Operator::Eq | Operator::In),
+        ExprKind::Condition(condition) => match condition.predicate {
+            Predicate::Date(_) => !matches!(condition.written(), Operator::Ne | Operator::NotIn | Operator::NotBetween),
+            Predicate::Id(_) => matches!(condition.written(), Operator::Eq | Operator::In),
             _ => false,
         },
     }
@@ -38,6 +38,6 @@ fn has_date(expr: &Expr<'_>) -> bool {
     match &expr.kind {
         ExprKind::And(operands) | ExprKind::Or(operands) => operands.iter().any(has_date),
         ExprKind::Not(operand) => has_date(operand),
-        ExprKind::Condition(condition) => matches!(condition.test, Test::Date(_)),
+        ExprKind::Condition(condition) => matches!(condition.predicate, Predicate::Date(_)),
     }
 }

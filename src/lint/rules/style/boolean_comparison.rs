@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Safety, Severity, words};
 use crate::lint::conditions::Condition;
 use crate::lint::context::Context;
 use crate::lint::rule::{Check, Family, Rule};
-use crate::semantic::typed::Test;
+use crate::semantic::typed::Predicate;
 use crate::syntax::ast::{ExprKind, Operand, Operator, ValueKind};
 
 pub(in crate::lint) const RULE: Rule = Rule {
@@ -16,7 +16,9 @@ pub(in crate::lint) const RULE: Rule = Rule {
 
 fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
     let ExprKind::Comparison(comparison) = &condition.node.ast.kind else { return };
-    let (Test::Boolean(value), Operand::Value(written)) = (&condition.typed.test, &comparison.operand) else { return };
+    let (Predicate::Boolean(value), Operand::Value(written)) = (&condition.typed.predicate, &comparison.operand) else {
+        return;
+    };
     let is_equal = comparison.operator == Operator::Eq;
     // If the value is missing, only `= true` is sure to match the same records as the column alone.
     let is_sure = *value && is_equal || condition.column.column.is_never_missing();

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, Severity, words};
 use crate::lint::context::{Context, Node};
 use crate::lint::rule::{Check, Family, Rule};
-use crate::semantic::typed::{self, Test};
+use crate::semantic::typed::{self, Predicate};
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Operator};
 
@@ -18,7 +18,7 @@ fn check(context: &mut Context<'_, '_>, node: &Node<'_, '_>) {
     let (ExprKind::Not(inner), typed::ExprKind::Not(typed)) = (&node.ast.kind, &node.typed.kind) else { return };
     let typed::ExprKind::Condition(condition) = &typed.kind else { return };
     let Some((operator, opposite)) = opposite(inner) else { return };
-    if node.is_negated || matches!(condition.test, Test::Boolean(_)) {
+    if node.is_negated || matches!(condition.predicate, Predicate::Boolean(_)) {
         return;
     }
     // If a value may be missing, the opposite may match other records.

@@ -23,7 +23,7 @@ fn check(context: &mut Context<'_, '_>) {
     let message = format!("the formatter writes {} as `{canonical}`", context.quoted(*first));
     let mut diagnostic = Diagnostic::new(RULE.code, message, *first);
     for (span, canonical) in others.iter().take(MAX_LABELS) {
-        diagnostic = diagnostic.label(*span, format!("and {} as `{canonical}`", context.quoted(*span)));
+        diagnostic = diagnostic.with_secondary_label(*span, format!("and {} as `{canonical}`", context.quoted(*span)));
     }
     let title = match others {
         [] => format!("write `{canonical}`"),

@@ -8,7 +8,7 @@ use crate::lint::edits;
 use crate::lint::equalities::ERRORS_OF_OPERANDS;
 use crate::lint::labels::diagnostic_at;
 use crate::lint::rule::{Check, Family, Rule};
-use crate::semantic::typed::{self, Condition, Operands, Test, When};
+use crate::semantic::typed::{self, Condition, Operands, Predicate, When};
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Operand, Operator, Order, Value};
 
@@ -79,9 +79,11 @@ fn range<'b, 'q>(bounds: &'b [Bound<'q>]) -> Option<[&'b Bound<'q>; 2]> {
 impl Bound<'_> {
     /// Whether a value above this one may be below `high`.
     fn is_below(&self, high: &Self) -> bool {
-        match (&self.condition.test, &high.condition.test) {
-            (Test::Number(Operands::One(low)), Test::Number(Operands::One(high))) => low < high,
-            (Test::Date(Operands::One(low)), Test::Date(Operands::One(high))) => When::start(*low) < When::start(*high),
+        match (&self.condition.predicate, &high.condition.predicate) {
+            (Predicate::Number(Operands::One(low)), Predicate::Number(Operands::One(high))) => low < high,
+            (Predicate::Date(Operands::One(low)), Predicate::Date(Operands::One(high))) => {
+                When::start(*low) < When::start(*high)
+            }
             _ => false,
         }
     }

@@ -5,7 +5,7 @@ use crate::lint::conditions::{Condition, values_of};
 use crate::lint::context::Context;
 use crate::lint::rule::{Check, Family, Rule};
 use crate::schema::DataUnit;
-use crate::semantic::typed::{self, Test};
+use crate::semantic::typed::{self, Predicate};
 use crate::syntax::ast::{Expr, ExprKind, Value, ValueKind};
 
 /// Units of time and their nanoseconds, largest first.
@@ -29,7 +29,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
 };
 
 fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
-    if !matches!(condition.typed.test, Test::Number(_)) {
+    if !matches!(condition.typed.predicate, Predicate::Number(_)) {
         return;
     }
     let Some(unit) = nanoseconds(condition.typed) else { return };

@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Safety, Severity, words};
 use crate::lint::conditions::Condition;
 use crate::lint::context::Context;
 use crate::lint::rule::{Check, Family, Rule};
-use crate::semantic::typed::Test;
+use crate::semantic::typed::Predicate;
 use crate::syntax::ast::{ExprKind, Operand, Operator};
 
 pub(in crate::lint) const RULE: Rule = Rule {
@@ -18,7 +18,7 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
     let ExprKind::Comparison(comparison) = &condition.node.ast.kind else { return };
     let Operand::List(list) = &comparison.operand else { return };
     let [item] = list.items.as_slice() else { return };
-    let is_collection = matches!(condition.typed.test, Test::Collection { .. });
+    let is_collection = matches!(condition.typed.predicate, Predicate::Collection { .. });
     let operator = match comparison.operator {
         Operator::In | Operator::HasAny | Operator::HasAll if is_collection => Operator::Has,
         Operator::In => Operator::Eq,

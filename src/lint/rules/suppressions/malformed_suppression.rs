@@ -30,7 +30,9 @@ fn check(problem: &Problem<'_>) -> Option<Diagnostic> {
         Problem::Expired { .. } | Problem::Unused { .. } => return None,
     };
     let diagnostic = match *problem {
-        Problem::NamedTwice { first, .. } => Diagnostic::new(RULE.code, message, span).label(first, "the first"),
+        Problem::NamedTwice { first, .. } => {
+            Diagnostic::new(RULE.code, message, span).with_secondary_label(first, "the first")
+        }
         _ => Diagnostic::new(RULE.code, message, span),
     };
     Some(help(problem).into_iter().fold(diagnostic, Diagnostic::help))

@@ -22,6 +22,6 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
     let message = format!("{} is deprecated", context.quoted(condition.name.span));
     let diagnostic = Diagnostic::new(RULE.code, message, condition.name.span);
     let label = column.label.as_ref().map(|label| format!("it is called {}", words::quote(label)));
-    let diagnostic = label.into_iter().fold(diagnostic, Diagnostic::saying);
+    let diagnostic = label.into_iter().fold(diagnostic, Diagnostic::with_label);
     context.report(diagnostic.help("ask for the column that took its place"));
 }

@@ -18,13 +18,13 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
     let Some((Operator::Ne, position)) = condition.operator else { return };
     let column = condition.column.column;
     let Some(value) = condition.values.first().filter(|_| column.multi_valued) else { return };
-    let operator = if column.family() == Some(FilterType::Collection) { "has none" } else { "not in" };
+    let operator = if column.effective_type() == Some(FilterType::Collection) { "has none" } else { "not in" };
     let written = format!("{operator} ({})", context.text(value.written.span));
     let title = format!("write {}", words::quote(&written));
     let (name, other) = (context.quoted(condition.name.span), context.quoted(value.written.span));
     context.report(
         Diagnostic::new(RULE.code, format!("a record that has {other} and other {name} is not kept"), position)
-            .saying("none of several values may be it")
+            .with_label("none of several values may be it")
             .help(format!("{title} to say so"))
             .fix(Safety::Unsafe, title, Edit::replace(position.to(value.written.span), written)),
     );

@@ -16,7 +16,7 @@ fn check(context: &mut Context<'_, '_>, node: &Node<'_, '_>) {
     let is_known = context.schema.column(id).is_some();
     context.report(
         Diagnostic::new(RULE.code, message, node.ast.span)
-            .saying(if is_known { "not every record has it" } else { "its type is a guess" })
+            .with_label(if is_known { "not every record has it" } else { "its type is a guess" })
             .help("ask for the opposite without `not`: that keeps only records with a value"),
     );
 }

@@ -24,7 +24,7 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
     let message = format!("{} is not the id of a column", context.quoted(condition.name.span));
     context.report(
         Diagnostic::new(RULE.code, message, condition.name.span)
-            .saying("another name of it, which may come to mean another column")
+            .with_label("another name of it, which may come to mean another column")
             .help(title.clone())
             .fix(Safety::Safe, title, Edit::replace(condition.name.span, id)),
     );

@@ -22,7 +22,7 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
         let title = format!("write {}", words::quote(day));
         context.report(
             Diagnostic::new(RULE.code, message, value.written.span)
-                .saying("leaves the rest of the day out")
+                .with_label("leaves the rest of the day out")
                 .help(format!("{title} for the whole day, or `<` if it is meant to be left out"))
                 .fix(Safety::Unsafe, title, Edit::replace(value.written.span, day)),
         );

@@ -42,7 +42,7 @@ pub(in crate::semantic::check) fn possible_typo(name: &ast::Column<'_>, near: Su
 /// The same with what was probably meant, and fixes where that fits.
 fn suggesting(diagnostic: Diagnostic, name: &ast::Column<'_>, near: Vec<Suggestion>) -> Diagnostic {
     let names: Vec<&str> = near.iter().map(|near| near.name.as_str()).collect();
-    let mut diagnostic = diagnostic.saying(format!("did you mean {}?", words::list(&names, "or")));
+    let mut diagnostic = diagnostic.with_label(format!("did you mean {}?", words::list(&names, "or")));
     let help = near.iter().find_map(|near| near.help.clone());
     if let Some(letter) = look_alike(&name.name, &names) {
         diagnostic =

@@ -118,7 +118,7 @@ fn moved_wrongly(literal: Literal<'_, '_>) -> Option<Diagnostic> {
         ("", _) => {
             fix(diagnostic.help(format!("name the unit, for example {}", words::quote(&whole("d")))), whole("d"))
         }
-        (_, Some(known)) => fix(diagnostic.saying(format!("did you mean `{known}`?")), whole(known)),
+        (_, Some(known)) => fix(diagnostic.with_label(format!("did you mean `{known}`?")), whole(known)),
         ("M" | "mo" | "mon" | "month" | "months" | "y" | "yr" | "year" | "years" | "q", None) => {
             diagnostic.help("months and years differ in length; count days or weeks, as in `now-30d`")
         }
@@ -249,7 +249,7 @@ pub(in crate::semantic::check) fn naive_timestamp(
     let written = Instant(read).to_string();
     let diagnostic =
         Diagnostic::new(Code::NaiveTimestamp, format!("{} names no time zone", literal.quoted()), literal.span)
-            .saying(format!("read in {zone}, as {written}"))
+            .with_label(format!("read in {zone}, as {written}"))
             .help("end it with `Z` for UTC or with an offset such as `+02:00`");
     if literal.parameter.is_some() {
         return diagnostic;

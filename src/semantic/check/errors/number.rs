@@ -74,7 +74,7 @@ fn malformed_number(literal: Literal<'_, '_>) -> Diagnostic {
         let known = syntax::unit::by_other_name(unit).or_else(|| syntax::unit::of_amount(unit));
         let meant = |ours: &str| ours.strip_prefix(number).unwrap_or(ours).to_owned();
         return match known.and_then(|known| syntax::unit::quantity(number, known)) {
-            Some(ours) => diagnostic.saying(format!("did you mean {}?", words::quote(&meant(&ours)))).fix(
+            Some(ours) => diagnostic.with_label(format!("did you mean {}?", words::quote(&meant(&ours)))).fix(
                 Safety::Unsafe,
                 format!("write {}", words::quote(&ours)),
                 Edit::replace(literal.span, ours),
@@ -137,7 +137,7 @@ pub(in crate::semantic::check) fn number_out_of_range(literal: Literal<'_, '_>) 
 /// `temperature > 0.1234567890123456789`
 pub(in crate::semantic::check) fn inexact_number(literal: Literal<'_, '_>, held: f64) -> Diagnostic {
     Diagnostic::new(Code::InexactNumber, format!("{} has more digits than can be sent", literal.quoted()), literal.span)
-        .saying(format!("it is sent as {held}"))
+        .with_label(format!("it is sent as {held}"))
 }
 
 /// `step_number = 1.5`, `duration_ns > 1.5ns`
@@ -152,7 +152,7 @@ pub(in crate::semantic::check) fn fraction(
         format!("{} is no whole number{of}, and {} holds whole numbers", literal.quoted(), name_of(subject)),
         literal.span,
     )
-    .label(subject.name.span, "whole numbers only")
+    .with_secondary_label(subject.name.span, "whole numbers only")
 }
 
 /// `duration_ns > 30m1h`
@@ -189,6 +189,6 @@ pub(in crate::semantic::check) fn wrong_unit(
         format!("{} is {}, and {name} is not", literal.quoted(), dimension.as_str()),
         literal.span,
     )
-    .label(subject.name.span, counts)
+    .with_secondary_label(subject.name.span, counts)
     .help(help)
 }

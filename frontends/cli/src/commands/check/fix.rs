@@ -1,7 +1,7 @@
 //! `tamis check --fix`: a query with what can be fixed fixed.
 
 use serde::Serialize;
-use tamis::Mended;
+use tamis::FixOutcome;
 use tamis::diagnostic::{AppliedFix, Safety};
 
 use super::args::{CheckArgs, ReportFormat};
@@ -39,7 +39,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
 }
 
 /// What was fixed, and what is left.
-fn human(fixed: &Mended, query: &Query, args: &CheckArgs, style: TerminalStyle) -> String {
+fn human(fixed: &FixOutcome, query: &Query, args: &CheckArgs, style: TerminalStyle) -> String {
     let left = &fixed.diagnostics;
     let all = fixed.applied.len() + left.len() + left.omitted().total();
     if all == 0 {
@@ -77,7 +77,7 @@ struct FixedDocument<'m> {
 }
 
 impl<'m> FixedDocument<'m> {
-    fn new(fixed: &'m Mended) -> Self {
+    fn new(fixed: &'m FixOutcome) -> Self {
         let document = Document::new(&fixed.diagnostics, &fixed.text);
         Self { document, fixed: &fixed.text, applied: &fixed.applied }
     }

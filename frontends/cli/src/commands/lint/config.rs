@@ -142,8 +142,8 @@ impl Source<'_> {
             match key.get_ref().as_ref() {
                 "depth" => {
                     limits.depth = number()?;
-                    if limits.depth > Limits::MOST_DEPTH {
-                        let message = format!("conditions cannot be nested deeper than {}", Limits::MOST_DEPTH);
+                    if limits.depth > Limits::MAX_DEPTH {
+                        let message = format!("conditions cannot be nested deeper than {}", Limits::MAX_DEPTH);
                         return Err(self.wrong(value.span().start, &message));
                     }
                 }

@@ -136,12 +136,12 @@ fn unusable_ignore_file(folder: &Path, root: &Path) -> Option<PathBuf> {
 }
 
 fn is_short_file(about: &fs::Metadata) -> bool {
-    about.is_file() && about.len() <= Limits::MOST_BYTES as u64
+    about.is_file() && about.len() <= Limits::MAX_BYTES as u64
 }
 
 fn unusable(path: &Path) -> Failure {
     let path = input::quoted(path.strip_prefix(".").unwrap_or(path));
-    let most = Limits::MOST_BYTES >> 20;
+    let most = Limits::MAX_BYTES >> 20;
     Failure::new(format!("{path} is no regular file within what is linted, of at most {most} MiB"))
         .help("it says what to leave out, so nothing beside it is linted")
 }

@@ -2,7 +2,7 @@
 
 use tamis::diagnostic::AppliedFix;
 use tamis::lower::Lowered;
-use tamis::{Diagnostics, Mended};
+use tamis::{Diagnostics, FixOutcome};
 
 use crate::failure::Failure;
 use crate::input::Query;
@@ -43,8 +43,8 @@ impl From<String> for Offer {
     }
 }
 
-impl From<Mended> for Offer {
-    fn from(outcome: Mended) -> Self {
+impl From<FixOutcome> for Offer {
+    fn from(outcome: FixOutcome) -> Self {
         Self { text: outcome.text, applied: outcome.applied, left: outcome.diagnostics }
     }
 }

@@ -87,14 +87,14 @@ fn next_line(source: &mut impl BufRead) -> Result<Option<Result<String, Failure>
     let unreadable =
         |error: io::Error| Failure::new(format!("cannot read standard input: {}", failure::reason(&error)));
     let mut bytes = Vec::new();
-    let most = Limits::MOST_BYTES as u64 + 1;
+    let most = Limits::MAX_BYTES as u64 + 1;
     let read = source.by_ref().take(most).read_until(b'\n', &mut bytes).map_err(unreadable)?;
     if read == 0 {
         return Ok(None);
     }
     if bytes.len() as u64 == most && !bytes.ends_with(b"\n") {
         source.skip_until(b'\n').map_err(unreadable)?;
-        return Ok(Some(Err(Failure::new(format!("the line is longer than {} MiB", Limits::MOST_BYTES >> 20)))));
+        return Ok(Some(Err(Failure::new(format!("the line is longer than {} MiB", Limits::MAX_BYTES >> 20)))));
     }
     let line = String::from_utf8(bytes).map_err(|error| {
         Failure::new(format!("the line is not UTF-8 text, from byte {} on", error.utf8_error().valid_up_to()))

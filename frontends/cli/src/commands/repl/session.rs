@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 use tamis::diagnostic::{AppliedFix, Safety, apply_fixes};
-use tamis::lower::{Complement, Form, Lowered};
+use tamis::lower::{Form, Lowered, MissingValuePolicy};
 use tamis::request::{Forms, Target};
-use tamis::{Code, Diagnostic, Mended, Options, Recent, Schema, TokenKind};
+use tamis::{Code, Diagnostic, FixOutcome, Options, Recent, Schema, TokenKind};
 
 use super::answer::QueryResult;
 use super::commands::{self, Call};
@@ -80,7 +80,7 @@ impl Session {
     pub(super) fn ask(&mut self, text: &str) -> QueryResult {
         let query = Query::of_argument("query", text);
         let (lowered, mut diagnostics) =
-            compile::compiled(text, &self.schema, &self.options(), self.requested_form(), Complement::Advised);
+            compile::compiled(text, &self.schema, &self.options(), self.requested_form(), MissingValuePolicy::Warn);
         let lowered = lowered.map(Lowered::into_owned);
         if self.lines != LinesAre::Queries {
             for help in diagnostics.iter_mut().filter_map(|diagnostic| diagnostic.help.as_mut()) {
@@ -130,7 +130,7 @@ impl Session {
     }
 
     /// A query with its mistakes fixed as far as they can be.
-    pub(super) fn fix(&self, query: &Query, safety: Safety) -> Mended {
+    pub(super) fn fix(&self, query: &Query, safety: Safety) -> FixOutcome {
         tamis::fix(&query.text, &self.schema, &self.options(), safety)
     }
 

@@ -188,8 +188,8 @@ enum ExportFormatArg {
 enum DialectArg {
     /// As the API's description has it
     Current,
-    /// As older servers take it
-    Older,
+    /// As older servers accept it
+    Legacy,
 }
 
 impl SettingsArgs {
@@ -229,7 +229,7 @@ impl SettingsArgs {
             llm_scorer: self.llm_scorer.as_deref().map(llm_scorer).transpose()?,
             dialect: match self.dialect {
                 DialectArg::Current => Dialect::Current,
-                DialectArg::Older => Dialect::Older,
+                DialectArg::Legacy => Dialect::Legacy,
             },
         })
     }

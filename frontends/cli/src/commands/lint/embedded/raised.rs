@@ -81,7 +81,7 @@ fn leaves(document: &HostDocument, at: &str, value: &Value) -> Vec<Span> {
 
 /// Each condition of the query stands where its leaf does, and what joins them between these.
 fn map(file: &str, query: &str, whole: Span, leaves: &[Span]) -> SourceMap {
-    let limits = Limits { bytes: Limits::MOST_BYTES, ..Limits::default() };
+    let limits = Limits { bytes: Limits::MAX_BYTES, ..Limits::default() };
     let mut conditions = Vec::new();
     push_conditions(&tamis::parse(query, &limits).ast.root, &mut conditions);
     if conditions.len() != leaves.len() {

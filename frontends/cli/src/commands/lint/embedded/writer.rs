@@ -1,6 +1,6 @@
 //! Writes queries as filters of the API.
 
-use tamis::lower::{self, Complement, Form, Lowered};
+use tamis::lower::{self, Form, Lowered, MissingValuePolicy};
 use tamis::{Options, Schema};
 
 use super::layout::Layout;
@@ -28,6 +28,6 @@ impl Writer<'_> {
 
     fn lowered<'t>(&'t self, query: &'t str, form: Form) -> Option<Lowered<'t>> {
         let typed = tamis::analyze(query, self.schema, self.options).typed?;
-        lower::lower(&typed, form, Complement::Advised).0
+        lower::lower(&typed, form, MissingValuePolicy::Warn).0
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use similar::{ChangeTag, TextDiff};
 use tamis::diagnostic::{AppliedFix, Edit, Fixed, Safety, apply_fixes};
 use tamis::lint::{Levels, fix_saved};
-use tamis::{Code, Diagnostics, Mended, Span};
+use tamis::{Code, Diagnostics, FixOutcome, Span};
 
 use super::duplicates::{Duplicate, Duplicates, place};
 use super::linted::{FileFixes, Linted};
@@ -41,7 +41,7 @@ impl QueryLinter {
             let levels = self.without(&allowed, query, duplicate, duplicates.levels(duplicate.as_ref(), levels));
             fix_saved(&query.text, &self.schema, &self.options, &levels, place(duplicate), safety)
         };
-        let fixed: Vec<Mended> = saved.content.queries.iter().zip(&duplicates.of_queries).map(fix).collect();
+        let fixed: Vec<FixOutcome> = saved.content.queries.iter().zip(&duplicates.of_queries).map(fix).collect();
         let pairs = saved.content.queries.iter().zip(&fixed);
         let texts: Vec<Option<String>> = pairs
             .map(|(query, fixed)| (!fixed.applied.is_empty()).then(|| with_end_of(&query.text, &fixed.text)))

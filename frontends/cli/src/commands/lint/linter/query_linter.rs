@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use tamis::lint::{Levels, lint_saved};
-use tamis::lower::{self, Complement, Form};
+use tamis::lower::{self, Form, MissingValuePolicy};
 use tamis::request::Forms;
 use tamis::{Diagnostics, Options, Schema};
 
@@ -74,7 +74,8 @@ impl QueryLinter {
             return Diagnostics::default();
         }
         let typed = tamis::analyze(&query.text, &self.schema, &self.options).typed;
-        let mut found = typed.map(|typed| lower::lower(&typed, Form::Flat, Complement::Advised).1).unwrap_or_default();
+        let mut found =
+            typed.map(|typed| lower::lower(&typed, Form::Flat, MissingValuePolicy::Warn).1).unwrap_or_default();
         found.retain(|found| levels.of(found.code).is_some());
         found
     }

@@ -3,12 +3,12 @@
 use crate::filter::FilterTree;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Connective {
+pub(super) enum Junction {
     And,
     Or,
 }
 
-impl Connective {
+impl Junction {
     /// The operands of a tree joined by this connective; of any other tree the tree itself.
     pub(super) fn operands<'a, 't>(self, tree: &'a FilterTree<'t>) -> &'a [FilterTree<'t>] {
         match (self, tree) {

@@ -1,4 +1,4 @@
-//! The older wire: the same facts under older names.
+//! The legacy wire format: the same facts under older names.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -10,7 +10,7 @@ const NAMING: [&str; 2] = ["filters", "sort"];
 /// The keys of a page, which stand in an object of their own.
 const PAGE: [&str; 2] = ["limit", "starting_token"];
 
-/// Whether a page of the older wire shows a setting, or a target on it cannot be without.
+/// Whether a page of the legacy wire format shows a setting, or a target on it cannot be without.
 pub(super) const fn has(setting: Setting) -> bool {
     !matches!(
         setting,
@@ -23,7 +23,7 @@ pub(super) const fn has(setting: Setting) -> bool {
     )
 }
 
-/// A body as the older wire writes it.
+/// A body as the legacy wire format writes it.
 pub(super) fn rewritten(content: &impl Serialize) -> serde_json::Result<Value> {
     let Value::Object(fields) = serde_json::from_str(&serde_json::to_string(content)?)? else { return Ok(Value::Null) };
     let is_page = |(key, _): &(String, Value)| PAGE.contains(&key.as_str());

@@ -43,12 +43,12 @@ pub trait ZoneDatabase: Sync {
 
 /// A zone of another database.
 #[derive(Clone, Copy)]
-pub(super) struct Given {
+pub(super) struct ForeignZone {
     pub(super) database: &'static dyn ZoneDatabase,
     pub(super) zone: u32,
 }
 
-impl Given {
+impl ForeignZone {
     pub(super) fn name(self) -> String {
         self.database.name(self.zone)
     }
@@ -67,19 +67,19 @@ impl Given {
     }
 }
 
-impl fmt::Debug for Given {
+impl fmt::Debug for ForeignZone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.name())
     }
 }
 
-impl PartialEq for Given {
+impl PartialEq for ForeignZone {
     fn eq(&self, other: &Self) -> bool {
         self.zone == other.zone && self.name() == other.name()
     }
 }
 
-impl Eq for Given {}
+impl Eq for ForeignZone {}
 
 #[cfg(test)]
 #[cfg(feature = "zones")]
