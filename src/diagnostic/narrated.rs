@@ -118,7 +118,7 @@ mod tests {
     fn all_of_it_is_told() {
         let diagnostic = Diagnostic::new(Code::InvalidUuid, "what is it?", Span::at(0))
             .with_label("here…")
-            .label(Span::new(0, 1), "and so")
+            .with_secondary_label(Span::new(0, 1), "and so")
             .help("ask")
             .fix(Safety::Safe, "remove it", Edit::replace(Span::new(0, 1), ""))
             .fix(Safety::Unsafe, "write `b`", Edit::replace(Span::new(0, 1), "b"));

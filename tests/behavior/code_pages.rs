@@ -186,9 +186,9 @@ impl Page {
             let mut examples = blocks(&mut parts);
             assert_eq!(examples.len(), 1, "{code}: one query stands under `## Example`");
             let mend = parts.next();
-            assert!(matches!(mend, Some(Part::Heading(title)) if title == "## Mend"), "{code}: a mend belongs here");
+            assert!(matches!(mend, Some(Part::Heading(title)) if title == "## Fix"), "{code}: a fix belongs here");
             let mends = blocks(&mut parts);
-            assert!(!mends.is_empty(), "{code}: a query stands under `## Mend`");
+            assert!(!mends.is_empty(), "{code}: a query stands under `## Fix`");
             page.rounds.push(Round { example: examples.remove(0), mends });
         }
         page
