@@ -1,7 +1,7 @@
-//! Time and memory of long queries, up to the most that is taken: `cargo bench --bench linear`.
+//! Time and memory of long queries, up to the maximum length: `cargo bench --bench linear`.
 //!
-//! From row to row a text is four times as long. Its throughput must stay the same, and the most
-//! memory held at once (`max alloc`) must grow no more than fourfold.
+//! Each row has a text four times as long as the one before. The throughput must stay the same, and peak memory
+//! (`max alloc`) must grow by at most a factor of four.
 #![expect(clippy::unwrap_used, reason = "a benchmark")]
 
 use std::fmt;
@@ -22,7 +22,7 @@ fn main() {
 const MIB: usize = 1 << 20;
 const SIZES: [usize; 3] = [MIB, 4 * MIB, Limits::MAX_BYTES];
 
-/// `condition` as often as it fits, joined by `and`.
+/// `condition`, repeated up to `bytes` and joined by `and`.
 fn joined(condition: &str, bytes: usize) -> String {
     let link = format!("{condition} and ");
     link.repeat((bytes - condition.len()) / link.len()) + condition
@@ -36,15 +36,15 @@ fn analyze(bencher: Bencher, text: &str) {
         .bench(|| tamis::analyze(black_box(text), &schema, &options).diagnostics.len());
 }
 
-/// All is right.
+/// A valid query.
 #[divan::bench(args = SIZES, sample_count = 3, sample_size = 1)]
-fn right(bencher: Bencher, bytes: usize) {
+fn valid(bencher: Bencher, bytes: usize) {
     analyze(bencher, &joined("input contains \"refund\"", bytes));
 }
 
-/// The same to JSON in one go, into memory that is kept.
+/// A valid query, compiled to JSON in one step into a reused buffer.
 #[divan::bench(args = SIZES, sample_count = 3, sample_size = 1)]
-fn right_to_json(bencher: Bencher, bytes: usize) {
+fn valid_to_json(bencher: Bencher, bytes: usize) {
     let (schema, mut options) = (Schema::builtin(), Options::default());
     options.limits.bytes = Limits::MAX_BYTES;
     let (text, mut json) = (joined("input contains \"refund\"", bytes), String::new());
@@ -54,13 +54,13 @@ fn right_to_json(bencher: Bencher, bytes: usize) {
     });
 }
 
-/// Every condition is wrong: a diagnostic for each.
+/// Every condition has an error.
 #[divan::bench(args = SIZES, sample_count = 3, sample_size = 1)]
-fn wrong(bencher: Bencher, bytes: usize) {
+fn errors(bencher: Bencher, bytes: usize) {
     analyze(bencher, &joined("inptu like '%refund%'", bytes));
 }
 
-/// One list, of more items than are taken.
+/// A list with more items than the limit.
 #[divan::bench(args = SIZES, sample_count = 3, sample_size = 1)]
 fn list(bencher: Bencher, bytes: usize) {
     let item = "\"gpt-4o\", ";
@@ -84,13 +84,13 @@ fn all_invalid() -> impl Iterator<Item = Invalid> {
     INVALID.iter().flat_map(move |shape| sizes.map(|bytes| Invalid { shape, bytes }))
 }
 
-/// Texts of all shapes that do not compile: no more than 60 bytes may be held for each of theirs.
+/// Texts of all shapes that do not compile: peak memory may be at most 60 bytes per byte of text.
 #[divan::bench(args = all_invalid(), sample_count = 2, sample_size = 1)]
 fn invalid(bencher: Bencher, text: &Invalid) {
     analyze(bencher, &text.shape.text(text.bytes));
 }
 
-/// The rules of lint: every condition has a safe fix, which is proven.
+/// Lint: every condition has a safe fix, which is verified.
 #[divan::bench(args = [MIB / 4, MIB], sample_count = 3, sample_size = 1)]
 fn lint(bencher: Bencher, bytes: usize) {
     let (schema, options, levels) = (Schema::builtin(), Options::default(), Levels::default());

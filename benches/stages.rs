@@ -1,11 +1,11 @@
-//! Each stage of compiling, and all of it, by size: `cargo bench`.
+//! Each stage of compiling, and all together, by size: `cargo bench`.
 //!
-//! The sizes are those of `inputs`; `peers` compares with other languages.
+//! `inputs` describes the sizes; `peers` compares with other languages.
 #![expect(clippy::unwrap_used, reason = "a benchmark")]
 
 use divan::{Bencher, black_box};
 use tamis::lower::MissingValuePolicy;
-use tamis::{Limits, Options, Recent};
+use tamis::{Compiler, Limits, Options, Recent};
 
 mod inputs;
 
@@ -21,14 +21,14 @@ fn parse(bencher: Bencher, size: &str) {
     bencher.bench(|| tamis::parse(black_box(text), &Limits::default()));
 }
 
-/// A query with a comment is read by the grammar, whatever its form.
+/// A query with a comment is always parsed with the grammar, not with the fast path.
 #[divan::bench(args = SIZES)]
 fn parse_by_grammar(bencher: Bencher, size: &str) {
     let text = format!("{}\n#", inputs::text(size));
     bencher.bench(|| tamis::parse(black_box(&text), &Limits::default()));
 }
 
-/// As an editor does at each keystroke: the first 16 KiB of the large query, cut off in the middle of a word.
+/// The work of an editor on a keystroke: the first 16 KiB of the large query, which end inside a word.
 #[divan::bench]
 fn tokens_of_16_kib(bencher: Bencher) {
     let text = text("large").get(..16 << 10).unwrap();
@@ -62,7 +62,7 @@ fn lower_to_tree(bencher: Bencher, size: &str) {
     bencher.bench(|| tamis::lower::tree(black_box(&typed)));
 }
 
-/// The queries that a flat list says.
+/// The queries that have a flat list.
 #[divan::bench(args = ["small", "ids"])]
 fn lower_to_list(bencher: Bencher, size: &str) {
     let (schema, options) = (schema(30), Options::default());
@@ -95,7 +95,7 @@ fn compile_into(bencher: Bencher, size: &str) {
     });
 }
 
-/// All passes, one after the other, with what they learn on the way.
+/// All passes, with their intermediate results.
 #[divan::bench(args = SIZES)]
 fn analyze(bencher: Bencher, size: &str) {
     let (schema, options) = (schema(30), Options::default());
@@ -116,23 +116,23 @@ fn explain(bencher: Bencher, size: &str) {
     bencher.bench(|| tamis::explain(black_box(&analysis), &options).unwrap().to_text());
 }
 
-/// A query with a mistake in every condition.
+/// A query with an error in every condition.
 #[divan::bench]
-fn explain_a_broken_query(bencher: Bencher) {
+fn analyze_an_invalid_query(bencher: Bencher) {
     let (schema, options) = (schema(30), Options::default());
     let text = "staus = error or level >= \"4\" and tags contians checkout and (duration_ns > 5sec and env in ()";
     bencher.bench(|| tamis::analyze(black_box(text), &schema, &options).diagnostics.len());
 }
 
-/// What is written behind eight comparisons, with 2,000 columns: nothing, the beginning of a name, letters that are
-/// scattered over many, a value.
+/// Completion after eight comparisons, with 2,000 columns: without a prefix, with a prefix of a name, with a fuzzy
+/// match, after a value, and after a parenthesis.
 #[divan::bench(args = [" and ", " and oth", " and ms9", " and duration_ns > 5", " and ("])]
-fn complete(bencher: Bencher, written: &str) {
-    let options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
-    let (schema, recent) = (schema(2000), Recent::default());
-    let text = format!("{}{written}", text("typical").trim_end());
+fn complete(bencher: Bencher, typed: &str) {
+    let compiler = Compiler::new(schema(2000)).now("2026-01-15T12:00:00Z".parse().unwrap());
+    let recent = Recent::default();
+    let text = format!("{}{typed}", text("typical").trim_end());
     let at = u32::try_from(text.len()).unwrap();
-    bencher.bench(|| tamis::complete(black_box(&text), at, &schema, &options, &recent).suggestions.len());
+    bencher.bench(|| compiler.complete(black_box(&text), at, &recent).suggestions.len());
 }
 
 #[divan::bench]

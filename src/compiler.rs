@@ -1,4 +1,4 @@
-//! The compiler: the passes in order, from a query to its filter tree.
+//! The compiler: runs the passes in order, from a query to its filter tree.
 
 use std::collections::HashSet;
 
@@ -13,22 +13,23 @@ use crate::semantic::typed;
 use crate::source::Span;
 use crate::syntax::{Parsed, Tokens, ast, parse};
 
+mod facade;
 mod fix;
 mod prose;
-mod request;
 mod single_pass;
 
+pub use facade::Compiler;
 pub use fix::{FixOutcome, fix};
-pub use request::compile_request;
 
 pub(crate) use fix::{fix_with, settle};
 
-/// A query that compiled.
+/// A compiled query.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Compiled<'t> {
     /// The filter tree.
     pub tree: FilterTree<'t>,
-    /// Warnings and advice, in source order; no errors among them.
+    /// Warnings and advice, in source order; no errors.
     pub warnings: Diagnostics,
 }
 
@@ -36,8 +37,7 @@ pub struct Compiled<'t> {
 ///
 /// # Errors
 ///
-/// A [`Report`] of everything that is wrong with the query. A query with any error compiles to
-/// nothing.
+/// A [`Report`] of all diagnostics, if any of them is an error.
 ///
 /// # Examples
 ///
@@ -56,15 +56,14 @@ pub fn compile<'t>(text: &'t str, schema: &'t Schema, options: &Options) -> Resu
     }
 }
 
-/// Compiles a query and appends the JSON of its filter tree, on one line, to `json`; gives warnings and advice, in
-/// source order, no errors among them.
+/// Compiles a query and appends the JSON of its filter tree, on one line, to `json`.
 ///
-/// What is appended is byte for byte what [`compile`] and [`FilterTree::to_json`] give, in
-/// about a third of their time: most queries never become a tree on the way.
+/// Returns warnings and advice, in source order. The JSON is identical to that of [`compile`] and
+/// [`FilterTree::to_json`], in about a third of the time: for most queries, no tree is built.
 ///
 /// # Errors
 ///
-/// As [`compile`]; then nothing is appended.
+/// As [`compile`]; nothing is appended then.
 ///
 /// # Examples
 ///
@@ -87,21 +86,22 @@ pub fn compile_into(text: &str, schema: &Schema, options: &Options, json: &mut S
     Ok(warnings)
 }
 
-/// Everything known about a query, right or wrong.
+/// The results of all passes over a query, valid or not.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Analysis<'t> {
-    /// The syntax tree, with holes where the query is wrong.
+    /// The syntax tree, with holes in place of syntax errors.
     pub ast: ast::Ast<'t>,
-    /// The typed query, if there is no error.
+    /// The typed query, if there are no errors.
     pub typed: Option<typed::Expr<'t>>,
-    /// The filter tree, if there is no error.
+    /// The filter tree, if there are no errors.
     pub tree: Option<FilterTree<'t>>,
-    /// All diagnostics, in source order; of very many the first ones, and how many more there are.
+    /// All diagnostics, in source order; those beyond the limit are only counted.
     pub diagnostics: Diagnostics,
     pub(crate) tokens: Tokens<'t>,
 }
 
-/// Does all that [`compile`] does, never fails, and returns everything it learns: for editors.
+/// Runs all passes and returns their results; never fails.
 ///
 /// # Examples
 ///
@@ -130,7 +130,7 @@ fn analyze_parsed<'t>(text: &'t str, parsed: Parsed<'t>, schema: &'t Schema, opt
     analysis
 }
 
-/// All that is known of a query, with fixes as the passes propose them.
+/// Runs all passes, without verifying the fixes that they propose.
 fn checked<'t>(parsed: Parsed<'t>, schema: &'t Schema, options: &Options) -> Analysis<'t> {
     let Parsed { ast, mut diagnostics, tokens } = parsed;
     let check::Checked { typed, diagnostics: mut found } = check(&ast, schema, options);
@@ -139,9 +139,9 @@ fn checked<'t>(parsed: Parsed<'t>, schema: &'t Schema, options: &Options) -> Ana
         return Analysis { ast, typed, tree, diagnostics, tokens };
     }
     fix::mark_unsafe(&diagnostics, &mut found);
-    // Where a text without quotes cannot be right with quotes either, its type is what is wrong.
-    let wrong: HashSet<Span> = found.iter().filter(|found| found.is_error()).map(Diagnostic::span).collect();
-    diagnostics.retain(|told| told.code != Code::UnquotedText || !wrong.contains(&told.span()));
+    // If a bare string would be invalid even with quotes, only its type is reported.
+    let invalid: HashSet<Span> = found.iter().filter(|found| found.is_error()).map(|found| found.span).collect();
+    diagnostics.retain(|reported| reported.code != Code::UnquotedText || !invalid.contains(&reported.span));
     diagnostics.append(found);
     prose::explain(&tokens, schema, &mut diagnostics);
     diagnostics.settle();
@@ -150,7 +150,7 @@ fn checked<'t>(parsed: Parsed<'t>, schema: &'t Schema, options: &Options) -> Ana
     Analysis { ast, typed, tree, diagnostics, tokens }
 }
 
-/// A filter of the API in the place of a query: the query that says it is offered as a fix.
+/// If the text is a filter of the API, offers the equivalent query as a fix.
 fn offer_raised(text: &str, schema: &Schema, diagnostics: &mut [Diagnostic]) {
     let [error] = diagnostics else { return };
     if error.code != Code::ForeignSyntax || !text.trim_start().starts_with(['{', '[']) {
@@ -159,7 +159,7 @@ fn offer_raised(text: &str, schema: &Schema, diagnostics: &mut [Diagnostic]) {
     let Ok(raised) = raise(text, schema) else { return };
     let safety = if raised.notes.is_empty() { diagnostic::Safety::Safe } else { diagnostic::Safety::Unsafe };
     let query = raised.ast.to_string();
-    error.help = Some(format!("as a query this is {}", diagnostic::quote(&query)));
+    error.help = Some(format!("the equivalent query is {}", diagnostic::quote(&query)));
     let edit = diagnostic::Edit::replace(Span::of(0..text.len()), query);
-    error.fixes.push(diagnostic::Fix { title: "write it as a query".to_owned(), safety, edits: vec![edit] });
+    error.fixes.push(diagnostic::Fix { title: "convert to a query".to_owned(), safety, edits: vec![edit] });
 }

@@ -1,4 +1,4 @@
-//! What is wrong with a query, where, and what to write instead.
+//! Diagnostics: what is wrong with a query, where, and how to fix it.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ mod list;
 mod narrated;
 pub(crate) mod words;
 
-pub use code::Code;
+pub use code::{Code, UnknownCode};
 pub use excerpt::Excerpt;
 pub use fix::{AppliedFix, Fixed, apply_fixes};
 pub use json::JsonDiagnostic;
@@ -23,15 +23,15 @@ pub(crate) use list::Mark;
 pub use list::{Diagnostics, Omitted};
 pub use words::{is_invisible, quote, visible};
 
-/// How much a diagnostic matters.
+/// The severity of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// Worth knowing; nothing is wrong.
+    /// A suggestion; nothing is wrong.
     Advice,
-    /// The query compiles, perhaps not to what was meant.
+    /// The query compiles, but may not mean what was intended.
     Warning,
-    /// The query compiles to nothing.
+    /// The query does not compile.
     Error,
 }
 
@@ -47,70 +47,75 @@ impl Severity {
     }
 }
 
-/// One thing to tell the user about a query.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An error, a warning or advice about a query.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Diagnostic {
-    /// Which kind of thing it is; stable across versions.
+    /// The kind of problem; stable across versions.
     pub code: Code,
-    /// How much it matters: what is usual for the code, unless a caller asked for more.
+    /// The severity: the default of the code, unless the caller configured another one.
     pub severity: Severity,
-    /// What is the matter, in one line: lower case, no full stop.
+    /// What is wrong, in one line: lower case, no full stop.
     pub message: String,
-    /// Where; the first label is the place itself, the others explain it.
-    pub labels: Vec<Label>,
-    /// What to write instead, or why it is so.
+    /// The range of the problem.
+    pub span: Span,
+    /// The text to show at `span`; may be empty.
+    pub label: String,
+    /// Other ranges that explain the problem.
+    pub secondary: Vec<Label>,
+    /// What to write instead, or why this is a problem.
     pub help: Option<String>,
-    /// Edits that would mend it, best first.
+    /// Possible fixes, best first.
     pub fixes: Vec<Fix>,
 }
 
-/// A stretch of the query and what to say of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A range of the query and a text that explains it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Label {
-    /// Where.
+    /// The range.
     pub span: Span,
-    /// What to say there; may be empty.
+    /// The text to show there; may be empty.
     pub text: String,
 }
 
-/// Edits that, applied together, mend a mistake.
+/// Edits that, applied together, fix a problem.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Fix {
     /// What applying it does: "write `duration_ns`".
     pub title: String,
-    /// Whether the mended query surely means what was meant.
+    /// Whether the fixed query is certain to mean what was intended.
     pub safety: Safety,
     /// The edits, in source order, none overlapping another.
     pub edits: Vec<Edit>,
 }
 
-/// Whether a fix may be applied without asking; what is safe is less than what is not.
+/// Whether a fix may be applied without asking; `Safe` is less than `Unsafe`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Safety {
-    /// The mended query surely means what was meant.
+    /// The fixed query is certain to mean what was intended.
     Safe,
-    /// It is a guess: ask first.
+    /// The fix may change the meaning: ask first.
     Unsafe,
 }
 
-/// A replacement of one stretch of the query.
+/// A replacement of one range of the query.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Edit {
-    /// What is replaced; empty to insert.
+    /// The range to replace; empty to insert.
     pub span: Span,
-    /// What stands there afterwards.
+    /// The replacement.
     pub text: String,
 }
 
 impl Edit {
-    /// Replaces `span` by `text`.
+    /// Replaces `span` with `text`.
     #[must_use]
     pub fn replace(span: Span, text: impl Into<String>) -> Self {
         Self { span, text: text.into() }
     }
 
-    /// Puts `text` in at byte `offset`.
+    /// Inserts `text` at byte `offset`.
     #[must_use]
     pub fn insert(offset: u32, text: impl Into<String>) -> Self {
         Self::replace(Span::at(offset), text)
@@ -118,31 +123,36 @@ impl Edit {
 }
 
 impl Diagnostic {
-    /// A diagnostic at one place.
+    /// Creates a diagnostic at `span`, with the default severity of `code`.
     #[must_use]
     pub fn new(code: Code, message: impl Into<String>, span: Span) -> Self {
-        let place = Label { span, text: String::new() };
-        let severity = code.severity();
-        Self { code, severity, message: message.into(), labels: vec![place], help: None, fixes: Vec::new() }
+        Self {
+            code,
+            severity: code.default_severity(),
+            message: message.into(),
+            span,
+            label: String::new(),
+            secondary: Vec::new(),
+            help: None,
+            fixes: Vec::new(),
+        }
     }
 
-    /// Says `text` at the place itself.
+    /// Sets the text to show at the range of the problem.
     #[must_use]
     pub fn with_label(mut self, text: impl Into<String>) -> Self {
-        if let Some(place) = self.labels.first_mut() {
-            place.text = text.into();
-        }
+        self.label = text.into();
         self
     }
 
-    /// Adds a second place that explains the first.
+    /// Adds another range that explains the problem.
     #[must_use]
     pub fn with_secondary_label(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push(Label { span, text: text.into() });
+        self.secondary.push(Label { span, text: text.into() });
         self
     }
 
-    /// Says what to write instead.
+    /// Sets the help text.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
@@ -162,59 +172,59 @@ impl Diagnostic {
         self
     }
 
-    /// Where the mistake is.
-    #[must_use]
-    pub fn span(&self) -> Span {
-        self.labels.first().map(|place| place.span).unwrap_or_default()
+    /// Returns all ranges with their texts, starting with that of the problem.
+    pub fn labels(&self) -> impl Iterator<Item = (Span, &str)> {
+        let secondary = self.secondary.iter().map(|label| (label.span, label.text.as_str()));
+        std::iter::once((self.span, self.label.as_str())).chain(secondary)
     }
 
-    /// The best of its fixes that are no less safe than `safety`.
+    /// Applies `map` to all ranges except those of fixes.
+    pub fn map_spans(&mut self, map: impl Fn(Span) -> Span) {
+        self.span = map(self.span);
+        self.secondary.iter_mut().for_each(|label| label.span = map(label.span));
+    }
+
+    /// Returns the first fix that is at least as safe as `safety`.
     #[must_use]
     pub fn first_fix(&self, safety: Safety) -> Option<&Fix> {
         self.fixes.iter().find(|fix| fix.safety <= safety)
     }
 
-    /// How much it matters.
-    #[must_use]
-    pub const fn severity(&self) -> Severity {
-        self.severity
-    }
-
-    /// The same as an error.
+    /// Returns the diagnostic as an error.
     #[must_use]
     pub const fn as_error(mut self) -> Self {
         self.severity = Severity::Error;
         self
     }
 
-    /// The same as advice.
+    /// Returns the diagnostic as advice.
     #[must_use]
     pub(crate) const fn into_advice(mut self) -> Self {
         self.severity = Severity::Advice;
         self
     }
 
-    /// Whether it keeps the query from compiling.
+    /// Whether it prevents the query from compiling.
     #[must_use]
     pub fn is_error(&self) -> bool {
-        self.severity() == Severity::Error
+        self.severity == Severity::Error
     }
 
-    /// The diagnostic with the part of `source` it speaks of, ready for a `miette` report handler.
+    /// Returns the diagnostic with the lines of `source` it refers to, for a `miette` report handler.
     ///
-    /// `name` is what the handler calls the text. See [`Excerpt`] for what it shows.
+    /// `name` is the name of the source that the handler prints. See [`Excerpt`] for what is shown.
     #[must_use]
     pub fn excerpt(&self, name: &str, source: &str) -> Excerpt {
         Excerpt::new(self, name, source, None)
     }
 
-    /// The same, with longer lines cut so that they fit a terminal of this many columns.
+    /// Like [`excerpt`](Self::excerpt), with long lines cut to fit a terminal of `columns` columns.
     #[must_use]
     pub fn excerpt_within(&self, name: &str, source: &str, columns: usize) -> Excerpt {
         Excerpt::new(self, name, source, Some(columns))
     }
 
-    /// The diagnostic as a program reads it.
+    /// Returns the diagnostic in its JSON form, with all positions resolved.
     #[must_use]
     pub fn to_json(&self, lines: &crate::source::Lines<'_>) -> JsonDiagnostic {
         JsonDiagnostic::new(self, lines)
@@ -235,7 +245,7 @@ impl miette::Diagnostic for Diagnostic {
     }
 
     fn severity(&self) -> Option<miette::Severity> {
-        Some(match Diagnostic::severity(self) {
+        Some(match self.severity {
             Severity::Advice => miette::Severity::Advice,
             Severity::Warning => miette::Severity::Warning,
             Severity::Error => miette::Severity::Error,
@@ -247,16 +257,16 @@ impl miette::Diagnostic for Diagnostic {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = miette::LabeledSpan> + '_>> {
-        Some(Box::new(self.labels.iter().map(|label| {
-            let text = (!label.text.is_empty()).then(|| label.text.clone());
-            miette::LabeledSpan::new(text, label.span.start as usize, label.span.len() as usize)
+        Some(Box::new(Diagnostic::labels(self).map(|(span, text)| {
+            let text = (!text.is_empty()).then(|| text.to_owned());
+            miette::LabeledSpan::new(text, span.start as usize, span.len() as usize)
         })))
     }
 }
 
 /// The errors of a query that does not compile, with its text.
 ///
-/// There is always at least one error among them, and they stand in source order.
+/// Contains at least one error; the diagnostics are in source order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     source: String,
@@ -274,13 +284,13 @@ impl Report {
         &self.source
     }
 
-    /// All diagnostics, in source order, warnings among them; of very many the first ones, and how many more there are.
+    /// All diagnostics in source order, including warnings; past the limit, the rest are only counted.
     #[must_use]
     pub const fn diagnostics(&self) -> &Diagnostics {
         &self.diagnostics
     }
 
-    /// The errors alone.
+    /// The errors, without warnings and advice.
     pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.is_error())
     }

@@ -1,7 +1,7 @@
-//! The wire: filter trees and flat lists as the API takes them.
+//! The wire format: filter trees and flat lists as the API accepts them.
 //!
 //! Source: `FilterLeaf`, `AndNode`, `OrNode`, `NotNode` and the `LogRecords…Filter` schemas of the
-//! API's OpenAPI description. Every leaf is written in full, defaults included, its keys in this
+//! API's OpenAPI description. Every leaf is written in full, including defaults, with its keys in this
 //! order: `column_id`, `operator`, `value`, `case_sensitive`, `type`.
 
 use std::borrow::Cow;
@@ -19,7 +19,7 @@ pub(crate) use writer::Writer;
 
 /// A filter tree.
 ///
-/// It borrows its texts from the query and the ids of columns from the schema; [`FilterTree::into_owned`] does not.
+/// Borrows strings from the query and column ids from the schema; [`FilterTree::into_owned`] copies them.
 ///
 /// # Examples
 ///
@@ -39,13 +39,13 @@ pub(crate) use writer::Writer;
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum FilterTree<'t> {
-    /// One comparison.
+    /// A comparison.
     Leaf(FilterLeaf<'t>),
-    /// All of several.
+    /// A conjunction.
     And(AndNode<'t>),
-    /// Any of several.
+    /// A disjunction.
     Or(OrNode<'t>),
-    /// What another does not keep.
+    /// A negation.
     Not(NotNode<'t>),
 }
 
@@ -59,43 +59,43 @@ pub struct FilterLeaf<'t> {
 /// `{"and": […]}`
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct AndNode<'t> {
-    /// What must all hold.
+    /// The operands, all of which must hold.
     pub and: Vec<FilterTree<'t>>,
 }
 
 /// `{"or": […]}`
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct OrNode<'t> {
-    /// Of which one must hold.
+    /// The operands, at least one of which must hold.
     pub or: Vec<FilterTree<'t>>,
 }
 
 /// `{"not": …}`
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct NotNode<'t> {
-    /// What must not hold.
+    /// The operand, which must not hold.
     pub not: Box<FilterTree<'t>>,
 }
 
 impl<'t> FilterTree<'t> {
-    /// Looks at each comparison, in order; as deep as the tree is nested.
-    pub(crate) fn for_each_leaf<'f>(&'f self, look: &mut impl FnMut(&'f Filter<'t>)) {
+    /// Calls a function for each comparison, in order. Recursive: as deep as the tree is nested.
+    pub(crate) fn for_each_leaf<'f>(&'f self, visit: &mut impl FnMut(&'f Filter<'t>)) {
         match self {
-            Self::Leaf(node) => look(&node.filter),
-            Self::Not(node) => node.not.for_each_leaf(look),
-            Self::And(node) => node.and.iter().for_each(|part| part.for_each_leaf(look)),
-            Self::Or(node) => node.or.iter().for_each(|part| part.for_each_leaf(look)),
+            Self::Leaf(node) => visit(&node.filter),
+            Self::Not(node) => node.not.for_each_leaf(visit),
+            Self::And(node) => node.and.iter().for_each(|part| part.for_each_leaf(visit)),
+            Self::Or(node) => node.or.iter().for_each(|part| part.for_each_leaf(visit)),
         }
     }
 
-    /// How many comparisons it has.
+    /// Returns the number of comparisons.
     pub(crate) fn leaf_count(&self) -> usize {
         let mut count = 0;
         self.for_each_leaf(&mut |_| count += 1);
         count
     }
 
-    /// The columns that it asks of.
+    /// Returns the ids of the compared columns.
     pub(crate) fn columns(&self) -> BTreeSet<&str> {
         let mut columns = BTreeSet::new();
         self.for_each_leaf(&mut |filter| {
@@ -104,7 +104,7 @@ impl<'t> FilterTree<'t> {
         columns
     }
 
-    /// The same tree, which borrows from no query and no columns.
+    /// Converts the tree to one that does not borrow from the query or the schema.
     ///
     /// # Examples
     ///
@@ -128,7 +128,7 @@ impl<'t> FilterTree<'t> {
         }
     }
 
-    /// The tree as JSON on one line.
+    /// Returns the tree as JSON on one line.
     #[must_use]
     pub fn to_json(&self) -> String {
         let mut json = String::new();
@@ -140,7 +140,7 @@ impl<'t> FilterTree<'t> {
         writer::tree(self, json);
     }
 
-    /// The tree as JSON, indented.
+    /// Returns the tree as indented JSON.
     #[must_use]
     pub fn to_json_pretty(&self) -> String {
         json_pretty(self)
@@ -153,28 +153,29 @@ impl<'t> FilterTree<'t> {
 pub struct FilterList<'t>(pub Vec<Filter<'t>>);
 
 impl FilterList<'_> {
-    /// The same list, which borrows from no query and no columns.
+    /// Converts the list to one that does not borrow from the query or the schema.
     #[must_use]
     pub fn into_owned(self) -> FilterList<'static> {
         FilterList(self.0.into_iter().map(Filter::into_owned).collect())
     }
 
-    /// The list as JSON on one line.
+    /// Returns the list as JSON on one line.
     #[must_use]
     pub fn to_json(&self) -> String {
         writer::list(&self.0)
     }
 
-    /// The list as JSON, indented.
+    /// Returns the list as indented JSON.
     #[must_use]
     pub fn to_json_pretty(&self) -> String {
         json_pretty(self)
     }
 }
 
-/// One comparison of a column, of the column's type.
+/// A comparison, by the type of the column.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
+#[non_exhaustive]
 pub enum Filter<'t> {
     /// A `LogRecordsTextFilter` or `LogRecordsCollectionFilter`.
     Text(TextFilter<'t>),
@@ -191,7 +192,7 @@ pub enum Filter<'t> {
 }
 
 impl Filter<'_> {
-    /// The id of the column that is compared.
+    /// Returns the id of the compared column.
     #[must_use]
     pub fn column_id(&self) -> &str {
         match self {
@@ -204,7 +205,7 @@ impl Filter<'_> {
         }
     }
 
-    /// Its operator; `fully_annotated` has none.
+    /// Returns the operator; `None` for `fully_annotated`, which has none.
     pub(crate) const fn operator(&self) -> Option<FilterOperator> {
         match self {
             Self::Text(filter) => Some(filter.operator),
@@ -216,7 +217,7 @@ impl Filter<'_> {
         }
     }
 
-    /// The same comparison, which borrows from no query and no columns.
+    /// Converts the comparison to one that does not borrow from the query or the schema.
     #[must_use]
     pub fn into_owned(self) -> Filter<'static> {
         match self {
@@ -245,29 +246,29 @@ impl Filter<'_> {
     }
 }
 
-/// A comparison with one text or several.
+/// A comparison with one or more strings.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TextFilter<'t> {
     /// The column's id.
     pub column_id: Cow<'t, str>,
     /// `eq`, `ne`, `contains`, `one_of` or `not_in`; a collection has no `ne`.
     pub operator: FilterOperator,
-    /// What is compared with.
+    /// The string or strings to compare with.
     pub value: OneOrMany<Cow<'t, str>>,
-    /// Whether case counts.
+    /// Whether the comparison is case-sensitive.
     pub case_sensitive: bool,
     /// `text` or `collection`.
     #[serde(rename = "type")]
     pub filter_type: TextType,
 }
 
-/// Which of the two kinds of column that hold text.
+/// The kind of a column with strings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TextType {
-    /// One text a record.
+    /// One string per record.
     Text,
-    /// Several texts a record.
+    /// Several strings per record.
     Collection,
 }
 
@@ -306,42 +307,42 @@ tag! {
     FullyAnnotatedType = FilterType::FullyAnnotated
 }
 
-/// A comparison with one id or several.
+/// A comparison with one or more ids.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct IdFilter<'t> {
     /// The column's id.
     pub column_id: Cow<'t, str>,
     /// `eq`, `ne`, `contains`, `one_of` or `not_in`.
     pub operator: FilterOperator,
-    /// What is compared with.
+    /// The id or ids to compare with.
     pub value: OneOrMany<Cow<'t, str>>,
     /// `id`.
     #[serde(rename = "type")]
     pub filter_type: IdType,
 }
 
-/// A comparison with a number, or with two by `between`.
+/// A comparison with a number, or with two for `between`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct NumberFilter<'t> {
     /// The column's id.
     pub column_id: Cow<'t, str>,
     /// `eq`, `ne`, `gt`, `gte`, `lt`, `lte` or `between`.
     pub operator: FilterOperator,
-    /// What is compared with.
+    /// The number or numbers to compare with.
     pub value: OneOrMany<Number>,
     /// `number`.
     #[serde(rename = "type")]
     pub filter_type: NumberType,
 }
 
-/// A comparison with an instant.
+/// A comparison with a timestamp.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DateFilter<'t> {
     /// The column's id.
     pub column_id: Cow<'t, str>,
     /// `eq`, `ne`, `gt`, `gte`, `lt` or `lte`.
     pub operator: FilterOperator,
-    /// What is compared with.
+    /// The timestamp to compare with.
     pub value: Instant,
     /// `date`.
     #[serde(rename = "type")]
@@ -355,14 +356,14 @@ pub struct BooleanFilter<'t> {
     pub column_id: Cow<'t, str>,
     /// `eq` or `ne`.
     pub operator: FilterOperator,
-    /// What is compared with.
+    /// The value to compare with.
     pub value: bool,
     /// `boolean`.
     #[serde(rename = "type")]
     pub filter_type: BooleanType,
 }
 
-/// Whether every annotator, or each of those named, has annotated the record.
+/// A test that all annotators, or all of those listed, have annotated the record.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FullyAnnotatedFilter<'t> {
     /// `fully_annotated`.
@@ -370,13 +371,14 @@ pub struct FullyAnnotatedFilter<'t> {
     /// `fully_annotated`.
     #[serde(rename = "type")]
     pub filter_type: FullyAnnotatedType,
-    /// The ids of the annotators; all where absent.
+    /// The ids of the annotators; all annotators if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_ids: Option<Vec<Cow<'t, str>>>,
 }
 
-/// An operator as the wire spells it.
+/// An operator of the wire format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum FilterOperator {
     /// `eq`
     Eq,
@@ -396,12 +398,12 @@ pub enum FilterOperator {
     OneOf,
     /// `not_in`
     NotIn,
-    /// `between`, both ends included
+    /// `between`, including both bounds
     Between,
 }
 
 impl FilterOperator {
-    /// Its name on the wire.
+    /// Returns the name in the wire format.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -420,7 +422,7 @@ impl FilterOperator {
 }
 
 impl FilterOperator {
-    /// Whether a collection is asked about an array.
+    /// Whether the operator takes an array on a collection column.
     pub(crate) const fn takes_array(self) -> bool {
         matches!(self, Self::OneOf | Self::NotIn)
     }
@@ -432,18 +434,18 @@ impl Serialize for FilterOperator {
     }
 }
 
-/// One value, or an array of them.
+/// One value, or an array of values.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum OneOrMany<T> {
-    /// One.
+    /// One value.
     One(T),
-    /// Several.
+    /// An array of values.
     Many(Vec<T>),
 }
 
 impl<T> OneOrMany<T> {
-    /// The values as an array, also where there is one.
+    /// Converts the value to an array, even if there is only one.
     pub(crate) fn into_array(self) -> Self {
         match self {
             Self::One(value) => Self::Many(vec![value]),
@@ -463,7 +465,7 @@ fn owned(text: Cow<'_, str>) -> Cow<'static, str> {
     Cow::Owned(text.into_owned())
 }
 
-/// A number as JSON writes it.
+/// A JSON number.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Number {
@@ -471,14 +473,14 @@ pub enum Number {
     Integer(i64),
     /// A whole number above the range of `i64`.
     Unsigned(u64),
-    /// Any other, finite.
+    /// Any other number; always finite.
     Float(f64),
 }
 
 impl Number {
-    /// Its value as the nearest float.
+    /// Returns the nearest float.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "the nearest float is what is asked for")]
+    #[expect(clippy::cast_precision_loss, reason = "the nearest float is intended")]
     pub fn as_f64(self) -> f64 {
         match self {
             Self::Integer(value) => value as f64,
@@ -489,7 +491,7 @@ impl Number {
 }
 
 impl Number {
-    /// Whether its nearest float is no other number.
+    /// Whether the number is exactly representable as a float.
     pub(crate) fn is_exact_float(self) -> bool {
         let magnitude = match self {
             Self::Integer(value) => value.unsigned_abs(),
@@ -525,7 +527,7 @@ impl fmt::Display for Number {
     }
 }
 
-/// An instant, written as RFC 3339 with `Z` and 0, 3, 6 or 9 fractional digits.
+/// A timestamp, written as RFC 3339 with `Z` and 0, 3, 6 or 9 fractional digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Instant(pub DateTime<Utc>);
 
@@ -541,13 +543,13 @@ impl Serialize for Instant {
     }
 }
 
-/// A document of the wire on one line.
-pub(crate) fn json(document: &impl Serialize) -> String {
-    // Only maps with keys that are no strings, and failing writers, make this fail.
-    serde_json::to_string(document).unwrap_or_default()
+/// Serializes a value to JSON on one line.
+pub(crate) fn json(value: &impl Serialize) -> String {
+    // This only fails for maps with keys that are not strings, and for failing writers.
+    serde_json::to_string(value).unwrap_or_default()
 }
 
-/// A document of the wire, indented.
-pub(crate) fn json_pretty(document: &impl Serialize) -> String {
-    serde_json::to_string_pretty(document).unwrap_or_default()
+/// Serializes a value to indented JSON.
+pub(crate) fn json_pretty(value: &impl Serialize) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default()
 }

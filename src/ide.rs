@@ -1,9 +1,10 @@
-//! For editors: completion, hover, tokens to highlight, and a query in plain English.
+//! Editor support: completion, hover, tokens for highlighting, and explanations in plain English.
 
 pub mod completion;
 mod describe;
 pub mod explain;
 pub mod hover;
+mod methods;
 pub mod tokens;
 
 pub use completion::{Completion, Recent, Suggestion, SuggestionKind, complete};

@@ -1,7 +1,7 @@
 //! tamis: the filter language for LLM logs.
 //!
 //! A query such as `tags contains "x" and not (duration_ns > 4)` is parsed, checked against the
-//! columns that a log store reports, and compiled to the JSON filter that the Galileo API takes.
+//! columns of a log store, and compiled to a JSON filter for the Galileo API.
 //!
 //! ```text
 //!         parse             check (+ Schema)         lower                    request::body
@@ -12,12 +12,12 @@
 //!                     text
 //! ```
 //!
-//! [`compile`] takes a query to a filter tree; [`analyze`] does too, never fails, and returns
-//! everything it learns on the way. [`lower`] has the flat list, [`request`] the bodies of all
-//! endpoints that take a filter, [`raise()`] the way back from JSON, [`format()`] the canonical text,
-//! [`explain()`] the meaning in plain English, and [`tokens()`] the spans that an editor colours; [`complete()`] and [`hover()`] are for editors too.
-//! The library does no input or output and reads no clock: columns, `now`, the time zone and
-//! parameters are given to it.
+//! [`compile`] compiles a query to a filter tree. [`analyze`] does the same, never fails, and also
+//! returns all intermediate results. [`lower`] produces flat lists, [`request`] builds the bodies of
+//! all endpoints that accept a filter, [`raise()`] converts JSON back to a query, [`format()`] formats
+//! a query, and [`explain()`] describes it in plain English. [`tokens()`], [`complete()`] and
+//! [`hover()`] are for editors. The library does no I/O and reads no clock: the caller provides
+//! columns, `now`, the time zone and parameters.
 //!
 //! # Examples
 //!
@@ -34,16 +34,16 @@
 //! );
 //!
 //! let report = tamis::compile("duratoin_ns > 4", &schema, &options).unwrap_err();
-//! assert_eq!(report.to_string(), "no column is called `duratoin_ns`");
+//! assert_eq!(report.to_string(), "unknown column `duratoin_ns`");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_macros))]
 
-// What pest derives without its `std` feature names the `alloc` crate.
+// pest's derived code uses the `alloc` crate if its `std` feature is disabled.
 extern crate alloc;
 
-// In the order in which they may import each other.
+// In dependency order: a module imports only modules above it.
 pub mod source;
 
 mod limits;
@@ -72,13 +72,13 @@ pub mod ide;
 
 pub mod lint;
 
-pub use compiler::{Analysis, Compiled, FixOutcome, analyze, compile, compile_into, compile_request, fix};
+pub use compiler::{Analysis, Compiled, Compiler, FixOutcome, analyze, compile, compile_into, fix};
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Report, Severity};
 pub use ide::{
     Completion, Hover, Recent, Suggestion, SuggestionKind, Token, TokenKind, complete, explain, hover, tokens,
 };
 pub use limits::Limits;
-pub use options::{Options, ParameterValue, Parameters, Zone, ZoneDatabase};
+pub use options::{Options, ParameterValue, Parameters, Zone, ZoneDatabase, ZoneError};
 pub use raise::{RaiseError, RaiseNote, Raised, raise};
 pub use schema::Schema;
 pub use semantic::check;
@@ -86,7 +86,7 @@ pub use source::Span;
 pub use syntax::format::format;
 pub use syntax::parse;
 
-/// The examples of the README.
+/// Runs the examples of the README as tests.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -1,6 +1,6 @@
-//! What a query may cost.
+//! Limits on the size of a query.
 
-/// What a query may cost.
+/// Limits on the size of a query.
 ///
 /// # Examples
 ///
@@ -13,26 +13,25 @@
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// The longest text, in bytes; at most [`Limits::MAX_BYTES`].
+    /// The maximum length of a query in bytes; at most [`Limits::MAX_BYTES`].
     pub bytes: usize,
-    /// How many parentheses and `not`s may stand round one condition; at most
-    /// [`Limits::MAX_DEPTH`].
+    /// How deeply parentheses and `not`s may be nested; at most [`Limits::MAX_DEPTH`].
     pub depth: usize,
-    /// How many items one list may have.
+    /// The maximum number of items in a list.
     pub list_items: usize,
-    /// How many diagnostics of a query are stored; more are only counted, see [`Diagnostics`](crate::Diagnostics).
+    /// How many diagnostics of a query are stored; the rest are only counted, see [`Diagnostics`](crate::Diagnostics).
     pub diagnostics: usize,
 }
 
 impl Limits {
     /// The default of [`Limits::bytes`]: 1 MiB.
     pub const BYTES: usize = 1 << 20;
-    /// The most that [`Limits::bytes`] can be raised to: 16 MiB.
+    /// The maximum value of [`Limits::bytes`]: 16 MiB.
     pub const MAX_BYTES: usize = 16 << 20;
     /// The default of [`Limits::depth`].
     pub const DEPTH: usize = 128;
-    /// The most that [`Limits::depth`] can be raised to. The default fits a stack of 512 KiB without
-    /// optimisation; this wants twice that.
+    /// The maximum value of [`Limits::depth`]. Without optimization, the default fits a stack of 512 KiB, and this one
+    /// needs twice that.
     pub const MAX_DEPTH: usize = 256;
     /// The default of [`Limits::list_items`].
     pub const LIST_ITEMS: usize = 100_000;

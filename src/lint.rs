@@ -1,11 +1,11 @@
-//! Linting: rules that report what may be wrong with a query that compiles.
+//! Linting: rules that report possible problems in queries that compile.
 //!
-//! A rule is a value in the registry, [`RULES`]; its file has its logic, its page in `docs/codes` its documentation.
+//! Each rule is a value in the registry [`RULES`]. Its file contains its logic; its page in `docs/codes` documents it.
 
 use std::collections::HashSet;
 
-use crate::compiler::{self, Analysis, FixOutcome, analyze};
-use crate::diagnostic::{Code, Diagnostics, Safety};
+use crate::compiler::{self, Analysis, analyze};
+use crate::diagnostic::{Code, Diagnostics};
 use crate::options::Options;
 use crate::schema::Schema;
 use crate::semantic::satisfiability::Budget;
@@ -19,6 +19,7 @@ mod equivalence;
 mod junction;
 mod labels;
 mod levels;
+mod methods;
 mod normal_form;
 mod operands;
 mod rule;
@@ -40,13 +41,13 @@ use rule::Check;
 use source::Source;
 use suppressions::Problem;
 
-/// Lints a query: the diagnostics of [`analyze`] and, if there is no error, those of the rules.
+/// Lints a query. Returns the diagnostics of [`analyze`] and, if there are no errors, those of the rules.
 ///
-/// A comment `# allow(rule): reason` in the query suppresses the diagnostics of that rule; with `until 2026-12-31`
-/// before the colon, up to that day in the zone of the options, if they have a `now`.
+/// A comment `# allow(rule): reason` in the query suppresses the diagnostics of that rule. With `until 2026-12-31`
+/// before the colon, the comment expires after that day in the time zone of the options, if they have a `now`.
 ///
-/// Diagnostics are in source order. A safe fix is verified: its result compiles and matches the same records, also
-/// those that lack values.
+/// Diagnostics are in source order. Safe fixes are verified: the result compiles and matches the same records,
+/// including those with missing values.
 ///
 /// # Examples
 ///
@@ -59,28 +60,13 @@ use suppressions::Problem;
 /// ```
 #[must_use]
 pub fn lint(text: &str, schema: &Schema, options: &Options, levels: &Levels) -> Diagnostics {
-    lint_saved(text, schema, options, &levels.of_one_query(), None)
+    check_saved(text, (schema, options), &levels.of_one_query(), None)
 }
 
-/// Lints a query that is saved beside others; `duplicate` names another one with the same [`normal_form()`], if there is
-/// any.
-///
-/// # Examples
-///
-/// ```
-/// use tamis::lint::{Levels, lint_saved};
-/// use tamis::{Code, Options, Schema};
-///
-/// let (schema, options) = (Schema::builtin(), Options::default());
-/// let found = lint_saved("is_complete", &schema, &options, &Levels::default(), Some("done.tamis"));
-/// assert_eq!(found[0].code, Code::DuplicateQuery);
-/// assert_eq!(found[0].message, "`done.tamis` has this query too");
-/// ```
-#[must_use]
-pub fn lint_saved(
+/// Lints a query that is saved with others.
+fn check_saved(
     text: &str,
-    schema: &Schema,
-    options: &Options,
+    (schema, options): (&Schema, &Options),
     levels: &Levels,
     duplicate: Option<&str>,
 ) -> Diagnostics {
@@ -115,9 +101,9 @@ pub fn lint_saved(
     diagnostics
 }
 
-/// Runs all rules but those of suppressions, and verifies the fixes; the compiler's diagnostics are among the results.
+/// Runs all rules except those for suppressions, and verifies the fixes. Returns the compiler's diagnostics too.
 fn check_query(context: &mut Context<'_, '_>, levels: &Levels) -> Diagnostics {
-    // The rule reports it again, at its own level.
+    // The lint rule reports it again, at its own level.
     context.compiler.remove_codes(|code| code == Code::SuspiciousMagnitude);
     for rule in RULES {
         if let Check::Query(check) = rule.check {
@@ -135,20 +121,20 @@ fn check_query(context: &mut Context<'_, '_>, levels: &Levels) -> Diagnostics {
     compiler::settle(context.source.all(), &mut findings);
     diagnostics.append(findings);
     diagnostics.remove_codes(|code| levels.of(code).is_none());
-    diagnostics.sort_by_key(|found| found.span().start);
+    diagnostics.sort_by_key(|found| found.span.start);
     verify::verify(context, &mut diagnostics);
     diagnostics.set_severities(|code| levels.of(code));
     check_text(context, levels, &mut diagnostics);
     diagnostics
 }
 
-/// Checks a node and all nodes below it. Recursive: as deep as the query is nested.
+/// Checks a node and its descendants. Recursive: as deep as the query is nested.
 fn visit(context: &mut Context<'_, '_>, node: &Node<'_, '_>) {
     check_node(context, node);
     node.operands().iter().for_each(|operand| visit(context, operand));
 }
 
-/// Not inlined, which keeps the frame of the recursion small.
+/// Not inlined: keeps the stack frame of the recursion small.
 #[inline(never)]
 fn check_node(context: &mut Context<'_, '_>, node: &Node<'_, '_>) {
     context.reported_here.clear();
@@ -176,37 +162,17 @@ fn check_text(context: &Context<'_, '_>, levels: &Levels, diagnostics: &mut Diag
 /// The effect of comments on the diagnostics of queries.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Suppressions {
-    /// The codes of the diagnostics that they suppress.
+    /// The codes of the suppressed diagnostics.
     pub suppressed: Vec<Code>,
-    /// The diagnostics of the comments that suppress nothing.
+    /// The diagnostics for comments that suppress nothing.
     pub reported: Diagnostics,
 }
 
-/// Removes the diagnostics that the comments of a file suppress, in all its queries.
-///
-/// A comment is one by [`is_file_comment`] with `allow(rule): reason` as in a query; others are ignored. One that is not
-/// alone on its line, or has anything else after `tamis:`, suppresses nothing and is reported. The positions of `found`
-/// are those in the text of the file.
-///
-/// # Examples
-///
-/// ```
-/// use tamis::lint::{Levels, Suppressions, suppress_by_comments};
-/// use tamis::{Code, Diagnostic, Diagnostics, Options, Span};
-///
-/// let file = "# tamis: allow(double-negation): as the runbook has it\nquery: not not is_complete\n";
-/// let mut found = Diagnostics::default();
-/// found.push(Diagnostic::new(Code::DoubleNegation, "two `not`s take each other back", Span::new(62, 81)));
-/// let comments = [Span::new(0, 54)];
-/// let applied = suppress_by_comments(file, &comments, &Options::default(), &Levels::default(), &mut found);
-/// assert_eq!(applied, Suppressions { suppressed: vec![Code::DoubleNegation], reported: Diagnostics::default() });
-/// assert!(found.is_empty());
-/// ```
-pub fn suppress_by_comments(
+/// Removes the diagnostics that the comments of a file suppress.
+fn suppress_in_file(
     text: &str,
     comments: &[Span],
-    options: &Options,
-    levels: &Levels,
+    (options, levels): (&Options, &Levels),
     found: &mut Diagnostics,
 ) -> Suppressions {
     let (comments, problems) = suppressions::of_file(text, comments);
@@ -237,56 +203,13 @@ fn report_problem(problem: &Problem<'_>, reported: &mut Diagnostics) {
     }
 }
 
-/// Applies the fixes of all diagnostics of [`lint`], as [`crate::fix`] does those of [`analyze`].
-///
-/// # Examples
-///
-/// ```
-/// use tamis::diagnostic::Safety;
-/// use tamis::lint::{Levels, fix};
-/// use tamis::{Options, Schema};
-///
-/// let (schema, options) = (Schema::builtin(), Options::default());
-/// let fixed = fix("status_code > 1,000 and status_code > 3", &schema, &options, &Levels::default(), Safety::Safe);
-/// assert_eq!(fixed.text, "status_code > 1_000");
-/// ```
-#[must_use]
-pub fn fix(text: &str, schema: &Schema, options: &Options, levels: &Levels, safety: Safety) -> FixOutcome {
-    fix_saved(text, schema, options, &levels.of_one_query(), None, safety)
-}
-
-/// Applies the fixes of all diagnostics of [`lint_saved`].
-///
-/// # Examples
-///
-/// ```
-/// use tamis::diagnostic::Safety;
-/// use tamis::lint::{Levels, fix_saved};
-/// use tamis::{Options, Schema};
-///
-/// let (schema, options) = (Schema::builtin(), Options::default());
-/// let text = "# allow(duplicate-query): the dashboard reads it\nnot not is_complete";
-/// let fixed = fix_saved(text, &schema, &options, &Levels::default(), Some("done.tamis"), Safety::Safe);
-/// assert_eq!(fixed.text, "# allow(duplicate-query): the dashboard reads it\nis_complete");
-/// ```
-#[must_use]
-pub fn fix_saved(
-    text: &str,
-    schema: &Schema,
-    options: &Options,
-    levels: &Levels,
-    duplicate: Option<&str>,
-    safety: Safety,
-) -> FixOutcome {
-    compiler::fix_with(text, safety, |text| lint_saved(text, schema, options, levels, duplicate))
-}
 #[cfg(test)]
 mod tests {
     use super::{Levels, lint};
     use crate::{Options, Schema};
 
     #[test]
-    fn operands_are_compared_with_each_other() {
+    fn operands_are_compared_pairwise() {
         for (query, code) in [
             ("status_code > 5 and status_code < 3", "contradiction"),
             ("name = a and (is_complete or has_children) and name = b", "contradiction"),

@@ -1,4 +1,4 @@
-//! A typed query to what the wire wants.
+//! Lowering: from a typed query to a filter in the wire format.
 
 mod flat;
 mod tree;
@@ -12,25 +12,25 @@ use crate::diagnostic::Diagnostics;
 use crate::filter::{FilterList, FilterTree};
 use crate::semantic::typed::Expr;
 
-/// The two forms of a filter, and the choice between them.
+/// The form of a filter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Form {
-    /// A filter tree, which says every query.
+    /// A filter tree, which can express every query.
     #[default]
     Tree,
     /// A flat list.
     Flat,
-    /// The flat list where it says exactly what the tree says, else the tree.
+    /// A flat list if it is exactly equivalent to the tree, otherwise a tree.
     Auto,
 }
 
-/// How a flat list takes the opposite of a comparison, `<=` for `not >`, of a column whose values may be missing.
+/// How missing values are handled when a flat list uses the opposite of a comparison, such as `<=` for `not >`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MissingValuePolicy {
-    /// With the advice `missing-values`.
+    /// Reports the advice `missing-values`.
     #[default]
     Warn,
-    /// Not at all: `missing-values` is an error.
+    /// Reports `missing-values` as an error.
     Deny,
 }
 
@@ -44,7 +44,7 @@ pub enum Lowered<'t> {
 }
 
 impl Lowered<'_> {
-    /// The same filter, which borrows from no query and no columns.
+    /// Converts the filter to one that does not borrow from the query or the schema.
     #[must_use]
     pub fn into_owned(self) -> Lowered<'static> {
         match self {
@@ -53,7 +53,7 @@ impl Lowered<'_> {
         }
     }
 
-    /// The filter as JSON on one line.
+    /// Returns the filter as JSON on one line.
     #[must_use]
     pub fn to_json(&self) -> String {
         match self {
@@ -62,7 +62,7 @@ impl Lowered<'_> {
         }
     }
 
-    /// The filter as JSON, indented.
+    /// Returns the filter as indented JSON.
     #[must_use]
     pub fn to_json_pretty(&self) -> String {
         match self {
@@ -72,9 +72,9 @@ impl Lowered<'_> {
     }
 }
 
-/// Lowers a typed query to a form, with what is to be said of it; nothing where it cannot be flat.
+/// Lowers a typed query to a form. Returns diagnostics too, and `None` if the query cannot be a flat list.
 ///
-/// A tree takes no opposite, so `complement` says nothing of it.
+/// `complement` has no effect on a tree, which never uses the opposite of a comparison.
 ///
 /// # Examples
 ///

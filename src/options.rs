@@ -1,6 +1,8 @@
-//! What a query is checked with, besides the columns.
+//! Options for checking and compiling queries.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
+use std::str::FromStr;
 
 use chrono::{DateTime, SubsecRound, Utc};
 
@@ -12,9 +14,9 @@ use crate::syntax::ast::{Ast, Expr, ExprKind, List, Operand, Value, ValueKind};
 mod zone;
 
 pub(crate) use zone::ClockTime;
-pub use zone::{Zone, ZoneDatabase};
+pub use zone::{Zone, ZoneDatabase, ZoneError};
 
-/// What a query is checked with, besides the columns.
+/// Options for checking and compiling queries.
 ///
 /// # Examples
 ///
@@ -22,7 +24,7 @@ pub use zone::{Zone, ZoneDatabase};
 /// use tamis::{Options, Schema, Zone};
 ///
 /// let mut options = Options::at("2026-01-15T12:00:00Z".parse()?);
-/// options.zone = Zone::named("Europe/Paris").ok_or("no such zone")?;
+/// options.zone = "Europe/Paris".parse()?;
 /// options.parameters.bind("model", "gpt-4o");
 ///
 /// let query = "created_at >= today and model = $model";
@@ -33,24 +35,24 @@ pub use zone::{Zone, ZoneDatabase};
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// What `now` means, in whole microseconds: what is finer is cut off. Where it is absent, `now`, `today` and `yesterday` are errors.
+    /// The time that `now` means, truncated to microseconds. If absent, `now`, `today` and `yesterday` are errors.
     pub now: Option<DateTime<Utc>>,
-    /// The zone of days, and of times that are written without one.
+    /// The time zone of days, and of timestamps without a zone.
     pub zone: Zone,
-    /// What `$name` means.
+    /// The values of parameters such as `$name`.
     pub parameters: Parameters,
-    /// How much a query may cost.
+    /// Limits on the size and cost of a query.
     pub limits: Limits,
 }
 
 impl Options {
-    /// The defaults, with a meaning for `now`.
+    /// The defaults, with this time as `now`.
     #[must_use]
     pub fn at(now: DateTime<Utc>) -> Self {
         Self { now: Some(now), ..Self::default() }
     }
 
-    /// What `now` means: as precise as the clocks of the API's clients.
+    /// The time that `now` means, with the precision of the API's clients.
     pub(crate) fn now_in_microseconds(&self) -> Option<DateTime<Utc>> {
         self.now.map(|now| now.trunc_subsecs(6))
     }
@@ -58,14 +60,14 @@ impl Options {
 
 /// The values of parameters, by name.
 ///
-/// A value is bound after parsing, so that it can never change the shape of a query.
+/// Values are bound after parsing, so they can never change the structure of a query.
 #[derive(Clone, Debug, Default)]
 pub struct Parameters {
     values: BTreeMap<String, ParameterValue>,
 }
 
 impl Parameters {
-    /// Gives `$name` a value, in the place of any it had.
+    /// Binds `$name` to a value. Replaces an earlier one.
     pub fn bind(&mut self, name: impl Into<String>, value: impl Into<ParameterValue>) {
         self.values.insert(name.into(), value.into());
     }
@@ -76,7 +78,7 @@ impl Parameters {
         self.values.get(name)
     }
 
-    /// The names that have a value and are not used in a query, in alphabetical order.
+    /// The names of parameters that a query does not use, in alphabetical order.
     ///
     /// # Examples
     ///
@@ -96,13 +98,13 @@ impl Parameters {
         self.names().filter(|name| !used.contains(name)).collect()
     }
 
-    /// The names that have a value, in alphabetical order.
+    /// The names of all parameters, in alphabetical order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.values.keys().map(String::as_str)
     }
 }
 
-/// Collects the names of the parameters in a query; as deep as it is nested.
+/// Collects the names of the parameters in a query. Recursive: keep the stack frame small.
 fn use_parameters<'q>(expr: &'q Expr<'_>, used: &mut BTreeSet<&'q str>) {
     let mut take = |values: &'q [Value<'_>]| {
         used.extend(values.iter().filter(|value| value.kind == ValueKind::Parameter).map(|value| &*value.text));
@@ -133,23 +135,25 @@ fn use_parameters<'q>(expr: &'q Expr<'_>, used: &mut BTreeSet<&'q str>) {
 ///
 /// let text = ParameterValue::from("gpt-4o");
 /// let list = ParameterValue::from(vec![500, 502]);
-/// // As the command line reads it: one literal or list of the language, else text.
-/// assert_eq!(ParameterValue::parse("(500, 502)"), list);
-/// assert_eq!(ParameterValue::parse("gpt-4o"), text);
+/// // As on the command line: one literal or list of the language, or else a string.
+/// assert_eq!("(500, 502)".parse(), Ok(list));
+/// assert_eq!("gpt-4o".parse(), Ok(text));
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct ParameterValue(pub(crate) Operand<'static>);
 
 impl ParameterValue {
-    /// One literal or list of the language, as `5s`, `"a"` or `("a", "b")`; any other text is
-    /// itself.
-    #[must_use]
-    pub fn parse(text: &str) -> Self {
-        syntax::operand(text).map_or_else(|| Self::from(text), Self)
-    }
-
     fn single(kind: ValueKind, text: impl Into<String>) -> Self {
         Self(Operand::Value(Value { kind, text: text.into().into(), span: Span::default() }))
+    }
+}
+
+/// Parses one literal or list of the language, such as `5s`, `"a"` or `("a", "b")`; any other text is a string.
+impl FromStr for ParameterValue {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(syntax::operand(text).map_or_else(|| Self::from(text), Self))
     }
 }
 
@@ -190,7 +194,7 @@ impl From<u64> for ParameterValue {
 }
 
 impl From<f64> for ParameterValue {
-    /// A number; one that is not finite is an error where it is used.
+    /// A number; if it is not finite, using it is an error.
     fn from(value: f64) -> Self {
         Self::single(ValueKind::Number, format!("{value:?}"))
     }
@@ -203,7 +207,7 @@ impl From<DateTime<Utc>> for ParameterValue {
 }
 
 impl<T: Into<Self>> From<Vec<T>> for ParameterValue {
-    /// A list. The items of a list among `values` become items themselves.
+    /// A list. Nested lists are flattened.
     fn from(values: Vec<T>) -> Self {
         let mut items = Vec::with_capacity(values.len());
         for value in values {

@@ -1,4 +1,4 @@
-//! JSON back to a query: filter trees, flat lists and whole request bodies.
+//! Raising: from JSON (filter trees, flat lists and whole request bodies) back to a query.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -28,27 +28,27 @@ pub(crate) use document::read as document;
 /// A query raised from JSON.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Raised {
-    /// The query; its canonical text is what it prints.
+    /// The query; its `Display` prints the canonical text.
     pub ast: Ast<'static>,
-    /// Where the query says the same in another form, so that it compiles to other JSON.
+    /// Where the query compiles to different but equivalent JSON.
     pub notes: Vec<RaiseNote>,
 }
 
-/// A place that is said in another form.
+/// A difference between the JSON and the JSON that the query compiles to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RaiseNote {
-    /// Where in the document, as a JSON pointer (RFC 6901).
+    /// The position in the document, as a JSON pointer (RFC 6901).
     pub pointer: String,
-    /// What is different.
+    /// A description of the difference.
     pub message: String,
 }
 
-/// JSON that no query says.
+/// An error for JSON that cannot be expressed as a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RaiseError {
-    /// Where in the document, as a JSON pointer (RFC 6901); empty for all of it.
+    /// The position in the document, as a JSON pointer (RFC 6901); empty for the whole document.
     pub pointer: String,
-    /// Why not.
+    /// A description of the error.
     pub message: String,
 }
 
@@ -63,20 +63,22 @@ impl fmt::Display for RaiseError {
 
 impl std::error::Error for RaiseError {}
 
-/// Raises JSON to a query: a filter tree, a flat list, one leaf, or any request body, in which the
-/// filter is found (`filters`, `filter_tree`, `record_selector`). The legacy wire format is read too:
-/// `name` for `column_id`, `and_` for `and`, leaves without `type`.
+/// Raises JSON to a query.
 ///
-/// `schema` tells the type of leaves that do not; where it does not know the column either, the
-/// value does.
+/// Accepts a filter tree, a flat list, a single leaf, or any request body that contains a filter
+/// (`filters`, `filter_tree`, `record_selector`). The legacy wire format is also accepted: `name` for
+/// `column_id`, `and_` for `and`, leaves without `type`.
 ///
-/// Every filter that [`compile`](crate::compile) writes is raised, also where [`Limits::depth`] was raised for it. A query
-/// that is deeper than [`Limits::DEPTH`] then needs that limit again, which is noted.
+/// The type of a leaf without `type` is that of its column in `schema`; if the column is unknown, it
+/// is inferred from the value.
+///
+/// Every filter that [`compile`](crate::compile) returns can be raised, even if [`Limits::depth`] was
+/// increased for it. A query deeper than [`Limits::DEPTH`] needs that limit again, which a note reports.
 ///
 /// # Errors
 ///
-/// [`RaiseError`] for what is not JSON, holds no filter, or what no query says: an empty `and`,
-/// `eq` with a list, an unknown operator, nesting deeper than [`Limits::MAX_DEPTH`] levels. Nothing is dropped.
+/// Returns a [`RaiseError`] if the text is not JSON, contains no filter, or cannot be expressed as a query: an empty
+/// `and`, `eq` with a list, an unknown operator, nesting deeper than [`Limits::MAX_DEPTH`] levels. Nothing is dropped.
 ///
 /// # Examples
 ///
@@ -101,23 +103,23 @@ pub fn raise(json: &str, schema: &Schema) -> Result<Raised, RaiseError> {
     if let Some(error) = read.diagnostics.iter().find(|found| found.is_error()) {
         return Err(raiser.error(match error.code {
             Code::TooDeep => document::too_deep(),
-            _ => format!("no query says it: {error}"),
+            _ => format!("this cannot be expressed as a query: {error}"),
         }));
     }
     if ast.root.depth(Parentheses::Needed) > Limits::DEPTH {
-        raiser.note(format!("the query is nested deeper than the {} levels that are read by default", Limits::DEPTH));
+        raiser.note(format!("the query is nested deeper than the default limit of {} levels", Limits::DEPTH));
     }
     if let Some(error) =
         check::check(&ast, schema, &Options::default()).diagnostics.iter().find(|found| found.is_error())
     {
-        raiser.note(format!("with these columns the query is wrong: {error}"));
+        raiser.note(format!("the query is not valid with these columns: {error}"));
     }
     Ok(Raised { ast, notes: raiser.notes })
 }
 
 struct Raiser<'s> {
     schema: &'s Schema,
-    /// The keys and indexes down to what is being read.
+    /// The keys and indexes of the current value.
     path: Vec<Cow<'static, str>>,
     notes: Vec<RaiseNote>,
 }
@@ -125,12 +127,12 @@ struct Raiser<'s> {
 type Raise<T> = Result<T, RaiseError>;
 
 impl Raiser<'_> {
-    /// Finds the filter in whatever was given.
+    /// Finds the filter in a document.
     fn document(&mut self, document: &Json) -> Raise<Expr<'static>> {
         let object = match document {
             Json::Array(leaves) => return self.list(leaves),
             Json::Object(object) => object,
-            _ => return Err(self.error("a filter is an object or an array")),
+            _ => return Err(self.error("a filter must be an object or an array")),
         };
         if is_node(object) || is_leaf(object) {
             return self.node(document);
@@ -141,38 +143,36 @@ impl Raiser<'_> {
         let is_given =
             |key: &str| object.get(key).filter(|value| !value.is_null() && **value != Json::Array(Vec::new()));
         match (is_given("filters"), is_given("filter_tree")) {
-            (Some(_), Some(_)) => {
-                Err(self.error("it has both `filters` and `filter_tree`, and which counts is not said"))
-            }
+            (Some(_), Some(_)) => Err(self.error("expected either `filters` or `filter_tree`, found both")),
             (Some(Json::Array(leaves)), None) => self.at("filters", |raiser| raiser.list(leaves)),
-            (Some(_), None) => Err(self.at("filters", |raiser| raiser.error("a list of filters is an array"))),
+            (Some(_), None) => Err(self.at("filters", |raiser| raiser.error("a list of filters must be an array"))),
             (None, Some(tree)) => self.at("filter_tree", |raiser| raiser.node(tree)),
             (None, None) => {
-                Err(self.error("there is no filter in it: no `filters`, `filter_tree`, `filter`, `and`, `or` or `not`"))
+                Err(self.error("no filter found: expected `filters`, `filter_tree`, `filter`, `and`, `or` or `not`"))
             }
         }
     }
 
     fn list(&mut self, leaves: &[Json]) -> Raise<Expr<'static>> {
         if leaves.is_empty() {
-            return Err(self.error("the list of filters is empty, which no query says"));
+            return Err(self.error("an empty list of filters cannot be expressed as a query"));
         }
         let parts = self.each(leaves, Self::node)?;
         Ok(join(parts, ExprKind::And))
     }
 
-    /// A node of a tree, or a leaf with or without its `filter` round it.
+    /// Raises a node of a tree, or a leaf with or without an enclosing `filter`.
     fn node(&mut self, node: &Json) -> Raise<Expr<'static>> {
-        let Json::Object(object) = node else { return Err(self.error("a filter is an object")) };
+        let Json::Object(object) = node else { return Err(self.error("a filter must be an object")) };
         if is_leaf(object) {
             return self.leaf(object);
         }
         let known = object.iter().filter(|(key, _)| NODE_KEYS.contains(&key.as_str()));
         let [(key, value)] = known.collect::<Vec<_>>()[..] else {
-            return Err(self.error("a node has just one of `filter`, `and`, `or` and `not`"));
+            return Err(self.error("a node must have exactly one of `filter`, `and`, `or` and `not`"));
         };
         if object.len() > 1 {
-            return Err(self.error(format!("beside {} nothing else can stand in a node", words::quote(key))));
+            return Err(self.error(format!("a node with {} cannot have other keys", words::quote(key))));
         }
         let word = key.trim_end_matches('_');
         if word != key {
@@ -183,21 +183,21 @@ impl Raiser<'_> {
             ("not", _) => raiser.node(value).map(not),
             ("and", Json::Array(parts)) => raiser.junction(parts, ExprKind::And),
             ("or", Json::Array(parts)) => raiser.junction(parts, ExprKind::Or),
-            ("filter", _) => Err(raiser.error("a leaf is an object")),
-            _ => Err(raiser.error(format!("{} takes an array", words::quote(key)))),
+            ("filter", _) => Err(raiser.error("a leaf must be an object")),
+            _ => Err(raiser.error(format!("{} must be an array", words::quote(key)))),
         })
     }
 
     fn junction(&mut self, parts: &[Json], kind: fn(Vec<Expr<'static>>) -> ExprKind<'static>) -> Raise<Expr<'static>> {
         match parts {
-            [] => return Err(self.error("it is empty, and no query says all or nothing")),
-            [_] => self.note("a single condition needs nothing round it"),
+            [] => return Err(self.error("an empty array cannot be expressed as a query")),
+            [_] => self.note("an `and` or `or` of a single condition is removed"),
             _ => {}
         }
         let parts = self.each(parts, Self::node)?;
         let same = |part: &Expr<'_>| std::mem::discriminant(&part.kind) == std::mem::discriminant(&kind(Vec::new()));
         if parts.len() > 1 && parts.iter().any(same) {
-            self.note("one of its kind stands directly in it, and becomes part of it");
+            self.note("a nested node of the same kind is merged into this one");
         }
         Ok(join(parts, kind))
     }
@@ -206,16 +206,16 @@ impl Raiser<'_> {
         let column_key = if leaf.contains_key("column_id") { "column_id" } else { "name" };
         const KEYS: [&str; 6] = ["operator", "value", "case_sensitive", "type", "user_ids", "column_id"];
         if let Some(key) = leaf.keys().find(|key| !KEYS.contains(&key.as_str()) && *key != column_key) {
-            return Err(self.at(key.clone(), |raiser| raiser.error("this is no part of a filter")));
+            return Err(self.at(key.clone(), |raiser| raiser.error("unknown key in a filter")));
         }
         let id = match leaf.get(column_key) {
             Some(Json::String(id)) => id.clone(),
-            Some(_) => return Err(self.at(column_key, |raiser| raiser.error("the id of a column is a string"))),
+            Some(_) => return Err(self.at(column_key, |raiser| raiser.error("a column id must be a string"))),
             None if leaf.get("type").and_then(Json::as_str) == Some("fully_annotated") => {
-                self.note("the column is not stated, and will be: `fully_annotated`");
+                self.note("`column_id` is missing; `fully_annotated` is assumed");
                 "fully_annotated".to_owned()
             }
-            None => return Err(self.error("it names no column: `column_id` is missing")),
+            None => return Err(self.error("`column_id` is missing")),
         };
         if column_key == "name" {
             self.note("`name` is the legacy name of `column_id`");
@@ -235,40 +235,41 @@ impl Raiser<'_> {
         }
     }
 
-    /// Nothing is dropped, so what a filter of this type does not have is a mistake.
+    /// Rejects keys that a filter of this type does not have, as nothing is dropped.
     fn expect_keys_of(&mut self, leaf: &Map<String, Json>, filter_type: FilterType) -> Raise<()> {
-        let foreign: &[&'static str] = match filter_type {
+        let unsupported: &[&'static str] = match filter_type {
             FilterType::FullyAnnotated => &["operator", "value", "case_sensitive"],
             FilterType::Text | FilterType::Collection => &["user_ids"],
             _ => &["case_sensitive", "user_ids"],
         };
-        match foreign.iter().find(|key| leaf.contains_key(**key)) {
+        match unsupported.iter().find(|key| leaf.contains_key(**key)) {
             Some(key) => {
-                let message = format!("{} {filter_type} filter does not have it", words::article(filter_type.as_str()));
+                let message =
+                    format!("{} {filter_type} filter cannot have this key", words::article(filter_type.as_str()));
                 Err(self.at(*key, |raiser| raiser.error(message)))
             }
             None => Ok(()),
         }
     }
 
-    /// The type of a leaf: as it says, else as its column is, else as its value looks.
+    /// Returns the type of a leaf: its `type`, or the type of its column, or one inferred from its value.
     fn filter_type(&mut self, leaf: &Map<String, Json>, id: &str) -> Raise<FilterType> {
-        let family = self.schema.column(id).and_then(crate::schema::Column::effective_type);
+        let column_type = self.schema.column(id).and_then(crate::schema::Column::effective_type);
         if let Some(stated) = leaf.get("type") {
             let known: Option<FilterType> = FilterType::deserialize(stated).ok();
             let Some(known) = known.filter(|known| *known != FilterType::Other) else {
-                let message = format!("no filter has the type {}", words::quote(&filter::json(stated)));
+                let message = format!("unknown filter type {}", words::quote(&filter::json(stated)));
                 return Err(self.at("type", |raiser| raiser.error(message)));
             };
-            if let Some(family) = family.filter(|family| *family != known) {
-                let (one, other) = (words::article(known.as_str()), words::article(family.as_str()));
-                self.note(format!("it is {one} {known} filter, and the column is {other} {family} column"));
+            if let Some(column_type) = column_type.filter(|column_type| *column_type != known) {
+                let (one, other) = (words::article(known.as_str()), words::article(column_type.as_str()));
+                self.note(format!("this is {one} {known} filter, but the column is {other} {column_type} column"));
             }
             return Ok(known);
         }
-        self.note("the type of the leaf is not stated, and will be");
-        if let Some(family) = family {
-            return Ok(family);
+        self.note("`type` is missing and is inferred");
+        if let Some(column_type) = column_type {
+            return Ok(column_type);
         }
         let operator = leaf.get("operator").and_then(Json::as_str).unwrap_or("eq");
         let first = match leaf.get("value") {
@@ -280,7 +281,7 @@ impl Raiser<'_> {
             Some(Json::Number(_)) => Ok(FilterType::Number),
             Some(Json::String(_)) if matches!(operator, "gt" | "gte" | "lt" | "lte") => Ok(FilterType::Date),
             Some(Json::String(_)) => Ok(FilterType::Text),
-            _ => Err(self.error("its `type` is missing, and its value does not tell")),
+            _ => Err(self.error("`type` is missing and cannot be inferred from the value")),
         }
     }
 
@@ -293,18 +294,22 @@ impl Raiser<'_> {
         let wire = match leaf.get("operator") {
             Some(Json::String(operator)) => operator.as_str(),
             None if filter_type == FilterType::Id => {
-                self.note("the operator is not stated, and will be: `eq`");
+                self.note("`operator` is missing; `eq` is assumed");
                 "eq"
             }
-            None => return Err(self.error("its `operator` is missing")),
-            Some(_) => return Err(self.at("operator", |raiser| raiser.error("an operator is a string"))),
+            None => return Err(self.error("`operator` is missing")),
+            Some(_) => return Err(self.at("operator", |raiser| raiser.error("an operator must be a string"))),
         };
         let operator = operators::written(filter_type, wire).ok_or_else(|| {
             self.at("operator", |raiser| {
-                raiser.error(format!("a {filter_type} filter has no operator {}", words::quote(wire)))
+                raiser.error(format!(
+                    "{} {filter_type} filter has no operator {}",
+                    words::article(filter_type.as_str()),
+                    words::quote(wire)
+                ))
             })
         })?;
-        let Some(value) = leaf.get("value") else { return Err(self.error("its `value` is missing")) };
+        let Some(value) = leaf.get("value") else { return Err(self.error("`value` is missing")) };
         let operand = self.at("value", |raiser| raiser.operand(value, operator, filter_type))?;
         let nocase = self.nocase(leaf, filter_type)?;
         let operator_span = Span::default();
@@ -314,10 +319,10 @@ impl Raiser<'_> {
     fn nocase(&mut self, leaf: &Map<String, Json>, filter_type: FilterType) -> Raise<Option<Span>> {
         match leaf.get("case_sensitive") {
             Some(Json::Bool(case_sensitive)) => Ok((!case_sensitive).then(Span::default)),
-            Some(_) => Err(self.at("case_sensitive", |raiser| raiser.error("it is `true` or `false`"))),
+            Some(_) => Err(self.at("case_sensitive", |raiser| raiser.error("expected `true` or `false`"))),
             None => {
                 if matches!(filter_type, FilterType::Text | FilterType::Collection) {
-                    self.note("whether case counts is not stated, and will be: it does");
+                    self.note("`case_sensitive` is missing; `true` is assumed");
                 }
                 Ok(None)
             }
@@ -329,20 +334,20 @@ impl Raiser<'_> {
             (Operator::Between, Json::Array(bounds)) => {
                 let bounds = self.each(bounds, |raiser, bound| raiser.value(bound, filter_type))?;
                 let bounds: [Value<'static>; 2] =
-                    bounds.try_into().map_err(|_| self.error("`between` takes an array of two values"))?;
+                    bounds.try_into().map_err(|_| self.error("`between` requires an array of two values"))?;
                 Ok(Operand::Range(Box::new(bounds)))
             }
             (_, Json::Array(values)) if operator.takes_list() => {
                 if values.is_empty() {
-                    return Err(self.error("the list is empty, which no query says"));
+                    return Err(self.error("an empty list cannot be expressed as a query"));
                 }
                 let items = self.each(values, |raiser, item| raiser.value(item, filter_type))?;
                 Ok(Operand::List(List { items, span: Span::default() }))
             }
-            (_, Json::Array(_)) => Err(self.error(format!("`{}` takes one value, not an array", operator.as_str()))),
-            (Operator::Between, _) => Err(self.error("`between` takes an array of two values")),
+            (_, Json::Array(_)) => Err(self.error(format!("`{}` requires one value, not an array", operator.as_str()))),
+            (Operator::Between, _) => Err(self.error("`between` requires an array of two values")),
             _ if operator.takes_list() => {
-                self.note("a value where a list belongs becomes a list of one");
+                self.note("a single value is converted to a list");
                 let items = vec![self.value(value, filter_type)?];
                 Ok(Operand::List(List { items, span: Span::default() }))
             }
@@ -358,49 +363,51 @@ impl Raiser<'_> {
                 (ValueKind::String, text.clone())
             }
             _ => {
-                return Err(
-                    self.error(format!("a {filter_type} filter does not take {}", words::quote(&filter::json(value))))
-                );
+                return Err(self.error(format!(
+                    "{} {filter_type} filter does not accept {}",
+                    words::article(filter_type.as_str()),
+                    words::quote(&filter::json(value))
+                )));
             }
         };
         Ok(Value { kind, text: Cow::Owned(text), span: Span::default() })
     }
 
-    /// A moment as the wire has it; a bare date would mean a whole day in a query.
+    /// Raises a timestamp of the wire format. A bare date is rejected: in a query it would mean a whole day.
     fn instant(&mut self, text: &str) -> Raise<String> {
         let is_query =
             |text: &str| matches!(syntax::operand(text), Some(Operand::Value(Value { kind: ValueKind::Instant, .. })));
-        if let Some(moment) = DateTime::parse_from_rfc3339(text).ok().filter(|_| is_query(text)) {
-            if Instant(moment.to_utc()).to_string() != text {
-                self.note("the instant will be written with `Z` and as many digits as it needs");
+        if let Some(timestamp) = DateTime::parse_from_rfc3339(text).ok().filter(|_| is_query(text)) {
+            if Instant(timestamp.to_utc()).to_string() != text {
+                self.note("the timestamp is converted to UTC with `Z` and 0, 3, 6 or 9 fractional digits");
             }
             return Ok(text.to_owned());
         }
         let in_utc = format!("{text}Z");
-        // A query may leave out the seconds, RFC 3339 may not.
+        // Seconds are optional in a query, but not in RFC 3339.
         let is_clock = [&in_utc, &format!("{text}:00Z")].iter().any(|text| DateTime::parse_from_rfc3339(text).is_ok());
         if is_clock && is_query(&in_utc) {
-            self.note("the time names no zone, and will be in UTC");
+            self.note("the timestamp has no time zone; UTC is assumed");
             return Ok(in_utc);
         }
-        Err(self.error(format!("{} is no instant as RFC 3339 has it", words::quote(text))))
+        Err(self.error(format!("{} is not an RFC 3339 timestamp", words::quote(text))))
     }
 
     fn boolean(&mut self, leaf: &Map<String, Json>, column: Column<'static>) -> Raise<Expr<'static>> {
         let Some(Json::Bool(value)) = leaf.get("value") else {
-            return Err(self.at("value", |raiser| raiser.error("a boolean filter takes `true` or `false`")));
+            return Err(self.at("value", |raiser| raiser.error("a boolean filter requires `true` or `false`")));
         };
         let operator = match leaf.get("operator").map_or(Some("eq"), Json::as_str) {
             Some("eq") => Operator::Eq,
             Some("ne") => Operator::Ne,
             _ => {
-                return Err(
-                    self.at("operator", |raiser| raiser.error("a boolean filter has the operators `eq` and `ne`"))
-                );
+                return Err(self.at("operator", |raiser| {
+                    raiser.error("a boolean filter supports only the operators `eq` and `ne`")
+                }));
             }
         };
         if !leaf.contains_key("operator") {
-            self.note("the operator is not stated, and will be: `eq`");
+            self.note("`operator` is missing; `eq` is assumed");
         }
         if operator == Operator::Eq && *value {
             return Ok(expr(ExprKind::Bare(column)));
@@ -420,7 +427,7 @@ impl Raiser<'_> {
         let users = match leaf.get("user_ids") {
             None => return Ok(expr(ExprKind::Bare(column))),
             Some(Json::Null) => {
-                self.note("`user_ids` is null, and will be left out");
+                self.note("`user_ids` is `null` and is omitted");
                 return Ok(expr(ExprKind::Bare(column)));
             }
             Some(users) => users,
@@ -431,7 +438,7 @@ impl Raiser<'_> {
         Ok(expr(ExprKind::Comparison(comparison)))
     }
 
-    /// Each of them, at its index.
+    /// Raises each value, at its index.
     fn each<T>(&mut self, values: &[Json], mut raise: impl FnMut(&mut Self, &Json) -> Raise<T>) -> Raise<Vec<T>> {
         let mut raised = Vec::with_capacity(values.len());
         for (index, value) in values.iter().enumerate() {
@@ -440,7 +447,7 @@ impl Raiser<'_> {
         Ok(raised)
     }
 
-    /// Goes down to `key` for as long as `read` takes.
+    /// Runs `read` with `key` added to the path.
     fn at<T>(&mut self, key: impl Into<Cow<'static, str>>, read: impl FnOnce(&mut Self) -> T) -> T {
         self.path.push(key.into());
         let read = read(self);
@@ -461,7 +468,7 @@ impl Raiser<'_> {
     }
 }
 
-/// The JSON pointer of these keys and indexes.
+/// Returns the JSON pointer of these keys and indexes.
 fn pointer(steps: impl IntoIterator<Item = impl AsRef<str>>) -> String {
     steps.into_iter().map(|step| format!("/{}", step.as_ref().replace('~', "~0").replace('/', "~1"))).collect()
 }
@@ -472,7 +479,7 @@ fn is_node(object: &Map<String, Json>) -> bool {
     NODE_KEYS.iter().any(|key| object.contains_key(*key))
 }
 
-/// A leaf names a column and compares it; a request body may have a `name` too, but no `value`.
+/// Whether an object is a leaf. A request body may also have a `name`, but no `value`.
 fn is_leaf(object: &Map<String, Json>) -> bool {
     let annotated = object.get("type").and_then(Json::as_str) == Some("fully_annotated");
     let compares = object.contains_key("value") || object.contains_key("operator");
@@ -480,9 +487,9 @@ fn is_leaf(object: &Map<String, Json>) -> bool {
 }
 
 fn column(id: &str) -> Column<'static> {
-    // Backticks know no escapes; a text behind a group does.
-    let is_hidden = |c: char| c.is_control() || words::is_invisible(c);
-    let group = id.split_once('/').filter(|(group, _)| id.contains(is_hidden) && syntax::is_plain_name(group));
+    // Backticks do not support escapes; a string after a group does.
+    let needs_escapes = |c: char| c.is_control() || words::is_invisible(c);
+    let group = id.split_once('/').filter(|(group, _)| id.contains(needs_escapes) && syntax::is_plain_name(group));
     let form = match group {
         Some((group, _)) => ColumnForm::Grouped(offset(group.len()) + 1),
         None if syntax::is_plain_name(id) => ColumnForm::Plain,
@@ -495,7 +502,7 @@ fn expr(kind: ExprKind<'static>) -> Expr<'static> {
     Expr { kind, span: Span::default() }
 }
 
-/// `not (a contains "x")` is `a not contains "x"`, where there is such an operator.
+/// Negates an expression: `not (a contains "x")` becomes `a not contains "x"` if there is such an operator.
 fn not(operand: Expr<'static>) -> Expr<'static> {
     match operand.kind {
         ExprKind::Comparison(mut comparison) => match comparison.operator {
@@ -513,7 +520,7 @@ fn not(operand: Expr<'static>) -> Expr<'static> {
     }
 }
 
-/// Several joined by one connective; those of its own kind become part of it.
+/// Joins expressions by one connective; nested expressions of the same kind are merged into it.
 fn join(parts: Vec<Expr<'static>>, kind: fn(Vec<Expr<'static>>) -> ExprKind<'static>) -> Expr<'static> {
     let mut flat = Vec::with_capacity(parts.len());
     let whole = kind(Vec::new());

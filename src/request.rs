@@ -1,35 +1,33 @@
-//! Requests: the whole body that an endpoint of the API takes, filter and all.
+//! Requests: complete bodies for the endpoints of the API.
 //!
-//! A [`Target`] is an endpoint whose body carries record filters. [`body()`] puts a filter and
-//! [`RequestSettings`] into the body that the target takes; [`compile_request`](crate::compile_request) compiles the filter from a
-//! query first; [`path()`] fills in where it is sent. All mistakes are reported together.
+//! A [`Target`] is an endpoint whose body contains record filters. [`Compiler::body`](crate::Compiler::body) builds the
+//! body for a target from a filter and [`RequestSettings`]; [`Compiler::request`](crate::Compiler::request) compiles
+//! the filter from a query first; [`path()`] builds the path of the URL. All errors are reported together.
 //!
-//! - Where a body names the run that records come from, exactly one of `log_stream_id`,
-//!   `experiment_id` and `metrics_testing_id` is given.
-//! - A query becomes a flat list where the body takes nothing else, or where it takes both and the list
-//!   says exactly what the tree says.
-//! - Keys stand in the order of the API's pages, and absent options are left out. Always written are
-//!   `export_format` and `redact` of exports, all of `sort` and `select_columns`, and the `type` of a
-//!   `record_selector`.
-//! - An id that is a UUID of another version than 4 is a warning: the API's description says `uuid4`.
-//! - What the server says of a request that it rejects is explained by [`explain_rejection`].
-//! - What deletes, or takes records out of a queue, must have a filter that is shown to leave some record out, by
-//!   the types of its columns and what is known of their values: no duration is negative, no record is newer than
-//!   `now`. Otherwise, without a filter too, it is the error `unbounded-delete`, unless `all_records` says that it
-//!   is meant.
+//! - If a body names the source of its records, exactly one of `log_stream_id`, `experiment_id` and
+//!   `metrics_testing_id` must be set.
+//! - A query becomes a flat list if the body accepts only lists, or if it accepts both forms and the list is
+//!   equivalent to the tree.
+//! - Keys are in the order of the API's documentation, and absent options are left out. `export_format` and `redact`
+//!   of exports, all of `sort` and `select_columns`, and the `type` of a `record_selector` are always written.
+//! - A UUID that is not of version 4 is a warning: the API's description requires `uuid4`.
+//! - [`explain_rejection`] explains the server's response to a request that it rejected.
+//! - A target that deletes records, or removes them from a queue, must have a filter that provably excludes some
+//!   record, based on the types and known values of its columns: durations are not negative, records are not newer than
+//!   `now`. Otherwise, or without a filter, the error is `unbounded-delete`, unless `all_records` is set.
 //!
 //! # Examples
 //!
 //! ```
-//! use tamis::request::{self, RequestCode, RequestSettings, Target};
-//! use tamis::{Options, Schema};
+//! use tamis::request::{RequestCode, RequestSettings, Target};
+//! use tamis::{Compiler, Schema};
 //!
-//! let (schema, options) = (Schema::builtin(), Options::default());
+//! let compiler = Compiler::new(Schema::builtin());
 //! let settings = RequestSettings {
 //!     log_stream_id: Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned()),
 //!     ..RequestSettings::default()
 //! };
-//! let compiled = tamis::compile_request("status_code = 500", &schema, &options, Target::SpansDelete, &settings)?;
+//! let compiled = compiler.request("status_code = 500", Target::SpansDelete, &settings)?;
 //! assert_eq!(
 //!     compiled.body.to_json(),
 //!     concat!(
@@ -38,7 +36,7 @@
 //!     ),
 //! );
 //!
-//! let errors = request::body(Target::SpansDelete, None, &settings, &schema, &options).unwrap_err();
+//! let errors = compiler.body(Target::SpansDelete, None, &settings).unwrap_err();
 //! assert_eq!(errors[0].code(), RequestCode::UnboundedDelete);
 //! # Ok::<(), request::Rejected>(())
 //! ```
@@ -58,14 +56,9 @@ mod settings;
 mod target;
 mod target_name;
 
-pub use body::{
-    AggregatedTracesRequest, Body, CodeScorerForm, Content, CustomMetricsRequest, ExperimentMetricsRequest,
-    ExportRequest, FileOptions, LlmScorerRequest, MetricsRequest, Page, PartialSearchRequest, QueueAddRequest,
-    QueueCountRequest, QueueExportRequest, QueuePartialSearchRequest, QueueRemoveRequest, RecomputeRequest,
-    RecordSelector, RequestFilter, Scope, SearchRequest, SelectionRequest, SortClause, SortType,
-};
+pub use body::{Body, CodeScorerForm, RequestFilter, Scope};
 pub use errors::{RequestCode, RequestError, Words};
-pub use id::Id;
+pub use id::{Id, InvalidId};
 pub use rejection::{RejectedCondition, Rejection, ResponseError, ServerMessage, explain_rejection};
 pub use scorer::{
     ChainPollTemplate, ContentPart, FewShotExample, LlmScorer, MAX_JUDGES, MultimodalCapability, OutputType,
@@ -85,59 +78,25 @@ use crate::schema::Schema;
 use crate::semantic::typed::{self, Predicate};
 use build::RequestedFilter;
 
-/// The body of a request; `None` for a filter asks for all records.
-///
-/// Of the options only `now` counts: records that are to be deleted are not newer.
-///
-/// # Errors
-///
-/// Everything that is wrong: settings that the target does not have, that it needs, that exclude
-/// each other or are out of range, ids that are no UUIDs, a filter in a form that it does not take,
-/// `fully_annotated` without a queue, `unbounded-delete`.
-///
-/// # Examples
-///
-/// ```
-/// use tamis::request::{self, RequestSettings, Sort, Target};
-/// use tamis::{Options, Schema};
-///
-/// let (schema, options) = (Schema::builtin(), Options::default());
-/// let settings = RequestSettings { limit: Some(5), sort: Some(Sort::ascending("tags")), ..RequestSettings::default() };
-/// let errors = request::body(Target::SpansCount, None, &settings, &schema, &options).unwrap_err();
-/// let messages: Vec<String> = errors.iter().map(ToString::to_string).collect();
-/// assert_eq!(
-///     messages,
-///     [
-///         "`spans-count` has no `sort`",
-///         "`spans-count` has no `limit`",
-///         "`spans-count` needs to know where the records come from",
-///     ],
-/// );
-/// ```
-pub fn body<'t>(
+/// Builds the body of a request; without a filter it requests all records.
+pub(crate) fn body<'t>(
     target: Target,
     filter: Option<RequestFilter<'t>>,
     settings: &RequestSettings,
-    schema: &Schema,
-    options: &Options,
+    (schema, options): (&Schema, &Options),
 ) -> Result<Body<'t>, Vec<RequestError>> {
-    match build::body(
-        target,
-        filter.map_or(RequestedFilter::Nothing, RequestedFilter::Filter),
-        settings,
-        schema,
-        options,
-    ) {
+    let filter = filter.map_or(RequestedFilter::Nothing, RequestedFilter::Filter);
+    match build::body(target, filter, settings, schema, options) {
         (Some(body), _) => Ok(body),
         (None, errors) => Err(errors),
     }
 }
 
-/// The path of the URL that a request is sent to, with its ids filled in.
+/// Returns the path of the URL for a request, with its ids filled in.
 ///
 /// # Errors
 ///
-/// The ids that are missing (`missing-setting`) or no UUIDs (`invalid-uuid`).
+/// The ids that are missing (`missing-setting`) or not UUIDs (`invalid-uuid`).
 ///
 /// # Examples
 ///
@@ -157,8 +116,8 @@ pub fn path(target: Target, settings: &RequestSettings) -> Result<String, Vec<Re
     build::path(target, settings)
 }
 
-/// Warnings about settings with which there is a body all the same: ids that are UUIDs of another version than 4, which the
-/// server rejects (`uuid-version`).
+/// Returns warnings about settings: ids that are UUIDs of another version than 4, which the server rejects
+/// (`uuid-version`).
 ///
 /// # Examples
 ///
@@ -178,25 +137,25 @@ pub fn warnings(target: Target, settings: &RequestSettings) -> Vec<RequestError>
     ids::warnings(target, settings)
 }
 
-/// A request that compiled.
+/// A compiled request.
 #[derive(Clone, Debug)]
 pub struct CompiledRequest<'t> {
-    /// Its body.
+    /// The body.
     pub body: Body<'t>,
-    /// Warnings and advice about its query, in source order; no errors among them.
+    /// Warnings and advice about the query, in source order; no errors.
     pub warnings: Diagnostics,
-    /// Warnings about its settings; see [`warnings()`].
+    /// Warnings about the settings; see [`warnings()`].
     pub setting_warnings: Vec<RequestError>,
-    /// What it was compiled from, for [`explain_rejection`].
+    /// The query, for [`explain_rejection`].
     query: typed::Expr<'t>,
 }
 
-/// All that is wrong with a request: there is an error among the diagnostics, or an error besides.
+/// The errors of a request: of its query, of the request itself, or both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rejected {
-    /// What is to be said of the query, in source order, warnings among it.
+    /// The diagnostics of the query, including warnings, in source order.
     pub diagnostics: Diagnostics,
-    /// What is wrong apart from the query.
+    /// The errors apart from the query.
     pub errors: Vec<RequestError>,
 }
 
@@ -210,12 +169,11 @@ impl fmt::Display for Rejected {
 
 impl std::error::Error for Rejected {}
 
-/// The body of a request whose query is `typed`, unless there is an error among the `diagnostics` of the query, which get
-/// those of the request.
+/// Builds the body of a request from a typed query and its diagnostics; diagnostics of the request are added.
 ///
 /// # Errors
 ///
-/// [`Rejected`], with everything that is wrong with the query and with the request; see [`body()`].
+/// [`Rejected`], with all errors of the query and of the request; see [`Compiler::body`](crate::Compiler::body).
 pub(crate) fn body_of_query<'t>(
     typed: Option<typed::Expr<'t>>,
     mut diagnostics: Diagnostics,
@@ -226,12 +184,12 @@ pub(crate) fn body_of_query<'t>(
         if !target.has_queue() {
             push_queue_conditions(target, typed, &mut diagnostics);
         }
-        carried(typed, target, settings.dialect, &mut diagnostics)
+        lowered_filter(typed, target, settings.dialect, &mut diagnostics)
     });
     diagnostics.settle();
-    let is_wrong = diagnostics.has_error();
-    let asked = filter.filter(|_| !is_wrong).map_or(RequestedFilter::Wrong, RequestedFilter::Filter);
-    match (build::body(target, asked, settings, schema, options), typed) {
+    let is_invalid = diagnostics.has_error();
+    let requested = filter.filter(|_| !is_invalid).map_or(RequestedFilter::Invalid, RequestedFilter::Filter);
+    match (build::body(target, requested, settings, schema, options), typed) {
         ((Some(body), _), Some(query)) => {
             let setting_warnings = warnings(target, settings);
             Ok(CompiledRequest { body, warnings: diagnostics, setting_warnings, query })
@@ -240,9 +198,8 @@ pub(crate) fn body_of_query<'t>(
     }
 }
 
-/// The filter in a form that the body takes. Where it takes both that is the list, if the list says
-/// exactly what the tree says.
-fn carried<'t>(
+/// Lowers a query to a form that the body accepts: if it accepts both, to the list if that is equivalent to the tree.
+fn lowered_filter<'t>(
     typed: &typed::Expr<'t>,
     target: Target,
     dialect: Dialect,
@@ -254,9 +211,9 @@ fn carried<'t>(
         Forms::Either if dialect == Dialect::Legacy => Form::Flat,
         Forms::Either => Form::Auto,
     };
-    // What deletes must not keep other records than the query does.
-    let complement = if target.removes() { MissingValuePolicy::Deny } else { MissingValuePolicy::Warn };
-    let (lowered, found) = lower::lower(typed, form, complement);
+    // A delete must match exactly the records of the query.
+    let policy = if target.removes() { MissingValuePolicy::Deny } else { MissingValuePolicy::Warn };
+    let (lowered, found) = lower::lower(typed, form, policy);
     diagnostics.append(found);
     lowered.map(|lowered| match lowered {
         Lowered::Tree(tree) => RequestFilter::Tree(tree),
@@ -264,7 +221,7 @@ fn carried<'t>(
     })
 }
 
-/// Says of every `fully_annotated` that there is no queue to be annotated in.
+/// Reports every `fully_annotated`, for a target without a queue.
 fn push_queue_conditions(target: Target, expr: &typed::Expr<'_>, diagnostics: &mut Diagnostics) {
     match &expr.kind {
         typed::ExprKind::And(operands) | typed::ExprKind::Or(operands) => {

@@ -1,4 +1,4 @@
-//! Columns: what may be asked, and of which type it is.
+//! Columns: the names that queries can use, and their types.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -32,7 +32,7 @@ pub use read::SchemaError;
 #[derive(Clone, Debug, Default)]
 pub struct Schema {
     columns: Vec<Column>,
-    /// What is known beforehand of each column.
+    /// Precomputed data for each column.
     prepared: Vec<Prepared>,
     groups: Vec<OpenGroup>,
     by_id: Names<usize>,
@@ -41,12 +41,12 @@ pub struct Schema {
     by_label: Names<Hits>,
 }
 
-/// What a query that is compiled in one go would else have to find out of a column.
+/// Data of a column that is precomputed for the single-pass compiler.
 #[derive(Clone, Debug)]
 struct Prepared {
     /// Its id as a JSON string.
     json_id: String,
-    /// See [`DataUnit::least_usual`]; 0 for columns that count no time.
+    /// See [`DataUnit::least_usual`]; 0 for columns without a unit of time.
     least_usual: f64,
 }
 
@@ -62,16 +62,16 @@ impl Prepared {
 
 type Names<T> = HashMap<String, T, foldhash::fast::RandomState>;
 
-/// The columns that a name may mean, by index.
+/// The indexes of the columns that a name can mean.
 type Hits = Vec<usize>;
 
 /// A group in which any name is a column.
 #[derive(Clone, Debug)]
 struct OpenGroup {
     name: String,
-    /// What its columns are like.
+    /// The template of its columns.
     column: Column,
-    /// The columns of it that are known, by index.
+    /// The indexes of its known columns.
     known: Vec<usize>,
 }
 
@@ -83,7 +83,7 @@ pub struct SchemaBuilder {
 }
 
 impl SchemaBuilder {
-    /// Adds a column, or replaces the one of the same id.
+    /// Adds a column. Replaces a column with the same id.
     #[must_use]
     pub fn column(mut self, id: impl Into<String>, mut column: Column) -> Self {
         column.id = id.into();
@@ -91,7 +91,7 @@ impl SchemaBuilder {
         self
     }
 
-    /// Adds all columns of another schema, its open groups too.
+    /// Adds all columns and open groups of another schema.
     #[must_use]
     pub fn merge(mut self, schema: &Schema) -> Self {
         self.columns.extend(schema.columns.iter().cloned());
@@ -106,7 +106,7 @@ impl SchemaBuilder {
         self
     }
 
-    /// The schema. Of columns with the same id, and of groups with the same name, the last one counts.
+    /// Builds the schema. If columns have the same id, or groups the same name, the last one wins.
     #[must_use]
     pub fn build(self) -> Schema {
         let mut schema = Schema::default();
@@ -129,7 +129,7 @@ impl SchemaBuilder {
             group.known = known.map(|(index, _)| index).collect();
         }
         for (index, column) in schema.columns.iter().enumerate() {
-            // The status of a metric shares its name, and must not make it ambiguous.
+            // The status of a metric has the same name as the metric, and must not make it ambiguous.
             if let Some((_, short)) = column.id.split_once('/').filter(|(group, _)| *group != "metric_status") {
                 schema.by_short_name.entry(short.to_owned()).or_default().push(index);
             }
@@ -153,7 +153,7 @@ impl Schema {
     }
 
     /// The standard columns of the Galileo API, with open `metrics`, `user_metadata` and
-    /// `dataset_metadata` groups: for use where no metadata is at hand.
+    /// `dataset_metadata` groups: for use when column metadata is not available.
     ///
     /// Source: the example of `LogRecordsAvailableColumnsResponse` in the API's OpenAPI description.
     #[must_use]
@@ -162,11 +162,11 @@ impl Schema {
     }
 
     /// Reads column metadata: an `available_columns` response (`{"columns": […]}`) or a bare array
-    /// of columns. Fields and enum values it does not know are left alone.
+    /// of columns. Ignores unknown fields; unknown enum values become `Other`.
     ///
     /// # Errors
     ///
-    /// [`SchemaError`], with the JSON path, where the text is not JSON or not of this shape.
+    /// [`SchemaError`], with the JSON path, if the text is not JSON or does not have this structure.
     ///
     /// # Examples
     ///
@@ -185,43 +185,43 @@ impl Schema {
         Ok(SchemaBuilder { columns, groups: Vec::new() }.build())
     }
 
-    /// All columns, in the order they were added.
+    /// All columns, in insertion order.
     #[must_use]
     pub fn columns(&self) -> &[Column] {
         &self.columns
     }
 
-    /// The open groups: their names and what their columns are like.
+    /// The open groups: their names and the templates of their columns.
     pub fn open_groups(&self) -> impl Iterator<Item = (&str, &Column)> {
         self.groups.iter().map(|group| (group.name.as_str(), &group.column))
     }
 
-    /// The column of this id.
+    /// The column with this id.
     #[must_use]
     pub fn column(&self, id: &str) -> Option<&Column> {
         self.columns.get(*self.by_id.get(id)?)
     }
 
-    /// What is known of the column of this id, also of one of an open group.
+    /// The column with this id, including columns of open groups.
     pub(crate) fn described<'s>(&'s self, id: &'s str) -> Option<Resolved<'s>> {
         self.column(id).map(Resolved::of).or_else(|| {
             self.group_of(id).map(|group| Resolved { id: Cow::Borrowed(id), column: &group.column, guessed: true })
         })
     }
 
-    /// The open group that has columns like this.
+    /// The open group that contains this id.
     fn group_of(&self, id: &str) -> Option<&OpenGroup> {
         let (prefix, rest) = id.split_once('/')?;
         self.groups.iter().find(|group| prefix == group.name && !rest.is_empty())
     }
 
-    /// The column that a name surely means: the first part of what [`Schema::resolve`] does.
+    /// The column of an exact id or an unambiguous short name: the fast path of [`Schema::resolve`].
     ///
-    /// Always inlined: a hot path that would wait until what it gives has gone through memory.
+    /// Always inlined: on this hot path, returning the result through memory would be slower.
     #[inline(always)]
     pub(crate) fn known(&self, name: &str) -> Option<Known<'_>> {
         let index = self.by_id.get(name).or_else(|| match self.by_short_name.get(name)?.as_slice() {
-            // With a dot it may be an id, written otherwise.
+            // With a dot it may be another spelling of an id.
             [only] if !name.contains('.') => Some(only),
             _ => None,
         })?;
@@ -229,17 +229,17 @@ impl Schema {
         Some(Known { column: self.columns.get(*index)?, json_id, least_usual: *least_usual })
     }
 
-    /// Where a column stands among all columns.
+    /// The index of a column in [`Schema::columns`].
     pub(crate) fn index(&self, id: &str) -> Option<usize> {
         self.by_id.get(id).copied()
     }
 
-    /// The column that `name` means. In this order: the exact id; `group.name` for `group/name`; a
-    /// name without its group (a `metric_status/…` is always written whole); the alias; the label, compared without case; an open group.
+    /// Resolves a name. In this order: the exact id; `group.name` for `group/name`; a name without its group (not for
+    /// `metric_status/…`); the alias; the label, ignoring case; an open group.
     ///
     /// # Errors
     ///
-    /// [`Unresolved`], where no column is called so, or several are.
+    /// [`Unresolved`], if no column or several columns have this name.
     pub(crate) fn resolve<'s>(&'s self, name: &ast::Column<'_>) -> Result<Resolved<'s>, Unresolved<'s>> {
         if let Some(column) = self.column(&name.name) {
             return Ok(Resolved::of(column));
@@ -273,13 +273,13 @@ impl Schema {
     }
 }
 
-/// `group.name` as `group/name`, where the name has that shape.
+/// `group.name` as `group/name`, if the name has that form.
 fn with_slash(name: &ast::Column<'_>) -> Option<String> {
     let dot = match name.form {
         ColumnForm::Grouped(part) => {
             (part as usize).checked_sub(1).filter(|&at| name.name.as_bytes().get(at) == Some(&b'.'))
         }
-        // Behind a slash the group is over: `metrics/gpt-4.1` has no other.
+        // A slash already ends the group, as in `metrics/gpt-4.1`.
         ColumnForm::Plain | ColumnForm::Backticked => {
             name.name.find(['.', '/']).filter(|&at| name.name.as_bytes().get(at) == Some(&b'.'))
         }
@@ -288,24 +288,24 @@ fn with_slash(name: &ast::Column<'_>) -> Option<String> {
     Some(format!("{group}/{}", rest.strip_prefix('.')?))
 }
 
-/// A column, and what is known of it beforehand.
+/// A column and its precomputed data.
 #[derive(Clone, Copy)]
 pub(crate) struct Known<'s> {
     pub(crate) column: &'s Column,
     /// Its id as a JSON string.
     pub(crate) json_id: &'s str,
-    /// Of a smaller number without a unit there is something to say; 0 for columns that count no time.
+    /// A smaller number without a unit is suspicious; 0 for columns without a unit of time.
     pub(crate) least_usual: f64,
 }
 
-/// The column a name means.
+/// The column that a name resolves to.
 #[derive(Clone, Debug)]
 pub struct Resolved<'s> {
-    /// Its id, as the wire wants it.
+    /// Its id in the wire format.
     pub id: Cow<'s, str>,
-    /// What is known of it; for a column of an open group, of the group.
+    /// The column; for a name in an open group, the group's template.
     pub column: &'s Column,
-    /// Whether it is a column of an open group, so that its type is a guess.
+    /// Whether it is a name in an open group, so that its type is assumed.
     pub guessed: bool,
 }
 
@@ -314,14 +314,14 @@ impl<'s> Resolved<'s> {
         Self { id: Cow::Borrowed(&column.id), column, guessed: false }
     }
 
-    /// What its numbers count: what its metadata says, else what the end of its id says.
+    /// The unit of its numbers: from its metadata, else from the end of its id.
     #[must_use]
     pub fn unit(&self) -> Option<DataUnit> {
         self.column.data_unit.filter(|&unit| unit != DataUnit::Other).or_else(|| DataUnit::of_id(&self.id))
     }
 }
 
-/// Why a name means no column.
+/// Why a name cannot be resolved.
 #[derive(Debug)]
 pub(crate) enum Unresolved<'s> {
     Unknown,

@@ -1,4 +1,4 @@
-//! Semantics: a syntax tree and columns to a typed query, and what is known of all records that it matches.
+//! Semantic analysis: checks a syntax tree against columns, and decides which records a filter matches.
 
 pub mod check;
 pub(crate) mod coverage;

@@ -1,4 +1,4 @@
-//! Text and where things are in it.
+//! Spans and positions in a text.
 
 use std::fmt;
 use std::ops::Range;
@@ -25,7 +25,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// A span from byte `start` up to, not including, byte `end`.
+    /// Creates a span from byte `start` (inclusive) to byte `end` (exclusive).
     #[must_use]
     pub const fn new(start: u32, end: u32) -> Self {
         Self { start, end }
@@ -37,56 +37,56 @@ impl Span {
         Self::new(offset, offset)
     }
 
-    /// The same from byte offsets in memory; what lies beyond 4 GiB is cut off.
+    /// Converts a range of byte offsets; offsets past 4 GiB are clamped.
     pub(crate) fn of(range: Range<usize>) -> Self {
         Self::new(offset(range.start), offset(range.end))
     }
 
-    /// The smallest span that covers both.
+    /// Returns the smallest span that covers both.
     #[must_use]
     pub fn to(self, other: Self) -> Self {
         Self::new(self.start.min(other.start), self.end.max(other.end))
     }
 
-    /// How many bytes it covers.
+    /// The length in bytes.
     #[must_use]
     pub const fn len(self) -> u32 {
         self.end.saturating_sub(self.start)
     }
 
-    /// Whether it covers no byte.
+    /// Whether the span is empty.
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.len() == 0
     }
 
-    /// Whether `other` lies wholly inside.
+    /// Whether `other` is completely inside this span.
     #[must_use]
     pub const fn contains(self, other: Self) -> bool {
         self.start <= other.start && other.end <= self.end
     }
 
-    /// The same as a range of byte offsets.
+    /// Returns the span as a range of byte offsets.
     #[must_use]
     pub const fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 
-    /// The part of `source` it covers; empty where it does not fit `source`.
+    /// Returns the covered part of `source`; empty if the span does not fit `source`.
     #[must_use]
     pub fn text(self, source: &str) -> &str {
         source.get(self.range()).unwrap_or_default()
     }
 
-    /// The part of `stretch` it covers, where `stretch` begins at byte `start` of the text.
-    pub(crate) fn text_of(self, stretch: &str, start: u32) -> &str {
-        Self::new(self.start.saturating_sub(start), self.end.saturating_sub(start)).text(stretch)
+    /// Returns the covered part of `part`, which starts at byte `start` of the source.
+    pub(crate) fn text_of(self, part: &str, start: u32) -> &str {
+        Self::new(self.start.saturating_sub(start), self.end.saturating_sub(start)).text(part)
     }
 }
 
-/// Spans that may overlap, in order.
+/// A sorted set of spans that may overlap.
 pub(crate) struct SpanSet {
-    /// Where each starts, and how far it and those before it reach.
+    /// The start of each span, and the maximum end of it and all spans before it.
     ends: Vec<(u32, u32)>,
 }
 
@@ -101,13 +101,13 @@ impl SpanSet {
         Self { ends: ends.collect() }
     }
 
-    /// How far those reach that start no later than at byte `last`; nothing where there are none.
+    /// Returns the maximum end of all spans that start at or before byte `last`.
     pub(crate) fn reach(&self, last: u32) -> Option<u32> {
         let started = self.ends.partition_point(|&(start, _)| start <= last);
         self.ends.get(started.checked_sub(1)?).map(|&(_, reach)| reach)
     }
 
-    /// Whether any of them overlaps a span or stands right beside it.
+    /// Whether any span overlaps `span` or is adjacent to it.
     pub(crate) fn touch(&self, span: Span) -> bool {
         self.reach(span.end).is_some_and(|end| end >= span.start)
     }
@@ -119,12 +119,12 @@ impl fmt::Debug for Span {
     }
 }
 
-/// A byte offset as spans hold it.
+/// Converts a byte offset to the type that spans use.
 pub(crate) fn offset(bytes: usize) -> u32 {
     u32::try_from(bytes).unwrap_or(u32::MAX)
 }
 
-/// A place in a text as people and editors count it.
+/// A position in a text as line, column and UTF-16 offset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Position {
     /// The line, from 1.
@@ -138,7 +138,7 @@ pub struct Position {
 impl Position {
     const START: Self = Self { line: 1, column: 1, utf16: 0 };
 
-    /// The position behind `c`, which stands at this one.
+    /// The position after `c`, which is at this one.
     fn after(self, c: char) -> Self {
         let utf16 = self.utf16 + offset(c.len_utf16());
         if c == '\n' {
@@ -149,7 +149,7 @@ impl Position {
     }
 }
 
-/// Where the lines of a text begin, to turn byte offsets into positions.
+/// Converts byte offsets of a text to positions.
 ///
 /// # Examples
 ///
@@ -163,15 +163,15 @@ impl Position {
 #[derive(Clone, Debug)]
 pub struct Lines<'a> {
     source: &'a str,
-    /// Positions worked out beforehand, so that no line is read from its start for each of many.
+    /// Precomputed positions, so that long lines need not be scanned from their start each time.
     marks: Vec<(u32, Position)>,
 }
 
-/// How many bytes may lie between two marks.
+/// The minimum distance between two marks, in bytes.
 const STRIDE: usize = 256;
 
 impl<'a> Lines<'a> {
-    /// Reads `source` once.
+    /// Indexes `source`.
     #[must_use]
     pub fn new(source: &'a str) -> Self {
         let mut position = Position::START;
@@ -192,12 +192,12 @@ impl<'a> Lines<'a> {
         span.text(self.source)
     }
 
-    /// Whether nothing but blanks stands behind byte `at`.
+    /// Whether only white space follows byte `at`.
     pub(crate) fn is_end(&self, at: u32) -> bool {
         self.source.get(at as usize..).is_some_and(|rest| rest.trim().is_empty())
     }
 
-    /// Where byte `at` of the text is; an offset past the end is the end.
+    /// Returns the position of byte `at`; an offset past the end is clamped to the end.
     #[must_use]
     pub fn position(&self, at: u32) -> Position {
         let at = at.min(offset(self.source.len()));

@@ -1,11 +1,11 @@
-//! Syntax: text to a tree and back. No columns are known here.
+//! Syntax: parses text to a tree and formats it. Knows nothing about columns.
 //!
 //! ```text
 //!          fast_path, grammar
 //!  text ───────────────────────▶ tree_builder ──▶ Ast ──▶ format ──▶ text
 //!    │                                ▲
 //!    └─ lexer ─▶ Token ─▶ recovery ───┘
-//!                          errors, dialects: what each mistake is called, and what other languages mean
+//!                          errors, dialects: messages for syntax errors and for the syntax of other languages
 //! ```
 
 pub mod ast;

@@ -1,4 +1,4 @@
-//! The queries that are measured, and the columns that they ask of.
+//! The benchmark queries, and their columns.
 
 use tamis::Schema;
 use tamis::schema::{Column, DataUnit};
@@ -15,7 +15,7 @@ pub(crate) fn text(size: &str) -> &'static str {
     }
 }
 
-/// The columns that the texts ask of, and as many others as are wanted.
+/// The columns of the queries, and `others` further columns.
 pub(crate) fn schema(others: usize) -> Schema {
     let texts = ["status", "env", "region", "name"];
     let builder = texts.into_iter().fold(Schema::builder(), |builder, id| builder.column(id, Column::text()));

@@ -1,4 +1,4 @@
-// A Chromium, a server of the built pages, and what tests of them share.
+// Starts Chromium and a server for the built pages.
 import { createReadStream, existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { delimiter, extname, join, normalize } from "node:path";
@@ -17,16 +17,17 @@ const TYPES = {
 };
 
 function executable() {
-  const folders = (process.env.PATH ?? "").split(delimiter);
+  const directories = (process.env.PATH ?? "").split(delimiter);
   const names = ["chromium", "chromium-browser", "google-chrome"];
-  const found = names.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path));
+  const paths = names.flatMap((name) => directories.map((directory) => join(directory, name)));
+  const found = paths.find((path) => existsSync(path));
   if (!found) {
-    throw new Error(`none of ${names.join(", ")} is on the path`);
+    throw new Error(`none of ${names.join(", ")} is in PATH`);
   }
   return found;
 }
 
-/** Serves the built files, and the pages of the tests under `test/`. */
+/** Serves the built files, and the test pages under `/test/`. */
 async function serve() {
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url, "http://localhost").pathname);
@@ -42,7 +43,7 @@ async function serve() {
   return server;
 }
 
-/** A browser and where the pages are; `close` ends both. */
+/** Starts a browser and a server, and returns the browser and the origin of the pages. `close` stops both. */
 export async function open() {
   const server = await serve();
   const browser = await chromium.launch({ executablePath: executable(), args: ["--no-sandbox"] });

@@ -1,4 +1,4 @@
-// Makes what a clean clone lacks: the package `tamis`, and the packages that npm installs.
+// Prepares a fresh clone: builds the package `tamis` and installs npm packages.
 import { execFileSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -7,12 +7,12 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 const windows = process.platform === "win32";
 
-function run(folder, command, ...args) {
-  execFileSync(command, args, { cwd: folder, stdio: "inherit", shell: windows });
+function run(directory, command, ...args) {
+  execFileSync(command, args, { cwd: directory, stdio: "inherit", shell: windows });
 }
 
-function isOlder(made, source) {
-  return !existsSync(made) || statSync(made).mtimeMs < statSync(source).mtimeMs;
+function isOlder(output, source) {
+  return !existsSync(output) || statSync(output).mtimeMs < statSync(source).mtimeMs;
 }
 
 if (!existsSync(`${repository}/frontends/wasm/pkg/package.json`)) {

@@ -1,28 +1,28 @@
-// Draws the pictures of the documentation anew: `npm run screenshots`.
+// Updates the screenshots in the documentation: `npm run screenshots`.
 import { fileURLToPath } from "node:url";
 import { open } from "./chromium.mjs";
 
-const folder = fileURLToPath(new URL("../../docs/images/", import.meta.url));
+const images = fileURLToPath(new URL("../../docs/images/", import.meta.url));
 const site = await open();
 
-async function picture(name, colorScheme, query, prepare = async () => {}) {
+async function screenshot(name, colorScheme, query, prepare = async () => {}) {
   const page = await site.browser.newPage({ viewport: { width: 1200, height: 740 }, colorScheme });
   await page.goto(`${site.origin}/#${new URLSearchParams({ query, now: "" })}`);
   await page.locator("#panel > *").first().waitFor();
   await prepare(page);
   await page.waitForTimeout(400);
-  await page.screenshot({ path: `${folder}/playground-${name}.png` });
+  await page.screenshot({ path: `${images}/playground-${name}.png` });
   await page.close();
 }
 
 const QUERY = "type = llm and duration_ns > 5s\n  and (model in (gpt-4o, gpt-4.1) or metrics.cost > $0.05)";
 
-await picture("light", "light", QUERY);
-await picture("dark", "dark", QUERY, (page) => page.getByRole("tab", { name: "Explanation" }).click());
-await picture("error", "light", 'type = llm and duratoin_ns > 5s\n  and status_code >= "500" and tags has prod', (page) =>
+await screenshot("light", "light", QUERY);
+await screenshot("dark", "dark", QUERY, (page) => page.getByRole("tab", { name: "Explanation" }).click());
+await screenshot("error", "light", 'type = llm and duratoin_ns > 5s\n  and status_code >= "500" and tags has prod', (page) =>
   page.locator(".cm-lintRange-error").first().hover(),
 );
-await picture("completion", "dark", QUERY, async (page) => {
+await screenshot("completion", "dark", QUERY, async (page) => {
   await page.locator("#query .cm-content").click();
   await page.keyboard.press("ControlOrMeta+End");
   await page.keyboard.type("\nand tok");

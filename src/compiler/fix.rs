@@ -1,4 +1,4 @@
-//! Text → text without the mistakes that have fixes.
+//! Applies fixes to a query.
 
 use crate::diagnostic::{AppliedFix, Diagnostic, Diagnostics, Edit, Safety, apply_fixes};
 use crate::options::Options;
@@ -13,20 +13,21 @@ mod verify;
 
 pub(crate) use verify::{Reading, verify};
 
-/// How often a text is read again at most.
+/// The maximum number of rounds of fixes.
 ///
-/// Mistakes hide others, and fixes that touch wait for their turn, but each round at least halves a row
-/// of those.
+/// Errors can hide others, and adjacent fixes wait for the next round, but each round at least halves the number of
+/// adjacent fixes.
 const MAX_ROUNDS: usize = 10;
 
-/// A query with its mistakes mended as far as fixes go.
+/// A query after fixes were applied.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct FixOutcome {
-    /// The text.
+    /// The fixed text.
     pub text: String,
-    /// What was mended, in the order it was.
+    /// The applied fixes, in order of application.
     pub applied: Vec<AppliedFix>,
-    /// What is still to be said of `text`, in source order.
+    /// The remaining diagnostics of `text`, in source order.
     pub diagnostics: Diagnostics,
 }
 
@@ -38,11 +39,10 @@ impl FixOutcome {
     }
 }
 
-/// Applies the fixes of a query that are no less safe than `safety`, reads the text again and goes on,
-/// until nothing is left to apply.
+/// Applies the fixes of a query that are at least as safe as `safety`, repeatedly, until none are left.
 ///
-/// A mistake may hide others, so more may be mended than [`analyze`] shows at first. The text is read at
-/// most eleven times.
+/// Errors can hide others, so more may be fixed than [`analyze`] reports at first. The text is analyzed at most eleven
+/// times.
 ///
 /// # Examples
 ///
@@ -65,7 +65,7 @@ pub fn fix(text: &str, schema: &Schema, options: &Options, safety: Safety) -> Fi
     fix_with(text, safety, |text| analyze(text, schema, options).diagnostics)
 }
 
-/// The same for the diagnostics that `analyze_text` returns.
+/// Like [`fix`], with the diagnostics that `analyze_text` returns.
 pub(crate) fn fix_with(text: &str, safety: Safety, analyze_text: impl Fn(&str) -> Diagnostics) -> FixOutcome {
     let mut outcome = FixOutcome { text: text.to_owned(), applied: Vec::new(), diagnostics: analyze_text(text) };
     for _ in 0..MAX_ROUNDS {
@@ -80,21 +80,21 @@ pub(crate) fn fix_with(text: &str, safety: Safety, analyze_text: impl Fn(&str) -
     outcome
 }
 
-/// Makes guesses of the fixes of what was found in a text that `syntax` says was not read well: what is
-/// put in parentheses there may be half of something else.
+/// Marks the fixes in `found` as unsafe that edit text with syntax errors: parentheses, for example, could enclose only
+/// half of an expression there.
 pub(crate) fn mark_unsafe(syntax: &[Diagnostic], found: &mut [Diagnostic]) {
-    let unread = SpanSet::of(syntax.iter().filter(|told| told.is_error()).map(Diagnostic::span).collect());
-    let is_unread = |edit: &Edit| unread.touch(edit.span);
+    let invalid = SpanSet::of(syntax.iter().filter(|found| found.is_error()).map(|found| found.span).collect());
+    let is_invalid = |edit: &Edit| invalid.touch(edit.span);
     for fix in found.iter_mut().flat_map(|diagnostic| &mut diagnostic.fixes) {
-        if fix.edits.iter().any(is_unread) {
+        if fix.edits.iter().any(is_invalid) {
             fix.safety = Safety::Unsafe;
         }
     }
 }
 
-/// Makes the edits of all fixes of a text fit to be applied: every fix that is offered passes here.
+/// Prepares the edits of all fixes of a text: every fix that is offered passes through here.
 ///
-/// They go around comments, and leave words apart; a fix that would remove or move a comment is dropped.
+/// Edits are split around comments and keep words separate; a fix that would remove or move a comment is dropped.
 pub(crate) fn settle(tokens: &Tokens<'_>, diagnostics: &mut [Diagnostic]) {
     let comments = comments::Comments::of(tokens, diagnostics);
     if let Some(comments) = &comments {
@@ -106,7 +106,7 @@ pub(crate) fn settle(tokens: &Tokens<'_>, diagnostics: &mut [Diagnostic]) {
     }
 }
 
-/// Puts blanks round a word that a fix writes where it would grow together with one beside it: `a&b` is
+/// Adds spaces around a word that a fix inserts if it would otherwise merge with an adjacent one: `a&b` becomes
 /// `a and b`.
 fn separate_words(text: &str, diagnostics: &mut [Diagnostic]) {
     let edits = diagnostics.iter_mut().flat_map(|diagnostic| &mut diagnostic.fixes).flat_map(|fix| &mut fix.edits);
@@ -116,37 +116,37 @@ fn separate_words(text: &str, diagnostics: &mut [Diagnostic]) {
         let rest = text.get(edit.span.end as usize..).unwrap_or_default();
         let after = rest.starts_with(may_be_in_word);
         if old.is_empty() && before && after {
-            // What is put into a word belongs to it.
+            // Text inserted into a word is part of it.
             continue;
         }
-        if before && !old.starts_with(goes_on_word) && begins_with_word(&edit.text) {
+        if before && !old.starts_with(continues_word) && starts_with_word(&edit.text) {
             edit.text.insert(0, ' ');
         }
-        // A `#` that touches a word begins no comment.
-        let grows = after && !old.ends_with(may_be_in_word) && edit.text.ends_with(is_of_word);
-        if grows || rest.starts_with('#') && edit.text.ends_with(may_be_in_word) {
+        // A `#` directly after a word does not start a comment.
+        let merges = after && !old.ends_with(may_be_in_word) && edit.text.ends_with(is_word_char);
+        if merges || rest.starts_with('#') && edit.text.ends_with(may_be_in_word) {
             edit.text.push(' ');
         }
     }
 }
 
-/// Whether a name, a word or a number, with its sign, comes first.
-fn begins_with_word(text: &str) -> bool {
-    text.trim_start_matches(['-', '$', '.']).starts_with(is_of_word)
+/// Whether a text starts with a name, a word or a number, which may have a sign.
+fn starts_with_word(text: &str) -> bool {
+    text.trim_start_matches(['-', '$', '.']).starts_with(is_word_char)
 }
 
-fn is_of_word(c: char) -> bool {
+fn is_word_char(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-/// Whether the character behind a word belongs to it.
-fn goes_on_word(c: char) -> bool {
+/// Whether a character after a word continues it.
+fn continues_word(c: char) -> bool {
     c != '$' && may_be_in_word(c)
 }
 
-/// Whether a name, a number or a word without quotes may hold the character.
+/// Whether a name, a number or a bare string can contain the character.
 fn may_be_in_word(c: char) -> bool {
-    is_of_word(c) || "-./:@+$".contains(c)
+    is_word_char(c) || "-./:@+$".contains(c)
 }
 
 #[cfg(test)]
@@ -155,42 +155,42 @@ mod tests {
     use crate::diagnostic::{Code, Fix};
     use crate::source::Span;
 
-    fn mistake(code: Code, text: &str, edit: Edit) -> Diagnostic {
-        Diagnostic::new(code, text, edit.span).fix(Safety::Safe, "mend it", edit)
+    fn fixable(code: Code, text: &str, edit: Edit) -> Diagnostic {
+        Diagnostic::new(code, text, edit.span).fix(Safety::Safe, "fix it", edit)
     }
 
-    /// What becomes of `text` with the stretch replaced.
+    /// Replaces `part` of `text` and compares the result.
     #[track_caller]
-    fn assert_apart(text: &str, stretch: &str, replacement: &str, mended: &str) {
-        let start = u32::try_from(text.find(stretch).unwrap()).unwrap();
-        let span = Span::new(start, start + u32::try_from(stretch.len()).unwrap());
-        let mut found = [mistake(Code::ForeignSyntax, text, Edit::replace(span, replacement))];
+    fn assert_fixed(text: &str, part: &str, replacement: &str, expected: &str) {
+        let start = u32::try_from(text.find(part).unwrap()).unwrap();
+        let span = Span::new(start, start + u32::try_from(part.len()).unwrap());
+        let mut found = [fixable(Code::ForeignSyntax, text, Edit::replace(span, replacement))];
         separate_words(text, &mut found);
-        assert_eq!(apply_fixes(text, &found, Safety::Safe).text, mended);
+        assert_eq!(apply_fixes(text, &found, Safety::Safe).text, expected);
     }
 
     #[test]
-    fn words_do_not_grow_together() {
-        assert_apart("a&b", "&", "and", "a and b");
-        assert_apart("a & b", "&", "and", "a and b");
-        assert_apart("(a)&!b", "&", "and", "(a)and!b");
-        assert_apart("5s&now", "&", "and", "5s and now");
-        assert_apart("a.\"b\"= 1", "\"b\"", "`b`", "a.`b`= 1");
-        assert_apart("not'a'in b", "'a'", "a", "not a in b");
-        assert_apart("1 and$-5", "$-5", "-$5", "1 and -$5");
-        assert_apart("between(-5) and 6", "(-5)", "-5", "between -5 and 6");
+    fn words_do_not_merge() {
+        assert_fixed("a&b", "&", "and", "a and b");
+        assert_fixed("a & b", "&", "and", "a and b");
+        assert_fixed("(a)&!b", "&", "and", "(a)and!b");
+        assert_fixed("5s&now", "&", "and", "5s and now");
+        assert_fixed("a.\"b\"= 1", "\"b\"", "`b`", "a.`b`= 1");
+        assert_fixed("not'a'in b", "'a'", "a", "not a in b");
+        assert_fixed("1 and$-5", "$-5", "-$5", "1 and -$5");
+        assert_fixed("between(-5) and 6", "(-5)", "-5", "between -5 and 6");
     }
 
     #[test]
-    fn a_word_is_mended_inside() {
-        assert_apart("x > -.5", ".5", "0.5", "x > -0.5");
-        assert_apart("now–7d", "–", "-", "now-7d");
-        assert_apart("du\u{200b}ration", "\u{200b}", "", "duration");
+    fn a_word_is_fixed_inside() {
+        assert_fixed("x > -.5", ".5", "0.5", "x > -0.5");
+        assert_fixed("now–7d", "–", "-", "now-7d");
+        assert_fixed("du\u{200b}ration", "\u{200b}", "", "duration");
     }
 
     #[test]
-    fn a_fix_in_what_is_not_understood_is_a_guess() {
-        let syntax = [Diagnostic::new(Code::UnclosedString, "never closed", Span::new(5, 9))];
+    fn a_fix_in_invalid_syntax_is_unsafe() {
+        let syntax = [Diagnostic::new(Code::UnclosedString, "unclosed string", Span::new(5, 9))];
         for (span, safety) in [
             (Span::new(0, 4), Safety::Safe),
             (Span::new(0, 5), Safety::Unsafe),
@@ -198,20 +198,20 @@ mod tests {
             (Span::at(9), Safety::Unsafe),
             (Span::at(10), Safety::Safe),
         ] {
-            let mut found = [mistake(Code::TypeMismatch, "wrong", Edit::replace(span, "x"))];
+            let mut found = [fixable(Code::TypeMismatch, "mismatch", Edit::replace(span, "x"))];
             mark_unsafe(&syntax, &mut found);
-            let is: Vec<Safety> = found.iter().flat_map(|found| &found.fixes).map(|fix: &Fix| fix.safety).collect();
-            assert_eq!(is, [safety], "{span:?}");
+            let actual: Vec<Safety> = found.iter().flat_map(|found| &found.fixes).map(|fix: &Fix| fix.safety).collect();
+            assert_eq!(actual, [safety], "{span:?}");
         }
     }
 
     #[test]
-    fn mistakes_behind_mistakes_are_mended() {
+    fn errors_hidden_by_others_are_fixed() {
         let (schema, options) = (Schema::builtin(), Options::default());
         let outcome = fix("model in input", &schema, &options, Safety::Safe);
         assert_eq!((outcome.text.as_str(), outcome.applied.len()), ("model in (\"input\")", 2));
         assert!(outcome.is_right() && outcome.diagnostics.is_empty());
-        let same = fix(&outcome.text, &schema, &options, Safety::Unsafe);
-        assert_eq!((same.text, same.applied), (outcome.text, Vec::new()));
+        let again = fix(&outcome.text, &schema, &options, Safety::Unsafe);
+        assert_eq!((again.text, again.applied), (outcome.text, Vec::new()));
     }
 }

@@ -1,7 +1,8 @@
-//! The single pass: parses, checks and lowers a query of common forms, straight into the JSON of its filter tree.
+//! The single pass: parses, checks and lowers queries of common forms directly to the JSON of their filter trees.
 //!
-//! The passes define what a query means. The single pass is their shortcut for [`compile_into`](super::compile_into): it
-//! falls back to them on anything rare, and wherever there is something to report. Tests hold both to the same JSON.
+//! The regular passes define the meaning of a query. The single pass is a fast path for
+//! [`compile_into`](super::compile_into): it falls back to the regular passes for rare forms, and if there is anything
+//! to report. Tests check that both produce the same JSON.
 
 use crate::diagnostic::Diagnostics;
 use crate::filter::FilterTree;
@@ -21,8 +22,8 @@ mod leaf;
 
 use json::Json;
 
-/// Appends the JSON of the filter tree of a query, on one line; `None` if the passes must compile it, and then nothing is
-/// appended.
+/// Appends the JSON of the filter tree of a query, on one line. Returns `None` and appends nothing if the regular
+/// passes must compile the query.
 pub(crate) fn append(text: &str, schema: &Schema, options: &Options, json: &mut String) -> Option<()> {
     if text.len() > options.limits.bytes.min(Limits::MAX_BYTES) {
         return None;
@@ -36,27 +37,27 @@ pub(crate) fn append(text: &str, schema: &Schema, options: &Options, json: &mut 
     done
 }
 
-/// What was read since a parenthesis opened.
+/// The state of an open group: what was read since its parenthesis.
 #[derive(Clone, Copy, Default)]
 struct Group {
-    /// The byte at which the JSON of its first operand begins.
+    /// The start of the JSON of its first operand, in bytes.
     start: usize,
-    /// How many `not`s are pending outside.
+    /// The number of pending `not`s outside.
     nots: usize,
-    /// What joins its operands, once that is known.
+    /// The connective of its operands, once known.
     connective: Option<Connective>,
-    /// What joins the operands of its last operand, if that is a group itself.
+    /// The connective of its last operand, if that is a group itself.
     within: Option<Connective>,
 }
 
 struct SinglePass<'c, 't, 'j> {
     checker: Checker<'c, 't>,
     json: Json<'j>,
-    /// The group that is being read.
+    /// The current group.
     group: Group,
-    /// The groups around it, innermost last.
+    /// The enclosing groups, innermost last.
     outer: Vec<Group>,
-    /// How many `not`s are pending.
+    /// The number of pending `not`s.
     nots: usize,
     depth: usize,
     diagnostics: Diagnostics,
@@ -113,8 +114,8 @@ impl<'c, 't, 'j> SinglePass<'c, 't, 'j> {
         Some(())
     }
 
-    /// The depth is the number of open parentheses and pending `not`s.
-    fn deepen(&self) -> Option<()> {
+    /// Checks the depth: the number of open parentheses and pending `not`s.
+    fn check_depth(&self) -> Option<()> {
         (self.outer.len() + self.nots <= self.depth).then_some(())
     }
 }
@@ -123,13 +124,13 @@ impl<'t> Builder<'t> for SinglePass<'_, 't, '_> {
     fn open(&mut self, _: Span) -> Option<()> {
         let inner = Group { start: self.json.end(), nots: self.nots, ..Group::default() };
         self.outer.push(std::mem::replace(&mut self.group, inner));
-        self.deepen()
+        self.check_depth()
     }
 
     fn not(&mut self, _: Span) -> Option<()> {
         self.nots += 1;
         self.json.not();
-        self.deepen()
+        self.check_depth()
     }
 
     fn close(&mut self, _: Span) -> Option<()> {
@@ -138,7 +139,7 @@ impl<'t> Builder<'t> for SinglePass<'_, 't, '_> {
         self.operand(inner.start, inner.connective.or(inner.within))
     }
 
-    /// `and` and `or` side by side are reported, by the passes.
+    /// Falls back for a mix of `and` and `or`, which the regular passes report.
     fn connective(&mut self, connective: Connective, _: Span) -> Option<()> {
         let is_same = self.group.connective.is_none_or(|known| known == connective);
         if !is_same {

@@ -1,6 +1,7 @@
-//! The codes of all diagnostics.
+//! Diagnostic codes.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
@@ -8,7 +9,7 @@ use super::Severity;
 
 macro_rules! codes {
     ($($(#[$doc:meta])+ $variant:ident = $severity:ident $name:literal,)+) => {
-        /// Which kind of thing a diagnostic is about; the names are stable across versions.
+        /// The kind of a diagnostic; the names are stable across versions.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
             $($(#[$doc])+ $variant,)+
@@ -18,7 +19,7 @@ macro_rules! codes {
             /// Every code, in the order of the passes that report them.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
-            /// Its kebab-case name.
+            /// The kebab-case name.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self {
@@ -26,15 +27,15 @@ macro_rules! codes {
                 }
             }
 
-            /// How much it matters.
+            /// The default severity.
             #[must_use]
-            pub const fn severity(self) -> Severity {
+            pub const fn default_severity(self) -> Severity {
                 match self {
                     $(Self::$variant => Severity::$severity,)+
                 }
             }
 
-            /// Its page: what it means, an example that triggers it, and the mend, as Markdown.
+            /// The documentation page as Markdown: what the code means, an example that triggers it, and how to fix it.
             ///
             /// # Examples
             ///
@@ -54,23 +55,23 @@ macro_rules! codes {
 }
 
 codes! {
-    /// The text is longer than the limit.
+    /// The query is longer than the limit.
     TooLong = Error "too-long",
     /// Parentheses and `not`s are nested deeper than the limit: `((((…))))`.
     TooDeep = Error "too-deep",
     /// A list has more items than the limit.
     TooManyItems = Error "too-many-items",
-    /// There is nothing, or nothing but comments.
+    /// The query is empty, or contains only comments.
     EmptyQuery = Error "empty-query",
     /// `input =`
     MissingValue = Error "missing-value",
     /// `input "x"`
     MissingOperator = Error "missing-operator",
-    /// `a b`: nothing joins two conditions.
+    /// `a b`: no `and` or `or` between two conditions.
     MissingConnective = Error "missing-connective",
     /// `a and`, `and b`, `not`, `()`: a condition is missing.
     MissingOperand = Error "missing-operand",
-    /// `> 5`: an operator with no column in front.
+    /// `> 5`: no column before the operator.
     MissingColumn = Error "missing-column",
     /// `(a`
     UnclosedParenthesis = Error "unclosed-parenthesis",
@@ -90,59 +91,59 @@ codes! {
     UnquotedText = Error "unquoted-text",
     /// `input = “x”`
     TypographicCharacter = Error "typographic-character",
-    /// `a ≥ 5`: understood, but not what a keyboard types.
+    /// `a ≥ 5`: accepted, but not what a keyboard types.
     TypographicOperator = Warning "typographic-operator",
-    /// A character nobody sees stands outside a text.
+    /// An invisible character outside a string.
     InvisibleCharacter = Error "invisible-character",
-    /// A character nobody sees stands inside a text.
+    /// An invisible character inside a string.
     InvisibleInText = Warning "invisible-in-text",
-    /// A character that means nothing here.
+    /// A character that has no meaning here.
     UnexpectedCharacter = Error "unexpected-character",
     /// `name resembles "x"`
     UnknownOperator = Error "unknown-operator",
-    /// A word or symbol that cannot stand where it does.
+    /// A word or symbol that is not allowed here.
     UnexpectedToken = Error "unexpected-token",
-    /// A mistake that has no words of its own yet.
+    /// A syntax error that has no specific message yet.
     NotUnderstood = Error "not-understood",
     /// `1 < a > 5`
     MixedChain = Error "mixed-chain",
     /// `a > 1,000`
     ThousandsSeparator = Error "thousands-separator",
-    /// `a like "%x%"`: another language's way of saying it.
+    /// `a like "%x%"`: the syntax of another language.
     ForeignSyntax = Error "foreign-syntax",
-    /// `a is null`: the server has no word for it.
+    /// `a is null`: the server has no filter for it.
     Inexpressible = Error "inexpressible",
     /// `a or b and c`
     MixedAndOr = Warning "mixed-and-or",
-    /// No column is called so.
+    /// No column has this name.
     UnknownColumn = Error "unknown-column",
-    /// `metrics/duratoin_ns > 5s`: a name of an open group that is close to a known column.
+    /// `metrics/duratoin_ns > 5s`: a name in an open group that is similar to a known column.
     PossibleTypo = Warning "possible-typo",
-    /// Several columns are called so.
+    /// Several columns have this name.
     AmbiguousColumn = Error "ambiguous-column",
     /// The server cannot filter by this column.
     NotFilterable = Error "not-filterable",
-    /// The column's type does not have this operator.
+    /// The column's type does not support this operator.
     UnsupportedOperator = Error "unsupported-operator",
-    /// `nocase` where case means nothing.
+    /// `nocase` after a value that has no case.
     UnsupportedModifier = Error "unsupported-modifier",
-    /// The value is not of the column's type.
+    /// The value does not have the column's type.
     TypeMismatch = Error "type-mismatch",
     /// `duration_ns > $5`
     WrongUnit = Error "wrong-unit",
     /// `duration_ns > 5sec`
     UnknownUnit = Error "unknown-unit",
-    /// `1m30h`: a compound quantity goes from large to small.
+    /// `1m30h`: the units of a compound quantity go from large to small.
     InvalidQuantity = Error "invalid-quantity",
     /// `+5`, `.5`, `0x1F`, `007`
     InvalidNumber = Error "invalid-number",
     /// The number does not fit 64 bits.
     NumberOutOfRange = Error "number-out-of-range",
-    /// More digits are written than a 64-bit float holds.
+    /// The number has more digits than a 64-bit float can hold.
     InexactNumber = Warning "inexact-number",
     /// `2026-02-30`
     InvalidInstant = Error "invalid-instant",
-    /// `2026-01-01 10:00`: no zone is written.
+    /// `2026-01-01 10:00`: a timestamp without a time zone.
     NaiveTimestamp = Warning "naive-timestamp",
     /// `in ()`
     EmptyList = Error "empty-list",
@@ -150,72 +151,72 @@ codes! {
     ReversedRange = Error "reversed-range",
     /// The column never has this value.
     ValueNotAllowed = Warning "value-not-allowed",
-    /// The column holds UUIDs and this is none.
+    /// The column contains UUIDs and the value is not one.
     InvalidUuid = Warning "invalid-uuid",
-    /// A word without quotes is taken as text and is also a column's name.
+    /// An unquoted word is read as a string, but is also the name of a column.
     ColumnAsText = Warning "column-as-text",
-    /// `$name`, and no parameter of that name is given.
+    /// `$name` without a parameter of that name.
     UnboundParameter = Error "unbound-parameter",
-    /// The request cannot carry this filter.
+    /// This kind of request cannot contain the filter.
     WrongTarget = Error "wrong-target",
-    /// Whatever a server rejects that reads the API's description in another way.
+    /// The server rejected the condition, although the API description allows it.
     RejectedByServer = Error "rejected-by-server",
-    /// `a = 1 or b = 2` as a flat list, which only joins by `and`.
+    /// `a = 1 or b = 2` as a flat list, which only supports `and`.
     NotFlat = Error "not-flat",
-    /// `not (a > 2)` as `a <= 2`: records without `a` may be kept by one and not by the other.
+    /// `not (a > 2)` as `a <= 2`: only one of the two may match records without `a`.
     MissingValues = Advice "missing-values",
-    // The rules of lint begin here.
-    /// `status_code > 5 and status_code < 3`: no record is kept.
+    // Lint rules.
+    /// `status_code > 5 and status_code < 3`: matches no record.
     Contradiction = Warning "contradiction",
-    /// `status_code > 5 or status_code <= 5`: every record with a value is kept.
+    /// `status_code > 5 or status_code <= 5`: matches every record that has a value.
     Tautology = Warning "tautology",
     /// `duration_ns >= 0`: no duration is negative.
     NearlyEverything = Warning "nearly-everything",
     /// `is_complete and is_complete`
     DuplicateCondition = Warning "duplicate-condition",
-    /// `status_code > 5 and status_code > 3`: one of them says nothing more.
+    /// `status_code > 5 and status_code > 3`: the second condition is redundant.
     SubsumedCondition = Warning "subsumed-condition",
-    /// `not name = a and is_complete`: the `not` ends before the `and`.
+    /// `not name = a and is_complete`: the `not` applies only to the first condition.
     NotScope = Warning "not-scope",
-    /// `metrics/toxicity > 80`: it is a share, from 0 to 1.
+    /// `metrics/toxicity > 80`: values range from 0 to 1.
     OutOfDomain = Warning "out-of-domain",
     /// `duration_ns > 5`: five nanoseconds.
     SuspiciousMagnitude = Warning "suspicious-magnitude",
-    /// `metrics/cost = 0.1`: a computed number is hardly ever just that.
+    /// `metrics/cost = 0.1`: a computed number is rarely exactly equal.
     FloatEquality = Advice "float-equality",
-    /// `created_at = 2025-04-16T18:15:00Z`: hardly any record is of just that instant.
+    /// `created_at = 2025-04-16T18:15:00Z`: hardly any record has exactly this timestamp.
     TimestampEquality = Warning "timestamp-equality",
-    /// `input contains ""`: every text does.
+    /// `input contains ""`: true for every string.
     EmptyStringContains = Warning "empty-string-contains",
-    /// `name = "*x*"`: there are no patterns.
+    /// `name = "*x*"`: wildcards are not supported.
     WildcardLiteral = Warning "wildcard-literal",
     /// `name in (a, b, a)`
     DuplicateListItem = Warning "duplicate-list-item",
     /// `type = trace and model = "gpt-4o"`: traces have no model.
     NotApplicable = Warning "not-applicable",
-    /// No record has a value of the column.
+    /// No record has a value for the column.
     AlwaysEmptyColumn = Warning "always-empty-column",
-    /// `created_at <= 2025-04-16T00:00:00Z`: all but the first instant of the day is left out.
+    /// `created_at <= 2025-04-16T00:00:00Z`: excludes the day except for midnight.
     WholeDayBound = Warning "whole-day-bound",
-    /// `not (status_code > 2)`: whether records without a value are kept is not known.
+    /// `not (status_code > 2)`: may or may not match records without a value.
     NegationOfMissing = Advice "negation-of-missing",
-    /// `tags != prod`: not a record that has another tag, but one without this.
+    /// `tags != prod`: matches records without this tag, not records with another tag.
     MultiValuedNegation = Advice "multi-valued-negation",
     /// `external_id = "007" nocase`
     NocaseWithoutLetters = Advice "nocase-without-letters",
-    /// The server says that the column is deprecated.
+    /// The server marks the column as deprecated.
     DeprecatedColumn = Warning "deprecated-column",
-    /// `Latency > 5s`: a label, where the id is `metrics/duration_ns`.
+    /// `Latency > 5s`: the label of the column `metrics/duration_ns`.
     NonCanonicalColumn = Advice "non-canonical-column",
-    /// `created_at > now-7d`: another time tomorrow.
+    /// `created_at > now-7d`: depends on when the query is compiled.
     RelativeInstant = Advice "relative-instant",
     /// `not not is_complete`
     DoubleNegation = Advice "double-negation",
-    /// `name = "a" or name = "b"`: one `in` says it.
+    /// `name = "a" or name = "b"`: can be one `in`.
     OrChain = Advice "or-chain",
-    /// `name != "a" and name != "b"`: one `not in` says it.
+    /// `name != "a" and name != "b"`: can be one `not in`.
     NotEqualChain = Advice "not-equal-chain",
-    /// `status_code >= 500 and status_code < 600`: one chain says it.
+    /// `status_code >= 500 and status_code < 600`: can be one chained comparison.
     RangeChain = Advice "range-chain",
     /// `not (status_code = 500)`
     NegatedComparison = Advice "negated-comparison",
@@ -229,59 +230,79 @@ codes! {
     RawDuration = Advice "raw-duration",
     /// `(status_code = 500) and is_complete`
     RedundantParentheses = Advice "redundant-parentheses",
-    /// `status_code == 500 && is_complete`: understood, but not how the formatter writes it.
+    /// `status_code == 500 && is_complete`: accepted, but the formatter writes `=` and `and`.
     NonCanonicalOperator = Advice "non-canonical-operator",
-    /// `name = refund`: a text without quotes.
+    /// `name = refund`: a string without quotes.
     BareText = Advice "bare-text",
-    /// The text is not what the formatter writes.
+    /// The query is not formatted.
     Unformatted = Advice "unformatted",
-    /// Nothing says of which time the records are.
+    /// No condition limits the time range of the records.
     NoTimeBound = Advice "no-time-bound",
-    /// `input contains "a"`: nearly every text does.
+    /// `input contains "a"`: true for nearly every string.
     BroadContains = Advice "broad-contains",
     /// A list of more than 1,000 items.
     LongList = Advice "long-list",
-    /// An `or` of more than 50 conditions, or several whose cases multiply.
+    /// An `or` of more than 50 conditions, or several `or`s whose combinations multiply.
     OrExplosion = Advice "or-explosion",
-    /// More than 100 conditions, or more than 10 levels of them.
+    /// More than 100 conditions, or more than 10 levels of nesting.
     TooComplex = Advice "too-complex",
-    /// `# allow(double-negation)`: nothing says why.
+    /// `# allow(double-negation)`: a suppression comment without a reason.
     MalformedSuppression = Warning "malformed-suppression",
-    /// `# allow(double-negation): why` where there is none.
+    /// `# allow(double-negation): reason` without a double negation.
     UnusedSuppression = Warning "unused-suppression",
     /// `status_code >= 500` in two files.
     DuplicateQuery = Warning "duplicate-query",
 }
 
 impl Code {
-    /// The code of this name.
+    /// The meaning in one sentence: the first sentence of the [page](Self::page).
     ///
     /// # Examples
     ///
     /// ```
     /// use tamis::Code;
     ///
-    /// assert_eq!(Code::from_name("unknown-column"), Some(Code::UnknownColumn));
-    /// assert_eq!(Code::from_name("unknown"), None);
-    /// ```
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|code| code.as_str() == name)
-    }
-
-    /// What it means, in one sentence: the first of its [page](Self::page).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use tamis::Code;
-    ///
-    /// assert_eq!(Code::UnclosedString.meaning(), "A text begins with a quote and does not end with one.");
+    /// assert_eq!(Code::UnclosedString.meaning(), "A string is never closed.");
     /// ```
     #[must_use]
     pub fn meaning(self) -> &'static str {
         let sentence = self.page().lines().nth(2).and_then(|line| line.split_once(".) "));
         sentence.map_or("", |(_severity, sentence)| sentence)
+    }
+}
+
+/// No code has this name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownCode {
+    name: String,
+}
+
+impl fmt::Display for UnknownCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "unknown code {}", super::quote(&self.name))
+    }
+}
+
+impl std::error::Error for UnknownCode {}
+
+impl miette::Diagnostic for UnknownCode {}
+
+/// Parses the name of a code.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::Code;
+///
+/// assert_eq!("unknown-column".parse(), Ok(Code::UnknownColumn));
+/// assert!("unknown".parse::<Code>().is_err());
+/// ```
+impl FromStr for Code {
+    type Err = UnknownCode;
+
+    fn from_str(name: &str) -> Result<Self, UnknownCode> {
+        let code = Self::ALL.iter().copied().find(|code| code.as_str() == name);
+        code.ok_or_else(|| UnknownCode { name: name.to_owned() })
     }
 }
 

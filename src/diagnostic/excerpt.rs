@@ -1,4 +1,4 @@
-//! The part of a query's text that a diagnostic speaks of.
+//! The lines of a query that a diagnostic refers to.
 
 use std::fmt;
 
@@ -7,15 +7,15 @@ use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceSpan, SpanConte
 use super::{Diagnostic, words};
 use crate::source::Span;
 
-/// Lines up to this many bytes are shown whole, unless a width is asked for.
+/// The longest line that is shown whole, in bytes, if no width is given.
 const WHOLE_LINE: usize = 160;
-/// How many columns a report handler draws to the left of the text.
+/// How many columns a report handler uses to the left of the text.
 const GUTTER: usize = 10;
 
-/// A diagnostic with the lines it speaks of, ready for any `miette` report handler.
+/// A diagnostic with the source lines it refers to, for any `miette` report handler.
 ///
-/// A line longer than 160 bytes, or than the width asked for, is cut to windows round the labels, a label of several lines ends with its first,
-/// and characters that a terminal would obey are shown as pictures. Line and column numbers are
+/// A line longer than 160 bytes, or than the given width, is cut to windows around the labels. A label that spans
+/// several lines ends with its first line. Control characters are shown as pictures. Line and column numbers are
 /// those of the whole text.
 ///
 /// # Examples
@@ -38,16 +38,16 @@ pub struct Excerpt {
     labels: Vec<LabeledSpan>,
     name: String,
     text: String,
-    /// How many lines of the source stand before `text`.
+    /// How many lines of the source come before `text`.
     lines_before: usize,
-    /// How many bytes of the first label's line are not shown in front of it.
+    /// How many bytes are not shown before the first label on its line.
     column_shift: isize,
 }
 
 impl Excerpt {
     pub(super) fn new(diagnostic: &Diagnostic, name: &str, source: &str, columns: Option<usize>) -> Self {
-        let first = diagnostic.labels.iter().map(|label| label.span.start).min().unwrap_or_default();
-        let last = diagnostic.labels.iter().map(|label| label.span.start).max().unwrap_or_default();
+        let first = diagnostic.labels().map(|(span, _)| span.start).min().unwrap_or_default();
+        let last = diagnostic.labels().map(|(span, _)| span.start).max().unwrap_or_default();
         let start = line_start(source, first as usize);
         let end = line_end(source, last as usize);
         let whole_line = columns.map_or(WHOLE_LINE, |columns| columns.saturating_sub(GUTTER).max(GUTTER));
@@ -60,13 +60,13 @@ impl Excerpt {
             view.push_line(line, at, diagnostic);
             at += line.len() + 1;
         }
-        // A label behind the last character is drawn only if the line ends after it.
+        // A label after the last character is drawn only if a line end follows it.
         view.text.push('\n');
-        let labels = diagnostic.labels.iter().enumerate().map(|(index, label)| {
-            let (from, to) = view.span(label.span, source);
-            let text = (!label.text.is_empty()).then(|| label.text.clone());
+        let labels = diagnostic.labels().enumerate().map(|(index, (span, text))| {
+            let (from, to) = view.span(span, source);
+            let text = (!text.is_empty()).then(|| text.to_owned());
             let range = SourceSpan::from(from..to);
-            // The first label is the place that the heading names.
+            // The heading shows the position of the first label.
             if index == 0 {
                 LabeledSpan::new_primary_with_span(text, range)
             } else {
@@ -74,8 +74,8 @@ impl Excerpt {
             }
         });
         let labels: Vec<_> = labels.collect();
-        let place = diagnostic.span().start as usize;
-        let true_column = place - line_start(source, place);
+        let primary = diagnostic.span.start as usize;
+        let true_column = primary - line_start(source, primary);
         let shown = labels.first().map_or(0, LabeledSpan::offset);
         let shown_column = shown - line_start(&view.text, shown);
         Self {
@@ -89,32 +89,32 @@ impl Excerpt {
     }
 }
 
-/// Text as shown, and how it came from the source.
+/// The text as shown, and the mapping from the source.
 #[derive(Default)]
 struct View {
     text: String,
-    /// Up to how many bytes a line is shown whole.
+    /// The longest line that is shown whole, in bytes.
     whole_line: usize,
-    /// Pairs of a source offset and the offset it is shown at, wherever the distance changes.
+    /// Pairs of a source offset and the offset where it is shown, one wherever the difference changes.
     anchors: Vec<(usize, usize)>,
 }
 
 impl View {
-    /// Shows one line of the source, which begins at byte `start` of it.
+    /// Shows one line, which starts at byte `start` of the source.
     fn push_line(&mut self, line: &str, start: usize, diagnostic: &Diagnostic) {
         if line.len() <= self.whole_line {
-            self.push_stretch(line, start, 0..line.len());
+            self.push_range(line, start, 0..line.len());
             return;
         }
-        // A window is a mark of at most three eighths of the width, and a quarter on either side.
-        let (longest_mark, margin) = (self.whole_line * 3 / 8, self.whole_line / 4);
-        let marks = diagnostic.labels.iter().filter_map(|label| {
-            let from = (label.span.start as usize).checked_sub(start)?;
-            let to = (label.span.end as usize).saturating_sub(start).min(from + longest_mark);
+        // A window contains at most three eighths of the width for a label, plus a quarter on either side.
+        let (longest_label, margin) = (self.whole_line * 3 / 8, self.whole_line / 4);
+        let labels = diagnostic.labels().filter_map(|(span, _)| {
+            let from = (span.start as usize).checked_sub(start)?;
+            let to = (span.end as usize).saturating_sub(start).min(from + longest_label);
             (from <= line.len()).then_some((from, to))
         });
         let mut windows: Vec<(usize, usize)> =
-            marks.map(|(from, to)| (from.saturating_sub(margin), (to + margin).min(line.len()))).collect();
+            labels.map(|(from, to)| (from.saturating_sub(margin), (to + margin).min(line.len()))).collect();
         windows.sort_unstable();
         if windows.is_empty() {
             windows.push((0, self.whole_line));
@@ -128,7 +128,7 @@ impl View {
                 self.text.push('…');
             }
             if to > from {
-                self.push_stretch(line, start, from..to);
+                self.push_range(line, start, from..to);
                 shown_to = to;
             }
         }
@@ -138,8 +138,8 @@ impl View {
         }
     }
 
-    /// Shows a stretch of a line character by character.
-    fn push_stretch(&mut self, line: &str, start: usize, range: std::ops::Range<usize>) {
+    /// Shows a range of a line character by character.
+    fn push_range(&mut self, line: &str, start: usize, range: std::ops::Range<usize>) {
         self.anchors.push((start + range.start, self.text.len()));
         let mut at = start + range.start;
         for c in line.get(range).unwrap_or_default().chars() {
@@ -157,7 +157,7 @@ impl View {
         self.anchors.push((at, self.text.len()));
     }
 
-    /// Where a source offset is shown; one that is left out is at the ellipsis.
+    /// Returns where a source offset is shown; an omitted one maps to the ellipsis.
     fn offset(&self, at: usize) -> usize {
         let after = self.anchors.partition_point(|&(source, _)| source <= at);
         let Some(&(source, shown)) = after.checked_sub(1).and_then(|index| self.anchors.get(index)) else {
@@ -167,7 +167,7 @@ impl View {
         floor_char(&self.text, (shown + (at - source)).min(limit))
     }
 
-    /// Where a label is shown: on its first line only.
+    /// Returns where a label is shown: only on its first line.
     fn span(&self, span: Span, source: &str) -> (usize, usize) {
         let start = span.start as usize;
         let end = (span.end as usize).min(line_end(source, start)).max(start);
@@ -177,7 +177,7 @@ impl View {
     }
 }
 
-/// The nearest character boundary at or before `at`.
+/// Returns the nearest character boundary at or before `at`.
 fn floor_char(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
@@ -186,12 +186,12 @@ fn floor_char(text: &str, at: usize) -> usize {
     at
 }
 
-/// Where the line that holds byte `at` begins.
+/// Returns the start of the line that contains byte `at`.
 fn line_start(text: &str, at: usize) -> usize {
     text.get(..floor_char(text, at)).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1)
 }
 
-/// Where the line that holds byte `at` ends.
+/// Returns the end of the line that contains byte `at`.
 fn line_end(text: &str, at: usize) -> usize {
     let at = floor_char(text, at);
     text.get(at..).and_then(|rest| rest.find('\n')).map_or(text.len(), |newline| at + newline)
@@ -205,8 +205,8 @@ impl miette::SourceCode for Excerpt {
         lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let contents = self.text.read_span(span, lines_before, lines_after)?;
-        let is_place = self.labels.first().is_some_and(|place| place.inner() == span);
-        let shift = if is_place && lines_before == 0 { self.column_shift } else { 0 };
+        let is_primary = self.labels.first().is_some_and(|primary| primary.inner() == span);
+        let shift = if is_primary && lines_before == 0 { self.column_shift } else { 0 };
         Ok(Box::new(MietteSpanContents::new_named(
             self.name.clone(),
             contents.data(),

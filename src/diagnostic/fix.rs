@@ -1,4 +1,4 @@
-//! Applying fixes.
+//! Applies fixes.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -9,31 +9,33 @@ use crate::source::Span;
 
 /// A text with fixes applied.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Fixed {
-    /// The text after them.
+    /// The fixed text.
     pub text: String,
-    /// What was mended, in the order of the diagnostics.
+    /// The applied fixes, in the order of the diagnostics.
     pub applied: Vec<AppliedFix>,
 }
 
-/// A fix that was applied, and to what.
+/// An applied fix and the problem it fixes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct AppliedFix {
-    /// What kind of thing was wrong.
+    /// The kind of problem.
     pub code: Code,
-    /// What was wrong.
+    /// The message of the diagnostic.
     pub message: String,
-    /// What was done: "write `duration_ns`".
+    /// What the fix did: "write `duration_ns`".
     pub title: String,
-    /// Whether the text surely means what was meant.
+    /// Whether the fixed text is certain to mean what was intended.
     pub safety: Safety,
 }
 
-/// Applies the first fix of each diagnostic that is no less safe than `safety`.
+/// Applies the first fix of each diagnostic that is at least as safe as `safety`.
 ///
-/// A fix is applied wholly or not at all. One that overlaps or touches an earlier one is left for when
-/// the text is read again, and so is one whose spans do not fit `text`; two diagnostics with the same
-/// fix are mended by it once. [`fix`](crate::fix()) repeats this until there is nothing left to do.
+/// A fix is applied completely or not at all. A fix that overlaps or touches an earlier one is skipped until the next
+/// pass, and so is a fix whose spans do not fit `text`. A fix that several diagnostics share is applied once.
+/// [`fix`](crate::fix()) repeats this until nothing is left to fix.
 ///
 /// # Examples
 ///
@@ -44,19 +46,19 @@ pub struct AppliedFix {
 /// let found = tamis::analyze(text, &tamis::Schema::builtin(), &tamis::Options::default()).diagnostics;
 /// let fixed = apply_fixes(text, &found, Safety::Unsafe);
 /// assert_eq!(fixed.text, "status_code > 1_000;");
-/// assert_eq!(fixed.applied.len(), 1); // The `;` touches it.
+/// assert_eq!(fixed.applied.len(), 1); // The fix for `;` touches it.
 /// ```
 #[must_use]
 pub fn apply_fixes(text: &str, diagnostics: &[Diagnostic], safety: Safety) -> Fixed {
-    let mut taken = Taken::default();
+    let mut accepted = Accepted::default();
     let mut applied = Vec::new();
     for diagnostic in diagnostics {
         let Some(fix) = diagnostic.first_fix(safety).filter(|fix| fits(&fix.edits, text)) else { continue };
-        if taken.take(&fix.edits) {
+        if accepted.insert(&fix.edits) {
             applied.push(AppliedFix::new(diagnostic, fix));
         }
     }
-    Fixed { text: taken.apply(text), applied }
+    Fixed { text: accepted.apply(text), applied }
 }
 
 impl AppliedFix {
@@ -66,24 +68,24 @@ impl AppliedFix {
     }
 }
 
-/// Whether the edits can be applied to `text`, and change it.
+/// Whether the edits can be applied to `text` and change it.
 fn fits(edits: &[Edit], text: &str) -> bool {
     let inside = edits.iter().all(|edit| text.get(edit.span.range()).is_some());
     let in_order = edits.is_sorted_by(|left, right| left.span.end <= right.span.start && left.span != right.span);
     inside && in_order && edits.iter().any(|edit| edit.span.text(text) != edit.text)
 }
 
-/// The edits of the fixes taken so far, none of which touches one of another fix.
+/// The accepted fixes. No edit touches an edit of another fix.
 #[derive(Default)]
-struct Taken<'d> {
+struct Accepted<'d> {
     fixes: HashSet<&'d [Edit]>,
-    /// The text of each edit by its span; an insertion comes before what it touches.
+    /// The text of each edit by its span; an insertion sorts before an edit that starts at the same byte.
     edits: BTreeMap<Span, &'d str>,
 }
 
-impl<'d> Taken<'d> {
-    /// Takes a fix, unless it is in the way of another one.
-    fn take(&mut self, fix: &'d [Edit]) -> bool {
+impl<'d> Accepted<'d> {
+    /// Accepts a fix, unless it conflicts with an accepted one.
+    fn insert(&mut self, fix: &'d [Edit]) -> bool {
         if self.fixes.contains(fix) {
             return true;
         }
@@ -95,22 +97,22 @@ impl<'d> Taken<'d> {
         true
     }
 
-    /// Whether an edit of another fix overlaps `span` or stands right beside it.
+    /// Whether an accepted edit overlaps `span` or is adjacent to it.
     fn touches(&self, span: Span) -> bool {
-        // The edits do not overlap, so the last that begins in time also ends last.
+        // The edits do not overlap, so the last one to start is also the last one to end.
         let last = self.edits.range(..=Span::new(span.end, u32::MAX)).next_back();
         last.is_some_and(|(last, _)| last.end >= span.start)
     }
 
     fn apply(&self, text: &str) -> String {
-        let mut written = String::with_capacity(text.len());
+        let mut fixed = String::with_capacity(text.len());
         let mut at = 0;
         for (span, replacement) in &self.edits {
-            written.push_str(Span::new(at, span.start).text(text));
-            written.push_str(replacement);
+            fixed.push_str(Span::new(at, span.start).text(text));
+            fixed.push_str(replacement);
             at = span.end;
         }
-        written + text.get(at as usize..).unwrap_or_default()
+        fixed + text.get(at as usize..).unwrap_or_default()
     }
 }
 
@@ -118,22 +120,21 @@ impl<'d> Taken<'d> {
 mod tests {
     use super::*;
 
-    /// Where it starts and ends, and what is written there.
-    type Written<'a> = (u32, u32, &'a str);
+    /// Start, end and replacement.
+    type RawEdit<'a> = (u32, u32, &'a str);
 
-    fn mistake(fixes: &[(Safety, &[Written<'_>])]) -> Diagnostic {
+    fn diagnostic(fixes: &[(Safety, &[RawEdit<'_>])]) -> Diagnostic {
         let diagnostic = Diagnostic::new(Code::UnexpectedToken, "wrong", Span::at(0));
         fixes.iter().fold(diagnostic, |diagnostic, (safety, edits)| {
             let edits = edits.iter().map(|&(start, end, text)| Edit::replace(Span::new(start, end), text));
-            diagnostic.fix_with(*safety, "mend it", edits.collect())
+            diagnostic.fix_with(*safety, "fix it", edits.collect())
         })
     }
 
-    fn safe(edits: &[Written<'_>]) -> Diagnostic {
-        mistake(&[(Safety::Safe, edits)])
+    fn safe(edits: &[RawEdit<'_>]) -> Diagnostic {
+        diagnostic(&[(Safety::Safe, edits)])
     }
 
-    /// The text after the safe fixes, and how many of them there were.
     #[track_caller]
     fn assert_fixed(diagnostics: &[Diagnostic], text: &str, fixed: &str, applied: usize) {
         let all = apply_fixes(text, diagnostics, Safety::Safe);
@@ -141,22 +142,22 @@ mod tests {
     }
 
     #[test]
-    fn edits_are_applied_in_the_order_of_the_text() {
+    fn edits_are_applied_in_source_order() {
         assert_fixed(&[], "a = b", "a = b", 0);
         assert_fixed(&[safe(&[(4, 5, "c")]), safe(&[(0, 1, "xyz")])], "a = b", "xyz = c", 2);
         assert_fixed(&[safe(&[(0, 0, "("), (1, 1, ")")]), safe(&[(5, 5, ";")])], "a = b", "(a) = b;", 2);
     }
 
     #[test]
-    fn of_a_diagnostic_the_first_fix_that_is_safe_enough() {
-        let both = [mistake(&[(Safety::Unsafe, &[(0, 1, "x")]), (Safety::Safe, &[(0, 1, "y")])])];
+    fn the_first_fix_that_is_safe_enough_is_applied() {
+        let both = [diagnostic(&[(Safety::Unsafe, &[(0, 1, "x")]), (Safety::Safe, &[(0, 1, "y")])])];
         assert_fixed(&both, "a", "y", 1);
         assert_eq!(apply_fixes("a", &both, Safety::Unsafe).text, "x");
-        assert_fixed(&[mistake(&[(Safety::Unsafe, &[(0, 1, "x")])])], "a", "a", 0);
+        assert_fixed(&[diagnostic(&[(Safety::Unsafe, &[(0, 1, "x")])])], "a", "a", 0);
     }
 
     #[test]
-    fn a_fix_in_the_way_of_another_is_left_out_wholly() {
+    fn a_conflicting_fix_is_skipped_completely() {
         let first = || safe(&[(2, 4, "x")]);
         for second in [&[(3, 5, "y")][..], &[(4, 4, "y")], &[(2, 2, "y")], &[(0, 2, "y")], &[(2, 4, "y")]] {
             assert_fixed(&[first(), safe(second)], "abcdef", "abxef", 1);
@@ -169,8 +170,8 @@ mod tests {
 
     #[test]
     fn the_same_fix_is_applied_once() {
-        let mistake = || safe(&[(0, 0, "("), (2, 2, ")")]);
-        assert_fixed(&[mistake(), mistake()], "ab", "(ab)", 2);
+        let found = || safe(&[(0, 0, "("), (2, 2, ")")]);
+        assert_fixed(&[found(), found()], "ab", "(ab)", 2);
     }
 
     #[test]
@@ -179,8 +180,8 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_left_out() {
-        let foreign: [&[Written<'_>]; 8] = [
+    fn invalid_edits_are_skipped() {
+        let invalid: [&[RawEdit<'_>]; 8] = [
             &[(0, 9, "x")],
             &[(9, 9, "x")],
             &[(1, 2, "x")],
@@ -190,7 +191,7 @@ mod tests {
             &[(0, 2, "é")],
             &[],
         ];
-        for edits in foreign {
+        for edits in invalid {
             assert_fixed(&[safe(edits)], "éa", "éa", 0);
         }
         assert_fixed(&[safe(&[(0, u32::MAX, "x")])], "", "", 0);

@@ -1,15 +1,14 @@
-//! Diagnostics as programs read them.
+//! Diagnostics as JSON.
 
 use serde::Serialize;
 
-use super::{Code, Diagnostic, Edit, Fix, Label, Safety, Severity};
+use super::{Code, Diagnostic, Edit, Fix, Safety, Severity};
 use crate::source::{Lines, Position, Span};
 
-/// A diagnostic with all its positions worked out, for `serde`.
+/// A diagnostic with all positions resolved, for `serde`.
 ///
-/// Offsets, those of edits too, are given three ways: UTF-8 bytes (`span`), line and column from 1 (columns
-/// in Unicode scalar values), and UTF-16 code units from the start of the text, as editors in browsers
-/// count.
+/// Labels and edits have their offsets in three forms: UTF-8 bytes (`span`), line and column from 1 (columns in
+/// Unicode scalar values), and UTF-16 code units from the start of the text, as JavaScript counts.
 #[derive(Clone, Debug, Serialize)]
 pub struct JsonDiagnostic {
     code: Code,
@@ -27,7 +26,7 @@ struct JsonFix {
     edits: Vec<JsonSpan>,
 }
 
-/// A stretch of the text, and what is said of it or written in its place.
+/// A range of the query, and the text of a label or an edit there.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct JsonSpan {
     span: Span,
@@ -51,10 +50,10 @@ impl JsonFix {
 
 impl JsonDiagnostic {
     pub(super) fn new(diagnostic: &Diagnostic, lines: &Lines<'_>) -> Self {
-        let labels = diagnostic.labels.iter().map(|Label { span, text }| JsonSpan::new(*span, text, lines));
+        let labels = diagnostic.labels().map(|(span, text)| JsonSpan::new(span, text, lines));
         Self {
             code: diagnostic.code,
-            severity: diagnostic.severity(),
+            severity: diagnostic.severity,
             message: diagnostic.message.clone(),
             labels: labels.collect(),
             help: diagnostic.help.clone(),

@@ -1,4 +1,4 @@
-//! Diagnostics of one query: as many as the limit allows, and a count of the others.
+//! The diagnostics of a query, up to a limit, and a count of the rest.
 
 use std::collections::BTreeSet;
 use std::ops::{Deref, DerefMut};
@@ -6,11 +6,10 @@ use std::ops::{Deref, DerefMut};
 use super::{Code, Diagnostic, Severity};
 use crate::limits::Limits;
 
-/// The diagnostics of a query, as many as [`Limits::diagnostics`](crate::Limits::diagnostics) allows, and how many more
-/// there are.
+/// The diagnostics of a query, up to [`Limits::diagnostics`](crate::Limits::diagnostics), and a count of the rest.
 ///
-/// A text of a megabyte may have a million mistakes, and nobody reads the last of them. A list is used as a slice of
-/// those that are stored; an error among those that are not stored leaves at least one error among those that are.
+/// A query of a megabyte may have a million errors, and nobody reads them all. The list dereferences to a slice of the
+/// stored diagnostics. If there is any error, at least one error is stored.
 ///
 /// # Examples
 ///
@@ -25,23 +24,23 @@ use crate::limits::Limits;
 #[derive(Clone, Debug)]
 pub struct Diagnostics {
     stored: Vec<Diagnostic>,
-    /// What is not stored, in the order in which it was found: two bytes each.
+    /// Diagnostics that are not stored, in the order in which they were found: two bytes each.
     omitted: Vec<(Code, Severity)>,
     limit: usize,
     muted: Option<Box<Muted>>,
 }
 
-/// The codes of which nothing is stored or counted.
+/// Codes whose diagnostics are neither stored nor counted as omitted.
 #[derive(Clone, Debug)]
 struct Muted {
     codes: BTreeSet<Code>,
-    /// Those of them that were found.
+    /// The muted codes that were found.
     found: BTreeSet<Code>,
-    /// How often any of them was found.
+    /// The number of muted diagnostics.
     count: usize,
 }
 
-/// How many diagnostics of each severity are not stored.
+/// The number of diagnostics of each severity that are not stored.
 ///
 /// # Examples
 ///
@@ -53,17 +52,18 @@ struct Muted {
 /// assert_eq!((omitted.errors, omitted.of(Severity::Warning), omitted.total()), (2, 0, 2));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Omitted {
-    /// How many errors.
+    /// The number of errors.
     pub errors: usize,
-    /// How many warnings.
+    /// The number of warnings.
     pub warnings: usize,
-    /// How much advice.
+    /// The number of advice diagnostics.
     pub advice: usize,
 }
 
 impl Omitted {
-    /// How many of this severity.
+    /// The number of diagnostics of a severity.
     #[must_use]
     pub const fn of(&self, severity: Severity) -> usize {
         match severity {
@@ -73,7 +73,7 @@ impl Omitted {
         }
     }
 
-    /// How many in all.
+    /// The total number.
     #[must_use]
     pub const fn total(&self) -> usize {
         self.errors + self.warnings + self.advice
@@ -106,7 +106,7 @@ impl std::iter::Sum for Omitted {
     }
 }
 
-/// How far a list was filled at some time.
+/// The length of a list at some point in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Mark {
     stored: usize,
@@ -121,19 +121,19 @@ impl Default for Diagnostics {
 }
 
 impl Diagnostics {
-    /// An empty list that stores at most this many, and one error more where all of them are none.
+    /// Creates an empty list that stores at most `limit` diagnostics, plus one error if none of them is an error.
     #[must_use]
     pub const fn with_limit(limit: usize) -> Self {
         Self { stored: Vec::new(), omitted: Vec::new(), limit, muted: None }
     }
 
-    /// An empty list that ignores these codes, but for whether they were found.
+    /// Creates an empty list that only records whether diagnostics with the codes `muted` were found.
     pub(crate) fn with_limit_and_muted(limit: usize, muted: BTreeSet<Code>) -> Self {
         let muted = Muted { codes: muted, found: BTreeSet::new(), count: 0 };
         Self { muted: Some(Box::new(muted)), ..Self::with_limit(limit) }
     }
 
-    /// Adds a diagnostic; where the list is full, it is only counted.
+    /// Adds a diagnostic. If the list is full, it is only counted.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         if let Some(muted) = self.muted.as_mut().filter(|muted| muted.codes.contains(&diagnostic.code)) {
             muted.count += 1;
@@ -147,12 +147,12 @@ impl Diagnostics {
         }
     }
 
-    /// Adds a diagnostic of this code, which has its usual severity and is only made where it is stored.
+    /// Adds a diagnostic with the default severity of `code`, which is only created if it is stored.
     pub(crate) fn push_with(&mut self, code: Code, diagnostic: impl FnOnce() -> Diagnostic) {
-        self.push_at(code, code.severity(), diagnostic);
+        self.push_at(code, code.default_severity(), diagnostic);
     }
 
-    /// The same of one that has another severity than its code.
+    /// Like [`push_with`](Self::push_with), for a diagnostic with a different severity than its code.
     pub(crate) fn push_at(&mut self, code: Code, severity: Severity, diagnostic: impl FnOnce() -> Diagnostic) {
         let is_error = severity == Severity::Error;
         if self.is_full() && !self.mutes(code) && (!is_error || self.stores_error()) {
@@ -162,12 +162,12 @@ impl Diagnostics {
         }
     }
 
-    /// Adds a diagnostic of which there are few, and which may come before those that are stored.
+    /// Adds a rare diagnostic that may come before the stored ones, ignoring the limit.
     pub(crate) fn push_first(&mut self, diagnostic: Diagnostic) {
         self.stored.push(diagnostic);
     }
 
-    /// Adds all of another list, with what that one does not store; [`settle`](Self::settle) makes them few again.
+    /// Adds all diagnostics of another list; [`settle`](Self::settle) then applies the limit.
     pub fn append(&mut self, other: Self) {
         self.stored.extend(other.stored);
         self.omitted.extend(other.omitted);
@@ -176,13 +176,13 @@ impl Diagnostics {
         }
     }
 
-    /// Those that are stored.
+    /// The stored diagnostics.
     #[must_use]
     pub fn as_slice(&self) -> &[Diagnostic] {
         &self.stored
     }
 
-    /// How many more there are than are stored.
+    /// The number of diagnostics that are not stored.
     #[must_use]
     pub fn omitted(&self) -> Omitted {
         let mut omitted = Omitted::default();
@@ -190,21 +190,21 @@ impl Diagnostics {
         omitted
     }
 
-    /// Whether there is an error among all of them.
+    /// Whether there is an error, stored or not.
     #[must_use]
     pub fn has_error(&self) -> bool {
-        // What is stored holds an error where what is omitted does, and most lists are short.
+        // If an error is omitted, one is stored: most lists are short, so look there first.
         self.stored.iter().any(Diagnostic::is_error)
             || self.omitted.iter().any(|&(_, severity)| severity == Severity::Error)
     }
 
-    /// Whether there is an error among those that are stored, which it is where any was found.
+    /// Whether an error is stored, which is the case if any was found.
     fn stores_error(&self) -> bool {
-        // Behind a list that was full before the first error that error is the last.
+        // If the list was full before the first error, that error is the last item.
         self.stored.last().is_some_and(Diagnostic::is_error) || self.stored.iter().any(Diagnostic::is_error)
     }
 
-    /// Whether there is none at all.
+    /// Whether there are no diagnostics, stored or not.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.stored.is_empty() && self.omitted.is_empty()
@@ -214,30 +214,30 @@ impl Diagnostics {
         self.muted.as_ref().is_some_and(|muted| muted.codes.contains(&code))
     }
 
-    /// Whether no more are stored.
+    /// Whether the limit is reached.
     pub(crate) fn is_full(&self) -> bool {
         self.stored.len() >= self.limit
     }
 
-    /// Keeps of those that are stored what this is true of.
+    /// Keeps only the stored diagnostics for which `keep` returns true.
     pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
         self.stored.retain(keep);
     }
 
-    /// Takes out all of these codes.
+    /// Removes all diagnostics whose code matches.
     pub(crate) fn remove_codes(&mut self, is_removed: impl Fn(Code) -> bool) {
         self.stored.retain(|found| !is_removed(found.code));
         self.omitted.retain(|&(code, _)| !is_removed(code));
     }
 
-    /// Whether any of this code was found, muted ones too.
+    /// Whether a diagnostic with this code was found, muted or not.
     pub(crate) fn has_code(&self, code: Code) -> bool {
         self.stored.iter().any(|found| found.code == code)
             || self.omitted.iter().any(|&(omitted, _)| omitted == code)
             || self.muted.as_ref().is_some_and(|muted| muted.found.contains(&code))
     }
 
-    /// Gives each the severity that its code has here; those whose code has none are taken out.
+    /// Sets the severity of each diagnostic by its code; `None` removes it.
     pub(crate) fn set_severities(&mut self, of: impl Fn(Code) -> Option<Severity>) {
         self.stored.retain_mut(|found| match of(found.code) {
             Some(severity) => {
@@ -255,7 +255,7 @@ impl Diagnostics {
         });
     }
 
-    /// How far the list is filled.
+    /// Returns the current length.
     pub(crate) fn mark(&self) -> Mark {
         Mark {
             stored: self.stored.len(),
@@ -264,39 +264,39 @@ impl Diagnostics {
         }
     }
 
-    /// Whether anything came after the mark, muted or not.
+    /// Whether anything was added after the mark, muted or not.
     pub(crate) fn has_grown(&self, mark: Mark) -> bool {
         self.mark() != mark
     }
 
-    /// How many came after the mark.
+    /// The number of diagnostics added after the mark, stored or not.
     pub(crate) fn count_since(&self, mark: Mark) -> usize {
         (self.stored.len() + self.omitted.len()).saturating_sub(mark.stored + mark.omitted)
     }
 
-    /// Whether an error came after the mark.
+    /// Whether an error was added after the mark.
     pub(crate) fn has_error_since(&self, mark: Mark) -> bool {
         self.stored.iter().skip(mark.stored).any(Diagnostic::is_error)
             || self.omitted.iter().skip(mark.omitted).any(|&(_, severity)| severity == Severity::Error)
     }
 
-    /// Those stored after the mark.
+    /// The diagnostics stored after the mark.
     pub(crate) fn since(&self, mark: Mark) -> &[Diagnostic] {
         self.stored.get(mark.stored..).unwrap_or_default()
     }
 
-    /// The same, to be changed.
+    /// The diagnostics stored after the mark, mutably.
     pub(crate) fn since_mut(&mut self, mark: Mark) -> &mut [Diagnostic] {
         self.stored.get_mut(mark.stored..).unwrap_or_default()
     }
 
-    /// Takes out all that came after the mark.
+    /// Removes everything added after the mark.
     pub(crate) fn truncate(&mut self, mark: Mark) {
         self.stored.truncate(mark.stored);
         self.omitted.truncate(mark.omitted);
     }
 
-    /// Takes out what came after the mark and is no error.
+    /// Removes everything added after the mark except errors.
     pub(crate) fn retain_errors_since(&mut self, mark: Mark) {
         let errors = self.take_stored_since(mark).into_iter().filter(Diagnostic::is_error);
         self.stored.extend(errors);
@@ -304,12 +304,12 @@ impl Diagnostics {
         self.omitted.extend(omitted.into_iter().filter(|&(_, severity)| severity == Severity::Error));
     }
 
-    /// Takes out those stored after the mark.
+    /// Removes and returns the diagnostics stored after the mark.
     pub(crate) fn take_stored_since(&mut self, mark: Mark) -> Vec<Diagnostic> {
         self.stored.split_off(mark.stored.min(self.stored.len()))
     }
 
-    /// Puts another in the place of the one that came last, if that came after the mark and is stored.
+    /// Replaces the last diagnostic, if it was added after the mark and is stored.
     pub(crate) fn replace_last_since(&mut self, mark: Mark, with: impl FnOnce(Diagnostic) -> Diagnostic) {
         if self.stored.len() > mark.stored && self.omitted.len() == mark.omitted {
             let last = self.stored.pop();
@@ -317,23 +317,23 @@ impl Diagnostics {
         }
     }
 
-    /// The last that is stored, taken out if this is true of it.
+    /// Removes and returns the last stored diagnostic if `predicate` returns true.
     pub(crate) fn pop_if(&mut self, predicate: impl FnOnce(&mut Diagnostic) -> bool) -> Option<Diagnostic> {
         self.stored.pop_if(predicate)
     }
 
-    /// Puts them in source order; those that are too many, the last ones, are then only counted.
+    /// Sorts the diagnostics by position; the last ones, past the limit, are then only counted.
     pub fn settle(&mut self) {
-        self.stored.sort_by_key(|found| found.span().start);
+        self.stored.sort_by_key(|found| found.span.start);
         if self.stored.len() <= self.limit {
             return;
         }
         let rest = self.stored.split_off(self.limit);
-        // An error stays, wherever it stands.
-        let mut is_wanted = !self.stored.iter().any(Diagnostic::is_error);
+        // One error stays stored, wherever it is.
+        let mut needs_error = !self.stored.iter().any(Diagnostic::is_error);
         for found in rest {
-            if is_wanted && found.is_error() {
-                is_wanted = false;
+            if needs_error && found.is_error() {
+                needs_error = false;
                 self.stored.push(found);
             } else {
                 self.omitted.push((found.code, found.severity));
@@ -358,7 +358,7 @@ impl DerefMut for Diagnostics {
 }
 
 impl PartialEq for Diagnostics {
-    /// Whether the same are stored and as many are not.
+    /// Compares the stored diagnostics and the number of those that are not stored.
     fn eq(&self, other: &Self) -> bool {
         self.stored == other.stored && self.omitted() == other.omitted()
     }
@@ -373,7 +373,7 @@ impl Extend<Diagnostic> for Diagnostics {
 }
 
 impl From<Vec<Diagnostic>> for Diagnostics {
-    /// All of them, however many.
+    /// Stores all diagnostics, regardless of the limit.
     fn from(stored: Vec<Diagnostic>) -> Self {
         Self { stored, ..Self::default() }
     }
@@ -423,14 +423,13 @@ mod tests {
         Diagnostic::new(code, "wrong", Span::at(at))
     }
 
-    /// A list of at most two.
-    fn two() -> Diagnostics {
+    fn limited_to_two() -> Diagnostics {
         Diagnostics::with_limit(2)
     }
 
     #[test]
-    fn warnings_that_fill_the_list_hide_no_error() {
-        let mut list = two();
+    fn a_list_full_of_warnings_still_stores_an_error() {
+        let mut list = limited_to_two();
         list.extend((0..5).map(|index| at(Code::MixedAndOr, index)));
         assert_eq!((list.len(), list.omitted().warnings, list.has_error()), (2, 3, false));
         let mark = list.mark();
@@ -443,8 +442,8 @@ mod tests {
     }
 
     #[test]
-    fn what_came_after_a_mark_is_taken_out_stored_or_not() {
-        let mut list = two();
+    fn everything_after_a_mark_is_removed() {
+        let mut list = limited_to_two();
         list.push(at(Code::UnknownColumn, 0));
         let mark = list.mark();
         list.extend([at(Code::MixedAndOr, 1), at(Code::UnknownColumn, 2), at(Code::MixedAndOr, 3)]);
@@ -456,8 +455,8 @@ mod tests {
     }
 
     #[test]
-    fn the_first_of_the_text_stay() {
-        let mut list = two();
+    fn the_first_in_source_order_are_kept() {
+        let mut list = limited_to_two();
         list.extend([at(Code::UnknownColumn, 7), at(Code::UnknownColumn, 8)]);
         list.push_first(at(Code::UnclosedParenthesis, 0));
         list.settle();
@@ -466,7 +465,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_muted_is_only_known_to_be_there() {
+    fn muted_codes_are_only_recorded() {
         let mut list = Diagnostics::with_limit_and_muted(2, [Code::BareText].into());
         let mark = list.mark();
         list.push(at(Code::BareText, 0));

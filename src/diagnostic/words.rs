@@ -1,11 +1,11 @@
-//! The words of messages: the user's own, made safe to print, and lists of what could be written.
+//! Formats text for messages: quotes user input safely, and joins lists.
 
 use std::fmt::Write;
 
-/// The longest stretch of a user's text that a message repeats, in characters.
+/// The longest part of the user's text that a message quotes, in characters.
 const LONGEST_QUOTE: usize = 60;
 
-/// `text` in backticks, at most 60 characters of it, with nothing in it that a terminal would obey.
+/// Quotes the first 60 characters of `text` in backticks, with control and invisible characters made visible.
 ///
 /// # Examples
 ///
@@ -19,12 +19,12 @@ pub fn quote(text: &str) -> String {
     fenced(text, LONGEST_QUOTE)
 }
 
-/// The same of all of the text.
+/// Like [`quote`], but without truncating.
 pub(crate) fn in_backticks(text: &str) -> String {
     fenced(text, usize::MAX)
 }
 
-fn fenced(text: &str, longest: usize) -> String {
+fn fenced(text: &str, max_chars: usize) -> String {
     let in_backticks = text.len() > 2 && text.starts_with('`') && text.ends_with('`');
     let fence = match text.contains('`') {
         true if in_backticks => "",
@@ -33,7 +33,7 @@ fn fenced(text: &str, longest: usize) -> String {
     };
     let mut quoted = String::from(fence);
     for (index, c) in text.chars().enumerate() {
-        if index == longest {
+        if index == max_chars {
             quoted.push('…');
             break;
         }
@@ -42,7 +42,7 @@ fn fenced(text: &str, longest: usize) -> String {
     quoted + fence
 }
 
-/// `a`, `b` and `c`, or `a`, `b` or `c`.
+/// Quotes and joins items: `a`, `b` and `c`, or `a`, `b` or `c`.
 pub(crate) fn list<S: AsRef<str>>(items: impl IntoIterator<Item = S>, last: &str) -> String {
     let items: Vec<String> = items.into_iter().map(|item| quote(item.as_ref())).collect();
     match items.as_slice() {
@@ -52,7 +52,7 @@ pub(crate) fn list<S: AsRef<str>>(items: impl IntoIterator<Item = S>, last: &str
     }
 }
 
-/// `text` with pictures in the place of characters that a terminal would obey or nobody sees.
+/// Replaces control and invisible characters in `text` with visible ones.
 #[must_use]
 pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
@@ -60,7 +60,7 @@ pub fn visible(text: &str) -> String {
     shown
 }
 
-/// Adds `c`, or for a character that nobody sees a picture of it.
+/// Appends `c`, or a visible replacement for a control or invisible character.
 pub(crate) fn push_visible(text: &mut String, c: char) {
     let picture = match c {
         '\n' | '\r' | '\t' => Some('␣'),
@@ -78,10 +78,10 @@ pub(crate) fn push_visible(text: &mut String, c: char) {
     }
 }
 
-/// Whether `c` takes no room, or turns the direction of what follows.
+/// Whether `c` has no width, or changes the text direction.
 ///
-/// Source: Unicode's `Default_Ignorable_Code_Point` and `Bidi_Control`, the characters of them that
-/// are met in pasted text.
+/// Source: the characters of Unicode's `Default_Ignorable_Code_Point` and `Bidi_Control` that occur in
+/// pasted text.
 #[must_use]
 pub const fn is_invisible(c: char) -> bool {
     matches!(c,
@@ -93,22 +93,22 @@ pub const fn is_invisible(c: char) -> bool {
         | '\x7f'..='\u{9f}')
 }
 
-/// Whether `c` is a joiner behind a character it may join: inside an emoji, or a word of many scripts.
+/// Whether `c` is a joiner after a character it may join, as in emoji and in words of many scripts.
 pub(crate) const fn joins(before: char, c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}') && !before.is_ascii()
 }
 
-/// `a` or `an`, as the word that follows wants it.
+/// Returns the indefinite article for a word: `a` or `an`.
 pub(crate) fn article(word: &str) -> &'static str {
     if word.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" }
 }
 
-/// `text` as the query language writes it: in double quotes, escaped.
+/// Returns `text` as a string literal of the query language: in double quotes, escaped.
 pub(crate) fn string_literal(text: &str) -> String {
     literal_between('"', text)
 }
 
-/// The same in single quotes.
+/// Like [`string_literal`], in single quotes.
 pub(crate) fn single_quoted(text: &str) -> String {
     literal_between('\'', text)
 }

@@ -1,4 +1,4 @@
-//! Filters as JSON on one line, byte for byte what serde writes, in a third of the time.
+//! Fast JSON output: writes filters on one line, byte for byte as serde does, in a third of the time.
 
 use std::fmt::Write as _;
 
@@ -7,29 +7,29 @@ use serde::Serialize;
 use super::{Filter, FilterOperator, FilterTree, Number, OneOrMany, TextFilter, TextType};
 use crate::schema::FilterType;
 
-/// About how many bytes one comparison takes.
-const LEAF: usize = 128;
+/// The approximate number of bytes of a comparison.
+const LEAF_BYTES: usize = 128;
 
 /// Appends a filter tree on one line.
 pub(super) fn tree(tree: &FilterTree<'_>, json: &mut String) {
-    json.reserve(LEAF * tree.leaf_count());
+    json.reserve(LEAF_BYTES * tree.leaf_count());
     Writer { json }.tree(tree);
 }
 
-/// A flat list on one line.
+/// Returns a flat list on one line.
 pub(super) fn list(filters: &[Filter<'_>]) -> String {
-    let mut json = String::with_capacity(LEAF * filters.len());
+    let mut json = String::with_capacity(LEAF_BYTES * filters.len());
     Writer { json: &mut json }.array(filters, Writer::filter);
     json
 }
 
-/// Appends to a text.
+/// Appends JSON to a string.
 pub(crate) struct Writer<'j> {
     pub(crate) json: &'j mut String,
 }
 
 impl Writer<'_> {
-    /// As deep as the tree is nested.
+    /// Writes a tree. Recursive: as deep as the tree is nested.
     pub(crate) fn tree(&mut self, tree: &FilterTree<'_>) {
         match tree {
             FilterTree::Leaf(node) => {
@@ -59,13 +59,13 @@ impl Writer<'_> {
         self.rest_of_filter(filter);
     }
 
-    /// Begins a leaf of the column with this id, which is JSON already.
+    /// Writes the start of a leaf of the column with this id, which is already JSON.
     pub(crate) fn begin_leaf(&mut self, json_id: &str) {
         self.plain("{\"filter\":{\"column_id\":");
         self.plain(json_id);
     }
 
-    /// What follows the id of the column.
+    /// Writes the part after the column id.
     fn rest_of_filter(&mut self, filter: &Filter<'_>) {
         match filter {
             Filter::Text(filter) => self.text_filter(filter),
@@ -106,7 +106,7 @@ impl Writer<'_> {
         self.text_tag(filter.filter_type, filter.case_sensitive);
     }
 
-    /// What is the last of a filter by text.
+    /// Writes the last part of a text filter.
     pub(crate) fn text_tag(&mut self, filter_type: TextType, case_sensitive: bool) {
         self.plain(match (filter_type, case_sensitive) {
             (TextType::Text, true) => ",\"case_sensitive\":true,\"type\":\"text\"}",
@@ -116,7 +116,7 @@ impl Writer<'_> {
         });
     }
 
-    /// The operator, and the key of the value.
+    /// Writes the operator and the key of the value.
     pub(crate) fn operator(&mut self, operator: FilterOperator) {
         self.plain(match operator {
             FilterOperator::Eq => ",\"operator\":\"eq\",\"value\":",
@@ -132,7 +132,7 @@ impl Writer<'_> {
         });
     }
 
-    /// The type, which is the last of most filters.
+    /// Writes the type, which is the last part of most filters.
     fn tag(&mut self, filter_type: FilterType) {
         self.plain(",\"type\":\"");
         self.plain(filter_type.as_str());
@@ -160,7 +160,7 @@ impl Writer<'_> {
     }
 
     pub(crate) fn text(&mut self, text: &str) {
-        if stands_for_itself(text) {
+        if needs_no_escapes(text) {
             self.plain("\"");
             self.plain(text);
             self.plain("\"");
@@ -178,7 +178,7 @@ impl Writer<'_> {
         };
     }
 
-    /// What serde writes.
+    /// Writes a value with serde.
     fn other<T: Serialize>(&mut self, value: &T) {
         self.plain(&super::json(value));
     }
@@ -188,8 +188,8 @@ impl Writer<'_> {
     }
 }
 
-/// Whether JSON has no other way to write a text than between quotes as it is.
-fn stands_for_itself(text: &str) -> bool {
+/// Whether a string needs no escapes in JSON.
+fn needs_no_escapes(text: &str) -> bool {
     let bytes = text.as_bytes();
     if let Some(last) = bytes.last_chunk() {
         let (eights, _) = bytes.as_chunks();
@@ -203,7 +203,7 @@ fn stands_for_itself(text: &str) -> bool {
 
 fn are_plain(eight: &[u8; 8]) -> bool {
     const ONES: u64 = u64::from_le_bytes([1; 8]);
-    /// A high bit where a byte is less than `bound`.
+    /// Sets the high bit of each byte that is less than `bound`.
     const fn less(eight: u64, bound: u8) -> u64 {
         eight.wrapping_sub(ONES * bound as u64) & !eight
     }

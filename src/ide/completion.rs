@@ -1,8 +1,8 @@
-//! What may be written at a byte of a query, for menus in editors.
+//! Completion: suggestions for what to write at a byte of a query.
 //!
-//! Where the byte stands is read from the tokens in front of it (`parse/recover/place.rs`), so that it is
-//! known in broken texts too; what may stand there comes from the columns, from the one table of operators,
-//! and from what the caller knows. Every value is offered only where it checks.
+//! The context is determined from the tokens before the byte (`syntax::cursor`), so that completion works in invalid
+//! queries. Suggestions come from the columns, the table of operators, the options and recent values. A value is
+//! suggested only if it is valid for the column.
 
 use std::collections::HashSet;
 
@@ -28,42 +28,45 @@ use candidate::{Candidate, Candidates};
 pub use json::JsonCompletion;
 pub use recent::Recent;
 
-/// What may be written at one byte of a query.
+/// The suggestions for one byte of a query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Completion {
     /// The suggestions, best first; at most [`Completion::MOST`].
     pub suggestions: Vec<Suggestion>,
 }
 
 impl Completion {
-    /// The most suggestions that are made at one place.
+    /// The maximum number of suggestions.
     pub const MOST: usize = 50;
 
-    /// The completion as a program reads it.
+    /// Returns the completion with resolved positions, for serialization.
     #[must_use]
     pub fn to_json(&self, lines: &Lines<'_>) -> JsonCompletion {
         JsonCompletion::new(self, lines)
     }
 }
 
-/// One thing that may be written.
+/// A suggestion.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Suggestion {
-    /// What a menu shows: `duration_ns`.
+    /// The text to show in a menu: `duration_ns`.
     pub label: String,
-    /// What it is.
+    /// The kind of suggestion.
     pub kind: SuggestionKind,
-    /// What accepting it does. The span holds the byte that was asked about.
+    /// The edit to apply when the suggestion is accepted. Its span contains the requested byte.
     pub edit: Edit,
-    /// In a few words what it is or becomes: the type of a column, what a value is sent as.
+    /// A few words about it: the type of a column, or a value as it is sent.
     pub detail: Option<String>,
-    /// What it is for, in a sentence.
+    /// Its description, in a sentence.
     pub documentation: Option<String>,
 }
 
-/// What a suggestion is.
+/// The kind of a suggestion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum SuggestionKind {
     /// `duration_ns`
     Column,
@@ -79,30 +82,40 @@ pub enum SuggestionKind {
     Parameter,
 }
 
-/// Tells what may be written at byte `at` of a query, right or wrong, best first.
+/// Suggests what can be written at byte `at` of a query, valid or not, best first.
 ///
-/// Offsets past the end mean the end, those inside a character its beginning. Nothing is suggested inside
-/// comments, and of a text longer than the limit in `options`.
+/// Offsets past the end mean the end, and offsets inside a character its start. There are no suggestions inside
+/// comments, and none if the text is longer than the limit in `options`.
 ///
 /// # Examples
 ///
 /// ```
 /// use tamis::diagnostic::Edit;
-/// use tamis::{Options, Recent, Schema, Span};
+/// use tamis::{Options, Schema, Span};
 ///
-/// let completion = tamis::complete("tags cont", 9, &Schema::builtin(), &Options::default(), &Recent::default());
+/// let completion = tamis::complete("tags cont", 9, &Schema::builtin(), &Options::default());
 /// assert_eq!(completion.suggestions[0].edit, Edit::replace(Span::new(5, 9), "contains"));
 /// ```
 #[must_use]
-pub fn complete(text: &str, at: u32, schema: &Schema, options: &Options, recent: &Recent) -> Completion {
+pub fn complete(text: &str, at: u32, schema: &Schema, options: &Options) -> Completion {
+    complete_with(text, at, (schema, options), &Recent::default())
+}
+
+/// Suggests values of earlier queries too.
+pub(super) fn complete_with(
+    text: &str,
+    at: u32,
+    (schema, options): (&Schema, &Options),
+    recent: &Recent,
+) -> Completion {
     if text.len() > options.limits.bytes.min(Limits::MAX_BYTES) {
         return Completion::default();
     }
     let at = character_at(text, at);
     let mut suggestions = Vec::new();
     for place in cursor::places(text, at, &options.limits) {
-        let asked = CompletionContext { place: &place, schema, options, recent };
-        let candidates = asked.candidates().into_ranked();
+        let context = CompletionContext { place: &place, schema, options, recent };
+        let candidates = context.candidates().into_ranked();
         suggestions.extend(candidates.into_iter().map(|candidate| candidate.into_suggestion(text, &place)));
     }
     let mut edits = HashSet::new();
@@ -111,13 +124,13 @@ pub fn complete(text: &str, at: u32, schema: &Schema, options: &Options, recent:
     Completion { suggestions }
 }
 
-/// The beginning of the character that byte `at` belongs to.
+/// Returns the start of the character that contains byte `at`.
 pub(crate) fn character_at(text: &str, at: u32) -> usize {
     let at = text.len().min(at as usize);
     (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or_default()
 }
 
-/// A place, and all that is known there.
+/// The position of the cursor, and the sources of suggestions.
 struct CompletionContext<'q> {
     place: &'q CursorContext<'q>,
     schema: &'q Schema,
@@ -126,29 +139,29 @@ struct CompletionContext<'q> {
 }
 
 impl CompletionContext<'_> {
-    /// Everything that may stand at the place and is like what is written there.
+    /// The candidates that are valid at the position and match the prefix.
     fn candidates(&self) -> Candidates {
         let mut candidates = Candidates::new(&self.place.written);
         match &self.place.expected {
-            // A text in front is a value, and which is not known.
+            // A condition may start with a string, but which one is unknown.
             Expected::Condition if matches!(self.place.written.quote, Some(Quote::Single | Quote::Double)) => {}
             Expected::Condition => {
                 self.columns(&mut candidates, |_| true);
                 candidates.keyword("not", describe::of_keyword("not"));
                 candidates.keyword("(", describe::of_keyword("("));
             }
-            Expected::Operator { column, begun } => self.behind_column(&mut candidates, column, begun),
-            Expected::Value(question) => self.behind_operator(&mut candidates, question),
+            Expected::Operator { column, begun } => self.after_column(&mut candidates, column, begun),
+            Expected::Value(question) => self.after_operator(&mut candidates, question),
             Expected::And(_) => candidates.keyword("and", "between the bounds"),
             Expected::Item(items) => self.items(&mut candidates, items),
-            Expected::Separator(items) => self.behind_item(&mut candidates, items),
+            Expected::Separator(items) => self.after_item(&mut candidates, items),
             Expected::Connective(question) => {
                 self.connectives(&mut candidates);
                 if question.as_ref().is_some_and(|question| self.takes_nocase(question)) {
                     candidates.keyword("nocase", describe::of_keyword("nocase"));
                 }
             }
-            Expected::Relation { value, begun } => self.behind_first_value(&mut candidates, value, begun),
+            Expected::Relation { value, begun } => self.after_first_value(&mut candidates, value, begun),
             Expected::ColumnFor { value, operator } => {
                 self.columns(&mut candidates, |column| self.fits(column, value, *operator))
             }
@@ -162,24 +175,23 @@ impl CompletionContext<'_> {
     }
 
     fn connectives(&self, candidates: &mut Candidates) {
-        let is_sign = self.place.written.text.starts_with(['&', '|']);
-        let words = if is_sign { ["&&", "||"] } else { ["and", "or"] };
+        let is_symbol = self.place.written.text.starts_with(['&', '|']);
+        let words = if is_symbol { ["&&", "||"] } else { ["and", "or"] };
         let closer = (self.place.is_open && self.place.ahead != ")").then_some(")");
         words.into_iter().chain(closer).for_each(|word| candidates.keyword(word, describe::of_keyword(word)));
     }
 }
 
 impl Candidate {
-    /// What accepting it does to a text.
     fn into_suggestion(self, text: &str, place: &CursorContext<'_>) -> Suggestion {
         let span = place.written.span;
-        let edit = Edit::replace(span, kept_apart(text, span, &self.text, place));
+        let edit = Edit::replace(span, with_spaces(text, span, &self.text, place));
         Suggestion { label: self.label, kind: self.kind, edit, detail: self.detail, documentation: self.documentation }
     }
 }
 
-/// What is written with a blank before or behind it where it would run into what stands there.
-fn kept_apart(text: &str, span: Span, written: &str, place: &CursorContext<'_>) -> String {
+/// Adds a space before or after the inserted text if it would otherwise merge with the text around it.
+fn with_spaces(text: &str, span: Span, written: &str, place: &CursorContext<'_>) -> String {
     let before = Span::new(0, span.start).text(text).chars().next_back();
     let after = Span::new(span.end, offset(text.len())).text(text).chars().next();
     let is_new = place.written.text.is_empty() && place.written.quote.is_none();

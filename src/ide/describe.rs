@@ -1,4 +1,4 @@
-//! What columns and values mean, in a few words: for menus and for what a pointer rests on.
+//! Short descriptions of columns and values, for completion and hover.
 
 use crate::diagnostic::words;
 use crate::filter::{Instant, Number};
@@ -8,19 +8,19 @@ use crate::semantic::check;
 use crate::semantic::typed::{Operands, Predicate, When};
 use crate::syntax::ast::{List, Operand, Operator, Value};
 
-/// How many values of a list are shown.
+/// The maximum number of values of a list that are shown.
 const MAX_VALUES: usize = 10;
 
-/// The type of a column and what its numbers count: `number, in nanoseconds`.
+/// The type of a column and the unit of its numbers: `number, in nanoseconds`.
 pub(crate) fn of_type(column: &Resolved<'_>) -> String {
-    let Some(family) = column.column.effective_type() else { return "not filterable".to_owned() };
+    let Some(filter_type) = column.column.effective_type() else { return "not filterable".to_owned() };
     match column.unit() {
-        Some(unit) if family == FilterType::Number => format!("{family}, in {}", unit.as_str()),
-        _ => family.as_str().replace('_', " "),
+        Some(unit) if filter_type == FilterType::Number => format!("{filter_type}, in {}", unit.as_str()),
+        _ => filter_type.as_str().replace('_', " "),
     }
 }
 
-/// What the UI calls a column, and what it holds: `Latency: how long it took`.
+/// The label of a column in the UI and its description: `Latency: how long it took`.
 pub(crate) fn of_column(column: &Column) -> Option<String> {
     let label = column.label.as_deref().filter(|label| *label != column.id);
     match (label, column.description.as_deref()) {
@@ -29,20 +29,20 @@ pub(crate) fn of_column(column: &Column) -> Option<String> {
     }
 }
 
-/// What a word or a sign of the language does.
+/// The meaning of a keyword or a symbol.
 pub(crate) fn of_keyword(keyword: &str) -> &'static str {
     match keyword {
-        "and" | "&&" => "both conditions hold",
-        "or" | "||" => "at least one of the conditions holds",
-        "not" => "turns the condition behind it round",
-        "nocase" => "upper and lower case are the same",
-        "(" => "begins a group",
+        "and" | "&&" => "both conditions must hold",
+        "or" | "||" => "at least one condition must hold",
+        "not" => "negates the condition that follows",
+        "nocase" => "ignores case",
+        "(" => "starts a group",
         ")" => "ends the group",
         _ => "",
     }
 }
 
-/// What a value is sent as, by itself or where only a list belongs as the one item of it.
+/// The value as it is sent: by itself, or as the only item if the operator requires a list.
 pub(crate) fn of_value(
     column: &Resolved<'_>,
     operator: Operator,
@@ -57,7 +57,7 @@ pub(crate) fn of_value(
     })
 }
 
-/// What an operand is sent as, where it fits the column: `5000000000 nanoseconds`.
+/// The operand as it is sent, if it is valid for the column: `5000000000 nanoseconds`.
 pub(crate) fn of_operand(
     column: &Resolved<'_>,
     operator: Operator,
@@ -65,8 +65,8 @@ pub(crate) fn of_operand(
     schema: &Schema,
     options: &Options,
 ) -> Option<String> {
-    let test = check::test(column, operator, operand, schema, options)?;
-    Some(match test {
+    let predicate = check::test(column, operator, operand, schema, options)?;
+    Some(match predicate {
         Predicate::Text { texts, .. } | Predicate::Collection { texts, .. } | Predicate::Id(texts) => {
             all(&texts, |text| words::string_literal(text))
         }

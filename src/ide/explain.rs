@@ -1,7 +1,7 @@
 //! A query in plain English.
 //!
-//! All of it is made from the typed query and from its filter tree, which are what the server gets, and not from
-//! the text: that is only looked at to say beside a resolved time or a parameter how it was written.
+//! The explanation is built from the typed query and its filter tree, which is what the server receives. The query text
+//! is used only to show how a resolved timestamp or parameter was written.
 
 use serde::Serialize;
 
@@ -17,10 +17,10 @@ mod missing;
 mod number;
 mod page;
 
-use condition::Words;
+use condition::ConditionWriter;
 pub use missing::{Effect, Missing};
 
-/// What a query keeps, in words.
+/// A description of the records that a query matches.
 ///
 /// # Examples
 ///
@@ -41,41 +41,44 @@ pub use missing::{Effect, Missing};
 ///             "span": {"start": 0, "end": 15},
 ///         },
 ///         "missing": [{"column": "status_code", "effect": "not-kept"}],
-///         "notes": ["Where `status_code` has no value, the record is not kept."],
+///         "notes": ["Records that lack a value for `status_code` do not match."],
 ///     }),
 /// );
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Explanation {
-    /// What a record meets that is kept.
+    /// The condition that matching records meet.
     pub keeps: Part,
-    /// What becomes of records that lack a value, for each column that may be missing, by id.
+    /// How missing values are handled, for each column that a record may lack, sorted by id.
     pub missing: Vec<Missing>,
-    /// Sentences about all of the query: what case and dates mean in it, and what becomes of missing values.
+    /// Sentences about the whole query: how it treats case, dates and missing values.
     pub notes: Vec<String>,
 }
 
-/// A condition, or several.
+/// A condition or a group of conditions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
+#[non_exhaustive]
 pub enum Part {
-    /// Several.
+    /// A group.
     Group(Group),
-    /// One.
+    /// A single condition.
     Condition(Condition),
 }
 
-/// Several parts, two at least, and how many of them hold.
+/// Two or more parts, and how many of them must hold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Group {
-    /// How many of them hold.
+    /// How many of the parts must hold.
     pub quantifier: Quantifier,
-    /// The parts, in the order of the query.
+    /// The parts, in query order.
     pub parts: Vec<Part>,
 }
 
-/// How many parts of a group hold.
+/// How many parts of a group must hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Quantifier {
@@ -89,24 +92,25 @@ pub enum Quantifier {
     None,
 }
 
-/// What is asked of a column.
+/// A condition on a column.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Condition {
     /// The id of the column.
     pub column: String,
-    /// What the UI calls it.
+    /// The label of the column in the UI.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
-    /// The condition as a clause, with what a `not` in front of it makes of it.
+    /// The condition as a clause, negated if a `not` applies to it.
     pub says: String,
-    /// Where it stands in the query.
+    /// The position of the condition in the query.
     pub span: Span,
 }
 
-/// Says in plain English what a query keeps; nothing where it has errors.
+/// Explains in plain English which records a query matches; `None` if the query has errors.
 ///
-/// `options` are those that it was analyzed with: they tell in which zone a date is a day, and what `now` was.
-/// The length of what is said grows with that of the query and of the labels of its columns.
+/// Pass the `options` that the query was analyzed with: they contain the time zone of dates and the value of `now`.
+/// The length of the explanation is proportional to the length of the query and of its columns' labels.
 ///
 /// # Examples
 ///
@@ -115,33 +119,33 @@ pub struct Condition {
 ///
 /// let (schema, options) = (Schema::builtin(), Options::default());
 /// let analysis = tamis::analyze("model = gpt-4o or not (duration_ns <= 5s)", &schema, &options);
-/// let explanation = tamis::explain(&analysis, &options).ok_or("the query is wrong")?;
+/// let explanation = tamis::explain(&analysis, &options).ok_or("invalid query")?;
 /// assert_eq!(
 ///     explanation.to_outline(),
-///     "Keeps the records for which at least one of these holds:
+///     "Matches records where at least one condition holds:
 /// - `model` is exactly \"gpt-4o\"
-/// - Latency (`metrics/duration_ns`) is not at most 5 seconds (5,000,000,000 nanoseconds)
+/// - Latency (`metrics/duration_ns`) is more than 5 seconds (5,000,000,000 nanoseconds)
 ///
-/// Upper and lower case count as different letters.
-/// Where `model` has no value, its conditions are not met; other conditions may still keep the record.
-/// Where `metrics/duration_ns` has no value, the record may be kept or left out: \
-/// how “not” treats a missing value is not documented.",
+/// Comparisons are case-sensitive.
+/// If a record lacks a value for `model`, conditions on that column do not hold, but the record may still match.
+/// Records that lack a value for `metrics/duration_ns` may or may not match: \
+/// how negation treats missing values is not documented.",
 /// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]
 pub fn explain(analysis: &Analysis<'_>, options: &Options) -> Option<Explanation> {
     let (typed, tree) = (analysis.typed.as_ref()?, analysis.tree.as_ref()?);
-    let mut words = Words::new(options);
-    let keeps = part(Source::whole(&analysis.ast.root), typed, Side::Plain, &mut words);
+    let mut writer = ConditionWriter::new(options);
+    let keeps = part(Source::whole(&analysis.ast.root), typed, Polarity::Positive, &mut writer);
     let missing = missing::of(tree, typed);
-    let mut notes = words.notes();
+    let mut notes = writer.notes();
     notes.extend(missing::notes(&missing));
     Some(Explanation { keeps, missing, notes })
 }
 
 impl Explanation {
-    /// All of it as sentences.
+    /// Returns the explanation as sentences.
     ///
     /// # Examples
     ///
@@ -150,9 +154,9 @@ impl Explanation {
     ///
     /// let (schema, options) = (Schema::builtin(), Options::default());
     /// let analysis = tamis::analyze("type != llm and not is_complete", &schema, &options);
-    /// let text = tamis::explain(&analysis, &options).ok_or("the query is wrong")?.to_text();
+    /// let text = tamis::explain(&analysis, &options).ok_or("invalid query")?.to_text();
     /// assert!(text.starts_with(
-    ///     "Keeps the records for which both of these hold: (1) `type` is not \"llm\"; (2) `is_complete` is not true."
+    ///     "Matches records where both conditions hold: (1) `type` is not \"llm\"; (2) `is_complete` is not true."
     /// ));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -161,34 +165,34 @@ impl Explanation {
         page::text(self)
     }
 
-    /// The conditions as an indented list, one a line, and under it a line for each of the notes.
+    /// Returns the conditions as an indented list, one per line, followed by one line per note.
     #[must_use]
     pub fn to_outline(&self) -> String {
         page::outline(self)
     }
 }
 
-/// Whether an odd number of `not`s stands right in front.
+/// Whether the `not`s directly around an expression negate it: an odd number does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Side {
-    Plain,
-    Negated,
+enum Polarity {
+    Positive,
+    Negative,
 }
 
-impl Side {
+impl Polarity {
     const fn flipped(self) -> Self {
         match self {
-            Self::Plain => Self::Negated,
-            Self::Negated => Self::Plain,
+            Self::Positive => Self::Negative,
+            Self::Negative => Self::Positive,
         }
     }
 }
 
-/// What was written of a condition.
+/// The syntax that a condition was written as.
 #[derive(Clone, Copy)]
 struct Source<'q> {
     expr: &'q ast::Expr<'q>,
-    /// Of `1 < x <= 5` the half that is meant, 0 or 1.
+    /// Which half of a chain such as `1 < x <= 5`: 0 or 1.
     half: usize,
 }
 
@@ -197,7 +201,7 @@ impl<'q> Source<'q> {
         Self { expr, half: 0 }
     }
 
-    /// What is behind a `not`.
+    /// The operand of a `not`.
     const fn negated(self) -> Self {
         match &self.expr.kind {
             ast::ExprKind::Not(inner) => Self::whole(inner),
@@ -205,7 +209,7 @@ impl<'q> Source<'q> {
         }
     }
 
-    /// One of the operands that are joined.
+    /// An operand of `and` or `or`, or a half of a chain.
     fn operand(self, index: usize) -> Self {
         match &self.expr.kind {
             ast::ExprKind::And(operands) | ast::ExprKind::Or(operands) => operands.get(index).map_or(self, Self::whole),
@@ -213,7 +217,7 @@ impl<'q> Source<'q> {
         }
     }
 
-    /// The values of a single condition.
+    /// The values of a condition.
     fn values(self) -> Vec<&'q ast::Value<'q>> {
         match &self.expr.kind {
             ast::ExprKind::Comparison(comparison) => match &comparison.operand {
@@ -231,30 +235,35 @@ impl<'q> Source<'q> {
     }
 }
 
-/// Frames must stay small: this is as deep as the query is nested.
-fn part(written: Source<'_>, meant: &typed::Expr<'_>, side: Side, words: &mut Words<'_>) -> Part {
-    match &meant.kind {
+/// Recursive, as deep as the query is nested; keep the stack frame small.
+fn part(source: Source<'_>, expr: &typed::Expr<'_>, polarity: Polarity, writer: &mut ConditionWriter<'_>) -> Part {
+    match &expr.kind {
         ExprKind::And(operands) => {
-            let quantifier = if side == Side::Plain { Quantifier::All } else { Quantifier::NotAll };
-            group(quantifier, written, operands, words)
+            let quantifier = if polarity == Polarity::Positive { Quantifier::All } else { Quantifier::NotAll };
+            group(quantifier, source, operands, writer)
         }
         ExprKind::Or(operands) => {
-            let quantifier = if side == Side::Plain { Quantifier::Any } else { Quantifier::None };
-            group(quantifier, written, operands, words)
+            let quantifier = if polarity == Polarity::Positive { Quantifier::Any } else { Quantifier::None };
+            group(quantifier, source, operands, writer)
         }
-        ExprKind::Not(operand) => part(written.negated(), operand, side.flipped(), words),
+        ExprKind::Not(operand) => part(source.negated(), operand, polarity.flipped(), writer),
         ExprKind::Condition(condition) => {
-            Part::Condition(words.condition(condition, &written.values(), side, meant.span))
+            Part::Condition(writer.condition(condition, &source.values(), polarity, expr.span))
         }
     }
 }
 
-fn group(quantifier: Quantifier, written: Source<'_>, operands: &[typed::Expr<'_>], words: &mut Words<'_>) -> Part {
+fn group(
+    quantifier: Quantifier,
+    source: Source<'_>,
+    operands: &[typed::Expr<'_>],
+    writer: &mut ConditionWriter<'_>,
+) -> Part {
     let mut parts = Vec::with_capacity(operands.len());
     for (index, operand) in operands.iter().enumerate() {
-        match part(written.operand(index), operand, Side::Plain, words) {
-            // `(a and b) and c` asks what `a and b and c` does.
-            Part::Group(inner) if quantifier.joins(inner.quantifier) => parts.extend(inner.parts),
+        match part(source.operand(index), operand, Polarity::Positive, writer) {
+            // `(a and b) and c` is `a and b and c`.
+            Part::Group(inner) if quantifier.flattens(inner.quantifier) => parts.extend(inner.parts),
             part => parts.push(part),
         }
     }
@@ -262,8 +271,8 @@ fn group(quantifier: Quantifier, written: Source<'_>, operands: &[typed::Expr<'_
 }
 
 impl Quantifier {
-    /// Whether the parts of such a group may stand for the group in one of this kind.
-    const fn joins(self, inner: Self) -> bool {
+    /// Whether the parts of an `inner` group can be inlined into a group of this kind.
+    const fn flattens(self, inner: Self) -> bool {
         match self {
             Self::All | Self::NotAll => matches!(inner, Self::All),
             Self::Any | Self::None => matches!(inner, Self::Any),

@@ -1,6 +1,6 @@
-//! What stands at a byte of a query, in words: for what a pointer rests on in an editor.
+//! Hover: a description of the token at a byte of a query.
 //!
-//! Like completion it reads the tokens, so that a mistake elsewhere in the text takes nothing away.
+//! Like completion, hover reads tokens, so that errors elsewhere in the text do not matter.
 
 use std::fmt;
 
@@ -22,25 +22,26 @@ mod page;
 
 pub use json::JsonHover;
 
-/// What stands at one byte of a query.
+/// A description of the token at one byte of a query.
 ///
-/// It is displayed as plain text.
+/// `Display` writes it as plain text.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Hover {
-    /// Where it stands.
+    /// The position of the token.
     pub span: Span,
-    /// What it is.
+    /// The kind of token, with its details.
     pub kind: HoverKind,
 }
 
 impl Hover {
-    /// The same as Markdown, with nothing in it that Markdown would take for its own.
+    /// Returns the description as Markdown, with all text escaped.
     #[must_use]
     pub fn to_markdown(&self) -> String {
         page::markdown(&self.kind)
     }
 
-    /// The same as a program reads it.
+    /// Returns the description with resolved positions, for serialization.
     #[must_use]
     pub fn to_json(&self, lines: &Lines<'_>) -> JsonHover {
         JsonHover::new(self, lines)
@@ -53,9 +54,10 @@ impl fmt::Display for Hover {
     }
 }
 
-/// What something in a query is.
+/// The kind of a token, with its details.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum HoverKind {
     /// `Latency`
     Column(Box<HoveredColumn>),
@@ -63,61 +65,62 @@ pub enum HoverKind {
     Operator {
         /// Its canonical spelling.
         operator: &'static str,
-        /// What it asks, in words.
+        /// Its meaning, in words.
         meaning: &'static str,
     },
     /// `5s`
     Value {
-        /// What it is sent as, where it fits its column: `5000000000 nanoseconds`.
+        /// The value as it is sent, if it is valid for the column: `5000000000 nanoseconds`.
         sent: Option<String>,
-        /// The id of the column it is compared with.
+        /// The id of the column that it is compared with.
         column: String,
     },
     /// `$since`
     Parameter {
         /// Its name, with `$`.
         name: String,
-        /// The value it is bound to, as the language writes it.
+        /// The value that it is bound to, in query syntax.
         value: Option<String>,
-        /// What that is sent as, where it fits its column.
+        /// The value as it is sent, if it is valid for the column.
         sent: Option<String>,
     },
     /// `and`
     Keyword {
         /// Its canonical spelling.
         keyword: &'static str,
-        /// What it does, in words.
+        /// Its meaning, in words.
         meaning: &'static str,
     },
 }
 
-/// A column as metadata has it.
+/// The metadata of a column.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct HoveredColumn {
     /// Its id, as it is sent.
     pub id: String,
-    /// What the UI calls it.
+    /// Its label in the UI.
     pub label: Option<String>,
     /// Its legacy name, if the id is a UUID.
     pub alias: Option<String>,
-    /// Its type and what its numbers count: `number, in nanoseconds`.
+    /// Its type and unit: `number, in nanoseconds`.
     #[serde(rename = "type")]
     pub type_in_words: String,
-    /// How it is filtered; nothing where it cannot be.
+    /// Its filter type; `None` if it cannot be filtered by.
     pub filter_type: Option<FilterType>,
-    /// What its numbers count.
+    /// The unit of its numbers.
     pub unit: Option<DataUnit>,
-    /// What it holds.
+    /// Its description.
     pub description: Option<String>,
-    /// All values it may have, as the language writes them, where they are known.
+    /// All allowed values in query syntax, if they are known.
     pub allowed_values: Vec<String>,
 }
 
-/// Tells what stands at byte `at` of a query, right or wrong.
+/// Describes the token at byte `at` of a query, valid or not.
 ///
-/// Offsets past the end mean the end, those inside a character its beginning. Returns nothing for white space,
-/// comments and punctuation, for names that mean no column and values of no known column, and of a text longer
-/// than the limit in `options`.
+/// Offsets past the end mean the end, and offsets inside a character its start. Returns `None` for white space,
+/// comments and punctuation, for unknown columns and their values, and if the text is longer than the limit in
+/// `options`.
 ///
 /// # Examples
 ///
@@ -136,11 +139,10 @@ pub fn hover(text: &str, at: u32, schema: &Schema, options: &Options) -> Option<
     }
     let step = cursor::step_at(text, character_at(text, at), &options.limits)?;
     let span = step.span;
-    let asked = HoverContext { text, schema, options };
-    asked.kind(step).map(|kind| Hover { span, kind })
+    let context = HoverContext { text, schema, options };
+    context.kind(step).map(|kind| Hover { span, kind })
 }
 
-/// All that is known where something is looked at.
 struct HoverContext<'q> {
     text: &'q str,
     schema: &'q Schema,
@@ -167,18 +169,18 @@ impl HoverContext<'_> {
                 let question = step.column.map(|column| (column, Operator::Eq));
                 self.value(&step.value?, question.as_ref().map(|(column, operator)| (column, *operator)))
             }
-            (Expected::Value(question), _) => self.answer(&step.value?, &question),
-            (Expected::Item(items), Expected::Separator(_)) => self.answer(&step.value?, &items.question),
+            (Expected::Value(question), _) => self.operand(&step.value?, &question),
+            (Expected::Item(items), Expected::Separator(_)) => self.operand(&step.value?, &items.question),
             _ => None,
         }
     }
 
-    /// What joins and turns conditions, and what stands in their place.
+    /// A connective, `not` or `nocase`.
     fn keyword(&self, step: &Transition<'_>) -> Option<HoverKind> {
         let written = step.span.text(self.text).to_lowercase();
         let keyword = match (written.as_str(), &step.before) {
             ("and", Expected::And(_)) => {
-                return Some(HoverKind::Keyword { keyword: "and", meaning: "stands between two bounds" });
+                return Some(HoverKind::Keyword { keyword: "and", meaning: "separates the bounds of a range" });
             }
             ("and" | "&&", _) if matches!(step.behind, Expected::Condition) => "and",
             ("or" | "||", _) if matches!(step.behind, Expected::Condition) => "or",
@@ -189,7 +191,7 @@ impl HoverContext<'_> {
         Some(HoverKind::Keyword { keyword, meaning: describe::of_keyword(keyword) })
     }
 
-    /// What stands there as the name of a column, in no quotes.
+    /// The text of a span as an unquoted column name.
     fn name(&self, span: Span) -> ast::Column<'_> {
         ast::Column { name: span.text(self.text).into(), form: ast::ColumnForm::Plain, span }
     }
@@ -219,8 +221,8 @@ impl HoverContext<'_> {
         HoverKind::Operator { operator: operator.as_str(), meaning: operators::in_words(filter_type, operator) }
     }
 
-    /// A value behind an operator, or in a list.
-    fn answer(&self, value: &Value<'_>, question: &Question<'_>) -> Option<HoverKind> {
+    /// A value after an operator, or in a list.
+    fn operand(&self, value: &Value<'_>, question: &Question<'_>) -> Option<HoverKind> {
         self.value(value, Some((&question.column, question.operator)))
     }
 

@@ -1,7 +1,7 @@
-//! Any text as classified spans: what an editor colours.
+//! Syntax highlighting: splits any text into classified tokens.
 //!
-//! The lexemes are those of the rule `tokens` of the grammar, which takes any text. What a word is, depends on
-//! where it stands: one walk over the row tells a column from an operator and from a text without quotes.
+//! The lexemes are those of the grammar rule `tokens`, which accepts any text. The kind of a word depends on its
+//! context: a single pass distinguishes columns, operators and bare strings.
 
 use serde::Serialize;
 
@@ -9,21 +9,24 @@ use crate::semantic::check::quantity_part;
 use crate::source::{Span, offset};
 use crate::syntax::{Lexeme, Rule, lexemes};
 
-mod row;
+mod classifier;
 
-/// A stretch of a query, and what it is.
+use classifier::Classifier;
+
+/// A range of a query, and its kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Token {
-    /// Where it stands; as JSON its `start` and its `end`.
+    /// The range; `start` and `end` in JSON.
     #[serde(flatten)]
     pub span: Span,
-    /// What it is.
+    /// The kind of token.
     pub kind: TokenKind,
 }
 
-/// What a stretch of a query is.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum TokenKind {
     /// `metrics/cost`, `` `feedback/Open Coding` ``
     Column,
@@ -45,7 +48,7 @@ pub enum TokenKind {
     Comment,
     /// `(`, `)`, `[`, `]`, `{`, `}`, `,`
     Punctuation,
-    /// What cannot stand there, a text that is not closed, and signs of other languages.
+    /// An unexpected token, an unclosed string, or a symbol of another language.
     Error,
 }
 
@@ -65,7 +68,7 @@ impl TokenKind {
         Self::Error,
     ];
 
-    /// Its name, as JSON writes it.
+    /// Returns its name, as used in JSON.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -84,10 +87,10 @@ impl TokenKind {
     }
 }
 
-/// Cuts a text into classified spans: in order, none over another, and nothing left out but blanks and line ends.
+/// Splits a text into classified tokens, in order and without overlap; only spaces and line ends are left out.
 ///
-/// Takes any text, right or wrong, in time linear in its length. It looks at the text alone: that a name is no
-/// column, or that a value is of the wrong type, only [`analyze`](crate::analyze) tells.
+/// Accepts any text, valid or not, in time linear in its length. The text is not checked against a schema: unknown
+/// columns and type errors are reported by [`analyze`](crate::analyze).
 ///
 /// # Examples
 ///
@@ -117,22 +120,22 @@ impl TokenKind {
 #[must_use]
 pub fn tokens(text: &str) -> Vec<Token> {
     let lexemes = lexemes(text);
-    let mut row = row::Row::default();
+    let mut classifier = Classifier::default();
     let mut tokens = Vec::with_capacity(lexemes.len());
     for lexeme in lexemes {
         match lexeme.rule {
             Rule::comment => tokens.push(Token { span: lexeme.span, kind: TokenKind::Comment }),
             Rule::quantity => {
-                row.value();
+                classifier.value();
                 push_quantity(lexeme, text, &mut tokens);
             }
-            _ => push(lexeme.span, row.kind(lexeme.rule, lexeme.span.text(text)), &mut tokens),
+            _ => push(lexeme.span, classifier.kind(lexeme.rule, lexeme.span.text(text)), &mut tokens),
         }
     }
     tokens
 }
 
-/// Adds a token; errors that touch are one.
+/// Adds a token; merges adjacent errors.
 fn push(span: Span, kind: TokenKind, tokens: &mut Vec<Token>) {
     match tokens.last_mut() {
         Some(last) if kind == TokenKind::Error && last.kind == kind && last.span.end == span.start => {
@@ -142,7 +145,7 @@ fn push(span: Span, kind: TokenKind, tokens: &mut Vec<Token>) {
     }
 }
 
-/// `1h30m`, `-$0.05`: numbers and units by turns.
+/// `1h30m`, `-$0.05`: alternating numbers and units.
 fn push_quantity(lexeme: Lexeme, text: &str, tokens: &mut Vec<Token>) {
     let mut at = lexeme.span.start;
     let mut add = |part: &str, kind| {

@@ -1,4 +1,4 @@
-//! A condition on a single column: its parts as written, each value beside its meaning.
+//! A condition on a single column: its parts as written, and the meaning of each value.
 
 use super::context::Node;
 use crate::filter::Number;
@@ -9,9 +9,9 @@ use crate::syntax::ast::{self, ExprKind, Operand, Operator, ValueKind};
 
 /// A condition on one column.
 pub(super) struct Condition<'q, 's> {
-    /// The node that it is.
+    /// The node of the condition.
     pub(super) node: Node<'q, 's>,
-    /// As typed; of a chain of two comparisons the first.
+    /// The typed condition; the first one of a chain of two comparisons.
     pub(super) typed: &'q typed::Condition<'s>,
     /// The column as written.
     pub(super) name: &'q ast::Column<'q>,
@@ -19,25 +19,25 @@ pub(super) struct Condition<'q, 's> {
     pub(super) column: &'q Resolved<'s>,
     /// The operator after the column, if there is one, and its position.
     pub(super) operator: Option<(Operator, Span)>,
-    /// The position of `nocase`.
+    /// The position of `nocase`, if present.
     pub(super) nocase: Option<Span>,
     /// Whether a value is a parameter.
     pub(super) has_parameters: bool,
-    /// The values that are written in the query, parameters left out.
+    /// The values in the query, without parameters.
     pub(super) values: Vec<Value<'q>>,
 }
 
 /// A value of a condition.
 pub(super) struct Value<'q> {
-    /// As written.
+    /// The value as written.
     pub(super) written: &'q ast::Value<'q>,
-    /// The operator that compares the column with it: `<=` for the second value of `between`.
+    /// The operator that compares the column with the value: `<=` for the second value of `between`.
     pub(super) operator: Operator,
-    /// Its meaning.
+    /// The typed value.
     pub(super) meaning: Meaning<'q>,
 }
 
-/// The meaning of a value, by the type of its column.
+/// A typed value, by the type of its column.
 pub(super) enum Meaning<'q> {
     Text(&'q str),
     Number(Number),
@@ -46,7 +46,7 @@ pub(super) enum Meaning<'q> {
 }
 
 impl<'q, 's> Condition<'q, 's> {
-    /// The condition of a node; `None` if it is an `and`, an `or` or a `not`.
+    /// Returns the condition of a node; `None` if it is an `and`, an `or` or a `not`.
     pub(super) fn of(node: &Node<'q, 's>) -> Option<Self> {
         let conditions: Vec<&'q typed::Condition<'s>> = match &node.typed.kind {
             typed::ExprKind::Condition(condition) => vec![condition],
@@ -79,13 +79,13 @@ impl<'q, 's> Condition<'q, 's> {
 }
 
 impl Value<'_> {
-    /// Whether the column is compared with it for equality.
+    /// Whether the column is compared with the value for equality.
     pub(super) const fn is_compared_for_equality(&self) -> bool {
         matches!(self.operator, Operator::Eq | Operator::Ne | Operator::In | Operator::NotIn)
     }
 }
 
-/// The values of an operand.
+/// Returns the values of an operand.
 pub(super) fn values_of<'q>(operand: &'q Operand<'q>) -> &'q [ast::Value<'q>] {
     match operand {
         Operand::Value(value) => std::slice::from_ref(value),
@@ -121,9 +121,9 @@ fn chained<'q>(chain: &'q ast::Chain<'q>) -> Vec<(&'q ast::Value<'q>, Operator)>
     std::iter::once(first).chain(second).collect()
 }
 
-/// The meanings of the values of a condition, in the order in which they are written.
-fn meanings<'t>(test: &'t Predicate<'_>) -> Vec<Meaning<'t>> {
-    match test {
+/// Returns the typed values of a condition, in source order.
+fn meanings<'t>(predicate: &'t Predicate<'_>) -> Vec<Meaning<'t>> {
+    match predicate {
         Predicate::Text { texts, .. } | Predicate::Collection { texts, .. } | Predicate::Id(texts) => {
             texts.iter().map(|text| Meaning::Text(text)).collect()
         }

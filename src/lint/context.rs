@@ -1,4 +1,4 @@
-//! What the functions of rules get: the query, the node to check, and a place to report.
+//! The input of rules: the query, the node to check, and the diagnostics reported so far.
 
 use std::collections::HashSet;
 
@@ -12,29 +12,29 @@ use crate::semantic::typed::{self, ExprKind};
 use crate::source::Span;
 use crate::syntax::ast;
 
-/// A query that compiles, and the diagnostics that rules report for it.
+/// A valid query, and the diagnostics that rules report for it.
 pub(super) struct Context<'q, 's> {
     /// The text and its tokens.
     pub(super) source: Source<'q>,
-    /// The columns.
+    /// The schema.
     pub(super) schema: &'q Schema,
-    /// The options it is compiled with.
+    /// The options that the query is compiled with.
     pub(super) options: &'q Options,
     /// The syntax tree.
     pub(super) ast: &'q ast::Expr<'q>,
     /// The typed tree.
     pub(super) typed: &'q typed::Expr<'s>,
-    /// The name of another place that has the same query.
+    /// The name of another location with the same query.
     pub(super) duplicate: Option<&'q str>,
-    /// The budget of the satisfiability checks of all rules together.
+    /// The budget for the satisfiability checks, shared by all rules.
     pub(super) budget: Budget,
     /// The diagnostics of the compiler.
     pub(super) compiler: Diagnostics,
     /// The diagnostics of the rules.
     pub(super) findings: Diagnostics,
-    /// The codes reported for the node that is being checked, muted ones too.
+    /// The codes reported for the current node, including muted ones.
     pub(super) reported_here: Vec<Code>,
-    /// The conditions of [`report_joined`](Self::report_joined).
+    /// The conditions passed to [`report_joined`](Self::report_joined).
     pub(super) joined: HashSet<Span>,
 }
 
@@ -47,17 +47,17 @@ pub(super) struct Node<'q, 's> {
     pub(super) typed: &'q typed::Expr<'s>,
     /// Whether it is the operand of a `not`.
     pub(super) is_negated: bool,
-    /// The operands of the `and` that it is one of, and its index.
+    /// The operands of the parent `and`, if any, and the index of this node.
     pub(super) and: Option<(&'q [ast::Expr<'q>], usize)>,
 }
 
 impl<'q, 's> Node<'q, 's> {
-    /// The whole query.
+    /// Returns the node of the whole query.
     pub(super) const fn root(ast: &'q ast::Expr<'q>, typed: &'q typed::Expr<'s>) -> Self {
         Self { ast, typed, is_negated: false, and: None }
     }
 
-    /// The operands of an `and`, an `or` or a `not`.
+    /// Returns the operands of an `and`, an `or` or a `not`.
     pub(super) fn operands(&self) -> Vec<Self> {
         let (ast, typed, is_and) = match (&self.ast.kind, &self.typed.kind) {
             (ast::ExprKind::And(ast), ExprKind::And(typed)) => (ast, typed, true),
@@ -84,7 +84,7 @@ impl<'q> Context<'q, '_> {
         self.findings.push(diagnostic);
     }
 
-    /// Reports a diagnostic that suggests to join these conditions: their own spelling does not matter then.
+    /// Reports a diagnostic that suggests merging these conditions, so that rules can skip the style of each.
     pub(super) fn report_joined(&mut self, diagnostic: Diagnostic, conditions: Vec<Span>) {
         let before = self.findings.len();
         self.report(diagnostic);
@@ -93,38 +93,38 @@ impl<'q> Context<'q, '_> {
         }
     }
 
-    /// Whether a reported diagnostic suggests to join a condition with others.
+    /// Whether a reported diagnostic suggests merging a condition with others.
     pub(super) fn is_joined(&self, condition: Span) -> bool {
         self.joined.contains(&condition)
     }
 
-    /// Whether one of these codes was reported for the node that is being checked, even if it is muted.
+    /// Whether one of these codes was reported for the current node, even if it is muted.
     pub(super) fn has_reported_here(&self, codes: &[Code]) -> bool {
         self.reported_here.iter().any(|code| codes.contains(code))
     }
 
-    /// Whether the compiler or a rule before reports one of these codes.
+    /// Whether the compiler or an earlier rule reported one of these codes.
     pub(super) fn has_reported(&self, codes: &[Code]) -> bool {
         self.compiler.iter().chain(&self.findings).any(|reported| codes.contains(&reported.code))
     }
 
-    /// The text of a span.
+    /// Returns the text of a span.
     pub(super) fn text(&self, span: Span) -> &'q str {
         span.text(self.source.text)
     }
 
-    /// The text of a span in backticks.
+    /// Returns the text of a span in backticks.
     pub(super) fn quoted(&self, span: Span) -> String {
         words::quote(self.text(span))
     }
 
-    /// Whether `holds` is true of what the filters say of every record, with or without values; false if that is not
-    /// known.
+    /// Whether `holds` is true for the results of the filters on every record, including those with missing values;
+    /// false if that cannot be determined.
     pub(super) fn holds_for_all(&self, filters: &[&FilterTree<'_>], holds: impl Fn(&[Option<bool>]) -> bool) -> bool {
         self.check_records(filters, &|id| !self.schema.column(id).is_some_and(Column::is_never_missing), holds)
     }
 
-    /// The same for records that have a value of every column.
+    /// Like `holds_for_all`, for records that have a value for every column.
     pub(super) fn holds_for_all_with_values(
         &self,
         filters: &[&FilterTree<'_>],

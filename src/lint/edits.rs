@@ -1,11 +1,11 @@
-//! Edits that remove operands of a query, or replace them.
+//! Edits that remove or replace operands of a query.
 
 use super::context::Context;
 use crate::diagnostic::{Diagnostic, Edit, Safety, words};
 use crate::source::Span;
 use crate::syntax::ast::Expr;
 
-/// Removes the operand of this index, with a connective beside it; `None` if a comment would go with it, or one
+/// Removes the operand at this index and an adjacent connective; `None` if that would remove a comment or only one
 /// parenthesis of a pair.
 pub(super) fn without(context: &Context<'_, '_>, operands: &[Expr<'_>], index: usize) -> Option<Edit> {
     let source = &context.source;
@@ -18,7 +18,7 @@ pub(super) fn without(context: &Context<'_, '_>, operands: &[Expr<'_>], index: u
     (!source.has_comment(removed)).then(|| Edit::replace(removed, ""))
 }
 
-/// Adds the fix that removes the operand of this index, if there is one.
+/// Adds the fix that removes the operand at this index, if possible.
 pub(super) fn removing(
     diagnostic: Diagnostic,
     context: &Context<'_, '_>,
@@ -33,8 +33,8 @@ pub(super) fn removing(
     }
 }
 
-/// Adds the fix that writes `written` in the place of the first of these operands and removes the others, each with the
-/// connective before it, unless a comment would go with one, or one parenthesis of a pair.
+/// Adds the fix that replaces the first of these operands with `written` and removes the others, each with the
+/// connective before it, unless that would remove a comment or only one parenthesis of a pair.
 pub(super) fn replacing(
     diagnostic: Diagnostic,
     context: &Context<'_, '_>,
@@ -42,13 +42,18 @@ pub(super) fn replacing(
     indexes: &[usize],
     written: &str,
 ) -> Diagnostic {
-    match instead(context, operands, indexes, written) {
+    match replacements(context, operands, indexes, written) {
         Some(edits) => diagnostic.fix_with(Safety::Safe, format!("write {}", words::quote(written)), edits),
         None => diagnostic,
     }
 }
 
-fn instead(context: &Context<'_, '_>, operands: &[Expr<'_>], indexes: &[usize], written: &str) -> Option<Vec<Edit>> {
+fn replacements(
+    context: &Context<'_, '_>,
+    operands: &[Expr<'_>],
+    indexes: &[usize],
+    written: &str,
+) -> Option<Vec<Edit>> {
     let source = &context.source;
     let (&first, others) = indexes.split_first()?;
     let mut edits = vec![Edit::replace(operands.get(first)?.span, written)];

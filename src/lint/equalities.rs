@@ -1,4 +1,4 @@
-//! Operands that compare one column for equality, which a list can join.
+//! Operands that compare one column for equality and can be merged into a list.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::semantic::typed::{self, Condition, Predicate};
 use crate::source::Span;
 use crate::syntax::ast::{Comparison, Expr, ExprKind, Operand, Operator};
 
-/// Reported in the place of a suggestion to join operands: conditions that cannot mean what they say are not rewritten.
+/// Merging operands is not suggested if one of these is reported: conditions that are probably wrong are not rewritten.
 pub(super) const ERRORS_OF_OPERANDS: &[Code] = &[
     Code::NotScope,
     Code::NotApplicable,
@@ -31,7 +31,7 @@ pub(super) struct Equalities<'q> {
     nocase: bool,
 }
 
-/// The groups of operands with these operators that a list can join.
+/// Returns the groups of operands with these operators that can be merged into a list.
 pub(super) fn equalities<'q>(node: &Node<'q, '_>, operators: [Operator; 2]) -> Vec<Equalities<'q>> {
     let (operands, typed) = match (&node.ast.kind, &node.typed.kind) {
         (ExprKind::And(operands), typed::ExprKind::And(typed)) => (operands, typed),
@@ -68,7 +68,7 @@ pub(super) fn equalities<'q>(node: &Node<'q, '_>, operators: [Operator; 2]) -> V
     groups
 }
 
-/// Whether `in` means of several values of the column what `=` means of one.
+/// Whether `in` on the column is equivalent to several `=` joined by `or`.
 fn has_lists(condition: &Condition<'_>) -> bool {
     let has_values = matches!(
         condition.predicate,
@@ -83,7 +83,7 @@ fn is_list_of_parameter(comparison: &Comparison<'_>) -> bool {
 }
 
 impl Equalities<'_> {
-    /// The diagnostic that suggests to join them by this operator.
+    /// Returns the diagnostic that suggests merging the operands with this operator.
     pub(super) fn joined(
         &self,
         context: &Context<'_, '_>,

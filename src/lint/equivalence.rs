@@ -1,9 +1,9 @@
-//! Equivalence of filters: whether two match the same records, checked where they differ.
+//! Equivalence of filters: whether two filters match the same records. Only the parts that differ are compared.
 //!
-//! The truth of a filter depends only on the truth of its parts, under each model of missing values: a part may be
-//! replaced by an equivalent one. `and` and `or` take their operands in any order and any number of times, unknown ones
-//! too: an operand that both sides have may be left out of the comparison of the others or stay in it, and the others
-//! may be compared in groups, one by one. Each operand is checked once on its level, within the budget of the context.
+//! Under each model of missing values, the result of a filter depends only on the results of its parts, so a part may
+//! be replaced by an equivalent one. `and` and `or` are commutative and idempotent, also with unknown results: a
+//! shared operand may be included in the comparison of the others or not, and the others may be compared in groups.
+//! Each operand is checked once per level, within the budget of the context.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -11,10 +11,10 @@ use super::context::Context;
 use super::junction::Junction;
 use crate::filter::FilterTree;
 
-/// How many operands that both sides have are compared together with those that differ.
+/// The maximum number of shared operands that are compared together with those that differ.
 const MAX_SHARED: usize = 50;
 
-/// Whether both match the same records; false if that is not known. Recursive: as deep as the filters are nested.
+/// Whether both match the same records; false if this is not known. Recursive: as deep as the filters are nested.
 pub(super) fn are_equivalent(context: &Context<'_, '_>, before: &FilterTree<'_>, after: &FilterTree<'_>) -> bool {
     if before == after {
         return true;
@@ -30,19 +30,19 @@ pub(super) fn are_equivalent(context: &Context<'_, '_>, before: &FilterTree<'_>,
         (_, FilterTree::Or(_)) => Sides::of(Junction::Or, before, after).are_equivalent(context),
         _ => false,
     };
-    are_parts_equivalent || hold_for_same_records(context, before, after)
+    are_parts_equivalent || match_same_records(context, before, after)
 }
 
-fn hold_for_same_records(context: &Context<'_, '_>, before: &FilterTree<'_>, after: &FilterTree<'_>) -> bool {
+fn match_same_records(context: &Context<'_, '_>, before: &FilterTree<'_>, after: &FilterTree<'_>) -> bool {
     context.holds_for_all(&[before, after], |truths| matches!(truths, [one, other] if one == other))
 }
 
 /// The operands of two filters joined by one connective.
 struct Sides<'t> {
     connective: Junction,
-    /// Those that only one of the two has.
+    /// The operands that only one filter has.
     differing: Group<'t>,
-    /// Those that both have.
+    /// The operands that both filters have.
     shared: Vec<&'t FilterTree<'t>>,
 }
 
@@ -65,21 +65,21 @@ impl<'t> Sides<'t> {
     }
 
     fn are_equivalent(&self, context: &Context<'_, '_>) -> bool {
-        let mut beside: BTreeMap<&str, Vec<&FilterTree<'_>>> = BTreeMap::new();
+        let mut shared_by_column: BTreeMap<&str, Vec<&FilterTree<'_>>> = BTreeMap::new();
         for &operand in &self.shared {
             for column in operand.columns() {
-                beside.entry(column).or_default().push(operand);
+                shared_by_column.entry(column).or_default().push(operand);
             }
         }
         self.differing.by_columns().into_iter().all(|(columns, group)| {
-            let shared = columns.iter().filter_map(|column| beside.get(column)).flatten().copied();
+            let shared = columns.iter().filter_map(|column| shared_by_column.get(column)).flatten().copied();
             let shared: Vec<&FilterTree<'_>> = shared.take(MAX_SHARED).collect();
-            group.are_pairwise_equivalent(context) || self.are_equivalent_beside(context, &group, &shared)
+            group.are_pairwise_equivalent(context) || self.are_equivalent_with(context, &group, &shared)
         })
     }
 
-    /// Whether both parts of a group are equivalent when some of the shared operands are joined to each.
-    fn are_equivalent_beside(&self, context: &Context<'_, '_>, group: &Group<'_>, shared: &[&FilterTree<'_>]) -> bool {
+    /// Whether both sides of a group are equivalent when some of the shared operands are added to each.
+    fn are_equivalent_with(&self, context: &Context<'_, '_>, group: &Group<'_>, shared: &[&FilterTree<'_>]) -> bool {
         let are_equivalent = |shared: &[&FilterTree<'_>]| {
             let filters: Vec<&FilterTree<'_>> =
                 group.before.iter().chain(&group.after).chain(shared).copied().collect();
@@ -98,13 +98,13 @@ impl<'t> Sides<'t> {
 }
 
 impl<'t> Group<'t> {
-    /// Whether each operand is equivalent to the one of the same index.
+    /// Whether each operand is equivalent to the one at the same index.
     fn are_pairwise_equivalent(&self, context: &Context<'_, '_>) -> bool {
         self.before.len() == self.after.len()
             && self.before.iter().zip(&self.after).all(|(before, after)| are_equivalent(context, before, after))
     }
 
-    /// The operands grouped by the columns of their conditions.
+    /// Groups the operands by the columns of their conditions.
     fn by_columns(&self) -> Vec<(BTreeSet<&'t str>, Self)> {
         let mut links = Links::default();
         for &operand in self.before.iter().chain(&self.after) {
@@ -123,7 +123,7 @@ impl<'t> Group<'t> {
     }
 }
 
-/// Groups of columns, a union-find: each column points to another of its group, the first to itself.
+/// Groups of columns, as a union-find structure: each column points to another of its group, the root to itself.
 #[derive(Default)]
 struct Links<'t> {
     indexes: BTreeMap<&'t str, usize>,
@@ -147,12 +147,12 @@ impl<'t> Links<'t> {
             self.links.len() - 1
         });
         while let Some(&next) = self.links.get(at).filter(|&&next| next != at) {
-            // Halves the path for the next lookup.
-            let beyond = self.links.get(next).copied().unwrap_or(next);
+            // Path halving.
+            let grandparent = self.links.get(next).copied().unwrap_or(next);
             if let Some(link) = self.links.get_mut(at) {
-                *link = beyond;
+                *link = grandparent;
             }
-            at = beyond;
+            at = grandparent;
         }
         at
     }
@@ -164,7 +164,7 @@ mod tests {
     use crate::lint::{Levels, lint};
     use crate::{Code, Limits, Options, Schema};
 
-    /// Whether the two `not`s in a query have a safe fix.
+    /// Whether a double negation in the query has a safe fix.
     fn is_verified(text: &str) -> bool {
         let found = lint(text, &Schema::builtin(), &Options::default(), &Levels::default());
         assert!(!found.iter().any(crate::Diagnostic::is_error), "{text}");
@@ -172,7 +172,7 @@ mod tests {
         nots.any(|found| found.first_fix(Safety::Safe).is_some())
     }
 
-    /// A condition below connectives, each beside a condition on a column of its own.
+    /// Nests a condition in connectives, each with a condition on another column.
     fn nested(condition: &str, levels: usize) -> String {
         (0..levels).fold(condition.to_owned(), |inner, level| {
             let connective = if level % 2 == 0 { "or" } else { "and" };
@@ -180,27 +180,27 @@ mod tests {
         })
     }
 
-    /// So many that nothing is known of all of them together.
+    /// Too many columns to check all of them together.
     fn many_columns() -> String {
         (0..20).map(|index| format!("user_metadata.k{index} = \"x\"")).collect::<Vec<_>>().join(" and ")
     }
 
     #[test]
-    fn a_fix_is_verified_below_many_connectives() {
+    fn deeply_nested_fixes_are_verified() {
         for levels in [0, 1, 2, 60, Limits::DEPTH - 4] {
             assert!(is_verified(&nested("not not is_complete", levels)), "{levels}");
         }
     }
 
     #[test]
-    fn a_fix_that_is_not_verified_is_checked_once_at_each_level() {
+    fn unverified_fixes_are_checked_once_per_level() {
         for levels in [0, 1, 60, Limits::DEPTH - 4] {
             assert!(!is_verified(&nested(&format!("not not ({})", many_columns()), levels)), "{levels}");
         }
     }
 
     #[test]
-    fn a_fix_is_checked_once_at_each_level_if_two_operands_differ() {
+    fn fixes_are_checked_once_per_level_if_two_operands_differ() {
         let levels = 60;
         let text = (0..levels).fold(format!("not not ({})", many_columns()), |inner, level| {
             let connective = if level % 2 == 0 { "or" } else { "and" };

@@ -1,4 +1,4 @@
-//! `and` and `or` over filters, and their truth tables with unknown values.
+//! `and` and `or` over filters, with their truth tables for unknown values.
 
 use crate::filter::FilterTree;
 
@@ -9,7 +9,7 @@ pub(super) enum Junction {
 }
 
 impl Junction {
-    /// The operands of a tree joined by this connective; of any other tree the tree itself.
+    /// Returns the operands of a tree joined by this connective; any other tree is returned as a single operand.
     pub(super) fn operands<'a, 't>(self, tree: &'a FilterTree<'t>) -> &'a [FilterTree<'t>] {
         match (self, tree) {
             (Self::And, FilterTree::And(node)) => &node.and,
@@ -18,7 +18,7 @@ impl Junction {
         }
     }
 
-    /// The truth of operands joined by this connective; `None` if it is unknown.
+    /// Evaluates operands joined by this connective; `None` if the result is unknown.
     pub(super) fn evaluate(self, operands: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
         let decisive = self == Self::Or;
         let mut truth = Some(!decisive);

@@ -1,12 +1,12 @@
-//! Diagnostics that are about several positions.
+//! Diagnostics with several positions.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
-/// How many positions are labelled after the first.
+/// The maximum number of positions labelled after the first.
 pub(super) const MAX_LABELS: usize = 4;
 
-/// A diagnostic at the first of these positions, with this label at the next ones, unless they are many.
+/// Returns a diagnostic at the first of these positions, with this label at up to [`MAX_LABELS`] others.
 pub(super) fn diagnostic_at(code: Code, message: String, positions: &[Span], label: &str) -> Diagnostic {
     let diagnostic = Diagnostic::new(code, message, positions.first().copied().unwrap_or_default());
     let labelled = positions.iter().skip(1).take(MAX_LABELS);

@@ -22,30 +22,30 @@ use crate::diagnostic::{Code, Severity};
 pub struct Levels(BTreeMap<Code, Option<Severity>>);
 
 impl Levels {
-    /// Sets the severity of a rule; `None` switches it off. Errors of the compiler stay errors.
+    /// Sets the severity of a rule; `None` turns it off. Compiler errors remain errors.
     pub fn set(&mut self, code: Code, level: Option<Severity>) {
         self.0.insert(code, level);
     }
 
-    /// The severity of a rule; `None` if it is off.
+    /// Returns the severity of a rule; `None` if it is off.
     #[must_use]
     pub fn of(&self, code: Code) -> Option<Severity> {
         match self.0.get(&code) {
-            Some(_) if code.severity() == Severity::Error => Some(Severity::Error),
+            Some(_) if code.default_severity() == Severity::Error => Some(Severity::Error),
             Some(level) => *level,
-            None => find_rule(code).map_or(Some(code.severity()), |rule| rule.default_level),
+            None => find_rule(code).map_or(Some(code.default_severity()), |rule| rule.default_level),
         }
     }
 
-    /// The levels for a query whose duplicates are not known: a comment that suppresses `duplicate-query` is not unused
-    /// then.
+    /// Returns the levels for a query whose duplicates are not known: comments that suppress `duplicate-query` are then
+    /// not reported as unused.
     pub(super) fn of_one_query(&self) -> Self {
         let mut levels = self.clone();
         levels.set(Code::DuplicateQuery, None);
         levels
     }
 
-    /// The rules that are off.
+    /// Returns the rules that are off.
     pub(super) fn off(&self) -> BTreeSet<Code> {
         Code::ALL.iter().copied().filter(|&code| self.of(code).is_none()).collect()
     }

@@ -1,4 +1,4 @@
-//! The normal form of a query, by which two queries that ask the same in other words are equal.
+//! The normal form of a query, which equivalent queries share.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,23 +12,23 @@ use crate::schema::Schema;
 
 use super::junction::Junction;
 
-/// A query is compiled again this long after `now`: on another day, and at another hour of it.
+/// A query is compiled a second time with `now` shifted by this much: to another day and another hour.
 const LATER: TimeDelta = TimeDelta::hours(10_001);
 
-/// The meaning of a query, whatever its words and their order.
+/// A canonical representation of a query that is independent of spelling and order.
 ///
-/// Two are equal if the filter trees are the same except for the order of operands, repeated operands, double
-/// negations, and `x = "a" or x = "b"` in the place of `x in ("a", "b")`: such queries match the same records.
+/// Two normal forms are equal if the filter trees are equal except for the order of operands, repeated operands, double
+/// negations, and `x = "a" or x = "b"` instead of `x in ("a", "b")`. Such queries match the same records.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NormalForm {
     now: Node,
-    /// The same some time later, if that is another one: today `today` is the date of today.
+    /// The form at a later `now`, if it differs: `today` and a fixed date may be equal only for one day.
     later: Option<Node>,
-    /// The names after each `$`: parameters that have one value today may have two tomorrow.
+    /// The names after each `$`: two parameters with equal values may have different ones later.
     parameters: BTreeSet<String>,
 }
 
-/// The normal form of a query; `None` if it does not compile.
+/// Returns the normal form of a query; `None` if it does not compile.
 ///
 /// # Examples
 ///
@@ -56,25 +56,26 @@ pub fn normal_form(text: &str, schema: &Schema, options: &Options) -> Option<Nor
     Some(NormalForm { now: node(&tree, schema), later, parameters: parameters(text) })
 }
 
-/// The names after each `$`, in texts too: the text is not parsed, and too many names only make queries differ.
+/// Returns the names after each `$`, also those in strings: the text is not parsed, and extra names only make queries
+/// differ.
 fn parameters(text: &str) -> BTreeSet<String> {
     let is_name = |c: char| c.is_alphanumeric() || c == '_';
     let after = text.split('$').skip(1);
     after.map(|rest| rest.split(|c| !is_name(c)).next().unwrap_or_default().to_owned()).collect()
 }
 
-/// Whether a query may have `now`, `today` or `yesterday`, or a parameter with one of them.
+/// Whether a query may contain `now`, `today` or `yesterday`, or a parameter with one of these values.
 fn may_be_relative(text: &str) -> bool {
     let has = |word: &str| text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()));
     text.contains('$') || has("now") || has("day")
 }
 
-/// A filter tree without differences that do not matter.
+/// A normalized filter tree.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Node {
     /// A comparison, as JSON.
     Leaf(String),
-    /// `x in ("a", "b")` or `x not in ("a", "b")`, of a column that has one value.
+    /// `x in ("a", "b")` or `x not in ("a", "b")`, on a single-valued column.
     List {
         /// The JSON of the comparison without its values.
         comparison: String,
@@ -82,7 +83,7 @@ enum Node {
         values: BTreeSet<String>,
     },
     Not(Box<Self>),
-    /// Two operands or more, none of them joined by this connective.
+    /// Two or more operands, none of which is joined by the same connective.
     Joined(Junction, BTreeSet<Self>),
 }
 
@@ -105,11 +106,11 @@ fn joined(connective: Junction, parts: &[FilterTree], schema: &Schema) -> Node {
     operands.joined()
 }
 
-/// The operands of one connective, collected one by one.
+/// Collects the operands of one connective.
 struct Operands {
     connective: Junction,
     others: BTreeSet<Node>,
-    /// The values of lists that can be joined, by their comparison.
+    /// The values of lists that can be merged, by comparison.
     lists: BTreeMap<String, BTreeSet<String>>,
 }
 
@@ -119,7 +120,7 @@ impl Operands {
             Node::Joined(connective, inner) if connective == self.connective => {
                 inner.into_iter().for_each(|operand| self.add(operand));
             }
-            // `= a or = b` is `in (a, b)`, and `!= a and != b` is `not in (a, b)`: without a value all of these are
+            // `= a or = b` is `in (a, b)`, and `!= a and != b` is `not in (a, b)`: without a value, all of these are
             // unknown or false, or the negative ones are all true.
             Node::List { comparison, is_negative, values } if is_negative == self.is_and() => {
                 self.lists.entry(comparison).or_default().extend(values);
@@ -167,7 +168,7 @@ fn of_leaf(filter: &Filter<'_>, schema: &Schema) -> Node {
 /// No values.
 const NONE: OneOrMany<Cow<'static, str>> = OneOrMany::Many(Vec::new());
 
-/// A comparison with texts as a list, if it is for equality.
+/// Normalizes a comparison for equality to a list.
 fn list<'t>(
     filter: &Filter<'t>,
     operator: FilterOperator,
@@ -196,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn queries_that_ask_the_same_are_equal() {
+    fn equivalent_queries_have_the_same_form() {
         for (one, other) in [
             ("is_complete AND (has_children && name = 'a')", "name = a and is_complete and has_children"),
             ("is_complete and is_complete", "is_complete # done"),
@@ -212,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn queries_that_ask_something_else_differ() {
+    fn different_queries_have_different_forms() {
         for (one, other) in [
             ("name = a", "name = a nocase"),
             ("name = a", "name = A"),
@@ -232,10 +233,10 @@ mod tests {
     }
 
     #[test]
-    fn parameters_are_not_their_values() {
+    fn parameters_differ_from_their_values() {
         let mut options = Options::default();
-        options.parameters.bind("x", ParameterValue::parse("1"));
-        options.parameters.bind("y", ParameterValue::parse("1"));
+        options.parameters.bind("x", 1);
+        options.parameters.bind("y", 1);
         let form = |text| normal_form(text, &Schema::builtin(), &options);
         assert!(form("name = $x").is_some() && form("name = $x") == form("(name = $x)"));
         assert_ne!(form("name = $x"), form("name = $y"));
@@ -243,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn the_deepest_that_is_allowed_fits_a_small_stack() {
+    fn the_deepest_query_fits_a_small_stack() {
         let depth = Limits::DEPTH - 1;
         let text = "is_complete and (has_children or (".repeat(depth / 2) + "name = a" + &"))".repeat(depth / 2);
         let small = std::thread::Builder::new().stack_size(512 << 10);

@@ -1,4 +1,4 @@
-//! The operands of an `and` or `or`, as rules compare them with each other.
+//! The operands of an `and` or `or`, in the form in which rules compare them.
 
 use std::collections::BTreeSet;
 
@@ -11,20 +11,20 @@ use crate::semantic::typed;
 use crate::source::Span;
 use crate::syntax::ast;
 
-/// More operands than this are not compared with each other.
+/// The maximum number of operands that are compared with each other.
 const MAX_OPERANDS: usize = 50;
 
 /// The operands of an `and` or `or`.
 pub(super) struct Operands<'q, 's> {
     pub(super) connective: Junction,
-    /// As written.
+    /// The operands as written.
     pub(super) ast: &'q [ast::Expr<'q>],
-    /// As compared.
+    /// The operands as compared.
     pub(super) operands: Vec<Operand<'s>>,
     node: Node<'q, 's>,
 }
 
-/// An operand as it is compared with the others.
+/// An operand in the form in which it is compared with others.
 pub(super) struct Operand<'t> {
     pub(super) tree: FilterTree<'t>,
     /// The columns of its conditions.
@@ -32,7 +32,7 @@ pub(super) struct Operand<'t> {
 }
 
 impl<'q, 's> Operands<'q, 's> {
-    /// The operands of a node; `None` if it has none, or very many.
+    /// Returns the operands of a node; `None` if it has none, or more than [`MAX_OPERANDS`].
     pub(super) fn of(node: &Node<'q, 's>) -> Option<Self> {
         let (connective, ast, typed) = match (&node.ast.kind, &node.typed.kind) {
             (ast::ExprKind::And(ast), typed::ExprKind::And(typed)) => (Junction::And, ast, typed),
@@ -43,7 +43,7 @@ impl<'q, 's> Operands<'q, 's> {
         (typed.len() <= MAX_OPERANDS).then(|| Self { connective, ast, operands: operands(), node: *node })
     }
 
-    /// The first two operands on a common column for whose filters `holds` is true.
+    /// Returns the first two operands with a common column for whose filters `holds` is true.
     pub(super) fn pair(&self, holds: impl Fn(&[&FilterTree<'_>]) -> bool) -> Option<[usize; 2]> {
         self.operands.iter().enumerate().find_map(|(second, late)| {
             let does = |early: &Operand<'_>| early.shares_column(late) && holds(&[&early.tree, &late.tree]);
@@ -51,13 +51,13 @@ impl<'q, 's> Operands<'q, 's> {
         })
     }
 
-    /// The position of the operand of this index.
+    /// Returns the span of the operand at this index.
     pub(super) fn span(&self, index: usize) -> Span {
         self.ast.get(index).map_or(self.node.ast.span, |operand| operand.span)
     }
 
-    /// The column that two operands compare, as the first of them names it, in backticks; `None` unless both are single
-    /// conditions on one column.
+    /// Returns the column that two operands compare, as written in the first of them, in backticks; `None` unless both
+    /// are single conditions on the same column.
     pub(super) fn common_column(&self, context: &Context<'_, '_>, indexes: [usize; 2]) -> Option<String> {
         let operands = self.node.operands();
         let [one, other] = indexes.map(|index| operands.get(index).and_then(Condition::of));
@@ -73,7 +73,7 @@ impl<'t> Operand<'t> {
         Self { tree, columns }
     }
 
-    /// Whether both have a condition on one column.
+    /// Whether both have a condition on the same column.
     pub(super) fn shares_column(&self, other: &Self) -> bool {
         !self.columns.is_disjoint(&other.columns)
     }

@@ -1,4 +1,4 @@
-//! A rule of lint as a value: its code, family and level, and the function that checks a query.
+//! A lint rule: its code, family, level, and the function that checks a query.
 
 use super::conditions::Condition;
 use super::context::{Context, Node};
@@ -6,7 +6,7 @@ use super::operands::Operands;
 use super::suppressions::Problem;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 
-/// A rule of lint.
+/// A lint rule.
 ///
 /// # Examples
 ///
@@ -21,11 +21,11 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Rule {
-    /// The code of its diagnostics, which has a page of its own.
+    /// The code of its diagnostics, which has its own page.
     pub code: Code,
-    /// What kind of problem it reports.
+    /// The kind of problem that it reports.
     pub family: Family,
-    /// The severity of its diagnostics unless [`Levels`](super::Levels) has another one; `None` if it is off by default.
+    /// The severity of its diagnostics unless overridden by [`Levels`](super::Levels); `None` if it is off by default.
     pub default_level: Option<Severity>,
     /// How it checks a query.
     pub(super) check: Check,
@@ -35,35 +35,35 @@ pub struct Rule {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Family {
-    /// Queries that cannot mean what they say.
+    /// Queries that are very likely wrong.
     Correctness,
-    /// Queries that do something else than most people expect of them.
+    /// Queries whose behavior may be unexpected.
     Suspicious,
-    /// Queries that could say the same more plainly.
+    /// Queries that can be written more simply.
     Style,
-    /// Queries that are expensive to answer or hard to read.
+    /// Queries that are expensive to run or hard to read.
     Cost,
     /// Comments that suppress diagnostics.
     Suppressions,
 }
 
-/// How a rule checks a query: the function, and what it is called for.
+/// How a rule checks a query: its function, and when it is called.
 ///
-/// Rules run in the order of these variants, those of one variant in the order of the registry; `Node`, `Operands` and
-/// `Condition` share one walk over the tree, parents first.
+/// Rules run in the order of these variants, and within a variant in the order of the registry. `Node`, `Operands` and
+/// `Condition` share one traversal of the tree, parents first.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Check {
     /// Called once, before all others.
     Query(fn(&mut Context<'_, '_>)),
     /// Called for each node of the tree.
     Node(fn(&mut Context<'_, '_>, &Node<'_, '_>)),
-    /// Called for the operands of each `and` and `or`, unless they are very many.
+    /// Called for the operands of each `and` and `or`, unless there are very many.
     Operands(fn(&mut Context<'_, '_>, &Operands<'_, '_>)),
     /// Called for each condition on a single column.
     Condition(fn(&mut Context<'_, '_>, &Condition<'_, '_>)),
-    /// Called once, when the whole tree has been checked: the context has the diagnostics of the rules before.
+    /// Called once, after the tree has been traversed; the context has the diagnostics of all earlier rules.
     Findings(fn(&mut Context<'_, '_>)),
-    /// Called once, when the fixes of all other rules have been verified, with their diagnostics.
+    /// Called once with the diagnostics of all other rules, after their fixes have been verified.
     Text(fn(&Context<'_, '_>, &[Diagnostic]) -> Option<Diagnostic>),
     /// Called for each problem of a comment that suppresses diagnostics.
     Suppression(fn(&Problem<'_>) -> Option<Diagnostic>),

@@ -1,6 +1,6 @@
-//! The registry: every rule of lint, each in a file of its own.
+//! The registry of lint rules, each in its own file.
 //!
-//! A new rule is a file in the folder of its family, its `mod` line, and its line in [`RULES`].
+//! To add a rule, add a file in the directory of its family, a `mod` line, and a line in [`RULES`].
 
 use super::rule::Rule;
 use crate::diagnostic::Code;
@@ -63,9 +63,9 @@ mod suppressions {
     pub(super) mod unused_suppression;
 }
 
-/// Every rule, in the order in which they check a node, which is also that of diagnostics at one position.
+/// All rules, in the order in which they check a node, which is also the order of diagnostics at the same position.
 ///
-/// A rule that is not reported beside another one comes after it.
+/// A rule that is skipped if another one is reported comes after it.
 pub static RULES: &[Rule] = &[
     suspicious::duplicate_query::RULE,
     // Single conditions.
@@ -77,7 +77,7 @@ pub static RULES: &[Rule] = &[
     correctness::duplicate_list_item::RULE,
     correctness::timestamp_equality::RULE,
     correctness::always_empty_column::RULE,
-    // Operands beside each other.
+    // Adjacent operands.
     correctness::not_scope::RULE,
     correctness::not_applicable::RULE,
     correctness::duplicate_condition::RULE,
@@ -116,7 +116,7 @@ pub static RULES: &[Rule] = &[
     suppressions::unused_suppression::RULE,
 ];
 
-/// The rule of a code; `None` if the compiler reports it.
+/// Returns the rule with a code; `None` if the compiler reports it.
 #[must_use]
 pub fn find_rule(code: Code) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.code == code)
@@ -127,7 +127,7 @@ mod tests {
     use super::RULES;
 
     #[test]
-    fn a_rule_that_is_on_has_the_severity_of_its_code() {
+    fn enabled_rules_have_the_severity_of_their_code() {
         for rule in RULES {
             let severity = rule.code.severity();
             assert_eq!(rule.default_level.unwrap_or(severity), severity, "{}", rule.code);
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn no_two_rules_have_one_code() {
+    fn codes_are_unique() {
         let codes: std::collections::BTreeSet<_> = RULES.iter().map(|rule| rule.code).collect();
         assert_eq!(codes.len(), RULES.len());
     }

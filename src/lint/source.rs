@@ -1,10 +1,10 @@
-//! The text of a query with what its tree leaves out: comments, parentheses and connectives, read once.
+//! The text of a query with the tokens that its tree does not contain: comments, parentheses and connectives.
 
 use crate::source::{Span, offset};
 use crate::syntax::Tokens;
 use crate::syntax::ast::{Expr, ExprKind};
 
-/// A token of a query; conditions are whole.
+/// A token of a query; a condition is a single token.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Token {
     pub(super) kind: TokenKind,
@@ -18,13 +18,13 @@ pub(super) enum TokenKind {
     Not,
     And,
     Or,
-    /// A column alone.
+    /// A column on its own.
     Bare,
     /// Any other condition.
     Condition,
 }
 
-/// The text, comments and tokens of a query that compiles.
+/// The text, comments and tokens of a valid query.
 pub(super) struct Source<'q> {
     pub(super) text: &'q str,
     all: &'q Tokens<'q>,
@@ -33,7 +33,7 @@ pub(super) struct Source<'q> {
 }
 
 impl<'q> Source<'q> {
-    /// The tokens of a tree; `comments` are all comments of the text, in order.
+    /// Reads the tokens of a tree; `comments` are all comments of the text, in source order.
     pub(super) fn read(all: &'q Tokens<'q>, comments: &'q [Span], root: &Expr<'_>) -> Self {
         let mut reader = Reader { all, at: 0, tokens: Vec::new() };
         reader.expression(root);
@@ -41,55 +41,55 @@ impl<'q> Source<'q> {
         Self { text: all.text(), all, comments, tokens: reader.tokens }
     }
 
-    /// All tokens, those of conditions included.
+    /// Returns all tokens, including those inside conditions.
     pub(super) const fn all(&self) -> &'q Tokens<'q> {
         self.all
     }
 
-    /// All tokens, in order; conditions are whole.
+    /// Returns all tokens in source order, with each condition as a single token.
     pub(super) fn tokens(&self) -> &[Token] {
         &self.tokens
     }
 
-    /// The text before a position.
+    /// Returns the text before a position.
     pub(super) fn before(&self, position: u32) -> &'q str {
         self.text.get(..position as usize).unwrap_or_default()
     }
 
-    /// The text after a position.
+    /// Returns the text after a position.
     pub(super) fn after(&self, position: u32) -> &'q str {
         self.text.get(position as usize..).unwrap_or_default()
     }
 
-    /// Whether a comment begins in a span.
+    /// Whether a comment starts in a span.
     pub(super) fn has_comment(&self, span: Span) -> bool {
         let next = self.comments.partition_point(|comment| comment.start < span.start);
         self.comments.get(next).is_some_and(|comment| comment.start < span.end)
     }
 
-    /// Whether a parenthesis begins between two positions.
+    /// Whether a parenthesis starts between two positions.
     pub(super) fn has_parenthesis(&self, from: u32, to: u32) -> bool {
         let first = self.tokens.partition_point(|token| token.span.start < from);
         let between = self.tokens.iter().skip(first).take_while(|token| token.span.start < to);
         between.into_iter().any(|token| matches!(token.kind, TokenKind::Open | TokenKind::Close))
     }
 
-    /// The only token between two positions.
+    /// Returns the only token between two positions.
     pub(super) fn token_between(&self, start: u32, end: u32) -> Option<Span> {
         self.all.between(start, end).next().map(|token| token.span)
     }
 
-    /// The innermost parentheses that enclose a span and nothing else.
+    /// Returns the innermost parentheses that enclose just a span.
     pub(super) fn parentheses(&self, span: Span) -> Option<Span> {
         self.all.parentheses(span)
     }
 
-    /// A span with all parentheses that enclose it and nothing else.
+    /// Extends a span by all parentheses that enclose just the span.
     pub(super) fn with_parentheses(&self, span: Span) -> Span {
         self.with_parentheses_while(span, |_| true)
     }
 
-    /// The same as far as there are no comments between the parentheses.
+    /// Like `with_parentheses`, but stops before a comment between parentheses.
     pub(super) fn with_parentheses_up_to_comment(&self, span: Span) -> Span {
         self.with_parentheses_while(span, |[inner, outer]| {
             !self.has_comment(Span::new(outer.start, inner.start)) && !self.has_comment(Span::new(inner.end, outer.end))
@@ -105,7 +105,7 @@ impl<'q> Source<'q> {
     }
 }
 
-/// Reads the tokens of a query from start to end; all before `at` is read.
+/// Reads the tokens of a query in order; `at` is the end of the part already read.
 struct Reader<'q> {
     all: &'q Tokens<'q>,
     at: u32,
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn tokens_are_all_but_comments() {
+    fn tokens_exclude_comments() {
         use TokenKind::{And, Bare, Close, Condition, Not, Open, Or};
         with_source("!(a = \"(and)\" && b # or (\n) OR not c = 1 # )", |source| {
             let kinds: Vec<TokenKind> = source.tokens().iter().map(|token| token.kind).collect();
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn parentheses_in_comments_are_none() {
+    fn parentheses_in_comments_are_ignored() {
         let text = "((a # (\n))";
         with_source(text, |source| {
             let inner = Span::new(2, 3);
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn the_word_of_a_range_is_found_beside_comments() {
+    fn the_and_of_a_range_is_found_between_comments() {
         let text = "a between 1 # and\n AND # x\n 5";
         with_source(text, |source| {
             assert_eq!(source.token_between(11, 28).map(|word| word.text(text)), Some("AND"));

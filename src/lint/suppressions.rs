@@ -1,4 +1,4 @@
-//! `# allow(rule): reason`: comments that suppress the diagnostics of a rule.
+//! Comments that suppress the diagnostics of a rule: `# allow(rule): reason`.
 
 use std::collections::BTreeSet;
 
@@ -8,12 +8,12 @@ use crate::diagnostic::{Code, Diagnostics, Edit, Severity};
 use crate::options::Options;
 use crate::source::{Span, offset};
 
-/// How a comment begins, in one format or another; in a query with the first of them.
+/// The starts of comments in the supported file formats; queries use the first one.
 const OPENERS: [&str; 3] = ["#", "//", "<!--"];
-/// What comes next in a comment of a file that is about its queries; the comment of a query may leave it out.
-const MARK: &str = "tamis:";
+/// The marker after the start of a comment in a file; it is optional in a query.
+const MARKER: &str = "tamis:";
 
-/// A comment of any text, and its content after the opener and the mark.
+/// A comment, and its content after the opener and the marker.
 #[derive(Clone, Copy)]
 pub(super) struct Comment<'t> {
     pub(super) span: Span,
@@ -40,27 +40,27 @@ pub(super) enum Problem<'t> {
     NotAlone { comment: Span },
     /// `# allow(rule) until 2020-01-01: reason`
     Expired { last: NaiveDate, span: Span },
-    /// There is no diagnostic of this code; the edit removes it, of all codes of a comment for the first one.
+    /// There is no diagnostic with this code. If all codes of a comment are unused, only the first one has a removal.
     Unused { code: Code, span: Span, removal: Option<Removal> },
 }
 
 /// How an unused code is removed from a comment.
 pub(super) enum Removal {
-    /// With all others: the reason stays.
+    /// Removes all codes and keeps the reason.
     Directive(Edit),
-    /// Alone.
+    /// Removes only this code.
     Name(Edit),
 }
 
-/// What a comment suppresses.
+/// A comment that suppresses diagnostics.
 struct Suppression<'t> {
     /// The comment.
     comment: Span,
-    /// All before the reason, without the opener of the comment.
+    /// The part before the reason, without the opener of the comment.
     directive: Span,
     /// The codes, as written.
     names: Vec<(&'t str, Span)>,
-    /// What is between the codes and the colon: nothing, or the last day on which it is in force.
+    /// The part between the codes and the colon: empty, or the last day on which the comment applies.
     condition: (&'t str, Span),
     has_reason: bool,
 }
@@ -71,15 +71,15 @@ struct Suppressed {
     span: Span,
 }
 
-/// The comments of a query that may suppress diagnostics.
+/// Returns the comments of a query that may suppress diagnostics.
 pub(super) fn of_query<'t>(text: &'t str, comments: &[Span]) -> impl Iterator<Item = Comment<'t>> {
     comments.iter().filter_map(|&span| {
         let content = content(span.text(text))?;
-        Some(Comment { span, content: content.strip_prefix(MARK).unwrap_or(content) })
+        Some(Comment { span, content: content.strip_prefix(MARKER).unwrap_or(content) })
     })
 }
 
-/// The comments of a file that suppress diagnostics of its queries; problems of the others are reported.
+/// Returns the comments of a file that suppress diagnostics of its queries, and the problems of the others.
 pub(super) fn of_file<'t>(
     text: &'t str,
     comments: &[Span],
@@ -93,25 +93,25 @@ pub(super) fn of_file<'t>(
     (known.into_iter(), unknown.chain(others))
 }
 
-/// The content of a comment, after its opener.
+/// Returns the content of a comment after its opener.
 fn content(comment: &str) -> Option<&str> {
     OPENERS.iter().find_map(|opener| comment.strip_prefix(opener)).map(str::trim_start)
 }
 
-/// The content of a comment of a file that is about its queries, after the mark.
+/// Returns the content of a comment in a file after the marker; `None` if there is no marker.
 fn content_for_queries(comment: &str) -> Option<&str> {
-    content(comment)?.strip_prefix(MARK)
+    content(comment)?.strip_prefix(MARKER)
 }
 
-/// Whether a line of a file is a comment about its queries: `#`, `//` or `<!--`, then `tamis:`.
+/// Whether a line of a file is a comment for tamis: `#`, `//` or `<!--`, followed by `tamis:`.
 ///
 /// # Examples
 ///
 /// ```
 /// use tamis::lint::is_file_comment;
 ///
-/// assert!(is_file_comment("  # tamis: allow(double-negation): as the runbook has it"));
-/// assert!(!is_file_comment("# allow(double-negation): as the runbook has it"));
+/// assert!(is_file_comment("  # tamis: allow(double-negation): as in the runbook"));
+/// assert!(!is_file_comment("# allow(double-negation): as in the runbook"));
 /// assert!(!is_file_comment("query: is_complete # tamis: allow(double-negation): why"));
 /// ```
 #[must_use]
@@ -119,18 +119,18 @@ pub fn is_file_comment(line: &str) -> bool {
     content_for_queries(line.trim_start()).is_some()
 }
 
-/// Whether there is only space before a comment on its line.
+/// Whether only spaces and tabs precede a comment on its line.
 fn is_alone(text: &str, comment: Span) -> bool {
     let before = text.get(..comment.start as usize).unwrap_or_default().trim_end_matches([' ', '\t']);
     before.is_empty() || before.ends_with('\n')
 }
 
-/// Whether the content of a comment begins as a directive.
+/// Whether the content of a comment starts with a directive.
 fn has_directive(content: &str) -> bool {
     content.trim_start().starts_with("allow(") && content.contains(')')
 }
 
-/// The codes that comments suppress.
+/// Returns the codes that comments suppress.
 pub(super) fn suppressed<'t>(
     text: &str,
     comments: impl Iterator<Item = Comment<'t>>,
@@ -144,8 +144,8 @@ pub(super) fn suppressed<'t>(
         .collect()
 }
 
-/// Removes the diagnostics that comments suppress and returns their codes. Problems of the comments are reported, unused
-/// codes only if `is_on` is true of them.
+/// Removes the diagnostics that comments suppress and returns their codes. Problems of comments are reported; unused
+/// codes only if `is_on` is true for them.
 pub(super) fn apply<'t>(
     text: &str,
     comments: impl Iterator<Item = Comment<'t>>,
@@ -165,7 +165,7 @@ pub(super) fn apply<'t>(
                     .partition(|suppressed| !removed.contains(&suppressed.code) && found.has_code(suppressed.code));
                 removed.extend(used.iter().map(|used| used.code));
                 codes.extend(used.into_iter().map(|used| used.code));
-                // A rule that did not run may have found something.
+                // A rule that did not run might have reported a diagnostic.
                 unused.retain(|unused| compiles && is_on(unused.code));
                 suppression.unused(&unused).for_each(&mut report);
             }
@@ -177,7 +177,7 @@ pub(super) fn apply<'t>(
 }
 
 impl<'t> Suppression<'t> {
-    /// Reads a comment; `None` if it is one like any other.
+    /// Parses a comment; `None` if it is an ordinary comment.
     fn read(text: &str, comment: Comment<'t>) -> Option<Self> {
         let span = |part: &str| {
             let start = part.as_ptr() as usize - text.as_ptr() as usize;
@@ -192,7 +192,7 @@ impl<'t> Suppression<'t> {
         Some(Self { comment: comment.span, directive, names, condition: (condition, span(condition)), has_reason })
     }
 
-    /// The codes that it suppresses today, or the problem because of which it suppresses none.
+    /// Returns the codes that the comment suppresses now, or the problem that makes it invalid.
     fn suppressed(&self, options: &Options) -> Result<Vec<Suppressed>, Problem<'t>> {
         let mut suppressed: Vec<Suppressed> = Vec::with_capacity(self.names.len());
         for &(name, span) in &self.names {
@@ -213,7 +213,7 @@ impl<'t> Suppression<'t> {
         }
     }
 
-    /// The last day on which it is in force, if it has one.
+    /// Returns the last day on which the comment applies, if it expires.
     fn last_day(&self) -> Result<Option<NaiveDate>, Problem<'t>> {
         let (condition, span) = self.condition;
         if condition.is_empty() {
@@ -223,7 +223,7 @@ impl<'t> Suppression<'t> {
         last.map(Some).ok_or(Problem::InvalidCondition { written: condition, span })
     }
 
-    /// The problems of these unused codes: after their fixes the comment has its other codes, or only its reason.
+    /// Returns the problems for unused codes. Their fixes leave the other codes of the comment, or only its reason.
     fn unused(&self, unused: &[Suppressed]) -> impl Iterator<Item = Problem<'t>> {
         let is_whole = unused.len() == self.names.len();
         unused.iter().enumerate().map(move |(index, unused)| {
@@ -236,7 +236,7 @@ impl<'t> Suppression<'t> {
         })
     }
 
-    /// Removes one of several codes, with a comma beside it.
+    /// Removes one of several codes and an adjacent comma.
     fn without(&self, name: Span) -> Edit {
         let before = self.names.iter().rev().find(|(_, span)| span.end <= name.start);
         let after = self.names.iter().find(|(_, span)| span.start >= name.end);
@@ -249,17 +249,17 @@ impl<'t> Suppression<'t> {
     }
 }
 
-/// The code of a rule or a warning.
+/// Returns the code of a rule or a warning.
 fn code(name: &str, span: Span) -> Result<Code, Problem<'_>> {
-    match Code::from_name(name) {
-        Some(code) if code.severity() == Severity::Error => Err(Problem::Error { code, span }),
-        Some(code) => Ok(code),
-        None if name.is_empty() => Err(Problem::NoName { span }),
-        None => Err(Problem::UnknownName { name, span }),
+    match name.parse::<Code>() {
+        Ok(code) if code.default_severity() == Severity::Error => Err(Problem::Error { code, span }),
+        Ok(code) => Ok(code),
+        Err(_) if name.is_empty() => Err(Problem::NoName { span }),
+        Err(_) => Err(Problem::UnknownName { name, span }),
     }
 }
 
-/// The position in a comment after its opener and the space there.
+/// Returns the position in a comment after its opener and the spaces that follow.
 fn directive_start(text: &str, comment: Span) -> u32 {
     let written = comment.text(text);
     let rest = content(written).unwrap_or(written);
@@ -286,7 +286,7 @@ mod tests {
             "not not is_complete #allow( double-negation )  until 2026-06-15 : soon gone",
             "# allow(double-negation, subsumed-condition): both\nnot not is_complete and status_code > 5 and status_code > 3",
             "# allow(duplicate-query): the dashboard reads this file\nis_complete",
-            // A comment like any other.
+            // An ordinary comment.
             "# Like the comment of a code, allow(double-negation): none\nis_complete",
         ] {
             assert_eq!(codes(text), [""; 0], "{text}");
@@ -294,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn a_comment_that_suppresses_nothing_is_reported() {
+    fn comments_that_suppress_nothing_are_reported() {
         for (text, expected) in [
             ("# allow(double-negation): no longer\nis_complete", &["unused-suppression"][..]),
             ("# allow(double-negation)\nnot not is_complete", &["malformed-suppression", "double-negation"]),
@@ -326,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn a_comment_of_a_file_has_a_mark() {
+    fn comments_of_files_have_a_marker() {
         for (comment, suppressed) in [
             ("# tamis: allow(double-negation): why", &[Code::DoubleNegation][..]),
             ("//tamis:allow(double-negation): why", &[Code::DoubleNegation]),
@@ -343,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn the_fix_of_an_unused_suppression_keeps_its_reason() {
+    fn fixing_an_unused_suppression_keeps_its_reason() {
         for (text, fixed) in [
             ("# why\n# allow(double-negation): no\nis_complete", "# why\n# no\nis_complete"),
             ("# tamis: allow(double-negation) until 2999-01-01 : no\nis_complete", "# no\nis_complete"),

@@ -1,4 +1,4 @@
-//! Verification of safe fixes: one that cannot be shown to keep the meaning of the query becomes unsafe.
+//! Verification of safe fixes: a fix that is not proven to preserve the meaning of the query becomes unsafe.
 
 use std::ops::RangeInclusive;
 
@@ -12,15 +12,15 @@ use crate::semantic::typed::{Expr, ExprKind};
 use crate::source::Span;
 use crate::syntax::ast;
 
-/// How many bytes are compiled to verify fixes one by one, so that time stays linear. In a long query with many
-/// diagnostics the fixes after that are unsafe; once the first are applied, the next ones are verified.
+/// The maximum number of bytes compiled to verify fixes one by one, so that time is linear. In a long query with many
+/// diagnostics, the remaining fixes are unsafe; once the first ones are applied, the next ones are verified.
 const MAX_COMPILED: usize = 1 << 20;
 
-/// Marks safe fixes as unsafe that cannot be shown to keep the meaning of the query, each alone and all together.
+/// Marks safe fixes as unsafe unless each alone and all together are proven to preserve the meaning of the query.
 pub(super) fn verify(context: &Context<'_, '_>, findings: &mut [Diagnostic]) {
     let mut verifier = Verifier { context, operands: TopLevel::of(context), compiled: 0 };
     for found in findings.iter_mut().filter(|found| is_safe(found)) {
-        if !verifier.keeps_meaning(found) {
+        if !verifier.preserves_meaning(found) {
             mark_unsafe(found);
         }
     }
@@ -38,18 +38,18 @@ fn mark_unsafe(found: &mut Diagnostic) {
 struct Verifier<'a, 'q, 's> {
     context: &'a Context<'q, 's>,
     operands: Option<TopLevel<'q, 's>>,
-    /// How many bytes were compiled.
+    /// The number of bytes compiled so far.
     compiled: usize,
 }
 
 impl Verifier<'_, '_, '_> {
-    /// Whether the safe fix of a diagnostic keeps the meaning; false if too much was compiled to check.
-    fn keeps_meaning(&mut self, found: &Diagnostic) -> bool {
-        self.keeps_meaning_of_window(found) || self.keeps_meaning_of_text(std::slice::from_ref(found))
+    /// Whether the safe fix of a diagnostic preserves the meaning; false if the limit is reached.
+    fn preserves_meaning(&mut self, found: &Diagnostic) -> bool {
+        self.window_preserves_meaning(found) || self.text_preserves_meaning(std::slice::from_ref(found))
     }
 
-    /// The same for a few operands of the query, compiled by themselves.
-    fn keeps_meaning_of_window(&mut self, found: &Diagnostic) -> bool {
+    /// Like `preserves_meaning`, but compiles only the edited operands of the query.
+    fn window_preserves_meaning(&mut self, found: &Diagnostic) -> bool {
         let Some(fix) = found.first_fix(Safety::Safe) else { return true };
         let context = self.context;
         let position = self.operands.as_ref().and_then(|operands| operands.edited(context.source.text, &fix.edits));
@@ -58,26 +58,26 @@ impl Verifier<'_, '_, '_> {
         let Some(window) = window else { return false };
         let Some(text) = window.after(context.source.text, &fix.edits) else { return false };
         let after = analyze(&text, context.schema, context.options);
-        // Without parentheses the operands around an `or` would belong to it.
+        // Without parentheses, an `or` would extend to the operands around it.
         let is_apart = window.connective == Junction::Or
             || !matches!(after.ast.root.kind, ast::ExprKind::Or(_))
             || after.tokens.parentheses(after.ast.root.span).is_some();
         is_apart && after.tree.is_some_and(|after| are_equivalent(context, &lower::tree(&window.typed), &after))
     }
 
-    /// Whether the safe fixes of all these diagnostics keep the meaning; false if too much was compiled to check.
-    fn keeps_meaning_of_text(&mut self, found: &[Diagnostic]) -> bool {
-        self.take(self.context.source.text.len()) && self.keep_meaning(found)
+    /// Whether the safe fixes of all these diagnostics preserve the meaning; false if the limit is reached.
+    fn text_preserves_meaning(&mut self, found: &[Diagnostic]) -> bool {
+        self.take(self.context.source.text.len()) && self.preserve_meaning(found)
     }
 
-    fn keep_meaning(&self, found: &[Diagnostic]) -> bool {
+    fn preserve_meaning(&self, found: &[Diagnostic]) -> bool {
         let context = self.context;
         let fixed = apply_fixes(context.source.text, found, Safety::Safe);
         let after = analyze(&fixed.text, context.schema, context.options).tree;
         after.is_some_and(|after| are_equivalent(context, &lower::tree(context.typed), &after))
     }
 
-    /// Takes this many bytes from the limit; false if it was reached before. A long text may be compiled once.
+    /// Takes bytes from the limit; false if it was already reached. A long text may be compiled once.
     const fn take(&mut self, bytes: usize) -> bool {
         let is_left = self.compiled < MAX_COMPILED;
         if is_left {
@@ -86,22 +86,22 @@ impl Verifier<'_, '_, '_> {
         is_left
     }
 
-    /// Marks safe fixes as unsafe, the last ones first and twice as many each time, until those that are left keep the
-    /// meaning together: each may depend on an operand that another removes.
+    /// Marks safe fixes as unsafe, starting from the last and twice as many each time, until the others together
+    /// preserve the meaning: a fix may depend on an operand that another one removes.
     fn verify_together(&self, found: &mut [Diagnostic]) {
         let mut marked = 1;
-        while found.iter().filter(|found| is_safe(found)).count() > 1 && !self.keep_meaning(found) {
+        while found.iter().filter(|found| is_safe(found)).count() > 1 && !self.preserve_meaning(found) {
             found.iter_mut().rev().filter(|found| is_safe(found)).take(marked).for_each(mark_unsafe);
             marked *= 2;
         }
     }
 }
 
-/// The operands of a query without parentheses around it.
+/// The top-level operands of a query without parentheses around it.
 struct TopLevel<'q, 's> {
     typed: &'q [Expr<'s>],
     connective: Junction,
-    /// The positions of the operands with their parentheses.
+    /// The spans of the operands, including their parentheses.
     spans: Vec<Span>,
 }
 
@@ -124,7 +124,7 @@ impl<'q, 's> TopLevel<'q, 's> {
         is_bare.then_some(Self { typed, connective, spans })
     }
 
-    /// The operands that edits touch and their position, unless these are all operands, or their text touches the text
+    /// Returns the operands that edits touch, and their span; `None` if these are all operands, or there is no space
     /// around them.
     fn edited(&self, text: &str, edits: &[Edit]) -> Option<(RangeInclusive<usize>, Span)> {
         let (start, end) = (edits.first()?.span.start, edits.last()?.span.end);
@@ -139,7 +139,7 @@ impl<'q, 's> TopLevel<'q, 's> {
         is_apart.then_some((first..=last, span))
     }
 
-    /// These operands, copied.
+    /// Copies these operands.
     fn window(&self, operands: RangeInclusive<usize>, span: Span) -> Option<Window<'s>> {
         let operands = self.typed.get(operands)?;
         let kind = match (operands, self.connective) {
@@ -152,7 +152,7 @@ impl<'q, 's> TopLevel<'q, 's> {
 }
 
 impl Window<'_> {
-    /// The text of the operands after the edits; `None` if it may end in a comment, which would not end there.
+    /// Returns the text of the operands after the edits; `None` if it may end in a comment, which would continue.
     fn after(&self, text: &str, edits: &[Edit]) -> Option<String> {
         let mut after = String::new();
         let mut at = self.span.start;
@@ -173,7 +173,7 @@ mod tests {
     use crate::lint::{Levels, lint};
     use crate::{Code, Options, Schema};
 
-    /// The codes of the diagnostics that have a safe fix, and of those that have an unsafe one.
+    /// Returns the codes of the diagnostics with a safe fix, and of those with an unsafe one.
     fn fixes(text: &str) -> (Vec<Code>, Vec<Code>) {
         let found = lint(text, &Schema::builtin(), &Options::default(), &Levels::default());
         let fixable = found.into_iter().filter(|found| !found.fixes.is_empty());
@@ -192,7 +192,7 @@ mod tests {
         ("not (name = a or is_complete = true)", Code::BooleanComparison),
     ];
 
-    /// Two hundred conditions on as many columns, with this one at an index.
+    /// Builds a query of 200 conditions on different columns, with this one at an index.
     fn among_many(condition: &str, at: usize) -> String {
         let mut conditions: Vec<String> = (0..200).map(|index| format!("user_metadata.k{index} = \"x\"")).collect();
         conditions.insert(at, condition.to_owned());
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_safe_fix_stays_safe_in_a_long_query() {
+    fn safe_fixes_stay_safe_in_long_queries() {
         for (condition, code) in FIXABLE {
             for at in [0, 100, 200] {
                 let long = among_many(condition, at);

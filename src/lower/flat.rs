@@ -1,4 +1,4 @@
-//! A typed query to a flat filter list, which is an `and` of comparisons and nothing else.
+//! Lowering to a flat filter list, which is an `and` of comparisons.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -11,24 +11,24 @@ use crate::source::Span;
 
 use super::{MissingValuePolicy, tree};
 
-/// What came of lowering to a flat list.
+/// The result of lowering to a flat list.
 #[derive(Clone, Debug)]
 pub struct Flat<'t> {
-    /// The list; nothing where there was any error.
+    /// The list; `None` if there are errors.
     pub filters: Option<FilterList<'t>>,
-    /// Why the query cannot be flat, and where the list may differ from the query on records that
-    /// lack a value; in source order.
+    /// Why the query cannot be flat, and where the list and the query may match different records if
+    /// values are missing; in source order.
     pub diagnostics: Diagnostics,
 }
 
 /// Lowers a typed query to a flat list.
 ///
-/// Negation is pushed down to the comparisons (De Morgan), an `or` of texts over one single-valued
-/// column becomes one `one_of`, and what is left must be a conjunction. Nothing is approximated.
+/// Negation is pushed down to the comparisons (De Morgan), an `or` of strings on one single-valued
+/// column becomes one `one_of`, and the rest must be a conjunction. Nothing is approximated.
 ///
-/// The complement of an operator (`<=` for `not >`) is the same only on records that have a value:
-/// unless the column is never missing this is the advice `missing-values`, or an error where
-/// complements are refused. What cannot be flat is the error `not-flat`, at the node in the way.
+/// The complement of an operator (`<=` for `not >`) is equivalent only on records that have a value.
+/// Unless the column is never missing, this is reported as the advice `missing-values`, or as an error
+/// with [`MissingValuePolicy::Deny`]. A node that cannot be flat is the error `not-flat`.
 ///
 /// # Examples
 ///
@@ -50,7 +50,7 @@ pub fn flat<'t>(query: &Expr<'t>, complement: MissingValuePolicy) -> Flat<'t> {
     Flat { filters: whole.then_some(FilterList(filters)), diagnostics }
 }
 
-/// Where the condition was written that each comparison of the list was lowered from, in the order of the list.
+/// Returns the span of the condition from which each comparison of the list was lowered, in list order.
 pub(crate) fn spans(query: &Expr<'_>) -> Vec<Span> {
     flattened(query, MissingValuePolicy::Warn).spans
 }
@@ -70,15 +70,15 @@ fn flattened<'t>(query: &Expr<'t>, complement: MissingValuePolicy) -> Flattener<
 struct Flattener<'t> {
     complement: MissingValuePolicy,
     filters: Vec<Filter<'t>>,
-    /// Where the condition of each filter was written.
+    /// The span of the condition of each filter.
     spans: Vec<Span>,
-    /// The columns of which `missing-values` is told.
+    /// The columns for which `missing-values` was reported.
     advised: BTreeSet<String>,
     diagnostics: Diagnostics,
 }
 
 impl<'t> Flattener<'t> {
-    /// Adds what `expr`, or its negation, says, all of which must hold.
+    /// Adds `expr`, or its negation, as conjuncts.
     fn conjunct(&mut self, expr: &Expr<'t>, negated: bool) {
         match (&expr.kind, negated) {
             (ExprKind::And(operands), false) | (ExprKind::Or(operands), true) => {
@@ -92,11 +92,11 @@ impl<'t> Flattener<'t> {
         }
     }
 
-    /// `a = "x" or a in ("y", "z")`: one `one_of`, where it can be.
+    /// `a = "x" or a in ("y", "z")`: one `one_of`, if possible.
     fn disjunction(&mut self, expr: &Expr<'t>, negated: bool) {
         let mut disjuncts = Disjuncts::default();
         if !disjuncts.take(expr, negated) {
-            self.diagnostics.push(disjunction_in_the_way(expr.span, negated, &disjuncts));
+            self.diagnostics.push(not_flat_disjunction(expr.span, negated, &disjuncts));
             return;
         }
         let Some(first) = disjuncts.conditions.first() else { return };
@@ -118,24 +118,24 @@ impl<'t> Flattener<'t> {
         }
         match (condition.operator.lowering(), negated) {
             (Lowering::Leaf(operator), false) | (Lowering::NotLeaf(operator), true) => {
-                self.push(tree::with(condition, Lowering::Leaf(operator)), condition, span);
+                self.push(tree::lower_with(condition, Lowering::Leaf(operator)), condition, span);
             }
             (Lowering::Leaf(operator), true) | (Lowering::NotLeaf(operator), false) => {
                 let explicit = matches!(condition.operator.lowering(), Lowering::NotLeaf(_));
                 self.complement(condition, operator, Lowering::Leaf, explicit, span);
             }
             (Lowering::AllLeaf(operator), false) => {
-                self.push(tree::with(condition, Lowering::AllLeaf(operator)), condition, span);
+                self.push(tree::lower_with(condition, Lowering::AllLeaf(operator)), condition, span);
             }
             (Lowering::AnyLeaf(operator), false) => {
-                self.push(tree::with(condition, Lowering::AnyLeaf(operator)), condition, span);
+                self.push(tree::lower_with(condition, Lowering::AnyLeaf(operator)), condition, span);
             }
             (Lowering::AnyLeaf(operator), true) => self.complement(condition, operator, Lowering::AllLeaf, false, span),
             (Lowering::AllLeaf(operator), true) => self.complement(condition, operator, Lowering::AnyLeaf, false, span),
         }
     }
 
-    /// `not b` is `b = false`, not `b != true`: the two are the same, and this one is read at once.
+    /// `not b` becomes `b = false`, not `b != true`: both are equivalent, and this one is easier to read.
     fn boolean(&mut self, condition: &Condition<'t>, value: bool, negated: bool, span: Span) {
         let mut condition = condition.clone();
         if negated {
@@ -161,13 +161,13 @@ impl<'t> Flattener<'t> {
             return;
         };
         let before = self.diagnostics.mark();
-        self.push(tree::with(condition, lowering(complement)), condition, span);
+        self.push(tree::lower_with(condition, lowering(complement)), condition, span);
         if !self.diagnostics.has_grown(before) {
             self.advise(condition, span);
         }
     }
 
-    /// Adds the leaves of a small tree; an `or` in it is in the way.
+    /// Adds the leaves of a small tree; an `or` in it is an error.
     fn push(&mut self, tree: FilterTree<'t>, condition: &Condition<'t>, span: Span) {
         match tree {
             FilterTree::Leaf(leaf) => {
@@ -202,7 +202,7 @@ struct Disjuncts<'q, 's> {
 }
 
 impl<'q, 's> Disjuncts<'q, 's> {
-    /// Takes in `expr`, or its negation, as disjuncts. Answers whether it can be.
+    /// Adds `expr`, or its negation, as disjuncts. Returns whether that is possible.
     fn take(&mut self, expr: &'q Expr<'s>, negated: bool) -> bool {
         match (&expr.kind, negated) {
             (ExprKind::Or(operands), false) | (ExprKind::And(operands), true) => {
@@ -239,21 +239,22 @@ impl<'q, 's> Disjuncts<'q, 's> {
     }
 }
 
-const TAKES_A_TREE: &str = "a filter tree can say it; `tamis request --list` shows the requests that take one";
+const USE_A_TREE: &str = "use a filter tree; run `tamis request --list` to see the requests that accept one";
 
 /// `a = 1 or b = 2`
-fn disjunction_in_the_way(span: Span, negated: bool, disjuncts: &Disjuncts<'_, '_>) -> Diagnostic {
-    let message = if negated { "a flat list cannot say `not` of an `and`" } else { "a flat list has no `or`" };
+fn not_flat_disjunction(span: Span, negated: bool, disjuncts: &Disjuncts<'_, '_>) -> Diagnostic {
+    let message =
+        if negated { "a flat list cannot express `not` of an `and`" } else { "a flat list cannot express `or`" };
     let diagnostic = Diagnostic::new(Code::NotFlat, message, span);
     let ids: BTreeSet<&str> = disjuncts.conditions.iter().map(|condition| &*condition.column.id).collect();
     let why = match (ids.len(), disjuncts.conditions.first()) {
         (0 | 1, Some(Condition { predicate: Predicate::Text { .. } | Predicate::Id(_), .. })) => {
-            "only `=` and `in` of one column disjuncts into one comparison"
+            "only `=` and `in` on one column can be merged into one comparison"
         }
-        (0 | 1, _) => "only texts and ids disjuncts into one comparison",
-        _ => "only conditions on one column disjuncts into one comparison",
+        (0 | 1, _) => "only conditions on text and id columns can be merged into one comparison",
+        _ => "only conditions on one column can be merged into one comparison",
     };
-    diagnostic.with_label(why).help(TAKES_A_TREE)
+    diagnostic.with_label(why).help(USE_A_TREE)
 }
 
 /// `not (input contains "x")`, `step_number not between 1 and 5`
@@ -261,9 +262,9 @@ fn no_complement(condition: &Condition<'_>, explicit: bool, span: Span) -> Diagn
     let written = condition.written().as_str();
     let operator = if explicit { words::quote(written) } else { format!("`not` of {}", words::quote(written)) };
     let name = words::quote(&condition.column.id);
-    Diagnostic::new(Code::NotFlat, format!("a flat list cannot say {operator}"), span)
-        .with_label(format!("no comparison keeps just the other values of {name}"))
-        .help(TAKES_A_TREE)
+    Diagnostic::new(Code::NotFlat, format!("a flat list cannot express {operator}"), span)
+        .with_label(format!("no operator matches exactly the other values of {name}"))
+        .help(USE_A_TREE)
 }
 
 /// `status_code in (500, 502)`, `updated_at != 2026-01-01`
@@ -271,10 +272,10 @@ fn becomes_or(condition: &Condition<'_>, span: Span) -> Diagnostic {
     let name = words::quote(&condition.column.id);
     Diagnostic::new(
         Code::NotFlat,
-        format!("this becomes an `or` of comparisons of {name}, and a flat list has none"),
+        format!("this becomes an `or` of comparisons of {name}, which a flat list cannot express"),
         span,
     )
-    .help(TAKES_A_TREE)
+    .help(USE_A_TREE)
 }
 
 /// `not (duration_ns > 4)`
@@ -282,15 +283,15 @@ fn missing_values(condition: &Condition<'_>, span: Span) -> Diagnostic {
     let name = words::quote(&condition.column.id);
     Diagnostic::new(
         Code::MissingValues,
-        format!("records without {name} may be kept by the query and not by the list, or the other way round"),
+        format!("records without {name} may match the query but not the list, or vice versa"),
         span,
     )
-    .with_label("the list has the opposite comparison for this")
-    .help("use a filter tree where that matters, or mark the column as never missing")
+    .with_label("the list uses the opposite comparison")
+    .help("use a filter tree if that matters, or mark the column as never missing")
 }
 
 impl Predicate<'_> {
-    /// Whether case counts; it does where it has no meaning.
+    /// Whether comparisons are case-sensitive; true for predicates without case.
     fn case_sensitive(&self) -> bool {
         match self {
             Self::Text { case_sensitive, .. } | Self::Collection { case_sensitive, .. } => *case_sensitive,

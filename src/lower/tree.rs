@@ -1,4 +1,4 @@
-//! A typed query to a filter tree: what the user wrote is what the server gets.
+//! Lowering to a filter tree, which preserves the structure of the query.
 
 use std::borrow::Cow;
 
@@ -10,13 +10,13 @@ use crate::filter::{
 use crate::semantic::typed::{Condition, Expr, ExprKind, Lowering, Operands, Predicate, When};
 use crate::source::Span;
 
-/// Lowers a typed query to a filter tree. It cannot fail.
+/// Lowers a typed query to a filter tree.
 ///
-/// `and` and `or` are n-ary and never stand directly in one of their own kind; no node has a single
-/// child; `not` stays where it was written.
+/// `and` and `or` are n-ary and never contain a node of the same kind directly; neither has a single
+/// child; `not` is not moved.
 #[must_use]
 pub fn tree<'t>(query: &Expr<'t>) -> FilterTree<'t> {
-    // Frames must stay small: this is as deep as the query is nested.
+    // Recursive: as deep as the query is nested; keep the stack frame small.
     match &query.kind {
         ExprKind::And(operands) => and(operands.iter().map(tree)),
         ExprKind::Or(operands) => or(operands.iter().map(tree)),
@@ -25,7 +25,7 @@ pub fn tree<'t>(query: &Expr<'t>) -> FilterTree<'t> {
     }
 }
 
-/// Where the condition was written that each comparison of the tree was lowered from, in the order of the tree.
+/// Returns the span of the condition from which each comparison of the tree was lowered, in tree order.
 pub(crate) fn spans(query: &Expr<'_>) -> Vec<Span> {
     let mut spans = Vec::new();
     push_spans(query, &mut spans);
@@ -48,14 +48,14 @@ fn boxed<'t>(operand: &Expr<'t>) -> Box<FilterTree<'t>> {
     Box::new(tree(operand))
 }
 
-/// One condition, lowered as its operator says.
+/// Lowers one condition by its operator.
 #[inline(never)]
 pub(crate) fn condition_tree<'t>(condition: &Condition<'t>) -> FilterTree<'t> {
-    with(condition, condition.operator.lowering())
+    lower_with(condition, condition.operator.lowering())
 }
 
-/// One condition, lowered as asked.
-pub(super) fn with<'t>(condition: &Condition<'t>, lowering: Lowering) -> FilterTree<'t> {
+/// Lowers one condition with this lowering.
+pub(super) fn lower_with<'t>(condition: &Condition<'t>, lowering: Lowering) -> FilterTree<'t> {
     match &condition.predicate {
         Predicate::Text { texts, .. } => {
             spread(lowering, texts, |operator, value| text_or_id(condition, operator, value))
@@ -88,7 +88,7 @@ fn id<'t>(condition: &Condition<'t>) -> Cow<'t, str> {
     condition.column.id.clone()
 }
 
-/// A comparison of a column that holds text.
+/// A comparison of a text, id or collection column.
 pub(super) fn text_or_id<'t>(
     condition: &Condition<'t>,
     operator: FilterOperator,
@@ -103,7 +103,7 @@ pub(super) fn text_or_id<'t>(
     Filter::Text(TextFilter { column_id, operator, value, case_sensitive, filter_type })
 }
 
-/// One leaf with all the values, or a leaf for each.
+/// One leaf with all the values, or one leaf per value.
 fn spread<'t, T: Clone>(
     lowering: Lowering,
     operands: &Operands<T>,
@@ -202,7 +202,7 @@ fn or<'t>(parts: impl IntoIterator<Item = FilterTree<'t>>) -> FilterTree<'t> {
     only(or).unwrap_or_else(|or| FilterTree::Or(OrNode { or }))
 }
 
-/// The one part there is, or all of them.
+/// Returns the only part, or all parts as the error.
 fn only<'t>(mut parts: Vec<FilterTree<'t>>) -> Result<FilterTree<'t>, Vec<FilterTree<'t>>> {
     match parts.pop() {
         Some(part) if parts.is_empty() => Ok(part),

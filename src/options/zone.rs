@@ -1,16 +1,18 @@
-//! Time zones: when a clock shows a time, and what it shows at an instant.
+//! Time zones: conversion between local times and instants.
 
 use std::fmt;
+use std::str::FromStr;
 
 use chrono::{DateTime, Duration, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, Offset, TimeZone, Utc};
+
+use crate::diagnostic::quote;
 
 mod database;
 
 use database::ForeignZone;
 pub use database::ZoneDatabase;
 
-/// A time zone: a fixed offset from UTC, or one of the IANA database, whose days may be 23 or 25
-/// hours long.
+/// A time zone: a fixed offset from UTC, or a zone of the IANA database, whose days may have 23 or 25 hours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Zone(Rules);
 
@@ -23,12 +25,12 @@ enum Rules {
     ForeignZone(ForeignZone),
 }
 
-/// What a time on the clock means in a zone.
+/// The result of converting a local time to an instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ClockTime {
-    /// One instant, or the earlier of two when clocks were set back.
+    /// An instant; the earlier of two if clocks were set back.
     Instant(DateTime<Utc>),
-    /// None: clocks were set forward past it.
+    /// There is none: clocks were set forward past it.
     Skipped,
 }
 
@@ -42,58 +44,19 @@ impl Zone {
     /// Coordinated universal time.
     pub const UTC: Self = Self(Rules::Utc);
 
-    /// A zone by its IANA name. Without the feature `zones` the library knows only `UTC`.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        if name == "UTC" {
-            return Some(Self::UTC);
-        }
-        #[cfg(feature = "zones")]
-        return name.parse().ok().map(Rules::Named).map(Self);
-        #[cfg(not(feature = "zones"))]
-        None
-    }
-
-    /// A zone of another database than the library's own, by the number it has there.
+    /// A zone of another database than the library's own, by its number in that database.
     #[must_use]
     pub const fn given(database: &'static dyn ZoneDatabase, zone: u32) -> Self {
         Self(Rules::ForeignZone(ForeignZone { database, zone }))
     }
 
-    /// A zone by its offset from UTC in minutes, east positive, less than a day.
+    /// A zone with a fixed offset from UTC, in minutes; positive is east. `None` if it is a day or more.
     #[must_use]
     pub fn fixed(minutes: i32) -> Option<Self> {
         FixedOffset::east_opt(minutes.checked_mul(60)?).map(Rules::Fixed).map(Self)
     }
 
-    /// A zone as people write it: `UTC`, `Z`, `+02:00` or an IANA name.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use tamis::Zone;
-    ///
-    /// assert_eq!(Zone::parse("+02:00"), Zone::fixed(120));
-    /// assert!(Zone::parse("America/New_York").is_some());
-    /// assert!(Zone::parse("Mars/Olympus").is_none());
-    /// ```
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        if text.eq_ignore_ascii_case("utc") || text.eq_ignore_ascii_case("z") {
-            return Some(Self::UTC);
-        }
-        let sign = match text.chars().next()? {
-            '+' => 1,
-            '-' | '−' => -1,
-            _ => return Self::named(text),
-        };
-        let (hours, minutes) = text.get(text.chars().next()?.len_utf8()..)?.split_once(':')?;
-        let two = |digits: &str| (digits.len() == 2).then(|| digits.parse::<u8>().ok()).flatten();
-        let (hours, minutes) = (two(hours)?, two(minutes).filter(|&minutes| minutes < 60)?);
-        Self::fixed(sign * (i32::from(hours) * 60 + i32::from(minutes)))
-    }
-
-    /// What the zone's clocks show at an instant.
+    /// The local time in the zone at an instant.
     pub(crate) fn clock(self, instant: DateTime<Utc>) -> NaiveDateTime {
         match self.0 {
             Rules::Utc => instant.naive_utc(),
@@ -104,7 +67,7 @@ impl Zone {
         }
     }
 
-    /// When the zone's clocks show this.
+    /// The instant of a local time in the zone.
     pub(crate) fn instant(self, clock: NaiveDateTime) -> ClockTime {
         let earliest = match self.0 {
             Rules::Utc => Some(clock.and_utc()),
@@ -116,10 +79,10 @@ impl Zone {
         earliest.map_or(ClockTime::Skipped, ClockTime::Instant)
     }
 
-    /// The first instant of a day: midnight, or where clocks skip it the instant they go on from.
+    /// The first instant of a day: midnight, or if clocks skip it, the end of the skipped time.
     pub(crate) fn day_start(self, day: NaiveDate) -> Option<DateTime<Utc>> {
         let midnight = day.and_hms_opt(0, 0, 0)?;
-        // No zone has ever skipped more than a day; the step is the finest that any has used.
+        // No zone has ever skipped more than a day; the step is the smallest that any zone has used.
         (0..=24 * 4).find_map(|quarters| match self.instant(midnight + Duration::minutes(15 * quarters)) {
             ClockTime::Instant(instant) if quarters == 0 => Some(instant),
             ClockTime::Instant(instant) => Some(self.transition_before(instant)),
@@ -152,6 +115,68 @@ fn earliest<Z: TimeZone>(zone: &Z, clock: NaiveDateTime) -> Option<DateTime<Utc>
         }
         LocalResult::None => None,
     }
+}
+
+/// Why a string is not a time zone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ZoneError {
+    written: String,
+}
+
+impl fmt::Display for ZoneError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let written = quote(&self.written);
+        match cfg!(feature = "zones") || !self.written.starts_with(|first: char| first.is_ascii_alphabetic()) {
+            true => write!(f, "unknown time zone {written}"),
+            false => write!(f, "unknown time zone {written}: tamis was built without the feature `zones`"),
+        }
+    }
+}
+
+impl std::error::Error for ZoneError {}
+
+impl miette::Diagnostic for ZoneError {
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new("use `UTC`, an offset such as `+02:00` or an IANA name such as `Europe/Paris`"))
+    }
+}
+
+/// Parses `UTC`, `Z`, an offset such as `+02:00`, or the name of a zone in the IANA database, which needs the feature
+/// `zones`.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::Zone;
+///
+/// assert_eq!("+02:00".parse().ok(), Zone::fixed(120));
+/// assert!("America/New_York".parse::<Zone>().is_ok());
+/// assert_eq!("Mars/Olympus".parse::<Zone>().unwrap_err().to_string(), "unknown time zone `Mars/Olympus`");
+/// ```
+impl FromStr for Zone {
+    type Err = ZoneError;
+
+    fn from_str(text: &str) -> Result<Self, ZoneError> {
+        parsed(text).ok_or_else(|| ZoneError { written: text.to_owned() })
+    }
+}
+
+fn parsed(text: &str) -> Option<Zone> {
+    if text.eq_ignore_ascii_case("utc") || text.eq_ignore_ascii_case("z") {
+        return Some(Zone::UTC);
+    }
+    let sign = match text.chars().next()? {
+        '+' => 1,
+        '-' | '−' => -1,
+        #[cfg(feature = "zones")]
+        _ => return text.parse().ok().map(Rules::Named).map(Zone),
+        #[cfg(not(feature = "zones"))]
+        _ => return None,
+    };
+    let (hours, minutes) = text.get(text.chars().next()?.len_utf8()..)?.split_once(':')?;
+    let two = |digits: &str| (digits.len() == 2).then(|| digits.parse::<u8>().ok()).flatten();
+    let (hours, minutes) = (two(hours)?, two(minutes).filter(|&minutes| minutes < 60)?);
+    Zone::fixed(sign * (i32::from(hours) * 60 + i32::from(minutes)))
 }
 
 impl fmt::Display for Zone {

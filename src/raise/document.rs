@@ -1,4 +1,4 @@
-//! JSON text to a tree of values: as deep as filters are, without recursion, and with no key twice in an object.
+//! JSON parser for filters: not recursive, with a depth limit, and rejects duplicate keys.
 
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Deserializer, Map, Number, Value as Json};
@@ -7,20 +7,20 @@ use super::{RaiseError, pointer};
 use crate::diagnostic::words;
 use crate::limits::Limits;
 
-/// How deep arrays and objects may be nested: as deep as the filter of a query can be, and a body around it.
+/// The maximum nesting depth of arrays and objects: that of the filter of a query, plus a request body around it.
 ///
-/// Of the conditions at each level of a query some can be joined by `and` and these by `or`, and each connective is an
-/// object with an array in it.
+/// Each level of a query can contain an `and` and an `or`, and each connective is an object with an array in it.
 pub(super) const MAX_NESTING: usize = 4 * Limits::MAX_DEPTH + 16;
 
-/// Reads JSON text.
+/// Parses JSON text.
 pub(crate) fn read(text: &str) -> Result<Json, RaiseError> {
-    // Values that are ignored are read without recursion. What follows knows that all separators are right.
-    serde_json::from_str::<IgnoredAny>(text).map_err(|problem| whole(format!("this is not JSON: {problem}")))?;
+    // `IgnoredAny` is parsed without recursion. The reader below relies on the text being valid JSON.
+    serde_json::from_str::<IgnoredAny>(text)
+        .map_err(|problem| error_at_root(format!("this is not JSON: {problem}")))?;
     Reader { rest: text, open: Vec::new() }.read()
 }
 
-fn whole(message: String) -> RaiseError {
+fn error_at_root(message: String) -> RaiseError {
     RaiseError { pointer: String::new(), message }
 }
 
@@ -36,7 +36,7 @@ enum Open {
 
 struct Reader<'t> {
     rest: &'t str,
-    /// The arrays and objects around what comes next, innermost last.
+    /// The open arrays and objects, innermost last.
     open: Vec<Open>,
 }
 
@@ -48,7 +48,7 @@ impl Reader<'_> {
                 Some(b'[') => self.open(Open::Array(Vec::new()))?,
                 Some(b'{') => self.open(Open::Object { entries: Map::new(), key: None })?,
                 Some(b']' | b'}') => self.close(),
-                _ if self.wants_key() => self.key()?,
+                _ if self.expects_key() => self.key()?,
                 Some(b'-' | b'0'..=b'9') => Some(self.number()?),
                 _ => Some(self.scalar()?),
             };
@@ -65,7 +65,7 @@ impl Reader<'_> {
 
     fn open(&mut self, open: Open) -> Result<Option<Json>, RaiseError> {
         if self.open.len() == MAX_NESTING {
-            return Err(whole(too_deep()));
+            return Err(error_at_root(too_deep()));
         }
         self.open.push(open);
         self.skip(1);
@@ -80,22 +80,22 @@ impl Reader<'_> {
         })
     }
 
-    fn wants_key(&self) -> bool {
+    fn expects_key(&self) -> bool {
         matches!(self.open.last(), Some(Open::Object { key: None, .. }))
     }
 
-    /// Of two values with the same key the last would win, and the first be dropped.
+    /// Reads a key. Rejects duplicates: `serde_json` would drop all values but the last.
     fn key(&mut self) -> Result<Option<Json>, RaiseError> {
         let name: String = self.scalar()?;
         let Some(Open::Object { entries, key }) = self.open.last_mut() else { return Ok(None) };
         let is_repeated = entries.contains_key(&name);
-        let message = is_repeated.then(|| format!("the key {} stands twice", words::quote(&name)));
+        let message = is_repeated.then(|| format!("duplicate key {}", words::quote(&name)));
         *key = Some(name);
         message.map_or(Ok(None), |message| Err(self.error(message)))
     }
 
-    /// A number. `serde_json` returns a float next to the nearest one for some texts, unless the whole program switches on
-    /// its feature `float_roundtrip`.
+    /// Reads a number. `serde_json` rounds some numbers to a neighbor of the nearest float unless its feature
+    /// `float_roundtrip` is enabled.
     fn number(&mut self) -> Result<Json, RaiseError> {
         let rest =
             self.rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E'));
@@ -106,7 +106,7 @@ impl Reader<'_> {
         number.map(Json::Number).ok_or_else(|| self.error(not_json("number out of range")))
     }
 
-    /// A string, `true`, `false` or `null`.
+    /// Reads a string, `true`, `false` or `null`.
     fn scalar<T: DeserializeOwned>(&mut self) -> Result<T, RaiseError> {
         let mut values = Deserializer::from_str(self.rest).into_iter();
         let value = values.next();
@@ -125,7 +125,7 @@ impl Reader<'_> {
         self.rest = self.rest.get(bytes..).unwrap_or_default();
     }
 
-    /// An error at the value or key that has been read last.
+    /// Returns an error at the last value or key.
     fn error(&self, message: String) -> RaiseError {
         let step = |open: &Open| match open {
             Open::Array(items) => Some(items.len().to_string()),
@@ -135,12 +135,12 @@ impl Reader<'_> {
     }
 }
 
-/// What is wrong with a value; where, counted from its own beginning, says nothing.
+/// Returns the message for invalid JSON, without serde's position, which is relative to the value.
 fn not_json(problem: &str) -> String {
     format!("this is not JSON: {}", problem.split(" at line ").next().unwrap_or_default())
 }
 
-/// What is said of JSON that is deeper than any query.
+/// Returns the message for JSON that is nested deeper than any query.
 pub(super) fn too_deep() -> String {
     format!("this is nested too deeply: a query has at most {} levels", Limits::MAX_DEPTH)
 }
@@ -152,9 +152,9 @@ mod tests {
     use super::read;
 
     proptest! {
-        /// Without `float_roundtrip` `serde_json` alone reads some of them as their neighbor.
+        /// Without `float_roundtrip`, `serde_json` reads some of these as a neighboring float.
         #[test]
-        fn floats_are_read_as_the_nearest(value in proptest::num::f64::NORMAL, short in -1e7_f64..1e7) {
+        fn floats_are_read_exactly(value in proptest::num::f64::NORMAL, short in -1e7_f64..1e7) {
             for value in [value, short] {
                 prop_assert_eq!(read(&format!("{value:e}")).unwrap().as_f64(), Some(value));
             }

@@ -1,6 +1,6 @@
-//! Request bodies as the API takes them, one struct for each shape.
+//! Request bodies of the API, one struct for each shape.
 //!
-//! Keys stand in the order of their fields: that of the API's pages. What is `None` is left out.
+//! Keys are in field order, which is that of the API's documentation. `None` is left out.
 
 use serde::ser;
 use serde::{Serialize, Serializer};
@@ -11,17 +11,16 @@ use super::scorer::LlmScorer;
 use super::settings::{Dialect, ExportFormat, MetricDetail, RootType, SelectColumns, Setting};
 use crate::filter::{self, FilterList, FilterTree, Instant};
 
-/// A request body that the API takes: its shape, and how it is written.
+/// A request body: its content and its wire format.
 ///
 /// # Examples
 ///
 /// ```
-/// use tamis::request::{self, Content, RequestSettings, Target};
-/// use tamis::{Options, Schema};
+/// use tamis::request::{RequestSettings, Target};
+/// use tamis::{Compiler, Schema};
 ///
-/// let (schema, options) = (Schema::builtin(), Options::default());
-/// let body = request::body(Target::QueueCount, None, &RequestSettings::default(), &schema, &options).unwrap();
-/// assert!(matches!(body.content(), Content::QueueCount(_)));
+/// let compiler = Compiler::new(Schema::builtin());
+/// let body = compiler.body(Target::QueueCount, None, &RequestSettings::default()).unwrap();
 /// assert_eq!(body.to_json(), "{}");
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -31,25 +30,28 @@ pub struct Body<'t> {
 }
 
 impl Body<'_> {
-    /// What it says.
+    /// Returns the form, if the body is sent as one; any other body is sent as JSON.
     #[must_use]
-    pub const fn content(&self) -> &Content<'_> {
-        &self.content
+    pub const fn form(&self) -> Option<&CodeScorerForm> {
+        match &self.content {
+            Content::CodeScorer(form) => Some(form),
+            _ => None,
+        }
     }
 
-    /// How it is written.
+    /// Returns its wire format.
     #[must_use]
     pub const fn dialect(&self) -> Dialect {
         self.dialect
     }
 
-    /// The body as JSON on one line.
+    /// Returns the body as JSON on one line.
     #[must_use]
     pub fn to_json(&self) -> String {
         filter::json(self)
     }
 
-    /// The body as JSON, indented.
+    /// Returns the body as indented JSON.
     #[must_use]
     pub fn to_json_pretty(&self) -> String {
         filter::json_pretty(self)
@@ -60,15 +62,15 @@ impl Serialize for Body<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.dialect {
             Dialect::Current => self.content.serialize(serializer),
-            Dialect::Legacy => legacy::rewritten(&self.content).map_err(ser::Error::custom)?.serialize(serializer),
+            Dialect::Legacy => legacy::convert(&self.content).map_err(ser::Error::custom)?.serialize(serializer),
         }
     }
 }
 
-/// What a body says, by its shape.
+/// The content of a body, by shape.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
-pub enum Content<'t> {
+pub(super) enum Content<'t> {
     /// A `LogRecordsQueryRequest`.
     Search(SearchRequest<'t>),
     /// A `LogRecordsPartialQueryRequest`.
@@ -97,13 +99,13 @@ pub enum Content<'t> {
     QueueCount(QueueCountRequest<'t>),
     /// An `AnnotationQueuePartialSearchRequest`.
     QueuePartialSearch(QueuePartialSearchRequest<'t>),
-    /// The form that `validate-code-scorer` takes.
+    /// The form for `validate-code-scorer`.
     CodeScorer(CodeScorerForm),
     /// A `ValidateLLMScorerLogRecordRequest`.
     LlmScorer(Box<LlmScorerRequest<'t>>),
 }
 
-/// A filter in the form that a body takes, under the key that says so.
+/// A filter in the form of a body, under the key for that form.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum RequestFilter<'t> {
     /// `"filters": […]`
@@ -114,7 +116,7 @@ pub enum RequestFilter<'t> {
     Tree(FilterTree<'t>),
 }
 
-/// Where records come from, under the key that says so.
+/// The source of the records, under its key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
@@ -127,7 +129,7 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// Which of the three it is.
+    /// Returns the setting that contains the id.
     #[must_use]
     pub const fn setting(self) -> Setting {
         match self {
@@ -137,7 +139,7 @@ impl Scope {
         }
     }
 
-    /// The id.
+    /// Returns the id.
     #[must_use]
     pub const fn id(self) -> Id {
         match self {
@@ -146,49 +148,49 @@ impl Scope {
     }
 }
 
-/// A stretch of the records.
+/// A page of records.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Page {
-    /// How many records to skip; 0 where absent.
+pub(super) struct Page {
+    /// The number of records to skip; 0 if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub starting_token: Option<u64>,
-    /// How many records at most; 100 where absent.
+    pub(super) starting_token: Option<u64>,
+    /// The maximum number of records; 100 if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub limit: Option<u64>,
-    /// The last record of the page before.
+    pub(super) limit: Option<u64>,
+    /// The last record of the previous page.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub previous_last_row_id: Option<Id>,
+    pub(super) previous_last_row_id: Option<Id>,
 }
 
-/// An order of records, written in full.
+/// The order of records.
 ///
 /// Source: `LogRecordsSortClause` in the API's OpenAPI description.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct SortClause {
+pub(super) struct SortClause {
     /// The id of the column.
-    pub column_id: String,
-    /// Whether the smallest comes first.
-    pub ascending: bool,
+    pub(super) column_id: String,
+    /// Whether the order is ascending.
+    pub(super) ascending: bool,
     /// `column`.
-    pub sort_type: SortType,
+    pub(super) sort_type: SortType,
 }
 
 /// What records are sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum SortType {
+pub(super) enum SortType {
     /// A column.
     #[default]
     Column,
 }
 
-/// Which records of a queue, with the tag that says how.
+/// A selection of records of a queue, tagged with its kind.
 ///
 /// Source: `AnnotationQueueRecordsByRecordIDs` and `AnnotationQueueRecordsByFilterTree` in the API's
 /// OpenAPI description.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-pub enum RecordSelector<'t> {
+pub(super) enum RecordSelector<'t> {
     /// `{"type": "record_ids", "record_ids": […]}`
     RecordIds {
         /// 1 to [`MAX_RECORD_IDS`](super::MAX_RECORD_IDS).
@@ -201,295 +203,295 @@ pub enum RecordSelector<'t> {
     },
 }
 
-/// Whole records.
+/// A request for whole records.
 ///
 /// Source: `LogRecordsQueryRequest` in the API's OpenAPI description.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct SearchRequest<'t> {
-    /// Which stretch of them.
+pub(super) struct SearchRequest<'t> {
+    /// The page.
     #[serde(flatten)]
-    pub page: Page,
-    /// Where they come from.
+    pub(super) page: Page,
+    /// The source of the records.
     #[serde(flatten)]
-    pub scope: Scope,
-    /// Which of them; all where absent.
+    pub(super) scope: Scope,
+    /// The filter; all records if absent.
     #[serde(flatten)]
-    pub filter: Option<RequestFilter<'t>>,
-    /// Their order; the latest first where absent.
+    pub(super) filter: Option<RequestFilter<'t>>,
+    /// The order; latest first if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub sort: Option<SortClause>,
-    /// Whether long texts are cut; `false` where absent.
+    pub(super) sort: Option<SortClause>,
+    /// Whether long strings are truncated; `false` if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub truncate_fields: Option<bool>,
-    /// Whether children are counted; `false` where absent.
+    pub(super) truncate_fields: Option<bool>,
+    /// Whether children are counted; `false` if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub include_counts: Option<bool>,
-    /// Whether what code scorers said beside their scores is included; `false` where absent.
+    pub(super) include_counts: Option<bool>,
+    /// Whether the metadata of code scorers is included; `false` if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub include_code_metric_metadata: Option<bool>,
+    pub(super) include_code_metric_metadata: Option<bool>,
 }
 
-/// Some columns of records.
+/// A request for some columns of records.
 ///
 /// Source: `LogRecordsPartialQueryRequest` in the API's OpenAPI description.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct PartialSearchRequest<'t> {
+pub(super) struct PartialSearchRequest<'t> {
     /// The records.
     #[serde(flatten)]
-    pub search: SearchRequest<'t>,
+    pub(super) search: SearchRequest<'t>,
     /// The columns.
-    pub select_columns: SelectColumns,
+    pub(super) select_columns: SelectColumns,
 }
 
-/// Records to count or to delete.
+/// A request to count or delete records.
 ///
 /// Source: `LogRecordsQueryCountRequest` and `LogRecordsDeleteRequest` in the API's OpenAPI
 /// description.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct SelectionRequest<'t> {
-    /// Where they come from.
+pub(super) struct SelectionRequest<'t> {
+    /// The source of the records.
     #[serde(flatten)]
-    pub scope: Scope,
-    /// Which of them; all where absent.
+    pub(super) scope: Scope,
+    /// The filter; all records if absent.
     #[serde(flatten)]
-    pub filter: Option<RequestFilter<'t>>,
+    pub(super) filter: Option<RequestFilter<'t>>,
 }
 
-/// Traces to draw as one.
+/// A request for an aggregated view of traces.
 ///
 /// Source: `AggregatedTraceViewRequest` in the API's OpenAPI description.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct AggregatedTracesRequest<'t> {
+pub(super) struct AggregatedTracesRequest<'t> {
     /// The log stream.
-    pub log_stream_id: Id,
-    /// Which traces; all where absent.
+    pub(super) log_stream_id: Id,
+    /// The filter; all traces if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub filters: Option<FilterList<'t>>,
+    pub(super) filters: Option<FilterList<'t>>,
 }
 
-/// Records to write to a file.
+/// A request to export records to a file.
 ///
 /// Source: `LogRecordsExportRequest` in the API's OpenAPI description; the order of keys is that of
-/// the page of `POST /v2/projects/{project_id}/export_records`.
+/// the documentation of `POST /v2/projects/{project_id}/export_records`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ExportRequest<'t> {
-    /// Which kind of record.
-    pub root_type: RootType,
-    /// Where they come from.
+pub(super) struct ExportRequest<'t> {
+    /// The kind of record.
+    pub(super) root_type: RootType,
+    /// The source of the records.
     #[serde(flatten)]
-    pub scope: Scope,
-    /// Which of them; all where absent.
+    pub(super) scope: Scope,
+    /// The filter; all records if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub filters: Option<FilterList<'t>>,
-    /// Their order; the latest first where absent.
+    pub(super) filters: Option<FilterList<'t>>,
+    /// The order; latest first if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub sort: Option<SortClause>,
-    /// The file.
+    pub(super) sort: Option<SortClause>,
+    /// The options of the file.
     #[serde(flatten)]
-    pub file: FileOptions,
-    /// Whether what code scorers said beside their scores is included; `false` where absent.
+    pub(super) file: FileOptions,
+    /// Whether the metadata of code scorers is included; `false` if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub include_code_metric_metadata: Option<bool>,
+    pub(super) include_code_metric_metadata: Option<bool>,
 }
 
-/// A file of records; its format and whether it is redacted are always written.
+/// The options of an exported file; `export_format` and `redact` are always written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct FileOptions {
-    /// The columns; the server heeds them for CSV only.
+pub(super) struct FileOptions {
+    /// The columns; the server ignores them unless the format is CSV.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub column_ids: Option<Vec<String>>,
+    pub(super) column_ids: Option<Vec<String>>,
     /// The format.
-    pub export_format: ExportFormat,
-    /// Whether sensitive data is blacked out.
-    pub redact: bool,
-    /// Its name.
+    pub(super) export_format: ExportFormat,
+    /// Whether sensitive data is redacted.
+    pub(super) redact: bool,
+    /// The name of the file.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub file_name: Option<String>,
-    /// Whether only computed metrics are in it; `false` where absent.
+    pub(super) file_name: Option<String>,
+    /// Whether only computed metrics are exported; `false` if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub export_computed_metrics_only: Option<bool>,
+    pub(super) export_computed_metrics_only: Option<bool>,
 }
 
-/// Records to score again.
+/// A request to score records again.
 ///
 /// Source: `RecomputeLogRecordsMetricsRequest` in the API's OpenAPI description.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct RecomputeRequest<'t> {
+pub(super) struct RecomputeRequest<'t> {
     /// The records.
     #[serde(flatten)]
-    pub search: SearchRequest<'t>,
+    pub(super) search: SearchRequest<'t>,
     /// The scorers.
-    pub scorer_ids: Vec<Id>,
+    pub(super) scorer_ids: Vec<Id>,
 }
 
-/// Metrics over time.
+/// A request for metrics over time.
 ///
 /// Source: `LogRecordsMetricsQueryRequest` in the API's OpenAPI description.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct MetricsRequest<'t> {
-    /// Where the records come from.
+pub(super) struct MetricsRequest<'t> {
+    /// The source of the records.
     #[serde(flatten)]
-    pub scope: Scope,
-    /// Which of them; all where absent.
+    pub(super) scope: Scope,
+    /// The filter; all records if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub filters: Option<FilterList<'t>>,
-    /// The time from which on records count.
-    pub start_time: Instant,
-    /// The time up to which records count.
-    pub end_time: Instant,
-    /// How long a bucket is, in minutes; 5 where absent.
+    pub(super) filters: Option<FilterList<'t>>,
+    /// The start of the time range.
+    pub(super) start_time: Instant,
+    /// The end of the time range.
+    pub(super) end_time: Instant,
+    /// The length of a bucket, in minutes; 5 if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub interval: Option<u32>,
-    /// The column that metrics are grouped by.
+    pub(super) interval: Option<u32>,
+    /// The column to group metrics by.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub group_by: Option<String>,
+    pub(super) group_by: Option<String>,
 }
 
-/// Aggregations of metrics over time.
+/// A request for aggregations of metrics over time.
 ///
 /// Source: `LogRecordsCustomMetricsQueryRequest` in the API's OpenAPI description.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct CustomMetricsRequest<'t> {
-    /// Where the records come from.
+pub(super) struct CustomMetricsRequest<'t> {
+    /// The source of the records.
     #[serde(flatten)]
-    pub scope: Scope,
-    /// Which of them; all where absent.
+    pub(super) scope: Scope,
+    /// The filter; all records if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub filter_tree: Option<FilterTree<'t>>,
-    /// The time from which on records count.
-    pub start_time: Instant,
-    /// The time up to which records count.
-    pub end_time: Instant,
-    /// How long a bucket is, in minutes; 5 where absent.
+    pub(super) filter_tree: Option<FilterTree<'t>>,
+    /// The start of the time range.
+    pub(super) start_time: Instant,
+    /// The end of the time range.
+    pub(super) end_time: Instant,
+    /// The length of a bucket, in minutes; 5 if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub interval_minutes: Option<u32>,
-    /// The aggregations; at most [`MAX_METRIC_DETAILS`](super::MAX_METRIC_DETAILS).
-    pub metric_details: Vec<MetricDetail>,
-    /// The column that metrics are grouped by.
+    pub(super) interval_minutes: Option<u32>,
+    /// The aggregations, at most [`MAX_METRIC_DETAILS`](super::MAX_METRIC_DETAILS).
+    pub(super) metric_details: Vec<MetricDetail>,
+    /// The column to group metrics by.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub group_by: Option<String>,
+    pub(super) group_by: Option<String>,
 }
 
-/// Metrics of experiments.
+/// A request for metrics of experiments.
 ///
 /// Source: `ExperimentMetricsRequest` in the API's OpenAPI description.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ExperimentMetricsRequest<'t> {
-    /// Which records count; all where absent.
+pub(super) struct ExperimentMetricsRequest<'t> {
+    /// The filter; all records if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub filters: Option<FilterList<'t>>,
+    pub(super) filters: Option<FilterList<'t>>,
 }
 
-/// Records to put into a queue.
+/// A request to add records to a queue.
 ///
 /// Source: `AddRecordsToQueueRequest` in the API's OpenAPI description.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct QueueAddRequest<'t> {
-    /// The project that they belong to.
-    pub project_id: Id,
-    /// The log stream, experiment or metrics testing that they come from.
-    pub run_id: Id,
-    /// Which of them.
-    pub record_selector: RecordSelector<'t>,
+pub(super) struct QueueAddRequest<'t> {
+    /// The project of the records.
+    pub(super) project_id: Id,
+    /// The log stream, experiment or metrics testing that the records come from.
+    pub(super) run_id: Id,
+    /// The selected records.
+    pub(super) record_selector: RecordSelector<'t>,
 }
 
-/// Records to take out of a queue.
+/// A request to remove records from a queue.
 ///
 /// Source: `RemoveRecordsFromQueueRequest` in the API's OpenAPI description.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct QueueRemoveRequest<'t> {
-    /// Which records.
-    pub record_selector: RecordSelector<'t>,
+pub(super) struct QueueRemoveRequest<'t> {
+    /// The selected records.
+    pub(super) record_selector: RecordSelector<'t>,
 }
 
-/// Records of a queue to write to a file.
+/// A request to export records of a queue to a file.
 ///
 /// Source: `AnnotationQueueExportRequest` in the API's OpenAPI description.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct QueueExportRequest<'t> {
-    /// The file.
+pub(super) struct QueueExportRequest<'t> {
+    /// The options of the file.
     #[serde(flatten)]
-    pub file: FileOptions,
-    /// Which records.
-    pub record_selector: RecordSelector<'t>,
+    pub(super) file: FileOptions,
+    /// The selected records.
+    pub(super) record_selector: RecordSelector<'t>,
 }
 
-/// Records of a queue to count.
+/// A request to count records of a queue.
 ///
 /// Source: `AnnotationQueueCountRequest` in the API's OpenAPI description.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct QueueCountRequest<'t> {
-    /// Which records; all where absent.
+pub(super) struct QueueCountRequest<'t> {
+    /// The filter; all records if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub filter_tree: Option<FilterTree<'t>>,
+    pub(super) filter_tree: Option<FilterTree<'t>>,
 }
 
-/// Some columns of records of a queue.
+/// A request for some columns of records of a queue.
 ///
 /// Source: `AnnotationQueuePartialSearchRequest` in the API's OpenAPI description.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct QueuePartialSearchRequest<'t> {
-    /// Which stretch of them.
+pub(super) struct QueuePartialSearchRequest<'t> {
+    /// The page.
     #[serde(flatten)]
-    pub page: Page,
-    /// Which records; all where absent.
+    pub(super) page: Page,
+    /// The filter; all records if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub filter_tree: Option<FilterTree<'t>>,
-    /// Their order; the latest first where absent.
+    pub(super) filter_tree: Option<FilterTree<'t>>,
+    /// The order; latest first if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub sort: Option<SortClause>,
+    pub(super) sort: Option<SortClause>,
     /// The columns.
-    pub select_columns: SelectColumns,
-    /// Whether long texts are cut; `false` where absent.
+    pub(super) select_columns: SelectColumns,
+    /// Whether long strings are truncated; `false` if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub truncate_fields: Option<bool>,
-    /// Whether children are counted; `false` where absent.
+    pub(super) truncate_fields: Option<bool>,
+    /// Whether children are counted; `false` if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub include_counts: Option<bool>,
+    pub(super) include_counts: Option<bool>,
 }
 
-/// The fields of a form that tries a code scorer on records.
+/// The fields of a form that tests a code scorer on records.
 ///
-/// It is sent as `multipart/form-data`; a list is a field for each item.
+/// It is sent as `multipart/form-data`, with one field for each item of a list.
 ///
 /// Source: `Body_validate_code_scorer_log_record_scorers_code_validate_log_record_post` in the API's
 /// OpenAPI description.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CodeScorerForm {
-    /// The path of the file with the code; whoever sends the form sends what is in it.
+    /// The path of the file with the code; the sender of the form replaces it with the contents.
     pub file: String,
-    /// Where records come from.
+    /// The source of the records.
     #[serde(flatten)]
     pub scope: Scope,
-    /// How many records at most; 100 where absent.
+    /// The maximum number of records; 100 if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<u64>,
-    /// How many records to skip; none where absent.
+    /// The number of records to skip; 0 if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub starting_token: Option<u64>,
-    /// Which records, as the JSON text of a list of filters; all where absent.
+    /// The filter, as the JSON text of a list; all records if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filters: Option<String>,
-    /// Their order, as the JSON text of a [`SortClause`].
+    /// The order, as the JSON text of a [`SortClause`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sort: Option<String>,
-    /// The scorers that it builds on, by name.
+    /// The scorers that the code depends on, by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub required_scorers: Option<Vec<String>>,
-    /// The types of records that it can score.
+    /// The types of records that the scorer supports.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scoreable_node_types: Option<Vec<String>>,
 }
 
-/// Records to try a scorer on that asks a model.
+/// A request to test an LLM scorer on records.
 ///
 /// Source: `ValidateLLMScorerLogRecordRequest` in the API's OpenAPI description.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct LlmScorerRequest<'t> {
+pub(super) struct LlmScorerRequest<'t> {
     /// The records.
     #[serde(flatten)]
-    pub search: SearchRequest<'t>,
+    pub(super) search: SearchRequest<'t>,
     /// The scorer.
     #[serde(flatten)]
-    pub scorer: LlmScorer,
+    pub(super) scorer: LlmScorer,
 }

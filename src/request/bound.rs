@@ -1,24 +1,24 @@
-//! Whether a filter surely leaves a record out: what stands between a typing slip and an empty project.
+//! Checks whether a filter certainly excludes a record, so that a typo does not delete a whole project.
 
 use super::body::RequestFilter;
 use crate::semantic::coverage::{self, Coverage, Form, Known, coverage};
 
-/// Why a filter does not keep a delete from all records.
+/// The reason that a filter does not bound a delete.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Reach {
-    /// There is none.
+    /// There is no filter.
     NoFilter,
     /// It matches every record.
     Everything,
-    /// It matches every record that has its columns, by what is known of their values.
+    /// It matches every record that has its columns, based on their known values.
     NearlyEverything { columns: Vec<String>, facts: Vec<String> },
-    /// It is not shown to leave any record out; `needs_now` if it may be, once it is known what `now` is.
+    /// It cannot be shown to exclude a record; `needs_now` if knowing `now` may help.
     Unknown { needs_now: bool },
 }
 
-/// Why a filter does not bound a delete; `None` if a record that it does not match is known.
+/// Returns why a filter does not bound a delete; `None` if it certainly excludes a record.
 ///
-/// A record that lacks a column may still be kept: that is no reason to let all others go.
+/// That a record which lacks a column is not matched does not count.
 pub(super) fn reach(filter: &RequestFilter<'_>, known: Known<'_>) -> Option<Reach> {
     let form = match filter {
         RequestFilter::Tree(tree) => Form::Tree(tree),
@@ -62,7 +62,7 @@ mod tests {
         reach(filter, Known { schema: &schema, now: "2026-01-15T12:00:00Z".parse().ok() })
     }
 
-    fn is_true(tree: FilterTree<'_>) -> bool {
+    fn is_everything(tree: FilterTree<'_>) -> bool {
         reach_of(&RequestFilter::Tree(tree)) == Some(Reach::Everything)
     }
 
@@ -71,18 +71,18 @@ mod tests {
     }
 
     #[test]
-    fn nothing_bounds_nothing() {
+    fn empty_filters_match_everything() {
         assert_eq!(reach_of(&RequestFilter::List(FilterList::default())), Some(Reach::Everything));
-        assert!(is_true(and(vec![])));
-        assert!(is_true(not(or(vec![]))));
-        assert!(is_true(and(vec![not(or(vec![])), and(vec![])])));
-        assert!(is_true(or(vec![query("is_complete"), and(vec![])])));
-        assert!(is_true(query(r#"input contains """#)));
-        assert!(is_true(query(r#"input contains "" or is_complete"#)));
+        assert!(is_everything(and(vec![])));
+        assert!(is_everything(not(or(vec![]))));
+        assert!(is_everything(and(vec![not(or(vec![])), and(vec![])])));
+        assert!(is_everything(or(vec![query("is_complete"), and(vec![])])));
+        assert!(is_everything(query(r#"input contains """#)));
+        assert!(is_everything(query(r#"input contains "" or is_complete"#)));
     }
 
     #[test]
-    fn comparisons_may_leave_nothing_out_together() {
+    fn comparisons_may_match_everything_together() {
         for everything in [
             "is_complete or not is_complete",
             "not (is_complete and not is_complete)",
@@ -101,7 +101,7 @@ mod tests {
         ] {
             let options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
             let tree = crate::compile(everything, &Schema::builtin(), &options).unwrap().tree.into_owned();
-            assert!(is_true(tree), "{everything}");
+            assert!(is_everything(tree), "{everything}");
         }
         for something in [
             "status_code < 5 or status_code > 5",
@@ -121,7 +121,7 @@ mod tests {
         }
     }
 
-    /// Why a query does not bound a delete, told without what `now` is too.
+    /// Why a query does not bound a delete, with `now` and without it.
     fn reaches(text: &str) -> [Option<Reach>; 2] {
         let schema = Schema::from_json(include_str!("../../tests/data/columns.json")).unwrap();
         let schema = Schema::builder().merge(&Schema::builtin()).merge(&schema).build();
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_known_of_values_counts() {
+    fn known_values_are_used() {
         for nearly in [
             "created_at > 1970-01-01",
             "created_at >= 2000-01-01",
@@ -159,8 +159,8 @@ mod tests {
             "step_number < 5 or step_number in (5, 6, 7) or step_number > 7",
         ] {
             for reach in reaches(nearly) {
-                let is_so = matches!(reach, Some(Reach::NearlyEverything { .. } | Reach::Everything));
-                assert!(is_so, "{nearly}: {reach:?}");
+                let is_covered = matches!(reach, Some(Reach::NearlyEverything { .. } | Reach::Everything));
+                assert!(is_covered, "{nearly}: {reach:?}");
             }
         }
         for bounded in [
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn what_now_is_counts() {
+    fn now_is_used() {
         for nearly in ["created_at <= now", "created_at < now", "created_at <= today", "updated_at < 2030-01-01"] {
             let [nearly, unknown] = reaches(nearly);
             assert!(matches!(nearly, Some(Reach::NearlyEverything { .. })), "{nearly:?}");
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn an_or_is_true_if_a_part_of_it_is() {
+    fn an_or_matches_everything_if_an_operand_does() {
         let others: Vec<String> = (0..2_000).map(|index| format!("user_metadata.a{index} = x")).collect();
         let others = others.join(" or ");
         assert_eq!(reaches(&others), [None, None]);
@@ -223,9 +223,9 @@ mod tests {
         }
     }
 
-    /// Servers may differ, or nobody has looked at every way there is.
+    /// Servers may differ, or the search was too large.
     #[test]
-    fn what_is_not_shown_is_unknown() {
+    fn what_cannot_be_shown_is_unknown() {
         let pigeons = (0..10).flat_map(|pigeon| {
             let holes: Vec<String> = (0..9).map(|hole| format!("user_metadata.p{pigeon}_{hole} = y")).collect();
             let together = (0..pigeon).flat_map(move |other| {
@@ -255,7 +255,7 @@ mod tests {
         assert!(is_bounded(not(and(vec![]))));
         assert!(is_bounded(and(vec![and(vec![]), query("is_complete")])));
         assert!(is_bounded(query(r#"not (input contains "")"#)));
-        // Whether a record with tags has a tag that contains nothing is not documented.
+        // Whether every tag contains the empty string is not documented.
         assert_eq!(
             reach_of(&RequestFilter::Tree(query(r#"tags contains """#))),
             Some(Reach::Unknown { needs_now: false }),

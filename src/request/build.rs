@@ -1,4 +1,4 @@
-//! Settings and a filter to a body: everything is checked first, and every mistake is reported.
+//! Builds a body from settings and a filter: everything is checked first, and all errors are reported.
 
 use super::body::*;
 use super::bound::{self, Reach};
@@ -21,16 +21,16 @@ use crate::syntax::ast::{self, ColumnForm};
 pub(super) enum RequestedFilter<'t> {
     /// All records.
     Nothing,
-    /// Those that it keeps.
+    /// The records that it matches.
     Filter(RequestFilter<'t>),
-    /// One that is wrong in itself; whoever asks reports that.
-    Wrong,
+    /// An invalid filter; the caller reports its errors.
+    Invalid,
 }
 
-/// The body, where nothing is wrong with it or its filter, and everything that is wrong with it.
+/// Returns the body if it and its filter are valid, and all errors of the request.
 pub(super) fn body<'t>(
     target: Target,
-    asked: RequestedFilter<'t>,
+    requested: RequestedFilter<'t>,
     settings: &RequestSettings,
     schema: &Schema,
     options: &Options,
@@ -38,9 +38,9 @@ pub(super) fn body<'t>(
     let known = Known { schema, now: options.now_in_microseconds() };
     let mut checks = Checks { target, settings, known, errors: Vec::new() };
     checks.names();
-    checks.combinations(&asked);
+    checks.combinations(&requested);
     checks.ranges();
-    if let RequestedFilter::Filter(filter) = &asked {
+    if let RequestedFilter::Filter(filter) = &requested {
         checks.form(filter);
         checks.queue(filter);
     }
@@ -56,11 +56,11 @@ pub(super) fn body<'t>(
         scorer_ids: checks.ids(Setting::ScorerIds, settings.scorer_ids.as_deref()),
         filter: None,
     };
-    // The path has its own.
+    // It is in the path only.
     checks.id(Setting::QueueId, settings.queue_id.as_deref());
-    match asked {
+    match requested {
         _ if !checks.errors.is_empty() => return (None, checks.errors),
-        RequestedFilter::Wrong => return (None, Vec::new()),
+        RequestedFilter::Invalid => return (None, Vec::new()),
         RequestedFilter::Nothing => {}
         RequestedFilter::Filter(filter) => parts.filter = Some(filter),
     }
@@ -70,7 +70,7 @@ pub(super) fn body<'t>(
     }
 }
 
-/// The path of the URL, or everything that is wrong with its ids.
+/// Returns the path of the URL, or all errors of its ids.
 pub(super) fn path(target: Target, settings: &RequestSettings) -> Result<String, Vec<RequestError>> {
     let mut path = target.path().to_owned();
     let mut errors = Vec::new();
@@ -80,7 +80,7 @@ pub(super) fn path(target: Target, settings: &RequestSettings) -> Result<String,
             Setting::QueueId => settings.queue_id.as_deref(),
             _ => settings.experiment_id.as_deref(),
         };
-        let id = written.map(|text| Id::parse(text).ok_or_else(|| not_uuid(setting, text)));
+        let id = written.map(|text| text.parse::<Id>().map_err(|_| not_uuid(setting, text)));
         match id.unwrap_or(Err(ErrorKind::Missing { target, setting })) {
             Ok(id) => path = path.replace(&setting.placeholder(), &id.to_string()),
             Err(error) => errors.push(error.into()),
@@ -93,7 +93,7 @@ fn not_uuid(setting: Setting, value: &str) -> ErrorKind {
     ErrorKind::NotUuid { setting, value: value.to_owned() }
 }
 
-/// What is checked, and what has been found wrong so far.
+/// The input of the checks, and the errors so far.
 struct Checks<'a> {
     target: Target,
     settings: &'a RequestSettings,
@@ -106,7 +106,7 @@ impl Checks<'_> {
         self.errors.push(error.into());
     }
 
-    /// Every given setting is one of the target's, and every required one is given.
+    /// Checks that the target supports all given settings and that all required ones are given.
     fn names(&mut self) {
         let target = self.target;
         let is_legacy = self.settings.dialect == Dialect::Legacy && target.has_legacy_format();
@@ -124,12 +124,12 @@ impl Checks<'_> {
         }
     }
 
-    /// What selects records is given once; what deletes is told what, or told that it is all.
-    fn combinations(&mut self, asked: &RequestedFilter<'_>) {
+    /// Checks that records are selected in one way only, and that a delete selects records.
+    fn combinations(&mut self, requested: &RequestedFilter<'_>) {
         let target = self.target;
         let all_records = self.settings.all_records && target.removes();
         let record_ids = self.settings.record_ids.is_some() && target.selects_records();
-        if record_ids && !matches!(asked, RequestedFilter::Nothing) {
+        if record_ids && !matches!(requested, RequestedFilter::Nothing) {
             self.report(ErrorKind::Excludes { setting: Setting::RecordIds, other: Other::Filter });
         }
         if record_ids && all_records {
@@ -137,23 +137,23 @@ impl Checks<'_> {
             self.report(ErrorKind::Excludes { setting: Setting::RecordIds, other });
         }
         if target.removes() {
-            self.bounds(asked, record_ids);
-        } else if matches!(asked, RequestedFilter::Nothing) && !record_ids && target.selects_records() {
+            self.bounds(requested, record_ids);
+        } else if matches!(requested, RequestedFilter::Nothing) && !record_ids && target.selects_records() {
             self.report(ErrorKind::MissingSelection { target });
         }
     }
 
-    /// What deletes has a filter that surely leaves records out, or is told that it is about all of them.
-    fn bounds(&mut self, asked: &RequestedFilter<'_>, record_ids: bool) {
+    /// Checks that a delete has a filter that certainly excludes records, or `all_records`.
+    fn bounds(&mut self, requested: &RequestedFilter<'_>, record_ids: bool) {
         let target = self.target;
-        let reach = match asked {
-            RequestedFilter::Wrong => return,
+        let reach = match requested {
+            RequestedFilter::Invalid => return,
             RequestedFilter::Nothing => (!record_ids).then_some(Reach::NoFilter),
             RequestedFilter::Filter(filter) => bound::reach(filter, self.known),
         };
         match reach {
             Some(reach) if !self.settings.all_records => self.report(ErrorKind::UnboundedDelete { target, reach }),
-            None if self.settings.all_records && matches!(asked, RequestedFilter::Filter(_)) => {
+            None if self.settings.all_records && matches!(requested, RequestedFilter::Filter(_)) => {
                 self.report(ErrorKind::Excludes { setting: Setting::AllRecords, other: Other::Filter });
             }
             _ => {}
@@ -190,7 +190,7 @@ impl Checks<'_> {
         }
     }
 
-    /// The filter is in a form that the body takes.
+    /// Checks that the body accepts the form of the filter.
     fn form(&mut self, filter: &RequestFilter<'_>) {
         let target = self.target;
         match (target.forms(), filter) {
@@ -204,15 +204,15 @@ impl Checks<'_> {
         }
     }
 
-    /// Where there is no queue nothing is asked of one.
+    /// Checks that a filter with `fully_annotated` has a queue.
     fn queue(&mut self, filter: &RequestFilter<'_>) {
         let target = self.target;
-        if !target.has_queue() && asks_of_queue(filter) {
+        if !target.has_queue() && needs_queue(filter) {
             self.report(ErrorKind::NoQueue { target });
         }
     }
 
-    /// Where records come from: exactly one of the ids that the body has for it.
+    /// Returns the record source: exactly one of the ids that the body has for it.
     fn scope(&mut self) -> Option<Scope> {
         let target = self.target;
         let mut given = Vec::new();
@@ -226,7 +226,7 @@ impl Checks<'_> {
                 given.push((setting, self.id(setting, Some(text)).map(scope)));
             }
         }
-        // In the path of `experiment-metrics` it is no scope.
+        // In the path of `experiment-metrics`, it is not a scope.
         if target.path_ids().any(|id| id == Setting::ExperimentId) {
             self.id(Setting::ExperimentId, self.settings.experiment_id.as_deref());
         }
@@ -238,7 +238,7 @@ impl Checks<'_> {
             ([], _) => self.report(ErrorKind::MissingScope { target }),
             _ => {
                 let given = given.iter().map(|&(setting, _)| setting).collect();
-                self.report(ErrorKind::SeveralScopes { given });
+                self.report(ErrorKind::MultipleScopes { given });
             }
         }
         None
@@ -254,7 +254,7 @@ impl Checks<'_> {
 
     fn id(&mut self, setting: Setting, written: Option<&str>) -> Option<Id> {
         let text = written.filter(|_| self.target.has(setting))?;
-        let id = Id::parse(text);
+        let id = text.parse::<Id>().ok();
         if id.is_none() {
             self.report(not_uuid(setting, text));
         }
@@ -273,7 +273,7 @@ impl Checks<'_> {
         }
         let written = ast::Column { name: name.into(), form: ColumnForm::Plain, span: Span::default() };
         let error = match self.known.schema.resolve(&written) {
-            // Of an open group's columns nobody knows more than their names.
+            // Only the names of columns in open groups are known.
             Ok(column) if column.guessed || column.column.sortable => {
                 let sort_type = SortType::Column;
                 return Some(SortClause { column_id: column.id.into_owned(), ascending: *ascending, sort_type });
@@ -294,23 +294,23 @@ impl Checks<'_> {
     }
 }
 
-/// Whether a filter has a `fully_annotated` in it.
-fn asks_of_queue(filter: &RequestFilter<'_>) -> bool {
-    fn tree_asks(tree: &FilterTree<'_>) -> bool {
+/// Whether a filter contains `fully_annotated`.
+fn needs_queue(filter: &RequestFilter<'_>) -> bool {
+    fn tree_needs_queue(tree: &FilterTree<'_>) -> bool {
         match tree {
             FilterTree::Leaf(node) => matches!(node.filter, Filter::FullyAnnotated(_)),
-            FilterTree::And(node) => node.and.iter().any(tree_asks),
-            FilterTree::Or(node) => node.or.iter().any(tree_asks),
-            FilterTree::Not(node) => tree_asks(&node.not),
+            FilterTree::And(node) => node.and.iter().any(tree_needs_queue),
+            FilterTree::Or(node) => node.or.iter().any(tree_needs_queue),
+            FilterTree::Not(node) => tree_needs_queue(&node.not),
         }
     }
     match filter {
         RequestFilter::List(list) => list.0.iter().any(|filter| matches!(filter, Filter::FullyAnnotated(_))),
-        RequestFilter::Tree(tree) => tree_asks(tree),
+        RequestFilter::Tree(tree) => tree_needs_queue(tree),
     }
 }
 
-/// What has been checked.
+/// The validated parts of a body.
 struct Parts<'a, 't> {
     target: Target,
     settings: &'a RequestSettings,
@@ -325,8 +325,8 @@ struct Parts<'a, 't> {
 }
 
 impl<'t> Parts<'_, 't> {
-    /// Puts them together. What is missing here would have been reported by the checks; it is an
-    /// error all the same, so that no body is ever without what it must have.
+    /// Assembles the body. The checks have already reported missing parts; they are errors here too, so that a body is
+    /// never incomplete.
     fn content(self) -> Result<Content<'t>, RequestError> {
         use Target::*;
         Ok(match self.target {
@@ -353,7 +353,7 @@ impl<'t> Parts<'_, 't> {
                 filters: self.list()?,
             }),
             RecomputeMetrics => {
-                let scorer_ids = self.need(Setting::ScorerIds, self.scorer_ids.clone())?;
+                let scorer_ids = self.require(Setting::ScorerIds, self.scorer_ids.clone())?;
                 Content::Recompute(RecomputeRequest { search: self.search()?, scorer_ids })
             }
             MetricsSearch | MetricsSearchV2 => Content::Metrics(self.metrics()?),
@@ -362,8 +362,8 @@ impl<'t> Parts<'_, 't> {
                 Content::ExperimentMetrics(ExperimentMetricsRequest { filters: self.list()? })
             }
             QueueAdd => Content::QueueAdd(QueueAddRequest {
-                project_id: self.need(Setting::ProjectId, self.project_id)?,
-                run_id: self.need(Setting::RunId, self.run_id)?,
+                project_id: self.require(Setting::ProjectId, self.project_id)?,
+                run_id: self.require(Setting::RunId, self.run_id)?,
                 record_selector: self.selector()?,
             }),
             QueueRemove => Content::QueueRemove(QueueRemoveRequest { record_selector: self.selector()? }),
@@ -381,7 +381,7 @@ impl<'t> Parts<'_, 't> {
             }),
             ValidateCodeScorer => Content::CodeScorer(self.code_scorer()?),
             ValidateLlmScorer => {
-                let scorer = self.need(Setting::LlmScorer, self.settings.llm_scorer.clone())?;
+                let scorer = self.require(Setting::LlmScorer, self.settings.llm_scorer.clone())?;
                 Content::LlmScorer(Box::new(LlmScorerRequest { search: self.search()?, scorer }))
             }
         })
@@ -402,8 +402,8 @@ impl<'t> Parts<'_, 't> {
     fn metrics(self) -> Result<MetricsRequest<'t>, RequestError> {
         Ok(MetricsRequest {
             scope: self.scope()?,
-            start_time: self.need(Setting::StartTime, self.settings.start_time.map(Instant))?,
-            end_time: self.need(Setting::EndTime, self.settings.end_time.map(Instant))?,
+            start_time: self.require(Setting::StartTime, self.settings.start_time.map(Instant))?,
+            end_time: self.require(Setting::EndTime, self.settings.end_time.map(Instant))?,
             interval: self.settings.interval,
             group_by: self.settings.group_by.clone(),
             filters: self.list()?,
@@ -413,10 +413,10 @@ impl<'t> Parts<'_, 't> {
     fn custom_metrics(self) -> Result<CustomMetricsRequest<'t>, RequestError> {
         Ok(CustomMetricsRequest {
             scope: self.scope()?,
-            start_time: self.need(Setting::StartTime, self.settings.start_time.map(Instant))?,
-            end_time: self.need(Setting::EndTime, self.settings.end_time.map(Instant))?,
+            start_time: self.require(Setting::StartTime, self.settings.start_time.map(Instant))?,
+            end_time: self.require(Setting::EndTime, self.settings.end_time.map(Instant))?,
             interval_minutes: self.settings.interval,
-            metric_details: self.need(Setting::MetricDetails, self.settings.metric_details.clone())?,
+            metric_details: self.require(Setting::MetricDetails, self.settings.metric_details.clone())?,
             group_by: self.settings.group_by.clone(),
             filter_tree: self.tree()?,
         })
@@ -425,11 +425,11 @@ impl<'t> Parts<'_, 't> {
     fn code_scorer(self) -> Result<CodeScorerForm, RequestError> {
         let settings = self.settings;
         Ok(CodeScorerForm {
-            file: self.need(Setting::CodeScorer, settings.code_scorer.clone())?,
+            file: self.require(Setting::CodeScorer, settings.code_scorer.clone())?,
             scope: self.scope()?,
             limit: settings.limit,
             starting_token: settings.starting_token,
-            // Only maps with keys that are no strings, and failing writers, make this fail.
+            // Serialization fails only for maps with keys that are not strings, and for failing writers.
             sort: self.sort.as_ref().map(|sort| serde_json::to_string(sort).unwrap_or_default()),
             required_scorers: settings.required_scorers.clone(),
             scoreable_node_types: settings.scoreable_node_types.clone(),
@@ -447,7 +447,7 @@ impl<'t> Parts<'_, 't> {
         }
     }
 
-    /// Those records, or those that the filter keeps, or all of them where the checks let that pass.
+    /// The records with the given ids, those that the filter matches, or all of them if the checks allow that.
     fn selector(self) -> Result<RecordSelector<'t>, RequestError> {
         if let Some(record_ids) = self.record_ids {
             return Ok(RecordSelector::RecordIds { record_ids });
@@ -482,14 +482,14 @@ impl<'t> Parts<'_, 't> {
     }
 
     fn root_type(&self) -> Result<RootType, RequestError> {
-        self.need(Setting::RootType, self.settings.root_type)
+        self.require(Setting::RootType, self.settings.root_type)
     }
 
     fn select_columns(&self) -> Result<SelectColumns, RequestError> {
-        self.need(Setting::SelectColumns, self.settings.select_columns.clone())
+        self.require(Setting::SelectColumns, self.settings.select_columns.clone())
     }
 
-    fn need<T>(&self, setting: Setting, given: Option<T>) -> Result<T, RequestError> {
+    fn require<T>(&self, setting: Setting, given: Option<T>) -> Result<T, RequestError> {
         given.ok_or_else(|| self.missing(setting))
     }
 

@@ -1,10 +1,10 @@
-//! Ids that make a body, and that the server may reject all the same: UUIDs of another version than 4.
+//! Warnings about UUIDs that are not of version 4, which the server may reject.
 
 use super::errors::ErrorKind;
 use super::settings::Setting;
 use super::{Id, RequestError, RequestSettings, Target};
 
-/// A warning for each setting of the target with a UUID that is not of version 4.
+/// Returns a warning for each setting of the target that contains a UUID of another version than 4.
 pub(super) fn warnings(target: Target, settings: &RequestSettings) -> Vec<RequestError> {
     let single = [
         (Setting::ProjectId, &settings.project_id),
@@ -23,7 +23,7 @@ pub(super) fn warnings(target: Target, settings: &RequestSettings) -> Vec<Reques
 }
 
 fn warning(setting: Setting, written: &[String]) -> Option<RequestError> {
-    let mut others = written.iter().filter_map(|text| Id::parse(text)).filter(|id| id.version() != Id::VERSION);
+    let mut others = written.iter().filter_map(|text| text.parse::<Id>().ok()).filter(|id| id.version() != Id::VERSION);
     let first = others.next()?;
     Some(ErrorKind::OtherVersion { setting, first, more: others.count() }.into())
 }

@@ -1,16 +1,16 @@
-//! The legacy wire format: the same facts under older names.
+//! The legacy wire format: the same content under other names.
 
 use serde::Serialize;
 use serde_json::Value;
 
 use super::settings::Setting;
 
-/// The keys of a body that name columns, and so have `column_id` in them.
-const NAMING: [&str; 2] = ["filters", "sort"];
-/// The keys of a page, which stand in an object of their own.
+/// The keys of a body whose values contain `column_id`.
+const WITH_COLUMNS: [&str; 2] = ["filters", "sort"];
+/// The keys of a page, which move to a `pagination` object.
 const PAGE: [&str; 2] = ["limit", "starting_token"];
 
-/// Whether a page of the legacy wire format shows a setting, or a target on it cannot be without.
+/// Whether the documentation of the legacy wire format shows a setting, or one of its targets requires it.
 pub(super) const fn has(setting: Setting) -> bool {
     !matches!(
         setting,
@@ -23,41 +23,41 @@ pub(super) const fn has(setting: Setting) -> bool {
     )
 }
 
-/// A body as the legacy wire format writes it.
-pub(super) fn rewritten(content: &impl Serialize) -> serde_json::Result<Value> {
+/// Converts a body to the legacy wire format.
+pub(super) fn convert(content: &impl Serialize) -> serde_json::Result<Value> {
     let Value::Object(fields) = serde_json::from_str(&serde_json::to_string(content)?)? else { return Ok(Value::Null) };
     let is_page = |(key, _): &(String, Value)| PAGE.contains(&key.as_str());
     let (page, mut fields): (Vec<_>, Vec<_>) = fields.into_iter().partition(is_page);
-    for (_, value) in fields.iter_mut().filter(|(key, _)| NAMING.contains(&key.as_str())) {
+    for (_, value) in fields.iter_mut().filter(|(key, _)| WITH_COLUMNS.contains(&key.as_str())) {
         *value = renamed(value.take());
     }
     if !page.is_empty() {
         fields.push(("pagination".to_owned(), page.into_iter().collect()));
     }
-    Ok(in_order(fields.into_iter().collect()))
+    Ok(sorted(fields.into_iter().collect()))
 }
 
-/// The same with the older word for columns.
+/// Renames `column_id` to `name`.
 fn renamed(value: Value) -> Value {
     match value {
         Value::Array(items) => items.into_iter().map(renamed).collect(),
         Value::Object(fields) => {
-            let older = |key: String| if key == "column_id" { "name".to_owned() } else { key };
-            fields.into_iter().map(|(key, value)| (older(key), value)).collect()
+            let legacy = |key: String| if key == "column_id" { "name".to_owned() } else { key };
+            fields.into_iter().map(|(key, value)| (legacy(key), value)).collect()
         }
         other => other,
     }
 }
 
-/// The same with its keys in alphabetical order, which `serde_json` keeps only without its feature
-/// `preserve_order`; any crate of a program can turn that on.
-fn in_order(value: Value) -> Value {
+/// Sorts keys alphabetically. `serde_json` does so by default, but not if any crate of the program enables its feature
+/// `preserve_order`.
+fn sorted(value: Value) -> Value {
     match value {
-        Value::Array(items) => items.into_iter().map(in_order).collect(),
+        Value::Array(items) => items.into_iter().map(sorted).collect(),
         Value::Object(fields) => {
             let mut fields: Vec<(String, Value)> = fields.into_iter().collect();
             fields.sort_by(|(left, _), (right, _)| left.cmp(right));
-            fields.into_iter().map(|(key, value)| (key, in_order(value))).collect()
+            fields.into_iter().map(|(key, value)| (key, sorted(value))).collect()
         }
         other => other,
     }

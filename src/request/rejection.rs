@@ -1,7 +1,7 @@
-//! Why the server rejected a request: its 422 response, read beside the body that was sent.
+//! Explains a 422 response: relates it to the body that was sent.
 //!
-//! The server validates a filter against every branch of a union, and reports what is wrong with each: some twenty lines
-//! for one mistake. Only those lines are about the filter whose steps lead through the nodes that were sent.
+//! The server validates a filter against every branch of a union and reports the errors of each: some twenty entries
+//! for one error. Only entries whose path leads through the nodes that were sent are about the filter.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
@@ -16,22 +16,22 @@ use crate::lower;
 use crate::raise;
 use crate::source::Span;
 
-/// The longest message of the server that is repeated, in characters.
-const LONGEST_MESSAGE: usize = 200;
+/// The maximum length of a quoted server message, in characters.
+const MAX_MESSAGE_LENGTH: usize = 200;
 
-/// How many messages about one comparison are repeated.
+/// The maximum number of messages about one comparison.
 const MAX_MESSAGES: usize = 4;
 
-/// The keys of a comparison, of which the server names one before it says what is wrong.
+/// The keys of a comparison; the path of an entry ends with one of them.
 const FIELDS: [&str; 6] = ["column_id", "operator", "value", "case_sensitive", "type", "user_ids"];
 
-/// What the server said of a request that it rejected.
+/// The server's errors for a request that it rejected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Rejection {
-    /// What it said of the filter, in the order of the body: one for each comparison.
+    /// The errors in the filter, one for each comparison, in body order.
     pub conditions: Vec<RejectedCondition>,
-    /// What it said of the rest of the request, in its own order, each once.
+    /// The errors in the rest of the request, in response order, without duplicates.
     pub others: Vec<ServerMessage>,
 }
 
@@ -39,21 +39,21 @@ pub struct Rejection {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RejectedCondition {
-    /// Where it is in the body, as a JSON pointer (RFC 6901): `/filter_tree/and/1/filter`.
+    /// Its position in the body, as a JSON pointer (RFC 6901): `/filter_tree/and/1/filter`.
     pub pointer: String,
-    /// What the server said of it, each once, with the key in front: ``"`value`: Input should be a valid number"``.
+    /// The server's messages, without duplicates, prefixed with the key: ``"`value`: Input should be a valid number"``.
     pub messages: Vec<String>,
-    /// The same as a diagnostic of the query, `rejected-by-server`, at the condition that it was compiled from.
+    /// The messages as a `rejected-by-server` diagnostic, at the condition that the comparison was compiled from.
     pub diagnostic: Diagnostic,
 }
 
-/// What the server said of a part of a request that is not its filter.
+/// The server's message about a part of a request other than its filter.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ServerMessage {
-    /// What it is about, as `limit` or `path.project_id`; empty for all of the request.
+    /// The part, such as `limit` or `path.project_id`; empty for the whole request.
     pub place: String,
-    /// What it says.
+    /// The message.
     pub message: String,
 }
 
@@ -66,7 +66,7 @@ impl fmt::Display for ServerMessage {
     }
 }
 
-/// A response that does not say why a request was rejected.
+/// A response that does not explain the rejection of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResponseError {
     message: String,
@@ -80,34 +80,34 @@ impl fmt::Display for ResponseError {
 
 impl std::error::Error for ResponseError {}
 
-/// Explains why the server rejected a request, where in the query the mistake is, and what the server says of it.
+/// Explains why the server rejected a request, with the positions of the errors in the query.
 ///
-/// `response` is the body of its response with the status 422, and `compiled` is what was sent.
+/// `response` is the body of the response with status 422, and `compiled` is the request that was sent.
 ///
 /// # Errors
 ///
-/// [`ResponseError`] if the response is not JSON, or has no `detail` that is a text or a list.
+/// [`ResponseError`] if the response is not JSON, or has no `detail` that is a string or a list.
 ///
 /// # Examples
 ///
 /// ```
 /// use tamis::request::{self, RequestSettings, Target};
-/// use tamis::{Options, Schema};
+/// use tamis::{Compiler, Schema};
 ///
 /// let settings = RequestSettings {
 ///     log_stream_id: Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned()),
 ///     ..RequestSettings::default()
 /// };
-/// let (schema, options) = (Schema::builtin(), Options::default());
+/// let compiler = Compiler::new(Schema::builtin());
 /// let query = "is_complete or user_metadata.plan = 'pro'";
-/// let compiled = tamis::compile_request(query, &schema, &options, Target::SpansSearch, &settings)?;
+/// let compiled = compiler.request(query, Target::SpansSearch, &settings)?;
 /// let response = r#"{"detail": [
 ///     {"loc": ["body", "filter_tree", "AndNode", "and"], "msg": "Field required", "type": "missing"},
 ///     {"loc": ["body", "filter_tree", "OrNode", "or", 1, "FilterLeaf", "filter", "text", "value"], "msg": "No such plan", "type": "x"}
 /// ]}"#;
 /// let rejection = request::explain_rejection(response, &compiled)?;
 /// let [condition] = &rejection.conditions[..] else { panic!() };
-/// assert_eq!(condition.diagnostic.message, "the server rejects this condition: `value`: No such plan");
+/// assert_eq!(condition.diagnostic.message, "the server rejected this condition: `value`: No such plan");
 /// assert_eq!(condition.diagnostic.span().text(query), "user_metadata.plan = 'pro'");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -123,8 +123,8 @@ pub fn explain_rejection(response: &str, compiled: &CompiledRequest<'_>) -> Resu
         Some(Json::Array(_)) => {
             return Err(malformed("the response gives no reason: its `detail` is empty".to_owned()));
         }
-        Some(_) => return Err(malformed("the `detail` of the response is neither a text nor a list".to_owned())),
-        None => return Err(malformed("the response has no `detail`, which says why a request is rejected".to_owned())),
+        Some(_) => return Err(malformed("the `detail` of the response is neither a string nor a list".to_owned())),
+        None => return Err(malformed("the response has no `detail` with the reason for the rejection".to_owned())),
     };
     let sent = Sent::of(compiled);
     let mut rejected: BTreeMap<usize, (String, Vec<String>)> = BTreeMap::new();
@@ -148,34 +148,32 @@ pub fn explain_rejection(response: &str, compiled: &CompiledRequest<'_>) -> Resu
     let conditions: Vec<_> =
         rejected.into_iter().map(|(number, (pointer, messages))| sent.rejected(number, pointer, messages)).collect();
     if conditions.is_empty() && others.is_empty() {
-        return Err(malformed(
-            "the response is about another request: it names nothing that this one sends".to_owned(),
-        ));
+        return Err(malformed("the response is about another request: it refers to nothing in this one".to_owned()));
     }
     Ok(Rejection { conditions, others })
 }
 
-/// What an entry of a response is about.
+/// The subject of an entry of a response.
 enum Part {
-    /// A comparison, by its number among all of the filter.
+    /// A comparison, by its number in the filter.
     Condition { number: usize, pointer: String, message: String },
-    /// A part that is no comparison.
+    /// Anything else.
     Other(ServerMessage),
-    /// A branch of a union that the filter did not take.
+    /// A branch of a union that the filter does not use.
     NotSent,
 }
 
 /// The filter that was sent.
 struct Sent<'c> {
-    /// The keys of the body under which it is.
+    /// The keys of the body that lead to the filter.
     keys: &'static [&'static str],
     root: Option<Node>,
-    /// Its comparisons, and the condition of the query that each was compiled from.
+    /// Its comparisons, and the spans of the conditions that they were compiled from.
     filters: Vec<&'c Filter<'c>>,
     spans: Vec<Span>,
 }
 
-/// A node of the filter, with what is needed to follow the steps of a response through it.
+/// A node of the filter, to follow the path of an entry through it.
 struct Node {
     kind: Kind,
     children: Vec<Node>,
@@ -196,15 +194,15 @@ enum Kind {
 impl<'c> Sent<'c> {
     fn of(compiled: &'c CompiledRequest<'_>) -> Self {
         let mut filters = Vec::new();
-        let (keys, root, spans): (&[&str], _, _) = match filter_of(compiled.body.content()) {
+        let (keys, root, spans): (&[&str], _, _) = match filter_of(&compiled.body.content) {
             None => (&[], None, Vec::new()),
-            Some((keys, Carried::List(list))) => {
+            Some((keys, SentFilter::List(list))) => {
                 filters.extend(&list.0);
                 let children = (0..filters.len()).map(|number| Node { kind: Kind::Bare(number), children: Vec::new() });
                 let root = Node { kind: Kind::List, children: children.collect() };
                 (keys, Some(root), lower::list_spans(&compiled.query))
             }
-            Some((keys, Carried::Tree(tree))) => {
+            Some((keys, SentFilter::Tree(tree))) => {
                 let root = node(tree, &mut filters);
                 (keys, Some(root), lower::tree_spans(&compiled.query))
             }
@@ -212,9 +210,9 @@ impl<'c> Sent<'c> {
         Self { keys, root, filters, spans }
     }
 
-    /// What an entry of a response is about.
+    /// Determines the subject of an entry of a response.
     fn part(&self, entry: &Json) -> Part {
-        let message = shortened(entry.get("msg").and_then(Json::as_str).unwrap_or("no reason is given"));
+        let message = shortened(entry.get("msg").and_then(Json::as_str).unwrap_or("no reason given"));
         let steps = entry.get("loc").and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
         let (place, steps) = match steps {
             [Json::String(body), steps @ ..] if body == "body" => (None, steps),
@@ -238,33 +236,32 @@ impl<'c> Sent<'c> {
             Followed::Node => {
                 Part::Other(ServerMessage { place: path.trim_start_matches('/').replace('/', "."), message })
             }
-            Followed::Nowhere => Part::NotSent,
+            Followed::NotSent => Part::NotSent,
         }
     }
 
     fn rejected(&self, number: usize, pointer: String, messages: Vec<String>) -> RejectedCondition {
         let span = self.spans.get(number).copied().unwrap_or_default();
-        let message = format!("the server rejects this condition: {}", messages.join("; "));
+        let message = format!("the server rejected this condition: {}", messages.join("; "));
         let mut diagnostic = Diagnostic::new(Code::RejectedByServer, message, span);
         if let Some(filter) = self.filters.get(number) {
-            diagnostic =
-                diagnostic.help(format!("it is sent as {}", words::in_backticks(&shortened(&filter::json(filter)))));
+            diagnostic = diagnostic.help(format!("sent as {}", words::in_backticks(&shortened(&filter::json(filter)))));
         }
         RejectedCondition { pointer, messages, diagnostic }
     }
 }
 
-/// Where the steps of a response lead.
+/// The end of a path.
 enum Followed<'r> {
-    /// To a comparison; the rest is about its keys.
+    /// A comparison; the rest of the path is about its keys.
     Leaf { number: usize, rest: &'r [Json] },
-    /// To a part of the filter that is no comparison.
+    /// Another node of the filter.
     Node,
-    /// To what was not sent.
-    Nowhere,
+    /// Something that was not sent.
+    NotSent,
 }
 
-/// Follows the steps, names of models and tags of unions left out, and adds those that lead on to the pointer.
+/// Follows a path, ignoring names of models and tags of unions, and appends its steps to the pointer.
 fn followed<'r>(root: &Node, steps: &'r [Json], pointer: &mut String) -> Followed<'r> {
     let mut node = root;
     let mut rest = steps;
@@ -275,8 +272,8 @@ fn followed<'r>(root: &Node, steps: &'r [Json], pointer: &mut String) -> Followe
         let is_structure =
             |step: &Json| step.is_u64() || matches!(step.as_str(), Some("and" | "or" | "not" | "filter"));
         let Some(at) = rest.iter().position(is_structure) else { return Followed::Node };
-        let (step, behind) = (rest.get(at), rest.get(at + 1..).unwrap_or_default());
-        rest = behind;
+        let (step, following) = (rest.get(at), rest.get(at + 1..).unwrap_or_default());
+        rest = following;
         let index = step.and_then(Json::as_u64).and_then(|index| usize::try_from(index).ok());
         let next = match (node.kind, step.and_then(Json::as_str)) {
             (Kind::List, None) => child(node, index, pointer),
@@ -300,7 +297,7 @@ fn followed<'r>(root: &Node, steps: &'r [Json], pointer: &mut String) -> Followe
         };
         match next {
             Some(next) => node = next,
-            None => return Followed::Nowhere,
+            None => return Followed::NotSent,
         }
     }
 }
@@ -312,7 +309,7 @@ fn child<'n>(node: &'n Node, index: Option<usize>, pointer: &mut String) -> Opti
     node.children.get(index)
 }
 
-/// A tree's nodes, its comparisons numbered in order; as deep as the tree is nested.
+/// Converts a tree, with its comparisons numbered in order. Recursive, as deep as the tree is nested.
 fn node<'c>(tree: &'c FilterTree<'_>, filters: &mut Vec<&'c Filter<'c>>) -> Node {
     let (kind, children) = match tree {
         FilterTree::Leaf(leaf) => {
@@ -327,15 +324,15 @@ fn node<'c>(tree: &'c FilterTree<'_>, filters: &mut Vec<&'c Filter<'c>>) -> Node
 }
 
 /// The filter of a body.
-enum Carried<'c, 't> {
+enum SentFilter<'c, 't> {
     List(&'c FilterList<'t>),
     Tree(&'c FilterTree<'t>),
 }
 
-/// The filter of a body, and the keys under which it is.
-fn filter_of<'c, 't>(content: &'c Content<'t>) -> Option<(&'static [&'static str], Carried<'c, 't>)> {
-    let list = |list: &'c FilterList<'t>| (&["filters"] as &[&str], Carried::List(list));
-    let tree = |tree: &'c FilterTree<'t>| (&["filter_tree"] as &[&str], Carried::Tree(tree));
+/// Returns the filter of a body, and the keys that lead to it.
+fn filter_of<'c, 't>(content: &'c Content<'t>) -> Option<(&'static [&'static str], SentFilter<'c, 't>)> {
+    let list = |list: &'c FilterList<'t>| (&["filters"] as &[&str], SentFilter::List(list));
+    let tree = |tree: &'c FilterTree<'t>| (&["filter_tree"] as &[&str], SentFilter::Tree(tree));
     let either = |filter: &'c RequestFilter<'t>| match filter {
         RequestFilter::List(filters) => list(filters),
         RequestFilter::Tree(filter_tree) => tree(filter_tree),
@@ -343,7 +340,7 @@ fn filter_of<'c, 't>(content: &'c Content<'t>) -> Option<(&'static [&'static str
     let selected = |selector: &'c RecordSelector<'t>| match selector {
         RecordSelector::RecordIds { .. } => None,
         RecordSelector::FilterTree { filter_tree } => {
-            Some((&["record_selector", "filter_tree"] as &[&str], Carried::Tree(filter_tree)))
+            Some((&["record_selector", "filter_tree"] as &[&str], SentFilter::Tree(filter_tree)))
         }
     };
     match content {
@@ -362,20 +359,20 @@ fn filter_of<'c, 't>(content: &'c Content<'t>) -> Option<(&'static [&'static str
         Content::QueueAdd(request) => selected(&request.record_selector),
         Content::QueueRemove(request) => selected(&request.record_selector),
         Content::QueueExport(request) => selected(&request.record_selector),
-        // It carries the text of a list, which the server reads by itself.
+        // It contains a list as JSON text, which the server parses separately.
         Content::CodeScorer(_) => None,
     }
 }
 
-/// Budget as messages name them: `sort.column_id`.
+/// A path as messages show it: `sort.column_id`.
 fn dotted(steps: &[Json]) -> String {
     let step = |step: &Json| step.as_str().map_or_else(|| step.to_string(), str::to_owned);
     steps.iter().map(step).collect::<Vec<_>>().join(".")
 }
 
-/// A text with nothing in it that a terminal would obey, and not all of it if it is long.
+/// A text without control characters, truncated if it is long.
 fn shortened(text: &str) -> String {
-    let mut shown: String = text.chars().take(LONGEST_MESSAGE).collect();
+    let mut shown: String = text.chars().take(MAX_MESSAGE_LENGTH).collect();
     if shown.len() < text.len() {
         shown.push('…');
     }

@@ -1,28 +1,28 @@
-//! A scorer that asks a model, as `validate-llm-scorer` sends it.
+//! A scorer that uses a model, as sent by `validate-llm-scorer`.
 
 use serde::{Deserialize, Serialize};
 
 use super::Id;
 
-/// A scorer that asks a model, and what it is tried with.
+/// A scorer that uses a model, and its test input.
 ///
-/// Source: `ValidateLLMScorerLogRecordRequest` in the API's OpenAPI description. It reads and writes
-/// the JSON of that schema; absent options are left out.
+/// Source: `ValidateLLMScorerLogRecordRequest` in the API's OpenAPI description. Its JSON is that of this schema;
+/// absent options are left out.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct LlmScorer {
-    /// What is asked.
+    /// The query.
     pub query: String,
-    /// What is answered.
+    /// The response.
     pub response: String,
     /// The prompt.
     pub chain_poll_template: ChainPollTemplate,
-    /// How the model is asked.
+    /// The configuration of the model and its output.
     pub scorer_configuration: ScorerConfiguration,
-    /// Parts that replace `query` and `response`, where there is more than text.
+    /// Parts that replace `query` and `response` if they are not only text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub normalized_input: Option<Vec<ContentPart>>,
-    /// What the user wants scored.
+    /// The user's description of the score.
     pub user_prompt: String,
 }
 
@@ -35,21 +35,21 @@ pub struct ChainPollTemplate {
     /// The system prompt.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metric_system_prompt: Option<String>,
-    /// What the metric is for.
+    /// The description of the metric.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metric_description: Option<String>,
-    /// The field of the model's answer that holds the rating; `rating` where absent.
+    /// The field of the model's response that contains the rating; `rating` if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value_field_name: Option<String>,
-    /// The field of the model's answer that holds the reasons; `explanation` where absent.
+    /// The field of the model's response that contains the reasons; `explanation` if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explanation_field_name: Option<String>,
-    /// The prompt itself.
+    /// The prompt template.
     pub template: String,
     /// Examples for the model.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metric_few_shot_examples: Option<Vec<FewShotExample>>,
-    /// The JSON Schema of the model's answer.
+    /// The JSON Schema of the model's response.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub response_schema: Option<serde_json::Map<String, serde_json::Value>>,
 }
@@ -60,47 +60,47 @@ pub struct ChainPollTemplate {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct FewShotExample {
-    /// What was asked and answered.
+    /// The prompt and the response.
     pub generation_prompt_and_response: String,
-    /// How that is rated.
+    /// The rating of the response.
     pub evaluating_response: String,
 }
 
-/// How a model is asked.
+/// The configuration of a model and its output.
 ///
 /// Source: `GeneratedScorerConfiguration` in the API's OpenAPI description.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ScorerConfiguration {
-    /// The model; `gpt-4.1-mini` where absent.
+    /// The model; `gpt-4.1-mini` if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub model_alias: Option<String>,
-    /// How many judges vote, from 1 to [`MAX_JUDGES`]; 3 where absent.
+    /// The number of judges that vote, from 1 to [`MAX_JUDGES`]; 3 if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub num_judges: Option<u32>,
-    /// What a score is; `boolean` where absent.
+    /// The type of a score; `boolean` if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub output_type: Option<OutputType>,
     /// The types of records that can be scored.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scoreable_node_types: Option<Vec<String>>,
-    /// Whether the model thinks aloud first; `false` where absent.
+    /// Whether the model uses chain-of-thought reasoning; `false` if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cot_enabled: Option<bool>,
-    /// Whether the right answer is known; `false` where absent.
+    /// Whether the ground truth is known; `false` if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ground_truth: Option<bool>,
-    /// What besides text the model must understand.
+    /// The types of input besides text that the model must support.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub multimodal_capabilities: Option<Vec<MultimodalCapability>>,
 }
 
-/// How many judges a scorer has at most.
+/// The maximum number of judges of a scorer.
 ///
 /// Source: `GeneratedScorerConfiguration`.
 pub const MAX_JUDGES: usize = 10;
 
-/// What a score is.
+/// The type of a score.
 ///
 /// Source: `OutputTypeEnum` in the API's OpenAPI description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
@@ -108,7 +108,7 @@ pub const MAX_JUDGES: usize = 10;
 pub enum OutputType {
     /// `true` or `false`.
     Boolean,
-    /// One of several words.
+    /// One of several categories.
     Categorical,
     /// A count.
     Count,
@@ -116,19 +116,19 @@ pub enum OutputType {
     Discrete,
     /// Any text.
     Freeform,
-    /// A share.
+    /// A percentage.
     Percentage,
-    /// Some of several words.
+    /// Any number of several labels.
     Multilabel,
     /// `true` or `false` for each retrieved chunk.
     RetrievedChunkListBoolean,
-    /// `true` or `false` for each of several words.
+    /// `true` or `false` for each of several labels.
     BooleanMultilabel,
-    /// How likely `true` is.
+    /// The probability of `true`.
     BooleanProbability,
 }
 
-/// What a model understands besides text.
+/// A type of input besides text that a model supports.
 ///
 /// Source: `MultimodalCapability` in the API's OpenAPI description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
@@ -136,7 +136,7 @@ pub enum OutputType {
 pub enum MultimodalCapability {
     /// Images.
     Vision,
-    /// Sound.
+    /// Audio.
     Audio,
 }
 
@@ -153,7 +153,7 @@ pub enum ContentPart {
     },
     /// `{"type": "file", "file_id": …}`
     File {
-        /// The id of a file that the server has.
+        /// The id of a file on the server.
         file_id: Id,
     },
 }

@@ -1,4 +1,4 @@
-//! What a request says besides its filter.
+//! The settings of a request besides its filter.
 
 use std::fmt;
 
@@ -10,8 +10,7 @@ use super::scorer;
 
 macro_rules! settings {
     ($($(#[$doc:meta])+ $variant:ident = $name:ident,)+) => {
-        /// The name of something a request can say besides its filter: of a field of
-        /// [`RequestSettings`], and mostly of the body.
+        /// The name of a field of [`RequestSettings`], which is mostly also that of a field of the body.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Setting {
             $($(#[$doc])+ $variant,)+
@@ -21,7 +20,7 @@ macro_rules! settings {
             /// Every setting.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
-            /// Its name, in snake case.
+            /// Returns its name, in snake case.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self {
@@ -31,7 +30,7 @@ macro_rules! settings {
         }
 
         impl RequestSettings {
-            /// The settings that are given.
+            /// Returns the settings that are given.
             pub fn given(&self) -> impl Iterator<Item = Setting> {
                 [$((Setting::$variant, IsGiven::is_given(&self.$name)),)+]
                     .into_iter()
@@ -111,7 +110,7 @@ settings! {
 }
 
 impl Setting {
-    /// Its place in the path of a URL: `{project_id}`.
+    /// Its placeholder in the path of a URL: `{project_id}`.
     pub(super) fn placeholder(self) -> String {
         format!("{{{self}}}")
     }
@@ -123,11 +122,11 @@ impl fmt::Display for Setting {
     }
 }
 
-/// What a request says besides its filter; all of it absent by default.
+/// The settings of a request besides its filter, all absent by default.
 ///
-/// Which target has which is [`Target::has`](super::Target::has); one that the target does not have
-/// is an error. Ids are UUIDs with hyphens. In JSON `log_stream_id` is also read from `agent_stream_id`, which is what
-/// the SDK `splunk-ao` calls it.
+/// [`Target::has`](super::Target::has) returns whether a target supports a setting; an unsupported setting is an error.
+/// Ids are UUIDs with hyphens. In JSON, `log_stream_id` is also read from `agent_stream_id`, its name in the SDK
+/// `splunk-ao`.
 ///
 /// # Examples
 ///
@@ -151,91 +150,91 @@ impl fmt::Display for Setting {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RequestSettings {
-    /// The project: in the path of most targets, in the body of `queue-add`.
+    /// The project. In the path of most targets, in the body of `queue-add`.
     pub project_id: Option<String>,
-    /// The annotation queue, in the path.
+    /// The annotation queue. In the path.
     pub queue_id: Option<String>,
     /// The log stream, experiment or metrics testing that records come from.
     pub run_id: Option<String>,
-    /// The log stream it is about; of this and the next two exactly one.
+    /// The log stream that records come from; exactly one of this and the next two is required.
     #[serde(alias = "agent_stream_id")]
     pub log_stream_id: Option<String>,
-    /// The experiment it is about; in the path of `experiment-metrics`.
+    /// The experiment that records come from. In the path of `experiment-metrics`.
     pub experiment_id: Option<String>,
-    /// The metrics testing it is about.
+    /// The metrics testing that records come from.
     pub metrics_testing_id: Option<String>,
-    /// Which kind of record is exported.
+    /// The kind of record to export.
     pub root_type: Option<RootType>,
-    /// These records in the place of a filter: 1 to [`MAX_RECORD_IDS`].
+    /// The records, instead of a filter: 1 to [`MAX_RECORD_IDS`].
     pub record_ids: Option<Vec<String>>,
-    /// Says that a target that deletes is really meant to delete everything.
+    /// Allows a delete to affect all records.
     pub all_records: bool,
-    /// The order of the records; the latest first where absent.
+    /// The order of the records; latest first if absent.
     pub sort: Option<Sort>,
-    /// How many records to skip; 0 where absent.
+    /// The number of records to skip; 0 if absent.
     pub starting_token: Option<u64>,
-    /// How many records at most; 100 where absent.
+    /// The maximum number of records; 100 if absent.
     pub limit: Option<u64>,
-    /// The last record of the page before, to go on from.
+    /// The last record of the previous page.
     pub previous_last_row_id: Option<String>,
-    /// The columns of the answer.
+    /// The columns of the response.
     pub select_columns: Option<SelectColumns>,
-    /// Whether long texts are cut; `false` where absent.
+    /// Whether long strings are truncated; `false` if absent.
     pub truncate_fields: Option<bool>,
-    /// Whether the children of each record are counted; `false` where absent.
+    /// Whether the children of each record are counted; `false` if absent.
     pub include_counts: Option<bool>,
-    /// Whether what code scorers said beside their scores is included; `false` where absent.
+    /// Whether the metadata of code scorers is included; `false` if absent.
     pub include_code_metric_metadata: Option<bool>,
-    /// The columns of the file; the server heeds them for CSV only.
+    /// The columns of the file; the server ignores them unless the format is CSV.
     pub column_ids: Option<Vec<String>>,
-    /// The kind of file; JSON lines where absent.
+    /// The format of the file; JSON Lines if absent.
     pub export_format: Option<ExportFormat>,
-    /// Whether sensitive data is blacked out; `true` where absent.
+    /// Whether sensitive data is redacted; `true` if absent.
     pub redact: Option<bool>,
     /// The name of the file.
     pub file_name: Option<String>,
-    /// Whether only metrics that have been computed are exported; `false` where absent.
+    /// Whether only computed metrics are exported; `false` if absent.
     pub export_computed_metrics_only: Option<bool>,
-    /// The scorers that score again.
+    /// The scorers to run again.
     pub scorer_ids: Option<Vec<String>>,
-    /// The time from which on records count.
+    /// The start of the time range.
     #[serde(deserialize_with = "rfc3339")]
     pub start_time: Option<DateTime<Utc>>,
-    /// The time up to which records count; after `start_time`.
+    /// The end of the time range, after `start_time`.
     #[serde(deserialize_with = "rfc3339")]
     pub end_time: Option<DateTime<Utc>>,
-    /// How long a bucket is, in minutes from 1; 5 where absent.
+    /// The length of a bucket, in minutes, at least 1; 5 if absent.
     pub interval: Option<u32>,
-    /// The column that metrics are grouped by.
+    /// The column to group metrics by.
     pub group_by: Option<String>,
-    /// The aggregations; at most [`MAX_METRIC_DETAILS`].
+    /// The aggregations, at most [`MAX_METRIC_DETAILS`].
     pub metric_details: Option<Vec<MetricDetail>>,
-    /// The path of the file that holds a scorer's code; it is not read.
+    /// The path of the file with a scorer's code; it is not read.
     pub code_scorer: Option<String>,
-    /// The scorers that a code scorer builds on, by name.
+    /// The scorers that a code scorer depends on, by name.
     pub required_scorers: Option<Vec<String>>,
-    /// The types of records that a code scorer can score.
+    /// The types of records that a code scorer supports.
     pub scoreable_node_types: Option<Vec<String>>,
-    /// A scorer that asks a model.
+    /// A scorer that uses a model.
     pub llm_scorer: Option<scorer::LlmScorer>,
-    /// How the body is written.
+    /// The wire format of the body.
     pub dialect: Dialect,
 }
 
-/// Reads a time as RFC 3339; `chrono` would read more forms.
+/// Deserializes an RFC 3339 timestamp; `chrono` would accept more forms.
 fn rfc3339<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<DateTime<Utc>>, D::Error> {
     let Some(text) = Option::<String>::deserialize(deserializer)? else { return Ok(None) };
     let time = DateTime::parse_from_rfc3339(&text);
     time.map(|time| Some(time.to_utc()))
-        .map_err(|problem| D::Error::custom(format_args!("{problem}, expected a time as RFC 3339 has it")))
+        .map_err(|problem| D::Error::custom(format_args!("{problem}, expected an RFC 3339 timestamp")))
 }
 
-/// How many ids of records a body takes at most.
+/// The maximum number of record ids in a body.
 ///
 /// Source: `AnnotationQueueRecordsByRecordIDs`.
 pub const MAX_RECORD_IDS: usize = 100_000;
 
-/// How many aggregations a body takes at most.
+/// The maximum number of aggregations in a body.
 ///
 /// Source: `LogRecordsCustomMetricsQueryRequest`.
 pub const MAX_METRIC_DETAILS: usize = 100;
@@ -263,18 +262,18 @@ impl IsGiven for Dialect {
     }
 }
 
-/// How a body is written.
+/// The wire format of a body.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Dialect {
-    /// As the API's description has it.
+    /// The format of the API's description.
     #[default]
     Current,
-    /// As older servers take it: `name` for `column_id`, `limit` and `starting_token` in a
+    /// The format of older servers: `name` for `column_id`, `limit` and `starting_token` in a
     /// `pagination` object, keys in alphabetical order, flat lists only.
     ///
-    /// Source: the older page of `POST /v2/projects/{project_id}/traces/search`, and the examples
-    /// that the API's OpenAPI description has kept.
+    /// Source: the older documentation of `POST /v2/projects/{project_id}/traces/search`, and the examples
+    /// that remain in the API's OpenAPI description.
     Legacy,
 }
 
@@ -292,7 +291,7 @@ pub enum RootType {
     Span,
 }
 
-/// A kind of file.
+/// The format of an exported file.
 ///
 /// Source: `LLMExportFormat` in the API's OpenAPI description.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
@@ -307,31 +306,31 @@ pub enum ExportFormat {
     JsonlFlat,
 }
 
-/// An order of records.
+/// The order of records.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sort {
     /// The column, named as in a query; it must be sortable.
     pub column: String,
-    /// Whether the smallest comes first.
+    /// Whether the order is ascending.
     pub ascending: bool,
 }
 
 impl Sort {
-    /// The smallest first, which is the API's default.
+    /// Sorts in ascending order, which is the API's default.
     #[must_use]
     pub fn ascending(column: impl Into<String>) -> Self {
         Self { column: column.into(), ascending: true }
     }
 
-    /// The greatest first.
+    /// Sorts in descending order.
     #[must_use]
     pub fn descending(column: impl Into<String>) -> Self {
         Self { column: column.into(), ascending: false }
     }
 }
 
-/// The columns of an answer.
+/// The columns of a response.
 ///
 /// Source: `SelectColumns` in the API's OpenAPI description.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
@@ -339,9 +338,9 @@ impl Sort {
 pub struct SelectColumns {
     /// The ids of the columns.
     pub column_ids: Vec<String>,
-    /// Whether all metrics are among them.
+    /// Whether to include all metrics.
     pub include_all_metrics: bool,
-    /// Whether all feedback is among them.
+    /// Whether to include all feedback.
     pub include_all_feedback: bool,
 }
 
@@ -351,17 +350,17 @@ pub struct SelectColumns {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct MetricDetail {
-    /// What the answer calls it.
+    /// Its id in the response.
     pub id: String,
-    /// The metric, by name.
+    /// The name of the metric.
     pub metric_name: String,
-    /// How its values become one.
+    /// The aggregation function.
     pub aggregation: MetricAggregation,
 }
 
 macro_rules! aggregations {
     ($($(#[$doc:meta])+ $variant:ident,)+) => {
-        /// How the values of a metric become one.
+        /// An aggregation function for the values of a metric.
         ///
         /// Source: `MetricAggregation` in the API's OpenAPI description.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
@@ -373,7 +372,7 @@ macro_rules! aggregations {
             /// Every aggregation.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
-            /// Its name on the wire.
+            /// Returns its name in the wire format.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self {
@@ -385,26 +384,26 @@ macro_rules! aggregations {
 }
 
 aggregations! {
-    /// How many there are.
+    /// The number of values.
     Count,
-    /// Their sum.
+    /// The sum.
     Sum,
-    /// Their mean.
+    /// The mean.
     Average,
-    /// The least.
+    /// The minimum.
     Min,
-    /// The greatest.
+    /// The maximum.
     Max,
-    /// What half of them do not exceed.
+    /// The median.
     P50,
-    /// What 90% of them do not exceed.
+    /// The 90th percentile.
     P90,
-    /// What 95% of them do not exceed.
+    /// The 95th percentile.
     P95,
-    /// What 99% of them do not exceed.
+    /// The 99th percentile.
     P99,
-    /// The share that is false, as a percentage.
+    /// The percentage that is false.
     PercentageFalse,
-    /// The share that is true, as a percentage.
+    /// The percentage that is true.
     PercentageTrue,
 }

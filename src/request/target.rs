@@ -1,10 +1,10 @@
-//! The endpoints whose request bodies carry record filters.
+//! The endpoints whose request bodies contain record filters.
 
 use std::fmt;
 
 use super::settings::Setting::{self, *};
 
-/// Which forms of filter a body takes.
+/// The forms of filter that a body accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Forms {
     /// A flat list, under `filters`.
@@ -16,7 +16,7 @@ pub enum Forms {
 }
 
 impl Forms {
-    /// `list`, `tree` or `either`.
+    /// Returns `list`, `tree` or `either`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -33,19 +33,19 @@ impl fmt::Display for Forms {
     }
 }
 
-/// What is known of a target.
+/// The specification of a target.
 struct TargetSpec {
     name: &'static str,
     path: &'static str,
     schema: &'static str,
     forms: Forms,
-    /// The settings of its body.
+    /// The settings of its body, in groups.
     settings: &'static [&'static [Setting]],
-    /// Those without which there is no body; of scope ids one is always required.
+    /// The settings that its body requires, besides one scope id.
     required: &'static [Setting],
-    /// Whether records are lost to whoever sends it.
+    /// Whether it deletes records or removes them from a queue.
     removes: bool,
-    /// Whether a page of the API shows its body on the legacy wire format.
+    /// Whether the API's documentation shows its body in the legacy wire format.
     legacy: bool,
 }
 
@@ -102,9 +102,9 @@ const QUEUE_EXPORT: TargetSpec = TargetSpec {
 
 macro_rules! targets {
     ($($(#[$doc:meta])+ $variant:ident = $name:literal $path:literal { $($fact:tt)+ },)+) => {
-        /// An endpoint whose request body carries record filters.
+        /// An endpoint whose request body contains record filters.
         ///
-        /// Source: the endpoints of the API's OpenAPI description whose bodies reach a
+        /// Source: the endpoints of the API's OpenAPI description whose bodies contain a
         /// `LogRecords…Filter`.
         ///
         /// # Examples
@@ -112,7 +112,7 @@ macro_rules! targets {
         /// ```
         /// use tamis::request::{Forms, Target};
         ///
-        /// let target = Target::parse("queue-export")?;
+        /// let target = "queue-export".parse::<Target>()?;
         /// assert_eq!(target.path(), "/v2/annotation_queues/{queue_id}/records/export");
         /// assert_eq!(target.forms(), Forms::Tree);
         /// assert!(target.has_queue());
@@ -124,7 +124,7 @@ macro_rules! targets {
         }
 
         impl Target {
-            /// Every target, related ones together.
+            /// Every target, grouped by kind.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
             const fn spec(self) -> &'static TargetSpec {
@@ -137,23 +137,23 @@ macro_rules! targets {
 }
 
 targets! {
-    /// Traces, whole.
+    /// Searches traces.
     TracesSearch = "traces-search" "/v2/projects/{project_id}/traces/search" { ..SEARCH },
-    /// Spans, whole.
+    /// Searches spans.
     SpansSearch = "spans-search" "/v2/projects/{project_id}/spans/search" { ..SEARCH },
-    /// Sessions, whole.
+    /// Searches sessions.
     SessionsSearch = "sessions-search" "/v2/projects/{project_id}/sessions/search" { ..SEARCH },
-    /// Some columns of traces.
+    /// Searches some columns of traces.
     TracesPartialSearch = "traces-partial-search" "/v2/projects/{project_id}/traces/partial_search" { ..PARTIAL_SEARCH },
-    /// Some columns of spans.
+    /// Searches some columns of spans.
     SpansPartialSearch = "spans-partial-search" "/v2/projects/{project_id}/spans/partial_search" { ..PARTIAL_SEARCH },
-    /// Some columns of sessions.
+    /// Searches some columns of sessions.
     SessionsPartialSearch = "sessions-partial-search" "/v2/projects/{project_id}/sessions/partial_search" { ..PARTIAL_SEARCH },
-    /// How many traces.
+    /// Counts traces.
     TracesCount = "traces-count" "/v2/projects/{project_id}/traces/count" { ..COUNT },
-    /// How many spans.
+    /// Counts spans.
     SpansCount = "spans-count" "/v2/projects/{project_id}/spans/count" { ..COUNT },
-    /// How many sessions.
+    /// Counts sessions.
     SessionsCount = "sessions-count" "/v2/projects/{project_id}/sessions/count" { ..COUNT },
     /// Deletes traces.
     TracesDelete = "traces-delete" "/v2/projects/{project_id}/traces/delete" { ..DELETE },
@@ -161,7 +161,7 @@ targets! {
     SpansDelete = "spans-delete" "/v2/projects/{project_id}/spans/delete" { ..DELETE },
     /// Deletes sessions.
     SessionsDelete = "sessions-delete" "/v2/projects/{project_id}/sessions/delete" { ..DELETE },
-    /// Traces that went the same way, drawn as one.
+    /// Aggregates traces with the same path into one view.
     AggregatedTraces = "aggregated-traces" "/v2/projects/{project_id}/traces/aggregated" {
         schema: "AggregatedTraceViewRequest",
         forms: Forms::List,
@@ -169,25 +169,25 @@ targets! {
         legacy: false,
         ..SEARCH
     },
-    /// Sessions, traces or spans, as a file.
+    /// Exports sessions, traces or spans to a file.
     ExportRecords = "export-records" "/v2/projects/{project_id}/export_records" { ..EXPORT_RECORDS },
-    /// Where to fetch sessions, traces or spans, as a file.
+    /// Returns a URL for an exported file of sessions, traces or spans.
     ExportRecordsUrl = "export-records-url" "/v2/projects/{project_id}/export_records/url" {
         legacy: false,
         ..EXPORT_RECORDS
     },
-    /// Has scorers score records again.
+    /// Scores records again.
     RecomputeMetrics = "recompute-metrics" "/v2/projects/{project_id}/recompute-metrics" {
         schema: "RecomputeLogRecordsMetricsRequest",
         settings: &[PAGE, SCOPE, SHOWN, METADATA, &[ScorerIds]],
         required: &[ScorerIds],
         ..SEARCH
     },
-    /// Metrics over time.
+    /// Returns metrics over time.
     MetricsSearch = "metrics-search" "/v2/projects/{project_id}/metrics/search" { ..METRICS },
-    /// Metrics over time, with counts of traces, sessions and spans.
+    /// Returns metrics over time, with counts of traces, sessions and spans.
     MetricsSearchV2 = "metrics-search-v2" "/v2/projects/{project_id}/metrics/search/v2" { ..METRICS },
-    /// Aggregations of metrics over time.
+    /// Aggregates metrics over time.
     CustomMetrics = "custom-metrics" "/v2/projects/{project_id}/metrics/custom_search" {
         schema: "LogRecordsCustomMetricsQueryRequest",
         forms: Forms::Tree,
@@ -196,44 +196,44 @@ targets! {
         legacy: false,
         ..SEARCH
     },
-    /// Metrics of one experiment.
+    /// Returns metrics of an experiment.
     ExperimentMetrics = "experiment-metrics" "/v2/projects/{project_id}/experiments/{experiment_id}/metrics" {
         ..EXPERIMENT_METRICS
     },
-    /// Metrics of all experiments of a project.
+    /// Returns metrics of all experiments of a project.
     ExperimentsMetrics = "experiments-metrics" "/v2/projects/{project_id}/experiments/metrics" { ..EXPERIMENT_METRICS },
-    /// Puts records of a run into an annotation queue.
+    /// Adds records of a run to an annotation queue.
     QueueAdd = "queue-add" "/v2/annotation_queues/{queue_id}/records" {
         schema: "AddRecordsToQueueRequest",
         settings: &[&[ProjectId, RunId], RECORDS],
         required: &[ProjectId, RunId],
         ..QUEUE_EXPORT
     },
-    /// Takes records out of an annotation queue.
+    /// Removes records from an annotation queue.
     QueueRemove = "queue-remove" "/v2/annotation_queues/{queue_id}/records/remove" {
         schema: "RemoveRecordsFromQueueRequest",
         settings: &[RECORDS],
         removes: true,
         ..QUEUE_EXPORT
     },
-    /// Records of an annotation queue, as a file.
+    /// Exports records of an annotation queue to a file.
     QueueExport = "queue-export" "/v2/annotation_queues/{queue_id}/records/export" { ..QUEUE_EXPORT },
-    /// Where to fetch records of an annotation queue, as a file.
+    /// Returns a URL for an exported file of records of an annotation queue.
     QueueExportUrl = "queue-export-url" "/v2/annotation_queues/{queue_id}/records/export/url" { ..QUEUE_EXPORT },
-    /// How many records of an annotation queue.
+    /// Counts records of an annotation queue.
     QueueCount = "queue-count" "/v2/annotation_queues/{queue_id}/records/count" {
         schema: "AnnotationQueueCountRequest",
         settings: &[],
         ..QUEUE_EXPORT
     },
-    /// Some columns of records of an annotation queue.
+    /// Searches some columns of records of an annotation queue.
     QueuePartialSearch = "queue-partial-search" "/v2/annotation_queues/{queue_id}/partial_search" {
         schema: "AnnotationQueuePartialSearchRequest",
         settings: &[PAGE, SHOWN, SELECT],
         required: SELECT,
         ..QUEUE_EXPORT
     },
-    /// Tries a scorer written in Python on records; a form, not JSON.
+    /// Tests a scorer written in Python on records. The body is a form, not JSON.
     ValidateCodeScorer = "validate-code-scorer" "/v2/scorers/code/validate/log_record" {
         schema: "Body_validate_code_scorer_log_record_scorers_code_validate_log_record_post",
         forms: Forms::List,
@@ -244,7 +244,7 @@ targets! {
         legacy: false,
         ..SEARCH
     },
-    /// Tries a scorer that asks a model on records.
+    /// Tests an LLM scorer on records.
     ValidateLlmScorer = "validate-llm-scorer" "/v2/scorers/llm/validate/log_record" {
         schema: "ValidateLLMScorerLogRecordRequest",
         settings: &[PAGE, SCOPE, SHOWN, METADATA, &[LlmScorer]],
@@ -254,62 +254,62 @@ targets! {
 }
 
 impl Target {
-    /// Its kebab-case name.
+    /// Returns its kebab-case name.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         self.spec().name
     }
 
-    /// The HTTP method: `POST`, as for all targets so far.
+    /// Returns the HTTP method: `POST`, as for all targets so far.
     #[must_use]
     pub const fn method(self) -> &'static str {
         "POST"
     }
 
-    /// The path of its URL, with names of ids in braces; [`path`](super::path) fills them in.
+    /// Returns the path of its URL, with names of ids in braces; [`path`](super::path) fills them in.
     #[must_use]
     pub const fn path(self) -> &'static str {
         self.spec().path
     }
 
-    /// The name of its body's schema in the API's OpenAPI description.
+    /// Returns the name of its body's schema in the API's OpenAPI description.
     #[must_use]
     pub const fn schema(self) -> &'static str {
         self.spec().schema
     }
 
-    /// Which forms of filter its body takes.
+    /// Returns the forms of filter that its body accepts.
     #[must_use]
     pub const fn forms(self) -> Forms {
         self.spec().forms
     }
 
-    /// Whether it is about an annotation queue, so that `fully_annotated` means something.
+    /// Whether it is about an annotation queue, so that `fully_annotated` is allowed.
     #[must_use]
     pub fn has_queue(self) -> bool {
         self.path().contains("{queue_id}")
     }
 
-    /// Whether its filter stands in a `record_selector`, where ids of records may stand instead.
+    /// Whether its body has a `record_selector`, which contains either a filter or ids of records.
     #[must_use]
     pub fn selects_records(self) -> bool {
         self.has(RecordIds)
     }
 
-    /// Whether records are lost: those it deletes, and those it takes out of a queue. Without a
-    /// filter that keeps something it is the error `unbounded-delete`.
+    /// Whether it deletes records or removes them from a queue. A request whose filter may match every record is then
+    /// the error `unbounded-delete`.
     #[must_use]
     pub const fn removes(self) -> bool {
         self.spec().removes
     }
 
-    /// Whether its body can be written on the legacy wire format.
+    /// Whether its body can be written in the legacy wire format.
     #[must_use]
     pub const fn has_legacy_format(self) -> bool {
         self.spec().legacy
     }
 
-    /// Whether a setting means something for it, in its body or in its path.
+    /// Whether it supports a setting, in its body or in its path.
     #[must_use]
     pub fn has(self, setting: Setting) -> bool {
         match setting {
@@ -319,24 +319,23 @@ impl Target {
         }
     }
 
-    /// Whether a setting stands in its body.
+    /// Whether its body contains a setting.
     pub(super) fn is_in_body(self, setting: Setting) -> bool {
         self.spec().settings.iter().any(|group| group.contains(&setting))
     }
 
-    /// The settings without which it has no body. Of the scope ids that it has, one is required
-    /// besides.
+    /// Returns the settings that its body requires, besides exactly one of its [`scopes`](Self::scopes).
     #[must_use]
     pub const fn required(self) -> &'static [Setting] {
         self.spec().required
     }
 
-    /// The ids of which its body takes exactly one, to say which run it is about.
+    /// Returns the ids of which its body requires exactly one, to name the source of the records.
     pub fn scopes(self) -> impl Iterator<Item = Setting> {
         SCOPE.iter().copied().filter(move |&scope| self.is_in_body(scope))
     }
 
-    /// The ids that its path is filled with.
+    /// Returns the ids in its path.
     pub fn path_ids(self) -> impl Iterator<Item = Setting> {
         [ProjectId, ExperimentId, QueueId].into_iter().filter(move |id| self.path().contains(&id.placeholder()))
     }

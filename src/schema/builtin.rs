@@ -1,15 +1,15 @@
-//! The standard columns, for use where no metadata is at hand.
+//! The standard columns, for use when column metadata is not available.
 
 use super::{Column, DataUnit, FilterType, Schema};
 
 pub(super) fn schema() -> Schema {
     Schema::builder()
-        .column("input", sortable(Column::text(), "Input", "what went into the trace or span"))
-        .column("output", sortable(Column::text(), "Output", "what came out of the trace or span"))
+        .column("input", sortable(Column::text(), "Input", "the input of the trace or span"))
+        .column("output", sortable(Column::text(), "Output", "the output of the trace or span"))
         .column("name", sortable(Column::text(), "Name", "the name of the session, trace or span"))
-        .column("created_at", sortable(Column::date(), "Created", "when the record was made"))
+        .column("created_at", sortable(Column::date(), "Created", "when the record was created"))
         .column("tags", unsortable(Column::collection(), "Tags", "the tags of the trace or span"))
-        .column("status_code", sortable(Column::integer(), "Status Code", "the status code; a failure is logged here"))
+        .column("status_code", sortable(Column::integer(), "Status Code", "the status code; failures are logged here"))
         .column(
             "external_id",
             sortable(Column::text(), "External Id", "an id of your own for the session, trace or span"),
@@ -21,7 +21,7 @@ pub(super) fn schema() -> Schema {
         .column("project_id", sortable(Column::uuid(), "Project ID", "the id of the project"))
         .column("run_id", sortable(Column::uuid(), "Run ID", "the id of the log stream or experiment"))
         .column("updated_at", sortable(Column::date(), "Last Updated", "when the record was last changed"))
-        .column("has_children", sortable(Column::boolean(), "Has Children", "whether there are spans below"))
+        .column("has_children", sortable(Column::boolean(), "Has Children", "whether it has child spans"))
         .column("progress_message", sortable(Column::text(), "Progress Message", "the progress of the runner"))
         .column("error_message", sortable(Column::text(), "Error Message", "the error of the runner"))
         .column("is_complete", sortable(Column::boolean(), "Is Complete", "whether the trace is complete"))
@@ -43,8 +43,8 @@ pub(super) fn schema() -> Schema {
             ),
         )
         .column("trace_id", sortable(Column::uuid(), "Trace ID", "the id of the trace"))
-        .column("parent_id", sortable(Column::uuid(), "Parent ID", "the id of the span above"))
-        .column("step_number", sortable(Column::integer(), "Step Number", "the place of the span in its trace"))
+        .column("parent_id", sortable(Column::uuid(), "Parent ID", "the id of the parent span"))
+        .column("step_number", sortable(Column::integer(), "Step Number", "the position of the span in its trace"))
         .column(
             "agent_type",
             sortable(
@@ -75,7 +75,11 @@ pub(super) fn schema() -> Schema {
         .column("control_id", sortable(Column::integer().of_types(["control"]), "Control Id", "the id of the control"))
         .column(
             "agent_name",
-            sortable(Column::text().of_types(["control"]), "Agent Name", "the name of the agent a control ran for"),
+            sortable(
+                Column::text().of_types(["control"]),
+                "Agent Name",
+                "the name of the agent that the control ran for",
+            ),
         )
         .column(
             "check_stage",
@@ -92,7 +96,7 @@ pub(super) fn schema() -> Schema {
                     .allowed(["llm_call", "retriever_call", "session_call", "tool_call", "trace_call"])
                     .of_types(["control"]),
                 "Applies To",
-                "what the control looked at",
+                "what the control checked",
             ),
         )
         .column(
@@ -104,7 +108,7 @@ pub(super) fn schema() -> Schema {
             sortable(
                 Column::text().of_types(["control"]),
                 "Selector Path",
-                "the part of the record the control looked at",
+                "the part of the record that the control checked",
             ),
         )
         .column(
@@ -113,36 +117,39 @@ pub(super) fn schema() -> Schema {
         )
         .column(
             "metrics/num_input_tokens",
-            sortable(Column::integer().of_types(["llm"]), "Num Input Tokens", "tokens in"),
+            sortable(Column::integer().of_types(["llm"]), "Num Input Tokens", "the number of input tokens"),
         )
         .column(
             "metrics/num_output_tokens",
-            sortable(Column::integer().of_types(["llm"]), "Num Output Tokens", "tokens out"),
+            sortable(Column::integer().of_types(["llm"]), "Num Output Tokens", "the number of output tokens"),
         )
         .column(
             "metrics/num_total_tokens",
-            sortable(Column::integer().of_types(["llm"]), "Num Total Tokens", "tokens in and out"),
+            sortable(Column::integer().of_types(["llm"]), "Num Total Tokens", "the number of input and output tokens"),
         )
         .column(
             "metrics/time_to_first_token_ns",
             sortable(
                 Column::integer().unit(DataUnit::NanoSeconds).of_types(["llm"]),
                 "Time To First Token",
-                "how long until the first token",
+                "the time until the first token",
             ),
         )
         .column("metrics/cost", sortable(Column::number().unit(DataUnit::Dollars), "Cost", "what it cost"))
         .column(
             "metrics/num_traces",
-            sortable(Column::integer().of_types(["session"]), "Num Traces", "traces in the session"),
+            sortable(Column::integer().of_types(["session"]), "Num Traces", "the number of traces in the session"),
         )
-        .column("metrics/num_spans", sortable(Column::integer().of_types(["trace"]), "Num Spans", "spans in the trace"))
+        .column(
+            "metrics/num_spans",
+            sortable(Column::integer().of_types(["trace"]), "Num Spans", "the number of spans in the trace"),
+        )
         .column(
             "fully_annotated",
             unsortable(
                 Column::new(FilterType::FullyAnnotated),
                 "Fully Annotated",
-                "whether everybody has annotated the record; queues only",
+                "whether all annotators have annotated the record; queues only",
             ),
         )
         .column(

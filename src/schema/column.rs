@@ -5,34 +5,34 @@ use serde_json::Value as Json;
 
 use super::FilterType;
 
-/// A column and what the server says of it.
+/// A column and its metadata.
 ///
-/// Source: `LogRecordsColumnInfo` in the API's OpenAPI description. Fields that do not bear on
-/// filtering are not kept.
+/// Source: `LogRecordsColumnInfo` in the API's OpenAPI description, without the fields that are
+/// irrelevant to filtering.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 pub struct Column {
     /// Its id, unique among all columns.
     pub id: String,
-    /// What the UI calls it.
+    /// Its name in the UI.
     pub label: Option<String>,
     /// Its legacy name, if the id is a UUID.
     pub metric_key_alias: Option<String>,
-    /// What it holds, in words.
+    /// A description of its values.
     pub description: Option<String>,
-    /// What the UI calls its group.
+    /// The name of its group in the UI.
     pub group_label: Option<String>,
-    /// How it is filtered; where absent, `data_type` tells.
+    /// How it is filtered; if absent, `data_type` decides.
     pub filter_type: Option<FilterType>,
-    /// What it holds.
+    /// The type of its values.
     pub data_type: Option<DataType>,
-    /// What its numbers count.
+    /// The unit of its numbers.
     pub data_unit: Option<DataUnit>,
-    /// All values it may have, where they are known.
+    /// All its possible values, if they are known.
     pub allowed_values: Option<Vec<AllowedValue>>,
-    /// Whether a record may have several values of it.
+    /// Whether a record can have several values in it.
     #[serde(default)]
     pub multi_valued: bool,
-    /// Whether it can be filtered by. The API's own client takes an absent one for `false`.
+    /// Whether it can be used in filters. The API's own client reads an absent field as `false`.
     #[serde(default)]
     pub filterable: bool,
     /// Whether records can be sorted by it.
@@ -41,16 +41,16 @@ pub struct Column {
     /// Whether it is empty in every record.
     #[serde(default)]
     pub is_empty: bool,
-    /// The types of records that have it; of an empty list nothing is known.
+    /// The types of records that have it; empty if they are not known.
     #[serde(default, deserialize_with = "default_if_null")]
     pub applicable_types: Vec<String>,
-    /// Whether every record has a value of it. Not a field of the API: ours, for whoever knows more.
+    /// Whether every record has a value in it. Not a field of the API: set it if you know this of your data.
     #[serde(default)]
     pub never_missing: bool,
 }
 
 impl Column {
-    /// A filterable column of this type; its id comes from the builder it is given to.
+    /// A filterable column of this type; [`SchemaBuilder::column`](super::SchemaBuilder::column) sets its id.
     #[must_use]
     pub fn new(filter_type: FilterType) -> Self {
         Self {
@@ -73,7 +73,7 @@ impl Column {
         Self { data_type: Some(DataType::Uuid), ..Self::new(FilterType::Id) }
     }
 
-    /// A number column of whole numbers.
+    /// A number column with whole numbers only.
     #[must_use]
     pub fn integer() -> Self {
         Self { data_type: Some(DataType::Integer), ..Self::new(FilterType::Number) }
@@ -85,7 +85,7 @@ impl Column {
         Self { data_type: Some(DataType::FloatingPoint), ..Self::new(FilterType::Number) }
     }
 
-    /// A column of instants.
+    /// A column of timestamps.
     #[must_use]
     pub fn date() -> Self {
         Self::new(FilterType::Date)
@@ -97,69 +97,69 @@ impl Column {
         Self::new(FilterType::Boolean)
     }
 
-    /// A column of several texts.
+    /// A column of lists of strings.
     #[must_use]
     pub fn collection() -> Self {
         Self::new(FilterType::Collection)
     }
 
-    /// The same with what its numbers count.
+    /// Sets the unit of its numbers.
     #[must_use]
     pub fn unit(mut self, unit: DataUnit) -> Self {
         self.data_unit = Some(unit);
         self
     }
 
-    /// The same with a label.
+    /// Sets its name in the UI.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());
         self
     }
 
-    /// The same with a legacy name.
+    /// Sets its legacy name.
     #[must_use]
     pub fn alias(mut self, alias: impl Into<String>) -> Self {
         self.metric_key_alias = Some(alias.into());
         self
     }
 
-    /// The same with a description.
+    /// Sets its description.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// The same with all the texts it may have.
+    /// Sets all its possible values.
     #[must_use]
     pub fn allowed<S: Into<String>>(mut self, values: impl IntoIterator<Item = S>) -> Self {
         self.allowed_values = Some(values.into_iter().map(|value| AllowedValue::Text(value.into())).collect());
         self
     }
 
-    /// The same for records of these types alone.
+    /// Restricts it to records of these types.
     #[must_use]
     pub fn of_types<S: Into<String>>(mut self, types: impl IntoIterator<Item = S>) -> Self {
         self.applicable_types = types.into_iter().map(Into::into).collect();
         self
     }
 
-    /// The same, known to have a value in every record.
+    /// Marks it as having a value in every record.
     #[must_use]
     pub const fn never_missing(mut self) -> Self {
         self.never_missing = true;
         self
     }
 
-    /// Whether every record has a value of it: it is marked so, or one of those that always have.
+    /// Whether every record has a value in it: it is marked so, or it is `id`, `created_at`, `type` or `project_id`.
     #[must_use]
     pub fn is_never_missing(&self) -> bool {
         self.never_missing || ["id", "created_at", "type", "project_id"].contains(&self.id.as_str())
     }
 
-    /// How it is filtered: by `filter_type`, and where that is absent by `data_type`. Nothing where
-    /// the server cannot filter by it.
+    /// How it is filtered: its `filter_type`, or else the one that corresponds to its `data_type`. `None` if the server
+    /// cannot filter by it.
     #[must_use]
     pub fn effective_type(&self) -> Option<FilterType> {
         if !self.filterable {
@@ -186,7 +186,7 @@ fn default_if_null<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(des
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
-/// What a column holds; the types that decide how it is filtered.
+/// The type of a column's values; only types that determine how it is filtered.
 ///
 /// Source: `DataType` in the API's OpenAPI description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
@@ -194,7 +194,7 @@ fn default_if_null<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(des
 pub enum DataType {
     /// UUIDs.
     Uuid,
-    /// Texts.
+    /// Strings.
     Text,
     /// Whole numbers.
     Integer,
@@ -202,9 +202,9 @@ pub enum DataType {
     FloatingPoint,
     /// `true` and `false`.
     Boolean,
-    /// Instants.
+    /// Timestamps.
     Timestamp,
-    /// Several texts.
+    /// Lists of strings.
     StringList,
     /// Whether everybody has annotated the record.
     FullyAnnotated,
@@ -213,14 +213,14 @@ pub enum DataType {
     Other,
 }
 
-/// What the numbers of a column count.
+/// The unit of a column's numbers.
 ///
-/// Source: `DataUnit` in the API's OpenAPI description; the API has no micro seconds and seconds,
-/// which are read from the end of a column's id.
+/// Source: `DataUnit` in the API's OpenAPI description; the API has no microseconds and seconds,
+/// which come from the end of a column's id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DataUnit {
-    /// A share of one: 0.8 is 80%.
+    /// A fraction of one: 0.8 is 80%.
     Percentage,
     /// Nanoseconds.
     NanoSeconds,
@@ -234,13 +234,13 @@ pub enum DataUnit {
     Dollars,
     /// A count.
     CountAndTotal,
-    /// A unit the API has added since.
+    /// A unit that this version does not know.
     #[serde(other)]
     Other,
 }
 
 impl DataUnit {
-    /// The unit that the ending of a column's id names.
+    /// The unit at the end of a column's id, as in `duration_ns`.
     #[must_use]
     pub fn of_id(id: &str) -> Option<Self> {
         let (_, ending) = id.rsplit_once('_')?;
@@ -253,7 +253,7 @@ impl DataUnit {
         }
     }
 
-    /// What a call of a model or a tool hardly takes less than, in this unit; 0 where nothing is known.
+    /// A call of a model or a tool rarely takes less than this, in this unit; 0 if it is not a unit of time.
     pub(crate) const fn least_usual(self) -> f64 {
         match self {
             Self::NanoSeconds => 100_000.0,
@@ -279,14 +279,14 @@ impl DataUnit {
     }
 }
 
-/// One of the values a column may have.
+/// A possible value of a column.
 #[derive(Clone, Debug, PartialEq)]
 pub enum AllowedValue {
-    /// A text.
+    /// A string.
     Text(String),
     /// A number.
     Number(f64),
-    /// Anything else; it is not compared with.
+    /// Any other value; ignored in comparisons.
     Other,
 }
 

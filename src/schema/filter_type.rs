@@ -1,4 +1,4 @@
-//! The types that the API has for filters.
+//! The filter types of the API.
 
 use std::fmt;
 
@@ -10,27 +10,27 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FilterType {
-    /// Texts.
+    /// Strings.
     Text,
     /// Ids, mostly UUIDs.
     Id,
     /// Numbers.
     Number,
-    /// Instants.
+    /// Dates and timestamps.
     Date,
     /// `true` and `false`.
     Boolean,
-    /// Several texts.
+    /// Lists of strings.
     Collection,
     /// Whether everybody has annotated the record; queues only.
     FullyAnnotated,
-    /// A type the API has added since.
+    /// A type that this version does not know.
     #[serde(other)]
     Other,
 }
 
 impl FilterType {
-    /// Its name on the wire.
+    /// Its name in the wire format.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

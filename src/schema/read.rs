@@ -1,4 +1,4 @@
-//! Column metadata from JSON.
+//! Parsing of column metadata in JSON.
 
 use std::fmt;
 
@@ -6,10 +6,10 @@ use serde::Deserialize;
 
 use super::Column;
 
-/// Column metadata that cannot be read.
+/// An error in column metadata.
 #[derive(Debug)]
 pub struct SchemaError {
-    /// The path of the malformed value, as `columns[3].id`; empty if the text is not JSON.
+    /// The path of the malformed value, such as `columns[3].id`; empty if the text is not JSON.
     path: String,
     problem: serde_json::Error,
 }
@@ -36,7 +36,7 @@ struct Response {
     columns: Vec<Column>,
 }
 
-/// The columns of a response, or of a bare array.
+/// Parses the columns of a response, or of a bare array.
 pub(super) fn columns(text: &str) -> Result<Vec<Column>, SchemaError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.trim_start().starts_with('[') {

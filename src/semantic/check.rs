@@ -1,4 +1,4 @@
-//! Syntax tree and columns to a typed query, with every error of names, types and values.
+//! Checks a syntax tree against columns: a typed query, and every error in names, types and values.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -28,12 +28,12 @@ pub(crate) use number::ShortNumber;
 pub(crate) use quantity::part as quantity_part;
 pub(crate) use text::is_uuid;
 
-use suggest::{SUGGESTIONS, Use};
+use suggest::{MAX_SUGGESTIONS, Use};
 
-/// What came of checking.
+/// The result of [`check`].
 #[derive(Clone, Debug)]
 pub struct Checked<'s> {
-    /// The typed query; nothing where there was any error.
+    /// The typed query; `None` if there are errors.
     pub typed: Option<Expr<'s>>,
     /// All errors and warnings of this pass, in source order.
     pub diagnostics: Diagnostics,
@@ -41,7 +41,7 @@ pub struct Checked<'s> {
 
 /// Checks a tree against columns.
 ///
-/// Holes in the tree are passed over: they are reported already.
+/// Skips holes in the tree, as the parser has reported them.
 ///
 /// # Examples
 ///
@@ -64,7 +64,7 @@ pub fn check<'s>(ast: &Ast<'s>, schema: &'s Schema, options: &Options) -> Checke
     Checked { typed, diagnostics }
 }
 
-/// What an operand means to a column, where the column's type has the operator and the operand fits it.
+/// The predicate of an operator and an operand on a column; `None` if the column does not support them.
 pub(crate) fn test<'s>(
     column: &Resolved<'s>,
     operator: Operator,
@@ -79,42 +79,42 @@ pub(crate) fn test<'s>(
     Checker::new(schema, options).test(&subject, operator, operand, false)
 }
 
-/// Checks conditions one after the other, and keeps what is to be said of them.
+/// Checks conditions and collects their diagnostics.
 pub(crate) struct Checker<'c, 's> {
     schema: &'s Schema,
     options: &'c Options,
     diagnostics: Diagnostics,
-    /// What was suggested for the unknown names met so far.
+    /// The suggestions for each unknown name so far.
     suggested: HashMap<String, Vec<String>>,
-    /// How much was compared for them, see `SUGGESTION_STEPS`.
+    /// The steps taken to find them; see `MAX_SUGGESTION_STEPS`.
     suggested_steps: usize,
-    /// The known column that each name of an open group met so far is close to.
+    /// The known column that each name in an open group so far is close to.
     typos: HashMap<String, Option<String>>,
-    /// For how many values the nearest allowed ones were looked for.
+    /// The number of values with suggestions so far.
     values_suggested: usize,
 }
 
-/// The column of a condition: what was written, and what it means.
+/// The column of a condition: the name as written, and the column it resolves to.
 struct Subject<'q, 's> {
     name: &'q ast::Column<'q>,
     column: Resolved<'s>,
     filter_type: FilterType,
-    /// The texts the column may have, once they are asked for; in lower case where case is no matter.
+    /// The allowed strings of the column, computed on first use; in lower case if case is ignored.
     allowed: OnceCell<HashSet<String>>,
 }
 
-/// A value with parameters replaced by what they are bound to.
+/// A value, with a parameter replaced by the value it is bound to.
 #[derive(Clone, Copy)]
 struct Literal<'v, 'a> {
     kind: ValueKind,
     text: &'v Cow<'a, str>,
-    /// Where it, or the parameter, stands.
+    /// The position of the value, or of the parameter.
     span: Span,
-    /// The parameter it came from.
+    /// The name of the parameter, if the value comes from one.
     parameter: Option<&'v str>,
 }
 
-/// What stands behind an operator, with parameters replaced.
+/// The operand of an operator, with parameters replaced.
 enum ResolvedOperand<'v, 's> {
     One(Literal<'v, 's>),
     Many(Vec<Literal<'v, 's>>),
@@ -137,14 +137,14 @@ impl<'c, 's> Checker<'c, 's> {
         self.schema
     }
 
-    /// Whether there is nothing to say of the conditions so far.
+    /// Whether there are no diagnostics so far.
     pub(crate) fn is_silent(&self) -> bool {
         self.diagnostics.is_empty()
     }
 }
 
 impl<'s> Checker<'_, 's> {
-    /// Frames must stay small: this is as deep as the query is nested.
+    /// Recursive: keep the stack frame small.
     fn expr(&mut self, expr: &ast::Expr<'s>) -> Option<Expr<'s>> {
         let kind = match &expr.kind {
             ast::ExprKind::And(operands) => ExprKind::And(self.all(operands)?),
@@ -155,7 +155,7 @@ impl<'s> Checker<'_, 's> {
         Some(Expr { kind, span: expr.span })
     }
 
-    /// All of them, so that every error is found; nothing if any is wrong.
+    /// Checks all operands, to report every error; `None` if any is invalid.
     fn all(&mut self, operands: &[ast::Expr<'s>]) -> Option<Vec<Expr<'s>>> {
         let mut checked = Some(Vec::new());
         let mut previous: Option<&ast::Expr<'s>> = None;
@@ -169,7 +169,7 @@ impl<'s> Checker<'_, 's> {
                         checked.push(expr);
                     }
                 }
-                // What is wrong is not kept, only looked at.
+                // Drop the result, but check the remaining operands too.
                 None => checked = None,
             }
             if let (Some(previous), ast::ExprKind::Bare(name)) = (previous, &operand.kind) {
@@ -180,11 +180,11 @@ impl<'s> Checker<'_, 's> {
         checked
     }
 
-    /// `name = a or b`: where `b` is no condition, it was probably meant as another value.
+    /// `name = a or b`: if `b` is not a condition, it is probably another value.
     #[inline(never)]
     fn explain_bare(&mut self, previous: &ast::Expr<'s>, name: &ast::Column<'_>) {
         if let ast::ExprKind::Comparison(comparison) = &previous.kind
-            && let Some(error) = self.diagnostics.pop_if(|error| error.is_error() && error.span() == name.span)
+            && let Some(error) = self.diagnostics.pop_if(|error| error.is_error() && error.span == name.span)
         {
             self.diagnostics.push(errors::another_value(error, comparison, name));
         }
@@ -199,13 +199,13 @@ impl<'s> Checker<'_, 's> {
         let before = self.diagnostics.mark();
         let condition = self.condition(expr);
         if condition.is_none() {
-            // What is wrong comes first; what is only doubtful may go away with it.
+            // Fixing the errors may also fix what the warnings are about.
             self.diagnostics.retain_errors_since(before);
         }
         condition
     }
 
-    /// What one condition asks; nothing where it is wrong.
+    /// Checks one condition; `None` if it is invalid.
     pub(crate) fn condition(&mut self, expr: &ast::Expr<'s>) -> Option<ExprKind<'s>> {
         match &expr.kind {
             ast::ExprKind::Bare(column) => self.bare(column).map(ExprKind::Condition),
@@ -213,7 +213,7 @@ impl<'s> Checker<'_, 's> {
             ast::ExprKind::Chain(chain) => self.chain(chain, expr.span),
             ast::ExprKind::Within(within) => self.within(within).map(ExprKind::Condition),
             ast::ExprKind::Hole(Some(column)) => {
-                // The name may be wrong as well, which is a mistake of its own.
+                // The name may be wrong too, which is a separate error.
                 let _ = self.resolve(column, Use::Unknown);
                 None
             }
@@ -260,16 +260,16 @@ impl<'s> Checker<'_, 's> {
 
     fn chain(&mut self, chain: &ast::Chain<'s>, span: Span) -> Option<ExprKind<'s>> {
         let subject = self.subject(&chain.column, Use::Chain(chain))?;
-        let first = self.half(&subject, chain.first_order.flipped(), chain.first_span, &chain.first);
+        let first = self.chain_part(&subject, chain.first_order.flipped(), chain.first_span, &chain.first);
         let Some((order, order_span, value)) = &chain.second else { return first.map(ExprKind::Condition) };
-        // An operator the type does not have is one mistake, not one a half.
+        // Report an unsupported operator once, not for each half.
         operators::allowed(subject.filter_type, Operator::from(*order))?;
-        let second = self.half(&subject, *order, *order_span, value);
+        let second = self.chain_part(&subject, *order, *order_span, value);
         let half = |condition| Expr { kind: ExprKind::Condition(condition), span };
         Some(ExprKind::And(vec![half(first?), half(second?)]))
     }
 
-    fn half(
+    fn chain_part(
         &mut self,
         subject: &Subject<'_, 's>,
         order: ast::Order,
@@ -282,11 +282,11 @@ impl<'s> Checker<'_, 's> {
         Some(Condition { column: subject.column.clone(), operator, predicate: test })
     }
 
-    /// `"x" in tags`: a question to a collection only.
+    /// `"x" in tags`: for collections only.
     fn within(&mut self, within: &ast::Within<'s>) -> Option<Condition<'s>> {
         let subject = self.subject(&within.column, Use::Within)?;
         if subject.filter_type != FilterType::Collection {
-            self.diagnostics.push(errors::within_no_collection(&subject, within));
+            self.diagnostics.push(errors::expected_collection(&subject, within));
             return None;
         }
         let operator = if within.negated { Operator::HasNone } else { Operator::HasAny };
@@ -364,10 +364,10 @@ impl<'s> Checker<'_, 's> {
                 Predicate::Number(numbers)
             }
             FilterType::Date => {
-                let whens =
+                let values =
                     self.operands(subject, operator, operand, |checker, literal| checker.date(subject, literal))?;
-                self.in_order(operand, &whens, |low, high| low.start() <= high.last())?;
-                Predicate::Date(whens)
+                self.in_order(operand, &values, |low, high| low.start() <= high.last())?;
+                Predicate::Date(values)
             }
             FilterType::Boolean => {
                 match self.operands(subject, operator, operand, |checker, literal| checker.boolean(subject, literal))? {
@@ -385,7 +385,7 @@ impl<'s> Checker<'_, 's> {
         })
     }
 
-    /// Every value of an operand, made one of the column's type.
+    /// Converts every value of an operand to the column's type.
     fn operands<T>(
         &mut self,
         subject: &Subject<'_, 's>,
@@ -395,8 +395,8 @@ impl<'s> Checker<'_, 's> {
     ) -> Option<Operands<T>> {
         if let Operand::Range(bounds) = operand {
             let [low, high] = &**bounds;
-            let low = self.single(subject, low).and_then(|literal| coerce(self, literal));
-            let high = self.single(subject, high).and_then(|literal| coerce(self, literal));
+            let low = self.resolve_bound(subject, low).and_then(|literal| coerce(self, literal));
+            let high = self.resolve_bound(subject, high).and_then(|literal| coerce(self, literal));
             return Some(Operands::Range(low?, high?));
         }
         if let Operand::Value(value) = operand
@@ -409,23 +409,23 @@ impl<'s> Checker<'_, 's> {
             && operator.takes_list()
             && let Some(literals) = all_written(list)
         {
-            return self.coerced(literals, list.items.len(), coerce);
+            return self.coerce_all(literals, list.items.len(), coerce);
         }
-        match (self.given(operand)?, operator.takes_list()) {
+        match (self.resolve_operand(operand)?, operator.takes_list()) {
             (ResolvedOperand::One(literal), false) => coerce(self, literal).map(Operands::One),
             (ResolvedOperand::One(literal), true) => {
-                self.diagnostics.push(errors::wants_list(subject, operator, literal));
+                self.diagnostics.push(errors::expected_list(subject, operator, literal));
                 None
             }
             (ResolvedOperand::Many(literals), false) => {
-                self.diagnostics.push(errors::wants_value(subject, operator, operand, &literals));
+                self.diagnostics.push(errors::expected_value(subject, operator, operand, &literals));
                 None
             }
             (ResolvedOperand::Many(literals), true) if literals.is_empty() => {
                 self.diagnostics.push(errors::empty_list(subject, operand.span()));
                 None
             }
-            // A list that was written is counted when it is read.
+            // The parser has checked the length of a list in the query.
             (ResolvedOperand::Many(literals), true)
                 if matches!(operand, Operand::Value(_)) && literals.len() > self.options.limits.list_items =>
             {
@@ -435,13 +435,13 @@ impl<'s> Checker<'_, 's> {
             }
             (ResolvedOperand::Many(literals), true) => {
                 let count = literals.len();
-                self.coerced(literals, count, coerce)
+                self.coerce_all(literals, count, coerce)
             }
         }
     }
 
-    /// So many values of a list; all are looked at, so that every error is found.
-    fn coerced<'v, T>(
+    /// Converts all values of a list, to report every error; `count` is their number.
+    fn coerce_all<'v, T>(
         &mut self,
         literals: impl IntoIterator<Item = Literal<'v, 's>>,
         count: usize,
@@ -455,8 +455,8 @@ impl<'s> Checker<'_, 's> {
         (values.len() == count).then_some(Operands::Many(values))
     }
 
-    /// What an operand says, with parameters replaced. Nothing where it has a hole.
-    fn given<'v>(&mut self, operand: &'v Operand<'s>) -> Option<ResolvedOperand<'v, 's>>
+    /// Replaces the parameters of an operand. `None` if it has a hole.
+    fn resolve_operand<'v>(&mut self, operand: &'v Operand<'s>) -> Option<ResolvedOperand<'v, 's>>
     where
         Self: 'v,
     {
@@ -479,21 +479,21 @@ impl<'s> Checker<'_, 's> {
             Operand::Value(value) => Some(ResolvedOperand::One(Literal::written(value)?)),
             Operand::List(list) => {
                 let mut literals = Vec::with_capacity(list.items.len());
-                let mut whole = true;
+                let mut is_complete = true;
                 for item in &list.items {
-                    match self.item(item) {
+                    match self.resolve_item(item) {
                         Some(literal) => literals.push(literal),
-                        None => whole = false,
+                        None => is_complete = false,
                     }
                 }
-                whole.then_some(ResolvedOperand::Many(literals))
+                is_complete.then_some(ResolvedOperand::Many(literals))
             }
             Operand::Range(_) => None,
         }
     }
 
-    /// An item of a list, with a parameter replaced.
-    fn item<'v>(&mut self, item: &'v ast::Value<'s>) -> Option<Literal<'v, 's>>
+    /// Replaces an item of a list if it is a parameter.
+    fn resolve_item<'v>(&mut self, item: &'v ast::Value<'s>) -> Option<Literal<'v, 's>>
     where
         Self: 'v,
     {
@@ -515,8 +515,8 @@ impl<'s> Checker<'_, 's> {
         }
     }
 
-    /// A bound of a range, with a parameter replaced.
-    fn single<'v>(&mut self, subject: &Subject<'_, 's>, value: &'v ast::Value<'s>) -> Option<Literal<'v, 's>>
+    /// Replaces a bound of a range if it is a parameter.
+    fn resolve_bound<'v>(&mut self, subject: &Subject<'_, 's>, value: &'v ast::Value<'s>) -> Option<Literal<'v, 's>>
     where
         Self: 'v,
     {
@@ -538,7 +538,7 @@ impl<'s> Checker<'_, 's> {
         }
     }
 
-    /// The bounds of a range must stand from low to high.
+    /// Checks that the bounds of a range are in order.
     fn in_order<T>(
         &mut self,
         operand: &Operand<'s>,
@@ -558,12 +558,12 @@ impl<'s> Checker<'_, 's> {
             return Some(literal.text.eq_ignore_ascii_case("true"));
         }
         let diagnostic =
-            self.column_on_the_right(subject, literal).unwrap_or_else(|| errors::no_boolean(subject, literal));
+            self.column_on_the_right(subject, literal).unwrap_or_else(|| errors::expected_boolean(subject, literal));
         self.diagnostics.push(diagnostic);
         None
     }
 
-    /// `a = b`, where `b` is a column and cannot be a value of `a`.
+    /// `a = b`, if `b` is a column and cannot be a value of `a`.
     fn column_on_the_right(&self, subject: &Subject<'_, 's>, literal: Literal<'_, 's>) -> Option<Diagnostic> {
         if literal.kind != ValueKind::Bareword || literal.parameter.is_some() {
             return None;
@@ -574,7 +574,7 @@ impl<'s> Checker<'_, 's> {
     }
 }
 
-/// The items of a list, where there are some and each stands for itself.
+/// The items of a list, if it is not empty and has no parameters and holes.
 fn all_written<'v, 's>(list: &'v ast::List<'s>) -> Option<impl Iterator<Item = Literal<'v, 's>>> {
     let is_written = |item: &ast::Value<'_>| !matches!(item.kind, ValueKind::Parameter | ValueKind::Hole);
     let is_all = !list.items.is_empty() && list.items.iter().all(is_written);
@@ -582,18 +582,18 @@ fn all_written<'v, 's>(list: &'v ast::List<'s>) -> Option<impl Iterator<Item = L
 }
 
 impl<'v, 's> Literal<'v, 's> {
-    /// A value as it stands; nothing for a hole.
+    /// A value as written; `None` for a hole.
     fn written(value: &'v ast::Value<'s>) -> Option<Self> {
         let literal = Self { kind: value.kind, text: &value.text, span: value.span, parameter: None };
         (value.kind != ValueKind::Hole).then_some(literal)
     }
 
-    /// What a parameter is bound to, at the place of the parameter.
+    /// The value that a parameter is bound to, with the position of the parameter.
     fn bound(bound: &'v ast::Value<'static>, parameter: &'v ast::Value<'s>) -> Self {
         Self { kind: bound.kind, text: &bound.text, span: parameter.span, parameter: Some(&parameter.text) }
     }
 
-    /// The value as the user wrote it.
+    /// The value as the user wrote it, in backticks.
     fn quoted(&self) -> String {
         use crate::diagnostic::words;
         let value = match self.kind {
@@ -601,7 +601,7 @@ impl<'v, 's> Literal<'v, 's> {
             _ => words::quote(self.text),
         };
         match self.parameter {
-            Some(name) => format!("{value}, the value of {},", words::quote(&format!("${name}"))),
+            Some(name) => format!("{value} (the value of {})", words::quote(&format!("${name}"))),
             None => value,
         }
     }

@@ -1,17 +1,17 @@
-//! Whether a filter leaves any record out: what a delete must be sure of.
+//! Decides whether a filter matches every record, which matters for deletes.
 //!
 //! ```text
 //!  filter ──▶ variables and classes of values (problem) ──▶ goals ──▶ solve, search ──▶ Coverage
 //!                          (problem, known)
 //! ```
 //!
-//! The values that a filter names divide those of a column into a few classes. A filter is bounded if there is an
-//! assignment, a class for each column, that surely exists and that it surely does not match. If there is none, the
-//! same is asked once more of all that may exist, and of whatever the filter may say: then it matches everything. In
-//! between nothing is known.
+//! The values in a filter divide the values of a column into a few classes. A filter is bounded if there is an
+//! assignment, a class for each column, that certainly exists and that it certainly does not match. It matches
+//! everything if there is no such assignment even among all that may exist, with all possible results of the filter.
+//! Otherwise the coverage is unknown.
 //!
-//! All columns are asked about as if every record had them: that a record which lacks one is not matched is no reason
-//! to let all others go. Columns are taken to be independent of each other.
+//! Every record is assumed to have all columns: a filter that misses only records without a value would still delete
+//! all others. Columns are assumed to be independent of each other.
 
 use std::collections::BTreeSet;
 
@@ -33,22 +33,21 @@ pub(crate) use known::Known;
 use goals::{Goal, Solver};
 use problem::{Basis, Tree, Variables};
 
-/// How many steps may be taken to tell what a filter matches, besides those for its length.
+/// The number of steps in the budget, in addition to those for the length of the filter.
 const MAX_STEPS: usize = 4_000_000;
-/// How many steps may be taken for each step that it takes to read the filter: most walks over it are as many as it
-/// is deep.
+/// The number of steps in the budget for each step to read the filter: most passes over it take as many as it is deep.
 const MAX_STEPS_OF_LENGTH: usize = 24;
 
-/// Which records a filter matches, of those that have its columns.
+/// The part of the records that a filter matches, of those that have its columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Coverage {
-    /// Not all of them.
+    /// Certainly not all records.
     Bounded,
-    /// All, by what is known of the values of its columns.
+    /// All records, given the known facts about the values of its columns.
     NearlyEverything,
-    /// All, whatever their values.
+    /// All records, whatever their values.
     Everything,
-    /// Perhaps all of them.
+    /// Possibly all records.
     Unknown,
 }
 
@@ -56,7 +55,7 @@ pub(crate) enum Coverage {
 #[derive(Clone, Copy)]
 pub(crate) enum Form<'f> {
     Tree(&'f FilterTree<'f>),
-    /// All of these.
+    /// A list of filters that must all match.
     List(&'f FilterList<'f>),
 }
 
@@ -72,7 +71,7 @@ impl<'f> Form<'f> {
         }
     }
 
-    /// Whether there is a record that the filter does not match; `None` if the steps do not suffice to tell.
+    /// Whether there is a record that the filter does not match; `None` if the budget is spent.
     fn misses_some(self, basis: Basis<'f>, steps: &Budget) -> Option<bool> {
         let Variables { variables, leaves } = Variables::of(&self.leaves(), basis, steps)?;
         let tree = match self {
@@ -83,7 +82,7 @@ impl<'f> Form<'f> {
     }
 }
 
-/// Which records a filter matches.
+/// Determines the part of the records that a filter matches.
 pub(crate) fn coverage(filter: Form<'_>, known: Known<'_>) -> Coverage {
     let length: usize = filter.leaves().into_iter().map(cost_of_filter).sum();
     let steps = MAX_STEPS + MAX_STEPS_OF_LENGTH * length;
@@ -99,17 +98,17 @@ pub(crate) fn coverage(filter: Form<'_>, known: Known<'_>) -> Coverage {
     }
 }
 
-/// What is known of the columns of a filter, in words, one fact after the other.
+/// The known facts about the columns of a filter, as sentences.
 pub(crate) fn facts(filter: Form<'_>, known: Known<'_>) -> Vec<String> {
     columns(filter).into_iter().filter_map(|id| known.fact(id)).collect()
 }
 
-/// Whether more would be known of the columns of a filter if it was known what `now` is.
+/// Whether setting `now` would make more facts about the columns of a filter known.
 pub(crate) fn needs_now(filter: Form<'_>, known: Known<'_>) -> bool {
     columns(filter).into_iter().any(|id| known.needs_now(id))
 }
 
-/// The columns of a filter, in order.
+/// The columns of a filter, sorted.
 pub(crate) fn columns<'f>(filter: Form<'f>) -> BTreeSet<&'f str> {
     filter.leaves().into_iter().map(Filter::column_id).collect()
 }

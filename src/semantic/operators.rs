@@ -1,20 +1,20 @@
-//! The one table of what each type of column can do, and what becomes of it on the wire.
+//! The table of operators: which ones each type of column supports, and how they are lowered to the wire format.
 //!
-//! Check asks it whether an operator is allowed; lowering asks it how. Because a typed condition
-//! holds an [`Allowed`], which only this table hands out, what checks always lowers.
+//! The checker looks up whether an operator is allowed; lowering, how. A typed condition holds an
+//! [`Allowed`], which only this table creates, so every valid query can be lowered.
 
 use crate::filter::FilterOperator as Wire;
 use crate::schema::FilterType;
 use crate::syntax::ast::Operator as Written;
 
-/// An operator that the type of a column has, with how it is lowered.
+/// An operator that the type of a column supports, and how it is lowered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Allowed {
     operator: Written,
     lowering: Lowering,
 }
 
-/// What becomes of a comparison in a filter tree.
+/// How a comparison is lowered to a filter tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lowering {
     /// One leaf.
@@ -46,7 +46,7 @@ impl Allowed {
         self.operator
     }
 
-    /// The same operator, lowered otherwise.
+    /// The same operator with another lowering.
     pub(crate) const fn with(self, lowering: Lowering) -> Self {
         Self { lowering, ..self }
     }
@@ -58,8 +58,8 @@ impl Allowed {
     }
 }
 
-/// The wire operator that keeps just the records which `operator` does not keep, among those that
-/// have a value; nothing where there is none.
+/// The wire operator that matches exactly the records that `operator` does not match, among those that have a value;
+/// `None` if there is no such operator.
 pub(crate) const fn complement(filter_type: FilterType, operator: Wire) -> Option<Wire> {
     match (filter_type, operator) {
         // A collection has no `ne`.
@@ -76,7 +76,7 @@ pub(crate) const fn complement(filter_type: FilterType, operator: Wire) -> Optio
     }
 }
 
-/// The operator for columns of this type, if they have it.
+/// The operator for columns of this type, if they support it.
 pub(crate) fn allowed(filter_type: FilterType, operator: Written) -> Option<Allowed> {
     let lowering = match filter_type {
         FilterType::Text | FilterType::Id => text(operator),
@@ -89,15 +89,15 @@ pub(crate) fn allowed(filter_type: FilterType, operator: Written) -> Option<Allo
     Some(Allowed { operator, lowering })
 }
 
-/// All operators that columns of this type have.
+/// All operators that columns of this type support.
 pub(crate) fn all(filter_type: FilterType) -> impl Iterator<Item = Written> {
     Written::ALL.into_iter().filter(move |&operator| allowed(filter_type, operator).is_some())
 }
 
-/// The operator that a query has where a filter of this type has the operator `wire`. Of several it is the last one of the
-/// table: `has any` and not `in`.
+/// The query operator for the operator `wire` of a filter of this type. If there are several, the last one in the
+/// table: `has any`, not `in`.
 pub(crate) fn written(filter_type: FilterType, wire: &str) -> Option<Written> {
-    // On dates `between` is lowered to two leaves: the API has it for numbers only.
+    // `between` on dates is lowered to two leaves, as the API supports it for numbers only.
     let is_on_wire = |operator: &Written| filter_type != FilterType::Date || *operator != Written::Between;
     let is_leaf = |operator: &Written| {
         allowed(filter_type, *operator)
@@ -106,7 +106,7 @@ pub(crate) fn written(filter_type: FilterType, wire: &str) -> Option<Written> {
     Written::ALL.into_iter().filter(is_on_wire).rfind(is_leaf)
 }
 
-/// What an operator asks of a column of this type, in words.
+/// The meaning of an operator on a column of this type, for hover and completion.
 pub(crate) const fn in_words(filter_type: Option<FilterType>, operator: Written) -> &'static str {
     let is_date = matches!(filter_type, Some(FilterType::Date));
     match operator {
@@ -120,16 +120,16 @@ pub(crate) const fn in_words(filter_type: Option<FilterType>, operator: Written)
         Written::Gt => "is greater than",
         Written::Gte if is_date => "is at or after",
         Written::Gte => "is at least",
-        Written::Contains => "has this text in it",
-        Written::NotContains => "does not have this text in it",
-        Written::In => "is one of a list",
-        Written::NotIn => "is none of a list",
+        Written::Contains => "contains this string",
+        Written::NotContains => "does not contain this string",
+        Written::In => "is in a list",
+        Written::NotIn => "is not in a list",
         Written::Has => "has this item",
         Written::HasAny => "has at least one of a list",
         Written::HasAll => "has every one of a list",
         Written::HasNone => "has none of a list",
-        Written::Between => "lies between two bounds, both included",
-        Written::NotBetween => "lies outside two bounds",
+        Written::Between => "is between two bounds, inclusive",
+        Written::NotBetween => "is outside two bounds",
         Written::By => "is annotated by these users",
     }
 }
@@ -150,7 +150,7 @@ const fn order(operator: Written) -> Option<Lowering> {
         Written::Gte => Some(Lowering::Leaf(Wire::Gte)),
         Written::In => Some(Lowering::AnyLeaf(Wire::Eq)),
         Written::NotIn => Some(Lowering::AllLeaf(Wire::Ne)),
-        // The wire has `between` for numbers; on dates it becomes two leaves.
+        // The wire format has `between` for numbers; for dates it becomes two leaves.
         Written::Between => Some(Lowering::Leaf(Wire::Between)),
         Written::NotBetween => Some(Lowering::NotLeaf(Wire::Between)),
         _ => equality(operator),

@@ -1,13 +1,12 @@
-//! What filters say of every record there may be: always, never, or the same as another.
+//! Properties of filters that hold for every possible record: always true, never true, equivalent to another filter.
 //!
-//! The values that filters name divide those of a column into a few classes: below, at, between and above
-//! its numbers and instants, equal to one of its texts or to none. An assignment is a record of one class of
-//! value in each column, or of none where a value may be missing. Asking about every assignment answers for
-//! all records.
+//! The values in filters divide the values of a column into a few classes: below, at, between and above its numbers
+//! and timestamps, equal to one of its strings or to none. An assignment is a record with one class of value in each
+//! column, or with no value if it may be missing. A property that holds for every assignment holds for all records.
 //!
-//! Whether a text contains another, what a column of several values holds, how it is with whole numbers that
-//! a server may round, and who annotated a record is taken to be free: more assignment_count are looked at than there are, so what holds in all of them is sure, and
-//! what holds for a reason hidden there may be missed.
+//! Some conditions are free variables: whether a string contains another, what a column with several values contains,
+//! whole numbers that a server may round, and who annotated a record. So more assignments are checked than are
+//! possible: what holds for all of them is certain, but a property that depends on those values may be missed.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -17,14 +16,14 @@ use chrono::{DateTime, Utc};
 
 use crate::filter::{Filter, FilterOperator, FilterTree, IdFilter, Number, OneOrMany, TextFilter, TextType};
 
-/// How many assignment_count are looked at; of filters that ask for more nothing is sure.
+/// The maximum number of assignments to check; for filters with more, nothing is proved.
 const MAX_ASSIGNMENTS: usize = 4_096;
-/// How many steps all looks that share their [`Budget`] may take; one is about ten nanoseconds.
+/// The number of steps in a default [`Budget`]; a step is about ten nanoseconds.
 const MAX_STEPS: usize = 32_000_000;
-/// How many steps it takes to sort, look up or compare a value, beside those for each byte of a text.
+/// The number of steps to sort, look up or compare a value, in addition to one for each byte of a string.
 const COST_OF_VALUE: usize = 16;
 
-/// How many steps are left.
+/// The number of steps left, shared by several checks.
 #[derive(Debug)]
 pub(crate) struct Budget(Cell<usize>);
 
@@ -35,89 +34,89 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// So many.
+    /// A budget of `steps`.
     pub(crate) const fn of(steps: usize) -> Self {
         Self(Cell::new(steps))
     }
 
-    /// Takes so many; false where fewer are left, of which then none is.
+    /// Takes `steps` from the budget. If fewer are left, takes all of them and returns false.
     pub(crate) fn take(&self, steps: usize) -> bool {
         let left = self.0.get().checked_sub(steps);
         self.0.set(left.unwrap_or_default());
         left.is_some()
     }
 
-    fn are_left(&self) -> bool {
+    fn has_steps(&self) -> bool {
         self.0.get() > 0
     }
 }
 
-/// What is known of the columns.
+/// What is known about the columns.
 #[derive(Clone, Copy)]
 pub(crate) struct Columns<'c> {
-    /// Whether records may lack a value of the column.
+    /// Whether the column may be missing in a record.
     pub(crate) may_lack: &'c dyn Fn(&str) -> bool,
-    /// Whether records may have several values of the column.
+    /// Whether a record may have several values in the column.
     pub(crate) may_have_several: &'c dyn Fn(&str) -> bool,
 }
 
-/// What a comparison with a missing value is, and so what `not` makes of it. The server's way is
-/// undocumented; these are the plausible ones.
+/// The result of a comparison with a missing value, and so of its negation. The server's behavior is not documented;
+/// these are the plausible ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Model {
-    /// Unknown, and so is its negation.
+    /// Unknown, as is its negation.
     Unknown,
-    /// False, and its negation true.
+    /// False; its negation is true.
     False,
-    /// `ne` and `not_in` are true, all else is false.
+    /// True for `ne` and `not_in`, false for all others.
     UnequalIsTrue,
 }
 
-/// Whether `holds` is true of what the filters say, in their order, in every assignment and under every
-/// model of missing values. A filter says nothing where it is unknown.
+/// Whether `holds` is true for the results of the filters, in their order, for every assignment and every model of
+/// missing values. The result of a filter is `None` if it is unknown.
 ///
-/// False where there are too many assignment_count to look at, or no steps are left to do so.
+/// False if there are too many assignments to check, or the budget is spent.
 pub(crate) fn holds_for_all(
     filters: &[&FilterTree<'_>],
     columns: Columns<'_>,
     steps: &Budget,
     holds: impl Fn(&[Option<bool>]) -> bool,
 ) -> bool {
-    if !steps.are_left() {
+    if !steps.has_steps() {
         return false;
     }
     let mut leaves = Vec::new();
     filters.iter().for_each(|tree| tree.for_each_leaf(&mut |filter| leaves.push(filter)));
-    let Some(asked) = ColumnClasses::of(&leaves, columns, steps) else { return false };
-    let mut leaves = asked.leaves.iter();
+    let Some(space) = AssignmentSpace::of(&leaves, columns, steps) else { return false };
+    let mut leaves = space.leaves.iter();
     let filters: Vec<Tree<'_>> = filters.iter().map(|tree| Tree::of(tree, &mut leaves)).collect();
     let nodes: usize = filters.iter().map(Tree::nodes).sum();
-    let mut said = Vec::with_capacity(filters.len());
-    (0..asked.assignment_count).all(|number| {
-        let assignment = asked.assignment(number);
+    let mut results = Vec::with_capacity(filters.len());
+    (0..space.assignments).all(|number| {
+        let assignment = space.assignment(number);
         let models: &[Model] = match assignment.missing {
             0 => &[Model::Unknown],
             _ => &[Model::Unknown, Model::False, Model::UnequalIsTrue],
         };
-        steps.take(asked.classes.len() + nodes * models.len())
+        steps.take(space.classes.len() + nodes * models.len())
             && models.iter().all(|&model| {
-                said.clear();
-                said.extend(filters.iter().map(|tree| assignment.says(tree, model)));
-                holds(&said)
+                results.clear();
+                results.extend(filters.iter().map(|tree| assignment.evaluate(tree, model)));
+                holds(&results)
             })
     })
 }
 
-/// What can differ from record to record.
+/// Identifies a variable: something that can differ between records.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Question {
+pub(crate) enum VariableKey {
     /// The value of a column.
     Value(String),
-    /// Whether something holds that is taken to be free: the column, and the JSON of the filter.
+    /// Whether a free condition holds: the column, and the JSON of the filter.
     Free(String, String),
 }
 
-impl Question {
+impl VariableKey {
     fn column(&self) -> &str {
         match self {
             Self::Value(column) | Self::Free(column, _) => column,
@@ -125,83 +124,79 @@ impl Question {
     }
 }
 
-/// A class of value; of a free question whether it holds.
+/// A class of values; for a free variable, whether it holds.
 #[derive(Clone, Debug, PartialEq, PartialOrd)]
 enum ValueClass<'f> {
     Number(f64, Side),
     Moment(DateTime<Utc>, Side),
     Truth(bool),
     Text(&'f str),
-    /// None of the texts that are named, but this one in lower case.
+    /// A string that is not in the filters, but is equal to this one in lower case.
     OtherCase(String),
-    /// None of the texts that are named, whatever its case.
+    /// A string that is not in the filters, even ignoring case.
     OtherText,
 }
 
-/// Where a class of number or moment is from one that is named.
+/// The position of a class of numbers or timestamps relative to one in the filters.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 enum Side {
     At,
-    /// Above it, and below all that are named and greater.
+    /// Above it, and below the next one in the filters.
     Above,
 }
 
-/// All that filters ask, with the classes of answers there are.
-struct ColumnClasses<'f> {
-    /// How many classes of answers there are to each question.
+/// All assignments for some filters.
+struct AssignmentSpace<'f> {
+    /// The number of classes of each variable.
     classes: Vec<usize>,
-    /// How many columns there are whose values may be missing.
+    /// The number of columns that may be missing.
     may_lack: usize,
-    assignment_count: usize,
-    /// In the order in which they were given.
+    /// The number of assignments.
+    assignments: usize,
+    /// The leaves of the filters, in order.
     leaves: Vec<Leaf<'f>>,
 }
 
-/// A leaf, and what it says.
+/// A leaf and the classes it matches.
 struct Leaf<'f> {
     filter: &'f Filter<'f>,
-    question: usize,
-    /// What it says of each class of answer to its question.
-    says: Vec<bool>,
-    /// The bit that tells whether the value of its column is missing, if it may be.
+    variable: usize,
+    /// Whether it matches each class of its variable.
+    matches: Vec<bool>,
+    /// The bit of its column in [`Assignment::missing`]; 0 if the column is never missing.
     missing: usize,
 }
 
-impl<'f> ColumnClasses<'f> {
-    /// Nothing where there are too many assignment_count, or too few steps are left.
+impl<'f> AssignmentSpace<'f> {
+    /// `None` if there are too many assignments, or too few steps left.
     fn of(leaves: &[&'f Filter<'f>], columns: Columns<'_>, steps: &Budget) -> Option<Self> {
-        let own: usize = leaves.iter().map(|filter| cost_of_filter(filter)).sum();
-        // Its values are collected, and looked up.
-        if !steps.take(2 * own) {
+        let cost: usize = leaves.iter().map(|filter| cost_of_filter(filter)).sum();
+        // Each value is collected, and looked up.
+        if !steps.take(2 * cost) {
             return None;
         }
-        let questions: Vec<Question> = leaves.iter().map(|filter| question(filter, columns)).collect();
+        let keys: Vec<VariableKey> = leaves.iter().map(|filter| variable_key(filter, columns)).collect();
         let may_lack: BTreeSet<&str> =
-            questions.iter().map(Question::column).filter(|column| (columns.may_lack)(column)).collect();
+            keys.iter().map(VariableKey::column).filter(|column| (columns.may_lack)(column)).collect();
         let missing: BTreeMap<&str, usize> = may_lack.iter().copied().zip(bits()).collect();
-        let classes = classes(leaves, &questions);
-        let assignment_count = assignment_count(classes.values().map(Vec::len), may_lack.len())?;
-        let compared = |question| classes.get(question).into_iter().flatten().map(cost_of_class).sum::<usize>();
-        if !steps.take(questions.iter().map(compared).sum()) {
+        let classes = classes(leaves, &keys);
+        let assignments = assignment_count(classes.values().map(Vec::len), may_lack.len())?;
+        let compared = |key| classes.get(key).into_iter().flatten().map(cost_of_class).sum::<usize>();
+        if !steps.take(keys.iter().map(compared).sum()) {
             return None;
         }
-        let places: BTreeMap<&Question, usize> = classes.keys().copied().zip(0..).collect();
-        let leaf = |(&filter, question): (&&'f Filter<'_>, &Question)| Leaf {
+        let variables: BTreeMap<&VariableKey, usize> = classes.keys().copied().zip(0..).collect();
+        let leaf = |(&filter, key): (&&'f Filter<'_>, &VariableKey)| Leaf {
             filter,
-            question: places.get(question).copied().unwrap_or_default(),
-            says: says(filter, classes.get(question).map(Vec::as_slice).unwrap_or_default()),
-            missing: missing.get(question.column()).copied().unwrap_or_default(),
+            variable: variables.get(key).copied().unwrap_or_default(),
+            matches: matched_classes(filter, classes.get(key).map(Vec::as_slice).unwrap_or_default()),
+            missing: missing.get(key.column()).copied().unwrap_or_default(),
         };
-        let leaves = leaves.iter().zip(&questions).map(leaf).collect();
-        Some(Self {
-            may_lack: may_lack.len(),
-            assignment_count,
-            leaves,
-            classes: classes.values().map(Vec::len).collect(),
-        })
+        let leaves = leaves.iter().zip(&keys).map(leaf).collect();
+        Some(Self { may_lack: may_lack.len(), assignments, leaves, classes: classes.values().map(Vec::len).collect() })
     }
 
-    /// The assignment of this number.
+    /// The assignment with this number.
     fn assignment(&self, number: usize) -> Assignment {
         let mut rest = number >> self.may_lack;
         let classes = self.classes.iter().map(|&classes| {
@@ -217,22 +212,22 @@ fn bits() -> impl Iterator<Item = usize> {
     std::iter::successors(Some(1_usize), |bit| bit.checked_shl(1))
 }
 
-/// How many assignment_count there are of so many classes of answers to each question; nothing where they are too many.
+/// The number of assignments for these numbers of classes; `None` if there are too many.
 fn assignment_count(classes: impl Iterator<Item = usize>, may_lack: usize) -> Option<usize> {
     let missing = std::iter::repeat_n(2, may_lack);
-    classes.chain(missing).try_fold(1_usize, |assignment_count, more| {
-        assignment_count.checked_mul(more).filter(|&all| all <= MAX_ASSIGNMENTS)
-    })
+    classes
+        .chain(missing)
+        .try_fold(1_usize, |count, more| count.checked_mul(more).filter(|&all| all <= MAX_ASSIGNMENTS))
 }
 
-/// The classes of answers to each question.
+/// The classes of each variable.
 fn classes<'q, 'f>(
     leaves: &[&'f Filter<'f>],
-    questions: &'q [Question],
-) -> BTreeMap<&'q Question, Vec<ValueClass<'f>>> {
-    let mut classes: BTreeMap<&Question, Vec<ValueClass<'_>>> = BTreeMap::new();
-    for (filter, question) in leaves.iter().zip(questions) {
-        classes.entry(question).or_default().extend(named(filter, question));
+    keys: &'q [VariableKey],
+) -> BTreeMap<&'q VariableKey, Vec<ValueClass<'f>>> {
+    let mut classes: BTreeMap<&VariableKey, Vec<ValueClass<'_>>> = BTreeMap::new();
+    for (filter, key) in leaves.iter().zip(keys) {
+        classes.entry(key).or_default().extend(named_classes(filter, key));
     }
     for classes in classes.values_mut() {
         classes.sort_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
@@ -241,7 +236,7 @@ fn classes<'q, 'f>(
     classes
 }
 
-/// How many steps it takes to go through the values of a filter.
+/// The number of steps to visit the values of a filter.
 pub(crate) fn cost_of_filter(filter: &Filter<'_>) -> usize {
     match filter {
         Filter::Text(TextFilter { value, .. }) | Filter::Id(IdFilter { value, .. }) => {
@@ -252,7 +247,7 @@ pub(crate) fn cost_of_filter(filter: &Filter<'_>) -> usize {
     }
 }
 
-/// How many steps it takes to compare a value of this class with those of a filter.
+/// The number of steps to compare a value of this class with those of a filter.
 const fn cost_of_class(class: &ValueClass<'_>) -> usize {
     match class {
         ValueClass::Text(text) => COST_OF_VALUE + text.len(),
@@ -261,7 +256,7 @@ const fn cost_of_class(class: &ValueClass<'_>) -> usize {
     }
 }
 
-/// A filter tree whose leaves know where their answers are.
+/// A filter tree of leaves with variables.
 enum Tree<'f> {
     Leaf(&'f Leaf<'f>),
     Not(Box<Self>),
@@ -270,10 +265,10 @@ enum Tree<'f> {
 }
 
 impl<'f> Tree<'f> {
-    /// `leaves` are those of the tree, in its order.
+    /// `leaves` are those of the tree, in order.
     fn of(tree: &FilterTree<'_>, leaves: &mut std::slice::Iter<'f, Leaf<'f>>) -> Self {
         match tree {
-            // There are as many as were collected from it.
+            // There are as many leaves as were collected from the tree.
             FilterTree::Leaf(_) => leaves.next().map_or(Self::Or(Vec::new()), Self::Leaf),
             FilterTree::Not(node) => Self::Not(Box::new(Self::of(&node.not, leaves))),
             FilterTree::And(node) => Self::And(node.and.iter().map(|part| Self::of(part, leaves)).collect()),
@@ -290,25 +285,25 @@ impl<'f> Tree<'f> {
     }
 }
 
-/// What a filter asks.
-pub(crate) fn question(filter: &Filter<'_>, columns: Columns<'_>) -> Question {
+/// The variable that a filter depends on.
+pub(crate) fn variable_key(filter: &Filter<'_>, columns: Columns<'_>) -> VariableKey {
     let free = |column: &str, filter: &Filter<'_>| {
-        Question::Free(column.to_owned(), serde_json::to_string(&plain(filter)).unwrap_or_default())
+        VariableKey::Free(column.to_owned(), serde_json::to_string(&normalized(filter)).unwrap_or_default())
     };
     let is_one_value = match filter {
         Filter::Text(filter) => filter.filter_type == TextType::Text && is_equality(filter.operator),
         Filter::Id(filter) => is_equality(filter.operator),
-        // What floats cannot hold may be the same as its neighbours, or not.
+        // A number that is not exact as a float may be equal to its neighbors, or not.
         Filter::Number(filter) => each(&filter.value).all(|number| number.is_exact_float()),
         Filter::Date(_) | Filter::Boolean(_) => true,
         Filter::FullyAnnotated(_) => false,
     };
     let column = filter.column_id();
     if is_one_value && !(columns.may_have_several)(column) {
-        return Question::Value(column.to_owned());
+        return VariableKey::Value(column.to_owned());
     }
     match filter {
-        // `not_in` is the contrary of `one_of`, and asks the same.
+        // `not_in` is the negation of `one_of`, so both have the same variable.
         Filter::Text(text) if text.operator == FilterOperator::NotIn => {
             free(column, &Filter::Text(TextFilter { operator: FilterOperator::OneOf, ..text.clone() }))
         }
@@ -316,19 +311,19 @@ pub(crate) fn question(filter: &Filter<'_>, columns: Columns<'_>) -> Question {
     }
 }
 
-/// The filter without what makes no difference: items that are repeated, and case where there is none.
-fn plain<'t>(filter: &Filter<'t>) -> Filter<'t> {
+/// The filter without irrelevant differences: repeated items, and case if no string has any.
+fn normalized<'t>(filter: &Filter<'t>) -> Filter<'t> {
     let Filter::Text(text) = filter else { return filter.clone() };
-    let mut plain = text.clone();
-    if let OneOrMany::Many(texts) = &mut plain.value {
+    let mut normalized = text.clone();
+    if let OneOrMany::Many(texts) = &mut normalized.value {
         texts.sort();
         texts.dedup();
     }
-    plain.case_sensitive |= each(&text.value).all(|text| is_caseless(text));
-    Filter::Text(plain)
+    normalized.case_sensitive |= each(&text.value).all(|text| is_caseless(text));
+    Filter::Text(normalized)
 }
 
-/// Whether a text has no characters that differ by case, nor any that may be part of one that does.
+/// Whether a string has no characters with case, and none that may combine with one.
 pub(crate) fn is_caseless(text: &str) -> bool {
     let is_mark = |c: char| ('\u{300}'..='\u{36f}').contains(&c);
     !text.contains(is_mark) && text.to_lowercase() == text && text.to_uppercase() == text
@@ -338,15 +333,15 @@ const fn is_equality(operator: FilterOperator) -> bool {
     matches!(operator, FilterOperator::Eq | FilterOperator::Ne | FilterOperator::OneOf | FilterOperator::NotIn)
 }
 
-/// The classes that a leaf names, and those between them.
-fn named<'f>(filter: &'f Filter<'f>, question: &Question) -> Vec<ValueClass<'f>> {
-    if matches!(question, Question::Free(..)) {
+/// The classes of the values in a leaf, and those between them.
+fn named_classes<'f>(filter: &'f Filter<'f>, key: &VariableKey) -> Vec<ValueClass<'f>> {
+    if matches!(key, VariableKey::Free(..)) {
         return vec![ValueClass::Truth(false), ValueClass::Truth(true)];
     }
     match filter {
         Filter::Text(filter) => {
-            let lettered = each(&filter.value).filter(|text| !filter.case_sensitive && !is_caseless(text));
-            let other_cases = lettered.map(|text| ValueClass::OtherCase(text.to_lowercase()));
+            let with_case = each(&filter.value).filter(|text| !filter.case_sensitive && !is_caseless(text));
+            let other_cases = with_case.map(|text| ValueClass::OtherCase(text.to_lowercase()));
             texts(&filter.value).chain(other_cases).collect()
         }
         Filter::Id(filter) => texts(&filter.value).collect(),
@@ -378,26 +373,28 @@ fn each<T>(value: &OneOrMany<T>) -> std::slice::Iter<'_, T> {
     }
 }
 
-/// A record of one class of value in each column that has one.
+/// A record with one class of value in each column that is not missing.
 struct Assignment {
-    /// Which of the classes of answers there is to each question.
+    /// The class of each variable.
     classes: Vec<usize>,
-    /// A bit for each column whose value is missing.
+    /// The columns that are missing, one bit for each.
     missing: usize,
 }
 
 impl Assignment {
-    /// What a filter says of the record; nothing where it is unknown.
-    fn says(&self, tree: &Tree<'_>, model: Model) -> Option<bool> {
+    /// Whether a filter matches the record; `None` if that is unknown.
+    fn evaluate(&self, tree: &Tree<'_>, model: Model) -> Option<bool> {
         match tree {
-            Tree::Leaf(leaf) => self.leaf_says(leaf, model),
-            Tree::Not(inner) => self.says(inner, model).map(|said| !said),
-            Tree::And(parts) => all(parts.iter().map(|part| self.says(part, model))),
-            Tree::Or(parts) => all(parts.iter().map(|part| self.says(part, model).map(|said| !said))).map(|none| !none),
+            Tree::Leaf(leaf) => self.evaluate_leaf(leaf, model),
+            Tree::Not(inner) => self.evaluate(inner, model).map(|result| !result),
+            Tree::And(parts) => kleene_and(parts.iter().map(|part| self.evaluate(part, model))),
+            Tree::Or(parts) => {
+                kleene_and(parts.iter().map(|part| self.evaluate(part, model).map(|result| !result))).map(|none| !none)
+            }
         }
     }
 
-    fn leaf_says(&self, leaf: &Leaf<'_>, model: Model) -> Option<bool> {
+    fn evaluate_leaf(&self, leaf: &Leaf<'_>, model: Model) -> Option<bool> {
         if self.missing & leaf.missing != 0 {
             return match model {
                 Model::Unknown => None,
@@ -405,13 +402,13 @@ impl Assignment {
                 Model::UnequalIsTrue => Some(is_negative(leaf.filter)),
             };
         }
-        let class = self.classes.get(leaf.question);
-        Some(class.and_then(|&class| leaf.says.get(class)).is_some_and(|&says| says))
+        let class = self.classes.get(leaf.variable);
+        Some(class.and_then(|&class| leaf.matches.get(class)).is_some_and(|&matches| matches))
     }
 }
 
-/// Kleene's `and` of all.
-fn all(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+/// Kleene's three-valued `and`.
+fn kleene_and(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
     let mut all = Some(true);
     for part in parts {
         match part {
@@ -428,29 +425,29 @@ const fn is_negative(filter: &Filter<'_>) -> bool {
     matches!(filter.operator(), Some(FilterOperator::Ne | FilterOperator::NotIn))
 }
 
-/// What a filter says of values of these classes.
-fn says(filter: &Filter<'_>, classes: &[ValueClass<'_>]) -> Vec<bool> {
-    if let Some(says) = by_itself(filter) {
-        return vec![says; classes.len()];
+/// Whether a filter matches each of these classes.
+fn matched_classes(filter: &Filter<'_>, classes: &[ValueClass<'_>]) -> Vec<bool> {
+    if let Some(constant) = constant_result(filter) {
+        return vec![constant; classes.len()];
     }
     let texts = match filter {
         Filter::Text(filter) => Texts::of(&filter.value, filter.case_sensitive),
         Filter::Id(filter) => Texts::of(&filter.value, true),
         _ => Texts::default(),
     };
-    classes.iter().map(|have| keeps(filter, &texts, have)).collect()
+    classes.iter().map(|class| matches_class(filter, &texts, class)).collect()
 }
 
-/// Whether a filter, of these texts if it has any, keeps a value of this class.
-fn keeps(filter: &Filter<'_>, texts: &Texts<'_>, have: &ValueClass<'_>) -> bool {
-    match (filter, have) {
-        // Where this is free, it is one or the other all the same.
+/// Whether a filter with these strings matches a class.
+fn matches_class(filter: &Filter<'_>, texts: &Texts<'_>, class: &ValueClass<'_>) -> bool {
+    match (filter, class) {
+        // This is also right for a free variable, which is either true or false.
         (Filter::Boolean(filter), ValueClass::Truth(have)) => (*have == filter.value) == is_positive(filter.operator),
-        // `not_in` asks what `one_of` does; other leaves ask for themselves.
+        // `not_in` has the variable of `one_of`; every other leaf has its own.
         (Filter::Text(filter), ValueClass::Truth(holds)) => *holds != (filter.operator == FilterOperator::NotIn),
         (_, ValueClass::Truth(holds)) => *holds,
-        (Filter::Text(filter), have) => texts.have(have) == is_positive(filter.operator),
-        (Filter::Id(filter), have) => texts.have(have) == is_positive(filter.operator),
+        (Filter::Text(filter), class) => texts.have(class) == is_positive(filter.operator),
+        (Filter::Id(filter), class) => texts.have(class) == is_positive(filter.operator),
         (Filter::Number(filter), ValueClass::Number(have, side)) => {
             let at = |value: Number| (value.as_f64(), Side::At);
             match &filter.value {
@@ -467,8 +464,8 @@ fn keeps(filter: &Filter<'_>, texts: &Texts<'_>, have: &ValueClass<'_>) -> bool 
     }
 }
 
-/// What a leaf says whatever the record: a text that contains nothing is every text.
-pub(crate) fn by_itself(filter: &Filter<'_>) -> Option<bool> {
+/// The result of a leaf if it is the same for every value: every string contains the empty one.
+pub(crate) fn constant_result(filter: &Filter<'_>) -> Option<bool> {
     let (operator, value) = match filter {
         Filter::Text(filter) if filter.filter_type == TextType::Text => (filter.operator, &filter.value),
         Filter::Text(filter) if filter.operator != FilterOperator::Contains => (filter.operator, &filter.value),
@@ -487,7 +484,7 @@ const fn is_positive(operator: FilterOperator) -> bool {
     matches!(operator, FilterOperator::Eq | FilterOperator::OneOf)
 }
 
-/// The texts of a filter; in lower case where case does not count.
+/// The strings of a filter; in lower case if case is ignored.
 #[derive(Default)]
 struct Texts<'f> {
     texts: HashSet<Cow<'f, str>>,
@@ -539,25 +536,25 @@ mod tests {
         column != "id"
     }
 
-    /// Whether two queries say the same of every record, also where values are missing.
-    fn are_same(one: &str, other: &str) -> bool {
+    /// Whether two queries have the same result for every record, including records with missing values.
+    fn are_equivalent(one: &str, other: &str) -> bool {
         let columns = Columns { may_lack: &lacking, may_have_several: &|column| column == "tags" };
         holds_for_all(
             &[&tree(one), &tree(other)],
             columns,
             &Budget::default(),
-            |said| matches!(said, [one, other] if one == other),
+            |results| matches!(results, [one, other] if one == other),
         )
     }
 
-    /// Whether a query keeps no record at all.
-    fn keeps_none(query: &str) -> bool {
+    /// Whether a query matches no record at all.
+    fn matches_nothing(query: &str) -> bool {
         let columns = Columns { may_lack: &lacking, may_have_several: &|column| column == "tags" };
-        holds_for_all(&[&tree(query)], columns, &Budget::default(), |said| said != [Some(true)])
+        holds_for_all(&[&tree(query)], columns, &Budget::default(), |results| results != [Some(true)])
     }
 
     #[test]
-    fn rewrites_that_keep_the_meaning() {
+    fn equivalent_queries() {
         for (one, other) in [
             ("not (is_complete and has_children)", "not is_complete or not has_children"),
             ("not (not is_complete)", "is_complete"),
@@ -576,12 +573,12 @@ mod tests {
             ("status_code = 18446744073709551615", "not not status_code = 18446744073709551615"),
             ("metrics/cost >= -1e308 and metrics/cost <= 1e308", "metrics/cost between -1e308 and 1e308"),
         ] {
-            assert!(are_same(one, other), "{one} | {other}");
+            assert!(are_equivalent(one, other), "{one} | {other}");
         }
     }
 
     #[test]
-    fn rewrites_that_do_not() {
+    fn different_queries() {
         for (one, other) in [
             ("not (name = a)", "name != a"),
             ("not (status_code > 2)", "status_code <= 2"),
@@ -597,7 +594,7 @@ mod tests {
             ("duration_ns > 9007199254740993", "duration_ns > 9007199254740992"),
             ("status_code < 18446744073709551615", "status_code < 18446744073709551614"),
         ] {
-            assert!(!are_same(one, other), "{one} | {other}");
+            assert!(!are_equivalent(one, other), "{one} | {other}");
         }
     }
 
@@ -613,7 +610,7 @@ mod tests {
             "status_code between 5 and 9 and (status_code = 4 or status_code > 9)",
             "id = a and not (id = a)",
         ] {
-            assert!(keeps_none(query), "{query}");
+            assert!(matches_nothing(query), "{query}");
         }
         for query in [
             "tags = a and tags = b",
@@ -628,19 +625,20 @@ mod tests {
             "duration_ns > 9007199254740992 and duration_ns < 9007199254740994",
             "duration_ns >= 9007199254740993 and duration_ns <= 9007199254740993",
         ] {
-            assert!(!keeps_none(query), "{query}");
+            assert!(!matches_nothing(query), "{query}");
         }
     }
-    /// How many steps it takes to see that a query does not say what another does.
+
+    /// The number of steps to find that two queries are not equivalent.
     fn steps(one: &str, other: &str) -> usize {
         let (columns, steps) = (Columns { may_lack: &lacking, may_have_several: &|_| false }, Budget::default());
-        let is_sure = holds_for_all(&[&tree(one), &tree(other)], columns, &steps, |said| said == [None, None]);
-        assert!(!is_sure, "{one} | {other}");
+        let holds = holds_for_all(&[&tree(one), &tree(other)], columns, &steps, |results| results == [None, None]);
+        assert!(!holds, "{one} | {other}");
         MAX_STEPS - steps.0.get()
     }
 
     #[test]
-    fn steps_count_values_and_their_length() {
+    fn steps_grow_with_values_and_their_length() {
         let list = |count: usize, nocase: &str| {
             let texts: Vec<String> = (0..count).map(|index| format!("text-{index}")).collect();
             format!("name in ({}){nocase}", texts.join(", "))
@@ -655,11 +653,11 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_sure_without_steps() {
+    fn nothing_holds_without_steps() {
         let (columns, steps) = (Columns { may_lack: &lacking, may_have_several: &|_| false }, Budget::default());
-        let sure = |steps| holds_for_all(&[&tree("is_complete")], columns, steps, |_| true);
-        assert!(sure(&steps));
+        let holds = |steps| holds_for_all(&[&tree("is_complete")], columns, steps, |_| true);
+        assert!(holds(&steps));
         assert!(!steps.take(MAX_STEPS));
-        assert!(!sure(&steps) && !steps.take(1));
+        assert!(!holds(&steps) && !steps.take(1));
     }
 }

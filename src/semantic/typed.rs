@@ -1,6 +1,6 @@
-//! A query that is known to be right: names are ids, literals are values of their column's type.
+//! A valid query: names are resolved to ids, literals to values of their column's type.
 //!
-//! Still what the user wrote, with spans: nothing is rewritten before it is lowered.
+//! It has the structure and the spans of the query as written; rewriting happens during lowering.
 
 use std::borrow::Cow;
 
@@ -11,16 +11,16 @@ use crate::schema::{FilterType, Resolved};
 use crate::source::Span;
 use crate::syntax::ast::Operator;
 
-/// A condition, with where it stands.
+/// An expression and its span.
 #[derive(Clone, Debug)]
 pub struct Expr<'s> {
-    /// What it says.
+    /// The expression.
     pub kind: ExprKind<'s>,
-    /// Where it was written.
+    /// Its position in the query.
     pub span: Span,
 }
 
-/// What a condition says.
+/// The kinds of expression.
 #[derive(Clone, Debug)]
 pub enum ExprKind<'s> {
     /// `a and b`; two or more.
@@ -33,14 +33,14 @@ pub enum ExprKind<'s> {
     Condition(Condition<'s>),
 }
 
-/// A column, and what is asked of it.
+/// A column, an operator and a predicate.
 #[derive(Clone, Debug)]
 pub struct Condition<'s> {
     /// The column.
     pub column: Resolved<'s>,
-    /// The operator as written, and how it is lowered; proof that the column's type has it.
+    /// The operator as written, and how it is lowered; proof that the column's type supports it.
     pub operator: Allowed,
-    /// What is compared with.
+    /// What the column is compared with.
     pub predicate: Predicate<'s>,
 }
 
@@ -49,16 +49,16 @@ pub struct Condition<'s> {
 pub enum Predicate<'s> {
     /// A text column.
     Text {
-        /// The texts.
+        /// The strings.
         texts: Operands<Cow<'s, str>>,
-        /// Whether case counts.
+        /// Whether the comparison is case-sensitive.
         case_sensitive: bool,
     },
     /// A collection column.
     Collection {
-        /// The texts.
+        /// The strings.
         texts: Operands<Cow<'s, str>>,
-        /// Whether case counts.
+        /// Whether the comparison is case-sensitive.
         case_sensitive: bool,
     },
     /// An id column.
@@ -69,7 +69,7 @@ pub enum Predicate<'s> {
     Date(Operands<When>),
     /// A boolean column.
     Boolean(bool),
-    /// `fully_annotated`, by these users or by all.
+    /// `fully_annotated`, by these users or by everybody.
     FullyAnnotated(Option<Vec<Cow<'s, str>>>),
 }
 
@@ -115,7 +115,7 @@ impl<T> Operands<T> {
 /// What a date column is compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
-    /// An instant.
+    /// A timestamp.
     Moment(DateTime<Utc>),
     /// A whole day: 23 to 25 hours.
     Day {
@@ -136,7 +136,7 @@ impl When {
         }
     }
 
-    /// Its last instant; of a day the one before the next.
+    /// Its last instant; for a day, one nanosecond before the next.
     #[must_use]
     pub fn last(self) -> DateTime<Utc> {
         match self {

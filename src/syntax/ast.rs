@@ -1,7 +1,6 @@
-//! What was written: the abstract syntax tree of a query.
+//! The abstract syntax tree of a query.
 //!
-//! Texts are borrowed from the query where they can be. Two trees are equal when they say the same
-//! thing: spans, and whether a word stood in quotes, make no difference.
+//! Strings are borrowed from the query if possible. Equality ignores spans, and whether a string was quoted.
 
 use std::borrow::Cow;
 
@@ -19,25 +18,25 @@ pub(crate) use operator::Spelling;
 /// A whole query.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ast<'a> {
-    /// The condition at the top.
+    /// The root condition.
     pub root: Expr<'a>,
 }
 
-/// A condition, with where it stands.
+/// A condition and its span.
 #[derive(Clone, Debug)]
 pub struct Expr<'a> {
-    /// What it says.
+    /// The kind of condition.
     pub kind: ExprKind<'a>,
-    /// Where it was written; parentheses round the whole of it are left out.
+    /// Its span, without parentheses around the whole condition.
     pub span: Span,
 }
 
-/// What a condition says.
+/// The kind of a condition.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExprKind<'a> {
-    /// `a and b and c`: two or more, none of them an `And`.
+    /// `a and b and c`: two or more operands, none of them an `And`.
     And(Vec<Expr<'a>>),
-    /// `a or b or c`: two or more, none of them an `Or`.
+    /// `a or b or c`: two or more operands, none of them an `Or`.
     Or(Vec<Expr<'a>>),
     /// `not a`
     Not(Box<Expr<'a>>),
@@ -49,33 +48,33 @@ pub enum ExprKind<'a> {
     Chain(Box<Chain<'a>>),
     /// `"x" in a`, `"x" not in a`
     Within(Within<'a>),
-    /// A mistake, already reported, with the column it speaks of where there is one.
+    /// An error that is already reported, with its column if there is one.
     Hole(Option<Column<'a>>),
 }
 
-/// A column, an operator and what it is compared with.
+/// A column, an operator and an operand.
 #[derive(Clone, Debug)]
 pub struct Comparison<'a> {
-    /// The column in front.
+    /// The column.
     pub column: Column<'a>,
     /// The operator.
     pub operator: Operator,
-    /// Where the operator stands.
+    /// The span of the operator.
     pub operator_span: Span,
-    /// What follows the operator.
+    /// The operand.
     pub operand: Operand<'a>,
-    /// Where `nocase` stands, if it does.
+    /// The span of `nocase`, if present.
     pub nocase: Option<Span>,
 }
 
-/// A column between bounds, the value first.
+/// A comparison that starts with the value, with one bound or two.
 #[derive(Clone, Debug)]
 pub struct Chain<'a> {
-    /// The value in front.
+    /// The first value.
     pub first: Value<'a>,
-    /// How it is to the column: `<` in `1 < a`.
+    /// The relation of the first value to the column: `<` in `1 < a`.
     pub first_order: Order,
-    /// Where that stands.
+    /// The span of that relation.
     pub first_span: Span,
     /// The column.
     pub column: Column<'a>,
@@ -83,38 +82,38 @@ pub struct Chain<'a> {
     pub second: Option<(Order, Span, Value<'a>)>,
 }
 
-/// A value that is looked for in a column, the value first.
+/// A membership test that starts with the value.
 #[derive(Clone, Debug)]
 pub struct Within<'a> {
-    /// The value in front.
+    /// The value.
     pub value: Value<'a>,
-    /// Whether it says `not in`.
+    /// Whether the operator is `not in`.
     pub negated: bool,
-    /// Where `in` stands.
+    /// The span of the operator.
     pub operator_span: Span,
-    /// The column behind.
+    /// The column.
     pub column: Column<'a>,
 }
 
-/// The name of a column, as written.
+/// A column name as written.
 #[derive(Clone, Debug)]
 pub struct Column<'a> {
-    /// The name without its quotes.
+    /// The name without quotes.
     pub name: Cow<'a, str>,
-    /// How it was quoted.
+    /// How it is quoted.
     pub form: ColumnForm,
-    /// Where it stands, quotes included.
+    /// The span, including quotes.
     pub span: Span,
 }
 
-/// How the name of a column is written.
+/// How a column name is quoted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColumnForm {
     /// `metrics/cost`
     Plain,
     /// `` `feedback/Open Coding` ``
     Backticked,
-    /// `user_metadata."user id"`: the quoted part begins at this byte of the name.
+    /// `user_metadata."user id"`: the quoted part starts at this byte of the name.
     Grouped(u32),
 }
 
@@ -132,7 +131,7 @@ pub enum Order {
 }
 
 impl Order {
-    /// The same relation read from the other side: `5 < x` is `x > 5`.
+    /// Returns the relation with its sides swapped: `5 < x` is `x > 5`.
     #[must_use]
     pub const fn flipped(self) -> Self {
         match self {
@@ -143,14 +142,14 @@ impl Order {
         }
     }
 
-    /// Whether it points the same way: `<` and `<=` do, `<` and `>` do not.
+    /// Whether both have the same direction: `<` and `<=` do, `<` and `>` do not.
     #[must_use]
     pub const fn agrees(self, other: Self) -> bool {
         matches!(self, Self::Lt | Self::Lte) == matches!(other, Self::Lt | Self::Lte)
     }
 }
 
-/// What follows an operator.
+/// The right-hand side of a comparison.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Operand<'a> {
     /// `5`
@@ -162,7 +161,7 @@ pub enum Operand<'a> {
 }
 
 impl Operand<'_> {
-    /// Where it stands.
+    /// The span of the whole operand.
     #[must_use]
     pub fn span(&self) -> Span {
         match self {
@@ -179,24 +178,24 @@ impl Operand<'_> {
 /// `("a", "b")`
 #[derive(Clone, Debug)]
 pub struct List<'a> {
-    /// Its items, in order.
+    /// The items, in order.
     pub items: Vec<Value<'a>>,
-    /// Where it stands, brackets included.
+    /// The span, including brackets.
     pub span: Span,
 }
 
-/// One value, not yet given a type: the column decides that.
+/// An untyped value; its type depends on the column.
 #[derive(Clone, Debug)]
 pub struct Value<'a> {
-    /// What it looks like.
+    /// The kind of literal.
     pub kind: ValueKind,
-    /// Of a string the text it stands for, of a parameter its name, else as written.
+    /// The decoded content of a string, the name of a parameter, or else the value as written.
     pub text: Cow<'a, str>,
-    /// Where it stands.
+    /// The span.
     pub span: Span,
 }
 
-/// What a value looks like.
+/// The kind of a literal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ValueKind {
     /// `"…"`, `'…'` or `r"…"`
@@ -213,7 +212,7 @@ pub enum ValueKind {
     Bareword,
     /// `$name`
     Parameter,
-    /// A mistake, already reported.
+    /// An error that is already reported.
     Hole,
 }
 
@@ -271,7 +270,7 @@ impl PartialEq for Value<'_> {
 }
 
 impl Value<'_> {
-    /// The text the formatter prints: as written, without blanks inside an instant's offset.
+    /// The text that the formatter prints: as written, without spaces inside the offset of a relative timestamp.
     pub(crate) fn canonical_text(&self) -> Cow<'_, str> {
         if self.kind != ValueKind::Instant || !self.text.contains([' ', '\t']) {
             return Cow::Borrowed(&self.text);
@@ -285,7 +284,7 @@ impl Value<'_> {
 }
 
 mod relocate {
-    //! The same tree with its texts copied out of the query and its spans mapped.
+    //! Copies a tree, with owned strings and mapped spans.
 
     use super::{Ast, Chain, Column, Comparison, Expr, ExprKind, List, Operand, Value, Within};
     use crate::source::Span;
@@ -294,20 +293,20 @@ mod relocate {
     type Map<'m> = &'m dyn Fn(Span) -> Span;
 
     impl Ast<'_> {
-        /// Copies all borrowed texts, so that the tree outlives the query's text.
+        /// Copies all borrowed strings, so that the tree can outlive the text of the query.
         #[must_use]
         pub fn into_owned(self) -> Ast<'static> {
             self.relocate(&|span| span)
         }
 
-        /// The same as [`Ast::into_owned`], with every span replaced by what `map` makes of it.
+        /// Like [`Ast::into_owned`], with `map` applied to every span.
         pub(crate) fn relocate(self, map: Map<'_>) -> Ast<'static> {
             Ast { root: self.root.relocate(map) }
         }
     }
 
     impl<'a> Expr<'a> {
-        /// Frames must stay small: this is as deep as the query is nested.
+        /// Recursive: keep the stack frame small.
         fn relocate(self, map: Map<'_>) -> Expr<'static> {
             let span = map(self.span);
             let kind = match self.kind {
@@ -382,7 +381,7 @@ mod relocate {
     }
 
     impl Operand<'_> {
-        /// Copies all borrowed texts.
+        /// Copies all borrowed strings.
         #[must_use]
         pub fn into_owned(self) -> Operand<'static> {
             self.relocate(&|span| span)

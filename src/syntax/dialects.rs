@@ -1,6 +1,6 @@
-//! Other languages' ways of saying things: recognised by name, and ours named instead.
+//! Syntax of other languages: recognized, and reported with the equivalent in tamis.
 //!
-//! `table.rs` has what is recognised, the other files what is said of it.
+//! `table.rs` lists what is recognized; the other files build the diagnostics.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
 use crate::source::Span;
@@ -24,7 +24,7 @@ pub(crate) use regex::Regex;
 pub(super) use several::{EachValue, each, several_values};
 pub(crate) use several::{each_of, range_of_prefix};
 pub(super) use table::{
-    Beginnings, Clause, Each, Foreign, Function, Meaning, clause, function, is_rsql_name, joining_word,
+    Clause, Each, FirstBytes, Foreign, Function, Meaning, clause, function, is_rsql_name, joining_word,
     may_be_operator, operator,
 };
 pub(crate) use value::clock_word;
@@ -34,13 +34,18 @@ fn foreign(message: impl Into<String>, span: Span) -> Diagnostic {
     Diagnostic::new(Code::ForeignSyntax, message, span)
 }
 
-/// Says to write `ours` in the place of what the diagnostic is about, which surely means the same.
-fn write(diagnostic: Diagnostic, ours: String) -> Diagnostic {
-    let span = diagnostic.span();
-    let title = format!("write {}", words::quote(&ours));
-    diagnostic.help(title.clone()).fix(Safety::Safe, title, Edit::replace(span, ours))
+/// Adds a help and a safe fix that replace the diagnostic's span with `replacement`.
+fn write(diagnostic: Diagnostic, replacement: String) -> Diagnostic {
+    let span = diagnostic.span;
+    let title = format!("write {}", words::quote(&replacement));
+    diagnostic.help(title.clone()).fix(Safety::Safe, title, Edit::replace(span, replacement))
 }
 
 fn inexpressible(message: impl Into<String>, span: Span) -> Diagnostic {
     Diagnostic::new(Code::Inexpressible, message, span)
+}
+
+/// The message for `quoted`, an operator or function that matches the start or end of a string.
+fn affix_message(quoted: &str) -> String {
+    format!("{quoted} is not supported: the server cannot match the start or end of a string")
 }

@@ -1,6 +1,6 @@
-//! Every syntax error and warning: what it says, where it points, how to mend it.
+//! Every syntax error and warning: its message, its labels and its fixes.
 //!
-//! One function a mistake; its comment shows a query that triggers it.
+//! One function per diagnostic; its comment shows a query that triggers it.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, words};
 use crate::source::Span;
@@ -15,20 +15,20 @@ pub(super) use operator::*;
 pub(crate) use value::too_many_items;
 pub(super) use value::*;
 
-/// More text than the limit allows.
+/// A query that exceeds the limit on its length.
 pub(super) fn too_long(bytes: usize, limit: usize) -> Diagnostic {
-    Diagnostic::new(Code::TooLong, format!("the query is {bytes} bytes long, and the limit is {limit}"), Span::at(0))
-        .help("a long list of values is better sent in several requests")
+    Diagnostic::new(Code::TooLong, format!("the query is {bytes} bytes long; the limit is {limit}"), Span::at(0))
+        .help("split a long list of values across several requests")
 }
 
 /// `((((…))))`
 pub(super) fn too_deep(span: Span, limit: usize) -> Diagnostic {
-    Diagnostic::new(Code::TooDeep, format!("nested more than {limit} levels deep"), span)
+    Diagnostic::new(Code::TooDeep, format!("the query is nested more than {limit} levels deep"), span)
         .with_label("one level too many")
-        .help("every parenthesis and every `not` is a level; join conditions with `and` and `or` side by side")
+        .help("each parenthesis and `not` adds a level; join conditions with `and` and `or` instead of nesting them")
 }
 
-/// An empty text, or one of comments alone.
+/// An empty query, or one that contains only comments.
 pub(super) fn empty_query(span: Span) -> Diagnostic {
     Diagnostic::new(Code::EmptyQuery, "the query is empty", span)
         .help("write a condition, for example `status_code >= 500`")
@@ -38,13 +38,13 @@ pub(super) fn empty_query(span: Span) -> Diagnostic {
 pub(super) fn missing_operand_before(connective: Connective, span: Span, wanted_by: Option<Span>) -> Diagnostic {
     let word = connective.as_str();
     let diagnostic = match wanted_by {
-        None => Diagnostic::new(Code::MissingOperand, format!("nothing stands before `{word}`"), span).fix(
+        None => Diagnostic::new(Code::MissingOperand, format!("expected a condition before `{word}`"), span).fix(
             Safety::Unsafe,
             format!("remove `{word}`"),
             Edit::replace(span, ""),
         ),
-        Some(by) => Diagnostic::new(Code::MissingOperand, format!("a condition is missing before `{word}`"), span)
-            .with_secondary_label(by, "this wants a condition"),
+        Some(by) => Diagnostic::new(Code::MissingOperand, format!("expected a condition before `{word}`"), span)
+            .with_secondary_label(by, "expected a condition after this"),
     };
     diagnostic.help(format!("`{word}` joins two conditions, for example `status_code = 500 {word} is_complete`"))
 }
@@ -52,10 +52,10 @@ pub(super) fn missing_operand_before(connective: Connective, span: Span, wanted_
 /// `a and`, `not`
 pub(super) fn missing_operand_at_end(wanted_by: Option<Span>, end: u32) -> Diagnostic {
     let diagnostic =
-        Diagnostic::new(Code::MissingOperand, "the query ends where a condition should follow", Span::at(end))
-            .with_label("a condition is missing here");
+        Diagnostic::new(Code::MissingOperand, "expected a condition, found the end of the query", Span::at(end))
+            .with_label("expected a condition");
     match wanted_by {
-        Some(by) => diagnostic.with_secondary_label(by, "this wants a condition"),
+        Some(by) => diagnostic.with_secondary_label(by, "expected a condition after this"),
         None => diagnostic,
     }
 }
@@ -65,12 +65,12 @@ pub(super) fn missing_operand_inside(parentheses: Span, wanted_by: Option<Span>)
     match wanted_by {
         Some(by) if by.start != parentheses.start => Diagnostic::new(
             Code::MissingOperand,
-            "a condition is missing before `)`",
+            "expected a condition before `)`",
             Span::new(parentheses.end - 1, parentheses.end),
         )
-        .with_secondary_label(by, "this wants a condition"),
-        _ => Diagnostic::new(Code::MissingOperand, "nothing stands between the parentheses", parentheses)
-            .help("put a condition inside, or remove them"),
+        .with_secondary_label(by, "expected a condition after this"),
+        _ => Diagnostic::new(Code::MissingOperand, "expected a condition inside the parentheses", parentheses)
+            .help("write a condition inside the parentheses, or remove them"),
     }
 }
 
@@ -78,20 +78,20 @@ pub(super) fn missing_operand_inside(parentheses: Span, wanted_by: Option<Span>)
 pub(super) fn missing_connective(previous: Span, next: Span) -> Diagnostic {
     let gap = Span::new(previous.end, next.start);
     let edit = |word: &str| Edit::replace(gap, format!(" {word} "));
-    Diagnostic::new(Code::MissingConnective, "nothing joins these two conditions", Span::at(next.start))
-        .with_label("`and` or `or` is missing here")
-        .with_secondary_label(previous, "the first ends here")
-        .help("join them with `and` or `or`")
-        .fix(Safety::Unsafe, "join them with `and`", edit("and"))
-        .fix(Safety::Unsafe, "join them with `or`", edit("or"))
+    Diagnostic::new(Code::MissingConnective, "expected `and` or `or` between two conditions", Span::at(next.start))
+        .with_label("expected `and` or `or`")
+        .with_secondary_label(previous, "the first condition ends here")
+        .help("join the conditions with `and` or `or`")
+        .fix(Safety::Unsafe, "insert `and`", edit("and"))
+        .fix(Safety::Unsafe, "insert `or`", edit("or"))
 }
 
 /// `(a`
 pub(super) fn unclosed_parenthesis(open: &[Span], end: u32) -> Diagnostic {
     let count = open.len();
     let message = match count {
-        1 => "this parenthesis is never closed".to_owned(),
-        _ => format!("{count} parentheses are never closed"),
+        1 => "unclosed parenthesis".to_owned(),
+        _ => format!("{count} unclosed parentheses"),
     };
     let closers = ")".repeat(count);
     let first = open.first().copied().unwrap_or_default();
@@ -99,7 +99,7 @@ pub(super) fn unclosed_parenthesis(open: &[Span], end: u32) -> Diagnostic {
     for also in open.iter().skip(1).take(3) {
         diagnostic = diagnostic.with_secondary_label(*also, "and here");
     }
-    diagnostic.with_secondary_label(Span::at(end), format!("the query ends without {}", words::quote(&closers))).fix(
+    diagnostic.with_secondary_label(Span::at(end), format!("expected {}", words::quote(&closers))).fix(
         Safety::Unsafe,
         format!("add {} at the end", words::quote(&closers)),
         Edit::insert(end, closers),
@@ -108,21 +108,17 @@ pub(super) fn unclosed_parenthesis(open: &[Span], end: u32) -> Diagnostic {
 
 /// `(a]`
 pub(super) fn mismatched_parenthesis(open: Span, written: &str, closer: Span) -> Diagnostic {
-    Diagnostic::new(
-        Code::UnclosedParenthesis,
-        format!("this parenthesis is closed by {}", words::quote(written)),
-        closer,
-    )
-    .with_label("`)` belongs here")
-    .with_secondary_label(open, "opened here")
-    .fix(Safety::Safe, "write `)`", Edit::replace(closer, ")"))
+    Diagnostic::new(Code::UnclosedParenthesis, format!("mismatched closing bracket {}", words::quote(written)), closer)
+        .with_label("expected `)`")
+        .with_secondary_label(open, "opened here")
+        .fix(Safety::Safe, "write `)`", Edit::replace(closer, ")"))
 }
 
 /// `a)`
 pub(super) fn unopened_parenthesis(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::UnopenedParenthesis, "this parenthesis closes nothing", span)
-        .with_label("no `(` stands before it")
-        .fix(Safety::Unsafe, "remove it", Edit::replace(span, ""))
+    Diagnostic::new(Code::UnopenedParenthesis, "unexpected closing parenthesis", span)
+        .with_label("no matching `(`")
+        .fix(Safety::Unsafe, "remove `)`", Edit::replace(span, ""))
 }
 
 /// `a or b and c`
@@ -130,24 +126,24 @@ pub(super) fn mixed_and_or(conjunctions: &[Span], or: Span) -> Diagnostic {
     let first = conjunctions.first().copied().unwrap_or_default();
     let edits = conjunctions.iter().flat_map(|span| [Edit::insert(span.start, "("), Edit::insert(span.end, ")")]);
     Diagnostic::new(Code::MixedAndOr, "`and` and `or` are mixed without parentheses", first)
-        .with_label("`and` binds tighter, so this is one side of the `or`")
+        .with_label("`and` binds tighter than `or`, so this is grouped first")
         .with_secondary_label(or, "this `or`")
-        .help("put parentheses round what belongs together")
-        .fix_with(Safety::Safe, "put parentheses round it, as it is read now", edits.collect())
+        .help("add parentheses to make the grouping explicit")
+        .fix_with(Safety::Safe, "add parentheses that keep the current meaning", edits.collect())
 }
 
-/// A comparison with where it stands; for `a is null` and its like a hole and an error.
+/// The comparison as an expression; for a null test such as `a is null`, a hole and an error.
 pub(super) fn validated<'a>(comparison: Comparison<'a>, written: &str, diagnostics: &mut Diagnostics) -> Expr<'a> {
     let span = comparison.column.span.to(comparison.nocase.unwrap_or(comparison.operand.span()));
     let kind = match &comparison.operand {
         Operand::Value(value) if value.kind != ValueKind::Bareword => ExprKind::Comparison(comparison),
-        _ => refuse_null_test(comparison, written, diagnostics),
+        _ => reject_null_test(comparison, written, diagnostics),
     };
     Expr { kind, span }
 }
 
-/// The comparison itself, or for `a is null` and its like a hole and an error.
-pub(super) fn refuse_null_test<'a>(
+/// The comparison itself; for a null test such as `a is null`, a hole and an error.
+pub(super) fn reject_null_test<'a>(
     comparison: Comparison<'a>,
     written: &str,
     diagnostics: &mut Diagnostics,
@@ -163,14 +159,14 @@ pub(super) fn refuse_null_test<'a>(
         return ExprKind::Comparison(comparison);
     }
     let span = comparison.operator_span.to(comparison.operand.span());
-    let asks_for_value = matches!(&comparison.operand, Operand::Value(value)
+    let tests_for_value = matches!(&comparison.operand, Operand::Value(value)
         if ["set", "present", "defined"].iter().any(|word| value.text.eq_ignore_ascii_case(word)));
-    let negated = (comparison.operator == Operator::Ne) != asks_for_value;
+    let negated = (comparison.operator == Operator::Ne) != tests_for_value;
     diagnostics.push(null_test(&comparison.column, negated, span));
     ExprKind::Hole(Some(comparison.column))
 }
 
-/// Whether the operand is the word `null` or one like it, without quotes.
+/// Whether the operand is an unquoted `null` or a similar word.
 fn is_null_test(comparison: &Comparison<'_>, written: &str) -> bool {
     let Operand::Value(value) = &comparison.operand else { return false };
     let any = |words: &[&str]| words.iter().any(|word| value.text.eq_ignore_ascii_case(word));
@@ -181,7 +177,7 @@ fn is_null_test(comparison: &Comparison<'_>, written: &str) -> bool {
             || spelled_is && any(&["none", "empty", "missing", "blank", "set", "unset", "present", "defined"]))
 }
 
-/// Whether a word without quotes is a language's word for no value.
+/// Whether an unquoted word means "no value" in some language.
 fn is_null(word: &str) -> bool {
     ["null", "nil", "undefined"].iter().any(|null| word.eq_ignore_ascii_case(null)) || word == "None"
 }
@@ -191,55 +187,51 @@ pub(super) fn null_test(column: &Column<'_>, negated: bool, span: Span) -> Diagn
     let name = words::quote(&column.name);
     let what = if negated { "has a value" } else { "has no value" };
     Diagnostic::new(Code::Inexpressible, format!("the server cannot test whether {name} {what}"), span)
-        .with_label("there is no test for missing values")
-        .help("compare with a value that is there; if the word itself is meant as a text, put it in quotes")
+        .with_label("the server has no test for missing values")
+        .help("compare with a specific value; to match the word itself, put it in quotes")
 }
 
 /// `` `my column = 1 ``
 pub(super) fn unclosed_name(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::UnclosedName, "this column name has no closing backtick", span)
-        .with_label("it begins here")
-        .help("put a backtick on either side of the name, and write a backtick inside it twice")
+    Diagnostic::new(Code::UnclosedName, "missing closing backtick in column name", span)
+        .with_label("starts here")
+        .help("put backticks around the name, and double any backtick inside it")
 }
 
-/// A character that nobody sees, outside a text.
+/// An invisible character outside a string.
 pub(super) fn invisible_character(c: char, span: Span) -> Diagnostic {
     let (help, title, plain) = match c.is_whitespace() {
-        true => ("only spaces, tabs and line ends separate words; write a space", "write a space", " "),
-        false => ("it was probably pasted along; remove it", "remove it", ""),
+        true => ("only spaces, tabs and line breaks separate words; write a space", "write a space", " "),
+        false => ("it was probably pasted by accident; remove it", "remove the invisible character", ""),
     };
-    Diagnostic::new(
-        Code::InvisibleCharacter,
-        format!("a character nobody sees stands here, U+{:04X}", u32::from(c)),
-        span,
-    )
-    .with_label("here")
-    .help(help)
-    .fix(Safety::Safe, title, Edit::replace(span, plain))
+    Diagnostic::new(Code::InvisibleCharacter, format!("invisible character U+{:04X}", u32::from(c)), span)
+        .with_label("here")
+        .help(help)
+        .fix(Safety::Safe, title, Edit::replace(span, plain))
 }
 
 /// `a = 5 §`
 pub(super) fn unexpected_character(written: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(Code::UnexpectedCharacter, format!("{} means nothing here", words::quote(written)), span)
-        .help("if it belongs to a text, put the text in quotes; if to a column's name, put the name in backticks")
+    Diagnostic::new(Code::UnexpectedCharacter, format!("unexpected character {}", words::quote(written)), span)
+        .help("if it is part of a string, put the string in quotes; if it is part of a column name, use backticks")
 }
 
 /// `a = 5 ]`
 pub(super) fn unexpected_token(written: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(Code::UnexpectedToken, format!("{} cannot stand here", words::quote(written)), span)
+    Diagnostic::new(Code::UnexpectedToken, format!("unexpected {}", words::quote(written)), span)
 }
 
-/// What the grammar refused although every part of it reads well: our gap, said plainly.
+/// A query that the grammar rejected although error recovery found no error: a gap in error recovery.
 pub(super) fn not_understood(at: u32) -> Diagnostic {
-    Diagnostic::new(Code::NotUnderstood, "the query cannot be understood from here on", Span::at(at))
-        .help("a condition is a column, an operator and a value; conditions are joined by `and` and `or`")
+    Diagnostic::new(Code::NotUnderstood, "the query cannot be parsed from here", Span::at(at))
+        .help("a condition is a column, an operator and a value; join conditions with `and` and `or`")
 }
 
 /// `a = 1 adn b = 2`, `a = 1 foo b = 2`
 pub(super) fn unknown_connective(written: &str, near: Option<&str>, span: Span) -> Diagnostic {
     let diagnostic = Diagnostic::new(
         Code::MissingConnective,
-        format!("{} does not join conditions; `and` and `or` do", words::quote(written)),
+        format!("{} does not join conditions; use `and` or `or`", words::quote(written)),
         span,
     );
     match near {
@@ -249,7 +241,7 @@ pub(super) fn unknown_connective(written: &str, near: Option<&str>, span: Span) 
             Edit::replace(span, near),
         ),
         None => diagnostic
-            .with_label("`and` or `or` belongs here")
+            .with_label("expected `and` or `or`")
             .fix(Safety::Unsafe, "write `and`", Edit::replace(span, "and"))
             .fix(Safety::Unsafe, "write `or`", Edit::replace(span, "or")),
     }
@@ -257,13 +249,14 @@ pub(super) fn unknown_connective(written: &str, near: Option<&str>, span: Span) 
 
 /// `a = 1 not`
 pub(super) fn stray_not(written: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(Code::UnexpectedToken, format!("{} stands behind a condition", words::quote(written)), span)
-        .help("`not` stands before what it turns: `not is_complete`, `input not contains \"x\"`")
-        .fix(Safety::Unsafe, "remove it", Edit::replace(span, ""))
+    let written = words::quote(written);
+    Diagnostic::new(Code::UnexpectedToken, format!("unexpected {written} after a condition"), span)
+        .help("`not` goes before what it negates: `not is_complete`, `input not contains \"x\"`")
+        .fix(Safety::Unsafe, format!("remove {written}"), Edit::replace(span, ""))
 }
 
 /// `nto a`
-pub(super) fn misspelt_not(written: &str, span: Span) -> Diagnostic {
+pub(super) fn misspelled_not(written: &str, span: Span) -> Diagnostic {
     Diagnostic::new(Code::UnknownOperator, format!("{} is not an operator", words::quote(written)), span)
         .with_label("did you mean `not`?")
         .fix(Safety::Unsafe, "write `not`", Edit::replace(span, "not"))
@@ -271,23 +264,24 @@ pub(super) fn misspelt_not(written: &str, span: Span) -> Diagnostic {
 
 /// `a.-b = 1`
 pub(super) fn malformed_column(written: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(Code::UnexpectedToken, format!("{} is not the name of a column", words::quote(written)), span)
-        .help("a name is letters, digits and `_`, joined by `.`, `/` or `-`; any other stands in backticks")
+    Diagnostic::new(Code::UnexpectedToken, format!("{} is not a valid column name", words::quote(written)), span)
+        .help("a name is letters, digits and `_`, joined by `.`, `/` or `-`; put any other name in backticks")
 }
 
 /// `$column = 5`
 pub(super) fn parameter_as_column(written: &str, span: Span) -> Diagnostic {
     Diagnostic::new(
         Code::MissingColumn,
-        format!("{} is a parameter, and a column belongs here", words::quote(written)),
+        format!("expected a column, found the parameter {}", words::quote(written)),
         span,
     )
-    .help("a parameter stands for a value or a list; the names of columns are part of the query")
+    .help("a parameter can replace a value or a list, but not a column")
 }
 
 /// `("a", "b")`
 pub(super) fn lone_list(written: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(Code::MissingColumn, format!("{} is a list by itself", words::quote(written)), span)
-        .with_label("which column is compared with it?")
-        .help(format!("name the column, as in {}", words::quote(&format!("model in {written}"))))
+    let message = format!("expected a condition, found the list {}", words::quote(written));
+    Diagnostic::new(Code::MissingColumn, message, span)
+        .with_label("expected a column and an operator before this")
+        .help(format!("name the column, for example {}", words::quote(&format!("model in {written}"))))
 }

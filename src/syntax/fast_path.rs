@@ -1,9 +1,9 @@
-//! The common forms of a query, read by hand.
+//! The fast path: a hand-written parser for common queries.
 //!
-//! The grammar is the language, and this reads a part of it: no comments, but columns, the usual operators, texts without
-//! escapes, numbers, quantities, instants, barewords, parameters and lists. What it reads, it reads as the
-//! grammar does, to the same tree and the same diagnostics, and tests hold it to that. At anything else, a
-//! mistake or a rare form, it gives up, and the grammar reads the text from the start.
+//! It parses a subset of the grammar: columns, the usual operators, strings without escapes, numbers, quantities,
+//! timestamps, barewords, parameters and lists, but no comments. It returns the same tree and the same diagnostics as
+//! the grammar, and tests compare the two. At anything else, an error or a rare form, it falls back to the grammar,
+//! which parses the text from the start.
 
 use crate::diagnostic::Diagnostics;
 use crate::source::{Span, offset};
@@ -18,13 +18,13 @@ mod tree;
 
 pub(super) use tree::parse;
 
-use super::lexer::bytes::{BLANK, DELIMITER, DIGIT, PLAIN, SEGMENT, WORD, is, is_segment, plain_of};
+use super::lexer::bytes::{DELIMITER, DIGIT, PLAIN, SEGMENT, WHITESPACE, WORD, is, is_segment, plain_prefix};
 use super::lexer::words::{
-    after_clock_word, begins_value, decimal, is_boolean, is_duration, is_instant, is_keyword, is_move, is_reserved,
-    may_continue,
+    after_clock_word, begins_value, decimal, is_boolean, is_duration, is_instant, is_keyword, is_reserved,
+    is_time_offset, may_continue,
 };
 
-/// What is made of a query while it is read. Where a method gives nothing, reading ends.
+/// Receives the parts of a query during parsing. If a method returns `None`, parsing stops.
 pub(crate) trait Builder<'a> {
     fn open(&mut self, span: Span) -> Option<()>;
     fn not(&mut self, span: Span) -> Option<()>;
@@ -32,77 +32,77 @@ pub(crate) trait Builder<'a> {
     fn connective(&mut self, connective: Connective, span: Span) -> Option<()>;
     fn bare(&mut self, column: Column<'a>) -> Option<()>;
     fn comparison(&mut self, comparison: Comparison<'_, 'a>) -> Option<()>;
-    /// Where what is to be said of a text goes.
+    /// Receives the diagnostics about strings.
     fn diagnostics(&mut self) -> &mut Diagnostics;
 }
 
-/// A comparison as it is read.
+/// A parsed comparison.
 pub(crate) struct Comparison<'r, 'a> {
     pub(crate) column: Column<'a>,
     pub(crate) operator: Operator,
     pub(crate) operator_span: Span,
     pub(crate) form: Form,
-    /// The values of the operand, in memory that the next ones are read into.
+    /// The values of the operand, in a buffer that is reused for the next comparison.
     pub(crate) values: &'r mut Vec<Value<'a>>,
     pub(crate) nocase: Option<Span>,
     /// The whole query.
     pub(crate) query: &'a str,
 }
 
-/// What follows an operator.
+/// The form of an operand.
 #[derive(Clone, Copy)]
 pub(crate) enum Form {
     Value,
-    /// Where the list stands.
+    /// The span of the list.
     List(Span),
     /// The lower bound is the first value.
     Range,
 }
 
-/// Why a text is not read.
+/// Why the fast path falls back.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Unread {
-    /// Another form is in it, which the grammar reads.
+pub(crate) enum Fallback {
+    /// The query contains a form that only the grammar parses.
     Unsupported,
-    /// The grammar refuses it.
-    Refused(Refused),
+    /// The query is not valid: the grammar rejects it too.
+    Rejected(Refused),
 }
 
-/// Reads a query of common forms into a builder.
+/// Parses a common query into a builder.
 ///
 /// # Errors
 ///
-/// [`Unread`], where there is anything else in it, or what the builder gives up at.
-pub(crate) fn read<'a, B: Builder<'a>>(text: &'a str, limits: &Limits, builder: B) -> Result<B, Unread> {
-    let values = Vec::with_capacity(USUAL);
-    let mut reader = Reader { text, at: 0, list_items: limits.list_items, values, is_refused: false, builder };
+/// [`Fallback`], if the query contains anything else, or if the builder returned `None`.
+pub(crate) fn read<'a, B: Builder<'a>>(text: &'a str, limits: &Limits, builder: B) -> Result<B, Fallback> {
+    let values = Vec::with_capacity(INITIAL_CAPACITY);
+    let mut reader = Reader { text, at: 0, list_items: limits.list_items, values, is_rejected: false, builder };
     match reader.query() {
         Some(()) => Ok(reader.builder),
-        None if reader.is_refused => Err(Unread::Refused(Refused { at: offset(reader.at) })),
-        None => Err(Unread::Unsupported),
+        None if reader.is_rejected => Err(Fallback::Rejected(Refused { at: offset(reader.at) })),
+        None => Err(Fallback::Unsupported),
     }
 }
 
-/// For how many values of an operand there is room from the start.
-const USUAL: usize = 8;
+/// The initial capacity for the values of an operand.
+const INITIAL_CAPACITY: usize = 8;
 
 struct Reader<'a, B> {
     text: &'a str,
-    /// The byte that is read next.
+    /// The position of the next byte.
     at: usize,
     list_items: usize,
-    /// The values of the operand read last.
+    /// The values of the last operand.
     values: Vec<Value<'a>>,
-    /// Whether it gave up where no query goes on.
-    is_refused: bool,
+    /// Whether parsing stopped at a token that cannot continue any query.
+    is_rejected: bool,
     builder: B,
 }
 
-/// What may stand behind a column.
+/// What follows a column.
 enum Predicate {
     /// Nothing: the column is the condition.
     Bare,
-    Test(Operator, Span),
+    Operator(Operator, Span),
 }
 
 impl<'a, B: Builder<'a>> Reader<'a, B> {
@@ -112,30 +112,30 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
             self.condition(first)?;
             let mut next = self.next();
             while next == Some(b')') {
-                let span = self.sign(1);
+                let span = self.symbol(1);
                 self.builder.close(span)?;
                 next = self.next();
             }
             let Some(next) = next else { return Some(()) };
             let Some((connective, span)) = self.connective(next) else {
-                self.refuse_word();
+                self.reject_word();
                 return None;
             };
             self.builder.connective(connective, span)?;
         }
     }
 
-    /// Reads what stands in front of a condition, up to its first byte.
+    /// Parses `(` and `not` before a condition; returns the first byte of the condition.
     fn openers(&mut self) -> Option<u8> {
         loop {
             let first = self.next()?;
             match first {
                 b'(' => {
-                    let span = self.sign(1);
+                    let span = self.symbol(1);
                     self.builder.open(span)?;
                 }
                 b'!' if !matches!(self.byte(self.at + 1), Some(b'=' | b'~')) => {
-                    let span = self.sign(1);
+                    let span = self.symbol(1);
                     self.builder.not(span)?;
                 }
                 b'n' | b'N' => match self.keyword("not") {
@@ -149,8 +149,8 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
 
     fn connective(&mut self, first: u8) -> Option<(Connective, Span)> {
         match first {
-            b'&' if self.byte(self.at + 1) == Some(b'&') => Some((Connective::And, self.sign(2))),
-            b'|' if self.byte(self.at + 1) == Some(b'|') => Some((Connective::Or, self.sign(2))),
+            b'&' if self.byte(self.at + 1) == Some(b'&') => Some((Connective::And, self.symbol(2))),
+            b'|' if self.byte(self.at + 1) == Some(b'|') => Some((Connective::Or, self.symbol(2))),
             b'a' | b'A' => Some((Connective::And, self.keyword("and")?)),
             b'o' | b'O' => Some((Connective::Or, self.keyword("or")?)),
             _ => None,
@@ -159,7 +159,7 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
 
     fn condition(&mut self, first: u8) -> Option<()> {
         let column = if first == b'`' { self.backticked() } else { self.column() }?;
-        let Predicate::Test(operator, operator_span) = self.predicate()? else { return self.builder.bare(column) };
+        let Predicate::Operator(operator, operator_span) = self.predicate()? else { return self.builder.bare(column) };
         let is_range = operator.takes_range();
         self.values.clear();
         let form = if is_range { self.range()? } else { self.operand()? };
@@ -198,9 +198,9 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
     }
 
     fn predicate(&mut self) -> Option<Predicate> {
-        let start = self.next();
-        let behind = self.byte(self.at + 1);
-        let (operator, length) = match (start, behind) {
+        let first = self.next();
+        let second = self.byte(self.at + 1);
+        let (operator, length) = match (first, second) {
             (None | Some(b')' | b'&' | b'|'), _) => return Some(Predicate::Bare),
             (Some(b'='), Some(b'=')) => (Operator::Eq, 2),
             (Some(b'='), _) => (Operator::Eq, 1),
@@ -209,12 +209,12 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
             (Some(b'<'), _) => (Operator::Lt, 1),
             (Some(b'>'), Some(b'=')) => (Operator::Gte, 2),
             (Some(b'>'), _) => (Operator::Gt, 1),
-            _ => return self.words_of_predicate(),
+            _ => return self.word_operator(),
         };
-        Some(Predicate::Test(operator, self.sign(length)))
+        Some(Predicate::Operator(operator, self.symbol(length)))
     }
 
-    fn words_of_predicate(&mut self) -> Option<Predicate> {
+    fn word_operator(&mut self) -> Option<Predicate> {
         let start = self.at;
         let first = self.word()?;
         let is = |keyword: &str| is_keyword(first.as_bytes(), keyword);
@@ -231,11 +231,11 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
             8 if is("contains") => Operator::Contains,
             _ => {
                 self.at = start;
-                self.refuse_word();
+                self.reject_word();
                 return None;
             }
         };
-        Some(Predicate::Test(operator, Span::of(start..self.at)))
+        Some(Predicate::Operator(operator, Span::of(start..self.at)))
     }
 
     /// `has`, `has any`
@@ -256,7 +256,7 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         Some(operator)
     }
 
-    /// `not in`, behind the `not`
+    /// `not in`, after the `not`
     fn negated(&mut self) -> Option<Operator> {
         self.next()?;
         match self.word()? {
@@ -267,11 +267,11 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         }
     }
 
-    /// Behind a condition: whether a word that no query goes on with comes next.
-    fn refuse_word(&mut self) {
+    /// Rejects the query if no query can continue with the next word after a condition.
+    fn reject_word(&mut self) {
         let Some(word) = self.word() else { return };
         let first = word.bytes().next().unwrap_or_default();
-        self.is_refused = (first.is_ascii_alphabetic() || first == b'_') && !may_continue(word);
+        self.is_rejected = (first.is_ascii_alphabetic() || first == b'_') && !may_continue(word);
     }
 
     fn range(&mut self) -> Option<Form> {
@@ -284,7 +284,7 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
 
     fn operand(&mut self) -> Option<Form> {
         let Some(first) = self.next() else {
-            self.is_refused = true;
+            self.is_rejected = true;
             return None;
         };
         let closer = match first {
@@ -295,7 +295,7 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         };
         let start = self.at;
         self.at += 1;
-        // A list without items is one as well.
+        // An empty list is left to the grammar.
         let mut next = self.next().filter(|&next| next != closer)?;
         loop {
             self.value(next)?;
@@ -317,10 +317,10 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
     fn value(&mut self, first: u8) -> Option<()> {
         match first {
             quote @ (b'"' | b'\'') => self.string(quote),
-            b'$' => self.behind_dollar(),
+            b'$' => self.after_dollar(),
             b'0'..=b'9' | b'-' => self.number(),
             b')' | b']' | b'}' | b',' | b'=' | b'<' | b'>' | b'&' | b'|' => {
-                self.is_refused = true;
+                self.is_rejected = true;
                 None
             }
             _ => self.bareword(),
@@ -332,7 +332,7 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         Some(())
     }
 
-    /// A text without escapes, on one line.
+    /// A string without escapes, on one line.
     fn string(&mut self, quote: u8) -> Option<()> {
         let start = self.at;
         let mut end = self.end_of_plain(start + 1);
@@ -354,7 +354,7 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
     }
 
     /// `$name`, `$0.05`
-    fn behind_dollar(&mut self) -> Option<()> {
+    fn after_dollar(&mut self) -> Option<()> {
         let start = self.at;
         self.at += 1;
         let word = self.word()?;
@@ -370,16 +370,15 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         self.push(literal::parameter(self.text.get(start..self.at)?, span))
     }
 
-    /// What begins with a digit or a `-`: a number, a quantity or an instant.
+    /// A number, a quantity or a timestamp.
     fn number(&mut self) -> Option<()> {
         let start = self.at;
         self.at = self.end_of(DIGIT, start);
         if self.byte(self.at) == Some(b'.') {
             self.at = self.end_of(DIGIT, self.at + 1);
         }
-        let begins_and_ends =
-            [start, self.at.wrapping_sub(1)].map(|at| self.byte(at).is_some_and(|byte| byte.is_ascii_digit()));
-        if begins_and_ends == [true, true] && self.ends_word() {
+        let ends = [start, self.at.wrapping_sub(1)].map(|at| self.byte(at).is_some_and(|byte| byte.is_ascii_digit()));
+        if ends == [true, true] && self.ends_word() {
             return self.push(literal::word(
                 ValueKind::Number,
                 self.text.get(start..self.at)?,
@@ -387,11 +386,11 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
             ));
         }
         self.at = start;
-        self.rarer_number()
+        self.uncommon_number()
     }
 
-    /// With a sign, a unit, an exponent or single underscores; or an instant.
-    fn rarer_number(&mut self) -> Option<()> {
+    /// A number with a sign, a unit, an exponent or underscores, or a timestamp.
+    fn uncommon_number(&mut self) -> Option<()> {
         let start = self.at;
         let end = self.end_of(WORD, start);
         let word = self.text.get(start..end)?;
@@ -407,7 +406,7 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
             [] => ValueKind::Number,
             b"k" | b"M" | b"B" => ValueKind::Quantity,
             rest if is_duration(rest) => ValueKind::Quantity,
-            _ if is_instant(word.as_bytes()) && !self.may_continue_as_instant() => ValueKind::Instant,
+            _ if is_instant(word.as_bytes()) && !self.may_continue_as_timestamp() => ValueKind::Instant,
             _ => return None,
         };
         self.push(literal::word(kind, self.text.get(start..self.at)?, Span::of(start..self.at)))
@@ -419,35 +418,34 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         let word = self.word()?;
         let begins_as_name = word.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_');
         if !begins_as_name || is_reserved(word.as_bytes()) {
-            self.is_refused = begins_as_name;
+            self.is_rejected = begins_as_name;
             return None;
         }
         let kind = match after_clock_word(word.as_bytes()) {
             None if is_boolean(word.as_bytes()) => ValueKind::Boolean,
             None => ValueKind::Bareword,
-            Some(moved) if is_move(moved) && !self.may_continue_as_instant() => ValueKind::Instant,
+            Some(offset) if is_time_offset(offset) && !self.may_continue_as_timestamp() => ValueKind::Instant,
             Some(_) => return None,
         };
         self.push(literal::word(kind, word, Span::of(start..self.at)))
     }
 
-    /// Whether an instant goes on behind a blank: `now - 7d`, `2025-04-16 18:15`.
-    fn may_continue_as_instant(&self) -> bool {
+    /// Whether a timestamp may continue after a space: `now - 7d`, `2025-04-16 18:15`.
+    fn may_continue_as_timestamp(&self) -> bool {
         let rest = self.bytes().get(self.at..).unwrap_or_default();
         let next = rest.iter().find(|&&byte| !matches!(byte, b' ' | b'\t'));
         next.is_some_and(|byte| matches!(byte, b'+' | b'-' | b'0'..=b'9'))
     }
 
-    /// The word that comes next, if it is surely this one.
+    /// Consumes `keyword` if it is the next word.
     fn keyword(&mut self, keyword: &str) -> Option<Span> {
         let end = self.at + keyword.len();
         let is_next = is_keyword(self.bytes().get(self.at..end)?, keyword);
         let ends = self.byte(end).is_none_or(|byte| is(DELIMITER, byte));
-        (is_next && ends).then(|| self.sign(keyword.len()))
+        (is_next && ends).then(|| self.symbol(keyword.len()))
     }
 
-    /// All characters that can be of a word, and the end of it: nothing where the word touches what may
-    /// change what it is.
+    /// Consumes a word; `None` if the character after it may change the kind of token.
     fn word(&mut self) -> Option<&'a str> {
         let start = self.at;
         self.at = self.end_of(WORD, start);
@@ -459,23 +457,23 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         if is_word { self.text.get(start..self.at) } else { None }
     }
 
-    /// Where the bytes of a class end that begin at `start`.
+    /// Returns the end of the run of bytes of a class that starts at `start`.
     fn end_of(&self, class: u8, start: usize) -> usize {
         let rest = self.bytes().get(start..).unwrap_or_default();
         start + rest.iter().position(|&byte| !is(class, byte)).unwrap_or(rest.len())
     }
 
-    /// Where the plain bytes of a text end that begin at `start`; eight at a time, as far as that goes.
+    /// Returns the end of the run of plain bytes that starts at `start`, scanning eight bytes at a time.
     fn end_of_plain(&self, start: usize) -> usize {
         let mut rest = self.bytes().get(start..).unwrap_or_default();
         let mut end = start;
-        while let Some((eight, behind)) = rest.split_first_chunk() {
-            let plain = plain_of(*eight);
+        while let Some((eight, after)) = rest.split_first_chunk() {
+            let plain = plain_prefix(*eight);
             end += plain;
             if plain < eight.len() {
                 return end;
             }
-            rest = behind;
+            rest = after;
         }
         self.end_of(PLAIN, end)
     }
@@ -484,18 +482,18 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         self.byte(self.at).is_none_or(|byte| is(DELIMITER, byte))
     }
 
-    /// Takes a sign of so many bytes.
-    fn sign(&mut self, length: usize) -> Span {
+    /// Consumes a symbol of `length` bytes.
+    fn symbol(&mut self, length: usize) -> Span {
         let start = self.at;
         self.at += length;
         Span::of(start..self.at)
     }
 
-    /// The next byte that is no white space.
+    /// Skips white space; returns the next byte without consuming it.
     fn next(&mut self) -> Option<u8> {
         loop {
             let byte = self.byte(self.at)?;
-            if byte > b' ' || !is(BLANK, byte) {
+            if byte > b' ' || !is(WHITESPACE, byte) {
                 return Some(byte);
             }
             self.at += 1;

@@ -1,7 +1,7 @@
-//! The canonical text of a query with its comments, over several lines where one is too little.
+//! The formatter: prints canonical text with comments, broken over several lines if necessary.
 //!
-//! What fits a line and has no comment inside is printed as `ast/print.rs` prints it. The rest is
-//! broken by `format/layout.rs`, which puts each comment of `format/source.rs` back where it stood.
+//! A condition that fits the line and contains no comment is printed by `ast/print.rs`. The rest is
+//! broken by `format/layout.rs`, which puts the comments from `format/source.rs` back in place.
 
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::limits::Limits;
@@ -13,25 +13,24 @@ mod layout;
 mod page;
 pub(crate) mod source;
 
-/// The longest line, in characters, that is not broken.
+/// The maximum line width, in characters.
 pub const WIDTH: usize = 100;
 
-/// The canonical text of a query: one spelling, the same meaning, every comment kept.
+/// Formats a query: canonical spelling, same meaning, all comments kept.
 ///
-/// Spellings, letter case of keywords, quotes, brackets and spare parentheses are made uniform;
-/// names, numbers, quantities and instants stay as written. What does not fit [`WIDTH`], or has a
-/// comment inside, is broken: one condition a line, the connective in front. A list too long for its
-/// line is filled; one with an item of more than 20 characters, or with a comment, has one item a line.
+/// Normalizes spellings, the case of keywords, quotes, brackets and redundant parentheses; names,
+/// numbers, quantities and timestamps stay as written. What does not fit [`WIDTH`], or contains a
+/// comment, is broken: one condition per line, starting with the connective. A list that does not fit
+/// its line is filled; a list with a comment or an item of more than 20 characters has one item per line.
 ///
-/// A comment stays at the end of the line of what it followed, or on its own line in front of what
-/// follows it. An empty line beside a comment on its own line is kept, others are not. The result
-/// does not end in a line end, and formatting it again changes nothing.
+/// A comment stays at the end of its line, or on its own line before what follows it. Empty lines
+/// next to a comment on its own line are kept, others are removed. The result does not end with a
+/// line end. Formatting is idempotent.
 ///
 /// # Errors
 ///
-/// A [`Report`] of the syntax errors. No columns are needed, so what only they could tell is not
-/// looked for. Also [`Code::TooDeep`] and [`Code::TooLong`] where the canonical text, with its
-/// parentheses and indentation, would itself exceed `limits`.
+/// A [`Report`] of the syntax errors; columns and types are not checked. Also [`Code::TooDeep`] or
+/// [`Code::TooLong`] if the formatted text, with its parentheses and indentation, would exceed `limits`.
 ///
 /// # Examples
 ///
@@ -67,16 +66,12 @@ pub fn format(text: &str, limits: &Limits) -> Result<String, Report> {
 
 /// `not not … a = 1`: each `not` gets its parentheses.
 fn too_deep(span: Span, limit: usize) -> Diagnostic {
-    Diagnostic::new(Code::TooDeep, format!("formatted, this would be nested more than {limit} levels deep"), span)
-        .help("every parenthesis and every `not` is a level; two `not`s in a row say nothing")
+    Diagnostic::new(Code::TooDeep, format!("the formatted query would be nested more than {limit} levels deep"), span)
+        .help("each parenthesis and `not` adds a level; two `not`s in a row cancel out")
 }
 
-/// A query as long as is allowed, and then quotes and line breaks.
+/// A query at the limit, with quotes and line breaks added.
 fn too_long(span: Span, limit: usize) -> Diagnostic {
-    Diagnostic::new(
-        Code::TooLong,
-        format!("formatted, the query would be longer than the limit of {limit} bytes"),
-        span,
-    )
-    .help("a long list of values is better sent in several requests")
+    Diagnostic::new(Code::TooLong, format!("the formatted query would be longer than the limit of {limit} bytes"), span)
+        .help("split a long list of values across several requests")
 }

@@ -1,4 +1,4 @@
-//! The pairs of the pest grammar to a syntax tree.
+//! Builds a syntax tree from the pairs of the pest grammar.
 
 use pest::iterators::{Pair, Pairs};
 
@@ -13,11 +13,11 @@ use super::parsed::Parsed;
 use super::tree_builder::{TooDeep, TreeBuilder};
 use super::{errors, literal};
 
-/// Reads a well-formed query.
+/// Parses a valid query.
 ///
 /// # Errors
 ///
-/// Where the text is not one, how far the grammar came.
+/// Where the grammar stopped, if the query is not valid.
 pub(super) fn parse<'a>(text: &'a str, limits: &Limits) -> Result<Parsed<'a>, Refused> {
     let query = grammar::query(text)?;
     let mut reader = Reader { builder: TreeBuilder::new(limits), limits, refused: None };
@@ -36,7 +36,7 @@ pub(super) fn parse<'a>(text: &'a str, limits: &Limits) -> Result<Parsed<'a>, Re
 struct Reader<'a, 'l> {
     builder: TreeBuilder<'a>,
     limits: &'l Limits,
-    /// Set where the pairs are not what the grammar promises: the recovering parser then decides.
+    /// Set if the pairs are not what the grammar promises; error recovery then takes over.
     refused: Option<Refused>,
 }
 
@@ -69,7 +69,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// The span is that of the parts: a pair's own ends behind the white space that follows it.
+    /// Takes the span from the parts: the pair's own span includes trailing white space.
     fn comparison(&mut self, mut pairs: Pairs<'a, Rule>) -> Option<Expr<'a>> {
         let column = self.column(pairs.next()?);
         let start = column.span;

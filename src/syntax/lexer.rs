@@ -1,6 +1,6 @@
-//! The lexer: any text to tokens.
+//! The lexer: splits any text into tokens.
 //!
-//! The grammar's rule `tokens` defines them. Common tokens are read by hand, to the same; the grammar reads the others.
+//! The grammar rule `tokens` defines them. A hand-written fast path reads common tokens; the grammar reads the others.
 
 use crate::source::{Span, offset};
 
@@ -9,18 +9,18 @@ use super::grammar::{self, Rule, Token};
 pub(super) mod bytes;
 pub(super) mod words;
 
-use bytes::{BLANK, WORD, is};
+use bytes::{WHITESPACE, WORD, is};
 use words::{after_clock_word, begins_value, decimal};
 
-/// The tokens of any text, comments included and white space left out.
+/// Returns the tokens of any text, including comments but not white space.
 pub(crate) fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut at = common_tokens(text, 0, &mut tokens);
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        at += match piece(rest) {
-            Some(piece) => {
-                grammar::read_tokens(piece, offset(at), &mut tokens);
-                piece.len()
+        at += match chunk(rest) {
+            Some(chunk) => {
+                grammar::read_tokens(chunk, offset(at), &mut tokens);
+                chunk.len()
             }
             None => grammar::read_token(rest, offset(at), &mut tokens),
         };
@@ -31,32 +31,32 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
-/// How many bytes are read at once: what the grammar makes of them holds a hundred times their memory.
-const PIECE: usize = 8 << 10;
+/// The maximum number of bytes the grammar reads at once: its pairs take a hundred times the memory of the text.
+const CHUNK: usize = 8 << 10;
 
-/// The first lines of a text that can be read by themselves, or all of it; nothing where its first line is long.
-fn piece(text: &str) -> Option<&str> {
-    if text.len() <= PIECE {
+/// Returns the first lines of a text that can be read on their own; `None` if the first line is too long.
+fn chunk(text: &str) -> Option<&str> {
+    if text.len() <= CHUNK {
         return Some(text);
     }
-    let end = text.as_bytes().get(..PIECE)?.iter().rposition(|&byte| byte == b'\n')?;
-    let piece = text.get(..=end)?;
-    // Only a raw text goes on behind its line.
-    (!piece.contains("r\"") && !piece.contains("r#")).then_some(piece)
+    let end = text.as_bytes().get(..CHUNK)?.iter().rposition(|&byte| byte == b'\n')?;
+    let chunk = text.get(..=end)?;
+    // Only a raw string continues after its line.
+    (!chunk.contains("r\"") && !chunk.contains("r#")).then_some(chunk)
 }
 
-/// Where the last token of any text ends that is no comment; 0 if there is none.
+/// Returns the end of the last token that is not a comment; 0 if there is none.
 pub(super) fn end_of_last_token(text: &str) -> u32 {
     let tokens = tokens(text);
     tokens.iter().rev().find(|token| token.rule != Rule::comment).map_or(0, |token| token.span.end)
 }
 
-/// Where the comments of any text stand.
+/// Returns the spans of the comments of any text.
 pub(super) fn comments(text: &str) -> Vec<Span> {
     tokens(text).into_iter().filter(|token| token.rule == Rule::comment).map(|token| token.span).collect()
 }
 
-/// Whether there is nothing but white space and comments.
+/// Whether `text` contains only white space and comments.
 pub(super) fn is_blank(text: &str) -> bool {
     text.lines().all(|line| {
         let line = line.trim_matches([' ', '\t', '\r']);
@@ -64,29 +64,29 @@ pub(super) fn is_blank(text: &str) -> bool {
     })
 }
 
-/// Whether `name` stands as a column without backticks.
+/// Whether `name` is a column name that needs neither backticks nor quotes.
 pub(crate) fn is_plain_name(name: &str) -> bool {
     is_name(name) && !name.contains(['"', '\''])
 }
 
-/// Whether all of a text is a column's name without backticks.
+/// Whether `text` is a column name without backticks.
 pub(super) fn is_name(text: &str) -> bool {
     is_common_name(text) || grammar::is_name(text)
 }
 
-/// Whether a text is a column's name, of ASCII; false also for some names.
+/// Whether `text` is a common ASCII column name; false also for some valid names.
 pub(super) fn is_common_name(text: &str) -> bool {
     words::is_name(text.as_bytes()) && !begins_value(text)
 }
 
-/// Appends the tokens from byte `at` on, comments included, up to the first that only the grammar reads; returns the byte
-/// where that begins.
+/// Appends the tokens from byte `at` on, including comments, up to the first one that only the grammar reads; returns
+/// its start.
 fn common_tokens(text: &str, mut at: usize, tokens: &mut Vec<Token>) -> usize {
     let bytes = text.as_bytes();
     while let Some(rest) = bytes.get(at..) {
-        let blanks = length_of(BLANK, rest);
-        if blanks > 0 {
-            at += blanks;
+        let spaces = length_of(WHITESPACE, rest);
+        if spaces > 0 {
+            at += spaces;
             continue;
         }
         let Some((rule, length)) = token(rest) else { break };
@@ -96,7 +96,7 @@ fn common_tokens(text: &str, mut at: usize, tokens: &mut Vec<Token>) -> usize {
     at
 }
 
-/// What a text that begins with no white space begins with, and how long that is.
+/// Returns the kind and the length of the token at the start of `text`, which does not start with white space.
 fn token(text: &[u8]) -> Option<(Rule, usize)> {
     match *text.first()? {
         b'(' | b')' | b'[' | b']' | b'{' | b'}' => Some((Rule::bracket, 1)),
@@ -109,26 +109,26 @@ fn token(text: &[u8]) -> Option<(Rule, usize)> {
     }
 }
 
-/// A word that is no instant, touches no quotes and has nothing of another script.
+/// An ASCII word that is not a timestamp and does not touch a quote.
 fn word(text: &[u8]) -> Option<(Rule, usize)> {
     let length = length_of(WORD, text);
     let touches = matches!(text.get(length), Some(b'"' | b'#' | b'\'' | 0x80..));
     (!touches && after_clock_word(text).is_none()).then_some((Rule::word, length))
 }
 
-/// A text without escapes.
+/// A string without escapes.
 fn string(text: &[u8], quote: u8) -> Option<(Rule, usize)> {
     let inner = text.get(1..)?;
     let end = inner.iter().position(|&byte| byte == quote || matches!(byte, b'\\' | b'\n'))?;
     (inner.get(end) == Some(&quote)).then_some((Rule::string, end + 2))
 }
 
-/// A number without a sign and a unit.
+/// A number without a sign or a unit.
 fn number(text: &[u8]) -> Option<(Rule, usize)> {
     let length = decimal(text)?;
     let ends = text
         .get(length)
-        .is_none_or(|&byte| is(BLANK, byte) || matches!(byte, b',' | b'(' | b')' | b'[' | b']' | b'{' | b'}'));
+        .is_none_or(|&byte| is(WHITESPACE, byte) || matches!(byte, b',' | b'(' | b')' | b'[' | b']' | b'{' | b'}'));
     ends.then_some((Rule::number, length))
 }
 
@@ -138,8 +138,8 @@ fn symbol(text: &[u8]) -> Option<(Rule, usize)> {
         [b'=' | b'<' | b'>', ..] => 1,
         _ => return None,
     };
-    let goes_on = matches!(text.get(length), Some(b'<' | b'=' | b'>' | b'~'));
-    (!goes_on).then_some((Rule::symbol, length))
+    let continues = matches!(text.get(length), Some(b'<' | b'=' | b'>' | b'~'));
+    (!continues).then_some((Rule::symbol, length))
 }
 
 fn length_of(class: u8, text: &[u8]) -> usize {

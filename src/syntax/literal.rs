@@ -1,4 +1,4 @@
-//! Lexemes to names and values: quotes off, escapes decoded.
+//! Converts tokens to names and values: strips quotes and decodes escapes.
 
 use crate::syntax::grammar::Rule;
 use std::borrow::Cow;
@@ -9,22 +9,22 @@ use crate::syntax::ast::{Column, ColumnForm, Value, ValueKind};
 
 use super::errors;
 
-/// A quoted text as a value. `lexeme` begins with its quote; a missing end quote is forgiven.
+/// Converts a quoted string to a value. `lexeme` starts with a quote; the closing quote may be missing.
 pub(super) fn string<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Diagnostics) -> Value<'a> {
     let text = unquote(lexeme, span, diagnostics);
-    warn_of_invisible(lexeme, span, diagnostics);
+    warn_about_invisible(lexeme, span, diagnostics);
     Value { kind: ValueKind::String, text, span }
 }
 
-/// What a quoted text stands for that lacks its end quote.
+/// Decodes a string without a closing quote.
 pub(super) fn open_string(lexeme: &str, span: Span) -> String {
-    // A quote that is put behind makes it whole, whatever it ends in.
+    // Appending a quote closes the string, whatever it ends with.
     let quote = if lexeme.starts_with('\'') { '\'' } else { '"' };
     unquote(&format!("{lexeme}{quote}"), span, &mut Diagnostics::default()).into_owned()
 }
 
-/// A character nobody sees is meant only where it is written as an escape.
-fn warn_of_invisible(lexeme: &str, span: Span, diagnostics: &mut Diagnostics) {
+/// Warns about the first invisible character: intended ones are written as escapes.
+fn warn_about_invisible(lexeme: &str, span: Span, diagnostics: &mut Diagnostics) {
     let mut before = ' ';
     for (at, c) in lexeme.char_indices() {
         if words::is_invisible(c) && !words::joins(before, c) {
@@ -35,28 +35,28 @@ fn warn_of_invisible(lexeme: &str, span: Span, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// `r#"…"#` as a value; a missing end is forgiven.
+/// Converts `r#"…"#` to a value; the end may be missing.
 pub(super) fn raw_string<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Diagnostics) -> Value<'a> {
     let inner = lexeme.strip_prefix('r').unwrap_or(lexeme);
     let fence = inner.len() - inner.trim_start_matches('#').len();
     let body = inner.get(fence + 1..).unwrap_or_default();
     let fences = "#".repeat(fence);
     let text = body.strip_suffix(&fences).and_then(|body| body.strip_suffix('"')).unwrap_or(body);
-    warn_of_invisible(lexeme, span, diagnostics);
+    warn_about_invisible(lexeme, span, diagnostics);
     Value { kind: ValueKind::String, text: Cow::Borrowed(text), span }
 }
 
-/// A lexeme without quotes as a value.
+/// Converts an unquoted token to a value.
 pub(super) fn word(kind: ValueKind, lexeme: &str, span: Span) -> Value<'_> {
     Value { kind, text: Cow::Borrowed(lexeme), span }
 }
 
-/// `$name` as a value.
+/// Converts `$name` to a value.
 pub(super) fn parameter(lexeme: &str, span: Span) -> Value<'_> {
     word(ValueKind::Parameter, lexeme.strip_prefix('$').unwrap_or(lexeme), span)
 }
 
-/// `` `a ``b` `` as a column.
+/// Converts `` `a ``b` `` to a column.
 pub(super) fn backticked<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Diagnostics) -> Column<'a> {
     if let Some((at, c)) = lexeme.char_indices().find(|&(_, c)| words::is_invisible(c)) {
         let start = span.start + offset(at);
@@ -68,7 +68,7 @@ pub(super) fn backticked<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Diag
     Column { name, form: ColumnForm::Backticked, span }
 }
 
-/// `metrics.cost` or `user_metadata."user id"` as a column.
+/// Converts `metrics.cost` or `user_metadata."user id"` to a column.
 pub(super) fn name<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Diagnostics) -> Column<'a> {
     let Some(quote) = lexeme.find(['"', '\'']) else {
         return Column { name: Cow::Borrowed(lexeme), form: ColumnForm::Plain, span };
@@ -78,7 +78,7 @@ pub(super) fn name<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Diagnostic
     Column { name: Cow::Owned(format!("{group}{part}")), form: ColumnForm::Grouped(offset(quote)), span }
 }
 
-/// The text a quoted lexeme stands for; a wrong escape is reported and stands for itself.
+/// Decodes a quoted string. An invalid escape is reported and kept as written.
 fn unquote<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Diagnostics) -> Cow<'a, str> {
     let mut chars = lexeme.chars();
     let quote = chars.next();
@@ -111,7 +111,7 @@ fn unquote<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Diagnostics) -> Co
     Cow::Owned(text)
 }
 
-/// What an escape stands for, if anything, and how many bytes it takes.
+/// Decodes the escape at the start of `from`; returns the character, if valid, and the length in bytes.
 fn escape(from: &str) -> (Option<char>, usize) {
     let mut chars = from.chars().skip(1);
     let Some(letter) = chars.next() else { return (None, 1) };
@@ -128,7 +128,7 @@ fn escape(from: &str) -> (Option<char>, usize) {
     (simple, 1 + letter.len_utf8())
 }
 
-/// `\u00e9`, `\ud83d\ude00` (a surrogate pair, RFC 8259 section 7) or `\u{1f600}`.
+/// Decodes `\u00e9`, `\ud83d\ude00` (a surrogate pair, RFC 8259 section 7) or `\u{1f600}`.
 fn unicode_escape(from: &str) -> (Option<char>, usize) {
     if let Some(braced) = from.strip_prefix("\\u{") {
         let Some(end) = braced.find('}').filter(|&end| end <= 6) else { return (None, 3) };
@@ -150,7 +150,7 @@ fn unicode_escape(from: &str) -> (Option<char>, usize) {
     (char::from_u32(u32::from(first)), 6)
 }
 
-/// A token as a value, if it is one.
+/// Converts a token to a value; `None` if it is not one.
 pub(super) fn of_token<'a>(
     rule: Rule,
     lexeme: &'a str,

@@ -8,7 +8,7 @@ use super::tokens::Tokens;
 /// The syntax tree of a query, and its syntax errors.
 #[derive(Clone, Debug)]
 pub struct Parsed<'a> {
-    /// The tree; where something was wrong it has holes.
+    /// The tree, with holes in place of syntax errors.
     pub ast: Ast<'a>,
     /// All syntax errors and warnings, in source order.
     pub diagnostics: Diagnostics,

@@ -1,9 +1,9 @@
-//! The parser: text to syntax tree, with every syntax error.
+//! The parser: converts text to a syntax tree and reports all syntax errors.
 //!
-//! A well-formed query is what the pest grammar accepts (`grammar`); one of common forms is read by hand,
-//! to the same tree (`fast_path`). When the grammar rejects a text, `recovery` reads it again as tokens and explains
-//! the errors. All hand conditions and connectives to the same `tree_builder`, which applies precedence and matches
-//! parentheses, so that depth is counted in one place and nothing recurses.
+//! The pest grammar (`grammar`) defines which queries are valid. A hand-written parser (`fast_path`) parses common
+//! queries to the same tree. If the grammar rejects a text, `recovery` parses its tokens and reports the errors. All
+//! three pass conditions and connectives to the same `tree_builder`, which applies precedence and matches parentheses:
+//! depth is counted in one place and nothing is recursive.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::Limits;
@@ -12,13 +12,13 @@ use crate::syntax::grammar_reader;
 use crate::syntax::lexer;
 
 use super::ast::{Ast, Expr, ExprKind, Operand, ValueKind};
-use super::fast_path::{self, Unread};
+use super::fast_path::{self, Fallback};
 use super::parsed::Parsed;
 use super::{errors, grammar, recovery, typography};
 
 /// Parses a query.
 ///
-/// Never fails: what is wrong is a diagnostic in the result, and the tree has a hole there.
+/// Never fails: every error is a diagnostic in the result and a hole in the tree.
 ///
 /// # Examples
 ///
@@ -34,14 +34,14 @@ use super::{errors, grammar, recovery, typography};
 pub fn parse<'a>(text: &'a str, limits: &Limits) -> Parsed<'a> {
     let bytes = limits.bytes.min(Limits::MAX_BYTES);
     if text.len() > bytes {
-        return nothing(text, errors::too_long(text.len(), bytes));
+        return failed(text, errors::too_long(text.len(), bytes));
     }
     let read = match fast_path::parse(text, limits) {
         Ok(parsed) => return parsed,
-        Err(Unread::Unsupported) if lexer::is_blank(text) => return nothing(text, errors::empty_query(Span::at(0))),
-        Err(Unread::Unsupported) if text.len() > LONG => parse_long(text, limits),
-        Err(Unread::Unsupported) => grammar_reader::parse(text, limits),
-        Err(Unread::Refused(refused)) => Err(refused),
+        Err(Fallback::Unsupported) if lexer::is_blank(text) => return failed(text, errors::empty_query(Span::at(0))),
+        Err(Fallback::Unsupported) if text.len() > LONG => parse_long(text, limits),
+        Err(Fallback::Unsupported) => grammar_reader::parse(text, limits),
+        Err(Fallback::Rejected(refused)) => Err(refused),
     };
     let mut parsed = read.unwrap_or_else(|refused| recovery::parse(text, limits, refused));
     typography::invisible_in_comments(text).into_iter().for_each(|found| parsed.diagnostics.push_first(found));
@@ -49,24 +49,23 @@ pub fn parse<'a>(text: &'a str, limits: &Limits) -> Parsed<'a> {
     parsed
 }
 
-/// The longest text, in bytes, that the grammar is asked about at once: it holds a hundred times the memory of a text.
+/// The longest text, in bytes, that goes to the grammar directly: its pairs take a hundred times the memory.
 const LONG: usize = 32 << 10;
 
-/// Reads a long text. Where the recovering parser finds a mistake the grammar refuses it too, and is not asked.
+/// Parses a long text. If error recovery finds an error, the grammar would reject the text too, and is skipped.
 fn parse_long<'a>(text: &'a str, limits: &Limits) -> Result<Parsed<'a>, grammar::Refused> {
     let recovered = recovery::parse(text, limits, grammar::Refused { at: 0 });
-    let is_mistake = |found: &Diagnostic| found.is_error() && found.code != Code::NotUnderstood;
-    if recovered.diagnostics.iter().any(is_mistake) {
+    let is_specific = |found: &Diagnostic| found.is_error() && found.code != Code::NotUnderstood;
+    if recovered.diagnostics.iter().any(is_specific) {
         return Ok(recovered);
     }
     drop(recovered);
     grammar_reader::parse(text, limits)
 }
 
-/// Reads one value or list of the language, as it would stand behind an operator.
+/// Parses one value or list, as it would follow an operator.
 ///
-/// Returns nothing where `text` is neither; a bareword or a parameter does not count, a value in
-/// quotes does.
+/// Returns `None` if `text` is neither. Quoted strings are accepted, barewords and parameters are not.
 ///
 /// # Examples
 ///
@@ -89,7 +88,7 @@ pub fn operand(text: &str) -> Option<Operand<'static>> {
                 Operand::List(list) => list.items.iter().all(|item| item.kind != ValueKind::Parameter),
                 Operand::Range(_) => false,
             };
-            // A comment behind it is no part of a value.
+            // Reject a comment after the value.
             let is_all = comparison.operand.span() == Span::new(4, offset(query.len()));
             (is_literal && is_all).then(|| comparison.operand.into_owned())
         }
@@ -97,14 +96,15 @@ pub fn operand(text: &str) -> Option<Operand<'static>> {
     }
 }
 
-/// Whether a query can say `$name`.
+/// Whether `$name` is a valid parameter in a query.
 #[must_use]
 pub fn is_parameter_name(name: &str) -> bool {
     grammar::is_parameter(&format!("${name}"))
 }
 
-fn nothing(text: &str, diagnostic: Diagnostic) -> Parsed<'_> {
-    let root = Expr { kind: ExprKind::Hole(None), span: diagnostic.span() };
+/// A tree without conditions, and the reason.
+fn failed(text: &str, diagnostic: Diagnostic) -> Parsed<'_> {
+    let root = Expr { kind: ExprKind::Hole(None), span: diagnostic.span };
     Parsed::new(text, Ast { root }, vec![diagnostic].into())
 }
 
@@ -114,10 +114,10 @@ mod tests {
     use tamis_test_support::{generate, property};
 
     use super::super::{grammar_reader, lexer};
-    use super::{Limits, Unread, fast_path, grammar, recovery};
+    use super::{Fallback, Limits, fast_path, grammar, recovery};
 
-    /// What the grammar accepts, the recovering parser accepts too, and reads the same tree.
-    fn agree(text: &str) -> Result<(), TestCaseError> {
+    /// Error recovery accepts every query that the grammar accepts, and returns the same tree.
+    fn recovery_agrees_with_grammar(text: &str) -> Result<(), TestCaseError> {
         let limits = Limits::default();
         let Ok(strict) = grammar_reader::parse(text, &limits) else { return Ok(()) };
         let recovered = recovery::parse(text, &limits, grammar::Refused { at: 0 });
@@ -126,36 +126,36 @@ mod tests {
         let mut codes: Vec<_> = recovered.diagnostics.iter().map(|found| (found.span().start, found.code)).collect();
         strict_codes.sort_unstable();
         codes.sort_unstable();
-        // It is only ever asked about refused texts, so it says so when it finds nothing wrong.
+        // Error recovery expects a rejected text, and reports this code if it finds no error.
         codes.retain(|(_, code)| *code != crate::Code::NotUnderstood);
         prop_assert_eq!(codes, strict_codes, "{:?}", text);
         prop_assert_eq!(format!("{:?}", recovered.ast), format!("{:?}", strict.ast), "{:?}", text);
         Ok(())
     }
 
-    /// What is read quickly, the grammar accepts too, and reads the same tree; what is refused quickly, it refuses.
-    fn agrees_with_grammar(text: &str) -> Result<(), TestCaseError> {
+    /// The grammar returns the same tree for every query that the fast path accepts, and rejects what it rejects.
+    fn fast_path_agrees_with_grammar(text: &str) -> Result<(), TestCaseError> {
         let limits = Limits::default();
         let strict = grammar_reader::parse(text, &limits);
-        let quick = match fast_path::parse(text, &limits) {
-            Ok(quick) => quick,
-            Err(Unread::Refused(_)) if strict.is_ok() => {
+        let fast = match fast_path::parse(text, &limits) {
+            Ok(fast) => fast,
+            Err(Fallback::Rejected(_)) if strict.is_ok() => {
                 return Err(TestCaseError::fail(format!("{text:?} is accepted by the grammar")));
             }
             Err(_) => return Ok(()),
         };
         let Ok(strict) = strict else {
-            return Err(TestCaseError::fail(format!("{text:?} is refused by the grammar")));
+            return Err(TestCaseError::fail(format!("{text:?} is rejected by the grammar")));
         };
         let mut diagnostics = strict.diagnostics;
         diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
-        prop_assert_eq!(quick.diagnostics, diagnostics, "{:?}", text);
-        prop_assert_eq!(format!("{:?}", quick.ast), format!("{:?}", strict.ast), "{:?}", text);
+        prop_assert_eq!(fast.diagnostics, diagnostics, "{:?}", text);
+        prop_assert_eq!(format!("{:?}", fast.ast), format!("{:?}", strict.ast), "{:?}", text);
         Ok(())
     }
 
-    /// The lexemes of any text are those of the grammar.
-    fn agrees_on_tokens(text: &str) -> Result<(), TestCaseError> {
+    /// The lexer returns the same tokens as the grammar for any text.
+    fn lexer_agrees_with_grammar(text: &str) -> Result<(), TestCaseError> {
         let mut expected = Vec::new();
         grammar::read_tokens(text, 0, &mut expected);
         prop_assert_eq!(lexer::tokens(text), expected, "{:?}", text);
@@ -163,11 +163,11 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_wrong_is_read_as_the_grammar_reads_it() -> Result<(), TestCaseError> {
+    fn the_fast_path_agrees_on_unusual_queries() -> Result<(), TestCaseError> {
         for text in
             ["a in ()", "a in (b,)", "a = (", "a <", "a not", "a b", "a = b nocase", "a = 5 s", "a in (1 2)", "a = {}"]
         {
-            agrees_with_grammar(text)?;
+            fast_path_agrees_with_grammar(text)?;
         }
         Ok(())
     }
@@ -176,42 +176,42 @@ mod tests {
         #![proptest_config(property::config(20_000))]
 
         #[test]
-        fn lexemes_of_slips(text in generate::slip()) {
-            agrees_on_tokens(&text)?;
+        fn the_lexer_agrees_on_typos(text in generate::typo()) {
+            lexer_agrees_with_grammar(&text)?;
         }
 
         #[test]
-        fn lexemes_of_soups(text in generate::token_soup()) {
-            agrees_on_tokens(&text)?;
-        }
-
-
-        #[test]
-        fn both_parsers_agree_on_queries(text in generate::query()) {
-            agree(&text)?;
-            agrees_with_grammar(&text)?;
+        fn the_lexer_agrees_on_token_soup(text in generate::token_soup()) {
+            lexer_agrees_with_grammar(&text)?;
         }
 
         #[test]
-        fn what_is_almost_a_query_is_read_as_the_grammar_reads_it(
-            text in generate::query(), at in any::<prop::sample::Index>(), length in 0..3_usize, put in generate::splinter(),
+        fn all_parsers_agree_on_queries(text in generate::query()) {
+            recovery_agrees_with_grammar(&text)?;
+            fast_path_agrees_with_grammar(&text)?;
+        }
+
+        #[test]
+        fn the_fast_path_agrees_on_mutated_queries(
+            text in generate::query(), at in any::<prop::sample::Index>(),
+            length in 0..3_usize, inserted in generate::fragment(),
         ) {
             let mut chars: Vec<char> = text.chars().collect();
             let start = at.index(chars.len());
             let end = chars.len().min(start + length);
-            chars.splice(start..end, put.chars());
-            agrees_with_grammar(&chars.into_iter().collect::<String>())?;
+            chars.splice(start..end, inserted.chars());
+            fast_path_agrees_with_grammar(&chars.into_iter().collect::<String>())?;
         }
 
         #[test]
-        fn slips_are_read_as_the_grammar_reads_them(text in generate::slip()) {
-            agrees_with_grammar(&text)?;
+        fn the_fast_path_agrees_on_typos(text in generate::typo()) {
+            fast_path_agrees_with_grammar(&text)?;
         }
 
         #[test]
-        fn both_parsers_agree_on_soups(text in generate::short_soup()) {
-            agree(&text)?;
-            agrees_with_grammar(&text)?;
+        fn all_parsers_agree_on_token_soup(text in generate::short_soup()) {
+            recovery_agrees_with_grammar(&text)?;
+            fast_path_agrees_with_grammar(&text)?;
         }
     }
 }

@@ -1,5 +1,5 @@
-//! A text the grammar refused, read again as tokens: what is well-formed still becomes a tree, and
-//! each mistake is named once.
+//! Error recovery: reads a query that the grammar rejected as tokens. Valid parts still become a tree, and each
+//! error is reported once.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Mark, Safety};
 use crate::source::{Span, offset};
@@ -36,12 +36,12 @@ mod value_first;
 
 use brackets::Brackets;
 
-/// How often a text with typographic characters is normalized and read again.
-const MENDINGS: usize = 3;
+/// How often a text with typographic characters is normalized and parsed again.
+const MAX_NORMALIZATIONS: usize = 3;
 
-/// Reads any text.
+/// Parses any text.
 pub(super) fn parse<'a>(text: &'a str, limits: &Limits, refused: Refused) -> Parsed<'a> {
-    read(text, limits, refused, MENDINGS)
+    read(text, limits, refused, MAX_NORMALIZATIONS)
 }
 
 fn read<'a>(text: &'a str, limits: &Limits, refused: Refused, rounds: usize) -> Parsed<'a> {
@@ -53,7 +53,7 @@ fn read<'a>(text: &'a str, limits: &Limits, refused: Refused, rounds: usize) -> 
         return read_normalized(text, normalized, limits, rounds - 1);
     }
     tokens.retain(|token| token.rule != Rule::comment);
-    // A text or a name without its end holds all that was to follow it, closers included.
+    // An unclosed string or name contains everything that follows it, including closing brackets.
     let swallows_rest = tokens.last().is_some_and(|last| is_unclosed(last.rule));
     let mut recovery = Recovery::of(tokens, text, limits);
     let end = offset(text.len());
@@ -70,7 +70,7 @@ fn read<'a>(text: &'a str, limits: &Limits, refused: Refused, rounds: usize) -> 
     Parsed::new(text, Ast { root }, diagnostics)
 }
 
-/// Reads a normalized text, and says all of it about the original one.
+/// Parses a normalized text, with spans and diagnostics relocated to the original.
 fn read_normalized<'a>(original: &'a str, normalized: Normalized, limits: &Limits, rounds: usize) -> Parsed<'a> {
     let text = &normalized.text;
     let parsed = if lexer::is_blank(text) {
@@ -86,7 +86,7 @@ fn read_normalized<'a>(original: &'a str, normalized: Normalized, limits: &Limit
     Parsed::new(original, ast, diagnostics)
 }
 
-/// The tokens, and how far they are read.
+/// The recovering parser: the tokens and the current position.
 struct Recovery<'a, 'l> {
     text: &'a str,
     tokens: Vec<Token>,
@@ -94,16 +94,16 @@ struct Recovery<'a, 'l> {
     at: usize,
     builder: TreeBuilder<'a>,
     limits: &'l Limits,
-    /// The column and the operator of the comparison read last: what `"b"` lacks in `a = "a" or "b"`.
+    /// The column and the operator of the last comparison: what `"b"` lacks in `a = "a" or "b"`.
     last_comparison: Option<(Span, Span)>,
-    /// Whether something wrong stands between the last connective or parenthesis and here: what can
-    /// only follow from that is passed over.
+    /// Whether there is an error between the last connective or parenthesis and the current position: errors that
+    /// can only follow from it are not reported.
     in_recovery: bool,
-    /// Whether an error in the condition that is read was not told.
-    holds_back: bool,
+    /// Whether an error in the current condition was suppressed.
+    has_suppressed: bool,
 }
 
-/// A mistake was noted; what it stands in becomes a hole.
+/// An error was reported; the condition or value that contains it becomes a hole.
 struct Reported;
 
 impl<'a, 'l> Recovery<'a, 'l> {
@@ -117,11 +117,11 @@ impl<'a, 'l> Recovery<'a, 'l> {
             limits,
             last_comparison: None,
             in_recovery: false,
-            holds_back: false,
+            has_suppressed: false,
         }
     }
 
-    /// The whole text.
+    /// Reads the whole query.
     fn query(&mut self) -> Result<(), TooDeep> {
         if self.skip_preamble() {
             return Ok(());
@@ -130,7 +130,7 @@ impl<'a, 'l> Recovery<'a, 'l> {
             if self.foreign_comment() || self.synchronize() || self.separator(token) || self.prefix(token) {
                 continue;
             }
-            self.resume(token);
+            self.imply_connective(token);
             match self.lexeme(token) {
                 "(" if self.is_lone_list() => self.condition(),
                 "(" | "[" | "{" if self.is_stray_bracket() => self.stray_bracket(token),
@@ -138,7 +138,7 @@ impl<'a, 'l> Recovery<'a, 'l> {
                 "[" if self.builder.wants_condition() && !self.is_bracketed_column() => self.square_group(token)?,
                 ")" => self.close(token),
                 "]" | "}" if self.builder.is_open() => self.wrong_closer(token),
-                _ => match self.joint(0) {
+                _ => match self.logical_token(0) {
                     Some(LogicalToken::Connective(_)) if self.is_call_of_connective() => self.condition(),
                     Some(LogicalToken::Connective(connective)) => {
                         self.take(1);
@@ -167,19 +167,19 @@ impl<'a, 'l> Recovery<'a, 'l> {
     fn close(&mut self, closer: Token) {
         self.fill_hole(Span::at(closer.span.start));
         self.take(1);
-        let noted = self.builder.diagnostics.mark();
+        let mark = self.builder.diagnostics.mark();
         self.builder.close(closer.span);
-        self.in_recovery |= self.noted_error(noted);
+        self.in_recovery |= self.has_error_since(mark);
     }
 
-    /// `and` or `or`, or what stands for it.
+    /// Reads `and`, `or` or a replacement for them.
     fn connective(&mut self, connective: Connective, span: Span) {
         self.fill_hole(Span::at(span.start));
         self.builder.connective(connective, span);
         self.in_recovery = false;
     }
 
-    /// Where a condition is expected and something wrong stands, that is the condition: it is not also missing.
+    /// Adds a hole if a condition is expected after an error, so that the condition is not reported as missing too.
     fn fill_hole(&mut self, at: Span) {
         if self.in_recovery && self.builder.wants_condition() {
             self.builder.condition(hole(None, at));
@@ -188,23 +188,23 @@ impl<'a, 'l> Recovery<'a, 'l> {
 
     fn condition(&mut self) {
         let start = self.at;
-        let noted = self.builder.diagnostics.mark();
+        let mark = self.builder.diagnostics.mark();
         let from = self.peek(0).map(|token| token.span).unwrap_or_default();
-        self.holds_back = false;
+        self.has_suppressed = false;
         let kind = self.read_condition();
-        // A fix is sure only where the rest of the condition is understood.
-        let has_several = self.noted_error(noted) && self.builder.diagnostics.count_since(noted) > 1;
-        let is_doubtful = self.holds_back || has_several && !self.are_respellings(noted);
-        if is_doubtful || !self.ends(0) && !self.is_foreign_end() {
-            self.doubt_fixes(noted);
+        // A fix is safe only if the rest of the condition is understood.
+        let has_several = self.has_error_since(mark) && self.builder.diagnostics.count_since(mark) > 1;
+        let is_unclear = self.has_suppressed || has_several && !self.are_respellings(mark);
+        if is_unclear || !self.ends(0) && !self.is_foreign_end() {
+            self.mark_fixes_unsafe(mark);
         }
         if self.at == start {
-            // Whatever it was, it is reported; never stand still.
+            // The token is reported; skip it, so that parsing always advances.
             self.take(1);
         }
-        let is_wrong = self.noted_error(noted) && matches!(kind, None | Some(ExprKind::Hole(_)));
+        let is_wrong = self.has_error_since(mark) && matches!(kind, None | Some(ExprKind::Hole(_)));
         self.in_recovery |= is_wrong;
-        // Something wrong in front of a condition is one mistake: not also a missing connective.
+        // An error before a condition is reported once, and not also as a missing connective.
         let is_stray = is_wrong && !matches!(kind, Some(ExprKind::Hole(Some(_))));
         if let Some(kind) = kind.filter(|_| !is_stray) {
             let span = from.to(self.previous().unwrap_or(from));
@@ -212,21 +212,21 @@ impl<'a, 'l> Recovery<'a, 'l> {
         }
     }
 
-    /// What is read again behind a mistake: that nothing joins it to what stands before is no second one.
-    fn resume(&mut self, token: Token) {
+    /// Adds an `and` before a condition that follows an error: the missing connective is not a second error.
+    fn imply_connective(&mut self, token: Token) {
         let joins = self.is_connective(0) || self.is_clause() || self.is_closer(0);
         if self.in_recovery && !joins && !self.builder.wants_condition() {
             if self.is_lucene(token) {
                 let before = self.previous().unwrap_or(token.span);
-                self.note(dialects::adjacency(before, token.span));
+                self.report(dialects::adjacency(before, token.span));
             }
             self.connective(Connective::And, Span::at(token.span.start));
         }
     }
 
-    /// Goes past a token that only follows from a mistake before it; answers whether it was one.
+    /// Skips a token that only follows from an earlier error. Returns whether it did.
     fn synchronize(&mut self) -> bool {
-        if !self.in_recovery || self.resumes() {
+        if !self.in_recovery || self.at_sync_point() {
             return false;
         }
         if self.is_opener(0) {
@@ -237,8 +237,8 @@ impl<'a, 'l> Recovery<'a, 'l> {
         true
     }
 
-    /// Whether what follows a mistake can be read by itself.
-    fn resumes(&self) -> bool {
+    /// Whether parsing can resume at the next token after an error.
+    fn at_sync_point(&self) -> bool {
         if self.is_clause() {
             return true;
         }
@@ -247,7 +247,7 @@ impl<'a, 'l> Recovery<'a, 'l> {
             "(" => !self.begins_list(0),
             "," | ";" => self.begins_comparison(1),
             "&" | "|" | "&&&" | "|||" => self.begins_condition(1),
-            _ => match self.joint(0) {
+            _ => match self.logical_token(0) {
                 Some(LogicalToken::Connective(_)) => true,
                 Some(LogicalToken::Not) => {
                     self.begins_comparison(1) || self.lexeme_at(1) == "(" && !self.begins_list(1)
@@ -257,28 +257,28 @@ impl<'a, 'l> Recovery<'a, 'l> {
         }
     }
 
-    /// Whether the `not` here has nothing to turn.
+    /// Whether the next token is a `not` with nothing to negate.
     fn is_stray_not(&self) -> bool {
         !self.builder.wants_condition() && self.ends(1)
     }
 
     fn stray_not(&mut self, not: Token) {
         self.take(1);
-        self.note(errors::stray_not(self.lexeme(not), not.span));
+        self.report(errors::stray_not(self.lexeme(not), not.span));
         self.in_recovery = true;
     }
 
-    fn note(&mut self, diagnostic: Diagnostic) {
+    fn report(&mut self, diagnostic: Diagnostic) {
         self.builder.diagnostics.push(diagnostic);
     }
 
-    /// Whether `ORDER BY` or its like stands here, behind a condition.
+    /// Whether a clause such as `ORDER BY` starts here, after a condition.
     fn is_clause(&self) -> bool {
         let next = [self.lexeme_at(0), self.lexeme_at(1)];
         !self.builder.wants_condition() && dialects::clause(&next, false) == Some(dialects::Clause::Named)
     }
 
-    /// Whether what stands here ends a condition in another language.
+    /// Whether the next token ends a condition in another language.
     fn is_foreign_end(&self) -> bool {
         matches!(self.lexeme_at(0), ";" | "&" | "|")
             || self.is_clause()
@@ -286,20 +286,20 @@ impl<'a, 'l> Recovery<'a, 'l> {
             || self.peek(0).is_some_and(|next| self.is_lucene(next))
     }
 
-    /// Drops what was noted since `before`: what it is about cannot be validated.
+    /// Removes the diagnostics since `before`, because the text they are about cannot be validated.
     fn suppress(&mut self, before: Mark) {
-        self.holds_back |= self.noted_error(before);
+        self.has_suppressed |= self.has_error_since(before);
         self.builder.diagnostics.truncate(before);
     }
 
-    /// Makes the fixes noted since `before` guesses.
-    fn doubt_fixes(&mut self, before: Mark) {
-        let doubted = self.builder.diagnostics.since_mut(before);
-        doubted.iter_mut().flat_map(|found| &mut found.fixes).for_each(|fix| fix.safety = Safety::Unsafe);
+    /// Marks the fixes since `before` as unsafe.
+    fn mark_fixes_unsafe(&mut self, before: Mark) {
+        let diagnostics = self.builder.diagnostics.since_mut(before);
+        diagnostics.iter_mut().flat_map(|found| &mut found.fixes).for_each(|fix| fix.safety = Safety::Unsafe);
     }
 
-    /// Whether each diagnostic noted since `before` is about how a value is written, and its one fix is safe: of
-    /// `between 1 s and 5 s` both bounds are understood.
+    /// Whether each diagnostic since `before` is about the spelling of a value and has one safe fix, as for both bounds
+    /// of `between 1 s and 5 s`.
     fn are_respellings(&self, before: Mark) -> bool {
         self.builder.diagnostics.since(before).iter().all(|found| {
             let is_of_value =
@@ -308,38 +308,38 @@ impl<'a, 'l> Recovery<'a, 'l> {
         })
     }
 
-    /// Whether an error was noted since `before`.
-    fn noted_error(&self, before: Mark) -> bool {
+    /// Whether an error was reported since `before`.
+    fn has_error_since(&self, before: Mark) -> bool {
         self.builder.diagnostics.has_error_since(before)
     }
 
-    /// The token `ahead` of the next one.
+    /// The token `ahead` tokens after the next one.
     fn peek(&self, ahead: usize) -> Option<Token> {
         self.tokens.get(self.at + ahead).copied()
     }
 
-    /// The lexeme of the token `ahead`; empty where the text ends.
+    /// The lexeme of the token `ahead`; empty at the end of the text.
     fn lexeme_at(&self, ahead: usize) -> &'a str {
         self.peek(ahead).map(|token| self.lexeme(token)).unwrap_or_default()
     }
 
-    /// Where the token read last stands.
+    /// The span of the last token that was read.
     fn previous(&self) -> Option<Span> {
         self.at.checked_sub(1).and_then(|last| self.tokens.get(last)).map(|token| token.span)
     }
 
-    /// Whether the token `ahead` is this word, in any case.
+    /// Whether the token `ahead` is this word, ignoring case.
     fn is_word(&self, ahead: usize, word: &str) -> bool {
         self.peek(ahead).is_some_and(|token| token.rule == Rule::word && self.lexeme(token).eq_ignore_ascii_case(word))
     }
 
-    /// Whether nothing stands between the token `ahead` and the one before it.
+    /// Whether the token `ahead` directly follows the one before it.
     fn touches(&self, ahead: usize) -> bool {
         let before = (self.at + ahead).checked_sub(1).and_then(|before| self.tokens.get(before));
         self.peek(ahead).zip(before).is_some_and(|(token, before)| token.span.start == before.span.end)
     }
 
-    /// Goes past the next `count` tokens, and tells where they stand.
+    /// Skips the next `count` tokens and returns their span.
     fn take(&mut self, count: usize) -> Span {
         let mut span: Option<Span> = None;
         for _ in 0..count {
@@ -350,14 +350,14 @@ impl<'a, 'l> Recovery<'a, 'l> {
         span.unwrap_or_default()
     }
 
-    /// Goes past all tokens that begin before byte `end`.
+    /// Skips all tokens that start before byte `end`.
     fn take_until(&mut self, end: u32) {
         while self.peek(0).is_some_and(|next| next.span.start < end) {
             self.take(1);
         }
     }
 
-    /// Goes past all tokens that touch the one read last, at `span`, and tells where all of it stands.
+    /// Skips all tokens adjacent to the last one, at `span`, and returns the span including them.
     fn take_touching(&mut self, mut span: Span) -> Span {
         let ends = |next: Token| matches!(next.rule, Rule::bracket | Rule::comma) || is_unclosed(next.rule);
         while self.touches(0) && self.peek(0).is_some_and(|next| !ends(next)) {
@@ -370,18 +370,18 @@ impl<'a, 'l> Recovery<'a, 'l> {
         token.span.text(self.text)
     }
 
-    /// Whether the token `ahead` ends what is being read: the text, a parenthesis or a side of a connective.
+    /// Whether a condition ends at the token `ahead`: at the end of the text, a closing bracket or a connective.
     fn ends(&self, ahead: usize) -> bool {
         self.peek(ahead).is_none() || self.is_closer(ahead) || self.is_connective(ahead)
     }
 
-    /// Whether the token `ahead` is a value by its looks alone.
+    /// Whether the token `ahead` is a value by its form alone.
     fn has_literal(&self, ahead: usize) -> bool {
         self.peek(ahead).is_some_and(|token| is_literal(token.rule))
     }
 }
 
-/// What joins or turns conditions.
+/// A token that joins or negates conditions.
 enum LogicalToken {
     Connective(Connective),
     Not,
@@ -389,7 +389,7 @@ enum LogicalToken {
 
 impl Recovery<'_, '_> {
     /// The connective or `not` at the token `ahead`.
-    fn joint(&self, ahead: usize) -> Option<LogicalToken> {
+    fn logical_token(&self, ahead: usize) -> Option<LogicalToken> {
         let token = self.peek(ahead)?;
         let lexeme = self.lexeme(token);
         let is = |word: &str| token.rule == Rule::word && lexeme.eq_ignore_ascii_case(word);
@@ -405,7 +405,7 @@ impl Recovery<'_, '_> {
     }
 
     fn is_connective(&self, ahead: usize) -> bool {
-        matches!(self.joint(ahead), Some(LogicalToken::Connective(_)))
+        matches!(self.logical_token(ahead), Some(LogicalToken::Connective(_)))
     }
 }
 
@@ -413,7 +413,7 @@ fn hole(column: Option<Column<'_>>, span: Span) -> Expr<'_> {
     Expr { kind: ExprKind::Hole(column), span }
 }
 
-/// Whether a token is a value by its looks alone.
+/// Whether a token is a value by its form alone.
 fn is_literal(rule: Rule) -> bool {
     matches!(
         rule,
@@ -431,17 +431,17 @@ fn is_literal(rule: Rule) -> bool {
     )
 }
 
-/// Whether a token is a text or a name without its end.
+/// Whether a token is an unclosed string or name.
 fn is_unclosed(rule: Rule) -> bool {
     matches!(rule, Rule::broken_string | Rule::broken_raw_string | Rule::broken_backticked)
 }
 
-/// Whether a word begins a value and so is no column.
+/// Whether a word starts a value, so that it is not a column.
 fn is_value_word(lexeme: &str) -> bool {
     ["true", "false", "now", "today", "yesterday"].iter().any(|word| lexeme.eq_ignore_ascii_case(word))
 }
 
-/// A value to stand in for one that is wrong.
+/// A placeholder for an invalid value.
 fn hole_value<'a>(span: Span) -> Value<'a> {
     literal::word(ValueKind::Hole, "", span)
 }

@@ -1,12 +1,12 @@
-//! Timestamps as databases, languages and loggers print them: `2025-01-01 00:00:00 +0200`, `…T08:09:43,180Z`.
+//! Timestamps in the formats of databases, languages and loggers: `2025-01-01 00:00:00 +0200`, `…T08:09:43,180Z`.
 
-/// What a time may be followed by that says the same as the offset `Z`.
+/// Time zone names that mean UTC.
 const UTC: [&str; 3] = ["Z", "UTC", "GMT"];
 
-/// A time with its date in the way that the language writes it, if `written` is one that is printed in another way;
-/// `None` if it is anything else, or names a zone that is not the same everywhere.
+/// Converts a timestamp in another format to the format of the query language; `None` if `written` is not a timestamp,
+/// or has an ambiguous time zone.
 ///
-/// The name of a zone after an offset says nothing that the offset does not: `+0200 CEST`.
+/// A zone name after an offset is ignored: `+0200 CEST`.
 pub(crate) fn normalized(written: &str) -> Option<String> {
     let (date, rest) = written.trim().split_at_checked(10)?;
     let is_date = fits(date, b"0000-00-00");
@@ -17,7 +17,7 @@ pub(crate) fn normalized(written: &str) -> Option<String> {
     is_date.then(|| format!("{date}T{clock}{zone}"))
 }
 
-/// `08:09:43,180` with a decimal point, and what follows it.
+/// Splits off a time such as `08:09:43,180`, and converts its decimal comma to a point.
 fn clock(time: &str) -> Option<(String, &str)> {
     let (minutes, rest) = time.split_at_checked(5).filter(|(minutes, _)| fits(minutes, b"00:00"))?;
     let Some((seconds, rest)) = rest.split_at_checked(3).filter(|(seconds, _)| fits(seconds, b":00")) else {
@@ -30,7 +30,7 @@ fn clock(time: &str) -> Option<(String, &str)> {
     Some((format!("{whole}.{digits}"), rest))
 }
 
-/// `+0200`, `+02`, `UTC`, `+02:00 CEST` as `+02:00`; nothing as nothing.
+/// Converts `+0200`, `+02` or `+02:00 CEST` to `+02:00`, and `UTC` to `Z`; an empty zone stays empty.
 fn zone(written: &str) -> Option<String> {
     if written.is_empty() {
         return Some(String::new());
@@ -46,7 +46,7 @@ fn zone(written: &str) -> Option<String> {
     (is_name && is_same && name.len() <= 5).then_some(offset)
 }
 
-/// `+0200`, `+02` or `+02:00` as `+02:00`.
+/// Converts `+0200`, `+02` or `+02:00` to `+02:00`.
 pub(super) fn offset(written: &str) -> Option<String> {
     let digits = written.strip_prefix(['+', '-'])?;
     let (hours, minutes) = match digits.len() {
@@ -59,10 +59,11 @@ pub(super) fn offset(written: &str) -> Option<String> {
     (hours < "24" && minutes < "60").then(|| format!("{sign}{hours}:{minutes}"))
 }
 
-/// Whether a text is a pattern in which `0` is any digit.
+/// Whether `text` matches a pattern in which `0` is any digit.
 fn fits(text: &str, pattern: &[u8]) -> bool {
-    let is_of = |(byte, expected): (u8, &u8)| if *expected == b'0' { byte.is_ascii_digit() } else { byte == *expected };
-    text.len() == pattern.len() && text.bytes().zip(pattern).all(is_of)
+    let matches =
+        |(byte, expected): (u8, &u8)| if *expected == b'0' { byte.is_ascii_digit() } else { byte == *expected };
+    text.len() == pattern.len() && text.bytes().zip(pattern).all(matches)
 }
 
 #[cfg(test)]
@@ -70,8 +71,8 @@ mod tests {
     use super::normalized;
 
     #[test]
-    fn what_others_print_is_understood() {
-        for (written, ours) in [
+    fn common_formats_are_accepted() {
+        for (written, expected) in [
             ("2025-01-01T00:00:00 +02:00", "2025-01-01T00:00:00+02:00"),
             ("2025-01-01 00:00:00+02", "2025-01-01T00:00:00+02:00"),
             ("2025-01-01 00:00:00.5 +0000 UTC", "2025-01-01T00:00:00.5+00:00"),
@@ -81,12 +82,12 @@ mod tests {
             ("2025-01-01 08:09:43,180", "2025-01-01T08:09:43.180"),
             ("2025-01-01 08:09 gmt", "2025-01-01T08:09Z"),
         ] {
-            assert_eq!(normalized(written).as_deref(), Some(ours), "{written}");
+            assert_eq!(normalized(written).as_deref(), Some(expected), "{written}");
         }
     }
 
     #[test]
-    fn what_is_not_sure_is_not() {
+    fn ambiguous_and_invalid_timestamps_are_rejected() {
         for written in [
             "2025-01-01T00:00:00 PST",
             "2025-01-01T00:00:00 +25:00",

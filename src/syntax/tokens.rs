@@ -1,4 +1,4 @@
-//! The tokens of a text, which travel with its tree.
+//! The tokens of a text, stored with its tree.
 
 use std::sync::OnceLock;
 
@@ -7,8 +7,7 @@ use crate::source::Span;
 use super::grammar::{Rule, Token};
 use super::lexer;
 
-/// A text and its tokens, comments included, in source order. They are read when they are first asked for: most texts
-/// compile without.
+/// A text and its tokens, including comments, in source order. Lexed on first use: most texts compile without tokens.
 #[derive(Clone, Debug)]
 pub(crate) struct Tokens<'a> {
     text: &'a str,
@@ -37,14 +36,14 @@ impl<'a> Tokens<'a> {
         self.all().iter().filter(|token| is_comment(token)).map(|token| token.span).collect()
     }
 
-    /// The tokens that begin between two positions, comments left out.
+    /// Returns the tokens that start between two positions, without comments.
     pub(crate) fn between(&self, start: u32, end: u32) -> impl Iterator<Item = &Token> {
         let first = self.all().partition_point(|token| token.span.start < start);
         let rest = self.all().iter().skip(first).take_while(move |token| token.span.start < end);
         rest.filter(|token| !is_comment(token))
     }
 
-    /// The innermost parentheses that enclose a span and nothing else but comments.
+    /// Returns the innermost parentheses that contain only `span` and comments.
     pub(crate) fn parentheses(&self, span: Span) -> Option<Span> {
         let all = self.all();
         let before = all.get(..all.partition_point(|token| token.span.start < span.start))?;

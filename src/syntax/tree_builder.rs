@@ -1,4 +1,4 @@
-//! Conditions and connectives, one after the other, to a tree: precedence and parentheses.
+//! Builds a tree from a sequence of conditions and connectives: applies precedence and matches parentheses.
 
 use crate::diagnostic::Diagnostics;
 use crate::source::{Span, offset};
@@ -8,53 +8,53 @@ use super::errors;
 use super::lexer::end_of_last_token;
 use crate::limits::Limits;
 
-/// Nesting went past the limit; the diagnostic is already noted.
+/// The nesting exceeds the limit; the error is already reported.
 #[derive(Debug)]
 pub(super) struct TooDeep;
 
-/// How many conditions, groups and `not`s there is room for from the start.
-const USUAL: usize = 8;
+/// The initial capacity for conditions, groups and `not`s.
+const INITIAL_CAPACITY: usize = 8;
 
-/// How many conditions may take more room than they need.
+/// Lists of conditions longer than this do not keep spare capacity.
 const LONG: usize = 64;
 
-/// Builds the tree from what is read, in reading order.
+/// Builds the tree in source order.
 ///
-/// The operands and the `not`s of all open groups lie on one stack each; a group knows where its own begin.
+/// The operands of all open groups share one stack, and so do the `not`s; a group stores where its own start.
 pub(super) struct TreeBuilder<'a> {
-    /// The group that is being read: of the innermost parenthesis, or the query itself.
+    /// The current group: the innermost open parenthesis, or the query itself.
     group: Group,
-    /// The groups round it, innermost last.
+    /// The enclosing groups, innermost last.
     outer: Vec<Group>,
     operands: Vec<Expr<'a>>,
-    /// Where each operand stands, its parentheses and `not`s included.
-    outers: Vec<Span>,
-    /// The `not`s that wait for their condition.
+    /// The span of each operand, including its parentheses and `not`s.
+    outer_spans: Vec<Span>,
+    /// The `not`s that are still without a condition.
     nots: Vec<Span>,
-    /// The disjuncts that are several conditions joined by `and` without parentheses, of groups with an `or`.
+    /// In groups with an `or`, the operands that are several conditions joined by `and` without parentheses.
     bare_conjunctions: Vec<Span>,
-    /// Whether the next thing must be a condition.
+    /// Whether a condition is expected next.
     wants_condition: bool,
     depth_limit: usize,
     pub(super) diagnostics: Diagnostics,
-    /// What is said of the structure, if it is whole.
-    of_structure: Diagnostics,
+    /// Diagnostics about the structure, reported only if there is no error.
+    structure_diagnostics: Diagnostics,
 }
 
-/// What has been read since a parenthesis opened.
+/// The state of an open group.
 #[derive(Clone, Copy, Default)]
 struct Group {
     open: Option<Span>,
-    /// How many `not`s wait outside.
+    /// The number of pending `not`s outside.
     nots: usize,
-    /// Where its operands begin: disjuncts, then the conjuncts of the last one.
+    /// Where its operands start: disjuncts, then the conjuncts of the last one.
     operands: usize,
-    /// Where the conjuncts begin.
+    /// Where the conjuncts start.
     conjuncts: usize,
-    /// Where its bare conjunctions begin.
+    /// Where its bare conjunctions start.
     bare_conjunctions: usize,
-    /// The connective read last, until a condition follows it.
-    waiting: Option<Span>,
+    /// The last connective, until a condition follows it.
+    pending_connective: Option<Span>,
     first_or: Option<Span>,
 }
 
@@ -62,30 +62,30 @@ impl<'a> TreeBuilder<'a> {
     pub(super) fn new(limits: &Limits) -> Self {
         Self {
             group: Group::default(),
-            outer: Vec::with_capacity(USUAL),
-            operands: Vec::with_capacity(USUAL),
-            outers: Vec::with_capacity(USUAL),
-            nots: Vec::with_capacity(USUAL),
+            outer: Vec::with_capacity(INITIAL_CAPACITY),
+            operands: Vec::with_capacity(INITIAL_CAPACITY),
+            outer_spans: Vec::with_capacity(INITIAL_CAPACITY),
+            nots: Vec::with_capacity(INITIAL_CAPACITY),
             bare_conjunctions: Vec::new(),
             wants_condition: true,
             depth_limit: limits.depth.min(Limits::MAX_DEPTH),
             diagnostics: Diagnostics::with_limit(limits.diagnostics),
-            of_structure: Diagnostics::with_limit(limits.diagnostics),
+            structure_diagnostics: Diagnostics::with_limit(limits.diagnostics),
         }
     }
 
-    /// Whether the next thing must be a condition.
+    /// Whether a condition is expected next.
     pub(super) const fn wants_condition(&self) -> bool {
         self.wants_condition
     }
 
-    /// What it is that wants a condition: a `not`, a connective or the parenthesis.
-    fn wanted_by(&self) -> Option<Span> {
+    /// What the missing condition belongs to: a `not`, a connective or the parenthesis.
+    fn expected_by(&self) -> Option<Span> {
         let not = self.nots.get(self.group.nots..).and_then(<[Span]>::last);
-        not.copied().or(self.group.waiting).or(self.group.open)
+        not.copied().or(self.group.pending_connective).or(self.group.open)
     }
 
-    /// Where the innermost parenthesis opened that is not closed yet.
+    /// The span of the innermost open parenthesis.
     pub(super) const fn innermost_open(&self) -> Option<Span> {
         self.group.open
     }
@@ -96,13 +96,13 @@ impl<'a> TreeBuilder<'a> {
     }
 
     pub(super) fn not(&mut self, span: Span) -> Result<(), TooDeep> {
-        self.join_unjoined(span);
+        self.insert_missing_and(span);
         self.nots.push(span);
-        self.deepen(span)
+        self.check_depth(span)
     }
 
     pub(super) fn open(&mut self, span: Span) -> Result<(), TooDeep> {
-        self.join_unjoined(span);
+        self.insert_missing_and(span);
         let inner = Group {
             open: Some(span),
             nots: self.nots.len(),
@@ -112,11 +112,11 @@ impl<'a> TreeBuilder<'a> {
             ..Group::default()
         };
         self.outer.push(std::mem::replace(&mut self.group, inner));
-        self.deepen(span)
+        self.check_depth(span)
     }
 
     pub(super) fn condition(&mut self, mut expr: Expr<'a>) {
-        if self.join_unjoined(expr.span) {
+        if self.insert_missing_and(expr.span) {
             expr = unvalidated(expr);
         }
         let outer = expr.span;
@@ -125,13 +125,13 @@ impl<'a> TreeBuilder<'a> {
 
     pub(super) fn connective(&mut self, connective: Connective, span: Span) {
         if self.wants_condition {
-            self.diagnostics.push(errors::missing_operand_before(connective, span, self.wanted_by()));
+            self.diagnostics.push(errors::missing_operand_before(connective, span, self.expected_by()));
             self.nots.truncate(self.group.nots);
             return;
         }
         self.wants_condition = true;
-        self.group.waiting = Some(span);
-        if connective == Connective::Or && !self.is_hopeless() {
+        self.group.pending_connective = Some(span);
+        if connective == Connective::Or && !self.is_saturated() {
             self.group.first_or.get_or_insert(span);
             self.end_conjunction();
         }
@@ -144,15 +144,15 @@ impl<'a> TreeBuilder<'a> {
         };
         let outer = open.to(span);
         if self.wants_condition {
-            self.diagnostics.push(errors::missing_operand_inside(outer, self.wanted_by()));
-            self.fill(Span::at(span.start));
+            self.diagnostics.push(errors::missing_operand_inside(outer, self.expected_by()));
+            self.push_hole(Span::at(span.start));
         }
-        let expr = self.whole(outer);
+        let expr = self.finish_group(outer);
         self.group = self.outer.pop().unwrap_or_default();
         self.operand(expr, outer);
     }
 
-    /// The tree, when all of the text is read. What is missing at its end is missing after the last token, not after
+    /// Returns the tree at the end of the text. What is missing at the end is reported after the last token, not after
     /// the line ends and comments that follow it.
     pub(super) fn finish(mut self, text: &str) -> (Expr<'a>, Diagnostics) {
         let is_open = self.group.open.is_some() || self.wants_condition;
@@ -164,30 +164,30 @@ impl<'a> TreeBuilder<'a> {
         }
         loop {
             if self.wants_condition {
-                let wanted_by = self.wanted_by();
-                // `(` at the very end is one mistake, not two.
-                if wanted_by.is_some_and(|by| Some(by) != self.group.open) {
-                    self.diagnostics.push(errors::missing_operand_at_end(wanted_by, end));
+                let expected_by = self.expected_by();
+                // `(` at the very end is one error, not two.
+                if expected_by.is_some_and(|by| Some(by) != self.group.open) {
+                    self.diagnostics.push(errors::missing_operand_at_end(expected_by, end));
                 }
-                self.fill(Span::at(end));
+                self.push_hole(Span::at(end));
             }
-            let expr = self.whole(Span::at(end));
-            let Some(open) = self.group.open else { return (expr, self.settled()) };
+            let expr = self.finish_group(Span::at(end));
+            let Some(open) = self.group.open else { return (expr, self.into_diagnostics()) };
             self.group = self.outer.pop().unwrap_or_default();
             self.operand(expr, Span::new(open.start, end));
         }
     }
 
-    /// The diagnostics, those of the structure only where the structure is whole.
-    fn settled(mut self) -> Diagnostics {
+    /// Returns the diagnostics, including those about the structure if there is no error.
+    fn into_diagnostics(mut self) -> Diagnostics {
         if !self.diagnostics.has_error() {
-            self.diagnostics.append(self.of_structure);
+            self.diagnostics.append(self.structure_diagnostics);
         }
         self.diagnostics
     }
 
-    /// Open parentheses and the `not`s that wait, all in all, are the depth.
-    fn deepen(&mut self, span: Span) -> Result<(), TooDeep> {
+    /// Checks the depth: the number of open parentheses and pending `not`s.
+    fn check_depth(&mut self, span: Span) -> Result<(), TooDeep> {
         self.wants_condition = true;
         if self.outer.len() + self.nots.len() > self.depth_limit {
             self.diagnostics = vec![errors::too_deep(span, self.depth_limit)].into();
@@ -196,16 +196,16 @@ impl<'a> TreeBuilder<'a> {
         Ok(())
     }
 
-    /// Two conditions with nothing between them: says so, and goes on as if there were an `and`.
-    fn join_unjoined(&mut self, next: Span) -> bool {
+    /// Reports a missing connective between two conditions, and continues as if there were an `and`.
+    fn insert_missing_and(&mut self, next: Span) -> bool {
         if self.wants_condition {
             return false;
         }
         let mut previous = Span::at(next.start);
-        self.group.waiting = Some(previous);
+        self.group.pending_connective = Some(previous);
         self.wants_condition = true;
         if self.operands.len() > self.group.conjuncts
-            && let (Some(operand), Some(outer)) = (self.operands.pop(), self.outers.last())
+            && let (Some(operand), Some(outer)) = (self.operands.pop(), self.outer_spans.last())
         {
             previous = *outer;
             self.operands.push(unvalidated(operand));
@@ -214,20 +214,20 @@ impl<'a> TreeBuilder<'a> {
         true
     }
 
-    /// Whether so much is wrong that no more of it is reported: what follows is no longer kept either.
-    fn is_hopeless(&self) -> bool {
+    /// Whether no more errors are stored: the tree does not need to be complete either.
+    fn is_saturated(&self) -> bool {
         self.diagnostics.is_full() && self.diagnostics.has_error()
     }
 
-    /// Takes in a condition, under the `not`s that waited for it.
+    /// Pushes a condition, wrapped in its pending `not`s.
     fn operand(&mut self, mut expr: Expr<'a>, mut outer: Span) {
-        self.group.waiting = None;
+        self.group.pending_connective = None;
         self.wants_condition = false;
-        if self.is_hopeless() {
+        if self.is_saturated() {
             self.nots.truncate(self.group.nots);
             if self.operands.len() > self.group.conjuncts
                 && let (Some(Expr { kind: ExprKind::Hole(None), span }), Some(last)) =
-                    (self.operands.last_mut(), self.outers.last_mut())
+                    (self.operands.last_mut(), self.outer_spans.last_mut())
             {
                 *span = span.to(outer);
                 *last = *span;
@@ -242,55 +242,55 @@ impl<'a> TreeBuilder<'a> {
             expr = Expr { kind: ExprKind::Not(Box::new(expr)), span: outer };
         }
         if self.operands.len() == self.operands.capacity() && self.operands.len() > LONG {
-            // Twice the room would be more memory than the rest of reading takes.
+            // Doubling the capacity would take more memory than the rest of parsing.
             self.operands.reserve_exact(self.operands.len() / 4);
         }
         self.operands.push(expr);
-        self.outers.push(outer);
+        self.outer_spans.push(outer);
     }
 
-    /// The one tree of everything in the group.
-    fn whole(&mut self, fallback: Span) -> Expr<'a> {
+    /// Closes the current group and returns its tree.
+    fn finish_group(&mut self, fallback: Span) -> Expr<'a> {
         self.end_conjunction();
         let bare = self.bare_conjunctions.get(self.group.bare_conjunctions..).unwrap_or_default();
         if let (Some(or), [_, ..]) = (self.group.first_or, bare) {
-            self.of_structure.push(errors::mixed_and_or(bare, or));
+            self.structure_diagnostics.push(errors::mixed_and_or(bare, or));
             self.bare_conjunctions.truncate(self.group.bare_conjunctions);
         }
         self.join(self.group.operands, Connective::Or);
-        self.outers.pop();
+        self.outer_spans.pop();
         self.operands.pop().unwrap_or(Expr { kind: ExprKind::Hole(None), span: fallback })
     }
 
-    /// Puts a hole where a condition is missing.
-    fn fill(&mut self, span: Span) {
+    /// Pushes a hole for a missing condition.
+    fn push_hole(&mut self, span: Span) {
         self.nots.truncate(self.group.nots);
         self.operand(Expr { kind: ExprKind::Hole(None), span }, span);
     }
 
-    /// An `or` or the end follows: what was joined by `and` is one disjunct.
+    /// Before an `or` or the end of a group: joins the conjuncts to one disjunct.
     fn end_conjunction(&mut self) {
         let several = self.operands.len() > self.group.conjuncts + 1;
         if several {
             self.join(self.group.conjuncts, Connective::And);
-            // Where there is no `or`, nobody asks.
-            if let (Some(_), Some(&conjunction)) = (self.group.first_or, self.outers.last()) {
+            // Only needed if there is an `or`.
+            if let (Some(_), Some(&conjunction)) = (self.group.first_or, self.outer_spans.last()) {
                 self.bare_conjunctions.push(conjunction);
             }
         }
         self.group.conjuncts = self.operands.len();
     }
 
-    /// Makes one condition of all operands from an index on; those of the same connective become part of it.
+    /// Joins all operands from index `from`; operands with the same connective are flattened.
     fn join(&mut self, from: usize, connective: Connective) {
-        let (Some(first), Some(last)) = (self.outers.get(from), self.outers.last()) else { return };
+        let (Some(first), Some(last)) = (self.outer_spans.get(from), self.outer_spans.last()) else { return };
         let span = first.to(*last);
         if self.operands.len() < from + 2 {
             return;
         }
-        self.outers.truncate(from);
+        self.outer_spans.truncate(from);
         let mut parts = match from {
-            // A long query is not copied.
+            // Avoids copying a long query.
             0 => std::mem::take(&mut self.operands),
             _ => self.operands.split_off(from),
         };
@@ -305,12 +305,11 @@ impl<'a> TreeBuilder<'a> {
             Connective::Or => ExprKind::Or(parts),
         };
         self.operands.push(Expr { kind, span });
-        self.outers.push(span);
+        self.outer_spans.push(span);
     }
 }
 
-/// A name alone, with nothing to join it to what stands beside it, may be anything: all that can be
-/// said of it is whether it is a column.
+/// Skips all checks of a bare name except the column lookup: without a connective, it may be anything.
 fn unvalidated(mut expr: Expr<'_>) -> Expr<'_> {
     if let ExprKind::Bare(column) = expr.kind {
         expr.kind = ExprKind::Hole(Some(column));

@@ -1,4 +1,4 @@
-//! Characters that word processors, chat windows and web pages put in the place of plain ones.
+//! Replaces typographic characters from word processors, chat windows and web pages with plain ones.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, words};
 use crate::source::{Span, offset};
@@ -7,46 +7,44 @@ use crate::syntax::lexer;
 use super::errors;
 use super::grammar::{Rule, Token};
 
-/// A text with plain characters in the place of typographic ones, and what was said of them.
+/// A text whose typographic characters were replaced, and the diagnostics about them.
 pub(super) struct Normalized {
     pub(super) text: String,
     pub(super) diagnostics: Diagnostics,
-    /// For each replacement where it ends in the normalized text, and how many bytes the original text
-    /// is ahead from there on.
+    /// For each replacement, its end in the normalized text, and the difference to offsets in the original
+    /// text from there.
     shifts: Vec<(u32, i64)>,
 }
 
 impl Normalized {
-    /// Where a span of the normalized text lies in the original.
+    /// Maps a span of the normalized text to the original text.
     pub(super) fn original(&self, span: Span) -> Span {
-        let place = |at: u32| {
+        let map = |at: u32| {
             let after = self.shifts.partition_point(|&(end, _)| end <= at);
             let shift = after.checked_sub(1).and_then(|index| self.shifts.get(index)).map_or(0, |&(_, shift)| shift);
             u32::try_from(i64::from(at) + shift).unwrap_or(at)
         };
-        Span::new(place(span.start), place(span.end).max(place(span.start)))
+        Span::new(map(span.start), map(span.end).max(map(span.start)))
     }
 
-    /// Makes a diagnostic about the normalized text one about the original text.
+    /// Maps all spans of a diagnostic to the original text.
     pub(super) fn relocate(&self, diagnostic: &mut Diagnostic) {
-        for label in &mut diagnostic.labels {
-            label.span = self.original(label.span);
-        }
+        diagnostic.map_spans(|span| self.original(span));
         for edit in diagnostic.fixes.iter_mut().flat_map(|fix| &mut fix.edits) {
             edit.span = self.original(edit.span);
         }
     }
 }
 
-/// How many characters of a text are replaced at most.
+/// The maximum number of replaced characters.
 const MAX_EDITS: usize = 1_024;
 
-/// Replaces what is typographic outside texts; nothing where there is nothing of the kind.
+/// Replaces typographic characters outside strings; `None` if there are none.
 pub(super) fn normalize(text: &str, tokens: &[Token]) -> Option<Normalized> {
     let mut found = Found::default();
     for (index, token) in tokens.iter().enumerate() {
-        if found.edits.len() + found.wide.len() + found.spaces.len() + found.unseen.len() >= MAX_EDITS {
-            // What is left is read as it stands.
+        if found.edits.len() + found.wide.len() + found.spaces.len() + found.invisible.len() >= MAX_EDITS {
+            // The rest is parsed as written.
             break;
         }
         let lexeme = token.span.text(text);
@@ -62,20 +60,20 @@ pub(super) fn normalize(text: &str, tokens: &[Token]) -> Option<Normalized> {
     (!edits.is_empty()).then(|| apply(text, &edits, diagnostics))
 }
 
-/// What is typographic in a text; of some kinds all are told in one diagnostic.
+/// The typographic characters of a text; some kinds share one diagnostic.
 #[derive(Default)]
 struct Found {
     edits: Vec<Edit>,
     diagnostics: Diagnostics,
-    /// Characters of twice the width.
+    /// Full-width characters.
     wide: Vec<Edit>,
     spaces: Vec<Edit>,
-    /// Characters that nobody sees.
-    unseen: Vec<(char, Edit)>,
+    /// Invisible characters.
+    invisible: Vec<(char, Edit)>,
 }
 
 impl Found {
-    /// Takes note of a character by itself, where it stands for a plain one or for none.
+    /// Records a single character to replace or remove.
     fn character(&mut self, lexeme: &str, span: Span) {
         match lexeme.chars().next().unwrap_or_default() {
             '–' | '—' | '−' | '‐' | '‑' => {
@@ -87,13 +85,13 @@ impl Found {
             c if c.is_whitespace() && !c.is_control() => self.spaces.push(Edit::replace(span, " ")),
             c => match narrow(c) {
                 Some(plain) => self.wide.push(Edit::replace(span, plain)),
-                None if words::is_invisible(c) => add_unseen(&mut self.unseen, c, span),
+                None if words::is_invisible(c) => push_invisible(&mut self.invisible, c, span),
                 None => {}
             },
         }
     }
 
-    /// `&gt;`: a character as HTML writes it.
+    /// `&gt;`: an HTML entity.
     fn entity(&mut self, text: &str, tokens: &[Token]) {
         let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return };
         let span = first.span.to(last.span);
@@ -107,30 +105,30 @@ impl Found {
             _ => return,
         };
         let edit = Edit::replace(span, plain);
-        let message = format!("{} is HTML for {}", words::quote(span.text(text)), words::quote(plain));
+        let message = format!("{} is the HTML entity for {}", words::quote(span.text(text)), words::quote(plain));
         self.diagnostics.push(typographic(message, vec![edit.clone()]));
         self.edits.push(edit);
     }
 
-    /// All edits, in source order, and all that is said of them.
+    /// Returns all edits in source order, and all diagnostics.
     fn all(mut self, text: &str) -> (Vec<Edit>, Diagnostics) {
         if let Some(first) = self.wide.first() {
             let (written, plain) = (words::quote(first.span.text(text)), words::quote(&first.text));
-            let message = format!("{written} is wider than the plain {plain}");
+            let message = format!("full-width character {written} instead of {plain}");
             self.diagnostics.push(typographic(message, self.wide.clone()));
         }
         if !self.spaces.is_empty() {
-            self.diagnostics.push(typographic("this is not a plain space".to_owned(), self.spaces.clone()));
+            self.diagnostics.push(typographic("this is not an ASCII space".to_owned(), self.spaces.clone()));
         }
         self.edits.extend(self.wide.into_iter().chain(self.spaces));
-        self.edits.extend(self.unseen.iter().map(|(_, edit)| edit.clone()));
+        self.edits.extend(self.invisible.iter().map(|(_, edit)| edit.clone()));
         self.edits.sort_by_key(|edit| edit.span.start);
-        self.diagnostics.extend(invisible(self.unseen));
+        self.diagnostics.extend(invisible(self.invisible));
         (self.edits, self.diagnostics)
     }
 }
 
-/// The plain character for one of twice its width, as East Asian keyboards write it.
+/// Returns the ASCII character for a full-width one, as East Asian keyboards type it.
 fn narrow(c: char) -> Option<char> {
     match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
@@ -159,10 +157,10 @@ fn quotes(lexeme: &str, span: Span, edits: &mut Vec<Edit>, diagnostics: &mut Dia
     let quote = if single { '\'' } else { '"' };
     let mut inner_start = span.start;
     let mut inner_end = span.end;
-    let mut mine = Vec::new();
+    let mut own = Vec::new();
     if let Some(opening) = lexeme.chars().next() {
         inner_start += offset(opening.len_utf8());
-        mine.push(Edit::replace(Span::new(span.start, inner_start), quote));
+        own.push(Edit::replace(Span::new(span.start, inner_start), quote));
     }
     let closing = lexeme.chars().skip(1).last().filter(|c| "“”\"‘’'»´".contains(*c));
     if let Some(closing) = closing {
@@ -171,33 +169,31 @@ fn quotes(lexeme: &str, span: Span, edits: &mut Vec<Edit>, diagnostics: &mut Dia
     for (at, c) in Span::new(inner_start, inner_end).text_of(lexeme, span.start).char_indices() {
         if c == quote {
             let at = inner_start + offset(at);
-            mine.push(Edit::replace(Span::new(at, at + 1), format!("\\{quote}")));
+            own.push(Edit::replace(Span::new(at, at + 1), format!("\\{quote}")));
         }
     }
     if closing.is_some() {
-        mine.push(Edit::replace(Span::new(inner_end, span.end), quote));
+        own.push(Edit::replace(Span::new(inner_end, span.end), quote));
     }
     let inner = words::quote(Span::new(inner_start, inner_end).text_of(lexeme, span.start));
-    let mut diagnostic = typographic(format!("typographic quotes stand round {inner}"), mine.clone())
-        .help(format!("texts stand in plain quotes: `{quote}…{quote}`"));
-    // Quotes of two kinds, or none at the end, leave open where the text ends.
-    let is_pair = closing.is_some_and(|closing| closing != '"' && closing != '\'') && mine.len() == 2;
+    let mut diagnostic = typographic(format!("typographic quotes around {inner}"), own.clone())
+        .help(format!("write strings in plain quotes: `{quote}…{quote}`"));
+    // With mixed quotes, or without a closing one, the end of the string is ambiguous.
+    let is_pair = closing.is_some_and(|closing| closing != '"' && closing != '\'') && own.len() == 2;
     if let Some(fix) = diagnostic.fixes.first_mut().filter(|_| !is_pair) {
         fix.safety = Safety::Unsafe;
     }
-    if let Some(place) = diagnostic.labels.first_mut() {
-        place.span = span;
-    }
-    edits.extend(mine);
+    diagnostic.span = span;
+    edits.extend(own);
     diagnostics.push(diagnostic);
 }
 
-/// `"x”`: opened by a plain quote, closed by another.
+/// `"x”`: opened by a plain quote, closed by a typographic one.
 fn closing_quote(lexeme: &str, span: Span, edits: &mut Vec<Edit>, diagnostics: &mut Diagnostics) {
     let double = lexeme.starts_with('"');
     let mut opened = false;
     let closing = lexeme.char_indices().find(|&(at, c)| {
-        // “x” inside a text in plain quotes is part of it.
+        // “x” inside a plain-quoted string is part of it.
         let is_paired = opened && c == '”';
         opened = c == '“' && !lexeme.starts_with('\'') || opened && c != '”';
         if is_paired || opened {
@@ -212,22 +208,18 @@ fn closing_quote(lexeme: &str, span: Span, edits: &mut Vec<Edit>, diagnostics: &
     let quote = if double { "\"" } else { "'" };
     let edit = Edit::replace(Span::new(start, start + offset(c.len_utf8())), quote);
     diagnostics.push(
-        typographic(format!("a text that begins with `{quote}` does not end with `{c}`"), vec![edit.clone()])
-            .with_secondary_label(Span::new(span.start, span.start + 1), "it begins here"),
+        typographic(format!("string starts with `{quote}` but ends with `{c}`"), vec![edit.clone()])
+            .with_secondary_label(Span::new(span.start, span.start + 1), "starts here"),
     );
     edits.push(edit);
 }
 
 fn typographic(message: String, edits: Vec<Edit>) -> Diagnostic {
-    let place = edits.first().map(|edit| edit.span).unwrap_or_default();
-    Diagnostic::new(Code::TypographicCharacter, message, place).fix_with(
-        Safety::Safe,
-        "write the plain character",
-        edits,
-    )
+    let span = edits.first().map(|edit| edit.span).unwrap_or_default();
+    Diagnostic::new(Code::TypographicCharacter, message, span).fix_with(Safety::Safe, "replace with plain ASCII", edits)
 }
 
-/// Characters nobody sees in comments, which could show a reader another query than the one that is read.
+/// Reports invisible characters in comments, which could make a query look different from what is parsed.
 pub(super) fn invisible_in_comments(text: &str) -> Option<Diagnostic> {
     if !text.contains('#') || !text.chars().any(words::is_invisible) {
         return None;
@@ -238,22 +230,22 @@ pub(super) fn invisible_in_comments(text: &str) -> Option<Diagnostic> {
         let room = MAX_EDITS.saturating_sub(found.len());
         for (at, c) in invisible.take(room) {
             let start = comment.start + offset(at);
-            add_unseen(&mut found, c, Span::new(start, start + offset(c.len_utf8())));
+            push_invisible(&mut found, c, Span::new(start, start + offset(c.len_utf8())));
         }
     }
     invisible(found)
 }
 
-/// Adds a character that nobody sees. White space parts words, so a run of it becomes one space; others are removed.
-fn add_unseen(unseen: &mut Vec<(char, Edit)>, c: char, span: Span) {
+/// Records an invisible character. White space separates words, so a run of it becomes one space; others are removed.
+fn push_invisible(invisible: &mut Vec<(char, Edit)>, c: char, span: Span) {
     let plain = if c.is_whitespace() { " " } else { "" };
-    match unseen.last_mut() {
+    match invisible.last_mut() {
         Some((_, last)) if last.span.end == span.start && last.text == plain => last.span.end = span.end,
-        _ => unseen.push((c, Edit::replace(span, plain))),
+        _ => invisible.push((c, Edit::replace(span, plain))),
     }
 }
 
-/// One diagnostic for all characters that nobody sees, at the first of them.
+/// Returns one diagnostic for all invisible characters, at the first one.
 fn invisible(found: Vec<(char, Edit)>) -> Option<Diagnostic> {
     let (c, first) = found.first()?;
     let mut diagnostic = errors::invisible_character(*c, first.span);

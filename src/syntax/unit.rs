@@ -1,17 +1,17 @@
-//! Units by other names than ours.
+//! Units and their common aliases.
 
 /// The units of time.
 const TIME: [&str; 10] = ["ns", "us", "µs", "ms", "s", "min", "m", "h", "d", "w"];
-/// Thousand, million and billion, and the power of ten that each is.
+/// Thousand, million and billion, with their powers of ten.
 const COUNTS: [(&str, usize); 3] = [("k", 3), ("M", 6), ("B", 9)];
 
-/// The unit of ours that a word beside a number means, whole words and abbreviations alike.
+/// Returns the unit for a word next to a number, full or abbreviated.
 pub(crate) fn of_word(written: &str) -> Option<&'static str> {
     let counts = COUNTS.iter().map(|(unit, _)| *unit);
     TIME.into_iter().chain(counts).find(|unit| *unit == written).or_else(|| by_other_name(written))
 }
 
-/// The unit that a longer or capital spelling means.
+/// Returns the unit for an alias: a long or an upper-case spelling.
 pub(crate) fn by_other_name(written: &str) -> Option<&'static str> {
     Some(match written {
         "sec" | "secs" | "second" | "seconds" | "S" => "s",
@@ -29,7 +29,7 @@ pub(crate) fn by_other_name(written: &str) -> Option<&'static str> {
     })
 }
 
-/// What a word beside a number means that says a percentage or an amount of money: `%`, `usd` or `cents`.
+/// Returns the meaning of a word next to a percentage or an amount of money: `%`, `usd` or `cents`.
 pub(crate) fn of_amount(written: &str) -> Option<&'static str> {
     let is = |words: &[&str]| words.iter().any(|word| written.eq_ignore_ascii_case(word));
     if is(&["percent", "percents", "pct"]) {
@@ -51,8 +51,8 @@ pub(crate) fn is_count(unit: &str) -> bool {
     COUNTS.iter().any(|(count, _)| *count == unit)
 }
 
-/// A number with a unit that [`of_word`] or [`of_amount`] gives, as the language writes it: `10` and `cents` are `$0.10`.
-/// A number in dollars may have a count: `$5` and `k` are `$5000`. `None` if that cannot be written out.
+/// Formats a number with a unit from [`of_word`] or [`of_amount`]: `10` and `cents` become `$0.10`. A number in dollars
+/// may have a multiplier: `$5` and `k` become `$5000`. `None` if the result cannot be written as a decimal number.
 pub(crate) fn quantity(number: &str, unit: &str) -> Option<String> {
     let (sign, amount) = number.strip_prefix('-').map_or(("", number), |amount| ("-", amount));
     if let Some(dollars) = amount.strip_prefix('$') {
@@ -66,7 +66,7 @@ pub(crate) fn quantity(number: &str, unit: &str) -> Option<String> {
     }
 }
 
-/// A decimal number times a power of ten.
+/// Multiplies a decimal number by a power of ten.
 fn multiplied(number: &str, places: usize) -> Option<String> {
     let (whole, fraction) = digits(number)?;
     let moved = format!("{fraction:0<places$}");
@@ -77,7 +77,7 @@ fn multiplied(number: &str, places: usize) -> Option<String> {
     Some(if rest.is_empty() { whole.to_owned() } else { format!("{whole}.{rest}") })
 }
 
-/// A decimal number divided by a hundred, with two fractional digits at least.
+/// Divides a decimal number by a hundred; the result has at least two fractional digits.
 fn hundredth(number: &str) -> Option<String> {
     let (whole, fraction) = digits(number)?;
     let padded = format!("{whole:0>3}");
@@ -85,7 +85,7 @@ fn hundredth(number: &str) -> Option<String> {
     Some(format!("{dollars}.{cents}{fraction}"))
 }
 
-/// The digits before and after the point; `None` if there is an exponent.
+/// Returns the digits before and after the point; `None` if there is an exponent.
 fn digits(number: &str) -> Option<(String, String)> {
     let plain = number.replace('_', "");
     let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
@@ -98,8 +98,8 @@ mod tests {
     use super::quantity;
 
     #[test]
-    fn quantities_are_written_as_ours() {
-        for (number, unit, ours) in [
+    fn quantities_are_normalized() {
+        for (number, unit, expected) in [
             ("10", "cents", "$0.10"),
             ("5", "cents", "$0.05"),
             ("150", "cents", "$1.50"),
@@ -114,7 +114,7 @@ mod tests {
             ("80", "%", "80%"),
             ("10", "k", "10k"),
         ] {
-            assert_eq!(quantity(number, unit).as_deref(), Some(ours), "{number} {unit}");
+            assert_eq!(quantity(number, unit).as_deref(), Some(expected), "{number} {unit}");
         }
         assert_eq!(quantity("1e3", "cents"), None);
         assert_eq!(quantity("$5", "s"), None);

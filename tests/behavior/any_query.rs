@@ -1,11 +1,12 @@
-//! What holds for every text.
+//! Properties of any text.
 //!
-//! `PROPTEST_CASES` sets how many are tried of each kind.
+//! `PROPTEST_CASES` sets the number of cases of each test.
 
 use proptest::prelude::*;
 use tamis::lower::{self, MissingValuePolicy};
 use tamis::{Analysis, Limits, Options, ParameterValue, Schema, Severity};
-use tamis_test_support::{answered, generate, property};
+use tamis_test_support::well_formed::assert_well_formed;
+use tamis_test_support::{generate, property};
 
 fn schema() -> Schema {
     Schema::from_json(include_str!("../data/columns.json")).unwrap()
@@ -18,8 +19,8 @@ fn options() -> Options {
     options
 }
 
-fn analyzed<R>(text: &str, use_it: impl FnOnce(Analysis<'_>) -> R) -> R {
-    use_it(tamis::analyze(text, &schema(), &options()))
+fn analyzed<R>(text: &str, check: impl FnOnce(Analysis<'_>) -> R) -> R {
+    check(tamis::analyze(text, &schema(), &options()))
 }
 
 proptest! {
@@ -27,12 +28,12 @@ proptest! {
 
     #[test]
     fn analysis_accepts_any_token_soup(text in generate::token_soup()) {
-        answered(&text);
+        analysis_is_well_formed(&text);
     }
 
     #[test]
     fn analysis_accepts_any_text(text in generate::any_text()) {
-        answered(&text);
+        analysis_is_well_formed(&text);
     }
 }
 
@@ -88,10 +89,10 @@ proptest! {
     }
 }
 
-/// Holds for any text: it is answered, and there is a tree exactly where no error is.
-fn answered(text: &str) {
+/// The diagnostics of any text are well formed, and there is a tree exactly if there are no errors.
+fn analysis_is_well_formed(text: &str) {
     analyzed(text, |analysis| {
-        answered::answered(text, &analysis.ast, &analysis.diagnostics);
+        assert_well_formed(text, &analysis.ast, &analysis.diagnostics);
         let has_error = analysis.diagnostics.iter().any(|found| found.severity() == Severity::Error);
         assert_eq!(analysis.tree.is_some(), !has_error, "{text:?}");
     });
@@ -106,7 +107,7 @@ fn validator() -> &'static jsonschema::Validator {
 }
 
 #[test]
-fn endless_nesting_is_too_deep_on_a_small_stack() {
+fn deep_nesting_is_too_deep_on_a_small_stack() {
     let shapes =
         ["(", "not ", "!", "not (", "! not (", "x in (", "(((a) and ", "{", "[", "“", "`", "\"", "r#\"", "and(", "f("];
     for shape in shapes {
@@ -129,14 +130,14 @@ fn the_deepest_query_compiles_on_a_small_stack() {
     let text =
         format!("{}\u{a0}is_complete{}", "(has_children or not is_complete and ".repeat(depth), ")".repeat(depth));
     let small = std::thread::Builder::new().stack_size(512 << 10);
-    let read = move || {
+    let analyze = move || {
         let schema = schema();
-        // The no-break space is an error, so this goes all the ways there are; without it, it compiles.
+        // The no-break space is an error and so needs error recovery; the query compiles without it.
         let broken = tamis::analyze(&text, &schema, &options());
         assert!(broken.diagnostics.iter().any(|found| found.code == tamis::Code::TypographicCharacter));
-        let whole = text.replace('\u{a0}', " ");
-        let analysis = tamis::analyze(&whole, &schema, &options());
+        let valid = text.replace('\u{a0}', " ");
+        let analysis = tamis::analyze(&valid, &schema, &options());
         analysis.tree.map(|tree| tree.to_json().len()).zip(Some(analysis.ast.to_string().len()))
     };
-    assert!(small.spawn(read).unwrap().join().unwrap().is_some());
+    assert!(small.spawn(analyze).unwrap().join().unwrap().is_some());
 }

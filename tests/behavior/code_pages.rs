@@ -1,24 +1,24 @@
-//! The pages of the codes, `docs/codes/*.md`, are true: each example gives its code, and each mend is clean.
+//! The pages `docs/codes/*.md` are correct: each example reports its code, and each fix has no diagnostics.
 //!
-//! `docs/codes/README.md` says how a page is written. Run with `TAMIS_BLESS=1` to write its table.
+//! `docs/codes/README.md` describes the format of a page. `TAMIS_BLESS=1` writes its table.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use tamis_test_support::characters::shown;
+use tamis_test_support::escapes::unescape;
 
 use tamis::diagnostic::{Safety, apply_fixes, is_invisible};
 use tamis::lint::{Levels, lint_saved};
 use tamis::lower::{self, MissingValuePolicy};
 use tamis::request::{RequestSettings, Setting, Target};
 use tamis::schema::{Column, DataUnit};
-use tamis::{Code, Diagnostic, Options, ParameterValue, Schema};
+use tamis::{Compiler, Code, Diagnostic, Options, ParameterValue, Schema};
 
-/// No query gives them; their pages say so.
+/// No query reports these codes; their pages say so.
 const WITHOUT_EXAMPLE: [Code; 2] = [Code::NotUnderstood, Code::RejectedByServer];
-/// The longest line: a terminal shows it whole.
+/// The maximum line length, so that terminals do not wrap lines.
 const WIDTH: usize = 80;
 
-fn folder() -> PathBuf {
+fn directory() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/codes")
 }
 
@@ -26,38 +26,38 @@ fn folder() -> PathBuf {
 fn every_page_is_well_formed() {
     for &code in Code::ALL {
         let page = Page::read(code);
-        assert!(!page.prose.is_empty(), "{code}: nothing says why");
+        assert!(!page.prose.is_empty(), "{code}: the page has no explanation");
         assert_eq!(
-            page.rounds.is_empty(),
+            page.sections.is_empty(),
             WITHOUT_EXAMPLE.contains(&code),
-            "{code}: it has an example, unless it has none"
+            "{code}: exactly the codes in `WITHOUT_EXAMPLE` have no example"
         );
     }
 }
 
 #[test]
-fn every_page_can_be_read_on_a_terminal() {
+fn every_page_fits_on_a_terminal() {
     for &code in Code::ALL {
         let page = code.page();
-        assert!(page.ends_with('\n') && !page.ends_with("\n\n") && !page.contains("\n\n\n"), "{code}: its empty lines");
+        assert!(page.ends_with('\n') && !page.ends_with("\n\n") && !page.contains("\n\n\n"), "{code}: empty lines");
         for line in page.lines() {
             assert!(line.chars().count() <= WIDTH, "{code}: more than {WIDTH} characters: {line}");
-            assert!(!line.chars().any(|c| c.is_control() || is_invisible(c)), "{code}: nobody sees all of: {line}");
+            assert!(!line.chars().any(|c| c.is_control() || is_invisible(c)), "{code}: invisible character: {line}");
             assert_eq!(line, line.trim_end(), "{code}");
         }
     }
 }
 
 #[test]
-fn every_example_gives_its_code() {
+fn every_example_reports_its_code() {
     let (mut checked, mut wrong) = (0, Vec::new());
     for &code in Code::ALL {
-        for Round { example, .. } in Page::read(code).rounds {
+        for Section { example, .. } in Page::read(code).sections {
             let found = example.diagnostics();
-            let is_right = |found: &Diagnostic| found.code == code && found.severity() == code.severity();
-            if found.is_empty() || !found.iter().all(is_right) {
+            let is_expected = |found: &Diagnostic| found.code == code && found.severity() == code.severity();
+            if found.is_empty() || !found.iter().all(is_expected) {
                 let codes: Vec<&str> = found.iter().map(|found| found.code.as_str()).collect();
-                wrong.push(format!("{code}: {example:?} gives {codes:?}"));
+                wrong.push(format!("{code}: {example:?} reports {codes:?}"));
             }
             checked += 1;
         }
@@ -67,16 +67,16 @@ fn every_example_gives_its_code() {
 }
 
 #[test]
-fn every_mend_is_clean() {
+fn every_fix_has_no_diagnostics() {
     let mut wrong = Vec::new();
     for &code in Code::ALL {
-        for Round { example, mends } in Page::read(code).rounds {
-            for mend in mends {
-                let found = mend.diagnostics();
+        for Section { example, fixes } in Page::read(code).sections {
+            for fix in fixes {
+                let found = fix.diagnostics();
                 if !found.is_empty() {
-                    wrong.push(format!("{code}: of the mend {mend:?} is said: {found:?}"));
-                } else if mend == example {
-                    wrong.push(format!("{code}: the mend {mend:?} changes nothing"));
+                    wrong.push(format!("{code}: the fix {fix:?} has diagnostics: {found:?}"));
+                } else if fix == example {
+                    wrong.push(format!("{code}: the fix {fix:?} changes nothing"));
                 }
             }
         }
@@ -84,37 +84,37 @@ fn every_mend_is_clean() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What a safe fix writes is clean, and is one of the mends.
+/// The result of a safe fix has no diagnostics, and the page lists it.
 #[test]
-fn every_safe_fix_of_an_example_is_a_mend() {
+fn every_safe_fix_of_an_example_is_listed() {
     for &code in Code::ALL {
-        for Round { example, mends } in Page::read(code).rounds {
+        for Section { example, fixes } in Page::read(code).sections {
             let Some(fixed) = example.fixed() else { continue };
             assert_eq!(fixed.diagnostics(), [], "{code}: {fixed:?}");
-            let is_mend =
-                mends.iter().any(|mend| mend.settings == fixed.settings && mend.canonical() == fixed.canonical());
-            assert!(is_mend, "{code}: the fix writes {fixed:?}, and no mend does");
+            let is_listed =
+                fixes.iter().any(|fix| fix.settings == fixed.settings && fix.canonical() == fixed.canonical());
+            assert!(is_listed, "{code}: the page does not list the fix {fixed:?}");
         }
     }
 }
 
 #[test]
-fn every_code_has_a_name_and_a_meaning_of_its_own() {
+fn every_code_has_a_unique_name_and_meaning() {
     for &code in Code::ALL {
-        assert_eq!(Code::from_name(code.as_str()), Some(code));
+        assert_eq!(code.as_str().parse(), Ok(code));
         let meaning = code.meaning();
         assert!(Code::ALL.iter().all(|other| *other == code || other.meaning() != meaning), "{code}: {meaning}");
     }
 }
 
 #[test]
-fn every_page_belongs_to_a_code() {
-    for entry in fs::read_dir(folder()).unwrap() {
+fn every_page_documents_a_code() {
+    for entry in fs::read_dir(directory()).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap();
-        let code = name.strip_suffix(".md").and_then(Code::from_name);
-        assert!(code.is_some() || name == "README.md", "{name} is the page of no code");
-        // What the library embeds is what stands there.
+        let code = name.strip_suffix(".md").and_then(|name| name.parse().ok());
+        assert!(code.is_some() || name == "README.md", "{name} documents no code");
+        // The library embeds the same page.
         assert!(code.is_none_or(|code| fs::read_to_string(&path).unwrap() == code.page()), "{name}");
     }
 }
@@ -122,9 +122,9 @@ fn every_page_belongs_to_a_code() {
 #[test]
 fn the_table_of_codes_is_up_to_date() {
     const HEAD: &str = "| code | severity | what it means |\n|---|---|---|\n";
-    let path = folder().join("README.md");
+    let path = directory().join("README.md");
     let text = fs::read_to_string(&path).unwrap();
-    let (before, stated) = text.split_once(HEAD).expect("the table has its head");
+    let (before, stated) = text.split_once(HEAD).expect("the table has a header");
     let row = |code: &Code| format!("| [`{code}`]({code}.md) | {} | {} |\n", code.severity().as_str(), code.meaning());
     let table: String = Code::ALL.iter().map(row).collect();
     if std::env::var_os("TAMIS_BLESS").is_some() {
@@ -134,28 +134,28 @@ fn the_table_of_codes_is_up_to_date() {
     assert_eq!(stated, table, "`TAMIS_BLESS=1 cargo test --workspace --test behavior -- code_pages` writes it");
 }
 
-/// What a page says.
+/// A parsed page.
 #[derive(Default)]
 struct Page {
-    /// The paragraphs between what it means and the first example.
+    /// The paragraphs between the meaning and the first example.
     prose: Vec<String>,
-    rounds: Vec<Round>,
+    sections: Vec<Section>,
 }
 
-/// An example, and the queries that may be written in its place.
-struct Round {
+/// An example, and the queries that fix it.
+struct Section {
     example: Query,
-    mends: Vec<Query>,
+    fixes: Vec<Query>,
 }
 
-/// A fenced block: one query and what it is compiled with.
+/// A fenced block: a query and its settings.
 #[derive(Clone, Debug, PartialEq)]
 struct Query {
     settings: String,
     text: String,
 }
 
-/// A stretch of a page between two empty lines, or a fenced block.
+/// A heading, a paragraph or a fenced block.
 enum Part {
     Heading(String),
     Paragraph(String),
@@ -163,18 +163,18 @@ enum Part {
 }
 
 impl Page {
-    /// Reads the page of a code; panics where it is not as all pages are.
+    /// Reads the page of a code. Panics if it is malformed.
     fn read(code: Code) -> Self {
         let mut parts = parts(code).into_iter();
         assert!(
             matches!(parts.next(), Some(Part::Heading(title)) if title == format!("# {code}")),
-            "{code}: the title is the code"
+            "{code}: the title must be the code"
         );
         let meaning = format!("({}.) {}", code.severity().as_str(), code.meaning());
         assert!(matches!(parts.next(), Some(Part::Paragraph(first)) if first == meaning), "{code}: {meaning}");
         assert!(
             code.meaning().ends_with('.') && code.meaning().matches(". ").count() == 0,
-            "{code}: its meaning is one sentence"
+            "{code}: the meaning must be one sentence"
         );
         let mut page = Self::default();
         let mut parts = parts.peekable();
@@ -182,14 +182,14 @@ impl Page {
             page.prose.push(paragraph);
         }
         while let Some(part) = parts.next() {
-            assert!(matches!(part, Part::Heading(title) if title == "## Example"), "{code}: an example belongs here");
+            assert!(matches!(part, Part::Heading(title) if title == "## Example"), "{code}: expected `## Example`");
             let mut examples = blocks(&mut parts);
-            assert_eq!(examples.len(), 1, "{code}: one query stands under `## Example`");
-            let mend = parts.next();
-            assert!(matches!(mend, Some(Part::Heading(title)) if title == "## Fix"), "{code}: a fix belongs here");
-            let mends = blocks(&mut parts);
-            assert!(!mends.is_empty(), "{code}: a query stands under `## Fix`");
-            page.rounds.push(Round { example: examples.remove(0), mends });
+            assert_eq!(examples.len(), 1, "{code}: expected one query under `## Example`");
+            let heading = parts.next();
+            assert!(matches!(heading, Some(Part::Heading(title)) if title == "## Fix"), "{code}: expected `## Fix`");
+            let fixes = blocks(&mut parts);
+            assert!(!fixes.is_empty(), "{code}: expected a query under `## Fix`");
+            page.sections.push(Section { example: examples.remove(0), fixes });
         }
         page
     }
@@ -207,7 +207,7 @@ fn parts(code: Code) -> Vec<Part> {
     while let Some(line) = lines.next() {
         if let Some(info) = line.strip_prefix("```") {
             let (language, settings) = info.split_once(' ').unwrap_or((info, ""));
-            assert_eq!(language, "tamis", "{code}: a block is no query");
+            assert_eq!(language, "tamis", "{code}: a block is not a query");
             let mut text = Vec::new();
             loop {
                 match lines.next() {
@@ -216,7 +216,7 @@ fn parts(code: Code) -> Vec<Part> {
                     None => panic!("{code}: a block is not closed"),
                 }
             }
-            parts.push(Part::Block(Query { settings: settings.trim().to_owned(), text: shown(&text.join("\n")) }));
+            parts.push(Part::Block(Query { settings: settings.trim().to_owned(), text: unescape(&text.join("\n")) }));
         } else if line.starts_with('#') {
             parts.push(Part::Heading(line.to_owned()));
         } else if !line.is_empty() {
@@ -224,7 +224,7 @@ fn parts(code: Code) -> Vec<Part> {
             paragraph.extend(lines.by_ref().take_while(|line| !line.is_empty()));
             assert!(
                 !paragraph.iter().any(|line| line.starts_with("```") || line.starts_with('#')),
-                "{code}: an empty line belongs before a block and a heading"
+                "{code}: expected an empty line before a block or heading"
             );
             parts.push(Part::Paragraph(paragraph.join(" ")));
         }
@@ -233,7 +233,7 @@ fn parts(code: Code) -> Vec<Part> {
 }
 
 impl Query {
-    /// All that is said of it under its settings.
+    /// The diagnostics of the query with its settings.
     fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut schema = Schema::builder().merge(&Schema::builtin());
         let mut options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
@@ -243,17 +243,17 @@ impl Query {
                 ("flat", "") => flat = true,
                 ("lint", rule) => {
                     let levels = levels.insert(Levels::default());
-                    Code::from_name(rule).into_iter().for_each(|rule| levels.set(rule, Some(rule.severity())));
+                    rule.parse::<Code>().into_iter().for_each(|rule| levels.set(rule, Some(rule.severity())));
                 }
                 ("duplicate", file) => duplicate = Some(file),
-                ("target", name) => target = Some(Target::parse(name).unwrap()),
+                ("target", name) => target = Some(name.parse::<Target>().unwrap()),
                 ("column", column) => {
                     let (id, kind) = column.split_once(':').unwrap();
                     schema = schema.column(id, column_of(kind));
                 }
                 ("param", binding) => {
                     let (name, value) = binding.split_once('=').unwrap();
-                    options.parameters.bind(name, ParameterValue::parse(value));
+                    options.parameters.bind(name, value.parse::<ParameterValue>().unwrap());
                 }
                 ("bytes", bytes) => options.limits.bytes = bytes.parse().unwrap(),
                 ("depth", depth) => options.limits.depth = depth.parse().unwrap(),
@@ -263,10 +263,11 @@ impl Query {
         }
         let schema = schema.build();
         if let Some(target) = target {
-            return of_request(&self.text, &schema, &options, target);
+            return request_diagnostics(&self.text, &schema, &options, target);
         }
         if let Some(levels) = levels {
-            return lint_saved(&self.text, &schema, &options, &levels, duplicate).to_vec();
+            let compiler = Compiler::new(schema).with_options(options);
+            return compiler.lint_saved(&self.text, &levels, duplicate).to_vec();
         }
         let analysis = tamis::analyze(&self.text, &schema, &options);
         let mut diagnostics = analysis.diagnostics;
@@ -277,7 +278,7 @@ impl Query {
         diagnostics.to_vec()
     }
 
-    /// The same after the first safe fix of everything that is said of it, if there is any.
+    /// The query after the first safe fix of each diagnostic; `None` if there are no safe fixes.
     fn fixed(&self) -> Option<Self> {
         let diagnostics = self.diagnostics();
         let fixed = apply_fixes(&self.text, &diagnostics, Safety::Safe);
@@ -300,12 +301,13 @@ fn column_of(kind: &str) -> Column {
     }
 }
 
-/// What is said of a query in the body of a request that is right in all else.
-fn of_request(text: &str, schema: &Schema, options: &Options, target: Target) -> Vec<Diagnostic> {
+/// The diagnostics of a query in a request whose settings are valid.
+fn request_diagnostics(text: &str, schema: &Schema, options: &Options, target: Target) -> Vec<Diagnostic> {
     let id = Some("74aec44e-ec21-4c9f-a3e2-b2ab2b81b4db".to_owned());
     let log_stream_id = id.filter(|_| target.has(Setting::LogStreamId));
     let settings = RequestSettings { log_stream_id, ..RequestSettings::default() };
-    match tamis::compile_request(text, schema, options, target, &settings) {
+    let compiler = Compiler::new(schema.clone()).with_options(options.clone());
+    match compiler.request(text, target, &settings) {
         Ok(compiled) => compiled.warnings.to_vec(),
         Err(rejected) => {
             assert_eq!(rejected.errors, [], "{text}");

@@ -1,6 +1,6 @@
-//! What is compiled in one go is what the passes, one after the other, make of it.
+//! Compiling in one step gives the same result as running the passes one by one.
 //!
-//! `PROPTEST_CASES` sets how many are tried of each kind.
+//! `PROPTEST_CASES` sets the number of cases of each test.
 
 use proptest::prelude::*;
 use tamis::{Limits, Options, ParameterValue, Schema};
@@ -21,7 +21,7 @@ fn options() -> Options {
     options
 }
 
-/// Holds for any text, right or wrong.
+/// Holds for any text, valid or not.
 fn compiles_as_analyzed(text: &str, schema: &Schema, options: &Options) -> Result<(), TestCaseError> {
     let analysis = tamis::analyze(text, schema, options);
     let expected = analysis.tree.ok_or(analysis.diagnostics.len());
@@ -30,11 +30,11 @@ fn compiles_as_analyzed(text: &str, schema: &Schema, options: &Options) -> Resul
     if expected.is_ok() {
         prop_assert_eq!(warnings, &*analysis.diagnostics, "{}", text);
     }
-    let mut json = String::from("in front");
+    let mut json = String::from("prefix");
     let written = tamis::compile_into(text, schema, options, &mut json);
     prop_assert_eq!(written.as_deref().unwrap_or_default(), warnings, "{}", text);
     prop_assert_eq!(
-        json.strip_prefix("in front"),
+        json.strip_prefix("prefix"),
         Some(&*expected.as_ref().map_or(String::new(), |tree| tree.to_json()))
     );
     let tree = compiled.map(|compiled| compiled.tree).map_err(|report| report.diagnostics().len());
@@ -42,8 +42,8 @@ fn compiles_as_analyzed(text: &str, schema: &Schema, options: &Options) -> Resul
     Ok(())
 }
 
-/// Conditions that become a leaf, an `and` and an `or`, joined and turned in all ways, with parentheses that nobody
-/// needs and without those that somebody would like.
+/// Conditions that lower to a leaf, an `and` or an `or`, combined and negated at random, with redundant parentheses and
+/// without clarifying ones.
 fn nested() -> impl Strategy<Value = String> {
     let condition = prop::sample::select(
         &[
@@ -85,7 +85,7 @@ proptest! {
     }
 
     #[test]
-    fn slips_are_rejected_as_analyzed(text in generate::slip()) {
+    fn typos_are_rejected_as_analyzed(text in generate::typo()) {
         compiles_as_analyzed(&text, schema(), &options())?;
     }
 
@@ -97,13 +97,13 @@ proptest! {
 
 #[test]
 fn corpus_queries_compile_as_analyzed() {
-    for (query, schema, options) in corpus::right_queries() {
+    for (query, schema, options) in corpus::valid_queries() {
         compiles_as_analyzed(&query, &schema, &options).unwrap();
     }
 }
 
 #[test]
-fn limits_hold_as_analyzed() {
+fn limits_apply_as_analyzed() {
     let options = Options { limits: Limits { bytes: 40, depth: 2, list_items: 2, ..Limits::default() }, ..options() };
     for text in [
         "not (not is_complete)",

@@ -1,16 +1,16 @@
-//! What holds for the menu at every byte of every text, and for what is said of it.
+//! Properties of completion and hover at every byte of any text.
 //!
-//! `PROPTEST_CASES` sets how many texts are tried of each kind.
+//! `PROPTEST_CASES` sets the number of cases of each test.
 
 use std::collections::HashSet;
 
 use proptest::prelude::*;
-use tamis::{Code, Completion, Diagnostic, Limits, Options, Recent, Schema, Suggestion, SuggestionKind};
-use tamis_test_support::corpus::right_queries;
+use tamis::{Compiler, Code, Completion, Diagnostic, Limits, Options, Recent, Schema, Suggestion, SuggestionKind};
+use tamis_test_support::corpus::valid_queries;
 use tamis_test_support::{generate, property};
 
-/// What may be missing behind an accepted suggestion, for all to be right.
-const fn ends(kind: SuggestionKind) -> &'static [&'static str] {
+/// Endings of which one makes a query valid after an accepted suggestion.
+const fn endings(kind: SuggestionKind) -> &'static [&'static str] {
     match kind {
         SuggestionKind::Column => &[
             "",
@@ -34,7 +34,7 @@ const fn ends(kind: SuggestionKind) -> &'static [&'static str] {
             " 1 and 1",
             " now and now",
             " in (\"x\")",
-            // The value stands in front.
+            // The value comes first.
             " status_code",
             " created_at",
             " cost",
@@ -61,8 +61,8 @@ const fn ends(kind: SuggestionKind) -> &'static [&'static str] {
     }
 }
 
-/// The longest query that is tried at every byte.
-const LONGEST: usize = 400;
+/// The length of the longest query tested at every byte.
+const MAX_LENGTH: usize = 400;
 
 fn recent() -> Recent {
     let mut recent = Recent::default();
@@ -72,72 +72,73 @@ fn recent() -> Recent {
     recent
 }
 
-/// Asks at one byte, holds what is answered to what must hold of any text, and returns it.
+/// Completes at one byte, and checks the properties of any completion.
 fn completed(text: &str, at: usize, schema: &Schema, options: &Options) -> Completion {
-    let completion = tamis::complete(text, u32::try_from(at).unwrap(), schema, options, &recent());
-    let again = tamis::complete(text, u32::try_from(at).unwrap(), schema, options, &recent());
+    let compiler = Compiler::new(schema.clone()).with_options(options.clone());
+    let completion = compiler.complete(text, u32::try_from(at).unwrap(), &recent());
+    let again = compiler.complete(text, u32::try_from(at).unwrap(), &recent());
     assert_eq!(completion, again);
     assert!(completion.suggestions.len() <= Completion::MOST);
     let mut edits = HashSet::new();
     for Suggestion { label, edit, .. } in &completion.suggestions {
         let range = edit.span.range();
-        assert!(text.get(range.clone()).is_some(), "{text:?} at {at}: {edit:?} is no part of the text");
-        assert!(range.start <= at && at <= range.end, "{text:?} at {at}: {edit:?} does not hold the cursor");
+        assert!(text.get(range.clone()).is_some(), "{text:?} at {at}: {edit:?} is outside the text");
+        assert!(range.start <= at && at <= range.end, "{text:?} at {at}: {edit:?} does not contain the cursor");
         assert!(!label.is_empty() && edits.insert(edit), "{text:?} at {at}: {label:?} twice, or empty");
     }
     completion
 }
 
-/// The text up to where the inserted one ends, once a suggestion is accepted.
+/// The text up to the end of an accepted suggestion.
 fn accepted(text: &str, suggestion: &Suggestion) -> String {
     let before = text.get(..suggestion.edit.span.range().start).unwrap();
     format!("{before}{}", suggestion.edit.text)
 }
 
-/// Whether a text goes on to a query that is right, its parentheses closed.
-fn goes_on(text: &str, kind: SuggestionKind, schema: &Schema, options: &Options) -> bool {
+/// Whether a text can be completed to a valid query, with its parentheses closed.
+fn can_become_valid(text: &str, kind: SuggestionKind, schema: &Schema, options: &Options) -> bool {
     let limits = Limits { bytes: Limits::MAX_BYTES, ..Limits::default() };
-    let is_right = |text: &str| {
+    let is_valid = |text: &str| {
         let parsed = tamis::parse(text, &limits);
-        // Which bound is the lower one is for the user to say.
+        // Only the user knows which bound is lower.
         let is_wrong = |found: &Diagnostic| found.is_error() && found.code != Code::ReversedRange;
         !parsed.diagnostics.iter().any(is_wrong)
             && !tamis::check(&parsed.ast, schema, options).diagnostics.iter().any(is_wrong)
     };
-    ends(kind).iter().any(|end| {
+    endings(kind).iter().any(|end| {
         let text = format!("{text}{end}");
-        // Those inside of texts need no partner.
+        // Parentheses in strings need no closing.
         let open = text.matches('(').count().saturating_sub(text.matches(')').count());
-        (0..=open).rev().any(|open| is_right(&format!("{text}{}", ")".repeat(open))))
+        (0..=open).rev().any(|open| is_valid(&format!("{text}{}", ")".repeat(open))))
     })
 }
 
-/// At every character of every right query, and of every beginning of one, whatever is accepted goes on to a
-/// query that compiles.
+/// At every character of every valid query and of its prefixes, any accepted suggestion leads to a query that compiles.
 #[test]
 fn accepted_suggestions_lead_to_queries_that_compile() {
     let mut wrong = Vec::new();
     let mut tried = HashSet::new();
-    for (query, schema, options) in right_queries().into_iter().filter(|(query, ..)| query.len() <= LONGEST) {
+    for (query, schema, options) in valid_queries().into_iter().filter(|(query, ..)| query.len() <= MAX_LENGTH) {
         let schema = Schema::builder().merge(&schema).build();
         for (at, _) in query.char_indices().chain([(query.len(), ' ')]) {
-            let beginning = query.get(..at).unwrap();
-            for text in [query.as_str(), beginning] {
+            let prefix = query.get(..at).unwrap();
+            for text in [query.as_str(), prefix] {
                 for suggestion in completed(text, at, &schema, &options).suggestions.iter().take(10) {
                     let accepted = accepted(text, suggestion);
-                    if tried.insert(accepted.clone()) && !goes_on(&accepted, suggestion.kind, &schema, &options) {
+                    let is_new = tried.insert(accepted.clone());
+                    if is_new && !can_become_valid(&accepted, suggestion.kind, &schema, &options) {
                         wrong.push(format!("{text:?} at {at}: {} gives {accepted:?}", suggestion.label));
                     }
                 }
             }
         }
     }
-    println!("{} texts tried", tried.len());
+    println!("tested {} texts", tried.len());
     assert!(wrong.is_empty(), "{} of them:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// In front of what is written, accepting a suggestion breaks nothing.
-fn breaks_nothing(text: &str, at: usize, schema: &Schema, options: &Options) {
+/// Accepting a suggestion adds no error to the text before it.
+fn adds_no_error(text: &str, at: usize, schema: &Schema, options: &Options) {
     let errors = |text: &str, end: usize| -> usize {
         let found = tamis::parse(text, &options.limits).diagnostics;
         found.iter().filter(|found| found.is_error() && found.span().range().end < end).count()
@@ -158,7 +159,7 @@ fn schema() -> Schema {
 fn options() -> Options {
     let mut options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
     options.parameters.bind("p", "x");
-    options.parameters.bind("slow", tamis::ParameterValue::parse("5s"));
+    options.parameters.bind("slow", "5s".parse::<tamis::ParameterValue>().unwrap());
     options.parameters.bind("list", tamis::ParameterValue::from(vec![1, 2]));
     options
 }
@@ -167,7 +168,7 @@ proptest! {
     #![proptest_config(property::config(2_000))]
 
     #[test]
-    fn completion_accepts_any_place_in_any_text(text in generate::any_text(), at in any::<prop::sample::Index>()) {
+    fn completion_accepts_any_offset_in_any_text(text in generate::any_text(), at in any::<prop::sample::Index>()) {
         let at = at.index(text.len() + 1);
         let at = (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or_default();
         completed(&text, at, &schema(), &options());
@@ -178,8 +179,8 @@ proptest! {
         let at = at.index(text.len() + 1);
         let at = (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or_default();
         let (schema, options) = (schema(), options());
-        breaks_nothing(&text, at, &schema, &options);
-        breaks_nothing(text.get(..at).unwrap(), at, &schema, &options);
+        adds_no_error(&text, at, &schema, &options);
+        adds_no_error(text.get(..at).unwrap(), at, &schema, &options);
     }
 }
 
@@ -187,10 +188,10 @@ proptest! {
     #![proptest_config(property::config(300))]
 
     #[test]
-    fn completion_accepts_every_place_in_a_token_soup(text in generate::short_soup()) {
+    fn completion_accepts_every_offset_in_a_token_soup(text in generate::short_soup()) {
         let (schema, options) = (schema(), options());
         for (at, _) in text.char_indices() {
-            breaks_nothing(&text, at, &schema, &options);
+            adds_no_error(&text, at, &schema, &options);
             let hover = tamis::hover(&text, u32::try_from(at).unwrap(), &schema, &options);
             prop_assert!(hover.is_none_or(|hover| hover.span.range().start <= at && at <= hover.span.range().end));
         }
@@ -198,17 +199,18 @@ proptest! {
 }
 
 #[test]
-fn offsets_outside_the_text_and_inside_characters() {
-    let (schema, options, recent) = (schema(), options(), Recent::default());
-    let at = |text: &str, at: u32| tamis::complete(text, at, &schema, &options, &recent);
+fn offsets_are_moved_into_the_text_and_to_characters() {
+    let (options, recent) = (options(), Recent::default());
+    let compiler = Compiler::new(schema()).with_options(options.clone());
+    let at = |text: &str, at: u32| compiler.complete(text, at, &recent);
     assert_eq!(at("sta", 99), at("sta", 3));
     assert_eq!(at("é = 1", 1), at("é = 1", 0));
-    let short = Options { limits: Limits { bytes: 2, ..Limits::default() }, ..options.clone() };
-    assert!(tamis::complete("sta", 3, &schema, &short, &recent).suggestions.is_empty());
+    let short = compiler.clone().limits(Limits { bytes: 2, ..Limits::default() });
+    assert!(short.complete("sta", 3, &recent).suggestions.is_empty());
 }
 
 #[test]
-fn positions_are_given_as_editors_count() {
+fn json_positions_use_utf16_columns() {
     let text = "name = \"é😀\" and sta";
     let lines = tamis::source::Lines::new(text);
     let json = completed(text, text.len(), &schema(), &options()).to_json(&lines);

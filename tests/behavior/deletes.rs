@@ -1,9 +1,9 @@
-//! What is said of the filter of a delete is true of every record that can be listed.
+//! The reported coverage of a delete's filter is correct for every possible record.
 //!
-//! Filters are made of a few conditions on a few columns, and records of all values that these tell apart, so that a
-//! filter which leaves a record out leaves out one of them.
+//! Filters combine a few conditions on a few columns. Records have all values that these conditions distinguish, so
+//! that a filter that excludes any record excludes one of them.
 //!
-//! `PROPTEST_CASES` sets how many are tried.
+//! `PROPTEST_CASES` sets the number of cases.
 use std::time::Instant;
 
 use proptest::collection::vec;
@@ -13,8 +13,8 @@ use tamis::filter::{FilterTree, Number};
 use tamis::lint::{Levels, lint};
 use tamis::request::{RequestCode, RequestSettings, Target};
 use tamis::schema::{Column, DataUnit};
-use tamis::{Code, Limits, Options, Schema};
-use tamis_test_support::evaluate::{Model, Record, Value, keeps_tree};
+use tamis::{Compiler, Code, Limits, Options, Schema};
+use tamis_test_support::evaluate::{Model, Record, Value, tree_matches};
 use tamis_test_support::property;
 
 fn schema() -> Schema {
@@ -38,42 +38,43 @@ fn options() -> Options {
     }
 }
 
-/// What is said of the filter of a delete.
+/// The reported coverage of a delete's filter.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Said {
+enum Coverage {
     Bounded,
     NearlyEverything,
     Everything,
     Unknown,
 }
 
-fn said(query: &str, schema: &Schema) -> Said {
+fn coverage(query: &str, schema: &Schema) -> Coverage {
     let settings = RequestSettings {
         log_stream_id: Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned()),
         ..RequestSettings::default()
     };
-    let Err(rejected) = tamis::compile_request(query, schema, &options(), Target::SpansDelete, &settings) else {
-        return Said::Bounded;
+    let compiler = Compiler::new(schema.clone()).with_options(options());
+    let Err(rejected) = compiler.request(query, Target::SpansDelete, &settings) else {
+        return Coverage::Bounded;
     };
     let [error] = rejected.errors.as_slice() else { panic!("{query}: {rejected}") };
     assert_eq!(error.code(), RequestCode::UnboundedDelete);
     match error.to_string() {
-        message if message.contains("matches every record") => Said::Everything,
-        message if message.contains("every record that has") => Said::NearlyEverything,
-        message if message.contains("is not shown") => Said::Unknown,
+        message if message.contains("matches every record") => Coverage::Everything,
+        message if message.contains("every record that has") => Coverage::NearlyEverything,
+        message if message.contains("cannot be shown") => Coverage::Unknown,
         message => panic!("{message}"),
     }
 }
 
-/// The values of a column that the conditions below tell apart: those that it can have, and others of its type.
+/// The values of a column that the conditions below distinguish: those that it can have, and others of its type.
 fn values(column: &str) -> (Vec<Value>, Vec<Value>) {
     let numbers =
         |numbers: &[f64]| numbers.iter().map(|&number| Value::Number(Number::Float(number))).collect::<Vec<_>>();
     let whole = |numbers: std::ops::RangeInclusive<i64>| {
         numbers.map(|number| Value::Number(Number::Integer(number))).collect::<Vec<_>>()
     };
-    let texts = |texts: &[&str]| texts.iter().map(|&text| Value::Text(text.to_owned())).collect::<Vec<_>>();
-    let times = |times: &[&str]| times.iter().map(|time| Value::Moment(time.parse().unwrap())).collect::<Vec<_>>();
+    let texts = |texts: &[&str]| texts.iter().map(|&text| Value::String(text.to_owned())).collect::<Vec<_>>();
+    let times = |times: &[&str]| times.iter().map(|time| Value::Timestamp(time.parse().unwrap())).collect::<Vec<_>>();
     match column {
         "count" => (whole(0..=9), whole(-3..=-1)),
         "code" => (whole(-3..=9), numbers(&[4.5, 5.5])),
@@ -100,7 +101,7 @@ fn values(column: &str) -> (Vec<Value>, Vec<Value>) {
             ]),
         ),
         "tags" => {
-            let of = |tags: &[&str]| Value::Texts(tags.iter().map(|&tag| tag.to_owned()).collect());
+            let of = |tags: &[&str]| Value::Strings(tags.iter().map(|&tag| tag.to_owned()).collect());
             (vec![of(&["a"]), of(&["b"]), of(&["a", "b"]), of(&["zz"])], Vec::new())
         }
         _ => panic!("{column}"),
@@ -116,7 +117,7 @@ fn columns(tree: &FilterTree<'_>, found: &mut Vec<String>) {
     }
 }
 
-/// Every record of values that its columns can have, or with others too.
+/// All records with values that the columns can have, and with `with_others` also with other values.
 fn records(tree: &FilterTree<'_>, with_others: bool) -> Vec<Record> {
     let mut names = Vec::new();
     columns(tree, &mut names);
@@ -145,7 +146,7 @@ fn condition() -> impl Strategy<Value = String> {
             &["= a", "!= a", "in (a, b)", "not in (a, b)", "!= b", "not in (b, c)", "= c", "= a nocase", "!= A nocase"]
                 [..],
         );
-        value.prop_map(move |test| format!("{column} {test}"))
+        value.prop_map(move |predicate| format!("{column} {predicate}"))
     };
     prop_oneof![
         number("count", &["0", "5", "6"]),
@@ -159,13 +160,13 @@ fn condition() -> impl Strategy<Value = String> {
         text("kind"),
         text("name"),
         prop::sample::select(&["contains a", "not contains a", "contains ab", "not contains b nocase", "= ab"][..])
-            .prop_map(|test| format!("name {test}")),
+            .prop_map(|predicate| format!("name {predicate}")),
         prop::sample::select(&["has any (a)", "has none (a)", "has any (a, b)", "has none (b)", "has all (a, b)"][..])
-            .prop_map(|test| format!("tags {test}")),
+            .prop_map(|predicate| format!("tags {predicate}")),
     ]
 }
 
-/// A filter with few columns, so that conditions meet.
+/// A filter with few columns, so that conditions interact.
 fn filter() -> impl Strategy<Value = String> {
     condition().prop_recursive(3, 6, 3, |inner| {
         prop_oneof![
@@ -180,39 +181,39 @@ proptest! {
     #![proptest_config(property::config(500))]
 
     #[test]
-    fn reported_coverage_matches_the_records_kept(query in filter()) {
+    fn reported_coverage_matches_all_records(query in filter()) {
         let schema = schema();
         let tree = tamis::compile(&query, &schema, &options()).unwrap().tree;
-        // All values are there, so all models agree.
-        let matches = |record: &Record, model| keeps_tree(&tree, record, model) == Some(true);
+        // No value is missing, so all models agree.
+        let matches = |record: &Record, model| tree_matches(&tree, record, model) == Some(true);
         let matches_all = |with_others| {
             records(&tree, with_others).iter().all(|record| {
                 [Model::Sql, Model::False, Model::UnequalIsTrue].iter().all(|&model| matches(record, model))
             })
         };
-        let said = said(&query, &schema);
-        match said {
-            Said::Bounded => prop_assert!(!matches_all(false), "{query}"),
-            Said::NearlyEverything => prop_assert!(matches_all(false), "{query}"),
-            Said::Everything => prop_assert!(matches_all(true), "{query}"),
-            Said::Unknown => {}
+        let coverage = coverage(&query, &schema);
+        match coverage {
+            Coverage::Bounded => prop_assert!(!matches_all(false), "{query}"),
+            Coverage::NearlyEverything => prop_assert!(matches_all(false), "{query}"),
+            Coverage::Everything => prop_assert!(matches_all(true), "{query}"),
+            Coverage::Unknown => {}
         }
-        // Lint says the same, if it does not say why already.
+        // Lint reports the same, unless another rule reports the cause.
         let found = lint(&query, &schema, &options(), &Levels::default());
         if found.iter().any(|found| found.code == Code::NearlyEverything) {
-            prop_assert!(matches!(said, Said::NearlyEverything | Said::Everything), "{query}");
+            prop_assert!(matches!(coverage, Coverage::NearlyEverything | Coverage::Everything), "{query}");
         }
     }
 }
 
-/// What is not searched for in strings, nor asked of several, is never left undecided.
+/// Filters without `contains` and collections are always decided.
 #[test]
 fn small_filters_are_decided() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     for _ in 0..500 {
         let query = filter().new_tree(&mut runner).unwrap().current();
         if !query.contains("contains") && !query.contains("tags") {
-            assert_ne!(said(&query, &schema()), Said::Unknown, "{query}");
+            assert_ne!(coverage(&query, &schema()), Coverage::Unknown, "{query}");
         }
     }
 }
@@ -221,8 +222,8 @@ fn join(count: usize, connective: &str, part: impl Fn(usize) -> String) -> Strin
     (0..count).map(part).collect::<Vec<_>>().join(connective)
 }
 
-/// Shapes that could take more than linear time, of so many parts, with what is said of them if that is known.
-fn shapes(count: usize) -> Vec<(&'static str, String, Option<Said>)> {
+/// Shapes with `count` parts that could take more than linear time, with their coverage if it is known.
+fn shapes(count: usize) -> Vec<(&'static str, String, Option<Coverage>)> {
     let nested = (0..count / 100).fold("(done or code = 1)".to_owned(), |inner, index| {
         let connective = if index % 2 == 0 { "and" } else { "or" };
         if index < 100 {
@@ -235,42 +236,42 @@ fn shapes(count: usize) -> Vec<(&'static str, String, Option<Said>)> {
         }
     });
     vec![
-        ("or of one column", join(count, " or ", |index| format!("name = n{index}")), Some(Said::Bounded)),
-        ("and of one column", join(count, " and ", |index| format!("name != n{index}")), Some(Said::Bounded)),
+        ("or of one column", join(count, " or ", |index| format!("name = n{index}")), Some(Coverage::Bounded)),
+        ("and of one column", join(count, " and ", |index| format!("name != n{index}")), Some(Coverage::Bounded)),
         (
-            "or that leaves nothing out",
+            "or that excludes nothing",
             format!("{} or code > 0", join(count, " or ", |index| format!("code = -{index}"))),
             None,
         ),
-        ("list", format!("name in ({})", join(count, ", ", |index| format!("n{index}"))), Some(Said::Bounded)),
+        ("list", format!("name in ({})", join(count, ", ", |index| format!("n{index}"))), Some(Coverage::Bounded)),
         (
-            "list without case",
+            "list ignoring case",
             format!("name in ({}) nocase", join(count, ", ", |index| format!("n{index}"))),
-            Some(Said::Bounded),
+            Some(Coverage::Bounded),
         ),
         (
             "pairs",
             join(count / 2, " or ", |index| format!("(name = n{index} and code = {index})")),
-            Some(Said::Bounded),
+            Some(Coverage::Bounded),
         ),
         ("pairs of unequal", join(count / 2, " or ", |index| format!("(name != n{index} and code != {index})")), None),
         (
             "and of pairs",
             join(count / 2, " and ", |index| format!("(name != n{index} or code != {index})")),
-            Some(Said::Bounded),
+            Some(Coverage::Bounded),
         ),
-        ("parts of strings", join(count, " or ", |index| format!("name contains n{index}")), Some(Said::Bounded)),
+        ("contains", join(count, " or ", |index| format!("name contains n{index}")), Some(Coverage::Bounded)),
         (
-            "no parts of strings",
+            "not contains",
             join(count, " and ", |index| format!("name not contains n{index}")),
-            Some(Said::Bounded),
+            Some(Coverage::Bounded),
         ),
-        ("tags", join(count, " or ", |index| format!("tags has any (n{index})")), Some(Said::Bounded)),
+        ("tags", join(count, " or ", |index| format!("tags has any (n{index})")), Some(Coverage::Bounded)),
         ("deep", nested, None),
     ]
 }
 
-/// Twenty times as much takes at most some sixty times as long, and no length a second more than that.
+/// Twenty times the parts take at most sixty times as long, plus ten seconds.
 #[test]
 fn coverage_takes_linear_time() {
     let schema = schema();
@@ -278,26 +279,25 @@ fn coverage_takes_linear_time() {
     for ((name, short, expected), (_, long, _)) in short.into_iter().zip(long) {
         let timed = |query: &str| {
             let start = Instant::now();
-            let said = said(query, &schema);
-            (start.elapsed(), said)
+            let coverage = coverage(query, &schema);
+            (start.elapsed(), coverage)
         };
-        let ((few, at_first), (many, in_the_end)) = (timed(&short), timed(&long));
-        println!("{name}: {few:?} {at_first:?}, {many:?} {in_the_end:?}");
+        let ((few, short_coverage), (many, long_coverage)) = (timed(&short), timed(&long));
+        println!("{name}: {few:?} {short_coverage:?}, {many:?} {long_coverage:?}");
         if let Some(expected) = expected {
-            assert_eq!((at_first, in_the_end), (expected, expected), "{name}");
+            assert_eq!((short_coverage, long_coverage), (expected, expected), "{name}");
         }
         assert!(many < few * 60 + std::time::Duration::from_secs(10), "{name}: {few:?} {many:?}");
     }
 }
 
-/// A query's `now` has microseconds, and so has the one that bounds what is known.
+/// A query's `now` has microsecond precision, and so does the upper bound of `created_at`.
 #[test]
-fn now_is_the_same_for_the_query_and_for_what_is_known() {
-    let options = Options::at("2026-01-15T12:00:00.123456789Z".parse().unwrap());
-    let schema = Schema::builtin();
+fn coverage_uses_the_same_now_as_the_query() {
+    let compiler = Compiler::new(Schema::builtin()).now("2026-01-15T12:00:00.123456789Z".parse().unwrap());
     let id = Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned());
     let settings = RequestSettings { log_stream_id: id, ..RequestSettings::default() };
     let rejected =
-        tamis::compile_request("created_at <= now", &schema, &options, Target::SpansDelete, &settings).unwrap_err();
+        compiler.request("created_at <= now", Target::SpansDelete, &settings).unwrap_err();
     assert!(rejected.errors[0].to_string().contains("deletes every record that has"), "{rejected}");
 }

@@ -1,11 +1,11 @@
-//! The examples of the documentation are true.
+//! The examples in the documentation are correct.
 
 use std::fs;
 use std::path::Path;
 
 use tamis::{Options, Schema};
 
-/// The fenced blocks of a page: what follows the fence, and the lines.
+/// The fenced blocks of a page: the info string, and the lines.
 fn blocks(page: &str) -> Vec<(String, Vec<String>)> {
     let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(page)).unwrap();
     let mut blocks: Vec<(String, Vec<String>)> = Vec::new();
@@ -25,7 +25,7 @@ fn blocks(page: &str) -> Vec<(String, Vec<String>)> {
 }
 
 #[test]
-fn language_reference_examples_give_the_stated_codes() {
+fn language_reference_examples_report_the_stated_codes() {
     let schema = Schema::builtin();
     let options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
     let mut checked = 0;
@@ -55,7 +55,7 @@ fn readme_queries_compile_without_diagnostics() {
     }
 }
 
-/// The first command of the README, without the command line: the query in it gives the JSON under it.
+/// The query in the first command of the README compiles to the JSON below it.
 #[test]
 fn the_first_readme_query_compiles_to_the_stated_json() {
     let blocks = blocks("README.md");
@@ -67,9 +67,9 @@ fn the_first_readme_query_compiles_to_the_stated_json() {
     assert_eq!(compiled.tree.to_json(), json.concat());
 }
 
-/// Each row: one error, and one of its fixes gives what stands beside it, in canonical form.
+/// Each row has one error, and one of its fixes gives the query in the next column, in canonical form.
 #[test]
-fn queries_of_other_languages_are_fixed_as_the_table_says() {
+fn queries_of_other_languages_have_the_stated_fixes() {
     let schema = Schema::builtin();
     let options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
     let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/other-languages.md")).unwrap();
@@ -86,20 +86,20 @@ fn queries_of_other_languages_are_fixed_as_the_table_says() {
             assert!(error.fixes.is_empty() && error.help.is_some(), "{written}: {error:?}");
             continue;
         }
-        let mended = error.fixes.iter().map(|fix| {
-            let mut mended = written.clone();
-            fix.edits.iter().rev().for_each(|edit| mended.replace_range(edit.span.range(), &edit.text));
-            mended
+        let fixed = error.fixes.iter().map(|fix| {
+            let mut fixed = written.clone();
+            fix.edits.iter().rev().for_each(|edit| fixed.replace_range(edit.span.range(), &edit.text));
+            fixed
         });
-        let mended: Vec<String> = mended.filter_map(|mended| canonical(&mended).ok()).collect();
-        assert!(mended.contains(&canonical(ours).unwrap()), "{written}: {ours} is none of {mended:?}");
+        let fixed: Vec<String> = fixed.filter_map(|fixed| canonical(&fixed).ok()).collect();
+        assert!(fixed.contains(&canonical(ours).unwrap()), "{written}: {ours} is not one of {fixed:?}");
         let left = tamis::analyze(ours, &schema, &options).diagnostics;
         assert!(left.is_empty(), "{ours}: {left:?}");
     }
     assert!(rows > 80, "only {rows} rows were found");
 }
 
-/// What a cell of a table has between its backticks.
+/// The text of a table cell, without backticks.
 fn cell(cell: &str) -> String {
     cell.trim().trim_matches('`').replace('\u{1}', "|")
 }

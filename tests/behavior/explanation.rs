@@ -1,6 +1,6 @@
-//! Every right query is explained, and briefly; the effects of missing values are as explained.
+//! Every valid query has a short explanation, and missing values have the explained effects.
 //!
-//! `PROPTEST_CASES` sets how many queries are tried.
+//! `PROPTEST_CASES` sets the number of cases of each test.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use tamis::filter::{self, FilterTree, Number};
 use tamis::ide::explain::{Effect, Part};
 use tamis::semantic::typed::{self, Operands, Predicate, When};
 use tamis::{Analysis, Limits, Options, Schema};
-use tamis_test_support::evaluate::{Model, Record, Value, keeps_tree};
+use tamis_test_support::evaluate::{Model, Record, Value, tree_matches};
 use tamis_test_support::{corpus, generate, property};
 
 fn schema() -> Schema {
@@ -24,99 +24,103 @@ proptest! {
     #![proptest_config(property::config(5_000))]
 
     #[test]
-    fn a_right_query_is_explained(query in generate::query()) {
+    fn valid_queries_are_explained(query in generate::query()) {
         let (schema, options) = (schema(), options());
         let analysis = tamis::analyze(&query, &schema, &options);
         prop_assert!(analysis.typed.is_some(), "{}", query);
-        is_well_explained(&analysis, &query, &options).map_err(TestCaseError::fail)?;
+        check_explanation(&analysis, &query, &options).map_err(TestCaseError::fail)?;
     }
 
     #[test]
-    fn effects_of_missing_values_are_as_explained(query in generate::query(), seed in any::<u64>()) {
-        missing_values_are_as_explained(&query, seed).map_err(TestCaseError::fail)?;
+    fn missing_values_have_the_explained_effects(query in generate::query(), seed in any::<u64>()) {
+        check_missing_values(&query, seed).map_err(TestCaseError::fail)?;
     }
 }
 
 #[test]
-fn every_query_of_the_corpus_is_explained() {
+fn corpus_queries_are_explained() {
     let mut explained = 0;
     for case in corpus::cases() {
         let (schema, options, _) = case.settings().unwrap();
         let analysis = tamis::analyze(&case.query, &schema, &options);
-        is_well_explained(&analysis, &case.query, &options).unwrap();
+        check_explanation(&analysis, &case.query, &options).unwrap();
         explained += usize::from(analysis.typed.is_some());
     }
     assert!(explained > 300, "only {explained} queries");
 }
 
-/// It is explained where it has no error; each column and each value is named, and not at great length.
-fn is_well_explained(analysis: &Analysis<'_>, query: &str, options: &Options) -> Result<(), String> {
+/// A query without errors has an explanation of limited length that names each column and each value.
+fn check_explanation(analysis: &Analysis<'_>, query: &str, options: &Options) -> Result<(), String> {
     let explanation = tamis::explain(analysis, options);
     let Some((typed, explanation)) = analysis.typed.as_ref().zip(explanation.as_ref()) else {
         return if analysis.typed.is_none() && explanation.is_none() { Ok(()) } else { Err(query.to_owned()) };
     };
-    let mut named = Vec::new();
-    names(typed, &mut named);
+    let mut names = Vec::new();
+    add_names(typed, &mut names);
     for shown in [explanation.to_text(), explanation.to_outline()] {
         let plain = shown.replace(',', "");
-        if let Some(missing) = named.iter().find(|name| !plain.contains(&name.replace(',', ""))) {
-            return Err(format!("{query}\n{shown}\ndoes not name {missing:?}"));
+        if let Some(missing) = names.iter().find(|name| !plain.contains(&name.replace(',', ""))) {
+            return Err(format!("{query}\n{shown}\ndoes not mention {missing:?}"));
         }
-        let most = 600 + 40 * query.len() + bound_values(analysis);
-        if shown.len() > most {
-            return Err(format!("{query}\n{shown}\nis longer than {most}"));
+        let limit = 600 + 40 * query.len() + parameter_length(analysis);
+        if shown.len() > limit {
+            return Err(format!("{query}\n{shown}\nis longer than {limit} bytes"));
         }
     }
-    conditions_are_in(&explanation.keeps, query)?;
-    let (said, meant) = (count_said(&explanation.keeps), count_meant(typed));
-    if said == meant { Ok(()) } else { Err(format!("{query}\n{said} of {meant} conditions are told")) }
+    check_spans(&explanation.keeps, query)?;
+    let (explained, conditions) = (explained_conditions(&explanation.keeps), conditions(typed));
+    if explained == conditions {
+        Ok(())
+    } else {
+        Err(format!("{query}\n{explained} of {conditions} conditions are explained"))
+    }
 }
 
-fn count_said(part: &Part) -> usize {
+fn explained_conditions(part: &Part) -> usize {
     match part {
         Part::Condition(_) => 1,
-        Part::Group(group) => group.parts.iter().map(count_said).sum(),
+        Part::Group(group) => group.parts.iter().map(explained_conditions).sum(),
     }
 }
 
-fn count_meant(expr: &typed::Expr<'_>) -> usize {
+fn conditions(expr: &typed::Expr<'_>) -> usize {
     match &expr.kind {
-        typed::ExprKind::And(parts) | typed::ExprKind::Or(parts) => parts.iter().map(count_meant).sum(),
-        typed::ExprKind::Not(part) => count_meant(part),
+        typed::ExprKind::And(parts) | typed::ExprKind::Or(parts) => parts.iter().map(conditions).sum(),
+        typed::ExprKind::Not(part) => conditions(part),
         typed::ExprKind::Condition(_) => 1,
     }
 }
 
-/// How long the values are that came from parameters, which stand in no query.
-fn bound_values(analysis: &Analysis<'_>) -> usize {
+/// An upper bound for the length of parameter values, which are not in the query.
+fn parameter_length(analysis: &Analysis<'_>) -> usize {
     analysis.tree.as_ref().map_or(0, |tree| 40 * tree.to_json().len())
 }
 
-/// Each condition has the place of one in the query.
-fn conditions_are_in(part: &Part, query: &str) -> Result<(), String> {
+/// Each condition has a span in the query.
+fn check_spans(part: &Part, query: &str) -> Result<(), String> {
     match part {
         Part::Condition(condition) if condition.span.text(query).is_empty() => Err(format!("{condition:?}")),
         Part::Condition(_) => Ok(()),
         Part::Group(group) if group.parts.len() < 2 => Err(format!("{group:?}")),
-        Part::Group(group) => group.parts.iter().try_for_each(|part| conditions_are_in(part, query)),
+        Part::Group(group) => group.parts.iter().try_for_each(|part| check_spans(part, query)),
     }
 }
 
-/// The columns and the values of a query, as an explanation must name them.
-fn names(expr: &typed::Expr<'_>, named: &mut Vec<String>) {
+/// The columns and values of a query, which its explanation must mention.
+fn add_names(expr: &typed::Expr<'_>, names: &mut Vec<String>) {
     match &expr.kind {
         typed::ExprKind::And(parts) | typed::ExprKind::Or(parts) => {
-            parts.iter().for_each(|part| names(part, named));
+            parts.iter().for_each(|part| add_names(part, names));
         }
-        typed::ExprKind::Not(part) => names(part, named),
+        typed::ExprKind::Not(part) => add_names(part, names),
         typed::ExprKind::Condition(condition) => {
-            named.push(condition.column.id.to_string());
-            named.extend(values(&condition.predicate));
+            names.push(condition.column.id.to_string());
+            names.extend(values(&condition.predicate));
         }
     }
 }
 
-fn values(test: &Predicate) -> Vec<String> {
+fn values(predicate: &Predicate) -> Vec<String> {
     fn each<T>(operands: &Operands<T>, shown: impl Fn(&T) -> String) -> Vec<String> {
         operands.iter().map(shown).collect()
     }
@@ -124,7 +128,7 @@ fn values(test: &Predicate) -> Vec<String> {
         let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || " -_./:@+".contains(c));
         if plain { format!("\"{text}\"") } else { String::new() }
     };
-    match test {
+    match predicate {
         Predicate::Text { texts, .. } | Predicate::Collection { texts, .. } | Predicate::Id(texts) => {
             each(texts, literal)
         }
@@ -134,7 +138,7 @@ fn values(test: &Predicate) -> Vec<String> {
         }),
         Predicate::Date(whens) => each(whens, |when| match when {
             When::Moment(moment) => filter::Instant(*moment).to_string(),
-            // Noon is the same day in UTC, wherever the day is.
+            // Noon has the same date in UTC in every time zone.
             When::Day { start, .. } => (*start + chrono::TimeDelta::hours(12)).date_naive().to_string(),
         }),
         Predicate::Boolean(value) => vec![value.to_string()],
@@ -142,31 +146,31 @@ fn values(test: &Predicate) -> Vec<String> {
     }
 }
 
-/// A record that lacks one column is kept, or not, as is said of it in every model of missing values.
-fn missing_values_are_as_explained(query: &str, seed: u64) -> Result<(), String> {
+/// A record without one column is treated as explained in every model of missing values.
+fn check_missing_values(query: &str, seed: u64) -> Result<(), String> {
     let (schema, options) = (schema(), options());
     let analysis = tamis::analyze(query, &schema, &options);
-    let explanation = tamis::explain(&analysis, &options).ok_or("it is wrong")?;
-    let tree = analysis.tree.ok_or("it is wrong")?;
+    let explanation = tamis::explain(&analysis, &options).ok_or("the query has errors")?;
+    let tree = analysis.tree.ok_or("the query has errors")?;
     let record = record(&tree, seed);
     for missing in &explanation.missing {
         let mut record = record.clone();
         record.remove(&missing.column);
-        let kept = [Model::Sql, Model::False, Model::UnequalIsTrue]
-            .map(|model| keeps_tree(&tree, &record, model) == Some(true));
-        let is_right = match missing.effect {
-            Effect::NotKept => kept == [false; 3],
-            Effect::NotMet => kept == [kept[0]; 3],
+        let matches = [Model::Sql, Model::False, Model::UnequalIsTrue]
+            .map(|model| tree_matches(&tree, &record, model) == Some(true));
+        let is_expected = match missing.effect {
+            Effect::NotKept => matches == [false; 3],
+            Effect::NotMet => matches == [matches[0]; 3],
             Effect::Undocumented => true,
         };
-        if !is_right {
-            return Err(format!("{missing:?} {kept:?}"));
+        if !is_expected {
+            return Err(format!("{missing:?} {matches:?}"));
         }
     }
     Ok(())
 }
 
-/// A record with a value of every column that a filter asks of, mostly one that the filter names.
+/// A record with a value for every column of a filter, mostly a value that the filter mentions.
 fn record(tree: &FilterTree, seed: u64) -> Record {
     let mut record = Record::new();
     let mut filters = Vec::new();
@@ -189,7 +193,7 @@ fn leaves<'t>(tree: &'t FilterTree<'t>, filters: &mut Vec<&'t tamis::filter::Fil
     }
 }
 
-/// A value that a filter names, or another one.
+/// A value that a filter mentions, or another one.
 fn value(filter: &tamis::filter::Filter, is_named: bool) -> Value {
     use tamis::filter::{Filter, Number, OneOrMany, TextType};
     fn first<T: Clone>(values: &OneOrMany<T>) -> T {
@@ -202,14 +206,14 @@ fn value(filter: &tamis::filter::Filter, is_named: bool) -> Value {
         Filter::Text(filter) => {
             let text = if is_named { first(&filter.value).into_owned() } else { "another".to_owned() };
             match filter.filter_type {
-                TextType::Text => Value::Text(text),
-                TextType::Collection => Value::Texts(vec![text]),
+                TextType::Text => Value::String(text),
+                TextType::Collection => Value::Strings(vec![text]),
             }
         }
-        Filter::Id(filter) => Value::Text(first(&filter.value).into_owned()),
+        Filter::Id(filter) => Value::String(first(&filter.value).into_owned()),
         Filter::Number(filter) if is_named => Value::Number(first(&filter.value)),
         Filter::Number(filter) => Value::Number(Number::Float(first(&filter.value).as_f64() + 1.0)),
-        Filter::Date(filter) => Value::Moment(filter.value.0),
+        Filter::Date(filter) => Value::Timestamp(filter.value.0),
         Filter::Boolean(filter) => Value::Boolean(filter.value == is_named),
         Filter::FullyAnnotated(_) => Value::Boolean(is_named),
     }

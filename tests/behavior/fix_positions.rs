@@ -1,7 +1,7 @@
-//! After any fix, safe or unsafe, no error remains where it wrote.
+//! After any fix, safe or unsafe, no error remains at the edited position.
 //!
-//! Each fix that is offered for a wrong query of `tests/cases/corpus` and for an example in `docs/codes` is applied alone,
-//! and the text is read again.
+//! Each fix of a query in `tests/cases/corpus` and of an example in `docs/codes` is applied alone, and the result is
+//! analyzed again.
 
 use proptest::prelude::*;
 use tamis::diagnostic::{Edit, Fix};
@@ -11,7 +11,7 @@ use tamis::{Code, Diagnostic, Options, Schema, Span};
 use tamis_test_support::{corpus, generate, property};
 
 #[test]
-fn no_error_remains_where_a_fix_of_the_corpus_wrote() {
+fn corpus_fixes_leave_no_error_at_the_edit() {
     let (mut tried, mut problems) = (0, Vec::new());
     for case in corpus::cases() {
         let (schema, options, _) = case.settings().unwrap();
@@ -22,7 +22,7 @@ fn no_error_remains_where_a_fix_of_the_corpus_wrote() {
 }
 
 #[test]
-fn no_error_remains_where_a_fix_of_an_example_wrote() {
+fn example_fixes_leave_no_error_at_the_edit() {
     let (mut tried, mut problems) = (0, Vec::new());
     let options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
     for code in Code::ALL {
@@ -39,7 +39,7 @@ proptest! {
     #![proptest_config(property::config(2_000))]
 
     #[test]
-    fn no_error_remains_where_a_fix_of_a_slip_wrote(text in generate::slip()) {
+    fn typo_fixes_leave_no_error_at_the_edit(text in generate::typo()) {
         let options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
         let mut problems = Vec::new();
         try_fixes(&text, &Schema::builtin(), &options, &mut problems);
@@ -47,7 +47,7 @@ proptest! {
     }
 }
 
-/// Applies each fix offered for a query alone, and adds what is wrong after it; answers how many there were.
+/// Applies each fix of a query alone, and adds the errors that remain. Returns the number of fixes.
 fn try_fixes(text: &str, schema: &Schema, options: &Options, problems: &mut Vec<String>) -> usize {
     let mut tried = 0;
     let before = tamis::analyze(text, schema, options).diagnostics;
@@ -69,8 +69,8 @@ fn try_fixes(text: &str, schema: &Schema, options: &Options, problems: &mut Vec<
     tried
 }
 
-/// An error that overlaps or touches what a fix of the diagnostic at `index` wrote, or stands in a condition that the
-/// fix wrote to, and was not there before.
+/// A new error that overlaps or touches an edit of the fix of the diagnostic at `index`, or is in a condition that the
+/// fix changed.
 fn remaining_error(
     text: &str,
     schema: &Schema,
@@ -115,8 +115,8 @@ fn apply(text: &str, edits: &[Edit]) -> String {
     fixed
 }
 
-/// Where `place` is after the edits; what is inside one is at the whole of what it wrote.
-fn moved(edits: &[Edit], place: Span) -> Span {
+/// The position of `span` after the edits. A span inside an edit is mapped to all of its text.
+fn moved(edits: &[Edit], span: Span) -> Span {
     let moved = |at: u32, is_end: bool| {
         let mut shift = 0;
         for edit in edits.iter().filter(|edit| edit.span.start < at || edit.span.start == at && is_end) {
@@ -129,6 +129,6 @@ fn moved(edits: &[Edit], place: Span) -> Span {
         }
         u32::try_from(i64::from(at) + shift).unwrap()
     };
-    let start = moved(place.start, false);
-    Span::new(start, moved(place.end, true).max(start))
+    let start = moved(span.start, false);
+    Span::new(start, moved(span.end, true).max(start))
 }

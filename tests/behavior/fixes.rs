@@ -1,6 +1,6 @@
-//! Fixes mend what they say, and break nothing.
+//! Safe fixes remove their diagnostics and add no other ones.
 //!
-//! `PROPTEST_CASES` sets how many texts are tried of each kind.
+//! `PROPTEST_CASES` sets the number of cases of each test.
 
 use std::collections::BTreeMap;
 
@@ -15,43 +15,43 @@ proptest! {
     #![proptest_config(property::config(5_000))]
 
     #[test]
-    fn fixes_repair_a_query_with_a_slip(text in generate::slip()) {
-        World::default().mends(&text).map_err(TestCaseError::fail)?;
+    fn fixes_work_on_a_query_with_a_typo(text in generate::typo()) {
+        Fixer::default().check(&text).map_err(TestCaseError::fail)?;
     }
 
     #[test]
-    fn fixes_repair_a_short_token_soup(text in generate::short_soup()) {
-        World::default().mends(&text).map_err(TestCaseError::fail)?;
+    fn fixes_work_on_a_short_token_soup(text in generate::short_soup()) {
+        Fixer::default().check(&text).map_err(TestCaseError::fail)?;
     }
 }
 
 proptest! {
     #![proptest_config(property::config(2_000))]
 
-    /// Of a soup there is no saying what was meant: each mistake is part of what others are read as.
+    /// Only termination: in a token soup, fixing one error may reveal others.
     #[test]
     fn fixing_a_token_soup_terminates(text in generate::token_soup()) {
-        World::default().ends(&text).map_err(TestCaseError::fail)?;
+        Fixer::default().check_termination(&text).map_err(TestCaseError::fail)?;
     }
 }
 
 #[test]
-fn fixes_repair_the_corpus() {
+fn fixes_work_on_the_corpus() {
     let mut problems = Vec::new();
     for case in corpus::cases() {
         let (schema, options, _) = case.settings().unwrap();
-        problems.extend(World { schema, options }.mends(&case.query).err());
+        problems.extend(Fixer { schema, options }.check(&case.query).err());
     }
     assert!(problems.is_empty(), "{}", problems.join("\n\n"));
 }
 
-/// What queries are read with.
-struct World {
+/// A schema and options to fix queries with.
+struct Fixer {
     schema: Schema,
     options: Options,
 }
 
-impl Default for World {
+impl Default for Fixer {
     fn default() -> Self {
         let schema = Schema::from_json(include_str!("../data/columns.json")).unwrap();
         let mut options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
@@ -61,51 +61,51 @@ impl Default for World {
     }
 }
 
-impl World {
-    fn read(&self, text: &str) -> Vec<Diagnostic> {
+impl Fixer {
+    fn analyze(&self, text: &str) -> Vec<Diagnostic> {
         tamis::analyze(text, &self.schema, &self.options).diagnostics.to_vec()
     }
 
-    /// All that holds of a text in which one thing, or a few, are wrong.
-    fn mends(&self, text: &str) -> Result<(), String> {
-        self.ends(text)?;
-        let before = self.read(text);
+    /// Checks the fixes of a text with a few errors.
+    fn check(&self, text: &str) -> Result<(), String> {
+        self.check_termination(text)?;
+        let before = self.analyze(text);
         for diagnostic in before.iter().filter(|diagnostic| diagnostic.first_fix(Safety::Safe).is_some()) {
-            self.mends_alone(text, &before, diagnostic)?;
+            self.check_alone(text, &before, diagnostic)?;
         }
-        self.mends_together(text, &before)
+        self.check_together(text, &before)
     }
 
-    /// Edits are sound, and fixing comes to an end.
-    fn ends(&self, text: &str) -> Result<(), String> {
-        for fix in self.read(text).iter().flat_map(|diagnostic| &diagnostic.fixes) {
-            is_sound(fix, text)?;
+    /// Checks that edits are well formed, and that fixing terminates.
+    fn check_termination(&self, text: &str) -> Result<(), String> {
+        for fix in self.analyze(text).iter().flat_map(|diagnostic| &diagnostic.fixes) {
+            check_edits(fix, text)?;
         }
-        let mended = tamis::fix(text, &self.schema, &self.options, Safety::Safe);
-        let more = apply_fixes(&mended.text, &mended.diagnostics, Safety::Safe);
+        let fixed = tamis::fix(text, &self.schema, &self.options, Safety::Safe);
+        let more = apply_fixes(&fixed.text, &fixed.diagnostics, Safety::Safe);
         if !more.applied.is_empty() {
-            return Err(format!("{text:?} is still mended after the last round: {:?}", more.applied));
+            return Err(format!("{text:?} has safe fixes after the last round: {:?}", more.applied));
         }
-        let guessed = tamis::fix(text, &self.schema, &self.options, Safety::Unsafe);
-        let again = self.read(&guessed.text);
-        if again[..] == guessed.diagnostics[..] { Ok(()) } else { Err(format!("{text:?}: {again:?}")) }
+        let fixed = tamis::fix(text, &self.schema, &self.options, Safety::Unsafe);
+        let again = self.analyze(&fixed.text);
+        if again[..] == fixed.diagnostics[..] { Ok(()) } else { Err(format!("{text:?}: {again:?}")) }
     }
 
-    /// A safe fix alone takes its diagnostic away, and breaks nothing.
-    fn mends_alone(&self, text: &str, before: &[Diagnostic], diagnostic: &Diagnostic) -> Result<(), String> {
+    /// Checks that a safe fix, applied alone, removes its diagnostic and adds none.
+    fn check_alone(&self, text: &str, before: &[Diagnostic], diagnostic: &Diagnostic) -> Result<(), String> {
         let fixed = apply_fixes(text, std::slice::from_ref(diagnostic), Safety::Safe);
-        let after = self.read(&fixed.text);
+        let after = self.analyze(&fixed.text);
         let fix = diagnostic.first_fix(Safety::Safe).unwrap();
-        let place = place_after(&fix.edits, diagnostic.span());
+        let span = moved(&fix.edits, diagnostic.span());
         let is_same = |found: &&Diagnostic| {
             found.code == diagnostic.code
                 && found.message == diagnostic.message
-                && found.span().start <= place.end
-                && place.start <= found.span().end
+                && found.span().start <= span.end
+                && span.start <= found.span().end
         };
         let problem = match after.iter().find(is_same) {
-            Some(_) => Some("it is still there".to_owned()),
-            None => harm(before, &after, &[diagnostic]),
+            Some(_) => Some("the diagnostic remains".to_owned()),
+            None => regression(before, &after, &[diagnostic]),
         };
         match problem {
             None => Ok(()),
@@ -113,34 +113,34 @@ impl World {
                 "{}, {}: {problem}\n{}{}",
                 diagnostic.code,
                 fix.title,
-                told(text, before),
-                told(&fixed.text, &after),
+                rendered(text, before),
+                rendered(&fixed.text, &after),
             )),
         }
     }
 
-    /// All safe fixes of one round take their diagnostics away, and break nothing.
-    fn mends_together(&self, text: &str, before: &[Diagnostic]) -> Result<(), String> {
+    /// Checks that all safe fixes of one round remove their diagnostics and add none.
+    fn check_together(&self, text: &str, before: &[Diagnostic]) -> Result<(), String> {
         let fixed = apply_fixes(text, before, Safety::Safe);
-        let after = self.read(&fixed.text);
-        let said = |found: &[Diagnostic], code: Code, message: &str| {
+        let after = self.analyze(&fixed.text);
+        let count = |found: &[Diagnostic], code: Code, message: &str| {
             found.iter().filter(|found| found.code == code && found.message == message).count()
         };
-        for mended in &fixed.applied {
-            if said(&after, mended.code, &mended.message) >= said(before, mended.code, &mended.message) {
-                return Err(format!("still there: {mended:?}\n{}{}", told(text, before), told(&fixed.text, &after)));
+        for applied in &fixed.applied {
+            if count(&after, applied.code, &applied.message) >= count(before, applied.code, &applied.message) {
+                let (before, after) = (rendered(text, before), rendered(&fixed.text, &after));
+                return Err(format!("the diagnostic remains: {applied:?}\n{before}{after}"));
             }
         }
-        let mended: Vec<&Diagnostic> = before.iter().collect();
-        match harm(before, &after, &mended) {
+        match regression(before, &after, &before.iter().collect::<Vec<_>>()) {
             None => Ok(()),
-            Some(problem) => Err(format!("{problem}\n{}{}", told(text, before), told(&fixed.text, &after))),
+            Some(problem) => Err(format!("{problem}\n{}{}", rendered(text, before), rendered(&fixed.text, &after))),
         }
     }
 }
 
-/// Edits stand in source order inside the text, and none overlaps another.
-fn is_sound(fix: &Fix, text: &str) -> Result<(), String> {
+/// Checks that edits are in source order, inside the text, and do not overlap.
+fn check_edits(fix: &Fix, text: &str) -> Result<(), String> {
     let inside = fix.edits.iter().all(|edit| text.get(edit.span.range()).is_some());
     let in_order = fix.edits.is_sorted_by(|left, right| left.span.end <= right.span.start && left.span != right.span);
     if inside && in_order && !fix.edits.is_empty() && !fix.title.is_empty() {
@@ -150,27 +150,26 @@ fn is_sound(fix: &Fix, text: &str) -> Result<(), String> {
     }
 }
 
-/// What fixes have broken: there are more errors than before, or more diagnostics of some code.
+/// Describes a regression after fixes: more errors than before, or more diagnostics of some code.
 ///
-/// In the place of an error that was mended another may come, or warnings: of a stretch between two
-/// connectives, and of a value, only the first mistake is told, and a wrong condition is not warned of.
-/// Behind a mistake in syntax there may be several of check's, because such a condition is not checked, and
-/// parentheses that close nothing, because they are passed over with the stretch. Else no error comes.
-fn harm(before: &[Diagnostic], after: &[Diagnostic], mended: &[&Diagnostic]) -> Option<String> {
+/// A fixed error may reveal another one, or warnings: between two connectives, and in a value, only the first error is
+/// reported, and invalid conditions have no warnings. A fixed syntax error may reveal several errors of `check`,
+/// because its condition was not checked, and unopened parentheses, because error recovery skipped them.
+fn regression(before: &[Diagnostic], after: &[Diagnostic], fixed: &[&Diagnostic]) -> Option<String> {
     let is_syntax = |found: &Diagnostic| found.code < Code::UnknownColumn && found.code != Code::Inexpressible;
-    let syntax_mended = mended.iter().any(|mended| mended.is_error() && is_syntax(mended));
-    let is_held_back = |found: &Diagnostic| !is_syntax(found) || found.code == Code::UnopenedParenthesis;
+    let fixes_syntax = fixed.iter().any(|fixed| fixed.is_error() && is_syntax(fixed));
+    let may_be_new = |found: &Diagnostic| !is_syntax(found) || found.code == Code::UnopenedParenthesis;
     let errors = |found: &[Diagnostic]| {
-        found.iter().filter(|found| found.is_error() && !(syntax_mended && is_held_back(found))).count()
+        found.iter().filter(|found| found.is_error() && !(fixes_syntax && may_be_new(found))).count()
     };
     if errors(after) > errors(before) {
         return Some("there are more errors".to_owned());
     }
-    if mended.iter().any(|mended| mended.is_error()) {
+    if fixed.iter().any(|fixed| fixed.is_error()) {
         return None;
     }
-    let had = counts(before);
-    let new = counts(after).into_iter().find(|(code, count)| *count > had.get(code).copied().unwrap_or(0));
+    let old = counts(before);
+    let new = counts(after).into_iter().find(|(code, count)| *count > old.get(code).copied().unwrap_or(0));
     new.map(|(code, _)| format!("there is a new {code}"))
 }
 
@@ -181,8 +180,8 @@ fn counts(found: &[Diagnostic]) -> BTreeMap<Code, usize> {
     })
 }
 
-/// Where `place` is after the edits; what is inside one is at the whole of what it wrote.
-fn place_after(edits: &[Edit], place: Span) -> Span {
+/// The position of `span` after the edits. A span inside an edit is mapped to all of its text.
+fn moved(edits: &[Edit], span: Span) -> Span {
     let moved = |at: u32, is_end: bool| {
         let mut shift = 0;
         for edit in edits.iter().filter(|edit| edit.span.start <= at) {
@@ -195,11 +194,11 @@ fn place_after(edits: &[Edit], place: Span) -> Span {
         }
         u32::try_from(i64::from(at) + shift).unwrap()
     };
-    let start = moved(place.start, false);
-    Span::new(start, moved(place.end, true).max(start))
+    let start = moved(span.start, false);
+    Span::new(start, moved(span.end, true).max(start))
 }
 
-fn told(text: &str, found: &[Diagnostic]) -> String {
+fn rendered(text: &str, found: &[Diagnostic]) -> String {
     let found: Vec<String> = found.iter().map(|found| format!("  {}: {found}\n", found.code)).collect();
     format!("{text:?}\n{}", found.concat())
 }

@@ -1,6 +1,6 @@
-//! The formatted text of a query says the same, keeps its comments, and is formatted already.
+//! Formatting keeps the meaning and the comments of a query, and is idempotent.
 //!
-//! `PROPTEST_CASES` sets how many queries are tried.
+//! `PROPTEST_CASES` sets the number of cases of each test.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use std::path::Path;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use tamis::{Code, Limits, Options, Report, Schema, format};
-use tamis_test_support::formatted::{after_quoted, after_raw, formatted, is_raw};
+use tamis_test_support::check_format::{after_quoted, after_raw, check_format, is_raw};
 use tamis_test_support::{generate, property};
 
 fn codes(report: &Report) -> Vec<&'static str> {
@@ -20,37 +20,37 @@ proptest! {
 
     #[test]
     fn formatting_keeps_comments_and_the_filter(text in commented()) {
-        prop_assert!(formatted(&text).is_ok(), "{}", text);
-        compiles_to_the_same(&text)?;
+        prop_assert!(check_format(&text).is_ok(), "{}", text);
+        compiles_to_same_json(&text)?;
     }
 
     #[test]
     fn formatting_keeps_the_filter(text in generate::query()) {
-        compiles_to_the_same(&text)?;
+        compiles_to_same_json(&text)?;
     }
 
     #[test]
     fn formatting_accepts_any_token_soup(text in generate::short_soup()) {
-        let _ = formatted(&text);
+        let _ = check_format(&text);
     }
 
     #[test]
     fn formatting_accepts_any_text(text in generate::any_text()) {
-        let _ = formatted(&text);
+        let _ = check_format(&text);
     }
 }
 
-fn compiles_to_the_same(text: &str) -> Result<(), TestCaseError> {
+fn compiles_to_same_json(text: &str) -> Result<(), TestCaseError> {
     let schema = Schema::from_json(include_str!("../data/columns.json")).unwrap();
     let options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
     let json = |text: &str| tamis::compile(text, &schema, &options).ok().map(|compiled| compiled.tree.to_json());
     let before = json(text);
     prop_assert!(before.is_some(), "{}", text);
-    prop_assert_eq!(json(&formatted(text).unwrap()), before, "{}", text);
+    prop_assert_eq!(json(&check_format(text).unwrap()), before, "{}", text);
     Ok(())
 }
 
-/// A right query with line breaks and comments put between its words.
+/// A valid query with line breaks and comments between its tokens.
 fn commented() -> impl Strategy<Value = String> {
     let filling = prop_oneof![
         6 => Just(String::new()),
@@ -65,15 +65,15 @@ fn commented() -> impl Strategy<Value = String> {
     let amount = prop_oneof![Just(1..6_usize), Just(6..40)];
     let fillings = amount.prop_flat_map(move |amount| vec(filling.clone(), amount));
     (generate::query(), fillings, any::<prop::sample::Index>()).prop_map(|(query, fillings, offset)| {
-        let places = places(&query);
-        let offset = offset.index(places.len());
+        let positions = positions(&query);
+        let offset = offset.index(positions.len());
         let mut text = String::new();
         let mut from = 0;
-        for (index, &place) in places.iter().enumerate() {
-            text.push_str(&query[from..place]);
-            let near = (index + places.len() - offset) % places.len();
+        for (index, &position) in positions.iter().enumerate() {
+            text.push_str(&query[from..position]);
+            let near = (index + positions.len() - offset) % positions.len();
             text.push_str(fillings.get(near).map_or("", String::as_str));
-            from = place;
+            from = position;
         }
         text + &query[from..]
     })
@@ -83,15 +83,15 @@ fn comment() -> impl Strategy<Value = String> {
     prop_oneof![
         "# [a-z]{1,8}",
         Just("#".to_owned()),
-        "#\\PC{0,20}".prop_filter("an invisible character", |comment| formatted(&format!("{comment}\na")).is_ok()),
+        "#\\PC{0,20}".prop_filter("an invisible character", |comment| check_format(&format!("{comment}\na")).is_ok()),
         prop::sample::select(&["# and (", "# \"", "# ')", "# r#\"", "## `x", "#) # (", "# é 日本語", "# \r x \r"][..])
             .prop_map(str::to_owned),
     ]
 }
 
-/// Where in a query there may be a line break: at its ends, at blanks and brackets outside texts.
-fn places(query: &str) -> Vec<usize> {
-    let mut places = vec![0];
+/// The positions where a query allows a line break: its ends, and spaces and brackets outside strings.
+fn positions(query: &str) -> Vec<usize> {
+    let mut positions = vec![0];
     let mut at = 0;
     while at < query.len() {
         let (before, from) = query.split_at(at);
@@ -102,19 +102,19 @@ fn places(query: &str) -> Vec<usize> {
             _ => at + c.len_utf8(),
         };
         match c {
-            ' ' if !inside_instant(before, &from[1..]) => places.push(at),
-            '(' | '[' | '{' | ',' | ')' | ']' | '}' => places.extend([at, next]),
+            ' ' if !inside_timestamp(before, &from[1..]) => positions.push(at),
+            '(' | '[' | '{' | ',' | ')' | ']' | '}' => positions.extend([at, next]),
             _ => {}
         }
         at = next;
     }
-    places.push(query.len());
-    places.dedup();
-    places
+    positions.push(query.len());
+    positions.dedup();
+    positions
 }
 
-/// `2026-01-05 10:00+05:30`, `now - 3d`: a line break would end it.
-fn inside_instant(before: &str, after: &str) -> bool {
+/// Whether a space is inside a timestamp such as `2026-01-05 10:00+05:30` or `now - 3d`, which a line break would end.
+fn inside_timestamp(before: &str, after: &str) -> bool {
     let is_sign = |text: &str| text == "-";
     let (last, next) = (before.rsplit(' ').next().unwrap(), after.split(' ').next().unwrap());
     is_sign(last)
@@ -124,25 +124,25 @@ fn inside_instant(before: &str, after: &str) -> bool {
 }
 
 #[test]
-fn the_reference_example_is_formatted_already() {
+fn the_reference_example_is_formatted() {
     let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/language.md")).unwrap();
     let example = page.split("```tamis-canonical\n").nth(1).unwrap().split("\n```").next().unwrap();
-    assert_eq!(formatted(example).unwrap(), example);
+    assert_eq!(check_format(example).unwrap(), example);
 }
 
 #[test]
 fn comments_alone_are_an_empty_query() {
-    let report = formatted("# nothing\n\n# yet").unwrap_err();
+    let report = check_format("# nothing\n\n# yet").unwrap_err();
     assert_eq!(codes(&report), ["empty-query"]);
 }
 
-/// Each `not` gets parentheses, which count too.
+/// Each `not` gets parentheses, which count towards the depth.
 #[test]
 fn output_deeper_than_the_limit_is_an_error() {
     let query = |nots: usize| format!("{}a = 1", "not ".repeat(nots));
     let half = Limits::DEPTH / 2;
-    assert!(formatted(&query(half)).is_ok());
-    let report = formatted(&query(half + 1)).unwrap_err();
+    assert!(check_format(&query(half)).is_ok());
+    let report = check_format(&query(half + 1)).unwrap_err();
     assert_eq!(codes(&report), ["too-deep"]);
 }
 
@@ -159,6 +159,6 @@ fn the_deepest_query_is_formatted_on_a_small_stack() {
     let depth = Limits::DEPTH / 3;
     let text = format!("{}a{}", "(b # c\nor not (is_complete and ".repeat(depth), "))".repeat(depth));
     let small = std::thread::Builder::new().stack_size(512 << 10);
-    let thread = small.spawn(move || formatted(&text).unwrap()).unwrap();
+    let thread = small.spawn(move || check_format(&text).unwrap()).unwrap();
     thread.join().unwrap();
 }

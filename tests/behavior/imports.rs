@@ -1,12 +1,12 @@
-//! The rooms of the library import each other in one direction only.
+//! The layers of the library import each other in one direction only.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use tamis_test_support::imports::{Imports, cycles_of, files, imports_of};
 
-/// The rooms: each imports only those before it.
-const ROOMS: [&str; 15] = [
+/// The layers: each imports only the layers before it.
+const LAYERS: [&str; 15] = [
     "source",
     "limits",
     "diagnostic",
@@ -24,8 +24,8 @@ const ROOMS: [&str; 15] = [
     "lib",
 ];
 
-/// What each file imports, unit tests left out: they may compile a query anywhere.
-fn of_library() -> Imports {
+/// The imports of each file, without unit tests: these may compile queries anywhere.
+fn library_imports() -> Imports {
     let mut files = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
     for text in files.values_mut() {
         let tests = text.find("#[cfg(test)]\nmod ").unwrap_or(text.len());
@@ -35,27 +35,27 @@ fn of_library() -> Imports {
 }
 
 #[test]
-fn rooms_import_only_those_before_them() {
-    let room = |file: &str| ROOMS.iter().position(|name| *name == file.split('/').next().unwrap());
-    for (file, imported) in of_library() {
-        let own = room(&file).unwrap_or_else(|| panic!("{file} is in no room"));
+fn layers_import_only_earlier_layers() {
+    let layer = |file: &str| LAYERS.iter().position(|name| *name == file.split('/').next().unwrap());
+    for (file, imported) in library_imports() {
+        let own = layer(&file).unwrap_or_else(|| panic!("{file} is in no layer"));
         for other in imported {
-            assert!(room(&other).is_some_and(|other| other <= own), "{file} imports {other}, which is in a later room");
+            assert!(layer(&other).is_some_and(|other| other <= own), "{file} imports {other} of a later layer");
         }
     }
 }
 
-/// A file may use what the files above it in the tree of modules define: `impl` blocks of one type lie in several.
+/// Imports of parent modules are allowed, because `impl` blocks of a type are split over several files.
 #[test]
-fn no_files_import_each_other() {
-    let is_below = |file: &str, other: &str| file.strip_prefix(other).is_some_and(|rest| rest.starts_with('/'));
-    let sideways: Imports = of_library()
+fn imports_have_no_cycles() {
+    let is_child = |file: &str, other: &str| file.strip_prefix(other).is_some_and(|rest| rest.starts_with('/'));
+    let without_parents: Imports = library_imports()
         .into_iter()
         .map(|(file, imported)| {
-            let imported: BTreeSet<String> = imported.into_iter().filter(|other| !is_below(&file, other)).collect();
+            let imported: BTreeSet<String> = imported.into_iter().filter(|other| !is_child(&file, other)).collect();
             (file, imported)
         })
         .collect();
-    let found: Vec<String> = cycles_of(&sideways).iter().map(|cycle| cycle.join(" -> ")).collect();
-    assert!(found.is_empty(), "files import each other:\n{}", found.join("\n"));
+    let found: Vec<String> = cycles_of(&without_parents).iter().map(|cycle| cycle.join(" -> ")).collect();
+    assert!(found.is_empty(), "import cycles:\n{}", found.join("\n"));
 }

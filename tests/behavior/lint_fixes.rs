@@ -1,7 +1,6 @@
-//! What holds for the safe fixes of lint, whatever the query: applying them ends, and the query then
-//! compiles, says the same of every record, and has none left.
+//! Applying the safe fixes of lint to any query terminates, and the result compiles and matches the same records.
 //!
-//! `PROPTEST_CASES` sets how many are tried of each kind.
+//! `PROPTEST_CASES` sets the number of cases of each test.
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -13,25 +12,25 @@ use tamis::filter::{Filter, FilterTree, Number, OneOrMany, TextType};
 use tamis::lint::{Levels, RULES, lint};
 use tamis::schema::Column;
 use tamis::{Options, Schema};
-use tamis_test_support::evaluate::{Model, Record, Value, keeps_tree};
+use tamis_test_support::evaluate::{Model, Record, Value, tree_matches};
 use tamis_test_support::{generate, property};
 
-/// How often fixes are applied at most: of nested ones, the outer one goes first.
+/// The maximum number of rounds of fixes: of nested fixes, the outer one is applied first.
 const MAX_ROUNDS: usize = 50;
 
-/// The text after all safe fixes of all rules, also of those that are usually off.
+/// The text after all safe fixes of all rules, including those that are off by default.
 fn fixed(text: &str, schema: &Schema, options: &Options) -> Result<String, TestCaseError> {
     let mut levels = Levels::default();
     RULES.iter().for_each(|rule| levels.set(rule.code, Some(rule.code.severity())));
-    let mut mended = text.to_owned();
+    let mut current = text.to_owned();
     for _ in 0..MAX_ROUNDS {
-        let fixed = apply_fixes(&mended, &lint(&mended, schema, options, &levels), Safety::Safe);
+        let fixed = apply_fixes(&current, &lint(&current, schema, options, &levels), Safety::Safe);
         if fixed.applied.is_empty() {
-            return Ok(mended);
+            return Ok(current);
         }
-        mended = fixed.text;
+        current = fixed.text;
     }
-    Err(TestCaseError::fail(format!("fixing does not end:\n{text}\n{mended}")))
+    Err(TestCaseError::fail(format!("fixing does not terminate:\n{text}\n{current}")))
 }
 
 fn leaves<'f>(tree: &'f FilterTree<'f>, found: &mut Vec<&'f Filter<'f>>) {
@@ -43,31 +42,31 @@ fn leaves<'f>(tree: &'f FilterTree<'f>, found: &mut Vec<&'f Filter<'f>>) {
     }
 }
 
-/// The values that a filter names, and some beside them.
+/// The values in a filter, and their neighbors.
 fn near<'f>(filter: &'f Filter<'_>) -> (&'f str, Vec<Value>) {
     match filter {
         Filter::Text(filter) if filter.filter_type == TextType::Collection => {
-            let texts = texts(&filter.value);
-            let each = texts.iter().map(|text| Value::Texts(vec![text.clone()]));
-            (&filter.column_id, each.chain([Value::Texts(Vec::new()), Value::Texts(texts.clone())]).collect())
+            let strings = strings(&filter.value);
+            let each = strings.iter().map(|text| Value::Strings(vec![text.clone()]));
+            (&filter.column_id, each.chain([Value::Strings(Vec::new()), Value::Strings(strings.clone())]).collect())
         }
-        Filter::Text(filter) => (&filter.column_id, texts(&filter.value).into_iter().map(Value::Text).collect()),
-        Filter::Id(filter) => (&filter.column_id, texts(&filter.value).into_iter().map(Value::Text).collect()),
+        Filter::Text(filter) => (&filter.column_id, strings(&filter.value).into_iter().map(Value::String).collect()),
+        Filter::Id(filter) => (&filter.column_id, strings(&filter.value).into_iter().map(Value::String).collect()),
         Filter::Number(filter) => {
-            (&filter.column_id, each(&filter.value).iter().flat_map(|&at| beside(at)).map(Value::Number).collect())
+            (&filter.column_id, each(&filter.value).iter().flat_map(|&at| neighbors(at)).map(Value::Number).collect())
         }
         Filter::Date(filter) => {
             let step = TimeDelta::nanoseconds(1);
             let at = filter.value.0;
-            (&filter.column_id, [at - step, at, at + step].map(Value::Moment).to_vec())
+            (&filter.column_id, [at - step, at, at + step].map(Value::Timestamp).to_vec())
         }
         Filter::Boolean(filter) => (&filter.column_id, [true, false].map(Value::Boolean).to_vec()),
         Filter::FullyAnnotated(filter) => (&filter.column_id, Vec::new()),
     }
 }
 
-/// A number and its neighbours, both as a server that knows whole numbers has them and as one that has floats.
-fn beside(at: Number) -> Vec<Number> {
+/// A number and its neighbors, as integers and as floats: servers may use either.
+fn neighbors(at: Number) -> Vec<Number> {
     let float = at.as_f64();
     let floats = [float - 1.0, float.next_down(), float, float.next_up(), float + 1.0].map(Number::Float);
     let whole: Vec<Number> = match at {
@@ -85,11 +84,11 @@ fn each<T>(value: &OneOrMany<T>) -> &[T] {
     }
 }
 
-fn texts(value: &OneOrMany<Cow<'_, str>>) -> Vec<String> {
+fn strings(value: &OneOrMany<Cow<'_, str>>) -> Vec<String> {
     each(value).iter().flat_map(|text| [text.to_string(), text.to_uppercase(), format!("{text}x")]).collect()
 }
 
-/// A record of values that the filters name; the choices say which, and which are missing.
+/// A record with values near those in the filters; the choices select the values, and which are missing.
 fn record(filters: [&FilterTree; 2], schema: &Schema, choices: &[prop::sample::Index]) -> Record {
     let mut found = Vec::new();
     filters.into_iter().for_each(|tree| leaves(tree, &mut found));
@@ -107,25 +106,25 @@ fn record(filters: [&FilterTree; 2], schema: &Schema, choices: &[prop::sample::I
     chosen.collect()
 }
 
-fn keeps_its_meaning(query: &str, choices: &[Vec<prop::sample::Index>]) -> Result<(), TestCaseError> {
+fn fixes_keep_the_meaning(query: &str, choices: &[Vec<prop::sample::Index>]) -> Result<(), TestCaseError> {
     let schema = Schema::from_json(include_str!("../data/columns.json")).unwrap();
     let options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
-    let mended = fixed(query, &schema, &options)?;
+    let fixed = fixed(query, &schema, &options)?;
     let before = tamis::compile(query, &schema, &options).map_err(|report| TestCaseError::fail(report.to_string()))?;
-    let after = tamis::compile(&mended, &schema, &options)
-        .map_err(|report| TestCaseError::fail(format!("{report}:\n{query}\n{mended}")))?;
+    let after = tamis::compile(&fixed, &schema, &options)
+        .map_err(|report| TestCaseError::fail(format!("{report}:\n{query}\n{fixed}")))?;
     for choices in choices {
         let record = record([&before.tree, &after.tree], &schema, choices);
         for model in [Model::Sql, Model::False, Model::UnequalIsTrue] {
-            let [is, was] = [&after.tree, &before.tree].map(|tree| keeps_tree(tree, &record, model));
-            prop_assert_eq!(is, was, "{:?} of {:?}:\n{}\n{}", model, record, query, mended);
+            let [actual, expected] = [&after.tree, &before.tree].map(|tree| tree_matches(tree, &record, model));
+            prop_assert_eq!(actual, expected, "{:?} of {:?}:\n{}\n{}", model, record, query, fixed);
         }
     }
     Ok(())
 }
 
-/// One on few columns, so that rules have much to say of several.
-fn poor_condition() -> impl Strategy<Value = String> {
+/// A condition on one of a few columns, so that many rules apply.
+fn lintable_condition() -> impl Strategy<Value = String> {
     let condition = prop::sample::select(
         &[
             "model = a",
@@ -147,11 +146,11 @@ fn poor_condition() -> impl Strategy<Value = String> {
             "tags has any (\"a\")",
             "tags not contains \"b\"",
             "'a' in tags",
-            // Texts that are the same but for their case.
+            // Strings that differ only in case.
             "model in (A, b, a) nocase",
             "model not in (a, B, É) nocase",
             "model = A nocase",
-            // Whole numbers beyond those that floats hold, and floats as far apart as they can be.
+            // Integers that floats cannot represent exactly, and extreme floats.
             "duration_ns = 9007199254740992",
             "duration_ns = 9007199254740993",
             "duration_ns != 9007199254740993",
@@ -169,9 +168,9 @@ fn poor_condition() -> impl Strategy<Value = String> {
     condition.prop_map(str::to_owned)
 }
 
-/// A query of such conditions.
-fn poor_query() -> impl Strategy<Value = String> {
-    poor_condition().prop_recursive(4, 16, 4, |inner| {
+/// A query of conditions with lint diagnostics.
+fn lintable_query() -> impl Strategy<Value = String> {
+    lintable_condition().prop_recursive(4, 16, 4, |inner| {
         let parts = || vec(inner.clone(), 2..5);
         prop_oneof![
             parts().prop_map(|parts| parts.join(" AND ")),
@@ -185,10 +184,10 @@ fn poor_query() -> impl Strategy<Value = String> {
     })
 }
 
-/// A condition below many rows, of `and` and of `or` by turns.
+/// A condition nested in alternating `and` and `or`.
 fn deep_query() -> impl Strategy<Value = String> {
-    let beside = || (poor_condition(), prop::bool::weighted(0.3), any::<bool>());
-    (poor_condition(), vec(beside(), 3..12)).prop_map(|(query, rows)| {
+    let row = || (lintable_condition(), prop::bool::weighted(0.3), any::<bool>());
+    (lintable_condition(), vec(row(), 3..12)).prop_map(|(query, rows)| {
         let connective = |level: usize| if level.is_multiple_of(2) { "or" } else { "and" };
         rows.into_iter().enumerate().fold(query, |inner, (level, (condition, is_doubled, is_before))| {
             let inner = if is_doubled { format!("not not ({inner})") } else { format!("({inner})") };
@@ -207,16 +206,16 @@ proptest! {
 
     #[test]
     fn safe_fixes_keep_the_meaning(query in generate::query(), choices in choices()) {
-        keeps_its_meaning(&query, &choices)?;
+        fixes_keep_the_meaning(&query, &choices)?;
     }
 
     #[test]
-    fn safe_fixes_of_poor_queries_keep_the_meaning(query in poor_query(), choices in choices()) {
-        keeps_its_meaning(&query, &choices)?;
+    fn safe_fixes_of_lintable_queries_keep_the_meaning(query in lintable_query(), choices in choices()) {
+        fixes_keep_the_meaning(&query, &choices)?;
     }
 
     #[test]
     fn safe_fixes_of_deep_queries_keep_the_meaning(query in deep_query(), choices in choices()) {
-        keeps_its_meaning(&query, &choices)?;
+        fixes_keep_the_meaning(&query, &choices)?;
     }
 }

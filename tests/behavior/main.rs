@@ -1,6 +1,6 @@
-//! What holds of queries, filters, requests and documents, whoever wrote them: a module for each promise.
+//! Properties of all queries, filters, requests and documentation pages: a module for each.
 
-#![expect(clippy::unwrap_used, clippy::panic, clippy::string_slice, reason = "a test fails where it cannot go on")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::string_slice, reason = "a test fails by panicking")]
 
 mod any_query;
 mod code_pages;

@@ -1,7 +1,6 @@
-//! What a query keeps: the typed query, its tree and its flat list keep the same records, also where
-//! values are missing.
+//! A typed query, its tree and its flat list match the same records, even if values are missing.
 //!
-//! `PROPTEST_CASES` sets how many are tried of each kind.
+//! `PROPTEST_CASES` sets the number of cases of each test.
 use std::borrow::Cow;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -13,30 +12,30 @@ use tamis::schema::Column;
 use tamis::semantic::typed::{Expr, ExprKind, Operands, Predicate, When};
 use tamis::syntax::ast::Operator as Written;
 use tamis::{Options, Schema};
-use tamis_test_support::evaluate::{Model, Record, Value, and, keeps_leaf, keeps_tree, or};
+use tamis_test_support::evaluate::{Model, Record, Value, and, filter_matches, or, tree_matches};
 use tamis_test_support::property;
 
 const OTHER_MODELS: [Model; 2] = [Model::False, Model::UnequalIsTrue];
 
-/// What the language says a query keeps, told apart from how it is lowered.
-fn keeps_query(expr: &Expr<'_>, record: &Record) -> Option<bool> {
+/// Whether a query matches a record according to the language reference, independent of lowering.
+fn query_matches(expr: &Expr<'_>, record: &Record) -> Option<bool> {
     let condition = match &expr.kind {
-        ExprKind::And(operands) => return and(operands.iter().map(|operand| keeps_query(operand, record))),
-        ExprKind::Or(operands) => return or(operands.iter().map(|operand| keeps_query(operand, record))),
-        ExprKind::Not(operand) => return keeps_query(operand, record).map(|kept| !kept),
+        ExprKind::And(operands) => return and(operands.iter().map(|operand| query_matches(operand, record))),
+        ExprKind::Or(operands) => return or(operands.iter().map(|operand| query_matches(operand, record))),
+        ExprKind::Not(operand) => return query_matches(operand, record).map(|matches| !matches),
         ExprKind::Condition(condition) => condition,
     };
     let value = record.get(&*condition.column.id)?;
     let written = condition.written();
     Some(match (&condition.predicate, value) {
         (Predicate::Text { texts, case_sensitive } | Predicate::Collection { texts, case_sensitive }, value) => {
-            says_texts(written, texts, *case_sensitive, value)
+            match_strings(written, texts, *case_sensitive, value)
         }
-        (Predicate::Id(texts), value) => says_texts(written, texts, true, value),
+        (Predicate::Id(texts), value) => match_strings(written, texts, true, value),
         (Predicate::Number(numbers), Value::Number(have)) => {
-            says_order(written, numbers, |number: &Number| (*number, *number), have, |a, b| a <= b)
+            compare(written, numbers, |number: &Number| (*number, *number), have, |a, b| a <= b)
         }
-        (Predicate::Date(whens), Value::Moment(have)) => says_order(
+        (Predicate::Date(whens), Value::Timestamp(have)) => compare(
             written,
             whens,
             |when| match *when {
@@ -47,21 +46,21 @@ fn keeps_query(expr: &Expr<'_>, record: &Record) -> Option<bool> {
             |a, b| a <= b,
         ),
         (Predicate::Boolean(wanted), Value::Boolean(have)) => (written == Written::Eq) == (have == wanted),
-        _ => panic!("{condition:?} is asked of {value:?}"),
+        _ => panic!("{condition:?} does not apply to {value:?}"),
     })
 }
 
-fn says_texts(written: Written, operands: &Operands<Cow<'_, str>>, case_sensitive: bool, value: &Value) -> bool {
+fn match_strings(written: Written, operands: &Operands<Cow<'_, str>>, case_sensitive: bool, value: &Value) -> bool {
     let fold = |text: &str| if case_sensitive { text.to_owned() } else { text.to_lowercase() };
     let have: Vec<String> = match value {
-        Value::Text(text) => vec![fold(text)],
-        Value::Texts(texts) => texts.iter().map(|text| fold(text)).collect(),
-        _ => panic!("{value:?} is no text"),
+        Value::String(text) => vec![fold(text)],
+        Value::Strings(texts) => texts.iter().map(|text| fold(text)).collect(),
+        _ => panic!("{value:?} is not a string"),
     };
     let wanted: Vec<String> = match operands {
         Operands::One(text) => vec![fold(text)],
         Operands::Many(texts) => texts.iter().map(|text| fold(text)).collect(),
-        Operands::Range(..) => panic!("texts have no order"),
+        Operands::Range(..) => panic!("strings have no ranges"),
     };
     let is_any = wanted.iter().any(|wanted| have.contains(wanted));
     let is_part = have.iter().any(|have| wanted.iter().any(|wanted| have.contains(wanted.as_str())));
@@ -71,25 +70,25 @@ fn says_texts(written: Written, operands: &Operands<Cow<'_, str>>, case_sensitiv
         Written::HasAll => wanted.iter().all(|wanted| have.contains(wanted)),
         Written::Contains => is_part,
         Written::NotContains => !is_part,
-        _ => panic!("{written:?} is asked of a text"),
+        _ => panic!("{written:?} does not apply to a string"),
     }
 }
 
-/// Every value is a stretch from its first to its last point: a moment, or a day.
+/// Compares a value with operands that are ranges: a single point, or a day.
 fn says_order<T, P: PartialOrd>(
     written: Written,
     operands: &Operands<T>,
-    stretch: impl Fn(&T) -> (P, P),
+    range: impl Fn(&T) -> (P, P),
     have: &P,
     at_most: impl Fn(&P, &P) -> bool,
 ) -> bool {
     let inside = |value: &T| {
-        let (first, last) = stretch(value);
+        let (first, last) = range(value);
         at_most(&first, have) && at_most(have, &last)
     };
     match operands {
         Operands::One(value) => {
-            let (first, last) = stretch(value);
+            let (first, last) = range(value);
             match written {
                 Written::Eq => inside(value),
                 Written::Ne => !inside(value),
@@ -97,23 +96,23 @@ fn says_order<T, P: PartialOrd>(
                 Written::Lte => at_most(have, &last),
                 Written::Gt => !at_most(have, &last),
                 Written::Gte => at_most(&first, have),
-                _ => panic!("{written:?} takes no single value"),
+                _ => panic!("{written:?} does not accept a single value"),
             }
         }
         Operands::Many(values) => values.iter().any(inside) == (written == Written::In),
         Operands::Range(low, high) => {
-            let between = at_most(&stretch(low).0, have) && at_most(have, &stretch(high).1);
+            let between = at_most(&range(low).0, have) && at_most(have, &range(high).1);
             between == (written == Written::Between)
         }
     }
 }
 
 fn record() -> impl Strategy<Value = Record> {
-    let text = || prop::sample::select(&["a", "b", "A", "ab"][..]).prop_map(|text| Value::Text(text.to_owned()));
+    let text = || prop::sample::select(&["a", "b", "A", "ab"][..]).prop_map(|text| Value::String(text.to_owned()));
     let number = || (0..5_i64).prop_map(|number| Value::Number(Number::Integer(number)));
-    let moment = || {
+    let timestamp = || {
         (0..96_i64).prop_map(|hours| {
-            Value::Moment(
+            Value::Timestamp(
                 "2026-01-13T00:00:00Z"
                     .parse::<DateTime<Utc>>()
                     .map_or_else(|_| panic!(), |start| start + TimeDelta::hours(hours)),
@@ -122,7 +121,7 @@ fn record() -> impl Strategy<Value = Record> {
     };
     let some = |value: BoxedStrategy<Value>| prop::option::weighted(0.7, value);
     let tags = vec(prop::sample::select(&["a", "b", "ab"][..]), 0..3)
-        .prop_map(|tags| Value::Texts(tags.into_iter().map(str::to_owned).collect()));
+        .prop_map(|tags| Value::Strings(tags.into_iter().map(str::to_owned).collect()));
     (
         some(text().boxed()),
         some(text().boxed()),
@@ -130,9 +129,9 @@ fn record() -> impl Strategy<Value = Record> {
         some(number().boxed()),
         some(any::<bool>().prop_map(Value::Boolean).boxed()),
         some(tags.boxed()),
-        moment(),
-        some(moment().boxed()),
-        // Present in every record: `type` is never missing.
+        timestamp(),
+        some(timestamp().boxed()),
+        // `type` is never missing.
         text(),
     )
         .prop_map(|(name, model, status, step, complete, tags, created, updated, kind)| {
@@ -201,7 +200,7 @@ fn query() -> impl Strategy<Value = String> {
     })
 }
 
-/// Of one column, so that most fold.
+/// Conditions on one column, so that most are combined.
 fn folding_query() -> impl Strategy<Value = String> {
     let part = prop_oneof![prop::sample::select(
         &[
@@ -218,7 +217,7 @@ fn folding_query() -> impl Strategy<Value = String> {
     })
 }
 
-/// The columns, some of them marked as never missing.
+/// The schema, with some columns marked as never missing.
 fn schema(never_missing: &[bool]) -> Schema {
     let mut marks = never_missing.iter().copied().chain(std::iter::repeat(false));
     Schema::builtin()
@@ -231,17 +230,17 @@ fn schema(never_missing: &[bool]) -> Schema {
         .build()
 }
 
-/// The record, with something in every column that is never missing.
+/// The record, with a value for every column that is never missing.
 fn complete(record: &Record, schema: &Schema) -> Record {
     let mut complete = record.clone();
     for (id, value) in [
-        ("name", Value::Text("a".to_owned())),
-        ("model", Value::Text("b".to_owned())),
+        ("name", Value::String("a".to_owned())),
+        ("model", Value::String("b".to_owned())),
         ("status_code", Value::Number(Number::Float(2.0))),
         ("step_number", Value::Number(Number::Integer(3))),
         ("is_complete", Value::Boolean(false)),
-        ("tags", Value::Texts(vec!["a".to_owned()])),
-        ("updated_at", Value::Moment(DateTime::UNIX_EPOCH)),
+        ("tags", Value::Strings(vec!["a".to_owned()])),
+        ("updated_at", Value::Timestamp(DateTime::UNIX_EPOCH)),
     ] {
         if schema.column(id).is_some_and(Column::is_never_missing) {
             complete.entry(id.to_owned()).or_insert(value);
@@ -265,13 +264,13 @@ fn agree(query: &str, records: &[Record], never_missing: &[bool]) -> Result<(), 
     );
     for record in records.iter().map(|record| complete(record, &schema)) {
         let record = &record;
-        let kept = keeps_tree(&tree, record, Model::Sql);
-        prop_assert_eq!(kept, keeps_query(typed, record), "{} on {:?}", query, record);
+        let matches = tree_matches(&tree, record, Model::Sql);
+        prop_assert_eq!(matches, query_matches(typed, record), "{} on {:?}", query, record);
         let Some(list) = &flat.filters else { continue };
-        let keeps_list = |model| and(list.0.iter().map(|filter| keeps_leaf(filter, record, model)));
+        let list_matches = |model| and(list.0.iter().map(|filter| filter_matches(filter, record, model)));
         prop_assert_eq!(
-            keeps_list(Model::Sql) == Some(true),
-            kept == Some(true),
+            list_matches(Model::Sql) == Some(true),
+            matches == Some(true),
             "{} on {:?}: {:?}",
             query,
             record,
@@ -280,8 +279,8 @@ fn agree(query: &str, records: &[Record], never_missing: &[bool]) -> Result<(), 
         if flat.diagnostics.is_empty() {
             for model in OTHER_MODELS {
                 prop_assert_eq!(
-                    keeps_list(model),
-                    keeps_tree(&tree, record, model),
+                    list_matches(model),
+                    tree_matches(&tree, record, model),
                     "{:?} {} on {:?}: {:?}",
                     model,
                     query,
@@ -298,12 +297,12 @@ proptest! {
     #![proptest_config(property::config(10_000))]
 
     #[test]
-    fn tree_and_list_keep_the_same_records_as_the_query(query in query(), records in vec(record(), 8), marks in vec(any::<bool>(), 40)) {
+    fn tree_and_list_match_the_same_records_as_the_query(query in query(), records in vec(record(), 8), marks in vec(any::<bool>(), 40)) {
         agree(&query, &records, &marks)?;
     }
 
     #[test]
-    fn combined_conditions_keep_the_same_records(query in folding_query(), records in vec(record(), 8), marks in vec(any::<bool>(), 40)) {
+    fn combined_conditions_match_the_same_records(query in folding_query(), records in vec(record(), 8), marks in vec(any::<bool>(), 40)) {
         agree(&query, &records, &marks)?;
     }
 }

@@ -1,12 +1,11 @@
-//! What the fixes of wrong queries write: `tests/data/fixes.txt`.
+//! The results of the fixes of invalid queries: `tests/data/fixes.txt`.
 //!
-//! A query stands on a line; the lines below it, indented, are what it becomes by each fix that is offered, best first, after
-//! `safe` or `unsafe`. `<U+200B>` stands for the character of that number. Run with `TAMIS_BLESS=1` to write the fixes; then
-//! read them.
+//! Each query is on its own line. Indented lines below it contain the result of each fix, best first, after `safe` or
+//! `unsafe`. `<U+200B>` is the character with that code point. `TAMIS_BLESS=1` writes the fixes; then read them.
 
 use std::fs;
 use std::path::Path;
-use tamis_test_support::characters::{hidden, shown};
+use tamis_test_support::escapes::{escape, unescape};
 
 use tamis::diagnostic::Safety;
 use tamis::{Options, Schema};
@@ -15,24 +14,24 @@ use tamis::{Options, Schema};
 fn fixes_write_the_recorded_queries() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/fixes.txt");
     let stated = fs::read_to_string(&path).unwrap();
-    let is = answered(&stated);
+    let actual = with_fixes(&stated);
     if std::env::var_os("TAMIS_BLESS").is_some() {
-        fs::write(&path, is).unwrap();
+        fs::write(&path, actual).unwrap();
         return;
     }
-    assert_eq!(is, stated, "`TAMIS_BLESS=1` writes it");
+    assert_eq!(actual, stated, "`TAMIS_BLESS=1` writes it");
 }
 
-/// The same text with the fixes that are offered today.
-fn answered(stated: &str) -> String {
-    let mut answered = String::new();
+/// The same text with the current fixes.
+fn with_fixes(stated: &str) -> String {
+    let mut updated = String::new();
     for line in stated.lines().filter(|line| !line.starts_with("  ")) {
-        answered += &format!("{line}\n");
+        updated += &format!("{line}\n");
         if !line.is_empty() && !line.starts_with("# ") {
-            fixes_of(&shown(line)).iter().for_each(|fix| answered += &format!("  {fix}\n"));
+            fixes_of(&unescape(line)).iter().for_each(|fix| updated += &format!("  {fix}\n"));
         }
     }
-    answered
+    updated
 }
 
 fn fixes_of(query: &str) -> Vec<String> {
@@ -43,7 +42,7 @@ fn fixes_of(query: &str) -> Vec<String> {
         let mut fixed = query.to_owned();
         fix.edits.iter().rev().for_each(|edit| fixed.replace_range(edit.span.range(), &edit.text));
         let safety = if fix.safety == Safety::Safe { "safe" } else { "unsafe" };
-        fixes.push(format!("{safety} {}", hidden(&fixed)));
+        fixes.push(format!("{safety} {}", escape(&fixed)));
     }
     if fixes.is_empty() { vec!["none".to_owned()] } else { fixes }
 }

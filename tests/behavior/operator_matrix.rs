@@ -1,15 +1,15 @@
-//! Every type × operator × form of literal: `tests/data/matrix.txt` says what becomes of each.
+//! The result of every combination of type, operator and literal: `tests/data/matrix.txt`.
 //!
-//! A line is a query, ` => `, and the codes of what is reported, or else the filter tree. The product
-//! is made here and must be in the file, line by line. `TAMIS_BLESS=1` writes what the library answers;
-//! read it before you commit.
+//! A line contains a query, ` => `, and the codes of its diagnostics, the filter tree, or both. The queries are
+//! generated here and must match the file line by line. `TAMIS_BLESS=1` writes the results; read them before you
+//! commit.
 
 use std::fs;
 use std::path::Path;
 
 use tamis::{Options, Schema};
 
-/// A column of each type, number columns by what they count.
+/// A column of each type, and of several units.
 const COLUMNS: [&str; 9] = [
     "input",
     "session_id",
@@ -59,7 +59,7 @@ const LITERALS: [&str; 17] = [
     "(2026-01-10, now-7d)",
 ];
 
-/// The product, with what has a form of its own: ranges, and columns by themselves.
+/// All combinations, and also ranges and bare columns.
 fn queries() -> Vec<String> {
     let mut queries = Vec::new();
     for column in COLUMNS {
@@ -101,5 +101,5 @@ fn every_combination_gives_the_recorded_result() {
     let differing = lines.iter().zip(&stated).filter(|(line, stated)| line != *stated).take(10);
     let differing: Vec<_> = differing.collect();
     assert!(differing.is_empty(), "{differing:#?}");
-    assert_eq!(lines.len(), stated.len(), "a combination has no line, or a line no combination");
+    assert_eq!(lines.len(), stated.len(), "the file has missing or extra lines");
 }

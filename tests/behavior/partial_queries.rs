@@ -1,14 +1,15 @@
-//! What people see while they type: a query cut off anywhere, and one with a slip in it.
+//! Incomplete queries and queries with a typo have few errors.
 //!
-//! `TAMIS_SHOW=1 cargo test --workspace --test behavior -- partial_queries --nocapture` lists the texts with more errors than two.
+//! `TAMIS_SHOW=1 cargo test --workspace --test behavior -- partial_queries --nocapture` lists the texts with more than
+//! two errors.
 
 use tamis::{Diagnostic, Options, Schema};
-use tamis_test_support::corpus::right_queries;
+use tamis_test_support::corpus::valid_queries;
 
-/// The most errors that one slip should give.
+/// The maximum number of errors for one typo.
 const MAX_ERRORS: usize = 2;
 
-/// What a token is replaced by: one of each kind.
+/// Replacements for a token, one of each kind.
 const REPLACEMENTS: [&str; 10] = ["and", "not", "(", ")", "=", "contains", "in", "input", "\"x\"", "5"];
 
 fn errors(text: &str, schema: &Schema, options: &Options) -> Vec<Diagnostic> {
@@ -20,25 +21,25 @@ fn codes(errors: &[Diagnostic]) -> String {
     errors.iter().map(|error| error.code.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-/// Cut off anywhere, there are at most two errors, and the last one is about the end.
+/// A prefix of a query has at most two errors, and the last one is at its end.
 #[test]
-fn a_cut_off_query_has_at_most_two_errors() {
+fn a_prefix_has_at_most_two_errors() {
     let mut wrong = Vec::new();
-    for (query, schema, options) in right_queries() {
+    for (query, schema, options) in valid_queries() {
         for (end, _) in query.char_indices() {
             let prefix = query.get(..end).unwrap();
             let errors = errors(prefix, &schema, &options);
             let seen = u32::try_from(without_comments(prefix).len()).unwrap();
-            let at_end = errors.last().is_none_or(|last| last.labels.iter().any(|label| label.span.end >= seen));
+            let at_end = errors.last().is_none_or(|last| last.labels().any(|(span, _)| span.end >= seen));
             if errors.len() > MAX_ERRORS || !at_end {
                 wrong.push(format!("{prefix:?}: {}", codes(&errors)));
             }
         }
     }
-    assert!(wrong.is_empty(), "{} of them:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(wrong.is_empty(), "{} prefixes:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// A text up to where the comments at its end begin.
+/// The text without the comments at its end.
 fn without_comments(text: &str) -> &str {
     let mut text = text.trim_end();
     while let Some(comment) = text.rfind('#').filter(|&at| {
@@ -50,18 +51,18 @@ fn without_comments(text: &str) -> &str {
     text
 }
 
-/// One token deleted, doubled or replaced: at most two errors, for 95 texts in 100.
+/// With one token deleted, doubled or replaced, 95% of queries have at most two errors.
 #[test]
-fn most_queries_with_a_slip_have_at_most_two_errors() {
+fn most_queries_with_a_typo_have_at_most_two_errors() {
     let (mut texts, mut few) = (0_u32, 0_u32);
     let mut many = Vec::new();
-    for (query, schema, options) in right_queries() {
+    for (query, schema, options) in valid_queries() {
         for (start, end) in tokens(&query) {
             let (before, token, after) =
                 (query.get(..start).unwrap(), query.get(start..end).unwrap(), query.get(end..).unwrap());
-            let slips = [String::new(), format!("{token} {token}")];
-            for slip in slips.into_iter().chain(REPLACEMENTS.map(|replacement| format!(" {replacement} "))) {
-                let text = format!("{before}{slip}{after}");
+            let typos = [String::new(), format!("{token} {token}")];
+            for typo in typos.into_iter().chain(REPLACEMENTS.map(|replacement| format!(" {replacement} "))) {
+                let text = format!("{before}{typo}{after}");
                 let errors = errors(&text, &schema, &options);
                 texts += 1;
                 if errors.len() <= MAX_ERRORS {
@@ -72,15 +73,15 @@ fn most_queries_with_a_slip_have_at_most_two_errors() {
             }
         }
     }
-    let share = f64::from(few) / f64::from(texts);
-    println!("{few} of {texts} texts with a slip give at most {MAX_ERRORS} errors: {:.2} %", share * 100.0);
+    let ratio = f64::from(few) / f64::from(texts);
+    println!("{few} of {texts} texts with a typo have at most {MAX_ERRORS} errors: {:.2}%", ratio * 100.0);
     if std::env::var_os("TAMIS_SHOW").is_some() {
         println!("{}", many.join("\n"));
     }
-    assert!(share >= 0.95, "only {share}");
+    assert!(ratio >= 0.95, "only {ratio}");
 }
 
-/// Where the tokens of a right query stand.
+/// The ranges of the tokens of a valid query.
 fn tokens(query: &str) -> Vec<(usize, usize)> {
     let mut tokens = Vec::new();
     let mut from = 0;

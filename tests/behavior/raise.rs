@@ -1,4 +1,4 @@
-//! JSON to text and back.
+//! Raising JSON filters to queries, and compiling them back.
 use proptest::prelude::*;
 use serde_json::Value;
 use tamis::diagnostic::{Safety, apply_fixes};
@@ -19,15 +19,13 @@ fn raised(json: &str) -> Result<String, String> {
     raise(json, &schema()).map(|raised| raised.ast.to_string()).map_err(|error| error.to_string())
 }
 
-/// Filters met in public code and documentation: each raises, and where nothing is noted it compiles
-/// back to the same JSON.
+/// Filters from public code and documentation: each is raised, and without notes it compiles back to the same JSON.
 ///
-/// Columns that nobody has (`<string>`, `field`, `count` …) are made up from the leaves that name
-/// them. What does not raise has its reason here, what does not come back as it was is listed with it
-/// in `data/examples_other.txt`.
+/// Unknown columns (`<string>`, `field`, `count` …) are created from the leaves that name them. The errors of filters
+/// that cannot be raised are listed here, the differences of others in `data/examples_other.txt`.
 #[test]
 fn examples_raise_and_compile_back() {
-    let refused = [("py-test-edge-2", "/0/value: the list is empty, which no query says"), ("legacy-logdata", "")];
+    let rejected = [("py-test-edge-2", "/0/value: an empty list cannot be expressed as a query"), ("legacy-logdata", "")];
     let examples: Vec<Value> = serde_json::from_str(include_str!("../data/examples.json")).unwrap();
     let (mut exact, mut other) = (0, Vec::new());
     for example in &examples {
@@ -37,7 +35,7 @@ fn examples_raise_and_compile_back() {
         let raised = match raise(&filter.to_string(), &schema) {
             Ok(raised) => raised,
             Err(error) => {
-                let known = refused.iter().find(|(known, _)| *known == id);
+                let known = rejected.iter().find(|(known, _)| *known == id);
                 assert_eq!(Some(error.to_string().as_str()), known.map(|(_, reason)| *reason), "{id}");
                 continue;
             }
@@ -67,11 +65,11 @@ fn examples_raise_and_compile_back() {
     }
     let expected: Vec<&str> =
         include_str!("../data/examples_other.txt").lines().filter(|line| !line.starts_with('#')).collect();
-    assert_eq!(other, expected, "those that do not come back byte for byte");
-    assert!(exact > 10, "only {exact} come back exactly");
+    assert_eq!(other, expected, "examples that do not compile back to the same JSON");
+    assert!(exact > 10, "only {exact} compile back exactly");
 }
 
-/// The columns of all typed leaves below `json`, where they are not known.
+/// Adds the unknown columns of all typed leaves in `json`.
 fn with_columns_of(json: &Value, mut builder: SchemaBuilder) -> SchemaBuilder {
     let known = schema();
     if let (Some(id), Some(stated)) = (json["column_id"].as_str().or(json["name"].as_str()), json.get("type")) {
@@ -88,7 +86,7 @@ fn with_columns_of(json: &Value, mut builder: SchemaBuilder) -> SchemaBuilder {
 }
 
 #[test]
-fn whole_bodies_and_older_wires_are_raised() {
+fn request_bodies_and_the_legacy_wire_format_are_raised() {
     let leaf = r#"{"name": "input", "operator": "eq", "value": "x", "case_sensitive": true, "type": "text"}"#;
     for body in [
         format!("[{leaf}]"),
@@ -104,10 +102,10 @@ fn whole_bodies_and_older_wires_are_raised() {
 #[test]
 fn filters_that_no_query_expresses_are_errors_with_a_path() {
     for (json, error) in [
-        (r#"{"and": []}"#, "/and: it is empty, and no query says all or nothing"),
+        (r#"{"and": []}"#, "/and: an empty array cannot be expressed as a query"),
         (
             r#"{"or": [{"filter": {"column_id": "a", "operator": "eq", "value": ["x"], "type": "text"}}]}"#,
-            "/or/0/filter/value: `=` takes one value, not an array",
+            "/or/0/filter/value: `=` requires one value, not an array",
         ),
         (
             r#"[{"column_id": "a", "operator": "matches", "value": "x", "type": "text"}]"#,
@@ -115,55 +113,55 @@ fn filters_that_no_query_expresses_are_errors_with_a_path() {
         ),
         (
             r#"[{"column_id": "a", "operator": "eq", "value": "x", "type": "colour"}]"#,
-            "/0/type: no filter has the type `\"colour\"`",
+            "/0/type: unknown filter type `\"colour\"`",
         ),
         (
             r#"[{"column_id": "a", "operator": "eq", "value": 5, "type": "text"}]"#,
-            "/0/value: a text filter does not take `5`",
+            "/0/value: a text filter does not accept `5`",
         ),
         (
             r#"[{"column_id": "a", "operator": "gt", "value": "2024-01-01", "type": "date"}]"#,
-            "/0/value: `2024-01-01` is no instant as RFC 3339 has it",
+            "/0/value: `2024-01-01` is not an RFC 3339 timestamp",
         ),
         (
             r#"[{"column_id": "a", "operator": "eq", "value": "x", "type": "text", "colour": 1}]"#,
-            "/0/colour: this is no part of a filter",
+            "/0/colour: unknown key in a filter",
         ),
-        (r#"{"and": [{"filter": {"operator": "eq"}}]}"#, "/and/0/filter: it names no column: `column_id` is missing"),
-        (r#"{"limit": 5}"#, "there is no filter in it: no `filters`, `filter_tree`, `filter`, `and`, `or` or `not`"),
+        (r#"{"and": [{"filter": {"operator": "eq"}}]}"#, "/and/0/filter: `column_id` is missing"),
+        (r#"{"limit": 5}"#, "no filter found: expected `filters`, `filter_tree`, `filter`, `and`, `or` or `not`"),
         (
             r#"[{"column_id": "a\nb", "operator": "eq", "value": "x", "type": "text"}]"#,
-            "no query says it: this column name has no closing backtick",
+            "this cannot be expressed as a query: missing closing backtick in column name",
         ),
         (
             r#"[{"column_id": "a", "operator": "gt", "value": "2024-01-01T00:00:00Z # x", "type": "date"}]"#,
-            "/0/value: `2024-01-01T00:00:00Z # x` is no instant as RFC 3339 has it",
+            "/0/value: `2024-01-01T00:00:00Z # x` is not an RFC 3339 timestamp",
         ),
         (
             r#"[{"column_id": "a", "operator": "gt", "value": "2024-00-01T00:00:00Z", "type": "date"}]"#,
-            "/0/value: `2024-00-01T00:00:00Z` is no instant as RFC 3339 has it",
+            "/0/value: `2024-00-01T00:00:00Z` is not an RFC 3339 timestamp",
         ),
         (
             r#"[{"column_id": "a", "operator": "gt", "value": "2024-01-01+1d", "type": "date"}]"#,
-            "/0/value: `2024-01-01+1d` is no instant as RFC 3339 has it",
+            "/0/value: `2024-01-01+1d` is not an RFC 3339 timestamp",
         ),
         (
             r#"[{"column_id": "a", "operator": "eq", "value": "x", "user_ids": ["u"], "type": "text"}]"#,
-            "/0/user_ids: a text filter does not have it",
+            "/0/user_ids: a text filter cannot have this key",
         ),
         (
             r#"[{"column_id": "a", "operator": "eq", "value": "x", "case_sensitive": true, "type": "id"}]"#,
-            "/0/case_sensitive: an id filter does not have it",
+            "/0/case_sensitive: an id filter cannot have this key",
         ),
         (
             r#"[{"column_id": "fully_annotated", "operator": "ne", "type": "fully_annotated"}]"#,
-            "/0/operator: a fully_annotated filter does not have it",
+            "/0/operator: a fully_annotated filter cannot have this key",
         ),
         (
             r#"[{"column_id": "a", "operator": "eq", "operator": "ne", "value": "x", "type": "text"}]"#,
-            "/0/operator: the key `operator` stands twice",
+            "/0/operator: duplicate key `operator`",
         ),
-        ("5", "a filter is an object or an array"),
+        ("5", "a filter must be an object or an array"),
         ("{", "this is not JSON: EOF while parsing an object at line 1 column 1"),
     ] {
         assert_eq!(raised(json).as_ref().map_err(String::as_str), Err(error), "{json}");
@@ -177,18 +175,18 @@ fn differences_from_the_source_json_are_noted() {
             r#"{"and_": [{"type": "fully_annotated", "column_id": "fully_annotated"}]}"#,
             "`and_` is the legacy name of `and`",
         ),
-        (r#"{"type": "fully_annotated"}"#, "the column is not stated, and will be: `fully_annotated`"),
+        (r#"{"type": "fully_annotated"}"#, "`column_id` is missing; `fully_annotated` is assumed"),
         (
             r#"{"type": "fully_annotated", "column_id": "fully_annotated", "user_ids": null}"#,
-            "`user_ids` is null, and will be left out",
+            "`user_ids` is `null` and is omitted",
         ),
         (
             r#"{"column_id": "trace_id", "value": "74aec44e-ec21-4c9f-a3e2-b2ab2b81b4db", "type": "id"}"#,
-            "the operator is not stated, and will be: `eq`",
+            "`operator` is missing; `eq` is assumed",
         ),
         (
             r#"{"column_id": "created_at", "operator": "gt", "value": "2025-04-16 18:15", "type": "date"}"#,
-            "the time names no zone, and will be in UTC",
+            "the timestamp has no time zone; UTC is assumed",
         ),
     ] {
         let notes = raise(json, &schema()).unwrap().notes;
@@ -197,7 +195,7 @@ fn differences_from_the_source_json_are_noted() {
 }
 
 #[test]
-fn a_column_name_with_a_line_end_is_written_behind_its_group() {
+fn a_column_name_with_a_line_break_is_written_after_its_group() {
     let json = r#"{"column_id": "user_metadata/a\nb", "operator": "eq", "value": "x", "case_sensitive": true, "type": "text"}"#;
     assert_eq!(raised(json).as_deref(), Ok(r#"user_metadata/"a\nb" = "x""#));
 }
@@ -208,25 +206,25 @@ fn numbers_are_raised_exactly() {
     assert_eq!(raised(json).as_deref(), Ok("temperature = 3e+23"));
 }
 
-/// What a query compiles to, after it was raised from what it compiles to.
-fn there_and_back(query: &str, schema: &Schema, options: &Options) -> (String, String) {
+/// Compiles a query, raises the tree and compiles it again. Returns the second and the first JSON.
+fn round_trip(query: &str, schema: &Schema, options: &Options) -> (String, String) {
     let tree = tamis::compile(query, schema, options).unwrap().tree.to_json();
     let text = raise(&tree, schema).unwrap_or_else(|error| panic!("{error}\n{query}\n{tree}")).ast.to_string();
-    let most = Limits { bytes: Limits::MAX_BYTES, depth: Limits::MAX_DEPTH, ..Limits::default() };
-    let options = Options { limits: most, ..options.clone() };
+    let max = Limits { bytes: Limits::MAX_BYTES, depth: Limits::MAX_DEPTH, ..Limits::default() };
+    let options = Options { limits: max, ..options.clone() };
     let again = tamis::compile(&text, schema, &options).unwrap_or_else(|report| panic!("{report}\n{text}"));
     (again.tree.to_json(), tree)
 }
 
 #[test]
 fn corpus_filters_raise_and_compile_back() {
-    for (query, schema, options) in corpus::right_queries() {
-        let (again, tree) = there_and_back(&query, &schema, &options);
+    for (query, schema, options) in corpus::valid_queries() {
+        let (again, tree) = round_trip(&query, &schema, &options);
         assert_eq!(again, tree, "{query}");
     }
 }
 
-/// What opens and closes a level of a query; all of them count as `levels` of the limit.
+/// The opening and closing text of nested queries, and the number of levels that they count for.
 const NESTINGS: [(&str, &str, usize); 9] = [
     ("not ", "", 1),
     ("not (", ")", 2),
@@ -239,7 +237,7 @@ const NESTINGS: [(&str, &str, usize); 9] = [
     ("not (created_at = 2026-01-15 and (status_code in (1, 2) or ", "))", 3),
 ];
 
-/// The query that is nested as deep as may be, to a depth.
+/// The most deeply nested query for a depth.
 fn deepest((open, close, levels): (&str, &str, usize), depth: usize) -> String {
     let count = depth / levels;
     format!("{}name = 'b'{}", open.repeat(count), close.repeat(count))
@@ -252,16 +250,16 @@ fn the_deepest_filters_raise_and_compile_back() {
         let options = Options { limits: Limits { depth, ..Limits::default() }, ..options() };
         for nesting in NESTINGS {
             let query = deepest(nesting, depth);
-            let (again, tree) = there_and_back(&query, &schema, &options);
+            let (again, tree) = round_trip(&query, &schema, &options);
             assert!(again == tree, "{query}");
-            // What was read with a limit can be read with it again.
+            // The raised query compiles with the same limit.
             let text = raise(&tree, &schema).unwrap().ast.to_string();
             assert!(tamis::compile(&text, &schema, &options).is_ok(), "{text}");
         }
     }
 }
 
-/// JSON in the place of a query.
+/// JSON instead of a query.
 #[test]
 fn a_fix_turns_the_deepest_json_into_a_query() {
     let (schema, options) = (schema(), options());
@@ -275,7 +273,7 @@ fn a_fix_turns_the_deepest_json_into_a_query() {
     }
 }
 
-/// With every form of body around it.
+/// The filters are in request bodies.
 #[test]
 fn the_deepest_filters_are_raised_on_a_small_stack() {
     for (depth, stack) in [(Limits::DEPTH, 512 << 10), (Limits::MAX_DEPTH, 1 << 20)] {
@@ -295,7 +293,7 @@ fn json_nested_too_deeply_is_an_error_on_a_small_stack() {
     let leaf = r#"{"filter": {"column_id": "is_complete", "operator": "eq", "value": true, "type": "boolean"}}"#;
     let deep = |open: &str, close: &str, count: usize| format!("{}{leaf}{}", open.repeat(count), close.repeat(count));
     let message = "this is nested too deeply: a query has at most 256 levels";
-    let note = "the query is nested deeper than the 128 levels that are read by default";
+    let note = "the query is nested deeper than the default limit of 128 levels";
     for (json, expected) in [
         (deep(r#"{"not": "#, "}", 128), Ok(None)),
         (deep(r#"{"not": "#, "}", 129), Ok(Some(note))),
@@ -308,7 +306,7 @@ fn json_nested_too_deeply_is_an_error_on_a_small_stack() {
         (deep(r#"{"record_selector": "#, "}", 1_000), Ok(None)),
         (
             format!(r#"{{"column_id": "name", "operator": "eq", "value": {}, "type": "text"}}"#, deep("[", "]", 1_000)),
-            Err("/value: `=` takes one value, not an array"),
+            Err("/value: `=` requires one value, not an array"),
         ),
         (
             format!(
@@ -316,7 +314,7 @@ fn json_nested_too_deeply_is_an_error_on_a_small_stack() {
                 deep("[", "]", 1_000)
             ),
             Err(
-                "/value/0: a text filter does not take `[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[…`",
+                "/value/0: a text filter does not accept `[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[…`",
             ),
         ),
         ("[".repeat(100_000), Err("this is not JSON: EOF while parsing a list at line 1 column 100000")),
@@ -342,7 +340,7 @@ fn brackets_in_strings_do_not_count_as_nesting() {
             r#"[{"column_id": "a", "operator": "eq", "value": 1e999, "type": "number"}]"#,
             "/0/value: this is not JSON: number out of range",
         ),
-        (r#"[{"a": {"b": 1, "c": 2, "b": 3}}]"#, "/0/a/b: the key `b` stands twice"),
+        (r#"[{"a": {"b": 1, "c": 2, "b": 3}}]"#, "/0/a/b: duplicate key `b`"),
     ] {
         assert_eq!(raised(json).as_ref().map_err(String::as_str), Err(error), "{json}");
     }
@@ -351,7 +349,7 @@ fn brackets_in_strings_do_not_count_as_nesting() {
 proptest! {
     #![proptest_config(property::config(10_000))]
 
-    /// Tree to text to tree: the same JSON.
+    /// The JSON is the same after a round trip.
     #[test]
     fn compiled_trees_raise_and_compile_back(query in generate::query()) {
         let (schema, options) = (schema(), options());
@@ -363,7 +361,7 @@ proptest! {
         prop_assert_eq!(again.map(|compiled| compiled.tree.to_json()), Ok(tree), "{}", text);
     }
 
-    /// No document makes it panic.
+    /// No text causes a panic.
     #[test]
     fn raising_accepts_any_json(text in "[\\[\\]{}\",:a-z0-9 ]{0,60}") {
         let _ = raise(&text, &Schema::builtin());

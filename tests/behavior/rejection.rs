@@ -1,13 +1,13 @@
-//! What a server says of a request that it rejects, explained at the condition that is wrong.
+//! A server's rejection of a request is reported at the condition that caused it.
 //!
-//! `tests/data/rejections.jsonl` has responses of a server made of the API's schema; `tests/server/record.py` records them,
-//! and says how each body was broken. `TAMIS_REJECTIONS` names another file of them.
+//! `tests/data/rejections.jsonl` contains responses of a server generated from the API's schema;
+//! `tests/server/record.py` records them, and describes how it broke each body. `TAMIS_REJECTIONS` names another file.
 
 use std::fs;
 
 use serde_json::{Value, json};
 use tamis::request::{self, CompiledRequest, RequestSettings, Target};
-use tamis::{Code, Options, Schema};
+use tamis::{Compiler, Code, Options, Schema};
 
 const ID: &str = "6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f";
 
@@ -15,8 +15,8 @@ fn options() -> Options {
     Options::at("2026-01-15T12:00:00Z".parse().unwrap())
 }
 
-fn compiled<'t>(query: &'t str, schema: &'t Schema, target: Target, settings: &RequestSettings) -> CompiledRequest<'t> {
-    tamis::compile_request(query, schema, &options(), target, settings)
+fn compiled<'t>(query: &'t str, compiler: &'t Compiler, target: Target, settings: &RequestSettings) -> CompiledRequest<'t> {
+    compiler.request(query, target, settings)
         .unwrap_or_else(|wrong| panic!("{wrong}\n{query}"))
 }
 
@@ -39,7 +39,7 @@ fn recorded_rejections_point_at_the_broken_comparison() {
     for line in recorded().lines() {
         let recorded: Value = serde_json::from_str(line).unwrap();
         let query = recorded["query"].as_str().unwrap();
-        let target = Target::parse(recorded["target"].as_str().unwrap()).unwrap();
+        let target = recorded["target"].as_str().unwrap().parse::<Target>().unwrap();
         let settings: RequestSettings = serde_json::from_value(recorded["settings"].clone()).unwrap();
         let compiled = compiled(query, &schema, target, &settings);
         let rejection = request::explain_rejection(&recorded["response"].to_string(), &compiled).unwrap();
@@ -47,7 +47,7 @@ fn recorded_rejections_point_at_the_broken_comparison() {
         assert_eq!(rejection.others, [], "{line}");
         assert_eq!(condition.pointer, recorded["pointer"].as_str().unwrap(), "{line}");
         assert_eq!(condition.diagnostic.code, Code::RejectedByServer);
-        // What is pointed at is what was sent.
+        // The reported condition is the one that the pointer refers to.
         let body: Value = serde_json::from_str(&compiled.body.to_json()).unwrap();
         let sent = body.pointer(&condition.pointer).unwrap();
         let written = condition.diagnostic.span().text(query);
@@ -62,7 +62,7 @@ fn recorded_rejections_point_at_the_broken_comparison() {
     assert!(count >= 25, "only {count} rejections are recorded");
 }
 
-/// An entry of a response.
+/// An entry in the `detail` of a response.
 fn entry(loc: Value, msg: &str) -> Value {
     json!({"loc": loc, "msg": msg, "type": "value_error"})
 }
@@ -121,7 +121,7 @@ fn a_comparison_in_a_flat_list_is_found_by_its_index() {
         explained("is_complete and created_at = 2026-01-15 and name = 'a'", &detail),
         ["/filters/2 created_at = 2026-01-15 `value`: too late"]
     );
-    // Several conditions that became one comparison.
+    // Several conditions that were combined into one comparison.
     let detail = json!([entry(json!(["body", "filters", 1, "text"]), "too many\u{1b}[2J")]);
     assert_eq!(
         explained("is_complete and (name = 'a' or name = 'b')", &detail),
@@ -130,7 +130,7 @@ fn a_comparison_in_a_flat_list_is_found_by_its_index() {
 }
 
 #[test]
-fn an_error_of_a_connective_names_it() {
+fn an_error_in_a_connective_names_it() {
     let detail = json!([entry(json!(["body", "filter_tree", "OrNode[X]", "or"]), "at most 1 item")]);
     assert_eq!(explained("is_complete or name = 'a'", &detail), ["`filter_tree.or`: at most 1 item"]);
 }
@@ -146,17 +146,17 @@ fn a_response_without_a_reason_is_an_error() {
     for (response, expected) in [
         (r#"{"detail": "Not authenticated"}"#, "Not authenticated"),
         ("<html>", "error: this is not JSON: expected value at line 1 column 1"),
-        ("[]", "error: the response has no `detail`, which says why a request is rejected"),
+        ("[]", "error: the response has no `detail` with the reason for the rejection"),
         (r#"{"detail": []}"#, "error: the response gives no reason: its `detail` is empty"),
-        (r#"{"detail": 5}"#, "error: the `detail` of the response is neither a text nor a list"),
-        (r#"{"detail": [{"loc": 5, "msg": 6}]}"#, "no reason is given"),
-        (&elsewhere, "error: the response is about another request: it names nothing that this one sends"),
+        (r#"{"detail": 5}"#, "error: the `detail` of the response is neither a string nor a list"),
+        (r#"{"detail": [{"loc": 5, "msg": 6}]}"#, "no reason given"),
+        (&elsewhere, "error: the response is about another request: it refers to nothing in this one"),
     ] {
         assert_eq!(explained(response), expected, "{response}");
     }
 }
 
-/// Whatever a server sends, in time that does not grow with the filter.
+/// Any response is accepted, in time independent of the filter.
 #[test]
 fn explaining_accepts_any_response() {
     let compiled = search("is_complete or created_at = 2026-01-15");

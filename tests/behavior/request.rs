@@ -1,16 +1,16 @@
-//! Requests: every case of `tests/data/request_cases.txt` and `request_cases_deletes.txt`, and what holds for all of them.
+//! Requests: the cases of `tests/data/request_cases.txt` and `request_cases_deletes.txt`, and properties of requests.
 //!
-//! A case begins with `=== its name`, then comes the target, then sections:
+//! A case starts with `=== title`, followed by the target and sections:
 //!
-//! - `--- set`: settings, one a line, as `limit 5`
-//! - `--- query`: the query; without it all records are asked for
+//! - `--- set`: settings, one per line, such as `limit 5`
+//! - `--- query`: the query; if it is absent, the request matches all records
 //! - `--- body`: the body, byte for byte
 //! - `--- path`: the path with its ids
-//! - `--- errors`: what is wrong, of the query by code, of the rest with code, message and help
-//! - `--- warnings`: what may be wrong with the settings, in the same way; absent means nothing
+//! - `--- errors`: the codes of errors in the query, and the other errors with code, message and help
+//! - `--- warnings`: warnings about the settings, in the same format; absent means none
 //!
-//! A case states a body, a path or errors. `TAMIS_BLESS=1 cargo test --workspace --test behavior -- request` writes those
-//! that are left empty; then read them.
+//! A case states a body, a path or errors. `TAMIS_BLESS=1 cargo test --workspace --test behavior -- request` fills in
+//! empty sections; then read them.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -21,11 +21,11 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use tamis::filter::{FilterList, FilterTree};
 use tamis::request::{
-    self, Body, ChainPollTemplate, Content, Dialect, ExportFormat, LlmScorer, MetricAggregation, MetricDetail,
+    self, Body, ChainPollTemplate, Dialect, ExportFormat, LlmScorer, MetricAggregation, MetricDetail,
     RequestCode, RequestError, RequestFilter, RequestSettings, RootType, ScorerConfiguration, SelectColumns, Setting,
     Sort, Target,
 };
-use tamis::{Code, Diagnostic, Options, Schema};
+use tamis::{Compiler, Code, Diagnostic, Options, Schema};
 use tamis_test_support::{generate, property};
 
 const CASES: [&str; 2] = [
@@ -33,6 +33,9 @@ const CASES: [&str; 2] = [
     concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/request_cases_deletes.txt"),
 ];
 const SECTIONS: [&str; 6] = ["set", "query", "body", "path", "errors", "warnings"];
+
+static COMPILER: LazyLock<Compiler> =
+    LazyLock::new(|| Compiler::new(schema().clone()).now("2026-01-15T12:00:00Z".parse().unwrap()));
 
 fn schema() -> &'static Schema {
     static SCHEMA: OnceLock<Schema> = OnceLock::new();
@@ -43,13 +46,13 @@ fn options() -> Options {
     Options::at("2026-01-15T12:00:00Z".parse().unwrap())
 }
 
-/// What is wrong with a body, by the schema of its target.
-fn flaw(target: Target, body: &Body) -> Option<String> {
+/// The first error of a body in the JSON schema of its target.
+fn schema_error(target: Target, body: &Body) -> Option<String> {
     static SCHEMA: OnceLock<serde_json::Value> = OnceLock::new();
     let mut schema =
         SCHEMA.get_or_init(|| serde_json::from_str(include_str!("../data/request.schema.json")).unwrap()).clone();
     let name = target.schema();
-    assert!(schema.pointer(&format!("/$defs/{name}")).is_some(), "no schema is called {name}");
+    assert!(schema.pointer(&format!("/$defs/{name}")).is_some(), "there is no schema {name}");
     schema.as_object_mut().unwrap().insert("$ref".to_owned(), format!("#/$defs/{name}").into());
     let validator = jsonschema::draft202012::options().should_validate_formats(true).build(&schema).unwrap();
     let body: serde_json::Value = serde_json::from_str(&body.to_json()).unwrap();
@@ -72,8 +75,8 @@ impl Case {
             } else if let Some(case) = cases.last_mut() {
                 match (line.strip_prefix("--- "), case.sections.last_mut()) {
                     (Some(section), _) => {
-                        assert!(SECTIONS.contains(&section), "{}: no section is called {section}", case.name);
-                        assert!(case.section(section).is_none(), "{}: {section} stands twice", case.name);
+                        assert!(SECTIONS.contains(&section), "{}: unknown section {section}", case.name);
+                        assert!(case.section(section).is_none(), "{}: duplicate section {section}", case.name);
                         case.sections.push((section.to_owned(), String::new()));
                     }
                     (None, Some((_, text))) => *text += &format!("{line}\n"),
@@ -100,23 +103,23 @@ impl Case {
         settings
     }
 
-    /// What it gives, by the name of the section that states it.
+    /// The results, by section.
     fn outcome(&self) -> Vec<(&'static str, String)> {
-        let target = match Target::parse(&self.target) {
+        let target = match self.target.parse::<Target>() {
             Ok(target) => target,
             Err(error) => return vec![("errors", shown(&[], &[error]))],
         };
-        let (schema, settings) = (schema(), self.settings());
+        let settings = self.settings();
         let built = match self.section("query") {
-            Some(query) => tamis::compile_request(query, schema, &options(), target, &settings)
+            Some(query) => COMPILER.request(query, target, &settings)
                 .map(|compiled| compiled.body)
                 .map_err(|rejected| shown(&rejected.diagnostics, &rejected.errors)),
-            None => request::body(target, None, &settings, schema, &options()).map_err(|errors| shown(&[], &errors)),
+            None => COMPILER.body(target, None, &settings).map_err(|errors| shown(&[], &errors)),
         };
         let mut outcome = match built {
             Ok(body) => {
                 if body.dialect() == Dialect::Current {
-                    assert_eq!(flaw(target, &body), None, "{}", self.name);
+                    assert_eq!(schema_error(target, &body), None, "{}", self.name);
                 }
                 let warnings = shown(&[], &request::warnings(target, &settings));
                 let warnings = Some(("warnings", warnings)).filter(|(_, shown)| !shown.is_empty());
@@ -145,7 +148,7 @@ fn shown(diagnostics: &[Diagnostic], errors: &[RequestError]) -> String {
     text.trim_end().to_owned()
 }
 
-/// Gives a setting the value that a case writes.
+/// Sets a setting to the value in a case.
 fn set(settings: &mut RequestSettings, name: &str, value: &str) {
     let text = || Some(value.to_owned());
     let texts = || Some(value.split_whitespace().map(str::to_owned).collect());
@@ -219,7 +222,7 @@ fn llm_scorer(num_judges: Option<u32>) -> LlmScorer {
 }
 
 #[test]
-fn case_files_give_the_stated_bodies() {
+fn case_files_give_the_stated_results() {
     let read = |file: &str| Case::read_all(&fs::read_to_string(file).unwrap());
     if std::env::var_os("TAMIS_BLESS").is_some() {
         CASES.iter().for_each(|file| bless(file, &mut read(file)));
@@ -240,20 +243,20 @@ fn case_files_give_the_stated_bodies() {
             serde_json::from_str::<serde_json::Value>(body).unwrap();
             shown.insert(case.target.clone());
         }
-        let said = ["errors", "warnings"].iter().filter_map(|name| case.section(name));
-        let codes = said.flat_map(str::lines).filter_map(|line| line.split_once(": "));
+        let reported = ["errors", "warnings"].iter().filter_map(|name| case.section(name));
+        let codes = reported.flat_map(str::lines).filter_map(|line| line.split_once(": "));
         shown.extend(codes.map(|(code, _)| code.to_owned()));
     }
-    assert!(failures.is_empty(), "these give something else:\n\n{failures}");
+    assert!(failures.is_empty(), "other results than stated:\n\n{failures}");
     let wanted = Target::ALL.iter().map(|target| target.as_str());
     let wanted = wanted.chain(RequestCode::ALL.iter().map(|code| code.as_str()));
-    // A query is lowered to a form that the body takes: only a filter from elsewhere has a wrong one.
+    // Queries are lowered to the form that the target accepts; only other filters can have the wrong form.
     let wanted = wanted.filter(|&name| name != RequestCode::WrongTarget.as_str());
     let missing: Vec<&str> = wanted.filter(|&name| !shown.contains(name)).collect();
     assert!(missing.is_empty(), "no case shows {missing:?}");
 }
 
-/// Writes what the cases give where they say nothing yet.
+/// Fills in the empty sections of the cases.
 fn bless(file: &str, cases: &mut [Case]) {
     let preamble: String = fs::read_to_string(file)
         .unwrap()
@@ -294,34 +297,37 @@ fn a_filter_in_the_wrong_form_is_an_error() {
         ..RequestSettings::default()
     };
     let messages = |target, filter, dialect| -> Vec<String> {
-        let errors = request::body(target, Some(filter), &settings(dialect), schema(), &options()).unwrap_err();
+        let errors = COMPILER.body(target, Some(filter), &settings(dialect)).unwrap_err();
         assert!(errors.iter().all(|error| error.code() == RequestCode::WrongTarget), "{errors:?}");
         errors.iter().map(ToString::to_string).collect()
     };
     assert_eq!(
         messages(Target::AggregatedTraces, RequestFilter::Tree(tree.clone()), Dialect::Current),
         [
-            "`aggregated-traces` takes a list of filters, and this filter is a tree",
-            "`fully_annotated` needs an annotation queue, and `aggregated-traces` has none",
+            "`aggregated-traces` requires a list of filters, but this filter is a tree",
+            "`fully_annotated` requires an annotation queue, but `aggregated-traces` has none",
         ],
     );
     let (settings_of_none, list) = (RequestSettings::default(), Some(RequestFilter::List(list)));
-    let errors = request::body(Target::QueueCount, list, &settings_of_none, schema(), &options()).unwrap_err();
-    assert_eq!(errors.first().unwrap().to_string(), "`queue-count` takes a tree of filters, and this filter is a list",);
+    let errors = COMPILER.body(Target::QueueCount, list, &settings_of_none).unwrap_err();
+    assert_eq!(
+        errors.first().unwrap().to_string(),
+        "`queue-count` requires a tree of filters, but this filter is a list",
+    );
     assert_eq!(
         messages(Target::TracesCount, RequestFilter::Tree(tree), Dialect::Legacy).first().unwrap(),
-        "the legacy wire format takes a list of filters, and this filter is a tree",
+        "the legacy wire format requires a list of filters, but this filter is a tree",
     );
 }
 
 #[test]
-fn id_lists_are_limited_as_in_the_schema() {
+fn id_lists_have_the_limits_of_the_schema() {
     let with = |count| RequestSettings {
         record_ids: Some(vec!["6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned(); count]),
         ..RequestSettings::default()
     };
-    let body = |count| request::body(Target::QueueRemove, None, &with(count), schema(), &options());
-    assert_eq!(flaw(Target::QueueRemove, &body(request::MAX_RECORD_IDS).unwrap()), None);
+    let body = |count| COMPILER.body(Target::QueueRemove, None, &with(count));
+    assert_eq!(schema_error(Target::QueueRemove, &body(request::MAX_RECORD_IDS).unwrap()), None);
     for count in [0, request::MAX_RECORD_IDS + 1] {
         assert_eq!(body(count).unwrap_err().first().unwrap().code(), RequestCode::OutOfRange);
     }
@@ -336,20 +342,19 @@ fn more_than_a_hundred_metrics_are_an_error() {
         metric_details: Some(vec![detail("w"); count]),
         ..RequestSettings::default()
     };
-    let body = |count| request::body(Target::CustomMetrics, None, &with(count), schema(), &options());
-    assert_eq!(flaw(Target::CustomMetrics, &body(request::MAX_METRIC_DETAILS).unwrap()), None);
+    let body = |count| COMPILER.body(Target::CustomMetrics, None, &with(count));
+    assert_eq!(schema_error(Target::CustomMetrics, &body(request::MAX_METRIC_DETAILS).unwrap()), None);
     assert_eq!(body(101).unwrap_err().first().unwrap().code(), RequestCode::OutOfRange);
 }
 
 #[test]
-fn a_delete_with_a_negated_comparison_is_refused_on_the_older_wire() {
-    let options = options();
+fn a_delete_with_a_negated_comparison_is_rejected_in_the_legacy_format() {
     let settings = RequestSettings {
         log_stream_id: Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned()),
         dialect: Dialect::Legacy,
         ..RequestSettings::default()
     };
-    let compile = |target| tamis::compile_request("not (status_code > 4)", schema(), &options, target, &settings);
+    let compile = |target| COMPILER.request("not (status_code > 4)", target, &settings);
     assert_eq!(compile(Target::SpansSearch).unwrap().warnings.len(), 1);
     let rejected = compile(Target::SpansDelete).unwrap_err();
     assert_eq!(rejected.diagnostics.first().unwrap().code, Code::MissingValues);
@@ -359,7 +364,7 @@ fn target() -> impl Strategy<Value = Target> {
     proptest::sample::select(Target::ALL)
 }
 
-/// A line of a case's `set` that gives a setting a value that is right by itself.
+/// A line of `set` with a valid value for a setting.
 fn line(setting: Setting) -> impl Strategy<Value = String> {
     let id = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
     let value = match setting {
@@ -385,8 +390,8 @@ fn line(setting: Setting) -> impl Strategy<Value = String> {
     value.prop_map(move |value| format!("{setting} {value}"))
 }
 
-/// Settings that a target has: those it needs, a scope, and some others.
-fn right_settings(target: Target) -> impl Strategy<Value = RequestSettings> {
+/// Valid settings for a target: the required ones, a scope, and some others.
+fn valid_settings(target: Target) -> impl Strategy<Value = RequestSettings> {
     let scopes: Vec<Setting> = target.scopes().collect();
     let scope = proptest::sample::select(if scopes.is_empty() {
         vec![None]
@@ -425,11 +430,11 @@ proptest! {
 
     #[test]
     fn compiled_bodies_match_the_json_schema(
-        (target, settings) in target().prop_flat_map(|target| (Just(target), right_settings(target))),
+        (target, settings) in target().prop_flat_map(|target| (Just(target), valid_settings(target))),
         query in generate::query(),
     ) {
-        match tamis::compile_request(&query, schema(), &options(), target, &settings) {
-            Ok(compiled) => prop_assert_eq!(flaw(target, &compiled.body), None),
+        match COMPILER.request(&query, target, &settings) {
+            Ok(compiled) => prop_assert_eq!(schema_error(target, &compiled.body), None),
             Err(rejected) => {
                 let is_known = |code| matches!(code, Code::NotFlat | Code::WrongTarget | Code::MissingValues);
                 prop_assert!(
@@ -444,20 +449,20 @@ proptest! {
     #[test]
     fn compiling_accepts_any_request(target in target(), settings in any_settings(), query in proptest::option::of(generate::query())) {
         let built = match &query {
-            Some(query) => tamis::compile_request(query, schema(), &options(), target, &settings)
+            Some(query) => COMPILER.request(query, target, &settings)
                 .map(|compiled| compiled.body)
                 .map_err(|rejected| shown(&rejected.diagnostics, &rejected.errors)),
-            None => request::body(target, None, &settings, schema(), &options()).map_err(|errors| shown(&[], &errors)),
+            None => COMPILER.body(target, None, &settings).map_err(|errors| shown(&[], &errors)),
         };
         match built {
             Err(errors) => prop_assert!(!errors.is_empty()),
             Ok(body) => {
                 if body.dialect() == Dialect::Current {
-                    prop_assert_eq!(flaw(target, &body), None);
+                    prop_assert_eq!(schema_error(target, &body), None);
                 }
-                if let Content::Selection(selection) = body.content() {
-                    prop_assert!(!target.removes() || selection.filter.is_some() || settings.all_records);
-                }
+                let json = serde_json::to_value(&body).unwrap();
+                let has_filter = json.get("filters").or(json.get("filter_tree")).is_some();
+                prop_assert!(target.schema() != "LogRecordsDeleteRequest" || has_filter || settings.all_records, "{}", json);
             }
         }
     }

@@ -1,15 +1,15 @@
-//! Tokens stand in order and leave nothing of a text out; those of a right query are what the parser reads.
+//! Tokens are in source order and cover any text; those of a valid query agree with its tree.
 //!
-//! `PROPTEST_CASES` sets how many texts are tried of each kind.
+//! `PROPTEST_CASES` sets the number of cases of each test.
 
 use proptest::prelude::*;
 use tamis::syntax::ast::{Column, Expr, ExprKind};
 use tamis::{Limits, Span, Token, TokenKind, tokens};
-use tamis_test_support::covered::covered;
+use tamis_test_support::check_tokens::check_tokens;
 use tamis_test_support::{corpus, generate, property};
 
 #[test]
-fn a_kind_is_called_the_same_in_json() {
+fn token_kinds_have_the_same_name_in_json() {
     for kind in TokenKind::ALL {
         assert_eq!(serde_json::json!(kind), kind.as_str());
     }
@@ -20,22 +20,22 @@ proptest! {
 
     #[test]
     fn tokens_cover_any_text(text in generate::any_text()) {
-        covered(&text).map_err(TestCaseError::fail)?;
+        check_tokens(&text).map_err(TestCaseError::fail)?;
     }
 
     #[test]
     fn tokens_cover_a_token_soup(text in generate::token_soup()) {
-        covered(&text).map_err(TestCaseError::fail)?;
+        check_tokens(&text).map_err(TestCaseError::fail)?;
     }
 
     #[test]
-    fn tokens_cover_a_query_with_a_slip(text in generate::slip()) {
-        covered(&text).map_err(TestCaseError::fail)?;
+    fn tokens_cover_a_query_with_a_typo(text in generate::typo()) {
+        check_tokens(&text).map_err(TestCaseError::fail)?;
     }
 
     #[test]
-    fn tokens_of_a_right_query_are_as_parsed(text in generate::query()) {
-        read_as_the_parser_does(&text).map_err(TestCaseError::fail)?;
+    fn tokens_of_a_valid_query_agree_with_the_tree(text in generate::query()) {
+        agrees_with_tree(&text).map_err(TestCaseError::fail)?;
     }
 }
 
@@ -43,59 +43,59 @@ proptest! {
 fn tokens_cover_every_prefix_of_the_corpus() {
     for case in corpus::cases().iter().filter(|case| case.query.len() < 2_000) {
         for end in (0..=case.query.len()).filter(|&end| case.query.is_char_boundary(end)) {
-            covered(case.query.get(..end).unwrap()).unwrap();
+            check_tokens(case.query.get(..end).unwrap()).unwrap();
         }
     }
 }
 
 #[test]
-fn tokens_of_the_corpus_are_as_parsed() {
-    let mut read = 0;
+fn tokens_of_the_corpus_agree_with_the_tree() {
+    let mut checked = 0;
     for case in corpus::cases() {
         let (_, options, _) = case.settings().unwrap();
         if tamis::parse(&case.query, &options.limits).diagnostics.iter().all(|found| !found.is_error()) {
-            assert_eq!(read_as_the_parser_does(&case.query), Ok(()), "{}", case.query);
-            read += 1;
+            assert_eq!(agrees_with_tree(&case.query), Ok(()), "{}", case.query);
+            checked += 1;
         }
     }
-    assert!(read > 300, "only {read} queries");
+    assert!(checked > 300, "only {checked} queries");
 }
 
-/// What the parser makes of a right query, by place.
+/// The spans in the tree of a valid query.
 #[derive(Default)]
-struct Read {
+struct Spans {
     columns: Vec<Span>,
     operators: Vec<Span>,
     values: Vec<Span>,
 }
 
-/// In a right query the columns are those of the tree, operators and values stand where the tree has them, and
-/// there are no errors.
-fn read_as_the_parser_does(text: &str) -> Result<(), String> {
+/// In a valid query, the column tokens are those of the tree, operators and values are inside those of the tree, and
+/// there are no error tokens.
+fn agrees_with_tree(text: &str) -> Result<(), String> {
     let parsed = tamis::parse(text, &Limits::default());
-    let mut read = Read::default();
-    read.expr(&parsed.ast.root);
+    let mut spans = Spans::default();
+    spans.expr(&parsed.ast.root);
     let tokens = tokens(text);
-    let is_in = |span: Span, places: &[Span]| places.iter().any(|place| place.contains(span));
+    let is_in = |span: Span, spans: &[Span]| spans.iter().any(|other| other.contains(span));
     for Token { span, kind } in &tokens {
-        let is_right = match kind {
-            TokenKind::Column => read.columns.contains(span),
-            TokenKind::Operator => is_in(*span, &read.operators),
+        let is_expected = match kind {
+            TokenKind::Column => spans.columns.contains(span),
+            TokenKind::Operator => is_in(*span, &spans.operators),
             TokenKind::String | TokenKind::Number | TokenKind::Unit | TokenKind::Instant | TokenKind::Parameter => {
-                is_in(*span, &read.values)
+                is_in(*span, &spans.values)
             }
-            TokenKind::Keyword | TokenKind::Comment | TokenKind::Punctuation => !read.columns.contains(span),
+            TokenKind::Keyword | TokenKind::Comment | TokenKind::Punctuation => !spans.columns.contains(span),
             TokenKind::Error => false,
         };
-        if !is_right {
-            return Err(format!("{:?} is no {kind:?}", span.text(text)));
+        if !is_expected {
+            return Err(format!("{:?} is not a {kind:?}", span.text(text)));
         }
     }
     let columns = tokens.iter().filter(|token| token.kind == TokenKind::Column).count();
-    if columns == read.columns.len() { Ok(()) } else { Err(format!("{columns} columns: {tokens:?}")) }
+    if columns == spans.columns.len() { Ok(()) } else { Err(format!("{columns} columns: {tokens:?}")) }
 }
 
-impl Read {
+impl Spans {
     fn expr(&mut self, expr: &Expr<'_>) {
         match &expr.kind {
             ExprKind::And(operands) | ExprKind::Or(operands) => operands.iter().for_each(|operand| self.expr(operand)),

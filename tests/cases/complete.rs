@@ -1,38 +1,41 @@
-//! Menus: the cases of `tests/cases/complete`.
+//! Completion menus: the cases of `tests/cases/complete`.
 //!
-//! A file holds cases, a case begins with `=== its name`, then comes a query with `│` where the cursor is,
-//! then sections:
+//! A case starts with `=== title`, followed by a query with `│` at the cursor and sections:
 //!
-//! - `--- set`: what the query is read with, as in `corpus.rs`
-//! - `--- recent`: values asked for lately, latest first, as lines `column=value`
-//! - `--- show`: how many suggestions are shown at most, where that is not eight
-//! - `--- menu`: a line for each suggestion, best first: its label, the query once it is accepted, and what it
-//!   is; at the end how many more there are
+//! - `--- set`: settings, as in `corpus.rs`
+//! - `--- recent`: recently used values, latest first, as lines `column=value`
+//! - `--- show`: the maximum number of suggestions shown; default: 8
+//! - `--- menu`: a line for each suggestion, best first: its label, the query after it is accepted, and its
+//!   description; at the end the number of further suggestions
 //!
 //! `TAMIS_BLESS=1` writes the menus.
 
 use std::fmt::Write as _;
 
 use libtest_mimic::{Failed, Trial};
-use tamis::{Completion, ParameterValue, Recent, Suggestion};
+use tamis::{Compiler, Completion, ParameterValue, Recent, Suggestion};
 use tamis_test_support::case_file::Case;
 
 use crate::cursor;
-use crate::folder::Folder;
+use crate::suite::Suite;
 
-const FOLDER: Folder = Folder { name: "complete", sections: &["set", "recent", "show", "menu"], run, bless };
+const SUITE: Suite = Suite { name: "complete", sections: &["set", "recent", "show", "menu"], run, bless };
 
-/// How many suggestions are shown where a case does not say.
+/// The default number of suggestions shown.
 const SHOWN: usize = 8;
 
 pub(crate) fn trials() -> Vec<Trial> {
-    FOLDER.trials()
+    SUITE.trials()
 }
 
 fn run(case: &Case) -> Result<(), Failed> {
     let menu = menu(case)?;
     let stated = case.section("menu").ok_or("the case states no menu")?;
-    if menu == stated { Ok(()) } else { Err(format!("{}\n--- is\n{menu}\n--- should be\n{stated}", case.query).into()) }
+    if menu == stated {
+        Ok(())
+    } else {
+        Err(format!("{}\n--- actual\n{menu}\n--- expected\n{stated}", case.query).into())
+    }
 }
 
 fn bless(mut case: Case) -> Case {
@@ -43,23 +46,23 @@ fn bless(mut case: Case) -> Case {
     case
 }
 
-/// The menu of a case, as its section shows it.
+/// The menu of a case, in the format of its section.
 fn menu(case: &Case) -> Result<String, String> {
     let (schema, options, _) = case.settings()?;
     let (query, at) = cursor::split(&case.query)?;
     let mut recent = Recent::default();
     for line in case.section("recent").unwrap_or_default().lines() {
-        let (column, value) = line.split_once('=').ok_or("a recent value wants a column")?;
-        recent.add(column, ParameterValue::parse(value));
+        let (column, value) = line.split_once('=').ok_or("a recent value needs a column")?;
+        recent.add(column, value.parse::<ParameterValue>().unwrap());
     }
-    let shown = case.section("show").map_or(Ok(SHOWN), str::parse).map_err(|_| "no number")?;
-    let Completion { suggestions } = tamis::complete(&query, at, &schema, &options, &recent);
+    let shown = case.section("show").map_or(Ok(SHOWN), str::parse).map_err(|_| "not a number")?;
+    let Completion { suggestions } = Compiler::new(schema).with_options(options).complete(&query, at, &recent);
     let lines: Vec<Row> = suggestions.iter().take(shown).map(|suggestion| Row::of(suggestion, &query)).collect();
     let width = |cell: fn(&Row) -> &str| lines.iter().map(|line| cell(line).chars().count()).max().unwrap_or_default();
     let (first, second) = (width(|row| &row.label), width(|row| &row.accepted));
     let mut menu = String::new();
-    for Row { label, accepted, what } in &lines {
-        writeln!(menu, "{label:first$}  →  {accepted:second$}  {what}").unwrap();
+    for Row { label, accepted, description } in &lines {
+        writeln!(menu, "{label:first$}  →  {accepted:second$}  {description}").unwrap();
     }
     match suggestions.len().saturating_sub(shown) {
         0 if suggestions.is_empty() => menu.push_str("nothing"),
@@ -72,9 +75,9 @@ fn menu(case: &Case) -> Result<String, String> {
 /// A line of a menu.
 struct Row {
     label: String,
-    /// The query once it is accepted; of one of several lines, the line with the cursor.
+    /// The line with the cursor after the suggestion is accepted.
     accepted: String,
-    what: String,
+    description: String,
 }
 
 impl Row {
@@ -84,11 +87,11 @@ impl Row {
         let accepted = format!("{before}{}│{after}", suggestion.edit.text);
         let line = accepted.lines().find(|line| line.contains('│')).unwrap_or_default();
         let kind = format!("{:?}", suggestion.kind).to_lowercase();
-        let what = [Some(kind.as_str()), suggestion.detail.as_deref(), suggestion.documentation.as_deref()];
+        let description = [Some(kind.as_str()), suggestion.detail.as_deref(), suggestion.documentation.as_deref()];
         Self {
             label: suggestion.label.clone(),
             accepted: line.to_owned(),
-            what: what.into_iter().flatten().collect::<Vec<_>>().join("; "),
+            description: description.into_iter().flatten().collect::<Vec<_>>().join("; "),
         }
     }
 }

@@ -1,22 +1,22 @@
-//! What queries compile to, or why they do not: the cases of `tests/cases/corpus`.
+//! The output or the errors of queries: the cases of `tests/cases/corpus`.
 //!
-//! A file holds cases, a case begins with `=== its name`, then comes the query, then sections:
+//! A case starts with `=== title`, followed by the query and sections:
 //!
 //! - `--- set`: lines `zone …`, `param name=value`, `columns builtin`, `no-now`
 //! - `--- tree`: the filter tree, byte for byte
-//! - `--- flat`: the flat list, byte for byte, or the codes of the errors in its way
-//! - `--- advice`: the codes of the advice that comes with the flat list; absent means none
-//! - `--- flat-report`: what flat lowering reports, as the command line shows it
-//! - `--- errors`: the codes, in source order, and nothing compiled
-//! - `--- warnings`: the codes reported beside a result; absent means none
+//! - `--- flat`: the flat list, byte for byte, or the codes of the errors that prevent it
+//! - `--- advice`: the codes of the advice reported with the flat list; absent means none
+//! - `--- flat-report`: the diagnostics of flat lowering, as the command line shows them
+//! - `--- errors`: the codes of the errors, in source order; then nothing is compiled
+//! - `--- warnings`: the codes of the warnings; absent means none
 //! - `--- canonical`: the canonical text
 //! - `--- report`: the diagnostics as the command line shows them
 //!
-//! Cases below `poor` are answered poorly today: they state the errors that should be reported, and
-//! fail as soon as they are, to be moved out.
+//! Cases below `poor` have poor diagnostics today. They state the errors that should be reported, and fail once these
+//! are reported; then move them out.
 //!
-//! A case states a tree or errors, and a report where there is anything to report. `TAMIS_BLESS=1`
-//! writes reports, and trees that are left empty.
+//! A case states a tree or errors, and a report if there are diagnostics. `TAMIS_BLESS=1` writes reports, and trees
+//! that are empty.
 
 use libtest_mimic::{Failed, Trial};
 use tamis::lint::find_rule;
@@ -25,35 +25,35 @@ use tamis::{Code, Limits, Severity};
 use tamis_test_support::case_file::Case;
 use tamis_test_support::corpus::SECTIONS;
 
-use crate::folder::{Folder, none_missing, same};
+use crate::suite::{Suite, none_missing, same};
 use crate::report;
 
-const FOLDER: Folder = Folder { name: "corpus", sections: &SECTIONS, run, bless };
-const POOR: Folder = Folder { name: "corpus/poor", sections: &SECTIONS, run: run_poor, bless: |case| case };
+const SUITE: Suite = Suite { name: "corpus", sections: &SECTIONS, run, bless };
+const POOR: Suite = Suite { name: "corpus/poor", sections: &SECTIONS, run: run_poor, bless: |case| case };
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let mut trials = FOLDER.trials();
+    let mut trials = SUITE.trials();
     trials.extend(POOR.trials());
     trials.push(Trial::test("corpus::every_code_has_a_case", every_code_has_a_case));
     trials
 }
 
-/// A code that no case shows is a code whose words nobody has read.
+/// Every code has a case, so that its messages are reviewed.
 fn every_code_has_a_case() -> Result<(), Failed> {
     let mut missing: Vec<Code> = Code::ALL.to_vec();
-    for case in FOLDER.cases()? {
+    for case in SUITE.cases()? {
         let shown: Vec<&str> =
             ["errors", "warnings", "flat", "advice"].iter().flat_map(|name| codes(&case, name)).collect();
         missing.retain(|code| !shown.contains(&code.as_str()));
     }
-    // Only a target can be wrong for a filter, only a server rejects one, nobody knows a query that is not understood,
-    // and rules have cases of their own.
+    // These codes need a target or a server's response, `NotUnderstood` has no known query, and lint rules have their
+    // own cases.
     let is_elsewhere = |code| matches!(code, Code::WrongTarget | Code::RejectedByServer | Code::NotUnderstood);
     missing.retain(|&code| !is_elsewhere(code) && find_rule(code).is_none());
     none_missing(&missing)
 }
 
-/// The codes that a section states.
+/// The codes in a section.
 fn codes<'c>(case: &'c Case, name: &str) -> Vec<&'c str> {
     case.section(name).map(|body| body.split_whitespace().collect()).unwrap_or_default()
 }
@@ -65,7 +65,7 @@ fn run(case: &Case) -> Result<(), Failed> {
         let some = analysis
             .diagnostics
             .iter()
-            .filter(|diagnostic| (diagnostic.severity() == Severity::Error) == (severity == Severity::Error));
+            .filter(|diagnostic| (diagnostic.severity == Severity::Error) == (severity == Severity::Error));
         some.map(|diagnostic| diagnostic.code.as_str()).collect()
     };
     let report = report::rendered(&analysis.diagnostics, &case.query);
@@ -95,27 +95,31 @@ fn run(case: &Case) -> Result<(), Failed> {
     Ok(())
 }
 
-/// A case that is known to be answered poorly: once it is answered well, it belongs elsewhere.
+/// Runs a case with poor diagnostics; fails once they are as expected.
 fn run_poor(case: &Case) -> Result<(), Failed> {
     let (schema, options, _) = case.settings()?;
     let analysis = tamis::analyze(&case.query, &schema, &options);
-    let errors = analysis.diagnostics.iter().filter(|found| found.severity() == Severity::Error);
+    let errors = analysis.diagnostics.iter().filter(|found| found.severity == Severity::Error);
     let found: Vec<&str> = errors.map(|found| found.code.as_str()).collect();
-    if found == codes(case, "errors") { Err("it is answered well now: move it out of `poor`".into()) } else { Ok(()) }
+    if found == codes(case, "errors") {
+        Err("the errors are as expected now: move the case out of `poor`".into())
+    } else {
+        Ok(())
+    }
 }
 
-/// The canonical text says the same, and is its own canonical text.
+/// Checks that the canonical text parses to the same tree, and is canonical itself.
 fn check_canonical(case: &Case, ast: &tamis::syntax::ast::Ast<'_>) -> Result<(), Failed> {
     let canonical = ast.to_string();
     if let Some(stated) = case.section("canonical") {
         same(&canonical.as_str(), &stated, || "canonical".to_owned())?;
     }
     let again = tamis::parse(&canonical, &Limits::default());
-    same(&again.ast, ast, || format!("the canonical text reads differently: {canonical}"))?;
-    same(&again.ast.to_string(), &canonical, || "printed twice".to_owned())
+    same(&again.ast, ast, || format!("the canonical text parses to another tree: {canonical}"))?;
+    same(&again.ast.to_string(), &canonical, || "canonical text of the canonical text".to_owned())
 }
 
-/// The same case with what the library now answers in the place of what may be blessed.
+/// Updates the reports of a case, and fills in empty sections.
 fn bless(mut case: Case) -> Case {
     let Ok((schema, options, _)) = case.settings() else { return case };
     let analysis = tamis::analyze(&case.query, &schema, &options);
@@ -145,7 +149,7 @@ fn bless(mut case: Case) -> Case {
     case
 }
 
-/// The flat list or the codes in its way, the codes of advice, and the report.
+/// The flat list or the codes of the errors that prevent it, the codes of advice, and the report.
 fn flat_of(typed: &tamis::semantic::typed::Expr<'_>, query: &str) -> (String, Vec<&'static str>, String) {
     let flat = lower::flat(typed, MissingValuePolicy::Warn);
     let codes = |errors: bool| {

@@ -1,12 +1,12 @@
-//! Queries in plain English: the cases of `tests/cases/explain`.
+//! Explanations of queries: the cases of `tests/cases/explain`.
 //!
-//! A file holds cases, a case begins with `=== its name`, then comes the query, then sections:
+//! A case starts with `=== title`, followed by the query and sections:
 //!
-//! - `--- set`: the lines of the corpus, and `column {…}` with the JSON of a column
+//! - `--- set`: the same lines as in the corpus, and `column {…}` with the JSON of a column
 //! - `--- outline`: the explanation as a list
 //! - `--- text`: the explanation as sentences
 //!
-//! `TAMIS_BLESS=1` writes outlines and texts; read them as one who does not know the language.
+//! `TAMIS_BLESS=1` writes outlines and texts; check that someone who does not know the language understands them.
 
 use libtest_mimic::{Failed, Trial};
 use tamis::ide::explain::Explanation;
@@ -16,12 +16,12 @@ use tamis::syntax::ast::Operator;
 use tamis::{Options, Schema};
 use tamis_test_support::case_file::Case;
 
-use crate::folder::Folder;
+use crate::suite::Suite;
 
-const FOLDER: Folder = Folder { name: "explain", sections: &["set", "outline", "text"], run, bless };
+const SUITE: Suite = Suite { name: "explain", sections: &["set", "outline", "text"], run, bless };
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let mut trials = FOLDER.trials();
+    let mut trials = SUITE.trials();
     let covered = every_operator_of_every_type_has_a_case;
     trials.push(Trial::test("explain::every_operator_of_every_type_has_a_case", covered));
     trials
@@ -35,10 +35,10 @@ fn explained(case: &Case) -> Result<Explanation, String> {
 
 fn run(case: &Case) -> Result<(), Failed> {
     let explanation = explained(case)?;
-    for (name, is) in [("outline", explanation.to_outline()), ("text", explanation.to_text())] {
-        let should = case.section(name).unwrap_or_default();
-        if is != should {
-            return Err(format!("{name} is\n{is}\nshould be\n{should}").into());
+    for (name, actual) in [("outline", explanation.to_outline()), ("text", explanation.to_text())] {
+        let expected = case.section(name).unwrap_or_default();
+        if actual != expected {
+            return Err(format!("{name}\n--- actual\n{actual}\n--- expected\n{expected}").into());
         }
     }
     Ok(())
@@ -52,12 +52,12 @@ fn bless(mut case: Case) -> Case {
     case
 }
 
-/// An operator that no case shows is one whose words nobody has read.
+/// Every operator has a case, so that its explanation is reviewed.
 fn every_operator_of_every_type_has_a_case() -> Result<(), Failed> {
     let mut shown = Vec::new();
-    for case in FOLDER.cases()? {
+    for case in SUITE.cases()? {
         let (schema, options, _) = case.settings()?;
-        let typed = tamis::analyze(&case.query, &schema, &options).typed.ok_or("it is wrong")?;
+        let typed = tamis::analyze(&case.query, &schema, &options).typed.ok_or("the query has errors")?;
         operators(&typed, &mut shown);
     }
     let columns = [
@@ -79,12 +79,12 @@ fn every_operator_of_every_type_has_a_case() -> Result<(), Failed> {
             _ if operator.takes_list() => format!("{column} {} ({value})", operator.as_str()),
             _ => format!("{column} {} {value}", operator.as_str()),
         };
-        let mut wanted = Vec::new();
+        let mut used = Vec::new();
         if let Some(typed) = tamis::analyze(&query, &schema, &options).typed {
-            operators(&typed, &mut wanted);
+            operators(&typed, &mut used);
         }
-        if wanted.iter().any(|wanted| !shown.contains(wanted)) {
-            return Err(format!("no case is like {query}").into());
+        if used.iter().any(|operator| !shown.contains(operator)) {
+            return Err(format!("no case has the operator and column type of {query}").into());
         }
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! Every seed of every fuzz target, but for `embedded`.
+//! Every seed of every fuzz target except `embedded`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,9 +21,9 @@ const TARGETS: [(&str, Target); 8] = [
 
 pub(crate) fn trials() -> Vec<Trial> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds");
-    // The seeds of `embedded` are tried by the command line, which has the files' formats.
-    let folders = fs::read_dir(&root).unwrap().filter(|folder| folder.as_ref().unwrap().file_name() != "embedded");
-    assert_eq!(folders.count(), TARGETS.len(), "a folder of seeds for each target");
+    // The command line tests the seeds of `embedded`, since it reads those file formats.
+    let directories = fs::read_dir(&root).unwrap().filter(|entry| entry.as_ref().unwrap().file_name() != "embedded");
+    assert_eq!(directories.count(), TARGETS.len(), "each target has a directory of seeds");
     TARGETS.iter().flat_map(|&(name, target)| trials_of(name, target, &root)).collect()
 }
 

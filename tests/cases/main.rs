@@ -1,9 +1,9 @@
-//! What files of cases state: each case is a test of its own, named after its folder, its file and itself.
+//! Case files: each case is a separate test, named after its directory, its file and its title.
 //!
-//! `cargo test --workspace --test cases -- corpus` runs those of a folder; with `TAMIS_BLESS=1` it first writes what the
-//! library answers now into its files, to be read before a commit. The module of a folder describes its cases.
+//! `cargo test --workspace --test cases -- corpus` runs the cases of a directory; with `TAMIS_BLESS=1` it first updates
+//! the expected output in its files. Read the changes before you commit. The module of a directory describes its cases.
 
-#![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use libtest_mimic::{Arguments, Trial};
 
@@ -11,12 +11,12 @@ mod complete;
 mod corpus;
 mod cursor;
 mod explain;
-mod folder;
 mod format;
 mod fuzz_seeds;
 mod hover;
 mod lint;
 mod report;
+mod suite;
 mod tokens;
 
 fn main() {

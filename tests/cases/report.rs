@@ -1,9 +1,9 @@
-//! Reports, as people see them.
+//! Diagnostics rendered as on the command line.
 
 use miette::{GraphicalReportHandler, GraphicalTheme};
 use tamis::diagnostic::Diagnostic;
 
-/// The diagnostics as the command line shows them on a terminal without colours, 100 columns wide.
+/// The diagnostics as the command line shows them on a terminal without color, 100 columns wide.
 pub(crate) fn rendered(diagnostics: &[Diagnostic], query: &str) -> String {
     let handler =
         GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor()).with_links(false).with_width(100);

@@ -1,42 +1,46 @@
-//! How texts are coloured: the cases of `tests/cases/tokens`.
+//! Syntax highlighting: the cases of `tests/cases/tokens`.
 //!
-//! A file holds cases, a case begins with `=== its name`, then comes the query, then `--- tokens`: each line of
-//! the query again, with a line of marks under it, one for each character:
+//! A case starts with `=== title`, followed by the query and `--- tokens`: each line of the query again, above a line
+//! with a mark for each character:
 //!
 //! - `c` column, `o` operator, `k` keyword, `s` string, `n` number, `u` unit, `i` instant, `p` parameter
 //! - `#` comment, `,` punctuation, `!` error
 //!
-//! The first letter of a token is a capital. `TAMIS_BLESS=1` writes the marks.
+//! The first mark of a token is upper case. `TAMIS_BLESS=1` writes the marks.
 
 use std::fmt::Write as _;
 
 use libtest_mimic::{Failed, Trial};
 use tamis::{TokenKind, tokens};
 use tamis_test_support::case_file::Case;
-use tamis_test_support::covered::covered;
+use tamis_test_support::check_tokens::check_tokens;
 
-use crate::folder::{Folder, none_missing};
+use crate::suite::{Suite, none_missing};
 
-const FOLDER: Folder = Folder { name: "tokens", sections: &["tokens"], run, bless };
+const SUITE: Suite = Suite { name: "tokens", sections: &["tokens"], run, bless };
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let mut trials = FOLDER.trials();
+    let mut trials = SUITE.trials();
     trials.push(Trial::test("tokens::every_kind_has_a_case", every_kind_has_a_case));
     trials
 }
 
 fn every_kind_has_a_case() -> Result<(), Failed> {
     let mut missing = TokenKind::ALL.to_vec();
-    for case in FOLDER.cases()? {
+    for case in SUITE.cases()? {
         missing.retain(|kind| tokens(&case.query).iter().all(|token| token.kind != *kind));
     }
     none_missing(&missing)
 }
 
 fn run(case: &Case) -> Result<(), Failed> {
-    covered(&case.query)?;
-    let (is, should) = (marked(&case.query), case.section("tokens").unwrap_or_default());
-    if is == should { Ok(()) } else { Err(format!("is\n{is}\nshould be\n{should}").into()) }
+    check_tokens(&case.query)?;
+    let (actual, expected) = (marked(&case.query), case.section("tokens").unwrap_or_default());
+    if actual == expected {
+        Ok(())
+    } else {
+        Err(format!("--- actual\n{actual}\n--- expected\n{expected}").into())
+    }
 }
 
 fn bless(case: Case) -> Case {
@@ -44,7 +48,7 @@ fn bless(case: Case) -> Case {
     Case { sections, ..case }
 }
 
-/// The letter of a kind.
+/// The mark of a kind.
 const fn mark(kind: TokenKind) -> char {
     match kind {
         TokenKind::Column => 'c',
@@ -61,7 +65,7 @@ const fn mark(kind: TokenKind) -> char {
     }
 }
 
-/// Each line with its marks.
+/// Each line of a text, above its marks.
 fn marked(text: &str) -> String {
     let tokens = tokens(text);
     let mark_at = |at: usize| {

@@ -1,18 +1,18 @@
-//! Time grows no faster than the text. What measures it runs alone: nothing else is tried beside it.
+//! Tests that running time is linear in the length of the text. Each measurement runs alone.
 //!
-//! Twice the text must not take much more than twice the time; quadratic takes four times.
+//! Four times the text must not take much more than four times the time; quadratic time would take sixteen times.
 
-#![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use proptest::strategy::{Strategy, ValueTree};
 use tamis::{Limits, Options, ParameterValue, Recent, Schema, format, tokens};
-use tamis_test_support::formatted::formatted;
+use tamis_test_support::check_format::check_format;
 use tamis_test_support::generate;
 
-/// Held by the one test that measures.
+/// A lock held by the test that measures.
 fn alone() -> MutexGuard<'static, ()> {
     static ALONE: Mutex<()> = Mutex::new(());
     ALONE.lock().unwrap_or_else(PoisonError::into_inner)
@@ -29,9 +29,9 @@ fn options() -> Options {
     options
 }
 
-/// The slowest kinds of text there are, mistakes throughout, with all they have answered: each fix is tried.
+/// Token soup is the slowest kind of text: it is full of errors, and every fix is verified.
 #[test]
-fn a_kib_is_answered_in_two_milliseconds() {
+fn token_soup_is_analyzed_in_two_milliseconds_per_kib() {
     let _alone = alone();
     let (schema, options) = (schema(), options());
     let mut runner = proptest::test_runner::TestRunner::deterministic();
@@ -39,16 +39,16 @@ fn a_kib_is_answered_in_two_milliseconds() {
         .map(|_| generate::token_soup().new_tree(&mut runner).map(|soup| soup.current()).unwrap_or_default())
         .collect();
     let kib = soups.iter().map(String::len).sum::<usize>() / 1024;
-    // The fastest of three: the machine may be doing other things.
-    let answer_all = || {
+    // The fastest of three runs: other programs may use the machine.
+    let analyze_all = || {
         let start = Instant::now();
         soups.iter().for_each(|soup| drop(tamis::analyze(soup, &schema, &options)));
         start.elapsed()
     };
-    let elapsed = (0..3).map(|_| answer_all()).min().unwrap_or_default();
-    // Optimised less than a release, on a machine that does other things as well.
-    let most = Duration::from_millis(kib as u64) * if cfg!(debug_assertions) { 8 } else { 2 };
-    assert!(kib > 100 && elapsed < most, "{kib} KiB took {elapsed:?}");
+    let elapsed = (0..3).map(|_| analyze_all()).min().unwrap_or_default();
+    // A debug build is slower than a release.
+    let limit = Duration::from_millis(kib as u64) * if cfg!(debug_assertions) { 8 } else { 2 };
+    assert!(kib > 100 && elapsed < limit, "{kib} KiB took {elapsed:?}");
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn analysis_takes_linear_time() {
                 .min()
                 .unwrap()
         };
-        // Other programs may take the machine for a while.
+        // Other programs may use the machine for a while.
         let is_slow = |_| time(64 << 10) > time(16 << 10) * 8 + Duration::from_millis(20);
         assert!(!(0..3).all(is_slow), "{shape:?} takes too long");
     }
@@ -112,7 +112,7 @@ fn tokens_take_linear_time() {
             };
             (0..3).map(|_| run()).min().unwrap()
         };
-        // Other programs may take the machine for a while.
+        // Other programs may use the machine for a while.
         let is_slow = |_| time(64 << 10) > time(16 << 10) * 8 + Duration::from_millis(20);
         assert!(!(0..3).all(is_slow), "{shape:?} takes too long");
     }
@@ -153,10 +153,9 @@ fn formatting_takes_linear_time() {
         assert!(large < small * 8 + Duration::from_millis(20), "{body:?}: 16 KiB {small:?}, 64 KiB {large:?}");
     }
     let deep = format!("{}a{}", "(b # c\n or c and ".repeat(depth / 2), ")".repeat(depth / 2));
-    assert!(formatted(&deep).is_ok());
+    assert!(check_format(&deep).is_ok());
 }
 
-/// Four times the text must not take much more than four times the time; quadratic takes sixteen times.
 #[test]
 fn completion_and_hover_take_linear_time() {
     let _alone = alone();
@@ -186,22 +185,22 @@ fn completion_and_hover_take_linear_time() {
             let ask = |at: usize| {
                 let start = Instant::now();
                 let at = u32::try_from(at).unwrap();
-                drop(tamis::complete(&text, at, &schema, &options, &Recent::default()));
+                drop(tamis::complete(&text, at, &schema, &options));
                 drop(tamis::hover(&text, at, &schema, &options));
                 start.elapsed()
             };
             (0..3).map(|_| ask(text.len()) + ask(text.len() / 2)).min().unwrap()
         };
-        // Other programs may take the machine for a while.
+        // Other programs may use the machine for a while.
         let is_slow = |_| time(64 << 10) > time(16 << 10) * 8 + Duration::from_millis(20);
         assert!(!(0..3).all(is_slow), "{shape:?} takes too long");
     }
 }
 
-/// What joins conditions, and a condition for each number.
+/// A connective, and a condition for each index.
 type Shape = (&'static str, fn(usize) -> String);
 
-/// Four times the query is four times the words, in about as many times the time.
+/// Four times the query takes about four times the words and the time.
 #[test]
 fn explanation_takes_linear_time_and_length() {
     let _alone = alone();
@@ -212,8 +211,8 @@ fn explanation_takes_linear_time_and_length() {
         (" or ", |index| format!("{index} < num_spans <= {index} and not not model contains x")),
     ];
     let (schema, options) = (Schema::builtin(), options());
-    for (joint, condition) in shapes {
-        let text = |conditions| (0..conditions).map(condition).collect::<Vec<_>>().join(joint);
+    for (connective, condition) in shapes {
+        let text = |conditions| (0..conditions).map(condition).collect::<Vec<_>>().join(connective);
         let (short, long) = (text(2_000), text(8_000));
         let (short, long) = (tamis::analyze(&short, &schema, &options), tamis::analyze(&long, &schema, &options));
         let words = |analysis| {
@@ -226,7 +225,7 @@ fn explanation_takes_linear_time_and_length() {
             start.elapsed()
         };
         assert!(words(&long) <= words(&short) * 5, "{} has too many words", condition(1));
-        // Other programs may take the machine for a while.
+        // Other programs may use the machine for a while.
         let is_slow = |_| time(&long) > time(&short) * 8 + Duration::from_millis(50);
         assert!(!(0..3).all(is_slow), "{} takes too long", condition(1));
     }

@@ -1,4 +1,4 @@
-//! Tasks of the workspace that cargo alone cannot do: `cargo xtask wasm`.
+//! Workspace tasks beyond cargo: `cargo xtask wasm`.
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -11,7 +11,7 @@ usage: cargo xtask <task>
 tasks:
   wasm  builds the npm package of frontends/wasm into frontends/wasm/pkg";
 
-/// What a task ends with.
+/// The result of a task.
 type Outcome = Result<(), Box<dyn Error>>;
 
 fn main() -> ExitCode {

@@ -17,7 +17,7 @@ pub(crate) fn run() -> Outcome {
     let module = package.join("tamis_bg.wasm");
     let mut bindgen = Bindgen::new();
     fs::remove_dir_all(&package).ok();
-    // The debug mode rejects arguments that are not strings with an error.
+    // In debug mode, arguments that are not strings are an error.
     bindgen.input_path(compile(root)?).out_name("tamis").web(true)?.typescript(true).debug(true);
     bindgen.omit_default_module_path(true).generate(&package)?;
     if !frontend.join("node_modules").exists() {
@@ -30,8 +30,8 @@ pub(crate) fn run() -> Outcome {
         "--strip-producers",
     ]);
     succeed(optimize.arg(&module).arg("-o").arg(&module))?;
-    let written_by_hand = fs::read_dir(frontend.join("npm"))?.map(|entry| entry.map(|entry| entry.path()));
-    for file in written_by_hand.chain(["LICENSE-APACHE", "LICENSE-MIT"].map(|name| Ok(root.join(name)))) {
+    let sources = fs::read_dir(frontend.join("npm"))?.map(|entry| entry.map(|entry| entry.path()));
+    for file in sources.chain(["LICENSE-APACHE", "LICENSE-MIT"].map(|name| Ok(root.join(name)))) {
         let file = file?;
         fs::copy(&file, package.join(file.file_name().ok_or("a file has a name")?))?;
     }
@@ -39,7 +39,8 @@ pub(crate) fn run() -> Outcome {
     Ok(fs::write(package.join("package.json"), manifest.replace("0.0.0", env!("CARGO_PKG_VERSION")))?)
 }
 
-/// Compiles `frontends/wasm` and returns the module. A toolchain without the target builds a standard library, optimized for size.
+/// Compiles `frontends/wasm` and returns the path of the module. Without the target installed, builds the standard
+/// library from source, optimized for size.
 fn compile(root: &Path) -> Result<PathBuf, Box<dyn std::error::Error>> {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.current_dir(root).args(["build", "--package=tamis-wasm", "--locked", "--profile=wasm", "--target", TARGET]);

@@ -1,14 +1,14 @@
-//! The shapes of text that are measured: what people paste, what generators get wrong, what attackers send.
+//! Shapes of text to measure: pasted text, broken generated queries, and attacks.
 
-/// A shape of text, by its name.
+/// A shape of text.
 pub struct Shape {
-    /// What it is called.
+    /// The name of the shape.
     pub name: &'static str,
-    /// Stands at the start, once.
+    /// The start of the text.
     before: &'static str,
-    /// Is repeated up to the length that is asked for.
+    /// The part that is repeated to reach the requested length.
     repeated: &'static str,
-    /// Stands at the end, once.
+    /// The end of the text.
     after: &'static str,
 }
 
@@ -40,22 +40,22 @@ pub const INVALID: &[Shape] = &[
     repeated("equals signs", "="),
     repeated("unknown columns", "abc = 1 and "),
     between("unknown columns at the end", "is_complete", " and is_complete", " and abc = 1"),
-    between("a mistake behind a comment", "# why\nis_complete", " and is_complete", " and"),
-    repeated("the same name alone", "inptu and "),
+    between("an error after a comment", "# why\nis_complete", " and is_complete", " and"),
+    repeated("the same bare name", "inptu and "),
     repeated("nots", "not "),
-    repeated("nots without words", "!"),
+    repeated("exclamation marks", "!"),
     repeated("connectives", "and "),
     repeated("wrong values", "status_code = \"x\" or "),
     repeated("wrong operators", "status_code contains 5 and "),
     repeated("like", "input like '%x%' and "),
     repeated("missing values", "name = and "),
-    between("a list that is open", "model in (", "\"m\", ", ""),
+    between("an open list", "model in (", "\"m\", ", ""),
     between("a list without commas", "model in (", "\"m\" ", ")"),
     between("a list of digits without commas", "model in (", "1 ", ")"),
     between("an open list of digits", "status_code in (", "1,", ""),
-    between("a long row behind a comment", "# why\na", " and a", " and"),
-    between("a long row in parentheses", "(a", " or a", ") or a or"),
-    between("a row behind another connective", "a or a", " and a", " and"),
+    between("a long chain after a comment", "# why\na", " and a", " and"),
+    between("a long chain in parentheses", "(a", " or a", ") or a or"),
+    between("a chain after another connective", "a or a", " and a", " and"),
     between("a list of semicolons", "model in (", "; ", ")"),
     between("a list of wrong values", "status_code in (", "\"m\", ", ")"),
     between("a list of bad escapes", "model in (", "\"\\q\", ", ")"),
@@ -63,8 +63,8 @@ pub const INVALID: &[Shape] = &[
     between("a list of unbound parameters", "model in (", "$a, ", ")"),
     repeated("lists", "(\"a\", \"b\") "),
     repeated("comments", "# a\n"),
-    repeated("other comments", "// a\n"),
-    repeated("comments behind words", "a # b\n"),
+    repeated("comments of other languages", "// a\n"),
+    repeated("comments after words", "a # b\n"),
     repeated("control characters", "\u{1}"),
     repeated("form feeds", "a\u{c}"),
     repeated("invisible characters", "\u{200b}"),
@@ -93,35 +93,35 @@ pub const INVALID: &[Shape] = &[
     repeated("chains", "1 < a < "),
     repeated("between", "a between 1 "),
     repeated("backslashes", "\\"),
-    repeated("line ends", "a\n"),
+    repeated("line breaks", "a\n"),
     repeated("JSON", "{\"a\":[1]},"),
 ];
 
-/// Texts that compile, of which there is something to say.
+/// Texts that compile with lint diagnostics.
 pub const VALID: &[Shape] = &[
     between("a list of one value", "model in (", "\"m\", ", "\"m\")"),
     between("a list of percentages", "metrics/toxicity in (", "80, ", "80)"),
     between("duplicates", "is_complete", " or is_complete", ""),
     between("an or-chain", "model = \"m\"", " or model = \"m\"", ""),
     between("double negations", "is_complete", " and not not is_complete", ""),
-    between("spare parentheses", "is_complete", " and ((is_complete))", ""),
+    between("redundant parentheses", "is_complete", " and ((is_complete))", ""),
     between("suppressions", "", "# allow(double-negation): why\n", "is_complete"),
     between("suppressions without a reason", "", "# allow(double-negation)\n", "is_complete"),
-    between("conditions turned round", "500 < status_code", " and 500 < status_code", ""),
+    between("reversed comparisons", "500 < status_code", " and 500 < status_code", ""),
     between("ranges", "duration_ns > 5", " and (duration_ns > 5 or duration_ns < 9)", ""),
     between("mixed connectives", "is_complete", " and is_complete or is_complete", ""),
     between("patterns", "input = \"*x*\"", " and input = \"*x*\"", ""),
 ];
 
 impl Shape {
-    /// A text of this shape, at most so many bytes long but for its ends.
+    /// Returns a text of this shape; the repeated part has at most `bytes` bytes.
     #[must_use]
     pub fn text(&self, bytes: usize) -> String {
         self.before.to_owned() + &self.repeated.repeat(bytes / self.repeated.len()) + self.after
     }
 }
 
-/// Many names, each of so many characters and none of them known.
+/// Conditions on different unknown names of `length` characters each.
 #[must_use]
 pub fn unknown_names(length: usize, bytes: usize) -> String {
     let condition = |index: usize| format!("x{index:0>width$} = 1 and ", width = length - 1);

@@ -1,5 +1,5 @@
-//! No text holds more memory than a few times its length, or takes time that grows faster than it.
-#![expect(unsafe_code, reason = "an allocator cannot be written without")]
+//! The memory for any text is limited per byte, and the time is linear.
+#![expect(unsafe_code, reason = "implements an allocator")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -10,7 +10,7 @@ use tamis::schema::Column;
 use tamis::{Options, Schema};
 use tamis_bounds::{INVALID, Shape, VALID, unknown_names};
 
-/// The system's allocator, which counts what is held.
+/// The system allocator, with a count of live bytes.
 struct Counting;
 
 static LIVE: AtomicI64 = AtomicI64::new(0);
@@ -21,7 +21,7 @@ fn record(grown: i64) {
     PEAK.fetch_max(live, Ordering::Relaxed);
 }
 
-// SAFETY: every call is the system's, with the arguments that were given.
+// SAFETY: every call is forwarded to the system allocator with the same arguments.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         record(layout.size() as i64);
@@ -33,7 +33,7 @@ unsafe impl GlobalAlloc for Counting {
         unsafe { System.dealloc(memory, layout) };
     }
 
-    /// Counted as growth in place: where it moves, both blocks are held for a moment that is not seen.
+    /// Counted as growth in place: if the block moves, both blocks are briefly live, which is not counted.
     unsafe fn realloc(&self, memory: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         record(size as i64 - layout.size() as i64);
         unsafe { System.realloc(memory, layout, size) }
@@ -43,17 +43,17 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// How many bytes may be held for each byte of a text that does not compile.
-const HELD: i64 = 60;
-/// The same for a text that compiles and is linted: its tree, its meaning, its filter and a second one to compare.
-const HELD_BY_LINT: i64 = 2_000;
-/// The lengths that are compared; the second is `LONGER` times the first.
+/// The maximum number of live bytes per byte of a text that does not compile.
+const MAX_LIVE: i64 = 60;
+/// The same for linting a valid text: its AST, typed tree, filter, and a second filter to compare.
+const MAX_LIVE_LINT: i64 = 2_000;
+/// The lengths to compare; the second is `LONGER` times the first.
 const LENGTHS: [usize; 2] = [64 << 10, 256 << 10];
 const LONGER: u32 = 4;
-/// What a time may be off because others use the machine.
+/// Allowance for other programs on the machine.
 const SLACK: Duration = Duration::from_millis(400);
 
-/// How long some work takes, and the most bytes that it holds at once.
+/// Measures the time of some work, and its peak number of live bytes.
 fn measure(work: impl Fn()) -> (Duration, i64) {
     let before = LIVE.load(Ordering::Relaxed);
     PEAK.store(before, Ordering::Relaxed);
@@ -62,19 +62,20 @@ fn measure(work: impl Fn()) -> (Duration, i64) {
     (start.elapsed(), PEAK.load(Ordering::Relaxed) - before)
 }
 
-/// What is wrong with how the cost of a work grows with the text, if anything is.
-fn wrong(name: &str, held: i64, text: impl Fn(usize) -> String, work: impl Fn(&str)) -> Option<String> {
+/// Checks the memory and the time of some work; returns a message if either exceeds its limit.
+fn check(name: &str, max_live: i64, text: impl Fn(usize) -> String, work: impl Fn(&str)) -> Option<String> {
     let mut times = Vec::new();
     for length in LENGTHS {
         let text = text(length);
         let (time, peak) = measure(|| work(&text));
-        if peak > held * text.len() as i64 {
-            return Some(format!("{name}: {} bytes hold {peak}, {} for each", text.len(), peak / text.len() as i64));
+        if peak > max_live * text.len() as i64 {
+            let per_byte = peak / text.len() as i64;
+            return Some(format!("{name}: a text of {} bytes needs {peak} bytes, {per_byte} per byte", text.len()));
         }
         times.push(time);
     }
     let [short, long] = times.as_slice() else { return None };
-    (*long > *short * LONGER * 3 + SLACK).then(|| format!("{name}: {short:?} and then {long:?}"))
+    (*long > *short * LONGER * 3 + SLACK).then(|| format!("{name}: {short:?}, with {LONGER} times the text {long:?}"))
 }
 
 /// Two thousand columns with long names.
@@ -88,21 +89,21 @@ fn analyze<'a>(schema: &'a Schema, options: &'a Options) -> impl Fn(&str) + Copy
     |text: &str| assert!(tamis::analyze(text, schema, options).tree.is_none(), "{:.80}", text)
 }
 
-/// One test: what is counted is all that the process does.
+/// A single test, because the allocator counts the whole process.
 #[test]
-fn no_text_costs_more_than_a_few_times_its_length() {
+fn memory_and_time_are_linear_for_any_text() {
     let (schema, options, levels) = (Schema::builtin(), Options::default(), Levels::default());
     let mut failures = Vec::new();
     for shape in INVALID {
-        failures.extend(wrong(shape.name, HELD, |bytes| shape.text(bytes), analyze(&schema, &options)));
+        failures.extend(check(shape.name, MAX_LIVE, |bytes| shape.text(bytes), analyze(&schema, &options)));
     }
     for length in [40, 400] {
         let names = |bytes| unknown_names(length, bytes);
-        failures.extend(wrong("unknown names", HELD, names, analyze(&many_columns(), &options)));
+        failures.extend(check("unknown names", MAX_LIVE, names, analyze(&many_columns(), &options)));
     }
     for shape in VALID {
         let lint = |text: &str| drop(tamis::lint::lint(text, &schema, &options, &levels));
-        failures.extend(wrong(shape.name, HELD_BY_LINT, |bytes| Shape::text(shape, bytes), lint));
+        failures.extend(check(shape.name, MAX_LIVE_LINT, |bytes| Shape::text(shape, bytes), lint));
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }

@@ -1,7 +1,6 @@
-//! The instructions that each stage of compiling takes, by size, and the limits that hold: docs/performance.md says how
-//! to count them.
+//! Instruction counts of each stage of compiling, by size, with limits; docs/performance.md describes how to run them.
 //!
-//! What is given to a stage is kept for good; to let go of what it returns counts too.
+//! The input of a stage is leaked, so that only dropping its output is counted.
 #![expect(clippy::unwrap_used, reason = "a benchmark")]
 
 use std::hint::black_box;
@@ -11,60 +10,60 @@ use gungraun::{Callgrind, EventKind};
 use tamis::{Limits, Options, Schema};
 
 #[path = "../../inputs/mod.rs"]
-#[expect(dead_code, reason = "what is counted names its sizes in an attribute")]
+#[expect(dead_code, reason = "the sizes are listed in attributes")]
 mod inputs;
 
 use inputs::text;
 
-/// A query, and what it is compiled with.
+/// A query and its settings.
 struct Input {
     text: String,
     schema: Schema,
     options: Options,
 }
 
-/// A stage that is given what an earlier one returned.
+/// A stage with the output of an earlier stage.
 type Stage = Box<dyn FnOnce()>;
 
-fn keep<T>(value: T) -> &'static T {
+fn leak<T>(value: T) -> &'static T {
     Box::leak(Box::new(value))
 }
 
 fn input_of(text: &str) -> &'static Input {
-    keep(Input { text: text.to_owned(), schema: inputs::schema(30), options: Options::default() })
+    leak(Input { text: text.to_owned(), schema: inputs::schema(30), options: Options::default() })
 }
 
 fn input(size: &str) -> &'static Input {
     input_of(text(size))
 }
 
-/// A query with a comment is read by the grammar, whatever its form.
+/// A query with a comment is always parsed with the grammar, not with the fast path.
 fn commented(size: &str) -> &'static Input {
     input_of(&format!("{}\n#", text(size)))
 }
 
-fn misspelt(size: &str) -> &'static Input {
+fn misspelled(size: &str) -> &'static Input {
     input_of(&text(size).replace("contains", "contians"))
 }
 
 fn checking(size: &str) -> Stage {
-    let (input, parsed) = (input(size), keep(tamis::parse(text(size), &Limits::default())));
+    let (input, parsed) = (input(size), leak(tamis::parse(text(size), &Limits::default())));
     Box::new(move || drop(black_box(tamis::check(black_box(&parsed.ast), &input.schema, &input.options))))
 }
 
 fn lowering(size: &str) -> Stage {
     let input = input(size);
-    let typed = keep(tamis::analyze(&input.text, &input.schema, &input.options).typed.unwrap());
+    let typed = leak(tamis::analyze(&input.text, &input.schema, &input.options).typed.unwrap());
     Box::new(move || drop(black_box(tamis::lower::tree(black_box(typed)))))
 }
 
 fn writing(size: &str) -> Stage {
     let input = input(size);
-    let tree = keep(tamis::compile(&input.text, &input.schema, &input.options).unwrap().tree);
+    let tree = leak(tamis::compile(&input.text, &input.schema, &input.options).unwrap().tree);
     Box::new(move || drop(black_box(black_box(tree).to_json())))
 }
 
-/// Instructions alone; caches are not simulated.
+/// Only counts instructions; does not simulate caches.
 fn callgrind() -> Callgrind {
     Callgrind::with_args(["--cache-sim=no"])
 }
@@ -127,15 +126,15 @@ fn format(input: &'static Input) {
     drop(black_box(tamis::format(black_box(&input.text), &input.options.limits).unwrap()));
 }
 
-#[library_benchmark(setup = misspelt)]
+#[library_benchmark(setup = misspelled)]
 #[bench::typical(args = ("typical"), config = at_most(180_000))]
-fn compile_misspelt(input: &'static Input) {
+fn compile_misspelled(input: &'static Input) {
     drop(black_box(tamis::compile(black_box(&input.text), &input.schema, &input.options)));
 }
 
-#[library_benchmark(setup = misspelt)]
+#[library_benchmark(setup = misspelled)]
 #[bench::typical("typical")]
-fn analyze_misspelt(input: &'static Input) {
+fn analyze_misspelled(input: &'static Input) {
     drop(black_box(tamis::analyze(black_box(&input.text), &input.schema, &input.options)));
 }
 
@@ -150,8 +149,8 @@ library_benchmark_group!(
         compile_into,
         tokens,
         format,
-        compile_misspelt,
-        analyze_misspelt
+        compile_misspelled,
+        analyze_misspelled
     ]
 );
 

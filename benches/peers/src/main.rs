@@ -1,4 +1,4 @@
-//! tamis beside other filter languages, and the figures that it is held to: see `docs/performance.md`.
+//! Comparison of tamis with other filter languages, and its performance limits: see `docs/performance.md`.
 
 use std::process::ExitCode;
 
@@ -9,7 +9,7 @@ mod measure;
 mod memory;
 mod parsers;
 mod process;
-#[cfg_attr(not(test), expect(dead_code, reason = "of the tree that it gives, tests alone read all"))]
+#[cfg_attr(not(test), expect(dead_code, reason = "only tests read the whole tree"))]
 mod raw;
 mod syntax;
 mod table;

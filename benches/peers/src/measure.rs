@@ -1,16 +1,16 @@
-//! Times, measured in turns.
+//! Time measurement, alternating between tasks.
 
 use std::time::{Duration, Instant};
 
-/// What is measured, once.
+/// One run of what is measured.
 pub(crate) type Task<'a> = Box<dyn FnMut() + 'a>;
 
-/// How long a task is repeated in each turn, so that the clock's own time does not count.
+/// How long a task is repeated in each turn, so that the overhead of the clock is negligible.
 const TURN: Duration = Duration::from_micros(300);
 
 /// The median time of each task in nanoseconds.
 ///
-/// In each round every task has its turn, so that a disturbance hits all alike.
+/// In each round, every task has a turn, so that noise affects all tasks equally.
 pub(crate) fn medians(rounds: usize, mut tasks: Vec<Task>) -> Vec<f64> {
     let repeats: Vec<u32> = tasks.iter_mut().map(repeats).collect();
     let mut times = vec![Vec::with_capacity(rounds); tasks.len()];

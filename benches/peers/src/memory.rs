@@ -1,10 +1,10 @@
-//! What is asked of the allocator.
-#![expect(unsafe_code, reason = "an allocator cannot be written without")]
+//! Allocation counts.
+#![expect(unsafe_code, reason = "implements an allocator")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
-/// The system's allocator; while [`count`] runs, what is asked of it is counted.
+/// The system allocator; while [`count`] runs, its calls are counted.
 pub(crate) struct Counting;
 
 static COUNTS: AtomicBool = AtomicBool::new(false);
@@ -12,15 +12,15 @@ static CALLS: AtomicI64 = AtomicI64::new(0);
 static LIVE: AtomicI64 = AtomicI64::new(0);
 static PEAK: AtomicI64 = AtomicI64::new(0);
 
-/// What a piece of work asked of the allocator.
+/// The allocations of some work.
 pub(crate) struct Counted {
     /// Allocations and reallocations.
     pub(crate) calls: i64,
-    /// The most bytes held at once, as they were asked for.
+    /// The peak number of live bytes, as requested.
     pub(crate) peak: i64,
 }
 
-/// Counts what `work` asks for, on the one thread there is.
+/// Counts the allocations of `work`, which must be single-threaded.
 pub(crate) fn count(work: impl FnOnce()) -> Counted {
     [&CALLS, &LIVE, &PEAK].into_iter().for_each(|counter| counter.store(0, Ordering::Relaxed));
     COUNTS.store(true, Ordering::Relaxed);
@@ -37,7 +37,7 @@ fn record(calls: i64, grown: i64) {
     }
 }
 
-// SAFETY: every call is the system's, with the arguments that were given.
+// SAFETY: every call is forwarded to the system allocator with the same arguments.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         record(1, layout.size() as i64);
@@ -54,7 +54,7 @@ unsafe impl GlobalAlloc for Counting {
         unsafe { System.dealloc(memory, layout) };
     }
 
-    /// Counted as growth in place: where it moves, both blocks are held for a moment that is not seen.
+    /// Counted as growth in place: if the block moves, both blocks are briefly live, which is not counted.
     unsafe fn realloc(&self, memory: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         record(1, size as i64 - layout.size() as i64);
         unsafe { System.realloc(memory, layout, size) }

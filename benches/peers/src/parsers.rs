@@ -1,4 +1,4 @@
-//! Everything that reads the filter: tamis, the hand-written parser and the peers.
+//! All parsers: tamis, the hand-written parser and the peers.
 
 use std::cell::RefCell;
 use std::hint::black_box;
@@ -15,35 +15,35 @@ use crate::inputs;
 use crate::raw;
 use crate::syntax::{self, Syntax};
 
-/// Something that reads a filter.
+/// A parser to measure.
 pub(crate) struct Parser {
-    /// What it is called, with its version.
+    /// Its name and version.
     pub(crate) name: String,
-    /// What its time includes.
+    /// The work that its time includes.
     pub(crate) includes: &'static str,
-    /// Whether it tells values of a wrong type.
+    /// Whether it reports values of a wrong type.
     pub(crate) checks: bool,
-    /// How it writes a filter; tamis's way where there is none.
+    /// Its syntax; `None` for that of tamis.
     syntax: Option<Syntax>,
     read: Box<dyn Fn(&str)>,
 }
 
-/// The name of what all others are compared with.
+/// The parser that all others are compared with.
 pub(crate) const TAMIS: &str = "tamis";
-/// The passes one after the other, and their tree as JSON.
+/// All passes, one by one, and the JSON of the tree.
 pub(crate) const PASSES: &str = "tamis, `compile`";
-pub(crate) const RAW: &str = "parser written by hand";
+pub(crate) const RAW: &str = "hand-written parser";
 
-/// How many columns a schema has beside those that are asked of.
+/// The number of columns in a schema besides those in the queries.
 pub(crate) const OTHERS: usize = 30;
 
 impl Parser {
-    /// Reads `text`, panics where it is refused, and drops what was read.
+    /// Parses `text` and drops the result. Panics if it is rejected.
     pub(crate) fn read(&self, text: &str) {
         (self.read)(text);
     }
 
-    /// The query of one of the sizes in its syntax.
+    /// The query of a size in its syntax.
     pub(crate) fn text(&self, size: &str) -> String {
         let text = inputs::text(size).trim_end();
         match &self.syntax {
@@ -53,12 +53,12 @@ impl Parser {
     }
 }
 
-/// What `text` compiles to.
+/// The filter tree of `text`.
 pub(crate) fn tree(text: &str) -> FilterTree<'static> {
     tamis::compile(text, &inputs::schema(0), &Options::default()).unwrap().tree.into_owned()
 }
 
-/// All of them, in the order of the table.
+/// All parsers, in the order of the table.
 pub(crate) fn all() -> Vec<Parser> {
     [ours(), checking(), parsing()].into_iter().flatten().collect()
 }
@@ -83,13 +83,13 @@ fn ours() -> Vec<Parser> {
         own("tamis, `parse` alone", "parse", |text| {
             black_box(tamis::parse(text, &Limits::default()));
         }),
-        own(RAW, "parse of the forms that occur into a borrowed tree with spans", |text| {
+        own(RAW, "parse of these queries into a borrowed tree with spans", |text| {
             black_box(raw::parse(text).unwrap());
         }),
     ]
 }
 
-/// The columns as wirefilter has them: text and collections are bytes.
+/// The columns as a wirefilter scheme: text and collections are bytes.
 pub(crate) fn scheme() -> Scheme {
     let mut scheme = Scheme::default();
     for (types, columns) in [
@@ -112,7 +112,7 @@ fn variables() -> VariableType {
     VariableType::from(record)
 }
 
-/// Peers that know types.
+/// Peers that check types.
 fn checking() -> Vec<Parser> {
     let variables = variables();
     let [parsed, written] = [scheme(), scheme()];
@@ -132,18 +132,18 @@ fn checking() -> Vec<Parser> {
         },
         Parser {
             checks: true,
-            ..peer("zen-expression", "parse, type check, bytecode, what it depends on", syntax::ZEN, move |text| {
+            ..peer("zen-expression", "parse, type check, bytecode, dependencies", syntax::ZEN, move |text| {
                 assert!(black_box(sense.borrow_mut().analyze(text, &variables)).diagnostics.is_empty());
             })
         },
     ]
 }
 
-/// Peers that know none.
+/// Peers that do not check types.
 fn parsing() -> Vec<Parser> {
     let isolate = RefCell::new(Isolate::new());
     let mut rhai = rhai::Engine::new();
-    // The large filter is a chain of 250, deeper than it takes by default.
+    // The large filter is a chain of 250, deeper than its default limit.
     rhai.set_max_expr_depths(0, 0);
     let lalrpop = cel_parser::parser::ExpressionParser::new();
     vec![
@@ -205,7 +205,7 @@ fn peer(package: &str, includes: &'static str, syntax: Syntax, read: impl Fn(&st
     Parser { syntax: Some(syntax), ..own(&versioned(package), includes, read) }
 }
 
-/// The package with the version that is locked.
+/// The package with its locked version.
 fn versioned(package: &str) -> String {
     let (_, found) = include_str!("../Cargo.lock").split_once(&format!("name = \"{package}\"\nversion = \"")).unwrap();
     format!("{package} {}", found.split('"').next().unwrap())

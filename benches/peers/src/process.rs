@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// Builds the command line beside this binary, and tells where it is.
+/// Builds the command line into the same target directory, and returns its path.
 pub(crate) fn build() -> PathBuf {
     let here = std::env::current_exe().unwrap();
     let target = here.ancestors().nth(2).unwrap();
@@ -20,46 +20,46 @@ pub(crate) fn build() -> PathBuf {
     target.join("release/tamis")
 }
 
-/// Runs a command to its end, unseen.
+/// Runs a command to its end, without output.
 pub(crate) fn run(command: &mut Command) {
     let status = command.stdin(Stdio::null()).stdout(Stdio::null()).status().unwrap();
     assert!(status.success(), "{command:?}: {status}");
 }
 
-/// How long a command took, and how long processors worked for it.
-pub(crate) struct Worked {
-    pub(crate) taken: Duration,
-    pub(crate) worked: Duration,
+/// The elapsed time and the CPU time of a command.
+pub(crate) struct Usage {
+    pub(crate) elapsed: Duration,
+    pub(crate) cpu: Duration,
 }
 
-pub(crate) fn work(command: &mut Command) -> Worked {
-    let (before, start) = (of_children(), Instant::now());
+pub(crate) fn measure(command: &mut Command) -> Usage {
+    let (before, start) = (children_cpu_time(), Instant::now());
     run(command);
-    Worked { taken: start.elapsed(), worked: of_children() - before }
+    Usage { elapsed: start.elapsed(), cpu: children_cpu_time() - before }
 }
 
-/// How long processors have worked for all children that ended.
+/// The CPU time of all child processes that have ended.
 ///
 /// Source: proc(5), `cutime` and `cstime` of `/proc/pid/stat`, in hundredths of a second on Linux.
-fn of_children() -> Duration {
+fn children_cpu_time() -> Duration {
     let stat = fs::read_to_string("/proc/self/stat").unwrap();
     let (_, fields) = stat.rsplit_once(") ").unwrap();
     let ticks: u64 = fields.split(' ').skip(13).take(2).map(|field| field.parse::<u64>().unwrap()).sum();
     Duration::from_millis(ticks * 10)
 }
 
-/// A folder of saved queries, for lint.
+/// A directory of saved queries, for lint.
 pub(crate) struct Repository(pub(crate) PathBuf);
 
 const FILES: usize = 400;
 const QUERIES: usize = 100;
 
 impl Repository {
-    /// Documents with queries of seven conditions, no two the same.
+    /// Writes documents with queries of seven conditions, all different.
     pub(crate) fn written() -> Self {
-        let folder = std::env::temp_dir().join(format!("tamis-peers-{}", std::process::id()));
-        fs::create_dir(&folder).unwrap();
-        fs::write(folder.join("tamis.toml"), "[[embedded]]\npaths = [\"*.md\"]\n").unwrap();
+        let directory = std::env::temp_dir().join(format!("tamis-peers-{}", std::process::id()));
+        fs::create_dir(&directory).unwrap();
+        fs::write(directory.join("tamis.toml"), "[[embedded]]\npaths = [\"*.md\"]\n").unwrap();
         for file in 0..FILES {
             let mut text = String::new();
             for query in 0..QUERIES {
@@ -74,9 +74,9 @@ impl Repository {
                 )
                 .unwrap();
             }
-            fs::write(folder.join(format!("{file:03}.md")), text).unwrap();
+            fs::write(directory.join(format!("{file:03}.md")), text).unwrap();
         }
-        Self(folder)
+        Self(directory)
     }
 }
 

@@ -1,12 +1,12 @@
-//! A parser written by hand, as a yardstick: a tight recursive descent over the forms that the texts have.
+//! A hand-written parser as a baseline: recursive descent over only the forms in the benchmark queries.
 //!
-//! It gives a tree that borrows the text and keeps spans. It knows no escapes, no comments, no chains and no
-//! columns, says nothing of what is wrong, and does not count depth: what any parser must do at least.
+//! It returns a tree with spans that borrows the text. It has no escapes, comments, chains, columns, error messages or
+//! depth limit: the minimum work of any parser.
 
 use tamis::Span;
 use tamis::syntax::ast::Operator;
 
-/// A condition, with where it stands.
+/// An expression with its span.
 pub(crate) struct Expr<'a> {
     pub(crate) kind: Kind<'a>,
     pub(crate) span: Span,
@@ -43,7 +43,7 @@ pub(crate) enum Literal<'a> {
     Decimal(f64),
 }
 
-/// The tree of a text of the known forms.
+/// Parses a text; `None` if it has any other form.
 pub(crate) fn parse(text: &str) -> Option<Expr<'_>> {
     let mut parser = Parser { text, bytes: text.as_bytes(), at: 0 };
     parser.space();
@@ -51,7 +51,7 @@ pub(crate) fn parse(text: &str) -> Option<Expr<'_>> {
     (parser.at == text.len()).then_some(root)
 }
 
-/// Between tokens it stands behind the space.
+/// Between tokens, `at` is after the spaces.
 struct Parser<'a> {
     text: &'a str,
     bytes: &'a [u8],
@@ -188,7 +188,7 @@ impl<'a> Parser<'a> {
         self.bytes.get(self.at).copied()
     }
 
-    /// Steps over a sign.
+    /// Skips an operator or bracket.
     fn sign(&mut self, sign: u8) -> bool {
         let is = self.peek() == Some(sign);
         if is {
@@ -197,7 +197,7 @@ impl<'a> Parser<'a> {
         is
     }
 
-    /// Steps over a keyword.
+    /// Skips a keyword.
     fn word(&mut self, word: &str) -> bool {
         let is = self.is_word(word);
         if is {
@@ -217,7 +217,7 @@ impl<'a> Parser<'a> {
         rest.map_or(self.bytes.len(), |length| start + length)
     }
 
-    /// Steps over a token that ends at `end`, and the space behind it.
+    /// Skips a token that ends at `end`, and the spaces after it.
     fn token(&mut self, end: usize) -> Span {
         let span = Span { start: self.at as u32, end: end as u32 };
         self.at = end;

@@ -12,7 +12,7 @@ pub(crate) struct Syntax {
     comparison: fn(&Comparison) -> String,
 }
 
-/// A column, an operator and what it is compared with.
+/// A column, an operator and its values.
 pub(crate) struct Comparison<'t> {
     pub(crate) column: &'t str,
     pub(crate) operator: FilterOperator,
@@ -68,11 +68,11 @@ impl<'t> Comparison<'t> {
             Filter::Number(number) => {
                 Self { column, operator: number.operator, values: values(&number.value, |value| Value::Number(*value)) }
             }
-            other => panic!("the texts do not have {other:?}"),
+            other => panic!("the queries do not contain {other:?}"),
         }
     }
 
-    /// All values, which is one where the operator takes one.
+    /// All values, or the single value.
     fn list(&self, separator: &str) -> String {
         self.values.iter().map(Value::to_string).collect::<Vec<_>>().join(separator)
     }
@@ -112,7 +112,7 @@ fn sign(operator: FilterOperator) -> &'static str {
         FilterOperator::Lte => "<=",
         FilterOperator::Gt => ">",
         FilterOperator::Gte => ">=",
-        other => panic!("the texts do not have {other:?}"),
+        other => panic!("the queries do not contain {other:?}"),
     }
 }
 
@@ -129,9 +129,9 @@ fn wirefilter(comparison: &Comparison) -> String {
     }
 }
 
-/// wirefilter has whole numbers alone, so that a share is written in hundredths.
-pub(crate) fn hundredths(share: f64) -> f64 {
-    share * 100.0
+/// wirefilter has only integers, so a ratio is written in hundredths.
+pub(crate) fn hundredths(ratio: f64) -> f64 {
+    ratio * 100.0
 }
 
 fn zen(comparison: &Comparison) -> String {
@@ -142,7 +142,7 @@ fn zen(comparison: &Comparison) -> String {
     }
 }
 
-/// Rhai's way too.
+/// Also the syntax of Rhai.
 fn cel(comparison: &Comparison) -> String {
     match comparison.operator {
         FilterOperator::Contains => format!("{} in {}", comparison.list(""), comparison.column),
@@ -194,7 +194,7 @@ fn datadog(comparison: &Comparison) -> String {
     }
 }
 
-/// As search engines write a comparison.
+/// A comparison in the syntax of search engines.
 fn colon(comparison: &Comparison) -> String {
     let Comparison { column, operator, .. } = comparison;
     let value = comparison.list("");

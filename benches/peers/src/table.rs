@@ -1,4 +1,4 @@
-//! The table of peers, as Markdown.
+//! The comparison with peers, as a Markdown table.
 
 use std::fmt::Write;
 use std::fs;
@@ -10,11 +10,11 @@ use crate::parsers::{self, Parser, TAMIS};
 
 const ROUNDS: usize = 301;
 
-/// What `--write` replaces.
+/// The markers around the text that `--write` replaces.
 const START: &str = "<!-- performance: written by benches/peers -->\n";
 const END: &str = "<!-- end of performance -->";
 
-/// How long each parser takes to read each query.
+/// The time of each parser for each query.
 pub(crate) struct Times {
     parsers: Vec<Parser>,
     /// By size and parser, in nanoseconds.
@@ -48,12 +48,12 @@ fn of_size(parsers: &[Parser], size: &str) -> Vec<f64> {
     measure::medians(ROUNDS, tasks.collect())
 }
 
-/// Measures all peers, and tells their times as multiples of tamis's.
+/// Measures all peers, and returns their times as multiples of tamis's.
 pub(crate) fn peers() -> String {
     let times = Times::measured();
     let mut table = format!(
-        "Measured in one run on {}: the median of {ROUNDS} rounds in which all take turns. The first row has tamis's \
-         own times; all others are multiples of them.\n\n| | what the time includes | {} |\n|---|---|{}\n",
+        "Measured in one run on {}: the median of {ROUNDS} alternating rounds. The first row is the time of tamis; the \
+         others are multiples of it.\n\n| | what the time includes | {} |\n|---|---|{}\n",
         machine(),
         SIZES.join(" | "),
         "--:|".repeat(SIZES.len()),
@@ -78,7 +78,7 @@ pub(crate) fn ratio(ratio: f64) -> String {
     format!("{} ×", significant(ratio))
 }
 
-/// Two or three digits that count.
+/// Rounds to about three significant digits.
 fn significant(number: f64) -> String {
     let decimals = match number {
         ..10.0 => 2,
@@ -88,7 +88,7 @@ fn significant(number: f64) -> String {
     format!("{number:.decimals$}")
 }
 
-/// The processor, how many cores there are, and the compiler.
+/// The processor, its number of cores, and the compiler.
 pub(crate) fn machine() -> String {
     let processors = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = processors.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or(": unknown processor");
@@ -99,7 +99,7 @@ pub(crate) fn machine() -> String {
     format!("{} with {cores} cores, {}", model.trim_start_matches(['\t', ':', ' ']), version.join(" "))
 }
 
-/// Replaces what stands between the markers of a file.
+/// Replaces the text between the markers of a file.
 pub(crate) fn write(file: &str, text: &str) {
     let old = fs::read_to_string(file).unwrap();
     let (before, rest) = old.split_once(START).unwrap_or_else(|| panic!("`{file}` has no line `{}`", START.trim_end()));

@@ -1,4 +1,4 @@
-//! Every peer takes its text, and keeps the records that tamis's filter keeps, where it can tell.
+//! Every peer parses its text, and those that can evaluate it match the same records as tamis's filter.
 
 use std::slice;
 
@@ -27,7 +27,7 @@ struct Record {
     id: &'static str,
 }
 
-/// For each size some of them are kept and some are not.
+/// Records of which each query matches some but not all.
 fn records() -> [Record; 5] {
     let checkout = Record {
         status: "error",
@@ -49,20 +49,20 @@ fn records() -> [Record; 5] {
     ]
 }
 
-fn keeps(tree: &FilterTree, record: &Json) -> bool {
+fn tree_matches(tree: &FilterTree, record: &Json) -> bool {
     match tree {
-        FilterTree::And(node) => node.and.iter().all(|part| keeps(part, record)),
-        FilterTree::Or(node) => node.or.iter().any(|part| keeps(part, record)),
-        FilterTree::Not(node) => !keeps(&node.not, record),
+        FilterTree::And(node) => node.and.iter().all(|part| tree_matches(part, record)),
+        FilterTree::Or(node) => node.or.iter().any(|part| tree_matches(part, record)),
+        FilterTree::Not(node) => !tree_matches(&node.not, record),
         FilterTree::Leaf(node) => {
             let comparison = Comparison::of(&node.filter);
             let found = &record[comparison.column];
-            comparison.values.iter().any(|value| holds(found, comparison.operator, value))
+            comparison.values.iter().any(|value| value_matches(found, comparison.operator, value))
         }
     }
 }
 
-fn holds(found: &Json, operator: FilterOperator, value: &Value) -> bool {
+fn value_matches(found: &Json, operator: FilterOperator, value: &Value) -> bool {
     let order = match value {
         Value::Text(text) => match found {
             Json::Array(texts) => return texts.contains(&Json::from(*text)),
@@ -76,39 +76,39 @@ fn holds(found: &Json, operator: FilterOperator, value: &Value) -> bool {
         FilterOperator::Lt => order.is_lt(),
         FilterOperator::Gt => order.is_gt(),
         FilterOperator::Gte => order.is_ge(),
-        other => panic!("the texts do not have {other:?}"),
+        other => panic!("the queries do not contain {other:?}"),
     }
 }
 
-fn same_as_tamis(syntax: Syntax, keeps_of: impl Fn(&str, &Record) -> bool) {
+fn matches_as_tamis(syntax: Syntax, peer_matches: impl Fn(&str, &Record) -> bool) {
     for size in SIZES {
         let tree = tree(text(size).trim_end());
         let written = syntax.write(&tree);
-        let kept = records().map(|record| keeps(&tree, &serde_json::to_value(record).unwrap()));
-        assert!(kept.contains(&true) && kept.contains(&false), "{size}: {kept:?}");
-        assert_eq!(records().map(|record| keeps_of(&written, &record)), kept, "{size}: {written}");
+        let expected = records().map(|record| tree_matches(&tree, &serde_json::to_value(record).unwrap()));
+        assert!(expected.contains(&true) && expected.contains(&false), "{size}: {expected:?}");
+        assert_eq!(records().map(|record| peer_matches(&written, &record)), expected, "{size}: {written}");
     }
 }
 
 #[test]
-fn every_parser_takes_its_texts() {
+fn every_parser_accepts_its_queries() {
     for parser in parsers::all() {
         SIZES.into_iter().for_each(|size| parser.read(&parser.text(size)));
     }
 }
 
 #[test]
-fn zen_keeps_the_same() {
-    same_as_tamis(syntax::ZEN, |text, record| {
+fn zen_matches_the_same_records() {
+    matches_as_tamis(syntax::ZEN, |text, record| {
         let record = zen_expression::Variable::from(serde_json::to_value(record).unwrap());
         zen_expression::evaluate_expression(text, record).unwrap().as_bool().unwrap()
     });
 }
 
 #[test]
-fn wirefilter_keeps_the_same() {
+fn wirefilter_matches_the_same_records() {
     let scheme = parsers::scheme();
-    same_as_tamis(syntax::WIREFILTER, |text, record| {
+    matches_as_tamis(syntax::WIREFILTER, |text, record| {
         let tags = record.tags.join(" ");
         let mut context = ExecutionContext::new(&scheme);
         for (column, value) in [
@@ -121,8 +121,8 @@ fn wirefilter_keeps_the_same() {
         ] {
             context.set_field_value(column, value).unwrap();
         }
-        let share = syntax::hundredths(record.score) as i64;
-        for (column, value) in [("level", record.level), ("duration_ns", record.duration_ns), ("score", share)] {
+        let score = syntax::hundredths(record.score) as i64;
+        for (column, value) in [("level", record.level), ("duration_ns", record.duration_ns), ("score", score)] {
             context.set_field_value(column, i32::try_from(value).unwrap()).unwrap();
         }
         scheme.parse(text).unwrap().compile().execute(&context).unwrap()
@@ -130,8 +130,8 @@ fn wirefilter_keeps_the_same() {
 }
 
 #[test]
-fn cel_keeps_the_same() {
-    same_as_tamis(syntax::CEL, |text, record| {
+fn cel_matches_the_same_records() {
+    matches_as_tamis(syntax::CEL, |text, record| {
         let mut context = cel::Context::default();
         for (column, value) in serde_json::to_value(record).unwrap().as_object().unwrap() {
             context.add_variable(column.clone(), value).unwrap();
@@ -141,10 +141,10 @@ fn cel_keeps_the_same() {
 }
 
 #[test]
-fn rhai_keeps_the_same() {
+fn rhai_matches_the_same_records() {
     let mut engine = rhai::Engine::new();
     engine.set_max_expr_depths(0, 0);
-    same_as_tamis(syntax::CEL, |text, record| {
+    matches_as_tamis(syntax::CEL, |text, record| {
         let mut scope = rhai::Scope::new();
         let record: rhai::Map = rhai::serde::to_dynamic(record).unwrap().cast();
         for (column, value) in record {
@@ -154,9 +154,9 @@ fn rhai_keeps_the_same() {
     });
 }
 
-/// A peer that stops reading where it no longer understands would look fast.
+/// A peer that stops parsing early would look fast.
 #[test]
-fn those_that_cannot_be_asked_read_to_the_end() {
+fn peers_that_cannot_evaluate_parse_to_the_end() {
     for size in SIZES {
         let tree = tree(text(size).trim_end());
         let last = match size {
@@ -180,7 +180,7 @@ fn those_that_cannot_be_asked_read_to_the_end() {
 }
 
 #[test]
-fn those_that_check_refuse_a_value_of_a_wrong_type() {
+fn peers_that_check_reject_a_value_of_a_wrong_type() {
     for parser in parsers::all().into_iter().filter(|parser| parser.checks) {
         let broken = parser.text("typical").replacen(">= 4", ">= \"four\"", 1);
         let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| parser.read(&broken)));
@@ -189,7 +189,7 @@ fn those_that_check_refuse_a_value_of_a_wrong_type() {
 }
 
 #[test]
-fn the_parser_by_hand_reads_what_tamis_reads() {
+fn the_hand_written_parser_agrees_with_tamis() {
     for size in SIZES {
         let text = text(size).trim_end();
         let parsed = tamis::parse(text, &Limits::default());
@@ -204,30 +204,32 @@ fn assert_same(raw: &raw::Expr, tamis: &Expr) {
             raws.iter().zip(exprs).for_each(|(raw, expr)| assert_same(raw, expr));
         }
         (raw::Kind::Not(raw), ExprKind::Not(expr)) => assert_same(raw, expr),
-        (raw::Kind::Comparison(found), ExprKind::Comparison(wanted)) => {
+        (raw::Kind::Comparison(found), ExprKind::Comparison(expected)) => {
             assert_eq!(raw.span, tamis.span);
-            assert_eq!((found.column, found.column_span), (&*wanted.column.name, wanted.column.span));
-            assert_eq!((found.operator, found.operator_span), (wanted.operator, wanted.operator_span));
-            assert_same_values(&found.operand, &wanted.operand);
+            assert_eq!((found.column, found.column_span), (&*expected.column.name, expected.column.span));
+            assert_eq!((found.operator, found.operator_span), (expected.operator, expected.operator_span));
+            assert_same_values(&found.operand, &expected.operand);
         }
         (_, other) => panic!("{other:?}"),
     }
 }
 
 fn assert_same_values(raw: &raw::Operand, tamis: &ast::Operand) {
-    let (found, wanted) = match (raw, tamis) {
-        (raw::Operand::One(found), ast::Operand::Value(wanted)) => (slice::from_ref(found), slice::from_ref(wanted)),
-        (raw::Operand::Many(found), ast::Operand::List(wanted)) => (&found[..], &wanted.items[..]),
+    let (found, expected) = match (raw, tamis) {
+        (raw::Operand::One(found), ast::Operand::Value(expected)) => {
+            (slice::from_ref(found), slice::from_ref(expected))
+        },
+        (raw::Operand::Many(found), ast::Operand::List(expected)) => (&found[..], &expected.items[..]),
         (_, other) => panic!("{other:?}"),
     };
-    assert_eq!(found.len(), wanted.len());
-    for (found, wanted) in found.iter().zip(wanted) {
-        assert_eq!(found.span, wanted.span);
+    assert_eq!(found.len(), expected.len());
+    for (found, expected) in found.iter().zip(expected) {
+        assert_eq!(found.span, expected.span);
         let literal = match found.literal {
             raw::Literal::Text(text) => text.to_owned(),
             raw::Literal::Integer(integer) => integer.to_string(),
             raw::Literal::Decimal(decimal) => decimal.to_string(),
         };
-        assert_eq!(literal, wanted.text);
+        assert_eq!(literal, expected.text);
     }
 }

@@ -1,7 +1,7 @@
 //! `tamis lint` of a large repository: `cargo bench -p tamis-cli --bench lint`.
 //!
-//! A thousand files of YAML with a hundred queries each, every query of nine conditions and about 220 bytes, and no
-//! two the same. It prints how long a run takes with one thread and with all, and the most memory it held.
+//! The repository has a thousand YAML files with a hundred queries each, all different, with nine conditions and about
+//! 220 bytes. The benchmark prints the time and the peak memory of a run with one thread and with all.
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark")]
 
 use std::fmt::Write;
@@ -12,19 +12,19 @@ use std::time::{Duration, Instant};
 
 const FILES: usize = 1_000;
 const QUERIES: usize = 100;
-/// Of several runs the fastest is told.
+/// The number of runs, of which the fastest is reported.
 const RUNS: usize = 3;
-/// How often a run is asked how much memory it holds.
+/// The interval at which memory is measured.
 const INTERVAL: Duration = Duration::from_millis(5);
 
 fn main() {
-    let folder = repository();
+    let directory = repository();
     let bytes: u64 =
-        fs::read_dir(folder.join("views")).unwrap().map(|file| file.unwrap().metadata().unwrap().len()).sum();
+        fs::read_dir(directory.join("views")).unwrap().map(|file| file.unwrap().metadata().unwrap().len()).sum();
     println!("{} queries in {FILES} files, {:.1} MB", FILES * QUERIES, bytes as f64 / 1e6);
     println!("{:<12} {:>8} {:>12} {:>12}", "threads", "seconds", "queries/s", "peak MB");
     for threads in [Some("1"), None] {
-        let runs = (0..RUNS).map(|_| run(&folder, threads));
+        let runs = (0..RUNS).map(|_| run(&directory, threads));
         let (taken, peak) = runs.min_by_key(|(taken, _)| *taken).unwrap();
         let rate = (FILES * QUERIES) as f64 / taken.as_secs_f64();
         let peak = peak.map_or_else(|| "unknown".to_owned(), |kib| format!("{:.0}", kib as f64 * 1024.0 / 1e6));
@@ -32,10 +32,10 @@ fn main() {
     }
 }
 
-/// How long a run takes, and the most memory it held, in KiB, where the system tells.
-fn run(folder: &Path, threads: Option<&str>) -> (Duration, Option<u64>) {
+/// The time of a run, and its peak memory in KiB if the system reports it.
+fn run(directory: &Path, threads: Option<&str>) -> (Duration, Option<u64>) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tamis"));
-    command.args(["lint", "--format", "json"]).current_dir(folder).stdout(Stdio::null());
+    command.args(["lint", "--format", "json"]).current_dir(directory).stdout(Stdio::null());
     if let Some(threads) = threads {
         command.env("RAYON_NUM_THREADS", threads);
     }
@@ -52,6 +52,8 @@ fn run(folder: &Path, threads: Option<&str>) -> (Duration, Option<u64>) {
     }
 }
 
+/// The peak memory of a process in KiB.
+///
 /// Source: proc(5), `VmHWM` of `/proc/pid/status`.
 fn peak_of(process: u32) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
@@ -60,11 +62,11 @@ fn peak_of(process: u32) -> Option<u64> {
 }
 
 fn repository() -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("lint-bench");
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(folder.join("views")).unwrap();
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("lint-bench");
+    let _ = fs::remove_dir_all(&directory);
+    fs::create_dir_all(directory.join("views")).unwrap();
     let config = "[[embedded]]\npaths = [\"views/*.yaml\"]\nqueries = [\"$.views[*].query\"]\n";
-    fs::write(folder.join("tamis.toml"), config).unwrap();
+    fs::write(directory.join("tamis.toml"), config).unwrap();
     for file in 0..FILES {
         let mut text = "views:\n".to_owned();
         for query in 0..QUERIES {
@@ -73,12 +75,12 @@ fn repository() -> PathBuf {
                 writeln!(text, "      {line}").unwrap();
             }
         }
-        fs::write(folder.join(format!("views/{file:04}.yaml")), text).unwrap();
+        fs::write(directory.join(format!("views/{file:04}.yaml")), text).unwrap();
     }
-    folder
+    directory
 }
 
-/// A query that no other number gives.
+/// A query that is different for each number.
 fn lines(number: usize) -> [String; 4] {
     [
         "type = \"llm\" and is_complete and (input contains \"refund\" or output contains \"refund\")".to_owned(),

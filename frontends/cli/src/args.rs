@@ -1,4 +1,4 @@
-//! Arguments that several commands share, by what they are.
+//! Arguments shared by several commands.
 
 mod columns;
 mod format;

@@ -1,4 +1,4 @@
-//! The command line: which commands there are, and what runs each.
+//! The command line: the commands and what runs each of them.
 
 use std::ffi::OsString;
 
@@ -12,26 +12,26 @@ use crate::commands::{
 use crate::failure::{Failure, Outcome};
 
 const ABOUT: &str = "\
-Compiles filters for LLM logs to the JSON that the Galileo API takes.
+Compiles filters for LLM logs to the JSON that the Galileo API accepts.
 
 A query is one line such as `tags contains \"prod\" and duration_ns > 5s`. It is checked against the \
-columns of your logs first: a query with any mistake compiles to nothing, and every mistake is shown \
-where it is, with what to write instead.";
+columns of your logs before it compiles, and every error is reported with its position and a way to \
+fix it.";
 
 const AFTER_HELP: &str = "\
-Start here:
-  tamis help language                          the language on one page
-  tamis columns token                          the columns to do with tokens
+Getting started:
+  tamis help language                          show the language on one page
+  tamis columns token                          list the columns that match `token`
   tamis check 'duration_ns > 5s and tags has prod'
   tamis compile 'duration_ns > 5s and tags has prod'
-  tamis                                        on a terminal: try queries one after another
+  tamis                                        on a terminal: start an interactive session
 
 Exit codes:
-  0  all is well; there may be warnings
+  0  success; there may be warnings
   1  the query has errors, or nothing was found
-  2  the command was not understood, or its input could not be read";
+  2  the command line is invalid, or the input cannot be read";
 
-/// Compiles filters for LLM logs to the JSON that the Galileo API takes
+/// Compiles filters for LLM logs to the JSON that the Galileo API accepts
 #[derive(Debug, Parser)]
 #[command(name = "tamis", bin_name = "tamis", version, long_about = ABOUT, after_help = AFTER_HELP, max_term_width = 100)]
 #[command(disable_help_subcommand = true, arg_required_else_help = true)]
@@ -39,13 +39,13 @@ pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
 
-    /// When to use colours
+    /// When to use colors
     ///
-    /// `auto` uses them on a terminal that has them, and heeds NO_COLOR, CLICOLOR_FORCE and TERM.
-    // Read by `colour_choice`, so that it holds for mistakes on the command line too. Without an order of its own
-    // it would stand among the flags of a command at a place that depends on how many commands there are.
+    /// `auto` uses colors if the terminal supports them, and honors NO_COLOR, CLICOLOR_FORCE and TERM.
+    // Read by `color_choice`, so that it applies to errors on the command line too. Without an explicit order, its
+    // position among the flags of a command would depend on the number of commands.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", display_order = 100)]
-    color: Colour,
+    color: Color,
 }
 
 #[derive(Debug, Subcommand)]
@@ -53,59 +53,59 @@ pub(crate) enum Command {
     /// Print the filter that a query compiles to
     #[command(after_help = compile::AFTER_HELP)]
     Compile(compile::CompileArgs),
-    /// Say whether a query is well, and what is wrong with it
+    /// Check a query for errors
     #[command(after_help = check::AFTER_HELP)]
     Check(check::CheckArgs),
-    /// Say in plain English what a query keeps
+    /// Explain a query in plain English
     #[command(after_help = explain::AFTER_HELP)]
     Explain(explain::ExplainArgs),
-    /// Turn JSON back into a query: a filter tree, a flat list, or a whole request body
+    /// Convert JSON back to a query: a filter tree, a flat list or a whole request body
     #[command(after_help = raise::AFTER_HELP)]
     Raise(raise::RaiseArgs),
-    /// Say what is wrong with saved queries, and what may be
+    /// Check saved queries for errors and suspicious conditions
     #[command(after_help = lint::AFTER_HELP)]
     Lint(Box<lint::LintArgs>),
-    /// Write queries in their canonical form
+    /// Format queries in canonical form
     #[command(after_help = fmt::AFTER_HELP)]
     Fmt(fmt::FmtArgs),
-    /// Print the whole body of a request, or the command that sends it
+    /// Print the body of a request, or the command that sends it
     #[command(after_help = request::AFTER_HELP)]
     Request(Box<request::RequestArgs>),
-    /// List the columns that may be asked for
+    /// List the available columns
     #[command(after_help = columns::AFTER_HELP)]
     Columns(columns::ColumnsArgs),
-    /// Explain a code such as `unknown-column`, or list them all
+    /// Explain a code such as `unknown-column`, or list all codes
     #[command(after_help = rule::AFTER_HELP)]
     Rule(rule::RuleArgs),
-    /// Try queries one after another, with completion, colours and a history
+    /// Try queries interactively, with completion, highlighting and history
     #[command(after_help = repl::AFTER_HELP)]
     Repl(repl::ReplArgs),
-    /// Suggest what may be written at a place of a query
+    /// Suggest completions at a position in a query
     #[command(after_help = complete::AFTER_HELP)]
     Complete(Box<complete::CompleteArgs>),
-    /// Say what stands at a place of a query
+    /// Describe what is at a position in a query
     #[command(after_help = hover::AFTER_HELP)]
     Hover(Box<hover::HoverArgs>),
-    /// Cut a query into classified spans, for colours
+    /// Split a query into tokens for syntax highlighting
     #[command(after_help = tokens::AFTER_HELP)]
     Tokens(tokens::TokensArgs),
-    /// Explain a command, or the language on a page
+    /// Show help for a command or for the language
     Help(help::HelpArgs),
-    /// Print the script that completes the command in a shell
+    /// Generate the completion script for a shell
     #[command(after_help = completions::AFTER_HELP)]
     Completions(completions::CompletionsArgs),
-    /// Print the manual page of the command, or of one of its commands
+    /// Generate the manual page of `tamis` or of a command
     #[command(after_help = man::AFTER_HELP)]
     Man(man::ManArgs),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Colour {
-    /// On a terminal that has them
+enum Color {
+    /// Use colors if the terminal supports them
     Auto,
-    /// Everywhere
+    /// Always use colors
     Always,
-    /// Nowhere
+    /// Never use colors
     Never,
 }
 
@@ -118,16 +118,16 @@ pub(crate) fn parse(arguments: Vec<OsString>) -> Result<Cli, Box<clap::Error>> {
     cli.map_err(Box::new)
 }
 
-/// What `--color` says, even on a command line that is wrong elsewhere.
-pub(crate) fn colour_choice(arguments: &[OsString]) -> ColorChoice {
+/// The value of `--color`, even if the rest of the command line is invalid.
+pub(crate) fn color_choice(arguments: &[OsString]) -> ColorChoice {
     let mut words = arguments.iter().map(|argument| argument.to_str().unwrap_or_default());
     let mut choice = ColorChoice::Auto;
     while let Some(word) = words.next().filter(|&word| word != "--") {
         let value = if word == "--color" { words.next() } else { word.strip_prefix("--color=") };
-        match value.and_then(|value| Colour::from_str(value, false).ok()) {
-            Some(Colour::Always) => choice = ColorChoice::Always,
-            Some(Colour::Never) => choice = ColorChoice::Never,
-            Some(Colour::Auto) | None => {}
+        match value.and_then(|value| Color::from_str(value, false).ok()) {
+            Some(Color::Always) => choice = ColorChoice::Always,
+            Some(Color::Never) => choice = ColorChoice::Never,
+            Some(Color::Auto) | None => {}
         }
     }
     choice

@@ -1,4 +1,4 @@
-//! The commands of `tamis`: each is a file with its arguments and what it does.
+//! The commands of `tamis`, one per file with its arguments.
 
 pub(crate) mod check;
 pub(crate) mod columns;

@@ -1,18 +1,18 @@
-//! How a command ends.
+//! Outcomes and failures of commands.
 
 use std::process::ExitCode;
 use std::{fmt, io};
 
 use clap::builder::styling::{AnsiColor, Style};
 
-/// How a command ended, as its exit code tells; the worst is the greatest.
+/// The outcome of a command, reported as its exit code; from best to worst.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Outcome {
-    /// It did what it was asked, and all is well.
+    /// The command succeeded without findings.
     Clean,
-    /// It did what it was asked, and found something wrong, or nothing at all.
+    /// The command succeeded and found problems, or found nothing at all.
     Findings,
-    /// It was not asked properly, or could not read its input.
+    /// The command line is invalid, or the input cannot be read.
     Unusable,
 }
 
@@ -26,10 +26,10 @@ impl From<Outcome> for ExitCode {
     }
 }
 
-/// Why a command has no answer.
+/// An error or a warning about the command itself.
 ///
-/// The message speaks as those of queries do: lower case, backticks, no full stop. Whoever puts
-/// foreign text into it quotes it with [`crate::text::quote`].
+/// The message follows the style of diagnostics: lower case, backticks, no full stop. Untrusted text in it must be
+/// quoted with [`crate::text::quote`].
 #[derive(Debug)]
 pub(crate) struct Failure {
     outcome: Outcome,
@@ -40,57 +40,57 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    /// What was asked cannot be done.
+    /// An error that makes the command fail.
     pub(crate) fn new(message: impl Into<String>) -> Self {
         Self { outcome: Outcome::Unusable, is_warning: false, code: None, message: message.into(), help: None }
     }
 
-    /// What was looked for is not there.
+    /// An error because nothing was found.
     pub(crate) fn not_found(message: impl Into<String>) -> Self {
         Self { outcome: Outcome::Findings, ..Self::new(message) }
     }
 
-    /// The same with a name for the kind of thing it is, stable across versions.
+    /// Adds a code, which is stable across versions.
     pub(crate) fn code(mut self, code: &'static str) -> Self {
         self.code = Some(code);
         self
     }
 
-    /// The same as a warning, after which the command has an answer all the same.
+    /// Turns the error into a warning: the command still has a result.
     pub(crate) const fn warning(mut self) -> Self {
         self.is_warning = true;
         self
     }
 
-    /// The same with the place in a file before it.
-    pub(crate) fn at(mut self, place: &str) -> Self {
-        self.message = format!("{place}: {}", self.message);
+    /// Prefixes the message with a position in a file.
+    pub(crate) fn at(mut self, position: &str) -> Self {
+        self.message = format!("{position}: {}", self.message);
         self
     }
 
-    /// The same with what to do about it.
+    /// Adds what to do about it.
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// The same with what to do about it in other words.
-    pub(crate) fn reworded(mut self, words: impl FnOnce(&str) -> String) -> Self {
-        self.help = self.help.map(|help| words(&help));
+    /// Rewrites the help.
+    pub(crate) fn map_help(mut self, rewrite: impl FnOnce(&str) -> String) -> Self {
+        self.help = self.help.map(|help| rewrite(&help));
         self
     }
 
-    /// What is wrong, without what to do about it.
+    /// The message, without the help.
     pub(crate) fn message(&self) -> &str {
         &self.message
     }
 
-    /// What to do about it, where something can be done.
-    pub(crate) fn advice(&self) -> Option<&str> {
+    /// The help, if there is any.
+    pub(crate) fn help_text(&self) -> Option<&str> {
         self.help.as_deref()
     }
 
-    /// How the command ends.
+    /// The outcome of the command.
     pub(crate) const fn outcome(&self) -> Outcome {
         self.outcome
     }
@@ -98,8 +98,8 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (name, colour) = if self.is_warning { ("warning", AnsiColor::Yellow) } else { ("error", AnsiColor::Red) };
-        let kind = Style::new().bold().fg_color(Some(colour.into()));
+        let (name, color) = if self.is_warning { ("warning", AnsiColor::Yellow) } else { ("error", AnsiColor::Red) };
+        let kind = Style::new().bold().fg_color(Some(color.into()));
         let help = Style::new().fg_color(Some(AnsiColor::Cyan.into()));
         let code = self.code.map(|code| format!("[{code}]")).unwrap_or_default();
         writeln!(f, "{kind}{name}{code}{kind:#}: {}", self.message)?;
@@ -110,7 +110,7 @@ impl fmt::Display for Failure {
     }
 }
 
-/// What an I/O error says, without its number.
+/// The message of an I/O error, without its number and in lower case.
 pub(crate) fn reason(error: &io::Error) -> String {
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or_default();

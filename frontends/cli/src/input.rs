@@ -9,74 +9,74 @@ use tamis::{Limits, Schema};
 use crate::failure::{self, Failure};
 use crate::text;
 
-/// What stands for standard input among paths.
+/// The path that means standard input.
 pub(crate) const STDIN: &str = "-";
 
-/// What messages call standard input.
+/// The name of standard input in messages.
 pub(crate) const STDIN_NAME: &str = "stdin";
 
-/// A query, and what messages call the place it came from.
+/// A query and the name of its source.
 pub(crate) struct Query {
-    /// The place, fit to print.
+    /// The name of the source, escaped for display.
     pub(crate) name: String,
-    /// The text, without its byte order mark: some editors begin every file with one.
+    /// The text without its byte order mark, which some editors write at the start of every file.
     pub(crate) text: String,
-    /// Whether there was one.
-    pub(crate) marked: bool,
+    /// Whether the source started with a byte order mark.
+    pub(crate) has_bom: bool,
 }
 
-/// What may stand before the first character of a file.
+/// The mark that may precede the first character of a file.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
 impl Query {
-    /// A query, or JSON, written on the command line.
-    pub(crate) fn of_argument(name: &str, text: &str) -> Self {
-        Self { name: name.to_owned(), text: text.to_owned(), marked: false }
+    /// A query or JSON given on the command line.
+    pub(crate) fn from_argument(name: &str, text: &str) -> Self {
+        Self { name: name.to_owned(), text: text.to_owned(), has_bom: false }
     }
 
-    /// The query on standard input.
-    pub(crate) fn of_stdin() -> Result<Self, Failure> {
+    /// Reads standard input.
+    pub(crate) fn from_stdin() -> Result<Self, Failure> {
         Ok(Self::read(STDIN_NAME.to_owned(), limited(io::stdin().lock(), "standard input")?))
     }
 
-    /// The query in a file.
-    pub(crate) fn of_file(path: &Path) -> Result<Self, Failure> {
+    /// Reads a file.
+    pub(crate) fn from_file(path: &Path) -> Result<Self, Failure> {
         Ok(Self::read(name(path), limited(open(path)?, &quoted(path))?))
     }
 
     fn read(name: String, text: String) -> Self {
-        let marked = text.starts_with(BYTE_ORDER_MARK);
-        Self { name, text: unmarked(text), marked }
+        let has_bom = text.starts_with(BYTE_ORDER_MARK);
+        Self { name, text: without_bom(text), has_bom }
     }
 
-    /// The text with the byte order mark it was read with.
+    /// The text with its byte order mark, if there was one.
     pub(crate) fn verbatim(&self) -> String {
-        let mark = self.marked.then_some(BYTE_ORDER_MARK);
-        mark.into_iter().chain(self.text.chars()).collect()
+        let bom = self.has_bom.then_some(BYTE_ORDER_MARK);
+        bom.into_iter().chain(self.text.chars()).collect()
     }
 }
 
-/// The columns in a file of metadata.
+/// Reads columns from a metadata file.
 pub(crate) fn columns(path: &Path) -> Result<Schema, Failure> {
-    let text = unmarked(text_of_file(path)?);
+    let text = without_bom(text_of_file(path)?);
     Schema::from_json(&text).map_err(|error| {
         let place = path.display().to_string();
         Failure::new(text::visible(&format!("{place}: {error}")))
-            .help("column metadata is the API's answer, `{\"columns\": […]}`, or a bare array of columns")
+            .help("expected the API's response, `{\"columns\": […]}`, or a bare array of columns")
     })
 }
 
-/// The text of a file, whatever it holds: no file is read beyond the longest query.
+/// Reads a file of any content, up to the maximum length of a query.
 pub(crate) fn text_of_file(path: &Path) -> Result<String, Failure> {
     limited(open(path)?, &quoted(path))
 }
 
-/// What messages call a file.
+/// The name of a file in messages, in backticks.
 pub(crate) fn quoted(path: &Path) -> String {
     format!("`{}`", name(path))
 }
 
-/// What a file is called before a place in it.
+/// The name of a file before a position in it.
 pub(crate) fn name(path: &Path) -> String {
     text::visible(&path.display().to_string())
 }
@@ -86,11 +86,11 @@ fn open(path: &Path) -> Result<File, Failure> {
 }
 
 fn limited(source: impl Read, name: &str) -> Result<String, Failure> {
-    let most = Limits::MAX_BYTES;
-    // One byte more tells what is too long from what just fits.
-    let text = text(source.take(most as u64 + 1), name)?;
-    if text.len() > most {
-        return Err(Failure::new(format!("{name} is longer than {} MiB", most >> 20)));
+    let max = Limits::MAX_BYTES;
+    // One byte more distinguishes an input that is too long from one that just fits.
+    let text = text(source.take(max as u64 + 1), name)?;
+    if text.len() > max {
+        return Err(Failure::new(format!("{name} is longer than {} MiB", max >> 20)));
     }
     Ok(text)
 }
@@ -101,8 +101,8 @@ fn text(mut source: impl Read, name: &str) -> Result<String, Failure> {
     String::from_utf8(bytes).map_err(|error| not_utf8(name, error.as_bytes(), error.utf8_error()))
 }
 
-/// A text without its byte order mark.
-pub(crate) fn unmarked(text: String) -> String {
+/// Removes the byte order mark.
+pub(crate) fn without_bom(text: String) -> String {
     text.strip_prefix(BYTE_ORDER_MARK).map(str::to_owned).unwrap_or(text)
 }
 
@@ -111,7 +111,7 @@ fn unreadable(name: &str, error: &io::Error) -> Failure {
 }
 
 fn not_utf8(name: &str, bytes: &[u8], error: std::str::Utf8Error) -> Failure {
-    let failure = Failure::new(format!("{name} is not UTF-8 text, from byte {} on", error.valid_up_to()));
+    let failure = Failure::new(format!("{name} is not valid UTF-8 at byte {}", error.valid_up_to()));
     match bytes {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => failure.help("it looks like UTF-16: save it as UTF-8"),
         _ => failure.help("save it as UTF-8"),

@@ -1,6 +1,6 @@
 //! The `tamis` command: compiles, checks and explores filters for LLM logs.
 //!
-//! Each command is a file in `commands/`, with its arguments, and thin: what a query means is the library's business.
+//! Each command is a file in `commands/` with its arguments, and thin: the meaning of queries belongs to the library.
 //! A module imports only modules to the left of it, as `tests/imports.rs` checks:
 //!
 //! `failure`, `suggest`, `text` → `input` → `output` → `args` → `usage` → `commands` → `cli`
@@ -22,23 +22,23 @@ pub use commands::lint::fixes_hold;
 use commands::repl;
 use output::Channel;
 
-/// Runs the command with the arguments of the process, and returns its exit code: 0 if all is clean, 1 if there are
-/// findings, 2 if it was not understood or its input could not be read.
+/// Runs the command with the arguments of the process and returns its exit code: 0 for success, 1 if there are
+/// findings, 2 if the command line is invalid or the input cannot be read.
 #[must_use]
 pub fn main() -> ExitCode {
     let mut arguments: Vec<_> = std::env::args_os().collect();
     if arguments.len() == 1 && repl::is_on_terminal() {
         arguments.push("repl".into());
     }
-    cli::colour_choice(&arguments).write_global();
+    cli::color_choice(&arguments).write_global();
     let outcome = match cli::parse(arguments) {
         Ok(cli) => cli::run(cli.command),
-        Err(error) => usage::answer(&error),
+        Err(error) => usage::handle(&error),
     };
     match outcome {
         Ok(outcome) => outcome.into(),
         Err(failure) => {
-            // Where nothing can be written there is nobody to tell.
+            // If standard error is not writable, the failure cannot be reported.
             let _ = Channel::Stderr.write(&failure.to_string());
             failure.outcome().into()
         }

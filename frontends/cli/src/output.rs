@@ -1,4 +1,4 @@
-//! What is shown and written: standard output, standard error, reports, tables, and files.
+//! Output: standard output, standard error, reports, tables and files.
 
 mod channel;
 pub(crate) mod diff;
@@ -9,5 +9,5 @@ pub(crate) mod table;
 mod terminal_style;
 
 pub(crate) use channel::Channel;
-pub(crate) use json::{is_none, json};
+pub(crate) use json::{is_zero, json};
 pub(crate) use terminal_style::TerminalStyle;

@@ -1,4 +1,4 @@
-//! Mistakes on the command line, told as mistakes in queries are.
+//! Errors on the command line, reported like errors in queries.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -6,8 +6,8 @@ use crate::failure::{Failure, Outcome};
 use crate::output::Channel;
 use crate::text::{self, wrap};
 
-/// What to do where the command line asks for no command: show help, or say what is wrong.
-pub(crate) fn answer(error: &clap::Error) -> Result<Outcome, Failure> {
+/// Handles a command line that runs no command: shows help or reports the error.
+pub(crate) fn handle(error: &clap::Error) -> Result<Outcome, Failure> {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             Channel::Stdout.write(&wrap::restored(&error.render().ansi().to_string()))?;
@@ -26,23 +26,23 @@ pub(crate) fn explain(error: &clap::Error) -> Failure {
     let flag = argument.split([' ', '=']).next().unwrap_or_default();
     match error.kind() {
         ErrorKind::UnknownArgument if argument.starts_with('-') => unknown_flag(error, &argument),
-        ErrorKind::UnknownArgument => Failure::new(format!("{} is one argument too many", text::quote(&argument)))
-            .help("a query is one argument: put it in quotes"),
+        ErrorKind::UnknownArgument => Failure::new(format!("unexpected argument {}", text::quote(&argument)))
+            .help("to pass a query as one argument, put it in quotes"),
         ErrorKind::InvalidSubcommand => unknown_command(error),
         ErrorKind::InvalidValue => invalid_value(error, flag),
-        // Only counts are read by clap itself.
+        // clap itself parses only counts.
         ErrorKind::ValueValidation => {
             let value = text(error, ContextKind::InvalidValue);
-            Failure::new(format!("{} takes no {}", text::quote(flag), text::quote(&value)))
-                .help("it takes a whole number")
+            Failure::new(format!("invalid value {} for {}", text::quote(&value), text::quote(flag)))
+                .help("expected a whole number")
         }
-        ErrorKind::TooManyValues => Failure::new(format!("{} takes no value", text::quote(flag))),
+        ErrorKind::TooManyValues => Failure::new(format!("{} does not take a value", text::quote(flag))),
         ErrorKind::ArgumentConflict => conflict(error, flag),
         ErrorKind::MissingRequiredArgument => {
-            Failure::new(format!("{} is missing", text::quote(&argument))).help("`--help` shows what the command takes")
+            Failure::new(format!("missing {}", text::quote(&argument))).help("for more information, try `--help`")
         }
         ErrorKind::InvalidUtf8 => {
-            Failure::new("an argument is not UTF-8 text").help("put the query into a file and use `--file`")
+            Failure::new("an argument is not valid UTF-8").help("write the query to a file and use `--file`")
         }
         _ => Failure::new(text::visible(error.to_string().trim())),
     }
@@ -52,31 +52,31 @@ fn conflict(error: &clap::Error, flag: &str) -> Failure {
     let prior = text(error, ContextKind::PriorArg);
     let prior = prior.split([' ', '=']).next().unwrap_or_default();
     if prior.is_empty() || prior == flag {
-        return Failure::new(format!("{} is given twice", text::quote(flag)));
+        return Failure::new(format!("{} cannot be used more than once", text::quote(flag)));
     }
-    Failure::new(format!("{} and {} exclude each other", text::quote(flag), text::quote(prior)))
+    Failure::new(format!("{} cannot be used with {}", text::quote(flag), text::quote(prior)))
 }
 
 fn unknown_flag(error: &clap::Error, flag: &str) -> Failure {
-    let failure = Failure::new(format!("no flag is called {}", text::quote(flag)));
+    let failure = Failure::new(format!("unknown option {}", text::quote(flag)));
     let near = text(error, ContextKind::SuggestedArg);
     if !near.is_empty() {
         failure.help(format!("did you mean {}?", text::quote(&near)))
     } else if flag.starts_with("--") {
-        failure.help("`--help` lists the flags")
+        failure.help("`--help` lists the options")
     } else {
-        failure.help("`--help` lists the flags; a query that begins with `-` goes behind `--`")
+        failure.help("`--help` lists the options; put a query that starts with `-` after `--`")
     }
 }
 
 fn unknown_command(error: &clap::Error) -> Failure {
     let name = text(error, ContextKind::InvalidSubcommand);
-    let failure = Failure::new(format!("no command is called {}", text::quote(&name)));
+    let failure = Failure::new(format!("unknown command {}", text::quote(&name)));
     let near = text(error, ContextKind::SuggestedSubcommand);
     if !near.is_empty() {
         failure.help(format!("did you mean {}?", text::quote(&near)))
     } else if name.contains(char::is_whitespace) {
-        failure.help("to compile a query write `tamis compile` before it")
+        failure.help("to compile a query, use `tamis compile`")
     } else {
         failure.help("`tamis help` lists the commands")
     }
@@ -85,23 +85,22 @@ fn unknown_command(error: &clap::Error) -> Failure {
 fn invalid_value(error: &clap::Error, flag: &str) -> Failure {
     let value = text(error, ContextKind::InvalidValue);
     let message = if value.is_empty() {
-        format!("{} needs a value", text::quote(flag))
+        format!("missing value for {}", text::quote(flag))
     } else {
-        format!("{} takes no {}", text::quote(flag), text::quote(&value))
+        format!("invalid value {} for {}", text::quote(&value), text::quote(flag))
     };
     let near = text(error, ContextKind::SuggestedValue);
     let valid = list(error, ContextKind::ValidValue);
     match (near.is_empty(), valid.as_slice()) {
         (false, _) => Failure::new(message).help(format!("did you mean {}?", text::quote(&near))),
         (true, [front @ .., last]) if !front.is_empty() => {
-            Failure::new(message).help(format!("it takes {} or {last}", front.join(", ")))
+            Failure::new(message).help(format!("expected {} or {last}", front.join(", ")))
         }
         _ => Failure::new(message),
     }
 }
 
-/// The text that the error knows of this kind, of several the last: clap puts the likeliest there.
-/// Empty where it knows none.
+/// The text of this context, or the last of several: clap puts the best match last. Empty if there is none.
 fn text(error: &clap::Error, kind: ContextKind) -> String {
     match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
@@ -110,7 +109,7 @@ fn text(error: &clap::Error, kind: ContextKind) -> String {
     }
 }
 
-/// All texts that the error knows of this kind, in backticks.
+/// All texts of this context, in backticks.
 fn list(error: &clap::Error, kind: ContextKind) -> Vec<String> {
     match error.get(kind) {
         Some(ContextValue::Strings(texts)) => texts.iter().map(|text| text::quote(text)).collect(),

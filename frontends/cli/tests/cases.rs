@@ -1,15 +1,15 @@
-//! The command as people meet it: each file in `cmd` is commands and what they print.
+//! Commands and their expected output, in the files of `cmd`.
 //!
-//! In blocks of `console` a line that begins with `$ ` is a command, and `? 1` on the next is its exit code if that is
-//! not 0. Below is all that it prints, and an empty line; a line that is `...` stands for any lines. Commands run in
-//! the folder `NAME.in` if there is one, in a copy of it if there is a `NAME.out` to compare the files with. A
-//! `NAME.toml` is one command that reads `NAME.stdin`.
+//! In `console` blocks, a line that starts with `$ ` is a command, and `? 1` on the next line is its exit code if that
+//! is not 0. The rest is everything that it prints, and an empty line; a line `...` matches any lines. Commands run in
+//! the directory `NAME.in` if it exists, or in a copy of it if there is a `NAME.out` to compare the files with. A
+//! `NAME.toml` is a single command that reads `NAME.stdin`.
 //!
-//! What is printed is compared as it is: a backslash is one.
+//! The output is compared as it is: a backslash is a backslash.
 //!
-//! `TAMIS_BLESS=1 cargo test -p tamis-cli --test cases` writes down what is printed now.
+//! `TAMIS_BLESS=1 cargo test -p tamis-cli --test cases` updates the expected output.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "what helps tests may fail like a test")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "test helpers may panic")]
 
 use std::ffi::OsStr;
 use std::fs;
@@ -20,8 +20,15 @@ use std::thread;
 
 use similar::TextDiff;
 
-/// The other files that have blocks of `console`, from the root of the repository.
-const DOCUMENTS: [&str; 3] = ["README.md", "docs/diagnostics-json.md", "docs/editors.md"];
+/// Other files with `console` blocks, relative to the root of the repository.
+const DOCUMENTS: [&str; 6] = [
+    "README.md",
+    "docs/command-line.md",
+    "docs/diagnostics-json.md",
+    "docs/editors.md",
+    "docs/lint.md",
+    "docs/requests.md",
+];
 
 #[test]
 fn cases() {
@@ -49,8 +56,8 @@ fn is_blessed() -> bool {
     std::env::var_os("TAMIS_BLESS").is_some()
 }
 
-/// Where the commands of a file run.
-fn folder(path: &Path, root: &Path) -> PathBuf {
+/// The directory in which the commands of a file run.
+fn directory(path: &Path, root: &Path) -> PathBuf {
     let files = path.with_extension("in");
     if !files.is_dir() {
         return root.to_owned();
@@ -78,38 +85,38 @@ fn copy_all(from: &Path, to: &Path) {
     }
 }
 
-/// The command with what a developer's own environment may say taken away.
-fn tamis(folder: &Path) -> Command {
+/// The command, without the environment variables that a developer may have set.
+fn tamis(directory: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tamis"));
     for variable in ["NO_GRAPHICS", "CLICOLOR", "CLICOLOR_FORCE"] {
         command.env_remove(variable);
     }
-    command.current_dir(folder).env("NO_COLOR", "1").env("COLUMNS", "100");
+    command.current_dir(directory).env("NO_COLOR", "1").env("COLUMNS", "100");
     command
 }
 
-/// All that a command prints, in the order in which it does, and its exit code.
-fn run(line: &str, folder: &Path) -> (String, i32) {
+/// Runs a command and returns all of its output, in order, and its exit code.
+fn run(line: &str, directory: &Path) -> (String, i32) {
     let words = shlex::split(line).unwrap();
     let (environment, words): (Vec<_>, Vec<_>) = {
         let start = words.iter().position(|word| word == "tamis").expect(line);
         (words.iter().take(start).collect(), words.iter().skip(start + 1).collect())
     };
-    let mut command = tamis(folder);
+    let mut command = tamis(directory);
     command.envs(environment.iter().map(|variable| variable.split_once('=').unwrap())).args(words);
     let (mut reader, writer) = std::io::pipe().unwrap();
     command.stdin(Stdio::null()).stdout(writer.try_clone().unwrap()).stderr(writer);
     let mut child = command.spawn().unwrap();
-    // It holds the pipe open.
+    // It keeps the pipe open.
     drop(command);
     let mut printed = Vec::new();
     reader.read_to_end(&mut printed).unwrap();
     (String::from_utf8(printed).unwrap(), child.wait().unwrap().code().unwrap())
 }
 
-/// Runs the blocks of a file.
+/// Runs the `console` blocks of a file.
 fn console(path: &Path, root: &Path) -> Vec<String> {
-    let folder = folder(path, root);
+    let directory = directory(path, root);
     let text = fs::read_to_string(path).unwrap();
     let mut lines = text.split_inclusive('\n').enumerate().peekable();
     let (mut written, mut failures) = (String::new(), Vec::new());
@@ -124,7 +131,7 @@ fn console(path: &Path, root: &Path) -> Vec<String> {
                 if is_console {
                     fence = Some(ticks);
                 } else {
-                    // What another block holds are no commands.
+                    // Other blocks contain no commands.
                     for (_, line) in lines.by_ref() {
                         written.push_str(line);
                         if line.starts_with(&ticks) {
@@ -141,7 +148,7 @@ fn console(path: &Path, root: &Path) -> Vec<String> {
                 {
                     expected.push_str(line);
                 }
-                let (printed, code) = run(command.trim_end(), &folder);
+                let (printed, code) = run(command.trim_end(), &directory);
                 let code = if code == 0 { String::new() } else { format!("? {code}\n") };
                 let actual = format!("{code}{printed}\n");
                 if !is_like(&actual, &expected) {
@@ -160,16 +167,16 @@ fn console(path: &Path, root: &Path) -> Vec<String> {
     }
     let out = path.with_extension("out");
     if out.is_dir() {
-        compare_all(&folder, &out, &mut failures);
+        compare_all(&directory, &out, &mut failures);
     }
     failures
 }
 
-/// Runs the command of a file that is one, with what it reads and prints beside it.
+/// Runs a file with a single command, whose input and output are in files next to it.
 fn whole(path: &Path, root: &Path) -> Vec<String> {
     let text = fs::read_to_string(path).unwrap();
-    let folder = folder(path, root);
-    let mut command = tamis(&folder);
+    let directory = directory(path, root);
+    let mut command = tamis(&directory);
     let (mut code, mut is_environment) = (0, false);
     for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         match line.split_once(" = ") {
@@ -197,11 +204,11 @@ fn whole(path: &Path, root: &Path) -> Vec<String> {
     failures
 }
 
-/// Compares the files of a folder with those that are expected there.
-fn compare_all(folder: &Path, expected: &Path, failures: &mut Vec<String>) {
+/// Compares the files of a directory with the expected ones.
+fn compare_all(directory: &Path, expected: &Path, failures: &mut Vec<String>) {
     for entry in fs::read_dir(expected).unwrap() {
         let path = entry.unwrap().path();
-        let actual = folder.join(path.file_name().unwrap());
+        let actual = directory.join(path.file_name().unwrap());
         if path.is_dir() {
             compare_all(&actual, &path, failures);
         } else {
@@ -220,7 +227,7 @@ fn compare(path: &Path, actual: &str, failures: &mut Vec<String>) {
     }
 }
 
-/// Whether lines are what is expected, where `...` stands for any.
+/// Whether lines match the expected ones, where `...` matches any lines.
 fn is_like(actual: &str, expected: &str) -> bool {
     let mut rest = actual;
     let mut parts = expected.split("...\n").peekable();

@@ -1,6 +1,6 @@
-//! `tamis fmt` as files and pipes see it.
+//! `tamis fmt` with files and pipes.
 
-#![expect(clippy::unwrap_used, reason = "what helps tests may fail like a test")]
+#![expect(clippy::unwrap_used, reason = "test helpers may panic")]
 
 use std::ffi::OsStr;
 use std::fs;
@@ -21,22 +21,22 @@ fn fmt_stdin<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>, text: &[u8
 }
 
 #[track_caller]
-fn assert_says(output: &Output, code: i32, stdout: &str) {
+fn assert_output(output: &Output, code: i32, stdout: &str) {
     assert_eq!(String::from_utf8_lossy(&output.stdout), stdout);
     assert_eq!(output.status.code(), Some(code), "{output:?}");
 }
 
-/// An empty folder for one test.
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("fmt-{name}"));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
+/// An empty directory for a test.
+fn directory(name: &str) -> PathBuf {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("fmt-{name}"));
+    let _ = fs::remove_dir_all(&directory);
+    fs::create_dir_all(&directory).unwrap();
+    directory
 }
 
-fn names_in(folder: &Path) -> Vec<String> {
+fn names_in(directory: &Path) -> Vec<String> {
     let mut names: Vec<String> =
-        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
 }
@@ -44,67 +44,67 @@ fn names_in(folder: &Path) -> Vec<String> {
 #[test]
 fn standard_input_goes_to_standard_output() {
     for arguments in [vec![], vec!["-"]] {
-        assert_says(&fmt_stdin(&arguments, "\u{feff}(a=1)\r\nAND b # ü\r\n".as_bytes()), 0, "a = 1 and b # ü\n");
-        assert_says(&fmt_stdin(&arguments, b"a and b"), 0, "a and b\n");
-        assert_says(&fmt_stdin(&arguments, b"a and"), 1, "");
-        assert_says(&fmt_stdin(&arguments, b"# nothing\n"), 1, "");
-        assert_says(&fmt_stdin(&arguments, b"\xff"), 2, "");
+        assert_output(&fmt_stdin(&arguments, "\u{feff}(a=1)\r\nAND b # ü\r\n".as_bytes()), 0, "a = 1 and b # ü\n");
+        assert_output(&fmt_stdin(&arguments, b"a and b"), 0, "a and b\n");
+        assert_output(&fmt_stdin(&arguments, b"a and"), 1, "");
+        assert_output(&fmt_stdin(&arguments, b"# nothing\n"), 1, "");
+        assert_output(&fmt_stdin(&arguments, b"\xff"), 2, "");
     }
-    assert_says(&fmt_stdin(["--check"], b"a and b\n"), 0, "");
-    assert_says(&fmt_stdin(["--check"], b"a and b"), 1, "stdin\n");
-    assert_says(&fmt_stdin(["--check"], "\u{feff}a and b\n".as_bytes()), 1, "stdin\n");
+    assert_output(&fmt_stdin(["--check"], b"a and b\n"), 0, "");
+    assert_output(&fmt_stdin(["--check"], b"a and b"), 1, "stdin\n");
+    assert_output(&fmt_stdin(["--check"], "\u{feff}a and b\n".as_bytes()), 1, "stdin\n");
 }
 
 #[test]
-fn only_what_changes_is_written() {
-    let folder = folder("unchanged");
-    let path = folder.join("a.tamis");
+fn only_changed_files_are_written() {
+    let directory = directory("unchanged");
+    let path = directory.join("a.tamis");
     fs::write(&path, "a = 1\n").unwrap();
     let old = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
     fs::File::options().write(true).open(&path).unwrap().set_modified(old).unwrap();
-    assert_says(&fmt([&path]), 0, "");
+    assert_output(&fmt([&path]), 0, "");
     assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), old);
     fs::write(&path, "a=1").unwrap();
     for flag in ["--check", "--diff"] {
         fmt([flag.as_ref(), path.as_os_str()]);
         assert_eq!(fs::read_to_string(&path).unwrap(), "a=1");
     }
-    assert_says(&fmt([&path]), 0, "");
+    assert_output(&fmt([&path]), 0, "");
     assert_eq!(fs::read_to_string(&path).unwrap(), "a = 1\n");
-    assert_eq!(names_in(&folder), ["a.tamis"]);
+    assert_eq!(names_in(&directory), ["a.tamis"]);
 }
 
 #[cfg(unix)]
 #[test]
-fn permissions_and_links_stay() {
+fn permissions_and_links_are_kept() {
     use std::os::unix::fs::{PermissionsExt, symlink};
-    let folder = folder("links");
-    let (path, link) = (folder.join("a.tamis"), folder.join("link.tamis"));
+    let directory = directory("links");
+    let (path, link) = (directory.join("a.tamis"), directory.join("link.tamis"));
     fs::write(&path, "a=1").unwrap();
     fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
     symlink("a.tamis", &link).unwrap();
-    assert_says(&fmt([&link]), 0, "");
+    assert_output(&fmt([&link]), 0, "");
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     assert_eq!(fs::read_to_string(&path).unwrap(), "a = 1\n");
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
 }
 
 #[test]
-fn a_read_only_file_is_left_alone() {
-    let folder = folder("read-only");
-    let path = folder.join("a.tamis");
+fn a_read_only_file_is_not_written() {
+    let directory = directory("read-only");
+    let path = directory.join("a.tamis");
     fs::write(&path, "a=1").unwrap();
     let mut permissions = fs::metadata(&path).unwrap().permissions();
     permissions.set_readonly(true);
     fs::set_permissions(&path, permissions).unwrap();
     let output = fmt([&path]);
-    assert_says(&output, 2, "");
+    assert_output(&output, 2, "");
     assert!(String::from_utf8_lossy(&output.stderr).ends_with("a.tamis`: it is read-only\n"), "{output:?}");
     assert_eq!(fs::read_to_string(&path).unwrap(), "a=1");
 }
 
 #[test]
-fn a_diff_is_harmless() {
+fn diffs_are_escaped() {
     let output = fmt_stdin(["--diff"], "name='\u{1b}[31m\u{202e}'\r\n\tand a".as_bytes());
     assert_eq!(output.status.code(), Some(0));
     let diff = String::from_utf8(output.stdout).unwrap();

@@ -1,18 +1,18 @@
-//! Files of the command import each other in one direction only.
+//! The modules of the command import each other in one direction only.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use tamis_test_support::imports::{cycles, cycles_of, imports, imports_of};
 
-/// The modules of the command: each imports only those before it.
+/// The modules of the command; each imports only those before it.
 const LAYERS: [&str; 10] = ["failure", "suggest", "text", "input", "output", "args", "usage", "commands", "cli", "lib"];
 
 fn src() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
-/// The imports of some files, as `from -> to` in the order of their names.
+/// The imports of some files as `from -> to`, in the order of their names.
 fn arrows(files: &[(&str, &str)]) -> Vec<String> {
     let files: BTreeMap<String, String> =
         files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
@@ -28,18 +28,18 @@ fn no_files_import_each_other() {
 }
 
 #[test]
-fn modules_import_only_those_below_them() {
+fn modules_import_only_lower_layers() {
     let layer = |file: &str| LAYERS.iter().position(|name| *name == file.split('/').next().unwrap());
     for (file, imported) in imports(&src()).into_iter().filter(|(file, _)| file != "main") {
         let own = layer(&file).unwrap_or_else(|| panic!("{file} is in no layer"));
         for other in imported {
-            assert!(layer(&other).is_some_and(|other| other <= own), "{file} imports {other}, which is above it");
+            assert!(layer(&other).is_some_and(|other| other <= own), "{file} imports {other} from a higher layer");
         }
     }
 }
 
 #[test]
-fn paths_lead_to_the_file_of_their_last_module() {
+fn paths_resolve_to_the_file_of_their_last_module() {
     for (text, expected) in [
         ("use crate::b::X;", "b"),
         ("use crate::b::{self, c::{X, Y}};", "b b/c"),
@@ -72,7 +72,7 @@ fn paths_lead_to_the_file_of_their_last_module() {
 }
 
 #[test]
-fn names_that_are_handed_on_lead_to_where_they_come_from() {
+fn reexported_names_resolve_to_their_origin() {
     for (parent, child) in [
         ("mod c; pub use c::X;", "use crate::b::X;"),
         ("mod c; pub use c::X as Y;", "use crate::b::Y;"),
@@ -105,7 +105,7 @@ fn a_parent_imports_its_child_only_if_it_uses_it() {
 }
 
 #[test]
-fn each_group_of_files_that_import_each_other_is_shown_by_one_cycle() {
+fn each_group_of_cyclic_imports_is_reported_as_one_cycle() {
     let imports = [("a", "bc"), ("b", "c"), ("c", "ad"), ("d", "e"), ("e", ""), ("f", "g"), ("g", "fa")];
     let name = |c: char| c.to_string();
     let imports = imports.map(|(from, to)| (from.to_owned(), to.chars().map(name).collect()));

@@ -1,10 +1,10 @@
-//! `tamis lint` as files and pipes see it.
+//! `tamis lint` with files and pipes.
 
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::string_slice,
-    reason = "what helps tests may fail like a test"
+    reason = "test helpers may panic"
 )]
 
 use std::fs;
@@ -19,38 +19,38 @@ mod files;
 #[path = "lint/formats.rs"]
 mod formats;
 
-fn lint(folder: &Path, arguments: &[&str], stdin: &[u8]) -> Output {
+fn lint(directory: &Path, arguments: &[&str], stdin: &[u8]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tamis"));
-    command.arg("lint").args(arguments).env("NO_COLOR", "1").current_dir(folder);
+    command.arg("lint").args(arguments).env("NO_COLOR", "1").current_dir(directory);
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    // A command that reads nothing may have ended.
+    // A command that does not read may have exited.
     let _ = child.stdin.take().unwrap().write_all(stdin);
     child.wait_with_output().unwrap()
 }
 
 #[track_caller]
-fn assert_says(output: &Output, code: i32, stdout: &str) {
+fn assert_output(output: &Output, code: i32, stdout: &str) {
     assert_eq!(String::from_utf8_lossy(&output.stdout), stdout);
     assert_eq!(output.status.code(), Some(code), "{output:?}");
 }
 
-/// A folder for one test, with these files.
-fn folder(name: &str, files: &[(&str, &str)]) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("lint-{name}"));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
+/// A directory for a test, with these files.
+fn directory(name: &str, files: &[(&str, &str)]) -> PathBuf {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("lint-{name}"));
+    let _ = fs::remove_dir_all(&directory);
+    fs::create_dir_all(&directory).unwrap();
     for (path, text) in files {
-        let path = folder.join(path);
+        let path = directory.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    folder
+    directory
 }
 
 #[test]
-fn files_are_mended_in_their_places() {
-    let folder = folder(
-        "mended",
+fn files_are_fixed_in_place() {
+    let directory = directory(
+        "fixed",
         &[
             ("a.tamis", "\u{feff}# why\r\nnot not is_complete\r\n"),
             ("b/c.tamis", "status_code > 5 and status_code > 3\n"),
@@ -58,10 +58,10 @@ fn files_are_mended_in_their_places() {
             ("e.txt", "not not is_complete"),
         ],
     );
-    let output = lint(&folder, &["--fix"], b"");
-    assert_says(&output, 0, "");
+    let output = lint(&directory, &["--fix"], b"");
+    assert_output(&output, 0, "");
     assert_eq!(String::from_utf8_lossy(&output.stderr), "3 files, ok; fixed 2\n");
-    let text = |path: &str| fs::read_to_string(folder.join(path)).unwrap();
+    let text = |path: &str| fs::read_to_string(directory.join(path)).unwrap();
     assert_eq!(text("a.tamis"), "\u{feff}# why\r\nis_complete\r\n");
     assert_eq!(text("b/c.tamis"), "status_code > 5\n");
     assert_eq!(text("d.tamis"), "has_children");
@@ -69,22 +69,22 @@ fn files_are_mended_in_their_places() {
 }
 
 #[test]
-fn standard_input_is_mended_on_the_way_through() {
-    let folder = folder("stdin", &[]);
-    assert_says(&lint(&folder, &["--fix", "-"], b"not not is_complete\n"), 0, "is_complete\n");
-    assert_says(&lint(&folder, &["-"], b"is_complete\n"), 0, "1 file, ok\n");
+fn standard_input_is_fixed_to_standard_output() {
+    let directory = directory("stdin", &[]);
+    assert_output(&lint(&directory, &["--fix", "-"], b"not not is_complete\n"), 0, "is_complete\n");
+    assert_output(&lint(&directory, &["-"], b"is_complete\n"), 0, "1 file, ok\n");
 }
 
 #[test]
-fn where_there_are_no_files_that_is_said() {
-    let output = lint(&folder("empty", &[("a.txt", "")]), &[], b"");
-    assert_says(&output, 1, "");
+fn missing_files_are_reported() {
+    let output = lint(&directory("empty", &[("a.txt", "")]), &[], b"");
+    assert_output(&output, 1, "");
     assert!(String::from_utf8_lossy(&output.stderr).contains("no `*.tamis` files"), "{output:?}");
 }
 
 #[test]
-fn the_nearest_configuration_above_holds() {
-    let folder = folder(
+fn the_nearest_configuration_applies() {
+    let directory = directory(
         "config",
         &[
             (
@@ -96,42 +96,42 @@ fn the_nearest_configuration_above_holds() {
         ],
     );
     let codes = |arguments: &[&str]| {
-        let output = lint(&folder.join("a"), arguments, b"");
+        let output = lint(&directory.join("a"), arguments, b"");
         let document: Value = serde_json::from_slice(&output.stdout).unwrap();
         let files = document["files"].as_array().unwrap();
         let severity = |file: &Value| file["diagnostics"][0]["severity"].as_str().unwrap_or("none").to_owned();
         (files.iter().map(severity).collect::<Vec<_>>(), output.status.code())
     };
     assert_eq!(codes(&["--format", "json"]), (vec!["error".to_owned(), "none".to_owned()], Some(1)));
-    let usual = (vec!["advice".to_owned(), "advice".to_owned()], Some(0));
-    assert_eq!(codes(&["--format", "json", "--no-config"]), usual);
-    assert_eq!(codes(&["--format", "json", "--rule", "double-negation=advice"]), usual);
+    let default = (vec!["advice".to_owned(), "advice".to_owned()], Some(0));
+    assert_eq!(codes(&["--format", "json", "--no-config"]), default);
+    assert_eq!(codes(&["--format", "json", "--rule", "double-negation=advice"]), default);
 }
 
 #[test]
-fn a_configuration_to_begin_with_is_written_once() {
-    let folder = folder("init", &[("a.tamis", "is_complete")]);
-    assert_says(&lint(&folder, &["--init"], b""), 0, "");
-    assert_says(&lint(&folder, &[], b""), 0, "1 file, ok\n");
-    let written = fs::read_to_string(folder.join("tamis.toml")).unwrap();
-    assert_says(&lint(&folder, &["--init"], b""), 2, "");
-    assert_eq!(fs::read_to_string(folder.join("tamis.toml")).unwrap(), written);
+fn init_writes_a_configuration_once() {
+    let directory = directory("init", &[("a.tamis", "is_complete")]);
+    assert_output(&lint(&directory, &["--init"], b""), 0, "");
+    assert_output(&lint(&directory, &[], b""), 0, "1 file, ok\n");
+    let written = fs::read_to_string(directory.join("tamis.toml")).unwrap();
+    assert_output(&lint(&directory, &["--init"], b""), 2, "");
+    assert_eq!(fs::read_to_string(directory.join("tamis.toml")).unwrap(), written);
 }
 
 #[test]
-fn the_order_is_that_of_names() {
+fn files_are_sorted_by_name() {
     let names: Vec<String> = (0..200).map(|number| format!("{number:03}.tamis")).collect();
     let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "not not is_complete")).collect();
     let alone = ["--format", "github", "--rule", "duplicate-query=off"];
-    let output = lint(&folder("order", &files), &alone, b"");
-    let told = String::from_utf8(output.stdout).unwrap();
-    let named: Vec<&str> = told.lines().map(|line| line.split(['=', ',']).nth(1).unwrap()).collect();
+    let output = lint(&directory("order", &files), &alone, b"");
+    let text = String::from_utf8(output.stdout).unwrap();
+    let named: Vec<&str> = text.lines().map(|line| line.split(['=', ',']).nth(1).unwrap()).collect();
     assert_eq!(named, names);
 }
 
-/// All files of a folder, by their paths in it.
-fn files_of(folder: &Path, under: &str, found: &mut Vec<(String, String)>) {
-    for entry in fs::read_dir(folder).unwrap() {
+/// All files in a directory, with their relative paths.
+fn files_of(directory: &Path, under: &str, found: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(directory).unwrap() {
         let path = entry.unwrap().path();
         let name = format!("{under}{}", path.file_name().unwrap().to_str().unwrap());
         if path.is_dir() {
@@ -143,22 +143,22 @@ fn files_of(folder: &Path, under: &str, found: &mut Vec<(String, String)>) {
 }
 
 #[test]
-fn the_example_is_mended_but_for_what_needs_a_person() {
+fn the_example_is_fixed_except_for_unsafe_fixes() {
     let mut files = Vec::new();
     files_of(Path::new("../../examples/saved"), "", &mut files);
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-    let folder = folder("example", &files);
-    let left = "::error file=runbooks/latency.md,line=6,col=21,endLine=6,endColumn=32,title=unknown-column::no column is called `duratoin_ns`%0Adid you mean `duration_ns`?\n\
-                ::warning file=views/support.yaml,line=4,col=43,endLine=4,endColumn=44,title=suspicious-magnitude::`5` is `5ns` where no unit is written%0Awrite the unit: `5s`, `5ms` or `5ns`\n";
-    assert_says(&lint(&folder, &["--fix", "--format", "github"], b""), 1, left);
-    assert_says(&lint(&folder, &["--format", "github"], b""), 1, left);
-    // What is mended stays as it is.
-    let mut mended = Vec::new();
-    files_of(&folder, "", &mut mended);
-    lint(&folder, &["--fix"], b"");
+    let directory = directory("example", &files);
+    let remaining = "::error file=runbooks/latency.md,line=6,col=21,endLine=6,endColumn=32,title=unknown-column::unknown column `duratoin_ns`%0Adid you mean `duration_ns`?\n\
+                     ::warning file=views/support.yaml,line=4,col=43,endLine=4,endColumn=44,title=suspicious-magnitude::`5` without a unit means `5ns`%0Aadd a unit: `5s`, `5ms` or `5ns`\n";
+    assert_output(&lint(&directory, &["--fix", "--format", "github"], b""), 1, remaining);
+    assert_output(&lint(&directory, &["--format", "github"], b""), 1, remaining);
+    // Fixing again changes nothing.
+    let mut fixed = Vec::new();
+    files_of(&directory, "", &mut fixed);
+    lint(&directory, &["--fix"], b"");
     let mut again = Vec::new();
-    files_of(&folder, "", &mut again);
-    assert_eq!(again, mended);
+    files_of(&directory, "", &mut again);
+    assert_eq!(again, fixed);
 }
 
 #[test]
@@ -172,11 +172,11 @@ fn deep_filters_of_the_api_are_linted() {
         format!(r#"{{"filter_tree": {}{double}{}}}"#, open.repeat(depth / 2), close.repeat(depth / 2))
     };
     let (deep, deeper) = (filter(120), filter(200));
-    let folder = folder("deep", &[("tamis.toml", config), ("deep.json", &deep), ("deeper.json", &deeper)]);
-    let output = lint(&folder, &["--format", "jsonl", "deep.json"], b"");
+    let directory = directory("deep", &[("tamis.toml", config), ("deep.json", &deep), ("deeper.json", &deeper)]);
+    let output = lint(&directory, &["--format", "jsonl", "deep.json"], b"");
     let stdout = String::from_utf8(output.stdout).unwrap();
     assert!(stdout.contains("double-negation") && !stdout.contains("too-deep"), "{stdout}");
-    let output = lint(&folder, &["--format", "jsonl", "deeper.json"], b"");
-    let said = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains("nested more than 512 deep"), "{said}");
+    let output = lint(&directory, &["--format", "jsonl", "deeper.json"], b"");
+    let text = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+    assert!(text.contains("nested deeper than 512"), "{text}");
 }

@@ -1,6 +1,6 @@
-//! The command as other programs meet it: bytes, pipes and exit codes.
+//! The command as seen by other programs: bytes, pipes and exit codes.
 
-#![expect(clippy::unwrap_used, reason = "what helps tests may fail like a test")]
+#![expect(clippy::unwrap_used, reason = "test helpers may panic")]
 
 use std::ffi::OsStr;
 use std::io::Write;
@@ -45,27 +45,27 @@ fn assert_unusable(output: &Output, says: &str) {
     assert!(stderr(output).contains(says), "{}", stderr(output));
 }
 
-/// Nothing in it that a terminal would obey.
+/// Checks that a terminal interprets nothing in the output.
 #[track_caller]
-fn assert_harmless(output: &Output) {
+fn assert_escaped(output: &Output) {
     for text in [stdout(output), stderr(output)] {
         assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text:?}");
     }
 }
 
 #[test]
-fn colours_are_for_terminals_and_for_who_asks() {
-    let mistake = ["check", "duratoin_ns > 5s"];
-    let has_colours = |output: Output| output.stdout.contains(&0x1b);
-    assert!(!has_colours(run(&mut tamis(mistake))));
-    assert!(has_colours(run(tamis(mistake).env("CLICOLOR_FORCE", "1"))));
-    assert!(!has_colours(run(tamis(mistake).env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1"))));
-    assert!(has_colours(run(tamis(mistake).args(["--color", "always"]).env("NO_COLOR", "1"))));
-    assert!(!has_colours(run(tamis(mistake).arg("--color=never").env("CLICOLOR_FORCE", "1"))));
+fn colors_are_for_terminals_or_on_request() {
+    let error = ["check", "duratoin_ns > 5s"];
+    let has_colors = |output: Output| output.stdout.contains(&0x1b);
+    assert!(!has_colors(run(&mut tamis(error))));
+    assert!(has_colors(run(tamis(error).env("CLICOLOR_FORCE", "1"))));
+    assert!(!has_colors(run(tamis(error).env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1"))));
+    assert!(has_colors(run(tamis(error).args(["--color", "always"]).env("NO_COLOR", "1"))));
+    assert!(!has_colors(run(tamis(error).arg("--color=never").env("CLICOLOR_FORCE", "1"))));
 }
 
 #[test]
-fn colours_of_mistakes_on_the_command_line() {
+fn colors_of_command_line_errors() {
     let output = run(&mut tamis(["--color", "always", "check", "--bogus"]));
     assert!(output.stderr.contains(&0x1b));
     let output = run(&mut tamis(["check", "--bogus", "--", "--color", "always"]));
@@ -83,18 +83,18 @@ fn an_error_leaves_standard_output_empty() {
 }
 
 #[test]
-fn hostile_queries_are_harmless() {
+fn hostile_queries_are_escaped() {
     for query in ["\u{1b}[31m", "name = \"\u{1b}]0;x\u{7}\"", "\u{9b}31m = \u{202e}", "`\u{1b}[2J` = 5\u{8}", "a\rb\0"]
     {
         for command in ["check", "compile"] {
-            assert_harmless(&run_with_stdin(&mut tamis([command, "-"]), query.as_bytes()));
+            assert_escaped(&run_with_stdin(&mut tamis([command, "-"]), query.as_bytes()));
         }
-        assert_harmless(&run_with_stdin(&mut tamis(["check", "--format", "json", "-"]), query.as_bytes()));
+        assert_escaped(&run_with_stdin(&mut tamis(["check", "--format", "json", "-"]), query.as_bytes()));
     }
 }
 
 #[test]
-fn hostile_arguments_are_harmless() {
+fn hostile_arguments_are_escaped() {
     let escape = "\u{1b}[31m";
     for arguments in [
         vec![escape],
@@ -115,27 +115,27 @@ fn hostile_arguments_are_harmless() {
     ] {
         let output = run(&mut tamis(&arguments));
         assert_unusable(&output, "error: ");
-        assert_harmless(&output);
+        assert_escaped(&output);
     }
     let output = run(&mut tamis(["columns", escape]));
     assert_eq!(output.status.code(), Some(1));
-    assert_harmless(&output);
+    assert_escaped(&output);
 }
 
 #[test]
-fn hostile_columns_are_harmless() {
+fn hostile_columns_are_escaped() {
     let hostile = r#"[{"id": "\u001b[31m", "label": "\u001b[32m", "metric_key_alias": "\u0007", "description": "\u001b[33m\nx",
         "filter_type": "text", "filterable": true, "allowed_values": ["\u001b[34m"]}]"#;
     let hostile = tempfile("hostile-columns.json", hostile.as_bytes());
-    assert_harmless(&run(&mut tamis([OsStr::new("columns"), OsStr::new("--columns"), hostile.as_os_str()])));
+    assert_escaped(&run(&mut tamis([OsStr::new("columns"), OsStr::new("--columns"), hostile.as_os_str()])));
     let broken = tempfile("broken-columns.json", b"[{\"id\": \"a\", \"filterable\": \"\\u001b[31m\"}]");
     let output = run(&mut tamis([OsStr::new("columns"), OsStr::new("--columns"), broken.as_os_str()]));
     assert_unusable(&output, "[0].filterable: invalid type");
-    assert_harmless(&output);
+    assert_escaped(&output);
 }
 
 #[test]
-fn a_long_line_is_shown_in_part() {
+fn long_lines_are_truncated() {
     let mut query = "name = \"a\" and ".repeat(7_000);
     query.push_str("duratoin_ns > 5s");
     let output = run_with_stdin(&mut tamis(["check", "-"]), query.as_bytes());
@@ -146,17 +146,17 @@ fn a_long_line_is_shown_in_part() {
 }
 
 #[test]
-fn many_mistakes_are_shown_in_part() {
+fn the_number_of_errors_shown_is_limited() {
     let query = "duratoin_ns > 5s and ".repeat(30) + "is_complete or is_complete and is_complete";
     let output = run_with_stdin(&mut tamis(["check", "-"]), query.as_bytes());
-    assert_eq!(stdout(&output).matches("no column is called").count(), 20);
-    let end = "\n… and 11 more\n\n30 errors, 1 warning\n1 can be mended with `--fix`, 30 more by a guess with \
-               `--fix --unsafe-fixes`\nfor more: tamis rule unknown-column mixed-and-or\n";
+    assert_eq!(stdout(&output).matches("unknown column").count(), 20);
+    let end = "\n… and 11 more\n\n30 errors, 1 warning\n1 fixable with `--fix` (30 more with `--unsafe-fixes`)\n\
+               for details, run `tamis rule unknown-column mixed-and-or`\n";
     assert!(stdout(&output).ends_with(end), "{}", stdout(&output));
 }
 
 #[test]
-fn a_closed_pipe_is_no_failure() {
+fn a_closed_pipe_is_not_an_error() {
     for command in ["compile", "check"] {
         let mut child = tamis([command, "-"]).stdin(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
@@ -169,7 +169,7 @@ fn a_closed_pipe_is_no_failure() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_is_a_failure() {
+fn a_full_disk_is_an_error() {
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let output = run(tamis(["compile", "is_complete"]).stdout(full));
     assert_unusable(&output, "cannot write to standard output: no space left on device");
@@ -178,7 +178,7 @@ fn a_full_disk_is_a_failure() {
 #[test]
 fn input_that_is_not_utf8() {
     let output = run_with_stdin(&mut tamis(["check", "-"]), b"name = \"\xff\"");
-    assert_unusable(&output, "standard input is not UTF-8 text, from byte 8 on");
+    assert_unusable(&output, "standard input is not valid UTF-8 at byte 8");
     let output = run_with_stdin(&mut tamis(["check", "-"]), b"\xff\xfen\0a\0m\0e\0");
     assert_unusable(&output, "it looks like UTF-16");
 }
@@ -188,7 +188,7 @@ fn input_that_is_not_utf8() {
 fn arguments_that_are_not_utf8() {
     use std::os::unix::ffi::OsStrExt;
     let broken = OsStr::from_bytes(b"name = \"\xff\"");
-    assert_unusable(&run(&mut tamis([OsStr::new("check"), broken])), "an argument is not UTF-8 text");
+    assert_unusable(&run(&mut tamis([OsStr::new("check"), broken])), "an argument is not valid UTF-8");
     let output = run(&mut tamis([OsStr::new("check"), OsStr::new("--file"), broken]));
     assert_unusable(&output, "cannot read");
 }
@@ -202,13 +202,13 @@ fn input_that_is_too_long() {
 }
 
 #[test]
-fn a_byte_order_mark_is_no_mistake() {
+fn a_byte_order_mark_is_accepted() {
     let output = run_with_stdin(&mut tamis(["check", "-"]), "\u{feff}is_complete\r\n".as_bytes());
     assert_eq!(stdout(&output), "ok\n");
 }
 
 #[test]
-fn the_clock_is_the_system_s() {
+fn now_is_the_system_clock() {
     let output = run(&mut tamis(["compile", "created_at > now"]));
     let year = |text: &str| text.split("\"value\": \"").nth(1).unwrap().get(..4).unwrap().parse::<u32>().unwrap();
     assert!(year(stdout(&output)) >= 2026);
@@ -226,22 +226,22 @@ fn json_is_one_document() {
 }
 
 #[test]
-fn pages_are_drawn_in_colours_and_written_without() {
+fn pages_are_styled_with_colors_and_markdown_without() {
     let drawn = run(&mut tamis(["--color", "always", "rule", "reversed-range"]));
-    assert!(stdout(&drawn).contains("\u{1b}[1mMend\u{1b}[0m\n\n    \u{1b}[36mstep_number between 1 and 5\u{1b}[0m\n"));
+    assert!(stdout(&drawn).contains("\u{1b}[1mFix\u{1b}[0m\n\n    \u{1b}[36mstep_number between 1 and 5\u{1b}[0m\n"));
     assert!(!stdout(&drawn).contains("```"));
     for &code in tamis::Code::ALL {
         assert_eq!(stdout(&run(&mut tamis(["rule", code.as_str()]))), code.page());
     }
 }
 
-/// The page on the language, as printed.
+/// The page about the language.
 fn language() -> String {
     stdout(&run(&mut tamis(["help", "language"]))).to_owned()
 }
 
 #[test]
-fn the_examples_of_the_language_compile() {
+fn the_examples_on_the_language_page_compile() {
     let page = language();
     let examples = page.split("\nExamples\n").nth(1).unwrap().split("\n\n").next().unwrap();
     assert!(examples.lines().count() >= 5);
@@ -252,9 +252,9 @@ fn the_examples_of_the_language_compile() {
 }
 
 #[test]
-fn the_table_of_operators_is_true() {
+fn the_table_of_operators_is_correct() {
     let page = language();
-    let table = page.split("type   may be written\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    let table = page.split("type           operators\n").nth(1).unwrap().split("\n\n").next().unwrap();
     let mut rows: Vec<(&str, Vec<&str>)> = Vec::new();
     for line in table.lines() {
         let (name, operators) = line.split_at(24);
@@ -287,7 +287,7 @@ fn the_table_of_operators_is_true() {
     }
 }
 
-/// A file for one test, in the directory that cargo gives to tests.
+/// A file for a test, in cargo's directory for tests.
 fn tempfile(name: &str, text: &[u8]) -> std::path::PathBuf {
     let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::write(&path, text).unwrap();

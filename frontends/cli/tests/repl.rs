@@ -1,6 +1,6 @@
-//! `tamis repl` as programs and terminals see it, and the other commands that editors call.
+//! `tamis repl` with programs and terminals, and the other commands for editors.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "what helps tests may fail like a test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "test helpers may panic")]
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -22,24 +22,24 @@ fn tamis(arguments: &[&str]) -> Command {
 
 fn run(arguments: &[&str], stdin: &[u8]) -> Output {
     let mut child = tamis(arguments).spawn().unwrap();
-    // A command that reads nothing may have ended.
+    // A command that does not read may have exited.
     let _ = child.stdin.take().unwrap().write_all(stdin);
     child.wait_with_output().unwrap()
 }
 
-/// An empty folder for one test.
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("repl-{name}"));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
+/// An empty directory for a test.
+fn directory(name: &str) -> PathBuf {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("repl-{name}"));
+    let _ = fs::remove_dir_all(&directory);
+    fs::create_dir_all(&directory).unwrap();
+    directory
 }
 
 fn doc(name: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(name)).unwrap()
 }
 
-/// What checks documents of one kind.
+/// The validator for one kind of document.
 fn validator(kind: &str) -> Validator {
     let diagnostics: Value = serde_json::from_str(&doc("diagnostics.schema.json")).unwrap();
     let registry = Registry::new().add("file:///diagnostics.schema.json", &diagnostics).unwrap().prepare().unwrap();
@@ -50,7 +50,7 @@ fn validator(kind: &str) -> Validator {
     jsonschema::options().with_base_uri("file:///editors.schema.json").with_registry(&registry).build(&schema).unwrap()
 }
 
-/// The documents that were printed, one a line, all of them as documented.
+/// The printed documents, one per line, after validation.
 fn documents(output: &Output, validator: &Validator) -> Vec<Value> {
     let text = std::str::from_utf8(&output.stdout).unwrap();
     assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text:?}");
@@ -77,18 +77,18 @@ const QUERIES: [&str; 8] = [
 ];
 
 #[test]
-fn what_editors_are_told_is_as_documented() {
+fn documents_for_editors_match_the_schema() {
     let [completion, hover, tokens] = ["completion", "hover", "tokens"].map(validator);
     for query in QUERIES {
         let output = run(&["tokens", "--format", "json", "-"], query.as_bytes());
         assert_eq!(documents(&output, &tokens).len(), 1);
         for at in (0..=query.len()).step_by(3).map(|at| at.to_string()) {
             for unit in ["--offset", "--utf16"] {
-                let place = ["--param", "b=x", unit, &at, "-"];
-                let output = run(&[&["complete", "--format", "json"], &place[..]].concat(), query.as_bytes());
+                let arguments = ["--param", "b=x", unit, &at, "-"];
+                let output = run(&[&["complete", "--format", "json"], &arguments[..]].concat(), query.as_bytes());
                 let document = &documents(&output, &completion)[0];
                 assert_eq!(output.status.success(), !document["suggestions"].as_array().unwrap().is_empty());
-                let output = run(&[&["hover", "--format", "json"], &place[..]].concat(), query.as_bytes());
+                let output = run(&[&["hover", "--format", "json"], &arguments[..]].concat(), query.as_bytes());
                 assert_eq!(output.status.success(), !documents(&output, &hover)[0]["hover"].is_null());
             }
         }
@@ -96,7 +96,7 @@ fn what_editors_are_told_is_as_documented() {
 }
 
 #[test]
-fn units_of_javascript_are_places() {
+fn utf16_offsets_are_accepted() {
     let query = "name = \"🕴\" and dura";
     let document =
         &documents(&run(&["complete", "--format=json", "--utf16=20", query], b""), &validator("completion"))[0];
@@ -105,7 +105,7 @@ fn units_of_javascript_are_places() {
 }
 
 #[test]
-fn lines_are_answered_as_documented() {
+fn the_documented_lines_have_the_documented_answers() {
     let page = doc("editors.md");
     let block = |language: &str| page.split(&format!("```{language}\n")).nth(1).unwrap().split("```").next().unwrap();
     let output = run(&["repl", "--format", "jsonl"], block("text").as_bytes());
@@ -114,7 +114,7 @@ fn lines_are_answered_as_documented() {
 }
 
 #[test]
-fn every_line_has_its_answer() {
+fn every_line_is_answered() {
     let answer = validator("answer");
     let lines = QUERIES.iter().filter(|query| !query.contains('\n'));
     let mut text = lines.map(|query| format!("{query}\r\n")).collect::<String>().into_bytes();
@@ -131,7 +131,7 @@ fn every_line_has_its_answer() {
 }
 
 #[test]
-fn what_was_mended_is_told() {
+fn applied_fixes_are_reported() {
     let output = run(&["repl", "--format", "jsonl"], b"status_code > 1,000\n:fix\n");
     let documents = documents(&output, &validator("answer"));
     assert_eq!(documents[1]["query"], "status_code > 1_000");
@@ -139,29 +139,29 @@ fn what_was_mended_is_told() {
 }
 
 #[test]
-fn a_line_that_is_too_long_spoils_no_other() {
+fn a_line_that_is_too_long_does_not_affect_others() {
     let mut text = vec![b'a'; (16 << 20) + 10];
     text.extend(b"\nis_complete\n");
     let output = run(&["repl"], &text);
-    let told = "1: error: the line is longer than 16 MiB\n2: ok\n";
-    assert_eq!((std::str::from_utf8(&output.stdout).unwrap(), output.status.code()), (told, Some(1)));
+    let expected = "1: error: the line is longer than 16 MiB\n2: ok\n";
+    assert_eq!((std::str::from_utf8(&output.stdout).unwrap(), output.status.code()), (expected, Some(1)));
 }
 
 #[test]
-fn a_byte_order_mark_is_no_mistake() {
+fn a_byte_order_mark_is_accepted() {
     let output = run(&["repl"], "\u{feff}is_complete\r\n".as_bytes());
     assert_eq!(output.stdout, b"1: ok\n");
 }
 
 #[test]
-fn where_others_write_the_lines_there_are_no_commands() {
+fn queries_only_disables_commands() {
     let output = run(&["repl", "--queries-only"], b":save x\nis_complete\n");
-    let told = String::from_utf8(output.stdout).unwrap();
-    assert!(told.starts_with("1:1: error: ") && told.ends_with("\n2: ok\n"), "{told}");
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.starts_with("1:1: error: ") && text.ends_with("\n2: ok\n"), "{text}");
 }
 
 #[test]
-fn a_program_that_holds_it_open_reads_each_answer_at_once() {
+fn each_line_is_answered_at_once() {
     let mut child = tamis(&["repl", "--format", "jsonl"]).spawn().unwrap();
     let (mut stdin, mut stdout) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
     for (query, ok) in [("is_complete", true), ("is_complete and", false), ("tags has prod", true)] {
@@ -175,16 +175,16 @@ fn a_program_that_holds_it_open_reads_each_answer_at_once() {
 }
 
 #[test]
-fn saved_queries_are_files_and_nothing_is_overwritten() {
-    let folder = folder("saved");
+fn queries_are_saved_without_overwriting_files() {
+    let directory = directory("saved");
     let script = "status_code>=500&&is_complete\n:save slow\n:save slow\n:save ../out\n:open slow.tamis\n:fmt\n";
-    let mut child = tamis(&["repl"]).current_dir(&folder).spawn().unwrap();
+    let mut child = tamis(&["repl"]).current_dir(&directory).spawn().unwrap();
     child.stdin.take().unwrap().write_all(script.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
-    let told = "1: ok\nwrote `slow.tamis`\n3: error: cannot write `slow.tamis`: file exists; nothing is overwritten: choose \
-                another name\n4: error: `../out` is no name of a saved query; write a name as `slow`, for the file \
-                `slow.tamis` in the current folder\n5: status_code>=500&&is_complete\n6: status_code >= 500 and \
-                is_complete\n";
-    assert_eq!(std::str::from_utf8(&output.stdout).unwrap(), told);
-    assert_eq!(fs::read_to_string(folder.join("slow.tamis")).unwrap(), "status_code>=500&&is_complete\n");
+    let expected = "1: ok\nwrote `slow.tamis`\n3: error: cannot write `slow.tamis`: file exists; files are not \
+                    overwritten; choose another name\n4: error: invalid name `../out`; use a name such as `slow`, for \
+                    the file `slow.tamis` in the current directory\n5: status_code>=500&&is_complete\n6: status_code \
+                    >= 500 and is_complete\n";
+    assert_eq!(std::str::from_utf8(&output.stdout).unwrap(), expected);
+    assert_eq!(fs::read_to_string(directory.join("slow.tamis")).unwrap(), "status_code>=500&&is_complete\n");
 }

@@ -1,7 +1,7 @@
-//! The `curl` commands of `tamis request`, run by a shell with a `curl` that shows what it is given, and with a real one.
+//! The `curl` commands of `tamis request`, run by a shell with a fake `curl` that prints its arguments, and a real one.
 
 #![cfg(unix)]
-#![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
+#![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -24,23 +24,23 @@ fn tamis(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// A folder with a `curl` that prints its arguments, a NUL behind each, and what it reads.
-fn stand_in() -> PathBuf {
-    static FOLDER: std::sync::OnceLock<PathBuf> = std::sync::OnceLock::new();
+/// A directory with a `curl` that prints its arguments, each followed by a NUL, and its input.
+fn fake_curl() -> PathBuf {
+    static DIRECTORY: std::sync::OnceLock<PathBuf> = std::sync::OnceLock::new();
     let make = || {
-        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("bin");
-        fs::create_dir_all(&folder).unwrap();
-        let curl = folder.join("curl");
+        let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("bin");
+        fs::create_dir_all(&directory).unwrap();
+        let curl = directory.join("curl");
         fs::write(&curl, "#!/bin/sh\nprintf '%s\\0' \"$@\"\ncat\n").unwrap();
         fs::set_permissions(&curl, fs::Permissions::from_mode(0o755)).unwrap();
-        folder
+        directory
     };
-    FOLDER.get_or_init(make).clone()
+    DIRECTORY.get_or_init(make).clone()
 }
 
-/// The arguments that the command gives to `curl`, and what it gives it to read.
+/// The arguments and the input of `curl` when the command runs.
 fn run(command: &str) -> (Vec<String>, String) {
-    let path = format!("{}:{}", stand_in().display(), std::env::var("PATH").unwrap());
+    let path = format!("{}:{}", fake_curl().display(), std::env::var("PATH").unwrap());
     let mut shell = Command::new("sh");
     shell.args(["-c", command]).env("PATH", path).env("GALILEO_API_KEY", "the-key").stdin(Stdio::null());
     let output = shell.output().unwrap();
@@ -51,8 +51,8 @@ fn run(command: &str) -> (Vec<String>, String) {
     (arguments, read)
 }
 
-/// What `tamis` says that refuses a command line.
-fn refused(arguments: &[&str]) -> String {
+/// The error for an invalid command line.
+fn rejected(arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_tamis")).args(arguments).env("NO_COLOR", "1").output().unwrap();
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     String::from_utf8(output.stderr).unwrap()
@@ -61,7 +61,7 @@ fn refused(arguments: &[&str]) -> String {
 const NASTY: [&str; 8] = ["it's", "''", "$(id)", "`id`", "\\'", "a\nb", "!!", "'; id; '"];
 
 #[test]
-fn the_shell_gives_curl_the_very_body() {
+fn the_shell_passes_the_exact_body_to_curl() {
     for text in NASTY {
         let literal = serde_json::to_string(text).unwrap();
         let query = format!("input contains {literal}");
@@ -79,7 +79,7 @@ fn the_shell_gives_curl_the_very_body() {
 }
 
 #[test]
-fn the_key_is_the_shells_to_fill_in() {
+fn the_shell_inserts_the_key() {
     let command = tamis(&["request", "queue-count", "--queue-id", ID, "--curl"]);
     assert!(!command.contains("the-key"), "{command}");
     let url = format!("https://api.galileo.ai/v2/annotation_queues/{ID}/records/count");
@@ -119,7 +119,7 @@ fn without_a_key_nothing_is_sent() {
         let request =
             ["request", "queue-count", "--queue-id", ID, "--curl", "--auth", auth, "--base-url", "http://a/b"];
         let command = tamis(&request);
-        let path = format!("{}:{}", stand_in().display(), std::env::var("PATH").unwrap());
+        let path = format!("{}:{}", fake_curl().display(), std::env::var("PATH").unwrap());
         let run = |key: Option<&str>| {
             let mut shell = Command::new("sh");
             shell.args(["-c", &command]).env("PATH", &path).env_remove(variable).stdin(Stdio::null());
@@ -136,12 +136,12 @@ fn without_a_key_nothing_is_sent() {
         let printed = String::from_utf8(run(Some("the \"key\"")).stdout).unwrap();
         assert!(printed.split('\0').any(|argument| argument == format!("{header}the \"key\"")), "{printed}");
     }
-    let said = refused(&["request", "queue-count", "--queue-id", ID, "--curl", "--auth", "sf-token"]);
-    assert!(said.contains("`--auth sf-token` needs `--base-url`"), "{said}");
+    let error = rejected(&["request", "queue-count", "--queue-id", ID, "--curl", "--auth", "sf-token"]);
+    assert!(error.contains("`--auth sf-token` requires `--base-url`"), "{error}");
 }
 
 #[test]
-fn the_base_of_the_url_is_taken_as_it_is() {
+fn the_base_url_is_used_as_it_is() {
     for (base, url) in [
         ("http://localhost:8088", "http://localhost:8088/annotation_queues/"),
         ("http://localhost:8088/", "http://localhost:8088/annotation_queues/"),
@@ -173,7 +173,7 @@ fn a_form_is_sent_field_by_field() {
 }
 
 #[test]
-fn what_nobody_sees_stands_in_no_command() {
+fn invisible_characters_are_rejected_in_commands() {
     let form = ["request", "validate-code-scorer", "--log-stream-id", ID, "--curl", "--code-scorer"];
     for (arguments, flag) in [
         ([&form[..], &["a\u{202e}.py"]].concat(), "--code-scorer"),
@@ -181,17 +181,17 @@ fn what_nobody_sees_stands_in_no_command() {
         ([&form[..], &["a.py", "--required-scorers", "a\u{200b}b"]].concat(), "--required-scorers"),
         (vec!["request", "queue-count", "--queue-id", ID, "--curl", "--output", "a\u{1b}[2J"], "--output"),
     ] {
-        let said = refused(&arguments);
-        assert!(said.contains(&format!("`{flag}` has a character that is not printed")), "{said}");
+        let error = rejected(&arguments);
+        assert!(error.contains(&format!("invisible character in the value of `{flag}`")), "{error}");
     }
-    let said = refused(&["request", "queue-count", "--queue-id", ID, "--curl", "--base-url", "http://a\u{202e}b"]);
-    assert!(said.contains("`--base-url` takes no `http://a<U+202E>b`"), "{said}");
-    let said = refused(&["request", "queue-count", "--queue-id", "\u{202e}", "--curl"]);
-    assert!(said.contains("`--queue-id` takes a UUID"), "{said}");
+    let error = rejected(&["request", "queue-count", "--queue-id", ID, "--curl", "--base-url", "http://a\u{202e}b"]);
+    assert!(error.contains("invalid value `http://a<U+202E>b` for `--base-url`"), "{error}");
+    let error = rejected(&["request", "queue-count", "--queue-id", "\u{202e}", "--curl"]);
+    assert!(error.contains("expected a UUID for `--queue-id`"), "{error}");
 }
 
-/// A server that takes one request: gives its head and its body.
-fn served(listener: TcpListener) -> (String, String) {
+/// Accepts one request and returns its head and its body.
+fn serve_once(listener: TcpListener) -> (String, String) {
     let (mut stream, _) = listener.accept().unwrap();
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     let mut head = String::new();
@@ -210,14 +210,14 @@ fn served(listener: TcpListener) -> (String, String) {
 }
 
 #[test]
-fn curl_sends_what_no_argument_can_hold() {
+fn curl_sends_bodies_longer_than_an_argument() {
     if !Command::new("curl").arg("--version").output().is_ok_and(|output| output.status.success()) {
-        eprintln!("there is no curl here: nothing is sent");
+        eprintln!("curl is not installed: skipped sending a request");
         return;
     }
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("sent");
-    fs::create_dir_all(&folder).unwrap();
-    let (query, response) = (folder.join("query.tamis"), folder.join("it's.jsonl"));
+    let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("sent");
+    fs::create_dir_all(&directory).unwrap();
+    let (query, response) = (directory.join("query.tamis"), directory.join("it's.jsonl"));
     let values: Vec<String> =
         (0..5_000).map(|number| format!("it's \" $HOME `id` $(id) \\ \u{202e} \u{7f} JSON\n{number}")).collect();
     fs::write(
@@ -237,7 +237,7 @@ fn curl_sends_what_no_argument_can_hold() {
         let command = tamis(&[&request[..], form, &curl[..]].concat());
         assert!(!command.contains(['\u{202e}', '\u{7f}']));
         let _ = fs::remove_file(&response);
-        let server = thread::spawn(move || served(listener));
+        let server = thread::spawn(move || serve_once(listener));
         let mut shell = Command::new("sh").env("GALILEO_API_KEY", "the-key").stdin(Stdio::piped()).spawn().unwrap();
         shell.stdin.take().unwrap().write_all(command.as_bytes()).unwrap();
         assert!(shell.wait().unwrap().success());

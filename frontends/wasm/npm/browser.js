@@ -1,4 +1,4 @@
-// The entry for browsers: importing it loads the module.
+// The entry for browsers. Importing it loads the module.
 import init from "./tamis.js";
 
 // Bundlers recognize this form and copy the file.

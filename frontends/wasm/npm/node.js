@@ -1,4 +1,4 @@
-// The entry for Node: importing or requiring it loads the module.
+// The entry for Node. Importing or requiring it loads the module.
 import { readFileSync } from "node:fs";
 import { initSync } from "./tamis.js";
 

@@ -1,8 +1,8 @@
-// The time zones of the engine, each by its number. The module asks for them, so that it need not bring its own.
+// The time zones of the engine, by number. The module uses them instead of a database of its own.
 const zones = [];
 const numbers = new Map();
 
-/** The number of a zone by its IANA name; -1 where the engine knows none of that name. */
+/** Returns the number of a zone by its IANA name; -1 if the engine does not know it. */
 export function zoneNumber(name) {
   const known = numbers.get(name);
   if (known !== undefined) return known;
@@ -27,18 +27,18 @@ export function zoneNumber(name) {
   return zones.length - 1;
 }
 
-/** The name of a zone. */
+/** Returns the name of a zone. */
 export function zoneName(zone) {
   return zones[zone].name;
 }
 
-/** How many seconds the clocks of a zone are ahead of UTC, at an instant in seconds since 1970. */
+/** Returns the UTC offset of a zone in seconds, at an instant in seconds since 1970. */
 export function zoneOffset(zone, seconds) {
   const shown = {};
   for (const { type, value } of zones[zone].format.formatToParts(seconds * 1000)) shown[type] = value;
   const year = shown.era === "BC" ? 1 - shown.year : +shown.year;
   const clock = new Date(Date.UTC(2000, shown.month - 1, shown.day, shown.hour, shown.minute, shown.second));
-  // Years below 100 would be taken for those of the last century.
+  // `Date.UTC` would interpret years below 100 as 1900 to 1999.
   clock.setUTCFullYear(year, shown.month - 1, shown.day);
   return clock.getTime() / 1000 - seconds;
 }

@@ -1,66 +1,68 @@
 //! tamis for JavaScript.
 //!
-//! One class, whose methods are the functions of the library. Objects cross the border as JSON text, which the
-//! JavaScript engine writes and reads; filters stay text, so that integers beyond 2⁵³ are what they were. Offsets are
-//! UTF-16 code units, as JavaScript counts.
+//! A single class, whose methods are the functions of the library. Objects are passed as JSON text, which the
+//! JavaScript engine writes and parses; filters stay text, so that integers beyond 2⁵³ keep their values. Offsets are
+//! UTF-16 code units, as in JavaScript.
+
+use std::sync::Arc;
 
 use tamis::diagnostic::Safety;
 use tamis::lower::{self, MissingValuePolicy};
-use tamis::request::{self, Target};
+use tamis::request::Target;
 use tamis::source::Lines;
-use tamis::{Limits, Schema, Span, Token, TokenKind};
+use tamis::{Compiler, Limits, Options, Schema, Span, Token, TokenKind};
 use wasm_bindgen::prelude::*;
 
-mod answer;
-mod border;
-mod given;
+mod convert;
+mod options;
+mod results;
 mod utf16;
 mod zones;
 
-use answer::{Analysis, Explanation, Fixed, Raised, Request};
-use given::Given;
+use options::JsOptions;
+use results::{Analysis, Explanation, Fixed, Raised, Request};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &'static str = include_str!("types.d.ts");
 
-/// Queries over the columns of a log store.
+/// Compiles queries against the columns of a log store.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Tamis {
-    schema: Schema,
+    schema: Arc<Schema>,
 }
 
 #[wasm_bindgen]
 impl Tamis {
-    /// Takes the metadata of the columns as JSON text: an `available_columns` response or its array of columns.
-    /// Without it the standard columns are known.
+    /// Accepts the metadata of the columns as JSON text: an `available_columns` response or its array of columns.
+    /// The default is the standard columns.
     ///
-    /// Throws an error that names the place where the metadata is malformed.
+    /// Throws an error with the position of malformed metadata.
     #[wasm_bindgen(constructor)]
     pub fn new(columns: Option<String>) -> Result<Tamis, JsError> {
         let schema = columns.map_or_else(|| Ok(Schema::builtin()), |columns| Schema::from_json(&columns))?;
-        Ok(Self { schema })
+        Ok(Self { schema: Arc::new(schema) })
     }
 
-    /// Tells all that is known of a query, right or wrong: its diagnostics, its filter as a tree and as a flat list,
-    /// its canonical text.
+    /// Analyzes a query, valid or not. Returns its diagnostics, its filter as a tree and as a flat list, and its
+    /// formatted text.
     ///
-    /// Throws an error where the options are malformed.
+    /// Throws an error if the options are malformed.
     #[wasm_bindgen(unchecked_return_type = "Analysis")]
     pub fn analyze(
         &self,
         query: &str,
         #[wasm_bindgen(unchecked_optional_param_type = "Options | string")] options: JsValue,
     ) -> Result<JsValue, JsError> {
-        let options = Given::read(&options)?.options()?;
+        let options = JsOptions::read(&options)?.options()?;
         let analysis = tamis::analyze(query, &self.schema, &options);
         let flat = analysis.typed.as_ref().map(|typed| lower::flat(typed, MissingValuePolicy::Warn));
-        border::give(&Analysis::new(query, &analysis, flat, &options.limits))
+        convert::to_js(&Analysis::new(query, &analysis, flat, &options.limits))
     }
 
-    /// Tells what may be written at an offset of a query, best first.
+    /// Suggests what can be written at an offset of a query, best first.
     ///
-    /// Throws an error where the options are malformed.
+    /// Throws an error if the options are malformed.
     #[wasm_bindgen(unchecked_return_type = "Completion")]
     pub fn complete(
         &self,
@@ -68,15 +70,15 @@ impl Tamis {
         offset: u32,
         #[wasm_bindgen(unchecked_optional_param_type = "Options | string")] options: JsValue,
     ) -> Result<JsValue, JsError> {
-        let given = Given::read(&options)?;
+        let given = JsOptions::read(&options)?;
         let at = utf16::byte(query, offset);
-        let completion = tamis::complete(query, at, &self.schema, &given.options()?, &given.recent());
-        border::give(&completion.to_json(&Lines::new(query)))
+        let completion = self.compiler(given.options()?).complete(query, at, &given.recent());
+        convert::to_js(&completion.to_json(&Lines::new(query)))
     }
 
-    /// Tells what stands at an offset of a query; `null` where there is nothing to tell.
+    /// Describes the token at an offset of a query; `null` if there is nothing to describe.
     ///
-    /// Throws an error where the options are malformed.
+    /// Throws an error if the options are malformed.
     #[wasm_bindgen(unchecked_return_type = "Hover | null")]
     pub fn hover(
         &self,
@@ -84,27 +86,27 @@ impl Tamis {
         offset: u32,
         #[wasm_bindgen(unchecked_optional_param_type = "Options | string")] options: JsValue,
     ) -> Result<JsValue, JsError> {
-        let options = Given::read(&options)?.options()?;
+        let options = JsOptions::read(&options)?.options()?;
         let hover = tamis::hover(query, utf16::byte(query, offset), &self.schema, &options);
-        border::give(&hover.map(|hover| hover.to_json(&Lines::new(query))))
+        convert::to_js(&hover.map(|hover| hover.to_json(&Lines::new(query))))
     }
 
-    /// Says in plain English what a query keeps; `null` where it has errors.
+    /// Explains in plain English which records a query matches; `null` if it has errors.
     ///
-    /// Throws an error where the options are malformed.
+    /// Throws an error if the options are malformed.
     #[wasm_bindgen(unchecked_return_type = "Explanation | null")]
     pub fn explain(
         &self,
         query: &str,
         #[wasm_bindgen(unchecked_optional_param_type = "Options | string")] options: JsValue,
     ) -> Result<JsValue, JsError> {
-        let options = Given::read(&options)?.options()?;
+        let options = JsOptions::read(&options)?.options()?;
         let analysis = tamis::analyze(query, &self.schema, &options);
         let explanation = tamis::explain(&analysis, &options);
-        border::give(&explanation.map(|explanation| Explanation::new(explanation, query)))
+        convert::to_js(&explanation.map(|explanation| Explanation::new(explanation, query)))
     }
 
-    /// Cuts any text into classified stretches, for colours; one that is too long to be a query is one error.
+    /// Splits any text into classified tokens, for highlighting. A text that is too long for a query is a single token.
     #[wasm_bindgen(unchecked_return_type = "Token[]")]
     pub fn tokens(&self, query: &str) -> Result<JsValue, JsError> {
         let lines = Lines::new(query);
@@ -114,21 +116,20 @@ impl Tamis {
             tamis::tokens(query)
         };
         tokens.iter_mut().for_each(|token| token.span = utf16::span(token.span, &lines));
-        border::give(&tokens)
+        convert::to_js(&tokens)
     }
 
-    /// Raises JSON text to a query: a filter tree, a flat list or a whole request body.
+    /// Converts JSON text to a query: a filter tree, a flat list or a whole request body.
     ///
-    /// Throws an error that names the place where the text is not JSON, holds no filter, or says what no query says.
+    /// Throws an error with its position if the text is not JSON, contains no filter, or cannot be written as a query.
     #[wasm_bindgen(unchecked_return_type = "Raised")]
     pub fn raise(&self, json: &str) -> Result<JsValue, JsError> {
-        border::give(&Raised::from(tamis::raise(json, &self.schema)?))
+        convert::to_js(&Raised::from(tamis::raise(json, &self.schema)?))
     }
 
-    /// Compiles the body of a request to one of the API's endpoints, `traces-search` for example; without a query it
-    /// asks for all records.
+    /// Compiles a request to one of the API's endpoints, such as `traces-search`; without a query it is for all records.
     ///
-    /// Throws an error where the settings or the options are malformed.
+    /// Throws an error if the settings or the options are malformed.
     #[wasm_bindgen(unchecked_return_type = "Request")]
     pub fn request(
         &self,
@@ -137,26 +138,27 @@ impl Tamis {
         #[wasm_bindgen(unchecked_optional_param_type = "RequestSettings | string")] settings: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Options | string")] options: JsValue,
     ) -> Result<JsValue, JsError> {
-        let settings = border::take("settings", &settings)?;
-        let options = Given::read(&options)?.options()?;
-        let answer = match (Target::parse(target), &query) {
-            (Err(error), _) => Request::wrong(vec![error]),
-            (Ok(target), None) => match request::body(target, None, &settings, &self.schema, &options) {
+        let settings = convert::from_js("settings", &settings)?;
+        let compiler = self.compiler(JsOptions::read(&options)?.options()?);
+        let request = match (target.parse::<Target>(), &query) {
+            (Err(error), _) => Request::invalid(vec![error]),
+            (Ok(target), None) => match compiler.body(target, None, &settings) {
                 Ok(body) => Request::new(target, &body, &settings),
-                Err(errors) => Request::wrong(errors),
+                Err(errors) => Request::invalid(errors),
             },
-            (Ok(target), Some(query)) => match tamis::compile_request(query, &self.schema, &options, target, &settings)
-            {
-                Ok(compiled) => Request::new(target, &compiled.body, &settings).with_label(&compiled.warnings, query),
-                Err(rejected) => Request::wrong(rejected.errors).with_label(&rejected.diagnostics, query),
+            (Ok(target), Some(query)) => match compiler.request(query, target, &settings) {
+                Ok(compiled) => {
+                    Request::new(target, &compiled.body, &settings).with_diagnostics(&compiled.warnings, query)
+                }
+                Err(rejected) => Request::invalid(rejected.errors).with_diagnostics(&rejected.diagnostics, query),
             },
         };
-        border::give(&answer)
+        convert::to_js(&request)
     }
 
-    /// Applies the safe fixes of a query, or with `"unsafe"` the guesses too, until nothing is left to apply.
+    /// Applies the safe fixes of a query, with `"unsafe"` also the unsafe ones, until none are left.
     ///
-    /// Throws an error where the options are malformed.
+    /// Throws an error if the options are malformed.
     #[wasm_bindgen(unchecked_return_type = "Fixed")]
     pub fn fix(
         &self,
@@ -167,9 +169,15 @@ impl Tamis {
         let safety = match safety {
             "safe" => Safety::Safe,
             "unsafe" => Safety::Unsafe,
-            _ => return Err(JsError::new("`safety` is `safe` or `unsafe`")),
+            _ => return Err(JsError::new("`safety` must be `safe` or `unsafe`")),
         };
-        let options = Given::read(&options)?.options()?;
-        border::give(&Fixed::from(tamis::fix(query, &self.schema, &options, safety)))
+        let options = JsOptions::read(&options)?.options()?;
+        convert::to_js(&Fixed::from(tamis::fix(query, &self.schema, &options, safety)))
+    }
+}
+
+impl Tamis {
+    fn compiler(&self, options: Options) -> Compiler {
+        Compiler::new(Arc::clone(&self.schema)).with_options(options)
     }
 }

@@ -1,27 +1,27 @@
-/** What a query is read with; as JSON text integers beyond 2⁵³ keep their value. */
+/** The options of a query; in JSON text, integers beyond 2⁵³ keep their values. */
 export interface Options {
-  /** What `now` means, as RFC 3339; without it `now`, `today` and `yesterday` are errors. */
+  /** The value of `now`, as an RFC 3339 timestamp; without it, `now`, `today` and `yesterday` are errors. */
   now?: string;
-  /** The zone of days and of times without one: `UTC`, `+02:00`, `Europe/Paris`; UTC where absent. */
+  /** The time zone of dates, and of timestamps without an offset: `UTC`, `+02:00`, `Europe/Paris`; UTC if absent. */
   zone?: string;
-  /** What `$name` means, by name. */
+  /** The values of parameters such as `$name`, by name. */
   parameters?: Record<string, Value>;
-  /** Values that were asked for lately, latest first; menus show them first. */
+  /** Recently used values, most recent first; completion suggests them first. */
   recent?: { column: string; value: Value }[];
   /**
-   * How much a query may cost: bytes of its text, parentheses and `not`s round a condition, items of a list, and how
-   * many diagnostics are listed, 1,000 where absent; of the others `omitted` is the number.
+   * Limits: the bytes of the text, the parentheses and `not`s around a condition, the items of a list, and the number
+   * of diagnostics that are listed, 1,000 if absent; the others are counted in `omitted`.
    */
   limits?: { bytes?: number; depth?: number; list_items?: number; diagnostics?: number };
 }
 
-/** The value of a parameter; a literal is one value or list as a query writes it: `now-7d`, `5s`, `("a", "b")`. */
+/** The value of a parameter; a literal is a value or a list in query syntax: `now-7d`, `5s`, `("a", "b")`. */
 export type Value = Single | Single[] | { literal: string };
 
-/** One value: a text is a text, whatever it looks like. */
+/** A single value; a string is always a string, whatever it looks like. */
 export type Single = string | number | boolean;
 
-/** A place in a text. */
+/** A position in a text. */
 export interface Position {
   /** The line, from 1. */
   line: number;
@@ -31,9 +31,9 @@ export interface Position {
   utf16: number;
 }
 
-/** A stretch of a text, and what is said of it or written in its place. */
+/** A range of a text, with its label, its replacement or its contents. */
 export interface Stretch {
-  /** The same in UTF-8 bytes. */
+  /** The range in UTF-8 bytes. */
   span: Span;
   start: Position;
   end: Position;
@@ -46,75 +46,75 @@ export interface Span {
   end: number;
 }
 
-/** Whether a fix may be applied without asking; a guess is unsafe. */
+/** Whether a fix can be applied automatically; an unsafe fix may change the meaning of the query. */
 export type Safety = "safe" | "unsafe";
 
-/** Edits that, applied together, mend a mistake. */
+/** Edits that are applied together to fix a problem. */
 export interface Fix {
   title: string;
   safety: Safety;
-  /** In the order of the text, none overlapping another. */
+  /** In source order, without overlap. */
   edits: Stretch[];
 }
 
-/** One thing to tell the user about a query. */
+/** A problem in a query. */
 export interface Diagnostic {
-  /** Which kind of thing it is; stable across versions. */
+  /** The kind of problem; stable across versions. */
   code: string;
   severity: "error" | "warning" | "advice";
   message: string;
   /** Where; the first label is the place itself, the others explain it. */
   labels: Stretch[];
-  /** What to write instead, or why it is so. */
+  /** How to fix it, or the reason. */
   help: string | null;
-  /** Edits that would mend it, best first. */
+  /** Possible fixes, best first. */
   fixes: Fix[];
 }
 
-/** Everything known about a query. */
+/** The results of analyzing a query. */
 export interface Analysis {
   /** Whether it compiles. */
   ok: boolean;
-  /** In the order of the text. */
+  /** In source order. */
   diagnostics: Diagnostic[];
-  /** How many more there are than `limits.diagnostics` allows. */
+  /** The number of diagnostics beyond `limits.diagnostics`. */
   omitted: number;
-  /** The filter tree as JSON text; `null` where there are errors. */
+  /** The filter tree as JSON text; `null` if there are errors. */
   tree: string | null;
-  /** The flat list as JSON text; `null` where there are errors, or the query cannot be flat. */
+  /** The flat list as JSON text; `null` if there are errors, or if the query cannot be flat. */
   flat: string | null;
-  /** Why it cannot be flat, or where the list may differ from the query. */
+  /** Why the query cannot be flat, or how the list may differ from it. */
   flat_diagnostics: Diagnostic[];
-  /** How many more there are: at most 1,000 are listed. */
+  /** The number of `flat_diagnostics` beyond 1,000. */
   flat_omitted: number;
-  /** The canonical text; `null` where there are errors of syntax. */
+  /** The formatted query; `null` if there are syntax errors. */
   formatted: string | null;
 }
 
-/** What may be written at an offset. */
+/** Suggestions for what to write at an offset. */
 export interface Completion {
   /** Best first. */
   suggestions: Suggestion[];
 }
 
-/** One thing that may be written. */
+/** A suggestion. */
 export interface Suggestion {
-  /** What a menu shows. */
+  /** The text to show in a menu. */
   label: string;
   kind: "column" | "operator" | "value" | "unit" | "keyword" | "parameter";
-  /** What accepting it does. */
+  /** The edit to apply when it is accepted. */
   edit: Stretch;
-  /** In a few words what it is or becomes. */
+  /** A few words about it. */
   detail: string | null;
-  /** What it is, in a sentence. */
+  /** Its description, in a sentence. */
   documentation: string | null;
 }
 
-/** What stands at an offset. */
+/** A description of the token at an offset. */
 export type Hover = {
-  /** Where it stands, and what is written there. */
+  /** The position and the text of the token. */
   place: Stretch;
-  /** The same in words, as Markdown. */
+  /** The description as Markdown. */
   markdown: string;
 } & (
   | ({ kind: "column" } & HoveredColumn)
@@ -124,44 +124,44 @@ export type Hover = {
   | { kind: "keyword"; keyword: string; meaning: string }
 );
 
-/** A column as its metadata has it. */
+/** The metadata of a column. */
 export interface HoveredColumn {
-  /** As it is sent. */
+  /** The id, as it is sent. */
   id: string;
-  /** What the UI calls it. */
+  /** The label in the UI. */
   label: string | null;
-  /** Its legacy name, if the id is a UUID. */
+  /** The legacy name, if the id is a UUID. */
   alias: string | null;
-  /** Its type and what its numbers count: `number, in nanoseconds`. */
+  /** The type and the unit: `number, in nanoseconds`. */
   type: string;
-  /** How it is filtered. */
+  /** The filter type; `null` if it cannot be filtered by. */
   filter_type: string | null;
-  /** What its numbers count. */
+  /** The unit of its numbers. */
   unit: string | null;
   description: string | null;
-  /** All values it may have, as a query writes them, where they are known. */
+  /** All allowed values in query syntax, if they are known. */
   allowed_values: string[];
 }
 
-/** What a query keeps, in words; spans are in UTF-16 code units. */
+/** A description of the records that a query matches; spans are in UTF-16 code units. */
 export interface Explanation {
   keeps: Part;
-  /** What becomes of records that lack a value, for each column that may be missing. */
+  /** How missing values are handled, for each column that a record may lack. */
   missing: { column: string; effect: "not-kept" | "not-met" | "undocumented" }[];
-  /** Sentences about all of the query. */
+  /** Sentences about the whole query. */
   notes: string[];
-  /** The whole as an indented list. */
+  /** The explanation as an indented list. */
   outline: string;
-  /** The whole as sentences. */
+  /** The explanation as sentences. */
   text: string;
 }
 
-/** A condition, or several. */
+/** A group of conditions, or a condition. */
 export type Part =
   | { quantifier: "all" | "any" | "not-all" | "none"; parts: Part[] }
   | { column: string; label?: string; says: string; span: Span };
 
-/** A classified stretch of a text, in UTF-16 code units. */
+/** A classified range of a text, in UTF-16 code units. */
 export interface Token extends Span {
   kind:
     | "column"
@@ -177,20 +177,20 @@ export interface Token extends Span {
     | "error";
 }
 
-/** A query raised from JSON. */
+/** A query converted from JSON. */
 export interface Raised {
   query: string;
-  /** Where the query says the same in another form; `pointer` is a JSON pointer. */
+  /** Parts that the query expresses in another form; `pointer` is a JSON pointer. */
   notes: { pointer: string; message: string }[];
 }
 
-/** What a request says besides its filter; which endpoint has which, its errors tell. */
+/** The settings of a request besides its filter; a setting that the endpoint does not support is an error. */
 export interface RequestSettings {
   project_id?: string;
   queue_id?: string;
   run_id?: string;
   log_stream_id?: string;
-  /** The same as `log_stream_id`, as the SDK `splunk-ao` calls it. */
+  /** Another name for `log_stream_id`, as in the SDK `splunk-ao`. */
   agent_stream_id?: string;
   experiment_id?: string;
   metrics_testing_id?: string;
@@ -223,34 +223,34 @@ export interface RequestSettings {
   dialect?: "current" | "legacy";
 }
 
-/** A request, or all that is wrong with it. */
+/** A request, or its errors. */
 export interface Request {
   ok: boolean;
-  /** The HTTP method; `null` where something is wrong. */
+  /** The HTTP method; `null` if there are errors. */
   method: string | null;
-  /** The path of the URL; `null` where something is wrong, or an id of the path is missing. */
+  /** The path of the URL; `null` if there are errors, or if an id of the path is missing. */
   path: string | null;
-  /** The body as JSON text; `null` where something is wrong. */
+  /** The body as JSON text; `null` if there are errors. */
   body: string | null;
-  /** What is to be said of the query. */
+  /** The diagnostics of the query. */
   diagnostics: Diagnostic[];
-  /** How many more there are than `limits.diagnostics` allows. */
+  /** The number of diagnostics beyond `limits.diagnostics`. */
   omitted: number;
-  /** What is wrong apart from the query. */
+  /** The errors apart from the query. */
   errors: { code: string; message: string; help: string | null }[];
-  /** What the server may reject all the same: ids that are UUIDs of another version than 4. */
+  /** Settings that the server may reject: ids that are UUIDs of another version than 4. */
   warnings: { code: string; message: string; help: string | null }[];
 }
 
-/** A query with its mistakes mended as far as fixes go. */
+/** A query after fixes were applied. */
 export interface Fixed {
-  /** Whether the mended query compiles. */
+  /** Whether the fixed query compiles. */
   ok: boolean;
   text: string;
-  /** What was mended. */
+  /** The applied fixes. */
   applied: { code: string; message: string; title: string; safety: Safety }[];
-  /** What is still to be said of the mended query. */
+  /** The remaining diagnostics of the fixed query. */
   diagnostics: Diagnostic[];
-  /** How many more there are than `limits.diagnostics` allows. */
+  /** The number of diagnostics beyond `limits.diagnostics`. */
   omitted: number;
 }

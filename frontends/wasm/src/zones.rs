@@ -1,4 +1,4 @@
-//! Time zones, of which the JavaScript engine knows the clocks.
+//! Time zones of the JavaScript engine.
 
 use chrono::{DateTime, FixedOffset, Offset, Utc};
 use tamis::{Zone, ZoneDatabase};
@@ -23,16 +23,16 @@ impl ZoneDatabase for Engine {
     }
 
     fn offset(&self, zone: u32, at: DateTime<Utc>) -> FixedOffset {
-        // Instants are within 262,143 years of 1970: a float counts their seconds exactly.
+        // Instants are within 262,143 years of 1970, so that a float represents their seconds exactly.
         let seconds = at.timestamp() as f64;
         FixedOffset::east_opt(zone_offset(zone, seconds)).unwrap_or_else(|| Utc.fix())
     }
 }
 
-/// A zone as people write it.
+/// Parses a time zone.
 pub(crate) fn zone(written: &str) -> Option<Zone> {
-    Zone::parse(written).or_else(|| {
-        // Engines take offsets in more forms than tamis does.
+    written.parse().ok().or_else(|| {
+        // Engines accept more forms of offsets than tamis does.
         let name = Some(written).filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()))?;
         let number = u32::try_from(zone_number(name)).ok()?;
         Some(Zone::given(&Engine, number))

@@ -1,4 +1,4 @@
-// The entry for browsers, with responses in the place of a server's.
+// The entry for browsers, with mock responses.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
@@ -7,7 +7,7 @@ const MODULE = readFileSync(new URL("../pkg/tamis_bg.wasm", import.meta.url));
 const { fetch } = globalThis;
 after(() => (globalThis.fetch = fetch));
 
-/** Imports the entry anew while the server gives `response`. */
+/** Imports the entry again, with `response` as the server's response. */
 function load(name, response) {
   globalThis.fetch = async (url) => {
     assert.match(String(url), /\/tamis_bg\.wasm$/);
@@ -20,7 +20,7 @@ function response(body, type = "application/wasm", status = 200) {
   return new Response(body, { status, headers: { "Content-Type": type } });
 }
 
-// What loads stays loaded: it comes last.
+// A loaded module stays loaded, so the test that loads it comes last.
 test("a response that is not the module is an immediate error", async (context) => {
   context.mock.method(console, "warn", () => {});
   const wrong = /^Error: tamis: cannot load file:.*tamis_bg\.wasm: /;

@@ -1,4 +1,4 @@
-// The case files of the library, answered by the package; `tests/cases/*.rs` describe them.
+// Runs the case files of the library with the package; `tests/cases/*.rs` describe their format.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { suite, test } from "node:test";
@@ -8,11 +8,11 @@ import { Tamis } from "../pkg/node.js";
 const TESTS = new URL("../../../tests/", import.meta.url);
 const COLUMNS = JSON.parse(readFileSync(new URL("data/columns.json", TESTS), "utf8")).columns;
 
-/** The cases of all files of a folder; those below `poor` are answered poorly on purpose. */
-function cases(folder) {
-  const files = readdirSync(new URL(`cases/${folder}/`, TESTS)).filter((file) => file.endsWith(".txt"));
-  assert.ok(files.length > 0, folder);
-  return files.flatMap((file) => read(readFileSync(new URL(`cases/${folder}/${file}`, TESTS), "utf8"), file));
+/** Returns the cases of all files in a directory, except those in subdirectories such as `poor`. */
+function cases(directory) {
+  const files = readdirSync(new URL(`cases/${directory}/`, TESTS)).filter((file) => file.endsWith(".txt"));
+  assert.ok(files.length > 0, directory);
+  return files.flatMap((file) => read(readFileSync(new URL(`cases/${directory}/${file}`, TESTS), "utf8"), file));
 }
 
 function read(text, file) {
@@ -38,7 +38,7 @@ function read(text, file) {
   return all;
 }
 
-/** What a case is read with. */
+/** Returns the options and columns of a case. */
 function settings({ set = "", recent = "" }) {
   const options = { now: "2026-01-15T12:00:00Z" };
   const parameters = [];
@@ -58,9 +58,9 @@ function settings({ set = "", recent = "" }) {
     else options.limits = { ...options.limits, [name]: Number(value) };
   }
   const values = bindings(parameters);
-  const asked = bindings(recent.split("\n").filter(Boolean));
+  const used = bindings(recent.split("\n").filter(Boolean));
   options.parameters = Object.fromEntries(values);
-  options.recent = asked.map(([column, value]) => ({ column, value }));
+  options.recent = used.map(([column, value]) => ({ column, value }));
   return { tamis: columns ? tamisWith(JSON.stringify(columns)) : tamisWith(undefined), options };
 }
 
@@ -70,17 +70,17 @@ function tamisWith(columns) {
   return known.get(columns);
 }
 
-/** A value of the command line: as one of JSON where that has it, else as a literal. */
+/** Converts a command-line value to a JSON value if possible, otherwise to a literal. */
 function valueOf(text) {
   if (/^-?(0|[1-9]\d{0,14})(\.\d+)?$/.test(text) || /^(true|false)$/.test(text)) return JSON.parse(text);
   if (/^"[^"\\]*"$/.test(text)) return JSON.parse(text);
   return /^[a-zA-Z_]\w*$/.test(text) && !/^(now|today|yesterday|true|false)$/i.test(text) ? text : { literal: text };
 }
 
-/** Runs each case of a folder. */
-function every(folder, run) {
-  suite(folder, () => {
-    for (const one of cases(folder)) {
+/** Runs each case of a directory. */
+function every(directory, run) {
+  suite(directory, () => {
+    for (const one of cases(directory)) {
       const { tamis, options } = settings(one);
       test(one.name, () => run(one, tamis, options));
     }
@@ -90,8 +90,8 @@ function every(folder, run) {
 const codes = (diagnostics, severity) =>
   diagnostics.filter((found) => found.severity === severity).map(({ code }) => code);
 const words = (text = "") => text.split(/\s+/).filter(Boolean);
-/** A report as drawn, without frame and blanks, which is how a message is looked for that was broken into lines. */
-const undrawn = (text) => text.replace(/[\s│·]/g, "");
+/** Removes the frame and spaces of a rendered report, to find messages that are wrapped. */
+const unframed = (text) => text.replace(/[\s│·]/g, "");
 
 every("corpus", ({ query, ...stated }, tamis, options) => {
   const { ok, diagnostics, tree, flat, flat_diagnostics } = tamis.analyze(query, options);
@@ -107,7 +107,7 @@ every("corpus", ({ query, ...stated }, tamis, options) => {
   const reports = { report: diagnostics, "flat-report": stated.flat === undefined ? [] : flat_diagnostics };
   for (const [name, found] of Object.entries(reports)) {
     for (const { message, help } of found) {
-      for (const said of [message, help ?? ""]) assert.ok(undrawn(stated[name]).includes(undrawn(said)), said);
+      for (const part of [message, help ?? ""]) assert.ok(unframed(stated[name]).includes(unframed(part)), part);
     }
   }
 });
@@ -148,10 +148,10 @@ every("complete", ({ query: marked, menu, show = "8" }, tamis, options) => {
     return `${label} → ${line} ${[kind, detail, documentation].filter((part) => part !== null).join("; ")}`;
   });
   if (suggestions.length > show) rows.push(`${suggestions.length - show} more`);
-  assert.deepEqual(rows.length ? rows.map(blanks) : ["nothing"], menu.split("\n").map(blanks));
+  assert.deepEqual(rows.length ? rows.map(collapsed) : ["nothing"], menu.split("\n").map(collapsed));
 });
 
-const blanks = (line) => line.replace(/\s+/g, " ").trim();
+const collapsed = (line) => line.replace(/\s+/g, " ").trim();
 
 every("hover", ({ query: marked, hover: stated, markdown }, tamis, options) => {
   const query = marked.replace("│", "");
@@ -160,7 +160,7 @@ every("hover", ({ query: marked, hover: stated, markdown }, tamis, options) => {
   const { start, end } = hover.place;
   const shown = `${query.slice(0, start.utf16)}«${query.slice(start.utf16, end.utf16)}»${query.slice(end.utf16)}`;
   assert.equal(stated.slice(0, shown.length), shown);
-  // The words are those of the Markdown, which has marks besides.
+  // The text is that of the Markdown without its syntax.
   assert.equal(plain(hover.markdown), plain(markdown ?? stated.slice(shown.length)));
 });
 

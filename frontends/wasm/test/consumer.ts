@@ -1,4 +1,4 @@
-// A program that uses all of the package, for the compiler to check; it is never run.
+// A program that uses the whole package, for type checking only; it is never run.
 import { Tamis } from "tamis";
 import type {
   Analysis,

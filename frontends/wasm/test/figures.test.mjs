@@ -1,5 +1,5 @@
-// How large the package is and how fast it answers; the README has the figures, and `node --test --test-name-pattern
-// figures` prints those of this machine.
+// The size and speed of the package. The README lists the figures, and `node --test --test-name-pattern figures` prints
+// those of this machine.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
@@ -11,7 +11,7 @@ import { Tamis } from "../pkg/node.js";
 const PACKAGE = new URL("../pkg/", import.meta.url);
 const TYPICAL = 'tags contains "x" and not (duration_ns > 4)';
 
-/** The limit of a row of the README. */
+/** The limit in a row of the README. */
 function limit(row) {
   const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
   const [, figure] = new RegExp(`^\\| ${row}.*\\| *([\\d.]+) *\\|$`, "m").exec(readme);
@@ -37,7 +37,7 @@ suite("figures", () => {
     const node = ["--input-type=module", "--eval", script];
     const run = () => Number(execFileSync(process.execPath, node, { encoding: "utf8" }));
     const milliseconds = Math.min(run(), run(), run());
-    context.diagnostic(`${milliseconds.toFixed(0)} ms from the import to the first answer`);
+    context.diagnostic(`${milliseconds.toFixed(0)} ms from the import to the first result`);
     assert.ok(milliseconds < 300, `${milliseconds} ms`);
   });
 
@@ -57,7 +57,7 @@ suite("figures", () => {
       type();
       return (performance.now() - start) / TYPICAL.length;
     });
-    // What else runs on the machine only adds to it.
+    // Other programs on the machine only add to the time.
     const milliseconds = Math.min(...rounds);
     context.diagnostic(`${milliseconds.toFixed(2)} ms for each keystroke: analyze, tokens and complete`);
     assert.ok(milliseconds < 2, `${milliseconds} ms`);

@@ -1,4 +1,4 @@
-// The package as people get it: packed, installed, imported by its name.
+// The package as users get it: packed, installed and imported by name.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -27,7 +27,7 @@ suite("the package", () => {
   });
   after(() => rmSync(project, { recursive: true }));
 
-  test("has all that its files name", () => {
+  test("contains all files that it needs", () => {
     writeFileSync(
       join(project, "import.mjs"),
       `import { Tamis } from "tamis";
@@ -39,7 +39,7 @@ suite("the package", () => {
     assert.notEqual(manifest.version, "0.0.0");
   });
 
-  test("has types that a strict program is checked with", () => {
+  test("has types that pass strict checks", () => {
     writeFileSync(join(project, "consumer.ts"), readFileSync(join(HERE, "test/consumer.ts")));
     const tsc = join(HERE, "node_modules/typescript/bin/tsc");
     const check = (...args) => run("node", tsc, "--noEmit", "--strict", "--target", "es2022", ...args, "consumer.ts");
@@ -51,7 +51,7 @@ suite("the package", () => {
     }, /'number' is not assignable/);
   });
 
-  test("does what the README shows", () => {
+  test("runs the examples of the README", () => {
     const readme = readFileSync(join(HERE, "README.md"), "utf8");
     const examples = [...readme.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code]) => code);
     assert.ok(examples.length > 0);

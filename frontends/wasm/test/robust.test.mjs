@@ -1,4 +1,4 @@
-// Nothing that is given to the package ends it: whatever it was asked before, it compiles the next query.
+// No input crashes the package: after any call, it still compiles the next query.
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 
@@ -10,8 +10,8 @@ const TOO_LONG = 2 ** 20 + 1;
 
 afterEach(() => assert.equal(tamis.analyze('tags contains "x" and not (duration_ns > 4)').ok, true));
 
-/** Asks all methods; answers with the codes of the errors. */
-function ask(query) {
+/** Calls all methods, and returns the codes of the errors. */
+function callAll(query) {
   tamis.complete(query, query.length);
   tamis.hover(query, query.length >> 1);
   tamis.explain(query);
@@ -25,16 +25,16 @@ function ask(query) {
 
 const nested = (depth, open = "(", close = ")") => open.repeat(depth) + "duration_ns > 4" + close.repeat(depth);
 
-test("the deepest queries that are allowed", () => {
+test("queries of the maximum depth", () => {
   const deepest = [[128, "(", ")"], [64, "not (", ")"], [42, "(not (name = a and ", " or name = b))"]];
   for (const [depth, open, close] of deepest) {
     const query = nested(depth, open, close);
-    assert.deepEqual(ask(query), []);
-    assert.deepEqual(ask(nested(depth + 1, open, close)), ["too-deep"]);
+    assert.deepEqual(callAll(query), []);
+    assert.deepEqual(callAll(nested(depth + 1, open, close)), ["too-deep"]);
   }
 });
 
-test("the deepest tree is raised", () => {
+test("a tree of the maximum depth is raised", () => {
   const query = `${"not (".repeat(64)}name = "a"${")".repeat(64)}`;
   assert.equal(tamis.raise(tamis.analyze(query).tree).query, query);
 });
@@ -42,7 +42,7 @@ test("the deepest tree is raised", () => {
 test("a hundred thousand levels", () => {
   const levels = [["(", ")"], ["not (", ")"], ["not ", ""], ["! ", ""], ["(", ""], ["[", "]"], ["", ")"]];
   for (const [open, close] of levels) {
-    assert.notDeepEqual(ask(nested(100_000, open, close)), []);
+    assert.notDeepEqual(callAll(nested(100_000, open, close)), []);
   }
   assert.deepEqual(tamis.analyze(nested(100_000)).diagnostics.map(({ code }) => code), ["too-deep"]);
   assert.throws(() => tamis.raise(`${'{"not":'.repeat(100_000)}1${"}".repeat(100_000)}`), /nested too deeply/);
@@ -56,32 +56,32 @@ test("a hundred thousand levels", () => {
 test("sixteen megabytes of anything", () => {
   for (const piece of ["x", "(", "\0", "😀", '{"and":[']) {
     const text = piece.repeat(Math.ceil(2 ** 24 / piece.length));
-    assert.deepEqual(ask(text), ["too-long"]);
+    assert.deepEqual(callAll(text), ["too-long"]);
     assert.deepEqual(tamis.tokens(text), [{ start: 0, end: text.length, kind: "error" }]);
   }
   assert.deepEqual(tamis.analyze("x".repeat(TOO_LONG)).diagnostics.map(({ code }) => code), ["too-long"]);
 });
 
-test("garbage that is short enough to be read", () => {
+test("garbage within the length limit", () => {
   for (const piece of ["(", '"', "\0", "7s é😀\n", 'a = "b" and ! )( ', "\ud800", "'", "$", "in (", "--", "{"]) {
-    assert.notDeepEqual(ask(piece.repeat(1_000)), []);
+    assert.notDeepEqual(callAll(piece.repeat(1_000)), []);
   }
-  ask("name = a and ".repeat(10_000));
-  ask(`name in (${"a, ".repeat(20_000)})`);
+  callAll("name = a and ".repeat(10_000));
+  callAll(`name in (${"a, ".repeat(20_000)})`);
 });
 
 test("halves of surrogate pairs", () => {
   for (const half of ["\ud83d", "\ude00"]) {
     const query = `name = "${half}" and duratoin_ns > 4`;
-    const [mistake] = tamis.analyze(query).diagnostics;
-    assert.equal(query.slice(mistake.labels[0].start.utf16, mistake.labels[0].end.utf16), "duratoin_ns");
+    const [error] = tamis.analyze(query).diagnostics;
+    assert.equal(query.slice(error.labels[0].start.utf16, error.labels[0].end.utf16), "duratoin_ns");
     const words = tamis.tokens(query).map(({ start, end }) => query.slice(start, end));
     assert.deepEqual(words, ["name", "=", `"${half}"`, "and", "duratoin_ns", ">", "4"]);
-    ask(half);
+    callAll(half);
   }
 });
 
-test("offsets that are nowhere", () => {
+test("offsets out of range", () => {
   const query = 'name = "😀" and tags cont';
   const inside = query.indexOf("😀") + 1;
   assert.deepEqual(tamis.complete(query, inside), tamis.complete(query, inside - 1));
@@ -101,7 +101,7 @@ test("offsets that are nowhere", () => {
   }
 });
 
-test("what is no text at all", () => {
+test("arguments that are not strings", () => {
   for (const query of [undefined, null, 5, {}, [], Symbol.iterator, 5n]) {
     for (const method of ["analyze", "explain", "tokens", "raise"]) {
       try {
@@ -114,7 +114,7 @@ test("what is no text at all", () => {
   }
   const loop = {};
   loop.self = loop;
-  assert.throws(() => tamis.analyze("name = a", loop), /cannot be written as JSON/);
+  assert.throws(() => tamis.analyze("name = a", loop), /cannot be converted to JSON/);
   const thrower = { get now() { throw new Error("no"); } };
-  assert.throws(() => tamis.analyze("name = a", thrower), /cannot be written as JSON/);
+  assert.throws(() => tamis.analyze("name = a", thrower), /cannot be converted to JSON/);
 });

@@ -1,4 +1,4 @@
-// `<tamis-editor>` in a page of somebody else.
+// `<tamis-editor>` in a third-party page.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { open } from "../chromium.mjs";
@@ -15,13 +15,13 @@ let site;
 before(async () => (site = await open()));
 after(() => site.close());
 
-/** A page with what `html` says; its editors keep their events in `events`. */
+/** Opens a page with this HTML; its editors record their events in `events`. */
 async function pageWith(html) {
   const page = await site.browser.newPage();
   page.setDefaultTimeout(10_000);
   await page.goto(`${site.origin}/test/blank.html`);
-  await page.evaluate(async (inside) => {
-    document.querySelector("main").innerHTML = inside;
+  await page.evaluate(async (content) => {
+    document.querySelector("main").innerHTML = content;
     await customElements.whenDefined("tamis-editor");
     for (const editor of document.querySelectorAll("tamis-editor")) {
       editor.events = [];
@@ -34,7 +34,7 @@ async function pageWith(html) {
   return page;
 }
 
-/** What the page says of an editor's text now. */
+/** The current `result` of an editor. */
 function result(page, id = "tamis-editor") {
   return page.evaluate((selector) => document.querySelector(selector).result, id);
 }
@@ -43,7 +43,7 @@ function events(page, type) {
   return page.evaluate((wanted) => document.querySelector("tamis-editor").events.filter((each) => each.type === wanted), type);
 }
 
-test("the example is typed and its JSON read", async () => {
+test("typing a query yields its JSON", async () => {
   const page = await pageWith("<tamis-editor></tamis-editor>");
   await page.locator(".cm-content").click();
   await page.keyboard.type(EXAMPLE);
@@ -57,26 +57,26 @@ test("the example is typed and its JSON read", async () => {
   await page.close();
 });
 
-test("a mistake behind an emoji is underlined to the character, and its fix mends it", async () => {
+test("an error after an emoji is underlined exactly, and its fix is applied", async () => {
   const page = await pageWith(`<tamis-editor value='name = "😀👩‍👧" and duratoin_ns > 4'></tamis-editor>`);
   const squiggle = page.locator(".cm-lintRange-error");
   await squiggle.waitFor();
   assert.equal(await squiggle.textContent(), "duratoin_ns");
-  // What is drawn: the range of those characters has the same edges as the underlined element.
-  const [drawn, expected] = await squiggle.evaluate((mark) => {
+  // The underlined element has the same edges as the range of its characters.
+  const [actual, expected] = await squiggle.evaluate((mark) => {
     const range = document.createRange();
     range.selectNodeContents(mark.querySelector(".tamis-column") ?? mark);
     const edges = ({ left, right }) => [Math.round(left), Math.round(right)];
     return [edges(mark.getBoundingClientRect()), edges(range.getBoundingClientRect())];
   });
-  assert.deepEqual(drawn, expected);
+  assert.deepEqual(actual, expected);
   const line = await squiggle.evaluate((mark) => getComputedStyle(mark).textDecorationLine + getComputedStyle(mark).textDecorationStyle);
   assert.equal(line, "underlinewavy");
 
   await squiggle.hover();
   const message = page.locator(".cm-tooltip-lint");
   await message.waitFor();
-  assert.match(await message.textContent(), /no column is called duratoin_ns.*did you mean duration_ns\?.*unknown-column/);
+  assert.match(await message.textContent(), /unknown column duratoin_ns.*did you mean duration_ns\?.*unknown-column/);
   await message.getByRole("button", { name: /write duration_ns/ }).click();
   assert.equal((await result(page)).text, 'name = "😀👩‍👧" and duration_ns > 4');
   assert.equal((await result(page)).ok, true);
@@ -85,15 +85,15 @@ test("a mistake behind an emoji is underlined to the character, and its fix mend
   await page.close();
 });
 
-test("keys go to a mistake, say it and mend it", async () => {
+test("keys go to a problem, announce it and fix it", async () => {
   const page = await pageWith(`<tamis-editor value="status_code > 1,000 and inptu = a"></tamis-editor>`);
   await page.locator(".cm-lintRange-error").first().waitFor();
   await page.locator(".cm-content").focus();
-  const said = () => page.locator("[role=status]").textContent();
+  const announced = () => page.locator("[role=status]").textContent();
   await page.keyboard.press("F8");
-  assert.match(await said(), /the comma in `1,000`/);
+  assert.match(await announced(), /unexpected comma in the number `1,000`/);
   await page.keyboard.press("ControlOrMeta+.");
-  assert.match(await said(), /^done: write `1_000`/);
+  assert.match(await announced(), /^fixed: write `1_000`/);
   assert.equal((await result(page)).text, "status_code > 1_000 and inptu = a");
   await page.keyboard.press("ControlOrMeta+.");
   assert.equal((await result(page)).text, "status_code > 1_000 and input = a");
@@ -101,7 +101,7 @@ test("keys go to a mistake, say it and mend it", async () => {
   await page.close();
 });
 
-test("a query is completed by keyboard", async () => {
+test("keys accept completions", async () => {
   const page = await pageWith("<tamis-editor></tamis-editor>");
   await page.locator(".cm-content").focus();
   const menu = page.locator(".cm-tooltip-autocomplete");
@@ -126,32 +126,32 @@ test("a query is completed by keyboard", async () => {
   await page.keyboard.type(" ");
   await menu.waitFor();
   await page.keyboard.press("Enter");
-  assert.equal((await events(page, "submit")).length, 1, "Enter submits where nothing was chosen");
+  assert.equal((await events(page, "submit")).length, 1, "Enter submits if nothing is selected");
   await page.keyboard.press("Escape");
   await page.keyboard.press("Control+Space");
   await menu.waitFor();
   await page.close();
 });
 
-test("a column is told under the mouse, and on a key", async () => {
+test("hover text is shown under the mouse and with a key", async () => {
   const page = await pageWith(`<tamis-editor value="duration_ns > 5s"></tamis-editor>`);
   await page.locator(".tamis-column").hover();
-  const told = page.locator(".tamis-hover");
-  await told.waitFor();
-  assert.match(await told.textContent(), /metrics\/duration_ns: Latency.*number, in nanoseconds/);
+  const tooltip = page.locator(".tamis-hover");
+  await tooltip.waitFor();
+  assert.match(await tooltip.textContent(), /metrics\/duration_ns: Latency.*number, in nanoseconds/);
   await page.mouse.move(0, 0);
-  await told.waitFor({ state: "detached" });
+  await tooltip.waitFor({ state: "detached" });
   await page.locator(".cm-content").focus();
   await page.keyboard.press("End");
   await page.keyboard.press("ControlOrMeta+i");
-  await told.waitFor();
+  await tooltip.waitFor();
   assert.match(await page.locator("[role=status]").textContent(), /sent as 5000000000 nanoseconds/);
   await page.keyboard.press("Escape");
-  await told.waitFor({ state: "detached" });
+  await tooltip.waitFor({ state: "detached" });
   await page.close();
 });
 
-test("one line and several lines are submitted, formatted and left by keys", async () => {
+test("keys submit, format and leave single-line and multi-line editors", async () => {
   const page = await pageWith("<form><tamis-editor name=q></tamis-editor><button>Send</button></form>");
   await page.evaluate(() => {
     document.querySelector("form").addEventListener("submit", (event) => {
@@ -181,9 +181,9 @@ test("one line and several lines are submitted, formatted and left by keys", asy
   await page.close();
 });
 
-test("a form does not take a query with mistakes, and resets it", async () => {
+test("a form rejects a query with errors, and resets it", async () => {
   const page = await pageWith(`<form><label for=e>Filter</label><tamis-editor id=e name=q value="name = a"></tamis-editor></form>`);
-  const form = (deed) => page.evaluate((name) => document.querySelector("form")[name](), deed);
+  const form = (method) => page.evaluate((name) => document.querySelector("form")[name](), method);
   assert.equal((await result(page)).ok, true);
   assert.equal(await form("checkValidity"), true);
   await page.evaluate(() => (document.querySelector("tamis-editor").value = "name ="));
@@ -195,13 +195,13 @@ test("a form does not take a query with mistakes, and resets it", async () => {
   await page.close();
 });
 
-test("columns, now, the zone and parameters are given", async () => {
+test("columns, now, timezone and parameters are used", async () => {
   const page = await pageWith(`<tamis-editor now="2026-01-15T12:00:00Z" timezone="Europe/Paris"
     parameters='{"most": 9223372036854775807}' value="created_at >= today and status_code < $most"></tamis-editor>`);
   const { tree } = await result(page);
   assert.match(tree, /2026-01-14T23:00:00Z/);
   assert.match(tree, /9223372036854775807/);
-  const told = await page.evaluate(async () => {
+  const outcome = await page.evaluate(async () => {
     const editor = document.querySelector("tamis-editor");
     editor.value = "größe > 4";
     editor.columns = { columns: [{ id: "größe", filter_type: "number", filterable: true }] };
@@ -211,8 +211,8 @@ test("columns, now, the zone and parameters are given", async () => {
     await editor.ready.catch(() => {});
     return [ok, editor.result, editor.events.find(({ type }) => type === "error").message];
   });
-  assert.deepEqual(told.slice(0, 2), [true, null]);
-  assert.match(told[2], /\[0\]\.id/);
+  assert.deepEqual(outcome.slice(0, 2), [true, null]);
+  assert.match(outcome[2], /\[0\]\.id/);
   const malformed = await page.evaluate(async () => {
     const editor = document.querySelector("tamis-editor");
     editor.columns = null;
@@ -229,7 +229,7 @@ test("columns, now, the zone and parameters are given", async () => {
   await page.close();
 });
 
-test("the attribute is the text until somebody writes another", async () => {
+test("the attribute sets the text until the user edits it", async () => {
   const page = await pageWith(`<tamis-editor value="name = a"></tamis-editor>`);
   const value = (text) =>
     page.evaluate((given) => {
@@ -246,7 +246,7 @@ test("the attribute is the text until somebody writes another", async () => {
   await page.close();
 });
 
-test("a text is submitted as soon as the compiler is there", async () => {
+test("a query is submitted as soon as the compiler is loaded", async () => {
   const page = await site.browser.newPage();
   const sent = page.waitForEvent("console");
   await page.route("**/*.wasm", async (route) => {
@@ -264,7 +264,7 @@ test("a text is submitted as soon as the compiler is there", async () => {
   await page.close();
 });
 
-test("what was set before the element was defined is kept", async () => {
+test("properties set before the element is defined are kept", async () => {
   const page = await site.browser.newPage();
   await page.route("**/tamis-editor.js", async (route) => {
     await page.evaluate(() => {
@@ -279,7 +279,7 @@ test("what was set before the element was defined is kept", async () => {
   await page.close();
 });
 
-test("two editors share one compiler, and nothing else", async () => {
+test("two editors share only the compiler", async () => {
   const page = await site.browser.newPage();
   const modules = [];
   page.on("request", (request) => request.url().endsWith(".wasm") && modules.push(request.url()));
@@ -299,7 +299,7 @@ test("two editors share one compiler, and nothing else", async () => {
   await page.close();
 });
 
-test("it works in a shadow root of somebody else, and when it is moved", async () => {
+test("an editor works in another shadow root, and after it is moved", async () => {
   const page = await pageWith("<div id=outer></div>");
   await page.evaluate(() => {
     const root = document.querySelector("#outer").attachShadow({ mode: "open" });
@@ -309,7 +309,7 @@ test("it works in a shadow root of somebody else, and when it is moved", async (
   await page.keyboard.type("dur");
   const menu = page.locator(".cm-tooltip-autocomplete");
   await menu.waitFor();
-  // Haste: the menu takes no key right after it opened, and the editor keeps the focus.
+  // A menu ignores keys right after it opens; the editor keeps the focus.
   await page.keyboard.press("Tab");
   await page.waitForTimeout(120);
   if ((await page.locator("#outer .cm-content").textContent()) === "dur") {
@@ -331,7 +331,7 @@ test("it works in a shadow root of somebody else, and when it is moved", async (
   await page.close();
 });
 
-test("brackets are matched, but not those in texts", async () => {
+test("brackets are matched, except in strings", async () => {
   const page = await pageWith(`<tamis-editor value='(name = "(" or name = b)'></tamis-editor>`);
   await page.locator(".tamis-column").first().waitFor();
   await page.locator(".cm-content").focus();
@@ -343,7 +343,7 @@ test("brackets are matched, but not those in texts", async () => {
   await page.close();
 });
 
-test("the theme follows the system, unless the attribute says otherwise", async () => {
+test("the theme follows the system unless the attribute is set", async () => {
   const page = await pageWith(`<tamis-editor value="name = a"></tamis-editor>`);
   const background = () => page.locator(".cm-editor").evaluate((editor) => getComputedStyle(editor).backgroundColor);
   await page.emulateMedia({ colorScheme: "light" });
@@ -380,17 +380,17 @@ test("100 KB of text stays responsive", async (context) => {
   const paints = (await page.evaluate(() => window.paints)).sort((one, other) => one - other);
   const median = paints[paints.length >> 1];
   const worst = paints.at(-1);
-  context.diagnostic(`from key to paint in 100 KB: ${median.toFixed(0)} ms in the middle, ${worst.toFixed(0)} ms at worst`);
+  context.diagnostic(`from key to paint in 100 KB: median ${median.toFixed(0)} ms, worst ${worst.toFixed(0)} ms`);
   assert.ok(median < 60 && worst < 600, `${median} ms, ${worst} ms`);
   await page.close();
 });
 
-test("a text that is nothing but mistakes is read again only when it is asked for", async () => {
+test("a text that takes too long is analyzed again only on request", async () => {
   const page = await pageWith("<tamis-editor multiline style='--tamis-max-height: 400px'></tamis-editor>");
   page.setDefaultTimeout(60_000);
   const read = await page.evaluate(() => {
     const editor = document.querySelector("tamis-editor");
-    // As much of it as takes longer than two seconds here.
+    // Doubles the text until the analysis takes longer than two seconds.
     for (let words = 20_000, took = 0; took < 2_200; words *= 2) {
       const started = performance.now();
       editor.value = "x ".repeat(words);

@@ -1,4 +1,4 @@
-// The playground, as it is built.
+// The built playground.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -24,17 +24,17 @@ async function playground(hash = "", settings = {}) {
   const context = await site.browser.newContext({ permissions: ["clipboard-read", "clipboard-write"], ...settings });
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
-  const faults = [];
-  page.on("pageerror", (error) => faults.push(error.message));
-  page.on("console", (said) => said.type() === "error" && faults.push(said.text()));
-  page.faults = faults;
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (entry) => entry.type() === "error" && errors.push(entry.text()));
+  page.errors = errors;
   await page.goto(`${site.origin}/${hash}`);
   await page.waitForFunction(() => document.querySelector("#query").result !== null);
   return page;
 }
 
 async function close(page) {
-  assert.deepEqual(page.faults, []);
+  assert.deepEqual(page.errors, []);
   await page.context().close();
 }
 
@@ -46,7 +46,7 @@ async function type(page, text) {
   await settled(page, text);
 }
 
-/** Waits until the page shows what this text becomes. */
+/** Waits until the page shows the output of this text. */
 async function settled(page, text) {
   await page.waitForFunction((expected) => document.querySelector("#query").value === expected, text);
   await page.evaluate(() => document.querySelector("#query").result);
@@ -55,7 +55,7 @@ async function settled(page, text) {
 const panel = (page) => page.locator("#panel");
 const tab = (page, name) => page.getByRole("tab", { name, exact: true }).click();
 
-test("the example becomes a tree, a flat list, a request, a command and an explanation", async () => {
+test("the tabs show a tree, a flat list, a request, a command and an explanation", async () => {
   const page = await playground();
   await type(page, EXAMPLE);
   const json = async () => JSON.parse(await panel(page).locator("pre").textContent());
@@ -71,7 +71,7 @@ test("the example becomes a tree, a flat list, a request, a command and an expla
   await page.locator("#target").selectOption("spans-count");
   assert.equal((await json()).limit, undefined);
   await page.locator("#settings").fill("{}");
-  assert.match(await panel(page).textContent(), /needs to know where the records come from/);
+  assert.match(await panel(page).textContent(), /requires the id of a record source/);
 
   await tab(page, "curl");
   await page.locator("#target").selectOption("queue-export");
@@ -81,21 +81,21 @@ test("the example becomes a tree, a flat list, a request, a command and an expla
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), command);
 
   await tab(page, "Explanation");
-  assert.match(await panel(page).textContent(), /both of these hold:.*Latency \(metrics\/duration_ns\) is not more than 4 nanoseconds/);
+  assert.match(await panel(page).textContent(), /both conditions hold:.*Latency \(metrics\/duration_ns\) is at most 4 nanoseconds/);
   await page.getByRole("tab", { name: "Explanation" }).press("ArrowRight");
   assert.equal(await page.getByRole("tab", { name: "Tree" }).getAttribute("aria-selected"), "true");
   await close(page);
 });
 
-test("every endpoint of the list gives a request", async () => {
+test("every target has a request", async () => {
   const page = await playground();
   await type(page, "status_code >= 500");
   await tab(page, "curl");
   const names = await page.locator("#target option").allTextContents();
   const source = readFileSync(new URL("../../../src/request/target.rs", import.meta.url), "utf8");
-  const known = [...source.matchAll(/^ {4}\w+ = "([a-z0-9-]+)" "\/v2/gm)].map(([, name]) => name);
-  assert.ok(known.length > 20);
-  assert.deepEqual(names.toSorted(), known.toSorted());
+  const targets = [...source.matchAll(/^ {4}\w+ = "([a-z0-9-]+)" "\/v2/gm)].map(([, name]) => name);
+  assert.ok(targets.length > 20);
+  assert.deepEqual(names.toSorted(), targets.toSorted());
   for (const name of names) {
     await page.locator("#target").selectOption(name);
     assert.match(await panel(page).textContent(), /^curl -sS --fail-with-body --request [A-Z]+ /, name);
@@ -110,11 +110,11 @@ test("large integers keep their digits", async () => {
   await close(page);
 });
 
-test("mistakes are listed, and mended by a button", async () => {
+test("errors are listed, with a button for each fix", async () => {
   const page = await playground();
-  await page.getByRole("button", { name: "Mistakes" }).click();
+  await page.getByRole("button", { name: "Errors" }).click();
   await page.locator("#problems li").nth(2).waitFor();
-  assert.match(await panel(page).textContent(), /compiles to nothing until they are mended/);
+  assert.match(await panel(page).textContent(), /Fix them to see its output/);
   assert.equal(await page.locator("#copy").isDisabled(), true);
   await page.getByRole("button", { name: "write input" }).click();
   await settled(page, 'input = "a" and status_code > "b" or (is_complete');
@@ -122,45 +122,45 @@ test("mistakes are listed, and mended by a button", async () => {
   await close(page);
 });
 
-test("mistakes that are not listed are counted", async () => {
+test("errors that are not listed are counted", async () => {
   const page = await playground();
   await type(page, Array(1_500).fill("a").join(" and "));
   assert.equal(await page.locator("#problems li").last().textContent(), "and 1,480 more");
   await close(page);
 });
 
-test("what is said of a request's settings stands above it", async () => {
+test("diagnostics of request settings are shown above the request", async () => {
   const page = await playground();
   await type(page, EXAMPLE);
   await tab(page, "Request");
   await page.locator("#target").selectOption("spans-delete");
   const id = "0199c0de-7b8a-7c7e-9d53-0a1b2c3d4e5f";
   await page.locator("#settings").fill(JSON.stringify({ project_id: id, log_stream_id: id }));
-  assert.match(await panel(page).locator(".warning").first().textContent(), /`?project_id`? takes a UUID of version 4/);
+  assert.match(await panel(page).locator(".warning").first().textContent(), /expected a version 4 UUID for `?project_id`?/);
   await type(page, "created_at <= now");
   assert.match(await panel(page).locator(".error").textContent(), /deletes every record that has created_at/);
   assert.equal(await panel(page).locator("pre").count(), 0);
   await close(page);
 });
 
-test("JSON is raised, from the dialog and where it is pasted", async () => {
+test("JSON is converted to a query in the dialog and when pasted", async () => {
   const page = await playground();
   await type(page, EXAMPLE);
   const tree = await panel(page).locator("pre").textContent();
   await type(page, "");
   await page.getByRole("button", { name: "From JSON…" }).click();
   await page.locator("#raise-json").fill("{");
-  await page.getByRole("button", { name: "Write the query" }).click();
+  await page.getByRole("button", { name: "Convert" }).click();
   assert.match(await page.locator("#raise-problem").textContent(), /line 1/);
   await page.locator("#raise-json").fill(tree);
-  await page.getByRole("button", { name: "Write the query" }).click();
+  await page.getByRole("button", { name: "Convert" }).click();
   await settled(page, RAISED);
 
   await type(page, "");
   await page.evaluate((text) => navigator.clipboard.writeText(text), tree);
   await page.keyboard.press("ControlOrMeta+v");
   await settled(page, RAISED);
-  assert.match(await page.locator("#notice").textContent(), /^Written from JSON/);
+  assert.match(await page.locator("#notice").textContent(), /^Converted from JSON/);
   await close(page);
 });
 
@@ -180,18 +180,18 @@ test("columns are searched, inserted, and loaded from a file", async () => {
   await type(page, "größe > 4 and name = a");
   assert.equal(await page.evaluate(() => document.querySelector("#query").result.ok), true);
 
-  // A file that is dropped goes the same way, and one that is none is told.
+  // A dropped file with invalid columns is reported.
   await page.evaluate(() => {
     const files = new DataTransfer();
     files.items.add(new File(['[{"id": 5}]'], "broken.json"));
     document.querySelector("#query").dispatchEvent(new DragEvent("drop", { dataTransfer: files, bubbles: true, cancelable: true }));
   });
-  await page.locator("#notice", { hasText: "broken.json holds no columns" }).waitFor();
+  await page.locator("#notice", { hasText: "broken.json contains no valid columns" }).waitFor();
   assert.equal(await page.locator("#columns-source").textContent(), "mine.json");
   await close(page);
 });
 
-test("the link holds the whole state", async () => {
+test("the link contains the whole state", async () => {
   const page = await playground();
   await page.locator("#columns-file").setInputFiles({ name: "mine.json", mimeType: "application/json", buffer: Buffer.from(COLUMNS) });
   await page.locator("#columns-source", { hasText: "mine.json" }).waitFor();
@@ -217,7 +217,7 @@ test("the link holds the whole state", async () => {
   await close(page);
 });
 
-test("malformed options are told, and nothing is compiled with them", async () => {
+test("malformed options are reported, and nothing is compiled", async () => {
   const page = await playground();
   await panel(page).locator("pre").waitFor();
   await page.locator("summary").click();
@@ -231,46 +231,46 @@ test("malformed options are told, and nothing is compiled with them", async () =
   await close(page);
 });
 
-/** What axe finds that is serious. */
-async function faults(page) {
+/** The serious and critical violations that axe finds. */
+async function violations(page) {
   await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-  return violations
+  const { violations: found } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  return found
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.flat()} ${failureSummary}`).join("; ")}`);
 }
 
 for (const colorScheme of ["light", "dark"]) {
-  test(`axe finds no serious fault, ${colorScheme}`, async () => {
+  test(`axe finds no serious violation, ${colorScheme}`, async () => {
     const page = await playground("", { colorScheme });
     for (const name of ["Tree", "Flat list", "Request", "curl", "Explanation"]) {
       await tab(page, name);
-      assert.deepEqual(await faults(page), [], name);
+      assert.deepEqual(await violations(page), [], name);
     }
     await page.locator("summary").click();
-    await page.getByRole("button", { name: "Mistakes" }).click();
+    await page.getByRole("button", { name: "Errors" }).click();
     await page.locator("#problems li").nth(2).waitFor();
     await page.locator(".cm-lintRange-error").first().hover();
     await page.locator(".cm-tooltip-lint").waitFor();
-    assert.deepEqual(await faults(page), [], "with mistakes");
+    assert.deepEqual(await violations(page), [], "with errors");
     await page.locator("#query .cm-content").click();
     await page.keyboard.press("ControlOrMeta+End");
     await page.keyboard.type(" and to");
     await page.locator(".cm-tooltip-autocomplete").waitFor();
-    assert.deepEqual(await faults(page), [], "with a menu");
+    assert.deepEqual(await violations(page), [], "with a menu");
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "From JSON…" }).click();
-    assert.deepEqual(await faults(page), [], "with the dialog");
+    assert.deepEqual(await violations(page), [], "with the dialog");
     await close(page);
   });
 }
 
-test("the page is small, and answers soon", async (context) => {
+test("the page is small and loads fast", async (context) => {
   const assets = new URL("../dist/assets/", import.meta.url);
   const scripts = readdirSync(assets).filter((name) => name.endsWith(".js"));
   const sizes = scripts.map((name) => gzipSync(readFileSync(new URL(name, assets)), { level: 9 }).length);
   const size = sizes.reduce((sum, each) => sum + each, 0);
-  context.diagnostic(`the page's scripts: ${size} bytes, gzipped`);
+  context.diagnostic(`scripts of the page: ${size} bytes, gzipped`);
   assert.ok(size < 150_000, `${size} bytes`);
 
   const times = [];
@@ -289,6 +289,6 @@ test("the page is small, and answers soon", async (context) => {
     await page.close();
   }
   const [first, afterLoad] = times.sort(([, one], [, other]) => one - other)[1];
-  context.diagnostic(`the first analysis: ${first.toFixed(0)} ms after the page was asked for, ${afterLoad.toFixed(0)} ms after load`);
+  context.diagnostic(`first analysis: ${first.toFixed(0)} ms after navigation, ${afterLoad.toFixed(0)} ms after load`);
   assert.ok(afterLoad < 300, `${afterLoad} ms after load`);
 });

@@ -1,31 +1,31 @@
-//! No fix removes or moves a comment.
+//! Preserves comments: no fix removes or moves one.
 //!
-//! An edit that reaches over a comment is split into edits around it. A fix for which that is impossible, or that
-//! would still change a comment, is not offered.
+//! An edit that spans a comment is split into edits around it. A fix is dropped if that is impossible, or if it would
+//! still change a comment.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::source::{Span, offset};
 use crate::syntax::{self, Lexeme, Rule, Tokens};
 
-/// How many bytes are read again at most to see whether the fixes of a text keep its comments; fixes after that are
-/// not offered, so that time stays linear. When the first fixes are applied, the others get their turn.
+/// The maximum number of bytes that are tokenized to check whether the fixes of a text preserve its comments. Fixes
+/// after that are dropped, so that the time stays linear; they are offered again once the first ones have been applied.
 const MAX_REREAD: usize = 16 << 20;
 
-/// What begins a comment in other languages.
+/// The start of a comment in other languages.
 const FOREIGN_COMMENTS: [&str; 3] = ["//", "--", "/*"];
 
 /// The tokens of a text, and its comments.
 pub(crate) struct Comments<'t> {
     text: &'t str,
     tokens: &'t [Lexeme],
-    /// Without the space at their ends.
+    /// The comments of the text, without trailing space.
     comments: Vec<Span>,
-    /// Comments of other languages: only the fix of such a comment may touch it.
+    /// Comments in the syntax of other languages: only their own fixes may touch them.
     foreign: Vec<Span>,
 }
 
 impl<'t> Comments<'t> {
-    /// The comments of a text; `None` if nothing in it looks like one, or no diagnostic has a fix.
+    /// Finds the comments of a text; `None` if it has none, or no diagnostic has a fix.
     pub(crate) fn of(tokens: &'t Tokens<'t>, diagnostics: &[Diagnostic]) -> Option<Self> {
         let text = tokens.text();
         if diagnostics.iter().all(|diagnostic| diagnostic.fixes.is_empty()) {
@@ -56,15 +56,15 @@ impl<'t> Comments<'t> {
         }
     }
 
-    /// Drops fixes after which the comments are others than before.
+    /// Drops fixes that change the comments.
     pub(crate) fn drop_fixes_that_change_them(&self, diagnostics: &mut [Diagnostic]) {
         let mut left = MAX_REREAD;
         for diagnostic in diagnostics {
-            diagnostic.fixes.retain(|fix| self.are_kept(fix, &mut left));
+            diagnostic.fixes.retain(|fix| self.are_preserved(fix, &mut left));
         }
     }
 
-    /// The edits of a fix around all comments but those that it is about; `None` if there is no way.
+    /// The edits of a fix around all comments except those that it is about; `None` if that is impossible.
     fn around(&self, fix: &Fix, own: Option<Span>, is_about_comments: bool) -> Option<Vec<Edit>> {
         if fix.edits.iter().any(|edit| self.is_in_foreign(edit.span, own)) {
             return None;
@@ -79,8 +79,9 @@ impl<'t> Comments<'t> {
             }
         }
         edits.sort_by_key(|edit| edit.span);
-        let are_apart = edits.is_sorted_by(|left, right| left.span.end <= right.span.start && left.span != right.span);
-        (are_apart && !edits.is_empty()).then_some(edits)
+        let are_disjoint =
+            edits.is_sorted_by(|left, right| left.span.end <= right.span.start && left.span != right.span);
+        (are_disjoint && !edits.is_empty()).then_some(edits)
     }
 
     fn is_in_foreign(&self, span: Span, own: Option<Span>) -> bool {
@@ -88,14 +89,14 @@ impl<'t> Comments<'t> {
         self.foreign.iter().any(|&comment| Some(comment) != own && overlaps(comment))
     }
 
-    /// The comments that a part of the text overlaps or touches.
+    /// The comments that a span overlaps or touches.
     fn touched(&self, span: Span) -> &[Span] {
         let first = self.comments.partition_point(|comment| comment.end < span.start);
         let rest = self.comments.get(first..).unwrap_or_default();
         rest.get(..rest.partition_point(|comment| comment.start <= span.end)).unwrap_or_default()
     }
 
-    /// The edits that write the same tokens as `edit` does, between the comments that it touches.
+    /// The edits that write the same tokens as `edit` between the comments that it touches.
     fn split(&self, edit: &Edit, comments: &[Span]) -> Option<Vec<Edit>> {
         let is_cut = |comment: &Span| comment.start < edit.span.start && edit.span.start < comment.end;
         if comments
@@ -109,13 +110,13 @@ impl<'t> Comments<'t> {
             return self.pair_gaps(edit, comments, &written);
         }
         if edit.text.starts_with('\n') && comments.iter().all(|comment| comment.end <= edit.span.start) {
-            // It goes on below the comment.
+            // It continues below the comment.
             return Some(vec![edit.clone()]);
         }
         Split { text: self.text, comments, edit, old: self.segments(edit.span, comments), new: written }.edits(self)
     }
 
-    /// The tokens of a part of the text, each with the number of comments before it.
+    /// The tokens of a span, each with the number of comments before it.
     fn segments(&self, span: Span, comments: &[Span]) -> Vec<Segmented> {
         let mut tokens = Vec::new();
         let mut from = span.start;
@@ -133,7 +134,7 @@ impl<'t> Comments<'t> {
         tokens
     }
 
-    /// An edit that writes the comments again, as that of the formatter: only what stands between them is edited.
+    /// Splits an edit that repeats the comments, as the formatter's does: only the text between them is edited.
     fn pair_gaps(&self, edit: &Edit, comments: &[Span], written: &[Lexeme]) -> Option<Vec<Edit>> {
         let again =
             written.iter().filter(|token| token.rule == Rule::comment).map(|token| trimmed(&edit.text, token.span));
@@ -154,21 +155,21 @@ impl<'t> Comments<'t> {
         Some(gaps.filter(|gap| gap.span.text(self.text) != gap.text).collect())
     }
 
-    /// Where the token before a byte ends that is no comment.
+    /// The end of the last token before a byte that is not a comment.
     fn end_of_token_before(&self, at: u32) -> Option<u32> {
         let before = self.tokens.partition_point(|token| token.span.end <= at);
         let before = self.tokens.get(..before)?.iter().rev();
         before.into_iter().find(|token| token.rule != Rule::comment).map(|token| token.span.end)
     }
 
-    /// Whether the comments are the same after a fix. One that begins a comment must only keep those there are.
-    fn are_kept(&self, fix: &Fix, left: &mut usize) -> bool {
+    /// Whether a fix preserves all comments. A fix that writes a comment may add some.
+    fn are_preserved(&self, fix: &Fix, left: &mut usize) -> bool {
         let (Some(first), Some(last)) = (fix.edits.first(), fix.edits.last()) else { return false };
         let start = self.tokens.partition_point(|token| token.span.start < first.span.start).saturating_sub(1);
         let start = self.tokens.get(start).map_or(0, |token| token.span.start.min(first.span.start));
         let window = Span::new(start, self.line_end(last.span.end));
-        let begins_comment = fix.edits.iter().any(|edit| edit.text.contains('#'));
-        if !begins_comment && !window.text(self.text).contains('#') {
+        let adds_comment = fix.edits.iter().any(|edit| edit.text.contains('#'));
+        if !adds_comment && !window.text(self.text).contains('#') {
             return true;
         }
         let Some(rest) = left.checked_sub(window.len() as usize) else { return false };
@@ -185,13 +186,13 @@ impl<'t> Comments<'t> {
                 Some(&old) if old == comment => {
                     before.next();
                 }
-                // What was a comment of another language is one of ours, with what it held.
-                Some(&old) if begins_comment && comment.contains(old) => {
+                // A comment of another language was converted, with the same text.
+                Some(&old) if adds_comment && comment.contains(old) => {
                     before.next();
                 }
-                Some(_) | None if begins_comment => {}
-                // A part of it was edited, as a word that a suppression names.
-                Some(_) if fix.edits.iter().all(|edit| self.is_inside_one(edit)) => {
+                Some(_) | None if adds_comment => {}
+                // Only a part of it was edited, such as a code in a suppression.
+                Some(_) if fix.edits.iter().all(|edit| self.is_inside_comment(edit)) => {
                     before.next();
                 }
                 _ => return false,
@@ -200,11 +201,11 @@ impl<'t> Comments<'t> {
         before.peek().is_none()
     }
 
-    fn is_inside_one(&self, edit: &Edit) -> bool {
+    fn is_inside_comment(&self, edit: &Edit) -> bool {
         self.comments.iter().any(|comment| is_inside(edit, *comment))
     }
 
-    /// The first end of a line from `at` on that is in no token.
+    /// The first end of a line from `at` on that is not inside a token.
     fn line_end(&self, at: u32) -> u32 {
         let end_of_line = |at: u32| {
             let rest = self.text.get(at as usize..).unwrap_or_default();
@@ -221,7 +222,7 @@ impl<'t> Comments<'t> {
     }
 }
 
-/// A token of what an edit replaces, and after how many of the comments there it stands.
+/// A replaced token, and the number of replaced comments before it.
 #[derive(Clone, Copy)]
 struct Segmented {
     segment: usize,
@@ -238,7 +239,7 @@ struct Split<'c> {
 }
 
 impl Split<'_> {
-    /// The same tokens, written between the comments; `None` if it is not clear where they belong.
+    /// Distributes the tokens between the comments; `None` if it is unclear where they belong.
     fn edits(&self, source: &Comments<'_>) -> Option<Vec<Edit>> {
         let (start, end) = self.unchanged();
         let old = self.old.get(start..self.old.len() - end)?;
@@ -255,17 +256,17 @@ impl Split<'_> {
         }
     }
 
-    /// How many tokens are the same before and after, at the start and at the end.
+    /// The number of unchanged tokens at the start and at the end.
     fn unchanged(&self) -> (usize, usize) {
         let is_same = |(old, new): &(&Segmented, &Lexeme)| old.span.text(self.text) == new.span.text(&self.edit.text);
         let start = self.old.iter().zip(&self.new).take_while(is_same).count();
-        let most = self.old.len().min(self.new.len()) - start;
-        let end = self.old.iter().rev().zip(self.new.iter().rev()).take(most).take_while(is_same).count();
+        let max = self.old.len().min(self.new.len()) - start;
+        let end = self.old.iter().rev().zip(self.new.iter().rev()).take(max).take_while(is_same).count();
         (start, end)
     }
 
-    /// New tokens after the first `start` old ones, which are right after the token before: a comment stays at the
-    /// end of its line.
+    /// Inserts new tokens after the first `start` old ones, directly after the preceding token, so that a comment stays
+    /// at the end of its line.
     fn insertion(&self, start: usize, new: &[Lexeme], source: &Comments<'_>) -> Option<Edit> {
         let (first, last) = (new.first()?.span, new.last()?.span);
         let written = &self.edit.text;
@@ -282,24 +283,24 @@ impl Split<'_> {
         Some(Edit::insert(at, format!("{space}{}", first.to(last).text(written))))
     }
 
-    /// Takes tokens of one segment out, and the space after them where there is space before.
+    /// Removes tokens of one segment, and the space after them if there is space before.
     fn deletion(&self, tokens: &[Segmented]) -> Edit {
         let span = tokens.iter().map(|token| token.span).reduce(Span::to).unwrap_or(Span::at(self.edit.span.start));
         let before = self.text.get(..span.start as usize).unwrap_or_default();
         let after = self.text.get(span.end as usize..).unwrap_or_default();
         let space = after.len() - after.trim_start_matches([' ', '\t']).len();
-        let is_apart = before.is_empty() || before.ends_with([' ', '\t', '\n', '(']);
-        let gone = if is_apart && (span.end as usize + space) <= self.limit() { offset(space) } else { 0 };
-        Edit::replace(Span::new(span.start, span.end + gone), "")
+        let is_separate = before.is_empty() || before.ends_with([' ', '\t', '\n', '(']);
+        let removed = if is_separate && (span.end as usize + space) <= self.limit() { offset(space) } else { 0 };
+        Edit::replace(Span::new(span.start, span.end + removed), "")
     }
 
-    /// The byte to which space may be taken out with a token.
+    /// The byte up to which space may be removed with a token.
     fn limit(&self) -> usize {
         let comments = self.comments.last().map_or(0, |comment| comment.end);
         self.edit.span.end.max(comments) as usize
     }
 
-    /// One new token for each old one.
+    /// Replaces each old token with a new one.
     fn pairs(&self, old: &[Segmented], new: &[Lexeme]) -> Option<Vec<Edit>> {
         if old.len() != new.len() {
             return None;
@@ -317,12 +318,12 @@ impl Split<'_> {
     }
 }
 
-/// The tokens of each segment that has some.
+/// The tokens, grouped by segment.
 fn by_segment(tokens: &[Segmented]) -> impl Iterator<Item = &[Segmented]> {
     tokens.chunk_by(|left, right| left.segment == right.segment)
 }
 
-/// Whether an edit changes a part of a comment alone.
+/// Whether an edit only changes a part of a comment.
 fn is_inside(edit: &Edit, comment: Span) -> bool {
     comment.start < edit.span.start
         && edit.span.end <= comment.end
@@ -335,9 +336,9 @@ const fn is_about_comments(code: Code) -> bool {
     matches!(code, Code::InvisibleCharacter | Code::UnusedSuppression | Code::MalformedSuppression)
 }
 
-/// The comment of another language that a diagnostic is about.
+/// The comment of another language that a diagnostic reports.
 fn foreign_comment(text: &str, found: &Diagnostic) -> Option<Span> {
-    let span = found.span();
+    let span = found.span;
     (found.code == Code::ForeignSyntax && FOREIGN_COMMENTS.iter().any(|sign| span.text(text).starts_with(sign)))
         .then_some(span)
 }
@@ -351,12 +352,12 @@ fn comments_of<'a>(text: &'a str, tokens: &'a [Lexeme]) -> impl Iterator<Item = 
     comments.map(|comment| comment.span.text(text).trim_end())
 }
 
-/// Whether a raw string takes in all that follows.
+/// Whether an unclosed raw string extends to the end.
 fn has_open_raw_string(tokens: &[Lexeme]) -> bool {
     tokens.last().is_some_and(|token| token.rule == Rule::broken_raw_string)
 }
 
-/// A part of a text after edits.
+/// Applies edits to a part of a text.
 fn edited(text: &str, window: Span, edits: &[Edit]) -> String {
     let mut after = String::with_capacity(window.len() as usize);
     let mut at = window.start;

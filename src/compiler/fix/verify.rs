@@ -1,7 +1,7 @@
-//! Fixes that leave an error where they write are not offered.
+//! Verifies fixes: those that leave an error where they write are dropped.
 //!
-//! What a pass proposes fits what that pass knows: the parser knows no columns, and a name may be like another whose
-//! column lacks the operator. So each fix is applied alone and the text is read again.
+//! A pass proposes fixes with limited knowledge: the parser knows no columns, and the column of a similar name may not
+//! support the operator. So each fix is applied alone, and the text is analyzed again.
 
 use std::collections::BTreeMap;
 
@@ -9,20 +9,20 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Fix, Safety};
 use crate::source::{Span, SpanSet, offset};
 use crate::syntax::ast::{Ast, Expr, ExprKind};
 
-/// How many fixes of a short text are tried one by one, and how many bytes are read for that; those of a longer text are
-/// tried together, which may hide what one of them does alone.
+/// The maximum number of fixes that are tried one by one, and the number of bytes that are analyzed for that. Fixes of
+/// longer texts are tried together, which may hide the effect of a single one.
 const MAX_ALONE: usize = 64;
 const MAX_BYTES_ALONE: usize = 1 << 15;
-/// How often fixes are tried together at most. Those that are left then are not offered.
+/// The maximum number of batches of fixes. Fixes left after that are dropped.
 const MAX_BATCHES: usize = 3;
-/// How many bytes a text may have whose fixes are tried. In longer ones all become unsafe: reading those again would hold
-/// twice the memory.
+/// The maximum length of a text whose fixes are tried, in bytes. In longer texts all fixes become unsafe: analyzing
+/// those again would double the memory use.
 const MAX_BYTES: usize = 1 << 15;
 
-/// What reading a text found.
+/// The result of analyzing a text.
 pub(crate) struct Reading {
     pub(crate) diagnostics: Diagnostics,
-    /// Where its conditions are, in source order; empty if there is no error.
+    /// The spans of its conditions, in source order; empty if there is no error.
     pub(crate) conditions: Vec<Span>,
 }
 
@@ -36,7 +36,7 @@ impl Reading {
     }
 }
 
-/// Recursive, at most as deep as the query may be nested.
+/// Recursive, as deep as the query is nested.
 fn add_conditions(expr: &Expr<'_>, conditions: &mut Vec<Span>) {
     match &expr.kind {
         ExprKind::And(operands) | ExprKind::Or(operands) => {
@@ -47,13 +47,12 @@ fn add_conditions(expr: &Expr<'_>, conditions: &mut Vec<Span>) {
     }
 }
 
-/// Takes out the fixes of what was found in `text` after which an error remains where they wrote, or in a condition
-/// that they wrote to, and that was not reported before. What is safe and leaves as many errors as before becomes
-/// unsafe, and so do all fixes of a long text, which are not tried. Of a shorter one those are not offered that were not
-/// tried: they get their turn when others are applied.
+/// Removes the fixes that cause a new error where they write, or in a condition that they write to. A safe fix becomes
+/// unsafe if the number of errors does not decrease, and so do all fixes of a long text, which are not tried. Fixes of
+/// a shorter text that were not tried are removed; they are offered again once others have been applied.
 ///
-/// `read` reads a text as `text` was read, without looking at fixes. The time is linear: it is read at most
-/// [`MAX_ALONE`] times for few fixes, [`MAX_BATCHES`] times for many, and not again if it is longer than [`MAX_BYTES`].
+/// `read` analyzes a text as `text` was analyzed, without verifying fixes. The time is linear: the text is analyzed at
+/// most [`MAX_ALONE`] times for few fixes, [`MAX_BATCHES`] times for many, and not if it is longer than [`MAX_BYTES`].
 pub(crate) fn verify(text: &str, diagnostics: &mut [Diagnostic], read: impl Fn(&str) -> Reading) {
     let candidates = candidates(text, diagnostics);
     if candidates.is_empty() {
@@ -70,7 +69,7 @@ pub(crate) fn verify(text: &str, diagnostics: &mut [Diagnostic], read: impl Fn(&
     }
     let batches = if is_short || text.len() > MAX_BYTES { 0 } else { MAX_BATCHES };
     for _ in 0..batches {
-        let batch = take_apart(diagnostics, &mut left);
+        let batch = take_disjoint(diagnostics, &mut left);
         if batch.is_empty() {
             break;
         }
@@ -81,7 +80,7 @@ pub(crate) fn verify(text: &str, diagnostics: &mut [Diagnostic], read: impl Fn(&
     apply_verdicts(diagnostics, verdicts);
 }
 
-/// The fix `fix` of the diagnostic `diagnostic`.
+/// The index of a fix, and that of its diagnostic.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Candidate {
     fix: usize,
@@ -89,17 +88,17 @@ struct Candidate {
 }
 
 enum Verdict {
-    /// No error remains where it wrote.
+    /// No new error where it wrote, and fewer errors than before.
     Sound,
-    /// The same, but there are as many errors as before.
+    /// No new error where it wrote, but as many errors as before.
     MovesErrors,
-    /// An error remains, with this help.
+    /// A new error where it wrote, with this help.
     Unsound(Option<String>),
     /// It was not tried.
     Unknown,
 }
 
-/// All fixes: the first ones of all diagnostics before the second ones.
+/// All fixes, ordered by index: the first fixes of all diagnostics, then the second ones.
 fn candidates(text: &str, diagnostics: &[Diagnostic]) -> Vec<Candidate> {
     let of = |(diagnostic, found): (usize, &Diagnostic)| {
         let changes = |fix: &Fix| fix.edits.iter().any(|edit| edit.span.text(text) != edit.text);
@@ -116,8 +115,8 @@ fn edits_of(diagnostics: &[Diagnostic], candidate: Candidate) -> &[Edit] {
     fix.map_or(&[], |fix| fix.edits.as_slice())
 }
 
-/// Takes those candidates out of `left` that stand apart from each other, in source order, one of a diagnostic.
-fn take_apart(diagnostics: &[Diagnostic], left: &mut Vec<Candidate>) -> Vec<Candidate> {
+/// Removes from `left` and returns candidates that do not touch each other, in source order, one for each diagnostic.
+fn take_disjoint(diagnostics: &[Diagnostic], left: &mut Vec<Candidate>) -> Vec<Candidate> {
     left.sort_by_key(|candidate| edits_of(diagnostics, *candidate).first().map(|edit| edit.span));
     let mut end = None;
     let mut taken = Vec::new();
@@ -137,7 +136,7 @@ fn take_apart(diagnostics: &[Diagnostic], left: &mut Vec<Candidate>) -> Vec<Cand
     taken
 }
 
-/// Applies these fixes, which stand apart from each other in source order, and reads the text.
+/// Applies a batch of disjoint fixes in source order, and analyzes the text.
 fn try_together(
     text: &str,
     diagnostics: &[Diagnostic],
@@ -147,20 +146,20 @@ fn try_together(
     let edits: Vec<&Edit> = batch.iter().flat_map(|candidate| edits_of(diagnostics, *candidate)).collect();
     let after = read(&applied(text, &edits));
     if after.diagnostics.omitted().errors > 0 {
-        // An error that is only counted may be one that remains.
+        // A new error may be among those that are only counted.
         return batch.iter().map(|candidate| (*candidate, Verdict::Unknown)).collect();
     }
     let moves = Moves::of(&edits);
     let new = new_errors(diagnostics, batch, &after.diagnostics, &moves);
     let count = |found: &[Diagnostic]| found.iter().filter(|found| found.is_error()).count();
     let moves_errors = batch.len() == 1 && count(&after.diagnostics) >= count(diagnostics);
-    let spans = SpanSet::of(new.iter().map(|error| error.span()).collect());
+    let new_spans = SpanSet::of(new.iter().map(|error| error.span).collect());
     let verdict = |candidate: &Candidate| {
-        let places = places_written(edits_of(diagnostics, *candidate), &after.conditions, &moves);
-        match places.iter().find(|place| spans.touch(**place)) {
-            // Looking for it among all would take quadratic time.
+        let written = written_spans(edits_of(diagnostics, *candidate), &after.conditions, &moves);
+        match written.iter().find(|span| new_spans.touch(**span)) {
+            // Finding the error for each would take quadratic time.
             Some(_) if batch.len() > 1 => Verdict::Unsound(None),
-            Some(place) => Verdict::Unsound(help_of(&new, *place)),
+            Some(span) => Verdict::Unsound(help_of(&new, *span)),
             None if moves_errors => Verdict::MovesErrors,
             None => Verdict::Sound,
         }
@@ -168,8 +167,8 @@ fn try_together(
     batch.iter().map(|candidate| (*candidate, verdict(candidate))).collect()
 }
 
-fn help_of(errors: &[&Diagnostic], place: Span) -> Option<String> {
-    let touches = |error: &&&Diagnostic| error.span().start <= place.end && place.start <= error.span().end;
+fn help_of(errors: &[&Diagnostic], span: Span) -> Option<String> {
+    let touches = |error: &&&Diagnostic| error.span.start <= span.end && span.start <= error.span.end;
     errors.iter().find(touches).and_then(|error| error.help.clone())
 }
 
@@ -184,7 +183,7 @@ fn applied(text: &str, edits: &[&Edit]) -> String {
     fixed + text.get(from as usize..).unwrap_or_default()
 }
 
-/// The errors among those after fixes that no other diagnostic of the same code reported at their position before.
+/// The errors after a batch of fixes that were not reported before at the same position by another diagnostic.
 fn new_errors<'d>(
     before: &[Diagnostic],
     batch: &[Candidate],
@@ -195,29 +194,28 @@ fn new_errors<'d>(
     for candidate in batch {
         is_fixed.iter_mut().skip(candidate.diagnostic).take(1).for_each(|fixed| *fixed = true);
     }
-    let mut places: BTreeMap<Code, Vec<Span>> = BTreeMap::new();
+    let mut known: BTreeMap<Code, Vec<Span>> = BTreeMap::new();
     for (found, _) in before.iter().zip(is_fixed).filter(|(found, is_fixed)| found.is_error() && !is_fixed) {
-        places.entry(found.code).or_default().push(moves.place(found.span()));
+        known.entry(found.code).or_default().push(moves.span(found.span));
     }
-    let places: BTreeMap<Code, SpanSet> =
-        places.into_iter().map(|(code, places)| (code, SpanSet::of(places))).collect();
-    let is_old = |found: &Diagnostic| places.get(&found.code).is_some_and(|places| places.touch(found.span()));
-    after.iter().filter(|found| found.is_error() && !is_old(found)).collect()
+    let known: BTreeMap<Code, SpanSet> = known.into_iter().map(|(code, spans)| (code, SpanSet::of(spans))).collect();
+    let is_known = |found: &Diagnostic| known.get(&found.code).is_some_and(|spans| spans.touch(found.span));
+    after.iter().filter(|found| found.is_error() && !is_known(found)).collect()
 }
 
-/// Where edits wrote, and the conditions that they wrote to.
-fn places_written(edits: &[Edit], conditions: &[Span], moves: &Moves) -> Vec<Span> {
-    let written: Vec<Span> = edits.iter().map(|edit| moves.place(edit.span)).collect();
-    let overlapping = |place: &Span| {
-        let first = conditions.partition_point(|condition| condition.end <= place.start);
-        let end = conditions.partition_point(|condition| condition.start < place.end);
+/// The spans that edits wrote, and those of the conditions that they wrote to.
+fn written_spans(edits: &[Edit], conditions: &[Span], moves: &Moves) -> Vec<Span> {
+    let written: Vec<Span> = edits.iter().map(|edit| moves.span(edit.span)).collect();
+    let overlapping = |span: &Span| {
+        let first = conditions.partition_point(|condition| condition.end <= span.start);
+        let end = conditions.partition_point(|condition| condition.start < span.end);
         conditions.get(first..end).unwrap_or_default()
     };
     written.iter().flat_map(overlapping).chain(&written).copied().collect()
 }
 
 fn apply_verdicts(diagnostics: &mut [Diagnostic], mut verdicts: Vec<(Candidate, Verdict)>) {
-    // The last fix of a diagnostic first, so that the indices of the others stay.
+    // In reverse order, so that the indices of the other fixes stay valid.
     verdicts.sort_unstable_by_key(|(candidate, _)| std::cmp::Reverse(*candidate));
     for (candidate, verdict) in verdicts {
         let Some(diagnostic) = diagnostics.get_mut(candidate.diagnostic) else { continue };
@@ -233,32 +231,32 @@ fn apply_verdicts(diagnostics: &mut [Diagnostic], mut verdicts: Vec<(Candidate, 
     }
 }
 
-/// Takes out a fix. A help that says to write that alone gives way to the help of the error that would remain; where
-/// another language is not understood at all, that is what there is to say.
+/// Removes a fix. The help of the new error replaces that of the diagnostic if the latter suggests the same as the fix,
+/// or if it is missing for syntax of another language.
 fn remove_fix(diagnostic: &mut Diagnostic, fix: usize, help: Option<String>) {
     if fix >= diagnostic.fixes.len() {
         return;
     }
     let removed = diagnostic.fixes.remove(fix);
-    let says = |fix: &Fix| {
-        let shown = diagnostic.help.as_deref().unwrap_or_default();
-        fix.title.strip_prefix("write ").is_some_and(|written| shown.contains(written))
+    let is_suggested = |fix: &Fix| {
+        let help = diagnostic.help.as_deref().unwrap_or_default();
+        fix.title.strip_prefix("write ").is_some_and(|written| help.contains(written))
     };
     let is_foreign = matches!(diagnostic.code, Code::ForeignSyntax | Code::Inexpressible);
-    let is_unsaid = diagnostic.help.is_none() && diagnostic.fixes.is_empty() && is_foreign;
-    if help.is_some() && (is_unsaid || says(&removed) && !diagnostic.fixes.iter().any(says)) {
+    let lacks_help = diagnostic.help.is_none() && diagnostic.fixes.is_empty() && is_foreign;
+    if help.is_some() && (lacks_help || is_suggested(&removed) && !diagnostic.fixes.iter().any(is_suggested)) {
         diagnostic.help = help;
     }
 }
 
-/// Where positions are after edits.
+/// Maps positions before edits to positions after them.
 struct Moves {
-    /// Where each edit starts and ends, and where what it wrote does.
+    /// The span of each edit before, and the span of its text after.
     edits: Vec<(Span, Span)>,
 }
 
 impl Moves {
-    /// The edits must be in source order.
+    /// Edits must be in source order.
     fn of(edits: &[&Edit]) -> Self {
         let mut shift = 0_i64;
         let moved = edits.iter().map(|edit| {
@@ -270,10 +268,10 @@ impl Moves {
         Self { edits: moved.collect() }
     }
 
-    /// Where a place is afterwards; what an edit replaces is all of what it wrote.
-    fn place(&self, place: Span) -> Span {
-        let start = self.position(place.start, false);
-        Span::new(start, self.position(place.end, true).max(start))
+    /// Maps a span; a replaced part maps to the whole replacement.
+    fn span(&self, span: Span) -> Span {
+        let start = self.position(span.start, false);
+        Span::new(start, self.position(span.end, true).max(start))
     }
 
     fn position(&self, byte: u32, is_end: bool) -> u32 {
@@ -308,13 +306,13 @@ mod tests {
     }
 
     #[test]
-    fn an_error_that_was_there_before_is_in_the_way_of_no_fix() {
+    fn an_existing_error_does_not_prevent_a_fix() {
         let found = found("inptu like \"%a%\" and status_code > \"high\"");
         let fixes: Vec<usize> = found.iter().map(|found| found.fixes.len()).collect();
         assert_eq!(fixes, [1, 1, 0]);
     }
 
-    /// Too long to try them one by one.
+    /// The text is too long to try its fixes one by one.
     #[test]
     fn fixes_of_a_long_text_are_tried_together() {
         let count = 300;

@@ -1,4 +1,4 @@
-//! The JSON of a filter tree, written while the query is read.
+//! Writes the JSON of a filter tree while the query is read.
 
 use crate::filter::{FilterOperator, FilterTree, TextType, Writer};
 use crate::schema::{FilterType, Known};
@@ -8,58 +8,58 @@ use crate::syntax::ast::Value;
 
 use super::Group;
 
-/// How often all of the JSON may be moved to insert something before it.
+/// The maximum number of times that the whole JSON may be moved to insert text before it.
 const MAX_MOVES: usize = 4;
 
-/// About how many bytes of JSON a byte of a query becomes.
+/// The estimated number of bytes of JSON per byte of a query.
 const GROWTH: usize = 6;
 
-/// A leaf of a column that holds text.
+/// The parts of a leaf with string values.
 #[derive(Clone, Copy)]
 pub(super) struct TextLeaf {
     /// Text, collection or id.
     pub(super) filter_type: FilterType,
     pub(super) operator: FilterOperator,
     pub(super) case_sensitive: bool,
-    /// Whether its value is an array.
+    /// Whether the value is an array.
     pub(super) is_array: bool,
 }
 
-/// What was written so far.
+/// The JSON written so far.
 pub(super) struct Json<'j> {
     writer: Writer<'j>,
-    /// Where the JSON of the query begins; what is before it is the caller's.
+    /// The start of the JSON of the query; what is before it is the caller's.
     start: usize,
-    /// How many bytes have been moved.
+    /// The number of bytes moved so far.
     moved: usize,
 }
 
 impl<'j> Json<'j> {
-    /// Appends to `json` that of a query of `length` bytes.
+    /// Starts after `json`, for a query of `length` bytes.
     pub(super) fn after(json: &'j mut String, length: usize) -> Self {
         json.reserve(GROWTH * length);
         Self { start: json.len(), writer: Writer { json }, moved: 0 }
     }
 
-    /// Counts the bytes from `start` on as moved. `None` if too many were: no query may take more than linear time.
+    /// Counts the bytes from `start` on as moved. `None` if there were too many, so that the time stays linear.
     fn moved(&mut self, start: usize) -> Option<()> {
         let end = self.writer.json.len();
         self.moved += end - start;
         (self.moved <= MAX_MOVES * (end - self.start)).then_some(())
     }
 
-    /// Removes the end of the last node, which then goes on.
+    /// Removes the end of the last node, so that operands can be added to it.
     fn reopen(&mut self) {
         let json = &mut self.writer.json;
         json.truncate(json.len() - END.len());
     }
 
-    /// Where the next operand begins, in bytes.
+    /// The start of the next operand, in bytes.
     pub(super) fn end(&self) -> usize {
         self.writer.json.len()
     }
 
-    /// A leaf with one string, or an array of them.
+    /// Writes a leaf with a string or an array of strings.
     pub(super) fn text_leaf(&mut self, column: Known<'_>, leaf: TextLeaf, texts: &[Value<'_>]) {
         self.writer.begin_leaf(column.json_id);
         self.writer.operator(leaf.operator);
@@ -75,7 +75,7 @@ impl<'j> Json<'j> {
         self.writer.plain("}");
     }
 
-    /// A leaf with a number.
+    /// Writes a leaf with a number.
     pub(super) fn number_leaf(
         &mut self,
         column: Known<'_>,
@@ -96,7 +96,7 @@ impl<'j> Json<'j> {
         self.writer.tree(tree);
     }
 
-    /// Before an operand.
+    /// Writes a `not` before an operand.
     pub(super) fn not(&mut self) {
         self.writer.plain("{\"not\":");
     }
@@ -106,11 +106,11 @@ impl<'j> Json<'j> {
         (0..nots).for_each(|_| self.writer.plain("}"));
     }
 
-    /// After an operand of a group.
+    /// Writes a connective after an operand of a group.
     pub(super) fn connective(&mut self, group: &Group, connective: Connective) -> Option<()> {
         if group.connective.is_none() {
             if group.within == Some(connective) {
-                // The first operand is a node of the same connective, which goes on.
+                // The first operand is a node of the same connective: continue it.
                 self.reopen();
             } else {
                 self.moved(group.start)?;
@@ -121,15 +121,14 @@ impl<'j> Json<'j> {
         Some(())
     }
 
-    /// Makes the operands of a group one.
+    /// Ends a group.
     pub(super) fn close(&mut self, group: &Group) {
         if group.connective.is_some() {
             self.writer.plain(END);
         }
     }
 
-    /// Makes the operands of the last operand, which begins at `start` and has the same connective as its group, operands of
-    /// the group.
+    /// Inlines the last operand, which starts at `start` and has the same connective as its group, into the group.
     pub(super) fn merge(&mut self, start: usize, connective: Connective) -> Option<()> {
         self.moved(start)?;
         self.reopen();

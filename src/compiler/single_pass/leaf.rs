@@ -9,7 +9,7 @@ use crate::syntax::fast_path::{Comparison, Form};
 
 use super::json::{Json, TextLeaf};
 
-/// Appends the leaf of a comparison; `None` if the passes must lower it.
+/// Appends the leaf of a comparison; `None` if the regular passes must lower it.
 pub(super) fn append(comparison: &Comparison<'_, '_>, schema: &Schema, json: &mut Json<'_>) -> Option<()> {
     let known = schema.known(&comparison.column.name)?;
     let column = known.column;
@@ -45,7 +45,7 @@ pub(super) fn append(comparison: &Comparison<'_, '_>, schema: &Schema, json: &mu
     if !comparison.values.iter().all(|value| value.kind == ValueKind::String) {
         return None;
     }
-    // A collection gets an array of one string too.
+    // A collection gets an array even for a single string.
     let is_array = is_list || filter_type == FilterType::Collection && operator.takes_array();
     json.text_leaf(known, TextLeaf { filter_type, operator, case_sensitive, is_array }, comparison.values);
     Some(())
@@ -56,8 +56,8 @@ fn number(values: &[Value<'_>], known: Known<'_>, operator: FilterOperator, json
     let number = ShortNumber::of(&value.text, known.column).filter(|_| value.kind == ValueKind::Number)?;
     // `duration_ns > 5`
     if known.least_usual > 0.0 {
-        let asked = number.number()?.as_f64();
-        if asked > 0.0 && asked < known.least_usual {
+        let value = number.number()?.as_f64();
+        if value > 0.0 && value < known.least_usual {
             return None;
         }
     }

@@ -1,4 +1,4 @@
-//! Columns: by id, by the name without a group, by alias and by label.
+//! Suggests columns by id, by name without the group, by alias and by label.
 
 use std::cmp::Reverse;
 
@@ -15,11 +15,11 @@ use crate::syntax::ast::{self, ColumnForm, Operand, Operator, Value};
 use crate::syntax::cursor::Quote;
 use crate::syntax::is_plain_name;
 
-/// How many columns are suggested at one place; a few words of the language always have room beside them.
+/// The maximum number of columns that are suggested; it leaves room for a few keywords.
 const MAX_COLUMNS: usize = 46;
 
-/// The columns that logs are most often filtered by: the first ones offered where nothing is written.
-const OFTEN: [&str; 12] = [
+/// The columns that logs are most often filtered by, which are suggested first for an empty prefix.
+const COMMON: [&str; 12] = [
     "input",
     "output",
     "created_at",
@@ -34,24 +34,24 @@ const OFTEN: [&str; 12] = [
     "session_id",
 ];
 
-/// The place of a column in a menu; the least comes first.
+/// The sort key of a column in a menu; the least comes first.
 type Rank = (MatchRank, Reverse<bool>, bool, usize, usize);
 
 impl CompletionContext<'_> {
-    /// The columns that fit, as far as there is room, then the open groups.
+    /// Adds the columns that fit, up to the maximum, then the open groups.
     pub(super) fn columns(&self, candidates: &mut Candidates, fits: impl Fn(&Column) -> bool) {
-        let favourites = self.favourites();
+        let favorites = self.favorites();
         let mut ranked: Vec<(Rank, &Column)> = Vec::new();
         for (index, column) in self.schema.columns().iter().enumerate() {
-            let Some(family) = column.effective_type() else { continue };
+            let Some(filter_type) = column.effective_type() else { continue };
             let own = names(column).filter_map(|name| candidates.pattern.match_rank(name)).min();
             let label = column.label.as_deref().and_then(|label| candidates.pattern.match_rank(label));
             let Some(match_rank) = own.into_iter().chain(label).min() else { continue };
             let is_own = own == Some(match_rank);
-            // What is empty in every record, or in all but a queue, answers nothing.
-            let is_idle = column.is_empty || family == FilterType::FullyAnnotated;
-            let favourite = favourites.iter().position(|&favourite| favourite == index).unwrap_or(favourites.len());
-            ranked.push(((match_rank, Reverse(is_own), is_idle, favourite, index), column));
+            // Columns that have no values, or only in a queue, come last.
+            let is_unlikely = column.is_empty || filter_type == FilterType::FullyAnnotated;
+            let favorite = favorites.iter().position(|&favorite| favorite == index).unwrap_or(favorites.len());
+            ranked.push(((match_rank, Reverse(is_own), is_unlikely, favorite, index), column));
         }
         ranked.sort_unstable_by_key(|(rank, _)| *rank);
         let fitting = ranked.into_iter().filter(|(_, column)| fits(column));
@@ -63,14 +63,14 @@ impl CompletionContext<'_> {
         self.open_groups(candidates, fits);
     }
 
-    /// The columns that are offered before others, by index, best first.
-    fn favourites(&self) -> Vec<usize> {
-        let ids = self.recent.columns().into_iter().chain(OFTEN);
+    /// The indices of the columns to suggest before others, best first.
+    fn favorites(&self) -> Vec<usize> {
+        let ids = self.recent.columns().into_iter().chain(COMMON);
         ids.filter_map(|id| self.schema.index(id)).collect()
     }
 
-    /// The column as it is written here: by the name that is the likest, quoted as it has begun. Nothing where
-    /// no name that can be written means it.
+    /// The text to insert for a column: its best matching name, quoted the way the prefix is. `None` if no name that
+    /// can be written resolves to the column.
     fn written_name(&self, candidates: &mut Candidates, column: &Column) -> Option<String> {
         let written = &self.place.written;
         if written.quote == Some(Quote::Grouped) {
@@ -78,7 +78,7 @@ impl CompletionContext<'_> {
         }
         let is_dotted = written.text.find(['.', '/']).is_some_and(|at| written.text.as_bytes().get(at) == Some(&b'.'));
         let dotted = is_dotted.then(|| column.id.replacen('/', ".", 1));
-        let names = dotted.as_deref().into_iter().chain(names(column)).filter(|name| self.means(name, column));
+        let names = dotted.as_deref().into_iter().chain(names(column)).filter(|name| self.resolves_to(name, column));
         let name = names.min_by_key(|name| {
             let match_rank = candidates.pattern.match_rank(name);
             (match_rank.is_none(), match_rank, !is_plain_name(name))
@@ -90,13 +90,13 @@ impl CompletionContext<'_> {
         })
     }
 
-    /// Whether a name can be written, and means this column.
-    fn means(&self, name: &str, column: &Column) -> bool {
+    /// Whether a name can be written and resolves to this column.
+    fn resolves_to(&self, name: &str, column: &Column) -> bool {
         let column_of = ast::Column { name: name.into(), form: ColumnForm::Backticked, span: Span::default() };
         is_writable(name) && self.schema.resolve(&column_of).is_ok_and(|found| !found.guessed && found.id == column.id)
     }
 
-    /// `user_metadata.`, in which any name is a column, and the columns of such groups that were asked for lately.
+    /// Adds open groups such as `user_metadata.`, which accept any name, and recently used columns in them.
     fn open_groups(&self, candidates: &mut Candidates, fits: impl Fn(&Column) -> bool) {
         if self.place.written.quote.is_some() {
             return;
@@ -119,12 +119,12 @@ impl CompletionContext<'_> {
             if is_begun || !is_plain_name(&format!("{name}x")) {
                 continue;
             }
-            let detail = format!("any name in it, {}", column.effective_type().unwrap_or(FilterType::Other));
+            let detail = format!("any name in this group, {}", column.effective_type().unwrap_or(FilterType::Other));
             candidates.offer(&name, || Candidate::new(SuggestionKind::Column, name.as_str()).detail(detail));
         }
     }
 
-    /// Whether `value operator column` can be asked, the value in front.
+    /// Whether `value operator column` is valid.
     pub(super) fn fits(&self, column: &Column, value: &Value<'_>, operator: Operator) -> bool {
         let Some(order) = operator.order() else { return column.effective_type() == Some(FilterType::Collection) };
         let operand = Operand::Value(value.clone());
@@ -132,12 +132,12 @@ impl CompletionContext<'_> {
     }
 }
 
-/// Whether a name can stand in backticks.
+/// Whether a name can be written in backticks.
 fn is_writable(name: &str) -> bool {
     !name.contains(|c: char| c == '\n' || words::is_invisible(c))
 }
 
-/// The names of a column, the one to prefer first; not its label.
+/// The names of a column without its label, the preferred one first.
 fn names(column: &Column) -> impl Iterator<Item = &str> {
     let short = column.id.split_once('/').map(|(_, short)| short);
     [column.metric_key_alias.as_deref(), short, Some(column.id.as_str())].into_iter().flatten()
@@ -148,7 +148,7 @@ fn candidate_of(column: &Column, name: String) -> Candidate {
     Candidate { documentation: describe::of_column(column), ..candidate }
 }
 
-/// `user_metadata."user id"`, as far as the group is the one that is written.
+/// `user_metadata."user id"`; `None` if another group is written.
 fn grouped(written: &str, column: &Column) -> Option<String> {
     let (group, rest) = column.id.split_once('/')?;
     let joined = written.get(..=group.len())?;

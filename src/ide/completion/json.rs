@@ -1,4 +1,4 @@
-//! Completions as programs read them.
+//! Completions as JSON.
 
 use serde::Serialize;
 
@@ -6,9 +6,9 @@ use super::{Completion, Suggestion, SuggestionKind};
 use crate::diagnostic::JsonSpan;
 use crate::source::Lines;
 
-/// A completion with all its positions worked out, for `serde`.
+/// A completion with resolved positions, for `serde`.
 ///
-/// Offsets are given three ways, as those of a [`JsonDiagnostic`](crate::diagnostic::JsonDiagnostic) are.
+/// Offsets are given in three units, as in a [`JsonDiagnostic`](crate::diagnostic::JsonDiagnostic).
 #[derive(Clone, Debug, Serialize)]
 pub struct JsonCompletion {
     suggestions: Vec<JsonSuggestion>,

@@ -1,25 +1,24 @@
-//! How like a name is what is written of it so far.
+//! Fuzzy matching of names against a prefix.
 
-/// How like a name is; the likest is the least.
+/// How well a name matches; the best rank is the least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum MatchRank {
-    /// All of it is written.
+    /// The whole name.
     Exact,
-    /// It begins so.
+    /// A prefix of the name.
     Prefix,
-    /// One of its words begins so: `tok` in `num_tokens`.
+    /// A prefix of one of its words: `tok` in `num_tokens`.
     WordStart,
-    /// Two letters or more of it are so somewhere: `ration` in `duration`.
+    /// A substring of two or more characters: `ration` in `duration`.
     Inside,
-    /// The letters are in it, in order, from the beginning of a word on: `dns` in `duration_ns`.
+    /// A subsequence from the start of a word on: `dns` in `duration_ns`.
     Scattered,
 }
 
-/// What is written, made ready to be compared with many names. Case makes no difference, nor does
-/// `group.name` for `group/name`.
+/// A prefix, prepared for comparison with many names. Case is ignored, and `group.name` matches `group/name`.
 pub(super) struct Pattern {
     letters: Vec<char>,
-    /// The name that is compared with, kept for its memory.
+    /// The name being compared, kept to reuse its memory.
     name: Vec<char>,
 }
 
@@ -30,7 +29,7 @@ impl Pattern {
         Self { letters, name: Vec::new() }
     }
 
-    /// How like `name` is, if at all. Every name begins with nothing.
+    /// The rank of `name`; `None` if it does not match. An empty prefix matches every name.
     pub(super) fn match_rank(&mut self, name: &str) -> Option<MatchRank> {
         let Some((first, others)) = self.letters.split_first() else { return Some(MatchRank::Prefix) };
         fold(name, &mut self.name);
@@ -39,16 +38,16 @@ impl Pattern {
             return Some(if name.len() == self.letters.len() { MatchRank::Exact } else { MatchRank::Prefix });
         }
         if !self.letters.iter().any(|letter| letter.is_alphanumeric()) {
-            // A sign goes on with signs: `=` is no way to look for `!=`.
+            // Symbols only match as prefixes: `=` does not find `!=`.
             return None;
         }
         let mut best = None;
         let mut before = None;
         let mut rest = name;
-        while let Some((c, behind)) = rest.split_first() {
+        while let Some((c, following)) = rest.split_first() {
             if c == first {
-                let found = rank_here(before, others, behind).filter(|found| best.is_none_or(|best| *found < best));
-                // Digits that are scattered are another number.
+                let found = rank_here(before, others, following).filter(|found| best.is_none_or(|best| *found < best));
+                // Scattered digits are a different number.
                 let found = found.filter(|found| *found != MatchRank::Scattered || first.is_alphabetic());
                 best = found.or(best);
                 if best == Some(MatchRank::WordStart) {
@@ -56,25 +55,25 @@ impl Pattern {
                 }
             }
             before = Some(*c);
-            rest = behind;
+            rest = following;
         }
         best
     }
 }
 
-/// How like a name is from one of its characters on, which is the first that is written.
-fn rank_here(before: Option<char>, others: &[char], behind: &[char]) -> Option<MatchRank> {
+/// The rank of a match that starts at one character of a name; `others` are the characters of the prefix after it.
+fn rank_here(before: Option<char>, others: &[char], following: &[char]) -> Option<MatchRank> {
     let begins_word = before.is_none_or(|c| !c.is_alphanumeric());
-    if behind.starts_with(others) {
+    if following.starts_with(others) {
         let is_long = !others.is_empty();
         return if begins_word { Some(MatchRank::WordStart) } else { is_long.then_some(MatchRank::Inside) };
     }
-    let mut behind = behind.iter();
-    let is_scattered = begins_word && others.iter().all(|letter| behind.any(|c| c == letter));
+    let mut following = following.iter();
+    let is_scattered = begins_word && others.iter().all(|letter| following.any(|c| c == letter));
     is_scattered.then_some(MatchRank::Scattered)
 }
 
-/// Writes a text's characters in lower case, dots as slashes, in the place of what `folded` held.
+/// Replaces `folded` with the characters of a text in lower case, with slashes for dots.
 fn fold(text: &str, folded: &mut Vec<char>) {
     folded.clear();
     let slashed = |c| if c == '.' { '/' } else { c };
@@ -90,7 +89,7 @@ mod tests {
     use super::{MatchRank, Pattern};
 
     #[test]
-    fn from_all_to_scattered() {
+    fn ranks() {
         let match_rank = |written: &str, name: &str| Pattern::new(written).match_rank(name);
         assert_eq!(match_rank("INPUT", "input"), Some(MatchRank::Exact));
         assert_eq!(match_rank("inp", "Input Tone"), Some(MatchRank::Prefix));

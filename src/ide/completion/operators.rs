@@ -1,4 +1,4 @@
-//! Operators: those that the type of a column has, and those that may follow a value.
+//! Suggests operators: those of a column's type, and those that may follow a value.
 
 use std::collections::HashSet;
 
@@ -10,7 +10,7 @@ use crate::semantic::operators;
 use crate::syntax::ast::{Column, Operand, Operator, Order, Value, ValueKind};
 use crate::syntax::cursor::{Question, begins_operator, continuations};
 
-/// What is asked of a column of this type most often, first; the others follow as the table has them.
+/// The most common operators for a type, which come first; the others follow in table order.
 const fn preferred(filter_type: FilterType) -> &'static [Operator] {
     match filter_type {
         FilterType::Text => &[Operator::Eq, Operator::Contains, Operator::In],
@@ -22,7 +22,7 @@ const fn preferred(filter_type: FilterType) -> &'static [Operator] {
     }
 }
 
-/// The operators of a type, the preferred ones first; where nothing is known of a column, all but `by`.
+/// The operators of a type, preferred ones first; all but `by` if the column is unknown.
 fn operators_of(filter_type: Option<FilterType>) -> Vec<Operator> {
     let Some(filter_type) = filter_type else {
         return Operator::ALL.into_iter().filter(|operator| *operator != Operator::By).collect();
@@ -33,14 +33,14 @@ fn operators_of(filter_type: Option<FilterType>) -> Vec<Operator> {
 }
 
 impl CompletionContext<'_> {
-    /// The type of a column by its name; of one that cannot be filtered by, a type without operators.
+    /// The type of a column; a type without operators if it cannot be filtered by.
     fn type_of(&self, column: &Column<'_>) -> Option<FilterType> {
         let found = self.schema.resolve(column).ok()?;
         Some(found.column.effective_type().unwrap_or(FilterType::Other))
     }
 
     /// `a ␣`, `a not ␣`
-    pub(super) fn behind_column(&self, candidates: &mut Candidates, column: &Column<'_>, begun: &[&str]) {
+    pub(super) fn after_column(&self, candidates: &mut Candidates, column: &Column<'_>, begun: &[&str]) {
         let filter_type = self.type_of(column);
         if !begun.is_empty() {
             return spellings(candidates, filter_type, begun);
@@ -52,7 +52,7 @@ impl CompletionContext<'_> {
         offer(candidates, filter_type, &operators_of(filter_type));
     }
 
-    /// What an operator goes on with that is one already: `has ␣any`.
+    /// The continuations of a complete operator: `has ␣any`.
     pub(super) fn longer_operators(&self, candidates: &mut Candidates, question: &Question<'_>) {
         if !question.words.is_empty() {
             spellings(candidates, self.type_of(&question.column), &question.words);
@@ -72,7 +72,7 @@ impl CompletionContext<'_> {
     }
 
     /// `5 ␣`, `"x" not ␣`
-    pub(super) fn behind_first_value(&self, candidates: &mut Candidates, value: &Value<'_>, begun: &[&str]) {
+    pub(super) fn after_first_value(&self, candidates: &mut Candidates, value: &Value<'_>, begun: &[&str]) {
         let kind = match self.options.parameters.get(&value.text).map(|bound| &bound.0) {
             Some(Operand::Value(bound)) if value.kind == ValueKind::Parameter => bound.kind,
             _ => value.kind,
@@ -89,9 +89,7 @@ impl CompletionContext<'_> {
 
 /// `"x" ␣`, `"x" not ␣`
 fn memberships(candidates: &mut Candidates, begun: &[&str]) {
-    for (operator, detail) in
-        [(Operator::In, "is an item of a collection"), (Operator::NotIn, "is no item of a collection")]
-    {
+    for (operator, detail) in [(Operator::In, "is in a collection"), (Operator::NotIn, "is not in a collection")] {
         let left = match begun {
             [] => Some(operator.as_str().to_owned()),
             begun => continuations(begun).find(|(other, _)| *other == operator).map(|(_, left)| left.join(" ")),
@@ -102,13 +100,12 @@ fn memberships(candidates: &mut Candidates, begun: &[&str]) {
     }
 }
 
-/// Operators in their canonical spelling; those that are not like what is written, in another one that begins
-/// with it.
+/// Adds operators in their canonical spelling; if that does not match the prefix, in another spelling that does.
 fn offer(candidates: &mut Candidates, filter_type: Option<FilterType>, operators: &[Operator]) {
     let mut others = Vec::new();
     for &operator in operators {
         match candidates.pattern.match_rank(operator.as_str()) {
-            // A sign that is written needs no menu to be written.
+            // A symbol that is already written in full needs no suggestion.
             Some(MatchRank::Exact) if !operator.is_word() => {}
             Some(match_rank) => candidates.push(match_rank, candidate_of(operator.as_str(), filter_type, operator)),
             None => others.push(operator),
@@ -116,18 +113,18 @@ fn offer(candidates: &mut Candidates, filter_type: Option<FilterType>, operators
     }
     for operator in others {
         let words = continuations(&[]).filter(|(other, _)| *other == operator).map(|(_, words)| words.join(" "));
-        let begins = |word: String| {
+        let matching = |word: String| {
             let match_rank =
                 candidates.pattern.match_rank(&word).filter(|match_rank| *match_rank <= MatchRank::Prefix)?;
             word.starts_with(char::is_alphabetic).then_some((match_rank, word))
         };
-        if let Some((match_rank, word)) = words.filter_map(begins).next() {
+        if let Some((match_rank, word)) = words.filter_map(matching).next() {
             candidates.push(match_rank, candidate_of(&word, filter_type, operator));
         }
     }
 }
 
-/// What is left of each operator of a type that begins with these words.
+/// Adds the remaining words of each operator of a type that starts with the words written so far.
 fn spellings(candidates: &mut Candidates, filter_type: Option<FilterType>, begun: &[&str]) {
     let of_type = operators_of(filter_type);
     let mut offered = HashSet::new();

@@ -1,4 +1,4 @@
-//! What was asked for lately, which menus offer first.
+//! Recently used values, which are suggested first.
 
 use std::collections::HashSet;
 
@@ -6,21 +6,21 @@ use crate::options::ParameterValue;
 use crate::schema::Schema;
 use crate::syntax::ast::{Ast, Column, Expr, ExprKind, Operand, Value, ValueKind};
 
-/// How many columns that were asked for lately come before the others.
+/// The maximum number of recent columns that are suggested before the others.
 const MAX_COLUMNS: usize = 20;
-/// How many values of one query are remembered.
+/// The maximum number of values of one query that are remembered.
 const MAX_OF_A_QUERY: usize = 50;
 
-/// The values that were asked for lately, by the id of their column.
+/// Recently used values, by column id.
 ///
 /// # Examples
 ///
 /// ```
-/// use tamis::{Options, Recent, Schema};
+/// use tamis::{Compiler, Recent, Schema};
 ///
 /// let mut recent = Recent::default();
 /// recent.add("model", "gpt-4o");
-/// let completion = tamis::complete("model = ", 8, &Schema::builtin(), &Options::default(), &recent);
+/// let completion = Compiler::new(Schema::builtin()).complete("model = ", 8, &recent);
 /// assert_eq!(completion.suggestions[0].label, "\"gpt-4o\"");
 /// ```
 #[derive(Clone, Debug, Default)]
@@ -29,30 +29,30 @@ pub struct Recent {
 }
 
 impl Recent {
-    /// The most values that queries leave here.
+    /// The maximum number of values that queries add.
     pub const MOST: usize = 500;
 
-    /// Adds a value, older than those already there.
+    /// Adds a value that is older than the existing ones.
     pub fn add(&mut self, column: impl Into<String>, value: impl Into<ParameterValue>) {
         self.values.push((column.into(), value.into()));
     }
 
-    /// Puts the values of a query before those already there, and forgets the oldest.
+    /// Adds the values of a query as the most recent ones, and drops the oldest.
     ///
     /// # Examples
     ///
     /// ```
-    /// use tamis::{Options, Recent, Schema};
+    /// use tamis::{Compiler, Limits, Recent, Schema};
     ///
-    /// let (schema, options) = (Schema::builtin(), Options::default());
+    /// let schema = Schema::builtin();
     /// let mut recent = Recent::default();
-    /// recent.remember(&tamis::analyze("model = gpt-4o", &schema, &options).ast, &schema);
-    /// let completion = tamis::complete("model = ", 8, &schema, &options, &recent);
+    /// recent.remember(&tamis::parse("model = gpt-4o", &Limits::default()).ast, &schema);
+    /// let completion = Compiler::new(schema).complete("model = ", 8, &recent);
     /// assert_eq!(completion.suggestions[0].label, "\"gpt-4o\"");
     /// ```
     pub fn remember(&mut self, ast: &Ast<'_>, schema: &Schema) {
         let mut found = Vec::new();
-        compared(&ast.root, schema, &mut found);
+        collect_expr(&ast.root, schema, &mut found);
         for pair in found.into_iter().rev() {
             self.values.retain(|known| *known != pair);
             self.values.insert(0, pair);
@@ -60,12 +60,12 @@ impl Recent {
         self.values.truncate(Self::MOST);
     }
 
-    /// The values of a column, latest first.
+    /// The values of a column, most recent first.
     pub(super) fn of<'r>(&'r self, column: &'r str) -> impl Iterator<Item = &'r ParameterValue> {
         self.values.iter().filter(move |(id, _)| id == column).map(|(_, value)| value)
     }
 
-    /// The columns asked for lately, each once.
+    /// The recently used columns, without duplicates.
     pub(super) fn columns(&self) -> Vec<&str> {
         let mut seen = HashSet::new();
         let ids = self.values.iter().map(|(id, _)| id.as_str()).filter(|id| seen.insert(*id));
@@ -73,19 +73,19 @@ impl Recent {
     }
 }
 
-/// The first values that columns are compared with, each with the id of its column.
-fn compared(expr: &Expr<'_>, schema: &Schema, found: &mut Vec<(String, ParameterValue)>) {
+/// Collects the first values that columns are compared with, each with the id of its column.
+fn collect_expr(expr: &Expr<'_>, schema: &Schema, found: &mut Vec<(String, ParameterValue)>) {
     match &expr.kind {
         ExprKind::And(operands) | ExprKind::Or(operands) => {
-            operands.iter().for_each(|operand| compared(operand, schema, found));
+            operands.iter().for_each(|operand| collect_expr(operand, schema, found));
         }
-        ExprKind::Not(operand) => compared(operand, schema, found),
-        ExprKind::Comparison(comparison) => keep(&comparison.column, values(&comparison.operand), schema, found),
+        ExprKind::Not(operand) => collect_expr(operand, schema, found),
+        ExprKind::Comparison(comparison) => collect(&comparison.column, values(&comparison.operand), schema, found),
         ExprKind::Chain(chain) => {
             let second = chain.second.as_ref().map(|(_, _, value)| value);
-            keep(&chain.column, [&chain.first].into_iter().chain(second), schema, found);
+            collect(&chain.column, [&chain.first].into_iter().chain(second), schema, found);
         }
-        ExprKind::Within(within) => keep(&within.column, [&within.value], schema, found),
+        ExprKind::Within(within) => collect(&within.column, [&within.value], schema, found),
         ExprKind::Bare(_) | ExprKind::Hole(_) => {}
     }
 }
@@ -98,7 +98,7 @@ fn values<'v, 'a>(operand: &'v Operand<'a>) -> &'v [Value<'a>] {
     }
 }
 
-fn keep<'v, 'a: 'v>(
+fn collect<'v, 'a: 'v>(
     column: &Column<'_>,
     values: impl IntoIterator<Item = &'v Value<'a>>,
     schema: &Schema,
@@ -106,12 +106,12 @@ fn keep<'v, 'a: 'v>(
 ) {
     let Ok(column) = schema.resolve(column) else { return };
     let left = MAX_OF_A_QUERY.saturating_sub(found.len());
-    let values = values.into_iter().filter_map(kept).take(left);
+    let values = values.into_iter().filter_map(remembered).take(left);
     found.extend(values.map(|value| (column.id.to_string(), value)));
 }
 
-/// A value as it is remembered, a word as the text that it is; nothing of one that is no value by itself.
-fn kept(value: &Value<'_>) -> Option<ParameterValue> {
+/// The form in which a value is remembered, a bare word as a string; `None` for parameters and holes.
+fn remembered(value: &Value<'_>) -> Option<ParameterValue> {
     match value.kind {
         ValueKind::Parameter | ValueKind::Hole => None,
         ValueKind::Bareword => Some(ParameterValue::from(&*value.text)),
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_latest_come_first_and_each_once() {
+    fn the_most_recent_values_come_first_without_duplicates() {
         let schema = Schema::builtin();
         let mut recent = Recent::default();
         recent.add("model", "old");
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn long_lists_and_long_sessions_are_cut() {
+    fn long_lists_and_long_sessions_are_truncated() {
         let (schema, mut recent) = (Schema::builtin(), Recent::default());
         for round in 0..20 {
             let items: Vec<String> = (0..60).map(|item| format!("m{round}-{item}")).collect();

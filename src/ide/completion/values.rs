@@ -1,4 +1,4 @@
-//! Values: those a column may have, those asked for lately, instants, amounts with units, parameters.
+//! Suggests values: allowed and recent ones, timestamps, amounts with units, parameters.
 
 use std::collections::HashSet;
 
@@ -16,43 +16,42 @@ use crate::syntax::ast::{Operand, Operator, Value, ValueKind};
 use crate::syntax::cursor::{Items, Question, Quote};
 use crate::syntax::{self, is_parameter_name};
 
-/// The longest word that is taken for the beginning of a number or an instant, in bytes.
-const LONGEST_BEGINNING: usize = 64;
+/// The maximum length of a prefix of a number or a timestamp, in bytes.
+const MAX_PREFIX: usize = 64;
 
-/// Instants to compare with by order, the commonest first.
+/// Timestamps for order comparisons, most common first.
 const BOUNDS: [&str; 7] = ["now-1h", "today", "now-24h", "yesterday", "now-7d", "now-30d", "now"];
-/// Instants to be equal to: days.
+/// Timestamps for equality comparisons: whole days.
 const DAYS: [&str; 4] = ["today", "yesterday", "today-7d", "now"];
-/// The longest number that counts days and the like, and is no year, in digits.
-const LONGEST_COUNT: usize = 3;
+/// The maximum number of digits of a count of days or similar; longer numbers may be years.
+const MAX_COUNT_DIGITS: usize = 3;
 
-/// Units of time, the commonest first.
+/// Units of time, most common first.
 const TIME_UNITS: [&str; 9] = ["s", "ms", "m", "h", "us", "ns", "d", "w", "min"];
-/// The units of time that durations of several parts are written with, the longest first.
-const SIZES: [&str; 8] = ["w", "d", "h", "m", "s", "ms", "us", "ns"];
-/// What an instant is moved by.
-const MOVES: [&str; 5] = ["d", "h", "w", "m", "s"];
+/// The units of time that compound durations consist of, longest first.
+const DESCENDING_UNITS: [&str; 8] = ["w", "d", "h", "m", "s", "ms", "us", "ns"];
+/// The units of offsets such as `now-7d`.
+const OFFSET_UNITS: [&str; 5] = ["d", "h", "w", "m", "s"];
 
-/// What a value is offered to.
+/// The operand that a value is suggested for.
 struct Slot<'s> {
     column: Resolved<'s>,
     operator: Operator,
-    /// The bracket that a value needs in front: it would be the first of a list.
+    /// The bracket to insert before the value if it would start a list.
     opener: &'static str,
-    /// The lower bound in front, where the upper one is asked for.
+    /// The lower bound, if the value would be the upper one.
     low: Option<&'s Value<'s>>,
 }
 
 impl Slot<'_> {
-    /// Whether records are looked for that have just this value, or that have not.
-    const fn is_of_equality(&self) -> bool {
+    const fn is_equality(&self) -> bool {
         matches!(self.operator, Operator::Eq | Operator::Ne | Operator::In | Operator::NotIn)
     }
 }
 
 impl CompletionContext<'_> {
     /// `a = ␣`
-    pub(super) fn behind_operator(&self, candidates: &mut Candidates, question: &Question<'_>) {
+    pub(super) fn after_operator(&self, candidates: &mut Candidates, question: &Question<'_>) {
         let takes_list = question.operator.takes_list();
         if let Ok(column) = self.schema.resolve(&question.column) {
             let opener = if takes_list { "(" } else { "" };
@@ -64,7 +63,7 @@ impl CompletionContext<'_> {
         }
         self.longer_operators(candidates, question);
         if takes_list {
-            candidates.keyword("(", "begins a list");
+            candidates.keyword("(", "starts a list");
         }
     }
 
@@ -80,8 +79,8 @@ impl CompletionContext<'_> {
     }
 
     /// `a in (1 ␣`
-    pub(super) fn behind_item(&self, candidates: &mut Candidates, items: &Items<'_>) {
-        candidates.keyword(",", "another value follows");
+    pub(super) fn after_item(&self, candidates: &mut Candidates, items: &Items<'_>) {
+        candidates.keyword(",", "adds another value");
         self.end_of_list(candidates, items);
     }
 
@@ -91,10 +90,10 @@ impl CompletionContext<'_> {
         }
     }
 
-    /// Every value that fits, but for those listed already.
+    /// Adds every valid value that is not already listed.
     fn values(&self, candidates: &mut Candidates, slot: &Slot<'_>, listed: &[Value<'_>]) {
-        let Some(family) = slot.column.column.effective_type() else { return };
-        if operators::allowed(family, slot.operator).is_none() {
+        let Some(filter_type) = slot.column.column.effective_type() else { return };
+        if operators::allowed(filter_type, slot.operator).is_none() {
             return;
         }
         let is_new = |value: &Value<'_>| !listed.iter().any(|listed| listed.text == value.text);
@@ -102,13 +101,13 @@ impl CompletionContext<'_> {
             if let Operand::Value(value) = &bound.0
                 && is_new(value)
             {
-                self.value(candidates, slot, value, "used lately");
+                self.value(candidates, slot, value, "used recently");
             }
         }
         for value in allowed(&slot.column).filter(is_new) {
             self.value(candidates, slot, &value, "");
         }
-        match family {
+        match filter_type {
             FilterType::Boolean => {
                 ["true", "false"].iter().for_each(|word| self.literal(candidates, slot, SuggestionKind::Value, word));
             }
@@ -119,15 +118,15 @@ impl CompletionContext<'_> {
         self.parameters(candidates, slot);
     }
 
-    /// A value that is known, if it fits; it goes by its text.
+    /// Adds a known value if it is valid; its text is matched.
     fn value(&self, candidates: &mut Candidates, slot: &Slot<'_>, value: &Value<'_>, origin: &str) {
-        let is_text = value.kind == ValueKind::String;
+        let is_string = value.kind == ValueKind::String;
         let shown = match self.place.written.quote {
-            Some(Quote::Single) if is_text => words::single_quoted(&value.text),
+            Some(Quote::Single) if is_string => words::single_quoted(&value.text),
             _ => value.to_string(),
         };
         let Some(meaning) = self.meaning(slot, value) else { return };
-        let detail = if is_text || meaning == shown { origin } else { &meaning };
+        let detail = if is_string || meaning == shown { origin } else { &meaning };
         candidates.offer(&value.text, || Candidate {
             text: format!("{}{shown}", slot.opener),
             detail: Some(detail.to_owned()).filter(|detail| !detail.is_empty()),
@@ -135,7 +134,7 @@ impl CompletionContext<'_> {
         });
     }
 
-    /// A number, quantity, instant or boolean of ours, if it is one and fits.
+    /// Adds a number, quantity, timestamp or boolean if it parses and is valid.
     fn literal(&self, candidates: &mut Candidates, slot: &Slot<'_>, kind: SuggestionKind, literal: &str) {
         let Some(Operand::Value(value)) = syntax::operand(literal) else { return };
         let Some(meaning) = self.meaning(slot, &value) else { return };
@@ -146,7 +145,7 @@ impl CompletionContext<'_> {
         });
     }
 
-    /// What one value is sent as, where it fits, and a range that it would end runs upwards.
+    /// The value as it is sent; `None` if it is invalid, or less than the lower bound of its range.
     fn meaning(&self, slot: &Slot<'_>, value: &Value<'_>) -> Option<String> {
         if let Some(low) = slot.low {
             let range = Operand::Range(Box::new([low.clone(), value.clone()]));
@@ -155,7 +154,7 @@ impl CompletionContext<'_> {
         describe::of_value(&slot.column, slot.operator, value, self.schema, self.options)
     }
 
-    /// `$name`, for values that fit, and for lists where one belongs.
+    /// Adds `$name` for parameters whose values, or lists where one is required, are valid.
     fn parameters(&self, candidates: &mut Candidates, slot: &Slot<'_>) {
         for name in self.options.parameters.names().filter(|name| is_parameter_name(name)) {
             let value = Value { kind: ValueKind::Parameter, text: name.into(), span: Span::default() };
@@ -174,7 +173,7 @@ impl CompletionContext<'_> {
         }
     }
 
-    /// The number that is written with each unit, or where none is, a few amounts that show the units.
+    /// Adds the number that is written with each unit; for an empty prefix, a few amounts that show the units.
     fn amounts(&self, candidates: &mut Candidates, slot: &Slot<'_>) {
         let unit = slot.column.unit();
         let written = self.place.written.text.as_ref();
@@ -182,7 +181,7 @@ impl CompletionContext<'_> {
             amounts_of(unit).iter().for_each(|amount| self.literal(candidates, slot, SuggestionKind::Value, amount));
             return;
         }
-        if written.len() > LONGEST_BEGINNING || !written.contains(|c: char| c.is_ascii_digit()) {
+        if written.len() > MAX_PREFIX || !written.contains(|c: char| c.is_ascii_digit()) {
             return;
         }
         let number = written.trim_end_matches(|c: char| c.is_alphabetic() || c == '%');
@@ -191,8 +190,10 @@ impl CompletionContext<'_> {
         }
         let mut suffixes = self.units(slot).to_vec();
         if number.contains(char::is_alphabetic) {
-            // `1h30` goes on with a smaller unit, most likely the next one.
-            suffixes.sort_by_key(|suffix| SIZES.iter().position(|size| size == suffix).unwrap_or(SIZES.len()));
+            // `1h30` continues with a smaller unit, most likely the next one.
+            suffixes.sort_by_key(|suffix| {
+                DESCENDING_UNITS.iter().position(|unit| unit == suffix).unwrap_or(DESCENDING_UNITS.len())
+            });
         }
         for suffix in suffixes {
             self.literal(candidates, slot, SuggestionKind::Unit, &format!("{number}{suffix}"));
@@ -202,27 +203,27 @@ impl CompletionContext<'_> {
         }
     }
 
-    /// What may stand behind a number of a column.
+    /// The units that may follow a number of a column.
     fn units(&self, slot: &Slot<'_>) -> &'static [&'static str] {
         use DataUnit::{CountAndTotal, MicroSeconds, MilliSeconds, NanoSeconds, Percentage, Seconds};
         match slot.column.unit() {
             Some(NanoSeconds | MicroSeconds | MilliSeconds | Seconds) => &TIME_UNITS,
             Some(Percentage) => &["%"],
             Some(CountAndTotal) => &["k", "M", "B"],
-            // What is not known to be a count is hardly asked for to the thousand.
-            None if slot.is_of_equality() => &[],
+            // An equality comparison with thousands is unlikely if the column is not known to be a count.
+            None if slot.is_equality() => &[],
             None if slot.column.column.data_type == Some(DataType::Integer) => &["k", "M", "B"],
             _ => &[],
         }
     }
 
     fn instants(&self, candidates: &mut Candidates, slot: &Slot<'_>) {
-        let usual: &[&str] = if slot.is_of_equality() { &DAYS } else { &BOUNDS };
+        let usual: &[&str] = if slot.is_equality() { &DAYS } else { &BOUNDS };
         let usual = usual.iter().map(|literal| (*literal).to_owned());
         let written = self.place.written.text.as_ref();
         let mut literals: Vec<String> = match written.len() {
             0 => usual.collect(),
-            1..=LONGEST_BEGINNING => moved(written).into_iter().chain(usual).chain(self.dates()).collect(),
+            1..=MAX_PREFIX => with_offsets(written).into_iter().chain(usual).chain(self.dates()).collect(),
             _ => Vec::new(),
         };
         let mut seen = HashSet::new();
@@ -232,7 +233,7 @@ impl CompletionContext<'_> {
 
     /// Today, yesterday and a week ago, as dates.
     fn dates(&self) -> Vec<String> {
-        // A zone's clocks cannot show the first and the last instants there are.
+        // Local times near the first and last instants are out of range.
         let Some(now) = self.options.now.filter(|now| in_range(*now)) else { return Vec::new() };
         let today = self.options.zone.clock(now).date();
         let days = [0, 1, 7].into_iter().filter_map(|days| today.checked_sub_signed(Duration::days(days)));
@@ -240,22 +241,22 @@ impl CompletionContext<'_> {
     }
 }
 
-/// What is written itself, and with each unit of time behind it: `now-3` as `now-3d`, `3` as `now-3d`.
-fn moved(written: &str) -> Vec<String> {
+/// The prefix itself, and with each unit of time: `now-3` as `now-3d`, `3` as `now-3d`.
+fn with_offsets(written: &str) -> Vec<String> {
     let number = written.trim_end_matches(char::is_alphabetic);
-    let is_count = number.len() <= LONGEST_COUNT && number.chars().all(|c| c.is_ascii_digit());
-    let with_unit = MOVES.iter().filter_map(|unit| match number.chars().next_back()? {
+    let is_count = number.len() <= MAX_COUNT_DIGITS && number.chars().all(|c| c.is_ascii_digit());
+    let with_unit = OFFSET_UNITS.iter().filter_map(|unit| match number.chars().next_back()? {
         c if c.is_ascii_digit() && is_count => Some(format!("now-{number}{unit}")),
         c if c.is_ascii_digit() => Some(format!("{number}{unit}")),
         _ => None,
     });
-    // Behind a sign, the usual instants come first.
+    // After a sign, the usual timestamps come first.
     let is_signed = number.trim_end().ends_with(['+', '-']);
     let first = is_signed.then(|| format!("{number}1d"));
     std::iter::once(written.to_owned()).chain(with_unit).chain(first).collect()
 }
 
-/// The values that a column may have, as far as they are known.
+/// The known allowed values of a column.
 fn allowed<'c>(column: &Resolved<'c>) -> impl Iterator<Item = Value<'c>> + use<'c> {
     let values = column.column.allowed_values.as_deref().unwrap_or_default();
     values.iter().filter_map(|value| {
@@ -268,7 +269,7 @@ fn allowed<'c>(column: &Resolved<'c>) -> impl Iterator<Item = Value<'c>> + use<'
     })
 }
 
-/// A few amounts of a unit.
+/// Example amounts of a unit.
 const fn amounts_of(unit: Option<DataUnit>) -> &'static [&'static str] {
     match unit {
         Some(DataUnit::NanoSeconds | DataUnit::MicroSeconds | DataUnit::MilliSeconds) => &["1s", "100ms", "1m"],

@@ -1,4 +1,4 @@
-//! What a date column is compared with, in words: moments as the wire has them, and whole days.
+//! The values of a date column in words: timestamps as in the wire format, and whole days.
 
 use crate::filter::Instant;
 use crate::options::Zone;
@@ -12,7 +12,7 @@ pub(super) struct Times {
 }
 
 impl Times {
-    /// Each as a moment in UTC, or as a day of the zone.
+    /// Each value as a timestamp in UTC or as a date in the zone.
     pub(super) fn shown(&self) -> Vec<String> {
         let shown = |when: &When| match when {
             When::Moment(moment) => Instant(*moment).to_string(),
@@ -21,12 +21,12 @@ impl Times {
         self.whens.iter().map(shown).collect()
     }
 
-    /// How many of them are days.
+    /// The number of values that are whole days.
     pub(super) fn days(&self) -> usize {
         self.whens.iter().filter(|when| matches!(when, When::Day { .. })).count()
     }
 
-    /// What follows `is`; `values` are what is shown of each.
+    /// The phrase that follows `is`; `values` are the values as shown.
     pub(super) fn compared(&self, operator: Operator, values: &[String]) -> String {
         let is_day = |index| matches!(self.whens.get(index), Some(When::Day { .. }));
         let at = |index| if is_day(index) { "on" } else { "at" };
@@ -40,12 +40,12 @@ impl Times {
             }
             (_, [value]) if is_day(0) => format!("on {value}"),
             (_, [value]) => format!("exactly {value}"),
-            _ if self.days() == self.whens.len() => format!("on one of these days: {}", values.join(", ")),
-            _ => format!("at one of these times: {}", values.join(", ")),
+            _ if self.days() == self.whens.len() => format!("on one of the dates {}", values.join(", ")),
+            _ => format!("at one of the times {}", values.join(", ")),
         }
     }
 
-    /// From when to when that is, and when all else is; nothing where there are no days, or several.
+    /// The exact time range of a condition with dates, and its opposite; `None` without dates, and for a list.
     pub(super) fn bounds(&self, operator: Operator) -> Option<[String; 2]> {
         let (low, high) = match self.whens.as_slice() {
             _ if self.days() == 0 => return None,

@@ -1,7 +1,7 @@
-//! What becomes of records that lack a value, as far as it is known.
+//! How missing values are handled, as far as it is known.
 //!
-//! A comparison with a missing value is unknown or false, and nobody has documented what the server makes of it
-//! under `not`, or of `!=` and `not in`. What is said here holds in each of the plausible models.
+//! A comparison with a missing value is unknown or false. How the server evaluates it under `not`, and how it evaluates
+//! `!=` and `not in`, is not documented. The effects reported here hold in every plausible model.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -11,51 +11,53 @@ use crate::diagnostic::words::in_backticks;
 use crate::filter::{Filter, FilterOperator, FilterTree};
 use crate::semantic::typed::{Expr, ExprKind, Predicate};
 
-use super::Side;
+use super::Polarity;
 
-/// What becomes of records that lack a value of a column.
+/// How records that lack a value for a column are handled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Missing {
     /// The id of the column.
     pub column: String,
-    /// What becomes of them.
+    /// The effect on those records.
     pub effect: Effect,
 }
 
-/// What a missing value does.
+/// The effect of a missing value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Effect {
-    /// The record is not kept, whatever else it has.
+    /// The record does not match, whatever its other values.
     NotKept,
-    /// The conditions on the column are not met; others may still keep the record.
+    /// The conditions on the column do not hold; the record may still match.
     NotMet,
-    /// Nobody has documented whether the negated conditions on the column are met.
+    /// Whether the negated conditions on the column hold is not documented.
     Undocumented,
 }
 
-/// In which models a comparison is not true, as bits.
+/// The models in which a comparison is not true, as bits.
 type Models = u8;
-/// It is unknown, and so is its negation.
+/// The comparison is unknown, and so is its negation.
 const UNKNOWN: Models = 1;
-/// It is false, and its negation true.
+/// The comparison is false, and its negation true.
 const FALSE: Models = 2;
-/// `ne` and `not_in` are true, all else is false.
+/// `ne` and `not_in` are true, every other operator is false.
 const UNEQUAL_IS_TRUE: Models = 4;
 const ALL: Models = UNKNOWN | FALSE | UNEQUAL_IS_TRUE;
 
-/// The columns without which a part of a tree is not true, each with the models in which that is so.
+/// The columns that a subtree needs to be true, with the models in which it needs them.
 type Needed<'t> = HashMap<&'t str, Models>;
 
-/// What becomes of records that lack a value, for each column of a query that may be missing, by id.
+/// The effect of a missing value for each column of a query that a record may lack, sorted by id.
 pub(super) fn of(tree: &FilterTree<'_>, query: &Expr<'_>) -> Vec<Missing> {
     let mut may_lack = HashSet::new();
     collect(query, &mut may_lack);
     let mut walk = Walk::default();
-    let needed = walk.needed(tree, Side::Plain);
+    let needed = walk.needed(tree, Polarity::Positive);
     let effect = |id: &str| match needed.get(id) {
         Some(&ALL) => Effect::NotKept,
-        _ if walk.doubtful.contains(id) => Effect::Undocumented,
+        _ if walk.undetermined.contains(id) => Effect::Undocumented,
         _ => Effect::NotMet,
     };
     let mut missing: Vec<Missing> =
@@ -64,7 +66,7 @@ pub(super) fn of(tree: &FilterTree<'_>, query: &Expr<'_>) -> Vec<Missing> {
     missing
 }
 
-/// The columns that records may lack; as deep as the query is nested.
+/// Collects the columns that records may lack. Recursive, as deep as the query is nested.
 fn collect<'q>(expr: &'q Expr<'_>, may_lack: &mut HashSet<&'q str>) {
     match &expr.kind {
         ExprKind::And(operands) | ExprKind::Or(operands) => {
@@ -83,26 +85,27 @@ fn collect<'q>(expr: &'q Expr<'_>, may_lack: &mut HashSet<&'q str>) {
 
 #[derive(Default)]
 struct Walk<'t> {
-    /// The columns of which a comparison may be true though the value is missing.
-    doubtful: HashSet<&'t str>,
+    /// The columns with a comparison that may be true although the value is missing.
+    undetermined: HashSet<&'t str>,
 }
 
 impl<'t> Walk<'t> {
-    /// As deep as the query is nested.
-    fn needed(&mut self, tree: &'t FilterTree<'_>, side: Side) -> Needed<'t> {
+    /// Recursive, as deep as the query is nested.
+    fn needed(&mut self, tree: &'t FilterTree<'_>, polarity: Polarity) -> Needed<'t> {
         match tree {
-            FilterTree::Leaf(leaf) => self.of_leaf(&leaf.filter, side),
-            FilterTree::Not(node) => self.needed(&node.not, side.flipped()),
-            FilterTree::And(node) => self.of_all(&node.and, side, Side::Plain),
-            FilterTree::Or(node) => self.of_all(&node.or, side, Side::Negated),
+            FilterTree::Leaf(leaf) => self.of_leaf(&leaf.filter, polarity),
+            FilterTree::Not(node) => self.needed(&node.not, polarity.flipped()),
+            FilterTree::And(node) => self.of_parts(&node.and, polarity, Polarity::Positive),
+            FilterTree::Or(node) => self.of_parts(&node.or, polarity, Polarity::Negative),
         }
     }
 
-    fn of_all(&mut self, parts: &'t [FilterTree], side: Side, all_on: Side) -> Needed<'t> {
-        let join = if side == all_on { either } else { both };
+    /// `conjunctive` is the polarity with which all parts must be true.
+    fn of_parts(&mut self, parts: &'t [FilterTree], polarity: Polarity, conjunctive: Polarity) -> Needed<'t> {
+        let join = if polarity == conjunctive { union } else { intersection };
         let mut joined: Option<Needed<'t>> = None;
         for part in parts {
-            let needed = self.needed(part, side);
+            let needed = self.needed(part, polarity);
             joined = Some(match joined {
                 None => needed,
                 Some(joined) => join(joined, needed),
@@ -111,23 +114,23 @@ impl<'t> Walk<'t> {
         joined.unwrap_or_default()
     }
 
-    fn of_leaf(&mut self, filter: &'t Filter<'_>, side: Side) -> Needed<'t> {
+    fn of_leaf(&mut self, filter: &'t Filter<'_>, polarity: Polarity) -> Needed<'t> {
         let Some(operator) = filter.operator() else { return Needed::new() };
-        let not_true = match (side, matches!(operator, FilterOperator::Ne | FilterOperator::NotIn)) {
-            (Side::Plain, false) => ALL,
-            (Side::Plain, true) => UNKNOWN | FALSE,
-            (Side::Negated, false) => UNKNOWN,
-            (Side::Negated, true) => UNKNOWN | UNEQUAL_IS_TRUE,
+        let not_true = match (polarity, matches!(operator, FilterOperator::Ne | FilterOperator::NotIn)) {
+            (Polarity::Positive, false) => ALL,
+            (Polarity::Positive, true) => UNKNOWN | FALSE,
+            (Polarity::Negative, false) => UNKNOWN,
+            (Polarity::Negative, true) => UNKNOWN | UNEQUAL_IS_TRUE,
         };
         if not_true != ALL {
-            self.doubtful.insert(filter.column_id());
+            self.undetermined.insert(filter.column_id());
         }
         Needed::from([(filter.column_id(), not_true)])
     }
 }
 
-/// What is not true where one or the other of two is not.
-fn either<'t>(one: Needed<'t>, other: Needed<'t>) -> Needed<'t> {
+/// The columns that at least one of two subtrees needs.
+fn union<'t>(one: Needed<'t>, other: Needed<'t>) -> Needed<'t> {
     let (mut large, small) = if one.len() < other.len() { (other, one) } else { (one, other) };
     for (id, models) in small {
         *large.entry(id).or_default() |= models;
@@ -135,14 +138,14 @@ fn either<'t>(one: Needed<'t>, other: Needed<'t>) -> Needed<'t> {
     large
 }
 
-/// What is not true only where both are not.
-fn both<'t>(one: Needed<'t>, other: Needed<'t>) -> Needed<'t> {
+/// The columns that both of two subtrees need.
+fn intersection<'t>(one: Needed<'t>, other: Needed<'t>) -> Needed<'t> {
     let (large, small) = if one.len() < other.len() { (other, one) } else { (one, other) };
     let shared = small.into_iter().filter_map(|(id, models)| Some((id, models & large.get(id)?)));
     shared.filter(|(_, models)| *models != 0).collect()
 }
 
-/// The same in sentences, one for each effect.
+/// The effects as sentences, one for each kind.
 pub(super) fn notes(missing: &[Missing]) -> Vec<String> {
     let mut columns: BTreeMap<Effect, Vec<String>> = BTreeMap::new();
     for Missing { column, effect } in missing {
@@ -156,16 +159,15 @@ fn note(effect: Effect, columns: &[String]) -> String {
         [front @ .., last] if !front.is_empty() => format!("{} or {last}", front.join(", ")),
         columns => columns.concat(),
     };
-    let lacking = format!("Where {names} has no value");
     match effect {
-        Effect::NotKept => format!("{lacking}, the record is not kept."),
-        Effect::NotMet => {
-            format!("{lacking}, its conditions are not met; other conditions may still keep the record.")
-        }
-        Effect::Undocumented => {
-            format!(
-                "{lacking}, the record may be kept or left out: how “not” treats a missing value is not documented."
-            )
-        }
+        Effect::NotKept => format!("Records that lack a value for {names} do not match."),
+        Effect::NotMet => format!(
+            "If a record lacks a value for {names}, conditions on that column do not hold, \
+             but the record may still match."
+        ),
+        Effect::Undocumented => format!(
+            "Records that lack a value for {names} may or may not match: \
+             how negation treats missing values is not documented."
+        ),
     }
 }

@@ -1,24 +1,24 @@
-//! Numbers with their unit, as people write and say them.
+//! Numbers with their unit, in readable form.
 
 use crate::filter::Number;
 use crate::schema::DataUnit;
 
-/// From where on a number is written with an exponent.
+/// The least absolute value written with an exponent because it is large.
 const HUGE: f64 = 1e15;
-/// Up to where it is.
+/// Absolute values below this are written with an exponent.
 const TINY: f64 = 1e-6;
 
-/// The units of time that are whole beside the next smaller one, in nanoseconds.
+/// Units of time that are written as whole numbers, followed by the next smaller unit, in nanoseconds.
 const WHOLE: [(i128, &str); 3] = [(86_400_000_000_000, "day"), (3_600_000_000_000, "hour"), (60_000_000_000, "minute")];
-/// Those that may have a fraction.
+/// Units of time that may be written with a fraction, in nanoseconds.
 const FRACTIONAL: [(i128, &str); 4] =
     [(1_000_000_000, "second"), (1_000_000, "millisecond"), (1_000, "microsecond"), (1, "nanosecond")];
 
-/// A number, and where it is said otherwise, as `5 seconds` is, the number that the column has in parentheses.
+/// A number in readable form, followed by the stored number if it differs: `5 seconds (5,000 milliseconds)`.
 pub(super) fn shown(number: Number, unit: Option<DataUnit>) -> String {
     let plain = grouped(&decimal(number));
     let Some(unit) = unit else { return plain };
-    let said = match unit {
+    let readable = match unit {
         DataUnit::NanoSeconds => duration(number, 1),
         DataUnit::MicroSeconds => duration(number, 1_000),
         DataUnit::MilliSeconds => duration(number, 1_000_000),
@@ -33,8 +33,8 @@ pub(super) fn shown(number: Number, unit: Option<DataUnit>) -> String {
         }
         _ => plain,
     };
-    match said {
-        Some(said) if said != plain => format!("{said} ({plain})"),
+    match readable {
+        Some(readable) if readable != plain => format!("{readable} ({plain})"),
         _ => plain,
     }
 }
@@ -74,9 +74,9 @@ fn dollars(plain: &str) -> String {
     }
 }
 
-/// `80%`; nothing for what is written with an exponent.
-fn percentage(share: Number) -> Option<String> {
-    let written = decimal(share);
+/// `80%`; `None` if the number is written with an exponent.
+fn percentage(ratio: Number) -> Option<String> {
+    let written = decimal(ratio);
     let (sign, written) = written.strip_prefix('-').map_or(("", written.as_str()), |written| ("-", written));
     if written.contains('e') {
         return None;
@@ -92,7 +92,7 @@ fn percentage(share: Number) -> Option<String> {
     Some(format!("{sign}{}%", grouped(&format!("{whole}{fraction}"))))
 }
 
-/// `1 hour 30 minutes`; nothing for a fraction of the column's unit.
+/// `1 hour 30 minutes`; `None` for a fraction of the column's unit.
 fn duration(number: Number, nanoseconds: i128) -> Option<String> {
     let value = match number {
         Number::Integer(value) => i128::from(value),
@@ -116,7 +116,7 @@ fn duration(number: Number, nanoseconds: i128) -> Option<String> {
     (!parts.is_empty()).then(|| format!("{sign}{}", parts.join(" ")))
 }
 
-/// `1.5`, for 1,500,000 of which 1,000,000 are one.
+/// `value / one` in decimal: `1.5` for 1,500,000 and 1,000,000.
 fn fraction(value: i128, one: i128) -> String {
     let places = one.ilog10() as usize;
     let fraction = format!("{:0>places$}", value % one);
@@ -130,7 +130,7 @@ mod tests {
     use super::{DataUnit, Number, shown};
 
     #[test]
-    fn lengths_of_time() {
+    fn durations() {
         for (nanoseconds, words) in [
             (0, "0 nanoseconds"),
             (1, "1 nanosecond"),
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn others() {
+    fn other_units() {
         for (number, unit, words) in [
             (0.8, DataUnit::Percentage, "80% (0.8)"),
             (0.075, DataUnit::Percentage, "7.5% (0.075)"),

@@ -5,20 +5,20 @@ use std::fmt::Write as _;
 
 use super::{Condition, Explanation, Group, Part, Quantifier};
 
-/// The most parts of a group that are told in one clause.
+/// The maximum number of parts in a group that is written as one clause.
 const MAX_IN_CLAUSE: usize = 3;
 
-/// All of it as sentences. A group in a group is told where it stands if it is small, else in a sentence of its
-/// own, so that no sentence nests.
+/// An explanation as sentences. A small nested group is written inline, a larger one in a sentence of its own, so that
+/// sentences are not nested.
 pub(super) fn text(explanation: &Explanation) -> String {
     let mut sentences = Sentences::default();
     let mut text = match &explanation.keeps {
-        Part::Condition(condition) => format!("Keeps the records for which {}.", condition.says),
-        Part::Group(group) => format!("Keeps the records for which {}.", sentences.numbered(group)),
+        Part::Condition(condition) => format!("Matches records where {}.", condition.says),
+        Part::Group(group) => format!("Matches records where {}.", sentences.numbered(group)),
     };
-    while let Some((name, group)) = sentences.waiting.pop_front() {
+    while let Some((name, group)) = sentences.pending.pop_front() {
         // Writing to a string cannot fail.
-        let _ = write!(text, " Part {name} holds if {}.", sentences.numbered(group));
+        let _ = write!(text, " Group {name} matches if {}.", sentences.numbered(group));
     }
     for note in &explanation.notes {
         text.push(' ');
@@ -27,15 +27,15 @@ pub(super) fn text(explanation: &Explanation) -> String {
     text
 }
 
-/// Groups that are still to be told.
+/// Groups that need a sentence of their own.
 #[derive(Default)]
 struct Sentences<'e> {
-    waiting: VecDeque<(String, &'e Group)>,
+    pending: VecDeque<(String, &'e Group)>,
     named: usize,
 }
 
 impl<'e> Sentences<'e> {
-    /// `both of these hold: (1) …; (2) …`
+    /// `both conditions hold: (1) …; (2) …`
     fn numbered(&mut self, group: &'e Group) -> String {
         let mut clause = format!("{}:", heading(group));
         for (index, part) in group.parts.iter().enumerate() {
@@ -52,14 +52,14 @@ impl<'e> Sentences<'e> {
             Part::Group(group) => in_one_clause(group).unwrap_or_else(|| {
                 let name = name(self.named);
                 self.named += 1;
-                self.waiting.push_back((name.clone(), group));
-                format!("part {name} holds")
+                self.pending.push_back((name.clone(), group));
+                format!("group {name} matches")
             }),
         }
     }
 }
 
-/// `a is 1, or b is 2`: a small group without lists of its own.
+/// `a is 1, or b is 2`; `None` if the group is large or contains lists.
 fn in_one_clause(group: &Group) -> Option<String> {
     let clause = |part: &'_ Part| match part {
         Part::Condition(Condition { says, .. }) if !says.contains(", ") => Some(says.clone()),
@@ -92,25 +92,28 @@ fn name(mut number: usize) -> String {
 
 const fn heading(group: &Group) -> &'static str {
     match (group.quantifier, group.parts.len() == 2) {
-        (Quantifier::All, true) => "both of these hold",
-        (Quantifier::All, false) => "all of these hold",
-        (Quantifier::Any, _) => "at least one of these holds",
-        (Quantifier::NotAll, true) => "not both of these hold",
-        (Quantifier::NotAll, false) => "not all of these hold",
-        (Quantifier::None, true) => "neither of these holds",
-        (Quantifier::None, false) => "none of these holds",
+        (Quantifier::All, true) => "both conditions hold",
+        (Quantifier::All, false) => "all conditions hold",
+        (Quantifier::Any, _) => "at least one condition holds",
+        (Quantifier::NotAll, true) => "the conditions do not both hold",
+        (Quantifier::NotAll, false) => "the conditions do not all hold",
+        (Quantifier::None, true) => "neither condition holds",
+        (Quantifier::None, false) => "none of the conditions hold",
     }
 }
 
 /// The conditions as an indented list, then the notes.
 pub(super) fn outline(explanation: &Explanation) -> String {
-    let mut outline = String::from("Keeps the records for which ");
+    let mut outline = String::from("Matches records where");
     match &explanation.keeps {
         Part::Condition(condition) => {
-            outline.push_str("this holds:\n- ");
+            outline.push_str(":\n- ");
             outline.push_str(&condition.says);
         }
-        Part::Group(group) => items(group, 0, &mut outline),
+        Part::Group(group) => {
+            outline.push(' ');
+            items(group, 0, &mut outline);
+        }
     }
     if !explanation.notes.is_empty() {
         outline.push_str("\n\n");
@@ -119,7 +122,7 @@ pub(super) fn outline(explanation: &Explanation) -> String {
     outline
 }
 
-/// The heading of a group, and its parts below; as deep as the query is nested.
+/// The heading of a group, and its parts below it. Recursive, as deep as the query is nested.
 fn items(group: &Group, depth: usize, outline: &mut String) {
     outline.push_str(heading(group));
     outline.push(':');

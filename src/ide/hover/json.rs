@@ -1,4 +1,4 @@
-//! What stands at a byte, as programs read it.
+//! Hover information as JSON.
 
 use serde::Serialize;
 
@@ -6,12 +6,12 @@ use super::{Hover, HoverKind};
 use crate::diagnostic::JsonSpan;
 use crate::source::Lines;
 
-/// What stands at a byte with its positions worked out, for `serde`.
+/// Hover information with resolved positions, for `serde`.
 ///
-/// Offsets are given three ways, as those of a [`JsonDiagnostic`](crate::diagnostic::JsonDiagnostic) are.
+/// Offsets are given in three units, as in a [`JsonDiagnostic`](crate::diagnostic::JsonDiagnostic).
 #[derive(Clone, Debug, Serialize)]
 pub struct JsonHover {
-    /// Where it stands, and what is written there.
+    /// The position of the token, and its text.
     place: JsonSpan,
     #[serde(flatten)]
     kind: HoverKind,

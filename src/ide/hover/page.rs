@@ -1,13 +1,13 @@
-//! What stands at a byte as text: a line that names it, and lines below.
+//! Hover information as text: a title line, then details.
 
 use super::{HoverKind, HoveredColumn};
 
-/// How many allowed values are shown.
+/// The maximum number of allowed values that are shown.
 const MAX_VALUES: usize = 12;
 
 /// A piece of a line.
 enum Piece<'s> {
-    /// What the language or the wire writes.
+    /// Text of a query or of the wire format.
     Code(&'s str),
     Words(&'s str),
 }
@@ -47,14 +47,14 @@ fn lines(kind: &HoverKind) -> Vec<Vec<Piece<'_>>> {
         HoverKind::Value { sent, column } => {
             let sent = match sent {
                 Some(sent) => vec![Words("sent as "), Code(sent)],
-                None => vec![Words("a value that does not fit")],
+                None => vec![Words("an invalid value")],
             };
             vec![sent, vec![Words("compared with "), Code(column)]]
         }
         HoverKind::Parameter { name, value, sent } => {
             let bound = match value {
-                Some(value) => vec![Words("a parameter, bound to "), Code(value)],
-                None => vec![Words("a parameter without a value")],
+                Some(value) => vec![Words("a parameter bound to "), Code(value)],
+                None => vec![Words("an unbound parameter")],
             };
             let sent = sent.iter().map(|sent| vec![Words("sent as "), Code(sent)]);
             [vec![Code(name)], bound].into_iter().chain(sent).collect()
@@ -82,7 +82,7 @@ fn column_lines(column: &HoveredColumn) -> Vec<Vec<Piece<'_>>> {
     lines
 }
 
-/// A code span, with more backticks round it than are in it (CommonMark, section 6.1).
+/// A code span, delimited by more backticks than it contains in a row (CommonMark, section 6.1).
 fn code(text: &str) -> String {
     let text = text.replace(['\n', '\r'], " ");
     let (mut run, mut longest) = (0, 0);
@@ -95,7 +95,7 @@ fn code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// Words with a backslash before all that Markdown might read as a sign (CommonMark, section 2.4), on one line.
+/// Text with a backslash before every character that can be Markdown syntax (CommonMark, section 2.4), on one line.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -115,7 +115,7 @@ mod tests {
     use super::{code, escaped};
 
     #[test]
-    fn markdown_takes_nothing_for_its_own() {
+    fn markdown_syntax_is_escaped() {
         assert_eq!(code("a"), "`a`");
         assert_eq!(code("`a``b`"), "``` `a``b` ```");
         assert_eq!(escaped("a_b <c>\nd"), "a\\_b \\<c\\> d");

@@ -1,10 +1,10 @@
-//! Zones of a database that the library does not have itself.
+//! Time zones of a database outside the library.
 
 use std::fmt;
 
 use chrono::{DateTime, Duration, FixedOffset, NaiveDateTime, Utc};
 
-/// Time zones from elsewhere, of an operating system or a browser for example; each has a number.
+/// A time zone database outside the library, for example of an operating system or a browser. Each zone has a number.
 ///
 /// # Examples
 ///
@@ -12,7 +12,7 @@ use chrono::{DateTime, Duration, FixedOffset, NaiveDateTime, Utc};
 /// use chrono::{DateTime, FixedOffset, Utc};
 /// use tamis::{Options, Schema, Zone, ZoneDatabase};
 ///
-/// /// Knows one zone, which goes over to summer time in April.
+/// /// Has one zone, which changes to summer time in April.
 /// struct Springs;
 ///
 /// impl ZoneDatabase for Springs {
@@ -37,7 +37,7 @@ pub trait ZoneDatabase: Sync {
     /// The name of a zone.
     fn name(&self, zone: u32) -> String;
 
-    /// How far the clocks of a zone are from UTC at an instant.
+    /// The offset of a zone from UTC at an instant.
     fn offset(&self, zone: u32, at: DateTime<Utc>) -> FixedOffset;
 }
 
@@ -57,9 +57,9 @@ impl ForeignZone {
         self.database.offset(self.zone, at)
     }
 
-    /// The first instant at which the clocks show this.
+    /// The first instant of a local time.
     pub(super) fn earliest(self, clock: NaiveDateTime) -> Option<DateTime<Utc>> {
-        // No clock was ever a day from UTC, and none was set twice in two days.
+        // No zone was ever a day or more from UTC, and none changed its offset twice in two days.
         let near = [-Duration::days(1), Duration::days(1)].into_iter();
         let offsets = near.filter_map(|by| Some(self.offset(clock.checked_add_signed(by)?.and_utc())));
         let instants = offsets.filter_map(|offset| Some((clock.checked_sub_offset(offset)?.and_utc(), offset)));
@@ -90,7 +90,7 @@ mod tests {
     use super::*;
     use crate::options::Zone;
 
-    /// The database of the library, as if it came from elsewhere.
+    /// The library's own database, used as an outside one.
     struct Own;
 
     impl Own {
@@ -110,10 +110,10 @@ mod tests {
     }
 
     #[test]
-    fn clocks_are_the_same_whoever_knows_them() {
-        // Days of all seasons; the prime number of steps tries all hours.
+    fn databases_agree_on_local_times() {
+        // Covers all seasons, and all hours, as the number of steps is prime.
         for (number, tz) in (0..).zip(TZ_VARIANTS) {
-            let (named, given) = (Zone::named(tz.name()).unwrap(), Zone::given(&Own, number));
+            let (named, given) = (tz.name().parse::<Zone>().unwrap(), Zone::given(&Own, number));
             let mut clock = NaiveDate::from_ymd_opt(1969, 12, 31).unwrap().and_hms_opt(0, 0, 0).unwrap();
             while clock.and_utc().timestamp() < 2_000_000_000 {
                 assert_eq!(given.instant(clock), named.instant(clock), "{tz} {clock}");
@@ -123,9 +123,9 @@ mod tests {
     }
 
     #[test]
-    fn days_begin_at_whole_seconds() {
+    fn days_start_at_whole_seconds() {
         for tz in TZ_VARIANTS {
-            let zone = Zone::named(tz.name()).unwrap();
+            let zone = tz.name().parse::<Zone>().unwrap();
             let mut last = None;
             for day in NaiveDate::from_ymd_opt(1900, 1, 1).unwrap().iter_days().step_by(3).take(16_000) {
                 let start = zone.day_start(day).unwrap();
@@ -134,20 +134,20 @@ mod tests {
                 last = Some(start);
             }
         }
-        // The day on which it went from 44 minutes and 30 seconds to none.
+        // The day on which the offset changed from 44 minutes and 30 seconds to zero.
         let (number, _) = (0..).zip(TZ_VARIANTS).find(|(_, tz)| tz.name() == "Africa/Monrovia").unwrap();
         let day = NaiveDate::from_ymd_opt(1972, 1, 7).unwrap();
-        for zone in [Zone::named("Africa/Monrovia").unwrap(), Zone::given(&Own, number)] {
+        for zone in ["Africa/Monrovia".parse::<Zone>().unwrap(), Zone::given(&Own, number)] {
             assert_eq!(zone.day_start(day).unwrap().to_rfc3339(), "1972-01-07T00:44:30+00:00");
         }
     }
 
     #[test]
-    fn days_begin_at_the_same_instants_whoever_knows_them() {
-        // Clocks skip midnight, a day, half an hour; and go back over midnight.
+    fn databases_agree_on_the_start_of_days() {
+        // Clocks skip midnight, a day or half an hour, or are set back over midnight.
         for name in ["America/Sao_Paulo", "Pacific/Apia", "Australia/Lord_Howe", "Africa/Cairo", "Europe/Paris"] {
             let number = TZ_VARIANTS.iter().position(|tz| tz.name() == name).unwrap();
-            let (named, given) = (Zone::named(name).unwrap(), Zone::given(&Own, u32::try_from(number).unwrap()));
+            let (named, given) = (name.parse::<Zone>().unwrap(), Zone::given(&Own, u32::try_from(number).unwrap()));
             for day in NaiveDate::from_ymd_opt(2008, 1, 1).unwrap().iter_days().take(20 * 366) {
                 assert_eq!(given.day_start(day), named.day_start(day), "{name} {day}");
                 let midnight = day.and_hms_opt(0, 0, 0).unwrap();

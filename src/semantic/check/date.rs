@@ -6,12 +6,12 @@ use crate::syntax::ast::ValueKind;
 use super::{Checker, Literal, Subject, errors, instant};
 
 impl<'s> Checker<'_, 's> {
-    /// A literal as an instant or a whole day.
+    /// A literal as a timestamp or a whole day.
     pub(super) fn date(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_, '_>) -> Option<When> {
         if literal.kind != ValueKind::Instant {
             let diagnostic = self
                 .column_on_the_right(subject, literal)
-                .unwrap_or_else(|| errors::no_instant(subject, literal, self.options));
+                .unwrap_or_else(|| errors::expected_timestamp(subject, literal, self.options));
             self.diagnostics.push(diagnostic);
             return None;
         }

@@ -1,6 +1,6 @@
-//! Every error and warning of names, types and values: what it says, where it points, how to mend it.
+//! Every error and warning about names, types and values: its message, labels and fixes.
 //!
-//! One function a mistake; its comment shows a query that triggers it.
+//! One function per error; its comment shows a query that triggers it.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
 use crate::options::Parameters;
@@ -10,7 +10,7 @@ use crate::source::Span;
 use crate::syntax;
 use crate::syntax::ast::{self, Operand, Operator, Value, ValueKind, print::column_name};
 
-use super::{Literal, Subject};
+use super::{Literal, Subject, quantity};
 
 mod column;
 mod instant;
@@ -22,59 +22,67 @@ pub(super) use instant::*;
 pub(super) use number::*;
 pub(super) use operator::*;
 
-/// What a column is, as a label says it: `a number column`.
+/// The type of a column for a label: `a number column`.
 fn kind_of(subject: &Subject<'_, '_>) -> String {
     let kind = match subject.filter_type {
-        FilterType::FullyAnnotated => return "not compared with anything".to_owned(),
+        FilterType::FullyAnnotated => return "cannot be compared".to_owned(),
         kind => kind.as_str(),
     };
-    let guessed = if subject.column.guessed { ", as far as is known here" } else { "" };
-    format!("{} {kind} column{guessed}", words::article(kind))
+    let assumed = if subject.column.guessed { "assumed to be " } else { "" };
+    format!("{assumed}{} {kind} column", words::article(kind))
+}
+
+/// A column with its type, for a message: ``number column `status_code` ``.
+fn typed_name(subject: &Subject<'_, '_>) -> String {
+    match subject.filter_type {
+        FilterType::FullyAnnotated => name_of(subject),
+        kind => format!("{} column {}", kind.as_str(), name_of(subject)),
+    }
 }
 
 fn name_of(subject: &Subject<'_, '_>) -> String {
     words::quote(&subject.name.name)
 }
 
-/// "`input` is a text column: it takes `=`, `!=` and `contains`"
-fn what_it_takes(subject: &Subject<'_, '_>) -> String {
+/// "`input` is a text column, which supports `=`, `!=` and `contains`"
+fn supported_operators(subject: &Subject<'_, '_>) -> String {
     let name = name_of(subject);
     match subject.filter_type {
         FilterType::FullyAnnotated => {
             format!(
-                "write {name} alone, or with the ids of annotators {}",
+                "write {name} by itself, or {} with the ids of annotators",
                 words::quote(&format!("{} by (\"…\")", subject.name))
             )
         }
         filter_type => {
             let operators = operators::all(filter_type).map(Operator::as_str);
-            format!("{name} is {}: it takes {}", kind_of(subject), words::list(operators, "and"))
+            format!("{name} is {}, which supports {}", kind_of(subject), words::list(operators, "and"))
         }
     }
 }
 
-/// `refund`: a word alone, which is no column, may be what is looked for.
+/// `refund`: a single word that is not a column may be a search term.
 pub(super) fn word_alone(error: Diagnostic, name: &ast::Column<'_>, schema: &Schema) -> Diagnostic {
     if error.code != Code::UnknownColumn || !error.fixes.is_empty() || schema.column("input").is_none() {
         return error;
     }
     let ours = format!("input contains {}", words::string_literal(&name.name));
     let title = format!("write {}", words::quote(&ours));
-    error.help(format!("to look for a word, name the column that it is in: {}", words::quote(&ours))).fix(
+    error.help(format!("to search for a word, name the column to search: {}", words::quote(&ours))).fix(
         Safety::Unsafe,
         title,
         Edit::replace(name.span, ours),
     )
 }
 
-/// `name = a or b`, where `b` is no condition.
+/// `name = a or b`, where `b` is not a condition.
 pub(super) fn another_value(
     mut error: Diagnostic,
     comparison: &ast::Comparison<'_>,
     name: &ast::Column<'_>,
 ) -> Diagnostic {
     let takes_value = matches!(comparison.operand, Operand::Value(_));
-    let is_about_name = error.code == Code::MissingOperator || !error.labels.iter().any(|label| !label.text.is_empty());
+    let is_about_name = error.code == Code::MissingOperator || error.labels().all(|(_, text)| text.is_empty());
     if !takes_value || !is_about_name {
         return error;
     }
@@ -83,24 +91,24 @@ pub(super) fn another_value(
     error.fixes.clear();
     let several = match (comparison.operator, &comparison.operand) {
         (Operator::Eq, Operand::Value(first)) => format!(
-            "; for one of several values write {}",
+            "; to match one of several values, write {}",
             words::quote(&format!("{} in ({first}, {name})", comparison.column))
         ),
         _ => String::new(),
     };
-    error.help(format!("every condition names its column: {}{several}", words::quote(&ours))).fix(
+    error.help(format!("repeat the column in every condition: {}{several}", words::quote(&ours))).fix(
         Safety::Unsafe,
         format!("write {}", words::quote(&ours)),
         Edit::insert(name.span.start, before),
     )
 }
 
-/// `cost > 5`, where there are `a/cost` and `b/cost`
+/// `cost > 5`, if both `a/cost` and `b/cost` exist
 pub(super) fn ambiguous_column(name: &ast::Column<'_>, columns: &[&Column]) -> Diagnostic {
     let ids: Vec<String> = columns.iter().map(|column| column_name(&column.id)).collect();
     let diagnostic = Diagnostic::new(
         Code::AmbiguousColumn,
-        format!("{} may mean {} columns", words::quote(&name.name), ids.len()),
+        format!("{} is ambiguous: {} columns match", words::quote(&name.name), ids.len()),
         name.span,
     )
     .help(format!("write {}", words::list(ids.iter().take(5), "or")));
@@ -114,92 +122,102 @@ pub(super) fn not_filterable(name: &ast::Column<'_>, column: &Resolved<'_>) -> D
     let quoted = words::quote(&name.name);
     let diagnostic = Diagnostic::new(Code::NotFilterable, format!("the server cannot filter by {quoted}"), name.span);
     if column.column.filterable {
-        diagnostic.help("its type is not known to this version of tamis")
+        diagnostic.help("this version of tamis does not know its type")
     } else {
-        diagnostic
-            .help("its metadata says that it is shown only; `tamis columns` lists the columns that can be filtered by")
+        diagnostic.help("its metadata marks it as not filterable; run `tamis columns` to list the columns that are")
     }
 }
 
 /// `input`
 pub(super) fn bare_column(subject: &Subject<'_, '_>) -> Diagnostic {
     let name = name_of(subject);
-    Diagnostic::new(Code::MissingOperator, format!("{name} by itself is no condition"), subject.name.span)
+    Diagnostic::new(Code::MissingOperator, format!("missing operator after {name}"), subject.name.span)
         .with_label(kind_of(subject))
         .help(match subject.filter_type {
             FilterType::Text | FilterType::Collection | FilterType::Id => {
                 format!(
-                    "only a boolean column stands alone; write for example {}",
+                    "only a boolean column is a condition by itself; write, for example, {}",
                     words::quote(&format!("{} contains \"…\"", subject.name))
                 )
             }
-            _ => format!("only a boolean column stands alone; {}", what_it_takes(subject)),
+            _ => format!("only a boolean column is a condition by itself; {}", supported_operators(subject)),
         })
 }
 
 /// `input > "a"`
 pub(super) fn unsupported_operator(subject: &Subject<'_, '_>, operator: Operator, span: Span) -> Diagnostic {
-    let name = name_of(subject);
-    let message = match subject.filter_type {
-        FilterType::FullyAnnotated => format!("{name} is not compared with anything"),
-        filter_type => {
-            let kind = filter_type.as_str();
-            format!("`{}` does not work on {name}, {} {kind} column", operator.as_str(), words::article(kind))
-        }
-    };
+    let message = format!("{} does not support `{}`", typed_name(subject), operator.as_str());
     Diagnostic::new(Code::UnsupportedOperator, message, span)
         .with_secondary_label(subject.name.span, kind_of(subject))
-        .help(what_it_takes(subject))
+        .help(supported_operators(subject))
 }
 
 /// `session_id = "x" nocase`
 pub(super) fn unsupported_nocase(subject: &Subject<'_, '_>, span: Span) -> Diagnostic {
-    Diagnostic::new(Code::UnsupportedModifier, format!("{} has no `nocase`", name_of(subject)), span)
+    Diagnostic::new(Code::UnsupportedModifier, format!("{} does not support `nocase`", typed_name(subject)), span)
         .with_secondary_label(subject.name.span, kind_of(subject))
-        .help("only text and collection columns are compared without case")
+        .help("only text and collection columns can be compared ignoring case")
         .fix(Safety::Safe, "remove `nocase`", Edit::replace(span, ""))
 }
 
 /// `"x" in name`
-pub(super) fn within_no_collection(subject: &Subject<'_, '_>, within: &ast::Within<'_>) -> Diagnostic {
+pub(super) fn expected_collection(subject: &Subject<'_, '_>, within: &ast::Within<'_>) -> Diagnostic {
     let diagnostic = Diagnostic::new(
         Code::UnsupportedOperator,
-        format!("only a collection can be asked for what is in it, and {} is none", name_of(subject)),
+        format!("expected a collection column on the right, found {}", typed_name(subject)),
         within.operator_span,
     )
     .with_secondary_label(subject.name.span, kind_of(subject));
     if !matches!(subject.filter_type, FilterType::Text | FilterType::Id) {
-        return diagnostic.help(what_it_takes(subject));
+        return diagnostic.help(supported_operators(subject));
     }
     let operator = if within.negated { Operator::NotContains } else { Operator::Contains };
     let ours = format!("{} {} {}", subject.name, operator.as_str(), within.value);
-    diagnostic.help(format!("to look for a part of a text write {}", words::quote(&ours))).fix(
+    diagnostic.help(format!("to search for part of a string, write {}", words::quote(&ours))).fix(
         Safety::Unsafe,
         format!("write {}", words::quote(&ours)),
         Edit::replace(within.value.span.to(subject.name.span), ours),
     )
 }
 
-/// "`"high"` is a text, and `status_code` is a number column"
+/// "expected a number for `status_code`, found a string"
 fn type_mismatch(subject: &Subject<'_, '_>, literal: Literal<'_, '_>) -> Diagnostic {
-    let what = match literal.kind {
-        ValueKind::String | ValueKind::Bareword => "a text",
+    let expected = match subject.filter_type {
+        FilterType::Number => "a number",
+        FilterType::Date => "a date or timestamp",
+        FilterType::Boolean => "a boolean",
+        FilterType::Text | FilterType::Collection => "a string",
+        FilterType::Id | FilterType::FullyAnnotated => "an id",
+        FilterType::Other => "another value",
+    };
+    let found = match literal.kind {
+        ValueKind::String | ValueKind::Bareword => "a string",
         ValueKind::Number => "a number",
-        ValueKind::Quantity => "a quantity",
-        ValueKind::Instant => "an instant",
+        ValueKind::Quantity => {
+            quantity::parse(literal.text).map_or("a number with a unit", |quantity| quantity.dimension.as_str())
+        }
+        ValueKind::Instant => "a timestamp",
         ValueKind::Boolean => "a boolean",
         ValueKind::Parameter | ValueKind::Hole => "no value",
     };
     Diagnostic::new(
         Code::TypeMismatch,
-        format!("{} is {what}, and {} is {}", literal.quoted(), name_of(subject), kind_of(subject)),
+        format!("expected {expected} for {}, found {}", name_of(subject), described(literal, found)),
         literal.span,
     )
-    .with_label(what)
+    .with_label(found)
     .with_secondary_label(subject.name.span, kind_of(subject))
 }
 
-/// What a text in quotes is without them, where that is a value of this kind.
+/// The type of a value; the value too if it is not in the query.
+fn described(literal: Literal<'_, '_>, found: &str) -> String {
+    match literal.parameter {
+        Some(_) => format!("{found}: {}", literal.quoted()),
+        None => found.to_owned(),
+    }
+}
+
+/// A quoted value without its quotes, if it is then a value of one of these kinds.
 fn unquoted(literal: Literal<'_, '_>, kinds: &[ValueKind]) -> Option<String> {
     if literal.kind != ValueKind::String || literal.parameter.is_some() {
         return None;
@@ -211,7 +229,7 @@ fn unquoted(literal: Literal<'_, '_>, kinds: &[ValueKind]) -> Option<String> {
 }
 
 fn write_unquoted(diagnostic: Diagnostic, literal: Literal<'_, '_>, plain: String) -> Diagnostic {
-    diagnostic.help(format!("write {}, without quotes", words::quote(&plain))).fix(
+    diagnostic.help(format!("write {} without quotes", words::quote(&plain))).fix(
         Safety::Safe,
         "remove the quotes",
         Edit::replace(literal.span, plain),
@@ -219,7 +237,7 @@ fn write_unquoted(diagnostic: Diagnostic, literal: Literal<'_, '_>, plain: Strin
 }
 
 /// `is_complete = 1`
-pub(super) fn no_boolean(subject: &Subject<'_, '_>, literal: Literal<'_, '_>) -> Diagnostic {
+pub(super) fn expected_boolean(subject: &Subject<'_, '_>, literal: Literal<'_, '_>) -> Diagnostic {
     if let Some(plain) = unquoted(literal, &[ValueKind::Boolean]) {
         return write_unquoted(type_mismatch(subject, literal), literal, plain);
     }
@@ -236,10 +254,10 @@ pub(super) fn no_boolean(subject: &Subject<'_, '_>, literal: Literal<'_, '_>) ->
 }
 
 /// `fully_annotated by ("bob")`
-pub(super) fn no_user_id(subject: &Subject<'_, '_>, literal: Literal<'_, '_>) -> Diagnostic {
-    Diagnostic::new(Code::TypeMismatch, format!("{} is not the id of a user", literal.quoted()), literal.span)
-        .with_secondary_label(subject.name.span, "by which annotators?")
-        .help("an id is a UUID, as `6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f`")
+pub(super) fn invalid_user_id(subject: &Subject<'_, '_>, literal: Literal<'_, '_>) -> Diagnostic {
+    Diagnostic::new(Code::TypeMismatch, format!("{} is not a user id", literal.quoted()), literal.span)
+        .with_secondary_label(subject.name.span, "expects user ids")
+        .help("a user id is a UUID, such as `6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f`")
 }
 
 /// `status_code = step_number`
@@ -253,39 +271,39 @@ pub(super) fn column_on_the_right(
         format!("the server cannot compare {} with another column", name_of(subject)),
         literal.span,
     )
-    .with_label(format!("this is the column {}", words::quote(&other.id)))
+    .with_label(format!("{} is a column", words::quote(&other.id)))
     .help("compare with a value, or fetch both columns and compare them yourself")
 }
 
 /// `model in "gpt-4o"`
-pub(super) fn wants_list(subject: &Subject<'_, '_>, operator: Operator, literal: Literal<'_, '_>) -> Diagnostic {
+pub(super) fn expected_list(subject: &Subject<'_, '_>, operator: Operator, literal: Literal<'_, '_>) -> Diagnostic {
     let diagnostic = Diagnostic::new(
         Code::TypeMismatch,
-        format!("`{}` takes a list, and {} is one value", operator.as_str(), literal.quoted()),
+        format!("expected a list after `{}`, found {}", operator.as_str(), literal.quoted()),
         literal.span,
     )
     .with_secondary_label(subject.name.span, kind_of(subject));
     match literal.parameter {
         Some(_) => diagnostic.help("bind the parameter to a list"),
-        None => diagnostic.help("write the list in parentheses, as `(\"a\", \"b\")`").fix_with(
+        None => diagnostic.help("put the list in parentheses, as in `(\"a\", \"b\")`").fix_with(
             Safety::Safe,
-            "put it in parentheses",
+            "add parentheses",
             vec![Edit::insert(literal.span.start, "("), Edit::insert(literal.span.end, ")")],
         ),
     }
 }
 
 /// `tags contains ("a", "b")`
-pub(super) fn wants_value(
+pub(super) fn expected_value(
     subject: &Subject<'_, '_>,
     operator: Operator,
     operand: &Operand<'_>,
     literals: &[Literal<'_, '_>],
 ) -> Diagnostic {
     let span = operand.span();
+    let message = format!("expected one value after `{}`, found a list", operator.as_str());
     let diagnostic =
-        Diagnostic::new(Code::TypeMismatch, format!("`{}` takes one value, not a list", operator.as_str()), span)
-            .with_secondary_label(subject.name.span, kind_of(subject));
+        Diagnostic::new(Code::TypeMismatch, message, span).with_secondary_label(subject.name.span, kind_of(subject));
     let (Operand::List(list), [_, ..]) = (operand, literals) else {
         return diagnostic.help("write one value");
     };
@@ -308,7 +326,7 @@ pub(super) fn wants_value(
         let connective = if operator == Operator::NotContains { "and" } else { "or" };
         let is_looked_for = matches!(operator, Operator::Contains | Operator::NotContains);
         let diagnostic =
-            diagnostic.help(format!("write one value, or one condition for each value, joined by `{connective}`"));
+            diagnostic.help(format!("write one value, or join a condition for each value with `{connective}`"));
         return match each_item(subject, operator, list, connective, false).filter(|_| is_looked_for) {
             Some(ours) => diagnostic.fix(
                 Safety::Unsafe,
@@ -319,7 +337,7 @@ pub(super) fn wants_value(
         };
     }
     let help = match options {
-        [all, any] => format!("write `{all}` for every one of the values, `{any}` for at least one of them"),
+        [all, any] => format!("write `{all}` to require every value, or `{any}` to require at least one"),
         _ => format!("write {}", words::list(options, "or")),
     };
     let operator_and_list = Span::new(subject.name.span.end, span.end);
@@ -341,19 +359,20 @@ pub(super) fn too_many_items(items: usize, limit: usize, span: Span) -> Diagnost
 pub(super) fn empty_list(subject: &Subject<'_, '_>, span: Span) -> Diagnostic {
     Diagnostic::new(Code::EmptyList, "the list is empty", span)
         .with_secondary_label(subject.name.span, kind_of(subject))
-        .help("put at least one value in it; an empty list would match nothing, or everything")
+        .help("add at least one value; an empty list would match nothing or everything")
 }
 
 /// `step_number between 5 and 1`
 pub(super) fn reversed_range(bounds: &[Value<'_>; 2]) -> Diagnostic {
     let [low, high] = bounds;
+    let [lower, upper] = [low, high].map(|bound| words::quote(&bound.to_string()));
     Diagnostic::new(
         Code::ReversedRange,
-        format!("{} is above {}", words::quote(&low.to_string()), words::quote(&high.to_string())),
+        format!("lower bound {lower} is greater than upper bound {upper}"),
         low.span.to(high.span),
     )
-    .with_label("nothing lies between these bounds")
-    .help("the lower bound comes first")
+    .with_label("this range is empty")
+    .help("write the lower bound first")
     .fix_with(
         Safety::Unsafe,
         "swap the bounds",
@@ -369,7 +388,7 @@ pub(super) fn unbound_parameter(parameter: &Value<'_>, parameters: &Parameters) 
     let near = suggest::nearest(&parameter.text, parameters.names());
     if near.is_empty() {
         return diagnostic.help(format!(
-            "give it one, on the command line by {}",
+            "set it, for example with {} on the command line",
             words::quote(&format!("--param {}=…", parameter.text))
         ));
     }
@@ -383,20 +402,16 @@ pub(super) fn unbound_parameter(parameter: &Value<'_>, parameters: &Parameters) 
 /// `model in ($models, "x")`, where the parameter is bound to a list
 pub(super) fn list_in_list(parameter: &Value<'_>) -> Diagnostic {
     let name = words::quote(&format!("${}", parameter.text));
-    Diagnostic::new(
-        Code::TypeMismatch,
-        format!("{name} is bound to a list, and stands for one item here"),
-        parameter.span,
-    )
-    .help(format!("write {name} in the place of the whole list, without parentheses"))
+    Diagnostic::new(Code::TypeMismatch, format!("expected one value for {name}, found a list"), parameter.span)
+        .help(format!("to use it as the whole list, write {name} without parentheses"))
 }
 
 /// `status_code between $low and 5`, where the parameter is bound to a list
 pub(super) fn list_as_bound(subject: &Subject<'_, '_>, parameter: &Value<'_>) -> Diagnostic {
     let name = words::quote(&format!("${}", parameter.text));
-    Diagnostic::new(Code::TypeMismatch, format!("{name} is bound to a list, and a bound is one value"), parameter.span)
+    Diagnostic::new(Code::TypeMismatch, format!("expected one value for {name}, found a list"), parameter.span)
         .with_secondary_label(subject.name.span, kind_of(subject))
-        .help("bind it to one value")
+        .help("bind the parameter to one value")
 }
 
 /// `input = output`
@@ -404,26 +419,26 @@ pub(super) fn column_as_text(subject: &Subject<'_, '_>, literal: Literal<'_, '_>
     let quoted = words::string_literal(literal.text);
     Diagnostic::new(
         Code::ColumnAsText,
-        format!("{} is taken as a text here, not as the column", literal.quoted()),
+        format!("{} is a string here, not the column of that name", literal.quoted()),
         literal.span,
     )
-    .with_secondary_label(subject.name.span, "compared with a text")
-    .help(format!("write {} to say so; two columns cannot be compared", words::quote(&quoted)))
-    .fix(Safety::Safe, "put it in quotes", Edit::replace(literal.span, quoted))
+    .with_secondary_label(subject.name.span, "compared with a string")
+    .help(format!("write {} to make this explicit; columns cannot be compared with each other", words::quote(&quoted)))
+    .fix(Safety::Safe, "add quotes", Edit::replace(literal.span, quoted))
 }
 
 /// `session_id = "abc"`
 pub(super) fn invalid_uuid(subject: &Subject<'_, '_>, literal: Literal<'_, '_>) -> Diagnostic {
     Diagnostic::new(
         Code::InvalidUuid,
-        format!("{} is not a UUID, so it equals no {}", literal.quoted(), name_of(subject)),
+        format!("{} is not a UUID, so it never equals {}", literal.quoted(), name_of(subject)),
         literal.span,
     )
     .with_secondary_label(subject.name.span, "holds UUIDs")
-    .help("for a part of an id write `contains`; a whole one looks like `1a0939d1-8b43-4fe3-a91c-196e2d9847e3`")
+    .help("to match part of an id, write `contains`; a whole id looks like `1a0939d1-8b43-4fe3-a91c-196e2d9847e3`")
 }
 
-/// The allowed texts nearest to one that is not: the same but for case, or the most alike.
+/// The allowed strings closest to one that is not: one that differs only in case, or the most similar.
 pub(super) fn nearest_allowed<'t>(literal: Literal<'_, '_>, allowed: &[&'t str]) -> Vec<&'t str> {
     match allowed.iter().find(|allowed| allowed.eq_ignore_ascii_case(literal.text)) {
         Some(same) => vec![*same],
@@ -452,7 +467,7 @@ pub(super) fn text_not_allowed(
     })
 }
 
-/// `rating = 9`, where the ratings are 1 to 5
+/// `rating = 9`, if ratings are 1 to 5
 pub(super) fn number_not_allowed(
     subject: &Subject<'_, '_>,
     literal: Literal<'_, '_>,
@@ -465,7 +480,8 @@ pub(super) fn number_not_allowed(
 fn not_allowed(subject: &Subject<'_, '_>, literal: Literal<'_, '_>, allowed: &[&str]) -> Diagnostic {
     let shown = allowed.iter().take(10).copied();
     let more = if allowed.len() > 10 { format!(", and {} more", allowed.len() - 10) } else { String::new() };
-    Diagnostic::new(Code::ValueNotAllowed, format!("{} is never {}", name_of(subject), literal.quoted()), literal.span)
+    let message = format!("{} is not a value of {}", literal.quoted(), name_of(subject));
+    Diagnostic::new(Code::ValueNotAllowed, message, literal.span)
         .with_secondary_label(subject.name.span, "has a fixed set of values")
-        .help(format!("its values are {}{more}", words::list(shown, "and")))
+        .help(format!("valid values are {}{more}", words::list(shown, "and")))
 }

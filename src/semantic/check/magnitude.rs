@@ -1,4 +1,4 @@
-//! Numbers without a unit that are too small to be the time that was meant.
+//! Durations without a unit that are implausibly small.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
 use crate::filter::Number;
@@ -6,7 +6,7 @@ use crate::schema::DataUnit;
 use crate::source::Span;
 use crate::syntax::ast::ValueKind;
 
-/// A number of a column that counts a unit of time, and that is below what is usual.
+/// A number below the usual durations in its column's unit of time.
 pub(crate) struct Suspicious<'v> {
     unit: DataUnit,
     number: f64,
@@ -14,7 +14,7 @@ pub(crate) struct Suspicious<'v> {
 }
 
 impl<'v> Suspicious<'v> {
-    /// A value as it was written, and what it means; nothing where it has a unit, or needs none.
+    /// `None` if the value has a unit or does not need one. `text` is as written, `number` what it means.
     pub(crate) fn of(unit: Option<DataUnit>, kind: ValueKind, text: &'v str, number: Number) -> Option<Self> {
         let unit = unit?;
         let number = number.as_f64();
@@ -33,10 +33,10 @@ impl<'v> Suspicious<'v> {
         let mut symbols = if number < 100.0 { vec!["s", "ms"] } else { vec!["ms"] };
         symbols.extend((symbol != "ms").then_some(symbol));
         let times: Vec<String> = symbols.into_iter().map(|symbol| format!("{text}{symbol}")).collect();
-        let message = format!("{} is `{text}{symbol}` where no unit is written", words::quote(text));
+        let message = format!("{} without a unit means `{text}{symbol}`", words::quote(text));
         let diagnostic = Diagnostic::new(Code::SuspiciousMagnitude, message, value)
-            .with_secondary_label(name, format!("counts {}", unit.as_str()))
-            .help(format!("write the unit: {}", words::list(&times, "or")));
+            .with_secondary_label(name, format!("measured in {}", unit.as_str()))
+            .help(format!("add a unit: {}", words::list(&times, "or")));
         times.into_iter().fold(diagnostic, |diagnostic, time| {
             let title = format!("write {}", words::quote(&time));
             diagnostic.fix(Safety::Unsafe, title, Edit::replace(value, time))

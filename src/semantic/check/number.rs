@@ -7,11 +7,11 @@ use crate::filter::Number;
 use crate::schema::{AllowedValue, Column, DataType, DataUnit};
 use crate::syntax::ast::ValueKind;
 
-use super::decimal::{self, Decimal, Unfit};
+use super::decimal::{self, Decimal, NumberError};
 use super::quantity::{self, Dimension};
 use super::{Checker, Literal, Subject, Suspicious, errors};
 
-/// Decimal numbers of as many digits are told apart by their nearest floats (`f64::DIGITS`).
+/// Decimal numbers with this many digits have different nearest floats (`f64::DIGITS`).
 const SAFE_DIGITS: usize = 15;
 
 impl<'s> Checker<'_, 's> {
@@ -21,8 +21,9 @@ impl<'s> Checker<'_, 's> {
             ValueKind::Number => self.plain_number(subject, literal),
             ValueKind::Quantity => self.quantity(subject, literal),
             _ => {
-                let diagnostic =
-                    self.column_on_the_right(subject, literal).unwrap_or_else(|| errors::no_number(subject, literal));
+                let diagnostic = self
+                    .column_on_the_right(subject, literal)
+                    .unwrap_or_else(|| errors::expected_number(subject, literal));
                 self.diagnostics.push(diagnostic);
                 None
             }
@@ -32,7 +33,7 @@ impl<'s> Checker<'_, 's> {
         Some(number)
     }
 
-    /// Advice, as a small number may be meant; lint reports it as what its rules are.
+    /// Reports advice only, as a small number may be intended; lint reports it at the level of its rule.
     fn check_magnitude(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_, '_>, number: Number) {
         let is_typo = || self.typos.get(&*subject.column.id).is_some_and(Option::is_some);
         if literal.parameter.is_some() || subject.column.guessed && is_typo() {
@@ -64,11 +65,11 @@ impl<'s> Checker<'_, 's> {
         } else {
             self.float(literal)
         };
-        self.fitted(subject, literal, fitted)
+        self.or_report(subject, literal, fitted)
     }
 
-    /// The nearest float, with a warning where digits are lost.
-    fn float(&mut self, literal: Literal<'_, '_>) -> Result<Number, Unfit> {
+    /// The nearest float, with a warning if digits are lost.
+    fn float(&mut self, literal: Literal<'_, '_>) -> Result<Number, NumberError> {
         let has_gaps = literal.text.contains('_');
         let plain = if has_gaps { Cow::Owned(literal.text.replace('_', "")) } else { Cow::Borrowed(&**literal.text) };
         let float = decimal::nearest(&plain)?;
@@ -77,7 +78,7 @@ impl<'s> Checker<'_, 's> {
         }
         let digits = significant_digits(&plain);
         if float == 0.0 && !digits.is_empty() {
-            return Err(Unfit::OutOfRange);
+            return Err(NumberError::OutOfRange);
         }
         if digits.len() > SAFE_DIGITS && significant_digits(&format!("{float:e}")) != digits {
             self.diagnostics.push(errors::inexact_number(literal, float));
@@ -88,11 +89,11 @@ impl<'s> Checker<'_, 's> {
     fn quantity(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_, '_>) -> Option<Number> {
         let quantity = match quantity::parse(literal.text) {
             Ok(quantity) => quantity,
-            Err(quantity::Wrong::Order) => {
+            Err(quantity::QuantityError::Order) => {
                 self.diagnostics.push(errors::unordered_quantity(literal));
                 return None;
             }
-            Err(quantity::Wrong::OutOfRange) => {
+            Err(quantity::QuantityError::OutOfRange) => {
                 self.diagnostics.push(errors::number_out_of_range(literal));
                 return None;
             }
@@ -108,19 +109,21 @@ impl<'s> Checker<'_, 's> {
             amount.and_then(
                 |amount| if whole_only { amount.whole().and_then(decimal::whole_number) } else { amount.number() },
             );
-        self.fitted(subject, literal, fitted)
+        self.or_report(subject, literal, fitted)
     }
 
-    fn fitted(
+    fn or_report(
         &mut self,
         subject: &Subject<'_, 's>,
         literal: Literal<'_, '_>,
-        fitted: Result<Number, Unfit>,
+        fitted: Result<Number, NumberError>,
     ) -> Option<Number> {
         match fitted {
             Ok(number) => return Some(number),
-            Err(Unfit::Fraction) => self.diagnostics.push(errors::fraction(subject, literal, subject.column.unit())),
-            Err(Unfit::OutOfRange) => self.diagnostics.push(errors::number_out_of_range(literal)),
+            Err(NumberError::Fraction) => {
+                self.diagnostics.push(errors::fraction(subject, literal, subject.column.unit()))
+            }
+            Err(NumberError::OutOfRange) => self.diagnostics.push(errors::number_out_of_range(literal)),
         }
         None
     }
@@ -133,9 +136,9 @@ impl<'s> Checker<'_, 's> {
                 _ => None,
             })
         };
-        #[expect(clippy::float_cmp, reason = "an allowed value is met exactly or not at all")]
-        let met = numbers().any(|allowed| allowed == number.as_f64());
-        if !met && numbers().next().is_some() {
+        #[expect(clippy::float_cmp, reason = "allowed values match exactly or not at all")]
+        let is_allowed = numbers().any(|allowed| allowed == number.as_f64());
+        if !is_allowed && numbers().next().is_some() {
             self.diagnostics.push_with(Code::ValueNotAllowed, || {
                 let shown: Vec<String> = numbers().map(|number| number.to_string()).collect();
                 errors::number_not_allowed(subject, literal, &shown)
@@ -144,16 +147,16 @@ impl<'s> Checker<'_, 's> {
     }
 }
 
-/// A number of the commonest forms: a few digits, with a point or without.
+/// A number in the most common form: a few digits, with or without a decimal point.
 #[derive(Clone, Copy)]
 pub(crate) struct ShortNumber<'v> {
     text: &'v str,
-    /// What is behind the point, if there is one.
+    /// The digits after the decimal point, if there is one.
     fraction: Option<&'v [u8]>,
 }
 
 impl<'v> ShortNumber<'v> {
-    /// A literal for a column, if it is so short.
+    /// A literal for a column; `None` if it has another form.
     pub(crate) fn of(text: &'v str, column: &Column) -> Option<Self> {
         let unsigned = text.strip_prefix('-').unwrap_or(text).as_bytes();
         let whole = unsigned.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(unsigned.len());
@@ -166,10 +169,10 @@ impl<'v> ShortNumber<'v> {
             [b'.', fraction @ ..] => Some(fraction),
             _ => return None,
         };
-        let is_right = fraction.is_none_or(|fraction| {
+        let is_valid = fraction.is_none_or(|fraction| {
             column.data_type != Some(DataType::Integer) && fraction.iter().all(u8::is_ascii_digit)
         });
-        is_right.then_some(Self { text, fraction })
+        is_valid.then_some(Self { text, fraction })
     }
 
     pub(crate) fn number(self) -> Option<Number> {
@@ -179,18 +182,18 @@ impl<'v> ShortNumber<'v> {
         }
     }
 
-    /// The number as JSON has it, where that is as it was written.
+    /// The number as JSON, if that is the same as it was written.
     pub(crate) fn json(self) -> Option<&'v str> {
         let is_same = match self.fraction {
             None => self.text != "-0",
-            // The shortest digits of so few are themselves; small numbers are written with an exponent.
+            // So few digits are already the shortest; small numbers are written with an exponent.
             Some(fraction) => fraction.first() != Some(&b'0') && fraction.last() != Some(&b'0'),
         };
         is_same.then_some(self.text)
     }
 }
 
-/// The power of ten that takes a quantity to the column's unit, where the two go together.
+/// The power of ten that converts a quantity to the column's unit, if the two are compatible.
 const fn places(unit: Option<DataUnit>, dimension: Dimension) -> Option<i32> {
     match (unit, dimension) {
         (Some(DataUnit::NanoSeconds), Dimension::Time)
@@ -204,7 +207,7 @@ const fn places(unit: Option<DataUnit>, dimension: Dimension) -> Option<i32> {
     }
 }
 
-/// The digits that count: from the first to the last that is no zero, point and exponent left out.
+/// The significant digits: from the first to the last that is not zero, without point and exponent.
 fn significant_digits(number: &str) -> String {
     let mantissa = number.split(['e', 'E']).next().unwrap_or_default();
     let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();

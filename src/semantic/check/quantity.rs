@@ -1,14 +1,14 @@
 //! `5s`, `1h30m`, `80%`, `$0.05`, `10k`: numbers with a unit.
 
-use super::decimal::{Decimal, Unfit};
+use super::decimal::{Decimal, NumberError};
 
-/// A number with what it counts.
+/// A number with a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Quantity {
     pub(super) dimension: Dimension,
-    /// Nanoseconds, shares of one, dollars, or plain counts.
+    /// In nanoseconds, fractions of one, dollars, or plain counts.
     pub(super) amount: Decimal,
-    /// Of a time: whether it is counted in days and weeks alone.
+    /// Whether it is a duration in days and weeks only.
     pub(super) in_days: bool,
 }
 
@@ -22,28 +22,28 @@ pub(super) enum Dimension {
 }
 
 impl Dimension {
-    /// A quantity of it, in words.
+    /// The name of a quantity of it, with an article, for messages.
     pub(super) const fn as_str(self) -> &'static str {
         match self {
-            Self::Time => "a length of time",
+            Self::Time => "a duration",
             Self::Percent => "a percentage",
-            Self::Dollars => "an amount of dollars",
+            Self::Dollars => "a dollar amount",
             Self::Count => "a count",
         }
     }
 }
 
-/// Why a quantity cannot be read.
+/// Why a quantity is invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Wrong {
+pub(super) enum QuantityError {
     /// `30m1h`, `1h1h`
     Order,
-    /// It does not fit.
+    /// It does not fit in 64 bits.
     OutOfRange,
 }
 
-impl From<Unfit> for Wrong {
-    fn from(_: Unfit) -> Self {
+impl From<NumberError> for QuantityError {
+    fn from(_: NumberError) -> Self {
         Self::OutOfRange
     }
 }
@@ -63,8 +63,8 @@ const TIME_UNITS: [(&str, i128); 11] = [
     ("ns", 1),
 ];
 
-/// Reads what the grammar calls a quantity.
-pub(super) fn parse(text: &str) -> Result<Quantity, Wrong> {
+/// Parses a `quantity` of the grammar.
+pub(super) fn parse(text: &str) -> Result<Quantity, QuantityError> {
     let (unsigned, sign) = match text.strip_prefix('-') {
         Some(rest) => (rest, -1),
         None => (text, 1),
@@ -86,16 +86,18 @@ pub(super) fn parse(text: &str) -> Result<Quantity, Wrong> {
 }
 
 /// `1h30m`, in nanoseconds.
-pub(super) fn time(text: &str) -> Result<Quantity, Wrong> {
+pub(super) fn time(text: &str) -> Result<Quantity, QuantityError> {
     let mut amount = Decimal { digits: 0, exponent: 0 };
     let mut last: Option<i128> = None;
     let mut in_days = true;
     let mut rest = text;
     while !rest.is_empty() {
         let (number, unit, after) = part(rest);
-        let Some(&(_, factor)) = TIME_UNITS.iter().find(|(name, _)| *name == unit) else { return Err(Wrong::Order) };
+        let Some(&(_, factor)) = TIME_UNITS.iter().find(|(name, _)| *name == unit) else {
+            return Err(QuantityError::Order);
+        };
         if last.is_some_and(|last| last <= factor) {
-            return Err(Wrong::Order);
+            return Err(QuantityError::Order);
         }
         last = Some(factor);
         in_days &= matches!(unit, "d" | "w");
@@ -105,7 +107,7 @@ pub(super) fn time(text: &str) -> Result<Quantity, Wrong> {
     Ok(Quantity { dimension: Dimension::Time, amount, in_days })
 }
 
-/// The first number, its unit, and what follows.
+/// Splits off the first number and its unit: the number, the unit, and the rest.
 pub(crate) fn part(text: &str) -> (&str, &str, &str) {
     let is_number = |(at, c): (usize, char)| {
         let exponent = matches!(c, 'e' | 'E')
@@ -126,7 +128,7 @@ pub(crate) fn part(text: &str) -> (&str, &str, &str) {
 mod tests {
     use super::*;
 
-    fn nanoseconds(text: &str) -> Result<i128, Wrong> {
+    fn nanoseconds(text: &str) -> Result<i128, QuantityError> {
         Ok(parse(text)?.amount.whole()?)
     }
 
@@ -136,8 +138,8 @@ mod tests {
         assert_eq!(nanoseconds("-1.1s"), Ok(-1_100_000_000));
         assert_eq!(nanoseconds("1e3us"), Ok(1_000_000));
         assert_eq!(nanoseconds("1w2d"), Ok(9 * 86_400_000_000_000));
-        assert_eq!(nanoseconds("30m1h"), Err(Wrong::Order));
-        assert_eq!(nanoseconds("1m1min"), Err(Wrong::Order));
+        assert_eq!(nanoseconds("30m1h"), Err(QuantityError::Order));
+        assert_eq!(nanoseconds("1m1min"), Err(QuantityError::Order));
     }
 
     #[test]

@@ -1,7 +1,7 @@
-//! What is suggested for a name that no column has, or that is close to a known one.
+//! Suggestions for names that are not a column, or that are close to a known one.
 //!
-//! A suggestion is a fix only if its column has the operator and accepts the values. Where the name says that numbers
-//! count something else than the column's, the fix writes the unit: `latency_ms > 5000` is `Latency > 5000ms`.
+//! A suggestion is a fix only if its column supports the operator and accepts the values. If the name implies another
+//! unit than the column's, the fix adds the unit: `latency_ms > 5000` becomes `Latency > 5000ms`.
 
 use std::borrow::Cow;
 
@@ -12,15 +12,15 @@ use crate::syntax::unit;
 
 use super::{Checker, errors};
 
-/// For how many unknown names of one query the nearest known ones are looked for; the search is
-/// long beside all else that is done for a name.
-pub(super) const SUGGESTIONS: usize = 20;
-/// How many bytes of known names may be compared with bytes of unknown ones before no more are suggested.
-const SUGGESTION_STEPS: usize = 50_000_000;
-/// For how many names of open groups close known ones are looked for.
+/// The maximum number of unknown names in a query that get suggestions; the search is slow compared with all other
+/// work for a name.
+pub(super) const MAX_SUGGESTIONS: usize = 20;
+/// The budget of all suggestions for a query: bytes of unknown names times bytes of known names.
+const MAX_SUGGESTION_STEPS: usize = 50_000_000;
+/// The maximum number of names in open groups that are compared with known ones.
 const MAX_TYPOS: usize = 200;
 
-/// What stands beside a name.
+/// How a name is used.
 #[derive(Clone, Copy)]
 pub(super) enum Use<'q, 's> {
     /// `a`
@@ -31,32 +31,32 @@ pub(super) enum Use<'q, 's> {
     Chain(&'q ast::Chain<'s>),
     /// `"x" in a`
     Within,
-    /// Something wrong.
+    /// In a condition with a syntax error.
     Unknown,
 }
 
 /// A name that was probably meant.
 #[derive(Clone, Debug)]
 pub(super) struct Suggestion {
-    /// As a query writes it.
+    /// As written in a query.
     pub(super) name: String,
     pub(super) help: Option<String>,
     pub(super) fix: Option<Fix>,
 }
 
 impl<'s> Checker<'_, 's> {
-    /// What may have been meant by a name that no column has: what fits where it stands, and what is spelled almost the same.
+    /// Suggestions for a name that is not a column: names that fit its use, and names with almost the same spelling.
     pub(super) fn suggestions(&mut self, name: &ast::Column<'_>, used: Use<'_, 's>) -> Vec<Suggestion> {
         let near = self.nearest(&name.name);
         near.into_iter().filter_map(|near| self.suggestion(name, near, used)).collect()
     }
 
-    /// The names near to one that is unknown, looked for once a name, and not for too many.
+    /// The names closest to an unknown name; cached, and empty if the budget is spent.
     fn nearest(&mut self, name: &str) -> Vec<String> {
         if let Some(known) = self.suggested.get(name) {
             return known.clone();
         }
-        if self.suggested.len() >= SUGGESTIONS || self.suggested_steps > SUGGESTION_STEPS {
+        if self.suggested.len() >= MAX_SUGGESTIONS || self.suggested_steps > MAX_SUGGESTION_STEPS {
             return Vec::new();
         }
         self.suggested_steps = self.suggested_steps.saturating_add(name.len() * self.schema.length_of_names());
@@ -86,7 +86,7 @@ impl<'s> Checker<'_, 's> {
         }
         let rename = Edit::replace(name.span, near.clone());
         let Some(mut edits) = in_unit(change, used) else {
-            let help = format!("{} may count something else: write the unit of the number", words::quote(&near));
+            let help = format!("{} may use another unit: add a unit to the number", words::quote(&near));
             return Some(Suggestion { name: near, help: Some(help), fix: None });
         };
         let (title, help) = match edits.first() {
@@ -96,7 +96,7 @@ impl<'s> Checker<'_, 's> {
                 let counts = column.unit().map_or("a unit of its own", DataUnit::as_str);
                 (
                     format!("write {near} and {value}"),
-                    Some(format!("{near} counts {counts}: write the unit, as in {value}")),
+                    Some(format!("{near} is measured in {counts}: add the unit, as in {value}")),
                 )
             }
         };
@@ -105,7 +105,7 @@ impl<'s> Checker<'_, 's> {
         Some(Suggestion { name: near, help, fix: Some(Fix { title, safety: Safety::Unsafe, edits }) })
     }
 
-    /// Whether a column can be asked what the name is asked for, with the numbers in the unit that the name says.
+    /// Whether a column supports how the name is used, with the numbers in the unit that the name implies.
     fn fits(&self, column: &Resolved<'s>, used: Use<'_, 's>, change: Change) -> bool {
         let Some(filter_type) = column.column.effective_type() else { return false };
         let test = |operator: Operator, operand: &Operand<'s>| {
@@ -149,7 +149,7 @@ impl<'s> Checker<'_, 's> {
     }
 }
 
-/// What the ending of a name says that its numbers count.
+/// The unit that the ending of a name implies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum NameUnit {
     Time(&'static str),
@@ -158,7 +158,7 @@ enum NameUnit {
     Cents,
 }
 
-/// A name without the unit that it ends in, and the unit: `latency_ms`, `latencySeconds`, `cost_usd`.
+/// Splits a name into its stem and the unit at its end: `latency_ms`, `latencySeconds`, `cost_usd`.
 fn unit_of_name(name: &str) -> Option<(&str, NameUnit)> {
     let end = name.rfind(['_', '.', '/', '-', ' ']).map(|at| (at, at + 1)).or_else(|| {
         let capital = name.rfind(|c: char| c.is_ascii_uppercase())?;
@@ -179,14 +179,14 @@ fn unit_of_name(name: &str) -> Option<(&str, NameUnit)> {
     Some((name.get(..stem_end)?, unit))
 }
 
-/// What becomes of the numbers beside a name when it is replaced by another.
+/// How numbers change if their column is replaced by another.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Change {
-    /// They count the same, as far as is known.
+    /// They have the same unit, as far as is known.
     Same,
-    /// They are written with this unit.
+    /// They get this unit.
     Unit(&'static str),
-    /// It is not known what the other column counts.
+    /// The unit of the other column is not known.
     Unclear,
 }
 
@@ -208,7 +208,7 @@ fn change_of_unit(written: Option<NameUnit>, counted: Option<DataUnit>) -> Chang
     }
 }
 
-/// The operand with the plain numbers as quantities, where their unit changes.
+/// The operand with plain numbers as quantities, if their unit changes.
 fn with_unit<'o, 's>(operand: &'o Operand<'s>, change: Change) -> Cow<'o, Operand<'s>> {
     let Change::Unit(unit) = change else { return Cow::Borrowed(operand) };
     let mut operand = operand.clone();
@@ -226,7 +226,7 @@ fn with_unit<'o, 's>(operand: &'o Operand<'s>, change: Change) -> Cow<'o, Operan
     Cow::Owned(operand)
 }
 
-/// Edits that write the numbers beside a name with their unit, where that changes; `None` if that is not certain.
+/// Edits that add the unit to the numbers, if it changes; `None` if the unit is not certain.
 fn in_unit(change: Change, used: Use<'_, '_>) -> Option<Vec<Edit>> {
     let unit = match change {
         Change::Same => return Some(Vec::new()),
@@ -260,7 +260,7 @@ mod tests {
     use super::{NameUnit, unit_of_name};
 
     #[test]
-    fn the_ending_of_a_name_says_its_unit() {
+    fn unit_from_the_end_of_a_name() {
         for (name, stem, unit) in [
             ("latency_ms", "latency", NameUnit::Time("ms")),
             ("latencySeconds", "latency", NameUnit::Time("s")),

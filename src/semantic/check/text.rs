@@ -7,10 +7,10 @@ use crate::schema::{AllowedValue, DataType, FilterType};
 use crate::syntax::Regex;
 use crate::syntax::ast::{Operator, ValueKind};
 
-use super::{Checker, Literal, SUGGESTIONS, Subject, errors};
+use super::{Checker, Literal, MAX_SUGGESTIONS, Subject, errors};
 
 impl<'s> Checker<'_, 's> {
-    /// A literal as a text: what is not in quotes counts as written.
+    /// A literal as a string; without quotes it is the text as written.
     pub(super) fn text(
         &mut self,
         subject: &Subject<'_, 's>,
@@ -18,7 +18,7 @@ impl<'s> Checker<'_, 's> {
         nocase: bool,
         literal: Literal<'_, 's>,
     ) -> Option<Cow<'s, str>> {
-        self.no_regex(subject, operator, nocase, literal)?;
+        self.reject_regex(subject, operator, nocase, literal)?;
         self.warn_of_column_as_text(subject, literal);
         if !matches!(operator, Operator::Contains | Operator::NotContains) {
             self.check_allowed_text(subject, nocase, literal);
@@ -33,7 +33,7 @@ impl<'s> Checker<'_, 's> {
         operator: Operator,
         literal: Literal<'_, 's>,
     ) -> Option<Cow<'s, str>> {
-        self.no_regex(subject, operator, false, literal)?;
+        self.reject_regex(subject, operator, false, literal)?;
         self.warn_of_column_as_text(subject, literal);
         let whole = !matches!(operator, Operator::Contains | Operator::NotContains);
         let uuids = subject.column.column.data_type == Some(DataType::Uuid);
@@ -48,12 +48,12 @@ impl<'s> Checker<'_, 's> {
         if is_uuid(literal.text) {
             return Some(literal.text.clone());
         }
-        self.diagnostics.push(errors::no_user_id(subject, literal));
+        self.diagnostics.push(errors::invalid_user_id(subject, literal));
         None
     }
 
-    /// Reports a word between slashes: `/refund/i`.
-    fn no_regex(
+    /// Reports a regular expression: `/refund/i`.
+    fn reject_regex(
         &mut self,
         subject: &Subject<'_, 's>,
         operator: Operator,
@@ -86,7 +86,7 @@ impl<'s> Checker<'_, 's> {
             return;
         }
         self.values_suggested += 1;
-        let is_suggested = self.values_suggested <= SUGGESTIONS;
+        let is_suggested = self.values_suggested <= MAX_SUGGESTIONS;
         self.diagnostics.push_with(Code::ValueNotAllowed, || {
             let texts: Vec<&str> = texts_of(values).collect();
             let near = if is_suggested { errors::nearest_allowed(literal, &texts) } else { Vec::new() };
@@ -102,7 +102,7 @@ fn texts_of(allowed: &[AllowedValue]) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether `text` is a UUID as RFC 9562 writes it: 36 characters, in five groups.
+/// Whether `text` is a UUID in the format of RFC 9562: 36 characters, in five groups.
 pub(crate) fn is_uuid(text: &str) -> bool {
     text.len() == 36 && uuid::Uuid::try_parse(text).is_ok()
 }

@@ -1,5 +1,5 @@
-//! Strings that a record may have, where strings are searched for or a column has several: each is tried with every
-//! leaf, as there is no end to the classes.
+//! Candidate values for columns with `contains` or with several values. Their value classes are unlimited, so a few
+//! candidates are tested with every leaf instead.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -9,15 +9,15 @@ use super::known::Texts;
 use super::texts::TextTest;
 use crate::filter::FilterOperator;
 
-/// How many bytes are read at most to try all candidates of a column.
+/// The maximum number of bytes to read to test all candidates of a column.
 const MAX_READ: usize = 8_000_000;
-/// What it takes to try a candidate besides reading it.
-const TRIAL: usize = 16;
+/// The cost of testing a candidate in addition to its length, in bytes.
+const COST_OF_TEST: usize = 16;
 
-/// A value that a record may have.
+/// A value that a record can have.
 enum Candidate<'f> {
     One(Text<'f>),
-    /// All of these strings.
+    /// A list of all these strings.
     Several(HashSet<&'f str>),
 }
 
@@ -33,14 +33,14 @@ impl<'f> From<Cow<'f, str>> for Text<'f> {
     }
 }
 
-/// The values of a column that are tried.
+/// The candidate values of a column.
 pub(super) struct Candidates<'f> {
     values: Vec<Candidate<'f>>,
     has_several: bool,
 }
 
 impl<'f> Candidates<'f> {
-    /// Candidates for a column of which these tests are all there are. At most so many that trying them is linear.
+    /// Candidates for a column with these tests; limited in number so that testing them is linear.
     pub(super) fn of(tests: &[TextTest<'f>], known: &Texts<'f>, has_several: bool) -> Self {
         let mut seen = HashSet::new();
         let mut named: Vec<&'f str> = tests.iter().flat_map(|test| test.values).map(|value| &**value).collect();
@@ -48,10 +48,10 @@ impl<'f> Candidates<'f> {
             named.extend(listed);
         }
         named.retain(|text| seen.insert(*text));
-        let read: usize = tests.iter().flat_map(|test| test.values).map(|value| value.len() + TRIAL).sum();
+        let read: usize = tests.iter().flat_map(|test| test.values).map(|value| value.len() + COST_OF_TEST).sum();
         let mut left = MAX_READ;
         let mut afford = |length: usize| {
-            let cost = tests.len().saturating_mul(length + TRIAL).saturating_add(read);
+            let cost = tests.len().saturating_mul(length + COST_OF_TEST).saturating_add(read);
             left.checked_sub(cost).map(|rest| left = rest).is_some()
         };
         let mut values = Vec::new();
@@ -61,7 +61,7 @@ impl<'f> Candidates<'f> {
             }
         }
         let length = named.iter().map(|text| text.len() + 1).sum();
-        values.extend(together(&named, known, has_several).filter(|_| afford(length)));
+        values.extend(combined(&named, known, has_several).filter(|_| afford(length)));
         for text in named {
             if known.have(text) && afford(text.len()) {
                 values.push(Candidate::One(Text::from(Cow::Borrowed(text))));
@@ -74,24 +74,24 @@ impl<'f> Candidates<'f> {
         u32::try_from(self.values.len()).unwrap_or(u32::MAX)
     }
 
-    /// The candidates that a test surely matches, and those that it surely does not.
-    pub(super) fn tried(&self, test: &TextTest<'_>) -> [ClassSet; 2] {
-        let trial = Trial::of(test, self.has_several);
-        let results: Vec<Option<bool>> = self.values.iter().map(|value| trial.matches(value)).collect();
+    /// The candidates that a test certainly matches, and those that it certainly does not.
+    pub(super) fn matches(&self, test: &TextTest<'_>) -> [ClassSet; 2] {
+        let test = PreparedTest::of(test, self.has_several);
+        let results: Vec<Option<bool>> = self.values.iter().map(|value| test.matches(value)).collect();
         [true, false].map(|wanted| {
-            let those = (0..).zip(&results).filter(|(_, result)| **result == Some(wanted));
-            ClassSet::of_classes(those.map(|(class, _)| class))
+            let classes = (0..).zip(&results).filter(|(_, result)| **result == Some(wanted));
+            ClassSet::of_classes(classes.map(|(class, _)| class))
         })
     }
 }
 
-/// Strings of the column that have as little as can be to do with those that are named.
+/// Strings of the column with as little as possible in common with those in the filter.
 fn others(named: &[&str], known: &Texts<'_>) -> Vec<String> {
     match known {
         Texts::Listed(_) => Vec::new(),
         Texts::Any => {
             let chars: HashSet<char> = named.iter().flat_map(|text| text.chars()).collect();
-            // Letters without case, more than a filter can name.
+            // Letters without case; more than a filter can contain.
             let other = ('\u{4e00}'..='\u{9fff}').chain('\u{20000}'..='\u{2a6df}').find(|c| !chars.contains(c));
             other.map(String::from).into_iter().collect()
         }
@@ -104,14 +104,14 @@ fn others(named: &[&str], known: &Texts<'_>) -> Vec<String> {
     }
 }
 
-/// A UUID of version 4 made of one digit, as far as that can be.
+/// A UUID of version 4, with the same digit wherever the format allows it.
 fn uuid(digit: &str, variant: char) -> String {
     let part = |length: usize| digit.repeat(length);
     format!("{}-{}-4{}-{variant}{}-{}", part(8), part(4), part(3), part(3), part(12))
 }
 
-/// A value that has all that is named, if the column can have one.
-fn together<'f>(named: &[&'f str], known: &Texts<'f>, has_several: bool) -> Option<Candidate<'f>> {
+/// A value that contains all strings in the filter, if the column can have one.
+fn combined<'f>(named: &[&'f str], known: &Texts<'f>, has_several: bool) -> Option<Candidate<'f>> {
     if has_several {
         let texts: HashSet<&str> = named.iter().copied().filter(|text| known.have(text)).collect();
         return (!texts.is_empty()).then_some(Candidate::Several(texts));
@@ -119,17 +119,17 @@ fn together<'f>(named: &[&'f str], known: &Texts<'f>, has_several: bool) -> Opti
     (*known == Texts::Any).then(|| Candidate::One(Text::from(Cow::Owned(named.join("\n")))))
 }
 
-/// A test, made ready to be tried.
-struct Trial<'f> {
+/// A test prepared for many candidates.
+struct PreparedTest<'f> {
     test: &'f TextTest<'f>,
-    /// Its values; in lower case if case does not count.
+    /// Its values; in lower case if case is ignored.
     values: HashSet<Cow<'f, str>>,
-    /// What is searched for, as written or in lower case, and in upper case.
+    /// The part to search for: as written or in lower case, and in upper case.
     part: Option<(String, String)>,
     has_several: bool,
 }
 
-impl<'f> Trial<'f> {
+impl<'f> PreparedTest<'f> {
     fn of(test: &'f TextTest<'f>, has_several: bool) -> Self {
         let fold = |text: &'f str| match test.case_sensitive {
             true => Cow::Borrowed(text),
@@ -155,7 +155,7 @@ impl<'f> Trial<'f> {
         let has_part = folded.contains(part.as_str());
         let has_upper = !self.test.case_sensitive && text.upper.contains(upper.as_str());
         match has_part {
-            // Whether a part of one of several strings is enough is not documented.
+            // The API does not document whether a part of one of several strings matches.
             true if self.has_several && !is_equal => None,
             false if has_upper => None,
             _ => Some(has_part),
@@ -165,10 +165,10 @@ impl<'f> Trial<'f> {
     fn matches_several(&self, texts: &HashSet<&str>) -> Option<bool> {
         let has = |value: &Cow<'_, str>| texts.contains(&**value);
         match self.test.operator {
-            // All of them may be meant, or one of them.
+            // This may compare with all of them, or with one.
             FilterOperator::Eq | FilterOperator::Ne => None,
             _ if self.test.values.iter().any(has) => Some(!self.test.is_negative()),
-            // It may be there in another case, or as a part of another.
+            // It may be there with another case, or as a part of another string.
             _ if !self.test.case_sensitive || self.part.is_some() => None,
             _ => Some(self.test.is_negative()),
         }

@@ -1,17 +1,16 @@
 //! Sets of value classes.
 
-/// A set of value classes, as ranges (the first class, and the one after the last) in order; they neither touch nor
-/// overlap.
+/// A set of value classes, as sorted half-open ranges that neither touch nor overlap.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct ClassSet(Vec<(u32, u32)>);
 
 impl ClassSet {
-    /// The classes from `start` up to `end`, which is not in it.
+    /// The classes from `start` to `end`, exclusive.
     pub(super) fn range(start: u32, end: u32) -> Self {
         Self::of(vec![(start, end)])
     }
 
-    /// All classes of these ranges, in any order.
+    /// All classes in these ranges, which may be in any order.
     pub(super) fn of(mut ranges: Vec<(u32, u32)>) -> Self {
         ranges.retain(|(start, end)| start < end);
         ranges.sort_unstable();
@@ -25,7 +24,7 @@ impl ClassSet {
         Self(ranges)
     }
 
-    /// These classes, in any order.
+    /// These classes, which may be in any order.
     pub(super) fn of_classes(classes: impl IntoIterator<Item = u32>) -> Self {
         Self::of(classes.into_iter().map(|class| (class, class + 1)).collect())
     }
@@ -42,20 +41,20 @@ impl ClassSet {
         self.first_from(class) == Some(class)
     }
 
-    /// The first class in it that is not below `class`.
+    /// The first class in the set that is at least `class`.
     pub(super) fn first_from(&self, class: u32) -> Option<u32> {
         let next = self.0.partition_point(|&(_, end)| end <= class);
         self.0.get(next).map(|&(start, _)| start.max(class))
     }
 
-    /// The classes of a variable with so many classes that are not in it.
+    /// The classes that are not in the set, of a variable with `classes` classes.
     pub(super) fn complement(&self, classes: u32) -> Self {
         let starts = std::iter::once(0).chain(self.0.iter().map(|&(_, end)| end));
         let ends = self.0.iter().map(|&(start, _)| start).chain([classes]);
         Self(starts.zip(ends).filter(|(start, end)| start < end).collect())
     }
 
-    /// The classes that are in both.
+    /// The classes that are in both sets.
     pub(super) fn intersection(&self, other: &Self) -> Self {
         let (mut ranges, mut at, mut other_at) = (Vec::new(), 0, 0);
         while let (Some(&(start, end)), Some(&(other_start, other_end))) = (self.0.get(at), other.0.get(other_at)) {
@@ -68,12 +67,12 @@ impl ClassSet {
         Self(ranges)
     }
 
-    /// The classes that are in any of several.
+    /// The classes that are in any of the sets.
     pub(super) fn union_of<'s>(sets: impl IntoIterator<Item = &'s Self>) -> Self {
         Self::of(sets.into_iter().flat_map(|set| set.0.iter().copied()).collect())
     }
 
-    /// The classes of a variable with so many classes that are in all of several.
+    /// The classes that are in all of the sets, of a variable with `classes` classes.
     pub(super) fn intersection_of(sets: &[Self], classes: u32) -> Self {
         let outside: Vec<Self> = sets.iter().map(|set| set.complement(classes)).collect();
         Self::union_of(&outside).complement(classes)
@@ -89,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn sets_are_what_they_say() {
+    fn set_operations() {
         let set = ClassSet::of(vec![(7, 9), (1, 3), (2, 4), (4, 5), (6, 6)]);
         assert_eq!(set.ranges(), [(1, 5), (7, 9)]);
         assert_eq!(classes(&set), [1, 2, 3, 4, 7, 8]);

@@ -1,17 +1,17 @@
-//! What a record must do for a filter to match it, or not to.
+//! Goals: the requirements on a record so that a filter matches it, or does not match it.
 
 use super::class_set::ClassSet;
 use super::problem::{Tree, TreeKind, Variable};
 use crate::semantic::satisfiability::Budget;
 
-/// A tree that is to match, or not to match.
+/// A tree that must match, or must not match.
 #[derive(Clone, Copy)]
 pub(super) struct Goal<'p> {
     pub(super) tree: &'p Tree<'p>,
     pub(super) matches: bool,
 }
 
-/// What it takes to reach a goal.
+/// The requirements of a goal.
 pub(super) enum Needs<'p> {
     /// A value of one of these classes.
     Value(usize, &'p ClassSet),
@@ -36,14 +36,14 @@ impl<'p> Goal<'p> {
     }
 }
 
-/// The columns, and how many steps are left.
+/// The variables, and the number of steps left.
 pub(super) struct Solver<'p> {
     pub(super) variables: &'p [Variable],
     pub(super) steps: &'p Budget,
 }
 
 impl<'p> Solver<'p> {
-    /// The classes of the only variable of a goal with which it is reached.
+    /// The classes that reach a goal with only one variable.
     pub(super) fn values(&self, goal: Goal<'p>, variable: usize) -> Option<ClassSet> {
         match goal.needs() {
             Needs::Value(_, set) => {

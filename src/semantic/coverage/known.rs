@@ -1,4 +1,4 @@
-//! What is known of the values of a column, besides their type.
+//! Facts about the values of a column, in addition to their type.
 
 use chrono::{DateTime, Utc};
 
@@ -6,50 +6,50 @@ use crate::diagnostic::words;
 use crate::schema::{AllowedValue, DataType, DataUnit, FilterType, Resolved, Schema};
 use crate::semantic::check::is_uuid;
 
-/// No record is older: an older time is a default, such as the Unix epoch, and not when something was logged.
+/// The earliest time of a record: an older one is a default, such as the Unix epoch, not the time of an event.
 const EARLIEST: &str = "2000-01-01T00:00:00Z";
-/// When this version was written, so that `now` is not earlier: if nobody says what `now` is, records may be this new.
+/// A time before this version was released, and so before `now`: if `now` is not set, there can be records up to here.
 const LATEST: &str = "2026-01-01T00:00:00Z";
-/// The first timestamp that servers take, and the last.
+/// The first and the last timestamp that servers accept.
 const FIRST: &str = "0001-01-01T00:00:00Z";
 const LAST: &str = "9999-12-31T23:59:59Z";
-/// More values than this are not listed in a message.
+/// The maximum number of values to list in a message.
 const MAX_LISTED: usize = 12;
 
-/// The columns, and what `now` means.
+/// The columns, and the time that `now` means.
 #[derive(Clone, Copy)]
 pub(crate) struct Known<'k> {
     pub(crate) schema: &'k Schema,
     pub(crate) now: Option<DateTime<Utc>>,
 }
 
-/// Which numbers a column can have.
+/// The possible numbers of a column.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Numbers {
     pub(super) min: f64,
     pub(super) max: f64,
-    /// Whether it has no fractions.
+    /// Whether all are whole numbers.
     pub(super) is_whole: bool,
-    /// The only ones, if they are known.
+    /// The only possible numbers, if they are known.
     pub(super) listed: Option<Vec<f64>>,
 }
 
-/// Which timestamps a column can have.
+/// The possible timestamps of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Timestamps {
-    /// The first.
+    /// The first timestamp.
     pub(super) min: DateTime<Utc>,
-    /// After all of them.
+    /// The end, exclusive.
     pub(super) end: DateTime<Utc>,
 }
 
-/// Which strings a column can have.
+/// The possible strings of a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Texts<'k> {
     Any,
-    /// Those of UUIDs.
+    /// UUIDs only.
     Uuids,
-    /// No others.
+    /// These only.
     Listed(Vec<&'k str>),
 }
 
@@ -72,7 +72,7 @@ impl<'k> Known<'k> {
         self.schema.described(id)
     }
 
-    /// Whether records may have several values of the column.
+    /// Whether a record may have several values in the column.
     pub(super) fn may_have_several(self, id: &'k str) -> bool {
         self.column(id).is_some_and(|column| column.column.multi_valued)
     }
@@ -94,8 +94,8 @@ impl<'k> Known<'k> {
         Numbers { min, max, is_whole, listed }
     }
 
-    /// Which timestamps a column can have; `is_sure` if there must be a record of each, not only may be. Always
-    /// something.
+    /// The possible timestamps of a column: if `is_sure`, only those that certainly exist, else all that may exist.
+    /// Always `Some`.
     pub(super) fn timestamps(self, id: &str, is_sure: bool) -> Option<Timestamps> {
         let time = |text: &str| text.parse().ok();
         if !is_record_time(id) {
@@ -109,7 +109,7 @@ impl<'k> Known<'k> {
         Some(Timestamps { min: time(EARLIEST)?, end })
     }
 
-    /// Whether more would be known of the column if it was known what `now` is.
+    /// Whether setting `now` would make more facts about the column known.
     pub(super) fn needs_now(self, id: &str) -> bool {
         self.now.is_none() && is_record_time(id)
     }
@@ -127,7 +127,7 @@ impl<'k> Known<'k> {
         }
     }
 
-    /// What is known of the values of a column, in words; `None` if it may have any value of its type.
+    /// A fact about the values of a column, as a sentence; `None` if it may have any value of its type.
     pub(super) fn fact(self, id: &'k str) -> Option<String> {
         let column = self.column(id)?;
         let name = words::quote(id);
@@ -163,12 +163,12 @@ fn known_values<S: AsRef<str>>(name: &str, listed: &[S]) -> Option<String> {
     (listed.len() <= MAX_LISTED).then(|| format!("the known values of {name} are {}", words::list(listed, "and")))
 }
 
-/// Whether a standard column without a unit counts something.
+/// Whether a standard column without a unit is a count.
 fn is_count(id: &str) -> bool {
     id == "step_number" || id.starts_with("metrics/num_")
 }
 
-/// Whether a column says when a record was made or changed.
+/// Whether a column is the time when a record was created or changed.
 fn is_record_time(id: &str) -> bool {
     matches!(id, "created_at" | "updated_at")
 }

@@ -1,4 +1,4 @@
-//! The value classes of numbers and timestamps: each that a filter names, and what lies between two of them.
+//! The value classes of numbers and timestamps: each value in a filter, and the ranges between them.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -6,28 +6,28 @@ use super::class_set::ClassSet;
 use super::known::{Numbers, Timestamps};
 use crate::filter::FilterOperator;
 
-/// Values in order, each once.
+/// Distinct values, sorted.
 pub(super) struct Line<T> {
     points: Vec<T>,
 }
 
-/// A class: a value, or all between two.
+/// A class: a value, or all values between two.
 #[derive(Clone, Copy)]
 enum ValueClass<T> {
     At(T),
-    /// Between two that are not in it; `None` at the ends.
+    /// Between two values, exclusive; `None` at the ends.
     Between(Option<T>, Option<T>),
 }
 
 impl<T: PartialOrd + Copy> Line<T> {
-    /// None of the values is NaN.
+    /// The values must not include NaN.
     pub(super) fn of(mut points: Vec<T>) -> Self {
         points.sort_unstable_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
         points.dedup_by(|a, b| a == b);
         Self { points }
     }
 
-    /// How many classes there are: 0 is below all values, 1 the first value, 2 what is between it and the second.
+    /// The number of classes: class 0 is below all values, 1 is the first value, 2 is between the first and the second.
     pub(super) fn classes(&self) -> u32 {
         class_of(2 * self.points.len()) + 1
     }
@@ -37,7 +37,7 @@ impl<T: PartialOrd + Copy> Line<T> {
         class_of(2 * self.points.partition_point(|point| *point < value)) + 1
     }
 
-    /// The classes of which a comparison with one of the values is true.
+    /// The classes for which a comparison with one of the values is true.
     pub(super) fn compared(&self, operator: FilterOperator, value: T) -> ClassSet {
         let (at, classes) = (self.at(value), self.classes());
         match operator {
@@ -51,26 +51,26 @@ impl<T: PartialOrd + Copy> Line<T> {
         }
     }
 
-    fn those(&self, have_a_value: impl Fn(ValueClass<T>) -> bool) -> ClassSet {
+    fn classes_where(&self, is_included: impl Fn(ValueClass<T>) -> bool) -> ClassSet {
         let before = std::iter::once(None).chain(self.points.iter().copied().map(Some));
         let after = self.points.iter().copied().map(Some).chain([None]);
         let classes = before.zip(after).flat_map(|(before, after)| {
             std::iter::once(ValueClass::Between(before, after)).chain(after.map(ValueClass::At))
         });
-        let numbered = (0..).zip(classes).filter(|&(_, class)| have_a_value(class));
+        let numbered = (0..).zip(classes).filter(|&(_, class)| is_included(class));
         ClassSet::of(numbered.map(|(number, _)| (number, number + 1)).collect())
     }
 }
 
-/// There are at most a few hundred million values in a filter that fits into memory.
+/// Saturates, but a filter that fits into memory has at most a few hundred million values.
 fn class_of(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX - 1)
 }
 
 impl Line<f64> {
-    /// The classes that have a number of the column; `is_sure` if every server must be able to have it.
+    /// The classes that contain a possible number of the column; if `is_sure`, one that every server can represent.
     pub(super) fn numbers(&self, known: &Numbers, is_sure: bool) -> ClassSet {
-        self.those(|class| match (class, &known.listed) {
+        self.classes_where(|class| match (class, &known.listed) {
             (ValueClass::At(number), Some(listed)) => listed.contains(&number),
             (ValueClass::Between(..), Some(_)) => false,
             (ValueClass::At(number), None) => {
@@ -85,9 +85,9 @@ impl Line<f64> {
     }
 }
 
-/// Whether a column may have a number above `low` and below `high`.
+/// Whether a column may have a number between `low` and `high`, exclusive.
 fn has_number_between(low: f64, high: f64, known: &Numbers, is_sure: bool) -> bool {
-    /// Up to this, no whole number is the nearest float of another.
+    /// Up to this, every whole number is exact as a float.
     const MAX_EXACT: f64 = 9_007_199_254_740_991.0;
     /// The greatest float that is an `i64`.
     const MAX_WHOLE: f64 = 9_223_372_036_854_774_784.0;
@@ -101,7 +101,7 @@ fn has_number_between(low: f64, high: f64, known: &Numbers, is_sure: bool) -> bo
     if !is_sure {
         return first <= last;
     }
-    // Beyond that a whole number is sure if there is a float between the two, and as many digits as an `i64` has.
+    // Beyond that, a whole number is certain if there is a float between the two that fits in an `i64`.
     let is_far = |near: f64, far: f64| near >= MAX_EXACT && near.next_up() < far && near.next_up() <= MAX_WHOLE;
     first.max(-MAX_EXACT) <= last.min(MAX_EXACT)
         || is_far(low, high) && low.next_up() <= known.max
@@ -109,13 +109,13 @@ fn has_number_between(low: f64, high: f64, known: &Numbers, is_sure: bool) -> bo
 }
 
 impl Line<DateTime<Utc>> {
-    /// The classes that have a timestamp of the column; `is_sure` if every server must be able to have it.
+    /// The classes that contain a possible timestamp of the column; if `is_sure`, one that every server can represent.
     pub(super) fn timestamps(&self, known: Option<Timestamps>, is_sure: bool) -> ClassSet {
         let min = known.map_or(DateTime::<Utc>::MIN_UTC, |known| known.min);
         let end = known.map_or(DateTime::<Utc>::MAX_UTC, |known| known.end);
-        // Servers have microseconds; a step of two leaves one of them between, however a nanosecond is rounded.
+        // Servers store microseconds; in a step of two there is always one, however nanoseconds are rounded.
         let step = if is_sure { TimeDelta::microseconds(2) } else { TimeDelta::nanoseconds(1) };
-        self.those(|class| match class {
+        self.classes_where(|class| match class {
             ValueClass::At(time) => min <= time && time < end,
             ValueClass::Between(low, high) => {
                 let low = low.filter(|&low| low >= min);
@@ -138,7 +138,7 @@ mod tests {
     const WHOLE: Numbers = Numbers { is_whole: true, ..Numbers::ANY };
 
     #[test]
-    fn classes_are_numbered_from_below() {
+    fn classes_are_numbered_from_the_lowest() {
         let line = Line::of(vec![5.0, 1.0, 5.0]);
         assert_eq!(line.classes(), 5);
         assert_eq!([1.0, 5.0].map(|value| line.at(value)), [1, 3]);
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_server_may_round_is_not_sure() {
+    fn rounded_numbers_are_not_certain() {
         let two_to_53 = 9_007_199_254_740_992.0_f64;
         assert!(!has_number_between(two_to_53, two_to_53 + 2.0, &WHOLE, true));
         assert!(has_number_between(two_to_53, two_to_53 + 2.0, &WHOLE, false));

@@ -1,4 +1,4 @@
-//! A filter as variables and the classes of their values.
+//! A filter as variables, and the classes of their values.
 
 use std::collections::BTreeMap;
 
@@ -8,38 +8,39 @@ use super::known::{Known, Numbers, Texts};
 use super::ordered::Line;
 use super::texts::{Names, TextTest};
 use crate::filter::{Filter, FilterOperator, FilterTree, Number, NumberFilter, OneOrMany};
-use crate::semantic::satisfiability::{Budget, Columns, Question, by_itself, cost_of_filter, question};
+use crate::semantic::satisfiability::{Budget, Columns, VariableKey, constant_result, cost_of_filter, variable_key};
 
-/// What a proof rests on.
+/// The assumptions of a proof.
 #[derive(Clone, Copy)]
 pub(super) enum Basis<'k> {
-    /// Only records that surely can be, and of them what a filter surely says: if some record is not matched so, it
-    /// is not.
+    /// Only records that certainly can exist, and results of the filter that are certain: a record that is not matched
+    /// under these is certainly not matched.
     SureValues(Known<'k>),
-    /// All records that can be by what is known, and whatever a filter may say: if all are matched so, they are.
+    /// All records that can exist as far as is known, and all possible results of the filter: if it matches all records
+    /// under these, it certainly does.
     KnownValues(Known<'k>),
-    /// The same of all records, with any values of the type of the column.
+    /// The same, but with any values of the column's type.
     Types(Known<'k>),
 }
 
-/// What differs from record to record: the value of a column, or whether something holds.
+/// Something that can differ between records: the value of a column, or whether a condition holds.
 pub(super) struct Variable {
     pub(super) classes: u32,
-    /// The classes that have a value.
+    /// The classes that are not empty.
     pub(super) existing: ClassSet,
 }
 
-/// A comparison: the classes of a variable that it matches, and those that it does not match.
+/// A comparison: the classes of a variable that it certainly matches, and those that it certainly does not.
 pub(super) struct Leaf {
     pub(super) variable: usize,
     pub(super) matches: ClassSet,
     pub(super) misses: ClassSet,
 }
 
-/// A filter tree whose leaves are those of a problem.
+/// A filter tree of leaves with variables.
 pub(super) struct Tree<'p> {
     pub(super) kind: TreeKind<'p>,
-    /// The variable, if there is just one.
+    /// The variable, if the tree has only one.
     pub(super) only: Option<usize>,
 }
 
@@ -52,7 +53,7 @@ pub(super) enum TreeKind<'p> {
 
 pub(super) struct Variables {
     pub(super) variables: Vec<Variable>,
-    /// In the order of the filter.
+    /// The leaves, in the order of the filter.
     pub(super) leaves: Vec<Leaf>,
 }
 
@@ -66,12 +67,12 @@ impl<'p> Tree<'p> {
         Self { kind: TreeKind::And(parts), only }
     }
 
-    /// `leaves` are those of the filter, in its order.
+    /// `leaves` are those of the filter, in order.
     pub(super) fn of(tree: &FilterTree<'_>, leaves: &mut std::slice::Iter<'p, Leaf>) -> Self {
         let mut all =
             |parts: &[FilterTree<'_>]| -> Vec<Self> { parts.iter().map(|part| Self::of(part, leaves)).collect() };
         match tree {
-            // There are as many as were collected from it.
+            // There are as many leaves as were collected from the tree.
             FilterTree::Leaf(_) => leaves.next().map_or_else(|| Self::and(Vec::new()), Self::leaf),
             FilterTree::Not(node) => {
                 let inner = Self::of(&node.not, leaves);
@@ -86,30 +87,30 @@ impl<'p> Tree<'p> {
     }
 }
 
-/// The variable that all parts have, if they have just one.
+/// The variable of all parts, if they have only one.
 fn only(parts: &[Tree<'_>]) -> Option<usize> {
     let first = parts.first()?.only?;
     parts.iter().all(|part| part.only == Some(first)).then_some(first)
 }
 
 impl Variables {
-    /// The variables of a filter with these leaves; `None` if the steps do not suffice to find them.
+    /// The variables of a filter with these leaves; `None` if the budget is spent.
     pub(super) fn of<'f>(leaves: &[&'f Filter<'f>], basis: Basis<'f>, steps: &Budget) -> Option<Self> {
         // Each value is looked up, sorted and looked up again.
         if !steps.take(leaves.iter().map(|filter| 4 * cost_of_filter(filter)).sum()) {
             return None;
         }
-        let mut questions: BTreeMap<Question, Vec<usize>> = BTreeMap::new();
+        let mut keys: BTreeMap<VariableKey, Vec<usize>> = BTreeMap::new();
         for (index, filter) in leaves.iter().enumerate() {
-            questions.entry(asked(filter, basis)).or_default().push(index);
+            keys.entry(key_of(filter, basis)).or_default().push(index);
         }
-        let mut variables = Vec::with_capacity(questions.len());
+        let mut variables = Vec::with_capacity(keys.len());
         let mut found: Vec<(usize, Leaf)> = Vec::with_capacity(leaves.len());
-        for (question, indexes) in &questions {
+        for (key, indexes) in &keys {
             let filters: Vec<&'f Filter<'f>> = indexes.iter().filter_map(|&index| leaves.get(index)).copied().collect();
-            let (variable, sets) = match question {
-                Question::Value(_) => values(&filters, basis),
-                Question::Free(..) => free(&filters),
+            let (variable, sets) = match key {
+                VariableKey::Value(_) => values(&filters, basis),
+                VariableKey::Free(..) => free(&filters),
             };
             let number = variables.len();
             let leaves = sets.into_iter().map(|[matches, misses]| Leaf { variable: number, matches, misses });
@@ -121,14 +122,14 @@ impl Variables {
     }
 }
 
-/// What a leaf asks. For what is sure a column has one value, or several, and all its leaves ask about that.
-fn asked(filter: &Filter<'_>, basis: Basis<'_>) -> Question {
+/// The variable of a leaf. For `SureValues` it is always the value, or the values, of the column.
+fn key_of(filter: &Filter<'_>, basis: Basis<'_>) -> VariableKey {
     match basis {
-        Basis::SureValues(_) => Question::Value(filter.column_id().to_owned()),
+        Basis::SureValues(_) => VariableKey::Value(filter.column_id().to_owned()),
         Basis::KnownValues(known) | Basis::Types(known) => {
             let may_have_several = |id: &str| known.may_have_several(id);
             let columns = Columns { may_lack: &|_| false, may_have_several: &may_have_several };
-            question(filter, columns)
+            variable_key(filter, columns)
         }
     }
 }
@@ -136,22 +137,21 @@ fn asked(filter: &Filter<'_>, basis: Basis<'_>) -> Question {
 /// The classes that each of several leaves matches, and those that it misses.
 type Sets = Vec<[ClassSet; 2]>;
 
-/// Something that holds or does not, free of all else; all its leaves ask the same.
+/// A condition that is true or false, independent of all others; all its leaves have the same variable.
 fn free<'f>(filters: &[&'f Filter<'f>]) -> (Variable, Sets) {
     let [no, yes] = [0, 1].map(|class| ClassSet::range(class, class + 1));
     let all = ClassSet::range(0, 2);
-    let sets = filters.iter().map(|filter| match (by_itself(filter), TextTest::of(filter)) {
+    let sets = filters.iter().map(|filter| match (constant_result(filter), TextTest::of(filter)) {
         (Some(true), _) => [all.clone(), ClassSet::default()],
         (Some(false), _) => [ClassSet::default(), all.clone()],
-        // `not_in` asks what `one_of` does; other leaves ask for themselves.
+        // `not_in` has the variable of `one_of`; every other leaf has its own.
         (None, Some(test)) if test.operator == FilterOperator::NotIn => [no.clone(), yes.clone()],
         (None, _) => [yes.clone(), no.clone()],
     });
     (Variable { classes: 2, existing: all.clone() }, sets.collect())
 }
 
-/// The value of a column, and what leaves on it say. A filter of another type than the first is not understood: what it
-/// says is neither.
+/// The value of a column, and the classes of its leaves. A filter of another type than the first has no certain result.
 fn values<'f>(filters: &[&'f Filter<'f>], basis: Basis<'f>) -> (Variable, Sets) {
     match filters.first() {
         Some(Filter::Text(_) | Filter::Id(_)) => texts(filters, basis),
@@ -161,7 +161,7 @@ fn values<'f>(filters: &[&'f Filter<'f>], basis: Basis<'f>) -> (Variable, Sets) 
             Filter::Boolean(filter) => Some(filter.value == (filter.operator == FilterOperator::Eq)),
             _ => None,
         }),
-        // Nobody has annotated the record, or everybody has.
+        // Either nobody has annotated the record, or everybody has.
         Some(Filter::FullyAnnotated(_)) | None => {
             truths(filters, |filter| matches!(filter, Filter::FullyAnnotated(_)).then_some(true))
         }
@@ -196,7 +196,7 @@ fn texts<'f>(filters: &[&'f Filter<'f>], basis: Basis<'f>) -> (Variable, Sets) {
         if has_several || tests.iter().any(|test| test.operator == FilterOperator::Contains) {
             let candidates = Candidates::of(&tests, &known, has_several);
             let classes = candidates.classes();
-            (classes, ClassSet::range(0, classes), tests.iter().map(|test| candidates.tried(test)).collect())
+            (classes, ClassSet::range(0, classes), tests.iter().map(|test| candidates.matches(test)).collect())
         } else {
             let names = Names::of(&tests, &known, is_sure);
             let classes = names.classes();
@@ -244,31 +244,31 @@ const fn each<'a>(filter: &'a NumberFilter<'_>) -> &'a [Number] {
     }
 }
 
-/// A number as a float, and the floats on both sides of it if it is none: a server may take it for one of them.
+/// A number as a float, and the next floats on both sides if it is not exact: a server may round it to one of them.
 fn around(number: Number) -> impl Iterator<Item = f64> {
     let at = number.as_f64();
     let neighbors = if number.is_exact_float() { None } else { Some([at.next_down(), at.next_up()]) };
     std::iter::once(at).chain(neighbors.into_iter().flatten())
 }
 
-/// The same without the sign of zero.
+/// The number without the sign of zero.
 fn plain(number: f64) -> f64 {
     number + 0.0
 }
 
-/// What a comparison with numbers surely matches, and what it surely does not match.
+/// The classes that a comparison with numbers certainly matches, and those that it certainly does not.
 fn number_sets(line: &Line<f64>, filter: &NumberFilter<'_>) -> [ClassSet; 2] {
     let classes = line.classes();
     let compared = |operator, number: Number| {
         let at = plain(number.as_f64());
         let matches = line.compared(operator, at);
         let misses = matches.complement(classes);
-        let doubtful = if number.is_exact_float() {
+        let uncertain = if number.is_exact_float() {
             ClassSet::default()
         } else {
             ClassSet::range(line.at(at.next_down()) + 1, line.at(at.next_up()))
         };
-        let sure = doubtful.complement(classes);
+        let sure = uncertain.complement(classes);
         [matches.intersection(&sure), misses.intersection(&sure)]
     };
     match each(filter) {

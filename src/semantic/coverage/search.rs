@@ -1,4 +1,5 @@
-//! The search for a record that reaches several goals at once: first a guess, then every way, as far as the steps go.
+//! The search for a record that reaches several goals at once: first a heuristic guess, then backtracking within the
+//! budget.
 
 use std::collections::HashMap;
 
@@ -10,21 +11,21 @@ type Assignment = HashMap<usize, u32>;
 
 pub(super) struct Search<'s, 'p> {
     solver: &'s Solver<'p>,
-    /// The classes that are left of each variable; all that exist if it is not in here.
+    /// The classes left of each variable; all that exist if the variable is absent.
     domains: HashMap<usize, ClassSet>,
-    /// What the domains were, to be put back.
+    /// The previous domains, for backtracking.
     trail: Vec<(usize, Option<ClassSet>)>,
-    /// Goals that need one of several.
+    /// Alternatives of goals that are still open.
     open: Vec<Vec<Goal<'p>>>,
 }
 
-/// A goal of which one alternative is tried after the other.
+/// An open goal whose alternatives are tried in order.
 struct Choice {
-    /// Which of the open goals.
+    /// The index of the open goal.
     at: usize,
     /// The next alternative.
     next: usize,
-    /// How long the trail and the open goals were.
+    /// The lengths of the trail and the open goals before this choice.
     trail: usize,
     open: usize,
 }
@@ -34,7 +35,7 @@ impl<'s, 'p> Search<'s, 'p> {
         Self { solver, domains: HashMap::new(), trail: Vec::new(), open: Vec::new() }
     }
 
-    /// Whether all goals can be reached together; `None` if the steps do not suffice to tell.
+    /// Whether all goals can be reached together; `None` if the budget is spent.
     pub(super) fn run(mut self, goals: &[Goal<'p>]) -> Option<bool> {
         if self.guess(goals)? {
             return Some(true);
@@ -59,7 +60,7 @@ impl<'s, 'p> Search<'s, 'p> {
         Some(true)
     }
 
-    /// Takes the next alternative that goes with all that was chosen before; false if there is none left.
+    /// Takes the next alternative that is compatible with all earlier choices; false if there is none left.
     fn advance(&mut self, choice: &mut Choice) -> Option<bool> {
         loop {
             self.undo(choice);
@@ -84,7 +85,7 @@ impl<'s, 'p> Search<'s, 'p> {
         }
     }
 
-    /// Narrows the domains to what a goal needs, and notes what is open; false if nothing is left of a domain.
+    /// Narrows the domains to what a goal needs, and adds its open goals; false if a domain becomes empty.
     fn require(&mut self, goal: Goal<'p>) -> Option<bool> {
         self.solver.take(1)?;
         if let Some(variable) = goal.tree.only {
@@ -120,7 +121,7 @@ impl<'s, 'p> Search<'s, 'p> {
         Some(has_any)
     }
 
-    /// Whether the goals are reached if each variable has the class that most of their leaves need.
+    /// Whether the goals are reached if each variable has the class that most leaves need.
     fn guess(&self, goals: &[Goal<'p>]) -> Option<bool> {
         let mut votes = HashMap::new();
         goals.iter().try_for_each(|goal| self.collect_votes(*goal, &mut votes))?;
@@ -129,7 +130,7 @@ impl<'s, 'p> Search<'s, 'p> {
         goals.iter().try_fold(true, |all, goal| Some(all && self.is_reached(*goal, &assignment)?))
     }
 
-    /// The ends of the ranges that each leaf needs: one vote more from here on, or one less.
+    /// Collects the ends of the ranges that each leaf needs: one vote more from this class on, or one less.
     fn collect_votes(&self, goal: Goal<'p>, votes: &mut HashMap<usize, Vec<(u32, i32)>>) -> Option<()> {
         match goal.needs() {
             Needs::Value(variable, set) => {
@@ -144,7 +145,7 @@ impl<'s, 'p> Search<'s, 'p> {
         }
     }
 
-    /// The class with the most votes of those that exist.
+    /// The existing class with the most votes.
     fn winner(&self, variable: usize, mut votes: Vec<(u32, i32)>) -> Option<u32> {
         let existing = &self.solver.variables.get(variable)?.existing;
         votes.sort_unstable();

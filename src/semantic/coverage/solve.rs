@@ -1,8 +1,7 @@
-//! Whether there is a record that a filter does not match.
+//! Decides whether there is a record that a filter does not match.
 //!
-//! Conditions on different columns are independent: of an `and` of groups that share no column each group is asked by
-//! itself. All conditions on one column are sets of its classes, and joined as sets. Only groups of several columns
-//! are searched.
+//! Columns are independent: the groups of an `and` that share no column are solved separately. Conditions on one column
+//! are combined as sets of classes. Only groups with several columns need a search.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -12,14 +11,14 @@ use super::problem::{Tree, TreeKind};
 use super::search::Search;
 
 impl<'p> Solver<'p> {
-    /// Whether there is a record that reaches the goal; `None` if the steps do not suffice to tell. As deep as the
-    /// tree is nested.
+    /// Whether there is a record that reaches the goal; `None` if the budget is spent. Recursive: keep the stack frame
+    /// small.
     pub(super) fn is_reachable(&self, goal: Goal<'p>) -> Option<bool> {
         match goal.needs() {
             Needs::Value(variable, set) => self.has_existing(variable, set),
             Needs::Any(goals) => {
                 self.take(goals.len())?;
-                // What is found in one makes up for what is not known of another.
+                // One reachable goal is enough, even if another is unknown.
                 let mut is_known = true;
                 for goal in goals {
                     match self.is_reachable(goal) {
@@ -58,7 +57,7 @@ impl<'p> Solver<'p> {
         Search::new(self).run(goals)
     }
 
-    /// The goals that must all be reached, those within others too.
+    /// Flattens nested goals that must all be reached.
     fn push_conjuncts(&self, goal: Goal<'p>, goals: &mut Vec<Goal<'p>>) -> Option<()> {
         match goal.needs() {
             Needs::All(parts) => {
@@ -70,46 +69,46 @@ impl<'p> Solver<'p> {
         Some(())
     }
 
-    /// The goals in groups that share no variable.
+    /// Divides goals into groups that share no variable.
     fn groups(&self, goals: Vec<Goal<'p>>) -> Option<Vec<Vec<Goal<'p>>>> {
-        let mut links = Links::default();
+        let mut sets = DisjointSets::default();
         let mut firsts = Vec::with_capacity(goals.len());
         for goal in &goals {
             let mut first = None;
             self.for_each_variable(goal.tree, &mut |variable| match first {
-                Some(first) => links.join(first, variable),
+                Some(first) => sets.join(first, variable),
                 None => first = Some(variable),
             })?;
             firsts.push(first);
         }
-        // What has no variable is by itself.
+        // A goal without variables is its own group.
         let mut groups: BTreeMap<(usize, usize), Vec<Goal<'p>>> = BTreeMap::new();
         for (index, (goal, first)) in goals.into_iter().zip(firsts).enumerate() {
-            let group = first.map_or((1, index), |first| (0, links.group_of(first)));
+            let group = first.map_or((1, index), |first| (0, sets.group_of(first)));
             groups.entry(group).or_default().push(goal);
         }
         Some(groups.into_values().collect())
     }
 
-    fn for_each_variable(&self, tree: &Tree<'p>, look: &mut impl FnMut(usize)) -> Option<()> {
+    fn for_each_variable(&self, tree: &Tree<'p>, visit: &mut impl FnMut(usize)) -> Option<()> {
         self.take(1)?;
         match (&tree.kind, tree.only) {
-            (_, Some(only)) => look(only),
-            (TreeKind::Leaf(leaf), None) => look(leaf.variable),
-            (TreeKind::Not(inner), None) => self.for_each_variable(inner, look)?,
+            (_, Some(only)) => visit(only),
+            (TreeKind::Leaf(leaf), None) => visit(leaf.variable),
+            (TreeKind::Not(inner), None) => self.for_each_variable(inner, visit)?,
             (TreeKind::And(parts) | TreeKind::Or(parts), None) => {
-                parts.iter().try_for_each(|part| self.for_each_variable(part, look))?;
+                parts.iter().try_for_each(|part| self.for_each_variable(part, visit))?;
             }
         }
         Some(())
     }
 }
 
-/// Which variables belong together: each points to another of its group, the first to itself.
+/// Disjoint sets of variables: each points to another of its group, the root to itself.
 #[derive(Default)]
-struct Links(HashMap<usize, usize>);
+struct DisjointSets(HashMap<usize, usize>);
 
-impl Links {
+impl DisjointSets {
     fn join(&mut self, one: usize, other: usize) {
         let (one, other) = (self.group_of(one), self.group_of(other));
         self.0.insert(other, one);
@@ -118,7 +117,7 @@ impl Links {
     fn group_of(&mut self, variable: usize) -> usize {
         let mut at = variable;
         while let Some(&next) = self.0.get(&at).filter(|&&next| next != at) {
-            // The way is halved for those who come after.
+            // Path halving, for later lookups.
             let beyond = self.0.get(&next).copied().unwrap_or(next);
             self.0.insert(at, beyond);
             at = beyond;

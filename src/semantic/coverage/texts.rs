@@ -1,4 +1,4 @@
-//! The value classes of strings that are compared as a whole: each that a filter names, and all others.
+//! The value classes of strings that are compared as a whole: each string in a filter, and all others.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -8,7 +8,7 @@ use super::known::Texts;
 use crate::filter::{Filter, FilterOperator, OneOrMany};
 use crate::semantic::satisfiability::is_caseless;
 
-/// What a leaf asks of a column with strings.
+/// A comparison of a column with strings.
 #[derive(Clone, Copy)]
 pub(super) struct TextTest<'f> {
     pub(super) operator: FilterOperator,
@@ -30,30 +30,30 @@ impl<'f> TextTest<'f> {
         Some(Self { operator, values, case_sensitive })
     }
 
-    /// Whether it is the contrary of what it would be with `eq` or `one_of`.
+    /// Whether it is the negation of `eq` or `one_of`.
     pub(super) const fn is_negative(self) -> bool {
         matches!(self.operator, FilterOperator::Ne | FilterOperator::NotIn)
     }
 
-    /// Whether case counts for some of its values.
+    /// Whether it ignores the case of at least one of its values.
     fn ignores_case(self) -> bool {
         !self.case_sensitive && self.values.iter().any(|value| !is_caseless(value))
     }
 }
 
-/// Numbers the classes: strings that differ by case alone follow each other, after them stands what differs from them
-/// by case, and after all of them every other string.
+/// Numbers the classes: first each group of strings that differ only in case, followed by the class of all others that
+/// differ from them only in case; last the class of all other strings.
 pub(super) struct Names<'f> {
     classes: HashMap<&'f str, u32>,
-    /// The first class of the strings that are the same in lower case, and the one after the last.
+    /// The half-open range of the classes of strings that are the same in lower case.
     groups: HashMap<String, (u32, u32)>,
-    /// The classes that have a string of the column.
+    /// The classes that contain a possible string of the column.
     existing: ClassSet,
     other: u32,
 }
 
 impl<'f> Names<'f> {
-    /// The classes of a column that may have these strings; `is_sure` if there must be such a string.
+    /// The classes of a column with these possible strings; if `is_sure`, only those that certainly have one exist.
     pub(super) fn of(tests: &[TextTest<'f>], known: &Texts<'f>, is_sure: bool) -> Self {
         let listed: Option<HashSet<&str>> = match known {
             Texts::Listed(listed) => Some(listed.iter().copied().collect()),
@@ -96,7 +96,7 @@ impl<'f> Names<'f> {
         self.existing
     }
 
-    /// The classes of which a test is true.
+    /// The classes that a test matches.
     pub(super) fn matches(&self, test: &TextTest<'_>) -> ClassSet {
         let class = |text: &str| self.classes.get(text).map(|&class| (class, class + 1));
         let ranges = test.values.iter().filter_map(|text| match test.case_sensitive {
@@ -108,7 +108,7 @@ impl<'f> Names<'f> {
     }
 }
 
-/// Whether some string is the same as these but for its case; none may be found though there is one.
+/// Whether another string differs from these only in case. May miss one, but never reports one that does not exist.
 fn has_other_case(texts: &BTreeSet<&str>) -> bool {
     texts.iter().any(|text| {
         [text.to_lowercase(), text.to_uppercase()]

@@ -2,7 +2,7 @@
 
 use super::{Expr, ExprKind};
 
-/// What joins two conditions.
+/// A logical operator that joins two conditions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Connective {
     And,
@@ -17,12 +17,12 @@ impl Connective {
         }
     }
 
-    /// Whether an expression is a group that it joins.
+    /// Whether `expr` is a group with this connective.
     pub(in crate::syntax) const fn joins(self, expr: &Expr<'_>) -> bool {
         matches!((self, &expr.kind), (Self::And, ExprKind::And(_)) | (Self::Or, ExprKind::Or(_)))
     }
 
-    /// The conditions, with those that it joins in one of them in its place.
+    /// Flattens operands that are groups with this connective.
     pub(in crate::syntax) fn flattened(self, operands: Vec<Expr<'_>>) -> Vec<Expr<'_>> {
         let joined = |operand: &Expr<'_>| match (self, &operand.kind) {
             (Self::And, ExprKind::And(inner)) | (Self::Or, ExprKind::Or(inner)) => inner.len(),

@@ -1,11 +1,11 @@
-//! The operators, and the one table of how each is spelled and what it takes.
+//! The operators, and the table of their spellings and operands.
 //!
-//! The grammar and the fast path read the same spellings, and a test holds both to this table. What columns of each type
-//! do with an operator is in `semantic/operators.rs`.
+//! The grammar and the fast path accept the same spellings; a test compares both with this table.
+//! `semantic/operators.rs` defines which column types support which operator.
 
 use super::Order;
 
-/// What is asked of a column.
+/// The operator of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Operator {
     /// `=`
@@ -44,7 +44,7 @@ pub enum Operator {
     By,
 }
 
-/// What follows an operator.
+/// The operand that an operator takes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Takes {
     Value,
@@ -52,11 +52,11 @@ enum Takes {
     Range,
 }
 
-/// The words or signs of an operator.
+/// The words or symbols of an operator.
 pub(crate) type Spelling = &'static [&'static str];
 
 impl Operator {
-    /// Every operator, in the order in which help lists them.
+    /// All operators, in the order in which the help lists them.
     pub const ALL: [Self; 17] = [
         Self::Eq,
         Self::Ne,
@@ -77,7 +77,7 @@ impl Operator {
         Self::By,
     ];
 
-    /// The table: the canonical spelling, what follows, and all spellings.
+    /// The table: the canonical spelling, the operand, and all spellings.
     const fn row(self) -> (&'static str, Takes, &'static [Spelling]) {
         use Takes::{List, Range, Value};
         match self {
@@ -128,36 +128,36 @@ impl Operator {
         }
     }
 
-    /// Its canonical spelling.
+    /// The canonical spelling.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         self.row().0
     }
 
-    /// Whether a list follows it.
+    /// Whether the operand is a list.
     #[must_use]
     pub const fn takes_list(self) -> bool {
         matches!(self.row().1, Takes::List)
     }
 
-    /// Whether two bounds follow it.
+    /// Whether the operand is a range.
     pub(crate) const fn takes_range(self) -> bool {
         matches!(self.row().1, Takes::Range)
     }
 
-    /// Every spelling, word by word, in lower case.
+    /// All spellings, split into words, in lower case.
     pub(crate) const fn spellings(self) -> &'static [Spelling] {
         self.row().2
     }
 
-    /// Every spelling of every operator.
+    /// All spellings of all operators.
     pub(crate) fn all_spellings() -> impl Iterator<Item = (Spelling, Self)> {
         Self::ALL
             .into_iter()
             .flat_map(|operator| operator.spellings().iter().map(move |spelling| (*spelling, operator)))
     }
 
-    /// The order it asks for, if it is one of the four that do.
+    /// The order relation, if it is one of `<`, `<=`, `>` and `>=`.
     #[must_use]
     pub const fn order(self) -> Option<Order> {
         match self {
@@ -169,7 +169,7 @@ impl Operator {
         }
     }
 
-    /// The operator that asks for the opposite, if there is one.
+    /// Returns the negated operator, if there is one.
     pub(crate) const fn complement(self) -> Option<Self> {
         Some(match self {
             Self::Eq => Self::Ne,
@@ -190,7 +190,7 @@ impl Operator {
         })
     }
 
-    /// Whether its canonical spelling is made of words.
+    /// Whether the canonical spelling consists of words.
     pub(crate) fn is_word(self) -> bool {
         self.as_str().starts_with(|first: char| first.is_ascii_lowercase())
     }
@@ -212,7 +212,7 @@ mod tests {
     use super::*;
     use crate::limits::Limits;
     use crate::syntax::ast::{ExprKind, Operand};
-    use crate::syntax::fast_path::{self, Unread};
+    use crate::syntax::fast_path::{self, Fallback};
     use crate::syntax::grammar_reader;
 
     fn operand(operator: Operator) -> &'static str {
@@ -223,7 +223,7 @@ mod tests {
         }
     }
 
-    /// The operator that a comparison with this operand has.
+    /// The operator of a comparison, and the kind of its operand.
     fn operator_of(kind: &ExprKind<'_>) -> Option<(Operator, Takes)> {
         let ExprKind::Comparison(comparison) = kind else { return None };
         let takes = match comparison.operand {
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn the_grammar_and_the_fast_path_read_every_spelling() {
+    fn the_grammar_and_the_fast_path_accept_every_spelling() {
         for (spelling, operator) in Operator::all_spellings() {
             for spelling in [spelling.join(" "), spelling.join(" ").to_uppercase()] {
                 let text = format!("a {spelling} {}", operand(operator));
@@ -244,14 +244,14 @@ mod tests {
                 assert!(operator_of(&parsed.ast.root.kind) == expected, "{text}");
                 match fast_path::parse(&text, &Limits::default()) {
                     Ok(parsed) => assert!(operator_of(&parsed.ast.root.kind) == expected, "{text}"),
-                    Err(unread) => assert!(matches!(unread, Unread::Unsupported), "{text}"),
+                    Err(fallback) => assert!(matches!(fallback, Fallback::Unsupported), "{text}"),
                 }
             }
         }
     }
 
     #[test]
-    fn the_fast_path_reads_every_canonical_spelling() {
+    fn the_fast_path_accepts_every_canonical_spelling() {
         for operator in Operator::ALL.into_iter().filter(|operator| *operator != Operator::By) {
             let text = format!("a {} {}", operator.as_str(), operand(operator));
             assert!(fast_path::parse(&text, &Limits::default()).is_ok(), "{text}");
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn a_spelling_belongs_to_one_operator_and_the_canonical_one_is_among_them() {
+    fn spellings_are_unique_and_include_the_canonical_one() {
         let mut all: Vec<Spelling> = Operator::all_spellings().map(|(spelling, _)| spelling).collect();
         let count = all.len();
         all.sort_unstable();

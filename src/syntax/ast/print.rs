@@ -1,4 +1,4 @@
-//! A tree as canonical text, on one line.
+//! Prints a tree as canonical text on one line.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,10 +8,10 @@ use crate::diagnostic::words::string_literal;
 use crate::limits::Limits;
 
 impl fmt::Display for Ast<'_> {
-    /// The canonical text on one line. A hole, where the query was wrong, is printed as `…`.
+    /// Prints the canonical text on one line. A hole left by a syntax error is printed as `…`.
     ///
-    /// Where its parentheses would nest deeper than [`Limits::DEPTH`], only those are printed that the meaning needs: the
-    /// text of a query that can be read can be read too.
+    /// If the canonical parentheses would nest deeper than [`Limits::DEPTH`], only the necessary ones are printed, so
+    /// that the output of a valid query is valid.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.root.depth(Parentheses::Canonical) > Limits::DEPTH {
             true => Printed { expr: &self.root, parentheses: Parentheses::Needed }.fmt(f),
@@ -26,17 +26,17 @@ impl fmt::Display for Expr<'_> {
     }
 }
 
-/// Which parentheses are printed.
+/// Which parentheses to print.
 #[derive(Clone, Copy)]
 pub(crate) enum Parentheses {
-    /// Those of the canonical text.
+    /// The parentheses of the canonical text.
     Canonical,
-    /// Those without which the text would mean something else.
+    /// Only parentheses that affect the meaning.
     Needed,
 }
 
 impl Parentheses {
-    /// Whether `operand`, right under `parent`, stands in parentheses.
+    /// Whether `operand`, a direct operand of `parent`, is parenthesized.
     fn enclose(self, parent: &ExprKind<'_>, operand: &Expr<'_>) -> bool {
         match self {
             Self::Canonical => parent.encloses(operand),
@@ -49,7 +49,7 @@ impl Parentheses {
 }
 
 impl Expr<'_> {
-    /// How many parentheses and `not`s stand round one condition in the text.
+    /// The maximum nesting depth of parentheses and `not`s in the text.
     pub(crate) fn depth(&self, parentheses: Parentheses) -> usize {
         let one = |operand: &Self| operand.depth(parentheses) + usize::from(parentheses.enclose(&self.kind, operand));
         match &self.kind {
@@ -60,7 +60,7 @@ impl Expr<'_> {
     }
 }
 
-/// A tree that is printed with some parentheses.
+/// Prints an expression with the given kind of parentheses.
 struct Printed<'e, 'a> {
     expr: &'e Expr<'a>,
     parentheses: Parentheses,
@@ -85,7 +85,7 @@ impl fmt::Display for Printed<'_, '_> {
 }
 
 impl ExprKind<'_> {
-    /// Whether `operand`, right under this, stands in parentheses.
+    /// Whether `operand`, a direct operand of this condition, is parenthesized in canonical text.
     pub(crate) fn encloses(&self, operand: &Expr<'_>) -> bool {
         match (self, &operand.kind) {
             (Self::And(_), ExprKind::Or(_)) | (Self::Or(_), ExprKind::And(_)) => true,
@@ -124,10 +124,10 @@ impl fmt::Display for Comparison<'_> {
 
 impl fmt::Display for Chain<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = |order: super::Order| super::Operator::from(order).as_str();
-        write!(f, "{} {} {}", self.first, sign(self.first_order), self.column)?;
+        let symbol = |order: super::Order| super::Operator::from(order).as_str();
+        write!(f, "{} {} {}", self.first, symbol(self.first_order), self.column)?;
         if let Some((order, _, value)) = &self.second {
-            write!(f, " {} {value}", sign(*order))?;
+            write!(f, " {} {value}", symbol(*order))?;
         }
         Ok(())
     }
@@ -189,12 +189,12 @@ impl fmt::Display for Column<'_> {
     }
 }
 
-/// A column's id or label as a query can write it: in backticks only where it must be.
+/// Quotes a column's id or label for a query: in backticks only if necessary.
 pub(crate) fn column_name(name: &str) -> String {
     if crate::syntax::is_plain_name(name) { name.to_owned() } else { backticked(name).into_owned() }
 }
 
-/// A column's id or label in backticks.
+/// Quotes a column's id or label in backticks.
 pub(crate) fn backticked(name: &str) -> Cow<'_, str> {
     Cow::Owned(format!("`{}`", name.replace('`', "``")))
 }
@@ -206,8 +206,8 @@ mod tests {
     use crate::syntax::parse;
 
     #[test]
-    fn parentheses_that_are_not_needed_are_left_out() {
-        for (canonical, needed) in [
+    fn redundant_parentheses_are_omitted() {
+        for (canonical, minimal) in [
             ("not (not (a = 1))", "not not a = 1"),
             ("not (not b)", "not not b"),
             ("(a and b) or c", "a and b or c"),
@@ -219,8 +219,8 @@ mod tests {
             let ast = parse(canonical, &Limits::default()).ast;
             assert_eq!(ast.to_string(), canonical);
             let text = Printed { expr: &ast.root, parentheses: Parentheses::Needed }.to_string();
-            assert_eq!(text, needed);
-            assert_eq!(parse(needed, &Limits::default()).ast, ast);
+            assert_eq!(text, minimal);
+            assert_eq!(parse(minimal, &Limits::default()).ast, ast);
         }
     }
 }

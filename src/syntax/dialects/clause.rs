@@ -1,11 +1,11 @@
-//! What other languages write before, between and behind conditions.
+//! Syntax of other languages before, between and after conditions.
 
 use crate::diagnostic::{Diagnostic, Edit, Safety, words};
 use crate::source::{Span, offset};
 
 use super::foreign;
 
-/// Whether a word in front of a condition says only that a condition follows.
+/// Whether a word before a condition only introduces it.
 pub(in crate::syntax) fn is_preamble(word: &str) -> bool {
     let word = word.trim_end_matches(':');
     ["where", "filter", "if", "when", "having", "filters", "query", "find", "search", "whenever", "only"]
@@ -13,99 +13,100 @@ pub(in crate::syntax) fn is_preamble(word: &str) -> bool {
         .any(|known| word.eq_ignore_ascii_case(known))
 }
 
-/// `where a = 1`, `if a`, `filter: a`; the condition begins at byte `next`.
+/// `where a = 1`, `if a`, `filter: a`; the condition starts at byte `next`.
 pub(in crate::syntax) fn preamble(written: &str, span: Span, next: u32) -> Diagnostic {
-    let owner = if written.eq_ignore_ascii_case("where") { " is SQL's;" } else { " says nothing here;" };
-    foreign(format!("{}{owner} a query is the condition alone", words::quote(written)), span).fix(
+    let quoted = words::quote(written);
+    let what = if written.eq_ignore_ascii_case("where") { "is SQL syntax" } else { "is not a keyword" };
+    foreign(format!("{quoted} {what}; write the condition alone"), span).fix(
         Safety::Safe,
-        "remove it",
+        format!("remove {quoted}"),
         Edit::replace(Span::new(span.start, next), ""),
     )
 }
 
-/// Whether a word begins a statement of SQL or a query of Kusto.
+/// Whether a word starts an SQL statement or a Kusto query.
 pub(in crate::syntax) fn is_statement(word: &str) -> bool {
     ["select", "delete", "update", "from", "drop", "insert", "truncate", "alter"]
         .iter()
         .any(|known| word.eq_ignore_ascii_case(known))
 }
 
-/// Whether the second word of a statement is one: a column may be called `from`.
-pub(in crate::syntax) fn goes_on_statement(second: &str) -> bool {
+/// Whether a statement can continue with this word: a column may be called `from`.
+pub(in crate::syntax) fn continues_statement(second: &str) -> bool {
     !matches!(second, "=" | ")" | "(" | "," | "!=" | "<" | ">" | ":")
 }
 
 /// `SELECT * FROM spans WHERE`, `spans | where`
 pub(in crate::syntax) fn statement(written: &str, span: Span) -> Diagnostic {
-    let diagnostic = foreign(
-        format!("{} belongs to a whole statement; a query here is its condition alone", words::quote(written)),
-        span,
-    );
-    let ends = written.trim_end();
-    let leads = ends.len() >= 5 && ends.get(ends.len() - 5..).is_some_and(|end| end.eq_ignore_ascii_case("where"));
-    if !leads {
+    let diagnostic =
+        foreign(format!("{} is part of a statement; write the condition alone", words::quote(written)), span);
+    let written = written.trim_end();
+    let ends_with_where =
+        written.len() >= 5 && written.get(written.len() - 5..).is_some_and(|end| end.eq_ignore_ascii_case("where"));
+    if !ends_with_where {
         return diagnostic.help("write the condition, as in `status_code >= 500`");
     }
-    diagnostic.help("what is searched, in which order and how many is said in the request, not in the query").fix(
+    diagnostic.help("the request, not the query, sets what is searched, the order and the limit").fix(
         Safety::Unsafe,
-        "keep the condition alone",
+        "keep only the condition",
         Edit::replace(span, ""),
     )
 }
 
 /// `; DROP TABLE spans`
 pub(in crate::syntax) fn second_statement(span: Span) -> Diagnostic {
-    foreign("a query is one condition, and here a second statement begins", span).fix(
+    foreign("a query cannot contain a second statement", span).fix(
         Safety::Unsafe,
-        "remove it",
+        "remove the statement",
         Edit::replace(span, ""),
     )
 }
 
 /// `ORDER BY created_at`, `LIMIT 10`, `| take 10`
 pub(in crate::syntax) fn other_clause(written: &str, span: Span) -> Diagnostic {
-    foreign(format!("{} is no condition; order and number are said in the request", words::quote(written)), span)
-        .help("`tamis request` has `--sort` and `--limit`; a query says only which records")
-        .fix(Safety::Unsafe, "remove it", Edit::replace(span, ""))
+    let quoted = words::quote(written);
+    foreign(format!("{quoted} is not a condition; the order and the limit are part of the request"), span)
+        .help("use `--sort` and `--limit` of `tamis request`; a query only selects records")
+        .fix(Safety::Unsafe, format!("remove {quoted}"), Edit::replace(span, ""))
 }
 
 /// `a = 1 | where b`
 pub(in crate::syntax) fn piped_where(span: Span) -> Diagnostic {
-    foreign("`| where` is Kusto's; tamis says `and`", span).fix(Safety::Safe, "write `and`", Edit::replace(span, "and"))
+    foreign("`| where` is Kusto syntax; use `and`", span).fix(Safety::Safe, "write `and`", Edit::replace(span, "and"))
 }
 
 /// `CASE WHEN a THEN 1 END`
 pub(in crate::syntax) fn case(span: Span) -> Diagnostic {
-    super::inexpressible("`CASE` computes a value, and the server only compares what is stored", span)
-        .help("write the conditions themselves, joined by `and` and `or`")
+    super::inexpressible("`CASE` computes a value; the server can only compare stored values", span)
+        .help("write the conditions directly, joined with `and` and `or`")
 }
 
-/// `-- slow`, `// slow`: `written` is all of the line from there on.
+/// `-- slow`, `// slow`; `written` is the rest of the line.
 pub(in crate::syntax) fn comment(sign: &str, written: &str, span: Span) -> Diagnostic {
-    // Quotes may be half of a text that would end on another line.
+    // A quote may belong to a string that ends on another line.
     let safety = if written.contains(['"', '\'', '`']) { Safety::Unsafe } else { Safety::Safe };
     let begin = Span::new(span.start, span.start + 2);
-    foreign(format!("{} does not begin a comment here; `#` does", words::quote(sign)), span).fix(
+    foreign(format!("{} does not start a comment; use `#`", words::quote(sign)), span).fix(
         safety,
         "write `#`",
         Edit::replace(begin, "#"),
     )
 }
 
-/// `/* slow */`, with what follows it on its line.
+/// `/* slow */`; `after` is the rest of its last line.
 pub(in crate::syntax) fn block_comment(written: &str, after: &str, span: Span) -> Diagnostic {
-    let diagnostic = foreign("a comment here runs from `#` to the end of the line; there is no `/* … */`", span);
+    let diagnostic = foreign("block comments `/* … */` are not supported; start each line with `#`", span);
     let opened = written.strip_prefix("/*").unwrap_or(written);
     let words = opened.strip_suffix("*/");
     let is_certain = words.is_some() && !written.contains(['"', '\'', '`']);
     let safety = if is_certain { Safety::Safe } else { Safety::Unsafe };
-    let mut ours = words.unwrap_or(opened).lines().map(commented).collect::<Vec<_>>().join("\n");
+    let mut replacement = words.unwrap_or(opened).lines().map(commented).collect::<Vec<_>>().join("\n");
     let mut end = span.end;
     if !after.trim_end().is_empty() {
-        ours.push('\n');
+        replacement.push('\n');
         end += offset(after.len() - after.trim_start().len());
     }
-    diagnostic.fix(safety, "write `#` before each line", Edit::replace(Span::new(span.start, end), ours))
+    diagnostic.fix(safety, "write `#` before each line", Edit::replace(Span::new(span.start, end), replacement))
 }
 
 fn commented(line: &str) -> String {
@@ -114,20 +115,22 @@ fn commented(line: &str) -> String {
 
 /// `a = 1;`, `a = 1,`
 pub(in crate::syntax) fn terminator(written: &str, span: Span) -> Diagnostic {
-    foreign(format!("a query does not end with {}", words::quote(written)), span).fix(
+    let quoted = words::quote(written);
+    foreign(format!("unexpected {quoted} at the end of the query"), span).fix(
         Safety::Safe,
-        "remove it",
+        format!("remove {quoted}"),
         Edit::replace(span, ""),
     )
 }
 
-/// `[a = 1]`: `open` and, where there is one, `closer`.
+/// `[a = 1]`; `closer` is `None` if the bracket is unclosed.
 pub(in crate::syntax) fn group(written: &str, open: Span, closer: Option<Span>) -> Diagnostic {
-    let diagnostic = foreign(format!("conditions are grouped by `(` and `)`, not by {}", words::quote(written)), open);
+    let diagnostic =
+        foreign(format!("conditions are grouped with `(` and `)`, not with {}", words::quote(written)), open);
     match closer {
         Some(closer) => diagnostic.fix_with(
             Safety::Safe,
-            "write round parentheses",
+            "replace with `(` and `)`",
             vec![Edit::replace(open, "("), Edit::replace(closer, ")")],
         ),
         None => diagnostic.fix(Safety::Unsafe, "write `(`", Edit::replace(open, "(")),
@@ -136,45 +139,43 @@ pub(in crate::syntax) fn group(written: &str, open: Span, closer: Option<Span>) 
 
 /// `~a`
 pub(in crate::syntax) fn tilde(span: Span) -> Diagnostic {
-    foreign("`~` negates in pandas; tamis says `not`", span).fix(
-        Safety::Safe,
-        "write `not`",
-        Edit::replace(span, "not "),
-    )
+    foreign("`~` is pandas syntax; use `not`", span).fix(Safety::Safe, "write `not`", Edit::replace(span, "not "))
 }
 
-/// `a & b`, `a | b`, `a, b`, `a; b`
-/// `joins` tells whether it stands between two conditions.
+/// `a & b`, `a | b`, `a, b`, `a; b`; `joins` is whether it is between two conditions.
 pub(in crate::syntax) fn connective(written: &str, span: Span, joins: bool) -> Diagnostic {
     let quoted = words::quote(written);
     let safety = if joins { Safety::Safe } else { Safety::Unsafe };
     match written {
-        "&&&" | "|||" => foreign(format!("{quoted} is one sign too many"), span).fix(
-            safety,
-            "write it with two",
-            Edit::replace(span, written.get(1..).unwrap_or_default()),
-        ),
-        "&" => foreign(format!("{quoted} works on bits elsewhere; tamis says `and`"), span).fix(
+        "&&&" | "|||" => {
+            let replacement = written.get(1..).unwrap_or_default();
+            foreign(format!("{quoted} is not an operator; use `{replacement}`"), span).fix(
+                safety,
+                format!("write `{replacement}`"),
+                Edit::replace(span, replacement),
+            )
+        }
+        "&" => foreign(format!("{quoted} is a bitwise operator in other languages; use `and`"), span).fix(
             safety,
             "write `and`",
             Edit::replace(span, "and"),
         ),
-        "|" => {
-            foreign(format!("{quoted} is a pipe or works on bits elsewhere; tamis says `or`, and has no pipes"), span)
-                .fix(Safety::Unsafe, "write `or`", Edit::replace(span, "or"))
-                .fix(Safety::Unsafe, "write `and`", Edit::replace(span, "and"))
-        }
-        _ => foreign(format!("{quoted} does not join conditions; `and` and `or` do"), span)
+        "|" => foreign(format!("{quoted} is a pipe or a bitwise operator in other languages; use `or`"), span)
+            .fix(Safety::Unsafe, "write `or`", Edit::replace(span, "or"))
+            .fix(Safety::Unsafe, "write `and`", Edit::replace(span, "and")),
+        _ => foreign(format!("{quoted} does not join conditions; use `and` or `or`"), span)
             .fix(Safety::Unsafe, "write `and`", Edit::replace(span, "and"))
             .fix(Safety::Unsafe, "write `or`", Edit::replace(span, "or")),
     }
 }
 
-/// `a xor b`, `a plus b`: `ours` where there is one.
-pub(in crate::syntax) fn joining(ours: Option<&str>, written: &str, span: Span) -> Diagnostic {
-    let diagnostic = foreign(format!("{} does not join conditions; `and` and `or` do", words::quote(written)), span);
-    match ours {
-        Some(ours) => diagnostic.fix(Safety::Safe, format!("write `{ours}`"), Edit::replace(span, ours)),
+/// `a xor b`, `a plus b`; `replacement` is the equivalent connective, if there is one.
+pub(in crate::syntax) fn joining(replacement: Option<&str>, written: &str, span: Span) -> Diagnostic {
+    let diagnostic = foreign(format!("{} does not join conditions; use `and` or `or`", words::quote(written)), span);
+    match replacement {
+        Some(replacement) => {
+            diagnostic.fix(Safety::Safe, format!("write `{replacement}`"), Edit::replace(span, replacement))
+        }
         None if written.eq_ignore_ascii_case("xor") => diagnostic.help("write `(a and not b) or (b and not a)`"),
         None => diagnostic.help("join the conditions with `and` or `or`"),
     }
@@ -182,17 +183,17 @@ pub(in crate::syntax) fn joining(ours: Option<&str>, written: &str, span: Span) 
 
 /// `a ? b : c`
 pub(in crate::syntax) fn ternary(span: Span) -> Diagnostic {
-    super::inexpressible("`?` chooses between two values, and the server only compares what is stored", span)
-        .help("write the conditions themselves, as in `(a and b) or (not a and c)`")
+    super::inexpressible("`?` computes a value; the server can only compare stored values", span)
+        .help("write the conditions directly, as in `(a and b) or (not a and c)`")
 }
 
 /// `a ^ b`
-pub(in crate::syntax) fn sign_between(written: &str, span: Span) -> Diagnostic {
-    foreign(format!("{} does not join conditions; `and` and `or` do", words::quote(written)), span)
+pub(in crate::syntax) fn symbol_as_connective(written: &str, span: Span) -> Diagnostic {
+    foreign(format!("{} does not join conditions; use `and` or `or`", words::quote(written)), span)
         .help("join the conditions with `and` or `or`")
 }
 
-/// How many of the next two words tell that case does not count.
+/// How many of the next two words mean "ignoring case" in another language.
 pub(in crate::syntax) fn nocase(next: &[&str; 2]) -> Option<usize> {
     let is = |word: &str, known: &[&str]| known.iter().any(|known| word.eq_ignore_ascii_case(known));
     let [first, second] = *next;
@@ -210,7 +211,7 @@ pub(in crate::syntax) fn nocase(next: &[&str; 2]) -> Option<usize> {
 
 /// `name = "a" ignore case`
 pub(in crate::syntax) fn other_nocase(written: &str, span: Span) -> Diagnostic {
-    foreign(format!("{} is no word here; tamis says `nocase`", words::quote(written)), span).fix(
+    foreign(format!("{} is not a keyword; use `nocase`", words::quote(written)), span).fix(
         Safety::Safe,
         "write `nocase`",
         Edit::replace(span, "nocase"),
@@ -219,16 +220,17 @@ pub(in crate::syntax) fn other_nocase(written: &str, span: Span) -> Diagnostic {
 
 /// `a in (select b from c)`
 pub(in crate::syntax) fn subquery(span: Span) -> Diagnostic {
-    foreign("a query inside a query is SQL's, and there are none here", span)
-        .help("write the values themselves: `in (\"a\", \"b\")`")
+    foreign("subqueries are not supported", span).help("list the values: `in (\"a\", \"b\")`")
 }
 
 /// `{"column_id": …}`, `{"status": {"$gt": 5}}`
 pub(in crate::syntax) fn json(written: &str, span: Span) -> Diagnostic {
     if written.contains("$") && written.contains(':') {
-        return foreign("this looks like a filter of MongoDB, not like a query", span)
+        return foreign("this looks like a MongoDB filter, not a query", span)
             .help("write the conditions as text: `status_code >= 500 and model in (\"a\", \"b\")`");
     }
-    foreign("this looks like JSON, not like a query", span)
-        .help("`tamis raise` turns a filter of the API into a query; by hand it is text, as in `tags contains \"x\" and status_code >= 500`")
+    foreign("this looks like JSON, not a query", span).help(
+        "`tamis raise` converts an API filter into a query; a query is text, \
+         as in `tags contains \"x\" and status_code >= 500`",
+    )
 }

@@ -1,4 +1,4 @@
-//! Columns as other languages write them.
+//! Columns in the syntax of other languages.
 
 use crate::diagnostic::{Diagnostic, Edit, Safety, words};
 use crate::source::Span;
@@ -6,7 +6,7 @@ use crate::syntax::ast::print::column_name;
 
 use super::{foreign, inexpressible};
 
-/// How a column is written elsewhere.
+/// The form of a column in another language.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::syntax) enum Form {
     /// `[status_code]`
@@ -21,62 +21,67 @@ pub(in crate::syntax) enum Form {
     Backticks,
 }
 
-/// A column in another form, which is called `name`.
+/// The column `name` in the form of another language.
 pub(in crate::syntax) fn column_form(written: &str, name: &str, span: Span, form: Form) -> Diagnostic {
-    let ours = column_name(name);
+    let replacement = column_name(name);
     let quoted = words::quote(written);
     if form == Form::Position {
-        return inexpressible(format!("{quoted} asks for one item by its position, and the server cannot"), span)
-            .help(format!("ask whether any item is the value: {}", words::quote(&format!("{ours} has \"…\""))));
+        return inexpressible(format!("{quoted} selects an item by position, which the server does not support"), span)
+            .help(format!(
+                "to test whether any item equals a value, write {}",
+                words::quote(&format!("{replacement} has \"…\""))
+            ));
     }
     let how = match form {
-        Form::Brackets => "stands in square brackets, as in SQL Server",
-        Form::Index => "is an index",
-        Form::Arrow => "is an arrow, as in PostgreSQL",
-        Form::Backticks => "has backticks round a part",
-        Form::Position => "is a position",
+        Form::Brackets => "is SQL Server syntax",
+        Form::Index | Form::Position => "is an index expression",
+        Form::Arrow => "is PostgreSQL syntax",
+        Form::Backticks => "has backticks around only a part",
     };
-    foreign(format!("{quoted} {how}; tamis writes {}", words::quote(&ours)), span).fix(
+    foreign(format!("{quoted} {how}; use {}", words::quote(&replacement)), span).fix(
         Safety::Safe,
-        format!("write {}", words::quote(&ours)),
-        Edit::replace(span, ours),
+        format!("write {}", words::quote(&replacement)),
+        Edit::replace(span, replacement),
     )
 }
 
 /// `created_at::date = …`
 pub(in crate::syntax) fn cast(cast: &str, to_day: bool, span: Span) -> Diagnostic {
     let written = words::quote(&format!("::{cast}"));
-    let diagnostic = foreign(format!("{written} is PostgreSQL's cast; a column here has its type already"), span);
+    let diagnostic = foreign(format!("{written} is a PostgreSQL cast; columns already have a type"), span);
+    let title = format!("remove {written}");
     if to_day {
         // A date without a time is the whole day.
-        return diagnostic.help("compared with a date alone, a time counts as its day").fix(
+        return diagnostic.help("a timestamp that is compared with a date matches the whole day").fix(
             Safety::Safe,
-            "remove it",
+            title,
             Edit::replace(span, ""),
         );
     }
-    diagnostic.fix(Safety::Unsafe, "remove it", Edit::replace(span, ""))
+    diagnostic.fix(Safety::Unsafe, title, Edit::replace(span, ""))
 }
 
 /// `-label = 1`, `@x = 1`
 pub(in crate::syntax) fn marked_column(mark: &str, name: &str, span: Span, whole: Span) -> Diagnostic {
     let quoted = words::quote(mark);
+    let title = format!("remove {quoted}");
     match mark {
-        "-" => foreign(format!("{quoted} in front does not negate; tamis says `not`"), span)
+        "-" => foreign(format!("{quoted} does not negate a condition; use `not`"), span)
             .help(format!("write `not` before the condition on {}", words::quote(name)))
             .fix(Safety::Unsafe, "write `not`", Edit::replace(span, "not ")),
-        "@" => {
-            foreign(format!("{quoted} in front of a column is Datadog's; tamis writes {}", words::quote(name)), span)
-                .fix(Safety::Safe, "remove it", Edit::replace(span, ""))
-        }
-        "+" => foreign(format!("{quoted} in front means nothing here: every condition counts"), span).fix(
+        "@" => foreign(format!("{quoted} before a column is Datadog syntax; use {}", words::quote(name)), span).fix(
             Safety::Safe,
-            "remove it",
+            title,
             Edit::replace(span, ""),
         ),
-        _ => foreign(format!("{quoted} cannot stand in front of {}", words::quote(name)), whole).fix(
+        "+" => foreign(format!("{quoted} has no effect before a column; every condition is required"), span).fix(
+            Safety::Safe,
+            title,
+            Edit::replace(span, ""),
+        ),
+        _ => foreign(format!("unexpected {quoted} before {}", words::quote(name)), whole).fix(
             Safety::Unsafe,
-            "remove it",
+            title,
             Edit::replace(span, ""),
         ),
     }
@@ -84,13 +89,13 @@ pub(in crate::syntax) fn marked_column(mark: &str, name: &str, span: Span, whole
 
 /// `name?.length`
 pub(in crate::syntax) fn property(written: &str, span: Span) -> Diagnostic {
-    inexpressible(format!("{} is a property, and the server only compares what is stored", words::quote(written)), span)
+    inexpressible(format!("{} is a property; the server can only compare stored values", words::quote(written)), span)
         .help("a condition is a column, an operator and a value, as in `input contains \"refund\"`")
 }
 
 /// `exists(x)`, `_exists_:x`
 pub(in crate::syntax) fn exists(name: &str, span: Span) -> Diagnostic {
     inexpressible(format!("the server cannot test whether {} has a value", words::quote(name)), span)
-        .with_label("there is no test for missing values")
-        .help("compare with a value that is there")
+        .with_label("the server has no test for missing values")
+        .help("compare with a specific value")
 }

@@ -1,4 +1,4 @@
-//! `field:value` and its kin.
+//! `field:value` and similar conditions.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
 use crate::source::Span;
@@ -7,34 +7,34 @@ use crate::syntax::ast::print::column_name;
 use super::super::grammar;
 use super::{foreign, inexpressible, write};
 
-/// A condition as Lucene writes it.
+/// A condition in Lucene syntax.
 pub(in crate::syntax) struct Field<'q> {
     pub(in crate::syntax) name: &'q str,
-    /// Whether a `-` stands in front.
+    /// Whether the field has a leading `-`.
     pub(in crate::syntax) negated: bool,
     pub(in crate::syntax) value: FieldValue,
 }
 
-/// What stands behind the colon, in our words.
+/// What follows the colon, in tamis syntax.
 pub(in crate::syntax) enum FieldValue {
     /// `x:`
     Missing,
     /// `x:*`
     Any,
-    /// `x:foo*`: the text without its star
+    /// `x:foo*`: the text without the star
     Affix(String),
-    /// `x:*foo*`: the text without its stars
+    /// `x:*foo*`: the text without the stars
     Part(String),
-    /// `x:foo`: as a query writes it
+    /// `x:foo`: the value as a query writes it
     Whole(String),
-    /// `x:>5`, `x:[1 TO 5]`: operator and operand, in our words
+    /// `x:>5`, `x:[1 TO 5]`: operator and operand, in tamis syntax
     Exactly(String),
-    /// `x:(a OR b)`, as far as it is understood
+    /// `x:(a OR b)`: the items of a list; `None` if they are not recognized
     Several(Option<String>),
 }
 
 impl FieldValue {
-    /// What stands behind the colon without brackets.
+    /// What follows the colon, without brackets.
     pub(in crate::syntax) fn of(written: &str) -> Self {
         let inner = written.trim_matches('*');
         let stars = (written.starts_with('*'), written.ends_with('*'));
@@ -81,7 +81,7 @@ impl FieldValue {
     }
 }
 
-/// A word as a query writes it behind an operator: in quotes, unless it is a value by itself.
+/// A word as a query writes it after an operator: in quotes, unless it is a literal.
 fn operand(written: &str) -> String {
     let quoted = written.len() > 1 && written.starts_with(['"', '\'']) && written.ends_with(['"', '\'']);
     if quoted || grammar::is_literal(written) { written.to_owned() } else { words::string_literal(written) }
@@ -91,57 +91,62 @@ fn operand(written: &str) -> String {
 pub(in crate::syntax) fn field(field: &Field<'_>, span: Span, source: &str) -> Diagnostic {
     let name = column_name(field.name);
     let written = words::quote(span.text(source));
-    let elsewhere =
-        foreign(format!("{written} is how Lucene and KQL write a condition; tamis writes an operator"), span);
-    let ours = |condition: String| if field.negated { format!("not ({condition})") } else { condition };
+    let elsewhere = foreign(format!("{written} is Lucene and KQL syntax; use an operator"), span);
+    let replacement = |condition: String| if field.negated { format!("not ({condition})") } else { condition };
     match &field.value {
-        FieldValue::Missing => elsewhere.help("write `=` or `contains` in the place of `:`, and a value behind it"),
+        FieldValue::Missing => elsewhere.help("write `=` or `contains` instead of `:`, followed by a value"),
         FieldValue::Any => {
             let any = words::quote(&format!("{}:*", field.name));
-            inexpressible(format!("{any} asks for any value at all, and the server cannot test for one"), span)
-                .help("leave the condition out, or compare with a value that is there")
+            inexpressible(format!("{any} matches any value, which the server cannot test for"), span)
+                .help("remove the condition, or compare with a specific value")
         }
         FieldValue::Affix(text) => {
-            let affix =
-                inexpressible("a star at one end looks at the other end of a text, and the server cannot", span);
-            any_of(affix, vec![ours(format!("{name} contains {}", words::string_literal(text)))])
+            let affix = inexpressible(super::affix_message("a `*` at one end"), span);
+            any_of(affix, vec![replacement(format!("{name} contains {}", words::string_literal(text)))])
         }
-        FieldValue::Part(text) => write(elsewhere, ours(format!("{name} contains {}", words::string_literal(text)))),
-        FieldValue::Whole(value) => {
-            any_of(elsewhere, vec![ours(format!("{name} = {value}")), ours(format!("{name} contains {value}"))])
+        FieldValue::Part(text) => {
+            write(elsewhere, replacement(format!("{name} contains {}", words::string_literal(text))))
         }
-        FieldValue::Exactly(rest) => write(elsewhere, ours(format!("{name} {rest}"))),
-        FieldValue::Several(Some(values)) => any_of(elsewhere, vec![ours(format!("{name} in ({values})"))]),
-        FieldValue::Several(None) => elsewhere.help("write a condition for each value, joined by `and` or `or`"),
+        FieldValue::Whole(value) => any_of(
+            elsewhere,
+            vec![replacement(format!("{name} = {value}")), replacement(format!("{name} contains {value}"))],
+        ),
+        FieldValue::Exactly(rest) => write(elsewhere, replacement(format!("{name} {rest}"))),
+        FieldValue::Several(Some(values)) => any_of(elsewhere, vec![replacement(format!("{name} in ({values})"))]),
+        FieldValue::Several(None) => elsewhere.help("write one condition per value, joined with `and` or `or`"),
     }
 }
 
-/// One of `ours` was probably meant.
-fn any_of(diagnostic: Diagnostic, ours: Vec<String>) -> Diagnostic {
-    let span = diagnostic.span();
-    let diagnostic = diagnostic.help(format!("write {}", words::list(&ours, "or")));
-    ours.into_iter().fold(diagnostic, |diagnostic, ours| {
-        diagnostic.fix(Safety::Unsafe, format!("write {}", words::quote(&ours)), Edit::replace(span, ours))
+/// Adds a help and unsafe fixes for the conditions in `replacements`, one of which was probably meant.
+fn any_of(diagnostic: Diagnostic, replacements: Vec<String>) -> Diagnostic {
+    let span = diagnostic.span;
+    let diagnostic = diagnostic.help(format!("write {}", words::list(&replacements, "or")));
+    replacements.into_iter().fold(diagnostic, |diagnostic, replacement| {
+        diagnostic.fix(
+            Safety::Unsafe,
+            format!("write {}", words::quote(&replacement)),
+            Edit::replace(span, replacement),
+        )
     })
 }
 
-/// `x:1 y:2`: two conditions with a blank between them.
+/// `x:1 y:2`: two conditions separated by a space.
 pub(in crate::syntax) fn adjacency(first: Span, second: Span) -> Diagnostic {
     let gap = Span::new(first.end, second.start);
     Diagnostic::new(
         Code::MissingConnective,
-        "a blank joins conditions in KQL and Lucene; here a word does",
+        "a space does not join conditions; use `and` or `or`",
         Span::at(second.start),
     )
-    .with_label("`and` or `or` is missing here")
-    .help("KQL, GitHub and Datadog mean `and` by a blank, Lucene `or`")
-    .fix(Safety::Unsafe, "join them with `and`", Edit::replace(gap, " and "))
-    .fix(Safety::Unsafe, "join them with `or`", Edit::replace(gap, " or "))
+    .with_label("expected `and` or `or`")
+    .help("a space means `and` in KQL, GitHub and Datadog, and `or` in Lucene")
+    .fix(Safety::Unsafe, "insert `and`", Edit::replace(gap, " and "))
+    .fix(Safety::Unsafe, "insert `or`", Edit::replace(gap, " or "))
 }
 
 /// `status_code : 500`, `status_code := 500`
 pub(in crate::syntax) fn colon(written: &str, assigns: bool, span: Span) -> Diagnostic {
-    let diagnostic = foreign(format!("{} is no operator here; tamis says `=`", words::quote(written)), span);
+    let diagnostic = foreign(format!("{} is not an operator; use `=`", words::quote(written)), span);
     let safety = if assigns { Safety::Safe } else { Safety::Unsafe };
     diagnostic.fix(safety, "write `=`", Edit::replace(span, "="))
 }

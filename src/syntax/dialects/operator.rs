@@ -9,8 +9,8 @@ use super::table::{Foreign, Meaning};
 use super::{Regex, foreign, inexpressible, write};
 
 impl Foreign {
-    /// What to say of `column`, this operator written as `written`, and `value`; `whole` is the operator
-    /// with all that follows it.
+    /// The diagnostic for this operator, written as `written` after `column` and before `value`; `whole` is the
+    /// operator with everything that follows it.
     pub(in crate::syntax) fn diagnose(
         &self,
         column: &Column<'_>,
@@ -33,47 +33,50 @@ impl Foreign {
         }
         let quoted = words::quote(written);
         let owner = match self.language {
-            "" => format!("{quoted} is no operator here"),
-            language => format!("{quoted} is {language}'s"),
+            "" => format!("{quoted} is not an operator"),
+            language => format!("{quoted} is {language} syntax"),
         };
-        let name = words::quote(&column.name);
-        let says = |ours: &str| foreign(format!("{owner}; tamis says `{ours}`"), span);
-        let replace = |ours: &str| Edit::replace(span, ours);
+        let use_instead = |replacement: &str| foreign(format!("{owner}; use `{replacement}`"), span);
+        let replace = |replacement: &str| Edit::replace(span, replacement);
         match self.meaning {
-            Meaning::Same(ours) => says(ours).fix(Safety::Safe, format!("write `{ours}`"), replace(ours)),
-            Meaning::Likely(ours) => says(ours).fix(Safety::Unsafe, format!("write `{ours}`"), replace(ours)),
-            Meaning::Negated(ours) => {
+            Meaning::Same(replacement) => {
+                use_instead(replacement).fix(Safety::Safe, format!("write `{replacement}`"), replace(replacement))
+            }
+            Meaning::Likely(replacement) => {
+                use_instead(replacement).fix(Safety::Unsafe, format!("write `{replacement}`"), replace(replacement))
+            }
+            Meaning::Negated(replacement) => {
                 let all = column.span.to(whole);
                 let operand = Span::new(span.end, whole.end).text(source).trim();
-                let mended = format!("not ({} {ours} {operand})", column.span.text(source));
-                let help = format!("write {}", words::quote(&mended));
-                says(&format!("not (… {ours} …)")).help(help.clone()).fix(
+                let fixed = format!("not ({} {replacement} {operand})", column.span.text(source));
+                let help = format!("write {}", words::quote(&fixed));
+                use_instead(&format!("not (… {replacement} …)")).help(help.clone()).fix(
                     Safety::Safe,
                     help,
-                    Edit::replace(all, mended),
+                    Edit::replace(all, fixed),
                 )
             }
-            Meaning::Nocase(ours) => {
+            Meaning::Nocase(replacement) => {
                 let operand = Span::new(span.end, whole.end).text(source).trim();
-                let mended = format!("{ours} {operand} nocase");
-                says(&format!("{ours} … nocase")).fix(
+                let fixed = format!("{replacement} {operand} nocase");
+                use_instead(&format!("{replacement} … nocase")).fix(
                     Safety::Safe,
-                    format!("write {}", words::quote(&mended)),
-                    Edit::replace(whole, mended),
+                    format!("write {}", words::quote(&fixed)),
+                    Edit::replace(whole, fixed),
                 )
             }
             Meaning::Pattern { nocase, negated } => pattern(&owner, column, nocase, negated, span, value),
             Meaning::RegexOrNocase { negated } => regex_or_nocase(&quoted, negated, span, value),
             Meaning::Regex => {
-                inexpressible(format!("{quoted} matches a pattern, and the server has no patterns"), span)
-                    .help(format!("the nearest is `contains`: {name} `contains \"…\"`"))
+                let replacement = words::quote(&format!("{} contains \"…\"", column.name));
+                inexpressible(format!("{quoted} is not supported: the server cannot match patterns"), span)
+                    .help(format!("the closest alternative is {replacement}"))
             }
             Meaning::Affix { negated } => {
-                let ours = if negated { "not contains" } else { "contains" };
-                let diagnostic =
-                    inexpressible(format!("{quoted} looks at one end of a text, and the server cannot"), span)
-                        .help(format!("the nearest is `{ours}`, which looks everywhere in the text"))
-                        .fix(Safety::Unsafe, format!("write `{ours}`"), replace(ours));
+                let replacement = if negated { "not contains" } else { "contains" };
+                let diagnostic = inexpressible(super::affix_message(&quoted), span)
+                    .help(format!("the closest alternative is `{replacement}`, which searches the whole string"))
+                    .fix(Safety::Unsafe, format!("write `{replacement}`"), replace(replacement));
                 let spelled = written.to_lowercase();
                 let is_end = ["end", "suffix", "$"].iter().any(|end| spelled.contains(end));
                 match value.filter(|_| !is_end) {
@@ -81,13 +84,15 @@ impl Foreign {
                     None => diagnostic,
                 }
             }
-            Meaning::Measures(ours) => foreign(
-                format!("{owner}; tamis says `{ours}` for numbers, and the server cannot measure the length of a text"),
+            Meaning::Measures(replacement) => foreign(
+                format!(
+                    "{owner}; use `{replacement}` to compare numbers; the server cannot compare the length of a string"
+                ),
                 span,
             )
-            .fix(Safety::Unsafe, format!("write `{ours}`"), replace(ours)),
+            .fix(Safety::Unsafe, format!("write `{replacement}`"), replace(replacement)),
             Meaning::Each(each) => {
-                // Its values are read by themselves.
+                // The parser reads the values of this operator itself.
                 let column = column.span.text(source);
                 let condition =
                     super::EachValue { column, operator: span, whole, values: Vec::new(), has_nocase: false };
@@ -98,24 +103,24 @@ impl Foreign {
     }
 }
 
-/// `a not > 5`, `tags has not "x"`: the operator, and where all of the condition stands.
+/// `a not > 5`, `tags has not "x"`; `whole` is the span of the condition.
 pub(in crate::syntax) fn negated_operator(operator: Operator, span: Span, whole: Span, source: &str) -> Diagnostic {
     let written = words::quote(span.text(source));
     let column = Span::new(whole.start, span.start).text(source).trim();
     let operand = Span::new(span.end, whole.end).text(source).trim();
-    let mended = format!("not ({column} {} {operand})", operator.as_str());
-    foreign(format!("{written} is no operator here; `not` stands before the condition"), span)
-        .help(format!("write {}", words::quote(&mended)))
-        .fix(Safety::Safe, format!("write {}", words::quote(&mended)), Edit::replace(whole, mended))
+    let fixed = format!("not ({column} {} {operand})", operator.as_str());
+    foreign(format!("{written} is not an operator; put `not` before the condition"), span)
+        .help(format!("write {}", words::quote(&fixed)))
+        .fix(Safety::Safe, format!("write {}", words::quote(&fixed)), Edit::replace(whole, fixed))
 }
 
 /// `name not "x"`, `name not ("x", "y")`
 pub(in crate::syntax) fn negated_value(is_list: bool, not: Span) -> Diagnostic {
-    let ours = if is_list { "not in" } else { "!=" };
-    foreign(format!("`not` alone compares nothing; tamis says `{ours}`"), not).fix(
+    let replacement = if is_list { "not in" } else { "!=" };
+    foreign(format!("`not` is not a comparison operator; use `{replacement}`"), not).fix(
         Safety::Safe,
-        format!("write `{ours}`"),
-        Edit::replace(not, ours),
+        format!("write `{replacement}`"),
+        Edit::replace(not, replacement),
     )
 }
 
@@ -128,7 +133,7 @@ fn pattern(
     span: Span,
     value: Option<&Value<'_>>,
 ) -> Diagnostic {
-    let diagnostic = foreign(format!("{owner}; tamis says `contains` for a part and `=` for the whole"), span);
+    let diagnostic = foreign(format!("{owner}; use `contains` for part of a string and `=` for all of it"), span);
     let Some(value) = value.filter(|value| value.kind == ValueKind::String) else {
         return diagnostic.help("write `contains \"…\"`, without `%`");
     };
@@ -142,14 +147,17 @@ fn pattern(
         (false, true) => "!=",
     };
     let suffix = if nocase { " nocase" } else { "" };
-    let ours = format!("{operator} {}{suffix}", words::string_literal(inner));
+    let replacement = format!("{operator} {}{suffix}", words::string_literal(inner));
     let exact = before == after && plain;
     let help = match (exact, plain) {
-        (true, _) => format!("write {}", words::quote(&ours)),
+        (true, _) => format!("write {}", words::quote(&replacement)),
         (false, true) => {
-            format!("the server cannot look at one end of a text only; the nearest is {}", words::quote(&ours))
+            let replacement = words::quote(&replacement);
+            format!("the server cannot match the start or end of a string; the closest alternative is {replacement}")
         }
-        (false, false) => "the server has no patterns; the nearest is `contains` with a part of the text".to_owned(),
+        (false, false) => {
+            "the server cannot match patterns; the closest alternative is `contains` with part of the string".to_owned()
+        }
     };
     let diagnostic = diagnostic.help(help);
     let prefix = value.text.trim_end_matches(['%', '_']);
@@ -161,10 +169,14 @@ fn pattern(
         return diagnostic;
     }
     let safety = if exact { Safety::Safe } else { Safety::Unsafe };
-    diagnostic.fix(safety, format!("write {}", words::quote(&ours)), Edit::replace(span.to(value.span), ours))
+    diagnostic.fix(
+        safety,
+        format!("write {}", words::quote(&replacement)),
+        Edit::replace(span.to(value.span), replacement),
+    )
 }
 
-/// Offers to ask for the dates or numbers that begin as a text does; what the column does not have is taken out again.
+/// Adds a fix for the dates or numbers that start with `prefix`; it is removed later if the column's type does not fit.
 fn with_range(
     diagnostic: Diagnostic,
     column: &Column<'_>,
@@ -174,10 +186,10 @@ fn with_range(
     span: Span,
 ) -> Diagnostic {
     match super::range_of_prefix(&column.name, prefix, negated) {
-        Some(ours) => diagnostic.fix(
+        Some(replacement) => diagnostic.fix(
             Safety::Unsafe,
-            format!("write {}", words::quote(&ours)),
-            Edit::replace(span.to(value.span), ours),
+            format!("write {}", words::quote(&replacement)),
+            Edit::replace(span.to(value.span), replacement),
         ),
         None => diagnostic,
     }
@@ -185,35 +197,37 @@ fn with_range(
 
 /// `a =~ "x"`
 fn regex_or_nocase(quoted: &str, negated: bool, span: Span, value: Option<&Value<'_>>) -> Diagnostic {
-    let diagnostic = foreign(format!("{quoted} means different things in different languages"), span)
-        .help("for equality without case write `= \"…\" nocase`, for a part of a text `contains \"…\"`; the server has no regular expressions");
+    let diagnostic = foreign(format!("{quoted} has different meanings in different languages"), span).help(
+        "write `= \"…\" nocase` to ignore case, or `contains \"…\"` for part of a string; \
+         regular expressions are not supported",
+    );
     let Some(value) = value.filter(|value| value.kind == ValueKind::String) else { return diagnostic };
     let text = words::string_literal(&value.text);
     let (equal, part) = if negated { ("!=", "not contains") } else { ("=", "contains") };
     let whole = span.to(value.span);
-    diagnostic.fix(Safety::Unsafe, "compare without case", Edit::replace(whole, format!("{equal} {text} nocase"))).fix(
+    diagnostic.fix(Safety::Unsafe, "compare ignoring case", Edit::replace(whole, format!("{equal} {text} nocase"))).fix(
         Safety::Unsafe,
-        "look for a part of the text",
+        "search for part of the string",
         Edit::replace(whole, format!("{part} {text}")),
     )
 }
 
 /// `5 = a`
-pub(in crate::syntax) fn swapped(operator: &str, ours: String, span: Span) -> Diagnostic {
-    write(foreign(format!("with {} the column comes first", words::quote(operator)), span), ours)
+pub(in crate::syntax) fn swapped(operator: &str, replacement: String, span: Span) -> Diagnostic {
+    write(foreign(format!("the column must come before {}", words::quote(operator)), span), replacement)
 }
 
 /// `"x" contains a`
 pub(in crate::syntax) fn value_first(written: &str, span: Span) -> Diagnostic {
-    foreign(format!("with {} the column comes first", words::quote(written)), span)
+    foreign(format!("the column must come before {}", words::quote(written)), span)
         .help("write the column, then the operator, then the value")
 }
 
 /// `a + 1 > 5`, `a = 5 % 2`
 pub(in crate::syntax) fn arithmetic(written: &str, span: Span) -> Diagnostic {
     inexpressible(
-        format!("{} computes something, and the server only compares what is stored", words::quote(written)),
+        format!("{} is a computation; the server can only compare stored values", words::quote(written)),
         span,
     )
-    .help("compare the column itself, with a value that is worked out")
+    .help("compare the column itself with a precomputed value")
 }

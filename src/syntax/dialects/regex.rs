@@ -1,12 +1,12 @@
-//! Regular expressions as JavaScript, Perl and Ruby write them: `/refund/i`.
+//! Regular expressions in the syntax of JavaScript, Perl and Ruby: `/refund/i`.
 
 use crate::diagnostic::{Diagnostic, Edit, Safety, words};
 use crate::source::Span;
 
 use super::inexpressible;
 
-/// The longest, in bytes, that is looked for.
-const LONGEST: usize = 256;
+/// The maximum length of a pattern that is recognized, in characters.
+const MAX_LEN: usize = 256;
 
 /// A regular expression between slashes.
 #[derive(Clone, Copy)]
@@ -16,11 +16,11 @@ pub(crate) struct Regex<'t> {
 }
 
 impl<'t> Regex<'t> {
-    /// The one that a text begins with, if it does. What is between quotes or joins conditions is not one.
+    /// The regular expression at the start of a text. A pattern that contains quotes or connectives is rejected.
     pub(in crate::syntax) fn at_start(text: &'t str) -> Option<Self> {
         let rest = text.strip_prefix('/')?;
         let mut is_escaped = false;
-        let (end, _) = rest.char_indices().take(LONGEST).take_while(|&(_, c)| c != '\n').find(|&(_, c)| {
+        let (end, _) = rest.char_indices().take(MAX_LEN).take_while(|&(_, c)| c != '\n').find(|&(_, c)| {
             let ends = c == '/' && !is_escaped;
             is_escaped = c == '\\' && !is_escaped;
             ends
@@ -38,26 +38,26 @@ impl<'t> Regex<'t> {
         (ends && !joins && !pattern.is_empty()).then_some(Self { pattern, flags: rest.get(..flags)? })
     }
 
-    /// The one that a text is.
+    /// The regular expression that is all of a text.
     pub(crate) fn of(text: &'t str) -> Option<Self> {
         Self::at_start(text).filter(|regex| regex.len() == text.len())
     }
 
-    /// How many bytes it has, with its slashes and flags.
+    /// The length in bytes, including the slashes and flags.
     pub(in crate::syntax) const fn len(&self) -> usize {
         self.pattern.len() + self.flags.len() + 2
     }
 
-    /// The value of `contains` that says as much: `"refund" nocase`. Nothing where there are signs that stand for others.
+    /// The equivalent value of `contains`: `"refund" nocase`. `None` if the pattern may contain metacharacters.
     fn value(&self, nocase_is_possible: bool) -> Option<String> {
         let is_plain = self.pattern.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-'));
         let nocase = if nocase_is_possible && self.flags.contains('i') { " nocase" } else { "" };
         is_plain.then(|| format!("{}{nocase}", words::string_literal(self.pattern)))
     }
 
-    /// Says of the text at `span` that it is a regular expression.
+    /// Reports the regular expression at `span`.
     ///
-    /// `replaced` is what stands before the value in a fix and where all of that goes; nothing where it is not known.
+    /// `replaced` is the text before the value in a fix, and the span that the fix replaces; `None` for no fix.
     pub(crate) fn diagnose(
         &self,
         span: Span,
@@ -65,18 +65,23 @@ impl<'t> Regex<'t> {
         replaced: Option<(&str, Span)>,
         nocase_is_possible: bool,
     ) -> Diagnostic {
-        let message = format!("{} is a regular expression, and the server has none", words::quote(written));
+        let message = format!("{} is a regular expression, which the server does not support", words::quote(written));
         let diagnostic = inexpressible(message, span);
         let Some(value) = self.value(nocase_is_possible) else {
-            return diagnostic.help("write `contains` with a part of the text; a text with slashes stands in quotes");
+            return diagnostic
+                .help("write `contains` with part of the string; to match literal slashes, put the string in quotes");
         };
-        let help =
-            format!("write {}; a text with slashes stands in quotes", words::quote(&format!("contains {value}")));
-        let diagnostic = diagnostic.help(help);
+        let contains = words::quote(&format!("contains {value}"));
+        let diagnostic =
+            diagnostic.help(format!("write {contains}; to match literal slashes, put the string in quotes"));
         match replaced {
-            Some((before, place)) => {
-                let ours = format!("{before}{value}");
-                diagnostic.fix(Safety::Unsafe, format!("write {}", words::quote(&ours)), Edit::replace(place, ours))
+            Some((before, span)) => {
+                let replacement = format!("{before}{value}");
+                diagnostic.fix(
+                    Safety::Unsafe,
+                    format!("write {}", words::quote(&replacement)),
+                    Edit::replace(span, replacement),
+                )
             }
             None => diagnostic,
         }
@@ -88,7 +93,7 @@ mod tests {
     use super::Regex;
 
     #[test]
-    fn what_stands_between_slashes() {
+    fn recognizes_a_pattern_between_slashes() {
         for (text, length) in
             [("/refund/i", 9), ("/refund/", 8), ("/a\\/b/ and", 6), ("/late delivery/gi)", 18 - 1), ("/^a[bc]+$/", 10)]
         {

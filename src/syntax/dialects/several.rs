@@ -1,5 +1,5 @@
-//! What a column of text cannot be asked in one condition: several values, each looked for, and the beginning of a date or
-//! a number.
+//! Conditions on a text column that need several filters or another operator: any or all of several values, and the
+//! prefix of a date or number.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
 use crate::source::Span;
@@ -8,7 +8,7 @@ use crate::syntax::ast::Operator;
 use super::foreign;
 use super::table::Each;
 
-/// For how many values conditions are written out.
+/// The largest number of values for which a fix writes one condition per value.
 const MAX_VALUES: usize = 20;
 
 /// `(a contains "x" or a contains "y")`; `None` if there are too many values to write it out.
@@ -32,15 +32,15 @@ pub(crate) fn each_of(
     }
 }
 
-/// A condition with such an operator.
+/// A condition with an operator of another language that takes several values.
 pub(in crate::syntax) struct EachValue<'q> {
     /// The column, as written.
     pub(in crate::syntax) column: &'q str,
-    /// Where the operator stands.
+    /// The span of the operator.
     pub(in crate::syntax) operator: Span,
-    /// Where all of the condition stands.
+    /// The span of the condition.
     pub(in crate::syntax) whole: Span,
-    /// What is looked for, as written; none if that is not understood.
+    /// The values, as written; empty if they are malformed.
     pub(in crate::syntax) values: Vec<&'q str>,
     pub(in crate::syntax) has_nocase: bool,
 }
@@ -49,10 +49,10 @@ pub(in crate::syntax) struct EachValue<'q> {
 pub(in crate::syntax) fn each(each: Each, language: &str, written: &str, condition: &EachValue<'_>) -> Diagnostic {
     let EachValue { column, operator: span, whole, values, has_nocase } = condition;
     let written = words::quote(written);
-    let owner = if language.is_empty() { "no operator here".to_owned() } else { format!("{language}'s") };
+    let owner = if language.is_empty() { "not an operator".to_owned() } else { format!("{language} syntax") };
     let Each { has, operator, connective } = each;
     let diagnostic = foreign(
-        format!("{written} is {owner}; tamis says `{has}` for a collection, `{operator}` with each value for a text"),
+        format!("{written} is {owner}; use `{has}` for a collection, or `{operator}` with each value for a string"),
         *span,
     );
     if values.is_empty() {
@@ -62,14 +62,14 @@ pub(in crate::syntax) fn each(each: Each, language: &str, written: &str, conditi
     let list = format!("{has} ({}){suffix}", values.join(", "));
     let diagnostic =
         diagnostic.fix(Safety::Unsafe, format!("write `{has}`"), Edit::replace(Span::new(span.start, whole.end), list));
-    let Some(ours) = each_of(column, operator, values, connective, *has_nocase) else {
+    let Some(replacement) = each_of(column, operator, values, connective, *has_nocase) else {
         return diagnostic;
     };
-    diagnostic.fix(Safety::Unsafe, format!("write {}", words::quote(&ours)), Edit::replace(*whole, ours))
+    diagnostic.fix(Safety::Unsafe, format!("write {}", words::quote(&replacement)), Edit::replace(*whole, replacement))
 }
 
-/// `name contains "a", "b"`, `name = "a", "b"`: several values that stand at `span` after an operator of ours, in a
-/// condition that begins with `column`.
+/// `name contains "a", "b"`, `name = "a", "b"`: several values at `span` after an operator that takes one, in a
+/// condition that starts with `column`.
 pub(in crate::syntax) fn several_values(
     operator: Operator,
     column: Span,
@@ -81,7 +81,7 @@ pub(in crate::syntax) fn several_values(
     let written = span.text(source);
     let name = column.text(source);
     let list = format!("({})", values.join(", "));
-    let ours = match operator {
+    let replacement = match operator {
         Operator::Eq => Some(format!("{name} in {list}")),
         Operator::Ne => Some(format!("{name} not in {list}")),
         Operator::Has => Some(format!("{name} has any {list}")),
@@ -91,26 +91,30 @@ pub(in crate::syntax) fn several_values(
     };
     let mut diagnostic = Diagnostic::new(
         Code::MalformedList,
-        format!("one value belongs here, and {} are several", words::quote(written)),
+        format!("expected one value, found several: {}", words::quote(written)),
         span,
     );
     let text = words::string_literal(written);
-    let as_text = if bare { format!("as one text write {}, ", words::quote(&text)) } else { String::new() };
+    let as_text = if bare { format!("for a single string write {}; ", words::quote(&text)) } else { String::new() };
     if bare {
-        diagnostic = diagnostic.fix(Safety::Unsafe, "put it in quotes, as one text", Edit::replace(span, text));
+        diagnostic = diagnostic.fix(Safety::Unsafe, "add quotes to make it a single string", Edit::replace(span, text));
     }
-    match ours {
-        Some(ours) => diagnostic.help(format!("{as_text}for one of several values write {}", words::quote(&ours))).fix(
-            Safety::Unsafe,
-            format!("write {}", words::quote(&ours)),
-            Edit::replace(column.to(span), ours),
-        ),
-        None => diagnostic.help(format!("{as_text}write one value, or a condition for each, joined by `and` or `or`")),
+    match replacement {
+        Some(replacement) => {
+            diagnostic.help(format!("{as_text}for several values write {}", words::quote(&replacement))).fix(
+                Safety::Unsafe,
+                format!("write {}", words::quote(&replacement)),
+                Edit::replace(column.to(span), replacement),
+            )
+        }
+        None => {
+            diagnostic.help(format!("{as_text}write one value, or one condition per value joined with `and` or `or`"))
+        }
     }
 }
 
-/// What dates or numbers begin with `prefix`, in an operator and an operand of ours: `2026-01` are all days of a month.
-/// Of a status code, `5` are the numbers from 500 to 599; it is one if `column` is named so.
+/// The operator and operand that match the dates or numbers that start with `prefix`: `2026-01` is every day of a
+/// month. If the name of `column` ends with `status_code`, `5` is the numbers from 500 to 599.
 pub(crate) fn range_of_prefix(column: &str, prefix: &str, negated: bool) -> Option<String> {
     let not = if negated { "not " } else { "" };
     let is_status = column.to_ascii_lowercase().ends_with("status_code");

@@ -1,51 +1,51 @@
-//! What is recognised of other languages, and what it means in ours.
+//! The syntax of other languages that is recognized, and its meaning in tamis.
 
 use std::sync::LazyLock;
 
 /// An operator of another language.
 pub(in crate::syntax) struct Foreign {
-    /// Its words, lower case, or its symbols.
+    /// The words, in lower case, or symbols.
     pub(in crate::syntax) spelling: &'static [&'static str],
-    /// Whose it is, or nothing where many have it.
+    /// The language; empty if several languages have the operator.
     pub(in crate::syntax) language: &'static str,
     pub(in crate::syntax) meaning: Meaning,
 }
 
-/// What a foreign operator means.
+/// The meaning of a foreign operator. A string is the tamis operator.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::syntax) enum Meaning {
-    /// `a === 5`: just this operator of ours.
+    /// `a === 5`: exactly this operator.
     Same(&'static str),
-    /// `a => 5`: most likely this operator of ours.
+    /// `a => 5`: most likely this operator.
     Likely(&'static str),
-    /// `a not has "x"`: this operator of ours, in a `not`.
+    /// `a not has "x"`: this operator, negated with `not`.
     Negated(&'static str),
-    /// `a icontains "x"`: this operator of ours, without regard to case.
+    /// `a icontains "x"`: this operator, ignoring case.
     Nocase(&'static str),
-    /// `a like "%x%"`: a pattern with `%`, with or without regard to case, negated or not.
+    /// `a like "%x%"`: a pattern with `%`.
     Pattern { nocase: bool, negated: bool },
-    /// `a =~ "x"`: a regular expression in some languages, equality without case in others.
+    /// `a =~ "x"`: a regular expression in some languages, equality ignoring case in others.
     RegexOrNocase { negated: bool },
     /// `a matches "x"`: a regular expression.
     Regex,
-    /// `a startswith "x"`: the start or the end of a text.
+    /// `a startswith "x"`: matches the start or end of a string.
     Affix { negated: bool },
-    /// `a isnull`: whether there is a value at all; no operand follows.
+    /// `a isnull`: tests whether there is a value; has no operand.
     Present { negated: bool },
-    /// `a is longer than 5`: this operator of ours, unless the length of a text is meant.
+    /// `a is longer than 5`: this operator, unless the length of a string is meant.
     Measures(&'static str),
-    /// `a contains any ("x", "y")`: several values, each of which is looked for.
+    /// `a contains any ("x", "y")`: matches any, all or none of several values.
     Each(Each),
 }
 
-/// How several values are looked for.
+/// How an operator with several values is written in tamis.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::syntax) struct Each {
-    /// What a collection is asked with.
+    /// The operator for a collection.
     pub(in crate::syntax) has: &'static str,
-    /// What a text is asked with for each value.
+    /// The operator for a text column, with each value.
     pub(in crate::syntax) operator: &'static str,
-    /// What joins the conditions on a text.
+    /// The connective between the conditions on a text column.
     pub(in crate::syntax) connective: &'static str,
 }
 
@@ -136,12 +136,12 @@ const OPERATORS: &[Foreign] = &[
     row(&["is", "at", "least"], "", Meaning::Same(">=")),
     row(&["at", "most"], "", Meaning::Same("<=")),
     row(&["is", "at", "most"], "", Meaning::Same("<=")),
-    row(&["-eq"], "a shell", Meaning::Same("=")),
-    row(&["-ne"], "a shell", Meaning::Same("!=")),
-    row(&["-gt"], "a shell", Meaning::Same(">")),
-    row(&["-ge"], "a shell", Meaning::Same(">=")),
-    row(&["-lt"], "a shell", Meaning::Same("<")),
-    row(&["-le"], "a shell", Meaning::Same("<=")),
+    row(&["-eq"], "shell", Meaning::Same("=")),
+    row(&["-ne"], "shell", Meaning::Same("!=")),
+    row(&["-gt"], "shell", Meaning::Same(">")),
+    row(&["-ge"], "shell", Meaning::Same(">=")),
+    row(&["-lt"], "shell", Meaning::Same("<")),
+    row(&["-le"], "shell", Meaning::Same("<=")),
     row(&["-like"], "PowerShell", Meaning::Regex),
     row(&["-match"], "PowerShell", Meaning::Regex),
     row(&["-contains"], "PowerShell", Meaning::Likely("has")),
@@ -253,32 +253,32 @@ const fn row(spelling: &'static [&'static str], language: &'static str, meaning:
     Foreign { spelling, language, meaning }
 }
 
-static BEGINNINGS: LazyLock<Beginnings> =
-    LazyLock::new(|| Beginnings::of(OPERATORS.iter().map(|foreign| foreign.spelling)));
+static FIRST_BYTES: LazyLock<FirstBytes> =
+    LazyLock::new(|| FirstBytes::of(OPERATORS.iter().map(|foreign| foreign.spelling)));
 
-/// What the spellings of a table begin with, so that most words need not be looked up in it.
-pub(in crate::syntax) struct Beginnings([bool; 256]);
+/// The first bytes of the spellings in a table: a prefilter that avoids most lookups.
+pub(in crate::syntax) struct FirstBytes([bool; 256]);
 
-impl Beginnings {
-    /// Of spellings in lower case.
+impl FirstBytes {
+    /// Returns the first bytes of spellings in lower case.
     pub(in crate::syntax) fn of(spellings: impl Iterator<Item = &'static [&'static str]>) -> Self {
-        let mut begins = [false; 256];
+        let mut is_first = [false; 256];
         for first in spellings.filter_map(|spelling| spelling.first()?.bytes().next()) {
-            begins.iter_mut().skip(first.into()).take(1).for_each(|begins| *begins = true);
+            is_first.iter_mut().skip(first.into()).take(1).for_each(|is_first| *is_first = true);
         }
-        Self(begins)
+        Self(is_first)
     }
 
-    /// Whether a spelling may begin as these words do.
-    pub(in crate::syntax) fn has(&self, words: &[&str]) -> bool {
+    /// Whether a spelling may start with the same byte as these words.
+    pub(in crate::syntax) fn may_match(&self, words: &[&str]) -> bool {
         let first = words.first().and_then(|word| word.bytes().next());
         first.is_some_and(|first| self.0.get(usize::from(first.to_ascii_lowercase())) == Some(&true))
     }
 }
 
-/// The longest foreign operator that the next words begin with, and how many words it takes.
+/// The longest foreign operator that the next words start with, and its number of words.
 pub(in crate::syntax) fn operator(next: &[&str]) -> Option<(&'static Foreign, usize)> {
-    if !BEGINNINGS.has(next) {
+    if !FIRST_BYTES.may_match(next) {
         return None;
     }
     let begins = |foreign: &&Foreign| {
@@ -289,7 +289,7 @@ pub(in crate::syntax) fn operator(next: &[&str]) -> Option<(&'static Foreign, us
     Some((longest, longest.spelling.len()))
 }
 
-/// Whether RSQL has an operator of this name, written between equals signs: `=gt=`.
+/// Whether RSQL has an operator with this name, written between equals signs: `=gt=`.
 pub(in crate::syntax) fn is_rsql_name(word: &str) -> bool {
     [
         "eq", "ne", "gt", "ge", "gte", "lt", "le", "lte", "in", "out", "nin", "like", "ilike", "notlike", "contains",
@@ -310,24 +310,24 @@ pub(in crate::syntax) fn may_be_operator(written: &str) -> bool {
     OPERATORS.iter().any(|foreign| is_first(foreign.spelling))
         || ["contains", "in", "has", "between", "not", "eq", "ne", "gt", "gte", "lt", "lte"]
             .iter()
-            .any(|ours| ours.eq_ignore_ascii_case(first))
+            .any(|replacement| replacement.eq_ignore_ascii_case(first))
         || words.take(2).any(|word| word.eq_ignore_ascii_case("than"))
 }
 
-/// What a function or method of another language does.
+/// The effect of a function or method of another language.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::syntax) enum Function {
-    /// `eq(a, 5)`: compares its first argument with the others, by this operator of ours.
+    /// `eq(a, 5)`: compares its first argument with the others; the string is the tamis operator.
     Compares(&'static str),
-    /// `startswith(a, "x")`: looks at one end of a text.
+    /// `startswith(a, "x")`: matches the start or end of a string.
     Affix,
     /// `regexp_like(a, "x")`: matches a pattern.
     Pattern,
     /// `isnull(a)`: tests whether there is a value.
     Present { negated: bool },
-    /// `lower(a)`: changes upper to lower case or back.
+    /// `lower(a)`: changes case.
     Case,
-    /// `len(a)`: measures, cuts or computes.
+    /// `len(a)`: computes a value.
     Computes,
 }
 
@@ -401,13 +401,13 @@ const FUNCTIONS: &[(&[&str], Function)] = &[
     ),
 ];
 
-/// What a function or method does, by its name in any case.
+/// Looks up a function or method by name, ignoring case.
 pub(in crate::syntax) fn function(name: &str) -> Option<&'static Function> {
     let name = name.to_lowercase();
     FUNCTIONS.iter().find(|(names, _)| names.contains(&name.as_str())).map(|(_, function)| function)
 }
 
-/// Words and signs that join conditions elsewhere, and the word of ours, where there is one.
+/// Words and symbols that join conditions in other languages, and the tamis connective, if there is one.
 const JOINING: &[(&str, Option<&str>)] = &[
     ("xor", None),
     ("then", None),
@@ -431,22 +431,22 @@ const JOINING: &[(&str, Option<&str>)] = &[
     ("else", None),
 ];
 
-/// The word of ours that another one stands for between two conditions; none for some.
+/// The tamis connective for a word between two conditions; `Some(None)` if the word is known but has no equivalent.
 pub(in crate::syntax) fn joining_word(written: &str) -> Option<Option<&'static str>> {
     let found = JOINING.iter().find(|(word, _)| written.eq_ignore_ascii_case(word))?;
     Some(found.1)
 }
 
-/// What else a statement says than its condition.
+/// A clause of a statement other than its condition.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::syntax) enum Clause {
-    /// `ORDER BY x`, and whatever follows a `|`
+    /// `ORDER BY x`, or any stage after a `|`
     Named,
     /// `LIMIT 10`
     Count,
 }
 
-/// The clause that the next two words begin; behind a `|` any of a pipeline.
+/// The clause that the next two words start; if `piped`, any stage of a pipeline.
 pub(in crate::syntax) fn clause(next: &[&str], piped: bool) -> Option<Clause> {
     let first = next.first()?.to_lowercase();
     let by = next.get(1).is_some_and(|second| second.eq_ignore_ascii_case("by"));
@@ -492,8 +492,8 @@ mod tests {
         found.into_iter().filter(Diagnostic::is_error).collect()
     }
 
-    /// The one error of `text`, whose message names `written`; its safe fix compiles.
-    fn is_recognised(text: &str, written: &str, safe: bool) {
+    /// Checks that `text` has one error, that its message contains `written`, and that all its fixes compile.
+    fn check_recognized(text: &str, written: &str, safe: bool) {
         let errors = errors(text);
         let [error] = errors.as_slice() else { panic!("{text}: {errors:?}") };
         assert!(matches!(error.code, Code::ForeignSyntax | Code::Inexpressible), "{text}: {error:?}");
@@ -502,10 +502,10 @@ mod tests {
         let fix = error.fixes.iter().find(|fix| fix.safety == Safety::Safe);
         assert_eq!(fix.is_some(), safe, "{text}: {error:?}");
         for fix in &error.fixes {
-            let mut mended = text.to_owned();
-            fix.edits.iter().rev().for_each(|edit| mended.replace_range(edit.span.range(), &edit.text));
-            let left = self::errors(&mended);
-            assert!(left.is_empty(), "{text} → {mended}: {left:?}");
+            let mut fixed = text.to_owned();
+            fix.edits.iter().rev().for_each(|edit| fixed.replace_range(edit.span.range(), &edit.text));
+            let left = self::errors(&fixed);
+            assert!(left.is_empty(), "{text} → {fixed}: {left:?}");
         }
     }
 
@@ -515,34 +515,35 @@ mod tests {
             Meaning::Present { .. } => format!("input {written}"),
             Meaning::Each(_) => format!("tags {written} (\"x\", \"y\")"),
             Meaning::Measures(_) => format!("status_code {written} 5"),
-            Meaning::Same(ours) | Meaning::Likely(ours) | Meaning::Negated(ours) | Meaning::Nocase(ours) => {
-                match ours {
-                    "<" | "<=" | ">" | ">=" => format!("status_code {written} 5"),
-                    "between" => format!("status_code {written} 5 and 6"),
-                    "in" | "not in" => format!("input {written} (\"x\", \"y\")"),
-                    "has" => format!("tags {written} \"x\""),
-                    "has any" | "has all" => format!("tags {written} (\"x\", \"y\")"),
-                    _ => format!("input {written} \"x\""),
-                }
-            }
+            Meaning::Same(replacement)
+            | Meaning::Likely(replacement)
+            | Meaning::Negated(replacement)
+            | Meaning::Nocase(replacement) => match replacement {
+                "<" | "<=" | ">" | ">=" => format!("status_code {written} 5"),
+                "between" => format!("status_code {written} 5 and 6"),
+                "in" | "not in" => format!("input {written} (\"x\", \"y\")"),
+                "has" => format!("tags {written} \"x\""),
+                "has any" | "has all" => format!("tags {written} (\"x\", \"y\")"),
+                _ => format!("input {written} \"x\""),
+            },
             _ => format!("input {written} \"x\""),
         }
     }
 
     #[test]
-    fn every_operator_is_recognised() {
+    fn recognizes_every_operator() {
         for foreign in OPERATORS {
             let written = foreign.spelling.join(" ");
             let safe = matches!(foreign.meaning, Meaning::Same(_) | Meaning::Negated(_) | Meaning::Nocase(_));
-            // Without `%` a pattern is the text itself.
+            // A pattern without `%` is an exact match.
             let safe = safe || matches!(foreign.meaning, Meaning::Pattern { .. });
             let is_named = !safe && !written.contains('=') && !matches!(foreign.meaning, Meaning::Present { .. });
-            is_recognised(&query(foreign), if is_named { &written } else { "" }, safe);
+            check_recognized(&query(foreign), if is_named { &written } else { "" }, safe);
         }
     }
 
     #[test]
-    fn every_function_is_recognised() {
+    fn recognizes_every_function() {
         for (names, function) in FUNCTIONS {
             for name in *names {
                 let (text, safe) = match function {
@@ -553,22 +554,22 @@ mod tests {
                     Function::Present { .. } => (format!("{name}(input)"), false),
                     Function::Case | Function::Computes => (format!("{name}(input) = \"x\""), false),
                 };
-                is_recognised(&text, name, safe);
-                if let Function::Compares(ours) = function {
-                    // A method may be one of a text as well as of a list.
-                    let safe = safe && !matches!(*ours, "contains" | "has");
+                check_recognized(&text, name, safe);
+                if let Function::Compares(replacement) = function {
+                    // A method may belong to a string or to a list.
+                    let safe = safe && !matches!(*replacement, "contains" | "has");
                     let method = text.replacen(&format!("{name}("), "", 1).replace(", ", &format!(".{name}("));
-                    is_recognised(&method, name, safe);
+                    check_recognized(&method, name, safe);
                 }
             }
         }
     }
 
     #[test]
-    fn every_joining_word_is_recognised() {
-        for (word, ours) in JOINING {
-            is_recognised(&format!("is_complete {word} status_code = 5"), word, ours.is_some());
-            is_recognised(&format!("status_code = 5 {word} is_complete"), word, ours.is_some());
+    fn recognizes_every_joining_word() {
+        for (word, replacement) in JOINING {
+            check_recognized(&format!("is_complete {word} status_code = 5"), word, replacement.is_some());
+            check_recognized(&format!("status_code = 5 {word} is_complete"), word, replacement.is_some());
         }
     }
 }

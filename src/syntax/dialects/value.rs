@@ -1,4 +1,4 @@
-//! Values as other languages write them.
+//! Values in the syntax of other languages.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
 use crate::source::Span;
@@ -7,19 +7,19 @@ use crate::syntax::unit;
 
 use super::{foreign, inexpressible};
 
-/// Whether a word before a text tells its type: `DATE '2025-04-16'`.
+/// Whether a word before a string gives its type: `DATE '2025-04-16'`.
 pub(in crate::syntax) fn is_typed_literal(word: &str) -> bool {
     ["date", "timestamp", "datetime", "time", "interval", "timestamptz"]
         .iter()
         .any(|known| word.eq_ignore_ascii_case(known))
 }
 
-/// Whether a word stands for the present.
+/// Whether a word means the current time or day in another language.
 pub(in crate::syntax) fn is_clock_word(word: &str) -> bool {
     clock_word(word).is_some() && !["now", "today"].iter().any(|own| word.eq_ignore_ascii_case(own))
 }
 
-/// What we call the present moment or day.
+/// The tamis keyword for the current time or day, by its name in tamis or another language.
 pub(crate) fn clock_word(name: &str) -> Option<&'static str> {
     match name.to_lowercase().as_str() {
         "now" | "getdate" | "current_timestamp" | "sysdate" | "utcnow" | "localtimestamp" | "datetime.now"
@@ -39,25 +39,30 @@ pub(in crate::syntax) fn value(written: &str, span: Span) -> Diagnostic {
     let word = word.trim();
     let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
     if is_typed_literal(word) && !word.eq_ignore_ascii_case("interval") {
-        return foreign(format!("{} is SQL's; tamis writes the day or the time alone", words::quote(written)), span)
-            .fix(Safety::Safe, format!("write {}", words::quote(inner)), Edit::replace(span, inner));
+        return foreign(format!("{} is SQL syntax; use the date or timestamp alone", words::quote(written)), span).fix(
+            Safety::Safe,
+            format!("write {}", words::quote(inner)),
+            Edit::replace(span, inner),
+        );
     }
     if word.eq_ignore_ascii_case("interval") {
-        return match length_of_time(inner) {
-            Some(ours) => foreign(
-                format!("{} is SQL's; tamis writes a length of time alone", words::quote(written)),
-                span,
-            )
-            .fix(Safety::Safe, format!("write {}", words::quote(&ours)), Edit::replace(span, ours)),
-            None => foreign(format!("{} is SQL's; tamis writes a length of time as `7d`", words::quote(written)), span),
+        return match duration(inner) {
+            Some(replacement) => {
+                foreign(format!("{} is SQL syntax; use the duration alone", words::quote(written)), span).fix(
+                    Safety::Safe,
+                    format!("write {}", words::quote(&replacement)),
+                    Edit::replace(span, replacement),
+                )
+            }
+            None => foreign(format!("{} is SQL syntax; write a duration as `7d`", words::quote(written)), span),
         };
     }
-    foreign(format!("{} is no prefix of a text here", words::quote(word)), span)
-        .help("a text stands in plain quotes; only `r` may stand before them, for a text without escapes")
+    foreign(format!("unknown string prefix {}", words::quote(word)), span)
+        .help("the only string prefix is `r`, for raw strings")
         .fix(Safety::Unsafe, format!("write {}", words::quote(text)), Edit::replace(span, text))
 }
 
-/// `NOW() - INTERVAL '7 days'`, `CURRENT_DATE`: where all of it is understood.
+/// `NOW() - INTERVAL '7 days'`, `CURRENT_DATE`; `None` if any part is not recognized.
 pub(super) fn moved_clock(written: &str, span: Span) -> Option<Diagnostic> {
     let lower = written.to_lowercase();
     let signed = lower.find(" - ").map(|at| (at, "-")).or_else(|| lower.find(" + ").map(|at| (at, "+")));
@@ -66,19 +71,21 @@ pub(super) fn moved_clock(written: &str, span: Span) -> Option<Diagnostic> {
         None => (lower.as_str(), None),
     };
     let clock = clock_word(clock.trim().trim_end_matches("()").trim())?;
-    let ours = match moved {
+    let replacement = match moved {
         None => clock.to_owned(),
-        Some((sign, length)) => format!("{clock}{sign}{}", length_of_time(length)?),
+        Some((sign, length)) => format!("{clock}{sign}{}", duration(length)?),
     };
-    let diagnostic = foreign(
-        format!("{} is another language's clock; tamis says {}", words::quote(written), words::quote(&ours)),
-        span,
-    );
-    Some(diagnostic.fix(Safety::Safe, format!("write {}", words::quote(&ours)), Edit::replace(span, ours)))
+    let diagnostic =
+        foreign(format!("{} is not a timestamp; use {}", words::quote(written), words::quote(&replacement)), span);
+    Some(diagnostic.fix(
+        Safety::Safe,
+        format!("write {}", words::quote(&replacement)),
+        Edit::replace(span, replacement),
+    ))
 }
 
 /// `interval '7 days'`, `7 days`, `timedelta(days=7)` as `7d`.
-fn length_of_time(written: &str) -> Option<String> {
+fn duration(written: &str) -> Option<String> {
     let plain = written.trim().strip_prefix("interval").unwrap_or(written).trim();
     let plain = plain.strip_prefix("timedelta").unwrap_or(plain);
     let bare: String = plain.chars().filter(|c| !matches!(c, '\'' | '"' | '(' | ')')).collect();
@@ -90,57 +97,61 @@ fn length_of_time(written: &str) -> Option<String> {
     (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then(|| format!("{number}{unit}"))
 }
 
-/// `7 days ago`: `ours` is the length of time.
-pub(in crate::syntax) fn ago(written: &str, ours: &str, span: Span) -> Diagnostic {
-    let ours = format!("now-{ours}");
-    foreign(format!("{} is English; tamis says {}", words::quote(written), words::quote(&ours)), span).fix(
+/// `7 days ago`; `duration` is `7d`.
+pub(in crate::syntax) fn ago(written: &str, duration: &str, span: Span) -> Diagnostic {
+    let replacement = format!("now-{duration}");
+    foreign(format!("{} is not a timestamp; use {}", words::quote(written), words::quote(&replacement)), span).fix(
         Safety::Safe,
-        format!("write {}", words::quote(&ours)),
-        Edit::replace(span, ours),
+        format!("write {}", words::quote(&replacement)),
+        Edit::replace(span, replacement),
     )
 }
 
 /// `${name}`, `%s`, `?`
 pub(in crate::syntax) fn placeholder(written: &str, span: Span) -> Diagnostic {
-    let diagnostic = foreign(format!("{} is another language's placeholder", words::quote(written)), span);
+    let diagnostic = foreign(format!("{} is a placeholder from another language", words::quote(written)), span);
     let name = written.trim_matches(['$', '{', '}', '?', ' ']);
     if super::super::is_parameter_name(name) {
-        let ours = format!("${name}");
-        return diagnostic.help(format!("a parameter is written {}", words::quote(&ours))).fix(
+        let replacement = format!("${name}");
+        return diagnostic.help(format!("a parameter is written {}", words::quote(&replacement))).fix(
             Safety::Safe,
-            format!("write {}", words::quote(&ours)),
-            Edit::replace(span, ours),
+            format!("write {}", words::quote(&replacement)),
+            Edit::replace(span, replacement),
         );
     }
-    diagnostic.help("a parameter has a name, as `$model`; a text stands in quotes")
+    diagnostic.help("a parameter has a name, as in `$model`; a string is in quotes")
 }
 
 /// `name = *`
 pub(in crate::syntax) fn any_value(span: Span) -> Diagnostic {
-    inexpressible("`*` asks for any value at all, and the server cannot test for one", span)
-        .help("leave the condition out, or compare with a value that is there; a star as a text stands in quotes")
+    inexpressible("`*` matches any value, which the server cannot test for", span)
+        .help("remove the condition, or compare with a specific value; to match a literal `*`, put it in quotes")
 }
 
-/// `model = gpt-4*`, behind an operator.
+/// `model = gpt-4*`: a wildcard after an operator.
 pub(in crate::syntax) fn wildcard(written: &str, operator: Span, span: Span) -> Diagnostic {
     let part = written.split('*').max_by_key(|part| part.len()).unwrap_or_default();
-    let ours = format!("contains {}", words::string_literal(part));
-    inexpressible(format!("{} holds a star, and the server has no patterns", words::quote(written)), span)
-        .help(format!("the nearest is {}; a star as a text stands in quotes", words::quote(&ours)))
-        .fix(Safety::Unsafe, format!("write {}", words::quote(&ours)), Edit::replace(operator.to(span), ours))
+    let replacement = format!("contains {}", words::string_literal(part));
+    inexpressible(format!("{} contains a wildcard, and the server cannot match patterns", words::quote(written)), span)
+        .help(format!("the closest alternative is {}; to match a literal `*`, use quotes", words::quote(&replacement)))
+        .fix(
+            Safety::Unsafe,
+            format!("write {}", words::quote(&replacement)),
+            Edit::replace(operator.to(span), replacement),
+        )
 }
 
 /// `*:*`
 pub(in crate::syntax) fn everything(span: Span) -> Diagnostic {
-    inexpressible("`*:*` asks for everything, and a filter always asks for something", span)
-        .help("for all records leave the filter out")
+    inexpressible("`*:*` matches every record, which a filter cannot express", span)
+        .help("omit the filter to match all records")
 }
 
-/// `'it''s'`, `\'\'\'a\'\'\'`, `"say "hi""`: pieces that touch.
+/// `'it''s'`, `\'\'\'a\'\'\'`, `"say "hi""`: adjacent tokens.
 pub(in crate::syntax) fn quotes_inside(written: &str, quote: &str, span: Span) -> Diagnostic {
     let escaped = words::quote(&format!("\\{quote}"));
-    let diagnostic = foreign(format!("quotes inside {} are not escaped", words::quote(written)), span)
-        .help(format!("inside a text write {escaped}, or put the text between the other quotes"));
+    let diagnostic = foreign(format!("{} contains unescaped quotes", words::quote(written)), span)
+        .help(format!("write {escaped} inside the string, or use the other kind of quotes around it"));
     let tripled = quote.repeat(3);
     let text = match written.strip_prefix(&tripled).and_then(|text| text.strip_suffix(&tripled)) {
         Some(text) => Some(text.to_owned()),
@@ -152,8 +163,8 @@ pub(in crate::syntax) fn quotes_inside(written: &str, quote: &str, span: Span) -
         }
     };
     let Some(text) = text.filter(|text| !text.contains('\\')) else { return diagnostic };
-    let ours = words::string_literal(&text);
-    diagnostic.fix(Safety::Safe, format!("write {}", words::quote(&ours)), Edit::replace(span, ours))
+    let replacement = words::string_literal(&text);
+    diagnostic.fix(Safety::Safe, format!("write {}", words::quote(&replacement)), Edit::replace(span, replacement))
 }
 
 /// `a between (1, 5)`
@@ -168,15 +179,15 @@ pub(in crate::syntax) fn between_list(list: Span, items: &[Value<'_>], source: &
 /// `a between (1 .. 5)`, `a between 1..5`
 pub(in crate::syntax) fn bounds(written: &str, low: &str, high: &str, span: Span) -> Diagnostic {
     let diagnostic =
-        foreign(format!("`between` takes two values joined by `and`, not {}", words::quote(written)), span);
+        foreign(format!("`between` requires two values joined by `and`, not {}", words::quote(written)), span);
     if high.is_empty() {
-        return diagnostic.help("write `between 1 and 5`; both ends are included");
+        return diagnostic.help("write for example `between 1 and 5`; both bounds are inclusive");
     }
-    let ours = format!("{low} and {high}");
-    diagnostic.help(format!("write `between {ours}`")).fix(
+    let replacement = format!("{low} and {high}");
+    diagnostic.help(format!("write `between {replacement}`")).fix(
         Safety::Safe,
-        format!("write `{ours}`"),
-        Edit::replace(span, ours),
+        format!("write `{replacement}`"),
+        Edit::replace(span, replacement),
     )
 }
 
@@ -191,19 +202,19 @@ pub(in crate::syntax) fn separator_of_bounds(written: &str, span: Span) -> Diagn
 
 /// `a between symmetric 5 and 1`
 pub(in crate::syntax) fn symmetric(span: Span) -> Diagnostic {
-    foreign("`symmetric` is SQL's; tamis writes the smaller bound first", span).fix(
+    foreign("`symmetric` is SQL syntax; write the smaller bound first", span).fix(
         Safety::Unsafe,
-        "remove it",
+        "remove `symmetric`",
         Edit::replace(span, ""),
     )
 }
 
-/// `a = b` where `b` is written as a column can only be.
+/// `` a = `b` ``: the value has a form that only columns have.
 pub(in crate::syntax) fn column_on_the_right(written: &str, span: Span) -> Diagnostic {
     Diagnostic::new(
         Code::Inexpressible,
-        format!("the server cannot compare a column with another, {}", words::quote(written)),
+        format!("the server cannot compare two columns; expected a value, found {}", words::quote(written)),
         span,
     )
-    .help("compare with a value; a text stands in double or single quotes")
+    .help("compare with a value; put a string in double or single quotes")
 }

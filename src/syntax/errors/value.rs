@@ -1,4 +1,4 @@
-//! Values and lists that are wrong, or in the wrong place.
+//! Malformed or misplaced values and lists.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
 use crate::source::{Span, offset};
@@ -10,49 +10,49 @@ use super::super::dialects;
 /// `"\x"`
 pub(in crate::syntax) fn invalid_escape(written: &str, span: Span) -> Diagnostic {
     let quoted = words::quote(written);
-    let diagnostic = Diagnostic::new(Code::InvalidEscape, format!("{quoted} is not an escape"), span);
+    let diagnostic = Diagnostic::new(Code::InvalidEscape, format!("invalid escape sequence {quoted}"), span);
     if written.len() == 6 && written.starts_with("\\u") {
         return diagnostic
-            .help("it is half of a surrogate pair; write both halves, or `\\u{…}` with the number of the character");
+            .help("it is half of a surrogate pair; write both halves, or `\\u{…}` with the Unicode code point");
     }
     if written.starts_with("\\u") {
-        return diagnostic
-            .help("write `\\u` and four hexadecimal digits, or `\\u{…}` with the number of a Unicode character");
+        return diagnostic.help("write `\\u` and four hexadecimal digits, or `\\u{…}` with a Unicode code point");
     }
     diagnostic
-        .help(r#"the escapes are `\"`, `\'`, `\\`, `\/`, `\n`, `\r`, `\t`, `\b`, `\f`, `\uXXXX` and `\u{…}`; a text written `r"…"` has none"#)
-        .fix(Safety::Unsafe, "write a backslash as `\\\\`", Edit::insert(span.start, "\\"))
+        .help(r#"the escapes are `\"`, `\'`, `\\`, `\/`, `\n`, `\r`, `\t`, `\b`, `\f`, `\uXXXX` and `\u{…}`; a raw string `r"…"` has none"#)
+        .fix(Safety::Unsafe, "write the backslash as `\\\\`", Edit::insert(span.start, "\\"))
 }
 
 /// A zero-width or control character between quotes.
 pub(in crate::syntax) fn invisible_in_text(c: char, start: u32) -> Diagnostic {
-    let place = Span::new(start, start + offset(c.len_utf8()));
+    let span = Span::new(start, start + offset(c.len_utf8()));
+    let (title, plain) =
+        if c.is_whitespace() { ("write a space", " ") } else { ("remove the invisible character", "") };
     Diagnostic::new(
         Code::InvisibleInText,
-        format!("this text holds a character nobody sees, U+{:04X}", u32::from(c)),
-        place,
+        format!("this string contains the invisible character U+{:04X}", u32::from(c)),
+        span,
     )
     .with_label("it is compared like any other character")
-    .help(format!("if it is meant, write it as `\\u{{{:x}}}`", u32::from(c)))
-    .fix(
-        Safety::Unsafe,
-        if c.is_whitespace() { "write a space" } else { "remove it" },
-        Edit::replace(place, if c.is_whitespace() { " " } else { "" }),
-    )
+    .help(format!("if it is intended, write it as `\\u{{{:x}}}`", u32::from(c)))
+    .fix(Safety::Unsafe, title, Edit::replace(span, plain))
 }
 
-/// `"status_code" = 500`, `1 = 1`
-/// `is_whole` tells whether the rest of the condition is well.
-pub(in crate::syntax) fn value_as_column(written: &str, span: Span, value: &Value<'_>, is_whole: bool) -> Diagnostic {
+/// `"status_code" = 500`, `1 = 1`; `rest_is_valid` is whether the rest of the condition has no error.
+pub(in crate::syntax) fn value_as_column(
+    written: &str,
+    span: Span,
+    value: &Value<'_>,
+    rest_is_valid: bool,
+) -> Diagnostic {
     let quoted = words::quote(written);
-    let diagnostic =
-        Diagnostic::new(Code::MissingColumn, format!("{quoted} is a value, and a column belongs here"), span);
+    let diagnostic = Diagnostic::new(Code::MissingColumn, format!("expected a column, found the value {quoted}"), span);
     if value.kind != ValueKind::String || value.text.is_empty() || value.text.contains('\n') {
         return diagnostic.help("a condition is a column, an operator and a value, as in `status_code >= 500`");
     }
     let name = column_name(&value.text);
-    diagnostic.help(format!("a column stands without quotes: {}", words::quote(&name))).fix(
-        if is_whole { Safety::Safe } else { Safety::Unsafe },
+    diagnostic.help(format!("a column name has no quotes: {}", words::quote(&name))).fix(
+        if rest_is_valid { Safety::Safe } else { Safety::Unsafe },
         format!("write {}", words::quote(&name)),
         Edit::replace(span, name),
     )
@@ -60,55 +60,49 @@ pub(in crate::syntax) fn value_as_column(written: &str, span: Span, value: &Valu
 
 /// `"refund"`; `name = "a" or "b"`, after a comparison of the column and operator `last`.
 pub(in crate::syntax) fn lone_value(written: &str, span: Span, last: Option<(&str, &str)>) -> Diagnostic {
-    if let Some((column, operator)) = last {
-        let whole = format!("{column} {operator} {written}");
-        return Diagnostic::new(Code::MissingColumn, format!("{} is a value by itself", words::quote(written)), span)
-            .with_label("which column is compared with it?")
-            .help(format!(
-                "every condition names its column: {}; for one of several values write `in (…)`",
-                words::quote(&whole)
-            ))
-            .fix(
-                Safety::Unsafe,
-                format!("write {}", words::quote(&whole)),
-                Edit::insert(span.start, format!("{column} {operator} ")),
-            );
-    }
-    let quoted = words::quote(written);
-    Diagnostic::new(Code::MissingColumn, format!("{quoted} is a value by itself"), span)
-        .with_label("which column is compared with it?")
-        .help("name the column that is searched, as in `input contains \"refund\"`")
+    let message = format!("expected a condition, found the value {}", words::quote(written));
+    let diagnostic =
+        Diagnostic::new(Code::MissingColumn, message, span).with_label("expected a column and an operator before this");
+    let Some((column, operator)) = last else {
+        return diagnostic.help("name the column to search, for example `input contains \"refund\"`");
+    };
+    let whole = words::quote(&format!("{column} {operator} {written}"));
+    diagnostic.help(format!("repeat the column: {whole}; to match any of several values, write `in (…)`")).fix(
+        Safety::Unsafe,
+        format!("write {whole}"),
+        Edit::insert(span.start, format!("{column} {operator} ")),
+    )
 }
 
 /// `true`
 pub(in crate::syntax) fn value_word_as_column(written: &str, span: Span) -> Diagnostic {
     let quoted = words::quote(written);
-    Diagnostic::new(Code::MissingColumn, format!("{quoted} begins a value, and a column belongs here"), span)
-        .help(format!("a column of that name is written in backticks: {}", words::quote(&format!("`{written}`"))))
+    Diagnostic::new(Code::MissingColumn, format!("expected a column, found the value {quoted}"), span)
+        .help(format!("write a column with this name in backticks: {}", words::quote(&format!("`{written}`"))))
 }
 
 /// `name = hello world`, `name = issue#12`
 pub(in crate::syntax) fn unquoted_text(written: &str, span: Span) -> Diagnostic {
     let quoted = words::string_literal(written);
     let message = if written.contains('#') {
-        format!("{} holds a `#`, so it needs quotes", words::quote(written))
+        format!("{} contains `#` and must be quoted", words::quote(written))
     } else if written.contains(char::is_whitespace) {
-        format!("{} is several words, so it needs quotes", words::quote(written))
+        format!("{} contains spaces and must be quoted", words::quote(written))
     } else {
-        format!("{} holds more than letters and digits, so it needs quotes", words::quote(written))
+        format!("{} contains special characters and must be quoted", words::quote(written))
     };
     Diagnostic::new(Code::UnquotedText, message, span)
-        .with_label("put this in quotes")
+        .with_label("missing quotes")
         .help(format!("write {}", words::quote(&quoted)))
         .fix(
-            // A `$` may have been meant as a parameter, and signs to join several values or conditions.
-            // The first of several words may have been meant as an operator.
+            // `$` may have been meant as a parameter, `&`, `|` and `;` as separators of values or conditions,
+            // and the first of several words as an operator.
             if written.starts_with('$') || written.contains(['&', '|', ';']) || dialects::may_be_operator(written) {
                 Safety::Unsafe
             } else {
                 Safety::Safe
             },
-            "put it in quotes",
+            "add quotes",
             Edit::replace(span, quoted),
         )
 }
@@ -116,22 +110,18 @@ pub(in crate::syntax) fn unquoted_text(written: &str, span: Span) -> Diagnostic 
 /// `is_complete#x`
 pub(in crate::syntax) fn comment_touches(written: &str, span: Span) -> Diagnostic {
     let at = span.start + offset(written.find('#').unwrap_or_default());
-    Diagnostic::new(Code::UnquotedText, format!("{} holds a `#` right behind a word", words::quote(written)), span)
+    Diagnostic::new(Code::UnquotedText, format!("unexpected `#` in {}", words::quote(written)), span)
         .with_label("neither a name nor a comment")
-        .help("a comment begins after a blank; a name that holds a `#` stands in backticks")
-        .fix(Safety::Unsafe, "put a blank before the `#`", Edit::insert(at, " "))
+        .help("put a space before a comment; put a name that contains `#` in backticks")
+        .fix(Safety::Unsafe, "insert a space before `#`", Edit::insert(at, " "))
 }
 
 /// `a > 1,000`
 pub(in crate::syntax) fn thousands_separator(written: &str, span: Span) -> Diagnostic {
     let plain = written.replace(',', "_");
-    Diagnostic::new(
-        Code::ThousandsSeparator,
-        format!("the comma in {} does not belong to a number", words::quote(written)),
-        span,
-    )
-    .help(format!("write `{plain}`"))
-    .fix(Safety::Safe, format!("write `{plain}`"), Edit::replace(span, plain))
+    Diagnostic::new(Code::ThousandsSeparator, format!("unexpected comma in the number {}", words::quote(written)), span)
+        .help(format!("write `{plain}`"))
+        .fix(Safety::Safe, format!("write `{plain}`"), Edit::replace(span, plain))
 }
 
 /// `input = "abc`
@@ -143,15 +133,15 @@ pub(in crate::syntax) fn unclosed_string(lexeme: &str, span: Span) -> Diagnostic
     };
     let whole = if raw.is_some() { "query" } else { "line" };
     let quoted = words::quote(&closer);
-    let diagnostic = Diagnostic::new(Code::UnclosedString, format!("this text has no closing {quoted}"), span)
-        .with_label(format!("it begins here and runs to the end of the {whole}"));
+    let diagnostic = Diagnostic::new(Code::UnclosedString, format!("missing closing {quoted} in string"), span)
+        .with_label(format!("starts here and extends to the end of the {whole}"));
     let text = lexeme.trim_end();
     if raw.is_none() && text.ends_with(&format!("\\{closer}")) {
         let escaped = words::quote(&format!("\\{closer}"));
         return diagnostic
-            .help(format!("{escaped} puts the quote into the text; to end with a backslash write it twice"));
+            .help(format!("{escaped} is an escaped quote; to end the string with a backslash, write it twice"));
     }
-    diagnostic.help(format!("end it with {quoted}; a text of several lines is written `r\"…\"`")).fix(
+    diagnostic.help(format!("add {quoted} at the end; a string that spans several lines is written `r\"…\"`")).fix(
         Safety::Unsafe,
         format!("add {quoted} at the end"),
         Edit::insert(span.start + offset(text.len()), closer),
@@ -160,39 +150,35 @@ pub(in crate::syntax) fn unclosed_string(lexeme: &str, span: Span) -> Diagnostic
 
 /// `a in ("x", "y"`
 pub(in crate::syntax) fn unclosed_list(open: Span, closer: char, at: u32) -> Diagnostic {
-    Diagnostic::new(Code::UnclosedList, "this list is never closed", open)
+    Diagnostic::new(Code::UnclosedList, "unclosed list", open)
         .with_label("opened here")
-        .with_secondary_label(Span::at(at), format!("`{closer}` is missing here"))
+        .with_secondary_label(Span::at(at), format!("expected `{closer}`"))
         .fix(Safety::Unsafe, format!("add `{closer}`"), Edit::insert(at, closer))
 }
 
 /// `a in ("x"]`
 pub(in crate::syntax) fn mismatched_closer(open: Span, closer: char, wrong: Span) -> Diagnostic {
-    Diagnostic::new(
-        Code::MalformedList,
-        format!("this list is closed by the wrong bracket; `{closer}` belongs here"),
-        wrong,
-    )
-    .with_secondary_label(open, "opened here")
-    .fix(Safety::Safe, format!("write `{closer}`"), Edit::replace(wrong, closer))
+    Diagnostic::new(Code::MalformedList, format!("mismatched closing bracket of a list; expected `{closer}`"), wrong)
+        .with_secondary_label(open, "opened here")
+        .fix(Safety::Safe, format!("write `{closer}`"), Edit::replace(wrong, closer))
 }
 
-/// `a in ("x" "y")`; `is_clear` tells whether both sides can be items.
+/// `a in ("x" "y")`; `is_clear` is whether both sides can be items.
 pub(in crate::syntax) fn missing_comma(gap: Span, is_clear: bool) -> Diagnostic {
     let safety = if is_clear { Safety::Safe } else { Safety::Unsafe };
-    Diagnostic::new(Code::MalformedList, "a comma is missing between these items", Span::at(gap.start))
-        .with_label("a comma belongs here")
+    Diagnostic::new(Code::MalformedList, "expected a comma between list items", Span::at(gap.start))
+        .with_label("expected `,`")
         .fix(safety, "add commas", comma(gap))
 }
 
-/// A comma right after the item before a gap, whatever the gap holds.
+/// A comma directly after the item before a gap, whatever the gap contains.
 pub(in crate::syntax) fn comma(gap: Span) -> Edit {
     Edit::insert(gap.start, if gap.is_empty() { ", " } else { "," })
 }
 
 /// `a in ("x",, "y")`
 pub(in crate::syntax) fn stray_comma(comma: Span) -> Diagnostic {
-    Diagnostic::new(Code::MalformedList, "an item is missing before this comma", comma).fix(
+    Diagnostic::new(Code::MalformedList, "expected an item before this comma", comma).fix(
         Safety::Unsafe,
         "remove the comma",
         Edit::replace(comma, ""),
@@ -203,48 +189,48 @@ pub(in crate::syntax) fn stray_comma(comma: Span) -> Diagnostic {
 pub(in crate::syntax) fn early_closer(written: &str, span: Span) -> Diagnostic {
     Diagnostic::new(
         Code::MalformedList,
-        format!("{} closes the list before its last items", words::quote(written)),
+        format!("{} closes the list before its last item", words::quote(written)),
         span,
     )
-    .fix(Safety::Unsafe, "remove it", Edit::replace(span, ""))
+    .fix(Safety::Unsafe, format!("remove {}", words::quote(written)), Edit::replace(span, ""))
 }
 
 /// `a in ("x" or "y")`
 pub(in crate::syntax) fn connective_in_list(written: &str, gap: Span, span: Span) -> Diagnostic {
     Diagnostic::new(
         Code::MalformedList,
-        format!("the items of a list are separated by commas, not by {}", words::quote(written)),
+        format!("list items are separated by commas, not by {}", words::quote(written)),
         span,
     )
-    .fix(Safety::Safe, "write a comma", Edit::replace(gap, ", "))
+    .fix(Safety::Safe, "replace with a comma", Edit::replace(gap, ", "))
 }
 
 /// `a in ("x", ("y"))`
 pub(in crate::syntax) fn nested_list(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::MalformedList, "a list cannot stand inside a list", span)
+    Diagnostic::new(Code::MalformedList, "a list cannot contain another list", span)
         .help("write all items in one list: `(\"a\", \"b\")`")
 }
 
 /// `a in *`
 pub(in crate::syntax) fn not_a_list_item(written: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(Code::MalformedList, format!("{} is not a value", words::quote(written)), span)
-        .help("a list holds texts, numbers or instants, separated by commas")
+    Diagnostic::new(Code::MalformedList, format!("expected a value, found {}", words::quote(written)), span)
+        .help("a list contains strings, numbers or timestamps, separated by commas")
 }
 
-/// `id in (…)`, with more items than the limit allows.
+/// `id in (…)` with more items than the limit allows.
 pub(crate) fn too_many_items(items: usize, limit: usize, span: Span) -> Diagnostic {
-    Diagnostic::new(Code::TooManyItems, format!("the list has {items} items, and the limit is {limit}"), span)
-        .help("split the query, and send several requests")
+    Diagnostic::new(Code::TooManyItems, format!("the list has {items} items; the limit is {limit}"), span)
+        .help("split the values across several requests")
 }
 
 /// `"status_code = 500"`
 pub(in crate::syntax) fn quoted_query(query: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(Code::MissingColumn, "the whole query stands in quotes, which makes it one text", span)
+    Diagnostic::new(Code::MissingColumn, "the whole query is in quotes, which makes it a single string", span)
         .with_label("remove these quotes")
         .fix(Safety::Safe, "remove the quotes", Edit::replace(span, query.trim()))
 }
 
-/// `name = "a" "b"`, after a value written as `first` and a comparison of the column `last`.
+/// `name = "a" "b"`, after the value `first` and a comparison of the column `last`.
 pub(in crate::syntax) fn second_value(
     last: Option<&str>,
     first: &str,
@@ -254,71 +240,67 @@ pub(in crate::syntax) fn second_value(
 ) -> Diagnostic {
     let diagnostic = Diagnostic::new(
         Code::UnexpectedToken,
-        format!("{} is a second value, and the condition has one already", words::quote(written)),
+        format!("unexpected second value {} in a condition", words::quote(written)),
         span,
     )
     .with_secondary_label(previous, "the condition ends here");
     match last {
         Some(column) => diagnostic.help(format!(
-            "for one of several values write {}",
+            "to match any of several values, write {}",
             words::quote(&format!("{column} in ({first}, {written})"))
         )),
-        None => diagnostic.help("join conditions with `and` or `or`, each with its column"),
+        None => diagnostic.help("join conditions with `and` or `or`; each needs a column"),
     }
 }
 
 /// `5 s`, `1h 30m`, `now - 1 day`
-pub(in crate::syntax) fn spaced_quantity(written: &str, ours: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(
-        Code::InvalidQuantity,
-        format!("a number and its unit are written together: {}", words::quote(ours)),
-        span,
-    )
-    .help(format!("write {}", words::quote(ours)))
-    .fix(Safety::Safe, format!("write {}", words::quote(ours)), Edit::replace(span, ours))
-    .with_label(format!("{} is in pieces", words::quote(written)))
+pub(in crate::syntax) fn spaced_quantity(written: &str, replacement: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(Code::InvalidQuantity, format!("unexpected space in {}", words::quote(written)), span)
+        .help(format!("write {}", words::quote(replacement)))
+        .fix(Safety::Safe, format!("write {}", words::quote(replacement)), Edit::replace(span, replacement))
+        .with_label("a number and its unit are written together")
 }
 
 /// `$-5`, `5$`, `%80`, `$.05`
-pub(in crate::syntax) fn misplaced_sign(written: &str, ours: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(Code::InvalidQuantity, format!("{} is not how a quantity is written", words::quote(written)), span)
-        .help(format!("write {}; `$` stands in front of the digits, `%` behind them", words::quote(ours)))
-        .fix(Safety::Safe, format!("write {}", words::quote(ours)), Edit::replace(span, ours))
+pub(in crate::syntax) fn misplaced_sign(written: &str, replacement: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(Code::InvalidQuantity, format!("{} is not a valid quantity", words::quote(written)), span)
+        .help(format!("write {}; `$` goes before the digits, `%` after them", words::quote(replacement)))
+        .fix(Safety::Safe, format!("write {}", words::quote(replacement)), Edit::replace(span, replacement))
 }
 
 /// `€5`
 pub(in crate::syntax) fn other_currency(written: &str, number: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(Code::WrongUnit, format!("{} is in a currency that no column has", words::quote(written)), span)
+    Diagnostic::new(Code::WrongUnit, format!("unsupported currency in {}", words::quote(written)), span)
         .help(format!("amounts are in dollars: {}", words::quote(&format!("${number}"))))
 }
 
 /// `0,5`
 pub(in crate::syntax) fn decimal_comma(written: &str, span: Span) -> Diagnostic {
     let plain = written.replace(',', ".");
-    Diagnostic::new(
-        Code::ThousandsSeparator,
-        format!("the comma in {} does not belong to a number", words::quote(written)),
-        span,
-    )
-    .help(format!("a decimal point is a point: {}", words::quote(&plain)))
-    .fix(Safety::Unsafe, format!("write {}", words::quote(&plain)), Edit::replace(span, plain))
+    Diagnostic::new(Code::ThousandsSeparator, format!("unexpected comma in the number {}", words::quote(written)), span)
+        .help(format!("use a point as the decimal separator: {}", words::quote(&plain)))
+        .fix(Safety::Unsafe, format!("write {}", words::quote(&plain)), Edit::replace(span, plain))
 }
 
-/// `2025-04-16 6pm`, `2025-04-16  18:15`; `day` is the day alone.
+/// `2025-04-16 6pm`, `2025-04-16  18:15`; `day` is the date alone.
 pub(in crate::syntax) fn malformed_time(day: &str, written: &str, span: Span) -> Diagnostic {
     let diagnostic =
-        Diagnostic::new(Code::InvalidInstant, format!("{} is not written as a time is", words::quote(written)), span)
-            .help("a time is `2026-01-31T18:15`, `2026-01-31T18:15:00Z` or `2026-01-31T18:15+02:00`");
+        Diagnostic::new(Code::InvalidInstant, format!("{} is not a valid timestamp", words::quote(written)), span)
+            .help("write a timestamp as `2026-01-31T18:15`, `2026-01-31T18:15:00Z` or `2026-01-31T18:15+02:00`");
     match time_of_day(written.get(day.len()..).unwrap_or_default()) {
         Some(time) => {
-            let ours = format!("{day}T{time}");
-            diagnostic.fix(Safety::Safe, format!("write {}", words::quote(&ours)), Edit::replace(span, ours))
+            let replacement = format!("{day}T{time}");
+            diagnostic.fix(
+                Safety::Safe,
+                format!("write {}", words::quote(&replacement)),
+                Edit::replace(span, replacement),
+            )
         }
         None => diagnostic,
     }
 }
 
-/// `6pm`, ` 18:15Z`, `6:30 am` in twenty-four hours.
+/// `6pm`, ` 18:15Z` or `6:30 am` in 24-hour format.
 fn time_of_day(written: &str) -> Option<String> {
     let lower = written.trim().to_lowercase();
     let (clock, half) = match (lower.strip_suffix("am"), lower.strip_suffix("pm")) {
@@ -350,18 +332,18 @@ fn time_of_day(written: &str) -> Option<String> {
 }
 
 /// `2025-04-16T18:15:00 +0200`, `2025-04-16 18:15:00,180Z`
-pub(in crate::syntax) fn printed_time(written: &str, ours: String, span: Span) -> Diagnostic {
-    let quoted = words::quote(&ours);
-    Diagnostic::new(Code::InvalidInstant, format!("{} is not written as a time is", words::quote(written)), span)
+pub(in crate::syntax) fn printed_time(written: &str, replacement: String, span: Span) -> Diagnostic {
+    let quoted = words::quote(&replacement);
+    Diagnostic::new(Code::InvalidInstant, format!("{} is not a valid timestamp", words::quote(written)), span)
         .help(format!("write {quoted}"))
-        .fix(Safety::Safe, format!("write {quoted}"), Edit::replace(span, ours))
+        .fix(Safety::Safe, format!("write {quoted}"), Edit::replace(span, replacement))
 }
 
 /// `2025-04-16 18:15 CEST`
 pub(in crate::syntax) fn named_zone(zone: &str, span: Span) -> Diagnostic {
     Diagnostic::new(
         Code::InvalidInstant,
-        format!("a time does not end with the name of a zone, {}", words::quote(zone)),
+        format!("a timestamp cannot end with the name of a time zone: {}", words::quote(zone)),
         span,
     )
     .help("end it with `Z` for UTC or with an offset such as `+02:00`")
@@ -370,42 +352,42 @@ pub(in crate::syntax) fn named_zone(zone: &str, span: Span) -> Diagnostic {
 /// `2025-04-16 UTC`
 pub(in crate::syntax) fn zone_of_day(day: &str, zone: &str, span: Span) -> Diagnostic {
     let time = words::quote(&format!("{day}T00:00Z"));
-    Diagnostic::new(Code::InvalidInstant, format!("a date alone has no zone, {}", words::quote(zone)), span)
-        .help(format!("a date is the whole day in the zone of the query; a time has a zone of its own, as {time}"))
+    Diagnostic::new(Code::InvalidInstant, format!("a date cannot have a time zone: {}", words::quote(zone)), span)
+        .help(format!("a date is the whole day in the time zone of the query; a timestamp can have its own: {time}"))
 }
 
 /// `name = $`
 pub(in crate::syntax) fn nameless_parameter(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::MissingValue, "a parameter has a name behind its `$`", span)
-        .help("write for example `$model`; an amount is `$0.05`, and a text stands in quotes")
+    Diagnostic::new(Code::MissingValue, "expected a parameter name after `$`", span)
+        .help("write for example `$model`; an amount is `$0.05`, and a string is in quotes")
 }
 
-/// `name = "a and model = "b"`: `written` ends at a quote that was to begin another text.
+/// `name = "a and model = "b"`: `written` ends at a quote that was meant to start another string.
 pub(in crate::syntax) fn unclosed_before(written: &str, quote: &str, span: Span) -> Diagnostic {
     let inner = written.get(1..written.len().saturating_sub(1)).unwrap_or_default();
     let word = inner.find(char::is_whitespace).unwrap_or(inner.len());
     let closes = span.start + 1 + offset(word);
     Diagnostic::new(
         Code::UnclosedString,
-        format!("this text has no closing {}", words::quote(quote)),
+        format!("missing closing {} in string", words::quote(quote)),
         Span::new(span.start, closes),
     )
-    .with_label("it begins here")
+    .with_label("starts here")
     .with_secondary_label(
         Span::new(span.start + offset(written.len()) - 1, span.start + offset(written.len())),
-        "so this quote ends it, though it was to begin another",
+        "this quote ends the string instead of starting another one",
     )
     .fix(
         Safety::Unsafe,
-        format!("add {} behind {}", words::quote(quote), words::quote(inner.get(..word).unwrap_or_default())),
+        format!("add {} after {}", words::quote(quote), words::quote(inner.get(..word).unwrap_or_default())),
         Edit::insert(closes, quote),
     )
 }
 
-/// `model in a, b`: a list without its parentheses.
-pub(in crate::syntax) fn loose_list(written: &str, span: Span) -> Diagnostic {
+/// `model in a, b`: a list without parentheses.
+pub(in crate::syntax) fn unparenthesized_list(written: &str, span: Span) -> Diagnostic {
     let list = format!("({written})");
-    Diagnostic::new(Code::MalformedList, "a list stands in parentheses", span)
+    Diagnostic::new(Code::MalformedList, "a list must be in parentheses", span)
         .help(format!("write {}", words::quote(&list)))
         .fix(Safety::Safe, format!("write {}", words::quote(&list)), Edit::replace(span, list))
 }

@@ -1,4 +1,4 @@
-//! What is read, as a syntax tree.
+//! Builds a syntax tree from a query parsed on the fast path.
 
 use crate::diagnostic::Diagnostics;
 use crate::limits::Limits;
@@ -8,16 +8,16 @@ use crate::syntax::ast::{self, Ast, Column, Expr, ExprKind, List, Operand};
 use crate::syntax::tree_builder::TreeBuilder;
 use crate::syntax::{Parsed, errors};
 
-use super::{Builder, Comparison, Form, Unread};
+use super::{Builder, Comparison, Fallback, Form};
 
-/// Reads a query of common forms.
+/// Parses a common query.
 ///
 /// # Errors
 ///
-/// [`Unread`], where there is anything else in it.
-pub(in crate::syntax) fn parse<'a>(text: &'a str, limits: &Limits) -> Result<Parsed<'a>, Unread> {
-    let fold = super::read(text, limits, TreeBuilder::new(limits))?;
-    let (root, mut diagnostics) = fold.finish(text);
+/// [`Fallback`], if the query contains anything else.
+pub(in crate::syntax) fn parse<'a>(text: &'a str, limits: &Limits) -> Result<Parsed<'a>, Fallback> {
+    let builder = super::read(text, limits, TreeBuilder::new(limits))?;
+    let (root, mut diagnostics) = builder.finish(text);
     diagnostics.settle();
     Ok(Parsed::new(text, Ast { root }, diagnostics))
 }
@@ -59,7 +59,7 @@ impl<'a> Builder<'a> for TreeBuilder<'a> {
 }
 
 impl<'a> Comparison<'_, 'a> {
-    /// The comparison as a condition of the tree; for `a = null` and its like a hole and an error.
+    /// Converts the comparison to a condition of the tree, or to a hole and an error for `a = null` and the like.
     pub(crate) fn validated(self, diagnostics: &mut Diagnostics) -> Option<Expr<'a>> {
         let Self { column, operator, operator_span, form, values, nocase, query } = self;
         let operand = match form {

@@ -1,19 +1,19 @@
-//! What is written where.
+//! Lays out a tree and its comments on lines.
 //!
-//! The tree is written in reading order, and before each part the comments that stand in front of it in
-//! the source. So none is lost, and none is moved past another.
+//! Writes the tree in source order, and before each part the comments that come before it in the source. So no
+//! comment is lost or reordered.
 
 use crate::syntax::ast::{Comparison, Expr, ExprKind, List, Operand, Operator, Order, Value};
 
 use super::page::{INDENT, Page, is_within};
 use super::source::Source;
 
-/// The longest item that shares its line with others, in characters.
+/// The longest item that may share a line with others, in characters.
 const SHORT_ITEM: usize = 20;
 
-/// The canonical text; nothing where it is longer than `most` bytes.
-pub(super) fn lines(root: &Expr<'_>, source: &Source<'_>, most: usize) -> Option<String> {
-    let mut layout = Layout { source, page: Page::new(&source.comments, most) };
+/// Returns the canonical text; `None` if it is longer than `max_bytes`.
+pub(super) fn lines(root: &Expr<'_>, source: &Source<'_>, max_bytes: usize) -> Option<String> {
+    let mut layout = Layout { source, page: Page::new(&source.comments, max_bytes) };
     layout.operand(root, false);
     layout.page.comments_before(u32::MAX);
     layout.page.finish()
@@ -25,15 +25,15 @@ struct Layout<'s> {
 }
 
 impl Layout<'_> {
-    /// A condition with the comments in front of it.
+    /// Writes a condition and the comments before it.
     fn operand(&mut self, expr: &Expr<'_>, enclosed: bool) {
         self.page.comments_before(self.start(expr, enclosed));
         self.placed(expr, enclosed);
     }
 
-    /// A condition; comments in front of it that are not yet written go into its parentheses.
+    /// Writes a condition; comments before it that are still pending go inside its parentheses.
     ///
-    /// Frames must stay small: this is as deep as the query is nested.
+    /// Recursive: keep the stack frame small.
     fn placed(&mut self, expr: &Expr<'_>, enclosed: bool) {
         if self.fits(expr, enclosed) {
             return self.on_one_line(expr, enclosed);
@@ -49,7 +49,7 @@ impl Layout<'_> {
         }
     }
 
-    /// Whether a condition has no comment inside and fits the line.
+    /// Whether a condition contains no comment and fits the line.
     fn fits(&self, expr: &Expr<'_>, enclosed: bool) -> bool {
         let parentheses = if enclosed { 2 } else { 0 };
         self.page.comment_before(self.end(expr, enclosed)).is_none() && self.page.fits(expr, parentheses)
@@ -60,14 +60,14 @@ impl Layout<'_> {
         self.page.write(&if enclosed { format!("({expr})") } else { expr.to_string() });
     }
 
-    /// Parentheses and in them a condition, on lines of their own.
+    /// Writes a condition in parentheses, on its own lines.
     fn group(&mut self, opener: &str, expr: &Expr<'_>) {
         self.page.open(opener);
         self.operand(expr, false);
         self.page.close(self.end(expr, true));
     }
 
-    /// Operands, each on its own line.
+    /// Writes operands, each on its own line.
     fn joined(&mut self, parent: &Expr<'_>, operands: &[Expr<'_>], connective: &str) {
         let mut end = None;
         for operand in operands {
@@ -76,19 +76,19 @@ impl Layout<'_> {
                 None => self.operand(operand, enclosed),
                 Some(end) => {
                     self.connective(connective, end, self.start(operand, enclosed));
-                    self.behind_connective(operand, enclosed);
+                    self.after_connective(operand, enclosed);
                 }
             }
             end = Some(self.end(operand, enclosed));
         }
     }
 
-    /// A new line, and on it the connective of two operands of which the first ends at byte `end` of the
-    /// source and the second starts at byte `start`.
+    /// Writes the connective between two operands on a new line. In the source, the first operand ends at byte `end`
+    /// and the second starts at byte `start`.
     ///
-    /// A comment at the end of the first one's line stays there; the next stand on lines of their own
-    /// before the connective. What follows the connective on a line that the connective began stays
-    /// behind it, and so does what comes after: whoever writes the second operand writes it.
+    /// A comment at the end of the first operand's line stays there; the next ones go on their own lines before the
+    /// connective. A comment after the connective on its line stays after it, and so do the following ones: they are
+    /// written with the second operand.
     fn connective(&mut self, connective: &str, end: u32, start: u32) {
         if let Some(comment) = self.page.comment_before(start)
             && !comment.own_line
@@ -107,7 +107,7 @@ impl Layout<'_> {
         self.page.write(connective);
     }
 
-    fn behind_connective(&mut self, expr: &Expr<'_>, enclosed: bool) {
+    fn after_connective(&mut self, expr: &Expr<'_>, enclosed: bool) {
         let opens = enclosed || matches!(&expr.kind, ExprKind::Not(operand) if expr.kind.encloses(operand));
         if opens || self.page.comment_before(self.start(expr, enclosed)).is_none() {
             return self.placed(expr, enclosed);
@@ -117,7 +117,7 @@ impl Layout<'_> {
         self.page.indent -= INDENT;
     }
 
-    /// A condition that is too long or has comments inside. After a comment its lines are indented.
+    /// Writes a condition that is too long or contains comments. Lines after a comment are indented.
     #[inline(never)]
     fn condition(&mut self, expr: &Expr<'_>) {
         let indent = self.page.indent;
@@ -177,7 +177,7 @@ impl Layout<'_> {
         self.part(Operator::from(order).as_str(), start, indent);
     }
 
-    /// A part of a condition whose first line has this indentation, with the comments in front of it.
+    /// Writes a part of a condition, and the comments before it. `indent` is that of the condition's first line.
     fn part(&mut self, text: &str, start: u32, indent: usize) {
         if self.page.comment_before(start).is_some() {
             self.page.indent = indent + INDENT;
@@ -186,19 +186,19 @@ impl Layout<'_> {
         self.page.write(text);
     }
 
-    /// A list, with so many characters behind it on its last line. Comments in front of it go into it.
-    fn list(&mut self, list: &List<'_>, behind: usize) {
+    /// Writes a list; `suffix` more characters must fit on its last line. Comments before the list go into it.
+    fn list(&mut self, list: &List<'_>, suffix: usize) {
         let has_comments = self.page.comment_before(list.span.end).is_some();
-        if !has_comments && self.page.fits(list, behind) {
+        if !has_comments && self.page.fits(list, suffix) {
             return self.page.write(&list.to_string());
         }
         let fills = !has_comments && list.items.iter().all(|item| is_within(SHORT_ITEM, item));
         self.page.open("(");
-        let mut left = list.items.len();
+        let mut remaining = list.items.len();
         for item in &list.items {
             self.page.comments_before(item.span.start);
-            left -= 1;
-            let text = if left > 0 { format!("{item},") } else { item.to_string() };
+            remaining -= 1;
+            let text = if remaining > 0 { format!("{item},") } else { item.to_string() };
             if !fills || !self.page.fits(&text, 0) {
                 self.page.break_line();
             }
@@ -207,7 +207,7 @@ impl Layout<'_> {
         self.page.close(list.span.end);
     }
 
-    /// Where in the source that begins what is written for a condition, its parentheses included.
+    /// Returns the start of a condition in the source, including its parentheses.
     fn start(&self, expr: &Expr<'_>, enclosed: bool) -> u32 {
         if enclosed && let Some(parentheses) = self.source.parentheses(expr.span) {
             return parentheses.start;
@@ -216,13 +216,13 @@ impl Layout<'_> {
             ExprKind::And(operands) | ExprKind::Or(operands) => {
                 operands.first().map_or(expr.span.start, |first| self.start(first, expr.kind.encloses(first)))
             }
-            // `not` itself is not looked at: a comment behind it goes before it, or into the parentheses.
+            // Starts after the `not`: a comment after it moves before it, or into the parentheses.
             ExprKind::Not(operand) => self.start(operand, expr.kind.encloses(operand)),
             _ => expr.span.start,
         }
     }
 
-    /// Where in the source that ends.
+    /// Returns the end of a condition in the source, including its parentheses.
     fn end(&self, expr: &Expr<'_>, enclosed: bool) -> u32 {
         if enclosed && let Some(parentheses) = self.source.parentheses(expr.span) {
             return parentheses.end;

@@ -1,50 +1,50 @@
-//! What is written so far, and the comments still to write.
+//! The output of the formatter, and the comments that are still pending.
 
 use std::fmt::{self, Display, Write};
 
 use super::WIDTH;
 use super::source::Comment;
 
-/// How far a level is indented.
+/// The indentation of a level, in spaces.
 pub(super) const INDENT: usize = 2;
 
 pub(super) struct Page<'s> {
-    /// How many blanks a new line begins with.
+    /// The indentation of new lines, in spaces.
     pub(super) indent: usize,
     text: String,
-    /// The most bytes that are of use.
-    most: usize,
-    /// How many characters the line has.
+    /// Output longer than this many bytes is discarded.
+    max_bytes: usize,
+    /// The number of characters on the current line.
     column: usize,
     next: Separator,
-    /// The comments that are not yet written.
+    /// The pending comments.
     comments: &'s [Comment<'s>],
 }
 
-/// What comes before the next thing that is written.
+/// What to write before the next text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Separator {
-    /// Nothing: it is the first.
+    /// Nothing: at the start of the output.
     Nothing,
     Space,
     Line,
-    /// A line break behind an opening parenthesis, where no empty line belongs.
+    /// A line break after an opening parenthesis, where empty lines are removed.
     FirstLine,
     EmptyLine,
 }
 
 impl<'s> Page<'s> {
-    pub(super) fn new(comments: &'s [Comment<'s>], most: usize) -> Self {
-        Self { indent: 0, text: String::new(), most, column: 0, next: Separator::Nothing, comments }
+    pub(super) fn new(comments: &'s [Comment<'s>], max_bytes: usize) -> Self {
+        Self { indent: 0, text: String::new(), max_bytes, column: 0, next: Separator::Nothing, comments }
     }
 
-    /// All that is written, unless it is longer than is of use.
+    /// Returns the output; `None` if it is too long.
     pub(super) fn finish(self) -> Option<String> {
-        (self.text.len() <= self.most).then_some(self.text)
+        (self.text.len() <= self.max_bytes).then_some(self.text)
     }
 
     pub(super) fn write(&mut self, text: &str) {
-        if self.text.len() > self.most {
+        if self.text.len() > self.max_bytes {
             return;
         }
         match self.next {
@@ -62,7 +62,7 @@ impl<'s> Page<'s> {
         self.next = Separator::Space;
     }
 
-    /// Where on its line the next thing begins.
+    /// Returns the column where the next text starts.
     fn next_column(&self) -> usize {
         match self.next {
             Separator::Nothing => 0,
@@ -71,26 +71,26 @@ impl<'s> Page<'s> {
         }
     }
 
-    /// Whether `text` and so many characters behind it fit the line.
-    pub(super) fn fits(&self, text: &impl Display, behind: usize) -> bool {
-        WIDTH.checked_sub(self.next_column() + behind).is_some_and(|room| is_within(room, text))
+    /// Whether `text` and `suffix` more characters fit the line.
+    pub(super) fn fits(&self, text: &impl Display, suffix: usize) -> bool {
+        WIDTH.checked_sub(self.next_column() + suffix).is_some_and(|room| is_within(room, text))
     }
 
-    /// What comes next begins a line.
+    /// Starts a new line before the next text.
     pub(super) fn break_line(&mut self) {
         if self.next == Separator::Space {
             self.next = Separator::Line;
         }
     }
 
-    /// Writes an opening parenthesis; what is in it begins a line, and is indented.
+    /// Writes an opening parenthesis; its content starts on a new line, indented.
     pub(super) fn open(&mut self, opener: &str) {
         self.write(opener);
         self.indent += INDENT;
         self.next = Separator::FirstLine;
     }
 
-    /// Writes the closing parenthesis that stands at byte `end` of the source, or is put there.
+    /// Writes a closing parenthesis that is, or would be, at byte `end` of the source.
     pub(super) fn close(&mut self, end: u32) {
         self.comments_before(end);
         self.indent = self.indent.saturating_sub(INDENT);
@@ -98,13 +98,13 @@ impl<'s> Page<'s> {
         self.write(")");
     }
 
-    /// The comment to write next, where it stands before byte `at` of the source.
+    /// Returns the next pending comment, if it is before byte `at` of the source.
     pub(super) fn comment_before(&self, at: u32) -> Option<Comment<'s>> {
         self.comments.first().copied().filter(|comment| comment.start < at)
     }
 
-    /// Writes the comments that stand before byte `at` of the source, each where it stood: at the end of
-    /// the line, or on its own.
+    /// Writes the pending comments before byte `at` of the source: at the end of a line or on their own line, as in
+    /// the source.
     pub(super) fn comments_before(&mut self, at: u32) {
         while let Some(comment) = self.comment_before(at) {
             if !comment.own_line && self.next == Separator::FirstLine {
@@ -114,7 +114,7 @@ impl<'s> Page<'s> {
         }
     }
 
-    /// Writes the comment that comes next.
+    /// Writes the next pending comment.
     pub(super) fn comment(&mut self, comment: Comment<'s>) {
         if comment.own_line {
             self.break_line();
@@ -128,12 +128,12 @@ impl<'s> Page<'s> {
     }
 }
 
-/// Whether `text` has at most so many characters; reads no more of it than that.
-pub(super) fn is_within(most: usize, text: &impl Display) -> bool {
-    write!(Room(most), "{text}").is_ok()
+/// Whether `text` has at most `max_chars` characters; stops printing it when it has more.
+pub(super) fn is_within(max_chars: usize, text: &impl Display) -> bool {
+    write!(Room(max_chars), "{text}").is_ok()
 }
 
-/// How many characters there is room for.
+/// The number of characters that still fit.
 struct Room(usize);
 
 impl Write for Room {

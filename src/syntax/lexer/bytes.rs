@@ -1,14 +1,14 @@
-//! What single bytes can be, and eight of them at once.
+//! Character classes of bytes.
 
 /// White space.
-pub(in crate::syntax) const BLANK: u8 = 1;
-/// What `segment_rest` is of the grammar, in ASCII.
+pub(in crate::syntax) const WHITESPACE: u8 = 1;
+/// The ASCII characters of the grammar rule `segment_rest`.
 pub(in crate::syntax) const SEGMENT: u8 = 1 << 1;
-/// What `word_char` is, in ASCII.
+/// The ASCII characters of the grammar rule `word_char`.
 pub(in crate::syntax) const WORD: u8 = 1 << 2;
-/// What can follow a word and changes nothing about it.
+/// Characters that can follow a word without changing its kind.
 pub(in crate::syntax) const DELIMITER: u8 = 1 << 3;
-/// What stands for itself in a text, quotes left out.
+/// Printable ASCII in a string, except quotes and `\`.
 pub(in crate::syntax) const PLAIN: u8 = 1 << 4;
 pub(in crate::syntax) const DIGIT: u8 = 1 << 5;
 
@@ -17,11 +17,7 @@ const CLASSES: [u8; 256] = {
     let mut classes = [0; 256];
     let mut byte = 0;
     while byte < classes.len() {
-        #[expect(
-            clippy::indexing_slicing,
-            clippy::cast_possible_truncation,
-            reason = "it counts to 255, when compiled"
-        )]
+        #[expect(clippy::indexing_slicing, clippy::cast_possible_truncation, reason = "counts to 255 at compile time")]
         {
             classes[byte] = classes_of(byte as u8);
         }
@@ -33,13 +29,13 @@ const CLASSES: [u8; 256] = {
 const fn classes_of(byte: u8) -> u8 {
     let segment = if byte.is_ascii_alphanumeric() || byte == b'_' { SEGMENT | WORD } else { 0 };
     let mark = if matches!(byte, b'-' | b'.' | b'/' | b':' | b'@' | b'+') { WORD } else { 0 };
-    let blank = if matches!(byte, b' ' | b'\t' | b'\n' | b'\r') { BLANK | DELIMITER } else { 0 };
-    let signs =
+    let whitespace = if matches!(byte, b' ' | b'\t' | b'\n' | b'\r') { WHITESPACE | DELIMITER } else { 0 };
+    let is_symbol =
         matches!(byte, b'(' | b')' | b'[' | b']' | b'{' | b'}' | b',' | b'=' | b'<' | b'>' | b'!' | b'&' | b'|');
-    let delimiter = if signs { DELIMITER } else { 0 };
+    let delimiter = if is_symbol { DELIMITER } else { 0 };
     let digit = if byte.is_ascii_digit() { DIGIT } else { 0 };
     let is_plain = matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\'' | b'\\');
-    segment | mark | blank | delimiter | digit | if is_plain { PLAIN } else { 0 }
+    segment | mark | whitespace | delimiter | digit | if is_plain { PLAIN } else { 0 }
 }
 
 pub(in crate::syntax) fn is(class: u8, byte: u8) -> bool {
@@ -50,12 +46,12 @@ pub(in crate::syntax) fn is_segment(byte: u8) -> bool {
     is(SEGMENT, byte)
 }
 
-/// How many of eight bytes are plain, up to the first that is not.
-pub(in crate::syntax) const fn plain_of(eight: [u8; 8]) -> usize {
+/// Returns the number of plain bytes before the first other one.
+pub(in crate::syntax) const fn plain_prefix(eight: [u8; 8]) -> usize {
     let eight = u64::from_le_bytes(eight);
     const ONES: u64 = u64::from_le_bytes([1; 8]);
     const HIGH: u64 = ONES << 7;
-    /// The high bit of the lowest byte that is less than `bound`, and perhaps of others.
+    /// Sets the high bit of the lowest byte that is less than `bound`, and possibly of higher ones.
     const fn less(eight: u64, bound: u8) -> u64 {
         eight.wrapping_sub(ONES * bound as u64) & !eight
     }

@@ -1,35 +1,35 @@
-//! What a word of ASCII can be: a name, a keyword, a number, an instant.
+//! Classifies ASCII words: names, keywords, numbers, timestamps.
 
 use std::sync::LazyLock;
 
 use super::bytes::is_segment;
 use crate::syntax::ast::Operator;
 
-/// Whether a word is a keyword, which is written in lower case here.
+/// Whether `word` is `keyword`, ignoring case. `keyword` must be in lower case.
 pub(in crate::syntax) fn is_keyword(word: &[u8], keyword: &str) -> bool {
-    // The bit tells a letter of ASCII from the other case of it, and keywords have no other characters.
+    // The bit is the case of an ASCII letter, and keywords contain only letters.
     word.len() == keyword.len() && word.iter().zip(keyword.bytes()).all(|(byte, letter)| byte | 0x20 == letter)
 }
 
-/// Segments, with a joiner between each two.
+/// Whether `word` is a column name: segments separated by joiners.
 pub(in crate::syntax) fn is_name(word: &[u8]) -> bool {
-    let mut behind_joiner = true;
+    let mut after_joiner = true;
     let mut is_first = true;
     for &byte in word {
         let is_joiner = matches!(byte, b'.' | b'/' | b'-');
-        if (is_joiner && behind_joiner) || !(is_joiner || is_segment(byte)) || (is_first && byte.is_ascii_digit()) {
+        if (is_joiner && after_joiner) || !(is_joiner || is_segment(byte)) || (is_first && byte.is_ascii_digit()) {
             return false;
         }
-        behind_joiner = is_joiner;
+        after_joiner = is_joiner;
         is_first = false;
     }
-    !behind_joiner
+    !after_joiner
 }
 
-/// Whether a word is reserved, or begins a value.
+/// Whether `word` is reserved, or starts a value.
 pub(in crate::syntax) fn begins_value(word: &str) -> bool {
     let word = word.as_bytes();
-    // What all those words begin with.
+    // The possible first letters, checked first for speed.
     let may_begin = word.first().is_some_and(|first| matches!(first | 0x20, b'a' | b'f' | b'n' | b'o' | b't' | b'y'));
     may_begin && begins_value_as(word)
 }
@@ -65,7 +65,7 @@ pub(in crate::syntax) fn is_boolean(word: &[u8]) -> bool {
     is_keyword(word, "true") || is_keyword(word, "false")
 }
 
-/// What follows `now`, `today` or `yesterday` in a word that begins so.
+/// Strips `now`, `today` or `yesterday` from the start of a word.
 pub(in crate::syntax) fn after_clock_word(word: &[u8]) -> Option<&[u8]> {
     let clock: &[u8] = match word.first()? | 0x20 {
         b'n' => b"now",
@@ -77,7 +77,7 @@ pub(in crate::syntax) fn after_clock_word(word: &[u8]) -> Option<&[u8]> {
     front.eq_ignore_ascii_case(clock).then_some(rest)
 }
 
-/// How long the decimal number is that a word begins with, without an exponent.
+/// Returns the length of the decimal number at the start of a word, without exponent.
 pub(in crate::syntax) fn decimal(word: &[u8]) -> Option<usize> {
     let whole = digits(word)?;
     match word.get(whole..)? {
@@ -86,7 +86,7 @@ pub(in crate::syntax) fn decimal(word: &[u8]) -> Option<usize> {
     }
 }
 
-/// How long the digits are that a word begins with, single underscores among them.
+/// Returns the length of the digits at the start of a word, including single underscores between them.
 fn digits(word: &[u8]) -> Option<usize> {
     let mut length = 0;
     loop {
@@ -102,24 +102,24 @@ fn digits(word: &[u8]) -> Option<usize> {
     }
 }
 
-/// Whether this, behind a decimal number, makes it a duration: `s`, `h30m`.
+/// Whether `rest`, after a decimal number, makes it a duration: `s`, `h30m`.
 pub(in crate::syntax) fn is_duration(mut rest: &[u8]) -> bool {
     loop {
         let letters = rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-        let Some((unit, behind)) = rest.split_at_checked(letters) else { return false };
+        let Some((unit, after)) = rest.split_at_checked(letters) else { return false };
         if !matches!(unit, b"ns" | b"us" | b"ms" | b"min" | b"s" | b"m" | b"h" | b"d" | b"w") {
             return false;
         }
-        if behind.is_empty() {
+        if after.is_empty() {
             return true;
         }
-        let Some(next) = digits(behind).and_then(|length| behind.get(length..)) else { return false };
+        let Some(next) = digits(after).and_then(|length| after.get(length..)) else { return false };
         rest = next;
     }
 }
 
-/// Whether this, behind `now` or a date, is nothing or moves it: `-7d`.
-pub(in crate::syntax) fn is_move(rest: &[u8]) -> bool {
+/// Whether `rest`, after `now` or a date, is empty or an offset: `-7d`.
+pub(in crate::syntax) fn is_time_offset(rest: &[u8]) -> bool {
     match rest {
         [] => true,
         [b'+' | b'-', duration @ ..] => {
@@ -131,11 +131,11 @@ pub(in crate::syntax) fn is_move(rest: &[u8]) -> bool {
 
 /// `2025-04-16`, `2025-04-16T18:15:38.919525Z`, `2025-04-16-7d`
 pub(in crate::syntax) fn is_instant(word: &[u8]) -> bool {
-    let Some(rest) = behind_pattern(word, b"0000-00-00") else { return false };
-    let [b'T' | b't', time @ ..] = rest else { return is_move(rest) };
-    let Some(mut rest) = behind_pattern(time, b"00:00") else { return false };
-    if let Some(behind) = behind_pattern(rest, b":00") {
-        rest = behind;
+    let Some(rest) = after_pattern(word, b"0000-00-00") else { return false };
+    let [b'T' | b't', time @ ..] = rest else { return is_time_offset(rest) };
+    let Some(mut rest) = after_pattern(time, b"00:00") else { return false };
+    if let Some(after) = after_pattern(rest, b":00") {
+        rest = after;
         if let [b'.', fraction @ ..] = rest {
             let digits = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
             rest = fraction.get(digits..).filter(|_| digits > 0).unwrap_or(b".");
@@ -143,13 +143,13 @@ pub(in crate::syntax) fn is_instant(word: &[u8]) -> bool {
     }
     match rest {
         [] | [b'Z' | b'z'] => true,
-        [b'+' | b'-', offset @ ..] => behind_pattern(offset, b"00:00").is_some_and(<[u8]>::is_empty),
+        [b'+' | b'-', offset @ ..] => after_pattern(offset, b"00:00").is_some_and(<[u8]>::is_empty),
         _ => false,
     }
 }
 
-/// What follows a pattern, in which `0` is any digit, in a word that begins so.
-fn behind_pattern<'w>(word: &'w [u8], pattern: &[u8]) -> Option<&'w [u8]> {
+/// Strips a pattern, in which `0` is any digit, from the start of a word.
+fn after_pattern<'w>(word: &'w [u8], pattern: &[u8]) -> Option<&'w [u8]> {
     let (front, rest) = word.split_at_checked(pattern.len())?;
     let fits = |(&byte, &expected): (&u8, &u8)| if expected == b'0' { byte.is_ascii_digit() } else { byte == expected };
     front.iter().zip(pattern).all(fits).then_some(rest)

@@ -1,4 +1,4 @@
-//! Arithmetic, which no query has: `a + 1 > 5`, `a = 5 % 2`.
+//! Arithmetic, which queries do not support: `a + 1 > 5`, `a = 5 % 2`.
 
 use crate::source::Span;
 
@@ -7,28 +7,28 @@ use super::super::grammar::{Rule, Token};
 use super::Recovery;
 
 impl Recovery<'_, '_> {
-    /// `a = 5 % 2`, `a = b + 1`: arithmetic with what was read last.
-    pub(super) fn arithmetic_behind(&mut self) -> bool {
+    /// Skips and reports arithmetic after a condition: `a = 5 % 2`, `a = b + 1`. Returns whether it did.
+    pub(super) fn arithmetic_after_condition(&mut self) -> bool {
         if !self.is_arithmetic(0) || self.previous().is_none() {
             return false;
         }
         let span = self.take_arithmetic();
-        self.note(dialects::arithmetic(span.text(self.text), span));
+        self.report(dialects::arithmetic(span.text(self.text), span));
         true
     }
 
-    /// Whether a sign of arithmetic stands `ahead`, and what it is applied to.
+    /// Whether an arithmetic operator and its operand start `ahead`.
     pub(super) fn is_arithmetic(&self, ahead: usize) -> bool {
         let is_column = |next: Token| next.rule == Rule::word && !self.has_operator(ahead + 2);
         match self.lexeme_at(ahead) {
-            // Between two columns they may be meant to join conditions.
+            // Between two columns they may be meant as connectives.
             "+" | "^" => self.has_literal(ahead + 1),
             "-" | "*" | "/" | "%" | "**" => self.has_literal(ahead + 1) || self.peek(ahead + 1).is_some_and(is_column),
             _ => false,
         }
     }
 
-    /// Goes past all signs of arithmetic and what they are applied to.
+    /// Skips all arithmetic operators and their operands.
     pub(super) fn take_arithmetic(&mut self) -> Span {
         let mut span = self.peek(0).map(|token| token.span).unwrap_or_default();
         while self.is_arithmetic(0) {

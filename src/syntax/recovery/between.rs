@@ -1,4 +1,4 @@
-//! What stands where `and` or `or` should: signs, words, slips, clauses of statements, second values.
+//! Tokens in the place of `and` or `or`: symbols, words, typos, clauses of statements, second values.
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -11,7 +11,7 @@ use super::{Recovery, is_literal, typo};
 use crate::syntax::ast::Connective;
 
 impl Recovery<'_, '_> {
-    /// A sign that separates conditions elsewhere. Answers whether it was one, and then is past it.
+    /// Skips and reports a symbol that separates conditions in other languages. Returns whether it did.
     pub(super) fn separator(&mut self, token: Token) -> bool {
         let lexeme = self.lexeme(token);
         if !matches!(token.rule, Rule::comma | Rule::symbol) {
@@ -21,17 +21,17 @@ impl Recovery<'_, '_> {
         match lexeme {
             ";" | "," if self.peek(1).is_none() && !wants => {
                 self.take(1);
-                self.note(dialects::terminator(lexeme, token.span));
+                self.report(dialects::terminator(lexeme, token.span));
                 true
             }
             ";" if dialects::is_statement(self.lexeme_at(1)) => {
                 let span = self.take(self.tokens.len() - self.at);
-                self.note(dialects::second_statement(span));
+                self.report(dialects::second_statement(span));
                 true
             }
             "|" if self.is_word(1, "where") => {
                 let span = self.take(2);
-                self.note(dialects::piped_where(span));
+                self.report(dialects::piped_where(span));
                 if !wants {
                     self.connective(Connective::And, span);
                 }
@@ -49,14 +49,14 @@ impl Recovery<'_, '_> {
         }
     }
 
-    /// `a & b`, `a, b`: goes past what joins conditions elsewhere.
+    /// `a & b`, `a, b`: reads a connective of another language.
     fn foreign_connective(&mut self, token: Token) {
         let lexeme = self.lexeme(token);
         let wants_connective = !self.builder.wants_condition();
-        let goes_on = self.touches(1) && self.peek(1).is_some_and(|next| next.rule == Rule::symbol);
-        let joins = wants_connective && self.begins_condition(1) && !goes_on;
+        let continues = self.touches(1) && self.peek(1).is_some_and(|next| next.rule == Rule::symbol);
+        let joins = wants_connective && self.begins_condition(1) && !continues;
         self.take(1);
-        self.note(dialects::connective(lexeme, token.span, joins));
+        self.report(dialects::connective(lexeme, token.span, joins));
         if self.peek(0).is_none() {
             self.in_recovery = true;
         } else if wants_connective {
@@ -65,12 +65,12 @@ impl Recovery<'_, '_> {
         }
     }
 
-    /// Reads what stands where a connective should, unless it begins a condition. Answers whether it did.
+    /// Reads what is in the place of a connective, unless it starts a condition. Returns whether it did.
     pub(super) fn instead_of_connective(&mut self, token: Token) -> bool {
         if self.clause(token.span, false)
-            || self.arithmetic_behind()
+            || self.arithmetic_after_condition()
             || self.second_value(token)
-            || self.operator_behind(token)
+            || self.operator_after_condition(token)
         {
             self.in_recovery = true;
             return true;
@@ -81,11 +81,11 @@ impl Recovery<'_, '_> {
             } else {
                 // `a ^ b`
                 self.take(1);
-                self.join(dialects::sign_between(self.lexeme(token), token.span));
+                self.join(dialects::symbol_as_connective(self.lexeme(token), token.span));
             }
             return true;
         }
-        token.rule == Rule::word && (self.joining_word(token) || self.word_behind(token))
+        token.rule == Rule::word && (self.joining_word(token) || self.word_after_condition(token))
     }
 
     /// `a ? b : c`
@@ -94,58 +94,58 @@ impl Recovery<'_, '_> {
         while !self.ends(0) {
             span = span.to(self.take(1));
         }
-        self.note(dialects::ternary(span));
+        self.report(dialects::ternary(span));
         self.in_recovery = true;
     }
 
-    /// `a plus b`, `a adn b`: a word that joins two conditions. Answers whether it was one.
+    /// `a plus b`, `a adn b`: skips and reports a word that joins two conditions. Returns whether it did.
     fn joining_word(&mut self, token: Token) -> bool {
         if self.has_operator(1) || !self.begins_condition(1) {
             return false;
         }
         let lexeme = self.lexeme(token);
-        if let Some(ours) = dialects::joining_word(lexeme) {
+        if let Some(replacement) = dialects::joining_word(lexeme) {
             self.take(1);
-            self.join(dialects::joining(ours, lexeme, token.span));
+            self.join(dialects::joining(replacement, lexeme, token.span));
             return true;
         }
         if let Some(near) = typo::nearest(lexeme, &typo::CONNECTIVES) {
             self.take(1);
             let connective = if near == "or" { Connective::Or } else { Connective::And };
-            self.note(errors::unknown_connective(lexeme, Some(near), token.span));
+            self.report(errors::unknown_connective(lexeme, Some(near), token.span));
             self.connective(connective, token.span);
             return true;
         }
         false
     }
 
-    /// `name = "x" nocsae`, `a = 1 an`, `a = 1 foo b = 2`: a word behind a condition that is no condition
-    /// itself. Answers whether it was one.
-    fn word_behind(&mut self, token: Token) -> bool {
+    /// `name = "x" nocsae`, `a = 1 an`, `a = 1 foo b = 2`: skips and reports a word after a condition that is not a
+    /// condition itself. Returns whether it did.
+    fn word_after_condition(&mut self, token: Token) -> bool {
         if self.has_operator(1) {
             return false;
         }
         let lexeme = self.lexeme(token);
         if let Some(near) = typo::nearest(lexeme, &["nocase"]).filter(|_| self.ends(1)) {
             self.take(1);
-            self.note(errors::unknown_operator(lexeme, Some(near), token.span));
+            self.report(errors::unknown_operator(lexeme, Some(near), token.span));
             return true;
         }
         if let Some(length) = dialects::nocase(&[lexeme, self.lexeme_at(1)]) {
             let span = self.take(length);
-            self.note(dialects::other_nocase(span.text(self.text), span));
+            self.report(dialects::other_nocase(span.text(self.text), span));
             return true;
         }
         if lexeme.eq_ignore_ascii_case("nocase") {
             self.take(1);
-            self.note(errors::stray_nocase(lexeme, token.span));
+            self.report(errors::stray_nocase(lexeme, token.span));
             return true;
         }
         if self.peek(1).is_none()
-            && let Some(begun) = typo::begun(&[lexeme], true)
+            && let Some(keyword) = typo::complete(&[lexeme], true)
         {
             self.take(1);
-            self.note(errors::unknown_connective(lexeme, Some(&begun), token.span));
+            self.report(errors::unknown_connective(lexeme, Some(&keyword), token.span));
             return true;
         }
         // `a = 1 foo b = 2`
@@ -157,15 +157,15 @@ impl Recovery<'_, '_> {
         false
     }
 
-    /// Reports what stands for a connective, and goes on as with `and`.
+    /// Reports a replacement for a connective, and continues as after `and`.
     fn join(&mut self, diagnostic: Diagnostic) {
-        let span = diagnostic.span();
-        self.note(diagnostic);
+        let span = diagnostic.span;
+        self.report(diagnostic);
         self.connective(Connective::And, span);
     }
 
-    /// `ORDER BY x`, `LIMIT 10`, `| take 10`: what else a statement says. Answers whether it was that;
-    /// `from` is where it begins.
+    /// Skips and reports a clause of a statement: `ORDER BY x`, `LIMIT 10`, `| take 10`. Returns whether it did; `from`
+    /// is its start.
     fn clause(&mut self, from: Span, piped: bool) -> bool {
         let next = [self.lexeme_at(0), self.lexeme_at(1)];
         let Some(clause) = dialects::clause(&next, piped) else { return false };
@@ -177,43 +177,43 @@ impl Recovery<'_, '_> {
         while self.peek(0).is_some() && self.lexeme_at(0) != ")" {
             span = span.to(self.take(1));
         }
-        self.note(dialects::other_clause(span.text(self.text), span));
+        self.report(dialects::other_clause(span.text(self.text), span));
         true
     }
 
-    /// `name = "a" "b"`: a value behind a condition that has its own.
+    /// `name = "a" "b"`: skips and reports a value after a complete condition. Returns whether it did.
     fn second_value(&mut self, token: Token) -> bool {
         if !is_literal(token.rule) || self.has_operator(1) {
             return false;
         }
         match token.rule {
             Rule::broken_string | Rule::broken_raw_string => {
-                self.note(errors::unclosed_string(self.lexeme(token), token.span));
+                self.report(errors::unclosed_string(self.lexeme(token), token.span));
             }
-            _ => self.note_second_value(token.span),
+            _ => self.report_second_value(token.span),
         }
         self.take(1);
         true
     }
 
-    /// A value or list at `span`, behind the condition read last.
-    pub(super) fn note_second_value(&mut self, span: Span) {
+    /// Reports a value or list at `span`, after the last condition.
+    pub(super) fn report_second_value(&mut self, span: Span) {
         let end = self.tokens.partition_point(|token| token.span.start < span.start);
         let previous =
             end.checked_sub(1).and_then(|last| self.tokens.get(last)).map(|token| token.span).unwrap_or_default();
         let column = self.last_comparison.map(|(column, _)| column.text(self.text));
-        self.note(errors::second_value(column, previous.text(self.text), span.text(self.text), previous, span));
+        self.report(errors::second_value(column, previous.text(self.text), span.text(self.text), previous, span));
     }
 
-    /// `status_code > 4 contains`: an operator behind a condition that has its own.
-    fn operator_behind(&mut self, token: Token) -> bool {
+    /// `status_code > 4 contains`: skips and reports an operator after a complete condition. Returns whether it did.
+    fn operator_after_condition(&mut self, token: Token) -> bool {
         let Some((operator, length)) = self.operator_at(0).filter(|_| !self.has_operator(1)) else { return false };
         let is_column = token.rule == Rule::word && self.operator_at(length).is_some();
         if is_column {
             return false;
         }
         let span = self.take(length);
-        self.note(errors::operator_behind(span.text(self.text), span));
+        self.report(errors::operator_after_condition(span.text(self.text), span));
         if self.begins_operand(0) && !self.begins_comparison(0) {
             self.skip_operand(operator, span);
         }

@@ -1,4 +1,4 @@
-//! Which bracket closes which, for all of a text at once.
+//! Matching brackets, computed once for the whole text.
 
 use crate::source::{Span, offset};
 
@@ -7,11 +7,11 @@ use super::super::tree_builder::TooDeep;
 use super::super::{dialects, errors};
 use super::Recovery;
 
-/// For every bracket that opens, the token that closes it.
+/// The closing bracket of every opening bracket.
 pub(super) struct Brackets {
-    /// Pairs of tokens, by the first one; the kind of bracket does not matter.
+    /// Pairs of token indices, sorted by the opening one; the kind of bracket is ignored.
     pairs: Vec<(u32, u32)>,
-    /// The last closer that closes nothing.
+    /// The last closing bracket without an opening one.
     last_unopened: Option<usize>,
 }
 
@@ -31,12 +31,12 @@ impl Brackets {
         Self { pairs, last_unopened }
     }
 
-    /// Whether a closer that closes nothing stands behind token `index`.
-    pub(super) fn is_unopened_behind(&self, index: usize) -> bool {
+    /// Whether a closing bracket without an opening one follows token `index`.
+    pub(super) fn has_unopened_after(&self, index: usize) -> bool {
         self.last_unopened.is_some_and(|last| last > index)
     }
 
-    /// The token that closes what token `opener` opens.
+    /// The closing bracket of the token `opener`.
     fn closer(&self, opener: usize) -> Option<usize> {
         let found = self.pairs.binary_search_by_key(&offset(opener), |&(opener, _)| opener).ok()?;
         self.pairs.get(found).map(|&(_, closer)| closer as usize)
@@ -44,28 +44,28 @@ impl Brackets {
 }
 
 impl Recovery<'_, '_> {
-    /// Whether the token `ahead` is a bracket that opens.
+    /// Whether the token `ahead` is an opening bracket.
     pub(super) fn is_opener(&self, ahead: usize) -> bool {
         matches!(self.lexeme_at(ahead), "(" | "[" | "{")
     }
 
-    /// Whether the token `ahead` is a bracket that closes.
+    /// Whether the token `ahead` is a closing bracket.
     pub(super) fn is_closer(&self, ahead: usize) -> bool {
         matches!(self.lexeme_at(ahead), ")" | "]" | "}")
     }
 
-    /// How many tokens ahead the bracket closes that opens `ahead`; where none does, the text ends.
+    /// How far ahead the bracket that opens `ahead` is closed; the end of the text if it is unclosed.
     pub(super) fn closer_of(&self, ahead: usize) -> usize {
         self.brackets.closer(self.at + ahead).unwrap_or(self.tokens.len()) - self.at
     }
 
-    /// Goes past an opening bracket, all in it, and its closer; answers where that stands.
+    /// Skips an opening bracket, its contents and its closing bracket, and returns their span.
     pub(super) fn skip_bracketed(&mut self) -> Span {
         let last = self.closer_of(0);
         self.take(last + 1)
     }
 
-    /// Whether an opening bracket stands behind a condition, with a list or nothing in it.
+    /// Whether the opening bracket here follows a condition and contains a list or nothing.
     pub(super) fn is_stray_bracket(&self) -> bool {
         !self.builder.wants_condition()
             && (self.begins_list(0) || !self.begins_condition(1) && self.lexeme_at(1) != "{")
@@ -75,25 +75,25 @@ impl Recovery<'_, '_> {
     pub(super) fn stray_bracket(&mut self, open: Token) {
         if self.begins_list(0) {
             let span = self.skip_bracketed();
-            self.note_second_value(span);
+            self.report_second_value(span);
         } else {
             self.take(1);
-            self.note(errors::unexpected_token(self.lexeme(open), open.span));
+            self.report(errors::unexpected_token(self.lexeme(open), open.span));
         }
         self.in_recovery = true;
     }
 
-    /// `[a = 1]`: other brackets than round ones group conditions.
+    /// `[a = 1]`: square brackets around conditions.
     pub(super) fn square_group(&mut self, open: Token) -> Result<(), TooDeep> {
         let closer = self.brackets.closer(self.at).and_then(|closer| self.tokens.get(closer)).map(|token| token.span);
-        self.note(dialects::group(self.lexeme(open), open.span, closer));
+        self.report(dialects::group(self.lexeme(open), open.span, closer));
         self.open(open)
     }
 
-    /// `(a]`: closed, but by another bracket.
+    /// `(a]`: closed by a bracket of another kind.
     pub(super) fn wrong_closer(&mut self, closer: Token) {
         if let Some(open) = self.builder.innermost_open().filter(|open| open.text(self.text) == "(") {
-            self.note(errors::mismatched_parenthesis(open, self.lexeme(closer), closer.span));
+            self.report(errors::mismatched_parenthesis(open, self.lexeme(closer), closer.span));
         }
         self.close(closer);
     }

@@ -10,23 +10,23 @@ use super::super::grammar::{Rule, Token};
 use super::super::literal;
 use super::Recovery;
 
-/// How many tokens are looked at to see whether a connective has arguments as a function has.
+/// The maximum number of tokens that are searched for the arguments of a connective in function syntax.
 const LOOK_AHEAD: usize = 40;
 
-/// A call that was read: its name, where it stands, and what is in its parentheses.
+/// A function or method call.
 struct Call<'a> {
     name: &'a str,
     span: Span,
-    /// The column it is about: the first argument, or what the method is called on.
+    /// The column: the first argument, or the receiver of a method.
     column: Option<Column<'a>>,
-    /// Where the other arguments stand, up to the last one.
+    /// The span of the other arguments.
     values: Option<Span>,
-    /// How many there are.
+    /// The number of other arguments.
     count: usize,
 }
 
 impl<'a> Recovery<'a, '_> {
-    /// Whether a parenthesis opens right behind the word here.
+    /// Whether a call starts here: a word with a parenthesis directly after it.
     pub(super) fn is_call(&self) -> bool {
         self.lexeme_at(1) == "("
             && self.touches(1)
@@ -36,14 +36,14 @@ impl<'a> Recovery<'a, '_> {
             })
     }
 
-    /// `in(x, "a")`, `has(x, "a")`: not a list of values, but a column and values.
+    /// `in(x, "a")`, `has(x, "a")`: a column and values instead of a list of values.
     fn is_two_arguments(&self) -> bool {
         self.builder.wants_condition()
             && self.peek(2).is_some_and(|first| first.rule == Rule::word)
             && self.lexeme_at(3) == ","
     }
 
-    /// `and(…)`, `or(…)`: a function in LangSmith and Lisp; a connective lacks something before it.
+    /// `and(…)`, `or(…)`: a function in LangSmith and Lisp, unless only the condition before it is missing.
     pub(super) fn is_call_of_connective(&self) -> bool {
         self.builder.wants_condition() && self.lexeme_at(1) == "(" && self.touches(1) && {
             let closer = self.closer_of(1);
@@ -51,32 +51,32 @@ impl<'a> Recovery<'a, '_> {
         }
     }
 
-    /// A call, and what its result is compared with.
+    /// Reads a call and what its result is compared with.
     pub(super) fn call(&mut self, token: Token) -> ExprKind<'a> {
-        if self.joint(0).is_some() {
+        if self.logical_token(0).is_some() {
             return self.nested_calls(token);
         }
         let call = self.read_call(token);
         let function = dialects::function(call.name);
         let name = call.column.as_ref().map(|column| column_name(&column.name));
         let values = call.values.map(|values| values.text(self.text));
-        // `contains("y", case=False)` says more than an operator does.
+        // `contains("y", case=False)` has no equivalent operator.
         let values = values.filter(|values| !values.contains('='));
         if let (Some(Function::Compares(operator)), Some(name), Some(values)) = (function, &name, values) {
-            let ours = comparison(name, operator, values, call.count);
-            // As a method of a list it asks for an item, as one of a text for a part.
+            let replacement = comparison(name, operator, values, call.count);
+            // A method of a list tests for an item, a method of a string for a substring.
             let is_certain = !(self.lexeme(token).contains('.') && matches!(*operator, "contains" | "has"));
-            self.note(dialects::comparing_call(call.span.text(self.text), ours, call.span, is_certain));
+            self.report(dialects::comparing_call(call.span.text(self.text), replacement, call.span, is_certain));
             return ExprKind::Hole(call.column);
         }
         let compared = self.skip_compared();
         let value = values.filter(|_| call.count == 1 && name.is_some());
-        self.note(dialects::call(call.name, function, name.as_deref(), value, call.span, compared));
-        // What a call is about may well be no column: `count(spans)`.
+        self.report(dialects::call(call.name, function, name.as_deref(), value, call.span, compared));
+        // The argument of an unknown function may not be a column: `count(spans)`.
         ExprKind::Hole(call.column.filter(|_| function.is_some()))
     }
 
-    /// Goes past the call that begins here.
+    /// Reads the call that starts here.
     fn read_call(&mut self, token: Token) -> Call<'a> {
         let lexeme = self.lexeme(token);
         let closer = self.closer_of(1);
@@ -110,13 +110,13 @@ impl<'a> Recovery<'a, '_> {
         Call { name, span, column, values, count }
     }
 
-    /// Where the tokens from `first` up to `closer` ahead stand, if there are any.
+    /// The span of the tokens from `first` to before `closer`; `None` if there are none.
     fn between(&self, first: usize, closer: usize) -> Option<Span> {
         let from = self.peek(first).filter(|_| first < closer)?;
         Some(from.span.to(self.peek(closer - 1)?.span))
     }
 
-    /// The commas between the arguments of the call that begins here, as tokens ahead.
+    /// The commas between the arguments of the call that starts here, as tokens ahead.
     fn commas_before(&self, closer: usize) -> Vec<usize> {
         let mut commas = Vec::new();
         let mut ahead = 2;
@@ -131,7 +131,7 @@ impl<'a> Recovery<'a, '_> {
         commas
     }
 
-    /// Goes past what the result of a call is compared with, if it is; answers where that ends.
+    /// Skips the operator and operand that follow a call. Returns where they end.
     fn skip_compared(&mut self) -> Option<u32> {
         let (operator, length) = self.operator_at(0)?;
         let span = self.take(length);
@@ -142,15 +142,15 @@ impl<'a> Recovery<'a, '_> {
     /// `and(eq(x, 1), gt(y, 2))`
     fn nested_calls(&mut self, token: Token) -> ExprKind<'a> {
         let closer = self.closer_of(1);
-        let ours = self.nested_as_text(closer);
+        let replacement = self.nested_as_text(closer);
         self.take(1);
         let span = token.span.to(self.skip_bracketed());
-        self.note(dialects::nested_calls(self.lexeme(token), ours, span));
+        self.report(dialects::nested_calls(self.lexeme(token), replacement, span));
         ExprKind::Hole(None)
     }
 
-    /// The nested calls up to the token `end` ahead, as conditions joined by words; nothing where they
-    /// hold something else.
+    /// The nested calls up to the token `end` ahead as conditions joined with connectives; `None` if they contain
+    /// anything else.
     fn nested_as_text(&self, end: usize) -> Option<String> {
         let mut text = String::new();
         let mut joiners: Vec<&str> = Vec::new();
@@ -203,7 +203,7 @@ impl<'a> Recovery<'a, '_> {
     }
 }
 
-/// `x in ("a", "b")`, `x contains "y"`: several values are a list.
+/// `x in ("a", "b")`, `x contains "y"`: several values become a list.
 fn comparison(column: &str, operator: &str, values: &str, count: usize) -> String {
     let is_list = values.starts_with(['(', '[', '{']);
     let wants_list = matches!(operator, "in" | "not in" | "has any" | "has all" | "has none");

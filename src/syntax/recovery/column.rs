@@ -1,4 +1,4 @@
-//! Columns as other languages write them: in brackets, by index, with an arrow, cast, marked by a sign.
+//! Columns in the syntax of other languages: in brackets, with an index, an arrow, a cast or a leading symbol.
 
 use crate::syntax::lexer;
 use std::borrow::Cow;
@@ -12,23 +12,23 @@ use super::super::grammar::{Rule, Token};
 use super::super::{errors, literal};
 use super::Recovery;
 
-/// What code calls the records or one of them: `df["name"]` is the column `name`.
+/// Common names for the records or one of them: `df["name"]` is the column `name`.
 const RECORDS: [&str; 11] = ["df", "data", "row", "record", "log", "span", "trace", "session", "item", "x", "r"];
 
-/// Signs that other languages put in front of a column.
+/// Symbols that other languages put before a column.
 pub(super) const MARKS: [char; 3] = ['-', '+', '@'];
 
 impl<'a> Recovery<'a, '_> {
-    /// Whether the token `ahead` can only be a column, or is a word that may be one.
+    /// Whether the token `ahead` is, or may be, a column.
     pub(super) fn names_column(&self, ahead: usize) -> bool {
         self.peek(ahead).is_some_and(|token| match token.rule {
             Rule::backticked | Rule::grouped => true,
-            Rule::word => self.joint(ahead).is_none() && lexer::is_name(self.lexeme(token)),
+            Rule::word => self.logical_token(ahead).is_none() && lexer::is_name(self.lexeme(token)),
             _ => false,
         })
     }
 
-    /// The column that a token is, well-formed or not.
+    /// The column of a token, valid or not.
     pub(super) fn column(&mut self, token: Token) -> Column<'a> {
         let lexeme = self.lexeme(token);
         match token.rule {
@@ -37,7 +37,7 @@ impl<'a> Recovery<'a, '_> {
         }
     }
 
-    /// Whether `[status_code]` stands here.
+    /// Whether a column in brackets, such as `[status_code]`, starts here.
     pub(super) fn is_bracketed_column(&self) -> bool {
         let is_name = self.peek(1).is_some_and(|inner| inner.rule == Rule::word && lexer::is_name(self.lexeme(inner)));
         self.lexeme_at(0) == "[" && is_name && self.lexeme_at(2) == "]" && self.has_operator(3)
@@ -48,12 +48,12 @@ impl<'a> Recovery<'a, '_> {
         let inner = self.peek(1).unwrap_or(Token { rule: Rule::word, span: Span::default() });
         let span = self.take(3);
         let name = self.lexeme(inner);
-        self.note(dialects::column_form(span.text(self.text), name, span, dialects::Form::Brackets));
+        self.report(dialects::column_form(span.text(self.text), name, span, dialects::Form::Brackets));
         let column = literal::name(name, inner.span, &mut self.builder.diagnostics);
         self.after_column(Column { span, ..column })
     }
 
-    /// `user_metadata."user id`: a part in quotes that lack their end. Answers whether it was that.
+    /// Skips an unclosed quoted part: `user_metadata."user id`. Returns whether it did.
     pub(super) fn unclosed_part(&mut self) -> bool {
         let is_unclosed = self.lexeme_at(0).ends_with(['.', '/'])
             && self.touches(1)
@@ -65,7 +65,7 @@ impl<'a> Recovery<'a, '_> {
         if let Some(part) = self.peek(0) {
             let lexeme = self.lexeme(part);
             match part.rule {
-                Rule::broken_string => self.note(errors::unclosed_string(lexeme, part.span)),
+                Rule::broken_string => self.report(errors::unclosed_string(lexeme, part.span)),
                 _ => drop(literal::string(lexeme, part.span, &mut self.builder.diagnostics)),
             }
         }
@@ -73,17 +73,17 @@ impl<'a> Recovery<'a, '_> {
         true
     }
 
-    /// The column a word begins, with what other languages hang on it: `md["env"]`, `md->env`.
+    /// The column that a word starts, with an access from another language: `md["env"]`, `md->env`.
     pub(super) fn column_with_access(&mut self, token: Token) -> Option<Column<'a>> {
         let group = self.lexeme(token);
         let (length, name, form) =
             self.index(group).or_else(|| self.arrow(group)).or_else(|| self.joined_backticks(group))?;
         let span = token.span.to(self.take(length));
-        self.note(dialects::column_form(span.text(self.text), &name, span, form));
+        self.report(dialects::column_form(span.text(self.text), &name, span, form));
         Some(Column { name: Cow::Owned(name), form: ColumnForm::Backticked, span })
     }
 
-    /// `md["env"]`, `md['env']`, `name[0]`: tokens taken, the column's name, the form.
+    /// `md["env"]`, `md['env']`, `name[0]`: the number of tokens, the column's name and the form.
     fn index(&self, group: &str) -> Option<(usize, String, dialects::Form)> {
         let is_index = self.lexeme_at(1) == "[" && self.touches(1) && self.lexeme_at(3) == "]";
         if !is_index || !lexer::is_name(group) {
@@ -120,7 +120,7 @@ impl<'a> Recovery<'a, '_> {
         Some((2, format!("{group}/{part}"), dialects::Form::Backticks))
     }
 
-    /// A word that is no name: `field:value`, `-field`, `created_at::date`, `@field`.
+    /// A word that is not a name: `field:value`, `-field`, `created_at::date`, `@field`.
     pub(super) fn malformed_column(&mut self, token: Token) -> Option<ExprKind<'a>> {
         if let Some(kind) = self.lucene(token) {
             return Some(kind);
@@ -130,7 +130,7 @@ impl<'a> Recovery<'a, '_> {
         if let Some((name, cast)) = lexeme.split_once("::").filter(|(name, _)| lexer::is_name(name)) {
             let end = token.span.start + offset(name.len());
             let to_day = cast.eq_ignore_ascii_case("date");
-            self.note(dialects::cast(cast, to_day, Span::new(end, token.span.end)));
+            self.report(dialects::cast(cast, to_day, Span::new(end, token.span.end)));
             let column = literal::name(name, Span::new(token.span.start, end), &mut Diagnostics::default());
             return Some(self.after_column(column));
         }
@@ -138,20 +138,20 @@ impl<'a> Recovery<'a, '_> {
         if name.len() < lexeme.len() && lexer::is_name(name) {
             let start = token.span.end - offset(name.len());
             let mark = Span::new(token.span.start, start);
-            self.note(dialects::marked_column(mark.text(self.text), name, mark, token.span));
+            self.report(dialects::marked_column(mark.text(self.text), name, mark, token.span));
             let column = literal::name(name, Span::new(start, token.span.end), &mut Diagnostics::default());
             return Some(match self.after_column(column) {
                 ExprKind::Bare(column) => ExprKind::Hole(Some(column)),
                 kind => kind,
             });
         }
-        self.note(errors::malformed_column(lexeme, token.span));
+        self.report(errors::malformed_column(lexeme, token.span));
         let column = self.column(token);
         let _ = self.after_column(column);
         Some(ExprKind::Hole(None))
     }
 
-    /// The column behind an operator, as in `5 < a`.
+    /// The column after an operator, as in `5 < a`.
     pub(super) fn following_column(&mut self) -> Option<Column<'a>> {
         let token = self.peek(0)?;
         self.names_column(0).then(|| {

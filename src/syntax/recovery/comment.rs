@@ -1,4 +1,4 @@
-//! Comments as other languages write them: `// …`, `-- …`, `/* … */`.
+//! Comments in the syntax of other languages: `// …`, `-- …`, `/* … */`.
 
 use crate::source::{Span, offset};
 
@@ -6,11 +6,11 @@ use super::super::dialects;
 use super::super::grammar::{Rule, Token};
 use super::Recovery;
 
-/// What begins a comment up to the end of the line elsewhere.
+/// Starts of line comments in other languages.
 const SIGNS: [&str; 2] = ["//", "--"];
 
 impl Recovery<'_, '_> {
-    /// Whether a comment of another language begins at the token `ahead`.
+    /// Whether a comment of another language starts at the token `ahead`.
     pub(super) fn is_foreign_comment(&self, ahead: usize) -> bool {
         self.is_block_comment(ahead) || SIGNS.iter().any(|sign| self.lexeme_at(ahead).starts_with(sign))
     }
@@ -19,7 +19,7 @@ impl Recovery<'_, '_> {
         self.lexeme_at(ahead) == "/" && self.lexeme_at(ahead + 1).starts_with('*') && self.touches(ahead + 1)
     }
 
-    /// `// …`, `-- …`, `/* … */`: goes past one, and answers whether it was one.
+    /// Skips and reports a comment of another language. Returns whether it did.
     pub(super) fn foreign_comment(&mut self) -> bool {
         let Some(token) = self.peek(0).filter(|token| token.rule == Rule::word) else { return false };
         let lexeme = self.lexeme(token);
@@ -30,23 +30,23 @@ impl Recovery<'_, '_> {
         let Some(sign) = SIGNS.into_iter().find(|sign| lexeme.starts_with(sign)) else { return false };
         let comment = Span::new(token.span.start, self.line_end(token.span));
         self.take_until(comment.end);
-        self.note(dialects::comment(sign, comment.text(self.text), comment));
+        self.report(dialects::comment(sign, comment.text(self.text), comment));
         true
     }
 
-    /// Where the line ends on which `from` begins.
+    /// The end of the line on which `from` starts.
     fn line_end(&self, from: Span) -> u32 {
         let rest = self.text.get(from.start as usize..).unwrap_or_default();
         from.start + offset(rest.find('\n').unwrap_or(rest.len()))
     }
 
-    /// `/* … */`, or up to the end of the text.
+    /// Skips `/* … */`, or an unclosed comment up to the end of the text.
     fn block_comment(&mut self, open: Token) {
         let rest = self.text.get(open.span.end as usize..).unwrap_or_default();
         let end = rest.find("*/").map_or(self.text.len(), |at| open.span.end as usize + at + 2);
         let comment = Span::new(open.span.start, offset(end));
         self.take_until(comment.end);
         let after = Span::new(comment.end, self.line_end(Span::at(comment.end)));
-        self.note(dialects::block_comment(comment.text(self.text), after.text(self.text), comment));
+        self.report(dialects::block_comment(comment.text(self.text), after.text(self.text), comment));
     }
 }

@@ -1,4 +1,4 @@
-//! Conditions: a column and what is asked of it, or a value and the column it is compared with.
+//! Conditions: a column with an operator and an operand, or a value compared with a column.
 
 use crate::diagnostic::{Code, Diagnostic, Mark};
 use crate::source::Span;
@@ -11,7 +11,7 @@ use super::super::grammar::{Rule, Token};
 use super::{Recovery, is_literal, is_value_word};
 
 impl<'a> Recovery<'a, '_> {
-    /// A condition, or nothing where a stray token is best passed over.
+    /// Reads a condition; `None` for a stray token, which is skipped.
     pub(super) fn read_condition(&mut self) -> Option<ExprKind<'a>> {
         let token = self.peek(0)?;
         let lexeme = self.lexeme(token);
@@ -24,12 +24,12 @@ impl<'a> Recovery<'a, '_> {
             }
             Rule::broken_backticked => {
                 self.take(1);
-                self.note(errors::unclosed_name(token.span));
+                self.report(errors::unclosed_name(token.span));
                 Some(ExprKind::Hole(None))
             }
             Rule::glued if !self.has_operator(1) => {
                 self.take(1);
-                self.note(errors::comment_touches(lexeme, token.span));
+                self.report(errors::comment_touches(lexeme, token.span));
                 Some(ExprKind::Hole(None))
             }
             Rule::bracket if lexeme == "(" => Some(self.lone_list(token)),
@@ -41,14 +41,14 @@ impl<'a> Recovery<'a, '_> {
             }
             Rule::foreign => self.foreign_character(token),
             Rule::symbol => self.symbol_condition(token),
-            Rule::parameter if self.has_operand_behind(1) && !self.names_column_behind(1) => {
+            Rule::parameter if self.has_operand_after_operator(1) && !self.names_column_after_operator(1) => {
                 Some(self.parameter_as_column(token))
             }
             _ => self.value_condition(token),
         }
     }
 
-    /// A character that means nothing, with an operator and a value behind it, which it then has for a column.
+    /// An invalid character; if an operator and a value follow, it takes the place of their column.
     fn foreign_character(&mut self, token: Token) -> Option<ExprKind<'a>> {
         self.take(1);
         self.stray(token);
@@ -61,21 +61,21 @@ impl<'a> Recovery<'a, '_> {
     /// `$column = 5`
     fn parameter_as_column(&mut self, token: Token) -> ExprKind<'a> {
         self.take(1);
-        self.note(errors::parameter_as_column(self.lexeme(token), token.span));
+        self.report(errors::parameter_as_column(self.lexeme(token), token.span));
         self.skip_comparison();
         ExprKind::Hole(None)
     }
 
-    /// Reports a token that nothing can be made of.
+    /// Reports an unexpected token.
     fn stray(&mut self, token: Token) {
         let lexeme = self.lexeme(token);
-        self.note(match token.rule {
+        self.report(match token.rule {
             Rule::foreign => errors::unexpected_character(lexeme, token.span),
             _ => errors::unexpected_token(lexeme, token.span),
         });
     }
 
-    /// Whether a condition seems to begin at the token `ahead`.
+    /// Whether a condition seems to start at the token `ahead`.
     pub(super) fn begins_condition(&self, ahead: usize) -> bool {
         matches!(self.lexeme_at(ahead), "(" | "!" | "[")
             || self.is_word(ahead, "not")
@@ -83,27 +83,28 @@ impl<'a> Recovery<'a, '_> {
             || self.has_literal(ahead) && self.has_operator(ahead + 1)
     }
 
-    /// Whether a column with an operator stands at the token `ahead`, or a value with one and a column.
+    /// Whether a comparison starts at the token `ahead`: a column and an operator, or a value, an operator and a
+    /// column.
     pub(super) fn begins_comparison(&self, ahead: usize) -> bool {
         if self.names_column(ahead) {
             return self.is_rsql(ahead + 1) || self.has_operator(ahead + 1) && !self.has_operator(ahead + 2);
         }
-        self.has_literal(ahead) && self.names_column_behind(ahead + 1)
+        self.has_literal(ahead) && self.names_column_after_operator(ahead + 1)
     }
 
-    /// Whether a column stands behind the operator that begins `ahead`.
-    pub(super) fn names_column_behind(&self, ahead: usize) -> bool {
+    /// Whether a column follows the operator that starts `ahead`.
+    pub(super) fn names_column_after_operator(&self, ahead: usize) -> bool {
         self.operator_at(ahead).is_some_and(|(_, length)| self.names_column(ahead + length))
     }
 
-    /// Whether an operator and a value stand `ahead`.
-    fn has_operand_behind(&self, ahead: usize) -> bool {
-        let ours = self.operator_at(ahead).map(|(_, length)| length);
-        let length = ours.or_else(|| self.foreign_operator_at(ahead).map(|(_, length)| length));
+    /// Whether an operator starts `ahead` and a value follows it.
+    fn has_operand_after_operator(&self, ahead: usize) -> bool {
+        let length = self.operator_at(ahead).map(|(_, length)| length);
+        let length = length.or_else(|| self.foreign_operator_at(ahead).map(|(_, length)| length));
         length.is_some_and(|length| self.begins_operand(ahead + length))
     }
 
-    /// Goes past an operator and its operand, which cannot be validated.
+    /// Skips an operator and its operand, which cannot be validated.
     pub(super) fn skip_comparison(&mut self) {
         let before = self.builder.diagnostics.mark();
         if let Some((operator, length)) = self.operator_at(0) {
@@ -117,12 +118,12 @@ impl<'a> Recovery<'a, '_> {
         self.suppress(before);
     }
 
-    /// A condition that begins with a word: mostly a column.
+    /// A condition that starts with a word, usually a column.
     fn word_condition(&mut self, token: Token) -> Option<ExprKind<'a>> {
-        if self.is_call() || self.joint(0).is_some() && self.is_call_of_connective() {
+        if self.is_call() || self.logical_token(0).is_some() && self.is_call_of_connective() {
             return Some(self.call(token));
         }
-        // `in in ("a")` asks of a column called `in`; `in ("a")` lacks its column.
+        // In `in in ("a")` the first `in` is a column; in `in ("a")` the column is missing.
         if let Some((operator, length)) = self.operator_at(0)
             && self.operator_at(1).is_none()
             && self.operator_at(length).is_none()
@@ -160,20 +161,20 @@ impl<'a> Recovery<'a, '_> {
             let rest = self.tokens.len() - self.at;
             let length = (0..rest).find(|&ahead| self.is_word(ahead, "end")).map_or(rest, |ahead| ahead + 1);
             let span = self.take(length);
-            self.note(dialects::case(span));
+            self.report(dialects::case(span));
             return Some(ExprKind::Hole(None));
         }
         if self.is_word(0, "exists") && self.lexeme_at(1) == "(" {
             self.take(1);
             let inner = self.skip_bracketed();
             let name = inner.text(self.text).trim_matches(['(', ')', ' ']);
-            self.note(dialects::exists(name, token.span.to(inner)));
+            self.report(dialects::exists(name, token.span.to(inner)));
             return Some(ExprKind::Hole(None));
         }
         None
     }
 
-    /// A condition that begins with a symbol: a column is missing, or it is stray.
+    /// A condition that starts with a symbol: the column is missing, or the symbol is stray.
     fn symbol_condition(&mut self, token: Token) -> Option<ExprKind<'a>> {
         if let Some((operator, length)) = self.operator_at(0) {
             return Some(self.without_column(operator, length));
@@ -182,12 +183,12 @@ impl<'a> Recovery<'a, '_> {
         let lexeme = self.lexeme(token);
         if lexeme == "*" && self.lexeme_at(0) == ":" && self.lexeme_at(1) == "*" {
             let span = token.span.to(self.take(2));
-            self.note(dialects::everything(span));
+            self.report(dialects::everything(span));
             return Some(ExprKind::Hole(None));
         }
         if let Some(next) = self.peek(0).filter(|_| lexeme == "$" && self.touches(0)) {
             let span = token.span.to(self.take(1));
-            self.note(errors::malformed_column(span.text(self.text), token.span.to(next.span)));
+            self.report(errors::malformed_column(span.text(self.text), token.span.to(next.span)));
             self.skip_comparison();
             return Some(ExprKind::Hole(None));
         }
@@ -195,19 +196,19 @@ impl<'a> Recovery<'a, '_> {
         None
     }
 
-    /// `> 5`, `a > 5 and < 9`: an operator of so many tokens, and no column in front of it.
+    /// `> 5`, `a > 5 and < 9`: an operator of `length` tokens without a column.
     fn without_column(&mut self, operator: Operator, length: usize) -> ExprKind<'a> {
         let span = self.take(length);
         let last = self.last_comparison.filter(|_| self.builder.wants_condition());
         let column = last.map(|(column, _)| column.text(self.text));
-        self.note(errors::missing_column(span.text(self.text), span, column));
+        self.report(errors::missing_column(span.text(self.text), span, column));
         if !self.begins_comparison(0) {
             self.skip_operand(operator, span);
         }
         ExprKind::Hole(None)
     }
 
-    /// What follows a column.
+    /// Reads what follows a column.
     pub(super) fn after_column(&mut self, column: Column<'a>) -> ExprKind<'a> {
         if let Some((operator, length)) = self.operator_at(0) {
             return self.comparison(column, operator, length);
@@ -217,13 +218,13 @@ impl<'a> Recovery<'a, '_> {
         }
         if self.is_rsql(0) {
             let span = self.take(3);
-            self.note(errors::unknown_operator(span.text(self.text), None, span));
+            self.report(errors::unknown_operator(span.text(self.text), None, span));
             self.following_operand();
             return ExprKind::Hole(Some(column));
         }
         if self.is_word(0, "nocase") && self.has_operator(1) {
             let span = self.take(1);
-            self.note(errors::early_nocase(span.text(self.text), span));
+            self.report(errors::early_nocase(span.text(self.text), span));
             self.skip_comparison();
             return ExprKind::Hole(Some(column));
         }
@@ -231,19 +232,19 @@ impl<'a> Recovery<'a, '_> {
             return ExprKind::Hole(Some(column));
         }
         if let Some(span) = self.take_computation() {
-            self.note(dialects::arithmetic(span.text(self.text), span));
+            self.report(dialects::arithmetic(span.text(self.text), span));
             self.skip_comparison();
             return ExprKind::Hole(Some(column));
         }
         if let Some(span) = self.take_property() {
-            self.note(dialects::property(span.text(self.text), span));
+            self.report(dialects::property(span.text(self.text), span));
             self.skip_comparison();
             return ExprKind::Hole(Some(column));
         }
         self.without_operator(column)
     }
 
-    /// `+ 1`, `|| "x"`, `?? "x"` behind a column, and all that goes on like that.
+    /// Skips `+ 1`, `|| "x"`, `?? "x"` and similar computations after a column.
     fn take_computation(&mut self) -> Option<Span> {
         if self.is_arithmetic(0) {
             return Some(self.take_arithmetic());
@@ -257,7 +258,7 @@ impl<'a> Recovery<'a, '_> {
         is_compared.then(|| self.take(length + 1))
     }
 
-    /// `?.length` behind a column.
+    /// Skips `?.length` after a column.
     fn take_property(&mut self) -> Option<Span> {
         let is_property =
             self.lexeme_at(0) == "?" && self.touches(0) && self.lexeme_at(1).starts_with('.') && self.touches(1);
@@ -286,12 +287,12 @@ impl<'a> Recovery<'a, '_> {
         let end = self.previous().unwrap_or(span);
         let diagnostic = found.diagnose(&column, span.text(self.text), span, value, span.to(end), self.text);
         self.suppress(before);
-        self.note(diagnostic);
+        self.report(diagnostic);
         self.skip_nocase();
         ExprKind::Hole(Some(column))
     }
 
-    /// `name = "x" nocase`: a column and an operator of so many tokens.
+    /// `name = "x" nocase`: a column and an operator of `length` tokens.
     fn comparison(&mut self, column: Column<'a>, operator: Operator, length: usize) -> ExprKind<'a> {
         let operator_span = self.take(length);
         self.last_comparison = Some((column.span, operator_span));
@@ -302,7 +303,7 @@ impl<'a> Recovery<'a, '_> {
         }
         let before = self.builder.diagnostics.mark();
         let operand = self.operand_of(operator, operator_span);
-        let Some(operand) = operand.ok().filter(|operand| !self.loose_list(operator, operand, before)) else {
+        let Some(operand) = operand.ok().filter(|operand| !self.unparenthesized_list(operator, operand, before)) else {
             self.skip_nocase();
             return ExprKind::Hole(Some(column));
         };
@@ -312,18 +313,18 @@ impl<'a> Recovery<'a, '_> {
             self.end_of_chain();
         }
         let comparison = Comparison { column, operator, operator_span, operand, nocase };
-        errors::refuse_null_test(comparison, written, &mut self.builder.diagnostics)
+        errors::reject_null_test(comparison, written, &mut self.builder.diagnostics)
     }
 
-    /// `name = nocase "x"`, `tags has not "x"`: a word that does not belong between an operator and its
-    /// operand. Goes past both, and answers whether it was one.
+    /// `name = nocase "x"`, `tags has not "x"`: skips a misplaced word between an operator and its operand, and the
+    /// operand. Returns whether it did.
     fn word_before_operand(&mut self, column: &Column<'a>, operator: Operator, operator_span: Span) -> bool {
         if !self.begins_operand(1) {
             return false;
         }
         if self.is_word(0, "nocase") && !self.is_word(1, "nocase") && !self.has_operator(1) {
             let span = self.take(1);
-            self.note(errors::early_nocase(span.text(self.text), span));
+            self.report(errors::early_nocase(span.text(self.text), span));
             let _ = self.any_operand();
             return true;
         }
@@ -331,53 +332,52 @@ impl<'a> Recovery<'a, '_> {
             let span = operator_span.to(self.take(1));
             let _ = self.any_operand();
             let whole = column.span.to(self.previous().unwrap_or(span));
-            self.note(dialects::negated_operator(operator, span, whole, self.text));
+            self.report(dialects::negated_operator(operator, span, whole, self.text));
             return true;
         }
         false
     }
 
-    /// `model in a, b`, `name = hello, world`: goes past the other items, and answers whether there were any.
-    /// `before` is how far the diagnostics went before the first item, which is `operand`.
-    fn loose_list(&mut self, operator: Operator, operand: &Operand<'a>, before: Mark) -> bool {
+    /// `model in a, b`, `name = hello, world`: skips the items after the first. Returns whether there were any.
+    /// `before` marks the diagnostics before the first item, which is `operand`.
+    fn unparenthesized_list(&mut self, operator: Operator, operand: &Operand<'a>, before: Mark) -> bool {
         let Operand::Value(first) = operand else { return false };
         let wants_list = matches!(
             operator,
             Operator::In | Operator::NotIn | Operator::HasAny | Operator::HasAll | Operator::HasNone
         );
         let bare = first.kind == ValueKind::Bareword;
-        let others = self.skip_loose_items(bare, wants_list);
+        let others = self.skip_unparenthesized_items(bare, wants_list);
         let Some(last) = others.last().copied() else { return false };
-        // What was said of the first item alone is said again of all.
-        let is_of_first = |found: &Diagnostic| found.code == Code::UnquotedText && found.span() == first.span;
-        let noted = self.builder.diagnostics.take_stored_since(before);
-        let (of_first, of_others): (Vec<_>, Vec<_>) = noted.into_iter().partition(is_of_first);
+        // The diagnostic for all items replaces the one for the first item alone.
+        let is_of_first = |found: &Diagnostic| found.code == Code::UnquotedText && found.span == first.span;
+        let reported = self.builder.diagnostics.take_stored_since(before);
+        let (of_first, of_others): (Vec<_>, Vec<_>) = reported.into_iter().partition(is_of_first);
         self.builder.diagnostics.extend(of_others);
-        // A closer behind may be the list's own.
-        self.holds_back |= !of_first.is_empty() || self.brackets.is_unopened_behind(self.at);
+        // A later closing bracket may belong to the list.
+        self.has_suppressed |= !of_first.is_empty() || self.brackets.has_unopened_after(self.at);
         let span = first.span.to(last);
         let text = self.text;
-        self.note(match self.last_comparison.filter(|_| !wants_list) {
+        self.report(match self.last_comparison.filter(|_| !wants_list) {
             Some((column, _)) => {
                 let values: Vec<&str> =
                     std::iter::once(&first.span).chain(&others).map(|item| item.text(text)).collect();
                 dialects::several_values(operator, column, &values, bare, span, text)
             }
-            None => errors::loose_list(span.text(text), span),
+            None => errors::unparenthesized_list(span.text(text), span),
         });
         true
     }
 
-    /// Goes past commas and the items of a list that lacks its parentheses, behind a first item; answers
-    /// where the items stand.
-    pub(super) fn skip_loose_items(&mut self, first_is_bare: bool, wants_list: bool) -> Vec<Span> {
+    /// Skips the commas and items of a list without parentheses after its first item. Returns the spans of the items.
+    pub(super) fn skip_unparenthesized_items(&mut self, first_is_bare: bool, wants_list: bool) -> Vec<Span> {
         let mut items = Vec::new();
         while let Some(next) = self.peek(1).filter(|_| self.peek(0).is_some_and(|comma| comma.rule == Rule::comma)) {
-            let alike = match next.rule {
-                Rule::word => self.joint(1).is_none() && (wants_list || first_is_bare),
+            let is_item = match next.rule {
+                Rule::word => self.logical_token(1).is_none() && (wants_list || first_is_bare),
                 rule => is_literal(rule),
             };
-            if !alike || self.has_operator(2) {
+            if !is_item || self.has_operator(2) {
                 break;
             }
             self.take(1);

@@ -1,7 +1,7 @@
-//! What is being written at a byte of a text, and what may stand there: for completion and hover.
+//! The token at the cursor and what is expected there: for completion and hover.
 //!
-//! The text in front of the byte is read as tokens, well-formed or not, the way the recovering parser reads
-//! it; no diagnostics are made.
+//! The text before the cursor is read as tokens, valid or not, the way the recovering parser reads it, but without
+//! diagnostics.
 
 use crate::diagnostic::{Diagnostics, words};
 use crate::limits::Limits;
@@ -19,18 +19,18 @@ mod prefix;
 
 pub(crate) use prefix::{Prefix, Quote};
 
-/// What is being written at a byte of a text, and what may stand there.
+/// The token at the cursor and what is expected there.
 #[derive(Clone, Debug)]
 pub(crate) struct CursorContext<'a> {
     pub(crate) written: Prefix<'a>,
     pub(crate) expected: Expected<'a>,
-    /// Whether a parenthesis round conditions is open.
+    /// Whether a parenthesis around conditions is open.
     pub(crate) is_open: bool,
-    /// The lexeme that follows what is written; where nothing is yet, the one that follows the byte.
+    /// The lexeme after the prefix; after the cursor if the prefix is empty.
     pub(crate) ahead: &'a str,
 }
 
-/// What may stand at a place; `␣` marks it.
+/// What is expected at a position; `␣` marks it.
 #[derive(Clone, Debug)]
 pub(crate) enum Expected<'a> {
     /// `a and ␣`
@@ -45,7 +45,7 @@ pub(crate) enum Expected<'a> {
     Item(Items<'a>),
     /// `a in (1 ␣`
     Separator(Items<'a>),
-    /// `a = 1 ␣`, with the question that `nocase` may follow
+    /// `a = 1 ␣`, with the comparison if `nocase` may follow
     Connective(Option<Question<'a>>),
     /// `5 ␣`, `"x" not ␣`
     Relation { value: Value<'a>, begun: Vec<&'a str> },
@@ -53,12 +53,12 @@ pub(crate) enum Expected<'a> {
     ColumnFor { value: Value<'a>, operator: Operator },
     /// `5 < a ␣`
     SecondRelation { column: Column<'a>, first: Order },
-    /// Behind a mistake: whatever goes on with the query.
+    /// After an error: anything that continues the query.
     Lost,
 }
 
 impl Expected<'_> {
-    /// Whether an `and` belongs to a range, with its lower bound in front or missing.
+    /// Whether an `and` would belong to a range, after its lower bound or without it.
     fn awaits_and(&self) -> bool {
         match self {
             Self::And(_) => true,
@@ -68,20 +68,20 @@ impl Expected<'_> {
     }
 }
 
-/// A column and what is asked of it.
+/// A column and its operator.
 #[derive(Clone, Debug)]
 pub(crate) struct Question<'a> {
     pub(crate) column: Column<'a>,
     pub(crate) operator: Operator,
-    /// The words of the operator, which a longer one may begin with.
+    /// The words of the operator, which may be a prefix of a longer one.
     pub(crate) words: Vec<&'a str>,
-    /// Which bound of a range is asked for.
+    /// The bound of a range that is expected.
     bound: Bound,
-    /// The lower bound of a range, once it is written.
+    /// The lower bound of a range, if it is written.
     pub(crate) low: Option<Value<'a>>,
 }
 
-/// One of the two bounds of a range.
+/// A bound of a range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Bound {
     Low,
@@ -98,44 +98,44 @@ impl<'a> Question<'a> {
     }
 }
 
-/// A list that is being written.
+/// An incomplete list.
 #[derive(Clone, Debug)]
 pub(crate) struct Items<'a> {
     pub(crate) question: Question<'a>,
     pub(crate) closer: &'static str,
-    /// The items in front.
+    /// The items before the cursor.
     pub(crate) listed: Vec<Value<'a>>,
 }
 
-/// Tokens that are read together, and what was expected round them.
+/// Tokens that are read together, and what is expected before and after them.
 #[derive(Clone, Debug)]
 pub(crate) struct Transition<'a> {
     pub(crate) before: Expected<'a>,
     pub(crate) behind: Expected<'a>,
     pub(crate) span: Span,
-    /// The value that the first of them is, if it were one.
+    /// The value of the first token, if it can be a value.
     pub(crate) value: Option<Value<'a>>,
-    /// The column that a value in front is compared with.
+    /// The column that a leading value is compared with.
     pub(crate) column: Option<Column<'a>>,
 }
 
-/// The tokens that stand at byte `at`, or end there; nothing in white space and comments.
+/// The transition at byte `at`, or the one that ends there; `None` in white space and comments.
 pub(crate) fn step_at<'a>(text: &'a str, at: usize, limits: &Limits) -> Option<Transition<'a>> {
     let at = offset(at);
     let mut tokens = lexer::tokens(text);
     tokens.retain(|token| token.rule != Rule::comment && !is_space(*token, text));
-    let begun = tokens.partition_point(|token| token.span.start <= at);
-    let target = begun.checked_sub(1)?;
+    let started = tokens.partition_point(|token| token.span.start <= at);
+    let target = started.checked_sub(1)?;
     let touched = tokens.get(target).filter(|token| at <= token.span.end)?;
-    // At the end of a word and the beginning of a sign, the word is meant.
-    let is_sign = touched.span.start == at && matches!(touched.rule, Rule::symbol | Rule::bracket | Rule::comma);
+    // Between a word and a symbol, the word is meant.
+    let is_symbol = touched.span.start == at && matches!(touched.rule, Rule::symbol | Rule::bracket | Rule::comma);
     let before = target.checked_sub(1).filter(|&before| tokens.get(before).is_some_and(|token| token.span.end == at));
-    let target = before.filter(|_| is_sign).unwrap_or(target);
+    let target = before.filter(|_| is_symbol).unwrap_or(target);
     Recovery::of(tokens, text, limits).step_past(target)
 }
 
-/// What is being written at byte `at`, and what may stand there; nothing in a comment. Behind a sign that
-/// is an operator there are two places: the operator may go on, or its value may begin.
+/// The prefix at byte `at` and what is expected there; empty in a comment. There are two contexts after a symbol that
+/// is an operator: the operator may continue, or its value may start.
 pub(crate) fn places<'a>(text: &'a str, at: usize, limits: &Limits) -> Vec<CursorContext<'a>> {
     let mut tokens = lexer::tokens(text.get(..at).unwrap_or_default());
     if tokens.last().is_some_and(|last| last.rule == Rule::comment && last.span.end as usize == at) {
@@ -143,38 +143,38 @@ pub(crate) fn places<'a>(text: &'a str, at: usize, limits: &Limits) -> Vec<Curso
     }
     tokens.retain(|token| token.rule != Rule::comment && !is_space(*token, text));
     let candidates = prefix::candidates(text, at, &tokens);
-    let read = |begun: usize| {
-        let context = tokens.get(..tokens.len() - begun).unwrap_or_default().to_vec();
-        let first = tokens.get(tokens.len() - begun).copied();
+    let read = |in_prefix: usize| {
+        let context = tokens.get(..tokens.len() - in_prefix).unwrap_or_default().to_vec();
+        let first = tokens.get(tokens.len() - in_prefix).copied();
         let (expected, open) = Recovery::of(context, text, limits).expected();
         let written = Prefix::new(text, at, first, &expected, limits);
         let end = if first.is_some() { written.span.end as usize } else { at };
-        let ahead = lexeme_behind(text, end);
+        let ahead = lexeme_after(text, end);
         CursorContext { written, expected, is_open: open > 0, ahead }
     };
-    let mut places: Vec<CursorContext<'_>> = candidates.into_iter().map(read).collect();
-    if places.len() > 1 {
-        // What is half a sign ends nothing.
-        places.retain(|place| !matches!(place.expected, Expected::Lost));
+    let mut contexts: Vec<CursorContext<'_>> = candidates.into_iter().map(read).collect();
+    if contexts.len() > 1 {
+        // Half a symbol does not end anything.
+        contexts.retain(|context| !matches!(context.expected, Expected::Lost));
     }
-    places
+    contexts
 }
 
-/// The next lexeme from a byte on; nothing at the end.
-fn lexeme_behind(text: &str, from: usize) -> &str {
+/// The first lexeme after byte `from`; empty at the end of the text.
+fn lexeme_after(text: &str, from: usize) -> &str {
     let rest = text.get(from..).unwrap_or_default().trim_start();
     let start = offset(text.len() - rest.len());
     grammar::token_at(text, start).map_or("", |token| token.span.text(text))
 }
 
-/// Whether a token is a space of another kind than ours, or nothing to see.
+/// Whether a token contains only white space or invisible characters that the grammar does not accept.
 fn is_space(token: Token, text: &str) -> bool {
     let is_space = |c: char| c.is_whitespace() || words::is_invisible(c);
     token.rule == Rule::foreign && token.span.text(text).chars().all(is_space)
 }
 
 impl<'a> Recovery<'a, '_> {
-    /// What may stand behind all tokens, and how many parentheses are open there.
+    /// What is expected after all tokens, and the number of open parentheses.
     fn expected(&mut self) -> (Expected<'a>, usize) {
         let mut expected = Expected::Condition;
         let mut open = 0;
@@ -184,12 +184,12 @@ impl<'a> Recovery<'a, '_> {
         (expected, open)
     }
 
-    /// The step that goes past the token `target`.
+    /// The transition that contains the token `target`.
     fn step_past(&mut self, target: usize) -> Option<Transition<'a>> {
         let mut expected = Expected::Condition;
         let mut open = 0;
         while let Some(token) = self.peek(0) {
-            // No step is longer than an operator; what was listed long before is not copied.
+            // No step is longer than an operator; cloning only near the target avoids copying long lists.
             let before = (target <= self.at + MAX_WORDS).then(|| expected.clone());
             expected = self.step(expected, token, &mut open);
             if let Some(before) = before.filter(|_| target < self.at) {
@@ -203,7 +203,7 @@ impl<'a> Recovery<'a, '_> {
         None
     }
 
-    /// The column that a value in front is compared with.
+    /// The column that a leading value is compared with.
     fn column_ahead(&mut self, mut expected: Expected<'a>, open: &mut usize) -> Option<Column<'a>> {
         while matches!(expected, Expected::Relation { .. } | Expected::ColumnFor { .. }) {
             let token = self.peek(0)?;
@@ -215,7 +215,8 @@ impl<'a> Recovery<'a, '_> {
         None
     }
 
-    /// Goes past the next token, or several that belong together, where `expected` is in front of them.
+    /// Skips the next token, or several that belong together, and returns what is expected after them; `expected` is
+    /// what is expected before them.
     fn step(&mut self, expected: Expected<'a>, token: Token, open: &mut usize) -> Expected<'a> {
         let is_listed = matches!(expected, Expected::Item(_) | Expected::Separator(_));
         match self.lexeme(token) {
@@ -233,31 +234,31 @@ impl<'a> Recovery<'a, '_> {
                 self.take(1);
                 Expected::Condition
             }
-            _ => self.behind(expected, token),
+            _ => self.step_token(expected, token),
         }
     }
 
-    /// What is expected behind the next token, or several, where `expected` was in front of it.
-    fn behind(&mut self, expected: Expected<'a>, token: Token) -> Expected<'a> {
+    /// As `step`, for tokens that do not change the nesting of conditions.
+    fn step_token(&mut self, expected: Expected<'a>, token: Token) -> Expected<'a> {
         match expected {
-            Expected::Condition => self.behind_condition(token),
-            Expected::Operator { column, .. } => self.behind_column(column),
+            Expected::Condition => self.step_condition(token),
+            Expected::Operator { column, .. } => self.step_operator(column),
             Expected::Value(question) | Expected::And(question) if self.is_connective(0) => {
-                let is_and = matches!(self.joint(0), Some(LogicalToken::Connective(Connective::And)));
+                let is_and = matches!(self.logical_token(0), Some(LogicalToken::Connective(Connective::And)));
                 self.take(1);
                 if is_and { Expected::Value(Question { bound: Bound::High, ..question }) } else { Expected::Condition }
             }
-            Expected::Value(question) => self.behind_operator(question, token),
+            Expected::Value(question) => self.step_value(question, token),
             Expected::And(_) => self.lost(),
-            Expected::Item(items) => self.behind_item(items, token),
-            Expected::Separator(items) => self.behind_separator(items, token),
+            Expected::Item(items) => self.step_item(items, token),
+            Expected::Separator(items) => self.step_separator(items, token),
             Expected::Connective(Some(_)) if self.is_word(0, "nocase") => {
                 self.take(1);
                 Expected::Connective(None)
             }
-            Expected::Relation { value, .. } => self.behind_first_value(value),
-            Expected::ColumnFor { operator, .. } => self.behind_column_for(operator, token),
-            Expected::SecondRelation { column, first } => self.behind_chain(column, first),
+            Expected::Relation { value, .. } => self.step_relation(value),
+            Expected::ColumnFor { operator, .. } => self.step_column_for(operator, token),
+            Expected::SecondRelation { column, first } => self.step_second_relation(column, first),
             Expected::Connective(_) | Expected::Lost => {
                 self.take(1);
                 Expected::Lost
@@ -265,8 +266,8 @@ impl<'a> Recovery<'a, '_> {
         }
     }
 
-    fn behind_condition(&mut self, token: Token) -> Expected<'a> {
-        if matches!(self.joint(0), Some(LogicalToken::Not)) {
+    fn step_condition(&mut self, token: Token) -> Expected<'a> {
+        if matches!(self.logical_token(0), Some(LogicalToken::Not)) {
             self.take(1);
             return Expected::Condition;
         }
@@ -282,7 +283,7 @@ impl<'a> Recovery<'a, '_> {
         expected
     }
 
-    fn behind_column(&mut self, column: Column<'a>) -> Expected<'a> {
+    fn step_operator(&mut self, column: Column<'a>) -> Expected<'a> {
         if let Some((operator, length)) = self.operator_at(0) {
             let words = self.take_words(length);
             return Expected::Value(Question::new(column, operator, words));
@@ -293,7 +294,7 @@ impl<'a> Recovery<'a, '_> {
         }
     }
 
-    fn behind_operator(&mut self, question: Question<'a>, token: Token) -> Expected<'a> {
+    fn step_value(&mut self, question: Question<'a>, token: Token) -> Expected<'a> {
         let closer = match self.lexeme(token) {
             "(" => Some(")"),
             "[" => Some("]"),
@@ -312,7 +313,7 @@ impl<'a> Recovery<'a, '_> {
         }
     }
 
-    fn behind_item(&mut self, mut items: Items<'a>, token: Token) -> Expected<'a> {
+    fn step_item(&mut self, mut items: Items<'a>, token: Token) -> Expected<'a> {
         self.take(1);
         match self.lexeme(token) {
             ")" | "]" | "}" => Expected::Connective(Some(items.question)),
@@ -324,7 +325,7 @@ impl<'a> Recovery<'a, '_> {
         }
     }
 
-    fn behind_separator(&mut self, items: Items<'a>, token: Token) -> Expected<'a> {
+    fn step_separator(&mut self, items: Items<'a>, token: Token) -> Expected<'a> {
         self.take(1);
         match self.lexeme(token) {
             ")" | "]" | "}" => Expected::Connective(Some(items.question)),
@@ -333,7 +334,7 @@ impl<'a> Recovery<'a, '_> {
         }
     }
 
-    fn behind_first_value(&mut self, value: Value<'a>) -> Expected<'a> {
+    fn step_relation(&mut self, value: Value<'a>) -> Expected<'a> {
         let is_membership = |operator: Operator| matches!(operator, Operator::In | Operator::NotIn);
         let left: Vec<&str> = self.rest().collect();
         if continuations(&left).any(|(operator, _)| is_membership(operator)) {
@@ -348,7 +349,7 @@ impl<'a> Recovery<'a, '_> {
         }
     }
 
-    fn behind_column_for(&mut self, operator: Operator, token: Token) -> Expected<'a> {
+    fn step_column_for(&mut self, operator: Operator, token: Token) -> Expected<'a> {
         if !self.names_column(0) {
             return self.lost();
         }
@@ -360,12 +361,12 @@ impl<'a> Recovery<'a, '_> {
         }
     }
 
-    fn behind_chain(&mut self, column: Column<'a>, first: Order) -> Expected<'a> {
+    fn step_second_relation(&mut self, column: Column<'a>, first: Order) -> Expected<'a> {
         let order = |(operator, length): (Operator, usize)| Some((operator, operator.order()?, length));
         match self.operator_at(0).and_then(order).filter(|(_, second, _)| second.agrees(first)) {
             Some((operator, _, length)) => {
                 self.take(length);
-                // A longer spelling would be no order, so nothing goes on with the words of this one.
+                // A longer operator that starts with these words would not be an ordering, so none is suggested.
                 Expected::Value(Question::new(column, operator, Vec::new()))
             }
             None => self.lost(),
@@ -377,14 +378,14 @@ impl<'a> Recovery<'a, '_> {
         Expected::Lost
     }
 
-    /// All that is left, where an operator begins with it.
+    /// The remaining tokens, if an operator starts with them.
     fn unfinished_operator(&mut self) -> Option<Vec<&'a str>> {
         let left: Vec<&str> = self.rest().collect();
-        let is_begun = continuations(&left).next().is_some();
-        is_begun.then(|| self.take_words(left.len()))
+        let is_prefix = continuations(&left).next().is_some();
+        is_prefix.then(|| self.take_words(left.len()))
     }
 
-    /// What is left, as far as an operator could reach.
+    /// The remaining lexemes, up to the length of the longest operator.
     fn rest(&self) -> impl Iterator<Item = &'a str> {
         (0..=MAX_WORDS).map_while(|ahead| self.peek(ahead)).map(|token| self.lexeme(token))
     }
@@ -395,7 +396,7 @@ impl<'a> Recovery<'a, '_> {
         words
     }
 
-    /// The value that a token is, well-formed or not.
+    /// The value of a token, valid or not.
     fn value_of(&self, token: Token) -> Option<Value<'a>> {
         let lexeme = self.lexeme(token);
         let mut ignored = Diagnostics::default();
@@ -415,19 +416,19 @@ impl<'a> Recovery<'a, '_> {
     }
 }
 
-/// Whether a word or a sign is the first of an operator, or all of it.
+/// Whether a word or symbol starts an operator.
 pub(crate) fn begins_operator(lexeme: &str) -> bool {
     Operator::all_spellings()
         .any(|(spelling, _)| spelling.first().is_some_and(|first| first.eq_ignore_ascii_case(lexeme)))
 }
 
-/// The operators that begin with these words and go on, each with the words that are left.
+/// The operators that start with these words and continue, each with its remaining words.
 pub(crate) fn continuations<'w>(
     begun: &'w [&str],
 ) -> impl Iterator<Item = (Operator, &'static [&'static str])> + use<'w> {
     Operator::all_spellings().filter_map(move |(spelling, operator)| {
         let (front, left) = spelling.split_at_checked(begun.len())?;
-        let is_begun = front.iter().zip(begun).all(|(a, b)| a.eq_ignore_ascii_case(b));
-        (is_begun && !left.is_empty()).then_some((operator, left))
+        let is_prefix = front.iter().zip(begun).all(|(a, b)| a.eq_ignore_ascii_case(b));
+        (is_prefix && !left.is_empty()).then_some((operator, left))
     })
 }

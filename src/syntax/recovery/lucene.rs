@@ -1,4 +1,4 @@
-//! `field:value` and its kin, as Lucene, KQL, Datadog and GitHub write conditions.
+//! `field:value` and similar conditions in the syntax of Lucene, KQL, Datadog and GitHub.
 
 use crate::diagnostic::Diagnostics;
 use crate::source::{Span, offset};
@@ -12,13 +12,13 @@ use super::Recovery;
 use super::column::MARKS;
 
 impl<'a> Recovery<'a, '_> {
-    /// Whether this word begins a condition with a colon.
+    /// Whether this word starts a condition with a colon.
     pub(super) fn is_lucene(&self, token: Token) -> bool {
         let name = self.lexeme(token).split_once(':').map(|(marked, _)| marked.trim_start_matches(MARKS));
         token.rule == Rule::word && name.is_some_and(lexer::is_name)
     }
 
-    /// A condition with a colon, if this word begins one.
+    /// The condition with a colon, if this word starts one.
     pub(super) fn lucene(&mut self, token: Token) -> Option<ExprKind<'a>> {
         let (marked, rest) = self.lexeme(token).split_once(':').filter(|(_, rest)| !rest.starts_with(':'))?;
         let name = marked.trim_start_matches(MARKS);
@@ -32,16 +32,17 @@ impl<'a> Recovery<'a, '_> {
             let span = self.take_touching(token.span);
             let field =
                 literal::name(rest, Span::new(span.end - offset(rest.len()), span.end), &mut Diagnostics::default());
-            self.note(dialects::exists(rest, span));
+            self.report(dialects::exists(rest, span));
             return Some(ExprKind::Hole(lexer::is_name(rest).then_some(field)));
         }
         let negated = marked.starts_with('-');
-        let (value, end) = self.value_behind_colon(rest, token.span);
-        self.note(dialects::field(&Field { name, negated, value }, Span::new(token.span.start, end), self.text));
+        let (value, end) = self.value_after_colon(rest, token.span);
+        self.report(dialects::field(&Field { name, negated, value }, Span::new(token.span.start, end), self.text));
         Some(ExprKind::Hole(Some(column)))
     }
 
-    /// `status_code : 500`, `status_code := 500`: the colon stands by itself.
+    /// Skips and reports a condition with a separate colon: `status_code : 500`, `status_code := 500`. Returns whether
+    /// it did.
     pub(super) fn spaced_colon(&mut self, column: Span) -> bool {
         if self.lexeme_at(0) != ":" || !self.is_value_at(1) && self.lexeme_at(1) != "=" {
             return false;
@@ -51,30 +52,30 @@ impl<'a> Recovery<'a, '_> {
         let from = self.peek(0).map_or(colon, |next| next.span);
         let name = column.text(self.text);
         if !self.begins_operand(0) {
-            self.note(dialects::colon(colon.text(self.text), assigns, colon));
+            self.report(dialects::colon(colon.text(self.text), assigns, colon));
             return true;
         }
-        // What the value is must wait until it stands in a condition.
+        // The value can be validated only once it is in a condition.
         self.skip_any_operand();
         let end = self.previous().unwrap_or(from).end;
         if assigns {
-            self.note(dialects::colon(colon.text(self.text), assigns, colon));
+            self.report(dialects::colon(colon.text(self.text), assigns, colon));
         } else {
             let written = Span::new(from.start, end).text(self.text);
             let field = Field { name, negated: false, value: dialects::FieldValue::of(written) };
-            self.note(dialects::field(&field, Span::new(column.start, end), self.text));
+            self.report(dialects::field(&field, Span::new(column.start, end), self.text));
         }
         true
     }
 
-    /// Whether a value or list stands at the token `ahead`.
+    /// Whether a value or list starts at the token `ahead`.
     fn is_value_at(&self, ahead: usize) -> bool {
         let is_word = self.peek(ahead).is_some_and(|token| token.rule == Rule::word);
         is_word || self.has_literal(ahead) || matches!(self.lexeme_at(ahead), "(" | "[" | "*")
     }
 
-    /// What stands behind the colon, and where it ends. `rest` is what the word itself holds of it.
-    fn value_behind_colon(&mut self, rest: &str, word: Span) -> (dialects::FieldValue, u32) {
+    /// The value after the colon, and where it ends. `rest` is the part of it in the word itself.
+    fn value_after_colon(&mut self, rest: &str, word: Span) -> (dialects::FieldValue, u32) {
         if !rest.is_empty() || !self.touches(0) {
             let span = self.take_touching(word);
             let value = Span::new(word.end - offset(rest.len()), span.end).text(self.text);

@@ -1,4 +1,4 @@
-//! What follows an operator: values, lists and bounds, well-formed or not.
+//! Operands: values, lists and bounds, valid or not.
 
 use crate::diagnostic::Diagnostics;
 use crate::source::{Span, offset};
@@ -9,14 +9,14 @@ use super::super::{dialects, errors, literal};
 use super::{Recovery, Reported, is_value_word, typo};
 
 impl<'a> Recovery<'a, '_> {
-    /// The operand of an operator that stands at `operator_span`.
+    /// The operand of the operator at `operator_span`.
     pub(super) fn operand_of(&mut self, operator: Operator, operator_span: Span) -> Result<Operand<'a>, Reported> {
         if matches!(operator, Operator::Between | Operator::NotBetween) {
             return self.bounds(operator_span);
         }
         let is_group = self.lexeme_at(0) == "(" && !operator.takes_list() && self.begins_group(1);
         if is_group {
-            self.note(errors::missing_value(operator_span.text(self.text), operator_span, operator_span.end));
+            self.report(errors::missing_value(operator_span.text(self.text), operator_span, operator_span.end));
             return Err(Reported);
         }
         let is_second_operator = self.operator_at(0).is_some_and(|(_, length)| {
@@ -29,14 +29,14 @@ impl<'a> Recovery<'a, '_> {
         self.instead_of_value(operator_span).map(Operand::Value)
     }
 
-    /// Goes past the operand of an operator, where it cannot be validated.
+    /// Skips the operand of an operator that cannot be validated.
     pub(super) fn skip_operand(&mut self, operator: Operator, operator_span: Span) {
         let before = self.builder.diagnostics.mark();
         let _ = self.operand_of(operator, operator_span);
         self.suppress(before);
     }
 
-    /// A value or a list, of which one begins here; nothing where it is wrong, which is then reported.
+    /// The value or list that starts here; `None` if it is invalid, which is reported.
     pub(super) fn any_operand(&mut self) -> Option<Operand<'a>> {
         let token = self.peek(0)?;
         if self.is_opener(0) {
@@ -45,12 +45,12 @@ impl<'a> Recovery<'a, '_> {
         self.value().ok().map(Operand::Value)
     }
 
-    /// A value or a list, if one begins here.
+    /// The value or list, if one starts here.
     pub(super) fn following_operand(&mut self) -> Option<Operand<'a>> {
         if self.begins_operand(0) { self.any_operand() } else { None }
     }
 
-    /// Goes past a value or a list, of which one begins here, where it cannot be validated.
+    /// Skips the value or list that starts here and cannot be validated.
     pub(super) fn skip_any_operand(&mut self) {
         let before = self.builder.diagnostics.mark();
         let _ = self.any_operand();
@@ -62,17 +62,17 @@ impl<'a> Recovery<'a, '_> {
         if self.begins_operand(0) { self.value() } else { self.instead_of_value(operator_span) }
     }
 
-    /// What stands where the value of the operator at `operator_span` should; it is reported, unless it can
-    /// only be meant as a text.
+    /// Reads what is in the place of the value of the operator at `operator_span`, and reports it unless it can only be
+    /// meant as a string.
     fn instead_of_value(&mut self, operator_span: Span) -> Result<Value<'a>, Reported> {
         let written = operator_span.text(self.text);
         if let Some(token) = self.peek(0)
-            && self.joint(0).is_none()
+            && self.logical_token(0).is_none()
             && matches!(token.rule, Rule::backticked | Rule::grouped)
         {
             self.take(1);
             let lexeme = self.lexeme(token);
-            self.note(dialects::column_on_the_right(lexeme, token.span));
+            self.report(dialects::column_on_the_right(lexeme, token.span));
             return Err(Reported);
         }
         if let Some(dollars) = self.spaced_dollars() {
@@ -80,26 +80,27 @@ impl<'a> Recovery<'a, '_> {
         }
         if self.lexeme_at(0) == "<" && self.touches(1) && self.lexeme_at(2) == ">" && self.touches(2) {
             let span = self.take(3);
-            self.note(errors::unquoted_text(span.text(self.text), span));
+            self.report(errors::unquoted_text(span.text(self.text), span));
             return Ok(self.bareword(span));
         }
-        if let Some((_, length)) = self.operator_at(0).filter(|_| self.joint(0).is_none()) {
-            // `a = > 5`: one operator too many, and its value.
+        if let Some((_, length)) = self.operator_at(0).filter(|_| self.logical_token(0).is_none()) {
+            // `a = > 5`: a second operator and its value.
             let span = self.take(length);
-            self.note(errors::second_operator(written, span.text(self.text), operator_span, span));
+            self.report(errors::second_operator(written, span.text(self.text), operator_span, span));
             self.following_operand();
             return Err(Reported);
         }
-        if let Some(token) =
-            self.peek(0).filter(|token| matches!(token.rule, Rule::foreign | Rule::symbol) && self.joint(0).is_none())
+        if let Some(token) = self
+            .peek(0)
+            .filter(|token| matches!(token.rule, Rule::foreign | Rule::symbol) && self.logical_token(0).is_none())
         {
-            return self.loose_text(token);
+            return self.text_from_symbol(token);
         }
-        self.note(errors::missing_value(written, operator_span, operator_span.end));
+        self.report(errors::missing_value(written, operator_span, operator_span.end));
         Err(Reported)
     }
 
-    /// Whether conditions stand at the token `ahead`, behind a parenthesis, and not the items of a list.
+    /// Whether conditions, not the items of a list, start at the token `ahead`, after a parenthesis.
     fn begins_group(&self, ahead: usize) -> bool {
         matches!(self.lexeme_at(ahead), "(" | "!")
             || self.is_word(ahead, "not")
@@ -107,23 +108,23 @@ impl<'a> Recovery<'a, '_> {
             || self.names_column(ahead) && self.is_connective(ahead + 1)
     }
 
-    /// Whether a value or list begins at the token `ahead`.
+    /// Whether a value or list starts at the token `ahead`.
     pub(super) fn begins_operand(&self, ahead: usize) -> bool {
         let is_word = self.peek(ahead).is_some_and(|token| token.rule == Rule::word);
-        is_word && self.joint(ahead).is_none() || self.is_opener(ahead) || self.has_literal(ahead)
+        is_word && self.logical_token(ahead).is_none() || self.is_opener(ahead) || self.has_literal(ahead)
     }
 
-    /// Whether the bracket `ahead` opens a list: a value follows, and then a comma or the end.
+    /// Whether the bracket `ahead` opens a list: a value follows, then a comma or a closing bracket.
     pub(super) fn begins_list(&self, ahead: usize) -> bool {
         self.is_opener(ahead) && self.has_literal(ahead + 1) && self.ends_item(ahead + 2)
     }
 
-    /// Whether a comma or a closer stands at the token `ahead`.
+    /// Whether the token `ahead` is a comma or a closing bracket.
     pub(super) fn ends_item(&self, ahead: usize) -> bool {
         self.lexeme_at(ahead) == "," || self.is_closer(ahead)
     }
 
-    /// The regular expression that begins at a token, if it is more than a word.
+    /// The regular expression that starts at a token, unless it is a plain word.
     fn regex(&self, token: Token) -> Option<dialects::Regex<'a>> {
         let lexeme = self.lexeme(token);
         if token.rule != Rule::word || !lexeme.starts_with('/') {
@@ -133,13 +134,13 @@ impl<'a> Recovery<'a, '_> {
         (regex.len() != lexeme.len() || !grammar::is_bareword(lexeme)).then_some(regex)
     }
 
-    /// One value; its mistakes are reported.
+    /// Reads a value and reports its errors.
     pub(super) fn value(&mut self) -> Result<Value<'a>, Reported> {
         let Some(token) = self.peek(0) else { return Err(Reported) };
         if let Some(regex) = self.regex(token) {
             let span = Span::new(token.span.start, token.span.start + offset(regex.len()));
             self.take_until(span.end);
-            self.note(regex.diagnose(span, span.text(self.text), None, true));
+            self.report(regex.diagnose(span, span.text(self.text), None, true));
             return Err(Reported);
         }
         if let Some(dollars) = self.spaced_dollars() {
@@ -149,7 +150,7 @@ impl<'a> Recovery<'a, '_> {
             && let Some(length) = self.foreign_value()
         {
             let span = self.take(length);
-            self.note(dialects::value(span.text(self.text), span));
+            self.report(dialects::value(span.text(self.text), span));
             return Err(Reported);
         }
         self.take(1);
@@ -185,7 +186,7 @@ impl<'a> Recovery<'a, '_> {
         }
     }
 
-    /// Whether a parenthesis opens right behind a word.
+    /// Whether a parenthesis opens directly after a word.
     fn adjacent_open(&self, word: Span) -> bool {
         self.peek(0).is_some_and(|next| next.span.start == word.end && self.lexeme(next) == "(")
     }
@@ -201,11 +202,11 @@ impl<'a> Recovery<'a, '_> {
                 span = span.to(self.take_arithmetic());
             }
         }
-        self.note(dialects::function_value(name, call.text(self.text), span.text(self.text), span));
+        self.report(dialects::function_value(name, call.text(self.text), span.text(self.text), span));
         Err(Reported)
     }
 
-    /// How many tokens `INTERVAL '7 days'`, `timedelta(days=7)` takes.
+    /// The number of tokens of `INTERVAL '7 days'` or `timedelta(days=7)`.
     fn interval(&self, ahead: usize) -> Option<usize> {
         if self.is_word(ahead, "interval") {
             let quoted = self.peek(ahead + 1).is_some_and(|next| next.rule == Rule::string);
@@ -215,7 +216,7 @@ impl<'a> Recovery<'a, '_> {
         is_call.then(|| self.closer_of(ahead + 1) - ahead + 1)
     }
 
-    /// How many tokens a value takes that another language writes in words: `DATE '2025-04-16'`, `CURRENT_DATE`.
+    /// The number of tokens of a value in the syntax of another language: `DATE '2025-04-16'`, `CURRENT_DATE`.
     fn foreign_value(&self) -> Option<usize> {
         let first = self.lexeme_at(0);
         let text = self.peek(1).filter(|next| next.rule == Rule::string);
@@ -232,18 +233,18 @@ impl<'a> Recovery<'a, '_> {
         Some(moved.map_or(1, |length| length + 2))
     }
 
-    /// `'it''s'`, `"a"b"`, `'''a'''`: a text that quotes stand in, or one that lacks its end.
+    /// `'it''s'`, `"a"b"`, `'''a'''`: a string that contains quotes or is unclosed.
     fn string_with_quotes(&mut self, token: Token, value: Value<'a>) -> Result<Value<'a>, Reported> {
         let quote = self.lexeme(token).get(..1).unwrap_or_default();
         let next = self.peek(0).filter(|next| !matches!(next.rule, Rule::bracket | Rule::comma | Rule::symbol));
-        if next.is_none() || self.has_operator(0) || self.joint(0).is_some() {
+        if next.is_none() || self.has_operator(0) || self.logical_token(0).is_some() {
             return Ok(value);
         }
-        // `"a and model = "b"`: the first text was never closed, so the quotes that follow are paired wrongly.
+        // `"a and model = "b"`: the first string is unclosed, so the following quotes are paired wrongly.
         let unclosed = self.peek(1).is_some_and(|last| last.rule == Rule::broken_string && self.touches(1));
         if unclosed && self.lexeme(token).contains(['=', '<', '>', ' ']) {
             let span = token.span.to(self.take(2));
-            self.note(errors::unclosed_before(self.lexeme(token), quote, span));
+            self.report(errors::unclosed_before(self.lexeme(token), quote, span));
             return Err(Reported);
         }
         let mut span = token.span;
@@ -257,11 +258,11 @@ impl<'a> Recovery<'a, '_> {
         if span == token.span {
             return Ok(value);
         }
-        self.note(dialects::quotes_inside(span.text(self.text), quote, span));
+        self.report(dialects::quotes_inside(span.text(self.text), quote, span));
         Err(Reported)
     }
 
-    /// `1 and 5`, after `between`.
+    /// Reads `1 and 5` after `between`.
     fn bounds(&mut self, operator_span: Span) -> Result<Operand<'a>, Reported> {
         if self.bracketed_bounds() || self.symmetric_bounds(operator_span) || self.dotted_bounds() {
             return Err(Reported);
@@ -269,7 +270,7 @@ impl<'a> Recovery<'a, '_> {
         let Ok(low) = self.value_after(operator_span) else {
             let is_bound = self.has_literal(1) || self.lexeme_at(1).starts_with(|c: char| c.is_ascii_digit());
             if self.is_word(0, "and") && is_bound {
-                // The other bound may be wrong as well, which is a mistake of its own.
+                // An error in the other bound is reported separately.
                 self.take(1);
                 let _ = self.value_after(operator_span);
             } else {
@@ -282,22 +283,22 @@ impl<'a> Recovery<'a, '_> {
         Ok(Operand::Range(Box::new([low, high])))
     }
 
-    /// `(1, 5)`, `[1 .. 5]`: goes past them, and answers whether it was that.
+    /// Skips and reports `(1, 5)` or `[1 .. 5]`. Returns whether it did.
     fn bracketed_bounds(&mut self) -> bool {
         let Some(open) = self.peek(0).filter(|_| self.is_opener(0)) else { return false };
         if matches!(self.lexeme_at(2), ".." | "..." | "to" | "TO" | "and" | "AND") && self.closer_of(0) == 4 {
             let (low, high) = (self.lexeme_at(1), self.lexeme_at(3));
             let span = self.skip_bracketed();
-            self.note(dialects::bounds(span.text(self.text), low, high, span));
+            self.report(dialects::bounds(span.text(self.text), low, high, span));
             return true;
         }
         let before = self.builder.diagnostics.mark();
         let list = self.list(open);
-        let is_well = !self.noted_error(before);
+        let is_valid = !self.has_error_since(before);
         self.suppress(before);
-        let items = if is_well { list.items.as_slice() } else { &[] };
-        self.note(dialects::between_list(list.span, items, self.text));
-        // `between (1, 2) and (3, 4)`: the second list is the same mistake.
+        let items = if is_valid { list.items.as_slice() } else { &[] };
+        self.report(dialects::between_list(list.span, items, self.text));
+        // `between (1, 2) and (3, 4)`: the second list is the same error.
         if self.is_connective(0) && self.begins_list(1) {
             self.take(1);
             let _ = self.any_operand();
@@ -305,13 +306,13 @@ impl<'a> Recovery<'a, '_> {
         true
     }
 
-    /// `symmetric 5 and 1`: goes past them, and answers whether it was that.
+    /// Skips and reports `symmetric 5 and 1`. Returns whether it did.
     fn symmetric_bounds(&mut self, operator_span: Span) -> bool {
         if !self.is_word(0, "symmetric") || !self.begins_operand(1) {
             return false;
         }
         let span = self.take(1);
-        self.note(dialects::symmetric(span));
+        self.report(dialects::symmetric(span));
         if self.value_after(operator_span).is_ok() && self.is_connective(0) && self.begins_operand(1) {
             self.take(1);
             let _ = self.value();
@@ -319,20 +320,20 @@ impl<'a> Recovery<'a, '_> {
         true
     }
 
-    /// `1..5`: goes past it, and answers whether it was that.
+    /// Skips and reports `1..5`. Returns whether it did.
     fn dotted_bounds(&mut self) -> bool {
         let lexeme = self.lexeme_at(0);
         let Some((low, high)) = lexeme.split_once("..").filter(|(low, _)| !low.is_empty()) else { return false };
         let span = self.take(1);
-        self.note(dialects::bounds(lexeme, low, high.trim_start_matches('.'), span));
+        self.report(dialects::bounds(lexeme, low, high.trim_start_matches('.'), span));
         true
     }
 
-    /// The `and` behind the lower bound, which ends at byte `low_end`, or what stands for it.
+    /// Reads the `and`, or a replacement for it, after the lower bound, which ends at byte `low_end`.
     fn connective_of_bounds(&mut self, operator_span: Span, low_end: u32) -> Result<(), Reported> {
         let lexeme = self.lexeme_at(0);
         let is_bound = self.begins_operand(1);
-        let is_symbol = self.peek(1).is_some_and(|next| next.rule == Rule::symbol && self.joint(1).is_none());
+        let is_symbol = self.peek(1).is_some_and(|next| next.rule == Rule::symbol && self.logical_token(1).is_none());
         if self.is_word(0, "and") && (is_bound || is_symbol) {
             self.take(1);
             return Ok(());
@@ -341,17 +342,17 @@ impl<'a> Recovery<'a, '_> {
         let separates = matches!(lexeme, ".." | "..." | "-" | "&&" | "," | "&") || is_word && is_to(lexeme);
         if separates && is_bound {
             let span = self.take(1);
-            self.note(dialects::separator_of_bounds(lexeme, span));
+            self.report(dialects::separator_of_bounds(lexeme, span));
             return Ok(());
         }
-        let is_begun = self.peek(1).is_none() && ["a", "an", "and"].iter().any(|begun| self.is_word(0, begun));
-        let end = if is_begun { self.take(1).end } else { low_end };
-        self.note(errors::missing_upper_bound(operator_span, end));
+        let is_partial = self.peek(1).is_none() && ["a", "an", "and"].iter().any(|prefix| self.is_word(0, prefix));
+        let end = if is_partial { self.take(1).end } else { low_end };
+        self.report(errors::missing_upper_bound(operator_span, end));
         self.skip_upper_bound();
         Err(Reported)
     }
 
-    /// `between and 5`: what follows the missing bound belongs to it.
+    /// `between and 5`: skips the rest of a range with a missing bound.
     fn skip_upper_bound(&mut self) {
         let ands = (0..3).take_while(|&ahead| self.is_word(ahead, "and")).count();
         let is_bound = self.has_literal(ands) && !self.has_operator(ands + 1);

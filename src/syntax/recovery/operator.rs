@@ -1,20 +1,20 @@
-//! Operators among the tokens: ours, of one word or several, and those of other languages.
+//! Operators among the tokens: tamis operators, of one word or several, and those of other languages.
 
 use crate::syntax::ast::{Operator, Spelling};
 
 use std::sync::LazyLock;
 
-use super::super::dialects::{self, Beginnings, Foreign};
+use super::super::dialects::{self, FirstBytes, Foreign};
 use super::super::grammar::Rule;
 use super::Recovery;
 
-/// How many words the longest operator has, ours or another language's.
+/// The number of words of the longest operator, in tamis or another language.
 pub(super) const MAX_WORDS: usize = 6;
 
-static BEGINNINGS: LazyLock<Beginnings> =
-    LazyLock::new(|| Beginnings::of(Operator::all_spellings().map(|(spelling, _)| spelling)));
+static FIRST_BYTES: LazyLock<FirstBytes> =
+    LazyLock::new(|| FirstBytes::of(Operator::all_spellings().map(|(spelling, _)| spelling)));
 
-/// The next words and symbols, as far as an operator may go.
+/// The next words and symbols, up to the length of the longest operator.
 struct Words<'a> {
     words: [&'a str; MAX_WORDS],
     count: usize,
@@ -27,11 +27,11 @@ impl<'a> Words<'a> {
 }
 
 impl<'a> Recovery<'a, '_> {
-    /// The operator of ours that begins `ahead`, and how many tokens it takes.
+    /// The tamis operator that starts `ahead`, and its number of tokens.
     pub(super) fn operator_at(&self, ahead: usize) -> Option<(Operator, usize)> {
         let words = self.words(ahead);
         let words = words.all();
-        if !BEGINNINGS.has(words) {
+        if !FIRST_BYTES.may_match(words) {
             return None;
         }
         let begins = |(spelling, _): &(Spelling, Operator)| {
@@ -39,7 +39,7 @@ impl<'a> Recovery<'a, '_> {
         };
         let (spelling, operator) =
             Operator::all_spellings().filter(begins).max_by_key(|(spelling, _)| spelling.len())?;
-        // Another language's operator that goes on where ours ends: `is equal to`.
+        // A longer operator of another language: `is equal to`.
         if words.len() > spelling.len()
             && let Some((_, length)) = dialects::operator(words).filter(|(_, length)| *length > spelling.len())
             && self.begins_operand(ahead + length)
@@ -47,18 +47,18 @@ impl<'a> Recovery<'a, '_> {
         {
             return None;
         }
-        let is_ours = operator != Operator::Eq || !self.is_rsql(ahead);
-        is_ours.then_some((operator, spelling.len()))
+        let is_rsql = operator == Operator::Eq && self.is_rsql(ahead);
+        (!is_rsql).then_some((operator, spelling.len()))
     }
 
-    /// The operator of another language that begins `ahead`, and how many tokens it takes.
+    /// The operator of another language that starts `ahead`, and its number of tokens.
     pub(super) fn foreign_operator_at(&self, ahead: usize) -> Option<(&'static Foreign, usize)> {
         let (found, length) = dialects::operator(self.words(ahead).all())?;
-        // A word before an operator of ours is a column: `a and exists = 1`.
+        // A word before a tamis operator is a column: `a and exists = 1`.
         self.operator_at(ahead + length).is_none().then_some((found, length))
     }
 
-    /// Whether an operator as RSQL writes it begins `ahead`: `=gt=`.
+    /// Whether an RSQL operator starts `ahead`: `=gt=`.
     pub(super) fn is_rsql(&self, ahead: usize) -> bool {
         self.lexeme_at(ahead) == "="
             && dialects::is_rsql_name(self.lexeme_at(ahead + 1))
@@ -67,12 +67,12 @@ impl<'a> Recovery<'a, '_> {
             && self.touches(ahead + 2)
     }
 
-    /// Whether an operator stands `ahead`, ours or another language's.
+    /// Whether an operator starts `ahead`, of tamis or another language.
     pub(super) fn has_operator(&self, ahead: usize) -> bool {
         self.operator_at(ahead).is_some() || self.foreign_operator_at(ahead).is_some()
     }
 
-    /// The next words and symbols, from `ahead` on.
+    /// The words and symbols from `ahead` on.
     fn words(&self, ahead: usize) -> Words<'a> {
         let mut next = Words { words: [""; MAX_WORDS], count: 0 };
         for word in &mut next.words {

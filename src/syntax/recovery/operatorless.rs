@@ -1,4 +1,4 @@
-//! A column whose operator is missing, misspelt, half typed or turned by a `not` of its own.
+//! Columns whose operator is missing, misspelled, incomplete or negated separately.
 
 use crate::syntax::ast::{Column, ExprKind, Operator};
 use crate::syntax::lexer;
@@ -8,34 +8,34 @@ use super::super::{dialects, errors};
 use super::{Recovery, is_literal, is_value_word, typo};
 
 impl<'a> Recovery<'a, '_> {
-    /// A column and no operator: a condition by itself, or an operator was forgotten or misspelt.
+    /// A column without an operator: a condition by itself, or a missing or misspelled operator.
     pub(super) fn without_operator(&mut self, column: Column<'a>) -> ExprKind<'a> {
         let Some(next) = self.peek(0) else { return ExprKind::Bare(column) };
         let lexeme = self.lexeme(next);
         if self.is_word(0, "not") || lexeme == "!" {
             return self.negated(column);
         }
-        if next.rule == Rule::word && self.joint(0).is_none() && !is_value_word(lexeme) {
-            return self.word_behind_column(column, next);
+        if next.rule == Rule::word && self.logical_token(0).is_none() && !is_value_word(lexeme) {
+            return self.word_after_column(column, next);
         }
         let is_list = self.is_list_at(0);
         if lexeme == "(" && !is_list && self.has_literal(1) && !self.has_operator(2) {
-            // `tags ("x" …`: the value stands behind the parenthesis.
+            // `tags ("x" …`: the value follows the parenthesis.
             let span = self.take(2);
-            self.note(errors::missing_operator(&column, span, false));
+            self.report(errors::missing_operator(&column, span, false));
             return ExprKind::Hole(Some(column));
         }
         if is_literal(next.rule) || is_list || next.rule == Rule::word && is_value_word(lexeme) {
             let operand = self.any_operand();
             let to = operand.map_or(next.span, |operand| operand.span());
-            self.note(errors::missing_operator(&column, next.span.to(to), is_list));
+            self.report(errors::missing_operator(&column, next.span.to(to), is_list));
             self.skip_nocase();
             return ExprKind::Hole(Some(column));
         }
         if next.rule == Rule::symbol && self.has_literal(1) && !self.has_operator(2) {
             // `status_code ? 500`
             self.take(1);
-            self.note(errors::unknown_operator(lexeme, None, next.span));
+            self.report(errors::unknown_operator(lexeme, None, next.span));
             let _ = self.any_operand();
             return ExprKind::Hole(Some(column));
         }
@@ -43,20 +43,20 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// `name resembles "x"`, `tags contai`, `input cotnains refund`
-    fn word_behind_column(&mut self, column: Column<'a>, next: Token) -> ExprKind<'a> {
+    fn word_after_column(&mut self, column: Column<'a>, next: Token) -> ExprKind<'a> {
         let lexeme = self.lexeme(next);
         let operand_follows = self.has_literal(1) || self.is_list_at(1);
-        if lexeme.eq_ignore_ascii_case("does") && self.begun_operator(false).is_none() {
+        if lexeme.eq_ignore_ascii_case("does") && self.partial_operator(false).is_none() {
             self.take(1);
-            self.note(errors::unknown_operator(lexeme, Some("does not contain"), next.span));
+            self.report(errors::unknown_operator(lexeme, Some("does not contain"), next.span));
             return ExprKind::Hole(Some(column));
         }
         let near = typo::nearest_operator(lexeme)
             .filter(|_| !self.has_operator(1) && typo::nearest(lexeme, &typo::CONNECTIVES).is_none());
-        let begun = self.begun_operator(true);
+        let partial = self.partial_operator(true);
         if operand_follows && !self.has_operator(2) && lexer::is_name(lexeme) || near.is_some() {
             self.take(1);
-            self.note(errors::unknown_operator(lexeme, near, next.span));
+            self.report(errors::unknown_operator(lexeme, near, next.span));
             if near == Some("between") {
                 self.skip_operand(Operator::Between, next.span);
             } else {
@@ -65,8 +65,8 @@ impl<'a> Recovery<'a, '_> {
             self.skip_nocase();
             return ExprKind::Hole(Some(column));
         }
-        if let Some((begun, length)) = begun {
-            self.note_begun_operator(&begun, length);
+        if let Some((keyword, length)) = partial {
+            self.report_partial_operator(&keyword, length);
             return ExprKind::Hole(Some(column));
         }
         ExprKind::Bare(column)
@@ -77,51 +77,51 @@ impl<'a> Recovery<'a, '_> {
         self.peek(ahead).is_some_and(|token| token.rule == Rule::bracket) && self.begins_list(ahead)
     }
 
-    /// Goes past so many words, which begin an operator.
-    pub(super) fn note_begun_operator(&mut self, begun: &str, length: usize) {
+    /// Skips and reports `length` words that are a prefix of `keyword`.
+    pub(super) fn report_partial_operator(&mut self, keyword: &str, length: usize) {
         let span = self.take(length);
-        self.note(errors::unknown_operator(span.text(self.text), Some(begun), span));
+        self.report(errors::unknown_operator(span.text(self.text), Some(keyword), span));
     }
 
-    /// The operator that the last words of the text begin, and how many they are.
-    pub(super) fn begun_operator(&self, or_connective: bool) -> Option<(String, usize)> {
+    /// The operator that the last words of the text are a prefix of, and their number.
+    pub(super) fn partial_operator(&self, or_connective: bool) -> Option<(String, usize)> {
         let left = self.tokens.len() - self.at;
         if !(1..=3).contains(&left) {
             return None;
         }
         let words: Vec<&str> = (0..left).map(|ahead| self.lexeme_at(ahead)).collect();
-        typo::begun(&words, or_connective).map(|begun| (begun, left))
+        typo::complete(&words, or_connective).map(|keyword| (keyword, left))
     }
 
-    /// `name not = "x"`, `name not "x"`, `name not`: what is turned is the condition, not the operator.
+    /// `name not = "x"`, `name not "x"`, `name not`: the condition is negated, not the operator.
     fn negated(&mut self, column: Column<'a>) -> ExprKind<'a> {
         if self.negated_operator(&column) || self.negated_value() || self.negated_unknown() {
             return ExprKind::Hole(Some(column));
         }
-        if let Some((begun, length)) = self.begun_operator(true) {
-            self.note_begun_operator(&begun, length);
+        if let Some((keyword, length)) = self.partial_operator(true) {
+            self.report_partial_operator(&keyword, length);
             return ExprKind::Hole(Some(column));
         }
         if self.ends(1) {
             let not = self.take(1);
-            self.note(errors::lone_not(&column, not));
+            self.report(errors::lone_not(&column, not));
             return ExprKind::Hole(Some(column));
         }
         ExprKind::Bare(column)
     }
 
-    /// `name not = "x"`: goes past it, and answers whether it was that.
+    /// Skips and reports `name not = "x"`. Returns whether it did.
     fn negated_operator(&mut self, column: &Column<'a>) -> bool {
         let Some((operator, length)) = self.operator_at(1) else { return false };
         let span = self.take(length + 1);
         self.skip_operand(operator, span);
         self.skip_nocase();
         let whole = column.span.to(self.previous().unwrap_or(span));
-        self.note(dialects::negated_operator(operator, span, whole, self.text));
+        self.report(dialects::negated_operator(operator, span, whole, self.text));
         true
     }
 
-    /// `name not "x"`: goes past it, and answers whether it was that.
+    /// Skips and reports `name not "x"`. Returns whether it did.
     fn negated_value(&mut self) -> bool {
         let is_list = self.is_list_at(1);
         if !is_list && (!self.has_literal(1) || self.has_operator(2)) {
@@ -129,12 +129,12 @@ impl<'a> Recovery<'a, '_> {
         }
         let not = self.take(1);
         self.skip_any_operand();
-        self.note(dialects::negated_value(is_list, not));
+        self.report(dialects::negated_value(is_list, not));
         self.skip_nocase();
         true
     }
 
-    /// `name not cotnains "x"`: goes past it, and answers whether it was that.
+    /// Skips and reports `name not cotnains "x"`. Returns whether it did.
     fn negated_unknown(&mut self) -> bool {
         let Some(next) = self.peek(1).filter(|next| next.rule == Rule::word) else { return false };
         let near = typo::nearest_operator(self.lexeme(next)).filter(|_| !self.has_operator(2));
@@ -147,7 +147,7 @@ impl<'a> Recovery<'a, '_> {
             self.skip_any_operand();
         }
         let near = near.map(|near| format!("not {near}"));
-        self.note(errors::unknown_operator(span.text(self.text), near.as_deref(), span));
+        self.report(errors::unknown_operator(span.text(self.text), near.as_deref(), span));
         true
     }
 }

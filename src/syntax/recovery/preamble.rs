@@ -1,4 +1,4 @@
-//! What other languages put in front of conditions.
+//! Syntax of other languages before conditions.
 
 use crate::source::{Span, offset};
 
@@ -7,17 +7,17 @@ use super::super::{dialects, errors};
 use super::{Recovery, hole, is_value_word, typo};
 
 impl Recovery<'_, '_> {
-    /// What other languages put in front of a condition. Answers whether nothing is left to read.
+    /// Skips syntax of other languages at the start of the query. Returns whether the whole query is read.
     pub(super) fn skip_preamble(&mut self) -> bool {
         let Some(first) = self.peek(0) else { return false };
         let whole = Span::new(first.span.start, offset(self.text.trim_end().len()));
-        // `filters=[{…}]`, as client code has it.
+        // `filters=[{…}]`, as in client code.
         let is_argument = self.lexeme_at(1) == "=" && matches!(self.lexeme_at(2), "[" | "{");
         let opener = if is_argument { 2 } else { 0 };
         let opens_object = self.lexeme_at(opener) == "{" && !self.is_bracketed_condition(opener);
         if opens_object || self.lexeme_at(opener) == "[" && self.lexeme_at(opener + 1) == "{" {
             self.at = self.tokens.len();
-            self.note(dialects::json(whole.text(self.text), whole));
+            self.report(dialects::json(whole.text(self.text), whole));
             self.builder.condition(hole(None, whole));
             return true;
         }
@@ -26,7 +26,7 @@ impl Recovery<'_, '_> {
         }
         if let Some(length) = self.statement() {
             let span = self.take(length);
-            self.note(dialects::statement(span.text(self.text), span));
+            self.report(dialects::statement(span.text(self.text), span));
             if self.peek(0).is_none() {
                 self.builder.condition(hole(None, span));
             }
@@ -34,8 +34,8 @@ impl Recovery<'_, '_> {
         self.peek(0).is_none()
     }
 
-    /// Words and signs of other languages in front of a condition, and slips of `not`: goes past one, and
-    /// answers whether it was one.
+    /// Skips and reports a word or symbol of another language before a condition, or a misspelled `not`. Returns
+    /// whether it did.
     pub(super) fn prefix(&mut self, token: Token) -> bool {
         let lexeme = self.lexeme(token);
         if !self.builder.wants_condition() || self.has_operator(1) || self.is_call() {
@@ -49,29 +49,30 @@ impl Recovery<'_, '_> {
                 dialects::preamble(lexeme, token.span, next)
             }
             Rule::word if typo::nearest(lexeme, &["not"]).is_some() && !is_value_word(lexeme) => {
-                errors::misspelt_not(lexeme, token.span)
+                errors::misspelled_not(lexeme, token.span)
             }
             _ => return false,
         };
         self.take(1);
-        self.note(diagnostic);
+        self.report(diagnostic);
         true
     }
 
-    /// Whether the bracket `ahead` holds a condition and not an object.
+    /// Whether the bracket `ahead` contains a condition, not an object.
     fn is_bracketed_condition(&self, ahead: usize) -> bool {
         self.peek(ahead + 1).is_some_and(|inner| matches!(inner.rule, Rule::word | Rule::backticked))
             && (self.operator_at(ahead + 2).is_some() || self.closer_of(ahead) == ahead + 2)
     }
 
-    /// How many tokens `SELECT … WHERE` takes, or a Kusto table and `| where`; without a `where` all of them.
+    /// The number of tokens of `SELECT … WHERE`, or of a Kusto table and `| where`; all tokens without a `where`.
     fn statement(&self) -> Option<usize> {
         let pipe = |ahead: usize| self.lexeme_at(ahead) == "|" && self.is_word(ahead + 1, "where");
         if self.peek(0).is_some_and(|token| token.rule == Rule::word) && pipe(1) {
             return Some(3);
         }
         let first = self.lexeme_at(0);
-        if !dialects::is_statement(first) || self.peek(1).is_none() || !dialects::goes_on_statement(self.lexeme_at(1)) {
+        if !dialects::is_statement(first) || self.peek(1).is_none() || !dialects::continues_statement(self.lexeme_at(1))
+        {
             return None;
         }
         let rest = self.tokens.len() - self.at;

@@ -1,4 +1,4 @@
-//! Numbers, days and times that are written in several pieces: `5 s`, `7 days ago`, `now - 1 day`.
+//! Numbers, dates and timestamps of several tokens: `5 s`, `7 days ago`, `now - 1 day`.
 
 use crate::source::Span;
 use crate::syntax::ast::{Value, ValueKind};
@@ -7,32 +7,32 @@ use super::super::grammar::Rule;
 use super::super::{dialects, errors, timestamp, unit};
 use super::{Recovery, Reported};
 
-/// Signs of currencies other than the dollar.
+/// Currency symbols other than the dollar.
 const CURRENCIES: [&str; 4] = ["€", "£", "¥", "₹"];
 
 impl<'a> Recovery<'a, '_> {
-    /// A number that was read, with what follows it where both are one value.
+    /// A number, with the following tokens that belong to its value.
     pub(super) fn number(&mut self, number: Value<'a>) -> Result<Value<'a>, Reported> {
         if self.touches(0) && self.lexeme_at(0) == "$" {
             let span = number.span.to(self.take(1));
-            self.note(errors::misplaced_sign(span.text(self.text), &format!("${}", number.text), span));
+            self.report(errors::misplaced_sign(span.text(self.text), &format!("${}", number.text), span));
             return Err(Reported);
         }
         if self.touches(0) && CURRENCIES.contains(&self.lexeme_at(0)) || self.is_glued() {
             let span = self.take_touching(number.span);
-            self.note(errors::unquoted_text(span.text(self.text), span));
+            self.report(errors::unquoted_text(span.text(self.text), span));
             return Ok(self.bareword(span));
         }
         if self.touches(0) && self.lexeme_at(0) == "%" {
-            // Something touches it, else it were one quantity: a comment, or more of a text.
+            // The lexer would have read a percentage, so a comment or more of a string follows directly.
             let span = number.span.to(self.take(1));
             if !self.text.get(span.end as usize..).is_some_and(|rest| rest.starts_with('#')) {
                 let span = self.text_that_touches(span);
-                self.note(errors::unquoted_text(span.text(self.text), span));
+                self.report(errors::unquoted_text(span.text(self.text), span));
                 return Ok(self.bareword(span));
             }
             let span = Span::new(span.start, span.end + 1);
-            self.note(errors::comment_touches(span.text(self.text), span));
+            self.report(errors::comment_touches(span.text(self.text), span));
             return Err(Reported);
         }
         if matches!(self.lexeme_at(0), "¢") {
@@ -45,17 +45,17 @@ impl<'a> Recovery<'a, '_> {
         }
     }
 
-    /// A quantity that is written in another way than ours, where that is known.
-    fn respelled(&mut self, ours: Option<String>, span: Span) -> Result<Value<'a>, Reported> {
+    /// Reports a quantity in another notation; `replacement` is the tamis notation, if it is known.
+    fn respelled(&mut self, replacement: Option<String>, span: Span) -> Result<Value<'a>, Reported> {
         let written = span.text(self.text);
-        self.note(match ours {
-            Some(ours) => errors::misplaced_sign(written, &ours, span),
+        self.report(match replacement {
+            Some(replacement) => errors::misplaced_sign(written, &replacement, span),
             None => errors::unquoted_text(written, span),
         });
         Err(Reported)
     }
 
-    /// `$ 5`, `USD 5`, a dollar sign or its name before a number: goes past both, if that is here.
+    /// Skips and reports a dollar sign or its name before a number: `$ 5`, `USD 5`. `None` if there is none.
     pub(super) fn spaced_dollars(&mut self) -> Option<Result<Value<'a>, Reported>> {
         let sign = self.lexeme_at(0);
         let is_dollar = sign == "$" || sign.eq_ignore_ascii_case("usd");
@@ -65,12 +65,12 @@ impl<'a> Recovery<'a, '_> {
         Some(self.respelled(unit::quantity(self.lexeme(number), "usd"), span))
     }
 
-    /// Whether a word that a `#` stands in touches the token read last.
+    /// Whether a word that contains `#` directly follows the last token.
     fn is_glued(&self) -> bool {
         self.touches(0) && self.peek(0).is_some_and(|next| next.rule == Rule::glued)
     }
 
-    /// The unit that the word `ahead` means, where it stands apart from its number: `%`, `usd` and `cents` among them.
+    /// The unit of the word `ahead` after a number and a space, including `%`, `usd` and `cents`.
     fn spaced_unit(&self, ahead: usize) -> Option<&'static str> {
         let token = self.peek(ahead)?;
         let lexeme = self.lexeme(token);
@@ -79,35 +79,35 @@ impl<'a> Recovery<'a, '_> {
             Rule::symbol if lexeme == "%" && self.ends(ahead + 1) => "%",
             _ => return None,
         };
-        // A column of that name begins a condition: `a = 5 and s = 1` without the `and`.
+        // A column with that name starts a condition: `a = 5 and s = 1` without the `and`.
         self.operator_at(ahead + 1).is_none().then_some(known)
     }
 
     /// `5 s`, `80 %`, `1 h 30 m`, `7 days ago`, `10 cents`
     fn spaced_quantity(&mut self, number: Value<'a>, known: &str) -> Result<Value<'a>, Reported> {
         let mut span = number.span.to(self.take(1));
-        let Some(mut ours) = unit::quantity(&number.text, known) else { return self.respelled(None, span) };
+        let Some(mut replacement) = unit::quantity(&number.text, known) else { return self.respelled(None, span) };
         while unit::is_time(known)
             && self.peek(0).is_some_and(|next| next.rule == Rule::number)
             && let Some(known) = self.spaced_unit(1).filter(|known| unit::is_time(known))
         {
-            ours.push_str(self.lexeme_at(0));
-            ours.push_str(known);
+            replacement.push_str(self.lexeme_at(0));
+            replacement.push_str(known);
             span = span.to(self.take(2));
         }
         if unit::is_time(known) && self.is_word(0, "ago") {
             let span = span.to(self.take(1));
-            self.note(dialects::ago(span.text(self.text), &ours, span));
+            self.report(dialects::ago(span.text(self.text), &replacement, span));
             return Err(Reported);
         }
-        if ours.contains('$') {
-            return self.respelled(Some(ours), span);
+        if replacement.contains('$') {
+            return self.respelled(Some(replacement), span);
         }
-        self.note(errors::spaced_quantity(span.text(self.text), &ours, span));
+        self.report(errors::spaced_quantity(span.text(self.text), &replacement, span));
         Err(Reported)
     }
 
-    /// A quantity that was read: `1h 30m` is one, and so is `7d ago`.
+    /// A quantity, with the following tokens that belong to it: `1h 30m`, `7d ago`.
     pub(super) fn quantity(&mut self, quantity: Value<'a>) -> Result<Value<'a>, Reported> {
         if quantity.text.starts_with(['$', '-']) && self.touches(0) && self.lexeme_at(0) == "," {
             return self.thousands(quantity);
@@ -117,42 +117,42 @@ impl<'a> Recovery<'a, '_> {
             return self.respelled(unit::quantity(&quantity.text, count), span);
         }
         let is_time = |text: &str| text.ends_with(['s', 'm', 'h', 'd', 'w', 'n']);
-        let (mut span, mut ours) = (quantity.span, quantity.text.to_string());
-        while is_time(&ours)
+        let (mut span, mut replacement) = (quantity.span, quantity.text.to_string());
+        while is_time(&replacement)
             && self.peek(0).is_some_and(|next| next.rule == Rule::quantity && is_time(self.lexeme(next)))
         {
-            ours.push_str(self.lexeme_at(0));
+            replacement.push_str(self.lexeme_at(0));
             span = span.to(self.take(1));
         }
         if self.is_word(0, "ago") && self.operator_at(1).is_none() {
             let span = span.to(self.take(1));
-            self.note(dialects::ago(span.text(self.text), &ours, span));
+            self.report(dialects::ago(span.text(self.text), &replacement, span));
             return Err(Reported);
         }
         if span == quantity.span {
             return Ok(quantity);
         }
-        self.note(errors::spaced_quantity(span.text(self.text), &ours, span));
+        self.report(errors::spaced_quantity(span.text(self.text), &replacement, span));
         Err(Reported)
     }
 
-    /// A day, a time or `now`, with what follows it where both are one value.
+    /// A date, a timestamp or `now`, with the following tokens that belong to its value.
     pub(super) fn instant(&mut self, instant: Value<'a>) -> Result<Value<'a>, Reported> {
         let by_itself = !instant.text.contains(['+', ':'])
             && !instant.text.ends_with(|c: char| c.is_alphabetic() && c != 'w' && c != 'y');
         let sign = self.lexeme_at(0);
         if by_itself
             && matches!(sign, "-" | "+")
-            && let Some((ours, length)) = self.moved_by(sign)
+            && let Some((replacement, length)) = self.moved_by(sign)
         {
-            let ours = format!("{}{ours}", instant.text);
+            let replacement = format!("{}{replacement}", instant.text);
             let span = instant.span.to(self.take(length));
-            self.note(errors::spaced_quantity(span.text(self.text), &ours, span));
+            self.report(errors::spaced_quantity(span.text(self.text), &replacement, span));
             return Err(Reported);
         }
-        if let Some((length, ours)) = self.printed_time(&instant) {
+        if let Some((length, replacement)) = self.printed_time(&instant) {
             let span = instant.span.to(self.take(length));
-            self.note(errors::printed_time(span.text(self.text), ours, span));
+            self.report(errors::printed_time(span.text(self.text), replacement, span));
             return Err(Reported);
         }
         let is_day = is_day(&instant.text);
@@ -167,23 +167,23 @@ impl<'a> Recovery<'a, '_> {
             if ["am", "pm", "utc", "gmt"].iter().any(|word| self.is_word(0, word)) {
                 span = span.to(self.take(1));
             }
-            self.note(errors::malformed_time(instant.text.as_ref(), span.text(self.text), span));
+            self.report(errors::malformed_time(instant.text.as_ref(), span.text(self.text), span));
             return Err(Reported);
         }
         let has_time = instant.text.contains(':');
         if has_time && is_like_offset(sign) {
             let span = instant.span.to(self.take(1));
-            self.note(errors::malformed_time(&instant.text, span.text(self.text), span));
+            self.report(errors::malformed_time(&instant.text, span.text(self.text), span));
             return Err(Reported);
         }
-        let is_zone = self.peek(0).is_some_and(|next| next.rule == Rule::word && self.joint(0).is_none());
+        let is_zone = self.peek(0).is_some_and(|next| next.rule == Rule::word && self.logical_token(0).is_none());
         if (has_time && !instant.text.ends_with(['Z', 'z']) || is_day && is_utc(sign))
             && is_zone
             && self.operator_at(1).is_none()
             && is_zone_name(sign)
         {
             let span = instant.span.to(self.take(1));
-            self.note(match has_time {
+            self.report(match has_time {
                 true => errors::named_zone(sign, span),
                 false => errors::zone_of_day(&instant.text, sign, span),
             });
@@ -192,8 +192,8 @@ impl<'a> Recovery<'a, '_> {
         Ok(instant)
     }
 
-    /// `2025-01-01 00:00:00 +0200`, `…T08:09:43,180Z`: how many tokens after the instant belong to a time that is printed
-    /// in another way than ours, and how we write it.
+    /// `2025-01-01 00:00:00 +0200`, `…T08:09:43,180Z`: the number of tokens after the date or timestamp that belong to
+    /// another timestamp format, and the timestamp in tamis syntax.
     fn printed_time(&self, instant: &Value<'a>) -> Option<(usize, String)> {
         let begins_with_digit = |ahead: usize| self.lexeme_at(ahead).starts_with(|c: char| c.is_ascii_digit());
         let mut length = usize::from(is_day(&instant.text) && begins_with_digit(0) && self.lexeme_at(0).contains(':'));
@@ -215,14 +215,14 @@ impl<'a> Recovery<'a, '_> {
             length += 1;
         }
         let last = length.checked_sub(1)?;
-        // A word with an operator after it is a column: `z < 5`.
+        // A word before an operator is a column: `z < 5`.
         let is_column = self.operator_at(length).is_some() && self.names_column(last);
         let end = self.peek(last).filter(|_| !is_column)?.span.end;
         let written = Span::new(instant.span.start, end).text(self.text);
         Some((length, timestamp::normalized(written)?))
     }
 
-    /// `- 1 day`, `- 1d`: how it is written, and how many tokens it takes.
+    /// `- 1 day`, `- 1d`: the offset in tamis syntax, and its number of tokens.
     fn moved_by(&self, sign: &str) -> Option<(String, usize)> {
         let number = self.peek(1)?;
         match number.rule {
@@ -235,7 +235,7 @@ impl<'a> Recovery<'a, '_> {
         }
     }
 
-    /// `1,000`: a comma and three digits right behind a number; `0,5`: a comma for a point.
+    /// `1,000`: a comma and three digits directly after a number; `0,5`: a comma as the decimal separator.
     fn thousands(&mut self, number: Value<'a>) -> Result<Value<'a>, Reported> {
         let mut span = number.span;
         let mut groups = 0;
@@ -257,7 +257,7 @@ impl<'a> Recovery<'a, '_> {
         if groups == 0 {
             return Ok(number);
         }
-        self.note(if decimal {
+        self.report(if decimal {
             errors::decimal_comma(span.text(self.text), span)
         } else {
             errors::thousands_separator(span.text(self.text), span)
@@ -265,7 +265,7 @@ impl<'a> Recovery<'a, '_> {
         Ok(Value { span, kind: ValueKind::Hole, ..number })
     }
 
-    /// `$-5`, `%80`, `€5`: a sign that does not stand in front of its number. Answers what was read.
+    /// Reports a number with a misplaced or unsupported symbol: `$-5`, `%80`, `€5`. Returns whether it is one.
     pub(super) fn signed(&mut self, span: Span) -> bool {
         let written = span.text(self.text);
         let mut chars = written.chars();
@@ -276,7 +276,7 @@ impl<'a> Recovery<'a, '_> {
         if !is_number || !digits.contains(|c: char| c.is_ascii_digit()) {
             return false;
         }
-        let note = match sign {
+        let diagnostic = match sign {
             '$' if digits.starts_with('.') => errors::misplaced_sign(written, &format!("$0{digits}"), span),
             '$' if digits.len() < number.len() => errors::misplaced_sign(written, &format!("-${digits}"), span),
             '%' => errors::misplaced_sign(written, &format!("{number}%"), span),
@@ -285,17 +285,17 @@ impl<'a> Recovery<'a, '_> {
             }
             _ => return false,
         };
-        self.note(note);
+        self.report(diagnostic);
         true
     }
 }
 
-/// Whether an instant is a date without a time, written in digits.
+/// Whether a value is a date without a time, in digits.
 fn is_day(instant: &str) -> bool {
     instant.len() == 10 && instant.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// Whether a word has the looks of an offset, such as `+9900`.
+/// Whether a word has the form of an offset, such as `+9900`.
 fn is_like_offset(word: &str) -> bool {
     let digits = word.strip_prefix(['+', '-']).unwrap_or_default();
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b':')
@@ -305,7 +305,7 @@ fn is_utc(word: &str) -> bool {
     ["z", "utc", "gmt"].iter().any(|utc| word.eq_ignore_ascii_case(utc))
 }
 
-/// Whether a word after a time names a zone: `UTC`, `CEST`, `Europe/Paris`, `pst`.
+/// Whether a word after a timestamp is a time zone: `UTC`, `CEST`, `Europe/Paris`, `pst`.
 fn is_zone_name(word: &str) -> bool {
     const KNOWN: [&str; 18] = [
         "z", "utc", "gmt", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "cet", "cest", "bst", "ist", "jst",

@@ -1,4 +1,4 @@
-//! Operators of other languages that take several values, each of which is looked for.
+//! Operators of other languages that match any, all or none of several values.
 
 use crate::source::Span;
 use crate::syntax::ast::{Column, Operand, ValueKind};
@@ -7,7 +7,8 @@ use super::super::dialects::{self, Each, EachValue};
 use super::Recovery;
 
 impl<'a> Recovery<'a, '_> {
-    /// `input contains any ("x", "y") nocase`, after the operator at `span`; the parentheses may be missing.
+    /// Reads the values of `input contains any ("x", "y") nocase`, after the operator at `span`; the parentheses may be
+    /// missing.
     pub(super) fn each_value(&mut self, column: &Column<'a>, each: Each, language: &str, span: Span) {
         let before = self.builder.diagnostics.mark();
         let operand = self.following_operand();
@@ -16,12 +17,12 @@ impl<'a> Recovery<'a, '_> {
             Some(Operand::List(list)) => list.items.iter().map(|item| item.span).collect(),
             Some(Operand::Value(value)) if !is_parameter(value.kind) => {
                 let mut values = vec![value.span];
-                values.extend(self.skip_loose_items(value.kind == ValueKind::Bareword, true));
+                values.extend(self.skip_unparenthesized_items(value.kind == ValueKind::Bareword, true));
                 values
             }
             _ => Vec::new(),
         };
-        if self.noted_error(before) {
+        if self.has_error_since(before) {
             values.clear();
         }
         self.suppress(before);
@@ -31,6 +32,6 @@ impl<'a> Recovery<'a, '_> {
         let values = values.into_iter().map(|value: Span| value.text(text)).collect();
         let column = column.span.text(text);
         let condition = EachValue { column, operator: span, whole, values, has_nocase: nocase.is_some() };
-        self.note(dialects::each(each, language, span.text(text), &condition));
+        self.report(dialects::each(each, language, span.text(text), &condition));
     }
 }

@@ -1,4 +1,4 @@
-//! Texts without the quotes they need.
+//! Strings that need quotes.
 
 use crate::source::Span;
 use crate::syntax::ast::{Value, ValueKind};
@@ -7,14 +7,14 @@ use super::super::grammar::{self, Rule, Token};
 use super::super::{dialects, errors, literal, timestamp};
 use super::{Recovery, Reported, hole_value};
 
-/// How many tokens in parentheses are looked at to see whether they are part of a text.
+/// The maximum number of tokens in parentheses that are considered part of a string.
 const LOOK_AHEAD: usize = 8;
 
 impl<'a> Recovery<'a, '_> {
-    /// A word, with what follows it where it can only be meant as one text.
+    /// A word, with the following tokens that can only be meant as part of the same string.
     pub(super) fn text_of_words(&mut self, first: Token) -> Value<'a> {
         let mut span = self.text_that_touches(first.span);
-        while self.goes_on_as_text() {
+        while self.continues_text() {
             let word = self.take(1);
             span = self.text_that_touches(span.to(word));
         }
@@ -29,27 +29,27 @@ impl<'a> Recovery<'a, '_> {
             let boolean = lexeme.eq_ignore_ascii_case("true") || lexeme.eq_ignore_ascii_case("false");
             return literal::word(if boolean { ValueKind::Boolean } else { ValueKind::Bareword }, lexeme, span);
         }
-        if let Some(ours) = timestamp::normalized(lexeme) {
-            self.note(errors::printed_time(lexeme, ours, span));
+        if let Some(replacement) = timestamp::normalized(lexeme) {
+            self.report(errors::printed_time(lexeme, replacement, span));
             return hole_value(span);
         }
         let operator = self.last_comparison.map(|(_, operator)| operator).filter(|operator| operator.end <= span.start);
         match operator.filter(|_| lexeme.contains('*')) {
-            Some(operator) => self.note(dialects::wildcard(lexeme, operator, span)),
-            None => self.note(errors::unquoted_text(lexeme, span)),
+            Some(operator) => self.report(dialects::wildcard(lexeme, operator, span)),
+            None => self.report(errors::unquoted_text(lexeme, span)),
         }
         self.bareword(span)
     }
 
-    /// A text without quotes, as it stands.
+    /// An unquoted string, as written.
     pub(super) fn bareword(&self, span: Span) -> Value<'a> {
         literal::word(ValueKind::Bareword, span.text(self.text), span)
     }
 
-    /// All that touches a word and can only be part of it: `a?b=c`, `rock'n'roll`, `Hello!`.
+    /// Skips the tokens adjacent to a word that can only be part of it: `a?b=c`, `rock'n'roll`, `Hello!`.
     pub(super) fn text_that_touches(&mut self, mut span: Span) -> Span {
         while let Some(next) = self.peek(0).filter(|next| next.span.start == span.end) {
-            let goes_on = match self.lexeme(next) {
+            let continues = match self.lexeme(next) {
                 "&&" | "||" => false,
                 "&" | "|" => self.touches(1) && !self.has_operator(2),
                 ";" => self.touches(1) && !self.begins_comparison(1),
@@ -65,7 +65,7 @@ impl<'a> Recovery<'a, '_> {
                         | Rule::glued
                 ),
             };
-            if !goes_on {
+            if !continues {
                 break;
             }
             span = span.to(self.take(1));
@@ -73,8 +73,8 @@ impl<'a> Recovery<'a, '_> {
         span
     }
 
-    /// Whether the next token is a word that neither joins, nor modifies, nor begins a condition.
-    fn goes_on_as_text(&self) -> bool {
+    /// Whether the next token is a word that does not join, modify or start a condition.
+    fn continues_text(&self) -> bool {
         let Some(token) = self.peek(0) else { return false };
         let lexeme = self.lexeme(token);
         let wordlike = matches!(
@@ -84,7 +84,7 @@ impl<'a> Recovery<'a, '_> {
         let ends_text =
             lexeme.eq_ignore_ascii_case("nocase") || lexeme.starts_with("//") || lexeme == "--" || lexeme == "/";
         wordlike
-            && self.joint(0).is_none()
+            && self.logical_token(0).is_none()
             && !ends_text
             && !self.has_operator(1)
             && dialects::clause(&[lexeme, self.lexeme_at(1)], false).is_none()
@@ -99,7 +99,7 @@ impl<'a> Recovery<'a, '_> {
         self.lexeme_at(0) == "," && is_year && months.contains(&begins.as_str())
     }
 
-    /// `refused (ECONN)`: words in parentheses behind a text of several words.
+    /// `refused (ECONN)`: words in parentheses after an unquoted string of several words.
     fn is_remark(&self) -> bool {
         if self.lexeme_at(0) != "(" {
             return false;
@@ -108,14 +108,14 @@ impl<'a> Recovery<'a, '_> {
         closer < LOOK_AHEAD
             && (1..closer).all(|ahead| {
                 self.peek(ahead).is_some_and(|token| matches!(token.rule, Rule::word | Rule::number))
-                    && self.joint(ahead).is_none()
+                    && self.logical_token(ahead).is_none()
                     && !self.has_operator(ahead)
             })
             && self.ends(closer + 1)
     }
 
-    /// `*foo*`, `%x`, `<none>`: text that begins with a sign. Takes all that touches.
-    pub(super) fn loose_text(&mut self, first: Token) -> Result<Value<'a>, Reported> {
+    /// Reads an unquoted string that starts with a symbol, with all adjacent tokens: `*foo*`, `%x`, `<none>`.
+    pub(super) fn text_from_symbol(&mut self, first: Token) -> Result<Value<'a>, Reported> {
         self.take(1);
         let span = self.take_touching(first.span);
         let lexeme = span.text(self.text);
@@ -124,20 +124,20 @@ impl<'a> Recovery<'a, '_> {
         }
         if first.rule == Rule::symbol && lexeme == "$" && self.lexeme_at(0) == "{" && self.touches(0) {
             let span = span.to(self.skip_bracketed());
-            self.note(dialects::placeholder(span.text(self.text), span));
+            self.report(dialects::placeholder(span.text(self.text), span));
             return Err(Reported);
         }
         if matches!(lexeme, "%s" | "%d" | "%f" | "?") || lexeme.starts_with('?') {
-            self.note(dialects::placeholder(lexeme, span));
+            self.report(dialects::placeholder(lexeme, span));
             return Err(Reported);
         }
         match lexeme {
-            "*" => self.note(dialects::any_value(span)),
-            "$" => self.note(errors::nameless_parameter(span)),
-            _ if span == first.span => self.note(errors::unexpected_character(lexeme, span)),
+            "*" => self.report(dialects::any_value(span)),
+            "$" => self.report(errors::nameless_parameter(span)),
+            _ if span == first.span => self.report(errors::unexpected_character(lexeme, span)),
             _ => {
                 let operator = self.last_comparison.map(|(_, operator)| operator).filter(|_| lexeme.contains('*'));
-                self.note(match operator {
+                self.report(match operator {
                     Some(operator) => dialects::wildcard(lexeme, operator, span),
                     None => errors::unquoted_text(lexeme, span),
                 });

@@ -1,4 +1,4 @@
-//! Conditions that begin with a value: `5 < a`, `1 < a <= 5`, `"x" in tags`, or a value alone.
+//! Conditions that start with a value: `5 < a`, `1 < a <= 5`, `"x" in tags`, or a value alone.
 
 use crate::diagnostic::Mark;
 use crate::source::Span;
@@ -9,7 +9,7 @@ use super::super::{dialects, errors};
 use super::{Recovery, Reported, typo};
 
 impl<'a> Recovery<'a, '_> {
-    /// A condition that begins with a value.
+    /// A condition that starts with a value.
     pub(super) fn value_condition(&mut self, token: Token) -> Option<ExprKind<'a>> {
         let before = self.builder.diagnostics.mark();
         let value = match self.value() {
@@ -28,27 +28,27 @@ impl<'a> Recovery<'a, '_> {
         let operator_span = self.take(length);
         let swaps = matches!(operator, Operator::Eq | Operator::Ne) && self.names_column(0);
         if token.rule == Rule::word && !swaps {
-            self.note(errors::value_word_as_column(self.lexeme(token), token.span));
+            self.report(errors::value_word_as_column(self.lexeme(token), token.span));
             self.following_operand();
             return Some(ExprKind::Hole(None));
         }
         let Some(column) = self.following_column() else {
             if self.begins_operand(0) {
                 let begins = self.builder.wants_condition();
-                let noted = self.builder.diagnostics.mark();
+                let mark = self.builder.diagnostics.mark();
                 let _ = self.any_operand();
                 self.skip_nocase();
-                let is_whole = begins && self.ends(0) && !self.noted_error(noted);
-                self.note(errors::value_as_column(self.lexeme(token), token.span, &value, is_whole));
+                let rest_is_valid = begins && self.ends(0) && !self.has_error_since(mark);
+                self.report(errors::value_as_column(self.lexeme(token), token.span, &value, rest_is_valid));
                 return Some(ExprKind::Hole(None));
             }
-            self.note(errors::missing_column_after(operator_span.text(self.text), operator_span));
+            self.report(errors::missing_column_after(operator_span.text(self.text), operator_span));
             return Some(ExprKind::Hole(None));
         };
-        Some(self.column_behind_value(value, operator, operator_span, column))
+        Some(self.column_after_value(value, operator, operator_span, column))
     }
 
-    /// Goes past an operator and the column or value behind it.
+    /// Skips an operator and the column or value after it.
     fn skip_comparison_with_column(&mut self) {
         let Some((_, length)) = self.operator_at(0) else { return };
         self.take(length);
@@ -59,38 +59,38 @@ impl<'a> Recovery<'a, '_> {
 
     /// `"refund"`; `name = "a" or "b"`; `true`
     fn lone_value(&mut self, token: Token, value: &Value<'a>, before: Mark) {
-        if self.noted_error(before) {
-            // It is wrong in itself already.
+        if self.has_error_since(before) {
+            // The value itself is already reported.
             return;
         }
         let lexeme = self.lexeme(token);
         if token.rule == Rule::word {
-            self.note(errors::value_word_as_column(lexeme, token.span));
+            self.report(errors::value_word_as_column(lexeme, token.span));
             return;
         }
         if self.tokens.len() == 1 && token.rule == Rule::string && grammar::is_query(&value.text) {
-            self.note(errors::quoted_query(&value.text, token.span));
+            self.report(errors::quoted_query(&value.text, token.span));
             return;
         }
-        // `'x' i`: what follows was to become an operator.
-        if let Some((begun, length)) = self.begun_operator(false) {
-            self.note_begun_operator(&begun, length);
+        // `'x' i`: an incomplete operator follows.
+        if let Some((keyword, length)) = self.partial_operator(false) {
+            self.report_partial_operator(&keyword, length);
             return;
         }
-        if let Some(next) = self.peek(0).filter(|next| next.rule == Rule::word && self.joint(0).is_none())
+        if let Some(next) = self.peek(0).filter(|next| next.rule == Rule::word && self.logical_token(0).is_none())
             && let Some(near) = typo::nearest_operator(self.lexeme(next))
         {
             self.take(1);
-            self.note(errors::unknown_operator(self.lexeme(next), Some(near), next.span));
+            self.report(errors::unknown_operator(self.lexeme(next), Some(near), next.span));
             let _ = self.following_column();
             return;
         }
         let last = self.last_comparison.filter(|_| self.builder.wants_condition());
         let last = last.map(|(column, operator)| (column.text(self.text), operator.text(self.text)));
-        self.note(errors::lone_value(lexeme, value.span, last));
+        self.report(errors::lone_value(lexeme, value.span, last));
     }
 
-    /// Whether the list here stands for a condition: `("a", "b")`.
+    /// Whether a list starts here in the place of a condition: `("a", "b")`.
     pub(super) fn is_lone_list(&self) -> bool {
         self.builder.wants_condition() && self.begins_list(0)
     }
@@ -100,11 +100,11 @@ impl<'a> Recovery<'a, '_> {
         self.skip_any_operand();
         let span = open.span.to(self.previous().unwrap_or(open.span));
         let Some((_, length)) = self.operator_at(0) else {
-            self.note(errors::lone_list(span.text(self.text), span));
+            self.report(errors::lone_list(span.text(self.text), span));
             return ExprKind::Hole(None);
         };
         let operator = self.take(length);
-        self.note(dialects::value_first(operator.text(self.text), operator));
+        self.report(dialects::value_first(operator.text(self.text), operator));
         let column = self.following_column();
         if column.is_none() {
             self.following_operand();
@@ -113,7 +113,7 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// `5 < a`, `"x" in tags`, `5 = a`
-    fn column_behind_value(
+    fn column_after_value(
         &mut self,
         value: Value<'a>,
         operator: Operator,
@@ -124,7 +124,7 @@ impl<'a> Recovery<'a, '_> {
         if matches!(operator, Operator::In | Operator::NotIn) {
             let negated = operator == Operator::NotIn;
             if let Some(span) = self.skip_nocase() {
-                self.note(errors::nocase_after_within(&column, written, value.span.text(self.text), span));
+                self.report(errors::nocase_after_within(&column, written, value.span.text(self.text), span));
             }
             return ExprKind::Within(Within { value, negated, operator_span, column });
         }
@@ -132,9 +132,9 @@ impl<'a> Recovery<'a, '_> {
             return self.chain(value, order, operator_span, column);
         }
         let swaps = matches!(operator, Operator::Eq | Operator::Ne) && self.operator_at(0).is_none();
-        self.note(if swaps {
-            let ours = format!("{} {written} {}", column.span.text(self.text), value.span.text(self.text));
-            dialects::swapped(written, ours, value.span.to(column.span))
+        self.report(if swaps {
+            let replacement = format!("{} {written} {}", column.span.text(self.text), value.span.text(self.text));
+            dialects::swapped(written, replacement, value.span.to(column.span))
         } else {
             dialects::value_first(written, operator_span)
         });
@@ -148,7 +148,7 @@ impl<'a> Recovery<'a, '_> {
             Some((operator, length)) => {
                 let span = self.take(length);
                 let Some(order) = operator.order() else {
-                    self.note(errors::mixed_operators(span.text(self.text), span, first_span));
+                    self.report(errors::mixed_operators(span.text(self.text), span, first_span));
                     self.following_operand();
                     return ExprKind::Hole(Some(column));
                 };
@@ -163,13 +163,13 @@ impl<'a> Recovery<'a, '_> {
         ExprKind::Chain(Box::new(chain))
     }
 
-    /// `1 < a < 5 < 7`, `a < 5 < 10`: one comparison too many.
+    /// Reports a comparison too many: `1 < a < 5 < 7`, `a < 5 < 10`.
     pub(super) fn end_of_chain(&mut self) {
         let Some((operator, length)) = self.operator_at(0).filter(|(operator, _)| operator.order().is_some()) else {
             return;
         };
         let span = self.take(length);
-        self.note(errors::chain_too_long(span.text(self.text), span));
+        self.report(errors::chain_too_long(span.text(self.text), span));
         let _ = self.operand_of(operator, span);
     }
 }

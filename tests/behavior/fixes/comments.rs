@@ -1,19 +1,19 @@
-//! No fix removes or moves a comment: comments are put between the tokens of every query there is.
+//! No fix removes or moves a comment. Comments are inserted between the tokens of all test queries.
 
 use tamis::diagnostic::Safety;
 use tamis::lint::{self, Levels};
-use tamis::{Options, Schema, Severity};
-use tamis_test_support::kept_comments::{comment_lost_by_one, comments, has_comment_to_fix};
+use tamis::{Compiler, Options, Schema, Severity};
+use tamis_test_support::kept_comments::{comments, has_comment_to_fix, lost_comment};
 use tamis_test_support::{case_file, corpus};
 
-/// All rules at once, those that are off by default among them.
+/// All rules, including those that are off by default.
 fn all_rules() -> Levels {
     let mut levels = Levels::default();
     lint::RULES.iter().for_each(|rule| levels.set(rule.code, Some(Severity::Warning)));
     levels
 }
 
-/// The text with a comment in each of these gaps, which are before tokens.
+/// The text with a comment at each of these offsets.
 fn commented(text: &str, gaps: &[usize]) -> String {
     let mut written = String::new();
     let mut from = 0;
@@ -25,13 +25,13 @@ fn commented(text: &str, gaps: &[usize]) -> String {
     written + text.get(from..).unwrap()
 }
 
-/// Where the tokens begin, and where the text ends.
+/// The offsets of the tokens, and of the end of the text.
 fn gaps(text: &str) -> Vec<usize> {
     let starts = tamis::tokens(text).into_iter().map(|token| token.span.start as usize);
     starts.chain([text.trim_end().len()]).collect()
 }
 
-/// A query, and what it is read with.
+/// A query and its settings.
 struct Query {
     text: String,
     schema: Schema,
@@ -59,18 +59,18 @@ impl Query {
         found.iter().any(|found| !found.fixes.is_empty())
     }
 
-    /// What a fix alone does to the comments of a text.
+    /// Describes a fix that loses a comment when applied alone.
     fn lost_by_one(&self, text: &str) -> Option<String> {
-        comment_lost_by_one(text, &lint::lint(text, &self.schema, &self.options, &self.levels))
+        lost_comment(text, &lint::lint(text, &self.schema, &self.options, &self.levels))
     }
 
-    /// What all fixes together do to the comments of a text.
+    /// Describes a loss of comments when all fixes are applied.
     fn lost_by_all(&self, text: &str) -> Option<String> {
         let before = comments(text);
         for safety in [Safety::Safe, Safety::Unsafe] {
             let (schema, options) = (&self.schema, &self.options);
             let fixed = tamis::fix(text, schema, options, safety).text;
-            let linted = lint::fix(text, schema, options, &self.levels, safety).text;
+            let linted = Compiler::new(schema.clone()).with_options(options.clone()).fix_lints(text, &self.levels, safety).text;
             if let Some(after) =
                 [fixed, linted].into_iter().find(|after| !has_comment_to_fix(text) && comments(after) != before)
             {
@@ -86,11 +86,11 @@ fn no_fix_removes_or_moves_a_comment() {
     let mut lost = Vec::new();
     for query in Query::all() {
         let gaps = gaps(&query.text);
-        // Where there is nothing to fix, one comment more changes little.
+        // A single comment changes little if there is nothing to fix.
         let one_by_one = if query.has_fixes() { gaps.as_slice() } else { &[] };
         lost.extend(one_by_one.iter().filter_map(|&gap| query.lost_by_one(&commented(&query.text, &[gap]))));
         let everywhere = commented(&query.text, &gaps);
         lost.extend(query.lost_by_one(&everywhere).or_else(|| query.lost_by_all(&everywhere)));
     }
-    assert!(lost.is_empty(), "{} of them\n{}", lost.len(), lost[..lost.len().min(8)].join("\n\n"));
+    assert!(lost.is_empty(), "{} losses\n{}", lost.len(), lost[..lost.len().min(8)].join("\n\n"));
 }

@@ -1,27 +1,27 @@
-//! Cases as files hold them: `=== name`, the query, then sections as `--- name`.
+//! Case files: each case is `=== name`, the query, then sections that start with `--- name`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use tamis::lint::Levels;
-use tamis::{Code, Options, ParameterValue, Schema, Severity, Zone};
+use tamis::{Options, ParameterValue, Schema, Severity};
 
-/// The files of a folder of `tests/cases`, of which there are some.
-pub fn files(folder: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../cases").join(folder);
-    let entries = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+/// The files in a directory of `tests/cases`. Panics if there are none.
+pub fn files(directory: &str) -> Vec<PathBuf> {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../cases").join(directory);
+    let entries = fs::read_dir(&directory).unwrap().map(|entry| entry.unwrap().path());
     let mut files: Vec<PathBuf> = entries.filter(|path| path.is_file()).collect();
     files.sort();
-    assert!(!files.is_empty(), "no files of cases in {}", folder.display());
+    assert!(!files.is_empty(), "no case files in {}", directory.display());
     files
 }
 
-/// The cases of a file, with no sections but these.
+/// Reads the cases of a file. `sections` are the allowed sections.
 pub fn read_file(file: &Path, sections: &[&str]) -> Result<Vec<Case>, String> {
     Case::read_all(&fs::read_to_string(file).map_err(|error| error.to_string())?, sections)
 }
 
-/// A query, and what is stated of it.
+/// A query and its expected results.
 pub struct Case {
     pub name: String,
     pub query: String,
@@ -29,7 +29,7 @@ pub struct Case {
 }
 
 impl Case {
-    /// The cases of a text, with no sections but these.
+    /// Reads the cases of a text. `sections` are the allowed sections.
     fn read_all(text: &str, sections: &[&str]) -> Result<Vec<Self>, String> {
         let mut cases: Vec<Self> = Vec::new();
         for line in text.lines() {
@@ -66,7 +66,7 @@ impl Case {
         self.sections.iter().find(|(section, _)| section == name).map(|(_, body)| body.as_str())
     }
 
-    /// What the query is read with, and how much each rule of lint matters.
+    /// The schema and options of the query, and the levels of the lint rules.
     pub fn settings(&self) -> Result<(Schema, Options, Levels), String> {
         let mut levels = Levels::default();
         let mut more = Schema::builder();
@@ -74,10 +74,10 @@ impl Case {
         let mut builtin = false;
         for line in self.section("set").unwrap_or_default().lines() {
             match line.split_once(' ').unwrap_or((line, "")) {
-                ("zone", zone) => options.zone = Zone::parse(zone).ok_or("no such zone")?,
+                ("zone", zone) => options.zone = zone.parse().map_err(|_| "unknown time zone")?,
                 ("param", binding) => {
-                    let (name, value) = binding.split_once('=').ok_or("a parameter wants a value")?;
-                    options.parameters.bind(name, ParameterValue::parse(value));
+                    let (name, value) = binding.split_once('=').ok_or("a parameter needs a value")?;
+                    options.parameters.bind(name, value.parse::<ParameterValue>().unwrap());
                 }
                 ("columns", "builtin") => builtin = true,
                 ("column", column) => {
@@ -85,15 +85,15 @@ impl Case {
                     more = more.merge(&column);
                 }
                 ("level", level) => {
-                    let (rule, level) = level.split_once('=').ok_or("a rule wants a level")?;
-                    levels.set(Code::from_name(rule).ok_or("no such rule")?, severity(level)?);
+                    let (rule, level) = level.split_once('=').ok_or("a rule needs a level")?;
+                    levels.set(rule.parse().map_err(|_| "unknown rule")?, severity(level)?);
                 }
                 ("no-now", "") => options.now = None,
-                ("now", now) => options.now = Some(now.parse().map_err(|_| "no time")?),
-                ("diagnostics", count) => options.limits.diagnostics = count.parse().map_err(|_| "no number")?,
-                ("depth", depth) => options.limits.depth = depth.parse().map_err(|_| "no number")?,
-                ("list_items", items) => options.limits.list_items = items.parse().map_err(|_| "no number")?,
-                ("bytes", bytes) => options.limits.bytes = bytes.parse().map_err(|_| "no number")?,
+                ("now", now) => options.now = Some(now.parse().map_err(|_| "not a timestamp")?),
+                ("diagnostics", count) => options.limits.diagnostics = count.parse().map_err(|_| "not a number")?,
+                ("depth", depth) => options.limits.depth = depth.parse().map_err(|_| "not a number")?,
+                ("list_items", items) => options.limits.list_items = items.parse().map_err(|_| "not a number")?,
+                ("bytes", bytes) => options.limits.bytes = bytes.parse().map_err(|_| "not a number")?,
                 _ => return Err(format!("unknown setting: {line}")),
             }
         }
@@ -106,18 +106,18 @@ impl Case {
     }
 }
 
-/// Of `off` there is none.
+/// The severity of a level; `None` for `off`.
 fn severity(name: &str) -> Result<Option<Severity>, String> {
     match name {
         "off" => Ok(None),
         "advice" => Ok(Some(Severity::Advice)),
         "warning" => Ok(Some(Severity::Warning)),
         "error" => Ok(Some(Severity::Error)),
-        _ => Err(format!("no such level: {name}")),
+        _ => Err(format!("unknown level: {name}")),
     }
 }
 
-/// Without the empty lines at either end, which only make the files easier to read.
+/// Removes the empty lines at both ends, which only make the files easier to read.
 fn trim_lines(text: &mut String) {
     *text = text.trim_matches('\n').to_owned();
 }

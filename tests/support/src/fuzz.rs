@@ -1,6 +1,6 @@
-//! What each fuzz target holds to be true of any text.
+//! The properties that each fuzz target checks for any text.
 //!
-//! The seeds in `fuzz/seeds` are tried as plain tests too, by `tests/cases/fuzz_seeds.rs`.
+//! `tests/cases/fuzz_seeds.rs` runs the seeds in `fuzz/seeds` as plain tests too.
 
 use std::sync::LazyLock;
 
@@ -15,14 +15,14 @@ use tamis::schema::FilterType;
 use tamis::source::Lines;
 use tamis::syntax::Parsed;
 use tamis::syntax::ast::Ast;
-use tamis::{Analysis, Code, Limits, Options, ParameterValue, Recent, Schema, Severity, Span, semantic::typed};
+use tamis::{Analysis, Code, Compiler, Limits, Options, ParameterValue, Schema, Severity, Span, semantic::typed};
 
-use crate::answered::answered;
-use crate::covered::covered;
-use crate::formatted::formatted;
-use crate::kept_comments::{comment_lost_by_one, comments, has_comment_to_fix};
+use crate::check_format::check_format;
+use crate::check_tokens::check_tokens;
+use crate::kept_comments::{comments, has_comment_to_fix, lost_comment};
+use crate::well_formed::assert_well_formed;
 
-/// The columns of the tests and the built-in ones, whose groups are open.
+/// The columns of the tests and the built-in columns, which have open groups.
 static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
     let columns = Schema::from_json(include_str!("../../data/columns.json")).unwrap();
     Schema::builder().merge(&Schema::builtin()).merge(&columns).build()
@@ -35,64 +35,66 @@ static OPTIONS: LazyLock<Options> = LazyLock::new(|| {
     options
 });
 
-/// A canonical text may be longer than what it was made from, and each `not` gets parentheses.
-const MOST: Limits = Limits {
+static COMPILER: LazyLock<Compiler> = LazyLock::new(|| Compiler::new(SCHEMA.clone()).with_options(OPTIONS.clone()));
+
+/// Canonical text may be longer than its source, and each `not` gets parentheses.
+const MAX_LIMITS: Limits = Limits {
     bytes: Limits::MAX_BYTES,
     depth: Limits::MAX_DEPTH,
     list_items: Limits::LIST_ITEMS,
     diagnostics: Limits::DIAGNOSTICS,
 };
 
-/// Hands what the fuzzer found to a target, where it is text.
+/// Passes the fuzzer's input to a target if it is UTF-8.
 pub fn with_text(bytes: &[u8], target: fn(&str)) {
     if let Ok(text) = str::from_utf8(bytes) {
         target(text);
     }
 }
 
-/// Any text is answered and classified; a right one has a canonical text, which says the same and is its own.
+/// Any text is parsed and tokenized; the canonical text of a valid query parses to the same tree and is canonical.
 pub fn parse(text: &str) {
-    covered(text).unwrap();
+    check_tokens(text).unwrap();
     let parsed = tamis::parse(text, &Limits::default());
-    answered(text, &parsed.ast, &parsed.diagnostics);
-    shown(text, &parsed.diagnostics);
+    assert_well_formed(text, &parsed.ast, &parsed.diagnostics);
+    check_excerpts(text, &parsed.diagnostics);
     if !has_error(&parsed.diagnostics) {
-        read_by_the_grammar(text, &parsed);
+        agrees_with_grammar(text, &parsed);
         let canonical = parsed.ast.to_string();
         assert_eq!(read(&canonical), parsed.ast, "{text}\n---\n{canonical}");
         assert_eq!(read(&canonical).to_string(), canonical, "{text}");
     }
 }
 
-/// What is read by hand, the grammar reads in the same way: a comment behind it is left to the grammar.
-fn read_by_the_grammar(text: &str, parsed: &Parsed<'_>) {
+/// The grammar returns the same tree as the fast path, which rejects a query with a comment.
+fn agrees_with_grammar(text: &str, parsed: &Parsed<'_>) {
     let commented = format!("{text}\n#");
-    let grammar = tamis::parse(&commented, &MOST);
+    let grammar = tamis::parse(&commented, &MAX_LIMITS);
     assert_eq!(format!("{:?}", grammar.ast), format!("{:?}", parsed.ast), "{text:?}");
     assert_eq!(grammar.diagnostics, parsed.diagnostics, "{text:?}");
 }
 
-/// At how many bytes of a text a menu is asked for.
-const PLACES: usize = 8;
+/// The number of offsets at which completion and hover are checked.
+const POSITIONS: usize = 8;
 
-/// What a menu offers at any byte replaces a part of the text that holds it, and so does what is said of it.
-fn asked(text: &str) {
-    for place in 0..=PLACES {
-        let at = u32::try_from(text.len() * place / PLACES).unwrap();
-        let is_there = |span: Span| text.get(span.range()).is_some() && span.start <= at;
-        let completion = tamis::complete(text, at, &SCHEMA, &OPTIONS, &Recent::default());
-        assert!(completion.suggestions.iter().all(|suggestion| is_there(suggestion.edit.span)), "{text} at {at}");
+/// Completion edits and hover spans at any byte are in the text, and start at or before the byte.
+fn check_ide(text: &str) {
+    for position in 0..=POSITIONS {
+        let at = u32::try_from(text.len() * position / POSITIONS).unwrap();
+        let is_valid = |span: Span| text.get(span.range()).is_some() && span.start <= at;
+        let completion = tamis::complete(text, at, &SCHEMA, &OPTIONS);
+        assert!(completion.suggestions.iter().all(|suggestion| is_valid(suggestion.edit.span)), "{text} at {at}");
         let hover = tamis::hover(text, at, &SCHEMA, &OPTIONS);
-        assert!(hover.is_none_or(|hover| is_there(hover.span)), "{text} at {at}");
+        assert!(hover.is_none_or(|hover| is_valid(hover.span)), "{text} at {at}");
     }
 }
 
-/// Any text is answered; a right one is explained and compiles, always to the same, and its JSON is raised
-/// to a query that compiles to the same again.
+/// Any text is analyzed; a valid query has an explanation and compiles to the same JSON each time, and raising this
+/// JSON gives a query that compiles to it again.
 pub fn compile(text: &str) {
-    asked(text);
+    check_ide(text);
     let analysis = analyzed(text, &SCHEMA);
-    shown(text, &analysis.diagnostics);
+    check_excerpts(text, &analysis.diagnostics);
     let explanation = tamis::explain(&analysis, &OPTIONS).map(|explanation| explanation.to_text().len());
     assert_eq!(explanation.is_some(), analysis.tree.is_some(), "{text}");
     let (Some(typed), Some(tree)) = (&analysis.typed, &analysis.tree) else { return };
@@ -105,27 +107,27 @@ pub fn compile(text: &str) {
     for form in [Form::Tree, Form::Flat, Form::Auto] {
         let (lowered, diagnostics) = lower::lower(typed, form, MissingValuePolicy::Warn);
         assert_eq!(lowered.is_none(), has_error(&diagnostics), "{text}");
-        answered(text, &analysis.ast, &diagnostics);
-        let strict = lower::lower(typed, form, MissingValuePolicy::Deny);
-        assert!(strict.0.is_none() || strict.0 == lowered, "{text}");
+        assert_well_formed(text, &analysis.ast, &diagnostics);
+        let denied = lower::lower(typed, form, MissingValuePolicy::Deny);
+        assert!(denied.0.is_none() || denied.0 == lowered, "{text}");
         if let Some(lowered) = lowered {
             let json = lowered.to_json();
             let raised = tamis::raise(&json, &SCHEMA).unwrap();
-            // A condition that becomes several may be a level deeper than it was written.
-            let is_noted = raised.notes.iter().any(|note| !note.message.contains("is nested deeper than"));
-            assert!(!is_noted, "{json} {:?}", raised.notes);
+            // A condition that is lowered to several may be one level deeper than in the query.
+            let has_other_note = raised.notes.iter().any(|note| !note.message.contains("is nested deeper than"));
+            assert!(!has_other_note, "{json} {:?}", raised.notes);
             raise(&json);
         }
     }
     if levels(tree) <= 60 {
-        is_tree(&serde_json::from_str(&json).unwrap(), "");
+        check_tree(&serde_json::from_str(&json).unwrap(), "");
     }
 }
 
-/// Fixing any text ends, loses no comment, and reports what is left of the fixed text.
+/// Fixing any text terminates, loses no comment, and reports the diagnostics of the fixed text.
 pub fn fix(text: &str) {
     let found = tamis::analyze(text, &SCHEMA, &OPTIONS).diagnostics;
-    assert_eq!(comment_lost_by_one(text, &found), None);
+    assert_eq!(lost_comment(text, &found), None);
     for safety in [Safety::Safe, Safety::Unsafe] {
         let fixed = tamis::fix(text, &SCHEMA, &OPTIONS, safety);
         assert!(has_comment_to_fix(text) || keeps_comments(text, &fixed.text), "{text}\n---\n{}", fixed.text);
@@ -134,47 +136,45 @@ pub fn fix(text: &str) {
     }
 }
 
-/// Whether the comments of a text are still there, in their order. What an unclosed string held may have become more.
+/// Whether the fixed text has all comments of a text, in order. It may have more: closing a string may reveal some.
 fn keeps_comments(text: &str, fixed: &str) -> bool {
     let after = comments(fixed);
     let mut after = after.iter();
-    // A `#` that touched a word before may begin the comment now.
+    // A `#` that was part of a word may start the comment now.
     comments(text).iter().all(|comment| after.any(|other| other.ends_with(comment)))
 }
 
-/// All rules of lint at once, those that are off by default among them.
+/// All lint rules, including those that are off by default.
 static LEVELS: LazyLock<Levels> = LazyLock::new(|| {
     let mut levels = Levels::default();
     lint::RULES.iter().for_each(|rule| levels.set(rule.code, Some(Severity::Warning)));
     levels
 });
 
-/// Any text is linted; no fix of a rule loses a comment, and a query that compiles still does after its safe fixes,
-/// to the same text however often they are applied.
+/// Any text is linted; fixes lose no comment, a valid query stays valid, and applying safe fixes is idempotent.
 pub fn lint(text: &str) {
     let found = lint::lint(text, &SCHEMA, &OPTIONS, &LEVELS);
-    shown(text, &found);
-    assert_eq!(comment_lost_by_one(text, &found), None);
-    let is_right = compiled(text).is_some();
+    check_excerpts(text, &found);
+    assert_eq!(lost_comment(text, &found), None);
+    let is_valid = compiled(text).is_some();
     for safety in [Safety::Safe, Safety::Unsafe] {
-        let fixed = lint::fix(text, &SCHEMA, &OPTIONS, &LEVELS, safety).text;
+        let fixed = COMPILER.fix_lints(text, &LEVELS, safety).text;
         assert!(has_comment_to_fix(text) || keeps_comments(text, &fixed), "{text}\n---\n{fixed}");
-        assert!(!is_right || compiled(&fixed).is_some(), "{text}\n---\n{fixed}");
+        assert!(!is_valid || compiled(&fixed).is_some(), "{text}\n---\n{fixed}");
         if safety == Safety::Safe {
-            let again = lint::fix(&fixed, &SCHEMA, &OPTIONS, &LEVELS, safety).text;
+            let again = COMPILER.fix_lints(&fixed, &LEVELS, safety).text;
             assert_eq!(again, fixed, "{text}");
         }
     }
 }
 
-/// A query with settings, JSON on the first line, is answered for every endpoint; what is sent is JSON that carries the
-/// query's filter, and a body that deletes carries one.
+/// A query with settings, as JSON on the first line, is compiled for every target; each body is valid JSON.
 pub fn request(text: &str) {
     let (settings, query) = text.split_once('\n').unwrap_or(("", text));
-    let settings: RequestSettings = serde_json::from_str(settings).unwrap_or_else(|_| settings_of(settings));
+    let settings: RequestSettings = serde_json::from_str(settings).unwrap_or_else(|_| default_settings(settings));
     let tree = compiled(query);
     for &target in Target::ALL {
-        match tamis::compile_request(query, &SCHEMA, &OPTIONS, target, &settings) {
+        match COMPILER.request(query, target, &settings) {
             Ok(request) => {
                 let json = request.body.to_json();
                 let body: Value = serde_json::from_str(&json).unwrap();
@@ -190,8 +190,8 @@ pub fn request(text: &str) {
     }
 }
 
-/// Settings that most endpoints take, for a text that has none; with a word of its own here and there.
-fn settings_of(word: &str) -> RequestSettings {
+/// Settings that most targets accept, for a text without valid settings; `word` is the file name.
+fn default_settings(word: &str) -> RequestSettings {
     let id = Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned());
     RequestSettings {
         project_id: id.clone(),
@@ -202,26 +202,25 @@ fn settings_of(word: &str) -> RequestSettings {
     }
 }
 
-/// A right text is formatted as `formatted` says, and compiles to the same.
+/// A formatted query has the properties that `check_format` checks, and compiles to the same JSON.
 pub fn format(text: &str) {
-    match formatted(text) {
+    match check_format(text) {
         Ok(canonical) => assert_eq!(compiled(&canonical), compiled(text), "{text}\n---\n{canonical}"),
         Err(report) => {
-            let is_right = !has_error(&tamis::parse(text, &Limits::default()).diagnostics);
+            let is_valid = !has_error(&tamis::parse(text, &Limits::default()).diagnostics);
             let is_limit = |found: &Diagnostic| matches!(found.code, Code::TooDeep | Code::TooLong);
-            assert!(!is_right || report.errors().all(is_limit), "{text}\n{report}");
+            assert!(!is_valid || report.errors().all(is_limit), "{text}\n{report}");
             assert!(report.errors().count() > 0, "{text}");
         }
     }
 }
 
-/// Any document is answered; what is raised can be read, and compiles back to the document where
-/// nothing is noted.
+/// Any document is raised or rejected; a raised query parses, and without notes it compiles back to the document.
 pub fn raise(json: &str) {
     let Ok(raised) = tamis::raise(json, &SCHEMA) else { return };
     let text = raised.ast.to_string();
     assert_eq!(read(&text), raised.ast, "{json}\n---\n{text}");
-    // What is deeper is compared where it comes from.
+    // `serde_json` rejects deeper documents; `compile` compares those itself.
     if let Some(document) = serde_json::from_str::<Value>(json).ok().filter(|_| raised.notes.is_empty()) {
         let tree = compiled(&text).unwrap_or_default();
         let tree: Value = serde_json::from_str(&tree).unwrap_or_default();
@@ -229,8 +228,8 @@ pub fn raise(json: &str) {
     }
 }
 
-/// The same JSON with every whole number written as an integer: an integer column writes `-1.0` as `-1` and
-/// has no negative zero.
+/// The same JSON with every whole number as an integer: an integer column writes `-1.0` as `-1` and has no negative
+/// zero.
 fn by_value(value: Value) -> Value {
     match value {
         Value::Number(number) => match number.as_f64() {
@@ -243,16 +242,15 @@ fn by_value(value: Value) -> Value {
     }
 }
 
-/// 2⁵³: every integer below it is a float of its own.
+/// 2⁵³: floats represent every smaller integer exactly.
 const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// Any document is answered; every column that is read can be asked for by its id, and queries are
-/// answered whatever the columns are.
+/// Any document is read or rejected; every column can be queried by its id, and any columns allow any query.
 pub fn schema(json: &str) {
     let Ok(schema) = Schema::from_json(json) else { return };
     for column in schema.columns() {
         assert_eq!(schema.column(&column.id), Some(column), "{json}");
-        // A name in backticks stands on one line.
+        // A name in backticks cannot contain a line break.
         if column.id.contains('\n') {
             continue;
         }
@@ -267,8 +265,8 @@ pub fn schema(json: &str) {
         let analysis = analyzed(&query, &schema);
         let Some(typed) = analysis.typed else {
             let reason = analysis.diagnostics.iter().find(|found| found.is_error()).unwrap();
-            let is_its_own = column.effective_type().is_none() && reason.code == Code::NotFilterable;
-            assert!(is_its_own || reason.code == Code::InvisibleCharacter, "{json}\n{query}\n{reason:?}");
+            let is_expected = column.effective_type().is_none() && reason.code == Code::NotFilterable;
+            assert!(is_expected || reason.code == Code::InvisibleCharacter, "{json}\n{query}\n{reason:?}");
             continue;
         };
         match typed.kind {
@@ -279,7 +277,7 @@ pub fn schema(json: &str) {
     QUERIES.iter().for_each(|query| drop(analyzed(query, &schema)));
 }
 
-/// Queries that are right with the built-in columns, and names that are near some.
+/// Valid queries for the built-in columns, and one with misspelled names.
 const QUERIES: [&str; 8] = [
     "tags has any (\"prod\", \"eu\") and not is_complete",
     "output contains \"refund\" nocase or model in (gpt-4o, gpt-4.1) and type = llm",
@@ -293,7 +291,7 @@ const QUERIES: [&str; 8] = [
 
 fn analyzed<'t>(text: &'t str, schema: &'t Schema) -> Analysis<'t> {
     let analysis = tamis::analyze(text, schema, &OPTIONS);
-    answered(text, &analysis.ast, &analysis.diagnostics);
+    assert_well_formed(text, &analysis.ast, &analysis.diagnostics);
     assert_eq!(analysis.tree.is_some(), !has_error(&analysis.diagnostics), "{text}");
     assert_eq!(analysis.tree.is_some(), analysis.typed.is_some(), "{text}");
     analysis
@@ -303,8 +301,8 @@ fn has_error(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(Diagnostic::is_error)
 }
 
-/// What a report handler and a program are shown of each diagnostic lies inside what is shown.
-fn shown(text: &str, diagnostics: &[Diagnostic]) {
+/// Each diagnostic has JSON, and the labels of its excerpts are inside the excerpt.
+fn check_excerpts(text: &str, diagnostics: &[Diagnostic]) {
     let lines = Lines::new(text);
     for found in diagnostics {
         drop(found.to_json(&lines));
@@ -316,19 +314,19 @@ fn shown(text: &str, diagnostics: &[Diagnostic]) {
     }
 }
 
-/// Reads a text that is right.
+/// Parses a valid query.
 fn read(text: &str) -> Ast<'_> {
-    let parsed = tamis::parse(text, &MOST);
+    let parsed = tamis::parse(text, &MAX_LIMITS);
     assert!(!has_error(&parsed.diagnostics), "{text}\n{:?}", parsed.diagnostics);
     parsed.ast
 }
 
 fn compiled(text: &str) -> Option<String> {
-    let options = Options { limits: MOST, ..OPTIONS.clone() };
+    let options = Options { limits: MAX_LIMITS, ..OPTIONS.clone() };
     tamis::compile(text, &SCHEMA, &options).ok().map(|compiled| compiled.tree.to_json())
 }
 
-/// How many nodes stand round the deepest leaf.
+/// The number of nodes around the deepest leaf.
 fn levels(tree: &FilterTree) -> usize {
     let deepest = |trees: &[FilterTree]| 1 + trees.iter().map(levels).max().unwrap_or(0);
     match tree {
@@ -339,15 +337,15 @@ fn levels(tree: &FilterTree) -> usize {
     }
 }
 
-/// A tree of the wire, as it is written: no node of one, none right under one of its kind.
-fn is_tree(tree: &Value, parent: &str) {
+/// Checks a tree in the wire format: no `and` or `or` with one operand, none nested directly in the same connective.
+fn check_tree(tree: &Value, parent: &str) {
     let (key, value) = tree.as_object().filter(|node| node.len() == 1).unwrap().iter().next().unwrap();
     match (key.as_str(), value) {
         ("and" | "or", Value::Array(parts)) => {
             assert!(parts.len() > 1 && key != parent, "{tree}");
-            parts.iter().for_each(|part| is_tree(part, key));
+            parts.iter().for_each(|part| check_tree(part, key));
         }
-        ("not", _) => is_tree(value, key),
+        ("not", _) => check_tree(value, key),
         ("filter", Value::Object(leaf)) => {
             assert!(leaf.values().all(|value| !value.is_null() && *value != json!([])), "{tree}");
             let filter_type: FilterType = serde_json::from_value(leaf["type"].clone()).unwrap();
@@ -358,7 +356,7 @@ fn is_tree(tree: &Value, parent: &str) {
     }
 }
 
-/// The filter tree that a document asks for: a list is an `and`, and each leaf stands in a `filter`.
+/// The filter tree of a document: a list becomes an `and`, and each leaf is wrapped in a `filter`.
 fn tree_of(document: &Value) -> Value {
     let all = |key: &str, parts: &Value| match parts.as_array().unwrap().as_slice() {
         [only] => tree_of(only),

@@ -1,10 +1,10 @@
-//! Random queries: well-formed ones for the columns of `tests/data/columns.json`, token soups, and
+//! Random texts: valid queries for the columns of `tests/data/columns.json`, queries with a typo, token soup, and
 //! arbitrary text.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-/// Lexemes of the language, of its neighbours, and of nothing.
+/// Tokens of the language, of other languages, and invalid ones.
 const TOKENS: &[&str] = &[
     "and",
     "or",
@@ -147,7 +147,7 @@ const TOKENS: &[&str] = &[
     "?",
 ];
 
-/// Lexemes in any order, with or without space between them.
+/// Tokens in any order, with or without spaces between them.
 pub fn token_soup() -> impl Strategy<Value = String> {
     let token = (prop::sample::select(TOKENS), prop::bool::weighted(0.8));
     vec(token, 0..40).prop_map(|tokens| {
@@ -161,14 +161,14 @@ pub fn token_soup() -> impl Strategy<Value = String> {
     })
 }
 
-/// A right query with one lexeme put in or written in the place of another, as slips and pastes do.
-pub fn slip() -> impl Strategy<Value = String> {
+/// A valid query with one token inserted or replaced.
+pub fn typo() -> impl Strategy<Value = String> {
     let token = prop::sample::select(TOKENS);
-    let blanks = prop::sample::select(&["", " "][..]);
-    (query(), any::<prop::sample::Index>(), token, blanks.clone(), blanks, any::<bool>()).prop_map(
-        |(query, place, token, before, after, replaces)| {
+    let spaces = prop::sample::select(&["", " "][..]);
+    (query(), any::<prop::sample::Index>(), token, spaces.clone(), spaces, any::<bool>()).prop_map(
+        |(query, index, token, before, after, replaces)| {
             let gaps: Vec<usize> = query.match_indices(' ').map(|(at, _)| at).chain([query.len()]).collect();
-            let at = gaps.get(place.index(gaps.len())).copied().unwrap_or_default();
+            let at = gaps.get(index.index(gaps.len())).copied().unwrap_or_default();
             let (front, back) = query.split_at(at);
             let back = if replaces {
                 back.trim_start().split_once(' ').map_or("", |(_, back)| back)
@@ -180,8 +180,8 @@ pub fn slip() -> impl Strategy<Value = String> {
     )
 }
 
-/// A few characters that change what stands beside them.
-pub fn splinter() -> impl Strategy<Value = &'static str> {
+/// A few characters that change the tokens next to them.
+pub fn fragment() -> impl Strategy<Value = &'static str> {
     prop::sample::select(
         &[
             "", " ", "\n", "\t", "\u{a0}", "#", "'", "\"", "\\", "`", "é", "\u{200b}", "-", "+", ".", "/", ":", "@",
@@ -192,7 +192,7 @@ pub fn splinter() -> impl Strategy<Value = &'static str> {
     )
 }
 
-/// A few lexemes, so that a good part of them happens to be a query.
+/// A few tokens, many of which form a valid query.
 pub fn short_soup() -> impl Strategy<Value = String> {
     let column = prop::sample::select(&["a", "b.c", "`d e`", "f/g.\"h\"", "in", "has", "nocase", "is"][..]);
     let operator = prop::sample::select(
@@ -222,12 +222,12 @@ pub fn short_soup() -> impl Strategy<Value = String> {
         .prop_map(|(column, operator, operand, tail)| format!("{column} {operator} {operand}{tail}"))
 }
 
-/// Any text: arbitrary bytes read as UTF-8, what is not replaced.
+/// Any text: arbitrary bytes, with invalid UTF-8 replaced.
 pub fn any_text() -> impl Strategy<Value = String> {
     vec(any::<u8>(), 0..300).prop_map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// A query that compiles.
+/// A valid query.
 pub fn query() -> impl Strategy<Value = String> {
     condition().prop_recursive(5, 40, 4, |inner| {
         prop_oneof![
@@ -245,7 +245,7 @@ fn join(parts: &[String], connective: &str) -> String {
     parts.join(connective)
 }
 
-/// One comparison that is right.
+/// A valid comparison.
 pub fn condition() -> impl Strategy<Value = String> {
     prop_oneof![text(), id(), number(), date(), boolean(), collection()]
 }
@@ -254,15 +254,16 @@ fn text() -> impl Strategy<Value = String> {
     let column =
         prop::sample::select(&["input", "model", "user_metadata.customer_tier", "`feedback/Open Coding`", "Name"][..]);
     let nocase = prop::sample::select(&["", " nocase"][..]);
-    let one = (prop::sample::select(&["=", "!=", "is", "is not", "contains", "does not contain"][..]), text_value())
+    let one = (prop::sample::select(&["=", "!=", "is", "is not", "contains", "does not contain"][..]), string())
         .prop_map(|(operator, value)| format!("{operator} {value}"));
-    let many = (prop::sample::select(&["in", "not in", "!in", "is not in"][..]), vec(text_value(), 1..4))
+    let many = (prop::sample::select(&["in", "not in", "!in", "is not in"][..]), vec(string(), 1..4))
         .prop_map(|(operator, values)| format!("{operator} ({})", values.join(", ")));
-    (column, prop_oneof![one, many], nocase).prop_map(|(column, test, nocase)| format!("{column} {test}{nocase}"))
+    (column, prop_oneof![one, many], nocase)
+        .prop_map(|(column, predicate, nocase)| format!("{column} {predicate}{nocase}"))
 }
 
-/// A text in one of its spellings.
-pub fn text_value() -> impl Strategy<Value = String> {
+/// A string in one of its notations.
+pub fn string() -> impl Strategy<Value = String> {
     prop_oneof![
         "[a-z][a-z0-9:@+./-]{0,8}[a-z0-9]"
             .prop_filter("a reserved word", |word| !["and", "or", "not", "in", "null", "nil"].contains(&word.as_str())),
@@ -341,8 +342,8 @@ fn collection() -> impl Strategy<Value = String> {
     let one = prop::sample::select(&["=", "!=", "contains", "not contains", "has"][..]);
     let many = prop::sample::select(&["in", "not in", "has any", "has all", "has none"][..]);
     prop_oneof![
-        (one, text_value()).prop_map(|(operator, value)| format!("tags {operator} {value}")),
-        (many, vec(text_value(), 1..4))
+        (one, string()).prop_map(|(operator, value)| format!("tags {operator} {value}")),
+        (many, vec(string(), 1..4))
             .prop_map(|(operator, values)| format!("tags {operator} {{{}}}", values.join(", "))),
         "[a-z]{1,5}".prop_map(|value| format!("'{value}' in tags")),
     ]

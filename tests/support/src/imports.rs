@@ -1,46 +1,45 @@
-//! Which files of a crate import which, and the cycles among them.
+//! The imports between the files of a crate, and their cycles.
 //!
-//! A file is named by its path below `src`, without `.rs`. It imports another one if a path in it leads there, outside of
+//! A file is named by its path below `src`, without `.rs`. It imports another file if it contains a path to it, outside
 //! comments and strings:
 //!
-//! - A path starts with `crate`, `self` or `super`, with a child module, or with a module that a `use` brought in. It
-//!   counts in a `use` and anywhere else, in tests too; in `pub(in …)` it does not.
-//! - A path leads to the file of the last module in it. Where what follows is a name that this module has from a `use`,
-//!   it leads on to where that comes from. What a glob brings in is not followed.
-//! - `mod child;` is no import, nor is a `use` with a visibility that hands out what a child has. If the file itself
-//!   uses such a name, it is one.
-//! - A method call shows no path, and is not seen. `#[path]` and macros that make paths are not read.
+//! - A path starts with `crate`, `self` or `super`, a child module, or a module imported by a `use`. It counts in a
+//!   `use` and anywhere else, including tests, but not in `pub(in …)`.
+//! - A path refers to the file of its last module. If that module imports the next name with a `use`, the path refers
+//!   to the file that the name comes from. Names from globs are not followed.
+//! - `mod child;` is not an import, nor is a re-export of a child's item. If the file itself uses such a name, it is.
+//! - Method calls contain no path and are not detected, nor are `#[path]` and macros that build paths.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;
 use std::path::Path;
 
-/// For each file what it imports.
+/// The imports of each file.
 pub type Imports = BTreeMap<String, BTreeSet<String>>;
 
-/// The names of modules from the root of the crate.
+/// The path of a module from the crate root.
 type ModulePath = Vec<String>;
 
-/// What each file of `src` imports of the others.
+/// The imports of each file below `src`.
 pub fn imports(src: &Path) -> Imports {
     imports_of(&files(src))
 }
 
-/// The files of `src` by their names, with their texts.
+/// The contents of the files below `src`, by name.
 pub fn files(src: &Path) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     read_files(src, "", &mut files);
     files
 }
 
-/// The cycles among the files of `src`: for each group of files that all lead to each other, its shortest cycle through
-/// the first of them.
+/// The import cycles of the files below `src`: for each strongly connected component, the shortest cycle through its
+/// first file.
 pub fn cycles(src: &Path) -> Vec<Vec<String>> {
     cycles_of(&imports(src))
 }
 
-fn read_files(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) {
-    for entry in fs::read_dir(folder).unwrap() {
+fn read_files(directory: &Path, prefix: &str, files: &mut BTreeMap<String, String>) {
+    for entry in fs::read_dir(directory).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap();
         if path.is_dir() {
@@ -51,15 +50,15 @@ fn read_files(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>)
     }
 }
 
-/// The same of files by their names, with their texts.
+/// The imports of files given by name and contents.
 pub fn imports_of(files: &BTreeMap<String, String>) -> Imports {
     let files: BTreeMap<ModulePath, File> =
         files.iter().map(|(name, text)| (module_of(name, files), File::read(name, text))).collect();
-    let program = Program { files };
-    program.files.iter().map(|(module, file)| (file.name.clone(), program.imports_of_file(module, file))).collect()
+    let krate = Crate { files };
+    krate.files.iter().map(|(module, file)| (file.name.clone(), krate.imports_of_file(module, file))).collect()
 }
 
-/// The module that a file is. A `main` beside a `lib` is a crate of its own, which is one file.
+/// The module of a file. A `main` next to a `lib` is a separate crate with one file.
 fn module_of(name: &str, files: &BTreeMap<String, String>) -> ModulePath {
     let path = name.strip_suffix("/mod").unwrap_or(name);
     match path {
@@ -69,7 +68,7 @@ fn module_of(name: &str, files: &BTreeMap<String, String>) -> ModulePath {
     }
 }
 
-/// The cycles among these imports.
+/// The cycles of these imports.
 pub fn cycles_of(imports: &Imports) -> Vec<Vec<String>> {
     let mut found: Vec<Vec<String>> = Vec::new();
     let mut grouped = BTreeSet::new();
@@ -84,7 +83,7 @@ pub fn cycles_of(imports: &Imports) -> Vec<Vec<String>> {
     found
 }
 
-/// The files that a file leads to.
+/// The files reachable from a file.
 fn reachable(imports: &Imports, start: &str) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
     let mut left = vec![start];
@@ -96,60 +95,60 @@ fn reachable(imports: &Imports, start: &str) -> BTreeSet<String> {
     seen
 }
 
-/// The shortest way from a file back to itself.
+/// The shortest cycle through a file.
 fn shortest_cycle(imports: &Imports, start: &str) -> Option<Vec<String>> {
     let mut seen = BTreeSet::new();
-    let mut ways = VecDeque::from([vec![start.to_owned()]]);
-    while let Some(way) = ways.pop_front() {
-        for next in imports.get(way.last()?).into_iter().flatten() {
+    let mut paths = VecDeque::from([vec![start.to_owned()]]);
+    while let Some(path) = paths.pop_front() {
+        for next in imports.get(path.last()?).into_iter().flatten() {
             if next == start {
-                return Some(way);
+                return Some(path);
             }
             if seen.insert(next) {
-                ways.push_back(way.iter().chain([next]).cloned().collect());
+                paths.push_back(path.iter().chain([next]).cloned().collect());
             }
         }
     }
     None
 }
 
-/// The files of a crate, by the modules that they are.
-struct Program {
+/// The files of a crate, by module.
+struct Crate {
     files: BTreeMap<ModulePath, File>,
 }
 
-/// What a file says of modules.
+/// The paths in a file.
 struct File {
     name: String,
     uses: Vec<Use>,
-    /// The paths outside of `use`, and names that are no path.
-    paths: Vec<Written>,
+    /// Paths and plain names outside `use`.
+    paths: Vec<SourcePath>,
 }
 
 /// A leaf of a `use`.
 struct Use {
-    path: Written,
-    /// The name that it brings in; `*` for a glob.
+    path: SourcePath,
+    /// The imported name; `*` for a glob.
     name: String,
     has_visibility: bool,
 }
 
-/// A path as it is written.
-struct Written {
-    /// The modules inside the file that it is in.
-    inside: Vec<String>,
+/// A path in the source.
+struct SourcePath {
+    /// The inline modules that contain it.
+    inline: Vec<String>,
     segments: Vec<String>,
-    /// Whether something is called: `(`, `!` or `<` follows.
+    /// Whether `(`, `!` or `<` follows.
     is_called: bool,
 }
 
-impl Program {
+impl Crate {
     fn imports_of_file(&self, module: &ModulePath, file: &File) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
         for used in &file.uses {
             let Some(target) = self.resolve(module, file, &used.path) else { continue };
-            let is_handed_out = used.has_visibility && target.starts_with(module);
-            if !is_handed_out || file.has_use_for(&used.name) {
+            let is_reexport = used.has_visibility && target.starts_with(module);
+            if !is_reexport || file.has_use_for(&used.name) {
                 found.insert(target);
             }
         }
@@ -163,16 +162,16 @@ impl Program {
         names.map(|file| file.name.clone()).collect()
     }
 
-    /// The module whose file a path leads to.
-    fn resolve(&self, module: &ModulePath, file: &File, path: &Written) -> Option<ModulePath> {
-        let mut at: ModulePath = module.iter().chain(&path.inside).cloned().collect();
+    /// The module that a path refers to.
+    fn resolve(&self, module: &ModulePath, file: &File, path: &SourcePath) -> Option<ModulePath> {
+        let mut at: ModulePath = module.iter().chain(&path.inline).cloned().collect();
         let mut rest = path.segments.as_slice();
         let (first, _) = rest.split_first()?;
         if !["crate", "self", "super"].contains(&first.as_str()) {
             if self.child(module, first).is_none() {
                 let bound = file.uses.iter().find(|used| used.name == *first && !std::ptr::eq(&used.path, path))?;
                 let bound_to = self.resolve(module, file, &bound.path)?;
-                // Only a module has something in it that is elsewhere.
+                // Only a module can contain names from another file.
                 return (bound_to.last() == bound.path.segments.last())
                     .then(|| self.follow(bound_to, rest.get(1..).unwrap_or_default(), 0));
             }
@@ -192,7 +191,7 @@ impl Program {
         Some(self.follow(at, rest, 0))
     }
 
-    /// The module that names lead to from another one.
+    /// The module that `names` refers to, relative to the module `at`.
     fn follow(&self, mut at: ModulePath, names: &[String], depth: usize) -> ModulePath {
         let mut rest = names;
         while let Some((name, others)) = rest.split_first() {
@@ -205,12 +204,12 @@ impl Program {
         self.with_file(at)
     }
 
-    /// The module that a name comes from which another one may have from a `use`.
+    /// The module that a name comes from if the module `at` imports it.
     fn follow_use(&self, at: ModulePath, name: &str, rest: &[String], depth: usize) -> ModulePath {
         const MAX_DEPTH: usize = 16;
         let at = self.with_file(at);
         let Some(file) = self.files.get(&at) else { return at };
-        let Some(used) = file.uses.iter().find(|used| used.name == name && used.path.inside.is_empty()) else {
+        let Some(used) = file.uses.iter().find(|used| used.name == name && used.path.inline.is_empty()) else {
             return at;
         };
         match self.resolve(&at, file, &used.path) {
@@ -224,7 +223,7 @@ impl Program {
         self.files.contains_key(&child).then_some(child)
     }
 
-    /// The nearest module around that is a file.
+    /// The nearest enclosing module that is a file.
     fn with_file(&self, mut at: ModulePath) -> ModulePath {
         while !at.is_empty() && !self.files.contains_key(&at) {
             at.pop();
@@ -236,11 +235,11 @@ impl Program {
 impl File {
     fn read(name: &str, text: &str) -> Self {
         let mut file = Self { name: name.to_owned(), uses: Vec::new(), paths: Vec::new() };
-        Reader { tokens: &tokens(text), file: &mut file, inside: Vec::new(), depth: 0 }.run();
+        Reader { tokens: &tokens(text), file: &mut file, inline: Vec::new(), depth: 0 }.run();
         file
     }
 
-    /// Whether a name that is handed out is used in this file, too: as a type, or called.
+    /// Whether this file itself uses a re-exported name, as a type or in a call.
     fn has_use_for(&self, name: &str) -> bool {
         let is_type = name.starts_with(char::is_uppercase);
         self.paths.iter().any(|path| {
@@ -254,8 +253,8 @@ impl File {
 struct Reader<'t> {
     tokens: &'t [String],
     file: &'t mut File,
-    /// The modules inside the file that are open, with the depth of their braces.
-    inside: Vec<(String, usize)>,
+    /// The enclosing inline modules, with their brace depth.
+    inline: Vec<(String, usize)>,
     depth: usize,
 }
 
@@ -274,7 +273,7 @@ impl Reader<'_> {
                 "mod" => self.open_module(),
                 "{" => self.depth += 1,
                 "}" => self.close(),
-                // A field, a method or the rest of a path says nothing alone; a lifetime neither.
+                // Fields, methods, the rest of a path and lifetimes are not paths.
                 name if is_name(name) && ![".", "::", "'"].contains(&before) => self.read_path(name),
                 _ => {}
             }
@@ -292,7 +291,7 @@ impl Reader<'_> {
         token
     }
 
-    /// Skips what limits a visibility: `(crate)` or `(in path)`.
+    /// Skips the restriction of a visibility: `(crate)` or `(in path)`.
     fn skip_scope(&mut self) {
         let is_scope = |next: &String| ["crate", "self", "super", "in"].contains(&next.as_str());
         if self.next_is("(") && self.tokens.get(1).is_some_and(is_scope) {
@@ -300,22 +299,22 @@ impl Reader<'_> {
         }
     }
 
-    /// Enters `mod name {`; there is nothing to say of `mod name;`.
+    /// Enters `mod name {`; skips `mod name;`.
     fn open_module(&mut self) {
         let name = self.next().to_owned();
         if self.next_is("{") {
-            self.inside.push((name, self.depth));
+            self.inline.push((name, self.depth));
         }
     }
 
     fn close(&mut self) {
         self.depth = self.depth.saturating_sub(1);
-        self.inside.pop_if(|(_, depth)| *depth == self.depth);
+        self.inline.pop_if(|(_, depth)| *depth == self.depth);
     }
 
-    fn written(&self, segments: Vec<String>) -> Written {
+    fn source_path(&self, segments: Vec<String>) -> SourcePath {
         let is_called = ["(", "!", "<"].iter().any(|token| self.next_is(token));
-        Written { inside: self.inside.iter().map(|(name, _)| name.clone()).collect(), segments, is_called }
+        SourcePath { inline: self.inline.iter().map(|(name, _)| name.clone()).collect(), segments, is_called }
     }
 
     fn read_path(&mut self, first: &str) {
@@ -324,7 +323,7 @@ impl Reader<'_> {
             self.next();
             segments.push(self.next().to_owned());
         }
-        let path = self.written(segments);
+        let path = self.source_path(segments);
         self.file.paths.push(path);
     }
 
@@ -335,7 +334,7 @@ impl Reader<'_> {
         self.read_tree(&[], has_visibility);
     }
 
-    /// Reads a part of a `use`, up to the `,`, `}` or `;` behind it.
+    /// Reads a part of a `use`, up to the following `,`, `}` or `;`.
     fn read_tree(&mut self, prefix: &[String], has_visibility: bool) {
         let mut segments = prefix.to_vec();
         loop {
@@ -367,7 +366,7 @@ impl Reader<'_> {
             self.next();
             name = self.next().to_owned();
         }
-        let path = self.written(segments);
+        let path = self.source_path(segments);
         self.file.uses.push(Use { path, name, has_visibility });
     }
 }
@@ -376,7 +375,7 @@ fn is_name(token: &str) -> bool {
     token.starts_with(|c: char| c.is_alphabetic() || c == '_')
 }
 
-/// The words and signs of a text, without comments, strings and characters; `::` is one sign.
+/// The tokens of a text, without comments, strings and characters; `::` is one token.
 fn tokens(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut rest = text;
@@ -396,7 +395,7 @@ fn tokens(text: &str) -> Vec<String> {
     found
 }
 
-/// How long what a text begins with is that holds no code: a comment, a string, a character; 0 if it is code.
+/// The length of the comment, string or character at the start of a text; 0 if there is none.
 fn skipped_length(text: &str) -> usize {
     let through = |end: &str, from: usize| text[from..].find(end).map_or(text.len(), |at| from + at + end.len());
     let raw = text.trim_start_matches(['b', 'c']).strip_prefix('r').map(|rest| (rest, rest.trim_start_matches('#')));
@@ -404,7 +403,7 @@ fn skipped_length(text: &str) -> usize {
         _ if text.starts_with("//") => through("\n", 2),
         _ if text.starts_with("/*") => block_comment_length(text),
         _ if text.starts_with('"') || text.starts_with("b\"") || text.starts_with("c\"") => string_length(text, '"'),
-        // A lifetime is no character: no quote follows its first letter.
+        // A lifetime is not a character: its first letter is not followed by a quote.
         _ if text.starts_with("'\\") || text.starts_with('\'') && text.chars().nth(2) == Some('\'') => {
             string_length(text, '\'')
         }
@@ -413,7 +412,7 @@ fn skipped_length(text: &str) -> usize {
                 let hashes = rest.len() - body.len();
                 through(&format!("\"{}", "#".repeat(hashes)), text.len() - body.len() + 1)
             }
-            // A raw name is a name.
+            // A raw identifier.
             Some((rest, body)) if text.starts_with("r#") && rest.len() - body.len() == 1 && is_name(body) => 2,
             _ => 0,
         },
@@ -434,7 +433,7 @@ fn string_length(text: &str, quote: char) -> usize {
     text.len()
 }
 
-/// Comments in blocks are nested.
+/// Block comments nest.
 fn block_comment_length(text: &str) -> usize {
     let (mut depth, mut at) = (0_usize, 0);
     while at < text.len() {

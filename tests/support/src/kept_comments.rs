@@ -1,4 +1,4 @@
-//! No fix removes or moves a comment.
+//! Checks that no fix removes or moves a comment.
 
 use tamis::diagnostic::{Edit, Fix, Safety, apply_fixes, is_invisible};
 use tamis::{Diagnostic, TokenKind};
@@ -10,12 +10,13 @@ pub fn comments(text: &str) -> Vec<String> {
     comments.map(|comment| comment.span.text(text).chars().filter(is_shown).collect()).collect()
 }
 
-/// What the first fix does that changes the comments of a text, if one does.
-pub fn comment_lost_by_one(text: &str, found: &[Diagnostic]) -> Option<String> {
+/// Describes the first fix that, applied alone, loses a comment of a text.
+pub fn lost_comment(text: &str, found: &[Diagnostic]) -> Option<String> {
     let before = comments(text);
     for diagnostic in found {
         for fix in &diagnostic.fixes {
-            let only = Diagnostic { fixes: vec![fix.clone()], ..diagnostic.clone() };
+            let mut only = diagnostic.clone();
+            only.fixes = vec![fix.clone()];
             let after = apply_fixes(text, &[only], Safety::Unsafe);
             if after.applied.is_empty() || !are_kept(text, &before, &comments(&after.text), fix) {
                 return Some(format!("{}: {fix:?}\n{text}\n---\n{}", diagnostic.code, after.text));
@@ -25,12 +26,12 @@ pub fn comment_lost_by_one(text: &str, found: &[Diagnostic]) -> Option<String> {
     None
 }
 
-/// Whether the comments are those before. The fix of another language's comment may make it one of ours, which then
-/// holds what it held.
+/// Whether a fix keeps the comments. A fix that converts a comment of another language adds a comment with the same
+/// content.
 fn are_kept(text: &str, before: &[String], after: &[String], fix: &Fix) -> bool {
-    // A suppression that is of no use becomes a plain comment.
-    let is_of_suppression = |edit: &Edit| edit.span.text(text).contains("allow(");
-    if fix.edits.iter().any(is_of_suppression) {
+    // An unused suppression becomes a plain comment.
+    let is_suppression = |edit: &Edit| edit.span.text(text).contains("allow(");
+    if fix.edits.iter().any(is_suppression) {
         return before.len() == after.len();
     }
     if !fix.edits.iter().any(|edit| edit.text.contains('#')) {
@@ -40,9 +41,9 @@ fn are_kept(text: &str, before: &[String], after: &[String], fix: &Fix) -> bool 
     before.iter().all(|before| after.any(|after| after.contains(before.as_str())))
 }
 
-/// Whether a text has a comment that a fix is about: one of another language, or a suppression.
+/// Whether a text has a comment that a fix may change: a comment of another language, or a suppression.
 pub fn has_comment_to_fix(text: &str) -> bool {
-    // Characters that nobody sees are removed first: `-`, U+0000 and `-` begin a comment.
+    // Invisible characters are removed first: `-`, U+0000 and `-` start a comment.
     let visible: String = text.chars().filter(|&c| !tamis::diagnostic::is_invisible(c)).collect();
     ["//", "--", "/*", "allow("].iter().any(|sign| visible.contains(sign))
 }

@@ -1,14 +1,14 @@
-//! What several tests share: case files, random queries, and what holds for any text.
+//! Shared test code: case files, random queries, and properties of any text.
 
-pub mod answered;
 pub mod case_file;
-pub mod characters;
+pub mod check_format;
+pub mod check_tokens;
 pub mod corpus;
-pub mod covered;
+pub mod escapes;
 pub mod evaluate;
-pub mod formatted;
 pub mod fuzz;
 pub mod generate;
 pub mod imports;
 pub mod kept_comments;
 pub mod property;
+pub mod well_formed;

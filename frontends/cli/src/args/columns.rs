@@ -1,4 +1,4 @@
-//! The columns a query may ask for.
+//! The columns that queries can use.
 
 use std::path::PathBuf;
 
@@ -8,13 +8,13 @@ use tamis::Schema;
 use crate::failure::Failure;
 use crate::input;
 
-/// The columns a query may ask for.
+/// The columns that queries can use.
 #[derive(Debug, Args)]
 pub(crate) struct SchemaArgs {
-    /// Read the columns from a file; may be given several times
+    /// Read the columns from a file; can be repeated
     ///
-    /// The file is an answer of the API's `available_columns`, or a bare JSON array of columns.
-    /// Without it the standard columns are known, and any name in `metrics`, `user_metadata` and
+    /// The file is a response of the API's `available_columns` endpoint, or a bare JSON array of columns. Without this
+    /// option, queries can use the standard columns and any name in `metrics`, `user_metadata` and
     /// `dataset_metadata`.
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     columns: Vec<PathBuf>,
@@ -25,9 +25,9 @@ impl SchemaArgs {
         self.read_or(&[])
     }
 
-    /// The same with the files that are read where none is given.
-    pub(crate) fn read_or(&self, usual: &[PathBuf]) -> Result<Schema, Failure> {
-        let files = if self.columns.is_empty() { usual } else { &self.columns };
+    /// Reads the given files, or the default ones if none are given.
+    pub(crate) fn read_or(&self, default: &[PathBuf]) -> Result<Schema, Failure> {
+        let files = if self.columns.is_empty() { default } else { &self.columns };
         if files.is_empty() {
             return Ok(Schema::builtin());
         }

@@ -1,11 +1,11 @@
-//! How an answer is shown.
+//! The output formats of most commands.
 
 use clap::ValueEnum;
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum AnswerFormat {
-    /// As people read it
+    /// Human-readable text
     Human,
-    /// One JSON document
+    /// A JSON document
     Json,
 }

@@ -1,4 +1,4 @@
-//! All that a query is compiled from: the query, the columns and the options.
+//! The inputs of compilation: the query, the columns and the options.
 
 use std::path::Path;
 
@@ -13,7 +13,7 @@ use crate::input::Query;
 use crate::output::Channel;
 use crate::text;
 
-/// All that a query is compiled from.
+/// The inputs of compilation.
 #[derive(Debug, Args)]
 pub(crate) struct InputArgs {
     #[command(flatten)]
@@ -26,7 +26,7 @@ pub(crate) struct InputArgs {
 
 impl InputArgs {
     pub(crate) fn read(&self) -> Result<(Query, Schema, Options), Failure> {
-        // What is cheap to get wrong first: standard input is read last.
+        // Cheap checks first: standard input is read last.
         let options = self.options.read()?;
         let schema = self.schema.read()?;
         let query = self.query.read()?;
@@ -39,7 +39,7 @@ impl InputArgs {
         self.query.file.as_deref()
     }
 
-    /// The same, where there may be no query at all.
+    /// Reads the inputs; the query may be missing.
     pub(crate) fn read_any(&self) -> Result<(Option<Query>, Schema, Options), Failure> {
         let options = self.options.read()?;
         let schema = self.schema.read()?;
@@ -51,7 +51,7 @@ impl InputArgs {
     }
 }
 
-/// Says of parameters that the query does not use. Of a query that is not well-formed nobody knows which it uses.
+/// Warns about parameters that the query does not use. Skipped if the query has syntax errors.
 fn warn_of_unused(query: &str, options: &Options) -> Result<(), Failure> {
     if options.parameters.names().next().is_none() {
         return Ok(());

@@ -1,38 +1,38 @@
-//! A place in a query, for the commands that editors ask.
+//! A position in a query, for editor commands.
 
 use clap::Args;
 
 use crate::failure::Failure;
 
-/// Which place of the query is asked about.
+/// A position in the query.
 #[derive(Debug, Args)]
 #[group(multiple = false)]
 pub(crate) struct OffsetArgs {
-    /// The place, as an offset in bytes of UTF-8 from the start of the query
+    /// The position in the query, as an offset in UTF-8 bytes
     #[arg(long, value_name = "BYTES")]
     offset: Option<usize>,
 
-    /// The same in UTF-16 code units, as JavaScript and editors in browsers count
+    /// The position in the query, as an offset in UTF-16 code units, as in JavaScript
     #[arg(long, value_name = "UNITS")]
     utf16: Option<usize>,
 }
 
 impl OffsetArgs {
-    /// The byte of `text` that is asked about, where one is; beyond the end it is the end.
+    /// The byte offset in `text`, if one is given; limited to its length.
     pub(crate) fn read(&self, text: &str) -> Option<u32> {
         let at = self.offset.or_else(|| self.utf16.map(|units| byte_of(text, units)))?;
         Some(u32::try_from(at.min(text.len())).unwrap_or(u32::MAX))
     }
 
-    /// The same where one must be given.
-    pub(crate) fn expect(&self, text: &str) -> Result<u32, Failure> {
+    /// The byte offset; an error if none is given.
+    pub(crate) fn require(&self, text: &str) -> Result<u32, Failure> {
         self.read(text).ok_or_else(|| {
-            Failure::new("no place is given").help("write `--offset` with a byte of the query, from 0, or `--utf16`")
+            Failure::new("no position given").help("use `--offset` with an offset in bytes from 0, or `--utf16`")
         })
     }
 }
 
-/// The byte at which the UTF-16 code unit `units` of a text begins; inside a character its beginning.
+/// The byte offset of the UTF-16 code unit `units`; inside a character, the start of the character.
 fn byte_of(text: &str, units: usize) -> usize {
     let mut before = 0;
     for (byte, c) in text.char_indices() {
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn units_are_bytes_of_whole_characters() {
+    fn utf16_offsets_map_to_character_boundaries() {
         let text = "a🕴é=";
         let bytes: Vec<usize> = (0..7).map(|units| byte_of(text, units)).collect();
         assert_eq!(bytes, [0, 1, 1, 5, 7, 8, 8]);

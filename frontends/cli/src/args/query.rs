@@ -1,4 +1,4 @@
-//! Where a query comes from.
+//! The source of a query.
 
 use std::path::PathBuf;
 
@@ -7,10 +7,10 @@ use clap::{Args, ValueHint};
 use crate::failure::Failure;
 use crate::input::Query;
 
-/// Where a query comes from.
+/// The source of a query.
 #[derive(Debug, Args)]
 pub(crate) struct QueryArgs {
-    /// The query, in quotes; `-` reads standard input
+    /// The query in quotes, or `-` to read standard input
     query: Option<String>,
 
     /// Read the query from a file
@@ -25,12 +25,12 @@ impl QueryArgs {
 
     pub(crate) fn read(&self) -> Result<Query, Failure> {
         match (self.query.as_deref(), self.file.as_deref()) {
-            (Some("-"), None) => Query::of_stdin(),
-            (Some(text), None) => Ok(Query::of_argument("query", text)),
-            (None, Some(path)) => Query::of_file(path),
-            (Some(_), Some(_)) => Err(Failure::new("a query and `--file` are both given").help("give one of them")),
-            (None, None) => Err(Failure::new("no query is given")
-                .help("write it in quotes, or `-` for standard input; see `tamis help language`")),
+            (Some("-"), None) => Query::from_stdin(),
+            (Some(text), None) => Ok(Query::from_argument("query", text)),
+            (None, Some(path)) => Query::from_file(path),
+            (Some(_), Some(_)) => Err(Failure::new("a query cannot be used with `--file`").help("remove one of them")),
+            (None, None) => Err(Failure::new("no query given")
+                .help("write it in quotes, or `-` for standard input; for the syntax, run `tamis help language`")),
         }
     }
 }

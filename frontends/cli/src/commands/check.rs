@@ -1,4 +1,4 @@
-//! `tamis check`: what is wrong with a query.
+//! `tamis check`: checks a query for errors.
 
 use tamis::diagnostic::Diagnostics;
 

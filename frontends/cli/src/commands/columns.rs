@@ -1,4 +1,4 @@
-//! `tamis columns`: what may be asked.
+//! `tamis columns`: lists the columns.
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -11,21 +11,21 @@ use crate::text;
 
 pub(crate) const AFTER_HELP: &str = "\
 Examples:
-  tamis columns                                all columns
-  tamis columns latency                        those that have to do with latency
+  tamis columns                                list all columns
+  tamis columns latency                        list the columns that match `latency`
   tamis columns --columns columns.json --format json
 
-A group such as `metrics/…` is open: any name in it is taken as a column.";
+A group such as `metrics/…` is open: any name in it is accepted as a column.";
 
 #[derive(Debug, Args)]
 pub(crate) struct ColumnsArgs {
-    /// Only columns with this in their name, label or description; case does not matter
+    /// Only columns with this text in their name, label or description, ignoring case
     pattern: Option<String>,
 
     #[command(flatten)]
     schema: SchemaArgs,
 
-    /// How to show the columns
+    /// The output format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: TableFormat,
 }
@@ -34,7 +34,7 @@ pub(crate) struct ColumnsArgs {
 enum TableFormat {
     /// A table
     Table,
-    /// One JSON document
+    /// A JSON document
     Json,
 }
 
@@ -48,17 +48,17 @@ pub(crate) fn run(args: &ColumnsArgs) -> Result<Outcome, Failure> {
         TableFormat::Json => {
             let listing = Listing::of(&schema, pattern);
             Channel::emit(&output::json(&listing)?)?;
-            listing.expect_some(pattern)?;
+            listing.require_match(pattern)?;
         }
         TableFormat::Table => Channel::Stdout.write(&render(&schema, pattern, Channel::Stdout.style())?)?,
     }
     Ok(Outcome::Clean)
 }
 
-/// The columns that match a pattern, as a table.
+/// Renders the columns that match a pattern as a table.
 pub(crate) fn render(schema: &Schema, pattern: &str, style: TerminalStyle) -> Result<String, Failure> {
     let listing = Listing::of(schema, pattern);
-    listing.expect_some(pattern)?;
+    listing.require_match(pattern)?;
     Ok(listing.table(style))
 }
 
@@ -70,12 +70,12 @@ struct Listing<'s> {
     open_groups: Vec<Entry<'s>>,
 }
 
-/// What is said of a column, or of those of an open group.
+/// A column or an open group.
 #[derive(Serialize)]
 struct Entry<'s> {
-    /// Its id, or the group's name.
+    /// The id of the column, or the name of the group.
     id: &'s str,
-    /// How it is filtered; nothing where it cannot be.
+    /// The type for filtering; `None` if it cannot be filtered.
     #[serde(rename = "type")]
     filter_type: Option<FilterType>,
     filterable: bool,
@@ -98,13 +98,13 @@ impl<'s> Listing<'s> {
         }
     }
 
-    /// That something matches the pattern it was made for.
-    fn expect_some(&self, pattern: &str) -> Result<(), Failure> {
+    /// Returns an error if nothing matches the pattern.
+    fn require_match(&self, pattern: &str) -> Result<(), Failure> {
         if !self.columns.is_empty() || !self.open_groups.is_empty() {
             return Ok(());
         }
         Err(match pattern {
-            "" => Failure::not_found("there are no columns"),
+            "" => Failure::not_found("no columns"),
             _ => Failure::not_found(format!("no column matches {}", text::quote(pattern))),
         })
     }
@@ -112,7 +112,7 @@ impl<'s> Listing<'s> {
     fn table(&self, style: TerminalStyle) -> String {
         let columns = self.columns.iter().map(|entry| entry.row(entry.id.to_owned(), None));
         let groups =
-            self.open_groups.iter().map(|group| group.row(format!("{}/…", group.id), Some("any name is a column")));
+            self.open_groups.iter().map(|group| group.row(format!("{}/…", group.id), Some("any name is accepted")));
         table::render(["column", "type", "unit", "about"], columns.chain(groups), style)
     }
 }
@@ -149,7 +149,7 @@ impl<'s> Entry<'s> {
         [text::visible(&id), kind.to_owned(), unit.to_owned(), self.about(note)]
     }
 
-    /// What it holds, which values it has, and what else it is called.
+    /// The description, the allowed values and the other names.
     fn about(&self, note: Option<&str>) -> String {
         let mut parts = Vec::new();
         parts.extend(note.map(str::to_owned));
@@ -165,7 +165,7 @@ impl<'s> Entry<'s> {
         parts.join("; ")
     }
 
-    /// Its alias and its label, where they are not only the id or each other in capitals.
+    /// The alias and the label, unless they differ from the id or each other only in spelling.
     fn other_names(&self) -> impl Iterator<Item = &'s str> {
         let name = self.id.rsplit('/').next().unwrap_or_default();
         let alias = self.alias.filter(|alias| !is_alike(alias, name));
@@ -180,7 +180,7 @@ fn is_alike(left: &str, right: &str) -> bool {
     plain(left) == plain(right)
 }
 
-/// `text` without line breaks, and without the full stop that would stand inside the list it goes to.
+/// `text` on one line and without its full stop.
 fn one_line(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     text::visible(words.join(" ").trim_end_matches('.'))
@@ -189,7 +189,7 @@ fn one_line(text: &str) -> String {
 fn json(value: &AllowedValue) -> Option<serde_json::Value> {
     match value {
         AllowedValue::Text(text) => Some(text.as_str().into()),
-        // A whole number is shown as one: its shortest text is without a point.
+        // An integer is shown without a fraction.
         AllowedValue::Number(number) => serde_json::from_str(&number.to_string()).ok(),
         AllowedValue::Other => None,
     }

@@ -1,4 +1,4 @@
-//! `tamis compile`: the filter of a query, as a tree or as a flat list.
+//! `tamis compile`: compiles a query to a filter tree or a flat list.
 
 use clap::Args;
 use tamis::lower::{self, Form, Lowered, MissingValuePolicy};
@@ -15,29 +15,29 @@ Examples:
   tamis compile --file slow.tamis --columns columns.json
   tamis compile 'model = $model' --param model=gpt-4o --compact
   echo 'is_complete' | tamis compile -
-  tamis compile -- '-5 < temperature'          a query that begins with `-` goes behind `--`
+  tamis compile -- '-5 < temperature'          put a query that starts with `-` after `--`
 
-The filter goes to standard output, everything else to standard error. Where the query has an error
-nothing goes to standard output.";
+The filter goes to standard output, everything else to standard error. If the query has errors,
+standard output stays empty.";
 
 #[derive(Debug, Args)]
 pub(crate) struct CompileArgs {
     #[command(flatten)]
     inputs: InputArgs,
 
-    /// Print a filter tree, which says every query: the default
+    /// Print a filter tree, which can express every query (the default)
     #[arg(long, group = "form")]
     tree: bool,
 
-    /// Print a flat list, or say why the query cannot be one
+    /// Print a flat list; fail if the query cannot be expressed as one
     #[arg(long, group = "form")]
     flat: bool,
 
-    /// Print a flat list where it says exactly what the tree says, else the tree
+    /// Print a flat list if it is equivalent to the tree, otherwise the tree
     #[arg(long, group = "form")]
     auto: bool,
 
-    /// With `--flat`: do not take the opposite of a comparison where values may be missing
+    /// With `--flat`: reject negated comparisons of columns that may have missing values
     #[arg(long, requires = "flat")]
     strict: bool,
 
@@ -55,14 +55,14 @@ impl CompileArgs {
         }
     }
 
-    pub(crate) const fn complement(&self) -> MissingValuePolicy {
+    pub(crate) const fn missing_values(&self) -> MissingValuePolicy {
         if self.strict { MissingValuePolicy::Deny } else { MissingValuePolicy::Warn }
     }
 }
 
 pub(crate) fn run(args: &CompileArgs) -> Result<Outcome, Failure> {
     let (query, schema, options) = args.inputs.read()?;
-    let (lowered, diagnostics) = compiled(&query.text, &schema, &options, args.form(), args.complement());
+    let (lowered, diagnostics) = compile(&query.text, &schema, &options, args.form(), args.missing_values());
     Channel::Stderr.write(&report::diagnostics(&diagnostics, &query, Channel::Stderr.style()))?;
     let Some(lowered) = lowered else { return Ok(Outcome::Findings) };
     let json = if args.compact { lowered.to_json() } else { lowered.to_json_pretty() };
@@ -70,18 +70,18 @@ pub(crate) fn run(args: &CompileArgs) -> Result<Outcome, Failure> {
     Ok(Outcome::Clean)
 }
 
-/// The filter of a query, and all that is to be said of it, in the order of the query.
-pub(crate) fn compiled<'t>(
+/// Compiles a query; the diagnostics are in source order.
+pub(crate) fn compile<'t>(
     text: &'t str,
     schema: &'t Schema,
     options: &Options,
     form: Form,
-    complement: MissingValuePolicy,
+    missing_values: MissingValuePolicy,
 ) -> (Option<Lowered<'t>>, Diagnostics) {
     let analysis = tamis::analyze(text, schema, options);
     let mut diagnostics = analysis.diagnostics;
     let lowered = analysis.typed.and_then(|typed| {
-        let (lowered, found) = lower::lower(&typed, form, complement);
+        let (lowered, found) = lower::lower(&typed, form, missing_values);
         diagnostics.append(found);
         lowered
     });

@@ -1,10 +1,10 @@
-//! `tamis complete`: what may be written at a place of a query.
+//! `tamis complete`: suggests completions at a position in a query.
 
 use clap::Args;
 use serde::Serialize;
 use tamis::ide::completion::JsonCompletion;
 use tamis::source::Lines;
-use tamis::{Recent, Suggestion};
+use tamis::Suggestion;
 
 use crate::args::{AnswerFormat, InputArgs, OffsetArgs};
 use crate::failure::{Failure, Outcome};
@@ -17,10 +17,9 @@ Examples:
   tamis complete --offset 4 'dura > 5s'
   tamis complete --format json --file slow.tamis --utf16 17
 
-Without a place it is the end of the query. The best suggestion comes first.
+The default position is the end of the query. The best suggestion comes first.
 
-`--format json` is for editors; docs/editors.md describes it. The exit code is 1 where there is
-nothing to suggest.";
+`--format json` is for editors; see docs/editors.md. The exit code is 1 if there are no suggestions.";
 
 /// The version of the JSON document.
 const VERSION: u32 = 1;
@@ -33,7 +32,7 @@ pub(crate) struct CompleteArgs {
     #[command(flatten)]
     offset: OffsetArgs,
 
-    /// How to show the suggestions
+    /// The output format
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: AnswerFormat,
 }
@@ -41,7 +40,7 @@ pub(crate) struct CompleteArgs {
 pub(crate) fn run(args: &CompleteArgs) -> Result<Outcome, Failure> {
     let (query, schema, options) = args.inputs.read()?;
     let at = args.offset.read(&query.text).unwrap_or(u32::MAX);
-    let completion = tamis::complete(&query.text, at, &schema, &options, &Recent::default());
+    let completion = tamis::complete(&query.text, at, &schema, &options);
     let is_empty = completion.suggestions.is_empty();
     match args.format {
         AnswerFormat::Json => {
@@ -49,7 +48,7 @@ pub(crate) fn run(args: &CompleteArgs) -> Result<Outcome, Failure> {
             Channel::emit(&output::json(&Document { version: VERSION, completion })?)?;
             Ok(if is_empty { Outcome::Findings } else { Outcome::Clean })
         }
-        AnswerFormat::Human if is_empty => Err(Failure::not_found("there is nothing to suggest here")),
+        AnswerFormat::Human if is_empty => Err(Failure::not_found("no suggestions at this position")),
         AnswerFormat::Human => {
             Channel::Stdout.write(&render(&completion.suggestions, Channel::Stdout.style()))?;
             Ok(Outcome::Clean)
@@ -69,5 +68,5 @@ fn render(suggestions: &[Suggestion], style: TerminalStyle) -> String {
     let rows = suggestions.iter().map(|suggestion| {
         [text::visible(&suggestion.label), shown(&suggestion.detail), shown(&suggestion.documentation)]
     });
-    table::render(["suggestion", "what it is", "about"], rows, style)
+    table::render(["suggestion", "detail", "about"], rows, style)
 }

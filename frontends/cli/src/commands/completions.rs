@@ -1,4 +1,4 @@
-//! `tamis completions`: what a shell needs to complete the command.
+//! `tamis completions`: generates the completion script for a shell.
 
 use crate::failure::{Failure, Outcome};
 use crate::output::Channel;

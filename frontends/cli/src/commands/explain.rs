@@ -1,4 +1,4 @@
-//! `tamis explain`: what a query keeps, in plain English.
+//! `tamis explain`: explains a query in plain English.
 
 use clap::{Args, ValueEnum};
 
@@ -13,27 +13,27 @@ Examples:
   tamis explain --format text --file slow.tamis
   tamis explain 'created_at >= now-7d' --now 2026-01-15T12:00:00Z
 
-It says what is kept, whether bounds and case count, what days and times without a zone stand for, the
-instants that `now` and `today` come to, and what becomes of records that lack a value. The exit code is 1
-where the query has errors; those go to standard error.";
+The explanation says what the query matches, whether bounds are inclusive, whether comparisons are
+case-sensitive, which timestamps dates, `now` and `today` mean, and how missing values are handled. If
+the query has errors, they go to standard error and the exit code is 1.";
 
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
     #[command(flatten)]
     inputs: InputArgs,
 
-    /// How to explain it
+    /// The output format
     #[arg(long, value_name = "FORMAT", default_value = "outline")]
     format: ExplainFormat,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum ExplainFormat {
-    /// An indented list of the conditions, and notes
+    /// An indented list of the conditions, with notes
     Outline,
     /// Sentences
     Text,
-    /// One JSON document
+    /// A JSON document
     Json,
 }
 
@@ -43,8 +43,8 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
     Channel::Stderr.write(&report::diagnostics(&analysis.diagnostics, &query, Channel::Stderr.style()))?;
     let Some(explanation) = tamis::explain(&analysis, &options) else { return Ok(Outcome::Findings) };
     let text = match args.format {
-        ExplainFormat::Outline => text::harmless(&text::with_line_end(&explanation.to_outline())),
-        ExplainFormat::Text => text::harmless(&text::with_line_end(&explanation.to_text())),
+        ExplainFormat::Outline => text::visible_lines(&text::with_line_end(&explanation.to_outline())),
+        ExplainFormat::Text => text::visible_lines(&text::with_line_end(&explanation.to_text())),
         ExplainFormat::Json => {
             Channel::emit(&output::json(&explanation)?)?;
             return Ok(Outcome::Clean);

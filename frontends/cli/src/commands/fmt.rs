@@ -1,4 +1,4 @@
-//! `tamis fmt`: queries in their canonical form.
+//! `tamis fmt`: formats queries.
 
 use std::path::{Path, PathBuf};
 
@@ -13,27 +13,27 @@ use crate::output::{Channel, diff, report};
 pub(crate) const AFTER_HELP: &str = "\
 Examples:
   tamis fmt queries/*.tamis                    rewrite the files that are not in canonical form
-  tamis fmt --check queries/*.tamis            name them, and write nothing
+  tamis fmt --check queries/*.tamis            list these files without rewriting them
   tamis fmt --diff slow.tamis                  show what would change
   echo '(a=1)' | tamis fmt                     format standard input
 
-Formatting changes spelling, never meaning, and keeps comments. Files get plain line ends, one of them
-at their end, and lose their byte order mark. A file with syntax errors is left alone.
+Formatting changes the spelling of a query, never its meaning, and keeps comments. Files get LF line
+endings and a final line break, and lose their byte order mark. Files with syntax errors are skipped.
 
-The exit code is 1 where a file has syntax errors or `--check` finds one to format, and 2 where one
-cannot be read or written; the other files are done all the same.";
+The exit code is 1 if a file has syntax errors or `--check` finds an unformatted file, and 2 if a file
+cannot be read or written; the other files are still formatted.";
 
 #[derive(Debug, Args)]
 pub(crate) struct FmtArgs {
-    /// Files, each with one query; `-`, or none at all, is standard input
+    /// Files with one query each, or `-` for standard input [default: -]
     #[arg(value_hint = ValueHint::FilePath)]
     paths: Vec<PathBuf>,
 
-    /// Write nothing; name the files that are not in canonical form
+    /// List the files that are not in canonical form, without writing them
     #[arg(long)]
     check: bool,
 
-    /// Write nothing; show what would change as a unified diff
+    /// Show a unified diff of the changes, without writing them
     #[arg(long)]
     diff: bool,
 }
@@ -54,7 +54,7 @@ pub(crate) fn run(args: &FmtArgs) -> Result<Outcome, Failure> {
 }
 
 fn format(path: &Path, args: &FmtArgs) -> Result<Outcome, Failure> {
-    let query = if path == Path::new(STDIN) { Query::of_stdin() } else { Query::of_file(path) }?;
+    let query = if path == Path::new(STDIN) { Query::from_stdin() } else { Query::from_file(path) }?;
     let original = query.verbatim();
     let limits = Limits { bytes: Limits::MAX_BYTES, ..Limits::default() };
     let formatted = match tamis::format(&query.text, &limits) {
@@ -67,7 +67,7 @@ fn format(path: &Path, args: &FmtArgs) -> Result<Outcome, Failure> {
     };
     let changes = formatted != original;
     match (args.check, args.diff) {
-        (false, false) => settle(path, &original, &formatted)?,
+        (false, false) => write(path, &original, &formatted)?,
         (_, true) if changes => Channel::Stdout.write(&diff::unified(&query.name, &original, &formatted))?,
         (true, false) if changes => Channel::Stdout.write(&(query.name + "\n"))?,
         _ => {}
@@ -75,10 +75,10 @@ fn format(path: &Path, args: &FmtArgs) -> Result<Outcome, Failure> {
     Ok(if args.check && changes { Outcome::Findings } else { Outcome::Clean })
 }
 
-/// Writes the canonical text where it belongs.
-fn settle(path: &Path, original: &str, formatted: &str) -> Result<(), Failure> {
+/// Writes the formatted text to the file or to standard output.
+fn write(path: &Path, original: &str, formatted: &str) -> Result<(), Failure> {
     if path == Path::new(STDIN) {
-        Channel::hand_over(formatted)
+        Channel::emit_user_text(formatted)
     } else if formatted != original {
         replace(path, original, formatted)
     } else {

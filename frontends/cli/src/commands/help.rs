@@ -1,4 +1,4 @@
-//! `tamis help`: the commands, and the language on a page.
+//! `tamis help`: help for the commands and the language.
 
 use clap::Args;
 use clap::builder::StyledStr;
@@ -14,10 +14,10 @@ pub(crate) struct HelpArgs {
     topic: Option<String>,
 }
 
-/// The language on a page.
+/// The overview of the language.
 pub(crate) const LANGUAGE: &str = include_str!("help/language.txt");
 
-/// The topic that is no command.
+/// The topic that is not a command.
 const LANGUAGE_TOPIC: &str = "language";
 
 pub(crate) fn run(args: &HelpArgs, root: clap::Command) -> Result<Outcome, Failure> {
@@ -35,12 +35,12 @@ pub(crate) fn run(args: &HelpArgs, root: clap::Command) -> Result<Outcome, Failu
     Ok(Outcome::Clean)
 }
 
-/// The command with help that can be wrapped to any width: a paragraph is one line, and nothing in backticks is broken.
+/// Prepares help texts for wrapping: joins the lines of each paragraph and protects text in backticks.
 pub(crate) fn wrappable(command: clap::Command) -> clap::Command {
     let texts = (command.get_about(), command.get_long_about(), command.get_after_help());
-    let [about, long_about, after_help] = [texts.0, texts.1, texts.2].map(|text| text.map(line_for_line));
+    let [about, long_about, after_help] = [texts.0, texts.1, texts.2].map(|text| text.map(unwrapped));
     let command = command.mut_args(|argument| {
-        let (help, long_help) = (argument.get_help().map(line_for_line), argument.get_long_help().map(line_for_line));
+        let (help, long_help) = (argument.get_help().map(unwrapped), argument.get_long_help().map(unwrapped));
         let argument = if let Some(help) = help { argument.help(help) } else { argument };
         if let Some(help) = long_help { argument.long_help(help) } else { argument }
     });
@@ -50,15 +50,15 @@ pub(crate) fn wrappable(command: clap::Command) -> clap::Command {
     command.mut_subcommands(wrappable)
 }
 
-fn line_for_line(text: &StyledStr) -> String {
+fn unwrapped(text: &StyledStr) -> String {
     wrap::unbroken_spaces(&wrap::joined(&text.to_string()))
 }
 
 fn unknown(topic: &str, root: &clap::Command) -> Failure {
     let names = root.get_subcommands().map(clap::Command::get_name).chain([LANGUAGE_TOPIC]);
-    let failure = Failure::new(format!("there is no help on {}", text::quote(topic)));
+    let failure = Failure::new(format!("no help for {}", text::quote(topic)));
     match suggest::nearest(topic, names) {
         Some(near) => failure.help(format!("did you mean `{near}`?")),
-        None => failure.help("there is help on every command that `tamis help` lists, and on `language`"),
+        None => failure.help("`tamis help` lists the commands; `tamis help language` describes the language"),
     }
 }

@@ -1,4 +1,4 @@
-//! `tamis hover`: what stands at a place of a query.
+//! `tamis hover`: describes what is at a position in a query.
 
 use clap::Args;
 use serde::Serialize;
@@ -12,12 +12,12 @@ use crate::text;
 
 pub(crate) const AFTER_HELP: &str = "\
 Examples:
-  tamis hover --offset 0 'Latency > 5s'        the column
-  tamis hover --offset 10 'Latency > 5s'       the value, and what it is sent as
+  tamis hover --offset 0 'Latency > 5s'        describe the column
+  tamis hover --offset 10 'Latency > 5s'       describe the value and how it is sent
   tamis hover --format json --utf16 10 'Latency > 5s'
 
-`--format json` is for editors; docs/editors.md describes it. The exit code is 1 where nothing is
-known of what stands there.";
+`--format json` is for editors; see docs/editors.md. The exit code is 1 if there is nothing to describe
+at the position.";
 
 /// The version of the JSON document.
 const VERSION: u32 = 1;
@@ -30,14 +30,14 @@ pub(crate) struct HoverArgs {
     #[command(flatten)]
     offset: OffsetArgs,
 
-    /// How to show what is known
+    /// The output format
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: AnswerFormat,
 }
 
 pub(crate) fn run(args: &HoverArgs) -> Result<Outcome, Failure> {
     let (query, schema, options) = args.inputs.read()?;
-    let at = args.offset.expect(&query.text)?;
+    let at = args.offset.require(&query.text)?;
     let hover = tamis::hover(&query.text, at, &schema, &options);
     let outcome = if hover.is_some() { Outcome::Clean } else { Outcome::Findings };
     match (args.format, hover) {
@@ -45,9 +45,9 @@ pub(crate) fn run(args: &HoverArgs) -> Result<Outcome, Failure> {
             let hover = hover.map(|hover| hover.to_json(&Lines::new(&query.text)));
             Channel::emit(&output::json(&Document { version: VERSION, hover })?)?;
         }
-        (AnswerFormat::Human, Some(hover)) => Channel::Stdout.write(&(text::harmless(&hover.to_string()) + "\n"))?,
+        (AnswerFormat::Human, Some(hover)) => Channel::Stdout.write(&(text::visible_lines(&hover.to_string()) + "\n"))?,
         (AnswerFormat::Human, None) => {
-            return Err(Failure::not_found(format!("nothing is known of what stands at byte {at}")));
+            return Err(Failure::not_found(format!("nothing to describe at byte {at}")));
         }
     }
     Ok(outcome)

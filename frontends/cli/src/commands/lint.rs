@@ -1,7 +1,7 @@
-//! `tamis lint`: what is wrong, or may be, with the queries in files.
+//! `tamis lint`: checks the queries in files for errors and suspicious conditions.
 //!
-//! `files.rs` finds the files, `saved.rs` and `embedded.rs` the queries in them, `linter.rs` lints these, `baseline.rs`
-//! suppresses known findings, and `formats.rs` writes the rest for programs.
+//! `files.rs` finds the files, `saved.rs` and `embedded.rs` the queries in them, `linter.rs` lints the queries,
+//! `baseline.rs` suppresses known findings, and `formats.rs` writes the rest for programs.
 
 use std::path::Path;
 
@@ -40,22 +40,22 @@ pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
         let help = if skipped > 0 {
             files::skipped(skipped)
         } else {
-            "a file of another name is linted where it is named".to_owned()
+            "to lint a file with another name, pass its path".to_owned()
         };
         return Err(
-            Failure::not_found("there are no `*.tamis` files here, and none that `tamis.toml` names").help(help)
+            Failure::not_found("no `*.tamis` files found, and no files listed in `tamis.toml`").help(help)
         );
     }
     let mut worst = Outcome::Clean;
     let (mut linted, mut failures) = (Vec::new(), Vec::new());
     let results = linter.lint(paths, are_all);
-    // A file that is named alone may well have no query.
-    let is_of_folders = args.paths.iter().all(|path| path.is_dir());
-    let idle = linter.config().idle_patterns().filter(|_| is_of_folders).map(config::Pattern::finds_nothing);
-    for result in unread.into_iter().chain(idle).map(Err).chain(results) {
-        match result.and_then(|file| args.settle(&file).map(|()| file)) {
+    // A single file may contain no query.
+    let only_directories = args.paths.iter().all(|path| path.is_dir());
+    let unmatched = linter.config().unmatched_patterns().filter(|_| only_directories).map(config::Pattern::unmatched);
+    for result in unread.into_iter().chain(unmatched).map(Err).chain(results) {
+        match result.and_then(|file| args.write(&file).map(|()| file)) {
             Ok(mut file) => {
-                failures.append(&mut file.refused);
+                failures.append(&mut file.unfixed);
                 linted.push(file);
             }
             Err(failure) => failures.push(failure),
@@ -71,8 +71,8 @@ pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
 }
 
 impl LintArgs {
-    /// Writes what was fixed where it belongs.
-    fn settle(&self, file: &Linted) -> Result<(), Failure> {
+    /// Writes the fixed text or the diff of a file.
+    fn write(&self, file: &Linted) -> Result<(), Failure> {
         let Some(fixes) = &file.fixes else { return Ok(()) };
         let is_for_people = self.is_for_people();
         if self.diff {
@@ -83,7 +83,7 @@ impl LintArgs {
             };
             Channel::Stdout.write(&shown)
         } else if file.path == Path::new(STDIN) {
-            if is_for_people { Channel::hand_over(&file.source.verbatim()) } else { Ok(()) }
+            if is_for_people { Channel::emit_user_text(&file.source.verbatim()) } else { Ok(()) }
         } else if fixes.applied.is_empty() {
             Ok(())
         } else {
@@ -144,7 +144,7 @@ impl LintArgs {
         text + &report::fixable(all()) + &report::rule_pointer(all())
     }
 
-    /// How much was fixed, after what is left.
+    /// The number of applied fixes, for the end of the summary.
     fn fixes(&self, linted: &[Linted]) -> String {
         if !self.fix {
             return String::new();

@@ -1,4 +1,4 @@
-//! `tamis man`: the manual pages.
+//! `tamis man`: generates the manual pages.
 
 use clap::Args;
 use std::io;
@@ -19,7 +19,7 @@ Examples:
 
 #[derive(Debug, Args)]
 pub(crate) struct ManArgs {
-    /// The command whose page it is; the page of `tamis` where none is given
+    /// The command that the page describes [default: `tamis` itself]
     command: Option<String>,
 }
 
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &ManArgs, mut root: clap::Command) -> Result<Outcome, Fa
             None => return Err(unknown(name, &root)),
         },
     };
-    let page = page.map_err(|error| Failure::new(format!("cannot write the page: {}", failure::reason(&error))))?;
+    let page = page.map_err(|error| Failure::new(format!("cannot generate the page: {}", failure::reason(&error))))?;
     Channel::emit(&String::from_utf8_lossy(&page))?;
     Ok(Outcome::Clean)
 }
@@ -51,13 +51,13 @@ fn page(command: clap::Command, language: Option<&str>) -> io::Result<Vec<u8>> {
         verbatim("NOTES", notes.lines()).to_writer(&mut roff)?;
     }
     if let Some(language) = language {
-        // The section's heading stands for the text's own.
+        // Replaces the heading of the text.
         verbatim("LANGUAGE", language.lines().skip(2)).to_writer(&mut roff)?;
     }
     Ok(roff)
 }
 
-/// A section whose lines are left as they are.
+/// A section whose lines are not filled.
 fn verbatim<'t>(heading: &str, lines: impl Iterator<Item = &'t str>) -> Roff {
     let mut section = Roff::new();
     section.control("SH", [heading]).control("nf", []);
@@ -69,7 +69,7 @@ fn verbatim<'t>(heading: &str, lines: impl Iterator<Item = &'t str>) -> Roff {
 }
 
 fn unknown(name: &str, root: &clap::Command) -> Failure {
-    let failure = Failure::new(format!("no command is called {}", text::quote(name)));
+    let failure = Failure::new(format!("unknown command {}", text::quote(name)));
     match suggest::nearest(name, root.get_subcommands().map(clap::Command::get_name)) {
         Some(near) => failure.help(format!("did you mean `{near}`?")),
         None => failure.help("`tamis help` lists the commands"),

@@ -1,4 +1,4 @@
-//! `tamis raise`: JSON back to a query.
+//! `tamis raise`: converts JSON back to a query.
 
 use std::path::PathBuf;
 
@@ -16,13 +16,13 @@ Examples:
   tamis raise --file saved-view.json --columns columns.json
   pbpaste | tamis raise -
 
-The query goes to standard output. Where it will compile to other JSON, because a default was left
-out or the legacy wire format was used, standard error says what is different. The exit code is 1 where no
-query says it.";
+The query goes to standard output. If it would compile to different JSON, because a default was omitted
+or the legacy wire format was used, the differences go to standard error. The exit code is 1 if no query
+can express the JSON.";
 
 #[derive(Debug, Args)]
 pub(crate) struct RaiseArgs {
-    /// The JSON, in quotes; `-` reads standard input
+    /// The JSON in quotes, or `-` to read standard input
     json: Option<String>,
 
     /// Read the JSON from a file
@@ -34,15 +34,15 @@ pub(crate) struct RaiseArgs {
 }
 
 impl RaiseArgs {
-    /// The document, and the columns that tell the type of leaves without one.
+    /// The document, and the columns that determine missing types.
     pub(crate) fn read(&self) -> Result<(Query, Schema), Failure> {
         let schema = self.schema.read()?;
         let json = match (self.json.as_deref(), self.file.as_deref()) {
-            (Some("-"), None) => Query::of_stdin(),
-            (Some(text), None) => Ok(Query::of_argument("json", text)),
-            (None, Some(path)) => Query::of_file(path),
-            (Some(_), Some(_)) => Err(Failure::new("JSON and `--file` are both given").help("give one of them")),
-            (None, None) => Err(Failure::new("no JSON is given").help("write it in quotes, or `-` for standard input")),
+            (Some("-"), None) => Query::from_stdin(),
+            (Some(text), None) => Ok(Query::from_argument("json", text)),
+            (None, Some(path)) => Query::from_file(path),
+            (Some(_), Some(_)) => Err(Failure::new("JSON cannot be used with `--file`").help("remove one of them")),
+            (None, None) => Err(Failure::new("no JSON given").help("write it in quotes, or `-` for standard input")),
         }?;
         Ok((json, schema))
     }
@@ -59,12 +59,12 @@ pub(crate) fn run(args: &RaiseArgs) -> Result<Outcome, Failure> {
         }
     };
     for note in &raised.notes {
-        let place = match note.pointer.as_str() {
+        let position = match note.pointer.as_str() {
             "" => String::new(),
             pointer => format!("{}: ", crate::text::visible(pointer)),
         };
-        Channel::Stderr.write(&format!("{}: {place}{}\n", json.name, crate::text::visible(&note.message)))?;
+        Channel::Stderr.write(&format!("{}: {position}{}\n", json.name, crate::text::visible(&note.message)))?;
     }
-    Channel::hand_over(&format!("{}\n", raised.ast))?;
+    Channel::emit_user_text(&format!("{}\n", raised.ast))?;
     Ok(Outcome::Clean)
 }

@@ -1,7 +1,7 @@
-//! `tamis repl`: queries one after another.
+//! `tamis repl`: an interactive session, which programs can use too.
 //!
-//! `commands.rs` is the table of commands, `session.rs` what holds from one line to the next, and `execute.rs` answers a
-//! line; none of them knows a terminal. `editor.rs` asks people for lines, `pipe.rs` reads them from programs.
+//! `commands.rs` is the table of commands, `session.rs` the state between lines, and `execute.rs` answers a line; none
+//! of them depends on a terminal. `editor.rs` reads lines from people, `pipe.rs` from programs.
 
 use std::io::{self, IsTerminal};
 
@@ -21,23 +21,22 @@ mod session;
 mod wording;
 
 use pipe::LineFormat;
-use session::{LinesAre, Session};
+use session::{InputMode, Session};
 
 pub(crate) const AFTER_HELP: &str = "\
 Examples:
   tamis repl
   tamis repl --columns columns.json --tz Europe/Paris
-  tamis repl < queries.txt                     say of each line whether it is well
-  tamis repl --format jsonl < queries.txt      a JSON document for each line
+  tamis repl < queries.txt                     check each line
+  tamis repl --format jsonl < queries.txt      print a JSON document for each line
 
-On a terminal, where plain `tamis` does the same, Tab completes, Ctrl-R searches the history,
-`:help` lists the commands and Ctrl-D leaves. The history is the file `tamis/history` in the
-folder for state, ~/.local/state unless XDG_STATE_HOME names another; lines that begin with a blank
-are left out.
+On a terminal, where `tamis` alone does the same, Tab completes, Ctrl-R searches the history, `:help` lists
+the commands and Ctrl-D exits. The history is stored in `tamis/history` in the state directory, which is
+~/.local/state unless XDG_STATE_HOME is set. Lines that start with a space are not stored.
 
-Elsewhere each line is a query or a command, and is answered at once, so that a program can hold the
-command open; docs/editors.md describes the answers. Commands read and write files: give
-`--queries-only` where others write the lines. The exit code is 1 where a line failed.";
+Without a terminal, each line is a query or a command and is answered at once, so that a program can keep
+the process open; see docs/editors.md for the responses. Commands read and write files: use
+`--queries-only` if others write the lines. The exit code is 1 if a line failed.";
 
 #[derive(Debug, Args)]
 pub(crate) struct ReplArgs {
@@ -47,11 +46,11 @@ pub(crate) struct ReplArgs {
     #[command(flatten)]
     options: OptionsArgs,
 
-    /// Answer line by line, also on a terminal; `human` where there is none
+    /// Answer line by line in this format, even on a terminal [default without a terminal: human]
     #[arg(long, value_name = "FORMAT")]
     format: Option<LineFormat>,
 
-    /// Take every line for a query, also one that begins with `:` as a command does
+    /// Treat every line as a query, even if it starts with `:` like a command
     #[arg(long)]
     queries_only: bool,
 }
@@ -61,15 +60,15 @@ pub(crate) fn run(args: &ReplArgs) -> Result<Outcome, Failure> {
     let now = args.options.fixed_now()?;
     let mut session = Session::new(args.schema.read()?, options, now);
     let is_typed = args.format.is_none() && is_on_terminal();
-    session.lines = match (args.queries_only, is_typed) {
-        (true, _) => LinesAre::Queries,
-        (false, true) => LinesAre::Typed,
-        (false, false) => LinesAre::QueriesAndCommands,
+    session.mode = match (args.queries_only, is_typed) {
+        (true, _) => InputMode::Queries,
+        (false, true) => InputMode::Typed,
+        (false, false) => InputMode::QueriesAndCommands,
     };
     if is_typed { editor::run(session) } else { pipe::run(session, args.format.unwrap_or(LineFormat::Human)) }
 }
 
-/// Whether there is somebody to type, and to read.
+/// Whether input and output are a terminal.
 pub(crate) fn is_on_terminal() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal()
 }

@@ -1,5 +1,6 @@
-//! `tamis request`: the whole body of a request, or the command that sends it.
+//! `tamis request`: prints the body of a request, or the command that sends it.
 
+use tamis::Compiler;
 use tamis::request::Target;
 
 use crate::failure::{Failure, Outcome};
@@ -14,7 +15,7 @@ mod settings;
 mod target;
 
 pub(crate) use answer::answer;
-pub(crate) use args::{AFTER_HELP, RequestArgs, WantedArgs};
+pub(crate) use args::{AFTER_HELP, BuildArgs, RequestArgs};
 pub(crate) use target::{list, parse as parse_target};
 
 pub(crate) fn run(args: &RequestArgs) -> Result<Outcome, Failure> {
@@ -24,11 +25,12 @@ pub(crate) fn run(args: &RequestArgs) -> Result<Outcome, Failure> {
     }
     let target = target(args)?;
     let (query, schema, options) = args.inputs.read_any()?;
+    let compiler = Compiler::new(schema).with_options(options);
     if let Some(response) = &args.explain_response {
-        let settings = args.wanted.settings.read(&options)?;
-        return explain::run(target, query.as_ref(), &schema, &options, &settings, response);
+        let settings = args.build.settings.read(compiler.options())?;
+        return explain::run(target, query.as_ref(), &compiler, &settings, response);
     }
-    let answer = answer(target, query.as_ref(), &schema, &options, &args.wanted, Channel::Stderr.style())?;
+    let answer = answer(target, query.as_ref(), &compiler, &args.build, Channel::Stderr.style())?;
     Channel::Stderr.write(&answer.reports)?;
     Channel::emit(&answer.text)?;
     Ok(answer.outcome)
@@ -36,7 +38,7 @@ pub(crate) fn run(args: &RequestArgs) -> Result<Outcome, Failure> {
 
 fn target(args: &RequestArgs) -> Result<Target, Failure> {
     let Some(name) = &args.target else {
-        return Err(Failure::new("no request is named").help("`tamis request --list` lists them"));
+        return Err(Failure::new("no target given").help("`tamis request --list` lists the targets"));
     };
     parse_target(name)
 }

@@ -1,4 +1,4 @@
-//! `tamis rule`: what a code means, which queries give it, and what to write instead.
+//! `tamis rule`: explains diagnostic codes.
 
 use std::fmt::Write;
 
@@ -13,21 +13,21 @@ use crate::{suggest, text};
 
 pub(crate) const AFTER_HELP: &str = "\
 Examples:
-  tamis rule                                   all codes, one line each
-  tamis rule unclosed-string                   the page of one
-  tamis rule unknown-column type-mismatch      the pages of several
-  tamis rule --all | less                      the pages of all
+  tamis rule                                   list all codes
+  tamis rule unclosed-string                   show the page of a code
+  tamis rule unknown-column type-mismatch      show several pages
+  tamis rule --all | less                      show all pages
 
-A page says what the code means, shows queries that give it, and what to write instead. Without
-colours it is Markdown.";
+A page explains a code, with example queries and how to fix them. It is printed as Markdown if colors
+are off.";
 
 #[derive(Debug, Args)]
 pub(crate) struct RuleArgs {
-    /// The codes to explain, as `unclosed-string`; all are listed where none is given
+    /// The codes to explain, such as `unclosed-string`; all codes are listed if none is given
     #[arg(value_name = "CODE")]
     codes: Vec<String>,
 
-    /// Print the pages of all codes, one after the other
+    /// Print the pages of all codes
     #[arg(long)]
     all: bool,
 }
@@ -40,47 +40,47 @@ pub(crate) fn run(args: &RuleArgs) -> Result<Outcome, Failure> {
         ([], true) => pages(Code::ALL, style),
         (codes, false) => pages(codes, style),
         (_, true) => {
-            return Err(Failure::new("codes and `--all` are both given").help("give one of them"));
+            return Err(Failure::new("codes cannot be used with `--all`").help("remove one of them"));
         }
     };
     Channel::Stdout.write(&text)?;
     Ok(Outcome::Clean)
 }
 
-/// The code of this name.
+/// The code with this name.
 pub(crate) fn code(name: &str) -> Result<Code, Failure> {
-    Code::from_name(name).ok_or_else(|| unknown(name))
+    name.parse().map_err(|_| unknown(name))
 }
 
 fn unknown(name: &str) -> Failure {
     if RequestCode::ALL.iter().any(|code| code.as_str() == name) {
         return Failure::new(format!(
-            "{} is about requests, and only what is said of queries has a page",
+            "{} is a code of requests, and only the codes of queries have a page",
             text::quote(name)
         ))
-        .help("`tamis help request` says what a request takes");
+        .help("for the arguments of requests, run `tamis help request`");
     }
-    let failure = Failure::new(format!("no code is called {}", text::quote(name)));
+    let failure = Failure::new(format!("unknown code {}", text::quote(name)));
     match suggest::nearest(name, Code::ALL.iter().map(|code| code.as_str())) {
         Some(near) => failure.help(format!("did you mean `{near}`?")),
         None => failure.help("`tamis rule` lists the codes"),
     }
 }
 
-/// All codes, in the order in which a query is read.
+/// Lists all codes, in the order in which a query is processed.
 pub(crate) fn list(style: TerminalStyle) -> String {
     let rows =
-        Code::ALL.iter().map(|code| [code.as_str(), code.severity().as_str(), code.meaning()].map(str::to_owned));
-    table::render(["code", "severity", "what it means"], rows, style)
+        Code::ALL.iter().map(|code| [code.as_str(), code.default_severity().as_str(), code.meaning()].map(str::to_owned));
+    table::render(["code", "severity", "meaning"], rows, style)
 }
 
 fn pages(codes: &[Code], style: TerminalStyle) -> String {
     codes.iter().map(|&code| page(code, style)).collect::<Vec<_>>().join("\n")
 }
 
-/// The page of a code: drawn where there are colours, else the Markdown that it is written in.
+/// The page of a code: styled if colors are on, otherwise the Markdown source.
 pub(crate) fn page(code: Code, style: TerminalStyle) -> String {
-    if !style.colour {
+    if !style.color {
         return code.page().to_owned();
     }
     let (heading, query) = (Style::new().bold(), Style::new().fg_color(Some(AnsiColor::Cyan.into())));

@@ -1,4 +1,4 @@
-//! `tamis tokens`: a query as classified spans, for colours.
+//! `tamis tokens`: splits a query into tokens for syntax highlighting.
 
 use clap::Args;
 use serde::Serialize;
@@ -15,9 +15,9 @@ Examples:
   tamis tokens 'duration_ns > 5s and tags has prod'
   tamis tokens --format json --file slow.tamis
 
-It looks at the text alone: that a name is no column only `tamis check` tells.
+Tokens depend on the text alone: only `tamis check` detects unknown columns.
 
-`--format json` is for editors; docs/editors.md describes it.";
+`--format json` is for editors; see docs/editors.md.";
 
 /// The version of the JSON document.
 const VERSION: u32 = 1;
@@ -27,7 +27,7 @@ pub(crate) struct TokensArgs {
     #[command(flatten)]
     query: QueryArgs,
 
-    /// How to show the tokens
+    /// The output format
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: AnswerFormat,
 }
@@ -55,7 +55,7 @@ struct Document<'t> {
     tokens: Vec<JsonToken<'t>>,
 }
 
-/// A token with its positions worked out, as a diagnostic has them.
+/// A token with its positions resolved, as in a diagnostic.
 #[derive(Serialize)]
 struct JsonToken<'t> {
     kind: TokenKind,

@@ -1,4 +1,4 @@
-//! Standard output and standard error: what they can show, and writing to them.
+//! Standard output and standard error: their capabilities, and writing to them.
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
@@ -8,17 +8,17 @@ use super::terminal_style::TerminalStyle;
 use crate::failure::{self, Failure};
 use crate::text;
 
-/// Where something is shown.
+/// An output stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Channel {
-    /// What was asked for.
+    /// For results.
     Stdout,
-    /// What there is to say about it.
+    /// For diagnostics and messages.
     Stderr,
 }
 
 impl Channel {
-    /// What the channel can show.
+    /// The capabilities of the channel.
     pub(crate) fn style(self) -> TerminalStyle {
         let (is_terminal, choice, size) = match self {
             Self::Stdout => {
@@ -31,50 +31,49 @@ impl Channel {
             }
         };
         TerminalStyle {
-            colour: choice != ColorChoice::Never,
+            color: choice != ColorChoice::Never,
             narrated: std::env::var_os("NO_GRAPHICS").is_some_and(|value| !value.is_empty() && value != "0"),
             unicode: !is_terminal || supports_unicode::supports_unicode(),
             width: size.filter(|_| is_terminal).map(|(width, _)| width.0),
         }
     }
 
-    /// Writes a text of the user's to standard output, byte for byte where a program reads it.
-    pub(crate) fn hand_over(text: &str) -> Result<(), Failure> {
+    /// Writes text of the user to standard output: escaped on a terminal, otherwise byte for byte.
+    pub(crate) fn emit_user_text(text: &str) -> Result<(), Failure> {
         if io::stdout().is_terminal() {
-            return Self::Stdout.write(&text::harmless(text));
+            return Self::Stdout.write(&text::visible_lines(text));
         }
         Self::emit(text)
     }
 
-    /// Writes what programs read to standard output, byte for byte: JSON, scripts, queries.
+    /// Writes output for programs to standard output, byte for byte: JSON, scripts, queries.
     pub(crate) fn emit(text: &str) -> Result<(), Failure> {
-        Self::emit_while_read(text).map(|_| ())
+        Self::emit_while_open(text).map(|_| ())
     }
 
-    /// The same, and whether there is still somebody to read.
-    pub(crate) fn emit_while_read(text: &str) -> Result<bool, Failure> {
-        Self::Stdout.settle(write_all(io::stdout().lock(), text))
+    /// The same; returns whether the output is still open.
+    pub(crate) fn emit_while_open(text: &str) -> Result<bool, Failure> {
+        Self::Stdout.is_open_after(write_all(io::stdout().lock(), text))
     }
 
-    /// Writes what people read, without its colours where the channel has none.
+    /// Writes output for people, without colors if the channel does not support them.
     ///
-    /// All output for people comes here, and none of it makes a terminal or a CI system do something.
+    /// All output for people passes through here and is escaped for terminals and CI systems.
     pub(crate) fn write(self, text: &str) -> Result<(), Failure> {
-        self.write_while_read(text).map(|_| ())
+        self.write_while_open(text).map(|_| ())
     }
 
-    /// The same, and whether there is still somebody to read.
-    pub(crate) fn write_while_read(self, text: &str) -> Result<bool, Failure> {
+    /// The same; returns whether the output is still open.
+    pub(crate) fn write_while_open(self, text: &str) -> Result<bool, Failure> {
         let text = text::inert(text);
-        self.settle(match self {
+        self.is_open_after(match self {
             Self::Stdout => write_all(anstream::stdout().lock(), &text),
             Self::Stderr => write_all(anstream::stderr().lock(), &text),
         })
     }
 
-    /// Whether there is still somebody to read. Whoever closes the other end, as `head` does, has seen enough: that
-    /// is no failure.
-    fn settle(self, written: io::Result<()>) -> Result<bool, Failure> {
+    /// Whether the output is still open after a write. It is not an error if the reader closes it, as `head` does.
+    fn is_open_after(self, written: io::Result<()>) -> Result<bool, Failure> {
         let name = match self {
             Self::Stdout => "standard output",
             Self::Stderr => "standard error",

@@ -3,8 +3,8 @@
 use crate::failure::Failure;
 use crate::text;
 
-/// Whether a count is one that JSON documents leave out.
-pub(crate) const fn is_none(count: &usize) -> bool {
+/// Whether a count is zero, so that JSON documents omit it.
+pub(crate) const fn is_zero(count: &usize) -> bool {
     *count == 0
 }
 

@@ -1,4 +1,4 @@
-//! Rewriting files.
+//! Replacing files.
 
 use std::error::Error;
 use std::fmt;
@@ -11,17 +11,17 @@ use tempfile::NamedTempFile;
 use crate::failure::{self, Failure};
 use crate::input;
 
-/// How the names of temporary files begin: a leading dot hides them from later runs.
+/// The prefix of temporary files: the leading dot hides them from later runs.
 const TEMPORARY_PREFIX: &str = ".tamis-";
 
-/// Replaces the content of a file, wholly or not at all.
+/// Replaces the content of a file atomically.
 ///
-/// `original` is what was read from it: a file that somebody else has changed since then is left alone.
+/// `original` is the content as it was read: a file that has changed since then is left alone.
 pub(crate) fn replace(path: &Path, original: &str, text: &str) -> Result<(), Failure> {
     rewrite(path, original, text).map_err(|error| unwritable(path, &error))
 }
 
-/// The same, of a file that did not exist if there is no `original`.
+/// The same; without an `original`, the file is created and must not exist.
 pub(crate) fn create_or_replace(path: &Path, original: Option<&str>, text: &str) -> Result<(), Failure> {
     match original {
         Some(original) => replace(path, original, text),
@@ -31,7 +31,7 @@ pub(crate) fn create_or_replace(path: &Path, original: Option<&str>, text: &str)
 
 fn unwritable(path: &Path, error: &io::Error) -> Failure {
     let failure = Failure::new(format!("cannot write {}: {}", input::quoted(path), failure::reason(error)));
-    if is_changed(error) { failure.help("the change is kept; run the command again") } else { failure }
+    if is_changed(error) { failure.help("the file was not overwritten; run the command again") } else { failure }
 }
 
 fn create(path: &Path, text: &str) -> io::Result<()> {
@@ -39,10 +39,10 @@ fn create(path: &Path, text: &str) -> io::Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        // As any new file: the system takes away what the user's mask does.
+        // As for any new file: the system applies the user's umask.
         temporary.permissions(fs::Permissions::from_mode(0o666));
     }
-    let temporary = filled(temporary.prefix(TEMPORARY_PREFIX).tempfile_in(folder(path))?, text)?;
+    let temporary = filled(temporary.prefix(TEMPORARY_PREFIX).tempfile_in(directory(path))?, text)?;
     temporary.persist_noclobber(path).map_err(|error| match error.error.kind() {
         io::ErrorKind::AlreadyExists => io::Error::other(Changed),
         _ => error.error,
@@ -51,32 +51,32 @@ fn create(path: &Path, text: &str) -> io::Result<()> {
 }
 
 fn rewrite(path: &Path, original: &str, text: &str) -> io::Result<()> {
-    // A link stays one: what it leads to is replaced.
+    // Keep a symbolic link: replace the file that it points to.
     let path = fs::canonicalize(path)?;
     let metadata = fs::metadata(&path)?;
     if !metadata.is_file() {
-        return Err(io::Error::other("it is no regular file"));
+        return Err(io::Error::other("it is not a regular file"));
     }
-    // The folder alone decides whether a file in it can be replaced.
+    // Renaming depends on the permissions of the directory alone.
     if metadata.permissions().readonly() {
         return Err(io::Error::other("it is read-only"));
     }
-    let temporary = tempfile::Builder::new().prefix(TEMPORARY_PREFIX).tempfile_in(folder(&path))?;
+    let temporary = tempfile::Builder::new().prefix(TEMPORARY_PREFIX).tempfile_in(directory(&path))?;
     keep_owner(temporary.as_file(), &metadata)?;
-    // After the owner: a change of owner takes some of the permissions away.
+    // After the owner: changing the owner clears some permissions.
     temporary.as_file().set_permissions(metadata.permissions())?;
     let temporary = filled(temporary, text)?;
-    // Last, so that as little time as possible is left for a change that nobody sees.
-    if !is_content(&path, original)? {
+    // Last, to keep the window for unnoticed changes short.
+    if !has_content(&path, original)? {
         return Err(io::Error::other(Changed));
     }
     temporary.persist(&path)?;
     Ok(())
 }
 
-/// The folder of a file: only within it can a temporary file be renamed to it.
-fn folder(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+/// The directory of a file: a temporary file in it can be renamed to the file.
+fn directory(path: &Path) -> &Path {
+    path.parent().filter(|directory| !directory.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn filled(mut temporary: NamedTempFile, text: &str) -> io::Result<NamedTempFile> {
@@ -85,10 +85,10 @@ fn filled(mut temporary: NamedTempFile, text: &str) -> io::Result<NamedTempFile>
     Ok(temporary)
 }
 
-/// Whether a file still holds exactly this text.
-fn is_content(path: &Path, text: &str) -> io::Result<bool> {
+/// Whether the content of a file is exactly this text.
+fn has_content(path: &Path, text: &str) -> io::Result<bool> {
     let mut content = Vec::with_capacity(text.len() + 1);
-    // One byte more tells a longer file from an unchanged one.
+    // One byte more distinguishes a longer file from an unchanged one.
     File::open(path)?.take(text.len() as u64 + 1).read_to_end(&mut content)?;
     Ok(content == text.as_bytes())
 }
@@ -101,20 +101,20 @@ fn keep_owner(temporary: &File, original: &Metadata) -> io::Result<()> {
     if (own.uid(), own.gid()) == (original.uid(), original.gid()) {
         return Ok(());
     }
-    // A new file belongs to whoever runs the command.
+    // A new file belongs to the user who runs the command.
     let is_root = own.uid() == 0;
-    let given = fchown(temporary, is_root.then(|| original.uid()), Some(original.gid()));
-    // Others may give a file only to groups that they are in.
-    if is_root { given } else { Ok(()) }
+    let result = fchown(temporary, is_root.then(|| original.uid()), Some(original.gid()));
+    // Other users can only assign groups that they are in.
+    if is_root { result } else { Ok(()) }
 }
 
-/// Elsewhere a file inherits from its folder.
+/// Elsewhere, a file inherits from its directory.
 #[cfg(not(unix))]
 fn keep_owner(_: &File, _: &Metadata) -> io::Result<()> {
     Ok(())
 }
 
-/// A file is not what was read from it.
+/// The file has changed since it was read.
 #[derive(Debug)]
 struct Changed;
 
@@ -138,28 +138,28 @@ mod tests {
     use super::{create_or_replace, replace};
 
     fn file(name: &str, text: &str) -> PathBuf {
-        let folder = std::env::temp_dir().join(format!("tamis-replace-{}-{name}", std::process::id()));
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).unwrap();
-        let path = folder.join("a.tamis");
+        let directory = std::env::temp_dir().join(format!("tamis-replace-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&directory);
+        fs::create_dir_all(&directory).unwrap();
+        let path = directory.join("a.tamis");
         fs::write(&path, text).unwrap();
         path
     }
 
-    fn names_in(folder: &Path) -> Vec<String> {
-        let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    fn names_in(directory: &Path) -> Vec<String> {
+        let names = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
         let mut names: Vec<String> = names.collect();
         names.sort();
         names
     }
 
     #[test]
-    fn a_file_that_changed_is_left_alone() {
+    fn a_changed_file_is_not_overwritten() {
         for now in ["is_complete or b\n", "is_complet", "", "is_completE"] {
             let path = file("changed", now);
             let failure = replace(&path, "is_complete", "has_children").unwrap_err();
             assert!(failure.message().ends_with("a.tamis`: it changed after it was read"), "{}", failure.message());
-            assert_eq!(failure.advice(), Some("the change is kept; run the command again"));
+            assert_eq!(failure.help_text(), Some("the file was not overwritten; run the command again"));
             assert_eq!(fs::read_to_string(&path).unwrap(), now);
             assert_eq!(names_in(path.parent().unwrap()), ["a.tamis"]);
             assert!(create_or_replace(&path, None, "has_children").is_err());
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_killed_run_left_blocks_nothing() {
+    fn leftover_temporary_files_are_ignored() {
         let path = file("left", "a=1");
         let left = format!(".tamis-{}", std::process::id());
         fs::write(path.with_file_name(&left), "").unwrap();
@@ -182,7 +182,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn the_mode_stays_and_for_root_the_owner() {
+    fn the_mode_is_kept_and_for_root_the_owner() {
         use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
         let path = file("owner", "a=1");
         let is_root = fs::metadata(&path).unwrap().uid() == 0;

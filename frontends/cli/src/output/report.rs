@@ -1,4 +1,4 @@
-//! Diagnostics as people read them: drawn or narrated, counted, and with what to do next.
+//! Reports of diagnostics for people: graphical or narrated, with counts and next steps.
 
 use std::cmp::Reverse;
 use std::fmt::Write;
@@ -13,23 +13,23 @@ use super::terminal_style::TerminalStyle;
 use crate::input::Query;
 use crate::text::{self, wrap};
 
-/// How many diagnostics are shown at most.
+/// The maximum number of diagnostics shown.
 const MAX_SHOWN: usize = 20;
-/// How many codes are named at most where more can be learnt of them.
+/// The maximum number of codes in the line that refers to `tamis rule`.
 const MAX_NAMED: usize = 3;
-/// How wide reports are where there is no terminal.
+/// The width of reports if there is no terminal.
 const WIDTH: u16 = 100;
-/// How wide reports are at most: longer lines are hard to read.
+/// The maximum width of reports: longer lines are hard to read.
 const MAX_WIDTH: u16 = 120;
 
-/// Diagnostics with the parts of the query they speak of, an empty line between them.
+/// Renders diagnostics with excerpts of the query, separated by empty lines.
 ///
-/// Where there are too many, errors come before what is only worth knowing.
+/// If there are too many, errors are shown first.
 pub(crate) fn diagnostics(diagnostics: &Diagnostics, query: &Query, style: TerminalStyle) -> String {
     let mut shown: Vec<&Diagnostic> = diagnostics.iter().collect();
-    shown.sort_by_key(|diagnostic| Reverse(diagnostic.severity()));
+    shown.sort_by_key(|diagnostic| Reverse(diagnostic.severity));
     shown.truncate(MAX_SHOWN);
-    shown.sort_by_key(|diagnostic| diagnostic.span().start);
+    shown.sort_by_key(|diagnostic| diagnostic.span.start);
 
     let mut text = if style.narrated { narrated(&shown, query) } else { graphical(&shown, query, style) };
     match diagnostics.len() - shown.len() + diagnostics.omitted().total() {
@@ -58,7 +58,7 @@ fn graphical(diagnostics: &[&Diagnostic], query: &Query, style: TerminalStyle) -
         }
         push_report(&mut text, &handler, diagnostic, query, style);
         if let Some(fix) = unmentioned_fix(diagnostic) {
-            let style = Style::new().fg_color(style.colour.then_some(AnsiColor::Cyan.into()));
+            let style = Style::new().fg_color(style.color.then_some(AnsiColor::Cyan.into()));
             // Writing to a string cannot fail.
             let _ = writeln!(text, "{style}  fix: {style:#}{}", fix.title);
         }
@@ -66,23 +66,21 @@ fn graphical(diagnostics: &[&Diagnostic], query: &Query, style: TerminalStyle) -
     text
 }
 
-/// How many diagnostics `tamis check` and `tamis lint` can fix, as a line; empty if there are none.
+/// The line with the number of fixable diagnostics; empty if there are none.
 pub(crate) fn fixable<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> String {
     let diagnostics: Vec<&Diagnostic> = diagnostics.into_iter().collect();
     let count = |safety| diagnostics.iter().filter(|diagnostic| diagnostic.first_fix(safety).is_some()).count();
     let safe = count(Safety::Safe);
     match (safe, count(Safety::Unsafe) - safe) {
         (0, 0) => String::new(),
-        (safe, 0) => format!("{safe} can be mended with `--fix`\n"),
-        (0, guesses) => format!("{guesses} can be mended by a guess with `--fix --unsafe-fixes`\n"),
-        (safe, guesses) => {
-            format!("{safe} can be mended with `--fix`, {guesses} more by a guess with `--fix --unsafe-fixes`\n")
-        }
+        (safe, 0) => format!("{safe} fixable with `--fix`\n"),
+        (0, more) => format!("{more} fixable with `--fix --unsafe-fixes`\n"),
+        (safe, more) => format!("{safe} fixable with `--fix` ({more} more with `--unsafe-fixes`)\n"),
     }
 }
 
-/// How many diagnostics there are of each kind, those that are not stored too, as `1 error, 2 warnings`; `ok` where
-/// there are none.
+/// The number of diagnostics of each severity, including omitted ones, as `1 error, 2 warnings`; `ok` if there are
+/// none.
 pub(crate) fn summary<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>, omitted: Omitted) -> String {
     let diagnostics: Vec<&Diagnostic> = diagnostics.into_iter().collect();
     let kinds = [
@@ -91,7 +89,7 @@ pub(crate) fn summary<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>,
         (Severity::Advice, "advice", "advice"),
     ];
     let counts = kinds.iter().filter_map(|&(severity, one, many)| {
-        let stored = diagnostics.iter().filter(|diagnostic| diagnostic.severity() == severity).count();
+        let stored = diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
         match stored + omitted.of(severity) {
             0 => None,
             count => Some(text::counted(count, one, many)),
@@ -101,34 +99,34 @@ pub(crate) fn summary<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>,
     if counts.is_empty() { "ok".to_owned() } else { counts.join(", ") }
 }
 
-/// The line that says where to learn more, errors first; empty if there is nothing to learn more about.
+/// The line that refers to `tamis rule`, errors first; empty if there are no diagnostics.
 pub(crate) fn rule_pointer<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> String {
     rule_pointer_for("tamis rule", diagnostics)
 }
 
-/// The same where pages are shown by this command.
+/// The same for another command that shows pages of codes.
 pub(crate) fn rule_pointer_for<'d>(command: &str, diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> String {
     let mut worst: Vec<&Diagnostic> = diagnostics.into_iter().collect();
-    worst.sort_by_key(|diagnostic| Reverse(diagnostic.severity()));
+    worst.sort_by_key(|diagnostic| Reverse(diagnostic.severity));
     let mut named: Vec<&str> = Vec::new();
     for name in worst.into_iter().map(|diagnostic| diagnostic.code.as_str()) {
         if named.len() < MAX_NAMED && !named.contains(&name) {
             named.push(name);
         }
     }
-    if named.is_empty() { String::new() } else { format!("for more: {command} {}\n", named.join(" ")) }
+    if named.is_empty() { String::new() } else { format!("for details, run `{command} {}`\n", named.join(" ")) }
 }
 
 fn handler(style: TerminalStyle) -> GraphicalReportHandler {
     let theme = GraphicalTheme {
         characters: if style.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() },
-        styles: if style.colour { ThemeStyles::ansi() } else { ThemeStyles::none() },
+        styles: if style.color { ThemeStyles::ansi() } else { ThemeStyles::none() },
     };
-    // A terminal breaks what is too long for it by itself.
+    // The terminal wraps words that are too long.
     GraphicalReportHandler::new_themed(theme).with_links(false).with_width(width(style)).with_break_words(false)
 }
 
-/// How many columns a report may take.
+/// The width of a report, in characters.
 fn width(style: TerminalStyle) -> usize {
     style.width.unwrap_or(WIDTH).min(MAX_WIDTH).into()
 }
@@ -149,7 +147,7 @@ fn push_report(
         None => unbroken.excerpt(&query.name, &query.text),
     };
     if handler.render_report(&mut report, &excerpt).is_err() {
-        // The handler fails only where the excerpt does not hold its own labels: the message stays.
+        // Rendering fails only if a label is outside the excerpt; the message is still shown.
         report = format!("{}: {diagnostic}", diagnostic.code);
     }
     let report = wrap::restored(&report);
@@ -161,7 +159,7 @@ fn push_report(
 
 /// The best fix, unless the report already says what to write.
 fn unmentioned_fix(diagnostic: &Diagnostic) -> Option<&Fix> {
-    let labels = diagnostic.labels.iter().map(|label| label.text.as_str());
+    let labels = diagnostic.labels().map(|(_, text)| text);
     let mentioned: Vec<&str> = labels.chain(diagnostic.help.as_deref()).collect();
     let mentions = |text: &str| mentioned.iter().any(|mentioned| mentioned.contains(text));
     let fix = diagnostic.fixes.first()?;
@@ -177,14 +175,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_in_backticks_stays_on_its_line() {
-        let query = Query::of_argument("query", "is_complete");
+    fn text_in_backticks_is_not_wrapped() {
+        let query = Query::from_argument("query", "is_complete");
         let message = "`not flat` and `queue-export-url` and `a/b/c` have nothing to do with `is_complete and so on`";
         let mut found = Diagnostic::new(Code::Contradiction, message, Span::new(0, 11));
         found.help =
             Some("it works for `queue-add`, `queue-remove`, `name = \"a b\"`, ``a ` b``, `é-é` and `日 本`".to_owned());
         for width in 40..130 {
-            let style = TerminalStyle { colour: false, narrated: false, unicode: true, width: Some(width) };
+            let style = TerminalStyle { color: false, narrated: false, unicode: true, width: Some(width) };
             let report = diagnostics(&vec![found.clone()].into(), &query, style);
             let is_whole = |text: &str| report.lines().any(|line| line.contains(text));
             for text in ["`not flat`", "`queue-export-url`", "`a/b/c`", "`is_complete and so on`", "`queue-remove`"] {

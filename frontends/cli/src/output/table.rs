@@ -1,4 +1,4 @@
-//! Tables: the first line names the columns, and only the last column may take several lines.
+//! Tables: the first line is the header, and only the last column may be wrapped.
 
 use clap::builder::styling::Style;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
@@ -6,12 +6,12 @@ use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 use super::terminal_style::TerminalStyle;
 use crate::text::wrap;
 
-/// A terminal that has fewer characters left for the last column of the table gets long lines.
+/// The minimum width of the last column; on a narrower terminal, lines are not wrapped.
 const MIN_LAST_WIDTH: u16 = 20;
-/// How many characters stand between two columns of the table.
+/// The number of spaces between two columns.
 const GAP: u16 = 2;
 
-/// The table as it is shown.
+/// Renders a table.
 pub(crate) fn render<const N: usize>(
     header: [&str; N],
     rows: impl IntoIterator<Item = [String; N]>,
@@ -25,7 +25,7 @@ pub(crate) fn render<const N: usize>(
     }
     fit(&mut table, style.width);
     let text = wrap::restored(&table.trim_fmt()).into_owned() + "\n";
-    match text.split_once('\n').filter(|_| style.colour) {
+    match text.split_once('\n').filter(|_| style.color) {
         Some((header, rows)) => {
             let bold = Style::new().bold();
             format!("{bold}{header}{bold:#}\n{rows}")
@@ -34,7 +34,7 @@ pub(crate) fn render<const N: usize>(
     }
 }
 
-/// Lets the last column of the table wrap, where there is a terminal to fit and room to do it.
+/// Wraps the last column if there is a terminal that is wide enough.
 fn fit(table: &mut Table, width: Option<u16>) {
     table.set_content_arrangement(ContentArrangement::Disabled);
     let widths = table.column_max_content_widths();
@@ -53,9 +53,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_in_backticks_stays_on_its_line() {
+    fn text_in_backticks_is_not_wrapped() {
         for width in 40..100 {
-            let style = TerminalStyle { colour: false, narrated: false, unicode: true, width: Some(width) };
+            let style = TerminalStyle { color: false, narrated: false, unicode: true, width: Some(width) };
             let about = "how long until the first token, also called `Time To First Token`, and `as such` more";
             let table = render(["a", "about"], [["x".to_owned(), about.to_owned()]], style);
             assert!(table.lines().all(|line| line.matches('`').count() % 2 == 0), "{table}");

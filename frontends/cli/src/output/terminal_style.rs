@@ -1,14 +1,14 @@
-//! What a terminal can show.
+//! The capabilities of a terminal.
 
 /// What a channel can show.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TerminalStyle {
-    /// Whether colours are wanted and understood.
-    pub(crate) colour: bool,
-    /// Whether reports are sentences, as `NO_GRAPHICS` in the environment asks.
+    /// Whether to use colors.
+    pub(crate) color: bool,
+    /// Whether reports are sentences, as requested by `NO_GRAPHICS` in the environment.
     pub(crate) narrated: bool,
-    /// Whether lines are drawn with more than ASCII.
+    /// Whether lines may be drawn with non-ASCII characters.
     pub(crate) unicode: bool,
-    /// How many characters fit on a line; `None` if it is no terminal.
+    /// The width in characters; `None` if it is not a terminal.
     pub(crate) width: Option<u16>,
 }

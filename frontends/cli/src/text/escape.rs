@@ -1,4 +1,4 @@
-//! Foreign text as people see it: nothing in it that a terminal or a CI system would obey.
+//! Escaping of untrusted text, so that neither a terminal nor a CI system interprets it.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -6,9 +6,8 @@ use std::fmt::Write;
 use tamis::diagnostic::is_invisible;
 pub(crate) use tamis::diagnostic::{quote, visible};
 
-/// A text of several lines with nothing in it that a terminal would obey, but for line ends and tabs,
-/// which do no harm.
-pub(crate) fn harmless(text: &str) -> String {
+/// Escapes text of several lines for a terminal; line ends and tabs stay.
+pub(crate) fn visible_lines(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for part in text.split_inclusive(['\n', '\t']) {
         let visible_part = part.trim_end_matches(['\n', '\t']);
@@ -18,26 +17,26 @@ pub(crate) fn harmless(text: &str) -> String {
     shown
 }
 
-/// What is shown to people with nothing in it that a terminal or a CI system would obey.
+/// Escapes text for people, so that neither a terminal nor a CI system interprets it.
 ///
-/// Of control characters only line ends, tabs and colours stay; the others become visible. CI systems read commands
-/// from the output of what they run: GitHub lines that begin with `::` and whatever follows `##[`, Azure
-/// `##vso[`, TeamCity `##teamcity[`. A backslash before their last character makes text of them.
+/// Of control characters, only line ends, tabs and colors stay; the others become visible. CI systems read commands
+/// from the output of programs: GitHub from lines that start with `::` and after `##[`, Azure after `##vso[`,
+/// TeamCity after `##teamcity[`. A backslash before the last character of such a prefix turns it into plain text.
 pub(crate) fn inert(text: &str) -> Cow<'_, str> {
-    let is_harmless = |c: char| c == '\n' || c == '\t' || !(c.is_control() || is_invisible(c));
-    if !text.contains("::") && !text.contains('#') && text.chars().all(is_harmless) {
+    let is_plain = |c: char| c == '\n' || c == '\t' || !(c.is_control() || is_invisible(c));
+    if !text.contains("::") && !text.contains('#') && text.chars().all(is_plain) {
         return text.into();
     }
     let mut shown = String::with_capacity(text.len());
     let mut command = CommandPrefix::default();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let length = colour_length(rest);
+        let length = color_length(rest);
         let (part, after) = rest.split_at_checked(length.max(c.len_utf8())).unwrap_or((rest, ""));
         rest = after;
         if length > 0 {
             shown.push_str(part);
-        } else if is_harmless(c) {
+        } else if is_plain(c) {
             if command.is_completed_by(c) {
                 shown.push('\\');
             }
@@ -50,17 +49,17 @@ pub(crate) fn inert(text: &str) -> Cow<'_, str> {
     shown.into()
 }
 
-/// How long the sequence is that a text begins with and that sets colours; 0 where it begins with none.
-fn colour_length(text: &str) -> usize {
+/// The length of the color sequence at the start of a text; 0 if there is none.
+fn color_length(text: &str) -> usize {
     let Some(parameters) = text.strip_prefix("\u{1b}[") else { return 0 };
     let end = parameters.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';');
     if end.starts_with('m') { text.len() - end.len() + 1 } else { 0 }
 }
 
-/// How much of what would make a line a command of a CI system was read.
+/// How much of the prefix of a CI command has been read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum CommandPrefix {
-    /// Nothing but white space.
+    /// Only white space.
     #[default]
     Start,
     /// The first `:` of a line.
@@ -69,12 +68,12 @@ enum CommandPrefix {
     Text,
     /// `#`
     Hash,
-    /// `##`, and perhaps a word.
+    /// `##`, and possibly a word.
     Hashes,
 }
 
 impl CommandPrefix {
-    /// Reads the next character of a line, and says whether it makes a command of what was read.
+    /// Reads the next character of a line and returns whether it completes a prefix.
     fn is_completed_by(&mut self, c: char) -> bool {
         let (next, is_command) = match (*self, c) {
             (_, '\n') => (Self::Start, false),
@@ -92,8 +91,7 @@ impl CommandPrefix {
     }
 }
 
-/// JSON with escapes in place of characters that a terminal would obey or nobody sees. They stand
-/// only in its strings, so it says the same.
+/// Escapes control and invisible characters in JSON. They occur only in strings, so the value stays the same.
 pub(crate) fn escape_json(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
@@ -114,7 +112,7 @@ mod tests {
     use super::inert;
 
     #[test]
-    fn what_would_be_a_command_is_none() {
+    fn ci_commands_and_control_characters_are_escaped() {
         for (text, shown) in [
             ("::error::x\n", ":\\:error::x\n"),
             (" \t::a\na ::b::\n", " \t:\\:a\na ::b::\n"),

@@ -1,36 +1,36 @@
-//! Line breaks: what must stay on one line where others wrap a text, and ends of lines.
+//! Line breaks: text that must not be wrapped, and line ends.
 
 use std::borrow::Cow;
 
-/// Stands for a space where a line must not end. No text has it: it is no character.
-const BLANK: char = '\u{fdd0}';
-/// Keeps a line from ending before and after it, and takes no room (Unicode's word joiner).
-const JOINER: char = '\u{2060}';
+/// A space at which a line must not be wrapped. It is a noncharacter, so no text contains it.
+const FIXED_SPACE: char = '\u{fdd0}';
+/// Prevents a line break before and after it, and has no width (Unicode's word joiner).
+const WORD_JOINER: char = '\u{2060}';
 
-/// A text whose spaces within backticks are none, for what breaks lines at spaces alone.
+/// Protects spaces in backticks, for wrapping that breaks lines only at spaces.
 ///
 /// [`restored`] undoes it.
 pub(crate) fn unbroken_spaces(text: &str) -> String {
-    unbroken(text, |quoted, c| quoted.push(if c == ' ' { BLANK } else { c }))
+    unbroken(text, |quoted, c| quoted.push(if c == ' ' { FIXED_SPACE } else { c }))
 }
 
-/// The same for what breaks lines in words too, as after a hyphen.
+/// The same for wrapping that also breaks words, for example after a hyphen.
 pub(crate) fn unbroken_words(text: &str) -> String {
     unbroken(text, |quoted, c| {
-        quoted.push(if c == ' ' { BLANK } else { c });
-        quoted.push(JOINER);
+        quoted.push(if c == ' ' { FIXED_SPACE } else { c });
+        quoted.push(WORD_JOINER);
     })
 }
 
-/// A text that was wrapped, as it reads.
+/// Removes the protection from wrapped text.
 pub(crate) fn restored(text: &str) -> Cow<'_, str> {
-    if !text.contains([BLANK, JOINER]) {
+    if !text.contains([FIXED_SPACE, WORD_JOINER]) {
         return text.into();
     }
-    text.replace(BLANK, " ").replace(JOINER, "").into()
+    text.replace(FIXED_SPACE, " ").replace(WORD_JOINER, "").into()
 }
 
-/// A text with what is in backticks written by `push`.
+/// Copies the text, but writes the characters in backticks with `push`.
 fn unbroken(text: &str, push: impl Fn(&mut String, char)) -> String {
     let mut written = String::with_capacity(text.len());
     let mut rest = text;
@@ -42,7 +42,7 @@ fn unbroken(text: &str, push: impl Fn(&mut String, char)) -> String {
     written + rest
 }
 
-/// The first part of a text that is in backticks, with these, and what is before and after it.
+/// The first part of a text in backticks, including them, and the text before and after it.
 fn quoted(text: &str) -> Option<(&str, &str, &str)> {
     let start = text.find('`')?;
     let (before, from) = text.split_at_checked(start)?;
@@ -53,10 +53,10 @@ fn quoted(text: &str) -> Option<(&str, &str, &str)> {
     Some((before, quoted, after))
 }
 
-/// A text each of whose paragraphs is one line, which can be wrapped to any width.
+/// Joins the lines of each paragraph, so that the text can be wrapped to any width.
 ///
-/// Lines that are indented are laid out already: they stay as they are, and nothing breaks them. Nor is anything put
-/// after a line that ends with a colon.
+/// Indented lines are laid out already: they stay as they are and are never wrapped. Nothing is joined to a line that
+/// ends with a colon.
 pub(crate) fn joined(text: &str) -> String {
     let mut joined = String::with_capacity(text.len());
     let mut is_open = false;
@@ -68,14 +68,14 @@ pub(crate) fn joined(text: &str) -> String {
         if is_prose {
             joined.push_str(line);
         } else {
-            joined.extend(line.chars().map(|c| if c == ' ' { BLANK } else { c }));
+            joined.extend(line.chars().map(|c| if c == ' ' { FIXED_SPACE } else { c }));
         }
         is_open = is_prose && !line.ends_with(':');
     }
     joined
 }
 
-/// A text that ends its last line.
+/// Ends the last line of a text if it is not ended.
 pub(crate) fn with_line_end(text: &str) -> String {
     let end = if text.ends_with('\n') { "" } else { "\n" };
     format!("{text}{end}")
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_in_backticks_has_no_blanks() {
+    fn spaces_in_backticks_are_protected() {
         for text in ["a `b c` d ``e ` f`` g", "`a b", "a", "", "```", "`` `a b` ``", "é `é é` ` `"] {
             for unbroken in [unbroken_spaces(text), unbroken_words(text)] {
                 assert_eq!(restored(&unbroken), text);
@@ -97,12 +97,12 @@ mod tests {
     }
 
     #[test]
-    fn laid_out_lines_have_no_blanks() {
+    fn indented_lines_are_protected() {
         assert_eq!(joined("a\n  b c\nd"), "a\n\u{fdd0}\u{fdd0}b\u{fdd0}c\nd");
     }
 
     #[test]
-    fn paragraphs_are_lines() {
+    fn paragraphs_are_joined() {
         let text = "Examples:\n  tamis a\n  tamis b\n\nOne\ntwo.\n\nThree\nfour:\n  five\nsix";
         assert_eq!(restored(&joined(text)), "Examples:\n  tamis a\n  tamis b\n\nOne two.\n\nThree four:\n  five\nsix");
     }

@@ -1,4 +1,4 @@
-//! What people read makes neither a terminal nor a CI system do something.
+//! Output for people is not interpreted by terminals or CI systems.
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ const COMMANDS: [&str; 6] = [
     "\u{1b}[31m::error::x",
 ];
 
-/// A query that has a line in its comments, one in a string, and one where a column is expected.
+/// Queries with a line in a comment, in a string, and in place of a column.
 fn queries(command: &str) -> Vec<String> {
     vec![
         format!("(a=1) # so\n{command}\n"),
@@ -41,7 +41,7 @@ fn assert_inert(output: &Output) {
 }
 
 #[test]
-fn no_line_of_a_query_is_a_command() {
+fn lines_of_queries_are_not_commands() {
     for query in COMMANDS.iter().flat_map(|command| queries(command)) {
         for arguments in [
             &["check", "-"][..],
@@ -70,7 +70,7 @@ fn no_line_of_a_query_is_a_command() {
 }
 
 #[test]
-fn no_argument_is_a_command() {
+fn arguments_are_not_commands() {
     for command in COMMANDS {
         let lines = format!("\n{command}");
         for text in [command, lines.as_str()] {
@@ -100,7 +100,7 @@ fn no_argument_is_a_command() {
 }
 
 #[test]
-fn no_file_is_a_command() {
+fn files_are_not_commands() {
     for (index, command) in COMMANDS.iter().enumerate() {
         let json = serde_json::to_string(&format!("a\n{command}")).unwrap();
         let columns = format!(
@@ -122,11 +122,11 @@ fn no_file_is_a_command() {
 
 #[cfg(unix)]
 #[test]
-fn no_name_of_a_file_is_a_command() {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("inert-names");
-    std::fs::create_dir_all(&folder).unwrap();
+fn file_names_are_not_commands() {
+    let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("inert-names");
+    std::fs::create_dir_all(&directory).unwrap();
     for name in ["::error::x.tamis", "##[error]x.tamis", "a\n::error::x.tamis"] {
-        std::fs::write(folder.join(name), "is_complete;").unwrap();
+        std::fs::write(directory.join(name), "is_complete;").unwrap();
         for arguments in [
             &["fmt", "--check"][..],
             &["fmt", "--diff"],
@@ -136,13 +136,13 @@ fn no_name_of_a_file_is_a_command() {
             &["check", "--file"],
             &["raise", "--file"],
         ] {
-            assert_inert(&run(tamis(arguments).arg(name).current_dir(&folder)));
+            assert_inert(&run(tamis(arguments).arg(name).current_dir(&directory)));
         }
     }
 }
 
 #[test]
-fn what_programs_read_is_exact() {
+fn output_for_programs_is_exact() {
     let query = "##[error]x\n::a = 1";
     let formatted = run_with_stdin(&mut tamis(["fmt"]), b"##[error]x\nname  =  \"##vso[a]\"");
     assert_eq!(stdout(&formatted), "##[error]x\nname = \"##vso[a]\"\n");
@@ -155,7 +155,7 @@ fn what_programs_read_is_exact() {
 }
 
 #[test]
-fn a_command_is_shown_with_a_backslash() {
+fn commands_are_escaped_with_a_backslash() {
     let output = run_with_stdin(&mut tamis(["fmt", "--diff"]), b"is_complete&&\n##[error]x\na");
     assert!(stdout(&output).contains("\n ##\\[error]x\n"), "{}", stdout(&output));
     let output = run_with_stdin(&mut tamis(["check", "--fix", "--diff", "-"]), b"name = r\"\n::error::x\n\";\n");

@@ -1,23 +1,23 @@
-//! The REPL in a real terminal, which tmux plays; where there is no tmux this is left out, and says so.
+//! The REPL in a real terminal, run by tmux; skipped with a message if tmux is not installed.
 
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// How long a screen may take to show what it should: a slow machine is no failure.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// The timeout for the expected screen: a slow machine is not a failure.
+const TIMEOUT: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// A terminal with `tamis` in it.
 struct Terminal {
-    /// The name of a tmux server of its own.
+    /// The name of its own tmux server.
     server: String,
 }
 
 impl Terminal {
-    /// Starts plain `tamis`, with its history in a folder of this name; nothing where there is no tmux.
+    /// Starts `tamis` with its history in this directory; `None` if tmux is not installed.
     fn open(name: &str, history: &str, environment: &[(&str, &str)]) -> Option<Self> {
         if Command::new("tmux").arg("-V").stdout(Stdio::null()).status().is_err() {
-            eprintln!("tmux is not installed: the REPL is not tried in a terminal");
+            eprintln!("tmux is not installed: skipped the REPL in a terminal");
             return None;
         }
         let terminal = Self { server: format!("tamis-{name}-{}", std::process::id()) };
@@ -65,11 +65,11 @@ impl Terminal {
         self.tmux(&["paste-buffer", "-p", "-t", "repl"]);
     }
 
-    /// An empty line on an empty screen.
+    /// Waits for an empty line on an empty screen.
     fn clear(&self) {
         self.press("C-c");
         self.expect("an empty screen", |screen| {
-            // What is read together with Ctrl-C goes with the line.
+            // Input that is read together with Ctrl-C is discarded with the line.
             let is_clear = screen.trim() == "tamis>";
             if !is_clear {
                 self.press("C-l");
@@ -78,26 +78,26 @@ impl Terminal {
         });
     }
 
-    /// What the terminal shows.
+    /// The text on the screen.
     fn screen(&self) -> String {
         self.tmux(&["capture-pane", "-p", "-t", "repl"])
     }
 
-    /// The same with the escapes that colour it.
+    /// The same with escape sequences.
     fn painted(&self) -> String {
         self.tmux(&["capture-pane", "-p", "-e", "-t", "repl"])
     }
 
-    /// Waits until the screen is as wanted.
+    /// Waits until the screen meets a condition.
     #[track_caller]
-    fn expect(&self, what: &str, is_wanted: impl Fn(&str) -> bool) {
+    fn expect(&self, what: &str, is_expected: impl Fn(&str) -> bool) {
         let start = Instant::now();
         loop {
             let screen = self.screen();
-            if is_wanted(&screen) {
+            if is_expected(&screen) {
                 return;
             }
-            assert!(start.elapsed() < PATIENCE, "there is no {what} on\n{screen}");
+            assert!(start.elapsed() < TIMEOUT, "no {what} on\n{screen}");
             std::thread::sleep(PAUSE);
         }
     }
@@ -114,35 +114,35 @@ impl Terminal {
         self.expect(line, |screen| screen.trim_end().lines().last().unwrap_or_default() == line);
     }
 
-    /// Waits until the escapes are as wanted.
+    /// Waits until the screen with escape sequences meets a condition.
     #[track_caller]
-    fn expect_painted(&self, is_wanted: impl Fn(&str) -> bool) {
-        self.expect("such a colour", |_| is_wanted(&self.painted()));
+    fn expect_painted(&self, is_expected: impl Fn(&str) -> bool) {
+        self.expect("expected color", |_| is_expected(&self.painted()));
     }
 }
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        // A server that is gone is what is wanted.
+        // The server may have exited already.
         let _ = Command::new("tmux").args(["-L", &self.server, "kill-server"]).output();
     }
 }
 
 fn history(name: &str) -> String {
-    super::folder(name).to_str().unwrap().to_owned()
+    super::directory(name).to_str().unwrap().to_owned()
 }
 
 const FAINT: &str = "\u{1b}[2m";
-/// How tmux ends what it writes to underline.
+/// The end of the escape sequence that tmux writes for underlined text.
 const UNDERLINED: &str = ";4m";
 
 #[test]
-fn what_is_typed_is_completed_and_coloured() {
+fn input_is_completed_and_highlighted() {
     let Some(terminal) = Terminal::open("typed", &history("typed"), &[]) else { return };
     terminal.expect_text("Try  tags has prod and duration_ns > 5s");
     terminal.clear();
     terminal.write("tags has prod and dura");
-    // The hint is there, and faint until Tab takes it.
+    // The hint is shown, and faint until Tab accepts it.
     terminal.expect_last("tamis> tags has prod and duration_ns");
     terminal.expect_painted(|screen| screen.contains(&format!("dura{FAINT}")));
     terminal.press("Tab");
@@ -154,14 +154,14 @@ fn what_is_typed_is_completed_and_coloured() {
     terminal.clear();
     terminal.write("tags not ");
     terminal.press("Tab");
-    terminal.expect_text("does not have this text in it");
+    terminal.expect_text("does not contain this string");
     terminal.expect_last("tamis> tags not");
 
     terminal.clear();
     terminal.write("duratoin_ns > 5s ");
     terminal.expect_painted(|screen| screen.contains(UNDERLINED));
 
-    // The right half of a word is replaced with the left.
+    // The rest of the word after the cursor is replaced too.
     terminal.clear();
     terminal.write("status_xcode > 5");
     (0..9).for_each(|_| terminal.press("Left"));
@@ -179,11 +179,11 @@ fn what_is_typed_is_completed_and_coloured() {
 }
 
 #[test]
-fn mistakes_are_drawn_and_mended() {
-    let Some(terminal) = Terminal::open("mistakes", &history("mistakes"), &[]) else { return };
+fn errors_are_shown_and_fixed() {
+    let Some(terminal) = Terminal::open("errors", &history("errors"), &[]) else { return };
     terminal.clear();
     terminal.enter("status_code > 1,000");
-    terminal.expect_text("× the comma in `1,000` does not belong to a number");
+    terminal.expect_text("× unexpected comma in the number `1,000`");
     terminal.expect_last("tamis> status_code > 1_000");
     terminal.press("Enter");
     terminal.expect_text("\"value\": 1000,");
@@ -193,26 +193,26 @@ fn mistakes_are_drawn_and_mended() {
     terminal.expect_text("did you mean `duration_ns`?");
     terminal.expect_last("tamis>");
     terminal.enter(":fix");
-    terminal.expect_text("\nmended: no column is called `duratoin_ns`: write `duration_ns`\n");
+    terminal.expect_text("\nfixed: unknown column `duratoin_ns`: write `duration_ns`\n");
     terminal.expect_last("tamis> duration_ns > 5s");
 
     terminal.clear();
     terminal.enter("duratoin_ns > 5s and xyzzy = 1");
-    terminal.expect_text("help: `:columns` lists them");
+    terminal.expect_text("help: run `:columns` to list all columns");
     terminal.enter(":fix");
-    terminal.expect_text("\nleft to you: no column is called `xyzzy`\n");
+    terminal.expect_text("\nremaining: unknown column `xyzzy`\n");
     terminal.expect_last("tamis> duration_ns > 5s and xyzzy = 1");
 
     terminal.clear();
     terminal.paste("input = “x”");
     terminal.expect_last("tamis> input = “x”");
     terminal.press("Enter");
-    terminal.expect_text("typographic quotes stand round `x`");
+    terminal.expect_text("typographic quotes around `x`");
     terminal.expect_text("\"value\": \"x\",");
 }
 
 #[test]
-fn what_is_open_goes_on_on_the_next_line() {
+fn unfinished_queries_continue_on_the_next_line() {
     let Some(terminal) = Terminal::open("open", &history("open"), &[]) else { return };
     terminal.clear();
     terminal.enter("(tags has prod");
@@ -221,9 +221,9 @@ fn what_is_open_goes_on_on_the_next_line() {
     terminal.clear();
     terminal.enter("(is_complete");
     terminal.press("Enter");
-    terminal.expect_text("× this parenthesis is never closed");
+    terminal.expect_text("× unclosed parenthesis");
 
-    // Ctrl-C drops what is open, and the history does not have it.
+    // Ctrl-C discards an unfinished query, which is not added to the history.
     terminal.clear();
     terminal.enter("(never");
     terminal.press("C-c");
@@ -239,7 +239,7 @@ fn what_is_open_goes_on_on_the_next_line() {
 }
 
 #[test]
-fn a_command_may_interrupt_what_is_open() {
+fn a_command_may_interrupt_an_unfinished_query() {
     let Some(terminal) = Terminal::open("interrupted", &history("interrupted"), &[]) else { return };
     terminal.clear();
     terminal.enter("(tags has prod");
@@ -258,10 +258,10 @@ fn a_command_may_interrupt_what_is_open() {
 }
 
 #[test]
-fn the_values_of_queries_are_offered_again() {
-    let folder = history("recent");
+fn values_of_queries_are_suggested_again() {
+    let directory = history("recent");
     for name in ["recent", "recalled"] {
-        let Some(terminal) = Terminal::open(name, &folder, &[]) else { return };
+        let Some(terminal) = Terminal::open(name, &directory, &[]) else { return };
         terminal.clear();
         if name == "recent" {
             terminal.enter("model in (gpt-4o, \"o 3\")");
@@ -274,14 +274,14 @@ fn the_values_of_queries_are_offered_again() {
         terminal.expect_text("\"o 3\"  ");
         terminal.clear();
         terminal.enter("?");
-        terminal.expect_text("Ctrl-D       leaves");
+        terminal.expect_text("Ctrl-D       exit");
         terminal.enter("exit");
         terminal.expect_last("left with 0");
     }
 }
 
 #[test]
-fn lines_that_come_faster_than_answers_are_all_read() {
+fn type_ahead_is_read() {
     let Some(terminal) = Terminal::open("ahead", &history("ahead"), &[]) else { return };
     terminal.clear();
     terminal.write("is_complete\r:set tz +02:00\r:set now 2026-02-03T00:00:00Z\r:set ");
@@ -292,10 +292,10 @@ fn lines_that_come_faster_than_answers_are_all_read() {
 }
 
 #[test]
-fn the_history_is_there_the_next_time() {
-    let folder = history("history");
+fn the_history_is_kept_between_sessions() {
+    let directory = history("history");
     for name in ["first", "second"] {
-        let Some(terminal) = Terminal::open(name, &folder, &[]) else { return };
+        let Some(terminal) = Terminal::open(name, &directory, &[]) else { return };
         terminal.clear();
         match name {
             "first" => terminal.write("is_complete"),
@@ -311,7 +311,7 @@ fn the_history_is_there_the_next_time() {
 }
 
 #[test]
-fn without_a_place_for_the_history_all_else_works() {
+fn the_repl_works_without_a_history() {
     let Some(terminal) = Terminal::open("nowhere", "/dev/null/nowhere", &[]) else { return };
     terminal.clear();
     terminal.enter("is_complete");
@@ -320,18 +320,18 @@ fn without_a_place_for_the_history_all_else_works() {
 }
 
 #[test]
-fn without_colours_nothing_is_hinted_or_coloured() {
+fn without_colors_there_are_no_hints() {
     let Some(terminal) = Terminal::open("plain", &history("plain"), &[("NO_COLOR", "1")]) else { return };
     terminal.clear();
     terminal.enter("tags has prod and dura");
-    terminal.expect_text("no column is called `dura`");
+    terminal.expect_text("unknown column `dura`");
     assert!(!terminal.screen().contains("tamis> tags has prod and duration_ns"));
     assert!(!terminal.painted().contains('\u{1b}'), "{:?}", terminal.painted());
 }
 
 #[test]
-fn nothing_is_drawn_for_those_who_listen() {
-    let Some(terminal) = Terminal::open("told", &history("told"), &[("NO_GRAPHICS", "1")]) else { return };
+fn no_graphics_is_honored() {
+    let Some(terminal) = Terminal::open("narrated", &history("narrated"), &[("NO_GRAPHICS", "1")]) else { return };
     terminal.clear();
     terminal.enter("duratoin_ns > 5s");
     terminal.expect_text("columns 1 to 11");
@@ -339,10 +339,10 @@ fn nothing_is_drawn_for_those_who_listen() {
 }
 
 #[test]
-fn a_terminal_that_can_do_nothing_will_do() {
+fn dumb_terminals_are_supported() {
     let Some(terminal) = Terminal::open("dumb", &history("dumb"), &[("TERM", "dumb")]) else { return };
     terminal.enter("status_code > 1,000");
-    terminal.expect_text("`:fix` mends it");
+    terminal.expect_text("fixable with `:fix`");
     terminal.enter(":fix");
     terminal.expect_text("\nstatus_code > 1_000\n");
     terminal.enter("(is_complete");

@@ -1,4 +1,4 @@
-// The files of an app that imports the package, and the scripts that build or serve it with each bundler.
+// The files of an app that imports the package, and scripts that build or serve it with each bundler.
 export const FILES = {
   "package.json": `{ "name": "app", "private": true, "type": "module" }`,
 
@@ -59,7 +59,7 @@ cpSync("node_modules/tamis/tamis_bg.wasm", "dist/tamis_bg.wasm");
 cpSync("index.html", "dist/index.html");`,
 };
 
-/** What an app must configure with some versions; the README says so. */
+/** The configuration that some versions need, as documented in the README. */
 export const CONFIGURATIONS = {
   "vite@6": {
     "vite.config.js": `

@@ -1,9 +1,9 @@
-// Whether an app that imports the package works: in Node, and in a browser after each bundler.
+// Tests an app that imports the package: in Node, and in a browser with each bundler.
 //
 //   node test/bundlers/run.mjs node vite@6 vite@7 vite webpack esbuild rollup
 //
-// Each argument is installed from npm, beside the package as `npm pack` packs it, in a temporary folder. Without arguments
-// nothing is run.
+// Each argument is installed from npm, next to the package as packed by `npm pack`, in a temporary directory. Without
+// arguments, nothing is run.
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -20,35 +20,35 @@ const CHROMIUM = ["chromium", "chromium-browser", "google-chrome"];
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
 const SECONDS = 60;
 
-/** What each bundler needs besides itself, and the folder with what it builds; without one it serves the app itself. */
+/** The scripts and extra packages of each bundler, and its output directory; without one, it serves the app itself. */
 const RECIPES = {
   node: [{ script: "node.mjs" }, { script: "node.cjs" }],
   vite: [{ script: "vite-dev.mjs" }, { script: "vite-build.mjs", built: "dist" }],
   webpack: [{ script: "webpack.mjs", built: "dist" }],
   esbuild: [{ script: "esbuild.mjs", built: "dist" }],
-  rollup: [{ script: "rollup.mjs", built: "dist", besides: ["@rollup/plugin-node-resolve"] }],
+  rollup: [{ script: "rollup.mjs", built: "dist", extra: ["@rollup/plugin-node-resolve"] }],
 };
 
-function run(folder, command, ...args) {
-  return execFileSync(command, args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+function run(directory, command, ...args) {
+  return execFileSync(command, args, { cwd: directory, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }
 
-function remove(folder) {
-  rmSync(folder, { recursive: true, force: true, maxRetries: 30 });
+function remove(directory) {
+  rmSync(directory, { recursive: true, force: true, maxRetries: 30 });
 }
 
-async function listen(answer) {
-  const server = createServer(answer);
+async function listen(handler) {
+  const server = createServer(handler);
   await once(server.listen(0, "127.0.0.1"), "listening");
   return { server, url: `http://127.0.0.1:${server.address().port}/` };
 }
 
-function serve(folder) {
+function serve(directory) {
   return listen((request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     const file = pathname === "/" ? "/index.html" : pathname;
     try {
-      const content = readFileSync(join(folder, file));
+      const content = readFileSync(join(directory, file));
       response.writeHead(200, { "Content-Type": TYPES[extname(file)] ?? "text/plain" }).end(content);
     } catch {
       response.writeHead(404).end();
@@ -56,7 +56,7 @@ function serve(folder) {
   });
 }
 
-/** Opens a page in Chromium, and returns what it reports. */
+/** Opens a page in Chromium, and returns its report. */
 async function reportOf(page, reports) {
   const profile = mkdtempSync(join(tmpdir(), "tamis-chromium-"));
   const executable = CHROMIUM.find((name) => {
@@ -75,14 +75,14 @@ async function reportOf(page, reports) {
     const [report] = await once(reports, "report", { signal: AbortSignal.timeout(SECONDS * 1000) });
     return report;
   } finally {
-    // With its children, which write into the profile.
+    // Its child processes too, which write to the profile.
     process.kill(-browser.pid, "SIGKILL");
     await once(browser, "exit");
     remove(profile);
   }
 }
 
-/** What the app reports from a browser: the filter, or an error. */
+/** Returns the report of the app in a browser: the filter, or an error. */
 async function inBrowser(app, built, script) {
   const { server: reports, url: to } = await listen((request, response) => {
     let text = "";
@@ -113,14 +113,14 @@ async function inBrowser(app, built, script) {
 
 async function check(target) {
   const name = target.split("@")[0];
-  assert.ok(RECIPES[name], `\`${target}\` is none of ${Object.keys(RECIPES).join(", ")}`);
+  assert.ok(RECIPES[name], `unknown bundler \`${target}\`; expected one of ${Object.keys(RECIPES).join(", ")}`);
   const app = mkdtempSync(join(tmpdir(), `tamis-${name}-`));
   try {
     const [{ filename }] = JSON.parse(run(app, "npm", "pack", "--json", PACKAGE));
     const files = { ...FILES, ...CONFIGURATIONS[target] };
     for (const [file, text] of Object.entries(files)) writeFileSync(join(app, file), text);
-    const besides = RECIPES[name].flatMap(({ besides = [] }) => besides);
-    const packages = [`./${filename}`, ...(name === "node" ? [] : [target]), ...besides];
+    const extra = RECIPES[name].flatMap(({ extra = [] }) => extra);
+    const packages = [`./${filename}`, ...(name === "node" ? [] : [target]), ...extra];
     run(app, "npm", "install", "--no-audit", "--no-fund", ...packages);
     for (const { script, built } of RECIPES[name]) {
       const report = name === "node" ? run(app, "node", script) : await inBrowser(app, built, script);

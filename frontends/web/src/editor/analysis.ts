@@ -1,35 +1,35 @@
-/** Reads the text while it is written: mistakes, their squiggles and their fixes. */
+/** Analyzes the text while the user types: diagnostics, squiggles and fixes. */
 import { setDiagnostics, type Action, type Diagnostic as Squiggle } from "@codemirror/lint";
 import type { Text } from "@codemirror/state";
 import { ViewPlugin, type EditorView, type ViewUpdate } from "@codemirror/view";
 import type { Analysis, Diagnostic, Fix } from "tamis";
 import { language } from "./language";
-import { cut } from "./tokens";
+import { retokenize } from "./tokens";
 import { element, line } from "./words";
 
-/** Everything known of a text. */
+/** The text and its analysis. */
 export type Result = { text: string } & Analysis;
 
-/** How many milliseconds after a key the text is read, at least and at most. */
-const SOONEST = 60;
-const LATEST = 1_500;
-/** How many times as long as reading took is waited, so that long texts leave time for keys. */
-const PATIENCE = 3;
-/** Reading that takes longer than this, in milliseconds, waits until the browser is idle. */
-const BRIEF = 25;
-/** A text that took longer than this, in milliseconds, is read again only when somebody asks, or when it is much shorter. */
-const TOO_LONG = 2_000;
-/** More squiggles help nobody. */
-const MOST_SQUIGGLES = 100;
+/** The shortest and the longest delay between a keystroke and the analysis, in milliseconds. */
+const MIN_DELAY = 60;
+const MAX_DELAY = 1_500;
+/** The delay as a multiple of the time the last analysis took, so that long texts do not block typing. */
+const DELAY_FACTOR = 3;
+/** An analysis that takes longer than this, in milliseconds, waits until the browser is idle. */
+const IDLE_THRESHOLD = 25;
+/** After a slower analysis than this, in milliseconds, the next one waits for a request or a much shorter text. */
+const MANUAL_THRESHOLD = 2_000;
+/** More squiggles are not useful. */
+const MAX_SQUIGGLES = 100;
 
-/** Reads texts after a while, or at once where somebody waits for it. */
-class Reader {
+/** Analyzes the text after a delay, or at once on request. */
+class Analyzer {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #idle: number | undefined;
   #cost = 0;
-  /** How long the text was when it was read. */
+  /** The length of the text at the last analysis. */
   #length = 0;
-  #behind = true;
+  #stale = true;
 
   constructor(
     private readonly view: EditorView,
@@ -41,10 +41,10 @@ class Reader {
   update({ docChanged, startState, state }: ViewUpdate): void {
     if (startState.facet(language) !== state.facet(language)) {
       this.#schedule(0);
-    } else if (docChanged && this.#cost > TOO_LONG && state.doc.length > this.#length / 2) {
-      this.#behind = true;
+    } else if (docChanged && this.#cost > MANUAL_THRESHOLD && state.doc.length > this.#length / 2) {
+      this.#stale = true;
     } else if (docChanged) {
-      this.#schedule(Math.min(Math.max(SOONEST, PATIENCE * this.#cost), LATEST));
+      this.#schedule(Math.min(Math.max(MIN_DELAY, DELAY_FACTOR * this.#cost), MAX_DELAY));
     }
   }
 
@@ -56,49 +56,49 @@ class Reader {
     this.#timer = this.#idle = undefined;
   }
 
-  /** Whether the text has changed since it was read. */
-  get behind(): boolean {
-    return this.#behind;
+  /** Whether the text has changed since the last analysis. */
+  get stale(): boolean {
+    return this.#stale;
   }
 
   #schedule(delay: number): void {
     this.destroy();
-    this.#behind = true;
+    this.#stale = true;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      if (this.#cost > BRIEF && "requestIdleCallback" in window) {
-        this.#idle = requestIdleCallback(() => this.read(), { timeout: LATEST });
+      if (this.#cost > IDLE_THRESHOLD && "requestIdleCallback" in window) {
+        this.#idle = requestIdleCallback(() => this.analyze(), { timeout: MAX_DELAY });
       } else {
-        this.read();
+        this.analyze();
       }
     }, delay);
   }
 
-  read(): void {
+  analyze(): void {
     this.destroy();
-    const given = this.view.state.facet(language);
-    if (!given) {
+    const loaded = this.view.state.facet(language);
+    if (!loaded) {
       return;
     }
     const started = performance.now();
     const { doc } = this.view.state;
     const text = doc.toString();
-    const result = { text, ...given.tamis.analyze(text, given.options()) };
-    this.view.dispatch(setDiagnostics(this.view.state, squiggles(result, doc)), { effects: cut.of(null) });
+    const result = { text, ...loaded.tamis.analyze(text, loaded.options()) };
+    this.view.dispatch(setDiagnostics(this.view.state, squiggles(result, doc)), { effects: retokenize.of(null) });
     this.#cost = performance.now() - started;
     this.#length = doc.length;
-    this.#behind = false;
+    this.#stale = false;
     this.report(result);
   }
 }
 
-/** What is to be said to the user: nothing of an empty text. */
-export function said({ text, diagnostics }: Result): Diagnostic[] {
+/** The diagnostics to show to the user: none for an empty text. */
+export function reported({ text, diagnostics }: Result): Diagnostic[] {
   return text.trim() === "" ? [] : diagnostics;
 }
 
 function squiggles(result: Result, doc: Text): Squiggle[] {
-  return said(result).slice(0, MOST_SQUIGGLES).map((diagnostic) => ({
+  return reported(result).slice(0, MAX_SQUIGGLES).map((diagnostic) => ({
     from: diagnostic.labels[0]?.start.utf16 ?? 0,
     to: diagnostic.labels[0]?.end.utf16 ?? 0,
     severity: diagnostic.severity === "advice" ? "info" : diagnostic.severity,
@@ -119,23 +119,23 @@ function action(fix: Fix, doc: Text): Action {
   };
 }
 
-/** Writes what a fix writes, as one change that can be undone. */
+/** Applies a fix as one change, which can be undone. */
 export function applyFix(view: EditorView, { edits }: Fix): void {
   const changes = edits.map(({ start, end, text }) => ({ from: start.utf16, to: end.utf16, insert: text }));
   view.dispatch({ changes, userEvent: "input.fix", scrollIntoView: true });
   view.focus();
 }
 
-/** The full message: what is wrong, what its places say, and what to write instead. */
+/** The full message: what is wrong, the labels, and what to write instead. */
 export function explain({ message, labels, help, code }: Diagnostic, text: string): HTMLElement {
-  const [place, ...others] = labels;
+  const [primary, ...others] = labels;
   const parts = [element("p", "tamis-what", ...line(message))];
-  if (place?.text) {
-    parts.push(element("p", "", ...line(place.text)));
+  if (primary?.text) {
+    parts.push(element("p", "", ...line(primary.text)));
   }
-  for (const { start, end, text: says } of others) {
-    const where = text.slice(start.utf16, end.utf16);
-    parts.push(element("p", "", ...(where ? [element("code", "", where), ": "] : []), ...line(says)));
+  for (const { start, end, text: label } of others) {
+    const labeled = text.slice(start.utf16, end.utf16);
+    parts.push(element("p", "", ...(labeled ? [element("code", "", labeled), ": "] : []), ...line(label)));
   }
   if (help) {
     parts.push(element("p", "tamis-help", ...line(help)));
@@ -144,9 +144,9 @@ export function explain({ message, labels, help, code }: Diagnostic, text: strin
   return element("div", "tamis-message", ...parts);
 }
 
-/** The reader of a view, which tells what it read. */
-export function analysis(report: (result: Result) => void): ViewPlugin<Reader> {
-  return ViewPlugin.define((view) => new Reader(view, report));
+/** The analyzer of a view; it passes each result to `report`. */
+export function analysis(report: (result: Result) => void): ViewPlugin<Analyzer> {
+  return ViewPlugin.define((view) => new Analyzer(view, report));
 }
 
-export type { Reader };
+export type { Analyzer };

@@ -1,4 +1,4 @@
-/** Shows which brackets belong together; those in texts and comments are none. */
+/** Highlights matching brackets, except in strings and comments. */
 import { StateField, type EditorState } from "@codemirror/state";
 import { Decoration, EditorView, type DecorationSet } from "@codemirror/view";
 import { punctuation } from "./tokens";
@@ -7,9 +7,9 @@ const PAIRS: Record<string, string> = { "(": ")", "[": "]", "{": "}" };
 const CLOSERS = new Set(Object.values(PAIRS));
 const matched = Decoration.mark({ class: "tamis-bracket" });
 
-/** The offsets of the brackets that belong together, by either of them. */
+/** The offset of each bracket's partner. */
 function pairs(state: EditorState): Map<number, number> {
-  const found = new Map<number, number>();
+  const partners = new Map<number, number>();
   const open: { from: number; text: string }[] = [];
   for (const bracket of punctuation(state)) {
     if (bracket.text in PAIRS) {
@@ -17,11 +17,11 @@ function pairs(state: EditorState): Map<number, number> {
     } else if (CLOSERS.has(bracket.text)) {
       const opener = open.pop();
       if (opener && PAIRS[opener.text] === bracket.text) {
-        found.set(opener.from, bracket.from).set(bracket.from, opener.from);
+        partners.set(opener.from, bracket.from).set(bracket.from, opener.from);
       }
     }
   }
-  return found;
+  return partners;
 }
 
 function show(state: EditorState): DecorationSet {
@@ -30,12 +30,12 @@ function show(state: EditorState): DecorationSet {
   if (!empty || near.length === 0) {
     return Decoration.none;
   }
-  const found = pairs(state);
-  const at = near.find((offset) => found.has(offset));
+  const partners = pairs(state);
+  const at = near.find((offset) => partners.has(offset));
   if (at === undefined) {
     return Decoration.none;
   }
-  const both = [at, found.get(at) ?? at];
+  const both = [at, partners.get(at) ?? at];
   return Decoration.set(both.map((from) => matched.range(from, from + 1)), true);
 }
 

@@ -1,4 +1,4 @@
-/** Menus of what may stand at the cursor, in tamis's own order. */
+/** Completion menus, in the order that tamis returns. */
 import {
   acceptCompletion,
   autocompletion,
@@ -16,12 +16,12 @@ import type { Suggestion } from "tamis";
 import { language } from "./language";
 
 function suggest(context: CompletionContext): CompletionResult | null {
-  const given = context.state.facet(language);
-  if (!given) {
+  const loaded = context.state.facet(language);
+  if (!loaded) {
     return null;
   }
   const text = context.state.doc.toString();
-  const { suggestions } = given.tamis.complete(text, context.pos, given.options());
+  const { suggestions } = loaded.tamis.complete(text, context.pos, loaded.options());
   const [first] = suggestions;
   if (!first || (!context.explicit && isSettled(first, text, context.pos))) {
     return null;
@@ -33,7 +33,7 @@ function suggest(context: CompletionContext): CompletionResult | null {
   };
 }
 
-/** Whether a menu that nobody asked for would only be in the way: the word is complete, or no space follows it yet. */
+/** Whether an automatic menu would only be in the way: the word is complete, or no space follows it yet. */
 function isSettled({ edit, kind }: Suggestion, text: string, at: number): boolean {
   const written = text.slice(edit.start.utf16, edit.end.utf16);
   const follows = kind === "keyword" && written === "" && /\S/.test(text.slice(at - 1, at));
@@ -60,7 +60,7 @@ function accept(view: EditorView, completion: Completion, { start, end, text }: 
   });
 }
 
-/** Takes what is selected in the menu, or its first line; while it opens nothing happens, so that haste leaves no field. */
+/** Accepts the selected suggestion, or the first; while the menu opens, only keeps Tab from leaving the field. */
 export const acceptFirst: Command = (view) => {
   if (completionStatus(view.state) === null) {
     return false;
@@ -72,11 +72,11 @@ export const acceptFirst: Command = (view) => {
   return true;
 };
 
-/** `selects` is whether the first line of a menu is selected by itself, so that Enter takes it. */
-export function completion(selects: boolean): Extension {
+/** `selectFirst` selects the first suggestion when a menu opens, so that Enter accepts it. */
+export function completion(selectFirst: boolean): Extension {
   return autocompletion({
     override: [suggest],
-    selectOnOpen: selects,
+    selectOnOpen: selectFirst,
     activateOnTypingDelay: 30,
     activateOnCompletion: ({ label }) => label.endsWith("."),
     maxRenderedOptions: 60,

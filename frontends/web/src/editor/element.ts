@@ -1,30 +1,30 @@
-/** `<tamis-editor>`: an editor for queries, as an element of any page. */
+/** `<tamis-editor>`: a query editor for any page. */
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { history, historyKeymap, standardKeymap } from "@codemirror/commands";
 import { linter } from "@codemirror/lint";
 import { Compartment, EditorState, Prec, type Extension, type TransactionSpec } from "@codemirror/state";
 import { drawSelection, EditorView, keymap, placeholder } from "@codemirror/view";
 import type { Fix, Tamis } from "tamis";
-import { analysis, applyFix, said, type Result } from "./analysis";
+import { analysis, applyFix, reported, type Result } from "./analysis";
 import { brackets } from "./brackets";
 import { completion } from "./completion";
-import { asked, hover } from "./hover";
-import { keys, singleLine, type Deeds } from "./keys";
+import { hover, pinned } from "./hover";
+import { keys, singleLine, type Actions } from "./keys";
 import { language, load, optionsText, type Settings } from "./language";
 import { host, theme } from "./theme";
 import { tokens } from "./tokens";
 
-/** How many milliseconds nobody writes before a mistake is announced. */
+/** The pause in typing after which an error is announced, in milliseconds. */
 const PAUSE = 900;
 
 const PROPERTIES = ["value", "columns", "now", "timezone", "parameters", "recent"] as const;
 
-const HINT = "Control Space suggests what may be written. Control full stop mends a mistake, F8 goes to the next one.";
+const HINT = "Control Space shows suggestions. Control full stop fixes a problem, F8 goes to the next one.";
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(host);
 
-/** An editor for queries. */
+/** A query editor. */
 export class TamisEditor extends HTMLElement {
   static readonly formAssociated = true;
   static readonly observedAttributes = [
@@ -43,8 +43,8 @@ export class TamisEditor extends HTMLElement {
   readonly #root = this.attachShadow({ mode: "open" });
   readonly #live = document.createElement("div");
   readonly #compiler = new Compartment();
-  readonly #looks = new Compartment();
-  readonly #reader = analysis((result) => this.#read(result));
+  readonly #appearance = new Compartment();
+  readonly #analyzer = analysis((result) => this.#report(result));
   #state: EditorState;
   #view: EditorView | undefined;
   #tamis: Tamis | undefined;
@@ -52,17 +52,17 @@ export class TamisEditor extends HTMLElement {
   #result: Result | undefined;
   #columns: string | null = null;
   #settings: Settings = {};
-  /** Whether the columns or the options are malformed, or there is no compiler. */
+  /** Whether the columns or options are malformed, or the compiler could not be loaded. */
   #failed = false;
   #disabled = false;
-  /** Whether the value is no longer that of the attribute. */
+  /** Whether the value differs from the attribute. */
   #dirty = false;
   #announcement: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
     this.#root.adoptedStyleSheets = [sheet];
-    this.#live.className = "unseen";
+    this.#live.className = "visually-hidden";
     this.#live.setAttribute("role", "status");
     const hint = document.createElement("div");
     hint.id = "hint";
@@ -72,13 +72,13 @@ export class TamisEditor extends HTMLElement {
     this.#state = EditorState.create({ extensions: this.#extensions() });
   }
 
-  // The life of an element.
+  // Lifecycle callbacks.
 
   connectedCallback(): void {
     this.#takeEarlyProperties();
     this.#view = new EditorView({ state: this.#state, root: this.#root });
     this.#root.append(this.#view.dom);
-    this.#update({ effects: this.#looks.reconfigure(this.#look()) });
+    this.#update({ effects: this.#appearance.reconfigure(this.#appearanceExtension()) });
     this.#internals.setFormValue(this.value);
     if (!this.#ready) {
       this.#load();
@@ -98,7 +98,7 @@ export class TamisEditor extends HTMLElement {
     switch (name) {
       case "value":
         if (!this.#dirty) {
-          this.#start(value ?? "");
+          this.#reset(value ?? "");
         }
         return;
       case "columns":
@@ -114,12 +114,12 @@ export class TamisEditor extends HTMLElement {
         this.parameters = value;
         return;
       default:
-        this.#update({ effects: this.#looks.reconfigure(this.#look()) });
+        this.#update({ effects: this.#appearance.reconfigure(this.#appearanceExtension()) });
     }
   }
 
   formResetCallback(): void {
-    this.#start(this.getAttribute("value") ?? "");
+    this.#reset(this.getAttribute("value") ?? "");
   }
 
   formStateRestoreCallback(state: string): void {
@@ -128,10 +128,10 @@ export class TamisEditor extends HTMLElement {
 
   formDisabledCallback(disabled: boolean): void {
     this.#disabled = disabled;
-    this.#update({ effects: this.#looks.reconfigure(this.#look()) });
+    this.#update({ effects: this.#appearance.reconfigure(this.#appearanceExtension()) });
   }
 
-  // What is read and written.
+  // Properties.
 
   /** The text. */
   get value(): string {
@@ -143,20 +143,20 @@ export class TamisEditor extends HTMLElement {
     this.#write(text);
   }
 
-  /** The metadata of the columns, an `available_columns` response as JSON text or as a value; `null` is the standard columns. */
+  /** The column metadata: an `available_columns` response as JSON text or an object. `null`: the standard columns. */
   get columns(): string | null {
     return this.#columns;
   }
 
-  set columns(given: string | object | null) {
-    const columns = typeof given === "object" && given !== null ? JSON.stringify(given) : given;
+  set columns(value: string | object | null) {
+    const columns = typeof value === "object" && value !== null ? JSON.stringify(value) : value;
     if (columns !== this.#columns) {
       this.#columns = columns;
       this.#load();
     }
   }
 
-  /** What `now` means, as RFC 3339; `null` is the clock. */
+  /** The value of `now`, as RFC 3339. `null`: the current time. */
   get now(): string | null {
     return this.#settings.now ?? null;
   }
@@ -165,7 +165,7 @@ export class TamisEditor extends HTMLElement {
     this.#set("now", now);
   }
 
-  /** The zone of days and of times without one; `null` is UTC. */
+  /** The time zone of dates, and of timestamps without an offset. `null`: UTC. */
   get timezone(): string | null {
     return this.#settings.zone ?? null;
   }
@@ -174,7 +174,7 @@ export class TamisEditor extends HTMLElement {
     this.#set("zone", zone);
   }
 
-  /** What `$name` means, by name; JSON text keeps integers beyond 2⁵³. */
+  /** The values of parameters, by name. JSON text keeps integers beyond 2⁵³ exact. */
   get parameters(): NonNullable<Settings["parameters"]> | null {
     return this.#settings.parameters ?? null;
   }
@@ -183,7 +183,7 @@ export class TamisEditor extends HTMLElement {
     this.#set("parameters", parameters);
   }
 
-  /** Values that were asked for lately, latest first; menus show them first. */
+  /** Recently used values, latest first; menus show them first. */
   get recent(): NonNullable<Settings["recent"]> | null {
     return this.#settings.recent ?? null;
   }
@@ -192,66 +192,66 @@ export class TamisEditor extends HTMLElement {
     this.#set("recent", recent);
   }
 
-  /** Everything known of the text; `null` until the compiler is there, and while columns or options are malformed. */
+  /** The analysis of the text; `null` until the compiler is loaded, and while columns or options are malformed. */
   get result(): Result | null {
-    const reader = this.#view?.plugin(this.#reader);
-    if (reader?.behind) {
-      reader.read();
+    const analyzer = this.#view?.plugin(this.#analyzer);
+    if (analyzer?.stale) {
+      analyzer.analyze();
     }
     return this.#result ?? null;
   }
 
-  /** The compiler with the columns of this editor, once it is loaded. */
+  /** A promise of the compiler with the columns of this editor. */
   get ready(): Promise<Tamis> {
     return this.#ready ?? this.#load();
   }
 
-  /** The same, or `null` while it is being loaded. */
+  /** The compiler, or `null` while it is being loaded. */
   get tamis(): Tamis | null {
     return this.#tamis ?? null;
   }
 
-  /** The options that queries are read with, as the methods of `Tamis` take them. */
+  /** The options as JSON text, for the methods of `Tamis`. */
   get options(): string {
     return optionsText(this.#settings);
   }
 
-  /** The form that the element belongs to. */
+  /** The form that owns the element. */
   get form(): HTMLFormElement | null {
     return this.#internals.form;
   }
 
-  // What is done.
+  // Methods.
 
   override focus(): void {
     this.#view?.focus();
   }
 
-  /** Writes the text as the formatter does; a text that cannot be read stays as it is. */
+  /** Formats the query; a query with syntax errors is left unchanged. */
   format(): void {
     const formatted = this.result?.formatted;
     if (!formatted) {
-      this.#announce("mistakes keep the query from being formatted");
+      this.#announce("a query with syntax errors cannot be formatted");
     } else if (formatted !== this.value) {
       this.#write(formatted);
     }
   }
 
-  /** Writes a text in place of the selection and puts the cursor behind it. */
+  /** Replaces the selection with the text and puts the cursor after it. */
   insert(text: string): void {
     this.#dirty = true;
     this.#update(this.#now.replaceSelection(text));
     this.focus();
   }
 
-  /** Writes what a fix of the last result writes. */
+  /** Applies a fix of the last result. */
   applyFix(fix: Fix): void {
     if (this.#view && this.result?.text === this.value) {
       applyFix(this.#view, fix);
     }
   }
 
-  /** Tells who listens to `submit`, and submits the form the element is in; waits for the compiler. */
+  /** Dispatches `submit`, then submits the form of the element. Waits for the compiler. */
   submit(): void {
     const { result } = this;
     if (!result && this.#view && !this.#failed) {
@@ -265,7 +265,7 @@ export class TamisEditor extends HTMLElement {
     }
   }
 
-  // Inside.
+  // Internals.
 
   get #now(): EditorState {
     return this.#view?.state ?? this.#state;
@@ -286,19 +286,19 @@ export class TamisEditor extends HTMLElement {
     }
   }
 
-  /** Writes what the attribute says. */
-  #start(text: string): void {
+  /** Sets the text to the value of the attribute. */
+  #reset(text: string): void {
     this.#write(text);
     this.#dirty = false;
   }
 
   #set<Name extends keyof Settings>(name: Name, value: Settings[Name] | null): void {
     const { [name]: former, ...others } = this.#settings;
-    const given = value || undefined;
-    if (given === former) {
+    const setting = value || undefined;
+    if (setting === former) {
       return;
     }
-    this.#settings = given === undefined ? (others as Settings) : { ...others, [name]: given };
+    this.#settings = setting === undefined ? (others as Settings) : { ...others, [name]: setting };
     if (this.#tamis) {
       this.#use(this.#tamis);
     }
@@ -308,9 +308,9 @@ export class TamisEditor extends HTMLElement {
   #load(): Promise<Tamis> {
     const loading = load(this.#columns);
     this.#ready = loading;
-    const ifLatest = (deed: () => void) => {
+    const ifLatest = (action: () => void) => {
       if (this.#ready === loading) {
-        deed();
+        action();
       }
     };
     loading.then(
@@ -332,7 +332,7 @@ export class TamisEditor extends HTMLElement {
     this.#update({ effects: this.#compiler.reconfigure(language.of({ tamis, options: () => this.options })) });
   }
 
-  /** From here on nothing is compiled: what was meant would be a guess. */
+  /** Stops compiling: with wrong columns or options, the filter would be wrong too. */
   #fail(error: unknown): void {
     this.#failed = true;
     this.#result = undefined;
@@ -342,7 +342,7 @@ export class TamisEditor extends HTMLElement {
   }
 
   #extensions(): Extension {
-    const deeds: Deeds = {
+    const actions: Actions = {
       submit: () => this.submit(),
       format: () => this.format(),
       fix: () => this.#fix(),
@@ -350,8 +350,8 @@ export class TamisEditor extends HTMLElement {
     };
     return [
       this.#compiler.of([]),
-      Prec.high(keys(deeds)),
-      this.#looks.of([]),
+      Prec.high(keys(actions)),
+      this.#appearance.of([]),
       history(),
       closeBrackets(),
       drawSelection(),
@@ -365,28 +365,28 @@ export class TamisEditor extends HTMLElement {
       tokens,
       brackets,
       hover,
-      asked,
+      pinned,
       linter(null),
-      this.#reader,
+      this.#analyzer,
       theme,
     ];
   }
 
-  /** What the attributes say. */
-  #look(): Extension {
+  /** The extensions that depend on attributes. */
+  #appearanceExtension(): Extension {
     const multiline = this.hasAttribute("multiline");
-    const fixed = this.hasAttribute("readonly") || this.#disabled;
+    const readOnly = this.hasAttribute("readonly") || this.#disabled;
     return [
       completion(multiline),
       multiline ? [] : keymap.of(singleLine(() => this.submit())),
       placeholder(this.getAttribute("placeholder") ?? ""),
-      EditorState.readOnly.of(fixed),
+      EditorState.readOnly.of(readOnly),
       EditorView.editable.of(!this.#disabled),
       EditorView.contentAttributes.of({
         "aria-label": this.#label(),
         "aria-describedby": "hint",
         "aria-multiline": String(multiline),
-        ...(fixed ? { "aria-readonly": "true" } : {}),
+        ...(readOnly ? { "aria-readonly": "true" } : {}),
       }),
     ];
   }
@@ -402,9 +402,9 @@ export class TamisEditor extends HTMLElement {
     this.#internals.setFormValue(this.value);
   }
 
-  #read(result: Result): void {
+  #report(result: Result): void {
     this.#result = result;
-    const error = said(result).find(({ severity }) => severity === "error");
+    const error = reported(result).find(({ severity }) => severity === "error");
     this.#view?.contentDOM.setAttribute("aria-invalid", String(error !== undefined));
     if (error) {
       this.#internals.setValidity({ customError: true }, error.message, this.#view?.contentDOM);
@@ -422,22 +422,22 @@ export class TamisEditor extends HTMLElement {
 
   #fix(): void {
     const { head } = this.#now.selection.main;
-    const mendable = (this.result?.diagnostics ?? []).filter(({ fixes }) => fixes.length > 0);
-    const near = mendable.find(({ labels: [place] }) => place && place.start.utf16 <= head && head <= place.end.utf16);
-    const [fix] = (near ?? mendable[0])?.fixes ?? [];
+    const fixable = (this.result?.diagnostics ?? []).filter(({ fixes }) => fixes.length > 0);
+    const near = fixable.find(({ labels: [label] }) => label && label.start.utf16 <= head && head <= label.end.utf16);
+    const [fix] = (near ?? fixable[0])?.fixes ?? [];
     if (fix) {
       this.applyFix(fix);
     }
-    this.#announce(fix ? `done: ${fix.title}` : "nothing to mend");
+    this.#announce(fix ? `fixed: ${fix.title}` : "nothing to fix");
   }
 
-  /** A framework may set properties before the element is defined; they then hide the ones of the class. */
+  /** Properties that a framework set before the element was defined hide the accessors of the class. */
   #takeEarlyProperties(): void {
     for (const name of PROPERTIES) {
       if (Object.hasOwn(this, name)) {
-        const given: unknown = Reflect.get(this, name);
+        const value: unknown = Reflect.get(this, name);
         Reflect.deleteProperty(this, name);
-        Reflect.set(this, name, given);
+        Reflect.set(this, name, value);
       }
     }
   }

@@ -1,4 +1,4 @@
-/** What stands at a place, in words: under the mouse, or at the cursor on a key. */
+/** Hover text: under the mouse, or at the cursor when a key is pressed. */
 import { StateEffect, StateField } from "@codemirror/state";
 import {
   hoverTooltip,
@@ -11,8 +11,8 @@ import { language } from "./language";
 import { element, markdown } from "./words";
 
 function tooltip(view: EditorView, at: number): Tooltip | null {
-  const given = view.state.facet(language);
-  const found = given?.tamis.hover(view.state.doc.toString(), at, given.options());
+  const loaded = view.state.facet(language);
+  const found = loaded?.tamis.hover(view.state.doc.toString(), at, loaded.options());
   if (!found) {
     return null;
   }
@@ -29,28 +29,28 @@ export const hover = hoverTooltip(tooltip, { hideOnChange: true, hoverTime: 250 
 
 const show = StateEffect.define<Tooltip | null>();
 
-/** The tooltip that was asked for; it goes with the next change or move. */
-export const asked = StateField.define<Tooltip | null>({
+/** The tooltip opened with a key; the next edit or cursor movement closes it. */
+export const pinned = StateField.define<Tooltip | null>({
   create: () => null,
   update(before, { effects, docChanged, selection }) {
-    const given = effects.find((effect) => effect.is(show));
-    return given ? given.value : docChanged || selection ? null : before;
+    const effect = effects.find((each) => each.is(show));
+    return effect ? effect.value : docChanged || selection ? null : before;
   },
   provide: (field) => showTooltip.from(field),
 });
 
-/** Says what stands at the cursor. */
+/** Shows and announces the hover text at the cursor. */
 export function describe(announce: (words: string) => void): Command {
   return (view) => {
     const found = tooltip(view, view.state.selection.main.head);
     view.dispatch({ effects: show.of(found) });
-    announce(found ? (found.create(view).dom.textContent ?? "") : "nothing to tell here");
+    announce(found ? (found.create(view).dom.textContent ?? "") : "no information here");
     return true;
   };
 }
 
 export const dismiss: Command = (view) => {
-  if (!view.state.field(asked)) {
+  if (!view.state.field(pinned)) {
     return false;
   }
   view.dispatch({ effects: show.of(null) });

@@ -1,4 +1,4 @@
-/** Importing this defines `<tamis-editor>`. */
+/** Importing this module defines `<tamis-editor>`. */
 import type { Result } from "./analysis";
 import { TamisEditor } from "./element";
 
@@ -10,7 +10,7 @@ if (!customElements.get("tamis-editor")) {
   customElements.define("tamis-editor", TamisEditor);
 }
 
-/** An event of an editor, `change` or `submit`. */
+/** A `change` or `submit` event of an editor. */
 export type TamisEvent = CustomEvent<Result>;
 
 declare global {

@@ -1,4 +1,4 @@
-/** What keys do besides writing. */
+/** Key bindings. */
 import { closeCompletion, startCompletion } from "@codemirror/autocomplete";
 import { insertNewline } from "@codemirror/commands";
 import { forEachDiagnostic, nextDiagnostic, previousDiagnostic } from "@codemirror/lint";
@@ -7,24 +7,24 @@ import { keymap, type Command, type EditorView, type KeyBinding } from "@codemir
 import { acceptFirst } from "./completion";
 import { describe, dismiss } from "./hover";
 
-/** What an editor does on keys. */
-export interface Deeds {
+/** The actions that keys trigger. */
+export interface Actions {
   submit(): void;
   format(): void;
-  /** Applies the first fix of the mistake at the cursor, else of the first one that has any. */
+  /** Applies the first fix of the problem at the cursor, or of the first fixable problem. */
   fix(): void;
   announce(words: string): void;
 }
 
-function doing(deed: () => void): Command {
+function run(action: () => void): Command {
   return () => {
-    deed();
+    action();
     return true;
   };
 }
 
-/** Moves to another mistake and says what is wrong. */
-function visiting(move: Command, announce: Deeds["announce"]): Command {
+/** Moves to another problem and announces its message. */
+function visit(move: Command, announce: Actions["announce"]): Command {
   return (view) => {
     const moved = move(view);
     const message = messageAt(view);
@@ -46,28 +46,28 @@ function messageAt(view: EditorView): string | undefined {
   return message;
 }
 
-/** The keys of a text of one line: Enter submits. */
-export function singleLine(submit: Deeds["submit"]): KeyBinding[] {
+/** Key bindings of a single-line editor: Enter submits. */
+export function singleLine(submit: Actions["submit"]): KeyBinding[] {
   return [
-    { key: "Enter", run: doing(submit) },
+    { key: "Enter", run: run(submit) },
     { key: "Shift-Enter", run: insertNewline },
   ];
 }
 
-/** The keys of all editors; those of menus come first. */
-export function keys(deeds: Deeds): Extension {
-  const { submit, format, fix, announce } = deeds;
+/** Key bindings of all editors; those of menus take precedence. */
+export function keys(actions: Actions): Extension {
+  const { submit, format, fix, announce } = actions;
   return keymap.of([
     { key: "Tab", run: acceptFirst },
     { key: "Ctrl-Space", run: startCompletion },
     { mac: "Alt-Escape", run: startCompletion },
     { key: "Escape", run: (view) => closeCompletion(view) || dismiss(view) },
-    { key: "Mod-Enter", run: doing(submit) },
-    { key: "Mod-Shift-f", run: doing(format), preventDefault: true },
-    { key: "Shift-Alt-f", run: doing(format), preventDefault: true },
-    { key: "Mod-.", run: doing(fix), preventDefault: true },
+    { key: "Mod-Enter", run: run(submit) },
+    { key: "Mod-Shift-f", run: run(format), preventDefault: true },
+    { key: "Shift-Alt-f", run: run(format), preventDefault: true },
+    { key: "Mod-.", run: run(fix), preventDefault: true },
     { key: "Mod-i", run: describe(announce), preventDefault: true },
-    { key: "F8", run: visiting(nextDiagnostic, announce) },
-    { key: "Shift-F8", run: visiting(previousDiagnostic, announce) },
+    { key: "F8", run: visit(nextDiagnostic, announce) },
+    { key: "Shift-F8", run: visit(previousDiagnostic, announce) },
   ]);
 }

@@ -1,23 +1,23 @@
-/** The compiler as the parts of an editor see it. */
+/** The compiler as the editor extensions use it. */
 import { Facet } from "@codemirror/state";
 import type { Options, Tamis } from "tamis";
 
-/** What queries are read with; the value of a parameter may be given as JSON text. */
+/** Compiler options; parameters may be JSON text. */
 export type Settings = Omit<Options, "parameters"> & { parameters?: Options["parameters"] | string };
 
-/** The compiler with its columns, and what queries are read with. */
+/** The compiler with its columns, and its options. */
 export interface Language {
   readonly tamis: Tamis;
-  /** The options of this moment as JSON text: without a fixed `now` they move on with the clock. */
+  /** The current options as JSON text; unless `now` is set, it is the current time. */
   options(): string;
 }
 
 /** `null` while the compiler is being loaded. */
-export const language = Facet.define<Language, Language | null>({ combine: ([given]) => given ?? null });
+export const language = Facet.define<Language, Language | null>({ combine: ([loaded]) => loaded ?? null });
 
 const builtin: { tamis?: Promise<Tamis> } = {};
 
-/** Loads the compiler, once for a whole page; rejects where the columns are malformed. */
+/** Loads the compiler, once per page. Rejects if the columns are malformed. */
 export async function load(columns: string | null): Promise<Tamis> {
   if (columns === null) {
     return (builtin.tamis ??= create(null));
@@ -30,7 +30,7 @@ async function create(columns: string | null): Promise<Tamis> {
   return new Tamis(columns);
 }
 
-/** The settings as the compiler takes them. */
+/** The settings as JSON text for the compiler. */
 export function optionsText({ now, zone, parameters, recent }: Settings): string {
   const members = [`"now": ${JSON.stringify(now ?? new Date().toISOString())}`];
   if (zone) {

@@ -1,4 +1,4 @@
-/** How the editor looks: every colour and measure is a custom property, with a value for light and one for dark. */
+/** The editor's styles: each color and size is a custom property with light and dark defaults. */
 import { EditorView } from "@codemirror/view";
 
 /** The styles of the element itself. */
@@ -32,7 +32,9 @@ export const host = `
 :host([theme="light"]) { color-scheme: light; }
 :host([theme="dark"]) { color-scheme: dark; }
 :host([hidden]) { display: none; }
-.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.visually-hidden {
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
+}
 `;
 
 const tooltip = {
@@ -46,17 +48,17 @@ const tooltip = {
   boxShadow: "0 8px 28px -6px rgb(0 0 0 / 0.22), 0 2px 6px -2px rgb(0 0 0 / 0.12)",
 };
 
-function wave(colour: string): Record<string, string> {
+function wave(color: string): Record<string, string> {
   return {
     backgroundImage: "none",
     paddingBottom: "0",
-    textDecoration: `underline wavy var(${colour}) 1px`,
+    textDecoration: `underline wavy var(${color}) 1px`,
     textDecorationSkipInk: "none",
     textUnderlineOffset: "3px",
   };
 }
 
-/** The kinds of suggestions and the colours of their dots. */
+/** The dot colors of each kind of suggestion. */
 const dots = Object.fromEntries(
   [
     ["column", "--_column"],
@@ -65,10 +67,10 @@ const dots = Object.fromEntries(
     ["value", "--_string"],
     ["unit", "--_number"],
     ["parameter", "--_accent"],
-  ].map(([kind, colour]) => [`.cm-completionIcon-${kind}`, { backgroundColor: `var(${colour})` }]),
+  ].map(([kind, color]) => [`.cm-completionIcon-${kind}`, { backgroundColor: `var(${color})` }]),
 );
 
-/** The styles of what is inside. */
+/** The styles of the CodeMirror editor. */
 export const theme = EditorView.theme({
   "&": {
     color: "var(--_text)",
@@ -107,7 +109,7 @@ export const theme = EditorView.theme({
   ".cm-lintPoint-info:after": { borderBottomColor: "var(--_advice)" },
 
   ".cm-tooltip": tooltip,
-  // So that it covers neither a squiggle nor what it speaks of.
+  // Keeps the tooltip from covering the text and its squiggle.
   ".cm-tooltip-hover.cm-tooltip-below": { marginTop: "4px" },
   ".cm-tooltip-section:not(:first-child)": { borderTop: "1px solid var(--_border)" },
   ".cm-tooltip code": { fontFamily: "var(--_font)", fontSize: "0.94em" },

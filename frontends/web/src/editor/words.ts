@@ -1,26 +1,26 @@
-/** Words of the compiler as elements. */
+/** Renders the compiler's messages as DOM nodes. */
 
-/** An element with a class and what is in it. */
+/** Creates an element with a class and children. */
 export function element(name: string, className: string, ...children: (Node | string)[]): HTMLElement {
-  const made = document.createElement(name);
-  made.className = className;
-  made.append(...children);
-  return made;
+  const node = document.createElement(name);
+  node.className = className;
+  node.append(...children);
+  return node;
 }
 
-/** One line of text; what stands in backticks becomes code. */
+/** Renders one line of text; text in backticks becomes `<code>`. */
 export function line(text: string): (Node | string)[] {
   return text.split(/(`[^`]+`)/).map((part) =>
     part.length > 2 && part.startsWith("`") ? element("code", "", part.slice(1, -1)) : part,
   );
 }
 
-/** What stands below a list that lacks this many. */
+/** The last line of a list that omits this many items. */
 export function more(count: number): string {
   return `and ${count.toLocaleString("en")} more`;
 }
 
-/** The paragraphs and lists of the compiler's Markdown. */
+/** Renders paragraphs and lists of the compiler's Markdown. */
 export function markdown(text: string): Node[] {
   return text.split(/\n{2,}/).map((paragraph) => {
     const lines = paragraph.split("\n");

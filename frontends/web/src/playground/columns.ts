@@ -1,21 +1,21 @@
-/** The panel of columns: looking for them, and putting their names into the query. */
+/** The columns panel: searches columns and inserts their names into the query. */
 import type { Suggestion, Tamis } from "../editor/index";
 import { element } from "../editor/words";
 import { part } from "./page";
 
-/** What a search looks for; all else would end the name. */
-const NAMELESS = /[^\p{L}\p{N}_./-]+/gu;
+/** Characters that would end a column name. */
+const NOT_IN_NAMES = /[^\p{L}\p{N}_./-]+/gu;
 
-/** Shows the columns that a search finds, best first: the menu of the compiler itself. */
+/** Shows the columns that match the search, best first, in the order of the compiler's completions. */
 export function columnsPanel(insert: (name: string) => void): (tamis: Tamis) => void {
   const search = part("columns-search", HTMLInputElement);
   const list = part("columns-list", HTMLUListElement);
   let columns: Tamis | undefined;
   const show = () => {
-    const sought = search.value.trim().replace(NAMELESS, "_");
-    const found = columns?.complete(sought, sought.length).suggestions ?? [];
+    const name = search.value.trim().replace(NOT_IN_NAMES, "_");
+    const found = columns?.complete(name, name.length).suggestions ?? [];
     const lines = found.filter(({ kind }) => kind === "column").map((column) => line(column, insert));
-    list.replaceChildren(...(lines.length > 0 ? lines : [element("li", "none", "no column is called so")]));
+    list.replaceChildren(...(lines.length > 0 ? lines : [element("li", "none", "no matching columns")]));
   };
   search.addEventListener("input", show);
   search.addEventListener("keydown", ({ key }) => {
@@ -30,13 +30,13 @@ export function columnsPanel(insert: (name: string) => void): (tamis: Tamis) => 
 }
 
 function line({ edit, label, detail, documentation }: Suggestion, insert: (name: string) => void): HTMLElement {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.title = documentation ?? "";
-  made.append(element("span", "name", label), element("span", "type", detail ?? ""));
+  const node = document.createElement("button");
+  node.type = "button";
+  node.title = documentation ?? "";
+  node.append(element("span", "name", label), element("span", "type", detail ?? ""));
   if (documentation) {
-    made.append(element("span", "about", documentation));
+    node.append(element("span", "about", documentation));
   }
-  made.addEventListener("click", () => insert(edit.text));
-  return element("li", "", made);
+  node.addEventListener("click", () => insert(edit.text));
+  return element("li", "", node);
 }

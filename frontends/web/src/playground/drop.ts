@@ -1,13 +1,13 @@
-/** Files: dropped anywhere on the page, or chosen. */
+/** Files that the user drops on the page or chooses. */
 import { part } from "./page";
 
-/** Takes the first file that is dropped or chosen. */
-export function dropping(take: (file: File) => void): void {
-  const veil = part("drop", HTMLElement);
+/** Passes the first dropped or chosen file to `load`. */
+export function setUpFiles(load: (file: File) => void): void {
+  const overlay = part("drop", HTMLElement);
   const chooser = part("columns-file", HTMLInputElement);
   const hasFile = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
-  const show = (shown: boolean) => veil.classList.toggle("shown", shown);
-  // The editor would take a file for text.
+  const show = (shown: boolean) => overlay.classList.toggle("shown", shown);
+  // Otherwise the editor would insert the file as text.
   const capture = { capture: true };
   window.addEventListener(
     "dragover",
@@ -28,7 +28,7 @@ export function dropping(take: (file: File) => void): void {
       if (file) {
         event.preventDefault();
         event.stopPropagation();
-        take(file);
+        load(file);
       }
     },
     capture,
@@ -38,7 +38,7 @@ export function dropping(take: (file: File) => void): void {
     const [file] = chooser.files ?? [];
     chooser.value = "";
     if (file) {
-      take(file);
+      load(file);
     }
   });
 }

@@ -1,34 +1,34 @@
-/** JSON as people read it. */
+/** Pretty-prints and highlights JSON. */
 
-/** Lines up to this many characters are not broken. */
+/** Lines up to this many characters are not wrapped. */
 const WIDTH = 88;
-/** Colours of longer texts would take longer to draw than to read. */
-const MOST_COLOURED = 60_000;
+/** Highlighting a longer text is too slow. */
+const MAX_HIGHLIGHTED = 60_000;
 
 const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 
-interface Piece {
-  /** On one line; `null` where that is too long. */
+interface Item {
+  /** On one line; `null` if that is too long. */
   flat: string | null;
   open: string;
   close: string;
-  members: { key: string; value: Piece }[];
+  members: { key: string; value: Item }[];
 }
 
-/** Lays out JSON text; the digits of numbers stay, which `JSON.parse` would not see to. */
-export function layOut(json: string): string {
+/** Pretty-prints JSON text. Keeps the digits of numbers, which `JSON.parse` would round. */
+export function prettyPrint(json: string): string {
   const tokens = json.match(TOKENS) ?? [];
   tokens.reverse();
   return print(read(tokens), "");
 }
 
-/** `tokens` is the rest of the text, the next one last. */
-function read(tokens: string[]): Piece {
+/** `tokens` is the rest of the text in reverse: the next token is last. */
+function read(tokens: string[]): Item {
   const open = tokens.pop() ?? "";
   if (open !== "{" && open !== "[") {
     return { flat: open, open, close: "", members: [] };
   }
-  const members: Piece["members"] = [];
+  const members: Item["members"] = [];
   const close = open === "{" ? "}" : "]";
   while (tokens.length > 0 && tokens.at(-1) !== close) {
     const key = open === "{" ? `${tokens.pop()}${tokens.pop()} ` : "";
@@ -41,7 +41,7 @@ function read(tokens: string[]): Piece {
   return { flat: onOneLine(open, close, members), open, close, members };
 }
 
-function onOneLine(open: string, close: string, members: Piece["members"]): string | null {
+function onOneLine(open: string, close: string, members: Item["members"]): string | null {
   const parts = members.map(({ key, value }) => (value.flat === null ? null : key + value.flat));
   if (parts.includes(null)) {
     return null;
@@ -51,7 +51,7 @@ function onOneLine(open: string, close: string, members: Piece["members"]): stri
   return line.length > WIDTH ? null : line;
 }
 
-function print({ flat, open, close, members }: Piece, indent: string): string {
+function print({ flat, open, close, members }: Item, indent: string): string {
   if (flat !== null && indent.length + flat.length <= WIDTH) {
     return flat;
   }
@@ -63,9 +63,9 @@ function print({ flat, open, close, members }: Piece, indent: string): string {
   return `${open}\n${lines.join(",\n")}\n${indent}${close}`;
 }
 
-/** JSON text, coloured. */
-export function coloured(json: string): Node[] {
-  if (json.length > MOST_COLOURED) {
+/** Highlights JSON text. */
+export function highlight(json: string): Node[] {
+  if (json.length > MAX_HIGHLIGHTED) {
     return [new Text(json)];
   }
   return json.split(/("(?:[^"\\]|\\.)*"(?:\s*:)?|\b(?:true|false|null)\b|-?\b\d[\d.eE+-]*)/).map((part, index) => {

@@ -1,66 +1,66 @@
-/** The whole state of the page as the hash of its address. */
+/** The state of the page, stored in the URL hash. */
 
-/** What a link says. */
+/** The state that a link contains. */
 export interface State {
   query: string;
   target: string;
-  /** Of the request, as JSON text; `null` where they are the usual ones. */
+  /** The request settings as JSON text; `null` for the defaults. */
   settings: string | null;
   tab: string;
   now: string;
   zone: string;
   parameters: string;
-  /** Their metadata as JSON text; `null` is the standard columns. */
+  /** The column metadata as JSON text; `null` for the standard columns. */
   columns: string | null;
 }
 
-/** Metadata that packs to more characters than this is left out: chats and browsers cut long links. */
-const LONGEST_COLUMNS = 8_000;
+/** Metadata that is longer than this when compressed is left out: chat programs and browsers truncate long links. */
+const MAX_COLUMNS_LENGTH = 8_000;
 
 const TEXTS = ["query", "target", "settings", "tab", "now", "zone", "parameters"] as const;
 
-/** The hash, and whether the columns had to be left out of it. */
-export async function toHash(state: State): Promise<{ hash: string; whole: boolean }> {
+/** The hash, and whether it is complete: the columns may be too long for it. */
+export async function toHash(state: State): Promise<{ hash: string; complete: boolean }> {
   const hash = new URLSearchParams();
   for (const name of TEXTS) {
     if (state[name]) {
       hash.set(name, state[name]);
     }
   }
-  const columns = state.columns === null ? "" : await pack(state.columns);
-  const whole = columns.length <= LONGEST_COLUMNS;
-  if (columns && whole) {
+  const columns = state.columns === null ? "" : await compress(state.columns);
+  const complete = columns.length <= MAX_COLUMNS_LENGTH;
+  if (columns && complete) {
     hash.set("columns", columns);
   }
-  return { hash: `#${hash}`, whole };
+  return { hash: `#${hash}`, complete };
 }
 
-/** What a hash says; columns that cannot be unpacked are left out. */
+/** Reads a hash; ignores columns that cannot be decompressed. */
 export async function fromHash(hash: string): Promise<Partial<State>> {
-  const read = new URLSearchParams(hash.slice(1));
+  const parameters = new URLSearchParams(hash.slice(1));
   const state: Partial<State> = {};
   for (const name of TEXTS) {
-    const text = read.get(name);
+    const text = parameters.get(name);
     if (text !== null) {
       state[name] = text;
     }
   }
-  const columns = read.get("columns");
+  const columns = parameters.get("columns");
   if (columns) {
-    state.columns = await unpack(columns).catch(() => null);
+    state.columns = await decompress(columns).catch(() => null);
   }
   return state;
 }
 
-async function pack(text: string): Promise<string> {
-  const packed = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"));
-  const bytes = new Uint8Array(await new Response(packed).arrayBuffer());
+async function compress(text: string): Promise<string> {
+  const compressed = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"));
+  const bytes = new Uint8Array(await new Response(compressed).arrayBuffer());
   const letters = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
   return btoa(letters).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
-async function unpack(packed: string): Promise<string> {
-  const letters = atob(packed.replaceAll("-", "+").replaceAll("_", "/"));
+async function decompress(compressed: string): Promise<string> {
+  const letters = atob(compressed.replaceAll("-", "+").replaceAll("_", "/"));
   const bytes = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
   const text = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
   return new Response(text).text();

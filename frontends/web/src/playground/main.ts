@@ -1,14 +1,14 @@
-/** The playground: a query, and all that tamis makes of it. */
+/** The playground: a query and everything it compiles to. */
 import { TamisEditor, type Result, type Tamis } from "../editor/index";
 import { columnsPanel } from "./columns";
-import { dropping } from "./drop";
+import { setUpFiles } from "./drop";
 import { EXAMPLES, FIRST } from "./examples";
 import { fromHash, toHash, type State } from "./link";
 import { Output } from "./output";
-import { button, copy, later, message, part } from "./page";
+import { button, copy, debounce, message, part } from "./page";
 import { problems } from "./problems";
-import { raising } from "./raise";
-import { theming } from "./theme";
+import { setUpRaise } from "./raise";
+import { setUpTheme } from "./theme";
 
 const editor = part("query", TamisEditor);
 const notice = part("notice", HTMLElement);
@@ -16,31 +16,31 @@ const problemList = part("problems", HTMLElement);
 const now = part("now", HTMLInputElement);
 const zone = part("zone", HTMLInputElement);
 const parameters = part("parameters", HTMLInputElement);
-const link = later(250, () => void writeLink());
+const link = debounce(250, () => void writeLink());
 const output = new Output(editor, link);
 const showColumns = columnsPanel((name) => editor.insert(name));
 
-/** What the columns are called that are known without metadata. */
+/** The name of the columns that need no metadata. */
 const STANDARD = "standard";
 
-/** The link as this page wrote it last. */
+/** The last hash that this page wrote. */
 let written = "";
 
-/** How many milliseconds a query may be wrong before the page says so. */
+/** The delay before errors are shown, in milliseconds. */
 const PAUSE = 450;
 let waiting: ReturnType<typeof setTimeout> | undefined;
 
-function tell(words: string): void {
-  notice.textContent = words;
+function notify(text: string): void {
+  notice.textContent = text;
 }
 
-/** Shows what a query becomes at once, and its mistakes only once nobody writes any more: a page must not twitch. */
+/** Shows the output at once, but errors only after a pause in typing, so that the page does not flicker. */
 function show(tamis: Tamis, result: Result): void {
   clearTimeout(waiting);
   if (result.ok || document.activeElement !== editor || problemList.childElementCount > 0) {
     showNow(tamis, result);
   } else {
-    output.forget();
+    output.disableCopy();
     waiting = setTimeout(() => showNow(tamis, result), PAUSE);
   }
   link();
@@ -60,33 +60,33 @@ async function useColumns(columns: string | null, source: string): Promise<void>
   link();
 }
 
-/** Takes metadata of columns; what is none is told. */
-async function takeColumns(file: File): Promise<void> {
+/** Loads column metadata from a file; reports an error if it is invalid. */
+async function loadColumns(file: File): Promise<void> {
   const former = editor.columns;
   const formerSource = part("columns-source", HTMLElement).textContent ?? "";
   try {
     await useColumns(await file.text(), file.name);
-    tell(`The columns of ${file.name} are used.`);
+    notify(`Using the columns of ${file.name}.`);
   } catch (error) {
     await useColumns(former, formerSource);
-    tell(`${file.name} holds no columns: ${message(error)}`);
+    notify(`${file.name} contains no valid columns: ${message(error)}`);
   }
 }
 
-/** Hands the options to the editor; what is malformed it tells. */
-function takeOptions(): void {
-  tell("");
+/** Passes the options to the editor, which reports an error if they are malformed. */
+function applyOptions(): void {
+  notify("");
   editor.now = now.value.trim() || null;
   editor.timezone = zone.value.trim() || null;
   editor.parameters = parameters.value.trim() || null;
 }
 
-/** Shows no filter that was meant otherwise. */
-function fail({ message: words }: ErrorEvent): void {
+/** Clears the output: with malformed options or columns, the filter would be wrong. */
+function fail({ message: text }: ErrorEvent): void {
   clearTimeout(waiting);
   problemList.replaceChildren();
   output.clear();
-  tell(words);
+  notify(text);
 }
 
 function state(): State {
@@ -104,32 +104,32 @@ function state(): State {
 }
 
 async function writeLink(): Promise<boolean> {
-  const { hash, whole } = await toHash(state());
+  const { hash, complete } = await toHash(state());
   written = hash;
   history.replaceState(null, "", hash);
-  return whole;
+  return complete;
 }
 
-async function linkedColumns(columns: string | null): Promise<void> {
+async function useLinkedColumns(columns: string | null): Promise<void> {
   try {
     await useColumns(columns, columns === null ? STANDARD : "from the link");
   } catch (error) {
     await useColumns(null, STANDARD);
-    tell(`The columns of the link are not used: ${message(error)}`);
+    notify(`The columns in the link are invalid and were ignored: ${message(error)}`);
   }
 }
 
 async function readLink(): Promise<void> {
-  const said = await fromHash(location.hash);
-  editor.value = said.query ?? FIRST;
-  output.direct(said.target ?? "", said.settings ?? null);
-  output.tab = said.tab ?? "tree";
-  now.value = said.now ?? "";
-  zone.value = said.zone ?? "";
-  parameters.value = said.parameters ?? "";
-  takeOptions();
-  part("options", HTMLDetailsElement).open = Boolean(said.now || said.zone || said.parameters);
-  await linkedColumns(said.columns ?? null);
+  const linked = await fromHash(location.hash);
+  editor.value = linked.query ?? FIRST;
+  output.setRequest(linked.target ?? "", linked.settings ?? null);
+  output.tab = linked.tab ?? "tree";
+  now.value = linked.now ?? "";
+  zone.value = linked.zone ?? "";
+  parameters.value = linked.parameters ?? "";
+  applyOptions();
+  part("options", HTMLDetailsElement).open = Boolean(linked.now || linked.zone || linked.parameters);
+  await useLinkedColumns(linked.columns ?? null);
 }
 
 function connect(): void {
@@ -139,14 +139,14 @@ function connect(): void {
     }
   });
   editor.addEventListener("error", fail);
-  editor.addEventListener("input", () => tell(""));
+  editor.addEventListener("input", () => notify(""));
   for (const input of [now, zone, parameters]) {
-    input.addEventListener("input", later(250, takeOptions));
+    input.addEventListener("input", debounce(250, applyOptions));
   }
   part("examples", HTMLElement).append(
     ...Object.entries(EXAMPLES).map(([name, query]) =>
       button("example", name, () => {
-        tell("");
+        notify("");
         editor.value = query;
         editor.focus();
       }),
@@ -159,7 +159,7 @@ function connect(): void {
   const copyLink = part("copy-link", HTMLButtonElement);
   copyLink.addEventListener("click", async () => {
     if (!(await writeLink())) {
-      tell("The columns are too many for a link: whoever opens it loads them, too.");
+      notify("The column metadata is too long for a link and was left out.");
     }
     await copy(location.href, copyLink);
   });
@@ -172,7 +172,7 @@ function connect(): void {
 }
 
 connect();
-theming(editor);
-raising(editor, tell);
-dropping((file) => void takeColumns(file));
+setUpTheme(editor);
+setUpRaise(editor, notify);
+setUpFiles((file) => void loadColumns(file));
 void readLink();

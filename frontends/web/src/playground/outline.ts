@@ -1,11 +1,11 @@
-/** An explanation as lists and paragraphs. */
+/** Renders an explanation as lists and paragraphs. */
 import { element, line } from "../editor/words";
 
-/** Renders an indented list with paragraphs round it. */
+/** Renders an indented list and the paragraphs around it. */
 export function outline(text: string): HTMLElement[] {
   const [list = "", ...notes] = text.split("\n\n");
   const [head = "", ...items] = list.split("\n");
-  const shown = [element("p", "keeps", ...line(head))];
+  const shown = [element("p", "summary", ...line(head))];
   if (items.length > 0) {
     shown.push(nested(items));
   }
@@ -13,7 +13,7 @@ export function outline(text: string): HTMLElement[] {
   return [...shown, ...sentences.map((sentence) => element("p", "note", ...line(sentence)))];
 }
 
-/** Lines as `  - item`, two spaces for each level. */
+/** Nests lines of the form `  - item`, with two spaces for each level. */
 function nested(lines: string[]): HTMLElement {
   const root = element("ul", "");
   const open = [root];

@@ -1,23 +1,25 @@
-/** The tabs: what a query becomes. */
+/** The output tabs. */
 import type { Diagnostic, Request, Result, TamisEditor, Tamis } from "../editor/index";
 import { element, line, more } from "../editor/words";
-import { coloured, layOut } from "./json";
+import { highlight, prettyPrint } from "./json";
 import { outline } from "./outline";
 import { message, part } from "./page";
-import { curl, TARGETS, usualSettings } from "./targets";
+import { curl, defaultSettings, TARGETS } from "./targets";
 
 const TABS = { tree: "Tree", flat: "Flat list", request: "Request", curl: "curl", explanation: "Explanation" };
 
-/** One of the tabs. */
 type Tab = keyof typeof TABS;
 
-/** What a tab shows, and the text that is copied from it. */
-interface Shown {
+/** Shown instead of a path. */
+const MISSING_ID = "the settings lack an ID for the path, such as `project_id`";
+
+/** The content of a tab, and the text that is copied from it. */
+interface Content {
   nodes: Node[];
   text: string | null;
 }
 
-/** The tabs, and the endpoint that requests go to. */
+/** The tabs, and the target of requests. */
 export class Output {
   readonly #editor: TamisEditor;
   readonly #list = part("tabs", HTMLElement);
@@ -42,12 +44,12 @@ export class Output {
       options.append(...Object.keys(targets).map((name) => new Option(name)));
       this.#target.append(options);
     }
-    this.#settings.value = usualSettings(this.target);
+    this.#settings.value = defaultSettings(this.target);
     this.#target.addEventListener("change", () => {
-      this.#settings.value = usualSettings(this.target);
-      this.#again();
+      this.#settings.value = defaultSettings(this.target);
+      this.#refresh();
     });
-    this.#settings.addEventListener("input", () => this.#again());
+    this.#settings.addEventListener("input", () => this.#refresh());
     this.#select("tree");
   }
 
@@ -65,26 +67,26 @@ export class Output {
     return this.#target.value;
   }
 
-  /** The settings as JSON text; `null` where they are the usual ones. */
+  /** The settings as JSON text; `null` for the defaults. */
   get settings(): string | null {
-    return this.#settings.value === usualSettings(this.target) ? null : this.#settings.value;
+    return this.#settings.value === defaultSettings(this.target) ? null : this.#settings.value;
   }
 
-  /** Sends requests somewhere else. */
-  direct(target: string, settings: string | null): void {
+  /** Sets the target and the settings of requests. */
+  setRequest(target: string, settings: string | null): void {
     this.#target.value = target;
     if (this.#target.selectedIndex < 0) {
       this.#target.selectedIndex = 0;
     }
-    this.#settings.value = settings ?? usualSettings(this.target);
+    this.#settings.value = settings ?? defaultSettings(this.target);
   }
 
-  /** The text that is copied; `null` where there is none. */
+  /** The text to copy; `null` if there is none. */
   get text(): string | null {
     return this.#text;
   }
 
-  /** Shows what the query becomes. */
+  /** Shows the output of the query. */
   show(tamis: Tamis, result: Result): void {
     this.#tamis = tamis;
     const { nodes, text } = this.#render(tamis, result);
@@ -93,19 +95,19 @@ export class Output {
     this.#panel.replaceChildren(...nodes);
   }
 
-  /** Lets nobody copy what is shown: it is no longer what the query says. */
-  forget(): void {
+  /** Disables copying: the output is out of date. */
+  disableCopy(): void {
     this.#text = null;
     this.#copy.disabled = true;
   }
 
-  /** Shows nothing. */
+  /** Clears the output. */
   clear(): void {
-    this.forget();
+    this.disableCopy();
     this.#panel.replaceChildren();
   }
 
-  #again(): void {
+  #refresh(): void {
     const { result } = this.#editor;
     if (this.#tamis && result) {
       this.show(this.#tamis, result);
@@ -113,12 +115,12 @@ export class Output {
     this.#changed();
   }
 
-  #render(tamis: Tamis, result: Result): Shown {
+  #render(tamis: Tamis, result: Result): Content {
     if (result.text.trim() === "") {
-      return nothing("Write a query above, or take one of the examples.");
+      return empty("Write a query above, or choose an example.");
     }
     if (!result.ok) {
-      return nothing("The query has mistakes: it compiles to nothing until they are mended.");
+      return empty("The query has errors. Fix them to see its output.");
     }
     switch (this.#tab) {
       case "tree":
@@ -135,7 +137,7 @@ export class Output {
     }
   }
 
-  #request(tamis: Tamis, query: string): Shown {
+  #request(tamis: Tamis, query: string): Content {
     let request: Request;
     try {
       request = tamis.request(this.target, query, this.#settings.value, this.#editor.options);
@@ -143,52 +145,52 @@ export class Output {
       return { nodes: [remark("error", message(error))], text: null };
     }
     const { method, path, body, errors, warnings, diagnostics, omitted } = request;
-    const said = [
+    const reported = [
       ...errors.map((error) => remark("error", error.message, error.help)),
       ...warnings.map((warning) => remark("warning", warning.message, warning.help)),
       ...remarks(diagnostics, omitted),
     ];
     if (method === null || body === null) {
-      return { nodes: said, text: null };
+      return { nodes: reported, text: null };
     }
-    const laidOut = layOut(body);
+    const printed = prettyPrint(body);
     if (this.#tab === "request") {
-      const where = element("p", "where", element("b", "", method), ` ${path ?? "the settings lack an id of the path"}`);
-      return { nodes: [...said, where, ...json(body).nodes], text: laidOut };
+      const endpoint = element("p", "endpoint", element("b", "", method), ` ${path ?? MISSING_ID}`);
+      return { nodes: [...reported, endpoint, ...json(body).nodes], text: printed };
     }
     if (path === null) {
-      return { nodes: [...said, remark("error", "the settings lack an id of the path, as `project_id`")], text: null };
+      return { nodes: [...reported, remark("error", MISSING_ID)], text: null };
     }
     const command = curl(this.target, { method, path, body });
-    return { nodes: [...said, element("pre", "", command)], text: command };
+    return { nodes: [...reported, element("pre", "", command)], text: command };
   }
 
   #button(tab: Tab): HTMLElement {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.id = `tab-${tab}`;
-    made.textContent = TABS[tab];
-    made.setAttribute("role", "tab");
-    made.setAttribute("aria-controls", "panel");
-    made.addEventListener("click", () => {
+    const node = document.createElement("button");
+    node.type = "button";
+    node.id = `tab-${tab}`;
+    node.textContent = TABS[tab];
+    node.setAttribute("role", "tab");
+    node.setAttribute("aria-controls", "panel");
+    node.addEventListener("click", () => {
       this.#select(tab);
-      this.#again();
+      this.#refresh();
     });
-    return made;
+    return node;
   }
 
   #select(tab: Tab): void {
     this.#tab = tab;
-    for (const made of this.#list.children) {
-      const selected = made.id === `tab-${tab}`;
-      made.setAttribute("aria-selected", String(selected));
-      made.setAttribute("tabindex", selected ? "0" : "-1");
+    for (const node of this.#list.children) {
+      const selected = node.id === `tab-${tab}`;
+      node.setAttribute("aria-selected", String(selected));
+      node.setAttribute("tabindex", selected ? "0" : "-1");
     }
     this.#panel.setAttribute("aria-labelledby", `tab-${tab}`);
     this.#bar.hidden = tab !== "request" && tab !== "curl";
   }
 
-  /** Arrows move between tabs. */
+  /** Arrow keys move between tabs. */
   #move({ key }: KeyboardEvent): void {
     const step = key === "ArrowRight" ? 1 : key === "ArrowLeft" ? -1 : 0;
     const tabs = [...this.#list.querySelectorAll("button")];
@@ -201,30 +203,32 @@ export class Output {
   }
 }
 
-function nothing(words: string): Shown {
-  return { nodes: [element("p", "empty", words)], text: null };
+function empty(text: string): Content {
+  return { nodes: [element("p", "empty", text)], text: null };
 }
 
-function json(text: string | null): Shown {
+function json(text: string | null): Content {
   if (text === null) {
     return { nodes: [], text: null };
   }
-  const laidOut = layOut(text);
-  return { nodes: [element("pre", "", ...coloured(laidOut))], text: laidOut };
+  const printed = prettyPrint(text);
+  return { nodes: [element("pre", "", ...highlight(printed))], text: printed };
 }
 
-function explanation(tamis: Tamis, options: string, query: string): Shown {
-  const said = tamis.explain(query, options);
-  return said ? { nodes: [element("div", "prose", ...outline(said.outline))], text: said.outline } : nothing("");
+function explanation(tamis: Tamis, options: string, query: string): Content {
+  const explained = tamis.explain(query, options);
+  return explained
+    ? { nodes: [element("div", "prose", ...outline(explained.outline))], text: explained.outline }
+    : empty("");
 }
 
 function remarks(diagnostics: Diagnostic[], omitted: number): Node[] {
-  const listed = diagnostics.map(({ severity, message: said, help }) => remark(severity, said, help));
+  const listed = diagnostics.map(({ severity, message: text, help }) => remark(severity, text, help));
   return omitted > 0 ? [...listed, element("p", "more", more(omitted))] : listed;
 }
 
-function remark(severity: string, said: string, help: string | null = null): HTMLElement {
-  const words = element("span", "words", element("span", "what", ...line(said)));
+function remark(severity: string, text: string, help: string | null = null): HTMLElement {
+  const words = element("span", "words", element("span", "what", ...line(text)));
   if (help) {
     words.append(element("span", "help", ...line(help)));
   }

@@ -1,6 +1,6 @@
-/** The parts of the page, and small things done with them. */
+/** Helpers for the elements of the page. */
 
-/** The element with this id. */
+/** Returns the element with this id. */
 export function part<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind {
   const found = document.getElementById(id);
   if (!(found instanceof kind)) {
@@ -9,26 +9,26 @@ export function part<Kind extends HTMLElement>(id: string, kind: new () => Kind)
   return found;
 }
 
-/** A button that does something. */
+/** Creates a button. */
 export function button(className: string, label: string, press: () => void): HTMLButtonElement {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = className;
-  made.textContent = label;
-  made.addEventListener("click", press);
-  return made;
+  const node = document.createElement("button");
+  node.type = "button";
+  node.className = className;
+  node.textContent = label;
+  node.addEventListener("click", press);
+  return node;
 }
 
-/** Does something once nobody has asked for it for a while. */
-export function later(milliseconds: number, deed: () => void): () => void {
+/** Delays an action until this long after the last call. */
+export function debounce(milliseconds: number, action: () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   return () => {
     clearTimeout(timer);
-    timer = setTimeout(deed, milliseconds);
+    timer = setTimeout(action, milliseconds);
   };
 }
 
-/** Copies a text; the button says so for a moment. */
+/** Copies a text, and briefly shows the result on the button. */
 export async function copy(text: string, pressed: HTMLButtonElement): Promise<void> {
   const label = pressed.dataset.label ?? pressed.textContent ?? "";
   pressed.dataset.label = label;
@@ -36,12 +36,12 @@ export async function copy(text: string, pressed: HTMLButtonElement): Promise<vo
     await navigator.clipboard.writeText(text);
     pressed.textContent = "Copied";
   } catch {
-    pressed.textContent = "Not allowed";
+    pressed.textContent = "Copy failed";
   }
   setTimeout(() => (pressed.textContent = label), 1_400);
 }
 
-/** What an error says. */
+/** The message of an error. */
 export function message(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

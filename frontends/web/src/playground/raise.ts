@@ -1,15 +1,15 @@
-/** Writes queries from JSON that somebody pastes. */
+/** Converts pasted JSON filters to queries. */
 import type { Raised, Tamis, TamisEditor } from "../editor/index";
 import { message, part } from "./page";
 
-/** Asks for JSON in a dialog, and takes it from what is pasted over a whole query. */
-export function raising(editor: TamisEditor, tell: (words: string) => void): void {
+/** Accepts JSON in a dialog, and pasted into the empty editor. */
+export function setUpRaise(editor: TamisEditor, notify: (text: string) => void): void {
   const dialog = part("raise", HTMLDialogElement);
   const json = part("raise-json", HTMLTextAreaElement);
   const problem = part("raise-problem", HTMLElement);
   const write = ({ query, notes }: Raised) => {
     editor.value = query;
-    tell(["Written from JSON.", ...notes.map((note) => `${note.message}.`)].join(" "));
+    notify(["Converted from JSON.", ...notes.map((note) => `${note.message}.`)].join(" "));
     editor.focus();
   };
   part("from-json", HTMLButtonElement).addEventListener("click", () => {
@@ -38,7 +38,7 @@ export function raising(editor: TamisEditor, tell: (words: string) => void): voi
   );
 }
 
-/** The query that a text is the JSON of; `null` where it is none. */
+/** Converts JSON text to a query; `null` if the text is not a JSON filter. */
 function raise(tamis: Tamis | null, text: string): Raised | null {
   if (!tamis || !/^\s*[[{]/.test(text)) {
     return null;

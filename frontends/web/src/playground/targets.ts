@@ -1,4 +1,4 @@
-/** The endpoints a request may go to, and settings that each of them can do with. */
+/** The targets of requests, and example settings for each. */
 import type { RequestSettings } from "../editor/index";
 
 const ID = "74aec44e-ec21-4c9f-a3e2-b2ab2b81b4db";
@@ -9,14 +9,14 @@ const PARTIAL: RequestSettings = { ...PAGE, select_columns: { column_ids: ["id",
 const TIMES: RequestSettings = { ...RECORDS, start_time: "2026-01-01T00:00:00Z", end_time: "2026-02-01T00:00:00Z" };
 const QUEUE: RequestSettings = { queue_id: ID };
 const LLM_SCORER = {
-  query: "What is asked",
-  response: "What is answered",
+  query: "An example question",
+  response: "An example answer",
   chain_poll_template: { template: "Is this a refund?" },
   scorer_configuration: {},
   user_prompt: "Is this a refund?",
 };
 
-/** The endpoints by what they are for. */
+/** The targets, grouped by purpose. */
 export const TARGETS: Record<string, Record<string, RequestSettings>> = {
   Search: {
     "traces-search": PAGE,
@@ -55,52 +55,53 @@ export const TARGETS: Record<string, Record<string, RequestSettings>> = {
   Delete: { "traces-delete": RECORDS, "spans-delete": RECORDS, "sessions-delete": RECORDS },
 };
 
-/** The settings to begin with, as JSON text. */
-export function usualSettings(target: string): string {
+/** The default settings of a target, as JSON text. */
+export function defaultSettings(target: string): string {
   const settings = Object.values(TARGETS).find((group) => target in group)?.[target] ?? {};
   const members = Object.entries(settings).map(([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)}`);
   return `{\n${members.join(",\n")}\n}`;
 }
 
-/** What is sent, and where to. */
-export interface Sent {
+/** A request to send. */
+export interface SentRequest {
   method: string;
   path: string;
-  /** As JSON text. */
+  /** The body as JSON text. */
   body: string;
 }
 
-/** The command that sends a request, for a POSIX shell; the shell that runs it knows the key. */
-export function curl(target: string, { method, path, body }: Sent): string {
+/** The command that sends a request, for a POSIX shell. The API key comes from the environment. */
+export function curl(target: string, { method, path, body }: SentRequest): string {
   const { options, input } =
     target === "validate-code-scorer"
       ? form(body)
       : { options: ["--header 'Content-Type: application/json'", "--data-binary @-"], input: body };
   const command = [
     `curl -sS --fail-with-body --request ${method}`,
-    `--url ${quoted(`https://api.galileo.ai${path}`)}`,
+    `--url ${shellQuoted(`https://api.galileo.ai${path}`)}`,
     '--header "Galileo-API-Key: ${GALILEO_API_KEY:?}"',
     ...options,
   ].join(" \\\n  ");
-  // No argument may be longer than 128 KiB, so the JSON is none.
-  return input === undefined ? command : `${command} <<'JSON'\n${printed(input)}\nJSON`;
+  // Linux limits an argument to 128 KiB, so the JSON goes to standard input.
+  return input === undefined ? command : `${command} <<'JSON'\n${escapeInvisible(input)}\nJSON`;
 }
 
-/** The fields of a body that is a form: texts, lists of texts, the file, and the filters, which are read. */
+/** The options for a form body: strings, lists of strings, the file, and the filters, read from standard input. */
 function form(body: string): { options: string[]; input?: string } {
   const { file, filters, ...fields } = JSON.parse(body) as Record<string, string | number | string[]>;
   const parts = Object.entries(fields).flatMap(([name, value]) => [value].flat().map((each) => `${name}=${each}`));
-  const options = [`--form ${quoted(`file=@"${file}"`)}`, ...parts.map((part) => `--form-string ${quoted(part)}`)];
+  const strings = parts.map((part) => `--form-string ${shellQuoted(part)}`);
+  const options = [`--form ${shellQuoted(`file=@"${file}"`)}`, ...strings];
   return typeof filters === "string" ? { options: [...options, "--form 'filters=<-'"], input: filters } : { options };
 }
 
-/** JSON that says the same with escapes for what nobody sees. */
-function printed(json: string): string {
+/** Escapes invisible characters in JSON text. */
+function escapeInvisible(json: string): string {
   const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
   return json.replace(/(?!\n)[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => character.split("").map(escaped).join(""));
 }
 
-/** A word of a POSIX shell: in single quotes nothing but they mean anything. */
-function quoted(text: string): string {
+/** Quotes a word for a POSIX shell: within single quotes, only a single quote is special. */
+function shellQuoted(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

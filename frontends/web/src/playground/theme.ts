@@ -1,19 +1,19 @@
-/** Light, dark, or as the system has it. */
+/** The color theme: light, dark or that of the system. */
 import type { TamisEditor } from "../editor/index";
 import { part } from "./page";
 
-const CHOICES = { "": "as the system", light: "light", dark: "dark" };
+const CHOICES = { "": "system", light: "light", dark: "dark" };
 const KEY = "tamis-theme";
 
-/** The button that goes through the choices; the browser remembers the last one. */
-export function theming(editor: TamisEditor): void {
+/** Sets up the button that cycles through the themes; the choice is kept in local storage. */
+export function setUpTheme(editor: TamisEditor): void {
   const pressed = part("theme", HTMLButtonElement);
   const names = Object.keys(CHOICES) as (keyof typeof CHOICES)[];
   let chosen = names.find((name) => name === localStorage.getItem(KEY)) ?? "";
   const show = () => {
     document.documentElement.dataset.theme = chosen;
     editor.setAttribute("theme", chosen);
-    const label = `Colours: ${CHOICES[chosen]}`;
+    const label = `Theme: ${CHOICES[chosen]}`;
     pressed.setAttribute("aria-label", label);
     pressed.title = label;
   };

@@ -16,9 +16,9 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
     if condition.column.guessed || !condition.column.column.is_empty {
         return;
     }
-    let message = format!("no record has a value of {}", context.quoted(condition.name.span));
+    let message = format!("no record has a value for {}", context.quoted(condition.name.span));
     context.report(
         Diagnostic::new(RULE.code, message, condition.name.span)
-            .help("ask for a column that has values; `tamis columns` lists them all"),
+            .help("use a column that has values; run `tamis columns` to list all columns"),
     );
 }

@@ -21,13 +21,13 @@ fn check(context: &mut Context<'_, '_>, operands: &Operands<'_, '_>) {
         .pair(|filters| context.holds_for_all(filters, |truths| truths.iter().any(|truth| *truth != Some(true))));
     let Some([first, second]) = pair else { return };
     let message = match operands.common_column(context, [second, first]) {
-        Some(name) => format!("{name} cannot be both"),
-        None => "no record can be both".to_owned(),
+        Some(name) => format!("{name} cannot match both conditions"),
+        None => "no record can match both conditions".to_owned(),
     };
     context.report(
         Diagnostic::new(RULE.code, message, operands.span(second))
-            .with_label("never true of what the other keeps")
-            .with_secondary_label(operands.span(first), "the other")
-            .help("join them with `or` if either will do; else one of the values is wrong"),
+            .with_label("never true if the other condition is")
+            .with_secondary_label(operands.span(first), "the other condition")
+            .help("use `or` if either may hold; otherwise fix one of the values"),
     );
 }

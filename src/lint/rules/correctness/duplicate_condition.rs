@@ -1,4 +1,4 @@
-//! `is_complete and is_complete`: a condition that is there twice.
+//! `is_complete and is_complete`: a duplicate condition.
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::context::Context;
@@ -18,12 +18,12 @@ fn check(context: &mut Context<'_, '_>, operands: &Operands<'_, '_>) {
         let is_same = |earlier: &Operand<'_>| earlier.tree == operand.tree;
         let Some(first) = operands.operands.iter().take(index).position(is_same) else { continue };
         let message = match operands.common_column(context, [index, first]) {
-            Some(name) => format!("this condition on {name} stands here twice"),
-            None => "this condition stands here twice".to_owned(),
+            Some(name) => format!("duplicate condition on {name}"),
+            None => "duplicate condition".to_owned(),
         };
         let diagnostic = Diagnostic::new(RULE.code, message, operands.span(index))
-            .with_secondary_label(operands.span(first), "it says the same")
-            .help("leave one of them out, or write the column or the value that was meant");
+            .with_secondary_label(operands.span(first), "first occurrence")
+            .help("remove one of the two, or fix its column or value");
         context.report(edits::removing(diagnostic, context, operands.ast, index));
     }
 }

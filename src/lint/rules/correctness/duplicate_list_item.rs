@@ -1,4 +1,4 @@
-//! `name in (a, b, a)`: a list that has an item twice.
+//! `name in (a, b, a)`: a list with a duplicate item.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, Severity};
 use crate::lint::conditions::{Condition, Meaning, Value};
@@ -26,9 +26,9 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
             continue;
         }
         let written = context.quoted(value.written.span);
-        let message = format!("{written} stands in this list twice");
+        let message = format!("duplicate list item {written}");
         let diagnostic =
-            Diagnostic::new(RULE.code, message, value.written.span).with_secondary_label(first, "the first");
+            Diagnostic::new(RULE.code, message, value.written.span).with_secondary_label(first, "first occurrence");
         context.report(match without(context, list, value.written.span) {
             Some(edit) => {
                 let title = format!("remove {written}");
@@ -39,7 +39,7 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
     }
 }
 
-/// A text that is the same for values of the same meaning.
+/// A key that is equal for values with the same meaning.
 fn key(value: &Value<'_>, nocase: bool) -> Option<String> {
     match value.meaning {
         Meaning::Text(text) if nocase => Some(text.to_lowercase()),
@@ -50,7 +50,7 @@ fn key(value: &Value<'_>, nocase: bool) -> Option<String> {
     }
 }
 
-/// Removes an item that is not the first, with the comma before it; `None` if a comment would go too.
+/// Removes an item that is not the first, with the comma before it; `None` if that would remove a comment.
 fn without(context: &Context<'_, '_>, list: &List<'_>, item: Span) -> Option<Edit> {
     let before = list.items.partition_point(|other| other.span.end <= item.start);
     let previous = list.items.get(before.checked_sub(1)?)?;

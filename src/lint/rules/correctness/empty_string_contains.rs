@@ -1,4 +1,4 @@
-//! `input contains ""`: a condition that every text meets.
+//! `input contains ""`: a condition that is true for every string.
 
 use crate::diagnostic::{Code, Diagnostic, Safety, Severity};
 use crate::lint::conditions::{Condition, Meaning};
@@ -16,10 +16,10 @@ pub(in crate::lint) const RULE: Rule = Rule {
 
 fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
     for value in &condition.values {
-        let (message, operator, asked, matches_all) = match value.operator {
-            Operator::Contains => ("every text contains the empty one", "=", "empty texts", true),
+        let (message, operator, matched, matches_all) = match value.operator {
+            Operator::Contains => ("every string contains the empty string", "=", "empty strings", true),
             Operator::NotContains => {
-                ("no text does not contain the empty one", "!=", "texts that are not empty", false)
+                ("no string matches, as every string contains the empty string", "!=", "non-empty strings", false)
             }
             _ => continue,
         };
@@ -27,14 +27,13 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
             continue;
         }
         let diagnostic = Diagnostic::new(RULE.code, message, value.written.span);
-        let written = context.quoted(value.written.span);
-        let help = format!("write what is looked for, or `{operator}` before {written} to ask for {asked}");
-        // Unsafe: it may be there to leave out the records without a value.
+        let help = format!("write the text to search for, or use `{operator}` to match {matched}");
+        // Unsafe: the condition may be there to exclude records without a value.
         let node = &condition.node;
         let removal = node.and.filter(|_| matches_all);
         let removal = removal.and_then(|(operands, index)| edits::without(context, operands, index));
         context.report(match removal {
-            Some(edit) => diagnostic.help(format!("{help}, or leave it out")).fix(
+            Some(edit) => diagnostic.help(format!("{help}, or remove the condition")).fix(
                 Safety::Unsafe,
                 format!("remove {}", context.quoted(node.ast.span)),
                 edit,

@@ -1,4 +1,4 @@
-//! `metrics/cost = 0.1`: equality with a number that is computed.
+//! `metrics/cost = 0.1`: equality with a computed number.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, Severity, words};
 use crate::lint::conditions::{Condition, Meaning, Value};
@@ -25,24 +25,24 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
             continue;
         }
         let written = context.quoted(value.written.span);
-        let message = format!("{} is computed, and hardly ever just {written}", context.quoted(condition.name.span));
+        let message = format!("{} is computed and rarely exactly {written}", context.quoted(condition.name.span));
         let diagnostic = Diagnostic::new(RULE.code, message, value.written.span)
-            .with_secondary_label(condition.name.span, "may be off in its last digits");
+            .with_secondary_label(condition.name.span, "computed values may differ in the last digits");
         context.report(match near(context, condition, value) {
             Some((position, range)) => {
                 let title = format!("write {}", words::quote(&range));
-                diagnostic.help(format!("{title}: all between rounds to {written}")).fix(
+                diagnostic.help(format!("{title}: the values in this range round to {written}")).fix(
                     Safety::Unsafe,
                     title,
                     Edit::replace(position, range),
                 )
             }
-            None => diagnostic.help("write two bounds with `between`, or one with `<` or `>`"),
+            None => diagnostic.help("use `between` with two bounds, or a single bound with `<` or `>`"),
         });
     }
 }
 
-/// Whether the numbers of the column are computed: a setting, as a temperature, comes back as it was written.
+/// Whether the values of the column are computed: a setting such as a temperature is stored as it was written.
 fn is_computed(condition: &Condition<'_, '_>) -> bool {
     let column = condition.column.column;
     column.data_type == Some(DataType::FloatingPoint)
@@ -50,7 +50,7 @@ fn is_computed(condition: &Condition<'_, '_>) -> bool {
         && condition.column.id.starts_with("metrics/")
 }
 
-/// The range of numbers that round to the one written, and what it replaces.
+/// The range of numbers that round to the value, and the span that it replaces.
 fn near(context: &Context<'_, '_>, condition: &Condition<'_, '_>, value: &Value<'_>) -> Option<(Span, String)> {
     let (operator, position) = condition.operator?;
     let between = match operator {
@@ -64,7 +64,7 @@ fn near(context: &Context<'_, '_>, condition: &Condition<'_, '_>, value: &Value<
     (!has_comment).then(|| (position, format!("{} {low} and {high}", between.as_str())))
 }
 
-/// The least and the greatest number that round to one, each with its unit: `79.5%` and `80.5%` of `80%`.
+/// The lowest and highest number that round to a value, with its unit: `79.5%` and `80.5%` for `80%`.
 fn rounded_to(written: &str) -> Option<[String; 2]> {
     let is_of_number = |c: char| c.is_ascii_digit() || matches!(c, '-' | '.' | '_');
     let start = written.find(is_of_number)?;
@@ -72,7 +72,7 @@ fn rounded_to(written: &str) -> Option<[String; 2]> {
     let (sign, unit) = (written.get(..start)?, written.get(end..)?);
     let number = written.get(start..end)?.replace('_', "");
     let decimals = number.split_once('.').map_or(0, |(_, fraction)| fraction.len()) + 1;
-    // With one digit more than is written, half a step is a five.
+    // With one more digit than written, half a step is 5.
     let scaled: i64 = number.replacen('.', "", 1).parse::<i64>().ok()?.checked_mul(10)?;
     let bound = |scaled: i64| {
         let digits = format!("{:0>width$}", scaled.unsigned_abs(), width = decimals + 1);

@@ -1,4 +1,4 @@
-//! `duration_ns >= 0`: a filter that leaves hardly any record out.
+//! `duration_ns >= 0`: a filter that matches nearly every record.
 
 use crate::diagnostic::{Code, Diagnostic, Severity, words};
 use crate::lint::context::Context;
@@ -6,9 +6,9 @@ use crate::lint::rule::{Check, Family, Rule};
 use crate::lower;
 use crate::semantic::coverage::{self, Coverage, Form, Known, coverage};
 
-/// More columns than this are not named in a message.
+/// The maximum number of columns that a message names.
 const MAX_COLUMNS: usize = 4;
-/// Reported instead if it is the reason: a condition that holds for all values.
+/// The rule is skipped if one of these is reported, as that is the reason: a condition that holds for all values.
 const REASONS: [Code; 8] = [
     Code::Tautology,
     Code::EmptyStringContains,
@@ -43,8 +43,8 @@ fn check(context: &mut Context<'_, '_>) {
     let columns = if columns.len() <= MAX_COLUMNS { words::list(columns, "and") } else { "its columns".to_owned() };
     let message = format!("this filter matches every record that has {columns}");
     let help = match facts.as_slice() {
-        [] => "one of the values is wrong, or `and` was meant".to_owned(),
-        _ => format!("{}; write a value that leaves records out", facts.join("; ")),
+        [] => "fix one of the values, or use `and` instead of `or`".to_owned(),
+        _ => format!("{}; use a value that excludes some records", facts.join("; ")),
     };
     context.report(Diagnostic::new(RULE.code, message, context.ast.span).help(help));
 }

@@ -23,7 +23,7 @@ fn check(context: &mut Context<'_, '_>, node: &Node<'_, '_>) {
     let Some((types, position)) = conditions.iter().find_map(requested_types) else { return };
     for condition in &conditions {
         let applicable = &condition.column.column.applicable_types;
-        // Every record has a type, whatever the column's metadata say.
+        // Every record has a type, regardless of the column's metadata.
         if condition.column.guessed
             || condition.column.id == "type"
             || applicable.is_empty()
@@ -33,12 +33,12 @@ fn check(context: &mut Context<'_, '_>, node: &Node<'_, '_>) {
         }
         let name = context.quoted(condition.name.span);
         let types = words::list(applicable, "or");
-        let message = format!("{name} is a column of records of type {types}");
+        let message = format!("only records of type {types} have {name}");
         context.report(
             Diagnostic::new(RULE.code, message, condition.name.span)
-                .with_label("no record of the type asked for has it")
-                .with_secondary_label(position, "asks for another type")
-                .help(format!("ask for type {types}, or leave one of the two conditions out")),
+                .with_label("no record of the requested type has this column")
+                .with_secondary_label(position, "requests another type")
+                .help(format!("change the type to {types}, or remove one of the two conditions")),
         );
     }
 }

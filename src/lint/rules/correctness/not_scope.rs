@@ -1,4 +1,4 @@
-//! `not name = a and is_complete`: a `not` that ends before the `and`, and may be meant to go on.
+//! `not name = a and is_complete`: a `not` that does not extend past the `and`, which may be unexpected.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, Severity, words};
 use crate::lint::context::{Context, Node};
@@ -30,9 +30,9 @@ fn check(context: &mut Context<'_, '_>, node: &Node<'_, '_>) {
         let title = format!("write {}", words::quote(&written));
         let edits = vec![Edit::insert(inner.span.start, "("), Edit::insert(inner.span.end, ")")];
         context.report(
-            Diagnostic::new(RULE.code, format!("this `not` ends before the `{connective}`"), operand.span)
-                .with_label("it negates no more than this")
-                .help("put parentheses round what it negates")
+            Diagnostic::new(RULE.code, format!("this `not` does not extend past the `{connective}`"), operand.span)
+                .with_label("only this is negated")
+                .help("add parentheses around the part to negate")
                 .fix_with(Safety::Safe, title, edits),
         );
     }

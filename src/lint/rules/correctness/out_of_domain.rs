@@ -1,4 +1,4 @@
-//! `metrics/toxicity > 80`: a number that the column never has, by its unit.
+//! `metrics/toxicity > 80`: a number outside the range of the column's unit.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, Severity, words};
 use crate::lint::conditions::{Condition, Meaning, Value};
@@ -19,23 +19,23 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
     for value in &condition.values {
         let Some((domain, help)) = domain(unit, value) else { continue };
         let (name, written) = (context.quoted(condition.name.span), context.quoted(value.written.span));
-        let message = format!("{name} is {domain}, and this is {written}");
+        let message = format!("{written} is out of range: {name} is {domain}");
         let diagnostic = Diagnostic::new(RULE.code, message, value.written.span)
-            .with_secondary_label(condition.name.span, format!("holds {}", unit.as_str()));
+            .with_secondary_label(condition.name.span, format!("stores {}", unit.as_str()));
         let is_percentage = unit == DataUnit::Percentage && may_be_percentage(value);
         context.report(match is_percentage {
-            true => with_sign(diagnostic, condition, value),
+            true => with_percent_sign(diagnostic, condition, value),
             false => diagnostic.help(help),
         });
     }
 }
 
-/// The domain of a unit, in words, and how to write a value of it; `None` if the value is in it.
+/// The range of a unit in words, and how to write a value in it; `None` if the value is in range.
 fn domain(unit: DataUnit, value: &Value<'_>) -> Option<(&'static str, &'static str)> {
     let Meaning::Number(number) = value.meaning else { return None };
     match unit {
         DataUnit::Percentage if !(0.0..=1.0).contains(&number.as_f64()) => {
-            Some(("a share, from 0 to 1", "write a number from 0 to 1, or a percentage as `80%`"))
+            Some(("a fraction from 0 to 1", "write a number from 0 to 1, or a percentage such as `80%`"))
         }
         DataUnit::NanoSeconds
         | DataUnit::MicroSeconds
@@ -51,7 +51,7 @@ fn domain(unit: DataUnit, value: &Value<'_>) -> Option<(&'static str, &'static s
 }
 
 /// Adds the fix that writes `%` after the value, and after the other bound of a range.
-fn with_sign(diagnostic: Diagnostic, condition: &Condition<'_, '_>, value: &Value<'_>) -> Diagnostic {
+fn with_percent_sign(diagnostic: Diagnostic, condition: &Condition<'_, '_>, value: &Value<'_>) -> Diagnostic {
     let is_range = condition.values.len() <= 2;
     let values = if is_range { condition.values.as_slice() } else { std::slice::from_ref(value) };
     let written = values.iter().filter(|value| may_be_percentage(value)).map(|value| value.written);
@@ -60,7 +60,7 @@ fn with_sign(diagnostic: Diagnostic, condition: &Condition<'_, '_>, value: &Valu
     diagnostic.help(title.clone()).fix_with(Safety::Unsafe, title, edits)
 }
 
-/// Whether a number is likely meant as a percentage, and is written so that `%` may follow.
+/// Whether a number is probably meant as a percentage, and `%` may follow it.
 fn may_be_percentage(value: &Value<'_>) -> bool {
     let Meaning::Number(number) = value.meaning else { return false };
     let is_plain = value.written.kind == ValueKind::Number && !value.written.text.contains(['e', 'E']);

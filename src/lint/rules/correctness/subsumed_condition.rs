@@ -1,4 +1,4 @@
-//! `status_code > 5 and status_code > 3`: a condition that another one implies.
+//! `status_code > 5 and status_code > 3`: a condition that another one makes redundant.
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::filter::FilterTree;
@@ -8,7 +8,7 @@ use crate::lint::junction::Junction;
 use crate::lint::operands::{Operand, Operands};
 use crate::lint::rule::{Check, Family, Rule};
 
-/// Reported instead.
+/// The rule is skipped if one of these is reported.
 const WORSE: [Code; 3] = [Code::DuplicateCondition, Code::Contradiction, Code::Tautology];
 
 pub(in crate::lint) const RULE: Rule = Rule {
@@ -22,25 +22,25 @@ fn check(context: &mut Context<'_, '_>, operands: &Operands<'_, '_>) {
     if context.has_reported_here(&WORSE) {
         return;
     }
-    let pair = operands.operands.iter().enumerate().find_map(|(index, idle)| {
+    let pair = operands.operands.iter().enumerate().find_map(|(index, redundant)| {
         let is_reason = |(other, operand): (usize, &Operand<'_>)| {
             other != index
-                && idle.shares_column(operand)
-                && operand.tree != idle.tree
-                && adds_nothing(context, operands.connective, &idle.tree, &operand.tree)
+                && redundant.shares_column(operand)
+                && operand.tree != redundant.tree
+                && adds_nothing(context, operands.connective, &redundant.tree, &operand.tree)
         };
         Some((index, operands.operands.iter().enumerate().position(is_reason)?))
     });
     let Some((index, other)) = pair else { return };
     let name = operands.common_column(context, [index, other]).map(|name| format!(" on {name}")).unwrap_or_default();
     let verb = match operands.connective {
-        Junction::And => "says",
+        Junction::And => "implies",
         Junction::Or => "covers",
     };
     let diagnostic =
-        Diagnostic::new(RULE.code, format!("the other condition{name} already {verb} this"), operands.span(index))
-            .with_secondary_label(operands.span(other), "the other")
-            .help("leave this one out, or write the value that was meant");
+        Diagnostic::new(RULE.code, format!("the other condition{name} already {verb} this one"), operands.span(index))
+            .with_secondary_label(operands.span(other), "the other condition")
+            .help("remove this one, or fix its value");
     context.report(edits::removing(diagnostic, context, operands.ast, index));
 }
 
@@ -48,11 +48,11 @@ fn check(context: &mut Context<'_, '_>, operands: &Operands<'_, '_>) {
 fn adds_nothing(
     context: &Context<'_, '_>,
     connective: Junction,
-    idle: &FilterTree<'_>,
+    redundant: &FilterTree<'_>,
     other: &FilterTree<'_>,
 ) -> bool {
     context.holds_for_all(
-        &[idle, other],
+        &[redundant, other],
         |truths| matches!(truths, [_, other] if connective.evaluate(truths.iter().copied()) == *other),
     )
 }

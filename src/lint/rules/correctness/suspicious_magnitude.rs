@@ -1,4 +1,4 @@
-//! `duration_ns > 5`: a number without a unit that is too small to be the duration that is meant.
+//! `duration_ns > 5`: a number without a unit that is too small to be the intended duration.
 
 use crate::diagnostic::{Code, Severity};
 use crate::lint::conditions::{Condition, Meaning};

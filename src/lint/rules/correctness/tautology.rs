@@ -1,4 +1,4 @@
-//! `status_code > 5 or status_code <= 5`: two conditions of an `or` of which one is always true.
+//! `status_code > 5 or status_code <= 5`: two conditions of an `or`, one of which is always true.
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::context::Context;
@@ -21,9 +21,13 @@ fn check(context: &mut Context<'_, '_>, operands: &Operands<'_, '_>) {
     let pair = operands.pair(|filters| context.holds_for_all_with_values(filters, is_always));
     let Some([first, second]) = pair else { return };
     context.report(
-        Diagnostic::new(RULE.code, "every record that has a value is one or the other", operands.span(second))
-            .with_label("true of all that the other leaves out")
-            .with_secondary_label(operands.span(first), "the other")
-            .help("join them with `and` if both must hold; else leave them out"),
+        Diagnostic::new(
+            RULE.code,
+            "every record that has a value matches one of these conditions",
+            operands.span(second),
+        )
+        .with_label("matches all values that the other condition does not")
+        .with_secondary_label(operands.span(first), "the other condition")
+        .help("use `and` if both must hold; otherwise remove both"),
     );
 }

@@ -1,4 +1,4 @@
-//! `created_at = 2025-04-16T18:15:00Z`: equality with a timestamp, where a whole day may be meant.
+//! `created_at = 2025-04-16T18:15:00Z`: equality with a timestamp, although a whole day may be meant.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, Severity, words};
 use crate::lint::conditions::{Condition, Meaning};
@@ -18,15 +18,15 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
         if !value.is_compared_for_equality() || !matches!(value.meaning, Meaning::When(When::Moment(_))) {
             continue;
         }
-        let message = format!("hardly any record is of just {}", context.quoted(value.written.span));
+        let message = format!("hardly any record has exactly the timestamp {}", context.quoted(value.written.span));
         let diagnostic = Diagnostic::new(RULE.code, message, value.written.span)
-            .with_label("one instant, to the last digit of its second");
+            .with_label("a single point in time, not the whole day");
         let day = value.written.text.get(..10).filter(|day| day.starts_with(|c: char| c.is_ascii_digit()));
         context.report(match day {
             Some(day) => diagnostic
-                .help(format!("write {} for the whole day, or two bounds with `between`", words::quote(day)))
+                .help(format!("write {} for the whole day, or use `between` with two bounds", words::quote(day)))
                 .fix(Safety::Unsafe, format!("write {}", words::quote(day)), Edit::replace(value.written.span, day)),
-            None => diagnostic.help("write two bounds with `between`, or a whole day as `today`"),
+            None => diagnostic.help("use `between` with two bounds, or a whole day such as `today`"),
         });
     }
 }

@@ -1,4 +1,4 @@
-//! `name = "*x*"`: a text with the wildcards of another language, which stand for themselves.
+//! `name = "*x*"`: a string with wildcards of another language, which are matched literally.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, Severity, words};
 use crate::lint::conditions::{Condition, Meaning};
@@ -18,14 +18,14 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
     for value in &condition.values {
         let Meaning::Text(text) = value.meaning else { continue };
         let Some(bare) = without_wildcards(text) else { continue };
-        let sign = if text.contains('*') { '*' } else { '%' };
-        let message = format!("`{sign}` stands for itself in a text");
-        let diagnostic = Diagnostic::new(RULE.code, message, value.written.span).with_label("not a pattern");
+        let wildcard = if text.contains('*') { '*' } else { '%' };
+        let message = format!("`{wildcard}` is not a wildcard");
+        let diagnostic = Diagnostic::new(RULE.code, message, value.written.span).with_label("matched literally");
         let contains = match value.operator {
             Operator::Eq | Operator::Contains => "contains",
             Operator::Ne | Operator::NotContains => "not contains",
             _ => {
-                context.report(diagnostic.help("a part of a text is asked for with `contains`"));
+                context.report(diagnostic.help("use `contains` to match part of a string"));
                 continue;
             }
         };
@@ -42,7 +42,7 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
     }
 }
 
-/// The text of `*x*`, `x*`, `*x` and `%x%` without the signs; `None` if they may be meant.
+/// The string `*x*`, `x*`, `*x` or `%x%` without the wildcards; `None` if they may be intended.
 fn without_wildcards(text: &str) -> Option<&str> {
     let bare = match text.strip_prefix('%').and_then(|text| text.strip_suffix('%')) {
         Some(inner) => inner,
@@ -51,7 +51,7 @@ fn without_wildcards(text: &str) -> Option<&str> {
             inner.strip_suffix('*').unwrap_or(inner)
         }
     };
-    // `**bold**`, `/*`, `SELECT *`, `100%` and lists that begin with `* ` are no patterns.
+    // `**bold**`, `/*`, `SELECT *`, `100%` and lists that start with `* ` are not patterns.
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     (bare.len() < text.len() && bare.starts_with(is_word) && bare.ends_with(is_word)).then_some(bare)
 }

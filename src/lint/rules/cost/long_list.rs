@@ -1,4 +1,4 @@
-//! `session_id in ("…", "…", …)`: a list of very many items.
+//! `session_id in ("…", "…", …)`: a list with very many items.
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::conditions::Condition;
@@ -6,7 +6,7 @@ use crate::lint::context::Context;
 use crate::lint::rule::{Check, Family, Rule};
 use crate::syntax::ast::{ExprKind, Operand};
 
-/// The most items of a list that is not long.
+/// The maximum number of items of a list that is not reported.
 const MAX_ITEMS: usize = 1_000;
 
 pub(in crate::lint) const RULE: Rule = Rule {
@@ -23,8 +23,9 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
         return;
     }
     let span = comparison.column.span.to(comparison.operator_span);
-    let message = format!("this list has {} items, and more than {MAX_ITEMS} are slow", list.items.len());
+    let message = format!("this list has {} items; lists with more than {MAX_ITEMS} are slow", list.items.len());
     context.report(
-        Diagnostic::new(RULE.code, message, span).help("ask for what they have in common, or send several requests"),
+        Diagnostic::new(RULE.code, message, span)
+            .help("filter by what the items have in common, or send several requests"),
     );
 }

@@ -1,4 +1,4 @@
-//! `status_code >= 500`: a query over records of all times.
+//! `status_code >= 500`: a query without a time bound.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lint::context::Context;
@@ -13,13 +13,13 @@ fn check(context: &mut Context<'_, '_>) {
     if is_bounded(context.typed) {
         return;
     }
-    let message = "nothing bounds the time, so records of all times are looked at";
+    let message = "this query has no time bound, so it searches all records";
     context.report(
-        Diagnostic::new(RULE.code, message, context.ast.span).help("add a bound, such as `created_at >= now-7d`"),
+        Diagnostic::new(RULE.code, message, context.ast.span).help("add a time bound, such as `created_at >= now-7d`"),
     );
 }
 
-/// Whether a condition on a date or an id leaves few records to search.
+/// Whether a condition on a date or an id limits the records to search.
 fn is_bounded(expr: &Expr<'_>) -> bool {
     match &expr.kind {
         ExprKind::And(operands) => operands.iter().any(is_bounded),
@@ -33,7 +33,7 @@ fn is_bounded(expr: &Expr<'_>) -> bool {
     }
 }
 
-/// Whether there is a condition on a date, which is enough if it is negated.
+/// Whether the expression contains a condition on a date, which is enough below a `not`.
 fn has_date(expr: &Expr<'_>) -> bool {
     match &expr.kind {
         ExprKind::And(operands) | ExprKind::Or(operands) => operands.iter().any(has_date),

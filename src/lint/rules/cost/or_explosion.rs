@@ -1,5 +1,5 @@
-//! `(model = "a" or name = "a" or …) and (model = "b" or …) and …`: an `or` of very many conditions, or several whose
-//! cases multiply.
+//! `(model = "a" or name = "a" or …) and (model = "b" or …) and …`: an `or` with very many conditions, or several `or`s
+//! whose cases multiply.
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::context::{Context, Node};
@@ -7,9 +7,9 @@ use crate::lint::rule::{Check, Family, Rule};
 use crate::semantic::typed::{Expr, ExprKind};
 use crate::syntax::ast;
 
-/// The most operands of an `or` that are not many.
+/// The maximum number of operands of an `or` that is not reported.
 const MAX_OPERANDS: usize = 50;
-/// The most cases of an `and` that are not many.
+/// The maximum number of cases of an `and` that is not reported.
 const MAX_CASES: usize = 1_000;
 
 pub(in crate::lint) const RULE: Rule = Rule {
@@ -27,21 +27,21 @@ fn check(context: &mut Context<'_, '_>, node: &Node<'_, '_>) {
         (ast::ExprKind::And(_), ExprKind::And(operands)) if multiply(operands) => {
             let cases = cases(node.typed, false);
             let cases = if cases == usize::MAX { "countless".to_owned() } else { cases.to_string() };
-            format!("the `or`s in this `and` multiply to {cases} cases")
+            format!("the `or`s in this `and` expand to {cases} cases")
         }
         _ => return,
     };
-    let help = "write conditions on one column as one `in`, or send several requests";
+    let help = "merge conditions on one column into one `in`, or send several requests";
     context.report(Diagnostic::new(RULE.code, message, node.ast.span).help(help));
 }
 
-/// Whether it is reported already that a list can replace operands.
+/// Whether `or-chain` is already reported for operands of this node.
 fn is_chain(context: &Context<'_, '_>, node: &Node<'_, '_>) -> bool {
     let mut chains = context.findings.iter().filter(|found| found.code == Code::OrChain);
-    chains.any(|chain| node.ast.span.contains(chain.span()))
+    chains.any(|chain| node.ast.span.contains(chain.span))
 }
 
-/// Whether the operands have few cases each, but many together.
+/// Whether each operand has few cases, but all together have many.
 fn multiply(operands: &[Expr<'_>]) -> bool {
     let each: Vec<usize> = operands.iter().map(|operand| cases(operand, false)).collect();
     let all = each.iter().fold(1_usize, |all, &cases| all.saturating_mul(cases));

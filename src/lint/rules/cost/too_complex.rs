@@ -1,13 +1,13 @@
-//! `not (a = 1 or not (b = 2 or not (…)))`: a query of very many conditions or levels.
+//! `not (a = 1 or not (b = 2 or not (…)))`: a query with very many conditions or levels.
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::context::Context;
 use crate::lint::rule::{Check, Family, Rule};
 use crate::syntax::ast::{Expr, ExprKind};
 
-/// The most conditions of a query that is not complex.
+/// The maximum number of conditions of a query that is not reported.
 const MAX_CONDITIONS: usize = 100;
-/// The most levels of a query that is not complex.
+/// The maximum nesting depth of a query that is not reported.
 const MAX_LEVELS: usize = 10;
 
 pub(in crate::lint) const RULE: Rule = Rule {
@@ -20,13 +20,13 @@ pub(in crate::lint) const RULE: Rule = Rule {
 fn check(context: &mut Context<'_, '_>) {
     let (conditions, levels) = (conditions(context.ast), levels(context.ast));
     let message = if levels > MAX_LEVELS {
-        format!("this query is {levels} levels deep")
+        format!("this query is nested {levels} levels deep")
     } else if conditions > MAX_CONDITIONS && !context.has_reported(&[Code::OrExplosion, Code::OrChain]) {
         format!("this query has {conditions} conditions")
     } else {
         return;
     };
-    let help = "nobody reads this; split it into several queries";
+    let help = "split it into several queries";
     context.report(Diagnostic::new(RULE.code, message, context.ast.span).help(help));
 }
 
@@ -38,7 +38,7 @@ fn conditions(expr: &Expr<'_>) -> usize {
     }
 }
 
-/// The most connectives and `not`s around a condition.
+/// The maximum number of connectives and `not`s around a condition.
 fn levels(expr: &Expr<'_>) -> usize {
     match &expr.kind {
         ExprKind::And(operands) | ExprKind::Or(operands) => 1 + operands.iter().map(levels).max().unwrap_or(0),

@@ -1,4 +1,4 @@
-//! `name = refund`: texts without quotes.
+//! `name = refund`: strings without quotes.
 
 use crate::diagnostic::{Code, Edit, Safety, words};
 use crate::lint::context::Context;
@@ -13,31 +13,31 @@ pub(in crate::lint) const RULE: Rule =
 
 fn check(context: &mut Context<'_, '_>) {
     let mut bare = Vec::new();
-    bare_texts(context.schema, context.ast, &mut bare);
+    bare_strings(context.schema, context.ast, &mut bare);
     let Some((first, others)) = bare.split_first() else { return };
     let quoted = |span: &Span| format!("\"{}\"", context.text(*span));
     let title = match others {
         [] => format!("write {}", words::quote(&quoted(first))),
-        _ => "put them in quotes".to_owned(),
+        _ => "add quotes".to_owned(),
     };
     let edits = bare.iter().map(|span| Edit::replace(*span, quoted(span))).collect();
-    let message = format!("the text {} stands without quotes", context.quoted(*first));
+    let message = format!("the string {} has no quotes", context.quoted(*first));
     let diagnostic = diagnostic_at(RULE.code, message, &bare, "and this one");
     context.report(diagnostic.fix_with(Safety::Safe, title, edits));
 }
 
-/// The texts without quotes in all conditions. Recursive: as deep as the query is nested.
-fn bare_texts(schema: &Schema, expr: &Expr<'_>, bare: &mut Vec<Span>) {
+/// Collects the strings without quotes in all conditions. Recursive: as deep as the query is nested.
+fn bare_strings(schema: &Schema, expr: &Expr<'_>, bare: &mut Vec<Span>) {
     let values: &[Value<'_>] = match &expr.kind {
         ExprKind::And(operands) | ExprKind::Or(operands) => {
-            return operands.iter().for_each(|operand| bare_texts(schema, operand, bare));
+            return operands.iter().for_each(|operand| bare_strings(schema, operand, bare));
         }
-        ExprKind::Not(operand) => return bare_texts(schema, operand, bare),
+        ExprKind::Not(operand) => return bare_strings(schema, operand, bare),
         ExprKind::Comparison(Comparison { operand: Operand::Value(value), .. }) => std::slice::from_ref(value),
         ExprKind::Comparison(Comparison { operand: Operand::List(list), .. }) => &list.items,
         _ => &[],
     };
-    // The compiler reports a text that is also a column.
+    // The compiler reports a string that is also the name of a column.
     let words = values.iter().filter(|value| value.kind == ValueKind::Bareword);
     bare.extend(words.filter(|value| schema.column(&value.text).is_none()).map(|value| value.span));
 }

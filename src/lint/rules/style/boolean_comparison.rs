@@ -1,4 +1,4 @@
-//! `is_complete = true`: a comparison with a boolean that the column alone can express.
+//! `is_complete = true`: a redundant comparison with a boolean.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, Severity, words};
 use crate::lint::conditions::Condition;
@@ -20,15 +20,15 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
         return;
     };
     let is_equal = comparison.operator == Operator::Eq;
-    // If the value is missing, only `= true` is sure to match the same records as the column alone.
-    let is_sure = *value && is_equal || condition.column.column.is_never_missing();
-    if !is_sure || written.kind != ValueKind::Boolean {
+    // If values may be missing, only `= true` always matches the same records as the column alone.
+    let is_redundant = *value && is_equal || condition.column.column.is_never_missing();
+    if !is_redundant || written.kind != ValueKind::Boolean {
         return;
     }
     let not = if *value == is_equal { "" } else { "not " };
     let text = format!("{not}{}", context.text(comparison.column.span));
     let whole = condition.node.ast.span;
-    let diagnostic = Diagnostic::new(RULE.code, format!("{} says it alone", words::quote(&text)), whole);
+    let diagnostic = Diagnostic::new(RULE.code, format!("comparing with `{}` is redundant", written.text), whole);
     context.report(match context.source.has_comment(whole) {
         true => diagnostic,
         false => {

@@ -17,10 +17,10 @@ fn check(context: &mut Context<'_, '_>, node: &Node<'_, '_>) {
     let ExprKind::Not(innermost) = &inner.kind else { return };
     let kept = context.source.with_parentheses_up_to_comment(innermost.span);
     let whole = node.ast.span;
-    let diagnostic = Diagnostic::new(RULE.code, "two `not`s take each other back", whole);
+    let diagnostic = Diagnostic::new(RULE.code, "double negation", whole);
     let is_whole = whole.end >= kept.end;
     context.report(match is_whole {
-        true => diagnostic.fix(Safety::Safe, "remove both", Edit::replace(whole, context.text(kept))),
+        true => diagnostic.fix(Safety::Safe, "remove both `not`s", Edit::replace(whole, context.text(kept))),
         false => diagnostic,
     });
 }

@@ -1,4 +1,4 @@
-//! `not (status_code = 500)`: a negated comparison that has an operator of its own.
+//! `not (status_code = 500)`: a negated comparison for which there is an operator.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, Severity, words};
 use crate::lint::context::{Context, Node};
@@ -25,7 +25,7 @@ fn check(context: &mut Context<'_, '_>, node: &Node<'_, '_>) {
     if !condition.column.column.is_never_missing() && !has_same_filter(opposite) {
         return;
     }
-    let message = format!("this is `{}` in a roundabout way", opposite.as_str());
+    let message = format!("this negation can be written with `{}`", opposite.as_str());
     let diagnostic = Diagnostic::new(RULE.code, message, node.ast.span);
     let around =
         [Span::new(node.ast.span.start, inner.span.start), Span::new(inner.span.end, node.ast.span.end), operator];
@@ -49,7 +49,7 @@ fn with_operator(context: &Context<'_, '_>, condition: Span, position: Span, ope
     format!("{front}{before}{}{after}{back}", operator.as_str())
 }
 
-/// The position of the operator of a condition, and the operator that matches the other records.
+/// The position of the operator of a condition, and its opposite.
 fn opposite(expr: &Expr<'_>) -> Option<(Span, Operator)> {
     match &expr.kind {
         ExprKind::Comparison(comparison) => Some((comparison.operator_span, comparison.operator.complement()?)),
@@ -63,7 +63,7 @@ fn opposite(expr: &Expr<'_>) -> Option<(Span, Operator)> {
     }
 }
 
-/// Whether the filter of this operator is the same as that of `not` with its complement.
+/// Whether this operator compiles to the same filter as `not` with its complement.
 const fn has_same_filter(operator: Operator) -> bool {
     matches!(operator, Operator::Contains | Operator::NotContains | Operator::Between | Operator::NotBetween)
 }

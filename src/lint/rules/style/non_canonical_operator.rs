@@ -1,6 +1,6 @@
-//! `status_code == 500 && is_complete`: operators that the formatter spells in another way.
+//! `status_code == 500 && is_complete`: operators that the formatter writes differently.
 //!
-//! Letter case and space are left to `unformatted`, operators in the edits of another fix to that fix.
+//! Leaves case and whitespace to `unformatted`, and operators that another fix edits to that fix.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, Severity};
 use crate::lint::context::Context;
@@ -27,13 +27,13 @@ fn check(context: &mut Context<'_, '_>) {
     }
     let title = match others {
         [] => format!("write `{canonical}`"),
-        others => format!("write these {} as the formatter does", others.len() + 1),
+        others => format!("replace all {} operators", others.len() + 1),
     };
     let edits = spelled.iter().map(|(span, canonical)| spaced(&context.source, *span, canonical)).collect();
     context.report(diagnostic.fix_with(Safety::Safe, title, edits));
 }
 
-/// The operators that the formatter spells in another way, in source order.
+/// The operators that the formatter writes differently, in source order.
 fn spelled(context: &Context<'_, '_>) -> Vec<Spelled> {
     let mut spelled = connectives(&context.source);
     operators(&context.source, context.ast, &mut spelled);
@@ -62,7 +62,7 @@ fn connectives(source: &Source<'_>) -> Vec<Spelled> {
     spelled.filter(|(span, canonical)| !is_spelled(source.text, *span, canonical)).collect()
 }
 
-/// The operators of all conditions. Recursive: as deep as the query is nested.
+/// Collects the operators of all conditions. Recursive: as deep as the query is nested.
 fn operators(source: &Source<'_>, expr: &Expr<'_>, spelled: &mut Vec<Spelled>) {
     let mut add = |span: Span, canonical| {
         // The compiler reports `≥`.
@@ -98,13 +98,13 @@ fn range_and(source: &Source<'_>, comparison: &Comparison<'_>) -> Option<Span> {
     source.token_between(low.span.end, high.span.start)
 }
 
-/// Whether it is the canonical spelling, letter case and space aside.
+/// Whether a span is the canonical spelling, ignoring case and whitespace.
 fn is_spelled(text: &str, span: Span, canonical: &str) -> bool {
     let words = span.text(text).split_whitespace();
     words.map(str::to_ascii_lowercase).eq(canonical.split(' '))
 }
 
-/// Writes the canonical spelling, with space around a word.
+/// Writes the canonical spelling, with spaces around a word.
 fn spaced(source: &Source<'_>, span: Span, canonical: &str) -> Edit {
     let (before, after) = (source.before(span.start), source.after(span.end));
     let is_word = canonical.starts_with(char::is_alphabetic);

@@ -1,4 +1,4 @@
-//! `name != "a" and name != "b"`: inequalities that one `not in` can express.
+//! `name != "a" and name != "b"`: inequalities that one `not in` can replace.
 
 use crate::diagnostic::{Code, Severity};
 use crate::lint::context::{Context, Node};
@@ -18,7 +18,7 @@ fn check(context: &mut Context<'_, '_>, node: &Node<'_, '_>) {
         return;
     }
     for equalities in equalities(node, [Operator::Ne, Operator::NotIn]) {
-        let message = format!("several values of `{}` are ruled out, one by one", equalities.column);
+        let message = format!("multiple comparisons of `{}` can be merged into one `not in`", equalities.column);
         context.report(equalities.joined(context, RULE.code, message, Operator::NotIn));
     }
 }

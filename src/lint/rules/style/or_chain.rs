@@ -1,4 +1,4 @@
-//! `name = "a" or name = "b"`: equalities that one `in` can express.
+//! `name = "a" or name = "b"`: equalities that one `in` can replace.
 
 use crate::diagnostic::{Code, Severity};
 use crate::lint::context::{Context, Node};
@@ -18,7 +18,7 @@ fn check(context: &mut Context<'_, '_>, node: &Node<'_, '_>) {
         return;
     }
     for equalities in equalities(node, [Operator::Eq, Operator::In]) {
-        let message = format!("`{}` is asked for several values, one by one", equalities.column);
+        let message = format!("multiple comparisons of `{}` can be merged into one `in`", equalities.column);
         context.report(equalities.joined(context, RULE.code, message, Operator::In));
     }
 }

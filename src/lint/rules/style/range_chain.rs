@@ -1,4 +1,4 @@
-//! `status_code >= 500 and status_code < 600`: two bounds that one range can express.
+//! `status_code >= 500 and status_code < 600`: two bounds that one range can replace.
 
 use std::collections::BTreeMap;
 
@@ -42,7 +42,7 @@ fn check(context: &mut Context<'_, '_>, node: &Node<'_, '_>) {
         let Some([low, high]) = range(bounds) else { continue };
         let indexes = [low.index.min(high.index), low.index.max(high.index)];
         let spans: Vec<Span> = indexes.iter().filter_map(|&index| operands.get(index)).map(|part| part.span).collect();
-        let message = format!("two bounds of `{}` are one range", low.condition.column.id);
+        let message = format!("two bounds of `{}` can be merged into one range", low.condition.column.id);
         let written = written(context, low, high);
         let diagnostic = diagnostic_at(RULE.code, message, &spans, "and here");
         context.report_joined(edits::replacing(diagnostic, context, operands, &indexes, &written), spans);
@@ -65,7 +65,7 @@ fn bound<'q>(index: usize, operand: &'q Expr<'q>, typed: &'q typed::Expr<'q>) ->
     (!condition.column.column.multi_valued).then_some(Bound { index, order, value, column, condition })
 }
 
-/// The lower and the upper one of two bounds, if there are values between them.
+/// The lower and the upper of two bounds, if there are values between them.
 fn range<'b, 'q>(bounds: &'b [Bound<'q>]) -> Option<[&'b Bound<'q>; 2]> {
     let [first, second] = bounds else { return None };
     if first.order.agrees(second.order) {

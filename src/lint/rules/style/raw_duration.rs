@@ -16,9 +16,9 @@ const UNITS: [(&str, u64); 5] = [
     ("s", 1_000_000_000),
     ("ms", 1_000_000),
 ];
-/// Numbers below this are read at a glance.
+/// The smallest number that is reported; smaller ones are easy to read.
 const MIN_COUNT: u64 = 1_000;
-/// A duration of more than this of a unit is not round.
+/// The maximum number of units in a round duration.
 const MAX_TIMES: u64 = 9_999;
 
 pub(in crate::lint) const RULE: Rule = Rule {
@@ -39,7 +39,7 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
         .filter_map(|value| Some(Edit::replace(value.span, plain_duration(context.text(value.span), unit)?)))
         .collect();
     let Some(first) = edits.first() else { return };
-    let message = format!("{} is {}", context.quoted(first.span), words::quote(&first.text));
+    let message = format!("{} can be written as {}", context.quoted(first.span), words::quote(&first.text));
     let title = format!("write {}", words::list(edits.iter().map(|edit| &edit.text), "and"));
     context.report(Diagnostic::new(RULE.code, message, first.span).fix_with(Safety::Safe, title, edits));
 }

@@ -1,4 +1,4 @@
-//! `(status_code = 500) and is_complete`: parentheses that change nothing.
+//! `(status_code = 500) and is_complete`: redundant parentheses.
 
 use crate::diagnostic::{Code, Edit, Safety, Severity};
 use crate::lint::context::Context;
@@ -18,13 +18,13 @@ fn check(context: &mut Context<'_, '_>) {
     let redundant = redundant(&context.source);
     let message = match redundant.len() {
         0 => return,
-        1 => "these parentheses change nothing".to_owned(),
-        pairs => format!("{pairs} pairs of parentheses change nothing"),
+        1 => "redundant parentheses".to_owned(),
+        pairs => format!("{pairs} pairs of redundant parentheses"),
     };
     let mut edits: Vec<Edit> = redundant.iter().flat_map(|&pair| removed(&context.source, pair)).collect();
     edits.sort_by_key(|edit| edit.span);
     let diagnostic = diagnostic_at(RULE.code, message, &redundant, "and these");
-    context.report(diagnostic.fix_with(Safety::Safe, "remove them", edits));
+    context.report(diagnostic.fix_with(Safety::Safe, "remove the redundant parentheses", edits));
 }
 
 /// The content of a pair of parentheses, or of the query itself.
@@ -41,7 +41,7 @@ struct Group {
 /// A part of a group, between two connectives.
 struct Part {
     content: Content,
-    /// The parentheses around it, whether there is a `not` before them, and their content.
+    /// The parentheses around the part, whether they follow a `not`, and their content.
     pair: Option<(Span, bool, Content)>,
     is_beside_and: bool,
 }
@@ -69,7 +69,7 @@ impl Group {
         self.parts.last_mut().into_iter().for_each(|part| part.is_beside_and = true);
     }
 
-    /// Its kind without the redundant parentheses in it.
+    /// The kind of its content, ignoring redundant parentheses.
     fn content(&self) -> Content {
         match self.parts.as_slice() {
             _ if self.has_or => Content::Or,
@@ -78,7 +78,7 @@ impl Group {
         }
     }
 
-    /// The pairs directly in it that the canonical text does not have.
+    /// The pairs directly in the group that are not in the canonical text.
     fn redundant(&self) -> impl Iterator<Item = Span> {
         self.parts.iter().filter_map(|part| {
             let (pair, is_negated, content) = part.pair?;
@@ -93,7 +93,7 @@ impl Group {
     }
 }
 
-/// The pairs of parentheses that the canonical text does not have, in source order.
+/// The pairs of parentheses that are not in the canonical text, in source order.
 fn redundant(source: &Source<'_>) -> Vec<Span> {
     let mut redundant = Vec::new();
     let mut outer = Vec::new();
@@ -122,12 +122,12 @@ fn redundant(source: &Source<'_>) -> Vec<Span> {
     redundant
 }
 
-/// Removes both parentheses and the space inside, but keeps words apart.
+/// Removes both parentheses and the spaces inside them, but keeps adjacent words separate.
 fn removed(source: &Source<'_>, pair: Span) -> [Edit; 2] {
-    const BLANKS: [char; 2] = [' ', '\t'];
+    const SPACES: [char; 2] = [' ', '\t'];
     let (before, after) = (source.before(pair.start), source.after(pair.end));
     let inside = Span::new(pair.start + 1, pair.end - 1).text(source.text);
-    let [leading, trailing] = [inside.trim_start_matches(BLANKS), inside.trim_end_matches(BLANKS)]
+    let [leading, trailing] = [inside.trim_start_matches(SPACES), inside.trim_end_matches(SPACES)]
         .map(|trimmed| offset(inside.len() - trimmed.len()));
     let space = |is_needed: bool| if is_needed { " " } else { "" };
     let is_apart = |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '!');

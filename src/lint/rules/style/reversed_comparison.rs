@@ -21,7 +21,7 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
     }
     let [column, value] = [chain.column.span, chain.first.span].map(|span| context.text(span));
     let text = format!("{column} {} {value}", Operator::from(Order::flipped(chain.first_order)).as_str());
-    let diagnostic = Diagnostic::new(RULE.code, "the value stands before the column", whole);
+    let diagnostic = Diagnostic::new(RULE.code, "the value is written before the column", whole);
     context.report(match context.source.has_comment(whole) {
         true => diagnostic,
         false => {

@@ -1,4 +1,4 @@
-//! `name in ("a")`: a list of one item.
+//! `name in ("a")`: a list with a single item.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, Severity, words};
 use crate::lint::conditions::Condition;
@@ -26,7 +26,7 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
         _ => return,
     };
     let value = context.text(item.span);
-    let diagnostic = Diagnostic::new(RULE.code, "the list has a single item", list.span);
+    let diagnostic = Diagnostic::new(RULE.code, "this list has a single item", list.span);
     let has_comment = context.source.has_comment(list.span) || context.source.has_comment(comparison.operator_span);
     context.report(match has_comment {
         true => diagnostic,

@@ -1,6 +1,6 @@
-//! `status_code>=500`: a text that the formatter writes in another way.
+//! `status_code>=500`: a query that the formatter writes differently.
 //!
-//! Not reported if the fixes of the other diagnostics lead to the canonical text.
+//! Not reported if the fixes of other diagnostics already result in the canonical text.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, apply_fixes};
 use crate::lint::context::Context;
@@ -8,9 +8,9 @@ use crate::lint::rule::{Check, Family, Rule};
 use crate::source::Span;
 use crate::syntax::format::format;
 
-/// A file ends in a line end, and its query does not.
-const LINE_ENDS: [char; 2] = ['\n', '\r'];
-/// The codes whose fixes are tried.
+/// A file ends with a line break, but its query does not.
+const LINE_BREAKS: [char; 2] = ['\n', '\r'];
+/// The codes whose fixes are applied before the comparison.
 const SPELLING: [Code; 4] =
     [Code::RedundantParentheses, Code::NonCanonicalOperator, Code::BareText, Code::TypographicOperator];
 
@@ -22,17 +22,16 @@ fn check(context: &Context<'_, '_>, reported: &[Diagnostic]) -> Option<Diagnosti
     let spelling: Vec<Diagnostic> =
         reported.iter().filter(|reported| SPELLING.contains(&reported.code)).cloned().collect();
     let fixed = apply_fixes(text, &spelling, Safety::Safe).text;
-    if format(&fixed, limits).ok()? == fixed.trim_end_matches(LINE_ENDS) {
+    if format(&fixed, limits).ok()? == fixed.trim_end_matches(LINE_BREAKS) {
         return None;
     }
     let canonical = format(text, limits).ok()?;
-    let whole = Span::of(0..text.trim_end_matches(LINE_ENDS).len());
-    let diagnostic =
-        Diagnostic::new(RULE.code, "the formatter writes this otherwise", first_difference(text, &canonical));
-    Some(diagnostic.fix(Safety::Safe, "format it", Edit::replace(whole, canonical)))
+    let whole = Span::of(0..text.trim_end_matches(LINE_BREAKS).len());
+    let diagnostic = Diagnostic::new(RULE.code, "this query is not formatted", first_difference(text, &canonical));
+    Some(diagnostic.fix(Safety::Safe, "format the query", Edit::replace(whole, canonical)))
 }
 
-/// The line of the text, without the space around it, where the canonical text first differs.
+/// The first line that differs from the canonical text, without the space around it.
 fn first_difference(text: &str, canonical: &str) -> Span {
     let same = text.bytes().zip(canonical.bytes()).take_while(|(one, other)| one == other).count();
     let mut at = 0;

@@ -1,4 +1,4 @@
-//! `# allow(double-negation): reason` in a query without a double negation: a comment that suppresses nothing, or that
+//! `# allow(double-negation): reason` in a query without a double negation: a comment that suppresses nothing or
 //! has expired.
 
 use crate::diagnostic::{Code, Diagnostic, Safety, Severity};
@@ -15,11 +15,11 @@ pub(in crate::lint) const RULE: Rule = Rule {
 fn check(problem: &Problem<'_>) -> Option<Diagnostic> {
     match problem {
         Problem::Expired { last, span } => Some(
-            Diagnostic::new(RULE.code, format!("this was allowed until {last}"), *span)
-                .help("mend what it allowed, or give it a later day"),
+            Diagnostic::new(RULE.code, format!("this suppression expired after {last}"), *span)
+                .help("fix the suppressed problem, or choose a later date"),
         ),
         Problem::Unused { code, span, removal } => {
-            let unused = Diagnostic::new(RULE.code, format!("there is no `{code}` here to allow"), *span);
+            let unused = Diagnostic::new(RULE.code, format!("unused suppression of `{code}`"), *span);
             Some(match removal {
                 Some(Removal::Directive(edit)) => unused.fix(Safety::Safe, "keep only the reason", edit.clone()),
                 Some(Removal::Name(edit)) => unused.fix(Safety::Safe, format!("remove `{code}`"), edit.clone()),

@@ -1,4 +1,4 @@
-//! `metrics/bleu > 0.5`: a column that is deprecated, by its label or description.
+//! `metrics/bleu > 0.5`: a column whose label or description says that it is deprecated.
 
 use crate::diagnostic::{Code, Diagnostic, Severity, words};
 use crate::lint::conditions::Condition;
@@ -21,7 +21,7 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
     }
     let message = format!("{} is deprecated", context.quoted(condition.name.span));
     let diagnostic = Diagnostic::new(RULE.code, message, condition.name.span);
-    let label = column.label.as_ref().map(|label| format!("it is called {}", words::quote(label)));
+    let label = column.label.as_ref().map(|label| format!("its label is {}", words::quote(label)));
     let diagnostic = label.into_iter().fold(diagnostic, Diagnostic::with_label);
-    context.report(diagnostic.help("ask for the column that took its place"));
+    context.report(diagnostic.help("use the column that replaces it"));
 }

@@ -1,4 +1,4 @@
-//! `status_code >= 500` in two files: a query that asks the same as another one.
+//! `status_code >= 500` in two files: a query that is equivalent to another one.
 
 use crate::diagnostic::{Code, Diagnostic, Severity, words};
 use crate::lint::context::Context;
@@ -18,7 +18,7 @@ fn check(context: &mut Context<'_, '_>) {
     let line = context.text(span).lines().next().unwrap_or_default().trim_end();
     let first_line = Span::new(span.start, span.start + offset(line.len()));
     context.report(
-        Diagnostic::new(RULE.code, format!("{} has this query too", words::quote(duplicate)), first_line)
-            .help("keep one of the two, or write here what this one should ask"),
+        Diagnostic::new(RULE.code, format!("{} contains the same query", words::quote(duplicate)), first_line)
+            .help("remove one of the two, or change this one"),
     );
 }

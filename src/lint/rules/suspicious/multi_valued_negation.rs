@@ -1,4 +1,4 @@
-//! `tags != prod`: a negative comparison with a column of several values, none of which may be it.
+//! `tags != prod`: an inequality on a column with several values, which holds only if no value is equal.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, Severity, words};
 use crate::lint::conditions::Condition;
@@ -23,9 +23,9 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
     let title = format!("write {}", words::quote(&written));
     let (name, other) = (context.quoted(condition.name.span), context.quoted(value.written.span));
     context.report(
-        Diagnostic::new(RULE.code, format!("a record that has {other} and other {name} is not kept"), position)
-            .with_label("none of several values may be it")
-            .help(format!("{title} to say so"))
+        Diagnostic::new(RULE.code, format!("a record with {other} and other {name} does not match"), position)
+            .with_label("true only if none of the values is equal")
+            .help(format!("{title} to make this explicit"))
             .fix(Safety::Unsafe, title, Edit::replace(position.to(value.written.span), written)),
     );
 }

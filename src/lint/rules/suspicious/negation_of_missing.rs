@@ -1,4 +1,4 @@
-//! `not (status_code > 2)`: a negated condition on a column that a record may lack a value of.
+//! `not (status_code > 2)`: a negated condition on a column for which records may lack a value.
 
 use crate::diagnostic::{Code, Diagnostic, words};
 use crate::lint::context::{Context, Node};
@@ -12,16 +12,16 @@ fn check(context: &mut Context<'_, '_>, node: &Node<'_, '_>) {
     let typed::ExprKind::Not(inner) = &node.typed.kind else { return };
     // Of two `not`s the inner one is reported.
     let Some(id) = first_that_may_lack(inner) else { return };
-    let message = format!("a record without {} may be kept or not", words::quote(id));
+    let message = format!("a record without {} may or may not match", words::quote(id));
     let is_known = context.schema.column(id).is_some();
     context.report(
         Diagnostic::new(RULE.code, message, node.ast.span)
-            .with_label(if is_known { "not every record has it" } else { "its type is a guess" })
-            .help("ask for the opposite without `not`: that keeps only records with a value"),
+            .with_label(if is_known { "not every record has a value" } else { "this column is not in the schema" })
+            .help("use the opposite operator instead of `not` to match only records with a value"),
     );
 }
 
-/// The first column of a condition, not below another `not`, that a record may lack a value of.
+/// The first column for which records may lack a value, outside of nested `not`s.
 fn first_that_may_lack<'q>(expr: &'q typed::Expr<'_>) -> Option<&'q str> {
     match &expr.kind {
         typed::ExprKind::Condition(condition) => {

@@ -1,4 +1,4 @@
-//! `external_id = "007" nocase`: `nocase` after a text without letters.
+//! `external_id = "007" nocase`: `nocase` after a string without letters.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, Severity};
 use crate::lint::conditions::{Condition, Meaning};
@@ -24,10 +24,8 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
     let before = context.source.before(nocase.start).trim_end_matches([' ', '\t']);
     let removed = Span::new(offset(before.len()).max(last.written.span.end), nocase.end);
     context.report(
-        Diagnostic::new(RULE.code, "there are no letters whose case could count", nocase).help("remove `nocase`").fix(
-            Safety::Safe,
-            "remove `nocase`",
-            Edit::replace(removed, ""),
-        ),
+        Diagnostic::new(RULE.code, "`nocase` has no effect on strings without letters", nocase)
+            .help("remove `nocase`")
+            .fix(Safety::Safe, "remove `nocase`", Edit::replace(removed, "")),
     );
 }

@@ -1,4 +1,4 @@
-//! `Latency > 5s`: a column by its label or alias, which may become another column's.
+//! `Latency > 5s`: a label or alias of a column, which may refer to another column later.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
 use crate::lint::conditions::Condition;
@@ -21,10 +21,10 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
     }
     let id = column_name(id);
     let title = format!("write {}", words::quote(&id));
-    let message = format!("{} is not the id of a column", context.quoted(condition.name.span));
+    let message = format!("{} is not a column id", context.quoted(condition.name.span));
     context.report(
         Diagnostic::new(RULE.code, message, condition.name.span)
-            .with_label("another name of it, which may come to mean another column")
+            .with_label("a label or alias, which may refer to another column later")
             .help(title.clone())
             .fix(Safety::Safe, title, Edit::replace(condition.name.span, id)),
     );

@@ -1,4 +1,4 @@
-//! `created_at > now-7d`: a timestamp that depends on the time when the query is compiled.
+//! `created_at > now-7d`: a timestamp that depends on when the query is compiled.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lint::conditions::{Condition, Meaning};
@@ -19,10 +19,10 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
         if !matches!(value.meaning, Meaning::When(_)) || value.written.kind != ValueKind::Instant || is_fixed {
             continue;
         }
-        let message = format!("{} is another time tomorrow", context.quoted(value.written.span));
+        let message = format!("{} depends on when the query is compiled", context.quoted(value.written.span));
         context.report(
             Diagnostic::new(RULE.code, message, value.written.span)
-                .help("write the date, or a parameter such as `$since`"),
+                .help("use a fixed date, or a parameter such as `$since`"),
         );
     }
 }

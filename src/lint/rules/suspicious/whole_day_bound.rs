@@ -1,4 +1,4 @@
-//! `created_at <= 2025-04-16T00:00:00Z`: an upper bound at midnight, which leaves the rest of the day out.
+//! `created_at <= 2025-04-16T00:00:00Z`: an upper bound at midnight, which excludes the rest of the day.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, Severity, words};
 use crate::lint::conditions::Condition;
@@ -18,18 +18,18 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
         let text = &*value.written.text;
         let is_bound = value.operator == Operator::Lte && value.written.kind == ValueKind::Instant;
         let Some(day) = text.get(..10).filter(|_| is_bound && is_midnight(text)) else { continue };
-        let message = format!("{} is the first instant of its day", context.quoted(value.written.span));
+        let message = format!("{} is the start of the day", context.quoted(value.written.span));
         let title = format!("write {}", words::quote(day));
         context.report(
             Diagnostic::new(RULE.code, message, value.written.span)
-                .with_label("leaves the rest of the day out")
-                .help(format!("{title} for the whole day, or `<` if it is meant to be left out"))
+                .with_label("excludes the rest of the day")
+                .help(format!("{title} to include the whole day, or use `<` to exclude it"))
                 .fix(Safety::Unsafe, title, Edit::replace(value.written.span, day)),
         );
     }
 }
 
-/// Whether a date is written with a time that is the first of the day.
+/// Whether a timestamp has a time at the start of the day.
 fn is_midnight(text: &str) -> bool {
     let clock = text.get(10..).and_then(|rest| rest.strip_prefix(['T', 't', ' '])).unwrap_or_default();
     let time = clock.find(['Z', 'z', '+', '-']).and_then(|end| clock.get(..end)).unwrap_or(clock);

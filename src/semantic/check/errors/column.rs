@@ -1,4 +1,4 @@
-//! Names that no column has, or that are close to one.
+//! Unknown columns, and names that are probably typos of a known one.
 
 use crate::diagnostic::{Code, Diagnostic, words};
 use crate::schema::Schema;
@@ -12,41 +12,41 @@ pub(in crate::semantic::check) fn unknown_column(
     schema: &Schema,
 ) -> Diagnostic {
     let diagnostic =
-        Diagnostic::new(Code::UnknownColumn, format!("no column is called {}", words::quote(&name.name)), name.span);
+        Diagnostic::new(Code::UnknownColumn, format!("unknown column {}", words::quote(&name.name)), name.span);
     if near.is_empty() {
         let is_plain = !name.name.contains(['/', '.', ' ']);
         let metrics = schema.open_groups().find(|(group, _)| *group == "metrics").filter(|_| is_plain);
         let help = match metrics {
             Some(_) => format!(
-                "`tamis columns` lists them; a metric of yours is written {}, your metadata {}",
+                "run `tamis columns` to list all columns; write a metric of your own as {}, your metadata as {}",
                 words::quote(&format!("metrics/{}", name.name)),
                 words::quote(&format!("user_metadata/{}", name.name)),
             ),
-            None => "`tamis columns` lists the columns there are".to_owned(),
+            None => "run `tamis columns` to list all columns".to_owned(),
         };
         return diagnostic.help(help);
     }
     suggesting(diagnostic, name, near)
 }
 
-/// `metrics/duratoin_ns > 5s`: any name is a column of the group, and this one is close to a known one.
+/// `metrics/duratoin_ns > 5s`: the group accepts any name, and this one is close to a known one.
 pub(in crate::semantic::check) fn possible_typo(name: &ast::Column<'_>, near: Suggestion) -> Diagnostic {
     let written = words::quote(&name.name);
     let group = name.name.split(['/', '.']).next().unwrap_or_default();
-    let message = format!("{written} is not a known column, and is close to {}", words::quote(&near.name));
+    let message = format!("{written} may be a typo of {}", words::quote(&near.name));
     let diagnostic = Diagnostic::new(Code::PossibleTypo, message, name.span)
-        .help(format!("any name is accepted in {}; if it is a column of yours, nothing is wrong", words::quote(group)));
+        .help(format!("{} accepts any name; ignore this if the column exists", words::quote(group)));
     suggesting(diagnostic, name, vec![near])
 }
 
-/// The same with what was probably meant, and fixes where that fits.
+/// Adds what was probably meant, and a fix for each name that fits.
 fn suggesting(diagnostic: Diagnostic, name: &ast::Column<'_>, near: Vec<Suggestion>) -> Diagnostic {
     let names: Vec<&str> = near.iter().map(|near| near.name.as_str()).collect();
     let mut diagnostic = diagnostic.with_label(format!("did you mean {}?", words::list(&names, "or")));
     let help = near.iter().find_map(|near| near.help.clone());
     if let Some(letter) = look_alike(&name.name, &names) {
         diagnostic =
-            diagnostic.help(format!("`{letter}` (U+{:04X}) only looks like a Latin letter", u32::from(letter)));
+            diagnostic.help(format!("`{letter}` (U+{:04X}) looks like a Latin letter but is not", u32::from(letter)));
     } else if let Some(help) = help {
         diagnostic = diagnostic.help(help);
     }
@@ -54,7 +54,7 @@ fn suggesting(diagnostic: Diagnostic, name: &ast::Column<'_>, near: Vec<Suggesti
     diagnostic
 }
 
-/// The letter of another script in a name that has all its other letters in common with a known one.
+/// The letter of another script in a name that is otherwise the same as a known one.
 fn look_alike(name: &str, near: &[&str]) -> Option<char> {
     let near = near.first().filter(|near| near.chars().count() == name.chars().count())?;
     let mut other = name.chars().zip(near.chars()).filter(|(written, known)| written != known).peekable();

@@ -1,4 +1,4 @@
-//! Mistakes in days and times.
+//! Errors in dates and timestamps.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -12,7 +12,7 @@ use crate::syntax::ast::ValueKind;
 use super::{type_mismatch, unquoted, write_unquoted};
 
 /// `created_at > "yesterday"`, `created_at > 7d`, `created_at > 2026-1-5`
-pub(in crate::semantic::check) fn no_instant(
+pub(in crate::semantic::check) fn expected_timestamp(
     subject: &Subject<'_, '_>,
     literal: Literal<'_, '_>,
     options: &Options,
@@ -28,14 +28,14 @@ pub(in crate::semantic::check) fn no_instant(
         ValueKind::Quantity if replaceable => {
             let ago = format!("now-{}", literal.text.trim_start_matches('-'));
             return type_mismatch(subject, literal)
-                .help(format!("for a time before now write {}", words::quote(&ago)))
+                .help(format!("for a time before now, write {}", words::quote(&ago)))
                 .fix(Safety::Unsafe, format!("write {}", words::quote(&ago)), Edit::replace(literal.span, ago));
         }
         ValueKind::Number if replaceable => {
             if let Some((moment, unit)) = epoch(literal.text) {
                 let written = Instant(moment).to_string();
                 return type_mismatch(subject, literal)
-                    .help(format!("as a count of {unit} since 1970 this is {}", words::quote(&written)))
+                    .help(format!("read as {unit} since the Unix epoch, this is {}", words::quote(&written)))
                     .fix(
                         Safety::Unsafe,
                         format!("write {}", words::quote(&written)),
@@ -56,7 +56,7 @@ pub(in crate::semantic::check) fn no_instant(
         _ => {}
     }
     type_mismatch(subject, literal)
-        .help("write a day, as `2026-01-31`, a time, as `2026-01-31T18:15Z`, or `now-7d`, `today`, `yesterday`")
+        .help("write a date such as `2026-01-31`, a timestamp such as `2026-01-31T18:15Z`, or `now-7d` or `today`")
 }
 
 /// `2025-01-01T00:00:00+0200`, in quotes or not
@@ -66,11 +66,7 @@ fn printed_time(subject: &Subject<'_, '_>, literal: Literal<'_, '_>, options: &O
     let quoted = words::quote(&ours);
     let diagnostic = match literal.kind {
         ValueKind::String => type_mismatch(subject, literal),
-        _ => Diagnostic::new(
-            Code::InvalidInstant,
-            format!("{} is not written as a time is", literal.quoted()),
-            literal.span,
-        ),
+        _ => Diagnostic::new(Code::InvalidInstant, format!("invalid timestamp {}", literal.quoted()), literal.span),
     };
     Some(diagnostic.help(format!("write {quoted}")).fix(
         Safety::Safe,
@@ -88,7 +84,7 @@ fn foreign_clock(literal: Literal<'_, '_>) -> Option<Diagnostic> {
     let quoted = words::quote(&ours);
     let diagnostic = Diagnostic::new(
         Code::ForeignSyntax,
-        format!("{} is another language's clock; tamis says {quoted}", literal.quoted()),
+        format!("{} is another language's syntax; use {quoted}", literal.quoted()),
         literal.span,
     );
     let is_ours = matches!(syntax::operand(&ours), Some(crate::syntax::ast::Operand::Value(value)) if value.kind == ValueKind::Instant);
@@ -106,8 +102,8 @@ fn moved_wrongly(literal: Literal<'_, '_>) -> Option<Diagnostic> {
         return None;
     }
     let message = match unit {
-        "" => format!("{} does not say of what", literal.quoted()),
-        _ => format!("{} is not a unit", words::quote(unit)),
+        "" => format!("missing unit in {}", literal.quoted()),
+        _ => format!("unknown unit {}", words::quote(unit)),
     };
     let diagnostic = Diagnostic::new(Code::UnknownUnit, message, literal.span);
     let fix = |diagnostic: Diagnostic, ours: String| {
@@ -115,14 +111,12 @@ fn moved_wrongly(literal: Literal<'_, '_>) -> Option<Diagnostic> {
     };
     let whole = |unit: &str| format!("{clock}{moved}{unit}");
     Some(match (unit, syntax::unit::by_other_name(unit)) {
-        ("", _) => {
-            fix(diagnostic.help(format!("name the unit, for example {}", words::quote(&whole("d")))), whole("d"))
-        }
+        ("", _) => fix(diagnostic.help(format!("add a unit, for example {}", words::quote(&whole("d")))), whole("d")),
         (_, Some(known)) => fix(diagnostic.with_label(format!("did you mean `{known}`?")), whole(known)),
         ("M" | "mo" | "mon" | "month" | "months" | "y" | "yr" | "year" | "years" | "q", None) => {
-            diagnostic.help("months and years differ in length; count days or weeks, as in `now-30d`")
+            diagnostic.help("months and years vary in length; use days or weeks, as in `now-30d`")
         }
-        _ => diagnostic.help("the units are `ns`, `us`, `ms`, `s`, `m`, `h`, `d` and `w`"),
+        _ => diagnostic.help("valid units are `ns`, `us`, `ms`, `s`, `m`, `h`, `d` and `w`"),
     })
 }
 
@@ -135,13 +129,13 @@ fn in_english(literal: Literal<'_, '_>) -> Option<Diagnostic> {
     let ours = NaiveDate::from_ymd_opt(year.parse().ok()?, month, day.parse().ok()?)?.to_string();
     let quoted = words::quote(&ours);
     Some(
-        Diagnostic::new(Code::InvalidInstant, format!("{} is not written as a day is", literal.quoted()), literal.span)
+        Diagnostic::new(Code::InvalidInstant, format!("invalid date {}", literal.quoted()), literal.span)
             .help(format!("write {quoted}"))
             .fix(Safety::Safe, format!("write {quoted}"), Edit::replace(literal.span, ours)),
     )
 }
 
-/// The number of a month, by its English name or the first three letters of it.
+/// The number of a month, from its English name or the first three letters of it.
 fn month(name: &str) -> Option<u32> {
     const MONTHS: [&str; 12] = [
         "january",
@@ -165,12 +159,9 @@ fn month(name: &str) -> Option<u32> {
 
 /// `2026-1-5`, `2026-01-05T10`
 fn malformed_instant(literal: Literal<'_, '_>, options: &Options) -> Diagnostic {
-    let diagnostic = Diagnostic::new(
-        Code::InvalidInstant,
-        format!("{} is not written as a day or a time is", literal.quoted()),
-        literal.span,
-    )
-    .help("a day is `2026-01-31`, a time `2026-01-31T18:15`, `2026-01-31T18:15:00Z` or `2026-01-31T18:15+02:00`");
+    let diagnostic =
+        Diagnostic::new(Code::InvalidInstant, format!("invalid date or timestamp {}", literal.quoted()), literal.span)
+            .help("write a date as `2026-01-31`, a timestamp as `2026-01-31T18:15:00Z` or `2026-01-31T18:15+02:00`");
     let date: Vec<&str> = literal.text.split(['-', '/', '.']).collect();
     let padded = match date.as_slice() {
         [year, month, day] if year.len() == 4 => format!("{year}-{month:0>2}-{day:0>2}"),
@@ -186,7 +177,7 @@ fn malformed_instant(literal: Literal<'_, '_>, options: &Options) -> Diagnostic 
     diagnostic.fix(Safety::Safe, format!("write {}", words::quote(&padded)), Edit::replace(literal.span, padded))
 }
 
-/// A number as an instant, and what it counts, if it is a count of seconds or milliseconds of this time.
+/// The time and unit of a number, if it is a plausible Unix timestamp in seconds or milliseconds.
 fn epoch(text: &str) -> Option<(DateTime<Utc>, &'static str)> {
     let number: i64 = text.parse().ok()?;
     match number {
@@ -199,39 +190,38 @@ fn epoch(text: &str) -> Option<(DateTime<Utc>, &'static str)> {
 /// `created_at > 2026-02-30`
 pub(in crate::semantic::check) fn invalid_instant(
     literal: Literal<'_, '_>,
-    wrong: instant::Wrong,
+    wrong: instant::InstantError,
     zone: Zone,
 ) -> Diagnostic {
-    use instant::Wrong;
+    use instant::InstantError;
     let quoted = literal.quoted();
     let (message, help) = match wrong {
-        Wrong::Month => (format!("{quoted} has no such month"), Some("months go from 01 to 12".to_owned())),
-        Wrong::Day(days) => {
-            (format!("{quoted} is no day of the calendar"), Some(format!("that month has {days} days")))
+        InstantError::Month => (format!("invalid month in {quoted}"), Some("months range from 01 to 12".to_owned())),
+        InstantError::Day(days) => (format!("invalid day in {quoted}"), Some(format!("this month has {days} days"))),
+        InstantError::Time => (
+            format!("invalid time of day in {quoted}"),
+            Some("hours range from 00 to 23, minutes and seconds from 00 to 59".to_owned()),
+        ),
+        InstantError::Precision => (
+            format!("{quoted} is more precise than a nanosecond"),
+            Some("write at most nine fractional digits of a second".to_owned()),
+        ),
+        InstantError::Offset => {
+            (format!("invalid UTC offset in {quoted}"), Some("write `Z`, or an offset such as `+02:00`".to_owned()))
         }
-        Wrong::Time => (
-            format!("{quoted} is no time of day"),
-            Some("hours go from 00 to 23, minutes and seconds from 00 to 59".to_owned()),
+        InstantError::Skipped => (
+            format!("{quoted} does not exist in {zone}: clocks were set forward past it"),
+            Some("write another time, or add a UTC offset".to_owned()),
         ),
-        Wrong::Precision => (
-            format!("{quoted} is finer than a nanosecond"),
-            Some("a second has at most nine fractional digits".to_owned()),
-        ),
-        Wrong::Offset => {
-            (format!("{quoted} has no such offset from UTC"), Some("write `Z`, or an offset as `+02:00`".to_owned()))
-        }
-        Wrong::Skipped => (
-            format!("clocks in {zone} never showed {quoted}: they were set forward past it"),
-            Some("write another time, or the offset meant".to_owned()),
-        ),
-        Wrong::Range => (format!("{quoted} does not lie within the years 0001 to 9999 in UTC as a whole"), None),
-        Wrong::Order => (
-            format!("the units of {quoted} do not go from large to small"),
+        InstantError::Range => (format!("{quoted} is not entirely within the years 0001 to 9999 in UTC"), None),
+        InstantError::Order => (
+            format!("the units in {quoted} must go from largest to smallest"),
             Some("write the largest unit first, as in `now-1h30m`".to_owned()),
         ),
-        Wrong::NoNow => {
-            (format!("{quoted} depends on the time, and none is given here"), Some("write a day or a time".to_owned()))
-        }
+        InstantError::NoNow => (
+            format!("{quoted} depends on the current time, which is not set here"),
+            Some("write a date or timestamp".to_owned()),
+        ),
     };
     let diagnostic = Diagnostic::new(Code::InvalidInstant, message, literal.span);
     match help {
@@ -248,9 +238,9 @@ pub(in crate::semantic::check) fn naive_timestamp(
 ) -> Diagnostic {
     let written = Instant(read).to_string();
     let diagnostic =
-        Diagnostic::new(Code::NaiveTimestamp, format!("{} names no time zone", literal.quoted()), literal.span)
-            .with_label(format!("read in {zone}, as {written}"))
-            .help("end it with `Z` for UTC or with an offset such as `+02:00`");
+        Diagnostic::new(Code::NaiveTimestamp, format!("{} has no time zone", literal.quoted()), literal.span)
+            .with_label(format!("interpreted in {zone}, as {written}"))
+            .help("add `Z` for UTC, or an offset such as `+02:00`");
     if literal.parameter.is_some() {
         return diagnostic;
     }

@@ -1,4 +1,4 @@
-//! Mistakes in numbers and quantities.
+//! Errors in numbers and quantities.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
 use crate::schema::DataUnit;
@@ -8,10 +8,10 @@ use crate::source::Span;
 use crate::syntax;
 use crate::syntax::ast::{Operand, ValueKind};
 
-use super::{name_of, type_mismatch, unquoted, write_unquoted};
+use super::{described, name_of, type_mismatch, unquoted, write_unquoted};
 
 /// `status_code > "high"`, `status_code > 5sec`, `status_code > +5`
-pub(in crate::semantic::check) fn no_number(subject: &Subject<'_, '_>, literal: Literal<'_, '_>) -> Diagnostic {
+pub(in crate::semantic::check) fn expected_number(subject: &Subject<'_, '_>, literal: Literal<'_, '_>) -> Diagnostic {
     if let Some(plain) = unquoted(literal, &[ValueKind::Number, ValueKind::Quantity]) {
         return write_unquoted(type_mismatch(subject, literal), literal, plain);
     }
@@ -21,19 +21,17 @@ pub(in crate::semantic::check) fn no_number(subject: &Subject<'_, '_>, literal: 
     }
     if let Some(ours) = counted_dollars(literal.text).filter(|_| literal.parameter.is_none()) {
         let quoted = words::quote(&ours);
-        return type_mismatch(subject, literal).help(format!("write {quoted}; an amount has no `k` and `M`")).fix(
-            Safety::Safe,
-            format!("write {quoted}"),
-            Edit::replace(literal.span, ours),
-        );
+        return type_mismatch(subject, literal)
+            .help(format!("write {quoted}; `k`, `M` and `B` cannot be used with `$`"))
+            .fix(Safety::Safe, format!("write {quoted}"), Edit::replace(literal.span, ours));
     }
     let example = match subject.column.unit() {
         Some(DataUnit::NanoSeconds | DataUnit::MicroSeconds | DataUnit::MilliSeconds | DataUnit::Seconds) => {
-            "a length of time, as `5s` or `1h30m`"
+            "a duration, such as `5s` or `1h30m`"
         }
-        Some(DataUnit::Percentage) => "a share, as `0.8` or `80%`",
-        Some(DataUnit::Dollars) => "an amount, as `0.05` or `$0.05`",
-        _ => "a number, as `500` or `0.8`",
+        Some(DataUnit::Percentage) => "a percentage, such as `80%` or `0.8`",
+        Some(DataUnit::Dollars) => "an amount, such as `0.05` or `$0.05`",
+        _ => "a number, such as `500` or `0.8`",
     };
     type_mismatch(subject, literal).help(format!("write {example}"))
 }
@@ -53,11 +51,11 @@ fn malformed_number(literal: Literal<'_, '_>) -> Diagnostic {
         let at = literal.span.start + crate::source::offset(number.len());
         return Diagnostic::new(
             Code::UnquotedText,
-            format!("{} holds a `#` right behind a number", words::quote(text)),
+            format!("missing space before `#` in {}", words::quote(text)),
             literal.span,
         )
-        .help("a comment begins after a blank")
-        .fix(Safety::Unsafe, "put a blank before the `#`", Edit::insert(at, " "));
+        .help("a comment must follow a space")
+        .fix(Safety::Unsafe, "insert a space before `#`", Edit::insert(at, " "));
     }
     let digits_end =
         text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '_' | '-' | '+'))).unwrap_or(text.len());
@@ -67,10 +65,13 @@ fn malformed_number(literal: Literal<'_, '_>) -> Diagnostic {
     if is_unit {
         let diagnostic = Diagnostic::new(
             Code::UnknownUnit,
-            format!("{} is not a unit", words::quote(unit)),
+            format!("unknown unit {}", words::quote(unit)),
             Span::new(literal.span.start + crate::source::offset(digits_end), literal.span.end),
         )
-        .help("the units are `ns`, `us`, `ms`, `s`, `m`, `h`, `d` and `w` for time, `%`, `$` in front, and `k`, `M` and `B` for counts");
+        .help(
+            "valid units are `ns`, `us`, `ms`, `s`, `m`, `h`, `d` and `w` for time, `%`, a leading `$`, and `k`, `M` \
+             and `B` for counts",
+        );
         let known = syntax::unit::by_other_name(unit).or_else(|| syntax::unit::of_amount(unit));
         let meant = |ours: &str| ours.strip_prefix(number).unwrap_or(ours).to_owned();
         return match known.and_then(|known| syntax::unit::quantity(number, known)) {
@@ -83,23 +84,23 @@ fn malformed_number(literal: Literal<'_, '_>) -> Diagnostic {
         };
     }
     let diagnostic =
-        Diagnostic::new(Code::InvalidNumber, format!("{} is not a number", words::quote(text)), literal.span);
-    let mended = text.trim_start_matches('+');
-    let mended = match mended.strip_prefix('.') {
+        Diagnostic::new(Code::InvalidNumber, format!("invalid number {}", words::quote(text)), literal.span);
+    let fixed = text.trim_start_matches('+');
+    let fixed = match fixed.strip_prefix('.') {
         Some(fraction) => format!("0.{fraction}"),
-        None => mended.trim_end_matches('.').to_owned(),
+        None => fixed.trim_end_matches('.').to_owned(),
     };
     let hexadecimal =
         text.strip_prefix("0x").or(text.strip_prefix("0X")).and_then(|digits| i64::from_str_radix(digits, 16).ok());
-    let mended = hexadecimal.map_or(mended, |value| value.to_string());
-    if mended != *text && reads(&mended) {
-        return diagnostic.help(format!("write {}", words::quote(&mended))).fix(
+    let fixed = hexadecimal.map_or(fixed, |value| value.to_string());
+    if fixed != *text && reads(&fixed) {
+        return diagnostic.help(format!("write {}", words::quote(&fixed))).fix(
             Safety::Safe,
-            format!("write {}", words::quote(&mended)),
-            Edit::replace(literal.span, mended),
+            format!("write {}", words::quote(&fixed)),
+            Edit::replace(literal.span, fixed),
         );
     }
-    diagnostic.help("numbers are written `4`, `-3.5`, `1_000_000` or `1e-3`")
+    diagnostic.help("write a number as `4`, `-3.5`, `1_000_000` or `1e-3`")
 }
 
 /// `status_code = 007`
@@ -108,12 +109,9 @@ pub(in crate::semantic::check) fn leading_zeros(literal: Literal<'_, '_>) -> Dia
     let plain = digits.trim_start_matches(['0', '_']);
     let zero = if plain.starts_with(|c: char| c.is_ascii_digit()) { "" } else { "0" };
     let plain = format!("{sign}{zero}{plain}");
-    let diagnostic = Diagnostic::new(
-        Code::InvalidNumber,
-        format!("the number {} begins with a zero", literal.quoted()),
-        literal.span,
-    )
-    .help(format!("write {}; in some languages a leading zero means base eight", words::quote(&plain)));
+    let diagnostic =
+        Diagnostic::new(Code::InvalidNumber, format!("{} has a leading zero", literal.quoted()), literal.span)
+            .help(format!("write {}; in some languages a leading zero means octal", words::quote(&plain)));
     match literal.parameter {
         None => diagnostic.fix(
             Safety::Unsafe,
@@ -127,17 +125,17 @@ pub(in crate::semantic::check) fn leading_zeros(literal: Literal<'_, '_>) -> Dia
 /// `status_code > 99999999999999999999`
 pub(in crate::semantic::check) fn number_out_of_range(literal: Literal<'_, '_>) -> Diagnostic {
     let diagnostic =
-        Diagnostic::new(Code::NumberOutOfRange, format!("{} does not fit 64 bits", literal.quoted()), literal.span);
+        Diagnostic::new(Code::NumberOutOfRange, format!("{} does not fit in 64 bits", literal.quoted()), literal.span);
     if literal.text.contains(['.', 'e', 'E']) {
-        return diagnostic.help("it is too large, or too near to zero, for a 64-bit float");
+        return diagnostic.help("it is too large, or too close to zero, for a 64-bit float");
     }
-    diagnostic.help(format!("whole numbers go from {} to {}", i64::MIN, u64::MAX))
+    diagnostic.help(format!("whole numbers range from {} to {}", i64::MIN, u64::MAX))
 }
 
 /// `temperature > 0.1234567890123456789`
-pub(in crate::semantic::check) fn inexact_number(literal: Literal<'_, '_>, held: f64) -> Diagnostic {
-    Diagnostic::new(Code::InexactNumber, format!("{} has more digits than can be sent", literal.quoted()), literal.span)
-        .with_label(format!("it is sent as {held}"))
+pub(in crate::semantic::check) fn inexact_number(literal: Literal<'_, '_>, sent: f64) -> Diagnostic {
+    Diagnostic::new(Code::InexactNumber, format!("{} cannot be sent exactly", literal.quoted()), literal.span)
+        .with_label(format!("sent as {sent}"))
 }
 
 /// `step_number = 1.5`, `duration_ns > 1.5ns`
@@ -149,7 +147,7 @@ pub(in crate::semantic::check) fn fraction(
     let of = unit.map_or(String::new(), |unit| format!(" of {}", unit.as_str()));
     Diagnostic::new(
         Code::TypeMismatch,
-        format!("{} is no whole number{of}, and {} holds whole numbers", literal.quoted(), name_of(subject)),
+        format!("expected a whole number{of} for {}, found {}", name_of(subject), literal.quoted()),
         literal.span,
     )
     .with_secondary_label(subject.name.span, "whole numbers only")
@@ -159,7 +157,7 @@ pub(in crate::semantic::check) fn fraction(
 pub(in crate::semantic::check) fn unordered_quantity(literal: Literal<'_, '_>) -> Diagnostic {
     Diagnostic::new(
         Code::InvalidQuantity,
-        format!("the units of {} do not go from large to small", literal.quoted()),
+        format!("the units in {} must go from largest to smallest", literal.quoted()),
         literal.span,
     )
     .help("write the largest unit first and each unit once, as in `1h30m`")
@@ -172,23 +170,20 @@ pub(in crate::semantic::check) fn wrong_unit(
     dimension: Dimension,
     unit: Option<DataUnit>,
 ) -> Diagnostic {
-    let name = name_of(subject);
-    let (counts, help) = match unit {
+    let (expected, counts, help) = match unit {
         Some(DataUnit::NanoSeconds | DataUnit::MicroSeconds | DataUnit::MilliSeconds | DataUnit::Seconds) => {
             let unit = unit.map_or("", DataUnit::as_str);
-            (format!("it counts {unit}"), "write a length of time, as `5s`, `500ms` or `1h30m`".to_owned())
+            ("a duration", format!("measured in {unit}"), "write a duration, such as `5s`, `500ms` or `1h30m`")
         }
-        Some(DataUnit::Percentage) => ("it is a share of one".to_owned(), "write `0.8` or `80%`".to_owned()),
-        Some(DataUnit::Dollars) => ("it counts dollars".to_owned(), "write `0.05` or `$0.05`".to_owned()),
-        Some(DataUnit::CountAndTotal | DataUnit::Other) | None => {
-            ("it is a plain number".to_owned(), "write a number without a unit, or a count as `10k`".to_owned())
-        }
+        Some(DataUnit::Percentage) => ("a percentage", "a percentage".to_owned(), "write `80%` or `0.8`"),
+        Some(DataUnit::Dollars) => ("a dollar amount", "measured in dollars".to_owned(), "write `$0.05` or `0.05`"),
+        Some(DataUnit::CountAndTotal | DataUnit::Other) | None => (
+            "a plain number",
+            "a number without a unit".to_owned(),
+            "write a number without a unit, or a count such as `10k`",
+        ),
     };
-    Diagnostic::new(
-        Code::WrongUnit,
-        format!("{} is {}, and {name} is not", literal.quoted(), dimension.as_str()),
-        literal.span,
-    )
-    .with_secondary_label(subject.name.span, counts)
-    .help(help)
+    let found = described(literal, dimension.as_str());
+    let message = format!("expected {expected} for {}, found {found}", name_of(subject));
+    Diagnostic::new(Code::WrongUnit, message, literal.span).with_secondary_label(subject.name.span, counts).help(help)
 }

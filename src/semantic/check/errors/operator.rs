@@ -1,4 +1,4 @@
-//! Operators that a type does not have, and lists where one value belongs.
+//! Operators that a type does not support.
 
 use crate::diagnostic::{Diagnostic, Edit, Safety, words};
 use crate::schema::FilterType;
@@ -38,7 +38,7 @@ pub(in crate::semantic::check) fn unsupported_comparison(
     diagnostic
 }
 
-/// The operators that a type has in the place of one that it lacks.
+/// The operators to suggest instead of one that a type does not support.
 const fn nearest(filter_type: FilterType, operator: Operator) -> &'static [Operator] {
     match (filter_type, operator) {
         (FilterType::Text, Operator::Has) => &[Operator::Contains, Operator::Eq],
@@ -53,7 +53,7 @@ const fn nearest(filter_type: FilterType, operator: Operator) -> &'static [Opera
     }
 }
 
-/// `input has any ("a", "b")` with a condition for each value: `(input contains "a" or input contains "b")`.
+/// `input has any ("a", "b")` as a condition for each value: `(input contains "a" or input contains "b")`.
 fn each_value(subject: &Subject<'_, '_>, comparison: &ast::Comparison<'_>) -> Option<String> {
     let (operator, connective) = match comparison.operator {
         Operator::HasAny => (Operator::Contains, "or"),
@@ -65,7 +65,7 @@ fn each_value(subject: &Subject<'_, '_>, comparison: &ast::Comparison<'_>) -> Op
     each_item(subject, operator, list, connective, comparison.nocase.is_some())
 }
 
-/// The conditions that ask a text for each item of a list.
+/// A condition on a text column for each item of a list.
 pub(super) fn each_item(
     subject: &Subject<'_, '_>,
     operator: Operator,

@@ -1,4 +1,4 @@
-//! The word, text or sign that is being written at a byte of a text.
+//! The incomplete word, string or symbol at the cursor.
 
 use crate::syntax::lexer;
 use std::borrow::Cow;
@@ -12,18 +12,18 @@ use super::super::super::literal;
 use super::super::{Recovery, is_literal, is_unclosed};
 use super::Expected;
 
-/// What is being written at a byte of a text.
+/// The incomplete token at the cursor.
 #[derive(Clone, Debug)]
 pub(crate) struct Prefix<'a> {
-    /// Where it stands, what lies behind the byte included: what another word would replace.
+    /// The span that a completion replaces, including the part after the cursor.
     pub(crate) span: Span,
-    /// What stands in front of the byte, without quotes.
+    /// The text before the cursor, without quotes.
     pub(crate) text: Cow<'a, str>,
-    /// How it is quoted.
+    /// The kind of quotes, if any.
     pub(crate) quote: Option<Quote>,
 }
 
-/// How something that is being written is quoted.
+/// The quotes of an incomplete token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Quote {
     /// `"x`, also `r"x` and `“x`
@@ -36,10 +36,10 @@ pub(crate) enum Quote {
     Grouped,
 }
 
-/// How many tokens at the end may be what is being written, best first.
+/// How many of the last tokens may form the prefix, best candidate first.
 pub(super) fn candidates(text: &str, at: usize, tokens: &[Token]) -> Vec<usize> {
     let Some(&last) = tokens.last() else { return vec![0] };
-    if let Some(count) = moved_instant(text, at, tokens) {
+    if let Some(count) = instant_with_offset(text, at, tokens) {
         return vec![count];
     }
     let whole_end = grammar::token_at(text, last.span.start).map_or(0, |whole| whole.span.end as usize);
@@ -70,8 +70,8 @@ pub(super) fn candidates(text: &str, at: usize, tokens: &[Token]) -> Vec<usize> 
     }
 }
 
-/// `today - 2`: how many tokens an instant is written with that is being moved.
-fn moved_instant(text: &str, at: usize, tokens: &[Token]) -> Option<usize> {
+/// `today - 2`: the number of tokens of a timestamp with an incomplete offset.
+fn instant_with_offset(text: &str, at: usize, tokens: &[Token]) -> Option<usize> {
     (2..=3).find(|&count| {
         let first = tokens.len().checked_sub(count).and_then(|index| tokens.get(index));
         first.filter(|first| first.rule == Rule::instant).is_some_and(|first| {
@@ -88,7 +88,7 @@ fn is_joined(text: &str, tokens: &[Token]) -> bool {
 }
 
 impl<'a> Prefix<'a> {
-    /// What begins with the token `first`; nothing yet where there is none.
+    /// The prefix that starts with the token `first`; empty if it is `None`.
     pub(super) fn new(
         text: &'a str,
         at: usize,
@@ -115,7 +115,7 @@ impl<'a> Prefix<'a> {
     }
 }
 
-/// How what is being written is quoted, and what it is without that.
+/// The quotes of the prefix, and its text without them.
 fn unquoted<'a>(first: Token, before: &'a str, span: Span) -> (Option<Quote>, Cow<'a, str>) {
     let mut ignored = Diagnostics::default();
     match first.rule {
@@ -138,15 +138,15 @@ fn unquoted<'a>(first: Token, before: &'a str, span: Span) -> (Option<Quote>, Co
     }
 }
 
-/// Where a word or a sign ends that begins at `start`; an operator of several words ends with the last.
+/// The end of the word or symbol that starts at `start`; an operator of several words ends with the last.
 fn plain_end(text: &str, start: u32, at: u32, expected: &Expected<'_>, limits: &Limits) -> u32 {
     let token = grammar::token_at(text, start).filter(|token| !is_unclosed(token.rule));
     let end = token.map_or(at, |token| token.span.end).max(at);
     operator_end(text, start, expected, limits).map_or(end, |last| last.max(end))
 }
 
-/// Where a text or a name ends whose quote opens at the token `first`: behind its closing quote, unless
-/// that belongs to what follows.
+/// The end of the string or name whose quote opens at the token `first`: after its closing quote, unless that belongs
+/// to what follows.
 fn quoted_end(text: &str, first: Token, at: u32) -> u32 {
     let is_quote = |rule| {
         matches!(
@@ -161,29 +161,29 @@ fn quoted_end(text: &str, first: Token, at: u32) -> u32 {
     };
     match grammar::token_at(text, first.span.start) {
         Some(whole) if is_quote(whole.rule) && whole.span.end > at && can_end(text, whole.span.end) => whole.span.end,
-        // A word right behind an opening quote is what is quoted.
+        // A word directly after an opening quote is the quoted text.
         _ => grammar::token_at(text, at).filter(|next| next.rule == Rule::word).map_or(at, |next| next.span.end),
     }
 }
 
-/// Whether a quote that ends here can be a closing one, by what follows it.
+/// Whether a quote that ends at `end` can be a closing quote, judging by what follows it.
 fn can_end(text: &str, end: u32) -> bool {
     let rest = text.get(end as usize..).unwrap_or_default();
-    let blank = rest.len() - rest.trim_start().len();
-    let Some(next) = grammar::token_at(text, end + offset(blank)) else { return true };
+    let spaces = rest.len() - rest.trim_start().len();
+    let Some(next) = grammar::token_at(text, end + offset(spaces)) else { return true };
     match next.rule {
         _ if next.span.text(text) == "#" => true,
         Rule::word => {
             let begins = ["and", "or", "nocase", "in", "not", "is", "has", "contains", "between", "does"];
             let lexeme = next.span.text(text);
-            blank > 0 && begins.iter().any(|word| lexeme.eq_ignore_ascii_case(word))
+            spaces > 0 && begins.iter().any(|word| lexeme.eq_ignore_ascii_case(word))
         }
         Rule::bracket => matches!(next.span.text(text), ")" | "]" | "}"),
         rule => matches!(rule, Rule::comma | Rule::symbol),
     }
 }
 
-/// Where that ends which begins right behind the byte, if it is of the kind that is expected there.
+/// The end of the token that starts directly after the cursor, if it is of the kind that is expected there.
 fn following_end(text: &str, at: u32, expected: &Expected<'_>, limits: &Limits) -> u32 {
     let Some(next) = grammar::token_at(text, at) else { return at };
     let lexeme = next.span.text(text);
@@ -206,7 +206,7 @@ fn following_end(text: &str, at: u32, expected: &Expected<'_>, limits: &Limits) 
     if fits { next.span.end } else { operator_end(text, at, expected, limits).unwrap_or(at) }
 }
 
-/// Where an operator ends that begins at `start`, where one is expected.
+/// The end of the operator that starts at `start`, if one is expected there.
 fn operator_end(text: &str, start: u32, expected: &Expected<'_>, limits: &Limits) -> Option<u32> {
     if !matches!(expected, Expected::Operator { .. } | Expected::Relation { .. } | Expected::SecondRelation { .. }) {
         return None;

@@ -1,4 +1,4 @@
-//! What can be asked of `tamis check`.
+//! The arguments of `tamis check`.
 
 use clap::{Args, ValueEnum};
 
@@ -10,45 +10,45 @@ Examples:
   tamis check 'duration_ns > 5s'
   tamis check --file slow.tamis --columns columns.json
   tamis check --format json 'duratoin_ns > 5s'
-  tamis check --fix 'status_code > 1,000'      print the query with what can safely be mended
-  tamis check --fix --file slow.tamis          mend a file in its place
+  tamis check --fix 'status_code > 1,000'      print the fixed query
+  tamis check --fix --file slow.tamis          fix a file in place
   tamis check --fix --unsafe-fixes --diff --file slow.tamis
 
-Mistakes are drawn, in colour on a terminal that has colours, without with `--color never`.
-`--format narrated` tells them in sentences, for screen readers, as does every command where
-NO_GRAPHICS is set in the environment. `--format json` is for programs.
+Errors are shown with excerpts of the query, in color if the terminal supports it.
+`--format narrated` reports them as sentences, for screen readers, as every command does if NO_GRAPHICS
+is set in the environment. `--format json` is for programs.
 
-With `--fix` the file or standard output gets the mended query, and standard error what was mended
-and what is left. A file changes only where something is mended. With `--format json` one document
-on standard output says it all, the mended query too.
+With `--fix`, the fixed query goes to the file or to standard output, and the applied fixes and the
+remaining problems go to standard error. A file is only written if something was fixed. With
+`--format json`, one document on standard output contains all of it.
 
-The exit code is 0 where the query compiles, warnings or not, and 1 where it has errors; with
-`--fix` the mended query counts.";
+The exit code is 0 if the query compiles, with or without warnings, and 1 if it has errors. With `--fix`,
+it depends on the fixed query.";
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub(super) inputs: InputArgs,
 
-    /// How to show what is wrong
+    /// The output format
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(super) format: ReportFormat,
 
-    /// Mend what can safely be mended: rewrite the file, or print the mended query
+    /// Apply safe fixes: rewrite the file, or print the fixed query
     #[arg(long)]
     pub(super) fix: bool,
 
-    /// With `--fix`: mend by guesses too
+    /// With `--fix`: also apply unsafe fixes, which may change the meaning of the query
     #[arg(long, requires = "fix")]
     pub(super) unsafe_fixes: bool,
 
-    /// With `--fix`: write nothing; show what would change as a unified diff
+    /// With `--fix`: show a unified diff of the changes, without writing them
     #[arg(long, requires = "fix")]
     pub(super) diff: bool,
 }
 
 impl CheckArgs {
-    /// How diagnostics are shown on a channel.
+    /// The style of diagnostics on a channel.
     pub(super) fn style(&self, channel: Channel) -> TerminalStyle {
         let style = channel.style();
         TerminalStyle { narrated: style.narrated || matches!(self.format, ReportFormat::Narrated), ..style }
@@ -57,10 +57,10 @@ impl CheckArgs {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum ReportFormat {
-    /// The mistakes in the query, drawn
+    /// Errors with excerpts of the query
     Human,
-    /// Whole sentences with nothing drawn, for screen readers
+    /// Plain sentences, for screen readers
     Narrated,
-    /// One JSON document
+    /// A JSON document
     Json,
 }

@@ -15,8 +15,8 @@ pub(super) struct Document {
     /// Whether the query compiles.
     ok: bool,
     diagnostics: Vec<JsonDiagnostic>,
-    /// How many more there are.
-    #[serde(skip_serializing_if = "output::is_none")]
+    /// The number of diagnostics left out.
+    #[serde(skip_serializing_if = "output::is_zero")]
     omitted: usize,
 }
 

@@ -1,4 +1,4 @@
-//! `tamis check --fix`: a query with what can be fixed fixed.
+//! `tamis check --fix`: applies fixes to a query.
 
 use serde::Serialize;
 use tamis::FixOutcome;
@@ -12,7 +12,7 @@ use crate::output::replace::replace;
 use crate::output::{self, Channel, TerminalStyle, diff, report};
 use crate::text;
 
-/// How many fixes are named at most.
+/// The maximum number of fixes listed.
 const MAX_SHOWN: usize = 20;
 
 pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
@@ -20,7 +20,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let safety = if args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
     let fixed = tamis::fix(&query.text, &schema, &options, safety);
     let outcome = if fixed.is_right() { Outcome::Clean } else { Outcome::Findings };
-    let after = Query { name: query.name.clone(), text: fixed.text.clone(), marked: query.marked };
+    let after = Query { name: query.name.clone(), text: fixed.text.clone(), has_bom: query.has_bom };
     let file = args.inputs.file();
     if let Some(path) = file.filter(|_| !args.diff && !fixed.applied.is_empty()) {
         replace(path, &query.verbatim(), &after.verbatim())?;
@@ -31,22 +31,22 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
             return Ok(outcome);
         }
         _ if args.diff => Channel::Stdout.write(&diff::unified(&query.name, &query.text, &after.text))?,
-        _ if file.is_none() => Channel::hand_over(&text::with_line_end(&after.text))?,
+        _ if file.is_none() => Channel::emit_user_text(&text::with_line_end(&after.text))?,
         _ => {}
     }
     Channel::Stderr.write(&human(&fixed, &after, args, args.style(Channel::Stderr)))?;
     Ok(outcome)
 }
 
-/// What was fixed, and what is left.
+/// Reports the applied fixes and the remaining problems.
 fn human(fixed: &FixOutcome, query: &Query, args: &CheckArgs, style: TerminalStyle) -> String {
-    let left = &fixed.diagnostics;
-    let all = fixed.applied.len() + left.len() + left.omitted().total();
+    let remaining = &fixed.diagnostics;
+    let all = fixed.applied.len() + remaining.len() + remaining.omitted().total();
     if all == 0 {
         return "nothing to fix\n".to_owned();
     }
     let done = if args.diff { "would fix" } else { "fixed" };
-    let noun = if all == 1 { "mistake" } else { "mistakes" };
+    let noun = if all == 1 { "problem" } else { "problems" };
     let mut text = format!("{done} {} of {all} {noun}\n", fixed.applied.len());
     for fix in fixed.applied.iter().take(MAX_SHOWN) {
         text.push_str(&format!("  {}: {}\n", fix.message, fix.title));
@@ -54,19 +54,19 @@ fn human(fixed: &FixOutcome, query: &Query, args: &CheckArgs, style: TerminalSty
     if let Some(more @ 1..) = fixed.applied.len().checked_sub(MAX_SHOWN) {
         text.push_str(&format!("  … and {more} more\n"));
     }
-    if !left.is_empty() {
-        text.push_str(&format!("\n{}\n", report::diagnostics(left, query, style)));
+    if !remaining.is_empty() {
+        text.push_str(&format!("\n{}\n", report::diagnostics(remaining, query, style)));
         text.push_str(&format!(
-            "{} left\n{}{}",
-            report::summary(left, left.omitted()),
-            report::fixable(left),
-            report::rule_pointer(left)
+            "{} remaining\n{}{}",
+            report::summary(remaining, remaining.omitted()),
+            report::fixable(remaining),
+            report::rule_pointer(remaining)
         ));
     }
     text
 }
 
-/// What `--format json` prints: what is said of the fixed query, and what became of the old one.
+/// The document of `--format json`: the diagnostics of the fixed query, and the applied fixes.
 #[derive(Serialize)]
 struct FixedDocument<'m> {
     #[serde(flatten)]

@@ -1,4 +1,4 @@
-//! A baseline: the findings that an old repository has, so that only new ones are reported.
+//! Baselines: the known findings of a repository, so that only new ones are reported.
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ use crate::text;
 /// The version of the document.
 const VERSION: u32 = 1;
 
-/// What every version of the document has.
+/// The part that all versions of the document have.
 #[derive(Deserialize)]
 struct Versioned {
     version: u32,
@@ -40,25 +40,25 @@ struct Entry {
     count: usize,
 }
 
-/// What is found, wherever in its file.
+/// A finding, independent of its position in the file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Finding {
-    /// The path of the file from the folder of the baseline.
+    /// The path of the file, relative to the directory of the baseline.
     path: String,
-    /// The code, which another version of tamis may know.
+    /// The code, which may be that of another version of tamis.
     code: String,
     words: String,
 }
 
-/// How often each finding occurs.
+/// The number of occurrences of each finding.
 type Counts = BTreeMap<Finding, usize>;
 
-/// The findings that are suppressed.
+/// Suppressed findings.
 pub(super) struct Baseline {
     path: PathBuf,
-    /// The folder that it is in, as the system calls it.
-    folder: PathBuf,
-    /// What was read from it, if it exists.
+    /// The canonical path of its directory.
+    directory: PathBuf,
+    /// The text of the file, if it exists.
     original: Option<String>,
     counts: Counts,
     mode: Mode,
@@ -70,20 +70,20 @@ enum Mode {
     Write,
 }
 
-/// What a baseline came to.
+/// The effect of a baseline.
 pub(super) struct Tally {
     path: PathBuf,
-    /// How many findings it suppresses.
+    /// The number of findings that are suppressed.
     suppressed: usize,
-    /// How many findings it has that no longer occur.
-    gone: usize,
+    /// The number of findings in the baseline that no longer occur.
+    fixed: usize,
 }
 
 impl Baseline {
-    /// The baseline that these flags name, or else the configuration.
+    /// Opens the baseline of these flags, or else that of the configuration.
     pub(super) fn open(args: &BaselineArgs, configured: Option<&Path>) -> Result<Option<Self>, Failure> {
         match &args.write_baseline {
-            // What it has of files that are not linted stays.
+            // The findings of files that are not linted are kept.
             Some(path) if path.exists() => Self::read(path, Mode::Write).map(Some),
             Some(path) => Self::new(path, None, Counts::new(), Mode::Write).map(Some),
             None => {
@@ -94,16 +94,16 @@ impl Baseline {
     }
 
     fn new(path: &Path, original: Option<String>, counts: Counts, mode: Mode) -> Result<Self, Failure> {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let folder = fs::canonicalize(folder).map_err(|error| {
+        let directory = path.parent().filter(|directory| !directory.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let directory = fs::canonicalize(directory).map_err(|error| {
             Failure::new(format!("cannot write {}: {}", input::quoted(path), failure::reason(&error)))
         })?;
-        Ok(Self { path: path.to_owned(), folder, original, counts, mode })
+        Ok(Self { path: path.to_owned(), directory, original, counts, mode })
     }
 
     fn read(path: &Path, mode: Mode) -> Result<Self, Failure> {
         let text = input::text_of_file(path).map_err(|failure| {
-            if path.exists() { failure } else { failure.help("`--write-baseline FILE` writes a baseline") }
+            if path.exists() { failure } else { failure.help("to create a baseline, use `--write-baseline FILE`") }
         })?;
         let document = parse(&text).map_err(|failure| failure.at(&input::name(path)))?;
         let mut counts = Counts::new();
@@ -114,17 +114,17 @@ impl Baseline {
         Self::new(path, Some(text), counts, mode)
     }
 
-    /// Takes away the findings that the baseline has; all of them where it is being written.
+    /// Removes the findings of the baseline; in `Mode::Write`, after updating it.
     pub(super) fn suppress(mut self, linted: &mut [Linted]) -> Result<Tally, Failure> {
         let paths: Vec<Option<String>> = linted.iter().map(|file| self.path_of(&file.path)).collect();
         if self.mode == Mode::Write {
-            self.refresh(linted, &paths)?;
+            self.update(linted, &paths)?;
         }
-        let mut left = self.counts.clone();
+        let mut remaining = self.counts.clone();
         let mut suppressed = 0;
         for (file, path) in linted.iter_mut().zip(&paths) {
             let Some(path) = path else { continue };
-            file.diagnostics.retain(|found| match left.get_mut(&Finding::new(path, found, &file.source.text)) {
+            file.diagnostics.retain(|found| match remaining.get_mut(&Finding::new(path, found, &file.source.text)) {
                 Some(count @ 1..) => {
                     *count -= 1;
                     suppressed += 1;
@@ -134,16 +134,16 @@ impl Baseline {
             });
         }
         let linted_paths = paths.iter().flatten().collect();
-        left.retain(|finding, _| self.is_known(finding, &linted_paths));
-        let gone = left.into_values().fold(0, usize::saturating_add);
-        Ok(Tally { path: self.path, suppressed, gone })
+        remaining.retain(|finding, _| self.is_up_to_date(finding, &linted_paths));
+        let fixed = remaining.into_values().fold(0, usize::saturating_add);
+        Ok(Tally { path: self.path, suppressed, fixed })
     }
 
-    /// Puts what is found now in place of what was, and writes it.
-    fn refresh(&mut self, linted: &[Linted], paths: &[Option<String>]) -> Result<(), Failure> {
+    /// Replaces the findings of the linted files and writes the baseline.
+    fn update(&mut self, linted: &[Linted], paths: &[Option<String>]) -> Result<(), Failure> {
         let mut counts = mem::take(&mut self.counts);
         let linted_paths = paths.iter().flatten().collect();
-        counts.retain(|finding, _| !self.is_known(finding, &linted_paths));
+        counts.retain(|finding, _| !self.is_up_to_date(finding, &linted_paths));
         for (file, path) in linted.iter().zip(paths) {
             let Some(path) = path else { continue };
             for found in &file.diagnostics {
@@ -155,7 +155,7 @@ impl Baseline {
         Channel::Stderr.write(&format!("wrote {}\n", input::quoted(&self.path)))
     }
 
-    /// The text of the file: sorted, and each thing on a line of its own, for diffs.
+    /// The text of the file: sorted, with one value per line, for diffs.
     fn to_text(&self) -> Result<String, Failure> {
         let entry = |(finding, &count): (&Finding, &usize)| {
             let Finding { path, code, words } = finding.clone();
@@ -167,16 +167,17 @@ impl Baseline {
             .map_err(|error| Failure::new(format!("cannot write JSON: {error}")))
     }
 
-    /// Whether it is known where else in its file the finding occurs: the file is linted, or is no longer there.
-    fn is_known(&self, finding: &Finding, linted_paths: &HashSet<&String>) -> bool {
-        linted_paths.contains(&finding.path) || !self.folder.join(&finding.path).exists()
+    /// Whether all occurrences of the finding are known: its file was linted, or no longer exists.
+    fn is_up_to_date(&self, finding: &Finding, linted_paths: &HashSet<&String>) -> bool {
+        linted_paths.contains(&finding.path) || !self.directory.join(&finding.path).exists()
     }
 
-    /// The path of a file from the folder of the baseline, alike on all systems; standard input has none.
+    /// The path of a file relative to the directory of the baseline, the same on all systems; `None` for standard
+    /// input.
     fn path_of(&self, path: &Path) -> Option<String> {
         let path = fs::canonicalize(path).ok().filter(|_| path != Path::new(STDIN))?;
-        let shared = path.components().zip(self.folder.components()).take_while(|(one, other)| one == other).count();
-        let up = self.folder.components().skip(shared).map(|_| "..".into());
+        let shared = path.components().zip(self.directory.components()).take_while(|(one, other)| one == other).count();
+        let up = self.directory.components().skip(shared).map(|_| "..".into());
         let down = path.components().skip(shared).map(|step| step.as_os_str().to_string_lossy());
         Some(up.chain(down).collect::<Vec<_>>().join("/"))
     }
@@ -192,10 +193,10 @@ impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = input::quoted(&self.path);
         if self.suppressed > 0 {
-            writeln!(f, "{} held back by {name}", self.suppressed)?;
+            writeln!(f, "{} suppressed by {name}", self.suppressed)?;
         }
-        if self.gone > 0 {
-            writeln!(f, "{} in {name} no longer found; `--write-baseline` takes out what is gone", self.gone)?;
+        if self.fixed > 0 {
+            writeln!(f, "{} in {name} no longer found; `--write-baseline` removes them", self.fixed)?;
         }
         Ok(())
     }
@@ -203,13 +204,13 @@ impl fmt::Display for Tally {
 
 fn parse(text: &str) -> Result<Document, Failure> {
     let wrong = |error: serde_json::Error| {
-        Failure::new(format!("this is no baseline: {}", text::visible(&error.to_string())))
-            .help("`--write-baseline FILE` writes one where there is no such file")
+        Failure::new(format!("invalid baseline: {}", text::visible(&error.to_string())))
+            .help("to create a baseline, use `--write-baseline FILE` with a new file")
     };
     let Versioned { version } = serde_json::from_str(text).map_err(wrong)?;
     if version != VERSION {
         return Err(Failure::new(format!(
-            "this is a baseline of version {version}, and only version {VERSION} is known"
+            "baselines of version {version} are not supported, only version {VERSION}"
         )));
     }
     serde_json::from_str(text).map_err(wrong)

@@ -1,4 +1,4 @@
-//! `tamis.toml`: what queries are linted with.
+//! The configuration file `tamis.toml`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,58 +27,59 @@ pub(super) use patterns::{Pattern, Patterns};
 pub(super) use rules::{Rule, rule_of_flag};
 use source::{NAME, Source};
 
-/// What may be set at the top.
+/// The keys at the top level.
 const KEYS: [&str; 8] = ["columns", "zone", "target", "limits", "baseline", "rules", "per-path", "embedded"];
-/// What may be set for some paths.
+/// The keys of `[[per-path]]`.
 const PER_PATH_KEYS: [&str; 2] = ["paths", "rules"];
-/// What may be limited.
+/// The keys of `limits`.
 const LIMITS: [&str; 3] = ["depth", "list-items", "diagnostics"];
-/// What queries are linted with.
+/// The configuration of the linter.
 #[derive(Default)]
 pub(super) struct Config {
     /// Files of column metadata.
     pub(super) columns: Vec<PathBuf>,
     pub(super) zone: Zone,
-    /// The endpoint that the queries are for.
+    /// The endpoint of the queries.
     pub(super) target: Option<Target>,
     pub(super) limits: Limits,
-    /// The findings that are suppressed.
+    /// The file with suppressed findings.
     pub(super) baseline: Option<PathBuf>,
-    /// The folder that the paths are in, as the system calls it.
-    folder: PathBuf,
+    /// The canonical directory that paths are relative to.
+    directory: PathBuf,
     rules: Vec<Rule>,
     per_path: Vec<(GlobSet, Vec<Rule>)>,
-    /// Where queries are inside other files.
+    /// How to find queries inside other files.
     embedded: Vec<(GlobSet, Arc<Patterns>)>,
 }
 
 impl Config {
-    /// The configuration of this folder, or of the nearest above it that has one.
+    /// Reads the configuration in this directory, or in the nearest parent that has one.
     pub(super) fn find() -> Result<Self, Failure> {
-        let here = std::env::current_dir()
-            .map_err(|error| Failure::new(format!("cannot tell which folder this is: {}", failure::reason(&error))))?;
+        let here = std::env::current_dir().map_err(|error| {
+            Failure::new(format!("cannot determine the current directory: {}", failure::reason(&error)))
+        })?;
         if Path::new(NAME).is_file() {
             return Self::read(Path::new(NAME));
         }
-        let path = here.ancestors().skip(1).map(|folder| folder.join(NAME)).find(|path| path.is_file());
+        let path = here.ancestors().skip(1).map(|directory| directory.join(NAME)).find(|path| path.is_file());
         path.map_or_else(|| Ok(Self::default()), |path| Self::read(&path))
     }
 
     pub(super) fn read(path: &Path) -> Result<Self, Failure> {
         let text = input::text_of_file(path)?;
-        let folder = path.parent().unwrap_or(Path::new(""));
-        Source { name: text::visible(&path.display().to_string()), text: &text }.config(folder)
+        let directory = path.parent().unwrap_or(Path::new(""));
+        Source { name: text::visible(&path.display().to_string()), text: &text }.config(directory)
     }
 
-    /// The folder whose files belong together: that of the configuration, or else the current one.
+    /// The directory of the project: that of the configuration, or else the current one.
     pub(super) fn project(&self) -> PathBuf {
-        match self.folder.as_os_str().is_empty() {
+        match self.directory.as_os_str().is_empty() {
             true => fs::canonicalize(".").unwrap_or_default(),
-            false => self.folder.clone(),
+            false => self.directory.clone(),
         }
     }
 
-    /// How much each rule matters in a file; later settings take precedence over earlier ones.
+    /// The levels of the rules in a file; later settings override earlier ones.
     pub(super) fn levels(&self, path: &Path) -> Levels {
         let mut levels = Levels::default();
         let mut set = |rules: &[Rule]| rules.iter().for_each(|&(code, level)| levels.set(code, level));
@@ -87,41 +88,42 @@ impl Config {
         levels
     }
 
-    /// Where the queries of a file are, if it holds more than one of them and nothing else.
+    /// How to find the queries in a file, if it is not a single query.
     pub(super) fn patterns(&self, path: &Path) -> Vec<Arc<Patterns>> {
         self.of(path, &self.embedded).cloned().collect()
     }
 
-    /// The patterns of keys that found nothing in all the files they are for.
-    pub(super) fn idle_patterns(&self) -> impl Iterator<Item = &Pattern> {
-        self.embedded.iter().flat_map(|(_, patterns)| patterns.all()).filter(|pattern| pattern.is_idle())
+    /// The patterns that matched nothing in any of their files.
+    pub(super) fn unmatched_patterns(&self) -> impl Iterator<Item = &Pattern> {
+        self.embedded.iter().flat_map(|(_, patterns)| patterns.all()).filter(|pattern| pattern.is_unmatched())
     }
 
-    /// What is said of a file.
-    fn of<'c, T>(&self, path: &Path, said: &'c [(GlobSet, T)]) -> impl Iterator<Item = &'c T> {
-        let path = if said.is_empty() { None } else { fs::canonicalize(path).ok() };
-        let path = path.and_then(|path| path.strip_prefix(&self.folder).map(Path::to_path_buf).ok());
-        said.iter()
+    /// The values whose globs match a file.
+    fn of<'c, T>(&self, path: &Path, values: &'c [(GlobSet, T)]) -> impl Iterator<Item = &'c T> {
+        let path = if values.is_empty() { None } else { fs::canonicalize(path).ok() };
+        let path = path.and_then(|path| path.strip_prefix(&self.directory).map(Path::to_path_buf).ok());
+        values
+            .iter()
             .filter(move |(globs, _)| path.as_ref().is_some_and(|path| globs.is_match(path)))
-            .map(|(_, said)| said)
+            .map(|(_, value)| value)
     }
 }
 
 impl Source<'_> {
-    fn config(&self, folder: &Path) -> Result<Config, Failure> {
+    fn config(&self, directory: &Path) -> Result<Config, Failure> {
         let table = DeTable::parse(self.text)
             .map_err(|error| self.wrong(error.span().map_or(0, |span| span.start), &text::visible(error.message())))?;
-        let mut config =
-            Config { folder: fs::canonicalize(folder_name(folder)).unwrap_or_default(), ..Config::default() };
+        let canonical = fs::canonicalize(directory_name(directory)).unwrap_or_default();
+        let mut config = Config { directory: canonical, ..Config::default() };
         for (key, value) in table.get_ref() {
             match key.get_ref().as_ref() {
                 "columns" => {
-                    config.columns = self.texts(value)?.into_iter().map(|(path, _)| folder.join(path)).collect()
+                    config.columns = self.texts(value)?.into_iter().map(|(path, _)| directory.join(path)).collect()
                 }
                 "zone" => config.zone = self.at(value, parse_zone(self.text_of(value)?))?,
                 "target" => config.target = Some(self.at(value, request::parse_target(self.text_of(value)?))?),
                 "limits" => config.limits = self.limits(value)?,
-                "baseline" => config.baseline = Some(folder.join(self.text_of(value)?)),
+                "baseline" => config.baseline = Some(directory.join(self.text_of(value)?)),
                 "rules" => config.rules = self.rules(value)?,
                 "per-path" => config.per_path = self.per_path(value)?,
                 "embedded" => config.embedded = patterns::read(self, value)?,
@@ -137,13 +139,13 @@ impl Source<'_> {
             let number = || {
                 let written =
                     value.get_ref().as_integer().and_then(embedded::integer).and_then(|number| number.try_into().ok());
-                written.ok_or_else(|| self.expected(value, "a whole number"))
+                written.ok_or_else(|| self.expected(value, "an integer"))
             };
             match key.get_ref().as_ref() {
                 "depth" => {
                     limits.depth = number()?;
                     if limits.depth > Limits::MAX_DEPTH {
-                        let message = format!("conditions cannot be nested deeper than {}", Limits::MAX_DEPTH);
+                        let message = format!("`depth` is at most {}", Limits::MAX_DEPTH);
                         return Err(self.wrong(value.span().start, &message));
                     }
                 }
@@ -185,7 +187,7 @@ impl Source<'_> {
     }
 }
 
-/// A folder as paths to it begin.
-fn folder_name(folder: &Path) -> &Path {
-    if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
+/// A directory as the prefix of paths; `.` if it is empty.
+fn directory_name(directory: &Path) -> &Path {
+    if directory.as_os_str().is_empty() { Path::new(".") } else { directory }
 }

@@ -1,4 +1,4 @@
-//! Queries inside other files: where they stand in them, and how they are written there.
+//! Queries inside other files: their positions in them, and how they are written there.
 
 mod format;
 mod host_document;

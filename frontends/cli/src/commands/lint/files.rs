@@ -1,4 +1,4 @@
-//! Which files are linted.
+//! Finding the files to lint.
 
 use std::collections::HashSet;
 use std::fs;
@@ -13,29 +13,28 @@ use crate::failure::{self, Failure};
 use crate::input::{self, STDIN};
 use crate::text;
 
-/// How the names of files with queries end.
+/// The extension of files with queries.
 const EXTENSION: &str = "tamis";
-/// The files that tell which others are left out.
+/// The files that exclude other files.
 const IGNORE_FILES: [&str; 2] = [".gitignore", ".ignore"];
 
 /// The files to lint.
 #[derive(Default)]
 pub(super) struct Files {
-    /// Each once, in the order of the paths that were given, and in folders by their names.
+    /// Without duplicates, in the order of the arguments, and by name inside directories.
     pub(super) paths: Vec<PathBuf>,
-    /// What could not be read.
+    /// The paths that could not be read.
     pub(super) failures: Vec<Failure>,
-    /// How many links and special files of folders are not read.
+    /// The number of links and special files that were skipped.
     pub(super) skipped: usize,
     /// Whether these are all files of the project.
     pub(super) are_all: bool,
 }
 
-/// The files that these paths mean.
+/// Finds the files of these paths.
 ///
-/// In folders these are the files of queries, and those that the configuration says have queries in them. Only
-/// regular files are read there: a link may lead to a secret, and a pipe may never end. A path that names a file is
-/// taken as it is.
+/// In directories, these are `*.tamis` files and the files of `[[embedded]]`. Only regular files are read there: a
+/// link may point to a secret, and a pipe may never end. The path of a file is used as it is.
 pub(super) fn find(paths: &[PathBuf], config: &Config) -> Files {
     let here = [PathBuf::from(".")];
     let paths = if paths.is_empty() { here.as_slice() } else { paths };
@@ -43,44 +42,45 @@ pub(super) fn find(paths: &[PathBuf], config: &Config) -> Files {
     let mut seen = HashSet::new();
     let mut others = HashSet::new();
     for path in paths {
-        let walked = if is_folder(path) { walk(path, config) } else { Walked::of_file(path) };
+        let walked = if is_directory(path) { walk(path, config) } else { Walked::of_file(path) };
         for file in walked.files {
-            // One file may be reached by several paths.
-            if seen.insert(real(&file)) {
+            // Several paths may lead to the same file.
+            if seen.insert(canonical(&file)) {
                 files.paths.push(file);
             }
         }
         files.failures.extend(walked.failures);
         others.extend(walked.others);
     }
-    // What a link leads to may be read anyway.
-    files.skipped = others.iter().filter(|other| !seen.contains(&real(other))).count();
-    let covers_project = paths.iter().any(|path| is_folder(path) && config.project().starts_with(real(path)));
+    // The target of a skipped link may be linted anyway.
+    files.skipped = others.iter().filter(|other| !seen.contains(&canonical(other))).count();
+    let covers_project = paths.iter().any(|path| is_directory(path) && config.project().starts_with(canonical(path)));
     files.are_all = covers_project && files.failures.is_empty() && files.skipped == 0;
     files
 }
 
-/// How many links and special files were not read, for people.
+/// A message with the number of skipped links and special files.
 pub(super) fn skipped(count: usize) -> String {
     let counted = text::counted(count, "link or special file", "links or special files");
-    format!("{counted} skipped; {}", if count == 1 { "name it to read it" } else { "name them to read them" })
+    let help = if count == 1 { "pass its path to lint it" } else { "pass their paths to lint them" };
+    format!("{counted} skipped; {help}")
 }
 
-/// Whether a path names a folder, or a link to one.
-fn is_folder(path: &Path) -> bool {
+/// Whether a path is a directory, or a link to one.
+fn is_directory(path: &Path) -> bool {
     path != Path::new(STDIN) && fs::metadata(path).is_ok_and(|about| about.is_dir())
 }
 
-/// A path as the system calls it, if it leads anywhere.
-fn real(path: &Path) -> PathBuf {
+/// The canonical form of a path, or the path itself if it does not exist.
+fn canonical(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
-/// What a path that was given comes to.
+/// The files of one argument.
 #[derive(Default)]
 struct Walked {
     files: Vec<PathBuf>,
-    /// Links and special files, with names as those of files to lint.
+    /// Links and special files with the name of a file to lint.
     others: Vec<PathBuf>,
     failures: Vec<Failure>,
 }
@@ -91,22 +91,22 @@ impl Walked {
     }
 }
 
-fn walk(folder: &Path, config: &Config) -> Walked {
+fn walk(directory: &Path, config: &Config) -> Walked {
     let mut walked = Walked::default();
-    let root = real(folder);
-    if let Some(path) = unusable_ignore_file(folder, &root) {
+    let root = canonical(directory);
+    if let Some(path) = unusable_ignore_file(directory, &root) {
         walked.failures.push(unusable(&path));
         return walked;
     }
-    let refused = Arc::new(Mutex::new(Vec::new()));
-    let mut builder = WalkBuilder::new(folder);
+    let unusable_files = Arc::new(Mutex::new(Vec::new()));
+    let mut builder = WalkBuilder::new(directory);
     // `.gitignore` is honored outside of repositories too.
     builder.require_git(false).sort_by_file_name(|one, other| one.cmp(other));
-    // They are read when a folder is entered.
-    let found = Arc::clone(&refused);
+    // These files are read when their directory is entered.
+    let found = Arc::clone(&unusable_files);
     builder.filter_entry(move |entry| {
-        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-        let unusable = if is_folder { unusable_ignore_file(entry.path(), &root) } else { None };
+        let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
+        let unusable = if is_directory { unusable_ignore_file(entry.path(), &root) } else { None };
         let is_usable = unusable.is_none();
         found.lock().unwrap_or_else(PoisonError::into_inner).extend(unusable);
         is_usable
@@ -114,25 +114,25 @@ fn walk(folder: &Path, config: &Config) -> Walked {
     for entry in builder.build() {
         match entry {
             Ok(entry) => walked.push(entry, config),
-            Err(error) => walked.failures.push(unreadable(folder, &error)),
+            Err(error) => walked.failures.push(unreadable(directory, &error)),
         }
     }
-    let refused = std::mem::take(&mut *refused.lock().unwrap_or_else(PoisonError::into_inner));
-    walked.failures.extend(refused.iter().map(|path| unusable(path)));
+    let unusable_files = std::mem::take(&mut *unusable_files.lock().unwrap_or_else(PoisonError::into_inner));
+    walked.failures.extend(unusable_files.iter().map(|path| unusable(path)));
     walked
 }
 
-/// A file in a folder that tells which others are left out, but that may hold anything, or never end.
-fn unusable_ignore_file(folder: &Path, root: &Path) -> Option<PathBuf> {
+/// An ignore file in a directory that is not safe to read: a special file, too long, or outside of `root`.
+fn unusable_ignore_file(directory: &Path, root: &Path) -> Option<PathBuf> {
     let is_usable = |path: &PathBuf| match fs::symlink_metadata(path) {
         Ok(about) if about.is_symlink() => {
-            let leads_to = real(path);
-            leads_to.starts_with(root) && fs::metadata(leads_to).is_ok_and(|about| is_short_file(&about))
+            let target = canonical(path);
+            target.starts_with(root) && fs::metadata(target).is_ok_and(|about| is_short_file(&about))
         }
         Ok(about) => about.is_dir() || is_short_file(&about),
         Err(_) => true,
     };
-    IGNORE_FILES.iter().map(|name| folder.join(name)).find(|path| !is_usable(path))
+    IGNORE_FILES.iter().map(|name| directory.join(name)).find(|path| !is_usable(path))
 }
 
 fn is_short_file(about: &fs::Metadata) -> bool {
@@ -141,9 +141,9 @@ fn is_short_file(about: &fs::Metadata) -> bool {
 
 fn unusable(path: &Path) -> Failure {
     let path = input::quoted(path.strip_prefix(".").unwrap_or(path));
-    let most = Limits::MAX_BYTES >> 20;
-    Failure::new(format!("{path} is no regular file within what is linted, of at most {most} MiB"))
-        .help("it says what to leave out, so nothing beside it is linted")
+    let max = Limits::MAX_BYTES >> 20;
+    Failure::new(format!("{path} must be a regular file inside the linted directory, of at most {max} MiB"))
+        .help("its directory is skipped, as it is unknown which files to ignore")
 }
 
 impl Walked {
@@ -159,7 +159,7 @@ impl Walked {
     }
 }
 
-fn unreadable(folder: &Path, error: &ignore::Error) -> Failure {
+fn unreadable(directory: &Path, error: &ignore::Error) -> Failure {
     let reason = error.io_error().map_or_else(|| text::visible(&error.to_string()), failure::reason);
-    Failure::new(format!("cannot read all of {}: {reason}", input::quoted(folder)))
+    Failure::new(format!("cannot read all of {}: {reason}", input::quoted(directory)))
 }

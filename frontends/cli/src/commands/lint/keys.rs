@@ -1,7 +1,7 @@
-//! Patterns of keys (RFC 9535), evaluated in bounded time and memory.
+//! Key patterns (RFC 9535), evaluated in bounded time and memory.
 //!
-//! The crate that reads the patterns returns a node once for each way that leads to it, and `$..*..*..*` leads to each
-//! in very many. Here it is asked for one segment at a time, of each node once.
+//! `serde_json_path` returns a node once for each way to reach it, and `$..*..*..*` reaches each node in very many
+//! ways. Here each segment is evaluated on its own, once for each node.
 
 use std::collections::HashSet;
 
@@ -10,28 +10,28 @@ use serde_json_path::JsonPath;
 
 /// The longest pattern, in bytes.
 const MAX_LENGTH: usize = 1000;
-/// How deep brackets and parentheses of a pattern may be nested.
+/// The maximum nesting of brackets and parentheses in a pattern.
 const MAX_DEPTH: usize = 16;
 
-/// A pattern of keys.
+/// A key pattern.
 #[derive(Debug)]
 pub(in crate::commands::lint) struct KeyPattern(Vec<Segment>);
 
 /// A part of a pattern, from one dot or bracket to the next.
 #[derive(Debug)]
 struct Segment {
-    /// What it selects of the children of a node.
+    /// Selects among the children of a node.
     children: JsonPath,
-    /// Whether it selects of the children of all nodes below, too.
+    /// Whether it also selects among the children of all descendants.
     is_descendant: bool,
 }
 
 impl KeyPattern {
-    /// Reads a pattern.
+    /// Parses a pattern.
     ///
     /// # Errors
     ///
-    /// What is wrong with it, as a message names it.
+    /// Returns what is wrong with it, for a message.
     pub(in crate::commands::lint) fn parse(written: &str) -> Result<Self, String> {
         if written.len() > MAX_LENGTH {
             return Err(format!("it is longer than {MAX_LENGTH} bytes"));
@@ -50,7 +50,7 @@ impl KeyPattern {
         Ok(Self(segments))
     }
 
-    /// The values that it names, in the order of the document and each once, with their JSON pointers (RFC 6901).
+    /// The selected values in document order, each once, with their JSON pointers (RFC 6901).
     pub(in crate::commands::lint) fn select<'v>(&self, document: &'v Value) -> Vec<(String, &'v Value)> {
         let mut current = vec![document];
         for segment in &self.0 {
@@ -76,7 +76,7 @@ impl Segment {
         Ok(Self { children, is_descendant: below.is_some() })
     }
 
-    /// What it selects in these nodes, each value once.
+    /// The values that it selects in these nodes, each once.
     fn select<'v>(&self, nodes: &[&'v Value]) -> Vec<&'v Value> {
         let mut seen = HashSet::new();
         let mut selected = Vec::new();
@@ -89,13 +89,13 @@ impl Segment {
             return selected;
         }
         let mut visited = HashSet::new();
-        let mut left: Vec<&Value> = nodes.to_vec();
-        while let Some(node) = left.pop() {
+        let mut pending: Vec<&Value> = nodes.to_vec();
+        while let Some(node) = pending.pop() {
             if visited.insert(std::ptr::from_ref(node)) {
                 select(node);
                 match node {
-                    Value::Array(items) => left.extend(items),
-                    Value::Object(entries) => left.extend(entries.values()),
+                    Value::Array(items) => pending.extend(items),
+                    Value::Object(entries) => pending.extend(entries.values()),
                     _ => {}
                 }
             }
@@ -104,8 +104,8 @@ impl Segment {
     }
 }
 
-/// Adds the selected values of a part of a document, which has this pointer. It is recursive: documents are read to a
-/// limited depth.
+/// Collects the selected values in a part of a document with this pointer. Recursive: the depth of documents is
+/// limited.
 fn locate<'v>(
     value: &'v Value,
     selected: &HashSet<*const Value>,
@@ -134,7 +134,7 @@ fn locate<'v>(
     }
 }
 
-/// The characters of a pattern outside of its quotes, with where they are.
+/// The characters of a pattern outside of quotes, with their offsets.
 fn unquoted(pattern: &str) -> impl Iterator<Item = (usize, char)> {
     let (mut quote, mut is_escaped) = (None, false);
     pattern.char_indices().filter(move |&(_, c)| match quote {
@@ -154,7 +154,7 @@ fn unquoted(pattern: &str) -> impl Iterator<Item = (usize, char)> {
     })
 }
 
-/// The parser of patterns is recursive.
+/// Limits the nesting, as the parser of patterns is recursive.
 fn check_nesting(pattern: &str) -> Result<(), String> {
     let mut depth = 0_usize;
     for (_, c) in unquoted(pattern) {
@@ -164,13 +164,13 @@ fn check_nesting(pattern: &str) -> Result<(), String> {
             _ => {}
         }
         if depth > MAX_DEPTH {
-            return Err(format!("brackets are nested more than {MAX_DEPTH} deep"));
+            return Err(format!("brackets are nested deeper than {MAX_DEPTH}"));
         }
     }
     Ok(())
 }
 
-/// How long the first segment of what follows `$` is.
+/// The length of the first segment of the text after `$`.
 fn segment_length(rest: &str) -> usize {
     let start = if rest.starts_with("..") { 2 } else { 1 };
     let is_bracket = rest.starts_with('[') || rest.starts_with("..[");
@@ -193,8 +193,8 @@ fn segment_length(rest: &str) -> usize {
     rest.len()
 }
 
-/// A filter is asked of each node by itself, and sees nothing but what is below it; what names a node in many ways
-/// would take as long as there are ways.
+/// Rejects filters that can look outside of the descendants of a node, or reach a node in several ways: their cost
+/// would grow with the number of ways.
 fn check_filters(segment: &str) -> Result<(), String> {
     let mut open = Vec::new();
     let (mut is_filter, mut before) = (false, ' ');
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_selected_is_what_the_crate_selects_once() {
+    fn the_selection_is_that_of_the_crate_without_duplicates() {
         for written in PATTERNS {
             let pattern = KeyPattern::parse(written).map_err(|error| format!("{written}: {error}")).unwrap();
             let whole = JsonPath::parse(written).unwrap();
@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn values_come_in_the_order_of_the_document() {
+    fn values_are_in_document_order() {
         let document = json!({"a": [{"q": 1}, {"q": 2}], "b": {"q": 3}});
         let selected = KeyPattern::parse("$..q").unwrap();
         let pointers: Vec<String> = selected.select(&document).into_iter().map(|(pointer, _)| pointer).collect();
@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn many_ways_to_a_node_are_one() {
+    fn nodes_reached_in_many_ways_are_selected_once() {
         let mut deep = json!(1);
         for _ in 0..120 {
             deep = json!([deep]);
@@ -309,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn filters_that_lead_anywhere_are_rejected() {
+    fn unbounded_patterns_are_rejected() {
         for (written, says) in [
             ("$[?@.a == $.b]", "`$`"),
             ("$..[?@..a]", "`..`"),

@@ -1,4 +1,4 @@
-//! Linting files: what is found in the queries of each, and what is fixed.
+//! Linting files: checks and fixes the queries in each.
 
 use std::path::PathBuf;
 
@@ -21,10 +21,10 @@ use duplicates::Duplicates;
 pub(super) use linted::{Linted, words};
 use query_linter::QueryLinter;
 
-/// What all files are linted with.
+/// Lints files.
 pub(super) struct Linter {
     queries: QueryLinter,
-    /// Which fixes are applied, if any.
+    /// The safety of the fixes to apply, if any.
     fix: Option<Safety>,
 }
 
@@ -38,11 +38,11 @@ impl Linter {
         &self.queries.config
     }
 
-    /// Lints files side by side; the results are in the order of the paths.
+    /// Lints files in parallel; the results are in the order of the paths.
     ///
-    /// `are_all` says whether they are all files of the project.
+    /// `are_all` is whether they are all files of the project.
     pub(super) fn lint(&self, paths: Vec<PathBuf>, are_all: bool) -> Vec<Result<Linted, Failure>> {
-        // Each is read, and then linted.
+        // Each file is read first, then linted.
         let progress = Progress::new(2 * paths.len());
         let read = |path| {
             let saved = Saved::read(path, &self.queries.config, &self.queries.writer());
@@ -66,6 +66,6 @@ impl Linter {
         }
         let diagnostics = self.queries.check(&saved, (&saved.source.text, &saved.content), &levels, duplicates).all();
         let queries = saved.content.queries.len();
-        Ok(Linted { path: saved.path, queries, source: saved.source, diagnostics, fixes: None, refused: Vec::new() })
+        Ok(Linted { path: saved.path, queries, source: saved.source, diagnostics, fixes: None, unfixed: Vec::new() })
     }
 }

@@ -1,16 +1,16 @@
-//! How far a long run is, on a terminal.
+//! The progress of a long run, on a terminal.
 
 use std::sync::Once;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// A run that is over sooner shows nothing.
+/// Nothing is shown for a shorter run.
 const DELAY: Duration = Duration::from_millis(500);
-/// How it is drawn; `#`, which every terminal has.
+/// The bar is drawn with `#`, which every terminal has.
 const TEMPLATE: &str = "linting [{bar:40}] {percent}%";
 
-/// How many steps are done.
+/// A progress bar.
 pub(super) struct Progress {
     bar: ProgressBar,
     start: Instant,
@@ -25,11 +25,11 @@ impl Progress {
         Self { bar, start: Instant::now(), shown: Once::new() }
     }
 
-    /// One more is done.
+    /// Counts a step.
     pub(super) fn step(&self) {
         self.bar.inc(1);
         if self.start.elapsed() > DELAY {
-            // It draws nothing where standard error is no terminal.
+            // This draws nothing if standard error is not a terminal.
             self.shown.call_once(|| self.bar.set_draw_target(ProgressDrawTarget::stderr()));
         }
     }

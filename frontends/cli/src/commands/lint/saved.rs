@@ -1,4 +1,4 @@
-//! The files that queries are saved in.
+//! Files with saved queries.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,28 +12,28 @@ use crate::failure::Failure;
 use crate::input::{self, Query, STDIN};
 use crate::text;
 
-/// A file, and the queries in it.
+/// A file and the queries in it.
 pub(super) struct Saved {
     pub(super) path: PathBuf,
-    /// All of the file.
+    /// The whole file.
     pub(super) source: Query,
     pub(super) content: Content,
     patterns: Vec<Arc<Patterns>>,
 }
 
-/// What a file says to the linter.
+/// The parts of a file that are linted.
 #[derive(Default)]
 pub(super) struct Content {
-    /// In the order of the file.
+    /// In source order.
     pub(super) queries: Vec<EmbeddedQuery>,
-    /// The comments that speak of all of them.
+    /// The comments that apply to all of them.
     pub(super) comments: Vec<Span>,
-    /// How many queries each pattern of keys found.
+    /// The number of queries that each key pattern found.
     found: Vec<usize>,
 }
 
 impl Content {
-    /// Adds what patterns name.
+    /// Adds the queries selected by patterns.
     fn read(&mut self, text: &str, format: Format, patterns: &Patterns, writer: &Writer<'_>) -> Result<(), Unreadable> {
         let host_file = HostFile::read(text, format)?;
         if format == Format::Markdown {
@@ -49,7 +49,7 @@ impl Content {
         Ok(())
     }
 
-    /// Whether it is that of another text of the file, but for the queries that are given: these it has fixed.
+    /// Whether this is the content of another version of the file that differs only in the fixed queries.
     pub(super) fn is_fixed(
         &self,
         text: &str,
@@ -60,11 +60,11 @@ impl Content {
         let comments = self.comments.iter().map(|comment| comment.text(text));
         let expected = before.queries.iter().zip(fixed).map(|(query, fixed)| fixed.unwrap_or(&query.text));
         self.queries.len() == fixed.len()
-            && self.queries.iter().zip(expected).all(|(query, expected)| query.says(expected, writer))
+            && self.queries.iter().zip(expected).all(|(query, expected)| query.is_equivalent(expected, writer))
             && comments.eq(before.comments.iter().map(|comment| comment.text(original)))
     }
 
-    /// Adds what a pattern of keys found.
+    /// Adds the queries that a key pattern found.
     fn add(&mut self, found: Vec<EmbeddedQuery>) {
         self.found.push(found.len());
         self.queries.extend(found);
@@ -74,7 +74,7 @@ impl Content {
 impl Saved {
     pub(super) fn read(path: PathBuf, config: &Config, writer: &Writer<'_>) -> Result<Self, Failure> {
         let is_stdin = path == Path::new(STDIN);
-        let source = if is_stdin { Query::of_stdin() } else { Query::of_file(&path) }?;
+        let source = if is_stdin { Query::from_stdin() } else { Query::from_file(&path) }?;
         let patterns = if is_stdin { Vec::new() } else { config.patterns(&path) };
         let mut saved = Self { path, source, content: Content::default(), patterns };
         saved.content = saved.content_of(&saved.source.text, writer)?;
@@ -87,30 +87,30 @@ impl Saved {
         Ok(saved)
     }
 
-    /// What a text of this file says, which may have been fixed.
+    /// Reads a version of this file, which may have been fixed.
     pub(super) fn content_of(&self, text: &str, writer: &Writer<'_>) -> Result<Content, Failure> {
-        let usual = self.patterns.is_empty().then(|| Patterns::usual(&self.path)).flatten();
+        let default = self.patterns.is_empty().then(|| Patterns::default_for(&self.path)).flatten();
         let mut content = Content::default();
-        for patterns in self.patterns.iter().map(Arc::as_ref).chain(&usual) {
+        for patterns in self.patterns.iter().map(Arc::as_ref).chain(&default) {
             let Some(format) = patterns.format.or_else(|| Format::of(&self.path)) else {
-                return Err(self.of_no_format());
+                return Err(self.unknown_format());
             };
             if format != Format::Markdown && patterns.all().next().is_none() {
                 return Err(self.without_patterns());
             }
             content.read(text, format, patterns, writer).map_err(|error| self.unreadable(text, &error))?;
         }
-        if self.patterns.is_empty() && usual.is_none() {
-            content.queries.push(EmbeddedQuery::all_of(text));
+        if self.patterns.is_empty() && default.is_none() {
+            content.queries.push(EmbeddedQuery::whole_file(text));
         }
         content.queries.sort_by_key(|query| query.whole.start);
-        // Several patterns may name one query.
+        // Several patterns may select the same query.
         content.queries.dedup_by_key(|query| query.whole);
         Ok(content)
     }
 
-    /// Where each query of the file is, as messages say it.
-    pub(super) fn places(&self) -> Vec<String> {
+    /// The position of each query of the file, for messages.
+    pub(super) fn positions(&self) -> Vec<String> {
         let name = &self.source.name;
         if let [_] = self.content.queries.as_slice() {
             return vec![name.clone()];
@@ -122,30 +122,30 @@ impl Saved {
 
     fn unreadable(&self, text: &str, error: &Unreadable) -> Failure {
         let position = Lines::new(text).position(error.at);
-        let place = format!("{}:{}:{}", self.source.name, position.line, position.column);
-        Failure::new(text::visible(&error.message)).at(&place)
+        let position_text = format!("{}:{}:{}", self.source.name, position.line, position.column);
+        Failure::new(text::visible(&error.message)).at(&position_text)
     }
 
-    /// Why a fixed query is not written in its place.
+    /// The failure for a fixed query that cannot be written into its file.
     pub(super) fn unwritable(&self, query: &EmbeddedQuery) -> Failure {
-        let message = "the mended query cannot be written here with all that stands round it kept".to_owned();
+        let message = "the fixed query cannot be written here without changing the text around it".to_owned();
         let error = Unreadable { at: query.whole.start, message };
-        self.unreadable(&self.source.text, &error).help("mend it by hand; nothing is changed here")
+        self.unreadable(&self.source.text, &error).help("fix it by hand; it was not changed")
     }
 
-    /// Why nothing is fixed.
+    /// The failure for a file in which nothing can be fixed.
     pub(super) fn nowhere_writable(&self) -> Failure {
-        Failure::new(format!("the mended queries cannot be written in {}", input::quoted(&self.path)))
-            .help("mend them by hand; the file is left as it is")
+        Failure::new(format!("the fixed queries cannot be written to {}", input::quoted(&self.path)))
+            .help("fix them by hand; the file was not changed")
     }
 
-    fn of_no_format(&self) -> Failure {
-        Failure::new(format!("the name of {} does not tell what it is written in", input::quoted(&self.path)))
-            .help("write `format = \"yaml\"` beside its `paths` in `tamis.toml`")
+    fn unknown_format(&self) -> Failure {
+        Failure::new(format!("cannot determine the format of {} from its name", input::quoted(&self.path)))
+            .help("set `format = \"yaml\"` next to its `paths` in `tamis.toml`")
     }
 
     fn without_patterns(&self) -> Failure {
-        Failure::new(format!("nothing says where the queries in {} are", input::quoted(&self.path)))
-            .help("write `[[embedded]]` with `paths` and `queries` in `tamis.toml`, as `tamis lint --init` shows")
+        Failure::new(format!("no queries are configured for {}", input::quoted(&self.path)))
+            .help("add `[[embedded]]` with `paths` and `queries` to `tamis.toml`, as shown by `tamis lint --init`")
     }
 }

@@ -1,4 +1,4 @@
-//! What a line of the REPL is answered.
+//! Answers to the lines of the REPL.
 
 use tamis::diagnostic::AppliedFix;
 use tamis::lower::Lowered;
@@ -8,71 +8,71 @@ use crate::failure::Failure;
 use crate::input::Query;
 use crate::text;
 
-/// How a line is answered.
+/// The answer to a line.
 pub(super) enum Answer {
-    /// There was nothing on it.
+    /// The line is empty.
     Nothing,
-    /// It was a query.
+    /// The line is a query.
     Query(QueryResult),
-    /// It was a command that shows the filter of a query.
+    /// A command shows the filter of a query.
     Filter(QueryResult),
-    /// It was a command, and this is what it has to say.
+    /// The output of a command.
     Text(String),
-    /// It was a command that hands out a query to go on with.
+    /// A command offers a query to continue with.
     Offer(Offer),
-    /// It was a command that the query is not good enough for, and this is why.
+    /// A command cannot use the last query, for this reason.
     Refusal(String),
-    /// It was a command that cannot be done.
+    /// A command failed.
     Failure(Failure),
-    /// It was the last one.
+    /// The session ends.
     Quit,
 }
 
-/// A query to go on with.
+/// A query to continue with.
 pub(super) struct Offer {
     pub(super) text: String,
-    /// What was fixed in it.
+    /// The fixes that were applied to it.
     pub(super) applied: Vec<AppliedFix>,
-    /// What is still to be said of it.
-    pub(super) left: Diagnostics,
+    /// The diagnostics that remain.
+    pub(super) remaining: Diagnostics,
 }
 
 impl From<String> for Offer {
     fn from(text: String) -> Self {
-        Self { text, applied: Vec::new(), left: Diagnostics::default() }
+        Self { text, applied: Vec::new(), remaining: Diagnostics::default() }
     }
 }
 
 impl From<FixOutcome> for Offer {
     fn from(outcome: FixOutcome) -> Self {
-        Self { text: outcome.text, applied: outcome.applied, left: outcome.diagnostics }
+        Self { text: outcome.text, applied: outcome.applied, remaining: outcome.diagnostics }
     }
 }
 
-/// How many fixes or mistakes are named at most.
+/// The maximum number of fixes or diagnostics listed.
 const MAX_NAMED: usize = 5;
 
-/// What was fixed, in a line each.
+/// Describes fixes, one line each.
 pub(super) fn describe_fixes(applied: &[AppliedFix]) -> Vec<String> {
-    named(applied, 0, |fix| format!("mended: {}: {}", fix.message, fix.title))
+    named(applied, 0, |fix| format!("fixed: {}: {}", fix.message, fix.title))
 }
 
-/// The diagnostics, on one line.
-pub(super) fn describe(left: &Diagnostics) -> String {
-    named(left, left.omitted().total(), ToString::to_string).join("; ")
+/// Describes diagnostics on one line.
+pub(super) fn describe(diagnostics: &Diagnostics) -> String {
+    named(diagnostics, diagnostics.omitted().total(), ToString::to_string).join("; ")
 }
 
-/// The names of these things, and how many more there are; so many are not among them.
-fn named<T>(things: &[T], omitted: usize, name: impl Fn(&T) -> String) -> Vec<String> {
-    let more = things.len().saturating_sub(MAX_NAMED) + omitted;
+/// The names of the first items, and how many more there are; `omitted` ones are not in `items`.
+fn named<T>(items: &[T], omitted: usize, name: impl Fn(&T) -> String) -> Vec<String> {
+    let more = items.len().saturating_sub(MAX_NAMED) + omitted;
     let more = (more > 0).then(|| format!("… and {} more", text::grouped(more)));
-    things.iter().take(MAX_NAMED).map(name).chain(more).collect()
+    items.iter().take(MAX_NAMED).map(name).chain(more).collect()
 }
 
-/// A query, and what became of it.
+/// A query and its result.
 pub(super) struct QueryResult {
     pub(super) query: Query,
-    /// The filter, where the query has one.
+    /// The filter, if the query compiles.
     pub(super) lowered: Option<Lowered<'static>>,
     pub(super) diagnostics: Diagnostics,
 }

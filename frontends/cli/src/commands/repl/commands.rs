@@ -1,40 +1,40 @@
-//! The commands of the REPL: one table, for what they do, for `:help` and for completion.
+//! The commands of the REPL: one table for execution, for `:help` and for completion.
 
 use crate::failure::Failure;
 use crate::{suggest, text};
 
-/// What every command begins with.
-const SIGN: char = ':';
-/// Other names of commands.
-const ALSO: [(&str, &str); 2] = [(":?", ":help"), (":exit", ":quit")];
-/// What people type without the sign.
-const BARE: [(&str, &str); 4] = [("?", ":help"), ("help", ":help"), ("exit", ":quit"), ("quit", ":quit")];
-/// The value that takes a setting back.
+/// The prefix of every command.
+const PREFIX: char = ':';
+/// Aliases of commands.
+const ALIASES: [(&str, &str); 2] = [(":?", ":help"), (":exit", ":quit")];
+/// Words that are commands without the prefix.
+const BARE_WORDS: [(&str, &str); 4] = [("?", ":help"), ("help", ":help"), ("exit", ":quit"), ("quit", ":quit")];
+/// The value that resets a setting.
 pub(super) const DEFAULT: &str = "default";
-/// What can be set.
+/// The settings.
 pub(super) const SETTINGS: [&str; 4] = ["columns", "now", "target", "tz"];
-/// What the files of queries end with.
+/// The extension of files with saved queries.
 pub(super) const EXTENSION: &str = "tamis";
 
 /// A command.
 pub(super) struct Command {
-    /// Its name, with its sign.
+    /// The name, with the prefix.
     pub(super) name: &'static str,
-    /// What follows the name.
-    pub(super) takes: &'static str,
-    /// What it does.
+    /// The arguments.
+    pub(super) arguments: &'static str,
+    /// The description.
     pub(super) about: &'static str,
     pub(super) action: Action,
 }
 
 impl Command {
-    /// How a message begins to name the command of the same name in a shell.
+    /// The start of a quoted shell command with the same name.
     pub(super) fn in_shell(&self) -> String {
-        format!("`tamis {}", self.name.trim_start_matches(SIGN))
+        format!("`tamis {}", self.name.trim_start_matches(PREFIX))
     }
 }
 
-/// What a command does, which `execute.rs` knows.
+/// The action of a command, which `execute.rs` implements.
 #[derive(Clone, Copy)]
 pub(super) enum Action {
     Columns,
@@ -53,114 +53,114 @@ pub(super) enum Action {
     Quit,
 }
 
-/// Every command, as `:help` lists them.
+/// All commands, in the order of `:help`.
 pub(super) const ALL: &[Command] = &[
     Command {
         name: ":columns",
-        takes: "[PATTERN]",
-        about: "list the columns that may be asked for",
+        arguments: "[PATTERN]",
+        about: "list the available columns",
         action: Action::Columns,
     },
     Command {
         name: ":tree",
-        takes: "",
-        about: "show the last query and all that follow as a tree",
+        arguments: "",
+        about: "show the last query and those that follow as a tree",
         action: Action::Tree,
     },
     Command {
         name: ":flat",
-        takes: "",
-        about: "show the last query and all that follow as a flat list",
+        arguments: "",
+        about: "show the last query and those that follow as a flat list",
         action: Action::Flat,
     },
-    Command { name: ":fix", takes: "", about: "mend the last query, by a guess where need be", action: Action::Fix },
-    Command { name: ":fmt", takes: "", about: "write the last query in its canonical form", action: Action::Fmt },
+    Command { name: ":fix", arguments: "", about: "fix the last query, including unsafe fixes", action: Action::Fix },
+    Command { name: ":fmt", arguments: "", about: "format the last query", action: Action::Fmt },
     Command {
         name: ":explain",
-        takes: "",
-        about: "say in plain English what the last query keeps",
+        arguments: "",
+        about: "explain the last query in plain English",
         action: Action::Explain,
     },
     Command {
         name: ":request",
-        takes: "[TARGET] [FLAG…]",
-        about: "show the body of a request with the last query, with flags as `tamis request` has them",
+        arguments: "[TARGET] [OPTION…]",
+        about: "show the body of a request with the last query; the options are those of `tamis request`",
         action: Action::Request,
     },
     Command {
         name: ":set",
-        takes: "[NAME VALUE]",
-        about: "set columns, now, target or tz, or show them",
+        arguments: "[NAME VALUE]",
+        about: "set or show columns, now, target and tz",
         action: Action::Set,
     },
-    Command { name: ":param", takes: "NAME=VALUE", about: "give `$NAME` a value", action: Action::Param },
-    Command { name: ":save", takes: "NAME", about: "write the last query to NAME.tamis", action: Action::Save },
-    Command { name: ":open", takes: "NAME", about: "take up the query in NAME.tamis", action: Action::Open },
-    Command { name: ":rule", takes: "[CODE]", about: "explain a code, or list them all", action: Action::Rule },
+    Command { name: ":param", arguments: "NAME=VALUE", about: "set the value of `$NAME`", action: Action::Param },
+    Command { name: ":save", arguments: "NAME", about: "save the last query in NAME.tamis", action: Action::Save },
+    Command { name: ":open", arguments: "NAME", about: "open the query in NAME.tamis", action: Action::Open },
+    Command { name: ":rule", arguments: "[CODE]", about: "explain a code, or list all codes", action: Action::Rule },
     Command {
         name: ":help",
-        takes: "[language]",
-        about: "list the commands, or explain the language; also `:?`",
+        arguments: "[language]",
+        about: "list the commands, or describe the language; also `:?`",
         action: Action::Help,
     },
-    Command { name: ":quit", takes: "", about: "leave; also `:exit`", action: Action::Quit },
+    Command { name: ":quit", arguments: "", about: "exit; also `:exit`", action: Action::Quit },
 ];
 
-/// A name of a command, and what follows it.
+/// The name of a command, and its arguments.
 #[derive(Clone, Copy)]
 pub(super) struct Call<'l> {
     pub(super) name: &'l str,
     pub(super) rest: &'l str,
 }
 
-/// The command that a line calls, if it is no query.
+/// The command on a line, unless the line is a query.
 pub(super) fn parse_call(line: &str) -> Option<Call<'_>> {
     let line = line.trim();
-    line.starts_with(SIGN).then(|| {
+    line.starts_with(PREFIX).then(|| {
         let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
         Call { name, rest: rest.trim() }
     })
 }
 
-/// The command that a line means without its sign: `quit`.
+/// The command for a line without the prefix, such as `quit`.
 pub(super) fn bare_call(line: &str) -> Option<Call<'static>> {
-    let (_, name) = BARE.iter().find(|(bare, _)| *bare == line.trim())?;
+    let (_, name) = BARE_WORDS.iter().find(|(bare, _)| *bare == line.trim())?;
     Some(Call { name, rest: "" })
 }
 
-/// Whether a line after an open query can only be a command. Where a text is open, one that anything
-/// stands after may be the next line of it.
-pub(super) fn is_unambiguous(call: Call<'_>, in_text: bool) -> bool {
-    if in_text { call.rest.is_empty() && named(call.name).is_some() } else { !begun(call.name).is_empty() }
+/// Whether a line inside an unfinished query can only be a command. In an unclosed string it must be exactly the name
+/// of a command: anything else may belong to the string.
+pub(super) fn is_unambiguous(call: Call<'_>, in_string: bool) -> bool {
+    if in_string { call.rest.is_empty() && by_name(call.name).is_some() } else { !by_prefix(call.name).is_empty() }
 }
 
-/// The command with this name, or with a name that begins so where there is but one.
-pub(super) fn found(name: &str) -> Result<&'static Command, Failure> {
-    if let Some(command) = named(name) {
+/// The command with this name, or with this prefix if it is unambiguous.
+pub(super) fn find(name: &str) -> Result<&'static Command, Failure> {
+    if let Some(command) = by_name(name) {
         return Ok(command);
     }
-    match begun(name).as_slice() {
+    match by_prefix(name).as_slice() {
         [] => Err(unknown(name)),
-        [only] => named(only).ok_or_else(|| unknown(name)),
-        several => Err(Failure::new(format!("{} is short for several commands", text::quote(name)))
-            .help(format!("they are `{}`", several.join("`, `")))),
+        [only] => by_name(only).ok_or_else(|| unknown(name)),
+        several => Err(Failure::new(format!("ambiguous command {}", text::quote(name)))
+            .help(format!("it could be `{}`", several.join("`, `")))),
     }
 }
 
-/// The names that begin so; none where there is only the sign.
-fn begun(name: &str) -> Vec<&'static str> {
-    let names = ALL.iter().map(|command| command.name).chain(ALSO.map(|(also, _)| also));
-    names.filter(|whole| name.len() > SIGN.len_utf8() && whole.starts_with(name)).collect()
+/// The names with this prefix; none for `:` alone.
+fn by_prefix(name: &str) -> Vec<&'static str> {
+    let names = ALL.iter().map(|command| command.name).chain(ALIASES.map(|(alias, _)| alias));
+    names.filter(|whole| name.len() > PREFIX.len_utf8() && whole.starts_with(name)).collect()
 }
 
-/// The command with just this name.
-fn named(name: &str) -> Option<&'static Command> {
-    let name = ALSO.iter().find(|(also, _)| *also == name).map_or(name, |(_, name)| name);
+/// The command with exactly this name or alias.
+fn by_name(name: &str) -> Option<&'static Command> {
+    let name = ALIASES.iter().find(|(alias, _)| *alias == name).map_or(name, |(_, name)| name);
     ALL.iter().find(|command| command.name == name)
 }
 
 fn unknown(name: &str) -> Failure {
-    let failure = Failure::new(format!("no command is called {}", text::quote(name)));
+    let failure = Failure::new(format!("unknown command {}", text::quote(name)));
     match suggest::nearest(name, ALL.iter().map(|command| command.name)) {
         Some(near) => failure.help(format!("did you mean `{near}`?")),
         None => failure.help("`:help` lists the commands"),

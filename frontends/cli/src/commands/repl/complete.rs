@@ -1,4 +1,4 @@
-//! What may be typed, in queries and in commands.
+//! Completion in queries and commands.
 
 use tamis::diagnostic::Edit;
 use tamis::request::Target;
@@ -7,43 +7,43 @@ use tamis::{Code, Span, Suggestion, SuggestionKind};
 use super::commands::{self, DEFAULT, EXTENSION, SETTINGS};
 use super::session::Session;
 
-/// One thing that may be typed.
+/// A completion.
 pub(super) struct Entry {
-    /// What a menu shows.
+    /// The text shown in a menu.
     pub(super) label: String,
-    /// What accepting it does.
+    /// The edit made when it is accepted.
     pub(super) edit: Edit,
-    /// What it is, in a few words.
+    /// A short description.
     pub(super) about: String,
-    /// Whether it finishes what is written, rather than change it as a unit changes a number.
+    /// Whether it completes what is typed, rather than changing it, as a unit changes a number.
     pub(super) finishes: bool,
 }
 
-/// What may be typed at byte `at` of a line, best first.
+/// The completions at byte `at` of a line, best first.
 pub(super) fn entries(session: &Session, line: &str, at: usize) -> Vec<Entry> {
     let at = u32::try_from(at).unwrap_or(u32::MAX);
     let mut entries: Vec<Entry> = match session.call(line) {
         Some(_) => in_command(session, Span::new(0, at).text(line)),
         None => {
-            let completion = tamis::complete(line, at, &session.schema, &session.options(), session.recent());
+            let completion = session.compiler().complete(line, at, session.recent());
             completion.suggestions.into_iter().map(Entry::of).collect()
         }
     };
-    // A terminal would obey what is in some names of columns and files.
+    // Some names of columns and files contain characters that a terminal would interpret.
     entries.retain(|entry| !entry.edit.text.contains(char::is_control));
     entries
 }
 
-/// Those that begin with what is written, if there are any: with one of them Tab has nothing to ask.
-pub(super) fn likeliest(mut entries: Vec<Entry>, line: &str, at: usize) -> Vec<Entry> {
+/// The entries that start with what is typed, if there are any, so that Tab can accept a single one at once.
+pub(super) fn prefer_prefix_matches(mut entries: Vec<Entry>, line: &str, at: usize) -> Vec<Entry> {
     let at = u32::try_from(at).unwrap_or(u32::MAX);
-    let goes_on = |entry: &Entry| {
+    let is_prefix_match = |entry: &Entry| {
         let written = Span::new(entry.edit.span.start, at).text(line).to_lowercase();
         let begins = |text: &str| text.to_lowercase().starts_with(&written);
         !written.is_empty() && (begins(&entry.label) || begins(&entry.edit.text))
     };
-    if entries.iter().any(goes_on) {
-        entries.retain(goes_on);
+    if entries.iter().any(is_prefix_match) {
+        entries.retain(is_prefix_match);
     }
     entries
 }
@@ -57,7 +57,7 @@ impl Entry {
     }
 }
 
-/// What may be typed after `before` in a command.
+/// The completions after `before` in a command.
 fn in_command(session: &Session, before: &str) -> Vec<Entry> {
     let words: Vec<&str> = before.split_whitespace().collect();
     let (known, begun) = match words.split_last() {
@@ -67,11 +67,11 @@ fn in_command(session: &Session, before: &str) -> Vec<Entry> {
     let end = u32::try_from(before.len()).unwrap_or(u32::MAX);
     let start = end.saturating_sub(u32::try_from(begun.len()).unwrap_or(u32::MAX));
     let begun = begun.to_lowercase();
-    let place = |word: &str| word.to_lowercase().find(&begun);
+    let position = |word: &str| word.to_lowercase().find(&begun);
     let mut options: Vec<_> = options(session, known);
-    options.retain(|(word, _)| place(word).is_some());
-    // What begins with it comes before what only has it, as `Europe/Paris` has `par`.
-    options.sort_by_key(|(word, _)| place(word) != Some(0));
+    options.retain(|(word, _)| position(word).is_some());
+    // Prefix matches come first: `par` also matches `Europe/Paris`.
+    options.sort_by_key(|(word, _)| position(word) != Some(0));
     let entry = |(label, about): (String, String)| {
         let edit = Edit::replace(Span::new(start, end), label.clone());
         Entry { label, edit, about, finishes: true }
@@ -79,14 +79,14 @@ fn in_command(session: &Session, before: &str) -> Vec<Entry> {
     options.into_iter().map(entry).collect()
 }
 
-/// The words that may stand after `known` words of a command, each with what it is.
+/// The words that may follow the `known` words of a command, each with a description.
 fn options(session: &Session, known: &[&str]) -> Vec<(String, String)> {
     let named = |names: Vec<&str>| names.into_iter().map(|name| (name.to_owned(), String::new())).collect();
-    let Some((&name, behind)) = known.split_first() else {
+    let Some((&name, arguments)) = known.split_first() else {
         return commands::ALL.iter().map(|command| (command.name.to_owned(), command.about.to_owned())).collect();
     };
-    let Ok(command) = commands::found(name) else { return Vec::new() };
-    match (command.name, behind) {
+    let Ok(command) = commands::find(name) else { return Vec::new() };
+    match (command.name, arguments) {
         (":columns", []) => named(session.schema.columns().iter().map(|column| column.id.as_str()).collect()),
         (":request", []) => targets(),
         (":set", []) => named(SETTINGS.to_vec()),
@@ -108,7 +108,7 @@ fn stem(name: String) -> String {
     name.strip_suffix(EXTENSION).and_then(|name| name.strip_suffix('.')).map(str::to_owned).unwrap_or(name)
 }
 
-/// The files in the current folder with this extension; none where it cannot be read.
+/// The files in the current directory with this extension; empty if it cannot be read.
 fn files(extension: &str) -> Vec<(String, String)> {
     let entries = std::fs::read_dir(".").into_iter().flatten().flatten();
     let names = entries.filter_map(|entry| entry.file_name().into_string().ok());

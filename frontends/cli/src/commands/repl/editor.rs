@@ -1,4 +1,4 @@
-//! Lines of a person, with completion, colours, hints and a history.
+//! Line editing with completion, highlighting, hints and a history.
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -28,17 +28,17 @@ use crate::output::{Channel, TerminalStyle, report};
 use crate::text;
 
 const PROMPT: &str = "tamis> ";
-/// The longest text, in bytes, that is read anew at each key.
-const LONGEST_LIVE: usize = 4096;
+/// The longest text, in bytes, that is analyzed on every keystroke.
+const MAX_LIVE: usize = 4096;
 /// The longest hint, in bytes.
-const LONGEST_HINT: usize = 200;
-/// How many suggestions a menu has at most.
+const MAX_HINT: usize = 200;
+/// The maximum number of suggestions in a menu.
 const MAX_SHOWN: usize = 15;
-/// How wide a menu is where the terminal does not say how wide it is.
+/// The width of a menu if that of the terminal is unknown.
 const WIDTH: u16 = 80;
-/// How many lines the history keeps.
+/// The maximum number of lines in the history.
 const MAX_HISTORY: usize = 10_000;
-/// How many lines of the history are read for the values in them.
+/// The maximum number of lines of the history that are searched for values.
 const MAX_RECALLED: usize = 200;
 
 type LineEditor = Editor<Assistant, FileHistory>;
@@ -49,7 +49,7 @@ pub(super) fn run(session: Session) -> Result<Outcome, Failure> {
     editor.set_helper(Some(Assistant { session, style }));
     let history = history();
     if let Some(path) = &history {
-        // Without its history the REPL is still one.
+        // The REPL works without a history too.
         let _ = editor.load_history(path);
     }
     recall(&mut editor);
@@ -66,9 +66,9 @@ pub(super) fn run(session: Session) -> Result<Outcome, Failure> {
                 let Some(assistant) = editor.helper_mut() else { return Ok(Outcome::Clean) };
                 match assistant.answer(line)? {
                     Next::Line(text) if !text.is_empty() || open.is_empty() => offered = text,
-                    // It goes on where the command was.
+                    // Continue the query that the command interrupted.
                     Next::Line(_) if is_editable(open) => offered = format!("{open}\n"),
-                    Next::Line(_) => assistant.note("what was open is dropped")?,
+                    Next::Line(_) => assistant.note("the unfinished query is discarded")?,
                     Next::End => return Ok(Outcome::Clean),
                 }
             }
@@ -85,42 +85,42 @@ fn config(style: TerminalStyle) -> Result<Config, Failure> {
         .completion_show_all_if_ambiguous(true)
         .completion_prompt_limit(usize::MAX)
         .bell_style(BellStyle::None)
-        .color_mode(if style.colour { ColorMode::Forced } else { ColorMode::Disabled })
+        .color_mode(if style.color { ColorMode::Forced } else { ColorMode::Disabled })
         .history_ignore_space(true)
         .max_history_size(MAX_HISTORY);
     Ok(config.map_err(|error| broken(&error))?.build())
 }
 
 fn broken(error: &ReadlineError) -> Failure {
-    Failure::new(format!("the terminal cannot be read: {}", text::visible(&error.to_string())))
+    Failure::new(format!("cannot read the terminal: {}", text::visible(&error.to_string())))
 }
 
-/// The file of the history; `None` if there is no place for it.
+/// The file of the history; `None` if there is no directory for it.
 fn history() -> Option<PathBuf> {
     let base = etcetera::choose_base_strategy().ok()?;
-    let folder = base.state_dir().unwrap_or_else(|| base.data_dir()).join("tamis");
-    std::fs::create_dir_all(&folder).ok()?;
-    Some(folder.join("history"))
+    let directory = base.state_dir().unwrap_or_else(|| base.data_dir()).join("tamis");
+    std::fs::create_dir_all(&directory).ok()?;
+    Some(directory.join("history"))
 }
 
-/// Adds a line to the history at once: a terminal that is closed takes nothing along.
+/// Adds a line to the history and writes it at once, as the terminal may be closed at any time.
 fn remember(editor: &mut LineEditor, line: &str, path: Option<&PathBuf>) {
-    // Without its history the REPL is still one.
+    // The REPL works without a history too.
     let is_new = editor.add_history_entry(line).unwrap_or_default();
     if let Some(path) = path.filter(|_| is_new) {
         let _ = editor.append_history(path);
     }
 }
 
-/// Offers the values in the latest queries of the history.
+/// Remembers the values in the latest queries of the history.
 fn recall(editor: &mut LineEditor) {
     let latest = editor.history().iter().rev().take(MAX_RECALLED);
-    let latest: Vec<String> = latest.filter(|text| text.len() <= LONGEST_LIVE).cloned().collect();
+    let latest: Vec<String> = latest.filter(|text| text.len() <= MAX_LIVE).cloned().collect();
     let Some(assistant) = editor.helper_mut() else { return };
     latest.iter().rev().for_each(|text| assistant.session.remember(text));
 }
 
-/// The prompt without its colours and with them.
+/// The prompt without and with its style.
 fn prompt() -> (&'static str, String) {
     let style = Style::new().bold();
     (PROMPT, format!("{style}{PROMPT}{style:#}"))
@@ -129,20 +129,20 @@ fn prompt() -> (&'static str, String) {
 fn greeting() -> String {
     let example = highlight::query("tags has prod and duration_ns > 5s", &[]);
     format!(
-        "tamis {}, filters for LLM logs. Try  {example}\nTab completes, :help lists the commands, Ctrl-D leaves\n",
+        "tamis {}: filters for LLM logs. Try  {example}\nTab completes, :help lists the commands, Ctrl-D exits\n",
         env!("CARGO_PKG_VERSION"),
     )
 }
 
-/// What comes after a line.
+/// What happens after a line.
 enum Next {
-    /// Another one, which begins with this text.
+    /// Another line is read, with this initial text.
     Line(String),
-    /// Nothing.
+    /// The session ends.
     End,
 }
 
-/// What helps somebody who types.
+/// The helper of the line editor.
 struct Assistant {
     session: Session,
     style: TerminalStyle,
@@ -152,7 +152,7 @@ impl Assistant {
     /// Answers a line on standard output.
     fn answer(&mut self, line: &str) -> Result<Next, Failure> {
         self.style = Channel::Stdout.style();
-        let (line, fixed) = self.session.without_typography(line);
+        let (line, fixed) = self.session.fix_typography(line);
         for fix in &fixed {
             self.note(&format!("{}: {}", fix.message, fix.title))?;
         }
@@ -168,7 +168,7 @@ impl Assistant {
         Ok(Next::Line(String::new()))
     }
 
-    /// Shows a query's filter or its mistakes, and returns the fixed query where there is one.
+    /// Shows the filter or the errors of a query, and returns the fixed query if there is one.
     fn show(&mut self, result: &QueryResult) -> Result<String, Failure> {
         Channel::Stdout.write(&report::diagnostics(&result.diagnostics, &result.query, self.style))?;
         if let Some(lowered) = &result.lowered {
@@ -181,62 +181,62 @@ impl Assistant {
         self.note(pointer.trim_end())?;
         let fixed = self.session.fix(&result.query, Safety::Safe);
         if !fixed.applied.is_empty() && is_editable(&fixed.text) {
-            self.note("mended on the next line: Enter takes it, Ctrl-C drops it")?;
+            self.note("fixed on the next line: press Enter to accept it, Ctrl-C to discard it")?;
             return Ok(fixed.text);
         }
         if !self.session.fix(&result.query, Safety::Unsafe).applied.is_empty() {
-            self.note("`:fix` mends it, by a guess where need be")?;
+            self.note("fixable with `:fix`, which also applies unsafe fixes")?;
         }
         Ok(String::new())
     }
 
-    /// Says what was fixed and what is left, and returns the query, or shows it where no line can begin
-    /// with it.
+    /// Reports the fixes and the remaining diagnostics, and returns the query; if it cannot be edited, prints it
+    /// instead.
     fn offer(&self, offer: Offer) -> Result<String, Failure> {
         for line in answer::describe_fixes(&offer.applied) {
             self.note(&line)?;
         }
-        if !offer.left.is_empty() {
-            self.note(&format!("left to you: {}", answer::describe(&offer.left)))?;
+        if !offer.remaining.is_empty() {
+            self.note(&format!("remaining: {}", answer::describe(&offer.remaining)))?;
         }
         if is_editable(&offer.text) {
             return Ok(offer.text);
         }
-        Channel::Stdout.write(&(text::harmless(&offer.text) + "\n"))?;
+        Channel::Stdout.write(&(text::visible_lines(&offer.text) + "\n"))?;
         Ok(String::new())
     }
 
-    /// Says something by the way.
+    /// Prints a note.
     fn note(&self, text: &str) -> Result<(), Failure> {
         let style = highlight::FAINT;
         Channel::Stdout.write(&format!("{style}{}{style:#}\n", text::visible(text)))
     }
 
-    /// The ranges of a line that are wrong, but for what is being written.
-    fn wrong(&self, line: &str, at: usize) -> Vec<Span> {
+    /// The ranges of errors in a line, except at the cursor.
+    fn error_spans(&self, line: &str, at: usize) -> Vec<Span> {
         let is_command = self.session.call(line).is_some() || self.session.interrupted(line).is_some();
-        if line.len() > LONGEST_LIVE || is_command || line.trim().is_empty() {
+        if line.len() > MAX_LIVE || is_command || line.trim().is_empty() {
             return Vec::new();
         }
         let found = tamis::analyze(line, &self.session.schema, &self.session.options()).diagnostics;
-        let errors = found.iter().filter(|found| found.is_error()).map(tamis::Diagnostic::span);
+        let errors = found.iter().filter(|found| found.is_error()).map(|found| found.span);
         errors.filter(|span| span.start as usize > at || at > span.end as usize).collect()
     }
 }
 
-/// Whether a line can begin with this text: a terminal would obey what is in some.
+/// Whether a text can be edited: some characters would be interpreted by the terminal.
 fn is_editable(text: &str) -> bool {
     if text.contains(|c: char| c.is_control() && c != '\n' && c != '\t') {
         return false;
     }
-    // As the line editor decides it.
+    // The line editor makes the same distinction.
     let terminal = std::env::var("TERM").unwrap_or_default();
     !["dumb", "cons25", "emacs"].iter().any(|plain| terminal.eq_ignore_ascii_case(plain))
 }
 
 impl Helper for Assistant {}
 
-/// A line of a menu, and what it stands for.
+/// A line of a menu, and the text that it inserts.
 struct MenuLine {
     shown: String,
     written: String,
@@ -256,7 +256,7 @@ impl Completer for Assistant {
     type Candidate = MenuLine;
 
     fn complete(&self, line: &str, at: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<MenuLine>)> {
-        let entries = complete::likeliest(complete::entries(&self.session, line, at), line, at);
+        let entries = complete::prefer_prefix_matches(complete::entries(&self.session, line, at), line, at);
         let start = entries.iter().map(|entry| entry.edit.span.start).min().unwrap_or_default();
         let width = Channel::Stdout.style().width.unwrap_or(WIDTH);
         Ok((start as usize, menu(&entries, start, line, at, width.into())))
@@ -265,14 +265,14 @@ impl Completer for Assistant {
     fn update(&self, line: &mut LineBuffer, start: usize, elected: &str, changes: &mut Changeset) {
         let at = line.pos();
         let entries = complete::entries(&self.session, line.as_str(), at);
-        // The rest of the word that the cursor stands in goes too, but only with a whole suggestion.
+        // A whole suggestion also replaces the rest of the word at the cursor.
         let whole = entries.iter().find(|entry| entry.edit.text == elected && entry.edit.span.start as usize == start);
         let end = whole.map_or(at, |entry| at.max(entry.edit.span.end as usize));
         line.replace(start..end, elected, changes);
     }
 }
 
-/// The lines of a menu of edits of a line, the first of which begins at byte `start`.
+/// The lines of a menu of edits, the first of which starts at byte `start`.
 fn menu(entries: &[Entry], start: u32, line: &str, at: usize, width: usize) -> Vec<MenuLine> {
     let shown = entries.get(..MAX_SHOWN).unwrap_or(entries);
     let labels = shown.iter().map(|entry| entry.label.width()).max().unwrap_or_default().min(width / 2);
@@ -284,23 +284,23 @@ fn menu(entries: &[Entry], start: u32, line: &str, at: usize, width: usize) -> V
     };
     let mut lines: Vec<MenuLine> = shown.iter().map(menu_line).collect();
     if let Some(more @ 1..) = entries.len().checked_sub(shown.len()) {
-        // It stands for what is written already, so that nothing is written for it.
+        // Selecting it inserts only what is typed already.
         let written = Span::new(start, u32::try_from(at).unwrap_or(u32::MAX)).text(line).to_owned();
         lines.push(MenuLine { shown: fitted(&format!("… and {more} more"), width), written });
     }
     lines
 }
 
-/// A line that fits the terminal, and is so long that no other is put beside it.
+/// A line that fits the terminal, and is too long for another one beside it.
 fn fitted(text: &str, width: usize) -> String {
     let text = text.trim_end();
-    let most = width.saturating_sub(1);
+    let max = width.saturating_sub(1);
     let mut shown = text.to_owned();
-    if text.width() > most {
+    if text.width() > max {
         let mut taken = 1;
         let fits = |c: &char| {
             taken += c.width().unwrap_or_default();
-            taken <= most
+            taken <= max
         };
         shown = text.chars().take_while(fits).chain(['…']).collect();
     }
@@ -312,14 +312,14 @@ impl Hinter for Assistant {
     type Hint = String;
 
     fn hint(&self, line: &str, at: usize, _: &Context<'_>) -> Option<String> {
-        // Without colours, or read aloud, a hint looks like what is written.
-        if !self.style.colour || self.style.narrated || at < line.len() || line.trim().is_empty() {
+        // Without colors, or in a screen reader, a hint looks like typed text.
+        if !self.style.color || self.style.narrated || at < line.len() || line.trim().is_empty() {
             return None;
         }
         let best = complete::entries(&self.session, line, at).into_iter().next().filter(|entry| entry.finishes)?;
         let written = best.edit.span.text(line);
         let rest = best.edit.text.strip_prefix(written).filter(|_| !written.is_empty())?;
-        (1..=LONGEST_HINT).contains(&rest.len()).then(|| rest.to_owned())
+        (1..=MAX_HINT).contains(&rest.len()).then(|| rest.to_owned())
     }
 }
 
@@ -328,7 +328,7 @@ impl Highlighter for Assistant {
         if self.session.call(line).is_some() {
             return line.into();
         }
-        highlight::query(line, &self.wrong(line, at)).into()
+        highlight::query(line, &self.error_spans(line, at)).into()
     }
 
     fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {

@@ -1,4 +1,6 @@
-//! Answers a line of the REPL: what each command does.
+//! Answers a line of the REPL, with the implementation of each command.
+
+use std::sync::Arc;
 
 use std::fs::File;
 use std::io::Write;
@@ -16,7 +18,7 @@ use super::session::{Session, is_blank};
 use super::{highlight, wording};
 use crate::args::{parse_parameter, parse_timestamp, parse_zone};
 use crate::commands::help::LANGUAGE;
-use crate::commands::request::WantedArgs;
+use crate::commands::request::BuildArgs;
 use crate::commands::{columns, request, rule};
 use crate::failure::{self, Failure, Outcome};
 use crate::input::{self, Query};
@@ -30,21 +32,21 @@ pub(super) fn answer_line(session: &mut Session, line: &str, style: TerminalStyl
     }
     match session.call(line) {
         Some(call) => match run(session, call, style) {
-            Ok(Answer::Refusal(text)) => Answer::Refusal(wording::own(&text)),
+            Ok(Answer::Refusal(text)) => Answer::Refusal(wording::for_repl(&text)),
             Ok(answer) => answer,
-            Err(failure) => Answer::Failure(failure.reworded(wording::own)),
+            Err(failure) => Answer::Failure(failure.map_help(wording::for_repl)),
         },
         None => Answer::Query(session.ask(line)),
     }
 }
 
 fn run(session: &mut Session, call: Call<'_>, style: TerminalStyle) -> Result<Answer, Failure> {
-    let command = commands::found(call.name)?;
-    match (command.takes, call.rest) {
-        ("", rest) if !rest.is_empty() => Err(Failure::new(format!("`{}` takes nothing behind it", command.name))),
-        (takes, "") if !takes.is_empty() && !takes.starts_with('[') => {
-            Err(Failure::new(format!("`{}` needs something behind it", command.name))
-                .help(format!("write `{} {takes}`", command.name)))
+    let command = commands::find(call.name)?;
+    match (command.arguments, call.rest) {
+        ("", rest) if !rest.is_empty() => Err(Failure::new(format!("`{}` takes no arguments", command.name))),
+        (arguments, "") if !arguments.is_empty() && !arguments.starts_with('[') => {
+            Err(Failure::new(format!("missing argument for `{}`", command.name))
+                .help(format!("write `{} {arguments}`", command.name)))
         }
         (_, rest) => execute(command.action, session, rest, style),
     }
@@ -85,7 +87,7 @@ fn show_as(session: &mut Session, form: Form) -> Result<Answer, Failure> {
     session.form = form;
     match session.expect_last().map(|last| last.text.clone()) {
         Ok(text) => Ok(Answer::Filter(session.ask(&text))),
-        Err(_) => Ok(Answer::Text("it holds from the next query on\n".to_owned())),
+        Err(_) => Ok(Answer::Text("applies from the next query on\n".to_owned())),
     }
 }
 
@@ -95,8 +97,8 @@ fn fix(session: &mut Session) -> Result<Answer, Failure> {
         return Ok(Answer::Offer(fixed.into()));
     }
     Err(match &fixed.diagnostics {
-        left if left.is_empty() => Failure::not_found("there is nothing to mend"),
-        left => Failure::not_found("nothing can be mended for you").help(text::visible(&describe(left))),
+        left if left.is_empty() => Failure::not_found("nothing to fix"),
+        left => Failure::not_found("the query cannot be fixed automatically").help(text::visible(&describe(left))),
     })
 }
 
@@ -112,16 +114,16 @@ fn explain(session: &mut Session, style: TerminalStyle) -> Result<Answer, Failur
     let (query, options) = (session.expect_last()?, session.options());
     let analysis = tamis::analyze(&query.text, &session.schema, &options);
     Ok(match tamis::explain(&analysis, &options) {
-        Some(explanation) => Answer::Text(text::harmless(&text::with_line_end(&explanation.to_outline()))),
+        Some(explanation) => Answer::Text(text::visible_lines(&text::with_line_end(&explanation.to_outline()))),
         None => Answer::Refusal(report::diagnostics(&analysis.diagnostics, query, style)),
     })
 }
 
-/// What may stand behind `:request`.
+/// The arguments of `:request`.
 #[derive(Debug, Parser)]
 #[command(name = ":request", no_binary_name = true)]
 struct RequestCall {
-    /// The request, as `traces-search`; the one that is set where none is given
+    /// The request, such as `traces-search` [default: the target that is set]
     target: Option<String>,
 
     /// List the requests
@@ -129,12 +131,12 @@ struct RequestCall {
     list: bool,
 
     #[command(flatten)]
-    wanted: WantedArgs,
+    build: BuildArgs,
 }
 
 fn request(session: &mut Session, rest: &str, style: TerminalStyle) -> Result<Answer, Failure> {
     let words = shlex::split(rest).ok_or_else(|| {
-        Failure::new("a quote is opened and never closed").help("values with blanks go in quotes, as in a shell")
+        Failure::new("unclosed quote").help("put values with spaces in quotes, as in a shell")
     })?;
     let call = match RequestCall::try_parse_from(words) {
         Ok(call) => call,
@@ -148,7 +150,7 @@ fn request(session: &mut Session, rest: &str, style: TerminalStyle) -> Result<An
         (None, None) => return Ok(Answer::Text(request::list(style))),
     };
     let query = session.expect_last()?;
-    let answer = request::answer(target, Some(query), &session.schema, &session.options(), &call.wanted, style)?;
+    let answer = request::answer(target, Some(query), &session.compiler(), &call.build, style)?;
     let text = answer.reports + &highlight::json(&answer.text, style);
     Ok(if answer.outcome == Outcome::Clean { Answer::Text(text) } else { Answer::Refusal(text) })
 }
@@ -159,10 +161,10 @@ fn set(session: &mut Session, rest: &str) -> Result<Answer, Failure> {
         return Ok(Answer::Text(SETTINGS.map(|name| setting(session, name)).concat()));
     }
     if !SETTINGS.contains(&name) {
-        let failure = Failure::new(format!("nothing is called {} that could be set", text::quote(name)));
+        let failure = Failure::new(format!("unknown setting {}", text::quote(name)));
         return Err(match suggest::nearest(name, SETTINGS) {
             Some(near) => failure.help(format!("did you mean `{near}`?")),
-            None => failure.help("`columns`, `now`, `target` and `tz` can be set"),
+            None => failure.help("the settings are `columns`, `now`, `target` and `tz`"),
         });
     }
     if !value.is_empty() {
@@ -171,11 +173,11 @@ fn set(session: &mut Session, rest: &str) -> Result<Answer, Failure> {
     Ok(Answer::Text(setting(session, name)))
 }
 
-/// Gives a setting a value, or takes it back.
+/// Sets a setting, or resets it.
 fn assign(session: &mut Session, name: &str, value: Option<&str>) -> Result<(), Failure> {
     match name {
         "columns" => {
-            session.schema = value.map_or_else(|| Ok(Schema::builtin()), |file| input::columns(file.as_ref()))?
+            session.schema = Arc::new(value.map_or_else(|| Ok(Schema::builtin()), |file| input::columns(file.as_ref()))?)
         }
         "now" => session.set_now(value.map(parse_timestamp).transpose()?),
         "target" => session.target = value.map(request::parse_target).transpose()?,
@@ -184,11 +186,13 @@ fn assign(session: &mut Session, name: &str, value: Option<&str>) -> Result<(), 
     Ok(())
 }
 
-/// A setting and its value, on a line.
+/// A setting and its value as a line.
 fn setting(session: &Session, name: &str) -> String {
     let value = match name {
         "columns" => text::counted(session.schema.columns().len(), "column", "columns"),
-        "now" => session.fixed_now().map_or_else(|| "the clock".to_owned(), |now| now.to_rfc3339_opts(AUTO, true)),
+        "now" => {
+            session.fixed_now().map_or_else(|| "the system clock".to_owned(), |now| now.to_rfc3339_opts(AUTO, true))
+        }
         "target" => session.target.map_or("none", |target| target.as_str()).to_owned(),
         _ => session.options().zone.to_string(),
     };
@@ -213,7 +217,7 @@ fn save(session: &mut Session, name: &str) -> Result<Answer, Failure> {
     written.map_err(|error| {
         let failure = Failure::new(format!("cannot write {}: {}", input::quoted(&path), failure::reason(&error)));
         match error.kind() {
-            std::io::ErrorKind::AlreadyExists => failure.help("nothing is overwritten: choose another name"),
+            std::io::ErrorKind::AlreadyExists => failure.help("files are not overwritten; choose another name"),
             _ => failure,
         }
     })?;
@@ -221,16 +225,16 @@ fn save(session: &mut Session, name: &str) -> Result<Answer, Failure> {
 }
 
 fn open(name: &str) -> Result<Answer, Failure> {
-    let query = Query::of_file(&file(name)?)?;
+    let query = Query::from_file(&file(name)?)?;
     Ok(Answer::Offer(query.text.trim_end().to_owned().into()))
 }
 
-/// The file of a saved query, in the current folder.
+/// The file of a saved query in the current directory.
 fn file(name: &str) -> Result<PathBuf, Failure> {
     let stem = name.strip_suffix(EXTENSION).and_then(|name| name.strip_suffix('.')).unwrap_or(name);
     if stem.is_empty() || stem.starts_with('.') || stem.contains(['/', '\\', ':']) || stem.contains(char::is_control) {
-        return Err(Failure::new(format!("{} is no name of a saved query", text::quote(name)))
-            .help("write a name as `slow`, for the file `slow.tamis` in the current folder"));
+        return Err(Failure::new(format!("invalid name {}", text::quote(name)))
+            .help("use a name such as `slow`, for the file `slow.tamis` in the current directory"));
     }
     Ok(PathBuf::from(format!("{stem}.{EXTENSION}")))
 }
@@ -247,46 +251,46 @@ fn help(topic: &str, style: TerminalStyle) -> Result<Answer, Failure> {
     match topic {
         "" => {
             let rows = commands::ALL.iter().map(|command| {
-                [format!("{} {}", command.name, command.takes).trim_end().to_owned(), command.about.to_owned()]
+                [format!("{} {}", command.name, command.arguments).trim_end().to_owned(), command.about.to_owned()]
             });
-            Ok(Answer::Text(table::render(["command", "what it does"], rows, style) + KEYS))
+            Ok(Answer::Text(table::render(["command", "description"], rows, style) + KEYS))
         }
-        "language" => Ok(Answer::Text(wording::own(LANGUAGE))),
-        _ => Err(Failure::new(format!("there is no help on {}", text::quote(topic)))
-            .help("`:help` lists the commands, `:help language` explains the language")),
+        "language" => Ok(Answer::Text(wording::for_repl(LANGUAGE))),
+        _ => Err(Failure::new(format!("no help for {}", text::quote(topic)))
+            .help("`:help` lists the commands; `:help language` describes the language")),
     }
 }
 
 const KEYS: &str = "
-The beginning of a command is enough where no other begins so, as in `:col`.
+An unambiguous prefix of a command is enough, such as `:col`.
 
-Anything else is a query. What is open in it goes on on the next line, and an
-empty line ends it; a command on such a line runs, and what is open comes back.
+Any other line is a query. An unfinished query continues on the next line until
+an empty line; a command on such a line runs, and the query continues after it.
 
-key          what it does
-Tab          completes, or shows what may stand here
-right arrow  takes what is suggested in grey
-up, Ctrl-R   go back in the history, search it
-Ctrl-C       drops the line
-Ctrl-D       leaves
+key          action
+Tab          complete, or list the completions
+right arrow  accept the hint in gray
+up, Ctrl-R   recall earlier lines, search them
+Ctrl-C       discard the line
+Ctrl-D       exit
 ";
 
 #[cfg(test)]
 mod tests {
     use tamis::Options;
 
-    use super::super::session::LinesAre;
+    use super::super::session::InputMode;
     use super::*;
 
-    const STYLE: TerminalStyle = TerminalStyle { colour: false, narrated: false, unicode: true, width: None };
+    const STYLE: TerminalStyle = TerminalStyle { color: false, narrated: false, unicode: true, width: None };
 
     fn session() -> Session {
         let now = "2026-01-15T12:00:00Z".parse().unwrap();
         Session::new(Schema::builtin(), Options::at(now), Some(now))
     }
 
-    /// What a line is answered, in a few words.
-    fn said(session: &mut Session, line: &str) -> String {
+    /// A short form of the answer to a line.
+    fn short_answer(session: &mut Session, line: &str) -> String {
         match answer_line(session, line, STYLE) {
             Answer::Nothing => String::new(),
             Answer::Query(result) | Answer::Filter(result) => match result.lowered {
@@ -301,60 +305,60 @@ mod tests {
     }
 
     #[test]
-    fn what_holds_for_all_that_follows() {
+    fn settings_apply_to_the_following_queries() {
         let mut session = session();
-        assert!(said(&mut session, "created_at > now").contains("2026-01-15T12:00:00Z"));
-        assert_eq!(said(&mut session, ":set now 2026-02-01T00:00:00Z"), "now = 2026-02-01T00:00:00Z\n");
-        assert!(said(&mut session, "created_at > now").contains("2026-02-01T00:00:00Z"));
-        assert_eq!(said(&mut session, ":set tz Europe/Paris"), "tz = Europe/Paris\n");
-        assert!(said(&mut session, "created_at >= today").contains("2026-01-31T23:00:00Z"));
-        assert_eq!(said(&mut session, "model = $m"), "the parameter `$m` has no value");
-        assert_eq!(said(&mut session, ":param m=gpt-4o"), "$m = gpt-4o\n");
-        assert!(said(&mut session, "model = $m").contains("\"gpt-4o\""));
-        assert!(said(&mut session, ":flat").starts_with('['));
-        assert!(said(&mut session, ":tree").starts_with('{'));
-        assert_eq!(said(&mut session, ":set target metrics-search"), "target = metrics-search\n");
-        assert!(said(&mut session, "is_complete").starts_with('['));
-        assert_eq!(said(&mut session, ":set target default"), "target = none\n");
-        assert!(said(&mut session, "is_complete").starts_with('{'));
+        assert!(short_answer(&mut session, "created_at > now").contains("2026-01-15T12:00:00Z"));
+        assert_eq!(short_answer(&mut session, ":set now 2026-02-01T00:00:00Z"), "now = 2026-02-01T00:00:00Z\n");
+        assert!(short_answer(&mut session, "created_at > now").contains("2026-02-01T00:00:00Z"));
+        assert_eq!(short_answer(&mut session, ":set tz Europe/Paris"), "tz = Europe/Paris\n");
+        assert!(short_answer(&mut session, "created_at >= today").contains("2026-01-31T23:00:00Z"));
+        assert_eq!(short_answer(&mut session, "model = $m"), "the parameter `$m` has no value");
+        assert_eq!(short_answer(&mut session, ":param m=gpt-4o"), "$m = gpt-4o\n");
+        assert!(short_answer(&mut session, "model = $m").contains("\"gpt-4o\""));
+        assert!(short_answer(&mut session, ":flat").starts_with('['));
+        assert!(short_answer(&mut session, ":tree").starts_with('{'));
+        assert_eq!(short_answer(&mut session, ":set target metrics-search"), "target = metrics-search\n");
+        assert!(short_answer(&mut session, "is_complete").starts_with('['));
+        assert_eq!(short_answer(&mut session, ":set target default"), "target = none\n");
+        assert!(short_answer(&mut session, "is_complete").starts_with('{'));
     }
 
     #[test]
-    fn commands_speak_of_the_last_query() {
+    fn commands_use_the_last_query() {
         let mut session = session();
         for command in [":fmt", ":explain", ":fix", ":save a", ":request traces-search"] {
-            assert_eq!(said(&mut session, command), "there is no query yet", "{command}");
+            assert_eq!(short_answer(&mut session, command), "no query yet", "{command}");
         }
-        said(&mut session, "(status_code>1,000)&&is_complete");
-        assert_eq!(said(&mut session, ":fix"), "> (status_code>1_000)&&is_complete");
-        said(&mut session, "status_code > 1_000");
-        assert!(said(&mut session, ":explain").contains("`status_code` is more than 1,000"));
-        assert_eq!(said(&mut session, "is_complete&&a=1"), "no column is called `a`");
-        assert!(said(&mut session, ":explain").contains("no column is called `a`"));
-        assert_eq!(said(&mut session, ":fmt"), "> is_complete and a = 1");
-        assert_eq!(said(&mut session, ":quit"), "bye");
-        assert_eq!(said(&mut session, " # nothing"), "");
+        short_answer(&mut session, "(status_code>1,000)&&is_complete");
+        assert_eq!(short_answer(&mut session, ":fix"), "> (status_code>1_000)&&is_complete");
+        short_answer(&mut session, "status_code > 1_000");
+        assert!(short_answer(&mut session, ":explain").contains("`status_code` is more than 1,000"));
+        assert_eq!(short_answer(&mut session, "is_complete&&a=1"), "unknown column `a`");
+        assert!(short_answer(&mut session, ":explain").contains("unknown column `a`"));
+        assert_eq!(short_answer(&mut session, ":fmt"), "> is_complete and a = 1");
+        assert_eq!(short_answer(&mut session, ":quit"), "bye");
+        assert_eq!(short_answer(&mut session, " # nothing"), "");
     }
 
     #[test]
-    fn commands_are_met_halfway() {
+    fn prefixes_and_aliases_are_accepted() {
         let mut session = session();
-        assert_eq!(said(&mut session, ":param $y=5s"), "$y = 5s\n");
-        assert_eq!(said(&mut session, ":ex"), "`:ex` is short for several commands");
-        assert_eq!(said(&mut session, ":"), "no command is called `:`");
-        assert_eq!(said(&mut session, ":se tz UTC"), "tz = UTC\n");
+        assert_eq!(short_answer(&mut session, ":param $y=5s"), "$y = 5s\n");
+        assert_eq!(short_answer(&mut session, ":ex"), "ambiguous command `:ex`");
+        assert_eq!(short_answer(&mut session, ":"), "unknown command `:`");
+        assert_eq!(short_answer(&mut session, ":se tz UTC"), "tz = UTC\n");
         for line in [":q", ":quit", ":exi", ":exit"] {
-            assert_eq!(said(&mut session, line), "bye", "{line}");
+            assert_eq!(short_answer(&mut session, line), "bye", "{line}");
         }
-        assert_eq!(said(&mut session, "quit"), "no column is called `quit`");
-        session.lines = LinesAre::Typed;
+        assert_eq!(short_answer(&mut session, "quit"), "unknown column `quit`");
+        session.mode = InputMode::Typed;
         for line in ["quit", " exit ", ":q"] {
-            assert_eq!(said(&mut session, line), "bye", "{line}");
+            assert_eq!(short_answer(&mut session, line), "bye", "{line}");
         }
         for line in ["help", "?", ":h", ":?"] {
-            assert!(said(&mut session, line).starts_with("command"), "{line}");
+            assert!(short_answer(&mut session, line).starts_with("command"), "{line}");
         }
         session.schema = Schema::builder().column("exit", tamis::schema::Column::boolean()).build();
-        assert!(said(&mut session, "exit").contains("boolean"));
+        assert!(short_answer(&mut session, "exit").contains("boolean"));
     }
 }

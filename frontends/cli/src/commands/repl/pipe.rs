@@ -1,4 +1,4 @@
-//! Lines of a program, each answered before the next is read.
+//! Lines from a program, each answered before the next is read.
 
 use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
@@ -21,14 +21,14 @@ use crate::text;
 
 /// The version of the JSON documents.
 const VERSION: u32 = 1;
-/// Tables and pages are for people and terminals; here they are plain.
-const STYLE: TerminalStyle = TerminalStyle { colour: false, narrated: false, unicode: true, width: None };
+/// Tables and pages are not styled: a program reads them.
+const STYLE: TerminalStyle = TerminalStyle { color: false, narrated: false, unicode: true, width: None };
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum LineFormat {
-    /// A short line for each line; blank lines and comments are passed over
+    /// A line of text for each line, except empty lines and comments
     Human,
-    /// One JSON document for each line
+    /// A JSON document for each line
     Jsonl,
 }
 
@@ -49,8 +49,8 @@ pub(super) fn run(mut session: Session, format: LineFormat) -> Result<Outcome, F
             worst = Outcome::Findings;
         }
         let is_read = match format {
-            LineFormat::Human => Channel::Stdout.write_while_read(&human(number, &reply)),
-            LineFormat::Jsonl => Channel::emit_while_read(&output::json(&Document::new(number, &reply))?),
+            LineFormat::Human => Channel::Stdout.write_while_open(&human(number, &reply)),
+            LineFormat::Jsonl => Channel::emit_while_open(&output::json(&Document::new(number, &reply))?),
         }?;
         if !is_read {
             break;
@@ -59,10 +59,10 @@ pub(super) fn run(mut session: Session, format: LineFormat) -> Result<Outcome, F
     Ok(worst)
 }
 
-/// An answer, and what was fixed in the query that it is of.
+/// An answer, and the fixes applied to its query.
 struct Reply {
     answer: Answer,
-    /// Nothing where no command came to the query.
+    /// `None` if no command offered the query.
     applied: Option<Vec<AppliedFix>>,
 }
 
@@ -74,32 +74,32 @@ impl From<Answer> for Reply {
 
 fn reply(session: &mut Session, line: &str, format: LineFormat) -> Reply {
     match answer_line(session, line, STYLE) {
-        // What a person could still edit is asked at once.
+        // Without a person to edit the offered query, it is compiled at once.
         Answer::Offer(offer) => Reply { answer: Answer::Query(session.ask(&offer.text)), applied: Some(offer.applied) },
-        // A program asks what it asks: an empty filter would match every record.
+        // Programs get an error for an empty line: an empty filter would match every record.
         Answer::Nothing if matches!(format, LineFormat::Jsonl) => Answer::Query(session.ask(line)).into(),
         answer => answer.into(),
     }
 }
 
-/// The next line without its end, or why it cannot be read; nothing after the last one.
+/// The next line without its end, or why it cannot be read; `None` after the last one.
 fn next_line(source: &mut impl BufRead) -> Result<Option<Result<String, Failure>>, Failure> {
     let unreadable =
         |error: io::Error| Failure::new(format!("cannot read standard input: {}", failure::reason(&error)));
     let mut bytes = Vec::new();
-    let most = Limits::MAX_BYTES as u64 + 1;
-    let read = source.by_ref().take(most).read_until(b'\n', &mut bytes).map_err(unreadable)?;
+    let max = Limits::MAX_BYTES as u64 + 1;
+    let read = source.by_ref().take(max).read_until(b'\n', &mut bytes).map_err(unreadable)?;
     if read == 0 {
         return Ok(None);
     }
-    if bytes.len() as u64 == most && !bytes.ends_with(b"\n") {
+    if bytes.len() as u64 == max && !bytes.ends_with(b"\n") {
         source.skip_until(b'\n').map_err(unreadable)?;
         return Ok(Some(Err(Failure::new(format!("the line is longer than {} MiB", Limits::MAX_BYTES >> 20)))));
     }
     let line = String::from_utf8(bytes).map_err(|error| {
-        Failure::new(format!("the line is not UTF-8 text, from byte {} on", error.utf8_error().valid_up_to()))
+        Failure::new(format!("the line is not valid UTF-8 at byte {}", error.utf8_error().valid_up_to()))
     });
-    Ok(Some(line.map(|line| input::unmarked(line).trim_end_matches(['\n', '\r']).to_owned())))
+    Ok(Some(line.map(|line| input::without_bom(line).trim_end_matches(['\n', '\r']).to_owned())))
 }
 
 fn is_ok(answer: &Answer) -> bool {
@@ -110,7 +110,7 @@ fn is_ok(answer: &Answer) -> bool {
     }
 }
 
-/// The answer on one line, but for what commands have to say.
+/// The answer on one line, except for the output of commands.
 fn human(number: u64, reply: &Reply) -> String {
     match &reply.answer {
         Answer::Query(result) => match &reply.applied {
@@ -125,7 +125,7 @@ fn human(number: u64, reply: &Reply) -> String {
             numbered(number, filter) + &remark(number, result)
         }
         Answer::Failure(failure) => {
-            let help = failure.advice().map(|help| format!("; {help}")).unwrap_or_default();
+            let help = failure.help_text().map(|help| format!("; {help}")).unwrap_or_default();
             format!("{number}: error: {}{help}\n", failure.message())
         }
         Answer::Text(text) | Answer::Refusal(text) => text.clone(),
@@ -133,26 +133,26 @@ fn human(number: u64, reply: &Reply) -> String {
     }
 }
 
-/// Lines with the number of the one they answer before each.
+/// Prefixes lines with the number of the input line.
 fn numbered(number: u64, lines: impl Iterator<Item = String>) -> String {
-    lines.map(|line| format!("{number}: {}\n", text::harmless(&line))).collect()
+    lines.map(|line| format!("{number}: {}\n", text::visible_lines(&line))).collect()
 }
 
-/// Whether a query is well.
+/// The line with the status of a query.
 fn status(number: u64, result: &QueryResult) -> String {
     match result.diagnostics.iter().find(|found| found.is_error()) {
         Some(error) => error_line(number, error, result),
-        None => format!("{number}: {}\n", well(&result.diagnostics)),
+        None => format!("{number}: {}\n", ok_status(&result.diagnostics)),
     }
 }
 
-/// The same after what shows the query, which says that it is well by itself.
+/// The same for a query that is shown; empty if there are no diagnostics.
 fn remark(number: u64, result: &QueryResult) -> String {
     if result.diagnostics.is_empty() { String::new() } else { status(number, result) }
 }
 
-/// `ok`, and how much there is to say all the same.
-fn well(diagnostics: &Diagnostics) -> String {
+/// `ok`, and the number of diagnostics if there are any.
+fn ok_status(diagnostics: &Diagnostics) -> String {
     if diagnostics.is_empty() {
         "ok".to_owned()
     } else {
@@ -160,10 +160,10 @@ fn well(diagnostics: &Diagnostics) -> String {
     }
 }
 
-/// The first mistake, and how many there are.
+/// The line with the first error, and how many more there are.
 fn error_line(number: u64, error: &Diagnostic, result: &QueryResult) -> String {
-    let column = Lines::new(&result.query.text).position(error.span().start).column;
-    let stored = result.diagnostics.iter().filter(|found| found.severity() == Severity::Error).count();
+    let column = Lines::new(&result.query.text).position(error.span.start).column;
+    let stored = result.diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
     let more = match stored + result.diagnostics.omitted().errors {
         0 | 1 => String::new(),
         count => format!(", and {} more", text::grouped(count - 1)),
@@ -171,7 +171,7 @@ fn error_line(number: u64, error: &Diagnostic, result: &QueryResult) -> String {
     format!("{number}:{column}: error: {error}{more}\n")
 }
 
-/// A text without its colours and the line end after it.
+/// A text without its colors and its last line end.
 fn plain(text: &str) -> String {
     anstream::adapter::strip_str(text.trim_end()).to_string()
 }
@@ -194,10 +194,10 @@ enum Found<'a> {
         query: &'a str,
         filter: Option<JsonFilter<'a>>,
         diagnostics: Vec<JsonDiagnostic>,
-        /// How many more there are.
-        #[serde(skip_serializing_if = "output::is_none")]
+        /// The number of diagnostics left out.
+        #[serde(skip_serializing_if = "output::is_zero")]
         omitted: usize,
-        /// What was mended in it.
+        /// The fixes that were applied to it.
         #[serde(skip_serializing_if = "<[_]>::is_empty")]
         applied: &'a [AppliedFix],
     },
@@ -222,7 +222,7 @@ impl<'a> Document<'a> {
         let found = match &reply.answer {
             Answer::Query(result) | Answer::Filter(result) => Found::of_query(result, reply.applied.as_deref()),
             Answer::Refusal(text) => Found::Failure { message: plain(text).into(), help: None },
-            Answer::Failure(failure) => Found::Failure { message: failure.message().into(), help: failure.advice() },
+            Answer::Failure(failure) => Found::Failure { message: failure.message().into(), help: failure.help_text() },
             Answer::Text(text) => Found::Command { text },
             Answer::Nothing | Answer::Offer(_) | Answer::Quit => Found::Command { text: "" },
         };

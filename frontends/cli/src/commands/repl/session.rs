@@ -1,12 +1,13 @@
-//! What holds from one line to the next: columns, settings, and the last query.
+//! The state between lines: columns, settings and the last query.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use tamis::diagnostic::{AppliedFix, Safety, apply_fixes};
 use tamis::lower::{Form, Lowered, MissingValuePolicy};
 use tamis::request::{Forms, Target};
-use tamis::{Code, Diagnostic, FixOutcome, Options, Recent, Schema, TokenKind};
+use tamis::{Code, Compiler, Diagnostic, FixOutcome, Options, Recent, Schema, TokenKind};
 
 use super::answer::QueryResult;
 use super::commands::{self, Call};
@@ -15,24 +16,24 @@ use crate::commands::compile;
 use crate::failure::Failure;
 use crate::input::Query;
 
-/// Columns and settings, and the query that commands speak of.
+/// The columns, the settings and the last query.
 pub(super) struct Session {
-    pub(super) schema: Schema,
+    pub(super) schema: Arc<Schema>,
     options: Options,
-    /// What `now` means; the clock where nothing is set.
+    /// The value of `now`; the system clock if `None`.
     now: Option<DateTime<Utc>>,
     pub(super) form: Form,
     pub(super) target: Option<Target>,
-    /// The last query, right or wrong.
+    /// The last query, valid or not.
     last: Option<Query>,
     recent: Recent,
-    pub(super) lines: LinesAre,
+    pub(super) mode: InputMode,
 }
 
-/// What lines may be.
+/// The lines that are accepted.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum LinesAre {
-    /// What a person types: queries, commands, and `quit`.
+pub(super) enum InputMode {
+    /// Lines typed by a person: queries, commands, and words such as `quit`.
     Typed,
     QueriesAndCommands,
     Queries,
@@ -41,57 +42,58 @@ pub(super) enum LinesAre {
 impl Session {
     pub(super) fn new(schema: Schema, options: Options, now: Option<DateTime<Utc>>) -> Self {
         Self {
-            schema,
+            schema: Arc::new(schema),
             options,
             now,
             form: Form::Tree,
             target: None,
             last: None,
             recent: Recent::default(),
-            lines: LinesAre::QueriesAndCommands,
+            mode: InputMode::QueriesAndCommands,
         }
     }
 
-    /// The command that a line calls, if it is no query.
+    /// The command on a line, unless the line is a query.
     pub(super) fn call<'l>(&self, line: &'l str) -> Option<Call<'l>> {
-        match self.lines {
-            LinesAre::Queries => None,
-            LinesAre::QueriesAndCommands => commands::parse_call(line),
-            LinesAre::Typed => commands::parse_call(line).or_else(|| self.bare_call(line)),
+        match self.mode {
+            InputMode::Queries => None,
+            InputMode::QueriesAndCommands => commands::parse_call(line),
+            InputMode::Typed => commands::parse_call(line).or_else(|| self.bare_call(line)),
         }
     }
 
-    /// The command that a line means without its sign, unless a column is called so.
+    /// The command for a line without the prefix, unless it is the name of a column.
     fn bare_call(&self, line: &str) -> Option<Call<'static>> {
         let call = commands::bare_call(line)?;
         tamis::analyze(line, &self.schema, &self.options).typed.is_none().then_some(call)
     }
 
-    /// A query that is open, and the command on the line after it.
+    /// An unfinished query, and the command on the line after it.
     pub(super) fn interrupted<'t>(&self, text: &'t str) -> Option<(&'t str, &'t str)> {
         let (open, line) = text.rsplit_once('\n')?;
-        let call = commands::parse_call(line).filter(|_| self.lines != LinesAre::Queries)?;
+        let call = commands::parse_call(line).filter(|_| self.mode != InputMode::Queries)?;
         let parsed = tamis::parse(open, &self.options.limits);
-        let in_text = parsed.diagnostics.iter().any(|found| found.code == Code::UnclosedString);
-        (commands::is_unambiguous(call, in_text) && lacks_its_end(&parsed.diagnostics, open)).then_some((open, line))
+        let in_string = parsed.diagnostics.iter().any(|found| found.code == Code::UnclosedString);
+        let is_command = commands::is_unambiguous(call, in_string);
+        (is_command && lacks_only_its_end(&parsed.diagnostics, open)).then_some((open, line))
     }
 
-    /// Compiles a query, and remembers it.
+    /// Compiles a query and makes it the last one.
     pub(super) fn ask(&mut self, text: &str) -> QueryResult {
-        let query = Query::of_argument("query", text);
+        let query = Query::from_argument("query", text);
         let (lowered, mut diagnostics) =
-            compile::compiled(text, &self.schema, &self.options(), self.requested_form(), MissingValuePolicy::Warn);
+            compile::compile(text, &self.schema, &self.options(), self.requested_form(), MissingValuePolicy::Warn);
         let lowered = lowered.map(Lowered::into_owned);
-        if self.lines != LinesAre::Queries {
+        if self.mode != InputMode::Queries {
             for help in diagnostics.iter_mut().filter_map(|diagnostic| diagnostic.help.as_mut()) {
-                *help = wording::own(help);
+                *help = wording::for_repl(help);
             }
         }
-        self.last = Some(Query::of_argument("query", text));
+        self.last = Some(Query::from_argument("query", text));
         QueryResult { query, lowered, diagnostics }
     }
 
-    /// Offers the values of a query in others, if it compiles.
+    /// Remembers the values of a query for completion, if it compiles.
     pub(super) fn remember(&mut self, text: &str) {
         let options = self.options();
         let analysis = tamis::analyze(text, &self.schema, &options);
@@ -100,17 +102,22 @@ impl Session {
         }
     }
 
-    /// The values in queries of late.
+    /// The values of recent queries.
     pub(super) const fn recent(&self) -> &Recent {
         &self.recent
     }
 
-    /// What queries are read with at this moment.
+    /// The options for a query at this moment.
     pub(super) fn options(&self) -> Options {
         Options { now: Some(self.now.unwrap_or_else(Utc::now)), ..self.options.clone() }
     }
 
-    /// What queries are read with from now on, but for `now`.
+    /// The compiler for a query at this moment.
+    pub(super) fn compiler(&self) -> Compiler {
+        Compiler::new(Arc::clone(&self.schema)).with_options(self.options())
+    }
+
+    /// The options for the following queries, without `now`.
     pub(super) const fn options_mut(&mut self) -> &mut Options {
         &mut self.options
     }
@@ -119,23 +126,23 @@ impl Session {
         self.now
     }
 
-    /// Gives `now` a meaning, or leaves it to the clock.
+    /// Sets the value of `now`; `None` is the system clock.
     pub(super) const fn set_now(&mut self, now: Option<DateTime<Utc>>) {
         self.now = now;
     }
 
     /// The last query.
     pub(super) fn expect_last(&self) -> Result<&Query, Failure> {
-        self.last.as_ref().ok_or_else(|| Failure::new("there is no query yet").help("type one, or `:open` a saved one"))
+        self.last.as_ref().ok_or_else(|| Failure::new("no query yet").help("type a query, or `:open` a saved one"))
     }
 
-    /// A query with its mistakes fixed as far as they can be.
+    /// Fixes a query as far as possible.
     pub(super) fn fix(&self, query: &Query, safety: Safety) -> FixOutcome {
         tamis::fix(&query.text, &self.schema, &self.options(), safety)
     }
 
-    /// A text as somebody pasted it, with plain quotes in place of typographic ones.
-    pub(super) fn without_typography<'t>(&self, text: &'t str) -> (Cow<'t, str>, Vec<AppliedFix>) {
+    /// Replaces typographic quotes in pasted text by plain ones.
+    pub(super) fn fix_typography<'t>(&self, text: &'t str) -> (Cow<'t, str>, Vec<AppliedFix>) {
         if text.is_ascii() || self.call(text).is_some() {
             return (text.into(), Vec::new());
         }
@@ -145,16 +152,16 @@ impl Session {
         (fixed.text.into(), fixed.applied)
     }
 
-    /// Whether a text lacks only its end: what is still open may be closed on the next line.
+    /// Whether a query is unfinished and continues on the next line.
     pub(super) fn is_unfinished(&self, text: &str) -> bool {
-        let is_given_up = text.ends_with('\n');
-        if is_given_up || is_blank(text) || self.call(text).is_some() || self.interrupted(text).is_some() {
+        let is_ended = text.ends_with('\n');
+        if is_ended || is_blank(text) || self.call(text).is_some() || self.interrupted(text).is_some() {
             return false;
         }
-        lacks_its_end(&tamis::parse(text, &self.options.limits).diagnostics, text)
+        lacks_only_its_end(&tamis::parse(text, &self.options.limits).diagnostics, text)
     }
 
-    /// The form that is asked for, or that the target takes.
+    /// The form that is selected, or that the target requires.
     fn requested_form(&self) -> Form {
         match self.target.map(Target::forms) {
             Some(Forms::List) => Form::Flat,
@@ -164,41 +171,42 @@ impl Session {
     }
 }
 
-/// Whether there is nothing on a line, or only a comment.
+/// Whether a line is empty or only a comment.
 pub(super) fn is_blank(line: &str) -> bool {
     let mut lines = line.lines().map(str::trim_start);
     lines.all(|line| line.is_empty() || line.starts_with('#'))
 }
 
-/// Whether all that is wrong with a text is that something is open in it.
-fn lacks_its_end(found: &[Diagnostic], text: &str) -> bool {
+/// Whether the only errors of a text come from its missing end.
+fn lacks_only_its_end(found: &[Diagnostic], text: &str) -> bool {
     let tokens = tamis::tokens(text).into_iter().filter(|token| token.kind != TokenKind::Comment);
     let end = tokens.map(|token| token.span.end).max().unwrap_or_default();
-    let errors: Vec<Lack> = found.iter().filter(|found| found.is_error()).map(|error| lack(error, text, end)).collect();
-    errors.contains(&Lack::Open) && !errors.contains(&Lack::Other)
+    let errors = found.iter().filter(|found| found.is_error());
+    let errors: Vec<EndError> = errors.map(|error| end_error(error, text, end)).collect();
+    errors.contains(&EndError::Unclosed) && !errors.contains(&EndError::Unrelated)
 }
 
-/// What an error says of the end of a text.
+/// How an error relates to the end of a text.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Lack {
-    /// Something is open that is closed later.
-    Open,
-    /// The end is missing, as it is wherever something is open.
-    End,
-    /// Nothing: more text does not fix it.
-    Other,
+enum EndError {
+    /// Something is unclosed.
+    Unclosed,
+    /// The end is missing, as in any text with something unclosed.
+    Missing,
+    /// More text does not fix it.
+    Unrelated,
 }
 
-/// What an error says of a text whose last token ends at byte `end`.
-fn lack(error: &Diagnostic, text: &str, end: u32) -> Lack {
-    let span = error.span();
+/// Classifies an error of a text whose last token ends at byte `end`.
+fn end_error(error: &Diagnostic, text: &str, end: u32) -> EndError {
+    let span = error.span;
     match error.code {
-        Code::UnclosedParenthesis | Code::UnclosedList => Lack::Open,
-        // Only a raw text may go on on the next line.
-        Code::UnclosedString if span.text(text).starts_with('r') => Lack::Open,
-        Code::MissingOperand if span.end >= end => Lack::Open,
-        Code::MissingValue if span.end >= end => Lack::End,
-        _ => Lack::Other,
+        Code::UnclosedParenthesis | Code::UnclosedList => EndError::Unclosed,
+        // Only a raw string can continue on the next line.
+        Code::UnclosedString if span.text(text).starts_with('r') => EndError::Unclosed,
+        Code::MissingOperand if span.end >= end => EndError::Unclosed,
+        Code::MissingValue if span.end >= end => EndError::Missing,
+        _ => EndError::Unrelated,
     }
 }
 
@@ -212,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_lacks_its_end_goes_on() {
+    fn only_unfinished_queries_continue() {
         let session = session();
         for text in ["(a", "(a = 1 and", "a in (1, 2", "a in (1,", "a = r\"x", "a and", "a or not", "(a # so", "(a ="] {
             assert!(session.is_unfinished(text), "{text}");
@@ -223,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_interrupts_what_is_open() {
+    fn a_command_interrupts_an_unfinished_query() {
         let mut session = session();
         for (open, line) in [
             ("(a", ":quit"),
@@ -245,17 +253,17 @@ mod tests {
         for line in [":help language", ":q", ":exit\"", " quit"] {
             assert_eq!(session.interrupted(&format!("a = r\"x\n{line}")), None, "{line}");
         }
-        session.lines = LinesAre::Queries;
+        session.mode = InputMode::Queries;
         assert_eq!(session.interrupted("(a\n:quit"), None);
     }
 
     #[test]
     fn pasted_quotes_are_fixed() {
         let session = session();
-        let (text, applied) = session.without_typography("input = “x” and name = ‘é’");
+        let (text, applied) = session.fix_typography("input = “x” and name = ‘é’");
         assert_eq!((&*text, applied.is_empty()), ("input = \"x\" and name = 'é'", false));
         for text in ["input = \"“\"", ":param a=“x”"] {
-            assert_eq!(session.without_typography(text).0, text);
+            assert_eq!(session.fix_typography(text).0, text);
         }
     }
 }

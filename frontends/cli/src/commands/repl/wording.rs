@@ -1,22 +1,22 @@
-//! What to do about mistakes, in the words of the REPL: elsewhere a shell runs the command for each.
+//! Rewrites help for the REPL, which has its own commands in place of shell commands.
 
 use super::commands;
 
-/// What messages say in a shell, and what in the REPL, besides the commands that both have.
+/// The replacements, besides the commands that both have.
 const WORDS: [(&str, &str); 5] = [
     ("`tamis help request`", "`:request --help`"),
-    ("on the command line by `--param ", "by `:param "),
     ("`--param ", "`:param "),
+    ("=…` on the command line", "=…`"),
     ("`--tz`", "`:set tz`"),
     (
-        "a query is one argument: put it in quotes",
-        "the filter is that of the last query; a value with blanks goes in quotes",
+        "to pass a query as one argument, put it in quotes",
+        "the filter is that of the last query; put values with spaces in quotes",
     ),
 ];
 
-/// A text that names commands as a shell runs them, with those of the REPL in their place.
-pub(super) fn own(text: &str) -> String {
-    let text = WORDS.iter().fold(text.to_owned(), |text, (shell, own)| text.replace(shell, own));
+/// Replaces the shell commands in a text with those of the REPL.
+pub(super) fn for_repl(text: &str) -> String {
+    let text = WORDS.iter().fold(text.to_owned(), |text, (shell, repl)| text.replace(shell, repl));
     commands::ALL.iter().fold(text, |text, command| text.replace(&command.in_shell(), &format!("`{}", command.name)))
 }
 
@@ -25,18 +25,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_the_repl_has_is_reworded() {
+    fn only_commands_of_the_repl_are_replaced() {
         for (shell, here) in [
             ("`tamis columns` lists them", "`:columns` lists them"),
             ("`tamis request --list` lists them", "`:request --list` lists them"),
-            ("give it one, on the command line by `--param m=…`", "give it one, by `:param m=…`"),
+            ("set it, for example with `--param m=…` on the command line", "set it, for example with `:param m=…`"),
             (
                 "`tamis raise` turns a filter of the API into a query",
                 "`tamis raise` turns a filter of the API into a query",
             ),
             ("tamis columns", "tamis columns"),
         ] {
-            assert_eq!(own(shell), here);
+            assert_eq!(for_repl(shell), here);
         }
     }
 }

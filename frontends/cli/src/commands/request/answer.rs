@@ -1,48 +1,47 @@
-//! The body of a request or the command that sends it, or why there is none.
+//! The body of a request or the command that sends it, or the reasons why it is invalid.
 
 use tamis::request::{self, Body, Rejected, RequestError, RequestSettings, Target};
-use tamis::{Diagnostics, Options, Schema};
+use tamis::{Compiler, Diagnostics};
 
-use super::args::WantedArgs;
+use super::args::BuildArgs;
 use super::{curl, settings};
 use crate::failure::{Failure, Outcome};
 use crate::input::Query;
 use crate::output::{TerminalStyle, report};
 use crate::text;
 
-/// A request, or why there is none.
+/// A request, or the reasons why it is invalid.
 pub(crate) struct Answer {
-    /// The body or the command; empty if there is none.
+    /// The body or the command; empty if the request is invalid.
     pub(crate) text: String,
-    /// What there is to say about it.
+    /// Diagnostics of the query and of the rest.
     pub(crate) reports: String,
     pub(crate) outcome: Outcome,
 }
 
-/// The request to a target with the filter of a query.
+/// Compiles a request to a target with the filter of a query.
 pub(crate) fn answer(
     target: Target,
     query: Option<&Query>,
-    schema: &Schema,
-    options: &Options,
-    wanted: &WantedArgs,
+    compiler: &Compiler,
+    build: &BuildArgs,
     style: TerminalStyle,
 ) -> Result<Answer, Failure> {
-    let settings = wanted.settings.read(options)?;
-    let sending = wanted.curl.then(|| wanted.sending()).transpose()?;
-    let path = wanted.curl.then(|| request::path(target, &settings));
-    let compiled = compiled(target, query, schema, options, &settings);
+    let settings = build.settings.read(compiler.options())?;
+    let sending = build.curl.then(|| build.sending()).transpose()?;
+    let path = build.curl.then(|| request::path(target, &settings));
+    let compiled = compiled(target, query, compiler, &settings);
     let (body, warnings) = match (compiled, &path) {
-        (Ok(_), Some(Err(errors))) => return Ok(refusal(&Diagnostics::default(), query, errors, style)),
+        (Ok(_), Some(Err(errors))) => return Ok(rejected_answer(&Diagnostics::default(), query, errors, style)),
         (Ok(compiled), _) => compiled,
         (Err(Rejected { diagnostics, mut errors }), path) => {
             let more = path.iter().filter_map(|path| path.as_ref().err()).flatten();
             let more: Vec<RequestError> = more.filter(|error| !errors.contains(error)).cloned().collect();
             errors.extend(more);
-            return Ok(refusal(&diagnostics, query, &errors, style));
+            return Ok(rejected_answer(&diagnostics, query, &errors, style));
         }
     };
-    let json = if wanted.compact { body.to_json() } else { body.to_json_pretty() };
+    let json = if build.compact { body.to_json() } else { body.to_json_pretty() };
     let text = match (path, sending) {
         (Some(Ok(path)), Some(sending)) => curl::command(target, &sending, &path, &body, &json)?,
         _ => text::escape_json(&json),
@@ -51,7 +50,7 @@ pub(crate) fn answer(
     Ok(Answer { text: text + "\n", reports, outcome: Outcome::Clean })
 }
 
-/// Reports of the query, and what there is to say of the rest of the request.
+/// Appends problems of the rest of the request to the reports of the query.
 fn joined(mut reports: String, found: &[RequestError]) -> String {
     if !reports.is_empty() && !found.is_empty() {
         reports.push('\n');
@@ -65,8 +64,8 @@ fn joined(mut reports: String, found: &[RequestError]) -> String {
     reports
 }
 
-/// Everything that is wrong with the query and with the rest.
-pub(super) fn refusal(
+/// Reports all problems of the query and of the rest.
+pub(super) fn rejected_answer(
     diagnostics: &Diagnostics,
     query: Option<&Query>,
     errors: &[RequestError],
@@ -80,14 +79,13 @@ pub(super) fn refusal(
 fn compiled<'t>(
     target: Target,
     query: Option<&'t Query>,
-    schema: &'t Schema,
-    options: &Options,
+    compiler: &'t Compiler,
     settings: &RequestSettings,
 ) -> Result<(Body<'t>, Diagnostics), Rejected> {
     match query {
-        Some(query) => tamis::compile_request(&query.text, schema, options, target, settings)
+        Some(query) => compiler.request(&query.text, target, settings)
             .map(|compiled| (compiled.body, compiled.warnings)),
-        None => request::body(target, None, settings, schema, options)
+        None => compiler.body(target, None, settings)
             .map(|body| (body, Diagnostics::default()))
             .map_err(|errors| Rejected { diagnostics: Diagnostics::default(), errors }),
     }

@@ -1,4 +1,4 @@
-//! What can be asked of `tamis request`.
+//! The arguments of `tamis request`.
 
 use std::path::PathBuf;
 
@@ -19,61 +19,61 @@ Examples:
   tamis request spans-count --project-id $PROJECT --log-stream-id $ID --curl 'status_code >= 500' | sh
   tamis request spans-count --log-stream-id $ID --explain-response 422.json 'status_code >= 500'
 
-Without a query a request is about all records. What deletes, or empties a queue, must be told so
-with `--all-records`.
+Without a query, a request applies to all records. A request that deletes records or empties a queue then
+requires `--all-records`.
 
-With `--curl` the command is for POSIX shells: sh, bash, zsh, not fish. The shell that runs it takes
-the key from the variable that `--auth` names; it is not read here.
+The command printed by `--curl` is for POSIX shells such as sh, bash and zsh, not for fish. The shell that
+runs it reads the key from the variable of the `--auth` method; tamis does not read it.
 
-Splunk Agent Observability has the same API: there a log stream is called an agent stream, and
-`--auth splunk-ao`, or `--auth sf-token` with a `--base-url`, sends its key.";
+Splunk Agent Observability has the same API: a log stream is called an agent stream there. Use
+`--auth splunk-ao`, or `--auth sf-token` with a `--base-url`.";
 
 #[derive(Debug, Args)]
 pub(crate) struct RequestArgs {
-    /// The request, as `traces-search`; `--list` lists them
+    /// The target of the request, such as `traces-search`; `--list` lists the targets
     #[arg(value_name = "TARGET")]
     pub(super) target: Option<String>,
 
     #[command(flatten)]
     pub(super) inputs: InputArgs,
 
-    /// List the requests, what filters they take and where they go
+    /// List the targets with their filters and paths
     #[arg(long)]
     pub(super) list: bool,
 
-    /// Explain why the server rejected the request, from its response with the status 422; `-` reads standard input
+    /// Explain why the server rejected the request, from its response with status 422; `-` reads standard input
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "curl")]
     pub(super) explain_response: Option<PathBuf>,
 
     #[command(flatten)]
-    pub(super) wanted: WantedArgs,
+    pub(super) build: BuildArgs,
 }
 
-/// What a request says besides its filter, and how it is shown.
+/// How a request is built and printed.
 #[derive(Debug, Args)]
-pub(crate) struct WantedArgs {
+pub(crate) struct BuildArgs {
     /// Print the body on one line
     #[arg(long)]
     pub(super) compact: bool,
 
-    /// Print the `curl` command that sends it, for a POSIX shell
+    /// Print the `curl` command that sends the request, for a POSIX shell
     #[arg(long)]
     pub(super) curl: bool,
 
-    /// Where the API is, for `--curl`, with its version or without.
+    /// The URL of the API for `--curl`, with or without its version.
     #[arg(
         long,
         value_name = "URL",
         value_hint = ValueHint::Url,
-        help = "Where the API is, for `--curl`, with its version or without; https://api.galileo.ai/v2 where not given"
+        help = "The URL of the API for `--curl`, with or without its version [default: https://api.galileo.ai/v2]"
     )]
     pub(super) base_url: Option<String>,
 
-    /// How the API knows who asks, for `--curl`
-    #[arg(long, value_name = "HOW", default_value = "galileo")]
+    /// The authentication method for `--curl`
+    #[arg(long, value_name = "METHOD", default_value = "galileo")]
     pub(super) auth: Auth,
 
-    /// Have `curl` write the response to a file, an export for example
+    /// Have `curl` write the response to a file, for example an export
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "curl")]
     pub(super) output: Option<PathBuf>,
 
@@ -81,13 +81,12 @@ pub(crate) struct WantedArgs {
     pub(super) settings: SettingsArgs,
 }
 
-impl WantedArgs {
-    /// Where `--curl` sends the request, and with what.
+impl BuildArgs {
+    /// Where and how `--curl` sends the request.
     pub(super) fn sending(&self) -> Result<Sending<'_>, Failure> {
         let base_url = self.base_url.as_deref().or(self.auth.base_url()).ok_or_else(|| {
-            Failure::new("`--auth sf-token` needs `--base-url`").help(
-                "it is `https://app.REALM.observability.splunkcloud.com/ao/api`, with the realm of your organization",
-            )
+            Failure::new("`--auth sf-token` requires `--base-url`")
+                .help("use `https://app.REALM.observability.splunkcloud.com/ao/api` with your organization's realm")
         })?;
         Ok(Sending { base_url, auth: self.auth, output: self.output.as_deref() })
     }

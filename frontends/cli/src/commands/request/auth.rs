@@ -1,22 +1,22 @@
-//! How the API knows who asks.
+//! Authentication with the API.
 
 use clap::ValueEnum;
 
-/// How the API knows who asks.
+/// An authentication method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Auth {
-    /// With a Galileo API key, from GALILEO_API_KEY
+    /// A Galileo API key, from GALILEO_API_KEY
     Galileo,
-    /// With a key of Splunk Agent Observability, from SPLUNK_AO_API_KEY
+    /// A key of Splunk Agent Observability, from SPLUNK_AO_API_KEY
     SplunkAo,
-    /// With an OAuth 2 token, from GALILEO_JWT_TOKEN
+    /// An OAuth 2 token, from GALILEO_JWT_TOKEN
     Bearer,
-    /// With a token of Splunk Observability Cloud, from SF_TOKEN; needs `--base-url`
+    /// A token of Splunk Observability Cloud, from SF_TOKEN; requires `--base-url`
     SfToken,
 }
 
 impl Auth {
-    /// The header, as a shell reads it in double quotes; it stops where the variable is not set.
+    /// The header in double quotes for a shell, which stops if the variable is not set.
     pub(super) const fn header(self) -> &'static str {
         match self {
             Self::Galileo => "Galileo-API-Key: ${GALILEO_API_KEY:?}",
@@ -26,7 +26,7 @@ impl Auth {
         }
     }
 
-    /// Where the API is that knows it; of Splunk Observability Cloud each realm has its own.
+    /// The URL of the API; `None` for Splunk Observability Cloud, where each realm has its own.
     pub(super) const fn base_url(self) -> Option<&'static str> {
         match self {
             Self::Galileo | Self::SplunkAo | Self::Bearer => Some("https://api.galileo.ai/v2"),

@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use tamis::diagnostic::is_invisible;
-use tamis::request::{Body, CodeScorerForm, Content, Target};
+use tamis::request::{Body, CodeScorerForm, Target};
 
 use super::auth::Auth;
 use crate::failure::Failure;
 use crate::text;
 
-/// Where a request is sent, with what, and where the response goes.
+/// Where and how a request is sent, and where the response goes.
 pub(super) struct Sending<'a> {
     pub(super) base_url: &'a str,
     pub(super) auth: Auth,
@@ -17,9 +17,9 @@ pub(super) struct Sending<'a> {
     pub(super) output: Option<&'a Path>,
 }
 
-/// The command, an option on each line, and the JSON that it reads; `path` is the target's with its ids.
+/// The command with one option per line, and the JSON that it reads; `path` is the path of the target with its ids.
 ///
-/// The JSON is no argument: systems take no argument of more than 128 KiB.
+/// The JSON is not an argument, as systems limit an argument to 128 KiB.
 pub(super) fn command(
     target: Target,
     sending: &Sending<'_>,
@@ -31,18 +31,18 @@ pub(super) fn command(
     let mut parts = vec![
         format!("curl -sS --fail-with-body --request {}", target.method()),
         format!("--url {}", quoted(&url)),
-        // The shell that runs the command finds the key.
+        // The shell that runs the command reads the key.
         format!("--header \"{}\"", sending.auth.header()),
     ];
     if let Some(file) = sending.output {
         parts.push(format!("--output {}", word("--output", &file.display().to_string())?));
     }
-    let input = match body.content() {
-        Content::CodeScorer(form) => {
+    let input = match body.form() {
+        Some(form) => {
             parts.extend(fields(form)?);
             form.filters.as_deref()
         }
-        _ => {
+        None => {
             parts.push("--header 'Content-Type: application/json'".to_owned());
             parts.push("--data-binary @-".to_owned());
             Some(json)
@@ -55,10 +55,10 @@ pub(super) fn command(
     })
 }
 
-/// What a command reads, as the lines after it; in quotes, so that nothing in it means anything to the shell.
+/// A here-document; its delimiter is quoted, so that the shell interprets nothing in it.
 fn here_document(text: &str) -> String {
     let mut delimiter = "JSON".to_owned();
-    // No line of JSON is a bare word, so this is for what is none.
+    // No line of valid JSON is a bare word, so this is for invalid JSON.
     while text.lines().any(|line| line == delimiter) {
         delimiter.push('_');
     }
@@ -70,13 +70,13 @@ fn url(base: &str, path: &str) -> Result<String, Failure> {
         .iter()
         .filter_map(|scheme| base.strip_prefix(scheme))
         .any(|host| !host.is_empty() && !host.starts_with('/'));
-    // What else `curl` would read more into than an address.
-    let is_plain = !base.contains(|c: char| c.is_whitespace() || !is_printed(c) || "{}[]?#".contains(c));
+    // `curl` gives these characters a meaning.
+    let is_plain = !base.contains(|c: char| c.is_whitespace() || !is_visible(c) || "{}[]?#".contains(c));
     if !is_url || !is_plain {
-        return Err(Failure::new(format!("`--base-url` takes no {}", text::quote(base)))
-            .help("write it as `https://api.galileo.ai/v2`"));
+        return Err(Failure::new(format!("invalid value {} for `--base-url`", text::quote(base)))
+            .help("use a URL such as `https://api.galileo.ai/v2`"));
     }
-    // The base says whether there is a version in the path: the API's pages have one, its clients none.
+    // The base decides whether the path has a version: the API's documentation has one, its clients have none.
     Ok(format!("{}{}", base.trim_end_matches('/'), path.strip_prefix("/v2").unwrap_or(path)))
 }
 
@@ -99,7 +99,7 @@ fn fields(form: &CodeScorerForm) -> Result<Vec<String>, Failure> {
     let mut parts = vec![format!("--form {file}")];
     for (name, value) in texts {
         let flag = format!("--{}", name.replace('_', "-"));
-        // Unlike `--form`, `--form-string` takes no value for the name of a file.
+        // Unlike `--form`, `--form-string` never reads a value from a file.
         parts.push(format!("--form-string {}", word(&flag, &format!("{name}={value}"))?));
     }
     if form.filters.is_some() {
@@ -108,26 +108,26 @@ fn fields(form: &CodeScorerForm) -> Result<Vec<String>, Failure> {
     Ok(parts)
 }
 
-/// A path as `--form` reads it: in double quotes, so that `;` and `,` are part of it.
+/// A path for `--form`: in double quotes, so that `;` and `,` are part of it.
 fn form_path(path: &str) -> String {
     format!("\"{}\"", path.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// A word of a POSIX shell with what a flag was given; outside JSON nothing can be escaped, so all of it must be visible.
+/// The value of a flag as a word of a POSIX shell. It cannot be escaped as in JSON, so all of it must be visible.
 fn word(flag: &str, text: &str) -> Result<String, Failure> {
-    if text.chars().all(is_printed) {
+    if text.chars().all(is_visible) {
         return Ok(quoted(text));
     }
-    Err(Failure::new(format!("{} has a character that is not printed: {}", text::quote(flag), text::quote(text)))
-        .help("a command that is copied must show all that it does"))
+    Err(Failure::new(format!("invisible character in the value of {}: {}", text::quote(flag), text::quote(text)))
+        .help("remove it: a command must show everything that it does"))
 }
 
-/// Whether people see a character as it is.
-const fn is_printed(c: char) -> bool {
+/// Whether a character is visible as it is.
+const fn is_visible(c: char) -> bool {
     !is_invisible(c) && !matches!(c, '\n' | '\r' | '\t')
 }
 
-/// A word of a POSIX shell that is `text`: in single quotes, where nothing but they mean anything.
+/// A text as a word of a POSIX shell: in single quotes, where only a single quote is special.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use tamis::request::{self, RequestSettings, Target};
-use tamis::{Diagnostics, Options, Schema};
+use tamis::{Compiler, Diagnostics};
 
-use super::answer::refusal;
+use super::answer::rejected_answer;
 use crate::failure::{Failure, Outcome};
 use crate::input::{self, Query};
 use crate::output::{Channel, report};
@@ -14,29 +14,28 @@ use crate::text;
 pub(super) fn run(
     target: Target,
     query: Option<&Query>,
-    schema: &Schema,
-    options: &Options,
+    compiler: &Compiler,
     settings: &RequestSettings,
     response: &Path,
 ) -> Result<Outcome, Failure> {
     let query = query.ok_or_else(|| {
-        Failure::new("no query is given").help("give the query and the settings of the request that was rejected")
+        Failure::new("no query given").help("pass the query and the options of the request that was rejected")
     })?;
     let is_stdin = response.as_os_str() == input::STDIN;
     // Standard input can be read once.
     if is_stdin && query.name == input::STDIN_NAME {
-        return Err(Failure::new("the query and the response are both read from standard input")
-            .help("put one of them into a file"));
+        return Err(Failure::new("the query and the response cannot both be read from standard input")
+            .help("read one of them from a file"));
     }
-    let compiled = match tamis::compile_request(&query.text, schema, options, target, settings) {
+    let compiled = match compiler.request(&query.text, target, settings) {
         Ok(compiled) => compiled,
         Err(rejected) => {
-            let answer = refusal(&rejected.diagnostics, Some(query), &rejected.errors, Channel::Stderr.style());
+            let answer = rejected_answer(&rejected.diagnostics, Some(query), &rejected.errors, Channel::Stderr.style());
             Channel::Stderr.write(&answer.reports)?;
             return Ok(answer.outcome);
         }
     };
-    let response = if is_stdin { Query::of_stdin() } else { Query::of_file(response) }?;
+    let response = if is_stdin { Query::from_stdin() } else { Query::from_file(response) }?;
     let rejection = request::explain_rejection(&response.text, &compiled)
         .map_err(|error| Failure::new(text::visible(&error.to_string())).at(&response.name))?;
     let found: Diagnostics = rejection.conditions.into_iter().map(|condition| condition.diagnostic).collect();
@@ -45,7 +44,7 @@ pub(super) fn run(
         reports.push('\n');
     }
     for message in rejection.others {
-        reports.push_str(&format!("the server says: {message}\n"));
+        reports.push_str(&format!("the server reports: {message}\n"));
     }
     Channel::Stdout.write(&reports)?;
     Ok(Outcome::Findings)

@@ -1,4 +1,4 @@
-//! What a request says besides its filter, as flags.
+//! The options of a request besides its filter.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -19,98 +19,98 @@ use crate::{input, suggest, text};
 #[derive(Debug, Args)]
 pub(super) struct SettingsArgs {
     /// The project
-    #[arg(long, value_name = "ID", help_heading = "Where")]
+    #[arg(long, value_name = "ID", help_heading = "Scope")]
     project_id: Option<String>,
 
     /// The annotation queue
-    #[arg(long, value_name = "ID", help_heading = "Where")]
+    #[arg(long, value_name = "ID", help_heading = "Scope")]
     queue_id: Option<String>,
 
-    /// The log stream, experiment or metrics testing whose records go into a queue
-    #[arg(long, value_name = "ID", help_heading = "Where")]
+    /// The log stream, experiment or metrics testing run whose records are added to a queue
+    #[arg(long, value_name = "ID", help_heading = "Scope")]
     run_id: Option<String>,
 
-    /// The log stream that records come from
-    #[arg(long, visible_alias = "agent-stream-id", value_name = "ID", help_heading = "Where")]
+    /// The log stream of the records
+    #[arg(long, visible_alias = "agent-stream-id", value_name = "ID", help_heading = "Scope")]
     log_stream_id: Option<String>,
 
-    /// The experiment that records come from
-    #[arg(long, value_name = "ID", help_heading = "Where")]
+    /// The experiment of the records
+    #[arg(long, value_name = "ID", help_heading = "Scope")]
     experiment_id: Option<String>,
 
-    /// The metrics testing that records come from
-    #[arg(long, value_name = "ID", help_heading = "Where")]
+    /// The metrics testing run of the records
+    #[arg(long, value_name = "ID", help_heading = "Scope")]
     metrics_testing_id: Option<String>,
 
-    /// Which kind of record to export
-    #[arg(long, value_name = "TYPE", help_heading = "Which records")]
+    /// The kind of records to export
+    #[arg(long, value_name = "TYPE", help_heading = "Records")]
     root_type: Option<RootTypeArg>,
 
-    /// These records of a queue, in the place of a query; may be given several times
-    #[arg(long, value_name = "ID,…", value_delimiter = ',', help_heading = "Which records")]
+    /// The ids of records in a queue, instead of a query; can be repeated
+    #[arg(long, value_name = "ID,…", value_delimiter = ',', help_heading = "Records")]
     record_ids: Option<Vec<String>>,
 
-    /// Read the ids of records from a file, with white space or commas between them
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Which records")]
+    /// Read the ids of records from a file, separated by white space or commas
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Records")]
     record_ids_file: Option<PathBuf>,
 
-    /// Really delete all records, or empty the queue
-    #[arg(long, help_heading = "Which records")]
+    /// Confirm to delete all records, or to empty the queue
+    #[arg(long, help_heading = "Records")]
     all_records: bool,
 
-    /// Sort by this column, the smallest first unless `:desc` follows
-    #[arg(long, value_name = "COLUMN[:desc]", help_heading = "Which records")]
+    /// Sort by this column, ascending unless `:desc` follows
+    #[arg(long, value_name = "COLUMN[:desc]", help_heading = "Records")]
     sort: Option<String>,
 
-    /// Skip this many records
-    #[arg(long, value_name = "COUNT", help_heading = "Which records")]
+    /// The number of records to skip
+    #[arg(long, value_name = "COUNT", help_heading = "Records")]
     starting_token: Option<u64>,
 
-    /// At most this many records; 100 where not given
-    #[arg(long, value_name = "COUNT", help_heading = "Which records")]
+    /// The maximum number of records [default: 100]
+    #[arg(long, value_name = "COUNT", help_heading = "Records")]
     limit: Option<u64>,
 
-    /// Go on after this record, the last of the page before
-    #[arg(long, value_name = "ID", help_heading = "Which records")]
+    /// Continue after this record, the last one of the previous page
+    #[arg(long, value_name = "ID", help_heading = "Records")]
     previous_last_row_id: Option<String>,
 
-    /// Answer with these columns; may be given several times
-    #[arg(long, value_name = "COLUMN,…", value_delimiter = ',', help_heading = "What of them")]
+    /// Return these columns; can be repeated
+    #[arg(long, value_name = "COLUMN,…", value_delimiter = ',', help_heading = "Response")]
     select_columns: Option<Vec<String>>,
 
-    /// Answer with all metrics
-    #[arg(long, help_heading = "What of them")]
+    /// Return all metrics
+    #[arg(long, help_heading = "Response")]
     include_all_metrics: bool,
 
-    /// Answer with all feedback
-    #[arg(long, help_heading = "What of them")]
+    /// Return all feedback
+    #[arg(long, help_heading = "Response")]
     include_all_feedback: bool,
 
-    /// Cut long texts
-    #[arg(long, help_heading = "What of them")]
+    /// Truncate long values
+    #[arg(long, help_heading = "Response")]
     truncate_fields: bool,
 
-    /// Count the children of each record
-    #[arg(long, help_heading = "What of them")]
+    /// Return the number of children of each record
+    #[arg(long, help_heading = "Response")]
     include_counts: bool,
 
-    /// Include what code scorers said beside their scores
-    #[arg(long, help_heading = "What of them")]
+    /// Return the metadata of code scorers with their scores
+    #[arg(long, help_heading = "Response")]
     include_code_metric_metadata: bool,
 
-    /// Export these columns; heeded for CSV only; may be given several times
+    /// The columns to export, honored for CSV only; can be repeated
     #[arg(long, value_name = "COLUMN,…", value_delimiter = ',', help_heading = "Exports")]
     column_ids: Option<Vec<String>>,
 
-    /// The kind of file; JSON lines where not given
+    /// The file format [default: jsonl]
     #[arg(long, value_name = "FORMAT", help_heading = "Exports")]
     export_format: Option<ExportFormatArg>,
 
-    /// Leave sensitive data as it is
+    /// Do not redact sensitive data
     #[arg(long, help_heading = "Exports")]
     no_redact: bool,
 
-    /// The name of the file
+    /// The name of the exported file
     #[arg(long, value_name = "NAME", help_heading = "Exports")]
     file_name: Option<String>,
 
@@ -118,19 +118,19 @@ pub(super) struct SettingsArgs {
     #[arg(long, help_heading = "Exports")]
     export_computed_metrics_only: bool,
 
-    /// Have these scorers score again; may be given several times
+    /// Run these scorers again; can be repeated
     #[arg(long, value_name = "ID,…", value_delimiter = ',', help_heading = "Metrics")]
     scorer_ids: Option<Vec<String>>,
 
-    /// From this time on, as 2026-01-15T12:00:00Z or now-7d
+    /// The start of the time range, such as 2026-01-15T12:00:00Z or now-7d
     #[arg(long, value_name = "TIME", help_heading = "Metrics")]
     start_time: Option<String>,
 
-    /// Up to this time, as 2026-01-15T12:00:00Z or now
+    /// The end of the time range, such as 2026-01-15T12:00:00Z or now
     #[arg(long, value_name = "TIME", help_heading = "Metrics")]
     end_time: Option<String>,
 
-    /// The length of a bucket, in minutes; 5 where not given
+    /// The length of a bucket, in minutes [default: 5]
     #[arg(long, value_name = "MINUTES", help_heading = "Metrics")]
     interval: Option<u32>,
 
@@ -138,27 +138,27 @@ pub(super) struct SettingsArgs {
     #[arg(long, value_name = "COLUMN", help_heading = "Metrics")]
     group_by: Option<String>,
 
-    /// Aggregate a metric, as `w1=Average:toxicity`; may be given several times
-    #[arg(long, value_name = "ID=HOW:METRIC", help_heading = "Metrics")]
+    /// Aggregate a metric, such as `w1=Average:toxicity`; can be repeated
+    #[arg(long, value_name = "ID=AGGREGATION:METRIC", help_heading = "Metrics")]
     metric_details: Option<Vec<String>>,
 
-    /// The file with the code of a scorer
+    /// The file with the code of a code scorer
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Scorers")]
     code_scorer: Option<String>,
 
-    /// The scorers that a code scorer builds on; may be given several times
+    /// The scorers that the code scorer requires; can be repeated
     #[arg(long, value_name = "NAME,…", value_delimiter = ',', help_heading = "Scorers")]
     required_scorers: Option<Vec<String>>,
 
-    /// The types of records that a code scorer can score; may be given several times
+    /// The types of records that the code scorer can score; can be repeated
     #[arg(long, value_name = "TYPE,…", value_delimiter = ',', help_heading = "Scorers")]
     scoreable_node_types: Option<Vec<String>>,
 
-    /// The JSON file with a scorer that asks a model
+    /// The JSON file with the definition of an LLM scorer
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Scorers")]
     llm_scorer: Option<PathBuf>,
 
-    /// How the body is written
+    /// The dialect of the wire format
     #[arg(long, value_name = "DIALECT", default_value = "current")]
     dialect: DialectArg,
 }
@@ -186,9 +186,9 @@ enum ExportFormatArg {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum DialectArg {
-    /// As the API's description has it
+    /// The format that the API documents
     Current,
-    /// As older servers accept it
+    /// The legacy format of older servers
     Legacy,
 }
 
@@ -278,7 +278,7 @@ impl ExportFormatArg {
     }
 }
 
-/// The flag that gives a setting.
+/// The flag of a setting.
 pub(super) fn flag(setting: Setting) -> String {
     match setting {
         Setting::Redact => "--no-redact".to_owned(),
@@ -295,50 +295,53 @@ fn sort(written: &str) -> Sort {
 }
 
 fn metric_detail(written: &str) -> Result<MetricDetail, Failure> {
-    let malformed = |message: String| Failure::new(message).help("write it as `w1=Average:toxicity`");
+    let malformed = |message: String| {
+        Failure::new(message).help("write `ID=AGGREGATION:METRIC`, such as `w1=Average:toxicity`")
+    };
     let parts = written.split_once('=').and_then(|(id, rest)| Some((id, rest.split_once(':')?)));
     let Some((id, (how, metric))) = parts.filter(|(id, (_, metric))| !id.is_empty() && !metric.is_empty()) else {
-        return Err(malformed(format!("`--metric-details` takes no {}", text::quote(written))));
+        return Err(malformed(format!("invalid value {} for `--metric-details`", text::quote(written))));
     };
     let aggregation = MetricAggregation::ALL.iter().find(|known| known.as_str().eq_ignore_ascii_case(how));
     let Some(&aggregation) = aggregation else {
         let names = MetricAggregation::ALL.iter().map(|known| known.as_str());
-        let failure = Failure::new(format!("no aggregation is called {}", text::quote(how)));
+        let failure = Failure::new(format!("unknown aggregation {}", text::quote(how)));
         return Err(match suggest::nearest(how, names.clone()) {
             Some(near) => failure.help(format!("did you mean `{near}`?")),
-            None => failure.help(format!("there are {}", names.collect::<Vec<_>>().join(", "))),
+            None => failure.help(format!("expected one of {}", names.collect::<Vec<_>>().join(", "))),
         });
     };
     Ok(MetricDetail { id: id.to_owned(), metric_name: metric.to_owned(), aggregation })
 }
 
-/// The time that a flag gives, as a query writes it; of a day its first instant.
+/// The time that a flag gives, as in a query; for a date, its start.
 fn parse_time(flag: &str, written: &str, options: &Options) -> Result<DateTime<Utc>, Failure> {
     let mut options = options.clone();
-    options.parameters.bind("time", ParameterValue::parse(written));
+    let Ok(value) = written.parse::<ParameterValue>();
+    options.parameters.bind("time", value);
     let schema = Schema::builder().column("time", Column::date()).build();
-    // The language knows what a time is; `>=` means the first instant of it.
+    // Parses the time as a query does; `>=` compares with its start.
     match tamis::compile("time >= $time", &schema, &options).map(|compiled| compiled.tree) {
         Ok(FilterTree::Leaf(leaf)) => match leaf.filter {
             Filter::Date(filter) => Ok(filter.value.0),
-            _ => Err(no_time(flag, written)),
+            _ => Err(invalid_time(flag, written)),
         },
-        _ => Err(no_time(flag, written)),
+        _ => Err(invalid_time(flag, written)),
     }
 }
 
-fn no_time(flag: &str, written: &str) -> Failure {
-    Failure::new(format!("`{flag}` takes no {}", text::quote(written)))
-        .help("write a time as in a query: `2026-01-15T12:00:00Z`, `2026-01-15`, `now-7d`")
+fn invalid_time(flag: &str, written: &str) -> Failure {
+    Failure::new(format!("invalid value {} for `{flag}`", text::quote(written)))
+        .help("write a time as in a query, such as `2026-01-15T12:00:00Z`, `2026-01-15` or `now-7d`")
 }
 
-/// The scorer in a file.
+/// Reads the scorer in a file.
 fn llm_scorer(path: &Path) -> Result<LlmScorer, Failure> {
     let text = input::text_of_file(path)?;
     let wrong = |error: &dyn fmt::Display| {
         let place = path.display().to_string();
         Failure::new(text::visible(&format!("{place}: {error}")))
-            .help("the file is a JSON object with `query`, `response`, `chain_poll_template`, `scorer_configuration` and `user_prompt`")
+            .help("expected a JSON object with `query`, `response`, `chain_poll_template`, `scorer_configuration` and `user_prompt`")
     };
     let mut reader = serde_json::Deserializer::from_str(&text);
     let scorer = serde_path_to_error::deserialize(&mut reader).map_err(|error| wrong(&error))?;

@@ -1,4 +1,4 @@
-//! `tamis lint --init`.
+//! `tamis lint --init`: writes a commented configuration.
 
 use std::fs::File;
 use std::io::Write;
@@ -11,11 +11,11 @@ use super::source::NAME;
 use crate::failure::{self, Failure, Outcome};
 use crate::output::Channel;
 
-/// Writes a configuration to begin with.
+/// Writes a commented configuration into the current directory.
 pub(in crate::commands::lint) fn init() -> Result<Outcome, Failure> {
     let failed = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::AlreadyExists => {
-            Failure::new(format!("there already is a `{NAME}`")).help("it is left as it is")
+            Failure::new(format!("`{NAME}` already exists")).help("it is not overwritten")
         }
         _ => Failure::new(format!("cannot write `{NAME}`: {}", failure::reason(&error))),
     };
@@ -27,53 +27,53 @@ pub(in crate::commands::lint) fn init() -> Result<Outcome, Failure> {
 
 fn template() -> String {
     let mut text = TEMPLATE.to_owned();
-    let usual = Levels::default();
+    let defaults = Levels::default();
     for code in settable() {
-        let level = usual.of(code).map_or("off", Severity::as_str);
+        let level = defaults.of(code).map_or("off", Severity::as_str);
         text += &format!("# {code} = \"{level}\"\n");
     }
     text + REST
 }
 
 const TEMPLATE: &str = "\
-# What `tamis lint` reads in this folder and those below. Take the `#` away from what you set.
+# Configuration of `tamis lint` for this directory and those below. Remove the leading `#` to enable a setting.
 
-# Files of column metadata, the answers of `available_columns`; from this folder.
+# Files with column metadata, which are responses of `available_columns`; relative to this directory.
 # columns = [\"columns.json\"]
 
-# The zone of days, and of times without one.
+# The time zone of dates, and of times without one.
 # zone = \"Europe/Paris\"
 
-# The findings that are held back, which `--write-baseline` writes; from this folder.
+# A file with findings to suppress, written by `--write-baseline`; relative to this directory.
 # baseline = \"tamis-baseline.json\"
 
-# The endpoint that the queries are for, as `tamis request --list` names it: some take only what a flat list says.
+# The endpoint of the queries, one of `tamis request --list`: some accept only flat lists.
 # target = \"metrics-search\"
 
-# How deep conditions may be nested, how many items a list may have, and how many findings of a query are shown.
+# The maximum nesting of conditions, number of list items, and number of findings shown for a query.
 # limits = { depth = 128, list-items = 100000, diagnostics = 1000 }
 
-# How much each rule matters: off, advice, warning or error. `tamis rule NAME` explains one.
+# The level of each rule: off, advice, warning or error. For details, run `tamis rule NAME`.
 [rules]
 ";
 
 const REST: &str = "
-# The same for some files, from this folder; `*` stays within a folder, `**` does not.
+# Levels for some files, relative to this directory; `*` does not match `/`, `**` does.
 # [[per-path]]
 # paths = [\"drafts/**\"]
 # rules = { double-negation = \"off\" }
 
-# Queries inside other files: YAML, JSON, TOML and Markdown. Keys are named by patterns as RFC 9535 has them.
+# Queries inside YAML, JSON, TOML and Markdown files, selected by JSONPath (RFC 9535).
 # [[embedded]]
 # paths = [\"views/*.yaml\"]
 # queries = [\"$.views[*].query\"]
 
-# Filters of the API in JSON, which are linted as the queries that say the same.
+# Filters of the API in JSON, which are linted like the equivalent queries.
 # [[embedded]]
 # paths = [\"exports/*.json\"]
 # filters = [\"$.filter_tree\"]
 
-# Blocks of code in these languages.
+# Code blocks in these languages.
 # [[embedded]]
 # paths = [\"runbooks/*.md\"]
 # languages = [\"tamis\"]
@@ -87,7 +87,7 @@ mod tests {
     use super::template;
 
     #[test]
-    fn the_template_is_well_formed_with_and_without_its_hashes() {
+    fn the_template_is_valid_commented_and_uncommented() {
         let is_setting = |line: &&str| !line.starts_with("# ") || line.contains(" = ") || line.starts_with("# [");
         let text = template();
         let uncommented: Vec<&str> =

@@ -1,4 +1,4 @@
-//! `[[embedded]]`: where queries are inside other files.
+//! `[[embedded]]`: how to find queries inside other files.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -14,70 +14,70 @@ use crate::commands::lint::keys::KeyPattern;
 use crate::failure::Failure;
 use crate::text;
 
-/// What may be set for files with queries in them.
+/// The keys of `[[embedded]]`.
 const KEYS: [&str; 5] = ["paths", "queries", "filters", "languages", "format"];
-/// The languages of blocks of code that hold a query, where nothing is said.
+/// The default language of code blocks with queries.
 const LANGUAGE: &str = "tamis";
 
-/// Where the queries of some files are.
+/// How to find the queries in some files.
 #[derive(Debug)]
 pub(in crate::commands::lint) struct Patterns {
-    /// What the files are written in, where their names do not tell.
+    /// The format of the files, if their names do not determine it.
     pub(in crate::commands::lint) format: Option<Format>,
-    /// The keys of queries.
+    /// The key patterns of queries.
     pub(in crate::commands::lint) queries: Vec<Pattern>,
-    /// The keys of filters of the API.
+    /// The key patterns of filters of the API.
     pub(in crate::commands::lint) filters: Vec<Pattern>,
-    /// The languages of blocks of code.
+    /// The languages of code blocks.
     pub(in crate::commands::lint) languages: Vec<String>,
 }
 
-/// A pattern of keys.
+/// A key pattern in the configuration.
 #[derive(Debug)]
 pub(in crate::commands::lint) struct Pattern {
     pub(in crate::commands::lint) path: KeyPattern,
-    /// Where it is written, as messages name it.
-    place: String,
+    /// The position in the configuration, for messages.
+    position: String,
     written: String,
-    /// How many files it was looked for in.
+    /// The number of files that were searched.
     files: AtomicU32,
-    /// How many queries it found.
+    /// The number of queries that were found.
     found: AtomicU32,
 }
 
 impl Pattern {
-    fn new(path: KeyPattern, written: &str, place: String) -> Self {
-        Self { path, place, written: written.to_owned(), files: AtomicU32::new(0), found: AtomicU32::new(0) }
+    fn new(path: KeyPattern, written: &str, position: String) -> Self {
+        Self { path, position, written: written.to_owned(), files: AtomicU32::new(0), found: AtomicU32::new(0) }
     }
 
-    /// Counts what it found in a file.
+    /// Counts the queries found in a file.
     pub(in crate::commands::lint) fn count(&self, found: usize) {
         self.files.fetch_add(1, Ordering::Relaxed);
         self.found.fetch_add(u32::try_from(found).unwrap_or(u32::MAX), Ordering::Relaxed);
     }
 
-    /// Whether it was looked for and never found.
-    pub(super) fn is_idle(&self) -> bool {
+    /// Whether files were searched and nothing was found.
+    pub(super) fn is_unmatched(&self) -> bool {
         self.files.load(Ordering::Relaxed) > 0 && self.found.load(Ordering::Relaxed) == 0
     }
 
-    /// What is said of it then.
-    pub(in crate::commands::lint) fn finds_nothing(&self) -> Failure {
+    /// The failure for a pattern without matches.
+    pub(in crate::commands::lint) fn unmatched(&self) -> Failure {
         let files = self.files.load(Ordering::Relaxed);
-        let files = if files == 1 { "the file".to_owned() } else { format!("any of the {files} files") };
-        Failure::new(format!("{} names nothing in {files} that it is for", text::quote(&self.written))).at(&self.place)
+        let files = if files == 1 { "its file".to_owned() } else { format!("any of its {files} files") };
+        Failure::new(format!("{} matches nothing in {files}", text::quote(&self.written))).at(&self.position)
     }
 }
 
 impl Patterns {
-    /// The patterns of keys, in the order in which they are looked for.
+    /// All key patterns, in the order of the search.
     pub(in crate::commands::lint) fn all(&self) -> impl Iterator<Item = &Pattern> {
         self.queries.iter().chain(&self.filters)
     }
 
-    /// What is looked for in a file that nothing is said of, if its name tells its format: blocks of code in
-    /// Markdown, and one filter in JSON.
-    pub(in crate::commands::lint) fn usual(path: &Path) -> Option<Self> {
+    /// The patterns for a file that is not configured, if its name determines its format: code blocks in Markdown, and
+    /// a single filter in JSON.
+    pub(in crate::commands::lint) fn default_for(path: &Path) -> Option<Self> {
         let format = Format::of(path)?;
         let filter = || KeyPattern::parse("$").map(|path| Pattern::new(path, "$", String::new()));
         let filters = if format == Format::Json { filter().into_iter().collect() } else { Vec::new() };
@@ -117,10 +117,10 @@ impl Source<'_> {
     fn key_patterns(&self, value: &Spanned<DeValue<'_>>) -> Result<Vec<Pattern>, Failure> {
         let read = |(written, at): (&str, usize)| {
             let path = KeyPattern::parse(written).map_err(|reason| {
-                let message = format!("{} is no pattern of keys: {reason}", text::quote(written));
-                self.wrong(at, &message).help("write one as `$.views[*].query`, as RFC 9535 has it")
+                let message = format!("invalid key pattern {}: {reason}", text::quote(written));
+                self.wrong(at, &message).help("write a JSONPath (RFC 9535) such as `$.views[*].query`")
             })?;
-            Ok(Pattern::new(path, written, self.place(at)))
+            Ok(Pattern::new(path, written, self.position(at)))
         };
         self.texts(value)?.into_iter().map(read).collect()
     }
@@ -129,7 +129,7 @@ impl Source<'_> {
         let name = self.text_of(value)?;
         let format = Format::NAMES.into_iter().find(|(known, _)| *known == name);
         format.map(|(_, format)| format).ok_or_else(|| {
-            let failure = self.wrong(value.span().start, &format!("no format is called {}", text::quote(name)));
+            let failure = self.wrong(value.span().start, &format!("unknown format {}", text::quote(name)));
             source::nearest_or_all(failure, name, &Format::NAMES.map(|(name, _)| name))
         })
     }

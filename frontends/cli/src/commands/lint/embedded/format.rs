@@ -1,8 +1,8 @@
-//! What a file is written in.
+//! The formats of files with queries.
 
 use std::path::Path;
 
-/// What a file is written in, if queries can be found in it.
+/// A file format in which queries can be found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::commands::lint) enum Format {
     Yaml,
@@ -12,11 +12,11 @@ pub(in crate::commands::lint) enum Format {
 }
 
 impl Format {
-    /// What the configuration calls them.
+    /// The names of the formats in the configuration.
     pub(in crate::commands::lint) const NAMES: [(&'static str, Self); 4] =
         [("yaml", Self::Yaml), ("json", Self::Json), ("toml", Self::Toml), ("markdown", Self::Markdown)];
 
-    /// The format of a file, as its name ends.
+    /// The format of a file, by its extension.
     pub(in crate::commands::lint) fn of(path: &Path) -> Option<Self> {
         match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
             "yaml" | "yml" => Some(Self::Yaml),

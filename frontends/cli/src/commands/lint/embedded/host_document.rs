@@ -1,4 +1,4 @@
-//! What a file of data holds: its values, and where they stand.
+//! The values of a data file, with their locations.
 
 use std::collections::HashMap;
 
@@ -7,59 +7,59 @@ use tamis::Span;
 
 use super::string_style::StringStyle;
 
-/// How deep values may be nested.
+/// The maximum nesting of values.
 pub(super) const MAX_DEPTH: usize = 128;
-/// How many bytes the pointers of a file may take: each repeats the keys that its value is in.
+/// The maximum length of all pointers of a file, in bytes: each repeats the keys around its value.
 const MAX_POINTER_BYTES: usize = 256 << 20;
 
-/// How deep values of JSON may be nested: filters of the API are deeper than what people write. It is the limit of the
-/// parser, which counts the keys of objects besides.
+/// The maximum nesting of JSON, where filters of the API are deeper than handwritten files. It is the limit of the
+/// parser, which also counts the keys of objects.
 pub(super) const MAX_JSON_DEPTH: usize = 512;
 
 /// One document of a file.
 #[derive(Debug, Default)]
 pub(super) struct HostDocument {
-    /// What patterns of keys look at.
+    /// The value that key patterns select from.
     pub(super) value: Value,
-    /// The places of its values, by their JSON pointers (RFC 6901).
-    pub(super) places: Places,
+    /// The locations of its values, by their JSON pointers (RFC 6901).
+    pub(super) locations: Locations,
 }
 
-/// Where the values of a document stand.
+/// The locations of the values of a document.
 #[derive(Debug, Default)]
-pub(super) struct Places {
-    by_pointer: HashMap<String, Place>,
+pub(super) struct Locations {
+    by_pointer: HashMap<String, Location>,
     pointer_bytes: usize,
 }
 
-impl Places {
-    /// The place of the value with this pointer.
-    pub(super) fn get(&self, pointer: &str) -> Option<&Place> {
+impl Locations {
+    /// The location of the value with this pointer.
+    pub(super) fn get(&self, pointer: &str) -> Option<&Location> {
         self.by_pointer.get(pointer)
     }
 
-    /// All of them, in no order.
-    pub(super) fn values(&self) -> impl Iterator<Item = &Place> {
+    /// All locations, in arbitrary order.
+    pub(super) fn values(&self) -> impl Iterator<Item = &Location> {
         self.by_pointer.values()
     }
 
-    pub(super) fn insert(&mut self, pointer: String, place: Place) -> Result<(), Unreadable> {
+    pub(super) fn insert(&mut self, pointer: String, location: Location) -> Result<(), Unreadable> {
         self.pointer_bytes += pointer.len();
         if self.pointer_bytes > MAX_POINTER_BYTES {
-            let message = format!("the keys of all values are longer than {} MiB", MAX_POINTER_BYTES >> 20);
-            return Err(Unreadable { at: place.whole.start, message });
+            let message = format!("the pointers of all values are longer than {} MiB", MAX_POINTER_BYTES >> 20);
+            return Err(Unreadable { at: location.whole.start, message });
         }
-        self.by_pointer.insert(pointer, place);
+        self.by_pointer.insert(pointer, location);
         Ok(())
     }
 }
 
-/// Where a value stands.
+/// The location of a value.
 #[derive(Clone, Debug)]
-pub(super) struct Place {
-    /// All of it, with its quotes.
+pub(super) struct Location {
+    /// All of it, including quotes.
     pub(super) whole: Span,
-    /// How it is written, if it is a text, and where without its quotes.
+    /// The style of a string, and its range without quotes.
     pub(super) text: Option<(StringStyle, Span)>,
 }
 
@@ -72,15 +72,15 @@ pub(in crate::commands::lint) struct Unreadable {
 
 impl Unreadable {
     pub(super) fn too_deep(at: u32) -> Self {
-        Self { at, message: format!("values are nested more than {MAX_DEPTH} deep here") }
+        Self { at, message: format!("values are nested deeper than {MAX_DEPTH}") }
     }
 
     pub(super) fn too_deep_in_json(at: u32) -> Self {
-        Self { at, message: format!("values, with their keys, are nested more than {MAX_JSON_DEPTH} deep here") }
+        Self { at, message: format!("values and their keys are nested deeper than {MAX_JSON_DEPTH}") }
     }
 }
 
-/// The pointer of a value within another.
+/// The pointer of a value in its parent.
 pub(super) fn pointer(parent: &str, key: &str) -> String {
     format!("{parent}/{}", key.replace('~', "~0").replace('/', "~1"))
 }

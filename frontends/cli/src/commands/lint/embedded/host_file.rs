@@ -1,4 +1,4 @@
-//! A file with queries in it.
+//! A file with queries.
 
 use serde_json::Value;
 use tamis::Span;
@@ -6,17 +6,17 @@ use tamis::diagnostic::quote;
 use tamis::lint::is_file_comment;
 
 use super::format::Format;
-use super::host_document::{HostDocument, Place, Unreadable};
+use super::host_document::{HostDocument, Location, Unreadable};
 use super::query::EmbeddedQuery;
 use super::writer::Writer;
 use super::{json, markdown, raised, source_map, toml, yaml};
 use crate::commands::lint::keys::KeyPattern;
 
-/// What a file holds.
+/// A parsed file.
 pub(in crate::commands::lint) struct HostFile<'t> {
     text: &'t str,
     format: Format,
-    /// None in Markdown.
+    /// Empty for Markdown.
     documents: Vec<HostDocument>,
 }
 
@@ -31,31 +31,31 @@ impl<'t> HostFile<'t> {
         Ok(Self { text, format, documents })
     }
 
-    /// The queries that a pattern names.
+    /// The queries that a pattern selects.
     pub(in crate::commands::lint) fn queries(&self, pattern: &KeyPattern) -> Result<Vec<EmbeddedQuery>, Unreadable> {
         self.nodes(pattern)
             .filter(|(_, _, value)| !value.is_null() && value.as_str().is_none_or(|text| !text.trim().is_empty()))
-            .map(|(document, pointer, value)| match (value.as_str(), document.places.get(&pointer)) {
-                (Some(read), Some(Place { whole, text: Some((style, content)) })) => {
+            .map(|(document, pointer, value)| match (value.as_str(), document.locations.get(&pointer)) {
+                (Some(read), Some(Location { whole, text: Some((style, content)) })) => {
                     let map = source_map::align(self.text, *content, read, style.escapes());
                     Ok(EmbeddedQuery { text: read.to_owned(), whole: *whole, map, style: style.clone() })
                 }
-                (_, place) => Err(Unreadable {
-                    at: place.map_or(0, |place| place.whole.start),
-                    message: format!("what stands at {} is no text", quote(&pointer)),
+                (_, location) => Err(Unreadable {
+                    at: location.map_or(0, |location| location.whole.start),
+                    message: format!("the value at {} is not a string", quote(&pointer)),
                 }),
             })
             .collect()
     }
 
-    /// The filters of the API that a pattern names, as queries.
+    /// The filters of the API that a pattern selects, as queries.
     pub(in crate::commands::lint) fn filters(
         &self,
         pattern: &KeyPattern,
         writer: &Writer<'_>,
     ) -> Result<Vec<EmbeddedQuery>, Unreadable> {
         if self.format != Format::Json {
-            return Err(Unreadable { at: 0, message: "filters of the API are read in JSON only".to_owned() });
+            return Err(Unreadable { at: 0, message: "filters of the API are only supported in JSON".to_owned() });
         }
         let json = json::strict(self.text)?;
         let filters = self.nodes(pattern);
@@ -63,29 +63,29 @@ impl<'t> HostFile<'t> {
         filters.filter_map(Result::transpose).collect()
     }
 
-    /// The blocks of code in Markdown whose language is one of these.
+    /// The code blocks in Markdown with one of these languages.
     pub(in crate::commands::lint) fn blocks(&self, languages: &[String]) -> Vec<EmbeddedQuery> {
         markdown::blocks(self.text, languages)
     }
 
-    /// The comments that speak, or are meant to speak, of all queries of the file.
+    /// The comments that apply, or are meant to apply, to all queries of the file.
     pub(in crate::commands::lint) fn comments(&self) -> Vec<Span> {
         let opener = match self.format {
             Format::Yaml | Format::Toml => "#",
             Format::Json => "//",
             Format::Markdown => return markdown::comments(self.text),
         };
-        let mut texts: Vec<Span> = self
+        let mut strings: Vec<Span> = self
             .documents
             .iter()
-            .flat_map(|document| document.places.values())
-            .filter(|place| place.text.is_some())
-            .map(|place| place.whole)
+            .flat_map(|document| document.locations.values())
+            .filter(|location| location.text.is_some())
+            .map(|location| location.whole)
             .collect();
-        texts.sort_by_key(|text| text.start);
-        let is_in_text = |at: u32| {
-            let before = texts.partition_point(|text| text.start <= at).checked_sub(1);
-            before.and_then(|index| texts.get(index)).is_some_and(|text| at < text.end)
+        strings.sort_by_key(|string| string.start);
+        let is_in_string = |at: u32| {
+            let before = strings.partition_point(|string| string.start <= at).checked_sub(1);
+            before.and_then(|index| strings.get(index)).is_some_and(|string| at < string.end)
         };
         let mut line_start = 0;
         let mut comments = Vec::new();
@@ -93,7 +93,7 @@ impl<'t> HostFile<'t> {
             let starts = line.match_indices(opener).map(|(at, _)| at);
             let mut written =
                 starts.map(|at| (source_map::offset(line_start + at), line.get(at..).unwrap_or_default().trim_end()));
-            let comment = written.find(|(start, written)| is_file_comment(written) && !is_in_text(*start));
+            let comment = written.find(|(start, written)| is_file_comment(written) && !is_in_string(*start));
             comments
                 .extend(comment.map(|(start, written)| Span::new(start, start + source_map::offset(written.len()))));
             line_start += line.len();
@@ -101,7 +101,7 @@ impl<'t> HostFile<'t> {
         comments
     }
 
-    /// The values that a pattern names, with their pointers.
+    /// The values that a pattern selects, with their pointers.
     fn nodes(&self, pattern: &KeyPattern) -> impl Iterator<Item = (&HostDocument, String, &Value)> {
         self.documents.iter().flat_map(move |document| {
             pattern.select(&document.value).into_iter().map(move |(pointer, value)| (document, pointer, value))
@@ -118,7 +118,7 @@ mod tests {
     use super::super::source_map::offset;
     use super::*;
 
-    /// Texts with all that some format escapes, folds or doubles.
+    /// Queries with everything that some format escapes, folds or doubles.
     const QUERIES: &[&str] = &[
         "status_code > 5",
         "name = \"it's\" and input contains 'a \"b\"'",
@@ -129,7 +129,7 @@ mod tests {
         "x",
     ];
 
-    /// The ways in which formats write a text; `None` if one cannot.
+    /// The query in all notations that can express it.
     fn written(query: &str) -> Vec<(Format, String)> {
         let quoted = serde_json::to_string(query).unwrap();
         let utf16: String = query.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
@@ -170,7 +170,7 @@ mod tests {
         Ok(found.remove(0))
     }
 
-    /// The words of a text, with where they stand.
+    /// The spans of the words in a text.
     fn words(text: &str) -> Vec<Span> {
         let start = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
         let span = |word: &str| Span::new(offset(start(word)), offset(start(word) + word.len()));
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_found_where_they_stand() {
+    fn words_are_mapped_to_the_file() {
         for query in QUERIES {
             for (format, text) in written(query) {
                 let found = read(&text, format).unwrap();
@@ -191,7 +191,7 @@ mod tests {
                     if is_plain && !is_escaped {
                         assert_eq!(placed, word.text(query), "{text}");
                     }
-                    // An escape is never cut.
+                    // An escape is never split.
                     assert!(!placed.is_empty() && placed.trim() == placed, "{placed:?} in {text}");
                 }
             }
@@ -199,22 +199,23 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read_again() {
+    fn edits_are_read_back() {
         let (schema, options) = (Schema::builtin(), Options::default());
         let writer = Writer { schema: &schema, options: &options };
         for query in QUERIES {
             for (format, text) in written(query) {
                 let found = read(&text, format).unwrap();
-                let places = words(query).into_iter().chain([Span::at(0), Span::at(offset(query.len()))]);
-                for (place, new) in places.flat_map(|place| ["", "it's \"x: #\" \\ é", "5s"].map(|new| (place, new))) {
-                    let edit = Edit::replace(place, new);
+                let spans = words(query).into_iter().chain([Span::at(0), Span::at(offset(query.len()))]);
+                for (span, new) in spans.flat_map(|span| ["", "it's \"x: #\" \\ é", "5s"].map(|new| (span, new))) {
+                    let edit = Edit::replace(span, new);
                     let expected = edited(query, std::slice::from_ref(&edit));
-                    let ways = [found.edits(&[edit], &writer), found.rewritten(&expected, &writer)];
+                    let ways = [found.edits(&[edit], &writer), found.rewrite(&expected, &writer)];
                     let fixed: Vec<String> = ways.iter().flatten().map(|edits| edited(&text, edits)).collect();
-                    // What begins or ends with spaces is written only between quotes.
+                    // Leading and trailing spaces can only be written in quotes.
                     if expected.trim() == expected.trim_end_matches('\n') && !expected.is_empty() && !fixed.is_empty() {
-                        let is_read =
-                            |fixed: &String| read(fixed, format).is_ok_and(|read| read.says(&expected, &writer));
+                        let is_read = |fixed: &String| {
+                            read(fixed, format).is_ok_and(|read| read.is_equivalent(&expected, &writer))
+                        };
                         assert!(fixed.iter().any(is_read), "{text}\n{fixed:?}");
                     }
                 }
@@ -223,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_reported_with_its_position() {
+    fn unreadable_files_are_reported_with_the_position() {
         for (format, text, at) in [
             (Format::Yaml, "a: [1\nb: 2\n", 7),
             (Format::Json, "{\"a\": 1 \"b\": 2}", 7),

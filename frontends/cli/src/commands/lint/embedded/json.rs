@@ -1,4 +1,4 @@
-//! JSON, with the comments and trailing commas that configuration files have.
+//! JSON with comments and trailing commas, as in configuration files.
 
 use jsonc_parser::ast::Value as Ast;
 use jsonc_parser::common::Ranged;
@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use tamis::Span;
 use tamis::diagnostic::quote;
 
-use super::host_document::{HostDocument, MAX_JSON_DEPTH, Place, Unreadable, pointer};
+use super::host_document::{HostDocument, Location, MAX_JSON_DEPTH, Unreadable, pointer};
 use super::source_map::offset;
 use super::string_style::StringStyle;
 
@@ -22,7 +22,7 @@ pub(super) fn read(text: &str) -> Result<HostDocument, Unreadable> {
     Ok(document)
 }
 
-/// The same text without comments and trailing commas: spaces are in their place.
+/// The same text with spaces in place of comments and trailing commas.
 pub(super) fn strict(text: &str) -> Result<String, Unreadable> {
     let parsed = parse(text, &CollectOptions { tokens: true, ..CollectOptions::default() })?;
     let tokens = parsed.tokens.unwrap_or_default();
@@ -78,7 +78,7 @@ impl HostDocument {
                     let value = self.read(&property.value, &pointer(at, name), depth + 1)?;
                     if map.insert(name.to_owned(), value).is_some() {
                         let at = offset(property.name.range().start);
-                        return Err(Unreadable { at, message: format!("the key {} stands here twice", quote(name)) });
+                        return Err(Unreadable { at, message: format!("duplicate key {}", quote(name)) });
                     }
                 }
                 Value::Object(map)
@@ -96,7 +96,7 @@ impl HostDocument {
             Ast::BooleanLit(literal) => Value::Bool(literal.value),
             Ast::NullKeyword(_) => Value::Null,
         };
-        self.places.insert(at.to_owned(), Place { whole, text })?;
+        self.locations.insert(at.to_owned(), Location { whole, text })?;
         Ok(value)
     }
 }

@@ -1,4 +1,4 @@
-//! Filters of the API as files lay them out.
+//! The layout of API filters in files.
 
 use std::collections::HashMap;
 
@@ -8,36 +8,36 @@ use tamis::Span;
 use tamis::filter::{Filter, FilterTree};
 use tamis::lower::{Form, Lowered};
 
-/// How a filter is laid out in its file.
+/// The layout of a filter in its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Layout {
     pub(super) form: Form,
     /// The query that the filter was raised to.
     pub(super) query: String,
-    /// Whether comments stand in it, which would be lost.
+    /// Whether it contains comments, which would be lost.
     pub(super) has_comments: bool,
-    /// Its leaves as they are written, in the order of the file.
+    /// The source of its leaves, in source order.
     leaves: Vec<String>,
     lines: Lines,
 }
 
-/// What the lines of a filter are.
+/// The lines of a filter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Lines {
-    /// There is one.
+    /// All on one line.
     One,
-    /// Each node, or each value of a leaf, has its own.
+    /// One line for each node, or for each value of a leaf.
     Several {
-        /// What ends each, and what stands before each.
+        /// The line end, and the indentation of the outermost lines.
         start: String,
-        /// What more stands before what is inside something.
+        /// The indentation added by each level.
         indentation: String,
-        /// Whether leaves have several.
+        /// Whether leaves have several lines.
         in_leaves: bool,
     },
 }
 
-/// What ends the last line of this text.
+/// The last line end in a text.
 pub(super) fn line_end(text: &str) -> &'static str {
     match text.rfind('\n') {
         Some(at) if text.get(..at).is_some_and(|line| line.ends_with('\r')) => "\r\n",
@@ -46,8 +46,8 @@ pub(super) fn line_end(text: &str) -> &'static str {
 }
 
 impl Layout {
-    /// How the filter at `whole` is laid out, which was raised to a query, and whose leaves stand here; `json` is
-    /// the file with spaces in place of comments.
+    /// The layout of the filter at `whole`, which was raised to a query and has these leaves; `json` is the file with
+    /// spaces in place of comments.
     pub(super) fn of(file: &str, json: &str, form: Form, query: String, whole: Span, leaves: &[Span]) -> Self {
         let words = |text: &str| text.replace(',', "").split_whitespace().map(str::len).sum::<usize>();
         let has_comments = words(whole.text(file)) != words(whole.text(json));
@@ -56,8 +56,8 @@ impl Layout {
             None => Lines::One,
             Some((first, inner)) => {
                 let before = file.get(..whole.start as usize).unwrap_or_default();
-                let start = blanks(before.rsplit('\n').next().unwrap_or_default());
-                let inside = blanks(inner.lines().next().unwrap_or_default());
+                let start = indentation_of(before.rsplit('\n').next().unwrap_or_default());
+                let inside = indentation_of(inner.lines().next().unwrap_or_default());
                 let indentation = inside.strip_prefix(start).unwrap_or(inside).to_owned();
                 let end = line_end(&format!("{first}\n"));
                 let in_leaves = leaves.iter().any(|leaf| leaf.contains('\n'));
@@ -67,8 +67,8 @@ impl Layout {
         Self { form, query, has_comments, leaves, lines }
     }
 
-    /// A filter as JSON. `before` is what its own query compiles to, if it does: a leaf that is in both is written
-    /// as it was.
+    /// Writes a filter as JSON. `before` is the filter of the original query, if it compiles: leaves that occur in both
+    /// are written as before.
     pub(super) fn written(&self, filter: &Lowered, before: Option<&Lowered>) -> String {
         let mut leaves = Vec::new();
         match before {
@@ -90,12 +90,12 @@ impl Layout {
     }
 }
 
-/// The spaces that a line begins with.
-fn blanks(line: &str) -> &str {
+/// The white space at the start of a line.
+fn indentation_of(line: &str) -> &str {
     line.get(..line.len() - line.trim_start().len()).unwrap_or_default()
 }
 
-/// As deep as the tree is nested.
+/// Collects the leaves of a tree; recursive, as its depth is limited.
 fn push_leaves<'f>(tree: &'f FilterTree<'f>, leaves: &mut Vec<&'f Filter<'f>>) {
     match tree {
         FilterTree::Leaf(leaf) => leaves.push(&leaf.filter),
@@ -106,13 +106,13 @@ fn push_leaves<'f>(tree: &'f FilterTree<'f>, leaves: &mut Vec<&'f Filter<'f>>) {
 }
 
 struct Writer<'l> {
-    /// How leaves are written, by their JSON on one line.
+    /// The source of leaves, by their JSON on one line.
     known: HashMap<String, &'l str>,
     lines: &'l Lines,
 }
 
 impl Writer<'_> {
-    /// A tree whose lines begin with `start`; as deep as it is nested.
+    /// Writes a tree whose lines start with `start`; recursive, as its depth is limited.
     fn tree(&self, tree: &FilterTree, start: &str) -> String {
         let (name, nodes) = match tree {
             FilterTree::Leaf(leaf) => return format!("{{\"filter\": {}}}", self.leaf(&leaf.filter, start)),
@@ -148,7 +148,7 @@ impl Writer<'_> {
         }
     }
 
-    /// What the lines within something begin with whose own begin with `start`.
+    /// The start of the lines one level below those that start with `start`.
     fn inside(&self, start: &str) -> String {
         match self.lines {
             Lines::One => String::new(),
@@ -159,7 +159,7 @@ impl Writer<'_> {
 
 fn json(value: &impl Serialize, formatter: impl Formatter) -> String {
     let mut bytes = Vec::new();
-    // A filter is made of texts and numbers, and writing to memory does not fail.
+    // A filter consists of strings and numbers, and writing to memory does not fail.
     let _ = value.serialize(&mut Serializer::with_formatter(&mut bytes, formatter));
     String::from_utf8(bytes).unwrap_or_default()
 }

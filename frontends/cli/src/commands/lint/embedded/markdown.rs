@@ -1,4 +1,4 @@
-//! Blocks of code in Markdown.
+//! Code blocks in Markdown.
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use tamis::Span;
@@ -8,7 +8,7 @@ use super::query::EmbeddedQuery;
 use super::source_map::{SourceMap, offset};
 use super::string_style::{BlockLines, StringStyle};
 
-/// The blocks whose language is one of these.
+/// The code blocks with one of these languages.
 pub(super) fn blocks(text: &str, languages: &[String]) -> Vec<EmbeddedQuery> {
     let mut found = Vec::new();
     let mut block: Option<EmbeddedQuery> = None;
@@ -31,7 +31,7 @@ pub(super) fn blocks(text: &str, languages: &[String]) -> Vec<EmbeddedQuery> {
     found
 }
 
-/// The comments that speak of all queries of the file.
+/// The comments that apply to all queries of the file.
 pub(super) fn comments(text: &str) -> Vec<Span> {
     let events = Parser::new_ext(text, Options::all()).into_offset_iter();
     let html = events.filter(|(event, _)| matches!(event, Event::Html(_) | Event::InlineHtml(_)));
@@ -52,7 +52,7 @@ fn empty(whole: Span) -> EmbeddedQuery {
 }
 
 impl EmbeddedQuery {
-    /// Adds a range of the block.
+    /// Adds a part of the block.
     fn push(&mut self, file: &str, line: &str, outer: Span) {
         if self.text.is_empty() {
             self.whole = outer;

@@ -1,5 +1,5 @@
-//! Fixes of the queries inside a file: one is offered only where the file is read again with that query fixed, and
-//! nothing else changed.
+//! Fixes of the queries inside a file. A fix is only offered if the fixed file can be read back with that query fixed
+//! and nothing else changed.
 
 use tamis::Diagnostics;
 use tamis::diagnostic::{Edit, Fix};
@@ -7,94 +7,94 @@ use tamis::diagnostic::{Edit, Fix};
 use super::query::{EmbeddedQuery, edited};
 use super::writer::Writer;
 
-/// How many bytes are read at most to try the fixes of one file: so many, and as often as this all of it.
+/// The budget for verifying the fixes of one file: this many bytes, and this many times the whole file.
 ///
-/// One reading tries a fix of each query, so that most files need a few. A fix that was not tried is not offered.
+/// Each reading verifies one fix of each query, so most files need few. Fixes beyond the budget are not offered.
 const MAX_BYTES: usize = 8 << 20;
-const MAX_READINGS: usize = 4;
+const MAX_READS: usize = 4;
 
-/// A file whose queries are fixed, and how it is read again.
+/// A file with fixes of its queries, and how to verify them.
 pub(in crate::commands::lint) struct Fixable<'a, R> {
     pub(in crate::commands::lint) text: &'a str,
     pub(in crate::commands::lint) queries: &'a [EmbeddedQuery],
     pub(in crate::commands::lint) writer: Writer<'a>,
-    /// Whether a text is read as this file, but for the queries that are given: these it has fixed.
-    pub(in crate::commands::lint) is_read: R,
+    /// Whether a text is read back as this file with exactly these queries fixed.
+    pub(in crate::commands::lint) is_read_back: R,
 }
 
-/// A fix of a query.
-struct Offer {
+/// A fix of a query that is not verified yet.
+struct Candidate {
     query: usize,
     diagnostic: usize,
-    /// As one of the file.
+    /// The fix as one of the file.
     fix: Fix,
-    /// The query with it.
+    /// The fixed query.
     fixed: String,
 }
 
 impl<R: Fn(&str, &[Option<&str>]) -> bool> Fixable<'_, R> {
-    /// What was found in each of the queries as diagnostics of the file, with the fixes that can be made there.
-    pub(in crate::commands::lint) fn place(&self, mut found: Vec<Diagnostics>) -> Diagnostics {
-        let mut offers = Vec::new();
+    /// Maps the diagnostics of the queries to the file, with the fixes that can be made there.
+    pub(in crate::commands::lint) fn map_diagnostics(&self, mut found: Vec<Diagnostics>) -> Diagnostics {
+        let mut candidates = Vec::new();
         for (query, (own, found)) in self.queries.iter().zip(&mut found).enumerate() {
-            for (diagnostic, found) in found.iter_mut().enumerate().filter(|_| !own.is_all()) {
+            for (diagnostic, found) in found.iter_mut().enumerate().filter(|_| !own.is_whole_file()) {
                 let fixes = found.fixes.iter().filter_map(|fix| own.fix(fix, &self.writer));
-                offers.extend(fixes.map(|(fix, fixed)| Offer { query, diagnostic, fix, fixed }));
+                candidates.extend(fixes.map(|(fix, fixed)| Candidate { query, diagnostic, fix, fixed }));
                 *found = own.diagnostic(found.clone());
             }
         }
-        for Offer { query, diagnostic, fix, .. } in self.tried(offers) {
+        for Candidate { query, diagnostic, fix, .. } in self.verified(candidates) {
             if let Some(found) = found.get_mut(query).and_then(|found| found.get_mut(diagnostic)) {
                 found.fixes.push(fix);
             }
         }
-        // A limit holds for each query.
+        // The limit of diagnostics applies to each query.
         let mut all = Diagnostics::with_limit(usize::MAX);
         found.into_iter().for_each(|found| all.append(found));
         all
     }
 
     /// The fixes that can be made.
-    fn tried(&self, offers: Vec<Offer>) -> Vec<Offer> {
-        let mut budget = MAX_BYTES + MAX_READINGS * self.text.len();
-        let mut rounds: Vec<Vec<Offer>> = Vec::new();
+    fn verified(&self, candidates: Vec<Candidate>) -> Vec<Candidate> {
+        let mut budget = MAX_BYTES + MAX_READS * self.text.len();
+        let mut rounds: Vec<Vec<Candidate>> = Vec::new();
         let mut round = 0;
         let mut last = None;
-        for offer in offers {
-            round = if last == Some(offer.query) { round + 1 } else { 0 };
-            last = Some(offer.query);
+        for candidate in candidates {
+            round = if last == Some(candidate.query) { round + 1 } else { 0 };
+            last = Some(candidate.query);
             match rounds.get_mut(round) {
-                Some(offers) => offers.push(offer),
-                None => rounds.push(vec![offer]),
+                Some(candidates) => candidates.push(candidate),
+                None => rounds.push(vec![candidate]),
             }
         }
-        rounds.into_iter().flat_map(|offers| self.tried_at_once(offers, &mut budget)).collect()
+        rounds.into_iter().flat_map(|candidates| self.verified_at_once(candidates, &mut budget)).collect()
     }
 
-    /// The fixes that can be made, of one for each query.
-    fn tried_at_once(&self, mut offers: Vec<Offer>, budget: &mut usize) -> Vec<Offer> {
-        let Some(left) = budget.checked_sub(self.text.len()) else { return Vec::new() };
-        *budget = left;
-        if self.is_read_with(&offers) {
-            return offers;
+    /// The fixes that can be made, among at most one fix of each query.
+    fn verified_at_once(&self, mut candidates: Vec<Candidate>, budget: &mut usize) -> Vec<Candidate> {
+        let Some(remaining) = budget.checked_sub(self.text.len()) else { return Vec::new() };
+        *budget = remaining;
+        if self.is_read_back_with(&candidates) {
+            return candidates;
         }
-        if offers.len() < 2 {
+        if candidates.len() < 2 {
             return Vec::new();
         }
-        let others = offers.split_off(offers.len() / 2);
-        let mut tried = self.tried_at_once(offers, budget);
-        tried.extend(self.tried_at_once(others, budget));
-        tried
+        let others = candidates.split_off(candidates.len() / 2);
+        let mut verified = self.verified_at_once(candidates, budget);
+        verified.extend(self.verified_at_once(others, budget));
+        verified
     }
 
-    fn is_read_with(&self, offers: &[Offer]) -> bool {
-        let edits: Vec<Edit> = offers.iter().flat_map(|offer| offer.fix.edits.iter().cloned()).collect();
+    fn is_read_back_with(&self, candidates: &[Candidate]) -> bool {
+        let edits: Vec<Edit> = candidates.iter().flat_map(|candidate| candidate.fix.edits.iter().cloned()).collect();
         let mut fixed: Vec<Option<&str>> = vec![None; self.queries.len()];
-        for offer in offers {
-            if let Some(fixed) = fixed.get_mut(offer.query) {
-                *fixed = Some(&offer.fixed);
+        for candidate in candidates {
+            if let Some(fixed) = fixed.get_mut(candidate.query) {
+                *fixed = Some(&candidate.fixed);
             }
         }
-        (self.is_read)(&edited(self.text, &edits), &fixed)
+        (self.is_read_back)(&edited(self.text, &edits), &fixed)
     }
 }

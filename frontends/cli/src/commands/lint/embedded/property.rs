@@ -1,4 +1,4 @@
-//! What holds of the fixes of queries inside any file: the fuzz target `embedded` asks for it, and tests do.
+//! The property of fixes inside files that the fuzz target `embedded` and tests check.
 
 use std::sync::LazyLock;
 
@@ -19,13 +19,12 @@ static OPTIONS: LazyLock<Options> =
 static WRITER: LazyLock<Writer<'static>> = LazyLock::new(|| Writer { schema: &SCHEMA, options: &OPTIONS });
 static QUERIES: LazyLock<Option<KeyPattern>> = LazyLock::new(|| KeyPattern::parse("$..q").ok());
 
-/// Fixes the queries of a file, which are the values of all its keys `q` and its blocks of code, in each format that it
-/// can be read in.
+/// Checks the fixes of the queries in a file, which are the values of all keys `q` and the code blocks, in each format
+/// in which the file can be read.
 ///
 /// # Errors
 ///
-/// The first fix that does not do to the file what it does to its query, and nothing else: what was found instead, in
-/// words.
+/// Returns a description of the first fix whose effect on the file differs from its effect on the query.
 pub fn fixes_hold(text: &str) -> Result<(), String> {
     Format::NAMES.into_iter().try_for_each(|(_, format)| match queries(text, format) {
         Some(queries) => hold_in(text, format, &queries),
@@ -46,12 +45,12 @@ fn comments(text: &str, format: Format) -> Vec<&str> {
     spans.into_iter().map(|span| span.text(text)).collect()
 }
 
-/// Whether each fix that is offered for a query does in its file what it does to the query.
+/// Checks that each fix offered for a query has the same effect in its file.
 fn hold_in(text: &str, format: Format, queries: &[EmbeddedQuery]) -> Result<(), String> {
     let own: Vec<Diagnostics> =
         queries.iter().map(|query| lint(&query.text, &SCHEMA, &OPTIONS, &Levels::default())).collect();
-    let is_read = |after: &str, fixed: &[Option<&str>]| is_read(after, (text, queries), format, fixed);
-    let placed = Fixable { text, queries, writer: *WRITER, is_read: &is_read }.place(own.clone());
+    let is_read_back = |after: &str, fixed: &[Option<&str>]| is_read_back(after, (text, queries), format, fixed);
+    let placed = Fixable { text, queries, writer: *WRITER, is_read_back: &is_read_back }.map_diagnostics(own.clone());
     let found = own.iter().enumerate().flat_map(|(index, own)| own.iter().map(move |own| (index, own)));
     for ((index, own), placed) in found.zip(placed.iter()) {
         let query = queries.get(index).map(|query| query.text.as_str()).unwrap_or_default();
@@ -62,21 +61,22 @@ fn hold_in(text: &str, format: Format, queries: &[EmbeddedQuery]) -> Result<(), 
                 let expected = edited(query, &own.edits);
                 let fixed: Vec<Option<&str>> =
                     (0..queries.len()).map(|at| (at == index).then_some(expected.as_str())).collect();
-                is_read(&after, &fixed)
+                is_read_back(&after, &fixed)
             };
             if !same.into_iter().any(holds) {
-                return Err(format!("{format:?}: {fix:?} does something else\n{text}\n---\n{after}"));
+                return Err(format!("{format:?}: {fix:?} has another effect\n{text}\n---\n{after}"));
             }
         }
     }
     Ok(())
 }
 
-/// Whether the file with a fix has the queries of before, but for the one that is fixed, and the same comments.
-fn is_read(after: &str, (text, before): (&str, &[EmbeddedQuery]), format: Format, fixed: &[Option<&str>]) -> bool {
+/// Whether the fixed file has the same comments and queries as before, except for the fixed one.
+fn is_read_back(after: &str, (text, before): (&str, &[EmbeddedQuery]), format: Format, fixed: &[Option<&str>]) -> bool {
     let expected = before.iter().zip(fixed).map(|(query, fixed)| fixed.unwrap_or(&query.text));
     queries(after, format).is_some_and(|read| {
-        read.len() == before.len() && read.iter().zip(expected).all(|(query, expected)| query.says(expected, &WRITER))
+        read.len() == before.len()
+            && read.iter().zip(expected).all(|(query, expected)| query.is_equivalent(expected, &WRITER))
     }) && comments(after, format) == comments(text, format)
 }
 

@@ -1,4 +1,4 @@
-//! Filters of the API in JSON, read as the queries that say the same.
+//! Filters of the API in JSON, converted to equivalent queries.
 
 use serde_json::Value;
 use tamis::lower::Form;
@@ -12,15 +12,15 @@ use super::source_map::{SourceMap, offset};
 use super::string_style::StringStyle;
 use super::writer::Writer;
 
-/// The keys under which a request body has its filter.
+/// The keys of the filter in a request body.
 const KEYS: [&str; 3] = ["record_selector", "filters", "filter_tree"];
 
-/// The keys of the nodes of a filter tree that have others in them; the legacy format writes some with `_`.
+/// The keys of the inner nodes of a filter tree; the legacy format writes some with `_`.
 const NODES: [&str; 7] = ["filter", "and", "or", "not", "and_", "or_", "not_"];
 
-/// The filter of the API at a place of a document, as the query that says the same; `None` if it is empty.
+/// Converts the filter at a pointer to a query; `None` if it is empty.
 ///
-/// `json` is the file without what only configuration files may have.
+/// `json` is the file without comments and trailing commas.
 pub(super) fn filter(
     file: &str,
     json: &str,
@@ -29,12 +29,12 @@ pub(super) fn filter(
     writer: &Writer<'_>,
 ) -> Result<Option<EmbeddedQuery>, Unreadable> {
     let (at, value) = filter_in(document, at.to_owned());
-    let is_nothing = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
-    let place = |pointer: &str| document.places.get(pointer).map(|place| place.whole);
-    let Some((whole, value)) = place(&at).zip(value).filter(|(_, value)| !is_nothing(value)) else { return Ok(None) };
+    let is_empty = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+    let location = |pointer: &str| document.locations.get(pointer).map(|location| location.whole);
+    let Some((whole, value)) = location(&at).zip(value).filter(|(_, value)| !is_empty(value)) else { return Ok(None) };
     let raised = tamis::raise(whole.text(json), writer.schema).map_err(|error| Unreadable {
-        at: place(&format!("{at}{}", error.pointer)).unwrap_or(whole).start,
-        // Where it is counted from the beginning of the filter, it is reported already.
+        at: location(&format!("{at}{}", error.pointer)).unwrap_or(whole).start,
+        // Removes the position in the filter, as the position in the file is known.
         message: error.message.split(" at line ").next().unwrap_or_default().to_owned(),
     })?;
     let text = raised.ast.to_string();
@@ -45,7 +45,7 @@ pub(super) fn filter(
     Ok(Some(EmbeddedQuery { text, whole, map, style }))
 }
 
-/// The filter in what stands at a place: that itself, or what a request body has under its keys.
+/// The filter at a pointer, or under the keys of a request body there.
 fn filter_in(document: &HostDocument, mut at: String) -> (String, Option<&Value>) {
     let mut value = document.value.pointer(&at);
     let is_there = |value: &&Value| !value.is_null() && value.as_array().is_none_or(|items| !items.is_empty());
@@ -59,18 +59,18 @@ fn filter_in(document: &HostDocument, mut at: String) -> (String, Option<&Value>
     (at, value)
 }
 
-/// Where the leaves of a filter stand, in the order of the file.
+/// The spans of the leaves of a filter, in source order.
 fn leaves(document: &HostDocument, at: &str, value: &Value) -> Vec<Span> {
     let mut found = Vec::new();
-    let mut left = vec![(at.to_owned(), value)];
-    while let Some((at, value)) = left.pop() {
+    let mut pending = vec![(at.to_owned(), value)];
+    while let Some((at, value)) = pending.pop() {
         match value {
             Value::Object(object) if !NODES.iter().any(|key| object.contains_key(*key)) => {
-                found.extend(document.places.get(&at).map(|place| place.whole));
+                found.extend(document.locations.get(&at).map(|location| location.whole));
             }
-            Value::Object(object) => left.extend(object.iter().map(|(key, value)| (pointer(&at, key), value))),
+            Value::Object(object) => pending.extend(object.iter().map(|(key, value)| (pointer(&at, key), value))),
             Value::Array(items) => {
-                left.extend(items.iter().enumerate().map(|(index, item)| (pointer(&at, &index.to_string()), item)));
+                pending.extend(items.iter().enumerate().map(|(index, item)| (pointer(&at, &index.to_string()), item)));
             }
             _ => {}
         }
@@ -79,7 +79,7 @@ fn leaves(document: &HostDocument, at: &str, value: &Value) -> Vec<Span> {
     found
 }
 
-/// Each condition of the query stands where its leaf does, and what joins them between these.
+/// Maps each condition to its leaf, and the text between conditions to the text between leaves.
 fn map(file: &str, query: &str, whole: Span, leaves: &[Span]) -> SourceMap {
     let limits = Limits { bytes: Limits::MAX_BYTES, ..Limits::default() };
     let mut conditions = Vec::new();
@@ -98,7 +98,7 @@ fn map(file: &str, query: &str, whole: Span, leaves: &[Span]) -> SourceMap {
     map
 }
 
-/// What stands between two conditions: the end of what the first is in, and the beginning of what the second is in.
+/// Maps the text between two conditions: the end of what encloses the first, and the start of what encloses the second.
 fn push_between(map: &mut SourceMap, file: &str, query: &str, inner: Span, outer: Span) {
     let length = |text: &str, rest: &str| text.len() - rest.len();
     let (words, written) = (inner.text(query), outer.text(file));

@@ -1,4 +1,4 @@
-//! How files write texts.
+//! The notations of strings in files.
 
 use tamis::Span;
 
@@ -6,12 +6,12 @@ use super::layout::{Layout, line_end};
 use super::source_map::Escapes;
 use super::writer::Writer;
 
-/// How a file writes a text.
+/// The notation of a string in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum StringStyle {
-    /// As it is, and nothing else.
-    All,
-    /// As the filter of the API that says the same.
+    /// The whole file.
+    WholeFile,
+    /// A filter of the API that is equivalent to the query.
     Filter(Box<Layout>),
     /// Between `"`, with backslashes: JSON, YAML, and TOML on one line.
     DoubleQuoted,
@@ -19,9 +19,9 @@ pub(super) enum StringStyle {
     SingleQuoted,
     /// Without quotes in YAML.
     Plain,
-    /// A block of lines in YAML, or of code in Markdown.
+    /// A literal block in YAML, or a code block in Markdown.
     Block(BlockLines),
-    /// A block of lines in YAML that are joined.
+    /// A folded block in YAML.
     Folded(BlockLines),
     /// Between `'` in TOML, where nothing can be escaped.
     Literal,
@@ -34,16 +34,16 @@ pub(super) enum StringStyle {
 /// The lines of a block.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct BlockLines {
-    /// What stands before each.
+    /// The indentation of each line.
     indentation: String,
-    /// What ends each.
+    /// The end of each line.
     line_end: &'static str,
-    /// What stands after the last word.
+    /// The white space after the last word.
     end: String,
 }
 
 impl BlockLines {
-    /// The lines of a block of `file`, from its first word on.
+    /// The lines of a block of `file`, starting at its first word.
     pub(super) fn of(file: &str, block: Span) -> Self {
         let before = file.get(..block.start as usize).unwrap_or_default();
         let indentation = before.rsplit('\n').next().unwrap_or_default().to_owned();
@@ -52,14 +52,14 @@ impl BlockLines {
         Self { indentation, line_end: line_end(before), end }
     }
 
-    /// A text in such lines; each of its line ends stands for as many.
+    /// Writes a text in such lines, with this many line ends for each of its own.
     fn written(&self, text: &str, line_ends: usize) -> String {
         let mut written = String::with_capacity(text.len());
         let mut lines = text.split('\n').peekable();
         written += lines.next().unwrap_or_default();
         while let Some(line) = lines.next() {
             written += &self.line_end.repeat(line_ends);
-            // An empty line has no spaces, unless what follows it is yet to come.
+            // An empty line is not indented, except for the last, which may be continued.
             if !line.is_empty() || lines.peek().is_none() {
                 written += &self.indentation;
                 written += line;
@@ -78,12 +78,12 @@ impl StringStyle {
         }
     }
 
-    /// A part of a text as it is written within the others; `None` if it cannot be.
+    /// A part of a string, as written inside the rest; `None` if that is impossible.
     pub(super) fn part(&self, text: &str) -> Option<String> {
         let has_line_end = text.contains(['\n', '\r']);
         let has_control = text.chars().any(|c| c.is_control() && c != '\n' && c != '\t');
         match self {
-            Self::All => Some(text.to_owned()),
+            Self::WholeFile => Some(text.to_owned()),
             Self::Filter(_) => None,
             Self::DoubleQuoted => Some(within_quotes(text)),
             _ if has_control => None,
@@ -93,15 +93,15 @@ impl StringStyle {
             Self::Folded(lines) => Some(lines.written(text, 2)),
             Self::Literal => (!has_line_end && !text.contains('\'')).then(|| text.to_owned()),
             Self::LongBasic => Some(text.replace('\\', "\\\\").replace('"', "\\\"")),
-            // What is read again tells whether these end it with those beside them.
+            // Reading it back shows whether it ends with quotes that close the string.
             Self::LongLiteral => (!text.contains("''")).then(|| text.to_owned()),
         }
     }
 
-    /// A text in place of all that is written, quotes and all; `None` if it cannot be.
+    /// A replacement for all of a string, including quotes; `None` if that is impossible.
     pub(super) fn whole(&self, text: &str, writer: &Writer<'_>) -> Option<String> {
         match self {
-            Self::All => Some(text.to_owned()),
+            Self::WholeFile => Some(text.to_owned()),
             Self::Filter(layout) => writer.filter(text, layout),
             Self::Block(BlockLines { end, .. }) | Self::Folded(BlockLines { end, .. }) => {
                 Some(self.part(text.trim_end())? + end)
@@ -119,13 +119,13 @@ impl StringStyle {
     }
 }
 
-/// A text as it stands between the quotes of JSON, which YAML and TOML read alike.
+/// A text inside the quotes of JSON, which are valid in YAML and TOML too.
 fn within_quotes(text: &str) -> String {
     let quoted = serde_json::Value::from(text).to_string();
     quoted.get(1..quoted.len() - 1).unwrap_or_default().to_owned()
 }
 
-/// Whether a part of a plain text of YAML is read as it stands, wherever that part stands within it.
+/// Whether YAML reads a part of an unquoted string as it is, wherever it occurs in the string.
 fn is_plain(text: &str) -> bool {
     !text.contains(['#', ':', ',', '[', ']', '{', '}', '\n']) && !text.contains("  ")
 }

@@ -5,7 +5,7 @@ use tamis::Span;
 use toml::Spanned;
 use toml::de::{DeInteger, DeTable, DeValue};
 
-use super::host_document::{HostDocument, MAX_DEPTH, Place, Unreadable, pointer};
+use super::host_document::{HostDocument, Location, MAX_DEPTH, Unreadable, pointer};
 use super::source_map::offset;
 use super::string_style::StringStyle;
 
@@ -19,7 +19,7 @@ pub(super) fn read(text: &str) -> Result<HostDocument, Unreadable> {
     Ok(reader.document)
 }
 
-/// A whole number, whatever its base; `None` if it is too large.
+/// An integer of any base; `None` if it is too large.
 pub(in crate::commands::lint) fn integer(written: &DeInteger<'_>) -> Option<i64> {
     i64::from_str_radix(written.as_str(), written.radix()).ok()
 }
@@ -44,7 +44,7 @@ impl Reader<'_> {
             return Err(Unreadable::too_deep(whole.start));
         }
         let text = value.get_ref().as_str().map(|_| self.written(whole));
-        self.document.places.insert(at.to_owned(), Place { whole, text })?;
+        self.document.locations.insert(at.to_owned(), Location { whole, text })?;
         match value.get_ref() {
             DeValue::String(read) => Ok(Value::from(read.as_ref())),
             DeValue::Boolean(read) => Ok(Value::Bool(*read)),
@@ -60,7 +60,7 @@ impl Reader<'_> {
         }
     }
 
-    /// How a text is written, and where without its quotes.
+    /// The notation of a string, and its range without quotes.
     fn written(&self, whole: Span) -> (StringStyle, Span) {
         let written = whole.text(self.text);
         let (style, quotes) = match written {
@@ -71,7 +71,7 @@ impl Reader<'_> {
         };
         let mut start = whole.start + quotes;
         if quotes == 3 {
-            // A line end right after the quotes is no part of the text.
+            // A line end right after the quotes is not part of the string.
             let rest = written.get(3..).unwrap_or_default();
             start += if rest.starts_with("\r\n") { 2 } else { rest.starts_with('\n').into() };
         }

@@ -5,7 +5,7 @@ use tamis::{Options, Schema};
 
 use super::layout::Layout;
 
-/// What filters are raised and compiled with.
+/// The schema and the options for raising and compiling filters.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::commands::lint) struct Writer<'a> {
     pub(in crate::commands::lint) schema: &'a Schema,
@@ -13,15 +13,15 @@ pub(in crate::commands::lint) struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// The filter that a query compiles to, as its file lays it out; `None` if it does not compile.
+    /// The filter that a query compiles to, in the layout of its file; `None` if it does not compile.
     pub(super) fn filter(&self, query: &str, layout: &Layout) -> Option<String> {
-        // What people wrote beside it would be lost.
+        // Comments would be lost.
         (!layout.has_comments).then_some(())?;
         let before = self.lowered(&layout.query, layout.form);
         Some(layout.written(&self.lowered(query, layout.form)?, before.as_ref()))
     }
 
-    /// Whether two queries compile to the same.
+    /// Whether two queries compile to the same filter.
     pub(super) fn is_same(&self, one: &str, other: &str, form: Form) -> bool {
         self.lowered(one, form) == self.lowered(other, form)
     }

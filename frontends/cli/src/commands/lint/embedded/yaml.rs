@@ -7,17 +7,16 @@ use serde_json::{Map, Value};
 use tamis::Span;
 use tamis::diagnostic::quote;
 
-use super::host_document::{HostDocument, MAX_DEPTH, Place, Places, Unreadable, pointer};
+use super::host_document::{HostDocument, Location, Locations, MAX_DEPTH, Unreadable, pointer};
 use super::source_map::offset;
 use super::string_style::{BlockLines, StringStyle};
 
-/// How many bytes of text aliases may stand for: each stands for a copy.
+/// The maximum number of bytes that aliases may copy.
 const MAX_COPIED_BYTES: usize = 16 << 20;
 
-/// The documents of a file.
+/// Reads the documents of a file.
 ///
-/// A text that an alias stands for is read in its place; lists and mappings are read once, where their anchor
-/// stands.
+/// An alias of a scalar is replaced by a copy; lists and mappings are read once, at their anchor.
 pub(super) fn read(text: &str) -> Result<Vec<HostDocument>, Unreadable> {
     let mut reader = Reader::new(text);
     for item in Parser::new_from_str(text) {
@@ -30,25 +29,25 @@ pub(super) fn read(text: &str) -> Result<Vec<HostDocument>, Unreadable> {
 
 struct Reader<'t> {
     text: &'t str,
-    /// Where each character starts; empty if each is one byte.
+    /// The offset of each character; empty if each is one byte.
     starts: Vec<u32>,
     documents: Vec<HostDocument>,
-    places: Places,
-    /// The lists and mappings that are being read, outermost first.
+    locations: Locations,
+    /// The lists and mappings that contain the current position, outermost first.
     open: Vec<Open>,
-    /// The scalars that have an anchor.
-    anchors: HashMap<usize, (Value, Place)>,
-    /// Where what is being read begins.
+    /// The scalars with an anchor.
+    anchors: HashMap<usize, (Value, Location)>,
+    /// The start of the current event.
     at: u32,
-    /// How many bytes of text aliases stand for.
+    /// The number of bytes that aliases have copied.
     copied: usize,
 }
 
-/// A list or mapping that is being read.
+/// A list or mapping whose end is not reached.
 struct Open {
     pointer: String,
     value: Value,
-    /// The key whose value comes next, in a mapping.
+    /// In a mapping, the key of the next value.
     key: Option<String>,
 }
 
@@ -62,7 +61,7 @@ impl<'t> Reader<'t> {
             text,
             starts,
             documents: Vec::new(),
-            places: Places::default(),
+            locations: Locations::default(),
             open: Vec::new(),
             anchors: HashMap::new(),
             at: 0,
@@ -70,7 +69,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// The byte of a mark, which counts characters.
+    /// The byte offset of a marker, which counts characters.
     fn offset(&self, marker: &Marker) -> u32 {
         let end = offset(self.text.len());
         match self.starts.is_empty() {
@@ -83,25 +82,25 @@ impl<'t> Reader<'t> {
         self.at = self.offset(&marked.start);
         match event {
             Event::Scalar(value, style, anchor, tag) => {
-                let is_text = style != ScalarStyle::Plain || tag.is_some() || self.is_key_next();
-                let other = if is_text { None } else { other_than_text(&value) };
+                let is_string = style != ScalarStyle::Plain || tag.is_some() || self.is_key_next();
+                let other = if is_string { None } else { other_than_string(&value) };
                 let properties = usize::from(anchor > 0) + usize::from(tag.is_some());
-                let place = self.place(&value, style, properties, marked);
+                let location = self.location(&value, style, properties, marked);
                 let value = other.unwrap_or_else(|| Value::from(value.as_ref()));
                 if anchor > 0 {
-                    self.anchors.insert(anchor, (value.clone(), place.clone()));
+                    self.anchors.insert(anchor, (value.clone(), location.clone()));
                 }
-                self.put(value, Some(place))?;
+                self.put(value, Some(location))?;
             }
             Event::Alias(anchor) => {
-                let (value, place) = self.anchors.get(&anchor).cloned().unzip();
+                let (value, location) = self.anchors.get(&anchor).cloned().unzip();
                 let value = value.unwrap_or_default();
                 self.copied += value.as_str().map_or(0, str::len);
                 if self.copied > MAX_COPIED_BYTES {
-                    let message = format!("aliases stand for more than {} MiB of text", MAX_COPIED_BYTES >> 20);
+                    let message = format!("aliases copy more than {} MiB", MAX_COPIED_BYTES >> 20);
                     return Err(Unreadable { at: self.at, message });
                 }
-                self.put(value, place)?;
+                self.put(value, location)?;
             }
             Event::SequenceStart(..) => self.open(Value::Array(Vec::new()))?,
             Event::MappingStart(..) => self.open(Value::Object(Map::new()))?,
@@ -124,14 +123,14 @@ impl<'t> Reader<'t> {
             return Err(Unreadable::too_deep(self.at));
         }
         let pointer = self.pointer();
-        // Where it ends matters to nobody.
+        // The end is not needed.
         let whole = Span::at(self.at);
-        self.places.insert(pointer.clone(), Place { whole, text: None })?;
+        self.locations.insert(pointer.clone(), Location { whole, text: None })?;
         self.open.push(Open { pointer, value, key: None });
         Ok(())
     }
 
-    /// The pointer of the value that comes next.
+    /// The pointer of the next value.
     fn pointer(&self) -> String {
         match self.open.last() {
             None => String::new(),
@@ -140,29 +139,29 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Puts a value where the next one belongs.
-    fn put(&mut self, value: Value, place: Option<Place>) -> Result<(), Unreadable> {
+    /// Adds a key or a value.
+    fn put(&mut self, value: Value, location: Option<Location>) -> Result<(), Unreadable> {
         if self.is_key_next() {
-            // A key that is a list or mapping is one that no pattern names.
+            // No pattern names a key that is a list or mapping.
             let key = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             if let Some(open) = self.open.last_mut() {
                 open.key = Some(key);
             }
             return Ok(());
         }
-        if let Some(place) = place {
-            self.places.insert(self.pointer(), place)?;
+        if let Some(location) = location {
+            self.locations.insert(self.pointer(), location)?;
         }
         match self.open.last_mut() {
-            None => self.documents.push(HostDocument { value, places: std::mem::take(&mut self.places) }),
+            None => self.documents.push(HostDocument { value, locations: std::mem::take(&mut self.locations) }),
             Some(Open { value: Value::Array(items), .. }) => items.push(value),
             Some(Open { value: Value::Object(map), key, .. }) => {
                 let key = key.take().unwrap_or_default();
-                // A mapping may take several others in.
+                // A mapping may merge several others.
                 if map.insert(key.clone(), value).is_some() && key != "<<" {
                     return Err(Unreadable {
                         at: self.at,
-                        message: format!("the key {} stands here twice", quote(&key)),
+                        message: format!("duplicate key {}", quote(&key)),
                     });
                 }
             }
@@ -171,10 +170,10 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    fn place(&self, value: &str, style: ScalarStyle, properties: usize, marked: Marked) -> Place {
+    fn location(&self, value: &str, style: ScalarStyle, properties: usize, marked: Marked) -> Location {
         let marked = Span::new(self.offset(&marked.start), self.offset(&marked.end));
         let own = self.without_properties(marked, properties);
-        let unquoted = |style: StringStyle, content: Span| Place { whole: content, text: Some((style, content)) };
+        let unquoted = |style: StringStyle, content: Span| Location { whole: content, text: Some((style, content)) };
         match style {
             ScalarStyle::Plain => unquoted(StringStyle::Plain, own),
             ScalarStyle::DoubleQuoted => quoted(StringStyle::DoubleQuoted, self.to_quote(own, '"')),
@@ -189,7 +188,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Where a block begins whose first words stand here: with the empty lines before them, if there are any.
+    /// The start of a block with its first words here, including empty lines before them.
     fn first_line(&self, words: u32) -> u32 {
         let before = self.text.get(..words as usize).unwrap_or_default();
         let header = before.trim_end();
@@ -200,7 +199,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// A text without the tag and the anchor before it, and comments after these.
+    /// A scalar without the tag and the anchor before it, and comments after these.
     fn without_properties(&self, marked: Span, properties: usize) -> Span {
         let mut rest = marked.text(self.text);
         for _ in 0..properties {
@@ -217,11 +216,11 @@ impl<'t> Reader<'t> {
     fn without_header(&self, block: Span, value: &str) -> Span {
         let (_, lines) = block.text(self.text).split_once('\n').unwrap_or_default();
         let own = value.trim_start_matches('\n');
-        let blanks = own.len() - own.trim_start_matches(' ').len();
-        Span::new(block.end - offset(lines.trim_start().len() + blanks), block.end)
+        let spaces = own.len() - own.trim_start_matches(' ').len();
+        Span::new(block.end - offset(lines.trim_start().len() + spaces), block.end)
     }
 
-    /// A text in quotes up to the last of them: what is marked may go on to the end of the line.
+    /// A quoted string up to its closing quote: the parser may mark the rest of the line too.
     fn to_quote(&self, marked: Span, quote: char) -> Span {
         let mut characters = marked.text(self.text).char_indices().skip(1).peekable();
         while let Some((at, c)) = characters.next() {
@@ -237,14 +236,14 @@ impl<'t> Reader<'t> {
     }
 }
 
-fn quoted(style: StringStyle, whole: Span) -> Place {
-    Place { whole, text: Some((style, Span::new(whole.start + 1, (whole.end - 1).max(whole.start + 1)))) }
+fn quoted(style: StringStyle, whole: Span) -> Location {
+    Location { whole, text: Some((style, Span::new(whole.start + 1, (whole.end - 1).max(whole.start + 1)))) }
 }
 
-/// What a text without quotes is, where that is no text.
+/// The value of an unquoted scalar that is not a string.
 ///
 /// Source: YAML 1.2.2, section 10.3, the core schema.
-fn other_than_text(plain: &str) -> Option<Value> {
+fn other_than_string(plain: &str) -> Option<Value> {
     match plain {
         "" | "~" | "null" | "Null" | "NULL" => Some(Value::Null),
         "true" | "True" | "TRUE" => Some(Value::Bool(true)),

@@ -1,4 +1,4 @@
-//! Commands of a GitHub workflow, which it shows at the lines of a pull request.
+//! Workflow commands of GitHub Actions, shown at the lines of a pull request.
 
 use tamis::diagnostic::Omitted;
 use tamis::source::Lines;
@@ -20,7 +20,7 @@ pub(in crate::commands::lint) fn github(linted: &[Linted]) -> String {
     text
 }
 
-/// What says how many more there are; empty if there are none.
+/// The command with the number of findings left out; empty if there are none.
 fn omitted(file: &Linted) -> String {
     let omitted = file.diagnostics.omitted();
     let command = match omitted {
@@ -33,26 +33,26 @@ fn omitted(file: &Linted) -> String {
 }
 
 fn annotation(found: &Diagnostic, name: &str, lines: &Lines<'_>) -> String {
-    let command = match found.severity() {
+    let command = match found.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Advice => "notice",
     };
-    let (start, end) = (lines.position(found.span().start), lines.position(found.span().end));
-    let mut place = format!("file={},line={},col={}", property(name), start.line, start.column);
-    // Columns are for annotations within one line.
+    let (start, end) = (lines.position(found.span.start), lines.position(found.span.end));
+    let mut position = format!("file={},line={},col={}", property(name), start.line, start.column);
+    // Columns are only allowed for annotations within one line.
     if end.line == start.line {
-        place += &format!(",endLine={},endColumn={}", end.line, end.column);
+        position += &format!(",endLine={},endColumn={}", end.line, end.column);
     }
-    format!("::{command} {place},title={}::{}\n", property(found.code.as_str()), data(&description(found)))
+    format!("::{command} {position},title={}::{}\n", property(found.code.as_str()), data(&description(found)))
 }
 
-/// A text as what a workflow command says.
+/// Escapes a text as the message of a workflow command.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// A text as a property of a workflow command.
+/// Escapes a text as a property of a workflow command.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -25,8 +25,8 @@ struct Document<'l> {
 struct FileDocument<'l> {
     path: &'l str,
     diagnostics: Vec<JsonDiagnostic>,
-    /// How many more there are.
-    #[serde(skip_serializing_if = "output::is_none")]
+    /// The number of diagnostics left out.
+    #[serde(skip_serializing_if = "output::is_zero")]
     omitted: usize,
     /// The fixed file.
     #[serde(skip_serializing_if = "Option::is_none")]

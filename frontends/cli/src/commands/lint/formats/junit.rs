@@ -1,4 +1,4 @@
-//! JUnit XML, which CI systems show as tests: each file is one.
+//! JUnit XML, which CI systems show as test results: each file is a test.
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite, XmlString};
 use tamis::diagnostic::Omitted;
@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::output::report;
 use crate::text;
 
-/// What the tests belong to.
+/// The name of the test suite.
 const SUITE: &str = "tamis lint";
 
 pub(in crate::commands::lint) fn junit(linted: &[Linted], failures: &[Failure]) -> Result<String, Failure> {
@@ -22,7 +22,7 @@ pub(in crate::commands::lint) fn junit(linted: &[Linted], failures: &[Failure]) 
     report.to_string().map_err(|error| Failure::new(format!("cannot write XML: {error}")))
 }
 
-/// What could not be read, or written.
+/// A test for a file that could not be read or written.
 fn unreadable(failure: &Failure) -> TestCase {
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
     status.set_message(xml(failure.message())).set_type("error");
@@ -32,14 +32,14 @@ fn unreadable(failure: &Failure) -> TestCase {
 fn test(file: &Linted) -> TestCase {
     let lines = Lines::new(&file.source.text);
     let (advice, findings): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
-        file.diagnostics.iter().partition(|found| found.severity() == Severity::Advice);
+        file.diagnostics.iter().partition(|found| found.severity == Severity::Advice);
     let paragraphs = |all: &[&Diagnostic]| {
         let paragraphs = all.iter().map(|found| paragraph(found, &file.source.name, &lines));
         xml(&paragraphs.collect::<Vec<_>>().join("\n\n"))
     };
-    // Advice is no failure.
+    // Advice is not a failure.
     let findings_omitted = Omitted { advice: 0, ..file.diagnostics.omitted() };
-    let worst = findings.iter().map(|found| found.severity()).max();
+    let worst = findings.iter().map(|found| found.severity).max();
     let status = worst.map_or_else(TestCaseStatus::success, |worst| {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
         status.set_message(report::summary(findings.iter().copied(), findings_omitted)).set_type(worst.as_str());
@@ -56,21 +56,21 @@ fn test(file: &Linted) -> TestCase {
 
 fn case(name: &str, status: TestCaseStatus) -> TestCase {
     let mut case = TestCase::new(xml(name), status);
-    // GitLab tells tests apart by this and the name.
+    // GitLab identifies a test by this and its name.
     case.set_classname(SUITE);
     case
 }
 
-/// A finding as compilers tell it.
+/// A finding in the format of compilers.
 fn paragraph(found: &Diagnostic, name: &str, lines: &Lines<'_>) -> String {
-    let start = lines.position(found.span().start);
-    let (severity, code) = (found.severity().as_str(), found.code);
+    let start = lines.position(found.span.start);
+    let (severity, code) = (found.severity.as_str(), found.code);
     format!("{name}:{}:{}: {severity}[{code}]: {}", start.line, start.column, description(found))
 }
 
-/// A text with what XML cannot hold shown, which `XmlString` would drop or keep.
+/// Makes characters visible that XML cannot contain, which `XmlString` would drop or keep.
 ///
 /// Source: XML 1.0, section 2.2, `Char`.
 fn xml(text: &str) -> XmlString {
-    text::harmless(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}").into()
+    text::visible_lines(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}").into()
 }

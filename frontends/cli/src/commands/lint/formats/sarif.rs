@@ -1,4 +1,4 @@
-//! SARIF 2.1.0, which code scanning and editors read.
+//! SARIF 2.1.0, for code scanning and editors.
 //!
 //! Source: <https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html>.
 
@@ -21,7 +21,7 @@ use crate::output;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// What a URI escapes: all but its unreserved characters (RFC 3986, section 2.3).
+/// The characters that a URI escapes: all but the unreserved ones (RFC 3986, section 2.3).
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 #[derive(Serialize)]
@@ -153,7 +153,7 @@ struct SarifFix {
     properties: FixProperties,
 }
 
-/// SARIF has no word for how safe a fix is.
+/// The safety of a fix, for which SARIF has no property.
 #[derive(Serialize)]
 struct FixProperties {
     safety: Safety,
@@ -200,7 +200,7 @@ impl Message {
 impl Rule {
     fn new(code: Code) -> Self {
         let page = code.page();
-        // From its first sentence to the first heading below.
+        // The first paragraphs, without the line before them.
         let about =
             page.split("\n## ").next().and_then(|about| about.split_once(".) ")).map_or(page, |(_, about)| about);
         Self {
@@ -208,12 +208,12 @@ impl Rule {
             short_description: Message::new(code.meaning()),
             full_description: Message::new(about.trim()),
             help: Help { text: page, markdown: page },
-            default_configuration: Configuration { level: code.severity().into() },
+            default_configuration: Configuration { level: code.default_severity().into() },
         }
     }
 }
 
-/// A file that findings are in.
+/// A file with findings.
 struct Artifact<'l> {
     file: &'l Linted,
     location: ArtifactLocation,
@@ -227,22 +227,22 @@ impl<'l> Artifact<'l> {
     }
 
     fn results(&self, codes: &[Code]) -> Vec<SarifResult> {
-        let mut met = HashMap::new();
+        let mut seen = HashMap::new();
         let results = self.file.diagnostics.iter().map(|found| {
             let fingerprint = self.fingerprint(found);
-            let times: &mut u32 = met.entry(fingerprint).or_default();
+            let times: &mut u32 = seen.entry(fingerprint).or_default();
             *times += 1;
             self.result(found, codes, format!("{fingerprint:016x}:{times}"))
         });
         results.collect()
     }
 
-    /// What stays the same when the lines move.
+    /// A fingerprint that stays the same if lines move.
     fn fingerprint(&self, found: &Diagnostic) -> u64 {
         let mut hasher = FnvHasher::default();
         for part in [&self.location.uri, found.code.as_str(), &words(found, &self.file.source.text)] {
             hasher.write(part.as_bytes());
-            // A byte that no text holds keeps the parts apart.
+            // This byte does not occur in UTF-8, so it separates the parts.
             hasher.write(&[0xff]);
         }
         hasher.finish()
@@ -252,13 +252,12 @@ impl<'l> Artifact<'l> {
         SarifResult {
             rule_id: found.code,
             rule_index: codes.binary_search(&found.code).unwrap_or_default(),
-            level: found.severity().into(),
+            level: found.severity.into(),
             message: Message::new(description(found)),
-            locations: [self.location_of(found.span(), "")],
+            locations: [self.location_of(found.span, "")],
             related_locations: found
-                .labels
+                .secondary
                 .iter()
-                .skip(1)
                 .map(|label| self.location_of(label.span, &label.text))
                 .collect(),
             partial_fingerprints: Fingerprints { words: fingerprint },
@@ -275,14 +274,14 @@ impl<'l> Artifact<'l> {
 
     fn region(&self, span: Span) -> Region {
         let (start, end) = (self.lines.position(span.start), self.lines.position(span.end));
-        // Bytes are those of the file, columns those of its text.
-        let mark = if self.file.source.marked { 3 } else { 0 };
+        // Bytes count from the start of the file, columns from the start of its text.
+        let bom_length = if self.file.source.has_bom { 3 } else { 0 };
         Region {
             start_line: start.line,
             start_column: start.column,
             end_line: end.line,
             end_column: end.column,
-            byte_offset: span.start + mark,
+            byte_offset: span.start + bom_length,
             byte_length: span.len(),
         }
     }
@@ -328,7 +327,7 @@ pub(in crate::commands::lint) fn sarif(linted: &[Linted], failures: &[Failure]) 
     })
 }
 
-/// A path as a URI: relative to this folder where the file is in it.
+/// A path as a URI, relative to the current directory if the file is inside it.
 fn uri(path: &Path) -> String {
     let here = std::env::current_dir().ok();
     let path = here.and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path);

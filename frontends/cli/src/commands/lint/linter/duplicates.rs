@@ -1,10 +1,10 @@
-//! Saved queries that ask the same as another.
+//! Duplicates of saved queries.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
 use rayon::prelude::*;
-use tamis::lint::{Levels, NormalForm, normal_form, suppress_by_comments};
+use tamis::lint::{Levels, NormalForm};
 use tamis::{Code, Diagnostic, Diagnostics};
 
 use super::query_linter::QueryLinter;
@@ -12,29 +12,29 @@ use crate::commands::lint::embedded::EmbeddedQuery;
 use crate::commands::lint::saved::Saved;
 use crate::failure::Failure;
 
-/// Another query that asks the same.
+/// Another query with the same meaning.
 #[derive(Clone, Debug)]
 pub(super) struct Duplicate {
-    place: String,
-    /// Whether the first of them has a comment that allows it.
+    position: String,
+    /// Whether a comment at the first of them allows it.
     is_allowed: bool,
 }
 
-/// What else asks the same as the queries of a file.
+/// The duplicates of the queries of a file.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Duplicates {
-    /// For each query of the file.
+    /// The duplicate of each query of the file.
     pub(super) of_queries: Vec<Option<Duplicate>>,
-    /// Whether there is no duplicate where none was found: all files of the project were read, and all their queries
+    /// Whether the other queries certainly have no duplicate: all files of the project were read, and all their queries
     /// compile.
     are_known: bool,
 }
 
 impl Duplicates {
-    /// The levels with which a query is linted that has this duplicate, or all of a file.
+    /// The levels for a query with this duplicate, or for a whole file.
     ///
-    /// Where a duplicate may be somewhere else, a comment that allows one is no longer reported as unused: a rule that was
-    /// not asked allows nothing in vain.
+    /// If there may be a duplicate elsewhere, the rule is turned off: a comment that allows duplicates must not be
+    /// reported as unused.
     pub(super) fn levels<'l>(&self, duplicate: Option<&Duplicate>, mut levels: Cow<'l, Levels>) -> Cow<'l, Levels> {
         if !self.are_known && duplicate.is_none() {
             levels.to_mut().set(Code::DuplicateQuery, None);
@@ -44,7 +44,7 @@ impl Duplicates {
 }
 
 impl Duplicate {
-    /// Drops what is said of it where that is allowed.
+    /// Removes the finding about a duplicate that is allowed.
     pub(super) fn suppress(duplicate: Option<&Self>, found: &mut Diagnostics) {
         if duplicate.is_some_and(|duplicate| duplicate.is_allowed) {
             found.retain(|found| !is_duplicate(found));
@@ -52,9 +52,9 @@ impl Duplicate {
     }
 }
 
-/// The place of another query that asks the same.
-pub(super) fn place(duplicate: &Option<Duplicate>) -> Option<&str> {
-    duplicate.as_ref().map(|duplicate| duplicate.place.as_str())
+/// The position of a duplicate.
+pub(super) fn position(duplicate: &Option<Duplicate>) -> Option<&str> {
+    duplicate.as_ref().map(|duplicate| duplicate.position.as_str())
 }
 
 fn is_duplicate(found: &Diagnostic) -> bool {
@@ -62,9 +62,9 @@ fn is_duplicate(found: &Diagnostic) -> bool {
 }
 
 impl QueryLinter {
-    /// What else asks the same as each query of each file: of several such queries at all but the first.
+    /// The duplicates of each query of each file; of several equal queries, the first has none.
     ///
-    /// `are_all` says whether these are all files of the project.
+    /// `are_all` is whether these are all files of the project.
     pub(super) fn duplicates(&self, saved: &[Result<Saved, Failure>], are_all: bool) -> Vec<Duplicates> {
         let files: Vec<Option<&Saved>> = saved.iter().map(|saved| saved.as_ref().ok()).collect();
         let (groups, do_all_compile) = self.group_same(&files);
@@ -78,49 +78,49 @@ impl QueryLinter {
                 *of_query = Some(duplicate);
             }
         };
-        let mut places = vec![Vec::new(); files.len()];
+        let mut positions = vec![Vec::new(); files.len()];
         for (file, _) in groups.iter().flatten() {
-            if let (Some(places), Some(Some(saved))) = (places.get_mut(*file), files.get(*file))
-                && places.is_empty()
+            if let (Some(positions), Some(Some(saved))) = (positions.get_mut(*file), files.get(*file))
+                && positions.is_empty()
             {
-                *places = saved.places();
+                *positions = saved.positions();
             }
         }
-        let place = |&(file, query): &(usize, usize)| {
-            places.get(file).and_then(|places: &Vec<String>| places.get(query)).cloned().unwrap_or_default()
+        let position = |&(file, query): &(usize, usize)| {
+            positions.get(file).and_then(|positions: &Vec<String>| positions.get(query)).cloned().unwrap_or_default()
         };
         let is_allowed = |same: &Vec<(usize, usize)>| match same.as_slice() {
             [(file, first), second, ..] => files
                 .get(*file)
                 .copied()
                 .flatten()
-                .is_some_and(|saved| self.allows_duplicate(saved, *first, place(second))),
+                .is_some_and(|saved| self.allows_duplicate(saved, *first, position(second))),
             _ => false,
         };
         let allowed: Vec<bool> = groups.par_iter().map(is_allowed).collect();
         for (same, is_allowed) in groups.iter().zip(allowed) {
             let Some((first, others)) = same.split_first() else { continue };
             if is_allowed {
-                set(*first, Duplicate { place: others.first().map(place).unwrap_or_default(), is_allowed });
+                set(*first, Duplicate { position: others.first().map(position).unwrap_or_default(), is_allowed });
             }
-            let beside = place(first);
-            others.iter().for_each(|&other| set(other, Duplicate { place: beside.clone(), is_allowed }));
+            let first_position = position(first);
+            others.iter().for_each(|&other| set(other, Duplicate { position: first_position.clone(), is_allowed }));
         }
         duplicates
     }
 
-    /// Whether a comment at a query, or in its file, allows it to have a duplicate at this place.
-    fn allows_duplicate(&self, saved: &Saved, query: usize, place: String) -> bool {
+    /// Whether a comment at a query or in its file allows a duplicate at this position.
+    fn allows_duplicate(&self, saved: &Saved, query: usize, position: String) -> bool {
         let Some(query) = saved.content.queries.get(query) else { return false };
         let levels = self.levels(&saved.path);
-        let mut found = self.lint_query(query, Some(&place), &levels);
-        suppress_by_comments(&saved.source.text, &saved.content.comments, &self.options, &levels, &mut found);
+        let mut found = self.lint_query(query, Some(&position), &levels);
+        self.compiler.suppress_by_comments(&saved.source.text, &saved.content.comments, &levels, &mut found);
         !found.iter().any(is_duplicate)
     }
 
-    /// The queries that ask the same as others, by file and number; and whether all could be compared.
+    /// Groups equal queries, by file and index; also returns whether all queries could be compared.
     fn group_same(&self, files: &[Option<&Saved>]) -> (Vec<Vec<(usize, usize)>>, bool) {
-        let form = |query: &EmbeddedQuery| normal_form(&query.text, &self.schema, &self.options);
+        let form = |query: &EmbeddedQuery| self.compiler.normal_form(&query.text);
         let forms = |file: &Option<&Saved>| match file {
             Some(saved) if self.levels(&saved.path).of(Code::DuplicateQuery).is_some() => {
                 saved.content.queries.iter().map(form).collect()

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use similar::{ChangeTag, TextDiff};
 use tamis::diagnostic::{AppliedFix, Edit, Fixed, Safety, apply_fixes};
-use tamis::lint::{Levels, fix_saved};
+use tamis::lint::Levels;
 use tamis::{Code, Diagnostics, FixOutcome, Span};
 
-use super::duplicates::{Duplicate, Duplicates, place};
+use super::duplicates::{Duplicate, Duplicates, position};
 use super::linted::{FileFixes, Linted};
 use super::query_linter::QueryLinter;
 use crate::commands::lint::embedded::{self, EmbeddedQuery, Writer};
@@ -16,12 +16,12 @@ use crate::commands::lint::saved::{Content, Saved};
 use crate::failure::Failure;
 use crate::input::Query;
 
-/// How often the comments of a file are fixed at most.
+/// The maximum number of times that the comments of a file are fixed.
 const MAX_ROUNDS: usize = 10;
-/// How long the search for the smallest change of a query may take; then a larger one is made.
+/// The time limit of the search for the smallest edits of a query; after it, larger ones are made.
 const DIFF_TIMEOUT: Duration = Duration::from_millis(200);
 
-/// A file that was fixed.
+/// A file with fixed queries.
 struct Written {
     text: String,
     content: Content,
@@ -38,8 +38,9 @@ impl QueryLinter {
         let allowed = self.check(&saved, (&saved.source.text, &saved.content), levels, duplicates).comments.suppressed;
         let fix = |(query, duplicate): (&EmbeddedQuery, &Option<Duplicate>)| {
             let levels = self.levels_of(query, levels);
-            let levels = self.without(&allowed, query, duplicate, duplicates.levels(duplicate.as_ref(), levels));
-            fix_saved(&query.text, &self.schema, &self.options, &levels, place(duplicate), safety)
+            let levels = duplicates.levels(duplicate.as_ref(), levels);
+            let levels = self.without_allowed(&allowed, query, duplicate, levels);
+            self.compiler.fix_saved(&query.text, &levels, position(duplicate), safety)
         };
         let fixed: Vec<FixOutcome> = saved.content.queries.iter().zip(&duplicates.of_queries).map(fix).collect();
         let pairs = saved.content.queries.iter().zip(&fixed);
@@ -49,9 +50,9 @@ impl QueryLinter {
         let texts: Vec<Option<&str>> = texts.iter().map(Option::as_deref).collect();
         let (Written { text, content }, kept) =
             self.write_back(&saved, &texts).ok_or_else(|| saved.nowhere_writable())?;
-        let is_refused = |(_, (text, kept)): &(_, (&Option<&str>, &Option<&str>))| text.is_some() && kept.is_none();
+        let is_unfixed = |(_, (text, kept)): &(_, (&Option<&str>, &Option<&str>))| text.is_some() && kept.is_none();
         let outcomes = saved.content.queries.iter().zip(texts.iter().zip(&kept));
-        let refused = outcomes.filter(is_refused).map(|(query, _)| saved.unwritable(query)).collect();
+        let unfixed = outcomes.filter(is_unfixed).map(|(query, _)| saved.unwritable(query)).collect();
         let is_kept: Vec<bool> = kept.iter().map(Option::is_some).collect();
         let fixed = fixed.into_iter().zip(is_kept).filter(|(_, is_kept)| *is_kept);
         let mut applied: Vec<AppliedFix> = fixed.flat_map(|(fixed, _)| fixed.applied).collect();
@@ -59,7 +60,7 @@ impl QueryLinter {
         let mut file = Fixed { text, applied: Vec::new() };
         let mut found = self.check(&saved, (&file.text, &content), levels, duplicates);
         let mut queries = content.queries.len();
-        // A comment may allow what is said of another.
+        // Removing a comment may affect the findings of another.
         for _ in 0..MAX_ROUNDS {
             file = apply_fixes(&file.text, &found.comments.reported, safety);
             if file.applied.is_empty() {
@@ -72,27 +73,29 @@ impl QueryLinter {
         }
         let fixes = Some(FileFixes { original: saved.source.text, applied });
         let source = Query { text: file.text, ..saved.source };
-        Ok(Linted { path: saved.path, queries, source, diagnostics: found.all(), fixes, refused })
+        Ok(Linted { path: saved.path, queries, source, diagnostics: found.all(), fixes, unfixed })
     }
 
-    /// The levels with which nothing is found in a query that a comment of its file allows.
-    fn without<'l>(
+    /// Turns off the rules whose findings in a query are allowed by a comment of the file.
+    fn without_allowed<'l>(
         &self,
         allowed: &[Code],
         query: &EmbeddedQuery,
         duplicate: &Option<Duplicate>,
         mut levels: Cow<'l, Levels>,
     ) -> Cow<'l, Levels> {
-        let found =
-            if allowed.is_empty() { Diagnostics::default() } else { self.lint_query(query, place(duplicate), &levels) };
+        let found = match allowed {
+            [] => Diagnostics::default(),
+            _ => self.lint_query(query, position(duplicate), &levels),
+        };
         for found in found.iter().filter(|found| allowed.contains(&found.code)) {
             levels.to_mut().set(found.code, None);
         }
         levels
     }
 
-    /// The file with its queries fixed, and which of them: a query that cannot be written so that exactly that is
-    /// read again stays as it was.
+    /// Writes fixed queries into the file, and returns those that were written. A query is left unchanged if it could
+    /// not be read back from the file.
     fn write_back<'m>(&self, saved: &Saved, fixed: &[Option<&'m str>]) -> Option<(Written, Vec<Option<&'m str>>)> {
         if let Some(written) = self.written(saved, fixed) {
             return Some((written, fixed.to_vec()));
@@ -107,14 +110,14 @@ impl QueryLinter {
         Some((self.written(saved, &kept)?, kept))
     }
 
-    /// The file with its queries fixed: exactly these, or nothing.
+    /// Writes exactly these queries into the file; `None` if they could not be read back.
     fn written(&self, saved: &Saved, fixed: &[Option<&str>]) -> Option<Written> {
         let writer = self.writer();
         let queries = &saved.content.queries;
-        [in_parts, wholly as Way].into_iter().find_map(|way| {
+        [in_parts, as_a_whole as Strategy].into_iter().find_map(|strategy| {
             let changed = queries.iter().zip(fixed).filter_map(|(query, fixed)| Some((query, (*fixed)?)));
             let edits: Vec<Vec<Edit>> =
-                changed.map(|(query, fixed)| way(query, fixed, &writer)).collect::<Option<_>>()?;
+                changed.map(|(query, fixed)| strategy(query, fixed, &writer)).collect::<Option<_>>()?;
             let text = embedded::edited(&saved.source.text, &edits.concat());
             let content = saved.content_of(&text, &writer).ok()?;
             let before = (saved.source.text.as_str(), &saved.content);
@@ -123,28 +126,28 @@ impl QueryLinter {
     }
 }
 
-/// A fixed query that ends as the query did: the last line of a file or a block keeps its line end, and no spaces
-/// are left where something stood at the end.
+/// The fixed query with the line ends and spaces at the end of the original one: the last line of a file or block
+/// keeps its line end, and no spaces remain after removed text.
 fn with_end_of(query: &str, fixed: &str) -> String {
     let end = |text: &str| text.len() - text.trim_end_matches([' ', '\t', '\r', '\n']).len();
     let own = fixed.get(..fixed.len() - end(fixed)).unwrap_or_default();
     format!("{own}{}", query.get(query.len() - end(query)..).unwrap_or_default())
 }
 
-/// A way to write a fixed query into its file.
-type Way = fn(&EmbeddedQuery, &str, &Writer<'_>) -> Option<Vec<Edit>>;
+/// A strategy to write a fixed query into its file.
+type Strategy = fn(&EmbeddedQuery, &str, &Writer<'_>) -> Option<Vec<Edit>>;
 
-/// With nothing touched that can stay.
+/// Changes only the parts that differ.
 fn in_parts(query: &EmbeddedQuery, fixed: &str, writer: &Writer<'_>) -> Option<Vec<Edit>> {
     query.edits(&changes(&query.text, fixed), writer)
 }
 
-/// From the first quote to the last.
-fn wholly(query: &EmbeddedQuery, fixed: &str, writer: &Writer<'_>) -> Option<Vec<Edit>> {
-    query.rewritten(fixed, writer)
+/// Rewrites all of it, from the first quote to the last.
+fn as_a_whole(query: &EmbeddedQuery, fixed: &str, writer: &Writer<'_>) -> Option<Vec<Edit>> {
+    query.rewrite(fixed, writer)
 }
 
-/// The edits that make one text of another, word by word.
+/// The edits that turn one text into another, word by word.
 fn changes(before: &str, after: &str) -> Vec<Edit> {
     let diff = TextDiff::configure().timeout(DIFF_TIMEOUT).diff_words(before, after);
     let mut edits: Vec<Edit> = Vec::new();

@@ -1,4 +1,4 @@
-//! What came of linting a file.
+//! The result of linting a file.
 
 use std::path::PathBuf;
 
@@ -8,41 +8,41 @@ use tamis::{Diagnostic, Diagnostics, Severity};
 use crate::failure::Failure;
 use crate::input::Query;
 
-/// What was found in one file.
+/// The findings in one file.
 pub(in crate::commands::lint) struct Linted {
     pub(in crate::commands::lint) path: PathBuf,
-    /// The file, as fixed where fixing was asked for.
+    /// The file, with the applied fixes.
     pub(in crate::commands::lint) source: Query,
-    /// How many queries it has.
+    /// The number of queries in it.
     pub(in crate::commands::lint) queries: usize,
     pub(in crate::commands::lint) diagnostics: Diagnostics,
     pub(in crate::commands::lint) fixes: Option<FileFixes>,
-    /// Why queries of it are not fixed that could be.
-    pub(in crate::commands::lint) refused: Vec<Failure>,
+    /// Why some of its queries could not be fixed.
+    pub(in crate::commands::lint) unfixed: Vec<Failure>,
 }
 
-/// What was fixed in a file.
+/// The fixes applied to a file.
 pub(in crate::commands::lint) struct FileFixes {
-    /// The text before.
+    /// The text before the fixes.
     pub(in crate::commands::lint) original: String,
     pub(in crate::commands::lint) applied: Vec<AppliedFix>,
 }
 
 impl Linted {
-    /// All of the file as it was read.
+    /// The whole file as it was read.
     pub(in crate::commands::lint) fn original(&self, fixes: &FileFixes) -> String {
-        Query { name: String::new(), text: fixes.original.clone(), marked: self.source.marked }.verbatim()
+        Query { name: String::new(), text: fixes.original.clone(), has_bom: self.source.has_bom }.verbatim()
     }
 
-    /// Whether there is more than advice.
+    /// Whether there are errors or warnings.
     pub(in crate::commands::lint) fn has_findings(&self) -> bool {
         let omitted = self.diagnostics.omitted();
         omitted.errors + omitted.warnings > 0
-            || self.diagnostics.iter().any(|found| found.severity() >= Severity::Warning)
+            || self.diagnostics.iter().any(|found| found.severity >= Severity::Warning)
     }
 }
 
-/// The words that are reported, which stay the same when lines move or spaces change.
+/// The text of the finding, independent of line breaks and spacing.
 pub(in crate::commands::lint) fn words(found: &Diagnostic, text: &str) -> String {
-    found.span().text(text).split_whitespace().collect::<Vec<_>>().join(" ")
+    found.span.text(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,24 +1,23 @@
-//! What is found in a query, whatever else there is.
+//! Linting a single query.
 
 use std::borrow::Cow;
 use std::path::Path;
 
-use tamis::lint::{Levels, lint_saved};
+use tamis::lint::Levels;
 use tamis::lower::{self, Form, MissingValuePolicy};
 use tamis::request::Forms;
-use tamis::{Diagnostics, Options, Schema};
+use tamis::{Compiler, Diagnostics};
 
 use crate::commands::lint::args::LintArgs;
 use crate::commands::lint::config::{self, Config};
 use crate::commands::lint::embedded::{self, EmbeddedQuery, Writer};
 use crate::failure::Failure;
 
-/// What all queries are linted with.
+/// Lints single queries.
 pub(super) struct QueryLinter {
     pub(super) config: Config,
     rules: Vec<config::Rule>,
-    pub(super) schema: Schema,
-    pub(super) options: Options,
+    pub(super) compiler: Compiler,
 }
 
 impl QueryLinter {
@@ -32,15 +31,15 @@ impl QueryLinter {
         let mut options = args.options.read_in(config.zone)?;
         options.limits = config.limits;
         let schema = args.schema.read_or(&config.columns)?;
-        Ok(Self { config, rules, schema, options })
+        Ok(Self { config, rules, compiler: Compiler::new(schema).with_options(options) })
     }
 
-    /// What filters are raised and compiled with.
-    pub(super) const fn writer(&self) -> Writer<'_> {
-        Writer { schema: &self.schema, options: &self.options }
+    /// The writer of filters.
+    pub(super) fn writer(&self) -> Writer<'_> {
+        Writer { schema: self.compiler.schema(), options: self.compiler.options() }
     }
 
-    /// What each rule matters in a file: the command line takes precedence over the configuration.
+    /// The levels of the rules in a file: the command line overrides the configuration.
     pub(super) fn levels(&self, path: &Path) -> Levels {
         let mut levels = self.config.levels(path);
         for &(code, level) in &self.rules {
@@ -49,18 +48,18 @@ impl QueryLinter {
         levels
     }
 
-    /// What is found in a query; `duplicate` is the place of another that asks the same.
+    /// Lints a query; `duplicate` is the position of another query with the same meaning.
     pub(super) fn lint_query(&self, query: &EmbeddedQuery, duplicate: Option<&str>, levels: &Levels) -> Diagnostics {
-        lint_saved(&query.text, &self.schema, &self.options, levels, duplicate)
+        self.compiler.lint_saved(&query.text, levels, duplicate)
     }
 
-    /// What each rule matters in a query: a filter of the API is not told of words that are not its own.
+    /// The levels of the rules in a query: rules about spelling are off for filters of the API, which have none.
     pub(super) fn levels_of<'l>(&self, query: &EmbeddedQuery, levels: &'l Levels) -> Cow<'l, Levels> {
         let mut levels = Cow::Borrowed(levels);
         if query.is_filter() {
             for found in self.lint_query(query, None, &levels) {
                 let fixed = found.fixes.first().map(|fix| embedded::edited(&query.text, &fix.edits));
-                if fixed.is_some_and(|fixed| query.says(&fixed, &self.writer())) {
+                if fixed.is_some_and(|fixed| query.is_equivalent(&fixed, &self.writer())) {
                     levels.to_mut().set(found.code, None);
                 }
             }
@@ -68,12 +67,12 @@ impl QueryLinter {
         levels
     }
 
-    /// What keeps a query that compiles from going to the endpoint it is for.
+    /// Why a query that compiles is not accepted by the configured endpoint.
     pub(super) fn check_target(&self, query: &EmbeddedQuery, levels: &Levels) -> Diagnostics {
         if self.config.target.is_none_or(|target| target.forms() != Forms::List) {
             return Diagnostics::default();
         }
-        let typed = tamis::analyze(&query.text, &self.schema, &self.options).typed;
+        let typed = self.compiler.analyze(&query.text).typed;
         let mut found =
             typed.map(|typed| lower::lower(&typed, Form::Flat, MissingValuePolicy::Warn).1).unwrap_or_default();
         found.retain(|found| levels.of(found.code).is_some());

@@ -1,4 +1,4 @@
-//! What a lexeme is by where it stands in the row of conditions.
+//! Classifies lexemes by their context.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -8,27 +8,27 @@ use crate::syntax::ast::Operator;
 
 use super::TokenKind;
 
-/// What stood before, as far as it matters.
+/// A state machine over the lexemes of a text.
 #[derive(Debug, Default)]
-pub(super) struct Row {
-    place: Place,
-    /// Whether the `and` of a `between` is still to come.
+pub(super) struct Classifier {
+    state: State,
+    /// Whether a `between` still lacks its `and`.
     is_between: bool,
-    /// How many brackets of lists are open.
+    /// The number of open list brackets.
     lists: usize,
 }
 
 /// What is expected next.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Place {
+enum State {
     /// A condition.
     #[default]
     Condition,
-    /// An operator, behind a column.
+    /// An operator, after a column.
     Operator,
-    /// An operator or its rest, where these words may go on with it.
-    Within(&'static [&'static str]),
-    /// An operator and a column, behind a value that came first.
+    /// The rest of an operator, which these words may continue, or an operand.
+    Partial(&'static [&'static str]),
+    /// An operator and a column, after a value that comes first.
     Reversed,
     /// A value or a list.
     Operand,
@@ -36,7 +36,7 @@ enum Place {
     Connective,
 }
 
-/// The words of operators, each with those that may follow it.
+/// The words of operators, each with the words that may follow it.
 static FOLLOWERS: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
     let mut followers = BTreeMap::<_, Vec<_>>::new();
     for (spelling, _) in Operator::all_spellings() {
@@ -48,19 +48,19 @@ static FOLLOWERS: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
     followers
 });
 
-/// The words that may follow a word of an operator.
+/// Returns the words that may follow a word of an operator.
 fn followers(word: &str) -> &'static [&'static str] {
     FOLLOWERS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map_or(&[], |(_, followers)| followers)
 }
 
-/// Whether an operator begins with a word or a sign.
-fn begins_operator(lexeme: &str) -> bool {
+/// Whether an operator starts with a word or symbol.
+fn starts_operator(lexeme: &str) -> bool {
     Operator::all_spellings()
         .any(|(spelling, _)| spelling.first().is_some_and(|first| first.eq_ignore_ascii_case(lexeme)))
 }
 
-impl Row {
-    /// What a lexeme is; goes past it.
+impl Classifier {
+    /// Classifies the next lexeme.
     pub(super) fn kind(&mut self, rule: Rule, lexeme: &str) -> TokenKind {
         match rule {
             Rule::string | Rule::raw_string => self.literal(TokenKind::String),
@@ -77,48 +77,48 @@ impl Row {
         }
     }
 
-    /// Goes past a value of this kind.
+    /// Consumes a value of this kind.
     fn literal(&mut self, kind: TokenKind) -> TokenKind {
         self.value();
         kind
     }
 
-    /// Goes past a value.
+    /// Consumes a value.
     pub(super) fn value(&mut self) {
-        self.place = match self.place {
-            _ if self.lists > 0 => Place::Operand,
-            Place::Condition => Place::Reversed,
-            _ => Place::Connective,
+        self.state = match self.state {
+            _ if self.lists > 0 => State::Operand,
+            State::Condition => State::Reversed,
+            _ => State::Connective,
         };
     }
 
     fn column(&mut self) -> TokenKind {
         if self.lists == 0 {
-            self.place = Place::Operator;
+            self.state = State::Operator;
         }
         TokenKind::Column
     }
 
-    /// In a list, and in one that lacks its brackets.
+    /// In a list, which may lack its brackets.
     fn comma(&mut self) -> TokenKind {
-        if self.place == Place::Connective {
-            self.place = Place::Operand;
+        if self.state == State::Connective {
+            self.state = State::Operand;
         }
         TokenKind::Punctuation
     }
 
-    /// Of a list behind an operator, else of conditions.
+    /// A bracket of a list after an operator, otherwise of a group.
     fn bracket(&mut self, lexeme: &str) -> TokenKind {
         let opens = matches!(lexeme, "(" | "[" | "{");
-        match self.place {
-            Place::Operand | Place::Within(_) if opens => {
+        match self.state {
+            State::Operand | State::Partial(_) if opens => {
                 self.lists += 1;
-                self.place = Place::Operand;
+                self.state = State::Operand;
             }
-            _ if opens => self.place = Place::Condition,
+            _ if opens => self.state = State::Condition,
             _ => {
                 self.lists = self.lists.saturating_sub(1);
-                self.place = if self.lists > 0 { Place::Operand } else { Place::Connective };
+                self.state = if self.lists > 0 { State::Operand } else { State::Connective };
             }
         }
         TokenKind::Punctuation
@@ -127,16 +127,16 @@ impl Row {
     fn symbol(&mut self, lexeme: &str) -> TokenKind {
         match lexeme {
             "&&" | "||" => self.connective(),
-            "!" if matches!(self.place, Place::Operator | Place::Reversed) => self.operator(lexeme),
+            "!" if matches!(self.state, State::Operator | State::Reversed) => self.operator(lexeme),
             "!" => TokenKind::Keyword,
-            _ if begins_operator(lexeme) => self.operator(lexeme),
+            _ if starts_operator(lexeme) => self.operator(lexeme),
             _ => TokenKind::Error,
         }
     }
 
-    /// Between two conditions, and where the first one stops short.
+    /// Between two conditions, the first of which may be incomplete.
     fn connective(&mut self) -> TokenKind {
-        self.place = Place::Condition;
+        self.state = State::Condition;
         self.is_between = false;
         self.lists = 0;
         TokenKind::Keyword
@@ -144,14 +144,14 @@ impl Row {
 
     /// An operator, or a word of one.
     fn operator(&mut self, lexeme: &str) -> TokenKind {
-        let goes_on = followers(lexeme);
+        let continuations = followers(lexeme);
         self.is_between |= lexeme.eq_ignore_ascii_case("between");
-        self.place = match self.place {
+        self.state = match self.state {
             // A column follows.
-            Place::Reversed if goes_on.is_empty() => Place::Condition,
-            Place::Reversed => Place::Reversed,
-            _ if goes_on.is_empty() => Place::Operand,
-            _ => Place::Within(goes_on),
+            State::Reversed if continuations.is_empty() => State::Condition,
+            State::Reversed => State::Reversed,
+            _ if continuations.is_empty() => State::Operand,
+            _ => State::Partial(continuations),
         };
         TokenKind::Operator
     }
@@ -159,41 +159,41 @@ impl Row {
     fn word(&mut self, word: &str) -> TokenKind {
         let is = |other: &str| word.eq_ignore_ascii_case(other);
         let is_among = |words: &[&str]| words.iter().any(|other| is(other));
-        match self.place {
-            Place::Within(goes_on) if is_among(goes_on) => return self.operator(word),
-            Place::Operator | Place::Reversed if begins_operator(word) => {
+        match self.state {
+            State::Partial(continuations) if is_among(continuations) => return self.operator(word),
+            State::Operator | State::Reversed if starts_operator(word) => {
                 return self.operator(word);
             }
             _ => {}
         }
-        if is("and") && self.is_between && self.place == Place::Connective {
+        if is("and") && self.is_between && self.state == State::Connective {
             self.is_between = false;
-            self.place = Place::Operand;
+            self.state = State::Operand;
             return TokenKind::Operator;
         }
         if is("and") || is("or") {
             return self.connective();
         }
         if is("not") {
-            self.place = Place::Condition;
+            self.state = State::Condition;
             return TokenKind::Keyword;
         }
-        if matches!(self.place, Place::Condition | Place::Operand | Place::Within(_)) && is_among(&["true", "false"]) {
+        if matches!(self.state, State::Condition | State::Operand | State::Partial(_)) && is_among(&["true", "false"]) {
             return self.literal(TokenKind::Keyword);
         }
         self.plain_word(word)
     }
 
-    /// A word that is none of the language's where it stands.
+    /// A word that is not a keyword or part of an operator in this context.
     fn plain_word(&mut self, word: &str) -> TokenKind {
-        match self.place {
-            Place::Condition if word.starts_with(|c: char| c.is_alphabetic() || c == '_') => self.column(),
-            Place::Operand | Place::Within(_) if word.contains(|c: char| c.is_alphanumeric() || c == '_') => {
+        match self.state {
+            State::Condition if word.starts_with(|c: char| c.is_alphabetic() || c == '_') => self.column(),
+            State::Operand | State::Partial(_) if word.contains(|c: char| c.is_alphanumeric() || c == '_') => {
                 self.literal(TokenKind::String)
             }
-            Place::Connective if word.eq_ignore_ascii_case("nocase") => TokenKind::Keyword,
-            Place::Operator | Place::Reversed => {
-                self.place = Place::Operand;
+            State::Connective if word.eq_ignore_ascii_case("nocase") => TokenKind::Keyword,
+            State::Operator | State::Reversed => {
+                self.state = State::Operand;
                 TokenKind::Error
             }
             _ => TokenKind::Error,

@@ -1,4 +1,4 @@
-//! What the methods answer, as `types.d.ts` describes it.
+//! The results of the methods, as declared in `types.d.ts`.
 
 use serde::Serialize;
 use tamis::diagnostic::{AppliedFix, Diagnostic, Diagnostics, JsonDiagnostic};
@@ -90,13 +90,13 @@ pub(crate) struct Request {
     body: Option<String>,
     diagnostics: Vec<JsonDiagnostic>,
     omitted: usize,
-    errors: Vec<Mistake>,
-    warnings: Vec<Mistake>,
+    errors: Vec<RequestProblem>,
+    warnings: Vec<RequestProblem>,
 }
 
-/// Something that is wrong with a request, apart from its query.
+/// An error or warning of a request, apart from those of its query.
 #[derive(Serialize)]
-struct Mistake {
+struct RequestProblem {
     code: RequestCode,
     message: String,
     help: Option<String>,
@@ -107,26 +107,27 @@ impl Request {
         Self {
             ok: true,
             method: Some(target.method()),
-            // Without the ids of the path a body is still of use.
+            // Without the ids for the path, the body is still useful.
             path: request::path(target, settings).ok(),
             body: Some(body.to_json()),
-            warnings: mistakes(request::warnings(target, settings)),
+            warnings: problems(request::warnings(target, settings)),
             ..Self::default()
         }
     }
 
-    pub(crate) fn wrong(errors: Vec<RequestError>) -> Self {
-        Self { errors: mistakes(errors), ..Self::default() }
+    pub(crate) fn invalid(errors: Vec<RequestError>) -> Self {
+        Self { errors: problems(errors), ..Self::default() }
     }
 
-    pub(crate) fn with_label(self, diagnostics: &Diagnostics, query: &str) -> Self {
+    pub(crate) fn with_diagnostics(self, diagnostics: &Diagnostics, query: &str) -> Self {
         Self { diagnostics: json(diagnostics, query), omitted: diagnostics.omitted().total(), ..self }
     }
 }
 
-fn mistakes(found: Vec<RequestError>) -> Vec<Mistake> {
-    let mistake = |error: RequestError| Mistake { code: error.code(), message: error.to_string(), help: error.help() };
-    found.into_iter().map(mistake).collect()
+fn problems(found: Vec<RequestError>) -> Vec<RequestProblem> {
+    let problem =
+        |error: RequestError| RequestProblem { code: error.code(), message: error.to_string(), help: error.help() };
+    found.into_iter().map(problem).collect()
 }
 
 #[derive(Serialize)]
@@ -139,18 +140,18 @@ pub(crate) struct Fixed {
 }
 
 impl From<FixOutcome> for Fixed {
-    fn from(mended: FixOutcome) -> Self {
+    fn from(outcome: FixOutcome) -> Self {
         Self {
-            ok: mended.is_right(),
-            diagnostics: json(&mended.diagnostics, &mended.text),
-            omitted: mended.diagnostics.omitted().total(),
-            text: mended.text,
-            applied: mended.applied,
+            ok: outcome.is_right(),
+            diagnostics: json(&outcome.diagnostics, &outcome.text),
+            omitted: outcome.diagnostics.omitted().total(),
+            text: outcome.text,
+            applied: outcome.applied,
         }
     }
 }
 
-/// Diagnostics with all their positions worked out.
+/// Converts diagnostics to JSON, with their positions resolved.
 fn json(diagnostics: &[Diagnostic], text: &str) -> Vec<JsonDiagnostic> {
     let lines = Lines::new(text);
     diagnostics.iter().map(|diagnostic| diagnostic.to_json(&lines)).collect()

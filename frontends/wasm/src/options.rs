@@ -1,4 +1,4 @@
-//! What the caller gives besides the query.
+//! The options of the caller.
 
 use std::collections::BTreeMap;
 
@@ -7,12 +7,12 @@ use serde::{Deserialize, Deserializer};
 use tamis::{Limits, Options, ParameterValue, Recent};
 use wasm_bindgen::prelude::*;
 
-use crate::{border, zones};
+use crate::{convert, zones};
 
-/// `Options` of `types.d.ts`.
+/// `Options`, as declared in `types.d.ts`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(crate) struct Given {
+pub(crate) struct JsOptions {
     now: Option<String>,
     zone: Option<String>,
     parameters: BTreeMap<String, Value>,
@@ -21,7 +21,7 @@ pub(crate) struct Given {
     limits: Limits,
 }
 
-/// A value that a query asked for recently.
+/// A recently used value.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RecentValue {
@@ -31,7 +31,7 @@ struct RecentValue {
 
 /// The value of a parameter.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(untagged, expecting = "a value is a text, a number, a boolean, a list of these or a `literal`")]
+#[serde(untagged, expecting = "expected a string, a number, a boolean, a list of these or a `literal`")]
 enum Value {
     Single(Single),
     List(Vec<Single>),
@@ -48,22 +48,22 @@ enum Single {
     Float(f64),
 }
 
-impl Given {
+impl JsOptions {
     pub(crate) fn read(argument: &JsValue) -> Result<Self, JsError> {
-        border::take("options", argument)
+        convert::from_js("options", argument)
     }
 
-    /// What the query is checked with.
+    /// Returns the options of the library.
     pub(crate) fn options(&self) -> Result<Options, JsError> {
         let mut options = Options::default();
         if let Some(now) = &self.now {
             let instant = DateTime::parse_from_rfc3339(now);
             let instant =
-                instant.map_err(|_| JsError::new("`now` is no time with a zone, as `2026-01-15T12:00:00Z`"))?;
+                instant.map_err(|_| JsError::new("`now` must be a timestamp such as `2026-01-15T12:00:00Z`"))?;
             options.now = Some(instant.to_utc());
         }
         if let Some(zone) = &self.zone {
-            let message = "`zone` is neither `UTC`, an offset such as `+02:00` nor an IANA name such as `Europe/Paris`";
+            let message = "`zone` must be `UTC`, an offset such as `+02:00` or an IANA name such as `Europe/Paris`";
             options.zone = zones::zone(zone).ok_or_else(|| JsError::new(message))?;
         }
         options.limits = self.limits;
@@ -73,11 +73,11 @@ impl Given {
         Ok(options)
     }
 
-    /// The values that were asked for lately.
+    /// Returns the recently used values.
     pub(crate) fn recent(&self) -> Recent {
         let mut recent = Recent::default();
-        for asked in &self.recent {
-            recent.add(&asked.column, ParameterValue::from(asked.value.clone()));
+        for used in &self.recent {
+            recent.add(&used.column, ParameterValue::from(used.value.clone()));
         }
         recent
     }
@@ -88,7 +88,10 @@ impl From<Value> for ParameterValue {
         match value {
             Value::Single(single) => single.into(),
             Value::List(items) => items.into_iter().map(Self::from).collect::<Vec<Self>>().into(),
-            Value::Literal { literal } => Self::parse(&literal),
+            Value::Literal { literal } => {
+                let Ok(value) = literal.parse();
+                value
+            }
         }
     }
 }
@@ -105,22 +108,22 @@ impl From<Single> for ParameterValue {
     }
 }
 
-/// Reads the limits that are given; the others are the defaults.
+/// Deserializes limits; absent ones have their defaults.
 fn limits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Limits, D::Error> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
-    struct Given {
+    struct JsLimits {
         bytes: Option<usize>,
         depth: Option<usize>,
         list_items: Option<usize>,
         diagnostics: Option<usize>,
     }
-    let given = Given::deserialize(deserializer)?;
-    let usual = Limits::default();
+    let given = JsLimits::deserialize(deserializer)?;
+    let defaults = Limits::default();
     Ok(Limits {
-        bytes: given.bytes.unwrap_or(usual.bytes),
-        depth: given.depth.unwrap_or(usual.depth),
-        list_items: given.list_items.unwrap_or(usual.list_items),
-        diagnostics: given.diagnostics.unwrap_or(usual.diagnostics),
+        bytes: given.bytes.unwrap_or(defaults.bytes),
+        depth: given.depth.unwrap_or(defaults.depth),
+        list_items: given.list_items.unwrap_or(defaults.list_items),
+        diagnostics: given.diagnostics.unwrap_or(defaults.diagnostics),
     })
 }

@@ -1,4 +1,4 @@
-//! Folders of files of cases: how each case is run, and written anew.
+//! Directories of case files: runs each case, and updates its expected output.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -7,26 +7,26 @@ use std::path::{Path, PathBuf};
 use libtest_mimic::{Arguments, Failed, Trial};
 use tamis_test_support::case_file::{self, Case};
 
-/// A folder of `tests/cases`.
-pub(crate) struct Folder {
+/// A directory of `tests/cases`.
+pub(crate) struct Suite {
     pub(crate) name: &'static str,
-    /// The sections that a case may have.
+    /// The allowed sections of a case.
     pub(crate) sections: &'static [&'static str],
     pub(crate) run: fn(&Case) -> Result<(), Failed>,
-    /// The same case with what the library now answers.
+    /// Returns the case with updated expected output.
     pub(crate) bless: fn(Case) -> Case,
 }
 
-impl Folder {
-    /// A test for each case; one that fails for each file that cannot be read. With `TAMIS_BLESS` the files that are
-    /// asked for are written anew first.
+impl Suite {
+    /// A test for each case, and a failing test for each malformed file. With `TAMIS_BLESS`, the selected files are
+    /// updated first.
     pub(crate) fn trials(&self) -> Vec<Trial> {
         case_file::files(self.name).iter().flat_map(|file| self.trials_of(file)).collect()
     }
 
     fn trials_of(&self, file: &Path) -> Vec<Trial> {
         let topic = format!("{}::{}", self.name.replace('/', "::"), file.file_stem().unwrap().display());
-        if std::env::var_os("TAMIS_BLESS").is_some() && is_asked_for(&topic) {
+        if std::env::var_os("TAMIS_BLESS").is_some() && is_selected(&topic) {
             self.bless(file);
         }
         let run = self.run;
@@ -50,7 +50,7 @@ impl Folder {
         case_file::read_file(file, self.sections)
     }
 
-    /// Writes cases in the place of those of a file, below what stands there before the first.
+    /// Replaces the cases of a file, and keeps the lines before the first.
     fn bless(&self, file: &Path) {
         let Ok(cases) = self.read(file) else { return };
         let text = fs::read_to_string(file).unwrap();
@@ -70,21 +70,25 @@ impl Folder {
     }
 }
 
-/// Whether the filter of the command line may name cases of a file.
-fn is_asked_for(topic: &str) -> bool {
+/// Whether the filter on the command line may match cases of a file.
+fn is_selected(topic: &str) -> bool {
     Arguments::from_args().filter.is_none_or(|filter| topic.contains(&filter) || filter.starts_with(topic))
 }
 
-/// Nothing where both are the same; else both, with what they are.
+/// Fails with both values if they differ.
 pub(crate) fn same<T: PartialEq + std::fmt::Debug>(
-    is: &T,
-    should: &T,
+    actual: &T,
+    expected: &T,
     what: impl Fn() -> String,
 ) -> Result<(), Failed> {
-    if is == should { Ok(()) } else { Err(format!("{}\n  is      {is:?}\n  should  {should:?}", what()).into()) }
+    if actual == expected {
+        Ok(())
+    } else {
+        Err(format!("{}\n  actual    {actual:?}\n  expected  {expected:?}", what()).into())
+    }
 }
 
-/// Nothing where nothing is missing.
+/// Fails if something is missing.
 pub(crate) fn none_missing<T: std::fmt::Debug>(missing: &[T]) -> Result<(), Failed> {
     if missing.is_empty() { Ok(()) } else { Err(format!("no case shows {missing:?}").into()) }
 }

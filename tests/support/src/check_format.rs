@@ -1,14 +1,14 @@
-//! What holds for the formatted text of any query.
+//! Properties of the formatted text of any query.
 
 use tamis::{Limits, Report};
 
-/// Formats a text; where that can be, the result says the same, keeps the comments, and is done
-/// after once.
-pub fn formatted(text: &str) -> Result<String, Report> {
+/// Formats a text, and checks that the result parses to the same tree, keeps the comments, and that formatting is
+/// idempotent.
+pub fn check_format(text: &str) -> Result<String, Report> {
     let limits = Limits::default();
     let once = tamis::format(text, &limits)?;
     let twice = tamis::format(&once, &limits);
-    assert_eq!(twice.as_deref(), Ok(once.as_str()), "twice is not once:\n{text}\n---\n{once}");
+    assert_eq!(twice.as_deref(), Ok(once.as_str()), "formatting is not idempotent:\n{text}\n---\n{once}");
     let (before, after) = (tamis::parse(text, &limits), tamis::parse(&once, &limits));
     assert_eq!(after.ast, before.ast, "{text}\n---\n{once}");
     assert_eq!(after.ast.to_string(), before.ast.to_string(), "{text}\n---\n{once}");
@@ -18,7 +18,7 @@ pub fn formatted(text: &str) -> Result<String, Report> {
     Ok(once)
 }
 
-/// The comments of a right query, read by hand: what begins with `#` outside texts and names.
+/// The comments of a valid query, read without the lexer: from `#` to the end of the line, outside strings and names.
 fn comments(text: &str) -> Vec<String> {
     let mut comments = Vec::new();
     let mut rest = text;
@@ -38,12 +38,12 @@ fn comments(text: &str) -> Vec<String> {
     comments
 }
 
-/// Whether a quote behind `before` begins a raw text: the `r` is a word by itself.
+/// Whether a quote after `before` starts a raw string: the `r` is a separate word.
 pub fn is_raw(before: &str) -> bool {
     before.strip_suffix('r').is_some_and(|word| !word.ends_with(|c: char| c.is_alphanumeric() || "_-./:@+".contains(c)))
 }
 
-/// What stands behind a raw text, from its fence or quote on.
+/// The text after a raw string; `from` starts at its fence or quote.
 pub fn after_raw(from: &str) -> &str {
     let fence = &from[..from.len() - from.trim_start_matches('#').len()];
     let end = format!("\"{fence}");
@@ -51,7 +51,7 @@ pub fn after_raw(from: &str) -> &str {
     &body[body.find(&end).unwrap() + end.len()..]
 }
 
-/// What stands behind a text or name in quotes, of which only texts have escapes.
+/// The text after a quoted string or name; only strings have escapes.
 pub fn after_quoted<'t>(mut body: &'t str, quote: &str) -> &'t str {
     let escape = if quote == "`" { quote } else { "\\" };
     while let Some(at) = body.find(|c: char| quote.contains(c) || escape.contains(c)) {

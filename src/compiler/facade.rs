@@ -1,0 +1,187 @@
+//! A schema and options with the operations on queries as methods.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::diagnostic::{Diagnostics, Report, Safety};
+use crate::limits::Limits;
+use crate::options::{Options, ParameterValue, Zone};
+use crate::request::{
+    self, Body, CompiledRequest, Rejected, RequestError, RequestFilter, RequestSettings, Target, body_of_query,
+};
+use crate::schema::Schema;
+
+use super::{Analysis, Compiled, FixOutcome};
+
+/// Compiles queries against one schema, with one set of options.
+///
+/// It is made to be kept: to clone it is cheap, threads can share it, and it never changes by being used. Results
+/// borrow from it and from the query.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::{Compiler, Schema, Zone};
+///
+/// let compiler = Compiler::new(Schema::builtin())
+///     .now("2026-01-15T12:00:00Z".parse()?)
+///     .zone("Europe/Paris".parse()?)
+///     .parameter("model", "gpt-4o");
+/// let compiled = compiler.compile("created_at >= today and model = $model")?;
+/// assert!(compiled.tree.to_json().contains("2026-01-14T23:00:00Z"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Compiler {
+    schema: Arc<Schema>,
+    options: Options,
+}
+
+impl Compiler {
+    /// A compiler for the columns of `schema`, with the default options: no `now`, the zone UTC.
+    #[must_use]
+    pub fn new(schema: impl Into<Arc<Schema>>) -> Self {
+        Self { schema: schema.into(), options: Options::default() }
+    }
+
+    /// Replaces all options.
+    #[must_use]
+    pub fn with_options(mut self, options: Options) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Sets what `now` means. Without it, `now`, `today` and `yesterday` are errors.
+    #[must_use]
+    pub const fn now(mut self, now: DateTime<Utc>) -> Self {
+        self.options.now = Some(now);
+        self
+    }
+
+    /// Sets the zone of dates, and of timestamps without an offset.
+    #[must_use]
+    pub const fn zone(mut self, zone: Zone) -> Self {
+        self.options.zone = zone;
+        self
+    }
+
+    /// Binds the parameter `$name` to a value.
+    #[must_use]
+    pub fn parameter(mut self, name: impl Into<String>, value: impl Into<ParameterValue>) -> Self {
+        self.options.parameters.bind(name, value);
+        self
+    }
+
+    /// Sets how large a query may be.
+    #[must_use]
+    pub const fn limits(mut self, limits: Limits) -> Self {
+        self.options.limits = limits;
+        self
+    }
+
+    /// Returns the schema.
+    #[must_use]
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// Returns the options.
+    #[must_use]
+    pub const fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Compiles a query to a filter tree, as [`compile`](crate::compile()).
+    ///
+    /// # Errors
+    ///
+    /// A [`Report`] of everything that is wrong with the query.
+    pub fn compile<'t>(&'t self, text: &'t str) -> Result<Compiled<'t>, Report> {
+        super::compile(text, &self.schema, &self.options)
+    }
+
+    /// Compiles a query and appends the JSON of its filter tree to `json`, as [`compile_into`](crate::compile_into()).
+    ///
+    /// # Errors
+    ///
+    /// As [`compile`](Self::compile); then nothing is appended.
+    pub fn compile_into(&self, text: &str, json: &mut String) -> Result<Diagnostics, Report> {
+        super::compile_into(text, &self.schema, &self.options, json)
+    }
+
+    /// Analyzes a query, valid or not, as [`analyze`](crate::analyze()).
+    #[must_use]
+    pub fn analyze<'t>(&'t self, text: &'t str) -> Analysis<'t> {
+        super::analyze(text, &self.schema, &self.options)
+    }
+
+    /// Applies the fixes of a query that are at least as safe as `safety`, as [`fix`](crate::fix()).
+    #[must_use]
+    pub fn fix(&self, text: &str, safety: Safety) -> FixOutcome {
+        super::fix(text, &self.schema, &self.options, safety)
+    }
+
+    /// Compiles a query to the body of a request.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejected`], with everything that is wrong with the query and with the request; see
+    /// [`body`](Self::body). `fully_annotated` without a queue is reported at its position in the
+    /// query, as `wrong-target`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::request::{RequestSettings, Target};
+    /// use tamis::{Compiler, Schema};
+    ///
+    /// let mut settings = RequestSettings::default();
+    /// settings.log_stream_id = Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned());
+    /// let compiler = Compiler::new(Schema::builtin());
+    /// let request = compiler.request("is_complete", Target::SpansCount, &settings)?;
+    /// assert!(request.body.to_json().starts_with(r#"{"log_stream_id":"6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f","#));
+    /// # Ok::<(), tamis::request::Rejected>(())
+    /// ```
+    pub fn request<'t>(
+        &'t self,
+        text: &'t str,
+        target: Target,
+        settings: &RequestSettings,
+    ) -> Result<CompiledRequest<'t>, Rejected> {
+        let Analysis { typed, diagnostics, .. } = self.analyze(text);
+        body_of_query(typed, diagnostics, (&self.schema, &self.options), (target, settings))
+    }
+
+    /// Builds the body of a request from a filter; without one it requests all records.
+    ///
+    /// Of the options only `now` matters: a body that deletes is limited to records that are not newer.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong: settings that the target does not have, settings it requires, settings that exclude
+    /// each other or are out of range, ids that are not UUIDs, a filter in a form that the target does not take,
+    /// `fully_annotated` without a queue, `unbounded-delete`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::request::{RequestSettings, Sort, Target};
+    /// use tamis::{Compiler, Schema};
+    ///
+    /// let mut settings = RequestSettings::default();
+    /// settings.limit = Some(5);
+    /// settings.sort = Some(Sort::ascending("tags"));
+    /// let errors = Compiler::new(Schema::builtin()).body(Target::SpansCount, None, &settings).unwrap_err();
+    /// assert_eq!(errors.len(), 3);
+    /// assert_eq!(errors[0].to_string(), "`spans-count` does not support `sort`");
+    /// ```
+    pub fn body<'t>(
+        &self,
+        target: Target,
+        filter: Option<RequestFilter<'t>>,
+        settings: &RequestSettings,
+    ) -> Result<Body<'t>, Vec<RequestError>> {
+        request::body(target, filter, settings, (&self.schema, &self.options))
+    }
+}

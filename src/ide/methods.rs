@@ -1,0 +1,54 @@
+//! What a compiler offers to editors.
+
+use crate::compiler::Compiler;
+use crate::diagnostic::Report;
+
+use super::completion::{self, Completion, Recent};
+use super::explain::{self, Explanation};
+use super::hover::{self, Hover};
+
+impl Compiler {
+    /// Suggests what can be written at byte `at` of a query, as [`complete`](crate::complete()), values of earlier queries
+    /// included.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::{Compiler, Recent, Schema};
+    ///
+    /// let mut recent = Recent::default();
+    /// recent.add("model", "gpt-4o");
+    /// let completion = Compiler::new(Schema::builtin()).complete("model = ", 8, &recent);
+    /// assert_eq!(completion.suggestions[0].edit.text, "\"gpt-4o\"");
+    /// ```
+    #[must_use]
+    pub fn complete(&self, text: &str, at: u32, recent: &Recent) -> Completion {
+        completion::complete_with(text, at, (self.schema(), self.options()), recent)
+    }
+
+    /// Describes the token at byte `at` of a query, as [`hover`](crate::hover()).
+    #[must_use]
+    pub fn hover(&self, text: &str, at: u32) -> Option<Hover> {
+        hover::hover(text, at, self.schema(), self.options())
+    }
+
+    /// Explains in plain English which records a query matches.
+    ///
+    /// # Errors
+    ///
+    /// A [`Report`] of everything that is wrong with the query.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::{Compiler, Schema};
+    ///
+    /// let explanation = Compiler::new(Schema::builtin()).explain("duration_ns > 5s")?;
+    /// assert!(explanation.to_text().contains("more than 5 seconds"));
+    /// # Ok::<(), tamis::Report>(())
+    /// ```
+    pub fn explain(&self, text: &str) -> Result<Explanation, Report> {
+        let analysis = self.analyze(text);
+        explain::explain(&analysis, self.options()).ok_or_else(|| Report::new(text, analysis.diagnostics))
+    }
+}
