@@ -7,11 +7,12 @@
 /// ```
 /// use tamis::{Code, Limits, parse};
 ///
-/// let limits = Limits { depth: 2, ..Limits::default() };
+/// let limits = Limits::default().depth(2);
 /// let parsed = parse("not (not (not a))", &limits);
 /// assert_eq!(parsed.diagnostics[0].code, Code::TooDeep);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Limits {
     /// The maximum length of a query in bytes; at most [`Limits::MAX_BYTES`].
     pub bytes: usize,
@@ -37,6 +38,34 @@ impl Limits {
     pub const LIST_ITEMS: usize = 100_000;
     /// The default of [`Limits::diagnostics`].
     pub const DIAGNOSTICS: usize = 1_000;
+
+    /// The same with another [`Limits::bytes`].
+    #[must_use]
+    pub const fn bytes(mut self, bytes: usize) -> Self {
+        self.bytes = bytes;
+        self
+    }
+
+    /// The same with another [`Limits::depth`].
+    #[must_use]
+    pub const fn depth(mut self, depth: usize) -> Self {
+        self.depth = depth;
+        self
+    }
+
+    /// The same with another [`Limits::list_items`].
+    #[must_use]
+    pub const fn list_items(mut self, list_items: usize) -> Self {
+        self.list_items = list_items;
+        self
+    }
+
+    /// The same with another [`Limits::diagnostics`].
+    #[must_use]
+    pub const fn diagnostics(mut self, diagnostics: usize) -> Self {
+        self.diagnostics = diagnostics;
+        self
+    }
 }
 
 impl Default for Limits {

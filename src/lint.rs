@@ -161,6 +161,7 @@ fn check_text(context: &Context<'_, '_>, levels: &Levels, diagnostics: &mut Diag
 
 /// The effect of comments on the diagnostics of queries.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Suppressions {
     /// The codes of the suppressed diagnostics.
     pub suppressed: Vec<Code>,

@@ -14,6 +14,7 @@ use crate::semantic::typed::Expr;
 
 /// The form of a filter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Form {
     /// A filter tree, which can express every query.
     #[default]

@@ -34,6 +34,7 @@ pub use zone::{Zone, ZoneDatabase, ZoneError};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Options {
     /// The time that `now` means, truncated to microseconds. If absent, `now`, `today` and `yesterday` are errors.
     pub now: Option<DateTime<Utc>>,
@@ -50,6 +51,27 @@ impl Options {
     #[must_use]
     pub fn at(now: DateTime<Utc>) -> Self {
         Self { now: Some(now), ..Self::default() }
+    }
+
+    /// The same with another meaning of `now`.
+    #[must_use]
+    pub const fn now(mut self, now: DateTime<Utc>) -> Self {
+        self.now = Some(now);
+        self
+    }
+
+    /// The same with another zone of dates, and of timestamps without an offset.
+    #[must_use]
+    pub const fn zone(mut self, zone: Zone) -> Self {
+        self.zone = zone;
+        self
+    }
+
+    /// The same with other limits.
+    #[must_use]
+    pub const fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
     }
 
     /// The time that `now` means, with the precision of the API's clients.

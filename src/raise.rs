@@ -27,6 +27,7 @@ pub(crate) use document::read as document;
 
 /// A query raised from JSON.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Raised {
     /// The query; its `Display` prints the canonical text.
     pub ast: Ast<'static>,
@@ -36,6 +37,7 @@ pub struct Raised {
 
 /// A difference between the JSON and the JSON that the query compiles to.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RaiseNote {
     /// The position in the document, as a JSON pointer (RFC 6901).
     pub pointer: String,
@@ -45,6 +47,7 @@ pub struct RaiseNote {
 
 /// An error for JSON that cannot be expressed as a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RaiseError {
     /// The position in the document, as a JSON pointer (RFC 6901); empty for the whole document.
     pub pointer: String,
@@ -62,6 +65,8 @@ impl fmt::Display for RaiseError {
 }
 
 impl std::error::Error for RaiseError {}
+
+impl miette::Diagnostic for RaiseError {}
 
 /// Raises JSON to a query.
 ///

@@ -23,10 +23,8 @@
 //! use tamis::{Compiler, Schema};
 //!
 //! let compiler = Compiler::new(Schema::builtin());
-//! let settings = RequestSettings {
-//!     log_stream_id: Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned()),
-//!     ..RequestSettings::default()
-//! };
+//! let mut settings = RequestSettings::default();
+//! settings.log_stream_id = Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned());
 //! let compiled = compiler.request("status_code = 500", Target::SpansDelete, &settings)?;
 //! assert_eq!(
 //!     compiled.body.to_json(),
@@ -103,10 +101,8 @@ pub(crate) fn body<'t>(
 /// ```
 /// use tamis::request::{self, RequestSettings, Target};
 ///
-/// let settings = RequestSettings {
-///     queue_id: Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned()),
-///     ..RequestSettings::default()
-/// };
+/// let mut settings = RequestSettings::default();
+/// settings.queue_id = Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned());
 /// assert_eq!(
 ///     request::path(Target::QueueCount, &settings).unwrap(),
 ///     "/v2/annotation_queues/6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f/records/count",
@@ -124,10 +120,8 @@ pub fn path(target: Target, settings: &RequestSettings) -> Result<String, Vec<Re
 /// ```
 /// use tamis::request::{self, RequestCode, RequestSettings, Target};
 ///
-/// let settings = RequestSettings {
-///     queue_id: Some("0199c0de-7b8a-7c7e-9d53-0a1b2c3d4e5f".to_owned()),
-///     ..RequestSettings::default()
-/// };
+/// let mut settings = RequestSettings::default();
+/// settings.queue_id = Some("0199c0de-7b8a-7c7e-9d53-0a1b2c3d4e5f".to_owned());
 /// assert!(request::path(Target::QueueCount, &settings).is_ok());
 /// let warnings = request::warnings(Target::QueueCount, &settings);
 /// assert_eq!(warnings[0].code(), RequestCode::UuidVersion);
@@ -139,6 +133,7 @@ pub fn warnings(target: Target, settings: &RequestSettings) -> Vec<RequestError>
 
 /// A compiled request.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct CompiledRequest<'t> {
     /// The body.
     pub body: Body<'t>,
@@ -152,11 +147,19 @@ pub struct CompiledRequest<'t> {
 
 /// The errors of a request: of its query, of the request itself, or both.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Rejected {
     /// The diagnostics of the query, including warnings, in source order.
     pub diagnostics: Diagnostics,
     /// The errors apart from the query.
     pub errors: Vec<RequestError>,
+}
+
+/// A request without a query has no diagnostics.
+impl From<Vec<RequestError>> for Rejected {
+    fn from(errors: Vec<RequestError>) -> Self {
+        Self { diagnostics: Diagnostics::default(), errors }
+    }
 }
 
 impl fmt::Display for Rejected {
@@ -168,6 +171,13 @@ impl fmt::Display for Rejected {
 }
 
 impl std::error::Error for Rejected {}
+
+impl miette::Diagnostic for Rejected {
+    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn miette::Diagnostic> + 'a>> {
+        let errors = self.errors.iter().map(|error| error as &dyn miette::Diagnostic);
+        Some(Box::new(self.diagnostics.iter().map(|found| found as &dyn miette::Diagnostic).chain(errors)))
+    }
+}
 
 /// Builds the body of a request from a typed query and its diagnostics; diagnostics of the request are added.
 ///

@@ -300,6 +300,7 @@ pub(crate) struct Known<'s> {
 
 /// The column that a name resolves to.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Resolved<'s> {
     /// Its id in the wire format.
     pub id: Cow<'s, str>,

@@ -11,6 +11,7 @@ macro_rules! codes {
     ($($(#[$doc:meta])+ $variant:ident = $severity:ident $name:literal,)+) => {
         /// The kind of a diagnostic; the names are stable across versions.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
         pub enum Code {
             $($(#[$doc])+ $variant,)+
         }

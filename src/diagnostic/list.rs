@@ -17,7 +17,7 @@ use crate::limits::Limits;
 /// use tamis::{Limits, Options, Schema};
 ///
 /// let mut options = Options::default();
-/// options.limits = Limits { diagnostics: 2, ..Limits::default() };
+/// options.limits = Limits::default().diagnostics(2);
 /// let found = tamis::analyze("a and b and c and d and e", &Schema::builtin(), &options).diagnostics;
 /// assert_eq!((found.len(), found.omitted().total()), (2, 3));
 /// ```
@@ -47,7 +47,7 @@ struct Muted {
 /// ```
 /// use tamis::{Limits, Severity, parse};
 ///
-/// let limits = Limits { diagnostics: 1, ..Limits::default() };
+/// let limits = Limits::default().diagnostics(1);
 /// let omitted = parse("= and = and =", &limits).diagnostics.omitted();
 /// assert_eq!((omitted.errors, omitted.of(Severity::Warning), omitted.total()), (2, 0, 2));
 /// ```
@@ -460,7 +460,7 @@ mod tests {
         list.extend([at(Code::UnknownColumn, 7), at(Code::UnknownColumn, 8)]);
         list.push_first(at(Code::UnclosedParenthesis, 0));
         list.settle();
-        let starts: Vec<u32> = list.iter().map(|found| found.span().start).collect();
+        let starts: Vec<u32> = list.iter().map(|found| found.span.start).collect();
         assert_eq!((starts, list.omitted().errors), (vec![0, 7], 1));
     }
 

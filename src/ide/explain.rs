@@ -60,7 +60,6 @@ pub struct Explanation {
 /// A condition or a group of conditions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
-#[non_exhaustive]
 pub enum Part {
     /// A group.
     Group(Group),

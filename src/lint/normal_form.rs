@@ -190,7 +190,7 @@ fn list<'t>(
 #[cfg(test)]
 mod tests {
     use super::{NormalForm, normal_form};
-    use crate::{Limits, Options, ParameterValue, Schema};
+    use crate::{Limits, Options, Schema};
 
     fn form(text: &str) -> Option<NormalForm> {
         normal_form(text, &Schema::builtin(), &Options::at("2026-01-15T12:00:00Z".parse().unwrap()))

@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn enabled_rules_have_the_severity_of_their_code() {
         for rule in RULES {
-            let severity = rule.code.severity();
+            let severity = rule.code.default_severity();
             assert_eq!(rule.default_level.unwrap_or(severity), severity, "{}", rule.code);
         }
     }

@@ -269,8 +269,8 @@ fn directive_start(text: &str, comment: Span) -> u32 {
 #[cfg(test)]
 mod tests {
     use crate::diagnostic::Safety;
-    use crate::lint::{Levels, fix, is_file_comment, lint, suppress_by_comments};
-    use crate::{Code, Diagnostic, Diagnostics, Options, Schema, Span};
+    use crate::lint::{Levels, is_file_comment, lint};
+    use crate::{Code, Compiler, Diagnostic, Diagnostics, Options, Schema, Span};
 
     fn codes(text: &str) -> Vec<&'static str> {
         let options = Options::at("2026-06-15T12:00:00Z".parse().unwrap());
@@ -334,9 +334,10 @@ mod tests {
             ("# allow(double-negation): why", &[]),
             ("tamis: allow(double-negation): why", &[]),
         ] {
+            let compiler = Compiler::new(Schema::builtin());
             let mut found = Diagnostics::from(vec![Diagnostic::new(Code::DoubleNegation, "", Span::at(0))]);
             let comments = [Span::of(0..comment.len())];
-            let applied = suppress_by_comments(comment, &comments, &Options::default(), &Levels::default(), &mut found);
+            let applied = compiler.suppress_by_comments(comment, &comments, &Levels::default(), &mut found);
             assert_eq!((&*applied.suppressed, found.is_empty()), (suppressed, !suppressed.is_empty()), "{comment}");
             assert_eq!((is_file_comment(comment), applied.reported.len()), (!suppressed.is_empty(), 0), "{comment}");
         }
@@ -353,8 +354,8 @@ mod tests {
                 "# allow(double-negation): both\nnot not is_complete",
             ),
         ] {
-            let (schema, options) = (Schema::builtin(), Options::default());
-            assert_eq!(fix(text, &schema, &options, &Levels::default(), Safety::Safe).text, fixed);
+            let compiler = Compiler::new(Schema::builtin());
+            assert_eq!(compiler.fix_lints(text, &Levels::default(), Safety::Safe).text, fixed);
         }
     }
 }

@@ -13,6 +13,7 @@ use super::{MissingValuePolicy, tree};
 
 /// The result of lowering to a flat list.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Flat<'t> {
     /// The list; `None` if there are errors.
     pub filters: Option<FilterList<'t>>,

@@ -119,6 +119,7 @@ pub enum RequestFilter<'t> {
 /// The source of the records, under its key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Scope {
     /// `"log_stream_id": …`
     LogStreamId(Id),
@@ -457,6 +458,7 @@ pub(super) struct QueuePartialSearchRequest<'t> {
 /// Source: `Body_validate_code_scorer_log_record_scorers_code_validate_log_record_post` in the API's
 /// OpenAPI description.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct CodeScorerForm {
     /// The path of the file with the code; the sender of the form replaces it with the contents.
     pub file: String,

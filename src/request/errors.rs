@@ -17,6 +17,7 @@ macro_rules! codes {
     ($($(#[$doc:meta])+ $variant:ident = $name:literal,)+) => {
         /// The code of a request error. Names are stable across versions.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
         pub enum RequestCode {
             $($(#[$doc])+ $variant,)+
         }
@@ -86,6 +87,7 @@ pub struct RequestError {
 
 /// The text of an error.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Words {
     /// The error in one line: lower case, no full stop.
     pub message: String,
@@ -270,6 +272,20 @@ impl fmt::Display for RequestError {
 }
 
 impl std::error::Error for RequestError {}
+
+impl miette::Diagnostic for RequestError {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(RequestError::code(self)))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(if self.is_warning() { miette::Severity::Warning } else { miette::Severity::Error })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        RequestError::help(self).map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+}
 
 fn other_version(name: &str, first: Id, more: usize) -> String {
     let version = first.version();

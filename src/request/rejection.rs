@@ -80,6 +80,8 @@ impl fmt::Display for ResponseError {
 
 impl std::error::Error for ResponseError {}
 
+impl miette::Diagnostic for ResponseError {}
+
 /// Explains why the server rejected a request, with the positions of the errors in the query.
 ///
 /// `response` is the body of the response with status 422, and `compiled` is the request that was sent.
@@ -94,10 +96,8 @@ impl std::error::Error for ResponseError {}
 /// use tamis::request::{self, RequestSettings, Target};
 /// use tamis::{Compiler, Schema};
 ///
-/// let settings = RequestSettings {
-///     log_stream_id: Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned()),
-///     ..RequestSettings::default()
-/// };
+/// let mut settings = RequestSettings::default();
+/// settings.log_stream_id = Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned());
 /// let compiler = Compiler::new(Schema::builtin());
 /// let query = "is_complete or user_metadata.plan = 'pro'";
 /// let compiled = compiler.request(query, Target::SpansSearch, &settings)?;

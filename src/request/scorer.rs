@@ -105,6 +105,7 @@ pub const MAX_JUDGES: usize = 10;
 /// Source: `OutputTypeEnum` in the API's OpenAPI description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum OutputType {
     /// `true` or `false`.
     Boolean,
@@ -133,6 +134,7 @@ pub enum OutputType {
 /// Source: `MultimodalCapability` in the API's OpenAPI description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum MultimodalCapability {
     /// Images.
     Vision,
@@ -145,6 +147,7 @@ pub enum MultimodalCapability {
 /// Source: `TextContentPart` and `FileContentPart` in the API's OpenAPI description.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(tag = "type", rename_all = "lowercase", deny_unknown_fields)]
+#[non_exhaustive]
 pub enum ContentPart {
     /// `{"type": "text", "text": …}`
     Text {

@@ -12,6 +12,7 @@ macro_rules! settings {
     ($($(#[$doc:meta])+ $variant:ident = $name:ident,)+) => {
         /// The name of a field of [`RequestSettings`], which is mostly also that of a field of the body.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
         pub enum Setting {
             $($(#[$doc])+ $variant,)+
         }
@@ -30,6 +31,13 @@ macro_rules! settings {
         }
 
         impl RequestSettings {
+            /// Returns the settings as `set` changes them.
+            #[must_use]
+            pub fn with(mut self, set: impl FnOnce(&mut Self)) -> Self {
+                set(&mut self);
+                self
+            }
+
             /// Returns the settings that are given.
             pub fn given(&self) -> impl Iterator<Item = Setting> {
                 [$((Setting::$variant, IsGiven::is_given(&self.$name)),)+]
@@ -133,11 +141,9 @@ impl fmt::Display for Setting {
 /// ```
 /// use tamis::request::{RequestSettings, Setting, Sort};
 ///
-/// let settings = RequestSettings {
-///     log_stream_id: Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned()),
-///     sort: Some(Sort::descending("created_at")),
-///     ..RequestSettings::default()
-/// };
+/// let mut settings = RequestSettings::default();
+/// settings.log_stream_id = Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned());
+/// settings.sort = Some(Sort::descending("created_at"));
 /// assert!(settings.given().eq([Setting::LogStreamId, Setting::Sort]));
 ///
 /// // From JSON:
@@ -149,6 +155,7 @@ impl fmt::Display for Setting {
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
 pub struct RequestSettings {
     /// The project. In the path of most targets, in the body of `queue-add`.
     pub project_id: Option<String>,
@@ -265,6 +272,7 @@ impl IsGiven for Dialect {
 /// The wire format of a body.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Dialect {
     /// The format of the API's description.
     #[default]
@@ -282,6 +290,7 @@ pub enum Dialect {
 /// Source: `RootType` in the API's OpenAPI description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum RootType {
     /// Sessions.
     Session,
@@ -296,6 +305,7 @@ pub enum RootType {
 /// Source: `LLMExportFormat` in the API's OpenAPI description.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum ExportFormat {
     /// Comma-separated values.
     Csv,
@@ -364,6 +374,7 @@ macro_rules! aggregations {
         ///
         /// Source: `MetricAggregation` in the API's OpenAPI description.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
+        #[non_exhaustive]
         pub enum MetricAggregation {
             $($(#[$doc])+ $variant,)+
         }

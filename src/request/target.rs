@@ -6,6 +6,7 @@ use super::settings::Setting::{self, *};
 
 /// The forms of filter that a body accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Forms {
     /// A flat list, under `filters`.
     List,
@@ -119,6 +120,7 @@ macro_rules! targets {
         /// # Ok::<(), tamis::request::RequestError>(())
         /// ```
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
         pub enum Target {
             $($(#[$doc])+ $variant,)+
         }

@@ -10,6 +10,7 @@ use super::FilterType;
 /// Source: `LogRecordsColumnInfo` in the API's OpenAPI description, without the fields that are
 /// irrelevant to filtering.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[non_exhaustive]
 pub struct Column {
     /// Its id, unique among all columns.
     pub id: String,
@@ -191,6 +192,7 @@ fn default_if_null<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(des
 /// Source: `DataType` in the API's OpenAPI description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum DataType {
     /// UUIDs.
     Uuid,
@@ -219,6 +221,7 @@ pub enum DataType {
 /// which come from the end of a column's id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum DataUnit {
     /// A fraction of one: 0.8 is 80%.
     Percentage,
@@ -281,6 +284,7 @@ impl DataUnit {
 
 /// A possible value of a column.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum AllowedValue {
     /// A string.
     Text(String),

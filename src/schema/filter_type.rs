@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 /// Source: `LogRecordsFilterType` in the API's OpenAPI description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum FilterType {
     /// Strings.
     Text,

@@ -29,6 +29,8 @@ impl std::error::Error for SchemaError {
     }
 }
 
+impl miette::Diagnostic for SchemaError {}
+
 /// An `available_columns` response.
 #[derive(Deserialize)]
 #[serde(expecting = "an object")]

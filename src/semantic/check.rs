@@ -32,6 +32,7 @@ use suggest::{MAX_SUGGESTIONS, Use};
 
 /// The result of [`check`].
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Checked<'s> {
     /// The typed query; `None` if there are errors.
     pub typed: Option<Expr<'s>>,

@@ -7,6 +7,7 @@ use super::tokens::Tokens;
 
 /// The syntax tree of a query, and its syntax errors.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Parsed<'a> {
     /// The tree, with holes in place of syntax errors.
     pub ast: Ast<'a>,

@@ -122,8 +122,8 @@ mod tests {
         let Ok(strict) = grammar_reader::parse(text, &limits) else { return Ok(()) };
         let recovered = recovery::parse(text, &limits, grammar::Refused { at: 0 });
         let mut strict_codes: Vec<_> =
-            strict.diagnostics.iter().map(|found| (found.span().start, found.code)).collect();
-        let mut codes: Vec<_> = recovered.diagnostics.iter().map(|found| (found.span().start, found.code)).collect();
+            strict.diagnostics.iter().map(|found| (found.span.start, found.code)).collect();
+        let mut codes: Vec<_> = recovered.diagnostics.iter().map(|found| (found.span.start, found.code)).collect();
         strict_codes.sort_unstable();
         codes.sort_unstable();
         // Error recovery expects a rejected text, and reports this code if it finds no error.
@@ -148,7 +148,7 @@ mod tests {
             return Err(TestCaseError::fail(format!("{text:?} is rejected by the grammar")));
         };
         let mut diagnostics = strict.diagnostics;
-        diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
+        diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
         prop_assert_eq!(fast.diagnostics, diagnostics, "{:?}", text);
         prop_assert_eq!(format!("{:?}", fast.ast), format!("{:?}", strict.ast), "{:?}", text);
         Ok(())

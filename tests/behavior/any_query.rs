@@ -43,7 +43,7 @@ proptest! {
     #[test]
     fn compiled_trees_match_the_json_schema(text in generate::query()) {
         analyzed(&text, |analysis| {
-            let errors: Vec<_> = analysis.diagnostics.iter().filter(|found| found.severity() == Severity::Error).collect();
+            let errors: Vec<_> = analysis.diagnostics.iter().filter(|found| found.severity == Severity::Error).collect();
             prop_assert!(errors.is_empty(), "{text}\n{errors:?}");
             let tree = analysis.tree.unwrap();
             let json: serde_json::Value = serde_json::from_str(&tree.to_json()).unwrap();
@@ -93,7 +93,7 @@ proptest! {
 fn analysis_is_well_formed(text: &str) {
     analyzed(text, |analysis| {
         assert_well_formed(text, &analysis.ast, &analysis.diagnostics);
-        let has_error = analysis.diagnostics.iter().any(|found| found.severity() == Severity::Error);
+        let has_error = analysis.diagnostics.iter().any(|found| found.severity == Severity::Error);
         assert_eq!(analysis.tree.is_some(), !has_error, "{text:?}");
     });
 }

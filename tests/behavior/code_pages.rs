@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tamis_test_support::escapes::unescape;
 
 use tamis::diagnostic::{Safety, apply_fixes, is_invisible};
-use tamis::lint::{Levels, lint_saved};
+use tamis::lint::Levels;
 use tamis::lower::{self, MissingValuePolicy};
 use tamis::request::{RequestSettings, Setting, Target};
 use tamis::schema::{Column, DataUnit};
@@ -54,7 +54,7 @@ fn every_example_reports_its_code() {
     for &code in Code::ALL {
         for Section { example, .. } in Page::read(code).sections {
             let found = example.diagnostics();
-            let is_expected = |found: &Diagnostic| found.code == code && found.severity() == code.severity();
+            let is_expected = |found: &Diagnostic| found.code == code && found.severity == code.default_severity();
             if found.is_empty() || !found.iter().all(is_expected) {
                 let codes: Vec<&str> = found.iter().map(|found| found.code.as_str()).collect();
                 wrong.push(format!("{code}: {example:?} reports {codes:?}"));
@@ -112,7 +112,7 @@ fn every_page_documents_a_code() {
     for entry in fs::read_dir(directory()).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap();
-        let code = name.strip_suffix(".md").and_then(|name| name.parse().ok());
+        let code = name.strip_suffix(".md").and_then(|name| name.parse::<Code>().ok());
         assert!(code.is_some() || name == "README.md", "{name} documents no code");
         // The library embeds the same page.
         assert!(code.is_none_or(|code| fs::read_to_string(&path).unwrap() == code.page()), "{name}");
@@ -125,7 +125,7 @@ fn the_table_of_codes_is_up_to_date() {
     let path = directory().join("README.md");
     let text = fs::read_to_string(&path).unwrap();
     let (before, stated) = text.split_once(HEAD).expect("the table has a header");
-    let row = |code: &Code| format!("| [`{code}`]({code}.md) | {} | {} |\n", code.severity().as_str(), code.meaning());
+    let row = |code: &Code| format!("| [`{code}`]({code}.md) | {} | {} |\n", code.default_severity().as_str(), code.meaning());
     let table: String = Code::ALL.iter().map(row).collect();
     if std::env::var_os("TAMIS_BLESS").is_some() {
         fs::write(&path, format!("{before}{HEAD}{table}")).unwrap();
@@ -170,7 +170,7 @@ impl Page {
             matches!(parts.next(), Some(Part::Heading(title)) if title == format!("# {code}")),
             "{code}: the title must be the code"
         );
-        let meaning = format!("({}.) {}", code.severity().as_str(), code.meaning());
+        let meaning = format!("({}.) {}", code.default_severity().as_str(), code.meaning());
         assert!(matches!(parts.next(), Some(Part::Paragraph(first)) if first == meaning), "{code}: {meaning}");
         assert!(
             code.meaning().ends_with('.') && code.meaning().matches(". ").count() == 0,
@@ -243,7 +243,7 @@ impl Query {
                 ("flat", "") => flat = true,
                 ("lint", rule) => {
                     let levels = levels.insert(Levels::default());
-                    rule.parse::<Code>().into_iter().for_each(|rule| levels.set(rule, Some(rule.severity())));
+                    rule.parse::<Code>().into_iter().for_each(|rule| levels.set(rule, Some(rule.default_severity())));
                 }
                 ("duplicate", file) => duplicate = Some(file),
                 ("target", name) => target = Some(name.parse::<Target>().unwrap()),
@@ -290,12 +290,17 @@ impl Query {
     }
 }
 
+fn with(mut column: Column, set: fn(&mut Column)) -> Column {
+    set(&mut column);
+    column
+}
+
 fn column_of(kind: &str) -> Column {
     match kind {
         "number" => Column::number(),
-        "shown" => Column { filterable: false, ..Column::text() },
+        "shown" => with(Column::text(), |column| column.filterable = false),
         "share" => Column::number().unit(DataUnit::Percentage),
-        "empty" => Column { is_empty: true, ..Column::text() },
+        "empty" => with(Column::text(), |column| column.is_empty = true),
         "deprecated" => Column::number().label("Old (deprecated)"),
         _ => panic!("unknown kind of column: {kind}"),
     }
@@ -305,7 +310,7 @@ fn column_of(kind: &str) -> Column {
 fn request_diagnostics(text: &str, schema: &Schema, options: &Options, target: Target) -> Vec<Diagnostic> {
     let id = Some("74aec44e-ec21-4c9f-a3e2-b2ab2b81b4db".to_owned());
     let log_stream_id = id.filter(|_| target.has(Setting::LogStreamId));
-    let settings = RequestSettings { log_stream_id, ..RequestSettings::default() };
+    let settings = RequestSettings::default().with(|settings| settings.log_stream_id = log_stream_id);
     let compiler = Compiler::new(schema.clone()).with_options(options.clone());
     match compiler.request(text, target, &settings) {
         Ok(compiled) => compiled.warnings.to_vec(),

@@ -104,7 +104,7 @@ fn corpus_queries_compile_as_analyzed() {
 
 #[test]
 fn limits_apply_as_analyzed() {
-    let options = Options { limits: Limits { bytes: 40, depth: 2, list_items: 2, ..Limits::default() }, ..options() };
+    let options = options().limits(Limits::default().bytes(40).depth(2).list_items(2));
     for text in [
         "not (not is_complete)",
         "not (not (not is_complete))",

@@ -42,9 +42,6 @@ const fn endings(kind: SuggestionKind) -> &'static [&'static str] {
             " toxicity",
             " tags",
         ],
-        SuggestionKind::Value | SuggestionKind::Unit | SuggestionKind::Parameter => {
-            &["", ")", "]", "}", " and 1", " and now", " and $p"]
-        }
         SuggestionKind::Keyword => &[
             "",
             " is_complete",
@@ -58,6 +55,7 @@ const fn endings(kind: SuggestionKind) -> &'static [&'static str] {
             " \"1a0939d1-8b43-4fe3-a91c-196e2d9847e3\"]",
             " \"x\"}",
         ],
+        _ => &["", ")", "]", "}", " and 1", " and now", " and $p"],
     }
 }
 
@@ -97,7 +95,7 @@ fn accepted(text: &str, suggestion: &Suggestion) -> String {
 
 /// Whether a text can be completed to a valid query, with its parentheses closed.
 fn can_become_valid(text: &str, kind: SuggestionKind, schema: &Schema, options: &Options) -> bool {
-    let limits = Limits { bytes: Limits::MAX_BYTES, ..Limits::default() };
+    let limits = Limits::default().bytes(Limits::MAX_BYTES);
     let is_valid = |text: &str| {
         let parsed = tamis::parse(text, &limits);
         // Only the user knows which bound is lower.
@@ -141,7 +139,7 @@ fn accepted_suggestions_lead_to_queries_that_compile() {
 fn adds_no_error(text: &str, at: usize, schema: &Schema, options: &Options) {
     let errors = |text: &str, end: usize| -> usize {
         let found = tamis::parse(text, &options.limits).diagnostics;
-        found.iter().filter(|found| found.is_error() && found.span().range().end < end).count()
+        found.iter().filter(|found| found.is_error() && found.span.range().end < end).count()
     };
     for suggestion in completed(text, at, schema, options).suggestions.iter().take(3) {
         let start = suggestion.edit.span.range().start;
@@ -205,7 +203,7 @@ fn offsets_are_moved_into_the_text_and_to_characters() {
     let at = |text: &str, at: u32| compiler.complete(text, at, &recent);
     assert_eq!(at("sta", 99), at("sta", 3));
     assert_eq!(at("é = 1", 1), at("é = 1", 0));
-    let short = compiler.clone().limits(Limits { bytes: 2, ..Limits::default() });
+    let short = compiler.clone().limits(Limits::default().bytes(2));
     assert!(short.complete("sta", 3, &recent).suggestions.is_empty());
 }
 

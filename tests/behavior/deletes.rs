@@ -32,10 +32,7 @@ fn schema() -> Schema {
 }
 
 fn options() -> Options {
-    Options {
-        limits: Limits { bytes: 16 << 20, list_items: 200_000, ..Limits::default() },
-        ..Options::at("2026-01-15T12:00:00Z".parse().unwrap())
-    }
+    Options::at("2026-01-15T12:00:00Z".parse().unwrap()).limits(Limits::default().bytes(16 << 20).list_items(200_000))
 }
 
 /// The reported coverage of a delete's filter.
@@ -48,10 +45,7 @@ enum Coverage {
 }
 
 fn coverage(query: &str, schema: &Schema) -> Coverage {
-    let settings = RequestSettings {
-        log_stream_id: Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned()),
-        ..RequestSettings::default()
-    };
+    let settings = RequestSettings::default().with(|settings| settings.log_stream_id = Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned()));
     let compiler = Compiler::new(schema.clone()).with_options(options());
     let Err(rejected) = compiler.request(query, Target::SpansDelete, &settings) else {
         return Coverage::Bounded;
@@ -296,7 +290,7 @@ fn coverage_takes_linear_time() {
 fn coverage_uses_the_same_now_as_the_query() {
     let compiler = Compiler::new(Schema::builtin()).now("2026-01-15T12:00:00.123456789Z".parse().unwrap());
     let id = Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned());
-    let settings = RequestSettings { log_stream_id: id, ..RequestSettings::default() };
+    let settings = RequestSettings::default().with(|settings| settings.log_stream_id = id);
     let rejected =
         compiler.request("created_at <= now", Target::SpansDelete, &settings).unwrap_err();
     assert!(rejected.errors[0].to_string().contains("deletes every record that has"), "{rejected}");

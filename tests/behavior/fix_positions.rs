@@ -92,10 +92,10 @@ fn remaining_error(
         let others = before.iter().enumerate().filter(|(other, _)| *other != index);
         others
             .filter(|(_, other)| other.is_error() && other.code == found.code)
-            .any(|(_, other)| touch(moved(&fix.edits, other.span()), found.span()))
+            .any(|(_, other)| touch(moved(&fix.edits, other.span), found.span))
     };
     after.diagnostics.into_iter().find(|found| {
-        found.is_error() && written.iter().any(|written| touch(*written, found.span())) && !was_there(found)
+        found.is_error() && written.iter().any(|written| touch(*written, found.span)) && !was_there(found)
     })
 }
 

@@ -96,12 +96,12 @@ impl Fixer {
         let fixed = apply_fixes(text, std::slice::from_ref(diagnostic), Safety::Safe);
         let after = self.analyze(&fixed.text);
         let fix = diagnostic.first_fix(Safety::Safe).unwrap();
-        let span = moved(&fix.edits, diagnostic.span());
+        let span = moved(&fix.edits, diagnostic.span);
         let is_same = |found: &&Diagnostic| {
             found.code == diagnostic.code
                 && found.message == diagnostic.message
-                && found.span().start <= span.end
-                && span.start <= found.span().end
+                && found.span.start <= span.end
+                && span.start <= found.span.end
         };
         let problem = match after.iter().find(is_same) {
             Some(_) => Some("the diagnostic remains".to_owned()),

@@ -148,7 +148,7 @@ fn output_deeper_than_the_limit_is_an_error() {
 
 #[test]
 fn output_longer_than_the_limit_is_an_error() {
-    let limits = Limits { bytes: 40, ..Limits::default() };
+    let limits = Limits::default().bytes(40);
     assert_eq!(format("a = b or a = c", &limits).unwrap(), "a = \"b\" or a = \"c\"");
     let report = format("a in [b,c,d,e,f,g,h,i,j]", &limits).unwrap_err();
     assert_eq!(report.errors().map(|error| error.code).collect::<Vec<_>>(), [Code::TooLong]);

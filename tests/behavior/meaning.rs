@@ -75,7 +75,7 @@ fn match_strings(written: Written, operands: &Operands<Cow<'_, str>>, case_sensi
 }
 
 /// Compares a value with operands that are ranges: a single point, or a day.
-fn says_order<T, P: PartialOrd>(
+fn compare<T, P: PartialOrd>(
     written: Written,
     operands: &Operands<T>,
     range: impl Fn(&T) -> (P, P),
@@ -225,7 +225,9 @@ fn schema(never_missing: &[bool]) -> Schema {
         .iter()
         .fold(Schema::builder(), |builder, column| {
             let mark = column.id != "fully_annotated" && marks.next().unwrap_or_default();
-            builder.column(column.id.clone(), Column { never_missing: mark, ..column.clone() })
+            let mut column = column.clone();
+            column.never_missing = mark;
+            builder.column(column.id.clone(), column)
         })
         .build()
 }

@@ -210,8 +210,8 @@ fn numbers_are_raised_exactly() {
 fn round_trip(query: &str, schema: &Schema, options: &Options) -> (String, String) {
     let tree = tamis::compile(query, schema, options).unwrap().tree.to_json();
     let text = raise(&tree, schema).unwrap_or_else(|error| panic!("{error}\n{query}\n{tree}")).ast.to_string();
-    let max = Limits { bytes: Limits::MAX_BYTES, depth: Limits::MAX_DEPTH, ..Limits::default() };
-    let options = Options { limits: max, ..options.clone() };
+    let max = Limits::default().bytes(Limits::MAX_BYTES).depth(Limits::MAX_DEPTH);
+    let options = options.clone().limits(max);
     let again = tamis::compile(&text, schema, &options).unwrap_or_else(|report| panic!("{report}\n{text}"));
     (again.tree.to_json(), tree)
 }
@@ -247,7 +247,7 @@ fn deepest((open, close, levels): (&str, &str, usize), depth: usize) -> String {
 fn the_deepest_filters_raise_and_compile_back() {
     let schema = schema();
     for depth in [Limits::DEPTH, Limits::MAX_DEPTH] {
-        let options = Options { limits: Limits { depth, ..Limits::default() }, ..options() };
+        let options = options().limits(Limits::default().depth(depth));
         for nesting in NESTINGS {
             let query = deepest(nesting, depth);
             let (again, tree) = round_trip(&query, &schema, &options);
@@ -263,7 +263,7 @@ fn the_deepest_filters_raise_and_compile_back() {
 #[test]
 fn a_fix_turns_the_deepest_json_into_a_query() {
     let (schema, options) = (schema(), options());
-    let most = Options { limits: Limits { depth: Limits::MAX_DEPTH, ..Limits::default() }, ..options.clone() };
+    let most = options.clone().limits(Limits::default().depth(Limits::MAX_DEPTH));
     for nesting in NESTINGS {
         let tree = tamis::compile(&deepest(nesting, Limits::DEPTH), &schema, &options).unwrap().tree.to_json();
         let found = tamis::analyze(&tree, &schema, &options).diagnostics;
@@ -277,7 +277,7 @@ fn a_fix_turns_the_deepest_json_into_a_query() {
 #[test]
 fn the_deepest_filters_are_raised_on_a_small_stack() {
     for (depth, stack) in [(Limits::DEPTH, 512 << 10), (Limits::MAX_DEPTH, 1 << 20)] {
-        let options = Options { limits: Limits { depth, ..Limits::default() }, ..options() };
+        let options = options().limits(Limits::default().depth(depth));
         for nesting in NESTINGS {
             let tree = tamis::compile(&deepest(nesting, depth), &schema(), &options).unwrap().tree.to_json();
             let body = format!(r#"{{"record_selector": {{"type": "filter_tree", "filter_tree": {tree}}}}}"#);

@@ -4,6 +4,7 @@
 //! `tests/server/record.py` records them, and describes how it broke each body. `TAMIS_REJECTIONS` names another file.
 
 use std::fs;
+use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 use tamis::request::{self, CompiledRequest, RequestSettings, Target};
@@ -21,9 +22,10 @@ fn compiled<'t>(query: &'t str, compiler: &'t Compiler, target: Target, settings
 }
 
 fn search(query: &'static str) -> CompiledRequest<'static> {
-    static SCHEMA: std::sync::OnceLock<Schema> = std::sync::OnceLock::new();
-    let settings = RequestSettings { log_stream_id: Some(ID.to_owned()), ..RequestSettings::default() };
-    compiled(query, SCHEMA.get_or_init(Schema::builtin), Target::TracesSearch, &settings)
+    static COMPILER: LazyLock<Compiler> =
+        LazyLock::new(|| Compiler::new(Schema::builtin()).with_options(options()));
+    let settings = RequestSettings::default().with(|settings| settings.log_stream_id = Some(ID.to_owned()));
+    compiled(query, &COMPILER, Target::TracesSearch, &settings)
 }
 
 fn recorded() -> String {
@@ -34,14 +36,14 @@ fn recorded() -> String {
 
 #[test]
 fn recorded_rejections_point_at_the_broken_comparison() {
-    let schema = Schema::builtin();
+    let compiler = Compiler::new(Schema::builtin()).with_options(options());
     let mut count = 0;
     for line in recorded().lines() {
         let recorded: Value = serde_json::from_str(line).unwrap();
         let query = recorded["query"].as_str().unwrap();
         let target = recorded["target"].as_str().unwrap().parse::<Target>().unwrap();
         let settings: RequestSettings = serde_json::from_value(recorded["settings"].clone()).unwrap();
-        let compiled = compiled(query, &schema, target, &settings);
+        let compiled = compiled(query, &compiler, target, &settings);
         let rejection = request::explain_rejection(&recorded["response"].to_string(), &compiled).unwrap();
         let [condition] = rejection.conditions.as_slice() else { panic!("{rejection:?}\n{line}") };
         assert_eq!(rejection.others, [], "{line}");
@@ -50,8 +52,8 @@ fn recorded_rejections_point_at_the_broken_comparison() {
         // The reported condition is the one that the pointer refers to.
         let body: Value = serde_json::from_str(&compiled.body.to_json()).unwrap();
         let sent = body.pointer(&condition.pointer).unwrap();
-        let written = condition.diagnostic.span().text(query);
-        let tree = tamis::compile(written, &schema, &options()).unwrap().tree.to_json();
+        let written = condition.diagnostic.span.text(query);
+        let tree = compiler.compile(written).unwrap().tree.to_json();
         let column = sent["column_id"].as_str().unwrap();
         assert!(tree.contains(&format!("{:?}", column)), "{written} is not {sent}\n{query}");
         if let Some(value) = sent.get("value") {
@@ -70,7 +72,7 @@ fn entry(loc: Value, msg: &str) -> Value {
 fn explained(query: &'static str, detail: &Value) -> Vec<String> {
     let rejection = request::explain_rejection(&json!({ "detail": detail }).to_string(), &search(query)).unwrap();
     let conditions = rejection.conditions.iter().map(|condition| {
-        format!("{} {} {}", condition.pointer, condition.diagnostic.span().text(query), condition.messages.join("; "))
+        format!("{} {} {}", condition.pointer, condition.diagnostic.span.text(query), condition.messages.join("; "))
     });
     conditions.chain(rejection.others.iter().map(ToString::to_string)).collect()
 }

@@ -15,7 +15,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -114,7 +114,7 @@ impl Case {
             Some(query) => COMPILER.request(query, target, &settings)
                 .map(|compiled| compiled.body)
                 .map_err(|rejected| shown(&rejected.diagnostics, &rejected.errors)),
-            None => COMPILER.body(target, None, &settings).map_err(|errors| shown(&[], &errors)),
+            None => COMPILER.body(target, None, &settings).map_err(|errors: Vec<RequestError>| shown(&[], &errors)),
         };
         let mut outcome = match built {
             Ok(body) => {
@@ -128,7 +128,7 @@ impl Case {
             Err(errors) => vec![("errors", errors)],
         };
         if self.section("path").is_some() {
-            outcome.push(("path", request::path(target, &settings).unwrap_or_else(|errors| shown(&[], &errors))));
+            outcome.push(("path", request::path(target, &settings).unwrap_or_else(|errors: Vec<RequestError>| shown(&[], &errors))));
         }
         outcome
     }
@@ -195,6 +195,7 @@ fn set(settings: &mut RequestSettings, name: &str, value: &str) {
         Setting::ScoreableNodeTypes => settings.scoreable_node_types = texts(),
         Setting::LlmScorer => settings.llm_scorer = Some(llm_scorer(value.parse().ok())),
         Setting::Dialect => settings.dialect = Dialect::Legacy,
+        _ => panic!("{name} has no value here"),
     }
 }
 
@@ -291,11 +292,10 @@ fn a_filter_in_the_wrong_form_is_an_error() {
     let tree = tamis::compile("fully_annotated", schema(), &options()).unwrap().tree;
     let FilterTree::Leaf(leaf) = &tree else { panic!("{tree:?}") };
     let list = FilterList(vec![leaf.filter.clone()]);
-    let settings = |dialect| RequestSettings {
-        log_stream_id: Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned()),
-        dialect,
-        ..RequestSettings::default()
-    };
+    let settings = |dialect| RequestSettings::default().with(|settings| {
+        settings.log_stream_id = Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned());
+        settings.dialect = dialect;
+    });
     let messages = |target, filter, dialect| -> Vec<String> {
         let errors = COMPILER.body(target, Some(filter), &settings(dialect)).unwrap_err();
         assert!(errors.iter().all(|error| error.code() == RequestCode::WrongTarget), "{errors:?}");
@@ -322,10 +322,7 @@ fn a_filter_in_the_wrong_form_is_an_error() {
 
 #[test]
 fn id_lists_have_the_limits_of_the_schema() {
-    let with = |count| RequestSettings {
-        record_ids: Some(vec!["6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned(); count]),
-        ..RequestSettings::default()
-    };
+    let with = |count| RequestSettings::default().with(|settings| settings.record_ids = Some(vec!["6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned(); count]));
     let body = |count| COMPILER.body(Target::QueueRemove, None, &with(count));
     assert_eq!(schema_error(Target::QueueRemove, &body(request::MAX_RECORD_IDS).unwrap()), None);
     for count in [0, request::MAX_RECORD_IDS + 1] {
@@ -335,13 +332,12 @@ fn id_lists_have_the_limits_of_the_schema() {
 
 #[test]
 fn more_than_a_hundred_metrics_are_an_error() {
-    let with = |count| RequestSettings {
-        log_stream_id: Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned()),
-        start_time: "2026-01-01T00:00:00Z".parse().ok(),
-        end_time: "2026-01-02T00:00:00Z".parse().ok(),
-        metric_details: Some(vec![detail("w"); count]),
-        ..RequestSettings::default()
-    };
+    let with = |count| RequestSettings::default().with(|settings| {
+        settings.log_stream_id = Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned());
+        settings.start_time = "2026-01-01T00:00:00Z".parse().ok();
+        settings.end_time = "2026-01-02T00:00:00Z".parse().ok();
+        settings.metric_details = Some(vec![detail("w"); count]);
+    });
     let body = |count| COMPILER.body(Target::CustomMetrics, None, &with(count));
     assert_eq!(schema_error(Target::CustomMetrics, &body(request::MAX_METRIC_DETAILS).unwrap()), None);
     assert_eq!(body(101).unwrap_err().first().unwrap().code(), RequestCode::OutOfRange);
@@ -349,11 +345,10 @@ fn more_than_a_hundred_metrics_are_an_error() {
 
 #[test]
 fn a_delete_with_a_negated_comparison_is_rejected_in_the_legacy_format() {
-    let settings = RequestSettings {
-        log_stream_id: Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned()),
-        dialect: Dialect::Legacy,
-        ..RequestSettings::default()
-    };
+    let settings = RequestSettings::default().with(|settings| {
+        settings.log_stream_id = Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned());
+        settings.dialect = Dialect::Legacy;
+    });
     let compile = |target| COMPILER.request("not (status_code > 4)", target, &settings);
     assert_eq!(compile(Target::SpansSearch).unwrap().warnings.len(), 1);
     let rejected = compile(Target::SpansDelete).unwrap_err();
@@ -452,7 +447,7 @@ proptest! {
             Some(query) => COMPILER.request(query, target, &settings)
                 .map(|compiled| compiled.body)
                 .map_err(|rejected| shown(&rejected.diagnostics, &rejected.errors)),
-            None => COMPILER.body(target, None, &settings).map_err(|errors| shown(&[], &errors)),
+            None => COMPILER.body(target, None, &settings).map_err(|errors: Vec<RequestError>| shown(&[], &errors)),
         };
         match built {
             Err(errors) => prop_assert!(!errors.is_empty()),

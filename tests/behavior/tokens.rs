@@ -84,8 +84,8 @@ fn agrees_with_tree(text: &str) -> Result<(), String> {
             TokenKind::String | TokenKind::Number | TokenKind::Unit | TokenKind::Instant | TokenKind::Parameter => {
                 is_in(*span, &spans.values)
             }
-            TokenKind::Keyword | TokenKind::Comment | TokenKind::Punctuation => !spans.columns.contains(span),
             TokenKind::Error => false,
+            _ => !spans.columns.contains(span),
         };
         if !is_expected {
             return Err(format!("{:?} is not a {kind:?}", span.text(text)));

@@ -56,7 +56,7 @@ fn menu(case: &Case) -> Result<String, String> {
         recent.add(column, value.parse::<ParameterValue>().unwrap());
     }
     let shown = case.section("show").map_or(Ok(SHOWN), str::parse).map_err(|_| "not a number")?;
-    let Completion { suggestions } = Compiler::new(schema).with_options(options).complete(&query, at, &recent);
+    let Completion { suggestions, .. } = Compiler::new(schema).with_options(options).complete(&query, at, &recent);
     let lines: Vec<Row> = suggestions.iter().take(shown).map(|suggestion| Row::of(suggestion, &query)).collect();
     let width = |cell: fn(&Row) -> &str| lines.iter().map(|line| cell(line).chars().count()).max().unwrap_or_default();
     let (first, second) = (width(|row| &row.label), width(|row| &row.accepted));

@@ -19,7 +19,7 @@ use std::path::Path;
 
 use libtest_mimic::{Failed, Trial};
 use tamis::diagnostic::{Safety, apply_fixes};
-use tamis::lint::{Levels, RULES, Rule, find_rule, lint_saved, normal_form};
+use tamis::lint::{Levels, RULES, Rule, find_rule, normal_form};
 use tamis::{Compiler, Code, Diagnostic, Options, Schema};
 use tamis_test_support::case_file::{Case, files};
 

@@ -61,7 +61,7 @@ const fn mark(kind: TokenKind) -> char {
         TokenKind::Parameter => 'p',
         TokenKind::Comment => '#',
         TokenKind::Punctuation => ',',
-        TokenKind::Error => '!',
+        _ => '!',
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use proptest::strategy::{Strategy, ValueTree};
-use tamis::{Limits, Options, ParameterValue, Recent, Schema, format, tokens};
+use tamis::{Limits, Options, ParameterValue, Schema, format, tokens};
 use tamis_test_support::check_format::check_format;
 use tamis_test_support::generate;
 
@@ -141,7 +141,7 @@ fn formatting_takes_linear_time() {
     for (head, body, tail, end) in shapes {
         let time = |bytes: usize| {
             let text = format!("{head}{}{tail}{end}", body.repeat(bytes / body.len()));
-            let limits = Limits { bytes: Limits::MAX_BYTES, ..Limits::default() };
+            let limits = Limits::default().bytes(Limits::MAX_BYTES);
             let once = || {
                 let start = Instant::now();
                 assert!(format(&text, &limits).is_ok(), "{body:?}");

@@ -119,11 +119,14 @@ fn limits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Limits, D::Error
         diagnostics: Option<usize>,
     }
     let given = JsLimits::deserialize(deserializer)?;
-    let defaults = Limits::default();
-    Ok(Limits {
-        bytes: given.bytes.unwrap_or(defaults.bytes),
-        depth: given.depth.unwrap_or(defaults.depth),
-        list_items: given.list_items.unwrap_or(defaults.list_items),
-        diagnostics: given.diagnostics.unwrap_or(defaults.diagnostics),
-    })
+    let mut limits = Limits::default();
+    for (limit, given) in [
+        (&mut limits.bytes, given.bytes),
+        (&mut limits.depth, given.depth),
+        (&mut limits.list_items, given.list_items),
+        (&mut limits.diagnostics, given.diagnostics),
+    ] {
+        *limit = given.unwrap_or(*limit);
+    }
+    Ok(limits)
 }

@@ -68,7 +68,7 @@ pub fn filter_matches(filter: &Filter, record: &Record, model: Model) -> Option<
         Filter::Number(filter) => (&filter.column_id, filter.operator),
         Filter::Date(filter) => (&filter.column_id, filter.operator),
         Filter::Boolean(filter) => (&filter.column_id, filter.operator),
-        Filter::FullyAnnotated(_) => panic!("records have no annotators"),
+        _ => panic!("records have no annotators"),
     };
     let Some(value) = record.get(&**id) else {
         return match model {

@@ -38,12 +38,8 @@ static OPTIONS: LazyLock<Options> = LazyLock::new(|| {
 static COMPILER: LazyLock<Compiler> = LazyLock::new(|| Compiler::new(SCHEMA.clone()).with_options(OPTIONS.clone()));
 
 /// Canonical text may be longer than its source, and each `not` gets parentheses.
-const MAX_LIMITS: Limits = Limits {
-    bytes: Limits::MAX_BYTES,
-    depth: Limits::MAX_DEPTH,
-    list_items: Limits::LIST_ITEMS,
-    diagnostics: Limits::DIAGNOSTICS,
-};
+static MAX_LIMITS: LazyLock<Limits> =
+    LazyLock::new(|| Limits::default().bytes(Limits::MAX_BYTES).depth(Limits::MAX_DEPTH));
 
 /// Passes the fuzzer's input to a target if it is UTF-8.
 pub fn with_text(bytes: &[u8], target: fn(&str)) {
@@ -69,7 +65,7 @@ pub fn parse(text: &str) {
 /// The grammar returns the same tree as the fast path, which rejects a query with a comment.
 fn agrees_with_grammar(text: &str, parsed: &Parsed<'_>) {
     let commented = format!("{text}\n#");
-    let grammar = tamis::parse(&commented, &MAX_LIMITS);
+    let grammar = tamis::parse(&commented, &*MAX_LIMITS);
     assert_eq!(format!("{:?}", grammar.ast), format!("{:?}", parsed.ast), "{text:?}");
     assert_eq!(grammar.diagnostics, parsed.diagnostics, "{text:?}");
 }
@@ -193,13 +189,12 @@ pub fn request(text: &str) {
 /// Settings that most targets accept, for a text without valid settings; `word` is the file name.
 fn default_settings(word: &str) -> RequestSettings {
     let id = Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned());
-    RequestSettings {
-        project_id: id.clone(),
-        queue_id: id.clone(),
-        log_stream_id: id,
-        file_name: Some(word.to_owned()).filter(|word| !word.is_empty()),
-        ..RequestSettings::default()
-    }
+    RequestSettings::default().with(|settings| {
+        settings.project_id = id.clone();
+        settings.queue_id = id.clone();
+        settings.log_stream_id = id;
+        settings.file_name = Some(word.to_owned()).filter(|word| !word.is_empty());
+    })
 }
 
 /// A formatted query has the properties that `check_format` checks, and compiles to the same JSON.
@@ -316,13 +311,13 @@ fn check_excerpts(text: &str, diagnostics: &[Diagnostic]) {
 
 /// Parses a valid query.
 fn read(text: &str) -> Ast<'_> {
-    let parsed = tamis::parse(text, &MAX_LIMITS);
+    let parsed = tamis::parse(text, &*MAX_LIMITS);
     assert!(!has_error(&parsed.diagnostics), "{text}\n{:?}", parsed.diagnostics);
     parsed.ast
 }
 
 fn compiled(text: &str) -> Option<String> {
-    let options = Options { limits: MAX_LIMITS, ..OPTIONS.clone() };
+    let options = OPTIONS.clone().limits(*MAX_LIMITS);
     tamis::compile(text, &SCHEMA, &options).ok().map(|compiled| compiled.tree.to_json())
 }
 

@@ -191,6 +191,6 @@ fn json(value: &AllowedValue) -> Option<serde_json::Value> {
         AllowedValue::Text(text) => Some(text.as_str().into()),
         // An integer is shown without a fraction.
         AllowedValue::Number(number) => serde_json::from_str(&number.to_string()).ok(),
-        AllowedValue::Other => None,
+        _ => None,
     }
 }

@@ -56,7 +56,7 @@ pub(crate) fn run(args: &FmtArgs) -> Result<Outcome, Failure> {
 fn format(path: &Path, args: &FmtArgs) -> Result<Outcome, Failure> {
     let query = if path == Path::new(STDIN) { Query::from_stdin() } else { Query::from_file(path) }?;
     let original = query.verbatim();
-    let limits = Limits { bytes: Limits::MAX_BYTES, ..Limits::default() };
+    let limits = Limits::default().bytes(Limits::MAX_BYTES);
     let formatted = match tamis::format(&query.text, &limits) {
         Ok(formatted) => formatted + "\n",
         Err(report) => {

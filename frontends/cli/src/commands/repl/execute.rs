@@ -358,7 +358,7 @@ mod tests {
         for line in ["help", "?", ":h", ":?"] {
             assert!(short_answer(&mut session, line).starts_with("command"), "{line}");
         }
-        session.schema = Schema::builder().column("exit", tamis::schema::Column::boolean()).build();
+        session.schema = Arc::new(Schema::builder().column("exit", tamis::schema::Column::boolean()).build());
         assert!(short_answer(&mut session, "exit").contains("boolean"));
     }
 }

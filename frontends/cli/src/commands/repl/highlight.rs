@@ -21,13 +21,13 @@ const ERROR: Style = colored(AnsiColor::Red).underline();
 const fn style(kind: TokenKind) -> Style {
     match kind {
         TokenKind::Column => NAME,
-        TokenKind::Operator | TokenKind::Punctuation => Style::new(),
         TokenKind::Keyword => WORD,
         TokenKind::String => TEXT,
         TokenKind::Number | TokenKind::Unit | TokenKind::Instant => NUMBER,
         TokenKind::Parameter => colored(AnsiColor::Blue),
         TokenKind::Comment => FAINT,
         TokenKind::Error => colored(AnsiColor::Red),
+        _ => Style::new(),
     }
 }
 

@@ -109,7 +109,7 @@ impl Session {
 
     /// The options for a query at this moment.
     pub(super) fn options(&self) -> Options {
-        Options { now: Some(self.now.unwrap_or_else(Utc::now)), ..self.options.clone() }
+        self.options.clone().now(self.now.unwrap_or_else(Utc::now))
     }
 
     /// The compiler for a query at this moment.
@@ -166,7 +166,7 @@ impl Session {
         match self.target.map(Target::forms) {
             Some(Forms::List) => Form::Flat,
             Some(Forms::Tree) => Form::Tree,
-            Some(Forms::Either) | None => self.form,
+            _ => self.form,
         }
     }
 }

@@ -34,7 +34,7 @@ pub(crate) fn answer(
     let (body, warnings) = match (compiled, &path) {
         (Ok(_), Some(Err(errors))) => return Ok(rejected_answer(&Diagnostics::default(), query, errors, style)),
         (Ok(compiled), _) => compiled,
-        (Err(Rejected { diagnostics, mut errors }), path) => {
+        (Err(Rejected { diagnostics, mut errors, .. }), path) => {
             let more = path.iter().filter_map(|path| path.as_ref().err()).flatten();
             let more: Vec<RequestError> = more.filter(|error| !errors.contains(error)).cloned().collect();
             errors.extend(more);
@@ -87,7 +87,7 @@ fn compiled<'t>(
             .map(|compiled| (compiled.body, compiled.warnings)),
         None => compiler.body(target, None, settings)
             .map(|body| (body, Diagnostics::default()))
-            .map_err(|errors| Rejected { diagnostics: Diagnostics::default(), errors }),
+            .map_err(Rejected::from),
     }
 }
 

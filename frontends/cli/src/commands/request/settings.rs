@@ -194,44 +194,44 @@ enum DialectArg {
 
 impl SettingsArgs {
     pub(super) fn read(&self, options: &Options) -> Result<RequestSettings, Failure> {
-        Ok(RequestSettings {
-            project_id: self.project_id.clone(),
-            queue_id: self.queue_id.clone(),
-            run_id: self.run_id.clone(),
-            log_stream_id: self.log_stream_id.clone(),
-            experiment_id: self.experiment_id.clone(),
-            metrics_testing_id: self.metrics_testing_id.clone(),
-            root_type: self.root_type.map(RootTypeArg::value),
-            record_ids: self.record_ids()?,
-            all_records: self.all_records,
-            sort: self.sort.as_deref().map(sort),
-            starting_token: self.starting_token,
-            limit: self.limit,
-            previous_last_row_id: self.previous_last_row_id.clone(),
-            select_columns: self.selected(),
-            truncate_fields: self.truncate_fields.then_some(true),
-            include_counts: self.include_counts.then_some(true),
-            include_code_metric_metadata: self.include_code_metric_metadata.then_some(true),
-            column_ids: self.column_ids.clone(),
-            export_format: self.export_format.map(ExportFormatArg::value),
-            redact: self.no_redact.then_some(false),
-            file_name: self.file_name.clone(),
-            export_computed_metrics_only: self.export_computed_metrics_only.then_some(true),
-            scorer_ids: self.scorer_ids.clone(),
-            start_time: self.start_time.as_deref().map(|time| parse_time("--start-time", time, options)).transpose()?,
-            end_time: self.end_time.as_deref().map(|time| parse_time("--end-time", time, options)).transpose()?,
-            interval: self.interval,
-            group_by: self.group_by.clone(),
-            metric_details: self.metric_details()?,
-            code_scorer: self.code_scorer.clone(),
-            required_scorers: self.required_scorers.clone(),
-            scoreable_node_types: self.scoreable_node_types.clone(),
-            llm_scorer: self.llm_scorer.as_deref().map(llm_scorer).transpose()?,
-            dialect: match self.dialect {
-                DialectArg::Current => Dialect::Current,
-                DialectArg::Legacy => Dialect::Legacy,
-            },
-        })
+        let mut settings = RequestSettings::default();
+        settings.project_id = self.project_id.clone();
+        settings.queue_id = self.queue_id.clone();
+        settings.run_id = self.run_id.clone();
+        settings.log_stream_id = self.log_stream_id.clone();
+        settings.experiment_id = self.experiment_id.clone();
+        settings.metrics_testing_id = self.metrics_testing_id.clone();
+        settings.root_type = self.root_type.map(RootTypeArg::value);
+        settings.record_ids = self.record_ids()?;
+        settings.all_records = self.all_records;
+        settings.sort = self.sort.as_deref().map(sort);
+        settings.starting_token = self.starting_token;
+        settings.limit = self.limit;
+        settings.previous_last_row_id = self.previous_last_row_id.clone();
+        settings.select_columns = self.selected();
+        settings.truncate_fields = self.truncate_fields.then_some(true);
+        settings.include_counts = self.include_counts.then_some(true);
+        settings.include_code_metric_metadata = self.include_code_metric_metadata.then_some(true);
+        settings.column_ids = self.column_ids.clone();
+        settings.export_format = self.export_format.map(ExportFormatArg::value);
+        settings.redact = self.no_redact.then_some(false);
+        settings.file_name = self.file_name.clone();
+        settings.export_computed_metrics_only = self.export_computed_metrics_only.then_some(true);
+        settings.scorer_ids = self.scorer_ids.clone();
+        settings.start_time = self.start_time.as_deref().map(|time| parse_time("--start-time", time, options)).transpose()?;
+        settings.end_time = self.end_time.as_deref().map(|time| parse_time("--end-time", time, options)).transpose()?;
+        settings.interval = self.interval;
+        settings.group_by = self.group_by.clone();
+        settings.metric_details = self.metric_details()?;
+        settings.code_scorer = self.code_scorer.clone();
+        settings.required_scorers = self.required_scorers.clone();
+        settings.scoreable_node_types = self.scoreable_node_types.clone();
+        settings.llm_scorer = self.llm_scorer.as_deref().map(llm_scorer).transpose()?;
+        settings.dialect = match self.dialect {
+            DialectArg::Current => Dialect::Current,
+            DialectArg::Legacy => Dialect::Legacy,
+        };
+        Ok(settings)
     }
 
     fn record_ids(&self) -> Result<Option<Vec<String>>, Failure> {

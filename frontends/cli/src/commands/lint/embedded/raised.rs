@@ -81,7 +81,7 @@ fn leaves(document: &HostDocument, at: &str, value: &Value) -> Vec<Span> {
 
 /// Maps each condition to its leaf, and the text between conditions to the text between leaves.
 fn map(file: &str, query: &str, whole: Span, leaves: &[Span]) -> SourceMap {
-    let limits = Limits { bytes: Limits::MAX_BYTES, ..Limits::default() };
+    let limits = Limits::default().bytes(Limits::MAX_BYTES);
     let mut conditions = Vec::new();
     push_conditions(&tamis::parse(query, &limits).ast.root, &mut conditions);
     if conditions.len() != leaves.len() {

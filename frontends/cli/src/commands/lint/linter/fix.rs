@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use similar::{ChangeTag, TextDiff};
-use tamis::diagnostic::{AppliedFix, Edit, Fixed, Safety, apply_fixes};
+use tamis::diagnostic::{AppliedFix, Edit, Safety, apply_fixes};
 use tamis::lint::Levels;
 use tamis::{Code, Diagnostics, FixOutcome, Span};
 
@@ -48,7 +48,7 @@ impl QueryLinter {
             .map(|(query, fixed)| (!fixed.applied.is_empty()).then(|| with_end_of(&query.text, &fixed.text)))
             .collect();
         let texts: Vec<Option<&str>> = texts.iter().map(Option::as_deref).collect();
-        let (Written { text, content }, kept) =
+        let (Written { mut text, content }, kept) =
             self.write_back(&saved, &texts).ok_or_else(|| saved.nowhere_writable())?;
         let is_unfixed = |(_, (text, kept)): &(_, (&Option<&str>, &Option<&str>))| text.is_some() && kept.is_none();
         let outcomes = saved.content.queries.iter().zip(texts.iter().zip(&kept));
@@ -57,22 +57,22 @@ impl QueryLinter {
         let fixed = fixed.into_iter().zip(is_kept).filter(|(_, is_kept)| *is_kept);
         let mut applied: Vec<AppliedFix> = fixed.flat_map(|(fixed, _)| fixed.applied).collect();
 
-        let mut file = Fixed { text, applied: Vec::new() };
-        let mut found = self.check(&saved, (&file.text, &content), levels, duplicates);
+        let mut found = self.check(&saved, (&text, &content), levels, duplicates);
         let mut queries = content.queries.len();
         // Removing a comment may affect the findings of another.
         for _ in 0..MAX_ROUNDS {
-            file = apply_fixes(&file.text, &found.comments.reported, safety);
-            if file.applied.is_empty() {
+            let mut fixed = apply_fixes(&text, &found.comments.reported, safety);
+            if fixed.applied.is_empty() {
                 break;
             }
-            applied.append(&mut file.applied);
-            let content = saved.content_of(&file.text, &self.writer())?;
+            applied.append(&mut fixed.applied);
+            text = fixed.text;
+            let content = saved.content_of(&text, &self.writer())?;
             queries = content.queries.len();
-            found = self.check(&saved, (&file.text, &content), levels, duplicates);
+            found = self.check(&saved, (&text, &content), levels, duplicates);
         }
         let fixes = Some(FileFixes { original: saved.source.text, applied });
-        let source = Query { text: file.text, ..saved.source };
+        let source = Query { text, ..saved.source };
         Ok(Linted { path: saved.path, queries, source, diagnostics: found.all(), fixes, unfixed })
     }
 
