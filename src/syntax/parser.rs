@@ -121,8 +121,7 @@ mod tests {
         let limits = Limits::default();
         let Ok(strict) = grammar_reader::parse(text, &limits) else { return Ok(()) };
         let recovered = recovery::parse(text, &limits, grammar::Refused { at: 0 });
-        let mut strict_codes: Vec<_> =
-            strict.diagnostics.iter().map(|found| (found.span.start, found.code)).collect();
+        let mut strict_codes: Vec<_> = strict.diagnostics.iter().map(|found| (found.span.start, found.code)).collect();
         let mut codes: Vec<_> = recovered.diagnostics.iter().map(|found| (found.span.start, found.code)).collect();
         strict_codes.sort_unstable();
         codes.sort_unstable();

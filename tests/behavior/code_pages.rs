@@ -11,7 +11,7 @@ use tamis::lint::Levels;
 use tamis::lower::{self, MissingValuePolicy};
 use tamis::request::{RequestSettings, Setting, Target};
 use tamis::schema::{Column, DataUnit};
-use tamis::{Compiler, Code, Diagnostic, Options, ParameterValue, Schema};
+use tamis::{Code, Compiler, Diagnostic, Options, ParameterValue, Schema};
 
 /// No query reports these codes; their pages say so.
 const WITHOUT_EXAMPLE: [Code; 2] = [Code::NotUnderstood, Code::RejectedByServer];
@@ -125,7 +125,9 @@ fn the_table_of_codes_is_up_to_date() {
     let path = directory().join("README.md");
     let text = fs::read_to_string(&path).unwrap();
     let (before, stated) = text.split_once(HEAD).expect("the table has a header");
-    let row = |code: &Code| format!("| [`{code}`]({code}.md) | {} | {} |\n", code.default_severity().as_str(), code.meaning());
+    let row = |code: &Code| {
+        format!("| [`{code}`]({code}.md) | {} | {} |\n", code.default_severity().as_str(), code.meaning())
+    };
     let table: String = Code::ALL.iter().map(row).collect();
     if std::env::var_os("TAMIS_BLESS").is_some() {
         fs::write(&path, format!("{before}{HEAD}{table}")).unwrap();

@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use proptest::prelude::*;
-use tamis::{Compiler, Code, Completion, Diagnostic, Limits, Options, Recent, Schema, Suggestion, SuggestionKind};
+use tamis::{Code, Compiler, Completion, Diagnostic, Limits, Options, Recent, Schema, Suggestion, SuggestionKind};
 use tamis_test_support::corpus::valid_queries;
 use tamis_test_support::{generate, property};
 

@@ -13,7 +13,7 @@ use tamis::filter::{FilterTree, Number};
 use tamis::lint::{Levels, lint};
 use tamis::request::{RequestCode, RequestSettings, Target};
 use tamis::schema::{Column, DataUnit};
-use tamis::{Compiler, Code, Limits, Options, Schema};
+use tamis::{Code, Compiler, Limits, Options, Schema};
 use tamis_test_support::evaluate::{Model, Record, Value, tree_matches};
 use tamis_test_support::property;
 
@@ -45,7 +45,8 @@ enum Coverage {
 }
 
 fn coverage(query: &str, schema: &Schema) -> Coverage {
-    let settings = RequestSettings::default().with(|settings| settings.log_stream_id = Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned()));
+    let settings = RequestSettings::default()
+        .with(|settings| settings.log_stream_id = Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned()));
     let compiler = Compiler::new(schema.clone()).with_options(options());
     let Err(rejected) = compiler.request(query, Target::SpansDelete, &settings) else {
         return Coverage::Bounded;
@@ -255,11 +256,7 @@ fn shapes(count: usize) -> Vec<(&'static str, String, Option<Coverage>)> {
             Some(Coverage::Bounded),
         ),
         ("contains", join(count, " or ", |index| format!("name contains n{index}")), Some(Coverage::Bounded)),
-        (
-            "not contains",
-            join(count, " and ", |index| format!("name not contains n{index}")),
-            Some(Coverage::Bounded),
-        ),
+        ("not contains", join(count, " and ", |index| format!("name not contains n{index}")), Some(Coverage::Bounded)),
         ("tags", join(count, " or ", |index| format!("tags has any (n{index})")), Some(Coverage::Bounded)),
         ("deep", nested, None),
     ]
@@ -291,7 +288,6 @@ fn coverage_uses_the_same_now_as_the_query() {
     let compiler = Compiler::new(Schema::builtin()).now("2026-01-15T12:00:00.123456789Z".parse().unwrap());
     let id = Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned());
     let settings = RequestSettings::default().with(|settings| settings.log_stream_id = id);
-    let rejected =
-        compiler.request("created_at <= now", Target::SpansDelete, &settings).unwrap_err();
+    let rejected = compiler.request("created_at <= now", Target::SpansDelete, &settings).unwrap_err();
     assert!(rejected.errors[0].to_string().contains("deletes every record that has"), "{rejected}");
 }

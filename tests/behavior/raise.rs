@@ -25,7 +25,8 @@ fn raised(json: &str) -> Result<String, String> {
 /// that cannot be raised are listed here, the differences of others in `data/examples_other.txt`.
 #[test]
 fn examples_raise_and_compile_back() {
-    let rejected = [("py-test-edge-2", "/0/value: an empty list cannot be expressed as a query"), ("legacy-logdata", "")];
+    let rejected =
+        [("py-test-edge-2", "/0/value: an empty list cannot be expressed as a query"), ("legacy-logdata", "")];
     let examples: Vec<Value> = serde_json::from_str(include_str!("../data/examples.json")).unwrap();
     let (mut exact, mut other) = (0, Vec::new());
     for example in &examples {

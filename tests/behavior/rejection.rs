@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 use tamis::request::{self, CompiledRequest, RequestSettings, Target};
-use tamis::{Compiler, Code, Options, Schema};
+use tamis::{Code, Compiler, Options, Schema};
 
 const ID: &str = "6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f";
 
@@ -16,14 +16,17 @@ fn options() -> Options {
     Options::at("2026-01-15T12:00:00Z".parse().unwrap())
 }
 
-fn compiled<'t>(query: &'t str, compiler: &'t Compiler, target: Target, settings: &RequestSettings) -> CompiledRequest<'t> {
-    compiler.request(query, target, settings)
-        .unwrap_or_else(|wrong| panic!("{wrong}\n{query}"))
+fn compiled<'t>(
+    query: &'t str,
+    compiler: &'t Compiler,
+    target: Target,
+    settings: &RequestSettings,
+) -> CompiledRequest<'t> {
+    compiler.request(query, target, settings).unwrap_or_else(|wrong| panic!("{wrong}\n{query}"))
 }
 
 fn search(query: &'static str) -> CompiledRequest<'static> {
-    static COMPILER: LazyLock<Compiler> =
-        LazyLock::new(|| Compiler::new(Schema::builtin()).with_options(options()));
+    static COMPILER: LazyLock<Compiler> = LazyLock::new(|| Compiler::new(Schema::builtin()).with_options(options()));
     let settings = RequestSettings::default().with(|settings| settings.log_stream_id = Some(ID.to_owned()));
     compiled(query, &COMPILER, Target::TracesSearch, &settings)
 }

@@ -21,11 +21,10 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use tamis::filter::{FilterList, FilterTree};
 use tamis::request::{
-    self, Body, ChainPollTemplate, Dialect, ExportFormat, LlmScorer, MetricAggregation, MetricDetail,
-    RequestCode, RequestError, RequestFilter, RequestSettings, RootType, ScorerConfiguration, SelectColumns, Setting,
-    Sort, Target,
+    self, Body, ChainPollTemplate, Dialect, ExportFormat, LlmScorer, MetricAggregation, MetricDetail, RequestCode,
+    RequestError, RequestFilter, RequestSettings, RootType, ScorerConfiguration, SelectColumns, Setting, Sort, Target,
 };
-use tamis::{Compiler, Code, Diagnostic, Options, Schema};
+use tamis::{Code, Compiler, Diagnostic, Options, Schema};
 use tamis_test_support::{generate, property};
 
 const CASES: [&str; 2] = [
@@ -111,7 +110,8 @@ impl Case {
         };
         let settings = self.settings();
         let built = match self.section("query") {
-            Some(query) => COMPILER.request(query, target, &settings)
+            Some(query) => COMPILER
+                .request(query, target, &settings)
                 .map(|compiled| compiled.body)
                 .map_err(|rejected| shown(&rejected.diagnostics, &rejected.errors)),
             None => COMPILER.body(target, None, &settings).map_err(|errors: Vec<RequestError>| shown(&[], &errors)),
@@ -128,7 +128,10 @@ impl Case {
             Err(errors) => vec![("errors", errors)],
         };
         if self.section("path").is_some() {
-            outcome.push(("path", request::path(target, &settings).unwrap_or_else(|errors: Vec<RequestError>| shown(&[], &errors))));
+            outcome.push((
+                "path",
+                request::path(target, &settings).unwrap_or_else(|errors: Vec<RequestError>| shown(&[], &errors)),
+            ));
         }
         outcome
     }
@@ -292,10 +295,12 @@ fn a_filter_in_the_wrong_form_is_an_error() {
     let tree = tamis::compile("fully_annotated", schema(), &options()).unwrap().tree;
     let FilterTree::Leaf(leaf) = &tree else { panic!("{tree:?}") };
     let list = FilterList(vec![leaf.filter.clone()]);
-    let settings = |dialect| RequestSettings::default().with(|settings| {
-        settings.log_stream_id = Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned());
-        settings.dialect = dialect;
-    });
+    let settings = |dialect| {
+        RequestSettings::default().with(|settings| {
+            settings.log_stream_id = Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned());
+            settings.dialect = dialect;
+        })
+    };
     let messages = |target, filter, dialect| -> Vec<String> {
         let errors = COMPILER.body(target, Some(filter), &settings(dialect)).unwrap_err();
         assert!(errors.iter().all(|error| error.code() == RequestCode::WrongTarget), "{errors:?}");
@@ -322,7 +327,10 @@ fn a_filter_in_the_wrong_form_is_an_error() {
 
 #[test]
 fn id_lists_have_the_limits_of_the_schema() {
-    let with = |count| RequestSettings::default().with(|settings| settings.record_ids = Some(vec!["6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned(); count]));
+    let with = |count| {
+        RequestSettings::default()
+            .with(|settings| settings.record_ids = Some(vec!["6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned(); count]))
+    };
     let body = |count| COMPILER.body(Target::QueueRemove, None, &with(count));
     assert_eq!(schema_error(Target::QueueRemove, &body(request::MAX_RECORD_IDS).unwrap()), None);
     for count in [0, request::MAX_RECORD_IDS + 1] {
@@ -332,12 +340,14 @@ fn id_lists_have_the_limits_of_the_schema() {
 
 #[test]
 fn more_than_a_hundred_metrics_are_an_error() {
-    let with = |count| RequestSettings::default().with(|settings| {
-        settings.log_stream_id = Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned());
-        settings.start_time = "2026-01-01T00:00:00Z".parse().ok();
-        settings.end_time = "2026-01-02T00:00:00Z".parse().ok();
-        settings.metric_details = Some(vec![detail("w"); count]);
-    });
+    let with = |count| {
+        RequestSettings::default().with(|settings| {
+            settings.log_stream_id = Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned());
+            settings.start_time = "2026-01-01T00:00:00Z".parse().ok();
+            settings.end_time = "2026-01-02T00:00:00Z".parse().ok();
+            settings.metric_details = Some(vec![detail("w"); count]);
+        })
+    };
     let body = |count| COMPILER.body(Target::CustomMetrics, None, &with(count));
     assert_eq!(schema_error(Target::CustomMetrics, &body(request::MAX_METRIC_DETAILS).unwrap()), None);
     assert_eq!(body(101).unwrap_err().first().unwrap().code(), RequestCode::OutOfRange);

@@ -25,8 +25,8 @@ use tamis::{Code, Limits, Severity};
 use tamis_test_support::case_file::Case;
 use tamis_test_support::corpus::SECTIONS;
 
-use crate::suite::{Suite, none_missing, same};
 use crate::report;
+use crate::suite::{Suite, none_missing, same};
 
 const SUITE: Suite = Suite { name: "corpus", sections: &SECTIONS, run, bless };
 const POOR: Suite = Suite { name: "corpus/poor", sections: &SECTIONS, run: run_poor, bless: |case| case };

@@ -21,11 +21,7 @@ fn run(case: &Case) -> Result<(), Failed> {
         Err(report) => ("errors", report.errors().map(|error| error.code.as_str()).collect::<Vec<_>>().join("\n")),
     };
     let expected = case.section(section).ok_or_else(|| format!("{section}\n{actual}"))?;
-    if actual == expected {
-        Ok(())
-    } else {
-        Err(format!("--- actual\n{actual}\n--- expected\n{expected}").into())
-    }
+    if actual == expected { Ok(()) } else { Err(format!("--- actual\n{actual}\n--- expected\n{expected}").into()) }
 }
 
 fn bless(mut case: Case) -> Case {

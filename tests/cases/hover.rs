@@ -28,11 +28,7 @@ fn run(case: &Case) -> Result<(), Failed> {
 }
 
 fn same(actual: &str, expected: &str) -> Result<(), Failed> {
-    if actual == expected {
-        Ok(())
-    } else {
-        Err(format!("\n--- actual\n{actual}\n--- expected\n{expected}").into())
-    }
+    if actual == expected { Ok(()) } else { Err(format!("\n--- actual\n{actual}\n--- expected\n{expected}").into()) }
 }
 
 fn bless(mut case: Case) -> Case {

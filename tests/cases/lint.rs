@@ -20,11 +20,11 @@ use std::path::Path;
 use libtest_mimic::{Failed, Trial};
 use tamis::diagnostic::{Safety, apply_fixes};
 use tamis::lint::{Levels, RULES, Rule, find_rule, normal_form};
-use tamis::{Compiler, Code, Diagnostic, Options, Schema};
+use tamis::{Code, Compiler, Diagnostic, Options, Schema};
 use tamis_test_support::case_file::{Case, files};
 
-use crate::suite::{Suite, same};
 use crate::report;
+use crate::suite::{Suite, same};
 
 const SUITE: Suite = Suite { name: "lint", sections: &["set", "duplicate", "codes", "report", "fixed"], run, bless };
 /// The maximum number of rounds of fixes.

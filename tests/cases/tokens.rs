@@ -36,11 +36,7 @@ fn every_kind_has_a_case() -> Result<(), Failed> {
 fn run(case: &Case) -> Result<(), Failed> {
     check_tokens(&case.query)?;
     let (actual, expected) = (marked(&case.query), case.section("tokens").unwrap_or_default());
-    if actual == expected {
-        Ok(())
-    } else {
-        Err(format!("--- actual\n{actual}\n--- expected\n{expected}").into())
-    }
+    if actual == expected { Ok(()) } else { Err(format!("--- actual\n{actual}\n--- expected\n{expected}").into()) }
 }
 
 fn bless(case: Case) -> Case {

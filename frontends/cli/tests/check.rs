@@ -1,11 +1,6 @@
 //! `tamis check` with files, pipes and programs.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "test helpers may panic"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "test helpers may panic")]
 
 use std::ffi::OsStr;
 use std::fs;

@@ -1,11 +1,6 @@
 //! `tamis lint` with files and pipes.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "test helpers may panic"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "test helpers may panic")]
 
 use std::fs;
 use std::io::Write;

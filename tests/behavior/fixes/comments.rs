@@ -70,7 +70,8 @@ impl Query {
         for safety in [Safety::Safe, Safety::Unsafe] {
             let (schema, options) = (&self.schema, &self.options);
             let fixed = tamis::fix(text, schema, options, safety).text;
-            let linted = Compiler::new(schema.clone()).with_options(options.clone()).fix_lints(text, &self.levels, safety).text;
+            let linted =
+                Compiler::new(schema.clone()).with_options(options.clone()).fix_lints(text, &self.levels, safety).text;
             if let Some(after) =
                 [fixed, linted].into_iter().find(|after| !has_comment_to_fix(text) && comments(after) != before)
             {

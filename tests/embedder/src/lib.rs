@@ -1,1 +1,1 @@
-//! Has tests only.
+//! This crate only has tests.

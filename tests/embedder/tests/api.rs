@@ -1,5 +1,5 @@
-//! The public API as a program uses it that must compile with the next minor version: builders in place of struct
-//! literals, and wildcard arms.
+//! Uses of the public API that must still compile with the next minor version: builders instead of struct literals, and
+//! wildcard arms.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
 
@@ -22,7 +22,7 @@ fn compiler() -> Compiler {
     Compiler::new(schema).now("2026-01-15T12:00:00Z".parse().unwrap())
 }
 
-/// What a program that counts errors by kind would say.
+/// The kind of an error, for a program that counts errors by kind.
 fn kind(code: Code) -> &'static str {
     match code {
         Code::UnknownColumn | Code::AmbiguousColumn => "a name",
@@ -90,7 +90,7 @@ fn every_method_of_the_compiler() -> Result<(), Box<dyn Error>> {
     let (compiler, levels) = (compiler(), Levels::default());
     assert_eq!(compiler.fix("nmae = 'x'", Safety::Unsafe).text, "name = 'x'");
     assert_eq!(compiler.fix_lints("latency > 1,000 and latency > 3", &levels, Safety::Safe).text, "latency > 1_000");
-    assert_eq!(compiler.lint("latency > 3 and latency < 2", &levels)[0].code, Code::Contradiction);
+    assert_eq!(compiler.lint("name = 'a' and name = 'b'", &levels)[0].code, Code::Contradiction);
     let mut recent = Recent::default();
     recent.add("name", "x".parse::<ParameterValue>()?);
     assert_eq!(compiler.complete("name = ", 7, &recent).suggestions[0].label, "\"x\"");

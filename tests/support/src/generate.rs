@@ -343,8 +343,7 @@ fn collection() -> impl Strategy<Value = String> {
     let many = prop::sample::select(&["in", "not in", "has any", "has all", "has none"][..]);
     prop_oneof![
         (one, string()).prop_map(|(operator, value)| format!("tags {operator} {value}")),
-        (many, vec(string(), 1..4))
-            .prop_map(|(operator, values)| format!("tags {operator} {{{}}}", values.join(", "))),
+        (many, vec(string(), 1..4)).prop_map(|(operator, values)| format!("tags {operator} {{{}}}", values.join(", "))),
         "[a-z]{1,5}".prop_map(|value| format!("'{value}' in tags")),
     ]
 }

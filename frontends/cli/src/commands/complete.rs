@@ -2,9 +2,9 @@
 
 use clap::Args;
 use serde::Serialize;
+use tamis::Suggestion;
 use tamis::ide::completion::JsonCompletion;
 use tamis::source::Lines;
-use tamis::Suggestion;
 
 use crate::args::{AnswerFormat, InputArgs, OffsetArgs};
 use crate::failure::{Failure, Outcome};

@@ -45,7 +45,9 @@ pub(crate) fn run(args: &HoverArgs) -> Result<Outcome, Failure> {
             let hover = hover.map(|hover| hover.to_json(&Lines::new(&query.text)));
             Channel::emit(&output::json(&Document { version: VERSION, hover })?)?;
         }
-        (AnswerFormat::Human, Some(hover)) => Channel::Stdout.write(&(text::visible_lines(&hover.to_string()) + "\n"))?,
+        (AnswerFormat::Human, Some(hover)) => {
+            Channel::Stdout.write(&(text::visible_lines(&hover.to_string()) + "\n"))?
+        }
         (AnswerFormat::Human, None) => {
             return Err(Failure::not_found(format!("nothing to describe at byte {at}")));
         }

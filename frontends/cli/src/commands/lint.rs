@@ -42,9 +42,7 @@ pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
         } else {
             "to lint a file with another name, pass its path".to_owned()
         };
-        return Err(
-            Failure::not_found("no `*.tamis` files found, and no files listed in `tamis.toml`").help(help)
-        );
+        return Err(Failure::not_found("no `*.tamis` files found, and no files listed in `tamis.toml`").help(help));
     }
     let mut worst = Outcome::Clean;
     let (mut linted, mut failures) = (Vec::new(), Vec::new());

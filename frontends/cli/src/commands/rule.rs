@@ -69,8 +69,9 @@ fn unknown(name: &str) -> Failure {
 
 /// Lists all codes, in the order in which a query is processed.
 pub(crate) fn list(style: TerminalStyle) -> String {
-    let rows =
-        Code::ALL.iter().map(|code| [code.as_str(), code.default_severity().as_str(), code.meaning()].map(str::to_owned));
+    let rows = Code::ALL
+        .iter()
+        .map(|code| [code.as_str(), code.default_severity().as_str(), code.meaning()].map(str::to_owned));
     table::render(["code", "severity", "meaning"], rows, style)
 }
 

@@ -209,9 +209,7 @@ fn parse(text: &str) -> Result<Document, Failure> {
     };
     let Versioned { version } = serde_json::from_str(text).map_err(wrong)?;
     if version != VERSION {
-        return Err(Failure::new(format!(
-            "baselines of version {version} are not supported, only version {VERSION}"
-        )));
+        return Err(Failure::new(format!("baselines of version {version} are not supported, only version {VERSION}")));
     }
     serde_json::from_str(text).map_err(wrong)
 }

@@ -55,12 +55,7 @@ pub(super) enum Action {
 
 /// All commands, in the order of `:help`.
 pub(super) const ALL: &[Command] = &[
-    Command {
-        name: ":columns",
-        arguments: "[PATTERN]",
-        about: "list the available columns",
-        action: Action::Columns,
-    },
+    Command { name: ":columns", arguments: "[PATTERN]", about: "list the available columns", action: Action::Columns },
     Command {
         name: ":tree",
         arguments: "",

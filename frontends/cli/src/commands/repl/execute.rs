@@ -135,9 +135,8 @@ struct RequestCall {
 }
 
 fn request(session: &mut Session, rest: &str, style: TerminalStyle) -> Result<Answer, Failure> {
-    let words = shlex::split(rest).ok_or_else(|| {
-        Failure::new("unclosed quote").help("put values with spaces in quotes, as in a shell")
-    })?;
+    let words = shlex::split(rest)
+        .ok_or_else(|| Failure::new("unclosed quote").help("put values with spaces in quotes, as in a shell"))?;
     let call = match RequestCall::try_parse_from(words) {
         Ok(call) => call,
         Err(help) if help.kind() == ErrorKind::DisplayHelp => return Ok(Answer::Text(help.render().to_string())),
@@ -177,7 +176,8 @@ fn set(session: &mut Session, rest: &str) -> Result<Answer, Failure> {
 fn assign(session: &mut Session, name: &str, value: Option<&str>) -> Result<(), Failure> {
     match name {
         "columns" => {
-            session.schema = Arc::new(value.map_or_else(|| Ok(Schema::builtin()), |file| input::columns(file.as_ref()))?)
+            session.schema =
+                Arc::new(value.map_or_else(|| Ok(Schema::builtin()), |file| input::columns(file.as_ref()))?)
         }
         "now" => session.set_now(value.map(parse_timestamp).transpose()?),
         "target" => session.target = value.map(request::parse_target).transpose()?,

@@ -83,11 +83,12 @@ fn compiled<'t>(
     settings: &RequestSettings,
 ) -> Result<(Body<'t>, Diagnostics), Rejected> {
     match query {
-        Some(query) => compiler.request(&query.text, target, settings)
-            .map(|compiled| (compiled.body, compiled.warnings)),
-        None => compiler.body(target, None, settings)
-            .map(|body| (body, Diagnostics::default()))
-            .map_err(Rejected::from),
+        Some(query) => {
+            compiler.request(&query.text, target, settings).map(|compiled| (compiled.body, compiled.warnings))
+        }
+        None => {
+            compiler.body(target, None, settings).map(|body| (body, Diagnostics::default())).map_err(Rejected::from)
+        }
     }
 }
 

@@ -218,7 +218,8 @@ impl SettingsArgs {
         settings.file_name = self.file_name.clone();
         settings.export_computed_metrics_only = self.export_computed_metrics_only.then_some(true);
         settings.scorer_ids = self.scorer_ids.clone();
-        settings.start_time = self.start_time.as_deref().map(|time| parse_time("--start-time", time, options)).transpose()?;
+        settings.start_time =
+            self.start_time.as_deref().map(|time| parse_time("--start-time", time, options)).transpose()?;
         settings.end_time = self.end_time.as_deref().map(|time| parse_time("--end-time", time, options)).transpose()?;
         settings.interval = self.interval;
         settings.group_by = self.group_by.clone();
@@ -295,9 +296,8 @@ fn sort(written: &str) -> Sort {
 }
 
 fn metric_detail(written: &str) -> Result<MetricDetail, Failure> {
-    let malformed = |message: String| {
-        Failure::new(message).help("write `ID=AGGREGATION:METRIC`, such as `w1=Average:toxicity`")
-    };
+    let malformed =
+        |message: String| Failure::new(message).help("write `ID=AGGREGATION:METRIC`, such as `w1=Average:toxicity`");
     let parts = written.split_once('=').and_then(|(id, rest)| Some((id, rest.split_once(':')?)));
     let Some((id, (how, metric))) = parts.filter(|(id, (_, metric))| !id.is_empty() && !metric.is_empty()) else {
         return Err(malformed(format!("invalid value {} for `--metric-details`", text::quote(written))));

@@ -35,9 +35,7 @@ pub(super) fn level(written: &str) -> Result<Option<Severity>, Failure> {
         "advice" => Ok(Some(Severity::Advice)),
         "warning" => Ok(Some(Severity::Warning)),
         "error" => Ok(Some(Severity::Error)),
-        _ => {
-            Err(nearest_or_all(Failure::new(format!("unknown level {}", text::quote(written))), written, &LEVELS))
-        }
+        _ => Err(nearest_or_all(Failure::new(format!("unknown level {}", text::quote(written))), written, &LEVELS)),
     }
 }
 

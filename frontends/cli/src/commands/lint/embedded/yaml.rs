@@ -159,10 +159,7 @@ impl<'t> Reader<'t> {
                 let key = key.take().unwrap_or_default();
                 // A mapping may merge several others.
                 if map.insert(key.clone(), value).is_some() && key != "<<" {
-                    return Err(Unreadable {
-                        at: self.at,
-                        message: format!("duplicate key {}", quote(&key)),
-                    });
+                    return Err(Unreadable { at: self.at, message: format!("duplicate key {}", quote(&key)) });
                 }
             }
             Some(_) => {}

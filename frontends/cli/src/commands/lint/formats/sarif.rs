@@ -255,11 +255,7 @@ impl<'l> Artifact<'l> {
             level: found.severity.into(),
             message: Message::new(description(found)),
             locations: [self.location_of(found.span, "")],
-            related_locations: found
-                .secondary
-                .iter()
-                .map(|label| self.location_of(label.span, &label.text))
-                .collect(),
+            related_locations: found.secondary.iter().map(|label| self.location_of(label.span, &label.text)).collect(),
             partial_fingerprints: Fingerprints { words: fingerprint },
             fixes: found.fixes.iter().map(|fix| self.fix(fix)).collect(),
         }
