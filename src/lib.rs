@@ -4,7 +4,7 @@
 //! columns of a log store, and compiled to a JSON filter for the Galileo API.
 //!
 //! ```text
-//!         parse             check (+ Schema)         lower                    request::body
+//!         parse             check (+ Schema)         lower                    Compiler::body
 //!  text ───────────▶ Ast ─────────────────▶ typed ───────────▶ tree or list ───────────────▶ JSON
 //!        recovers, all  │ ▲    names are ids,                                                │
 //!        errors, spans  │ │    literals are values                                           │
@@ -12,19 +12,19 @@
 //!                     text
 //! ```
 //!
-//! [`compile`] compiles a query to a filter tree. [`analyze`] does the same, never fails, and also
-//! returns all intermediate results. [`lower`] produces flat lists, [`request`] builds the bodies of
-//! all endpoints that accept a filter, [`raise()`] converts JSON back to a query, [`format()`] formats
-//! a query, and [`explain()`] describes it in plain English. [`tokens()`], [`complete()`] and
-//! [`hover()`] are for editors. The library does no I/O and reads no clock: the caller provides
-//! columns, `now`, the time zone and parameters.
+//! A [`Compiler`] holds the columns and the options, and has a method for everything that can be done with
+//! a query: compile, analyze, fix, lint, complete, explain, build a request. [`compile`], [`analyze`] and
+//! the like are shorthand for one call. [`raise()`] converts JSON back to a query, [`format()`] formats a
+//! query, and [`tokens()`] classifies its parts for highlighting. The library does no I/O and reads no
+//! clock: the caller provides columns, `now`, the time zone and parameters.
+//!
+//! [`ast`](syntax::ast), [`semantic`] and [`lower`] expose the passes themselves and are not stable.
 //!
 //! # Examples
 //!
 //! ```
-//! let schema = tamis::Schema::builtin();
-//! let options = tamis::Options::at("2026-01-15T12:00:00Z".parse()?);
-//! let compiled = tamis::compile(r#"tags contains "x" and duration_ns > 5s"#, &schema, &options)?;
+//! let compiler = tamis::Compiler::new(tamis::Schema::builtin()).now("2026-01-15T12:00:00Z".parse()?);
+//! let compiled = compiler.compile(r#"tags contains "x" and duration_ns > 5s"#)?;
 //! assert_eq!(
 //!     compiled.tree.to_json(),
 //!     concat!(
@@ -33,7 +33,7 @@
 //!     ),
 //! );
 //!
-//! let report = tamis::compile("duratoin_ns > 4", &schema, &options).unwrap_err();
+//! let report = compiler.compile("duratoin_ns > 4").unwrap_err();
 //! assert_eq!(report.to_string(), "unknown column `duratoin_ns`");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

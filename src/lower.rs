@@ -1,4 +1,8 @@
 //! Lowering: from a typed query to a filter in the wire format.
+//!
+//! # Stability
+//!
+//! This module follows the language: its types may change in any minor version.
 
 mod flat;
 mod tree;

@@ -474,7 +474,7 @@ pub struct CodeScorerForm {
     /// The filter, as the JSON text of a list; all records if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filters: Option<String>,
-    /// The order, as the JSON text of a [`SortClause`].
+    /// The order, as the JSON text of its clause.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sort: Option<String>,
     /// The scorers that the code depends on, by name.

@@ -1,4 +1,8 @@
 //! Checks a syntax tree against columns: a typed query, and every error in names, types and values.
+//!
+//! # Stability
+//!
+//! This module follows the language: its types may change in any minor version.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;

@@ -1,6 +1,10 @@
 //! A valid query: names are resolved to ids, literals to values of their column's type.
 //!
 //! It has the structure and the spans of the query as written; rewriting happens during lowering.
+//!
+//! # Stability
+//!
+//! This module follows the language: its types may change in any minor version.
 
 use std::borrow::Cow;
 

@@ -1,6 +1,10 @@
 //! The abstract syntax tree of a query.
 //!
 //! Strings are borrowed from the query if possible. Equality ignores spans, and whether a string was quoted.
+//!
+//! # Stability
+//!
+//! This module follows the language: its types may change in any minor version.
 
 use std::borrow::Cow;
 

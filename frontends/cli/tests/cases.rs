@@ -152,8 +152,12 @@ fn console(path: &Path, root: &Path) -> Vec<String> {
                 let code = if code == 0 { String::new() } else { format!("? {code}\n") };
                 let actual = format!("{code}{printed}\n");
                 if !is_like(&actual, &expected) {
-                    failures.push(difference(&format!("{}:{}", path.display(), number + 1), &expected, &actual));
-                    written.push_str(&actual);
+                    // Only a person knows which lines `...` may stand for.
+                    let can_bless = is_blessed() && !expected.contains("...\n");
+                    if !can_bless {
+                        failures.push(difference(&format!("{}:{}", path.display(), number + 1), &expected, &actual));
+                    }
+                    written.push_str(if can_bless { &actual } else { &expected });
                 } else {
                     written.push_str(&expected);
                 }
@@ -161,9 +165,8 @@ fn console(path: &Path, root: &Path) -> Vec<String> {
             None => {}
         }
     }
-    if is_blessed() && !failures.is_empty() {
+    if is_blessed() && written != text {
         fs::write(path, written).unwrap();
-        failures.clear();
     }
     let out = path.with_extension("out");
     if out.is_dir() {

@@ -65,7 +65,7 @@ pub fn parse(text: &str) {
 /// The grammar returns the same tree as the fast path, which rejects a query with a comment.
 fn agrees_with_grammar(text: &str, parsed: &Parsed<'_>) {
     let commented = format!("{text}\n#");
-    let grammar = tamis::parse(&commented, &*MAX_LIMITS);
+    let grammar = tamis::parse(&commented, &MAX_LIMITS);
     assert_eq!(format!("{:?}", grammar.ast), format!("{:?}", parsed.ast), "{text:?}");
     assert_eq!(grammar.diagnostics, parsed.diagnostics, "{text:?}");
 }
@@ -311,7 +311,7 @@ fn check_excerpts(text: &str, diagnostics: &[Diagnostic]) {
 
 /// Parses a valid query.
 fn read(text: &str) -> Ast<'_> {
-    let parsed = tamis::parse(text, &*MAX_LIMITS);
+    let parsed = tamis::parse(text, &MAX_LIMITS);
     assert!(!has_error(&parsed.diagnostics), "{text}\n{:?}", parsed.diagnostics);
     parsed.ast
 }
