@@ -63,7 +63,7 @@ pub fn compile<'t>(text: &'t str, schema: &'t Schema, options: &Options) -> Resu
 ///
 /// # Errors
 ///
-/// As [`compile`]; nothing is appended then.
+/// Like [`compile`]; nothing is appended then.
 ///
 /// # Examples
 ///
@@ -121,11 +121,11 @@ pub fn analyze<'t>(text: &'t str, schema: &'t Schema, options: &Options) -> Anal
 
 fn analyze_parsed<'t>(text: &'t str, parsed: Parsed<'t>, schema: &'t Schema, options: &Options) -> Analysis<'t> {
     let mut analysis = checked(parsed, schema, options);
-    offer_raised(text, schema, &mut analysis.diagnostics);
+    suggest_raised(text, schema, &mut analysis.diagnostics);
     fix::settle(&analysis.tokens, &mut analysis.diagnostics);
     fix::verify(text, &mut analysis.diagnostics, |fixed| {
         let Analysis { ast, diagnostics, .. } = checked(parse(fixed, &options.limits), schema, options);
-        fix::Reading::of(&ast, diagnostics)
+        fix::TextAnalysis::of(&ast, diagnostics)
     });
     analysis
 }
@@ -151,7 +151,7 @@ fn checked<'t>(parsed: Parsed<'t>, schema: &'t Schema, options: &Options) -> Ana
 }
 
 /// If the text is a filter of the API, offers the equivalent query as a fix.
-fn offer_raised(text: &str, schema: &Schema, diagnostics: &mut [Diagnostic]) {
+fn suggest_raised(text: &str, schema: &Schema, diagnostics: &mut [Diagnostic]) {
     let [error] = diagnostics else { return };
     if error.code != Code::ForeignSyntax || !text.trim_start().starts_with(['{', '[']) {
         return;

@@ -39,28 +39,28 @@ impl Limits {
     /// The default of [`Limits::diagnostics`].
     pub const DIAGNOSTICS: usize = 1_000;
 
-    /// The same with another [`Limits::bytes`].
+    /// Sets [`Limits::bytes`].
     #[must_use]
     pub const fn bytes(mut self, bytes: usize) -> Self {
         self.bytes = bytes;
         self
     }
 
-    /// The same with another [`Limits::depth`].
+    /// Sets [`Limits::depth`].
     #[must_use]
     pub const fn depth(mut self, depth: usize) -> Self {
         self.depth = depth;
         self
     }
 
-    /// The same with another [`Limits::list_items`].
+    /// Sets [`Limits::list_items`].
     #[must_use]
     pub const fn list_items(mut self, list_items: usize) -> Self {
         self.list_items = list_items;
         self
     }
 
-    /// The same with another [`Limits::diagnostics`].
+    /// Sets [`Limits::diagnostics`].
     #[must_use]
     pub const fn diagnostics(mut self, diagnostics: usize) -> Self {
         self.diagnostics = diagnostics;

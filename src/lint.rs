@@ -60,7 +60,7 @@ use suppressions::Problem;
 /// ```
 #[must_use]
 pub fn lint(text: &str, schema: &Schema, options: &Options, levels: &Levels) -> Diagnostics {
-    check_saved(text, (schema, options), &levels.of_one_query(), None)
+    check_saved(text, (schema, options), &levels.for_single_query(), None)
 }
 
 /// Lints a query that is saved with others.

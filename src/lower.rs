@@ -79,7 +79,7 @@ impl Lowered<'_> {
 
 /// Lowers a typed query to a form. Returns diagnostics too, and `None` if the query cannot be a flat list.
 ///
-/// `complement` has no effect on a tree, which never uses the opposite of a comparison.
+/// `policy` has no effect on a tree, which never uses the opposite of a comparison.
 ///
 /// # Examples
 ///
@@ -96,11 +96,11 @@ impl Lowered<'_> {
 /// assert!(matches!(lowered("name = 'a' or model = 'b'"), Some(Lowered::Tree(_))));
 /// ```
 #[must_use]
-pub fn lower<'t>(query: &Expr<'t>, form: Form, complement: MissingValuePolicy) -> (Option<Lowered<'t>>, Diagnostics) {
+pub fn lower<'t>(query: &Expr<'t>, form: Form, policy: MissingValuePolicy) -> (Option<Lowered<'t>>, Diagnostics) {
     if form == Form::Tree {
         return (Some(Lowered::Tree(tree(query))), Diagnostics::default());
     }
-    let flat = flat(query, complement);
+    let flat = flat(query, policy);
     if form == Form::Flat {
         return (flat.filters.map(Lowered::List), flat.diagnostics);
     }

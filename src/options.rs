@@ -9,7 +9,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 use crate::limits::Limits;
 use crate::source::Span;
 use crate::syntax;
-use crate::syntax::ast::{Ast, Expr, ExprKind, List, Operand, Value, ValueKind};
+use crate::syntax::ast::{Ast, List, Operand, Value, ValueKind};
 
 mod zone;
 
@@ -38,7 +38,7 @@ pub use zone::{Zone, ZoneDatabase, ZoneError};
 pub struct Options {
     /// The time that `now` means, truncated to microseconds. If absent, `now`, `today` and `yesterday` are errors.
     pub now: Option<DateTime<Utc>>,
-    /// The time zone of days, and of timestamps without a zone.
+    /// The time zone of dates, and of timestamps without an offset.
     pub zone: Zone,
     /// The values of parameters such as `$name`.
     pub parameters: Parameters,
@@ -47,27 +47,27 @@ pub struct Options {
 }
 
 impl Options {
-    /// The defaults, with this time as `now`.
+    /// Returns the default options with this `now`.
     #[must_use]
     pub fn at(now: DateTime<Utc>) -> Self {
         Self { now: Some(now), ..Self::default() }
     }
 
-    /// The same with another meaning of `now`.
+    /// Sets the value of `now`.
     #[must_use]
     pub const fn now(mut self, now: DateTime<Utc>) -> Self {
         self.now = Some(now);
         self
     }
 
-    /// The same with another zone of dates, and of timestamps without an offset.
+    /// Sets the zone of dates, and of timestamps without an offset.
     #[must_use]
     pub const fn zone(mut self, zone: Zone) -> Self {
         self.zone = zone;
         self
     }
 
-    /// The same with other limits.
+    /// Sets the limits on the size of a query.
     #[must_use]
     pub const fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
@@ -89,7 +89,7 @@ pub struct Parameters {
 }
 
 impl Parameters {
-    /// Binds `$name` to a value. Replaces an earlier one.
+    /// Binds `$name` to a value, replacing any earlier one.
     pub fn bind(&mut self, name: impl Into<String>, value: impl Into<ParameterValue>) {
         self.values.insert(name.into(), value.into());
     }
@@ -116,35 +116,17 @@ impl Parameters {
     #[must_use]
     pub fn unused_in(&self, ast: &Ast<'_>) -> Vec<&str> {
         let mut used = BTreeSet::new();
-        use_parameters(&ast.root, &mut used);
+        ast.for_each_value(&mut |value| {
+            if value.kind == ValueKind::Parameter {
+                used.insert(&*value.text);
+            }
+        });
         self.names().filter(|name| !used.contains(name)).collect()
     }
 
     /// The names of all parameters, in alphabetical order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.values.keys().map(String::as_str)
-    }
-}
-
-/// Collects the names of the parameters in a query. Recursive: keep the stack frame small.
-fn use_parameters<'q>(expr: &'q Expr<'_>, used: &mut BTreeSet<&'q str>) {
-    let mut take = |values: &'q [Value<'_>]| {
-        used.extend(values.iter().filter(|value| value.kind == ValueKind::Parameter).map(|value| &*value.text));
-    };
-    match &expr.kind {
-        ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter().for_each(|part| use_parameters(part, used)),
-        ExprKind::Not(part) => use_parameters(part, used),
-        ExprKind::Comparison(comparison) => match &comparison.operand {
-            Operand::Value(value) => take(std::slice::from_ref(value)),
-            Operand::List(list) => take(&list.items),
-            Operand::Range(bounds) => take(&**bounds),
-        },
-        ExprKind::Chain(chain) => {
-            take(std::slice::from_ref(&chain.first));
-            chain.second.iter().for_each(|(_, _, value)| take(std::slice::from_ref(value)));
-        }
-        ExprKind::Within(within) => take(std::slice::from_ref(&within.value)),
-        ExprKind::Bare(_) | ExprKind::Hole(_) => {}
     }
 }
 

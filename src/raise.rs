@@ -31,7 +31,7 @@ pub(crate) use document::read as document;
 pub struct Raised {
     /// The query; its `Display` prints the canonical text.
     pub ast: Ast<'static>,
-    /// Where the query compiles to different but equivalent JSON.
+    /// Differences between the JSON and the equivalent JSON that the query compiles to.
     pub notes: Vec<RaiseNote>,
 }
 
@@ -103,8 +103,8 @@ pub fn raise(json: &str, schema: &Schema) -> Result<Raised, RaiseError> {
     let root = raiser.document(&document)?;
     let ast = Ast { root };
     let text = ast.to_string();
-    let most = Limits { bytes: Limits::MAX_BYTES, depth: Limits::MAX_DEPTH, ..Limits::default() };
-    let read = syntax::parse(&text, &most);
+    let limits = Limits { bytes: Limits::MAX_BYTES, depth: Limits::MAX_DEPTH, ..Limits::default() };
+    let read = syntax::parse(&text, &limits);
     if let Some(error) = read.diagnostics.iter().find(|found| found.is_error()) {
         return Err(raiser.error(match error.code {
             Code::TooDeep => document::too_deep(),
@@ -145,9 +145,9 @@ impl Raiser<'_> {
         if let Some(selector @ Json::Object(_)) = object.get("record_selector") {
             return self.at("record_selector", |raiser| raiser.document(selector));
         }
-        let is_given =
+        let non_empty =
             |key: &str| object.get(key).filter(|value| !value.is_null() && **value != Json::Array(Vec::new()));
-        match (is_given("filters"), is_given("filter_tree")) {
+        match (non_empty("filters"), non_empty("filter_tree")) {
             (Some(_), Some(_)) => Err(self.error("expected either `filters` or `filter_tree`, found both")),
             (Some(Json::Array(leaves)), None) => self.at("filters", |raiser| raiser.list(leaves)),
             (Some(_), None) => Err(self.at("filters", |raiser| raiser.error("a list of filters must be an array"))),
@@ -260,10 +260,10 @@ impl Raiser<'_> {
     /// Returns the type of a leaf: its `type`, or the type of its column, or one inferred from its value.
     fn filter_type(&mut self, leaf: &Map<String, Json>, id: &str) -> Raise<FilterType> {
         let column_type = self.schema.column(id).and_then(crate::schema::Column::effective_type);
-        if let Some(stated) = leaf.get("type") {
-            let known: Option<FilterType> = FilterType::deserialize(stated).ok();
+        if let Some(declared) = leaf.get("type") {
+            let known: Option<FilterType> = FilterType::deserialize(declared).ok();
             let Some(known) = known.filter(|known| *known != FilterType::Other) else {
-                let message = format!("unknown filter type {}", words::quote(&filter::json(stated)));
+                let message = format!("unknown filter type {}", words::quote(&filter::json(declared)));
                 return Err(self.at("type", |raiser| raiser.error(message)));
             };
             if let Some(column_type) = column_type.filter(|column_type| *column_type != known) {

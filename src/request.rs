@@ -36,7 +36,7 @@
 //!
 //! let errors = compiler.body(Target::SpansDelete, None, &settings).unwrap_err();
 //! assert_eq!(errors[0].code(), RequestCode::UnboundedDelete);
-//! # Ok::<(), request::Rejected>(())
+//! # Ok::<(), tamis::request::Rejected>(())
 //! ```
 
 use std::fmt;

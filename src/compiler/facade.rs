@@ -16,8 +16,8 @@ use super::{Analysis, Compiled, FixOutcome};
 
 /// Compiles queries against one schema, with one set of options.
 ///
-/// It is made to be kept: to clone it is cheap, threads can share it, and it never changes by being used. Results
-/// borrow from it and from the query.
+/// Create it once and reuse it: cloning is cheap, threads can share it, and no operation changes it. Results borrow
+/// from it and from the query.
 ///
 /// # Examples
 ///
@@ -39,7 +39,7 @@ pub struct Compiler {
 }
 
 impl Compiler {
-    /// A compiler for the columns of `schema`, with the default options: no `now`, the zone UTC.
+    /// Creates a compiler for the columns of `schema`, with the default options: no `now`, the zone UTC.
     #[must_use]
     pub fn new(schema: impl Into<Arc<Schema>>) -> Self {
         Self { schema: schema.into(), options: Options::default() }
@@ -52,7 +52,7 @@ impl Compiler {
         self
     }
 
-    /// Sets what `now` means. Without it, `now`, `today` and `yesterday` are errors.
+    /// Sets the value of `now`. Without it, `now`, `today` and `yesterday` are errors.
     #[must_use]
     pub const fn now(mut self, now: DateTime<Utc>) -> Self {
         self.options.now = Some(now);
@@ -73,7 +73,7 @@ impl Compiler {
         self
     }
 
-    /// Sets how large a query may be.
+    /// Sets the limits on the size of a query.
     #[must_use]
     pub const fn limits(mut self, limits: Limits) -> Self {
         self.options.limits = limits;
@@ -92,31 +92,32 @@ impl Compiler {
         &self.options
     }
 
-    /// Compiles a query to a filter tree, as [`compile`](crate::compile()).
+    /// Compiles a query to a filter tree, like [`compile`](crate::compile()).
     ///
     /// # Errors
     ///
-    /// A [`Report`] of everything that is wrong with the query.
+    /// A [`Report`] of all diagnostics, if any of them is an error.
     pub fn compile<'t>(&'t self, text: &'t str) -> Result<Compiled<'t>, Report> {
         super::compile(text, &self.schema, &self.options)
     }
 
-    /// Compiles a query and appends the JSON of its filter tree to `json`, as [`compile_into`](crate::compile_into()).
+    /// Compiles a query and appends the JSON of its filter tree to `json`, like
+    /// [`compile_into`](crate::compile_into()).
     ///
     /// # Errors
     ///
-    /// As [`compile`](Self::compile); then nothing is appended.
+    /// Like [`compile`](Self::compile); nothing is appended then.
     pub fn compile_into(&self, text: &str, json: &mut String) -> Result<Diagnostics, Report> {
         super::compile_into(text, &self.schema, &self.options, json)
     }
 
-    /// Analyzes a query, valid or not, as [`analyze`](crate::analyze()).
+    /// Analyzes a query, valid or not, like [`analyze`](crate::analyze()).
     #[must_use]
     pub fn analyze<'t>(&'t self, text: &'t str) -> Analysis<'t> {
         super::analyze(text, &self.schema, &self.options)
     }
 
-    /// Applies the fixes of a query that are at least as safe as `safety`, as [`fix`](crate::fix()).
+    /// Applies the fixes of a query that are at least as safe as `safety`, like [`fix`](crate::fix()).
     #[must_use]
     pub fn fix(&self, text: &str, safety: Safety) -> FixOutcome {
         super::fix(text, &self.schema, &self.options, safety)
@@ -126,7 +127,7 @@ impl Compiler {
     ///
     /// # Errors
     ///
-    /// [`Rejected`], with everything that is wrong with the query and with the request; see
+    /// [`Rejected`], with all errors of the query and of the request; see
     /// [`body`](Self::body). `fully_annotated` without a queue is reported at its position in the
     /// query, as `wrong-target`.
     ///
@@ -155,12 +156,12 @@ impl Compiler {
 
     /// Builds the body of a request from a filter; without one it requests all records.
     ///
-    /// Of the options only `now` matters: a body that deletes is limited to records that are not newer.
+    /// The only option that matters is `now`: a body that deletes is limited to records that are not newer.
     ///
     /// # Errors
     ///
-    /// Everything that is wrong: settings that the target does not have, settings it requires, settings that exclude
-    /// each other or are out of range, ids that are not UUIDs, a filter in a form that the target does not take,
+    /// All errors: settings that the target does not have, settings it requires, settings that exclude
+    /// each other or are out of range, ids that are not UUIDs, a filter in a form that the target does not accept,
     /// `fully_annotated` without a queue, `unbounded-delete`.
     ///
     /// # Examples

@@ -11,7 +11,7 @@ use super::analyze;
 mod comments;
 mod verify;
 
-pub(crate) use verify::{Reading, verify};
+pub(crate) use verify::{TextAnalysis, verify};
 
 /// The maximum number of rounds of fixes.
 ///
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_is_fixed_inside() {
+    fn spaces_are_not_added_inside_a_word() {
         assert_fixed("x > -.5", ".5", "0.5", "x > -0.5");
         assert_fixed("now–7d", "–", "-", "now-7d");
         assert_fixed("du\u{200b}ration", "\u{200b}", "", "duration");

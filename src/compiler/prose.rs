@@ -91,7 +91,7 @@ fn prose(text: &str, schema: &Schema, diagnostics: &[Diagnostic], sequence: &[Sp
     let written = span.text(text);
     let diagnostic =
         Diagnostic::new(Code::MissingOperator, format!("{} is not a condition", words::quote(written)), span)
-            .with_label("these words have no operator");
+            .with_label("these words contain no operator");
     if schema.column("input").is_none() {
         return Some(diagnostic.help("a condition is a column, an operator and a value"));
     }

@@ -77,7 +77,7 @@ impl<'c, 't, 'j> SinglePass<'c, 't, 'j> {
     }
 
     fn finish(mut self) -> Option<()> {
-        let is_valid = self.outer.is_empty() && self.diagnostics.is_empty() && self.checker.is_silent();
+        let is_valid = self.outer.is_empty() && self.diagnostics.is_empty() && self.checker.has_no_diagnostics();
         self.json.close(&self.group);
         is_valid.then_some(())
     }

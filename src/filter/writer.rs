@@ -1,4 +1,4 @@
-//! Fast JSON output: writes filters on one line, byte for byte as serde does, in a third of the time.
+//! Fast JSON output: writes filters on one line, byte for byte like serde, but three times as fast.
 
 use std::fmt::Write as _;
 

@@ -101,7 +101,7 @@ pub fn complete(text: &str, at: u32, schema: &Schema, options: &Options) -> Comp
     complete_with(text, at, (schema, options), &Recent::default())
 }
 
-/// Suggests values of earlier queries too.
+/// Like [`complete`], including values of earlier queries.
 pub(super) fn complete_with(
     text: &str,
     at: u32,
@@ -113,10 +113,10 @@ pub(super) fn complete_with(
     }
     let at = character_at(text, at);
     let mut suggestions = Vec::new();
-    for place in cursor::places(text, at, &options.limits) {
-        let context = CompletionContext { place: &place, schema, options, recent };
+    for cursor in cursor::contexts_at(text, at, &options.limits) {
+        let context = CompletionContext { cursor: &cursor, schema, options, recent };
         let candidates = context.candidates().into_ranked();
-        suggestions.extend(candidates.into_iter().map(|candidate| candidate.into_suggestion(text, &place)));
+        suggestions.extend(candidates.into_iter().map(|candidate| candidate.into_suggestion(text, &cursor)));
     }
     let mut edits = HashSet::new();
     suggestions.retain(|suggestion: &Suggestion| edits.insert(suggestion.edit.clone()));
@@ -132,7 +132,7 @@ pub(crate) fn character_at(text: &str, at: u32) -> usize {
 
 /// The position of the cursor, and the sources of suggestions.
 struct CompletionContext<'q> {
-    place: &'q CursorContext<'q>,
+    cursor: &'q CursorContext<'q>,
     schema: &'q Schema,
     options: &'q Options,
     recent: &'q Recent,
@@ -141,27 +141,27 @@ struct CompletionContext<'q> {
 impl CompletionContext<'_> {
     /// The candidates that are valid at the position and match the prefix.
     fn candidates(&self) -> Candidates {
-        let mut candidates = Candidates::new(&self.place.written);
-        match &self.place.expected {
+        let mut candidates = Candidates::new(&self.cursor.prefix);
+        match &self.cursor.expected {
             // A condition may start with a string, but which one is unknown.
-            Expected::Condition if matches!(self.place.written.quote, Some(Quote::Single | Quote::Double)) => {}
+            Expected::Condition if matches!(self.cursor.prefix.quote, Some(Quote::Single | Quote::Double)) => {}
             Expected::Condition => {
                 self.columns(&mut candidates, |_| true);
                 candidates.keyword("not", describe::of_keyword("not"));
                 candidates.keyword("(", describe::of_keyword("("));
             }
-            Expected::Operator { column, begun } => self.after_column(&mut candidates, column, begun),
-            Expected::Value(question) => self.after_operator(&mut candidates, question),
+            Expected::Operator { column, words } => self.after_column(&mut candidates, column, words),
+            Expected::Value(comparison) => self.after_operator(&mut candidates, comparison),
             Expected::And(_) => candidates.keyword("and", "between the bounds"),
             Expected::Item(items) => self.items(&mut candidates, items),
             Expected::Separator(items) => self.after_item(&mut candidates, items),
-            Expected::Connective(question) => {
+            Expected::Connective(comparison) => {
                 self.connectives(&mut candidates);
-                if question.as_ref().is_some_and(|question| self.takes_nocase(question)) {
+                if comparison.as_ref().is_some_and(|comparison| self.takes_nocase(comparison)) {
                     candidates.keyword("nocase", describe::of_keyword("nocase"));
                 }
             }
-            Expected::Relation { value, begun } => self.after_first_value(&mut candidates, value, begun),
+            Expected::Relation { value, words } => self.after_first_value(&mut candidates, value, words),
             Expected::ColumnFor { value, operator } => {
                 self.columns(&mut candidates, |column| self.fits(column, value, *operator))
             }
@@ -169,32 +169,32 @@ impl CompletionContext<'_> {
                 self.connectives(&mut candidates);
                 self.second_relations(&mut candidates, column, *first);
             }
-            Expected::Lost => self.connectives(&mut candidates),
+            Expected::Anything => self.connectives(&mut candidates),
         }
         candidates
     }
 
     fn connectives(&self, candidates: &mut Candidates) {
-        let is_symbol = self.place.written.text.starts_with(['&', '|']);
+        let is_symbol = self.cursor.prefix.text.starts_with(['&', '|']);
         let words = if is_symbol { ["&&", "||"] } else { ["and", "or"] };
-        let closer = (self.place.is_open && self.place.ahead != ")").then_some(")");
+        let closer = (self.cursor.is_open && self.cursor.ahead != ")").then_some(")");
         words.into_iter().chain(closer).for_each(|word| candidates.keyword(word, describe::of_keyword(word)));
     }
 }
 
 impl Candidate {
-    fn into_suggestion(self, text: &str, place: &CursorContext<'_>) -> Suggestion {
-        let span = place.written.span;
-        let edit = Edit::replace(span, with_spaces(text, span, &self.text, place));
+    fn into_suggestion(self, text: &str, cursor: &CursorContext<'_>) -> Suggestion {
+        let span = cursor.prefix.span;
+        let edit = Edit::replace(span, with_spaces(text, span, &self.text, cursor));
         Suggestion { label: self.label, kind: self.kind, edit, detail: self.detail, documentation: self.documentation }
     }
 }
 
 /// Adds a space before or after the inserted text if it would otherwise merge with the text around it.
-fn with_spaces(text: &str, span: Span, written: &str, place: &CursorContext<'_>) -> String {
+fn with_spaces(text: &str, span: Span, written: &str, cursor: &CursorContext<'_>) -> String {
     let before = Span::new(0, span.start).text(text).chars().next_back();
     let after = Span::new(span.end, offset(text.len())).text(text).chars().next();
-    let is_new = place.written.text.is_empty() && place.written.quote.is_none();
+    let is_new = cursor.prefix.text.is_empty() && cursor.prefix.quote.is_none();
     let runs_on = before.is_some_and(|c| !c.is_whitespace() && !"([{!".contains(c));
     let lead = if is_new && runs_on && !written.starts_with([',', ')', ']', '}']) { " " } else { "" };
     let touches = after.is_some_and(|c| !c.is_whitespace() && !",)]}=<>!".contains(c));

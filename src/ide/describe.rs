@@ -65,7 +65,7 @@ pub(crate) fn of_operand(
     schema: &Schema,
     options: &Options,
 ) -> Option<String> {
-    let predicate = check::test(column, operator, operand, schema, options)?;
+    let predicate = check::predicate(column, operator, operand, schema, options)?;
     Some(match predicate {
         Predicate::Text { texts, .. } | Predicate::Collection { texts, .. } | Predicate::Id(texts) => {
             all(&texts, |text| words::string_literal(text))

@@ -15,7 +15,7 @@ use crate::schema::{AllowedValue, DataUnit, FilterType, Schema};
 use crate::semantic::operators;
 use crate::source::{Lines, Span};
 use crate::syntax::ast::{self, Operand, Operator, Value, ValueKind};
-use crate::syntax::cursor::{self, Expected, Question, Transition};
+use crate::syntax::cursor::{self, Expected, PartialComparison, Transition};
 
 mod json;
 mod page;
@@ -137,7 +137,7 @@ pub fn hover(text: &str, at: u32, schema: &Schema, options: &Options) -> Option<
     if text.len() > options.limits.bytes.min(Limits::MAX_BYTES) {
         return None;
     }
-    let step = cursor::step_at(text, character_at(text, at), &options.limits)?;
+    let step = cursor::transition_at(text, character_at(text, at), &options.limits)?;
     let span = step.span;
     let context = HoverContext { text, schema, options };
     context.kind(step).map(|kind| Hover { span, kind })
@@ -154,23 +154,23 @@ impl HoverContext<'_> {
         if let Some(keyword) = self.keyword(&step) {
             return Some(keyword);
         }
-        match (step.before, step.behind) {
+        match (step.before, step.after) {
             (Expected::Condition | Expected::ColumnFor { .. }, Expected::Operator { column, .. })
             | (Expected::ColumnFor { .. }, Expected::SecondRelation { column, .. }) => self.column(&column),
-            (Expected::ColumnFor { .. } | Expected::Lost, _) => self.column(&self.name(step.span)),
+            (Expected::ColumnFor { .. } | Expected::Anything, _) => self.column(&self.name(step.span)),
             (
                 Expected::Operator { column, .. } | Expected::SecondRelation { column, .. },
-                Expected::Value(question),
-            ) => Some(self.operator(Some(&column), question.operator)),
+                Expected::Value(comparison),
+            ) => Some(self.operator(Some(&column), comparison.operator)),
             (Expected::Relation { .. }, Expected::ColumnFor { operator, .. }) => {
                 Some(self.operator(step.column.as_ref(), operator))
             }
             (Expected::Condition, Expected::Relation { .. }) => {
-                let question = step.column.map(|column| (column, Operator::Eq));
-                self.value(&step.value?, question.as_ref().map(|(column, operator)| (column, *operator)))
+                let comparison = step.column.map(|column| (column, Operator::Eq));
+                self.value(&step.value?, comparison.as_ref().map(|(column, operator)| (column, *operator)))
             }
-            (Expected::Value(question), _) => self.operand(&step.value?, &question),
-            (Expected::Item(items), Expected::Separator(_)) => self.operand(&step.value?, &items.question),
+            (Expected::Value(comparison), _) => self.operand(&step.value?, &comparison),
+            (Expected::Item(items), Expected::Separator(_)) => self.operand(&step.value?, &items.comparison),
             _ => None,
         }
     }
@@ -182,8 +182,8 @@ impl HoverContext<'_> {
             ("and", Expected::And(_)) => {
                 return Some(HoverKind::Keyword { keyword: "and", meaning: "separates the bounds of a range" });
             }
-            ("and" | "&&", _) if matches!(step.behind, Expected::Condition) => "and",
-            ("or" | "||", _) if matches!(step.behind, Expected::Condition) => "or",
+            ("and" | "&&", _) if matches!(step.after, Expected::Condition) => "and",
+            ("or" | "||", _) if matches!(step.after, Expected::Condition) => "or",
             ("not" | "!", Expected::Condition) => "not",
             ("nocase", Expected::Connective(Some(_))) => "nocase",
             _ => return None,
@@ -222,12 +222,12 @@ impl HoverContext<'_> {
     }
 
     /// A value after an operator, or in a list.
-    fn operand(&self, value: &Value<'_>, question: &Question<'_>) -> Option<HoverKind> {
-        self.value(value, Some((&question.column, question.operator)))
+    fn operand(&self, value: &Value<'_>, comparison: &PartialComparison<'_>) -> Option<HoverKind> {
+        self.value(value, Some((&comparison.column, comparison.operator)))
     }
 
-    fn value(&self, value: &Value<'_>, question: Option<(&ast::Column<'_>, Operator)>) -> Option<HoverKind> {
-        let found = question.and_then(|(column, operator)| Some((self.schema.resolve(column).ok()?, operator)));
+    fn value(&self, value: &Value<'_>, comparison: Option<(&ast::Column<'_>, Operator)>) -> Option<HoverKind> {
+        let found = comparison.and_then(|(column, operator)| Some((self.schema.resolve(column).ok()?, operator)));
         let sent = found.as_ref().and_then(|(column, operator)| {
             let (schema, options) = (self.schema, self.options);
             let alone = Operand::Value(value.clone());

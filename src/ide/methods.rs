@@ -1,4 +1,4 @@
-//! What a compiler offers to editors.
+//! The editor methods of [`Compiler`].
 
 use crate::compiler::Compiler;
 use crate::diagnostic::Report;
@@ -8,8 +8,8 @@ use super::explain::{self, Explanation};
 use super::hover::{self, Hover};
 
 impl Compiler {
-    /// Suggests what can be written at byte `at` of a query, as [`complete`](crate::complete()), values of earlier queries
-    /// included.
+    /// Suggests what can be written at byte `at` of a query, like [`complete`](crate::complete()), including values of
+    /// earlier queries.
     ///
     /// # Examples
     ///
@@ -26,7 +26,7 @@ impl Compiler {
         completion::complete_with(text, at, (self.schema(), self.options()), recent)
     }
 
-    /// Describes the token at byte `at` of a query, as [`hover`](crate::hover()).
+    /// Describes the token at byte `at` of a query, like [`hover`](crate::hover()).
     #[must_use]
     pub fn hover(&self, text: &str, at: u32) -> Option<Hover> {
         hover::hover(text, at, self.schema(), self.options())
@@ -36,7 +36,7 @@ impl Compiler {
     ///
     /// # Errors
     ///
-    /// A [`Report`] of everything that is wrong with the query.
+    /// A [`Report`] of all diagnostics, if any of them is an error.
     ///
     /// # Examples
     ///

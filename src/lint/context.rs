@@ -136,11 +136,11 @@ impl<'q> Context<'q, '_> {
     fn check_records(
         &self,
         filters: &[&FilterTree<'_>],
-        may_lack: &dyn Fn(&str) -> bool,
+        may_be_missing: &dyn Fn(&str) -> bool,
         holds: impl Fn(&[Option<bool>]) -> bool,
     ) -> bool {
         let may_have_several = |id: &str| self.schema.column(id).is_none_or(|column| column.multi_valued);
-        let columns = Columns { may_lack, may_have_several: &may_have_several };
+        let columns = Columns { may_be_missing, may_have_several: &may_have_several };
         satisfiability::holds_for_all(filters, columns, &self.budget, holds)
     }
 }

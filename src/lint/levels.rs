@@ -39,7 +39,7 @@ impl Levels {
 
     /// Returns the levels for a query whose duplicates are not known: comments that suppress `duplicate-query` are then
     /// not reported as unused.
-    pub(super) fn of_one_query(&self) -> Self {
+    pub(super) fn for_single_query(&self) -> Self {
         let mut levels = self.clone();
         levels.set(Code::DuplicateQuery, None);
         levels

@@ -7,7 +7,7 @@ use crate::source::Span;
 use super::{Levels, NormalForm, Suppressions, check_saved, normal_form, suppress_in_file};
 
 impl Compiler {
-    /// Lints a query, as [`lint`](super::lint()).
+    /// Lints a query, like [`lint`](super::lint()).
     #[must_use]
     pub fn lint(&self, text: &str, levels: &Levels) -> Diagnostics {
         super::lint(text, self.schema(), self.options(), levels)
@@ -48,7 +48,7 @@ impl Compiler {
     /// ```
     #[must_use]
     pub fn fix_lints(&self, text: &str, levels: &Levels, safety: Safety) -> FixOutcome {
-        self.fix_saved(text, &levels.of_one_query(), None, safety)
+        self.fix_saved(text, &levels.for_single_query(), None, safety)
     }
 
     /// Applies the fixes of all diagnostics of [`lint_saved`](Self::lint_saved).
@@ -78,7 +78,7 @@ impl Compiler {
 
     /// Removes the diagnostics that the comments of a file suppress, for all its queries.
     ///
-    /// A comment counts if [`is_file_comment`](super::is_file_comment) is true of it and it contains
+    /// A comment counts if [`is_file_comment`](super::is_file_comment) returns true for it and it contains
     /// `allow(rule): reason`, as in a query; others are ignored. A comment that is not on its own line, or has anything
     /// else after `tamis:`, suppresses nothing and is reported. The spans of `found` are positions in the file.
     ///

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 
-use crate::compiler::analyze;
+use crate::compiler::{Analysis, analyze};
 use crate::filter::{Filter, FilterOperator, FilterTree, IdFilter, OneOrMany, TextFilter, TextType};
 use crate::options::Options;
 use crate::schema::Schema;
+use crate::syntax::ast::ValueKind;
 
 use super::junction::Junction;
 
@@ -24,7 +25,7 @@ pub struct NormalForm {
     now: Node,
     /// The form at a later `now`, if it differs: `today` and a fixed date may be equal only for one day.
     later: Option<Node>,
-    /// The names after each `$`: two parameters with equal values may have different ones later.
+    /// The names of its parameters: two with equal values may have different ones later.
     parameters: BTreeSet<String>,
 }
 
@@ -43,31 +44,28 @@ pub struct NormalForm {
 /// ```
 #[must_use]
 pub fn normal_form(text: &str, schema: &Schema, options: &Options) -> Option<NormalForm> {
-    let compile = |options: &Options| analyze(text, schema, options).tree;
-    let tree = compile(options)?;
-    let later = match options.now {
-        Some(now) if may_be_relative(text) => {
-            let later = now.checked_add_signed(LATER)?;
-            compile(&Options { now: Some(later), ..options.clone() }).filter(|later| *later != tree)
+    let Analysis { ast, tree, .. } = analyze(text, schema, options);
+    let tree = tree?;
+    let mut parameters = BTreeSet::new();
+    let mut may_be_relative = false;
+    ast.for_each_value(&mut |value| match value.kind {
+        ValueKind::Parameter => {
+            parameters.insert(value.text.to_string());
+            may_be_relative = true;
         }
-        _ => None,
+        // `now-7d`, `today`
+        ValueKind::Instant => may_be_relative |= value.text.starts_with(char::is_alphabetic),
+        _ => {}
+    });
+    let later = match options.now.filter(|_| may_be_relative) {
+        Some(now) => {
+            let options = options.clone().now(now.checked_add_signed(LATER)?);
+            analyze(text, schema, &options).tree.filter(|later| *later != tree)
+        }
+        None => None,
     };
     let later = later.map(|later| node(&later, schema));
-    Some(NormalForm { now: node(&tree, schema), later, parameters: parameters(text) })
-}
-
-/// Returns the names after each `$`, also those in strings: the text is not parsed, and extra names only make queries
-/// differ.
-fn parameters(text: &str) -> BTreeSet<String> {
-    let is_name = |c: char| c.is_alphanumeric() || c == '_';
-    let after = text.split('$').skip(1);
-    after.map(|rest| rest.split(|c| !is_name(c)).next().unwrap_or_default().to_owned()).collect()
-}
-
-/// Whether a query may contain `now`, `today` or `yesterday`, or a parameter with one of these values.
-fn may_be_relative(text: &str) -> bool {
-    let has = |word: &str| text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()));
-    text.contains('$') || has("now") || has("day")
+    Some(NormalForm { now: node(&tree, schema), later, parameters })
 }
 
 /// A normalized filter tree.

@@ -96,9 +96,9 @@ impl<'q> Source<'q> {
         })
     }
 
-    fn with_parentheses_while(&self, span: Span, is_wanted: impl Fn([Span; 2]) -> bool) -> Span {
+    fn with_parentheses_while(&self, span: Span, accepts: impl Fn([Span; 2]) -> bool) -> Span {
         let mut whole = span;
-        while let Some(outer) = self.parentheses(whole).filter(|&outer| is_wanted([whole, outer])) {
+        while let Some(outer) = self.parentheses(whole).filter(|&outer| accepts([whole, outer])) {
             whole = outer;
         }
         whole

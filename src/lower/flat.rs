@@ -44,8 +44,8 @@ pub struct Flat<'t> {
 /// assert_eq!(flat.diagnostics.len(), 2);
 /// ```
 #[must_use]
-pub fn flat<'t>(query: &Expr<'t>, complement: MissingValuePolicy) -> Flat<'t> {
-    let Flattener { filters, mut diagnostics, .. } = flattened(query, complement);
+pub fn flat<'t>(query: &Expr<'t>, policy: MissingValuePolicy) -> Flat<'t> {
+    let Flattener { filters, mut diagnostics, .. } = flattened(query, policy);
     diagnostics.settle();
     let whole = !diagnostics.has_error();
     Flat { filters: whole.then_some(FilterList(filters)), diagnostics }
@@ -56,9 +56,9 @@ pub(crate) fn spans(query: &Expr<'_>) -> Vec<Span> {
     flattened(query, MissingValuePolicy::Warn).spans
 }
 
-fn flattened<'t>(query: &Expr<'t>, complement: MissingValuePolicy) -> Flattener<'t> {
+fn flattened<'t>(query: &Expr<'t>, policy: MissingValuePolicy) -> Flattener<'t> {
     let mut flattener = Flattener {
-        complement,
+        policy,
         filters: Vec::new(),
         spans: Vec::new(),
         advised: BTreeSet::new(),
@@ -69,7 +69,7 @@ fn flattened<'t>(query: &Expr<'t>, complement: MissingValuePolicy) -> Flattener<
 }
 
 struct Flattener<'t> {
-    complement: MissingValuePolicy,
+    policy: MissingValuePolicy,
     filters: Vec<Filter<'t>>,
     /// The span of the condition of each filter.
     spans: Vec<Span>,
@@ -176,7 +176,7 @@ impl<'t> Flattener<'t> {
                 self.spans.push(span);
             }
             FilterTree::And(node) => node.and.into_iter().for_each(|part| self.push(part, condition, span)),
-            FilterTree::Or(_) | FilterTree::Not(_) => self.diagnostics.push(becomes_or(condition, span)),
+            FilterTree::Or(_) | FilterTree::Not(_) => self.diagnostics.push(lowers_to_or(condition, span)),
         }
     }
 
@@ -185,7 +185,7 @@ impl<'t> Flattener<'t> {
             return;
         }
         let advice = missing_values(condition, span);
-        self.diagnostics.push(match self.complement {
+        self.diagnostics.push(match self.policy {
             MissingValuePolicy::Warn => advice,
             MissingValuePolicy::Deny => advice.as_error(),
         });
@@ -264,12 +264,12 @@ fn no_complement(condition: &Condition<'_>, explicit: bool, span: Span) -> Diagn
     let operator = if explicit { words::quote(written) } else { format!("`not` of {}", words::quote(written)) };
     let name = words::quote(&condition.column.id);
     Diagnostic::new(Code::NotFlat, format!("a flat list cannot express {operator}"), span)
-        .with_label(format!("no operator matches exactly the other values of {name}"))
+        .with_label(format!("no single operator on {name} is equivalent"))
         .help(USE_A_TREE)
 }
 
 /// `status_code in (500, 502)`, `updated_at != 2026-01-01`
-fn becomes_or(condition: &Condition<'_>, span: Span) -> Diagnostic {
+fn lowers_to_or(condition: &Condition<'_>, span: Span) -> Diagnostic {
     let name = words::quote(&condition.column.id);
     Diagnostic::new(
         Code::NotFlat,

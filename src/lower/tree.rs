@@ -150,16 +150,16 @@ fn date<'t>(lowering: Lowering, whens: &Operands<When>, id: &Cow<'t, str>) -> Fi
 }
 
 fn date_comparison<'t>(operator: FilterOperator, when: When, id: &Cow<'t, str>) -> FilterTree<'t> {
-    let compare = |operator, moment| {
+    let compare = |operator, timestamp| {
         leaf(Filter::Date(DateFilter {
             column_id: id.clone(),
             operator,
-            value: Instant(moment),
+            value: Instant(timestamp),
             filter_type: DateType,
         }))
     };
     match (when, operator) {
-        (When::Moment(moment), _) => compare(operator, moment),
+        (When::Moment(timestamp), _) => compare(operator, timestamp),
         (When::Day { start, next }, FilterOperator::Ne) => {
             or([compare(FilterOperator::Lt, start), compare(FilterOperator::Gte, next)])
         }

@@ -30,7 +30,7 @@ enum Rules {
 pub(crate) enum ClockTime {
     /// An instant; the earlier of two if clocks were set back.
     Instant(DateTime<Utc>),
-    /// There is none: clocks were set forward past it.
+    /// No instant: clocks were set forward past this time.
     Skipped,
 }
 
@@ -44,7 +44,7 @@ impl Zone {
     /// Coordinated universal time.
     pub const UTC: Self = Self(Rules::Utc);
 
-    /// A zone of another database than the library's own, by its number in that database.
+    /// Creates a zone of an external database, by its number in that database.
     #[must_use]
     pub const fn given(database: &'static dyn ZoneDatabase, zone: u32) -> Self {
         Self(Rules::ForeignZone(ForeignZone { database, zone }))

@@ -3,9 +3,9 @@
 use super::body::RequestFilter;
 use crate::semantic::coverage::{self, Coverage, Form, Known, coverage};
 
-/// The reason that a filter does not bound a delete.
+/// Why a filter does not bound a delete.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Reach {
+pub(super) enum UnboundedReason {
     /// There is no filter.
     NoFilter,
     /// It matches every record.
@@ -18,26 +18,26 @@ pub(super) enum Reach {
 
 /// Returns why a filter does not bound a delete; `None` if it certainly excludes a record.
 ///
-/// That a record which lacks a column is not matched does not count.
-pub(super) fn reach(filter: &RequestFilter<'_>, known: Known<'_>) -> Option<Reach> {
+/// Records without a value for one of its columns do not count.
+pub(super) fn unbounded_reason(filter: &RequestFilter<'_>, known: Known<'_>) -> Option<UnboundedReason> {
     let form = match filter {
         RequestFilter::Tree(tree) => Form::Tree(tree),
         RequestFilter::List(list) => Form::List(list),
     };
     match coverage(form, known) {
         Coverage::Bounded => None,
-        Coverage::Everything => Some(Reach::Everything),
-        Coverage::NearlyEverything => Some(Reach::NearlyEverything {
+        Coverage::Everything => Some(UnboundedReason::Everything),
+        Coverage::NearlyEverything => Some(UnboundedReason::NearlyEverything {
             columns: coverage::columns(form).into_iter().map(str::to_owned).collect(),
             facts: coverage::facts(form, known),
         }),
-        Coverage::Unknown => Some(Reach::Unknown { needs_now: coverage::needs_now(form, known) }),
+        Coverage::Unknown => Some(UnboundedReason::Unknown { needs_now: coverage::needs_now(form, known) }),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Known, Reach, RequestFilter, reach};
+    use super::{Known, RequestFilter, UnboundedReason, unbounded_reason};
     use crate::filter::{AndNode, FilterList, FilterTree, NotNode, OrNode};
     use crate::{Options, Schema};
 
@@ -57,22 +57,22 @@ mod tests {
         crate::compile(text, &Schema::builtin(), &Options::default()).unwrap().tree.into_owned()
     }
 
-    fn reach_of(filter: &RequestFilter<'_>) -> Option<Reach> {
+    fn reason_of(filter: &RequestFilter<'_>) -> Option<UnboundedReason> {
         let schema = Schema::builtin();
-        reach(filter, Known { schema: &schema, now: "2026-01-15T12:00:00Z".parse().ok() })
+        unbounded_reason(filter, Known { schema: &schema, now: "2026-01-15T12:00:00Z".parse().ok() })
     }
 
     fn is_everything(tree: FilterTree<'_>) -> bool {
-        reach_of(&RequestFilter::Tree(tree)) == Some(Reach::Everything)
+        reason_of(&RequestFilter::Tree(tree)) == Some(UnboundedReason::Everything)
     }
 
     fn is_bounded(tree: FilterTree<'_>) -> bool {
-        reach_of(&RequestFilter::Tree(tree)).is_none()
+        reason_of(&RequestFilter::Tree(tree)).is_none()
     }
 
     #[test]
     fn empty_filters_match_everything() {
-        assert_eq!(reach_of(&RequestFilter::List(FilterList::default())), Some(Reach::Everything));
+        assert_eq!(reason_of(&RequestFilter::List(FilterList::default())), Some(UnboundedReason::Everything));
         assert!(is_everything(and(vec![])));
         assert!(is_everything(not(or(vec![]))));
         assert!(is_everything(and(vec![not(or(vec![])), and(vec![])])));
@@ -122,14 +122,14 @@ mod tests {
     }
 
     /// Why a query does not bound a delete, with `now` and without it.
-    fn reaches(text: &str) -> [Option<Reach>; 2] {
+    fn reasons(text: &str) -> [Option<UnboundedReason>; 2] {
         let schema = Schema::from_json(include_str!("../../tests/data/columns.json")).unwrap();
         let schema = Schema::builder().merge(&Schema::builtin()).merge(&schema).build();
         let now = "2026-01-15T12:00:00Z".parse().ok();
         let options = Options { now, ..Options::default() };
         let tree = crate::compile(text, &schema, &options).unwrap().tree;
         let filter = RequestFilter::Tree(tree);
-        [now, None].map(|now| reach(&filter, Known { schema: &schema, now }))
+        [now, None].map(|now| unbounded_reason(&filter, Known { schema: &schema, now }))
     }
 
     #[test]
@@ -158,9 +158,10 @@ mod tests {
             "status_code < 500 or status_code between 500 and 599 or status_code > 599",
             "step_number < 5 or step_number in (5, 6, 7) or step_number > 7",
         ] {
-            for reach in reaches(nearly) {
-                let is_covered = matches!(reach, Some(Reach::NearlyEverything { .. } | Reach::Everything));
-                assert!(is_covered, "{nearly}: {reach:?}");
+            for reason in reasons(nearly) {
+                let is_covered =
+                    matches!(reason, Some(UnboundedReason::NearlyEverything { .. } | UnboundedReason::Everything));
+                assert!(is_covered, "{nearly}: {reason:?}");
             }
         }
         for bounded in [
@@ -186,26 +187,26 @@ mod tests {
             "status_code >= 0",
             "not (created_at >= 2025-01-01 and type = llm) and duration_ns >= 0 and tags has none (keep)",
         ] {
-            assert_eq!(reaches(bounded), [None, None], "{bounded}");
+            assert_eq!(reasons(bounded), [None, None], "{bounded}");
         }
     }
 
     #[test]
     fn now_is_used() {
         for nearly in ["created_at <= now", "created_at < now", "created_at <= today", "updated_at < 2030-01-01"] {
-            let [nearly, unknown] = reaches(nearly);
-            assert!(matches!(nearly, Some(Reach::NearlyEverything { .. })), "{nearly:?}");
-            assert_eq!(unknown, Some(Reach::Unknown { needs_now: true }));
+            let [nearly, unknown] = reasons(nearly);
+            assert!(matches!(nearly, Some(UnboundedReason::NearlyEverything { .. })), "{nearly:?}");
+            assert_eq!(unknown, Some(UnboundedReason::Unknown { needs_now: true }));
         }
-        let [bounded, unknown] = reaches("created_at < now - 7d");
-        assert_eq!((bounded, unknown), (None, Some(Reach::Unknown { needs_now: true })));
+        let [bounded, unknown] = reasons("created_at < now - 7d");
+        assert_eq!((bounded, unknown), (None, Some(UnboundedReason::Unknown { needs_now: true })));
     }
 
     #[test]
     fn an_or_matches_everything_if_an_operand_does() {
         let others: Vec<String> = (0..2_000).map(|index| format!("user_metadata.a{index} = x")).collect();
         let others = others.join(" or ");
-        assert_eq!(reaches(&others), [None, None]);
+        assert_eq!(reasons(&others), [None, None]);
         for (everything, something) in [
             ("status_code >= 500 or status_code < 500", "status_code > 500 or status_code < 500"),
             (
@@ -214,18 +215,18 @@ mod tests {
             ),
             ("input contains a or input not contains a", "input contains a or input not contains b"),
         ] {
-            for (text, reach) in [(everything, Some(Reach::Everything)), (something, None)] {
-                assert_eq!(reaches(&format!("{text} or {others}"))[0], reach, "{text}");
-                assert_eq!(reaches(&format!("{others} or {text}"))[0], reach, "{text}");
-                assert_eq!(reaches(&format!("not (not ({text}) and not ({others}))"))[0], reach, "{text}");
-                assert_eq!(reaches(&format!("({text}) and ({others})"))[0], None, "{text}");
+            for (text, reason) in [(everything, Some(UnboundedReason::Everything)), (something, None)] {
+                assert_eq!(reasons(&format!("{text} or {others}"))[0], reason, "{text}");
+                assert_eq!(reasons(&format!("{others} or {text}"))[0], reason, "{text}");
+                assert_eq!(reasons(&format!("not (not ({text}) and not ({others}))"))[0], reason, "{text}");
+                assert_eq!(reasons(&format!("({text}) and ({others})"))[0], None, "{text}");
             }
         }
     }
 
     /// Servers may differ, or the search was too large.
     #[test]
-    fn what_cannot_be_shown_is_unknown() {
+    fn unprovable_coverage_is_unknown() {
         let pigeons = (0..10).flat_map(|pigeon| {
             let holes: Vec<String> = (0..9).map(|hole| format!("user_metadata.p{pigeon}_{hole} = y")).collect();
             let together = (0..pigeon).flat_map(move |other| {
@@ -244,7 +245,7 @@ mod tests {
             "duration_ns <= 9007199254740992 or duration_ns >= 9007199254740993",
             &pigeons,
         ] {
-            assert_eq!(reaches(unknown)[0], Some(Reach::Unknown { needs_now: false }), "{unknown}");
+            assert_eq!(reasons(unknown)[0], Some(UnboundedReason::Unknown { needs_now: false }), "{unknown}");
         }
     }
 
@@ -257,8 +258,8 @@ mod tests {
         assert!(is_bounded(query(r#"not (input contains "")"#)));
         // Whether every tag contains the empty string is not documented.
         assert_eq!(
-            reach_of(&RequestFilter::Tree(query(r#"tags contains """#))),
-            Some(Reach::Unknown { needs_now: false }),
+            reason_of(&RequestFilter::Tree(query(r#"tags contains """#))),
+            Some(UnboundedReason::Unknown { needs_now: false }),
         );
         assert!(is_bounded(or(vec![query("is_complete"), not(and(vec![]))])));
     }

@@ -1,7 +1,7 @@
 //! Builds a body from settings and a filter: everything is checked first, and all errors are reported.
 
 use super::body::*;
-use super::bound::{self, Reach};
+use super::bound::{self, UnboundedReason};
 use super::errors::{ErrorKind, Other};
 use super::id::Id;
 use super::scorer::MAX_JUDGES;
@@ -106,7 +106,7 @@ impl Checks<'_> {
         self.errors.push(error.into());
     }
 
-    /// Checks that the target supports all given settings and that all required ones are given.
+    /// Checks that the target supports all settings that are set, and that all required ones are set.
     fn names(&mut self) {
         let target = self.target;
         let is_legacy = self.settings.dialect == Dialect::Legacy && target.has_legacy_format();
@@ -118,7 +118,7 @@ impl Checks<'_> {
             }
         }
         for &setting in target.required() {
-            if !self.settings.given().any(|given| given == setting) {
+            if !self.settings.given().any(|other| other == setting) {
                 self.report(ErrorKind::Missing { target, setting });
             }
         }
@@ -146,13 +146,13 @@ impl Checks<'_> {
     /// Checks that a delete has a filter that certainly excludes records, or `all_records`.
     fn bounds(&mut self, requested: &RequestedFilter<'_>, record_ids: bool) {
         let target = self.target;
-        let reach = match requested {
+        let reason = match requested {
             RequestedFilter::Invalid => return,
-            RequestedFilter::Nothing => (!record_ids).then_some(Reach::NoFilter),
-            RequestedFilter::Filter(filter) => bound::reach(filter, self.known),
+            RequestedFilter::Nothing => (!record_ids).then_some(UnboundedReason::NoFilter),
+            RequestedFilter::Filter(filter) => bound::unbounded_reason(filter, self.known),
         };
-        match reach {
-            Some(reach) if !self.settings.all_records => self.report(ErrorKind::UnboundedDelete { target, reach }),
+        match reason {
+            Some(reason) if !self.settings.all_records => self.report(ErrorKind::UnboundedDelete { target, reason }),
             None if self.settings.all_records && matches!(requested, RequestedFilter::Filter(_)) => {
                 self.report(ErrorKind::Excludes { setting: Setting::AllRecords, other: Other::Filter });
             }
@@ -169,9 +169,9 @@ impl Checks<'_> {
             (Setting::MetricDetails, "metrics", 0, MAX_METRIC_DETAILS, settings.metric_details.as_ref().map(Vec::len)),
             (Setting::LlmScorer, "judges", 1, MAX_JUDGES, judges.map(count)),
         ];
-        for (setting, what, least, most, is) in ranges {
-            if let Some(is) = is.filter(|is| self.target.has(setting) && !(least..=most).contains(is)) {
-                self.report(ErrorKind::OutOfRange { setting, what, least, most, is });
+        for (setting, noun, min, max, actual) in ranges {
+            if let Some(actual) = actual.filter(|actual| self.target.has(setting) && !(min..=max).contains(actual)) {
+                self.report(ErrorKind::OutOfRange { setting, noun, min, max, actual });
             }
         }
         if settings.interval == Some(0) && self.target.has(Setting::Interval) {
@@ -215,7 +215,7 @@ impl Checks<'_> {
     /// Returns the record source: exactly one of the ids that the body has for it.
     fn scope(&mut self) -> Option<Scope> {
         let target = self.target;
-        let mut given = Vec::new();
+        let mut found = Vec::new();
         for setting in target.scopes() {
             let (written, scope): (_, fn(Id) -> Scope) = match setting {
                 Setting::LogStreamId => (&self.settings.log_stream_id, Scope::LogStreamId),
@@ -223,7 +223,7 @@ impl Checks<'_> {
                 _ => (&self.settings.metrics_testing_id, Scope::MetricsTestingId),
             };
             if let Some(text) = written.as_deref() {
-                given.push((setting, self.id(setting, Some(text)).map(scope)));
+                found.push((setting, self.id(setting, Some(text)).map(scope)));
             }
         }
         // In the path of `experiment-metrics`, it is not a scope.
@@ -231,14 +231,14 @@ impl Checks<'_> {
             self.id(Setting::ExperimentId, self.settings.experiment_id.as_deref());
         }
         let scopes: Vec<Setting> = target.scopes().collect();
-        match (given.as_slice(), scopes.as_slice()) {
+        match (found.as_slice(), scopes.as_slice()) {
             ([(_, scope)], _) => return *scope,
             ([], []) => {}
             ([], &[setting]) => self.report(ErrorKind::Missing { target, setting }),
             ([], _) => self.report(ErrorKind::MissingScope { target }),
             _ => {
-                let given = given.iter().map(|&(setting, _)| setting).collect();
-                self.report(ErrorKind::MultipleScopes { given });
+                let settings = found.iter().map(|&(setting, _)| setting).collect();
+                self.report(ErrorKind::MultipleScopes { settings });
             }
         }
         None
@@ -489,8 +489,8 @@ impl<'t> Parts<'_, 't> {
         self.require(Setting::SelectColumns, self.settings.select_columns.clone())
     }
 
-    fn require<T>(&self, setting: Setting, given: Option<T>) -> Result<T, RequestError> {
-        given.ok_or_else(|| self.missing(setting))
+    fn require<T>(&self, setting: Setting, value: Option<T>) -> Result<T, RequestError> {
+        value.ok_or_else(|| self.missing(setting))
     }
 
     fn missing(&self, setting: Setting) -> RequestError {

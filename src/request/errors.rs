@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::Id;
-use super::bound::Reach;
+use super::bound::UnboundedReason;
 use super::settings::Setting;
 use super::target::{Forms, Target};
 use crate::diagnostic::words::{list, quote};
@@ -101,18 +101,18 @@ pub(super) enum ErrorKind {
     WrongForm { target: Target },
     TreeInLegacyFormat,
     NoQueue { target: Target },
-    UnboundedDelete { target: Target, reach: Reach },
+    UnboundedDelete { target: Target, reason: UnboundedReason },
     Unsupported { target: Target, setting: Setting },
     NotInLegacyFormat { setting: Setting },
     Missing { target: Target, setting: Setting },
     MissingScope { target: Target },
     MissingSelection { target: Target },
-    MultipleScopes { given: Vec<Setting> },
+    MultipleScopes { settings: Vec<Setting> },
     Excludes { setting: Setting, other: Other },
     FlatComputedMetrics,
     NotUuid { setting: Setting, value: String },
     OtherVersion { setting: Setting, first: Id, more: usize },
-    OutOfRange { setting: Setting, what: &'static str, least: usize, most: usize, is: usize },
+    OutOfRange { setting: Setting, noun: &'static str, min: usize, max: usize, actual: usize },
     NoInterval,
     ReversedTimes,
     UnknownColumn { setting: Setting, name: String, near: Vec<String> },
@@ -200,7 +200,7 @@ impl RequestError {
                 Some("a list can only join comparisons with `and`; the current format also accepts trees".to_owned()),
             ),
             ErrorKind::NoQueue { target } => (no_queue(*target), Some(with_queue())),
-            ErrorKind::UnboundedDelete { target, reach } => unbounded(*target, reach, &called(Setting::AllRecords)),
+            ErrorKind::UnboundedDelete { target, reason } => unbounded(*target, reason, &called(Setting::AllRecords)),
             ErrorKind::Unsupported { target, setting: Setting::Dialect } => (
                 format!("{} does not support the legacy wire format", quote(target.as_str())),
                 Some(targets_with(Setting::Dialect)),
@@ -222,8 +222,8 @@ impl RequestError {
             ErrorKind::MissingSelection { target } => {
                 (format!("{} requires a filter or {}", quote(target.as_str()), called(Setting::RecordIds)), None)
             }
-            ErrorKind::MultipleScopes { given } => (
-                format!("{} cannot be combined", list(given.iter().map(|&setting| name(setting)), "and")),
+            ErrorKind::MultipleScopes { settings } => (
+                format!("{} cannot be combined", list(settings.iter().map(|&setting| name(setting)), "and")),
                 Some("records come from a single source: specify exactly one of them".to_owned()),
             ),
             ErrorKind::Excludes { setting, other: Other::Filter } => (
@@ -246,8 +246,8 @@ impl RequestError {
                 other_version(&called(*setting), *first, *more),
                 Some("the API's description requires `uuid4`; the server rejects other versions".to_owned()),
             ),
-            ErrorKind::OutOfRange { setting, what, least, most, is } => {
-                (format!("expected {least} to {most} {what} for {}, found {is}", called(*setting)), None)
+            ErrorKind::OutOfRange { setting, noun, min, max, actual } => {
+                (format!("expected {min} to {max} {noun} for {}, found {actual}", called(*setting)), None)
             }
             ErrorKind::NoInterval => (format!("{} must be at least 1 minute", called(Setting::Interval)), None),
             ErrorKind::ReversedTimes => {
@@ -332,17 +332,19 @@ pub(super) fn with_queue() -> String {
 }
 
 /// The message and help for a delete that may affect all records.
-fn unbounded(target: Target, reach: &Reach, all_records: &str) -> (String, Option<String>) {
+fn unbounded(target: Target, reason: &UnboundedReason, all_records: &str) -> (String, Option<String>) {
     let name = quote(target.as_str());
     let what = if target.has_queue() { "empties the queue" } else { "deletes every record" };
     let intended = format!("use {all_records} if this is intended");
-    match reach {
-        Reach::NoFilter => (format!("without a filter, {name} {what}"), Some(format!("add a filter, or {intended}"))),
-        Reach::Everything => (
+    match reason {
+        UnboundedReason::NoFilter => {
+            (format!("without a filter, {name} {what}"), Some(format!("add a filter, or {intended}")))
+        }
+        UnboundedReason::Everything => (
             format!("this filter matches every record, so {name} {what}"),
             Some(format!("write another filter, or {intended}")),
         ),
-        Reach::NearlyEverything { columns, facts } => (
+        UnboundedReason::NearlyEverything { columns, facts } => (
             match target.has_queue() {
                 true => format!(
                     "with this filter, {name} removes every record that has {} from the queue",
@@ -355,7 +357,7 @@ fn unbounded(target: Target, reach: &Reach, all_records: &str) -> (String, Optio
                 _ => format!("{}; write another filter, or {intended}", facts.join("; ")),
             }),
         ),
-        Reach::Unknown { needs_now } => {
+        UnboundedReason::Unknown { needs_now } => {
             let now = if *needs_now { "set `now`, " } else { "" };
             let example = "add a condition with `and` that excludes records, such as `created_at < 2025-01-01`";
             (
@@ -374,7 +376,9 @@ fn columns_of(columns: &[String]) -> String {
 fn targets_with(setting: Setting) -> String {
     let targets = targets(|target| target.has(setting));
     match setting {
-        Setting::AllRecords => format!("only {targets} require it; without a filter, the others use all records"),
+        Setting::AllRecords => {
+            format!("only {targets} require it; without a filter, other requests apply to all records")
+        }
         _ => format!("it is supported by {targets}"),
     }
 }

@@ -108,7 +108,7 @@ impl miette::Diagnostic for ResponseError {}
 /// let rejection = request::explain_rejection(response, &compiled)?;
 /// let [condition] = &rejection.conditions[..] else { panic!() };
 /// assert_eq!(condition.diagnostic.message, "the server rejected this condition: `value`: No such plan");
-/// assert_eq!(condition.diagnostic.span().text(query), "user_metadata.plan = 'pro'");
+/// assert_eq!(condition.diagnostic.span.text(query), "user_metadata.plan = 'pro'");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn explain_rejection(response: &str, compiled: &CompiledRequest<'_>) -> Result<Rejection, ResponseError> {
@@ -148,7 +148,7 @@ pub fn explain_rejection(response: &str, compiled: &CompiledRequest<'_>) -> Resu
     let conditions: Vec<_> =
         rejected.into_iter().map(|(number, (pointer, messages))| sent.rejected(number, pointer, messages)).collect();
     if conditions.is_empty() && others.is_empty() {
-        return Err(malformed("the response is about another request: it refers to nothing in this one".to_owned()));
+        return Err(malformed("the response belongs to another request: it refers to nothing in this one".to_owned()));
     }
     Ok(Rejection { conditions, others })
 }
@@ -214,12 +214,12 @@ impl<'c> Sent<'c> {
     fn part(&self, entry: &Json) -> Part {
         let message = shortened(entry.get("msg").and_then(Json::as_str).unwrap_or("no reason given"));
         let steps = entry.get("loc").and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
-        let (place, steps) = match steps {
-            [Json::String(body), steps @ ..] if body == "body" => (None, steps),
-            steps => (Some(steps), steps),
+        let (is_in_body, steps) = match steps {
+            [Json::String(body), steps @ ..] if body == "body" => (true, steps),
+            steps => (false, steps),
         };
         let first = steps.first().and_then(Json::as_str);
-        let in_filter = place.is_none() && first.is_some() && first == self.keys.first().copied();
+        let in_filter = is_in_body && first.is_some() && first == self.keys.first().copied();
         let (Some(root), true) = (&self.root, in_filter) else {
             return Part::Other(ServerMessage { place: dotted(steps), message });
         };

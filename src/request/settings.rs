@@ -38,11 +38,11 @@ macro_rules! settings {
                 self
             }
 
-            /// Returns the settings that are given.
+            /// Returns the settings that are set.
             pub fn given(&self) -> impl Iterator<Item = Setting> {
-                [$((Setting::$variant, IsGiven::is_given(&self.$name)),)+]
+                [$((Setting::$variant, IsSet::is_set(&self.$name)),)+]
                     .into_iter()
-                    .filter_map(|(setting, is_given)| is_given.then_some(setting))
+                    .filter_map(|(setting, is_set)| is_set.then_some(setting))
             }
         }
     };
@@ -246,25 +246,25 @@ pub const MAX_RECORD_IDS: usize = 100_000;
 /// Source: `LogRecordsCustomMetricsQueryRequest`.
 pub const MAX_METRIC_DETAILS: usize = 100;
 
-/// Whether a field of [`RequestSettings`] is given.
-trait IsGiven {
-    fn is_given(&self) -> bool;
+/// Whether a field of [`RequestSettings`] is set.
+trait IsSet {
+    fn is_set(&self) -> bool;
 }
 
-impl<T> IsGiven for Option<T> {
-    fn is_given(&self) -> bool {
+impl<T> IsSet for Option<T> {
+    fn is_set(&self) -> bool {
         self.is_some()
     }
 }
 
-impl IsGiven for bool {
-    fn is_given(&self) -> bool {
+impl IsSet for bool {
+    fn is_set(&self) -> bool {
         *self
     }
 }
 
-impl IsGiven for Dialect {
-    fn is_given(&self) -> bool {
+impl IsSet for Dialect {
+    fn is_set(&self) -> bool {
         *self != Self::default()
     }
 }

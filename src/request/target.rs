@@ -332,7 +332,7 @@ impl Target {
         self.spec().required
     }
 
-    /// Returns the ids of which its body requires exactly one, to name the source of the records.
+    /// Returns the ids that can name the source of the records; its body requires exactly one of them.
     pub fn scopes(self) -> impl Iterator<Item = Setting> {
         SCOPE.iter().copied().filter(move |&scope| self.is_in_body(scope))
     }

@@ -256,7 +256,7 @@ impl DataUnit {
         }
     }
 
-    /// A call of a model or a tool rarely takes less than this, in this unit; 0 if it is not a unit of time.
+    /// Calls of models and tools rarely take less than this, in this unit; 0 if it is not a unit of time.
     pub(crate) const fn least_usual(self) -> f64 {
         match self {
             Self::NanoSeconds => 100_000.0,

@@ -70,7 +70,7 @@ pub fn check<'s>(ast: &Ast<'s>, schema: &'s Schema, options: &Options) -> Checke
 }
 
 /// The predicate of an operator and an operand on a column; `None` if the column does not support them.
-pub(crate) fn test<'s>(
+pub(crate) fn predicate<'s>(
     column: &Resolved<'s>,
     operator: Operator,
     operand: &Operand<'s>,
@@ -81,7 +81,7 @@ pub(crate) fn test<'s>(
     operators::allowed(filter_type, operator)?;
     let name = ast::Column { name: "".into(), form: ast::ColumnForm::Plain, span: Span::default() };
     let subject = Subject { name: &name, column: column.clone(), filter_type, allowed: OnceCell::new() };
-    Checker::new(schema, options).test(&subject, operator, operand, false)
+    Checker::new(schema, options).predicate(&subject, operator, operand, false)
 }
 
 /// Checks conditions and collects their diagnostics.
@@ -143,7 +143,7 @@ impl<'c, 's> Checker<'c, 's> {
     }
 
     /// Whether there are no diagnostics so far.
-    pub(crate) fn is_silent(&self) -> bool {
+    pub(crate) fn has_no_diagnostics(&self) -> bool {
         self.diagnostics.is_empty()
     }
 }
@@ -233,7 +233,7 @@ impl<'s> Checker<'_, 's> {
             self.diagnostics.replace_last_since(before, |error| errors::word_alone(error, name, schema));
             return None;
         };
-        let (operator, test) = match subject.filter_type {
+        let (operator, predicate) = match subject.filter_type {
             FilterType::Boolean => (Operator::Eq, Predicate::Boolean(true)),
             FilterType::FullyAnnotated => (Operator::By, Predicate::FullyAnnotated(None)),
             _ => {
@@ -242,7 +242,7 @@ impl<'s> Checker<'_, 's> {
             }
         };
         let operator = operators::allowed(subject.filter_type, operator)?;
-        Some(Condition { column: subject.column, operator, predicate: test })
+        Some(Condition { column: subject.column, operator, predicate })
     }
 
     fn comparison(&mut self, comparison: &ast::Comparison<'s>) -> Option<Condition<'s>> {
@@ -258,9 +258,9 @@ impl<'s> Checker<'_, 's> {
             }
             nocase => Some(nocase.is_some()),
         };
-        let test = self.test(&subject, comparison.operator, &comparison.operand, nocase.unwrap_or(false));
+        let predicate = self.predicate(&subject, comparison.operator, &comparison.operand, nocase.unwrap_or(false));
         nocase?;
-        Some(Condition { column: subject.column, operator, predicate: test? })
+        Some(Condition { column: subject.column, operator, predicate: predicate? })
     }
 
     fn chain(&mut self, chain: &ast::Chain<'s>, span: Span) -> Option<ExprKind<'s>> {
@@ -283,8 +283,8 @@ impl<'s> Checker<'_, 's> {
     ) -> Option<Condition<'s>> {
         let operator = self.operator(subject, order.into(), order_span)?;
         let operand = Operand::Value(value.clone());
-        let test = self.test(subject, order.into(), &operand, false)?;
-        Some(Condition { column: subject.column.clone(), operator, predicate: test })
+        let predicate = self.predicate(subject, order.into(), &operand, false)?;
+        Some(Condition { column: subject.column.clone(), operator, predicate })
     }
 
     /// `"x" in tags`: for collections only.
@@ -296,9 +296,9 @@ impl<'s> Checker<'_, 's> {
         }
         let operator = if within.negated { Operator::HasNone } else { Operator::HasAny };
         let list = ast::List { items: vec![within.value.clone()], span: within.value.span };
-        let test = self.test(&subject, operator, &Operand::List(list), false)?;
+        let predicate = self.predicate(&subject, operator, &Operand::List(list), false)?;
         let operator = operators::allowed(subject.filter_type, operator)?;
-        Some(Condition { column: subject.column, operator, predicate: test })
+        Some(Condition { column: subject.column, operator, predicate })
     }
 
     fn subject<'q>(&mut self, name: &'q ast::Column<'q>, used: Use<'_, 's>) -> Option<Subject<'q, 's>> {
@@ -338,7 +338,7 @@ impl<'s> Checker<'_, 's> {
         allowed
     }
 
-    fn test(
+    fn predicate(
         &mut self,
         subject: &Subject<'_, 's>,
         operator: Operator,

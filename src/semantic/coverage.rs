@@ -87,7 +87,7 @@ pub(crate) fn coverage(filter: Form<'_>, known: Known<'_>) -> Coverage {
     let length: usize = filter.leaves().into_iter().map(cost_of_filter).sum();
     let steps = MAX_STEPS + MAX_STEPS_OF_LENGTH * length;
     let misses_some = |basis| filter.misses_some(basis, &Budget::of(steps));
-    if misses_some(Basis::SureValues(known)) == Some(true) {
+    if misses_some(Basis::CertainValues(known)) == Some(true) {
         Coverage::Bounded
     } else if misses_some(Basis::Types(known)) == Some(false) {
         Coverage::Everything

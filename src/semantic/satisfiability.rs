@@ -55,7 +55,7 @@ impl Budget {
 #[derive(Clone, Copy)]
 pub(crate) struct Columns<'c> {
     /// Whether the column may be missing in a record.
-    pub(crate) may_lack: &'c dyn Fn(&str) -> bool,
+    pub(crate) may_be_missing: &'c dyn Fn(&str) -> bool,
     /// Whether a record may have several values in the column.
     pub(crate) may_have_several: &'c dyn Fn(&str) -> bool,
 }
@@ -128,8 +128,8 @@ impl VariableKey {
 #[derive(Clone, Debug, PartialEq, PartialOrd)]
 enum ValueClass<'f> {
     Number(f64, Side),
-    Moment(DateTime<Utc>, Side),
-    Truth(bool),
+    Timestamp(DateTime<Utc>, Side),
+    Boolean(bool),
     Text(&'f str),
     /// A string that is not in the filters, but is equal to this one in lower case.
     OtherCase(String),
@@ -150,7 +150,7 @@ struct AssignmentSpace<'f> {
     /// The number of classes of each variable.
     classes: Vec<usize>,
     /// The number of columns that may be missing.
-    may_lack: usize,
+    may_be_missing: usize,
     /// The number of assignments.
     assignments: usize,
     /// The leaves of the filters, in order.
@@ -176,11 +176,11 @@ impl<'f> AssignmentSpace<'f> {
             return None;
         }
         let keys: Vec<VariableKey> = leaves.iter().map(|filter| variable_key(filter, columns)).collect();
-        let may_lack: BTreeSet<&str> =
-            keys.iter().map(VariableKey::column).filter(|column| (columns.may_lack)(column)).collect();
-        let missing: BTreeMap<&str, usize> = may_lack.iter().copied().zip(bits()).collect();
+        let may_be_missing: BTreeSet<&str> =
+            keys.iter().map(VariableKey::column).filter(|column| (columns.may_be_missing)(column)).collect();
+        let missing: BTreeMap<&str, usize> = may_be_missing.iter().copied().zip(bits()).collect();
         let classes = classes(leaves, &keys);
-        let assignments = assignment_count(classes.values().map(Vec::len), may_lack.len())?;
+        let assignments = assignment_count(classes.values().map(Vec::len), may_be_missing.len())?;
         let compared = |key| classes.get(key).into_iter().flatten().map(cost_of_class).sum::<usize>();
         if !steps.take(keys.iter().map(compared).sum()) {
             return None;
@@ -193,18 +193,19 @@ impl<'f> AssignmentSpace<'f> {
             missing: missing.get(key.column()).copied().unwrap_or_default(),
         };
         let leaves = leaves.iter().zip(&keys).map(leaf).collect();
-        Some(Self { may_lack: may_lack.len(), assignments, leaves, classes: classes.values().map(Vec::len).collect() })
+        let classes = classes.values().map(Vec::len).collect();
+        Some(Self { may_be_missing: may_be_missing.len(), assignments, leaves, classes })
     }
 
     /// The assignment with this number.
     fn assignment(&self, number: usize) -> Assignment {
-        let mut rest = number >> self.may_lack;
+        let mut rest = number >> self.may_be_missing;
         let classes = self.classes.iter().map(|&classes| {
             let class = rest.checked_rem(classes).unwrap_or_default();
             rest = rest.checked_div(classes).unwrap_or_default();
             class
         });
-        Assignment { classes: classes.collect(), missing: number & ((1 << self.may_lack) - 1) }
+        Assignment { classes: classes.collect(), missing: number & ((1 << self.may_be_missing) - 1) }
     }
 }
 
@@ -213,8 +214,8 @@ fn bits() -> impl Iterator<Item = usize> {
 }
 
 /// The number of assignments for these numbers of classes; `None` if there are too many.
-fn assignment_count(classes: impl Iterator<Item = usize>, may_lack: usize) -> Option<usize> {
-    let missing = std::iter::repeat_n(2, may_lack);
+fn assignment_count(classes: impl Iterator<Item = usize>, may_be_missing: usize) -> Option<usize> {
+    let missing = std::iter::repeat_n(2, may_be_missing);
     classes
         .chain(missing)
         .try_fold(1_usize, |count, more| count.checked_mul(more).filter(|&all| all <= MAX_ASSIGNMENTS))
@@ -336,7 +337,7 @@ const fn is_equality(operator: FilterOperator) -> bool {
 /// The classes of the values in a leaf, and those between them.
 fn named_classes<'f>(filter: &'f Filter<'f>, key: &VariableKey) -> Vec<ValueClass<'f>> {
     if matches!(key, VariableKey::Free(..)) {
-        return vec![ValueClass::Truth(false), ValueClass::Truth(true)];
+        return vec![ValueClass::Boolean(false), ValueClass::Boolean(true)];
     }
     match filter {
         Filter::Text(filter) => {
@@ -354,10 +355,11 @@ fn named_classes<'f>(filter: &'f Filter<'f>, key: &VariableKey) -> Vec<ValueClas
                 .collect()
         }
         Filter::Date(filter) => {
-            let least = ValueClass::Moment(DateTime::<Utc>::MIN_UTC, Side::At);
-            vec![least, ValueClass::Moment(filter.value.0, Side::At), ValueClass::Moment(filter.value.0, Side::Above)]
+            let at = filter.value.0;
+            let least = ValueClass::Timestamp(DateTime::<Utc>::MIN_UTC, Side::At);
+            vec![least, ValueClass::Timestamp(at, Side::At), ValueClass::Timestamp(at, Side::Above)]
         }
-        Filter::Boolean(_) => vec![ValueClass::Truth(false), ValueClass::Truth(true)],
+        Filter::Boolean(_) => vec![ValueClass::Boolean(false), ValueClass::Boolean(true)],
         Filter::FullyAnnotated(_) => Vec::new(),
     }
 }
@@ -442,10 +444,10 @@ fn matched_classes(filter: &Filter<'_>, classes: &[ValueClass<'_>]) -> Vec<bool>
 fn matches_class(filter: &Filter<'_>, texts: &Texts<'_>, class: &ValueClass<'_>) -> bool {
     match (filter, class) {
         // This is also right for a free variable, which is either true or false.
-        (Filter::Boolean(filter), ValueClass::Truth(have)) => (*have == filter.value) == is_positive(filter.operator),
+        (Filter::Boolean(filter), ValueClass::Boolean(have)) => (*have == filter.value) == is_positive(filter.operator),
         // `not_in` has the variable of `one_of`; every other leaf has its own.
-        (Filter::Text(filter), ValueClass::Truth(holds)) => *holds != (filter.operator == FilterOperator::NotIn),
-        (_, ValueClass::Truth(holds)) => *holds,
+        (Filter::Text(filter), ValueClass::Boolean(holds)) => *holds != (filter.operator == FilterOperator::NotIn),
+        (_, ValueClass::Boolean(holds)) => *holds,
         (Filter::Text(filter), class) => texts.have(class) == is_positive(filter.operator),
         (Filter::Id(filter), class) => texts.have(class) == is_positive(filter.operator),
         (Filter::Number(filter), ValueClass::Number(have, side)) => {
@@ -457,7 +459,7 @@ fn matches_class(filter: &Filter<'_>, texts: &Texts<'_>, class: &ValueClass<'_>)
                 }
             }
         }
-        (Filter::Date(filter), ValueClass::Moment(have, side)) => {
+        (Filter::Date(filter), ValueClass::Timestamp(have, side)) => {
             compare(filter.operator, &(*have, *side), &(filter.value.0, Side::At))
         }
         _ => false,
@@ -532,13 +534,13 @@ mod tests {
         crate::compile(query, &Schema::builtin(), &options).unwrap().tree.into_owned()
     }
 
-    fn lacking(column: &str) -> bool {
+    fn is_nullable(column: &str) -> bool {
         column != "id"
     }
 
     /// Whether two queries have the same result for every record, including records with missing values.
     fn are_equivalent(one: &str, other: &str) -> bool {
-        let columns = Columns { may_lack: &lacking, may_have_several: &|column| column == "tags" };
+        let columns = Columns { may_be_missing: &is_nullable, may_have_several: &|column| column == "tags" };
         holds_for_all(
             &[&tree(one), &tree(other)],
             columns,
@@ -549,7 +551,7 @@ mod tests {
 
     /// Whether a query matches no record at all.
     fn matches_nothing(query: &str) -> bool {
-        let columns = Columns { may_lack: &lacking, may_have_several: &|column| column == "tags" };
+        let columns = Columns { may_be_missing: &is_nullable, may_have_several: &|column| column == "tags" };
         holds_for_all(&[&tree(query)], columns, &Budget::default(), |results| results != [Some(true)])
     }
 
@@ -631,7 +633,8 @@ mod tests {
 
     /// The number of steps to find that two queries are not equivalent.
     fn steps(one: &str, other: &str) -> usize {
-        let (columns, steps) = (Columns { may_lack: &lacking, may_have_several: &|_| false }, Budget::default());
+        let columns = Columns { may_be_missing: &is_nullable, may_have_several: &|_| false };
+        let steps = Budget::default();
         let holds = holds_for_all(&[&tree(one), &tree(other)], columns, &steps, |results| results == [None, None]);
         assert!(!holds, "{one} | {other}");
         MAX_STEPS - steps.0.get()
@@ -653,8 +656,9 @@ mod tests {
     }
 
     #[test]
-    fn nothing_holds_without_steps() {
-        let (columns, steps) = (Columns { may_lack: &lacking, may_have_several: &|_| false }, Budget::default());
+    fn nothing_is_proved_without_a_budget() {
+        let columns = Columns { may_be_missing: &is_nullable, may_have_several: &|_| false };
+        let steps = Budget::default();
         let holds = |steps| holds_for_all(&[&tree("is_complete")], columns, steps, |_| true);
         assert!(holds(&steps));
         assert!(!steps.take(MAX_STEPS));

@@ -135,7 +135,7 @@ impl When {
     #[must_use]
     pub const fn start(self) -> DateTime<Utc> {
         match self {
-            Self::Moment(moment) => moment,
+            Self::Moment(timestamp) => timestamp,
             Self::Day { start, .. } => start,
         }
     }
@@ -144,7 +144,7 @@ impl When {
     #[must_use]
     pub fn last(self) -> DateTime<Utc> {
         match self {
-            Self::Moment(moment) => moment,
+            Self::Moment(timestamp) => timestamp,
             Self::Day { next, .. } => next - chrono::TimeDelta::nanoseconds(1),
         }
     }

@@ -279,11 +279,41 @@ impl Value<'_> {
         if self.kind != ValueKind::Instant || !self.text.contains([' ', '\t']) {
             return Cow::Borrowed(&self.text);
         }
-        let begins_with_digit = self.text.starts_with(|c: char| c.is_ascii_digit());
-        if begins_with_digit && self.text.contains(':') {
+        let starts_with_digit = self.text.starts_with(|c: char| c.is_ascii_digit());
+        if starts_with_digit && self.text.contains(':') {
             return Cow::Borrowed(&self.text);
         }
         Cow::Owned(self.text.replace([' ', '\t'], ""))
+    }
+}
+
+impl<'a> Ast<'a> {
+    /// Visits each value, in the order of the text.
+    pub(crate) fn for_each_value<'q>(&'q self, visit: &mut impl FnMut(&'q Value<'a>)) {
+        self.root.for_each_value(visit);
+    }
+}
+
+impl<'a> Expr<'a> {
+    /// Recursive: as deep as the query is nested.
+    fn for_each_value<'q>(&'q self, visit: &mut impl FnMut(&'q Value<'a>)) {
+        match &self.kind {
+            ExprKind::And(operands) | ExprKind::Or(operands) => {
+                operands.iter().for_each(|operand| operand.for_each_value(visit));
+            }
+            ExprKind::Not(operand) => operand.for_each_value(visit),
+            ExprKind::Comparison(comparison) => match &comparison.operand {
+                Operand::Value(value) => visit(value),
+                Operand::List(list) => list.items.iter().for_each(visit),
+                Operand::Range(bounds) => bounds.iter().for_each(visit),
+            },
+            ExprKind::Chain(chain) => {
+                visit(&chain.first);
+                chain.second.iter().for_each(|(_, _, value)| visit(value));
+            }
+            ExprKind::Within(within) => visit(&within.value),
+            ExprKind::Bare(_) | ExprKind::Hole(_) => {}
+        }
     }
 }
 

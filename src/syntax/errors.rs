@@ -35,9 +35,9 @@ pub(super) fn empty_query(span: Span) -> Diagnostic {
 }
 
 /// `and b`, `a or and b`, `not and b`
-pub(super) fn missing_operand_before(connective: Connective, span: Span, wanted_by: Option<Span>) -> Diagnostic {
+pub(super) fn missing_operand_before(connective: Connective, span: Span, expected_by: Option<Span>) -> Diagnostic {
     let word = connective.as_str();
-    let diagnostic = match wanted_by {
+    let diagnostic = match expected_by {
         None => Diagnostic::new(Code::MissingOperand, format!("expected a condition before `{word}`"), span).fix(
             Safety::Unsafe,
             format!("remove `{word}`"),
@@ -50,19 +50,19 @@ pub(super) fn missing_operand_before(connective: Connective, span: Span, wanted_
 }
 
 /// `a and`, `not`
-pub(super) fn missing_operand_at_end(wanted_by: Option<Span>, end: u32) -> Diagnostic {
+pub(super) fn missing_operand_at_end(expected_by: Option<Span>, end: u32) -> Diagnostic {
     let diagnostic =
         Diagnostic::new(Code::MissingOperand, "expected a condition, found the end of the query", Span::at(end))
             .with_label("expected a condition");
-    match wanted_by {
+    match expected_by {
         Some(by) => diagnostic.with_secondary_label(by, "expected a condition after this"),
         None => diagnostic,
     }
 }
 
 /// `()`, `(a and)`
-pub(super) fn missing_operand_inside(parentheses: Span, wanted_by: Option<Span>) -> Diagnostic {
-    match wanted_by {
+pub(super) fn missing_operand_inside(parentheses: Span, expected_by: Option<Span>) -> Diagnostic {
+    match expected_by {
         Some(by) if by.start != parentheses.start => Diagnostic::new(
             Code::MissingOperand,
             "expected a condition before `)`",

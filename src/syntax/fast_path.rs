@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostics;
 use crate::source::{Span, offset};
 use crate::syntax::ast::{Column, ColumnForm, Operator, Value, ValueKind};
 
-use super::grammar::Refused;
+use super::grammar::GrammarError;
 use super::literal;
 use crate::limits::Limits;
 use crate::syntax::ast::Connective;
@@ -20,8 +20,8 @@ pub(super) use tree::parse;
 
 use super::lexer::bytes::{DELIMITER, DIGIT, PLAIN, SEGMENT, WHITESPACE, WORD, is, is_segment, plain_prefix};
 use super::lexer::words::{
-    after_clock_word, begins_value, decimal, is_boolean, is_duration, is_instant, is_keyword, is_reserved,
-    is_time_offset, may_continue,
+    after_clock_word, decimal, is_boolean, is_duration, is_instant, is_keyword, is_reserved, is_time_offset,
+    may_continue, starts_value,
 };
 
 /// Receives the parts of a query during parsing. If a method returns `None`, parsing stops.
@@ -65,7 +65,7 @@ pub(crate) enum Fallback {
     /// The query contains a form that only the grammar parses.
     Unsupported,
     /// The query is not valid: the grammar rejects it too.
-    Rejected(Refused),
+    Rejected(GrammarError),
 }
 
 /// Parses a common query into a builder.
@@ -78,7 +78,7 @@ pub(crate) fn read<'a, B: Builder<'a>>(text: &'a str, limits: &Limits, builder: 
     let mut reader = Reader { text, at: 0, list_items: limits.list_items, values, is_rejected: false, builder };
     match reader.query() {
         Some(()) => Ok(reader.builder),
-        None if reader.is_rejected => Err(Fallback::Rejected(Refused { at: offset(reader.at) })),
+        None if reader.is_rejected => Err(Fallback::Rejected(GrammarError { at: offset(reader.at) })),
         None => Err(Fallback::Unsupported),
     }
 }
@@ -180,7 +180,7 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         }
         let word = self.word_since(start)?;
         let is_one_segment = self.at == segment && !word.as_bytes().first()?.is_ascii_digit();
-        let is_name = (is_one_segment || super::lexer::words::is_name(word.as_bytes())) && !begins_value(word);
+        let is_name = (is_one_segment || super::lexer::words::is_name(word.as_bytes())) && !starts_value(word);
         is_name.then(|| Column { name: word.into(), form: ColumnForm::Plain, span: Span::of(start..self.at) })
     }
 
@@ -416,9 +416,9 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
     fn bareword(&mut self) -> Option<()> {
         let start = self.at;
         let word = self.word()?;
-        let begins_as_name = word.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_');
-        if !begins_as_name || is_reserved(word.as_bytes()) {
-            self.is_rejected = begins_as_name;
+        let starts_as_name = word.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_');
+        if !starts_as_name || is_reserved(word.as_bytes()) {
+            self.is_rejected = starts_as_name;
             return None;
         }
         let kind = match after_clock_word(word.as_bytes()) {

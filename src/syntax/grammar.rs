@@ -11,7 +11,7 @@ struct Grammar;
 
 /// The grammar rejected a text.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Refused {
+pub(crate) struct GrammarError {
     /// The byte where parsing stopped.
     pub(super) at: u32,
 }
@@ -21,8 +21,8 @@ pub(crate) struct Refused {
 /// # Errors
 ///
 /// Where the grammar stopped, if the query is not valid.
-pub(super) fn query(text: &str) -> Result<Pairs<'_, Rule>, Refused> {
-    Grammar::parse(Rule::query, text).map_err(|error| Refused {
+pub(super) fn query(text: &str) -> Result<Pairs<'_, Rule>, GrammarError> {
+    Grammar::parse(Rule::query, text).map_err(|error| GrammarError {
         at: offset(match error.location {
             pest::error::InputLocation::Pos(at) | pest::error::InputLocation::Span((at, _)) => at,
         }),

@@ -8,7 +8,7 @@ use crate::source::{Span, offset};
 use super::ast::{
     Ast, Chain, Column, Comparison, Connective, Expr, ExprKind, List, Operand, Operator, Order, Value, Within,
 };
-use super::grammar::{self, Refused, Rule, span};
+use super::grammar::{self, GrammarError, Rule, span};
 use super::parsed::Parsed;
 use super::tree_builder::{TooDeep, TreeBuilder};
 use super::{errors, literal};
@@ -18,12 +18,12 @@ use super::{errors, literal};
 /// # Errors
 ///
 /// Where the grammar stopped, if the query is not valid.
-pub(super) fn parse<'a>(text: &'a str, limits: &Limits) -> Result<Parsed<'a>, Refused> {
+pub(super) fn parse<'a>(text: &'a str, limits: &Limits) -> Result<Parsed<'a>, GrammarError> {
     let query = grammar::query(text)?;
-    let mut reader = Reader { builder: TreeBuilder::new(limits), limits, refused: None };
+    let mut reader = Reader { builder: TreeBuilder::new(limits), limits, error: None };
     let read = query.flat_map(Pair::into_inner).try_for_each(|pair| reader.item(pair));
-    if let Some(refused) = reader.refused {
-        return Err(refused);
+    if let Some(error) = reader.error {
+        return Err(error);
     }
     let end = offset(text.len());
     let (root, diagnostics) = match read {
@@ -37,7 +37,7 @@ struct Reader<'a, 'l> {
     builder: TreeBuilder<'a>,
     limits: &'l Limits,
     /// Set if the pairs are not what the grammar promises; error recovery then takes over.
-    refused: Option<Refused>,
+    error: Option<GrammarError>,
 }
 
 impl<'a> Reader<'a, '_> {
@@ -65,7 +65,7 @@ impl<'a> Reader<'a, '_> {
     fn condition(&mut self, condition: Option<Expr<'a>>, span: Span) {
         match condition {
             Some(condition) => self.builder.condition(condition),
-            None => self.refused = Some(Refused { at: span.start }),
+            None => self.error = Some(GrammarError { at: span.start }),
         }
     }
 

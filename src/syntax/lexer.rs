@@ -10,7 +10,7 @@ pub(super) mod bytes;
 pub(super) mod words;
 
 use bytes::{WHITESPACE, WORD, is};
-use words::{after_clock_word, begins_value, decimal};
+use words::{after_clock_word, decimal, starts_value};
 
 /// Returns the tokens of any text, including comments but not white space.
 pub(crate) fn tokens(text: &str) -> Vec<Token> {
@@ -76,7 +76,7 @@ pub(super) fn is_name(text: &str) -> bool {
 
 /// Whether `text` is a common ASCII column name; false also for some valid names.
 pub(super) fn is_common_name(text: &str) -> bool {
-    words::is_name(text.as_bytes()) && !begins_value(text)
+    words::is_name(text.as_bytes()) && !starts_value(text)
 }
 
 /// Appends the tokens from byte `at` on, including comments, up to the first one that only the grammar reads; returns

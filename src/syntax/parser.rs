@@ -41,9 +41,9 @@ pub fn parse<'a>(text: &'a str, limits: &Limits) -> Parsed<'a> {
         Err(Fallback::Unsupported) if lexer::is_blank(text) => return failed(text, errors::empty_query(Span::at(0))),
         Err(Fallback::Unsupported) if text.len() > LONG => parse_long(text, limits),
         Err(Fallback::Unsupported) => grammar_reader::parse(text, limits),
-        Err(Fallback::Rejected(refused)) => Err(refused),
+        Err(Fallback::Rejected(error)) => Err(error),
     };
-    let mut parsed = read.unwrap_or_else(|refused| recovery::parse(text, limits, refused));
+    let mut parsed = read.unwrap_or_else(|error| recovery::parse(text, limits, error));
     typography::invisible_in_comments(text).into_iter().for_each(|found| parsed.diagnostics.push_first(found));
     parsed.diagnostics.settle();
     parsed
@@ -53,8 +53,8 @@ pub fn parse<'a>(text: &'a str, limits: &Limits) -> Parsed<'a> {
 const LONG: usize = 32 << 10;
 
 /// Parses a long text. If error recovery finds an error, the grammar would reject the text too, and is skipped.
-fn parse_long<'a>(text: &'a str, limits: &Limits) -> Result<Parsed<'a>, grammar::Refused> {
-    let recovered = recovery::parse(text, limits, grammar::Refused { at: 0 });
+fn parse_long<'a>(text: &'a str, limits: &Limits) -> Result<Parsed<'a>, grammar::GrammarError> {
+    let recovered = recovery::parse(text, limits, grammar::GrammarError { at: 0 });
     let is_specific = |found: &Diagnostic| found.is_error() && found.code != Code::NotUnderstood;
     if recovered.diagnostics.iter().any(is_specific) {
         return Ok(recovered);
@@ -120,7 +120,7 @@ mod tests {
     fn recovery_agrees_with_grammar(text: &str) -> Result<(), TestCaseError> {
         let limits = Limits::default();
         let Ok(strict) = grammar_reader::parse(text, &limits) else { return Ok(()) };
-        let recovered = recovery::parse(text, &limits, grammar::Refused { at: 0 });
+        let recovered = recovery::parse(text, &limits, grammar::GrammarError { at: 0 });
         let mut strict_codes: Vec<_> = strict.diagnostics.iter().map(|found| (found.span.start, found.code)).collect();
         let mut codes: Vec<_> = recovered.diagnostics.iter().map(|found| (found.span.start, found.code)).collect();
         strict_codes.sort_unstable();

@@ -8,7 +8,7 @@ use crate::syntax::grammar_reader;
 use crate::syntax::lexer;
 
 use super::ast::Connective;
-use super::grammar::{Refused, Rule, Token};
+use super::grammar::{GrammarError, Rule, Token};
 use super::tree_builder::{TooDeep, TreeBuilder};
 use super::typography::{self, Normalized};
 use super::{Parsed, dialects, errors, literal};
@@ -40,11 +40,11 @@ use brackets::Brackets;
 const MAX_NORMALIZATIONS: usize = 3;
 
 /// Parses any text.
-pub(super) fn parse<'a>(text: &'a str, limits: &Limits, refused: Refused) -> Parsed<'a> {
-    read(text, limits, refused, MAX_NORMALIZATIONS)
+pub(super) fn parse<'a>(text: &'a str, limits: &Limits, error: GrammarError) -> Parsed<'a> {
+    read(text, limits, error, MAX_NORMALIZATIONS)
 }
 
-fn read<'a>(text: &'a str, limits: &Limits, refused: Refused, rounds: usize) -> Parsed<'a> {
+fn read<'a>(text: &'a str, limits: &Limits, error: GrammarError, rounds: usize) -> Parsed<'a> {
     let mut tokens = lexer::tokens(text);
     if rounds > 0
         && let Some(normalized) = typography::normalize(text, &tokens)
@@ -65,7 +65,7 @@ fn read<'a>(text: &'a str, limits: &Limits, refused: Refused, rounds: usize) -> 
         diagnostics.remove_codes(|code| matches!(code, Code::UnclosedParenthesis | Code::UnclosedList));
     }
     if !diagnostics.has_error() {
-        diagnostics.push(errors::not_understood(refused.at));
+        diagnostics.push(errors::not_understood(error.at));
     }
     Parsed::new(text, Ast { root }, diagnostics)
 }
@@ -76,7 +76,7 @@ fn read_normalized<'a>(original: &'a str, normalized: Normalized, limits: &Limit
     let parsed = if lexer::is_blank(text) {
         Parsed::new(text, Ast { root: hole(None, Span::at(offset(text.len()))) }, Diagnostics::default())
     } else {
-        grammar_reader::parse(text, limits).unwrap_or_else(|refused| read(text, limits, refused, rounds))
+        grammar_reader::parse(text, limits).unwrap_or_else(|error| read(text, limits, error, rounds))
     };
     let ast = parsed.ast.relocate(&|span| normalized.original(span));
     let mut found = parsed.diagnostics;
@@ -94,7 +94,7 @@ struct Recovery<'a, 'l> {
     at: usize,
     builder: TreeBuilder<'a>,
     limits: &'l Limits,
-    /// The column and the operator of the last comparison: what `"b"` lacks in `a = "a" or "b"`.
+    /// The column and the operator of the last comparison, which are missing before `"b"` in `a = "a" or "b"`.
     last_comparison: Option<(Span, Span)>,
     /// Whether there is an error between the last connective or parenthesis and the current position: errors that
     /// can only follow from it are not reported.
@@ -135,7 +135,7 @@ impl<'a, 'l> Recovery<'a, 'l> {
                 "(" if self.is_lone_list() => self.condition(),
                 "(" | "[" | "{" if self.is_stray_bracket() => self.stray_bracket(token),
                 "(" => self.open(token)?,
-                "[" if self.builder.wants_condition() && !self.is_bracketed_column() => self.square_group(token)?,
+                "[" if self.builder.expects_condition() && !self.is_bracketed_column() => self.square_group(token)?,
                 ")" => self.close(token),
                 "]" | "}" if self.builder.is_open() => self.wrong_closer(token),
                 _ => match self.logical_token(0) {
@@ -149,7 +149,7 @@ impl<'a, 'l> Recovery<'a, 'l> {
                         self.take(1);
                         self.builder.not(token.span)?;
                     }
-                    None if self.builder.wants_condition() || !self.instead_of_connective(token) => self.condition(),
+                    None if self.builder.expects_condition() || !self.instead_of_connective(token) => self.condition(),
                     None => {}
                 },
             }
@@ -181,7 +181,7 @@ impl<'a, 'l> Recovery<'a, 'l> {
 
     /// Adds a hole if a condition is expected after an error, so that the condition is not reported as missing too.
     fn fill_hole(&mut self, at: Span) {
-        if self.in_recovery && self.builder.wants_condition() {
+        if self.in_recovery && self.builder.expects_condition() {
             self.builder.condition(hole(None, at));
         }
     }
@@ -215,7 +215,7 @@ impl<'a, 'l> Recovery<'a, 'l> {
     /// Adds an `and` before a condition that follows an error: the missing connective is not a second error.
     fn imply_connective(&mut self, token: Token) {
         let joins = self.is_connective(0) || self.is_clause() || self.is_closer(0);
-        if self.in_recovery && !joins && !self.builder.wants_condition() {
+        if self.in_recovery && !joins && !self.builder.expects_condition() {
             if self.is_lucene(token) {
                 let before = self.previous().unwrap_or(token.span);
                 self.report(dialects::adjacency(before, token.span));
@@ -244,22 +244,22 @@ impl<'a, 'l> Recovery<'a, 'l> {
         }
         match self.lexeme_at(0) {
             ")" | "]" | "}" => self.builder.is_open(),
-            "(" => !self.begins_list(0),
-            "," | ";" => self.begins_comparison(1),
-            "&" | "|" | "&&&" | "|||" => self.begins_condition(1),
+            "(" => !self.starts_list(0),
+            "," | ";" => self.starts_comparison(1),
+            "&" | "|" | "&&&" | "|||" => self.starts_condition(1),
             _ => match self.logical_token(0) {
                 Some(LogicalToken::Connective(_)) => true,
                 Some(LogicalToken::Not) => {
-                    self.begins_comparison(1) || self.lexeme_at(1) == "(" && !self.begins_list(1)
+                    self.starts_comparison(1) || self.lexeme_at(1) == "(" && !self.starts_list(1)
                 }
-                None => self.begins_comparison(0) || self.peek(0).is_some_and(|next| self.is_lucene(next)),
+                None => self.starts_comparison(0) || self.peek(0).is_some_and(|next| self.is_lucene(next)),
             },
         }
     }
 
     /// Whether the next token is a `not` with nothing to negate.
     fn is_stray_not(&self) -> bool {
-        !self.builder.wants_condition() && self.ends(1)
+        !self.builder.expects_condition() && self.ends(1)
     }
 
     fn stray_not(&mut self, not: Token) {
@@ -275,7 +275,7 @@ impl<'a, 'l> Recovery<'a, 'l> {
     /// Whether a clause such as `ORDER BY` starts here, after a condition.
     fn is_clause(&self) -> bool {
         let next = [self.lexeme_at(0), self.lexeme_at(1)];
-        !self.builder.wants_condition() && dialects::clause(&next, false) == Some(dialects::Clause::Named)
+        !self.builder.expects_condition() && dialects::clause(&next, false) == Some(dialects::Clause::Named)
     }
 
     /// Whether the next token ends a condition in another language.

@@ -29,12 +29,12 @@ pub(super) struct TreeBuilder<'a> {
     operands: Vec<Expr<'a>>,
     /// The span of each operand, including its parentheses and `not`s.
     outer_spans: Vec<Span>,
-    /// The `not`s that are still without a condition.
+    /// The pending `not`s, which are still without a condition.
     nots: Vec<Span>,
     /// In groups with an `or`, the operands that are several conditions joined by `and` without parentheses.
     bare_conjunctions: Vec<Span>,
     /// Whether a condition is expected next.
-    wants_condition: bool,
+    expects_condition: bool,
     depth_limit: usize,
     pub(super) diagnostics: Diagnostics,
     /// Diagnostics about the structure, reported only if there is no error.
@@ -67,7 +67,7 @@ impl<'a> TreeBuilder<'a> {
             outer_spans: Vec::with_capacity(INITIAL_CAPACITY),
             nots: Vec::with_capacity(INITIAL_CAPACITY),
             bare_conjunctions: Vec::new(),
-            wants_condition: true,
+            expects_condition: true,
             depth_limit: limits.depth.min(Limits::MAX_DEPTH),
             diagnostics: Diagnostics::with_limit(limits.diagnostics),
             structure_diagnostics: Diagnostics::with_limit(limits.diagnostics),
@@ -75,11 +75,11 @@ impl<'a> TreeBuilder<'a> {
     }
 
     /// Whether a condition is expected next.
-    pub(super) const fn wants_condition(&self) -> bool {
-        self.wants_condition
+    pub(super) const fn expects_condition(&self) -> bool {
+        self.expects_condition
     }
 
-    /// What the missing condition belongs to: a `not`, a connective or the parenthesis.
+    /// What the missing condition is expected after: a `not`, a connective or the parenthesis.
     fn expected_by(&self) -> Option<Span> {
         let not = self.nots.get(self.group.nots..).and_then(<[Span]>::last);
         not.copied().or(self.group.pending_connective).or(self.group.open)
@@ -124,12 +124,12 @@ impl<'a> TreeBuilder<'a> {
     }
 
     pub(super) fn connective(&mut self, connective: Connective, span: Span) {
-        if self.wants_condition {
+        if self.expects_condition {
             self.diagnostics.push(errors::missing_operand_before(connective, span, self.expected_by()));
             self.nots.truncate(self.group.nots);
             return;
         }
-        self.wants_condition = true;
+        self.expects_condition = true;
         self.group.pending_connective = Some(span);
         if connective == Connective::Or && !self.is_saturated() {
             self.group.first_or.get_or_insert(span);
@@ -143,7 +143,7 @@ impl<'a> TreeBuilder<'a> {
             return;
         };
         let outer = open.to(span);
-        if self.wants_condition {
+        if self.expects_condition {
             self.diagnostics.push(errors::missing_operand_inside(outer, self.expected_by()));
             self.push_hole(Span::at(span.start));
         }
@@ -155,7 +155,7 @@ impl<'a> TreeBuilder<'a> {
     /// Returns the tree at the end of the text. What is missing at the end is reported after the last token, not after
     /// the line ends and comments that follow it.
     pub(super) fn finish(mut self, text: &str) -> (Expr<'a>, Diagnostics) {
-        let is_open = self.group.open.is_some() || self.wants_condition;
+        let is_open = self.group.open.is_some() || self.expects_condition;
         let end = if is_open { end_of_last_token(text) } else { offset(text.len()) };
         if let Some(innermost) = self.group.open {
             let opened = self.outer.iter().filter_map(|group| group.open);
@@ -163,7 +163,7 @@ impl<'a> TreeBuilder<'a> {
             self.diagnostics.push_first(errors::unclosed_parenthesis(&unclosed, end));
         }
         loop {
-            if self.wants_condition {
+            if self.expects_condition {
                 let expected_by = self.expected_by();
                 // `(` at the very end is one error, not two.
                 if expected_by.is_some_and(|by| Some(by) != self.group.open) {
@@ -188,7 +188,7 @@ impl<'a> TreeBuilder<'a> {
 
     /// Checks the depth: the number of open parentheses and pending `not`s.
     fn check_depth(&mut self, span: Span) -> Result<(), TooDeep> {
-        self.wants_condition = true;
+        self.expects_condition = true;
         if self.outer.len() + self.nots.len() > self.depth_limit {
             self.diagnostics = vec![errors::too_deep(span, self.depth_limit)].into();
             return Err(TooDeep);
@@ -198,12 +198,12 @@ impl<'a> TreeBuilder<'a> {
 
     /// Reports a missing connective between two conditions, and continues as if there were an `and`.
     fn insert_missing_and(&mut self, next: Span) -> bool {
-        if self.wants_condition {
+        if self.expects_condition {
             return false;
         }
         let mut previous = Span::at(next.start);
         self.group.pending_connective = Some(previous);
-        self.wants_condition = true;
+        self.expects_condition = true;
         if self.operands.len() > self.group.conjuncts
             && let (Some(operand), Some(outer)) = (self.operands.pop(), self.outer_spans.last())
         {
@@ -222,7 +222,7 @@ impl<'a> TreeBuilder<'a> {
     /// Pushes a condition, wrapped in its pending `not`s.
     fn operand(&mut self, mut expr: Expr<'a>, mut outer: Span) {
         self.group.pending_connective = None;
-        self.wants_condition = false;
+        self.expects_condition = false;
         if self.is_saturated() {
             self.nots.truncate(self.group.nots);
             if self.operands.len() > self.group.conjuncts

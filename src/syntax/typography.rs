@@ -117,8 +117,10 @@ impl Found {
             let message = format!("full-width character {written} instead of {plain}");
             self.diagnostics.push(typographic(message, self.wide.clone()));
         }
-        if !self.spaces.is_empty() {
-            self.diagnostics.push(typographic("this is not an ASCII space".to_owned(), self.spaces.clone()));
+        if let Some(first) = self.spaces.first() {
+            let character = first.span.text(text).chars().next().map_or(0, u32::from);
+            let message = format!("non-ASCII space character U+{character:04X}");
+            self.diagnostics.push(typographic(message, self.spaces.clone()));
         }
         self.edits.extend(self.wide.into_iter().chain(self.spaces));
         self.edits.extend(self.invisible.iter().map(|(_, edit)| edit.clone()));

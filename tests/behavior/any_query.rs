@@ -55,7 +55,7 @@ proptest! {
     }
 
     #[test]
-    fn filters_are_written_as_serde_writes_them(text in generate::query()) {
+    fn fast_json_output_matches_serde(text in generate::query()) {
         analyzed(&text, |analysis| {
             let tree = analysis.tree.unwrap();
             prop_assert_eq!(tree.to_json(), serde_json::to_string(&tree).unwrap());

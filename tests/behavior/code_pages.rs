@@ -124,7 +124,7 @@ fn the_table_of_codes_is_up_to_date() {
     const HEAD: &str = "| code | severity | what it means |\n|---|---|---|\n";
     let path = directory().join("README.md");
     let text = fs::read_to_string(&path).unwrap();
-    let (before, stated) = text.split_once(HEAD).expect("the table has a header");
+    let (before, expected) = text.split_once(HEAD).expect("the table has a header");
     let row = |code: &Code| {
         format!("| [`{code}`]({code}.md) | {} | {} |\n", code.default_severity().as_str(), code.meaning())
     };
@@ -133,7 +133,7 @@ fn the_table_of_codes_is_up_to_date() {
         fs::write(&path, format!("{before}{HEAD}{table}")).unwrap();
         return;
     }
-    assert_eq!(stated, table, "`TAMIS_BLESS=1 cargo test --workspace --test behavior -- code_pages` writes it");
+    assert_eq!(expected, table, "`TAMIS_BLESS=1 cargo test --workspace --test behavior -- code_pages` writes it");
 }
 
 /// A parsed page.

@@ -103,7 +103,7 @@ fn corpus_queries_compile_as_analyzed() {
 }
 
 #[test]
-fn limits_apply_as_analyzed() {
+fn limits_are_the_same_as_in_analyze() {
     let options = options().limits(Limits::default().bytes(40).depth(2).list_items(2));
     for text in [
         "not (not is_complete)",

@@ -9,7 +9,7 @@ use tamis::{Code, Compiler, Completion, Diagnostic, Limits, Options, Recent, Sch
 use tamis_test_support::corpus::valid_queries;
 use tamis_test_support::{generate, property};
 
-/// Endings of which one makes a query valid after an accepted suggestion.
+/// Endings, one of which makes a query valid after an accepted suggestion.
 const fn endings(kind: SuggestionKind) -> &'static [&'static str] {
     match kind {
         SuggestionKind::Column => &[
@@ -197,7 +197,7 @@ proptest! {
 }
 
 #[test]
-fn offsets_are_moved_into_the_text_and_to_characters() {
+fn offsets_are_clamped_to_the_text_and_to_character_boundaries() {
     let (options, recent) = (options(), Recent::default());
     let compiler = Compiler::new(schema()).with_options(options.clone());
     let at = |text: &str, at: u32| compiler.complete(text, at, &recent);

@@ -25,7 +25,7 @@ fn blocks(page: &str) -> Vec<(String, Vec<String>)> {
 }
 
 #[test]
-fn language_reference_examples_report_the_stated_codes() {
+fn language_reference_examples_report_the_documented_codes() {
     let schema = Schema::builtin();
     let options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
     let mut checked = 0;
@@ -57,7 +57,7 @@ fn readme_queries_compile_without_diagnostics() {
 
 /// The query in the first command of the README compiles to the JSON below it.
 #[test]
-fn the_first_readme_query_compiles_to_the_stated_json() {
+fn the_first_readme_query_compiles_to_the_documented_json() {
     let blocks = blocks("README.md");
     let (_, command) = blocks.iter().find(|(mark, _)| mark == "sh").unwrap();
     let query = command.concat().split('\'').nth(1).unwrap().to_owned();
@@ -69,7 +69,7 @@ fn the_first_readme_query_compiles_to_the_stated_json() {
 
 /// Each row has one error, and one of its fixes gives the query in the next column, in canonical form.
 #[test]
-fn queries_of_other_languages_have_the_stated_fixes() {
+fn queries_of_other_languages_have_the_documented_fixes() {
     let schema = Schema::builtin();
     let options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
     let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/other-languages.md")).unwrap();

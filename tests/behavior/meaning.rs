@@ -45,7 +45,7 @@ fn query_matches(expr: &Expr<'_>, record: &Record) -> Option<bool> {
             have,
             |a, b| a <= b,
         ),
-        (Predicate::Boolean(wanted), Value::Boolean(have)) => (written == Written::Eq) == (have == wanted),
+        (Predicate::Boolean(expected), Value::Boolean(have)) => (written == Written::Eq) == (have == expected),
         _ => panic!("{condition:?} does not apply to {value:?}"),
     })
 }
@@ -57,17 +57,17 @@ fn match_strings(written: Written, operands: &Operands<Cow<'_, str>>, case_sensi
         Value::Strings(texts) => texts.iter().map(|text| fold(text)).collect(),
         _ => panic!("{value:?} is not a string"),
     };
-    let wanted: Vec<String> = match operands {
+    let expected: Vec<String> = match operands {
         Operands::One(text) => vec![fold(text)],
         Operands::Many(texts) => texts.iter().map(|text| fold(text)).collect(),
         Operands::Range(..) => panic!("strings have no ranges"),
     };
-    let is_any = wanted.iter().any(|wanted| have.contains(wanted));
-    let is_part = have.iter().any(|have| wanted.iter().any(|wanted| have.contains(wanted.as_str())));
+    let is_any = expected.iter().any(|expected| have.contains(expected));
+    let is_part = have.iter().any(|have| expected.iter().any(|expected| have.contains(expected.as_str())));
     match written {
         Written::Eq | Written::In | Written::Has | Written::HasAny => is_any,
         Written::Ne | Written::NotIn | Written::HasNone => !is_any,
-        Written::HasAll => wanted.iter().all(|wanted| have.contains(wanted)),
+        Written::HasAll => expected.iter().all(|expected| have.contains(expected)),
         Written::Contains => is_part,
         Written::NotContains => !is_part,
         _ => panic!("{written:?} does not apply to a string"),

@@ -13,19 +13,19 @@ use tamis::{Options, Schema};
 #[test]
 fn fixes_write_the_recorded_queries() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/fixes.txt");
-    let stated = fs::read_to_string(&path).unwrap();
-    let actual = with_fixes(&stated);
+    let expected = fs::read_to_string(&path).unwrap();
+    let actual = with_fixes(&expected);
     if std::env::var_os("TAMIS_BLESS").is_some() {
         fs::write(&path, actual).unwrap();
         return;
     }
-    assert_eq!(actual, stated, "`TAMIS_BLESS=1` writes it");
+    assert_eq!(actual, expected, "`TAMIS_BLESS=1` writes it");
 }
 
 /// The same text with the current fixes.
-fn with_fixes(stated: &str) -> String {
+fn with_fixes(expected: &str) -> String {
     let mut updated = String::new();
-    for line in stated.lines().filter(|line| !line.starts_with("  ")) {
+    for line in expected.lines().filter(|line| !line.starts_with("  ")) {
         updated += &format!("{line}\n");
         if !line.is_empty() && !line.starts_with("# ") {
             fixes_of(&unescape(line)).iter().for_each(|fix| updated += &format!("  {fix}\n"));

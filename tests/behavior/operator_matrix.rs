@@ -96,10 +96,10 @@ fn every_combination_gives_the_recorded_result() {
     if std::env::var_os("TAMIS_BLESS").is_some() {
         fs::write(&path, lines.join("\n") + "\n").unwrap();
     }
-    let stated = fs::read_to_string(&path).unwrap();
-    let stated: Vec<&str> = stated.lines().collect();
-    let differing = lines.iter().zip(&stated).filter(|(line, stated)| line != *stated).take(10);
+    let expected = fs::read_to_string(&path).unwrap();
+    let expected: Vec<&str> = expected.lines().collect();
+    let differing = lines.iter().zip(&expected).filter(|(line, expected)| line != *expected).take(10);
     let differing: Vec<_> = differing.collect();
     assert!(differing.is_empty(), "{differing:#?}");
-    assert_eq!(lines.len(), stated.len(), "the file has missing or extra lines");
+    assert_eq!(lines.len(), expected.len(), "the file has missing or extra lines");
 }

@@ -112,7 +112,7 @@ fn token_length(rest: &str) -> usize {
         }
         c if is_word(c) => while_all(is_word),
         c if c.is_whitespace() => while_all(char::is_whitespace),
-        c if is_sign(c) => while_all(is_sign),
+        c if is_symbol(c) => while_all(is_symbol),
         c => c.len_utf8(),
     }
 }
@@ -121,6 +121,6 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || "_-./:@+$%".contains(c)
 }
 
-fn is_sign(c: char) -> bool {
+fn is_symbol(c: char) -> bool {
     "<>=!&|".contains(c)
 }

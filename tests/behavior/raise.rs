@@ -24,7 +24,7 @@ fn raised(json: &str) -> Result<String, String> {
 /// Unknown columns (`<string>`, `field`, `count` …) are created from the leaves that name them. The errors of filters
 /// that cannot be raised are listed here, the differences of others in `data/examples_other.txt`.
 #[test]
-fn examples_raise_and_compile_back() {
+fn examples_round_trip() {
     let rejected =
         [("py-test-edge-2", "/0/value: an empty list cannot be expressed as a query"), ("legacy-logdata", "")];
     let examples: Vec<Value> = serde_json::from_str(include_str!("../data/examples.json")).unwrap();
@@ -73,8 +73,8 @@ fn examples_raise_and_compile_back() {
 /// Adds the unknown columns of all typed leaves in `json`.
 fn with_columns_of(json: &Value, mut builder: SchemaBuilder) -> SchemaBuilder {
     let known = schema();
-    if let (Some(id), Some(stated)) = (json["column_id"].as_str().or(json["name"].as_str()), json.get("type")) {
-        let filter_type = serde_json::from_value(stated.clone()).unwrap();
+    if let (Some(id), Some(declared)) = (json["column_id"].as_str().or(json["name"].as_str()), json.get("type")) {
+        let filter_type = serde_json::from_value(declared.clone()).unwrap();
         if known.column(id).is_none() {
             builder = builder.column(id, Column::new(filter_type));
         }
@@ -218,7 +218,7 @@ fn round_trip(query: &str, schema: &Schema, options: &Options) -> (String, Strin
 }
 
 #[test]
-fn corpus_filters_raise_and_compile_back() {
+fn corpus_filters_round_trip() {
     for (query, schema, options) in corpus::valid_queries() {
         let (again, tree) = round_trip(&query, &schema, &options);
         assert_eq!(again, tree, "{query}");
@@ -245,7 +245,7 @@ fn deepest((open, close, levels): (&str, &str, usize), depth: usize) -> String {
 }
 
 #[test]
-fn the_deepest_filters_raise_and_compile_back() {
+fn the_deepest_filters_round_trip() {
     let schema = schema();
     for depth in [Limits::DEPTH, Limits::MAX_DEPTH] {
         let options = options().limits(Limits::default().depth(depth));
@@ -352,7 +352,7 @@ proptest! {
 
     /// The JSON is the same after a round trip.
     #[test]
-    fn compiled_trees_raise_and_compile_back(query in generate::query()) {
+    fn compiled_trees_round_trip(query in generate::query()) {
         let (schema, options) = (schema(), options());
         let tree = tamis::compile(&query, &schema, &options).unwrap().tree.to_json();
         let raised = raise(&tree, &schema).unwrap();

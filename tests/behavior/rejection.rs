@@ -155,7 +155,7 @@ fn a_response_without_a_reason_is_an_error() {
         (r#"{"detail": []}"#, "error: the response gives no reason: its `detail` is empty"),
         (r#"{"detail": 5}"#, "error: the `detail` of the response is neither a string nor a list"),
         (r#"{"detail": [{"loc": 5, "msg": 6}]}"#, "no reason given"),
-        (&elsewhere, "error: the response is about another request: it refers to nothing in this one"),
+        (&elsewhere, "error: the response belongs to another request: it refers to nothing in this one"),
     ] {
         assert_eq!(explained(response), expected, "{response}");
     }

@@ -26,13 +26,13 @@ pub(crate) enum Value<'t> {
 }
 
 const WORDS: Syntax = Syntax { and: " and ", or: " or ", not: "not ", comparison: zen };
-const SIGNS: Syntax = Syntax { and: " && ", or: " || ", not: "!", comparison: cel };
+const SYMBOLS: Syntax = Syntax { and: " && ", or: " || ", not: "!", comparison: cel };
 const CAPITALS: Syntax = Syntax { and: " AND ", or: " OR ", not: "NOT ", comparison: sql };
 
 pub(crate) const ZEN: Syntax = WORDS;
 pub(crate) const WIREFILTER: Syntax = Syntax { comparison: wirefilter, ..WORDS };
-pub(crate) const CEL: Syntax = SIGNS;
-pub(crate) const VRL: Syntax = Syntax { comparison: vrl, ..SIGNS };
+pub(crate) const CEL: Syntax = SYMBOLS;
+pub(crate) const VRL: Syntax = Syntax { comparison: vrl, ..SYMBOLS };
 pub(crate) const SQL: Syntax = CAPITALS;
 pub(crate) const AIP: Syntax = Syntax { comparison: aip, ..CAPITALS };
 pub(crate) const TANTIVY: Syntax = Syntax { comparison: tantivy, ..CAPITALS };

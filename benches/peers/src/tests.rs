@@ -27,7 +27,7 @@ struct Record {
     id: &'static str,
 }
 
-/// Records of which each query matches some but not all.
+/// Records; each query matches some of them, but not all.
 fn records() -> [Record; 5] {
     let checkout = Record {
         status: "error",

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 const FILES: usize = 1_000;
 const QUERIES: usize = 100;
-/// The number of runs, of which the fastest is reported.
+/// The number of runs; the fastest is reported.
 const RUNS: usize = 3;
 /// The interval at which memory is measured.
 const INTERVAL: Duration = Duration::from_millis(5);

@@ -14,9 +14,8 @@ use crate::failure::{Failure, Outcome};
 const ABOUT: &str = "\
 Compiles filters for LLM logs to the JSON that the Galileo API accepts.
 
-A query is one line such as `tags contains \"prod\" and duration_ns > 5s`. It is checked against the \
-columns of your logs before it compiles, and every error is reported with its position and a way to \
-fix it.";
+A query, such as `tags contains \"prod\" and duration_ns > 5s`, is checked against the columns of your \
+logs before it compiles, and every error is reported with its position and a way to fix it.";
 
 const AFTER_HELP: &str = "\
 Getting started:

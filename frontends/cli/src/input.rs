@@ -60,8 +60,8 @@ impl Query {
 pub(crate) fn columns(path: &Path) -> Result<Schema, Failure> {
     let text = without_bom(text_of_file(path)?);
     Schema::from_json(&text).map_err(|error| {
-        let place = path.display().to_string();
-        Failure::new(text::visible(&format!("{place}: {error}")))
+        let name = path.display().to_string();
+        Failure::new(text::visible(&format!("{name}: {error}")))
             .help("expected the API's response, `{\"columns\": […]}`, or a bare array of columns")
     })
 }

@@ -173,5 +173,5 @@ fn deep_filters_of_the_api_are_linted() {
     assert!(stdout.contains("double-negation") && !stdout.contains("too-deep"), "{stdout}");
     let output = lint(&directory, &["--format", "jsonl", "deeper.json"], b"");
     let text = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
-    assert!(text.contains("nested deeper than 512"), "{text}");
+    assert!(text.contains("nested more than 512 levels deep"), "{text}");
 }

@@ -226,7 +226,7 @@ fn json_is_one_document() {
 }
 
 #[test]
-fn pages_are_styled_with_colors_and_markdown_without() {
+fn pages_are_styled_with_colors_and_plain_markdown_without() {
     let drawn = run(&mut tamis(["--color", "always", "rule", "reversed-range"]));
     assert!(stdout(&drawn).contains("\u{1b}[1mFix\u{1b}[0m\n\n    \u{1b}[36mstep_number between 1 and 5\u{1b}[0m\n"));
     assert!(!stdout(&drawn).contains("```"));

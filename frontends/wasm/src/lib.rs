@@ -70,9 +70,9 @@ impl Tamis {
         offset: u32,
         #[wasm_bindgen(unchecked_optional_param_type = "Options | string")] options: JsValue,
     ) -> Result<JsValue, JsError> {
-        let given = JsOptions::read(&options)?;
+        let js_options = JsOptions::read(&options)?;
         let at = utf16::byte(query, offset);
-        let completion = self.compiler(given.options()?).complete(query, at, &given.recent());
+        let completion = self.compiler(js_options.options()?).complete(query, at, &js_options.recent());
         convert::to_js(&completion.to_json(&Lines::new(query)))
     }
 

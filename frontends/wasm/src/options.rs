@@ -118,15 +118,15 @@ fn limits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Limits, D::Error
         list_items: Option<usize>,
         diagnostics: Option<usize>,
     }
-    let given = JsLimits::deserialize(deserializer)?;
+    let js = JsLimits::deserialize(deserializer)?;
     let mut limits = Limits::default();
-    for (limit, given) in [
-        (&mut limits.bytes, given.bytes),
-        (&mut limits.depth, given.depth),
-        (&mut limits.list_items, given.list_items),
-        (&mut limits.diagnostics, given.diagnostics),
+    for (limit, value) in [
+        (&mut limits.bytes, js.bytes),
+        (&mut limits.depth, js.depth),
+        (&mut limits.list_items, js.list_items),
+        (&mut limits.diagnostics, js.diagnostics),
     ] {
-        *limit = given.unwrap_or(*limit);
+        *limit = value.unwrap_or(*limit);
     }
     Ok(limits)
 }

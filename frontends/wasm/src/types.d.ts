@@ -63,7 +63,7 @@ export interface Diagnostic {
   code: string;
   severity: "error" | "warning" | "advice";
   message: string;
-  /** Where; the first label is the place itself, the others explain it. */
+  /** The ranges of the problem: the first is the problem itself, the others explain it. */
   labels: Stretch[];
   /** How to fix it, or the reason. */
   help: string | null;

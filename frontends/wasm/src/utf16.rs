@@ -25,7 +25,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn offsets_inside_a_character_mean_its_start() {
+    fn offsets_inside_a_character_map_to_its_start() {
         let bytes: Vec<u32> = (0..6).map(|offset| byte("a😀é", offset)).collect();
         assert_eq!(bytes, [0, 1, 1, 5, 7, 7]);
     }

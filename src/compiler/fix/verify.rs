@@ -20,13 +20,13 @@ const MAX_BATCHES: usize = 3;
 const MAX_BYTES: usize = 1 << 15;
 
 /// The result of analyzing a text.
-pub(crate) struct Reading {
+pub(crate) struct TextAnalysis {
     pub(crate) diagnostics: Diagnostics,
     /// The spans of its conditions, in source order; empty if there is no error.
     pub(crate) conditions: Vec<Span>,
 }
 
-impl Reading {
+impl TextAnalysis {
     pub(crate) fn of(ast: &Ast<'_>, diagnostics: Diagnostics) -> Self {
         let mut conditions = Vec::new();
         if diagnostics.has_error() {
@@ -51,9 +51,9 @@ fn add_conditions(expr: &Expr<'_>, conditions: &mut Vec<Span>) {
 /// unsafe if the number of errors does not decrease, and so do all fixes of a long text, which are not tried. Fixes of
 /// a shorter text that were not tried are removed; they are offered again once others have been applied.
 ///
-/// `read` analyzes a text as `text` was analyzed, without verifying fixes. The time is linear: the text is analyzed at
-/// most [`MAX_ALONE`] times for few fixes, [`MAX_BATCHES`] times for many, and not if it is longer than [`MAX_BYTES`].
-pub(crate) fn verify(text: &str, diagnostics: &mut [Diagnostic], read: impl Fn(&str) -> Reading) {
+/// `analyze` analyzes a text like `text`, without verifying fixes. The time is linear: the text is analyzed at most
+/// [`MAX_ALONE`] times for few fixes, [`MAX_BATCHES`] times for many, and not if it is longer than [`MAX_BYTES`].
+pub(crate) fn verify(text: &str, diagnostics: &mut [Diagnostic], analyze: impl Fn(&str) -> TextAnalysis) {
     let candidates = candidates(text, diagnostics);
     if candidates.is_empty() {
         return;
@@ -64,7 +64,7 @@ pub(crate) fn verify(text: &str, diagnostics: &mut [Diagnostic], read: impl Fn(&
     if is_short {
         let rest = left.split_off(left.len().min(MAX_ALONE));
         for candidate in std::mem::replace(&mut left, rest) {
-            verdicts.extend(try_together(text, diagnostics, &[candidate], &read));
+            verdicts.extend(try_together(text, diagnostics, &[candidate], &analyze));
         }
     }
     let batches = if is_short || text.len() > MAX_BYTES { 0 } else { MAX_BATCHES };
@@ -73,7 +73,7 @@ pub(crate) fn verify(text: &str, diagnostics: &mut [Diagnostic], read: impl Fn(&
         if batch.is_empty() {
             break;
         }
-        verdicts.extend(try_together(text, diagnostics, &batch, &read));
+        verdicts.extend(try_together(text, diagnostics, &batch, &analyze));
     }
     let rest = || if text.len() <= MAX_BYTES { Verdict::Unsound(None) } else { Verdict::Unknown };
     verdicts.extend(left.into_iter().map(|candidate| (candidate, rest())));
@@ -141,10 +141,10 @@ fn try_together(
     text: &str,
     diagnostics: &[Diagnostic],
     batch: &[Candidate],
-    read: impl Fn(&str) -> Reading,
+    analyze: impl Fn(&str) -> TextAnalysis,
 ) -> Vec<(Candidate, Verdict)> {
     let edits: Vec<&Edit> = batch.iter().flat_map(|candidate| edits_of(diagnostics, *candidate)).collect();
-    let after = read(&applied(text, &edits));
+    let after = analyze(&applied(text, &edits));
     if after.diagnostics.omitted().errors > 0 {
         // A new error may be among those that are only counted.
         return batch.iter().map(|candidate| (*candidate, Verdict::Unknown)).collect();

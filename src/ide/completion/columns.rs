@@ -72,7 +72,7 @@ impl CompletionContext<'_> {
     /// The text to insert for a column: its best matching name, quoted the way the prefix is. `None` if no name that
     /// can be written resolves to the column.
     fn written_name(&self, candidates: &mut Candidates, column: &Column) -> Option<String> {
-        let written = &self.place.written;
+        let written = &self.cursor.prefix;
         if written.quote == Some(Quote::Grouped) {
             return grouped(&written.text, column);
         }
@@ -98,7 +98,7 @@ impl CompletionContext<'_> {
 
     /// Adds open groups such as `user_metadata.`, which accept any name, and recently used columns in them.
     fn open_groups(&self, candidates: &mut Candidates, fits: impl Fn(&Column) -> bool) {
-        if self.place.written.quote.is_some() {
+        if self.cursor.prefix.quote.is_some() {
             return;
         }
         for id in self.recent.columns() {
@@ -112,11 +112,11 @@ impl CompletionContext<'_> {
                 candidates.offer(id, || candidate.detail(describe::of_type(&column)));
             }
         }
-        let written = &self.place.written.text;
+        let written = &self.cursor.prefix.text;
         for (group, column) in self.schema.open_groups().filter(|(_, column)| fits(column)) {
             let name = format!("{group}.");
-            let is_begun = written.get(..group.len()) == Some(group) && written.get(group.len()..) != Some("");
-            if is_begun || !is_plain_name(&format!("{name}x")) {
+            let is_partial = written.get(..group.len()) == Some(group) && written.get(group.len()..) != Some("");
+            if is_partial || !is_plain_name(&format!("{name}x")) {
                 continue;
             }
             let detail = format!("any name in this group, {}", column.effective_type().unwrap_or(FilterType::Other));
@@ -128,7 +128,7 @@ impl CompletionContext<'_> {
     pub(super) fn fits(&self, column: &Column, value: &Value<'_>, operator: Operator) -> bool {
         let Some(order) = operator.order() else { return column.effective_type() == Some(FilterType::Collection) };
         let operand = Operand::Value(value.clone());
-        check::test(&Resolved::of(column), order.flipped().into(), &operand, self.schema, self.options).is_some()
+        check::predicate(&Resolved::of(column), order.flipped().into(), &operand, self.schema, self.options).is_some()
     }
 }
 

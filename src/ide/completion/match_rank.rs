@@ -46,7 +46,7 @@ impl Pattern {
         let mut rest = name;
         while let Some((c, following)) = rest.split_first() {
             if c == first {
-                let found = rank_here(before, others, following).filter(|found| best.is_none_or(|best| *found < best));
+                let found = rank_at(before, others, following).filter(|found| best.is_none_or(|best| *found < best));
                 // Scattered digits are a different number.
                 let found = found.filter(|found| *found != MatchRank::Scattered || first.is_alphabetic());
                 best = found.or(best);
@@ -62,14 +62,14 @@ impl Pattern {
 }
 
 /// The rank of a match that starts at one character of a name; `others` are the characters of the prefix after it.
-fn rank_here(before: Option<char>, others: &[char], following: &[char]) -> Option<MatchRank> {
-    let begins_word = before.is_none_or(|c| !c.is_alphanumeric());
+fn rank_at(before: Option<char>, others: &[char], following: &[char]) -> Option<MatchRank> {
+    let starts_word = before.is_none_or(|c| !c.is_alphanumeric());
     if following.starts_with(others) {
         let is_long = !others.is_empty();
-        return if begins_word { Some(MatchRank::WordStart) } else { is_long.then_some(MatchRank::Inside) };
+        return if starts_word { Some(MatchRank::WordStart) } else { is_long.then_some(MatchRank::Inside) };
     }
     let mut following = following.iter();
-    let is_scattered = begins_word && others.iter().all(|letter| following.any(|c| c == letter));
+    let is_scattered = starts_word && others.iter().all(|letter| following.any(|c| c == letter));
     is_scattered.then_some(MatchRank::Scattered)
 }
 

@@ -8,7 +8,7 @@ use super::{CompletionContext, SuggestionKind};
 use crate::schema::FilterType;
 use crate::semantic::operators;
 use crate::syntax::ast::{Column, Operand, Operator, Order, Value, ValueKind};
-use crate::syntax::cursor::{Question, begins_operator, continuations};
+use crate::syntax::cursor::{PartialComparison, continuations, starts_operator};
 
 /// The most common operators for a type, which come first; the others follow in table order.
 const fn preferred(filter_type: FilterType) -> &'static [Operator] {
@@ -40,22 +40,22 @@ impl CompletionContext<'_> {
     }
 
     /// `a ␣`, `a not ␣`
-    pub(super) fn after_column(&self, candidates: &mut Candidates, column: &Column<'_>, begun: &[&str]) {
+    pub(super) fn after_column(&self, candidates: &mut Candidates, column: &Column<'_>, words: &[&str]) {
         let filter_type = self.type_of(column);
-        if !begun.is_empty() {
-            return spellings(candidates, filter_type, begun);
+        if !words.is_empty() {
+            return spellings(candidates, filter_type, words);
         }
         let is_condition = matches!(filter_type, Some(FilterType::Boolean | FilterType::FullyAnnotated));
-        if is_condition && !begins_operator(self.place.ahead) {
+        if is_condition && !starts_operator(self.cursor.ahead) {
             self.connectives(candidates);
         }
         offer(candidates, filter_type, &operators_of(filter_type));
     }
 
     /// The continuations of a complete operator: `has ␣any`.
-    pub(super) fn longer_operators(&self, candidates: &mut Candidates, question: &Question<'_>) {
-        if !question.words.is_empty() {
-            spellings(candidates, self.type_of(&question.column), &question.words);
+    pub(super) fn longer_operators(&self, candidates: &mut Candidates, comparison: &PartialComparison<'_>) {
+        if !comparison.words.is_empty() {
+            spellings(candidates, self.type_of(&comparison.column), &comparison.words);
         }
     }
 
@@ -67,32 +67,32 @@ impl CompletionContext<'_> {
         offer(candidates, filter_type, &orders);
     }
 
-    pub(super) fn takes_nocase(&self, question: &Question<'_>) -> bool {
-        matches!(self.type_of(&question.column), Some(FilterType::Text | FilterType::Collection))
+    pub(super) fn takes_nocase(&self, comparison: &PartialComparison<'_>) -> bool {
+        matches!(self.type_of(&comparison.column), Some(FilterType::Text | FilterType::Collection))
     }
 
     /// `5 ␣`, `"x" not ␣`
-    pub(super) fn after_first_value(&self, candidates: &mut Candidates, value: &Value<'_>, begun: &[&str]) {
+    pub(super) fn after_first_value(&self, candidates: &mut Candidates, value: &Value<'_>, words: &[&str]) {
         let kind = match self.options.parameters.get(&value.text).map(|bound| &bound.0) {
             Some(Operand::Value(bound)) if value.kind == ValueKind::Parameter => bound.kind,
             _ => value.kind,
         };
-        if kind != ValueKind::String && begun.is_empty() {
+        if kind != ValueKind::String && words.is_empty() {
             let filter_type = (kind == ValueKind::Instant).then_some(FilterType::Date);
             offer(candidates, filter_type, &[Operator::Lt, Operator::Lte, Operator::Gt, Operator::Gte]);
         }
         if matches!(kind, ValueKind::String | ValueKind::Parameter) {
-            memberships(candidates, begun);
+            memberships(candidates, words);
         }
     }
 }
 
 /// `"x" ␣`, `"x" not ␣`
-fn memberships(candidates: &mut Candidates, begun: &[&str]) {
+fn memberships(candidates: &mut Candidates, words: &[&str]) {
     for (operator, detail) in [(Operator::In, "is in a collection"), (Operator::NotIn, "is not in a collection")] {
-        let left = match begun {
+        let left = match words {
             [] => Some(operator.as_str().to_owned()),
-            begun => continuations(begun).find(|(other, _)| *other == operator).map(|(_, left)| left.join(" ")),
+            words => continuations(words).find(|(other, _)| *other == operator).map(|(_, left)| left.join(" ")),
         };
         if let Some(word) = left {
             candidates.offer(&word, || Candidate::new(SuggestionKind::Operator, word.as_str()).detail(detail));
@@ -125,10 +125,10 @@ fn offer(candidates: &mut Candidates, filter_type: Option<FilterType>, operators
 }
 
 /// Adds the remaining words of each operator of a type that starts with the words written so far.
-fn spellings(candidates: &mut Candidates, filter_type: Option<FilterType>, begun: &[&str]) {
+fn spellings(candidates: &mut Candidates, filter_type: Option<FilterType>, words: &[&str]) {
     let of_type = operators_of(filter_type);
     let mut offered = HashSet::new();
-    for (operator, left) in continuations(begun) {
+    for (operator, left) in continuations(words) {
         if of_type.contains(&operator) && offered.insert(operator) {
             let left = left.join(" ");
             candidates.offer(&left, || candidate_of(&left, filter_type, operator));

@@ -13,7 +13,7 @@ use crate::semantic::check::{self, in_range};
 use crate::semantic::operators;
 use crate::source::Span;
 use crate::syntax::ast::{Operand, Operator, Value, ValueKind};
-use crate::syntax::cursor::{Items, Question, Quote};
+use crate::syntax::cursor::{Items, PartialComparison, Quote};
 use crate::syntax::{self, is_parameter_name};
 
 /// The maximum length of a prefix of a number or a timestamp, in bytes.
@@ -51,17 +51,17 @@ impl Slot<'_> {
 
 impl CompletionContext<'_> {
     /// `a = ␣`
-    pub(super) fn after_operator(&self, candidates: &mut Candidates, question: &Question<'_>) {
-        let takes_list = question.operator.takes_list();
-        if let Ok(column) = self.schema.resolve(&question.column) {
+    pub(super) fn after_operator(&self, candidates: &mut Candidates, comparison: &PartialComparison<'_>) {
+        let takes_list = comparison.operator.takes_list();
+        if let Ok(column) = self.schema.resolve(&comparison.column) {
             let opener = if takes_list { "(" } else { "" };
-            let slot = Slot { column, operator: question.operator, opener, low: question.low.as_ref() };
+            let slot = Slot { column, operator: comparison.operator, opener, low: comparison.low.as_ref() };
             self.values(candidates, &slot, &[]);
         }
-        if self.place.written.quote.is_some() {
+        if self.cursor.prefix.quote.is_some() {
             return;
         }
-        self.longer_operators(candidates, question);
+        self.longer_operators(candidates, comparison);
         if takes_list {
             candidates.keyword("(", "starts a list");
         }
@@ -69,8 +69,8 @@ impl CompletionContext<'_> {
 
     /// `a in (1, ␣`
     pub(super) fn items(&self, candidates: &mut Candidates, items: &Items<'_>) {
-        if let Ok(column) = self.schema.resolve(&items.question.column) {
-            let slot = Slot { column, operator: items.question.operator, opener: "", low: None };
+        if let Ok(column) = self.schema.resolve(&items.comparison.column) {
+            let slot = Slot { column, operator: items.comparison.operator, opener: "", low: None };
             self.values(candidates, &slot, &items.listed);
         }
         if !items.listed.is_empty() {
@@ -85,7 +85,7 @@ impl CompletionContext<'_> {
     }
 
     fn end_of_list(&self, candidates: &mut Candidates, items: &Items<'_>) {
-        if self.place.ahead != items.closer {
+        if self.cursor.ahead != items.closer {
             candidates.keyword(items.closer, "ends the list");
         }
     }
@@ -121,7 +121,7 @@ impl CompletionContext<'_> {
     /// Adds a known value if it is valid; its text is matched.
     fn value(&self, candidates: &mut Candidates, slot: &Slot<'_>, value: &Value<'_>, origin: &str) {
         let is_string = value.kind == ValueKind::String;
-        let shown = match self.place.written.quote {
+        let shown = match self.cursor.prefix.quote {
             Some(Quote::Single) if is_string => words::single_quoted(&value.text),
             _ => value.to_string(),
         };
@@ -149,7 +149,7 @@ impl CompletionContext<'_> {
     fn meaning(&self, slot: &Slot<'_>, value: &Value<'_>) -> Option<String> {
         if let Some(low) = slot.low {
             let range = Operand::Range(Box::new([low.clone(), value.clone()]));
-            check::test(&slot.column, slot.operator, &range, self.schema, self.options)?;
+            check::predicate(&slot.column, slot.operator, &range, self.schema, self.options)?;
         }
         describe::of_value(&slot.column, slot.operator, value, self.schema, self.options)
     }
@@ -169,14 +169,14 @@ impl CompletionContext<'_> {
                 text: format!("{opener}{shown}"),
                 ..Candidate::new(SuggestionKind::Parameter, shown.as_str()).detail(meaning)
             };
-            candidates.offer(if self.place.written.text.starts_with('$') { &shown } else { name }, candidate);
+            candidates.offer(if self.cursor.prefix.text.starts_with('$') { &shown } else { name }, candidate);
         }
     }
 
     /// Adds the number that is written with each unit; for an empty prefix, a few amounts that show the units.
     fn amounts(&self, candidates: &mut Candidates, slot: &Slot<'_>) {
         let unit = slot.column.unit();
-        let written = self.place.written.text.as_ref();
+        let written = self.cursor.prefix.text.as_ref();
         if written.is_empty() || written == "$" {
             amounts_of(unit).iter().for_each(|amount| self.literal(candidates, slot, SuggestionKind::Value, amount));
             return;
@@ -220,7 +220,7 @@ impl CompletionContext<'_> {
     fn instants(&self, candidates: &mut Candidates, slot: &Slot<'_>) {
         let usual: &[&str] = if slot.is_equality() { &DAYS } else { &BOUNDS };
         let usual = usual.iter().map(|literal| (*literal).to_owned());
-        let written = self.place.written.text.as_ref();
+        let written = self.cursor.prefix.text.as_ref();
         let mut literals: Vec<String> = match written.len() {
             0 => usual.collect(),
             1..=MAX_PREFIX => with_offsets(written).into_iter().chain(usual).chain(self.dates()).collect(),

@@ -67,7 +67,7 @@ impl Case {
         if case_sensitive { Self::Sensitive } else { Self::Ignored }
     }
 
-    const fn remark(self) -> &'static str {
+    const fn suffix(self) -> &'static str {
         match self {
             Self::Sensitive => "",
             Self::Ignored => " (ignoring case)",
@@ -128,7 +128,7 @@ impl<'o> ConditionWriter<'o> {
                 let values = self.texts(texts, written, case);
                 let is_plain = values.len() == 1 && !texts.iter().any(|text| text.is_empty());
                 let exactly = if is_exact && is_plain { "exactly " } else { "" };
-                format!("{exactly}{}{}", one_of(&values), case.remark()).into()
+                format!("{exactly}{}{}", one_of(&values), case.suffix()).into()
             }
             Predicate::Id(ids) => {
                 one_of(&with_sources(ids.iter().map(|id| string_literal(id)).collect(), written)).into()
@@ -259,7 +259,7 @@ fn annotated(id: &str, users: Option<&[Cow<'_, str>]>, polarity: Polarity) -> St
 
 fn has_all(subject: &str, values: &[String], case: Case, polarity: Polarity) -> String {
     let has = if polarity == Polarity::Positive { "has" } else { "does not have" };
-    format!("{subject} {has} all of the values {}{}", values.join(", "), case.remark())
+    format!("{subject} {has} all of the values {}{}", values.join(", "), case.suffix())
 }
 
 /// `one of "a", "b"`, or the only value.

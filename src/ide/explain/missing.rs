@@ -51,8 +51,8 @@ type Needed<'t> = HashMap<&'t str, Models>;
 
 /// The effect of a missing value for each column of a query that a record may lack, sorted by id.
 pub(super) fn of(tree: &FilterTree<'_>, query: &Expr<'_>) -> Vec<Missing> {
-    let mut may_lack = HashSet::new();
-    collect(query, &mut may_lack);
+    let mut columns = HashSet::new();
+    collect(query, &mut columns);
     let mut walk = Walk::default();
     let needed = walk.needed(tree, Polarity::Positive);
     let effect = |id: &str| match needed.get(id) {
@@ -61,23 +61,23 @@ pub(super) fn of(tree: &FilterTree<'_>, query: &Expr<'_>) -> Vec<Missing> {
         _ => Effect::NotMet,
     };
     let mut missing: Vec<Missing> =
-        may_lack.into_iter().map(|id| Missing { column: id.to_owned(), effect: effect(id) }).collect();
+        columns.into_iter().map(|id| Missing { column: id.to_owned(), effect: effect(id) }).collect();
     missing.sort_by(|a, b| a.column.cmp(&b.column));
     missing
 }
 
 /// Collects the columns that records may lack. Recursive, as deep as the query is nested.
-fn collect<'q>(expr: &'q Expr<'_>, may_lack: &mut HashSet<&'q str>) {
+fn collect<'q>(expr: &'q Expr<'_>, columns: &mut HashSet<&'q str>) {
     match &expr.kind {
         ExprKind::And(operands) | ExprKind::Or(operands) => {
-            operands.iter().for_each(|operand| collect(operand, may_lack));
+            operands.iter().for_each(|operand| collect(operand, columns));
         }
-        ExprKind::Not(operand) => collect(operand, may_lack),
+        ExprKind::Not(operand) => collect(operand, columns),
         ExprKind::Condition(condition) => {
             let has_value = matches!(condition.predicate, Predicate::FullyAnnotated(_))
                 || condition.column.column.is_never_missing();
             if !has_value {
-                may_lack.insert(&condition.column.id);
+                columns.insert(&condition.column.id);
             }
         }
     }

@@ -1,10 +1,10 @@
-//! Time zones of a database outside the library.
+//! Time zones of an external database.
 
 use std::fmt;
 
 use chrono::{DateTime, Duration, FixedOffset, NaiveDateTime, Utc};
 
-/// A time zone database outside the library, for example of an operating system or a browser. Each zone has a number.
+/// An external time zone database, such as that of an operating system or a browser. Each zone has a number.
 ///
 /// # Examples
 ///
@@ -41,7 +41,7 @@ pub trait ZoneDatabase: Sync {
     fn offset(&self, zone: u32, at: DateTime<Utc>) -> FixedOffset;
 }
 
-/// A zone of another database.
+/// A zone of an external database.
 #[derive(Clone, Copy)]
 pub(super) struct ForeignZone {
     pub(super) database: &'static dyn ZoneDatabase,
@@ -90,16 +90,16 @@ mod tests {
     use super::*;
     use crate::options::Zone;
 
-    /// The library's own database, used as an outside one.
-    struct Own;
+    /// The built-in database, used as an external one.
+    struct BuiltIn;
 
-    impl Own {
+    impl BuiltIn {
         fn zone(zone: u32) -> Tz {
             TZ_VARIANTS[usize::try_from(zone).unwrap()]
         }
     }
 
-    impl ZoneDatabase for Own {
+    impl ZoneDatabase for BuiltIn {
         fn name(&self, zone: u32) -> String {
             Self::zone(zone).name().to_owned()
         }
@@ -113,10 +113,10 @@ mod tests {
     fn databases_agree_on_local_times() {
         // Covers all seasons, and all hours, as the number of steps is prime.
         for (number, tz) in (0..).zip(TZ_VARIANTS) {
-            let (named, given) = (tz.name().parse::<Zone>().unwrap(), Zone::given(&Own, number));
+            let (named, external) = (tz.name().parse::<Zone>().unwrap(), Zone::given(&BuiltIn, number));
             let mut clock = NaiveDate::from_ymd_opt(1969, 12, 31).unwrap().and_hms_opt(0, 0, 0).unwrap();
             while clock.and_utc().timestamp() < 2_000_000_000 {
-                assert_eq!(given.instant(clock), named.instant(clock), "{tz} {clock}");
+                assert_eq!(external.instant(clock), named.instant(clock), "{tz} {clock}");
                 clock += Duration::minutes(15 * 3_967);
             }
         }
@@ -137,7 +137,7 @@ mod tests {
         // The day on which the offset changed from 44 minutes and 30 seconds to zero.
         let (number, _) = (0..).zip(TZ_VARIANTS).find(|(_, tz)| tz.name() == "Africa/Monrovia").unwrap();
         let day = NaiveDate::from_ymd_opt(1972, 1, 7).unwrap();
-        for zone in ["Africa/Monrovia".parse::<Zone>().unwrap(), Zone::given(&Own, number)] {
+        for zone in ["Africa/Monrovia".parse::<Zone>().unwrap(), Zone::given(&BuiltIn, number)] {
             assert_eq!(zone.day_start(day).unwrap().to_rfc3339(), "1972-01-07T00:44:30+00:00");
         }
     }
@@ -147,13 +147,14 @@ mod tests {
         // Clocks skip midnight, a day or half an hour, or are set back over midnight.
         for name in ["America/Sao_Paulo", "Pacific/Apia", "Australia/Lord_Howe", "Africa/Cairo", "Europe/Paris"] {
             let number = TZ_VARIANTS.iter().position(|tz| tz.name() == name).unwrap();
-            let (named, given) = (name.parse::<Zone>().unwrap(), Zone::given(&Own, u32::try_from(number).unwrap()));
+            let (named, external) =
+                (name.parse::<Zone>().unwrap(), Zone::given(&BuiltIn, u32::try_from(number).unwrap()));
             for day in NaiveDate::from_ymd_opt(2008, 1, 1).unwrap().iter_days().take(20 * 366) {
-                assert_eq!(given.day_start(day), named.day_start(day), "{name} {day}");
+                assert_eq!(external.day_start(day), named.day_start(day), "{name} {day}");
                 let midnight = day.and_hms_opt(0, 0, 0).unwrap();
                 for quarter in 0..16 {
                     let clock = midnight - Duration::minutes(30) + Duration::minutes(15 * quarter);
-                    assert_eq!(given.instant(clock), named.instant(clock), "{name} {clock}");
+                    assert_eq!(external.instant(clock), named.instant(clock), "{name} {clock}");
                 }
             }
         }

@@ -324,10 +324,10 @@ pub(super) fn expected_value(
     };
     if options.is_empty() {
         let connective = if operator == Operator::NotContains { "and" } else { "or" };
-        let is_looked_for = matches!(operator, Operator::Contains | Operator::NotContains);
+        let is_search = matches!(operator, Operator::Contains | Operator::NotContains);
         let diagnostic =
-            diagnostic.help(format!("write one value, or join a condition for each value with `{connective}`"));
-        return match each_item(subject, operator, list, connective, false).filter(|_| is_looked_for) {
+            diagnostic.help(format!("write one value, or one condition per value joined with `{connective}`"));
+        return match each_item(subject, operator, list, connective, false).filter(|_| is_search) {
             Some(ours) => diagnostic.fix(
                 Safety::Unsafe,
                 format!("write {}", words::quote(&ours)),

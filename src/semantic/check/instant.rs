@@ -50,13 +50,13 @@ pub(super) fn parse(text: &str, options: &Options) -> Result<ParsedInstant, Inst
     }
     let clock = rest.strip_prefix(['T', 't', ' ']).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     match clock {
-        Some(clock) => moment(day, clock, options.zone),
-        None => moved(Base::Day(day), rest, options.zone),
+        Some(clock) => timestamp(day, clock, options.zone),
+        None => with_offset(Base::Day(day), rest, options.zone),
     }
 }
 
 enum Base {
-    Moment(DateTime<Utc>),
+    Timestamp(DateTime<Utc>),
     Day(NaiveDate),
 }
 
@@ -70,7 +70,7 @@ fn relative(text: &str, options: &Options) -> Result<ParsedInstant, InstantError
     let (word, rest) = text.split_at_checked(end).ok_or(InstantError::Range)?;
     let today = options.zone.clock(now).date();
     let base = if word.eq_ignore_ascii_case("now") {
-        Base::Moment(now)
+        Base::Timestamp(now)
     } else if word.eq_ignore_ascii_case("today") {
         Base::Day(today)
     } else if word.eq_ignore_ascii_case("yesterday") {
@@ -79,17 +79,17 @@ fn relative(text: &str, options: &Options) -> Result<ParsedInstant, InstantError
         // The year of a bound timestamp with a sign, or more than four digits.
         return Err(InstantError::Range);
     };
-    moved(base, rest, options.zone)
+    with_offset(base, rest, options.zone)
 }
 
 /// A timestamp or a day, moved by an offset such as ` - 1h30m`.
-fn moved(base: Base, offset: &str, zone: Zone) -> Result<ParsedInstant, InstantError> {
+fn with_offset(base: Base, offset: &str, zone: Zone) -> Result<ParsedInstant, InstantError> {
     let offset = offset.trim_matches([' ', '\t']);
     let sign = if offset.starts_with('-') { -1 } else { 1 };
     let length = offset.trim_start_matches(['+', '-']).trim_start_matches([' ', '\t']);
     if length.is_empty() {
         return match base {
-            Base::Moment(moment) => Ok(exact(moment)),
+            Base::Timestamp(timestamp) => Ok(exact(timestamp)),
             Base::Day(day) => whole_day(day, zone),
         };
     }
@@ -104,16 +104,16 @@ fn moved(base: Base, offset: &str, zone: Zone) -> Result<ParsedInstant, InstantE
             whole_day(day.checked_add_signed(by).ok_or(InstantError::Range)?, zone)
         }
         Base::Day(day) => add(zone.day_start(day).ok_or(InstantError::Range)?, by),
-        Base::Moment(moment) => add(moment, by),
+        Base::Timestamp(timestamp) => add(timestamp, by),
     }
 }
 
-fn add(moment: DateTime<Utc>, by: Duration) -> Result<ParsedInstant, InstantError> {
-    moment.checked_add_signed(by).filter(|moment| in_range(*moment)).map(exact).ok_or(InstantError::Range)
+fn add(timestamp: DateTime<Utc>, by: Duration) -> Result<ParsedInstant, InstantError> {
+    timestamp.checked_add_signed(by).filter(|timestamp| in_range(*timestamp)).map(exact).ok_or(InstantError::Range)
 }
 
-const fn exact(moment: DateTime<Utc>) -> ParsedInstant {
-    ParsedInstant { when: When::Moment(moment), naive: false }
+const fn exact(timestamp: DateTime<Utc>) -> ParsedInstant {
+    ParsedInstant { when: When::Moment(timestamp), naive: false }
 }
 
 /// `2025-04-16`
@@ -143,19 +143,19 @@ fn whole_day(day: NaiveDate, zone: Zone) -> Result<ParsedInstant, InstantError> 
 }
 
 /// The years that the server and its Python clients support; RFC 3339 has four-digit years, and a year 0.
-pub(crate) fn in_range(moment: DateTime<Utc>) -> bool {
-    (1..=9999).contains(&moment.year())
+pub(crate) fn in_range(timestamp: DateTime<Utc>) -> bool {
+    (1..=9999).contains(&timestamp.year())
 }
 
 /// `18:15:38.919525+02:00`, on a day.
-fn moment(day: NaiveDate, text: &str, zone: Zone) -> Result<ParsedInstant, InstantError> {
+fn timestamp(day: NaiveDate, text: &str, zone: Zone) -> Result<ParsedInstant, InstantError> {
     let zone_start = text.find(['Z', 'z', '+', '-']).unwrap_or(text.len());
     let (time, offset) = text.split_at_checked(zone_start).ok_or(InstantError::Time)?;
     let clock = NaiveDateTime::new(day, time_of(time)?);
     if offset.is_empty() {
         return match zone.instant(clock) {
-            ClockTime::Instant(moment) if in_range(moment) => {
-                Ok(ParsedInstant { when: When::Moment(moment), naive: true })
+            ClockTime::Instant(timestamp) if in_range(timestamp) => {
+                Ok(ParsedInstant { when: When::Moment(timestamp), naive: true })
             }
             ClockTime::Instant(_) => Err(InstantError::Range),
             ClockTime::Skipped => Err(InstantError::Skipped),
@@ -163,7 +163,7 @@ fn moment(day: NaiveDate, text: &str, zone: Zone) -> Result<ParsedInstant, Insta
     }
     let written = if offset.eq_ignore_ascii_case("z") { Some(Zone::UTC) } else { offset.parse().ok() };
     match written.ok_or(InstantError::Offset)?.instant(clock) {
-        ClockTime::Instant(moment) if in_range(moment) => Ok(exact(moment)),
+        ClockTime::Instant(timestamp) if in_range(timestamp) => Ok(exact(timestamp)),
         _ => Err(InstantError::Range),
     }
 }
@@ -191,7 +191,7 @@ mod tests {
 
     fn shown(text: &str, zone: &str) -> String {
         match parse(text, &options(zone)) {
-            Ok(ParsedInstant { when: When::Moment(moment), .. }) => crate::filter::Instant(moment).to_string(),
+            Ok(ParsedInstant { when: When::Moment(timestamp), .. }) => crate::filter::Instant(timestamp).to_string(),
             Ok(ParsedInstant { when: When::Day { start, next }, .. }) => {
                 format!("{} + {}h", crate::filter::Instant(start), (next - start).num_hours())
             }

@@ -108,9 +108,9 @@ impl<'s> Checker<'_, 's> {
     /// Whether a column supports how the name is used, with the numbers in the unit that the name implies.
     fn fits(&self, column: &Resolved<'s>, used: Use<'_, 's>, change: Change) -> bool {
         let Some(filter_type) = column.column.effective_type() else { return false };
-        let test = |operator: Operator, operand: &Operand<'s>| {
+        let accepts = |operator: Operator, operand: &Operand<'s>| {
             let operand = with_unit(operand, change);
-            super::test(column, operator, &operand, self.schema, self.options).is_some()
+            super::predicate(column, operator, &operand, self.schema, self.options).is_some()
         };
         match used {
             Use::Unknown => true,
@@ -118,13 +118,13 @@ impl<'s> Checker<'_, 's> {
             Use::Within => filter_type == FilterType::Collection,
             Use::Comparison(comparison) => {
                 let has_case = matches!(filter_type, FilterType::Text | FilterType::Collection);
-                (comparison.nocase.is_none() || has_case) && test(comparison.operator, &comparison.operand)
+                (comparison.nocase.is_none() || has_case) && accepts(comparison.operator, &comparison.operand)
             }
             Use::Chain(chain) => {
                 let second = chain.second.iter().map(|(order, _, value)| (*order, value));
                 std::iter::once((chain.first_order, &chain.first))
                     .chain(second)
-                    .all(|(order, value)| test(order.into(), &Operand::Value(value.clone())))
+                    .all(|(order, value)| accepts(order.into(), &Operand::Value(value.clone())))
             }
         }
     }

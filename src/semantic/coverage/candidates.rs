@@ -78,8 +78,8 @@ impl<'f> Candidates<'f> {
     pub(super) fn matches(&self, test: &TextTest<'_>) -> [ClassSet; 2] {
         let test = PreparedTest::of(test, self.has_several);
         let results: Vec<Option<bool>> = self.values.iter().map(|value| test.matches(value)).collect();
-        [true, false].map(|wanted| {
-            let classes = (0..).zip(&results).filter(|(_, result)| **result == Some(wanted));
+        [true, false].map(|expected| {
+            let classes = (0..).zip(&results).filter(|(_, result)| **result == Some(expected));
             ClassSet::of_classes(classes.map(|(class, _)| class))
         })
     }

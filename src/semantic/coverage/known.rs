@@ -94,15 +94,15 @@ impl<'k> Known<'k> {
         Numbers { min, max, is_whole, listed }
     }
 
-    /// The possible timestamps of a column: if `is_sure`, only those that certainly exist, else all that may exist.
+    /// The possible timestamps of a column: if `is_certain`, only those that certainly exist, else all that may exist.
     /// Always `Some`.
-    pub(super) fn timestamps(self, id: &str, is_sure: bool) -> Option<Timestamps> {
+    pub(super) fn timestamps(self, id: &str, is_certain: bool) -> Option<Timestamps> {
         let time = |text: &str| text.parse().ok();
         if !is_record_time(id) {
             return Some(Timestamps { min: time(FIRST)?, end: time(LAST)? });
         }
         let end = match self.now {
-            None if is_sure => time(LATEST)?,
+            None if is_certain => time(LATEST)?,
             None => DateTime::<Utc>::MAX_UTC,
             Some(now) => now,
         };

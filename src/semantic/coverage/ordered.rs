@@ -68,8 +68,8 @@ fn class_of(index: usize) -> u32 {
 }
 
 impl Line<f64> {
-    /// The classes that contain a possible number of the column; if `is_sure`, one that every server can represent.
-    pub(super) fn numbers(&self, known: &Numbers, is_sure: bool) -> ClassSet {
+    /// The classes that contain a possible number of the column; if `is_certain`, one that every server can represent.
+    pub(super) fn numbers(&self, known: &Numbers, is_certain: bool) -> ClassSet {
         self.classes_where(|class| match (class, &known.listed) {
             (ValueClass::At(number), Some(listed)) => listed.contains(&number),
             (ValueClass::Between(..), Some(_)) => false,
@@ -79,14 +79,14 @@ impl Line<f64> {
             (ValueClass::Between(low, high), None) => {
                 let low = low.map_or(f64::NEG_INFINITY, |low| low);
                 let high = high.map_or(f64::INFINITY, |high| high);
-                has_number_between(low, high, known, is_sure)
+                has_number_between(low, high, known, is_certain)
             }
         })
     }
 }
 
 /// Whether a column may have a number between `low` and `high`, exclusive.
-fn has_number_between(low: f64, high: f64, known: &Numbers, is_sure: bool) -> bool {
+fn has_number_between(low: f64, high: f64, known: &Numbers, is_certain: bool) -> bool {
     /// Up to this, every whole number is exact as a float.
     const MAX_EXACT: f64 = 9_007_199_254_740_991.0;
     /// The greatest float that is an `i64`.
@@ -94,11 +94,11 @@ fn has_number_between(low: f64, high: f64, known: &Numbers, is_sure: bool) -> bo
     if !known.is_whole {
         let first = if low < known.min { known.min } else { low.next_up() };
         let has_any = if low < known.min { known.min < high } else { low < high && low < known.max };
-        return has_any && (!is_sure || first < high && first <= known.max);
+        return has_any && (!is_certain || first < high && first <= known.max);
     }
     let first = known.min.ceil().max(low.floor() + 1.0);
     let last = known.max.floor().min(high.ceil() - 1.0);
-    if !is_sure {
+    if !is_certain {
         return first <= last;
     }
     // Beyond that, a whole number is certain if there is a float between the two that fits in an `i64`.
@@ -109,12 +109,12 @@ fn has_number_between(low: f64, high: f64, known: &Numbers, is_sure: bool) -> bo
 }
 
 impl Line<DateTime<Utc>> {
-    /// The classes that contain a possible timestamp of the column; if `is_sure`, one that every server can represent.
-    pub(super) fn timestamps(&self, known: Option<Timestamps>, is_sure: bool) -> ClassSet {
+    /// The classes that contain a possible timestamp of the column; if `is_certain`, one that every server can represent.
+    pub(super) fn timestamps(&self, known: Option<Timestamps>, is_certain: bool) -> ClassSet {
         let min = known.map_or(DateTime::<Utc>::MIN_UTC, |known| known.min);
         let end = known.map_or(DateTime::<Utc>::MAX_UTC, |known| known.end);
         // Servers store microseconds; in a step of two there is always one, however nanoseconds are rounded.
-        let step = if is_sure { TimeDelta::microseconds(2) } else { TimeDelta::nanoseconds(1) };
+        let step = if is_certain { TimeDelta::microseconds(2) } else { TimeDelta::nanoseconds(1) };
         self.classes_where(|class| match class {
             ValueClass::At(time) => min <= time && time < end,
             ValueClass::Between(low, high) => {

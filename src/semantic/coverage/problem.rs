@@ -15,7 +15,7 @@ use crate::semantic::satisfiability::{Budget, Columns, VariableKey, constant_res
 pub(super) enum Basis<'k> {
     /// Only records that certainly can exist, and results of the filter that are certain: a record that is not matched
     /// under these is certainly not matched.
-    SureValues(Known<'k>),
+    CertainValues(Known<'k>),
     /// All records that can exist as far as is known, and all possible results of the filter: if it matches all records
     /// under these, it certainly does.
     KnownValues(Known<'k>),
@@ -122,13 +122,13 @@ impl Variables {
     }
 }
 
-/// The variable of a leaf. For `SureValues` it is always the value, or the values, of the column.
+/// The variable of a leaf. For `CertainValues` it is always the value, or the values, of the column.
 fn key_of(filter: &Filter<'_>, basis: Basis<'_>) -> VariableKey {
     match basis {
-        Basis::SureValues(_) => VariableKey::Value(filter.column_id().to_owned()),
+        Basis::CertainValues(_) => VariableKey::Value(filter.column_id().to_owned()),
         Basis::KnownValues(known) | Basis::Types(known) => {
             let may_have_several = |id: &str| known.may_have_several(id);
-            let columns = Columns { may_lack: &|_| false, may_have_several: &may_have_several };
+            let columns = Columns { may_be_missing: &|_| false, may_have_several: &may_have_several };
             variable_key(filter, columns)
         }
     }
@@ -157,21 +157,21 @@ fn values<'f>(filters: &[&'f Filter<'f>], basis: Basis<'f>) -> (Variable, Sets) 
         Some(Filter::Text(_) | Filter::Id(_)) => texts(filters, basis),
         Some(Filter::Number(_)) => numbers(filters, basis),
         Some(Filter::Date(_)) => timestamps(filters, basis),
-        Some(Filter::Boolean(_)) => truths(filters, |filter| match filter {
+        Some(Filter::Boolean(_)) => booleans(filters, |filter| match filter {
             Filter::Boolean(filter) => Some(filter.value == (filter.operator == FilterOperator::Eq)),
             _ => None,
         }),
         // Either nobody has annotated the record, or everybody has.
         Some(Filter::FullyAnnotated(_)) | None => {
-            truths(filters, |filter| matches!(filter, Filter::FullyAnnotated(_)).then_some(true))
+            booleans(filters, |filter| matches!(filter, Filter::FullyAnnotated(_)).then_some(true))
         }
     }
 }
 
-/// Two classes, `false` and `true`; `wanted` is the one that a filter matches.
-fn truths<'f>(filters: &[&'f Filter<'f>], wanted: impl Fn(&Filter<'_>) -> Option<bool>) -> (Variable, Sets) {
-    let sets = filters.iter().map(|filter| match wanted(filter) {
-        Some(wanted) => [wanted, !wanted].map(|truth| ClassSet::range(u32::from(truth), u32::from(truth) + 1)),
+/// Two classes, `false` and `true`; `expected` is the one that a filter matches.
+fn booleans<'f>(filters: &[&'f Filter<'f>], expected: impl Fn(&Filter<'_>) -> Option<bool>) -> (Variable, Sets) {
+    let sets = filters.iter().map(|filter| match expected(filter) {
+        Some(expected) => [expected, !expected].map(|value| ClassSet::range(u32::from(value), u32::from(value) + 1)),
         None => [ClassSet::default(), ClassSet::default()],
     });
     (Variable { classes: 2, existing: ClassSet::range(0, 2) }, sets.collect())
@@ -185,12 +185,12 @@ fn both(matches: ClassSet, classes: u32) -> [ClassSet; 2] {
 fn texts<'f>(filters: &[&'f Filter<'f>], basis: Basis<'f>) -> (Variable, Sets) {
     let id = filters.first().map_or("", |filter| filter.column_id());
     let tests: Vec<TextTest<'f>> = filters.iter().filter_map(|filter| TextTest::of(filter)).collect();
-    let (known, is_sure) = match basis {
-        Basis::SureValues(known) => (known.texts(id), true),
+    let (known, is_certain) = match basis {
+        Basis::CertainValues(known) => (known.texts(id), true),
         Basis::KnownValues(known) => (known.texts(id), false),
         Basis::Types(_) => (Texts::Any, false),
     };
-    let has_several = matches!(basis, Basis::SureValues(columns) if columns.may_have_several(id))
+    let has_several = matches!(basis, Basis::CertainValues(columns) if columns.may_have_several(id))
         || filters.iter().any(|filter| is_collection(filter));
     let (classes, existing, sets): (u32, ClassSet, Sets) =
         if has_several || tests.iter().any(|test| test.operator == FilterOperator::Contains) {
@@ -198,7 +198,7 @@ fn texts<'f>(filters: &[&'f Filter<'f>], basis: Basis<'f>) -> (Variable, Sets) {
             let classes = candidates.classes();
             (classes, ClassSet::range(0, classes), tests.iter().map(|test| candidates.matches(test)).collect())
         } else {
-            let names = Names::of(&tests, &known, is_sure);
+            let names = Names::of(&tests, &known, is_certain);
             let classes = names.classes();
             let sets = tests.iter().map(|test| both(names.matches(test), classes)).collect();
             (classes, names.into_existing(), sets)
@@ -217,8 +217,8 @@ fn is_collection(filter: &Filter<'_>) -> bool {
 
 fn numbers<'f>(filters: &[&'f Filter<'f>], basis: Basis<'f>) -> (Variable, Sets) {
     let id = filters.first().map_or("", |filter| filter.column_id());
-    let (known, is_sure) = match basis {
-        Basis::SureValues(known) => (known.numbers(id), true),
+    let (known, is_certain) = match basis {
+        Basis::CertainValues(known) => (known.numbers(id), true),
         Basis::KnownValues(known) => (known.numbers(id), false),
         Basis::Types(_) => (Numbers::ANY, false),
     };
@@ -234,7 +234,7 @@ fn numbers<'f>(filters: &[&'f Filter<'f>], basis: Basis<'f>) -> (Variable, Sets)
         Filter::Number(filter) => number_sets(&line, filter),
         _ => <[ClassSet; 2]>::default(),
     });
-    (Variable { classes, existing: line.numbers(&known, is_sure) }, sets.collect())
+    (Variable { classes, existing: line.numbers(&known, is_certain) }, sets.collect())
 }
 
 const fn each<'a>(filter: &'a NumberFilter<'_>) -> &'a [Number] {
@@ -284,8 +284,8 @@ fn number_sets(line: &Line<f64>, filter: &NumberFilter<'_>) -> [ClassSet; 2] {
 
 fn timestamps<'f>(filters: &[&'f Filter<'f>], basis: Basis<'f>) -> (Variable, Sets) {
     let id = filters.first().map_or("", |filter| filter.column_id());
-    let (known, is_sure) = match basis {
-        Basis::SureValues(known) => (known.timestamps(id, true), true),
+    let (known, is_certain) = match basis {
+        Basis::CertainValues(known) => (known.timestamps(id, true), true),
         Basis::KnownValues(known) => (known.timestamps(id, false), false),
         Basis::Types(_) => (None, false),
     };
@@ -299,5 +299,5 @@ fn timestamps<'f>(filters: &[&'f Filter<'f>], basis: Basis<'f>) -> (Variable, Se
         Filter::Date(filter) => both(line.compared(filter.operator, filter.value.0), classes),
         _ => <[ClassSet; 2]>::default(),
     });
-    (Variable { classes, existing: line.timestamps(known, is_sure) }, sets.collect())
+    (Variable { classes, existing: line.timestamps(known, is_certain) }, sets.collect())
 }

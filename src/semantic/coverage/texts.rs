@@ -53,8 +53,8 @@ pub(super) struct Names<'f> {
 }
 
 impl<'f> Names<'f> {
-    /// The classes of a column with these possible strings; if `is_sure`, only those that certainly have one exist.
-    pub(super) fn of(tests: &[TextTest<'f>], known: &Texts<'f>, is_sure: bool) -> Self {
+    /// The classes of a column with these possible strings; if `is_certain`, only those that certainly have one exist.
+    pub(super) fn of(tests: &[TextTest<'f>], known: &Texts<'f>, is_certain: bool) -> Self {
         let listed: Option<HashSet<&str>> = match known {
             Texts::Listed(listed) => Some(listed.iter().copied().collect()),
             Texts::Any | Texts::Uuids => None,
@@ -77,7 +77,7 @@ impl<'f> Names<'f> {
                 names.classes.insert(text, names.other);
                 names.other += 1;
             }
-            if has_other_cases && (!is_sure || has_other_case(&texts)) {
+            if has_other_cases && (!is_certain || has_other_case(&texts)) {
                 existing.push(names.other);
             }
             names.other += 1;

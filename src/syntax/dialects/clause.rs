@@ -82,11 +82,11 @@ pub(in crate::syntax) fn case(span: Span) -> Diagnostic {
 }
 
 /// `-- slow`, `// slow`; `written` is the rest of the line.
-pub(in crate::syntax) fn comment(sign: &str, written: &str, span: Span) -> Diagnostic {
+pub(in crate::syntax) fn comment(prefix: &str, written: &str, span: Span) -> Diagnostic {
     // A quote may belong to a string that ends on another line.
     let safety = if written.contains(['"', '\'', '`']) { Safety::Unsafe } else { Safety::Safe };
     let begin = Span::new(span.start, span.start + 2);
-    foreign(format!("{} does not start a comment; use `#`", words::quote(sign)), span).fix(
+    foreign(format!("{} does not start a comment; use `#`", words::quote(prefix)), span).fix(
         safety,
         "write `#`",
         Edit::replace(begin, "#"),

@@ -36,7 +36,7 @@ pub(in crate::syntax) fn column_form(written: &str, name: &str, span: Span, form
         Form::Brackets => "is SQL Server syntax",
         Form::Index | Form::Position => "is an index expression",
         Form::Arrow => "is PostgreSQL syntax",
-        Form::Backticks => "has backticks around only a part",
+        Form::Backticks => "has backticks around only part of it",
     };
     foreign(format!("{quoted} {how}; use {}", words::quote(&replacement)), span).fix(
         Safety::Safe,
@@ -52,7 +52,7 @@ pub(in crate::syntax) fn cast(cast: &str, to_day: bool, span: Span) -> Diagnosti
     let title = format!("remove {written}");
     if to_day {
         // A date without a time is the whole day.
-        return diagnostic.help("a timestamp that is compared with a date matches the whole day").fix(
+        return diagnostic.help("a comparison with a date matches the whole day").fix(
             Safety::Safe,
             title,
             Edit::replace(span, ""),

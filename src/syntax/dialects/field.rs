@@ -49,8 +49,8 @@ impl FieldValue {
     }
 
     /// `>5`
-    pub(in crate::syntax) fn compared(sign: &str, value: &str) -> Self {
-        if value.is_empty() { Self::Missing } else { Self::Exactly(format!("{sign} {}", operand(value))) }
+    pub(in crate::syntax) fn compared(operator: &str, value: &str) -> Self {
+        if value.is_empty() { Self::Missing } else { Self::Exactly(format!("{operator} {}", operand(value))) }
     }
 
     /// `[1 TO 5]`, `{1 TO *}`, `(a OR b)`

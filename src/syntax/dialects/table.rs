@@ -281,11 +281,11 @@ pub(in crate::syntax) fn operator(next: &[&str]) -> Option<(&'static Foreign, us
     if !FIRST_BYTES.may_match(next) {
         return None;
     }
-    let begins = |foreign: &&Foreign| {
+    let starts = |foreign: &&Foreign| {
         foreign.spelling.len() <= next.len()
             && foreign.spelling.iter().zip(next).all(|(spelled, word)| spelled.eq_ignore_ascii_case(word))
     };
-    let longest = OPERATORS.iter().filter(begins).max_by_key(|foreign| foreign.spelling.len())?;
+    let longest = OPERATORS.iter().filter(starts).max_by_key(|foreign| foreign.spelling.len())?;
     Some((longest, longest.spelling.len()))
 }
 

@@ -262,7 +262,7 @@ pub(in crate::syntax) fn spaced_quantity(written: &str, replacement: &str, span:
 }
 
 /// `$-5`, `5$`, `%80`, `$.05`
-pub(in crate::syntax) fn misplaced_sign(written: &str, replacement: &str, span: Span) -> Diagnostic {
+pub(in crate::syntax) fn misplaced_symbol(written: &str, replacement: &str, span: Span) -> Diagnostic {
     Diagnostic::new(Code::InvalidQuantity, format!("{} is not a valid quantity", words::quote(written)), span)
         .help(format!("write {}; `$` goes before the digits, `%` after them", words::quote(replacement)))
         .fix(Safety::Safe, format!("write {}", words::quote(replacement)), Edit::replace(span, replacement))
@@ -332,7 +332,7 @@ fn time_of_day(written: &str) -> Option<String> {
 }
 
 /// `2025-04-16T18:15:00 +0200`, `2025-04-16 18:15:00,180Z`
-pub(in crate::syntax) fn printed_time(written: &str, replacement: String, span: Span) -> Diagnostic {
+pub(in crate::syntax) fn other_timestamp_format(written: &str, replacement: String, span: Span) -> Diagnostic {
     let quoted = words::quote(&replacement);
     Diagnostic::new(Code::InvalidInstant, format!("{} is not a valid timestamp", words::quote(written)), span)
         .help(format!("write {quoted}"))
@@ -350,7 +350,7 @@ pub(in crate::syntax) fn named_zone(zone: &str, span: Span) -> Diagnostic {
 }
 
 /// `2025-04-16 UTC`
-pub(in crate::syntax) fn zone_of_day(day: &str, zone: &str, span: Span) -> Diagnostic {
+pub(in crate::syntax) fn zone_after_date(day: &str, zone: &str, span: Span) -> Diagnostic {
     let time = words::quote(&format!("{day}T00:00Z"));
     Diagnostic::new(Code::InvalidInstant, format!("a date cannot have a time zone: {}", words::quote(zone)), span)
         .help(format!("a date is the whole day in the time zone of the query; a timestamp can have its own: {time}"))

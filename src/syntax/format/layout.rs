@@ -28,13 +28,13 @@ impl Layout<'_> {
     /// Writes a condition and the comments before it.
     fn operand(&mut self, expr: &Expr<'_>, enclosed: bool) {
         self.page.comments_before(self.start(expr, enclosed));
-        self.placed(expr, enclosed);
+        self.expr(expr, enclosed);
     }
 
     /// Writes a condition; comments before it that are still pending go inside its parentheses.
     ///
     /// Recursive: keep the stack frame small.
-    fn placed(&mut self, expr: &Expr<'_>, enclosed: bool) {
+    fn expr(&mut self, expr: &Expr<'_>, enclosed: bool) {
         if self.fits(expr, enclosed) {
             return self.on_one_line(expr, enclosed);
         }
@@ -110,7 +110,7 @@ impl Layout<'_> {
     fn after_connective(&mut self, expr: &Expr<'_>, enclosed: bool) {
         let opens = enclosed || matches!(&expr.kind, ExprKind::Not(operand) if expr.kind.encloses(operand));
         if opens || self.page.comment_before(self.start(expr, enclosed)).is_none() {
-            return self.placed(expr, enclosed);
+            return self.expr(expr, enclosed);
         }
         self.page.indent += INDENT;
         self.operand(expr, enclosed);

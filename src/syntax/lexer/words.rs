@@ -27,14 +27,14 @@ pub(in crate::syntax) fn is_name(word: &[u8]) -> bool {
 }
 
 /// Whether `word` is reserved, or starts a value.
-pub(in crate::syntax) fn begins_value(word: &str) -> bool {
+pub(in crate::syntax) fn starts_value(word: &str) -> bool {
     let word = word.as_bytes();
     // The possible first letters, checked first for speed.
-    let may_begin = word.first().is_some_and(|first| matches!(first | 0x20, b'a' | b'f' | b'n' | b'o' | b't' | b'y'));
-    may_begin && begins_value_as(word)
+    let may_start = word.first().is_some_and(|first| matches!(first | 0x20, b'a' | b'f' | b'n' | b'o' | b't' | b'y'));
+    may_start && starts_value_as(word)
 }
 
-fn begins_value_as(word: &[u8]) -> bool {
+fn starts_value_as(word: &[u8]) -> bool {
     is_reserved(word)
         || is_boolean(word)
         || after_clock_word(word)

@@ -21,7 +21,7 @@ impl Recovery<'_, '_> {
     pub(super) fn is_arithmetic(&self, ahead: usize) -> bool {
         let is_column = |next: Token| next.rule == Rule::word && !self.has_operator(ahead + 2);
         match self.lexeme_at(ahead) {
-            // Between two columns they may be meant as connectives.
+            // Between two columns, the operator may be meant as a connective.
             "+" | "^" => self.has_literal(ahead + 1),
             "-" | "*" | "/" | "%" | "**" => self.has_literal(ahead + 1) || self.peek(ahead + 1).is_some_and(is_column),
             _ => false,

@@ -1,4 +1,4 @@
-//! Tokens in the place of `and` or `or`: symbols, words, typos, clauses of statements, second values.
+//! Tokens instead of `and` or `or`: symbols, words, typos, clauses of statements, second values.
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -17,9 +17,9 @@ impl Recovery<'_, '_> {
         if !matches!(token.rule, Rule::comma | Rule::symbol) {
             return false;
         }
-        let wants = self.builder.wants_condition();
+        let expects_condition = self.builder.expects_condition();
         match lexeme {
-            ";" | "," if self.peek(1).is_none() && !wants => {
+            ";" | "," if self.peek(1).is_none() && !expects_condition => {
                 self.take(1);
                 self.report(dialects::terminator(lexeme, token.span));
                 true
@@ -32,12 +32,12 @@ impl Recovery<'_, '_> {
             "|" if self.is_word(1, "where") => {
                 let span = self.take(2);
                 self.report(dialects::piped_where(span));
-                if !wants {
+                if !expects_condition {
                     self.connective(Connective::And, span);
                 }
                 true
             }
-            "|" if dialects::clause(&[self.lexeme_at(1)], true).is_some() && !wants => {
+            "|" if dialects::clause(&[self.lexeme_at(1)], true).is_some() && !expects_condition => {
                 self.take(1);
                 self.clause(token.span, true)
             }
@@ -52,20 +52,20 @@ impl Recovery<'_, '_> {
     /// `a & b`, `a, b`: reads a connective of another language.
     fn foreign_connective(&mut self, token: Token) {
         let lexeme = self.lexeme(token);
-        let wants_connective = !self.builder.wants_condition();
+        let expects_connective = !self.builder.expects_condition();
         let continues = self.touches(1) && self.peek(1).is_some_and(|next| next.rule == Rule::symbol);
-        let joins = wants_connective && self.begins_condition(1) && !continues;
+        let joins = expects_connective && self.starts_condition(1) && !continues;
         self.take(1);
         self.report(dialects::connective(lexeme, token.span, joins));
         if self.peek(0).is_none() {
             self.in_recovery = true;
-        } else if wants_connective {
+        } else if expects_connective {
             let connective = if lexeme.starts_with('|') { Connective::Or } else { Connective::And };
             self.connective(connective, token.span);
         }
     }
 
-    /// Reads what is in the place of a connective, unless it starts a condition. Returns whether it did.
+    /// Reads what was written instead of a connective, unless it starts a condition. Returns whether it did.
     pub(super) fn instead_of_connective(&mut self, token: Token) -> bool {
         if self.clause(token.span, false)
             || self.arithmetic_after_condition()
@@ -75,7 +75,7 @@ impl Recovery<'_, '_> {
             self.in_recovery = true;
             return true;
         }
-        if matches!(token.rule, Rule::symbol) && self.lexeme(token) != "!" && self.begins_condition(1) {
+        if matches!(token.rule, Rule::symbol) && self.lexeme(token) != "!" && self.starts_condition(1) {
             if self.lexeme(token) == "?" {
                 self.ternary(token);
             } else {
@@ -89,8 +89,8 @@ impl Recovery<'_, '_> {
     }
 
     /// `a ? b : c`
-    fn ternary(&mut self, sign: Token) {
-        let mut span = sign.span;
+    fn ternary(&mut self, question_mark: Token) {
+        let mut span = question_mark.span;
         while !self.ends(0) {
             span = span.to(self.take(1));
         }
@@ -100,7 +100,7 @@ impl Recovery<'_, '_> {
 
     /// `a plus b`, `a adn b`: skips and reports a word that joins two conditions. Returns whether it did.
     fn joining_word(&mut self, token: Token) -> bool {
-        if self.has_operator(1) || !self.begins_condition(1) {
+        if self.has_operator(1) || !self.starts_condition(1) {
             return false;
         }
         let lexeme = self.lexeme(token);
@@ -214,7 +214,7 @@ impl Recovery<'_, '_> {
         }
         let span = self.take(length);
         self.report(errors::operator_after_condition(span.text(self.text), span));
-        if self.begins_operand(0) && !self.begins_comparison(0) {
+        if self.starts_operand(0) && !self.starts_comparison(0) {
             self.skip_operand(operator, span);
         }
         true

@@ -67,13 +67,13 @@ impl Recovery<'_, '_> {
 
     /// Whether the opening bracket here follows a condition and contains a list or nothing.
     pub(super) fn is_stray_bracket(&self) -> bool {
-        !self.builder.wants_condition()
-            && (self.begins_list(0) || !self.begins_condition(1) && self.lexeme_at(1) != "{")
+        !self.builder.expects_condition()
+            && (self.starts_list(0) || !self.starts_condition(1) && self.lexeme_at(1) != "{")
     }
 
     /// `a = 1 ("x", "y")`, `a = 1 ()`
     pub(super) fn stray_bracket(&mut self, open: Token) {
-        if self.begins_list(0) {
+        if self.starts_list(0) {
             let span = self.skip_bracketed();
             self.report_second_value(span);
         } else {

@@ -38,14 +38,14 @@ impl<'a> Recovery<'a, '_> {
 
     /// `in(x, "a")`, `has(x, "a")`: a column and values instead of a list of values.
     fn is_two_arguments(&self) -> bool {
-        self.builder.wants_condition()
+        self.builder.expects_condition()
             && self.peek(2).is_some_and(|first| first.rule == Rule::word)
             && self.lexeme_at(3) == ","
     }
 
     /// `and(…)`, `or(…)`: a function in LangSmith and Lisp, unless only the condition before it is missing.
     pub(super) fn is_call_of_connective(&self) -> bool {
-        self.builder.wants_condition() && self.lexeme_at(1) == "(" && self.touches(1) && {
+        self.builder.expects_condition() && self.lexeme_at(1) == "(" && self.touches(1) && {
             let closer = self.closer_of(1);
             (2..closer.min(LOOK_AHEAD)).any(|ahead| self.lexeme_at(ahead) == ",")
         }
@@ -206,8 +206,8 @@ impl<'a> Recovery<'a, '_> {
 /// `x in ("a", "b")`, `x contains "y"`: several values become a list.
 fn comparison(column: &str, operator: &str, values: &str, count: usize) -> String {
     let is_list = values.starts_with(['(', '[', '{']);
-    let wants_list = matches!(operator, "in" | "not in" | "has any" | "has all" | "has none");
-    if (count > 1 || wants_list) && !is_list {
+    let expects_list = matches!(operator, "in" | "not in" | "has any" | "has all" | "has none");
+    if (count > 1 || expects_list) && !is_list {
         return format!("{column} {operator} ({values})");
     }
     format!("{column} {operator} {values}")

@@ -7,12 +7,12 @@ use super::super::grammar::{Rule, Token};
 use super::Recovery;
 
 /// Starts of line comments in other languages.
-const SIGNS: [&str; 2] = ["//", "--"];
+const PREFIXES: [&str; 2] = ["//", "--"];
 
 impl Recovery<'_, '_> {
     /// Whether a comment of another language starts at the token `ahead`.
     pub(super) fn is_foreign_comment(&self, ahead: usize) -> bool {
-        self.is_block_comment(ahead) || SIGNS.iter().any(|sign| self.lexeme_at(ahead).starts_with(sign))
+        self.is_block_comment(ahead) || PREFIXES.iter().any(|prefix| self.lexeme_at(ahead).starts_with(prefix))
     }
 
     fn is_block_comment(&self, ahead: usize) -> bool {
@@ -27,10 +27,10 @@ impl Recovery<'_, '_> {
             self.block_comment(token);
             return true;
         }
-        let Some(sign) = SIGNS.into_iter().find(|sign| lexeme.starts_with(sign)) else { return false };
+        let Some(prefix) = PREFIXES.into_iter().find(|prefix| lexeme.starts_with(prefix)) else { return false };
         let comment = Span::new(token.span.start, self.line_end(token.span));
         self.take_until(comment.end);
-        self.report(dialects::comment(sign, comment.text(self.text), comment));
+        self.report(dialects::comment(prefix, comment.text(self.text), comment));
         true
     }
 

@@ -76,7 +76,7 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// Whether a condition seems to start at the token `ahead`.
-    pub(super) fn begins_condition(&self, ahead: usize) -> bool {
+    pub(super) fn starts_condition(&self, ahead: usize) -> bool {
         matches!(self.lexeme_at(ahead), "(" | "!" | "[")
             || self.is_word(ahead, "not")
             || self.names_column(ahead)
@@ -85,7 +85,7 @@ impl<'a> Recovery<'a, '_> {
 
     /// Whether a comparison starts at the token `ahead`: a column and an operator, or a value, an operator and a
     /// column.
-    pub(super) fn begins_comparison(&self, ahead: usize) -> bool {
+    pub(super) fn starts_comparison(&self, ahead: usize) -> bool {
         if self.names_column(ahead) {
             return self.is_rsql(ahead + 1) || self.has_operator(ahead + 1) && !self.has_operator(ahead + 2);
         }
@@ -101,7 +101,7 @@ impl<'a> Recovery<'a, '_> {
     fn has_operand_after_operator(&self, ahead: usize) -> bool {
         let length = self.operator_at(ahead).map(|(_, length)| length);
         let length = length.or_else(|| self.foreign_operator_at(ahead).map(|(_, length)| length));
-        length.is_some_and(|length| self.begins_operand(ahead + length))
+        length.is_some_and(|length| self.starts_operand(ahead + length))
     }
 
     /// Skips an operator and its operand, which cannot be validated.
@@ -127,7 +127,7 @@ impl<'a> Recovery<'a, '_> {
         if let Some((operator, length)) = self.operator_at(0)
             && self.operator_at(1).is_none()
             && self.operator_at(length).is_none()
-            && self.begins_operand(length)
+            && self.starts_operand(length)
         {
             return Some(self.without_column(operator, length));
         }
@@ -199,10 +199,10 @@ impl<'a> Recovery<'a, '_> {
     /// `> 5`, `a > 5 and < 9`: an operator of `length` tokens without a column.
     fn without_column(&mut self, operator: Operator, length: usize) -> ExprKind<'a> {
         let span = self.take(length);
-        let last = self.last_comparison.filter(|_| self.builder.wants_condition());
+        let last = self.last_comparison.filter(|_| self.builder.expects_condition());
         let column = last.map(|(column, _)| column.text(self.text));
         self.report(errors::missing_column(span.text(self.text), span, column));
-        if !self.begins_comparison(0) {
+        if !self.starts_comparison(0) {
             self.skip_operand(operator, span);
         }
         ExprKind::Hole(None)
@@ -319,7 +319,7 @@ impl<'a> Recovery<'a, '_> {
     /// `name = nocase "x"`, `tags has not "x"`: skips a misplaced word between an operator and its operand, and the
     /// operand. Returns whether it did.
     fn word_before_operand(&mut self, column: &Column<'a>, operator: Operator, operator_span: Span) -> bool {
-        if !self.begins_operand(1) {
+        if !self.starts_operand(1) {
             return false;
         }
         if self.is_word(0, "nocase") && !self.is_word(1, "nocase") && !self.has_operator(1) {
@@ -342,12 +342,12 @@ impl<'a> Recovery<'a, '_> {
     /// `before` marks the diagnostics before the first item, which is `operand`.
     fn unparenthesized_list(&mut self, operator: Operator, operand: &Operand<'a>, before: Mark) -> bool {
         let Operand::Value(first) = operand else { return false };
-        let wants_list = matches!(
+        let expects_list = matches!(
             operator,
             Operator::In | Operator::NotIn | Operator::HasAny | Operator::HasAll | Operator::HasNone
         );
         let bare = first.kind == ValueKind::Bareword;
-        let others = self.skip_unparenthesized_items(bare, wants_list);
+        let others = self.skip_unparenthesized_items(bare, expects_list);
         let Some(last) = others.last().copied() else { return false };
         // The diagnostic for all items replaces the one for the first item alone.
         let is_of_first = |found: &Diagnostic| found.code == Code::UnquotedText && found.span == first.span;
@@ -358,7 +358,7 @@ impl<'a> Recovery<'a, '_> {
         self.has_suppressed |= !of_first.is_empty() || self.brackets.has_unopened_after(self.at);
         let span = first.span.to(last);
         let text = self.text;
-        self.report(match self.last_comparison.filter(|_| !wants_list) {
+        self.report(match self.last_comparison.filter(|_| !expects_list) {
             Some((column, _)) => {
                 let values: Vec<&str> =
                     std::iter::once(&first.span).chain(&others).map(|item| item.text(text)).collect();
@@ -370,11 +370,11 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// Skips the commas and items of a list without parentheses after its first item. Returns the spans of the items.
-    pub(super) fn skip_unparenthesized_items(&mut self, first_is_bare: bool, wants_list: bool) -> Vec<Span> {
+    pub(super) fn skip_unparenthesized_items(&mut self, first_is_bare: bool, expects_list: bool) -> Vec<Span> {
         let mut items = Vec::new();
         while let Some(next) = self.peek(1).filter(|_| self.peek(0).is_some_and(|comma| comma.rule == Rule::comma)) {
             let is_item = match next.rule {
-                Rule::word => self.logical_token(1).is_none() && (wants_list || first_is_bare),
+                Rule::word => self.logical_token(1).is_none() && (expects_list || first_is_bare),
                 rule => is_literal(rule),
             };
             if !is_item || self.has_operator(2) {

@@ -22,7 +22,7 @@ pub(crate) use prefix::{Prefix, Quote};
 /// The token at the cursor and what is expected there.
 #[derive(Clone, Debug)]
 pub(crate) struct CursorContext<'a> {
-    pub(crate) written: Prefix<'a>,
+    pub(crate) prefix: Prefix<'a>,
     pub(crate) expected: Expected<'a>,
     /// Whether a parenthesis around conditions is open.
     pub(crate) is_open: bool,
@@ -36,41 +36,41 @@ pub(crate) enum Expected<'a> {
     /// `a and ␣`
     Condition,
     /// `a ␣`, `a is not ␣`
-    Operator { column: Column<'a>, begun: Vec<&'a str> },
+    Operator { column: Column<'a>, words: Vec<&'a str> },
     /// `a = ␣`, `a between 1 and ␣`
-    Value(Question<'a>),
+    Value(PartialComparison<'a>),
     /// `a between 1 ␣`
-    And(Question<'a>),
+    And(PartialComparison<'a>),
     /// `a in (1, ␣`
     Item(Items<'a>),
     /// `a in (1 ␣`
     Separator(Items<'a>),
     /// `a = 1 ␣`, with the comparison if `nocase` may follow
-    Connective(Option<Question<'a>>),
+    Connective(Option<PartialComparison<'a>>),
     /// `5 ␣`, `"x" not ␣`
-    Relation { value: Value<'a>, begun: Vec<&'a str> },
+    Relation { value: Value<'a>, words: Vec<&'a str> },
     /// `5 < ␣`, `"x" in ␣`
     ColumnFor { value: Value<'a>, operator: Operator },
     /// `5 < a ␣`
     SecondRelation { column: Column<'a>, first: Order },
     /// After an error: anything that continues the query.
-    Lost,
+    Anything,
 }
 
 impl Expected<'_> {
-    /// Whether an `and` would belong to a range, after its lower bound or without it.
-    fn awaits_and(&self) -> bool {
+    /// Whether an `and` would belong to a range, after its lower bound or in place of it.
+    fn expects_and(&self) -> bool {
         match self {
             Self::And(_) => true,
-            Self::Value(question) => question.is_range() && question.bound == Bound::Low,
+            Self::Value(comparison) => comparison.is_range() && comparison.bound == Bound::Low,
             _ => false,
         }
     }
 }
 
-/// A column and its operator.
+/// An incomplete comparison: a column and an operator.
 #[derive(Clone, Debug)]
-pub(crate) struct Question<'a> {
+pub(crate) struct PartialComparison<'a> {
     pub(crate) column: Column<'a>,
     pub(crate) operator: Operator,
     /// The words of the operator, which may be a prefix of a longer one.
@@ -88,7 +88,7 @@ enum Bound {
     High,
 }
 
-impl<'a> Question<'a> {
+impl<'a> PartialComparison<'a> {
     fn new(column: Column<'a>, operator: Operator, words: Vec<&'a str>) -> Self {
         Self { column, operator, words, bound: Bound::Low, low: None }
     }
@@ -101,7 +101,7 @@ impl<'a> Question<'a> {
 /// An incomplete list.
 #[derive(Clone, Debug)]
 pub(crate) struct Items<'a> {
-    pub(crate) question: Question<'a>,
+    pub(crate) comparison: PartialComparison<'a>,
     pub(crate) closer: &'static str,
     /// The items before the cursor.
     pub(crate) listed: Vec<Value<'a>>,
@@ -111,7 +111,7 @@ pub(crate) struct Items<'a> {
 #[derive(Clone, Debug)]
 pub(crate) struct Transition<'a> {
     pub(crate) before: Expected<'a>,
-    pub(crate) behind: Expected<'a>,
+    pub(crate) after: Expected<'a>,
     pub(crate) span: Span,
     /// The value of the first token, if it can be a value.
     pub(crate) value: Option<Value<'a>>,
@@ -120,23 +120,23 @@ pub(crate) struct Transition<'a> {
 }
 
 /// The transition at byte `at`, or the one that ends there; `None` in white space and comments.
-pub(crate) fn step_at<'a>(text: &'a str, at: usize, limits: &Limits) -> Option<Transition<'a>> {
+pub(crate) fn transition_at<'a>(text: &'a str, at: usize, limits: &Limits) -> Option<Transition<'a>> {
     let at = offset(at);
     let mut tokens = lexer::tokens(text);
     tokens.retain(|token| token.rule != Rule::comment && !is_space(*token, text));
     let started = tokens.partition_point(|token| token.span.start <= at);
     let target = started.checked_sub(1)?;
     let touched = tokens.get(target).filter(|token| at <= token.span.end)?;
-    // Between a word and a symbol, the word is meant.
+    // Between a word and a symbol, the cursor is on the word.
     let is_symbol = touched.span.start == at && matches!(touched.rule, Rule::symbol | Rule::bracket | Rule::comma);
     let before = target.checked_sub(1).filter(|&before| tokens.get(before).is_some_and(|token| token.span.end == at));
     let target = before.filter(|_| is_symbol).unwrap_or(target);
-    Recovery::of(tokens, text, limits).step_past(target)
+    Recovery::of(tokens, text, limits).transition_containing(target)
 }
 
 /// The prefix at byte `at` and what is expected there; empty in a comment. There are two contexts after a symbol that
 /// is an operator: the operator may continue, or its value may start.
-pub(crate) fn places<'a>(text: &'a str, at: usize, limits: &Limits) -> Vec<CursorContext<'a>> {
+pub(crate) fn contexts_at<'a>(text: &'a str, at: usize, limits: &Limits) -> Vec<CursorContext<'a>> {
     let mut tokens = lexer::tokens(text.get(..at).unwrap_or_default());
     if tokens.last().is_some_and(|last| last.rule == Rule::comment && last.span.end as usize == at) {
         return Vec::new();
@@ -147,15 +147,15 @@ pub(crate) fn places<'a>(text: &'a str, at: usize, limits: &Limits) -> Vec<Curso
         let context = tokens.get(..tokens.len() - in_prefix).unwrap_or_default().to_vec();
         let first = tokens.get(tokens.len() - in_prefix).copied();
         let (expected, open) = Recovery::of(context, text, limits).expected();
-        let written = Prefix::new(text, at, first, &expected, limits);
-        let end = if first.is_some() { written.span.end as usize } else { at };
+        let prefix = Prefix::new(text, at, first, &expected, limits);
+        let end = if first.is_some() { prefix.span.end as usize } else { at };
         let ahead = lexeme_after(text, end);
-        CursorContext { written, expected, is_open: open > 0, ahead }
+        CursorContext { prefix, expected, is_open: open > 0, ahead }
     };
     let mut contexts: Vec<CursorContext<'_>> = candidates.into_iter().map(read).collect();
     if contexts.len() > 1 {
-        // Half a symbol does not end anything.
-        contexts.retain(|context| !matches!(context.expected, Expected::Lost));
+        // The first half of a symbol does not end a condition.
+        contexts.retain(|context| !matches!(context.expected, Expected::Anything));
     }
     contexts
 }
@@ -185,7 +185,7 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// The transition that contains the token `target`.
-    fn step_past(&mut self, target: usize) -> Option<Transition<'a>> {
+    fn transition_containing(&mut self, target: usize) -> Option<Transition<'a>> {
         let mut expected = Expected::Condition;
         let mut open = 0;
         while let Some(token) = self.peek(0) {
@@ -195,9 +195,9 @@ impl<'a> Recovery<'a, '_> {
             if let Some(before) = before.filter(|_| target < self.at) {
                 let span = token.span.to(self.previous()?);
                 let value = self.value_of(token);
-                let behind = expected.clone();
+                let after = expected.clone();
                 let column = self.column_ahead(expected, &mut open);
-                return Some(Transition { before, behind, span, value, column });
+                return Some(Transition { before, after, span, value, column });
             }
         }
         None
@@ -225,12 +225,12 @@ impl<'a> Recovery<'a, '_> {
                 *open = open.saturating_sub(1);
                 Expected::Connective(None)
             }
-            "(" if matches!(expected, Expected::Condition | Expected::Lost) => {
+            "(" if matches!(expected, Expected::Condition | Expected::Anything) => {
                 self.take(1);
                 *open += 1;
                 Expected::Condition
             }
-            _ if !is_listed && !expected.awaits_and() && self.is_connective(0) => {
+            _ if !is_listed && !expected.expects_and() && self.is_connective(0) => {
                 self.take(1);
                 Expected::Condition
             }
@@ -238,18 +238,22 @@ impl<'a> Recovery<'a, '_> {
         }
     }
 
-    /// As `step`, for tokens that do not change the nesting of conditions.
+    /// Like `step`, for tokens that do not change the nesting of conditions.
     fn step_token(&mut self, expected: Expected<'a>, token: Token) -> Expected<'a> {
         match expected {
             Expected::Condition => self.step_condition(token),
             Expected::Operator { column, .. } => self.step_operator(column),
-            Expected::Value(question) | Expected::And(question) if self.is_connective(0) => {
+            Expected::Value(comparison) | Expected::And(comparison) if self.is_connective(0) => {
                 let is_and = matches!(self.logical_token(0), Some(LogicalToken::Connective(Connective::And)));
                 self.take(1);
-                if is_and { Expected::Value(Question { bound: Bound::High, ..question }) } else { Expected::Condition }
+                if is_and {
+                    Expected::Value(PartialComparison { bound: Bound::High, ..comparison })
+                } else {
+                    Expected::Condition
+                }
             }
-            Expected::Value(question) => self.step_value(question, token),
-            Expected::And(_) => self.lost(),
+            Expected::Value(comparison) => self.step_value(comparison, token),
+            Expected::And(_) => self.skip_unexpected(),
             Expected::Item(items) => self.step_item(items, token),
             Expected::Separator(items) => self.step_separator(items, token),
             Expected::Connective(Some(_)) if self.is_word(0, "nocase") => {
@@ -259,9 +263,9 @@ impl<'a> Recovery<'a, '_> {
             Expected::Relation { value, .. } => self.step_relation(value),
             Expected::ColumnFor { operator, .. } => self.step_column_for(operator, token),
             Expected::SecondRelation { column, first } => self.step_second_relation(column, first),
-            Expected::Connective(_) | Expected::Lost => {
+            Expected::Connective(_) | Expected::Anything => {
                 self.take(1);
-                Expected::Lost
+                Expected::Anything
             }
         }
     }
@@ -272,11 +276,11 @@ impl<'a> Recovery<'a, '_> {
             return Expected::Condition;
         }
         let expected = if self.names_column(0) {
-            Expected::Operator { column: self.column(token), begun: Vec::new() }
+            Expected::Operator { column: self.column(token), words: Vec::new() }
         } else {
             match self.value_of(token).filter(|value| !matches!(value.kind, ValueKind::Bareword | ValueKind::Boolean)) {
-                Some(value) => Expected::Relation { value, begun: Vec::new() },
-                None => Expected::Lost,
+                Some(value) => Expected::Relation { value, words: Vec::new() },
+                None => Expected::Anything,
             }
         };
         self.take(1);
@@ -286,15 +290,15 @@ impl<'a> Recovery<'a, '_> {
     fn step_operator(&mut self, column: Column<'a>) -> Expected<'a> {
         if let Some((operator, length)) = self.operator_at(0) {
             let words = self.take_words(length);
-            return Expected::Value(Question::new(column, operator, words));
+            return Expected::Value(PartialComparison::new(column, operator, words));
         }
         match self.unfinished_operator() {
-            Some(begun) => Expected::Operator { column, begun },
-            None => self.lost(),
+            Some(words) => Expected::Operator { column, words },
+            None => self.skip_unexpected(),
         }
     }
 
-    fn step_value(&mut self, question: Question<'a>, token: Token) -> Expected<'a> {
+    fn step_value(&mut self, comparison: PartialComparison<'a>, token: Token) -> Expected<'a> {
         let closer = match self.lexeme(token) {
             "(" => Some(")"),
             "[" => Some("]"),
@@ -303,20 +307,20 @@ impl<'a> Recovery<'a, '_> {
         };
         if let Some(closer) = closer {
             self.take(1);
-            return Expected::Item(Items { question, closer, listed: Vec::new() });
+            return Expected::Item(Items { comparison, closer, listed: Vec::new() });
         }
-        let Some(value) = self.value_of(token) else { return self.lost() };
+        let Some(value) = self.value_of(token) else { return self.skip_unexpected() };
         self.take(1);
-        match question.bound {
-            Bound::Low if question.is_range() => Expected::And(Question { low: Some(value), ..question }),
-            _ => Expected::Connective(Some(question).filter(|question| !question.is_range())),
+        match comparison.bound {
+            Bound::Low if comparison.is_range() => Expected::And(PartialComparison { low: Some(value), ..comparison }),
+            _ => Expected::Connective(Some(comparison).filter(|comparison| !comparison.is_range())),
         }
     }
 
     fn step_item(&mut self, mut items: Items<'a>, token: Token) -> Expected<'a> {
         self.take(1);
         match self.lexeme(token) {
-            ")" | "]" | "}" => Expected::Connective(Some(items.question)),
+            ")" | "]" | "}" => Expected::Connective(Some(items.comparison)),
             "," => Expected::Item(items),
             _ => {
                 items.listed.extend(self.value_of(token));
@@ -328,7 +332,7 @@ impl<'a> Recovery<'a, '_> {
     fn step_separator(&mut self, items: Items<'a>, token: Token) -> Expected<'a> {
         self.take(1);
         match self.lexeme(token) {
-            ")" | "]" | "}" => Expected::Connective(Some(items.question)),
+            ")" | "]" | "}" => Expected::Connective(Some(items.comparison)),
             "," => Expected::Item(items),
             _ => Expected::Separator(items),
         }
@@ -338,20 +342,20 @@ impl<'a> Recovery<'a, '_> {
         let is_membership = |operator: Operator| matches!(operator, Operator::In | Operator::NotIn);
         let left: Vec<&str> = self.rest().collect();
         if continuations(&left).any(|(operator, _)| is_membership(operator)) {
-            return Expected::Relation { value, begun: self.take_words(left.len()) };
+            return Expected::Relation { value, words: self.take_words(left.len()) };
         }
         match self.operator_at(0) {
             Some((operator, length)) if operator.order().is_some() || is_membership(operator) => {
                 self.take(length);
                 Expected::ColumnFor { value, operator }
             }
-            _ => self.lost(),
+            _ => self.skip_unexpected(),
         }
     }
 
     fn step_column_for(&mut self, operator: Operator, token: Token) -> Expected<'a> {
         if !self.names_column(0) {
-            return self.lost();
+            return self.skip_unexpected();
         }
         let column = self.column(token);
         self.take(1);
@@ -367,15 +371,15 @@ impl<'a> Recovery<'a, '_> {
             Some((operator, _, length)) => {
                 self.take(length);
                 // A longer operator that starts with these words would not be an ordering, so none is suggested.
-                Expected::Value(Question::new(column, operator, Vec::new()))
+                Expected::Value(PartialComparison::new(column, operator, Vec::new()))
             }
-            None => self.lost(),
+            None => self.skip_unexpected(),
         }
     }
 
-    fn lost(&mut self) -> Expected<'a> {
+    fn skip_unexpected(&mut self) -> Expected<'a> {
         self.take(1);
-        Expected::Lost
+        Expected::Anything
     }
 
     /// The remaining tokens, if an operator starts with them.
@@ -417,18 +421,18 @@ impl<'a> Recovery<'a, '_> {
 }
 
 /// Whether a word or symbol starts an operator.
-pub(crate) fn begins_operator(lexeme: &str) -> bool {
+pub(crate) fn starts_operator(lexeme: &str) -> bool {
     Operator::all_spellings()
         .any(|(spelling, _)| spelling.first().is_some_and(|first| first.eq_ignore_ascii_case(lexeme)))
 }
 
 /// The operators that start with these words and continue, each with its remaining words.
 pub(crate) fn continuations<'w>(
-    begun: &'w [&str],
+    words: &'w [&str],
 ) -> impl Iterator<Item = (Operator, &'static [&'static str])> + use<'w> {
     Operator::all_spellings().filter_map(move |(spelling, operator)| {
-        let (front, left) = spelling.split_at_checked(begun.len())?;
-        let is_prefix = front.iter().zip(begun).all(|(a, b)| a.eq_ignore_ascii_case(b));
+        let (front, left) = spelling.split_at_checked(words.len())?;
+        let is_prefix = front.iter().zip(words).all(|(a, b)| a.eq_ignore_ascii_case(b));
         (is_prefix && !left.is_empty()).then_some((operator, left))
     })
 }

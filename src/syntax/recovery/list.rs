@@ -194,7 +194,7 @@ impl<'a> Recovery<'a, '_> {
         if unseparated {
             self.missing_comma(list, token);
         }
-        let item = if self.begins_operand(0) {
+        let item = if self.starts_operand(0) {
             // In a list a comma is a separator: `1,000` is two items.
             match literal::of_token(token.rule, self.lexeme(token), token.span, &mut self.builder.diagnostics) {
                 Some(value) if value.kind == ValueKind::Instant => {

@@ -51,7 +51,7 @@ impl<'a> Recovery<'a, '_> {
         let colon = self.take(if assigns { 2 } else { 1 });
         let from = self.peek(0).map_or(colon, |next| next.span);
         let name = column.text(self.text);
-        if !self.begins_operand(0) {
+        if !self.starts_operand(0) {
             self.report(dialects::colon(colon.text(self.text), assigns, colon));
             return true;
         }
@@ -82,20 +82,20 @@ impl<'a> Recovery<'a, '_> {
             return (dialects::FieldValue::of(value), span.end);
         }
         let start = word.end;
-        let sign = self.lexeme_at(0);
+        let symbol = self.lexeme_at(0);
         if self.is_opener(0) {
             let inner = self.closer_of(0);
             let parts: Vec<&str> = (1..inner).map(|ahead| self.lexeme_at(ahead)).collect();
-            let value = dialects::FieldValue::bracketed(sign, &parts, self.lexeme_at(inner));
+            let value = dialects::FieldValue::bracketed(symbol, &parts, self.lexeme_at(inner));
             let end = self.skip_bracketed().end;
             return (value, end);
         }
-        if matches!(sign, ">" | "<" | ">=" | "<=" | "=") {
-            let sign = self.take(1);
-            let value = if self.begins_operand(0) { self.take(1) } else { Span::at(sign.end) };
-            let end = self.take_touching(sign.to(value)).end;
+        if matches!(symbol, ">" | "<" | ">=" | "<=" | "=") {
+            let symbol = self.take(1);
+            let value = if self.starts_operand(0) { self.take(1) } else { Span::at(symbol.end) };
+            let end = self.take_touching(symbol.to(value)).end;
             let value = Span::new(value.start, end).text(self.text);
-            return (dialects::FieldValue::compared(sign.text(self.text), value), end);
+            return (dialects::FieldValue::compared(symbol.text(self.text), value), end);
         }
         let span = self.take_touching(word);
         (dialects::FieldValue::of(Span::new(start, span.end).text(self.text)), span.end)

@@ -14,16 +14,16 @@ impl<'a> Recovery<'a, '_> {
         if matches!(operator, Operator::Between | Operator::NotBetween) {
             return self.bounds(operator_span);
         }
-        let is_group = self.lexeme_at(0) == "(" && !operator.takes_list() && self.begins_group(1);
+        let is_group = self.lexeme_at(0) == "(" && !operator.takes_list() && self.starts_group(1);
         if is_group {
             self.report(errors::missing_value(operator_span.text(self.text), operator_span, operator_span.end));
             return Err(Reported);
         }
         let is_second_operator = self.operator_at(0).is_some_and(|(_, length)| {
             let is_word = |next: Token| next.rule == Rule::word && is_value_word(self.lexeme(next));
-            self.has_literal(length) || self.peek(length).is_some_and(is_word) || self.begins_list(length)
+            self.has_literal(length) || self.peek(length).is_some_and(is_word) || self.starts_list(length)
         });
-        if self.begins_operand(0) && !is_second_operator {
+        if self.starts_operand(0) && !is_second_operator {
             return self.any_operand().ok_or(Reported);
         }
         self.instead_of_value(operator_span).map(Operand::Value)
@@ -47,7 +47,7 @@ impl<'a> Recovery<'a, '_> {
 
     /// The value or list, if one starts here.
     pub(super) fn following_operand(&mut self) -> Option<Operand<'a>> {
-        if self.begins_operand(0) { self.any_operand() } else { None }
+        if self.starts_operand(0) { self.any_operand() } else { None }
     }
 
     /// Skips the value or list that starts here and cannot be validated.
@@ -59,11 +59,11 @@ impl<'a> Recovery<'a, '_> {
 
     /// The value that must follow the operator at `operator_span`.
     pub(super) fn value_after(&mut self, operator_span: Span) -> Result<Value<'a>, Reported> {
-        if self.begins_operand(0) { self.value() } else { self.instead_of_value(operator_span) }
+        if self.starts_operand(0) { self.value() } else { self.instead_of_value(operator_span) }
     }
 
-    /// Reads what is in the place of the value of the operator at `operator_span`, and reports it unless it can only be
-    /// meant as a string.
+    /// Reads what was written instead of the value of the operator at `operator_span`, and reports it unless it can only
+    /// be meant as a string.
     fn instead_of_value(&mut self, operator_span: Span) -> Result<Value<'a>, Reported> {
         let written = operator_span.text(self.text);
         if let Some(token) = self.peek(0)
@@ -101,21 +101,21 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// Whether conditions, not the items of a list, start at the token `ahead`, after a parenthesis.
-    fn begins_group(&self, ahead: usize) -> bool {
+    fn starts_group(&self, ahead: usize) -> bool {
         matches!(self.lexeme_at(ahead), "(" | "!")
             || self.is_word(ahead, "not")
-            || self.begins_comparison(ahead)
+            || self.starts_comparison(ahead)
             || self.names_column(ahead) && self.is_connective(ahead + 1)
     }
 
     /// Whether a value or list starts at the token `ahead`.
-    pub(super) fn begins_operand(&self, ahead: usize) -> bool {
+    pub(super) fn starts_operand(&self, ahead: usize) -> bool {
         let is_word = self.peek(ahead).is_some_and(|token| token.rule == Rule::word);
         is_word && self.logical_token(ahead).is_none() || self.is_opener(ahead) || self.has_literal(ahead)
     }
 
     /// Whether the bracket `ahead` opens a list: a value follows, then a comma or a closing bracket.
-    pub(super) fn begins_list(&self, ahead: usize) -> bool {
+    pub(super) fn starts_list(&self, ahead: usize) -> bool {
         self.is_opener(ahead) && self.has_literal(ahead + 1) && self.ends_item(ahead + 2)
     }
 
@@ -299,7 +299,7 @@ impl<'a> Recovery<'a, '_> {
         let items = if is_valid { list.items.as_slice() } else { &[] };
         self.report(dialects::between_list(list.span, items, self.text));
         // `between (1, 2) and (3, 4)`: the second list is the same error.
-        if self.is_connective(0) && self.begins_list(1) {
+        if self.is_connective(0) && self.starts_list(1) {
             self.take(1);
             let _ = self.any_operand();
         }
@@ -308,12 +308,12 @@ impl<'a> Recovery<'a, '_> {
 
     /// Skips and reports `symmetric 5 and 1`. Returns whether it did.
     fn symmetric_bounds(&mut self, operator_span: Span) -> bool {
-        if !self.is_word(0, "symmetric") || !self.begins_operand(1) {
+        if !self.is_word(0, "symmetric") || !self.starts_operand(1) {
             return false;
         }
         let span = self.take(1);
         self.report(dialects::symmetric(span));
-        if self.value_after(operator_span).is_ok() && self.is_connective(0) && self.begins_operand(1) {
+        if self.value_after(operator_span).is_ok() && self.is_connective(0) && self.starts_operand(1) {
             self.take(1);
             let _ = self.value();
         }
@@ -332,7 +332,7 @@ impl<'a> Recovery<'a, '_> {
     /// Reads the `and`, or a replacement for it, after the lower bound, which ends at byte `low_end`.
     fn connective_of_bounds(&mut self, operator_span: Span, low_end: u32) -> Result<(), Reported> {
         let lexeme = self.lexeme_at(0);
-        let is_bound = self.begins_operand(1);
+        let is_bound = self.starts_operand(1);
         let is_symbol = self.peek(1).is_some_and(|next| next.rule == Rule::symbol && self.logical_token(1).is_none());
         if self.is_word(0, "and") && (is_bound || is_symbol) {
             self.take(1);

@@ -34,15 +34,15 @@ impl<'a> Recovery<'a, '_> {
         if !FIRST_BYTES.may_match(words) {
             return None;
         }
-        let begins = |(spelling, _): &(Spelling, Operator)| {
+        let starts = |(spelling, _): &(Spelling, Operator)| {
             spelling.len() <= words.len() && spelling.iter().zip(words).all(|(a, b)| a.eq_ignore_ascii_case(b))
         };
         let (spelling, operator) =
-            Operator::all_spellings().filter(begins).max_by_key(|(spelling, _)| spelling.len())?;
+            Operator::all_spellings().filter(starts).max_by_key(|(spelling, _)| spelling.len())?;
         // A longer operator of another language: `is equal to`.
         if words.len() > spelling.len()
             && let Some((_, length)) = dialects::operator(words).filter(|(_, length)| *length > spelling.len())
-            && self.begins_operand(ahead + length)
+            && self.starts_operand(ahead + length)
             && !self.is_word(ahead + length, "nocase")
         {
             return None;

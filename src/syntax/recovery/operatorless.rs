@@ -74,7 +74,7 @@ impl<'a> Recovery<'a, '_> {
 
     /// Whether the token `ahead` is a bracket that opens a list.
     fn is_list_at(&self, ahead: usize) -> bool {
-        self.peek(ahead).is_some_and(|token| token.rule == Rule::bracket) && self.begins_list(ahead)
+        self.peek(ahead).is_some_and(|token| token.rule == Rule::bracket) && self.starts_list(ahead)
     }
 
     /// Skips and reports `length` words that are a prefix of `keyword`.
@@ -138,12 +138,12 @@ impl<'a> Recovery<'a, '_> {
     fn negated_unknown(&mut self) -> bool {
         let Some(next) = self.peek(1).filter(|next| next.rule == Rule::word) else { return false };
         let near = typo::nearest_operator(self.lexeme(next)).filter(|_| !self.has_operator(2));
-        let takes_value = (self.has_literal(2) || self.begins_list(2)) && !self.has_operator(3);
+        let takes_value = (self.has_literal(2) || self.starts_list(2)) && !self.has_operator(3);
         if near.is_none() && !takes_value {
             return false;
         }
         let span = self.take(2);
-        if self.begins_operand(0) {
+        if self.starts_operand(0) {
             self.skip_any_operand();
         }
         let near = near.map(|near| format!("not {near}"));

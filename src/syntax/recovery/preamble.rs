@@ -38,12 +38,12 @@ impl Recovery<'_, '_> {
     /// whether it did.
     pub(super) fn prefix(&mut self, token: Token) -> bool {
         let lexeme = self.lexeme(token);
-        if !self.builder.wants_condition() || self.has_operator(1) || self.is_call() {
+        if !self.builder.expects_condition() || self.has_operator(1) || self.is_call() {
             return false;
         }
         let diagnostic = match token.rule {
-            Rule::symbol if lexeme == "~" && self.begins_condition(1) => dialects::tilde(token.span),
-            Rule::word if !self.begins_condition(1) => return false,
+            Rule::symbol if lexeme == "~" && self.starts_condition(1) => dialects::tilde(token.span),
+            Rule::word if !self.starts_condition(1) => return false,
             Rule::word if dialects::is_preamble(lexeme) => {
                 let next = self.peek(1).map_or(token.span.end, |next| next.span.start);
                 dialects::preamble(lexeme, token.span, next)

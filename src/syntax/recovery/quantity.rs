@@ -15,7 +15,7 @@ impl<'a> Recovery<'a, '_> {
     pub(super) fn number(&mut self, number: Value<'a>) -> Result<Value<'a>, Reported> {
         if self.touches(0) && self.lexeme_at(0) == "$" {
             let span = number.span.to(self.take(1));
-            self.report(errors::misplaced_sign(span.text(self.text), &format!("${}", number.text), span));
+            self.report(errors::misplaced_symbol(span.text(self.text), &format!("${}", number.text), span));
             return Err(Reported);
         }
         if self.touches(0) && CURRENCIES.contains(&self.lexeme_at(0)) || self.is_glued() {
@@ -49,7 +49,7 @@ impl<'a> Recovery<'a, '_> {
     fn respelled(&mut self, replacement: Option<String>, span: Span) -> Result<Value<'a>, Reported> {
         let written = span.text(self.text);
         self.report(match replacement {
-            Some(replacement) => errors::misplaced_sign(written, &replacement, span),
+            Some(replacement) => errors::misplaced_symbol(written, &replacement, span),
             None => errors::unquoted_text(written, span),
         });
         Err(Reported)
@@ -57,8 +57,8 @@ impl<'a> Recovery<'a, '_> {
 
     /// Skips and reports a dollar sign or its name before a number: `$ 5`, `USD 5`. `None` if there is none.
     pub(super) fn spaced_dollars(&mut self) -> Option<Result<Value<'a>, Reported>> {
-        let sign = self.lexeme_at(0);
-        let is_dollar = sign == "$" || sign.eq_ignore_ascii_case("usd");
+        let symbol = self.lexeme_at(0);
+        let is_dollar = symbol == "$" || symbol.eq_ignore_ascii_case("usd");
         let number =
             self.peek(1).filter(|next| next.rule == Rule::number && is_dollar && self.operator_at(2).is_none())?;
         let span = self.take(2);
@@ -140,27 +140,27 @@ impl<'a> Recovery<'a, '_> {
     pub(super) fn instant(&mut self, instant: Value<'a>) -> Result<Value<'a>, Reported> {
         let by_itself = !instant.text.contains(['+', ':'])
             && !instant.text.ends_with(|c: char| c.is_alphabetic() && c != 'w' && c != 'y');
-        let sign = self.lexeme_at(0);
+        let following = self.lexeme_at(0);
         if by_itself
-            && matches!(sign, "-" | "+")
-            && let Some((replacement, length)) = self.moved_by(sign)
+            && matches!(following, "-" | "+")
+            && let Some((replacement, length)) = self.spaced_offset(following)
         {
             let replacement = format!("{}{replacement}", instant.text);
             let span = instant.span.to(self.take(length));
             self.report(errors::spaced_quantity(span.text(self.text), &replacement, span));
             return Err(Reported);
         }
-        if let Some((length, replacement)) = self.printed_time(&instant) {
+        if let Some((length, replacement)) = self.other_timestamp_format(&instant) {
             let span = instant.span.to(self.take(length));
-            self.report(errors::printed_time(span.text(self.text), replacement, span));
+            self.report(errors::other_timestamp_format(span.text(self.text), replacement, span));
             return Err(Reported);
         }
         let is_day = is_day(&instant.text);
-        let begins_time = |token: &str| token.starts_with(|c: char| c.is_ascii_digit());
+        let starts_time = |token: &str| token.starts_with(|c: char| c.is_ascii_digit());
         let next = self.peek(0).map(|next| (next.rule, self.lexeme(next)));
         if let Some((Rule::word | Rule::number | Rule::quantity | Rule::glued, time)) = next
             && is_day
-            && begins_time(time)
+            && starts_time(time)
             && self.operator_at(1).is_none()
         {
             let mut span = instant.span.to(self.take(1));
@@ -171,21 +171,21 @@ impl<'a> Recovery<'a, '_> {
             return Err(Reported);
         }
         let has_time = instant.text.contains(':');
-        if has_time && is_like_offset(sign) {
+        if has_time && is_like_offset(following) {
             let span = instant.span.to(self.take(1));
             self.report(errors::malformed_time(&instant.text, span.text(self.text), span));
             return Err(Reported);
         }
         let is_zone = self.peek(0).is_some_and(|next| next.rule == Rule::word && self.logical_token(0).is_none());
-        if (has_time && !instant.text.ends_with(['Z', 'z']) || is_day && is_utc(sign))
+        if (has_time && !instant.text.ends_with(['Z', 'z']) || is_day && is_utc(following))
             && is_zone
             && self.operator_at(1).is_none()
-            && is_zone_name(sign)
+            && is_zone_name(following)
         {
             let span = instant.span.to(self.take(1));
             self.report(match has_time {
-                true => errors::named_zone(sign, span),
-                false => errors::zone_of_day(&instant.text, sign, span),
+                true => errors::named_zone(following, span),
+                false => errors::zone_after_date(&instant.text, following, span),
             });
             return Err(Reported);
         }
@@ -194,16 +194,16 @@ impl<'a> Recovery<'a, '_> {
 
     /// `2025-01-01 00:00:00 +0200`, `…T08:09:43,180Z`: the number of tokens after the date or timestamp that belong to
     /// another timestamp format, and the timestamp in tamis syntax.
-    fn printed_time(&self, instant: &Value<'a>) -> Option<(usize, String)> {
-        let begins_with_digit = |ahead: usize| self.lexeme_at(ahead).starts_with(|c: char| c.is_ascii_digit());
-        let mut length = usize::from(is_day(&instant.text) && begins_with_digit(0) && self.lexeme_at(0).contains(':'));
+    fn other_timestamp_format(&self, instant: &Value<'a>) -> Option<(usize, String)> {
+        let starts_with_digit = |ahead: usize| self.lexeme_at(ahead).starts_with(|c: char| c.is_ascii_digit());
+        let mut length = usize::from(is_day(&instant.text) && starts_with_digit(0) && self.lexeme_at(0).contains(':'));
         if length == 0 && !instant.text.contains(':') {
             return None;
         }
         if self.lexeme_at(length) == ","
             && self.touches(length)
             && self.touches(length + 1)
-            && begins_with_digit(length + 1)
+            && starts_with_digit(length + 1)
         {
             length += 2;
         }
@@ -223,7 +223,7 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// `- 1 day`, `- 1d`: the offset in tamis syntax, and its number of tokens.
-    fn moved_by(&self, sign: &str) -> Option<(String, usize)> {
+    fn spaced_offset(&self, sign: &str) -> Option<(String, usize)> {
         let number = self.peek(1)?;
         match number.rule {
             Rule::number => {
@@ -266,21 +266,21 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// Reports a number with a misplaced or unsupported symbol: `$-5`, `%80`, `€5`. Returns whether it is one.
-    pub(super) fn signed(&mut self, span: Span) -> bool {
+    pub(super) fn number_with_symbol(&mut self, span: Span) -> bool {
         let written = span.text(self.text);
         let mut chars = written.chars();
-        let sign = chars.next().unwrap_or_default();
+        let symbol = chars.next().unwrap_or_default();
         let number = chars.as_str();
         let digits = number.trim_start_matches('-');
         let is_number = digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '_'));
         if !is_number || !digits.contains(|c: char| c.is_ascii_digit()) {
             return false;
         }
-        let diagnostic = match sign {
-            '$' if digits.starts_with('.') => errors::misplaced_sign(written, &format!("$0{digits}"), span),
-            '$' if digits.len() < number.len() => errors::misplaced_sign(written, &format!("-${digits}"), span),
-            '%' => errors::misplaced_sign(written, &format!("{number}%"), span),
-            sign if CURRENCIES.iter().any(|known| known.starts_with(sign)) => {
+        let diagnostic = match symbol {
+            '$' if digits.starts_with('.') => errors::misplaced_symbol(written, &format!("$0{digits}"), span),
+            '$' if digits.len() < number.len() => errors::misplaced_symbol(written, &format!("-${digits}"), span),
+            '%' => errors::misplaced_symbol(written, &format!("{number}%"), span),
+            symbol if CURRENCIES.iter().any(|known| known.starts_with(symbol)) => {
                 errors::other_currency(written, number, span)
             }
             _ => return false,

@@ -21,7 +21,7 @@ impl<'a> Recovery<'a, '_> {
         if self.is_year_of_date(span) {
             span = span.to(self.take(2));
         }
-        if span != first.span && self.is_remark() {
+        if span != first.span && self.is_parenthetical() {
             span = span.to(self.skip_bracketed());
         }
         let lexeme = span.text(self.text);
@@ -30,7 +30,7 @@ impl<'a> Recovery<'a, '_> {
             return literal::word(if boolean { ValueKind::Boolean } else { ValueKind::Bareword }, lexeme, span);
         }
         if let Some(replacement) = timestamp::normalized(lexeme) {
-            self.report(errors::printed_time(lexeme, replacement, span));
+            self.report(errors::other_timestamp_format(lexeme, replacement, span));
             return hole_value(span);
         }
         let operator = self.last_comparison.map(|(_, operator)| operator).filter(|operator| operator.end <= span.start);
@@ -52,7 +52,7 @@ impl<'a> Recovery<'a, '_> {
             let continues = match self.lexeme(next) {
                 "&&" | "||" => false,
                 "&" | "|" => self.touches(1) && !self.has_operator(2),
-                ";" => self.touches(1) && !self.begins_comparison(1),
+                ";" => self.touches(1) && !self.starts_comparison(1),
                 "!" => !self.touches(1),
                 _ => matches!(
                     next.rule,
@@ -94,13 +94,13 @@ impl<'a> Recovery<'a, '_> {
     /// `April 16, 2025`: whether a comma and a year follow a month and a day.
     fn is_year_of_date(&self, written: Span) -> bool {
         let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-        let begins = written.text(self.text).get(..3).unwrap_or_default().to_lowercase();
+        let month = written.text(self.text).get(..3).unwrap_or_default().to_lowercase();
         let is_year = self.peek(1).is_some_and(|year| year.rule == Rule::number && self.lexeme(year).len() == 4);
-        self.lexeme_at(0) == "," && is_year && months.contains(&begins.as_str())
+        self.lexeme_at(0) == "," && is_year && months.contains(&month.as_str())
     }
 
     /// `refused (ECONN)`: words in parentheses after an unquoted string of several words.
-    fn is_remark(&self) -> bool {
+    fn is_parenthetical(&self) -> bool {
         if self.lexeme_at(0) != "(" {
             return false;
         }
@@ -119,7 +119,7 @@ impl<'a> Recovery<'a, '_> {
         self.take(1);
         let span = self.take_touching(first.span);
         let lexeme = span.text(self.text);
-        if self.signed(span) {
+        if self.number_with_symbol(span) {
             return Err(Reported);
         }
         if first.rule == Rule::symbol && lexeme == "$" && self.lexeme_at(0) == "{" && self.touches(0) {

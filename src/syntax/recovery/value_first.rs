@@ -33,12 +33,12 @@ impl<'a> Recovery<'a, '_> {
             return Some(ExprKind::Hole(None));
         }
         let Some(column) = self.following_column() else {
-            if self.begins_operand(0) {
-                let begins = self.builder.wants_condition();
+            if self.starts_operand(0) {
+                let is_first = self.builder.expects_condition();
                 let mark = self.builder.diagnostics.mark();
                 let _ = self.any_operand();
                 self.skip_nocase();
-                let rest_is_valid = begins && self.ends(0) && !self.has_error_since(mark);
+                let rest_is_valid = is_first && self.ends(0) && !self.has_error_since(mark);
                 self.report(errors::value_as_column(self.lexeme(token), token.span, &value, rest_is_valid));
                 return Some(ExprKind::Hole(None));
             }
@@ -85,14 +85,14 @@ impl<'a> Recovery<'a, '_> {
             let _ = self.following_column();
             return;
         }
-        let last = self.last_comparison.filter(|_| self.builder.wants_condition());
+        let last = self.last_comparison.filter(|_| self.builder.expects_condition());
         let last = last.map(|(column, operator)| (column.text(self.text), operator.text(self.text)));
         self.report(errors::lone_value(lexeme, value.span, last));
     }
 
-    /// Whether a list starts here in the place of a condition: `("a", "b")`.
+    /// Whether a list starts here instead of a condition: `("a", "b")`.
     pub(super) fn is_lone_list(&self) -> bool {
-        self.builder.wants_condition() && self.begins_list(0)
+        self.builder.expects_condition() && self.starts_list(0)
     }
 
     /// `("a", "b")`, `("a", "b") in tags`

@@ -60,12 +60,12 @@ impl Query {
     }
 
     /// Describes a fix that loses a comment when applied alone.
-    fn lost_by_one(&self, text: &str) -> Option<String> {
+    fn lost_by_any_fix(&self, text: &str) -> Option<String> {
         lost_comment(text, &lint::lint(text, &self.schema, &self.options, &self.levels))
     }
 
     /// Describes a loss of comments when all fixes are applied.
-    fn lost_by_all(&self, text: &str) -> Option<String> {
+    fn lost_by_all_fixes(&self, text: &str) -> Option<String> {
         let before = comments(text);
         for safety in [Safety::Safe, Safety::Unsafe] {
             let (schema, options) = (&self.schema, &self.options);
@@ -89,9 +89,9 @@ fn no_fix_removes_or_moves_a_comment() {
         let gaps = gaps(&query.text);
         // A single comment changes little if there is nothing to fix.
         let one_by_one = if query.has_fixes() { gaps.as_slice() } else { &[] };
-        lost.extend(one_by_one.iter().filter_map(|&gap| query.lost_by_one(&commented(&query.text, &[gap]))));
+        lost.extend(one_by_one.iter().filter_map(|&gap| query.lost_by_any_fix(&commented(&query.text, &[gap]))));
         let everywhere = commented(&query.text, &gaps);
-        lost.extend(query.lost_by_one(&everywhere).or_else(|| query.lost_by_all(&everywhere)));
+        lost.extend(query.lost_by_any_fix(&everywhere).or_else(|| query.lost_by_all_fixes(&everywhere)));
     }
     assert!(lost.is_empty(), "{} losses\n{}", lost.len(), lost[..lost.len().min(8)].join("\n\n"));
 }

@@ -103,7 +103,7 @@ fn every_method_of_the_compiler() -> Result<(), Box<dyn Error>> {
 }
 
 #[test]
-fn errors_are_diagnostics_of_miette_and_serialize() -> Result<(), Box<dyn Error>> {
+fn errors_are_miette_diagnostics_and_serialize() -> Result<(), Box<dyn Error>> {
     fn is_diagnostic(error: impl miette::Diagnostic) -> String {
         error.to_string()
     }

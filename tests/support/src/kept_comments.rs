@@ -45,5 +45,5 @@ fn are_kept(text: &str, before: &[String], after: &[String], fix: &Fix) -> bool 
 pub fn has_comment_to_fix(text: &str) -> bool {
     // Invisible characters are removed first: `-`, U+0000 and `-` start a comment.
     let visible: String = text.chars().filter(|&c| !tamis::diagnostic::is_invisible(c)).collect();
-    ["//", "--", "/*", "allow("].iter().any(|sign| visible.contains(sign))
+    ["//", "--", "/*", "allow("].iter().any(|start| visible.contains(start))
 }

@@ -14,7 +14,7 @@ pub(crate) struct OptionsArgs {
     #[arg(long, value_name = "TIME")]
     now: Option<String>,
 
-    /// The time zone of dates and of times without one, such as Europe/Paris or +02:00 [default: UTC]
+    /// The time zone of dates and of timestamps without one, such as Europe/Paris or +02:00 [default: UTC]
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
     tz: Option<String>,
 

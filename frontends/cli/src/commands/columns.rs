@@ -113,7 +113,7 @@ impl<'s> Listing<'s> {
         let columns = self.columns.iter().map(|entry| entry.row(entry.id.to_owned(), None));
         let groups =
             self.open_groups.iter().map(|group| group.row(format!("{}/…", group.id), Some("any name is accepted")));
-        table::render(["column", "type", "unit", "about"], columns.chain(groups), style)
+        table::render(["column", "type", "unit", "description"], columns.chain(groups), style)
     }
 }
 

@@ -68,5 +68,5 @@ fn render(suggestions: &[Suggestion], style: TerminalStyle) -> String {
     let rows = suggestions.iter().map(|suggestion| {
         [text::visible(&suggestion.label), shown(&suggestion.detail), shown(&suggestion.documentation)]
     });
-    table::render(["suggestion", "detail", "about"], rows, style)
+    table::render(["suggestion", "detail", "description"], rows, style)
 }

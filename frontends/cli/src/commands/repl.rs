@@ -30,13 +30,13 @@ Examples:
   tamis repl < queries.txt                     check each line
   tamis repl --format jsonl < queries.txt      print a JSON document for each line
 
-On a terminal, where `tamis` alone does the same, Tab completes, Ctrl-R searches the history, `:help` lists
+On a terminal, where `tamis` alone also starts it, Tab completes, Ctrl-R searches the history, `:help` lists
 the commands and Ctrl-D exits. The history is stored in `tamis/history` in the state directory, which is
 ~/.local/state unless XDG_STATE_HOME is set. Lines that start with a space are not stored.
 
 Without a terminal, each line is a query or a command and is answered at once, so that a program can keep
 the process open; see docs/editors.md for the responses. Commands read and write files: use
-`--queries-only` if others write the lines. The exit code is 1 if a line failed.";
+`--queries-only` if the lines are not trusted. The exit code is 1 if a line failed.";
 
 #[derive(Debug, Args)]
 pub(crate) struct ReplArgs {

@@ -182,7 +182,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn the_mode_is_kept_and_for_root_the_owner() {
+    fn the_mode_is_kept_and_as_root_also_the_owner() {
         use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
         let path = file("owner", "a=1");
         let is_root = fs::metadata(&path).unwrap().uid() == 0;

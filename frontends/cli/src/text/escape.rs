@@ -37,12 +37,12 @@ pub(crate) fn inert(text: &str) -> Cow<'_, str> {
         if length > 0 {
             shown.push_str(part);
         } else if is_plain(c) {
-            if command.is_completed_by(c) {
+            if command.advance(c) {
                 shown.push('\\');
             }
             shown.push(c);
         } else {
-            command.is_completed_by('?');
+            command.advance('?');
             shown.push_str(&visible(part));
         }
     }
@@ -74,7 +74,7 @@ enum CommandPrefix {
 
 impl CommandPrefix {
     /// Reads the next character of a line and returns whether it completes a prefix.
-    fn is_completed_by(&mut self, c: char) -> bool {
+    fn advance(&mut self, c: char) -> bool {
         let (next, is_command) = match (*self, c) {
             (_, '\n') => (Self::Start, false),
             (Self::Start, ':') => (Self::Colon, false),

@@ -293,9 +293,9 @@ export class TamisEditor extends HTMLElement {
   }
 
   #set<Name extends keyof Settings>(name: Name, value: Settings[Name] | null): void {
-    const { [name]: former, ...others } = this.#settings;
+    const { [name]: previous, ...others } = this.#settings;
     const setting = value || undefined;
-    if (setting === former) {
+    if (setting === previous) {
       return;
     }
     this.#settings = setting === undefined ? (others as Settings) : { ...others, [name]: setting };

@@ -62,13 +62,13 @@ async function useColumns(columns: string | null, source: string): Promise<void>
 
 /** Loads column metadata from a file; reports an error if it is invalid. */
 async function loadColumns(file: File): Promise<void> {
-  const former = editor.columns;
-  const formerSource = part("columns-source", HTMLElement).textContent ?? "";
+  const previous = editor.columns;
+  const previousSource = part("columns-source", HTMLElement).textContent ?? "";
   try {
     await useColumns(await file.text(), file.name);
     notify(`Using the columns of ${file.name}.`);
   } catch (error) {
-    await useColumns(former, formerSource);
+    await useColumns(previous, previousSource);
     notify(`${file.name} contains no valid columns: ${message(error)}`);
   }
 }

@@ -19,7 +19,7 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
         let (message, operator, matched, matches_all) = match value.operator {
             Operator::Contains => ("every string contains the empty string", "=", "empty strings", true),
             Operator::NotContains => {
-                ("no string matches, as every string contains the empty string", "!=", "non-empty strings", false)
+                ("no string matches, because every string contains the empty string", "!=", "non-empty strings", false)
             }
             _ => continue,
         };

@@ -1,4 +1,4 @@
-//! `type = trace and model = "gpt-4o"`: a condition on a column that records of the requested type do not have.
+//! `type = trace and model = "gpt-4o"`: a condition on a column that records of the selected type do not have.
 
 use crate::diagnostic::{Code, Diagnostic, Severity, words};
 use crate::lint::conditions::{Condition, Meaning};
@@ -36,8 +36,8 @@ fn check(context: &mut Context<'_, '_>, node: &Node<'_, '_>) {
         let message = format!("only records of type {types} have {name}");
         context.report(
             Diagnostic::new(RULE.code, message, condition.name.span)
-                .with_label("no record of the requested type has this column")
-                .with_secondary_label(position, "requests another type")
+                .with_label("no record of the selected type has this column")
+                .with_secondary_label(position, "selects another type")
                 .help(format!("change the type to {types}, or remove one of the two conditions")),
         );
     }

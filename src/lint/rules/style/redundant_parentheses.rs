@@ -43,7 +43,7 @@ struct Part {
     content: Content,
     /// The parentheses around the part, whether they follow a `not`, and their content.
     pair: Option<(Span, bool, Content)>,
-    is_beside_and: bool,
+    is_joined_by_and: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -61,12 +61,12 @@ impl Group {
         let is_negated = std::mem::take(&mut self.is_after_not);
         let pair = pair.map(|pair| (pair, is_negated, content));
         let content = if is_negated { Content::Condition } else { content };
-        self.parts.push(Part { content, pair, is_beside_and: std::mem::take(&mut self.is_after_and) });
+        self.parts.push(Part { content, pair, is_joined_by_and: std::mem::take(&mut self.is_after_and) });
     }
 
     fn and(&mut self) {
         self.is_after_and = true;
-        self.parts.last_mut().into_iter().for_each(|part| part.is_beside_and = true);
+        self.parts.last_mut().into_iter().for_each(|part| part.is_joined_by_and = true);
     }
 
     /// The kind of its content, ignoring redundant parentheses.
@@ -85,8 +85,8 @@ impl Group {
             let is_needed = match content {
                 Content::Bare => false,
                 Content::Condition => is_negated,
-                Content::And => is_negated || self.has_or && !part.is_beside_and,
-                Content::Or => is_negated || part.is_beside_and,
+                Content::And => is_negated || self.has_or && !part.is_joined_by_and,
+                Content::Or => is_negated || part.is_joined_by_and,
             };
             (!is_needed).then_some(pair)
         })

@@ -10,8 +10,8 @@ pub(in crate::lint) const RULE: Rule =
 
 fn check(context: &mut Context<'_, '_>, node: &Node<'_, '_>) {
     let typed::ExprKind::Not(inner) = &node.typed.kind else { return };
-    // Of two `not`s the inner one is reported.
-    let Some(id) = first_that_may_lack(inner) else { return };
+    // Of two nested `not`s, only the inner one is reported.
+    let Some(id) = first_that_may_be_missing(inner) else { return };
     let message = format!("a record without {} may or may not match", words::quote(id));
     let is_known = context.schema.column(id).is_some();
     context.report(
@@ -22,12 +22,14 @@ fn check(context: &mut Context<'_, '_>, node: &Node<'_, '_>) {
 }
 
 /// The first column for which records may lack a value, outside of nested `not`s.
-fn first_that_may_lack<'q>(expr: &'q typed::Expr<'_>) -> Option<&'q str> {
+fn first_that_may_be_missing<'q>(expr: &'q typed::Expr<'_>) -> Option<&'q str> {
     match &expr.kind {
         typed::ExprKind::Condition(condition) => {
             (!condition.column.column.is_never_missing()).then_some(&*condition.column.id)
         }
-        typed::ExprKind::And(operands) | typed::ExprKind::Or(operands) => operands.iter().find_map(first_that_may_lack),
+        typed::ExprKind::And(operands) | typed::ExprKind::Or(operands) => {
+            operands.iter().find_map(first_that_may_be_missing)
+        }
         typed::ExprKind::Not(_) => None,
     }
 }

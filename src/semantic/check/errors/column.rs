@@ -46,7 +46,7 @@ fn suggesting(diagnostic: Diagnostic, name: &ast::Column<'_>, near: Vec<Suggesti
     let help = near.iter().find_map(|near| near.help.clone());
     if let Some(letter) = look_alike(&name.name, &names) {
         diagnostic =
-            diagnostic.help(format!("`{letter}` (U+{:04X}) looks like a Latin letter but is not", u32::from(letter)));
+            diagnostic.help(format!("`{letter}` (U+{:04X}) only looks like a Latin letter", u32::from(letter)));
     } else if let Some(help) = help {
         diagnostic = diagnostic.help(help);
     }

@@ -21,7 +21,7 @@ pub(in crate::semantic::check) fn expected_timestamp(
         return write_unquoted(type_mismatch(subject, literal), literal, plain);
     }
     let replaceable = literal.parameter.is_none();
-    if let Some(diagnostic) = printed_time(subject, literal, options).filter(|_| replaceable) {
+    if let Some(diagnostic) = other_timestamp_format(subject, literal, options).filter(|_| replaceable) {
         return diagnostic;
     }
     match literal.kind {
@@ -48,7 +48,7 @@ pub(in crate::semantic::check) fn expected_timestamp(
         }
         ValueKind::Bareword if replaceable => {
             if let Some(diagnostic) =
-                foreign_clock(literal).or_else(|| moved_wrongly(literal)).or_else(|| in_english(literal))
+                foreign_clock(literal).or_else(|| malformed_offset(literal)).or_else(|| in_english(literal))
             {
                 return diagnostic;
             }
@@ -60,7 +60,11 @@ pub(in crate::semantic::check) fn expected_timestamp(
 }
 
 /// `2025-01-01T00:00:00+0200`, in quotes or not
-fn printed_time(subject: &Subject<'_, '_>, literal: Literal<'_, '_>, options: &Options) -> Option<Diagnostic> {
+fn other_timestamp_format(
+    subject: &Subject<'_, '_>,
+    literal: Literal<'_, '_>,
+    options: &Options,
+) -> Option<Diagnostic> {
     let ours = syntax::normalized_time(literal.text)?;
     instant::parse(&ours, options).ok()?;
     let quoted = words::quote(&ours);
@@ -92,9 +96,9 @@ fn foreign_clock(literal: Literal<'_, '_>) -> Option<Diagnostic> {
 }
 
 /// `now-7days`, `now-7`, `now-1mo`
-fn moved_wrongly(literal: Literal<'_, '_>) -> Option<Diagnostic> {
-    let begins = |clock: &&str| literal.text.get(..clock.len()).is_some_and(|start| start.eq_ignore_ascii_case(clock));
-    let clock = ["now", "today", "yesterday"].into_iter().find(begins)?;
+fn malformed_offset(literal: Literal<'_, '_>) -> Option<Diagnostic> {
+    let starts = |clock: &&str| literal.text.get(..clock.len()).is_some_and(|start| start.eq_ignore_ascii_case(clock));
+    let clock = ["now", "today", "yesterday"].into_iter().find(starts)?;
     let moved = literal.text.get(clock.len()..)?;
     let number_end = 1 + moved.get(1..)?.find(|c: char| !c.is_ascii_digit()).unwrap_or(moved.len() - 1);
     let (moved, unit) = moved.split_at_checked(number_end)?;

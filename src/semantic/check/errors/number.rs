@@ -15,8 +15,8 @@ pub(in crate::semantic::check) fn expected_number(subject: &Subject<'_, '_>, lit
     if let Some(plain) = unquoted(literal, &[ValueKind::Number, ValueKind::Quantity]) {
         return write_unquoted(type_mismatch(subject, literal), literal, plain);
     }
-    let begins_number = literal.text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.'));
-    if literal.kind == ValueKind::Bareword && begins_number && literal.parameter.is_none() {
+    let starts_number = literal.text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.'));
+    if literal.kind == ValueKind::Bareword && starts_number && literal.parameter.is_none() {
         return malformed_number(literal);
     }
     if let Some(ours) = counted_dollars(literal.text).filter(|_| literal.parameter.is_none()) {

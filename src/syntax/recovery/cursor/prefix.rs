@@ -174,9 +174,9 @@ fn can_end(text: &str, end: u32) -> bool {
     match next.rule {
         _ if next.span.text(text) == "#" => true,
         Rule::word => {
-            let begins = ["and", "or", "nocase", "in", "not", "is", "has", "contains", "between", "does"];
+            let keywords = ["and", "or", "nocase", "in", "not", "is", "has", "contains", "between", "does"];
             let lexeme = next.span.text(text);
-            spaces > 0 && begins.iter().any(|word| lexeme.eq_ignore_ascii_case(word))
+            spaces > 0 && keywords.iter().any(|word| lexeme.eq_ignore_ascii_case(word))
         }
         Rule::bracket => matches!(next.span.text(text), ")" | "]" | "}"),
         rule => matches!(rule, Rule::comma | Rule::symbol),
@@ -201,7 +201,7 @@ fn following_end(text: &str, at: u32, expected: &Expected<'_>, limits: &Limits) 
         }
         Expected::And(_) => is_word(&["and"]),
         Expected::Operator { .. } | Expected::Connective(_) | Expected::SecondRelation { .. } => connects,
-        Expected::Separator(_) | Expected::Relation { .. } | Expected::Lost => false,
+        Expected::Separator(_) | Expected::Relation { .. } | Expected::Anything => false,
     };
     if fits { next.span.end } else { operator_end(text, at, expected, limits).unwrap_or(at) }
 }

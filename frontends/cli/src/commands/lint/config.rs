@@ -145,7 +145,7 @@ impl Source<'_> {
                 "depth" => {
                     limits.depth = number()?;
                     if limits.depth > Limits::MAX_DEPTH {
-                        let message = format!("`depth` is at most {}", Limits::MAX_DEPTH);
+                        let message = format!("`depth` must be at most {}", Limits::MAX_DEPTH);
                         return Err(self.wrong(value.span().start, &message));
                     }
                 }

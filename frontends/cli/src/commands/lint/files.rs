@@ -143,7 +143,7 @@ fn unusable(path: &Path) -> Failure {
     let path = input::quoted(path.strip_prefix(".").unwrap_or(path));
     let max = Limits::MAX_BYTES >> 20;
     Failure::new(format!("{path} must be a regular file inside the linted directory, of at most {max} MiB"))
-        .help("its directory is skipped, as it is unknown which files to ignore")
+        .help("its directory is skipped, because it is unknown which files to ignore")
 }
 
 impl Walked {

@@ -14,8 +14,8 @@ pub(super) use sarif::sarif;
 
 /// The message, the primary label and the help of a diagnostic, on separate lines.
 fn description(found: &Diagnostic) -> String {
-    let place_label = Some(found.label.as_str()).filter(|text| !text.is_empty());
+    let label = Some(found.label.as_str()).filter(|text| !text.is_empty());
     let description: Vec<&str> =
-        [Some(found.message.as_str()), place_label, found.help.as_deref()].into_iter().flatten().collect();
+        [Some(found.message.as_str()), label, found.help.as_deref()].into_iter().flatten().collect();
     description.join("\n")
 }

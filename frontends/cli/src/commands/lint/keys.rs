@@ -164,7 +164,7 @@ fn check_nesting(pattern: &str) -> Result<(), String> {
             _ => {}
         }
         if depth > MAX_DEPTH {
-            return Err(format!("brackets are nested deeper than {MAX_DEPTH}"));
+            return Err(format!("brackets are nested more than {MAX_DEPTH} levels deep"));
         }
     }
     Ok(())
@@ -204,7 +204,7 @@ fn check_filters(segment: &str) -> Result<(), String> {
             '$' if is_filter => return Err("a filter cannot refer to `$`, only to `@`".to_owned()),
             '.' if is_filter && before == '.' => return Err("a filter cannot search all levels with `..`".to_owned()),
             ',' if is_filter && open.len() > 1 && open.last() == Some(&'[') => {
-                return Err("a filter cannot name several keys in one bracket".to_owned());
+                return Err("a filter cannot name several keys in one pair of brackets".to_owned());
             }
             '[' | '(' => open.push(c),
             ']' | ')' => {
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn the_selection_is_that_of_the_crate_without_duplicates() {
+    fn selects_the_same_values_as_the_crate_without_duplicates() {
         for written in PATTERNS {
             let pattern = KeyPattern::parse(written).map_err(|error| format!("{written}: {error}")).unwrap();
             let whole = JsonPath::parse(written).unwrap();

@@ -134,7 +134,7 @@ impl Saved {
     }
 
     /// The failure for a file in which nothing can be fixed.
-    pub(super) fn nowhere_writable(&self) -> Failure {
+    pub(super) fn unwritable_file(&self) -> Failure {
         Failure::new(format!("the fixed queries cannot be written to {}", input::quoted(&self.path)))
             .help("fix them by hand; the file was not changed")
     }

@@ -21,7 +21,7 @@ pub(super) enum Answer {
     /// A command offers a query to continue with.
     Offer(Offer),
     /// A command cannot use the last query, for this reason.
-    Refusal(String),
+    Rejected(String),
     /// A command failed.
     Failure(Failure),
     /// The session ends.

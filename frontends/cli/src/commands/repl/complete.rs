@@ -16,7 +16,7 @@ pub(super) struct Entry {
     /// A short description.
     pub(super) about: String,
     /// Whether it completes what is typed, rather than changing it, as a unit changes a number.
-    pub(super) finishes: bool,
+    pub(super) is_completion: bool,
 }
 
 /// The completions at byte `at` of a line, best first.
@@ -39,8 +39,8 @@ pub(super) fn prefer_prefix_matches(mut entries: Vec<Entry>, line: &str, at: usi
     let at = u32::try_from(at).unwrap_or(u32::MAX);
     let is_prefix_match = |entry: &Entry| {
         let written = Span::new(entry.edit.span.start, at).text(line).to_lowercase();
-        let begins = |text: &str| text.to_lowercase().starts_with(&written);
-        !written.is_empty() && (begins(&entry.label) || begins(&entry.edit.text))
+        let starts = |text: &str| text.to_lowercase().starts_with(&written);
+        !written.is_empty() && (starts(&entry.label) || starts(&entry.edit.text))
     };
     if entries.iter().any(is_prefix_match) {
         entries.retain(is_prefix_match);
@@ -52,29 +52,29 @@ impl Entry {
     fn of(suggestion: Suggestion) -> Self {
         let about = [suggestion.detail, suggestion.documentation];
         let about = about.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-        let finishes = suggestion.kind != SuggestionKind::Unit;
-        Self { label: suggestion.label, edit: suggestion.edit, about, finishes }
+        let is_completion = suggestion.kind != SuggestionKind::Unit;
+        Self { label: suggestion.label, edit: suggestion.edit, about, is_completion }
     }
 }
 
 /// The completions after `before` in a command.
 fn in_command(session: &Session, before: &str) -> Vec<Entry> {
     let words: Vec<&str> = before.split_whitespace().collect();
-    let (known, begun) = match words.split_last() {
+    let (known, prefix) = match words.split_last() {
         Some((last, known)) if !before.ends_with(char::is_whitespace) => (known, *last),
         _ => (words.as_slice(), ""),
     };
     let end = u32::try_from(before.len()).unwrap_or(u32::MAX);
-    let start = end.saturating_sub(u32::try_from(begun.len()).unwrap_or(u32::MAX));
-    let begun = begun.to_lowercase();
-    let position = |word: &str| word.to_lowercase().find(&begun);
+    let start = end.saturating_sub(u32::try_from(prefix.len()).unwrap_or(u32::MAX));
+    let prefix = prefix.to_lowercase();
+    let position = |word: &str| word.to_lowercase().find(&prefix);
     let mut options: Vec<_> = options(session, known);
     options.retain(|(word, _)| position(word).is_some());
     // Prefix matches come first: `par` also matches `Europe/Paris`.
     options.sort_by_key(|(word, _)| position(word) != Some(0));
     let entry = |(label, about): (String, String)| {
         let edit = Edit::replace(Span::new(start, end), label.clone());
-        Entry { label, edit, about, finishes: true }
+        Entry { label, edit, about, is_completion: true }
     };
     options.into_iter().map(entry).collect()
 }
@@ -112,8 +112,8 @@ fn stem(name: String) -> String {
 fn files(extension: &str) -> Vec<(String, String)> {
     let entries = std::fs::read_dir(".").into_iter().flatten().flatten();
     let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
-    let is_wanted = |name: &String| name.rsplit_once('.').is_some_and(|(_, found)| found == extension);
-    let mut names: Vec<(String, String)> = names.filter(is_wanted).map(|name| (name, String::new())).collect();
+    let has_extension = |name: &String| name.rsplit_once('.').is_some_and(|(_, found)| found == extension);
+    let mut names: Vec<(String, String)> = names.filter(has_extension).map(|name| (name, String::new())).collect();
     names.sort();
     names
 }

@@ -160,7 +160,7 @@ impl Assistant {
         match answer_line(&mut self.session, &line, self.style) {
             Answer::Nothing => {}
             Answer::Query(result) | Answer::Filter(result) => return self.show(&result).map(Next::Line),
-            Answer::Text(text) | Answer::Refusal(text) => Channel::Stdout.write(&text)?,
+            Answer::Text(text) | Answer::Rejected(text) => Channel::Stdout.write(&text)?,
             Answer::Offer(offer) => return self.offer(offer).map(Next::Line),
             Answer::Failure(failure) => Channel::Stdout.write(&failure.to_string())?,
             Answer::Quit => return Ok(Next::End),
@@ -316,7 +316,7 @@ impl Hinter for Assistant {
         if !self.style.color || self.style.narrated || at < line.len() || line.trim().is_empty() {
             return None;
         }
-        let best = complete::entries(&self.session, line, at).into_iter().next().filter(|entry| entry.finishes)?;
+        let best = complete::entries(&self.session, line, at).into_iter().next().filter(|entry| entry.is_completion)?;
         let written = best.edit.span.text(line);
         let rest = best.edit.text.strip_prefix(written).filter(|_| !written.is_empty())?;
         (1..=MAX_HINT).contains(&rest.len()).then(|| rest.to_owned())

@@ -32,11 +32,11 @@ pub(super) fn answer_line(session: &mut Session, line: &str, style: TerminalStyl
     }
     match session.call(line) {
         Some(call) => match run(session, call, style) {
-            Ok(Answer::Refusal(text)) => Answer::Refusal(wording::for_repl(&text)),
+            Ok(Answer::Rejected(text)) => Answer::Rejected(wording::for_repl(&text)),
             Ok(answer) => answer,
             Err(failure) => Answer::Failure(failure.map_help(wording::for_repl)),
         },
-        None => Answer::Query(session.ask(line)),
+        None => Answer::Query(session.compile(line)),
     }
 }
 
@@ -86,7 +86,7 @@ fn flat(session: &mut Session) -> Result<Answer, Failure> {
 fn show_as(session: &mut Session, form: Form) -> Result<Answer, Failure> {
     session.form = form;
     match session.expect_last().map(|last| last.text.clone()) {
-        Ok(text) => Ok(Answer::Filter(session.ask(&text))),
+        Ok(text) => Ok(Answer::Filter(session.compile(&text))),
         Err(_) => Ok(Answer::Text("applies from the next query on\n".to_owned())),
     }
 }
@@ -106,7 +106,7 @@ fn fmt(session: &mut Session, style: TerminalStyle) -> Result<Answer, Failure> {
     let query = session.expect_last()?;
     Ok(match tamis::format(&query.text, &session.options().limits) {
         Ok(text) => Answer::Offer(text.into()),
-        Err(report) => Answer::Refusal(report::diagnostics(report.diagnostics(), query, style)),
+        Err(report) => Answer::Rejected(report::diagnostics(report.diagnostics(), query, style)),
     })
 }
 
@@ -115,7 +115,7 @@ fn explain(session: &mut Session, style: TerminalStyle) -> Result<Answer, Failur
     let analysis = tamis::analyze(&query.text, &session.schema, &options);
     Ok(match tamis::explain(&analysis, &options) {
         Some(explanation) => Answer::Text(text::visible_lines(&text::with_line_end(&explanation.to_outline()))),
-        None => Answer::Refusal(report::diagnostics(&analysis.diagnostics, query, style)),
+        None => Answer::Rejected(report::diagnostics(&analysis.diagnostics, query, style)),
     })
 }
 
@@ -151,7 +151,7 @@ fn request(session: &mut Session, rest: &str, style: TerminalStyle) -> Result<An
     let query = session.expect_last()?;
     let answer = request::answer(target, Some(query), &session.compiler(), &call.build, style)?;
     let text = answer.reports + &highlight::json(&answer.text, style);
-    Ok(if answer.outcome == Outcome::Clean { Answer::Text(text) } else { Answer::Refusal(text) })
+    Ok(if answer.outcome == Outcome::Clean { Answer::Text(text) } else { Answer::Rejected(text) })
 }
 
 fn set(session: &mut Session, rest: &str) -> Result<Answer, Failure> {
@@ -297,7 +297,7 @@ mod tests {
                 Some(lowered) => lowered.to_json(),
                 None => result.diagnostics.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
             },
-            Answer::Text(text) | Answer::Refusal(text) => text,
+            Answer::Text(text) | Answer::Rejected(text) => text,
             Answer::Offer(offer) => format!("> {}", offer.text),
             Answer::Failure(failure) => failure.message().to_owned(),
             Answer::Quit => "bye".to_owned(),

@@ -36,7 +36,7 @@ pub(super) fn query(text: &str, errors: &[Span]) -> String {
     let tokens = tamis::tokens(text);
     let mut painted = String::with_capacity(text.len() * 2);
     let mut start = 0;
-    for end in borders(&tokens, errors, text) {
+    for end in boundaries(&tokens, errors, text) {
         let part = Span::new(start, end);
         let after = tokens.partition_point(|token| token.span.start <= start);
         let token = after.checked_sub(1).and_then(|index| tokens.get(index));
@@ -51,13 +51,13 @@ pub(super) fn query(text: &str, errors: &[Span]) -> String {
 }
 
 /// The ends of the parts with one style each, in order.
-fn borders(tokens: &[Token], errors: &[Span], text: &str) -> Vec<u32> {
+fn boundaries(tokens: &[Token], errors: &[Span], text: &str) -> Vec<u32> {
     let spans = tokens.iter().map(|token| token.span).chain(errors.iter().copied());
-    let mut borders: Vec<u32> = spans.flat_map(|span| [span.start, span.end]).filter(|&at| at > 0).collect();
-    borders.extend(u32::try_from(text.len()));
-    borders.sort_unstable();
-    borders.dedup();
-    borders
+    let mut boundaries: Vec<u32> = spans.flat_map(|span| [span.start, span.end]).filter(|&at| at > 0).collect();
+    boundaries.extend(u32::try_from(text.len()));
+    boundaries.sort_unstable();
+    boundaries.dedup();
+    boundaries
 }
 
 /// Highlights indented JSON if colors are on; other text is left as it is.

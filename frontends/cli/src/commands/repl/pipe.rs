@@ -75,9 +75,11 @@ impl From<Answer> for Reply {
 fn reply(session: &mut Session, line: &str, format: LineFormat) -> Reply {
     match answer_line(session, line, STYLE) {
         // Without a person to edit the offered query, it is compiled at once.
-        Answer::Offer(offer) => Reply { answer: Answer::Query(session.ask(&offer.text)), applied: Some(offer.applied) },
+        Answer::Offer(offer) => {
+            Reply { answer: Answer::Query(session.compile(&offer.text)), applied: Some(offer.applied) }
+        }
         // Programs get an error for an empty line: an empty filter would match every record.
-        Answer::Nothing if matches!(format, LineFormat::Jsonl) => Answer::Query(session.ask(line)).into(),
+        Answer::Nothing if matches!(format, LineFormat::Jsonl) => Answer::Query(session.compile(line)).into(),
         answer => answer.into(),
     }
 }
@@ -105,7 +107,7 @@ fn next_line(source: &mut impl BufRead) -> Result<Option<Result<String, Failure>
 fn is_ok(answer: &Answer) -> bool {
     match answer {
         Answer::Query(result) | Answer::Filter(result) => result.lowered.is_some(),
-        Answer::Refusal(_) | Answer::Failure(_) => false,
+        Answer::Rejected(_) | Answer::Failure(_) => false,
         Answer::Nothing | Answer::Text(_) | Answer::Offer(_) | Answer::Quit => true,
     }
 }
@@ -116,19 +118,19 @@ fn human(number: u64, reply: &Reply) -> String {
         Answer::Query(result) => match &reply.applied {
             Some(applied) => {
                 let lines = result.query.text.lines().map(str::to_owned).chain(answer::describe_fixes(applied));
-                numbered(number, lines) + &remark(number, result)
+                numbered(number, lines) + &status_unless_ok(number, result)
             }
             None => status(number, result),
         },
         Answer::Filter(result) => {
             let filter = result.lowered.iter().map(|lowered| text::escape_json(&lowered.to_json()));
-            numbered(number, filter) + &remark(number, result)
+            numbered(number, filter) + &status_unless_ok(number, result)
         }
         Answer::Failure(failure) => {
             let help = failure.help_text().map(|help| format!("; {help}")).unwrap_or_default();
             format!("{number}: error: {}{help}\n", failure.message())
         }
-        Answer::Text(text) | Answer::Refusal(text) => text.clone(),
+        Answer::Text(text) | Answer::Rejected(text) => text.clone(),
         Answer::Nothing | Answer::Offer(_) | Answer::Quit => String::new(),
     }
 }
@@ -147,7 +149,7 @@ fn status(number: u64, result: &QueryResult) -> String {
 }
 
 /// The same for a query that is shown; empty if there are no diagnostics.
-fn remark(number: u64, result: &QueryResult) -> String {
+fn status_unless_ok(number: u64, result: &QueryResult) -> String {
     if result.diagnostics.is_empty() { String::new() } else { status(number, result) }
 }
 
@@ -221,7 +223,7 @@ impl<'a> Document<'a> {
     fn new(line: u64, reply: &'a Reply) -> Self {
         let found = match &reply.answer {
             Answer::Query(result) | Answer::Filter(result) => Found::of_query(result, reply.applied.as_deref()),
-            Answer::Refusal(text) => Found::Failure { message: plain(text).into(), help: None },
+            Answer::Rejected(text) => Found::Failure { message: plain(text).into(), help: None },
             Answer::Failure(failure) => Found::Failure { message: failure.message().into(), help: failure.help_text() },
             Answer::Text(text) => Found::Command { text },
             Answer::Nothing | Answer::Offer(_) | Answer::Quit => Found::Command { text: "" },

@@ -75,11 +75,11 @@ impl Session {
         let parsed = tamis::parse(open, &self.options.limits);
         let in_string = parsed.diagnostics.iter().any(|found| found.code == Code::UnclosedString);
         let is_command = commands::is_unambiguous(call, in_string);
-        (is_command && lacks_only_its_end(&parsed.diagnostics, open)).then_some((open, line))
+        (is_command && is_incomplete(&parsed.diagnostics, open)).then_some((open, line))
     }
 
     /// Compiles a query and makes it the last one.
-    pub(super) fn ask(&mut self, text: &str) -> QueryResult {
+    pub(super) fn compile(&mut self, text: &str) -> QueryResult {
         let query = Query::from_argument("query", text);
         let (lowered, mut diagnostics) =
             compile::compile(text, &self.schema, &self.options(), self.requested_form(), MissingValuePolicy::Warn);
@@ -107,17 +107,17 @@ impl Session {
         &self.recent
     }
 
-    /// The options for a query at this moment.
+    /// The options for the next query, including the current `now`.
     pub(super) fn options(&self) -> Options {
         self.options.clone().now(self.now.unwrap_or_else(Utc::now))
     }
 
-    /// The compiler for a query at this moment.
+    /// The compiler for the next query.
     pub(super) fn compiler(&self) -> Compiler {
         Compiler::new(Arc::clone(&self.schema)).with_options(self.options())
     }
 
-    /// The options for the following queries, without `now`.
+    /// The options for the following queries, except `now`.
     pub(super) const fn options_mut(&mut self) -> &mut Options {
         &mut self.options
     }
@@ -158,7 +158,7 @@ impl Session {
         if is_ended || is_blank(text) || self.call(text).is_some() || self.interrupted(text).is_some() {
             return false;
         }
-        lacks_only_its_end(&tamis::parse(text, &self.options.limits).diagnostics, text)
+        is_incomplete(&tamis::parse(text, &self.options.limits).diagnostics, text)
     }
 
     /// The form that is selected, or that the target requires.
@@ -178,7 +178,7 @@ pub(super) fn is_blank(line: &str) -> bool {
 }
 
 /// Whether the only errors of a text come from its missing end.
-fn lacks_only_its_end(found: &[Diagnostic], text: &str) -> bool {
+fn is_incomplete(found: &[Diagnostic], text: &str) -> bool {
     let tokens = tamis::tokens(text).into_iter().filter(|token| token.kind != TokenKind::Comment);
     let end = tokens.map(|token| token.span.end).max().unwrap_or_default();
     let errors = found.iter().filter(|found| found.is_error());

@@ -339,8 +339,8 @@ fn invalid_time(flag: &str, written: &str) -> Failure {
 fn llm_scorer(path: &Path) -> Result<LlmScorer, Failure> {
     let text = input::text_of_file(path)?;
     let wrong = |error: &dyn fmt::Display| {
-        let place = path.display().to_string();
-        Failure::new(text::visible(&format!("{place}: {error}")))
+        let name = path.display().to_string();
+        Failure::new(text::visible(&format!("{name}: {error}")))
             .help("expected a JSON object with `query`, `response`, `chain_poll_template`, `scorer_configuration` and `user_prompt`")
     };
     let mut reader = serde_json::Deserializer::from_str(&text);

@@ -41,7 +41,7 @@ const TEMPLATE: &str = "\
 # Files with column metadata, which are responses of `available_columns`; relative to this directory.
 # columns = [\"columns.json\"]
 
-# The time zone of dates, and of times without one.
+# The time zone of dates, and of timestamps without one.
 # zone = \"Europe/Paris\"
 
 # A file with findings to suppress, written by `--write-baseline`; relative to this directory.

@@ -64,7 +64,7 @@ impl Pattern {
     /// The failure for a pattern without matches.
     pub(in crate::commands::lint) fn unmatched(&self) -> Failure {
         let files = self.files.load(Ordering::Relaxed);
-        let files = if files == 1 { "its file".to_owned() } else { format!("any of its {files} files") };
+        let files = if files == 1 { "its only file".to_owned() } else { format!("any of its {files} files") };
         Failure::new(format!("{} matches nothing in {files}", text::quote(&self.written))).at(&self.position)
     }
 }

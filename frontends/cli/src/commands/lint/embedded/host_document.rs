@@ -46,7 +46,7 @@ impl Locations {
     pub(super) fn insert(&mut self, pointer: String, location: Location) -> Result<(), Unreadable> {
         self.pointer_bytes += pointer.len();
         if self.pointer_bytes > MAX_POINTER_BYTES {
-            let message = format!("the pointers of all values are longer than {} MiB", MAX_POINTER_BYTES >> 20);
+            let message = format!("the paths of the values are longer than {} MiB in total", MAX_POINTER_BYTES >> 20);
             return Err(Unreadable { at: location.whole.start, message });
         }
         self.by_pointer.insert(pointer, location);
@@ -72,11 +72,11 @@ pub(in crate::commands::lint) struct Unreadable {
 
 impl Unreadable {
     pub(super) fn too_deep(at: u32) -> Self {
-        Self { at, message: format!("values are nested deeper than {MAX_DEPTH}") }
+        Self { at, message: format!("values are nested more than {MAX_DEPTH} levels deep") }
     }
 
     pub(super) fn too_deep_in_json(at: u32) -> Self {
-        Self { at, message: format!("values and their keys are nested deeper than {MAX_JSON_DEPTH}") }
+        Self { at, message: format!("values and their keys are nested more than {MAX_JSON_DEPTH} levels deep") }
     }
 }
 

@@ -185,14 +185,14 @@ mod tests {
                 assert_eq!(found.text, *query, "{text}");
                 for word in words(query) {
                     let diagnostic = Diagnostic::new(Code::Contradiction, "", word);
-                    let placed = found.map.diagnostic(diagnostic).span.text(&text);
+                    let mapped = found.map.diagnostic(diagnostic).span.text(&text);
                     let is_plain = word.text(query).chars().all(|c| c.is_alphanumeric() || c == '_');
                     let is_escaped = text.contains("\\u0061") || text.contains("\\u0073") || text.contains("\\u0078");
                     if is_plain && !is_escaped {
-                        assert_eq!(placed, word.text(query), "{text}");
+                        assert_eq!(mapped, word.text(query), "{text}");
                     }
                     // An escape is never split.
-                    assert!(!placed.is_empty() && placed.trim() == placed, "{placed:?} in {text}");
+                    assert!(!mapped.is_empty() && mapped.trim() == mapped, "{mapped:?} in {text}");
                 }
             }
         }

@@ -27,7 +27,7 @@ static QUERIES: LazyLock<Option<KeyPattern>> = LazyLock::new(|| KeyPattern::pars
 /// Returns a description of the first fix whose effect on the file differs from its effect on the query.
 pub fn fixes_hold(text: &str) -> Result<(), String> {
     Format::NAMES.into_iter().try_for_each(|(_, format)| match queries(text, format) {
-        Some(queries) => hold_in(text, format, &queries),
+        Some(queries) => check_in(text, format, &queries),
         None => Ok(()),
     })
 }
@@ -46,15 +46,15 @@ fn comments(text: &str, format: Format) -> Vec<&str> {
 }
 
 /// Checks that each fix offered for a query has the same effect in its file.
-fn hold_in(text: &str, format: Format, queries: &[EmbeddedQuery]) -> Result<(), String> {
+fn check_in(text: &str, format: Format, queries: &[EmbeddedQuery]) -> Result<(), String> {
     let own: Vec<Diagnostics> =
         queries.iter().map(|query| lint(&query.text, &SCHEMA, &OPTIONS, &Levels::default())).collect();
     let is_read_back = |after: &str, fixed: &[Option<&str>]| is_read_back(after, (text, queries), format, fixed);
-    let placed = Fixable { text, queries, writer: *WRITER, is_read_back: &is_read_back }.map_diagnostics(own.clone());
+    let mapped = Fixable { text, queries, writer: *WRITER, is_read_back: &is_read_back }.map_diagnostics(own.clone());
     let found = own.iter().enumerate().flat_map(|(index, own)| own.iter().map(move |own| (index, own)));
-    for ((index, own), placed) in found.zip(placed.iter()) {
+    for ((index, own), mapped) in found.zip(mapped.iter()) {
         let query = queries.get(index).map(|query| query.text.as_str()).unwrap_or_default();
-        for fix in &placed.fixes {
+        for fix in &mapped.fixes {
             let same = own.fixes.iter().filter(|own| own.title == fix.title && own.safety == fix.safety);
             let after = edited(text, &fix.edits);
             let holds = |own: &Fix| {
@@ -88,7 +88,7 @@ mod tests {
     use super::fixes_hold;
 
     #[test]
-    fn fixes_hold_in_the_seeds() {
+    fn fixes_of_the_seeds_have_the_same_effect_in_files() {
         let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/seeds/embedded");
         let mut count = 0;
         for seed in fs::read_dir(seeds).unwrap() {

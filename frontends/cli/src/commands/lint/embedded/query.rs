@@ -76,16 +76,16 @@ impl EmbeddedQuery {
         if self.style == StringStyle::Plain && !is_plain_scalar(&edited(&self.text, edits)) {
             return None;
         }
-        let mut placed: Vec<Edit> = Vec::with_capacity(edits.len());
+        let mut mapped: Vec<Edit> = Vec::with_capacity(edits.len());
         for edit in edits {
             let Edit { span, text } = self.map.edit(&self.text, edit);
-            let overlaps = placed.last().is_some_and(|last| span.start < last.span.end);
+            let overlaps = mapped.last().is_some_and(|last| span.start < last.span.end);
             if overlaps {
                 return None;
             }
-            placed.push(Edit::replace(span, self.style.part(&text)?));
+            mapped.push(Edit::replace(span, self.style.part(&text)?));
         }
-        Some(placed)
+        Some(mapped)
     }
 }
 

@@ -36,7 +36,7 @@ impl SourceMap {
 
     /// Adds a segment: `outer` is the source of the next `length` bytes of the query.
     pub(super) fn push(&mut self, length: usize, outer: Span) {
-        // The source of nothing is not part of the query.
+        // An empty segment maps nothing.
         if length > 0 {
             let inner = self.next(offset(length));
             self.0.push(Segment { inner, outer, is_verbatim: false });

@@ -97,7 +97,7 @@ impl<'t> Reader<'t> {
                 let value = value.unwrap_or_default();
                 self.copied += value.as_str().map_or(0, str::len);
                 if self.copied > MAX_COPIED_BYTES {
-                    let message = format!("aliases copy more than {} MiB", MAX_COPIED_BYTES >> 20);
+                    let message = format!("aliases expand to more than {} MiB", MAX_COPIED_BYTES >> 20);
                     return Err(Unreadable { at: self.at, message });
                 }
                 self.put(value, location)?;

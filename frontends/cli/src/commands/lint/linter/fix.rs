@@ -49,7 +49,7 @@ impl QueryLinter {
             .collect();
         let texts: Vec<Option<&str>> = texts.iter().map(Option::as_deref).collect();
         let (Written { mut text, content }, kept) =
-            self.write_back(&saved, &texts).ok_or_else(|| saved.nowhere_writable())?;
+            self.write_back(&saved, &texts).ok_or_else(|| saved.unwritable_file())?;
         let is_unfixed = |(_, (text, kept)): &(_, (&Option<&str>, &Option<&str>))| text.is_some() && kept.is_none();
         let outcomes = saved.content.queries.iter().zip(texts.iter().zip(&kept));
         let unfixed = outcomes.filter(is_unfixed).map(|(query, _)| saved.unwritable(query)).collect();
