@@ -276,7 +276,7 @@ macro_rules! tag {
     ($(#[$doc:meta])+ $name:ident = $tag:expr) => {
         $(#[$doc])+
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-        pub struct $name;
+        pub(crate) struct $name;
 
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -318,7 +318,7 @@ pub struct IdFilter<'t> {
     pub value: OneOrMany<Cow<'t, str>>,
     /// `id`.
     #[serde(rename = "type")]
-    pub filter_type: IdType,
+    pub(crate) filter_type: IdType,
 }
 
 /// A comparison with a number, or with two for `between`.
@@ -332,7 +332,7 @@ pub struct NumberFilter<'t> {
     pub value: OneOrMany<Number>,
     /// `number`.
     #[serde(rename = "type")]
-    pub filter_type: NumberType,
+    pub(crate) filter_type: NumberType,
 }
 
 /// A comparison with a timestamp.
@@ -346,7 +346,7 @@ pub struct DateFilter<'t> {
     pub value: Instant,
     /// `date`.
     #[serde(rename = "type")]
-    pub filter_type: DateType,
+    pub(crate) filter_type: DateType,
 }
 
 /// A comparison with `true` or `false`.
@@ -360,7 +360,7 @@ pub struct BooleanFilter<'t> {
     pub value: bool,
     /// `boolean`.
     #[serde(rename = "type")]
-    pub filter_type: BooleanType,
+    pub(crate) filter_type: BooleanType,
 }
 
 /// A test that all annotators, or all of those listed, have annotated the record.
@@ -370,7 +370,7 @@ pub struct FullyAnnotatedFilter<'t> {
     pub column_id: Cow<'t, str>,
     /// `fully_annotated`.
     #[serde(rename = "type")]
-    pub filter_type: FullyAnnotatedType,
+    pub(crate) filter_type: FullyAnnotatedType,
     /// The ids of the annotators; all annotators if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_ids: Option<Vec<Cow<'t, str>>>,

@@ -29,13 +29,14 @@ mod suppressions;
 mod verify;
 
 pub use levels::Levels;
-pub use normal_form::{NormalForm, normal_form};
+pub use normal_form::NormalForm;
 pub use rule::{Family, Rule};
 pub use rules::{RULES, find_rule};
 pub use suppressions::is_file_comment;
 
 use conditions::Condition;
 use context::{Context, Node};
+use normal_form::normal_form;
 use operands::Operands;
 use rule::Check;
 use source::Source;

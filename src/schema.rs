@@ -205,7 +205,7 @@ impl Schema {
     /// The column with this id, including columns of open groups.
     pub(crate) fn described<'s>(&'s self, id: &'s str) -> Option<Resolved<'s>> {
         self.column(id).map(Resolved::of).or_else(|| {
-            self.group_of(id).map(|group| Resolved { id: Cow::Borrowed(id), column: &group.column, guessed: true })
+            self.group_of(id).map(|group| Resolved { id: Cow::Borrowed(id), column: &group.column, is_assumed: true })
         })
     }
 
@@ -267,7 +267,7 @@ impl Schema {
         }
         let id = slashed.unwrap_or_else(|| name.name.to_string());
         match self.group_of(&id) {
-            Some(group) => Ok(Resolved { id: Cow::Owned(id), column: &group.column, guessed: true }),
+            Some(group) => Ok(Resolved { id: Cow::Owned(id), column: &group.column, is_assumed: true }),
             None => Err(Unresolved::Unknown),
         }
     }
@@ -307,12 +307,12 @@ pub struct Resolved<'s> {
     /// The column; for a name in an open group, the group's template.
     pub column: &'s Column,
     /// Whether it is a name in an open group, so that its type is assumed.
-    pub guessed: bool,
+    pub is_assumed: bool,
 }
 
 impl<'s> Resolved<'s> {
     pub(crate) fn of(column: &'s Column) -> Self {
-        Self { id: Cow::Borrowed(&column.id), column, guessed: false }
+        Self { id: Cow::Borrowed(&column.id), column, is_assumed: false }
     }
 
     /// The unit of its numbers: from its metadata, else from the end of its id.

@@ -34,7 +34,7 @@ pub struct FixOutcome {
 impl FixOutcome {
     /// Whether the text compiles.
     #[must_use]
-    pub fn is_right(&self) -> bool {
+    pub fn is_valid(&self) -> bool {
         !self.diagnostics.has_error()
     }
 }
@@ -54,11 +54,11 @@ impl FixOutcome {
 /// let outcome = tamis::fix("status_code > 1,000 AND duratoin_ns > 5s;", &schema, &options, Safety::Safe);
 /// assert_eq!(outcome.text, "status_code > 1_000 AND duratoin_ns > 5s");
 /// assert_eq!(outcome.applied[0].title, "write `1_000`");
-/// assert!(!outcome.is_right());
+/// assert!(!outcome.is_valid());
 ///
 /// let outcome = tamis::fix(&outcome.text, &schema, &options, Safety::Unsafe);
 /// assert_eq!(outcome.text, "status_code > 1_000 AND duration_ns > 5s");
-/// assert!(outcome.is_right());
+/// assert!(outcome.is_valid());
 /// ```
 #[must_use]
 pub fn fix(text: &str, schema: &Schema, options: &Options, safety: Safety) -> FixOutcome {
@@ -210,7 +210,7 @@ mod tests {
         let (schema, options) = (Schema::builtin(), Options::default());
         let outcome = fix("model in input", &schema, &options, Safety::Safe);
         assert_eq!((outcome.text.as_str(), outcome.applied.len()), ("model in (\"input\")", 2));
-        assert!(outcome.is_right() && outcome.diagnostics.is_empty());
+        assert!(outcome.is_valid() && outcome.diagnostics.is_empty());
         let again = fix(&outcome.text, &schema, &options, Safety::Unsafe);
         assert_eq!((again.text, again.applied), (outcome.text, Vec::new()));
     }

@@ -32,13 +32,13 @@ pub use recent::Recent;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Completion {
-    /// The suggestions, best first; at most [`Completion::MOST`].
+    /// The suggestions, best first; at most [`Completion::MAX_SUGGESTIONS`].
     pub suggestions: Vec<Suggestion>,
 }
 
 impl Completion {
     /// The maximum number of suggestions.
-    pub const MOST: usize = 50;
+    pub const MAX_SUGGESTIONS: usize = 50;
 
     /// Returns the completion with resolved positions, for serialization.
     #[must_use]
@@ -120,7 +120,7 @@ pub(super) fn complete_with(
     }
     let mut edits = HashSet::new();
     suggestions.retain(|suggestion: &Suggestion| edits.insert(suggestion.edit.clone()));
-    suggestions.truncate(Completion::MOST);
+    suggestions.truncate(Completion::MAX_SUGGESTIONS);
     Completion { suggestions }
 }
 

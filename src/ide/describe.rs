@@ -103,7 +103,7 @@ fn of_number(number: Number, unit: Option<DataUnit>) -> String {
 
 fn of_when(when: When) -> String {
     match when {
-        When::Moment(moment) => Instant(moment).to_string(),
+        When::Timestamp(moment) => Instant(moment).to_string(),
         When::Day { start, next } => format!("the day from {} to {}", Instant(start), Instant(next)),
     }
 }

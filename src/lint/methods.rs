@@ -71,6 +71,18 @@ impl Compiler {
     }
 
     /// Returns the normal form of a query, which equivalent queries share; `None` if the query has errors.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::{Compiler, Schema};
+    ///
+    /// let compiler = Compiler::new(Schema::builtin());
+    /// let form = |text| compiler.normal_form(text);
+    /// assert_eq!(form("name = a and is_complete"), form("is_complete and not not name = \"a\""));
+    /// assert_ne!(form("name = a"), form("name = a nocase"));
+    /// assert_eq!(form("name ="), None);
+    /// ```
     #[must_use]
     pub fn normal_form(&self, text: &str) -> Option<NormalForm> {
         normal_form(text, self.schema(), self.options())

@@ -30,20 +30,7 @@ pub struct NormalForm {
 }
 
 /// Returns the normal form of a query; `None` if it does not compile.
-///
-/// # Examples
-///
-/// ```
-/// use tamis::lint::normal_form;
-/// use tamis::{Options, Schema};
-///
-/// let form = |text| normal_form(text, &Schema::builtin(), &Options::default());
-/// assert_eq!(form("name = a and is_complete"), form("is_complete and not not name = \"a\""));
-/// assert_ne!(form("name = a"), form("name = a nocase"));
-/// assert_eq!(form("name ="), None);
-/// ```
-#[must_use]
-pub fn normal_form(text: &str, schema: &Schema, options: &Options) -> Option<NormalForm> {
+pub(super) fn normal_form(text: &str, schema: &Schema, options: &Options) -> Option<NormalForm> {
     let Analysis { ast, tree, .. } = analyze(text, schema, options);
     let tree = tree?;
     let mut parameters = BTreeSet::new();

@@ -159,7 +159,7 @@ fn date_comparison<'t>(operator: FilterOperator, when: When, id: &Cow<'t, str>) 
         }))
     };
     match (when, operator) {
-        (When::Moment(timestamp), _) => compare(operator, timestamp),
+        (When::Timestamp(timestamp), _) => compare(operator, timestamp),
         (When::Day { start, next }, FilterOperator::Ne) => {
             or([compare(FilterOperator::Lt, start), compare(FilterOperator::Gte, next)])
         }

@@ -46,7 +46,7 @@ impl Zone {
 
     /// Creates a zone of an external database, by its number in that database.
     #[must_use]
-    pub const fn given(database: &'static dyn ZoneDatabase, zone: u32) -> Self {
+    pub const fn external(database: &'static dyn ZoneDatabase, zone: u32) -> Self {
         Self(Rules::ForeignZone(ForeignZone { database, zone }))
     }
 

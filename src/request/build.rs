@@ -274,7 +274,7 @@ impl Checks<'_> {
         let written = ast::Column { name: name.into(), form: ColumnForm::Plain, span: Span::default() };
         let error = match self.known.schema.resolve(&written) {
             // Only the names of columns in open groups are known.
-            Ok(column) if column.guessed || column.column.sortable => {
+            Ok(column) if column.is_assumed || column.column.sortable => {
                 let sort_type = SortType::Column;
                 return Some(SortClause { column_id: column.id.into_owned(), ascending: *ascending, sort_type });
             }

@@ -303,7 +303,7 @@ impl<'s> Checker<'_, 's> {
 
     fn subject<'q>(&mut self, name: &'q ast::Column<'q>, used: Use<'_, 's>) -> Option<Subject<'q, 's>> {
         let column = self.resolve(name, used)?;
-        if column.guessed {
+        if column.is_assumed {
             self.warn_of_typo(name, &column, used);
         }
         match column.column.effective_type() {
@@ -574,7 +574,7 @@ impl<'s> Checker<'_, 's> {
             return None;
         }
         let name = ast::Column { name: Cow::Borrowed(literal.text), form: ast::ColumnForm::Plain, span: literal.span };
-        let other = self.schema.resolve(&name).ok().filter(|other| !other.guessed)?;
+        let other = self.schema.resolve(&name).ok().filter(|other| !other.is_assumed)?;
         Some(errors::column_on_the_right(subject, literal, &other))
     }
 }

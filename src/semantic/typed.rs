@@ -120,7 +120,7 @@ impl<T> Operands<T> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
     /// A timestamp.
-    Moment(DateTime<Utc>),
+    Timestamp(DateTime<Utc>),
     /// A whole day: 23 to 25 hours.
     Day {
         /// Its first instant.
@@ -135,7 +135,7 @@ impl When {
     #[must_use]
     pub const fn start(self) -> DateTime<Utc> {
         match self {
-            Self::Moment(timestamp) => timestamp,
+            Self::Timestamp(timestamp) => timestamp,
             Self::Day { start, .. } => start,
         }
     }
@@ -144,7 +144,7 @@ impl When {
     #[must_use]
     pub fn last(self) -> DateTime<Utc> {
         match self {
-            Self::Moment(timestamp) => timestamp,
+            Self::Timestamp(timestamp) => timestamp,
             Self::Day { next, .. } => next - chrono::TimeDelta::nanoseconds(1),
         }
     }

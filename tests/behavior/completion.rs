@@ -76,7 +76,7 @@ fn completed(text: &str, at: usize, schema: &Schema, options: &Options) -> Compl
     let completion = compiler.complete(text, u32::try_from(at).unwrap(), &recent());
     let again = compiler.complete(text, u32::try_from(at).unwrap(), &recent());
     assert_eq!(completion, again);
-    assert!(completion.suggestions.len() <= Completion::MOST);
+    assert!(completion.suggestions.len() <= Completion::MAX_SUGGESTIONS);
     let mut edits = HashSet::new();
     for Suggestion { label, edit, .. } in &completion.suggestions {
         let range = edit.span.range();

@@ -137,7 +137,7 @@ fn values(predicate: &Predicate) -> Vec<String> {
             number => number.to_string().trim_start_matches('-').to_owned(),
         }),
         Predicate::Date(whens) => each(whens, |when| match when {
-            When::Moment(moment) => filter::Instant(*moment).to_string(),
+            When::Timestamp(moment) => filter::Instant(*moment).to_string(),
             // Noon has the same date in UTC in every time zone.
             When::Day { start, .. } => (*start + chrono::TimeDelta::hours(12)).date_naive().to_string(),
         }),

@@ -39,7 +39,7 @@ fn query_matches(expr: &Expr<'_>, record: &Record) -> Option<bool> {
             written,
             whens,
             |when| match *when {
-                When::Moment(moment) => (moment, moment),
+                When::Timestamp(moment) => (moment, moment),
                 When::Day { start, next } => (start, next - TimeDelta::nanoseconds(1)),
             },
             have,

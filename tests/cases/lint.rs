@@ -19,7 +19,7 @@ use std::path::Path;
 
 use libtest_mimic::{Failed, Trial};
 use tamis::diagnostic::{Safety, apply_fixes};
-use tamis::lint::{Levels, RULES, Rule, find_rule, normal_form};
+use tamis::lint::{Levels, RULES, Rule, find_rule};
 use tamis::{Code, Compiler, Diagnostic, Options, Schema};
 use tamis_test_support::case_file::{Case, files};
 
@@ -73,7 +73,8 @@ struct Settings {
 impl Settings {
     fn of(case: &Case) -> Result<Self, String> {
         let (schema, options, levels) = case.settings()?;
-        let form = |text: &str| normal_form(text, &schema, &options);
+        let compiler = Compiler::new(schema.clone()).with_options(options.clone());
+        let form = |text: &str| compiler.normal_form(text);
         let duplicate =
             case.section("duplicate").map(|other| form(other).ok_or("the other query has errors")).transpose()?;
         let has_duplicate = duplicate.is_some() && form(&case.query) == duplicate;

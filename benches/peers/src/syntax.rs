@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use tamis::filter::{Filter, FilterTree, Number, OneOrMany, FilterOperator};
+use tamis::filter::{Filter, FilterOperator, FilterTree, Number, OneOrMany};
 
 /// How a language writes a filter.
 pub(crate) struct Syntax {

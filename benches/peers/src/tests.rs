@@ -5,7 +5,7 @@ use std::slice;
 use serde::Serialize;
 use serde_json::Value as Json;
 use tamis::Limits;
-use tamis::filter::{FilterTree, FilterOperator};
+use tamis::filter::{FilterOperator, FilterTree};
 use tamis::syntax::ast::{self, Expr, ExprKind};
 use wirefilter::ExecutionContext;
 
@@ -218,7 +218,7 @@ fn assert_same_values(raw: &raw::Operand, tamis: &ast::Operand) {
     let (found, expected) = match (raw, tamis) {
         (raw::Operand::One(found), ast::Operand::Value(expected)) => {
             (slice::from_ref(found), slice::from_ref(expected))
-        },
+        }
         (raw::Operand::Many(found), ast::Operand::List(expected)) => (&found[..], &expected.items[..]),
         (_, other) => panic!("{other:?}"),
     };

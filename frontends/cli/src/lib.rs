@@ -18,7 +18,7 @@ mod usage;
 use std::process::ExitCode;
 
 #[doc(hidden)]
-pub use commands::lint::fixes_hold;
+pub use commands::lint::check_embedded_fixes;
 use commands::repl;
 use output::Channel;
 

@@ -142,7 +142,7 @@ pub(crate) struct Fixed {
 impl From<FixOutcome> for Fixed {
     fn from(outcome: FixOutcome) -> Self {
         Self {
-            ok: outcome.is_right(),
+            ok: outcome.is_valid(),
             diagnostics: json(&outcome.diagnostics, &outcome.text),
             omitted: outcome.diagnostics.omitted().total(),
             text: outcome.text,

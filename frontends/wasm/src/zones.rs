@@ -35,6 +35,6 @@ pub(crate) fn zone(written: &str) -> Option<Zone> {
         // Engines accept more forms of offsets than tamis does.
         let name = Some(written).filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()))?;
         let number = u32::try_from(zone_number(name)).ok()?;
-        Some(Zone::given(&Engine, number))
+        Some(Zone::external(&Engine, number))
     })
 }

@@ -69,6 +69,6 @@ impl Candidates {
         if self.found.first().is_some_and(|(match_rank, _)| *match_rank < MatchRank::Scattered) {
             self.found.retain(|(match_rank, _)| *match_rank < MatchRank::Scattered);
         }
-        self.found.into_iter().map(|(_, candidate)| candidate).take(Completion::MOST).collect()
+        self.found.into_iter().map(|(_, candidate)| candidate).take(Completion::MAX_SUGGESTIONS).collect()
     }
 }

@@ -93,7 +93,8 @@ impl CompletionContext<'_> {
     /// Whether a name can be written and resolves to this column.
     fn resolves_to(&self, name: &str, column: &Column) -> bool {
         let column_of = ast::Column { name: name.into(), form: ColumnForm::Backticked, span: Span::default() };
-        is_writable(name) && self.schema.resolve(&column_of).is_ok_and(|found| !found.guessed && found.id == column.id)
+        is_writable(name)
+            && self.schema.resolve(&column_of).is_ok_and(|found| !found.is_assumed && found.id == column.id)
     }
 
     /// Adds open groups such as `user_metadata.`, which accept any name, and recently used columns in them.
@@ -104,7 +105,7 @@ impl CompletionContext<'_> {
         for id in self.recent.columns() {
             let name = ast::Column { name: id.into(), form: ColumnForm::Backticked, span: Span::default() };
             if let Ok(column) = self.schema.resolve(&name)
-                && column.guessed
+                && column.is_assumed
                 && is_writable(id)
                 && fits(column.column)
             {

@@ -30,7 +30,7 @@ pub struct Recent {
 
 impl Recent {
     /// The maximum number of values that queries add.
-    pub const MOST: usize = 500;
+    pub const MAX_VALUES: usize = 500;
 
     /// Adds a value that is older than the existing ones.
     pub fn add(&mut self, column: impl Into<String>, value: impl Into<ParameterValue>) {
@@ -57,7 +57,7 @@ impl Recent {
             self.values.retain(|known| *known != pair);
             self.values.insert(0, pair);
         }
-        self.values.truncate(Self::MOST);
+        self.values.truncate(Self::MAX_VALUES);
     }
 
     /// The values of a column, most recent first.
@@ -146,7 +146,7 @@ mod tests {
             let query = format!("model in ({})", items.join(", "));
             recent.remember(&crate::parse(&query, &crate::Limits::default()).ast, &schema);
         }
-        assert_eq!(recent.of("model").count(), Recent::MOST);
+        assert_eq!(recent.of("model").count(), Recent::MAX_VALUES);
         assert_eq!(recent.of("model").next(), Some(&ParameterValue::from("m19-0")));
     }
 }

@@ -231,7 +231,7 @@ const fn is_negative(operator: Operator) -> bool {
 /// `` Latency (`metrics/duration_ns`) ``, or the id alone if the label adds nothing to it.
 fn subject(column: &Resolved<'_>) -> String {
     let id = in_backticks(&column.id);
-    match column.column.label.as_deref().filter(|label| !column.guessed && adds_to(label, &column.id)) {
+    match column.column.label.as_deref().filter(|label| !column.is_assumed && adds_to(label, &column.id)) {
         Some(label) => format!("{} ({id})", visible(label)),
         None => id,
     }

@@ -15,7 +15,7 @@ impl Times {
     /// Each value as a timestamp in UTC or as a date in the zone.
     pub(super) fn shown(&self) -> Vec<String> {
         let shown = |when: &When| match when {
-            When::Moment(moment) => Instant(*moment).to_string(),
+            When::Timestamp(moment) => Instant(*moment).to_string(),
             When::Day { start, .. } => self.zone.clock(*start).date().to_string(),
         };
         self.whens.iter().map(shown).collect()
@@ -56,7 +56,9 @@ impl Times {
         let start = Instant(low.start());
         let (before, since) = (format!("before {start}"), format!("at or after {start}"));
         let (until, after) = match high {
-            When::Moment(moment) => (format!("at or before {}", Instant(moment)), format!("after {}", Instant(moment))),
+            When::Timestamp(moment) => {
+                (format!("at or before {}", Instant(moment)), format!("after {}", Instant(moment)))
+            }
             When::Day { next, .. } => (format!("before {}", Instant(next)), format!("at or after {}", Instant(next))),
         };
         Some(match operator {

@@ -27,7 +27,7 @@ use chrono::{DateTime, Duration, FixedOffset, NaiveDateTime, Utc};
 /// }
 ///
 /// let mut options = Options::at("2026-04-15T12:00:00Z".parse()?);
-/// options.zone = Zone::given(&Springs, 0);
+/// options.zone = Zone::external(&Springs, 0);
 /// let schema = Schema::builtin();
 /// let compiled = tamis::compile("created_at >= today", &schema, &options)?;
 /// assert!(compiled.tree.to_json().contains("2026-04-14T22:00:00Z"));
@@ -113,7 +113,7 @@ mod tests {
     fn databases_agree_on_local_times() {
         // Covers all seasons, and all hours, as the number of steps is prime.
         for (number, tz) in (0..).zip(TZ_VARIANTS) {
-            let (named, external) = (tz.name().parse::<Zone>().unwrap(), Zone::given(&BuiltIn, number));
+            let (named, external) = (tz.name().parse::<Zone>().unwrap(), Zone::external(&BuiltIn, number));
             let mut clock = NaiveDate::from_ymd_opt(1969, 12, 31).unwrap().and_hms_opt(0, 0, 0).unwrap();
             while clock.and_utc().timestamp() < 2_000_000_000 {
                 assert_eq!(external.instant(clock), named.instant(clock), "{tz} {clock}");
@@ -137,7 +137,7 @@ mod tests {
         // The day on which the offset changed from 44 minutes and 30 seconds to zero.
         let (number, _) = (0..).zip(TZ_VARIANTS).find(|(_, tz)| tz.name() == "Africa/Monrovia").unwrap();
         let day = NaiveDate::from_ymd_opt(1972, 1, 7).unwrap();
-        for zone in ["Africa/Monrovia".parse::<Zone>().unwrap(), Zone::given(&BuiltIn, number)] {
+        for zone in ["Africa/Monrovia".parse::<Zone>().unwrap(), Zone::external(&BuiltIn, number)] {
             assert_eq!(zone.day_start(day).unwrap().to_rfc3339(), "1972-01-07T00:44:30+00:00");
         }
     }
@@ -148,7 +148,7 @@ mod tests {
         for name in ["America/Sao_Paulo", "Pacific/Apia", "Australia/Lord_Howe", "Africa/Cairo", "Europe/Paris"] {
             let number = TZ_VARIANTS.iter().position(|tz| tz.name() == name).unwrap();
             let (named, external) =
-                (name.parse::<Zone>().unwrap(), Zone::given(&BuiltIn, u32::try_from(number).unwrap()));
+                (name.parse::<Zone>().unwrap(), Zone::external(&BuiltIn, u32::try_from(number).unwrap()));
             for day in NaiveDate::from_ymd_opt(2008, 1, 1).unwrap().iter_days().take(20 * 366) {
                 assert_eq!(external.day_start(day), named.day_start(day), "{name} {day}");
                 let midnight = day.and_hms_opt(0, 0, 0).unwrap();

@@ -28,7 +28,7 @@ fn kind_of(subject: &Subject<'_, '_>) -> String {
         FilterType::FullyAnnotated => return "cannot be compared".to_owned(),
         kind => kind.as_str(),
     };
-    let assumed = if subject.column.guessed { "assumed to be " } else { "" };
+    let assumed = if subject.column.is_assumed { "assumed to be " } else { "" };
     format!("{assumed}{} {kind} column", words::article(kind))
 }
 

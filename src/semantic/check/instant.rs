@@ -113,7 +113,7 @@ fn add(timestamp: DateTime<Utc>, by: Duration) -> Result<ParsedInstant, InstantE
 }
 
 const fn exact(timestamp: DateTime<Utc>) -> ParsedInstant {
-    ParsedInstant { when: When::Moment(timestamp), naive: false }
+    ParsedInstant { when: When::Timestamp(timestamp), naive: false }
 }
 
 /// `2025-04-16`
@@ -155,7 +155,7 @@ fn timestamp(day: NaiveDate, text: &str, zone: Zone) -> Result<ParsedInstant, In
     if offset.is_empty() {
         return match zone.instant(clock) {
             ClockTime::Instant(timestamp) if in_range(timestamp) => {
-                Ok(ParsedInstant { when: When::Moment(timestamp), naive: true })
+                Ok(ParsedInstant { when: When::Timestamp(timestamp), naive: true })
             }
             ClockTime::Instant(_) => Err(InstantError::Range),
             ClockTime::Skipped => Err(InstantError::Skipped),
@@ -191,7 +191,7 @@ mod tests {
 
     fn shown(text: &str, zone: &str) -> String {
         match parse(text, &options(zone)) {
-            Ok(ParsedInstant { when: When::Moment(timestamp), .. }) => crate::filter::Instant(timestamp).to_string(),
+            Ok(ParsedInstant { when: When::Timestamp(timestamp), .. }) => crate::filter::Instant(timestamp).to_string(),
             Ok(ParsedInstant { when: When::Day { start, next }, .. }) => {
                 format!("{} + {}h", crate::filter::Instant(start), (next - start).num_hours())
             }

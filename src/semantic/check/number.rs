@@ -36,7 +36,7 @@ impl<'s> Checker<'_, 's> {
     /// Reports advice only, as a small number may be intended; lint reports it at the level of its rule.
     fn check_magnitude(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_, '_>, number: Number) {
         let is_typo = || self.typos.get(&*subject.column.id).is_some_and(Option::is_some);
-        if literal.parameter.is_some() || subject.column.guessed && is_typo() {
+        if literal.parameter.is_some() || subject.column.is_assumed && is_typo() {
             return;
         }
         let unit = subject.column.unit();

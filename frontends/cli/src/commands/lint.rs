@@ -25,7 +25,7 @@ mod saved;
 use args::LintFormat;
 pub(crate) use args::{AFTER_HELP, LintArgs};
 use baseline::{Baseline, Tally};
-pub use embedded::fixes_hold;
+pub use embedded::check_embedded_fixes;
 use files::Files;
 use linter::{Linted, Linter};
 

@@ -13,7 +13,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
 };
 
 fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
-    if condition.column.guessed || !condition.column.column.is_empty {
+    if condition.column.is_assumed || !condition.column.column.is_empty {
         return;
     }
     let message = format!("no record has a value for {}", context.quoted(condition.name.span));

@@ -24,7 +24,7 @@ fn check(context: &mut Context<'_, '_>, node: &Node<'_, '_>) {
     for condition in &conditions {
         let applicable = &condition.column.column.applicable_types;
         // Every record has a type, regardless of the column's metadata.
-        if condition.column.guessed
+        if condition.column.is_assumed
             || condition.column.id == "type"
             || applicable.is_empty()
             || applicable.iter().any(|one| types.contains(&one.as_str()))

@@ -15,7 +15,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
 
 fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
     for value in &condition.values {
-        if !value.is_compared_for_equality() || !matches!(value.meaning, Meaning::When(When::Moment(_))) {
+        if !value.is_compared_for_equality() || !matches!(value.meaning, Meaning::When(When::Timestamp(_))) {
             continue;
         }
         let message = format!("hardly any record has exactly the timestamp {}", context.quoted(value.written.span));

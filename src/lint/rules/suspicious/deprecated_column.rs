@@ -16,7 +16,7 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
     let column = condition.column.column;
     let described = column.label.iter().chain(&column.description);
     let mut words = described.flat_map(|text| text.split(|c: char| !c.is_alphabetic()));
-    if condition.column.guessed || !words.any(|word| word.eq_ignore_ascii_case("deprecated")) {
+    if condition.column.is_assumed || !words.any(|word| word.eq_ignore_ascii_case("deprecated")) {
         return;
     }
     let message = format!("{} is deprecated", context.quoted(condition.name.span));

@@ -20,7 +20,7 @@ pub(super) use format::Format;
 pub(super) use host_document::Unreadable;
 pub(super) use host_file::HostFile;
 pub(super) use offered::Fixable;
-pub use property::fixes_hold;
+pub use property::check_embedded_fixes;
 pub(super) use query::{EmbeddedQuery, edited};
 pub(super) use source_map::offset;
 pub(super) use toml::integer;

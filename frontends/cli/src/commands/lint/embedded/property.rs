@@ -25,7 +25,7 @@ static QUERIES: LazyLock<Option<KeyPattern>> = LazyLock::new(|| KeyPattern::pars
 /// # Errors
 ///
 /// Returns a description of the first fix whose effect on the file differs from its effect on the query.
-pub fn fixes_hold(text: &str) -> Result<(), String> {
+pub fn check_embedded_fixes(text: &str) -> Result<(), String> {
     Format::NAMES.into_iter().try_for_each(|(_, format)| match queries(text, format) {
         Some(queries) => check_in(text, format, &queries),
         None => Ok(()),
@@ -85,7 +85,7 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    use super::fixes_hold;
+    use super::check_embedded_fixes;
 
     #[test]
     fn fixes_of_the_seeds_have_the_same_effect_in_files() {
@@ -93,7 +93,7 @@ mod tests {
         let mut count = 0;
         for seed in fs::read_dir(seeds).unwrap() {
             let text = fs::read_to_string(seed.unwrap().path()).unwrap();
-            assert_eq!(fixes_hold(&text), Ok(()));
+            assert_eq!(check_embedded_fixes(&text), Ok(()));
             count += 1;
         }
         assert!(count > 5);
