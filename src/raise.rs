@@ -18,7 +18,7 @@ use crate::source::{Span, offset};
 use crate::syntax;
 use crate::syntax::ast::print::Parentheses;
 use crate::syntax::ast::{
-    self, Ast, Column, ColumnForm, Comparison, Expr, ExprKind, List, Operand, Operator, Value, ValueKind,
+    self, Ast, ColumnForm, ColumnName, Comparison, Expr, ExprKind, List, Operand, Operator, Value, ValueKind,
 };
 
 mod document;
@@ -293,7 +293,7 @@ impl Raiser<'_> {
     fn comparison(
         &mut self,
         leaf: &Map<String, Json>,
-        column: Column<'static>,
+        column: ColumnName<'static>,
         filter_type: FilterType,
     ) -> Raise<Expr<'static>> {
         let wire = match leaf.get("operator") {
@@ -398,7 +398,7 @@ impl Raiser<'_> {
         Err(self.error(format!("{} is not an RFC 3339 timestamp", words::quote(text))))
     }
 
-    fn boolean(&mut self, leaf: &Map<String, Json>, column: Column<'static>) -> Raise<Expr<'static>> {
+    fn boolean(&mut self, leaf: &Map<String, Json>, column: ColumnName<'static>) -> Raise<Expr<'static>> {
         let Some(Json::Bool(value)) = leaf.get("value") else {
             return Err(self.at("value", |raiser| raiser.error("a boolean filter requires `true` or `false`")));
         };
@@ -428,7 +428,7 @@ impl Raiser<'_> {
         Ok(expr(ExprKind::Comparison(comparison)))
     }
 
-    fn fully_annotated(&mut self, leaf: &Map<String, Json>, column: Column<'static>) -> Raise<Expr<'static>> {
+    fn fully_annotated(&mut self, leaf: &Map<String, Json>, column: ColumnName<'static>) -> Raise<Expr<'static>> {
         let users = match leaf.get("user_ids") {
             None => return Ok(expr(ExprKind::Bare(column))),
             Some(Json::Null) => {
@@ -491,7 +491,7 @@ fn is_leaf(object: &Map<String, Json>) -> bool {
     annotated || object.contains_key("column_id") || object.contains_key("name") && compares
 }
 
-fn column(id: &str) -> Column<'static> {
+fn column(id: &str) -> ColumnName<'static> {
     // Backticks do not support escapes; a string after a group does.
     let needs_escapes = |c: char| c.is_control() || words::is_invisible(c);
     let group = id.split_once('/').filter(|(group, _)| id.contains(needs_escapes) && syntax::is_plain_name(group));
@@ -500,7 +500,7 @@ fn column(id: &str) -> Column<'static> {
         None if syntax::is_plain_name(id) => ColumnForm::Plain,
         None => ColumnForm::Backticked,
     };
-    Column { name: Cow::Owned(id.to_owned()), form, span: Span::default() }
+    ColumnName { name: Cow::Owned(id.to_owned()), form, span: Span::default() }
 }
 
 fn expr(kind: ExprKind<'static>) -> Expr<'static> {

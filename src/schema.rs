@@ -240,7 +240,7 @@ impl Schema {
     /// # Errors
     ///
     /// [`Unresolved`], if no column or several columns have this name.
-    pub(crate) fn resolve<'s>(&'s self, name: &ast::Column<'_>) -> Result<Resolved<'s>, Unresolved<'s>> {
+    pub(crate) fn resolve<'s>(&'s self, name: &ast::ColumnName<'_>) -> Result<Resolved<'s>, Unresolved<'s>> {
         if let Some(column) = self.column(&name.name) {
             return Ok(Resolved::of(column));
         }
@@ -274,7 +274,7 @@ impl Schema {
 }
 
 /// `group.name` as `group/name`, if the name has that form.
-fn with_slash(name: &ast::Column<'_>) -> Option<String> {
+fn with_slash(name: &ast::ColumnName<'_>) -> Option<String> {
     let dot = match name.form {
         ColumnForm::Grouped(part) => {
             (part as usize).checked_sub(1).filter(|&at| name.name.as_bytes().get(at) == Some(&b'.'))

@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, words};
 use crate::schema::Schema;
 use crate::source::{Span, offset};
 use crate::syntax::Tokens;
-use crate::syntax::ast::{Column, ColumnForm, print::column_name};
+use crate::syntax::ast::{ColumnForm, ColumnName, print::column_name};
 
 /// The maximum number of words of a name.
 const MAX_NAME_WORDS: usize = 6;
@@ -59,7 +59,7 @@ fn named(text: &str, schema: &Schema, sequence: &[Span]) -> Option<Diagnostic> {
         let span = sequence.first()?.to(*sequence.get(count - 1)?);
         let parts: Vec<&str> = sequence.iter().take(count).map(|word| word.text(text)).collect();
         let is_known = |name: &String| {
-            let column = Column { name: name.into(), form: ColumnForm::Backticked, span };
+            let column = ColumnName { name: name.into(), form: ColumnForm::Backticked, span };
             schema.resolve(&column).is_ok_and(|found| !found.is_assumed)
         };
         let name = [parts.join("_").to_lowercase(), parts.join(" ")].into_iter().find(is_known)?;

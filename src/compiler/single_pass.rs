@@ -150,7 +150,7 @@ impl<'t> Builder<'t> for SinglePass<'_, 't, '_> {
         Some(())
     }
 
-    fn bare(&mut self, column: ast::Column<'t>) -> Option<()> {
+    fn bare(&mut self, column: ast::ColumnName<'t>) -> Option<()> {
         let span = column.span;
         self.checked(&Expr { kind: ExprKind::Bare(column), span })
     }

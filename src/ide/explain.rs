@@ -34,13 +34,13 @@ pub use missing::{Effect, Missing};
 /// assert_eq!(
 ///     serde_json::to_value(explanation)?,
 ///     serde_json::json!({
-///         "keeps": {
+///         "matches": {
 ///             "column": "status_code",
 ///             "label": "Status Code",
-///             "says": "`status_code` is more than 4",
+///             "text": "`status_code` is more than 4",
 ///             "span": {"start": 0, "end": 15},
 ///         },
-///         "missing": [{"column": "status_code", "effect": "not-kept"}],
+///         "missing": [{"column": "status_code", "effect": "no-match"}],
 ///         "notes": ["Records that lack a value for `status_code` do not match."],
 ///     }),
 /// );
@@ -50,7 +50,7 @@ pub use missing::{Effect, Missing};
 #[non_exhaustive]
 pub struct Explanation {
     /// The condition that matching records meet.
-    pub keeps: Part,
+    pub matches: Part,
     /// How missing values are handled, for each column that a record may lack, sorted by id.
     pub missing: Vec<Missing>,
     /// Sentences about the whole query: how it treats case, dates and missing values.
@@ -64,7 +64,7 @@ pub enum Part {
     /// A group.
     Group(Group),
     /// A single condition.
-    Condition(Condition),
+    Condition(ExplainedCondition),
 }
 
 /// Two or more parts, and how many of them must hold.
@@ -94,14 +94,14 @@ pub enum Quantifier {
 /// A condition on a column.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Condition {
+pub struct ExplainedCondition {
     /// The id of the column.
     pub column: String,
     /// The label of the column in the UI.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     /// The condition as a clause, negated if a `not` applies to it.
-    pub says: String,
+    pub text: String,
     /// The position of the condition in the query.
     pub span: Span,
 }
@@ -136,11 +136,11 @@ pub struct Condition {
 pub fn explain(analysis: &Analysis<'_>, options: &Options) -> Option<Explanation> {
     let (typed, tree) = (analysis.typed.as_ref()?, analysis.tree.as_ref()?);
     let mut writer = ConditionWriter::new(options);
-    let keeps = part(Source::whole(&analysis.ast.root), typed, Polarity::Positive, &mut writer);
+    let matches = part(Source::whole(&analysis.ast.root), typed, Polarity::Positive, &mut writer);
     let missing = missing::of(tree, typed);
     let mut notes = writer.notes();
     notes.extend(missing::notes(&missing));
-    Some(Explanation { keeps, missing, notes })
+    Some(Explanation { matches, missing, notes })
 }
 
 impl Explanation {

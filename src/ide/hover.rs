@@ -192,11 +192,11 @@ impl HoverContext<'_> {
     }
 
     /// The text of a span as an unquoted column name.
-    fn name(&self, span: Span) -> ast::Column<'_> {
-        ast::Column { name: span.text(self.text).into(), form: ast::ColumnForm::Plain, span }
+    fn name(&self, span: Span) -> ast::ColumnName<'_> {
+        ast::ColumnName { name: span.text(self.text).into(), form: ast::ColumnForm::Plain, span }
     }
 
-    fn column(&self, name: &ast::Column<'_>) -> Option<HoverKind> {
+    fn column(&self, name: &ast::ColumnName<'_>) -> Option<HoverKind> {
         let found = self.schema.resolve(name).ok()?;
         let column = found.column;
         let allowed = column.allowed_values.iter().flatten().filter_map(|value| match value {
@@ -216,7 +216,7 @@ impl HoverContext<'_> {
         })))
     }
 
-    fn operator(&self, column: Option<&ast::Column<'_>>, operator: Operator) -> HoverKind {
+    fn operator(&self, column: Option<&ast::ColumnName<'_>>, operator: Operator) -> HoverKind {
         let filter_type = column.and_then(|column| self.schema.resolve(column).ok()?.column.effective_type());
         HoverKind::Operator { operator: operator.as_str(), meaning: operators::in_words(filter_type, operator) }
     }
@@ -226,7 +226,7 @@ impl HoverContext<'_> {
         self.value(value, Some((&comparison.column, comparison.operator)))
     }
 
-    fn value(&self, value: &Value<'_>, comparison: Option<(&ast::Column<'_>, Operator)>) -> Option<HoverKind> {
+    fn value(&self, value: &Value<'_>, comparison: Option<(&ast::ColumnName<'_>, Operator)>) -> Option<HoverKind> {
         let found = comparison.and_then(|(column, operator)| Some((self.schema.resolve(column).ok()?, operator)));
         let sent = found.as_ref().and_then(|(column, operator)| {
             let (schema, options) = (self.schema, self.options);

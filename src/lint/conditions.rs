@@ -14,7 +14,7 @@ pub(super) struct Condition<'q, 's> {
     /// The typed condition; the first one of a chain of two comparisons.
     pub(super) typed: &'q typed::Condition<'s>,
     /// The column as written.
-    pub(super) name: &'q ast::Column<'q>,
+    pub(super) name: &'q ast::ColumnName<'q>,
     /// The column as resolved.
     pub(super) column: &'q Resolved<'s>,
     /// The operator after the column, if there is one, and its position.

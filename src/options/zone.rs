@@ -190,3 +190,17 @@ impl fmt::Display for Zone {
         }
     }
 }
+
+#[cfg(all(test, not(feature = "zones")))]
+mod tests {
+    use super::Zone;
+
+    #[test]
+    fn an_iana_name_names_the_missing_feature() {
+        let message = |text: &str| text.parse::<Zone>().unwrap_err().to_string();
+        let expected = "unknown time zone `Europe/Paris`: tamis was built without the feature `zones`";
+        assert_eq!(message("Europe/Paris"), expected);
+        assert_eq!(message("+25:00"), "unknown time zone `+25:00`");
+        assert_eq!("utc".parse(), Ok(Zone::UTC));
+    }
+}

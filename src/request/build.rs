@@ -271,7 +271,7 @@ impl Checks<'_> {
         if !self.target.has(Setting::Sort) {
             return None;
         }
-        let written = ast::Column { name: name.into(), form: ColumnForm::Plain, span: Span::default() };
+        let written = ast::ColumnName { name: name.into(), form: ColumnForm::Plain, span: Span::default() };
         let error = match self.known.schema.resolve(&written) {
             // Only the names of columns in open groups are known.
             Ok(column) if column.is_assumed || column.column.sortable => {

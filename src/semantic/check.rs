@@ -79,7 +79,7 @@ pub(crate) fn predicate<'s>(
 ) -> Option<Predicate<'s>> {
     let filter_type = column.column.effective_type()?;
     operators::allowed(filter_type, operator)?;
-    let name = ast::Column { name: "".into(), form: ast::ColumnForm::Plain, span: Span::default() };
+    let name = ast::ColumnName { name: "".into(), form: ast::ColumnForm::Plain, span: Span::default() };
     let subject = Subject { name: &name, column: column.clone(), filter_type, allowed: OnceCell::new() };
     Checker::new(schema, options).predicate(&subject, operator, operand, false)
 }
@@ -101,7 +101,7 @@ pub(crate) struct Checker<'c, 's> {
 
 /// The column of a condition: the name as written, and the column it resolves to.
 struct Subject<'q, 's> {
-    name: &'q ast::Column<'q>,
+    name: &'q ast::ColumnName<'q>,
     column: Resolved<'s>,
     filter_type: FilterType,
     /// The allowed strings of the column, computed on first use; in lower case if case is ignored.
@@ -187,7 +187,7 @@ impl<'s> Checker<'_, 's> {
 
     /// `name = a or b`: if `b` is not a condition, it is probably another value.
     #[inline(never)]
-    fn explain_bare(&mut self, previous: &ast::Expr<'s>, name: &ast::Column<'_>) {
+    fn explain_bare(&mut self, previous: &ast::Expr<'s>, name: &ast::ColumnName<'_>) {
         if let ast::ExprKind::Comparison(comparison) = &previous.kind
             && let Some(error) = self.diagnostics.pop_if(|error| error.is_error() && error.span == name.span)
         {
@@ -226,7 +226,7 @@ impl<'s> Checker<'_, 's> {
         }
     }
 
-    fn bare(&mut self, name: &ast::Column<'_>) -> Option<Condition<'s>> {
+    fn bare(&mut self, name: &ast::ColumnName<'_>) -> Option<Condition<'s>> {
         let before = self.diagnostics.mark();
         let Some(subject) = self.subject(name, Use::Alone) else {
             let schema = self.schema;
@@ -301,7 +301,7 @@ impl<'s> Checker<'_, 's> {
         Some(Condition { column: subject.column, operator, predicate })
     }
 
-    fn subject<'q>(&mut self, name: &'q ast::Column<'q>, used: Use<'_, 's>) -> Option<Subject<'q, 's>> {
+    fn subject<'q>(&mut self, name: &'q ast::ColumnName<'q>, used: Use<'_, 's>) -> Option<Subject<'q, 's>> {
         let column = self.resolve(name, used)?;
         if column.is_assumed {
             self.warn_of_typo(name, &column, used);
@@ -315,7 +315,7 @@ impl<'s> Checker<'_, 's> {
         }
     }
 
-    fn resolve(&mut self, name: &ast::Column<'_>, used: Use<'_, 's>) -> Option<Resolved<'s>> {
+    fn resolve(&mut self, name: &ast::ColumnName<'_>, used: Use<'_, 's>) -> Option<Resolved<'s>> {
         match self.schema.resolve(name) {
             Ok(column) => Some(column),
             Err(Unresolved::Ambiguous(columns)) => {
@@ -573,7 +573,8 @@ impl<'s> Checker<'_, 's> {
         if literal.kind != ValueKind::Bareword || literal.parameter.is_some() {
             return None;
         }
-        let name = ast::Column { name: Cow::Borrowed(literal.text), form: ast::ColumnForm::Plain, span: literal.span };
+        let name =
+            ast::ColumnName { name: Cow::Borrowed(literal.text), form: ast::ColumnForm::Plain, span: literal.span };
         let other = self.schema.resolve(&name).ok().filter(|other| !other.is_assumed)?;
         Some(errors::column_on_the_right(subject, literal, &other))
     }

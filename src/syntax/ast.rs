@@ -45,7 +45,7 @@ pub enum ExprKind<'a> {
     /// `not a`
     Not(Box<Expr<'a>>),
     /// `a`: a boolean column by itself, or `fully_annotated`.
-    Bare(Column<'a>),
+    Bare(ColumnName<'a>),
     /// `a = 5`, `a not in ("x", "y") nocase`
     Comparison(Comparison<'a>),
     /// `1 < a <= 5`, `5 > a`
@@ -53,14 +53,14 @@ pub enum ExprKind<'a> {
     /// `"x" in a`, `"x" not in a`
     Within(Within<'a>),
     /// An error that is already reported, with its column if there is one.
-    Hole(Option<Column<'a>>),
+    Hole(Option<ColumnName<'a>>),
 }
 
 /// A column, an operator and an operand.
 #[derive(Clone, Debug)]
 pub struct Comparison<'a> {
     /// The column.
-    pub column: Column<'a>,
+    pub column: ColumnName<'a>,
     /// The operator.
     pub operator: Operator,
     /// The span of the operator.
@@ -81,7 +81,7 @@ pub struct Chain<'a> {
     /// The span of that relation.
     pub first_span: Span,
     /// The column.
-    pub column: Column<'a>,
+    pub column: ColumnName<'a>,
     /// The second half, `<= 5` in `1 < a <= 5`.
     pub second: Option<(Order, Span, Value<'a>)>,
 }
@@ -96,12 +96,12 @@ pub struct Within<'a> {
     /// The span of the operator.
     pub operator_span: Span,
     /// The column.
-    pub column: Column<'a>,
+    pub column: ColumnName<'a>,
 }
 
 /// A column name as written.
 #[derive(Clone, Debug)]
-pub struct Column<'a> {
+pub struct ColumnName<'a> {
     /// The name without quotes.
     pub name: Cow<'a, str>,
     /// How it is quoted.
@@ -251,7 +251,7 @@ impl PartialEq for Within<'_> {
     }
 }
 
-impl PartialEq for Column<'_> {
+impl PartialEq for ColumnName<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name && self.form == other.form
     }
@@ -320,7 +320,7 @@ impl<'a> Expr<'a> {
 mod relocate {
     //! Copies a tree, with owned strings and mapped spans.
 
-    use super::{Ast, Chain, Column, Comparison, Expr, ExprKind, List, Operand, Value, Within};
+    use super::{Ast, Chain, ColumnName, Comparison, Expr, ExprKind, List, Operand, Value, Within};
     use crate::source::Span;
     use std::borrow::Cow;
 
@@ -408,9 +408,9 @@ mod relocate {
         }
     }
 
-    impl Column<'_> {
-        fn relocate(self, map: Map<'_>) -> Column<'static> {
-            Column { name: Cow::Owned(self.name.into_owned()), form: self.form, span: map(self.span) }
+    impl ColumnName<'_> {
+        fn relocate(self, map: Map<'_>) -> ColumnName<'static> {
+            ColumnName { name: Cow::Owned(self.name.into_owned()), form: self.form, span: map(self.span) }
         }
     }
 

@@ -4,7 +4,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, words};
 use crate::source::Span;
-use crate::syntax::ast::{Column, Comparison, Expr, ExprKind, Operand, Operator, ValueKind};
+use crate::syntax::ast::{ColumnName, Comparison, Expr, ExprKind, Operand, Operator, ValueKind};
 
 use crate::syntax::ast::Connective;
 
@@ -183,7 +183,7 @@ fn is_null(word: &str) -> bool {
 }
 
 /// `error_message is null`
-pub(super) fn null_test(column: &Column<'_>, negated: bool, span: Span) -> Diagnostic {
+pub(super) fn null_test(column: &ColumnName<'_>, negated: bool, span: Span) -> Diagnostic {
     let name = words::quote(&column.name);
     let what = if negated { "has a value" } else { "has no value" };
     Diagnostic::new(Code::Inexpressible, format!("the server cannot test whether {name} {what}"), span)

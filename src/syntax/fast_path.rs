@@ -7,7 +7,7 @@
 
 use crate::diagnostic::Diagnostics;
 use crate::source::{Span, offset};
-use crate::syntax::ast::{Column, ColumnForm, Operator, Value, ValueKind};
+use crate::syntax::ast::{ColumnForm, ColumnName, Operator, Value, ValueKind};
 
 use super::grammar::GrammarError;
 use super::literal;
@@ -30,7 +30,7 @@ pub(crate) trait Builder<'a> {
     fn not(&mut self, span: Span) -> Option<()>;
     fn close(&mut self, span: Span) -> Option<()>;
     fn connective(&mut self, connective: Connective, span: Span) -> Option<()>;
-    fn bare(&mut self, column: Column<'a>) -> Option<()>;
+    fn bare(&mut self, column: ColumnName<'a>) -> Option<()>;
     fn comparison(&mut self, comparison: Comparison<'_, 'a>) -> Option<()>;
     /// Receives the diagnostics about strings.
     fn diagnostics(&mut self) -> &mut Diagnostics;
@@ -38,7 +38,7 @@ pub(crate) trait Builder<'a> {
 
 /// A parsed comparison.
 pub(crate) struct Comparison<'r, 'a> {
-    pub(crate) column: Column<'a>,
+    pub(crate) column: ColumnName<'a>,
     pub(crate) operator: Operator,
     pub(crate) operator_span: Span,
     pub(crate) form: Form,
@@ -171,7 +171,7 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         self.builder.comparison(Comparison { column, operator, operator_span, form, values, nocase, query })
     }
 
-    fn column(&mut self) -> Option<Column<'a>> {
+    fn column(&mut self) -> Option<ColumnName<'a>> {
         let start = self.at;
         let segment = self.end_of(SEGMENT, start);
         self.at = segment;
@@ -181,10 +181,10 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         let word = self.word_since(start)?;
         let is_one_segment = self.at == segment && !word.as_bytes().first()?.is_ascii_digit();
         let is_name = (is_one_segment || super::lexer::words::is_name(word.as_bytes())) && !starts_value(word);
-        is_name.then(|| Column { name: word.into(), form: ColumnForm::Plain, span: Span::of(start..self.at) })
+        is_name.then(|| ColumnName { name: word.into(), form: ColumnForm::Plain, span: Span::of(start..self.at) })
     }
 
-    fn backticked(&mut self) -> Option<Column<'a>> {
+    fn backticked(&mut self) -> Option<ColumnName<'a>> {
         let start = self.at;
         let name = self.text.get(start + 1..)?;
         let length = name.bytes().position(|byte| !matches!(byte, b' '..=b'_' | b'a'..=b'~'))?;
@@ -194,7 +194,7 @@ impl<'a, B: Builder<'a>> Reader<'a, B> {
         }
         self.at = end + 1;
         let name = name.get(..length)?.into();
-        Some(Column { name, form: ColumnForm::Backticked, span: Span::of(start..self.at) })
+        Some(ColumnName { name, form: ColumnForm::Backticked, span: Span::of(start..self.at) })
     }
 
     fn predicate(&mut self) -> Option<Predicate> {

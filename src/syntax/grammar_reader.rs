@@ -6,7 +6,7 @@ use crate::limits::Limits;
 use crate::source::{Span, offset};
 
 use super::ast::{
-    Ast, Chain, Column, Comparison, Connective, Expr, ExprKind, List, Operand, Operator, Order, Value, Within,
+    Ast, Chain, ColumnName, Comparison, Connective, Expr, ExprKind, List, Operand, Operator, Order, Value, Within,
 };
 use super::grammar::{self, GrammarError, Rule, span};
 use super::parsed::Parsed;
@@ -120,7 +120,7 @@ impl<'a> Reader<'a, '_> {
         span
     }
 
-    fn column(&mut self, pair: Pair<'a, Rule>) -> Column<'a> {
+    fn column(&mut self, pair: Pair<'a, Rule>) -> ColumnName<'a> {
         let span = span(&pair);
         match pair.as_rule() {
             Rule::backticked => literal::backticked(pair.as_str(), span, &mut self.builder.diagnostics),

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::diagnostic::{Diagnostics, words};
 use crate::source::{Span, offset};
-use crate::syntax::ast::{Column, ColumnForm, Value, ValueKind};
+use crate::syntax::ast::{ColumnForm, ColumnName, Value, ValueKind};
 
 use super::errors;
 
@@ -57,7 +57,7 @@ pub(super) fn parameter(lexeme: &str, span: Span) -> Value<'_> {
 }
 
 /// Converts `` `a ``b` `` to a column.
-pub(super) fn backticked<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Diagnostics) -> Column<'a> {
+pub(super) fn backticked<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Diagnostics) -> ColumnName<'a> {
     if let Some((at, c)) = lexeme.char_indices().find(|&(_, c)| words::is_invisible(c)) {
         let start = span.start + offset(at);
         diagnostics.push(errors::invisible_character(c, Span::new(start, start + offset(c.len_utf8()))));
@@ -65,17 +65,17 @@ pub(super) fn backticked<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Diag
     let inner = lexeme.strip_prefix('`').unwrap_or(lexeme);
     let inner = inner.strip_suffix('`').unwrap_or(inner);
     let name = if inner.contains('`') { Cow::Owned(inner.replace("``", "`")) } else { Cow::Borrowed(inner) };
-    Column { name, form: ColumnForm::Backticked, span }
+    ColumnName { name, form: ColumnForm::Backticked, span }
 }
 
 /// Converts `metrics.cost` or `user_metadata."user id"` to a column.
-pub(super) fn name<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Diagnostics) -> Column<'a> {
+pub(super) fn name<'a>(lexeme: &'a str, span: Span, diagnostics: &mut Diagnostics) -> ColumnName<'a> {
     let Some(quote) = lexeme.find(['"', '\'']) else {
-        return Column { name: Cow::Borrowed(lexeme), form: ColumnForm::Plain, span };
+        return ColumnName { name: Cow::Borrowed(lexeme), form: ColumnForm::Plain, span };
     };
     let (group, quoted) = lexeme.split_at_checked(quote).unwrap_or((lexeme, ""));
     let part = unquote(quoted, Span::new(span.start + offset(quote), span.end), diagnostics);
-    Column { name: Cow::Owned(format!("{group}{part}")), form: ColumnForm::Grouped(offset(quote)), span }
+    ColumnName { name: Cow::Owned(format!("{group}{part}")), form: ColumnForm::Grouped(offset(quote)), span }
 }
 
 /// Decodes a quoted string. An invalid escape is reported and kept as written.

@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Mark, Safety};
 use crate::source::{Span, offset};
-use crate::syntax::ast::{Ast, Column, Expr, ExprKind, Value, ValueKind};
+use crate::syntax::ast::{Ast, ColumnName, Expr, ExprKind, Value, ValueKind};
 use crate::syntax::grammar_reader;
 use crate::syntax::lexer;
 
@@ -409,7 +409,7 @@ impl Recovery<'_, '_> {
     }
 }
 
-fn hole(column: Option<Column<'_>>, span: Span) -> Expr<'_> {
+fn hole(column: Option<ColumnName<'_>>, span: Span) -> Expr<'_> {
     Expr { kind: ExprKind::Hole(column), span }
 }
 

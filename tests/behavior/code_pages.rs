@@ -301,7 +301,7 @@ fn column_of(kind: &str) -> Column {
     match kind {
         "number" => Column::number(),
         "shown" => with(Column::text(), |column| column.filterable = false),
-        "share" => Column::number().unit(DataUnit::Percentage),
+        "percentage" => Column::number().unit(DataUnit::Percentage),
         "empty" => with(Column::text(), |column| column.is_empty = true),
         "deprecated" => Column::number().label("Old (deprecated)"),
         _ => panic!("unknown kind of column: {kind}"),

@@ -220,7 +220,7 @@ fn json_positions_use_utf16_columns() {
     assert_eq!(first["edit"]["start"], serde_json::json!({ "line": 1, "column": 17, "utf16": 17 }));
     let hover = tamis::hover(text, 8, &schema(), &options()).unwrap().to_json(&lines);
     let hover = serde_json::to_value(hover).unwrap();
-    assert_eq!(hover["place"]["text"], "\"é😀\"");
+    assert_eq!(hover["range"]["text"], "\"é😀\"");
     assert_eq!(hover["kind"], "value");
     assert_eq!(hover["column"], "name");
 }

@@ -67,8 +67,8 @@ fn check_explanation(analysis: &Analysis<'_>, query: &str, options: &Options) ->
             return Err(format!("{query}\n{shown}\nis longer than {limit} bytes"));
         }
     }
-    check_spans(&explanation.keeps, query)?;
-    let (explained, conditions) = (explained_conditions(&explanation.keeps), conditions(typed));
+    check_spans(&explanation.matches, query)?;
+    let (explained, conditions) = (explained_conditions(&explanation.matches), conditions(typed));
     if explained == conditions {
         Ok(())
     } else {
@@ -159,8 +159,8 @@ fn check_missing_values(query: &str, seed: u64) -> Result<(), String> {
         let matches = [Model::Sql, Model::False, Model::UnequalIsTrue]
             .map(|model| tree_matches(&tree, &record, model) == Some(true));
         let is_expected = match missing.effect {
-            Effect::NotKept => matches == [false; 3],
-            Effect::NotMet => matches == [matches[0]; 3],
+            Effect::NoMatch => matches == [false; 3],
+            Effect::ConditionFails => matches == [matches[0]; 3],
             _ => true,
         };
         if !is_expected {

@@ -3,7 +3,7 @@
 //! `PROPTEST_CASES` sets the number of cases of each test.
 
 use proptest::prelude::*;
-use tamis::syntax::ast::{Column, Expr, ExprKind};
+use tamis::syntax::ast::{ColumnName, Expr, ExprKind};
 use tamis::{Limits, Span, Token, TokenKind, tokens};
 use tamis_test_support::check_tokens::check_tokens;
 use tamis_test_support::{corpus, generate, property};
@@ -129,7 +129,7 @@ impl Spans {
         }
     }
 
-    fn column(&mut self, column: &Column<'_>) {
+    fn column(&mut self, column: &ColumnName<'_>) {
         self.columns.push(column.span);
     }
 }

@@ -40,7 +40,7 @@ impl Analysis {
 
 #[derive(Serialize)]
 pub(crate) struct Explanation {
-    keeps: Part,
+    matches: Part,
     missing: Vec<Missing>,
     notes: Vec<String>,
     outline: String,
@@ -50,9 +50,9 @@ pub(crate) struct Explanation {
 impl Explanation {
     pub(crate) fn new(explanation: explain::Explanation, query: &str) -> Self {
         let (outline, text) = (explanation.to_outline(), explanation.to_text());
-        let explain::Explanation { mut keeps, missing, notes, .. } = explanation;
-        count_in_utf16(&mut keeps, &Lines::new(query));
-        Self { keeps, missing, notes, outline, text }
+        let explain::Explanation { mut matches, missing, notes, .. } = explanation;
+        count_in_utf16(&mut matches, &Lines::new(query));
+        Self { matches, missing, notes, outline, text }
     }
 }
 

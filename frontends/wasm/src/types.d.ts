@@ -32,7 +32,7 @@ export interface Position {
 }
 
 /** A range of a text, with its label, its replacement or its contents. */
-export interface Stretch {
+export interface TextRange {
   /** The range in UTF-8 bytes. */
   span: Span;
   start: Position;
@@ -54,7 +54,7 @@ export interface Fix {
   title: string;
   safety: Safety;
   /** In source order, without overlap. */
-  edits: Stretch[];
+  edits: TextRange[];
 }
 
 /** A problem in a query. */
@@ -64,7 +64,7 @@ export interface Diagnostic {
   severity: "error" | "warning" | "advice";
   message: string;
   /** The ranges of the problem: the first is the problem itself, the others explain it. */
-  labels: Stretch[];
+  labels: TextRange[];
   /** How to fix it, or the reason. */
   help: string | null;
   /** Possible fixes, best first. */
@@ -103,7 +103,7 @@ export interface Suggestion {
   label: string;
   kind: "column" | "operator" | "value" | "unit" | "keyword" | "parameter";
   /** The edit to apply when it is accepted. */
-  edit: Stretch;
+  edit: TextRange;
   /** A few words about it. */
   detail: string | null;
   /** Its description, in a sentence. */
@@ -113,7 +113,7 @@ export interface Suggestion {
 /** A description of the token at an offset. */
 export type Hover = {
   /** The position and the text of the token. */
-  place: Stretch;
+  range: TextRange;
   /** The description as Markdown. */
   markdown: string;
 } & (
@@ -145,9 +145,9 @@ export interface HoveredColumn {
 
 /** A description of the records that a query matches; spans are in UTF-16 code units. */
 export interface Explanation {
-  keeps: Part;
+  matches: Part;
   /** How missing values are handled, for each column that a record may lack. */
-  missing: { column: string; effect: "not-kept" | "not-met" | "undocumented" }[];
+  missing: { column: string; effect: "no-match" | "condition-fails" | "undocumented" }[];
   /** Sentences about the whole query. */
   notes: string[];
   /** The explanation as an indented list. */
@@ -159,7 +159,7 @@ export interface Explanation {
 /** A group of conditions, or a condition. */
 export type Part =
   | { quantifier: "all" | "any" | "not-all" | "none"; parts: Part[] }
-  | { column: string; label?: string; says: string; span: Span };
+  | { column: string; label?: string; text: string; span: Span };
 
 /** A classified range of a text, in UTF-16 code units. */
 export interface Token extends Span {

@@ -157,7 +157,7 @@ every("hover", ({ query: marked, hover: stated, markdown }, tamis, options) => {
   const query = marked.replace("│", "");
   const hover = tamis.hover(query, marked.indexOf("│"), options);
   if (!hover) return assert.equal(stated, "nothing");
-  const { start, end } = hover.place;
+  const { start, end } = hover.range;
   const shown = `${query.slice(0, start.utf16)}«${query.slice(start.utf16, end.utf16)}»${query.slice(end.utf16)}`;
   assert.equal(stated.slice(0, shown.length), shown);
   // The text is that of the Markdown without its syntax.

@@ -54,6 +54,6 @@ const request: Request = tamis.request("traces-search", raised.query, settings, 
 const safety: Safety = "safe";
 const fixed: Fixed = tamis.fix(raised.query, safety);
 
-const parts = explanation && count(explanation.keeps);
+const parts = explanation && count(explanation.matches);
 export default [fixes, others, places, suggestions, described, parts, comments, request, fixed];
 tamis.free();

@@ -43,8 +43,8 @@ test("positions are counted in UTF-16 code units", () => {
 
   const words = tamis.tokens(query).map(({ start, end, kind }) => [query.slice(start, end), kind]);
   assert.deepEqual(words.slice(2, 5), [['"😀"', "string"], ["and", "keyword"], ["duratoin_ns", "column"]]);
-  const { keeps } = tamis.explain(fixed);
-  assert.deepEqual(keeps.parts.map(({ span }) => fixed.slice(span.start, span.end)), ['name = "😀"', "duration_ns > 4s"]);
+  const { matches } = tamis.explain(fixed);
+  assert.deepEqual(matches.parts.map(({ span }) => fixed.slice(span.start, span.end)), ['name = "😀"', "duration_ns > 4s"]);
 });
 
 test("completion and hover use offsets in UTF-16 code units", () => {
@@ -54,7 +54,7 @@ test("completion and hover use offsets in UTF-16 code units", () => {
   assert.equal(query.slice(edit.start.utf16, edit.end.utf16), "cont");
 
   const hover = tamis.hover(query, query.indexOf("tags") + 1);
-  assert.deepEqual([hover.kind, hover.id, hover.place.text], ["column", "tags", "tags"]);
+  assert.deepEqual([hover.kind, hover.id, hover.range.text], ["column", "tags", "tags"]);
   assert.equal(tamis.hover("name   = a", 5), null);
 
   const recent = { recent: [{ column: "model", value: "gpt-4o" }] };

@@ -92,7 +92,7 @@ impl CompletionContext<'_> {
 
     /// Whether a name can be written and resolves to this column.
     fn resolves_to(&self, name: &str, column: &Column) -> bool {
-        let column_of = ast::Column { name: name.into(), form: ColumnForm::Backticked, span: Span::default() };
+        let column_of = ast::ColumnName { name: name.into(), form: ColumnForm::Backticked, span: Span::default() };
         is_writable(name)
             && self.schema.resolve(&column_of).is_ok_and(|found| !found.is_assumed && found.id == column.id)
     }
@@ -103,7 +103,7 @@ impl CompletionContext<'_> {
             return;
         }
         for id in self.recent.columns() {
-            let name = ast::Column { name: id.into(), form: ColumnForm::Backticked, span: Span::default() };
+            let name = ast::ColumnName { name: id.into(), form: ColumnForm::Backticked, span: Span::default() };
             if let Ok(column) = self.schema.resolve(&name)
                 && column.is_assumed
                 && is_writable(id)

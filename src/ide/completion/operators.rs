@@ -7,7 +7,7 @@ use super::match_rank::MatchRank;
 use super::{CompletionContext, SuggestionKind};
 use crate::schema::FilterType;
 use crate::semantic::operators;
-use crate::syntax::ast::{Column, Operand, Operator, Order, Value, ValueKind};
+use crate::syntax::ast::{ColumnName, Operand, Operator, Order, Value, ValueKind};
 use crate::syntax::cursor::{PartialComparison, continuations, starts_operator};
 
 /// The most common operators for a type, which come first; the others follow in table order.
@@ -34,13 +34,13 @@ fn operators_of(filter_type: Option<FilterType>) -> Vec<Operator> {
 
 impl CompletionContext<'_> {
     /// The type of a column; a type without operators if it cannot be filtered by.
-    fn type_of(&self, column: &Column<'_>) -> Option<FilterType> {
+    fn type_of(&self, column: &ColumnName<'_>) -> Option<FilterType> {
         let found = self.schema.resolve(column).ok()?;
         Some(found.column.effective_type().unwrap_or(FilterType::Other))
     }
 
     /// `a ␣`, `a not ␣`
-    pub(super) fn after_column(&self, candidates: &mut Candidates, column: &Column<'_>, words: &[&str]) {
+    pub(super) fn after_column(&self, candidates: &mut Candidates, column: &ColumnName<'_>, words: &[&str]) {
         let filter_type = self.type_of(column);
         if !words.is_empty() {
             return spellings(candidates, filter_type, words);
@@ -60,7 +60,7 @@ impl CompletionContext<'_> {
     }
 
     /// `5 < a ␣`
-    pub(super) fn second_relations(&self, candidates: &mut Candidates, column: &Column<'_>, first: Order) {
+    pub(super) fn second_relations(&self, candidates: &mut Candidates, column: &ColumnName<'_>, first: Order) {
         let filter_type = self.type_of(column);
         let agrees = |operator: &Operator| operator.order().is_some_and(|order| order.agrees(first));
         let orders: Vec<Operator> = Operator::ALL.into_iter().filter(agrees).collect();

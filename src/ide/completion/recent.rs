@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::options::ParameterValue;
 use crate::schema::Schema;
-use crate::syntax::ast::{Ast, Column, Expr, ExprKind, Operand, Value, ValueKind};
+use crate::syntax::ast::{Ast, ColumnName, Expr, ExprKind, Operand, Value, ValueKind};
 
 /// The maximum number of recent columns that are suggested before the others.
 const MAX_COLUMNS: usize = 20;
@@ -99,7 +99,7 @@ fn values<'v, 'a>(operand: &'v Operand<'a>) -> &'v [Value<'a>] {
 }
 
 fn collect<'v, 'a: 'v>(
-    column: &Column<'_>,
+    column: &ColumnName<'_>,
     values: impl IntoIterator<Item = &'v Value<'a>>,
     schema: &Schema,
     found: &mut Vec<(String, ParameterValue)>,

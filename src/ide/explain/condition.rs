@@ -12,7 +12,7 @@ use crate::source::Span;
 use crate::syntax::ast::{self, Operator, Order, ValueKind};
 
 use super::date::Times;
-use super::{Condition, Polarity, number};
+use super::{ExplainedCondition, Polarity, number};
 
 /// Writes conditions as clauses, and records which notes they need.
 pub(super) struct ConditionWriter<'o> {
@@ -94,9 +94,9 @@ impl<'o> ConditionWriter<'o> {
         written: &[&ast::Value<'_>],
         polarity: Polarity,
         span: Span,
-    ) -> Condition {
+    ) -> ExplainedCondition {
         let column = &condition.column;
-        let says = match &condition.predicate {
+        let text = match &condition.predicate {
             Predicate::FullyAnnotated(users) => annotated(&in_backticks(&column.id), users.as_deref(), polarity),
             Predicate::Collection { texts: texts @ Operands::Many(list), case_sensitive }
                 if condition.written() == Operator::HasAll && list.len() > 1 =>
@@ -106,7 +106,7 @@ impl<'o> ConditionWriter<'o> {
             }
             _ => self.predicate(condition, written, polarity).clause(&subject(column)),
         };
-        Condition { column: column.id.to_string(), label: column.column.label.clone(), says, span }
+        ExplainedCondition { column: column.id.to_string(), label: column.column.label.clone(), text, span }
     }
 
     fn predicate(

@@ -29,9 +29,9 @@ pub struct Missing {
 #[non_exhaustive]
 pub enum Effect {
     /// The record does not match, whatever its other values.
-    NotKept,
+    NoMatch,
     /// The conditions on the column do not hold; the record may still match.
-    NotMet,
+    ConditionFails,
     /// Whether the negated conditions on the column hold is not documented.
     Undocumented,
 }
@@ -56,9 +56,9 @@ pub(super) fn of(tree: &FilterTree<'_>, query: &Expr<'_>) -> Vec<Missing> {
     let mut walk = Walk::default();
     let needed = walk.needed(tree, Polarity::Positive);
     let effect = |id: &str| match needed.get(id) {
-        Some(&ALL) => Effect::NotKept,
+        Some(&ALL) => Effect::NoMatch,
         _ if walk.undetermined.contains(id) => Effect::Undocumented,
-        _ => Effect::NotMet,
+        _ => Effect::ConditionFails,
     };
     let mut missing: Vec<Missing> =
         columns.into_iter().map(|id| Missing { column: id.to_owned(), effect: effect(id) }).collect();
@@ -160,8 +160,8 @@ fn note(effect: Effect, columns: &[String]) -> String {
         columns => columns.concat(),
     };
     match effect {
-        Effect::NotKept => format!("Records that lack a value for {names} do not match."),
-        Effect::NotMet => format!(
+        Effect::NoMatch => format!("Records that lack a value for {names} do not match."),
+        Effect::ConditionFails => format!(
             "If a record lacks a value for {names}, conditions on that column do not hold, \
              but the record may still match."
         ),

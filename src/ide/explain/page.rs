@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::fmt::Write as _;
 
-use super::{Condition, Explanation, Group, Part, Quantifier};
+use super::{ExplainedCondition, Explanation, Group, Part, Quantifier};
 
 /// The maximum number of parts in a group that is written as one clause.
 const MAX_IN_CLAUSE: usize = 3;
@@ -12,8 +12,8 @@ const MAX_IN_CLAUSE: usize = 3;
 /// sentences are not nested.
 pub(super) fn text(explanation: &Explanation) -> String {
     let mut sentences = Sentences::default();
-    let mut text = match &explanation.keeps {
-        Part::Condition(condition) => format!("Matches records where {}.", condition.says),
+    let mut text = match &explanation.matches {
+        Part::Condition(condition) => format!("Matches records where {}.", condition.text),
         Part::Group(group) => format!("Matches records where {}.", sentences.numbered(group)),
     };
     while let Some((name, group)) = sentences.pending.pop_front() {
@@ -48,7 +48,7 @@ impl<'e> Sentences<'e> {
 
     fn clause(&mut self, part: &'e Part) -> String {
         match part {
-            Part::Condition(condition) => condition.says.clone(),
+            Part::Condition(condition) => condition.text.clone(),
             Part::Group(group) => in_one_clause(group).unwrap_or_else(|| {
                 let name = name(self.named);
                 self.named += 1;
@@ -62,7 +62,7 @@ impl<'e> Sentences<'e> {
 /// `a is 1, or b is 2`; `None` if the group is large or contains lists.
 fn in_one_clause(group: &Group) -> Option<String> {
     let clause = |part: &'_ Part| match part {
-        Part::Condition(Condition { says, .. }) if !says.contains(", ") => Some(says.clone()),
+        Part::Condition(ExplainedCondition { text, .. }) if !text.contains(", ") => Some(text.clone()),
         _ => None,
     };
     if group.parts.len() > MAX_IN_CLAUSE {
@@ -105,10 +105,10 @@ const fn heading(group: &Group) -> &'static str {
 /// The conditions as an indented list, then the notes.
 pub(super) fn outline(explanation: &Explanation) -> String {
     let mut outline = String::from("Matches records where");
-    match &explanation.keeps {
+    match &explanation.matches {
         Part::Condition(condition) => {
             outline.push_str(":\n- ");
-            outline.push_str(&condition.says);
+            outline.push_str(&condition.text);
         }
         Part::Group(group) => {
             outline.push(' ');
@@ -131,7 +131,7 @@ fn items(group: &Group, depth: usize, outline: &mut String) {
         outline.extend(std::iter::repeat_n("  ", depth));
         outline.push_str("- ");
         match part {
-            Part::Condition(condition) => outline.push_str(&condition.says),
+            Part::Condition(condition) => outline.push_str(&condition.text),
             Part::Group(group) => items(group, depth + 1, outline),
         }
     }

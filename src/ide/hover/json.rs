@@ -12,7 +12,7 @@ use crate::source::Lines;
 #[derive(Clone, Debug, Serialize)]
 pub struct JsonHover {
     /// The position of the token, and its text.
-    place: JsonSpan,
+    range: JsonSpan,
     #[serde(flatten)]
     kind: HoverKind,
     markdown: String,
@@ -21,7 +21,7 @@ pub struct JsonHover {
 impl JsonHover {
     pub(super) fn new(hover: &Hover, lines: &Lines<'_>) -> Self {
         Self {
-            place: JsonSpan::new(hover.span, lines.text(hover.span), lines),
+            range: JsonSpan::new(hover.span, lines.text(hover.span), lines),
             kind: hover.kind.clone(),
             markdown: hover.to_markdown(),
         }

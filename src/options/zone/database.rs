@@ -81,7 +81,7 @@ impl PartialEq for ForeignZone {
 
 impl Eq for ForeignZone {}
 
-#[cfg(test)]
+#[cfg(all(test, feature = "zones"))]
 #[cfg(feature = "zones")]
 mod tests {
     use chrono::{Duration, NaiveDate, Offset, TimeZone};

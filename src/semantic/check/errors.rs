@@ -62,7 +62,7 @@ fn supported_operators(subject: &Subject<'_, '_>) -> String {
 }
 
 /// `refund`: a single word that is not a column may be a search term.
-pub(super) fn word_alone(error: Diagnostic, name: &ast::Column<'_>, schema: &Schema) -> Diagnostic {
+pub(super) fn word_alone(error: Diagnostic, name: &ast::ColumnName<'_>, schema: &Schema) -> Diagnostic {
     if error.code != Code::UnknownColumn || !error.fixes.is_empty() || schema.column("input").is_none() {
         return error;
     }
@@ -79,7 +79,7 @@ pub(super) fn word_alone(error: Diagnostic, name: &ast::Column<'_>, schema: &Sch
 pub(super) fn another_value(
     mut error: Diagnostic,
     comparison: &ast::Comparison<'_>,
-    name: &ast::Column<'_>,
+    name: &ast::ColumnName<'_>,
 ) -> Diagnostic {
     let takes_value = matches!(comparison.operand, Operand::Value(_));
     let is_about_name = error.code == Code::MissingOperator || error.labels().all(|(_, text)| text.is_empty());
@@ -104,7 +104,7 @@ pub(super) fn another_value(
 }
 
 /// `cost > 5`, if both `a/cost` and `b/cost` exist
-pub(super) fn ambiguous_column(name: &ast::Column<'_>, columns: &[&Column]) -> Diagnostic {
+pub(super) fn ambiguous_column(name: &ast::ColumnName<'_>, columns: &[&Column]) -> Diagnostic {
     let ids: Vec<String> = columns.iter().map(|column| column_name(&column.id)).collect();
     let diagnostic = Diagnostic::new(
         Code::AmbiguousColumn,
@@ -118,7 +118,7 @@ pub(super) fn ambiguous_column(name: &ast::Column<'_>, columns: &[&Column]) -> D
 }
 
 /// `metrics/input_tone_counts = 1`
-pub(super) fn not_filterable(name: &ast::Column<'_>, column: &Resolved<'_>) -> Diagnostic {
+pub(super) fn not_filterable(name: &ast::ColumnName<'_>, column: &Resolved<'_>) -> Diagnostic {
     let quoted = words::quote(&name.name);
     let diagnostic = Diagnostic::new(Code::NotFilterable, format!("the server cannot filter by {quoted}"), name.span);
     if column.column.filterable {

@@ -46,7 +46,7 @@ pub(super) struct Suggestion {
 
 impl<'s> Checker<'_, 's> {
     /// Suggestions for a name that is not a column: names that fit its use, and names with almost the same spelling.
-    pub(super) fn suggestions(&mut self, name: &ast::Column<'_>, used: Use<'_, 's>) -> Vec<Suggestion> {
+    pub(super) fn suggestions(&mut self, name: &ast::ColumnName<'_>, used: Use<'_, 's>) -> Vec<Suggestion> {
         let near = self.nearest(&name.name);
         near.into_iter().filter_map(|near| self.suggestion(name, near, used)).collect()
     }
@@ -68,12 +68,12 @@ impl<'s> Checker<'_, 's> {
         near
     }
 
-    fn suggestion(&self, name: &ast::Column<'_>, near: String, used: Use<'_, 's>) -> Option<Suggestion> {
+    fn suggestion(&self, name: &ast::ColumnName<'_>, near: String, used: Use<'_, 's>) -> Option<Suggestion> {
         let (plain, form) = match near.strip_prefix('`').and_then(|near| near.strip_suffix('`')) {
             Some(quoted) => (quoted.replace("``", "`"), ColumnForm::Backticked),
             None => (near.clone(), ColumnForm::Plain),
         };
-        let suggested = ast::Column { name: Cow::Owned(plain), form, span: name.span };
+        let suggested = ast::ColumnName { name: Cow::Owned(plain), form, span: name.span };
         let column = self.schema.resolve(&suggested).ok()?;
         let unit = match column.column.effective_type() {
             Some(FilterType::Number) => unit_of_name(&name.name).map(|(_, unit)| unit),
@@ -131,7 +131,7 @@ impl<'s> Checker<'_, 's> {
 
     /// Warns of a name in an open group that is close to a known column of the group.
     #[inline(never)]
-    pub(super) fn warn_of_typo(&mut self, name: &ast::Column<'_>, column: &Resolved<'s>, used: Use<'_, 's>) {
+    pub(super) fn warn_of_typo(&mut self, name: &ast::ColumnName<'_>, column: &Resolved<'s>, used: Use<'_, 's>) {
         if !self.schema.has_known(&column.id) {
             return;
         }

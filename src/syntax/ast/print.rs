@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::{Ast, Chain, Column, ColumnForm, Comparison, Expr, ExprKind, List, Operand, Value, ValueKind, Within};
+use super::{Ast, Chain, ColumnForm, ColumnName, Comparison, Expr, ExprKind, List, Operand, Value, ValueKind, Within};
 use crate::diagnostic::words::string_literal;
 use crate::limits::Limits;
 
@@ -176,7 +176,7 @@ impl fmt::Display for Value<'_> {
     }
 }
 
-impl fmt::Display for Column<'_> {
+impl fmt::Display for ColumnName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.form {
             ColumnForm::Plain => f.write_str(&self.name),

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Edit, Safety, words};
 use crate::source::Span;
-use crate::syntax::ast::{Column, Operator, Value, ValueKind};
+use crate::syntax::ast::{ColumnName, Operator, Value, ValueKind};
 
 use super::super::errors;
 use super::table::{Foreign, Meaning};
@@ -13,7 +13,7 @@ impl Foreign {
     /// operator with everything that follows it.
     pub(in crate::syntax) fn diagnose(
         &self,
-        column: &Column<'_>,
+        column: &ColumnName<'_>,
         written: &str,
         span: Span,
         value: Option<&Value<'_>>,
@@ -127,7 +127,7 @@ pub(in crate::syntax) fn negated_value(is_list: bool, not: Span) -> Diagnostic {
 /// `a like "%x%"`
 fn pattern(
     owner: &str,
-    column: &Column<'_>,
+    column: &ColumnName<'_>,
     nocase: bool,
     negated: bool,
     span: Span,
@@ -179,7 +179,7 @@ fn pattern(
 /// Adds a fix for the dates or numbers that start with `prefix`; it is removed later if the column's type does not fit.
 fn with_range(
     diagnostic: Diagnostic,
-    column: &Column<'_>,
+    column: &ColumnName<'_>,
     value: &Value<'_>,
     prefix: &str,
     negated: bool,

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
 use crate::source::Span;
-use crate::syntax::ast::{Chain, Column};
+use crate::syntax::ast::{Chain, ColumnName};
 
 /// `a ≥ 5`
 pub(in crate::syntax) fn typographic_operator(written: &str, span: Span) -> Option<Diagnostic> {
@@ -52,7 +52,7 @@ pub(in crate::syntax) fn missing_upper_bound(operator_span: Span, at: u32) -> Di
 }
 
 /// `input "x"`, `model ("a", "b")`
-pub(in crate::syntax) fn missing_operator(column: &Column<'_>, operand: Span, is_list: bool) -> Diagnostic {
+pub(in crate::syntax) fn missing_operator(column: &ColumnName<'_>, operand: Span, is_list: bool) -> Diagnostic {
     let operator = if is_list { "in" } else { "=" };
     let name = words::quote(&column.name);
     Diagnostic::new(
@@ -135,7 +135,7 @@ pub(in crate::syntax) fn missing_column_after(operator: &str, span: Span) -> Dia
 }
 
 /// `name not`
-pub(in crate::syntax) fn lone_not(column: &Column<'_>, span: Span) -> Diagnostic {
+pub(in crate::syntax) fn lone_not(column: &ColumnName<'_>, span: Span) -> Diagnostic {
     Diagnostic::new(
         Code::MissingOperator,
         format!("expected an operator after {}", words::quote(&format!("{} not", column.name))),
@@ -188,7 +188,7 @@ pub(in crate::syntax) fn nocase_in_list(span: Span) -> Diagnostic {
 
 /// `"x" in tags nocase`
 pub(in crate::syntax) fn nocase_after_within(
-    column: &Column<'_>,
+    column: &ColumnName<'_>,
     operator: &str,
     value: &str,
     span: Span,

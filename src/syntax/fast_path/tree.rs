@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostics;
 use crate::limits::Limits;
 use crate::source::Span;
 use crate::syntax::ast::Connective;
-use crate::syntax::ast::{self, Ast, Column, Expr, ExprKind, List, Operand};
+use crate::syntax::ast::{self, Ast, ColumnName, Expr, ExprKind, List, Operand};
 use crate::syntax::tree_builder::TreeBuilder;
 use crate::syntax::{Parsed, errors};
 
@@ -41,7 +41,7 @@ impl<'a> Builder<'a> for TreeBuilder<'a> {
         Some(())
     }
 
-    fn bare(&mut self, column: Column<'a>) -> Option<()> {
+    fn bare(&mut self, column: ColumnName<'a>) -> Option<()> {
         let span = column.span;
         self.condition(Expr { kind: ExprKind::Bare(column), span });
         Some(())

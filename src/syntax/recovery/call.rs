@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostics;
 use crate::source::{Span, offset};
-use crate::syntax::ast::{Column, ExprKind, print::column_name};
+use crate::syntax::ast::{ColumnName, ExprKind, print::column_name};
 use crate::syntax::lexer;
 
 use super::super::dialects::{self, Function};
@@ -18,7 +18,7 @@ struct Call<'a> {
     name: &'a str,
     span: Span,
     /// The column: the first argument, or the receiver of a method.
-    column: Option<Column<'a>>,
+    column: Option<ColumnName<'a>>,
     /// The span of the other arguments.
     values: Option<Span>,
     /// The number of other arguments.

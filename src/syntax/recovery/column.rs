@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::diagnostic::Diagnostics;
 use crate::source::{Span, offset};
-use crate::syntax::ast::{Column, ColumnForm, ExprKind};
+use crate::syntax::ast::{ColumnForm, ColumnName, ExprKind};
 
 use super::super::dialects;
 use super::super::grammar::{Rule, Token};
@@ -29,7 +29,7 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// The column of a token, valid or not.
-    pub(super) fn column(&mut self, token: Token) -> Column<'a> {
+    pub(super) fn column(&mut self, token: Token) -> ColumnName<'a> {
         let lexeme = self.lexeme(token);
         match token.rule {
             Rule::backticked => literal::backticked(lexeme, token.span, &mut self.builder.diagnostics),
@@ -50,7 +50,7 @@ impl<'a> Recovery<'a, '_> {
         let name = self.lexeme(inner);
         self.report(dialects::column_form(span.text(self.text), name, span, dialects::Form::Brackets));
         let column = literal::name(name, inner.span, &mut self.builder.diagnostics);
-        self.after_column(Column { span, ..column })
+        self.after_column(ColumnName { span, ..column })
     }
 
     /// Skips an unclosed quoted part: `user_metadata."user id`. Returns whether it did.
@@ -74,13 +74,13 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// The column that a word starts, with an access from another language: `md["env"]`, `md->env`.
-    pub(super) fn column_with_access(&mut self, token: Token) -> Option<Column<'a>> {
+    pub(super) fn column_with_access(&mut self, token: Token) -> Option<ColumnName<'a>> {
         let group = self.lexeme(token);
         let (length, name, form) =
             self.index(group).or_else(|| self.arrow(group)).or_else(|| self.joined_backticks(group))?;
         let span = token.span.to(self.take(length));
         self.report(dialects::column_form(span.text(self.text), &name, span, form));
-        Some(Column { name: Cow::Owned(name), form: ColumnForm::Backticked, span })
+        Some(ColumnName { name: Cow::Owned(name), form: ColumnForm::Backticked, span })
     }
 
     /// `md["env"]`, `md['env']`, `name[0]`: the number of tokens, the column's name and the form.
@@ -152,7 +152,7 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// The column after an operator, as in `5 < a`.
-    pub(super) fn following_column(&mut self) -> Option<Column<'a>> {
+    pub(super) fn following_column(&mut self) -> Option<ColumnName<'a>> {
         let token = self.peek(0)?;
         self.names_column(0).then(|| {
             self.take(1);

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Mark};
 use crate::source::Span;
-use crate::syntax::ast::{Column, Comparison, ExprKind, Operand, Operator, ValueKind};
+use crate::syntax::ast::{ColumnName, Comparison, ExprKind, Operand, Operator, ValueKind};
 use crate::syntax::lexer;
 
 use super::super::dialects::{self, Meaning};
@@ -209,7 +209,7 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// Reads what follows a column.
-    pub(super) fn after_column(&mut self, column: Column<'a>) -> ExprKind<'a> {
+    pub(super) fn after_column(&mut self, column: ColumnName<'a>) -> ExprKind<'a> {
         if let Some((operator, length)) = self.operator_at(0) {
             return self.comparison(column, operator, length);
         }
@@ -268,7 +268,7 @@ impl<'a> Recovery<'a, '_> {
     /// A column and an operator of another language.
     fn foreign_comparison(
         &mut self,
-        column: Column<'a>,
+        column: ColumnName<'a>,
         found: &'static dialects::Foreign,
         length: usize,
     ) -> ExprKind<'a> {
@@ -293,7 +293,7 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// `name = "x" nocase`: a column and an operator of `length` tokens.
-    fn comparison(&mut self, column: Column<'a>, operator: Operator, length: usize) -> ExprKind<'a> {
+    fn comparison(&mut self, column: ColumnName<'a>, operator: Operator, length: usize) -> ExprKind<'a> {
         let operator_span = self.take(length);
         self.last_comparison = Some((column.span, operator_span));
         let written = operator_span.text(self.text);
@@ -318,7 +318,7 @@ impl<'a> Recovery<'a, '_> {
 
     /// `name = nocase "x"`, `tags has not "x"`: skips a misplaced word between an operator and its operand, and the
     /// operand. Returns whether it did.
-    fn word_before_operand(&mut self, column: &Column<'a>, operator: Operator, operator_span: Span) -> bool {
+    fn word_before_operand(&mut self, column: &ColumnName<'a>, operator: Operator, operator_span: Span) -> bool {
         if !self.starts_operand(1) {
             return false;
         }

@@ -6,7 +6,7 @@
 use crate::diagnostic::{Diagnostics, words};
 use crate::limits::Limits;
 use crate::source::{Span, offset};
-use crate::syntax::ast::{Column, Operator, Order, Value, ValueKind};
+use crate::syntax::ast::{ColumnName, Operator, Order, Value, ValueKind};
 use crate::syntax::lexer;
 
 use super::super::grammar::{self, Rule, Token};
@@ -36,7 +36,7 @@ pub(crate) enum Expected<'a> {
     /// `a and ␣`
     Condition,
     /// `a ␣`, `a is not ␣`
-    Operator { column: Column<'a>, words: Vec<&'a str> },
+    Operator { column: ColumnName<'a>, words: Vec<&'a str> },
     /// `a = ␣`, `a between 1 and ␣`
     Value(PartialComparison<'a>),
     /// `a between 1 ␣`
@@ -52,7 +52,7 @@ pub(crate) enum Expected<'a> {
     /// `5 < ␣`, `"x" in ␣`
     ColumnFor { value: Value<'a>, operator: Operator },
     /// `5 < a ␣`
-    SecondRelation { column: Column<'a>, first: Order },
+    SecondRelation { column: ColumnName<'a>, first: Order },
     /// After an error: anything that continues the query.
     Anything,
 }
@@ -71,7 +71,7 @@ impl Expected<'_> {
 /// An incomplete comparison: a column and an operator.
 #[derive(Clone, Debug)]
 pub(crate) struct PartialComparison<'a> {
-    pub(crate) column: Column<'a>,
+    pub(crate) column: ColumnName<'a>,
     pub(crate) operator: Operator,
     /// The words of the operator, which may be a prefix of a longer one.
     pub(crate) words: Vec<&'a str>,
@@ -89,7 +89,7 @@ enum Bound {
 }
 
 impl<'a> PartialComparison<'a> {
-    fn new(column: Column<'a>, operator: Operator, words: Vec<&'a str>) -> Self {
+    fn new(column: ColumnName<'a>, operator: Operator, words: Vec<&'a str>) -> Self {
         Self { column, operator, words, bound: Bound::Low, low: None }
     }
 
@@ -116,7 +116,7 @@ pub(crate) struct Transition<'a> {
     /// The value of the first token, if it can be a value.
     pub(crate) value: Option<Value<'a>>,
     /// The column that a leading value is compared with.
-    pub(crate) column: Option<Column<'a>>,
+    pub(crate) column: Option<ColumnName<'a>>,
 }
 
 /// The transition at byte `at`, or the one that ends there; `None` in white space and comments.
@@ -204,7 +204,7 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// The column that a leading value is compared with.
-    fn column_ahead(&mut self, mut expected: Expected<'a>, open: &mut usize) -> Option<Column<'a>> {
+    fn column_ahead(&mut self, mut expected: Expected<'a>, open: &mut usize) -> Option<ColumnName<'a>> {
         while matches!(expected, Expected::Relation { .. } | Expected::ColumnFor { .. }) {
             let token = self.peek(0)?;
             if matches!(expected, Expected::ColumnFor { .. }) {
@@ -287,7 +287,7 @@ impl<'a> Recovery<'a, '_> {
         expected
     }
 
-    fn step_operator(&mut self, column: Column<'a>) -> Expected<'a> {
+    fn step_operator(&mut self, column: ColumnName<'a>) -> Expected<'a> {
         if let Some((operator, length)) = self.operator_at(0) {
             let words = self.take_words(length);
             return Expected::Value(PartialComparison::new(column, operator, words));
@@ -365,7 +365,7 @@ impl<'a> Recovery<'a, '_> {
         }
     }
 
-    fn step_second_relation(&mut self, column: Column<'a>, first: Order) -> Expected<'a> {
+    fn step_second_relation(&mut self, column: ColumnName<'a>, first: Order) -> Expected<'a> {
         let order = |(operator, length): (Operator, usize)| Some((operator, operator.order()?, length));
         match self.operator_at(0).and_then(order).filter(|(_, second, _)| second.agrees(first)) {
             Some((operator, _, length)) => {

@@ -1,6 +1,6 @@
 //! Columns whose operator is missing, misspelled, incomplete or negated separately.
 
-use crate::syntax::ast::{Column, ExprKind, Operator};
+use crate::syntax::ast::{ColumnName, ExprKind, Operator};
 use crate::syntax::lexer;
 
 use super::super::grammar::{Rule, Token};
@@ -9,7 +9,7 @@ use super::{Recovery, is_literal, is_value_word, typo};
 
 impl<'a> Recovery<'a, '_> {
     /// A column without an operator: a condition by itself, or a missing or misspelled operator.
-    pub(super) fn without_operator(&mut self, column: Column<'a>) -> ExprKind<'a> {
+    pub(super) fn without_operator(&mut self, column: ColumnName<'a>) -> ExprKind<'a> {
         let Some(next) = self.peek(0) else { return ExprKind::Bare(column) };
         let lexeme = self.lexeme(next);
         if self.is_word(0, "not") || lexeme == "!" {
@@ -43,7 +43,7 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// `name resembles "x"`, `tags contai`, `input cotnains refund`
-    fn word_after_column(&mut self, column: Column<'a>, next: Token) -> ExprKind<'a> {
+    fn word_after_column(&mut self, column: ColumnName<'a>, next: Token) -> ExprKind<'a> {
         let lexeme = self.lexeme(next);
         let operand_follows = self.has_literal(1) || self.is_list_at(1);
         if lexeme.eq_ignore_ascii_case("does") && self.partial_operator(false).is_none() {
@@ -94,7 +94,7 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// `name not = "x"`, `name not "x"`, `name not`: the condition is negated, not the operator.
-    fn negated(&mut self, column: Column<'a>) -> ExprKind<'a> {
+    fn negated(&mut self, column: ColumnName<'a>) -> ExprKind<'a> {
         if self.negated_operator(&column) || self.negated_value() || self.negated_unknown() {
             return ExprKind::Hole(Some(column));
         }
@@ -111,7 +111,7 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// Skips and reports `name not = "x"`. Returns whether it did.
-    fn negated_operator(&mut self, column: &Column<'a>) -> bool {
+    fn negated_operator(&mut self, column: &ColumnName<'a>) -> bool {
         let Some((operator, length)) = self.operator_at(1) else { return false };
         let span = self.take(length + 1);
         self.skip_operand(operator, span);

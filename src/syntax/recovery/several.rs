@@ -1,7 +1,7 @@
 //! Operators of other languages that match any, all or none of several values.
 
 use crate::source::Span;
-use crate::syntax::ast::{Column, Operand, ValueKind};
+use crate::syntax::ast::{ColumnName, Operand, ValueKind};
 
 use super::super::dialects::{self, Each, EachValue};
 use super::Recovery;
@@ -9,7 +9,7 @@ use super::Recovery;
 impl<'a> Recovery<'a, '_> {
     /// Reads the values of `input contains any ("x", "y") nocase`, after the operator at `span`; the parentheses may be
     /// missing.
-    pub(super) fn each_value(&mut self, column: &Column<'a>, each: Each, language: &str, span: Span) {
+    pub(super) fn each_value(&mut self, column: &ColumnName<'a>, each: Each, language: &str, span: Span) {
         let before = self.builder.diagnostics.mark();
         let operand = self.following_operand();
         let is_parameter = |kind: ValueKind| kind == ValueKind::Parameter;

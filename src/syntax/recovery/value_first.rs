@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Mark;
 use crate::source::Span;
-use crate::syntax::ast::{Chain, Column, ExprKind, Operator, Order, Value, Within};
+use crate::syntax::ast::{Chain, ColumnName, ExprKind, Operator, Order, Value, Within};
 
 use super::super::grammar::{self, Rule, Token};
 use super::super::{dialects, errors};
@@ -118,7 +118,7 @@ impl<'a> Recovery<'a, '_> {
         value: Value<'a>,
         operator: Operator,
         operator_span: Span,
-        column: Column<'a>,
+        column: ColumnName<'a>,
     ) -> ExprKind<'a> {
         let written = operator_span.text(self.text);
         if matches!(operator, Operator::In | Operator::NotIn) {
@@ -143,7 +143,13 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// `5 < a`, `1 < a <= 5`
-    fn chain(&mut self, first: Value<'a>, first_order: Order, first_span: Span, column: Column<'a>) -> ExprKind<'a> {
+    fn chain(
+        &mut self,
+        first: Value<'a>,
+        first_order: Order,
+        first_span: Span,
+        column: ColumnName<'a>,
+    ) -> ExprKind<'a> {
         let second = match self.operator_at(0) {
             Some((operator, length)) => {
                 let span = self.take(length);

@@ -16,10 +16,10 @@ function tooltip(view: EditorView, at: number): Tooltip | null {
   if (!found) {
     return null;
   }
-  const { place, markdown: words } = found;
+  const { range, markdown: words } = found;
   return {
-    pos: place.start.utf16,
-    end: place.end.utf16,
+    pos: range.start.utf16,
+    end: range.end.utf16,
     above: true,
     create: () => ({ dom: element("div", "tamis-hover", ...markdown(words)) }),
   };

@@ -7,7 +7,7 @@ use crate::syntax::ast;
 
 /// `duratoin_ns > 4`
 pub(in crate::semantic::check) fn unknown_column(
-    name: &ast::Column<'_>,
+    name: &ast::ColumnName<'_>,
     near: Vec<Suggestion>,
     schema: &Schema,
 ) -> Diagnostic {
@@ -30,7 +30,7 @@ pub(in crate::semantic::check) fn unknown_column(
 }
 
 /// `metrics/duratoin_ns > 5s`: the group accepts any name, and this one is close to a known one.
-pub(in crate::semantic::check) fn possible_typo(name: &ast::Column<'_>, near: Suggestion) -> Diagnostic {
+pub(in crate::semantic::check) fn possible_typo(name: &ast::ColumnName<'_>, near: Suggestion) -> Diagnostic {
     let written = words::quote(&name.name);
     let group = name.name.split(['/', '.']).next().unwrap_or_default();
     let message = format!("{written} may be a typo of {}", words::quote(&near.name));
@@ -40,7 +40,7 @@ pub(in crate::semantic::check) fn possible_typo(name: &ast::Column<'_>, near: Su
 }
 
 /// Adds what was probably meant, and a fix for each name that fits.
-fn suggesting(diagnostic: Diagnostic, name: &ast::Column<'_>, near: Vec<Suggestion>) -> Diagnostic {
+fn suggesting(diagnostic: Diagnostic, name: &ast::ColumnName<'_>, near: Vec<Suggestion>) -> Diagnostic {
     let names: Vec<&str> = near.iter().map(|near| near.name.as_str()).collect();
     let mut diagnostic = diagnostic.with_label(format!("did you mean {}?", words::list(&names, "or")));
     let help = near.iter().find_map(|near| near.help.clone());
