@@ -191,7 +191,8 @@ impl fmt::Display for Zone {
     }
 }
 
-#[cfg(all(test, not(feature = "zones")))]
+#[cfg(test)]
+#[cfg(not(feature = "zones"))]
 mod tests {
     use super::Zone;
 

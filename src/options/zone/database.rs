@@ -81,7 +81,8 @@ impl PartialEq for ForeignZone {
 
 impl Eq for ForeignZone {}
 
-#[cfg(all(test, feature = "zones"))]
+#[cfg(test)]
+#[cfg(feature = "zones")]
 #[cfg(feature = "zones")]
 mod tests {
     use chrono::{Duration, NaiveDate, Offset, TimeZone};
