@@ -226,14 +226,14 @@ impl RequestError {
                 format!("{} cannot be combined", list(settings.iter().map(|&setting| name(setting)), "and")),
                 Some("records come from a single source: specify exactly one of them".to_owned()),
             ),
-            ErrorKind::Excludes { setting, other: Other::Filter } => (
-                format!("a filter and {} cannot be combined", called(*setting)),
-                Some("specify only one of them".to_owned()),
-            ),
-            ErrorKind::Excludes { setting, other: Other::Setting(other) } => (
-                format!("{} and {} cannot be combined", called(*setting), called(*other)),
-                Some("specify only one of them".to_owned()),
-            ),
+            ErrorKind::Excludes { setting, other } => {
+                let names = match other {
+                    Other::Filter => ["a filter".to_owned(), called(*setting)],
+                    Other::Setting(other) => [called(*setting), called(*other)],
+                };
+                let message = format!("{} cannot be combined", names.join(" and "));
+                (message, Some("specify only one of them".to_owned()))
+            }
             ErrorKind::FlatComputedMetrics => (
                 format!("the format `jsonl_flat` does not support {}", called(Setting::ExportComputedMetricsOnly)),
                 Some("export as `jsonl` or `csv`".to_owned()),

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::options::Options;
 use crate::schema::{FilterType, Resolved, Schema, Unresolved};
 use crate::semantic::operators;
@@ -22,6 +22,7 @@ mod errors;
 mod instant;
 mod magnitude;
 mod number;
+mod operands;
 mod quantity;
 mod suggest;
 mod text;
@@ -32,6 +33,7 @@ pub(crate) use number::ShortNumber;
 pub(crate) use quantity::part as quantity_part;
 pub(crate) use text::is_uuid;
 
+use operands::Literal;
 use suggest::{MAX_SUGGESTIONS, Use};
 
 /// The result of [`check`].
@@ -106,23 +108,6 @@ struct Subject<'q, 's> {
     filter_type: FilterType,
     /// The allowed strings of the column, computed on first use; in lower case if case is ignored.
     allowed: OnceCell<HashSet<String>>,
-}
-
-/// A value, with a parameter replaced by the value it is bound to.
-#[derive(Clone, Copy)]
-struct Literal<'v, 'a> {
-    kind: ValueKind,
-    text: &'v Cow<'a, str>,
-    /// The position of the value, or of the parameter.
-    span: Span,
-    /// The name of the parameter, if the value comes from one.
-    parameter: Option<&'v str>,
-}
-
-/// The operand of an operator, with parameters replaced.
-enum ResolvedOperand<'v, 's> {
-    One(Literal<'v, 's>),
-    Many(Vec<Literal<'v, 's>>),
 }
 
 impl<'c, 's> Checker<'c, 's> {
@@ -390,159 +375,6 @@ impl<'s> Checker<'_, 's> {
         })
     }
 
-    /// Converts every value of an operand to the column's type.
-    fn operands<T>(
-        &mut self,
-        subject: &Subject<'_, 's>,
-        operator: Operator,
-        operand: &Operand<'s>,
-        mut coerce: impl FnMut(&mut Self, Literal<'_, 's>) -> Option<T>,
-    ) -> Option<Operands<T>> {
-        if let Operand::Range(bounds) = operand {
-            let [low, high] = &**bounds;
-            let low = self.resolve_bound(subject, low).and_then(|literal| coerce(self, literal));
-            let high = self.resolve_bound(subject, high).and_then(|literal| coerce(self, literal));
-            return Some(Operands::Range(low?, high?));
-        }
-        if let Operand::Value(value) = operand
-            && value.kind != ValueKind::Parameter
-            && !operator.takes_list()
-        {
-            return coerce(self, Literal::written(value)?).map(Operands::One);
-        }
-        if let Operand::List(list) = operand
-            && operator.takes_list()
-            && let Some(literals) = all_written(list)
-        {
-            return self.coerce_all(literals, list.items.len(), coerce);
-        }
-        match (self.resolve_operand(operand)?, operator.takes_list()) {
-            (ResolvedOperand::One(literal), false) => coerce(self, literal).map(Operands::One),
-            (ResolvedOperand::One(literal), true) => {
-                self.diagnostics.push(errors::expected_list(subject, operator, literal));
-                None
-            }
-            (ResolvedOperand::Many(literals), false) => {
-                self.diagnostics.push(errors::expected_value(subject, operator, operand, &literals));
-                None
-            }
-            (ResolvedOperand::Many(literals), true) if literals.is_empty() => {
-                self.diagnostics.push(errors::empty_list(subject, operand.span()));
-                None
-            }
-            // The parser has checked the length of a list in the query.
-            (ResolvedOperand::Many(literals), true)
-                if matches!(operand, Operand::Value(_)) && literals.len() > self.options.limits.list_items =>
-            {
-                let limit = self.options.limits.list_items;
-                self.diagnostics.push(errors::too_many_items(literals.len(), limit, operand.span()));
-                None
-            }
-            (ResolvedOperand::Many(literals), true) => {
-                let count = literals.len();
-                self.coerce_all(literals, count, coerce)
-            }
-        }
-    }
-
-    /// Converts all values of a list, to report every error; `count` is their number.
-    fn coerce_all<'v, T>(
-        &mut self,
-        literals: impl IntoIterator<Item = Literal<'v, 's>>,
-        count: usize,
-        mut coerce: impl FnMut(&mut Self, Literal<'_, 's>) -> Option<T>,
-    ) -> Option<Operands<T>>
-    where
-        's: 'v,
-    {
-        let mut values = Vec::with_capacity(count);
-        values.extend(literals.into_iter().filter_map(|literal| coerce(self, literal)));
-        (values.len() == count).then_some(Operands::Many(values))
-    }
-
-    /// Replaces the parameters of an operand. `None` if it has a hole.
-    fn resolve_operand<'v>(&mut self, operand: &'v Operand<'s>) -> Option<ResolvedOperand<'v, 's>>
-    where
-        Self: 'v,
-    {
-        let options = self.options;
-        match operand {
-            Operand::Value(value) if value.kind == ValueKind::Parameter => {
-                match options.parameters.get(&value.text).map(|bound| &bound.0) {
-                    Some(Operand::Value(bound)) => Some(ResolvedOperand::One(Literal::bound(bound, value))),
-                    Some(Operand::List(list)) => Some(ResolvedOperand::Many(
-                        list.items.iter().map(|bound| Literal::bound(bound, value)).collect(),
-                    )),
-                    Some(Operand::Range(_)) | None => {
-                        let parameters = &options.parameters;
-                        self.diagnostics
-                            .push_with(Code::UnboundParameter, || errors::unbound_parameter(value, parameters));
-                        None
-                    }
-                }
-            }
-            Operand::Value(value) => Some(ResolvedOperand::One(Literal::written(value)?)),
-            Operand::List(list) => {
-                let mut literals = Vec::with_capacity(list.items.len());
-                let mut is_complete = true;
-                for item in &list.items {
-                    match self.resolve_item(item) {
-                        Some(literal) => literals.push(literal),
-                        None => is_complete = false,
-                    }
-                }
-                is_complete.then_some(ResolvedOperand::Many(literals))
-            }
-            Operand::Range(_) => None,
-        }
-    }
-
-    /// Replaces an item of a list if it is a parameter.
-    fn resolve_item<'v>(&mut self, item: &'v ast::Value<'s>) -> Option<Literal<'v, 's>>
-    where
-        Self: 'v,
-    {
-        if item.kind != ValueKind::Parameter {
-            return Literal::written(item);
-        }
-        let options = self.options;
-        match options.parameters.get(&item.text).map(|bound| &bound.0) {
-            Some(Operand::Value(bound)) => Some(Literal::bound(bound, item)),
-            Some(_) => {
-                self.diagnostics.push(errors::list_in_list(item));
-                None
-            }
-            None => {
-                let parameters = &options.parameters;
-                self.diagnostics.push_with(Code::UnboundParameter, || errors::unbound_parameter(item, parameters));
-                None
-            }
-        }
-    }
-
-    /// Replaces a bound of a range if it is a parameter.
-    fn resolve_bound<'v>(&mut self, subject: &Subject<'_, 's>, value: &'v ast::Value<'s>) -> Option<Literal<'v, 's>>
-    where
-        Self: 'v,
-    {
-        if value.kind != ValueKind::Parameter {
-            return Literal::written(value);
-        }
-        let options = self.options;
-        match options.parameters.get(&value.text).map(|bound| &bound.0) {
-            Some(Operand::Value(bound)) => Some(Literal::bound(bound, value)),
-            Some(_) => {
-                self.diagnostics.push(errors::list_as_bound(subject, value));
-                None
-            }
-            None => {
-                let parameters = &options.parameters;
-                self.diagnostics.push_with(Code::UnboundParameter, || errors::unbound_parameter(value, parameters));
-                None
-            }
-        }
-    }
-
     /// Checks that the bounds of a range are in order.
     fn in_order<T>(
         &mut self,
@@ -577,38 +409,5 @@ impl<'s> Checker<'_, 's> {
             ast::ColumnName { name: Cow::Borrowed(literal.text), form: ast::ColumnForm::Plain, span: literal.span };
         let other = self.schema.resolve(&name).ok().filter(|other| !other.is_assumed)?;
         Some(errors::column_on_the_right(subject, literal, &other))
-    }
-}
-
-/// The items of a list, if it is not empty and has no parameters and holes.
-fn all_written<'v, 's>(list: &'v ast::List<'s>) -> Option<impl Iterator<Item = Literal<'v, 's>>> {
-    let is_written = |item: &ast::Value<'_>| !matches!(item.kind, ValueKind::Parameter | ValueKind::Hole);
-    let is_all = !list.items.is_empty() && list.items.iter().all(is_written);
-    is_all.then(|| list.items.iter().filter_map(Literal::written))
-}
-
-impl<'v, 's> Literal<'v, 's> {
-    /// A value as written; `None` for a hole.
-    fn written(value: &'v ast::Value<'s>) -> Option<Self> {
-        let literal = Self { kind: value.kind, text: &value.text, span: value.span, parameter: None };
-        (value.kind != ValueKind::Hole).then_some(literal)
-    }
-
-    /// The value that a parameter is bound to, with the position of the parameter.
-    fn bound(bound: &'v ast::Value<'static>, parameter: &'v ast::Value<'s>) -> Self {
-        Self { kind: bound.kind, text: &bound.text, span: parameter.span, parameter: Some(&parameter.text) }
-    }
-
-    /// The value as the user wrote it, in backticks.
-    fn quoted(&self) -> String {
-        use crate::diagnostic::words;
-        let value = match self.kind {
-            ValueKind::String => words::quote(&words::string_literal(self.text)),
-            _ => words::quote(self.text),
-        };
-        match self.parameter {
-            Some(name) => format!("{value} (the value of {})", words::quote(&format!("${name}"))),
-            None => value,
-        }
     }
 }

@@ -19,7 +19,10 @@ pub(in crate::syntax) fn invalid_escape(written: &str, span: Span) -> Diagnostic
         return diagnostic.help("write `\\u` and four hexadecimal digits, or `\\u{…}` with a Unicode code point");
     }
     diagnostic
-        .help(r#"the escapes are `\"`, `\'`, `\\`, `\/`, `\n`, `\r`, `\t`, `\b`, `\f`, `\uXXXX` and `\u{…}`; a raw string `r"…"` has none"#)
+        .help(concat!(
+            r#"the escapes are `\"`, `\'`, `\\`, `\/`, `\n`, `\r`, `\t`, `\b`, `\f`, `\uXXXX` and `\u{…}`; "#,
+            r#"a raw string `r"…"` has none"#
+        ))
         .fix(Safety::Unsafe, "write the backslash as `\\\\`", Edit::insert(span.start, "\\"))
 }
 
