@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use tamis::Diagnostics;
 use tamis::lint::{Levels, Suppressions};
+use tamis::{Code, Diagnostics};
 
 use super::duplicates::{Duplicate, Duplicates, position};
 use super::query_linter::QueryLinter;
@@ -36,8 +36,7 @@ impl QueryLinter {
         levels: &Levels,
         duplicates: &Duplicates,
     ) -> Found {
-        let queries = content.queries.iter().zip(&duplicates.of_queries);
-        let found = queries.map(|(query, duplicate)| self.check_query(query, duplicate, levels, duplicates)).collect();
+        let found = self.check_queries(content, levels, duplicates);
         let is_read_back = |after: &str, fixed: &[Option<&str>]| {
             let read = saved.content_of(after, &self.writer());
             read.is_ok_and(|read| read.is_fixed(after, (text, content), fixed, &self.writer()))
@@ -47,6 +46,20 @@ impl QueryLinter {
         let of_file = duplicates.levels(None, Cow::Borrowed(levels));
         let comments = self.compiler.suppress_by_comments(text, &content.comments, &of_file, &mut diagnostics);
         Found { diagnostics, comments }
+    }
+
+    /// The codes that the comments of a file suppress.
+    pub(super) fn suppressed_codes(&self, saved: &Saved, levels: &Levels, duplicates: &Duplicates) -> Vec<Code> {
+        let Saved { source, content, .. } = saved;
+        let mut found = Diagnostics::with_limit(usize::MAX);
+        self.check_queries(content, levels, duplicates).into_iter().for_each(|of_query| found.append(of_query));
+        let of_file = duplicates.levels(None, Cow::Borrowed(levels));
+        self.compiler.suppress_by_comments(&source.text, &content.comments, &of_file, &mut found).suppressed
+    }
+
+    fn check_queries(&self, content: &Content, levels: &Levels, duplicates: &Duplicates) -> Vec<Diagnostics> {
+        let queries = content.queries.iter().zip(&duplicates.of_queries);
+        queries.map(|(query, duplicate)| self.check_query(query, duplicate, levels, duplicates)).collect()
     }
 
     /// Checks a query.

@@ -35,7 +35,7 @@ impl QueryLinter {
         duplicates: &Duplicates,
         safety: Safety,
     ) -> Result<Linted, Failure> {
-        let allowed = self.check(&saved, (&saved.source.text, &saved.content), levels, duplicates).comments.suppressed;
+        let allowed = self.suppressed_codes(&saved, levels, duplicates);
         let fix = |(query, duplicate): (&EmbeddedQuery, &Option<Duplicate>)| {
             let levels = self.levels_of(query, levels);
             let levels = duplicates.levels(duplicate.as_ref(), levels);
