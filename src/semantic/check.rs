@@ -20,6 +20,7 @@ mod date;
 mod decimal;
 mod errors;
 mod instant;
+mod literal;
 mod magnitude;
 mod number;
 mod operands;
@@ -33,7 +34,7 @@ pub(crate) use number::ShortNumber;
 pub(crate) use quantity::part as quantity_part;
 pub(crate) use text::is_uuid;
 
-use operands::Literal;
+use literal::Literal;
 use suggest::{MAX_SUGGESTIONS, Use};
 
 /// The result of [`check`].

@@ -7,7 +7,7 @@
 //!
 //! The output is compared as it is: a backslash is a backslash.
 //!
-//! `TAMIS_BLESS=1 cargo test -p tamis-cli --test cases` updates the expected output.
+//! `TAMIS_BLESS=1 cargo test -p tamis-cli --test cases` updates the expected output, except blocks with `...`.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "test helpers may panic")]
 

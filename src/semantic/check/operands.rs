@@ -1,23 +1,9 @@
 //! Operands: their values with parameters replaced, converted to the type of a column.
 
-use std::borrow::Cow;
-
-use super::{Checker, Subject, errors};
-use crate::diagnostic::{Code, Diagnostic, words};
+use super::{Checker, Literal, Subject, errors};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::semantic::typed::Operands;
-use crate::source::Span;
 use crate::syntax::ast::{self, Operand, Operator, ValueKind};
-
-/// A value, with a parameter replaced by the value it is bound to.
-#[derive(Clone, Copy)]
-pub(super) struct Literal<'v, 'a> {
-    pub(super) kind: ValueKind,
-    pub(super) text: &'v Cow<'a, str>,
-    /// The position of the value, or of the parameter.
-    pub(super) span: Span,
-    /// The name of the parameter, if the value comes from one.
-    pub(super) parameter: Option<&'v str>,
-}
 
 /// The operand of an operator, with parameters replaced.
 enum ResolvedOperand<'v, 's> {
@@ -167,29 +153,4 @@ fn all_written<'v, 's>(list: &'v ast::List<'s>) -> Option<impl Iterator<Item = L
     let is_written = |item: &ast::Value<'_>| !matches!(item.kind, ValueKind::Parameter | ValueKind::Hole);
     let is_all = !list.items.is_empty() && list.items.iter().all(is_written);
     is_all.then(|| list.items.iter().filter_map(Literal::written))
-}
-
-impl<'v, 's> Literal<'v, 's> {
-    /// A value as written; `None` for a hole.
-    fn written(value: &'v ast::Value<'s>) -> Option<Self> {
-        let literal = Self { kind: value.kind, text: &value.text, span: value.span, parameter: None };
-        (value.kind != ValueKind::Hole).then_some(literal)
-    }
-
-    /// The value that a parameter is bound to, with the position of the parameter.
-    fn bound(bound: &'v ast::Value<'static>, parameter: &'v ast::Value<'s>) -> Self {
-        Self { kind: bound.kind, text: &bound.text, span: parameter.span, parameter: Some(&parameter.text) }
-    }
-
-    /// The value as the user wrote it, in backticks.
-    pub(super) fn quoted(&self) -> String {
-        let value = match self.kind {
-            ValueKind::String => words::quote(&words::string_literal(self.text)),
-            _ => words::quote(self.text),
-        };
-        match self.parameter {
-            Some(name) => format!("{value} (the value of {})", words::quote(&format!("${name}"))),
-            None => value,
-        }
-    }
 }
