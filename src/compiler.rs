@@ -19,7 +19,7 @@ mod prose;
 mod single_pass;
 
 pub use facade::Compiler;
-pub use fix::{FixOutcome, fix};
+pub use fix::{FixOutcome, apply_fixes, fix};
 
 pub(crate) use fix::{fix_with, settle};
 

@@ -16,7 +16,8 @@ pub(crate) mod words;
 
 pub use code::{Code, UnknownCode};
 pub use excerpt::Excerpt;
-pub use fix::{AppliedFix, Fixed, apply_fixes};
+pub(crate) use fix::{Accepted, apply_together};
+pub use fix::{AppliedFix, Fixed};
 pub use json::JsonDiagnostic;
 pub(crate) use json::JsonSpan;
 pub(crate) use list::Mark;

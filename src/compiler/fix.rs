@@ -1,6 +1,6 @@
 //! Applies fixes to a query.
 
-use crate::diagnostic::{AppliedFix, Diagnostic, Diagnostics, Edit, Safety, apply_fixes};
+use crate::diagnostic::{AppliedFix, Diagnostic, Diagnostics, Edit, Safety};
 use crate::options::Options;
 use crate::schema::Schema;
 use crate::source::SpanSet;
@@ -8,9 +8,11 @@ use crate::syntax::Tokens;
 
 use super::analyze;
 
+mod apply;
 mod comments;
 mod verify;
 
+pub use apply::apply_fixes;
 pub(crate) use verify::{TextAnalysis, verify};
 
 /// The maximum number of rounds of fixes.

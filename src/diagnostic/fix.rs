@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use serde::Serialize;
 
 use super::{Code, Diagnostic, Edit, Fix, Safety};
-use crate::source::Span;
+use crate::source::{Span, offset};
 
 /// A text with fixes applied.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,25 +31,8 @@ pub struct AppliedFix {
     pub safety: Safety,
 }
 
-/// Applies the first fix of each diagnostic that is at least as safe as `safety`.
-///
-/// A fix is applied completely or not at all. A fix that overlaps or touches an earlier one is skipped until the next
-/// pass, and so is a fix whose spans do not fit `text`. A fix that several diagnostics share is applied once.
-/// [`fix`](crate::fix()) repeats this until nothing is left to fix.
-///
-/// # Examples
-///
-/// ```
-/// use tamis::diagnostic::{Safety, apply_fixes};
-///
-/// let text = "status_code > 1,000;";
-/// let found = tamis::analyze(text, &tamis::Schema::builtin(), &tamis::Options::default()).diagnostics;
-/// let fixed = apply_fixes(text, &found, Safety::Unsafe);
-/// assert_eq!(fixed.text, "status_code > 1_000;");
-/// assert_eq!(fixed.applied.len(), 1); // The fix for `;` touches it.
-/// ```
-#[must_use]
-pub fn apply_fixes(text: &str, diagnostics: &[Diagnostic], safety: Safety) -> Fixed {
+/// Like [`Fixed::apply`]; returns the edits too.
+pub(crate) fn apply_together<'d>(text: &str, diagnostics: &'d [Diagnostic], safety: Safety) -> (Fixed, Accepted<'d>) {
     let mut accepted = Accepted::default();
     let mut applied = Vec::new();
     for diagnostic in diagnostics {
@@ -58,7 +41,19 @@ pub fn apply_fixes(text: &str, diagnostics: &[Diagnostic], safety: Safety) -> Fi
             applied.push(AppliedFix::new(diagnostic, fix));
         }
     }
-    Fixed { text: accepted.apply(text), applied }
+    (Fixed { text: accepted.apply(text), applied }, accepted)
+}
+
+impl Fixed {
+    /// Applies the first fix of each diagnostic of a text that is at least as safe as `safety`.
+    ///
+    /// The text may be any file; for a query, [`apply_fixes`](crate::apply_fixes) also checks that no comment is lost.
+    /// A fix is applied completely or not at all. A fix that overlaps or touches an earlier one is skipped, and so is a
+    /// fix whose spans do not fit `text`. A fix that several diagnostics share is applied once.
+    #[must_use]
+    pub fn apply(text: &str, diagnostics: &[Diagnostic], safety: Safety) -> Self {
+        apply_together(text, diagnostics, safety).0
+    }
 }
 
 impl AppliedFix {
@@ -77,7 +72,7 @@ fn fits(edits: &[Edit], text: &str) -> bool {
 
 /// The accepted fixes. No edit touches an edit of another fix.
 #[derive(Default)]
-struct Accepted<'d> {
+pub(crate) struct Accepted<'d> {
     fixes: HashSet<&'d [Edit]>,
     /// The text of each edit by its span; an insertion sorts before an edit that starts at the same byte.
     edits: BTreeMap<Span, &'d str>,
@@ -102,6 +97,19 @@ impl<'d> Accepted<'d> {
         // The edits do not overlap, so the last one to start is also the last one to end.
         let last = self.edits.range(..=Span::new(span.end, u32::MAX)).next_back();
         last.is_some_and(|(last, _)| last.end >= span.start)
+    }
+
+    /// The positions after the edits of bytes in ascending order; none for a byte that an edit replaces.
+    pub(crate) fn moved(&self, bytes: impl Iterator<Item = u32>) -> impl Iterator<Item = u32> {
+        let mut edits = self.edits.iter().peekable();
+        let (mut end, mut shift) = (0, 0_i64);
+        bytes.filter_map(move |byte| {
+            while let Some((span, replacement)) = edits.next_if(|(span, _)| span.start <= byte) {
+                end = span.end;
+                shift += i64::from(offset(replacement.len())) - i64::from(span.len());
+            }
+            (end <= byte).then(|| u32::try_from(i64::from(byte) + shift).ok()).flatten()
+        })
     }
 
     fn apply(&self, text: &str) -> String {
@@ -137,7 +145,7 @@ mod tests {
 
     #[track_caller]
     fn assert_fixed(diagnostics: &[Diagnostic], text: &str, fixed: &str, applied: usize) {
-        let all = apply_fixes(text, diagnostics, Safety::Safe);
+        let all = Fixed::apply(text, diagnostics, Safety::Safe);
         assert_eq!((all.text.as_str(), all.applied.len()), (fixed, applied));
     }
 
@@ -152,7 +160,7 @@ mod tests {
     fn the_first_fix_that_is_safe_enough_is_applied() {
         let both = [diagnostic(&[(Safety::Unsafe, &[(0, 1, "x")]), (Safety::Safe, &[(0, 1, "y")])])];
         assert_fixed(&both, "a", "y", 1);
-        assert_eq!(apply_fixes("a", &both, Safety::Unsafe).text, "x");
+        assert_eq!(Fixed::apply("a", &both, Safety::Unsafe).text, "x");
         assert_fixed(&[diagnostic(&[(Safety::Unsafe, &[(0, 1, "x")])])], "a", "a", 0);
     }
 
@@ -195,5 +203,13 @@ mod tests {
             assert_fixed(&[safe(edits)], "éa", "éa", 0);
         }
         assert_fixed(&[safe(&[(0, u32::MAX, "x")])], "", "", 0);
+    }
+
+    #[test]
+    fn positions_move_with_the_text_before_them() {
+        let found = [safe(&[(1, 3, "x")]), safe(&[(5, 5, "yy")]), safe(&[(7, 8, "")])];
+        let (fixed, edits) = apply_together("abcdefghi", &found, Safety::Safe);
+        assert_eq!(fixed.text, "axdeyyfgi");
+        assert_eq!(edits.moved([0, 1, 2, 3, 4, 5, 6, 7, 8].into_iter()).collect::<Vec<_>>(), [0, 2, 3, 6, 7, 8]);
     }
 }

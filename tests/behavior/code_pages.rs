@@ -6,7 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use tamis_test_support::escapes::unescape;
 
-use tamis::diagnostic::{Safety, apply_fixes, is_invisible};
+use tamis::apply_fixes;
+use tamis::diagnostic::{Safety, is_invisible};
 use tamis::lint::Levels;
 use tamis::lower::{self, MissingValuePolicy};
 use tamis::request::{RequestSettings, Setting, Target};

@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use tamis::diagnostic::{Edit, Fix, Safety, apply_fixes};
+use tamis::apply_fixes;
+use tamis::diagnostic::{Edit, Fix, Safety};
 use tamis::{Code, Diagnostic, Options, ParameterValue, Schema, Span};
 use tamis_test_support::{corpus, generate, property};
 

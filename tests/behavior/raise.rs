@@ -1,7 +1,8 @@
 //! Raising JSON filters to queries, and compiling them back.
 use proptest::prelude::*;
 use serde_json::Value;
-use tamis::diagnostic::{Safety, apply_fixes};
+use tamis::apply_fixes;
+use tamis::diagnostic::Safety;
 use tamis::lower::{self, MissingValuePolicy};
 use tamis::schema::{Column, SchemaBuilder};
 use tamis::{Limits, Options, Schema, raise};

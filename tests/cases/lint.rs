@@ -18,7 +18,8 @@
 use std::path::Path;
 
 use libtest_mimic::{Failed, Trial};
-use tamis::diagnostic::{Safety, apply_fixes};
+use tamis::apply_fixes;
+use tamis::diagnostic::Safety;
 use tamis::lint::{Levels, RULES, Rule, find_rule};
 use tamis::{Code, Compiler, Diagnostic, Options, Schema};
 use tamis_test_support::case_file::{Case, files};

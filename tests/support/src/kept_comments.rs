@@ -1,6 +1,7 @@
 //! Checks that no fix removes or moves a comment.
 
-use tamis::diagnostic::{Edit, Fix, Safety, apply_fixes, is_invisible};
+use tamis::apply_fixes;
+use tamis::diagnostic::{Edit, Fix, Safety, is_invisible};
 use tamis::{Diagnostic, TokenKind};
 
 /// The comments of a text, without spaces and the invisible characters that a fix may remove.

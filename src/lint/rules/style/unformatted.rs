@@ -2,7 +2,8 @@
 //!
 //! Not reported if the fixes of other diagnostics already result in the canonical text.
 
-use crate::diagnostic::{Code, Diagnostic, Edit, Safety, apply_fixes};
+use crate::compiler::apply_fixes;
+use crate::diagnostic::{Code, Diagnostic, Edit, Safety};
 use crate::lint::context::Context;
 use crate::lint::rule::{Check, Family, Rule};
 use crate::source::Span;

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use tamis::diagnostic::{AppliedFix, Safety, apply_fixes};
+use tamis::apply_fixes;
+use tamis::diagnostic::{AppliedFix, Safety};
 use tamis::lower::{Form, Lowered, MissingValuePolicy};
 use tamis::request::{Forms, Target};
 use tamis::{Code, Compiler, Diagnostic, FixOutcome, Options, Recent, Schema, TokenKind};

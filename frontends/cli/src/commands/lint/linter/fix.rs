@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use similar::{ChangeTag, TextDiff};
-use tamis::diagnostic::{AppliedFix, Edit, Safety, apply_fixes};
+use tamis::diagnostic::{AppliedFix, Edit, Fixed, Safety};
 use tamis::lint::Levels;
 use tamis::{Code, Diagnostics, FixOutcome, Span};
 
@@ -61,7 +61,7 @@ impl QueryLinter {
         let mut queries = content.queries.len();
         // Removing a comment may affect the findings of another.
         for _ in 0..MAX_ROUNDS {
-            let mut fixed = apply_fixes(&text, &found.comments.reported, safety);
+            let mut fixed = Fixed::apply(&text, &found.comments.reported, safety);
             if fixed.applied.is_empty() {
                 break;
             }
