@@ -8,6 +8,7 @@ use crate::lower;
 use crate::options::Options;
 use crate::raise::raise;
 use crate::schema::Schema;
+use crate::semantic::Expiry;
 use crate::semantic::check::{self, check};
 use crate::semantic::typed;
 use crate::source::Span;
@@ -16,6 +17,7 @@ use crate::syntax::{Parsed, Tokens, ast, parse};
 mod facade;
 mod fix;
 mod prose;
+mod scope;
 mod single_pass;
 
 pub use facade::Compiler;
@@ -29,8 +31,46 @@ pub(crate) use fix::{fix_with, settle};
 pub struct Compiled<'t> {
     /// The filter tree.
     pub tree: FilterTree<'t>,
+    /// The typed query.
+    pub typed: typed::Expr<'t>,
     /// Warnings and advice, in source order; no errors.
     pub warnings: Diagnostics,
+    /// Until when the tree stays the same, and may be cached.
+    pub expiry: Expiry,
+}
+
+impl<'t> Compiled<'t> {
+    fn of(analysis: Analysis<'t>) -> Result<Self, Diagnostics> {
+        match (analysis.tree, analysis.typed) {
+            (Some(tree), Some(typed)) => {
+                Ok(Self { tree, typed, warnings: analysis.diagnostics, expiry: analysis.expiry })
+            }
+            _ => Err(analysis.diagnostics),
+        }
+    }
+
+    /// Copies everything that is borrowed from the query and the schema.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use tamis::{Compiled, Compiler, Report};
+    ///
+    /// /// For a cache: a hit copies only the `Arc`.
+    /// fn compiled(compiler: &Compiler, text: &str) -> Result<Arc<Compiled<'static>>, Report> {
+    ///     Ok(Arc::new(compiler.compile(text)?.into_owned()))
+    /// }
+    /// ```
+    #[must_use]
+    pub fn into_owned(self) -> Compiled<'static> {
+        Compiled {
+            tree: self.tree.into_owned(),
+            typed: self.typed.into_owned(),
+            warnings: self.warnings,
+            expiry: self.expiry,
+        }
+    }
 }
 
 /// Compiles a query to a filter tree, which borrows from the query and the schema.
@@ -49,11 +89,7 @@ pub struct Compiled<'t> {
 /// assert_eq!(codes, [Code::UnknownColumn, Code::TypeMismatch]);
 /// ```
 pub fn compile<'t>(text: &'t str, schema: &'t Schema, options: &Options) -> Result<Compiled<'t>, Report> {
-    let Analysis { tree, diagnostics, .. } = analyze(text, schema, options);
-    match tree {
-        Some(tree) => Ok(Compiled { tree, warnings: diagnostics }),
-        None => Err(Report::new(text, diagnostics)),
-    }
+    Compiled::of(analyze(text, schema, options)).map_err(|diagnostics| Report::new(text, diagnostics))
 }
 
 /// Compiles a query and appends the JSON of its filter tree, on one line, to `json`.
@@ -81,7 +117,7 @@ pub fn compile_into(text: &str, schema: &Schema, options: &Options, json: &mut S
     if single_pass::append(text, schema, options, json).is_some() {
         return Ok(Diagnostics::default());
     }
-    let Compiled { tree, warnings } = compile(text, schema, options)?;
+    let Compiled { tree, warnings, .. } = compile(text, schema, options)?;
     tree.append_json(json);
     Ok(warnings)
 }
@@ -98,7 +134,41 @@ pub struct Analysis<'t> {
     pub tree: Option<FilterTree<'t>>,
     /// All diagnostics, in source order; those beyond the limit are only counted.
     pub diagnostics: Diagnostics,
+    /// Until when the tree stays the same, and may be cached.
+    pub expiry: Expiry,
     pub(crate) tokens: Tokens<'t>,
+}
+
+impl Analysis<'_> {
+    /// Copies the text and everything else that is borrowed, so that the results can be stored beside the text.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::{Analysis, Compiler, Schema};
+    ///
+    /// struct Input {
+    ///     text: String,
+    ///     analysis: Analysis<'static>,
+    /// }
+    ///
+    /// let compiler = Compiler::new(Schema::builtin());
+    /// let text = "is_complete".to_owned();
+    /// let analysis = compiler.analyze(&text).into_owned();
+    /// let input = Input { text, analysis };
+    /// assert!(input.analysis.tree.is_some());
+    /// ```
+    #[must_use]
+    pub fn into_owned(self) -> Analysis<'static> {
+        Analysis {
+            ast: self.ast.into_owned(),
+            typed: self.typed.map(typed::Expr::into_owned),
+            tree: self.tree.map(FilterTree::into_owned),
+            diagnostics: self.diagnostics,
+            expiry: self.expiry,
+            tokens: self.tokens.into_owned(),
+        }
+    }
 }
 
 /// Runs all passes and returns their results; never fails.
@@ -133,10 +203,10 @@ fn analyze_parsed<'t>(text: &'t str, parsed: Parsed<'t>, schema: &'t Schema, opt
 /// Runs all passes, without verifying the fixes that they propose.
 fn checked<'t>(parsed: Parsed<'t>, schema: &'t Schema, options: &Options) -> Analysis<'t> {
     let Parsed { ast, mut diagnostics, tokens } = parsed;
-    let check::Checked { typed, diagnostics: mut found } = check(&ast, schema, options);
+    let check::Checked { typed, diagnostics: mut found, expiry } = check(&ast, schema, options);
     if diagnostics.is_empty() && found.is_empty() {
         let tree = typed.as_ref().map(lower::tree);
-        return Analysis { ast, typed, tree, diagnostics, tokens };
+        return Analysis { ast, typed, tree, diagnostics, expiry, tokens };
     }
     fix::mark_unsafe(&diagnostics, &mut found);
     // If a bare string would be invalid even with quotes, only its type is reported.
@@ -147,7 +217,7 @@ fn checked<'t>(parsed: Parsed<'t>, schema: &'t Schema, options: &Options) -> Ana
     diagnostics.settle();
     let typed = typed.filter(|_| !diagnostics.has_error());
     let tree = typed.as_ref().map(lower::tree);
-    Analysis { ast, typed, tree, diagnostics, tokens }
+    Analysis { ast, typed, tree, diagnostics, expiry, tokens }
 }
 
 /// If the text is a filter of the API, offers the equivalent query as a fix.

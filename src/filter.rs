@@ -78,6 +78,26 @@ pub struct NotNode<'t> {
 }
 
 impl<'t> FilterTree<'t> {
+    /// Returns the comparisons, in order.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::{Compiler, Schema};
+    ///
+    /// let compiler = Compiler::new(Schema::builtin());
+    /// let compiled = compiler.compile("is_complete and not (status_code = 500)")?;
+    /// assert_eq!(compiled.tree.leaves().len(), 2);
+    /// assert!(compiled.tree.columns().into_iter().eq(["is_complete", "status_code"]));
+    /// # Ok::<(), tamis::Report>(())
+    /// ```
+    #[must_use]
+    pub fn leaves(&self) -> Vec<&Filter<'t>> {
+        let mut leaves = Vec::new();
+        self.for_each_leaf(&mut |leaf| leaves.push(leaf));
+        leaves
+    }
+
     /// Calls a function for each comparison, in order. Recursive: as deep as the tree is nested.
     pub(crate) fn for_each_leaf<'f>(&'f self, visit: &mut impl FnMut(&'f Filter<'t>)) {
         match self {
@@ -96,7 +116,8 @@ impl<'t> FilterTree<'t> {
     }
 
     /// Returns the ids of the compared columns.
-    pub(crate) fn columns(&self) -> BTreeSet<&str> {
+    #[must_use]
+    pub fn columns(&self) -> BTreeSet<&str> {
         let mut columns = BTreeSet::new();
         self.for_each_leaf(&mut |filter| {
             columns.insert(filter.column_id());

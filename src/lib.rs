@@ -58,6 +58,8 @@ pub mod filter;
 
 mod options;
 
+mod condition;
+
 pub mod semantic;
 
 pub mod lower;
@@ -73,6 +75,7 @@ pub mod ide;
 pub mod lint;
 
 pub use compiler::{Analysis, Compiled, Compiler, FixOutcome, analyze, apply_fixes, compile, compile_into, fix};
+pub use condition::{ConditionBuilder, column};
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Report, Severity};
 pub use ide::{
     Completion, Hover, Recent, Suggestion, SuggestionKind, Token, TokenKind, complete, explain, hover, tokens,
@@ -81,7 +84,7 @@ pub use limits::Limits;
 pub use options::{Options, ParameterValue, Parameters, Zone, ZoneDatabase, ZoneError};
 pub use raise::{RaiseError, RaiseNote, Raised, raise};
 pub use schema::Schema;
-pub use semantic::check;
+pub use semantic::{Expiry, check};
 pub use source::Span;
 pub use syntax::format::format;
 pub use syntax::parse;

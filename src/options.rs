@@ -1,6 +1,6 @@
 //! Options for checking and compiling queries.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::str::FromStr;
 
@@ -115,12 +115,7 @@ impl Parameters {
     /// ```
     #[must_use]
     pub fn unused_in(&self, ast: &Ast<'_>) -> Vec<&str> {
-        let mut used = BTreeSet::new();
-        ast.for_each_value(&mut |value| {
-            if value.kind == ValueKind::Parameter {
-                used.insert(&*value.text);
-            }
-        });
+        let used = ast.parameters();
         self.names().filter(|name| !used.contains(name)).collect()
     }
 

@@ -101,8 +101,7 @@ pub fn raise(json: &str, schema: &Schema) -> Result<Raised, RaiseError> {
     let document = document::read(json)?;
     let mut raiser = Raiser { schema, path: Vec::new(), notes: Vec::new() };
     let root = raiser.document(&document)?;
-    let ast = Ast { root };
-    let text = ast.to_string();
+    let text = root.canonical();
     let limits = Limits { bytes: Limits::MAX_BYTES, depth: Limits::MAX_DEPTH, ..Limits::default() };
     let read = syntax::parse(&text, &limits);
     if let Some(error) = read.diagnostics.iter().find(|found| found.is_error()) {
@@ -111,6 +110,7 @@ pub fn raise(json: &str, schema: &Schema) -> Result<Raised, RaiseError> {
             _ => format!("this cannot be expressed as a query: {error}"),
         }));
     }
+    let ast = read.ast.into_owned();
     if ast.root.depth(Parentheses::Needed) > Limits::DEPTH {
         raiser.note(format!("the query is nested deeper than the default limit of {} levels", Limits::DEPTH));
     }

@@ -45,6 +45,7 @@ mod body;
 mod bound;
 mod build;
 mod errors;
+mod filter;
 mod id;
 mod ids;
 mod legacy;
@@ -54,8 +55,11 @@ mod settings;
 mod target;
 mod target_name;
 
-pub use body::{Body, CodeScorerForm, RequestFilter, Scope};
+use body::BodyFilter;
+pub use body::{Body, BodyContent, CodeScorerForm, Scope};
 pub use errors::{RequestCode, RequestError, Words};
+pub use filter::RequestFilter;
+use filter::ScopeCondition;
 pub use id::{Id, InvalidId};
 pub use rejection::{RejectedCondition, Rejection, ResponseError, ServerMessage, explain_rejection};
 pub use scorer::{
@@ -75,20 +79,6 @@ use crate::options::Options;
 use crate::schema::Schema;
 use crate::semantic::typed::{self, Predicate};
 use build::RequestedFilter;
-
-/// Builds the body of a request; without a filter it requests all records.
-pub(crate) fn body<'t>(
-    target: Target,
-    filter: Option<RequestFilter<'t>>,
-    settings: &RequestSettings,
-    (schema, options): (&Schema, &Options),
-) -> Result<Body<'t>, Vec<RequestError>> {
-    let filter = filter.map_or(RequestedFilter::Nothing, RequestedFilter::Filter);
-    match build::body(target, filter, settings, schema, options) {
-        (Some(body), _) => Ok(body),
-        (None, errors) => Err(errors),
-    }
-}
 
 /// Returns the path of the URL for a request, with its ids filled in.
 ///
@@ -136,13 +126,26 @@ pub fn warnings(target: Target, settings: &RequestSettings) -> Vec<RequestError>
 #[non_exhaustive]
 pub struct CompiledRequest<'t> {
     /// The body.
-    pub body: Body<'t>,
+    pub body: Body,
     /// Warnings and advice about the query, in source order; no errors.
     pub warnings: Diagnostics,
     /// Warnings about the settings; see [`warnings()`].
     pub setting_warnings: Vec<RequestError>,
     /// The query, for [`explain_rejection`].
     query: typed::Expr<'t>,
+}
+
+impl CompiledRequest<'_> {
+    /// Copies everything that is borrowed from the query and the schema.
+    #[must_use]
+    pub fn into_owned(self) -> CompiledRequest<'static> {
+        CompiledRequest {
+            body: self.body,
+            warnings: self.warnings,
+            setting_warnings: self.setting_warnings,
+            query: self.query.into_owned(),
+        }
+    }
 }
 
 /// The errors of a request: of its query, of the request itself, or both.
@@ -153,6 +156,12 @@ pub struct Rejected {
     pub diagnostics: Diagnostics,
     /// The errors apart from the query.
     pub errors: Vec<RequestError>,
+}
+
+impl Rejected {
+    pub(crate) const fn of(diagnostics: Diagnostics) -> Self {
+        Self { diagnostics, errors: Vec::new() }
+    }
 }
 
 /// A request without a query has no diagnostics.
@@ -186,26 +195,63 @@ impl miette::Diagnostic for Rejected {
 /// [`Rejected`], with all errors of the query and of the request; see [`Compiler::body`](crate::Compiler::body).
 pub(crate) fn body_of_query<'t>(
     typed: Option<typed::Expr<'t>>,
+    scope: Option<typed::Expr<'t>>,
     mut diagnostics: Diagnostics,
-    (schema, options): (&'t Schema, &Options),
+    (schema, options): (&Schema, &Options),
     (target, settings): (Target, &RequestSettings),
 ) -> Result<CompiledRequest<'t>, Rejected> {
-    let filter = typed.as_ref().and_then(|typed| {
-        if !target.has_queue() {
-            push_queue_conditions(target, typed, &mut diagnostics);
-        }
-        lowered_filter(typed, target, settings.dialect, &mut diagnostics)
-    });
-    diagnostics.settle();
-    let is_invalid = diagnostics.has_error();
-    let requested = filter.filter(|_| !is_invalid).map_or(RequestedFilter::Invalid, RequestedFilter::Filter);
-    match (build::body(target, requested, settings, schema, options), typed) {
+    let requested = requested_query(typed.as_ref(), (target, settings), &mut diagnostics);
+    let condition = scope.as_ref().map(ScopeCondition::of);
+    match (build::body(target, requested, condition, settings, (schema, options)), typed) {
         ((Some(body), _), Some(query)) => {
+            let query = match scope {
+                Some(scope) => query.and(scope),
+                None => query,
+            };
             let setting_warnings = warnings(target, settings);
             Ok(CompiledRequest { body, warnings: diagnostics, setting_warnings, query })
         }
         ((_, errors), _) => Err(Rejected { diagnostics, errors }),
     }
+}
+
+/// Builds the body of a request; without a filter it requests all records.
+pub(crate) fn body<'t>(
+    target: Target,
+    filter: Option<RequestFilter<'t>>,
+    scope: Option<typed::Expr<'t>>,
+    settings: &RequestSettings,
+    (schema, options): (&Schema, &Options),
+) -> Result<Body, Rejected> {
+    let mut diagnostics = Diagnostics::default();
+    let requested = match filter {
+        None => RequestedFilter::Nothing,
+        Some(RequestFilter::List(list)) => RequestedFilter::Filter(BodyFilter::List(list)),
+        Some(RequestFilter::Tree(tree)) => RequestedFilter::Filter(BodyFilter::Tree(tree)),
+        Some(RequestFilter::Query(query)) => requested_query(Some(&query), (target, settings), &mut diagnostics),
+    };
+    let scope = scope.as_ref().map(ScopeCondition::of);
+    match build::body(target, requested, scope, settings, (schema, options)) {
+        (Some(body), _) => Ok(body),
+        (None, errors) => Err(Rejected { diagnostics, errors }),
+    }
+}
+
+/// The filter of a typed query, which is invalid if there is an error.
+fn requested_query<'t>(
+    typed: Option<&typed::Expr<'t>>,
+    (target, settings): (Target, &RequestSettings),
+    diagnostics: &mut Diagnostics,
+) -> RequestedFilter<'t> {
+    let filter = typed.and_then(|typed| {
+        if !target.has_queue() {
+            push_queue_conditions(target, typed, diagnostics);
+        }
+        lowered_filter(typed, target, settings.dialect, diagnostics)
+    });
+    diagnostics.settle();
+    let is_invalid = diagnostics.has_error();
+    filter.filter(|_| !is_invalid).map_or(RequestedFilter::Invalid, RequestedFilter::Filter)
 }
 
 /// Lowers a query to a form that the body accepts: if it accepts both, to the list if that is equivalent to the tree.
@@ -214,11 +260,10 @@ fn lowered_filter<'t>(
     target: Target,
     dialect: Dialect,
     diagnostics: &mut Diagnostics,
-) -> Option<RequestFilter<'t>> {
-    let form = match target.forms() {
+) -> Option<BodyFilter<'t>> {
+    let form = match filter::accepted_forms(target, dialect) {
         Forms::Tree => Form::Tree,
         Forms::List => Form::Flat,
-        Forms::Either if dialect == Dialect::Legacy => Form::Flat,
         Forms::Either => Form::Auto,
     };
     // A delete must match exactly the records of the query.
@@ -226,8 +271,8 @@ fn lowered_filter<'t>(
     let (lowered, found) = lower::lower(typed, form, policy);
     diagnostics.append(found);
     lowered.map(|lowered| match lowered {
-        Lowered::Tree(tree) => RequestFilter::Tree(tree),
-        Lowered::List(list) => RequestFilter::List(list),
+        Lowered::Tree(tree) => BodyFilter::Tree(tree),
+        Lowered::List(list) => BodyFilter::List(list),
     })
 }
 

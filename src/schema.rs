@@ -7,11 +7,14 @@ use crate::syntax::ast::{self, ColumnForm};
 
 mod builtin;
 mod column;
+mod column_ref;
 mod filter_type;
 mod read;
 pub(crate) mod suggest;
 
 pub use column::{AllowedValue, Column, DataType, DataUnit};
+pub(crate) use column_ref::ColumnPool;
+pub use column_ref::ColumnRef;
 pub use filter_type::FilterType;
 pub use read::SchemaError;
 
@@ -205,7 +208,11 @@ impl Schema {
     /// The column with this id, including columns of open groups.
     pub(crate) fn described<'s>(&'s self, id: &'s str) -> Option<Resolved<'s>> {
         self.column(id).map(Resolved::of).or_else(|| {
-            self.group_of(id).map(|group| Resolved { id: Cow::Borrowed(id), column: &group.column, is_assumed: true })
+            self.group_of(id).map(|group| Resolved {
+                id: Cow::Borrowed(id),
+                column: ColumnRef::of(&group.column),
+                is_assumed: true,
+            })
         })
     }
 
@@ -267,7 +274,7 @@ impl Schema {
         }
         let id = slashed.unwrap_or_else(|| name.name.to_string());
         match self.group_of(&id) {
-            Some(group) => Ok(Resolved { id: Cow::Owned(id), column: &group.column, is_assumed: true }),
+            Some(group) => Ok(Resolved { id: Cow::Owned(id), column: ColumnRef::of(&group.column), is_assumed: true }),
             None => Err(Unresolved::Unknown),
         }
     }
@@ -305,14 +312,23 @@ pub struct Resolved<'s> {
     /// Its id in the wire format.
     pub id: Cow<'s, str>,
     /// The column; for a name in an open group, the group's template.
-    pub column: &'s Column,
+    pub column: ColumnRef<'s>,
     /// Whether it is a name in an open group, so that its type is assumed.
     pub is_assumed: bool,
 }
 
 impl<'s> Resolved<'s> {
     pub(crate) fn of(column: &'s Column) -> Self {
-        Self { id: Cow::Borrowed(&column.id), column, is_assumed: false }
+        Self { id: Cow::Borrowed(&column.id), column: ColumnRef::of(column), is_assumed: false }
+    }
+
+    /// Converts it to one that does not borrow from the schema.
+    pub(crate) fn into_owned(self, columns: &mut ColumnPool) -> Resolved<'static> {
+        Resolved {
+            id: Cow::Owned(self.id.into_owned()),
+            column: columns.shared(&self.column),
+            is_assumed: self.is_assumed,
+        }
     }
 
     /// The unit of its numbers: from its metadata, else from the end of its id.

@@ -6,8 +6,10 @@
 
 pub mod check;
 pub(crate) mod coverage;
+pub(crate) mod expiry;
 pub(crate) mod operators;
 pub(crate) mod satisfiability;
 pub mod typed;
 
 pub use check::check;
+pub use expiry::Expiry;

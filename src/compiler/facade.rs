@@ -7,10 +7,10 @@ use chrono::{DateTime, Utc};
 use crate::diagnostic::{Diagnostics, Report, Safety};
 use crate::limits::Limits;
 use crate::options::{Options, ParameterValue, Zone};
-use crate::request::{
-    self, Body, CompiledRequest, Rejected, RequestError, RequestFilter, RequestSettings, Target, body_of_query,
-};
+use crate::request::{self, Body, CompiledRequest, Rejected, RequestFilter, RequestSettings, Target, body_of_query};
 use crate::schema::Schema;
+use crate::source::{Span, offset};
+use crate::syntax::ast::Ast;
 
 use super::{Analysis, Compiled, FixOutcome};
 
@@ -36,13 +36,15 @@ use super::{Analysis, Compiled, FixOutcome};
 pub struct Compiler {
     schema: Arc<Schema>,
     options: Options,
+    /// The condition that everything compiled carries.
+    pub(super) scope: Option<Ast<'static>>,
 }
 
 impl Compiler {
     /// Creates a compiler for the columns of `schema`, with the default options: no `now`, the zone UTC.
     #[must_use]
     pub fn new(schema: impl Into<Arc<Schema>>) -> Self {
-        Self { schema: schema.into(), options: Options::default() }
+        Self { schema: schema.into(), options: Options::default(), scope: None }
     }
 
     /// Replaces all options.
@@ -98,7 +100,7 @@ impl Compiler {
     ///
     /// A [`Report`] of all diagnostics, if any of them is an error.
     pub fn compile<'t>(&'t self, text: &'t str) -> Result<Compiled<'t>, Report> {
-        super::compile(text, &self.schema, &self.options)
+        Compiled::of(self.analyze(text)).map_err(|diagnostics| Report::new(text, diagnostics))
     }
 
     /// Compiles a query and appends the JSON of its filter tree to `json`, like
@@ -108,13 +110,18 @@ impl Compiler {
     ///
     /// Like [`compile`](Self::compile); nothing is appended then.
     pub fn compile_into(&self, text: &str, json: &mut String) -> Result<Diagnostics, Report> {
-        super::compile_into(text, &self.schema, &self.options, json)
+        if self.scope.is_none() {
+            return super::compile_into(text, &self.schema, &self.options, json);
+        }
+        let Compiled { tree, warnings, .. } = self.compile(text)?;
+        tree.append_json(json);
+        Ok(warnings)
     }
 
     /// Analyzes a query, valid or not, like [`analyze`](crate::analyze()).
     #[must_use]
     pub fn analyze<'t>(&'t self, text: &'t str) -> Analysis<'t> {
-        super::analyze(text, &self.schema, &self.options)
+        self.restrict(text, super::analyze(text, &self.schema, &self.options))
     }
 
     /// Applies the fixes of a query that are at least as safe as `safety`, like [`fix`](crate::fix()).
@@ -150,19 +157,22 @@ impl Compiler {
         target: Target,
         settings: &RequestSettings,
     ) -> Result<CompiledRequest<'t>, Rejected> {
-        let Analysis { typed, diagnostics, .. } = self.analyze(text);
-        body_of_query(typed, diagnostics, (&self.schema, &self.options), (target, settings))
+        let Analysis { typed, diagnostics, .. } = super::analyze(text, &self.schema, &self.options);
+        let scope = self.scope_at(Span::at(offset(text.len()))).map_err(Rejected::of)?;
+        body_of_query(typed, scope, diagnostics, (&self.schema, &self.options), (target, settings))
     }
 
-    /// Builds the body of a request from a filter; without one it requests all records.
+    /// Builds the body of a request from a compiled query, a tree or a list; without a filter it requests all records.
     ///
-    /// The only option that matters is `now`: a body that deletes is limited to records that are not newer.
+    /// The filter takes the form that the target accepts. A body that deletes needs a filter that excludes records, and
+    /// a query for it is lowered strictly: to a list only if that is equivalent for records without values too. The only
+    /// option that matters is `now`: no record is newer.
     ///
     /// # Errors
     ///
-    /// All errors: settings that the target does not have, settings it requires, settings that exclude
-    /// each other or are out of range, ids that are not UUIDs, a filter in a form that the target does not accept,
-    /// `fully_annotated` without a queue, `unbounded-delete`.
+    /// [`Rejected`], with all errors: settings that the target does not have, settings it requires, settings that exclude
+    /// each other or are out of range, ids that are not UUIDs, a filter that cannot take the form that the target
+    /// accepts, `fully_annotated` without a queue, `unbounded-delete`.
     ///
     /// # Examples
     ///
@@ -173,16 +183,23 @@ impl Compiler {
     /// let mut settings = RequestSettings::default();
     /// settings.limit = Some(5);
     /// settings.sort = Some(Sort::ascending("tags"));
-    /// let errors = Compiler::new(Schema::builtin()).body(Target::SpansCount, None, &settings).unwrap_err();
+    /// let compiler = Compiler::new(Schema::builtin());
+    /// let errors = compiler.body(Target::SpansCount, None, &settings).unwrap_err().errors;
     /// assert_eq!(errors.len(), 3);
     /// assert_eq!(errors[0].to_string(), "`spans-count` does not support `sort`");
+    ///
+    /// let query = compiler.compile_ast(&tamis::column("status_code").eq(500))?.typed;
+    /// let settings = RequestSettings::default();
+    /// assert!(compiler.body(Target::QueueCount, Some(query.into()), &settings)?.to_json().contains("filter_tree"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn body<'t>(
-        &self,
+        &'t self,
         target: Target,
         filter: Option<RequestFilter<'t>>,
         settings: &RequestSettings,
-    ) -> Result<Body<'t>, Vec<RequestError>> {
-        request::body(target, filter, settings, (&self.schema, &self.options))
+    ) -> Result<Body, Rejected> {
+        let scope = self.scope_at(Span::default()).map_err(Rejected::of)?;
+        request::body(target, filter, scope, settings, (&self.schema, &self.options))
     }
 }

@@ -106,6 +106,8 @@ codes! {
     UnexpectedToken = Error "unexpected-token",
     /// A syntax error that has no specific message yet.
     NotUnderstood = Error "not-understood",
+    /// A tree made by a program is not that of a query.
+    InvalidTree = Error "invalid-tree",
     /// `1 < a > 5`
     MixedChain = Error "mixed-chain",
     /// `a > 1,000`

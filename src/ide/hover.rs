@@ -198,7 +198,7 @@ impl HoverContext<'_> {
 
     fn column(&self, name: &ast::ColumnName<'_>) -> Option<HoverKind> {
         let found = self.schema.resolve(name).ok()?;
-        let column = found.column;
+        let column = &found.column;
         let allowed = column.allowed_values.iter().flatten().filter_map(|value| match value {
             AllowedValue::Text(text) => Some(words::string_literal(text)),
             AllowedValue::Number(number) => Some(number.to_string()),

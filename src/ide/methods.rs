@@ -1,6 +1,6 @@
 //! The editor methods of [`Compiler`].
 
-use crate::compiler::Compiler;
+use crate::compiler::{self, Compiler};
 use crate::diagnostic::Report;
 
 use super::completion::{self, Completion, Recent};
@@ -32,7 +32,8 @@ impl Compiler {
         hover::hover(text, at, self.schema(), self.options())
     }
 
-    /// Explains in plain English which records a query matches.
+    /// Explains in plain English which records a query matches, without the condition of a
+    /// [scoped](Self::scoped) compiler.
     ///
     /// # Errors
     ///
@@ -48,7 +49,7 @@ impl Compiler {
     /// # Ok::<(), tamis::Report>(())
     /// ```
     pub fn explain(&self, text: &str) -> Result<Explanation, Report> {
-        let analysis = self.analyze(text);
+        let analysis = compiler::analyze(text, self.schema(), self.options());
         explain::explain(&analysis, self.options()).ok_or_else(|| Report::new(text, analysis.diagnostics))
     }
 }

@@ -24,18 +24,27 @@ use crate::filter::{self, FilterList, FilterTree, Instant};
 /// assert_eq!(body.to_json(), "{}");
 /// ```
 #[derive(Clone, Debug, PartialEq)]
-pub struct Body<'t> {
-    pub(super) content: Content<'t>,
+pub struct Body {
+    pub(super) content: Content<'static>,
     pub(super) dialect: Dialect,
 }
 
-impl Body<'_> {
+impl Body {
     /// Returns the form, if the body is sent as one; any other body is sent as JSON.
     #[must_use]
     pub const fn form(&self) -> Option<&CodeScorerForm> {
         match &self.content {
             Content::CodeScorer(form) => Some(form),
             _ => None,
+        }
+    }
+
+    /// Returns what to send: the form, or the JSON on one line.
+    #[must_use]
+    pub fn into_content(self) -> BodyContent {
+        match self.content {
+            Content::CodeScorer(form) => BodyContent::Form(form),
+            _ => BodyContent::Json(self.to_json()),
         }
     }
 
@@ -58,7 +67,28 @@ impl Body<'_> {
     }
 }
 
-impl Serialize for Body<'_> {
+/// What to send as the body of a request.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum BodyContent {
+    /// JSON on one line, sent as `application/json`.
+    Json(String),
+    /// A form, sent as `multipart/form-data`.
+    Form(CodeScorerForm),
+}
+
+impl BodyContent {
+    /// Returns the JSON; `None` for a form.
+    #[must_use]
+    pub fn into_json(self) -> Option<String> {
+        match self {
+            Self::Json(json) => Some(json),
+            Self::Form(_) => None,
+        }
+    }
+}
+
+impl Serialize for Body {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.dialect {
             Dialect::Current => self.content.serialize(serializer),
@@ -107,13 +137,22 @@ pub(super) enum Content<'t> {
 
 /// A filter in the form of a body, under the key for that form.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub enum RequestFilter<'t> {
+pub(super) enum BodyFilter<'t> {
     /// `"filters": […]`
     #[serde(rename = "filters")]
     List(FilterList<'t>),
     /// `"filter_tree": {…}`
     #[serde(rename = "filter_tree")]
     Tree(FilterTree<'t>),
+}
+
+impl BodyFilter<'_> {
+    pub(super) fn into_owned(self) -> BodyFilter<'static> {
+        match self {
+            Self::List(list) => BodyFilter::List(list.into_owned()),
+            Self::Tree(tree) => BodyFilter::Tree(tree.into_owned()),
+        }
+    }
 }
 
 /// The source of the records, under its key.
@@ -217,7 +256,7 @@ pub(super) struct SearchRequest<'t> {
     pub(super) scope: Scope,
     /// The filter; all records if absent.
     #[serde(flatten)]
-    pub(super) filter: Option<RequestFilter<'t>>,
+    pub(super) filter: Option<BodyFilter<'t>>,
     /// The order; latest first if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) sort: Option<SortClause>,
@@ -255,7 +294,7 @@ pub(super) struct SelectionRequest<'t> {
     pub(super) scope: Scope,
     /// The filter; all records if absent.
     #[serde(flatten)]
-    pub(super) filter: Option<RequestFilter<'t>>,
+    pub(super) filter: Option<BodyFilter<'t>>,
 }
 
 /// A request for an aggregated view of traces.

@@ -1,6 +1,6 @@
 //! Checks whether a filter certainly excludes a record, so that a typo does not delete a whole project.
 
-use super::body::RequestFilter;
+use super::body::BodyFilter;
 use crate::semantic::coverage::{self, Coverage, Form, Known, coverage};
 
 /// Why a filter does not bound a delete.
@@ -19,10 +19,10 @@ pub(super) enum UnboundedReason {
 /// Returns why a filter does not bound a delete; `None` if it certainly excludes a record.
 ///
 /// Records without a value for one of its columns do not count.
-pub(super) fn unbounded_reason(filter: &RequestFilter<'_>, known: Known<'_>) -> Option<UnboundedReason> {
+pub(super) fn unbounded_reason(filter: &BodyFilter<'_>, known: Known<'_>) -> Option<UnboundedReason> {
     let form = match filter {
-        RequestFilter::Tree(tree) => Form::Tree(tree),
-        RequestFilter::List(list) => Form::List(list),
+        BodyFilter::Tree(tree) => Form::Tree(tree),
+        BodyFilter::List(list) => Form::List(list),
     };
     match coverage(form, known) {
         Coverage::Bounded => None,
@@ -37,7 +37,7 @@ pub(super) fn unbounded_reason(filter: &RequestFilter<'_>, known: Known<'_>) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::{Known, RequestFilter, UnboundedReason, unbounded_reason};
+    use super::{BodyFilter, Known, UnboundedReason, unbounded_reason};
     use crate::filter::{AndNode, FilterList, FilterTree, NotNode, OrNode};
     use crate::{Options, Schema};
 
@@ -57,22 +57,22 @@ mod tests {
         crate::compile(text, &Schema::builtin(), &Options::default()).unwrap().tree.into_owned()
     }
 
-    fn reason_of(filter: &RequestFilter<'_>) -> Option<UnboundedReason> {
+    fn reason_of(filter: &BodyFilter<'_>) -> Option<UnboundedReason> {
         let schema = Schema::builtin();
         unbounded_reason(filter, Known { schema: &schema, now: "2026-01-15T12:00:00Z".parse().ok() })
     }
 
     fn is_everything(tree: FilterTree<'_>) -> bool {
-        reason_of(&RequestFilter::Tree(tree)) == Some(UnboundedReason::Everything)
+        reason_of(&BodyFilter::Tree(tree)) == Some(UnboundedReason::Everything)
     }
 
     fn is_bounded(tree: FilterTree<'_>) -> bool {
-        reason_of(&RequestFilter::Tree(tree)).is_none()
+        reason_of(&BodyFilter::Tree(tree)).is_none()
     }
 
     #[test]
     fn empty_filters_match_everything() {
-        assert_eq!(reason_of(&RequestFilter::List(FilterList::default())), Some(UnboundedReason::Everything));
+        assert_eq!(reason_of(&BodyFilter::List(FilterList::default())), Some(UnboundedReason::Everything));
         assert!(is_everything(and(vec![])));
         assert!(is_everything(not(or(vec![]))));
         assert!(is_everything(and(vec![not(or(vec![])), and(vec![])])));
@@ -128,7 +128,7 @@ mod tests {
         let now = "2026-01-15T12:00:00Z".parse().ok();
         let options = Options { now, ..Options::default() };
         let tree = crate::compile(text, &schema, &options).unwrap().tree;
-        let filter = RequestFilter::Tree(tree);
+        let filter = BodyFilter::Tree(tree);
         [now, None].map(|now| unbounded_reason(&filter, Known { schema: &schema, now }))
     }
 
@@ -258,7 +258,7 @@ mod tests {
         assert!(is_bounded(query(r#"not (input contains "")"#)));
         // Whether every tag contains the empty string is not documented.
         assert_eq!(
-            reason_of(&RequestFilter::Tree(query(r#"tags contains """#))),
+            reason_of(&BodyFilter::Tree(query(r#"tags contains """#))),
             Some(UnboundedReason::Unknown { needs_now: false }),
         );
         assert!(is_bounded(or(vec![query("is_complete"), not(and(vec![]))])));

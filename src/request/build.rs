@@ -3,12 +3,13 @@
 use super::body::*;
 use super::bound::{self, UnboundedReason};
 use super::errors::{ErrorKind, Other};
+use super::filter::{ScopeCondition, fitted};
 use super::id::Id;
 use super::scorer::MAX_JUDGES;
 use super::settings::{
     Dialect, ExportFormat, MAX_METRIC_DETAILS, MAX_RECORD_IDS, RequestSettings, RootType, SelectColumns, Setting, Sort,
 };
-use super::target::{Forms, Target};
+use super::target::Target;
 use super::{RequestError, legacy};
 use crate::Options;
 use crate::filter::{AndNode, Filter, FilterList, FilterTree, Instant};
@@ -22,7 +23,7 @@ pub(super) enum RequestedFilter<'t> {
     /// All records.
     Nothing,
     /// The records that it matches.
-    Filter(RequestFilter<'t>),
+    Filter(BodyFilter<'t>),
     /// An invalid filter; the caller reports its errors.
     Invalid,
 }
@@ -31,18 +32,18 @@ pub(super) enum RequestedFilter<'t> {
 pub(super) fn body<'t>(
     target: Target,
     requested: RequestedFilter<'t>,
+    scope: Option<ScopeCondition<'t>>,
     settings: &RequestSettings,
-    schema: &Schema,
-    options: &Options,
-) -> (Option<Body<'t>>, Vec<RequestError>) {
+    (schema, options): (&Schema, &Options),
+) -> (Option<Body>, Vec<RequestError>) {
     let known = Known { schema, now: options.now_in_microseconds() };
     let mut checks = Checks { target, settings, known, errors: Vec::new() };
+    let requested = checks.form(requested);
     checks.names();
-    checks.combinations(&requested);
+    checks.combinations(&requested, scope.as_ref());
     checks.ranges();
-    if let RequestedFilter::Filter(filter) = &requested {
-        checks.form(filter);
-        checks.queue(filter);
+    if let Some(scope) = &scope {
+        checks.scope_condition(scope);
     }
     let mut parts = Parts {
         target,
@@ -58,11 +59,19 @@ pub(super) fn body<'t>(
     };
     // It is in the path only.
     checks.id(Setting::QueueId, settings.queue_id.as_deref());
-    match requested {
+    let own = match requested {
         _ if !checks.errors.is_empty() => return (None, checks.errors),
         RequestedFilter::Invalid => return (None, Vec::new()),
-        RequestedFilter::Nothing => {}
-        RequestedFilter::Filter(filter) => parts.filter = Some(filter),
+        RequestedFilter::Nothing => None,
+        RequestedFilter::Filter(filter) => Some(filter),
+    };
+    let filter = match scope {
+        Some(scope) => scope.added_to(own, target, settings.dialect).map(Some),
+        None => Ok(own),
+    };
+    match filter {
+        Ok(filter) => parts.filter = filter.map(BodyFilter::into_owned),
+        Err(error) => return (None, vec![error.into()]),
     }
     match parts.content() {
         Ok(content) => (Some(Body { content, dialect: settings.dialect }), Vec::new()),
@@ -125,7 +134,7 @@ impl Checks<'_> {
     }
 
     /// Checks that records are selected in one way only, and that a delete selects records.
-    fn combinations(&mut self, requested: &RequestedFilter<'_>) {
+    fn combinations<'t>(&mut self, requested: &RequestedFilter<'t>, scope: Option<&ScopeCondition<'t>>) {
         let target = self.target;
         let all_records = self.settings.all_records && target.removes();
         let record_ids = self.settings.record_ids.is_some() && target.selects_records();
@@ -137,15 +146,23 @@ impl Checks<'_> {
             self.report(ErrorKind::Excludes { setting: Setting::RecordIds, other });
         }
         if target.removes() {
-            self.bounds(requested, record_ids);
+            self.bounds(requested, record_ids, scope);
         } else if matches!(requested, RequestedFilter::Nothing) && !record_ids && target.selects_records() {
             self.report(ErrorKind::MissingSelection { target });
         }
     }
 
-    /// Checks that a delete has a filter that certainly excludes records, or `all_records`.
-    fn bounds(&mut self, requested: &RequestedFilter<'_>, record_ids: bool) {
+    /// Checks that a delete has a filter that certainly excludes records, or `all_records`. A scope does not count: it
+    /// is the same for all queries.
+    fn bounds<'t>(&mut self, requested: &RequestedFilter<'t>, record_ids: bool, scope: Option<&ScopeCondition<'t>>) {
         let target = self.target;
+        let own = match (requested, scope) {
+            (RequestedFilter::Filter(filter), Some(scope)) => scope.without(filter.clone()),
+            _ => None,
+        };
+        let own = own.map_or(RequestedFilter::Nothing, RequestedFilter::Filter);
+        let requested =
+            if scope.is_some() && !matches!(requested, RequestedFilter::Invalid) { &own } else { requested };
         let reason = match requested {
             RequestedFilter::Invalid => return,
             RequestedFilter::Nothing => (!record_ids).then_some(UnboundedReason::NoFilter),
@@ -190,24 +207,33 @@ impl Checks<'_> {
         }
     }
 
-    /// Checks that the body accepts the form of the filter.
-    fn form(&mut self, filter: &RequestFilter<'_>) {
-        let target = self.target;
-        match (target.forms(), filter) {
-            (Forms::List, RequestFilter::Tree(_)) | (Forms::Tree, RequestFilter::List(_)) => {
-                self.report(ErrorKind::WrongForm { target });
+    /// Converts the filter to a form that the body accepts, which must have a queue for it.
+    fn form<'t>(&mut self, requested: RequestedFilter<'t>) -> RequestedFilter<'t> {
+        let RequestedFilter::Filter(filter) = requested else { return requested };
+        let needs_queue = needs_queue(&filter);
+        let filter = match fitted(filter, self.target, self.settings.dialect) {
+            Ok(filter) => RequestedFilter::Filter(filter),
+            Err(error) => {
+                self.report(error);
+                RequestedFilter::Invalid
             }
-            (_, RequestFilter::Tree(_)) if self.settings.dialect == Dialect::Legacy && target.has_legacy_format() => {
-                self.report(ErrorKind::TreeInLegacyFormat);
-            }
-            _ => {}
+        };
+        self.queue(needs_queue);
+        filter
+    }
+
+    /// Checks that the target can carry a scope.
+    fn scope_condition(&mut self, scope: &ScopeCondition<'_>) {
+        if self.settings.record_ids.is_some() {
+            self.report(ErrorKind::ScopeOfRecordIds);
         }
+        self.queue(tree_needs_queue(scope.tree()));
     }
 
     /// Checks that a filter with `fully_annotated` has a queue.
-    fn queue(&mut self, filter: &RequestFilter<'_>) {
+    fn queue(&mut self, needs_queue: bool) {
         let target = self.target;
-        if !target.has_queue() && needs_queue(filter) {
+        if needs_queue && !target.has_queue() {
             self.report(ErrorKind::NoQueue { target });
         }
     }
@@ -295,26 +321,22 @@ impl Checks<'_> {
 }
 
 /// Whether a filter contains `fully_annotated`.
-fn needs_queue(filter: &RequestFilter<'_>) -> bool {
-    fn tree_needs_queue(tree: &FilterTree<'_>) -> bool {
-        match tree {
-            FilterTree::Leaf(node) => matches!(node.filter, Filter::FullyAnnotated(_)),
-            FilterTree::And(node) => node.and.iter().any(tree_needs_queue),
-            FilterTree::Or(node) => node.or.iter().any(tree_needs_queue),
-            FilterTree::Not(node) => tree_needs_queue(&node.not),
-        }
-    }
+fn needs_queue(filter: &BodyFilter<'_>) -> bool {
     match filter {
-        RequestFilter::List(list) => list.0.iter().any(|filter| matches!(filter, Filter::FullyAnnotated(_))),
-        RequestFilter::Tree(tree) => tree_needs_queue(tree),
+        BodyFilter::List(list) => list.0.iter().any(|filter| matches!(filter, Filter::FullyAnnotated(_))),
+        BodyFilter::Tree(tree) => tree_needs_queue(tree),
     }
 }
 
+fn tree_needs_queue(tree: &FilterTree<'_>) -> bool {
+    tree.leaves().into_iter().any(|filter| matches!(filter, Filter::FullyAnnotated(_)))
+}
+
 /// The validated parts of a body.
-struct Parts<'a, 't> {
+struct Parts<'a> {
     target: Target,
     settings: &'a RequestSettings,
-    filter: Option<RequestFilter<'t>>,
+    filter: Option<BodyFilter<'static>>,
     scope: Option<Scope>,
     page: Page,
     sort: Option<SortClause>,
@@ -324,10 +346,10 @@ struct Parts<'a, 't> {
     scorer_ids: Option<Vec<Id>>,
 }
 
-impl<'t> Parts<'_, 't> {
+impl Parts<'_> {
     /// Assembles the body. The checks have already reported missing parts; they are errors here too, so that a body is
     /// never incomplete.
-    fn content(self) -> Result<Content<'t>, RequestError> {
+    fn content(self) -> Result<Content<'static>, RequestError> {
         use Target::*;
         Ok(match self.target {
             TracesSearch | SpansSearch | SessionsSearch => Content::Search(self.search()?),
@@ -387,7 +409,7 @@ impl<'t> Parts<'_, 't> {
         })
     }
 
-    fn search(self) -> Result<SearchRequest<'t>, RequestError> {
+    fn search(self) -> Result<SearchRequest<'static>, RequestError> {
         Ok(SearchRequest {
             scope: self.scope()?,
             page: self.page,
@@ -399,7 +421,7 @@ impl<'t> Parts<'_, 't> {
         })
     }
 
-    fn metrics(self) -> Result<MetricsRequest<'t>, RequestError> {
+    fn metrics(self) -> Result<MetricsRequest<'static>, RequestError> {
         Ok(MetricsRequest {
             scope: self.scope()?,
             start_time: self.require(Setting::StartTime, self.settings.start_time.map(Instant))?,
@@ -410,7 +432,7 @@ impl<'t> Parts<'_, 't> {
         })
     }
 
-    fn custom_metrics(self) -> Result<CustomMetricsRequest<'t>, RequestError> {
+    fn custom_metrics(self) -> Result<CustomMetricsRequest<'static>, RequestError> {
         Ok(CustomMetricsRequest {
             scope: self.scope()?,
             start_time: self.require(Setting::StartTime, self.settings.start_time.map(Instant))?,
@@ -448,7 +470,7 @@ impl<'t> Parts<'_, 't> {
     }
 
     /// The records with the given ids, those that the filter matches, or all of them if the checks allow that.
-    fn selector(self) -> Result<RecordSelector<'t>, RequestError> {
+    fn selector(self) -> Result<RecordSelector<'static>, RequestError> {
         if let Some(record_ids) = self.record_ids {
             return Ok(RecordSelector::RecordIds { record_ids });
         }
@@ -461,19 +483,19 @@ impl<'t> Parts<'_, 't> {
         Ok(RecordSelector::FilterTree { filter_tree })
     }
 
-    fn list(self) -> Result<Option<FilterList<'t>>, RequestError> {
+    fn list(self) -> Result<Option<FilterList<'static>>, RequestError> {
         match self.filter {
             None => Ok(None),
-            Some(RequestFilter::List(list)) => Ok(Some(list)),
-            Some(RequestFilter::Tree(_)) => Err(ErrorKind::WrongForm { target: self.target }.into()),
+            Some(BodyFilter::List(list)) => Ok(Some(list)),
+            Some(BodyFilter::Tree(_)) => Err(ErrorKind::WrongForm { target: self.target }.into()),
         }
     }
 
-    fn tree(self) -> Result<Option<FilterTree<'t>>, RequestError> {
+    fn tree(self) -> Result<Option<FilterTree<'static>>, RequestError> {
         match self.filter {
             None => Ok(None),
-            Some(RequestFilter::Tree(tree)) => Ok(Some(tree)),
-            Some(RequestFilter::List(_)) => Err(ErrorKind::WrongForm { target: self.target }.into()),
+            Some(BodyFilter::Tree(tree)) => Ok(Some(tree)),
+            Some(BodyFilter::List(_)) => Err(ErrorKind::WrongForm { target: self.target }.into()),
         }
     }
 

@@ -100,6 +100,8 @@ pub(super) enum ErrorKind {
     UnknownTarget { name: String, near: Vec<&'static str> },
     WrongForm { target: Target },
     TreeInLegacyFormat,
+    ScopeNotFlat { target: Target },
+    ScopeOfRecordIds,
     NoQueue { target: Target },
     UnboundedDelete { target: Target, reason: UnboundedReason },
     Unsupported { target: Target, setting: Setting },
@@ -139,17 +141,19 @@ impl RequestError {
     pub const fn code(&self) -> RequestCode {
         match self.kind {
             ErrorKind::UnknownTarget { .. } => RequestCode::UnknownTarget,
-            ErrorKind::WrongForm { .. } | ErrorKind::TreeInLegacyFormat | ErrorKind::NoQueue { .. } => {
-                RequestCode::WrongTarget
-            }
+            ErrorKind::WrongForm { .. }
+            | ErrorKind::TreeInLegacyFormat
+            | ErrorKind::ScopeNotFlat { .. }
+            | ErrorKind::NoQueue { .. } => RequestCode::WrongTarget,
             ErrorKind::UnboundedDelete { .. } => RequestCode::UnboundedDelete,
             ErrorKind::Unsupported { .. } | ErrorKind::NotInLegacyFormat { .. } => RequestCode::UnsupportedSetting,
             ErrorKind::Missing { .. } | ErrorKind::MissingScope { .. } | ErrorKind::MissingSelection { .. } => {
                 RequestCode::MissingSetting
             }
-            ErrorKind::MultipleScopes { .. } | ErrorKind::Excludes { .. } | ErrorKind::FlatComputedMetrics => {
-                RequestCode::ConflictingSettings
-            }
+            ErrorKind::MultipleScopes { .. }
+            | ErrorKind::Excludes { .. }
+            | ErrorKind::ScopeOfRecordIds
+            | ErrorKind::FlatComputedMetrics => RequestCode::ConflictingSettings,
             ErrorKind::NotUuid { .. } => RequestCode::InvalidUuid,
             ErrorKind::OtherVersion { .. } => RequestCode::UuidVersion,
             ErrorKind::OutOfRange { .. } | ErrorKind::NoInterval | ErrorKind::ReversedTimes => RequestCode::OutOfRange,
@@ -198,6 +202,17 @@ impl RequestError {
             ErrorKind::TreeInLegacyFormat => (
                 "the legacy wire format requires a list of filters, but this filter is a tree".to_owned(),
                 Some("a list can only join comparisons with `and`; the current format also accepts trees".to_owned()),
+            ),
+            ErrorKind::ScopeNotFlat { target } => (
+                format!(
+                    "{} requires a list of filters, but the condition of this scope is a tree",
+                    quote(target.as_str())
+                ),
+                Some("a list can only join comparisons with `and`".to_owned()),
+            ),
+            ErrorKind::ScopeOfRecordIds => (
+                format!("{} may select records outside the condition of this scope", called(Setting::RecordIds)),
+                Some("select records by a query".to_owned()),
             ),
             ErrorKind::NoQueue { target } => (no_queue(*target), Some(with_queue())),
             ErrorKind::UnboundedDelete { target, reason } => unbounded(*target, reason, &called(Setting::AllRecords)),

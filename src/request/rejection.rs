@@ -9,7 +9,7 @@ use std::fmt;
 use serde_json::Value as Json;
 
 use super::CompiledRequest;
-use super::body::{Content, RecordSelector, RequestFilter};
+use super::body::{BodyFilter, Content, RecordSelector};
 use crate::diagnostic::{Code, Diagnostic, words};
 use crate::filter::{self, Filter, FilterList, FilterTree};
 use crate::lower;
@@ -333,9 +333,9 @@ enum SentFilter<'c, 't> {
 fn filter_of<'c, 't>(content: &'c Content<'t>) -> Option<(&'static [&'static str], SentFilter<'c, 't>)> {
     let list = |list: &'c FilterList<'t>| (&["filters"] as &[&str], SentFilter::List(list));
     let tree = |tree: &'c FilterTree<'t>| (&["filter_tree"] as &[&str], SentFilter::Tree(tree));
-    let either = |filter: &'c RequestFilter<'t>| match filter {
-        RequestFilter::List(filters) => list(filters),
-        RequestFilter::Tree(filter_tree) => tree(filter_tree),
+    let either = |filter: &'c BodyFilter<'t>| match filter {
+        BodyFilter::List(filters) => list(filters),
+        BodyFilter::Tree(filter_tree) => tree(filter_tree),
     };
     let selected = |selector: &'c RecordSelector<'t>| match selector {
         RecordSelector::RecordIds { .. } => None,

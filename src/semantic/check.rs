@@ -11,6 +11,7 @@ use std::collections::{HashMap, HashSet};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::options::Options;
 use crate::schema::{FilterType, Resolved, Schema, Unresolved};
+use crate::semantic::expiry::Expiry;
 use crate::semantic::operators;
 use crate::semantic::typed::{self, Condition, Expr, ExprKind, Operands, Predicate};
 use crate::source::Span;
@@ -45,6 +46,8 @@ pub struct Checked<'s> {
     pub typed: Option<Expr<'s>>,
     /// All errors and warnings of this pass, in source order.
     pub diagnostics: Diagnostics,
+    /// Until when the typed query stays the same.
+    pub expiry: Expiry,
 }
 
 /// Checks a tree against columns.
@@ -67,9 +70,9 @@ pub struct Checked<'s> {
 pub fn check<'s>(ast: &Ast<'s>, schema: &'s Schema, options: &Options) -> Checked<'s> {
     let mut checker = Checker::new(schema, options);
     let typed = checker.expr(&ast.root);
-    let mut diagnostics = checker.diagnostics;
+    let Checker { mut diagnostics, expiry, .. } = checker;
     diagnostics.settle();
-    Checked { typed, diagnostics }
+    Checked { typed, diagnostics, expiry }
 }
 
 /// The predicate of an operator and an operand on a column; `None` if the column does not support them.
@@ -92,6 +95,7 @@ pub(crate) struct Checker<'c, 's> {
     schema: &'s Schema,
     options: &'c Options,
     diagnostics: Diagnostics,
+    expiry: Expiry,
     /// The suggestions for each unknown name so far.
     suggested: HashMap<String, Vec<String>>,
     /// The steps taken to find them; see `MAX_SUGGESTION_STEPS`.
@@ -117,6 +121,7 @@ impl<'c, 's> Checker<'c, 's> {
             schema,
             options,
             diagnostics: Diagnostics::with_limit(options.limits.diagnostics),
+            expiry: Expiry::Never,
             suggested: HashMap::new(),
             suggested_steps: 0,
             typos: HashMap::new(),
@@ -228,7 +233,7 @@ impl<'s> Checker<'_, 's> {
             }
         };
         let operator = operators::allowed(subject.filter_type, operator)?;
-        Some(Condition { column: subject.column, operator, predicate })
+        Some(Condition { column: subject.column, column_span: name.span, operator, predicate })
     }
 
     fn comparison(&mut self, comparison: &ast::Comparison<'s>) -> Option<Condition<'s>> {
@@ -246,7 +251,8 @@ impl<'s> Checker<'_, 's> {
         };
         let predicate = self.predicate(&subject, comparison.operator, &comparison.operand, nocase.unwrap_or(false));
         nocase?;
-        Some(Condition { column: subject.column, operator, predicate: predicate? })
+        let column_span = comparison.column.span;
+        Some(Condition { column: subject.column, column_span, operator, predicate: predicate? })
     }
 
     fn chain(&mut self, chain: &ast::Chain<'s>, span: Span) -> Option<ExprKind<'s>> {
@@ -270,7 +276,7 @@ impl<'s> Checker<'_, 's> {
         let operator = self.operator(subject, order.into(), order_span)?;
         let operand = Operand::Value(value.clone());
         let predicate = self.predicate(subject, order.into(), &operand, false)?;
-        Some(Condition { column: subject.column.clone(), operator, predicate })
+        Some(Condition { column: subject.column.clone(), column_span: subject.name.span, operator, predicate })
     }
 
     /// `"x" in tags`: for collections only.
@@ -284,7 +290,7 @@ impl<'s> Checker<'_, 's> {
         let list = ast::List { items: vec![within.value.clone()], span: within.value.span };
         let predicate = self.predicate(&subject, operator, &Operand::List(list), false)?;
         let operator = operators::allowed(subject.filter_type, operator)?;
-        Some(Condition { column: subject.column, operator, predicate })
+        Some(Condition { column: subject.column, column_span: within.column.span, operator, predicate })
     }
 
     fn subject<'q>(&mut self, name: &'q ast::ColumnName<'q>, used: Use<'_, 's>) -> Option<Subject<'q, 's>> {

@@ -7,11 +7,12 @@
 //! This module follows the language: its types may change in any minor version.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
 use crate::filter::Number;
-use crate::schema::{FilterType, Resolved};
+use crate::schema::{ColumnPool, FilterType, Resolved};
 use crate::source::Span;
 use crate::syntax::ast::Operator;
 
@@ -37,11 +38,80 @@ pub enum ExprKind<'s> {
     Condition(Condition<'s>),
 }
 
+impl<'s> Expr<'s> {
+    /// Returns the conditions, in the order of the text; each has the kind [`ExprKind::Condition`].
+    #[must_use]
+    pub fn leaves(&self) -> Vec<&Self> {
+        let mut leaves = Vec::new();
+        self.push_leaves(&mut leaves);
+        leaves
+    }
+
+    /// Returns the ids of the columns.
+    #[must_use]
+    pub fn columns(&self) -> BTreeSet<&str> {
+        self.leaves().into_iter().filter_map(Self::column_id).collect()
+    }
+
+    /// The id of the column of a condition.
+    fn column_id(&self) -> Option<&str> {
+        match &self.kind {
+            ExprKind::Condition(condition) => Some(&condition.column.id),
+            ExprKind::And(_) | ExprKind::Or(_) | ExprKind::Not(_) => None,
+        }
+    }
+
+    /// Recursive: as deep as the query is nested.
+    fn push_leaves<'q>(&'q self, leaves: &mut Vec<&'q Self>) {
+        match &self.kind {
+            ExprKind::And(operands) | ExprKind::Or(operands) => {
+                operands.iter().for_each(|operand| operand.push_leaves(leaves));
+            }
+            ExprKind::Not(operand) => operand.push_leaves(leaves),
+            ExprKind::Condition(_) => leaves.push(self),
+        }
+    }
+
+    /// Requires both this and `other`.
+    pub(crate) fn and(self, other: Self) -> Self {
+        let span = self.span;
+        let operands = |expr: Self| match expr.kind {
+            ExprKind::And(operands) => operands,
+            kind => vec![Expr { kind, span: expr.span }],
+        };
+        let mut both = operands(self);
+        both.append(&mut operands(other));
+        Expr { kind: ExprKind::And(both), span }
+    }
+}
+
+impl Expr<'_> {
+    /// Converts the query to one that does not borrow from its text or the schema. Each column is copied once.
+    #[must_use]
+    pub fn into_owned(self) -> Expr<'static> {
+        self.with_columns(&mut ColumnPool::default())
+    }
+
+    /// Recursive: as deep as the query is nested.
+    fn with_columns(self, columns: &mut ColumnPool) -> Expr<'static> {
+        let mut all = |operands: Vec<Self>| operands.into_iter().map(|operand| operand.with_columns(columns)).collect();
+        let kind = match self.kind {
+            ExprKind::And(operands) => ExprKind::And(all(operands)),
+            ExprKind::Or(operands) => ExprKind::Or(all(operands)),
+            ExprKind::Not(operand) => ExprKind::Not(Box::new(operand.with_columns(columns))),
+            ExprKind::Condition(condition) => ExprKind::Condition(condition.with_columns(columns)),
+        };
+        Expr { kind, span: self.span }
+    }
+}
+
 /// A column, an operator and a predicate.
 #[derive(Clone, Debug)]
 pub struct Condition<'s> {
     /// The column.
     pub column: Resolved<'s>,
+    /// The position of the column's name in the query.
+    pub column_span: Span,
     /// The operator as written, and how it is lowered; proof that the column's type supports it.
     pub operator: Allowed,
     /// What the column is compared with.
@@ -78,6 +148,24 @@ pub enum Predicate<'s> {
 }
 
 impl Predicate<'_> {
+    /// Converts the predicate to one that does not borrow from the query.
+    #[must_use]
+    pub fn into_owned(self) -> Predicate<'static> {
+        match self {
+            Self::Text { texts, case_sensitive } => Predicate::Text { texts: texts.map(owned), case_sensitive },
+            Self::Collection { texts, case_sensitive } => {
+                Predicate::Collection { texts: texts.map(owned), case_sensitive }
+            }
+            Self::Id(texts) => Predicate::Id(texts.map(owned)),
+            Self::Number(numbers) => Predicate::Number(numbers),
+            Self::Date(whens) => Predicate::Date(whens),
+            Self::Boolean(value) => Predicate::Boolean(value),
+            Self::FullyAnnotated(users) => {
+                Predicate::FullyAnnotated(users.map(|users| users.into_iter().map(owned).collect()))
+            }
+        }
+    }
+
     /// The type of the column.
     #[must_use]
     pub const fn filter_type(&self) -> FilterType {
@@ -104,7 +192,19 @@ pub enum Operands<T> {
     Range(T, T),
 }
 
+fn owned(text: Cow<'_, str>) -> Cow<'static, str> {
+    Cow::Owned(text.into_owned())
+}
+
 impl<T> Operands<T> {
+    fn map<U>(self, convert: impl Fn(T) -> U) -> Operands<U> {
+        match self {
+            Self::One(value) => Operands::One(convert(value)),
+            Self::Many(values) => Operands::Many(values.into_iter().map(convert).collect()),
+            Self::Range(low, high) => Operands::Range(convert(low), convert(high)),
+        }
+    }
+
     /// The values, in the order in which they were written.
     pub fn iter(&self) -> impl Iterator<Item = &T> {
         let (many, two) = match self {
@@ -157,5 +257,14 @@ impl Condition<'_> {
     #[must_use]
     pub const fn written(&self) -> Operator {
         self.operator.operator()
+    }
+
+    fn with_columns(self, columns: &mut ColumnPool) -> Condition<'static> {
+        Condition {
+            column: self.column.into_owned(columns),
+            column_span: self.column_span,
+            operator: self.operator,
+            predicate: self.predicate.into_owned(),
+        }
     }
 }

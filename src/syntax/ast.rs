@@ -7,23 +7,47 @@
 //! This module follows the language: its types may change in any minor version.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use crate::source::Span;
+use crate::syntax;
 
+mod compose;
 mod connective;
+mod dependencies;
 mod operator;
 pub(crate) mod print;
+mod sources;
+mod validate;
 
 pub use operator::Operator;
+pub use sources::PartSpan;
+pub use validate::InvalidTree;
 
 pub(crate) use connective::Connective;
 pub(crate) use operator::Spelling;
+use sources::Sources;
 
-/// A whole query.
-#[derive(Clone, Debug, PartialEq)]
+/// A whole query: parsed, raised, built, or composed of several such parts.
+///
+/// The spans of each part refer to its own text; [`Ast::part_of`] says which part a span belongs to.
+#[derive(Clone)]
 pub struct Ast<'a> {
     /// The root condition.
     pub root: Expr<'a>,
+    sources: Sources<'a>,
+}
+
+impl fmt::Debug for Ast<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ast").field("root", &self.root).finish_non_exhaustive()
+    }
+}
+
+impl PartialEq for Ast<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.root == other.root
+    }
 }
 
 /// A condition and its span.
@@ -273,6 +297,16 @@ impl PartialEq for Value<'_> {
     }
 }
 
+impl<'a> ColumnName<'a> {
+    /// A column name, in backticks if it needs them.
+    #[must_use]
+    pub fn new(name: impl Into<Cow<'a, str>>) -> Self {
+        let name = name.into();
+        let form = if syntax::is_plain_name(&name) { ColumnForm::Plain } else { ColumnForm::Backticked };
+        Self { name, form, span: Span::default() }
+    }
+}
+
 impl Value<'_> {
     /// The text that the formatter prints: as written, without spaces inside the offset of a relative timestamp.
     pub(crate) fn canonical_text(&self) -> Cow<'_, str> {
@@ -284,36 +318,6 @@ impl Value<'_> {
             return Cow::Borrowed(&self.text);
         }
         Cow::Owned(self.text.replace([' ', '\t'], ""))
-    }
-}
-
-impl<'a> Ast<'a> {
-    /// Visits each value, in the order of the text.
-    pub(crate) fn for_each_value<'q>(&'q self, visit: &mut impl FnMut(&'q Value<'a>)) {
-        self.root.for_each_value(visit);
-    }
-}
-
-impl<'a> Expr<'a> {
-    /// Recursive: as deep as the query is nested.
-    fn for_each_value<'q>(&'q self, visit: &mut impl FnMut(&'q Value<'a>)) {
-        match &self.kind {
-            ExprKind::And(operands) | ExprKind::Or(operands) => {
-                operands.iter().for_each(|operand| operand.for_each_value(visit));
-            }
-            ExprKind::Not(operand) => operand.for_each_value(visit),
-            ExprKind::Comparison(comparison) => match &comparison.operand {
-                Operand::Value(value) => visit(value),
-                Operand::List(list) => list.items.iter().for_each(visit),
-                Operand::Range(bounds) => bounds.iter().for_each(visit),
-            },
-            ExprKind::Chain(chain) => {
-                visit(&chain.first);
-                chain.second.iter().for_each(|(_, _, value)| visit(value));
-            }
-            ExprKind::Within(within) => visit(&within.value),
-            ExprKind::Bare(_) | ExprKind::Hole(_) => {}
-        }
     }
 }
 
@@ -330,18 +334,15 @@ mod relocate {
         /// Copies all borrowed strings, so that the tree can outlive the text of the query.
         #[must_use]
         pub fn into_owned(self) -> Ast<'static> {
-            self.relocate(&|span| span)
-        }
-
-        /// Like [`Ast::into_owned`], with `map` applied to every span.
-        pub(crate) fn relocate(self, map: Map<'_>) -> Ast<'static> {
-            Ast { root: self.root.relocate(map) }
+            Ast { root: self.root.relocate(&|span| span), sources: self.sources.into_owned() }
         }
     }
 
     impl<'a> Expr<'a> {
+        /// Copies all borrowed strings, and applies `map` to every span.
+        ///
         /// Recursive: keep the stack frame small.
-        fn relocate(self, map: Map<'_>) -> Expr<'static> {
+        pub(crate) fn relocate(self, map: Map<'_>) -> Expr<'static> {
             let span = map(self.span);
             let kind = match self.kind {
                 ExprKind::And(operands) => ExprKind::And(Self::relocate_all(operands, map)),

@@ -6,7 +6,7 @@ use crate::limits::Limits;
 use crate::source::{Span, offset};
 
 use super::ast::{
-    Ast, Chain, ColumnName, Comparison, Connective, Expr, ExprKind, List, Operand, Operator, Order, Value, Within,
+    Chain, ColumnName, Comparison, Connective, Expr, ExprKind, List, Operand, Operator, Order, Value, Within,
 };
 use super::grammar::{self, GrammarError, Rule, span};
 use super::parsed::Parsed;
@@ -30,7 +30,7 @@ pub(super) fn parse<'a>(text: &'a str, limits: &Limits) -> Result<Parsed<'a>, Gr
         Ok(()) => reader.builder.finish(text),
         Err(TooDeep) => (Expr { kind: ExprKind::Hole(None), span: Span::new(0, end) }, reader.builder.diagnostics),
     };
-    Ok(Parsed::new(text, Ast { root }, diagnostics))
+    Ok(Parsed::new(text, root, diagnostics))
 }
 
 struct Reader<'a, 'l> {

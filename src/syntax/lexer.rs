@@ -64,6 +64,11 @@ pub(super) fn is_blank(text: &str) -> bool {
     })
 }
 
+/// Whether a date or timestamp starts with `now`, `today` or `yesterday`.
+pub(crate) fn is_relative(text: &str) -> bool {
+    after_clock_word(text.as_bytes()).is_some()
+}
+
 /// Whether `name` is a column name that needs neither backticks nor quotes.
 pub(crate) fn is_plain_name(name: &str) -> bool {
     is_name(name) && !name.contains(['"', '\''])

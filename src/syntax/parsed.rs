@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostics;
 
-use super::ast::Ast;
+use super::ast::{Ast, Expr};
 use super::tokens::Tokens;
 
 /// The syntax tree of a query, and its syntax errors.
@@ -17,7 +17,13 @@ pub struct Parsed<'a> {
 }
 
 impl<'a> Parsed<'a> {
-    pub(super) const fn new(text: &'a str, ast: Ast<'a>, diagnostics: Diagnostics) -> Self {
-        Self { ast, diagnostics, tokens: Tokens::of(text) }
+    pub(super) const fn new(text: &'a str, root: Expr<'a>, diagnostics: Diagnostics) -> Self {
+        Self { ast: Ast::parsed(text, root), diagnostics, tokens: Tokens::of(text) }
+    }
+
+    /// Copies the text, so that the result can outlive it.
+    #[must_use]
+    pub fn into_owned(self) -> Parsed<'static> {
+        Parsed { ast: self.ast.into_owned(), diagnostics: self.diagnostics, tokens: self.tokens.into_owned() }
     }
 }

@@ -11,7 +11,7 @@ use crate::source::{Span, offset};
 use crate::syntax::grammar_reader;
 use crate::syntax::lexer;
 
-use super::ast::{Ast, Expr, ExprKind, Operand, ValueKind};
+use super::ast::{Expr, ExprKind, Operand, ValueKind};
 use super::fast_path::{self, Fallback};
 use super::parsed::Parsed;
 use super::{errors, grammar, recovery, typography};
@@ -105,7 +105,7 @@ pub fn is_parameter_name(name: &str) -> bool {
 /// A tree without conditions, and the reason.
 fn failed(text: &str, diagnostic: Diagnostic) -> Parsed<'_> {
     let root = Expr { kind: ExprKind::Hole(None), span: diagnostic.span };
-    Parsed::new(text, Ast { root }, vec![diagnostic].into())
+    Parsed::new(text, root, vec![diagnostic].into())
 }
 
 #[cfg(test)]

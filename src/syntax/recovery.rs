@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Mark, Safety};
 use crate::source::{Span, offset};
-use crate::syntax::ast::{Ast, ColumnName, Expr, ExprKind, Value, ValueKind};
+use crate::syntax::ast::{ColumnName, Expr, ExprKind, Value, ValueKind};
 use crate::syntax::grammar_reader;
 use crate::syntax::lexer;
 
@@ -67,23 +67,23 @@ fn read<'a>(text: &'a str, limits: &Limits, error: GrammarError, rounds: usize) 
     if !diagnostics.has_error() {
         diagnostics.push(errors::not_understood(error.at));
     }
-    Parsed::new(text, Ast { root }, diagnostics)
+    Parsed::new(text, root, diagnostics)
 }
 
 /// Parses a normalized text, with spans and diagnostics relocated to the original.
 fn read_normalized<'a>(original: &'a str, normalized: Normalized, limits: &Limits, rounds: usize) -> Parsed<'a> {
     let text = &normalized.text;
     let parsed = if lexer::is_blank(text) {
-        Parsed::new(text, Ast { root: hole(None, Span::at(offset(text.len()))) }, Diagnostics::default())
+        Parsed::new(text, hole(None, Span::at(offset(text.len()))), Diagnostics::default())
     } else {
         grammar_reader::parse(text, limits).unwrap_or_else(|error| read(text, limits, error, rounds))
     };
-    let ast = parsed.ast.relocate(&|span| normalized.original(span));
+    let root = parsed.ast.root.relocate(&|span| normalized.original(span));
     let mut found = parsed.diagnostics;
     found.iter_mut().for_each(|diagnostic| normalized.relocate(diagnostic));
     let mut diagnostics = normalized.diagnostics;
     diagnostics.append(found);
-    Parsed::new(original, ast, diagnostics)
+    Parsed::new(original, root, diagnostics)
 }
 
 /// The recovering parser: the tokens and the current position.

@@ -1,5 +1,6 @@
 //! The tokens of a text, stored with its tree.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use crate::source::Span;
@@ -10,22 +11,27 @@ use super::lexer;
 /// A text and its tokens, including comments, in source order. Lexed on first use: most texts compile without tokens.
 #[derive(Clone, Debug)]
 pub(crate) struct Tokens<'a> {
-    text: &'a str,
+    text: Cow<'a, str>,
     all: OnceLock<Vec<Token>>,
 }
 
 impl<'a> Tokens<'a> {
     pub(crate) const fn of(text: &'a str) -> Self {
-        Self { text, all: OnceLock::new() }
+        Self { text: Cow::Borrowed(text), all: OnceLock::new() }
     }
 
-    pub(crate) const fn text(&self) -> &'a str {
-        self.text
+    /// Converts them to tokens that do not borrow the text.
+    pub(crate) fn into_owned(self) -> Tokens<'static> {
+        Tokens { text: Cow::Owned(self.text.into_owned()), all: self.all }
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.text
     }
 
     /// All tokens.
     pub(crate) fn all(&self) -> &[Token] {
-        self.all.get_or_init(|| lexer::tokens(self.text))
+        self.all.get_or_init(|| lexer::tokens(&self.text))
     }
 
     /// The spans of the comments, from `#` to the end of the line.
@@ -48,8 +54,9 @@ impl<'a> Tokens<'a> {
         let all = self.all();
         let before = all.get(..all.partition_point(|token| token.span.start < span.start))?;
         let after = all.get(all.partition_point(|token| token.span.start < span.end)..)?;
-        let open = before.iter().rfind(|token| !is_comment(token)).filter(|token| token.span.text(self.text) == "(")?;
-        let close = after.iter().find(|token| !is_comment(token)).filter(|token| token.span.text(self.text) == ")")?;
+        let open =
+            before.iter().rfind(|token| !is_comment(token)).filter(|token| token.span.text(&self.text) == "(")?;
+        let close = after.iter().find(|token| !is_comment(token)).filter(|token| token.span.text(&self.text) == ")")?;
         Some(open.span.to(close.span))
     }
 }

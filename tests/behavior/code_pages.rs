@@ -15,7 +15,7 @@ use tamis::schema::{Column, DataUnit};
 use tamis::{Code, Compiler, Diagnostic, Options, ParameterValue, Schema};
 
 /// No query reports these codes; their pages say so.
-const WITHOUT_EXAMPLE: [Code; 2] = [Code::NotUnderstood, Code::RejectedByServer];
+const WITHOUT_EXAMPLE: [Code; 3] = [Code::NotUnderstood, Code::InvalidTree, Code::RejectedByServer];
 /// The maximum line length, so that terminals do not wrap lines.
 const WIDTH: usize = 80;
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use tamis_test_support::imports::{Imports, cycles_of, files, imports_of};
 
 /// The layers: each imports only the layers before it.
-const LAYERS: [&str; 15] = [
+const LAYERS: [&str; 16] = [
     "source",
     "limits",
     "diagnostic",
@@ -14,6 +14,7 @@ const LAYERS: [&str; 15] = [
     "schema",
     "filter",
     "options",
+    "condition",
     "semantic",
     "lower",
     "raise",

@@ -6,6 +6,7 @@ mod any_query;
 mod code_pages;
 mod compile;
 mod completion;
+mod composition;
 mod deletes;
 mod docs;
 mod explanation;

@@ -114,7 +114,7 @@ impl Case {
                 .request(query, target, &settings)
                 .map(|compiled| compiled.body)
                 .map_err(|rejected| shown(&rejected.diagnostics, &rejected.errors)),
-            None => COMPILER.body(target, None, &settings).map_err(|errors: Vec<RequestError>| shown(&[], &errors)),
+            None => COMPILER.body(target, None, &settings).map_err(|rejected| shown(&[], &rejected.errors)),
         };
         let mut outcome = match built {
             Ok(body) => {
@@ -299,11 +299,87 @@ fn bless(file: &str, cases: &mut [Case]) {
     fs::write(file, text.trim_end().to_owned() + "\n").unwrap();
 }
 
+const PROJECT: &str = "6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f";
+
+/// A compiler for one project.
+static SCOPED: LazyLock<Compiler> =
+    LazyLock::new(|| COMPILER.clone().scoped(tamis::column("project_id").eq(PROJECT)).unwrap());
+
+/// Whether the filter of a body is an `and` that ends with the scope, or the scope alone.
+fn has_scope(body: &Body) -> bool {
+    let json = match body.form() {
+        Some(form) => {
+            serde_json::json!({ "filters": serde_json::from_str::<serde_json::Value>(form.filters.as_ref().unwrap()).unwrap() })
+        }
+        None => serde_json::to_value(body).unwrap(),
+    };
+    let selected = json.get("record_selector").unwrap_or(&json);
+    let last = match (selected.get("filters"), selected.get("filter_tree")) {
+        (Some(list), None) => list.as_array().and_then(|list| list.last()),
+        (None, Some(tree)) => {
+            let last = tree.get("and").map_or(Some(tree), |and| and.as_array().and_then(|and| and.last()));
+            last.and_then(|last| last.get("filter"))
+        }
+        _ => None,
+    };
+    let column = last.and_then(|last| last.get("column_id").or(last.get("name")));
+    column.is_some_and(|column| column == "project_id")
+        && last.and_then(|last| last.get("value")).is_some_and(|value| value == PROJECT)
+        && last.and_then(|last| last.get("operator")).is_some_and(|operator| operator == "eq")
+}
+
+#[test]
+fn a_scoped_delete_needs_a_filter_of_its_own() {
+    let settings = |all_records| {
+        RequestSettings::default().with(|settings| {
+            settings.log_stream_id = Some(PROJECT.to_owned());
+            settings.all_records = all_records;
+        })
+    };
+    let request = |query| SCOPED.request(query, Target::SpansDelete, &settings(false));
+    let codes = |rejected: request::Rejected| rejected.errors.iter().map(RequestError::code).collect::<Vec<_>>();
+    let own = format!("project_id = \"{PROJECT}\"");
+    for unbounded in ["is_complete or not is_complete", own.as_str()] {
+        assert_eq!(codes(request(unbounded).unwrap_err()), [RequestCode::UnboundedDelete], "{unbounded}");
+    }
+    assert_eq!(
+        codes(SCOPED.body(Target::SpansDelete, None, &settings(false)).unwrap_err()),
+        [RequestCode::UnboundedDelete]
+    );
+    assert!(has_scope(&SCOPED.body(Target::SpansDelete, None, &settings(true)).unwrap()));
+    assert!(has_scope(&request("is_complete").unwrap().body));
+}
+
+#[test]
+fn record_ids_may_lie_outside_of_a_scope() {
+    let settings = RequestSettings::default().with(|settings| settings.record_ids = Some(vec![PROJECT.to_owned()]));
+    assert!(COMPILER.body(Target::QueueRemove, None, &settings).is_ok());
+    let rejected = SCOPED.body(Target::QueueRemove, None, &settings).unwrap_err();
+    assert_eq!(rejected.to_string(), "`record_ids` may select records outside the condition of this scope");
+}
+
+#[test]
+fn a_filter_takes_the_form_that_the_target_accepts() {
+    let tree = |query| tamis::compile(query, schema(), &options()).unwrap().tree;
+    let settings = RequestSettings::default().with(|settings| settings.log_stream_id = Some(PROJECT.to_owned()));
+    let body =
+        |target, filter: RequestFilter<'static>| COMPILER.body(target, Some(filter), &settings).unwrap().to_json();
+    let flat = tree("is_complete and status_code = 5").into_owned();
+    let json = body(Target::AggregatedTraces, flat.clone().into());
+    assert!(json.contains(r#""filters":[{"column_id":"is_complete""#), "{json}");
+    let FilterTree::And(node) = flat else { panic!("{flat:?}") };
+    let leaf = |tree| match tree {
+        FilterTree::Leaf(leaf) => leaf.filter,
+        tree => panic!("{tree:?}"),
+    };
+    let list = FilterList(node.and.into_iter().map(leaf).collect());
+    let queue = COMPILER.body(Target::QueueCount, Some(list.into()), &RequestSettings::default()).unwrap();
+    assert!(queue.to_json().starts_with(r#"{"filter_tree":{"and":[{"filter":{"column_id":"is_complete""#));
+}
+
 #[test]
 fn a_filter_in_the_wrong_form_is_an_error() {
-    let tree = tamis::compile("fully_annotated", schema(), &options()).unwrap().tree;
-    let FilterTree::Leaf(leaf) = &tree else { panic!("{tree:?}") };
-    let list = FilterList(vec![leaf.filter.clone()]);
+    let tree = tamis::compile("not fully_annotated", schema(), &options()).unwrap().tree;
     let settings = |dialect| {
         RequestSettings::default().with(|settings| {
             settings.log_stream_id = Some("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f".to_owned());
@@ -311,7 +387,7 @@ fn a_filter_in_the_wrong_form_is_an_error() {
         })
     };
     let messages = |target, filter, dialect| -> Vec<String> {
-        let errors = COMPILER.body(target, Some(filter), &settings(dialect)).unwrap_err();
+        let errors = COMPILER.body(target, Some(filter), &settings(dialect)).unwrap_err().errors;
         assert!(errors.iter().all(|error| error.code() == RequestCode::WrongTarget), "{errors:?}");
         errors.iter().map(ToString::to_string).collect()
     };
@@ -321,12 +397,6 @@ fn a_filter_in_the_wrong_form_is_an_error() {
             "`aggregated-traces` requires a list of filters, but this filter is a tree",
             "`fully_annotated` requires an annotation queue, but `aggregated-traces` has none",
         ],
-    );
-    let (settings_of_none, list) = (RequestSettings::default(), Some(RequestFilter::List(list)));
-    let errors = COMPILER.body(Target::QueueCount, list, &settings_of_none).unwrap_err();
-    assert_eq!(
-        errors.first().unwrap().to_string(),
-        "`queue-count` requires a tree of filters, but this filter is a list",
     );
     assert_eq!(
         messages(Target::TracesCount, RequestFilter::Tree(tree), Dialect::Legacy).first().unwrap(),
@@ -343,7 +413,7 @@ fn id_lists_have_the_limits_of_the_schema() {
     let body = |count| COMPILER.body(Target::QueueRemove, None, &with(count));
     assert_eq!(schema_error(Target::QueueRemove, &body(request::MAX_RECORD_IDS).unwrap()), None);
     for count in [0, request::MAX_RECORD_IDS + 1] {
-        assert_eq!(body(count).unwrap_err().first().unwrap().code(), RequestCode::OutOfRange);
+        assert_eq!(body(count).unwrap_err().errors.first().unwrap().code(), RequestCode::OutOfRange);
     }
 }
 
@@ -359,7 +429,7 @@ fn more_than_a_hundred_metrics_are_an_error() {
     };
     let body = |count| COMPILER.body(Target::CustomMetrics, None, &with(count));
     assert_eq!(schema_error(Target::CustomMetrics, &body(request::MAX_METRIC_DETAILS).unwrap()), None);
-    assert_eq!(body(101).unwrap_err().first().unwrap().code(), RequestCode::OutOfRange);
+    assert_eq!(body(101).unwrap_err().errors.first().unwrap().code(), RequestCode::OutOfRange);
 }
 
 #[test]
@@ -461,12 +531,38 @@ proptest! {
     }
 
     #[test]
+    fn every_request_of_a_scoped_compiler_carries_the_scope(
+        target in target(),
+        settings in any_settings(),
+        query in proptest::option::of(generate::query()),
+    ) {
+        let built = match &query {
+            Some(query) => SCOPED.request(query, target, &settings).map(|compiled| compiled.body),
+            None => SCOPED.body(target, None, &settings),
+        };
+        let Ok(body) = built else { return Ok(()) };
+        prop_assert!(has_scope(&body), "{target} {settings:?} {query:?}\n{}", body.to_json());
+        // Compiled first, it is the same body, without the scope twice.
+        if let Some(query) = &query {
+            let compiled = SCOPED.compile(query).unwrap();
+            let of_query = SCOPED.body(target, Some(compiled.typed.into()), &settings).unwrap();
+            let same = if body.dialect() == Dialect::Current {
+                let of_tree = SCOPED.body(target, Some(compiled.tree.into()), &settings);
+                of_tree.is_err() || has_scope(&of_tree.unwrap())
+            } else {
+                true
+            };
+            prop_assert!(of_query == body && same, "{target} {query}\n{}", of_query.to_json());
+        }
+    }
+
+    #[test]
     fn compiling_accepts_any_request(target in target(), settings in any_settings(), query in proptest::option::of(generate::query())) {
         let built = match &query {
             Some(query) => COMPILER.request(query, target, &settings)
                 .map(|compiled| compiled.body)
                 .map_err(|rejected| shown(&rejected.diagnostics, &rejected.errors)),
-            None => COMPILER.body(target, None, &settings).map_err(|errors: Vec<RequestError>| shown(&[], &errors)),
+            None => COMPILER.body(target, None, &settings).map_err(|rejected| shown(&[], &rejected.errors)),
         };
         match built {
             Err(errors) => prop_assert!(!errors.is_empty()),

@@ -144,7 +144,7 @@ impl Tamis {
             (Err(error), _) => Request::invalid(vec![error]),
             (Ok(target), None) => match compiler.body(target, None, &settings) {
                 Ok(body) => Request::new(target, &body, &settings),
-                Err(errors) => Request::invalid(errors),
+                Err(rejected) => Request::invalid(rejected.errors),
             },
             (Ok(target), Some(query)) => match compiler.request(query, target, &settings) {
                 Ok(compiled) => {

@@ -107,7 +107,7 @@ impl CompletionContext<'_> {
             if let Ok(column) = self.schema.resolve(&name)
                 && column.is_assumed
                 && is_writable(id)
-                && fits(column.column)
+                && fits(&column.column)
             {
                 let candidate = Candidate::new(SuggestionKind::Column, column_name(id));
                 candidates.offer(id, || candidate.detail(describe::of_type(&column)));

@@ -258,8 +258,8 @@ fn with_offsets(written: &str) -> Vec<String> {
 
 /// The known allowed values of a column.
 fn allowed<'c>(column: &Resolved<'c>) -> impl Iterator<Item = Value<'c>> + use<'c> {
-    let values = column.column.allowed_values.as_deref().unwrap_or_default();
-    values.iter().filter_map(|value| {
+    let values = column.column.borrowed().and_then(|column| column.allowed_values.as_deref());
+    values.unwrap_or_default().iter().filter_map(|value| {
         let (kind, text) = match value {
             AllowedValue::Text(text) => (ValueKind::String, text.as_str().into()),
             AllowedValue::Number(number) => (ValueKind::Number, number.to_string().into()),

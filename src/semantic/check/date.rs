@@ -1,7 +1,9 @@
 //! Values of date columns.
 
+use crate::semantic::expiry::Expiry;
 use crate::semantic::typed::When;
 use crate::syntax::ast::ValueKind;
+use crate::syntax::is_relative;
 
 use super::{Checker, Literal, Subject, errors, instant};
 
@@ -17,6 +19,9 @@ impl<'s> Checker<'_, 's> {
         }
         match instant::parse(literal.text, self.options) {
             Ok(read) => {
+                if is_relative(literal.text) {
+                    self.expiry = self.expiry.min(Expiry::of_relative(literal.text, self.options));
+                }
                 if read.naive {
                     self.diagnostics.push(errors::naive_timestamp(literal, read.when.start(), self.options.zone));
                 }

@@ -115,7 +115,7 @@ impl<'k> Known<'k> {
     }
 
     pub(super) fn texts(self, id: &'k str) -> Texts<'k> {
-        let Some(Resolved { column, .. }) = self.column(id) else { return Texts::Any };
+        let Some(column) = self.column(id).and_then(|column| column.column.borrowed()) else { return Texts::Any };
         let text = |value: &'k AllowedValue| match value {
             AllowedValue::Text(text) => Some(text.as_str()),
             _ => None,

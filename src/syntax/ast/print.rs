@@ -13,10 +13,7 @@ impl fmt::Display for Ast<'_> {
     /// If the canonical parentheses would nest deeper than [`Limits::DEPTH`], only the necessary ones are printed, so
     /// that the output of a valid query is valid.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.root.depth(Parentheses::Canonical) > Limits::DEPTH {
-            true => Printed { expr: &self.root, parentheses: Parentheses::Needed }.fmt(f),
-            false => self.root.fmt(f),
-        }
+        f.write_str(&self.root.canonical())
     }
 }
 
@@ -49,6 +46,14 @@ impl Parentheses {
 }
 
 impl Expr<'_> {
+    /// The canonical text; see [`Ast`]'s `Display`.
+    pub(crate) fn canonical(&self) -> String {
+        match self.depth(Parentheses::Canonical) > Limits::DEPTH {
+            true => Printed { expr: self, parentheses: Parentheses::Needed }.to_string(),
+            false => self.to_string(),
+        }
+    }
+
     /// The maximum nesting depth of parentheses and `not`s in the text.
     pub(crate) fn depth(&self, parentheses: Parentheses) -> usize {
         let one = |operand: &Self| operand.depth(parentheses) + usize::from(parentheses.enclose(&self.kind, operand));
@@ -179,8 +184,8 @@ impl fmt::Display for Value<'_> {
 impl fmt::Display for ColumnName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.form {
-            ColumnForm::Plain => f.write_str(&self.name),
-            ColumnForm::Backticked => f.write_str(&backticked(&self.name)),
+            ColumnForm::Plain if crate::syntax::is_plain_name(&self.name) => f.write_str(&self.name),
+            ColumnForm::Plain | ColumnForm::Backticked => f.write_str(&backticked(&self.name)),
             ColumnForm::Grouped(part) => {
                 let (group, rest) = self.name.split_at_checked(part as usize).unwrap_or(("", &self.name));
                 write!(f, "{group}{}", string_literal(rest))

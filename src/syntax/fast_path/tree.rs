@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostics;
 use crate::limits::Limits;
 use crate::source::Span;
 use crate::syntax::ast::Connective;
-use crate::syntax::ast::{self, Ast, ColumnName, Expr, ExprKind, List, Operand};
+use crate::syntax::ast::{self, ColumnName, Expr, ExprKind, List, Operand};
 use crate::syntax::tree_builder::TreeBuilder;
 use crate::syntax::{Parsed, errors};
 
@@ -19,7 +19,7 @@ pub(in crate::syntax) fn parse<'a>(text: &'a str, limits: &Limits) -> Result<Par
     let builder = super::read(text, limits, TreeBuilder::new(limits))?;
     let (root, mut diagnostics) = builder.finish(text);
     diagnostics.settle();
-    Ok(Parsed::new(text, Ast { root }, diagnostics))
+    Ok(Parsed::new(text, root, diagnostics))
 }
 
 impl<'a> Builder<'a> for TreeBuilder<'a> {

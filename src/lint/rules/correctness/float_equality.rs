@@ -44,7 +44,7 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
 
 /// Whether the values of the column are computed: a setting such as a temperature is stored as it was written.
 fn is_computed(condition: &Condition<'_, '_>) -> bool {
-    let column = condition.column.column;
+    let column = &condition.column.column;
     column.data_type == Some(DataType::FloatingPoint)
         && column.allowed_values.is_none()
         && condition.column.id.starts_with("metrics/")

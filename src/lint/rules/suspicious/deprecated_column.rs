@@ -13,7 +13,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
 };
 
 fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
-    let column = condition.column.column;
+    let column = &condition.column.column;
     let described = column.label.iter().chain(&column.description);
     let mut words = described.flat_map(|text| text.split(|c: char| !c.is_alphabetic()));
     if condition.column.is_assumed || !words.any(|word| word.eq_ignore_ascii_case("deprecated")) {

@@ -16,7 +16,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
 
 fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
     let Some((Operator::Ne, position)) = condition.operator else { return };
-    let column = condition.column.column;
+    let column = &condition.column.column;
     let Some(value) = condition.values.first().filter(|_| column.multi_valued) else { return };
     let operator = if column.effective_type() == Some(FilterType::Collection) { "has none" } else { "not in" };
     let written = format!("{operator} ({})", context.text(value.written.span));

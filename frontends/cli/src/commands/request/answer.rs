@@ -81,14 +81,12 @@ fn compiled<'t>(
     query: Option<&'t Query>,
     compiler: &'t Compiler,
     settings: &RequestSettings,
-) -> Result<(Body<'t>, Diagnostics), Rejected> {
+) -> Result<(Body, Diagnostics), Rejected> {
     match query {
         Some(query) => {
             compiler.request(&query.text, target, settings).map(|compiled| (compiled.body, compiled.warnings))
         }
-        None => {
-            compiler.body(target, None, settings).map(|body| (body, Diagnostics::default())).map_err(Rejected::from)
-        }
+        None => compiler.body(target, None, settings).map(|body| (body, Diagnostics::default())),
     }
 }
 

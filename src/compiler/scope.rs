@@ -1,0 +1,149 @@
+//! Conditions that everything compiled by a compiler carries, and trees that were composed.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Report};
+use crate::lower;
+use crate::semantic::check::{Checked, check};
+use crate::semantic::typed;
+use crate::source::{Span, offset};
+use crate::syntax;
+use crate::syntax::ast::Ast;
+
+use super::{Analysis, Compiled, Compiler};
+
+impl Compiler {
+    /// Parses a query, to compose it with others.
+    ///
+    /// # Errors
+    ///
+    /// A [`Report`] of all syntax errors.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::{Compiler, Schema, column};
+    ///
+    /// let compiler = Compiler::new(Schema::builtin());
+    /// assert!(compiler.parse("is_complete) or (has_children").is_err());
+    ///
+    /// let query = compiler.parse("is_complete or has_children")?.and(column("status_code").is_in([500, 502]));
+    /// assert_eq!(query.to_string(), "(is_complete or has_children) and status_code in (500, 502)");
+    /// # Ok::<(), tamis::Report>(())
+    /// ```
+    pub fn parse<'t>(&self, text: &'t str) -> Result<Ast<'t>, Report> {
+        let parsed = syntax::parse(text, &self.options().limits);
+        if parsed.diagnostics.has_error() { Err(Report::new(text, parsed.diagnostics)) } else { Ok(parsed.ast) }
+    }
+
+    /// Compiles a tree that was parsed, raised, built, changed or composed.
+    ///
+    /// Spans refer to [`Ast::source`], all texts that the tree was composed of; [`Ast::part_of`] names the part.
+    /// Diagnostics have no fixes: to fix a text, analyze it.
+    ///
+    /// # Errors
+    ///
+    /// A [`Report`] of all diagnostics, if any of them is an error: `invalid-tree`, or those of the columns and values.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::{Compiler, Schema, column};
+    ///
+    /// let compiler = Compiler::new(Schema::builtin());
+    /// let query = compiler.parse("is_complete")?.and(column("status_code").gt("high"));
+    /// let report = compiler.compile_ast(&query).unwrap_err();
+    /// assert_eq!(report.source(), "is_complete\nstatus_code > \"high\"");
+    /// assert_eq!(query.part_of(report.diagnostics()[0].span).part, 1);
+    /// # Ok::<(), tamis::Report>(())
+    /// ```
+    pub fn compile_ast<'t>(&'t self, ast: &Ast<'t>) -> Result<Compiled<'t>, Report> {
+        if let Err(invalid) = ast.validate() {
+            let source = ast.source();
+            let error = Diagnostic::new(Code::InvalidTree, invalid.to_string(), Span::of(0..source.len()));
+            return Err(Report::new(&source, vec![error].into()));
+        }
+        let Checked { typed, mut diagnostics, mut expiry } = check(ast, self.schema(), self.options());
+        diagnostics.iter_mut().for_each(|found| found.fixes.clear());
+        let mut typed = typed.filter(|_| !diagnostics.has_error());
+        if let Some(scope) = self.check_scope(Span::at(offset(ast.source().len()))) {
+            expiry = expiry.min(scope.expiry);
+            typed = carry(typed, scope, &mut diagnostics);
+        }
+        match typed {
+            Some(typed) => Ok(Compiled { tree: lower::tree(&typed), typed, warnings: diagnostics, expiry }),
+            None => Err(Report::new(&ast.source(), diagnostics)),
+        }
+    }
+
+    /// Adds a condition to everything that is compiled with this compiler: trees, lists and bodies, also of deletes and
+    /// of requests without a query. Conditions that are added later apply too.
+    ///
+    /// No text of a query can evade it, as trees are joined, not texts. Diagnostics, fixes, explanations, completion and
+    /// lints are about the query alone. A request that selects records by id is rejected, as their ids may lie outside,
+    /// and one that deletes needs a query that excludes records of its own.
+    ///
+    /// # Errors
+    ///
+    /// A [`Report`], if the condition does not compile with the columns and options so far. If it does not with those
+    /// set later, nothing does.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::{Compiler, Schema, column};
+    ///
+    /// let tenant = "6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f";
+    /// let compiler = Compiler::new(Schema::builtin()).scoped(column("project_id").eq(tenant))?;
+    /// let compiled = compiler.compile("is_complete or has_children")?;
+    /// assert!(compiled.tree.to_json().starts_with(r#"{"and":[{"or":["#));
+    /// assert!(compiled.tree.to_json().contains(tenant));
+    /// # Ok::<(), tamis::Report>(())
+    /// ```
+    pub fn scoped(mut self, condition: Ast<'_>) -> Result<Self, Report> {
+        let scope = match self.scope.take() {
+            Some(scope) => scope.and(condition),
+            None => condition.into_owned(),
+        };
+        self.compile_ast(&scope)?;
+        self.scope = Some(scope);
+        Ok(self)
+    }
+
+    /// Adds the scope to the results of a query.
+    pub(super) fn restrict<'t>(&'t self, text: &str, mut analysis: Analysis<'t>) -> Analysis<'t> {
+        let Some(scope) = self.check_scope(Span::at(offset(text.len()))) else { return analysis };
+        analysis.expiry = analysis.expiry.min(scope.expiry);
+        analysis.typed = carry(analysis.typed, scope, &mut analysis.diagnostics);
+        analysis.tree = analysis.typed.as_ref().map(lower::tree);
+        analysis
+    }
+
+    /// Returns the scope for a request, or its errors.
+    pub(super) fn scope_at(&self, at: Span) -> Result<Option<typed::Expr<'_>>, Diagnostics> {
+        match self.check_scope(at) {
+            Some(Checked { typed: None, diagnostics, .. }) => Err(diagnostics),
+            scope => Ok(scope.and_then(|scope| scope.typed)),
+        }
+    }
+
+    /// Checks the scope; all its spans become `at`, as the text of a query does not contain it.
+    fn check_scope(&self, at: Span) -> Option<Checked<'_>> {
+        let scope = self.scope.as_ref()?;
+        Some(check(&scope.at(at), self.schema(), self.options()))
+    }
+}
+
+/// Adds a scope to a query. If the scope has errors, so does the query: it never compiles without its scope.
+fn carry<'t>(
+    query: Option<typed::Expr<'t>>,
+    scope: Checked<'t>,
+    diagnostics: &mut Diagnostics,
+) -> Option<typed::Expr<'t>> {
+    match (query, scope.typed) {
+        (Some(query), Some(scope)) => Some(query.and(scope)),
+        (None, Some(_)) => None,
+        (_, None) => {
+            diagnostics.append(scope.diagnostics);
+            None
+        }
+    }
+}

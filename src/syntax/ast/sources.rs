@@ -1,0 +1,100 @@
+//! The texts of a tree, one for each of its parts.
+
+use std::borrow::Cow;
+
+use super::{Ast, Expr};
+use crate::source::{Span, offset};
+
+/// The texts of the parts of a tree. The spans of a part start where its text starts in all texts, joined by newlines.
+#[derive(Clone)]
+pub(super) struct Sources<'a> {
+    first: Cow<'a, str>,
+    /// The other texts, and where they start.
+    more: Vec<(u32, Cow<'a, str>)>,
+}
+
+/// A position in one part of a composed tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PartSpan {
+    /// The number of the part, from 0, in the order of composition.
+    pub part: usize,
+    /// The position in the text of the part.
+    pub span: Span,
+}
+
+impl<'a> Sources<'a> {
+    pub(super) const fn of(text: Cow<'a, str>) -> Self {
+        Self { first: text, more: Vec::new() }
+    }
+
+    pub(super) fn into_owned(self) -> Sources<'static> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        let more = self.more.into_iter().map(|(start, text)| (start, owned(text))).collect();
+        Sources { first: owned(self.first), more }
+    }
+
+    /// Where the next part starts: after a newline.
+    pub(super) fn end(&self) -> u32 {
+        let end = |start: u32, text: &str| start.saturating_add(offset(text.len())).saturating_add(1);
+        self.more.last().map_or_else(|| end(0, &self.first), |(start, text)| end(*start, text))
+    }
+
+    /// Adds the parts of another tree.
+    pub(super) fn append(&mut self, other: Self) {
+        let start = self.end();
+        self.more.push((start, other.first));
+        self.more.extend(other.more.into_iter().map(|(at, text)| (start.saturating_add(at), text)));
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (u32, &str)> {
+        std::iter::once((0, &*self.first)).chain(self.more.iter().map(|(start, text)| (*start, &**text)))
+    }
+}
+
+impl<'a> Ast<'a> {
+    /// A tree that was parsed from a text.
+    pub(crate) const fn parsed(text: &'a str, root: Expr<'a>) -> Self {
+        Self { root, sources: Sources::of(Cow::Borrowed(text)) }
+    }
+
+    /// Returns the texts of the parts, in the order of composition; one, unless the tree is composed. That of a tree
+    /// that was not parsed is its canonical text.
+    pub fn parts(&self) -> impl Iterator<Item = &str> {
+        self.sources.iter().map(|(_, text)| text)
+    }
+
+    /// Returns the text that all spans refer to: those of the parts, joined by newlines.
+    #[must_use]
+    pub fn source(&self) -> Cow<'_, str> {
+        match self.sources.more.as_slice() {
+            [] => Cow::Borrowed(&self.sources.first),
+            _ => Cow::Owned(self.parts().collect::<Vec<_>>().join("\n")),
+        }
+    }
+
+    /// Returns the part that a span of the tree belongs to.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::{Limits, Span};
+    ///
+    /// let parse = |text| tamis::parse(text, &Limits::default()).ast;
+    /// let both = parse("is_complete").and(parse("name = 'a'"));
+    /// let found = both.part_of(Span::new(12, 16));
+    /// assert_eq!((found.part, found.span), (1, Span::new(0, 4)));
+    /// assert_eq!(both.source(), "is_complete\nname = 'a'");
+    /// ```
+    #[must_use]
+    pub fn part_of(&self, span: Span) -> PartSpan {
+        let part = self.sources.more.partition_point(|(start, _)| *start <= span.start);
+        let start = part.checked_sub(1).and_then(|last| self.sources.more.get(last)).map_or(0, |(start, _)| *start);
+        PartSpan { part, span: Span::new(span.start - start, span.end.saturating_sub(start)) }
+    }
+
+    /// Copies the tree, with `span` for every span.
+    pub(crate) fn at(&self, span: Span) -> Ast<'static> {
+        Ast { root: self.root.clone().relocate(&|_| span), sources: Sources::of(Cow::Borrowed("")) }
+    }
+}
