@@ -34,7 +34,7 @@
 //!     ),
 //! );
 //!
-//! let errors = compiler.body(Target::SpansDelete, None, &settings).unwrap_err();
+//! let errors = compiler.body(Target::SpansDelete, None, &settings).unwrap_err().errors;
 //! assert_eq!(errors[0].code(), RequestCode::UnboundedDelete);
 //! # Ok::<(), tamis::request::Rejected>(())
 //! ```

@@ -187,7 +187,7 @@ impl RequestError {
     /// let body = compiler.body(Target::ExperimentsMetrics, None, &settings);
     /// assert!(body.is_ok());
     ///
-    /// let errors = compiler.body(Target::AggregatedTraces, None, &settings).unwrap_err();
+    /// let errors = compiler.body(Target::AggregatedTraces, None, &settings).unwrap_err().errors;
     /// assert_eq!(errors[0].to_string(), "`aggregated-traces` requires `log_stream_id`");
     /// let words = errors[0].words(|setting| format!("--{}", setting.as_str().replace('_', "-")));
     /// assert_eq!(words.message, "`aggregated-traces` requires `--log-stream-id`");
