@@ -9,6 +9,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 use crate::limits::Limits;
 use crate::source::Span;
 use crate::syntax;
+use crate::syntax::ast::visit::Visit;
 use crate::syntax::ast::{Ast, List, Operand, Value, ValueKind};
 
 mod zone;
@@ -115,18 +116,26 @@ impl Parameters {
     /// ```
     #[must_use]
     pub fn unused_in(&self, ast: &Ast<'_>) -> Vec<&str> {
-        let mut used = BTreeSet::new();
-        ast.for_each_value(&mut |value| {
-            if value.kind == ValueKind::Parameter {
-                used.insert(&*value.text);
-            }
-        });
-        self.names().filter(|name| !used.contains(name)).collect()
+        let mut used = UsedParameters::default();
+        used.visit_ast(ast);
+        self.names().filter(|name| !used.0.contains(name)).collect()
     }
 
     /// The names of all parameters, in alphabetical order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.values.keys().map(String::as_str)
+    }
+}
+
+/// The names of the parameters in a query.
+#[derive(Default)]
+struct UsedParameters<'q>(BTreeSet<&'q str>);
+
+impl<'q> Visit<'q> for UsedParameters<'q> {
+    fn visit_value(&mut self, value: &'q Value<'q>) {
+        if value.kind == ValueKind::Parameter {
+            self.0.insert(&value.text);
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use crate::source::Span;
 mod connective;
 mod operator;
 pub(crate) mod print;
+pub mod visit;
 
 pub use operator::Operator;
 
@@ -284,36 +285,6 @@ impl Value<'_> {
             return Cow::Borrowed(&self.text);
         }
         Cow::Owned(self.text.replace([' ', '\t'], ""))
-    }
-}
-
-impl<'a> Ast<'a> {
-    /// Visits each value, in the order of the text.
-    pub(crate) fn for_each_value<'q>(&'q self, visit: &mut impl FnMut(&'q Value<'a>)) {
-        self.root.for_each_value(visit);
-    }
-}
-
-impl<'a> Expr<'a> {
-    /// Recursive: as deep as the query is nested.
-    fn for_each_value<'q>(&'q self, visit: &mut impl FnMut(&'q Value<'a>)) {
-        match &self.kind {
-            ExprKind::And(operands) | ExprKind::Or(operands) => {
-                operands.iter().for_each(|operand| operand.for_each_value(visit));
-            }
-            ExprKind::Not(operand) => operand.for_each_value(visit),
-            ExprKind::Comparison(comparison) => match &comparison.operand {
-                Operand::Value(value) => visit(value),
-                Operand::List(list) => list.items.iter().for_each(visit),
-                Operand::Range(bounds) => bounds.iter().for_each(visit),
-            },
-            ExprKind::Chain(chain) => {
-                visit(&chain.first);
-                chain.second.iter().for_each(|(_, _, value)| visit(value));
-            }
-            ExprKind::Within(within) => visit(&within.value),
-            ExprKind::Bare(_) | ExprKind::Hole(_) => {}
-        }
     }
 }
 
