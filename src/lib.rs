@@ -72,7 +72,10 @@ pub mod ide;
 
 pub mod lint;
 
-pub use compiler::{Analysis, Compiled, Compiler, FixOutcome, analyze, apply_fixes, compile, compile_into, fix};
+pub use compiler::{
+    Analysis, ColumnRename, Compiled, Compiler, FixOutcome, RenameError, analyze, apply_fixes, compile, compile_into,
+    fix, rename_column,
+};
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Report, Severity};
 pub use ide::{
     Completion, Hover, Recent, Suggestion, SuggestionKind, Token, TokenKind, complete, explain, hover, tokens,

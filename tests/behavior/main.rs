@@ -20,5 +20,6 @@ mod operator_matrix;
 mod partial_queries;
 mod raise;
 mod rejection;
+mod rename;
 mod request;
 mod tokens;
