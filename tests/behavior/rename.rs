@@ -56,12 +56,12 @@ fn check(text: &str, schema: &Schema, options: &Options, seed: usize) -> Result<
     for (index, name) in names.0.iter().enumerate().take(4) {
         let old = schema.resolve(&name.to_string()).map_err(|error| format!("{text}: {error}"))?;
         let short = old.id.rsplit(['/', '.']).next().unwrap();
-        let pattern = NEW_IDS[(seed + index) % NEW_IDS.len()].replace("{}", short);
+        let pattern = NEW_IDS.iter().cycle().nth(seed + index).unwrap().replace("{}", short);
         // The end of a word is not that of the old id.
         let has_own_unit = old.unit().is_some() && old.column.data_unit.is_none();
-        let word = (!has_own_unit).then(|| WORDS[(seed + index) % WORDS.len()].to_owned());
-        for new in word.into_iter().chain([pattern]) {
-            check_rename(text, &names.0, (&old.id, &new), schema, options)
+        let word = WORDS.iter().cycle().nth(seed + index).filter(|_| !has_own_unit);
+        for new in word.copied().into_iter().chain([pattern.as_str()]) {
+            check_rename(text, &names.0, (&old.id, new), schema, options)
                 .map_err(|error| format!("{text}\n{} -> {new}: {error}", old.id))?;
         }
     }
