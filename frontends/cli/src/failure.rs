@@ -51,7 +51,7 @@ impl Failure {
     }
 
     /// Turns the error into a finding: the command did everything else.
-    pub(crate) const fn as_finding(mut self) -> Self {
+    pub(crate) const fn into_finding(mut self) -> Self {
         self.outcome = Outcome::Findings;
         self
     }

@@ -205,14 +205,15 @@ impl Renamer<'_> {
         }
         let texts: Vec<Option<&str>> =
             renamed.iter().map(|renamed| renamed.as_ref().map(|(text, _)| text.as_str())).collect();
-        let (written, kept) =
-            saved.write_back(&texts, &self.writer).ok_or_else(|| saved.unwritable_file(Change::Rename).as_finding())?;
+        let (written, kept) = saved
+            .write_back(&texts, &self.writer)
+            .ok_or_else(|| saved.unwritable_file(Change::Rename).into_finding())?;
         let mut failures = Vec::new();
         let mut mentions = Vec::new();
         for (query, (renamed, kept)) in saved.content.queries.iter().zip(renamed.iter().zip(kept)) {
             match (renamed, kept) {
                 (Some((_, count)), Some(_)) => mentions.push(*count),
-                (Some(_), None) => failures.push(saved.unwritable(query, Change::Rename).as_finding()),
+                (Some(_), None) => failures.push(saved.unwritable(query, Change::Rename).into_finding()),
                 (None, _) => {}
             }
         }
