@@ -17,11 +17,13 @@ use crate::syntax::{Parsed, Tokens, ast, parse};
 mod facade;
 mod fix;
 mod prose;
+mod rename;
 mod scope;
 mod single_pass;
 
 pub use facade::Compiler;
 pub use fix::{FixOutcome, apply_fixes, fix};
+pub use rename::{ColumnRename, RenameError, rename_column};
 
 pub(crate) use fix::{fix_with, settle};
 

@@ -17,7 +17,7 @@ pub(crate) mod words;
 pub use code::{Code, UnknownCode};
 pub use excerpt::Excerpt;
 pub(crate) use fix::{Accepted, apply_together};
-pub use fix::{AppliedFix, Fixed};
+pub use fix::{AppliedFix, Fixed, apply_edits};
 pub use json::JsonDiagnostic;
 pub(crate) use json::JsonSpan;
 pub(crate) use list::Mark;

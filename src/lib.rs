@@ -74,7 +74,10 @@ pub mod ide;
 
 pub mod lint;
 
-pub use compiler::{Analysis, Compiled, Compiler, FixOutcome, analyze, apply_fixes, compile, compile_into, fix};
+pub use compiler::{
+    Analysis, ColumnRename, Compiled, Compiler, FixOutcome, RenameError, analyze, apply_fixes, compile, compile_into,
+    fix, rename_column,
+};
 pub use condition::{ConditionBuilder, column};
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Report, Severity};
 pub use ide::{

@@ -14,11 +14,11 @@ use crate::options::Options;
 use crate::schema::{FilterType, Schema};
 use crate::semantic::check;
 use crate::semantic::operators;
-use crate::source::{Span, offset};
+use crate::source::Span;
 use crate::syntax;
 use crate::syntax::ast::print::Parentheses;
 use crate::syntax::ast::{
-    self, Ast, ColumnForm, ColumnName, Comparison, Expr, ExprKind, List, Operand, Operator, Value, ValueKind,
+    self, Ast, ColumnName, Comparison, Expr, ExprKind, List, Operand, Operator, Value, ValueKind,
 };
 
 mod document;
@@ -227,8 +227,8 @@ impl Raiser<'_> {
         }
         let filter_type = self.filter_type(leaf, &id)?;
         self.expect_keys_of(leaf, filter_type)?;
-        let column = column(&id);
-        if let Ok(resolved) = self.schema.resolve(&column)
+        let column = ColumnName::of_id(&id);
+        if let Ok(resolved) = self.schema.resolve_name(&column)
             && resolved.id != id
         {
             self.note(format!("{} is read as the column {}", words::quote(&id), words::quote(&resolved.id)));
@@ -489,18 +489,6 @@ fn is_leaf(object: &Map<String, Json>) -> bool {
     let annotated = object.get("type").and_then(Json::as_str) == Some("fully_annotated");
     let compares = object.contains_key("value") || object.contains_key("operator");
     annotated || object.contains_key("column_id") || object.contains_key("name") && compares
-}
-
-fn column(id: &str) -> ColumnName<'static> {
-    // Backticks do not support escapes; a string after a group does.
-    let needs_escapes = |c: char| c.is_control() || words::is_invisible(c);
-    let group = id.split_once('/').filter(|(group, _)| id.contains(needs_escapes) && syntax::is_plain_name(group));
-    let form = match group {
-        Some((group, _)) => ColumnForm::Grouped(offset(group.len()) + 1),
-        None if syntax::is_plain_name(id) => ColumnForm::Plain,
-        None => ColumnForm::Backticked,
-    };
-    ColumnName { name: Cow::Owned(id.to_owned()), form, span: Span::default() }
 }
 
 fn expr(kind: ExprKind<'static>) -> Expr<'static> {

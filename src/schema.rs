@@ -11,12 +11,14 @@ mod column_ref;
 mod filter_type;
 mod read;
 pub(crate) mod suggest;
+mod unresolved;
 
 pub use column::{AllowedValue, Column, DataType, DataUnit};
 pub(crate) use column_ref::ColumnPool;
 pub use column_ref::ColumnRef;
 pub use filter_type::FilterType;
 pub use read::SchemaError;
+pub use unresolved::Unresolved;
 
 /// The columns that queries are checked against.
 ///
@@ -241,13 +243,12 @@ impl Schema {
         self.by_id.get(id).copied()
     }
 
-    /// Resolves a name. In this order: the exact id; `group.name` for `group/name`; a name without its group (not for
-    /// `metric_status/…`); the alias; the label, ignoring case; an open group.
+    /// Resolves a parsed name, like [`resolve`](Self::resolve).
     ///
     /// # Errors
     ///
-    /// [`Unresolved`], if no column or several columns have this name.
-    pub(crate) fn resolve<'s>(&'s self, name: &ast::ColumnName<'_>) -> Result<Resolved<'s>, Unresolved<'s>> {
+    /// [`NoColumn`], if no column or several columns have this name.
+    pub(crate) fn resolve_name<'s>(&'s self, name: &ast::ColumnName<'_>) -> Result<Resolved<'s>, NoColumn<'s>> {
         if let Some(column) = self.column(&name.name) {
             return Ok(Resolved::of(column));
         }
@@ -268,20 +269,20 @@ impl Schema {
                 }
                 Some(several) => {
                     let hits = several.iter().filter_map(|&index| self.columns.get(index)).collect();
-                    return Err(Unresolved::Ambiguous(hits));
+                    return Err(NoColumn::Ambiguous(hits));
                 }
             }
         }
         let id = slashed.unwrap_or_else(|| name.name.to_string());
         match self.group_of(&id) {
             Some(group) => Ok(Resolved { id: Cow::Owned(id), column: ColumnRef::of(&group.column), is_assumed: true }),
-            None => Err(Unresolved::Unknown),
+            None => Err(NoColumn::Unknown),
         }
     }
 }
 
 /// `group.name` as `group/name`, if the name has that form.
-fn with_slash(name: &ast::ColumnName<'_>) -> Option<String> {
+pub(crate) fn with_slash(name: &ast::ColumnName<'_>) -> Option<String> {
     let dot = match name.form {
         ColumnForm::Grouped(part) => {
             (part as usize).checked_sub(1).filter(|&at| name.name.as_bytes().get(at) == Some(&b'.'))
@@ -338,9 +339,9 @@ impl<'s> Resolved<'s> {
     }
 }
 
-/// Why a name cannot be resolved.
+/// Why a parsed name cannot be resolved.
 #[derive(Debug)]
-pub(crate) enum Unresolved<'s> {
+pub(crate) enum NoColumn<'s> {
     Unknown,
     Ambiguous(Vec<&'s Column>),
 }

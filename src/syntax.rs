@@ -34,6 +34,7 @@ pub(crate) use dialects::{Regex, clock_word, each_of, range_of_prefix};
 pub(crate) use errors::too_many_items;
 pub(crate) use grammar::{Rule, Token as Lexeme};
 pub(crate) use lexer::{is_plain_name, is_relative, tokens as lexemes};
+pub(crate) use parser::column_name;
 pub(crate) use recovery::cursor;
 pub(crate) use timestamp::normalized as normalized_time;
 pub(crate) use tokens::Tokens;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::diagnostic::{Diagnostics, Report, Safety};
+use crate::diagnostic::{Diagnostics, Edit, Report, Safety};
 use crate::limits::Limits;
 use crate::options::{Options, ParameterValue, Zone};
 use crate::request::{self, Body, CompiledRequest, Rejected, RequestFilter, RequestSettings, Target, body_of_query};
@@ -12,7 +12,7 @@ use crate::schema::Schema;
 use crate::source::{Span, offset};
 use crate::syntax::ast::Ast;
 
-use super::{Analysis, Compiled, FixOutcome};
+use super::{Analysis, Compiled, FixOutcome, RenameError};
 
 /// Compiles queries against one schema, with one set of options.
 ///
@@ -128,6 +128,27 @@ impl Compiler {
     #[must_use]
     pub fn fix(&self, text: &str, safety: Safety) -> FixOutcome {
         super::fix(text, &self.schema, &self.options, safety)
+    }
+
+    /// Returns the edits that rename a column in a query, like [`rename_column`](crate::rename_column()).
+    ///
+    /// # Errors
+    ///
+    /// A [`RenameError`], if the names are not valid or the query has syntax errors.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::{Compiler, Schema};
+    ///
+    /// let compiler = Compiler::new(Schema::builtin());
+    /// let edits = compiler.rename_column("model = o3 and input contains model", "model", "engine")?;
+    /// assert_eq!(edits.len(), 1);
+    /// assert_eq!(edits[0].text, "engine");
+    /// # Ok::<(), tamis::RenameError>(())
+    /// ```
+    pub fn rename_column(&self, text: &str, from: &str, to: &str) -> Result<Vec<Edit>, RenameError> {
+        super::rename_column(text, from, to, &self.schema)
     }
 
     /// Compiles a query to the body of a request.

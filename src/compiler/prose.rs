@@ -60,7 +60,7 @@ fn named(text: &str, schema: &Schema, sequence: &[Span]) -> Option<Diagnostic> {
         let parts: Vec<&str> = sequence.iter().take(count).map(|word| word.text(text)).collect();
         let is_known = |name: &String| {
             let column = ColumnName { name: name.into(), form: ColumnForm::Backticked, span };
-            schema.resolve(&column).is_ok_and(|found| !found.is_assumed)
+            schema.resolve_name(&column).is_ok_and(|found| !found.is_assumed)
         };
         let name = [parts.join("_").to_lowercase(), parts.join(" ")].into_iter().find(is_known)?;
         let ours = column_name(&name);

@@ -63,6 +63,31 @@ impl AppliedFix {
     }
 }
 
+/// Applies edits to the text that they are of.
+///
+/// The edits must be in source order, and none may overlap another.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::Span;
+/// use tamis::diagnostic::{Edit, apply_edits};
+///
+/// let edits = [Edit::replace(Span::new(0, 1), "cost"), Edit::insert(5, "0")];
+/// assert_eq!(apply_edits("a = 5", &edits), "cost = 50");
+/// ```
+#[must_use]
+pub fn apply_edits(text: &str, edits: &[Edit]) -> String {
+    let mut edited = String::with_capacity(text.len());
+    let mut at = 0;
+    for edit in edits {
+        edited.push_str(Span::new(at, edit.span.start).text(text));
+        edited.push_str(&edit.text);
+        at = edit.span.end;
+    }
+    edited + text.get(at as usize..).unwrap_or_default()
+}
+
 /// Whether the edits can be applied to `text` and change it.
 fn fits(edits: &[Edit], text: &str) -> bool {
     let inside = edits.iter().all(|edit| text.get(edit.span.range()).is_some());

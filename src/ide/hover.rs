@@ -197,7 +197,7 @@ impl HoverContext<'_> {
     }
 
     fn column(&self, name: &ast::ColumnName<'_>) -> Option<HoverKind> {
-        let found = self.schema.resolve(name).ok()?;
+        let found = self.schema.resolve_name(name).ok()?;
         let column = &found.column;
         let allowed = column.allowed_values.iter().flatten().filter_map(|value| match value {
             AllowedValue::Text(text) => Some(words::string_literal(text)),
@@ -217,7 +217,7 @@ impl HoverContext<'_> {
     }
 
     fn operator(&self, column: Option<&ast::ColumnName<'_>>, operator: Operator) -> HoverKind {
-        let filter_type = column.and_then(|column| self.schema.resolve(column).ok()?.column.effective_type());
+        let filter_type = column.and_then(|column| self.schema.resolve_name(column).ok()?.column.effective_type());
         HoverKind::Operator { operator: operator.as_str(), meaning: operators::in_words(filter_type, operator) }
     }
 
@@ -227,7 +227,7 @@ impl HoverContext<'_> {
     }
 
     fn value(&self, value: &Value<'_>, comparison: Option<(&ast::ColumnName<'_>, Operator)>) -> Option<HoverKind> {
-        let found = comparison.and_then(|(column, operator)| Some((self.schema.resolve(column).ok()?, operator)));
+        let found = comparison.and_then(|(column, operator)| Some((self.schema.resolve_name(column).ok()?, operator)));
         let sent = found.as_ref().and_then(|(column, operator)| {
             let (schema, options) = (self.schema, self.options);
             let alone = Operand::Value(value.clone());

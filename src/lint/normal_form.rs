@@ -9,7 +9,8 @@ use crate::compiler::{Analysis, analyze};
 use crate::filter::{Filter, FilterOperator, FilterTree, IdFilter, OneOrMany, TextFilter, TextType};
 use crate::options::Options;
 use crate::schema::Schema;
-use crate::syntax::ast::ValueKind;
+use crate::syntax::ast::visit::Visit;
+use crate::syntax::ast::{Value, ValueKind};
 
 use super::junction::Junction;
 
@@ -33,18 +34,9 @@ pub struct NormalForm {
 pub(super) fn normal_form(text: &str, schema: &Schema, options: &Options) -> Option<NormalForm> {
     let Analysis { ast, tree, .. } = analyze(text, schema, options);
     let tree = tree?;
-    let mut parameters = BTreeSet::new();
-    let mut may_be_relative = false;
-    ast.for_each_value(&mut |value| match value.kind {
-        ValueKind::Parameter => {
-            parameters.insert(value.text.to_string());
-            may_be_relative = true;
-        }
-        // `now-7d`, `today`
-        ValueKind::Instant => may_be_relative |= value.text.starts_with(char::is_alphabetic),
-        _ => {}
-    });
-    let later = match options.now.filter(|_| may_be_relative) {
+    let mut inputs = Inputs::default();
+    inputs.visit_ast(&ast);
+    let later = match options.now.filter(|_| inputs.may_be_relative) {
         Some(now) => {
             let options = options.clone().now(now.checked_add_signed(LATER)?);
             analyze(text, schema, &options).tree.filter(|later| *later != tree)
@@ -52,7 +44,29 @@ pub(super) fn normal_form(text: &str, schema: &Schema, options: &Options) -> Opt
         None => None,
     };
     let later = later.map(|later| node(&later, schema));
-    Some(NormalForm { now: node(&tree, schema), later, parameters })
+    Some(NormalForm { now: node(&tree, schema), later, parameters: inputs.parameters })
+}
+
+/// What the meaning of a query depends on, besides its text.
+#[derive(Default)]
+struct Inputs {
+    parameters: BTreeSet<String>,
+    /// Whether it may depend on `now`.
+    may_be_relative: bool,
+}
+
+impl<'q> Visit<'q> for Inputs {
+    fn visit_value(&mut self, value: &'q Value<'q>) {
+        match value.kind {
+            ValueKind::Parameter => {
+                self.parameters.insert(value.text.to_string());
+                self.may_be_relative = true;
+            }
+            // `now-7d`, `today`
+            ValueKind::Instant => self.may_be_relative |= value.text.starts_with(char::is_alphabetic),
+            _ => {}
+        }
+    }
 }
 
 /// A normalized filter tree.

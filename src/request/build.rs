@@ -13,7 +13,7 @@ use super::target::Target;
 use super::{RequestError, legacy};
 use crate::Options;
 use crate::filter::{AndNode, Filter, FilterList, FilterTree, Instant};
-use crate::schema::{Schema, Unresolved};
+use crate::schema::{NoColumn, Schema};
 use crate::semantic::coverage::Known;
 use crate::source::Span;
 use crate::syntax::ast::{self, ColumnForm};
@@ -298,18 +298,18 @@ impl Checks<'_> {
             return None;
         }
         let written = ast::ColumnName { name: name.into(), form: ColumnForm::Plain, span: Span::default() };
-        let error = match self.known.schema.resolve(&written) {
+        let error = match self.known.schema.resolve_name(&written) {
             // Only the names of columns in open groups are known.
             Ok(column) if column.is_assumed || column.column.sortable => {
                 let sort_type = SortType::Column;
                 return Some(SortClause { column_id: column.id.into_owned(), ascending: *ascending, sort_type });
             }
             Ok(column) => ErrorKind::NotSortable { name: column.id.into_owned() },
-            Err(Unresolved::Ambiguous(hits)) => ErrorKind::AmbiguousColumn {
+            Err(NoColumn::Ambiguous(hits)) => ErrorKind::AmbiguousColumn {
                 name: name.clone(),
                 ids: hits.into_iter().map(|column| column.id.clone()).collect(),
             },
-            Err(Unresolved::Unknown) => ErrorKind::UnknownColumn {
+            Err(NoColumn::Unknown) => ErrorKind::UnknownColumn {
                 setting: Setting::Sort,
                 name: name.clone(),
                 near: self.known.schema.suggest(name),

@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::options::Options;
-use crate::schema::{FilterType, Resolved, Schema, Unresolved};
+use crate::schema::{FilterType, NoColumn, Resolved, Schema};
 use crate::semantic::expiry::Expiry;
 use crate::semantic::operators;
 use crate::semantic::typed::{self, Condition, Expr, ExprKind, Operands, Predicate};
@@ -308,13 +308,13 @@ impl<'s> Checker<'_, 's> {
     }
 
     fn resolve(&mut self, name: &ast::ColumnName<'_>, used: Use<'_, 's>) -> Option<Resolved<'s>> {
-        match self.schema.resolve(name) {
+        match self.schema.resolve_name(name) {
             Ok(column) => Some(column),
-            Err(Unresolved::Ambiguous(columns)) => {
+            Err(NoColumn::Ambiguous(columns)) => {
                 self.diagnostics.push(errors::ambiguous_column(name, &columns));
                 None
             }
-            Err(Unresolved::Unknown) => {
+            Err(NoColumn::Unknown) => {
                 let near = self.suggestions(name, used);
                 self.diagnostics.push(errors::unknown_column(name, near, self.schema));
                 None
@@ -414,7 +414,7 @@ impl<'s> Checker<'_, 's> {
         }
         let name =
             ast::ColumnName { name: Cow::Borrowed(literal.text), form: ast::ColumnForm::Plain, span: literal.span };
-        let other = self.schema.resolve(&name).ok().filter(|other| !other.is_assumed)?;
+        let other = self.schema.resolve_name(&name).ok().filter(|other| !other.is_assumed)?;
         Some(errors::column_on_the_right(subject, literal, &other))
     }
 }

@@ -19,6 +19,7 @@ mod operator;
 pub(crate) mod print;
 mod sources;
 mod validate;
+pub mod visit;
 
 pub use operator::Operator;
 pub use sources::PartSpan;

@@ -5,16 +5,18 @@
 //! three pass conditions and connectives to the same `tree_builder`, which applies precedence and matches parentheses:
 //! depth is counted in one place and nothing is recursive.
 
-use crate::diagnostic::{Code, Diagnostic};
+use std::borrow::Cow;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::limits::Limits;
 use crate::source::{Span, offset};
 use crate::syntax::grammar_reader;
 use crate::syntax::lexer;
 
-use super::ast::{Expr, ExprKind, Operand, ValueKind};
+use super::ast::{ColumnForm, ColumnName, Expr, ExprKind, Operand, ValueKind};
 use super::fast_path::{self, Fallback};
 use super::parsed::Parsed;
-use super::{errors, grammar, recovery, typography};
+use super::{errors, grammar, literal, recovery, typography};
 
 /// Parses a query.
 ///
@@ -94,6 +96,26 @@ pub fn operand(text: &str) -> Option<Operand<'static>> {
         }
         _ => None,
     }
+}
+
+/// Reads a column name as a query would write it: `metrics.cost`, `` `a b` ``, `user_metadata."user id"`.
+///
+/// Any other text is the name itself, so that ids and labels need no backticks.
+pub(crate) fn column_name(text: &str) -> ColumnName<'_> {
+    let span = Span::of(0..text.len());
+    let mut ignored = Diagnostics::default();
+    if is_backticked(text) {
+        literal::backticked(text, span, &mut ignored)
+    } else if lexer::is_name(text) {
+        literal::name(text, span, &mut ignored)
+    } else {
+        ColumnName { name: Cow::Borrowed(text), form: ColumnForm::Backticked, span }
+    }
+}
+
+fn is_backticked(text: &str) -> bool {
+    let inner = text.strip_prefix('`').and_then(|text| text.strip_suffix('`'));
+    inner.is_some_and(|inner| !inner.contains('\n') && !inner.replace("``", "").contains('`'))
 }
 
 /// Whether `$name` is a valid parameter in a query.

@@ -21,5 +21,6 @@ mod operator_matrix;
 mod partial_queries;
 mod raise;
 mod rejection;
+mod rename;
 mod request;
 mod tokens;

@@ -6,8 +6,8 @@ use anstream::ColorChoice;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    check, columns, compile, complete, completions, explain, fmt, help, hover, lint, man, raise, repl, request, rule,
-    tokens,
+    check, columns, compile, complete, completions, explain, fmt, help, hover, lint, man, raise, rename, repl, request,
+    rule, tokens,
 };
 use crate::failure::{Failure, Outcome};
 
@@ -67,6 +67,9 @@ pub(crate) enum Command {
     /// Format queries in canonical form
     #[command(after_help = fmt::AFTER_HELP)]
     Fmt(fmt::FmtArgs),
+    /// Rename a column in saved queries
+    #[command(after_help = rename::AFTER_HELP)]
+    Rename(rename::RenameArgs),
     /// Print the body of a request, or the command that sends it
     #[command(after_help = request::AFTER_HELP)]
     Request(Box<request::RequestArgs>),
@@ -142,6 +145,7 @@ pub(crate) fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Lint(args) => lint::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Fmt(args) => fmt::run(&args),
+        Command::Rename(args) => rename::run(&args),
         Command::Columns(args) => columns::run(&args),
         Command::Rule(args) => rule::run(&args),
         Command::Repl(args) => repl::run(&args),

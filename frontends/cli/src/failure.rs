@@ -50,6 +50,12 @@ impl Failure {
         Self { outcome: Outcome::Findings, ..Self::new(message) }
     }
 
+    /// Turns the error into a finding: the command did everything else.
+    pub(crate) const fn into_finding(mut self) -> Self {
+        self.outcome = Outcome::Findings;
+        self
+    }
+
     /// Adds a code, which is stable across versions.
     pub(crate) fn code(mut self, code: &'static str) -> Self {
         self.code = Some(code);

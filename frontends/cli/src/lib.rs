@@ -17,9 +17,9 @@ mod usage;
 
 use std::process::ExitCode;
 
-#[doc(hidden)]
-pub use commands::lint::check_embedded_fixes;
 use commands::repl;
+#[doc(hidden)]
+pub use commands::saved_queries::check_embedded_fixes;
 use output::Channel;
 
 /// Runs the command with the arguments of the process and returns its exit code: 0 for success, 1 if there are

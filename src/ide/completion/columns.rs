@@ -94,7 +94,7 @@ impl CompletionContext<'_> {
     fn resolves_to(&self, name: &str, column: &Column) -> bool {
         let column_of = ast::ColumnName { name: name.into(), form: ColumnForm::Backticked, span: Span::default() };
         is_writable(name)
-            && self.schema.resolve(&column_of).is_ok_and(|found| !found.is_assumed && found.id == column.id)
+            && self.schema.resolve_name(&column_of).is_ok_and(|found| !found.is_assumed && found.id == column.id)
     }
 
     /// Adds open groups such as `user_metadata.`, which accept any name, and recently used columns in them.
@@ -104,7 +104,7 @@ impl CompletionContext<'_> {
         }
         for id in self.recent.columns() {
             let name = ast::ColumnName { name: id.into(), form: ColumnForm::Backticked, span: Span::default() };
-            if let Ok(column) = self.schema.resolve(&name)
+            if let Ok(column) = self.schema.resolve_name(&name)
                 && column.is_assumed
                 && is_writable(id)
                 && fits(&column.column)

@@ -35,7 +35,7 @@ fn operators_of(filter_type: Option<FilterType>) -> Vec<Operator> {
 impl CompletionContext<'_> {
     /// The type of a column; a type without operators if it cannot be filtered by.
     fn type_of(&self, column: &ColumnName<'_>) -> Option<FilterType> {
-        let found = self.schema.resolve(column).ok()?;
+        let found = self.schema.resolve_name(column).ok()?;
         Some(found.column.effective_type().unwrap_or(FilterType::Other))
     }
 

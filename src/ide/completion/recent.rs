@@ -104,7 +104,7 @@ fn collect<'v, 'a: 'v>(
     schema: &Schema,
     found: &mut Vec<(String, ParameterValue)>,
 ) {
-    let Ok(column) = schema.resolve(column) else { return };
+    let Ok(column) = schema.resolve_name(column) else { return };
     let left = MAX_OF_A_QUERY.saturating_sub(found.len());
     let values = values.into_iter().filter_map(remembered).take(left);
     found.extend(values.map(|value| (column.id.to_string(), value)));

@@ -53,7 +53,7 @@ impl CompletionContext<'_> {
     /// `a = ␣`
     pub(super) fn after_operator(&self, candidates: &mut Candidates, comparison: &PartialComparison<'_>) {
         let takes_list = comparison.operator.takes_list();
-        if let Ok(column) = self.schema.resolve(&comparison.column) {
+        if let Ok(column) = self.schema.resolve_name(&comparison.column) {
             let opener = if takes_list { "(" } else { "" };
             let slot = Slot { column, operator: comparison.operator, opener, low: comparison.low.as_ref() };
             self.values(candidates, &slot, &[]);
@@ -69,7 +69,7 @@ impl CompletionContext<'_> {
 
     /// `a in (1, ␣`
     pub(super) fn items(&self, candidates: &mut Candidates, items: &Items<'_>) {
-        if let Ok(column) = self.schema.resolve(&items.comparison.column) {
+        if let Ok(column) = self.schema.resolve_name(&items.comparison.column) {
             let slot = Slot { column, operator: items.comparison.operator, opener: "", low: None };
             self.values(candidates, &slot, &items.listed);
         }

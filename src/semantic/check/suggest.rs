@@ -74,7 +74,7 @@ impl<'s> Checker<'_, 's> {
             None => (near.clone(), ColumnForm::Plain),
         };
         let suggested = ast::ColumnName { name: Cow::Owned(plain), form, span: name.span };
-        let column = self.schema.resolve(&suggested).ok()?;
+        let column = self.schema.resolve_name(&suggested).ok()?;
         let unit = match column.column.effective_type() {
             Some(FilterType::Number) => unit_of_name(&name.name).map(|(_, unit)| unit),
             _ => None,

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{Ast, ColumnName, Expr, ExprKind, Operand, Value, ValueKind};
+use super::visit::{Visit, walk_expr};
+use super::{Ast, ColumnName, Expr, ExprKind, Value, ValueKind};
 use crate::syntax::is_relative;
 
-impl<'a> Ast<'a> {
+impl Ast<'_> {
     /// Returns the conditions, in the order of the text: everything but `and`, `or` and `not`.
     ///
     /// # Examples
@@ -20,84 +21,64 @@ impl<'a> Ast<'a> {
     /// assert!(ast.uses_now());
     /// ```
     #[must_use]
-    pub fn leaves(&self) -> Vec<&Expr<'a>> {
-        let mut leaves = Vec::new();
-        self.root.push_leaves(&mut leaves);
-        leaves
+    pub fn leaves(&self) -> Vec<&Expr<'_>> {
+        let mut leaves = Leaves(Vec::new());
+        leaves.visit_ast(self);
+        leaves.0
     }
 
-    /// Returns the names of the columns as written, in the order of the conditions; a name may be repeated.
+    /// Returns the names of the columns as written, in the order of the text; a name may be repeated.
     #[must_use]
-    pub fn columns(&self) -> Vec<&ColumnName<'a>> {
-        self.leaves().into_iter().filter_map(Expr::column).collect()
+    pub fn columns(&self) -> Vec<&ColumnName<'_>> {
+        let mut columns = Columns(Vec::new());
+        columns.visit_ast(self);
+        columns.0
     }
 
     /// Returns the names of the parameters, without `$`.
     #[must_use]
     pub fn parameters(&self) -> BTreeSet<&str> {
-        let mut names = BTreeSet::new();
-        self.for_each_value(&mut |value| {
-            if value.kind == ValueKind::Parameter {
-                names.insert(&*value.text);
-            }
-        });
-        names
+        let parameters = self.values().into_iter().filter(|value| value.kind == ValueKind::Parameter);
+        parameters.map(|value| &*value.text).collect()
     }
 
     /// Whether a value is relative to the time of compilation: `now-7d`, `today`, `yesterday`. The value of a parameter
     /// may be so too.
     #[must_use]
     pub fn uses_now(&self) -> bool {
-        let mut uses_now = false;
-        self.for_each_value(&mut |value| {
-            uses_now |= value.kind == ValueKind::Instant && is_relative(&value.text);
-        });
-        uses_now
+        self.values().into_iter().any(|value| value.kind == ValueKind::Instant && is_relative(&value.text))
     }
 
-    /// Visits each value, in the order of the text.
-    pub(crate) fn for_each_value<'q>(&'q self, visit: &mut impl FnMut(&'q Value<'a>)) {
-        self.leaves().into_iter().for_each(|leaf| leaf.for_each_value(visit));
+    fn values(&self) -> Vec<&Value<'_>> {
+        let mut values = Values(Vec::new());
+        values.visit_ast(self);
+        values.0
     }
 }
 
-impl<'a> Expr<'a> {
-    /// Recursive: as deep as the query is nested.
-    fn push_leaves<'q>(&'q self, leaves: &mut Vec<&'q Self>) {
-        match &self.kind {
-            ExprKind::And(operands) | ExprKind::Or(operands) => {
-                operands.iter().for_each(|operand| operand.push_leaves(leaves));
-            }
-            ExprKind::Not(operand) => operand.push_leaves(leaves),
-            _ => leaves.push(self),
+struct Leaves<'q>(Vec<&'q Expr<'q>>);
+
+impl<'q> Visit<'q> for Leaves<'q> {
+    fn visit_expr(&mut self, expr: &'q Expr<'q>) {
+        match expr.kind {
+            ExprKind::And(_) | ExprKind::Or(_) | ExprKind::Not(_) => walk_expr(self, expr),
+            _ => self.0.push(expr),
         }
     }
+}
 
-    /// The column of a condition; `None` for `and`, `or`, `not` and holes without a column.
-    const fn column(&self) -> Option<&ColumnName<'a>> {
-        match &self.kind {
-            ExprKind::Bare(column) | ExprKind::Hole(Some(column)) => Some(column),
-            ExprKind::Comparison(comparison) => Some(&comparison.column),
-            ExprKind::Chain(chain) => Some(&chain.column),
-            ExprKind::Within(within) => Some(&within.column),
-            ExprKind::And(_) | ExprKind::Or(_) | ExprKind::Not(_) | ExprKind::Hole(None) => None,
-        }
+struct Columns<'q>(Vec<&'q ColumnName<'q>>);
+
+impl<'q> Visit<'q> for Columns<'q> {
+    fn visit_column(&mut self, column: &'q ColumnName<'q>) {
+        self.0.push(column);
     }
+}
 
-    /// Visits each value of a condition, in the order of the text.
-    fn for_each_value<'q>(&'q self, visit: &mut impl FnMut(&'q Value<'a>)) {
-        match &self.kind {
-            ExprKind::Comparison(comparison) => match &comparison.operand {
-                Operand::Value(value) => visit(value),
-                Operand::List(list) => list.items.iter().for_each(visit),
-                Operand::Range(bounds) => bounds.iter().for_each(visit),
-            },
-            ExprKind::Chain(chain) => {
-                visit(&chain.first);
-                chain.second.iter().for_each(|(_, _, value)| visit(value));
-            }
-            ExprKind::Within(within) => visit(&within.value),
-            _ => {}
-        }
+struct Values<'q>(Vec<&'q Value<'q>>);
+
+impl<'q> Visit<'q> for Values<'q> {
+    fn visit_value(&mut self, value: &'q Value<'q>) {
+        self.0.push(value);
     }
 }

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::{Ast, Chain, ColumnForm, ColumnName, Comparison, Expr, ExprKind, List, Operand, Value, ValueKind, Within};
-use crate::diagnostic::words::string_literal;
+use crate::diagnostic::words::{is_invisible, string_literal};
 use crate::limits::Limits;
+use crate::source::{Span, offset};
 
 impl fmt::Display for Ast<'_> {
     /// Prints the canonical text on one line. A hole left by a syntax error is printed as `…`.
@@ -191,6 +192,22 @@ impl fmt::Display for ColumnName<'_> {
                 write!(f, "{group}{}", string_literal(rest))
             }
         }
+    }
+}
+
+impl ColumnName<'_> {
+    /// The name of the column with this id, as written in canonical text.
+    pub(crate) fn of_id(id: &str) -> ColumnName<'static> {
+        // Backticks do not support escapes; a string after a group does.
+        let needs_escapes = |c: char| c.is_control() || is_invisible(c);
+        let is_plain_name = crate::syntax::is_plain_name;
+        let group = id.split_once('/').filter(|(group, _)| id.contains(needs_escapes) && is_plain_name(group));
+        let form = match group {
+            Some((group, _)) => ColumnForm::Grouped(offset(group.len()) + 1),
+            None if is_plain_name(id) => ColumnForm::Plain,
+            None => ColumnForm::Backticked,
+        };
+        ColumnName { name: Cow::Owned(id.to_owned()), form, span: Span::default() }
     }
 }
 

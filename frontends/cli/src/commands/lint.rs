@@ -1,10 +1,11 @@
 //! `tamis lint`: checks the queries in files for errors and suspicious conditions.
 //!
-//! `files.rs` finds the files, `saved.rs` and `embedded.rs` the queries in them, `linter.rs` lints the queries,
-//! `baseline.rs` suppresses known findings, and `formats.rs` writes the rest for programs.
+//! `saved_queries` finds the files and the queries in them, `linter.rs` lints the queries, `baseline.rs` suppresses known
+//! findings, and `formats.rs` writes the rest for programs.
 
 use std::path::Path;
 
+use crate::commands::saved_queries::{self, Files, Pattern};
 use crate::failure::{Failure, Outcome};
 use crate::input::STDIN;
 use crate::output::replace::replace;
@@ -13,43 +14,30 @@ use crate::text;
 
 mod args;
 mod baseline;
-mod config;
-mod embedded;
-mod files;
 mod formats;
-mod keys;
 mod linter;
-mod progress;
-mod saved;
 
 use args::LintFormat;
 pub(crate) use args::{AFTER_HELP, LintArgs};
 use baseline::{Baseline, Tally};
-pub use embedded::check_embedded_fixes;
-use files::Files;
 use linter::{Linted, Linter};
 
 pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
     if args.init {
-        return config::init();
+        return saved_queries::init();
     }
     let linter = Linter::new(args)?;
     let baseline = Baseline::open(&args.baseline, linter.config().baseline.as_deref())?;
-    let Files { paths, failures: unread, skipped, are_all } = files::find(&args.paths, linter.config());
+    let Files { paths, failures: unread, skipped, are_all } = saved_queries::find(&args.paths, linter.config());
     if paths.is_empty() && unread.is_empty() {
-        let help = if skipped > 0 {
-            files::skipped(skipped)
-        } else {
-            "to lint a file with another name, pass its path".to_owned()
-        };
-        return Err(Failure::not_found("no `*.tamis` files found, and no files listed in `tamis.toml`").help(help));
+        return Err(saved_queries::none_found(skipped, "lint"));
     }
     let mut worst = Outcome::Clean;
     let (mut linted, mut failures) = (Vec::new(), Vec::new());
     let results = linter.lint(paths, are_all);
     // A single file may contain no query.
     let only_directories = args.paths.iter().all(|path| path.is_dir());
-    let unmatched = linter.config().unmatched_patterns().filter(|_| only_directories).map(config::Pattern::unmatched);
+    let unmatched = linter.config().unmatched_patterns().filter(|_| only_directories).map(Pattern::unmatched);
     for result in unread.into_iter().chain(unmatched).map(Err).chain(results) {
         match result.and_then(|file| args.write(&file).map(|()| file)) {
             Ok(mut file) => {
@@ -98,7 +86,7 @@ impl LintArgs {
     ) -> Result<(), Failure> {
         let is_in_summary = self.is_for_people() && !linted.is_empty();
         if skipped > 0 && !is_in_summary {
-            Channel::Stderr.write(&(files::skipped(skipped) + "\n"))?;
+            Channel::Stderr.write(&(saved_queries::skipped(skipped, "lint") + "\n"))?;
         }
         // With `--fix` standard output is for diffs and fixed queries.
         let channel = if self.fix { Channel::Stderr } else { Channel::Stdout };
@@ -136,7 +124,7 @@ impl LintArgs {
             self.fixes(linted)
         );
         if skipped > 0 {
-            text += &(files::skipped(skipped) + "\n");
+            text += &(saved_queries::skipped(skipped, "lint") + "\n");
         }
         text += &tally.map(Tally::to_string).unwrap_or_default();
         text + &report::fixable(all()) + &report::rule_pointer(all())

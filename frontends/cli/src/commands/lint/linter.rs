@@ -6,9 +6,7 @@ use rayon::prelude::*;
 use tamis::diagnostic::Safety;
 
 use super::args::LintArgs;
-use super::config::Config;
-use super::progress::Progress;
-use super::saved::Saved;
+use crate::commands::saved_queries::{Config, Progress, Saved};
 use crate::failure::Failure;
 
 mod check;
@@ -43,7 +41,7 @@ impl Linter {
     /// `are_all` is whether they are all files of the project.
     pub(super) fn lint(&self, paths: Vec<PathBuf>, are_all: bool) -> Vec<Result<Linted, Failure>> {
         // Each file is read first, then linted.
-        let progress = Progress::new(2 * paths.len());
+        let progress = Progress::new("linting", 2 * paths.len());
         let read = |path| {
             let saved = Saved::read(path, &self.queries.config, &self.queries.writer());
             progress.step();

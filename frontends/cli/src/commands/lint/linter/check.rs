@@ -7,8 +7,7 @@ use tamis::{Code, Diagnostics};
 
 use super::duplicates::{Duplicate, Duplicates, position};
 use super::query_linter::QueryLinter;
-use crate::commands::lint::embedded::{EmbeddedQuery, Fixable};
-use crate::commands::lint::saved::{Content, Saved};
+use crate::commands::saved_queries::{Content, EmbeddedQuery, Fixable, Saved};
 
 /// The findings in the queries of a file.
 pub(super) struct Found {
@@ -39,7 +38,7 @@ impl QueryLinter {
         let found = self.check_queries(content, levels, duplicates);
         let is_read_back = |after: &str, fixed: &[Option<&str>]| {
             let read = saved.content_of(after, &self.writer());
-            read.is_ok_and(|read| read.is_fixed(after, (text, content), fixed, &self.writer()))
+            read.is_ok_and(|read| read.is_changed(after, (text, content), fixed, &self.writer()))
         };
         let file = Fixable { text, queries: &content.queries, writer: self.writer(), is_read_back };
         let mut diagnostics = file.map_diagnostics(found);

@@ -8,8 +8,7 @@ use tamis::lint::{Levels, NormalForm};
 use tamis::{Code, Diagnostic, Diagnostics};
 
 use super::query_linter::QueryLinter;
-use crate::commands::lint::embedded::EmbeddedQuery;
-use crate::commands::lint::saved::Saved;
+use crate::commands::saved_queries::{EmbeddedQuery, Saved};
 use crate::failure::Failure;
 
 /// Another query with the same meaning.

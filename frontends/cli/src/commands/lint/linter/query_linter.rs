@@ -9,25 +9,20 @@ use tamis::request::Forms;
 use tamis::{Compiler, Diagnostics};
 
 use crate::commands::lint::args::LintArgs;
-use crate::commands::lint::config::{self, Config};
-use crate::commands::lint::embedded::{self, EmbeddedQuery, Writer};
+use crate::commands::saved_queries::{Config, EmbeddedQuery, Rule, Writer, edited, rule_of_flag};
 use crate::failure::Failure;
 
 /// Lints single queries.
 pub(super) struct QueryLinter {
     pub(super) config: Config,
-    rules: Vec<config::Rule>,
+    rules: Vec<Rule>,
     pub(super) compiler: Compiler,
 }
 
 impl QueryLinter {
     pub(super) fn new(args: &LintArgs) -> Result<Self, Failure> {
-        let config = match &args.config {
-            _ if args.no_config => Config::default(),
-            Some(path) => Config::read(path)?,
-            None => Config::find()?,
-        };
-        let rules = args.rule.iter().map(|written| config::rule_of_flag(written)).collect::<Result<_, _>>()?;
+        let config = Config::open(args.config.as_deref(), args.no_config)?;
+        let rules = args.rule.iter().map(|written| rule_of_flag(written)).collect::<Result<_, _>>()?;
         let mut options = args.options.read_in(config.zone)?;
         options.limits = config.limits;
         let schema = args.schema.read_or(&config.columns)?;
@@ -58,7 +53,7 @@ impl QueryLinter {
         let mut levels = Cow::Borrowed(levels);
         if query.is_filter() {
             for found in self.lint_query(query, None, &levels) {
-                let fixed = found.fixes.first().map(|fix| embedded::edited(&query.text, &fix.edits));
+                let fixed = found.fixes.first().map(|fix| edited(&query.text, &fix.edits));
                 if fixed.is_some_and(|fixed| query.is_equivalent(&fixed, &self.writer())) {
                     levels.to_mut().set(found.code, None);
                 }

@@ -1,0 +1,136 @@
+//! `[[embedded]]`: how to find queries inside other files.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use globset::GlobSet;
+use toml::Spanned;
+use toml::de::DeValue;
+
+use super::source::{self, Source};
+use crate::commands::saved_queries::embedded::Format;
+use crate::commands::saved_queries::keys::KeyPattern;
+use crate::failure::Failure;
+use crate::text;
+
+/// The keys of `[[embedded]]`.
+const KEYS: [&str; 5] = ["paths", "queries", "filters", "languages", "format"];
+/// The default language of code blocks with queries.
+const LANGUAGE: &str = "tamis";
+
+/// How to find the queries in some files.
+#[derive(Debug)]
+pub(in crate::commands) struct Patterns {
+    /// The format of the files, if their names do not determine it.
+    pub(in crate::commands) format: Option<Format>,
+    /// The key patterns of queries.
+    pub(in crate::commands) queries: Vec<Pattern>,
+    /// The key patterns of filters of the API.
+    pub(in crate::commands) filters: Vec<Pattern>,
+    /// The languages of code blocks.
+    pub(in crate::commands) languages: Vec<String>,
+}
+
+/// A key pattern in the configuration.
+#[derive(Debug)]
+pub(in crate::commands) struct Pattern {
+    pub(in crate::commands) path: KeyPattern,
+    /// The position in the configuration, for messages.
+    position: String,
+    written: String,
+    /// The number of files that were searched.
+    files: AtomicU32,
+    /// The number of queries that were found.
+    found: AtomicU32,
+}
+
+impl Pattern {
+    fn new(path: KeyPattern, written: &str, position: String) -> Self {
+        Self { path, position, written: written.to_owned(), files: AtomicU32::new(0), found: AtomicU32::new(0) }
+    }
+
+    /// Counts the queries found in a file.
+    pub(in crate::commands) fn count(&self, found: usize) {
+        self.files.fetch_add(1, Ordering::Relaxed);
+        self.found.fetch_add(u32::try_from(found).unwrap_or(u32::MAX), Ordering::Relaxed);
+    }
+
+    /// Whether files were searched and nothing was found.
+    pub(super) fn is_unmatched(&self) -> bool {
+        self.files.load(Ordering::Relaxed) > 0 && self.found.load(Ordering::Relaxed) == 0
+    }
+
+    /// The failure for a pattern without matches.
+    pub(in crate::commands) fn unmatched(&self) -> Failure {
+        let files = self.files.load(Ordering::Relaxed);
+        let files = if files == 1 { "its only file".to_owned() } else { format!("any of its {files} files") };
+        Failure::new(format!("{} matches nothing in {files}", text::quote(&self.written))).at(&self.position)
+    }
+}
+
+impl Patterns {
+    /// All key patterns, in the order of the search.
+    pub(in crate::commands) fn all(&self) -> impl Iterator<Item = &Pattern> {
+        self.queries.iter().chain(&self.filters)
+    }
+
+    /// The patterns for a file that is not configured, if its name determines its format: code blocks in Markdown, and
+    /// a single filter in JSON.
+    pub(in crate::commands) fn default_for(path: &Path) -> Option<Self> {
+        let format = Format::of(path)?;
+        let filter = || KeyPattern::parse("$").map(|path| Pattern::new(path, "$", String::new()));
+        let filters = if format == Format::Json { filter().into_iter().collect() } else { Vec::new() };
+        let languages = vec![LANGUAGE.to_owned()];
+        Some(Self { format: Some(format), queries: Vec::new(), filters, languages })
+    }
+}
+
+pub(super) fn read(file: &Source<'_>, value: &Spanned<DeValue<'_>>) -> Result<Vec<(GlobSet, Arc<Patterns>)>, Failure> {
+    let tables = value.get_ref().as_array().ok_or_else(|| file.expected(value, "`[[embedded]]` tables"))?;
+    tables.iter().map(|table| file.patterns(table)).collect()
+}
+
+impl Source<'_> {
+    fn patterns(&self, table: &Spanned<DeValue<'_>>) -> Result<(GlobSet, Arc<Patterns>), Failure> {
+        let mut globs = GlobSet::empty();
+        let languages = vec![LANGUAGE.to_owned()];
+        let mut patterns = Patterns { format: None, queries: Vec::new(), filters: Vec::new(), languages };
+        for (key, value) in self.table(table)? {
+            match key.get_ref().as_ref() {
+                "paths" => globs = self.globs(value)?,
+                "queries" => patterns.queries = self.key_patterns(value)?,
+                "filters" => patterns.filters = self.key_patterns(value)?,
+                "languages" => {
+                    patterns.languages = self.texts(value)?.into_iter().map(|(name, _)| name.to_owned()).collect();
+                }
+                "format" => patterns.format = Some(self.format(value)?),
+                _ => return Err(self.unknown(key, "key", &KEYS)),
+            }
+        }
+        if globs.is_empty() {
+            return Err(self.without_paths(table, "views/*.yaml"));
+        }
+        Ok((globs, Arc::new(patterns)))
+    }
+
+    fn key_patterns(&self, value: &Spanned<DeValue<'_>>) -> Result<Vec<Pattern>, Failure> {
+        let read = |(written, at): (&str, usize)| {
+            let path = KeyPattern::parse(written).map_err(|reason| {
+                let message = format!("invalid key pattern {}: {reason}", text::quote(written));
+                self.wrong(at, &message).help("write a JSONPath (RFC 9535) such as `$.views[*].query`")
+            })?;
+            Ok(Pattern::new(path, written, self.position(at)))
+        };
+        self.texts(value)?.into_iter().map(read).collect()
+    }
+
+    fn format(&self, value: &Spanned<DeValue<'_>>) -> Result<Format, Failure> {
+        let name = self.text_of(value)?;
+        let format = Format::NAMES.into_iter().find(|(known, _)| *known == name);
+        format.map(|(_, format)| format).ok_or_else(|| {
+            let failure = self.wrong(value.span().start, &format!("unknown format {}", text::quote(name)));
+            source::nearest_or_all(failure, name, &Format::NAMES.map(|(name, _)| name))
+        })
+    }
+}

@@ -1,0 +1,82 @@
+//! The text of a configuration, with typed access to its values.
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use tamis::source::Lines;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::commands::saved_queries::embedded;
+use crate::failure::Failure;
+use crate::{suggest, text};
+
+/// The name of the file.
+pub(super) const NAME: &str = "tamis.toml";
+/// The text of a configuration.
+pub(super) struct Source<'t> {
+    pub(super) name: String,
+    pub(super) text: &'t str,
+}
+
+pub(super) type Key<'t> = Spanned<std::borrow::Cow<'t, str>>;
+
+impl Source<'_> {
+    pub(super) fn without_paths(&self, table: &Spanned<DeValue<'_>>, example: &str) -> Failure {
+        self.wrong(table.span().start, "missing `paths`").help(format!("write `paths = [\"{example}\"]`"))
+    }
+
+    pub(super) fn globs(&self, value: &Spanned<DeValue<'_>>) -> Result<GlobSet, Failure> {
+        let mut globs = GlobSetBuilder::new();
+        for (pattern, at) in self.texts(value)? {
+            let glob = GlobBuilder::new(pattern).literal_separator(true).build();
+            globs.add(glob.map_err(|error| {
+                self.wrong(at, &format!("invalid path pattern {}: {}", text::quote(pattern), error.kind()))
+            })?);
+        }
+        globs.build().map_err(|error| self.wrong(value.span().start, &text::visible(&error.to_string())))
+    }
+
+    pub(super) fn table<'v, 't>(&self, value: &'v Spanned<DeValue<'t>>) -> Result<&'v DeTable<'t>, Failure> {
+        value.get_ref().as_table().ok_or_else(|| self.expected(value, "a table"))
+    }
+
+    pub(super) fn text_of<'v>(&self, value: &'v Spanned<DeValue<'_>>) -> Result<&'v str, Failure> {
+        value.get_ref().as_str().ok_or_else(|| self.expected(value, "a string"))
+    }
+
+    /// The strings in an array, with their positions.
+    pub(super) fn texts<'v>(&self, value: &'v Spanned<DeValue<'_>>) -> Result<Vec<(&'v str, usize)>, Failure> {
+        let items = value.get_ref().as_array().ok_or_else(|| self.expected(value, "an array of strings"))?;
+        items.iter().map(|item| Ok((self.text_of(item)?, item.span().start))).collect()
+    }
+
+    /// Adds the position of a value to a failure.
+    pub(super) fn at<T, V>(&self, value: &Spanned<V>, result: Result<T, Failure>) -> Result<T, Failure> {
+        result.map_err(|failure| failure.at(&self.position(value.span().start)))
+    }
+
+    pub(super) fn expected(&self, value: &Spanned<DeValue<'_>>, what: &str) -> Failure {
+        self.wrong(value.span().start, &format!("expected {what}"))
+    }
+
+    pub(super) fn unknown(&self, key: &Key<'_>, kind: &str, known: &[&str]) -> Failure {
+        let name = key.get_ref();
+        let failure = self.wrong(key.span().start, &format!("unknown {kind} {}", text::quote(name)));
+        nearest_or_all(failure, name, known)
+    }
+
+    pub(super) fn wrong(&self, start: usize, message: &str) -> Failure {
+        Failure::new(message).at(&self.position(start))
+    }
+
+    pub(super) fn position(&self, start: usize) -> String {
+        let position = Lines::new(self.text).position(embedded::offset(start));
+        format!("{}:{}:{}", self.name, position.line, position.column)
+    }
+}
+
+pub(super) fn nearest_or_all(failure: Failure, name: &str, known: &[&str]) -> Failure {
+    match suggest::nearest(name, known.iter().copied()) {
+        Some(near) => failure.help(format!("did you mean `{near}`?")),
+        None => failure.help(format!("expected one of `{}`", known.join("`, `"))),
+    }
+}

@@ -1,0 +1,86 @@
+//! The values of a data file, with their locations.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+use tamis::Span;
+
+use super::string_style::StringStyle;
+
+/// The maximum nesting of values.
+pub(super) const MAX_DEPTH: usize = 128;
+/// The maximum length of all pointers of a file, in bytes: each repeats the keys around its value.
+const MAX_POINTER_BYTES: usize = 256 << 20;
+
+/// The maximum nesting of JSON, where filters of the API are deeper than handwritten files. It is the limit of the
+/// parser, which also counts the keys of objects.
+pub(super) const MAX_JSON_DEPTH: usize = 512;
+
+/// One document of a file.
+#[derive(Debug, Default)]
+pub(super) struct HostDocument {
+    /// The value that key patterns select from.
+    pub(super) value: Value,
+    /// The locations of its values, by their JSON pointers (RFC 6901).
+    pub(super) locations: Locations,
+}
+
+/// The locations of the values of a document.
+#[derive(Debug, Default)]
+pub(super) struct Locations {
+    by_pointer: HashMap<String, Location>,
+    pointer_bytes: usize,
+}
+
+impl Locations {
+    /// The location of the value with this pointer.
+    pub(super) fn get(&self, pointer: &str) -> Option<&Location> {
+        self.by_pointer.get(pointer)
+    }
+
+    /// All locations, in arbitrary order.
+    pub(super) fn values(&self) -> impl Iterator<Item = &Location> {
+        self.by_pointer.values()
+    }
+
+    pub(super) fn insert(&mut self, pointer: String, location: Location) -> Result<(), Unreadable> {
+        self.pointer_bytes += pointer.len();
+        if self.pointer_bytes > MAX_POINTER_BYTES {
+            let message = format!("the paths of the values are longer than {} MiB in total", MAX_POINTER_BYTES >> 20);
+            return Err(Unreadable { at: location.whole.start, message });
+        }
+        self.by_pointer.insert(pointer, location);
+        Ok(())
+    }
+}
+
+/// The location of a value.
+#[derive(Clone, Debug)]
+pub(super) struct Location {
+    /// All of it, including quotes.
+    pub(super) whole: Span,
+    /// The style of a string, and its range without quotes.
+    pub(super) text: Option<(StringStyle, Span)>,
+}
+
+/// Why a file cannot be read.
+#[derive(Debug)]
+pub(in crate::commands) struct Unreadable {
+    pub(in crate::commands) at: u32,
+    pub(in crate::commands) message: String,
+}
+
+impl Unreadable {
+    pub(super) fn too_deep(at: u32) -> Self {
+        Self { at, message: format!("values are nested more than {MAX_DEPTH} levels deep") }
+    }
+
+    pub(super) fn too_deep_in_json(at: u32) -> Self {
+        Self { at, message: format!("values and their keys are nested more than {MAX_JSON_DEPTH} levels deep") }
+    }
+}
+
+/// The pointer of a value in its parent.
+pub(super) fn pointer(parent: &str, key: &str) -> String {
+    format!("{parent}/{}", key.replace('~', "~0").replace('/', "~1"))
+}

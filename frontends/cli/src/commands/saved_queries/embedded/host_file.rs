@@ -1,0 +1,244 @@
+//! A file with queries.
+
+use serde_json::Value;
+use tamis::Span;
+use tamis::diagnostic::quote;
+use tamis::lint::is_file_comment;
+
+use super::format::Format;
+use super::host_document::{HostDocument, Location, Unreadable};
+use super::query::EmbeddedQuery;
+use super::writer::Writer;
+use super::{json, markdown, raised, source_map, toml, yaml};
+use crate::commands::saved_queries::keys::KeyPattern;
+
+/// A parsed file.
+pub(in crate::commands) struct HostFile<'t> {
+    text: &'t str,
+    format: Format,
+    /// Empty for Markdown.
+    documents: Vec<HostDocument>,
+}
+
+impl<'t> HostFile<'t> {
+    pub(in crate::commands) fn read(text: &'t str, format: Format) -> Result<Self, Unreadable> {
+        let documents = match format {
+            Format::Yaml => yaml::read(text)?,
+            Format::Json => vec![json::read(text)?],
+            Format::Toml => vec![toml::read(text)?],
+            Format::Markdown => Vec::new(),
+        };
+        Ok(Self { text, format, documents })
+    }
+
+    /// The queries that a pattern selects.
+    pub(in crate::commands) fn queries(&self, pattern: &KeyPattern) -> Result<Vec<EmbeddedQuery>, Unreadable> {
+        self.nodes(pattern)
+            .filter(|(_, _, value)| !value.is_null() && value.as_str().is_none_or(|text| !text.trim().is_empty()))
+            .map(|(document, pointer, value)| match (value.as_str(), document.locations.get(&pointer)) {
+                (Some(read), Some(Location { whole, text: Some((style, content)) })) => {
+                    let map = source_map::align(self.text, *content, read, style.escapes());
+                    Ok(EmbeddedQuery { text: read.to_owned(), whole: *whole, map, style: style.clone() })
+                }
+                (_, location) => Err(Unreadable {
+                    at: location.map_or(0, |location| location.whole.start),
+                    message: format!("the value at {} is not a string", quote(&pointer)),
+                }),
+            })
+            .collect()
+    }
+
+    /// The filters of the API that a pattern selects, as queries.
+    pub(in crate::commands) fn filters(
+        &self,
+        pattern: &KeyPattern,
+        writer: &Writer<'_>,
+    ) -> Result<Vec<EmbeddedQuery>, Unreadable> {
+        if self.format != Format::Json {
+            return Err(Unreadable { at: 0, message: "filters of the API are only supported in JSON".to_owned() });
+        }
+        let json = json::strict(self.text)?;
+        let filters = self.nodes(pattern);
+        let filters = filters.map(|(document, at, _)| raised::filter(self.text, &json, document, &at, writer));
+        filters.filter_map(Result::transpose).collect()
+    }
+
+    /// The code blocks in Markdown with one of these languages.
+    pub(in crate::commands) fn blocks(&self, languages: &[String]) -> Vec<EmbeddedQuery> {
+        markdown::blocks(self.text, languages)
+    }
+
+    /// The comments that apply, or are meant to apply, to all queries of the file.
+    pub(in crate::commands) fn comments(&self) -> Vec<Span> {
+        let opener = match self.format {
+            Format::Yaml | Format::Toml => "#",
+            Format::Json => "//",
+            Format::Markdown => return markdown::comments(self.text),
+        };
+        let mut strings: Vec<Span> = self
+            .documents
+            .iter()
+            .flat_map(|document| document.locations.values())
+            .filter(|location| location.text.is_some())
+            .map(|location| location.whole)
+            .collect();
+        strings.sort_by_key(|string| string.start);
+        let is_in_string = |at: u32| {
+            let before = strings.partition_point(|string| string.start <= at).checked_sub(1);
+            before.and_then(|index| strings.get(index)).is_some_and(|string| at < string.end)
+        };
+        let mut line_start = 0;
+        let mut comments = Vec::new();
+        for line in self.text.split_inclusive('\n') {
+            let starts = line.match_indices(opener).map(|(at, _)| at);
+            let mut written =
+                starts.map(|at| (source_map::offset(line_start + at), line.get(at..).unwrap_or_default().trim_end()));
+            let comment = written.find(|(start, written)| is_file_comment(written) && !is_in_string(*start));
+            comments
+                .extend(comment.map(|(start, written)| Span::new(start, start + source_map::offset(written.len()))));
+            line_start += line.len();
+        }
+        comments
+    }
+
+    /// The values that a pattern selects, with their pointers.
+    fn nodes(&self, pattern: &KeyPattern) -> impl Iterator<Item = (&HostDocument, String, &Value)> {
+        self.documents.iter().flat_map(move |document| {
+            pattern.select(&document.value).into_iter().map(move |(pointer, value)| (document, pointer, value))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tamis::diagnostic::Edit;
+    use tamis::{Code, Diagnostic, Options, Schema, Span};
+
+    use super::super::query::edited;
+    use super::super::source_map::offset;
+    use super::*;
+
+    /// Queries with everything that some format escapes, folds or doubles.
+    const QUERIES: &[&str] = &[
+        "status_code > 5",
+        "name = \"it's\" and input contains 'a \"b\"'",
+        "name = \"é 👍 \\\\n \\u00e9\" or tags contains \"#x: y\"",
+        "a = 1\n  and b = 2 # why\n\nor c = 3",
+        "# what for\nname in (\n  \"a\",\n  \"b\",\n)\n",
+        "name = \"\\\\\" and c = '\t'",
+        "x",
+    ];
+
+    /// The query in all notations that can express it.
+    fn written(query: &str) -> Vec<(Format, String)> {
+        let quoted = serde_json::to_string(query).unwrap();
+        let utf16: String = query.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
+        let lines = |indentation: &str| query.replace('\n', &format!("\n{indentation}"));
+        let chomped = if query.ends_with('\n') { "" } else { "-" };
+        let mut all = vec![
+            (Format::Json, format!("{{\"é\": 1, // why\n \"q\": {quoted},}}")),
+            (Format::Json, format!("{{\"q\": \"{utf16}\"}}")),
+            (Format::Yaml, format!("é: 👍\nq: &a !!str {quoted} # why\n")),
+            (Format::Yaml, format!("{{a: [1], q: {quoted}}}")),
+            (Format::Yaml, format!("q: |{chomped}\n    {}\nr: 1\n", lines("    ").trim_end())),
+            (Format::Yaml, format!("- 1\n---\r\nq: |{chomped} # why\r\n  {}\r\n", lines("  ").trim_end())),
+            (Format::Toml, format!("\"é\" = 1\nq = {quoted} # why\n")),
+        ];
+        if !query.contains('\n') {
+            all.push((Format::Yaml, format!("é: 'it''s'\nq: '{}'\n", query.replace('\'', "''"))));
+            all.push((Format::Yaml, format!("q:\n  >-\n  {query}\n")));
+            let folded = query.replace(" and ", "\n    and ").replace(" or ", "\n    or ");
+            all.push((Format::Yaml, format!("q: >-\n    {folded}\n")));
+            if !query.contains(" #") && !query.contains(": ") {
+                all.push((Format::Yaml, format!("q: {folded}\n")));
+            }
+        }
+        if !query.contains('\'') {
+            all.push((Format::Toml, format!("q = '''\n{query}'''\n")));
+            if !query.contains('\n') {
+                all.push((Format::Toml, format!("q = '{query}'\n")));
+            }
+        }
+        let escaped = query.replace('\\', "\\\\").replace('"', "\\\"");
+        all.push((Format::Toml, format!("q = \"\"\"{}\"\"\"\n", escaped.replace(" and ", " and \\\n   \n  "))));
+        all
+    }
+
+    fn read(text: &str, format: Format) -> Result<EmbeddedQuery, Unreadable> {
+        let mut found = HostFile::read(text, format)?.queries(&KeyPattern::parse("$.q").unwrap())?;
+        assert_eq!(found.len(), 1, "{text}");
+        Ok(found.remove(0))
+    }
+
+    /// The spans of the words in a text.
+    fn words(text: &str) -> Vec<Span> {
+        let start = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
+        let span = |word: &str| Span::new(offset(start(word)), offset(start(word) + word.len()));
+        text.split_whitespace().map(span).collect()
+    }
+
+    #[test]
+    fn words_are_mapped_to_the_file() {
+        for query in QUERIES {
+            for (format, text) in written(query) {
+                let found = read(&text, format).unwrap();
+                assert_eq!(found.text, *query, "{text}");
+                for word in words(query) {
+                    let diagnostic = Diagnostic::new(Code::Contradiction, "", word);
+                    let mapped = found.map.diagnostic(diagnostic).span.text(&text);
+                    let is_plain = word.text(query).chars().all(|c| c.is_alphanumeric() || c == '_');
+                    let is_escaped = text.contains("\\u0061") || text.contains("\\u0073") || text.contains("\\u0078");
+                    if is_plain && !is_escaped {
+                        assert_eq!(mapped, word.text(query), "{text}");
+                    }
+                    // An escape is never split.
+                    assert!(!mapped.is_empty() && mapped.trim() == mapped, "{mapped:?} in {text}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn edits_are_read_back() {
+        let (schema, options) = (Schema::builtin(), Options::default());
+        let writer = Writer { schema: &schema, options: &options };
+        for query in QUERIES {
+            for (format, text) in written(query) {
+                let found = read(&text, format).unwrap();
+                let spans = words(query).into_iter().chain([Span::at(0), Span::at(offset(query.len()))]);
+                for (span, new) in spans.flat_map(|span| ["", "it's \"x: #\" \\ é", "5s"].map(|new| (span, new))) {
+                    let edit = Edit::replace(span, new);
+                    let expected = edited(query, std::slice::from_ref(&edit));
+                    let ways = [found.edits(&[edit], &writer), found.rewrite(&expected, &writer)];
+                    let fixed: Vec<String> = ways.iter().flatten().map(|edits| edited(&text, edits)).collect();
+                    // Leading and trailing spaces can only be written in quotes.
+                    if expected.trim() == expected.trim_end_matches('\n') && !expected.is_empty() && !fixed.is_empty() {
+                        let is_read = |fixed: &String| {
+                            read(fixed, format).is_ok_and(|read| read.is_equivalent(&expected, &writer))
+                        };
+                        assert!(fixed.iter().any(is_read), "{text}\n{fixed:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn unreadable_files_are_reported_with_the_position() {
+        for (format, text, at) in [
+            (Format::Yaml, "a: [1\nb: 2\n", 7),
+            (Format::Json, "{\"a\": 1 \"b\": 2}", 7),
+            (Format::Toml, "a = 1\na = 2\n", 6),
+        ] {
+            assert_eq!(HostFile::read(text, format).err().map(|error| error.at), Some(at), "{text}");
+        }
+        // 120 keys of 100,000 bytes: all pointers would be 725 MB.
+        let keys = format!("{{\"{}\": ", "k".repeat(100_000)).repeat(120) + "1" + &"}".repeat(120);
+        assert!(HostFile::read(&keys, Format::Json).is_err_and(|error| error.message.contains("256 MiB")));
+        let deep = |open: &str| open.repeat(100_000);
+        assert!(HostFile::read(&deep("["), Format::Json).is_err());
+        assert!(HostFile::read(&deep("["), Format::Yaml).is_err());
+        assert!(HostFile::read(&deep("- "), Format::Yaml).is_err());
+        assert!(HostFile::read(&format!("a = {}", deep("[")), Format::Toml).is_err());
+    }
+}

@@ -1,0 +1,236 @@
+//! Maps positions in an embedded query to positions in its file.
+
+use tamis::diagnostic::Edit;
+use tamis::{Diagnostic, Span};
+
+/// A range of a query, and the range of the file that it was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Segment {
+    inner: Span,
+    outer: Span,
+    /// Whether both are equal byte for byte, so that parts of one can be mapped to the other.
+    is_verbatim: bool,
+}
+
+/// Maps a query to its file: corresponding segments of both, in order.
+///
+/// The segments cover the whole query. The text between them in the file, such as quotes and indentation, is not part
+/// of the query.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct SourceMap(Vec<Segment>);
+
+impl SourceMap {
+    /// Maps a whole query to one range, without details.
+    pub(super) fn coarse(inner: usize, outer: Span) -> Self {
+        let mut map = Self::default();
+        map.push(inner, outer);
+        map
+    }
+
+    /// Maps a query that is the same in its file.
+    pub(super) fn verbatim(outer: Span) -> Self {
+        let mut map = Self::default();
+        map.push_verbatim(outer);
+        map
+    }
+
+    /// Adds a segment: `outer` is the source of the next `length` bytes of the query.
+    pub(super) fn push(&mut self, length: usize, outer: Span) {
+        // An empty segment maps nothing.
+        if length > 0 {
+            let inner = self.next(offset(length));
+            self.0.push(Segment { inner, outer, is_verbatim: false });
+        }
+    }
+
+    /// Adds a segment that is the same in the file.
+    pub(super) fn push_verbatim(&mut self, outer: Span) {
+        let inner = self.next(outer.end - outer.start);
+        match self.0.last_mut() {
+            Some(last) if last.is_verbatim && last.outer.end == outer.start => {
+                last.inner.end = inner.end;
+                last.outer.end = outer.end;
+            }
+            _ => self.0.push(Segment { inner, outer, is_verbatim: true }),
+        }
+    }
+
+    /// The next bytes of the query.
+    fn next(&self, length: u32) -> Span {
+        let start = self.0.last().map_or(0, |segment| segment.inner.end);
+        Span::new(start, start + length)
+    }
+
+    /// The segment with this byte of the query; at its end, the last one.
+    fn segment(&self, at: u32) -> Option<&Segment> {
+        let index = self.0.partition_point(|segment| segment.inner.end <= at);
+        self.0.get(index).or(self.0.last())
+    }
+
+    /// The segment in which a range of the query ends.
+    fn segment_before(&self, at: u32) -> Option<&Segment> {
+        let index = self.0.partition_point(|segment| segment.inner.end < at);
+        self.0.get(index).or(self.0.last())
+    }
+
+    /// Maps a range of the query to the file.
+    fn span(&self, span: Span) -> Span {
+        let start = self.segment(span.start).map_or(0, |segment| match span.start {
+            at if at >= segment.inner.end => segment.outer.end,
+            at if segment.is_verbatim => segment.outer.start + (at - segment.inner.start),
+            _ => segment.outer.start,
+        });
+        if span.start == span.end {
+            return Span::at(start);
+        }
+        let end = self.segment_before(span.end).map_or(start, |segment| match segment.is_verbatim {
+            true => segment.outer.start + (span.end - segment.inner.start),
+            false => segment.outer.end,
+        });
+        Span::new(start, end.max(start))
+    }
+
+    /// Maps a diagnostic of the query to the file, without its fixes.
+    pub(super) fn diagnostic(&self, mut found: Diagnostic) -> Diagnostic {
+        found.map_spans(|span| self.span(span));
+        found.fixes.clear();
+        found
+    }
+
+    /// Maps an edit of the query to the file; segments that are not verbatim are replaced as a whole.
+    pub(super) fn edit(&self, text: &str, edit: &Edit) -> Edit {
+        let part = |from: u32, to: u32| text.get(from as usize..to as usize).unwrap_or_default();
+        let (mut before, mut after) = ("", "");
+        if let Some(segment) = self.segment(edit.span.start).filter(|segment| !segment.is_verbatim)
+            && edit.span.start < segment.inner.end
+        {
+            before = part(segment.inner.start, edit.span.start);
+        }
+        let whole_start = edit.span.start - offset(before.len());
+        let mut whole_end = edit.span.end;
+        if let Some(segment) = self.segment_before(edit.span.end).filter(|segment| !segment.is_verbatim)
+            && (edit.span.end > whole_start)
+        {
+            after = part(edit.span.end, segment.inner.end);
+            whole_end = segment.inner.end.max(whole_end);
+        }
+        let outer = self.span(Span::new(whole_start, whole_end));
+        Edit::replace(outer, format!("{before}{}{after}", edit.text))
+    }
+}
+
+/// An offset in a text; texts are shorter than 4 GiB.
+pub(in crate::commands) fn offset(bytes: usize) -> u32 {
+    u32::try_from(bytes).unwrap_or(u32::MAX)
+}
+
+/// The escapes in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Escapes {
+    /// There are none.
+    None,
+    /// `''` is a quote.
+    Doubled,
+    /// `\n` and others; a backslash at the end of a line removes the line end and the white space after it.
+    Backslash,
+}
+
+/// Maps `decoded`, which was read from the range `content` of `file`, to that range.
+///
+/// Compares both side by side: apart from escapes, only white space may differ. If anything else does, the map has no
+/// details.
+pub(super) fn align(file: &str, content: Span, decoded: &str, escapes: Escapes) -> SourceMap {
+    let mut aligner =
+        Aligner { escapes, decoded, raw: content.text(file), at: content.start, map: SourceMap::default() };
+    match aligner.run() {
+        Some(()) => aligner.map,
+        None => SourceMap::coarse(decoded.len(), content),
+    }
+}
+
+struct Aligner<'t> {
+    escapes: Escapes,
+    /// The rest of the query.
+    decoded: &'t str,
+    /// The rest of the file.
+    raw: &'t str,
+    /// The position of `raw` in the file.
+    at: u32,
+    map: SourceMap,
+}
+
+impl Aligner<'_> {
+    fn run(&mut self) -> Option<()> {
+        while let Some(next) = self.raw.chars().next() {
+            match next {
+                '\'' if self.escapes == Escapes::Doubled => self.take(2, 1)?,
+                '\\' if self.escapes == Escapes::Backslash => self.escape()?,
+                _ if next.is_whitespace() => self.white_space()?,
+                _ if self.decoded.starts_with(next) => self.take_verbatim(next.len_utf8())?,
+                _ => return None,
+            }
+        }
+        if self.decoded == "\n" {
+            // A block at the end of a file without a line end is read as if it had one.
+            self.take(0, 1)?;
+        }
+        self.decoded.is_empty().then_some(())
+    }
+
+    /// Advances over bytes that are the same in both.
+    fn take_verbatim(&mut self, bytes: usize) -> Option<()> {
+        self.raw = self.raw.get(bytes..)?;
+        self.decoded = self.decoded.get(bytes..)?;
+        let end = self.at + offset(bytes);
+        self.map.push_verbatim(Span::new(self.at, end));
+        self.at = end;
+        Some(())
+    }
+
+    /// Advances over `raw` bytes of the file that encode `decoded` bytes of the query.
+    fn take(&mut self, raw: usize, decoded: usize) -> Option<()> {
+        self.raw = self.raw.get(raw..)?;
+        self.decoded = self.decoded.get(decoded..)?;
+        self.map.push(decoded, Span::new(self.at, self.at + offset(raw)));
+        self.at += offset(raw);
+        Some(())
+    }
+
+    /// Advances over white space: the same in both, or a line end with indentation.
+    fn white_space(&mut self) -> Option<()> {
+        let length = |text: &str| text.len() - text.trim_start().len();
+        let (raw, decoded) = (length(self.raw), length(self.decoded));
+        let space = self.raw.get(..raw)?;
+        let has_line_end = space.contains('\n');
+        // More white space may follow in escapes.
+        if space == self.decoded.get(..decoded)? || !has_line_end && self.decoded.starts_with(space) {
+            return self.take_verbatim(raw);
+        }
+        // Spaces within a line are kept, except at the end of the query.
+        (has_line_end || raw == self.raw.len()).then_some(())?;
+        self.take(raw, decoded)
+    }
+
+    fn escape(&mut self) -> Option<()> {
+        let escaped = self.raw.chars().nth(1)?;
+        let digits = match escaped {
+            'x' => 2,
+            'u' => 4,
+            'U' => 8,
+            '\n' | '\r' | ' ' | '\t' if self.ends_line() => {
+                let after = self.raw.get(1..)?;
+                return self.take(1 + after.len() - after.trim_start().len(), 0);
+            }
+            _ => return self.take(1 + escaped.len_utf8(), self.decoded.chars().next()?.len_utf8()),
+        };
+        let decoded = self.decoded.chars().next()?;
+        // JSON writes characters beyond the first plane as two escapes.
+        let is_pair = escaped == 'u' && decoded.len_utf16() == 2;
+        self.take(if is_pair { 12 } else { 2 + digits }, decoded.len_utf8())
+    }
+
+    /// Whether the backslash is followed only by spaces on its line.
+    fn ends_line(&self) -> bool {
+        self.raw.trim_start_matches('\\').trim_start_matches([' ', '\t', '\r']).starts_with('\n')
+    }
+}
