@@ -3,6 +3,7 @@
 use crate::diagnostic::Diagnostics;
 
 use super::ast::Ast;
+use super::incomplete;
 use super::tokens::Tokens;
 
 /// The syntax tree of a query, and its syntax errors.
@@ -19,5 +20,28 @@ pub struct Parsed<'a> {
 impl<'a> Parsed<'a> {
     pub(super) const fn new(text: &'a str, ast: Ast<'a>, diagnostics: Diagnostics) -> Self {
         Self { ast, diagnostics, tokens: Tokens::of(text) }
+    }
+
+    /// Whether the text is only the beginning of a query: it has syntax errors, and all of them come from its missing
+    /// end.
+    ///
+    /// Columns and types are not checked.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::{Limits, parse};
+    ///
+    /// let is_incomplete = |text| parse(text, &Limits::default()).is_incomplete();
+    /// for text in ["", "a >", "(a and", "a in (1, 2", "a = \"x"] {
+    ///     assert!(is_incomplete(text));
+    /// }
+    /// for text in ["a > 1", "(a = = 1 and", "a)", "a 5"] {
+    ///     assert!(!is_incomplete(text));
+    /// }
+    /// ```
+    #[must_use]
+    pub fn is_incomplete(&self) -> bool {
+        incomplete::is_incomplete(&self.diagnostics, &self.tokens)
     }
 }
