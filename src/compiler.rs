@@ -126,7 +126,8 @@ impl Analysis<'_> {
     /// ```
     #[must_use]
     pub fn is_incomplete(&self) -> bool {
-        let is_too_large = |error: &Diagnostic| matches!(error.code, Code::TooLong | Code::TooDeep | Code::TooManyItems);
+        let is_too_large =
+            |error: &Diagnostic| matches!(error.code, Code::TooLong | Code::TooDeep | Code::TooManyItems);
         if self.tree.is_some() || self.diagnostics.iter().any(is_too_large) {
             return false;
         }

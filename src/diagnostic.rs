@@ -191,6 +191,25 @@ impl Diagnostic {
         self.fixes.iter().find(|fix| fix.safety <= safety)
     }
 
+    /// Returns the first fix, unless a label or the help text already says what it writes: what to show below an
+    /// excerpt.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let found = tamis::parse("a > 1,000", &tamis::Limits::default()).diagnostics;
+    /// assert_eq!(found[0].unmentioned_fix().map(|fix| fix.title.as_str()), Some("write `1_000`"));
+    /// ```
+    #[must_use]
+    pub fn unmentioned_fix(&self) -> Option<&Fix> {
+        let fix = self.fixes.first()?;
+        let mentioned = || self.labels().map(|(_, text)| text).chain(self.help.as_deref());
+        let mentions = |text: &str| mentioned().any(|mentioned| mentioned.contains(text));
+        let is_mentioned =
+            mentions(&fix.title) || fix.edits.iter().all(|edit| !edit.text.is_empty() && mentions(edit.text.trim()));
+        (!is_mentioned).then_some(fix)
+    }
+
     /// Returns the diagnostic as an error.
     #[must_use]
     pub const fn as_error(mut self) -> Self {
@@ -240,6 +259,7 @@ impl fmt::Display for Diagnostic {
 
 impl std::error::Error for Diagnostic {}
 
+/// The help includes the first fix, unless the labels or the help text already say what to write.
 impl miette::Diagnostic for Diagnostic {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         Some(Box::new(self.code))
@@ -254,7 +274,12 @@ impl miette::Diagnostic for Diagnostic {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+        let fix = self.unmentioned_fix().map(|fix| fix.title.as_str());
+        Some(match (&self.help, fix) {
+            (Some(help), Some(fix)) => Box::new(format!("{help}\nfix: {fix}")),
+            (Some(help), None) => Box::new(help),
+            (None, fix) => Box::new(fix?),
+        })
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = miette::LabeledSpan> + '_>> {
@@ -295,31 +320,100 @@ impl Report {
     pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.is_error())
     }
+
+    fn first_error(&self) -> Option<&Diagnostic> {
+        self.errors().next()
+    }
 }
 
+/// The message of the first error, and the number of the others: "unknown column `inptu` (and 2 more errors)".
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, error) in self.errors().enumerate() {
-            if index > 0 {
-                f.write_str("; ")?;
-            }
-            write!(f, "{error}")?;
+        if let Some(first) = self.first_error() {
+            first.fmt(f)?;
         }
-        match self.diagnostics.omitted().errors {
-            0 => Ok(()),
-            more => write!(f, "; and {more} more"),
-        }
+        let errors = self.errors().count() + self.diagnostics.omitted().errors;
+        words::more_errors(errors.saturating_sub(1), f)
     }
 }
 
 impl std::error::Error for Report {}
 
+/// The first error, with all other diagnostics as related ones: a report handler shows each of them once.
 impl miette::Diagnostic for Report {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.first_error().and_then(miette::Diagnostic::code)
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        self.first_error().and_then(miette::Diagnostic::severity)
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.first_error().and_then(miette::Diagnostic::help)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = miette::LabeledSpan> + '_>> {
+        self.first_error().and_then(miette::Diagnostic::labels)
+    }
+
     fn source_code(&self) -> Option<&dyn miette::SourceCode> {
         Some(&self.source)
     }
 
     fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn miette::Diagnostic> + 'a>> {
-        Some(Box::new(self.diagnostics.iter().map(|diagnostic| diagnostic as &dyn miette::Diagnostic)))
+        self.diagnostics.related_to_first_error()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Options, Schema, compile};
+    use miette::NarratableReportHandler;
+
+    fn rendered(error: &dyn miette::Diagnostic) -> String {
+        let mut shown = String::new();
+        NarratableReportHandler::new().render_report(&mut shown, error).unwrap();
+        shown
+    }
+
+    #[test]
+    fn a_report_shows_each_message_once() {
+        let (schema, options) = (Schema::builtin(), Options::default());
+        let report = |text| compile(text, &schema, &options).unwrap_err();
+        for (text, headline) in [
+            ("inptu = 'a'", "unknown column `inptu`"),
+            ("inptu = 'a' and nmae = 'b'", "unknown column `inptu` (and 1 more error)"),
+            ("inptu = 'a' and nmae = 'b' and status_code > 'c'", "unknown column `inptu` (and 2 more errors)"),
+        ] {
+            let report = report(text);
+            assert_eq!(report.to_string(), headline);
+            let shown = rendered(&report);
+            for error in report.errors() {
+                assert_eq!(shown.matches(&error.message).count(), 1, "{shown}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_warning_before_the_first_error_is_shown_too() {
+        let text = "name = a and is_complete or inptu = b";
+        let report = compile(text, &Schema::builtin(), &Options::default()).unwrap_err();
+        assert!(!report.diagnostics()[0].is_error());
+        let shown = rendered(&report);
+        assert!(report.diagnostics().iter().all(|found| shown.matches(&found.message).count() == 1), "{shown}");
+    }
+
+    #[test]
+    fn a_fix_is_shown_unless_the_diagnostic_mentions_it() {
+        let edit = || Edit::replace(Span::new(0, 1), "b");
+        let found = || Diagnostic::new(Code::UnknownColumn, "unknown column `a`", Span::new(0, 1));
+        let help = |found: &Diagnostic| miette::Diagnostic::help(found).map(|help| help.to_string());
+        let fixable = found().fix(Safety::Safe, "write `b`", edit());
+        assert_eq!(help(&found()), None);
+        assert_eq!(help(&fixable).as_deref(), Some("write `b`"));
+        assert_eq!(help(&fixable.clone().help("it is new")).as_deref(), Some("it is new\nfix: write `b`"));
+        assert_eq!(help(&fixable.help("did you mean `b`?")).as_deref(), Some("did you mean `b`?"));
     }
 }

@@ -322,6 +322,15 @@ impl Diagnostics {
         self.stored.pop_if(predicate)
     }
 
+    /// The stored diagnostics except the first error, for `miette`; `None` if there are no others.
+    pub(crate) fn related_to_first_error(&self) -> Option<Box<dyn Iterator<Item = &dyn miette::Diagnostic> + '_>> {
+        let first = self.stored.iter().position(Diagnostic::is_error);
+        let others = self.stored.iter().enumerate().filter(move |&(index, _)| Some(index) != first);
+        let mut others = others.map(|(_, found)| found as &dyn miette::Diagnostic).peekable();
+        others.peek()?;
+        Some(Box::new(others))
+    }
+
     /// Sorts the diagnostics by position; the last ones, past the limit, are then only counted.
     pub fn settle(&mut self) {
         self.stored.sort_by_key(|found| found.span.start);

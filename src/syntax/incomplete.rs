@@ -57,15 +57,51 @@ mod tests {
     fn only_the_end_of_a_query_may_be_missing() {
         let is_incomplete = |text| parse(text, &Limits::default()).is_incomplete();
         for text in [
-            "", "# so", "(", "(a", "(a = 1 and", "a in (1, 2", "a in (1,", "a = r\"x", "a = 'x", "`a", "a and", "a or not",
-            "(a # so", "a =", "a is not", "a does # so\nnot", "a !", "a between 1", "\"x\"", "5 <", "\"x\" not", "a.",
-            "a > now -", "a = $", "not",
+            "",
+            "# so",
+            "(",
+            "(a",
+            "(a = 1 and",
+            "a in (1, 2",
+            "a in (1,",
+            "a = r\"x",
+            "a = 'x",
+            "`a",
+            "a and",
+            "a or not",
+            "(a # so",
+            "a =",
+            "a is not",
+            "a does # so\nnot",
+            "a !",
+            "a between 1",
+            "\"x\"",
+            "5 <",
+            "\"x\" not",
+            "a.",
+            "a > now -",
+            "a = $",
+            "not",
         ] {
             assert!(is_incomplete(text), "{text}");
         }
         for text in [
-            "a", "a = 1", "a = 'x\nand b", "(a = = 1", "a)", "a 5", "a foo not", ">", "a and >", "> 5", "a > 5 -", ".",
-            "a. = 5", "a in (1 2", "a = b c and", "a &&& b and",
+            "a",
+            "a = 1",
+            "a = 'x\nand b",
+            "(a = = 1",
+            "a)",
+            "a 5",
+            "a foo not",
+            ">",
+            "a and >",
+            "> 5",
+            "a > 5 -",
+            ".",
+            "a. = 5",
+            "a in (1 2",
+            "a = b c and",
+            "a &&& b and",
         ] {
             assert!(!is_incomplete(text), "{text}");
         }

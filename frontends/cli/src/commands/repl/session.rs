@@ -188,9 +188,8 @@ fn continues(parsed: &Parsed<'_>, text: &str) -> bool {
         let is_open = matches!(error.code, Code::UnclosedParenthesis | Code::UnclosedList | Code::MissingOperand);
         is_open || is_raw(error)
     };
-    let ends_with_line = |error: &Diagnostic| {
-        matches!(error.code, Code::UnclosedString | Code::UnclosedName) && !is_raw(error)
-    };
+    let ends_with_line =
+        |error: &Diagnostic| matches!(error.code, Code::UnclosedString | Code::UnclosedName) && !is_raw(error);
     parsed.is_incomplete() && errors().any(is_open) && !errors().any(ends_with_line)
 }
 
@@ -209,7 +208,8 @@ mod tests {
         for text in ["(a", "(a = 1 and", "a in (1, 2", "a in (1,", "a = r\"x", "a and", "a or not", "(a # so", "(a ="] {
             assert!(session.is_unfinished(text), "{text}");
         }
-        for text in ["a", "", "# so", "a = \"x", "(a = = 1", "a)", "(a\n", ":set", "a 5", "`a", "a =", "(`a", "(a = 'x"] {
+        for text in ["a", "", "# so", "a = \"x", "(a = = 1", "a)", "(a\n", ":set", "a 5", "`a", "a =", "(`a", "(a = 'x"]
+        {
             assert!(!session.is_unfinished(text), "{text}");
         }
     }
