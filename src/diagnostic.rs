@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::source::Span;
 
@@ -11,6 +11,7 @@ mod excerpt;
 mod fix;
 mod json;
 mod list;
+mod name;
 mod narrated;
 pub(crate) mod words;
 
@@ -22,10 +23,12 @@ pub use json::JsonDiagnostic;
 pub(crate) use json::JsonSpan;
 pub(crate) use list::Mark;
 pub use list::{Diagnostics, Omitted};
+pub use name::UnknownName;
+pub(crate) use name::{display_name, parse_name, serialize_name};
 pub use words::{is_invisible, quote, visible};
 
 /// The severity of a diagnostic.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// A suggestion; nothing is wrong.
@@ -37,6 +40,9 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// Every severity, the least severe first.
+    pub const ALL: &[Self] = &[Self::Advice, Self::Warning, Self::Error];
+
     /// `advice`, `warning` or `error`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -48,8 +54,24 @@ impl Severity {
     }
 }
 
+display_name!(Severity);
+parse_name!("severity", Severity);
+
 /// An error, a warning or advice about a query.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+///
+/// Serialized as it is; [`to_json`](Self::to_json) resolves all positions too.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::Diagnostics;
+///
+/// let found = tamis::parse("a > 1,000", &tamis::Limits::default()).diagnostics;
+/// let json = serde_json::to_string(&found)?;
+/// assert_eq!(serde_json::from_str::<Diagnostics>(&json)?, found);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Diagnostic {
     /// The kind of problem; stable across versions.
@@ -71,7 +93,7 @@ pub struct Diagnostic {
 }
 
 /// A range of the query and a text that explains it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Label {
     /// The range.
     pub span: Span,
@@ -80,7 +102,7 @@ pub struct Label {
 }
 
 /// Edits that, applied together, fix a problem.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Fix {
     /// What applying it does: "write `duration_ns`".
     pub title: String,
@@ -91,7 +113,7 @@ pub struct Fix {
 }
 
 /// Whether a fix may be applied without asking; `Safe` is less than `Unsafe`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Safety {
     /// The fixed query is certain to mean what was intended.
@@ -100,8 +122,25 @@ pub enum Safety {
     Unsafe,
 }
 
+impl Safety {
+    /// Every safety, the safest first.
+    pub const ALL: &[Self] = &[Self::Safe, Self::Unsafe];
+
+    /// `safe` or `unsafe`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Safe => "safe",
+            Self::Unsafe => "unsafe",
+        }
+    }
+}
+
+display_name!(Safety);
+parse_name!("safety", Safety);
+
 /// A replacement of one range of the query.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Edit {
     /// The range to replace; empty to insert.
     pub span: Span,

@@ -33,7 +33,7 @@ const GUTTER: usize = 10;
 /// }
 /// assert!(shown.contains("diagnostic code: type-mismatch"));
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Excerpt {
     diagnostic: Diagnostic,
     labels: Vec<LabeledSpan>,

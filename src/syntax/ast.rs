@@ -2,11 +2,16 @@
 //!
 //! Strings are borrowed from the query if possible. Equality ignores spans, and whether a string was quoted.
 //!
+//! A tree can be serialized and deserialized. `serde_json` limits the depth of what it deserializes to 128, which is less
+//! than that of the deepest queries.
+//!
 //! # Stability
 //!
 //! This module follows the language: its types may change in any minor version.
 
 use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 use crate::source::Span;
 
@@ -20,14 +25,14 @@ pub(crate) use connective::Connective;
 pub(crate) use operator::Spelling;
 
 /// A whole query.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Ast<'a> {
     /// The root condition.
     pub root: Expr<'a>,
 }
 
 /// A condition and its span.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Expr<'a> {
     /// The kind of condition.
     pub kind: ExprKind<'a>,
@@ -36,7 +41,8 @@ pub struct Expr<'a> {
 }
 
 /// The kind of a condition.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ExprKind<'a> {
     /// `a and b and c`: two or more operands, none of them an `And`.
     And(Vec<Expr<'a>>),
@@ -57,7 +63,7 @@ pub enum ExprKind<'a> {
 }
 
 /// A column, an operator and an operand.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Comparison<'a> {
     /// The column.
     pub column: ColumnName<'a>,
@@ -72,7 +78,7 @@ pub struct Comparison<'a> {
 }
 
 /// A comparison that starts with the value, with one bound or two.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Chain<'a> {
     /// The first value.
     pub first: Value<'a>,
@@ -87,7 +93,7 @@ pub struct Chain<'a> {
 }
 
 /// A membership test that starts with the value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Within<'a> {
     /// The value.
     pub value: Value<'a>,
@@ -100,7 +106,7 @@ pub struct Within<'a> {
 }
 
 /// A column name as written.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ColumnName<'a> {
     /// The name without quotes.
     pub name: Cow<'a, str>,
@@ -111,7 +117,8 @@ pub struct ColumnName<'a> {
 }
 
 /// How a column name is quoted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ColumnForm {
     /// `metrics/cost`
     Plain,
@@ -122,7 +129,8 @@ pub enum ColumnForm {
 }
 
 /// An order relation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Order {
     /// `<`
     Lt,
@@ -154,7 +162,8 @@ impl Order {
 }
 
 /// The right-hand side of a comparison.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Operand<'a> {
     /// `5`
     Value(Value<'a>),
@@ -180,7 +189,7 @@ impl Operand<'_> {
 }
 
 /// `("a", "b")`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct List<'a> {
     /// The items, in order.
     pub items: Vec<Value<'a>>,
@@ -189,7 +198,7 @@ pub struct List<'a> {
 }
 
 /// An untyped value; its type depends on the column.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Value<'a> {
     /// The kind of literal.
     pub kind: ValueKind,
@@ -200,7 +209,8 @@ pub struct Value<'a> {
 }
 
 /// The kind of a literal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ValueKind {
     /// `"…"`, `'…'` or `r"…"`
     String,

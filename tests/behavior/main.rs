@@ -21,4 +21,5 @@ mod partial_queries;
 mod raise;
 mod rejection;
 mod request;
+mod serialization;
 mod tokens;
