@@ -13,6 +13,8 @@ mod json;
 mod list;
 mod name;
 mod narrated;
+#[cfg(feature = "sarif")]
+mod sarif;
 pub(crate) mod words;
 
 pub use code::{Code, UnknownCode};
@@ -25,6 +27,8 @@ pub(crate) use list::Mark;
 pub use list::{Diagnostics, Omitted};
 pub use name::UnknownName;
 pub(crate) use name::{display_name, parse_name, serialize_name};
+#[cfg(feature = "sarif")]
+pub use sarif::{SarifFile, SarifLog};
 pub use words::{is_invisible, quote, visible};
 
 /// The severity of a diagnostic.
