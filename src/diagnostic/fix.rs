@@ -307,7 +307,7 @@ mod tests {
         let fix = safe(&[(0, 0, "<<"), (1, 3, "X"), (3, 3, "Y"), (4, 5, ""), (6, 6, ">")]).fixes.remove(0);
         let fixed = fix.apply(text).unwrap();
         assert_eq!(fixed, "<<aXYdf>");
-        let before: Vec<&str> = (0..=6).map(|at| &fixed[..fix.map_offset(at) as usize]).collect();
+        let before: Vec<&str> = (0..=6).map(|at| Span::new(0, fix.map_offset(at)).text(&fixed)).collect();
         assert_eq!(before, ["<<", "<<a", "<<aX", "<<aXY", "<<aXYd", "<<aXYd", "<<aXYdf>"]);
         assert_eq!(Edit::insert(0, "ab").map_offset(u32::MAX), u32::MAX);
         // Edits in the wrong order, which do not fit any text.
