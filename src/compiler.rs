@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use crate::diagnostic::{self, Code, Diagnostic, Diagnostics, Report};
 use crate::filter::FilterTree;
+use crate::limits::Limits;
 use crate::lower;
 use crate::options::Options;
 use crate::raise::raise;
@@ -169,6 +170,45 @@ impl Analysis<'_> {
             diagnostics: self.diagnostics,
             expiry: self.expiry,
             tokens: self.tokens.into_owned(),
+        }
+    }
+
+    /// Whether the text is only the beginning of a query: more text at its end can fix all syntax errors, or the last
+    /// column still needs an operator.
+    ///
+    /// For editors of a single query, which should not report that something is missing while it is being typed.
+    /// Unknown columns and wrong types do not matter. To know it for a text that need not be analyzed, use
+    /// [`Parsed::is_incomplete`](crate::syntax::Parsed::is_incomplete).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::{Options, Schema};
+    ///
+    /// let (schema, options) = (Schema::builtin(), Options::default());
+    /// let is_incomplete = |text| tamis::analyze(text, &schema, &options).is_incomplete();
+    /// for text in ["status_code", "status_code >", "(name = a and", "name = \"a"] {
+    ///     assert!(is_incomplete(text));
+    /// }
+    /// for text in ["is_complete", "status_code > high", "status_code > > 5", "is_complete)"] {
+    ///     assert!(!is_incomplete(text));
+    /// }
+    /// ```
+    #[must_use]
+    pub fn is_incomplete(&self) -> bool {
+        let is_too_large =
+            |error: &Diagnostic| matches!(error.code, Code::TooLong | Code::TooDeep | Code::TooManyItems);
+        if self.tree.is_some() || self.diagnostics.iter().any(is_too_large) {
+            return false;
+        }
+        let end = self.tokens.end();
+        let lacks_operator = |error: &Diagnostic| error.code == Code::MissingOperator && error.span.end >= end;
+        // The text may be as long as the limits of the analysis allow.
+        let limits = Limits::default().bytes(Limits::MAX_BYTES).depth(Limits::MAX_DEPTH).list_items(usize::MAX);
+        let parsed = parse(self.tokens.text(), &limits);
+        match parsed.diagnostics.has_error() {
+            true => parsed.is_incomplete(),
+            false => self.diagnostics.iter().any(lacks_operator),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::source::Span;
 
@@ -11,7 +11,10 @@ mod excerpt;
 mod fix;
 mod json;
 mod list;
+mod name;
 mod narrated;
+#[cfg(feature = "sarif")]
+mod sarif;
 pub(crate) mod words;
 
 pub use code::{Code, UnknownCode};
@@ -22,10 +25,14 @@ pub use json::JsonDiagnostic;
 pub(crate) use json::JsonSpan;
 pub(crate) use list::Mark;
 pub use list::{Diagnostics, Omitted};
+pub use name::UnknownName;
+pub(crate) use name::{display_name, parse_name, serialize_name};
+#[cfg(feature = "sarif")]
+pub use sarif::{SarifFile, SarifLog};
 pub use words::{is_invisible, quote, visible};
 
 /// The severity of a diagnostic.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// A suggestion; nothing is wrong.
@@ -37,6 +44,9 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// Every severity, the least severe first.
+    pub const ALL: &[Self] = &[Self::Advice, Self::Warning, Self::Error];
+
     /// `advice`, `warning` or `error`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -48,8 +58,24 @@ impl Severity {
     }
 }
 
+display_name!(Severity);
+parse_name!("severity", Severity);
+
 /// An error, a warning or advice about a query.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+///
+/// Serialized as it is; [`to_json`](Self::to_json) resolves all positions too.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::Diagnostics;
+///
+/// let found = tamis::parse("a > 1,000", &tamis::Limits::default()).diagnostics;
+/// let json = serde_json::to_string(&found)?;
+/// assert_eq!(serde_json::from_str::<Diagnostics>(&json)?, found);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Diagnostic {
     /// The kind of problem; stable across versions.
@@ -71,7 +97,7 @@ pub struct Diagnostic {
 }
 
 /// A range of the query and a text that explains it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Label {
     /// The range.
     pub span: Span,
@@ -80,7 +106,7 @@ pub struct Label {
 }
 
 /// Edits that, applied together, fix a problem.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Fix {
     /// What applying it does: "write `duration_ns`".
     pub title: String,
@@ -91,7 +117,7 @@ pub struct Fix {
 }
 
 /// Whether a fix may be applied without asking; `Safe` is less than `Unsafe`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Safety {
     /// The fixed query is certain to mean what was intended.
@@ -100,8 +126,25 @@ pub enum Safety {
     Unsafe,
 }
 
+impl Safety {
+    /// Every safety, the safest first.
+    pub const ALL: &[Self] = &[Self::Safe, Self::Unsafe];
+
+    /// `safe` or `unsafe`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Safe => "safe",
+            Self::Unsafe => "unsafe",
+        }
+    }
+}
+
+display_name!(Safety);
+parse_name!("safety", Safety);
+
 /// A replacement of one range of the query.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Edit {
     /// The range to replace; empty to insert.
     pub span: Span,
@@ -191,6 +234,25 @@ impl Diagnostic {
         self.fixes.iter().find(|fix| fix.safety <= safety)
     }
 
+    /// Returns the first fix, unless a label or the help text already says what it writes: what to show below an
+    /// excerpt.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let found = tamis::parse("a > 1,000", &tamis::Limits::default()).diagnostics;
+    /// assert_eq!(found[0].unmentioned_fix().map(|fix| fix.title.as_str()), Some("write `1_000`"));
+    /// ```
+    #[must_use]
+    pub fn unmentioned_fix(&self) -> Option<&Fix> {
+        let fix = self.fixes.first()?;
+        let mentioned = || self.labels().map(|(_, text)| text).chain(self.help.as_deref());
+        let mentions = |text: &str| mentioned().any(|mentioned| mentioned.contains(text));
+        let is_mentioned =
+            mentions(&fix.title) || fix.edits.iter().all(|edit| !edit.text.is_empty() && mentions(edit.text.trim()));
+        (!is_mentioned).then_some(fix)
+    }
+
     /// Returns the diagnostic as an error.
     #[must_use]
     pub const fn as_error(mut self) -> Self {
@@ -240,6 +302,7 @@ impl fmt::Display for Diagnostic {
 
 impl std::error::Error for Diagnostic {}
 
+/// The help includes the first fix, unless the labels or the help text already say what to write.
 impl miette::Diagnostic for Diagnostic {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         Some(Box::new(self.code))
@@ -254,7 +317,12 @@ impl miette::Diagnostic for Diagnostic {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+        let fix = self.unmentioned_fix().map(|fix| fix.title.as_str());
+        Some(match (&self.help, fix) {
+            (Some(help), Some(fix)) => Box::new(format!("{help}\nfix: {fix}")),
+            (Some(help), None) => Box::new(help),
+            (None, fix) => Box::new(fix?),
+        })
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = miette::LabeledSpan> + '_>> {
@@ -295,31 +363,100 @@ impl Report {
     pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.is_error())
     }
+
+    fn first_error(&self) -> Option<&Diagnostic> {
+        self.errors().next()
+    }
 }
 
+/// The message of the first error, and the number of the others: "unknown column `inptu` (and 2 more errors)".
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, error) in self.errors().enumerate() {
-            if index > 0 {
-                f.write_str("; ")?;
-            }
-            write!(f, "{error}")?;
+        if let Some(first) = self.first_error() {
+            first.fmt(f)?;
         }
-        match self.diagnostics.omitted().errors {
-            0 => Ok(()),
-            more => write!(f, "; and {more} more"),
-        }
+        let errors = self.errors().count() + self.diagnostics.omitted().errors;
+        words::more_errors(errors.saturating_sub(1), f)
     }
 }
 
 impl std::error::Error for Report {}
 
+/// The first error, with all other diagnostics as related ones: a report handler shows each of them once.
 impl miette::Diagnostic for Report {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.first_error().and_then(miette::Diagnostic::code)
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        self.first_error().and_then(miette::Diagnostic::severity)
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.first_error().and_then(miette::Diagnostic::help)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = miette::LabeledSpan> + '_>> {
+        self.first_error().and_then(miette::Diagnostic::labels)
+    }
+
     fn source_code(&self) -> Option<&dyn miette::SourceCode> {
         Some(&self.source)
     }
 
     fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn miette::Diagnostic> + 'a>> {
-        Some(Box::new(self.diagnostics.iter().map(|diagnostic| diagnostic as &dyn miette::Diagnostic)))
+        self.diagnostics.related_to_first_error()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Options, Schema, compile};
+    use miette::NarratableReportHandler;
+
+    fn rendered(error: &dyn miette::Diagnostic) -> String {
+        let mut shown = String::new();
+        NarratableReportHandler::new().render_report(&mut shown, error).unwrap();
+        shown
+    }
+
+    #[test]
+    fn a_report_shows_each_message_once() {
+        let (schema, options) = (Schema::builtin(), Options::default());
+        let report = |text| compile(text, &schema, &options).unwrap_err();
+        for (text, headline) in [
+            ("inptu = 'a'", "unknown column `inptu`"),
+            ("inptu = 'a' and nmae = 'b'", "unknown column `inptu` (and 1 more error)"),
+            ("inptu = 'a' and nmae = 'b' and status_code > 'c'", "unknown column `inptu` (and 2 more errors)"),
+        ] {
+            let report = report(text);
+            assert_eq!(report.to_string(), headline);
+            let shown = rendered(&report);
+            for error in report.errors() {
+                assert_eq!(shown.matches(&error.message).count(), 1, "{shown}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_warning_before_the_first_error_is_shown_too() {
+        let text = "name = a and is_complete or inptu = b";
+        let report = compile(text, &Schema::builtin(), &Options::default()).unwrap_err();
+        assert!(!report.diagnostics()[0].is_error());
+        let shown = rendered(&report);
+        assert!(report.diagnostics().iter().all(|found| shown.matches(&found.message).count() == 1), "{shown}");
+    }
+
+    #[test]
+    fn a_fix_is_shown_unless_the_diagnostic_mentions_it() {
+        let edit = || Edit::replace(Span::new(0, 1), "b");
+        let found = || Diagnostic::new(Code::UnknownColumn, "unknown column `a`", Span::new(0, 1));
+        let help = |found: &Diagnostic| miette::Diagnostic::help(found).map(|help| help.to_string());
+        let fixable = found().fix(Safety::Safe, "write `b`", edit());
+        assert_eq!(help(&found()), None);
+        assert_eq!(help(&fixable).as_deref(), Some("write `b`"));
+        assert_eq!(help(&fixable.clone().help("it is new")).as_deref(), Some("it is new\nfix: write `b`"));
+        assert_eq!(help(&fixable.help("did you mean `b`?")).as_deref(), Some("did you mean `b`?"));
     }
 }

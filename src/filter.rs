@@ -11,8 +11,10 @@ use std::fmt;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};
 
+use crate::diagnostic::{display_name, parse_name, serialize_name};
 use crate::schema::FilterType;
 
+mod read;
 mod writer;
 
 pub(crate) use writer::Writer;
@@ -20,6 +22,10 @@ pub(crate) use writer::Writer;
 /// A filter tree.
 ///
 /// Borrows strings from the query and column ids from the schema; [`FilterTree::into_owned`] copies them.
+///
+/// Deserializing accepts exactly what is serialized, except for the order of keys; [`raise`](crate::raise()) reads
+/// filters of other programs. `serde_json` limits the depth of what it deserializes to 128, which is less than that of
+/// the deepest queries, and rounds some fractions unless its feature `float_roundtrip` is enabled.
 ///
 /// # Examples
 ///
@@ -284,7 +290,7 @@ pub struct TextFilter<'t> {
 }
 
 /// The kind of a column with strings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TextType {
     /// One string per record.
@@ -424,6 +430,20 @@ pub enum FilterOperator {
 }
 
 impl FilterOperator {
+    /// Every operator.
+    pub const ALL: &[Self] = &[
+        Self::Eq,
+        Self::Ne,
+        Self::Gt,
+        Self::Gte,
+        Self::Lt,
+        Self::Lte,
+        Self::Contains,
+        Self::OneOf,
+        Self::NotIn,
+        Self::Between,
+    ];
+
     /// Returns the name in the wire format.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -449,11 +469,9 @@ impl FilterOperator {
     }
 }
 
-impl Serialize for FilterOperator {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
+display_name!(FilterOperator);
+parse_name!("operator", FilterOperator);
+serialize_name!(FilterOperator);
 
 /// One value, or an array of values.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -549,7 +567,7 @@ impl fmt::Display for Number {
 }
 
 /// A timestamp, written as RFC 3339 with `Z` and 0, 3, 6 or 9 fractional digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(pub DateTime<Utc>);
 
 impl fmt::Display for Instant {

@@ -1,6 +1,10 @@
 //! Limits on the size of a query.
 
+use serde::{Deserialize, Serialize};
+
 /// Limits on the size of a query.
+///
+/// Deserialized limits that are absent have their defaults.
 ///
 /// # Examples
 ///
@@ -11,7 +15,8 @@
 /// let parsed = parse("not (not (not a))", &limits);
 /// assert_eq!(parsed.diagnostics[0].code, Code::TooDeep);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Limits {
     /// The maximum length of a query in bytes; at most [`Limits::MAX_BYTES`].

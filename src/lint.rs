@@ -64,6 +64,25 @@ pub fn lint(text: &str, schema: &Schema, options: &Options, levels: &Levels) -> 
     check_saved(text, (schema, options), &levels.for_single_query(), None)
 }
 
+/// Lints a query that is already analyzed, with this schema and these options; see [`lint`](lint()).
+///
+/// # Examples
+///
+/// ```
+/// use tamis::lint::{Levels, lint_analysis};
+/// use tamis::{Code, Options, Schema};
+///
+/// let (schema, options) = (Schema::builtin(), Options::default());
+/// let analysis = tamis::analyze("not not is_complete", &schema, &options);
+/// assert!(analysis.diagnostics.is_empty());
+/// let found = lint_analysis(&analysis, &schema, &options, &Levels::default());
+/// assert_eq!(found[0].code, Code::DoubleNegation);
+/// ```
+#[must_use]
+pub fn lint_analysis(analysis: &Analysis<'_>, schema: &Schema, options: &Options, levels: &Levels) -> Diagnostics {
+    check_analysis(analysis, (schema, options), &levels.for_single_query(), None)
+}
+
 /// Lints a query that is saved with others.
 fn check_saved(
     text: &str,
@@ -71,14 +90,25 @@ fn check_saved(
     levels: &Levels,
     duplicate: Option<&str>,
 ) -> Diagnostics {
-    let Analysis { ast, typed, mut diagnostics, tokens, .. } = analyze(text, schema, options);
+    check_analysis(&analyze(text, schema, options), (schema, options), levels, duplicate)
+}
+
+/// Lints an analyzed query that is saved with others.
+fn check_analysis(
+    Analysis { ast, typed, diagnostics, tokens, .. }: &Analysis<'_>,
+    (schema, options): (&Schema, &Options),
+    levels: &Levels,
+    duplicate: Option<&str>,
+) -> Diagnostics {
+    let text = tokens.text();
     let comments = tokens.comments();
-    match &typed {
+    let mut diagnostics = diagnostics.clone();
+    match typed {
         Some(typed) => {
             let suppressed = suppressions::suppressed(text, suppressions::of_query(text, &comments), options);
             let muted = levels.off().into_iter().chain(suppressed).collect();
             let mut context = Context {
-                source: Source::read(&tokens, &comments, &ast.root),
+                source: Source::read(tokens, &comments, &ast.root),
                 schema,
                 options,
                 ast: &ast.root,

@@ -12,12 +12,15 @@ pub use flat::{Flat, flat};
 pub use tree::tree;
 pub(crate) use tree::{condition_tree as condition, spans as tree_spans};
 
-use crate::diagnostic::Diagnostics;
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Diagnostics, display_name, parse_name};
 use crate::filter::{FilterList, FilterTree};
 use crate::semantic::typed::Expr;
 
 /// The form of a filter.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Form {
     /// A filter tree, which can express every query.
@@ -29,8 +32,27 @@ pub enum Form {
     Auto,
 }
 
+impl Form {
+    /// Every form.
+    pub const ALL: &[Self] = &[Self::Tree, Self::Flat, Self::Auto];
+
+    /// `tree`, `flat` or `auto`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Tree => "tree",
+            Self::Flat => "flat",
+            Self::Auto => "auto",
+        }
+    }
+}
+
+display_name!(Form);
+parse_name!("form", Form);
+
 /// How missing values are handled when a flat list uses the opposite of a comparison, such as `<=` for `not >`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum MissingValuePolicy {
     /// Reports the advice `missing-values`.
     #[default]

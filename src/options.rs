@@ -33,7 +33,7 @@ pub use zone::{Zone, ZoneDatabase, ZoneError};
 /// assert!(compiled.tree.to_json().contains("2026-01-14T23:00:00Z"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Options {
     /// The time that `now` means, truncated to microseconds. If absent, `now`, `today` and `yesterday` are errors.
@@ -83,7 +83,7 @@ impl Options {
 /// The values of parameters, by name.
 ///
 /// Values are bound after parsing, so they can never change the structure of a query.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Parameters {
     values: BTreeMap<String, ParameterValue>,
 }

@@ -72,7 +72,7 @@ pub use settings::{
 };
 pub use target::{Forms, Target};
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, words};
 use crate::lower;
 use crate::lower::{Form, Lowered, MissingValuePolicy};
 use crate::options::Options;
@@ -171,20 +171,50 @@ impl From<Vec<RequestError>> for Rejected {
     }
 }
 
+/// The message of the first error, and the number of the others: "unknown column `inptu` (and 2 more errors)".
 impl fmt::Display for Rejected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let diagnostics = self.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).map(ToString::to_string);
-        let messages: Vec<String> = diagnostics.chain(self.errors.iter().map(ToString::to_string)).collect();
-        f.write_str(&messages.join("; "))
+        let in_query = self.diagnostics.iter().filter(|diagnostic| diagnostic.is_error());
+        let mut errors = in_query.map(|error| error as &dyn fmt::Display);
+        let mut others = self.errors.iter().map(|error| error as &dyn fmt::Display);
+        if let Some(first) = errors.next().or_else(|| others.next()) {
+            first.fmt(f)?;
+        }
+        words::more_errors(errors.count() + self.diagnostics.omitted().errors + others.count(), f)
     }
 }
 
 impl std::error::Error for Rejected {}
 
+/// The first error, with all other diagnostics and errors as related ones: a report handler shows each of them once.
 impl miette::Diagnostic for Rejected {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.first().and_then(miette::Diagnostic::code)
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        self.first().and_then(miette::Diagnostic::severity)
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.first().and_then(miette::Diagnostic::help)
+    }
+
     fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn miette::Diagnostic> + 'a>> {
-        let errors = self.errors.iter().map(|error| error as &dyn miette::Diagnostic);
-        Some(Box::new(self.diagnostics.iter().map(|found| found as &dyn miette::Diagnostic).chain(errors)))
+        let is_in_query = self.diagnostics.has_error();
+        let in_query = self.diagnostics.related_to_first_error().into_iter().flatten();
+        let errors = self.errors.iter().skip(usize::from(!is_in_query));
+        let mut related = in_query.chain(errors.map(|error| error as &dyn miette::Diagnostic)).peekable();
+        related.peek()?;
+        Some(Box::new(related))
+    }
+}
+
+impl Rejected {
+    fn first(&self) -> Option<&dyn miette::Diagnostic> {
+        let in_query = self.diagnostics.iter().find(|diagnostic| diagnostic.is_error());
+        let in_query = in_query.map(|error| error as &dyn miette::Diagnostic);
+        in_query.or_else(|| self.errors.first().map(|error| error as &dyn miette::Diagnostic))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A half-open range of a query's text, in UTF-8 bytes.
 ///
@@ -16,7 +16,7 @@ use serde::Serialize;
 /// assert_eq!(span.len(), 3);
 /// assert_eq!(span.text("a = xyz"), "= x");
 /// ```
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// The first byte.
     pub start: u32,
@@ -125,7 +125,7 @@ pub(crate) fn offset(bytes: usize) -> u32 {
 }
 
 /// A position in a text as line, column and UTF-16 offset.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Position {
     /// The line, from 1.
     pub line: u32,

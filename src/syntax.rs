@@ -15,6 +15,7 @@ pub(crate) mod fast_path;
 pub mod format;
 mod grammar;
 mod grammar_reader;
+mod incomplete;
 mod lexer;
 mod literal;
 mod parsed;

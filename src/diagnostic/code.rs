@@ -3,9 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Serialize, Serializer};
-
-use super::Severity;
+use super::{Severity, display_name, serialize_name};
 
 macro_rules! codes {
     ($($(#[$doc:meta])+ $variant:ident = $severity:ident $name:literal,)+) => {
@@ -309,14 +307,5 @@ impl FromStr for Code {
     }
 }
 
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl Serialize for Code {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
+display_name!(Code);
+serialize_name!(Code);

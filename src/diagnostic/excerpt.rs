@@ -16,7 +16,8 @@ const GUTTER: usize = 10;
 ///
 /// A line longer than 160 bytes, or than the given width, is cut to windows around the labels. A label that spans
 /// several lines ends with its first line. Control characters are shown as pictures. Line and column numbers are
-/// those of the whole text.
+/// those of the whole text. The help includes the title of the first fix, unless it is already mentioned; remove the
+/// fixes of the diagnostic first to show them otherwise.
 ///
 /// # Examples
 ///
@@ -32,7 +33,7 @@ const GUTTER: usize = 10;
 /// }
 /// assert!(shown.contains("diagnostic code: type-mismatch"));
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Excerpt {
     diagnostic: Diagnostic,
     labels: Vec<LabeledSpan>,

@@ -78,21 +78,106 @@ impl AppliedFix {
 /// ```
 #[must_use]
 pub fn apply_edits(text: &str, edits: &[Edit]) -> String {
-    let mut edited = String::with_capacity(text.len());
-    let mut at = 0;
-    for edit in edits {
-        edited.push_str(Span::new(at, edit.span.start).text(text));
-        edited.push_str(&edit.text);
-        at = edit.span.end;
+    replaced(text, edits.iter().map(|edit| (edit.span, edit.text.as_str())))
+}
+
+impl Edit {
+    /// Returns where a position of the text is after the edit, in bytes.
+    ///
+    /// A position inside the replaced range moves to the end of the replacement, as a caret does. A position where text
+    /// is inserted moves to the end of it; one directly before a replaced range stays.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::Span;
+    /// use tamis::diagnostic::Edit;
+    ///
+    /// let edit = Edit::replace(Span::new(2, 5), "xy");
+    /// assert_eq!([0, 2, 3, 5, 6].map(|offset| edit.map_offset(offset)), [0, 2, 4, 4, 5]);
+    /// assert_eq!([1, 2, 3].map(|offset| Edit::insert(2, "xy").map_offset(offset)), [1, 4, 5]);
+    /// ```
+    #[must_use]
+    pub fn map_offset(&self, offset: u32) -> u32 {
+        map_offset(std::slice::from_ref(self), offset)
     }
-    edited + text.get(at as usize..).unwrap_or_default()
+}
+
+impl Fix {
+    /// Applies the edits to a text; `None` if they do not fit it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let text = "status_code > 1,000";
+    /// let found = tamis::parse(text, &tamis::Limits::default()).diagnostics;
+    /// let fix = &found[0].fixes[0];
+    /// assert_eq!(fix.apply(text).as_deref(), Some("status_code > 1_000"));
+    /// assert_eq!(fix.apply("another text"), None);
+    /// ```
+    #[must_use]
+    pub fn apply(&self, text: &str) -> Option<String> {
+        let edits = self.edits.iter().map(|edit| (edit.span, edit.text.as_str()));
+        fit(&self.edits, text).then(|| replaced(text, edits))
+    }
+
+    /// Returns where a position of the text is after the fix, in bytes; see [`Edit::map_offset`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::Span;
+    /// use tamis::diagnostic::{Edit, Fix, Safety};
+    ///
+    /// let edits = vec![Edit::insert(0, "("), Edit::replace(Span::new(2, 3), "or"), Edit::insert(5, ")")];
+    /// let fix = Fix { title: "add parentheses".to_owned(), safety: Safety::Safe, edits };
+    /// assert_eq!(fix.apply("a | b").as_deref(), Some("(a or b)"));
+    /// assert_eq!([0, 1, 4, 5].map(|caret| fix.map_offset(caret)), [1, 2, 6, 8]);
+    /// ```
+    #[must_use]
+    pub fn map_offset(&self, offset: u32) -> u32 {
+        map_offset(&self.edits, offset)
+    }
+}
+
+/// The position after the edits, which are in source order, of a position in the text.
+fn map_offset(edits: &[Edit], position: u32) -> u32 {
+    let mut shift = 0_i64;
+    let moved = |to: u32, shift: i64| u32::try_from(i64::from(to) + shift).unwrap_or(u32::MAX);
+    for Edit { span, text } in edits {
+        if position < span.start || position == span.start && !span.is_empty() {
+            break;
+        }
+        let length = i64::from(offset(text.len()));
+        if position < span.end {
+            return moved(span.start, shift + length);
+        }
+        shift += length - i64::from(span.len());
+    }
+    moved(position, shift)
 }
 
 /// Whether the edits can be applied to `text` and change it.
 fn fits(edits: &[Edit], text: &str) -> bool {
+    fit(edits, text) && edits.iter().any(|edit| edit.span.text(text) != edit.text)
+}
+
+/// Whether the edits can be applied to `text`.
+fn fit(edits: &[Edit], text: &str) -> bool {
     let inside = edits.iter().all(|edit| text.get(edit.span.range()).is_some());
-    let in_order = edits.is_sorted_by(|left, right| left.span.end <= right.span.start && left.span != right.span);
-    inside && in_order && edits.iter().any(|edit| edit.span.text(text) != edit.text)
+    inside && edits.is_sorted_by(|left, right| left.span.end <= right.span.start && left.span != right.span)
+}
+
+/// The text with spans, which are in source order and inside it, replaced.
+fn replaced<'e>(text: &str, edits: impl Iterator<Item = (Span, &'e str)>) -> String {
+    let mut replaced = String::with_capacity(text.len());
+    let mut at = 0;
+    for (span, replacement) in edits {
+        replaced.push_str(Span::new(at, span.start).text(text));
+        replaced.push_str(replacement);
+        at = span.end;
+    }
+    replaced + text.get(at as usize..).unwrap_or_default()
 }
 
 /// The accepted fixes. No edit touches an edit of another fix.
@@ -138,14 +223,7 @@ impl<'d> Accepted<'d> {
     }
 
     fn apply(&self, text: &str) -> String {
-        let mut fixed = String::with_capacity(text.len());
-        let mut at = 0;
-        for (span, replacement) in &self.edits {
-            fixed.push_str(Span::new(at, span.start).text(text));
-            fixed.push_str(replacement);
-            at = span.end;
-        }
-        fixed + text.get(at as usize..).unwrap_or_default()
+        replaced(text, self.edits.iter().map(|(span, replacement)| (*span, *replacement)))
     }
 }
 
@@ -228,6 +306,30 @@ mod tests {
             assert_fixed(&[safe(edits)], "éa", "éa", 0);
         }
         assert_fixed(&[safe(&[(0, u32::MAX, "x")])], "", "", 0);
+    }
+
+    #[test]
+    fn a_fix_that_does_not_fit_is_not_applied() {
+        let fix = |edits: &[RawEdit<'_>]| safe(edits).fixes.remove(0);
+        for edits in [&[(0, 9, "x")][..], &[(1, 2, "x")], &[(2, 3, "x"), (0, 2, "y")], &[(0, 0, "x"), (0, 0, "y")]] {
+            assert_eq!(fix(edits).apply("éa"), None);
+        }
+        assert_eq!(fix(&[(0, 2, "é")]).apply("éa").as_deref(), Some("éa"));
+        assert_eq!(fix(&[]).map_offset(5), 5);
+    }
+
+    /// The text around a position that no edit replaces is still around it after the fix.
+    #[test]
+    fn a_caret_stays_in_its_text() {
+        let text = "abcdef";
+        let fix = safe(&[(0, 0, "<<"), (1, 3, "X"), (3, 3, "Y"), (4, 5, ""), (6, 6, ">")]).fixes.remove(0);
+        let fixed = fix.apply(text).unwrap();
+        assert_eq!(fixed, "<<aXYdf>");
+        let before: Vec<&str> = (0..=6).map(|at| Span::new(0, fix.map_offset(at)).text(&fixed)).collect();
+        assert_eq!(before, ["<<", "<<a", "<<aX", "<<aXY", "<<aXYd", "<<aXYd", "<<aXYdf>"]);
+        assert_eq!(Edit::insert(0, "ab").map_offset(u32::MAX), u32::MAX);
+        // Edits in the wrong order, which do not fit any text.
+        assert_eq!(safe(&[(5, 9, ""), (0, 4, "")]).fixes[0].map_offset(9), 1);
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::ops::{Deref, DerefMut};
 
+use serde::{Deserialize, Serialize};
+
 use super::{Code, Diagnostic, Severity};
 use crate::limits::Limits;
 
@@ -21,12 +23,13 @@ use crate::limits::Limits;
 /// let found = tamis::analyze("a and b and c and d and e", &Schema::builtin(), &options).diagnostics;
 /// assert_eq!((found.len(), found.omitted().total()), (2, 3));
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Diagnostics {
     stored: Vec<Diagnostic>,
     /// Diagnostics that are not stored, in the order in which they were found: two bytes each.
     omitted: Vec<(Code, Severity)>,
     limit: usize,
+    #[serde(skip)]
     muted: Option<Box<Muted>>,
 }
 
@@ -51,7 +54,7 @@ struct Muted {
 /// let omitted = parse("= and = and =", &limits).diagnostics.omitted();
 /// assert_eq!((omitted.errors, omitted.of(Severity::Warning), omitted.total()), (2, 0, 2));
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Omitted {
     /// The number of errors.
@@ -320,6 +323,15 @@ impl Diagnostics {
     /// Removes and returns the last stored diagnostic if `predicate` returns true.
     pub(crate) fn pop_if(&mut self, predicate: impl FnOnce(&mut Diagnostic) -> bool) -> Option<Diagnostic> {
         self.stored.pop_if(predicate)
+    }
+
+    /// The stored diagnostics except the first error, for `miette`; `None` if there are no others.
+    pub(crate) fn related_to_first_error(&self) -> Option<Box<dyn Iterator<Item = &dyn miette::Diagnostic> + '_>> {
+        let first = self.stored.iter().position(Diagnostic::is_error);
+        let others = self.stored.iter().enumerate().filter(move |&(index, _)| Some(index) != first);
+        let mut others = others.map(|(_, found)| found as &dyn miette::Diagnostic).peekable();
+        others.peek()?;
+        Some(Box::new(others))
     }
 
     /// Sorts the diagnostics by position; the last ones, past the limit, are then only counted.

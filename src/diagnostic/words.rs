@@ -1,6 +1,6 @@
 //! Formats text for messages: quotes user input safely, and joins lists.
 
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 /// The longest part of the user's text that a message quotes, in characters.
 const LONGEST_QUOTE: usize = 60;
@@ -49,6 +49,15 @@ pub(crate) fn list<S: AsRef<str>>(items: impl IntoIterator<Item = S>, last: &str
         [] => String::new(),
         [only] => only.clone(),
         [front @ .., end] => format!("{} {last} {end}", front.join(", ")),
+    }
+}
+
+/// Writes the number of errors after the first one, as ` (and 2 more errors)`.
+pub(crate) fn more_errors(more: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match more {
+        0 => Ok(()),
+        1 => f.write_str(" (and 1 more error)"),
+        more => write!(f, " (and {more} more errors)"),
     }
 }
 

@@ -3,8 +3,9 @@
 //! The lexemes are those of the grammar rule `tokens`, which accepts any text. The kind of a word depends on its
 //! context: a single pass distinguishes columns, operators and bare strings.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use crate::diagnostic::{display_name, parse_name};
 use crate::semantic::check::quantity_part;
 use crate::source::{Span, offset};
 use crate::syntax::{Lexeme, Rule, lexemes};
@@ -14,7 +15,7 @@ mod classifier;
 use classifier::Classifier;
 
 /// A range of a query, and its kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Token {
     /// The range; `start` and `end` in JSON.
     #[serde(flatten)]
@@ -24,7 +25,7 @@ pub struct Token {
 }
 
 /// The kind of a token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum TokenKind {
@@ -86,6 +87,9 @@ impl TokenKind {
         }
     }
 }
+
+display_name!(TokenKind);
+parse_name!("kind of token", TokenKind);
 
 /// Splits a text into classified tokens, in order and without overlap; only spaces and line ends are left out.
 ///

@@ -1,6 +1,9 @@
 //! The severity of each rule in a run.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::rules::find_rule;
 use crate::diagnostic::{Code, Severity};
@@ -18,8 +21,54 @@ use crate::diagnostic::{Code, Severity};
 /// levels.set(Code::Contradiction, Some(Severity::Error));
 /// assert_eq!(levels.of(Code::Contradiction), Some(Severity::Error));
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+///
+/// Serialized as the rules of `tamis.toml`, where the level `off` turns a rule off:
+///
+/// ```
+/// use tamis::Code;
+/// use tamis::lint::Levels;
+///
+/// let levels: Levels = serde_json::from_str(r#"{"double-negation":"off","contradiction":"error"}"#)?;
+/// assert_eq!(levels.of(Code::DoubleNegation), None);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Levels(BTreeMap<Code, Option<Severity>>);
+
+/// The level of a rule that is off.
+const OFF: &str = "off";
+
+/// A level, which is serialized by its name.
+struct Level(Option<Severity>);
+
+impl Serialize for Level {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.map_or(OFF, Severity::as_str))
+    }
+}
+
+impl<'de> Deserialize<'de> for Level {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = Cow::<str>::deserialize(deserializer)?;
+        match &*name {
+            OFF => Ok(Self(None)),
+            name => name.parse().map(|severity| Self(Some(severity))).map_err(de::Error::custom),
+        }
+    }
+}
+
+impl Serialize for Levels {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(code, level)| (code, Level(*level))))
+    }
+}
+
+impl<'de> Deserialize<'de> for Levels {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let levels = BTreeMap::<Code, Level>::deserialize(deserializer)?;
+        Ok(Self(levels.into_iter().map(|(code, level)| (code, level.0)).collect()))
+    }
+}
 
 impl Levels {
     /// Sets the severity of a rule; `None` turns it off. Compiler errors remain errors.

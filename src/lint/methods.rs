@@ -1,6 +1,6 @@
 //! The lint methods of [`Compiler`].
 
-use crate::compiler::{self, Compiler, FixOutcome};
+use crate::compiler::{self, Analysis, Compiler, FixOutcome};
 use crate::diagnostic::{Diagnostics, Safety};
 use crate::source::Span;
 
@@ -11,6 +11,23 @@ impl Compiler {
     #[must_use]
     pub fn lint(&self, text: &str, levels: &Levels) -> Diagnostics {
         super::lint(text, self.schema(), self.options(), levels)
+    }
+
+    /// Lints a query that [`analyze`](Self::analyze) has analyzed, like [`lint_analysis`](super::lint_analysis()).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::lint::Levels;
+    /// use tamis::{Compiler, Schema};
+    ///
+    /// let (compiler, levels) = (Compiler::new(Schema::builtin()), Levels::default());
+    /// let analysis = compiler.analyze("not not is_complete");
+    /// assert_eq!(compiler.lint_analysis(&analysis, &levels), compiler.lint("not not is_complete", &levels));
+    /// ```
+    #[must_use]
+    pub fn lint_analysis(&self, analysis: &Analysis<'_>, levels: &Levels) -> Diagnostics {
+        super::lint_analysis(analysis, self.schema(), self.options(), levels)
     }
 
     /// Lints a query that is saved with others; `duplicate` names another query with the same

@@ -1,9 +1,12 @@
 //! Time zones: conversion between local times and instants.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
 use chrono::{DateTime, Duration, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, Offset, TimeZone, Utc};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::diagnostic::quote;
 
@@ -13,10 +16,12 @@ use database::ForeignZone;
 pub use database::ZoneDatabase;
 
 /// A time zone: a fixed offset from UTC, or a zone of the IANA database, whose days may have 23 or 25 hours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// Serialized as its name. A zone of an [external](Self::external) database cannot be deserialized.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Zone(Rules);
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Rules {
     Utc,
     Fixed(FixedOffset),
@@ -188,6 +193,19 @@ impl fmt::Display for Zone {
             Rules::Named(zone) => f.write_str(zone.name()),
             Rules::ForeignZone(zone) => f.write_str(&zone.name()),
         }
+    }
+}
+
+impl Serialize for Zone {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Zone {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = Cow::<str>::deserialize(deserializer)?;
+        name.parse().map_err(de::Error::custom)
     }
 }
 

@@ -2,13 +2,12 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
-
 use super::Id;
 use super::bound::UnboundedReason;
 use super::settings::Setting;
 use super::target::{Forms, Target};
 use crate::diagnostic::words::{list, quote};
+use crate::diagnostic::{display_name, parse_name, serialize_name};
 
 /// The maximum number of columns that a message names.
 const MAX_COLUMNS: usize = 4;
@@ -64,17 +63,9 @@ codes! {
     NotSortable = "not-sortable",
 }
 
-impl fmt::Display for RequestCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl Serialize for RequestCode {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
+display_name!(RequestCode);
+parse_name!("code", RequestCode);
+serialize_name!(RequestCode);
 
 /// An error in a request, apart from its query.
 ///

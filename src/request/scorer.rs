@@ -8,7 +8,7 @@ use super::Id;
 ///
 /// Source: `ValidateLLMScorerLogRecordRequest` in the API's OpenAPI description. Its JSON is that of this schema;
 /// absent options are left out.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct LlmScorer {
     /// The query.
@@ -29,7 +29,7 @@ pub struct LlmScorer {
 /// The prompt of a scorer.
 ///
 /// Source: `ChainPollTemplate` in the API's OpenAPI description.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChainPollTemplate {
     /// The system prompt.
@@ -57,7 +57,7 @@ pub struct ChainPollTemplate {
 /// An example for the model.
 ///
 /// Source: `FewShotExample` in the API's OpenAPI description.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct FewShotExample {
     /// The prompt and the response.
@@ -69,7 +69,7 @@ pub struct FewShotExample {
 /// The configuration of a model and its output.
 ///
 /// Source: `GeneratedScorerConfiguration` in the API's OpenAPI description.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ScorerConfiguration {
     /// The model; `gpt-4.1-mini` if absent.
@@ -145,7 +145,7 @@ pub enum MultimodalCapability {
 /// A part of a message.
 ///
 /// Source: `TextContentPart` and `FileContentPart` in the API's OpenAPI description.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(tag = "type", rename_all = "lowercase", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum ContentPart {

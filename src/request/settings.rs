@@ -1,10 +1,14 @@
 //! The settings of a request besides its filter.
 
+use std::convert::Infallible;
 use std::fmt;
+use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::diagnostic::{display_name, parse_name, serialize_name};
 
 use super::scorer;
 
@@ -124,11 +128,9 @@ impl Setting {
     }
 }
 
-impl fmt::Display for Setting {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+display_name!(Setting);
+parse_name!("setting", Setting);
+serialize_name!(Setting);
 
 /// The settings of a request besides its filter, all absent by default.
 ///
@@ -153,7 +155,7 @@ impl fmt::Display for Setting {
 /// assert_eq!(read, settings);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct RequestSettings {
@@ -270,7 +272,7 @@ impl IsSet for Dialect {
 }
 
 /// The wire format of a body.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Dialect {
@@ -284,6 +286,23 @@ pub enum Dialect {
     /// that remain in the API's OpenAPI description.
     Legacy,
 }
+
+impl Dialect {
+    /// Every dialect.
+    pub const ALL: &[Self] = &[Self::Current, Self::Legacy];
+
+    /// Returns `current` or `legacy`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Current => "current",
+            Self::Legacy => "legacy",
+        }
+    }
+}
+
+display_name!(Dialect);
+parse_name!("dialect", Dialect);
 
 /// A kind of record.
 ///
@@ -299,6 +318,24 @@ pub enum RootType {
     /// Spans.
     Span,
 }
+
+impl RootType {
+    /// Every kind.
+    pub const ALL: &[Self] = &[Self::Session, Self::Trace, Self::Span];
+
+    /// Returns its name in the wire format.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Session => "session",
+            Self::Trace => "trace",
+            Self::Span => "span",
+        }
+    }
+}
+
+display_name!(RootType);
+parse_name!("record type", RootType);
 
 /// The format of an exported file.
 ///
@@ -316,8 +353,37 @@ pub enum ExportFormat {
     JsonlFlat,
 }
 
+impl ExportFormat {
+    /// Every format.
+    pub const ALL: &[Self] = &[Self::Csv, Self::Jsonl, Self::JsonlFlat];
+
+    /// Returns its name in the wire format.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Jsonl => "jsonl",
+            Self::JsonlFlat => "jsonl_flat",
+        }
+    }
+}
+
+display_name!(ExportFormat);
+parse_name!("export format", ExportFormat);
+
 /// The order of records.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+///
+/// # Examples
+///
+/// ```
+/// use tamis::request::Sort;
+///
+/// // As on the command line: ascending unless `:desc` follows.
+/// assert_eq!("created_at:desc".parse(), Ok(Sort::descending("created_at")));
+/// assert_eq!("created_at:asc".parse(), Ok(Sort::ascending("created_at")));
+/// assert_eq!(Sort::ascending("created_at").to_string(), "created_at");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sort {
     /// The column, named as in a query; it must be sortable.
@@ -340,10 +406,38 @@ impl Sort {
     }
 }
 
+/// Parses a column, with `:desc` or `:asc` after it.
+impl FromStr for Sort {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(match (text.strip_suffix(DESCENDING), text.strip_suffix(ASCENDING)) {
+            (Some(column), _) => Self::descending(column),
+            (None, Some(column)) => Self::ascending(column),
+            (None, None) => Self::ascending(text),
+        })
+    }
+}
+
+impl fmt::Display for Sort {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_ambiguous = self.column.ends_with(DESCENDING) || self.column.ends_with(ASCENDING);
+        let order = match self.ascending {
+            true if is_ambiguous => ASCENDING,
+            true => "",
+            false => DESCENDING,
+        };
+        write!(f, "{}{order}", self.column)
+    }
+}
+
+const ASCENDING: &str = ":asc";
+const DESCENDING: &str = ":desc";
+
 /// The columns of a response.
 ///
 /// Source: `SelectColumns` in the API's OpenAPI description.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SelectColumns {
     /// The ids of the columns.
@@ -357,7 +451,7 @@ pub struct SelectColumns {
 /// An aggregation of a metric.
 ///
 /// Source: `MetricAggregationDetail` in the API's OpenAPI description.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct MetricDetail {
     /// Its id in the response.
@@ -417,4 +511,21 @@ aggregations! {
     PercentageFalse,
     /// The percentage that is true.
     PercentageTrue,
+}
+
+display_name!(MetricAggregation);
+parse_name!("aggregation", MetricAggregation);
+
+#[cfg(test)]
+mod tests {
+    use super::Sort;
+
+    #[test]
+    fn a_sort_is_parsed_as_it_is_displayed() {
+        for column in ["", "a", "a:desc", "a:asc", ":desc", "a:asc:desc"] {
+            for sort in [Sort::ascending(column), Sort::descending(column)] {
+                assert_eq!(sort.to_string().parse(), Ok(sort));
+            }
+        }
+    }
 }

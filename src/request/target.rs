@@ -1,6 +1,6 @@
 //! The endpoints whose request bodies contain record filters.
 
-use std::fmt;
+use crate::diagnostic::{display_name, parse_name, serialize_name};
 
 use super::settings::Setting::{self, *};
 
@@ -17,6 +17,9 @@ pub enum Forms {
 }
 
 impl Forms {
+    /// Every value.
+    pub const ALL: &[Self] = &[Self::List, Self::Tree, Self::Either];
+
     /// Returns `list`, `tree` or `either`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -28,11 +31,9 @@ impl Forms {
     }
 }
 
-impl fmt::Display for Forms {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+display_name!(Forms);
+parse_name!("form", Forms);
+serialize_name!(Forms);
 
 /// The specification of a target.
 struct TargetSpec {
@@ -343,8 +344,5 @@ impl Target {
     }
 }
 
-impl fmt::Display for Target {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+display_name!(Target);
+serialize_name!(Target);

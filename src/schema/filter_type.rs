@@ -1,8 +1,8 @@
 //! The filter types of the API.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{display_name, parse_name};
 
 /// How a column is filtered.
 ///
@@ -31,6 +31,18 @@ pub enum FilterType {
 }
 
 impl FilterType {
+    /// Every filter type.
+    pub const ALL: &[Self] = &[
+        Self::Text,
+        Self::Id,
+        Self::Number,
+        Self::Date,
+        Self::Boolean,
+        Self::Collection,
+        Self::FullyAnnotated,
+        Self::Other,
+    ];
+
     /// Its name in the wire format.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -47,8 +59,5 @@ impl FilterType {
     }
 }
 
-impl fmt::Display for FilterType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+display_name!(FilterType);
+parse_name!("filter type", FilterType);

@@ -2,12 +2,17 @@
 //!
 //! Strings are borrowed from the query if possible. Equality ignores spans, and whether a string was quoted.
 //!
+//! A tree can be serialized and deserialized. `serde_json` limits the depth of what it deserializes to 128, which is less
+//! than that of the deepest queries.
+//!
 //! # Stability
 //!
 //! This module follows the language: its types may change in any minor version.
 
 use std::borrow::Cow;
 use std::fmt;
+
+use serde::{Deserialize, Serialize};
 
 use crate::source::Span;
 use crate::syntax;
@@ -32,7 +37,7 @@ use sources::Sources;
 /// A whole query: parsed, raised, built, or composed of several such parts.
 ///
 /// The spans of each part refer to its own text; [`Ast::part_of`] says which part a span belongs to.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Ast<'a> {
     /// The root condition.
     pub root: Expr<'a>,
@@ -52,7 +57,7 @@ impl PartialEq for Ast<'_> {
 }
 
 /// A condition and its span.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Expr<'a> {
     /// The kind of condition.
     pub kind: ExprKind<'a>,
@@ -61,7 +66,8 @@ pub struct Expr<'a> {
 }
 
 /// The kind of a condition.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ExprKind<'a> {
     /// `a and b and c`: two or more operands, none of them an `And`.
     And(Vec<Expr<'a>>),
@@ -82,7 +88,7 @@ pub enum ExprKind<'a> {
 }
 
 /// A column, an operator and an operand.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Comparison<'a> {
     /// The column.
     pub column: ColumnName<'a>,
@@ -97,7 +103,7 @@ pub struct Comparison<'a> {
 }
 
 /// A comparison that starts with the value, with one bound or two.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Chain<'a> {
     /// The first value.
     pub first: Value<'a>,
@@ -112,7 +118,7 @@ pub struct Chain<'a> {
 }
 
 /// A membership test that starts with the value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Within<'a> {
     /// The value.
     pub value: Value<'a>,
@@ -125,7 +131,7 @@ pub struct Within<'a> {
 }
 
 /// A column name as written.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ColumnName<'a> {
     /// The name without quotes.
     pub name: Cow<'a, str>,
@@ -136,7 +142,8 @@ pub struct ColumnName<'a> {
 }
 
 /// How a column name is quoted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ColumnForm {
     /// `metrics/cost`
     Plain,
@@ -147,7 +154,8 @@ pub enum ColumnForm {
 }
 
 /// An order relation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Order {
     /// `<`
     Lt,
@@ -179,7 +187,8 @@ impl Order {
 }
 
 /// The right-hand side of a comparison.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Operand<'a> {
     /// `5`
     Value(Value<'a>),
@@ -205,7 +214,7 @@ impl Operand<'_> {
 }
 
 /// `("a", "b")`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct List<'a> {
     /// The items, in order.
     pub items: Vec<Value<'a>>,
@@ -214,7 +223,7 @@ pub struct List<'a> {
 }
 
 /// An untyped value; its type depends on the column.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Value<'a> {
     /// The kind of literal.
     pub kind: ValueKind,
@@ -225,7 +234,8 @@ pub struct Value<'a> {
 }
 
 /// The kind of a literal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ValueKind {
     /// `"…"`, `'…'` or `r"…"`
     String,

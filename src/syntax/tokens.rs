@@ -42,6 +42,11 @@ impl<'a> Tokens<'a> {
         self.all().iter().filter(|token| is_comment(token)).map(|token| token.span).collect()
     }
 
+    /// Returns the end of the last token that is not a comment; 0 if there is none.
+    pub(crate) fn end(&self) -> u32 {
+        self.all().iter().rfind(|token| !is_comment(token)).map_or(0, |token| token.span.end)
+    }
+
     /// Returns the tokens that start between two positions, without comments.
     pub(crate) fn between(&self, start: u32, end: u32) -> impl Iterator<Item = &Token> {
         let first = self.all().partition_point(|token| token.span.start < start);

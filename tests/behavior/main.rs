@@ -23,4 +23,5 @@ mod raise;
 mod rejection;
 mod rename;
 mod request;
+mod serialization;
 mod tokens;

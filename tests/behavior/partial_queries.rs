@@ -39,6 +39,22 @@ fn a_prefix_has_at_most_two_errors() {
     assert!(wrong.is_empty(), "{} prefixes:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+#[test]
+fn a_prefix_that_ends_with_a_token_is_complete_or_incomplete() {
+    let mut wrong = Vec::new();
+    for (query, _, options) in valid_queries() {
+        for (_, end) in tokens(&query) {
+            let prefix = query.get(..end).unwrap();
+            let parsed = tamis::parse(prefix, &options.limits);
+            if parsed.diagnostics.has_error() && !parsed.is_incomplete() {
+                let errors: Vec<Diagnostic> = parsed.diagnostics.into_iter().filter(Diagnostic::is_error).collect();
+                wrong.push(format!("{prefix:?}: {}", codes(&errors)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} prefixes:\n{}", wrong.len(), wrong.join("\n"));
+}
+
 /// The text without the comments at its end.
 fn without_comments(text: &str) -> &str {
     let mut text = text.trim_end();

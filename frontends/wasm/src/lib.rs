@@ -166,11 +166,7 @@ impl Tamis {
         #[wasm_bindgen(unchecked_param_type = "Safety")] safety: &str,
         #[wasm_bindgen(unchecked_optional_param_type = "Options | string")] options: JsValue,
     ) -> Result<JsValue, JsError> {
-        let safety = match safety {
-            "safe" => Safety::Safe,
-            "unsafe" => Safety::Unsafe,
-            _ => return Err(JsError::new("`safety` must be `safe` or `unsafe`")),
-        };
+        let safety = safety.parse::<Safety>().map_err(|_| JsError::new("`safety` must be `safe` or `unsafe`"))?;
         let options = JsOptions::read(&options)?.options()?;
         convert::to_js(&Fixed::from(tamis::fix(query, &self.schema, &options, safety)))
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::DateTime;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use tamis::{Limits, Options, ParameterValue, Recent};
 use wasm_bindgen::prelude::*;
 
@@ -17,7 +17,6 @@ pub(crate) struct JsOptions {
     zone: Option<String>,
     parameters: BTreeMap<String, Value>,
     recent: Vec<RecentValue>,
-    #[serde(deserialize_with = "limits")]
     limits: Limits,
 }
 
@@ -106,27 +105,4 @@ impl From<Single> for ParameterValue {
             Single::Float(value) => value.into(),
         }
     }
-}
-
-/// Deserializes limits; absent ones have their defaults.
-fn limits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Limits, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct JsLimits {
-        bytes: Option<usize>,
-        depth: Option<usize>,
-        list_items: Option<usize>,
-        diagnostics: Option<usize>,
-    }
-    let js = JsLimits::deserialize(deserializer)?;
-    let mut limits = Limits::default();
-    for (limit, value) in [
-        (&mut limits.bytes, js.bytes),
-        (&mut limits.depth, js.depth),
-        (&mut limits.list_items, js.list_items),
-        (&mut limits.diagnostics, js.diagnostics),
-    ] {
-        *limit = value.unwrap_or(*limit);
-    }
-    Ok(limits)
 }

@@ -1,6 +1,7 @@
 //! Time zones of an external database.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use chrono::{DateTime, Duration, FixedOffset, NaiveDateTime, Utc};
 
@@ -80,6 +81,13 @@ impl PartialEq for ForeignZone {
 }
 
 impl Eq for ForeignZone {}
+
+impl Hash for ForeignZone {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.zone.hash(hasher);
+        self.name().hash(hasher);
+    }
+}
 
 #[cfg(test)]
 #[cfg(feature = "zones")]

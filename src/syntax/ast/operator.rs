@@ -3,6 +3,10 @@
 //! The grammar and the fast path accept the same spellings; a test compares both with this table.
 //! `semantic/operators.rs` defines which column types support which operator.
 
+use std::str::FromStr;
+
+use crate::diagnostic::{UnknownName, display_name, serialize_name};
+
 use super::Order;
 
 /// The operator of a comparison.
@@ -194,6 +198,36 @@ impl Operator {
     /// Whether the canonical spelling consists of words.
     pub(crate) fn is_word(self) -> bool {
         self.as_str().starts_with(|first: char| first.is_ascii_lowercase())
+    }
+}
+
+display_name!(Operator);
+serialize_name!(Operator);
+
+/// Parses any spelling of an operator, in upper or lower case.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::syntax::ast::Operator;
+///
+/// assert_eq!("not contains".parse(), Ok(Operator::NotContains));
+/// assert_eq!("does NOT  contain".parse(), Ok(Operator::NotContains));
+/// assert_eq!("resembles".parse::<Operator>().unwrap_err().to_string(), "unknown operator `resembles`");
+/// ```
+impl FromStr for Operator {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        let words = || text.split_ascii_whitespace();
+        let is_written = |spelling: Spelling| {
+            words().count() == spelling.len()
+                && words().zip(spelling).all(|(word, known)| word.eq_ignore_ascii_case(known))
+        };
+        let operator = Self::all_spellings().find(|(spelling, _)| is_written(spelling));
+        operator
+            .map(|(_, operator)| operator)
+            .ok_or_else(|| UnknownName::new("operator", text, Self::ALL.into_iter().map(Self::as_str)))
     }
 }
 

@@ -2,11 +2,14 @@
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Ast, Expr};
 use crate::source::{Span, offset};
 
 /// The texts of the parts of a tree. The spans of a part start where its text starts in all texts, joined by newlines.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(from = "Vec<Cow<'a, str>>", into = "Vec<Cow<'a, str>>")]
 pub(super) struct Sources<'a> {
     first: Cow<'a, str>,
     /// The other texts, and where they start.
@@ -21,6 +24,21 @@ pub struct PartSpan {
     pub part: usize,
     /// The position in the text of the part.
     pub span: Span,
+}
+
+impl<'a> From<Vec<Cow<'a, str>>> for Sources<'a> {
+    fn from(texts: Vec<Cow<'a, str>>) -> Self {
+        let mut texts = texts.into_iter();
+        let mut sources = Self::of(texts.next().unwrap_or_default());
+        texts.for_each(|text| sources.append(Self::of(text)));
+        sources
+    }
+}
+
+impl<'a> From<Sources<'a>> for Vec<Cow<'a, str>> {
+    fn from(sources: Sources<'a>) -> Self {
+        std::iter::once(sources.first).chain(sources.more.into_iter().map(|(_, text)| text)).collect()
+    }
 }
 
 impl<'a> Sources<'a> {
@@ -90,7 +108,7 @@ impl<'a> Ast<'a> {
     pub fn part_of(&self, span: Span) -> PartSpan {
         let part = self.sources.more.partition_point(|(start, _)| *start <= span.start);
         let start = part.checked_sub(1).and_then(|last| self.sources.more.get(last)).map_or(0, |(start, _)| *start);
-        PartSpan { part, span: Span::new(span.start - start, span.end.saturating_sub(start)) }
+        PartSpan { part, span: Span::new(span.start.saturating_sub(start), span.end.saturating_sub(start)) }
     }
 
     /// Copies the tree, with `span` for every span.

@@ -1,15 +1,17 @@
 //! Uses of the public API that must still compile with the next minor version: builders instead of struct literals, and
 //! wildcard arms.
 
+use std::collections::HashMap;
 use std::error::Error;
 use std::sync::Arc;
 
 use tamis::diagnostic::Safety;
 use tamis::filter::{Filter, FilterTree};
 use tamis::lint::Levels;
+use tamis::lower::Form;
 use tamis::request::{RequestSettings, Target};
 use tamis::schema::{Column, DataUnit};
-use tamis::{Code, Compiler, Limits, ParameterValue, Recent, Schema, Severity, Zone};
+use tamis::{Code, Compiler, Limits, ParameterValue, Recent, Schema, Severity, Span, Zone};
 
 fn compiler() -> Compiler {
     let schema = Schema::builder()
@@ -100,6 +102,61 @@ fn every_method_of_the_compiler() -> Result<(), Box<dyn Error>> {
     compiler.compile_into("latency > 5s", &mut json)?;
     assert_eq!(json, compiler.compile("latency > 5s")?.tree.to_json());
     Ok(())
+}
+
+/// All error types are diagnostics, and `?` converts them to a boxed error that threads can share.
+#[test]
+fn every_error_is_a_diagnostic() {
+    const fn is_error<E: miette::Diagnostic + Send + Sync + 'static>() {}
+    is_error::<tamis::Report>();
+    is_error::<tamis::Diagnostic>();
+    is_error::<tamis::diagnostic::Excerpt>();
+    is_error::<tamis::diagnostic::UnknownCode>();
+    is_error::<tamis::diagnostic::UnknownName>();
+    is_error::<tamis::RaiseError>();
+    is_error::<tamis::ZoneError>();
+    is_error::<tamis::schema::SchemaError>();
+    is_error::<tamis::request::InvalidId>();
+    is_error::<tamis::request::Rejected>();
+    is_error::<tamis::request::RequestError>();
+    is_error::<tamis::request::ResponseError>();
+
+    fn parsed() -> Result<(), Box<dyn Error + Send + Sync>> {
+        let target: Target = "spans-search".parse()?;
+        let compiler = compiler();
+        compiler.compile("name = 'x'")?;
+        compiler.request("name = 'x'", target, &RequestSettings::default())?;
+        "error".parse::<Severity>()?;
+        "no-code".parse::<Code>()?;
+        Schema::from_json("{")?;
+        Ok(())
+    }
+    assert_eq!(parsed().unwrap_err().to_string(), "`spans-search` requires the id of a record source");
+}
+
+/// Values that select the result of a computation can be its key in a cache.
+#[test]
+fn settings_are_keys_of_a_cache() {
+    type Key = (Zone, Limits, Target, Form, Span, RequestSettings, Levels);
+    let key = || -> Key {
+        let settings = RequestSettings::default();
+        (Zone::UTC, Limits::default(), Target::SpansCount, Form::Flat, Span::new(0, 1), settings, Levels::default())
+    };
+    let mut cache: HashMap<Key, &str> = HashMap::new();
+    cache.insert(key(), "filter");
+    assert_eq!(cache.get(&key()), Some(&"filter"));
+}
+
+#[test]
+fn a_query_box_fixes_a_query_and_keeps_its_caret() {
+    let compiler = compiler();
+    let text = "nmae = 'x' and ";
+    let analysis = compiler.analyze(text);
+    assert!(analysis.is_incomplete());
+    let fix = &analysis.diagnostics[0].fixes[0];
+    let caret = u32::try_from(text.len()).unwrap();
+    assert_eq!((fix.apply(text).as_deref(), fix.map_offset(caret)), (Some("name = 'x' and "), caret));
+    assert_eq!(compiler.lint_analysis(&analysis, &Levels::default()), compiler.lint(text, &Levels::default()));
 }
 
 #[test]

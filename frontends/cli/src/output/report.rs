@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use clap::builder::styling::{AnsiColor, Style};
 use miette::{GraphicalReportHandler, GraphicalTheme, ThemeCharacters, ThemeStyles};
-use tamis::diagnostic::{Diagnostics, Fix, Omitted, Safety};
+use tamis::diagnostic::{Diagnostics, Omitted, Safety};
 use tamis::source::Lines;
 use tamis::{Diagnostic, Severity};
 
@@ -57,7 +57,7 @@ fn graphical(diagnostics: &[&Diagnostic], query: &Query, style: TerminalStyle) -
             text.push('\n');
         }
         push_report(&mut text, &handler, diagnostic, query, style);
-        if let Some(fix) = unmentioned_fix(diagnostic) {
+        if let Some(fix) = diagnostic.unmentioned_fix() {
             let style = Style::new().fg_color(style.color.then_some(AnsiColor::Cyan.into()));
             // Writing to a string cannot fail.
             let _ = writeln!(text, "{style}  fix: {style:#}{}", fix.title);
@@ -142,6 +142,8 @@ fn push_report(
     let mut unbroken = diagnostic.clone();
     unbroken.message = wrap::unbroken_words(&diagnostic.message);
     unbroken.help = diagnostic.help.as_deref().map(wrap::unbroken_words);
+    // The fix is shown below the report, in another color.
+    unbroken.fixes.clear();
     let excerpt = match style.width {
         Some(_) => unbroken.excerpt_within(&query.name, &query.text, width(style)),
         None => unbroken.excerpt(&query.name, &query.text),
@@ -155,17 +157,6 @@ fn push_report(
         text.push_str(line.trim_end());
         text.push('\n');
     }
-}
-
-/// The best fix, unless the report already says what to write.
-fn unmentioned_fix(diagnostic: &Diagnostic) -> Option<&Fix> {
-    let labels = diagnostic.labels().map(|(_, text)| text);
-    let mentioned: Vec<&str> = labels.chain(diagnostic.help.as_deref()).collect();
-    let mentions = |text: &str| mentioned.iter().any(|mentioned| mentioned.contains(text));
-    let fix = diagnostic.fixes.first()?;
-    let is_mentioned =
-        mentions(&fix.title) || fix.edits.iter().all(|edit| !edit.text.is_empty() && mentions(edit.text.trim()));
-    (!is_mentioned).then_some(fix)
 }
 
 #[cfg(test)]

@@ -8,7 +8,8 @@ use tamis::apply_fixes;
 use tamis::diagnostic::{AppliedFix, Safety};
 use tamis::lower::{Form, Lowered, MissingValuePolicy};
 use tamis::request::{Forms, Target};
-use tamis::{Code, Compiler, Diagnostic, FixOutcome, Options, Recent, Schema, TokenKind};
+use tamis::syntax::Parsed;
+use tamis::{Code, Compiler, Diagnostic, FixOutcome, Options, Recent, Schema};
 
 use super::answer::QueryResult;
 use super::commands::{self, Call};
@@ -76,7 +77,7 @@ impl Session {
         let parsed = tamis::parse(open, &self.options.limits);
         let in_string = parsed.diagnostics.iter().any(|found| found.code == Code::UnclosedString);
         let is_command = commands::is_unambiguous(call, in_string);
-        (is_command && is_incomplete(&parsed.diagnostics, open)).then_some((open, line))
+        (is_command && continues(&parsed, open)).then_some((open, line))
     }
 
     /// Compiles a query and makes it the last one.
@@ -159,7 +160,7 @@ impl Session {
         if is_ended || is_blank(text) || self.call(text).is_some() || self.interrupted(text).is_some() {
             return false;
         }
-        is_incomplete(&tamis::parse(text, &self.options.limits).diagnostics, text)
+        continues(&tamis::parse(text, &self.options.limits), text)
     }
 
     /// The form that is selected, or that the target requires.
@@ -178,37 +179,18 @@ pub(super) fn is_blank(line: &str) -> bool {
     lines.all(|line| line.is_empty() || line.starts_with('#'))
 }
 
-/// Whether the only errors of a text come from its missing end.
-fn is_incomplete(found: &[Diagnostic], text: &str) -> bool {
-    let tokens = tamis::tokens(text).into_iter().filter(|token| token.kind != TokenKind::Comment);
-    let end = tokens.map(|token| token.span.end).max().unwrap_or_default();
-    let errors = found.iter().filter(|found| found.is_error());
-    let errors: Vec<EndError> = errors.map(|error| end_error(error, text, end)).collect();
-    errors.contains(&EndError::Unclosed) && !errors.contains(&EndError::Unrelated)
-}
-
-/// How an error relates to the end of a text.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum EndError {
-    /// Something is unclosed.
-    Unclosed,
-    /// The end is missing, as in any text with something unclosed.
-    Missing,
-    /// More text does not fix it.
-    Unrelated,
-}
-
-/// Classifies an error of a text whose last token ends at byte `end`.
-fn end_error(error: &Diagnostic, text: &str, end: u32) -> EndError {
-    let span = error.span;
-    match error.code {
-        Code::UnclosedParenthesis | Code::UnclosedList => EndError::Unclosed,
-        // Only a raw string can continue on the next line.
-        Code::UnclosedString if span.text(text).starts_with('r') => EndError::Unclosed,
-        Code::MissingOperand if span.end >= end => EndError::Unclosed,
-        Code::MissingValue if span.end >= end => EndError::Missing,
-        _ => EndError::Unrelated,
-    }
+/// Whether a text is the beginning of a query, and something in it is open that the next line can close.
+fn continues(parsed: &Parsed<'_>, text: &str) -> bool {
+    let errors = || parsed.diagnostics.iter().filter(|found| found.is_error());
+    // Of strings, only a raw one can continue on the next line.
+    let is_raw = |error: &Diagnostic| error.code == Code::UnclosedString && error.span.text(text).starts_with('r');
+    let is_open = |error: &Diagnostic| {
+        let is_open = matches!(error.code, Code::UnclosedParenthesis | Code::UnclosedList | Code::MissingOperand);
+        is_open || is_raw(error)
+    };
+    let ends_with_line =
+        |error: &Diagnostic| matches!(error.code, Code::UnclosedString | Code::UnclosedName) && !is_raw(error);
+    parsed.is_incomplete() && errors().any(is_open) && !errors().any(ends_with_line)
 }
 
 #[cfg(test)]
@@ -226,7 +208,8 @@ mod tests {
         for text in ["(a", "(a = 1 and", "a in (1, 2", "a in (1,", "a = r\"x", "a and", "a or not", "(a # so", "(a ="] {
             assert!(session.is_unfinished(text), "{text}");
         }
-        for text in ["a", "", "# so", "a = \"x", "(a = = 1", "a)", "(a\n", ":set", "a 5", "`a", "a ="] {
+        for text in ["a", "", "# so", "a = \"x", "(a = = 1", "a)", "(a\n", ":set", "a 5", "`a", "a =", "(`a", "(a = 'x"]
+        {
             assert!(!session.is_unfinished(text), "{text}");
         }
     }

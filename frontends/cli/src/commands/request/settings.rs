@@ -60,7 +60,7 @@ pub(super) struct SettingsArgs {
 
     /// Sort by this column, ascending unless `:desc` follows
     #[arg(long, value_name = "COLUMN[:desc]", help_heading = "Records")]
-    sort: Option<String>,
+    sort: Option<Sort>,
 
     /// The number of records to skip
     #[arg(long, value_name = "COUNT", help_heading = "Records")]
@@ -204,7 +204,7 @@ impl SettingsArgs {
         settings.root_type = self.root_type.map(RootTypeArg::value);
         settings.record_ids = self.record_ids()?;
         settings.all_records = self.all_records;
-        settings.sort = self.sort.as_deref().map(sort);
+        settings.sort = self.sort.clone();
         settings.starting_token = self.starting_token;
         settings.limit = self.limit;
         settings.previous_last_row_id = self.previous_last_row_id.clone();
@@ -284,14 +284,6 @@ pub(super) fn flag(setting: Setting) -> String {
     match setting {
         Setting::Redact => "--no-redact".to_owned(),
         _ => format!("--{}", setting.as_str().replace('_', "-")),
-    }
-}
-
-fn sort(written: &str) -> Sort {
-    match (written.strip_suffix(":desc"), written.strip_suffix(":asc")) {
-        (Some(column), _) => Sort::descending(column),
-        (None, Some(column)) => Sort::ascending(column),
-        (None, None) => Sort::ascending(written),
     }
 }
 

@@ -30,13 +30,13 @@ pub(super) fn rule(name: &str) -> Result<Code, Failure> {
 }
 
 pub(super) fn level(written: &str) -> Result<Option<Severity>, Failure> {
-    match written {
-        "off" => Ok(None),
-        "advice" => Ok(Some(Severity::Advice)),
-        "warning" => Ok(Some(Severity::Warning)),
-        "error" => Ok(Some(Severity::Error)),
-        _ => Err(nearest_or_all(Failure::new(format!("unknown level {}", text::quote(written))), written, &LEVELS)),
+    if written == "off" {
+        return Ok(None);
     }
+    written
+        .parse()
+        .map(Some)
+        .map_err(|_| nearest_or_all(Failure::new(format!("unknown level {}", text::quote(written))), written, &LEVELS))
 }
 
 /// Parses the value of `--rule`.
