@@ -62,6 +62,13 @@ impl Options {
         self
     }
 
+    /// Sets the values of parameters.
+    #[must_use]
+    pub fn parameters(mut self, parameters: Parameters) -> Self {
+        self.parameters = parameters;
+        self
+    }
+
     /// Sets the limits on the size of a query.
     #[must_use]
     pub const fn limits(mut self, limits: Limits) -> Self {

@@ -140,7 +140,8 @@ mod tests {
     fn single_values() {
         assert_eq!(shown("5"), r#""5""#);
         assert_eq!(shown(String::from("a")), r#""a""#);
-        assert_eq!(shown(&String::from("a")), r#""a""#);
+        let text = String::from("a");
+        assert_eq!(ParameterValue::from(&text), text.into());
         assert_eq!(shown(Cow::Borrowed("a")), r#""a""#);
         assert_eq!(shown('"'), r#""\"""#);
         assert_eq!(shown(true), "true");
