@@ -84,7 +84,7 @@ pub use ide::{
     Completion, Hover, Recent, Suggestion, SuggestionKind, Token, TokenKind, complete, explain, hover, tokens,
 };
 pub use limits::Limits;
-pub use options::{Options, ParameterValue, Parameters, Zone, ZoneDatabase, ZoneError};
+pub use options::{Options, ParameterError, ParameterValue, Parameters, Zone, ZoneDatabase, ZoneError};
 pub use raise::{RaiseError, RaiseNote, Raised, raise};
 pub use schema::Schema;
 pub use semantic::{Expiry, check};

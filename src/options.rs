@@ -1,18 +1,13 @@
 //! Options for checking and compiling queries.
 
-use std::collections::BTreeMap;
-use std::convert::Infallible;
-use std::str::FromStr;
-
 use chrono::{DateTime, SubsecRound, Utc};
 
 use crate::limits::Limits;
-use crate::source::Span;
-use crate::syntax;
-use crate::syntax::ast::{Ast, List, Operand, Value, ValueKind};
 
+mod parameters;
 mod zone;
 
+pub use parameters::{ParameterError, ParameterValue, Parameters};
 pub(crate) use zone::ClockTime;
 pub use zone::{Zone, ZoneDatabase, ZoneError};
 
@@ -67,6 +62,13 @@ impl Options {
         self
     }
 
+    /// Sets the values of parameters.
+    #[must_use]
+    pub fn parameters(mut self, parameters: Parameters) -> Self {
+        self.parameters = parameters;
+        self
+    }
+
     /// Sets the limits on the size of a query.
     #[must_use]
     pub const fn limits(mut self, limits: Limits) -> Self {
@@ -77,145 +79,5 @@ impl Options {
     /// The time that `now` means, with the precision of the API's clients.
     pub(crate) fn now_in_microseconds(&self) -> Option<DateTime<Utc>> {
         self.now.map(|now| now.trunc_subsecs(6))
-    }
-}
-
-/// The values of parameters, by name.
-///
-/// Values are bound after parsing, so they can never change the structure of a query.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Parameters {
-    values: BTreeMap<String, ParameterValue>,
-}
-
-impl Parameters {
-    /// Binds `$name` to a value, replacing any earlier one.
-    pub fn bind(&mut self, name: impl Into<String>, value: impl Into<ParameterValue>) {
-        self.values.insert(name.into(), value.into());
-    }
-
-    /// The value of `$name`.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<&ParameterValue> {
-        self.values.get(name)
-    }
-
-    /// The names of parameters that a query does not use, in alphabetical order.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use tamis::{Limits, Parameters};
-    ///
-    /// let mut parameters = Parameters::default();
-    /// parameters.bind("model", "gpt-4o");
-    /// parameters.bind("modle", "o3");
-    /// let ast = tamis::parse("model = $model", &Limits::default()).ast;
-    /// assert_eq!(parameters.unused_in(&ast), ["modle"]);
-    /// ```
-    #[must_use]
-    pub fn unused_in(&self, ast: &Ast<'_>) -> Vec<&str> {
-        let used = ast.parameters();
-        self.names().filter(|name| !used.contains(name)).collect()
-    }
-
-    /// The names of all parameters, in alphabetical order.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.values.keys().map(String::as_str)
-    }
-}
-
-/// A typed value, or a list of them.
-///
-/// # Examples
-///
-/// ```
-/// use tamis::ParameterValue;
-///
-/// let text = ParameterValue::from("gpt-4o");
-/// let list = ParameterValue::from(vec![500, 502]);
-/// // As on the command line: one literal or list of the language, or else a string.
-/// assert_eq!("(500, 502)".parse(), Ok(list));
-/// assert_eq!("gpt-4o".parse(), Ok(text));
-/// ```
-#[derive(Clone, Debug, PartialEq)]
-pub struct ParameterValue(pub(crate) Operand<'static>);
-
-impl ParameterValue {
-    fn single(kind: ValueKind, text: impl Into<String>) -> Self {
-        Self(Operand::Value(Value { kind, text: text.into().into(), span: Span::default() }))
-    }
-}
-
-/// Parses one literal or list of the language, such as `5s`, `"a"` or `("a", "b")`; any other text is a string.
-impl FromStr for ParameterValue {
-    type Err = Infallible;
-
-    fn from_str(text: &str) -> Result<Self, Infallible> {
-        Ok(syntax::operand(text).map_or_else(|| Self::from(text), Self))
-    }
-}
-
-impl From<&str> for ParameterValue {
-    fn from(text: &str) -> Self {
-        Self::single(ValueKind::String, text)
-    }
-}
-
-impl From<String> for ParameterValue {
-    fn from(text: String) -> Self {
-        Self::single(ValueKind::String, text)
-    }
-}
-
-impl From<bool> for ParameterValue {
-    fn from(value: bool) -> Self {
-        Self::single(ValueKind::Boolean, value.to_string())
-    }
-}
-
-impl From<i32> for ParameterValue {
-    fn from(value: i32) -> Self {
-        Self::single(ValueKind::Number, value.to_string())
-    }
-}
-
-impl From<i64> for ParameterValue {
-    fn from(value: i64) -> Self {
-        Self::single(ValueKind::Number, value.to_string())
-    }
-}
-
-impl From<u64> for ParameterValue {
-    fn from(value: u64) -> Self {
-        Self::single(ValueKind::Number, value.to_string())
-    }
-}
-
-impl From<f64> for ParameterValue {
-    /// A number; if it is not finite, using it is an error.
-    fn from(value: f64) -> Self {
-        Self::single(ValueKind::Number, format!("{value:?}"))
-    }
-}
-
-impl From<DateTime<Utc>> for ParameterValue {
-    fn from(value: DateTime<Utc>) -> Self {
-        Self::single(ValueKind::Instant, crate::filter::Instant(value).to_string())
-    }
-}
-
-impl<T: Into<Self>> From<Vec<T>> for ParameterValue {
-    /// A list. Nested lists are flattened.
-    fn from(values: Vec<T>) -> Self {
-        let mut items = Vec::with_capacity(values.len());
-        for value in values {
-            match value.into().0 {
-                Operand::Value(item) => items.push(item),
-                Operand::List(list) => items.extend(list.items),
-                Operand::Range(bounds) => items.extend(*bounds),
-            }
-        }
-        Self(Operand::List(List { items, span: Span::default() }))
     }
 }

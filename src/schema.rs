@@ -2,17 +2,23 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
 
 use crate::syntax::ast::{self, ColumnForm};
 
+mod builder;
 mod builtin;
 mod column;
 mod column_ref;
+mod columns;
 mod filter_type;
+mod layer;
 mod read;
 pub(crate) mod suggest;
 mod unresolved;
+mod write;
 
+pub use builder::SchemaBuilder;
 pub use column::{AllowedValue, Column, DataType, DataUnit};
 pub(crate) use column_ref::ColumnPool;
 pub use column_ref::ColumnRef;
@@ -20,7 +26,15 @@ pub use filter_type::FilterType;
 pub use read::SchemaError;
 pub use unresolved::Unresolved;
 
+use columns::Columns;
+use layer::Layer;
+
 /// The columns that queries are checked against.
+///
+/// Two schemas are equal if they have the same columns and open groups, in the same order.
+///
+/// As JSON, a schema is the API's column metadata. Open groups, which the API does not have, are an additional field
+/// `open_groups`, if there are any. [`Schema::from_json`] reads both.
 ///
 /// # Examples
 ///
@@ -33,6 +47,8 @@ pub use unresolved::Unresolved;
 ///     .open_group("user_metadata", Column::text())
 ///     .build();
 /// assert_eq!(schema.columns().len(), 2);
+/// assert_eq!(Schema::from_json(&serde_json::to_string(&schema)?)?, schema);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Schema {
@@ -41,9 +57,10 @@ pub struct Schema {
     prepared: Vec<Prepared>,
     groups: Vec<OpenGroup>,
     by_id: Names<usize>,
-    by_short_name: Names<Hits>,
-    by_alias: Names<Hits>,
-    by_label: Names<Hits>,
+    names: NameIndex,
+    /// A shared schema and the columns over it. Then the fields above are empty, but `groups` has the groups that differ
+    /// from those of the shared schema. So schemas without layers, which are common, do not pay for layers.
+    layer: Option<Box<Layer>>,
 }
 
 /// Data of a column that is precomputed for the single-pass compiler.
@@ -67,8 +84,58 @@ impl Prepared {
 
 type Names<T> = HashMap<String, T, foldhash::fast::RandomState>;
 
-/// The indexes of the columns that a name can mean.
+/// The positions of the columns that a name can mean, in ascending order.
 type Hits = Vec<usize>;
+
+/// The columns by the names that are not unique.
+#[derive(Clone, Debug, Default)]
+struct NameIndex {
+    by_short_name: Names<Hits>,
+    by_alias: Names<Hits>,
+    by_label: Names<Hits>,
+}
+
+/// A kind of name that several columns can have, in the order in which names are resolved.
+#[derive(Clone, Copy)]
+enum NameKind {
+    Short,
+    Alias,
+    Label,
+}
+
+impl NameKind {
+    const ALL: [Self; 3] = [Self::Short, Self::Alias, Self::Label];
+
+    /// The key of a column in [`NameIndex`].
+    fn of(self, column: &Column) -> Option<Cow<'_, str>> {
+        match self {
+            // The status of a metric has the same name as the metric, and must not make it ambiguous.
+            Self::Short => {
+                column.id.split_once('/').filter(|(group, _)| *group != "metric_status").map(|(_, short)| short.into())
+            }
+            Self::Alias => column.metric_key_alias.as_deref().map(Cow::Borrowed),
+            Self::Label => column.label.as_ref().map(|label| label.to_lowercase().into()),
+        }
+    }
+}
+
+impl NameIndex {
+    const fn of(&self, kind: NameKind) -> &Names<Hits> {
+        match kind {
+            NameKind::Short => &self.by_short_name,
+            NameKind::Alias => &self.by_alias,
+            NameKind::Label => &self.by_label,
+        }
+    }
+
+    const fn of_mut(&mut self, kind: NameKind) -> &mut Names<Hits> {
+        match kind {
+            NameKind::Short => &mut self.by_short_name,
+            NameKind::Alias => &mut self.by_alias,
+            NameKind::Label => &mut self.by_label,
+        }
+    }
+}
 
 /// A group in which any name is a column.
 #[derive(Clone, Debug)]
@@ -76,77 +143,13 @@ struct OpenGroup {
     name: String,
     /// The template of its columns.
     column: Column,
-    /// The indexes of its known columns.
+    /// The positions of its known columns.
     known: Vec<usize>,
 }
 
-/// Builds a [`Schema`] column by column.
-#[derive(Clone, Debug, Default)]
-pub struct SchemaBuilder {
-    columns: Vec<Column>,
-    groups: Vec<OpenGroup>,
-}
-
-impl SchemaBuilder {
-    /// Adds a column. Replaces a column with the same id.
-    #[must_use]
-    pub fn column(mut self, id: impl Into<String>, mut column: Column) -> Self {
-        column.id = id.into();
-        self.columns.push(column);
-        self
-    }
-
-    /// Adds all columns and open groups of another schema.
-    #[must_use]
-    pub fn merge(mut self, schema: &Schema) -> Self {
-        self.columns.extend(schema.columns.iter().cloned());
-        self.groups.extend(schema.groups.iter().cloned());
-        self
-    }
-
-    /// Makes every `group/…` a column like `column`.
-    #[must_use]
-    pub fn open_group(mut self, group: impl Into<String>, column: Column) -> Self {
-        self.groups.push(OpenGroup { name: group.into(), column, known: Vec::new() });
-        self
-    }
-
-    /// Builds the schema. If columns have the same id, or groups the same name, the last one wins.
-    #[must_use]
-    pub fn build(self) -> Schema {
-        let mut schema = Schema::default();
-        for group in self.groups {
-            schema.groups.retain(|known| known.name != group.name);
-            schema.groups.push(group);
-        }
-        for column in self.columns {
-            match schema.by_id.get(&column.id).and_then(|&index| schema.columns.get_mut(index)) {
-                Some(known) => *known = column,
-                None => {
-                    schema.by_id.insert(column.id.clone(), schema.columns.len());
-                    schema.columns.push(column);
-                }
-            }
-        }
-        for group in &mut schema.groups {
-            let is_of_group = |column: &Column| column.id.split_once('/').is_some_and(|(name, _)| name == group.name);
-            let known = schema.columns.iter().enumerate().filter(|(_, column)| is_of_group(column));
-            group.known = known.map(|(index, _)| index).collect();
-        }
-        for (index, column) in schema.columns.iter().enumerate() {
-            // The status of a metric has the same name as the metric, and must not make it ambiguous.
-            if let Some((_, short)) = column.id.split_once('/').filter(|(group, _)| *group != "metric_status") {
-                schema.by_short_name.entry(short.to_owned()).or_default().push(index);
-            }
-            if let Some(alias) = &column.metric_key_alias {
-                schema.by_alias.entry(alias.clone()).or_default().push(index);
-            }
-            if let Some(label) = &column.label {
-                schema.by_label.entry(label.to_lowercase()).or_default().push(index);
-            }
-        }
-        schema.prepared = schema.columns.iter().map(Prepared::of).collect();
-        schema
+impl OpenGroup {
+    fn contains(&self, column: &Column) -> bool {
+        column.id.split_once('/').is_some_and(|(group, _)| group == self.name)
     }
 }
 
@@ -157,8 +160,33 @@ impl Schema {
         SchemaBuilder::default()
     }
 
+    /// A builder of columns over those of a shared schema, which are not copied: for example, the columns of a tenant over
+    /// the standard ones.
+    ///
+    /// Names are resolved as in a schema of all columns. A column replaces the column of the shared schema with the same
+    /// id; looking up a name takes a little longer for each layer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::schema::{Column, Schema};
+    ///
+    /// let tenant = Schema::layer_over(Schema::shared_builtin())
+    ///     .column("user_metadata/plan", Column::text().allowed(["free", "pro"]))
+    ///     .without("error_message")
+    ///     .build();
+    /// assert!(tamis::compile("plan = 'pro' and model = 'o3'", &tenant, &Default::default()).is_ok());
+    /// assert!(tenant.column("error_message").is_none());
+    /// ```
+    #[must_use]
+    pub fn layer_over(base: impl Into<Arc<Self>>) -> SchemaBuilder {
+        SchemaBuilder::over(base.into())
+    }
+
     /// The standard columns of the Galileo API, with open `metrics`, `user_metadata` and
     /// `dataset_metadata` groups: for use when column metadata is not available.
+    ///
+    /// Build it once, or use [`Schema::shared_builtin`]: building it takes longer than compiling a query.
     ///
     /// Source: the example of `LogRecordsAvailableColumnsResponse` in the API's OpenAPI description.
     #[must_use]
@@ -166,8 +194,15 @@ impl Schema {
         builtin::schema()
     }
 
+    /// The schema of [`Schema::builtin`], built once for the whole program.
+    #[must_use]
+    pub fn shared_builtin() -> Arc<Self> {
+        static BUILTIN: LazyLock<Arc<Schema>> = LazyLock::new(|| Arc::new(builtin::schema()));
+        Arc::clone(&BUILTIN)
+    }
+
     /// Reads column metadata: an `available_columns` response (`{"columns": […]}`) or a bare array
-    /// of columns. Ignores unknown fields; unknown enum values become `Other`.
+    /// of columns, or a serialized schema. Ignores unknown fields; unknown enum values become `Other`.
     ///
     /// # Errors
     ///
@@ -179,31 +214,48 @@ impl Schema {
     /// use tamis::Schema;
     ///
     /// let schema = Schema::from_json(r#"{"columns": [{"id": "model", "filter_type": "text", "filterable": true}]}"#)?;
-    /// assert_eq!(schema.columns()[0].id, "model");
+    /// assert!(schema.column("model").is_some());
     ///
     /// let error = Schema::from_json(r#"[{"id": 5}]"#).unwrap_err();
     /// assert!(error.to_string().starts_with("[0].id: invalid type"));
     /// # Ok::<(), tamis::schema::SchemaError>(())
     /// ```
     pub fn from_json(text: &str) -> Result<Self, SchemaError> {
-        let columns = read::columns(text)?;
-        Ok(SchemaBuilder { columns, groups: Vec::new() }.build())
+        read::metadata(text).map(|builder| builder.build())
+    }
+
+    /// A copy without the column with this id.
+    ///
+    /// To leave the columns of a shared schema in place, use [`Schema::layer_over`].
+    #[must_use]
+    pub fn without(&self, id: &str) -> Self {
+        Self::builder().merge(self).without(id).build()
+    }
+
+    /// A copy with another id for a column; see [`SchemaBuilder::rename`].
+    #[must_use]
+    pub fn rename(&self, from: &str, to: impl Into<String>) -> Self {
+        Self::builder().merge(self).rename(from, to).build()
     }
 
     /// All columns, in insertion order.
-    #[must_use]
-    pub fn columns(&self) -> &[Column] {
-        &self.columns
+    pub fn columns(&self) -> impl ExactSizeIterator<Item = &Column> + Clone {
+        Columns::of(self)
     }
 
     /// The open groups: their names and the templates of their columns.
     pub fn open_groups(&self) -> impl Iterator<Item = (&str, &Column)> {
-        self.groups.iter().map(|group| (group.name.as_str(), &group.column))
+        self.groups().into_iter().map(|group| (group.name.as_str(), &group.column))
     }
 
     /// The column with this id.
     #[must_use]
     pub fn column(&self, id: &str) -> Option<&Column> {
+        self.own_column(id).or_else(|| self.at(self.layer.as_ref()?.position(id)?))
+    }
+
+    /// The column with this id, if the schema has no layers.
+    fn own_column(&self, id: &str) -> Option<&Column> {
         self.columns.get(*self.by_id.get(id)?)
     }
 
@@ -221,7 +273,13 @@ impl Schema {
     /// The open group that contains this id.
     fn group_of(&self, id: &str) -> Option<&OpenGroup> {
         let (prefix, rest) = id.split_once('/')?;
-        self.groups.iter().find(|group| prefix == group.name && !rest.is_empty())
+        self.group(prefix).filter(|_| !rest.is_empty())
+    }
+
+    /// The open group with this name.
+    fn group(&self, name: &str) -> Option<&OpenGroup> {
+        let own = self.groups.iter().find(|group| name == group.name);
+        own.or_else(|| self.layer.as_ref()?.base().group(name))
     }
 
     /// The column of an exact id or an unambiguous short name: the fast path of [`Schema::resolve`].
@@ -229,18 +287,14 @@ impl Schema {
     /// Always inlined: on this hot path, returning the result through memory would be slower.
     #[inline(always)]
     pub(crate) fn known(&self, name: &str) -> Option<Known<'_>> {
-        let index = self.by_id.get(name).or_else(|| match self.by_short_name.get(name)?.as_slice() {
+        let index = self.by_id.get(name).or_else(|| match self.names.by_short_name.get(name)?.as_slice() {
             // With a dot it may be another spelling of an id.
             [only] if !name.contains('.') => Some(only),
             _ => None,
-        })?;
+        });
+        let Some(index) = index else { return self.layer.as_ref()?.known(name) };
         let Prepared { json_id, least_usual } = self.prepared.get(*index)?;
         Some(Known { column: self.columns.get(*index)?, json_id, least_usual: *least_usual })
-    }
-
-    /// The index of a column in [`Schema::columns`].
-    pub(crate) fn index(&self, id: &str) -> Option<usize> {
-        self.by_id.get(id).copied()
     }
 
     /// Resolves a parsed name, like [`resolve`](Self::resolve).
@@ -249,17 +303,19 @@ impl Schema {
     ///
     /// [`NoColumn`], if no column or several columns have this name.
     pub(crate) fn resolve_name<'s>(&'s self, name: &ast::ColumnName<'_>) -> Result<Resolved<'s>, NoColumn<'s>> {
-        if let Some(column) = self.column(&name.name) {
+        if let Some(column) = self.own_column(&name.name) {
             return Ok(Resolved::of(column));
         }
         let slashed = with_slash(name);
-        if let Some(column) = slashed.as_deref().and_then(|id| self.column(id)) {
+        if let Some(column) = slashed.as_deref().and_then(|id| self.own_column(id)) {
             return Ok(Resolved::of(column));
         }
         let label = name.name.to_lowercase();
-        for (index, key) in
-            [(&self.by_short_name, &*name.name), (&self.by_alias, &*name.name), (&self.by_label, &*label)]
-        {
+        for (index, key) in [
+            (&self.names.by_short_name, &*name.name),
+            (&self.names.by_alias, &*name.name),
+            (&self.names.by_label, &*label),
+        ] {
             match index.get(key).map(Vec::as_slice) {
                 None | Some([]) => {}
                 Some([only]) => {
@@ -272,6 +328,11 @@ impl Schema {
                     return Err(NoColumn::Ambiguous(hits));
                 }
             }
+        }
+        if let Some(layer) = &self.layer
+            && let Some(resolved) = layer.resolve(&name.name, slashed.as_deref(), &label)
+        {
+            return resolved;
         }
         let id = slashed.unwrap_or_else(|| name.name.to_string());
         match self.group_of(&id) {

@@ -32,7 +32,6 @@ pub use parser::{is_parameter_name, operand, parse};
 
 pub(crate) use ast::Connective;
 pub(crate) use dialects::{Regex, clock_word, each_of, range_of_prefix};
-pub(crate) use errors::too_many_items;
 pub(crate) use grammar::{Rule, Token as Lexeme};
 pub(crate) use lexer::{is_plain_name, is_relative, tokens as lexemes};
 pub(crate) use parser::column_name;

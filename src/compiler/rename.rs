@@ -174,7 +174,7 @@ impl<'s> ColumnRename<'s> {
             let groups = self.schema.open_groups();
             let builder =
                 groups.fold(Schema::builder(), |builder, (name, column)| builder.open_group(name, column.clone()));
-            let columns = self.schema.columns().iter().map(|column| match column.id == self.old_id {
+            let columns = self.schema.columns().map(|column| match column.id == self.old_id {
                 true => (self.new_id.clone(), added.clone()),
                 false => (column.id.clone(), column.clone()),
             });

@@ -1,6 +1,6 @@
 //! One column, as the API describes it.
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value as Json;
 
 use super::FilterType;
@@ -8,27 +8,45 @@ use super::FilterType;
 /// A column and its metadata.
 ///
 /// Source: `LogRecordsColumnInfo` in the API's OpenAPI description, without the fields that are
-/// irrelevant to filtering.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+/// irrelevant to filtering. As JSON it is such an object.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::schema::{Column, DataUnit, Schema};
+///
+/// let cost = Column::number().id("metrics/cost").label("Cost").unit(DataUnit::Dollars).sortable(true);
+/// let schema = Schema::from_iter([cost, Column::text().id("model").of_types(["llm"])]);
+/// assert_eq!(schema.columns().map(|column| column.id.as_str()).collect::<Vec<_>>(), ["metrics/cost", "model"]);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct Column {
     /// Its id, unique among all columns.
     pub id: String,
     /// Its name in the UI.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     /// Its legacy name, if the id is a UUID.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub metric_key_alias: Option<String>,
     /// A description of its values.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The name of its group in the UI.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub group_label: Option<String>,
     /// How it is filtered; if absent, `data_type` decides.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub filter_type: Option<FilterType>,
     /// The type of its values.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub data_type: Option<DataType>,
     /// The unit of its numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub data_unit: Option<DataUnit>,
     /// All its possible values, if they are known.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub allowed_values: Option<Vec<AllowedValue>>,
     /// Whether a record can have several values in it.
     #[serde(default)]
@@ -46,7 +64,7 @@ pub struct Column {
     #[serde(default, deserialize_with = "default_if_null")]
     pub applicable_types: Vec<String>,
     /// Whether every record has a value in it. Not a field of the API: set it if you know this of your data.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub never_missing: bool,
 }
 
@@ -104,6 +122,20 @@ impl Column {
         Self::new(FilterType::Collection)
     }
 
+    /// Sets its id, for columns that are collected into a schema.
+    #[must_use]
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = id.into();
+        self
+    }
+
+    /// Sets the type of its values.
+    #[must_use]
+    pub const fn data_type(mut self, data_type: DataType) -> Self {
+        self.data_type = Some(data_type);
+        self
+    }
+
     /// Sets the unit of its numbers.
     #[must_use]
     pub fn unit(mut self, unit: DataUnit) -> Self {
@@ -132,10 +164,52 @@ impl Column {
         self
     }
 
+    /// Sets the name of its group in the UI.
+    #[must_use]
+    pub fn group_label(mut self, label: impl Into<String>) -> Self {
+        self.group_label = Some(label.into());
+        self
+    }
+
+    /// Sets whether a record can have several values in it; at first only a collection can.
+    #[must_use]
+    pub const fn multi_valued(mut self, multi_valued: bool) -> Self {
+        self.multi_valued = multi_valued;
+        self
+    }
+
+    /// Sets whether it can be used in filters; at first it can.
+    #[must_use]
+    pub const fn filterable(mut self, filterable: bool) -> Self {
+        self.filterable = filterable;
+        self
+    }
+
+    /// Sets whether records can be sorted by it; at first they cannot.
+    #[must_use]
+    pub const fn sortable(mut self, sortable: bool) -> Self {
+        self.sortable = sortable;
+        self
+    }
+
+    /// Sets whether it is empty in every record; at first it is not.
+    #[must_use]
+    pub const fn empty(mut self, is_empty: bool) -> Self {
+        self.is_empty = is_empty;
+        self
+    }
+
     /// Sets all its possible values.
     #[must_use]
     pub fn allowed<S: Into<String>>(mut self, values: impl IntoIterator<Item = S>) -> Self {
         self.allowed_values = Some(values.into_iter().map(|value| AllowedValue::Text(value.into())).collect());
+        self
+    }
+
+    /// Sets all its possible values, for a number column.
+    #[must_use]
+    pub fn allowed_numbers<N: Into<f64>>(mut self, values: impl IntoIterator<Item = N>) -> Self {
+        self.allowed_values = Some(values.into_iter().map(|value| AllowedValue::Number(value.into())).collect());
         self
     }
 
@@ -190,7 +264,7 @@ fn default_if_null<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(des
 /// The type of a column's values; only types that determine how it is filtered.
 ///
 /// Source: `DataType` in the API's OpenAPI description.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum DataType {
@@ -290,8 +364,18 @@ pub enum AllowedValue {
     Text(String),
     /// A number.
     Number(f64),
-    /// Any other value; ignored in comparisons.
+    /// Any other value; ignored in comparisons. As JSON it is `null`.
     Other,
+}
+
+impl Serialize for AllowedValue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Number(number) => serializer.serialize_f64(*number),
+            Self::Other => serializer.serialize_unit(),
+        }
+    }
 }
 
 impl<'de> Deserialize<'de> for AllowedValue {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use super::Column;
+use super::{Column, Schema, SchemaBuilder};
 
 /// An error in column metadata.
 #[derive(Debug)]
@@ -36,16 +36,30 @@ impl miette::Diagnostic for SchemaError {}
 #[serde(expecting = "an object")]
 struct Response {
     columns: Vec<Column>,
+    /// Not a field of the API: the open groups of a serialized schema.
+    #[serde(default)]
+    open_groups: Vec<Group>,
 }
 
-/// Parses the columns of a response, or of a bare array.
-pub(super) fn columns(text: &str) -> Result<Vec<Column>, SchemaError> {
+#[derive(Deserialize)]
+#[serde(expecting = "an object")]
+struct Group {
+    name: String,
+    column: Column,
+}
+
+/// Parses a response, or a bare array of columns.
+pub(super) fn metadata(text: &str) -> Result<SchemaBuilder, SchemaError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.trim_start().starts_with('[') {
-        document(text)
+    let response = if text.trim_start().starts_with('[') {
+        Response { columns: document(text)?, open_groups: Vec::new() }
     } else {
-        document(text).map(|response: Response| response.columns)
-    }
+        document(text)?
+    };
+    let mut builder = Schema::builder();
+    builder.extend(response.columns);
+    let groups = response.open_groups.into_iter();
+    Ok(groups.fold(builder, |builder, group| builder.open_group(group.name, group.column)))
 }
 
 fn document<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, SchemaError> {
@@ -62,7 +76,7 @@ fn document<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, SchemaError> 
 
 #[cfg(test)]
 mod tests {
-    use super::columns;
+    use super::metadata;
 
     #[test]
     fn errors_name_path_and_line() {
@@ -79,12 +93,16 @@ mod tests {
                 "{\"a\": [1], \"columns\": [{\"id\": \"é\", \"applicable_types\": [\"a\", 1]}]}",
                 "columns[0].applicable_types[1]: invalid type: integer `1`, expected a string at line 1 column 63",
             ),
+            (
+                "{\"columns\": [], \"open_groups\": [5]}",
+                "open_groups[0]: invalid type: integer `5`, expected an object at line 1 column 33",
+            ),
             ("5", "invalid type: integer `5`, expected an object at line 1 column 1"),
             ("[{\"id\"", "EOF while parsing an object at line 1 column 6"),
             ("[] x", "trailing characters at line 1 column 4"),
         ];
         for (text, expected) in cases {
-            assert_eq!(columns(text).unwrap_err().to_string(), expected, "{text}");
+            assert_eq!(metadata(text).unwrap_err().to_string(), expected, "{text}");
         }
     }
 }

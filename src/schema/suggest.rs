@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Column, Schema};
+use super::{Column, NameKind, Schema};
 
 /// The minimum similarity of a suggestion, from 0 to 1.
 const MIN_SIMILARITY: f64 = 0.84;
@@ -144,7 +144,7 @@ fn letters(name: &str) -> u64 {
 impl Schema {
     /// The total length of all known names, in bytes.
     pub(crate) fn length_of_names(&self) -> usize {
-        let lengths = self.columns.iter().map(|column| {
+        let lengths = self.columns().map(|column| {
             column.id.len()
                 + column.metric_key_alias.as_ref().map_or(0, String::len)
                 + column.label.as_ref().map_or(0, String::len)
@@ -154,10 +154,10 @@ impl Schema {
 
     /// The names most similar to `name` among ids, names without group, aliases and labels, as written in a query.
     pub(crate) fn suggest(&self, name: &str) -> Vec<String> {
-        let columns = self.columns.iter().filter(|column| column.effective_type().is_some());
+        let columns = self.columns().filter(|column| column.effective_type().is_some());
         let names = columns.flat_map(|column| {
             let short = column.id.split_once('/').map(|(_, short)| short);
-            let short = short.filter(|short| self.by_short_name.get(*short).is_some_and(|hits| hits.len() == 1));
+            let short = short.filter(|short| self.hits(NameKind::Short, short).len() == 1);
             let shown = short.filter(|_| !name.contains(['/', '.'])).unwrap_or(&column.id);
             // The label `Status Code` adds nothing to `status_code`.
             let label = column.label.as_deref().filter(|label| label.to_lowercase().replace(' ', "_") != shown);
@@ -175,7 +175,7 @@ impl Schema {
 
     /// Whether a prefix only says that a column belongs to a record, or is a typo of a known group.
     fn is_redundant_prefix(&self, word: &str) -> bool {
-        let groups = self.columns.iter().filter_map(|column| column.id.split_once('/')).map(|(group, _)| group);
+        let groups = self.columns().filter_map(|column| column.id.split_once('/')).map(|(group, _)| group);
         let one = word.strip_suffix(['s', 'S']).unwrap_or(word);
         RECORD_PREFIXES.iter().any(|record| one.eq_ignore_ascii_case(record))
             || groups.clone().any(|group| is_typo(word, group))
@@ -188,14 +188,14 @@ impl Schema {
 
     fn known_in_group_of(&self, id: &str) -> Option<&[usize]> {
         let (group, _) = id.split_once('/')?;
-        self.groups.iter().find(|open| open.name == group).map(|open| open.known.as_slice())
+        self.group(group).map(|open| open.known.as_slice())
     }
 
     /// The known column of an open group that a name in the group is probably a typo of.
     pub(crate) fn near_miss(&self, id: &str) -> Option<&Column> {
         let (_, name) = id.split_once('/').filter(|(_, name)| name.len() <= MAX_TYPO_LENGTH)?;
         let searched = SearchedName::new(name);
-        let known = self.known_in_group_of(id)?.iter().filter_map(|&index| self.columns.get(index));
+        let known = self.known_in_group_of(id)?.iter().filter_map(|&position| self.at(position));
         let filterable = known.filter(|column| column.effective_type().is_some());
         let candidates = filterable.filter_map(|column| {
             let (_, short) = column.id.split_once('/')?;

@@ -393,7 +393,7 @@ impl<'s> Checker<'_, 's> {
         if ordered(low, high) {
             return Some(());
         }
-        self.diagnostics.push(errors::reversed_range(bounds));
+        self.diagnostics.push(errors::reversed_range(bounds, &self.options.parameters));
         None
     }
 

@@ -12,7 +12,6 @@ mod operator;
 mod value;
 
 pub(super) use operator::*;
-pub(crate) use value::too_many_items;
 pub(super) use value::*;
 
 /// A query that exceeds the limit on its length.

@@ -18,6 +18,7 @@ mod lint_fixes;
 mod meaning;
 mod offered_fixes;
 mod operator_matrix;
+mod parameters;
 mod partial_queries;
 mod raise;
 mod rejection;

@@ -222,7 +222,6 @@ fn schema(never_missing: &[bool]) -> Schema {
     let mut marks = never_missing.iter().copied().chain(std::iter::repeat(false));
     Schema::builtin()
         .columns()
-        .iter()
         .fold(Schema::builder(), |builder, column| {
             let mark = column.id != "fully_annotated" && marks.next().unwrap_or_default();
             let mut column = column.clone();

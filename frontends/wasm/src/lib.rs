@@ -40,8 +40,11 @@ impl Tamis {
     /// Throws an error with the position of malformed metadata.
     #[wasm_bindgen(constructor)]
     pub fn new(columns: Option<String>) -> Result<Tamis, JsError> {
-        let schema = columns.map_or_else(|| Ok(Schema::builtin()), |columns| Schema::from_json(&columns))?;
-        Ok(Self { schema: Arc::new(schema) })
+        let schema = match columns {
+            Some(columns) => Arc::new(Schema::from_json(&columns)?),
+            None => Schema::shared_builtin(),
+        };
+        Ok(Self { schema })
     }
 
     /// Analyzes a query, valid or not. Returns its diagnostics, its filter as a tree and as a flat list, and its

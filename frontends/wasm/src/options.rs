@@ -1,10 +1,8 @@
 //! The options of the caller.
 
-use std::collections::BTreeMap;
-
 use chrono::DateTime;
 use serde::Deserialize;
-use tamis::{Limits, Options, ParameterValue, Recent};
+use tamis::{Limits, Options, ParameterValue, Parameters, Recent};
 use wasm_bindgen::prelude::*;
 
 use crate::{convert, zones};
@@ -15,7 +13,7 @@ use crate::{convert, zones};
 pub(crate) struct JsOptions {
     now: Option<String>,
     zone: Option<String>,
-    parameters: BTreeMap<String, Value>,
+    parameters: Parameters,
     recent: Vec<RecentValue>,
     limits: Limits,
 }
@@ -25,26 +23,7 @@ pub(crate) struct JsOptions {
 #[serde(deny_unknown_fields)]
 struct RecentValue {
     column: String,
-    value: Value,
-}
-
-/// The value of a parameter.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged, expecting = "expected a string, a number, a boolean, a list of these or a `literal`")]
-enum Value {
-    Single(Single),
-    List(Vec<Single>),
-    Literal { literal: String },
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
-enum Single {
-    Boolean(bool),
-    Text(String),
-    Integer(i64),
-    Unsigned(u64),
-    Float(f64),
+    value: ParameterValue,
 }
 
 impl JsOptions {
@@ -66,9 +45,7 @@ impl JsOptions {
             options.zone = zones::zone(zone).ok_or_else(|| JsError::new(message))?;
         }
         options.limits = self.limits;
-        for (name, value) in &self.parameters {
-            options.parameters.bind(name, ParameterValue::from(value.clone()));
-        }
+        options.parameters = self.parameters.clone();
         Ok(options)
     }
 
@@ -76,33 +53,8 @@ impl JsOptions {
     pub(crate) fn recent(&self) -> Recent {
         let mut recent = Recent::default();
         for used in &self.recent {
-            recent.add(&used.column, ParameterValue::from(used.value.clone()));
+            recent.add(&used.column, used.value.clone());
         }
         recent
-    }
-}
-
-impl From<Value> for ParameterValue {
-    fn from(value: Value) -> Self {
-        match value {
-            Value::Single(single) => single.into(),
-            Value::List(items) => items.into_iter().map(Self::from).collect::<Vec<Self>>().into(),
-            Value::Literal { literal } => {
-                let Ok(value) = literal.parse();
-                value
-            }
-        }
-    }
-}
-
-impl From<Single> for ParameterValue {
-    fn from(single: Single) -> Self {
-        match single {
-            Single::Boolean(value) => value.into(),
-            Single::Text(value) => value.into(),
-            Single::Integer(value) => value.into(),
-            Single::Unsigned(value) => value.into(),
-            Single::Float(value) => value.into(),
-        }
     }
 }

@@ -15,11 +15,14 @@ export interface Options {
   limits?: { bytes?: number; depth?: number; list_items?: number; diagnostics?: number };
 }
 
-/** The value of a parameter; a literal is a value or a list in query syntax: `now-7d`, `5s`, `("a", "b")`. */
-export type Value = Single | Single[] | { literal: string };
+/** The value of a parameter. */
+export type Value = Single | Single[];
 
-/** A single value; a string is always a string, whatever it looks like. */
-export type Single = string | number | boolean;
+/**
+ * A single value. A string is a string for every column but a date column, which reads it as a date or timestamp. A
+ * literal is a value in query syntax, such as `now-7d` or `5s`, or outside an array a list, such as `("a", "b")`.
+ */
+export type Single = string | number | boolean | { literal: string };
 
 /** A position in a text. */
 export interface Position {

@@ -74,7 +74,17 @@ function tamisWith(columns) {
 function valueOf(text) {
   if (/^-?(0|[1-9]\d{0,14})(\.\d+)?$/.test(text) || /^(true|false)$/.test(text)) return JSON.parse(text);
   if (/^"[^"\\]*"$/.test(text)) return JSON.parse(text);
-  return /^[a-zA-Z_]\w*$/.test(text) && !/^(now|today|yesterday|true|false)$/i.test(text) ? text : { literal: text };
+  return isLiteral(text) ? { literal: text } : text;
+}
+
+/** Whether a text is one literal or list of the language. */
+function isLiteral(text) {
+  try {
+    tamisWith(undefined).analyze("", { parameters: { text: { literal: text } } });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Runs each case of a directory. */

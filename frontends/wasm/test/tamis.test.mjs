@@ -76,6 +76,8 @@ test("malformed input throws an error", () => {
   assert.throws(() => tamis.analyze("name = a", { zone: "Mars/Olympus" }), /`zone`/);
   assert.throws(() => tamis.analyze("name = a", { tz: "UTC" }), /unknown field `tz`/);
   assert.throws(() => tamis.analyze("name = $a", { parameters: { a: 1n } }), /as JSON text/);
+  assert.throws(() => tamis.analyze("name = $a", { parameters: { a: null } }), /`\$a`: expected a string, .* found `null`/);
+  assert.throws(() => tamis.analyze("name = $a", { parameters: { a: { literal: "5x" } } }), /`5x` is not a literal/);
   assert.throws(() => tamis.raise('{"and": []}'), /\/and/);
   assert.throws(() => tamis.fix("name = a", "perhaps"), /`safety`/);
 });

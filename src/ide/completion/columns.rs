@@ -42,7 +42,7 @@ impl CompletionContext<'_> {
     pub(super) fn columns(&self, candidates: &mut Candidates, fits: impl Fn(&Column) -> bool) {
         let favorites = self.favorites();
         let mut ranked: Vec<(Rank, &Column)> = Vec::new();
-        for (index, column) in self.schema.columns().iter().enumerate() {
+        for (position, column) in self.schema.positioned() {
             let Some(filter_type) = column.effective_type() else { continue };
             let own = names(column).filter_map(|name| candidates.pattern.match_rank(name)).min();
             let label = column.label.as_deref().and_then(|label| candidates.pattern.match_rank(label));
@@ -50,8 +50,8 @@ impl CompletionContext<'_> {
             let is_own = own == Some(match_rank);
             // Columns that have no values, or only in a queue, come last.
             let is_unlikely = column.is_empty || filter_type == FilterType::FullyAnnotated;
-            let favorite = favorites.iter().position(|&favorite| favorite == index).unwrap_or(favorites.len());
-            ranked.push(((match_rank, Reverse(is_own), is_unlikely, favorite, index), column));
+            let favorite = favorites.iter().position(|&favorite| favorite == position).unwrap_or(favorites.len());
+            ranked.push(((match_rank, Reverse(is_own), is_unlikely, favorite, position), column));
         }
         ranked.sort_unstable_by_key(|(rank, _)| *rank);
         let fitting = ranked.into_iter().filter(|(_, column)| fits(column));
@@ -63,10 +63,10 @@ impl CompletionContext<'_> {
         self.open_groups(candidates, fits);
     }
 
-    /// The indices of the columns to suggest before others, best first.
+    /// The positions of the columns to suggest before others, best first.
     fn favorites(&self) -> Vec<usize> {
         let ids = self.recent.columns().into_iter().chain(COMMON);
-        ids.filter_map(|id| self.schema.index(id)).collect()
+        ids.filter_map(|id| self.schema.position(id)).collect()
     }
 
     /// The text to insert for a column: its best matching name, quoted the way the prefix is. `None` if no name that

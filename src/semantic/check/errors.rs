@@ -10,17 +10,20 @@ use crate::source::Span;
 use crate::syntax;
 use crate::syntax::ast::{self, Operand, Operator, Value, ValueKind, print::column_name};
 
+use super::literal::quoted_name;
 use super::{Literal, Subject, quantity};
 
 mod column;
 mod instant;
 mod number;
 mod operator;
+mod parameter;
 
 pub(super) use column::*;
 pub(super) use instant::*;
 pub(super) use number::*;
 pub(super) use operator::*;
+pub(super) use parameter::*;
 
 /// The type of a column for a label: `a number column`.
 fn kind_of(subject: &Subject<'_, '_>) -> String {
@@ -190,7 +193,15 @@ fn type_mismatch(subject: &Subject<'_, '_>, literal: Literal<'_, '_>) -> Diagnos
         FilterType::Id | FilterType::FullyAnnotated => "an id",
         FilterType::Other => "another value",
     };
-    let found = match literal.kind {
+    let found = kind_of_value(literal);
+    Diagnostic::new(Code::TypeMismatch, mismatch(&name_of(subject), expected, literal, found), literal.span)
+        .with_label(found)
+        .with_secondary_label(subject.name.span, kind_of(subject))
+}
+
+/// The type of a value, with an article.
+fn kind_of_value(literal: Literal<'_, '_>) -> &'static str {
+    match literal.kind {
         ValueKind::String | ValueKind::Bareword => "a string",
         ValueKind::Number => "a number",
         ValueKind::Quantity => {
@@ -199,22 +210,21 @@ fn type_mismatch(subject: &Subject<'_, '_>, literal: Literal<'_, '_>) -> Diagnos
         ValueKind::Instant => "a timestamp",
         ValueKind::Boolean => "a boolean",
         ValueKind::Parameter | ValueKind::Hole => "no value",
-    };
-    Diagnostic::new(
-        Code::TypeMismatch,
-        format!("expected {expected} for {}, found {}", name_of(subject), described(literal, found)),
-        literal.span,
-    )
-    .with_label(found)
-    .with_secondary_label(subject.name.span, kind_of(subject))
+    }
 }
 
-/// The type of a value; the value too if it is not in the query.
-fn described(literal: Literal<'_, '_>, found: &str) -> String {
-    match literal.parameter {
-        Some(_) => format!("{found}: {}", literal.quoted()),
-        None => found.to_owned(),
+/// Adds the fix that writes another value, unless the value is bound to a parameter.
+fn write_instead(
+    diagnostic: Diagnostic,
+    literal: Literal<'_, '_>,
+    safety: Safety,
+    ours: impl Into<String>,
+) -> Diagnostic {
+    if literal.parameter.is_some() {
+        return diagnostic;
     }
+    let ours = ours.into();
+    diagnostic.fix(safety, format!("write {}", words::quote(&ours)), Edit::replace(literal.span, ours))
 }
 
 /// A quoted value without its quotes, if it is then a value of one of these kinds.
@@ -241,16 +251,13 @@ pub(super) fn expected_boolean(subject: &Subject<'_, '_>, literal: Literal<'_, '
     if let Some(plain) = unquoted(literal, &[ValueKind::Boolean]) {
         return write_unquoted(type_mismatch(subject, literal), literal, plain);
     }
-    let diagnostic = type_mismatch(subject, literal).help("write `true` or `false`");
+    let diagnostic = type_mismatch(subject, literal).help(format!("{} `true` or `false`", literal.verb()));
     let meant = match literal.text.to_lowercase().as_str() {
         "1" | "yes" | "y" | "t" | "on" => "true",
         "0" | "no" | "n" | "f" | "off" => "false",
         _ => return diagnostic,
     };
-    if literal.parameter.is_some() {
-        return diagnostic;
-    }
-    diagnostic.fix(Safety::Unsafe, format!("write `{meant}`"), Edit::replace(literal.span, meant))
+    write_instead(diagnostic, literal, Safety::Unsafe, meant)
 }
 
 /// `fully_annotated by ("bob")`
@@ -277,20 +284,21 @@ pub(super) fn column_on_the_right(
 
 /// `model in "gpt-4o"`
 pub(super) fn expected_list(subject: &Subject<'_, '_>, operator: Operator, literal: Literal<'_, '_>) -> Diagnostic {
-    let diagnostic = Diagnostic::new(
+    if let Some(binding) = literal.parameter {
+        return parameter_not_a_list(subject, operator, literal, binding);
+    }
+    Diagnostic::new(
         Code::TypeMismatch,
         format!("expected a list after `{}`, found {}", operator.as_str(), literal.quoted()),
         literal.span,
     )
-    .with_secondary_label(subject.name.span, kind_of(subject));
-    match literal.parameter {
-        Some(_) => diagnostic.help("bind the parameter to a list"),
-        None => diagnostic.help("put the list in parentheses, as in `(\"a\", \"b\")`").fix_with(
-            Safety::Safe,
-            "add parentheses",
-            vec![Edit::insert(literal.span.start, "("), Edit::insert(literal.span.end, ")")],
-        ),
-    }
+    .with_secondary_label(subject.name.span, kind_of(subject))
+    .help("put the list in parentheses, as in `(\"a\", \"b\")`")
+    .fix_with(
+        Safety::Safe,
+        "add parentheses",
+        vec![Edit::insert(literal.span.start, "("), Edit::insert(literal.span.end, ")")],
+    )
 }
 
 /// `tags contains ("a", "b")`
@@ -300,6 +308,9 @@ pub(super) fn expected_value(
     operand: &Operand<'_>,
     literals: &[Literal<'_, '_>],
 ) -> Diagnostic {
+    if let Operand::Value(parameter) = operand {
+        return parameter_is_list(subject, operator, parameter);
+    }
     let span = operand.span();
     let message = format!("expected one value after `{}`, found a list", operator.as_str());
     let diagnostic =
@@ -350,68 +361,38 @@ pub(super) fn expected_value(
     })
 }
 
-/// `id in $ids`, bound to more items than the limit allows.
-pub(super) fn too_many_items(items: usize, limit: usize, span: Span) -> Diagnostic {
-    crate::syntax::too_many_items(items, limit, span)
-}
-
 /// `model in ()`
-pub(super) fn empty_list(subject: &Subject<'_, '_>, span: Span) -> Diagnostic {
-    Diagnostic::new(Code::EmptyList, "the list is empty", span)
+pub(super) fn empty_list(subject: &Subject<'_, '_>, operand: &Operand<'_>) -> Diagnostic {
+    let message = match operand {
+        Operand::Value(parameter) => format!("{} is an empty list", quoted_name(&parameter.text)),
+        Operand::List(_) | Operand::Range(_) => "the list is empty".to_owned(),
+    };
+    Diagnostic::new(Code::EmptyList, message, operand.span())
         .with_secondary_label(subject.name.span, kind_of(subject))
         .help("add at least one value; an empty list would match nothing or everything")
 }
 
 /// `step_number between 5 and 1`
-pub(super) fn reversed_range(bounds: &[Value<'_>; 2]) -> Diagnostic {
+pub(super) fn reversed_range(bounds: &[Value<'_>; 2], parameters: &Parameters) -> Diagnostic {
     let [low, high] = bounds;
-    let [lower, upper] = [low, high].map(|bound| words::quote(&bound.to_string()));
-    Diagnostic::new(
+    let [lower, upper] = [low, high].map(|bound| match parameters.get(&bound.text).map(|bound| &bound.0) {
+        Some(Operand::Value(value)) if bound.kind == ValueKind::Parameter => Literal::bound(value, bound).quoted(),
+        _ => words::quote(&bound.to_string()),
+    });
+    let diagnostic = Diagnostic::new(
         Code::ReversedRange,
         format!("lower bound {lower} is greater than upper bound {upper}"),
         low.span.to(high.span),
     )
-    .with_label("this range is empty")
-    .help("write the lower bound first")
-    .fix_with(
+    .with_label("this range is empty");
+    if bounds.iter().any(|bound| bound.kind == ValueKind::Parameter) {
+        return diagnostic;
+    }
+    diagnostic.help("write the lower bound first").fix_with(
         Safety::Unsafe,
         "swap the bounds",
         vec![Edit::replace(low.span, high.to_string()), Edit::replace(high.span, low.to_string())],
     )
-}
-
-/// `model = $model`
-pub(super) fn unbound_parameter(parameter: &Value<'_>, parameters: &Parameters) -> Diagnostic {
-    let name = words::quote(&format!("${}", parameter.text));
-    let diagnostic =
-        Diagnostic::new(Code::UnboundParameter, format!("the parameter {name} has no value"), parameter.span);
-    let near = suggest::nearest(&parameter.text, parameters.names());
-    if near.is_empty() {
-        return diagnostic.help(format!(
-            "set it, for example with {} on the command line",
-            words::quote(&format!("--param {}=…", parameter.text))
-        ));
-    }
-    let near: Vec<String> = near.into_iter().map(|near| format!("${near}")).collect();
-    let diagnostic = diagnostic.with_label(format!("did you mean {}?", words::list(&near, "or")));
-    near.iter().fold(diagnostic, |diagnostic, near| {
-        diagnostic.fix(Safety::Unsafe, format!("write `{near}`"), Edit::replace(parameter.span, near))
-    })
-}
-
-/// `model in ($models, "x")`, where the parameter is bound to a list
-pub(super) fn list_in_list(parameter: &Value<'_>) -> Diagnostic {
-    let name = words::quote(&format!("${}", parameter.text));
-    Diagnostic::new(Code::TypeMismatch, format!("expected one value for {name}, found a list"), parameter.span)
-        .help(format!("to use it as the whole list, write {name} without parentheses"))
-}
-
-/// `status_code between $low and 5`, where the parameter is bound to a list
-pub(super) fn list_as_bound(subject: &Subject<'_, '_>, parameter: &Value<'_>) -> Diagnostic {
-    let name = words::quote(&format!("${}", parameter.text));
-    Diagnostic::new(Code::TypeMismatch, format!("expected one value for {name}, found a list"), parameter.span)
-        .with_secondary_label(subject.name.span, kind_of(subject))
-        .help("bind the parameter to one value")
 }
 
 /// `input = output`
@@ -429,13 +410,17 @@ pub(super) fn column_as_text(subject: &Subject<'_, '_>, literal: Literal<'_, '_>
 
 /// `session_id = "abc"`
 pub(super) fn invalid_uuid(subject: &Subject<'_, '_>, literal: Literal<'_, '_>) -> Diagnostic {
+    const EXAMPLE: &str = "a whole id looks like `1a0939d1-8b43-4fe3-a91c-196e2d9847e3`";
     Diagnostic::new(
         Code::InvalidUuid,
         format!("{} is not a UUID, so it never equals {}", literal.quoted(), name_of(subject)),
         literal.span,
     )
     .with_secondary_label(subject.name.span, "holds UUIDs")
-    .help("to match part of an id, write `contains`; a whole id looks like `1a0939d1-8b43-4fe3-a91c-196e2d9847e3`")
+    .help(match literal.parameter {
+        Some(_) => EXAMPLE.to_owned(),
+        None => format!("to match part of an id, write `contains`; {EXAMPLE}"),
+    })
 }
 
 /// The allowed strings closest to one that is not: one that differs only in case, or the most similar.
@@ -458,12 +443,8 @@ pub(super) fn text_not_allowed(
         [] => diagnostic,
         near => diagnostic.with_label(format!("did you mean {}?", words::list(near, "or"))),
     };
-    if literal.parameter.is_some() {
-        return diagnostic;
-    }
     near.iter().fold(diagnostic, |diagnostic, near| {
-        let near = words::string_literal(near);
-        diagnostic.fix(Safety::Unsafe, format!("write {}", words::quote(&near)), Edit::replace(literal.span, near))
+        write_instead(diagnostic, literal, Safety::Unsafe, words::string_literal(near))
     })
 }
 

@@ -40,6 +40,10 @@ pub(super) enum InstantError {
 
 /// Parses an `instant` of the grammar.
 pub(super) fn parse(text: &str, options: &Options) -> Result<ParsedInstant, InstantError> {
+    // The year of a bound timestamp that is negative or has more than four digits.
+    if text.starts_with(['+', '-']) {
+        return Err(InstantError::Range);
+    }
     if !text.starts_with(|c: char| c.is_ascii_digit()) {
         return relative(text, options);
     }
@@ -76,7 +80,6 @@ fn relative(text: &str, options: &Options) -> Result<ParsedInstant, InstantError
     } else if word.eq_ignore_ascii_case("yesterday") {
         Base::Day(today.pred_opt().ok_or(InstantError::Range)?)
     } else {
-        // The year of a bound timestamp with a sign, or more than four digits.
         return Err(InstantError::Range);
     };
     with_offset(base, rest, options.zone)
@@ -245,5 +248,6 @@ mod tests {
         assert_eq!(shown("now-105700w", "UTC"), "Range");
         assert_eq!(shown("now-99999w", "UTC"), "Range");
         assert_eq!(shown("now-30m1h", "UTC"), "Order");
+        assert_eq!(parse("+12026-01-01", &Options::default()), Err(InstantError::Range));
     }
 }

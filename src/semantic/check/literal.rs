@@ -13,8 +13,24 @@ pub(super) struct Literal<'v, 'a> {
     pub(super) text: &'v Cow<'a, str>,
     /// The position of the value, or of the parameter.
     pub(super) span: Span,
-    /// The name of the parameter, if the value comes from one.
-    pub(super) parameter: Option<&'v str>,
+    /// The parameter, if the value comes from one.
+    pub(super) parameter: Option<Binding<'v, 'a>>,
+}
+
+/// A parameter that a value is bound to.
+#[derive(Clone, Copy)]
+pub(super) struct Binding<'v, 'a> {
+    name: &'v Cow<'a, str>,
+    /// Whether the parameter is a list, and the value one of its items.
+    is_item: bool,
+}
+
+impl Binding<'_, '_> {
+    /// "`$code` is the number `5`"
+    pub(super) fn sentence(&self, value: &str) -> String {
+        let verb = if self.is_item { "contains" } else { "is" };
+        format!("{} {verb} {value}", quoted_name(self.name))
+    }
 }
 
 impl<'v, 's> Literal<'v, 's> {
@@ -26,18 +42,47 @@ impl<'v, 's> Literal<'v, 's> {
 
     /// The value that a parameter is bound to, with the position of the parameter.
     pub(super) fn bound(bound: &'v ast::Value<'static>, parameter: &'v ast::Value<'s>) -> Self {
-        Self { kind: bound.kind, text: &bound.text, span: parameter.span, parameter: Some(&parameter.text) }
+        let binding = Binding { name: &parameter.text, is_item: false };
+        Self { kind: bound.kind, text: &bound.text, span: parameter.span, parameter: Some(binding) }
+    }
+
+    /// An item of the list that a parameter is bound to.
+    pub(super) fn item(item: &'v ast::Value<'static>, parameter: &'v ast::Value<'s>) -> Self {
+        let binding = Binding { name: &parameter.text, is_item: true };
+        Self { parameter: Some(binding), ..Self::bound(item, parameter) }
     }
 
     /// The value as the user wrote it, in backticks.
     pub(super) fn quoted(&self) -> String {
-        let value = match self.kind {
-            ValueKind::String => words::quote(&words::string_literal(self.text)),
-            _ => words::quote(self.text),
-        };
         match self.parameter {
-            Some(name) => format!("{value} (the value of {})", words::quote(&format!("${name}"))),
-            None => value,
+            Some(Binding { name, is_item }) => {
+                let role = if is_item { "in" } else { "the value of" };
+                format!("{} ({role} {})", self.quoted_value(), quoted_name(name))
+            }
+            None => self.quoted_value(),
         }
     }
+
+    /// The value in backticks, without the name of a parameter.
+    pub(super) fn quoted_value(&self) -> String {
+        match self.kind {
+            ValueKind::String => words::quote(&words::string_literal(self.text)),
+            // In a list that is bound, a word is a string.
+            ValueKind::Bareword if self.parameter.is_some() => words::quote(&words::string_literal(self.text)),
+            _ => words::quote(self.text),
+        }
+    }
+
+    /// How a help starts: a value in the query is written, a bound one comes from elsewhere.
+    pub(super) const fn verb(&self) -> &'static str {
+        match self.parameter {
+            Some(_) => "use",
+            None => "write",
+        }
+    }
+}
+
+/// A parameter as in a query, in backticks.
+pub(super) fn quoted_name(parameter: &str) -> String {
+    words::quote(&format!("${parameter}"))
 }

@@ -61,6 +61,11 @@ impl<'s> Checker<'_, 's> {
         let fitted = if let Ok(integer) = literal.text.parse() {
             Ok(Number::Integer(integer))
         } else if integer_written || whole_only {
+            // A bound `NaN` or `inf`.
+            if !unsigned.starts_with(|c: char| c.is_ascii_digit()) {
+                self.diagnostics.push(errors::not_finite(literal));
+                return None;
+            }
             Decimal::parse(unsigned).and_then(|decimal| decimal.times(sign)?.whole()).and_then(decimal::whole_number)
         } else {
             self.float(literal)

@@ -53,19 +53,18 @@ impl<'c, 's> Checker<'c, 's> {
                 None
             }
             (ResolvedOperand::Many(literals), true) if literals.is_empty() => {
-                self.diagnostics.push(errors::empty_list(subject, operand.span()));
-                None
-            }
-            // The parser has checked the length of a list in the query.
-            (ResolvedOperand::Many(literals), true)
-                if matches!(operand, Operand::Value(_)) && literals.len() > self.options.limits.list_items =>
-            {
-                let limit = self.options.limits.list_items;
-                self.diagnostics.push(errors::too_many_items(literals.len(), limit, operand.span()));
+                self.diagnostics.push(errors::empty_list(subject, operand));
                 None
             }
             (ResolvedOperand::Many(literals), true) => {
-                let count = literals.len();
+                let (count, limit) = (literals.len(), self.options.limits.list_items);
+                // The parser has checked the length of a list in the query.
+                if let Operand::Value(parameter) = operand
+                    && count > limit
+                {
+                    self.diagnostics.push(errors::too_many_items(count, limit, parameter));
+                    return None;
+                }
                 self.coerce_all(literals, count, coerce)
             }
         }
@@ -95,7 +94,7 @@ impl<'c, 's> Checker<'c, 's> {
             Operand::Value(value) if value.kind == ValueKind::Parameter => match self.bound(value)? {
                 Operand::Value(bound) => Some(ResolvedOperand::One(Literal::bound(bound, value))),
                 Operand::List(list) => {
-                    Some(ResolvedOperand::Many(list.items.iter().map(|bound| Literal::bound(bound, value)).collect()))
+                    Some(ResolvedOperand::Many(list.items.iter().map(|item| Literal::item(item, value)).collect()))
                 }
                 // A parameter is never bound to a range.
                 Operand::Range(_) => None,

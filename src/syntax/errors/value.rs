@@ -221,7 +221,7 @@ pub(in crate::syntax) fn not_a_list_item(written: &str, span: Span) -> Diagnosti
 }
 
 /// `id in (…)` with more items than the limit allows.
-pub(crate) fn too_many_items(items: usize, limit: usize, span: Span) -> Diagnostic {
+pub(in crate::syntax) fn too_many_items(items: usize, limit: usize, span: Span) -> Diagnostic {
     Diagnostic::new(Code::TooManyItems, format!("the list has {items} items; the limit is {limit}"), span)
         .help("split the values across several requests")
 }

@@ -11,7 +11,7 @@ use tamis::lint::Levels;
 use tamis::lower::Form;
 use tamis::request::{RequestSettings, Target};
 use tamis::schema::{Column, DataUnit};
-use tamis::{Code, Compiler, Limits, ParameterValue, Recent, Schema, Severity, Span, Zone};
+use tamis::{Code, Compiler, Limits, Options, ParameterValue, Parameters, Recent, Schema, Severity, Span, Zone};
 
 fn compiler() -> Compiler {
     let schema = Schema::builder()
@@ -173,5 +173,15 @@ fn errors_are_miette_diagnostics_and_serialize() -> Result<(), Box<dyn Error>> {
     let report = compiler().compile("nmae = 'x'").unwrap_err();
     let json = serde_json::to_value(&report.diagnostics()[0])?;
     assert_eq!((&json["code"], &json["span"]["start"]), (&"unknown-column".into(), &0.into()));
+    Ok(())
+}
+
+#[test]
+fn a_tenant_has_columns_of_its_own_and_parameters_in_json() -> Result<(), Box<dyn Error>> {
+    let tenant = Schema::layer_over(Schema::shared_builtin()).column("plan", Column::text()).without("tags").build();
+    let parameters: Parameters = serde_json::from_str(r#"{"plans": ["free", "pro"], "since": "2026-01-10"}"#)?;
+    let compiler = Compiler::new(tenant).with_options(Options::default().parameters(parameters));
+    assert!(compiler.compile("plan in $plans and created_at >= $since").is_ok());
+    assert!(compiler.compile("tags contains 'x'").is_err());
     Ok(())
 }

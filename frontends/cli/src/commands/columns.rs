@@ -89,7 +89,7 @@ struct Entry<'s> {
 impl<'s> Listing<'s> {
     fn of(schema: &'s Schema, pattern: &str) -> Self {
         let pattern = pattern.to_lowercase();
-        let columns = schema.columns().iter().map(|column| Entry::of(&column.id, column));
+        let columns = schema.columns().map(|column| Entry::of(&column.id, column));
         let groups = schema.open_groups().map(|(name, column)| Entry::of(name, column));
         Self {
             version: VERSION,

@@ -9,7 +9,7 @@ use crate::semantic::check::{Literal, Subject, instant};
 use crate::syntax;
 use crate::syntax::ast::ValueKind;
 
-use super::{type_mismatch, unquoted, write_unquoted};
+use super::{type_mismatch, unquoted, write_instead, write_unquoted};
 
 /// `created_at > "yesterday"`, `created_at > 7d`, `created_at > 2026-1-5`
 pub(in crate::semantic::check) fn expected_timestamp(
@@ -21,26 +21,20 @@ pub(in crate::semantic::check) fn expected_timestamp(
         return write_unquoted(type_mismatch(subject, literal), literal, plain);
     }
     let replaceable = literal.parameter.is_none();
-    if let Some(diagnostic) = other_timestamp_format(subject, literal, options).filter(|_| replaceable) {
+    if let Some(diagnostic) = other_timestamp_format(subject, literal, options) {
         return diagnostic;
     }
     match literal.kind {
-        ValueKind::Quantity if replaceable => {
+        ValueKind::Quantity => {
             let ago = format!("now-{}", literal.text.trim_start_matches('-'));
-            return type_mismatch(subject, literal)
-                .help(format!("for a time before now, write {}", words::quote(&ago)))
-                .fix(Safety::Unsafe, format!("write {}", words::quote(&ago)), Edit::replace(literal.span, ago));
+            let help = format!("for a time before now, {} {}", literal.verb(), words::quote(&ago));
+            return write_instead(type_mismatch(subject, literal).help(help), literal, Safety::Unsafe, ago);
         }
-        ValueKind::Number if replaceable => {
+        ValueKind::Number => {
             if let Some((moment, unit)) = epoch(literal.text) {
                 let written = Instant(moment).to_string();
-                return type_mismatch(subject, literal)
-                    .help(format!("read as {unit} since the Unix epoch, this is {}", words::quote(&written)))
-                    .fix(
-                        Safety::Unsafe,
-                        format!("write {}", words::quote(&written)),
-                        Edit::replace(literal.span, written),
-                    );
+                let help = format!("read as {unit} since the Unix epoch, this is {}", words::quote(&written));
+                return write_instead(type_mismatch(subject, literal).help(help), literal, Safety::Unsafe, written);
             }
         }
         ValueKind::Bareword if replaceable && literal.text.starts_with(|c: char| c.is_ascii_digit()) => {
@@ -55,8 +49,10 @@ pub(in crate::semantic::check) fn expected_timestamp(
         }
         _ => {}
     }
-    type_mismatch(subject, literal)
-        .help("write a date such as `2026-01-31`, a timestamp such as `2026-01-31T18:15Z`, or `now-7d` or `today`")
+    type_mismatch(subject, literal).help(format!(
+        "{} a date such as `2026-01-31`, a timestamp such as `2026-01-31T18:15Z`, or `now-7d` or `today`",
+        literal.verb()
+    ))
 }
 
 /// `2025-01-01T00:00:00+0200`, in quotes or not
@@ -67,16 +63,13 @@ fn other_timestamp_format(
 ) -> Option<Diagnostic> {
     let ours = syntax::normalized_time(literal.text)?;
     instant::parse(&ours, options).ok()?;
-    let quoted = words::quote(&ours);
     let diagnostic = match literal.kind {
         ValueKind::String => type_mismatch(subject, literal),
+        _ if literal.parameter.is_some() => type_mismatch(subject, literal),
         _ => Diagnostic::new(Code::InvalidInstant, format!("invalid timestamp {}", literal.quoted()), literal.span),
     };
-    Some(diagnostic.help(format!("write {quoted}")).fix(
-        Safety::Safe,
-        format!("write {quoted}"),
-        Edit::replace(literal.span, ours),
-    ))
+    let help = format!("{} {}", literal.verb(), words::quote(&ours));
+    Some(write_instead(diagnostic.help(help), literal, Safety::Safe, ours))
 }
 
 /// `current_date`, `now/d`
@@ -198,7 +191,7 @@ pub(in crate::semantic::check) fn invalid_instant(
     zone: Zone,
 ) -> Diagnostic {
     use instant::InstantError;
-    let quoted = literal.quoted();
+    let (quoted, verb) = (literal.quoted(), literal.verb());
     let (message, help) = match wrong {
         InstantError::Month => (format!("invalid month in {quoted}"), Some("months range from 01 to 12".to_owned())),
         InstantError::Day(days) => (format!("invalid day in {quoted}"), Some(format!("this month has {days} days"))),
@@ -208,23 +201,23 @@ pub(in crate::semantic::check) fn invalid_instant(
         ),
         InstantError::Precision => (
             format!("{quoted} is more precise than a nanosecond"),
-            Some("write at most nine fractional digits of a second".to_owned()),
+            Some(format!("{verb} at most nine fractional digits of a second")),
         ),
         InstantError::Offset => {
-            (format!("invalid UTC offset in {quoted}"), Some("write `Z`, or an offset such as `+02:00`".to_owned()))
+            (format!("invalid UTC offset in {quoted}"), Some(format!("{verb} `Z`, or an offset such as `+02:00`")))
         }
         InstantError::Skipped => (
             format!("{quoted} does not exist in {zone}: clocks were set forward past it"),
-            Some("write another time, or add a UTC offset".to_owned()),
+            Some(format!("{verb} another time, or add a UTC offset")),
         ),
         InstantError::Range => (format!("{quoted} is not entirely within the years 0001 to 9999 in UTC"), None),
         InstantError::Order => (
             format!("the units in {quoted} must go from largest to smallest"),
-            Some("write the largest unit first, as in `now-1h30m`".to_owned()),
+            Some(format!("{verb} the largest unit first, as in `now-1h30m`")),
         ),
         InstantError::NoNow => (
             format!("{quoted} depends on the current time, which is not set here"),
-            Some("write a date or timestamp".to_owned()),
+            Some(format!("{verb} a date or timestamp")),
         ),
     };
     let diagnostic = Diagnostic::new(Code::InvalidInstant, message, literal.span);
@@ -245,8 +238,5 @@ pub(in crate::semantic::check) fn naive_timestamp(
         Diagnostic::new(Code::NaiveTimestamp, format!("{} has no time zone", literal.quoted()), literal.span)
             .with_label(format!("interpreted in {zone}, as {written}"))
             .help("add `Z` for UTC, or an offset such as `+02:00`");
-    if literal.parameter.is_some() {
-        return diagnostic;
-    }
-    diagnostic.fix(Safety::Safe, format!("write {}", words::quote(&written)), Edit::replace(literal.span, written))
+    write_instead(diagnostic, literal, Safety::Safe, written)
 }

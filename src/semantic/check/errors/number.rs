@@ -8,7 +8,7 @@ use crate::source::Span;
 use crate::syntax;
 use crate::syntax::ast::{Operand, ValueKind};
 
-use super::{described, name_of, type_mismatch, unquoted, write_unquoted};
+use super::{mismatch, name_of, type_mismatch, unquoted, write_instead, write_unquoted};
 
 /// `status_code > "high"`, `status_code > 5sec`, `status_code > +5`
 pub(in crate::semantic::check) fn expected_number(subject: &Subject<'_, '_>, literal: Literal<'_, '_>) -> Diagnostic {
@@ -33,7 +33,7 @@ pub(in crate::semantic::check) fn expected_number(subject: &Subject<'_, '_>, lit
         Some(DataUnit::Dollars) => "an amount, such as `0.05` or `$0.05`",
         _ => "a number, such as `500` or `0.8`",
     };
-    type_mismatch(subject, literal).help(format!("write {example}"))
+    type_mismatch(subject, literal).help(format!("{} {example}", literal.verb()))
 }
 
 /// `$5k` as `$5000`
@@ -109,17 +109,11 @@ pub(in crate::semantic::check) fn leading_zeros(literal: Literal<'_, '_>) -> Dia
     let plain = digits.trim_start_matches(['0', '_']);
     let zero = if plain.starts_with(|c: char| c.is_ascii_digit()) { "" } else { "0" };
     let plain = format!("{sign}{zero}{plain}");
+    let help = format!("{} {}; in some languages a leading zero means octal", literal.verb(), words::quote(&plain));
     let diagnostic =
         Diagnostic::new(Code::InvalidNumber, format!("{} has a leading zero", literal.quoted()), literal.span)
-            .help(format!("write {}; in some languages a leading zero means octal", words::quote(&plain)));
-    match literal.parameter {
-        None => diagnostic.fix(
-            Safety::Unsafe,
-            format!("write {}", words::quote(&plain)),
-            Edit::replace(literal.span, plain),
-        ),
-        Some(_) => diagnostic,
-    }
+            .help(help);
+    write_instead(diagnostic, literal, Safety::Unsafe, plain)
 }
 
 /// `status_code > 99999999999999999999`
@@ -160,7 +154,7 @@ pub(in crate::semantic::check) fn unordered_quantity(literal: Literal<'_, '_>) -
         format!("the units in {} must go from largest to smallest", literal.quoted()),
         literal.span,
     )
-    .help("write the largest unit first and each unit once, as in `1h30m`")
+    .help(format!("{} the largest unit first and each unit once, as in `1h30m`", literal.verb()))
 }
 
 /// `duration_ns > $5`
@@ -170,20 +164,21 @@ pub(in crate::semantic::check) fn wrong_unit(
     dimension: Dimension,
     unit: Option<DataUnit>,
 ) -> Diagnostic {
-    let (expected, counts, help) = match unit {
+    let (expected, counts, examples) = match unit {
         Some(DataUnit::NanoSeconds | DataUnit::MicroSeconds | DataUnit::MilliSeconds | DataUnit::Seconds) => {
             let unit = unit.map_or("", DataUnit::as_str);
-            ("a duration", format!("measured in {unit}"), "write a duration, such as `5s`, `500ms` or `1h30m`")
+            ("a duration", format!("measured in {unit}"), "a duration, such as `5s`, `500ms` or `1h30m`")
         }
-        Some(DataUnit::Percentage) => ("a percentage", "a percentage".to_owned(), "write `80%` or `0.8`"),
-        Some(DataUnit::Dollars) => ("a dollar amount", "measured in dollars".to_owned(), "write `$0.05` or `0.05`"),
+        Some(DataUnit::Percentage) => ("a percentage", "a percentage".to_owned(), "`80%` or `0.8`"),
+        Some(DataUnit::Dollars) => ("a dollar amount", "measured in dollars".to_owned(), "`$0.05` or `0.05`"),
         Some(DataUnit::CountAndTotal | DataUnit::Other) | None => (
             "a plain number",
             "a number without a unit".to_owned(),
-            "write a number without a unit, or a count such as `10k`",
+            "a number without a unit, or a count such as `10k`",
         ),
     };
-    let found = described(literal, dimension.as_str());
-    let message = format!("expected {expected} for {}, found {found}", name_of(subject));
-    Diagnostic::new(Code::WrongUnit, message, literal.span).with_secondary_label(subject.name.span, counts).help(help)
+    let message = mismatch(&name_of(subject), expected, literal, dimension.as_str());
+    Diagnostic::new(Code::WrongUnit, message, literal.span)
+        .with_secondary_label(subject.name.span, counts)
+        .help(format!("{} {examples}", literal.verb()))
 }

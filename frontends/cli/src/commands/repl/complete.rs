@@ -87,7 +87,7 @@ fn options(session: &Session, known: &[&str]) -> Vec<(String, String)> {
     };
     let Ok(command) = commands::find(name) else { return Vec::new() };
     match (command.name, arguments) {
-        (":columns", []) => named(session.schema.columns().iter().map(|column| column.id.as_str()).collect()),
+        (":columns", []) => named(session.schema.columns().map(|column| column.id.as_str()).collect()),
         (":request", []) => targets(),
         (":set", []) => named(SETTINGS.to_vec()),
         (":set", ["target"]) => targets().into_iter().chain(named(vec![DEFAULT])).collect(),
