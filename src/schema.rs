@@ -277,9 +277,10 @@ impl Schema {
     }
 
     /// The open group with this name.
+    #[inline]
     fn group(&self, name: &str) -> Option<&OpenGroup> {
         let own = self.groups.iter().find(|group| name == group.name);
-        own.or_else(|| self.layer.as_ref()?.base().group(name))
+        if own.is_some() || self.layer.is_none() { own } else { self.group_of_base(name) }
     }
 
     /// The column of an exact id or an unambiguous short name: the fast path of [`Schema::resolve`].

@@ -198,6 +198,12 @@ impl Schema {
         }
     }
 
+    /// The open group of a shared schema; see [`Schema::group`].
+    #[cold]
+    pub(super) fn group_of_base(&self, name: &str) -> Option<&OpenGroup> {
+        self.layer.as_ref()?.base.group(name)
+    }
+
     fn known_at(&self, position: usize) -> Option<Known<'_>> {
         match &self.layer {
             None => known_of(self.columns.get(position)?, self.prepared.get(position)?),

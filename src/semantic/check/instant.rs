@@ -40,10 +40,6 @@ pub(super) enum InstantError {
 
 /// Parses an `instant` of the grammar.
 pub(super) fn parse(text: &str, options: &Options) -> Result<ParsedInstant, InstantError> {
-    // The year of a bound timestamp that is negative or has more than four digits.
-    if text.starts_with(['+', '-']) {
-        return Err(InstantError::Range);
-    }
     if !text.starts_with(|c: char| c.is_ascii_digit()) {
         return relative(text, options);
     }
@@ -66,6 +62,10 @@ enum Base {
 
 /// `now`, `today` or `yesterday`, with or without an offset.
 fn relative(text: &str, options: &Options) -> Result<ParsedInstant, InstantError> {
+    // The year of a bound timestamp that is negative or has more than four digits.
+    if text.starts_with(['+', '-']) {
+        return Err(InstantError::Range);
+    }
     let now = options.now_in_microseconds().ok_or(InstantError::NoNow)?;
     if !in_range(now) {
         return Err(InstantError::Range);
