@@ -240,8 +240,8 @@ impl Diagnostic {
     /// # Examples
     ///
     /// ```
-    /// let found = tamis::parse("a > 1,000", &tamis::Limits::default()).diagnostics;
-    /// assert_eq!(found[0].unmentioned_fix().map(|fix| fix.title.as_str()), Some("write `1_000`"));
+    /// let found = tamis::parse("a = 1;", &tamis::Limits::default()).diagnostics;
+    /// assert_eq!(found[0].unmentioned_fix().map(|fix| fix.title.as_str()), Some("remove `;`"));
     /// ```
     #[must_use]
     pub fn unmentioned_fix(&self) -> Option<&Fix> {

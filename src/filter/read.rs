@@ -314,7 +314,7 @@ mod tests {
     fn only_what_is_written_is_read() {
         assert_error("{}", "invalid length 0, expected an object with `filter`, `and`, `or` or `not`");
         assert_error("[]", "invalid type: sequence, expected an object with");
-        assert_error(r#"{"nand":[]}"#, "unknown field `nand`");
+        assert_error(r#"{"nand":[]}"#, "unknown variant `nand`");
         assert_error(r#"{"and":[],"or":[]}"#, "expected only one of");
         for (fields, expected) in [
             (r#""operator":"eq","value":1"#, "missing field `type`"),
