@@ -83,7 +83,10 @@ pub(crate) fn of_operand(
 fn all<T>(operands: &Operands<T>, shown: impl Fn(&T) -> String) -> String {
     match operands {
         Operands::One(value) => shown(value),
-        Operands::Range(low, high) => format!("{} and {}", shown(low), shown(high)),
+        Operands::Range(bounds) => {
+            let [low, high] = &**bounds;
+            format!("{} and {}", shown(low), shown(high))
+        }
         Operands::Many(values) => {
             let mut parts: Vec<String> = values.iter().take(MAX_VALUES).map(shown).collect();
             if values.len() > MAX_VALUES {

@@ -112,7 +112,7 @@ fn spread<'t, T: Clone>(
     let all = || match operands {
         Operands::One(value) => OneOrMany::One(value.clone()),
         Operands::Many(values) => OneOrMany::Many(values.clone()),
-        Operands::Range(low, high) => OneOrMany::Many(vec![low.clone(), high.clone()]),
+        Operands::Range(bounds) => OneOrMany::Many(bounds.to_vec()),
     };
     let each = |operator| values(operands).map(move |value| (operator, OneOrMany::One(value)));
     match lowering {
@@ -127,7 +127,7 @@ fn values<T: Clone>(operands: &Operands<T>) -> impl Iterator<Item = T> {
     let values = match operands {
         Operands::One(value) => vec![value.clone()],
         Operands::Many(values) => values.clone(),
-        Operands::Range(low, high) => vec![low.clone(), high.clone()],
+        Operands::Range(bounds) => bounds.to_vec(),
     };
     values.into_iter()
 }
@@ -135,8 +135,9 @@ fn values<T: Clone>(operands: &Operands<T>) -> impl Iterator<Item = T> {
 /// A comparison of a date column: whole days become bounds.
 fn date<'t>(lowering: Lowering, whens: &Operands<When>, id: &Cow<'t, str>) -> FilterTree<'t> {
     let each = |operator| values(whens).map(move |when| date_comparison(operator, when, id));
-    let whole = |operator| match *whens {
-        Operands::Range(low, high) => {
+    let whole = |operator| match whens {
+        Operands::Range(bounds) => {
+            let [low, high] = **bounds;
             and([date_comparison(FilterOperator::Gte, low, id), date_comparison(FilterOperator::Lte, high, id)])
         }
         Operands::One(_) | Operands::Many(_) => and(each(operator)),

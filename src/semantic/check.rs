@@ -389,7 +389,8 @@ impl<'s> Checker<'_, 's> {
         operands: &Operands<T>,
         ordered: impl Fn(&T, &T) -> bool,
     ) -> Option<()> {
-        let (Operand::Range(bounds), Operands::Range(low, high)) = (operand, operands) else { return Some(()) };
+        let (Operand::Range(bounds), Operands::Range(values)) = (operand, operands) else { return Some(()) };
+        let [low, high] = &**values;
         if ordered(low, high) {
             return Some(());
         }

@@ -189,7 +189,7 @@ pub enum Operands<T> {
     /// `in (1, 2)`; at least one.
     Many(Vec<T>),
     /// `between 1 and 2`, the lower first.
-    Range(T, T),
+    Range(Box<[T; 2]>),
 }
 
 fn owned(text: Cow<'_, str>) -> Cow<'static, str> {
@@ -201,18 +201,17 @@ impl<T> Operands<T> {
         match self {
             Self::One(value) => Operands::One(convert(value)),
             Self::Many(values) => Operands::Many(values.into_iter().map(convert).collect()),
-            Self::Range(low, high) => Operands::Range(convert(low), convert(high)),
+            Self::Range(bounds) => Operands::Range(Box::new((*bounds).map(convert))),
         }
     }
 
     /// The values, in the order in which they were written.
     pub fn iter(&self) -> impl Iterator<Item = &T> {
-        let (many, two) = match self {
-            Self::One(value) => (std::slice::from_ref(value), None),
-            Self::Many(values) => (values.as_slice(), None),
-            Self::Range(low, high) => (std::slice::from_ref(low), Some(high)),
-        };
-        many.iter().chain(two)
+        match self {
+            Self::One(value) => std::slice::from_ref(value).iter(),
+            Self::Many(values) => values.iter(),
+            Self::Range(bounds) => bounds.iter(),
+        }
     }
 }
 

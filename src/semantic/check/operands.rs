@@ -28,7 +28,7 @@ impl<'c, 's> Checker<'c, 's> {
             let high = self
                 .resolve_value(high, || errors::list_as_bound(subject, high))
                 .and_then(|literal| coerce(self, literal));
-            return Some(Operands::Range(low?, high?));
+            return Some(Operands::Range(Box::new([low?, high?])));
         }
         if let Operand::Value(value) = operand
             && value.kind != ValueKind::Parameter
