@@ -1,6 +1,7 @@
 //! Options for checking and compiling queries.
 
 use chrono::{DateTime, SubsecRound, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::limits::Limits;
 
@@ -26,9 +27,15 @@ pub use zone::{Zone, ZoneDatabase, ZoneError};
 /// let schema = Schema::builtin();
 /// let compiled = tamis::compile(query, &schema, &options)?;
 /// assert!(compiled.tree.to_json().contains("2026-01-14T23:00:00Z"));
+///
+/// // As JSON, a timestamp is written in RFC 3339, and a zone by its name.
+/// let json = serde_json::to_string(&options)?;
+/// assert!(json.starts_with(r#"{"now":"2026-01-15T12:00:00Z","zone":"Europe/Paris","parameters":{"model":"gpt-4o"}"#));
+/// assert_eq!(serde_json::from_str::<Options>(&json)?, options);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Options {
     /// The time that `now` means, truncated to microseconds. If absent, `now`, `today` and `yesterday` are errors.

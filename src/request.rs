@@ -137,6 +137,20 @@ pub struct CompiledRequest<'t> {
 
 impl CompiledRequest<'_> {
     /// Copies everything that is borrowed from the query and the schema.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::Compiler;
+    /// use tamis::request::{CompiledRequest, Rejected, RequestSettings, Target};
+    ///
+    /// fn count(compiler: &Compiler, query: &str) -> Result<CompiledRequest<'static>, Rejected> {
+    ///     Ok(compiler.request(query, Target::QueueCount, &RequestSettings::default())?.into_owned())
+    /// }
+    /// # let request = count(&Compiler::new(tamis::Schema::builtin()), "is_complete")?;
+    /// # assert!(request.body.to_json().starts_with(r#"{"filter_tree":"#));
+    /// # Ok::<(), Rejected>(())
+    /// ```
     #[must_use]
     pub fn into_owned(self) -> CompiledRequest<'static> {
         CompiledRequest {

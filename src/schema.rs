@@ -385,8 +385,14 @@ impl<'s> Resolved<'s> {
         Self { id: Cow::Borrowed(&column.id), column: ColumnRef::of(column), is_assumed: false }
     }
 
+    /// Converts it to one that does not borrow from the schema, by copying the column.
+    #[must_use]
+    pub fn into_owned(self) -> Resolved<'static> {
+        self.with_columns(&mut ColumnPool::default())
+    }
+
     /// Converts it to one that does not borrow from the schema.
-    pub(crate) fn into_owned(self, columns: &mut ColumnPool) -> Resolved<'static> {
+    pub(crate) fn with_columns(self, columns: &mut ColumnPool) -> Resolved<'static> {
         Resolved {
             id: Cow::Owned(self.id.into_owned()),
             column: columns.shared(&self.column),

@@ -22,6 +22,14 @@ pub struct Flat<'t> {
     pub diagnostics: Diagnostics,
 }
 
+impl Flat<'_> {
+    /// Converts the list to one that does not borrow from the query or the schema.
+    #[must_use]
+    pub fn into_owned(self) -> Flat<'static> {
+        Flat { filters: self.filters.map(FilterList::into_owned), diagnostics: self.diagnostics }
+    }
+}
+
 /// Lowers a typed query to a flat list.
 ///
 /// Negation is pushed down to the comparisons (De Morgan), an `or` of strings on one single-valued

@@ -40,6 +40,17 @@ impl Body {
     }
 
     /// Returns what to send: the form, or the JSON on one line.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::request::{BodyContent, RequestSettings, Target};
+    /// use tamis::{Compiler, Schema};
+    ///
+    /// let body = Compiler::new(Schema::builtin()).body(Target::QueueCount, None, &RequestSettings::default())?;
+    /// assert_eq!(body.into_content(), BodyContent::Json("{}".to_owned()));
+    /// # Ok::<(), tamis::request::Rejected>(())
+    /// ```
     #[must_use]
     pub fn into_content(self) -> BodyContent {
         match self.content {

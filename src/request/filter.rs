@@ -20,6 +20,18 @@ pub enum RequestFilter<'t> {
     Query(typed::Expr<'t>),
 }
 
+impl RequestFilter<'_> {
+    /// Converts the filter to one that does not borrow from the query or the schema.
+    #[must_use]
+    pub fn into_owned(self) -> RequestFilter<'static> {
+        match self {
+            Self::List(list) => RequestFilter::List(list.into_owned()),
+            Self::Tree(tree) => RequestFilter::Tree(tree.into_owned()),
+            Self::Query(query) => RequestFilter::Query(query.into_owned()),
+        }
+    }
+}
+
 impl<'t> From<FilterList<'t>> for RequestFilter<'t> {
     fn from(list: FilterList<'t>) -> Self {
         Self::List(list)

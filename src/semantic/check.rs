@@ -50,6 +50,14 @@ pub struct Checked<'s> {
     pub expiry: Expiry,
 }
 
+impl Checked<'_> {
+    /// Converts the typed query to one that does not borrow from its text or the schema.
+    #[must_use]
+    pub fn into_owned(self) -> Checked<'static> {
+        Checked { typed: self.typed.map(Expr::into_owned), diagnostics: self.diagnostics, expiry: self.expiry }
+    }
+}
+
 /// Checks a tree against columns.
 ///
 /// Skips holes in the tree, as the parser has reported them.

@@ -40,6 +40,18 @@ pub enum ExprKind<'s> {
 
 impl<'s> Expr<'s> {
     /// Returns the conditions, in the order of the text; each has the kind [`ExprKind::Condition`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::{Compiler, Schema};
+    ///
+    /// let compiler = Compiler::new(Schema::builtin());
+    /// let typed = compiler.compile("cost > 1 and not is_complete")?.typed;
+    /// assert_eq!(typed.leaves().len(), 2);
+    /// assert!(typed.columns().into_iter().eq(["is_complete", "metrics/cost"]));
+    /// # Ok::<(), tamis::Report>(())
+    /// ```
     #[must_use]
     pub fn leaves(&self) -> Vec<&Self> {
         let mut leaves = Vec::new();
@@ -87,6 +99,20 @@ impl<'s> Expr<'s> {
 
 impl Expr<'_> {
     /// Converts the query to one that does not borrow from its text or the schema. Each column is copied once.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::semantic::typed::Expr;
+    /// use tamis::{Compiler, Report};
+    ///
+    /// fn typed(compiler: &Compiler, text: &str) -> Result<Expr<'static>, Report> {
+    ///     Ok(compiler.compile(text)?.typed.into_owned())
+    /// }
+    /// # let query = typed(&Compiler::new(tamis::Schema::builtin()), "is_complete")?;
+    /// # assert!(query.columns().contains("is_complete"));
+    /// # Ok::<(), Report>(())
+    /// ```
     #[must_use]
     pub fn into_owned(self) -> Expr<'static> {
         self.with_columns(&mut ColumnPool::default())
@@ -258,9 +284,15 @@ impl Condition<'_> {
         self.operator.operator()
     }
 
+    /// Converts the condition to one that does not borrow from the query or the schema.
+    #[must_use]
+    pub fn into_owned(self) -> Condition<'static> {
+        self.with_columns(&mut ColumnPool::default())
+    }
+
     fn with_columns(self, columns: &mut ColumnPool) -> Condition<'static> {
         Condition {
-            column: self.column.into_owned(columns),
+            column: self.column.with_columns(columns),
             column_span: self.column_span,
             operator: self.operator,
             predicate: self.predicate.into_owned(),

@@ -350,6 +350,12 @@ mod relocate {
     }
 
     impl<'a> Expr<'a> {
+        /// Copies all borrowed strings.
+        #[must_use]
+        pub fn into_owned(self) -> Expr<'static> {
+            self.relocate(&|span| span)
+        }
+
         /// Copies all borrowed strings, and applies `map` to every span.
         ///
         /// Recursive: keep the stack frame small.
@@ -421,6 +427,12 @@ mod relocate {
     }
 
     impl ColumnName<'_> {
+        /// Copies the name, if it is borrowed.
+        #[must_use]
+        pub fn into_owned(self) -> ColumnName<'static> {
+            self.relocate(&|span| span)
+        }
+
         fn relocate(self, map: Map<'_>) -> ColumnName<'static> {
             ColumnName { name: Cow::Owned(self.name.into_owned()), form: self.form, span: map(self.span) }
         }
@@ -446,6 +458,12 @@ mod relocate {
     }
 
     impl Value<'_> {
+        /// Copies the text, if it is borrowed.
+        #[must_use]
+        pub fn into_owned(self) -> Value<'static> {
+            self.relocate(&|span| span)
+        }
+
         fn relocate(self, map: Map<'_>) -> Value<'static> {
             Value { kind: self.kind, text: Cow::Owned(self.text.into_owned()), span: map(self.span) }
         }

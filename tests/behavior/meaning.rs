@@ -100,7 +100,8 @@ fn compare<T, P: PartialOrd>(
             }
         }
         Operands::Many(values) => values.iter().any(inside) == (written == Written::In),
-        Operands::Range(low, high) => {
+        Operands::Range(bounds) => {
+            let [low, high] = &**bounds;
             let between = at_most(&range(low).0, have) && at_most(have, &range(high).1);
             between == (written == Written::Between)
         }

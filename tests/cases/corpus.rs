@@ -46,10 +46,10 @@ fn every_code_has_a_case() -> Result<(), Failed> {
             ["errors", "warnings", "flat", "advice"].iter().flat_map(|name| codes(&case, name)).collect();
         missing.retain(|code| !shown.contains(&code.as_str()));
     }
-    // These codes need a target or a server's response, `NotUnderstood` has no known query, and lint rules have their
-    // own cases.
-    let is_elsewhere = |code| matches!(code, Code::WrongTarget | Code::RejectedByServer | Code::NotUnderstood);
-    missing.retain(|&code| !is_elsewhere(code) && find_rule(code).is_none());
+    // These codes need a target or a server's response, no text has `InvalidTree` or `NotUnderstood`, and lint rules have
+    // their own cases.
+    let elsewhere = [Code::WrongTarget, Code::RejectedByServer, Code::InvalidTree, Code::NotUnderstood];
+    missing.retain(|&code| !elsewhere.contains(&code) && find_rule(code).is_none());
     none_missing(&missing)
 }
 

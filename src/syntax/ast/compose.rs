@@ -68,6 +68,15 @@ impl<'a> Ast<'a> {
     }
 
     /// Requires this or `other`, as `(this) or (other)`, flattened as the parser does; see [`Ast::and`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::column;
+    ///
+    /// let failed = column("status_code").gte(500).or(!column("is_complete").is_true());
+    /// assert_eq!(failed.to_string(), "status_code >= 500 or not is_complete");
+    /// ```
     #[must_use]
     pub fn or(self, other: Ast<'_>) -> Self {
         self.join(Connective::Or, other)

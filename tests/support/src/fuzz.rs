@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use miette::Diagnostic as _;
 use serde_json::{Value, json};
 use tamis::diagnostic::{Diagnostic, Safety};
-use tamis::filter::FilterTree;
+use tamis::filter::{AndNode, FilterTree};
 use tamis::lint::{self, Levels};
 use tamis::lower::{self, Form, MissingValuePolicy};
 use tamis::request::{self, RequestSettings, Target};
@@ -85,6 +85,25 @@ fn check_ide(text: &str) {
     }
 }
 
+/// A compiler with a scope, and the scope as a filter.
+static SCOPED: LazyLock<(Compiler, FilterTree<'static>)> = LazyLock::new(|| {
+    let scope = tamis::column("session_id").eq("6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f");
+    let filter = COMPILER.compile_ast(&scope).unwrap().tree.into_owned();
+    (COMPILER.clone().scoped(scope).unwrap(), filter)
+});
+
+/// In a scope, a query compiles to its own filter and the scope.
+fn carries_scope(text: &str, tree: &FilterTree<'_>) {
+    let (compiler, scope) = &*SCOPED;
+    let mut and = match tree.clone() {
+        FilterTree::And(node) => node.and,
+        tree => vec![tree],
+    };
+    and.push(scope.clone());
+    let scoped = compiler.compile(text).unwrap();
+    assert_eq!(scoped.tree, FilterTree::And(AndNode { and }), "{text}");
+}
+
 /// Any text is analyzed; a valid query has an explanation and compiles to the same JSON each time, and raising this
 /// JSON gives a query that compiles to it again.
 pub fn compile(text: &str) {
@@ -96,6 +115,7 @@ pub fn compile(text: &str) {
     let (Some(typed), Some(tree)) = (&analysis.typed, &analysis.tree) else { return };
     let json = tree.to_json();
     assert_eq!(compiled(text).as_deref(), Some(&*json), "{text}");
+    carries_scope(text, tree);
     let mut written = String::new();
     assert!(tamis::compile_into(text, &SCHEMA, &OPTIONS, &mut written).is_ok(), "{text}");
     assert_eq!(written, json, "{text}");
