@@ -3,14 +3,16 @@
 use std::slice;
 
 use tamis::diagnostic::{Diagnostics, Fix, apply_edits};
-use tamis::{Compiler, Recent, Suggestion};
+use tamis::{Code, Compiler, Recent, Suggestion};
 
 /// Returns the suggestions for the byte of the caret, and the diagnostics.
 ///
-/// While a query is being typed, a diagnostic at its end only says that something is missing, so it is left out.
+/// Leaves out what may only be unfinished: while the query is, what is reported at its end, and an unknown column that
+/// ends at the caret.
 pub(crate) fn look(compiler: &Compiler, text: &str, caret: u32) -> (Vec<Suggestion>, Diagnostics) {
     let analysis = compiler.analyze(text);
     let (is_incomplete, mut diagnostics) = (analysis.is_incomplete(), analysis.diagnostics);
+    diagnostics.retain(|found| !(found.code == Code::UnknownColumn && found.span.end == caret));
     diagnostics.retain(|found| !is_incomplete || (found.span.end as usize) < text.trim_end().len());
     (compiler.complete(text, caret, &Recent::default()).suggestions, diagnostics)
 }

@@ -114,12 +114,13 @@ impl QueryBox {
 
     /// The start of the character before the caret.
     fn previous(&self) -> usize {
-        self.text.floor_char_boundary(self.caret.saturating_sub(1))
+        self.caret - self.before_caret().chars().next_back().map_or(0, char::len_utf8)
     }
 
     /// The end of the character after the caret.
     fn next(&self) -> usize {
-        self.text.ceil_char_boundary(self.caret + 1)
+        let after = self.text.get(self.caret..).and_then(|after| after.chars().next());
+        self.caret + after.map_or(0, char::len_utf8)
     }
 
     fn replace(&mut self, start: usize, end: usize, replacement: &str) {
