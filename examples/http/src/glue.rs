@@ -1,4 +1,4 @@
-//! All code between axum and tamis: a compiler for each tenant, a compiled query that outlives its request, and the
+//! The code between axum and tamis: a compiler for each tenant, a compiled query that outlives its request, and the
 //! response.
 
 use std::sync::Arc;

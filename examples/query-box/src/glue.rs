@@ -1,4 +1,4 @@
-//! All code between the query box and tamis: what to show for a text, and what the keys that complete and fix do.
+//! The code between the query box and tamis: what to show for a text, and what the keys that complete and fix do.
 
 use std::slice;
 

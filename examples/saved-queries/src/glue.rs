@@ -1,20 +1,17 @@
-//! All code between the tool and tamis: linting, renaming and raising one text.
+//! The code between the tool and tamis: linting, renaming and raising one text, and showing what is wrong with it.
 
 use std::collections::HashMap;
 
-use tamis::diagnostic::{Diagnostics, apply_edits};
+use tamis::diagnostic::apply_edits;
 use tamis::lint::{Levels, NormalForm};
-use tamis::{ColumnRename, Compiler, RaiseError, Raised, Report};
+use tamis::{ColumnRename, Compiler, Diagnostic, Diagnostics, RaiseError, Raised, Report};
 
-/// Lints a saved query; `seen` has the names of those before it, to find the one that it duplicates.
-pub(crate) fn lint(
-    compiler: &Compiler,
-    (name, text): (&str, &str),
-    seen: &mut HashMap<NormalForm, String>,
-) -> Diagnostics {
-    let form = compiler.normal_form(text);
-    let duplicate = form.as_ref().and_then(|form| seen.get(form)).cloned();
-    seen.extend(form.filter(|_| duplicate.is_none()).map(|form| (form, name.to_owned())));
+/// The last query with each normal form, by name.
+pub(crate) type Seen = HashMap<NormalForm, String>;
+
+/// Lints a saved query; reports too that it duplicates one of those before it.
+pub(crate) fn lint(compiler: &Compiler, seen: &mut Seen, name: &str, text: &str) -> Diagnostics {
+    let duplicate = compiler.normal_form(text).and_then(|form| seen.insert(form, name.to_owned()));
     compiler.lint_saved(text, &Levels::default(), duplicate.as_deref())
 }
 
@@ -23,8 +20,12 @@ pub(crate) fn rename(rename: &ColumnRename<'_>, text: &str) -> Result<String, Re
     Ok(apply_edits(text, &rename.edits(text)?))
 }
 
-/// Returns a filter of the API as a query, and what differs.
-pub(crate) fn raise(compiler: &Compiler, json: &str) -> Result<(String, Vec<String>), RaiseError> {
-    let Raised { ast, notes, .. } = tamis::raise(json, compiler.schema())?;
-    Ok((ast.to_string(), notes.into_iter().map(|note| note.message).collect()))
+/// Returns a filter of the API as a query.
+pub(crate) fn raise(compiler: &Compiler, json: &str) -> Result<Raised, RaiseError> {
+    tamis::raise(json, compiler.schema())
+}
+
+/// Renders a diagnostic with the lines of its file.
+pub(crate) fn rendered(found: &Diagnostic, name: &str, text: &str) -> String {
+    format!("{:?}", miette::Report::new(found.excerpt(name, text)))
 }

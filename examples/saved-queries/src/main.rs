@@ -9,12 +9,12 @@
 
 mod glue;
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
 
 use chrono::Utc;
+use glue::Seen;
 use miette::{Context as _, IntoDiagnostic as _, Result, bail};
 use tamis::{ColumnRename, Compiler, Diagnostic, Diagnostics, Schema};
 
@@ -57,11 +57,11 @@ fn run(arguments: &[&str]) -> Result<Outcome> {
 
 /// Lints all queries, and shows what is wrong with them.
 fn lint(compiler: &Compiler, folder: &Path) -> Result<Outcome> {
-    let mut seen = HashMap::new();
+    let mut seen = Seen::new();
     let mut outcome = Outcome::Clean;
     for path in queries(folder)? {
         let (name, text) = (path.display().to_string(), read(&path)?);
-        outcome = outcome.max(show(&glue::lint(compiler, (&name, &text), &mut seen), &name, &text));
+        outcome = outcome.max(show(&glue::lint(compiler, &mut seen, &name, &text), &name, &text));
     }
     Ok(outcome)
 }
@@ -86,9 +86,9 @@ fn rename_all(rename: &ColumnRename<'_>, folder: &Path) -> Result<Outcome> {
 /// Prints the query that a JSON filter is equivalent to.
 fn raise(compiler: &Compiler, path: &Path) -> Result<Outcome> {
     match glue::raise(compiler, &read(path)?) {
-        Ok((query, notes)) => {
-            println!("{query}");
-            notes.iter().for_each(|note| eprintln!("note: {note}"));
+        Ok(raised) => {
+            println!("{}", raised.ast);
+            raised.notes.iter().for_each(|note| eprintln!("note: {}", note.message));
             Ok(Outcome::Clean)
         }
         Err(error) => {
@@ -100,8 +100,7 @@ fn raise(compiler: &Compiler, path: &Path) -> Result<Outcome> {
 
 /// Shows diagnostics, with excerpts of the file; advice is no finding.
 fn show(found: &Diagnostics, name: &str, text: &str) -> Outcome {
-    let excerpt = |found: &Diagnostic| miette::Report::new(found.excerpt(name, text));
-    found.iter().for_each(|found| eprintln!("{:?}", excerpt(found)));
+    found.iter().for_each(|found| eprintln!("{}", glue::rendered(found, name, text)));
     let is_finding = |found: &Diagnostic| found.severity > tamis::Severity::Advice;
     if found.iter().any(is_finding) { Outcome::Findings } else { Outcome::Clean }
 }

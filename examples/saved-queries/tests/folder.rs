@@ -1,4 +1,5 @@
 //! Runs the tool on a temporary folder.
+#![expect(clippy::unwrap_used, reason = "a test")]
 
 use std::fs;
 use std::path::Path;
