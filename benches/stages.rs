@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a benchmark")]
 
 use divan::{Bencher, black_box};
+use tamis::lint::Levels;
 use tamis::lower::MissingValuePolicy;
 use tamis::{Compiler, Limits, Options, Recent};
 
@@ -101,6 +102,35 @@ fn analyze(bencher: Bencher, size: &str) {
     let (schema, options) = (schema(30), Options::default());
     let text = text(size);
     bencher.bench(|| tamis::analyze(black_box(text), &schema, &options));
+}
+
+/// A tree that was parsed before, as for a saved query that is composed with others.
+#[divan::bench(args = SIZES)]
+fn compile_ast(bencher: Bencher, size: &str) {
+    let compiler = Compiler::new(schema(30));
+    let ast = compiler.parse(text(size)).unwrap();
+    bencher.bench(|| compiler.compile_ast(black_box(&ast)).unwrap());
+}
+
+#[divan::bench(args = SIZES)]
+fn compile_scoped(bencher: Bencher, size: &str) {
+    let compiler = Compiler::new(schema(30)).scoped(tamis::column("status").eq("error")).unwrap();
+    let text = text(size);
+    bencher.bench(|| compiler.compile(black_box(text)).unwrap().tree.to_json());
+}
+
+#[divan::bench(args = SIZES)]
+fn lint(bencher: Bencher, size: &str) {
+    let (compiler, levels) = (Compiler::new(schema(30)), Levels::default());
+    let text = text(size);
+    bencher.bench(|| compiler.lint(black_box(text), &levels));
+}
+
+#[divan::bench(args = SIZES)]
+fn lint_analysis(bencher: Bencher, size: &str) {
+    let (compiler, levels) = (Compiler::new(schema(30)), Levels::default());
+    let analysis = compiler.analyze(text(size));
+    bencher.bench(|| compiler.lint_analysis(black_box(&analysis), &levels));
 }
 
 #[divan::bench(args = SIZES)]

@@ -2,8 +2,69 @@
 
 use serde::Serialize;
 
-use super::{Code, Diagnostic, Edit, Fix, Safety, Severity};
+use super::{Code, Diagnostic, Diagnostics, Edit, Fix, Report, Safety, Severity};
 use crate::source::{Lines, Position, Span};
+
+/// The diagnostics of a query as a document for programs, which `tamis check --format json` prints.
+///
+/// `docs/diagnostics-json.md` is its reference.
+#[derive(Clone, Debug, Serialize)]
+pub struct JsonReport {
+    version: u32,
+    ok: bool,
+    diagnostics: Vec<JsonDiagnostic>,
+    #[serde(skip_serializing_if = "is_zero")]
+    omitted: usize,
+}
+
+/// The version of [`JsonReport`].
+const VERSION: u32 = 1;
+
+const fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
+impl Diagnostics {
+    /// Returns the diagnostics of a text as a document for programs.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let text = "duration_ns > 5s";
+    /// let found = tamis::analyze(text, &tamis::Schema::builtin(), &tamis::Options::default()).diagnostics;
+    /// assert_eq!(serde_json::to_string(&found.to_json(text))?, r#"{"version":1,"ok":true,"diagnostics":[]}"#);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[must_use]
+    pub fn to_json(&self, text: &str) -> JsonReport {
+        let lines = Lines::new(text);
+        JsonReport {
+            version: VERSION,
+            ok: !self.has_error(),
+            diagnostics: self.iter().map(|diagnostic| diagnostic.to_json(&lines)).collect(),
+            omitted: self.omitted().total(),
+        }
+    }
+}
+
+impl Report {
+    /// Returns the report as a document for programs: why a request was rejected, for example.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let report = tamis::Compiler::new(tamis::Schema::builtin()).compile("a\nor status_code > 1,000").unwrap_err();
+    /// let json = serde_json::to_value(report.to_json())?;
+    /// assert_eq!(json["ok"], false);
+    /// assert_eq!(json["diagnostics"][1]["code"], "thousands-separator");
+    /// assert_eq!(json["diagnostics"][1]["labels"][0]["start"]["line"], 2);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[must_use]
+    pub fn to_json(&self) -> JsonReport {
+        self.diagnostics().to_json(self.source())
+    }
+}
 
 /// A diagnostic with all positions resolved, for `serde`.
 ///

@@ -7,12 +7,10 @@ use crate::input::Query;
 use crate::output::{self, Channel, TerminalStyle, report};
 
 mod args;
-mod document;
 mod fix;
 
 use args::ReportFormat;
 pub(crate) use args::{AFTER_HELP, CheckArgs};
-use document::Document;
 
 pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     if args.fix {
@@ -24,7 +22,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
         ReportFormat::Human | ReportFormat::Narrated => {
             Channel::Stdout.write(&human(&diagnostics, &query, args.style(Channel::Stdout)))
         }
-        ReportFormat::Json => Channel::emit(&output::json(&Document::new(&diagnostics, &query.text))?),
+        ReportFormat::Json => Channel::emit(&output::json(&diagnostics.to_json(&query.text))?),
     }?;
     Ok(if diagnostics.has_error() { Outcome::Findings } else { Outcome::Clean })
 }

@@ -2,10 +2,9 @@
 
 use serde::Serialize;
 use tamis::FixOutcome;
-use tamis::diagnostic::{AppliedFix, Safety};
+use tamis::diagnostic::{AppliedFix, JsonReport, Safety};
 
 use super::args::{CheckArgs, ReportFormat};
-use super::document::Document;
 use crate::failure::{Failure, Outcome};
 use crate::input::Query;
 use crate::output::replace::replace;
@@ -70,7 +69,7 @@ fn human(fixed: &FixOutcome, query: &Query, args: &CheckArgs, style: TerminalSty
 #[derive(Serialize)]
 struct FixedDocument<'m> {
     #[serde(flatten)]
-    document: Document,
+    document: JsonReport,
     /// The fixed query.
     fixed: &'m str,
     applied: &'m [AppliedFix],
@@ -78,7 +77,7 @@ struct FixedDocument<'m> {
 
 impl<'m> FixedDocument<'m> {
     fn new(fixed: &'m FixOutcome) -> Self {
-        let document = Document::new(&fixed.diagnostics, &fixed.text);
+        let document = fixed.diagnostics.to_json(&fixed.text);
         Self { document, fixed: &fixed.text, applied: &fixed.applied }
     }
 }
