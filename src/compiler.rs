@@ -8,6 +8,7 @@ use crate::limits::Limits;
 use crate::lower;
 use crate::options::Options;
 use crate::raise::raise;
+use crate::request::RequestFilter;
 use crate::schema::Schema;
 use crate::semantic::Expiry;
 use crate::semantic::check::{self, check};
@@ -15,6 +16,7 @@ use crate::semantic::typed;
 use crate::source::Span;
 use crate::syntax::{Parsed, Tokens, ast, parse};
 
+mod compose;
 mod facade;
 mod fix;
 mod prose;
@@ -73,6 +75,13 @@ impl<'t> Compiled<'t> {
             warnings: self.warnings,
             expiry: self.expiry,
         }
+    }
+}
+
+/// The typed query, which takes the form that the target accepts.
+impl<'t> From<Compiled<'t>> for RequestFilter<'t> {
+    fn from(compiled: Compiled<'t>) -> Self {
+        Self::Query(compiled.typed)
     }
 }
 
@@ -139,7 +148,19 @@ pub struct Analysis<'t> {
     pub diagnostics: Diagnostics,
     /// Until when the tree stays the same, and may be cached.
     pub expiry: Expiry,
+    /// The typed query without the scope of the compiler, if it has one.
+    own: Option<typed::Expr<'t>>,
     pub(crate) tokens: Tokens<'t>,
+}
+
+impl<'t> Analysis<'t> {
+    /// The typed query, without the scope of a compiler.
+    pub(crate) const fn own_query(&self) -> Option<&typed::Expr<'t>> {
+        match &self.own {
+            Some(own) => Some(own),
+            None => self.typed.as_ref(),
+        }
+    }
 }
 
 impl Analysis<'_> {
@@ -169,6 +190,7 @@ impl Analysis<'_> {
             tree: self.tree.map(FilterTree::into_owned),
             diagnostics: self.diagnostics,
             expiry: self.expiry,
+            own: self.own.map(typed::Expr::into_owned),
             tokens: self.tokens.into_owned(),
         }
     }
@@ -248,7 +270,7 @@ fn checked<'t>(parsed: Parsed<'t>, schema: &'t Schema, options: &Options) -> Ana
     let check::Checked { typed, diagnostics: mut found, expiry } = check(&ast, schema, options);
     if diagnostics.is_empty() && found.is_empty() {
         let tree = typed.as_ref().map(lower::tree);
-        return Analysis { ast, typed, tree, diagnostics, expiry, tokens };
+        return Analysis { ast, typed, tree, diagnostics, expiry, own: None, tokens };
     }
     fix::mark_unsafe(&diagnostics, &mut found);
     // If a bare string would be invalid even with quotes, only its type is reported.
@@ -259,7 +281,7 @@ fn checked<'t>(parsed: Parsed<'t>, schema: &'t Schema, options: &Options) -> Ana
     diagnostics.settle();
     let typed = typed.filter(|_| !diagnostics.has_error());
     let tree = typed.as_ref().map(lower::tree);
-    Analysis { ast, typed, tree, diagnostics, expiry, tokens }
+    Analysis { ast, typed, tree, diagnostics, expiry, own: None, tokens }
 }
 
 /// If the text is a filter of the API, offers the equivalent query as a fix.

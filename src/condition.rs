@@ -6,7 +6,8 @@ use crate::syntax::ast::{Ast, ColumnName, Comparison, Expr, ExprKind, List, Oper
 
 /// Starts a condition on a column, named as in a query, but never in quotes: by its id, label or alias.
 ///
-/// Values stay values, whatever they contain, as those of parameters do. The result is a tree: compose it with
+/// Values stay values, whatever they contain, as those of parameters do. A date column needs a `DateTime`, a `NaiveDate`
+/// or a literal such as `"now-7d".parse::<ParameterValue>()`, not a string. The result is a tree: compose it with
 /// [`Ast::and`] and [`Ast::or`], and compile it with [`Compiler::compile_ast`](crate::Compiler::compile_ast), which
 /// checks the column and the values.
 ///
@@ -20,7 +21,7 @@ use crate::syntax::ast::{Ast, ColumnName, Comparison, Expr, ExprKind, List, Oper
 /// assert!(Compiler::new(Schema::builtin()).compile_ast(&query).is_ok());
 /// ```
 pub fn column(name: impl Into<String>) -> ConditionBuilder {
-    ConditionBuilder { column: ColumnName::new(name.into()), nocase: false }
+    ConditionBuilder { column: ColumnName::of_id(&name.into()).into_owned(), nocase: false }
 }
 
 /// A condition on a column that lacks its operator and its values.
@@ -138,23 +139,15 @@ fn tree(kind: ExprKind<'static>) -> Ast<'static> {
 }
 
 fn list<V: Into<ParameterValue>>(values: impl IntoIterator<Item = V>) -> Operand<'static> {
-    let items = values.into_iter().flat_map(|value| items(value.into().0)).collect();
+    let items = values.into_iter().flat_map(|value| value.into().into_items()).collect();
     Operand::List(List { items, span: Span::default() })
-}
-
-fn items(operand: Operand<'static>) -> Vec<Value<'static>> {
-    match operand {
-        Operand::Value(value) => vec![value],
-        Operand::List(list) => list.items,
-        Operand::Range(bounds) => (*bounds).into(),
-    }
 }
 
 fn range(low: impl Into<ParameterValue>, high: impl Into<ParameterValue>) -> Operand<'static> {
     Operand::Range(Box::new([bound(low.into()), bound(high.into())]))
 }
 
-/// A list is no bound; a hole in its place makes the tree invalid.
+/// A list cannot be a bound: the hole makes the tree invalid.
 fn bound(value: ParameterValue) -> Value<'static> {
     match value.0 {
         Operand::Value(value) => value,

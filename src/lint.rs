@@ -95,15 +95,16 @@ fn check_saved(
 
 /// Lints an analyzed query that is saved with others.
 fn check_analysis(
-    Analysis { ast, typed, diagnostics, tokens, .. }: &Analysis<'_>,
+    analysis: &Analysis<'_>,
     (schema, options): (&Schema, &Options),
     levels: &Levels,
     duplicate: Option<&str>,
 ) -> Diagnostics {
+    let Analysis { ast, diagnostics, tokens, .. } = analysis;
     let text = tokens.text();
     let comments = tokens.comments();
     let mut diagnostics = diagnostics.clone();
-    match typed {
+    match analysis.own_query() {
         Some(typed) => {
             let suppressed = suppressions::suppressed(text, suppressions::of_query(text, &comments), options);
             let muted = levels.off().into_iter().chain(suppressed).collect();

@@ -10,8 +10,8 @@ use crate::options::{Options, ParameterValue, Zone};
 use crate::request::{self, Body, CompiledRequest, Rejected, RequestFilter, RequestSettings, Target, body_of_query};
 use crate::schema::Schema;
 use crate::source::{Span, offset};
-use crate::syntax::ast::Ast;
 
+use super::scope::Scope;
 use super::{Analysis, Compiled, FixOutcome, RenameError};
 
 /// Compiles queries against one schema, with one set of options.
@@ -34,30 +34,32 @@ use super::{Analysis, Compiled, FixOutcome, RenameError};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Compiler {
-    schema: Arc<Schema>,
-    options: Options,
-    /// The condition that everything compiled carries.
-    pub(super) scope: Option<Ast<'static>>,
+    pub(super) schema: Arc<Schema>,
+    pub(super) options: Options,
+    /// The conditions that everything compiled carries.
+    pub(super) scopes: Vec<Scope>,
 }
 
 impl Compiler {
     /// Creates a compiler for the columns of `schema`, with the default options: no `now`, the zone UTC.
     #[must_use]
     pub fn new(schema: impl Into<Arc<Schema>>) -> Self {
-        Self { schema: schema.into(), options: Options::default(), scope: None }
+        Self { schema: schema.into(), options: Options::default(), scopes: Vec::new() }
     }
 
     /// Replaces all options.
     #[must_use]
     pub fn with_options(mut self, options: Options) -> Self {
         self.options = options;
+        self.pass_now_to_scopes();
         self
     }
 
     /// Sets the value of `now`. Without it, `now`, `today` and `yesterday` are errors.
     #[must_use]
-    pub const fn now(mut self, now: DateTime<Utc>) -> Self {
+    pub fn now(mut self, now: DateTime<Utc>) -> Self {
         self.options.now = Some(now);
+        self.pass_now_to_scopes();
         self
     }
 
@@ -110,7 +112,7 @@ impl Compiler {
     ///
     /// Like [`compile`](Self::compile); nothing is appended then.
     pub fn compile_into(&self, text: &str, json: &mut String) -> Result<Diagnostics, Report> {
-        if self.scope.is_none() {
+        if self.scopes.is_empty() {
             return super::compile_into(text, &self.schema, &self.options, json);
         }
         let Compiled { tree, warnings, .. } = self.compile(text)?;
@@ -121,7 +123,7 @@ impl Compiler {
     /// Analyzes a query, valid or not, like [`analyze`](crate::analyze()).
     #[must_use]
     pub fn analyze<'t>(&'t self, text: &'t str) -> Analysis<'t> {
-        self.restrict(text, super::analyze(text, &self.schema, &self.options))
+        self.with_scopes(text, super::analyze(text, &self.schema, &self.options))
     }
 
     /// Applies the fixes of a query that are at least as safe as `safety`, like [`fix`](crate::fix()).
@@ -178,16 +180,22 @@ impl Compiler {
         target: Target,
         settings: &RequestSettings,
     ) -> Result<CompiledRequest<'t>, Rejected> {
-        let Analysis { typed, diagnostics, .. } = super::analyze(text, &self.schema, &self.options);
-        let scope = self.scope_at(Span::at(offset(text.len()))).map_err(Rejected::of)?;
+        let Analysis { typed, mut diagnostics, .. } = super::analyze(text, &self.schema, &self.options);
+        let scope = match self.scope_at(Span::at(offset(text.len()))) {
+            Ok(scope) => scope,
+            Err(found) => {
+                diagnostics.append(found);
+                return Err(Rejected::of(diagnostics));
+            }
+        };
         body_of_query(typed, scope, diagnostics, (&self.schema, &self.options), (target, settings))
     }
 
     /// Builds the body of a request from a compiled query, a tree or a list; without a filter it requests all records.
     ///
     /// The filter takes the form that the target accepts. A body that deletes needs a filter that excludes records, and
-    /// a query for it is lowered strictly: to a list only if that is equivalent for records without values too. The only
-    /// option that matters is `now`: no record is newer.
+    /// a query for it is lowered strictly: to a list only if that is equivalent for records without values too. Of the
+    /// options, only `now` affects these checks: no record is newer.
     ///
     /// # Errors
     ///

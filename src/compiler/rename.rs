@@ -22,9 +22,9 @@ const LIMITS: Limits = Limits {
 /// Renames a column in a query: returns the edits, in source order.
 ///
 /// Every mention of the column is replaced, however it is written: as its id, in the dotted form, without its group, in
-/// backticks, as its alias or its label. The new name is written in the same way, but never so that it means another
-/// column; if in doubt, the whole id is written. So is the id of another column that the query mentions by a name which
-/// would mean the new column too. Comments, strings and everything else stay as they are.
+/// backticks, as its alias or its label. The new name is written in the same way, unless it would then be ambiguous or
+/// refer to another column; then the whole id is written. If a name of another column would become ambiguous, it is
+/// replaced by that column's id. Comments, strings and everything else stay as they are.
 ///
 /// `from` and `to` are names as for [`Schema::resolve`]. The schema may be from before or after the renaming:
 ///

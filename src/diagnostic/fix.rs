@@ -63,7 +63,7 @@ impl AppliedFix {
     }
 }
 
-/// Applies edits to the text that they are of.
+/// Applies edits to the text that they refer to.
 ///
 /// The edits must be in source order, and none may overlap another.
 ///

@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use crate::compiler::Analysis;
+use crate::lower;
 use crate::options::Options;
 use crate::semantic::typed::{self, ExprKind};
 use crate::source::Span;
@@ -134,10 +135,10 @@ pub struct ExplainedCondition {
 /// ```
 #[must_use]
 pub fn explain(analysis: &Analysis<'_>, options: &Options) -> Option<Explanation> {
-    let (typed, tree) = (analysis.typed.as_ref()?, analysis.tree.as_ref()?);
+    let typed = analysis.own_query()?;
     let mut writer = ConditionWriter::new(options);
     let matches = part(Source::whole(&analysis.ast.root), typed, Polarity::Positive, &mut writer);
-    let missing = missing::of(tree, typed);
+    let missing = missing::of(&lower::tree(typed), typed);
     let mut notes = writer.notes();
     notes.extend(missing::notes(&missing));
     Some(Explanation { matches, missing, notes })

@@ -104,7 +104,7 @@ impl<'t> Flattener<'t> {
     /// `a = "x" or a in ("y", "z")`: one `one_of`, if possible.
     fn disjunction(&mut self, expr: &Expr<'t>, negated: bool) {
         let mut disjuncts = Disjuncts::default();
-        if !disjuncts.take(expr, negated) {
+        if !disjuncts.take(expr, negated) || disjuncts.conditions.is_empty() {
             self.diagnostics.push(not_flat_disjunction(expr.span, negated, &disjuncts));
             return;
         }

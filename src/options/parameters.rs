@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
+use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
@@ -171,12 +172,19 @@ impl ParameterValue {
         }
     }
 
-    fn into_items(self) -> Vec<Value<'static>> {
+    pub(crate) fn into_items(self) -> Vec<Value<'static>> {
         match self.0 {
             Operand::Value(value) => vec![value],
             Operand::List(list) => list.items,
             Operand::Range(bounds) => Vec::from(*bounds),
         }
+    }
+}
+
+/// Writes the literal or the list, as in a query.
+impl fmt::Display for ParameterValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 

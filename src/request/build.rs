@@ -152,21 +152,16 @@ impl Checks<'_> {
         }
     }
 
-    /// Checks that a delete has a filter that certainly excludes records, or `all_records`. A scope does not count: it
-    /// is the same for all queries.
+    /// Checks that a delete has a filter that certainly excludes records, of the scope if there is one, or `all_records`.
     fn bounds<'t>(&mut self, requested: &RequestedFilter<'t>, record_ids: bool, scope: Option<&ScopeCondition<'t>>) {
         let target = self.target;
-        let own = match (requested, scope) {
-            (RequestedFilter::Filter(filter), Some(scope)) => scope.without(filter.clone()),
-            _ => None,
-        };
-        let own = own.map_or(RequestedFilter::Nothing, RequestedFilter::Filter);
-        let requested =
-            if scope.is_some() && !matches!(requested, RequestedFilter::Invalid) { &own } else { requested };
-        let reason = match requested {
-            RequestedFilter::Invalid => return,
-            RequestedFilter::Nothing => (!record_ids).then_some(UnboundedReason::NoFilter),
-            RequestedFilter::Filter(filter) => bound::unbounded_reason(filter, self.known),
+        let reason = match (requested, scope) {
+            (RequestedFilter::Invalid, _) => return,
+            (RequestedFilter::Nothing, _) => (!record_ids).then_some(UnboundedReason::NoFilter),
+            (RequestedFilter::Filter(filter), None) => bound::unbounded_reason(filter, self.known),
+            (RequestedFilter::Filter(filter), Some(scope)) => {
+                bound::unbounded_reason(&scope.or_outside(filter.clone()), self.known)
+            }
         };
         match reason {
             Some(reason) if !self.settings.all_records => self.report(ErrorKind::UnboundedDelete { target, reason }),

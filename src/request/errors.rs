@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::Id;
 use super::bound::UnboundedReason;
-use super::settings::Setting;
+use super::settings::{Dialect, Setting};
 use super::target::{Forms, Target};
 use crate::diagnostic::words::{list, quote};
 use crate::diagnostic::{display_name, parse_name, serialize_name};
@@ -91,7 +91,7 @@ pub(super) enum ErrorKind {
     UnknownTarget { name: String, near: Vec<&'static str> },
     WrongForm { target: Target },
     TreeInLegacyFormat,
-    ScopeNotFlat { target: Target },
+    ScopeNotFlat { target: Target, dialect: Dialect },
     ScopeOfRecordIds,
     NoQueue { target: Target },
     UnboundedDelete { target: Target, reason: UnboundedReason },
@@ -194,15 +194,18 @@ impl RequestError {
                 "the legacy wire format requires a list of filters, but this filter is a tree".to_owned(),
                 Some("a list can only join comparisons with `and`; the current format also accepts trees".to_owned()),
             ),
-            ErrorKind::ScopeNotFlat { target } => (
+            ErrorKind::ScopeNotFlat { target, dialect } => (
                 format!(
-                    "{} requires a list of filters, but the condition of this scope is a tree",
-                    quote(target.as_str())
+                    "{} requires a list of filters, but the condition of the scope cannot be written as one",
+                    match dialect {
+                        Dialect::Legacy => "the legacy wire format".to_owned(),
+                        Dialect::Current => quote(target.as_str()),
+                    }
                 ),
-                Some("a list can only join comparisons with `and`".to_owned()),
+                Some("a list can only join comparisons with `and`, without the opposite of a comparison".to_owned()),
             ),
             ErrorKind::ScopeOfRecordIds => (
-                format!("{} may select records outside the condition of this scope", called(Setting::RecordIds)),
+                format!("{} may select records outside the scope", called(Setting::RecordIds)),
                 Some("select records by a query".to_owned()),
             ),
             ErrorKind::NoQueue { target } => (no_queue(*target), Some(with_queue())),

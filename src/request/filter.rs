@@ -4,19 +4,20 @@ use super::body::BodyFilter;
 use super::errors::ErrorKind;
 use super::settings::Dialect;
 use super::target::{Forms, Target};
-use crate::filter::{AndNode, FilterLeaf, FilterList, FilterTree};
+use crate::filter::{AndNode, FilterLeaf, FilterList, FilterTree, NotNode, OrNode};
 use crate::lower::{self, Form, Lowered, MissingValuePolicy};
 use crate::semantic::typed;
 
-/// What a request selects records by: a compiled query, or a filter in either form.
+/// The filter of a request: a compiled query, or a filter in either form.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RequestFilter<'t> {
     /// A list; becomes a tree if the target accepts only trees.
     List(FilterList<'t>),
-    /// A tree; becomes a list if the target accepts only lists, and it is a list.
+    /// A tree; becomes a list if the target accepts only lists. It must be an `and` of comparisons then.
     Tree(FilterTree<'t>),
-    /// A typed query; is lowered to the form that the target accepts, for a delete without the opposite of a comparison.
+    /// A typed query; it is lowered to the form that the target accepts, for a delete never with the opposite of a
+    /// comparison.
     Query(typed::Expr<'t>),
 }
 
@@ -41,6 +42,15 @@ impl<'t> From<FilterList<'t>> for RequestFilter<'t> {
 impl<'t> From<FilterTree<'t>> for RequestFilter<'t> {
     fn from(tree: FilterTree<'t>) -> Self {
         Self::Tree(tree)
+    }
+}
+
+impl<'t> From<Lowered<'t>> for RequestFilter<'t> {
+    fn from(lowered: Lowered<'t>) -> Self {
+        match lowered {
+            Lowered::Tree(tree) => Self::Tree(tree),
+            Lowered::List(list) => Self::List(list),
+        }
     }
 }
 
@@ -126,7 +136,7 @@ impl<'t> ScopeCondition<'t> {
     }
 
     /// Removes the scope from the end of a filter that was compiled with the same compiler; `None` if nothing is left.
-    pub(super) fn without(&self, filter: BodyFilter<'t>) -> Option<BodyFilter<'t>> {
+    fn without(&self, filter: BodyFilter<'t>) -> Option<BodyFilter<'t>> {
         match filter {
             BodyFilter::Tree(tree) => {
                 let scope = operands(self.tree.clone());
@@ -140,6 +150,17 @@ impl<'t> ScopeCondition<'t> {
                 (!own.is_empty()).then_some(BodyFilter::List(FilterList(own)))
             }
         }
+    }
+
+    /// A filter that also matches all records outside the scope: it excludes a record if the filter excludes one of the
+    /// scope.
+    pub(super) fn or_outside(&self, filter: BodyFilter<'t>) -> BodyFilter<'t> {
+        let own = match filter {
+            BodyFilter::Tree(tree) => tree,
+            BodyFilter::List(list) => tree_of(list),
+        };
+        let outside = FilterTree::Not(NotNode { not: Box::new(self.tree.clone()) });
+        BodyFilter::Tree(FilterTree::Or(OrNode { or: vec![own, outside] }))
     }
 
     pub(super) const fn tree(&self) -> &FilterTree<'t> {
@@ -160,12 +181,12 @@ impl<'t> ScopeCondition<'t> {
         let forms = accepted_forms(target, dialect);
         let filter = filter.and_then(|filter| self.without(filter));
         let own = match (filter, self.list) {
-            (None, list) => return Self { tree: self.tree, list }.alone(target, forms),
+            (None, list) => return Self { tree: self.tree, list }.alone(target, dialect),
             (Some(BodyFilter::List(mut own)), Some(list)) => {
                 own.0.extend(list.0);
                 return Ok(BodyFilter::List(own));
             }
-            (Some(_), None) if forms == Forms::List => return Err(ErrorKind::ScopeNotFlat { target }),
+            (Some(_), None) if forms == Forms::List => return Err(ErrorKind::ScopeNotFlat { target, dialect }),
             (Some(BodyFilter::List(own)), None) => tree_of(own),
             (Some(BodyFilter::Tree(own)), _) => own,
         };
@@ -174,10 +195,10 @@ impl<'t> ScopeCondition<'t> {
         Ok(BodyFilter::Tree(joined(both)))
     }
 
-    fn alone(self, target: Target, forms: Forms) -> Result<BodyFilter<'t>, ErrorKind> {
-        match (forms, self.list) {
+    fn alone(self, target: Target, dialect: Dialect) -> Result<BodyFilter<'t>, ErrorKind> {
+        match (accepted_forms(target, dialect), self.list) {
             (Forms::List | Forms::Either, Some(list)) => Ok(BodyFilter::List(list)),
-            (Forms::List, None) => Err(ErrorKind::ScopeNotFlat { target }),
+            (Forms::List, None) => Err(ErrorKind::ScopeNotFlat { target, dialect }),
             (Forms::Tree | Forms::Either, _) => Ok(BodyFilter::Tree(self.tree)),
         }
     }

@@ -171,28 +171,28 @@ impl Column {
         self
     }
 
-    /// Sets whether a record can have several values in it; at first only a collection can.
+    /// Sets whether a record can have several values in it; by default only a collection can.
     #[must_use]
     pub const fn multi_valued(mut self, multi_valued: bool) -> Self {
         self.multi_valued = multi_valued;
         self
     }
 
-    /// Sets whether it can be used in filters; at first it can.
+    /// Sets whether it can be used in filters; by default it can.
     #[must_use]
     pub const fn filterable(mut self, filterable: bool) -> Self {
         self.filterable = filterable;
         self
     }
 
-    /// Sets whether records can be sorted by it; at first they cannot.
+    /// Sets whether records can be sorted by it; by default they cannot.
     #[must_use]
     pub const fn sortable(mut self, sortable: bool) -> Self {
         self.sortable = sortable;
         self
     }
 
-    /// Sets whether it is empty in every record; at first it is not.
+    /// Sets whether it is empty in every record; by default it is not.
     #[must_use]
     pub const fn empty(mut self, is_empty: bool) -> Self {
         self.is_empty = is_empty;

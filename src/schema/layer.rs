@@ -21,7 +21,7 @@ pub(super) struct Layer {
     by_id: Names<Option<usize>>,
     /// The columns of the base, by position, that are not in use, and the indexes of the columns that replace them.
     replaced: BTreeMap<usize, Option<usize>>,
-    /// All columns with the names of the columns above, or of those not in use. For other names, the base is right.
+    /// All columns with the names of the columns above, or of those not in use. Other names are looked up in the base.
     names: NameIndex,
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::{Column, Schema, SchemaBuilder};
 
@@ -54,12 +54,24 @@ pub(super) fn metadata(text: &str) -> Result<SchemaBuilder, SchemaError> {
     let response = if text.trim_start().starts_with('[') {
         Response { columns: document(text)?, open_groups: Vec::new() }
     } else {
-        document(text)?
+        document::<Response>(text)?
     };
-    let mut builder = Schema::builder();
-    builder.extend(response.columns);
-    let groups = response.open_groups.into_iter();
-    Ok(groups.fold(builder, |builder, group| builder.open_group(group.name, group.column)))
+    Ok(response.builder())
+}
+
+impl Response {
+    fn builder(self) -> SchemaBuilder {
+        let mut builder = Schema::builder();
+        builder.extend(self.columns);
+        self.open_groups.into_iter().fold(builder, |builder, group| builder.open_group(group.name, group.column))
+    }
+}
+
+/// Reads an object with `columns`; [`Schema::from_json`] also reads an array, and reports the path of an error.
+impl<'de> Deserialize<'de> for Schema {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Response::deserialize(deserializer).map(|response| response.builder().build())
+    }
 }
 
 fn document<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, SchemaError> {

@@ -40,6 +40,7 @@ mod tests {
         for schema in [Schema::default(), Schema::builtin(), layered] {
             let json = serde_json::to_string(&schema).unwrap();
             assert_eq!(Schema::from_json(&json).unwrap(), schema, "{json}");
+            assert_eq!(serde_json::from_str::<Schema>(&json).unwrap(), schema, "{json}");
         }
     }
 

@@ -36,7 +36,7 @@ use sources::Sources;
 
 /// A whole query: parsed, raised, built, or composed of several such parts.
 ///
-/// The spans of each part refer to its own text; [`Ast::part_of`] says which part a span belongs to.
+/// Spans refer to [`Ast::source`], the texts of all parts; [`Ast::part_of`] converts one to a span in its part.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Ast<'a> {
     /// The root condition.

@@ -155,12 +155,62 @@ fn scopes_accumulate_and_fail_closed() {
     assert_eq!(invalid.errors().next().unwrap().code, Code::UnknownColumn);
 
     let read = |text| tamis::parse(text, &Limits::default()).ast;
-    let bound = COMPILER.clone().parameter("tenant", PROJECT).scoped(read("project_id = $tenant")).unwrap();
-    assert!(bound.compile("is_complete").is_ok());
-    let unbound = bound.with_options(tamis::Options::default());
-    let report = unbound.compile("is_complete").unwrap_err();
-    assert_eq!(report.errors().next().unwrap().code, Code::UnboundParameter);
+    let unbound = COMPILER.clone().scoped(read("project_id = $tenant")).unwrap_err();
+    assert_eq!(unbound.errors().next().unwrap().code, Code::UnboundParameter);
+
+    // Without `now`, nothing compiles.
+    let report = twice.with_options(tamis::Options::default()).compile("is_complete").unwrap_err();
+    assert_eq!(report.errors().next().unwrap().code, Code::InvalidInstant);
     assert_eq!(report.errors().next().unwrap().span, Span::at(11));
+}
+
+/// What a request binds must not change the scope of its tenant.
+#[test]
+fn a_scope_keeps_its_parameters_and_zone() {
+    let read = |text| tamis::parse(text, &Limits::default()).ast;
+    let day = "project_id = $tenant and created_at >= today";
+    let scoped = COMPILER.clone().parameter("tenant", PROJECT).scoped(read(day)).unwrap();
+    let expected = scoped.compile("is_complete").unwrap().tree.into_owned();
+    assert!(expected.to_json().contains(PROJECT));
+    let mut options = tamis::Options::at("2026-01-15T12:00:00Z".parse().unwrap()).zone("+09:00".parse().unwrap());
+    options.parameters.bind("tenant", "00000000-0000-4000-8000-000000000000");
+    let other = scoped.parameter("tenant", "00000000-0000-4000-8000-000000000000").with_options(options);
+    assert_eq!(other.compile("is_complete").unwrap().tree, expected);
+    let tomorrow = other.now("2026-01-16T12:00:00Z".parse().unwrap());
+    assert!(tomorrow.compile("is_complete").unwrap().tree.to_json().contains("2026-01-16T00:00:00Z"));
+}
+
+/// Lints, explanations and fixes are about the query alone.
+#[test]
+fn a_scope_is_not_part_of_the_query() {
+    let levels = tamis::lint::Levels::default();
+    for text in
+        ["not not is_complete", "is_complete and is_complete", "project_id = \"x\"", "status_code >", "name = a"]
+    {
+        let (scoped, alone) = (SCOPED.analyze(text), COMPILER.analyze(text));
+        assert_eq!(SCOPED.lint_analysis(&scoped, &levels), COMPILER.lint(text, &levels), "{text}");
+        assert_eq!(SCOPED.lint(text, &levels), COMPILER.lint(text, &levels), "{text}");
+        assert_eq!(scoped.diagnostics, alone.diagnostics);
+        let explained = |analysis| tamis::explain(analysis, COMPILER.options()).map(|explained| explained.to_text());
+        assert_eq!(explained(&scoped), explained(&alone), "{text}");
+    }
+}
+
+#[test]
+fn composing_many_trees_takes_linear_time() {
+    let many = (0..20_000).map(|code| column("status_code").eq(code)).reduce(Ast::or).unwrap();
+    assert_eq!(many.leaves().len(), 20_000);
+    assert_eq!(many.and(scope()).leaves().len(), 20_001);
+}
+
+/// As deep as a text may be nested, with as many levels as possible.
+#[test]
+fn a_deep_query_is_a_valid_tree() {
+    let text = format!("{}c{}", "a or b and (".repeat(128), ")".repeat(128));
+    let ast = tamis::parse(&text, &Limits::default());
+    assert!(!ast.diagnostics.has_error());
+    assert_eq!(ast.ast.validate(), Ok(()));
+    assert_eq!(Ast::new(ast.ast.root.clone()), ast.ast);
 }
 
 /// Each builder method, and the query that it stands for.

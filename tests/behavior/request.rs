@@ -339,8 +339,13 @@ fn a_scoped_delete_needs_a_filter_of_its_own() {
     let request = |query| SCOPED.request(query, Target::SpansDelete, &settings(false));
     let codes = |rejected: request::Rejected| rejected.errors.iter().map(RequestError::code).collect::<Vec<_>>();
     let own = format!("project_id = \"{PROJECT}\"");
-    for unbounded in ["is_complete or not is_complete", own.as_str()] {
+    let other = "00000000-0000-4000-8000-000000000000";
+    let (not_other, in_list) = (format!("project_id != {other:?}"), format!("project_id in ({PROJECT:?}, {other:?})"));
+    for unbounded in ["is_complete or not is_complete", &own, &not_other, &in_list] {
         assert_eq!(codes(request(unbounded).unwrap_err()), [RequestCode::UnboundedDelete], "{unbounded}");
+        let compiled = SCOPED.compile(unbounded).unwrap();
+        let of_query = SCOPED.body(Target::SpansDelete, Some(compiled.into()), &settings(false));
+        assert_eq!(codes(of_query.unwrap_err()), [RequestCode::UnboundedDelete], "{unbounded}");
     }
     assert_eq!(
         codes(SCOPED.body(Target::SpansDelete, None, &settings(false)).unwrap_err()),
@@ -355,7 +360,7 @@ fn record_ids_may_lie_outside_of_a_scope() {
     let settings = RequestSettings::default().with(|settings| settings.record_ids = Some(vec![PROJECT.to_owned()]));
     assert!(COMPILER.body(Target::QueueRemove, None, &settings).is_ok());
     let rejected = SCOPED.body(Target::QueueRemove, None, &settings).unwrap_err();
-    assert_eq!(rejected.to_string(), "`record_ids` may select records outside the condition of this scope");
+    assert_eq!(rejected.to_string(), "`record_ids` may select records outside the scope");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use tamis::{Code, Compiler, Recent, Suggestion};
 ///
 /// Leaves out what may only be unfinished: while the query is, what is reported at its end, and an unknown column that
 /// ends at the caret.
-pub(crate) fn look(compiler: &Compiler, text: &str, caret: u32) -> (Vec<Suggestion>, Diagnostics) {
+pub(crate) fn check(compiler: &Compiler, text: &str, caret: u32) -> (Vec<Suggestion>, Diagnostics) {
     let analysis = compiler.analyze(text);
     let (is_incomplete, mut diagnostics) = (analysis.is_incomplete(), analysis.diagnostics);
     diagnostics.retain(|found| !(found.code == Code::UnknownColumn && found.span.end == caret));

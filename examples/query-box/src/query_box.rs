@@ -135,7 +135,7 @@ impl QueryBox {
 
     fn set(&mut self, text: String, caret: usize) {
         let at = u32::try_from(caret).unwrap_or(u32::MAX);
-        (self.suggestions, self.diagnostics) = glue::look(&self.compiler, &text, at);
+        (self.suggestions, self.diagnostics) = glue::check(&self.compiler, &text, at);
         (self.text, self.caret, self.selected) = (text, caret, 0);
     }
 }

@@ -88,7 +88,12 @@ impl<'a> Ast<'a> {
         let root = other.root.relocate(&|span| Span::new(shift(span.start), shift(span.end)));
         self.sources.append(other.sources.into_owned());
         let span = self.root.span.to(root.span);
-        let operands = connective.flattened(vec![self.root, root]);
+        // The operands of the left side stay where they are, so that adding one after the other takes linear time.
+        let mut operands = match (connective, self.root.kind) {
+            (Connective::And, ExprKind::And(operands)) | (Connective::Or, ExprKind::Or(operands)) => operands,
+            (_, kind) => vec![Expr { kind, span: self.root.span }],
+        };
+        operands.append(&mut connective.flattened(vec![root]));
         let kind = match connective {
             Connective::And => ExprKind::And(operands),
             Connective::Or => ExprKind::Or(operands),

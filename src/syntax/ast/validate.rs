@@ -2,7 +2,9 @@
 
 use std::fmt;
 
+use super::print::Parentheses;
 use super::{Ast, Connective, Expr, ExprKind};
+use crate::diagnostic::words;
 use crate::limits::Limits;
 use crate::syntax;
 
@@ -12,6 +14,8 @@ use crate::syntax;
 pub enum InvalidTree {
     /// It is nested deeper than [`Limits::MAX_DEPTH`].
     TooDeep,
+    /// Its canonical text is longer than [`Limits::MAX_BYTES`].
+    TooLong,
     /// A syntax error left a hole in it.
     Hole,
     /// An `and` or `or` has fewer than two operands.
@@ -26,10 +30,13 @@ impl fmt::Display for InvalidTree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooDeep => write!(f, "the tree is nested deeper than {} levels", Limits::MAX_DEPTH),
+            Self::TooLong => write!(f, "the canonical text of the tree is longer than {} bytes", Limits::MAX_BYTES),
             Self::Hole => f.write_str("the tree has a hole where a syntax error was reported"),
             Self::FewOperands => f.write_str("an `and` or `or` in the tree has fewer than two operands"),
             Self::NotFlat => f.write_str("an operand of an `and` or `or` in the tree has the same connective"),
-            Self::Unwritable(text) => write!(f, "a condition of the tree cannot be written as a query: {text}"),
+            Self::Unwritable(text) => {
+                write!(f, "a condition of the tree cannot be written as a query: {}", words::quote(text))
+            }
         }
     }
 }
@@ -58,6 +65,9 @@ impl Ast<'_> {
     pub fn validate(&self) -> Result<(), InvalidTree> {
         if is_too_deep(&self.root) {
             return Err(InvalidTree::TooDeep);
+        }
+        if self.root.canonical().len() > Limits::MAX_BYTES {
+            return Err(InvalidTree::TooLong);
         }
         self.root.validate()?;
         if is_read_back(&self.root) { Ok(()) } else { Err(InvalidTree::Unwritable(self.root.canonical())) }
@@ -97,20 +107,25 @@ pub(super) fn unlimited() -> Limits {
     Limits::default().bytes(Limits::MAX_BYTES).depth(Limits::MAX_DEPTH).list_items(usize::MAX)
 }
 
-/// Whether a tree is nested deeper than a query may be. Not recursive: nothing limits the depth of a tree made by hand.
+/// Whether a tree is nested deeper than a query may be: its `not`s and the parentheses that it needs. Not recursive:
+/// nothing limits the depth of a tree made by hand.
 pub(super) fn is_too_deep(root: &Expr<'_>) -> bool {
-    let mut left = vec![(root, 0)];
-    while let Some((expr, depth)) = left.pop() {
-        if depth > Limits::MAX_DEPTH {
+    let mut left = vec![(root, 0, 0)];
+    while let Some((expr, depth, level)) = left.pop() {
+        // An `and` directly in an `or` needs no parentheses, but an `or` in that `and` does.
+        if depth > Limits::MAX_DEPTH || level > 2 * Limits::MAX_DEPTH + 1 {
             return true;
         }
-        match &expr.kind {
-            ExprKind::And(operands) | ExprKind::Or(operands) => {
-                left.extend(operands.iter().map(|operand| (operand, depth + 1)));
-            }
-            ExprKind::Not(operand) => left.push((operand, depth + 1)),
-            _ => {}
-        }
+        let operands = match &expr.kind {
+            ExprKind::And(operands) | ExprKind::Or(operands) => operands.as_slice(),
+            ExprKind::Not(operand) => std::slice::from_ref(&**operand),
+            _ => &[],
+        };
+        let is_not = usize::from(matches!(expr.kind, ExprKind::Not(_)));
+        left.extend(operands.iter().map(|operand| {
+            let is_enclosed = usize::from(Parentheses::Needed.enclose(&expr.kind, operand));
+            (operand, depth + is_not + is_enclosed, level + 1)
+        }));
     }
     false
 }

@@ -272,9 +272,11 @@ impl Summary {
                 format!("no mention of {id} found in {} of {}", queries(self.queries), files(self.files))
             }
             count => format!(
-                "{} {} in {} of {}",
+                "{} {} of {} to {} in {} of {}",
                 if is_diff { "would rename" } else { "renamed" },
                 text::counted(count, "mention", "mentions"),
+                text::quote(rename.old_id()),
+                text::quote(rename.new_id()),
                 queries(self.renamed_queries),
                 files(self.renamed_files),
             ),
