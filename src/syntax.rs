@@ -9,6 +9,7 @@
 //! ```
 
 pub mod ast;
+mod canonical;
 mod dialects;
 mod errors;
 pub(crate) mod fast_path;
@@ -27,6 +28,7 @@ mod tree_builder;
 mod typography;
 pub(crate) mod unit;
 
+pub use canonical::InvalidTree;
 pub use parsed::Parsed;
 pub use parser::{is_parameter_name, operand, parse};
 

@@ -23,12 +23,10 @@ mod dependencies;
 mod operator;
 pub(crate) mod print;
 mod sources;
-mod validate;
 pub mod visit;
 
 pub use operator::Operator;
 pub use sources::PartSpan;
-pub use validate::InvalidTree;
 
 pub(crate) use connective::Connective;
 pub(crate) use operator::Spelling;

@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use tamis::filter::{AndNode, FilterTree};
+use tamis::syntax::InvalidTree;
 use tamis::syntax::ast::{
-    Ast, ColumnForm, ColumnName, Comparison, Expr, ExprKind, InvalidTree, List, Operand, Operator, Value, ValueKind,
+    Ast, ColumnForm, ColumnName, Comparison, Expr, ExprKind, List, Operand, Operator, Value, ValueKind,
 };
 use tamis::{Code, Compiler, Expiry, Limits, ParameterValue, Schema, Span, column};
 use tamis_test_support::{corpus, generate, property};

@@ -1,51 +1,9 @@
 //! Composes trees: no text of one part can change the meaning of another.
 
-use std::borrow::Cow;
 use std::ops;
 
-use super::sources::Sources;
-use super::validate::{is_too_deep, unlimited};
 use super::{Ast, Connective, Expr, ExprKind};
-use crate::limits::Limits;
 use crate::source::Span;
-use crate::syntax;
-
-impl Ast<'_> {
-    /// Makes a tree of a condition that was not parsed. It becomes its canonical text, parsed: its spans refer to that.
-    ///
-    /// The tree need not be valid; compiling it calls [`Ast::validate`]. One that is nested too deeply is not kept.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use tamis::syntax::ast::{Ast, ColumnName, Expr, ExprKind};
-    /// use tamis::Span;
-    ///
-    /// let root = Expr { kind: ExprKind::Bare(ColumnName::new("is complete")), span: Span::default() };
-    /// let ast = Ast::new(root);
-    /// assert!(ast.validate().is_ok());
-    /// assert_eq!(ast.to_string(), "`is complete`");
-    /// ```
-    #[must_use]
-    pub fn new(root: Expr<'_>) -> Ast<'static> {
-        if is_too_deep(&root) {
-            return Ast { root: too_deep(), sources: Sources::of(Cow::Borrowed("")) };
-        }
-        let text = root.canonical();
-        let parsed = syntax::parse(&text, &unlimited()).ast;
-        if parsed.root == root {
-            return parsed.into_owned();
-        }
-        let whole = Span::of(0..text.len());
-        Ast { root: root.relocate(&|_| whole), sources: Sources::of(Cow::Owned(text)) }
-    }
-}
-
-/// A tree for one that is too deep to be copied without overflowing the stack; it is too deep as well.
-fn too_deep() -> Expr<'static> {
-    let hole = Expr { kind: ExprKind::Hole(None), span: Span::default() };
-    (0..=Limits::MAX_DEPTH).fold(hole, |inner, _| Expr { kind: ExprKind::Not(Box::new(inner)), span: Span::default() })
-}
 
 impl<'a> Ast<'a> {
     /// Requires both this and `other`, as `(this) and (other)`, flattened as the parser does.

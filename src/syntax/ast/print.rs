@@ -35,7 +35,7 @@ pub(crate) enum Parentheses {
 
 impl Parentheses {
     /// Whether `operand`, a direct operand of `parent`, is parenthesized.
-    pub(super) fn enclose(self, parent: &ExprKind<'_>, operand: &Expr<'_>) -> bool {
+    pub(in crate::syntax) fn enclose(self, parent: &ExprKind<'_>, operand: &Expr<'_>) -> bool {
         match self {
             Self::Canonical => parent.encloses(operand),
             Self::Needed => matches!(

@@ -76,6 +76,11 @@ impl<'a> Ast<'a> {
         Self { root, sources: Sources::of(Cow::Borrowed(text)) }
     }
 
+    /// A tree whose spans refer to `text`.
+    pub(in crate::syntax) const fn with_text(root: Expr<'static>, text: String) -> Ast<'static> {
+        Ast { root, sources: Sources::of(Cow::Owned(text)) }
+    }
+
     /// Returns the texts of the parts, in the order of composition; one, unless the tree is composed. That of a tree
     /// that was not parsed is its canonical text.
     pub fn parts(&self) -> impl Iterator<Item = &str> {

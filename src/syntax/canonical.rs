@@ -1,12 +1,13 @@
-//! Checks trees that were made or changed by hand: a valid one is what its canonical text means.
+//! Trees that were made or changed by hand: a valid one is what its canonical text is parsed to.
 
 use std::fmt;
 
-use super::print::Parentheses;
-use super::{Ast, Connective, Expr, ExprKind};
+use super::ast::print::Parentheses;
+use super::ast::{Ast, Connective, Expr, ExprKind};
+use super::parser::parse;
 use crate::diagnostic::words;
 use crate::limits::Limits;
-use crate::syntax;
+use crate::source::Span;
 
 /// Why a tree is not that of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +47,35 @@ impl std::error::Error for InvalidTree {}
 impl miette::Diagnostic for InvalidTree {}
 
 impl Ast<'_> {
+    /// Makes a tree of a condition that was not parsed. It becomes its canonical text, parsed: its spans refer to that.
+    ///
+    /// The tree need not be valid; compiling it calls [`Ast::validate`]. One that is nested too deeply is not kept.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::syntax::ast::{Ast, ColumnName, Expr, ExprKind};
+    /// use tamis::Span;
+    ///
+    /// let root = Expr { kind: ExprKind::Bare(ColumnName::new("is complete")), span: Span::default() };
+    /// let ast = Ast::new(root);
+    /// assert!(ast.validate().is_ok());
+    /// assert_eq!(ast.to_string(), "`is complete`");
+    /// ```
+    #[must_use]
+    pub fn new(root: Expr<'_>) -> Ast<'static> {
+        if is_too_deep(&root) {
+            return Ast::with_text(too_deep(), String::new());
+        }
+        let text = root.canonical();
+        let parsed = parse(&text, &unlimited()).ast;
+        if parsed.root == root {
+            return parsed.into_owned();
+        }
+        let whole = Span::of(0..text.len());
+        Ast::with_text(root.relocate(&|_| whole), text)
+    }
+
     /// Checks that the tree is the one that its canonical text is parsed to. It is, unless it was made or changed by
     /// hand, or has syntax errors.
     ///
@@ -56,8 +86,9 @@ impl Ast<'_> {
     /// # Examples
     ///
     /// ```
-    /// use tamis::syntax::ast::{Ast, Expr, ExprKind, InvalidTree};
     /// use tamis::Span;
+    /// use tamis::syntax::InvalidTree;
+    /// use tamis::syntax::ast::{Ast, Expr, ExprKind};
     ///
     /// let empty = Ast::new(Expr { kind: ExprKind::And(Vec::new()), span: Span::default() });
     /// assert_eq!(empty.validate(), Err(InvalidTree::FewOperands));
@@ -72,6 +103,12 @@ impl Ast<'_> {
         self.root.validate()?;
         if is_read_back(&self.root) { Ok(()) } else { Err(InvalidTree::Unwritable(self.root.canonical())) }
     }
+}
+
+/// A tree for one that is too deep to be copied without overflowing the stack; it is too deep as well.
+fn too_deep() -> Expr<'static> {
+    let hole = Expr { kind: ExprKind::Hole(None), span: Span::default() };
+    (0..=Limits::MAX_DEPTH).fold(hole, |inner, _| Expr { kind: ExprKind::Not(Box::new(inner)), span: Span::default() })
 }
 
 impl Expr<'_> {
@@ -98,18 +135,18 @@ impl Expr<'_> {
 /// Whether the canonical text of a condition is parsed to it.
 fn is_read_back(expr: &Expr<'_>) -> bool {
     let text = expr.canonical();
-    let parsed = syntax::parse(&text, &unlimited());
+    let parsed = parse(&text, &unlimited());
     parsed.ast.root == *expr && !parsed.diagnostics.has_error()
 }
 
 /// Limits for the texts of trees, which may be longer than queries.
-pub(super) fn unlimited() -> Limits {
+fn unlimited() -> Limits {
     Limits::default().bytes(Limits::MAX_BYTES).depth(Limits::MAX_DEPTH).list_items(usize::MAX)
 }
 
 /// Whether a tree is nested deeper than a query may be: its `not`s and the parentheses that it needs. Not recursive:
 /// nothing limits the depth of a tree made by hand.
-pub(super) fn is_too_deep(root: &Expr<'_>) -> bool {
+fn is_too_deep(root: &Expr<'_>) -> bool {
     let mut left = vec![(root, 0, 0)];
     while let Some((expr, depth, level)) = left.pop() {
         // An `and` directly in an `or` needs no parentheses, but an `or` in that `and` does.
