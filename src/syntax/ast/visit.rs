@@ -4,7 +4,8 @@
 //! the children of the node. A visitor overrides the methods of the nodes that it is about; to visit their children too,
 //! it calls the function that the default calls, such as [`walk_expr`].
 //!
-//! The walks are recursive, as deep as the query is nested: at most [`Limits::depth`](crate::Limits::depth).
+//! The walks are recursive, as deep as the query is nested: at most twice as deep as
+//! [`Limits::depth`](crate::Limits::depth), as `a or b and (…)` has two levels for each parenthesis.
 
 use super::{Ast, Chain, ColumnName, Comparison, Expr, ExprKind, List, Operand, Value, Within};
 
