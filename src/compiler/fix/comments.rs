@@ -169,7 +169,7 @@ impl<'t> Comments<'t> {
         let start = self.tokens.get(start).map_or(0, |token| token.span.start.min(first.span.start));
         let window = Span::new(start, self.line_end(last.span.end));
         let adds_comment = fix.edits.iter().any(|edit| edit.text.contains('#'));
-        if !adds_comment && !window.text(self.text).contains('#') {
+        if !adds_comment && !window.text(self.text).contains('#') && !self.may_open_raw_string(fix) {
             return true;
         }
         let Some(rest) = left.checked_sub(window.len() as usize) else { return false };
@@ -199,6 +199,18 @@ impl<'t> Comments<'t> {
             }
         }
         before.peek().is_none()
+    }
+
+    /// Whether a fix may write the start of a raw string, which continues on the following lines.
+    fn may_open_raw_string(&self, fix: &Fix) -> bool {
+        let touch = fix.edits.windows(2).any(|pair| matches!(pair, [left, right] if left.span.end == right.span.start));
+        let writes_start = |edit: &Edit| {
+            let before = self.text.get(..edit.span.start as usize).and_then(|before| before.chars().next_back());
+            let after = self.text.get(edit.span.end as usize..).and_then(|after| after.chars().next());
+            let written: String = before.into_iter().chain(edit.text.chars()).chain(after).collect();
+            written.contains("r\"") || written.contains("r#")
+        };
+        touch || fix.edits.iter().any(writes_start)
     }
 
     fn is_inside_comment(&self, edit: &Edit) -> bool {
