@@ -149,17 +149,14 @@ pub struct Analysis<'t> {
     /// Until when the tree stays the same, and may be cached.
     pub expiry: Expiry,
     /// The typed query without the scope of the compiler, if it has one.
-    own: Option<typed::Expr<'t>>,
+    own: Option<Box<typed::Expr<'t>>>,
     pub(crate) tokens: Tokens<'t>,
 }
 
 impl<'t> Analysis<'t> {
     /// The typed query, without the scope of a compiler.
-    pub(crate) const fn own_query(&self) -> Option<&typed::Expr<'t>> {
-        match &self.own {
-            Some(own) => Some(own),
-            None => self.typed.as_ref(),
-        }
+    pub(crate) fn own_query(&self) -> Option<&typed::Expr<'t>> {
+        self.own.as_deref().or(self.typed.as_ref())
     }
 }
 
@@ -190,7 +187,7 @@ impl Analysis<'_> {
             tree: self.tree.map(FilterTree::into_owned),
             diagnostics: self.diagnostics,
             expiry: self.expiry,
-            own: self.own.map(typed::Expr::into_owned),
+            own: self.own.map(|own| Box::new(own.into_owned())),
             tokens: self.tokens.into_owned(),
         }
     }

@@ -1,7 +1,5 @@
 //! Scopes of compilers, and compiling composed trees.
 
-use std::sync::Arc;
-
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Report};
 use crate::lower;
 use crate::semantic::check::{Checked, check};
@@ -104,15 +102,9 @@ impl Compiler {
     /// # Ok::<(), tamis::Report>(())
     /// ```
     pub fn scoped(mut self, condition: Ast<'_>) -> Result<Self, Report> {
-        let compiler = Self { schema: Arc::clone(&self.schema), options: self.options.clone(), scopes: Vec::new() };
-        compiler.compile_ast(&condition)?;
-        self.scopes.push(Scope { condition: condition.into_owned(), options: compiler.options });
+        self.compile_ast(&condition)?;
+        self.scopes.push(Scope::new(condition.into_owned(), self.options()));
         Ok(self)
-    }
-
-    pub(super) fn pass_now_to_scopes(&mut self) {
-        let now = self.options.now;
-        self.scopes.iter_mut().for_each(|scope| scope.options.now = now);
     }
 
     /// Adds the scopes to the results of a query.
@@ -120,7 +112,7 @@ impl Compiler {
         if self.scopes.is_empty() {
             return analysis;
         }
-        analysis.own = analysis.typed.clone();
+        analysis.own = analysis.typed.clone().map(Box::new);
         for scope in self.check_scopes(Span::at(offset(text.len()))) {
             analysis.expiry = analysis.expiry.min(scope.expiry);
             analysis.typed = add_scope(analysis.typed, scope, &mut analysis.diagnostics);
@@ -144,7 +136,9 @@ impl Compiler {
 
     /// Checks the scopes; all their spans become `at`, as the text of a query does not contain them.
     fn check_scopes(&self, at: Span) -> impl Iterator<Item = Checked<'_>> {
-        self.scopes.iter().map(move |scope| check(&scope.condition.at(at), self.schema(), &scope.options))
+        let checked =
+            move |scope: &Scope| check(&scope.condition.at(at), self.schema(), &scope.options(self.options()));
+        self.scopes.iter().map(checked)
     }
 }
 

@@ -34,8 +34,8 @@ use super::{Analysis, Compiled, FixOutcome, RenameError};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Compiler {
-    pub(super) schema: Arc<Schema>,
-    pub(super) options: Options,
+    schema: Arc<Schema>,
+    options: Options,
     /// The conditions that everything compiled carries.
     pub(super) scopes: Vec<Scope>,
 }
@@ -51,15 +51,13 @@ impl Compiler {
     #[must_use]
     pub fn with_options(mut self, options: Options) -> Self {
         self.options = options;
-        self.pass_now_to_scopes();
         self
     }
 
     /// Sets the value of `now`. Without it, `now`, `today` and `yesterday` are errors.
     #[must_use]
-    pub fn now(mut self, now: DateTime<Utc>) -> Self {
+    pub const fn now(mut self, now: DateTime<Utc>) -> Self {
         self.options.now = Some(now);
-        self.pass_now_to_scopes();
         self
     }
 

@@ -194,16 +194,7 @@ impl RequestError {
                 "the legacy wire format requires a list of filters, but this filter is a tree".to_owned(),
                 Some("a list can only join comparisons with `and`; the current format also accepts trees".to_owned()),
             ),
-            ErrorKind::ScopeNotFlat { target, dialect } => (
-                format!(
-                    "{} requires a list of filters, but the condition of the scope cannot be written as one",
-                    match dialect {
-                        Dialect::Legacy => "the legacy wire format".to_owned(),
-                        Dialect::Current => quote(target.as_str()),
-                    }
-                ),
-                Some("a list can only join comparisons with `and`, without the opposite of a comparison".to_owned()),
-            ),
+            ErrorKind::ScopeNotFlat { target, dialect } => scope_not_flat(*target, *dialect),
             ErrorKind::ScopeOfRecordIds => (
                 format!("{} may select records outside the scope", called(Setting::RecordIds)),
                 Some("select records by a query".to_owned()),
@@ -328,6 +319,17 @@ fn wrong_form(target: Target) -> (String, Option<String>) {
             )),
         ),
     }
+}
+
+fn scope_not_flat(target: Target, dialect: Dialect) -> (String, Option<String>) {
+    let name = match dialect {
+        Dialect::Legacy => "the legacy wire format".to_owned(),
+        Dialect::Current => quote(target.as_str()),
+    };
+    (
+        format!("{name} requires a list of filters, but the condition of the scope cannot be written as one"),
+        Some("a list can only join comparisons with `and`, without the opposite of a comparison".to_owned()),
+    )
 }
 
 /// The message for `fully_annotated` without a queue.

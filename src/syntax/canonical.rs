@@ -97,11 +97,7 @@ impl Ast<'_> {
         if is_too_deep(&self.root) {
             return Err(InvalidTree::TooDeep);
         }
-        if self.root.canonical().len() > Limits::MAX_BYTES {
-            return Err(InvalidTree::TooLong);
-        }
-        self.root.validate()?;
-        if is_read_back(&self.root) { Ok(()) } else { Err(InvalidTree::Unwritable(self.root.canonical())) }
+        if is_read_back(&self.root, &self.root.canonical()) { Ok(()) } else { Err(self.root.problem()) }
     }
 }
 
@@ -112,30 +108,40 @@ fn too_deep() -> Expr<'static> {
 }
 
 impl Expr<'_> {
+    /// Why a tree is invalid: the first problem of a part of it, or else of the whole.
+    fn problem(&self) -> InvalidTree {
+        self.problem_of_part().unwrap_or_else(|| unwritable(self.canonical()))
+    }
+
     /// Recursive: at most as deep as a query may be nested.
-    fn validate(&self) -> Result<(), InvalidTree> {
+    fn problem_of_part(&self) -> Option<InvalidTree> {
         let (connective, operands) = match &self.kind {
             ExprKind::And(operands) => (Connective::And, operands),
             ExprKind::Or(operands) => (Connective::Or, operands),
-            ExprKind::Not(operand) => return operand.validate(),
-            ExprKind::Hole(_) => return Err(InvalidTree::Hole),
-            _ if is_read_back(self) => return Ok(()),
-            _ => return Err(InvalidTree::Unwritable(self.to_string())),
+            ExprKind::Not(operand) => return operand.problem_of_part(),
+            ExprKind::Hole(_) => return Some(InvalidTree::Hole),
+            _ => {
+                let text = self.to_string();
+                return (!is_read_back(self, &text)).then(|| unwritable(text));
+            }
         };
         if operands.len() < 2 {
-            return Err(InvalidTree::FewOperands);
+            return Some(InvalidTree::FewOperands);
         }
         if operands.iter().any(|operand| connective.joins(operand)) {
-            return Err(InvalidTree::NotFlat);
+            return Some(InvalidTree::NotFlat);
         }
-        operands.iter().try_for_each(Self::validate)
+        operands.iter().find_map(Self::problem_of_part)
     }
 }
 
-/// Whether the canonical text of a condition is parsed to it.
-fn is_read_back(expr: &Expr<'_>) -> bool {
-    let text = expr.canonical();
-    let parsed = parse(&text, &unlimited());
+fn unwritable(text: String) -> InvalidTree {
+    if text.len() > Limits::MAX_BYTES { InvalidTree::TooLong } else { InvalidTree::Unwritable(text) }
+}
+
+/// Whether a text is that of a condition.
+fn is_read_back(expr: &Expr<'_>, text: &str) -> bool {
+    let parsed = parse(text, &unlimited());
     parsed.ast.root == *expr && !parsed.diagnostics.has_error()
 }
 
