@@ -159,10 +159,21 @@ fn schema() -> Schema {
         .build()
 }
 
+/// A column, its new name, a query, and the query with the column renamed.
+type Renaming = (&'static str, &'static str, &'static str, &'static str);
+
+#[track_caller]
+fn assert_renamed(cases: &[Renaming]) {
+    let schema = schema();
+    for (from, to, text, expected) in cases {
+        let renamed = apply_edits(text, &tamis::rename_column(text, from, to, &schema).unwrap());
+        assert_eq!(renamed, *expected, "{from} -> {to}");
+    }
+}
+
 #[test]
 fn the_new_name_is_written_like_the_old_one() {
-    let schema = schema();
-    for (from, to, text, expected) in [
+    assert_renamed(&[
         (
             "cost",
             "metrics/price",
@@ -183,7 +194,12 @@ fn the_new_name_is_written_like_the_old_one() {
             "`metrics/total cost` > 1 or metrics.\"total cost\" > 1 or `total cost` > 1",
         ),
         ("metrics/cost", "`my metrics`", "cost > 1", "`my metrics` > 1"),
-        // Quotes stay if they were redundant, or separate words.
+    ]);
+}
+
+#[test]
+fn quotes_stay_if_they_were_redundant_or_separate_words() {
+    assert_renamed(&[
         ("cost", "metrics/price", "`cost` > 1 or `metrics.cost` > 1", "`price` > 1 or `metrics.price` > 1"),
         ("feedback/user rating", "feedback/score", "`user rating`>1 or 1<`user rating`", "score>1 or 1<score"),
         (
@@ -205,7 +221,12 @@ fn the_new_name_is_written_like_the_old_one() {
             "user_metadata.env = x",
             "user_metadata.\"the \\\"env\\\"\" = x",
         ),
-        // Values, parameters and comments are not mentions.
+    ]);
+}
+
+#[test]
+fn values_parameters_and_comments_are_not_mentions() {
+    assert_renamed(&[
         (
             "model",
             "engine",
@@ -213,6 +234,12 @@ fn the_new_name_is_written_like_the_old_one() {
             "engine = model # model\nor engine in (\"model\", model, $model)",
         ),
         ("tags", "labels", "\"tags\" in tags or tags has tags", "\"tags\" in labels or labels has tags"),
+    ]);
+}
+
+#[test]
+fn a_new_name_never_means_another_column() {
+    assert_renamed(&[
         // The short name of the new column is ambiguous, or means another column.
         ("cost", "metrics/rating", "cost > 1", "metrics/rating > 1"),
         ("cost", "metrics/model", "cost > 1", "metrics/model > 1"),
@@ -236,10 +263,7 @@ fn the_new_name_is_written_like_the_old_one() {
             "cost > 1 or metrics.cost > 1 or rating > 1",
             "rating > 1 or feedback.rating > 1 or rating > 1",
         ),
-    ] {
-        let renamed = apply_edits(text, &tamis::rename_column(text, from, to, &schema).unwrap());
-        assert_eq!(renamed, expected, "{from} -> {to}");
-    }
+    ]);
 }
 
 /// The old column is no longer in the schema.
