@@ -28,8 +28,9 @@ const LIMITS: Limits = Limits {
 ///
 /// `from` and `to` are names as for [`Schema::resolve`]. The schema may be from before or after the renaming:
 ///
-/// - If `from` is a column of `schema`, `to` is another one of its columns or else the id of a new one. Mentions are
-///   resolved in `schema`.
+/// - If `from` is a column of `schema`, `to` is another one of its columns or else the id of a new one. If both are
+///   written without a group, as in `cost` for `metrics/cost`, the new one is in the same group. Mentions are resolved
+///   in `schema`.
 /// - If only `to` is a column of `schema`, only mentions of the whole id `from` are known to mean it: `group/name`,
 ///   `group.name`, and these in backticks.
 ///
@@ -143,7 +144,7 @@ impl<'s> ColumnRename<'s> {
     /// [`RenameError::Unresolved`] and [`RenameError::InvalidName`], like [`rename_column`].
     pub fn new(from: &str, to: &str, schema: &'s Schema) -> Result<Self, RenameError> {
         let old = schema.resolve(from);
-        let (new_id, is_new_known) = new_id(to, old.as_ref().ok().map(|old| &*old.id), schema)?;
+        let (new_id, is_new_known) = new_id(to, (from, old.as_ref().ok().map(|old| &*old.id)), schema)?;
         let (old_id, added) = match &old {
             Ok(old) => (old.id.to_string(), (!is_new_known).then(|| Column::clone(&old.column))),
             Err(Unresolved::Unknown { .. }) if is_new_known => (id_of(&syntax::column_name(from)), None),
@@ -255,8 +256,8 @@ impl<'s> ColumnRename<'s> {
     }
 }
 
-/// The id of the new column, and whether it is in the schema; `old_id` is that of the old one.
-fn new_id(to: &str, old_id: Option<&str>, schema: &Schema) -> Result<(String, bool), RenameError> {
+/// The id of the new column, and whether it is in the schema; `from` is the old one as written, `old_id` its id.
+fn new_id(to: &str, (from, old_id): (&str, Option<&str>), schema: &Schema) -> Result<(String, bool), RenameError> {
     match schema.resolve(to) {
         // The short name or the label of the old column can be the id of the new one.
         Ok(column) if Some(&*column.id) == old_id && id_of(&syntax::column_name(to)) != column.id => {}
@@ -265,10 +266,19 @@ fn new_id(to: &str, old_id: Option<&str>, schema: &Schema) -> Result<(String, bo
         Err(error) => return Err(RenameError::Unresolved(error)),
     }
     let id = id_of(&syntax::column_name(to));
+    let id = match old_id.and_then(|old_id| old_id.split_once('/')) {
+        Some((group, short)) if syntax::column_name(from).name == short && is_short(&id) => format!("{group}/{id}"),
+        _ => id,
+    };
     let written = ColumnName::of_id(&id).to_string();
     // Text that is not a column name would be read as the name itself.
     let is_valid = !id.is_empty() && syntax::column_name(&written).name == id;
     if is_valid { Ok((id, false)) } else { Err(RenameError::InvalidName(id)) }
+}
+
+/// Whether a new name is without a group.
+fn is_short(name: &str) -> bool {
+    !name.is_empty() && !name.contains('/')
 }
 
 /// The id that a name stands for if it is not resolved.

@@ -193,6 +193,9 @@ fn the_new_name_is_written_like_the_old_one() {
             "metrics/cost > 1 or metrics.cost > 1 or cost > 1",
             "`metrics/total cost` > 1 or metrics.\"total cost\" > 1 or `total cost` > 1",
         ),
+        // Without groups, the new name is in the group of the old one.
+        ("cost", "price", "metrics.cost > 1 or cost > 1", "metrics.price > 1 or price > 1"),
+        ("user rating", "score", "`feedback/user rating` > 1 or `user rating` > 1", "feedback/score > 1 or score > 1"),
         ("metrics/cost", "`my metrics`", "cost > 1", "`my metrics` > 1"),
     ]);
 }
