@@ -192,11 +192,11 @@ impl Analysis<'_> {
         }
     }
 
-    /// Whether the text is only the beginning of a query: more text at its end can fix all syntax errors, or the last
-    /// column still needs an operator.
+    /// Whether the text is only the beginning of a query: more tokens at its end can fix all syntax errors, or the last
+    /// column still needs an operator. A last word that is itself unfinished, such as `conta`, is an error.
     ///
     /// For editors of a single query, which should not report that something is missing while it is being typed.
-    /// Unknown columns and wrong types do not matter. To know it for a text that need not be analyzed, use
+    /// Unknown columns and wrong types do not matter. To check this without analyzing the text, use
     /// [`Parsed::is_incomplete`](crate::syntax::Parsed::is_incomplete).
     ///
     /// # Examples
@@ -222,9 +222,7 @@ impl Analysis<'_> {
         }
         let end = self.tokens.end();
         let lacks_operator = |error: &Diagnostic| error.code == Code::MissingOperator && error.span.end >= end;
-        // The text may be as long as the limits of the analysis allow.
-        let limits = Limits::default().bytes(Limits::MAX_BYTES).depth(Limits::MAX_DEPTH).list_items(usize::MAX);
-        let parsed = parse(self.tokens.text(), &limits);
+        let parsed = parse(self.tokens.text(), &Limits::MAX);
         match parsed.diagnostics.has_error() {
             true => parsed.is_incomplete(),
             false => self.diagnostics.iter().any(lacks_operator),

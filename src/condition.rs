@@ -20,8 +20,8 @@ use crate::syntax::ast::{Ast, ColumnName, Comparison, Expr, ExprKind, List, Oper
 /// assert_eq!(query.to_string(), r#"model in ("gpt-4o", "o3") and not (name contains "\" or is_complete")"#);
 /// assert!(Compiler::new(Schema::builtin()).compile_ast(&query).is_ok());
 /// ```
-pub fn column(name: impl Into<String>) -> ConditionBuilder {
-    ConditionBuilder { column: ColumnName::of_id(&name.into()).into_owned(), nocase: false }
+pub fn column(name: &str) -> ConditionBuilder {
+    ConditionBuilder { column: ColumnName::of_id(name), nocase: false }
 }
 
 /// A condition on a column that lacks its operator and its values.
@@ -117,7 +117,7 @@ impl ConditionBuilder {
         self.compared(Operator::NotBetween, range(low, high))
     }
 
-    /// `column`, for a boolean column or `fully_annotated`
+    /// `column`, for a boolean column or `fully_annotated`; these have no case to ignore
     #[must_use]
     pub fn is_true(self) -> Ast<'static> {
         tree(ExprKind::Bare(self.column))

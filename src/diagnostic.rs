@@ -248,8 +248,11 @@ impl Diagnostic {
         let fix = self.fixes.first()?;
         let mentioned = || self.labels().map(|(_, text)| text).chain(self.help.as_deref());
         let mentions = |text: &str| mentioned().any(|mentioned| mentioned.contains(text));
-        let is_mentioned =
-            mentions(&fix.title) || fix.edits.iter().all(|edit| !edit.text.is_empty() && mentions(edit.text.trim()));
+        let writes_mentioned = |edit: &Edit| {
+            let written = edit.text.trim();
+            !written.is_empty() && mentions(written)
+        };
+        let is_mentioned = mentions(&fix.title) || !fix.edits.is_empty() && fix.edits.iter().all(writes_mentioned);
         (!is_mentioned).then_some(fix)
     }
 

@@ -44,6 +44,10 @@ impl Limits {
     /// The default of [`Limits::diagnostics`].
     pub const DIAGNOSTICS: usize = 1_000;
 
+    /// The limits of a text that is only parsed.
+    pub(crate) const MAX: Self =
+        Self { bytes: Self::MAX_BYTES, depth: Self::MAX_DEPTH, list_items: usize::MAX, diagnostics: Self::DIAGNOSTICS };
+
     /// Sets [`Limits::bytes`].
     #[must_use]
     pub const fn bytes(mut self, bytes: usize) -> Self {

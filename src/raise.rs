@@ -102,8 +102,7 @@ pub fn raise(json: &str, schema: &Schema) -> Result<Raised, RaiseError> {
     let mut raiser = Raiser { schema, path: Vec::new(), notes: Vec::new() };
     let root = raiser.document(&document)?;
     let text = root.canonical();
-    let limits = Limits { bytes: Limits::MAX_BYTES, depth: Limits::MAX_DEPTH, ..Limits::default() };
-    let read = syntax::parse(&text, &limits);
+    let read = syntax::parse(&text, &Limits::MAX);
     if let Some(error) = read.diagnostics.iter().find(|found| found.is_error()) {
         return Err(raiser.error(match error.code {
             Code::TooDeep => document::too_deep(),

@@ -244,7 +244,9 @@ pub(crate) fn body_of_query<'t>(
     (schema, options): (&Schema, &Options),
     (target, settings): (Target, &RequestSettings),
 ) -> Result<CompiledRequest<'t>, Rejected> {
-    let requested = requested_query(typed.as_ref(), (target, settings), &mut diagnostics);
+    // A delete must match exactly the records of the query.
+    let policy = if target.removes() { MissingValuePolicy::Deny } else { MissingValuePolicy::Warn };
+    let requested = requested_query(typed.as_ref(), policy, (target, settings), &mut diagnostics);
     let condition = scope.as_ref().map(ScopeCondition::of);
     match (build::body(target, requested, condition, settings, (schema, options)), typed) {
         ((Some(body), _), Some(query)) => {
@@ -272,7 +274,10 @@ pub(crate) fn body<'t>(
         None => RequestedFilter::Nothing,
         Some(RequestFilter::List(list)) => RequestedFilter::Filter(BodyFilter::List(list)),
         Some(RequestFilter::Tree(tree)) => RequestedFilter::Filter(BodyFilter::Tree(tree)),
-        Some(RequestFilter::Query(query)) => requested_query(Some(&query), (target, settings), &mut diagnostics),
+        // Without advice about it, the body must match exactly the records of the query.
+        Some(RequestFilter::Query(query)) => {
+            requested_query(Some(&query), MissingValuePolicy::Deny, (target, settings), &mut diagnostics)
+        }
     };
     let scope = scope.as_ref().map(ScopeCondition::of);
     match build::body(target, requested, scope, settings, (schema, options)) {
@@ -284,6 +289,7 @@ pub(crate) fn body<'t>(
 /// The filter of a typed query, which is invalid if there is an error.
 fn requested_query<'t>(
     typed: Option<&typed::Expr<'t>>,
+    policy: MissingValuePolicy,
     (target, settings): (Target, &RequestSettings),
     diagnostics: &mut Diagnostics,
 ) -> RequestedFilter<'t> {
@@ -291,7 +297,7 @@ fn requested_query<'t>(
         if !target.has_queue() {
             push_queue_conditions(target, typed, diagnostics);
         }
-        lowered_filter(typed, target, settings.dialect, diagnostics)
+        lowered_filter(typed, policy, (target, settings.dialect), diagnostics)
     });
     diagnostics.settle();
     let is_invalid = diagnostics.has_error();
@@ -301,8 +307,8 @@ fn requested_query<'t>(
 /// Lowers a query to a form that the body accepts: if it accepts both, to the list if that is equivalent to the tree.
 fn lowered_filter<'t>(
     typed: &typed::Expr<'t>,
-    target: Target,
-    dialect: Dialect,
+    policy: MissingValuePolicy,
+    (target, dialect): (Target, Dialect),
     diagnostics: &mut Diagnostics,
 ) -> Option<BodyFilter<'t>> {
     let form = match filter::accepted_forms(target, dialect) {
@@ -310,8 +316,6 @@ fn lowered_filter<'t>(
         Forms::List => Form::Flat,
         Forms::Either => Form::Auto,
     };
-    // A delete must match exactly the records of the query.
-    let policy = if target.removes() { MissingValuePolicy::Deny } else { MissingValuePolicy::Warn };
     let (lowered, found) = lower::lower(typed, form, policy);
     diagnostics.append(found);
     lowered.map(|lowered| match lowered {

@@ -58,8 +58,8 @@ pub struct Schema {
     groups: Vec<OpenGroup>,
     by_id: Names<usize>,
     names: NameIndex,
-    /// A shared schema and the columns over it. Then the fields above are empty, but `groups` has the groups that differ
-    /// from those of the shared schema. So schemas without layers, which are common, do not pay for layers.
+    /// A shared schema and the columns over it. If set, all fields above but `groups` are empty, and `groups` has only
+    /// those that differ from the shared schema. So schemas without layers, which are common, do not pay for layers.
     layer: Option<Box<Layer>>,
 }
 
@@ -145,12 +145,6 @@ struct OpenGroup {
     column: Column,
     /// The positions of its known columns.
     known: Vec<usize>,
-}
-
-impl OpenGroup {
-    fn contains(&self, column: &Column) -> bool {
-        column.id.split_once('/').is_some_and(|(group, _)| group == self.name)
-    }
 }
 
 impl Schema {
@@ -251,12 +245,7 @@ impl Schema {
     /// The column with this id.
     #[must_use]
     pub fn column(&self, id: &str) -> Option<&Column> {
-        self.own_column(id).or_else(|| self.at(self.layer.as_ref()?.position(id)?))
-    }
-
-    /// The column with this id, if the schema has no layers.
-    fn own_column(&self, id: &str) -> Option<&Column> {
-        self.columns.get(*self.by_id.get(id)?)
+        self.at(self.position(id)?)
     }
 
     /// The column with this id, including columns of open groups.
@@ -304,36 +293,29 @@ impl Schema {
     ///
     /// [`NoColumn`], if no column or several columns have this name.
     pub(crate) fn resolve_name<'s>(&'s self, name: &ast::ColumnName<'_>) -> Result<Resolved<'s>, NoColumn<'s>> {
-        if let Some(column) = self.own_column(&name.name) {
+        if let Some(column) = self.column(&name.name) {
             return Ok(Resolved::of(column));
         }
         let slashed = with_slash(name);
-        if let Some(column) = slashed.as_deref().and_then(|id| self.own_column(id)) {
+        if let Some(column) = slashed.as_deref().and_then(|id| self.column(id)) {
             return Ok(Resolved::of(column));
         }
         let label = name.name.to_lowercase();
-        for (index, key) in [
-            (&self.names.by_short_name, &*name.name),
-            (&self.names.by_alias, &*name.name),
-            (&self.names.by_label, &*label),
-        ] {
-            match index.get(key).map(Vec::as_slice) {
-                None | Some([]) => {}
-                Some([only]) => {
-                    if let Some(column) = self.columns.get(*only) {
+        for (kind, key) in [(NameKind::Short, &*name.name), (NameKind::Alias, &*name.name), (NameKind::Label, &*label)]
+        {
+            match self.hits(kind, key) {
+                [] => {}
+                [only] => {
+                    if let Some(column) = self.at(*only) {
                         return Ok(Resolved::of(column));
                     }
                 }
-                Some(several) => {
-                    let hits = several.iter().filter_map(|&index| self.columns.get(index)).collect();
-                    return Err(NoColumn::Ambiguous(hits));
+                several => {
+                    return Err(NoColumn::Ambiguous(
+                        several.iter().filter_map(|&position| self.at(position)).collect(),
+                    ));
                 }
             }
-        }
-        if let Some(layer) = &self.layer
-            && let Some(resolved) = layer.resolve(&name.name, slashed.as_deref(), &label)
-        {
-            return resolved;
         }
         let id = slashed.unwrap_or_else(|| name.name.to_string());
         match self.group_of(&id) {
@@ -403,7 +385,7 @@ impl<'s> Resolved<'s> {
     /// The unit of its numbers: from its metadata, else from the end of its id.
     #[must_use]
     pub fn unit(&self) -> Option<DataUnit> {
-        self.column.data_unit.filter(|&unit| unit != DataUnit::Other).or_else(|| DataUnit::of_id(&self.id))
+        self.column.known_unit().or_else(|| DataUnit::of_id(&self.id))
     }
 }
 

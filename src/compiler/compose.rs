@@ -1,5 +1,7 @@
 //! Scopes of compilers, and compiling composed trees.
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Report};
 use crate::lower;
 use crate::semantic::check::{Checked, check};
@@ -63,6 +65,9 @@ impl Compiler {
             let error = Diagnostic::new(Code::InvalidTree, invalid.to_string(), Span::of(0..source.len()));
             return Err(Report::new(&source, vec![error].into()));
         }
+        // Spans of a tree that was read or put together may refer to another text.
+        let rebuilt = (!ast.has_own_spans()).then(|| Ast::new(ast.root.clone()));
+        let ast = rebuilt.as_ref().unwrap_or(ast);
         let Checked { typed, mut diagnostics, mut expiry } = check(ast, self.schema(), self.options());
         diagnostics.iter_mut().for_each(|found| found.fixes.clear());
         let mut typed = typed.filter(|_| !diagnostics.has_error());
@@ -103,7 +108,8 @@ impl Compiler {
     /// ```
     pub fn scoped(mut self, condition: Ast<'_>) -> Result<Self, Report> {
         self.compile_ast(&condition)?;
-        self.scopes.push(Scope::new(condition.into_owned(), self.options()));
+        let scope = Scope::new(condition.into_owned(), self.options());
+        Arc::make_mut(&mut self.scopes).push(scope);
         Ok(self)
     }
 

@@ -37,14 +37,14 @@ pub struct Compiler {
     schema: Arc<Schema>,
     options: Options,
     /// The conditions that everything compiled carries.
-    pub(super) scopes: Vec<Scope>,
+    pub(super) scopes: Arc<Vec<Scope>>,
 }
 
 impl Compiler {
     /// Creates a compiler for the columns of `schema`, with the default options: no `now`, the zone UTC.
     #[must_use]
     pub fn new(schema: impl Into<Arc<Schema>>) -> Self {
-        Self { schema: schema.into(), options: Options::default(), scopes: Vec::new() }
+        Self { schema: schema.into(), options: Options::default(), scopes: Arc::default() }
     }
 
     /// Replaces all options.
@@ -191,9 +191,10 @@ impl Compiler {
 
     /// Builds the body of a request from a compiled query, a tree or a list; without a filter it requests all records.
     ///
-    /// The filter takes the form that the target accepts. A body that deletes needs a filter that excludes records, and
-    /// a query for it is lowered strictly: to a list only if that is equivalent for records without values too. Of the
-    /// options, only `now` affects these checks: no record is newer.
+    /// The filter takes the form that the target accepts. A query becomes a list only if that is equivalent, for records
+    /// without values too; [`request`](Self::request) reports advice in that case, unless the body deletes. A body that
+    /// deletes needs a filter that excludes records; of the options, only `now` affects this check, because no record is
+    /// newer than it.
     ///
     /// # Errors
     ///

@@ -5,26 +5,18 @@ use std::sync::OnceLock;
 
 use crate::diagnostic::{Edit, Report, words};
 use crate::limits::Limits;
-use crate::schema::{Column, Schema, Unresolved, with_slash};
+use crate::schema::{Column, DataUnit, Schema, Unresolved, with_slash};
 use crate::source::{Span, offset};
 use crate::syntax::ast::visit::Visit;
-use crate::syntax::ast::{ColumnForm, ColumnName};
+use crate::syntax::ast::{ColumnForm, ColumnName, ExprKind};
 use crate::syntax::{self, parse};
-
-/// A query is only parsed, so it may be longer and deeper than one to compile.
-const LIMITS: Limits = Limits {
-    bytes: Limits::MAX_BYTES,
-    depth: Limits::MAX_DEPTH,
-    list_items: usize::MAX,
-    diagnostics: Limits::DIAGNOSTICS,
-};
 
 /// Renames a column in a query: returns the edits, in source order.
 ///
-/// Every mention of the column is replaced, however it is written: as its id, in the dotted form, without its group, in
-/// backticks, as its alias or its label. The new name is written in the same way, unless it would then be ambiguous or
-/// refer to another column; then the whole id is written. If a name of another column would become ambiguous, it is
-/// replaced by that column's id. Comments, strings and everything else stay as they are.
+/// Every mention of the column is replaced. One by its id, with a dot or without its group is written in the same way,
+/// unless that would be ambiguous or refer to another column; then, and in place of an alias or a label, the whole id is
+/// written. If a name of another column would become ambiguous, it is replaced by that column's id. Comments, strings and
+/// everything else stay as they are.
 ///
 /// `from` and `to` are names as for [`Schema::resolve`]. The schema may be from before or after the renaming:
 ///
@@ -40,6 +32,7 @@ const LIMITS: Limits = Limits {
 ///
 /// - [`RenameError::Unresolved`], if neither name is a column, or one of them is ambiguous.
 /// - [`RenameError::InvalidName`], if no query can contain the new name.
+/// - [`RenameError::Unit`], if the columns have different units.
 /// - [`RenameError::Syntax`], if the query has syntax errors. Type errors and unknown columns do not matter.
 ///
 /// # Examples
@@ -53,8 +46,8 @@ const LIMITS: Limits = Limits {
 /// let text = "cost > 1 # cost in $\nand metrics.cost < 5 or Cost = 7";
 /// let edits = tamis::rename_column(text, "metrics/cost", "metrics/price", &schema)?;
 /// assert_eq!(
-///     apply_edits(text, &edits),
-///     "price > 1 # cost in $\nand metrics.price < 5 or metrics/price = 7"
+///     apply_edits(text, &edits).as_deref(),
+///     Some("price > 1 # cost in $\nand metrics.price < 5 or metrics/price = 7")
 /// );
 /// # Ok::<(), tamis::RenameError>(())
 /// ```
@@ -68,8 +61,21 @@ pub fn rename_column(text: &str, from: &str, to: &str, schema: &Schema) -> Resul
 pub enum RenameError {
     /// Neither the old nor the new name is a column, or one of them is ambiguous.
     Unresolved(Unresolved),
-    /// No query can contain the new name, because it is empty or has a line break.
+    /// No query can contain the new name, because it is empty, or has a line break or an invisible character and is not
+    /// in a group.
     InvalidName(String),
+    /// The columns have different units: the same number would mean something else.
+    #[non_exhaustive]
+    Unit {
+        /// The id of the old column.
+        old_id: String,
+        /// Its unit.
+        old: DataUnit,
+        /// The id of the new column.
+        new_id: String,
+        /// Its unit.
+        new: DataUnit,
+    },
     /// The query has syntax errors: some mentions of the column may not be recognized.
     Syntax(Report),
 }
@@ -79,6 +85,14 @@ impl fmt::Display for RenameError {
         match self {
             Self::Unresolved(error) => error.fmt(f),
             Self::InvalidName(name) => write!(f, "{} cannot be the name of a column", words::quote(name)),
+            Self::Unit { old_id, old, new_id, new } => write!(
+                f,
+                "{} is measured in {}, but {} in {}",
+                words::quote(old_id),
+                old.as_str(),
+                words::quote(new_id),
+                new.as_str()
+            ),
             Self::Syntax(report) => report.fmt(f),
         }
     }
@@ -90,6 +104,9 @@ impl miette::Diagnostic for RenameError {
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         match self {
             Self::Unresolved(error) => error.help(),
+            Self::Unit { .. } => {
+                Some(Box::new("the numbers of its conditions would mean something else; edit them by hand"))
+            }
             Self::InvalidName(_) | Self::Syntax(_) => None,
         }
     }
@@ -97,14 +114,14 @@ impl miette::Diagnostic for RenameError {
     fn source_code(&self) -> Option<&dyn miette::SourceCode> {
         match self {
             Self::Syntax(report) => report.source_code(),
-            Self::Unresolved(_) | Self::InvalidName(_) => None,
+            Self::Unresolved(_) | Self::InvalidName(_) | Self::Unit { .. } => None,
         }
     }
 
     fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn miette::Diagnostic> + 'a>> {
         match self {
             Self::Syntax(report) => report.related(),
-            Self::Unresolved(_) | Self::InvalidName(_) => None,
+            Self::Unresolved(_) | Self::InvalidName(_) | Self::Unit { .. } => None,
         }
     }
 }
@@ -141,7 +158,7 @@ impl<'s> ColumnRename<'s> {
     ///
     /// # Errors
     ///
-    /// [`RenameError::Unresolved`] and [`RenameError::InvalidName`], like [`rename_column`].
+    /// All but [`RenameError::Syntax`], like [`rename_column`].
     pub fn new(from: &str, to: &str, schema: &'s Schema) -> Result<Self, RenameError> {
         let old = schema.resolve(from);
         let (new_id, is_new_known) = new_id(to, (from, old.as_ref().ok().map(|old| &*old.id)), schema)?;
@@ -150,7 +167,25 @@ impl<'s> ColumnRename<'s> {
             Err(Unresolved::Unknown { .. }) if is_new_known => (id_of(&syntax::column_name(from)), None),
             Err(error) => return Err(RenameError::Unresolved(error.clone())),
         };
-        Ok(Self { schema, old_id, new_id, is_old_known: old.is_ok(), added, new_schema: OnceLock::new() })
+        let rename = Self { schema, old_id, new_id, is_old_known: old.is_ok(), added, new_schema: OnceLock::new() };
+        match old.ok().and_then(|old| old.unit()).zip(rename.new_unit()).filter(|(old, new)| old != new) {
+            Some((old, new)) => Err(RenameError::Unit { old_id: rename.old_id, old, new_id: rename.new_id, new }),
+            None => Ok(rename),
+        }
+    }
+
+    /// The unit of the numbers of the new column.
+    fn new_unit(&self) -> Option<DataUnit> {
+        match &self.added {
+            Some(added) => added.clone().id(&*self.new_id).unit_of_numbers(),
+            None => self.schema.column(&self.new_id)?.unit_of_numbers(),
+        }
+    }
+
+    /// Whether the old column is in the schema; otherwise only the new one is.
+    #[must_use]
+    pub const fn is_old_known(&self) -> bool {
+        self.is_old_known
     }
 
     /// The id of the column that is renamed.
@@ -167,20 +202,12 @@ impl<'s> ColumnRename<'s> {
 
     /// The schema in which the renamed queries are valid.
     ///
-    /// It is the given one if that has the new column; otherwise, the old column has the new id in it.
+    /// It is the given one if that has the new column, otherwise a copy in which the old column has the new id.
     #[must_use]
     pub fn schema(&self) -> &Schema {
         let Some(added) = &self.added else { return self.schema };
         self.new_schema.get_or_init(|| {
-            let groups = self.schema.open_groups();
-            let builder =
-                groups.fold(Schema::builder(), |builder, (name, column)| builder.open_group(name, column.clone()));
-            let columns = self.schema.columns().map(|column| match column.id == self.old_id {
-                true => (self.new_id.clone(), added.clone()),
-                false => (column.id.clone(), column.clone()),
-            });
-            let builder = columns.fold(builder, |builder, (id, column)| builder.column(id, column));
-            // A column of an open group is not among them.
+            let builder = Schema::builder().merge(self.schema).without(&self.old_id);
             builder.column(self.new_id.clone(), added.clone()).build()
         })
     }
@@ -192,7 +219,7 @@ impl<'s> ColumnRename<'s> {
     /// A [`Report`] of the syntax errors of the query, if there are any: some mentions of the column may not be
     /// recognized.
     pub fn edits(&self, text: &str) -> Result<Vec<Edit>, Report> {
-        let parsed = parse(text, &LIMITS);
+        let parsed = parse(text, &Limits::MAX);
         if parsed.diagnostics.has_error() {
             return Err(Report::new(text, parsed.diagnostics));
         }
@@ -244,7 +271,7 @@ impl<'s> ColumnRename<'s> {
 
     fn means_new(&self, written: &str) -> bool {
         let column = self.schema().resolve_name(&syntax::column_name(written));
-        column.is_ok_and(|column| column.id == self.new_id)
+        column.is_ok_and(|column| column.id == self.new_id) && written_name(written).is_some()
     }
 
     /// The id of the other column that a name means, if it does not mean that column after the renaming.
@@ -270,10 +297,20 @@ fn new_id(to: &str, (from, old_id): (&str, Option<&str>), schema: &Schema) -> Re
         Some((group, short)) if syntax::column_name(from).name == short && is_short(&id) => format!("{group}/{id}"),
         _ => id,
     };
-    let written = ColumnName::of_id(&id).to_string();
-    // Text that is not a column name would be read as the name itself.
-    let is_valid = !id.is_empty() && syntax::column_name(&written).name == id;
+    let is_valid = written_name(&ColumnName::of_id(&id).to_string()).is_some_and(|name| !name.is_empty() && name == id);
     if is_valid { Ok((id, false)) } else { Err(RenameError::InvalidName(id)) }
+}
+
+/// The name that a query has if a column is written like this; `None` if that is an error.
+fn written_name(written: &str) -> Option<String> {
+    let text = format!("{written} = 1");
+    let parsed = parse(&text, &Limits::MAX);
+    match parsed.ast.root.kind {
+        ExprKind::Comparison(comparison) if !parsed.diagnostics.has_error() => {
+            Some(comparison.column.name.into_owned())
+        }
+        _ => None,
+    }
 }
 
 /// Whether a new name is without a group.

@@ -21,6 +21,8 @@ impl Scope {
 
     /// The options to check it with, if a query is compiled with `options`.
     pub(super) fn options(&self, options: &Options) -> Options {
-        Options { now: options.now, zone: self.zone, parameters: self.parameters.clone(), limits: options.limits }
+        // It was checked with the limits when it was added.
+        let limits = options.limits.list_items(usize::MAX);
+        Options { now: options.now, zone: self.zone, parameters: self.parameters.clone(), limits }
     }
 }

@@ -36,7 +36,7 @@ pub(crate) fn apply_together<'d>(text: &str, diagnostics: &'d [Diagnostic], safe
     let mut accepted = Accepted::default();
     let mut applied = Vec::new();
     for diagnostic in diagnostics {
-        let Some(fix) = diagnostic.first_fix(safety).filter(|fix| fits(&fix.edits, text)) else { continue };
+        let Some(fix) = diagnostic.first_fix(safety).filter(|fix| changes(&fix.edits, text)) else { continue };
         if accepted.insert(&fix.edits) {
             applied.push(AppliedFix::new(diagnostic, fix));
         }
@@ -63,7 +63,7 @@ impl AppliedFix {
     }
 }
 
-/// Applies edits to the text that they refer to.
+/// Applies edits to the text that they refer to; `None` if they do not fit it.
 ///
 /// The edits must be in source order, and none may overlap another.
 ///
@@ -74,11 +74,12 @@ impl AppliedFix {
 /// use tamis::diagnostic::{Edit, apply_edits};
 ///
 /// let edits = [Edit::replace(Span::new(0, 1), "cost"), Edit::insert(5, "0")];
-/// assert_eq!(apply_edits("a = 5", &edits), "cost = 50");
+/// assert_eq!(apply_edits("a = 5", &edits).as_deref(), Some("cost = 50"));
+/// assert_eq!(apply_edits("a", &edits), None);
 /// ```
 #[must_use]
-pub fn apply_edits(text: &str, edits: &[Edit]) -> String {
-    replaced(text, edits.iter().map(|edit| (edit.span, edit.text.as_str())))
+pub fn apply_edits(text: &str, edits: &[Edit]) -> Option<String> {
+    can_apply(edits, text).then(|| replaced(text, edits.iter().map(|edit| (edit.span, edit.text.as_str()))))
 }
 
 impl Edit {
@@ -117,8 +118,7 @@ impl Fix {
     /// ```
     #[must_use]
     pub fn apply(&self, text: &str) -> Option<String> {
-        let edits = self.edits.iter().map(|edit| (edit.span, edit.text.as_str()));
-        fit(&self.edits, text).then(|| replaced(text, edits))
+        apply_edits(text, &self.edits)
     }
 
     /// Returns where a position of the text is after the fix, in bytes; see [`Edit::map_offset`].
@@ -158,12 +158,12 @@ fn map_offset(edits: &[Edit], position: u32) -> u32 {
 }
 
 /// Whether the edits can be applied to `text` and change it.
-fn fits(edits: &[Edit], text: &str) -> bool {
-    fit(edits, text) && edits.iter().any(|edit| edit.span.text(text) != edit.text)
+fn changes(edits: &[Edit], text: &str) -> bool {
+    can_apply(edits, text) && edits.iter().any(|edit| edit.span.text(text) != edit.text)
 }
 
 /// Whether the edits can be applied to `text`.
-fn fit(edits: &[Edit], text: &str) -> bool {
+fn can_apply(edits: &[Edit], text: &str) -> bool {
     let inside = edits.iter().all(|edit| text.get(edit.span.range()).is_some());
     inside && edits.is_sorted_by(|left, right| left.span.end <= right.span.start && left.span != right.span)
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde::Serialize;
 
-use super::{Code, Diagnostic, Edit, Fix, Safety, Severity};
+use super::{Code, Diagnostic, Diagnostics, Edit, Fix, Safety, Severity};
 use crate::source::{Lines, Span};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -207,7 +207,7 @@ impl Rule {
 pub struct SarifFile<'a> {
     uri: &'a str,
     text: &'a str,
-    diagnostics: &'a [Diagnostic],
+    diagnostics: &'a Diagnostics,
     /// The number of bytes of the file before the text.
     skipped_bytes: u32,
 }
@@ -215,8 +215,14 @@ pub struct SarifFile<'a> {
 impl<'a> SarifFile<'a> {
     /// Creates a file from its URI, such as `queries/slow.tamis`, its text, and the diagnostics of the text.
     #[must_use]
-    pub const fn new(uri: &'a str, text: &'a str, diagnostics: &'a [Diagnostic]) -> Self {
+    pub const fn new(uri: &'a str, text: &'a str, diagnostics: &'a Diagnostics) -> Self {
         Self { uri, text, diagnostics, skipped_bytes: 0 }
+    }
+
+    fn omitted(&self) -> Option<Notification> {
+        let count = self.diagnostics.omitted().total();
+        let message = format!("{}: {count} more diagnostics are not listed", self.uri);
+        (count > 0).then(|| Notification { level: Level::Note, message: Message::new(message) })
     }
 
     /// Returns the file with a byte order mark before the text: SARIF counts its bytes, but not as a column.
@@ -227,7 +233,8 @@ impl<'a> SarifFile<'a> {
 }
 
 impl SarifLog {
-    /// Creates the log of a run over some files, with a rule for each code.
+    /// Creates the log of a run over some files, with a rule for each code. It notes how many diagnostics of a file are
+    /// only counted.
     ///
     /// # Examples
     ///
@@ -243,7 +250,8 @@ impl SarifLog {
     /// ```
     #[must_use]
     pub fn new(files: &[SarifFile<'_>]) -> Self {
-        let codes: BTreeSet<Code> = files.iter().flat_map(|file| file.diagnostics).map(|found| found.code).collect();
+        let codes: BTreeSet<Code> =
+            files.iter().flat_map(|file| file.diagnostics.iter()).map(|found| found.code).collect();
         let codes: Vec<Code> = codes.into_iter().collect();
         let driver = Driver {
             name: "tamis",
@@ -255,7 +263,10 @@ impl SarifLog {
             version: "2.1.0",
             runs: [Run {
                 tool: Tool { driver },
-                invocations: [Invocation { execution_successful: true, tool_execution_notifications: Vec::new() }],
+                invocations: [Invocation {
+                    execution_successful: true,
+                    tool_execution_notifications: files.iter().filter_map(SarifFile::omitted).collect(),
+                }],
                 column_kind: "unicodeCodePoints",
                 results: files.iter().flat_map(|file| Artifact::new(*file).results(&codes)).collect(),
             }],
@@ -386,7 +397,7 @@ mod tests {
 
     #[test]
     fn bytes_count_the_byte_order_mark_and_columns_do_not() {
-        let found = [Diagnostic::new(Code::UnexpectedToken, "wrong", Span::new(2, 3))];
+        let found = vec![Diagnostic::new(Code::UnexpectedToken, "wrong", Span::new(2, 3))].into();
         let file = SarifFile::new("a.tamis", "a b", &found);
         let region = |file| {
             let log = serde_json::to_value(SarifLog::new(&[file])).unwrap();

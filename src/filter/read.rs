@@ -5,8 +5,10 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use chrono::DateTime;
-use serde::de::{Error, MapAccess, SeqAccess, Visitor};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
+use serde_json::Value as Json;
 
 use super::{
     AndNode, BooleanFilter, DateFilter, Filter, FilterLeaf, FilterList, FilterOperator, FilterTree,
@@ -66,17 +68,41 @@ impl<'de> Deserialize<'de> for FilterList<'_> {
 #[serde(deny_unknown_fields)]
 struct Fields {
     column_id: String,
+    #[serde(default, deserialize_with = "present")]
     operator: Option<FilterOperator>,
-    value: Option<OneOrMany<Scalar>>,
+    #[serde(default, deserialize_with = "present")]
+    value: Option<Json>,
+    #[serde(default, deserialize_with = "present")]
     case_sensitive: Option<bool>,
     #[serde(rename = "type")]
     filter_type: FilterType,
+    #[serde(default, deserialize_with = "present")]
     user_ids: Option<Vec<String>>,
+}
+
+/// Reads an optional field, which is left out rather than `null`.
+fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 impl<'de> Deserialize<'de> for Filter<'_> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Fields::deserialize(deserializer)?.filter()
+        deserializer.deserialize_map(FilterVisitor)?.filter()
+    }
+}
+
+/// Reads the fields of an object; a derived implementation would also read an array of them.
+struct FilterVisitor;
+
+impl<'de> Visitor<'de> for FilterVisitor {
+    type Value = Fields;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object with the fields of a filter")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Fields, A::Error> {
+        Fields::deserialize(MapAccessDeserializer::new(map))
     }
 }
 
@@ -89,25 +115,25 @@ impl Fields {
             FilterType::Id => Filter::Id(IdFilter {
                 column_id: self.column_id(),
                 operator: self.operator()?,
-                value: self.values("strings", Scalar::string)?,
+                value: self.values("strings", string)?,
                 filter_type: super::IdType,
             }),
             FilterType::Number => Filter::Number(NumberFilter {
                 column_id: self.column_id(),
                 operator: self.operator()?,
-                value: self.values("numbers", Scalar::number)?,
+                value: self.values("numbers", number)?,
                 filter_type: super::NumberType,
             }),
             FilterType::Date => Filter::Date(DateFilter {
                 column_id: self.column_id(),
                 operator: self.operator()?,
-                value: self.single("a timestamp with `Z`", Scalar::instant)?,
+                value: self.single("a timestamp with `Z`", instant)?,
                 filter_type: super::DateType,
             }),
             FilterType::Boolean => Filter::Boolean(BooleanFilter {
                 column_id: self.column_id(),
                 operator: self.operator()?,
-                value: self.single("a boolean", Scalar::boolean)?,
+                value: self.single("a boolean", boolean)?,
                 filter_type: super::BooleanType,
             }),
             FilterType::FullyAnnotated => Filter::FullyAnnotated(FullyAnnotatedFilter {
@@ -125,7 +151,7 @@ impl Fields {
         Ok(Filter::Text(TextFilter {
             column_id: self.column_id(),
             operator: self.operator()?,
-            value: self.values("strings", Scalar::string)?,
+            value: self.values("strings", string)?,
             case_sensitive: self.case_sensitive.take().ok_or_else(|| E::missing_field("case_sensitive"))?,
             filter_type,
         }))
@@ -140,28 +166,24 @@ impl Fields {
     }
 
     /// The value or values, as `convert` returns them.
-    fn values<T, E: Error>(
-        &mut self,
-        expected: &str,
-        convert: impl Fn(Scalar) -> Option<T>,
-    ) -> Result<OneOrMany<T>, E> {
+    fn values<T, E: Error>(&mut self, expected: &str, convert: impl Fn(Json) -> Option<T>) -> Result<OneOrMany<T>, E> {
         let value = self.value.take().ok_or_else(|| E::missing_field("value"))?;
         let converted = match value {
-            OneOrMany::One(value) => convert(value).map(OneOrMany::One),
-            OneOrMany::Many(values) => values.into_iter().map(convert).collect::<Option<_>>().map(OneOrMany::Many),
+            Json::Array(values) => values.into_iter().map(convert).collect::<Option<_>>().map(OneOrMany::Many),
+            value => convert(value).map(OneOrMany::One),
         };
         converted
             .ok_or_else(|| E::custom(format_args!("expected {expected} in `value` of type `{}`", self.filter_type)))
     }
 
-    fn single<T, E: Error>(&mut self, expected: &str, convert: impl Fn(Scalar) -> Option<T>) -> Result<T, E> {
+    fn single<T, E: Error>(&mut self, expected: &str, convert: impl Fn(Json) -> Option<T>) -> Result<T, E> {
         match self.values(expected, convert)? {
             OneOrMany::One(value) => Ok(value),
             OneOrMany::Many(_) => Err(E::custom(format_args!("expected {expected} in `value`, found an array"))),
         }
     }
 
-    /// Whether every field belongs to a filter of this type.
+    /// Checks that every field belongs to a filter of this type.
     fn check_used<E: Error>(&self) -> Result<(), E> {
         let rest = [
             ("operator", self.operator.is_some()),
@@ -176,124 +198,27 @@ impl Fields {
     }
 }
 
-/// A value of a filter, before its type is known.
-enum Scalar {
-    String(String),
-    Boolean(bool),
-    Number(Number),
-}
-
-impl Scalar {
-    fn string<'t>(self) -> Option<Cow<'t, str>> {
-        match self {
-            Self::String(text) => Some(Cow::Owned(text)),
-            _ => None,
-        }
-    }
-
-    fn boolean(self) -> Option<bool> {
-        match self {
-            Self::Boolean(value) => Some(value),
-            _ => None,
-        }
-    }
-
-    fn number(self) -> Option<Number> {
-        match self {
-            Self::Number(number) => Some(number),
-            _ => None,
-        }
-    }
-
-    /// A timestamp in the form in which it is written.
-    fn instant(self) -> Option<Instant> {
-        let Self::String(text) = self else { return None };
-        let instant = Instant(DateTime::parse_from_rfc3339(&text).ok()?.to_utc());
-        (instant.to_string() == text).then_some(instant)
+fn string<'t>(value: Json) -> Option<Cow<'t, str>> {
+    match value {
+        Json::String(text) => Some(Cow::Owned(text)),
+        _ => None,
     }
 }
 
-impl<'de> Deserialize<'de> for Scalar {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ScalarVisitor)
-    }
+fn boolean(value: Json) -> Option<bool> {
+    value.as_bool()
 }
 
-struct ScalarVisitor;
-
-impl Visitor<'_> for ScalarVisitor {
-    type Value = Scalar;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string, a number or a boolean")
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Scalar, E> {
-        Ok(Scalar::Boolean(value))
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Scalar, E> {
-        Ok(Scalar::Number(Number::Integer(value)))
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Scalar, E> {
-        Ok(Scalar::Number(i64::try_from(value).map_or(Number::Unsigned(value), Number::Integer)))
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Scalar, E> {
-        match value.is_finite() {
-            true => Ok(Scalar::Number(Number::Float(value))),
-            false => Err(E::custom("expected a finite number")),
-        }
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<Scalar, E> {
-        Ok(Scalar::String(value.to_owned()))
-    }
+fn number(value: Json) -> Option<Number> {
+    let integer = value.as_i64().map(Number::Integer).or_else(|| value.as_u64().map(Number::Unsigned));
+    integer.or_else(|| value.as_f64().map(Number::Float))
 }
 
-struct ValueVisitor;
-
-impl<'de> Visitor<'de> for ValueVisitor {
-    type Value = OneOrMany<Scalar>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string, a number, a boolean or an array of these")
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
-        ScalarVisitor.visit_bool(value).map(OneOrMany::One)
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
-        ScalarVisitor.visit_i64(value).map(OneOrMany::One)
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
-        ScalarVisitor.visit_u64(value).map(OneOrMany::One)
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
-        ScalarVisitor.visit_f64(value).map(OneOrMany::One)
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<Self::Value, E> {
-        ScalarVisitor.visit_str(value).map(OneOrMany::One)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        let mut values = Vec::new();
-        while let Some(value) = seq.next_element()? {
-            values.push(value);
-        }
-        Ok(OneOrMany::Many(values))
-    }
-}
-
-impl<'de> Deserialize<'de> for OneOrMany<Scalar> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ValueVisitor)
-    }
+/// A timestamp in the form in which it is written.
+fn instant(value: Json) -> Option<Instant> {
+    let text = value.as_str()?;
+    let instant = Instant(DateTime::parse_from_rfc3339(text).ok()?.to_utc());
+    (instant.to_string() == text).then_some(instant)
 }
 
 #[cfg(test)]
@@ -323,15 +248,18 @@ mod tests {
             (r#""value":1,"type":"number""#, "missing field `operator`"),
             (r#""operator":"eq","type":"number""#, "missing field `value`"),
             (r#""operator":"eq","value":"1","type":"number""#, "expected numbers in `value` of type `number`"),
-            (r#""operator":"eq","value":[[1]],"type":"number""#, "invalid type: sequence, expected a string"),
+            (r#""operator":"eq","value":[[1]],"type":"number""#, "expected numbers in `value` of type `number`"),
             (r#""operator":"eq","value":"a","type":"text""#, "missing field `case_sensitive`"),
             (r#""operator":"eq","value":1,"case_sensitive":true,"type":"number""#, "a filter of type `number` has no"),
             (r#""operator":"eq","value":"2026-01-01","type":"date""#, "expected a timestamp with `Z` in `value`"),
             (r#""operator":"eq","value":[true],"type":"boolean""#, "expected a boolean in `value`, found an array"),
             (r#""operator":"eq","value":true,"type":"boolean","name":"a""#, "unknown field `name`"),
+            (r#""operator":"eq","value":null,"type":"number""#, "expected numbers in `value`"),
+            (r#""operator":"eq","value":true,"case_sensitive":null,"type":"boolean""#, "invalid type: null"),
         ] {
             assert_error(&leaf(fields), expected);
         }
+        assert_error(r#"{"filter":["a","eq",true,null,"boolean",null]}"#, "invalid type: sequence");
     }
 
     #[test]

@@ -9,8 +9,7 @@ use crate::compiler::{Analysis, analyze};
 use crate::filter::{Filter, FilterOperator, FilterTree, IdFilter, OneOrMany, TextFilter, TextType};
 use crate::options::Options;
 use crate::schema::Schema;
-use crate::syntax::ast::visit::Visit;
-use crate::syntax::ast::{Value, ValueKind};
+use crate::semantic::Expiry;
 
 use super::junction::Junction;
 
@@ -32,11 +31,9 @@ pub struct NormalForm {
 
 /// Returns the normal form of a query; `None` if it does not compile.
 pub(super) fn normal_form(text: &str, schema: &Schema, options: &Options) -> Option<NormalForm> {
-    let Analysis { ast, tree, .. } = analyze(text, schema, options);
+    let Analysis { ast, tree, expiry, .. } = analyze(text, schema, options);
     let tree = tree?;
-    let mut inputs = Inputs::default();
-    inputs.visit_ast(&ast);
-    let later = match options.now.filter(|_| inputs.may_be_relative) {
+    let later = match options.now.filter(|_| expiry != Expiry::Never) {
         Some(now) => {
             let options = options.clone().now(now.checked_add_signed(LATER)?);
             analyze(text, schema, &options).tree.filter(|later| *later != tree)
@@ -44,29 +41,8 @@ pub(super) fn normal_form(text: &str, schema: &Schema, options: &Options) -> Opt
         None => None,
     };
     let later = later.map(|later| node(&later, schema));
-    Some(NormalForm { now: node(&tree, schema), later, parameters: inputs.parameters })
-}
-
-/// What the meaning of a query depends on, besides its text.
-#[derive(Default)]
-struct Inputs {
-    parameters: BTreeSet<String>,
-    /// Whether it may depend on `now`.
-    may_be_relative: bool,
-}
-
-impl<'q> Visit<'q> for Inputs {
-    fn visit_value(&mut self, value: &'q Value<'q>) {
-        match value.kind {
-            ValueKind::Parameter => {
-                self.parameters.insert(value.text.to_string());
-                self.may_be_relative = true;
-            }
-            // `now-7d`, `today`
-            ValueKind::Instant => self.may_be_relative |= value.text.starts_with(char::is_alphabetic),
-            _ => {}
-        }
-    }
+    let parameters = ast.parameters().into_iter().map(str::to_owned).collect();
+    Some(NormalForm { now: node(&tree, schema), later, parameters })
 }
 
 /// A normalized filter tree.

@@ -104,11 +104,11 @@ impl<'t> Flattener<'t> {
     /// `a = "x" or a in ("y", "z")`: one `one_of`, if possible.
     fn disjunction(&mut self, expr: &Expr<'t>, negated: bool) {
         let mut disjuncts = Disjuncts::default();
-        if !disjuncts.take(expr, negated) || disjuncts.conditions.is_empty() {
+        let is_one = disjuncts.take(expr, negated);
+        let Some(first) = disjuncts.conditions.first().filter(|_| is_one) else {
             self.diagnostics.push(not_flat_disjunction(expr.span, negated, &disjuncts));
             return;
-        }
-        let Some(first) = disjuncts.conditions.first() else { return };
+        };
         if disjuncts.complemented {
             self.advise(first, expr.span);
         }

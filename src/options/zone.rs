@@ -63,13 +63,16 @@ impl Zone {
 
     /// The local time in the zone at an instant.
     pub(crate) fn clock(self, instant: DateTime<Utc>) -> NaiveDateTime {
-        match self.0 {
-            Rules::Utc => instant.naive_utc(),
-            Rules::Fixed(offset) => instant.with_timezone(&offset).naive_local(),
+        let utc = instant.naive_utc();
+        let offset = match self.0 {
+            Rules::Utc => return utc,
+            Rules::Fixed(offset) => offset,
             #[cfg(feature = "zones")]
-            Rules::Named(zone) => instant.with_timezone(&zone).naive_local(),
-            Rules::ForeignZone(zone) => instant.with_timezone(&zone.offset(instant)).naive_local(),
-        }
+            Rules::Named(zone) => zone.offset_from_utc_datetime(&utc).fix(),
+            Rules::ForeignZone(zone) => zone.offset(instant),
+        };
+        // Near the first and the last instant, the local time may be out of range.
+        utc.checked_add_offset(offset).unwrap_or(utc)
     }
 
     /// The instant of a local time in the zone.
@@ -210,10 +213,23 @@ impl<'de> Deserialize<'de> for Zone {
 }
 
 #[cfg(test)]
-#[cfg(not(feature = "zones"))]
 mod tests {
-    use super::Zone;
+    use super::{DateTime, NaiveDate, Utc, Zone};
 
+    #[test]
+    fn the_first_and_last_instants_have_a_local_time() {
+        for zone in [120, -120].map(|minutes| Zone::fixed(minutes).unwrap()) {
+            for instant in [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC] {
+                let clock = zone.clock(instant);
+                assert!((clock - instant.naive_utc()).num_minutes().abs() <= 120, "{zone} {instant}");
+            }
+            for day in [NaiveDate::MIN, NaiveDate::MAX] {
+                assert!(zone.day_start(day).is_some(), "{zone} {day}");
+            }
+        }
+    }
+
+    #[cfg(not(feature = "zones"))]
     #[test]
     fn an_iana_name_names_the_missing_feature() {
         let message = |text: &str| text.parse::<Zone>().unwrap_err().to_string();

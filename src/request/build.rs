@@ -13,10 +13,8 @@ use super::target::Target;
 use super::{RequestError, legacy};
 use crate::Options;
 use crate::filter::{AndNode, Filter, FilterList, FilterTree, Instant};
-use crate::schema::{NoColumn, Schema};
+use crate::schema::{Schema, Unresolved};
 use crate::semantic::coverage::Known;
-use crate::source::Span;
-use crate::syntax::ast::{self, ColumnForm};
 
 /// The filter of a request.
 pub(super) enum RequestedFilter<'t> {
@@ -292,23 +290,17 @@ impl Checks<'_> {
         if !self.target.has(Setting::Sort) {
             return None;
         }
-        let written = ast::ColumnName { name: name.into(), form: ColumnForm::Plain, span: Span::default() };
-        let error = match self.known.schema.resolve_name(&written) {
+        let error = match self.known.schema.resolve(name) {
             // Only the names of columns in open groups are known.
             Ok(column) if column.is_assumed || column.column.sortable => {
                 let sort_type = SortType::Column;
                 return Some(SortClause { column_id: column.id.into_owned(), ascending: *ascending, sort_type });
             }
             Ok(column) => ErrorKind::NotSortable { name: column.id.into_owned() },
-            Err(NoColumn::Ambiguous(hits)) => ErrorKind::AmbiguousColumn {
-                name: name.clone(),
-                ids: hits.into_iter().map(|column| column.id.clone()).collect(),
-            },
-            Err(NoColumn::Unknown) => ErrorKind::UnknownColumn {
-                setting: Setting::Sort,
-                name: name.clone(),
-                near: self.known.schema.suggest(name),
-            },
+            Err(Unresolved::Ambiguous { name, ids }) => ErrorKind::AmbiguousColumn { name, ids },
+            Err(Unresolved::Unknown { name, suggestions }) => {
+                ErrorKind::UnknownColumn { setting: Setting::Sort, name, near: suggestions }
+            }
         };
         self.report(error);
         None

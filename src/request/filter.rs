@@ -16,8 +16,7 @@ pub enum RequestFilter<'t> {
     List(FilterList<'t>),
     /// A tree; becomes a list if the target accepts only lists. It must be an `and` of comparisons then.
     Tree(FilterTree<'t>),
-    /// A typed query; it is lowered to the form that the target accepts, for a delete never with the opposite of a
-    /// comparison.
+    /// A typed query; it is lowered to the form that the target accepts, never with the opposite of a comparison.
     Query(typed::Expr<'t>),
 }
 

@@ -25,7 +25,7 @@ pub(super) const fn has(setting: Setting) -> bool {
 
 /// Converts a body to the legacy wire format.
 pub(super) fn convert(content: &impl Serialize) -> serde_json::Result<Value> {
-    let Value::Object(fields) = serde_json::from_str(&serde_json::to_string(content)?)? else { return Ok(Value::Null) };
+    let Value::Object(fields) = serde_json::to_value(content)? else { return Ok(Value::Null) };
     let is_page = |(key, _): &(String, Value)| PAGE.contains(&key.as_str());
     let (page, mut fields): (Vec<_>, Vec<_>) = fields.into_iter().partition(is_page);
     for (_, value) in fields.iter_mut().filter(|(key, _)| WITH_COLUMNS.contains(&key.as_str())) {

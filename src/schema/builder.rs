@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::layer::Layer;
+use super::layer::{Layer, find_known};
 use super::{Column, NameKind, OpenGroup, Prepared, Schema};
 
 /// Builds a [`Schema`] column by column.
@@ -51,7 +51,8 @@ impl SchemaBuilder {
         self
     }
 
-    /// Removes the column with this id, if there is one. In an open group the name is then a column like any other.
+    /// Removes the column with this id, if there is one. If its group is open, the name still resolves, to the template
+    /// of the group.
     #[must_use]
     pub fn without(mut self, id: &str) -> Self {
         self.columns.retain(|column| column.id != id);
@@ -61,7 +62,7 @@ impl SchemaBuilder {
         self
     }
 
-    /// Gives a column another id, and replaces a column that has it. It becomes the last column.
+    /// Renames a column and moves it to the end. A column that already has the new id is removed.
     ///
     /// Does nothing if there is no column `from`. Filters contain the new id.
     #[must_use]
@@ -126,10 +127,7 @@ fn last_of_each<T>(items: Vec<T>, key: impl Fn(&T) -> &String) -> Vec<T> {
 }
 
 fn without_layers(columns: Vec<Column>, mut groups: Vec<OpenGroup>) -> Schema {
-    for group in &mut groups {
-        let known = columns.iter().enumerate().filter(|(_, column)| group.contains(column));
-        group.known = known.map(|(index, _)| index).collect();
-    }
+    find_known(&mut groups, columns.iter().enumerate());
     let mut schema = Schema { groups, ..Schema::default() };
     for (index, column) in columns.iter().enumerate() {
         schema.by_id.insert(column.id.clone(), index);

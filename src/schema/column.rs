@@ -227,6 +227,16 @@ impl Column {
         self
     }
 
+    /// The unit of its metadata, if this version knows it.
+    pub(super) fn known_unit(&self) -> Option<DataUnit> {
+        self.data_unit.filter(|&unit| unit != DataUnit::Other)
+    }
+
+    /// The unit of its numbers: from its metadata, else from the end of its id.
+    pub(crate) fn unit_of_numbers(&self) -> Option<DataUnit> {
+        self.known_unit().or_else(|| DataUnit::of_id(&self.id))
+    }
+
     /// Whether every record has a value in it: it is marked so, or it is `id`, `created_at`, `type` or `project_id`.
     #[must_use]
     pub fn is_never_missing(&self) -> bool {

@@ -1,9 +1,9 @@
 //! Columns over those of a shared schema.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::{Column, Hits, Known, NameIndex, NameKind, Names, NoColumn, OpenGroup, Prepared, Resolved, Schema};
+use super::{Column, Hits, Known, NameIndex, NameKind, Names, OpenGroup, Prepared, Schema};
 
 /// Columns over those of a shared schema.
 ///
@@ -21,7 +21,8 @@ pub(super) struct Layer {
     by_id: Names<Option<usize>>,
     /// The columns of the base, by position, that are not in use, and the indexes of the columns that replace them.
     replaced: BTreeMap<usize, Option<usize>>,
-    /// All columns with the names of the columns above, or of those not in use. Other names are looked up in the base.
+    /// The positions of all columns that share a name with an own, replaced or removed column. Other names are looked up
+    /// in the base.
     names: NameIndex,
 }
 
@@ -73,8 +74,10 @@ impl Layer {
         for kind in NameKind::ALL {
             let index = names.of_mut(kind);
             for name in unused.clone().chain(&*columns).filter_map(|column| kind.of(column)) {
-                let of_base = base.hits(kind, &name).iter().filter(|&position| !replaced.contains_key(position));
-                index.insert(name.into_owned(), of_base.copied().collect());
+                if !index.contains_key(&*name) {
+                    let of_base = base.hits(kind, &name).iter().filter(|&position| !replaced.contains_key(position));
+                    index.insert(name.into_owned(), of_base.copied().collect());
+                }
             }
             for column in &*columns {
                 let hits = kind.of(column).and_then(|name| index.get_mut(&*name));
@@ -158,31 +161,6 @@ impl Layer {
             Err(base) => base.known_at(position),
         }
     }
-
-    /// See [`Schema::resolve`]: `slashed` is the name as `group/name`, and `label` the name in lower case. `None` if it
-    /// can only be a name in an open group.
-    pub(super) fn resolve(
-        &self,
-        name: &str,
-        slashed: Option<&str>,
-        label: &str,
-    ) -> Option<Result<Resolved<'_>, NoColumn<'_>>> {
-        let exact = self.position(name).or_else(|| self.position(slashed?));
-        if let Some(column) = exact.and_then(|position| self.at(position)) {
-            return Some(Ok(Resolved::of(column)));
-        }
-        for (kind, key) in [(NameKind::Short, name), (NameKind::Alias, name), (NameKind::Label, label)] {
-            match self.hits(kind, key) {
-                [] => {}
-                [only] => return self.at(*only).map(|column| Ok(Resolved::of(column))),
-                several => {
-                    let columns = several.iter().filter_map(|&position| self.at(position)).collect();
-                    return Some(Err(NoColumn::Ambiguous(columns)));
-                }
-            }
-        }
-        None
-    }
 }
 
 const fn known_of<'s>(column: &'s Column, prepared: &'s Prepared) -> Option<Known<'s>> {
@@ -214,11 +192,21 @@ impl Schema {
     /// Finds the known columns of the groups that differ from those of the base.
     fn index_groups(&mut self) {
         let mut groups = std::mem::take(&mut self.groups);
-        for group in &mut groups {
-            let known = self.positioned().filter(|(_, column)| group.contains(column));
-            group.known = known.map(|(position, _)| position).collect();
-        }
+        find_known(&mut groups, self.positioned());
         self.groups = groups;
+    }
+}
+
+/// Finds the positions of the columns of each open group.
+pub(super) fn find_known<'c>(groups: &mut [OpenGroup], columns: impl Iterator<Item = (usize, &'c Column)>) {
+    let mut by_name: HashMap<&str, &mut Vec<usize>> = HashMap::with_capacity(groups.len());
+    for OpenGroup { name, known, .. } in groups {
+        known.clear();
+        by_name.insert(name, known);
+    }
+    for (position, column) in columns {
+        let group = column.id.split_once('/').and_then(|(group, _)| by_name.get_mut(group));
+        group.into_iter().for_each(|known| known.push(position));
     }
 }
 

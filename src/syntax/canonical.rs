@@ -47,9 +47,10 @@ impl std::error::Error for InvalidTree {}
 impl miette::Diagnostic for InvalidTree {}
 
 impl Ast<'_> {
-    /// Makes a tree of a condition that was not parsed. It becomes its canonical text, parsed: its spans refer to that.
+    /// Makes a tree from a condition that was not parsed. Its source is its canonical text, which its spans refer to.
     ///
-    /// The tree need not be valid; compiling it calls [`Ast::validate`]. One that is nested too deeply is not kept.
+    /// The tree need not be valid; compiling it calls [`Ast::validate`]. A condition that is nested too deeply is replaced
+    /// by another invalid tree.
     ///
     /// # Examples
     ///
@@ -68,7 +69,7 @@ impl Ast<'_> {
             return Ast::with_text(too_deep(), String::new());
         }
         let text = root.canonical();
-        let parsed = parse(&text, &unlimited()).ast;
+        let parsed = parse(&text, &Limits::MAX).ast;
         if parsed.root == root {
             return parsed.into_owned();
         }
@@ -113,7 +114,7 @@ impl Expr<'_> {
         self.problem_of_part().unwrap_or_else(|| unwritable(self.canonical()))
     }
 
-    /// Recursive: at most as deep as a query may be nested.
+    /// Recursive: at most twice as deep as [`Limits::MAX_DEPTH`].
     fn problem_of_part(&self) -> Option<InvalidTree> {
         let (connective, operands) = match &self.kind {
             ExprKind::And(operands) => (Connective::And, operands),
@@ -141,13 +142,8 @@ fn unwritable(text: String) -> InvalidTree {
 
 /// Whether a text is that of a condition.
 fn is_read_back(expr: &Expr<'_>, text: &str) -> bool {
-    let parsed = parse(text, &unlimited());
+    let parsed = parse(text, &Limits::MAX);
     parsed.ast.root == *expr && !parsed.diagnostics.has_error()
-}
-
-/// Limits for the texts of trees, which may be longer than queries.
-fn unlimited() -> Limits {
-    Limits::default().bytes(Limits::MAX_BYTES).depth(Limits::MAX_DEPTH).list_items(usize::MAX)
 }
 
 /// Whether a tree is nested deeper than a query may be: its `not`s and the parentheses that it needs. Not recursive:

@@ -7,19 +7,21 @@ use super::ast::Operator;
 use super::grammar::Rule;
 use super::tokens::Tokens;
 
-/// Whether there are syntax errors, and more text after the last token can fix all of them.
+/// Whether there are syntax errors, and more tokens after the last one can fix all of them.
 pub(super) fn is_incomplete(found: &Diagnostics, tokens: &Tokens<'_>) -> bool {
     let end = tokens.end();
     let mut errors = found.iter().filter(|found| found.is_error());
     found.has_error() && found.omitted().errors == 0 && errors.all(|error| is_missing_end(error, tokens, end))
 }
 
-/// Whether more text after the last token, which ends at byte `end`, can fix an error.
+/// Whether more tokens after the last one, which ends at byte `end`, can fix an error.
 fn is_missing_end(error: &Diagnostic, tokens: &Tokens<'_>, end: u32) -> bool {
     let is_at_end = error.span.end >= end;
     match error.code {
         Code::EmptyQuery | Code::UnclosedParenthesis | Code::UnclosedList => true,
-        Code::MissingOperand | Code::MissingValue | Code::UnclosedString | Code::UnclosedName => is_at_end,
+        // Otherwise it is missing before a connective.
+        Code::MissingOperand => is_at_end && error.span.is_empty(),
+        Code::MissingValue | Code::UnclosedString | Code::UnclosedName => is_at_end,
         // After a value and an operator, or the value alone.
         Code::MissingColumn => is_at_end && (error.span.is_empty() || !starts_operator(error.span, tokens)),
         Code::UnknownOperator => is_at_end && starts_operator(error.span, tokens),
@@ -90,6 +92,9 @@ mod tests {
             "a = 1",
             "a = 'x\nand b",
             "(a = = 1",
+            "and",
+            "(and",
+            "a or and",
             "a)",
             "a 5",
             "a foo not",

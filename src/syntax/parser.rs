@@ -79,7 +79,7 @@ fn parse_long<'a>(text: &'a str, limits: &Limits) -> Result<Parsed<'a>, grammar:
 #[must_use]
 pub fn operand(text: &str) -> Option<Operand<'static>> {
     let query = format!("x = {}", text.trim());
-    let parsed = parse(&query, &Limits { bytes: Limits::MAX_BYTES, ..Limits::default() });
+    let parsed = parse(&query, &Limits::MAX);
     if !parsed.diagnostics.is_empty() {
         return None;
     }

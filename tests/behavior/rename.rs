@@ -4,7 +4,7 @@
 
 use proptest::prelude::*;
 use serde_json::Value as Json;
-use tamis::diagnostic::apply_edits;
+use tamis::diagnostic::{Edit, apply_edits};
 use tamis::schema::Column;
 use tamis::syntax::ast::visit::Visit;
 use tamis::syntax::ast::{ColumnForm, ColumnName};
@@ -12,7 +12,7 @@ use tamis::{ColumnRename, Limits, Options, ParameterValue, RenameError, Schema};
 use tamis_test_support::{corpus, generate, kept_comments, property};
 
 /// Patterns of new ids, which keep the end of the old one, as it may be a unit.
-const NEW_IDS: [&str; 9] = [
+const NEW_IDS: [&str; 10] = [
     "renamed_{}",
     "metrics/renamed_{}",
     "user_metadata/renamed {}",
@@ -21,6 +21,7 @@ const NEW_IDS: [&str; 9] = [
     "a.b_{}",
     "group/a/b.c_{}",
     "group/line\n_{}",
+    "group/zero\u{200b}_{}",
     "group/now_{}",
 ];
 /// New ids that are also words of the language.
@@ -78,7 +79,7 @@ fn check_rename(
     let rename = ColumnRename::new(old, new, schema).map_err(|error| error.to_string())?;
     // `a.b` is the new id `a/b`.
     let new = rename.new_id();
-    let renamed = apply_edits(text, &rename.edits(text).map_err(|error| error.to_string())?);
+    let renamed = applied(text, &rename.edits(text).map_err(|error| error.to_string())?);
     if kept_comments::comments(text) != kept_comments::comments(&renamed) {
         return Err(format!("comments changed\n{renamed}"));
     }
@@ -90,13 +91,13 @@ fn check_rename(
     let late = ColumnRename::new(old, new, rename.schema());
     if let Some(late) = late.ok().filter(|late| late.old_id() == old) {
         let edits = late.edits(&renamed).map_err(|error| error.to_string())?;
-        if apply_edits(&renamed, &edits) != renamed {
+        if applied(&renamed, &edits) != renamed {
             return Err(format!("a mention remains\n{renamed}"));
         }
     }
 
     let back = ColumnRename::new(new, old, rename.schema()).map_err(|error| error.to_string())?;
-    let restored = apply_edits(&renamed, &back.edits(&renamed).map_err(|error| error.to_string())?);
+    let restored = applied(&renamed, &back.edits(&renamed).map_err(|error| error.to_string())?);
     if json(&restored, schema, options).as_ref() != Some(&before) {
         return Err(format!("the filter is different after renaming back\n{renamed}\n{restored}"));
     }
@@ -141,11 +142,17 @@ proptest! {
         let schema = Schema::builtin();
         for (from, to) in [(&*from, &*to), ("status_code", &*to), (&*from, "status_code")] {
             if let Ok(edits) = tamis::rename_column(&text, from, to, &schema) {
-                let renamed = apply_edits(&text, &edits);
+                let renamed = applied(&text, &edits);
                 prop_assert!(!tamis::parse(&renamed, &Limits::default()).diagnostics.has_error(), "{}", renamed);
             }
         }
     }
+}
+
+/// The text with edits that fit it.
+#[track_caller]
+fn applied(text: &str, edits: &[Edit]) -> String {
+    apply_edits(text, edits).unwrap_or_else(|| panic!("{edits:?} do not fit {text}"))
 }
 
 fn schema() -> Schema {
@@ -166,7 +173,7 @@ type Renaming = (&'static str, &'static str, &'static str, &'static str);
 fn assert_renamed(cases: &[Renaming]) {
     let schema = schema();
     for (from, to, text, expected) in cases {
-        let renamed = apply_edits(text, &tamis::rename_column(text, from, to, &schema).unwrap());
+        let renamed = applied(text, &tamis::rename_column(text, from, to, &schema).unwrap());
         assert_eq!(renamed, *expected, "{from} -> {to}");
     }
 }
@@ -276,7 +283,7 @@ fn whole_ids_are_renamed_with_the_new_schema() {
     let expected = "metrics/cost > 1 or metrics.cost > 1 or `metrics/cost` > 1 or metrics.\"cost\" > 1 or price > 1";
     for from in ["metrics/price", "metrics.price", "`metrics/price`"] {
         for to in ["metrics/cost", "cost", "Total Cost"] {
-            let renamed = apply_edits(text, &tamis::rename_column(text, from, to, &schema()).unwrap());
+            let renamed = applied(text, &tamis::rename_column(text, from, to, &schema()).unwrap());
             assert_eq!(renamed, expected, "{from} -> {to}");
         }
     }
@@ -308,4 +315,21 @@ fn the_deepest_query_is_renamed_on_a_small_stack() {
     let small = std::thread::Builder::new().stack_size(512 << 10);
     let thread = small.spawn(move || tamis::rename_column(&text, "cost", "price", &schema()).map(|edits| edits.len()));
     assert_eq!(thread.unwrap().join().unwrap(), Ok(1));
+}
+
+#[test]
+fn a_new_name_must_be_one_that_a_query_can_contain_and_keep_the_unit() {
+    let schema =
+        Schema::builder().column("wait_ns", Column::integer()).column("metrics/cost", Column::number()).build();
+    let error = |from, to| ColumnRename::new(from, to, &schema).unwrap_err();
+    for name in ["", "a\u{200b}b", "a\nb"] {
+        assert!(matches!(error("wait_ns", name), RenameError::InvalidName(_)), "{name:?}");
+    }
+    assert_eq!(
+        error("wait_ns", "wait_ms").to_string(),
+        "`wait_ns` is measured in nanoseconds, but `wait_ms` in milliseconds"
+    );
+    assert!(ColumnRename::new("wait_ns", "pause_ns", &schema).is_ok());
+    let rename = ColumnRename::new("cost", "a\u{200b}b", &schema).unwrap();
+    assert_eq!(applied("cost > 1", &rename.edits("cost > 1").unwrap()), "metrics/\"a\\u{200b}b\" > 1");
 }

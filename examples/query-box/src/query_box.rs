@@ -96,7 +96,7 @@ impl QueryBox {
 
     fn accept(&mut self) {
         let Some(suggestion) = self.suggestions.get(self.selected) else { return };
-        let (mut text, mut caret) = glue::accept(suggestion, &self.text);
+        let Some((mut text, mut caret)) = glue::accept(suggestion, &self.text) else { return };
         if caret as usize == text.len() && !text.ends_with(' ') {
             text.push(' ');
             caret += 1;

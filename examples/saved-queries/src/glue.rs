@@ -17,7 +17,7 @@ pub(crate) fn lint(compiler: &Compiler, seen: &mut Seen, name: &str, text: &str)
 
 /// Returns a query with a column renamed.
 pub(crate) fn rename(rename: &ColumnRename<'_>, text: &str) -> Result<String, Report> {
-    Ok(apply_edits(text, &rename.edits(text)?))
+    Ok(apply_edits(text, &rename.edits(text)?).unwrap_or_default())
 }
 
 /// Returns a filter of the API as a query.

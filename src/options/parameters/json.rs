@@ -128,7 +128,11 @@ const fn kind_of(json: &Json) -> &'static str {
 /// The JSON that reads as this value: its own type if JSON has that, else a literal.
 fn json_of<E: ser::Error>(value: &Value<'static>) -> Result<Json, E> {
     let literal = || Json::Object(Map::from_iter([(LITERAL.to_owned(), Json::from(&*value.text))]));
-    let is_same = |json: &Json| item(json.clone()).is_ok_and(|read| read == *value);
+    // Read from text: without the feature `float_roundtrip` of serde_json, that may change the last digit of a fraction.
+    let is_same = |json: &Json| {
+        let read = serde_json::from_str(&json.to_string()).ok().and_then(|json| item(json).ok());
+        read.is_some_and(|read| read == *value)
+    };
     match plain(value).filter(is_same) {
         Some(plain) => Ok(plain),
         None => Some(literal())

@@ -8,8 +8,8 @@ use crate::source::Span;
 impl<'a> Ast<'a> {
     /// Requires both this and `other`, as `(this) and (other)`, flattened as the parser does.
     ///
-    /// The trees are joined, not their texts: whatever text `other` or `self` was parsed from, `self` cannot match a
-    /// record that `other` does not. The parts of `other` follow those of `self`.
+    /// The trees are joined, not their texts: whatever texts they were parsed from, the result matches only records that
+    /// both match. The parts of `other` follow those of `self`.
     ///
     /// # Examples
     ///

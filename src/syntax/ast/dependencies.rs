@@ -42,8 +42,8 @@ impl Ast<'_> {
         parameters.map(|value| &*value.text).collect()
     }
 
-    /// Whether a value is relative to the time of compilation: `now-7d`, `today`, `yesterday`. The value of a parameter
-    /// may be so too.
+    /// Whether a value is relative to the time of compilation: `now-7d`, `today`, `yesterday`. Values of
+    /// parameters, which may also be relative, are not considered.
     #[must_use]
     pub fn uses_now(&self) -> bool {
         self.values().into_iter().any(|value| value.kind == ValueKind::Instant && is_relative(&value.text))

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Ast, Expr};
+use super::visit::{Visit, walk_chain, walk_comparison, walk_expr, walk_list, walk_within};
+use super::{Ast, Chain, ColumnName, Comparison, Expr, List, Value, Within};
 use crate::source::{Span, offset};
 
 /// The texts of the parts of a tree. The spans of a part start where its text starts in all texts, joined by newlines.
@@ -70,6 +71,55 @@ impl<'a> Sources<'a> {
     }
 }
 
+/// Checks that spans are in order, and before a position.
+struct Spans {
+    end: u32,
+    are_inside: bool,
+}
+
+impl Spans {
+    fn check(&mut self, span: Span) {
+        self.are_inside &= span.start <= span.end && span.end < self.end;
+    }
+}
+
+impl<'q> Visit<'q> for Spans {
+    fn visit_expr(&mut self, expr: &'q Expr<'q>) {
+        self.check(expr.span);
+        walk_expr(self, expr);
+    }
+
+    fn visit_comparison(&mut self, comparison: &'q Comparison<'q>) {
+        self.check(comparison.operator_span);
+        comparison.nocase.into_iter().for_each(|span| self.check(span));
+        walk_comparison(self, comparison);
+    }
+
+    fn visit_chain(&mut self, chain: &'q Chain<'q>) {
+        self.check(chain.first_span);
+        chain.second.iter().for_each(|(_, span, _)| self.check(*span));
+        walk_chain(self, chain);
+    }
+
+    fn visit_within(&mut self, within: &'q Within<'q>) {
+        self.check(within.operator_span);
+        walk_within(self, within);
+    }
+
+    fn visit_list(&mut self, list: &'q List<'q>) {
+        self.check(list.span);
+        walk_list(self, list);
+    }
+
+    fn visit_column(&mut self, column: &'q ColumnName<'q>) {
+        self.check(column.span);
+    }
+
+    fn visit_value(&mut self, value: &'q Value<'q>) {
+        self.check(value.span);
+    }
+}
+
 impl<'a> Ast<'a> {
     /// A tree that was parsed from a text.
     pub(crate) const fn parsed(text: &'a str, root: Expr<'a>) -> Self {
@@ -81,7 +131,7 @@ impl<'a> Ast<'a> {
         Ast { root, sources: Sources::of(Cow::Owned(text)) }
     }
 
-    /// Returns the texts of the parts, in the order of composition; one, unless the tree is composed. That of a tree
+    /// Returns the texts of the parts, in the order of composition. A tree that is not composed has one. The text of a tree
     /// that was not parsed is its canonical text.
     pub fn parts(&self) -> impl Iterator<Item = &str> {
         self.sources.iter().map(|(_, text)| text)
@@ -96,7 +146,7 @@ impl<'a> Ast<'a> {
         }
     }
 
-    /// Returns the part that a span of the tree belongs to.
+    /// Returns the part that a span of the tree belongs to; of a span over several parts, the first part of it.
     ///
     /// # Examples
     ///
@@ -113,7 +163,16 @@ impl<'a> Ast<'a> {
     pub fn part_of(&self, span: Span) -> PartSpan {
         let part = self.sources.more.partition_point(|(start, _)| *start <= span.start);
         let start = part.checked_sub(1).and_then(|last| self.sources.more.get(last)).map_or(0, |(start, _)| *start);
-        PartSpan { part, span: Span::new(span.start.saturating_sub(start), span.end.saturating_sub(start)) }
+        let length = self.parts().nth(part).map_or(0, |text| offset(text.len()));
+        let local = |at: u32| at.saturating_sub(start).min(length);
+        PartSpan { part, span: Span::new(local(span.start), local(span.end)) }
+    }
+
+    /// Whether all spans are in the source.
+    pub(crate) fn has_own_spans(&self) -> bool {
+        let mut spans = Spans { end: self.sources.end(), are_inside: true };
+        spans.visit_ast(self);
+        spans.are_inside
     }
 
     /// Copies the tree, with `span` for every span.

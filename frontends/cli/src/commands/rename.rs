@@ -142,9 +142,8 @@ impl RenameArgs {
 /// The columns before and after the renaming, to read and write filters of the API.
 fn schema_with_both(rename: &ColumnRename<'_>, schema: &Schema) -> Schema {
     let both = Schema::builder().merge(schema).merge(rename.schema());
-    let is_old_known = schema.resolve(rename.old_id()).is_ok();
     match rename.schema().column(rename.new_id()) {
-        Some(new) if !is_old_known => both.column(rename.old_id(), new.clone()).build(),
+        Some(new) if !rename.is_old_known() => both.column(rename.old_id(), new.clone()).build(),
         _ => both.build(),
     }
 }
@@ -202,7 +201,8 @@ impl Renamer<'_> {
                 malformed.push(in_file(query, report.diagnostics()));
                 Vec::new()
             });
-            renamed.push((!edits.is_empty()).then(|| (apply_edits(&query.text, &edits), edits.len())));
+            let text = apply_edits(&query.text, &edits).filter(|_| !edits.is_empty());
+            renamed.push(text.map(|text| (text, edits.len())));
         }
         let texts: Vec<Option<&str>> =
             renamed.iter().map(|renamed| renamed.as_ref().map(|(text, _)| text.as_str())).collect();
@@ -242,6 +242,8 @@ struct Summary {
     files: usize,
     /// The number of queries with syntax errors.
     malformed: usize,
+    /// The number of queries that could not be written into their files.
+    unwritable: usize,
     /// The number of links and special files that were skipped.
     skipped: usize,
 }
@@ -260,6 +262,7 @@ impl Summary {
         self.queries += file.queries;
         self.files += 1;
         self.malformed += file.malformed.len();
+        self.unwritable += file.failures.len();
         Ok(file.failures)
     }
 
@@ -268,6 +271,9 @@ impl Summary {
         let queries = |count| text::counted(count, "query", "queries");
         let mut shown = match self.mentions {
             0 if self.files == 0 => return String::new(),
+            0 if self.malformed + self.unwritable > 0 => {
+                format!("nothing was renamed in {} of {}", queries(self.queries), files(self.files))
+            }
             0 => {
                 let id = text::quote(rename.old_id());
                 format!("no mention of {id} found in {} of {}", queries(self.queries), files(self.files))

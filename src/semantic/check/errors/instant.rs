@@ -27,8 +27,11 @@ pub(in crate::semantic::check) fn expected_timestamp(
     match literal.kind {
         ValueKind::Quantity => {
             let ago = format!("now-{}", literal.text.trim_start_matches('-'));
-            let help = format!("for a time before now, {} {}", literal.verb(), words::quote(&ago));
-            return write_instead(type_mismatch(subject, literal).help(help), literal, Safety::Unsafe, ago);
+            // Not for `5%`.
+            if instant::parse(&ago, &Options::at(DateTime::UNIX_EPOCH)).is_ok() {
+                let help = format!("for a time before now, {} {}", literal.verb(), words::quote(&ago));
+                return write_instead(type_mismatch(subject, literal).help(help), literal, Safety::Unsafe, ago);
+            }
         }
         ValueKind::Number => {
             if let Some((moment, unit)) = epoch(literal.text) {

@@ -12,6 +12,10 @@ use super::saved::{Content, Saved};
 /// The time limit of the search for the smallest edits of a query; after it, larger ones are made.
 const DIFF_TIMEOUT: Duration = Duration::from_millis(200);
 
+/// How often a file is read again to find the queries that cannot be written; after it, the rest is left unchanged. A
+/// thousand queries of which ten cannot be written take about two hundred.
+const MAX_READS: usize = 500;
+
 /// A file with changed queries.
 pub(in crate::commands) struct Written {
     pub(in crate::commands) text: String,
@@ -29,14 +33,40 @@ impl Saved {
         if let Some(written) = self.written(changed, writer) {
             return Some((written, changed.to_vec()));
         }
-        let is_written_alone = |index: usize| {
-            let alone: Vec<Option<&str>> =
-                changed.iter().enumerate().map(|(at, text)| text.filter(|_| at == index)).collect();
-            self.written(&alone, writer).is_some()
-        };
-        let kept: Vec<Option<&str>> =
-            changed.iter().enumerate().map(|(index, text)| text.filter(|_| is_written_alone(index))).collect();
+        let mut kept = vec![None; changed.len()];
+        let mut left = MAX_READS;
+        let all: Vec<usize> =
+            (0..changed.len()).filter(|&index| changed.get(index).is_some_and(Option::is_some)).collect();
+        self.keep_writable(&all, changed, (&mut kept, &mut left), writer);
         Some((self.written(&kept, writer)?, kept))
+    }
+
+    /// Keeps the changes of as many of these queries as can be written together with those kept before, by bisection.
+    fn keep_writable<'m>(
+        &self,
+        queries: &[usize],
+        changed: &[Option<&'m str>],
+        (kept, left): (&mut Vec<Option<&'m str>>, &mut usize),
+        writer: &Writer<'_>,
+    ) {
+        let Some(rest) = left.checked_sub(1).filter(|_| !queries.is_empty()) else { return };
+        *left = rest;
+        let before = kept.clone();
+        for &query in queries {
+            if let (Some(kept), Some(changed)) = (kept.get_mut(query), changed.get(query)) {
+                *kept = *changed;
+            }
+        }
+        if self.written(kept, writer).is_some() {
+            return;
+        }
+        *kept = before;
+        if let (Some(first), Some(second)) = (queries.get(..queries.len() / 2), queries.get(queries.len() / 2..))
+            && !first.is_empty()
+        {
+            self.keep_writable(first, changed, (kept, left), writer);
+            self.keep_writable(second, changed, (kept, left), writer);
+        }
     }
 
     /// Writes exactly these queries into the file; `None` if they could not be read back.
