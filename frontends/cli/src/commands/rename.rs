@@ -26,10 +26,10 @@ Examples:
 
 OLD is a column, in any of the ways to write it in a query: its id, the id without its group, its alias or
 its label. NEW is another column, or else the id of a new one; if both are without a group, as in
-`tamis rename cost price`, it is in the same group. Every mention of OLD is replaced, written in the same
-way if that is unambiguous; comments, strings and everything else stay as they are. The columns may be
-those before or after the renaming; if OLD is no longer among them, only mentions of its whole id are
-replaced.
+`tamis rename cost price`, it is in the same group. Every mention of OLD is replaced, with or without its
+group as before if that is unambiguous, an alias or a label by the id; comments, strings and everything
+else stay as they are. The columns may be those before or after the renaming; if OLD is no longer among
+them, only mentions of its whole id are replaced.
 
 Files are found as by `tamis lint`: `*.tamis` files, and the files with queries that `tamis.toml` lists. A
 query with syntax errors is not changed, and neither is one that cannot be rewritten without changing the
