@@ -16,6 +16,7 @@ use crate::semantic::typed;
 use crate::source::Span;
 use crate::syntax::{Parsed, Tokens, ast, parse};
 
+mod combine;
 mod compose;
 mod facade;
 mod fix;
@@ -273,6 +274,7 @@ fn checked<'t>(parsed: Parsed<'t>, schema: &'t Schema, options: &Options) -> Ana
     diagnostics.retain(|reported| reported.code != Code::UnquotedText || !invalid.contains(&reported.span));
     diagnostics.append(found);
     prose::explain(&tokens, schema, &mut diagnostics);
+    combine::combine(tokens.text(), schema, &mut diagnostics);
     diagnostics.settle();
     let typed = typed.filter(|_| !diagnostics.has_error());
     let tree = typed.as_ref().map(lower::tree);

@@ -13,6 +13,7 @@ mod column_ref;
 mod columns;
 mod filter_type;
 mod layer;
+pub(crate) mod other_names;
 mod read;
 pub(crate) mod suggest;
 mod unresolved;

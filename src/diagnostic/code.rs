@@ -156,6 +156,8 @@ codes! {
     InvalidUuid = Warning "invalid-uuid",
     /// An unquoted word is read as a string, but is also the name of a column.
     ColumnAsText = Warning "column-as-text",
+    /// `model = :name`: a parameter in the syntax of another language is read as a string.
+    ParameterAsText = Warning "parameter-as-text",
     /// `$name` without a parameter of that name.
     UnboundParameter = Error "unbound-parameter",
     /// This kind of request cannot contain the filter.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Column, NameKind, Schema};
+use super::{Column, NameKind, Schema, other_names};
 
 /// The minimum similarity of a suggestion, from 0 to 1.
 const MIN_SIMILARITY: f64 = 0.84;
@@ -74,7 +74,11 @@ impl SearchedName {
         }
         let mut ours = self.name.split(SEPARATORS);
         let part = self.length >= 3 && ours.all(|word| candidate.split(SEPARATORS).any(|theirs| theirs == word));
-        let alike = self.letter_similarity(&candidate);
+        // Two names are not similar because they are in the same group.
+        let group = self.name.split_once('/').filter(|(group, _)| candidate.starts_with(&format!("{group}/")));
+        let in_group = group.and_then(|(group, name)| Some((name, candidate.get(group.len() + 1..)?)));
+        let differs = in_group.is_some_and(|(name, candidate)| Self::new(name).letter_similarity(candidate) == 0.0);
+        let alike = if differs { 0.0 } else { self.letter_similarity(&candidate) };
         if part { alike.max(0.9) } else { alike }
     }
 
@@ -154,6 +158,9 @@ impl Schema {
 
     /// The names most similar to `name` among ids, names without group, aliases and labels, as written in a query.
     pub(crate) fn suggest(&self, name: &str) -> Vec<String> {
+        if let Some(known) = self.known_by_other_name(name) {
+            return vec![crate::syntax::ast::print::column_name(&known)];
+        }
         let columns = self.columns().filter(|column| column.effective_type().is_some());
         let names = columns.flat_map(|column| {
             let short = column.id.split_once('/').map(|(_, short)| short);
@@ -194,6 +201,9 @@ impl Schema {
     /// The known column of an open group that a name in the group is probably a typo of.
     pub(crate) fn near_miss(&self, id: &str) -> Option<&Column> {
         let (_, name) = id.split_once('/').filter(|(_, name)| name.len() <= MAX_TYPO_LENGTH)?;
+        if let Some(column) = other_names::find(id).and_then(|other| self.column(other.id)) {
+            return Some(column);
+        }
         let searched = SearchedName::new(name);
         let known = self.known_in_group_of(id)?.iter().filter_map(|&position| self.at(position));
         let filterable = known.filter(|column| column.effective_type().is_some());

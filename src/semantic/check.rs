@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Mark};
 use crate::options::Options;
 use crate::schema::{FilterType, NoColumn, Resolved, Schema};
 use crate::semantic::expiry::Expiry;
@@ -245,7 +245,11 @@ impl<'s> Checker<'_, 's> {
     }
 
     fn comparison(&mut self, comparison: &ast::Comparison<'s>) -> Option<Condition<'s>> {
-        let subject = self.subject(&comparison.column, Use::Comparison(comparison))?;
+        let before = self.diagnostics.mark();
+        let Some(subject) = self.subject(&comparison.column, Use::Comparison(comparison)) else {
+            self.explain_time_modifier(comparison, before);
+            return None;
+        };
         let Some(operator) = operators::allowed(subject.filter_type, comparison.operator) else {
             self.diagnostics.push(errors::unsupported_comparison(&subject, comparison));
             return None;
@@ -257,10 +261,38 @@ impl<'s> Checker<'_, 's> {
             }
             nocase => Some(nocase.is_some()),
         };
+        let before = self.diagnostics.mark();
         let predicate = self.predicate(&subject, comparison.operator, &comparison.operand, nocase.unwrap_or(false));
+        if predicate.is_none() {
+            self.explain_period(&subject, comparison, before);
+        }
         nocase?;
         let column_span = comparison.column.span;
         Some(Condition { column: subject.column, column_span, operator, predicate: predicate? })
+    }
+
+    /// `earliest=-7d`: replaces the error of an unknown column that is a setting of a search in another language.
+    #[cold]
+    fn explain_time_modifier(&mut self, comparison: &ast::Comparison<'s>, before: Mark) {
+        let has_time = self.schema.column("created_at").is_some();
+        if let Some(error) = errors::time_modifier(comparison).filter(|_| has_time) {
+            self.diagnostics.truncate(before);
+            self.diagnostics.push(error);
+        }
+    }
+
+    /// `status_code = 5xx`: replaces the errors in the values of an operand that has ranges or periods.
+    #[cold]
+    fn explain_period(&mut self, subject: &Subject<'_, 's>, comparison: &ast::Comparison<'s>, before: Mark) {
+        if let Operand::Value(value) = &comparison.operand
+            && let Some(name) = text::foreign_parameter(value)
+        {
+            self.diagnostics.replace_last_since(before, |error| errors::with_parameter(error, name));
+        }
+        if let Some(error) = errors::period(subject, comparison) {
+            self.diagnostics.truncate(before);
+            self.diagnostics.push(error);
+        }
     }
 
     fn chain(&mut self, chain: &ast::Chain<'s>, span: Span) -> Option<ExprKind<'s>> {
@@ -289,7 +321,7 @@ impl<'s> Checker<'_, 's> {
 
     /// `"x" in tags`: for collections only.
     fn within(&mut self, within: &ast::Within<'s>) -> Option<Condition<'s>> {
-        let subject = self.subject(&within.column, Use::Within)?;
+        let subject = self.subject(&within.column, Use::Within(within))?;
         if subject.filter_type != FilterType::Collection {
             self.diagnostics.push(errors::expected_collection(&subject, within));
             return None;

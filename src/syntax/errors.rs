@@ -151,7 +151,7 @@ pub(super) fn reject_null_test<'a>(
         && let Some(item) = list.items.iter().find(|item| item.kind == ValueKind::Bareword && is_null(&item.text))
     {
         let negated = matches!(comparison.operator, Operator::NotIn | Operator::HasNone);
-        diagnostics.push(null_test(&comparison.column, negated, item.span));
+        diagnostics.push(null_test(&comparison.column, negated, item.span, None));
         return ExprKind::Hole(Some(comparison.column));
     }
     if !is_null_test(&comparison, written) {
@@ -161,7 +161,8 @@ pub(super) fn reject_null_test<'a>(
     let tests_for_value = matches!(&comparison.operand, Operand::Value(value)
         if ["set", "present", "defined"].iter().any(|word| value.text.eq_ignore_ascii_case(word)));
     let negated = (comparison.operator == Operator::Ne) != tests_for_value;
-    diagnostics.push(null_test(&comparison.column, negated, span));
+    let whole = comparison.column.span.to(span);
+    diagnostics.push(null_test(&comparison.column, negated, span, Some(whole)));
     ExprKind::Hole(Some(comparison.column))
 }
 
@@ -178,16 +179,37 @@ fn is_null_test(comparison: &Comparison<'_>, written: &str) -> bool {
 
 /// Whether an unquoted word means "no value" in some language.
 fn is_null(word: &str) -> bool {
-    ["null", "nil", "undefined"].iter().any(|null| word.eq_ignore_ascii_case(null)) || word == "None"
+    ["null", "nil", "undefined"].iter().any(|null| word.eq_ignore_ascii_case(null)) || matches!(word, "None" | "EMPTY")
 }
 
-/// `error_message is null`
-pub(super) fn null_test(column: &ColumnName<'_>, negated: bool, span: Span) -> Diagnostic {
+/// `error_message is null`; `whole` is the span of the condition, if it tests nothing else.
+pub(super) fn null_test(column: &ColumnName<'_>, negated: bool, span: Span, whole: Option<Span>) -> Diagnostic {
     let name = words::quote(&column.name);
     let what = if negated { "has a value" } else { "has no value" };
-    Diagnostic::new(Code::Inexpressible, format!("the server cannot test whether {name} {what}"), span)
-        .with_label("the server has no test for missing values")
-        .help("compare with a specific value; to match the word itself, put it in quotes")
+    let diagnostic =
+        Diagnostic::new(Code::Inexpressible, format!("the server cannot test whether {name} {what}"), span)
+            .with_label("the server has no test for missing values")
+            .help("compare with a specific value; to match the word itself, put it in quotes");
+    match whole.filter(|_| negated) {
+        Some(whole) => having_value(diagnostic, &column.to_string(), whole),
+        None => diagnostic,
+    }
+}
+
+/// Adds the fixes that match the records with a value, for each type of column that has one; those for other types are
+/// removed later. `whole` is the span of the test.
+pub(super) fn having_value(diagnostic: Diagnostic, column: &str, whole: Span) -> Diagnostic {
+    let any_time = "1970-01-01T00:00:00Z";
+    let certain =
+        [format!("({column} <= 0 or {column} > 0)"), format!("({column} <= {any_time} or {column} > {any_time})")];
+    let diagnostic = certain.into_iter().fold(diagnostic, |diagnostic, ours| {
+        let title = format!("match records that have a value: {}", words::quote(&ours));
+        diagnostic.fix(Safety::Unsafe, title, Edit::replace(whole, ours))
+    });
+    let text = format!("({column} contains \"\" and {column} != \"\")");
+    let doubt = "if the server stores no value as an empty string, or not at all";
+    let title = format!("match records with some text, {doubt}: {}", words::quote(&text));
+    diagnostic.fix(Safety::Unsafe, title, Edit::replace(whole, text))
 }
 
 /// `` `my column = 1 ``
@@ -244,6 +266,14 @@ pub(super) fn unknown_connective(written: &str, near: Option<&str>, span: Span) 
             .fix(Safety::Unsafe, "write `and`", Edit::replace(span, "and"))
             .fix(Safety::Unsafe, "write `or`", Edit::replace(span, "or")),
     }
+}
+
+/// `status_code = 5and is_complete`
+pub(super) fn connective_touches(number: &str, connective: &str, at: u32) -> Diagnostic {
+    let (quoted, number) = (words::quote(connective), words::quote(number));
+    Diagnostic::new(Code::MissingConnective, format!("expected a space between {number} and {quoted}"), Span::at(at))
+        .with_label("expected a space")
+        .fix(Safety::Safe, "insert a space", Edit::insert(at, " "))
 }
 
 /// `a = 1 not`

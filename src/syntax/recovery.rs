@@ -9,9 +9,9 @@ use crate::syntax::lexer;
 
 use super::ast::Connective;
 use super::grammar::{GrammarError, Rule, Token};
+use super::normalized::Normalized;
 use super::tree_builder::{TooDeep, TreeBuilder};
-use super::typography::{self, Normalized};
-use super::{Parsed, dialects, errors, literal};
+use super::{Parsed, dialects, errors, literal, multiline, typography};
 use crate::limits::Limits;
 
 mod arithmetic;
@@ -21,6 +21,7 @@ mod call;
 mod column;
 mod comment;
 mod condition;
+mod connective;
 pub(crate) mod cursor;
 mod list;
 mod lucene;
@@ -36,7 +37,7 @@ mod value_first;
 
 use brackets::Brackets;
 
-/// How often a text with typographic characters is normalized and parsed again.
+/// How often a text with typographic characters or strings of several lines is normalized and parsed again.
 const MAX_NORMALIZATIONS: usize = 3;
 
 /// Parses any text.
@@ -47,12 +48,13 @@ pub(super) fn parse<'a>(text: &'a str, limits: &Limits, error: GrammarError) -> 
 fn read<'a>(text: &'a str, limits: &Limits, error: GrammarError, rounds: usize) -> Parsed<'a> {
     let mut tokens = lexer::tokens(text);
     if rounds > 0
-        && let Some(normalized) = typography::normalize(text, &tokens)
+        && let Some(normalized) = typography::normalize(text, &tokens).or_else(|| multiline::normalize(text, &tokens))
     {
         drop(tokens);
         return read_normalized(text, normalized, limits, rounds - 1);
     }
     tokens.retain(|token| token.rule != Rule::comment);
+    let tokens = connective::split_from_numbers(tokens, text);
     // An unclosed string or name contains everything that follows it, including closing brackets.
     let swallows_rest = tokens.last().is_some_and(|last| is_unclosed(last.rule));
     let mut recovery = Recovery::of(tokens, text, limits);
@@ -135,12 +137,13 @@ impl<'a, 'l> Recovery<'a, 'l> {
                 "(" if self.is_lone_list() => self.condition(),
                 "(" | "[" | "{" if self.is_stray_bracket() => self.stray_bracket(token),
                 "(" => self.open(token)?,
-                "[" if self.builder.expects_condition() && !self.is_bracketed_column() => self.square_group(token)?,
+                "[" | "{" if self.builder.expects_condition() && !self.is_bracketed_column() => self.group(token)?,
                 ")" => self.close(token),
                 "]" | "}" if self.builder.is_open() => self.wrong_closer(token),
                 _ => match self.logical_token(0) {
                     Some(LogicalToken::Connective(_)) if self.is_call_of_connective() => self.condition(),
                     Some(LogicalToken::Connective(connective)) => {
+                        self.reject_touching_number(token);
                         self.take(1);
                         self.connective(connective, token.span);
                     }

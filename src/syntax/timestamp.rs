@@ -66,6 +66,28 @@ fn fits(text: &str, pattern: &[u8]) -> bool {
     text.len() == pattern.len() && text.bytes().zip(pattern).all(matches)
 }
 
+/// The number of a month, from its English name or the first three letters of it.
+pub(crate) fn month(name: &str) -> Option<u32> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let is_named = |month: &str| {
+        name.eq_ignore_ascii_case(month) || month.get(..3).is_some_and(|short| name.eq_ignore_ascii_case(short))
+    };
+    (1..).zip(MONTHS).find_map(|(number, month)| is_named(month).then_some(number))
+}
+
 #[cfg(test)]
 mod tests {
     use super::normalized;

@@ -29,6 +29,16 @@ pub(crate) fn by_other_name(written: &str) -> Option<&'static str> {
     })
 }
 
+/// About how many days a unit has that varies in length.
+pub(crate) fn days_of(written: &str) -> Option<u32> {
+    match written {
+        "M" | "mo" | "mos" | "mon" | "month" | "months" => Some(30),
+        "q" | "Q" | "qtr" | "quarter" | "quarters" => Some(90),
+        "y" | "Y" | "yr" | "yrs" | "year" | "years" => Some(365),
+        _ => None,
+    }
+}
+
 /// Returns the meaning of a word next to a percentage or an amount of money: `%`, `usd` or `cents`.
 pub(crate) fn of_amount(written: &str) -> Option<&'static str> {
     let is = |words: &[&str]| words.iter().any(|word| written.eq_ignore_ascii_case(word));

@@ -7,7 +7,7 @@ use super::match_rank::MatchRank;
 use super::{CompletionContext, SuggestionKind};
 use crate::diagnostic::words;
 use crate::ide::describe;
-use crate::schema::{Column, FilterType, Resolved};
+use crate::schema::{Column, FilterType, Resolved, Schema};
 use crate::semantic::check;
 use crate::source::Span;
 use crate::syntax::ast::print::{backticked, column_name};
@@ -17,6 +17,9 @@ use crate::syntax::is_plain_name;
 
 /// The maximum number of columns that are suggested; it leaves room for a few keywords.
 const MAX_COLUMNS: usize = 46;
+
+/// The minimum length, in bytes, of a prefix that is compared with the names in other tools.
+const MIN_OTHER_NAME: usize = 4;
 
 /// The columns that logs are most often filtered by, which are suggested first for an empty prefix.
 const COMMON: [&str; 12] = [
@@ -46,7 +49,8 @@ impl CompletionContext<'_> {
             let Some(filter_type) = column.effective_type() else { continue };
             let own = names(column).filter_map(|name| candidates.pattern.match_rank(name)).min();
             let label = column.label.as_deref().and_then(|label| candidates.pattern.match_rank(label));
-            let Some(match_rank) = own.into_iter().chain(label).min() else { continue };
+            let other = || self.other_name(candidates, column).map(|_| MatchRank::OtherName);
+            let Some(match_rank) = own.into_iter().chain(label).min().or_else(other) else { continue };
             let is_own = own == Some(match_rank);
             // Columns that have no values, or only in a queue, come last.
             let is_unlikely = column.is_empty || filter_type == FilterType::FullyAnnotated;
@@ -58,9 +62,22 @@ impl CompletionContext<'_> {
         let written =
             fitting.filter_map(|(rank, column)| Some((rank.0, column, self.written_name(candidates, column)?)));
         for (match_rank, column, name) in written.take(MAX_COLUMNS).collect::<Vec<_>>() {
-            candidates.push(match_rank, candidate_of(column, name));
+            let other = match match_rank {
+                MatchRank::OtherName => self.other_name(candidates, column),
+                _ => None,
+            };
+            candidates.push(match_rank, candidate_of(column, name, other));
         }
         self.open_groups(candidates, fits);
+    }
+
+    /// The name of a column in another tool that starts with the prefix.
+    fn other_name(&self, candidates: &mut Candidates, column: &Column) -> Option<&'static str> {
+        if self.cursor.prefix.text.len() < MIN_OTHER_NAME {
+            return None;
+        }
+        let is_prefix = |rank: Option<MatchRank>| matches!(rank, Some(MatchRank::Exact | MatchRank::Prefix));
+        Schema::other_names(&column.id).find(|name| is_prefix(candidates.pattern.match_rank(name)))
     }
 
     /// The positions of the columns to suggest before others, best first.
@@ -144,9 +161,14 @@ fn names(column: &Column) -> impl Iterator<Item = &str> {
     [column.metric_key_alias.as_deref(), short, Some(column.id.as_str())].into_iter().flatten()
 }
 
-fn candidate_of(column: &Column, name: String) -> Candidate {
+fn candidate_of(column: &Column, name: String, other_name: Option<&str>) -> Candidate {
     let candidate = Candidate::new(SuggestionKind::Column, name).detail(describe::of_type(&Resolved::of(column)));
-    Candidate { documentation: describe::of_column(column), ..candidate }
+    let mut documentation = describe::of_column(column);
+    if let Some(other) = other_name {
+        let called = format!("called {} in other tools", words::quote(other));
+        documentation = Some(documentation.map_or(called.clone(), |known| format!("{known}; {called}")));
+    }
+    Candidate { documentation, ..candidate }
 }
 
 /// `user_metadata."user id"`; `None` if another group is written.

@@ -11,6 +11,8 @@ pub(super) enum MatchRank {
     WordStart,
     /// A substring of two or more characters: `ration` in `duration`.
     Inside,
+    /// A prefix of a name that another tool has: `prompt_tok` for `num_input_tokens`.
+    OtherName,
     /// A subsequence from the start of a word on: `dns` in `duration_ns`.
     Scattered,
 }

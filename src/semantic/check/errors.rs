@@ -18,12 +18,14 @@ mod instant;
 mod number;
 mod operator;
 mod parameter;
+mod period;
 
 pub(super) use column::*;
 pub(super) use instant::*;
 pub(super) use number::*;
 pub(super) use operator::*;
 pub(super) use parameter::*;
+pub(super) use period::*;
 
 /// The type of a column for a label: `a number column`.
 fn kind_of(subject: &Subject<'_, '_>) -> String {
@@ -406,6 +408,38 @@ pub(super) fn column_as_text(subject: &Subject<'_, '_>, literal: Literal<'_, '_>
     .with_secondary_label(subject.name.span, "compared with a string")
     .help(format!("write {} to make this explicit; columns cannot be compared with each other", words::quote(&quoted)))
     .fix(Safety::Safe, "add quotes", Edit::replace(literal.span, quoted))
+}
+
+/// `model = :name`, `model = @name`
+pub(super) fn parameter_as_text(
+    subject: &Subject<'_, '_>,
+    literal: Literal<'_, '_>,
+    name: &str,
+    is_bound: bool,
+) -> Diagnostic {
+    let parameter = words::quote(&format!("${name}"));
+    let text = words::string_literal(literal.text);
+    let diagnostic = Diagnostic::new(
+        Code::ParameterAsText,
+        format!("{} is a string here, not a parameter", literal.quoted()),
+        literal.span,
+    )
+    .with_secondary_label(subject.name.span, "compared with a string")
+    .help(format!("a parameter is written {parameter}; write {} to make this explicit", words::quote(&text)));
+    let diagnostic = match is_bound {
+        true => diagnostic.fix(
+            Safety::Unsafe,
+            format!("write {parameter}"),
+            Edit::replace(literal.span, format!("${name}")),
+        ),
+        false => diagnostic,
+    };
+    diagnostic.fix(Safety::Safe, "add quotes", Edit::replace(literal.span, text))
+}
+
+/// `status_code > :limit`: adds how a parameter is written.
+pub(super) fn with_parameter(error: Diagnostic, name: &str) -> Diagnostic {
+    error.help(format!("a parameter is written {}", words::quote(&format!("${name}"))))
 }
 
 /// `session_id = "abc"`

@@ -6,7 +6,8 @@
 use std::borrow::Cow;
 
 use crate::diagnostic::{Edit, Fix, Safety, words};
-use crate::schema::{DataUnit, FilterType, Resolved, suggest};
+use crate::schema::other_names::{self, NumberUnit};
+use crate::schema::{AllowedValue, DataUnit, FilterType, Resolved, suggest};
 use crate::syntax::ast::{self, ColumnForm, Operand, Operator, ValueKind};
 use crate::syntax::unit;
 
@@ -30,7 +31,7 @@ pub(super) enum Use<'q, 's> {
     /// `1 < a <= 5`
     Chain(&'q ast::Chain<'s>),
     /// `"x" in a`
-    Within,
+    Within(&'q ast::Within<'s>),
     /// In a condition with a syntax error.
     Unknown,
 }
@@ -41,7 +42,7 @@ pub(super) struct Suggestion {
     /// As written in a query.
     pub(super) name: String,
     pub(super) help: Option<String>,
-    pub(super) fix: Option<Fix>,
+    pub(super) fixes: Vec<Fix>,
 }
 
 impl<'s> Checker<'_, 's> {
@@ -75,34 +76,38 @@ impl<'s> Checker<'_, 's> {
         };
         let suggested = ast::ColumnName { name: Cow::Owned(plain), form, span: name.span };
         let column = self.schema.resolve_name(&suggested).ok()?;
-        let unit = match column.column.effective_type() {
-            Some(FilterType::Number) => unit_of_name(&name.name).map(|(_, unit)| unit),
+        let other = other_names::find(&name.name).filter(|other| other.id == column.id);
+        let unit = match (column.column.effective_type(), other.map(|other| other.unit)) {
+            (Some(FilterType::Number), Some(NumberUnit::Of(unit))) => Some(NameUnit::Time(unit)),
+            (Some(FilterType::Number), _) => unit_of_name(&name.name).map(|(_, unit)| unit),
             _ => None,
         };
-        let change = change_of_unit(unit, column.unit());
-        if !self.fits(&column, used, change) {
-            let is_typo = suggest::is_typo(&name.name, &suggested.name);
-            return is_typo.then_some(Suggestion { name: near, help: None, fix: None });
+        let change = match other.map(|other| other.unit) {
+            Some(NumberUnit::Unknown) => Change::Unclear,
+            _ => change_of_unit(unit, column.unit()),
+        };
+        if let Some(fix) = contained(&column, &near, used) {
+            return Some(Suggestion { name: near, help: None, fixes: vec![fix] });
         }
-        let rename = Edit::replace(name.span, near.clone());
-        let Some(mut edits) = in_unit(change, used) else {
-            let help = format!("{} may use another unit: add a unit to the number", words::quote(&near));
-            return Some(Suggestion { name: near, help: Some(help), fix: None });
-        };
-        let (title, help) = match edits.first() {
-            None => (format!("write {}", words::quote(&near)), None),
-            Some(value) => {
-                let (near, value) = (words::quote(&near), words::quote(&value.text));
+        if !self.fits(&column, used, change) {
+            let is_meant = other.is_some() || suggest::is_typo(&name.name, &suggested.name);
+            return is_meant.then_some(Suggestion { name: near, help: None, fixes: Vec::new() });
+        }
+        let value = allowed_value(&column, used);
+        let fix = |edits: Vec<Edit>| renaming(name, &near, edits, value.clone());
+        let quoted = words::quote(&near);
+        if let Some(edits) = in_unit(change, used) {
+            let help = edits.first().map(|value| {
                 let counts = column.unit().map_or("a unit of its own", DataUnit::as_str);
-                (
-                    format!("write {near} and {value}"),
-                    Some(format!("{near} is measured in {counts}: add the unit, as in {value}")),
-                )
-            }
-        };
-        edits.push(rename);
-        edits.sort_by_key(|edit| edit.span);
-        Some(Suggestion { name: near, help, fix: Some(Fix { title, safety: Safety::Unsafe, edits }) })
+                format!("{quoted} is measured in {counts}: add the unit, as in {}", words::quote(&value.text))
+            });
+            return Some(Suggestion { help, fixes: vec![fix(edits)], name: near });
+        }
+        let help = format!("{quoted} may use another unit: add a unit to the number");
+        let is_time = change_of_unit(Some(NameUnit::Time("s")), column.unit()) != Change::Unclear;
+        let units = ["s", "ms"].into_iter().filter(|_| other.is_some() && is_time);
+        let fixes = units.filter_map(|unit| in_unit(Change::Unit(unit), used).map(fix)).collect();
+        Some(Suggestion { help: Some(help), fixes, name: near })
     }
 
     /// Whether a column supports how the name is used, with the numbers in the unit that the name implies.
@@ -115,7 +120,7 @@ impl<'s> Checker<'_, 's> {
         match used {
             Use::Unknown => true,
             Use::Alone => matches!(filter_type, FilterType::Boolean | FilterType::FullyAnnotated),
-            Use::Within => filter_type == FilterType::Collection,
+            Use::Within(_) => filter_type == FilterType::Collection,
             Use::Comparison(comparison) => {
                 let has_case = matches!(filter_type, FilterType::Text | FilterType::Collection);
                 (comparison.nocase.is_none() || has_case) && accepts(comparison.operator, &comparison.operand)
@@ -147,6 +152,44 @@ impl<'s> Checker<'_, 's> {
             self.diagnostics.push(errors::possible_typo(name, near));
         }
     }
+}
+
+/// The fix that writes `near` instead of a name, and changes the values.
+fn renaming(name: &ast::ColumnName<'_>, near: &str, mut edits: Vec<Edit>, value: Option<Edit>) -> Fix {
+    let quoted = words::quote(near);
+    let title = match edits.first() {
+        None => format!("write {quoted}"),
+        Some(value) => format!("write {quoted} and {}", words::quote(&value.text)),
+    };
+    edits.extend(value);
+    edits.push(Edit::replace(name.span, near.to_owned()));
+    edits.sort_by_key(|edit| edit.span);
+    Fix { title, safety: Safety::Unsafe, edits }
+}
+
+/// `"x" in prompt`: the fix for a text column, which contains the value.
+fn contained(column: &Resolved<'_>, near: &str, used: Use<'_, '_>) -> Option<Fix> {
+    let Use::Within(within) = used else { return None };
+    if column.column.effective_type() != Some(FilterType::Text) {
+        return None;
+    }
+    let operator = if within.negated { Operator::NotContains } else { Operator::Contains };
+    let ours = format!("{near} {} {}", operator.as_str(), within.value);
+    let span = within.value.span.to(within.column.span);
+    let title = format!("write {}", words::quote(&ours));
+    Some(Fix { title, safety: Safety::Unsafe, edits: vec![Edit::replace(span, ours)] })
+}
+
+/// `span_kind = "LLM"`: the edit that writes the value of a column as the column allows it.
+fn allowed_value(column: &Resolved<'_>, used: Use<'_, '_>) -> Option<Edit> {
+    let Use::Comparison(ast::Comparison { operand: Operand::Value(value), .. }) = used else { return None };
+    let allowed = column.column.allowed_values.as_ref()?;
+    let is_text = matches!(value.kind, ValueKind::String | ValueKind::Bareword);
+    let lower = value.text.to_lowercase();
+    let is_allowed =
+        |text: &str| allowed.iter().any(|known| matches!(known, AllowedValue::Text(known) if known == text));
+    (is_text && !is_allowed(&value.text) && is_allowed(&lower))
+        .then(|| Edit::replace(value.span, words::string_literal(&lower)))
 }
 
 /// The unit that the ending of a name implies.
@@ -228,11 +271,9 @@ fn with_unit<'o, 's>(operand: &'o Operand<'s>, change: Change) -> Cow<'o, Operan
 
 /// Edits that add the unit to the numbers, if it changes; `None` if the unit is not certain.
 fn in_unit(change: Change, used: Use<'_, '_>) -> Option<Vec<Edit>> {
-    let unit = match change {
-        Change::Same => return Some(Vec::new()),
-        Change::Unclear => return None,
-        Change::Unit(unit) => unit,
-    };
+    if change == Change::Same {
+        return Some(Vec::new());
+    }
     let values: Vec<&ast::Value<'_>> = match used {
         Use::Comparison(comparison) => match &comparison.operand {
             Operand::Value(value) => vec![value],
@@ -242,13 +283,16 @@ fn in_unit(change: Change, used: Use<'_, '_>) -> Option<Vec<Edit>> {
         Use::Chain(chain) => {
             std::iter::once(&chain.first).chain(chain.second.iter().map(|(_, _, value)| value)).collect()
         }
-        Use::Alone | Use::Within | Use::Unknown => return None,
+        Use::Alone | Use::Within(_) | Use::Unknown => return None,
     };
     let mut edits = Vec::new();
     for value in values {
         match value.kind {
-            ValueKind::Number => edits.push(Edit::replace(value.span, unit::quantity(&value.text, unit)?)),
             ValueKind::Quantity => {}
+            ValueKind::Number => {
+                let Change::Unit(unit) = change else { return None };
+                edits.push(Edit::replace(value.span, unit::quantity(&value.text, unit)?));
+            }
             _ => return None,
         }
     }

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use crate::diagnostic::Code;
 use crate::schema::{AllowedValue, DataType, FilterType};
-use crate::syntax::Regex;
-use crate::syntax::ast::{Operator, ValueKind};
+use crate::syntax::ast::{Operator, Value, ValueKind};
+use crate::syntax::{Regex, is_parameter_name};
 
 use super::{Checker, Literal, MAX_SUGGESTIONS, Subject, errors};
 
@@ -19,7 +19,7 @@ impl<'s> Checker<'_, 's> {
         literal: Literal<'_, 's>,
     ) -> Option<Cow<'s, str>> {
         self.reject_regex(subject, operator, nocase, literal)?;
-        self.warn_of_column_as_text(subject, literal);
+        self.warn_of_unquoted(subject, literal);
         if !matches!(operator, Operator::Contains | Operator::NotContains) {
             self.check_allowed_text(subject, nocase, literal);
         }
@@ -34,7 +34,7 @@ impl<'s> Checker<'_, 's> {
         literal: Literal<'_, 's>,
     ) -> Option<Cow<'s, str>> {
         self.reject_regex(subject, operator, false, literal)?;
-        self.warn_of_column_as_text(subject, literal);
+        self.warn_of_unquoted(subject, literal);
         let whole = !matches!(operator, Operator::Contains | Operator::NotContains);
         let uuids = subject.column.column.data_type == Some(DataType::Uuid);
         if whole && uuids && !is_uuid(literal.text) {
@@ -69,12 +69,16 @@ impl<'s> Checker<'_, 's> {
         None
     }
 
-    fn warn_of_column_as_text(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_, '_>) {
-        if literal.kind == ValueKind::Bareword
-            && literal.parameter.is_none()
-            && self.schema.column(literal.text).is_some()
-        {
+    /// Warns of an unquoted string that may be meant as something else.
+    fn warn_of_unquoted(&mut self, subject: &Subject<'_, 's>, literal: Literal<'_, '_>) {
+        if literal.kind != ValueKind::Bareword || literal.parameter.is_some() {
+            return;
+        }
+        if self.schema.column(literal.text).is_some() {
             self.diagnostics.push(errors::column_as_text(subject, literal));
+        } else if let Some(name) = parameter_name(literal.text) {
+            let is_bound = self.options.parameters.get(name).is_some();
+            self.diagnostics.push(errors::parameter_as_text(subject, literal, name, is_bound));
         }
     }
 
@@ -100,6 +104,15 @@ fn texts_of(allowed: &[AllowedValue]) -> impl Iterator<Item = &str> {
         AllowedValue::Text(text) => Some(text.as_str()),
         _ => None,
     })
+}
+
+/// The name in a parameter as in SQL, which is read as an unquoted string: `:name`, `@name`.
+pub(super) fn foreign_parameter<'v>(value: &'v Value<'_>) -> Option<&'v str> {
+    if value.kind == ValueKind::Bareword { parameter_name(&value.text) } else { None }
+}
+
+fn parameter_name(text: &str) -> Option<&str> {
+    text.strip_prefix([':', '@']).filter(|name| is_parameter_name(name))
 }
 
 /// Whether `text` is a UUID in the format of RFC 9562: 36 characters, in five groups.

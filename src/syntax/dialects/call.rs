@@ -2,7 +2,10 @@
 
 use crate::diagnostic::{Diagnostic, Edit, Safety, words};
 use crate::source::Span;
+use crate::syntax::ast::Operator;
+use crate::syntax::ast::print::column_name;
 
+use super::super::errors;
 use super::table::Function;
 use super::{foreign, inexpressible, write};
 
@@ -35,17 +38,23 @@ pub(in crate::syntax) fn call(
     let column = column.unwrap_or("input");
     match function {
         Some(Function::Affix) => affix(&quoted, column, value, span),
-        Some(Function::Pattern) => {
+        Some(Function::Pattern | Function::Like { .. } | Function::Search { .. }) => {
             inexpressible(format!("{quoted} is not supported: the server cannot match patterns"), span)
                 .help(format!("the closest alternative is {}", words::quote(&format!("{column} contains \"…\""))))
         }
         Some(Function::Present { negated }) => {
             let what = if *negated { "has a value" } else { "has no value" };
-            inexpressible(
-                format!("{quoted} is not supported: the server cannot test whether {} {what}", words::quote(column)),
-                span,
-            )
-            .help("compare with a specific value")
+            let message =
+                format!("{quoted} is not supported: the server cannot test whether {} {what}", words::quote(column));
+            let diagnostic = inexpressible(message, span).help("compare with a specific value");
+            match *negated && compared.is_none() {
+                true => errors::having_value(diagnostic, column, span),
+                false => diagnostic,
+            }
+        }
+        Some(Function::Day) => {
+            foreign(format!("{quoted} is a function call; a date without a time is already the whole day"), span)
+                .help(format!("write {}", words::quote(&format!("{column} = 2026-01-31"))))
         }
         Some(Function::Case) => change_of_case(&quoted, column, span, compared),
         Some(Function::Computes) => {
@@ -85,6 +94,16 @@ fn change_of_case(quoted: &str, column: &str, span: Span, compared: Option<u32>)
     }
 }
 
+/// `toDate(x) = '2026-01-05'`: adds the fix that compares the column itself; `comparison` is what follows the call.
+pub(in crate::syntax) fn day_of(diagnostic: Diagnostic, column: &str, comparison: &str, whole: Span) -> Diagnostic {
+    let ours = format!("{column}{}", comparison.replace(['"', '\''], ""));
+    diagnostic.help(format!("write {}", words::quote(&ours))).fix(
+        Safety::Unsafe,
+        format!("write {}", words::quote(&ours)),
+        Edit::replace(whole, ours),
+    )
+}
+
 /// `and(eq(x, 1), gt(y, 2))`; `replacement` is the equivalent condition, `None` if any part is not recognized.
 pub(in crate::syntax) fn nested_calls(name: &str, replacement: Option<String>, span: Span) -> Diagnostic {
     let diagnostic =
@@ -118,5 +137,70 @@ pub(in crate::syntax) fn function_value(name: &str, call: &str, written: &str, s
         None => super::value::moved_clock(written, span).unwrap_or_else(|| {
             diagnostic.help("write a value: a quoted string, a number, or a timestamp such as `now-7d`")
         }),
+    }
+}
+
+/// A test of the items of a collection in OData.
+pub(in crate::syntax) struct LambdaTest<'q> {
+    pub(in crate::syntax) column: &'q str,
+    /// Whether one item is enough.
+    pub(in crate::syntax) is_any: bool,
+    pub(in crate::syntax) operator: Option<Operator>,
+    pub(in crate::syntax) operand: Option<&'q str>,
+}
+
+/// `tags/any(t: t eq 'x')`
+pub(in crate::syntax) fn lambda(written: &str, test: &LambdaTest<'_>, span: Span) -> Diagnostic {
+    let column = column_name(test.column);
+    let diagnostic = foreign(format!("{} is OData syntax; use `has`", words::quote(written)), span);
+    let ours = match (test.is_any, test.operator, test.operand) {
+        (true, Some(Operator::Eq), Some(operand)) => format!("{column} has {operand}"),
+        (true, Some(Operator::In), Some(operand)) => format!("{column} has any {operand}"),
+        (false, Some(Operator::Ne), Some(operand)) => format!("not ({column} has {operand})"),
+        _ => return diagnostic.help(format!("write {}", words::quote(&format!("{column} has \"…\"")))),
+    };
+    write(diagnostic, ours)
+}
+
+/// `ilike(x, '%y%')`: a function with a pattern; `replacement` is the equivalent condition, if there is one.
+pub(in crate::syntax) fn pattern_call(name: &str, column: &str, pattern: &str, nocase: bool, span: Span) -> Diagnostic {
+    let quoted = words::quote(name);
+    let text = pattern.trim_matches(['"', '\'']);
+    let inner = text.trim_matches('%');
+    let suffix = if nocase { " nocase" } else { "" };
+    let is_plain = !inner.is_empty() && !inner.contains(['%', '_', '\\', '"']);
+    let (operator, safety) = match (text.starts_with('%'), text.ends_with('%')) {
+        (true, true) => ("contains", Safety::Safe),
+        (false, false) => ("=", Safety::Safe),
+        _ => ("contains", Safety::Unsafe),
+    };
+    let ours = format!("{column} {operator} {}{suffix}", words::string_literal(inner));
+    let diagnostic = match safety {
+        _ if !is_plain => inexpressible(format!("{quoted} is not supported: the server cannot match patterns"), span),
+        Safety::Safe => foreign(format!("{quoted} is a function call; use an operator"), span),
+        Safety::Unsafe => inexpressible(super::affix_message(&quoted), span),
+    };
+    if !is_plain {
+        return diagnostic.help(format!(
+            "the closest alternative is {} with part of the string",
+            words::quote(&format!("{column} contains \"…\"{suffix}"))
+        ));
+    }
+    let title = format!("write {}", words::quote(&ours));
+    diagnostic.help(title.clone()).fix(safety, title, Edit::replace(span, ours))
+}
+
+/// `position(x, 'y') > 0`, `multiSearchAny(x, ['y', 'z'])`: a search for parts of a string.
+pub(in crate::syntax) fn search_call(
+    name: &str,
+    column: &str,
+    values: &[&str],
+    nocase: bool,
+    span: Span,
+) -> Diagnostic {
+    let diagnostic = foreign(format!("{} is a function call; use an operator", words::quote(name)), span);
+    match super::each_of(column, "contains", values, "or", nocase) {
+        Some(ours) => write(diagnostic, ours),
+        None => diagnostic.help(format!("write {}", words::quote(&format!("{column} contains \"…\"")))),
     }
 }

@@ -113,10 +113,11 @@ fn commented(line: &str) -> String {
     format!("# {}", line.trim()).trim_end().to_owned()
 }
 
-/// `a = 1;`, `a = 1,`
-pub(in crate::syntax) fn terminator(written: &str, span: Span) -> Diagnostic {
+/// `a = 1;`, `a = 1,`; `a = 1, and b`, before the connective `next`
+pub(in crate::syntax) fn terminator(written: &str, next: Option<&str>, span: Span) -> Diagnostic {
     let quoted = words::quote(written);
-    foreign(format!("unexpected {quoted} at the end of the query"), span).fix(
+    let place = next.map_or("at the end of the query".to_owned(), |next| format!("before {}", words::quote(next)));
+    foreign(format!("unexpected {quoted} {place}"), span).fix(
         Safety::Safe,
         format!("remove {quoted}"),
         Edit::replace(span, ""),
@@ -125,8 +126,10 @@ pub(in crate::syntax) fn terminator(written: &str, span: Span) -> Diagnostic {
 
 /// `[a = 1]`; `closer` is `None` if the bracket is unclosed.
 pub(in crate::syntax) fn group(written: &str, open: Span, closer: Option<Span>) -> Diagnostic {
-    let diagnostic =
-        foreign(format!("conditions are grouped with `(` and `)`, not with {}", words::quote(written)), open);
+    let diagnostic = match written {
+        "{" => foreign("`{ … }` is TraceQL syntax; conditions are grouped with `(` and `)`", open),
+        _ => foreign(format!("conditions are grouped with `(` and `)`, not with {}", words::quote(written)), open),
+    };
     match closer {
         Some(closer) => diagnostic.fix_with(
             Safety::Safe,
@@ -167,6 +170,16 @@ pub(in crate::syntax) fn connective(written: &str, span: Span, joins: bool) -> D
             .fix(Safety::Unsafe, "write `and`", Edit::replace(span, "and"))
             .fix(Safety::Unsafe, "write `or`", Edit::replace(span, "or")),
     }
+}
+
+/// `a==1;b==2`, `a==1,b==2`
+pub(in crate::syntax) fn rsql_connective(written: &str, span: Span) -> Diagnostic {
+    let word = if written == ";" { "and" } else { "or" };
+    foreign(format!("{} is RSQL syntax; use `{word}`", words::quote(written)), span).fix(
+        Safety::Safe,
+        format!("write `{word}`"),
+        Edit::replace(span, word),
+    )
 }
 
 /// `a xor b`, `a plus b`; `replacement` is the equivalent connective, if there is one.

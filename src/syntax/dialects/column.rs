@@ -61,6 +61,23 @@ pub(in crate::syntax) fn cast(cast: &str, to_day: bool, span: Span) -> Diagnosti
     diagnostic.fix(Safety::Unsafe, title, Edit::replace(span, ""))
 }
 
+/// `-(a or b)`, `+ a`; the condition starts at byte `next`.
+pub(in crate::syntax) fn marked_condition(mark: &str, span: Span, next: u32) -> Diagnostic {
+    let whole = Span::new(span.start, next);
+    match mark {
+        "-" => foreign("`-` does not negate a condition; use `not`", span).fix(
+            Safety::Unsafe,
+            "write `not`",
+            Edit::replace(whole, "not "),
+        ),
+        _ => foreign("`+` before a condition is Lucene syntax; write the condition alone", span).fix(
+            Safety::Safe,
+            "remove `+`",
+            Edit::replace(whole, ""),
+        ),
+    }
+}
+
 /// `-label = 1`, `@x = 1`
 pub(in crate::syntax) fn marked_column(mark: &str, name: &str, span: Span, whole: Span) -> Diagnostic {
     let quoted = words::quote(mark);
@@ -69,11 +86,15 @@ pub(in crate::syntax) fn marked_column(mark: &str, name: &str, span: Span, whole
         "-" => foreign(format!("{quoted} does not negate a condition; use `not`"), span)
             .help(format!("write `not` before the condition on {}", words::quote(name)))
             .fix(Safety::Unsafe, "write `not`", Edit::replace(span, "not ")),
-        "@" => foreign(format!("{quoted} before a column is Datadog syntax; use {}", words::quote(name)), span).fix(
-            Safety::Safe,
-            title,
-            Edit::replace(span, ""),
-        ),
+        "@" | "." => foreign(
+            format!(
+                "{quoted} before a column is {} syntax; use {}",
+                if mark == "@" { "Datadog" } else { "TraceQL" },
+                words::quote(name)
+            ),
+            span,
+        )
+        .fix(Safety::Safe, title, Edit::replace(span, "")),
         "+" => foreign(format!("{quoted} has no effect before a column; every condition is required"), span).fix(
             Safety::Safe,
             title,

@@ -6,7 +6,7 @@ use crate::syntax::ast::{ColumnName, Operator, Value, ValueKind};
 
 use super::super::errors;
 use super::table::{Foreign, Meaning};
-use super::{Regex, foreign, inexpressible, write};
+use super::{Period, Regex, foreign, inexpressible, write};
 
 impl Foreign {
     /// The diagnostic for this operator, written as `written` after `column` and before `value`; `whole` is the
@@ -78,7 +78,7 @@ impl Foreign {
                     .help(format!("the closest alternative is `{replacement}`, which searches the whole string"))
                     .fix(Safety::Unsafe, format!("write `{replacement}`"), replace(replacement));
                 let spelled = written.to_lowercase();
-                let is_end = ["end", "suffix", "$"].iter().any(|end| spelled.contains(end));
+                let is_end = ["end", "suffix", "$"].iter().any(|end| spelled.contains(end)) || spelled == "ew";
                 match value.filter(|_| !is_end) {
                     Some(value) => with_range(diagnostic, column, value, &value.text, negated, span),
                     None => diagnostic,
@@ -98,7 +98,12 @@ impl Foreign {
                     super::EachValue { column, operator: span, whole, values: Vec::new(), has_nocase: false };
                 super::each(each, self.language, written, &condition)
             }
-            Meaning::Present { negated } => errors::null_test(column, negated, span),
+            Meaning::Period => {
+                let written = Span::new(span.start, whole.end).text(source);
+                let operand = Span::new(span.end, whole.end).text(source).trim();
+                period(column, written, operand, span.to(whole))
+            }
+            Meaning::Present { negated } => errors::null_test(column, negated, span, Some(column.span.to(span))),
         }
     }
 }
@@ -221,6 +226,46 @@ pub(in crate::syntax) fn swapped(operator: &str, replacement: String, span: Span
 pub(in crate::syntax) fn value_first(written: &str, span: Span) -> Diagnostic {
     foreign(format!("the column must come before {}", words::quote(written)), span)
         .help("write the column, then the operator, then the value")
+}
+
+/// `created_at within the last 7 days`, `created_at during 2026-01`; `operand` follows the operator.
+fn period(column: &ColumnName<'_>, written: &str, operand: &str, span: Span) -> Diagnostic {
+    let period = Period::of(written)
+        .or_else(|| Period::of(operand))
+        .or_else(|| super::period::duration(operand).map(|duration| Period::Since(format!("now-{duration}"))));
+    let condition = period.and_then(|period| period.condition(&column.to_string(), Operator::Eq));
+    let diagnostic = foreign(format!("{} is not a comparison", words::quote(written)), span);
+    match condition {
+        Some(ours) => diagnostic.help(format!("write {}", words::quote(&ours))).fix(
+            Safety::Unsafe,
+            format!("write {}", words::quote(&ours)),
+            Edit::replace(column.span.to(span), ours),
+        ),
+        None => diagnostic.help("write for example `created_at >= now-7d`"),
+    }
+}
+
+/// Whether a word starts a period: `last 7 days`.
+pub(in crate::syntax) fn is_period_word(word: &str) -> bool {
+    ["last", "past", "previous"].iter().any(|known| word.eq_ignore_ascii_case(known))
+}
+
+/// `last 7 days` as a condition.
+pub(in crate::syntax) fn lone_period(period: &Period, written: &str, span: Span) -> Diagnostic {
+    let diagnostic = foreign(format!("{} is not a condition; name the column", words::quote(written)), span);
+    match period.condition("created_at", Operator::Eq) {
+        Some(ours) => diagnostic.help(format!("write {}", words::quote(&ours))).fix(
+            Safety::Unsafe,
+            format!("write {}", words::quote(&ours)),
+            Edit::replace(span, ours),
+        ),
+        None => diagnostic,
+    }
+}
+
+/// Whether a word is an arithmetic operator of OData: `a add 1 gt 5`.
+pub(in crate::syntax) fn is_arithmetic_word(word: &str) -> bool {
+    ["add", "sub", "mul", "div", "divby", "mod"].iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
 /// `a + 1 > 5`, `a = 5 % 2`

@@ -36,6 +36,8 @@ pub(in crate::syntax) enum Meaning {
     Measures(&'static str),
     /// `a contains any ("x", "y")`: matches any, all or none of several values.
     Each(Each),
+    /// `a within the last 7 days`, `a during 2026-01`: is in a period of time.
+    Period,
 }
 
 /// How an operator with several values is written in tamis.
@@ -153,6 +155,7 @@ const OPERATORS: &[Foreign] = &[
     row(&["is", "before"], "", Meaning::Same("<")),
     row(&["since"], "", Meaning::Same(">=")),
     row(&["until"], "", Meaning::Likely("<=")),
+    row(&["co"], "SCIM", Meaning::Same("contains")),
     row(&["contains_cs"], "Kusto", Meaning::Same("contains")),
     row(&["has_cs"], "Kusto", Meaning::Likely("contains")),
     row(&["contains", "="], "", Meaning::Same("contains")),
@@ -237,6 +240,8 @@ const OPERATORS: &[Foreign] = &[
     row(&["starts", "with"], "", Meaning::Affix { negated: false }),
     row(&["begins", "with"], "", Meaning::Affix { negated: false }),
     row(&["hasprefix"], "Kusto", Meaning::Affix { negated: false }),
+    row(&["sw"], "SCIM", Meaning::Affix { negated: false }),
+    row(&["ew"], "SCIM", Meaning::Affix { negated: false }),
     row(&["!", "startswith"], "Kusto", Meaning::Affix { negated: true }),
     row(&["not", "startswith"], "", Meaning::Affix { negated: true }),
     row(&["endswith"], "", Meaning::Affix { negated: false }),
@@ -244,7 +249,16 @@ const OPERATORS: &[Foreign] = &[
     row(&["ends", "with"], "", Meaning::Affix { negated: false }),
     row(&["hassuffix"], "Kusto", Meaning::Affix { negated: false }),
     row(&["!", "endswith"], "Kusto", Meaning::Affix { negated: true }),
+    row(&["within"], "", Meaning::Period),
+    row(&["during"], "", Meaning::Period),
+    row(&["past"], "", Meaning::Period),
+    row(&["last"], "", Meaning::Period),
+    row(&["in", "last"], "", Meaning::Period),
+    row(&["in", "past"], "", Meaning::Period),
+    row(&["in", "the", "last"], "", Meaning::Period),
+    row(&["in", "the", "past"], "", Meaning::Period),
     row(&["exists"], "", Meaning::Present { negated: true }),
+    row(&["pr"], "SCIM", Meaning::Present { negated: true }),
     row(&["isnull"], "SQL", Meaning::Present { negated: false }),
     row(&["notnull"], "SQL", Meaning::Present { negated: true }),
 ];
@@ -325,6 +339,12 @@ pub(in crate::syntax) enum Function {
     Pattern,
     /// `isnull(a)`: tests whether there is a value.
     Present { negated: bool },
+    /// `ilike(a, "%x%")`: matches a pattern with `%`.
+    Like { nocase: bool },
+    /// `position(a, "x") > 0`: searches for part of a string, or for any of several.
+    Search { nocase: bool },
+    /// `toDate(a) = '2026-01-05'`: the day of a timestamp.
+    Day,
     /// `lower(a)`: changes case.
     Case,
     /// `len(a)`: computes a value.
@@ -349,10 +369,20 @@ const FUNCTIONS: &[(&[&str], Function)] = &[
         &["startswith", "starts_with", "endswith", "ends_with", "hasprefix", "hassuffix", "left", "right"],
         Function::Affix,
     ),
-    (&["regexp_like", "regexp_matches", "regex", "matches", "match", "like", "glob", "test"], Function::Pattern),
+    (&["regexp_like", "regexp_matches", "regex", "matches", "match", "glob", "test"], Function::Pattern),
+    (&["date", "todate", "to_date", "tostartofday"], Function::Day),
+    (&["like"], Function::Like { nocase: false }),
+    (&["ilike"], Function::Like { nocase: true }),
+    (
+        &["position", "locate", "strpos", "instr", "indexof", "charindex", "hastoken"],
+        Function::Search { nocase: false },
+    ),
+    (&["positionutf8", "multisearchany", "hassubstr"], Function::Search { nocase: false }),
+    (&["positioncaseinsensitive", "hastokencaseinsensitive"], Function::Search { nocase: true }),
+    (&["multisearchanycaseinsensitive"], Function::Search { nocase: true }),
     (&["isnull", "is_null", "isna", "isempty", "is_empty", "empty", "missing"], Function::Present { negated: false }),
     (
-        &["isnotnull", "is_not_null", "notnull", "notna", "isnotempty", "exists", "defined", "has_value"],
+        &["isnotnull", "is_not_null", "notnull", "notna", "isnotempty", "notempty", "exists", "defined", "has_value"],
         Function::Present { negated: true },
     ),
     (
@@ -426,6 +456,10 @@ const JOINING: &[(&str, Option<&str>)] = &[
     ("oder", Some("or")),
     ("ou", Some("or")),
     ("andalso", Some("and")),
+    ("andnot", Some("and not")),
+    ("and_not", Some("and not")),
+    ("ornot", Some("or not")),
+    ("or_not", Some("or not")),
     ("orelse", Some("or")),
     ("elif", None),
     ("else", None),
@@ -515,6 +549,7 @@ mod tests {
             Meaning::Present { .. } => format!("input {written}"),
             Meaning::Each(_) => format!("tags {written} (\"x\", \"y\")"),
             Meaning::Measures(_) => format!("status_code {written} 5"),
+            Meaning::Period => format!("created_at {written} 7 days"),
             Meaning::Same(replacement)
             | Meaning::Likely(replacement)
             | Meaning::Negated(replacement)
@@ -550,6 +585,8 @@ mod tests {
                     Function::Compares(">" | ">=" | "<" | "<=") => (format!("{name}(status_code, 5)"), true),
                     Function::Compares("has" | "has any" | "has all") => (format!("{name}(tags, \"x\")"), true),
                     Function::Compares(_) => (format!("{name}(input, \"x\")"), true),
+                    Function::Day => (format!("{name}(created_at) = '2026-01-05'"), false),
+                    Function::Like { .. } | Function::Search { .. } => (format!("{name}(input, \"x\")"), true),
                     Function::Affix | Function::Pattern => (format!("{name}(input, \"x\")"), false),
                     Function::Present { .. } => (format!("{name}(input)"), false),
                     Function::Case | Function::Computes => (format!("{name}(input) = \"x\""), false),
@@ -568,7 +605,7 @@ mod tests {
     #[test]
     fn recognizes_every_joining_word() {
         for (word, replacement) in JOINING {
-            check_recognized(&format!("is_complete {word} status_code = 5"), word, replacement.is_some());
+            check_recognized(&format!("is_complete {word} has_children"), word, replacement.is_some());
             check_recognized(&format!("status_code = 5 {word} is_complete"), word, replacement.is_some());
         }
     }

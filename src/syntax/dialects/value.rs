@@ -1,7 +1,7 @@
 //! Values in the syntax of other languages.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
-use crate::source::Span;
+use crate::source::{Span, offset};
 use crate::syntax::ast::Value;
 use crate::syntax::unit;
 
@@ -9,7 +9,7 @@ use super::{foreign, inexpressible};
 
 /// Whether a word before a string gives its type: `DATE '2025-04-16'`.
 pub(in crate::syntax) fn is_typed_literal(word: &str) -> bool {
-    ["date", "timestamp", "datetime", "time", "interval", "timestamptz"]
+    ["date", "timestamp", "datetime", "datetimeoffset", "time", "interval", "timestamptz", "guid"]
         .iter()
         .any(|known| word.eq_ignore_ascii_case(known))
 }
@@ -38,8 +38,22 @@ pub(in crate::syntax) fn value(written: &str, span: Span) -> Diagnostic {
     let (word, text) = written.split_at_checked(quote).unwrap_or((written, ""));
     let word = word.trim();
     let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
+    if word.eq_ignore_ascii_case("guid") {
+        let replacement = words::string_literal(inner);
+        return foreign(format!("{} is OData syntax; use a string", words::quote(written)), span).fix(
+            Safety::Safe,
+            format!("write {}", words::quote(&replacement)),
+            Edit::replace(span, replacement),
+        );
+    }
     if is_typed_literal(word) && !word.eq_ignore_ascii_case("interval") {
-        return foreign(format!("{} is SQL syntax; use the date or timestamp alone", words::quote(written)), span).fix(
+        let language = if written.starts_with(|c: char| c.is_ascii_lowercase()) && !written.contains(' ') {
+            "OData"
+        } else {
+            "SQL"
+        };
+        let message = format!("{} is {language} syntax; use the date or timestamp alone", words::quote(written));
+        return foreign(message, span).fix(
             Safety::Safe,
             format!("write {}", words::quote(inner)),
             Edit::replace(span, inner),
@@ -128,11 +142,28 @@ pub(in crate::syntax) fn any_value(span: Span) -> Diagnostic {
         .help("remove the condition, or compare with a specific value; to match a literal `*`, put it in quotes")
 }
 
-/// `model = gpt-4*`: a wildcard after an operator.
-pub(in crate::syntax) fn wildcard(written: &str, operator: Span, span: Span) -> Diagnostic {
+/// `model = gpt-4*`, `status_code = 5*`: a wildcard after an operator, and the column before it.
+pub(in crate::syntax) fn wildcard(
+    written: &str,
+    column: Option<(&str, Span)>,
+    operator: Span,
+    span: Span,
+) -> Diagnostic {
     let part = written.split('*').max_by_key(|part| part.len()).unwrap_or_default();
     let replacement = format!("contains {}", words::string_literal(part));
-    inexpressible(format!("{} contains a wildcard, and the server cannot match patterns", words::quote(written)), span)
+    let message = format!("{} contains a wildcard, and the server cannot match patterns", words::quote(written));
+    let range = column.and_then(|(name, start)| {
+        let range = super::range_of_prefix(name, written.strip_suffix('*')?, false)?;
+        Some((format!("{name} {range}"), start.to(span)))
+    });
+    if let Some((ours, whole)) = range {
+        return inexpressible(message, span).help(format!("write {}", words::quote(&ours))).fix(
+            Safety::Unsafe,
+            format!("write {}", words::quote(&ours)),
+            Edit::replace(whole, ours),
+        );
+    }
+    inexpressible(message, span)
         .help(format!("the closest alternative is {}; to match a literal `*`, use quotes", words::quote(&replacement)))
         .fix(
             Safety::Unsafe,
@@ -162,9 +193,20 @@ pub(in crate::syntax) fn quotes_inside(written: &str, quote: &str, span: Span) -
             inner.filter(is_doubled).map(|inner| inner.replace(&doubled, quote))
         }
     };
-    let Some(text) = text.filter(|text| !text.contains('\\')) else { return diagnostic };
+    let inner = written.trim_end().strip_prefix(quote).and_then(|text| text.strip_suffix(quote));
+    // Otherwise the quotes are part of the text, if the first and the last enclose it.
+    let (text, safety) = match (text, inner) {
+        (Some(text), _) => (text, Safety::Safe),
+        (None, Some(inner)) => (inner.to_owned(), Safety::Unsafe),
+        (None, None) => return diagnostic,
+    };
+    if text.contains('\\') {
+        return diagnostic;
+    }
     let replacement = words::string_literal(&text);
-    diagnostic.fix(Safety::Safe, format!("write {}", words::quote(&replacement)), Edit::replace(span, replacement))
+    let end = span.start + offset(written.trim_end().len());
+    let edit = Edit::replace(Span::new(span.start, end), replacement.clone());
+    diagnostic.fix(safety, format!("write {}", words::quote(&replacement)), edit)
 }
 
 /// `a between (1, 5)`

@@ -146,6 +146,15 @@ pub(in crate::syntax) fn lone_not(column: &ColumnName<'_>, span: Span) -> Diagno
     .help(format!("write for example {}", words::quote(&format!("{} not contains \"…\"", column.name))))
 }
 
+/// `is_complete !`
+pub(in crate::syntax) fn trailing_mark(column: &ColumnName<'_>, span: Span) -> Diagnostic {
+    let negated = format!("not {column}");
+    let whole = column.span.to(span);
+    Diagnostic::new(Code::UnknownOperator, "`!` is not an operator", span)
+        .help("`!` goes before the condition that it negates; \"not equal\" is written `!=`")
+        .fix(Safety::Unsafe, format!("write {}", words::quote(&negated)), Edit::replace(whole, negated))
+}
+
 /// `1 < a = 5`
 pub(in crate::syntax) fn mixed_operators(written: &str, span: Span, first: Span) -> Diagnostic {
     Diagnostic::new(

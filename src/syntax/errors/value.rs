@@ -151,6 +151,26 @@ pub(in crate::syntax) fn unclosed_string(lexeme: &str, span: Span) -> Diagnostic
     )
 }
 
+/// A string in quotes with line breaks.
+pub(in crate::syntax) fn multiline_string(written: &str, span: Span) -> Diagnostic {
+    let escaped = written.replace("\r\n", "\\n").replace('\n', "\\n");
+    let line_end = span.start + offset(written.find(['\r', '\n']).unwrap_or(written.len()));
+    let quote = words::quote(written.get(..1).unwrap_or_default());
+    let diagnostic = Diagnostic::new(
+        Code::UnclosedString,
+        "a string in quotes cannot span several lines",
+        Span::new(span.start, line_end),
+    )
+    .with_label(format!("expected {quote} before the end of the line"))
+    .with_secondary_label(Span::new(span.end - 1, span.end), "the string ends here")
+    .help("write `\\n` for each line break, or a raw string `r\"…\"`")
+    .fix(Safety::Unsafe, "write each line break as `\\n`", Edit::replace(span, escaped));
+    if quote != "`\"`" || written.contains('\\') {
+        return diagnostic;
+    }
+    diagnostic.fix(Safety::Unsafe, "make it a raw string", Edit::insert(span.start, "r"))
+}
+
 /// `a in ("x", "y"`
 pub(in crate::syntax) fn unclosed_list(open: Span, closer: char, at: u32) -> Diagnostic {
     Diagnostic::new(Code::UnclosedList, "unclosed list", open)
@@ -258,10 +278,15 @@ pub(in crate::syntax) fn second_value(
 
 /// `5 s`, `1h 30m`, `now - 1 day`
 pub(in crate::syntax) fn spaced_quantity(written: &str, replacement: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(Code::InvalidQuantity, format!("unexpected space in {}", words::quote(written)), span)
+    let (what, label) = match written.contains('\n') {
+        true => ("line break", "a timestamp is on one line"),
+        false => ("space", "a number and its unit are written together"),
+    };
+    let one_line = words::quote(&written.split_whitespace().collect::<Vec<_>>().join(" "));
+    Diagnostic::new(Code::InvalidQuantity, format!("unexpected {what} in {one_line}"), span)
         .help(format!("write {}", words::quote(replacement)))
         .fix(Safety::Safe, format!("write {}", words::quote(replacement)), Edit::replace(span, replacement))
-        .with_label("a number and its unit are written together")
+        .with_label(label)
 }
 
 /// `$-5`, `5$`, `%80`, `$.05`
@@ -277,9 +302,9 @@ pub(in crate::syntax) fn other_currency(written: &str, number: &str, span: Span)
         .help(format!("amounts are in dollars: {}", words::quote(&format!("${number}"))))
 }
 
-/// `0,5`
+/// `0,5`, `1.234,56`
 pub(in crate::syntax) fn decimal_comma(written: &str, span: Span) -> Diagnostic {
-    let plain = written.replace(',', ".");
+    let plain = written.replace('.', "").replace(',', ".");
     Diagnostic::new(Code::ThousandsSeparator, format!("unexpected comma in the number {}", words::quote(written)), span)
         .help(format!("use a point as the decimal separator: {}", words::quote(&plain)))
         .fix(Safety::Unsafe, format!("write {}", words::quote(&plain)), Edit::replace(span, plain))

@@ -20,18 +20,32 @@ impl Recovery<'_, '_> {
     /// Whether an arithmetic operator and its operand start `ahead`.
     pub(super) fn is_arithmetic(&self, ahead: usize) -> bool {
         let is_column = |next: Token| next.rule == Rule::word && !self.has_operator(ahead + 2);
-        match self.lexeme_at(ahead) {
+        let operator = self.lexeme_at(ahead);
+        match operator {
             // Between two columns, the operator may be meant as a connective.
             "+" | "^" => self.has_literal(ahead + 1),
             "-" | "*" | "/" | "%" | "**" => self.has_literal(ahead + 1) || self.peek(ahead + 1).is_some_and(is_column),
+            // A column of that name starts a condition: `a = 1 and mod = 2`.
+            _ if dialects::is_arithmetic_word(operator) && !self.has_operator(ahead + 1) => {
+                self.has_literal(ahead + 1)
+                    || self.peek(ahead + 1).is_some_and(is_column) && self.names_column(ahead + 1)
+            }
             _ => false,
         }
+    }
+
+    /// Whether a computation with another column starts here, directly after a column: `a / b > 3`, `a add b gt 3`.
+    pub(super) fn is_arithmetic_of_columns(&self) -> bool {
+        let operator = self.lexeme_at(0);
+        let is_operator =
+            matches!(operator, "+" | "-" | "*" | "/" | "%" | "**") || dialects::is_arithmetic_word(operator);
+        is_operator && self.names_column(1) && self.operator_at(2).is_some()
     }
 
     /// Skips all arithmetic operators and their operands.
     pub(super) fn take_arithmetic(&mut self) -> Span {
         let mut span = self.peek(0).map(|token| token.span).unwrap_or_default();
-        while self.is_arithmetic(0) {
+        while self.is_arithmetic(0) || self.is_arithmetic_of_columns() {
             span = span.to(self.take(2));
         }
         span

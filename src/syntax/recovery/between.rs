@@ -19,9 +19,10 @@ impl Recovery<'_, '_> {
         }
         let expects_condition = self.builder.expects_condition();
         match lexeme {
-            ";" | "," if self.peek(1).is_none() && !expects_condition => {
+            ";" | "," if !expects_condition && (self.is_last_but_comment() || self.is_connective(1)) => {
                 self.take(1);
-                self.report(dialects::terminator(lexeme, token.span));
+                let next = self.is_connective(0).then(|| self.lexeme_at(0));
+                self.report(dialects::terminator(lexeme, next, token.span));
                 true
             }
             ";" if dialects::is_statement(self.lexeme_at(1)) => {
@@ -49,6 +50,13 @@ impl Recovery<'_, '_> {
         }
     }
 
+    /// Whether at most a comment in the syntax of another language follows the next token.
+    fn is_last_but_comment(&self) -> bool {
+        let Some(next) = self.peek(1) else { return true };
+        let is_last = || self.tokens.last().is_none_or(|last| last.span.start < self.line_end(next.span));
+        self.is_foreign_comment(1) && (self.lexeme(next) == "/" || is_last())
+    }
+
     /// `a & b`, `a, b`: reads a connective of another language.
     fn foreign_connective(&mut self, token: Token) {
         let lexeme = self.lexeme(token);
@@ -56,11 +64,18 @@ impl Recovery<'_, '_> {
         let continues = self.touches(1) && self.peek(1).is_some_and(|next| next.rule == Rule::symbol);
         let joins = expects_connective && self.starts_condition(1) && !continues;
         self.take(1);
-        self.report(dialects::connective(lexeme, token.span, joins));
+        let is_rsql = self.last_comparison.is_some_and(|(_, operator)| operator.text(self.text).starts_with('='))
+            && self.is_rsql_comparison(0)
+            && matches!(lexeme, ";" | ",");
+        self.report(match is_rsql && expects_connective {
+            true => dialects::rsql_connective(lexeme, token.span),
+            false => dialects::connective(lexeme, token.span, joins),
+        });
         if self.peek(0).is_none() {
             self.in_recovery = true;
         } else if expects_connective {
-            let connective = if lexeme.starts_with('|') { Connective::Or } else { Connective::And };
+            let is_or = lexeme.starts_with('|') || is_rsql && lexeme == ",";
+            let connective = if is_or { Connective::Or } else { Connective::And };
             self.connective(connective, token.span);
         }
     }
@@ -175,7 +190,8 @@ impl Recovery<'_, '_> {
         }
         let mut span = from;
         while self.peek(0).is_some() && self.lexeme_at(0) != ")" {
-            span = span.to(self.take(1));
+            let part = if self.is_opener(0) { self.skip_bracketed() } else { self.take(1) };
+            span = span.to(part);
         }
         self.report(dialects::other_clause(span.text(self.text), span));
         true

@@ -83,8 +83,8 @@ impl Recovery<'_, '_> {
         self.in_recovery = true;
     }
 
-    /// `[a = 1]`: square brackets around conditions.
-    pub(super) fn square_group(&mut self, open: Token) -> Result<(), TooDeep> {
+    /// `[a = 1]`, `{ a = 1 }`: other brackets around conditions.
+    pub(super) fn group(&mut self, open: Token) -> Result<(), TooDeep> {
         let closer = self.brackets.closer(self.at).and_then(|closer| self.tokens.get(closer)).map(|token| token.span);
         self.report(dialects::group(self.lexeme(open), open.span, closer));
         self.open(open)

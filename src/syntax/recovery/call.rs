@@ -31,6 +31,7 @@ impl<'a> Recovery<'a, '_> {
         self.lexeme_at(1) == "("
             && self.touches(1)
             && !self.lexeme_at(0).ends_with(':')
+            && !matches!(self.lexeme_at(0), "-" | "+")
             && self.operator_at(0).is_none_or(|(found, _)| {
                 !found.takes_list() || self.operator_at(2).is_none() && self.is_two_arguments()
             })
@@ -56,6 +57,9 @@ impl<'a> Recovery<'a, '_> {
         if self.logical_token(0).is_some() {
             return self.nested_calls(token);
         }
+        if let Some(kind) = self.lambda(token) {
+            return kind;
+        }
         let call = self.read_call(token);
         let function = dialects::function(call.name);
         let name = call.column.as_ref().map(|column| column_name(&column.name));
@@ -69,9 +73,29 @@ impl<'a> Recovery<'a, '_> {
             self.report(dialects::comparing_call(call.span.text(self.text), replacement, call.span, is_certain));
             return ExprKind::Hole(call.column);
         }
+        if let (Some(function), Some(name), Some(values)) = (function, &name, values)
+            && let Some(span) = self.searching_call(*function, call.span, values)
+        {
+            self.report(match function {
+                Function::Like { nocase } => dialects::pattern_call(call.name, name, values, *nocase, span),
+                _ => {
+                    let nocase = matches!(function, Function::Search { nocase: true });
+                    let inner = values.trim_matches(['[', ']', '(', ')']);
+                    let values: Vec<&str> = inner.split(',').map(str::trim).collect();
+                    dialects::search_call(call.name, name, &values, nocase, span)
+                }
+            });
+            return ExprKind::Hole(call.column);
+        }
         let compared = self.skip_compared();
         let value = values.filter(|_| call.count == 1 && name.is_some());
-        self.report(dialects::call(call.name, function, name.as_deref(), value, call.span, compared));
+        let mut diagnostic = dialects::call(call.name, function, name.as_deref(), value, call.span, compared);
+        if let (Some(Function::Day), Some(name), Some(end)) = (function, &name, compared) {
+            let comparison = Span::new(call.span.end, end);
+            let whole = call.span.to(comparison);
+            diagnostic = dialects::day_of(diagnostic, name, comparison.text(self.text), whole);
+        }
+        self.report(diagnostic);
         // The argument of an unknown function may not be a column: `count(spans)`.
         ExprKind::Hole(call.column.filter(|_| function.is_some()))
     }
@@ -108,6 +132,48 @@ impl<'a> Recovery<'a, '_> {
         self.take(1);
         let span = token.span.to(self.skip_bracketed());
         Call { name, span, column, values, count }
+    }
+
+    /// `tags/any(t: t eq 'x')`: a test of the items of a collection in OData.
+    fn lambda(&mut self, token: Token) -> Option<ExprKind<'a>> {
+        let (column, quantifier) = self.lexeme(token).rsplit_once('/').filter(|(column, _)| lexer::is_name(column))?;
+        let is_any = quantifier.eq_ignore_ascii_case("any");
+        if !is_any && !quantifier.eq_ignore_ascii_case("all") {
+            return None;
+        }
+        let closer = self.closer_of(1);
+        // `t: t eq 'x'` or `t:t eq 'x'`
+        let operator = if self.lexeme_at(2).ends_with(':') { 4 } else { 3 };
+        let test = self.operator_at(operator).filter(|(_, length)| operator + length < closer);
+        let operand = test.and_then(|(_, length)| self.between(operator + length, closer));
+        let operator = test.map(|(operator, _)| operator).filter(|_| self.commas_before(closer).is_empty());
+        self.take(1);
+        let span = token.span.to(self.skip_bracketed());
+        let operand = operand.map(|operand| operand.text(self.text));
+        let condition = dialects::LambdaTest { column, is_any, operator, operand };
+        self.report(dialects::lambda(span.text(self.text), &condition, span));
+        let name = literal::name(
+            column,
+            Span::new(token.span.start, token.span.start + offset(column.len())),
+            &mut Diagnostics::default(),
+        );
+        Some(ExprKind::Hole(Some(name)))
+    }
+
+    /// The span of a call that searches for text, with the comparison after it: `position(x, 'y') > 0`. `None` if the
+    /// call does something else.
+    fn searching_call(&mut self, function: Function, call: Span, values: &str) -> Option<Span> {
+        let is_search = match function {
+            Function::Like { .. } => values.starts_with(['"', '\'']),
+            Function::Search { .. } => !values.contains(['$', '\\']),
+            _ => false,
+        };
+        if !is_search {
+            return None;
+        }
+        let comparison = (self.lexeme_at(0), self.lexeme_at(1));
+        let is_found = matches!(comparison, (">" | "!=", "0") | (">=" | "=" | "==", "1"));
+        Some(if is_found { call.to(self.take(2)) } else { call })
     }
 
     /// The span of the tokens from `first` to before `closer`; `None` if there are none.

@@ -16,7 +16,7 @@ use super::Recovery;
 const RECORDS: [&str; 11] = ["df", "data", "row", "record", "log", "span", "trace", "session", "item", "x", "r"];
 
 /// Symbols that other languages put before a column.
-pub(super) const MARKS: [char; 3] = ['-', '+', '@'];
+pub(super) const MARKS: [char; 4] = ['-', '+', '@', '.'];
 
 impl<'a> Recovery<'a, '_> {
     /// Whether the token `ahead` is, or may be, a column.
@@ -79,8 +79,25 @@ impl<'a> Recovery<'a, '_> {
         let (length, name, form) =
             self.index(group).or_else(|| self.arrow(group)).or_else(|| self.joined_backticks(group))?;
         let span = token.span.to(self.take(length));
-        self.report(dialects::column_form(span.text(self.text), &name, span, form));
+        let path = if form == dialects::Form::Position { self.take_path(span) } else { span };
+        self.report(dialects::column_form(path.text(self.text), &name, path, form));
+        if path != span {
+            return None;
+        }
         Some(ColumnName { name: Cow::Owned(name), form: ColumnForm::Backticked, span })
+    }
+
+    /// Skips the rest of a path such as `messages[0].content[1]`, and returns its span.
+    fn take_path(&mut self, mut span: Span) -> Span {
+        while self.touches(0) {
+            let part = match self.lexeme_at(0) {
+                "[" if self.lexeme_at(2) == "]" => self.take(3),
+                name if name.starts_with('.') => self.take(1),
+                _ => break,
+            };
+            span = span.to(part);
+        }
+        span
     }
 
     /// `md["env"]`, `md['env']`, `name[0]`: the number of tokens, the column's name and the form.
@@ -95,7 +112,11 @@ impl<'a> Recovery<'a, '_> {
             Rule::number => return Some((4, group.to_owned(), dialects::Form::Position)),
             _ => return None,
         };
-        let name = if RECORDS.contains(&group) { part } else { format!("{group}/{part}") };
+        let name = match group {
+            record if RECORDS.contains(&record) => part,
+            "metadata" => format!("user_metadata/{part}"),
+            group => format!("{group}/{part}"),
+        };
         Some((4, name, dialects::Form::Index))
     }
 
@@ -141,9 +162,14 @@ impl<'a> Recovery<'a, '_> {
             self.report(dialects::marked_column(mark.text(self.text), name, mark, token.span));
             let column = literal::name(name, Span::new(start, token.span.end), &mut Diagnostics::default());
             return Some(match self.after_column(column) {
-                ExprKind::Bare(column) => ExprKind::Hole(Some(column)),
+                ExprKind::Bare(_) => ExprKind::Hole(None),
                 kind => kind,
             });
+        }
+        if let Some(name) = lexeme.strip_prefix(':').filter(|name| super::super::is_parameter_name(name)) {
+            self.report(errors::parameter_as_column(&format!(":{name}"), token.span));
+            self.skip_comparison();
+            return Some(ExprKind::Hole(None));
         }
         self.report(errors::malformed_column(lexeme, token.span));
         let column = self.column(token);

@@ -35,7 +35,7 @@ impl Recovery<'_, '_> {
     }
 
     /// The end of the line on which `from` starts.
-    fn line_end(&self, from: Span) -> u32 {
+    pub(super) fn line_end(&self, from: Span) -> u32 {
         let rest = self.text.get(from.start as usize..).unwrap_or_default();
         from.start + offset(rest.find('\n').unwrap_or(rest.len()))
     }

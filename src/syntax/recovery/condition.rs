@@ -134,6 +134,16 @@ impl<'a> Recovery<'a, '_> {
         if let Some(kind) = self.expression_of_sql(token) {
             return Some(kind);
         }
+        if self.lexeme_at(1) == "\\" && self.touches(1) && lexer::is_name(self.lexeme(token)) {
+            self.take(1);
+            let span = self.take_escaped(token.span).unwrap_or(token.span);
+            let written = span.text(self.text);
+            self.report(dialects::lone_text(written, &dialects::unescaped(written), span));
+            return Some(ExprKind::Hole(None));
+        }
+        if let Some(kind) = self.lone_period(token) {
+            return Some(kind);
+        }
         if is_value_word(self.lexeme(token)) {
             return self.value_condition(token);
         }
@@ -141,8 +151,17 @@ impl<'a> Recovery<'a, '_> {
             self.skip_comparison();
             return Some(ExprKind::Hole(None));
         }
+        let start = self.at;
         if let Some(column) = self.column_with_access(token) {
-            return Some(self.after_column(column));
+            return Some(match self.after_column(column) {
+                ExprKind::Bare(_) => ExprKind::Hole(None),
+                kind => kind,
+            });
+        }
+        if self.at > start {
+            // The path is reported; it is no column.
+            self.skip_comparison();
+            return Some(ExprKind::Hole(None));
         }
         if !lexer::is_name(self.lexeme(token)) {
             return self.malformed_column(token);
@@ -150,6 +169,20 @@ impl<'a> Recovery<'a, '_> {
         self.take(1);
         let column = self.column(token);
         Some(self.after_column(column))
+    }
+
+    /// `last 7 days` as a condition.
+    fn lone_period(&mut self, token: Token) -> Option<ExprKind<'a>> {
+        if !dialects::is_period_word(self.lexeme(token)) || self.has_operator(1) {
+            return None;
+        }
+        let length = (1..=3).find(|&length| self.ends(length))?;
+        let end = self.peek(length - 1)?.span.end;
+        let span = Span::new(token.span.start, end);
+        let period = dialects::Period::of(span.text(self.text))?;
+        self.take(length);
+        self.report(dialects::lone_period(&period, span.text(self.text), span));
+        Some(ExprKind::Hole(None))
     }
 
     /// `CASE WHEN …`, `EXISTS (…)`
@@ -231,7 +264,8 @@ impl<'a> Recovery<'a, '_> {
         if self.spaced_colon(column.span) {
             return ExprKind::Hole(Some(column));
         }
-        if let Some(span) = self.take_computation() {
+        if let Some(computed) = self.take_computation() {
+            let span = column.span.to(computed);
             self.report(dialects::arithmetic(span.text(self.text), span));
             self.skip_comparison();
             return ExprKind::Hole(Some(column));
@@ -246,7 +280,7 @@ impl<'a> Recovery<'a, '_> {
 
     /// Skips `+ 1`, `|| "x"`, `?? "x"` and similar computations after a column.
     fn take_computation(&mut self) -> Option<Span> {
-        if self.is_arithmetic(0) {
+        if self.is_arithmetic(0) || self.is_arithmetic_of_columns() {
             return Some(self.take_arithmetic());
         }
         let length = match (self.lexeme_at(0), self.lexeme_at(1)) {
@@ -254,7 +288,10 @@ impl<'a> Recovery<'a, '_> {
             ("?", "?") => 2,
             _ => return None,
         };
-        let is_compared = self.has_literal(length) && self.has_operator(length + 1);
+        // `a || 5 < b`: the next condition starts with its value.
+        let is_compared = self.has_literal(length)
+            && self.has_operand_after_operator(length + 1)
+            && !self.names_column_after_operator(length + 1);
         is_compared.then(|| self.take(length + 1))
     }
 
@@ -273,6 +310,7 @@ impl<'a> Recovery<'a, '_> {
         length: usize,
     ) -> ExprKind<'a> {
         let span = self.take(length);
+        self.last_comparison = Some((column.span, span));
         if let Meaning::Each(each) = found.meaning {
             self.each_value(&column, each, found.language, span);
             return ExprKind::Hole(Some(column));
@@ -280,6 +318,10 @@ impl<'a> Recovery<'a, '_> {
         let before = self.builder.diagnostics.mark();
         let operand = match found.meaning {
             Meaning::Present { .. } => None,
+            Meaning::Period => {
+                self.skip_period();
+                None
+            }
             Meaning::Negated("between") => self.operand_of(Operator::Between, span).ok(),
             _ => self.following_operand(),
         };
@@ -290,6 +332,18 @@ impl<'a> Recovery<'a, '_> {
         self.report(diagnostic);
         self.skip_nocase();
         ExprKind::Hole(Some(column))
+    }
+
+    /// Skips the words of a period: `last 7 days`, `2026-01`.
+    fn skip_period(&mut self) {
+        let is_part = |ahead: &usize| {
+            let rule = self.peek(*ahead).map(|next| next.rule);
+            matches!(rule, Some(Rule::word | Rule::number | Rule::quantity | Rule::instant))
+                && self.logical_token(*ahead).is_none()
+                && !self.has_operator(*ahead + 1)
+        };
+        let length = (0..4).take_while(is_part).count();
+        self.take(length);
     }
 
     /// `name = "x" nocase`: a column and an operator of `length` tokens.

@@ -5,8 +5,11 @@ use crate::source::{Span, offset};
 use crate::syntax::ast::{Operand, Operator, Value, ValueKind};
 
 use super::super::grammar::{self, Rule, Token};
-use super::super::{dialects, errors, literal};
+use super::super::{dialects, errors, literal, unit};
 use super::{Recovery, Reported, is_value_word, typo};
+
+/// The maximum number of words between a quote inside a string and the quote that closes it.
+const MAX_WORDS_IN_QUOTES: usize = 8;
 
 impl<'a> Recovery<'a, '_> {
     /// The operand of the operator at `operator_span`.
@@ -163,7 +166,7 @@ impl<'a> Recovery<'a, '_> {
                 ValueKind::Quantity => self.quantity(value),
                 ValueKind::Instant if self.adjacent_open(span) => self.call_as_value(lexeme, span),
                 ValueKind::Instant => self.instant(value),
-                ValueKind::String if self.touches(0) => self.string_with_quotes(token, value),
+                ValueKind::String => self.string_with_quotes(token, value),
                 _ => Ok(value),
             };
         }
@@ -210,7 +213,9 @@ impl<'a> Recovery<'a, '_> {
     fn interval(&self, ahead: usize) -> Option<usize> {
         if self.is_word(ahead, "interval") {
             let quoted = self.peek(ahead + 1).is_some_and(|next| next.rule == Rule::string);
-            return Some(if quoted { 2 } else { 3 });
+            // `INTERVAL '7' DAY`, `INTERVAL 7 DAY`, `INTERVAL '7 days'`
+            let has_unit = unit::of_word(&self.lexeme_at(ahead + 2).to_lowercase()).is_some();
+            return Some(if quoted && !has_unit { 2 } else { 3 });
         }
         let is_call = self.lexeme_at(ahead + 1) == "(" && self.touches(ahead + 1);
         is_call.then(|| self.closer_of(ahead + 1) - ahead + 1)
@@ -241,7 +246,13 @@ impl<'a> Recovery<'a, '_> {
             return Ok(value);
         }
         // `"a and model = "b"`: the first string is unclosed, so the following quotes are paired wrongly.
-        let unclosed = self.peek(1).is_some_and(|last| last.rule == Rule::broken_string && self.touches(1));
+        let unclosed =
+            self.touches(0) && self.peek(1).is_some_and(|last| last.rule == Rule::broken_string && self.touches(1));
+        if let Some(length) = self.words_before_quote(quote).filter(|_| !self.touches(0)) {
+            let span = token.span.to(self.take(length));
+            self.report(dialects::quotes_inside(span.text(self.text), quote, span));
+            return Err(Reported);
+        }
         if unclosed && self.lexeme(token).contains(['=', '<', '>', ' ']) {
             let span = token.span.to(self.take(2));
             self.report(errors::unclosed_before(self.lexeme(token), quote, span));
@@ -260,6 +271,17 @@ impl<'a> Recovery<'a, '_> {
         }
         self.report(dialects::quotes_inside(span.text(self.text), quote, span));
         Err(Reported)
+    }
+
+    /// `"5" tall"`: the number of tokens up to a quote at the end of the line that can only close the string.
+    fn words_before_quote(&self, quote: &str) -> Option<usize> {
+        let is_text = |&ahead: &usize| {
+            let is_word = self.peek(ahead).is_some_and(|next| matches!(next.rule, Rule::word | Rule::number));
+            is_word && self.logical_token(ahead).is_none() && !self.has_operator(ahead + 1)
+        };
+        let words = (0..=MAX_WORDS_IN_QUOTES).take_while(is_text).count();
+        let closer = self.peek(words).filter(|last| words > 0 && last.rule == Rule::broken_string)?;
+        (self.lexeme(closer).trim_end() == quote && words <= MAX_WORDS_IN_QUOTES).then_some(words + 1)
     }
 
     /// Reads `1 and 5` after `between`.

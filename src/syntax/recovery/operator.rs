@@ -67,6 +67,13 @@ impl<'a> Recovery<'a, '_> {
             && self.touches(ahead + 2)
     }
 
+    /// Whether a comparison as in RSQL starts `ahead`: `a==5`, `a=gt=5`.
+    pub(super) fn is_rsql_comparison(&self, ahead: usize) -> bool {
+        self.names_column(ahead)
+            && (self.is_rsql(ahead + 1) || self.lexeme_at(ahead + 1) == "==")
+            && self.touches(ahead + 1)
+    }
+
     /// Whether an operator starts `ahead`, of tamis or another language.
     pub(super) fn has_operator(&self, ahead: usize) -> bool {
         self.operator_at(ahead).is_some() || self.foreign_operator_at(ahead).is_some()

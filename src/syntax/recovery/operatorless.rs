@@ -32,7 +32,8 @@ impl<'a> Recovery<'a, '_> {
             self.skip_nocase();
             return ExprKind::Hole(Some(column));
         }
-        if next.rule == Rule::symbol && self.has_literal(1) && !self.has_operator(2) {
+        let is_symbol = next.rule == Rule::symbol && self.logical_token(0).is_none();
+        if is_symbol && self.has_literal(1) && !self.has_operator(2) {
             // `status_code ? 500`
             self.take(1);
             self.report(errors::unknown_operator(lexeme, None, next.span));
@@ -96,6 +97,11 @@ impl<'a> Recovery<'a, '_> {
     /// `name not = "x"`, `name not "x"`, `name not`: the condition is negated, not the operator.
     fn negated(&mut self, column: ColumnName<'a>) -> ExprKind<'a> {
         if self.negated_operator(&column) || self.negated_value() || self.negated_unknown() {
+            return ExprKind::Hole(Some(column));
+        }
+        if self.lexeme_at(0) == "!" && self.ends(1) {
+            let mark = self.take(1);
+            self.report(errors::trailing_mark(&column, mark));
             return ExprKind::Hole(Some(column));
         }
         if let Some((keyword, length)) = self.partial_operator(true) {

@@ -43,6 +43,10 @@ impl Recovery<'_, '_> {
         }
         let diagnostic = match token.rule {
             Rule::symbol if lexeme == "~" && self.starts_condition(1) => dialects::tilde(token.span),
+            Rule::word if matches!(lexeme, "-" | "+") && (self.lexeme_at(1) == "(" || self.names_column(1)) => {
+                let next = self.peek(1).map_or(token.span.end, |next| next.span.start);
+                dialects::marked_condition(lexeme, token.span, next)
+            }
             Rule::word if !self.starts_condition(1) => return false,
             Rule::word if dialects::is_preamble(lexeme) => {
                 let next = self.peek(1).map_or(token.span.end, |next| next.span.start);

@@ -39,10 +39,45 @@ impl<'a> Recovery<'a, '_> {
             let span = number.span.to(self.take(1));
             return self.respelled(unit::quantity(&number.text, "cents"), span);
         }
+        if self.touches(0) && matches!(self.lexeme_at(0), "*" | "**") {
+            return self.number_with_wildcard(&number);
+        }
+        if let Some(date) = self.day_and_month(&number) {
+            return Ok(date);
+        }
         match self.spaced_unit(0) {
             Some(known) => self.spaced_quantity(number, known),
             None => self.thousands(number),
         }
+    }
+
+    /// `status_code = 5*`
+    fn number_with_wildcard(&mut self, number: &Value<'a>) -> Result<Value<'a>, Reported> {
+        let span = number.span.to(self.take(1));
+        let column = self.last_comparison.filter(|(_, operator)| operator.end <= span.start);
+        match column {
+            Some((column, operator)) => {
+                let name = Some((column.text(self.text), column));
+                self.report(dialects::wildcard(span.text(self.text), name, operator, span));
+            }
+            None => self.report(errors::unquoted_text(span.text(self.text), span)),
+        }
+        Err(Reported)
+    }
+
+    /// Reads `15 Jan 2026` as an unquoted string, which is a date for a date column.
+    fn day_and_month(&mut self, day: &Value<'a>) -> Option<Value<'a>> {
+        let month = self.peek(0).filter(|next| next.rule == Rule::word)?;
+        if timestamp::month(self.lexeme(month)).is_none() || self.operator_at(1).is_some() {
+            return None;
+        }
+        let mut span = day.span.to(self.take(1));
+        let comma = usize::from(self.lexeme_at(0) == ",");
+        if self.peek(comma).is_some_and(|year| year.rule == Rule::number && self.lexeme(year).len() == 4) {
+            span = span.to(self.take(comma + 1));
+        }
+        self.report(errors::unquoted_text(span.text(self.text), span));
+        Some(self.bareword(span))
     }
 
     /// Reports a quantity in another notation; `replacement` is the tamis notation, if it is known.
@@ -150,17 +185,26 @@ impl<'a> Recovery<'a, '_> {
             self.report(errors::spaced_quantity(span.text(self.text), &replacement, span));
             return Err(Reported);
         }
+        if by_itself
+            && matches!(following, "-" | "+")
+            && self.peek(1).is_some_and(|next| next.rule == Rule::word && starts_with_digit(self.lexeme(next)))
+            && self.operator_at(2).is_none()
+        {
+            // The unit is unknown, or has a long name.
+            let span = instant.span.to(self.take(2));
+            self.report(errors::unquoted_text(span.text(self.text), span));
+            return Ok(self.bareword(span));
+        }
         if let Some((length, replacement)) = self.other_timestamp_format(&instant) {
             let span = instant.span.to(self.take(length));
             self.report(errors::other_timestamp_format(span.text(self.text), replacement, span));
             return Err(Reported);
         }
         let is_day = is_day(&instant.text);
-        let starts_time = |token: &str| token.starts_with(|c: char| c.is_ascii_digit());
         let next = self.peek(0).map(|next| (next.rule, self.lexeme(next)));
         if let Some((Rule::word | Rule::number | Rule::quantity | Rule::glued, time)) = next
             && is_day
-            && starts_time(time)
+            && starts_with_digit(time)
             && self.operator_at(1).is_none()
         {
             let mut span = instant.span.to(self.take(1));
@@ -195,7 +239,7 @@ impl<'a> Recovery<'a, '_> {
     /// `2025-01-01 00:00:00 +0200`, `…T08:09:43,180Z`: the number of tokens after the date or timestamp that belong to
     /// another timestamp format, and the timestamp in tamis syntax.
     fn other_timestamp_format(&self, instant: &Value<'a>) -> Option<(usize, String)> {
-        let starts_with_digit = |ahead: usize| self.lexeme_at(ahead).starts_with(|c: char| c.is_ascii_digit());
+        let starts_with_digit = |ahead: usize| starts_with_digit(self.lexeme_at(ahead));
         let mut length = usize::from(is_day(&instant.text) && starts_with_digit(0) && self.lexeme_at(0).contains(':'));
         if length == 0 && !instant.text.contains(':') {
             return None;
@@ -247,7 +291,8 @@ impl<'a> Recovery<'a, '_> {
             if comma.rule != Rule::comma || !touching || !is_number || (digits != 3 && groups > 0) {
                 break;
             }
-            decimal = digits != 3;
+            // `1.234,56`: points separate the thousands.
+            decimal = digits != 3 || number.text.contains('.') && groups == 0 && !self.lexeme(group).contains('.');
             span = span.to(self.take(2));
             groups += 1;
             if decimal {
@@ -288,6 +333,10 @@ impl<'a> Recovery<'a, '_> {
         self.report(diagnostic);
         true
     }
+}
+
+fn starts_with_digit(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether a value is a date without a time, in digits.

@@ -35,7 +35,7 @@ impl<'a> Recovery<'a, '_> {
         }
         let operator = self.last_comparison.map(|(_, operator)| operator).filter(|operator| operator.end <= span.start);
         match operator.filter(|_| lexeme.contains('*')) {
-            Some(operator) => self.report(dialects::wildcard(lexeme, operator, span)),
+            Some(operator) => self.report(dialects::wildcard(lexeme, None, operator, span)),
             None => self.report(errors::unquoted_text(lexeme, span)),
         }
         self.bareword(span)
@@ -93,10 +93,9 @@ impl<'a> Recovery<'a, '_> {
 
     /// `April 16, 2025`: whether a comma and a year follow a month and a day.
     fn is_year_of_date(&self, written: Span) -> bool {
-        let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-        let month = written.text(self.text).get(..3).unwrap_or_default().to_lowercase();
+        let month = written.text(self.text).split_whitespace().next().unwrap_or_default();
         let is_year = self.peek(1).is_some_and(|year| year.rule == Rule::number && self.lexeme(year).len() == 4);
-        self.lexeme_at(0) == "," && is_year && months.contains(&month.as_str())
+        self.lexeme_at(0) == "," && is_year && timestamp::month(month).is_some()
     }
 
     /// `refused (ECONN)`: words in parentheses after an unquoted string of several words.
@@ -138,7 +137,7 @@ impl<'a> Recovery<'a, '_> {
             _ => {
                 let operator = self.last_comparison.map(|(_, operator)| operator).filter(|_| lexeme.contains('*'));
                 self.report(match operator {
-                    Some(operator) => dialects::wildcard(lexeme, operator, span),
+                    Some(operator) => dialects::wildcard(lexeme, None, operator, span),
                     None => errors::unquoted_text(lexeme, span),
                 });
                 return Ok(self.bareword(span));

@@ -34,6 +34,8 @@ impl<'a> Recovery<'a, '_> {
         }
         let Some(column) = self.following_column() else {
             if self.starts_operand(0) {
+                // A name has no escapes, so that those in `"App\\Model"` are not errors too.
+                self.builder.diagnostics.truncate(before);
                 let is_first = self.builder.expects_condition();
                 let mark = self.builder.diagnostics.mark();
                 let _ = self.any_operand();
@@ -83,6 +85,11 @@ impl<'a> Recovery<'a, '_> {
             self.take(1);
             self.report(errors::unknown_operator(self.lexeme(next), Some(near), next.span));
             let _ = self.following_column();
+            return;
+        }
+        if self.lexeme_at(0) == "*" && self.touches(0) && token.rule == Rule::string {
+            let span = token.span.to(self.take(1));
+            self.report(dialects::lone_text(span.text(self.text), &value.text, span));
             return;
         }
         let last = self.last_comparison.filter(|_| self.builder.expects_condition());

@@ -50,7 +50,7 @@ fn suggesting(diagnostic: Diagnostic, name: &ast::ColumnName<'_>, near: Vec<Sugg
     } else if let Some(help) = help {
         diagnostic = diagnostic.help(help);
     }
-    diagnostic.fixes.extend(near.into_iter().filter_map(|near| near.fix));
+    diagnostic.fixes.extend(near.into_iter().flat_map(|near| near.fixes));
     diagnostic
 }
 

@@ -41,7 +41,7 @@ pub(in crate::semantic::check) fn expected_timestamp(
             }
         }
         ValueKind::Bareword if replaceable && literal.text.starts_with(|c: char| c.is_ascii_digit()) => {
-            return malformed_instant(literal, options);
+            return in_english(literal).unwrap_or_else(|| malformed_instant(literal, options));
         }
         ValueKind::Bareword if replaceable => {
             if let Some(diagnostic) =
@@ -91,11 +91,12 @@ fn foreign_clock(literal: Literal<'_, '_>) -> Option<Diagnostic> {
     is_ours.then(|| diagnostic.fix(Safety::Safe, format!("write {quoted}"), Edit::replace(literal.span, ours)))
 }
 
-/// `now-7days`, `now-7`, `now-1mo`
+/// `now-7days`, `now-7`, `now-1mo`, `now - 1 month`
 fn malformed_offset(literal: Literal<'_, '_>) -> Option<Diagnostic> {
-    let starts = |clock: &&str| literal.text.get(..clock.len()).is_some_and(|start| start.eq_ignore_ascii_case(clock));
+    let text: String = literal.text.chars().filter(|c| !c.is_whitespace()).collect();
+    let starts = |clock: &&str| text.get(..clock.len()).is_some_and(|start| start.eq_ignore_ascii_case(clock));
     let clock = ["now", "today", "yesterday"].into_iter().find(starts)?;
-    let moved = literal.text.get(clock.len()..)?;
+    let moved = text.get(clock.len()..)?;
     let number_end = 1 + moved.get(1..)?.find(|c: char| !c.is_ascii_digit()).unwrap_or(moved.len() - 1);
     let (moved, unit) = moved.split_at_checked(number_end)?;
     if !moved.starts_with(['-', '+']) || moved.len() < 2 || !unit.chars().all(char::is_alphabetic) {
@@ -113,20 +114,34 @@ fn malformed_offset(literal: Literal<'_, '_>) -> Option<Diagnostic> {
     Some(match (unit, syntax::unit::by_other_name(unit)) {
         ("", _) => fix(diagnostic.help(format!("add a unit, for example {}", words::quote(&whole("d")))), whole("d")),
         (_, Some(known)) => fix(diagnostic.with_label(format!("did you mean `{known}`?")), whole(known)),
-        ("M" | "mo" | "mon" | "month" | "months" | "y" | "yr" | "year" | "years" | "q", None) => {
-            diagnostic.help("months and years vary in length; use days or weeks, as in `now-30d`")
+        (written, None) if syntax::unit::days_of(written).is_some() => {
+            let days =
+                syntax::unit::days_of(written).and_then(|days| moved.get(1..)?.parse::<u32>().ok()?.checked_mul(days));
+            let help = "months and years vary in length; use days or weeks";
+            match days.map(|days| format!("{clock}{}{days}d", moved.get(..1).unwrap_or_default())) {
+                Some(ours) => fix(diagnostic.help(format!("{help}, as in {}", words::quote(&ours))), ours),
+                None => diagnostic.help(help),
+            }
         }
         _ => diagnostic.help("valid units are `ns`, `us`, `ms`, `s`, `m`, `h`, `d` and `w`"),
     })
 }
 
-/// `April 16, 2025`, `16 Apr 2025`
+/// `April 16, 2025`, `16 Apr 2025`, `15th Jan 2026`, `15-Jan-2026`
 fn in_english(literal: Literal<'_, '_>) -> Option<Diagnostic> {
-    let words: Vec<&str> =
-        literal.text.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty()).collect();
-    let &[first, second, year] = words.as_slice() else { return None };
-    let (month, day) = month(first).map(|month| (month, second)).or_else(|| Some((month(second)?, first)))?;
-    let ours = NaiveDate::from_ymd_opt(year.parse().ok()?, month, day.parse().ok()?)?.to_string();
+    let words: Vec<&str> = literal.text.split(|c: char| matches!(c, ',' | '-' | '/') || c.is_whitespace()).collect();
+    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty() && *word != "of").collect();
+    let (first, second, year) = match *words.as_slice() {
+        [first, second, year] if first.len() < 4 || !first.starts_with(|c: char| c.is_ascii_digit()) => {
+            (first, second, year)
+        }
+        [year, second, first] => (first, second, year),
+        _ => return None,
+    };
+    let (month, day) =
+        syntax::month(first).map(|month| (month, second)).or_else(|| Some((syntax::month(second)?, first)))?;
+    let ours = NaiveDate::from_ymd_opt(year.parse().ok()?, month, day_number(day)?)?.to_string();
+    (year.len() == 4).then_some(())?;
     let quoted = words::quote(&ours);
     Some(
         Diagnostic::new(Code::InvalidInstant, format!("invalid date {}", literal.quoted()), literal.span)
@@ -135,26 +150,10 @@ fn in_english(literal: Literal<'_, '_>) -> Option<Diagnostic> {
     )
 }
 
-/// The number of a month, from its English name or the first three letters of it.
-fn month(name: &str) -> Option<u32> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let is_named = |month: &str| {
-        name.eq_ignore_ascii_case(month) || month.get(..3).is_some_and(|short| name.eq_ignore_ascii_case(short))
-    };
-    (1..).zip(MONTHS).find_map(|(number, month)| is_named(month).then_some(number))
+/// The number of a day: `15`, `15th`.
+fn day_number(written: &str) -> Option<u32> {
+    let suffix = ["st", "nd", "rd", "th"].iter().find_map(|suffix| written.strip_suffix(suffix));
+    suffix.unwrap_or(written).parse().ok()
 }
 
 /// `2026-1-5`, `2026-01-05T10`
