@@ -121,6 +121,8 @@ pub fn raise(json: &str, schema: &Schema) -> Result<Raised, RaiseError> {
     Ok(Raised { ast, notes: raiser.notes })
 }
 
+const EMPTY_FILTER: &str = "the filter is empty: it matches every record, which no query does";
+
 struct Raiser<'s> {
     schema: &'s Schema,
     /// The keys and indexes of the current value.
@@ -151,6 +153,9 @@ impl Raiser<'_> {
             (Some(Json::Array(leaves)), None) => self.at("filters", |raiser| raiser.list(leaves)),
             (Some(_), None) => Err(self.at("filters", |raiser| raiser.error("a list of filters must be an array"))),
             (None, Some(tree)) => self.at("filter_tree", |raiser| raiser.node(tree)),
+            (None, None) if object.contains_key("filters") || object.contains_key("filter_tree") => {
+                Err(self.error(EMPTY_FILTER))
+            }
             (None, None) => {
                 Err(self.error("no filter found: expected `filters`, `filter_tree`, `filter`, `and`, `or` or `not`"))
             }
@@ -159,7 +164,7 @@ impl Raiser<'_> {
 
     fn list(&mut self, leaves: &[Json]) -> Raise<Expr<'static>> {
         if leaves.is_empty() {
-            return Err(self.error("an empty list of filters cannot be expressed as a query"));
+            return Err(self.error(EMPTY_FILTER));
         }
         let parts = self.each(leaves, Self::node)?;
         Ok(join(parts, ExprKind::And))

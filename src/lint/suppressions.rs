@@ -32,6 +32,8 @@ pub(super) enum Problem<'t> {
     Error { code: Code, span: Span },
     /// `# allow(): reason`
     NoName { span: Span },
+    /// `# Allow(rule): reason`, `# allow (rule): reason`, `# ignore(rule): reason`
+    Misspelled { written: &'t str, span: Span },
     /// `# allow(dobule-negation): reason`
     UnknownName { name: &'t str, span: Span },
     /// `# tamis: hello` in a file.
@@ -63,6 +65,8 @@ struct Suppression<'t> {
     /// The part between the codes and the colon: empty, or the last day on which the comment applies.
     condition: (&'t str, Span),
     has_reason: bool,
+    /// The start of the directive up to the parenthesis, if it is not `allow(`.
+    misspelled: Option<(&'t str, Span)>,
 }
 
 /// A code that a comment suppresses, and its position.
@@ -183,17 +187,24 @@ impl<'t> Suppression<'t> {
             let start = part.as_ptr() as usize - text.as_ptr() as usize;
             Span::of(start..start + part.len())
         };
-        let (names, rest) = comment.content.trim_start().strip_prefix("allow(")?.split_once(')')?;
+        let content = comment.content.trim_start();
+        let opener = opener(content)?;
+        let (names, rest) = content.strip_prefix(opener)?.split_once(')')?;
         let names = names.split(',').map(str::trim).map(|name| (name, span(name))).collect();
         let (condition, reason) = rest.split_once(':').unwrap_or((rest, rest.get(rest.len()..)?));
         let (condition, reason) = (condition.trim(), reason.trim());
         let directive = Span::new(directive_start(text, comment.span), span(reason).start);
         let has_reason = !reason.trim_end_matches("-->").is_empty();
-        Some(Self { comment: comment.span, directive, names, condition: (condition, span(condition)), has_reason })
+        let misspelled = (opener != "allow(").then(|| (opener, span(opener)));
+        let condition = (condition, span(condition));
+        Some(Self { comment: comment.span, directive, names, condition, has_reason, misspelled })
     }
 
     /// Returns the codes that the comment suppresses now, or the problem that makes it invalid.
     fn suppressed(&self, options: &Options) -> Result<Vec<Suppressed>, Problem<'t>> {
+        if let Some((written, span)) = self.misspelled {
+            return Err(Problem::Misspelled { written, span });
+        }
         let mut suppressed: Vec<Suppressed> = Vec::with_capacity(self.names.len());
         for &(name, span) in &self.names {
             let code = code(name, span)?;
@@ -249,6 +260,18 @@ impl<'t> Suppression<'t> {
     }
 }
 
+/// Returns the start of a directive: `allow(`, or another spelling of it before the names of rules.
+fn opener(content: &str) -> Option<&str> {
+    const OTHERS: [&str; 5] = ["allow", "ignore", "disable", "suppress", "noqa"];
+    let (before, rest) = content.split_once('(')?;
+    let opener = content.get(..=before.len())?;
+    let (names, _) = rest.split_once(')')?;
+    let is_other = OTHERS.iter().any(|other| before.trim_end().eq_ignore_ascii_case(other));
+    // Other comments start with these words too.
+    let has_rules = || names.split(',').all(|name| name.trim().parse::<Code>().is_ok());
+    (opener == "allow(" || is_other && has_rules()).then_some(opener)
+}
+
 /// Returns the code of a rule or a warning.
 fn code(name: &str, span: Span) -> Result<Code, Problem<'_>> {
     match name.parse::<Code>() {
@@ -300,6 +323,10 @@ mod tests {
             ("# allow(double-negation)\nnot not is_complete", &["malformed-suppression", "double-negation"]),
             ("# allow(double-negation):\nnot not is_complete", &["malformed-suppression", "double-negation"]),
             ("# allow(double-negaton): why\nis_complete", &["malformed-suppression"]),
+            ("# Allow(double-negation): why\nis_complete", &["malformed-suppression"]),
+            ("# allow (double-negation): why\nnot not is_complete", &["malformed-suppression", "double-negation"]),
+            ("# ignore(double-negation): why\nis_complete", &["malformed-suppression"]),
+            ("# Allow (for now) what the runbook says\nis_complete", &[]),
             ("# allow(type-mismatch): why\nis_complete", &["malformed-suppression"]),
             (
                 "# allow(double-negation) until tomorrow: why\nnot not is_complete",

@@ -51,9 +51,10 @@ pub struct Column {
     /// Whether a record can have several values in it.
     #[serde(default)]
     pub multi_valued: bool,
-    /// Whether it can be used in filters. The API's own client reads an absent field as `false`.
-    #[serde(default)]
-    pub filterable: bool,
+    /// Whether it can be used in filters; `None` if the metadata does not say so, which the API's own client reads as
+    /// `false`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filterable: Option<bool>,
     /// Whether records can be sorted by it.
     #[serde(default)]
     pub sortable: bool,
@@ -74,7 +75,7 @@ impl Column {
     pub fn new(filter_type: FilterType) -> Self {
         Self {
             filter_type: Some(filter_type),
-            filterable: true,
+            filterable: Some(true),
             multi_valued: filter_type == FilterType::Collection,
             ..Self::default()
         }
@@ -181,7 +182,7 @@ impl Column {
     /// Sets whether it can be used in filters; by default it can.
     #[must_use]
     pub const fn filterable(mut self, filterable: bool) -> Self {
-        self.filterable = filterable;
+        self.filterable = Some(filterable);
         self
     }
 
@@ -247,7 +248,7 @@ impl Column {
     /// cannot filter by it.
     #[must_use]
     pub fn effective_type(&self) -> Option<FilterType> {
-        if !self.filterable {
+        if self.filterable != Some(true) {
             return None;
         }
         if let Some(filter_type) = self.filter_type {

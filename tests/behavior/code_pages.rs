@@ -301,7 +301,7 @@ fn with(mut column: Column, set: fn(&mut Column)) -> Column {
 fn column_of(kind: &str) -> Column {
     match kind {
         "number" => Column::number(),
-        "shown" => with(Column::text(), |column| column.filterable = false),
+        "shown" => with(Column::text(), |column| column.filterable = Some(false)),
         "percentage" => Column::number().unit(DataUnit::Percentage),
         "empty" => with(Column::text(), |column| column.is_empty = true),
         "deprecated" => Column::number().label("Old (deprecated)"),

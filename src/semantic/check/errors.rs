@@ -126,10 +126,15 @@ pub(super) fn ambiguous_column(name: &ast::ColumnName<'_>, columns: &[&Column]) 
 pub(super) fn not_filterable(name: &ast::ColumnName<'_>, column: &Resolved<'_>) -> Diagnostic {
     let quoted = words::quote(&name.name);
     let diagnostic = Diagnostic::new(Code::NotFilterable, format!("the server cannot filter by {quoted}"), name.span);
-    if column.column.filterable {
-        diagnostic.help("this version of tamis does not know its type")
-    } else {
-        diagnostic.help("its metadata marks it as not filterable; run `tamis columns` to list the columns that are")
+    match column.column.filterable {
+        Some(true) => diagnostic.help("this version of tamis does not know its type"),
+        Some(false) => {
+            diagnostic.help("its metadata marks it as not filterable; run `tamis columns` to list the columns that are")
+        }
+        None => diagnostic.help(
+            "its metadata has no field `filterable`, which the API reads as `false`; add `\"filterable\": true` if the \
+             server can filter by it",
+        ),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `# allow(double-negation)`: a comment that suppresses nothing, because it is malformed or has no reason.
 
-use crate::diagnostic::{Code, Diagnostic, Severity, words};
+use crate::diagnostic::{Code, Diagnostic, Edit, Safety, Severity, words};
 use crate::lint::rule::{Check, Family, Rule};
 use crate::lint::suppressions::Problem;
 
@@ -22,12 +22,17 @@ fn check(problem: &Problem<'_>) -> Option<Diagnostic> {
         Problem::NoName { span } => ("expected the name of a rule".to_owned(), span),
         Problem::UnknownName { name, span } => (format!("unknown rule {}", words::quote(name)), span),
         Problem::NoDirective { comment } => ("this comment suppresses nothing".to_owned(), comment),
+        Problem::Misspelled { written, span } => (format!("expected `allow(`, found {}", words::quote(written)), span),
         Problem::NotAlone { comment } => ("a suppression in a file must be on its own line".to_owned(), comment),
         Problem::Expired { .. } | Problem::Unused { .. } => return None,
     };
     let diagnostic = match *problem {
         Problem::NamedTwice { first, .. } => {
             Diagnostic::new(RULE.code, message, span).with_secondary_label(first, "first listed here")
+        }
+        Problem::Misspelled { .. } => {
+            let edit = Edit::replace(span, "allow(");
+            Diagnostic::new(RULE.code, message, span).fix(Safety::Safe, "write `allow(`", edit)
         }
         _ => Diagnostic::new(RULE.code, message, span),
     };
