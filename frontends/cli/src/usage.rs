@@ -6,6 +6,10 @@ use crate::failure::{Failure, Outcome};
 use crate::output::Channel;
 use crate::text::{self, wrap};
 
+mod arguments;
+
+pub(crate) use arguments::with_query_last;
+
 /// Handles a command line that runs no command: shows help or reports the error.
 pub(crate) fn handle(error: &clap::Error) -> Result<Outcome, Failure> {
     match error.kind() {
@@ -65,7 +69,7 @@ fn unknown_flag(error: &clap::Error, flag: &str) -> Failure {
     } else if flag.starts_with("--") {
         failure.help("`--help` lists the options")
     } else {
-        failure.help("`--help` lists the options; put a query that starts with `-` after `--`")
+        failure.help("`--help` lists the options; put a query that looks like an option after `--`")
     }
 }
 

@@ -15,7 +15,9 @@ Examples:
   tamis compile --file slow.tamis --columns columns.json
   tamis compile 'model = $model' --param model=gpt-4o --compact
   echo 'is_complete' | tamis compile -
-  tamis compile -- '-5 < temperature'          put a query that starts with `-` after `--`
+
+A query may start with `-`, as in `-5 < temperature`, if it cannot be taken for an option: a space, a
+parenthesis, a quote, `_` or an operator follows, or no letter. Put any other one after `--`.
 
 The filter goes to standard output, everything else to standard error. If the query has errors,
 standard output stays empty.";
