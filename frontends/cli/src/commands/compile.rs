@@ -14,7 +14,7 @@ Examples:
   tamis compile 'status_code >= 500 and created_at >= today'
   tamis compile --file slow.tamis --columns columns.json
   tamis compile 'model = $model' --param model=gpt-4o --compact
-  echo 'is_complete' | tamis compile -
+  echo 'is_complete' | tamis compile           read the query from standard input, as `-` does
 
 A query may start with `-`, as in `-5 < temperature`, if it cannot be taken for an option: a space, a
 parenthesis, a quote, `_` or an operator follows, or no letter. Put any other one after `--`.

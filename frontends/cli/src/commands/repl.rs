@@ -58,6 +58,7 @@ pub(crate) struct ReplArgs {
 pub(crate) fn run(args: &ReplArgs) -> Result<Outcome, Failure> {
     let options = args.options.read()?;
     let now = args.options.fixed_now()?;
+    args.schema.share_stdin("the queries", true)?;
     let mut session = Session::new(args.schema.read()?, options, now);
     let is_typed = args.format.is_none() && is_on_terminal();
     session.mode = match (args.queries_only, is_typed) {

@@ -4,6 +4,7 @@ use tamis::Compiler;
 use tamis::request::Target;
 
 use crate::failure::{Failure, Outcome};
+use crate::input;
 use crate::output::Channel;
 
 mod answer;
@@ -24,7 +25,9 @@ pub(crate) fn run(args: &RequestArgs) -> Result<Outcome, Failure> {
         return Ok(Outcome::Clean);
     }
     let target = target(args)?;
-    let (query, schema, options) = args.inputs.read_any()?;
+    let is_stdin_taken = args.explain_response.as_deref().is_some_and(input::is_stdin);
+    args.inputs.share_stdin("the response", is_stdin_taken)?;
+    let (query, schema, options) = args.inputs.read_any(is_stdin_taken)?;
     let compiler = Compiler::new(schema).with_options(options);
     if let Some(response) = &args.explain_response {
         let settings = args.build.settings.read(compiler.options())?;

@@ -19,7 +19,8 @@ Examples:
   tamis request spans-count --project-id $PROJECT --log-stream-id $ID --curl 'status_code >= 500' | sh
   tamis request spans-count --log-stream-id $ID --explain-response 422.json 'status_code >= 500'
 
-Without a query, a request applies to all records. A request that deletes records or empties a queue then
+Without a query, and without one on standard input, a request applies to all records. In a loop that reads
+standard input, redirect it from /dev/null. A request that deletes records or empties a queue then
 requires `--all-records`.
 
 The command printed by `--curl` is for POSIX shells such as sh, bash and zsh, not for fish. The shell that
