@@ -5,6 +5,7 @@ mod format;
 mod input;
 mod offset;
 mod options;
+mod output;
 mod query;
 
 pub(crate) use columns::SchemaArgs;
@@ -12,4 +13,5 @@ pub(crate) use format::AnswerFormat;
 pub(crate) use input::InputArgs;
 pub(crate) use offset::OffsetArgs;
 pub(crate) use options::{OptionsArgs, parse_parameter, parse_timestamp, parse_zone};
+pub(crate) use output::OutputArgs;
 pub(crate) use query::QueryArgs;

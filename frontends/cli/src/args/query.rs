@@ -10,7 +10,7 @@ use crate::input::{self, Query, STDIN};
 /// The source of a query.
 #[derive(Debug, Args)]
 pub(crate) struct QueryArgs {
-    /// The query in quotes, or `-` to read standard input, as a piped query is without it
+    /// The query in quotes, or `-` for standard input; not needed for a piped query
     query: Option<String>,
 
     /// Read the query from a file, or from standard input if it is `-`

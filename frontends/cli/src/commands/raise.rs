@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 use tamis::Schema;
 
-use crate::args::SchemaArgs;
+use crate::args::{OutputArgs, SchemaArgs};
 use crate::failure::{Failure, Outcome};
 use crate::input::{self, Query, STDIN};
 use crate::output::Channel;
@@ -13,7 +13,7 @@ use crate::output::Channel;
 pub(crate) const AFTER_HELP: &str = "\
 Examples:
   tamis raise '{\"filter\": {\"column_id\": \"model\", \"operator\": \"eq\", \"value\": \"gpt-4o\", \"type\": \"text\"}}'
-  tamis raise --file saved-view.json --columns columns.json
+  tamis raise --file saved-view.json --columns columns.json --output saved-view.tamis
   pbpaste | tamis raise
 
 The query goes to standard output. If it would compile to different JSON, because a default was omitted
@@ -22,7 +22,7 @@ can express the JSON.";
 
 #[derive(Debug, Args)]
 pub(crate) struct RaiseArgs {
-    /// The JSON in quotes, or `-` to read standard input, as piped JSON is without it
+    /// The JSON in quotes, or `-` for standard input; not needed for piped JSON
     json: Option<String>,
 
     /// Read the JSON from a file, or from standard input if it is `-`
@@ -31,6 +31,9 @@ pub(crate) struct RaiseArgs {
 
     #[command(flatten)]
     schema: SchemaArgs,
+
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 impl RaiseArgs {
@@ -44,9 +47,8 @@ impl RaiseArgs {
             (Some(text), None) => Ok(Query::from_argument("json", text)),
             (None, Some(path)) => Query::from_path(path),
             (Some(_), Some(_)) => Err(Failure::new("JSON cannot be used with `--file`").help("remove one of them")),
-            (None, None) => Query::from_pipe()?.ok_or_else(|| {
-                Failure::new("no JSON given").help("write it in quotes, or `-` for standard input")
-            }),
+            (None, None) => Query::from_pipe()?
+                .ok_or_else(|| Failure::new("no JSON given").help("write it in quotes, or `-` for standard input")),
         }?;
         Ok((json, schema))
     }
@@ -69,6 +71,6 @@ pub(crate) fn run(args: &RaiseArgs) -> Result<Outcome, Failure> {
         };
         Channel::Stderr.write(&format!("{}: {position}{}\n", json.name, crate::text::visible(&note.message)))?;
     }
-    Channel::emit_user_text(&format!("{}\n", raised.ast))?;
+    args.output.emit_user_text(&format!("{}\n", raised.ast))?;
     Ok(Outcome::Clean)
 }

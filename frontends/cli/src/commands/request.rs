@@ -5,7 +5,7 @@ use tamis::request::Target;
 
 use crate::failure::{Failure, Outcome};
 use crate::input;
-use crate::output::Channel;
+use crate::output::{Channel, replace};
 
 mod answer;
 mod args;
@@ -35,7 +35,10 @@ pub(crate) fn run(args: &RequestArgs) -> Result<Outcome, Failure> {
     }
     let answer = answer(target, query.as_ref(), &compiler, &args.build, Channel::Stderr.style())?;
     Channel::Stderr.write(&answer.reports)?;
-    Channel::emit(&answer.text)?;
+    match args.build.body_file() {
+        Some(path) if answer.outcome == Outcome::Clean => replace::write(path, &answer.text)?,
+        _ => Channel::emit(&answer.text)?,
+    }
     Ok(answer.outcome)
 }
 

@@ -97,9 +97,10 @@ impl<'c> Options<'c> {
         let Some(cluster) = text.strip_prefix('-') else { return false };
         // In a cluster such as `-hc`, the first option with a value takes the rest.
         let mut names = cluster.chars();
-        names.by_ref().find(|&name| self.short(name).is_none_or(takes_value)).is_some_and(|name| {
-            self.short(name).is_some() && names.next().is_none()
-        })
+        names
+            .by_ref()
+            .find(|&name| self.short(name).is_none_or(takes_value))
+            .is_some_and(|name| self.short(name).is_some() && names.next().is_none())
     }
 
     /// Whether an argument that starts with `-` is a query, because it cannot be an option of this command.
@@ -177,9 +178,28 @@ mod tests {
     #[test]
     fn what_cannot_be_an_option_is_a_query() {
         for query in [
-            "-(a or b)", "-5 < cost", "-5", "-\"x\"", "-`a b`", "-$p", "-is_complete", "-has_children", "-input:refund",
-            "-has:x", "-name=x", "-cost > 5", "-cost:5", "-cost=5", "-project:x", "-project = x", "-é", "-metadata.x",
-            "-- comment", "--(a)", "-a b", "-hat = 1",
+            "-(a or b)",
+            "-5 < cost",
+            "-5",
+            "-\"x\"",
+            "-`a b`",
+            "-$p",
+            "-is_complete",
+            "-has_children",
+            "-input:refund",
+            "-has:x",
+            "-name=x",
+            "-cost > 5",
+            "-cost:5",
+            "-cost=5",
+            "-project:x",
+            "-project = x",
+            "-é",
+            "-metadata.x",
+            "-- comment",
+            "--(a)",
+            "-a b",
+            "-hat = 1",
         ] {
             assert_eq!(moved(&["check", query, "--flat"]), format!("check|--flat|--|{query}"));
         }
@@ -188,8 +208,25 @@ mod tests {
     #[test]
     fn what_can_be_an_option_is_not_moved() {
         for option in [
-            "--flta", "--flat=1", "--format json", "-x", "-xyz", "-h", "-h=1", "-help", "-", "-ccolumns.json",
-            "-cC:\\columns.json", "-cmy_columns", "-c=columns.json", "-pa=1", "-pa=(1, 2)", "-pa=x:y", "-c", "-p", "--flat",
+            "--flta",
+            "--flat=1",
+            "--format json",
+            "-x",
+            "-xyz",
+            "-h",
+            "-h=1",
+            "-help",
+            "-",
+            "-ccolumns.json",
+            "-cC:\\columns.json",
+            "-cmy_columns",
+            "-c=columns.json",
+            "-pa=1",
+            "-pa=(1, 2)",
+            "-pa=x:y",
+            "-c",
+            "-p",
+            "--flat",
         ] {
             assert_eq!(moved(&["check", option]), format!("check|{option}"));
         }

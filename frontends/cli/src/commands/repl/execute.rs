@@ -148,6 +148,11 @@ fn request(session: &mut Session, rest: &str, style: TerminalStyle) -> Result<An
         (None, Some(target)) => target,
         (None, None) => return Ok(Answer::Text(request::list(style))),
     };
+    if call.build.body_file().is_some() {
+        return Err(
+            Failure::new("`--output` requires `--curl` here").help("to write the body to a file, use `tamis request`")
+        );
+    }
     let query = session.expect_last()?;
     let answer = request::answer(target, Some(query), &session.compiler(), &call.build, style)?;
     let text = answer.reports + &highlight::json(&answer.text, style);

@@ -1,6 +1,6 @@
 //! The arguments of `tamis request`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
 
@@ -9,6 +9,7 @@ use super::curl::Sending;
 use super::settings::SettingsArgs;
 use crate::args::InputArgs;
 use crate::failure::Failure;
+use crate::input;
 
 pub(crate) const AFTER_HELP: &str = "\
 Examples:
@@ -74,8 +75,8 @@ pub(crate) struct BuildArgs {
     #[arg(long, value_name = "METHOD", default_value = "galileo")]
     pub(super) auth: Auth,
 
-    /// Have `curl` write the response to a file, for example an export
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "curl")]
+    /// Write the body to a file; with `--curl`, have `curl` write the response to it, for example an export
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) output: Option<PathBuf>,
 
     #[command(flatten)]
@@ -83,6 +84,11 @@ pub(crate) struct BuildArgs {
 }
 
 impl BuildArgs {
+    /// The file that the body is written to; `None` for standard output.
+    pub(crate) fn body_file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| !self.curl && !input::is_stdin(path))
+    }
+
     /// Where and how `--curl` sends the request.
     pub(super) fn sending(&self) -> Result<Sending<'_>, Failure> {
         let base_url = self.base_url.as_deref().or(self.auth.base_url()).ok_or_else(|| {
