@@ -16,7 +16,7 @@ use super::answer::{Answer, describe};
 use super::commands::{self, Action, Call, DEFAULT, EXTENSION, SETTINGS};
 use super::session::{Session, is_blank};
 use super::{highlight, wording};
-use crate::args::{parse_parameter, parse_timestamp, parse_zone};
+use crate::args::{parse_parameter, parse_timestamp, parse_zone_or_local};
 use crate::commands::help::LANGUAGE;
 use crate::commands::request::BuildArgs;
 use crate::commands::{columns, request, rule};
@@ -186,7 +186,7 @@ fn assign(session: &mut Session, name: &str, value: Option<&str>) -> Result<(), 
         }
         "now" => session.set_now(value.map(parse_timestamp).transpose()?),
         "target" => session.target = value.map(request::parse_target).transpose()?,
-        _ => session.options_mut().zone = value.map_or(Ok(Zone::UTC), parse_zone)?,
+        _ => session.options_mut().zone = value.map_or(Ok(Zone::UTC), parse_zone_or_local)?,
     }
     Ok(())
 }
