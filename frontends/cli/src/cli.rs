@@ -10,7 +10,7 @@ use crate::commands::{
     rule, tokens,
 };
 use crate::failure::{Failure, Outcome};
-use crate::usage;
+use crate::usage::{self, Rejected};
 
 const ABOUT: &str = "\
 Compiles filters for LLM logs to the JSON that the Galileo API accepts.
@@ -113,13 +113,13 @@ enum Color {
 }
 
 /// Reads the command line.
-pub(crate) fn parse(arguments: Vec<OsString>) -> Result<Cli, Box<clap::Error>> {
+pub(crate) fn parse(arguments: Vec<OsString>) -> Result<Cli, Box<Rejected>> {
     let mut command = help::wrappable(Cli::command());
     let arguments = usage::with_query_last(arguments, &command);
-    let matches = command.try_get_matches_from_mut(arguments);
+    let matches = command.try_get_matches_from_mut(&arguments);
     let cli = matches
         .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command)));
-    cli.map_err(Box::new)
+    cli.map_err(|error| Box::new(Rejected { error, command: usage::invoked(&arguments, &command).clone() }))
 }
 
 /// The value of `--color`, even if the rest of the command line is invalid.

@@ -6,8 +6,7 @@ use std::ffi::OsString;
 
 use clap::{Arg, Command};
 
-/// The id of the argument that is a query.
-const QUERY: &str = "query";
+use super::QUERY;
 
 /// Moves a query that starts with `-` to the end, after `--`, where it is not taken for an option.
 pub(crate) fn with_query_last(arguments: Vec<OsString>, root: &Command) -> Vec<OsString> {

@@ -92,7 +92,9 @@ fn options(session: &Session, known: &[&str]) -> Vec<(String, String)> {
         (":request", []) => targets(),
         (":set", []) => named(SETTINGS.to_vec()),
         (":set", ["target"]) => targets().into_iter().chain(named(vec![DEFAULT])).collect(),
-        (":set", ["tz"]) => named(chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).chain([LOCAL, DEFAULT]).collect()),
+        (":set", ["tz"]) => {
+            named(chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).chain([LOCAL, DEFAULT]).collect())
+        }
         (":set", ["columns"]) => files("json"),
         (":open", []) => files(EXTENSION).into_iter().map(|(name, about)| (stem(name), about)).collect(),
         (":rule", _) => Code::ALL.iter().map(|code| (code.to_string(), code.meaning().to_owned())).collect(),

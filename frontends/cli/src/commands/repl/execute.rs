@@ -6,8 +6,8 @@ use std::fs::File;
 use std::io::Write;
 use std::path::PathBuf;
 
-use clap::Parser;
 use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 use tamis::diagnostic::Safety;
 use tamis::lower::Form;
 use tamis::{Schema, Zone};
@@ -140,7 +140,7 @@ fn request(session: &mut Session, rest: &str, style: TerminalStyle) -> Result<An
     let call = match RequestCall::try_parse_from(words) {
         Ok(call) => call,
         Err(help) if help.kind() == ErrorKind::DisplayHelp => return Ok(Answer::Text(help.render().to_string())),
-        Err(error) => return Err(usage::explain(&error)),
+        Err(error) => return Err(usage::explain(&error, &RequestCall::command())),
     };
     let target = match (&call.target, session.target) {
         _ if call.list => return Ok(Answer::Text(request::list(style))),
