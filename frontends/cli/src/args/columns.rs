@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::input;
 
 /// The columns that queries can use.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct SchemaArgs {
     /// Read the columns from a file, or from standard input if it is `-`; can be repeated
     ///

@@ -25,6 +25,11 @@ impl OutputArgs {
         self.output.as_deref().filter(|path| !input::is_stdin(path))
     }
 
+    /// Whether a destination is given.
+    pub(crate) const fn is_given(&self) -> bool {
+        self.output.is_some()
+    }
+
     /// Writes output for programs.
     pub(crate) fn emit(&self, text: &str) -> Result<(), Failure> {
         self.file().map_or_else(|| Channel::emit(text), |path| write(path, text))

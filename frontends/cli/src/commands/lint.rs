@@ -61,12 +61,10 @@ impl LintArgs {
         let Some(fixes) = &file.fixes else { return Ok(()) };
         let is_for_people = self.is_for_people();
         if self.diff {
-            let shown = if is_for_people && !fixes.applied.is_empty() {
-                diff::unified(&file.source.name, &fixes.original, &file.source.text)
-            } else {
-                String::new()
-            };
-            Channel::Stdout.write(&shown)
+            if is_for_people && !fixes.applied.is_empty() {
+                diff::show(&file.source.name, &file.original(fixes), &file.source.verbatim())?;
+            }
+            Ok(())
         } else if input::is_stdin(&file.path) {
             if is_for_people { Channel::emit_user_text(&file.source.verbatim()) } else { Ok(()) }
         } else if fixes.applied.is_empty() {

@@ -127,7 +127,7 @@ impl RenameArgs {
         let (original, renamed) = (file.source.verbatim(), file.verbatim());
         if self.diff {
             match file.text {
-                Some(_) => Channel::Stdout.write(&diff::unified(&file.source.name, &original, &renamed)),
+                Some(_) => diff::show(&file.source.name, &original, &renamed),
                 None => Ok(()),
             }
         } else if input::is_stdin(&file.path) {

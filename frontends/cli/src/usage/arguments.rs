@@ -111,12 +111,12 @@ impl<'c> Options<'c> {
         }
         if let Some(long) = body.strip_prefix('-') {
             // `-- x` and `--(x)`, but not `--x`.
-            return long.chars().next().is_some_and(|c| !c.is_alphabetic());
+            return long.chars().next().is_some_and(|c| !may_start_option(c));
         }
         let name = body.split(|c: char| !is_of_name(c)).next().unwrap_or_default();
         let rest = body.strip_prefix(name).unwrap_or_default();
         match self.short(first) {
-            _ if !first.is_ascii_alphabetic() => true,
+            _ if !may_start_option(first) => true,
             Some(option) if takes_value(option) => !is_attached(name, rest, option),
             Some(_) if name.chars().count() == 1 => false,
             // The name of a column, unlike a cluster of options, may have several words.
@@ -127,6 +127,11 @@ impl<'c> Options<'c> {
 
 fn takes_value(argument: &Arg) -> bool {
     argument.get_action().takes_values()
+}
+
+/// Whether an option may start with a character. Those that terminals interpret are mistakes in an option too.
+fn may_start_option(c: char) -> bool {
+    c.is_ascii_alphabetic() || c.is_control() && !c.is_whitespace()
 }
 
 /// Whether a character may belong to the name of a column.

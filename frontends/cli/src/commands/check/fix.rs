@@ -29,7 +29,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
             Channel::emit(&output::json(&FixedDocument::new(&fixed))?)?;
             return Ok(outcome);
         }
-        _ if args.diff => Channel::Stdout.write(&diff::unified(&query.name, &query.text, &after.text))?,
+        _ if args.diff => diff::show(&query.name, &query.verbatim(), &after.verbatim())?,
         _ if file.is_none() => Channel::emit_user_text(&text::with_line_end(&after.text))?,
         _ => {}
     }

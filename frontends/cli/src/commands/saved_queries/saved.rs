@@ -26,6 +26,8 @@ pub(in crate::commands) struct Saved {
 pub(in crate::commands) enum Change {
     /// Fixes are applied to them.
     Fix,
+    /// They are formatted.
+    Format,
     /// A column is renamed in them.
     Rename,
 }
@@ -34,6 +36,7 @@ impl Change {
     const fn verb(self) -> &'static str {
         match self {
             Self::Fix => "fix",
+            Self::Format => "format",
             Self::Rename => "edit",
         }
     }
@@ -41,6 +44,7 @@ impl Change {
     const fn participle(self) -> &'static str {
         match self {
             Self::Fix => "fixed",
+            Self::Format => "formatted",
             Self::Rename => "renamed",
         }
     }
