@@ -117,6 +117,7 @@ impl<'c> Options<'c> {
         let rest = body.strip_prefix(name).unwrap_or_default();
         match self.short(first) {
             _ if !may_start_option(first) => true,
+            _ if !first.is_ascii_alphabetic() => false,
             Some(option) if takes_value(option) => !is_attached(name, rest, option),
             Some(_) if name.chars().count() == 1 => false,
             // The name of a column, unlike a cluster of options, may have several words.
