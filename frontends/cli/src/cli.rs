@@ -33,7 +33,7 @@ Exit codes:
 
 /// Compiles filters for LLM logs to the JSON that the Galileo API accepts
 #[derive(Debug, Parser)]
-#[command(name = "tamis", bin_name = "tamis", version, long_about = ABOUT, after_help = AFTER_HELP, max_term_width = 100)]
+#[command(name = "tamis", bin_name = "tamis", version, long_version = env!("TAMIS_VERSION"), long_about = ABOUT, after_help = AFTER_HELP, max_term_width = 100)]
 #[command(disable_help_subcommand = true, arg_required_else_help = true)]
 pub(crate) struct Cli {
     #[command(subcommand)]
