@@ -18,7 +18,9 @@ mod linter;
 use args::LintFormat;
 pub(crate) use args::{AFTER_HELP, LintArgs};
 use baseline::{Baseline, Tally};
-use linter::{Linted, Linter};
+pub(crate) use formats::{github, sarif};
+pub(crate) use linter::Linted;
+use linter::Linter;
 
 pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
     if args.init {

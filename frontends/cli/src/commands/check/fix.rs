@@ -15,6 +15,7 @@ use crate::text;
 const MAX_SHOWN: usize = 20;
 
 pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
+    args.require_place_for_fixes()?;
     let (query, schema, options) = args.inputs.read()?;
     let safety = if args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
     let fixed = tamis::fix(&query.text, &schema, &options, safety);
