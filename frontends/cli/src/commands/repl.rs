@@ -13,6 +13,7 @@ use crate::failure::{Failure, Outcome};
 mod answer;
 mod commands;
 mod complete;
+mod cycle;
 mod editor;
 mod execute;
 mod highlight;

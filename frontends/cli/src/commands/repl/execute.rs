@@ -273,7 +273,7 @@ Any other line is a query. An unfinished query continues on the next line until
 an empty line; a command on such a line runs, and the query continues after it.
 
 key          action
-Tab          complete, or list the completions
+Tab          complete, or list the completions; again: insert the next one
 right arrow  accept the hint in gray
 up, Ctrl-R   recall earlier lines, search them
 Ctrl-C       discard the line
