@@ -9,7 +9,8 @@ const TAMIS: &str = env!("CARGO_BIN_EXE_tamis");
 /// What bash suggests for the last word.
 fn suggestions(words: &[&str]) -> Vec<String> {
     let quoted: String = words.iter().map(|word| format!(" '{word}'")).collect();
-    let (last, before) = (words.len() - 1, words[words.len() - 2]);
+    let [.., before, _] = words else { return Vec::new() };
+    let last = words.len() - 1;
     let script = format!(
         "source <('{TAMIS}' completions bash); COMP_WORDS=({quoted}); COMP_CWORD={last}; \
          _tamis tamis \"${{COMP_WORDS[{last}]}}\" '{before}'; printf '%s\\n' \"${{COMPREPLY[@]}}\""

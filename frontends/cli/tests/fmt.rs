@@ -156,7 +156,7 @@ const CONFIGURATION: &str = "[[embedded]]\npaths = [\"*.yaml\"]\nqueries = [\"$.
 fn the_queries_of_a_directory_are_formatted() {
     let directory = directory("directory");
     fs::create_dir_all(directory.join("below")).unwrap();
-    let long = format!("status_code>=500 AND ({})", vec!["tags has production"; 8].join(" OR "));
+    let long = format!("status_code>=500 AND ({})", ["tags has production"; 8].join(" OR "));
     let spaced =
         long.replace("AND", "and").replace("OR", "or").replace(">=", " >= ").replace("production", "\"production\"");
     let json = r#"{"filter": {"filter": {"column_id": "model", "operator": "eq", "value": "a", "type": "text"}}, "query": "(a=\"x\")"}"#;
