@@ -63,12 +63,12 @@ mod tests {
         let mut seen = Vec::new();
         for _ in 0..7 {
             line = match cycle.step(&line, line.len()) {
-                Some(Step::Insert(start, suggestion)) => line[..start].to_owned() + &suggestion,
+                Some(Step::Insert(start, suggestion)) => line.get(..start).unwrap().to_owned() + &suggestion,
                 Some(Step::Restore) => cycle.restored().unwrap().0.clone(),
                 None => break,
             };
             cycle.leave(&line, line.len());
-            seen.push(line[4..].to_owned());
+            seen.push(line.get(4..).unwrap().to_owned());
         }
         assert_eq!(seen, ["tags", "t", "type", "t", "tags", "t", "type"]);
     }
