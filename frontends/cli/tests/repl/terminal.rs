@@ -367,6 +367,9 @@ fn without_colors_there_are_no_hints() {
     terminal.enter("tags has prod and dura");
     terminal.expect_text("unknown column `dura`");
     assert!(!terminal.screen().contains("tamis> tags has prod and duration_ns"));
+    // The prompt of a line that continues a query is recognizable without them.
+    terminal.enter("(is_complete");
+    terminal.expect_last("... continue the query, or press Enter to end it");
     assert!(!terminal.painted().contains('\u{1b}'), "{:?}", terminal.painted());
 }
 

@@ -367,12 +367,16 @@ impl Hinter for Assistant {
     type Hint = LineHint;
 
     fn hint(&self, line: &str, at: usize, _: &Context<'_>) -> Option<LineHint> {
-        // Without colors, or in a screen reader, a hint looks like typed text.
-        if !self.style.color || self.style.narrated || at < line.len() || line.trim().is_empty() {
+        // A screen reader reads a hint like typed text.
+        if self.style.narrated || at < line.len() || line.trim().is_empty() {
             return None;
         }
         if line.ends_with('\n') {
             return Some(LineHint::Continuation);
+        }
+        // Without colors, a suggestion looks like typed text.
+        if !self.style.color {
+            return None;
         }
         let best = complete::entries(&self.session, line, at).into_iter().next().filter(|entry| entry.is_completion)?;
         let written = best.edit.span.text(line);
