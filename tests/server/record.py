@@ -123,7 +123,7 @@ class Tamis:
         self.is_flat = {target: form == "list" for target, form, _ in map(str.split, rows)}
 
     def run(self, *arguments: str) -> str:
-        done = subprocess.run([self.program, *arguments], capture_output=True, text=True)
+        done = subprocess.run([self.program, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True)
         if done.returncode != 0:
             sys.exit(f"tamis {arguments} fails:\n{done.stderr}{done.stdout}")
         return done.stdout

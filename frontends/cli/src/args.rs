@@ -5,11 +5,15 @@ mod format;
 mod input;
 mod offset;
 mod options;
+mod output;
 mod query;
+mod zone;
 
 pub(crate) use columns::SchemaArgs;
 pub(crate) use format::AnswerFormat;
 pub(crate) use input::InputArgs;
 pub(crate) use offset::OffsetArgs;
-pub(crate) use options::{OptionsArgs, parse_parameter, parse_timestamp, parse_zone};
+pub(crate) use options::{OptionsArgs, parse_parameter, parse_timestamp};
+pub(crate) use output::OutputArgs;
 pub(crate) use query::QueryArgs;
+pub(crate) use zone::{LOCAL, parse_zone, parse_zone_or_local};

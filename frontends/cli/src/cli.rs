@@ -10,6 +10,7 @@ use crate::commands::{
     rule, tokens,
 };
 use crate::failure::{Failure, Outcome};
+use crate::usage::{self, Rejected};
 
 const ABOUT: &str = "\
 Compiles filters for LLM logs to the JSON that the Galileo API accepts.
@@ -32,7 +33,7 @@ Exit codes:
 
 /// Compiles filters for LLM logs to the JSON that the Galileo API accepts
 #[derive(Debug, Parser)]
-#[command(name = "tamis", bin_name = "tamis", version, long_about = ABOUT, after_help = AFTER_HELP, max_term_width = 100)]
+#[command(name = "tamis", bin_name = "tamis", version, long_version = env!("TAMIS_VERSION"), long_about = ABOUT, after_help = AFTER_HELP, max_term_width = 100)]
 #[command(disable_help_subcommand = true, arg_required_else_help = true)]
 pub(crate) struct Cli {
     #[command(subcommand)]
@@ -112,12 +113,13 @@ enum Color {
 }
 
 /// Reads the command line.
-pub(crate) fn parse(arguments: Vec<OsString>) -> Result<Cli, Box<clap::Error>> {
+pub(crate) fn parse(arguments: Vec<OsString>) -> Result<Cli, Box<Rejected>> {
     let mut command = help::wrappable(Cli::command());
-    let matches = command.try_get_matches_from_mut(arguments);
+    let arguments = usage::with_query_last(arguments, &command);
+    let matches = command.try_get_matches_from_mut(&arguments);
     let cli = matches
         .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command)));
-    cli.map_err(Box::new)
+    cli.map_err(|error| Box::new(Rejected { error, command: usage::invoked(&arguments, &command).clone() }))
 }
 
 /// The value of `--color`, even if the rest of the command line is invalid.

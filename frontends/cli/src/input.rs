@@ -1,7 +1,7 @@
 //! Reading queries and column metadata.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 
 use tamis::{Limits, Schema};
@@ -39,6 +39,20 @@ impl Query {
         Ok(Self::read(STDIN_NAME.to_owned(), limited(io::stdin().lock(), "standard input")?))
     }
 
+    /// Reads standard input if something was piped into it; `None` if it is a terminal or empty.
+    pub(crate) fn from_pipe() -> Result<Option<Self>, Failure> {
+        if io::stdin().is_terminal() {
+            return Ok(None);
+        }
+        let query = Self::from_stdin()?;
+        Ok(Some(query).filter(|query| !query.text.is_empty()))
+    }
+
+    /// Reads a file, or standard input if the path is `-`.
+    pub(crate) fn from_path(path: &Path) -> Result<Self, Failure> {
+        if is_stdin(path) { Self::from_stdin() } else { Self::from_file(path) }
+    }
+
     /// Reads a file.
     pub(crate) fn from_file(path: &Path) -> Result<Self, Failure> {
         Ok(Self::read(name(path), limited(open(path)?, &quoted(path))?))
@@ -56,12 +70,24 @@ impl Query {
     }
 }
 
+/// Whether a path means standard input.
+pub(crate) fn is_stdin(path: &Path) -> bool {
+    path == Path::new(STDIN)
+}
+
 /// Reads columns from a metadata file.
 pub(crate) fn columns(path: &Path) -> Result<Schema, Failure> {
-    let text = without_bom(text_of_file(path)?);
-    Schema::from_json(&text).map_err(|error| {
-        let name = path.display().to_string();
-        Failure::new(text::visible(&format!("{name}: {error}")))
+    columns_of(Query::from_file(path)?)
+}
+
+/// Reads columns from a metadata file, or from standard input if the path is `-`.
+pub(crate) fn columns_or_stdin(path: &Path) -> Result<Schema, Failure> {
+    columns_of(Query::from_path(path)?)
+}
+
+fn columns_of(document: Query) -> Result<Schema, Failure> {
+    Schema::from_json(&document.text).map_err(|error| {
+        Failure::new(format!("{}: {}", document.name, text::visible(&error.to_string())))
             .help("expected the API's response, `{\"columns\": […]}`, or a bare array of columns")
     })
 }

@@ -33,7 +33,7 @@ pub fn main() -> ExitCode {
     cli::color_choice(&arguments).write_global();
     let outcome = match cli::parse(arguments) {
         Ok(cli) => cli::run(cli.command),
-        Err(error) => usage::handle(&error),
+        Err(rejected) => usage::handle(&rejected),
     };
     match outcome {
         Ok(outcome) => outcome.into(),

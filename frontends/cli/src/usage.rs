@@ -6,8 +6,25 @@ use crate::failure::{Failure, Outcome};
 use crate::output::Channel;
 use crate::text::{self, wrap};
 
+mod arguments;
+mod flags;
+
+pub(crate) use arguments::{invoked, with_query_last};
+
+/// The ids of arguments that may contain spaces.
+const QUERY: &str = "query";
+const JSON: &str = "json";
+
+/// A command line that runs no command.
+pub(crate) struct Rejected {
+    pub(crate) error: clap::Error,
+    /// The command with its options.
+    pub(crate) command: clap::Command,
+}
+
 /// Handles a command line that runs no command: shows help or reports the error.
-pub(crate) fn handle(error: &clap::Error) -> Result<Outcome, Failure> {
+pub(crate) fn handle(rejected: &Rejected) -> Result<Outcome, Failure> {
+    let error = &rejected.error;
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             Channel::Stdout.write(&wrap::restored(&error.render().ansi().to_string()))?;
@@ -17,17 +34,17 @@ pub(crate) fn handle(error: &clap::Error) -> Result<Outcome, Failure> {
             Channel::Stderr.write(&wrap::restored(&error.render().ansi().to_string()))?;
             Ok(Outcome::Unusable)
         }
-        _ => Err(explain(error)),
+        _ => Err(explain(error, &rejected.command)),
     }
 }
 
-pub(crate) fn explain(error: &clap::Error) -> Failure {
+/// The failure for an error on the command line of a command.
+pub(crate) fn explain(error: &clap::Error, command: &clap::Command) -> Failure {
     let argument = text(error, ContextKind::InvalidArg);
     let flag = argument.split([' ', '=']).next().unwrap_or_default();
     match error.kind() {
-        ErrorKind::UnknownArgument if argument.starts_with('-') => unknown_flag(error, &argument),
-        ErrorKind::UnknownArgument => Failure::new(format!("unexpected argument {}", text::quote(&argument)))
-            .help("to pass a query as one argument, put it in quotes"),
+        ErrorKind::UnknownArgument if argument.starts_with('-') => unknown_flag(&argument, command),
+        ErrorKind::UnknownArgument => unexpected(&argument, command),
         ErrorKind::InvalidSubcommand => unknown_command(error),
         ErrorKind::InvalidValue => invalid_value(error, flag),
         // clap itself parses only counts.
@@ -57,16 +74,39 @@ fn conflict(error: &clap::Error, flag: &str) -> Failure {
     Failure::new(format!("{} cannot be used with {}", text::quote(flag), text::quote(prior)))
 }
 
-fn unknown_flag(error: &clap::Error, flag: &str) -> Failure {
+fn unknown_flag(flag: &str, command: &clap::Command) -> Failure {
     let failure = Failure::new(format!("unknown option {}", text::quote(flag)));
-    let near = text(error, ContextKind::SuggestedArg);
-    if !near.is_empty() {
-        failure.help(format!("did you mean {}?", text::quote(&near)))
-    } else if flag.starts_with("--") {
-        failure.help("`--help` lists the options")
+    let near = if flag.starts_with("--") { flags::nearest(flag, command) } else { None };
+    failure.help(match near {
+        Some(near) => format!("did you mean {}?", text::quote(&near)),
+        None if command.has_subcommands() && !flag.starts_with("--") => {
+            "`tamis --help` lists the options; to compile a query, use `tamis compile`".to_owned()
+        }
+        None if flag.starts_with("--") || !takes_query(command) => "`--help` lists the options".to_owned(),
+        None => "`--help` lists the options; put a query that looks like an option after `--`".to_owned(),
+    })
+}
+
+/// The failure for more arguments than a command takes.
+fn unexpected(argument: &str, command: &clap::Command) -> Failure {
+    let name = command.get_name();
+    let names: Vec<String> = command.get_positionals().map(ToString::to_string).collect();
+    let help = if takes_query(command) {
+        "to pass a query as one argument, put it in quotes".to_owned()
+    } else if command.get_positionals().any(|positional| positional.get_id() == JSON) {
+        "to pass JSON as one argument, put it in quotes".to_owned()
+    } else if names.is_empty() {
+        format!("`tamis {name}` takes no arguments; to check a query, use `tamis check`")
+    } else if name == "columns" {
+        format!("`tamis columns` takes only `{}`; put a text with spaces in quotes", names.join(" "))
     } else {
-        failure.help("`--help` lists the options; put a query that starts with `-` after `--`")
-    }
+        format!("`tamis {name}` takes only `{}`; run it once for each", names.join(" "))
+    };
+    Failure::new(format!("unexpected argument {}", text::quote(argument))).help(help)
+}
+
+fn takes_query(command: &clap::Command) -> bool {
+    command.get_positionals().any(|positional| positional.get_id() == QUERY)
 }
 
 fn unknown_command(error: &clap::Error) -> Failure {

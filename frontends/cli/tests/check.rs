@@ -123,6 +123,25 @@ fn narrated_reports_have_no_graphics() {
 }
 
 #[test]
+fn sarif_has_the_position_in_the_file() {
+    let path = directory("sarif").join("a b.tamis");
+    fs::write(&path, "\u{feff}is_complete\nand is_complet\n").unwrap();
+    for (arguments, name) in
+        [(&[OsStr::new("--file"), path.as_os_str()][..], "a%20b.tamis"), (&["-".as_ref()], "stdin")]
+    {
+        let flags = ["--format", "sarif"].map(OsStr::new);
+        let output = check(flags.iter().chain(arguments), &fs::read(&path).unwrap());
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        let log: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let result = &log["runs"][0]["results"][0];
+        let location = &result["locations"][0]["physicalLocation"];
+        assert_eq!(result["ruleId"], "unknown-column");
+        assert!(location["artifactLocation"]["uri"].as_str().unwrap().ends_with(name), "{location}");
+        assert_eq!(location["region"]["startLine"], 2);
+    }
+}
+
+#[test]
 fn json_matches_the_schema() {
     let schema = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/diagnostics.schema.json"));
     let schema: Value = serde_json::from_str(&schema.unwrap()).unwrap();

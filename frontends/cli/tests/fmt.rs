@@ -106,8 +106,119 @@ fn a_read_only_file_is_not_written() {
 #[test]
 fn diffs_are_escaped() {
     let output = fmt_stdin(["--diff"], "name='\u{1b}[31m\u{202e}'\r\n\tand a".as_bytes());
-    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(output.status.code(), Some(1));
     let diff = String::from_utf8(output.stdout).unwrap();
-    assert!(diff.contains("-name='␛[31m<U+202E>'␣\n-\tand a\n"), "{diff}");
-    assert!(!diff.chars().any(|c| c.is_control() && c != '\n' && c != '\t'), "{diff}");
+    assert!(diff.contains("-name='␛[31m<U+202E>'\r\n-\tand a\n"), "{diff}");
+    assert!(!diff.replace("\r\n", "\n").chars().any(|c| c.is_control() && c != '\n' && c != '\t'), "{diff}");
+}
+
+#[test]
+fn a_diff_is_a_patch() {
+    let directory = directory("patch");
+    let texts = [
+        "status_code>=500\r\nand is_complete\r\n# why\r\n",
+        "\u{feff}is_complete\r\n",
+        "a=1",
+        "# one\r\n(a=1)\r\n# two\nand b",
+        "a=\"x\ty\"\n",
+        "a = 1\n",
+    ];
+    for (index, text) in texts.iter().enumerate() {
+        fs::write(directory.join(format!("{index}.tamis")), text).unwrap();
+    }
+    let in_directory = |program: &mut Command| program.current_dir(&directory).env("NO_COLOR", "1").output().unwrap();
+    let tamis = |arguments: &[&str]| in_directory(Command::new(env!("CARGO_BIN_EXE_tamis")).arg("fmt").args(arguments));
+    let output = tamis(&["--diff", "."]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    fs::write(directory.join("fmt.patch"), output.stdout).unwrap();
+    let Ok(patch) = Command::new("patch").args(["-p0", "-i", "fmt.patch"]).current_dir(&directory).output() else {
+        eprintln!("patch is not installed: skipped");
+        return;
+    };
+    assert!(patch.status.success(), "{patch:?}");
+    let patched: Vec<_> =
+        (0..texts.len()).map(|index| fs::read(directory.join(format!("{index}.tamis"))).unwrap()).collect();
+    for (index, text) in texts.iter().enumerate() {
+        fs::write(directory.join(format!("{index}.tamis")), text).unwrap();
+    }
+    tamis(&["."]);
+    for (index, patched) in patched.iter().enumerate() {
+        let formatted = fs::read(directory.join(format!("{index}.tamis"))).unwrap();
+        assert_eq!(String::from_utf8_lossy(patched), String::from_utf8_lossy(&formatted), "{index}");
+    }
+    assert_output(&tamis(&["--check", "--diff", "0.tamis", "1.tamis"]), 0, "");
+}
+
+const CONFIGURATION: &str = "[[embedded]]\npaths = [\"*.yaml\"]\nqueries = [\"$.*\"]\n\
+    [[embedded]]\npaths = [\"*.json\"]\nfilters = [\"$.filter\"]\nqueries = [\"$.query\"]\n";
+
+#[test]
+fn the_queries_of_a_directory_are_formatted() {
+    let directory = directory("directory");
+    fs::create_dir_all(directory.join("below")).unwrap();
+    let long = format!("status_code>=500 AND ({})", ["tags has production"; 8].join(" OR "));
+    let spaced =
+        long.replace("AND", "and").replace("OR", "or").replace(">=", " >= ").replace("production", "\"production\"");
+    let json = r#"{"filter": {"filter": {"column_id": "model", "operator": "eq", "value": "a", "type": "text"}}, "query": "(a=\"x\")"}"#;
+    let files = [
+        ("tamis.toml", CONFIGURATION.to_owned(), None),
+        ("a.tamis", "(a=1)".to_owned(), Some("a = 1\n".to_owned())),
+        ("below/b.tamis", "a=1\r\n".to_owned(), Some("a = 1\n".to_owned())),
+        ("other.txt", "(a=1)".to_owned(), None),
+        (
+            "views.yaml",
+            format!("one: (a=1) # why\ntwo: |\n  a=1 AND\n  b=2 # c\n\nthree: '{long}'\nfour: (a=1\nfive: a = 1\n"),
+            Some(format!(
+                "one: a = 1 # why\ntwo: |\n  a = 1 and b = 2 # c\n\nthree: '{spaced}'\nfour: (a=1\nfive: a = 1\n"
+            )),
+        ),
+        ("filter.json", json.to_owned(), Some(json.replace(r#"(a=\"x\")"#, r#"a = \"x\""#))),
+        ("notes.md", "(a=1)\n```tamis\n(a=1)\n```\n".to_owned(), None),
+    ];
+    for (name, text, _) in &files {
+        fs::write(directory.join(name), text).unwrap();
+    }
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tamis"));
+        command.arg("fmt").args(arguments).current_dir(&directory).env("NO_COLOR", "1").output().unwrap()
+    };
+    assert_output(&run(&["--check", "."]), 1, "a.tamis\nbelow/b.tamis\nfilter.json\nviews.yaml\n");
+    for (name, text, _) in &files {
+        assert_eq!(&fs::read_to_string(directory.join(name)).unwrap(), text);
+    }
+    let output = run(&["."]);
+    assert_output(&output, 1, "");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("[views.yaml:7:7]"), "{output:?}");
+    for (name, text, formatted) in &files {
+        assert_eq!(&fs::read_to_string(directory.join(name)).unwrap(), formatted.as_ref().unwrap_or(text), "{name}");
+    }
+    assert_output(&run(&["--check", ".", "--no-config"]), 0, "");
+    fs::create_dir_all(directory.join("empty")).unwrap();
+    let output = run(&["empty"]);
+    assert_output(&output, 1, "");
+    assert!(String::from_utf8_lossy(&output.stderr).starts_with("error: no `*.tamis` files found"), "{output:?}");
+}
+
+#[test]
+fn a_formatted_query_is_written_to_another_file() {
+    let directory = directory("output");
+    let (path, other) = (directory.join("a.tamis"), directory.join("b.tamis"));
+    fs::write(&path, "a=1").unwrap();
+    let to = |arguments: &[&Path]| {
+        fmt(arguments.iter().map(|path| path.as_os_str()).chain(["-o".as_ref(), other.as_os_str()]))
+    };
+    assert_output(&to(&[&path]), 0, "");
+    assert_eq!(fs::read_to_string(&path).unwrap(), "a=1");
+    assert_eq!(fs::read_to_string(&other).unwrap(), "a = 1\n");
+    fs::write(&path, "a=").unwrap();
+    assert_output(&to(&[&path]), 1, "");
+    assert_eq!(fs::read_to_string(&other).unwrap(), "a = 1\n");
+    for arguments in
+        [&[&*directory][..], &[&path, &path], &[Path::new("--diff"), &path], &[Path::new("--check"), &path]]
+    {
+        assert_output(&to(arguments), 2, "");
+    }
+    let arguments = ["--output".as_ref(), other.as_os_str()];
+    assert_output(&fmt_stdin(arguments, b"b=2"), 0, "");
+    assert_eq!(fs::read_to_string(&other).unwrap(), "b = 2\n");
 }

@@ -208,6 +208,16 @@ fn a_byte_order_mark_is_accepted() {
 }
 
 #[test]
+fn the_long_version_has_the_commit_in_a_checkout() {
+    let short = stdout(&run(&mut tamis(["-V"]))).trim_end().to_owned();
+    assert_eq!(short, format!("tamis {}", env!("CARGO_PKG_VERSION")));
+    let output = run(&mut tamis(["--version"]));
+    let commit = stdout(&output).trim_end().strip_prefix(&short).unwrap();
+    let shape: String = commit.chars().map(|c| if c.is_ascii_hexdigit() { '0' } else { c }).collect();
+    assert!(commit.is_empty() || shape == " (0000000 0000-00-00)", "{commit}");
+}
+
+#[test]
 fn now_is_the_system_clock() {
     let output = run(&mut tamis(["compile", "created_at > now"]));
     let year = |text: &str| text.split("\"value\": \"").nth(1).unwrap().get(..4).unwrap().parse::<u32>().unwrap();

@@ -1,6 +1,6 @@
 //! The columns that queries can use.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
 use tamis::Schema;
@@ -9,9 +9,9 @@ use crate::failure::Failure;
 use crate::input;
 
 /// The columns that queries can use.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct SchemaArgs {
-    /// Read the columns from a file; can be repeated
+    /// Read the columns from a file, or from standard input if it is `-`; can be repeated
     ///
     /// The file is a response of the API's `available_columns` endpoint, or a bare JSON array of columns. Without this
     /// option, queries can use the standard columns and any name in `metrics`, `user_metadata` and
@@ -27,14 +27,36 @@ impl SchemaArgs {
 
     /// Reads the given files, or the default ones if none are given.
     pub(crate) fn read_or(&self, default: &[PathBuf]) -> Result<Schema, Failure> {
-        let files = if self.columns.is_empty() { default } else { &self.columns };
+        if self.columns.iter().filter(|path| input::is_stdin(path)).count() > 1 {
+            return Err(Failure::new("`--columns -` cannot be used more than once")
+                .help("standard input can only be read once; read the other columns from a file"));
+        }
+        // A path in a configuration is always a file.
+        let (files, read): (_, fn(&Path) -> _) = match self.columns.as_slice() {
+            [] => (default, input::columns),
+            given => (given, input::columns_or_stdin),
+        };
         if files.is_empty() {
             return Ok(Schema::builtin());
         }
         let mut merged = Schema::builder();
         for path in files {
-            merged = merged.merge(&input::columns(path)?);
+            merged = merged.merge(&read(path)?);
         }
         Ok(merged.build())
+    }
+
+    /// Whether the columns are read from standard input.
+    pub(crate) fn is_from_stdin(&self) -> bool {
+        self.columns.iter().any(|path| input::is_stdin(path))
+    }
+
+    /// Returns an error if the columns and also `what` are read from standard input, which can only be read once.
+    pub(crate) fn share_stdin(&self, what: &str, is_from_stdin: bool) -> Result<(), Failure> {
+        if self.is_from_stdin() && is_from_stdin {
+            return Err(Failure::new(format!("the columns and {what} cannot both be read from standard input"))
+                .help("read one of them from a file"));
+        }
+        Ok(())
     }
 }

@@ -28,22 +28,31 @@ impl InputArgs {
     pub(crate) fn read(&self) -> Result<(Query, Schema, Options), Failure> {
         // Cheap checks first: standard input is read last.
         let options = self.options.read()?;
+        self.schema.share_stdin("the query", self.query.is_from_stdin())?;
         let schema = self.schema.read()?;
         let query = self.query.read()?;
         warn_of_unused(&query.text, &options)?;
         Ok((query, schema, options))
     }
 
-    /// The file that the query is read from.
+    /// The file that the query is read from, unless it is standard input.
     pub(crate) fn file(&self) -> Option<&Path> {
-        self.query.file.as_deref()
+        self.query.path()
     }
 
-    /// Reads the inputs; the query may be missing.
-    pub(crate) fn read_any(&self) -> Result<(Option<Query>, Schema, Options), Failure> {
+    /// Returns an error if the columns and also `what` are read from standard input.
+    pub(crate) fn share_stdin(&self, what: &str, is_from_stdin: bool) -> Result<(), Failure> {
+        self.schema.share_stdin(what, is_from_stdin)
+    }
+
+    /// Reads the inputs; the query may be missing. A piped one is read if nothing else is read from standard input.
+    pub(crate) fn read_any(&self, is_stdin_taken: bool) -> Result<(Option<Query>, Schema, Options), Failure> {
         let options = self.options.read()?;
+        self.schema.share_stdin("the query", self.query.is_from_stdin())?;
+        let is_stdin_taken = is_stdin_taken || self.schema.is_from_stdin();
         let schema = self.schema.read()?;
-        let query = self.query.is_given().then(|| self.query.read()).transpose()?;
+        let piped = || if is_stdin_taken { Ok(None) } else { Query::from_pipe() };
+        let query = self.query.read_or(piped)?;
         if let Some(query) = &query {
             warn_of_unused(&query.text, &options)?;
         }

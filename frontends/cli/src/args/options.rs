@@ -4,8 +4,9 @@ use chrono::{DateTime, SubsecRound, Utc};
 use clap::Args;
 use tamis::{Limits, Options, ParameterValue, Zone};
 
+use super::zone::parse_zone_or_local;
 use crate::failure::Failure;
-use crate::{suggest, text};
+use crate::text;
 
 /// The options of compilation.
 #[derive(Debug, Args)]
@@ -14,7 +15,8 @@ pub(crate) struct OptionsArgs {
     #[arg(long, value_name = "TIME")]
     now: Option<String>,
 
-    /// The time zone of dates and of timestamps without one, such as Europe/Paris or +02:00 [default: UTC]
+    /// The time zone of dates and of timestamps without one, such as Europe/Paris or +02:00, or `local` for that of
+    /// the system [default: UTC]
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
     tz: Option<String>,
 
@@ -33,7 +35,7 @@ impl OptionsArgs {
     /// Reads the options with a default time zone.
     pub(crate) fn read_in(&self, default: Zone) -> Result<Options, Failure> {
         let mut options = Options::at(self.fixed_now()?.unwrap_or_else(Utc::now));
-        options.zone = self.tz.as_deref().map_or(Ok(default), parse_zone)?;
+        options.zone = self.tz.as_deref().map_or(Ok(default), parse_zone_or_local)?;
         options.limits.bytes = Limits::MAX_BYTES;
         for written in &self.param {
             let (name, value) = parse_parameter(written)?;
@@ -55,16 +57,6 @@ pub(crate) fn parse_timestamp(written: &str) -> Result<DateTime<Utc>, Failure> {
     })?;
     // The same precision as `now` in a query.
     Ok(timestamp.to_utc().trunc_subsecs(6))
-}
-
-pub(crate) fn parse_zone(written: &str) -> Result<Zone, Failure> {
-    written.parse().map_err(|_| {
-        let failure = Failure::new(format!("unknown time zone {}", text::quote(written)));
-        match suggest::nearest(written, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name())) {
-            Some(near) => failure.help(format!("did you mean `{near}`?")),
-            None => failure.help("use `UTC`, an offset such as `+02:00` or an IANA name such as `Europe/Paris`"),
-        }
-    })
 }
 
 pub(crate) fn parse_parameter(written: &str) -> Result<(&str, ParameterValue), Failure> {

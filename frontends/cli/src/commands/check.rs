@@ -2,6 +2,7 @@
 
 use tamis::diagnostic::Diagnostics;
 
+use crate::commands::lint;
 use crate::failure::{Failure, Outcome};
 use crate::input::Query;
 use crate::output::{self, Channel, TerminalStyle, report};
@@ -18,13 +19,16 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     }
     let (query, schema, options) = args.inputs.read()?;
     let diagnostics = tamis::analyze(&query.text, &schema, &options).diagnostics;
+    let outcome = if diagnostics.has_error() { Outcome::Findings } else { Outcome::Clean };
     match args.format {
         ReportFormat::Human | ReportFormat::Narrated => {
             Channel::Stdout.write(&human(&diagnostics, &query, args.style(Channel::Stdout)))
         }
         ReportFormat::Json => Channel::emit(&output::json(&diagnostics.to_json(&query.text))?),
+        ReportFormat::Github => Channel::emit(&lint::github(&[args.linted(query, diagnostics)])),
+        ReportFormat::Sarif => Channel::emit(&lint::sarif(&[args.linted(query, diagnostics)], &[])?),
     }?;
-    Ok(if diagnostics.has_error() { Outcome::Findings } else { Outcome::Clean })
+    Ok(outcome)
 }
 
 fn human(diagnostics: &Diagnostics, query: &Query, style: TerminalStyle) -> String {

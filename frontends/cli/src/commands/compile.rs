@@ -4,7 +4,7 @@ use clap::Args;
 use tamis::lower::{self, Form, Lowered, MissingValuePolicy};
 use tamis::{Diagnostics, Options, Schema};
 
-use crate::args::InputArgs;
+use crate::args::{InputArgs, OutputArgs};
 use crate::failure::{Failure, Outcome};
 use crate::output::{Channel, report};
 use crate::text;
@@ -12,13 +12,15 @@ use crate::text;
 pub(crate) const AFTER_HELP: &str = "\
 Examples:
   tamis compile 'status_code >= 500 and created_at >= today'
-  tamis compile --file slow.tamis --columns columns.json
+  tamis compile --file slow.tamis --columns columns.json --output slow.json
   tamis compile 'model = $model' --param model=gpt-4o --compact
-  echo 'is_complete' | tamis compile -
-  tamis compile -- '-5 < temperature'          put a query that starts with `-` after `--`
+  echo 'is_complete' | tamis compile           read the query from standard input, as `-` does
 
-The filter goes to standard output, everything else to standard error. If the query has errors,
-standard output stays empty.";
+A query may start with `-`, as in `-5 < temperature`, if it cannot be taken for an option: a space, a
+parenthesis, a quote, `_` or an operator follows, or no letter. Put any other one after `--`.
+
+The filter goes to standard output or to the file of `--output`, everything else to standard error. If
+the query has errors, standard output stays empty and the file is not written.";
 
 #[derive(Debug, Args)]
 pub(crate) struct CompileArgs {
@@ -44,6 +46,9 @@ pub(crate) struct CompileArgs {
     /// Print the filter on one line
     #[arg(long)]
     compact: bool,
+
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 impl CompileArgs {
@@ -66,7 +71,7 @@ pub(crate) fn run(args: &CompileArgs) -> Result<Outcome, Failure> {
     Channel::Stderr.write(&report::diagnostics(&diagnostics, &query, Channel::Stderr.style()))?;
     let Some(lowered) = lowered else { return Ok(Outcome::Findings) };
     let json = if args.compact { lowered.to_json() } else { lowered.to_json_pretty() };
-    Channel::emit(&text::escape_json(&(json + "\n")))?;
+    args.output.emit(&text::escape_json(&(json + "\n")))?;
     Ok(Outcome::Clean)
 }
 

@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::args::InputArgs;
+use crate::args::{InputArgs, OutputArgs};
 use crate::failure::{Failure, Outcome};
 use crate::output::{self, Channel, report};
 use crate::text;
@@ -25,6 +25,9 @@ pub(crate) struct ExplainArgs {
     /// The output format
     #[arg(long, value_name = "FORMAT", default_value = "outline")]
     format: ExplainFormat,
+
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -46,10 +49,10 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
         ExplainFormat::Outline => text::visible_lines(&text::with_line_end(&explanation.to_outline())),
         ExplainFormat::Text => text::visible_lines(&text::with_line_end(&explanation.to_text())),
         ExplainFormat::Json => {
-            Channel::emit(&output::json(&explanation)?)?;
+            args.output.emit(&output::json(&explanation)?)?;
             return Ok(Outcome::Clean);
         }
     };
-    Channel::Stdout.write(&text)?;
+    args.output.write(&text)?;
     Ok(Outcome::Clean)
 }

@@ -3,30 +3,42 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
-use tamis::Limits;
+use tamis::{Limits, Options};
 
+use crate::args::{OutputArgs, SchemaArgs};
+use crate::commands::saved_queries::{self, Config, Files, Writer};
 use crate::failure::{Failure, Outcome};
-use crate::input::{Query, STDIN};
+use crate::input::{self, STDIN};
 use crate::output::replace::replace;
-use crate::output::{Channel, diff, report};
+use crate::output::{Channel, diff};
+
+mod file;
+
+use file::{Formatted, Formatter};
 
 pub(crate) const AFTER_HELP: &str = "\
 Examples:
-  tamis fmt queries/*.tamis                    rewrite the files that are not in canonical form
-  tamis fmt --check queries/*.tamis            list these files without rewriting them
-  tamis fmt --diff slow.tamis                  show what would change
+  tamis fmt queries                            rewrite the files below a directory that are not in canonical form
+  tamis fmt --check .                          list these files without rewriting them
+  tamis fmt --diff . > fmt.patch               write what would change as a patch for `patch -p0`
+  tamis fmt slow.tamis --output fast.tamis     write the formatted query to another file
   echo '(a=1)' | tamis fmt                     format standard input
 
-Formatting changes the spelling of a query, never its meaning, and keeps comments. Files get LF line
-endings and a final line break, and lose their byte order mark. Files with syntax errors are skipped.
+Directories are searched as by `tamis lint`: for `*.tamis` files, and for the files with queries that
+`tamis.toml` lists. A query in such a file stays on one line if it is on one; filters are not changed.
 
-The exit code is 1 if a file has syntax errors or `--check` finds an unformatted file, and 2 if a file
-cannot be read or written; the other files are still formatted.";
+Formatting changes the spelling of a query, never its meaning, and keeps comments. `*.tamis` files get LF
+line endings and a final line break, and lose their byte order mark. Queries with syntax errors are
+skipped.
+
+The exit code is 1 if a query has syntax errors or cannot be rewritten, or if `--check` or `--diff` finds
+a file that is not in canonical form, and 2 if a file cannot be read or written; the other files are
+still formatted.";
 
 #[derive(Debug, Args)]
 pub(crate) struct FmtArgs {
-    /// Files with one query each, or `-` for standard input [default: -]
-    #[arg(value_hint = ValueHint::FilePath)]
+    /// Files and directories with queries, or `-` for a query on standard input [default: -]
+    #[arg(value_hint = ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
 
     /// List the files that are not in canonical form, without writing them
@@ -36,52 +48,91 @@ pub(crate) struct FmtArgs {
     /// Show a unified diff of the changes, without writing them
     #[arg(long)]
     diff: bool,
+
+    #[command(flatten)]
+    output: OutputArgs,
+
+    /// Read the configuration from this file instead of `tamis.toml`
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    config: Option<PathBuf>,
+
+    /// Ignore `tamis.toml`
+    #[arg(long, conflicts_with = "config")]
+    no_config: bool,
 }
 
 pub(crate) fn run(args: &FmtArgs) -> Result<Outcome, Failure> {
-    if args.paths.is_empty() {
-        return format(Path::new(STDIN), args);
+    let stdin = [PathBuf::from(STDIN)];
+    let paths = if args.paths.is_empty() { stdin.as_slice() } else { &args.paths };
+    args.require_one_result(paths)?;
+    // The configuration says nothing about standard input.
+    let is_ignored = args.no_config || args.config.is_none() && paths.iter().all(|path| input::is_stdin(path));
+    let config = Config::open(args.config.as_deref(), is_ignored)?;
+    let Files { paths, failures, skipped, .. } = saved_queries::find(paths, &config);
+    if paths.is_empty() && failures.is_empty() {
+        return Err(saved_queries::none_found(skipped, "format"));
     }
+    let schema = SchemaArgs::default().read_or(&config.columns)?;
+    let mut options = Options::default();
+    options.limits = config.limits.bytes(Limits::MAX_BYTES);
+    let formatter = Formatter { config: &config, writer: Writer { schema: &schema, options: &options } };
+
     let mut worst = Outcome::Clean;
-    for path in &args.paths {
-        let outcome = format(path, args).or_else(|failure| {
+    let results = failures.into_iter().map(Err).chain(paths.into_iter().map(|path| formatter.file(path)));
+    for result in results {
+        let outcome = result.and_then(|file| args.show(&file)).or_else(|failure| {
             Channel::Stderr.write(&failure.to_string())?;
             Ok(failure.outcome())
         })?;
         worst = worst.max(outcome);
     }
+    if skipped > 0 {
+        Channel::Stderr.write(&(saved_queries::skipped(skipped, "format") + "\n"))?;
+    }
     Ok(worst)
 }
 
-fn format(path: &Path, args: &FmtArgs) -> Result<Outcome, Failure> {
-    let query = if path == Path::new(STDIN) { Query::from_stdin() } else { Query::from_file(path) }?;
-    let original = query.verbatim();
-    let limits = Limits::default().bytes(Limits::MAX_BYTES);
-    let formatted = match tamis::format(&query.text, &limits) {
-        Ok(formatted) => formatted + "\n",
-        Err(report) => {
-            let report = report::diagnostics(report.diagnostics(), &query, Channel::Stderr.style());
-            Channel::Stderr.write(&report)?;
-            return Ok(Outcome::Findings);
+impl FmtArgs {
+    /// Returns an error if `--output` is given, and more than one text may be written.
+    fn require_one_result(&self, paths: &[PathBuf]) -> Result<(), Failure> {
+        let Some(_) = self.output.file() else { return Ok(()) };
+        for (is_given, flag) in [(self.check, "--check"), (self.diff, "--diff")] {
+            if is_given {
+                return Err(Failure::new(format!("`--output` cannot be used with `{flag}`")));
+            }
         }
-    };
-    let changes = formatted != original;
-    match (args.check, args.diff) {
-        (false, false) => write(path, &original, &formatted)?,
-        (_, true) if changes => Channel::Stdout.write(&diff::unified(&query.name, &original, &formatted))?,
-        (true, false) if changes => Channel::Stdout.write(&(query.name + "\n"))?,
-        _ => {}
+        match paths {
+            [path] if !path.is_dir() => Ok(()),
+            _ => Err(Failure::new("`--output` cannot be used with several files or a directory")
+                .help("without it, the files are rewritten")),
+        }
     }
-    Ok(if args.check && changes { Outcome::Findings } else { Outcome::Clean })
-}
 
-/// Writes the formatted text to the file or to standard output.
-fn write(path: &Path, original: &str, formatted: &str) -> Result<(), Failure> {
-    if path == Path::new(STDIN) {
-        Channel::emit_user_text(formatted)
-    } else if formatted != original {
-        replace(path, original, formatted)
-    } else {
-        Ok(())
+    /// Reports the errors of a file, and writes its formatted text or what would change.
+    fn show(&self, file: &Formatted) -> Result<Outcome, Failure> {
+        Channel::Stderr.write(&file.reports)?;
+        let changes = file.formatted != file.original;
+        match (self.check, self.diff) {
+            (false, false) => self.write(file)?,
+            (_, true) if changes => diff::show(&file.name, &file.original, &file.formatted)?,
+            (true, false) if changes => Channel::Stdout.write(&format!("{}\n", file.name))?,
+            _ => {}
+        }
+        let has_findings = !file.reports.is_empty() || (self.check || self.diff) && changes;
+        Ok(if has_findings { Outcome::Findings } else { Outcome::Clean })
+    }
+
+    /// Writes the formatted text to the file, to standard output or to the file of `--output`.
+    fn write(&self, file: &Formatted) -> Result<(), Failure> {
+        let path: &Path = &file.path;
+        if file.is_rejected {
+            Ok(())
+        } else if self.output.is_given() || input::is_stdin(path) {
+            self.output.emit_user_text(&file.formatted)
+        } else if file.formatted != file.original {
+            replace(path, &file.original, &file.formatted)
+        } else {
+            Ok(())
+        }
     }
 }

@@ -18,7 +18,7 @@ pub(crate) struct HelpArgs {
 pub(crate) const LANGUAGE: &str = include_str!("help/language.txt");
 
 /// The topic that is not a command.
-const LANGUAGE_TOPIC: &str = "language";
+pub(crate) const LANGUAGE_TOPIC: &str = "language";
 
 pub(crate) fn run(args: &HelpArgs, root: clap::Command) -> Result<Outcome, Failure> {
     let mut root = wrappable(root);

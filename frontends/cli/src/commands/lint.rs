@@ -3,11 +3,9 @@
 //! `saved_queries` finds the files and the queries in them, `linter.rs` lints the queries, `baseline.rs` suppresses known
 //! findings, and `formats.rs` writes the rest for programs.
 
-use std::path::Path;
-
 use crate::commands::saved_queries::{self, Files, Pattern};
 use crate::failure::{Failure, Outcome};
-use crate::input::STDIN;
+use crate::input;
 use crate::output::replace::replace;
 use crate::output::{Channel, diff, report};
 use crate::text;
@@ -20,12 +18,15 @@ mod linter;
 use args::LintFormat;
 pub(crate) use args::{AFTER_HELP, LintArgs};
 use baseline::{Baseline, Tally};
-use linter::{Linted, Linter};
+pub(crate) use formats::{github, sarif};
+pub(crate) use linter::Linted;
+use linter::Linter;
 
 pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
     if args.init {
         return saved_queries::init();
     }
+    args.schema.share_stdin("the query", args.paths.iter().any(|path| input::is_stdin(path)))?;
     let linter = Linter::new(args)?;
     let baseline = Baseline::open(&args.baseline, linter.config().baseline.as_deref())?;
     let Files { paths, failures: unread, skipped, are_all } = saved_queries::find(&args.paths, linter.config());
@@ -62,13 +63,11 @@ impl LintArgs {
         let Some(fixes) = &file.fixes else { return Ok(()) };
         let is_for_people = self.is_for_people();
         if self.diff {
-            let shown = if is_for_people && !fixes.applied.is_empty() {
-                diff::unified(&file.source.name, &fixes.original, &file.source.text)
-            } else {
-                String::new()
-            };
-            Channel::Stdout.write(&shown)
-        } else if file.path == Path::new(STDIN) {
+            if is_for_people && !fixes.applied.is_empty() {
+                diff::show(&file.source.name, &file.original(fixes), &file.source.verbatim())?;
+            }
+            Ok(())
+        } else if input::is_stdin(&file.path) {
             if is_for_people { Channel::emit_user_text(&file.source.verbatim()) } else { Ok(()) }
         } else if fixes.applied.is_empty() {
             Ok(())

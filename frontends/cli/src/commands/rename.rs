@@ -1,6 +1,6 @@
 //! `tamis rename`: renames a column in saved queries.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 use miette::Diagnostic as _;
@@ -11,7 +11,7 @@ use tamis::{ColumnRename, Diagnostics, Limits, Options, RenameError, Schema};
 use crate::args::SchemaArgs;
 use crate::commands::saved_queries::{self, Change, Config, EmbeddedQuery, Files, Progress, Saved, Writer};
 use crate::failure::{Failure, Outcome};
-use crate::input::{Query, STDIN};
+use crate::input::{self, Query};
 use crate::output::replace::replace;
 use crate::output::{Channel, diff, report};
 use crate::text;
@@ -69,6 +69,7 @@ pub(crate) struct RenameArgs {
 }
 
 pub(crate) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
+    args.schema.share_stdin("the query", args.paths.iter().any(|path| input::is_stdin(path)))?;
     let config = Config::open(args.config.as_deref(), args.no_config)?;
     let schema = args.schema.read_or(&config.columns)?;
     let rename = args.rename(&schema)?;
@@ -126,10 +127,10 @@ impl RenameArgs {
         let (original, renamed) = (file.source.verbatim(), file.verbatim());
         if self.diff {
             match file.text {
-                Some(_) => Channel::Stdout.write(&diff::unified(&file.source.name, &original, &renamed)),
+                Some(_) => diff::show(&file.source.name, &original, &renamed),
                 None => Ok(()),
             }
-        } else if file.path == Path::new(STDIN) {
+        } else if input::is_stdin(&file.path) {
             Channel::emit_user_text(&renamed)
         } else if file.text.is_some() {
             replace(&file.path, &original, &renamed)

@@ -13,6 +13,7 @@ use crate::failure::{Failure, Outcome};
 mod answer;
 mod commands;
 mod complete;
+mod cycle;
 mod editor;
 mod execute;
 mod highlight;
@@ -58,6 +59,7 @@ pub(crate) struct ReplArgs {
 pub(crate) fn run(args: &ReplArgs) -> Result<Outcome, Failure> {
     let options = args.options.read()?;
     let now = args.options.fixed_now()?;
+    args.schema.share_stdin("the queries", true)?;
     let mut session = Session::new(args.schema.read()?, options, now);
     let is_typed = args.format.is_none() && is_on_terminal();
     session.mode = match (args.queries_only, is_typed) {

@@ -4,7 +4,8 @@ use tamis::Compiler;
 use tamis::request::Target;
 
 use crate::failure::{Failure, Outcome};
-use crate::output::Channel;
+use crate::input;
+use crate::output::{Channel, replace};
 
 mod answer;
 mod args;
@@ -24,7 +25,9 @@ pub(crate) fn run(args: &RequestArgs) -> Result<Outcome, Failure> {
         return Ok(Outcome::Clean);
     }
     let target = target(args)?;
-    let (query, schema, options) = args.inputs.read_any()?;
+    let is_stdin_taken = args.explain_response.as_deref().is_some_and(input::is_stdin);
+    args.inputs.share_stdin("the response", is_stdin_taken)?;
+    let (query, schema, options) = args.inputs.read_any(is_stdin_taken)?;
     let compiler = Compiler::new(schema).with_options(options);
     if let Some(response) = &args.explain_response {
         let settings = args.build.settings.read(compiler.options())?;
@@ -32,7 +35,10 @@ pub(crate) fn run(args: &RequestArgs) -> Result<Outcome, Failure> {
     }
     let answer = answer(target, query.as_ref(), &compiler, &args.build, Channel::Stderr.style())?;
     Channel::Stderr.write(&answer.reports)?;
-    Channel::emit(&answer.text)?;
+    match args.build.body_file() {
+        Some(path) if answer.outcome == Outcome::Clean => replace::write(path, &answer.text)?,
+        _ => Channel::emit(&answer.text)?,
+    }
     Ok(answer.outcome)
 }
 

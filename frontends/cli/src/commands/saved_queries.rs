@@ -17,4 +17,4 @@ pub(super) use embedded::{EmbeddedQuery, Fixable, Writer, edited};
 pub(super) use files::{Files, find, none_found, skipped};
 pub(super) use progress::Progress;
 pub(super) use saved::{Change, Content, Saved};
-pub(super) use write_back::Written;
+pub(super) use write_back::{Written, with_end_of};

@@ -1,30 +1,81 @@
-//! Diffs for people.
+//! Diffs of files.
 
+use std::io::{self, IsTerminal};
 use std::time::Duration;
 
 use clap::builder::styling::{AnsiColor, Style};
-use similar::TextDiff;
+use similar::{ChangeTag, TextDiff};
 
+use super::channel::Channel;
+use crate::failure::Failure;
 use crate::text;
 
 /// The time limit of the search for the shortest diff; after it, a longer one is shown.
 const DIFF_TIMEOUT: Duration = Duration::from_secs(2);
+/// The mark at the start of some files.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// A unified diff, escaped for a terminal.
-pub(crate) fn unified(name: &str, original: &str, changed: &str) -> String {
-    let diff = TextDiff::configure().timeout(DIFF_TIMEOUT).diff_lines(original, changed);
-    let diff = diff.unified_diff().header(name, name).to_string();
-    let mut shown = String::with_capacity(diff.len());
-    for (index, line) in diff.split_terminator('\n').enumerate() {
-        let color = match line.chars().next() {
-            _ if index < 2 => None,
-            Some('-') => Some(AnsiColor::Red),
-            Some('+') => Some(AnsiColor::Green),
-            Some('@') => Some(AnsiColor::Cyan),
-            _ => None,
-        };
-        let style = Style::new().fg_color(color.map(Into::into));
-        shown.push_str(&format!("{style}{}{style:#}\n", text::visible_lines(line)));
+/// Writes a unified diff to standard output; nothing if the texts are equal.
+///
+/// On a terminal, all control characters are visible. Otherwise the diff is a patch: CRLF line ends and a byte order
+/// mark stay as they are, and only characters that a CI system may interpret are escaped.
+pub(crate) fn show(name: &str, original: &str, changed: &str) -> Result<(), Failure> {
+    let has_color = Channel::Stdout.style().color;
+    if io::stdout().is_terminal() {
+        return Channel::Stdout.write(&unified(name, original, changed, &visible, has_color));
+    }
+    Channel::emit(&unified(name, original, changed, &exact, has_color))
+}
+
+/// A line after its sign, for a terminal.
+fn visible(sign: &str, line: &str) -> String {
+    format!("{sign}{}", text::visible_lines(line))
+}
+
+/// A line of a patch after its sign, which is escaped except for its line end and a byte order mark.
+fn exact(sign: &str, line: &str) -> String {
+    let (content, line_end) = line.strip_suffix('\r').map_or((line, ""), |content| (content, "\r"));
+    let (mark, content) =
+        content.strip_prefix(BYTE_ORDER_MARK).map_or(("", content), |content| (BYTE_ORDER_MARK, content));
+    let shown = text::inert(&format!("{sign}{}", text::visible_lines(content))).into_owned();
+    let content = shown.strip_prefix(sign).unwrap_or(&shown);
+    format!("{sign}{mark}{content}{line_end}")
+}
+
+fn unified(
+    name: &str,
+    original: &str,
+    changed: &str,
+    escape: &dyn Fn(&str, &str) -> String,
+    has_color: bool,
+) -> String {
+    // A carriage return alone does not end a line, to other programs.
+    let lines = |text| -> Vec<&str> { str::split_inclusive(text, '\n').collect() };
+    let (original, changed) = (lines(original), lines(changed));
+    let diff = TextDiff::configure().timeout(DIFF_TIMEOUT).diff_slices(&original, &changed);
+    let mut shown = String::new();
+    let mut push = |line: &str, color: Option<AnsiColor>| {
+        let style = Style::new().fg_color(color.filter(|_| has_color).map(Into::into));
+        shown.push_str(&format!("{style}{line}{style:#}\n"));
+    };
+    for (index, hunk) in diff.unified_diff().iter_hunks().enumerate() {
+        if index == 0 {
+            push(&text::inert(&format!("--- {name}")), None);
+            push(&text::inert(&format!("+++ {name}")), None);
+        }
+        push(&hunk.header().to_string(), Some(AnsiColor::Cyan));
+        for change in hunk.iter_changes() {
+            let (sign, color) = match change.tag() {
+                ChangeTag::Equal => (" ", None),
+                ChangeTag::Delete => ("-", Some(AnsiColor::Red)),
+                ChangeTag::Insert => ("+", Some(AnsiColor::Green)),
+            };
+            let line = change.value();
+            push(&escape(sign, line.strip_suffix('\n').unwrap_or(line)), color);
+            if !line.ends_with('\n') {
+                push("\\ No newline at end of file", None);
+            }
+        }
     }
     shown
 }

@@ -18,7 +18,7 @@ const TEMPORARY_PREFIX: &str = ".tamis-";
 ///
 /// `original` is the content as it was read: a file that has changed since then is left alone.
 pub(crate) fn replace(path: &Path, original: &str, text: &str) -> Result<(), Failure> {
-    rewrite(path, original, text).map_err(|error| unwritable(path, &error))
+    rewrite(path, Some(original), text).map_err(|error| unwritable(path, &error))
 }
 
 /// The same; without an `original`, the file is created and must not exist.
@@ -26,6 +26,21 @@ pub(crate) fn create_or_replace(path: &Path, original: Option<&str>, text: &str)
     match original {
         Some(original) => replace(path, original, text),
         None => create(path, text).map_err(|error| unwritable(path, &error)),
+    }
+}
+
+/// Replaces a file atomically, whatever it contains, or creates it. A special file such as `/dev/null` is written to.
+pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    overwrite(path, text).map_err(|error| unwritable(path, &error))
+}
+
+fn overwrite(path: &Path, text: &str) -> io::Result<()> {
+    match fs::metadata(path) {
+        Ok(about) if about.is_file() => rewrite(path, None, text),
+        Ok(about) if about.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+        Ok(_) => File::options().write(true).open(path)?.write_all(text.as_bytes()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => create(path, text),
+        Err(error) => Err(error),
     }
 }
 
@@ -50,7 +65,8 @@ fn create(path: &Path, text: &str) -> io::Result<()> {
     Ok(())
 }
 
-fn rewrite(path: &Path, original: &str, text: &str) -> io::Result<()> {
+/// Replaces a file, if it still contains the `original`.
+fn rewrite(path: &Path, original: Option<&str>, text: &str) -> io::Result<()> {
     // Keep a symbolic link: replace the file that it points to.
     let path = fs::canonicalize(path)?;
     let metadata = fs::metadata(&path)?;
@@ -67,7 +83,9 @@ fn rewrite(path: &Path, original: &str, text: &str) -> io::Result<()> {
     temporary.as_file().set_permissions(metadata.permissions())?;
     let temporary = filled(temporary, text)?;
     // Last, to keep the window for unnoticed changes short.
-    if !has_content(&path, original)? {
+    if let Some(original) = original
+        && !has_content(&path, original)?
+    {
         return Err(io::Error::other(Changed));
     }
     temporary.persist(&path)?;

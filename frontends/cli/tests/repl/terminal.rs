@@ -179,6 +179,42 @@ fn input_is_completed_and_highlighted() {
 }
 
 #[test]
+fn tab_cycles_through_the_menu() {
+    // Without colors, there are no hints in the way.
+    let Some(terminal) = Terminal::open("cycle", &history("cycle"), &[("NO_COLOR", "1")]) else { return };
+    terminal.clear();
+    terminal.write(":set t");
+    terminal.press("Tab");
+    terminal.expect_text("\ntarget");
+    terminal.expect_last("tamis> :set t");
+    for line in [":set target", ":set tz", ":set t", ":set target"] {
+        terminal.press("Tab");
+        terminal.expect_last(&format!("tamis> {line}"));
+    }
+    terminal.write(" traces-s");
+    terminal.press("Tab");
+    terminal.expect_last("tamis> :set target traces-search");
+
+    // The rest of the word at the cursor returns with the typed line.
+    terminal.clear();
+    terminal.write("num_xtokens > 5");
+    (0..11).for_each(|_| terminal.press("Left"));
+    terminal.press("Tab");
+    terminal.expect_last("tamis> num_xtokens > 5");
+    terminal.press("Tab");
+    terminal.expect("a suggestion", |screen| {
+        let last = screen.trim_end().lines().last().unwrap_or_default();
+        last.starts_with("tamis> num_") && last.ends_with("_tokens > 5")
+    });
+    (0..20).find(|_| {
+        terminal.press("Tab");
+        std::thread::sleep(PAUSE * 5);
+        terminal.screen().trim_end().ends_with("tamis> num_xtokens > 5")
+    });
+    terminal.expect_last("tamis> num_xtokens > 5");
+}
+
+#[test]
 fn errors_are_shown_and_fixed() {
     let Some(terminal) = Terminal::open("errors", &history("errors"), &[]) else { return };
     terminal.clear();
@@ -216,7 +252,12 @@ fn unfinished_queries_continue_on_the_next_line() {
     let Some(terminal) = Terminal::open("open", &history("open"), &[]) else { return };
     terminal.clear();
     terminal.enter("(tags has prod");
+    // The continuation prompt is shown until something is typed.
+    terminal.expect_last("... continue the query, or press Enter to end it");
+    terminal.expect_painted(|screen| screen.contains(&format!("\n{FAINT}")));
+    terminal.press("Right");
     terminal.enter("  or tags has eu)");
+    terminal.expect_text("tamis> (tags has prod\n  or tags has eu)\n");
     terminal.expect_text("\"or\": [");
     terminal.clear();
     terminal.enter("(is_complete");
@@ -326,6 +367,9 @@ fn without_colors_there_are_no_hints() {
     terminal.enter("tags has prod and dura");
     terminal.expect_text("unknown column `dura`");
     assert!(!terminal.screen().contains("tamis> tags has prod and duration_ns"));
+    // The prompt of a line that continues a query is recognizable without them.
+    terminal.enter("(is_complete");
+    terminal.expect_last("... continue the query, or press Enter to end it");
     assert!(!terminal.painted().contains('\u{1b}'), "{:?}", terminal.painted());
 }
 

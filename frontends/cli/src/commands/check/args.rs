@@ -1,8 +1,12 @@
 //! The arguments of `tamis check`.
 
 use clap::{Args, ValueEnum};
+use tamis::Diagnostics;
 
 use crate::args::InputArgs;
+use crate::commands::lint::Linted;
+use crate::failure::Failure;
+use crate::input::Query;
 use crate::output::{Channel, TerminalStyle};
 
 pub(crate) const AFTER_HELP: &str = "\
@@ -16,7 +20,8 @@ Examples:
 
 Errors are shown with excerpts of the query, in color if the terminal supports it.
 `--format narrated` reports them as sentences, for screen readers, as every command does if NO_GRAPHICS
-is set in the environment. `--format json` is for programs.
+is set in the environment. `--format json` is for programs, and `--format github` and `--format sarif` are
+for CI systems, as in `tamis lint`.
 
 With `--fix`, the fixed query goes to the file or to standard output, and the applied fixes and the
 remaining problems go to standard error. A file is only written if something was fixed. With
@@ -48,6 +53,22 @@ pub(crate) struct CheckArgs {
 }
 
 impl CheckArgs {
+    /// The findings in a query, for the formats of `tamis lint`.
+    pub(super) fn linted(&self, query: Query, diagnostics: Diagnostics) -> Linted {
+        Linted::of_query(self.inputs.file(), query, diagnostics)
+    }
+
+    /// Returns an error if the format has no place for the fixed query.
+    pub(super) fn require_place_for_fixes(&self) -> Result<(), Failure> {
+        let format = match self.format {
+            ReportFormat::Github => "github",
+            ReportFormat::Sarif => "sarif",
+            ReportFormat::Human | ReportFormat::Narrated | ReportFormat::Json => return Ok(()),
+        };
+        Err(Failure::new(format!("`--fix` cannot be used with `--format {format}`"))
+            .help(format!("use `--format json`, or fix a file with `tamis lint --fix --format {format}`")))
+    }
+
     /// The style of diagnostics on a channel.
     pub(super) fn style(&self, channel: Channel) -> TerminalStyle {
         let style = channel.style();
@@ -55,7 +76,7 @@ impl CheckArgs {
     }
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum ReportFormat {
     /// Errors with excerpts of the query
     Human,
@@ -63,4 +84,8 @@ pub(super) enum ReportFormat {
     Narrated,
     /// A JSON document
     Json,
+    /// GitHub Actions annotations
+    Github,
+    /// SARIF 2.1.0, for code scanning and editors
+    Sarif,
 }

@@ -15,6 +15,7 @@ use crate::text;
 const MAX_SHOWN: usize = 20;
 
 pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
+    args.require_place_for_fixes()?;
     let (query, schema, options) = args.inputs.read()?;
     let safety = if args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
     let fixed = tamis::fix(&query.text, &schema, &options, safety);
@@ -29,7 +30,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
             Channel::emit(&output::json(&FixedDocument::new(&fixed))?)?;
             return Ok(outcome);
         }
-        _ if args.diff => Channel::Stdout.write(&diff::unified(&query.name, &query.text, &after.text))?,
+        _ if args.diff => diff::show(&query.name, &query.verbatim(), &after.verbatim())?,
         _ if file.is_none() => Channel::emit_user_text(&text::with_line_end(&after.text))?,
         _ => {}
     }

@@ -7,10 +7,10 @@ mod json;
 mod junit;
 mod sarif;
 
-pub(super) use github::github;
+pub(crate) use github::github;
 pub(super) use json::{json, jsonl};
 pub(super) use junit::junit;
-pub(super) use sarif::sarif;
+pub(crate) use sarif::sarif;
 
 /// The message, the primary label and the help of a diagnostic, on separate lines.
 fn description(found: &Diagnostic) -> String {

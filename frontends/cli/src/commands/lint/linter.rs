@@ -16,7 +16,8 @@ mod linted;
 mod query_linter;
 
 use duplicates::Duplicates;
-pub(super) use linted::{Linted, words};
+pub(crate) use linted::Linted;
+pub(super) use linted::words;
 use query_linter::QueryLinter;
 
 /// Lints files.

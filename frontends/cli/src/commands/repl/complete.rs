@@ -6,6 +6,7 @@ use tamis::{Code, Span, Suggestion, SuggestionKind};
 
 use super::commands::{self, DEFAULT, EXTENSION, SETTINGS};
 use super::session::Session;
+use crate::args::LOCAL;
 
 /// A completion.
 pub(super) struct Entry {
@@ -91,7 +92,9 @@ fn options(session: &Session, known: &[&str]) -> Vec<(String, String)> {
         (":request", []) => targets(),
         (":set", []) => named(SETTINGS.to_vec()),
         (":set", ["target"]) => targets().into_iter().chain(named(vec![DEFAULT])).collect(),
-        (":set", ["tz"]) => named(chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).chain([DEFAULT]).collect()),
+        (":set", ["tz"]) => {
+            named(chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).chain([LOCAL, DEFAULT]).collect())
+        }
         (":set", ["columns"]) => files("json"),
         (":open", []) => files(EXTENSION).into_iter().map(|(name, about)| (stem(name), about)).collect(),
         (":rule", _) => Code::ALL.iter().map(|code| (code.to_string(), code.meaning().to_owned())).collect(),

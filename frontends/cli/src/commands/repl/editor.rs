@@ -1,6 +1,7 @@
 //! Line editing with completion, highlighting, hints and a history.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::path::PathBuf;
 
 use clap::builder::styling::Style;
@@ -9,7 +10,7 @@ use rustyline::completion::{Candidate, Completer};
 use rustyline::config::{BellStyle, ColorMode, CompletionType, Config};
 use rustyline::error::ReadlineError;
 use rustyline::highlight::{CmdKind, Highlighter};
-use rustyline::hint::Hinter;
+use rustyline::hint::{Hint, Hinter};
 use rustyline::history::FileHistory;
 use rustyline::line_buffer::LineBuffer;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
@@ -20,6 +21,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::answer::{self, Answer, Offer, QueryResult};
 use super::complete::{self, Entry};
+use super::cycle::{Cycle, Step};
 use super::execute::answer_line;
 use super::highlight;
 use super::session::Session;
@@ -28,6 +30,8 @@ use crate::output::{Channel, TerminalStyle, report};
 use crate::text;
 
 const PROMPT: &str = "tamis> ";
+/// The prompt of a line that continues a query, which is shown until something is typed.
+const CONTINUATION: &str = "... continue the query, or press Enter to end it";
 /// The longest text, in bytes, that is analyzed on every keystroke.
 const MAX_LIVE: usize = 4096;
 /// The longest hint, in bytes.
@@ -46,7 +50,7 @@ type LineEditor = Editor<Assistant, FileHistory>;
 pub(super) fn run(session: Session) -> Result<Outcome, Failure> {
     let style = Channel::Stdout.style();
     let mut editor = LineEditor::with_config(config(style)?).map_err(|error| broken(&error))?;
-    editor.set_helper(Some(Assistant { session, style }));
+    editor.set_helper(Some(Assistant { session, style, cycle: RefCell::default() }));
     let history = history();
     if let Some(path) = &history {
         // The REPL works without a history too.
@@ -146,6 +150,8 @@ enum Next {
 struct Assistant {
     session: Session,
     style: TerminalStyle,
+    /// The menu that Tab showed last.
+    cycle: RefCell<Cycle>,
 }
 
 impl Assistant {
@@ -242,6 +248,13 @@ struct MenuLine {
     written: String,
 }
 
+impl MenuLine {
+    /// A suggestion that is inserted without a menu.
+    const fn of_suggestion(written: String) -> Self {
+        Self { shown: String::new(), written }
+    }
+}
+
 impl Candidate for MenuLine {
     fn display(&self) -> &str {
         &self.shown
@@ -256,19 +269,37 @@ impl Completer for Assistant {
     type Candidate = MenuLine;
 
     fn complete(&self, line: &str, at: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<MenuLine>)> {
+        let mut cycle = self.cycle.borrow_mut();
+        match cycle.step(line, at) {
+            Some(Step::Insert(start, written)) => return Ok((start, vec![MenuLine::of_suggestion(written)])),
+            // `update` restores the line.
+            Some(Step::Restore) => return Ok((at, vec![MenuLine::of_suggestion(String::new())])),
+            None => {}
+        }
         let entries = complete::prefer_prefix_matches(complete::entries(&self.session, line, at), line, at);
         let start = entries.iter().map(|entry| entry.edit.span.start).min().unwrap_or_default();
         let width = Channel::Stdout.style().width.unwrap_or(WIDTH);
-        Ok((start as usize, menu(&entries, start, line, at, width.into())))
+        let menu = menu(&entries, start, line, at, width.into());
+        let shown = menu.iter().take(entries.len().min(MAX_SHOWN)).map(|entry| entry.written.clone());
+        *cycle = Cycle::new(line, at, start as usize, shown.collect());
+        Ok((start as usize, menu))
     }
 
     fn update(&self, line: &mut LineBuffer, start: usize, elected: &str, changes: &mut Changeset) {
         let at = line.pos();
+        let mut cycle = self.cycle.borrow_mut();
+        if let Some((typed, at)) = cycle.restored().filter(|_| elected.is_empty()).cloned() {
+            line.replace(0..line.len(), &typed, changes);
+            line.set_pos(at);
+            cycle.leave(&typed, at);
+            return;
+        }
         let entries = complete::entries(&self.session, line.as_str(), at);
         // A whole suggestion also replaces the rest of the word at the cursor.
         let whole = entries.iter().find(|entry| entry.edit.text == elected && entry.edit.span.start as usize == start);
         let end = whole.map_or(at, |entry| at.max(entry.edit.span.end as usize));
         line.replace(start..end, elected, changes);
+        cycle.leave(line.as_str(), line.pos());
     }
 }
 
@@ -308,18 +339,49 @@ fn fitted(text: &str, width: usize) -> String {
     shown + &" ".repeat(missing)
 }
 
-impl Hinter for Assistant {
-    type Hint = String;
+/// A text after the cursor.
+enum LineHint {
+    /// The rest of the best suggestion, which the right arrow accepts.
+    Suggestion(String),
+    /// The prompt of a line that continues a query.
+    Continuation,
+}
 
-    fn hint(&self, line: &str, at: usize, _: &Context<'_>) -> Option<String> {
-        // Without colors, or in a screen reader, a hint looks like typed text.
-        if !self.style.color || self.style.narrated || at < line.len() || line.trim().is_empty() {
+impl Hint for LineHint {
+    fn display(&self) -> &str {
+        match self {
+            Self::Suggestion(rest) => rest,
+            Self::Continuation => CONTINUATION,
+        }
+    }
+
+    fn completion(&self) -> Option<&str> {
+        match self {
+            Self::Suggestion(rest) => Some(rest),
+            Self::Continuation => None,
+        }
+    }
+}
+
+impl Hinter for Assistant {
+    type Hint = LineHint;
+
+    fn hint(&self, line: &str, at: usize, _: &Context<'_>) -> Option<LineHint> {
+        // A screen reader reads a hint like typed text.
+        if self.style.narrated || at < line.len() || line.trim().is_empty() {
+            return None;
+        }
+        if line.ends_with('\n') {
+            return Some(LineHint::Continuation);
+        }
+        // Without colors, a suggestion looks like typed text.
+        if !self.style.color {
             return None;
         }
         let best = complete::entries(&self.session, line, at).into_iter().next().filter(|entry| entry.is_completion)?;
         let written = best.edit.span.text(line);
         let rest = best.edit.text.strip_prefix(written).filter(|_| !written.is_empty())?;
-        (1..=MAX_HINT).contains(&rest.len()).then(|| rest.to_owned())
+        (1..=MAX_HINT).contains(&rest.len()).then(|| LineHint::Suggestion(rest.to_owned()))
     }
 }
 

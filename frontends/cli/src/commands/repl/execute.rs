@@ -6,8 +6,8 @@ use std::fs::File;
 use std::io::Write;
 use std::path::PathBuf;
 
-use clap::Parser;
 use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 use tamis::diagnostic::Safety;
 use tamis::lower::Form;
 use tamis::{Schema, Zone};
@@ -16,7 +16,7 @@ use super::answer::{Answer, describe};
 use super::commands::{self, Action, Call, DEFAULT, EXTENSION, SETTINGS};
 use super::session::{Session, is_blank};
 use super::{highlight, wording};
-use crate::args::{parse_parameter, parse_timestamp, parse_zone};
+use crate::args::{parse_parameter, parse_timestamp, parse_zone_or_local};
 use crate::commands::help::LANGUAGE;
 use crate::commands::request::BuildArgs;
 use crate::commands::{columns, request, rule};
@@ -140,7 +140,7 @@ fn request(session: &mut Session, rest: &str, style: TerminalStyle) -> Result<An
     let call = match RequestCall::try_parse_from(words) {
         Ok(call) => call,
         Err(help) if help.kind() == ErrorKind::DisplayHelp => return Ok(Answer::Text(help.render().to_string())),
-        Err(error) => return Err(usage::explain(&error)),
+        Err(error) => return Err(usage::explain(&error, &RequestCall::command())),
     };
     let target = match (&call.target, session.target) {
         _ if call.list => return Ok(Answer::Text(request::list(style))),
@@ -148,6 +148,11 @@ fn request(session: &mut Session, rest: &str, style: TerminalStyle) -> Result<An
         (None, Some(target)) => target,
         (None, None) => return Ok(Answer::Text(request::list(style))),
     };
+    if call.build.body_file().is_some() {
+        return Err(
+            Failure::new("`--output` requires `--curl` here").help("to write the body to a file, use `tamis request`")
+        );
+    }
     let query = session.expect_last()?;
     let answer = request::answer(target, Some(query), &session.compiler(), &call.build, style)?;
     let text = answer.reports + &highlight::json(&answer.text, style);
@@ -181,7 +186,7 @@ fn assign(session: &mut Session, name: &str, value: Option<&str>) -> Result<(), 
         }
         "now" => session.set_now(value.map(parse_timestamp).transpose()?),
         "target" => session.target = value.map(request::parse_target).transpose()?,
-        _ => session.options_mut().zone = value.map_or(Ok(Zone::UTC), parse_zone)?,
+        _ => session.options_mut().zone = value.map_or(Ok(Zone::UTC), parse_zone_or_local)?,
     }
     Ok(())
 }
@@ -268,7 +273,7 @@ Any other line is a query. An unfinished query continues on the next line until
 an empty line; a command on such a line runs, and the query continues after it.
 
 key          action
-Tab          complete, or list the completions
+Tab          complete, or list the completions; again: insert the next one
 right arrow  accept the hint in gray
 up, Ctrl-R   recall earlier lines, search them
 Ctrl-C       discard the line

@@ -1,6 +1,6 @@
 //! The arguments of `tamis request`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
 
@@ -9,6 +9,7 @@ use super::curl::Sending;
 use super::settings::SettingsArgs;
 use crate::args::InputArgs;
 use crate::failure::Failure;
+use crate::input;
 
 pub(crate) const AFTER_HELP: &str = "\
 Examples:
@@ -19,7 +20,8 @@ Examples:
   tamis request spans-count --project-id $PROJECT --log-stream-id $ID --curl 'status_code >= 500' | sh
   tamis request spans-count --log-stream-id $ID --explain-response 422.json 'status_code >= 500'
 
-Without a query, a request applies to all records. A request that deletes records or empties a queue then
+Without a query, and without one on standard input, a request applies to all records. In a loop that reads
+standard input, redirect it from /dev/null. A request that deletes records or empties a queue then
 requires `--all-records`.
 
 The command printed by `--curl` is for POSIX shells such as sh, bash and zsh, not for fish. The shell that
@@ -73,8 +75,8 @@ pub(crate) struct BuildArgs {
     #[arg(long, value_name = "METHOD", default_value = "galileo")]
     pub(super) auth: Auth,
 
-    /// Have `curl` write the response to a file, for example an export
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "curl")]
+    /// Write the body to a file; with `--curl`, have `curl` write the response to it, for example an export
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) output: Option<PathBuf>,
 
     #[command(flatten)]
@@ -82,6 +84,11 @@ pub(crate) struct BuildArgs {
 }
 
 impl BuildArgs {
+    /// The file that the body is written to; `None` for standard output.
+    pub(crate) fn body_file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| !self.curl && !input::is_stdin(path))
+    }
+
     /// Where and how `--curl` sends the request.
     pub(super) fn sending(&self) -> Result<Sending<'_>, Failure> {
         let base_url = self.base_url.as_deref().or(self.auth.base_url()).ok_or_else(|| {

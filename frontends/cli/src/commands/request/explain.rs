@@ -21,7 +21,7 @@ pub(super) fn run(
     let query = query.ok_or_else(|| {
         Failure::new("no query given").help("pass the query and the options of the request that was rejected")
     })?;
-    let is_stdin = response.as_os_str() == input::STDIN;
+    let is_stdin = input::is_stdin(response);
     // Standard input can be read once.
     if is_stdin && query.name == input::STDIN_NAME {
         return Err(Failure::new("the query and the response cannot both be read from standard input")
@@ -35,7 +35,7 @@ pub(super) fn run(
             return Ok(answer.outcome);
         }
     };
-    let response = if is_stdin { Query::from_stdin() } else { Query::from_file(response) }?;
+    let response = Query::from_path(response)?;
     let rejection = request::explain_rejection(&response.text, &compiled)
         .map_err(|error| Failure::new(text::visible(&error.to_string())).at(&response.name))?;
     let found: Diagnostics = rejection.conditions.into_iter().map(|condition| condition.diagnostic).collect();

@@ -1,6 +1,6 @@
 //! Files with saved queries.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use tamis::Span;
@@ -9,7 +9,7 @@ use tamis::source::Lines;
 use super::config::{Config, Patterns};
 use super::embedded::{EmbeddedQuery, Format, HostFile, Unreadable, Writer};
 use crate::failure::Failure;
-use crate::input::{self, Query, STDIN};
+use crate::input::{self, Query};
 use crate::text;
 
 /// A file and the queries in it.
@@ -26,6 +26,8 @@ pub(in crate::commands) struct Saved {
 pub(in crate::commands) enum Change {
     /// Fixes are applied to them.
     Fix,
+    /// They are formatted.
+    Format,
     /// A column is renamed in them.
     Rename,
 }
@@ -34,6 +36,7 @@ impl Change {
     const fn verb(self) -> &'static str {
         match self {
             Self::Fix => "fix",
+            Self::Format => "format",
             Self::Rename => "edit",
         }
     }
@@ -41,6 +44,7 @@ impl Change {
     const fn participle(self) -> &'static str {
         match self {
             Self::Fix => "fixed",
+            Self::Format => "formatted",
             Self::Rename => "renamed",
         }
     }
@@ -98,9 +102,8 @@ impl Content {
 
 impl Saved {
     pub(in crate::commands) fn read(path: PathBuf, config: &Config, writer: &Writer<'_>) -> Result<Self, Failure> {
-        let is_stdin = path == Path::new(STDIN);
-        let source = if is_stdin { Query::from_stdin() } else { Query::from_file(&path) }?;
-        let patterns = if is_stdin { Vec::new() } else { config.patterns(&path) };
+        let source = Query::from_path(&path)?;
+        let patterns = if input::is_stdin(&path) { Vec::new() } else { config.patterns(&path) };
         let mut saved = Self { path, source, content: Content::default(), patterns };
         saved.content = saved.content_of(&saved.source.text, writer)?;
         saved

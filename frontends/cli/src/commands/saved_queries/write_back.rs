@@ -84,6 +84,14 @@ impl Saved {
     }
 }
 
+/// A changed query with the line ends and spaces at the end of the original one: the last line of a file or block
+/// keeps its line end, and no spaces remain after removed text.
+pub(in crate::commands) fn with_end_of(query: &str, changed: &str) -> String {
+    let end = |text: &str| text.len() - text.trim_end_matches([' ', '\t', '\r', '\n']).len();
+    let own = changed.get(..changed.len() - end(changed)).unwrap_or_default();
+    format!("{own}{}", query.get(query.len() - end(query)..).unwrap_or_default())
+}
+
 /// A strategy to write a changed query into its file.
 type Strategy = fn(&EmbeddedQuery, &str, &Writer<'_>) -> Option<Vec<Edit>>;
 

@@ -8,7 +8,7 @@ use super::description;
 use crate::commands::lint::linter::Linted;
 use crate::text;
 
-pub(in crate::commands::lint) fn github(linted: &[Linted]) -> String {
+pub(crate) fn github(linted: &[Linted]) -> String {
     let mut text = String::new();
     for file in linted {
         let lines = Lines::new(&file.source.text);

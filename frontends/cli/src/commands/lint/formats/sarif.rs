@@ -13,7 +13,7 @@ use crate::output;
 /// The characters that a URI escapes: all but the unreserved ones (RFC 3986, section 2.3).
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-pub(in crate::commands::lint) fn sarif(linted: &[Linted], failures: &[Failure]) -> Result<String, Failure> {
+pub(crate) fn sarif(linted: &[Linted], failures: &[Failure]) -> Result<String, Failure> {
     let uris: Vec<String> = linted.iter().map(uri_of).collect();
     let files: Vec<SarifFile<'_>> = linted.iter().zip(&uris).map(|(file, uri)| sarif_file(file, uri)).collect();
     let log = SarifLog::new(&files);

@@ -9,7 +9,7 @@ use tamis::{Code, Diagnostics, FixOutcome};
 use super::duplicates::{Duplicate, Duplicates, position};
 use super::linted::{FileFixes, Linted};
 use super::query_linter::QueryLinter;
-use crate::commands::saved_queries::{Change, EmbeddedQuery, Saved, Written};
+use crate::commands::saved_queries::{Change, EmbeddedQuery, Saved, Written, with_end_of};
 use crate::failure::Failure;
 use crate::input::Query;
 
@@ -82,12 +82,4 @@ impl QueryLinter {
         }
         levels
     }
-}
-
-/// The fixed query with the line ends and spaces at the end of the original one: the last line of a file or block
-/// keeps its line end, and no spaces remain after removed text.
-fn with_end_of(query: &str, fixed: &str) -> String {
-    let end = |text: &str| text.len() - text.trim_end_matches([' ', '\t', '\r', '\n']).len();
-    let own = fixed.get(..fixed.len() - end(fixed)).unwrap_or_default();
-    format!("{own}{}", query.get(query.len() - end(query)..).unwrap_or_default())
 }

@@ -1,15 +1,15 @@
 //! The result of linting a file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use tamis::diagnostic::AppliedFix;
 use tamis::{Diagnostic, Diagnostics, Severity};
 
 use crate::failure::Failure;
-use crate::input::Query;
+use crate::input::{Query, STDIN};
 
 /// The findings in one file.
-pub(in crate::commands::lint) struct Linted {
+pub(crate) struct Linted {
     pub(in crate::commands::lint) path: PathBuf,
     /// The file, with the applied fixes.
     pub(in crate::commands::lint) source: Query,
@@ -29,6 +29,12 @@ pub(in crate::commands::lint) struct FileFixes {
 }
 
 impl Linted {
+    /// The findings in a query of this file, or of no file.
+    pub(crate) fn of_query(path: Option<&Path>, source: Query, diagnostics: Diagnostics) -> Self {
+        let path = path.unwrap_or(Path::new(STDIN)).to_owned();
+        Self { path, source, queries: 1, diagnostics, fixes: None, unfixed: Vec::new() }
+    }
+
     /// The whole file as it was read.
     pub(in crate::commands::lint) fn original(&self, fixes: &FileFixes) -> String {
         Query { name: String::new(), text: fixes.original.clone(), has_bom: self.source.has_bom }.verbatim()

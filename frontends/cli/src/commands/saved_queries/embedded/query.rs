@@ -50,7 +50,7 @@ impl EmbeddedQuery {
     }
 
     /// Whether it is the whole file.
-    pub(super) fn is_whole_file(&self) -> bool {
+    pub(in crate::commands) fn is_whole_file(&self) -> bool {
         self.style == StringStyle::WholeFile
     }
 
