@@ -251,6 +251,10 @@ pub fn analyze<'t>(text: &'t str, schema: &'t Schema, options: &Options) -> Anal
 
 fn analyze_parsed<'t>(text: &'t str, parsed: Parsed<'t>, schema: &'t Schema, options: &Options) -> Analysis<'t> {
     let mut analysis = checked(parsed, schema, options);
+    combine::complete(text, schema, &mut analysis.diagnostics, &|condition| {
+        let Analysis { ast, diagnostics, .. } = checked(parse(condition, &options.limits), schema, options);
+        (!matches!(ast.root.kind, ast::ExprKind::Bare(_) | ast::ExprKind::Hole(None))).then_some(diagnostics)
+    });
     suggest_raised(text, schema, &mut analysis.diagnostics);
     fix::settle(&analysis.tokens, &mut analysis.diagnostics);
     fix::verify(text, &mut analysis.diagnostics, |fixed| {
@@ -274,7 +278,6 @@ fn checked<'t>(parsed: Parsed<'t>, schema: &'t Schema, options: &Options) -> Ana
     diagnostics.retain(|reported| reported.code != Code::UnquotedText || !invalid.contains(&reported.span));
     diagnostics.append(found);
     prose::explain(&tokens, schema, &mut diagnostics);
-    combine::combine(tokens.text(), schema, &mut diagnostics);
     diagnostics.settle();
     let typed = typed.filter(|_| !diagnostics.has_error());
     let tree = typed.as_ref().map(lower::tree);

@@ -1,26 +1,136 @@
-//! Conditions in the syntax of another language that also have the names of another tool: `traceName:x`.
+//! Completes the fixes of conditions in the syntax of another language, which often have a second habit in them: the
+//! name of another tool in `traceName:x`, quotes around a duration in `gt(latency, "5s")`.
 //!
-//! The parser knows the syntax and the checker the names; together they are one error.
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Fix, Safety, words};
+//! The parser that proposes such a fix knows neither columns nor their types. Here the fixed condition is compiled by
+//! itself, and its errors are fixed too, so that the condition has one error and a fix that compiles.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Fix, Safety, apply_edits, words};
 use crate::schema::Schema;
 use crate::source::Span;
 use crate::syntax::ast::print::column_name;
 
-/// The maximum number of names that are combined with the error around them.
-const MAX_NAMES: usize = 20;
+/// The maximum number of fixes of a query that are completed, and the maximum length of their text, in bytes.
+const MAX_FIXES: usize = 20;
+const MAX_LENGTH: usize = 500;
+/// The maximum number of errors in one condition that are fixed.
+const MAX_ROUNDS: usize = 3;
 
-/// Writes the suggested column in the fixes of the syntax error around an unknown name, and removes the error of the
-/// name.
-pub(crate) fn combine(text: &str, schema: &Schema, diagnostics: &mut Diagnostics) {
-    for _ in 0..MAX_NAMES {
+/// Completes the fixes of foreign syntax, and removes the errors of names that these write differently.
+///
+/// `analyze` analyzes a text, without completing fixes; `None` if it is not a condition.
+pub(super) fn complete(
+    text: &str,
+    schema: &Schema,
+    diagnostics: &mut Diagnostics,
+    analyze: &impl Fn(&str) -> Option<Diagnostics>,
+) {
+    let mut renamed = Vec::new();
+    let mut left = MAX_FIXES;
+    for found in diagnostics.iter_mut().filter(|found| is_foreign(found)) {
+        let before = found.fixes.clone();
+        let fixes = std::mem::take(&mut found.fixes);
+        for fix in fixes {
+            let completed = if left > 0 { completed(&fix, schema, analyze, &mut left) } else { None };
+            found.fixes.extend(completed.unwrap_or_else(|| vec![fix]));
+        }
+        if found.fixes != before {
+            found.help = found.fixes.first().map(|fix| fix.title.clone());
+            renamed.extend(found.fixes.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span));
+        }
+    }
+    if !renamed.is_empty() {
+        let is_renamed = |name: &Diagnostic| renamed.iter().any(|span| span.contains(name.span));
+        diagnostics.retain(|found| found.code != Code::UnknownColumn || !is_renamed(found));
+    }
+    rename_columns(text, schema, diagnostics);
+}
+
+fn is_foreign(found: &Diagnostic) -> bool {
+    matches!(found.code, Code::ForeignSyntax | Code::Inexpressible)
+}
+
+/// The fixes in place of one that writes a condition with errors, or with a number without its unit. `None` if the
+/// condition has neither, or is not understood.
+fn completed(
+    fix: &Fix,
+    schema: &Schema,
+    analyze: &impl Fn(&str) -> Option<Diagnostics>,
+    left: &mut usize,
+) -> Option<Vec<Fix>> {
+    let [edit] = fix.edits.as_slice() else { return None };
+    if edit.text.len() > MAX_LENGTH || !edit.text.contains(' ') {
+        return None;
+    }
+    *left -= 1;
+    let (mut condition, mut safety) = (edit.text.clone(), fix.safety);
+    let mut found = analyze(&condition)?;
+    for _ in 0..MAX_ROUNDS {
+        if !found.has_error() {
+            break;
+        }
+        (condition, found, safety) = corrected(schema, &condition, &found, safety, analyze)?;
+    }
+    if found.has_error() {
+        return None;
+    }
+    let changed = || (condition != edit.text).then(|| vec![written(&condition, safety, edit)]);
+    with_unit(&condition, &found, edit).or_else(changed)
+}
+
+/// The condition with its first error fixed, by a fix that leaves no errors if there is one.
+fn corrected(
+    schema: &Schema,
+    condition: &str,
+    found: &[Diagnostic],
+    safety: Safety,
+    analyze: &impl Fn(&str) -> Option<Diagnostics>,
+) -> Option<(String, Diagnostics, Safety)> {
+    let error = found.iter().find(|found| found.is_error())?;
+    let mut best = None;
+    for fix in error.fixes.iter().cloned().chain(other_name(schema, condition, error)) {
+        let Some(fixed) = apply_edits(condition, &fix.edits) else { continue };
+        let Some(left) = analyze(&fixed) else { continue };
+        let safety = if fix.safety == Safety::Safe { safety } else { Safety::Unsafe };
+        if !left.has_error() {
+            return Some((fixed, left, safety));
+        }
+        best.get_or_insert((fixed, left, safety));
+    }
+    best
+}
+
+/// The fix that writes our name of a column, even if its values do not fit.
+fn other_name(schema: &Schema, condition: &str, error: &Diagnostic) -> Option<Fix> {
+    let is_name = error.code == Code::UnknownColumn && error.fixes.is_empty();
+    let ours = schema.known_by_other_name(error.span.text(condition)).filter(|_| is_name)?;
+    Some(written(&column_name(&ours), Safety::Unsafe, &Edit::replace(error.span, "")))
+}
+
+/// The fixes that add a unit to the number of a condition, if it is suspicious without one.
+fn with_unit(condition: &str, found: &[Diagnostic], edit: &Edit) -> Option<Vec<Fix>> {
+    let suspicious = found.iter().find(|found| found.code == Code::SuspiciousMagnitude)?;
+    let fixed = suspicious.fixes.iter().filter_map(|fix| apply_edits(condition, &fix.edits));
+    let fixes: Vec<Fix> = fixed.map(|condition| written(&condition, Safety::Unsafe, edit)).collect();
+    (!fixes.is_empty()).then_some(fixes)
+}
+
+fn written(condition: &str, safety: Safety, edit: &Edit) -> Fix {
+    let title = format!("write {}", words::quote(condition));
+    Fix { title, safety, edits: vec![Edit::replace(edit.span, condition)] }
+}
+
+/// Writes the suggested column in the fixes of the syntax error of a column alone, such as `attributes["model_name"]`,
+/// and removes the error of the name.
+fn rename_columns(text: &str, schema: &Schema, diagnostics: &mut Diagnostics) {
+    for _ in 0..MAX_FIXES {
         let Some((outer, inner)) = pair(text, schema, diagnostics) else { return };
         let Some(Edit { span, text: column }) = diagnostics.get(inner).and_then(renaming).cloned() else { return };
         if let Some(outer) = diagnostics.get_mut(outer) {
             outer.fixes.retain(|fix| covers(fix, span));
-            for edit in outer.fixes.iter().flat_map(|fix| &fix.edits).filter(|edit| edit.span == span) {
+            for edit in outer.fixes.iter().flat_map(|fix| &fix.edits) {
                 outer.message = outer.message.replace(&words::quote(&edit.text), &words::quote(&column));
             }
-            outer.fixes.iter_mut().for_each(|fix| rename(fix, text, span, &column));
+            outer.fixes.iter_mut().for_each(|fix| rename(fix, &column));
             outer.help = outer.fixes.first().map(|fix| fix.title.clone());
         }
         let mut index = 0;
@@ -31,23 +141,24 @@ pub(crate) fn combine(text: &str, schema: &Schema, diagnostics: &mut Diagnostics
     }
 }
 
-/// The indexes of a syntax error whose fix rewrites an unknown name, and of the error of that name.
+/// The indexes of a syntax error whose fix rewrites an unknown name of another tool, and of the error of that name.
 fn pair(text: &str, schema: &Schema, diagnostics: &[Diagnostic]) -> Option<(usize, usize)> {
-    let is_foreign = |found: &Diagnostic| matches!(found.code, Code::ForeignSyntax | Code::Inexpressible);
     let names = diagnostics.iter().enumerate().filter(|(_, found)| found.code == Code::UnknownColumn);
     names.filter(|(_, name)| renaming(name).is_some()).find_map(|(inner, name)| {
-        let rewrites = |found: &Diagnostic| is_foreign(found) && found.fixes.iter().any(|fix| covers(fix, name.span));
-        let outer = diagnostics.iter().position(rewrites)?;
-        // The name is that of the fix if it is written in another form, such as `attributes["model_name"]`.
-        let edits = diagnostics.get(outer)?.fixes.iter().flat_map(|fix| &fix.edits);
-        let mut written = edits.filter(|edit| edit.span == name.span).map(|edit| edit.text.as_str());
-        let written = written.next().unwrap_or_else(|| name.span.text(text)).trim_matches('`');
-        schema.known_by_other_name(written).map(|_| (outer, inner))
+        let outer = diagnostics
+            .iter()
+            .position(|found| is_foreign(found) && found.fixes.iter().any(|fix| covers(fix, name.span)))?;
+        let mut edits = diagnostics.get(outer)?.fixes.iter().flat_map(|fix| &fix.edits);
+        // The name is that of the fix if it is written in another form.
+        let written = edits.next().map_or_else(|| column_name(name.span.text(text)), |edit| edit.text.clone());
+        schema.known_by_other_name(written.trim_matches('`')).map(|_| (outer, inner))
     })
 }
 
+/// Whether a fix writes a column alone in place of a name.
 fn covers(fix: &Fix, name: Span) -> bool {
-    fix.edits.iter().any(|edit| edit.span.start <= name.start && name.end <= edit.span.end && !name.is_empty())
+    let [edit] = fix.edits.as_slice() else { return false };
+    edit.span.contains(name) && !name.is_empty() && !edit.text.contains(' ')
 }
 
 /// The edit that writes the suggested column, if that is all a fix of the name does.
@@ -58,16 +169,8 @@ fn renaming(name: &Diagnostic) -> Option<&Edit> {
     }
 }
 
-/// Writes `column` instead of the name at `span` in a fix.
-fn rename(fix: &mut Fix, text: &str, span: Span, column: &str) {
-    let written = column_name(span.text(text));
-    for edit in &mut fix.edits {
-        edit.text = match edit.span == span {
-            true => column.to_owned(),
-            // A fix of several conditions has the name in each.
-            false => edit.text.replace(&format!("{written} "), &format!("{column} ")),
-        };
-    }
+fn rename(fix: &mut Fix, column: &str) {
+    fix.edits.iter_mut().for_each(|edit| column.clone_into(&mut edit.text));
     fix.safety = Safety::Unsafe;
-    fix.title = format!("write {}", words::quote(&fix.edits.iter().map(|edit| edit.text.as_str()).collect::<String>()));
+    fix.title = format!("write {}", words::quote(column));
 }

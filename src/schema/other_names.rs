@@ -81,7 +81,12 @@ const NAMES: &[OtherNames] = &[
 pub(crate) fn find(name: &str) -> Option<&'static OtherNames> {
     let name: String = without_separators(name).collect();
     let whole = |name: &str| {
-        NAMES.iter().find(|other| other.names.iter().any(|known| without_separators(known).eq(name.chars())))
+        let first = name.chars().next();
+        // Most names differ in the first letter.
+        let is_same = |known: &&str| {
+            known.chars().next().map(|c| c.to_ascii_lowercase()) == first && without_separators(known).eq(name.chars())
+        };
+        NAMES.iter().find(|other| other.names.iter().any(|known| is_same(&known)))
     };
     // `metrics.prompt_tokens`, `span.duration_ms`
     whole(&name).or_else(|| PREFIXES.iter().find_map(|prefix| whole(name.strip_prefix(prefix)?)))

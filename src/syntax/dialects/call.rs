@@ -162,45 +162,67 @@ pub(in crate::syntax) fn lambda(written: &str, test: &LambdaTest<'_>, span: Span
     write(diagnostic, ours)
 }
 
-/// `ilike(x, '%y%')`: a function with a pattern; `replacement` is the equivalent condition, if there is one.
-pub(in crate::syntax) fn pattern_call(name: &str, column: &str, pattern: &str, nocase: bool, span: Span) -> Diagnostic {
+/// A function with a pattern.
+pub(in crate::syntax) struct LikeCall<'q> {
+    pub(in crate::syntax) name: &'q str,
+    pub(in crate::syntax) column: &'q str,
+    /// The pattern, in quotes.
+    pub(in crate::syntax) pattern: &'q str,
+    pub(in crate::syntax) nocase: bool,
+}
+
+/// `ilike(x, '%y%')`
+pub(in crate::syntax) fn pattern_call(call: &LikeCall<'_>, is_negated: bool, span: Span) -> Diagnostic {
+    let LikeCall { name, column, pattern, nocase } = call;
     let quoted = words::quote(name);
     let text = pattern.trim_matches(['"', '\'']);
     let inner = text.trim_matches('%');
-    let suffix = if nocase { " nocase" } else { "" };
-    let is_plain = !inner.is_empty() && !inner.contains(['%', '_', '\\', '"']);
-    let (operator, safety) = match (text.starts_with('%'), text.ends_with('%')) {
-        (true, true) => ("contains", Safety::Safe),
-        (false, false) => ("=", Safety::Safe),
-        _ => ("contains", Safety::Unsafe),
+    let suffix = if *nocase { " nocase" } else { "" };
+    if inner.is_empty() || inner.contains(['%', '_', '\\', '"']) {
+        let closest = words::quote(&format!("{column} contains \"…\"{suffix}"));
+        return inexpressible(format!("{quoted} is not supported: the server cannot match patterns"), span)
+            .help(format!("the closest alternative is {closest} with part of the string"));
+    }
+    let (operator, is_exact) = match (text.starts_with('%'), text.ends_with('%')) {
+        (true, true) => (if is_negated { "not contains" } else { "contains" }, true),
+        (false, false) => (if is_negated { "!=" } else { "=" }, true),
+        _ => (if is_negated { "not contains" } else { "contains" }, false),
     };
     let ours = format!("{column} {operator} {}{suffix}", words::string_literal(inner));
-    let diagnostic = match safety {
-        _ if !is_plain => inexpressible(format!("{quoted} is not supported: the server cannot match patterns"), span),
-        Safety::Safe => foreign(format!("{quoted} is a function call; use an operator"), span),
-        Safety::Unsafe => inexpressible(super::affix_message(&quoted), span),
-    };
-    if !is_plain {
-        return diagnostic.help(format!(
-            "the closest alternative is {} with part of the string",
-            words::quote(&format!("{column} contains \"…\"{suffix}"))
-        ));
+    if is_exact {
+        return write(foreign(format!("{quoted} is a function call; use an operator"), span), ours);
     }
     let title = format!("write {}", words::quote(&ours));
-    diagnostic.help(title.clone()).fix(safety, title, Edit::replace(span, ours))
+    inexpressible(super::affix_message(&quoted), span).help(title.clone()).fix(
+        Safety::Unsafe,
+        title,
+        Edit::replace(span, ours),
+    )
 }
 
-/// `position(x, 'y') > 0`, `multiSearchAny(x, ['y', 'z'])`: a search for parts of a string.
+/// `startswith(x, 'y') eq true`
+pub(in crate::syntax) fn affix_call(name: &str, column: &str, value: &str, is_negated: bool, span: Span) -> Diagnostic {
+    let operator = if is_negated { "not contains" } else { "contains" };
+    let ours = format!("{column} {operator} {value}");
+    let quoted = words::quote(&ours);
+    inexpressible(super::affix_message(&words::quote(name)), span)
+        .help(format!("the closest alternative is `{operator}`, which searches the whole string: {quoted}"))
+        .fix(Safety::Unsafe, format!("write {quoted}"), Edit::replace(span, ours))
+}
+
+/// `position(x, 'y') > 0`, `multiSearchAny(x, ['y', 'z'])`: a search for parts of a string, which may ignore case and be
+/// negated.
 pub(in crate::syntax) fn search_call(
     name: &str,
     column: &str,
     values: &[&str],
-    nocase: bool,
+    (nocase, is_negated): (bool, bool),
     span: Span,
 ) -> Diagnostic {
+    let (operator, connective) = if is_negated { ("not contains", "and") } else { ("contains", "or") };
     let diagnostic = foreign(format!("{} is a function call; use an operator", words::quote(name)), span);
-    match super::each_of(column, "contains", values, "or", nocase) {
+    match super::each_of(column, operator, values, connective, nocase) {
         Some(ours) => write(diagnostic, ours),
-        None => diagnostic.help(format!("write {}", words::quote(&format!("{column} contains \"…\"")))),
+        None => diagnostic.help(format!("write {}", words::quote(&format!("{column} {operator} \"…\"")))),
     }
 }

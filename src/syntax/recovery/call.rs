@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostics;
 use crate::source::{Span, offset};
-use crate::syntax::ast::{ColumnName, ExprKind, print::column_name};
+use crate::syntax::ast::{ColumnName, ExprKind, Operator, print::column_name};
 use crate::syntax::lexer;
 
 use super::super::dialects::{self, Function};
@@ -67,24 +67,33 @@ impl<'a> Recovery<'a, '_> {
         // `contains("y", case=False)` has no equivalent operator.
         let values = values.filter(|values| !values.contains('='));
         if let (Some(Function::Compares(operator)), Some(name), Some(values)) = (function, &name, values) {
-            let replacement = comparison(name, operator, values, call.count);
+            let (span, is_negated) = self.compared_with_boolean(call.span);
+            let replacement = negated(comparison(name, operator, values, call.count), is_negated);
             // A method of a list tests for an item, a method of a string for a substring.
             let is_certain = !(self.lexeme(token).contains('.') && matches!(*operator, "contains" | "has"));
-            self.report(dialects::comparing_call(call.span.text(self.text), replacement, call.span, is_certain));
+            self.report(dialects::comparing_call(span.text(self.text), replacement, span, is_certain));
             return ExprKind::Hole(call.column);
         }
         if let (Some(function), Some(name), Some(values)) = (function, &name, values)
-            && let Some(span) = self.searching_call(*function, call.span, values)
+            && let Some((span, is_negated)) = self.searching_call(*function, call.span, values)
         {
             self.report(match function {
-                Function::Like { nocase } => dialects::pattern_call(call.name, name, values, *nocase, span),
+                Function::Like { nocase } => {
+                    let is = dialects::LikeCall { name: call.name, column: name, pattern: values, nocase: *nocase };
+                    dialects::pattern_call(&is, is_negated, span)
+                }
                 _ => {
                     let nocase = matches!(function, Function::Search { nocase: true });
                     let inner = values.trim_matches(['[', ']', '(', ')']);
                     let values: Vec<&str> = inner.split(',').map(str::trim).collect();
-                    dialects::search_call(call.name, name, &values, nocase, span)
+                    dialects::search_call(call.name, name, &values, (nocase, is_negated), span)
                 }
             });
+            return ExprKind::Hole(call.column);
+        }
+        if let (Some(Function::Affix), Some(name), Some(value)) = (function, &name, values.filter(|_| call.count == 1)) {
+            let (span, is_negated) = self.compared_with_boolean(call.span);
+            self.report(dialects::affix_call(call.name, name, value, is_negated, span));
             return ExprKind::Hole(call.column);
         }
         let compared = self.skip_compared();
@@ -160,9 +169,20 @@ impl<'a> Recovery<'a, '_> {
         Some(ExprKind::Hole(Some(name)))
     }
 
+    /// The span of a call with `eq true` or `= false` after it, and whether it is negated.
+    fn compared_with_boolean(&mut self, call: Span) -> (Span, bool) {
+        let Some((operator @ (Operator::Eq | Operator::Ne), length)) = self.operator_at(0) else { return (call, false) };
+        let is_true = match self.lexeme_at(length).to_lowercase().as_str() {
+            "true" | "1" => true,
+            "false" | "0" => false,
+            _ => return (call, false),
+        };
+        (call.to(self.take(length + 1)), is_true != (operator == Operator::Eq))
+    }
+
     /// The span of a call that searches for text, with the comparison after it: `position(x, 'y') > 0`. `None` if the
     /// call does something else.
-    fn searching_call(&mut self, function: Function, call: Span, values: &str) -> Option<Span> {
+    fn searching_call(&mut self, function: Function, call: Span, values: &str) -> Option<(Span, bool)> {
         let is_search = match function {
             Function::Like { .. } => values.starts_with(['"', '\'']),
             Function::Search { .. } => !values.contains(['$', '\\']),
@@ -171,9 +191,15 @@ impl<'a> Recovery<'a, '_> {
         if !is_search {
             return None;
         }
-        let comparison = (self.lexeme_at(0), self.lexeme_at(1));
-        let is_found = matches!(comparison, (">" | "!=", "0") | (">=" | "=" | "==", "1"));
-        Some(if is_found { call.to(self.take(2)) } else { call })
+        let Some((operator, length)) = self.operator_at(0) else { return Some((call, false)) };
+        // In some languages the first position is 0 and a missing text is at -1, in others these are 1 and 0.
+        let is_negated = match (operator, self.lexeme_at(length)) {
+            (Operator::Gt | Operator::Ne, "0" | "-1") | (Operator::Gte, "0" | "1") => false,
+            (Operator::Eq, "0" | "-1") | (Operator::Lt, "0" | "1") | (Operator::Lte, "0" | "-1") => true,
+            _ if matches!(function, Function::Like { .. }) => return Some(self.compared_with_boolean(call)),
+            _ => return None,
+        };
+        Some((call.to(self.take(length + 1)), is_negated))
     }
 
     /// The span of the tokens from `first` to before `closer`; `None` if there are none.
@@ -267,6 +293,11 @@ impl<'a> Recovery<'a, '_> {
         let values = values.0.span.to(values.1.span).text(self.text);
         Some(comparison(&column_name(&name), operator, values, count))
     }
+}
+
+/// A condition, negated.
+fn negated(condition: String, is_negated: bool) -> String {
+    if is_negated { format!("not ({condition})") } else { condition }
 }
 
 /// `x in ("a", "b")`, `x contains "y"`: several values become a list.
