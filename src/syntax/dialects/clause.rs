@@ -125,14 +125,23 @@ pub(in crate::syntax) fn terminator(written: &str, next: Option<&str>, span: Spa
 }
 
 /// `[a = 1]`; `closer` is `None` if the bracket is unclosed.
-pub(in crate::syntax) fn group(written: &str, open: Span, closer: Option<Span>) -> Diagnostic {
-    let diagnostic = match written {
-        "{" => foreign("`{ … }` is TraceQL syntax; conditions are grouped with `(` and `)`", open),
-        _ => foreign(format!("conditions are grouped with `(` and `)`, not with {}", words::quote(written)), open),
+pub(in crate::syntax) fn group(
+    written: &str,
+    is_traceql: bool,
+    (open, closer): (Span, Option<Span>),
+    is_whole: bool,
+) -> Diagnostic {
+    let mut diagnostic = match is_traceql {
+        true => foreign("`{ … }` is TraceQL syntax; conditions are grouped with `(` and `)`", open),
+        false => foreign(format!("conditions are grouped with `(` and `)`, not with {}", words::quote(written)), open),
     };
+    if is_traceql && !is_whole {
+        diagnostic = diagnostic.help("a query tests one record, while several `{ … }` may be about different spans");
+    }
+    let safety = if is_whole || written == "[" { Safety::Safe } else { Safety::Unsafe };
     match closer {
         Some(closer) => diagnostic.fix_with(
-            Safety::Safe,
+            safety,
             "replace with `(` and `)`",
             vec![Edit::replace(open, "("), Edit::replace(closer, ")")],
         ),

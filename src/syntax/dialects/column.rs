@@ -71,7 +71,7 @@ pub(in crate::syntax) fn marked_condition(mark: &str, span: Span, next: u32) -> 
             Edit::replace(whole, "not "),
         ),
         _ => foreign("`+` before a condition is Lucene syntax; write the condition alone", span).fix(
-            Safety::Safe,
+            Safety::Unsafe,
             "remove `+`",
             Edit::replace(whole, ""),
         ),
@@ -95,8 +95,8 @@ pub(in crate::syntax) fn marked_column(mark: &str, name: &str, span: Span, whole
             span,
         )
         .fix(Safety::Safe, title, Edit::replace(span, "")),
-        "+" => foreign(format!("{quoted} has no effect before a column; every condition is required"), span).fix(
-            Safety::Safe,
+        "+" => foreign("`+` before a column is Lucene syntax; write the condition alone", span).fix(
+            Safety::Unsafe,
             title,
             Edit::replace(span, ""),
         ),

@@ -117,7 +117,10 @@ pub(in crate::syntax) fn several_values(
 /// month. If the name of `column` ends with `status_code` or `status`, `5` is the numbers from 500 to 599.
 pub(crate) fn range_of_prefix(column: &str, prefix: &str, negated: bool) -> Option<String> {
     let not = if negated { "not " } else { "" };
-    let is_status = ["status_code", "status"].iter().any(|name| column.to_ascii_lowercase().ends_with(name));
+    let is_status = ["status_code", "status"].iter().any(|name| {
+        let end = column.len().checked_sub(name.len()).and_then(|start| column.get(start..));
+        end.is_some_and(|end| end.eq_ignore_ascii_case(name))
+    });
     if is_status && prefix.len() < 3 && prefix.starts_with(['1', '2', '3', '4', '5']) && is_digits(prefix) {
         return Some(format!("{not}between {prefix:0<3} and {prefix:9<3}"));
     }

@@ -341,8 +341,9 @@ pub(in crate::syntax) enum Function {
     Present { negated: bool },
     /// `ilike(a, "%x%")`: matches a pattern with `%`.
     Like { nocase: bool },
-    /// `position(a, "x") > 0`: searches for part of a string, or for any of several.
-    Search { nocase: bool },
+    /// `position(a, "x") > 0`: searches for part of a string. `found_at` is the first position in this language; `None`
+    /// if it searches for any of several parts and returns whether there is one.
+    Search { nocase: bool, found_at: Option<u8> },
     /// `toDate(a) = '2026-01-05'`: the day of a timestamp.
     Day,
     /// `lower(a)`: changes case.
@@ -373,13 +374,11 @@ const FUNCTIONS: &[(&[&str], Function)] = &[
     (&["date", "todate", "to_date", "tostartofday"], Function::Day),
     (&["like"], Function::Like { nocase: false }),
     (&["ilike"], Function::Like { nocase: true }),
-    (
-        &["position", "locate", "strpos", "instr", "indexof", "charindex", "hastoken"],
-        Function::Search { nocase: false },
-    ),
-    (&["positionutf8", "multisearchany", "hassubstr"], Function::Search { nocase: false }),
-    (&["positioncaseinsensitive", "hastokencaseinsensitive"], Function::Search { nocase: true }),
-    (&["multisearchanycaseinsensitive"], Function::Search { nocase: true }),
+    (&["position", "positionutf8", "strpos", "instr"], Function::Search { nocase: false, found_at: Some(1) }),
+    (&["positioncaseinsensitive"], Function::Search { nocase: true, found_at: Some(1) }),
+    (&["indexof"], Function::Search { nocase: false, found_at: Some(0) }),
+    (&["multisearchany"], Function::Search { nocase: false, found_at: None }),
+    (&["multisearchanycaseinsensitive"], Function::Search { nocase: true, found_at: None }),
     (&["isnull", "is_null", "isna", "isempty", "is_empty", "empty", "missing"], Function::Present { negated: false }),
     (
         &["isnotnull", "is_not_null", "notnull", "notna", "isnotempty", "notempty", "exists", "defined", "has_value"],
@@ -586,6 +585,7 @@ mod tests {
                     Function::Compares("has" | "has any" | "has all") => (format!("{name}(tags, \"x\")"), true),
                     Function::Compares(_) => (format!("{name}(input, \"x\")"), true),
                     Function::Day => (format!("{name}(created_at) = '2026-01-05'"), false),
+                    Function::Search { found_at: None, .. } => (format!("{name}(input, [\"x\"])"), true),
                     Function::Like { .. } | Function::Search { .. } => (format!("{name}(input, \"x\")"), true),
                     Function::Affix | Function::Pattern => (format!("{name}(input, \"x\")"), false),
                     Function::Present { .. } => (format!("{name}(input)"), false),

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
 use crate::source::{Span, offset};
-use crate::syntax::ast::Value;
+use crate::syntax::ast::{Operator, Value};
 use crate::syntax::unit;
 
 use super::{foreign, inexpressible};
@@ -146,14 +146,18 @@ pub(in crate::syntax) fn any_value(span: Span) -> Diagnostic {
 pub(in crate::syntax) fn wildcard(
     written: &str,
     column: Option<(&str, Span)>,
-    operator: Span,
+    (spelled, operator): (&str, Span),
     span: Span,
 ) -> Diagnostic {
     let part = written.split('*').max_by_key(|part| part.len()).unwrap_or_default();
-    let replacement = format!("contains {}", words::string_literal(part));
     let message = format!("{} contains a wildcard, and the server cannot match patterns", words::quote(written));
+    let is_negated = match spelled.parse() {
+        Ok(Operator::Eq | Operator::Contains) => false,
+        Ok(Operator::Ne | Operator::NotContains) => true,
+        _ => return inexpressible(message, span).help("to match a literal `*`, use quotes"),
+    };
     let range = column.and_then(|(name, start)| {
-        let range = super::range_of_prefix(name, written.strip_suffix('*')?, false)?;
+        let range = super::range_of_prefix(name, written.strip_suffix('*')?, is_negated)?;
         Some((format!("{name} {range}"), start.to(span)))
     });
     if let Some((ours, whole)) = range {
@@ -163,6 +167,8 @@ pub(in crate::syntax) fn wildcard(
             Edit::replace(whole, ours),
         );
     }
+    let contains = if is_negated { "not contains" } else { "contains" };
+    let replacement = format!("{contains} {}", words::string_literal(part));
     inexpressible(message, span)
         .help(format!("the closest alternative is {}; to match a literal `*`, use quotes", words::quote(&replacement)))
         .fix(
