@@ -70,9 +70,19 @@ pub(in crate::syntax) fn other_clause(written: &str, span: Span) -> Diagnostic {
         .fix(Safety::Unsafe, format!("remove {quoted}"), Edit::replace(span, ""))
 }
 
-/// `a = 1 | where b`
-pub(in crate::syntax) fn piped_where(span: Span) -> Diagnostic {
-    foreign("`| where` is Kusto syntax; use `and`", span).fix(Safety::Safe, "write `and`", Edit::replace(span, "and"))
+/// `a = 1 | where b`, `a = 1 | search b`; `| where b`, if it is `first`. The condition starts at byte `next`.
+pub(in crate::syntax) fn piped_where(written: &str, first: bool, span: Span, next: u32) -> Diagnostic {
+    let quoted = words::quote(written);
+    let language = if written.to_lowercase().ends_with("search") { "SPL" } else { "Kusto and SPL" };
+    if first {
+        return foreign(format!("{quoted} is {language} syntax; write the condition alone"), span).fix(
+            Safety::Safe,
+            format!("remove {quoted}"),
+            Edit::replace(Span::new(span.start, next), ""),
+        );
+    }
+    let diagnostic = foreign(format!("{quoted} is {language} syntax; use `and`"), span);
+    diagnostic.fix(Safety::Safe, "write `and`", Edit::replace(span, "and"))
 }
 
 /// `CASE WHEN a THEN 1 END`

@@ -36,6 +36,8 @@ pub(in crate::syntax) enum Meaning {
     Measures(&'static str),
     /// `a contains any ("x", "y")`: matches any, all or none of several values.
     Each(Each),
+    /// `a includes "x"`: contains an item of a collection, or part of a string.
+    Includes,
     /// `a within the last 7 days`, `a during 2026-01`: is in a period of time.
     Period,
 }
@@ -161,8 +163,8 @@ const OPERATORS: &[Foreign] = &[
     row(&["contains", "="], "", Meaning::Same("contains")),
     row(&["is", "contains"], "", Meaning::Same("contains")),
     row(&["icontains"], "Django", Meaning::Nocase("contains")),
-    row(&["includes"], "", Meaning::Likely("contains")),
-    row(&["include"], "", Meaning::Likely("contains")),
+    row(&["includes"], "", Meaning::Includes),
+    row(&["include"], "", Meaning::Includes),
     row(&["containing"], "", Meaning::Likely("contains")),
     row(&["contain"], "", Meaning::Same("contains")),
     row(&["@", ">"], "PostgreSQL", Meaning::Likely("has")),
@@ -505,6 +507,16 @@ pub(in crate::syntax) fn clause(next: &[&str], piped: bool) -> Option<Clause> {
         "sample",
         "eval",
         "dedup",
+        "avg",
+        "min",
+        "max",
+        "sum",
+        "rate",
+        "select",
+        "by",
+        "coalesce",
+        "count_over_time",
+        "quantile_over_time",
     ];
     match first.as_str() {
         first if piped && stages.contains(&first) => Some(Clause::Named),
@@ -549,6 +561,7 @@ mod tests {
             Meaning::Each(_) => format!("tags {written} (\"x\", \"y\")"),
             Meaning::Measures(_) => format!("status_code {written} 5"),
             Meaning::Period => format!("created_at {written} 7 days"),
+            Meaning::Includes => format!("tags {written} \"x\""),
             Meaning::Same(replacement)
             | Meaning::Likely(replacement)
             | Meaning::Negated(replacement)

@@ -30,9 +30,10 @@ impl Recovery<'_, '_> {
                 self.report(dialects::second_statement(span));
                 true
             }
-            "|" if self.is_word(1, "where") => {
+            "|" if self.is_word(1, "where") || self.is_word(1, "search") => {
                 let span = self.take(2);
-                self.report(dialects::piped_where(span));
+                let next = self.peek(0).map_or(span.end, |next| next.span.start);
+                self.report(dialects::piped_where(span.text(self.text), expects_condition, span, next));
                 if !expects_condition {
                     self.connective(Connective::And, span);
                 }

@@ -243,6 +243,9 @@ impl<'a> Recovery<'a, '_> {
 
     /// Reads what follows a column.
     pub(super) fn after_column(&mut self, column: ColumnName<'a>) -> ExprKind<'a> {
+        if let Some(kind) = self.array_comparison(&column) {
+            return kind;
+        }
         if let Some((operator, length)) = self.operator_at(0) {
             return self.comparison(column, operator, length);
         }

@@ -43,9 +43,25 @@ impl<'a> Recovery<'a, '_> {
     pub(super) fn any_operand(&mut self) -> Option<Operand<'a>> {
         let token = self.peek(0)?;
         if self.is_opener(0) {
+            if self.typed_parameter(token) {
+                return None;
+            }
             return Some(Operand::List(self.list(token)));
         }
         self.value().ok().map(Operand::Value)
+    }
+
+    /// Skips and reports `{name:String}`. Returns whether it did.
+    fn typed_parameter(&mut self, open: Token) -> bool {
+        let name = self.lexeme_at(1).split_once(':').map(|(name, _)| name.trim());
+        let Some(name) = name.filter(|name| super::super::is_parameter_name(name)) else { return false };
+        let closer = self.closer_of(0);
+        if self.lexeme(open) != "{" || closer > 3 || self.peek(closer).is_none() {
+            return false;
+        }
+        let span = self.skip_bracketed();
+        self.report(dialects::typed_parameter(span.text(self.text), name, span));
+        true
     }
 
     /// The value or list, if one starts here.
@@ -244,6 +260,11 @@ impl<'a> Recovery<'a, '_> {
         let next = self.peek(0).filter(|next| !matches!(next.rule, Rule::bracket | Rule::comma | Rule::symbol));
         if next.is_none() || self.has_operator(0) || self.logical_token(0).is_some() {
             return Ok(value);
+        }
+        if let Some(cast) = self.peek(0).filter(|cast| self.touches(0) && self.lexeme(*cast).starts_with("::")) {
+            self.take(1);
+            self.report(dialects::cast_value(&value, self.lexeme(token), self.lexeme(cast), token.span.to(cast.span)));
+            return Err(Reported);
         }
         // `"a and model = "b"`: the first string is unclosed, so the following quotes are paired wrongly.
         let unclosed =

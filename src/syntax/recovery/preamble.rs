@@ -65,7 +65,7 @@ impl Recovery<'_, '_> {
     /// Whether the bracket `ahead` contains a condition, not an object.
     fn is_bracketed_condition(&self, ahead: usize) -> bool {
         self.peek(ahead + 1).is_some_and(|inner| matches!(inner.rule, Rule::word | Rule::backticked))
-            && (self.operator_at(ahead + 2).is_some() || self.closer_of(ahead) == ahead + 2)
+            && (self.has_operator(ahead + 2) || self.closer_of(ahead) == ahead + 2 || self.lexeme_at(ahead + 1).contains(':'))
     }
 
     /// The number of tokens of `SELECT … WHERE`, or of a Kusto table and `| where`; all tokens without a `where`.
