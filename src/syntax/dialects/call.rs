@@ -126,11 +126,11 @@ pub(in crate::syntax) fn function_value(name: &str, call: &str, written: &str, s
     let arguments = call.get(name.len()..).unwrap_or_default().trim_matches(['(', ')', ' ']);
     let literal = arguments.trim_matches(['"', '\'']);
     let is_day = literal.len() >= 10 && literal.starts_with(|c: char| c.is_ascii_digit()) && !arguments.contains(',');
-    let replacement = match name.to_lowercase().as_str() {
+    let replacement = match name.rsplit('.').next().unwrap_or_default().to_lowercase().as_str() {
         _ if call != written => None,
         "ago" if !arguments.is_empty() => Some(format!("now-{arguments}")),
-        "datetime" | "date" | "timestamp" | "todatetime" if is_day => Some(literal.to_owned()),
-        name => super::value::clock_word(name).filter(|_| arguments.is_empty()).map(str::to_owned),
+        "datetime" | "date" | "timestamp" | "todatetime" | "to_datetime" if is_day => Some(literal.to_owned()),
+        _ => super::value::clock_word(name).filter(|_| arguments.is_empty()).map(str::to_owned),
     };
     match replacement {
         Some(replacement) => write(diagnostic, replacement),

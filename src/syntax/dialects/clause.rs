@@ -62,6 +62,25 @@ pub(in crate::syntax) fn second_statement(span: Span) -> Diagnostic {
     )
 }
 
+/// `$filter=` before a condition, which starts at byte `next`.
+pub(in crate::syntax) fn query_option(written: &str, span: Span, next: u32) -> Diagnostic {
+    let quoted = words::quote(written);
+    foreign(format!("{quoted} is part of an OData URL; write the condition alone"), span).fix(
+        Safety::Safe,
+        format!("remove {quoted}"),
+        Edit::replace(Span::new(span.start, next), ""),
+    )
+}
+
+/// `df[a > 1]`; `closer` is the last bracket.
+pub(in crate::syntax) fn data_frame(written: &str, span: Span, closer: Span) -> Diagnostic {
+    foreign(format!("{} is pandas syntax; write the condition alone", words::quote(written)), span).fix_with(
+        Safety::Safe,
+        "remove the brackets",
+        vec![Edit::replace(span, ""), Edit::replace(closer, "")],
+    )
+}
+
 /// `ORDER BY created_at`, `LIMIT 10`, `| take 10`
 pub(in crate::syntax) fn other_clause(written: &str, span: Span) -> Diagnostic {
     let quoted = words::quote(written);

@@ -363,6 +363,7 @@ const FUNCTIONS: &[(&[&str], Function)] = &[
     (&["lte", "le"], Function::Compares("<=")),
     (&["contains", "includes", "search", "str_contains"], Function::Compares("contains")),
     (&["has"], Function::Compares("has")),
+    (&["between"], Function::Compares("between")),
     (&["in", "isin", "one_of"], Function::Compares("in")),
     (&["nin", "not_in", "notin"], Function::Compares("not in")),
     (&["has_any", "hasany", "array_contains_any"], Function::Compares("has any")),
@@ -596,6 +597,7 @@ mod tests {
                 let (text, safe) = match function {
                     Function::Compares(">" | ">=" | "<" | "<=") => (format!("{name}(status_code, 5)"), true),
                     Function::Compares("has" | "has any" | "has all") => (format!("{name}(tags, \"x\")"), true),
+                    Function::Compares("between") => (format!("{name}(status_code, 5, 6)"), true),
                     Function::Compares(_) => (format!("{name}(input, \"x\")"), true),
                     Function::Day => (format!("{name}(created_at) = '2026-01-05'"), false),
                     Function::Search { found_at: None, .. } => (format!("{name}(input, [\"x\"])"), true),

@@ -63,12 +63,16 @@ impl<'a> Recovery<'a, '_> {
         let call = self.read_call(token);
         let function = dialects::function(call.name);
         let name = call.column.as_ref().map(|column| column_name(&column.name));
-        let values = call.values.map(|values| values.text(self.text));
-        // `contains("y", case=False)` has no equivalent operator.
-        let values = values.filter(|values| !values.contains('='));
+        let written = call.values.map(|values| values.text(self.text));
+        let without_case = written.and_then(without_case);
+        // Other named arguments have no equivalent.
+        let values = without_case.or(written).filter(|values| !values.contains('='));
+        let suffix = if without_case.is_some() { " nocase" } else { "" };
         if let (Some(Function::Compares(operator)), Some(name), Some(values)) = (function, &name, values) {
             let (span, is_negated) = self.compared_with_boolean(call.span);
-            let replacement = negated(comparison(name, operator, values, call.count), is_negated);
+            let count = call.count - usize::from(without_case.is_some()).min(call.count);
+            let replacement = format!("{}{suffix}", comparison(name, operator, values, count));
+            let replacement = negated(replacement, is_negated);
             // A method of a list tests for an item, a method of a string for a substring.
             let is_certain = !(self.lexeme(token).contains('.') && matches!(*operator, "contains" | "has"));
             self.report(dialects::comparing_call(span.text(self.text), replacement, span, is_certain));
@@ -106,10 +110,12 @@ impl<'a> Recovery<'a, '_> {
         let method = lexeme
             .rsplit_once('.')
             .map(|(column, name)| (column.strip_suffix(".str").unwrap_or(column), name))
+            .map(|(column, name)| (without_record(column), name))
             .filter(|(column, _)| lexer::is_name(column));
         let (name, column, values, count) = match method {
             Some((column, name)) => {
-                let span = Span::new(token.span.start, token.span.start + offset(column.len()));
+                let start = token.span.start + offset(lexeme.find(column).unwrap_or_default());
+                let span = Span::new(start, start + offset(column.len()));
                 (
                     name,
                     Some(literal::name(column, span, &mut Diagnostics::default())),
@@ -326,6 +332,18 @@ fn strings(argument: &str) -> Option<Vec<String>> {
     Some(tokens.iter().filter(|token| is_string(token)).map(decoded).collect())
 }
 
+/// The values before `case=False`, which ignores case in pandas.
+fn without_case(values: &str) -> Option<&str> {
+    let (values, last) = values.rsplit_once(',')?;
+    let option: String = last.chars().filter(|c| !c.is_whitespace()).collect();
+    option.eq_ignore_ascii_case("case=false").then_some(values)
+}
+
+/// A column without the name of a data frame: `df.model`.
+fn without_record(column: &str) -> &str {
+    column.split_once('.').filter(|(record, _)| super::column::is_record(record)).map_or(column, |(_, column)| column)
+}
+
 /// A condition, negated.
 fn negated(condition: String, is_negated: bool) -> String {
     if is_negated { format!("not ({condition})") } else { condition }
@@ -333,6 +351,9 @@ fn negated(condition: String, is_negated: bool) -> String {
 
 /// `x in ("a", "b")`, `x contains "y"`: several values become a list.
 fn comparison(column: &str, operator: &str, values: &str, count: usize) -> String {
+    if operator == "between" {
+        return format!("{column} between {}", values.replacen(',', " and", 1));
+    }
     let is_list = values.starts_with(['(', '[', '{']);
     let expects_list = matches!(operator, "in" | "not in" | "has any" | "has all" | "has none");
     if (count > 1 || expects_list) && !is_list {

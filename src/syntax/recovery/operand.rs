@@ -1,6 +1,6 @@
 //! Operands: values, lists and bounds, valid or not.
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics, Fix, Safety};
 use crate::source::{Span, offset};
 use crate::syntax::ast::{Operand, Operator, Value, ValueKind};
 
@@ -169,7 +169,7 @@ impl<'a> Recovery<'a, '_> {
             && let Some(length) = self.foreign_value()
         {
             let span = self.take(length);
-            self.report(dialects::value(span.text(self.text), span));
+            self.report_time(dialects::value(span.text(self.text), span));
             return Err(Reported);
         }
         self.take(1);
@@ -221,8 +221,20 @@ impl<'a> Recovery<'a, '_> {
                 span = span.to(self.take_arithmetic());
             }
         }
-        self.report(dialects::function_value(name, call.text(self.text), span.text(self.text), span));
+        self.report_time(dialects::function_value(name, call.text(self.text), span.text(self.text), span));
         Err(Reported)
+    }
+
+    /// Reports a date or time of another language. A date is a whole day here and its first instant there, so that after
+    /// `>` and `<=` the fix is not certain.
+    fn report_time(&mut self, mut diagnostic: Diagnostic) {
+        let operator = self.last_comparison.map(|(_, operator)| operator.text(self.text)).unwrap_or_default();
+        let is_day = |fix: &Fix| fix.edits.iter().any(|edit| edit.text == "today" || edit.text.len() == 10);
+        if matches!(operator.to_lowercase().as_str(), ">" | "<=" | "gt" | "lte" | "le") && diagnostic.fixes.iter().any(is_day) {
+            diagnostic.fixes.iter_mut().for_each(|fix| fix.safety = Safety::Unsafe);
+            diagnostic = diagnostic.help("a date is the whole day: `>` starts with the next one; use `>=` to include it");
+        }
+        self.report(diagnostic);
     }
 
     /// The number of tokens of `INTERVAL '7 days'` or `timedelta(days=7)`.
@@ -247,7 +259,7 @@ impl<'a> Recovery<'a, '_> {
         {
             return Some(2);
         }
-        if !dialects::is_clock_word(first) || self.adjacent_open(self.peek(0)?.span) {
+        if !dialects::is_clock_word(first) || self.lexeme_at(1) == "(" && self.touches(1) {
             return None;
         }
         let moved = matches!(self.lexeme_at(1), "-" | "+").then(|| self.interval(2)).flatten();
