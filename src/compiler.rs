@@ -251,9 +251,10 @@ pub fn analyze<'t>(text: &'t str, schema: &'t Schema, options: &Options) -> Anal
 
 fn analyze_parsed<'t>(text: &'t str, parsed: Parsed<'t>, schema: &'t Schema, options: &Options) -> Analysis<'t> {
     let mut analysis = checked(parsed, schema, options);
+    combine::drop_negated_tests(&analysis.ast, &mut analysis.diagnostics);
     combine::complete(text, schema, &mut analysis.diagnostics, &|condition| {
         let Analysis { ast, diagnostics, .. } = checked(parse(condition, &options.limits), schema, options);
-        (!matches!(ast.root.kind, ast::ExprKind::Bare(_) | ast::ExprKind::Hole(None))).then_some(diagnostics)
+        combine::is_comparison(&ast.root).then_some(diagnostics)
     });
     suggest_raised(text, schema, &mut analysis.diagnostics);
     fix::settle(&analysis.tokens, &mut analysis.diagnostics);

@@ -36,6 +36,7 @@ pub use parser::{is_parameter_name, operand, parse};
 
 pub(crate) use ast::Connective;
 pub(crate) use dialects::{Period, Regex, clock_word, each_of, range_of_prefix};
+pub(crate) use errors::HAVING_VALUE;
 pub(crate) use grammar::{Rule, Token as Lexeme};
 pub(crate) use lexer::{is_plain_name, is_relative, tokens as lexemes};
 pub(crate) use parser::column_name;

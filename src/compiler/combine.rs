@@ -7,7 +7,10 @@
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Fix, Safety, apply_edits, words};
 use crate::schema::Schema;
 use crate::source::Span;
+use crate::syntax::HAVING_VALUE;
 use crate::syntax::ast::print::column_name;
+use crate::syntax::ast::visit::{self, Visit};
+use crate::syntax::ast::{Ast, Expr, ExprKind};
 
 /// The maximum number of fixes of a query that are completed, and the maximum length of their text, in bytes.
 const MAX_FIXES: usize = 20;
@@ -46,9 +49,37 @@ pub(super) fn complete(
     drop_tests_of_groups(text, diagnostics);
 }
 
+/// Removes the fixes of tests for a value that are negated: no query matches exactly the records without one.
+pub(super) fn drop_negated_tests(ast: &Ast<'_>, diagnostics: &mut Diagnostics) {
+    let is_test = |fix: &Fix| fix.title.starts_with(HAVING_VALUE);
+    if !diagnostics.iter().flat_map(|found| &found.fixes).any(is_test) {
+        return;
+    }
+    let mut negations = Negations::default();
+    negations.visit_ast(ast);
+    for found in diagnostics.iter_mut().filter(|found| negations.0.iter().any(|not| not.contains(found.span))) {
+        found.fixes.retain(|fix| !is_test(fix));
+    }
+}
+
+/// The spans of negated conditions.
+#[derive(Default)]
+struct Negations(Vec<Span>);
+
+impl<'q> Visit<'q> for Negations {
+    fn visit_expr(&mut self, expr: &'q Expr<'q>) {
+        // What is inside is negated too, unless it is negated again.
+        match &expr.kind {
+            ExprKind::Not(_) => self.0.push(expr.span),
+            _ => visit::walk_expr(self, expr),
+        }
+    }
+}
+
 /// `metadata is not null`: only the group is reported, as there is no column to test.
 fn drop_tests_of_groups(text: &str, diagnostics: &mut Diagnostics) {
-    let is_group = |found: &&Diagnostic| found.code == Code::UnknownColumn && found.message.contains(" is a group of columns");
+    let is_group =
+        |found: &&Diagnostic| found.code == Code::UnknownColumn && found.message.contains(" is a group of columns");
     let groups: Vec<Span> = diagnostics.iter().filter(is_group).take(MAX_FIXES).map(|found| found.span).collect();
     let follows = |group: &Span, found: &Diagnostic| {
         group.end <= found.span.start && Span::new(group.end, found.span.start).text(text).trim().is_empty()
@@ -58,6 +89,15 @@ fn drop_tests_of_groups(text: &str, diagnostics: &mut Diagnostics) {
             let is_test = is_foreign(found) || found.code == Code::UnknownOperator;
             !(is_test && groups.iter().any(|group| follows(group, found)))
         });
+    }
+}
+
+/// Whether a text is a whole condition, and not only a part of one: a column, an operator and a value, or several.
+pub(super) fn is_comparison(expr: &Expr<'_>) -> bool {
+    match &expr.kind {
+        ExprKind::Not(operand) => is_comparison(operand),
+        ExprKind::Bare(_) | ExprKind::Hole(None) => false,
+        _ => true,
     }
 }
 
@@ -140,7 +180,8 @@ fn written(condition: &str, safety: Safety, edit: &Edit) -> Fix {
 fn rename_columns(text: &str, schema: &Schema, diagnostics: &mut Diagnostics) {
     for _ in 0..MAX_FIXES {
         let Some((outer, inner)) = pair(text, schema, diagnostics) else { return };
-        let Some(Edit { span, text: column }) = diagnostics.get(inner).and_then(renaming).cloned() else { return };
+        let Some(name) = diagnostics.get(inner) else { return };
+        let Some(Edit { span, text: column }) = renaming(text, schema, name) else { return };
         if let Some(outer) = diagnostics.get_mut(outer) {
             outer.fixes.retain(|fix| covers(fix, span));
             for edit in outer.fixes.iter().flat_map(|fix| &fix.edits) {
@@ -160,7 +201,7 @@ fn rename_columns(text: &str, schema: &Schema, diagnostics: &mut Diagnostics) {
 /// The indexes of a syntax error whose fix rewrites an unknown name of another tool, and of the error of that name.
 fn pair(text: &str, schema: &Schema, diagnostics: &[Diagnostic]) -> Option<(usize, usize)> {
     let names = diagnostics.iter().enumerate().filter(|(_, found)| found.code == Code::UnknownColumn);
-    names.filter(|(_, name)| renaming(name).is_some()).find_map(|(inner, name)| {
+    names.filter(|(_, name)| renaming(text, schema, name).is_some()).find_map(|(inner, name)| {
         let outer = diagnostics
             .iter()
             .position(|found| is_foreign(found) && found.fixes.iter().any(|fix| covers(fix, name.span)))?;
@@ -177,10 +218,12 @@ fn covers(fix: &Fix, name: Span) -> bool {
     edit.span.contains(name) && !name.is_empty() && !edit.text.contains(' ')
 }
 
-/// The edit that writes the suggested column, if that is all a fix of the name does.
-fn renaming(name: &Diagnostic) -> Option<&Edit> {
+/// The edit that writes the suggested column, if that is all a fix of the name does, or if there is none because of the
+/// rest of the condition.
+fn renaming(text: &str, schema: &Schema, name: &Diagnostic) -> Option<Edit> {
     match name.fixes.as_slice() {
-        [Fix { edits, .. }] => edits.first().filter(|edit| edits.len() == 1 && edit.span == name.span),
+        [] => other_name(schema, text, name)?.edits.pop(),
+        [Fix { edits, .. }] => edits.first().filter(|edit| edits.len() == 1 && edit.span == name.span).cloned(),
         _ => None,
     }
 }

@@ -83,10 +83,10 @@ pub(crate) fn find(name: &str) -> Option<&'static OtherNames> {
     let whole = |name: &str| {
         let first = name.chars().next();
         // Most names differ in the first letter.
-        let is_same = |known: &&str| {
+        let is_same = |known: &str| {
             known.chars().next().map(|c| c.to_ascii_lowercase()) == first && without_separators(known).eq(name.chars())
         };
-        NAMES.iter().find(|other| other.names.iter().any(|known| is_same(&known)))
+        NAMES.iter().find(|other| other.names.iter().any(|known| is_same(known)))
     };
     // `metrics.prompt_tokens`, `span.duration_ms`
     whole(&name).or_else(|| PREFIXES.iter().find_map(|prefix| whole(name.strip_prefix(prefix)?)))

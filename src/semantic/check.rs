@@ -289,6 +289,9 @@ impl<'s> Checker<'_, 's> {
         {
             self.diagnostics.replace_last_since(before, |error| errors::with_parameter(error, name));
         }
+        if matches!(comparison.operator, Operator::Gt | Operator::Lte) {
+            self.diagnostics.replace_last_since(before, errors::with_whole_day);
+        }
         if let Some(error) = errors::period(subject, comparison) {
             self.diagnostics.truncate(before);
             self.diagnostics.push(error);

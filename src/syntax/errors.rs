@@ -196,19 +196,25 @@ pub(super) fn null_test(column: &ColumnName<'_>, negated: bool, span: Span, whol
     }
 }
 
+/// How the titles of these fixes start.
+pub(crate) const HAVING_VALUE: &str = "match records";
+
 /// Adds the fixes that match the records with a value, for each type of column that has one; those for other types are
 /// removed later. `whole` is the span of the test.
 pub(super) fn having_value(diagnostic: Diagnostic, column: &str, whole: Span) -> Diagnostic {
     let any_time = "1970-01-01T00:00:00Z";
     let certain = [
-        format!("({column} or {column} = false)"),format!("({column} <= 0 or {column} > 0)"), format!("({column} <= {any_time} or {column} > {any_time})")];
+        format!("({column} or {column} = false)"),
+        format!("({column} <= 0 or {column} > 0)"),
+        format!("({column} <= {any_time} or {column} > {any_time})"),
+    ];
     let diagnostic = certain.into_iter().fold(diagnostic, |diagnostic, ours| {
-        let title = format!("match records that have a value: {}", words::quote(&ours));
+        let title = format!("{HAVING_VALUE} that have a value: {}", words::quote(&ours));
         diagnostic.fix(Safety::Unsafe, title, Edit::replace(whole, ours))
     });
     let text = format!("({column} contains \"\" and {column} != \"\")");
     let doubt = "if the server stores no value as an empty string, or not at all";
-    let title = format!("match records with some text, {doubt}: {}", words::quote(&text));
+    let title = format!("{HAVING_VALUE} with some text, {doubt}: {}", words::quote(&text));
     diagnostic.fix(Safety::Unsafe, title, Edit::replace(whole, text))
 }
 

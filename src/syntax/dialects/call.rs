@@ -56,6 +56,8 @@ pub(in crate::syntax) fn call(
             foreign(format!("{quoted} is a function call; a date without a time is already the whole day"), span)
                 .help(format!("write {}", words::quote(&format!("{column} = 2026-01-31"))))
         }
+        Some(Function::Year) => foreign(format!("{quoted} is a function call; compare with dates"), span)
+            .help("a year is the dates of it, as in `created_at between 2026-01-01 and 2026-12-31`"),
         Some(Function::Case) => change_of_case(&quoted, column, span, compared),
         Some(Function::Computes) => {
             inexpressible(format!("{quoted} computes a value; the server can only compare stored values"), span)
@@ -102,6 +104,25 @@ pub(in crate::syntax) fn day_of(diagnostic: Diagnostic, column: &str, comparison
         format!("write {}", words::quote(&ours)),
         Edit::replace(whole, ours),
     )
+}
+
+/// `year(x) = 2026`: adds the fix that compares with the dates of the year.
+pub(in crate::syntax) fn year_of(
+    diagnostic: Diagnostic,
+    column: &str,
+    operator: Operator,
+    year: &str,
+    whole: Span,
+) -> Diagnostic {
+    let period = if year.len() == 4 { super::Period::of(year) } else { None };
+    match period.and_then(|period| period.condition(column, operator)) {
+        Some(ours) => diagnostic.help(format!("write {}", words::quote(&ours))).fix(
+            Safety::Unsafe,
+            format!("write {}", words::quote(&ours)),
+            Edit::replace(whole, ours),
+        ),
+        None => diagnostic,
+    }
 }
 
 /// `and(eq(x, 1), gt(y, 2))`; `replacement` is the equivalent condition, `None` if any part is not recognized.

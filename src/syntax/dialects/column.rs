@@ -50,8 +50,11 @@ pub(in crate::syntax) fn nested_path(written: &str, form: Form, name: &str, span
     if form == Form::Position {
         return column_form(written, name, span, form);
     }
-    inexpressible(format!("{} selects a part of a value, which the server does not support", words::quote(written)), span)
-        .help(format!("compare {} itself", words::quote(&column_name(name))))
+    inexpressible(
+        format!("{} selects a part of a value, which the server does not support", words::quote(written)),
+        span,
+    )
+    .help(format!("compare {} itself", words::quote(&column_name(name))))
 }
 
 /// `created_at::date = …`

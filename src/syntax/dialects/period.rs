@@ -165,9 +165,22 @@ mod tests {
 
     #[test]
     fn other_texts_are_neither() {
-        for written in
-            ["", "..", "a..b", "5", "xxx", "0xx", "2026-13", "2026-01-05", "last", "last word", "7 days", "-5-7", "599..500", "5xx/4xx"]
-        {
+        for written in [
+            "",
+            "..",
+            "a..b",
+            "5",
+            "xxx",
+            "0xx",
+            "2026-13",
+            "2026-01-05",
+            "last",
+            "last word",
+            "7 days",
+            "-5-7",
+            "599..500",
+            "5xx/4xx",
+        ] {
             assert_eq!(Period::of(written), None, "{written}");
         }
     }

@@ -127,10 +127,13 @@ pub(in crate::syntax) fn array_condition(
         _ => format!("({})", items.join(", ")),
     };
     let pattern = |nocase: bool| {
-        let parts: Option<Vec<String>> = items.iter().map(|item| {
-            let inner = item.trim_matches(['"', '\'']).trim_matches('%');
-            (!inner.contains(['%', '_', '\\'])).then(|| words::string_literal(inner))
-        }).collect();
+        let parts: Option<Vec<String>> = items
+            .iter()
+            .map(|item| {
+                let inner = item.trim_matches(['"', '\'']).trim_matches('%');
+                (!inner.contains(['%', '_', '\\'])).then(|| words::string_literal(inner))
+            })
+            .collect();
         each_of(column, "contains", &parts?, if is_any { "or" } else { "and" }, nocase)
     };
     Some(match (operator, is_quantified, is_any) {

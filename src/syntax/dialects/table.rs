@@ -348,6 +348,8 @@ pub(in crate::syntax) enum Function {
     Search { nocase: bool, found_at: Option<u8> },
     /// `toDate(a) = '2026-01-05'`: the day of a timestamp.
     Day,
+    /// `year(a) = 2026`: the year of a timestamp.
+    Year,
     /// `lower(a)`: changes case.
     Case,
     /// `len(a)`: computes a value.
@@ -375,6 +377,7 @@ const FUNCTIONS: &[(&[&str], Function)] = &[
     ),
     (&["regexp_like", "regexp_matches", "regex", "matches", "match", "glob", "test"], Function::Pattern),
     (&["date", "todate", "to_date", "tostartofday"], Function::Day),
+    (&["year", "toyear"], Function::Year),
     (&["like"], Function::Like { nocase: false }),
     (&["ilike"], Function::Like { nocase: true }),
     (&["position", "positionutf8", "strpos", "instr"], Function::Search { nocase: false, found_at: Some(1) }),
@@ -423,7 +426,6 @@ const FUNCTIONS: &[(&[&str], Function)] = &[
             "date_trunc",
             "datediff",
             "extract",
-            "year",
             "month",
             "day",
             "hour",
@@ -599,6 +601,7 @@ mod tests {
                     Function::Compares("has" | "has any" | "has all") => (format!("{name}(tags, \"x\")"), true),
                     Function::Compares("between") => (format!("{name}(status_code, 5, 6)"), true),
                     Function::Compares(_) => (format!("{name}(input, \"x\")"), true),
+                    Function::Year => (format!("{name}(created_at) = 2026"), false),
                     Function::Day => (format!("{name}(created_at) = '2026-01-05'"), false),
                     Function::Search { found_at: None, .. } => (format!("{name}(input, [\"x\"])"), true),
                     Function::Like { .. } | Function::Search { .. } => (format!("{name}(input, \"x\")"), true),
@@ -610,7 +613,7 @@ mod tests {
                 if let Function::Compares(replacement) = function {
                     // A method may belong to a string or to a list.
                     let safe = safe && !matches!(*replacement, "contains" | "has");
-                    let method = text.replacen(&format!("{name}("), "", 1).replace(", ", &format!(".{name}("));
+                    let method = text.replacen(&format!("{name}("), "", 1).replacen(", ", &format!(".{name}("), 1);
                     check_recognized(&method, name, safe);
                 }
             }

@@ -108,7 +108,8 @@ pub(super) fn moved_clock(written: &str, span: Span) -> Option<Diagnostic> {
 /// `P7D`, `PT1H30M` as `7d`, `1h30m`.
 fn iso_duration(written: &str) -> Option<String> {
     let (days, time) = written.strip_prefix('P')?.split_once('T').unwrap_or((written.strip_prefix('P')?, ""));
-    let is_part = |text: &str, units: &[char]| text.chars().all(|c| c.is_ascii_digit() || c == '.' || units.contains(&c));
+    let is_part =
+        |text: &str, units: &[char]| text.chars().all(|c| c.is_ascii_digit() || c == '.' || units.contains(&c));
     let is_duration = is_part(days, &['D', 'W']) && is_part(time, &['H', 'M', 'S']);
     let ours = format!("{days}{time}").to_lowercase();
     (is_duration && ours.ends_with(|c: char| c.is_ascii_lowercase())).then_some(ours)
@@ -136,15 +137,6 @@ pub(in crate::syntax) fn cast_value(value: &Value<'_>, written: &str, cast: &str
         _ => written.to_owned(),
     };
     super::write(foreign(format!("{} is a PostgreSQL cast; write the value alone", words::quote(cast)), span), ours)
-}
-
-/// `{name:String}`: a parameter of ClickHouse.
-pub(in crate::syntax) fn typed_parameter(written: &str, name: &str, span: Span) -> Diagnostic {
-    let ours = format!("${name}");
-    let quoted = words::quote(&ours);
-    foreign(format!("{} is a parameter of ClickHouse; a parameter is written {quoted}", words::quote(written)), span)
-        .help("set it, for example with `--param` on the command line")
-        .fix(Safety::Safe, format!("write {quoted}"), Edit::replace(span, ours))
 }
 
 /// `7 days ago`; `duration` is `7d`.

@@ -43,7 +43,10 @@ impl Recovery<'_, '_> {
                 self.take(1);
                 self.clause(token.span, true)
             }
-            "&" if !expects_condition && self.peek(1).is_some_and(|next| next.rule == Rule::parameter) && self.lexeme_at(2) == "=" => {
+            "&" if !expects_condition
+                && self.peek(1).is_some_and(|next| next.rule == Rule::parameter)
+                && self.lexeme_at(2) == "=" =>
+            {
                 let span = self.take(self.tokens.len() - self.at);
                 self.report(dialects::other_clause(span.text(self.text), span));
                 true

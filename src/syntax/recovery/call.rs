@@ -84,14 +84,21 @@ impl<'a> Recovery<'a, '_> {
             self.report(diagnostic);
             return ExprKind::Hole(call.column);
         }
-        if let (Some(Function::Affix), Some(name), Some(value)) = (function, &name, values.filter(|_| call.count == 1)) {
+        if let (Some(Function::Affix), Some(name), Some(value)) = (function, &name, values.filter(|_| call.count == 1))
+        {
             let (span, is_negated) = self.compared_with_boolean(call.span);
             self.report(dialects::affix_call(call.name, name, value, is_negated, span));
             return ExprKind::Hole(call.column);
         }
+        let year = self.meant_operator_at(0).map(|(operator, length)| (operator, self.lexeme_at(length)));
         let compared = self.skip_compared();
         let value = values.filter(|_| call.count == 1 && name.is_some());
         let mut diagnostic = dialects::call(call.name, function, name.as_deref(), value, call.span, compared);
+        if let (Some(Function::Year), Some(name), Some(end), Some((operator, year))) = (function, &name, compared, year)
+        {
+            let whole = Span::new(call.span.start, end);
+            diagnostic = dialects::year_of(diagnostic, name, operator, year, whole);
+        }
         if let (Some(Function::Day), Some(name), Some(end)) = (function, &name, compared) {
             let comparison = Span::new(call.span.end, end);
             let whole = call.span.to(comparison);
@@ -138,6 +145,27 @@ impl<'a> Recovery<'a, '_> {
         Call { name, span, column, values, count }
     }
 
+    /// `df["output"].str.contains("x")`: a method of a column with an index.
+    pub(super) fn method_of_index(&mut self, token: Token) -> Option<ExprKind<'a>> {
+        let (length, name) = self.index_of(self.lexeme(token))?;
+        let method = self.lexeme_at(length).rsplit_once('.').map(|(_, method)| method)?;
+        if self.lexeme_at(length + 1) != "(" || !self.touches(length) || !self.touches(length + 1) {
+            return None;
+        }
+        let closer = self.closer_of(length + 1);
+        let written = self.between(length + 2, closer)?.text(self.text);
+        let without_case = without_case(written);
+        let values = without_case.unwrap_or(written);
+        let Some(Function::Compares(operator)) = dialects::function(method).filter(|_| !values.contains('=')) else {
+            return None;
+        };
+        let suffix = if without_case.is_some() { " nocase" } else { "" };
+        let ours = format!("{}{suffix}", comparison(&column_name(&name), operator, values, 1));
+        let span = token.span.to(self.take(closer + 1));
+        self.report(dialects::comparing_call(span.text(self.text), ours, span, false));
+        Some(ExprKind::Hole(None))
+    }
+
     /// `tags/any(t: t eq 'x')`: a test of the items of a collection in OData.
     fn lambda(&mut self, token: Token) -> Option<ExprKind<'a>> {
         let (column, quantifier) = self.lexeme(token).rsplit_once('/').filter(|(column, _)| lexer::is_name(column))?;
@@ -173,7 +201,9 @@ impl<'a> Recovery<'a, '_> {
 
     /// The span of a call with `eq true` or `= false` after it, and whether it is negated.
     fn compared_with_boolean(&mut self, call: Span) -> (Span, bool) {
-        let Some((operator @ (Operator::Eq | Operator::Ne), length)) = self.meant_operator_at(0) else { return (call, false) };
+        let Some((operator @ (Operator::Eq | Operator::Ne), length)) = self.meant_operator_at(0) else {
+            return (call, false);
+        };
         let is_true = match self.lexeme_at(length).to_lowercase().as_str() {
             "true" | "1" => true,
             "false" | "0" => false,
@@ -184,7 +214,13 @@ impl<'a> Recovery<'a, '_> {
 
     /// The error for a call that searches for text, with the comparison after it: `position(x, 'y') > 0`. `None` if the
     /// call does something else.
-    fn searching_call(&mut self, function: Function, call: &Call<'a>, column: &str, values: &str) -> Option<Diagnostic> {
+    fn searching_call(
+        &mut self,
+        function: Function,
+        call: &Call<'a>,
+        column: &str,
+        values: &str,
+    ) -> Option<Diagnostic> {
         let texts = strings(values).filter(|_| call.count == 1)?;
         match function {
             Function::Like { nocase } => {
@@ -249,7 +285,7 @@ impl<'a> Recovery<'a, '_> {
 
     /// Skips the operator and operand that follow a call. Returns where they end.
     fn skip_compared(&mut self) -> Option<u32> {
-        let (operator, length) = self.operator_at(0)?;
+        let (operator, length) = self.meant_operator_at(0)?;
         let span = self.take(length);
         self.skip_operand(operator, span);
         Some(self.previous().unwrap_or(span).end)

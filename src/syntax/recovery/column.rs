@@ -110,6 +110,12 @@ impl<'a> Recovery<'a, '_> {
         span
     }
 
+    /// The number of tokens of a column with a quoted index, and its name.
+    pub(super) fn index_of(&self, group: &str) -> Option<(usize, String)> {
+        let (length, name, form) = self.index(group)?;
+        (form == dialects::Form::Index).then_some((length, name))
+    }
+
     /// `md["env"]`, `md['env']`, `name[0]`: the number of tokens, the column's name and the form.
     fn index(&self, group: &str) -> Option<(usize, String, dialects::Form)> {
         let is_index = self.lexeme_at(1) == "[" && self.touches(1) && self.lexeme_at(3) == "]";

@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic, Mark};
 use crate::source::Span;
-use crate::syntax::ast::{ColumnName, Comparison, ExprKind, Operand, Operator, ValueKind};
 use crate::syntax::ast::print::column_name;
+use crate::syntax::ast::{ColumnName, Comparison, ExprKind, Operand, Operator, ValueKind};
 use crate::syntax::lexer;
 
 use super::super::dialects::{self, Meaning};
@@ -142,7 +142,9 @@ impl<'a> Recovery<'a, '_> {
             self.report(dialects::lone_text(written, &dialects::unescaped(written), span));
             return Some(ExprKind::Hole(None));
         }
-        if let Some(kind) = self.lone_period(token).or_else(|| self.value_filter(token)).or_else(|| self.count_of(token)) {
+        if let Some(kind) =
+            self.lone_period(token).or_else(|| self.value_filter(token)).or_else(|| self.count_of(token))
+        {
             return Some(kind);
         }
         if is_value_word(self.lexeme(token)) {
@@ -151,6 +153,9 @@ impl<'a> Recovery<'a, '_> {
         if self.unclosed_part() {
             self.skip_comparison();
             return Some(ExprKind::Hole(None));
+        }
+        if let Some(kind) = self.method_of_index(token) {
+            return Some(kind);
         }
         let start = self.at;
         if let Some(column) = self.column_with_access(token) {

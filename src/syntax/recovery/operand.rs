@@ -43,25 +43,9 @@ impl<'a> Recovery<'a, '_> {
     pub(super) fn any_operand(&mut self) -> Option<Operand<'a>> {
         let token = self.peek(0)?;
         if self.is_opener(0) {
-            if self.typed_parameter(token) {
-                return None;
-            }
             return Some(Operand::List(self.list(token)));
         }
         self.value().ok().map(Operand::Value)
-    }
-
-    /// Skips and reports `{name:String}`. Returns whether it did.
-    fn typed_parameter(&mut self, open: Token) -> bool {
-        let name = self.lexeme_at(1).split_once(':').map(|(name, _)| name.trim());
-        let Some(name) = name.filter(|name| super::super::is_parameter_name(name)) else { return false };
-        let closer = self.closer_of(0);
-        if self.lexeme(open) != "{" || closer > 3 || self.peek(closer).is_none() {
-            return false;
-        }
-        let span = self.skip_bracketed();
-        self.report(dialects::typed_parameter(span.text(self.text), name, span));
-        true
     }
 
     /// The value or list, if one starts here.
@@ -229,10 +213,13 @@ impl<'a> Recovery<'a, '_> {
     /// `>` and `<=` the fix is not certain.
     fn report_time(&mut self, mut diagnostic: Diagnostic) {
         let operator = self.last_comparison.map(|(_, operator)| operator.text(self.text)).unwrap_or_default();
-        let is_day = |fix: &Fix| fix.edits.iter().any(|edit| edit.text == "today" || edit.text.len() == 10);
-        if matches!(operator.to_lowercase().as_str(), ">" | "<=" | "gt" | "lte" | "le") && diagnostic.fixes.iter().any(is_day) {
+        let is_day = |fix: &Fix| fix.edits.iter().any(|edit| edit.text.starts_with("today") || edit.text.len() == 10);
+        if matches!(operator.to_lowercase().as_str(), ">" | "<=" | "gt" | "lte" | "le")
+            && diagnostic.fixes.iter().any(is_day)
+        {
             diagnostic.fixes.iter_mut().for_each(|fix| fix.safety = Safety::Unsafe);
-            diagnostic = diagnostic.help("a date is the whole day: `>` starts with the next one; use `>=` to include it");
+            diagnostic =
+                diagnostic.help("a date is the whole day: `>` starts with the next one; use `>=` to include it");
         }
         self.report(diagnostic);
     }

@@ -22,7 +22,10 @@ impl Recovery<'_, '_> {
             self.builder.condition(hole(None, whole));
             return true;
         }
-        if first.rule == Rule::parameter && self.lexeme(first).eq_ignore_ascii_case("$filter") && self.lexeme_at(1) == "=" {
+        if first.rule == Rule::parameter
+            && self.lexeme(first).eq_ignore_ascii_case("$filter")
+            && self.lexeme_at(1) == "="
+        {
             let span = self.take(2);
             let next = self.peek(0).map_or(span.end, |next| next.span.start);
             self.report(dialects::query_option(span.text(self.text), span, next));
@@ -76,7 +79,9 @@ impl Recovery<'_, '_> {
     /// Whether the bracket `ahead` contains a condition, not an object.
     fn is_bracketed_condition(&self, ahead: usize) -> bool {
         self.peek(ahead + 1).is_some_and(|inner| matches!(inner.rule, Rule::word | Rule::backticked))
-            && (self.has_operator(ahead + 2) || self.closer_of(ahead) == ahead + 2 || self.lexeme_at(ahead + 1).contains(':'))
+            && (self.has_operator(ahead + 2)
+                || self.closer_of(ahead) == ahead + 2
+                || self.lexeme_at(ahead + 1).contains(':'))
     }
 
     /// The number of tokens of `df[` or `df.loc[` around the whole query.

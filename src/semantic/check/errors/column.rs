@@ -36,6 +36,9 @@ pub(in crate::semantic::check) fn unknown_column(
 
 /// A name in the group that is called like this here or in another tool.
 fn name_in_group(name: &str, schema: &Schema) -> Option<String> {
+    if name.contains(['.', '/']) {
+        return None;
+    }
     let example = schema.known_by_other_name(&format!("{name}/env")).unwrap_or_else(|| format!("{name}/env"));
     let (group, _) = example.split_once('/')?;
     let known = schema.columns().find(|column| column.id.split_once('/').is_some_and(|(known, _)| known == group));

@@ -75,6 +75,17 @@ fn other_timestamp_format(
     Some(write_instead(diagnostic.help(help), literal, Safety::Safe, ours))
 }
 
+/// `created_at > current_date`: a date is a whole day here and its first instant elsewhere, so that after `>` and `<=`
+/// the fix is not certain.
+pub(in crate::semantic::check) fn with_whole_day(mut error: Diagnostic) -> Diagnostic {
+    let is_day = |edit: &Edit| edit.text.starts_with("today");
+    if error.code != Code::ForeignSyntax || !error.fixes.iter().flat_map(|fix| &fix.edits).any(is_day) {
+        return error;
+    }
+    error.fixes.iter_mut().for_each(|fix| fix.safety = Safety::Unsafe);
+    error.help("a date is the whole day: `>` starts with the next one; use `>=` to include it")
+}
+
 /// `current_date`, `now/d`
 fn foreign_clock(literal: Literal<'_, '_>) -> Option<Diagnostic> {
     let ours = match literal.text.strip_suffix("/d") {

@@ -35,8 +35,10 @@ pub(in crate::semantic::check) fn expected_number(subject: &Subject<'_, '_>, lit
     };
     let is_status = subject.name.name.to_lowercase().ends_with("status_code");
     match literal.text.to_lowercase().as_str() {
-        "error" | "failed" | "failure" if is_status => type_mismatch(subject, literal)
-            .help(format!("failures have a code such as 500: write {}", words::quote(&format!("{} >= 400", subject.name)))),
+        "error" | "failed" | "failure" if is_status => type_mismatch(subject, literal).help(format!(
+            "failures have a code such as 500: write {}",
+            words::quote(&format!("{} >= 400", subject.name))
+        )),
         _ => type_mismatch(subject, literal).help(format!("{} {example}", literal.verb())),
     }
 }
@@ -69,11 +71,9 @@ fn malformed_number(literal: Literal<'_, '_>) -> Diagnostic {
     let is_suffix = ["l", "f", "u", "ul", "n"].iter().any(|suffix| unit.eq_ignore_ascii_case(suffix));
     if is_suffix && reads(number) {
         let message = format!("{} is a number suffix of other languages", words::quote(unit));
-        return Diagnostic::new(Code::UnknownUnit, message, literal.span).help(format!("write {}", words::quote(number))).fix(
-            Safety::Safe,
-            format!("write {}", words::quote(number)),
-            Edit::replace(literal.span, number),
-        );
+        return Diagnostic::new(Code::UnknownUnit, message, literal.span)
+            .help(format!("write {}", words::quote(number)))
+            .fix(Safety::Safe, format!("write {}", words::quote(number)), Edit::replace(literal.span, number));
     }
     let is_unit = !unit.is_empty() && unit.chars().all(char::is_alphabetic) && reads(number);
     if is_unit {
