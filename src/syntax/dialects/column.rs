@@ -96,7 +96,8 @@ pub(in crate::syntax) fn marked_column(mark: &str, name: &str, span: Span, whole
         )
         .fix(Safety::Safe, title, Edit::replace(span, "")),
         "+" => foreign(format!("{quoted} has no effect before a column; every condition is required"), span).fix(
-            Safety::Safe,
+            // Next to an `or`, it is not the same.
+            Safety::Unsafe,
             title,
             Edit::replace(span, ""),
         ),
