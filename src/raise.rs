@@ -121,7 +121,7 @@ pub fn raise(json: &str, schema: &Schema) -> Result<Raised, RaiseError> {
     Ok(Raised { ast, notes: raiser.notes })
 }
 
-const EMPTY_FILTER: &str = "the filter is empty: it matches every record, which no query does";
+const EMPTY_FILTER: &str = "the filter is empty, which cannot be expressed as a query";
 
 struct Raiser<'s> {
     schema: &'s Schema,

@@ -43,6 +43,22 @@ pub(super) fn complete(
         diagnostics.retain(|found| found.code != Code::UnknownColumn || !is_renamed(found));
     }
     rename_columns(text, schema, diagnostics);
+    drop_tests_of_groups(text, diagnostics);
+}
+
+/// `metadata is not null`: only the group is reported, as there is no column to test.
+fn drop_tests_of_groups(text: &str, diagnostics: &mut Diagnostics) {
+    let is_group = |found: &&Diagnostic| found.code == Code::UnknownColumn && found.message.contains(" is a group of columns");
+    let groups: Vec<Span> = diagnostics.iter().filter(is_group).take(MAX_FIXES).map(|found| found.span).collect();
+    let follows = |group: &Span, found: &Diagnostic| {
+        group.end <= found.span.start && Span::new(group.end, found.span.start).text(text).trim().is_empty()
+    };
+    if !groups.is_empty() {
+        diagnostics.retain(|found| {
+            let is_test = is_foreign(found) || found.code == Code::UnknownOperator;
+            !(is_test && groups.iter().any(|group| follows(group, found)))
+        });
+    }
 }
 
 fn is_foreign(found: &Diagnostic) -> bool {

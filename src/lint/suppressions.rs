@@ -162,6 +162,10 @@ pub(super) fn apply<'t>(
     let mut codes = Vec::new();
     let mut removed = BTreeSet::new();
     for suppression in comments.filter_map(|comment| Suppression::read(text, comment)) {
+        // It is meant as a suppression, so that it suppresses too.
+        if let Some((written, span)) = suppression.misspelled {
+            report(Problem::Misspelled { written, span });
+        }
         match suppression.suppressed(options) {
             Ok(suppressed) => {
                 let (used, mut unused): (Vec<_>, Vec<_>) = suppressed
@@ -202,9 +206,6 @@ impl<'t> Suppression<'t> {
 
     /// Returns the codes that the comment suppresses now, or the problem that makes it invalid.
     fn suppressed(&self, options: &Options) -> Result<Vec<Suppressed>, Problem<'t>> {
-        if let Some((written, span)) = self.misspelled {
-            return Err(Problem::Misspelled { written, span });
-        }
         let mut suppressed: Vec<Suppressed> = Vec::with_capacity(self.names.len());
         for &(name, span) in &self.names {
             let code = code(name, span)?;
@@ -323,9 +324,9 @@ mod tests {
             ("# allow(double-negation)\nnot not is_complete", &["malformed-suppression", "double-negation"]),
             ("# allow(double-negation):\nnot not is_complete", &["malformed-suppression", "double-negation"]),
             ("# allow(double-negaton): why\nis_complete", &["malformed-suppression"]),
-            ("# Allow(double-negation): why\nis_complete", &["malformed-suppression"]),
-            ("# allow (double-negation): why\nnot not is_complete", &["malformed-suppression", "double-negation"]),
-            ("# ignore(double-negation): why\nis_complete", &["malformed-suppression"]),
+            ("# Allow(double-negation): why\nnot not is_complete", &["malformed-suppression"]),
+            ("# allow (double-negation): why\nnot not is_complete", &["malformed-suppression"]),
+            ("# ignore(double-negation): why\nnot not is_complete", &["malformed-suppression"]),
             ("# Allow (for now) what the runbook says\nis_complete", &[]),
             ("# allow(type-mismatch): why\nis_complete", &["malformed-suppression"]),
             (

@@ -54,6 +54,8 @@ struct SearchedName {
     name: String,
     length: usize,
     letters: u64,
+    /// Its group and the name in it.
+    in_group: Option<(String, Box<Self>)>,
 }
 
 /// The characters that separate the words of a name.
@@ -62,7 +64,8 @@ const SEPARATORS: [char; 5] = ['_', '.', '/', '-', ' '];
 impl SearchedName {
     fn new(name: &str) -> Self {
         let name = name.to_lowercase();
-        Self { length: name.chars().count(), letters: letters(&name), name }
+        let in_group = name.split_once('/').map(|(group, rest)| (group.to_owned(), Box::new(Self::new(rest))));
+        Self { length: name.chars().count(), letters: letters(&name), in_group, name }
     }
 
     /// The similarity of the name and a candidate, from 0 to 1.
@@ -75,9 +78,10 @@ impl SearchedName {
         let mut ours = self.name.split(SEPARATORS);
         let part = self.length >= 3 && ours.all(|word| candidate.split(SEPARATORS).any(|theirs| theirs == word));
         // Two names are not similar because they are in the same group.
-        let group = self.name.split_once('/').filter(|(group, _)| candidate.starts_with(&format!("{group}/")));
-        let in_group = group.and_then(|(group, name)| Some((name, candidate.get(group.len() + 1..)?)));
-        let differs = in_group.is_some_and(|(name, candidate)| Self::new(name).letter_similarity(candidate) == 0.0);
+        let differs = self.in_group.as_ref().is_some_and(|(group, name)| {
+            let rest = candidate.strip_prefix(group.as_str()).and_then(|rest| rest.strip_prefix('/'));
+            rest.is_some_and(|candidate| name.letter_similarity(candidate) == 0.0)
+        });
         let alike = if differs { 0.0 } else { self.letter_similarity(&candidate) };
         if part { alike.max(0.9) } else { alike }
     }
@@ -200,9 +204,10 @@ impl Schema {
 
     /// The known column of an open group that a name in the group is probably a typo of.
     pub(crate) fn near_miss(&self, id: &str) -> Option<&Column> {
-        let (_, name) = id.split_once('/').filter(|(_, name)| name.len() <= MAX_TYPO_LENGTH)?;
-        if let Some(column) = other_names::find(id).and_then(|other| self.column(other.id)) {
-            return Some(column);
+        let (group, name) = id.split_once('/').filter(|(_, name)| name.len() <= MAX_TYPO_LENGTH)?;
+        let in_group = |id: &str| id.split_once('/').is_some_and(|(other, _)| other == group);
+        if let Some(other) = other_names::find(name).filter(|other| in_group(other.id)) {
+            return self.column(other.id);
         }
         let searched = SearchedName::new(name);
         let known = self.known_in_group_of(id)?.iter().filter_map(|&position| self.at(position));

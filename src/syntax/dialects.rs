@@ -23,7 +23,7 @@ pub(super) use field::*;
 pub(super) use operator::*;
 pub(crate) use period::Period;
 pub(crate) use regex::Regex;
-pub(super) use several::{EachValue, each, several_values};
+pub(super) use several::{EachValue, any_of_column, array, array_condition, each, several_values};
 pub(crate) use several::{each_of, range_of_prefix};
 pub(super) use table::{
     Clause, Each, FirstBytes, Foreign, Function, Meaning, clause, function, is_rsql_name, joining_word,

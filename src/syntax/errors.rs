@@ -200,8 +200,8 @@ pub(super) fn null_test(column: &ColumnName<'_>, negated: bool, span: Span, whol
 /// removed later. `whole` is the span of the test.
 pub(super) fn having_value(diagnostic: Diagnostic, column: &str, whole: Span) -> Diagnostic {
     let any_time = "1970-01-01T00:00:00Z";
-    let certain =
-        [format!("({column} <= 0 or {column} > 0)"), format!("({column} <= {any_time} or {column} > {any_time})")];
+    let certain = [
+        format!("({column} or {column} = false)"),format!("({column} <= 0 or {column} > 0)"), format!("({column} <= {any_time} or {column} > {any_time})")];
     let diagnostic = certain.into_iter().fold(diagnostic, |diagnostic, ours| {
         let title = format!("match records that have a value: {}", words::quote(&ours));
         diagnostic.fix(Safety::Unsafe, title, Edit::replace(whole, ours))
@@ -273,7 +273,7 @@ pub(super) fn connective_touches(number: &str, connective: &str, at: u32) -> Dia
     let (quoted, number) = (words::quote(connective), words::quote(number));
     Diagnostic::new(Code::MissingConnective, format!("expected a space between {number} and {quoted}"), Span::at(at))
         .with_label("expected a space")
-        .fix(Safety::Safe, "insert a space", Edit::insert(at, " "))
+        .fix(Safety::Unsafe, "insert a space", Edit::insert(at, " "))
 }
 
 /// `a = 1 not`

@@ -15,6 +15,7 @@ use super::{Parsed, dialects, errors, literal, multiline, typography};
 use crate::limits::Limits;
 
 mod arithmetic;
+mod array;
 mod between;
 mod brackets;
 mod call;

@@ -130,8 +130,8 @@ fn filters_that_no_query_expresses_are_errors_with_a_path() {
             "/0/colour: unknown key in a filter",
         ),
         (r#"{"and": [{"filter": {"operator": "eq"}}]}"#, "/and/0/filter: `column_id` is missing"),
-        (r#"{"filters": []}"#, "the filter is empty: it matches every record, which no query does"),
-        (r#"{"filter_tree": null}"#, "the filter is empty: it matches every record, which no query does"),
+        (r#"{"filters": []}"#, "the filter is empty, which cannot be expressed as a query"),
+        (r#"{"filter_tree": null}"#, "the filter is empty, which cannot be expressed as a query"),
         (r#"{"limit": 5}"#, "no filter found: expected `filters`, `filter_tree`, `filter`, `and`, `or` or `not`"),
         (
             r#"[{"column_id": "a\nb", "operator": "eq", "value": "x", "type": "text"}]"#,

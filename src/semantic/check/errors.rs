@@ -326,6 +326,9 @@ pub(super) fn expected_value(
         return diagnostic.help("write one value");
     };
     if let [only] = list.items.as_slice() {
+        if let Some((name, _)) = only.text.split_once(':').filter(|_| only.kind == ValueKind::Bareword) {
+            return diagnostic.help(format!("a parameter is written {}", words::quote(&format!("${name}"))));
+        }
         let plain = only.to_string();
         return diagnostic.help(format!("write {}", words::quote(&plain))).fix(
             Safety::Safe,

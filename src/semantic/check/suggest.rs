@@ -157,11 +157,11 @@ impl<'s> Checker<'_, 's> {
 /// The fix that writes `near` instead of a name, and changes the values.
 fn renaming(name: &ast::ColumnName<'_>, near: &str, mut edits: Vec<Edit>, value: Option<Edit>) -> Fix {
     let quoted = words::quote(near);
+    edits.extend(value);
     let title = match edits.first() {
         None => format!("write {quoted}"),
         Some(value) => format!("write {quoted} and {}", words::quote(&value.text)),
     };
-    edits.extend(value);
     edits.push(Edit::replace(name.span, near.to_owned()));
     edits.sort_by_key(|edit| edit.span);
     Fix { title, safety: Safety::Unsafe, edits }

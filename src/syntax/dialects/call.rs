@@ -126,11 +126,11 @@ pub(in crate::syntax) fn function_value(name: &str, call: &str, written: &str, s
     let arguments = call.get(name.len()..).unwrap_or_default().trim_matches(['(', ')', ' ']);
     let literal = arguments.trim_matches(['"', '\'']);
     let is_day = literal.len() >= 10 && literal.starts_with(|c: char| c.is_ascii_digit()) && !arguments.contains(',');
-    let replacement = match name.to_lowercase().as_str() {
+    let replacement = match name.rsplit('.').next().unwrap_or_default().to_lowercase().as_str() {
         _ if call != written => None,
         "ago" if !arguments.is_empty() => Some(format!("now-{arguments}")),
-        "datetime" | "date" | "timestamp" | "todatetime" if is_day => Some(literal.to_owned()),
-        name => super::value::clock_word(name).filter(|_| arguments.is_empty()).map(str::to_owned),
+        "datetime" | "date" | "timestamp" | "todatetime" | "to_datetime" if is_day => Some(literal.to_owned()),
+        _ => super::value::clock_word(name).filter(|_| arguments.is_empty()).map(str::to_owned),
     };
     match replacement {
         Some(replacement) => write(diagnostic, replacement),
@@ -166,7 +166,6 @@ pub(in crate::syntax) fn lambda(written: &str, test: &LambdaTest<'_>, span: Span
 pub(in crate::syntax) struct LikeCall<'q> {
     pub(in crate::syntax) name: &'q str,
     pub(in crate::syntax) column: &'q str,
-    /// The pattern, in quotes.
     pub(in crate::syntax) pattern: &'q str,
     pub(in crate::syntax) nocase: bool,
 }
@@ -175,10 +174,10 @@ pub(in crate::syntax) struct LikeCall<'q> {
 pub(in crate::syntax) fn pattern_call(call: &LikeCall<'_>, is_negated: bool, span: Span) -> Diagnostic {
     let LikeCall { name, column, pattern, nocase } = call;
     let quoted = words::quote(name);
-    let text = pattern.trim_matches(['"', '\'']);
+    let text = *pattern;
     let inner = text.trim_matches('%');
     let suffix = if *nocase { " nocase" } else { "" };
-    if inner.is_empty() || inner.contains(['%', '_', '\\', '"']) {
+    if inner.is_empty() || inner.contains(['%', '_', '\\']) {
         let closest = words::quote(&format!("{column} contains \"…\"{suffix}"));
         return inexpressible(format!("{quoted} is not supported: the server cannot match patterns"), span)
             .help(format!("the closest alternative is {closest} with part of the string"));
@@ -215,13 +214,14 @@ pub(in crate::syntax) fn affix_call(name: &str, column: &str, value: &str, is_ne
 pub(in crate::syntax) fn search_call(
     name: &str,
     column: &str,
-    values: &[&str],
+    texts: &[String],
     (nocase, is_negated): (bool, bool),
     span: Span,
 ) -> Diagnostic {
+    let values: Vec<String> = texts.iter().map(|text| words::string_literal(text)).collect();
     let (operator, connective) = if is_negated { ("not contains", "and") } else { ("contains", "or") };
     let diagnostic = foreign(format!("{} is a function call; use an operator", words::quote(name)), span);
-    match super::each_of(column, operator, values, connective, nocase) {
+    match super::each_of(column, operator, &values, connective, nocase) {
         Some(ours) => write(diagnostic, ours),
         None => diagnostic.help(format!("write {}", words::quote(&format!("{column} {operator} \"…\"")))),
     }

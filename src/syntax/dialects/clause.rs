@@ -62,6 +62,25 @@ pub(in crate::syntax) fn second_statement(span: Span) -> Diagnostic {
     )
 }
 
+/// `$filter=` before a condition, which starts at byte `next`.
+pub(in crate::syntax) fn query_option(written: &str, span: Span, next: u32) -> Diagnostic {
+    let quoted = words::quote(written);
+    foreign(format!("{quoted} is part of an OData URL; write the condition alone"), span).fix(
+        Safety::Safe,
+        format!("remove {quoted}"),
+        Edit::replace(Span::new(span.start, next), ""),
+    )
+}
+
+/// `df[a > 1]`; `closer` is the last bracket.
+pub(in crate::syntax) fn data_frame(written: &str, span: Span, closer: Span) -> Diagnostic {
+    foreign(format!("{} is pandas syntax; write the condition alone", words::quote(written)), span).fix_with(
+        Safety::Safe,
+        "remove the brackets",
+        vec![Edit::replace(span, ""), Edit::replace(closer, "")],
+    )
+}
+
 /// `ORDER BY created_at`, `LIMIT 10`, `| take 10`
 pub(in crate::syntax) fn other_clause(written: &str, span: Span) -> Diagnostic {
     let quoted = words::quote(written);
@@ -70,9 +89,19 @@ pub(in crate::syntax) fn other_clause(written: &str, span: Span) -> Diagnostic {
         .fix(Safety::Unsafe, format!("remove {quoted}"), Edit::replace(span, ""))
 }
 
-/// `a = 1 | where b`
-pub(in crate::syntax) fn piped_where(span: Span) -> Diagnostic {
-    foreign("`| where` is Kusto syntax; use `and`", span).fix(Safety::Safe, "write `and`", Edit::replace(span, "and"))
+/// `a = 1 | where b`, `a = 1 | search b`; `| where b`, if it is `first`. The condition starts at byte `next`.
+pub(in crate::syntax) fn piped_where(written: &str, first: bool, span: Span, next: u32) -> Diagnostic {
+    let quoted = words::quote(written);
+    let language = if written.to_lowercase().ends_with("search") { "SPL" } else { "Kusto and SPL" };
+    if first {
+        return foreign(format!("{quoted} is {language} syntax; write the condition alone"), span).fix(
+            Safety::Safe,
+            format!("remove {quoted}"),
+            Edit::replace(Span::new(span.start, next), ""),
+        );
+    }
+    let diagnostic = foreign(format!("{quoted} is {language} syntax; use `and`"), span);
+    diagnostic.fix(Safety::Safe, "write `and`", Edit::replace(span, "and"))
 }
 
 /// `CASE WHEN a THEN 1 END`
@@ -125,14 +154,23 @@ pub(in crate::syntax) fn terminator(written: &str, next: Option<&str>, span: Spa
 }
 
 /// `[a = 1]`; `closer` is `None` if the bracket is unclosed.
-pub(in crate::syntax) fn group(written: &str, open: Span, closer: Option<Span>) -> Diagnostic {
-    let diagnostic = match written {
-        "{" => foreign("`{ … }` is TraceQL syntax; conditions are grouped with `(` and `)`", open),
-        _ => foreign(format!("conditions are grouped with `(` and `)`, not with {}", words::quote(written)), open),
+pub(in crate::syntax) fn group(
+    written: &str,
+    is_traceql: bool,
+    (open, closer): (Span, Option<Span>),
+    is_whole: bool,
+) -> Diagnostic {
+    let mut diagnostic = match is_traceql {
+        true => foreign("`{ … }` is TraceQL syntax; conditions are grouped with `(` and `)`", open),
+        false => foreign(format!("conditions are grouped with `(` and `)`, not with {}", words::quote(written)), open),
     };
+    if is_traceql && !is_whole {
+        diagnostic = diagnostic.help("a query tests one record, while several `{ … }` may be about different spans");
+    }
+    let safety = if is_whole || written == "[" { Safety::Safe } else { Safety::Unsafe };
     match closer {
         Some(closer) => diagnostic.fix_with(
-            Safety::Safe,
+            safety,
             "replace with `(` and `)`",
             vec![Edit::replace(open, "("), Edit::replace(closer, ")")],
         ),

@@ -45,6 +45,15 @@ pub(in crate::syntax) fn column_form(written: &str, name: &str, span: Span, form
     )
 }
 
+/// `messages[0].content`, `evals["x"].label`: a part of a value.
+pub(in crate::syntax) fn nested_path(written: &str, form: Form, name: &str, span: Span) -> Diagnostic {
+    if form == Form::Position {
+        return column_form(written, name, span, form);
+    }
+    inexpressible(format!("{} selects a part of a value, which the server does not support", words::quote(written)), span)
+        .help(format!("compare {} itself", words::quote(&column_name(name))))
+}
+
 /// `created_at::date = …`
 pub(in crate::syntax) fn cast(cast: &str, to_day: bool, span: Span) -> Diagnostic {
     let written = words::quote(&format!("::{cast}"));
@@ -71,7 +80,7 @@ pub(in crate::syntax) fn marked_condition(mark: &str, span: Span, next: u32) -> 
             Edit::replace(whole, "not "),
         ),
         _ => foreign("`+` before a condition is Lucene syntax; write the condition alone", span).fix(
-            Safety::Safe,
+            Safety::Unsafe,
             "remove `+`",
             Edit::replace(whole, ""),
         ),
@@ -86,17 +95,15 @@ pub(in crate::syntax) fn marked_column(mark: &str, name: &str, span: Span, whole
         "-" => foreign(format!("{quoted} does not negate a condition; use `not`"), span)
             .help(format!("write `not` before the condition on {}", words::quote(name)))
             .fix(Safety::Unsafe, "write `not`", Edit::replace(span, "not ")),
-        "@" | "." => foreign(
-            format!(
-                "{quoted} before a column is {} syntax; use {}",
-                if mark == "@" { "Datadog" } else { "TraceQL" },
-                words::quote(name)
-            ),
-            span,
-        )
-        .fix(Safety::Safe, title, Edit::replace(span, "")),
-        "+" => foreign(format!("{quoted} has no effect before a column; every condition is required"), span).fix(
-            // Next to an `or`, it is not the same.
+        "@" | "." => {
+            let language = if mark == "@" { "Datadog" } else { "TraceQL" };
+            foreign(format!("{quoted} before a column is {language} syntax; use {}", words::quote(name)), span).fix(
+                Safety::Safe,
+                title,
+                Edit::replace(whole, column_name(name)),
+            )
+        }
+        "+" => foreign("`+` before a column is Lucene syntax; write the condition alone", span).fix(
             Safety::Unsafe,
             title,
             Edit::replace(span, ""),
@@ -120,4 +127,15 @@ pub(in crate::syntax) fn exists(name: &str, span: Span) -> Diagnostic {
     inexpressible(format!("the server cannot test whether {} has a value", words::quote(name)), span)
         .with_label("the server has no test for missing values")
         .help("compare with a specific value")
+}
+
+/// `user_metadata[env eq "prod"]`; `ours` is the condition on the value.
+pub(in crate::syntax) fn value_filter(written: &str, ours: String, span: Span) -> Diagnostic {
+    super::write(foreign(format!("{} is SCIM syntax; compare the value itself", words::quote(written)), span), ours)
+}
+
+/// `tags/$count`
+pub(in crate::syntax) fn count_of(column: &str, span: Span) -> Diagnostic {
+    inexpressible(format!("the server cannot count the items of {}", words::quote(column)), span)
+        .help(format!("to test for an item, write {}", words::quote(&format!("{column} has \"…\""))))
 }

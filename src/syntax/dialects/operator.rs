@@ -98,6 +98,9 @@ impl Foreign {
                     super::EachValue { column, operator: span, whole, values: Vec::new(), has_nocase: false };
                 super::each(each, self.language, written, &condition)
             }
+            Meaning::Includes => use_instead("has")
+                .fix(Safety::Unsafe, "write `has`", replace("has"))
+                .fix(Safety::Unsafe, "write `contains`", replace("contains")),
             Meaning::Period => {
                 let written = Span::new(span.start, whole.end).text(source);
                 let operand = Span::new(span.end, whole.end).text(source).trim();

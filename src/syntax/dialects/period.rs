@@ -17,18 +17,21 @@ pub(crate) enum Period {
 impl Period {
     /// Reads a range or a period; `None` for any other text.
     pub(crate) fn of(written: &str) -> Option<Self> {
-        let lower = written.trim().to_lowercase();
-        let (low, high) = if let Some(since) = since(&lower) {
+        let written = written.trim();
+        let (low, high) = if let Some(since) = since(&written.to_lowercase()) {
             return Some(Self::Since(since));
-        } else if let Some((low, high)) = lower.split_once("..").filter(|(low, _)| !low.is_empty()) {
+        } else if let Some((low, high)) = written.split_once("..").filter(|(low, _)| !low.is_empty()) {
             bounds(low, high.trim_start_matches(['.', '<', '=']))?
-        } else if let Some((low, high)) = lower.split_once(['/', '-']).filter(|(low, _)| class(low).is_some()) {
+        } else if let Some((low, high)) = written.split_once(['/', '-']).filter(|(low, _)| class(low).is_some()) {
             (class(low)?.0, class(high)?.1)
-        } else if let Some((low, high)) = lower.split_once('-').filter(|(low, _)| low.len() < 4) {
+        } else if let Some((low, high)) = written.split_once('-').filter(|(low, _)| low.len() < 4) {
             bounds(low, high)?
         } else {
-            class(&lower).or_else(|| days(&lower))?
+            class(written).or_else(|| days(written))?
         };
+        if !is_ordered(&low, &high) {
+            return None;
+        }
         Some(Self::Range { low, high })
     }
 
@@ -97,9 +100,17 @@ fn bounds(low: &str, high: &str) -> Option<(String, String)> {
     (is_value(low) && is_value(high)).then(|| (low.to_owned(), high.to_owned()))
 }
 
+/// Whether a range is not reversed: numbers, or dates of the same length.
+fn is_ordered(low: &str, high: &str) -> bool {
+    match (low.parse::<f64>(), high.parse::<f64>()) {
+        (Ok(low), Ok(high)) => low <= high,
+        _ => low.len() != high.len() || low <= high,
+    }
+}
+
 /// `5xx`, `50x`, `5**`: all numbers of three digits that start with the same ones.
 fn class(written: &str) -> Option<(String, String)> {
-    let digits = written.trim_end_matches(['x', '*']);
+    let digits = written.trim_end_matches(['x', 'X', '*']);
     let is_class = written.len() == 3 && (1..3).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
     (is_class && !digits.starts_with('0')).then(|| (format!("{digits:0<3}"), format!("{digits:9<3}")))
 }
@@ -108,7 +119,7 @@ fn class(written: &str) -> Option<(String, String)> {
 fn days(written: &str) -> Option<(String, String)> {
     let (year, part) = written.split_once(['-', '/']).unwrap_or((written, ""));
     let is_year = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
-    let (month, months) = match part.strip_prefix('q') {
+    let (month, months) = match part.strip_prefix(['q', 'Q']) {
         _ if !is_year => return None,
         Some(quarter) => (quarter.parse::<u32>().ok()?.checked_mul(3)?.checked_sub(2)?, 3),
         None if part.is_empty() => (1, 12),
@@ -155,7 +166,7 @@ mod tests {
     #[test]
     fn other_texts_are_neither() {
         for written in
-            ["", "..", "a..b", "5", "xxx", "0xx", "2026-13", "2026-01-05", "last", "last word", "7 days", "-5-7"]
+            ["", "..", "a..b", "5", "xxx", "0xx", "2026-13", "2026-01-05", "last", "last word", "7 days", "-5-7", "599..500", "5xx/4xx"]
         {
             assert_eq!(Period::of(written), None, "{written}");
         }

@@ -113,11 +113,56 @@ pub(in crate::syntax) fn several_values(
     }
 }
 
+/// The condition that a comparison with an array of PostgreSQL means; `None` if there is none. `is_quantified` is
+/// whether the array is in `ANY(…)` or `ALL(…)`.
+pub(in crate::syntax) fn array_condition(
+    column: &str,
+    operator: &str,
+    items: &[&str],
+    is_quantified: bool,
+    is_any: bool,
+) -> Option<String> {
+    let list = match items {
+        [parameter] if parameter.starts_with('$') => (*parameter).to_owned(),
+        _ => format!("({})", items.join(", ")),
+    };
+    let pattern = |nocase: bool| {
+        let parts: Option<Vec<String>> = items.iter().map(|item| {
+            let inner = item.trim_matches(['"', '\'']).trim_matches('%');
+            (!inner.contains(['%', '_', '\\'])).then(|| words::string_literal(inner))
+        }).collect();
+        each_of(column, "contains", &parts?, if is_any { "or" } else { "and" }, nocase)
+    };
+    Some(match (operator, is_quantified, is_any) {
+        ("=" | "==", true, true) | ("in", false, _) => format!("{column} in {list}"),
+        ("!=" | "<>", true, false) | ("not in", false, _) => format!("{column} not in {list}"),
+        ("@ >" | "@>", false, _) => format!("{column} has all {list}"),
+        ("&&", false, _) => format!("{column} has any {list}"),
+        ("like", true, _) => pattern(false)?,
+        ("ilike", true, _) => pattern(true)?,
+        _ => return None,
+    })
+}
+
+/// `tags && ARRAY['a']`
+pub(in crate::syntax) fn array(written: &str, ours: String, span: Span) -> Diagnostic {
+    super::write(foreign(format!("{} is PostgreSQL syntax; use a list", words::quote(written)), span), ours)
+}
+
+/// `'a' = ANY(tags)`
+pub(in crate::syntax) fn any_of_column(written: &str, column: &str, value: &str, span: Span) -> Diagnostic {
+    let diagnostic = foreign(format!("{} is PostgreSQL syntax; the column comes first", words::quote(written)), span);
+    super::write(diagnostic, format!("{column} has {value}"))
+}
+
 /// The operator and operand that match the dates or numbers that start with `prefix`: `2026-01` is every day of a
 /// month. If the name of `column` ends with `status_code` or `status`, `5` is the numbers from 500 to 599.
 pub(crate) fn range_of_prefix(column: &str, prefix: &str, negated: bool) -> Option<String> {
     let not = if negated { "not " } else { "" };
-    let is_status = ["status_code", "status"].iter().any(|name| column.to_ascii_lowercase().ends_with(name));
+    let is_status = ["status_code", "status"].iter().any(|name| {
+        let end = column.len().checked_sub(name.len()).and_then(|start| column.get(start..));
+        end.is_some_and(|end| end.eq_ignore_ascii_case(name))
+    });
     if is_status && prefix.len() < 3 && prefix.starts_with(['1', '2', '3', '4', '5']) && is_digits(prefix) {
         return Some(format!("{not}between {prefix:0<3} and {prefix:9<3}"));
     }

@@ -36,6 +36,8 @@ pub(in crate::syntax) enum Meaning {
     Measures(&'static str),
     /// `a contains any ("x", "y")`: matches any, all or none of several values.
     Each(Each),
+    /// `a includes "x"`: contains an item of a collection, or part of a string.
+    Includes,
     /// `a within the last 7 days`, `a during 2026-01`: is in a period of time.
     Period,
 }
@@ -161,8 +163,8 @@ const OPERATORS: &[Foreign] = &[
     row(&["contains", "="], "", Meaning::Same("contains")),
     row(&["is", "contains"], "", Meaning::Same("contains")),
     row(&["icontains"], "Django", Meaning::Nocase("contains")),
-    row(&["includes"], "", Meaning::Likely("contains")),
-    row(&["include"], "", Meaning::Likely("contains")),
+    row(&["includes"], "", Meaning::Includes),
+    row(&["include"], "", Meaning::Includes),
     row(&["containing"], "", Meaning::Likely("contains")),
     row(&["contain"], "", Meaning::Same("contains")),
     row(&["@", ">"], "PostgreSQL", Meaning::Likely("has")),
@@ -341,8 +343,9 @@ pub(in crate::syntax) enum Function {
     Present { negated: bool },
     /// `ilike(a, "%x%")`: matches a pattern with `%`.
     Like { nocase: bool },
-    /// `position(a, "x") > 0`: searches for part of a string, or for any of several.
-    Search { nocase: bool },
+    /// `position(a, "x") > 0`: searches for part of a string. `found_at` is the first position in this language; `None`
+    /// if it searches for any of several parts and returns whether there is one.
+    Search { nocase: bool, found_at: Option<u8> },
     /// `toDate(a) = '2026-01-05'`: the day of a timestamp.
     Day,
     /// `lower(a)`: changes case.
@@ -360,6 +363,7 @@ const FUNCTIONS: &[(&[&str], Function)] = &[
     (&["lte", "le"], Function::Compares("<=")),
     (&["contains", "includes", "search", "str_contains"], Function::Compares("contains")),
     (&["has"], Function::Compares("has")),
+    (&["between"], Function::Compares("between")),
     (&["in", "isin", "one_of"], Function::Compares("in")),
     (&["nin", "not_in", "notin"], Function::Compares("not in")),
     (&["has_any", "hasany", "array_contains_any"], Function::Compares("has any")),
@@ -373,13 +377,11 @@ const FUNCTIONS: &[(&[&str], Function)] = &[
     (&["date", "todate", "to_date", "tostartofday"], Function::Day),
     (&["like"], Function::Like { nocase: false }),
     (&["ilike"], Function::Like { nocase: true }),
-    (
-        &["position", "locate", "strpos", "instr", "indexof", "charindex", "hastoken"],
-        Function::Search { nocase: false },
-    ),
-    (&["positionutf8", "multisearchany", "hassubstr"], Function::Search { nocase: false }),
-    (&["positioncaseinsensitive", "hastokencaseinsensitive"], Function::Search { nocase: true }),
-    (&["multisearchanycaseinsensitive"], Function::Search { nocase: true }),
+    (&["position", "positionutf8", "strpos", "instr"], Function::Search { nocase: false, found_at: Some(1) }),
+    (&["positioncaseinsensitive"], Function::Search { nocase: true, found_at: Some(1) }),
+    (&["indexof"], Function::Search { nocase: false, found_at: Some(0) }),
+    (&["multisearchany"], Function::Search { nocase: false, found_at: None }),
+    (&["multisearchanycaseinsensitive"], Function::Search { nocase: true, found_at: None }),
     (&["isnull", "is_null", "isna", "isempty", "is_empty", "empty", "missing"], Function::Present { negated: false }),
     (
         &["isnotnull", "is_not_null", "notnull", "notna", "isnotempty", "notempty", "exists", "defined", "has_value"],
@@ -506,6 +508,16 @@ pub(in crate::syntax) fn clause(next: &[&str], piped: bool) -> Option<Clause> {
         "sample",
         "eval",
         "dedup",
+        "avg",
+        "min",
+        "max",
+        "sum",
+        "rate",
+        "select",
+        "by",
+        "coalesce",
+        "count_over_time",
+        "quantile_over_time",
     ];
     match first.as_str() {
         first if piped && stages.contains(&first) => Some(Clause::Named),
@@ -550,6 +562,7 @@ mod tests {
             Meaning::Each(_) => format!("tags {written} (\"x\", \"y\")"),
             Meaning::Measures(_) => format!("status_code {written} 5"),
             Meaning::Period => format!("created_at {written} 7 days"),
+            Meaning::Includes => format!("tags {written} \"x\""),
             Meaning::Same(replacement)
             | Meaning::Likely(replacement)
             | Meaning::Negated(replacement)
@@ -584,8 +597,10 @@ mod tests {
                 let (text, safe) = match function {
                     Function::Compares(">" | ">=" | "<" | "<=") => (format!("{name}(status_code, 5)"), true),
                     Function::Compares("has" | "has any" | "has all") => (format!("{name}(tags, \"x\")"), true),
+                    Function::Compares("between") => (format!("{name}(status_code, 5, 6)"), true),
                     Function::Compares(_) => (format!("{name}(input, \"x\")"), true),
                     Function::Day => (format!("{name}(created_at) = '2026-01-05'"), false),
+                    Function::Search { found_at: None, .. } => (format!("{name}(input, [\"x\"])"), true),
                     Function::Like { .. } | Function::Search { .. } => (format!("{name}(input, \"x\")"), true),
                     Function::Affix | Function::Pattern => (format!("{name}(input, \"x\")"), false),
                     Function::Present { .. } => (format!("{name}(input)"), false),

@@ -2,14 +2,14 @@
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
 use crate::source::{Span, offset};
-use crate::syntax::ast::Value;
+use crate::syntax::ast::{Operator, Value};
 use crate::syntax::unit;
 
 use super::{foreign, inexpressible};
 
 /// Whether a word before a string gives its type: `DATE '2025-04-16'`.
 pub(in crate::syntax) fn is_typed_literal(word: &str) -> bool {
-    ["date", "timestamp", "datetime", "datetimeoffset", "time", "interval", "timestamptz", "guid"]
+    ["date", "timestamp", "datetime", "datetimeoffset", "time", "interval", "timestamptz", "guid", "duration"]
         .iter()
         .any(|known| word.eq_ignore_ascii_case(known))
 }
@@ -38,6 +38,13 @@ pub(in crate::syntax) fn value(written: &str, span: Span) -> Diagnostic {
     let (word, text) = written.split_at_checked(quote).unwrap_or((written, ""));
     let word = word.trim();
     let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
+    if word.eq_ignore_ascii_case("duration") {
+        let diagnostic = foreign(format!("{} is OData syntax; write a duration as `5s`", words::quote(written)), span);
+        return match iso_duration(inner) {
+            Some(ours) => super::write(diagnostic, ours),
+            None => diagnostic,
+        };
+    }
     if word.eq_ignore_ascii_case("guid") {
         let replacement = words::string_literal(inner);
         return foreign(format!("{} is OData syntax; use a string", words::quote(written)), span).fix(
@@ -98,6 +105,15 @@ pub(super) fn moved_clock(written: &str, span: Span) -> Option<Diagnostic> {
     ))
 }
 
+/// `P7D`, `PT1H30M` as `7d`, `1h30m`.
+fn iso_duration(written: &str) -> Option<String> {
+    let (days, time) = written.strip_prefix('P')?.split_once('T').unwrap_or((written.strip_prefix('P')?, ""));
+    let is_part = |text: &str, units: &[char]| text.chars().all(|c| c.is_ascii_digit() || c == '.' || units.contains(&c));
+    let is_duration = is_part(days, &['D', 'W']) && is_part(time, &['H', 'M', 'S']);
+    let ours = format!("{days}{time}").to_lowercase();
+    (is_duration && ours.ends_with(|c: char| c.is_ascii_lowercase())).then_some(ours)
+}
+
 /// `interval '7 days'`, `7 days`, `timedelta(days=7)` as `7d`.
 fn duration(written: &str) -> Option<String> {
     let plain = written.trim().strip_prefix("interval").unwrap_or(written).trim();
@@ -109,6 +125,26 @@ fn duration(written: &str) -> Option<String> {
     };
     let unit = unit::of_word(word.trim())?;
     (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then(|| format!("{number}{unit}"))
+}
+
+/// `'2026-01-05'::date`, `'a'::text`
+pub(in crate::syntax) fn cast_value(value: &Value<'_>, written: &str, cast: &str, span: Span) -> Diagnostic {
+    let is_time = ["date", "time", "interval"].iter().any(|time| cast.to_ascii_lowercase().contains(time));
+    let ours = match duration(&value.text) {
+        Some(duration) if is_time => duration,
+        _ if is_time => value.text.clone().into_owned(),
+        _ => written.to_owned(),
+    };
+    super::write(foreign(format!("{} is a PostgreSQL cast; write the value alone", words::quote(cast)), span), ours)
+}
+
+/// `{name:String}`: a parameter of ClickHouse.
+pub(in crate::syntax) fn typed_parameter(written: &str, name: &str, span: Span) -> Diagnostic {
+    let ours = format!("${name}");
+    let quoted = words::quote(&ours);
+    foreign(format!("{} is a parameter of ClickHouse; a parameter is written {quoted}", words::quote(written)), span)
+        .help("set it, for example with `--param` on the command line")
+        .fix(Safety::Safe, format!("write {quoted}"), Edit::replace(span, ours))
 }
 
 /// `7 days ago`; `duration` is `7d`.
@@ -146,14 +182,18 @@ pub(in crate::syntax) fn any_value(span: Span) -> Diagnostic {
 pub(in crate::syntax) fn wildcard(
     written: &str,
     column: Option<(&str, Span)>,
-    operator: Span,
+    (spelled, operator): (&str, Span),
     span: Span,
 ) -> Diagnostic {
     let part = written.split('*').max_by_key(|part| part.len()).unwrap_or_default();
-    let replacement = format!("contains {}", words::string_literal(part));
     let message = format!("{} contains a wildcard, and the server cannot match patterns", words::quote(written));
+    let is_negated = match spelled.parse() {
+        Ok(Operator::Eq | Operator::Contains) => false,
+        Ok(Operator::Ne | Operator::NotContains) => true,
+        _ => return inexpressible(message, span).help("to match a literal `*`, use quotes"),
+    };
     let range = column.and_then(|(name, start)| {
-        let range = super::range_of_prefix(name, written.strip_suffix('*')?, false)?;
+        let range = super::range_of_prefix(name, written.strip_suffix('*')?, is_negated)?;
         Some((format!("{name} {range}"), start.to(span)))
     });
     if let Some((ours, whole)) = range {
@@ -163,6 +203,8 @@ pub(in crate::syntax) fn wildcard(
             Edit::replace(whole, ours),
         );
     }
+    let contains = if is_negated { "not contains" } else { "contains" };
+    let replacement = format!("{contains} {}", words::string_literal(part));
     inexpressible(message, span)
         .help(format!("the closest alternative is {}; to match a literal `*`, use quotes", words::quote(&replacement)))
         .fix(

@@ -279,7 +279,7 @@ pub(in crate::syntax) fn second_value(
 /// `5 s`, `1h 30m`, `now - 1 day`
 pub(in crate::syntax) fn spaced_quantity(written: &str, replacement: &str, span: Span) -> Diagnostic {
     let (what, label) = match written.contains('\n') {
-        true => ("line break", "a timestamp is on one line"),
+        true => ("line break", "this is written on one line"),
         false => ("space", "a number and its unit are written together"),
     };
     let one_line = words::quote(&written.split_whitespace().collect::<Vec<_>>().join(" "));
@@ -302,9 +302,19 @@ pub(in crate::syntax) fn other_currency(written: &str, number: &str, span: Span)
         .help(format!("amounts are in dollars: {}", words::quote(&format!("${number}"))))
 }
 
+/// Whether points separate the thousands of a number: `1.234.567`.
+pub(in crate::syntax) fn is_grouped_by_points(number: &str) -> bool {
+    let mut groups = number.split('.');
+    let is_first = groups.next().is_some_and(|first| (1..=3).contains(&first.len()) && !first.starts_with('0'));
+    let rest: Vec<&str> = groups.collect();
+    is_first && !rest.is_empty() && rest.iter().all(|group| group.len() == 3)
+}
+
 /// `0,5`, `1.234,56`
 pub(in crate::syntax) fn decimal_comma(written: &str, span: Span) -> Diagnostic {
-    let plain = written.replace('.', "").replace(',', ".");
+    let (whole, fraction) = written.split_once(',').unwrap_or((written, ""));
+    let whole = if is_grouped_by_points(whole) { whole.replace('.', "") } else { whole.to_owned() };
+    let plain = format!("{whole}.{fraction}");
     Diagnostic::new(Code::ThousandsSeparator, format!("unexpected comma in the number {}", words::quote(written)), span)
         .help(format!("use a point as the decimal separator: {}", words::quote(&plain)))
         .fix(Safety::Unsafe, format!("write {}", words::quote(&plain)), Edit::replace(span, plain))

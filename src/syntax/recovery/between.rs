@@ -30,9 +30,10 @@ impl Recovery<'_, '_> {
                 self.report(dialects::second_statement(span));
                 true
             }
-            "|" if self.is_word(1, "where") => {
+            "|" if self.is_word(1, "where") || self.is_word(1, "search") => {
                 let span = self.take(2);
-                self.report(dialects::piped_where(span));
+                let next = self.peek(0).map_or(span.end, |next| next.span.start);
+                self.report(dialects::piped_where(span.text(self.text), expects_condition, span, next));
                 if !expects_condition {
                     self.connective(Connective::And, span);
                 }
@@ -42,6 +43,11 @@ impl Recovery<'_, '_> {
                 self.take(1);
                 self.clause(token.span, true)
             }
+            "&" if !expects_condition && self.peek(1).is_some_and(|next| next.rule == Rule::parameter) && self.lexeme_at(2) == "=" => {
+                let span = self.take(self.tokens.len() - self.at);
+                self.report(dialects::other_clause(span.text(self.text), span));
+                true
+            }
             "&" | "|" | "&&&" | "|||" | "," | ";" => {
                 self.foreign_connective(token);
                 true
@@ -50,11 +56,28 @@ impl Recovery<'_, '_> {
         }
     }
 
+    /// Whether a separator, which is skipped already, directly joins two comparisons of RSQL: `a==1;b=gt=2`.
+    fn is_between_rsql(&self, separator: Token) -> bool {
+        let Some((_, operator)) = self.last_comparison else { return false };
+        let is_rsql = |written: &str| written == "==" || written.len() > 2 && written.starts_with('=');
+        let end_of = |back: usize| Some(self.tokens.get(self.at.checked_sub(back)?)?.span.end);
+        // The value is one token, or a list.
+        let ends_list = self.text.get(..separator.span.start as usize).is_some_and(|text| text.ends_with(')'));
+        is_rsql(operator.text(self.text))
+            && (ends_list || end_of(3) == Some(operator.end))
+            && end_of(2) == Some(separator.span.start)
+            && self.touches(0)
+            && self.is_rsql_comparison(0)
+    }
+
     /// Whether at most a comment in the syntax of another language follows the next token.
     fn is_last_but_comment(&self) -> bool {
         let Some(next) = self.peek(1) else { return true };
-        let is_last = || self.tokens.last().is_none_or(|last| last.span.start < self.line_end(next.span));
-        self.is_foreign_comment(1) && (self.lexeme(next) == "/" || is_last())
+        if !self.is_foreign_comment(1) {
+            return false;
+        }
+        let end = if self.lexeme(next) == "/" { self.block_comment_end(next.span) } else { self.line_end(next.span) };
+        self.tokens.last().is_none_or(|last| last.span.start < end)
     }
 
     /// `a & b`, `a, b`: reads a connective of another language.
@@ -64,9 +87,7 @@ impl Recovery<'_, '_> {
         let continues = self.touches(1) && self.peek(1).is_some_and(|next| next.rule == Rule::symbol);
         let joins = expects_connective && self.starts_condition(1) && !continues;
         self.take(1);
-        let is_rsql = self.last_comparison.is_some_and(|(_, operator)| operator.text(self.text).starts_with('='))
-            && self.is_rsql_comparison(0)
-            && matches!(lexeme, ";" | ",");
+        let is_rsql = matches!(lexeme, ";" | ",") && self.is_between_rsql(token);
         self.report(match is_rsql && expects_connective {
             true => dialects::rsql_connective(lexeme, token.span),
             false => dialects::connective(lexeme, token.span, joins),

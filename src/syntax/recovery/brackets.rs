@@ -86,7 +86,10 @@ impl Recovery<'_, '_> {
     /// `[a = 1]`, `{ a = 1 }`: other brackets around conditions.
     pub(super) fn group(&mut self, open: Token) -> Result<(), TooDeep> {
         let closer = self.brackets.closer(self.at).and_then(|closer| self.tokens.get(closer)).map(|token| token.span);
-        self.report(dialects::group(self.lexeme(open), open.span, closer));
+        // In TraceQL, several groups in braces are conditions on different spans.
+        let is_whole = self.at == 0 && self.closer_of(0) + 1 == self.tokens.len();
+        let is_traceql = self.lexeme(open) == "{" && self.peek(1).is_some_and(|inner| inner.rule == Rule::word);
+        self.report(dialects::group(self.lexeme(open), is_traceql, (open.span, closer), is_whole));
         self.open(open)
     }
 

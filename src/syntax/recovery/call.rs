@@ -1,6 +1,6 @@
 //! Functions and methods: `contains(x, "y")`, `x.startswith("y")`, `and(eq(x, 1), gt(y, 2))`.
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{Span, offset};
 use crate::syntax::ast::{ColumnName, ExprKind, Operator, print::column_name};
 use crate::syntax::lexer;
@@ -63,32 +63,25 @@ impl<'a> Recovery<'a, '_> {
         let call = self.read_call(token);
         let function = dialects::function(call.name);
         let name = call.column.as_ref().map(|column| column_name(&column.name));
-        let values = call.values.map(|values| values.text(self.text));
-        // `contains("y", case=False)` has no equivalent operator.
-        let values = values.filter(|values| !values.contains('='));
+        let written = call.values.map(|values| values.text(self.text));
+        let without_case = written.and_then(without_case);
+        // Other named arguments have no equivalent.
+        let values = without_case.or(written).filter(|values| !values.contains('='));
+        let suffix = if without_case.is_some() { " nocase" } else { "" };
         if let (Some(Function::Compares(operator)), Some(name), Some(values)) = (function, &name, values) {
             let (span, is_negated) = self.compared_with_boolean(call.span);
-            let replacement = negated(comparison(name, operator, values, call.count), is_negated);
+            let count = call.count - usize::from(without_case.is_some()).min(call.count);
+            let replacement = format!("{}{suffix}", comparison(name, operator, values, count));
+            let replacement = negated(replacement, is_negated);
             // A method of a list tests for an item, a method of a string for a substring.
             let is_certain = !(self.lexeme(token).contains('.') && matches!(*operator, "contains" | "has"));
             self.report(dialects::comparing_call(span.text(self.text), replacement, span, is_certain));
             return ExprKind::Hole(call.column);
         }
         if let (Some(function), Some(name), Some(values)) = (function, &name, values)
-            && let Some((span, is_negated)) = self.searching_call(*function, call.span, values)
+            && let Some(diagnostic) = self.searching_call(*function, &call, name, values)
         {
-            self.report(match function {
-                Function::Like { nocase } => {
-                    let is = dialects::LikeCall { name: call.name, column: name, pattern: values, nocase: *nocase };
-                    dialects::pattern_call(&is, is_negated, span)
-                }
-                _ => {
-                    let nocase = matches!(function, Function::Search { nocase: true });
-                    let inner = values.trim_matches(['[', ']', '(', ')']);
-                    let values: Vec<&str> = inner.split(',').map(str::trim).collect();
-                    dialects::search_call(call.name, name, &values, (nocase, is_negated), span)
-                }
-            });
+            self.report(diagnostic);
             return ExprKind::Hole(call.column);
         }
         if let (Some(Function::Affix), Some(name), Some(value)) = (function, &name, values.filter(|_| call.count == 1)) {
@@ -117,10 +110,12 @@ impl<'a> Recovery<'a, '_> {
         let method = lexeme
             .rsplit_once('.')
             .map(|(column, name)| (column.strip_suffix(".str").unwrap_or(column), name))
+            .map(|(column, name)| (without_record(column), name))
             .filter(|(column, _)| lexer::is_name(column));
         let (name, column, values, count) = match method {
             Some((column, name)) => {
-                let span = Span::new(token.span.start, token.span.start + offset(column.len()));
+                let start = token.span.start + offset(lexeme.find(column).unwrap_or_default());
+                let span = Span::new(start, start + offset(column.len()));
                 (
                     name,
                     Some(literal::name(column, span, &mut Diagnostics::default())),
@@ -152,13 +147,20 @@ impl<'a> Recovery<'a, '_> {
         }
         let closer = self.closer_of(1);
         // `t: t eq 'x'` or `t:t eq 'x'`
-        let operator = if self.lexeme_at(2).ends_with(':') { 4 } else { 3 };
-        let test = self.operator_at(operator).filter(|(_, length)| operator + length < closer);
-        let operand = test.and_then(|(_, length)| self.between(operator + length, closer));
-        let operator = test.map(|(operator, _)| operator).filter(|_| self.commas_before(closer).is_empty());
+        let (variable, tested, at) = match self.lexeme_at(2).split_once(':')? {
+            (variable, "") => (variable, self.lexeme_at(3), 4),
+            (variable, tested) => (variable, tested, 3),
+        };
+        let test = self.operator_at(at).filter(|_| tested == variable);
+        // The operand must be all that follows.
+        let operand = test.map(|(_, length)| at + length).filter(|&first| {
+            let end = if self.is_opener(first) { self.closer_of(first) } else { first };
+            end + 1 == closer && (end > first || self.has_literal(first))
+        });
+        let operand = operand.and_then(|first| self.between(first, closer)).map(|operand| operand.text(self.text));
+        let operator = test.map(|(operator, _)| operator);
         self.take(1);
         let span = token.span.to(self.skip_bracketed());
-        let operand = operand.map(|operand| operand.text(self.text));
         let condition = dialects::LambdaTest { column, is_any, operator, operand };
         self.report(dialects::lambda(span.text(self.text), &condition, span));
         let name = literal::name(
@@ -171,7 +173,7 @@ impl<'a> Recovery<'a, '_> {
 
     /// The span of a call with `eq true` or `= false` after it, and whether it is negated.
     fn compared_with_boolean(&mut self, call: Span) -> (Span, bool) {
-        let Some((operator @ (Operator::Eq | Operator::Ne), length)) = self.operator_at(0) else { return (call, false) };
+        let Some((operator @ (Operator::Eq | Operator::Ne), length)) = self.meant_operator_at(0) else { return (call, false) };
         let is_true = match self.lexeme_at(length).to_lowercase().as_str() {
             "true" | "1" => true,
             "false" | "0" => false,
@@ -180,23 +182,45 @@ impl<'a> Recovery<'a, '_> {
         (call.to(self.take(length + 1)), is_true != (operator == Operator::Eq))
     }
 
-    /// The span of a call that searches for text, with the comparison after it: `position(x, 'y') > 0`. `None` if the
+    /// The error for a call that searches for text, with the comparison after it: `position(x, 'y') > 0`. `None` if the
     /// call does something else.
-    fn searching_call(&mut self, function: Function, call: Span, values: &str) -> Option<(Span, bool)> {
-        let is_search = match function {
-            Function::Like { .. } => values.starts_with(['"', '\'']),
-            Function::Search { .. } => !values.contains(['$', '\\']),
-            _ => false,
-        };
-        if !is_search {
-            return None;
+    fn searching_call(&mut self, function: Function, call: &Call<'a>, column: &str, values: &str) -> Option<Diagnostic> {
+        let texts = strings(values).filter(|_| call.count == 1)?;
+        match function {
+            Function::Like { nocase } => {
+                let [pattern] = texts.as_slice() else { return None };
+                let (span, is_negated) = self.compared_with_boolean(call.span);
+                let is_alone = self.operator_at(0).is_none();
+                let like = dialects::LikeCall { name: call.name, column, pattern, nocase };
+                is_alone.then(|| dialects::pattern_call(&like, is_negated, span))
+            }
+            Function::Search { nocase, found_at } => {
+                let is_one = texts.len() == 1 && !values.starts_with('[');
+                if found_at.is_some() != is_one {
+                    return None;
+                }
+                let (span, is_negated) = self.compared_with_position(call.span, found_at)?;
+                Some(dialects::search_call(call.name, column, &texts, (nocase, is_negated), span))
+            }
+            _ => None,
         }
-        let Some((operator, length)) = self.operator_at(0) else { return Some((call, false)) };
-        // In some languages the first position is 0 and a missing text is at -1, in others these are 1 and 0.
-        let is_negated = match (operator, self.lexeme_at(length)) {
-            (Operator::Gt | Operator::Ne, "0" | "-1") | (Operator::Gte, "0" | "1") => false,
-            (Operator::Eq, "0" | "-1") | (Operator::Lt, "0" | "1") | (Operator::Lte, "0" | "-1") => true,
-            _ if matches!(function, Function::Like { .. }) => return Some(self.compared_with_boolean(call)),
+    }
+
+    /// The span of a call with the comparison of its result, and whether that means that nothing was found; `found_at` is
+    /// the first position. `None` if it is compared with another position.
+    fn compared_with_position(&mut self, call: Span, found_at: Option<u8>) -> Option<(Span, bool)> {
+        let Some((operator, length)) = self.meant_operator_at(0) else { return Some((call, false)) };
+        let (first, missing) = match found_at {
+            Some(0) => ("0", "-1"),
+            _ => ("1", "0"),
+        };
+        let value = self.lexeme_at(length);
+        let is_negated = match operator {
+            Operator::Gte if value == first => false,
+            Operator::Gt | Operator::Ne if value == missing => false,
+            Operator::Eq if value == missing => true,
+            Operator::Lt if value == first => true,
+            Operator::Eq if value == first && found_at.is_none() => false,
             _ => return None,
         };
         Some((call.to(self.take(length + 1)), is_negated))
@@ -295,6 +319,31 @@ impl<'a> Recovery<'a, '_> {
     }
 }
 
+/// The strings of an argument: `"x"` or `["x", "y"]`; `None` if there is anything else.
+fn strings(argument: &str) -> Option<Vec<String>> {
+    let tokens = lexer::tokens(argument);
+    let is_string = |token: &Token| token.rule == Rule::string;
+    if !tokens.iter().all(|token| is_string(token) || matches!(token.rule, Rule::comma | Rule::bracket)) {
+        return None;
+    }
+    let decoded = |token: &Token| {
+        literal::string(token.span.text(argument), token.span, &mut Diagnostics::default()).text.into_owned()
+    };
+    Some(tokens.iter().filter(|token| is_string(token)).map(decoded).collect())
+}
+
+/// The values before `case=False`, which ignores case in pandas.
+fn without_case(values: &str) -> Option<&str> {
+    let (values, last) = values.rsplit_once(',')?;
+    let option: String = last.chars().filter(|c| !c.is_whitespace()).collect();
+    option.eq_ignore_ascii_case("case=false").then_some(values)
+}
+
+/// A column without the name of a data frame: `df.model`.
+fn without_record(column: &str) -> &str {
+    column.split_once('.').filter(|(record, _)| super::column::is_record(record)).map_or(column, |(_, column)| column)
+}
+
 /// A condition, negated.
 fn negated(condition: String, is_negated: bool) -> String {
     if is_negated { format!("not ({condition})") } else { condition }
@@ -302,6 +351,9 @@ fn negated(condition: String, is_negated: bool) -> String {
 
 /// `x in ("a", "b")`, `x contains "y"`: several values become a list.
 fn comparison(column: &str, operator: &str, values: &str, count: usize) -> String {
+    if operator == "between" {
+        return format!("{column} between {}", values.replacen(',', " and", 1));
+    }
     let is_list = values.starts_with(['(', '[', '{']);
     let expects_list = matches!(operator, "in" | "not in" | "has any" | "has all" | "has none");
     if (count > 1 || expects_list) && !is_list {

@@ -15,6 +15,11 @@ use super::Recovery;
 /// Common names for the records or one of them: `df["name"]` is the column `name`.
 const RECORDS: [&str; 11] = ["df", "data", "row", "record", "log", "span", "trace", "session", "item", "x", "r"];
 
+/// Whether a word is a common name for the records or one of them.
+pub(super) fn is_record(word: &str) -> bool {
+    RECORDS.contains(&word)
+}
+
 /// Symbols that other languages put before a column.
 pub(super) const MARKS: [char; 4] = ['-', '+', '@', '.'];
 
@@ -79,11 +84,16 @@ impl<'a> Recovery<'a, '_> {
         let (length, name, form) =
             self.index(group).or_else(|| self.arrow(group)).or_else(|| self.joined_backticks(group))?;
         let span = token.span.to(self.take(length));
-        let path = if form == dialects::Form::Position { self.take_path(span) } else { span };
-        self.report(dialects::column_form(path.text(self.text), &name, path, form));
-        if path != span {
+        let path = if form == dialects::Form::Arrow { span } else { self.take_path(span) };
+        let rest = Span::new(span.end, path.end).text(self.text);
+        // The value of a metric is the metric itself: `evals["x"].score`.
+        let is_value = form == dialects::Form::Index && matches!(rest, ".score" | ".value" | ".avg");
+        if !is_value && path != span {
+            self.report(dialects::nested_path(path.text(self.text), form, &name, path));
             return None;
         }
+        let span = path;
+        self.report(dialects::column_form(span.text(self.text), &name, span, form));
         Some(ColumnName { name: Cow::Owned(name), form: ColumnForm::Backticked, span })
     }
 
@@ -115,6 +125,7 @@ impl<'a> Recovery<'a, '_> {
         let name = match group {
             record if RECORDS.contains(&record) => part,
             "metadata" => format!("user_metadata/{part}"),
+            "evals" | "scores" | "annotations" | "evaluations" | "feedback_stats" => format!("metrics/{part}"),
             group => format!("{group}/{part}"),
         };
         Some((4, name, dialects::Form::Index))

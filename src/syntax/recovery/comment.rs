@@ -40,11 +40,15 @@ impl Recovery<'_, '_> {
         from.start + offset(rest.find('\n').unwrap_or(rest.len()))
     }
 
+    /// The end of the block comment that starts with the token at `open`.
+    pub(super) fn block_comment_end(&self, open: Span) -> u32 {
+        let rest = self.text.get(open.end as usize..).unwrap_or_default();
+        rest.find("*/").map_or(offset(self.text.len()), |at| open.end + offset(at) + 2)
+    }
+
     /// Skips `/* … */`, or an unclosed comment up to the end of the text.
     fn block_comment(&mut self, open: Token) {
-        let rest = self.text.get(open.span.end as usize..).unwrap_or_default();
-        let end = rest.find("*/").map_or(self.text.len(), |at| open.span.end as usize + at + 2);
-        let comment = Span::new(open.span.start, offset(end));
+        let comment = Span::new(open.span.start, self.block_comment_end(open.span));
         self.take_until(comment.end);
         let after = Span::new(comment.end, self.line_end(Span::at(comment.end)));
         self.report(dialects::block_comment(comment.text(self.text), after.text(self.text), comment));

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Mark};
 use crate::source::Span;
 use crate::syntax::ast::{ColumnName, Comparison, ExprKind, Operand, Operator, ValueKind};
+use crate::syntax::ast::print::column_name;
 use crate::syntax::lexer;
 
 use super::super::dialects::{self, Meaning};
@@ -146,7 +147,7 @@ impl<'a> Recovery<'a, '_> {
             self.report(dialects::lone_text(written, &dialects::unescaped(written), span));
             return Some(ExprKind::Hole(None));
         }
-        if let Some(kind) = self.lone_period(token) {
+        if let Some(kind) = self.lone_period(token).or_else(|| self.value_filter(token)).or_else(|| self.count_of(token)) {
             return Some(kind);
         }
         if is_value_word(self.lexeme(token)) {
@@ -174,6 +175,33 @@ impl<'a> Recovery<'a, '_> {
         self.take(1);
         let column = self.column(token);
         Some(self.after_column(column))
+    }
+
+    /// `user_metadata[env eq "prod"]`, `tags[value eq "prod"]`: a filter on the values of a column in SCIM.
+    fn value_filter(&mut self, token: Token) -> Option<ExprKind<'a>> {
+        let is_filter = self.lexeme_at(1) == "[" && self.touches(1) && self.names_column(2);
+        let (operator, length) = self.meant_operator_at(3).filter(|_| is_filter)?;
+        let closer = self.closer_of(1);
+        let value = self.peek(3 + length).filter(|_| closer == length + 4)?;
+        let (column, part) = (self.lexeme(token), self.lexeme_at(2));
+        let name = if part == "value" { column.to_owned() } else { format!("{column}/{part}") };
+        let operator = if part == "value" && operator == Operator::Eq { Operator::Has } else { operator };
+        let ours = format!("{} {} {}", column_name(&name), operator.as_str(), self.lexeme(value));
+        let span = token.span.to(self.take(closer + 1));
+        self.report(dialects::value_filter(span.text(self.text), ours, span));
+        Some(ExprKind::Hole(None))
+    }
+
+    /// `tags/$count gt 2`
+    fn count_of(&mut self, token: Token) -> Option<ExprKind<'a>> {
+        let column = self.lexeme(token).strip_suffix('/')?;
+        if !self.lexeme_at(1).eq_ignore_ascii_case("$count") || !self.touches(1) {
+            return None;
+        }
+        let span = token.span.to(self.take(2));
+        self.report(dialects::count_of(column, span));
+        self.skip_comparison();
+        Some(ExprKind::Hole(None))
     }
 
     /// `last 7 days` as a condition.
@@ -248,6 +276,9 @@ impl<'a> Recovery<'a, '_> {
 
     /// Reads what follows a column.
     pub(super) fn after_column(&mut self, column: ColumnName<'a>) -> ExprKind<'a> {
+        if let Some(kind) = self.array_comparison(&column) {
+            return kind;
+        }
         if let Some((operator, length)) = self.operator_at(0) {
             return self.comparison(column, operator, length);
         }

@@ -1,6 +1,6 @@
 //! Operands: values, lists and bounds, valid or not.
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics, Fix, Safety};
 use crate::source::{Span, offset};
 use crate::syntax::ast::{Operand, Operator, Value, ValueKind};
 
@@ -43,9 +43,25 @@ impl<'a> Recovery<'a, '_> {
     pub(super) fn any_operand(&mut self) -> Option<Operand<'a>> {
         let token = self.peek(0)?;
         if self.is_opener(0) {
+            if self.typed_parameter(token) {
+                return None;
+            }
             return Some(Operand::List(self.list(token)));
         }
         self.value().ok().map(Operand::Value)
+    }
+
+    /// Skips and reports `{name:String}`. Returns whether it did.
+    fn typed_parameter(&mut self, open: Token) -> bool {
+        let name = self.lexeme_at(1).split_once(':').map(|(name, _)| name.trim());
+        let Some(name) = name.filter(|name| super::super::is_parameter_name(name)) else { return false };
+        let closer = self.closer_of(0);
+        if self.lexeme(open) != "{" || closer > 3 || self.peek(closer).is_none() {
+            return false;
+        }
+        let span = self.skip_bracketed();
+        self.report(dialects::typed_parameter(span.text(self.text), name, span));
+        true
     }
 
     /// The value or list, if one starts here.
@@ -153,7 +169,7 @@ impl<'a> Recovery<'a, '_> {
             && let Some(length) = self.foreign_value()
         {
             let span = self.take(length);
-            self.report(dialects::value(span.text(self.text), span));
+            self.report_time(dialects::value(span.text(self.text), span));
             return Err(Reported);
         }
         if self.date_math(token) {
@@ -208,8 +224,20 @@ impl<'a> Recovery<'a, '_> {
                 span = span.to(self.take_arithmetic());
             }
         }
-        self.report(dialects::function_value(name, call.text(self.text), span.text(self.text), span));
+        self.report_time(dialects::function_value(name, call.text(self.text), span.text(self.text), span));
         Err(Reported)
+    }
+
+    /// Reports a date or time of another language. A date is a whole day here and its first instant there, so that after
+    /// `>` and `<=` the fix is not certain.
+    fn report_time(&mut self, mut diagnostic: Diagnostic) {
+        let operator = self.last_comparison.map(|(_, operator)| operator.text(self.text)).unwrap_or_default();
+        let is_day = |fix: &Fix| fix.edits.iter().any(|edit| edit.text == "today" || edit.text.len() == 10);
+        if matches!(operator.to_lowercase().as_str(), ">" | "<=" | "gt" | "lte" | "le") && diagnostic.fixes.iter().any(is_day) {
+            diagnostic.fixes.iter_mut().for_each(|fix| fix.safety = Safety::Unsafe);
+            diagnostic = diagnostic.help("a date is the whole day: `>` starts with the next one; use `>=` to include it");
+        }
+        self.report(diagnostic);
     }
 
     /// The number of tokens of `INTERVAL '7 days'` or `timedelta(days=7)`.
@@ -234,7 +262,7 @@ impl<'a> Recovery<'a, '_> {
         {
             return Some(2);
         }
-        if !dialects::is_clock_word(first) || self.adjacent_open(self.peek(0)?.span) {
+        if !dialects::is_clock_word(first) || self.lexeme_at(1) == "(" && self.touches(1) {
             return None;
         }
         let moved = matches!(self.lexeme_at(1), "-" | "+").then(|| self.interval(2)).flatten();
@@ -247,6 +275,11 @@ impl<'a> Recovery<'a, '_> {
         let next = self.peek(0).filter(|next| !matches!(next.rule, Rule::bracket | Rule::comma | Rule::symbol));
         if next.is_none() || self.has_operator(0) || self.logical_token(0).is_some() {
             return Ok(value);
+        }
+        if let Some(cast) = self.peek(0).filter(|cast| self.touches(0) && self.lexeme(*cast).starts_with("::")) {
+            self.take(1);
+            self.report(dialects::cast_value(&value, self.lexeme(token), self.lexeme(cast), token.span.to(cast.span)));
+            return Err(Reported);
         }
         // `"a and model = "b"`: the first string is unclosed, so the following quotes are paired wrongly.
         let unclosed =

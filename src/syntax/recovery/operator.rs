@@ -4,7 +4,7 @@ use crate::syntax::ast::{Operator, Spelling};
 
 use std::sync::LazyLock;
 
-use super::super::dialects::{self, FirstBytes, Foreign};
+use super::super::dialects::{self, FirstBytes, Foreign, Meaning};
 use super::super::grammar::Rule;
 use super::Recovery;
 
@@ -65,6 +65,14 @@ impl<'a> Recovery<'a, '_> {
             && self.touches(ahead + 1)
             && self.lexeme_at(ahead + 2) == "="
             && self.touches(ahead + 2)
+    }
+
+    /// The operator that starts `ahead`, or that one of another language stands for, and its number of tokens.
+    pub(super) fn meant_operator_at(&self, ahead: usize) -> Option<(Operator, usize)> {
+        self.operator_at(ahead).or_else(|| match self.foreign_operator_at(ahead)? {
+            (Foreign { meaning: Meaning::Same(operator), .. }, length) => Some((operator.parse().ok()?, length)),
+            _ => None,
+        })
     }
 
     /// Whether a comparison as in RSQL starts `ahead`: `a==5`, `a=gt=5`.

@@ -4,6 +4,7 @@ use crate::source::{Span, offset};
 
 use super::super::grammar::{Rule, Token};
 use super::super::{dialects, errors};
+use super::column::is_record;
 use super::{Recovery, hole, is_value_word, typo};
 
 impl Recovery<'_, '_> {
@@ -20,6 +21,16 @@ impl Recovery<'_, '_> {
             self.report(dialects::json(whole.text(self.text), whole));
             self.builder.condition(hole(None, whole));
             return true;
+        }
+        if first.rule == Rule::parameter && self.lexeme(first).eq_ignore_ascii_case("$filter") && self.lexeme_at(1) == "=" {
+            let span = self.take(2);
+            let next = self.peek(0).map_or(span.end, |next| next.span.start);
+            self.report(dialects::query_option(span.text(self.text), span, next));
+        }
+        if let Some(length) = self.data_frame() {
+            let span = self.take(length);
+            let last = self.tokens.pop().map(|last| last.span).unwrap_or_default();
+            self.report(dialects::data_frame(span.text(self.text), span, last));
         }
         if self.peek(1).is_none() || self.operator_at(1).is_some() {
             return false;
@@ -65,7 +76,15 @@ impl Recovery<'_, '_> {
     /// Whether the bracket `ahead` contains a condition, not an object.
     fn is_bracketed_condition(&self, ahead: usize) -> bool {
         self.peek(ahead + 1).is_some_and(|inner| matches!(inner.rule, Rule::word | Rule::backticked))
-            && (self.operator_at(ahead + 2).is_some() || self.closer_of(ahead) == ahead + 2)
+            && (self.has_operator(ahead + 2) || self.closer_of(ahead) == ahead + 2 || self.lexeme_at(ahead + 1).contains(':'))
+    }
+
+    /// The number of tokens of `df[` or `df.loc[` around the whole query.
+    fn data_frame(&self) -> Option<usize> {
+        let name = self.lexeme_at(0);
+        let is_frame = is_record(name) || name.strip_suffix(".loc").is_some_and(is_record);
+        let is_whole = self.closer_of(1) + 1 == self.tokens.len() - self.at && self.tokens.len() > self.at + 4;
+        (is_frame && self.lexeme_at(1) == "[" && self.touches(1) && is_whole).then_some(2)
     }
 
     /// The number of tokens of `SELECT … WHERE`, or of a Kusto table and `| where`; all tokens without a `where`.

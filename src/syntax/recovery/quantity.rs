@@ -58,7 +58,7 @@ impl<'a> Recovery<'a, '_> {
         match column {
             Some((column, operator)) => {
                 let name = Some((column.text(self.text), column));
-                self.report(dialects::wildcard(span.text(self.text), name, operator, span));
+                self.report(dialects::wildcard(span.text(self.text), name, (operator.text(self.text), operator), span));
             }
             None => self.report(errors::unquoted_text(span.text(self.text), span)),
         }
@@ -187,11 +187,9 @@ impl<'a> Recovery<'a, '_> {
         }
         if by_itself
             && matches!(following, "-" | "+")
-            && self.peek(1).is_some_and(|next| next.rule == Rule::word && starts_with_digit(self.lexeme(next)))
-            && self.operator_at(2).is_none()
+            && let Some(length) = self.unknown_offset()
         {
-            // The unit is unknown, or has a long name.
-            let span = instant.span.to(self.take(2));
+            let span = instant.span.to(self.take(length));
             self.report(errors::unquoted_text(span.text(self.text), span));
             return Ok(self.bareword(span));
         }
@@ -234,6 +232,17 @@ impl<'a> Recovery<'a, '_> {
             return Err(Reported);
         }
         Ok(instant)
+    }
+
+    /// `- 1month`, `- 1 month`: the number of tokens of an offset with an unknown unit.
+    fn unknown_offset(&self) -> Option<usize> {
+        let number = self.peek(1)?;
+        let length = match number.rule {
+            Rule::word if starts_with_digit(self.lexeme(number)) => 2,
+            Rule::number if unit::days_of(self.lexeme_at(2)).is_some() => 3,
+            _ => return None,
+        };
+        self.operator_at(length).is_none().then_some(length)
     }
 
     /// `2025-01-01 00:00:00 +0200`, `…T08:09:43,180Z`: the number of tokens after the date or timestamp that belong to
@@ -288,11 +297,14 @@ impl<'a> Recovery<'a, '_> {
             let touching = comma.span.start == span.end && group.span.start == comma.span.end;
             let digits = self.lexeme(group).bytes().take_while(u8::is_ascii_digit).count();
             let is_number = matches!(group.rule, Rule::number | Rule::quantity) && digits > 0;
-            if comma.rule != Rule::comma || !touching || !is_number || (digits != 3 && groups > 0) {
+            // `0.5,300` is two numbers.
+            let is_fraction = number.text.contains('.') && !errors::is_grouped_by_points(&number.text);
+            if comma.rule != Rule::comma || !touching || !is_number || (digits != 3 && groups > 0) || is_fraction {
                 break;
             }
             // `1.234,56`: points separate the thousands.
-            decimal = digits != 3 || number.text.contains('.') && groups == 0 && !self.lexeme(group).contains('.');
+            decimal = digits != 3
+                || groups == 0 && errors::is_grouped_by_points(&number.text) && !self.lexeme(group).contains('.');
             span = span.to(self.take(2));
             groups += 1;
             if decimal {

@@ -35,7 +35,7 @@ impl<'a> Recovery<'a, '_> {
         }
         let operator = self.last_comparison.map(|(_, operator)| operator).filter(|operator| operator.end <= span.start);
         match operator.filter(|_| lexeme.contains('*')) {
-            Some(operator) => self.report(dialects::wildcard(lexeme, None, operator, span)),
+            Some(operator) => self.report(dialects::wildcard(lexeme, None, (operator.text(self.text), operator), span)),
             None => self.report(errors::unquoted_text(lexeme, span)),
         }
         self.bareword(span)
@@ -137,7 +137,7 @@ impl<'a> Recovery<'a, '_> {
             _ => {
                 let operator = self.last_comparison.map(|(_, operator)| operator).filter(|_| lexeme.contains('*'));
                 self.report(match operator {
-                    Some(operator) => dialects::wildcard(lexeme, None, operator, span),
+                    Some(operator) => dialects::wildcard(lexeme, None, (operator.text(self.text), operator), span),
                     None => errors::unquoted_text(lexeme, span),
                 });
                 return Ok(self.bareword(span));

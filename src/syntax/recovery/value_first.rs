@@ -26,6 +26,13 @@ impl<'a> Recovery<'a, '_> {
             return Some(ExprKind::Hole(None));
         };
         let operator_span = self.take(length);
+        if operator == Operator::Eq
+            && let Some((column, at)) = self.any_of_column()
+        {
+            let span = value.span.to(self.previous().unwrap_or(at));
+            self.report(dialects::any_of_column(span.text(self.text), column, value.span.text(self.text), span));
+            return Some(ExprKind::Hole(None));
+        }
         let swaps = matches!(operator, Operator::Eq | Operator::Ne) && self.names_column(0);
         if token.rule == Rule::word && !swaps {
             self.report(errors::value_word_as_column(self.lexeme(token), token.span));

@@ -33,7 +33,12 @@ pub(in crate::semantic::check) fn expected_number(subject: &Subject<'_, '_>, lit
         Some(DataUnit::Dollars) => "an amount, such as `0.05` or `$0.05`",
         _ => "a number, such as `500` or `0.8`",
     };
-    type_mismatch(subject, literal).help(format!("{} {example}", literal.verb()))
+    let is_status = subject.name.name.to_lowercase().ends_with("status_code");
+    match literal.text.to_lowercase().as_str() {
+        "error" | "failed" | "failure" if is_status => type_mismatch(subject, literal)
+            .help(format!("failures have a code such as 500: write {}", words::quote(&format!("{} >= 400", subject.name)))),
+        _ => type_mismatch(subject, literal).help(format!("{} {example}", literal.verb())),
+    }
 }
 
 /// `$5k` as `$5000`
@@ -61,6 +66,15 @@ fn malformed_number(literal: Literal<'_, '_>) -> Diagnostic {
         text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '_' | '-' | '+'))).unwrap_or(text.len());
     let (number, unit) = text.split_at_checked(digits_end).unwrap_or((text, ""));
     let reads = |text: &str| matches!(syntax::operand(text), Some(Operand::Value(value)) if matches!(value.kind, ValueKind::Number | ValueKind::Quantity));
+    let is_suffix = ["l", "f", "u", "ul", "n"].iter().any(|suffix| unit.eq_ignore_ascii_case(suffix));
+    if is_suffix && reads(number) {
+        let message = format!("{} is a number suffix of other languages", words::quote(unit));
+        return Diagnostic::new(Code::UnknownUnit, message, literal.span).help(format!("write {}", words::quote(number))).fix(
+            Safety::Safe,
+            format!("write {}", words::quote(number)),
+            Edit::replace(literal.span, number),
+        );
+    }
     let is_unit = !unit.is_empty() && unit.chars().all(char::is_alphabetic) && reads(number);
     if is_unit {
         let diagnostic = Diagnostic::new(

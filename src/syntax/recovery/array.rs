@@ -1,0 +1,71 @@
+//! Arrays of PostgreSQL: `tags && ARRAY['a']`, `model = ANY(ARRAY['a'])`, `'a' = ANY(tags)`.
+
+use crate::source::Span;
+use crate::syntax::ast::{ColumnName, ExprKind};
+
+use super::super::dialects;
+use super::super::grammar::{Rule, Token};
+use super::Recovery;
+
+/// The items of an array, and the number of its tokens.
+struct Array<'a> {
+    /// As written: strings, numbers or one parameter.
+    items: Vec<&'a str>,
+    length: usize,
+}
+
+impl<'a> Recovery<'a, '_> {
+    /// Reads a comparison with an array after a column; `None` if there is none.
+    pub(super) fn array_comparison(&mut self, column: &ColumnName<'a>) -> Option<ExprKind<'a>> {
+        let mut length = (1..=2).find(|&length| {
+            let is_end = self.is_word(length, "any") || self.is_word(length, "all") || self.is_word(length, "array");
+            is_end || self.lexeme_at(length) == "[" && self.lexeme_at(0) == "@"
+        })?;
+        let operator = self.peek(0)?.span.to(self.peek(length - 1)?.span).text(self.text).to_lowercase();
+        let quantifier = self.lexeme_at(length);
+        let is_quantified = !quantifier.eq_ignore_ascii_case("array") && quantifier != "[";
+        let array = if is_quantified {
+            if self.lexeme_at(length + 1) != "(" {
+                return None;
+            }
+            length += 2;
+            let array = self.array_at(length)?;
+            (self.lexeme_at(length + array.length) == ")").then_some(Array { length: array.length + 1, ..array })?
+        } else {
+            self.array_at(length)?
+        };
+        let is_any = !quantifier.eq_ignore_ascii_case("all");
+        let ours = dialects::array_condition(&column.to_string(), &operator, &array.items, is_quantified, is_any)?;
+        let span = column.span.to(self.take(length + array.length));
+        self.report(dialects::array(span.text(self.text), ours, span));
+        self.skip_nocase();
+        Some(ExprKind::Hole(Some(column.clone())))
+    }
+
+    /// `ARRAY['a', 'b']`, `['a', 'b']`, `'{a,b}'` or `$1`
+    fn array_at(&self, ahead: usize) -> Option<Array<'a>> {
+        let prefix = usize::from(self.is_word(ahead, "array"));
+        let first = ahead + prefix;
+        if self.lexeme_at(first) == "[" {
+            let closer = self.closer_of(first);
+            let is_item = |token: &Token| matches!(token.rule, Rule::string | Rule::number | Rule::parameter);
+            let inner: Vec<Token> = (first + 1..closer).filter_map(|ahead| self.peek(ahead)).collect();
+            let is_list = inner.iter().enumerate().all(|(index, token)| match index % 2 {
+                0 => is_item(token),
+                _ => token.rule == Rule::comma,
+            });
+            let items = inner.iter().filter(|token| is_item(token)).map(|token| self.lexeme(*token)).collect();
+            return (is_list && !inner.is_empty()).then_some(Array { items, length: prefix + closer + 1 - first });
+        }
+        let value = self.peek(first).filter(|value| prefix == 0 && value.rule == Rule::parameter)?;
+        Some(Array { items: vec![self.lexeme(value)], length: 1 })
+    }
+
+    /// `'a' = ANY(tags)`: skips the column in parentheses, and returns it.
+    pub(super) fn any_of_column(&mut self) -> Option<(&'a str, Span)> {
+        let is_any = self.is_word(0, "any") && self.lexeme_at(1) == "(" && self.lexeme_at(3) == ")";
+        let column = self.peek(2).filter(|_| is_any && self.names_column(2))?;
+        self.take(4);
+        Some((self.lexeme(column), column.span))
+    }
+}
