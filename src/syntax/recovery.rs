@@ -256,7 +256,11 @@ impl<'a, 'l> Recovery<'a, 'l> {
                 Some(LogicalToken::Not) => {
                     self.starts_comparison(1) || self.lexeme_at(1) == "(" && !self.starts_list(1)
                 }
-                None => self.starts_comparison(0) || self.peek(0).is_some_and(|next| self.is_lucene(next)),
+                None => {
+                    self.starts_comparison(0)
+                        || self.is_excluded_string(0)
+                        || self.peek(0).is_some_and(|next| self.is_lucene(next))
+                }
             },
         }
     }

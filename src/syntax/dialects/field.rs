@@ -3,18 +3,26 @@
 use std::borrow::Cow;
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
-use crate::source::Span;
-use crate::syntax::ast::Operator;
+use crate::source::{Span, offset};
+use crate::syntax::ast::Connective;
 use crate::syntax::ast::print::column_name;
 
 use super::super::{errors, grammar};
-use super::{Period, foreign, inexpressible, write};
+use super::{Regex, each_of, foreign, inexpressible};
+
+mod date_math;
+mod group;
+
+pub(in crate::syntax) use date_math::{date_math, date_math_value};
+use group::Group;
 
 /// A condition in Lucene syntax.
 pub(in crate::syntax) struct Field<'q> {
     pub(in crate::syntax) name: &'q str,
-    /// Whether the field has a leading `-`.
-    pub(in crate::syntax) negated: bool,
+    /// The `-` or `+` before the field, or nothing.
+    pub(in crate::syntax) mark: &'q str,
+    /// Whether a `not` precedes the condition.
+    pub(in crate::syntax) is_under_not: bool,
     pub(in crate::syntax) value: FieldValue,
 }
 
@@ -28,67 +36,190 @@ pub(in crate::syntax) enum FieldValue {
     Affix(String),
     /// `x:*foo*`: the text without the stars
     Part(String),
-    /// `x:foo`: the value as a query writes it
+    /// `x:gpt-?o*mini`: the parts between the wildcards
+    Pattern(Vec<String>),
+    /// `x:refnd~2`: the word
+    Fuzzy(String),
+    /// `x:"refund delayed"~5`: the words, in quotes
+    Proximity(Vec<String>),
+    /// `x:refund^2`: the weight and the value
+    Weighted(String, Box<FieldValue>),
+    /// `x:foo`, `x:"foo"`: the value as a query writes it, a string
     Whole(String),
-    /// `x:>5`, `x:[1 TO 5]`: operator and operand, in tamis syntax
-    Exactly(String),
-    /// `x:500..599`, `x:5xx`
-    Period(Period),
-    /// `x:(a OR b)`: the items of a list; `None` if they are not recognized
-    Several(Option<String>),
+    /// `x:5`, `x:true`: a value that is no string
+    Literal(String),
+    /// `x:>5`, `x:[1 TO 5]`: operators and operands, all of which apply
+    Compared { rests: Vec<String>, is_exact: bool },
+    /// `x:(a OR b)`, and the other meaning of `x:(a b)`
+    Group(Box<(Group, Option<Group>)>),
+    /// `x:{ y:1 and z > 5 }`: the conditions
+    Nested(String),
+    /// A list or range that is not understood
+    Unclear,
+}
+
+/// How a condition compares a string.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Match {
+    /// `x = "a"`
+    Whole,
+    /// `x contains "a"`
+    Part,
+    /// `x has "a"`, for a collection
+    Element,
 }
 
 impl FieldValue {
     /// What follows the colon, without brackets.
     pub(in crate::syntax) fn of(written: &str) -> Self {
-        let plain = unescaped(written);
-        let written = plain.as_ref();
-        if let Some(period) = Period::of(written).filter(|_| !grammar::is_literal(written) || written.len() < 10) {
-            return Self::Period(period);
+        if let Some((value, weight)) = suffixed(written, '^').filter(|(_, weight)| !weight.is_empty()) {
+            return Self::Weighted(weight.to_owned(), Box::new(Self::of(value)));
         }
-        let inner = written.trim_matches('*');
-        let stars = (written.starts_with('*'), written.ends_with('*'));
-        match (written.is_empty(), inner.is_empty(), stars) {
+        if let Some((value, _)) = suffixed(written, '~') {
+            let inner = value.trim_matches(['"', '\'']);
+            return match is_quoted(value) {
+                true => Self::Proximity(inner.split_whitespace().map(words::string_literal).collect()),
+                false => Self::Fuzzy(value.to_owned()),
+            };
+        }
+        let plain = unescaped(written);
+        let has_escapes = matches!(plain, Cow::Owned(_));
+        if let Some(ours) = date_math(&plain) {
+            return Self::Compared { rests: vec![format!("= {ours}")], is_exact: false };
+        }
+        let inner = plain.trim_matches('*');
+        let stars = (plain.starts_with('*'), plain.ends_with('*'));
+        match (plain.is_empty(), inner.is_empty(), stars) {
             (true, ..) => Self::Missing,
             (_, true, _) => Self::Any,
+            _ if !has_escapes && !plain.starts_with(['"', '\'']) && inner.contains(['*', '?']) => {
+                let parts = plain.split(['*', '?']).filter(|part| part.chars().count() > 1);
+                Self::Pattern(parts.map(words::string_literal).collect())
+            }
             (.., (true, true)) => Self::Part(inner.to_owned()),
-            (.., (false, false)) if grammar::is_literal(written) => Self::Exactly(format!("= {written}")),
-            (.., (false, false)) => Self::Whole(operand(written)),
+            (.., (false, false)) if grammar::is_literal(&plain) && !is_quoted(&plain) => {
+                Self::Literal(plain.into_owned())
+            }
+            (.., (false, false)) => Self::Whole(operand(&plain)),
             _ => Self::Affix(inner.to_owned()),
         }
     }
 
     /// `>5`
     pub(in crate::syntax) fn compared(operator: &str, value: &str) -> Self {
-        if value.is_empty() { Self::Missing } else { Self::Exactly(format!("{operator} {}", operand(value))) }
+        if value.is_empty() {
+            return Self::Missing;
+        }
+        let (value, is_rounded) = bound(value);
+        // The start of a day, to which Elasticsearch rounds for these operators.
+        let is_exact = !is_rounded || matches!(operator, ">=" | "<");
+        Self::Compared { rests: vec![format!("{operator} {value}")], is_exact }
     }
 
-    /// `[1 TO 5]`, `{1 TO *}`, `(a OR b)`
-    pub(in crate::syntax) fn bracketed(open: &str, parts: &[&str], close: &str) -> Self {
-        let inclusive = (open == "[", close == "]");
-        match parts {
-            [low, to, high] if to.eq_ignore_ascii_case("to") => {
-                let below = if inclusive.1 { "<=" } else { "<" };
-                let above = if inclusive.0 { ">=" } else { ">" };
-                match (*low, *high) {
-                    ("*", "*") => Self::Any,
-                    ("*", high) => Self::Exactly(format!("{below} {}", operand(high))),
-                    (low, "*") => Self::Exactly(format!("{above} {}", operand(low))),
-                    (low, high) if inclusive == (true, true) => {
-                        Self::Exactly(format!("between {} and {}", operand(low), operand(high)))
-                    }
-                    _ => Self::Several(None),
-                }
-            }
-            _ => {
-                let (values, joiners): (Vec<_>, Vec<_>) =
-                    parts.iter().enumerate().partition(|(index, _)| index % 2 == 0);
-                let all = |word: &str| joiners.iter().all(|(_, joiner)| joiner.eq_ignore_ascii_case(word));
-                let all_or = all("or") || all(",");
-                let values: Vec<String> = values.iter().map(|(_, value)| operand(value)).collect();
-                Self::Several((all_or && parts.len() % 2 == 1).then(|| values.join(", ")))
-            }
+    /// `[1 TO 5]`, `{1 TO *}`, `(a OR b)`; `inner` is the text between the brackets.
+    pub(in crate::syntax) fn bracketed(open: &str, inner: &str, close: &str) -> Self {
+        let parts: Vec<&str> = inner.split_whitespace().collect();
+        if let [low, to, high] = *parts
+            && to.eq_ignore_ascii_case("to")
+        {
+            return Self::range((low, open == "["), (high, close == "]"));
         }
+        let implied = if Group::has_marks(inner) { Connective::And } else { Connective::Or };
+        let Some(group) = Group::read(inner, implied) else { return Self::Unclear };
+        let other = Group::read(inner, Connective::And).filter(|_| implied == Connective::Or && is_ambiguous(inner));
+        Self::Group(Box::new((group, other)))
+    }
+
+    /// The bounds of a range, and whether they are included.
+    fn range((low, includes_low): (&str, bool), (high, includes_high): (&str, bool)) -> Self {
+        let above = |value: &str| format!("{} {value}", if includes_low { ">=" } else { ">" });
+        let below = |value: &str| format!("{} {value}", if includes_high { "<=" } else { "<" });
+        let ((low, low_is_rounded), (high, high_is_rounded)) = (bound(low), bound(high));
+        let is_exact = !(low_is_rounded && !includes_low || high_is_rounded && includes_high);
+        let rests = match (low.as_str(), high.as_str()) {
+            ("\"*\"", "\"*\"") => return Self::Any,
+            ("\"*\"", high) => vec![below(high)],
+            (low, "\"*\"") => vec![above(low)],
+            (low, high) if includes_low && includes_high => vec![format!("between {low} and {high}")],
+            (low, high) => vec![above(low), below(high)],
+        };
+        Self::Compared { rests, is_exact }
+    }
+
+    /// The condition on the column `name`; `None` if there is none.
+    fn condition(&self, name: &str, sought: Match) -> Option<String> {
+        let contains = |text: &str| Some(format!("{name} contains {}", part(text)));
+        match self {
+            Self::Affix(text) => match super::range_of_prefix(name, text, false) {
+                Some(range) => Some(format!("{name} {range}")),
+                None => contains(text),
+            },
+            Self::Part(text) | Self::Fuzzy(text) => contains(text),
+            Self::Pattern(parts) | Self::Proximity(parts) => each_of(name, "contains", parts, "and", false),
+            Self::Weighted(_, value) => value.condition(name, sought),
+            Self::Whole(value) => match sought {
+                Match::Whole => Some(format!("{name} = {value}")),
+                Match::Part => contains(value),
+                Match::Element => Some(format!("{name} has {value}")),
+            },
+            Self::Literal(value) => match sought {
+                Match::Part if is_number(value) => contains(value),
+                Match::Element if is_number(value) => Some(format!("{name} has {}", part(value))),
+                _ => Some(format!("{name} = {value}")),
+            },
+            Self::Compared { rests, .. } => match rests.as_slice() {
+                [only] => Some(format!("{name} {only}")),
+                several => {
+                    let conditions: Vec<String> = several.iter().map(|rest| format!("{name} {rest}")).collect();
+                    Some(format!("({})", conditions.join(" and ")))
+                }
+            },
+            Self::Group(groups) => groups.0.condition(name, sought),
+            Self::Missing | Self::Any | Self::Nested(_) | Self::Unclear => None,
+        }
+    }
+
+    /// Whether the condition certainly means the same.
+    fn is_exact(&self) -> bool {
+        match self {
+            Self::Part(_) | Self::Literal(_) => true,
+            Self::Compared { is_exact, .. } => *is_exact,
+            Self::Group(groups) => groups.1.is_none() && groups.0.is_exact(),
+            _ => false,
+        }
+    }
+
+    /// Whether the value may be a number or date, so that it is not only part of a string.
+    fn may_be_number(&self) -> bool {
+        match self {
+            Self::Whole(value) | Self::Literal(value) => {
+                value.trim_start_matches(['"', '\'']).starts_with(|c: char| c.is_ascii_digit())
+            }
+            Self::Weighted(_, value) => value.may_be_number(),
+            Self::Group(groups) => groups.0.may_be_number(),
+            _ => false,
+        }
+    }
+}
+
+/// `refund^2`, `refnd~`: the value before the mark, and the number after it, which may be missing.
+fn suffixed(written: &str, mark: char) -> Option<(&str, &str)> {
+    let (value, number) = written.rsplit_once(mark)?;
+    let is_number = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    (is_number && !value.is_empty() && !value.ends_with('\\')).then_some((value, number))
+}
+
+/// Whether a group may join values by a space alone, which means `and` or `or`.
+fn is_ambiguous(inner: &str) -> bool {
+    let has_joiner = |word: &str| ["and", "or", "&&", "||"].iter().any(|joiner| word.eq_ignore_ascii_case(joiner));
+    inner.split_whitespace().count() > 1 && !inner.contains(',') && !inner.split_whitespace().any(has_joiner)
+}
+
+/// A bound as a query writes it, and whether it was rounded.
+fn bound(written: &str) -> (String, bool) {
+    match date_math(written) {
+        Some(ours) => (ours, true),
+        None => (operand(written), false),
     }
 }
 
@@ -101,44 +232,196 @@ fn is_quoted(text: &str) -> bool {
     text.len() > 1 && text.starts_with(['"', '\'']) && text.ends_with(['"', '\''])
 }
 
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'))
+}
+
+/// Whether a column of this name is usually a collection.
+fn is_named_like_collection(name: &str) -> bool {
+    let last = name.rsplit(['.', '/']).next().unwrap_or(name);
+    ["tag", "tags", "labels"].iter().any(|usual| last.eq_ignore_ascii_case(usual))
+}
+
+/// `not (x = 1)`
+fn negated(condition: String) -> String {
+    if condition.starts_with('(') { format!("not {condition}") } else { format!("not ({condition})") }
+}
+
 /// `field:value`
 pub(in crate::syntax) fn field(field: &Field<'_>, span: Span, source: &str) -> Diagnostic {
     let name = column_name(field.name);
     let written = words::quote(span.text(source));
     let language = if span.text(source).contains(":=") { "Typesense" } else { "Lucene and KQL" };
     let elsewhere = foreign(format!("{written} is {language} syntax; use an operator"), span);
-    let replacement = |condition: String| if field.negated { format!("not ({condition})") } else { condition };
-    match &field.value {
-        FieldValue::Missing => elsewhere.help("write `=` or `contains` instead of `:`, followed by a value"),
-        FieldValue::Any => {
-            let any = words::quote(&format!("{}:*", field.name));
-            inexpressible(format!("{any} matches any value, which the server cannot test for"), span)
-                .help("remove the condition, or compare with a specific value")
+    let diagnostic = match &field.value {
+        FieldValue::Missing => return elsewhere.help("write `=` or `contains` instead of `:`, followed by a value"),
+        FieldValue::Any => return having_value(field.name, field.mark == "-", field.is_under_not, span),
+        FieldValue::Unclear => {
+            return elsewhere.help("write one condition per value, joined with `and` or `or`");
         }
-        FieldValue::Affix(text) => {
-            let affix = inexpressible(super::affix_message("a `*` at one end"), span);
-            let ours = match super::range_of_prefix(field.name, text, false) {
-                Some(range) => format!("{name} {range}"),
-                None => format!("{name} contains {}", part(text)),
-            };
-            any_of(affix, vec![replacement(ours)])
+        FieldValue::Nested(conditions) => return nested(field.name, conditions, span),
+        FieldValue::Affix(_) => inexpressible(super::affix_message("a `*` at one end"), span),
+        FieldValue::Pattern(_) => {
+            inexpressible(format!("{written} contains a wildcard, and the server cannot match patterns"), span)
         }
-        FieldValue::Part(text) => write(elsewhere, replacement(format!("{name} contains {}", part(text)))),
-        FieldValue::Period(period) => match period.condition(&name, Operator::Eq) {
-            Some(condition) => any_of(elsewhere, vec![replacement(condition)]),
-            None => elsewhere,
-        },
-        FieldValue::Whole(value) => any_of(
-            elsewhere,
-            vec![replacement(format!("{name} = {value}")), replacement(format!("{name} contains {value}"))],
-        ),
-        FieldValue::Exactly(rest) => write(elsewhere, replacement(format!("{name} {rest}"))),
-        FieldValue::Several(Some(values)) => {
-            let operators = ["in", "has any"].map(|operator| replacement(format!("{name} {operator} ({values})")));
-            any_of(elsewhere, operators.into())
+        FieldValue::Fuzzy(_) => {
+            inexpressible(format!("{written} is a fuzzy search, which the server does not support"), span)
         }
-        FieldValue::Several(None) => elsewhere.help("write one condition per value, joined with `and` or `or`"),
+        FieldValue::Proximity(_) => {
+            inexpressible(format!("{written} is a proximity search, which the server does not support"), span)
+        }
+        FieldValue::Weighted(weight, _) => {
+            let weight = words::quote(&format!("^{weight}"));
+            inexpressible(format!("{weight} ranks results by relevance, which a filter cannot do"), span)
+        }
+        _ => elsewhere,
+    };
+    let colon = span.start + offset(span.text(source).find(':').unwrap_or_default());
+    offer(diagnostic, alternatives(field, &name), colon)
+}
+
+/// A condition that a fix writes.
+struct Alternative {
+    condition: String,
+    safety: Safety,
+    /// Whether it is only for another type of column.
+    is_for_other_type: bool,
+}
+
+/// The conditions that a field may mean, depending on the type of its column.
+fn alternatives(field: &Field<'_>, name: &str) -> Vec<Alternative> {
+    let value = &field.value;
+    let mut forms = vec![(value, Match::Whole, false), (value, Match::Part, value.may_be_number())];
+    let element = (value, Match::Element, true);
+    if is_named_like_collection(field.name) {
+        forms.insert(0, element)
+    } else {
+        forms.push(element)
     }
+    let mut conditions: Vec<(String, bool)> =
+        forms.iter().filter_map(|(value, sought, other)| Some((value.condition(name, *sought)?, *other))).collect();
+    if let FieldValue::Group(groups) = value
+        && let Some(all) = &groups.1
+    {
+        // A word in a group is searched for, so that it is only a part.
+        conditions.retain(|(condition, _)| !condition.starts_with(&format!("{name} in ")));
+        let both = [(all.condition(name, Match::Part), false), (all.condition(name, Match::Element), true)];
+        conditions.extend(both.into_iter().filter_map(|(condition, other)| Some((condition?, other))));
+    }
+    let safety = if value.is_exact() && field.mark != "+" { Safety::Safe } else { Safety::Unsafe };
+    let mut alternatives: Vec<Alternative> = Vec::new();
+    for (condition, is_for_other_type) in conditions {
+        let condition = if field.mark == "-" { negated(condition) } else { condition };
+        if let Some(same) = alternatives.iter_mut().find(|other| other.condition == condition) {
+            same.is_for_other_type &= is_for_other_type;
+            continue;
+        }
+        let safety = if is_for_other_type || !alternatives.is_empty() { Safety::Unsafe } else { safety };
+        alternatives.push(Alternative { condition, safety, is_for_other_type });
+    }
+    alternatives
+}
+
+/// Adds a help and the fixes that write these conditions; those that do not fit the column are removed later. `within`
+/// is any position inside the span.
+fn offer(diagnostic: Diagnostic, alternatives: Vec<Alternative>, within: u32) -> Diagnostic {
+    let span = diagnostic.span;
+    let main: Vec<&str> = alternatives
+        .iter()
+        .filter(|alternative| !alternative.is_for_other_type)
+        .map(|alternative| alternative.condition.as_str())
+        .collect();
+    let diagnostic = match alternatives.first() {
+        None => diagnostic.help("write `contains` with part of the string"),
+        // Without a help, the first fix that fits is shown.
+        Some(first) if first.is_for_other_type => diagnostic,
+        Some(_) => diagnostic.help(format!("write {}", words::list(&main, "or"))),
+    };
+    alternatives.into_iter().fold(diagnostic, |diagnostic, Alternative { condition, safety, is_for_other_type }| {
+        let title = format!("write {}", words::quote(&condition));
+        if is_for_other_type {
+            // Only a fix of one edit is adapted to the column, after which this would write the same as another.
+            let (start, rest) = (Span::new(span.start, within), Span::new(within, span.end));
+            diagnostic.fix_with(safety, title, vec![Edit::replace(start, condition), Edit::replace(rest, "")])
+        } else {
+            diagnostic.fix(safety, title, Edit::replace(span, condition))
+        }
+    })
+}
+
+/// `spans:{ type:tool and status_code >= 500 }`
+fn nested(name: &str, conditions: &str, span: Span) -> Diagnostic {
+    let ours = format!("({})", conditions.trim());
+    let message =
+        format!("{} is a nested query of KQL, which is not supported", words::quote(&format!("{name}:{{…}}")));
+    inexpressible(message, span).help("write the conditions alone").fix(
+        Safety::Unsafe,
+        format!("write {}", words::quote(&ours)),
+        Edit::replace(span, ours),
+    )
+}
+
+/// `input:/refund/`
+pub(in crate::syntax) fn field_regex(
+    name: &str,
+    is_negated: bool,
+    regex: Regex<'_>,
+    written: &str,
+    span: Span,
+) -> Diagnostic {
+    let before = format!("{}{} contains ", if is_negated { "not " } else { "" }, column_name(name));
+    let diagnostic = regex.diagnose(span, written, Some((&before, span)), true);
+    let Some(part) = literal_part(written).filter(|_| diagnostic.fixes.is_empty()) else { return diagnostic };
+    let flags = written.rsplit('/').next().unwrap_or_default();
+    let nocase = if flags.contains('i') { " nocase" } else { "" };
+    let condition = format!("{before}{}{nocase}", words::string_literal(&part));
+    let alternative = Alternative { condition, safety: Safety::Unsafe, is_for_other_type: false };
+    offer(diagnostic, vec![alternative], span.end)
+}
+
+/// The longest text that every match of a regular expression contains; `None` if it is shorter than two characters.
+fn literal_part(regex: &str) -> Option<String> {
+    let pattern = regex.strip_prefix('/')?.rsplit_once('/')?.0;
+    let mut parts = vec![String::new()];
+    let (mut depth, mut in_class) = (0_usize, false);
+    let mut chars = pattern.chars();
+    while let Some(c) = chars.next() {
+        let literal = match c {
+            '\\' => chars.next().filter(|next| !next.is_alphanumeric()),
+            '[' => {
+                in_class = true;
+                None
+            }
+            ']' => {
+                in_class = false;
+                None
+            }
+            '(' => {
+                depth += 1;
+                None
+            }
+            ')' => {
+                depth = depth.saturating_sub(1);
+                None
+            }
+            '|' if depth == 0 && !in_class => return None,
+            '?' | '*' | '{' => {
+                // The character before it may be missing.
+                parts.last_mut().and_then(String::pop);
+                if c == '{' {
+                    chars.by_ref().find(|c| *c == '}');
+                }
+                None
+            }
+            '.' | '^' | '$' | '+' | '|' => None,
+            plain => Some(plain),
+        };
+        match (literal, parts.last_mut()) {
+            (Some(literal), Some(part)) if depth == 0 && !in_class => part.push(literal),
+            _ => parts.push(String::new()),
+        }
+    }
+    parts.into_iter().max_by_key(|part| part.chars().count()).filter(|part| part.chars().count() > 1)
 }
 
 /// A part of a string in quotes, unless it already is.
@@ -171,41 +454,75 @@ pub(in crate::syntax) fn lone_text(written: &str, part: &str, span: Span) -> Dia
         .fix(Safety::Unsafe, format!("write {}", words::quote(&ours)), Edit::replace(span, ours))
 }
 
-/// `has:error_message`, `-has:x` of Langfuse and others, which test for a value.
-pub(in crate::syntax) fn has_field(name: &str, negated: bool, span: Span) -> Diagnostic {
-    let what = if negated { "has no value" } else { "has a value" };
+/// `-foo`, `-"foo"`: a text without a column that must not occur.
+pub(in crate::syntax) struct ExcludedText<'q> {
+    pub(in crate::syntax) text: &'q str,
+    /// The text after the `-`, if it may be a boolean column instead.
+    pub(in crate::syntax) column: Option<Span>,
+    /// Whether another condition directly precedes it.
+    pub(in crate::syntax) follows_condition: bool,
+}
+
+/// `-foo`, `-"foo"`
+pub(in crate::syntax) fn excluded_text(excluded: &ExcludedText<'_>, span: Span, source: &str) -> Diagnostic {
+    let and = if excluded.follows_condition { "and " } else { "" };
+    let (mark, rest) = (Span::new(span.start, span.start + 1), Span::new(span.start + 1, span.end));
+    let text = words::string_literal(excluded.text);
+    let ours = words::quote(&format!("{and}not (input contains {text})"));
+    let (before, after) = (format!("{and}not (input contains "), format!("{text})"));
+    let diagnostic = match excluded.column {
+        Some(column) => foreign("`-` does not negate a condition; use `not`", span).fix_with(
+            Safety::Unsafe,
+            format!("write {}", words::quote(&format!("{and}not {}", column.text(source)))),
+            vec![Edit::insert(span.start, and), Edit::replace(mark, "not ")],
+        ),
+        None => {
+            let written = words::quote(span.text(source));
+            foreign(format!("{written} is Lucene syntax; use `not` and name the column to search"), span)
+        }
+    };
+    let edits = vec![Edit::replace(mark, before), Edit::replace(rest, after)];
+    diagnostic.fix_with(Safety::Unsafe, format!("write {ours}"), edits)
+}
+
+/// `user_metadata.*:prod`
+pub(in crate::syntax) fn wildcard_column(written: &str, span: Span) -> Diagnostic {
+    inexpressible(format!("{} is a wildcard for several columns; a condition is on one", words::quote(written)), span)
+        .help(if written.starts_with("metrics") {
+            "name the metric, for example `metrics/cost`"
+        } else {
+            "name the key, for example `user_metadata/env`"
+        })
+}
+
+/// `span:duration`, `trace:rootName`
+pub(in crate::syntax) fn intrinsic(scope: &str, name: &str, span: Span) -> Diagnostic {
+    let scope = words::quote(&format!("{scope}:"));
+    foreign(format!("{scope} is TraceQL syntax; write the name alone"), span).fix(
+        Safety::Unsafe,
+        format!("write {}", words::quote(name)),
+        Edit::replace(span, name),
+    )
+}
+
+/// `has:error_message`, `-has:x`, `_exists_:x`, `x:*`, which test for a value.
+pub(in crate::syntax) fn having_value(name: &str, is_negated: bool, is_under_not: bool, span: Span) -> Diagnostic {
+    let what = if is_negated { "has no value" } else { "has a value" };
     let message = format!("the server cannot test whether {} {what}", words::quote(name));
     let diagnostic = inexpressible(message, span).help("compare with a specific value");
-    if negated { diagnostic } else { errors::having_value(diagnostic, &column_name(name), span) }
+    if is_negated || is_under_not { diagnostic } else { errors::having_value(diagnostic, &column_name(name), span) }
 }
 
 /// `is:complete`, which means the column `is_complete`.
-pub(in crate::syntax) fn is_field(value: &str, negated: bool, span: Span) -> Diagnostic {
-    let not = if negated { "not " } else { "" };
+pub(in crate::syntax) fn is_field(value: &str, is_negated: bool, written: &str, span: Span) -> Diagnostic {
+    let not = if is_negated { "not " } else { "" };
     let ours = format!("{not}is_{value}");
-    let quoted = words::quote(span_text(negated, value).as_str());
+    let quoted = words::quote(written);
     foreign(format!("{quoted} is the syntax of GitHub; a boolean column is a condition by itself"), span).fix(
         Safety::Unsafe,
         format!("write {}", words::quote(&ours)),
         Edit::replace(span, ours),
     )
-}
-
-fn span_text(negated: bool, value: &str) -> String {
-    format!("{}is:{value}", if negated { "-" } else { "" })
-}
-
-/// Adds a help and unsafe fixes for the conditions in `replacements`, one of which was probably meant.
-fn any_of(diagnostic: Diagnostic, replacements: Vec<String>) -> Diagnostic {
-    let span = diagnostic.span;
-    let diagnostic = diagnostic.help(format!("write {}", words::list(&replacements, "or")));
-    replacements.into_iter().fold(diagnostic, |diagnostic, replacement| {
-        diagnostic.fix(
-            Safety::Unsafe,
-            format!("write {}", words::quote(&replacement)),
-            Edit::replace(span, replacement),
-        )
-    })
 }
 
 /// `x:1 y:2`: two conditions separated by a space.

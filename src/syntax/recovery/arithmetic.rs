@@ -22,6 +22,8 @@ impl Recovery<'_, '_> {
         let is_column = |next: Token| next.rule == Rule::word && !self.has_operator(ahead + 2);
         let operator = self.lexeme_at(ahead);
         match operator {
+            // `a = "x" -"y"`: a text that must not occur, as in Lucene.
+            "-" if self.is_excluded_string(ahead) => false,
             // Between two columns, the operator may be meant as a connective.
             "+" | "^" => self.has_literal(ahead + 1),
             "-" | "*" | "/" | "%" | "**" => self.has_literal(ahead + 1) || self.peek(ahead + 1).is_some_and(is_column),

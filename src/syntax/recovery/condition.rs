@@ -121,6 +121,11 @@ impl<'a> Recovery<'a, '_> {
 
     /// A condition that starts with a word, usually a column.
     fn word_condition(&mut self, token: Token) -> Option<ExprKind<'a>> {
+        if let Some(kind) =
+            self.lucene_regex(token).or_else(|| self.marked_text(token)).or_else(|| self.wildcard_column(token))
+        {
+            return Some(kind);
+        }
         if self.is_call() || self.logical_token(0).is_some() && self.is_call_of_connective() {
             return Some(self.call(token));
         }

@@ -5,7 +5,7 @@ use crate::source::{Span, offset};
 use crate::syntax::ast::ExprKind;
 use crate::syntax::lexer;
 
-use super::super::dialects::{self, Field};
+use super::super::dialects::{self, Field, FieldValue};
 use super::super::grammar::{Rule, Token};
 use super::super::literal;
 use super::Recovery;
@@ -27,33 +27,149 @@ impl<'a> Recovery<'a, '_> {
         }
         let start = token.span.start + offset(marked.len() - name.len());
         let column = literal::name(name, Span::new(start, start + offset(name.len())), &mut Diagnostics::default());
+        let mark = if marked.starts_with(['-', '+']) { marked.get(..1).unwrap_or_default() } else { "" };
+        let is_negated = mark == "-";
+        let is_under_not = self.is_under_not();
         self.take(1);
         if name.eq_ignore_ascii_case("_exists_") {
             let span = self.take_touching(token.span);
             let field =
                 literal::name(rest, Span::new(span.end - offset(rest.len()), span.end), &mut Diagnostics::default());
-            self.report(dialects::exists(rest, span));
+            self.report(dialects::having_value(rest, is_negated, is_under_not, span));
             return Some(ExprKind::Hole(lexer::is_name(rest).then_some(field)));
         }
-        let negated = marked.starts_with('-');
-        if let Some(kind) = self.test_field(name, rest, negated, token.span) {
+        if let Some(kind) = self.intrinsic(name, rest, token.span) {
+            return Some(kind);
+        }
+        if let Some(kind) = self.test_field(name, rest, (is_negated, is_under_not), token.span) {
             return Some(kind);
         }
         let (value, end) = self.value_after_colon(rest, token.span);
-        self.report(dialects::field(&Field { name, negated, value }, Span::new(token.span.start, end), self.text));
+        let is_nested = matches!(value, FieldValue::Nested(_));
+        let field = Field { name, mark, is_under_not, value };
+        self.report(dialects::field(&field, Span::new(token.span.start, end), self.text));
+        // The name of a nested query is no column.
+        Some(ExprKind::Hole((!is_nested).then_some(column)))
+    }
+
+    /// `input:/refund(s|ed)?/`, which has symbols and brackets in it.
+    pub(super) fn lucene_regex(&mut self, token: Token) -> Option<ExprKind<'a>> {
+        let (marked, rest) = self.lexeme(token).split_once(':').filter(|(_, rest)| rest.starts_with('/'))?;
+        let name = marked.trim_start_matches(MARKS);
+        let start = token.span.end - offset(rest.len());
+        let regex = dialects::Regex::at_start(self.text.get(start as usize..)?).filter(|_| lexer::is_name(name))?;
+        let of_regex = Span::new(start, start + offset(regex.len()));
+        let from = token.span.start + offset(marked.len() - name.len());
+        let column = literal::name(name, Span::new(from, from + offset(name.len())), &mut Diagnostics::default());
+        self.take_until(of_regex.end);
+        let span = Span::new(token.span.start, of_regex.end);
+        let is_negated = marked.starts_with('-');
+        self.report(dialects::field_regex(name, is_negated, regex, of_regex.text(self.text), span));
         Some(ExprKind::Hole(Some(column)))
     }
 
+    /// Whether a `not` precedes the condition that starts here, apart from parentheses.
+    fn is_under_not(&self) -> bool {
+        self.is_under_not_before(self.peek(0).map_or(0, |token| token.span.start))
+    }
+
+    fn is_under_not_before(&self, start: u32) -> bool {
+        let count = self.tokens.partition_point(|token| token.span.start < start);
+        let before = self.tokens.get(..count).unwrap_or_default();
+        let outer = before.iter().rev().find(|token| self.lexeme(**token) != "(");
+        outer.is_some_and(|token| matches!(self.lexeme(*token).to_ascii_lowercase().as_str(), "not" | "!"))
+    }
+
+    /// `span:duration > 100ms`: a name of TraceQL with an operator after it.
+    fn intrinsic(&mut self, scope: &str, rest: &str, span: Span) -> Option<ExprKind<'a>> {
+        let is_scope = ["span", "trace", "event", "link", "instrumentation"].contains(&scope);
+        if !is_scope || !lexer::is_name(rest) || !self.has_operator(0) {
+            return None;
+        }
+        let start = span.end - offset(rest.len());
+        self.report(dialects::intrinsic(scope, rest, span));
+        let name = self.text.get(start as usize..span.end as usize)?;
+        let column = literal::name(name, Span::new(start, span.end), &mut Diagnostics::default());
+        Some(self.after_column(column))
+    }
+
     /// `has:error_message`, `is:complete`, unless there is more after it.
-    fn test_field(&mut self, name: &str, rest: &str, negated: bool, span: Span) -> Option<ExprKind<'a>> {
+    fn test_field(
+        &mut self,
+        name: &str,
+        rest: &str,
+        (is_negated, is_under_not): (bool, bool),
+        span: Span,
+    ) -> Option<ExprKind<'a>> {
         if !lexer::is_name(rest) || self.touches(0) {
             return None;
         }
         self.report(match name.to_lowercase().as_str() {
-            "has" => dialects::has_field(rest, negated, span),
-            "is" => dialects::is_field(rest, negated, span),
+            "has" => dialects::having_value(rest, is_negated, is_under_not, span),
+            "is" => dialects::is_field(rest, is_negated, span.text(self.text), span),
             _ => return None,
         });
+        Some(ExprKind::Hole(None))
+    }
+
+    /// `-"foo"`, `+"foo"`, `-foo`: a text alone.
+    pub(super) fn marked_text(&mut self, token: Token) -> Option<ExprKind<'a>> {
+        let lexeme = self.lexeme(token);
+        let quoted = self.peek(1).filter(|next| next.rule == Rule::string && self.touches(1));
+        if let Some(quoted) = quoted.filter(|_| matches!(lexeme, "-" | "+") && self.ends_text(2)) {
+            let follows_condition = self.follows_condition();
+            let span = self.take(2);
+            let text = literal::string(self.lexeme(quoted), quoted.span, &mut self.builder.diagnostics).text;
+            self.report(match lexeme {
+                "-" => {
+                    let excluded = dialects::ExcludedText { text: &text, column: None, follows_condition };
+                    dialects::excluded_text(&excluded, span, self.text)
+                }
+                _ => dialects::lone_text(span.text(self.text), &text, span),
+            });
+            return Some(ExprKind::Hole(None));
+        }
+        let text = lexeme.strip_prefix('-').filter(|name| lexer::is_name(name) && self.ends_text(1))?;
+        let follows_condition = self.follows_condition();
+        let span = self.take(1);
+        let column = Some(Span::new(span.start + 1, span.end));
+        let excluded = dialects::ExcludedText { text, column, follows_condition };
+        self.report(dialects::excluded_text(&excluded, span, self.text));
+        Some(ExprKind::Hole(None))
+    }
+
+    /// Whether `-"foo"` starts at the token `ahead`, after a space.
+    pub(super) fn is_excluded_string(&self, ahead: usize) -> bool {
+        let is_string = self.peek(ahead + 1).is_some_and(|next| next.rule == Rule::string);
+        self.lexeme_at(ahead) == "-" && is_string && self.touches(ahead + 1) && !self.touches(ahead)
+    }
+
+    /// Whether the token before this one ends a condition.
+    fn follows_condition(&self) -> bool {
+        self.previous().is_some_and(|before| {
+            let before = before.text(self.text).to_ascii_lowercase();
+            !matches!(before.as_str(), "(" | "and" | "or" | "not" | "&&" | "||" | "!")
+        })
+    }
+
+    /// Whether nothing at the token `ahead` continues a text alone.
+    fn ends_text(&self, ahead: usize) -> bool {
+        let starts_text = |next: Token| self.is_lucene(next) || self.lexeme(next).starts_with(['-', '+']);
+        self.ends(ahead) || !self.touches(ahead) && self.peek(ahead).is_some_and(starts_text)
+    }
+
+    /// `user_metadata.*:prod`, `user_metadata.\*:prod`
+    pub(super) fn wildcard_column(&mut self, token: Token) -> Option<ExprKind<'a>> {
+        let group = self.lexeme(token).strip_suffix(['.', '/']).filter(|group| lexer::is_name(group))?;
+        let escapes = usize::from(self.lexeme_at(1) == "\\");
+        let is_star = self.lexeme_at(1 + escapes) == "*" && (1..=1 + escapes).all(|ahead| self.touches(ahead));
+        if !is_star || group.is_empty() {
+            return None;
+        }
+        let span = self.take(2 + escapes);
+        self.report(dialects::wildcard_column(span.text(self.text), span));
+        self.take_touching(span);
+        self.skip_comparison();
         Some(ExprKind::Hole(None))
     }
 
@@ -92,7 +208,8 @@ impl<'a> Recovery<'a, '_> {
             self.report(dialects::colon(colon.text(self.text), assigns, colon));
         } else {
             let written = Span::new(from.start, end).text(self.text);
-            let field = Field { name, negated: false, value: dialects::FieldValue::of(written) };
+            let is_under_not = self.is_under_not_before(column.start);
+            let field = Field { name, mark: "", is_under_not, value: FieldValue::of(written) };
             self.report(dialects::field(&field, Span::new(column.start, end), self.text));
         }
         true
@@ -105,7 +222,7 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// The value after the colon, and where it ends. `rest` is the part of it in the word itself.
-    fn value_after_colon(&mut self, rest: &str, word: Span) -> (dialects::FieldValue, u32) {
+    fn value_after_colon(&mut self, rest: &str, word: Span) -> (FieldValue, u32) {
         let is_spaced = rest.is_empty() && !self.touches(0) && self.is_value_at(0) && !self.has_operator(1);
         if let Some(next) = self
             .peek(0)
@@ -114,13 +231,13 @@ impl<'a> Recovery<'a, '_> {
             // `status_code: 500`
             self.take(1);
             let end = self.take_touching(next.span).end;
-            return (dialects::FieldValue::of(Span::new(next.span.start, end).text(self.text)), end);
+            return (FieldValue::of(Span::new(next.span.start, end).text(self.text)), end);
         }
         if !rest.is_empty() || !self.touches(0) {
             let span = self.take_escaped(word).unwrap_or(word);
             let span = self.take_touching(span);
             let value = Span::new(word.end - offset(rest.len()), span.end).text(self.text);
-            return (dialects::FieldValue::of(value), span.end);
+            return (FieldValue::of(value), span.end);
         }
         let start = word.end;
         let symbol = self.lexeme_at(0);
@@ -129,11 +246,24 @@ impl<'a> Recovery<'a, '_> {
             self.take(1);
         }
         if self.is_opener(0) {
-            let symbol = self.lexeme_at(0);
-            let inner = self.closer_of(0);
-            let parts: Vec<&str> = (1..inner).map(|ahead| self.lexeme_at(ahead)).collect();
-            let value = dialects::FieldValue::bracketed(symbol, &parts, self.lexeme_at(inner));
-            let end = self.skip_bracketed().end;
+            let open = self.lexeme_at(0);
+            let is_nested = open == "{" && self.starts_nested();
+            let span = self.skip_bracketed();
+            let written = span.text(self.text);
+            let close = written.get(written.len().saturating_sub(1)..).filter(|close| [")", "]", "}"].contains(close));
+            let close = close.unwrap_or_default();
+            let inner = written.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).unwrap_or_default();
+            let value = match is_nested {
+                true => FieldValue::Nested(inner.to_owned()),
+                false => FieldValue::bracketed(open, inner, close),
+            };
+            if self.lexeme_at(0).starts_with('^') && self.touches(0) {
+                // `model:(a OR b)^2`
+                let weight = self.take_touching(Span::at(span.end));
+                let number = weight.text(self.text).trim_start_matches('^').to_owned();
+                return (FieldValue::Weighted(number, Box::new(value)), weight.end);
+            }
+            let end = span.end;
             return (value, end);
         }
         if matches!(symbol, ">" | "<" | ">=" | "<=" | "=") {
@@ -141,9 +271,29 @@ impl<'a> Recovery<'a, '_> {
             let value = if self.starts_operand(0) { self.take(1) } else { Span::at(symbol.end) };
             let end = self.take_touching(symbol.to(value)).end;
             let value = Span::new(value.start, end).text(self.text);
-            return (dialects::FieldValue::compared(symbol.text(self.text), value), end);
+            return (FieldValue::compared(symbol.text(self.text), value), end);
         }
         let span = self.take_touching(word);
-        (dialects::FieldValue::of(Span::new(start, span.end).text(self.text)), span.end)
+        (FieldValue::of(Span::new(start, span.end).text(self.text)), span.end)
+    }
+
+    /// Skips and reports a date with moves as in Elasticsearch: `2026-01-05||+1M/d`. Returns whether it did.
+    pub(super) fn date_math(&mut self, date: Token) -> bool {
+        let is_math = date.rule == Rule::instant
+            && self.lexeme_at(1) == "||"
+            && self.touches(1)
+            && self.touches(2)
+            && self.lexeme_at(2).starts_with(['+', '-', '/']);
+        if is_math {
+            let span = self.take(3);
+            let span = self.take_touching(span);
+            self.report(dialects::date_math_value(span.text(self.text), span));
+        }
+        is_math
+    }
+
+    /// Whether conditions, not values, are in the brackets that open here.
+    fn starts_nested(&self) -> bool {
+        self.peek(1).is_some_and(|next| self.is_lucene(next)) || self.names_column(1) && self.has_operator(2)
     }
 }

@@ -156,6 +156,9 @@ impl<'a> Recovery<'a, '_> {
             self.report_time(dialects::value(span.text(self.text), span));
             return Err(Reported);
         }
+        if self.date_math(token) {
+            return Err(Reported);
+        }
         self.take(1);
         let lexeme = self.lexeme(token);
         let span = token.span;
