@@ -7,10 +7,10 @@
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Fix, Safety, apply_edits, words};
 use crate::schema::Schema;
 use crate::source::Span;
-use crate::syntax::HAVING_VALUE;
 use crate::syntax::ast::print::column_name;
 use crate::syntax::ast::visit::{self, Visit};
 use crate::syntax::ast::{Ast, Expr, ExprKind};
+use crate::syntax::{HAVING_VALUE, is_plain_name};
 
 /// The maximum number of fixes of a query that are completed, and the maximum length of their text, in bytes.
 const MAX_FIXES: usize = 20;
@@ -34,7 +34,11 @@ pub(super) fn complete(
         let fixes = std::mem::take(&mut found.fixes);
         for fix in fixes {
             let completed = if left > 0 { completed(&fix, schema, analyze, &mut left) } else { None };
-            found.fixes.extend(completed.unwrap_or_else(|| vec![fix]));
+            for fix in completed.unwrap_or_else(|| vec![fix]) {
+                if found.fixes.iter().all(|known| known.edits != fix.edits) {
+                    found.fixes.push(fix);
+                }
+            }
         }
         if found.fixes != before {
             found.help = found.fixes.first().map(|fix| fix.title.clone());
@@ -143,7 +147,8 @@ fn corrected(
 ) -> Option<(String, Diagnostics, Safety)> {
     let error = found.iter().find(|found| found.is_error())?;
     let mut best = None;
-    for fix in error.fixes.iter().cloned().chain(other_name(schema, condition, error)) {
+    let names = other_name(schema, condition, error).or_else(|| own_name(schema, condition, error));
+    for fix in error.fixes.iter().cloned().chain(names) {
         let Some(fixed) = apply_edits(condition, &fix.edits) else { continue };
         let Some(left) = analyze(&fixed) else { continue };
         let safety = if fix.safety == Safety::Safe { safety } else { Safety::Unsafe };
@@ -153,6 +158,15 @@ fn corrected(
         best.get_or_insert((fixed, left, safety));
     }
     best
+}
+
+/// The fix that writes an unknown name as one of the user's metadata.
+fn own_name(schema: &Schema, condition: &str, error: &Diagnostic) -> Option<Fix> {
+    let name = error.span.text(condition);
+    let is_name = error.code == Code::UnknownColumn && error.fixes.is_empty() && is_plain_name(name);
+    let is_open = schema.open_groups().any(|(group, _)| group == "user_metadata");
+    (is_name && is_open && !name.contains(['.', '/']) && error.message.starts_with("unknown column"))
+        .then(|| written(&format!("user_metadata/{name}"), Safety::Unsafe, &Edit::replace(error.span, "")))
 }
 
 /// The fix that writes our name of a column, even if its values do not fit.

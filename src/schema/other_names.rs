@@ -74,7 +74,7 @@ const NAMES: &[OtherNames] = &[
     OtherNames { id: "metrics/time_to_first_token_ns", unit: NumberUnit::Of("ms"), names: &["ai.response.msToFirstChunk", "ai.stream.msToFirstChunk", "ttftMs", "time_to_first_token_ms", "first_token_latency_ms"] },
     OtherNames { id: "metrics/time_to_first_token_ns", unit: NumberUnit::Unknown, names: &["time_to_first_token", "ttft"] },
     OtherNames { id: "metrics/cost", unit: NumberUnit::Same, names: &["llm.cost.total", "total_cost", "calculatedTotalCost", "totalPrice", "costDetails.total", "estimated_cost", "summary.estimated_cost", "costUSD", "spend", "total_cost_usd"] },
-    OtherNames { id: "user_metadata/user_id", unit: NumberUnit::Same, names: &["user_id", "request_user_id", "metadata.user_id", "end_user", "llm.user"] },
+    OtherNames { id: "user_metadata/user_id", unit: NumberUnit::Same, names: &["user_id", "usr.id", "request_user_id", "metadata.user_id", "end_user", "llm.user"] },
 ];
 
 /// The column that is called `name` in another tool.

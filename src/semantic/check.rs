@@ -252,6 +252,7 @@ impl<'s> Checker<'_, 's> {
         };
         let Some(operator) = operators::allowed(subject.filter_type, comparison.operator) else {
             self.diagnostics.push(errors::unsupported_comparison(&subject, comparison));
+            self.explain_status(&subject, comparison, before);
             return None;
         };
         let nocase = match comparison.nocase {
@@ -264,7 +265,7 @@ impl<'s> Checker<'_, 's> {
         let before = self.diagnostics.mark();
         let predicate = self.predicate(&subject, comparison.operator, &comparison.operand, nocase.unwrap_or(false));
         if predicate.is_none() {
-            self.explain_period(&subject, comparison, before);
+            self.explain_values(&subject, comparison, before);
         }
         nocase?;
         let column_span = comparison.column.span;
@@ -281,14 +282,23 @@ impl<'s> Checker<'_, 's> {
         }
     }
 
-    /// `status_code = 5xx`: replaces the errors in the values of an operand that has ranges or periods.
+    /// `status_code = error`: adds the condition that is meant.
     #[cold]
-    fn explain_period(&mut self, subject: &Subject<'_, 's>, comparison: &ast::Comparison<'s>, before: Mark) {
+    fn explain_status(&mut self, subject: &Subject<'_, 's>, comparison: &ast::Comparison<'s>, before: Mark) {
+        if let Some(ours) = errors::status_condition(&subject.name.to_string(), comparison) {
+            self.diagnostics.replace_last_since(before, |error| errors::with_status(error, ours, comparison));
+        }
+    }
+
+    /// `status_code = 5xx`, `status_code contains "error"`: explains values that mean something else than they say here.
+    #[cold]
+    fn explain_values(&mut self, subject: &Subject<'_, 's>, comparison: &ast::Comparison<'s>, before: Mark) {
         if let Operand::Value(value) = &comparison.operand
             && let Some(name) = text::foreign_parameter(value)
         {
             self.diagnostics.replace_last_since(before, |error| errors::with_parameter(error, name));
         }
+        self.explain_status(subject, comparison, before);
         if matches!(comparison.operator, Operator::Gt | Operator::Lte) {
             self.diagnostics.replace_last_since(before, errors::with_whole_day);
         }

@@ -90,6 +90,18 @@ impl<'s> Checker<'_, 's> {
             return Some(Suggestion { name: near, help: None, fixes: vec![fix] });
         }
         if !self.fits(&column, used, change) {
+            let status = match used {
+                Use::Comparison(comparison) => {
+                    errors::status_condition(&near, comparison).map(|ours| (ours, comparison))
+                }
+                _ => None,
+            };
+            if let Some((ours, comparison)) = status.filter(|_| other.is_some()) {
+                let whole = name.span.to(comparison.operand.span());
+                let title = format!("write {}", words::quote(&ours));
+                let fix = Fix { title: title.clone(), safety: Safety::Unsafe, edits: vec![Edit::replace(whole, ours)] };
+                return Some(Suggestion { name: near, help: Some(title), fixes: vec![fix] });
+            }
             let is_meant = other.is_some() || suggest::is_typo(&name.name, &suggested.name);
             return is_meant.then_some(Suggestion { name: near, help: None, fixes: Vec::new() });
         }
@@ -105,7 +117,9 @@ impl<'s> Checker<'_, 's> {
         }
         let help = format!("{quoted} may use another unit: add a unit to the number");
         let is_time = change_of_unit(Some(NameUnit::Time("s")), column.unit()) != Change::Unclear;
-        let units = ["s", "ms"].into_iter().filter(|_| other.is_some() && is_time);
+        // Seconds or milliseconds, unless it would be months.
+        let units: &[&str] = if is_long(used) { &["ns", "us"] } else { &["s", "ms"] };
+        let units = units.iter().filter(|_| other.is_some() && is_time);
         let fixes = units.filter_map(|unit| in_unit(Change::Unit(unit), used).map(fix)).collect();
         Some(Suggestion { help: Some(help), fixes, name: near })
     }
@@ -190,6 +204,16 @@ fn allowed_value(column: &Resolved<'_>, used: Use<'_, '_>) -> Option<Edit> {
         |text: &str| allowed.iter().any(|known| matches!(known, AllowedValue::Text(known) if known == text));
     (is_text && !is_allowed(&value.text) && is_allowed(&lower))
         .then(|| Edit::replace(value.span, words::string_literal(&lower)))
+}
+
+/// Whether a number of a comparison is a million or more.
+fn is_long(used: Use<'_, '_>) -> bool {
+    match used {
+        Use::Comparison(ast::Comparison { operand: Operand::Value(value), .. }) => {
+            value.text.parse::<f64>().is_ok_and(|number| number >= 1e6)
+        }
+        _ => false,
+    }
 }
 
 /// The unit that the ending of a name implies.

@@ -292,6 +292,9 @@ struct Alternative {
 fn alternatives(field: &Field<'_>, name: &str) -> Vec<Alternative> {
     let value = &field.value;
     let mut forms = vec![(value, Match::Whole, false), (value, Match::Part, value.may_be_number())];
+    if is_long_text(field.name) {
+        forms.reverse();
+    }
     let element = (value, Match::Element, true);
     if is_named_like_collection(field.name) {
         forms.insert(0, element)
@@ -320,6 +323,13 @@ fn alternatives(field: &Field<'_>, name: &str) -> Vec<Alternative> {
         alternatives.push(Alternative { condition, safety, is_for_other_type });
     }
     alternatives
+}
+
+/// Whether the values of a column are long texts, in which a search means a part.
+fn is_long_text(name: &str) -> bool {
+    const LONG: [&str; 8] =
+        ["input", "output", "error_message", "prompt", "response", "completion", "question", "answer"];
+    LONG.iter().any(|long| name.eq_ignore_ascii_case(long))
 }
 
 /// Adds a help and the fixes that write these conditions; those that do not fit the column are removed later. `within`

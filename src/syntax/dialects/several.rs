@@ -154,7 +154,7 @@ pub(in crate::syntax) fn array(written: &str, ours: String, span: Span) -> Diagn
 
 /// `'a' = ANY(tags)`
 pub(in crate::syntax) fn any_of_column(written: &str, column: &str, value: &str, span: Span) -> Diagnostic {
-    let diagnostic = foreign(format!("{} is PostgreSQL syntax; the column comes first", words::quote(written)), span);
+    let diagnostic = foreign(format!("{} is SQL syntax; the column comes first", words::quote(written)), span);
     super::write(diagnostic, format!("{column} has {value}"))
 }
 

@@ -9,6 +9,8 @@ pub(in crate::syntax) struct Foreign {
     /// The language; empty if several languages have the operator.
     pub(in crate::syntax) language: &'static str,
     pub(in crate::syntax) meaning: Meaning,
+    /// The first byte of the spelling, by which most operators are excluded.
+    first_byte: u8,
 }
 
 /// The meaning of a foreign operator. A string is the tamis operator.
@@ -266,7 +268,14 @@ const OPERATORS: &[Foreign] = &[
 ];
 
 const fn row(spelling: &'static [&'static str], language: &'static str, meaning: Meaning) -> Foreign {
-    Foreign { spelling, language, meaning }
+    let first_byte = match spelling {
+        [first, ..] => match first.as_bytes() {
+            [byte, ..] => *byte,
+            [] => 0,
+        },
+        [] => 0,
+    };
+    Foreign { spelling, language, meaning, first_byte }
 }
 
 static FIRST_BYTES: LazyLock<FirstBytes> =
@@ -297,8 +306,10 @@ pub(in crate::syntax) fn operator(next: &[&str]) -> Option<(&'static Foreign, us
     if !FIRST_BYTES.may_match(next) {
         return None;
     }
+    let first = next.first()?.bytes().next()?.to_ascii_lowercase();
     let starts = |foreign: &&Foreign| {
-        foreign.spelling.len() <= next.len()
+        foreign.first_byte == first
+            && foreign.spelling.len() <= next.len()
             && foreign.spelling.iter().zip(next).all(|(spelled, word)| spelled.eq_ignore_ascii_case(word))
     };
     let longest = OPERATORS.iter().filter(starts).max_by_key(|foreign| foreign.spelling.len())?;

@@ -61,9 +61,11 @@ impl<'a> Recovery<'a, '_> {
         Some(Array { items: vec![self.lexeme(value)], length: 1 })
     }
 
-    /// `'a' = ANY(tags)`: skips the column in parentheses, and returns it.
+    /// `'a' = ANY(tags)`, `'a' in UNNEST(tags)`: skips the column in parentheses, and returns it.
     pub(super) fn any_of_column(&mut self) -> Option<(&'a str, Span)> {
-        let is_any = self.is_word(0, "any") && self.lexeme_at(1) == "(" && self.lexeme_at(3) == ")";
+        let is_any = (self.is_word(0, "any") || self.is_word(0, "unnest"))
+            && self.lexeme_at(1) == "("
+            && self.lexeme_at(3) == ")";
         let column = self.peek(2).filter(|_| is_any && self.names_column(2))?;
         self.take(4);
         Some((self.lexeme(column), column.span))

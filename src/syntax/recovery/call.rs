@@ -5,7 +5,7 @@ use crate::source::{Span, offset};
 use crate::syntax::ast::{ColumnName, ExprKind, Operator, print::column_name};
 use crate::syntax::lexer;
 
-use super::super::dialects::{self, Function};
+use super::super::dialects::{self, Function, Meaning};
 use super::super::grammar::{Rule, Token};
 use super::super::literal;
 use super::Recovery;
@@ -88,6 +88,12 @@ impl<'a> Recovery<'a, '_> {
         {
             let (span, is_negated) = self.compared_with_boolean(call.span);
             self.report(dialects::affix_call(call.name, name, value, is_negated, span));
+            return ExprKind::Hole(call.column);
+        }
+        if let (Some(Function::Case), Some(name)) = (function, &name)
+            && let Some(diagnostic) = self.pattern_of_case(&call, name)
+        {
+            self.report(diagnostic);
             return ExprKind::Hole(call.column);
         }
         let year = self.meant_operator_at(0).map(|(operator, length)| (operator, self.lexeme_at(length)));
@@ -199,6 +205,17 @@ impl<'a> Recovery<'a, '_> {
         Some(ExprKind::Hole(Some(name)))
     }
 
+    /// The error for `lower(x) like '%y%'`.
+    fn pattern_of_case(&mut self, call: &Call<'a>, column: &str) -> Option<Diagnostic> {
+        let (found, length) = self.foreign_operator_at(0)?;
+        let Meaning::Pattern { negated, .. } = found.meaning else { return None };
+        let value = self.peek(length).filter(|value| value.rule == Rule::string)?;
+        let pattern = literal::string(self.lexeme(value), value.span, &mut Diagnostics::default()).text;
+        let span = call.span.to(self.take(length + 1));
+        let like = dialects::LikeCall { name: call.name, column, pattern: &pattern, nocase: true };
+        Some(dialects::pattern_call(&like, negated, span))
+    }
+
     /// The span of a call with `eq true` or `= false` after it, and whether it is negated.
     fn compared_with_boolean(&mut self, call: Span) -> (Span, bool) {
         let Some((operator @ (Operator::Eq | Operator::Ne), length)) = self.meant_operator_at(0) else {
@@ -294,7 +311,7 @@ impl<'a> Recovery<'a, '_> {
     /// `and(eq(x, 1), gt(y, 2))`
     fn nested_calls(&mut self, token: Token) -> ExprKind<'a> {
         let closer = self.closer_of(1);
-        let replacement = self.nested_as_text(closer);
+        let replacement = self.nested_as_text(closer).map(with_keys);
         self.take(1);
         let span = token.span.to(self.skip_bracketed());
         self.report(dialects::nested_calls(self.lexeme(token), replacement, span));
@@ -378,6 +395,29 @@ fn without_case(values: &str) -> Option<&str> {
 /// A column without the name of a data frame: `df.model`.
 fn without_record(column: &str) -> &str {
     column.split_once('.').filter(|(record, _)| super::column::is_record(record)).map_or(column, |(_, column)| column)
+}
+
+/// `metadata_key = "a" and metadata_value = "b"` of LangSmith as `user_metadata/a = "b"`.
+fn with_keys(mut conditions: String) -> String {
+    const PAIRS: [(&str, &str, &str); 3] = [
+        ("metadata_key", "metadata_value", "user_metadata"),
+        ("feedback_key", "feedback_score", "metrics"),
+        ("feedback_key", "feedback_value", "metrics"),
+    ];
+    for (key, value, group) in PAIRS {
+        let start = format!("{key} = \"");
+        let middle = format!("\" and {value} ");
+        let found = conditions.find(&start).and_then(|at| {
+            let name = conditions.get(at + start.len()..)?.split('"').next()?;
+            let end = at + start.len() + name.len() + middle.len();
+            let is_pair = conditions.get(at + start.len() + name.len()..end) == Some(middle.as_str());
+            is_pair.then(|| (at..end, format!("{} ", column_name(&format!("{group}/{name}")))))
+        });
+        if let Some((range, name)) = found {
+            conditions.replace_range(range, &name);
+        }
+    }
+    conditions
 }
 
 /// A condition, negated.

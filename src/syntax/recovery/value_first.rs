@@ -26,7 +26,7 @@ impl<'a> Recovery<'a, '_> {
             return Some(ExprKind::Hole(None));
         };
         let operator_span = self.take(length);
-        if operator == Operator::Eq
+        if matches!(operator, Operator::Eq | Operator::In)
             && let Some((column, at)) = self.any_of_column()
         {
             let span = value.span.to(self.previous().unwrap_or(at));

@@ -33,14 +33,7 @@ pub(in crate::semantic::check) fn expected_number(subject: &Subject<'_, '_>, lit
         Some(DataUnit::Dollars) => "an amount, such as `0.05` or `$0.05`",
         _ => "a number, such as `500` or `0.8`",
     };
-    let is_status = subject.name.name.to_lowercase().ends_with("status_code");
-    match literal.text.to_lowercase().as_str() {
-        "error" | "failed" | "failure" if is_status => type_mismatch(subject, literal).help(format!(
-            "failures have a code such as 500: write {}",
-            words::quote(&format!("{} >= 400", subject.name))
-        )),
-        _ => type_mismatch(subject, literal).help(format!("{} {example}", literal.verb())),
-    }
+    type_mismatch(subject, literal).help(format!("{} {example}", literal.verb()))
 }
 
 /// `$5k` as `$5000`

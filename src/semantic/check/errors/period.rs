@@ -96,3 +96,38 @@ pub(in crate::semantic::check) fn time_modifier(comparison: &Comparison<'_>) -> 
         Edit::replace(whole, ours),
     ))
 }
+
+/// `status_code = "error"`, `status_code != ok`: the condition on `column` that is meant, if the comparison is with a word
+/// for a failure or a success.
+pub(in crate::semantic::check) fn status_condition(column: &str, comparison: &Comparison<'_>) -> Option<String> {
+    let Operand::Value(value) = &comparison.operand else { return None };
+    let is_word = matches!(value.kind, ValueKind::String | ValueKind::Bareword);
+    let is_status = column.to_ascii_lowercase().ends_with("status_code");
+    let is_failure = match value.text.to_lowercase().as_str() {
+        _ if !is_word || !is_status => return None,
+        "error" | "err" | "errors" | "fail" | "failed" | "failure" => true,
+        "ok" | "success" | "successful" | "succeeded" => false,
+        _ => return None,
+    };
+    let is_negated = match comparison.operator {
+        Operator::Eq | Operator::Contains | Operator::Has => false,
+        Operator::Ne | Operator::NotContains => true,
+        _ => return None,
+    };
+    Some(format!("{column} {} 400", if is_failure == is_negated { "<" } else { ">=" }))
+}
+
+/// Adds the condition that is meant by `status_code = "error"`.
+pub(in crate::semantic::check) fn with_status(
+    error: Diagnostic,
+    ours: String,
+    comparison: &Comparison<'_>,
+) -> Diagnostic {
+    let whole = comparison.column.span.to(comparison.operand.span());
+    let quoted = words::quote(&ours);
+    error.help(format!("failures have a code such as 500: write {quoted}")).fix(
+        Safety::Unsafe,
+        format!("write {quoted}"),
+        Edit::replace(whole, ours),
+    )
+}
