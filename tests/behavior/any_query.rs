@@ -141,3 +141,14 @@ fn the_deepest_query_compiles_on_a_small_stack() {
     };
     assert!(small.spawn(analyze).unwrap().join().unwrap().is_some());
 }
+
+/// Values in the syntax of other languages are read without recursion.
+#[test]
+fn repeated_marks_do_not_overflow_the_stack() {
+    for (start, repeated) in
+        [("x:a", "^1"), ("x:a", "~1"), ("x:(a", " AND (a"), ("x:(", "not "), ("x:", "\\("), ("", "-")]
+    {
+        let text = format!("{start}{}", repeated.repeat(100_000));
+        assert!(tamis::analyze(&text, &Schema::builtin(), &Options::default()).tree.is_none(), "{start}{repeated}");
+    }
+}

@@ -73,7 +73,9 @@ impl FieldValue {
     /// What follows the colon, without brackets.
     pub(in crate::syntax) fn of(written: &str) -> Self {
         if let Some((value, weight)) = suffixed(written, '^').filter(|(_, weight)| !weight.is_empty()) {
-            return Self::Weighted(weight.to_owned(), Box::new(Self::of(value)));
+            // Not recursive: a text may have any number of weights.
+            let inner = if suffixed(value, '^').is_some() { Self::Whole(operand(value)) } else { Self::of(value) };
+            return Self::Weighted(weight.to_owned(), Box::new(inner));
         }
         if let Some((value, _)) = suffixed(written, '~') {
             let inner = value.trim_matches(['"', '\'']);
