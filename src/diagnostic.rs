@@ -216,6 +216,15 @@ impl Diagnostic {
         self
     }
 
+    /// Suggests to write `text` in place of `span`: adds a help and a fix.
+    #[must_use]
+    pub(crate) fn suggest(mut self, safety: Safety, span: Span, text: impl Into<String>) -> Self {
+        let fix = Fix::write(safety, span, text);
+        self.help = Some(fix.title.clone());
+        self.fixes.push(fix);
+        self
+    }
+
     /// Returns all ranges with their texts, starting with that of the problem.
     pub fn labels(&self) -> impl Iterator<Item = (Span, &str)> {
         let secondary = self.secondary.iter().map(|label| (label.span, label.text.as_str()));

@@ -133,7 +133,7 @@ fn completed(
     if found.has_error() {
         return None;
     }
-    let changed = || (condition != edit.text).then(|| vec![written(&condition, safety, edit)]);
+    let changed = || (condition != edit.text).then(|| vec![Fix::write(safety, edit.span, condition.as_str())]);
     with_unit(&condition, &found, edit).or_else(changed)
 }
 
@@ -166,27 +166,22 @@ fn own_name(schema: &Schema, condition: &str, error: &Diagnostic) -> Option<Fix>
     let is_name = error.code == Code::UnknownColumn && error.fixes.is_empty() && is_plain_name(name);
     let is_open = schema.open_groups().any(|(group, _)| group == "user_metadata");
     (is_name && is_open && !name.contains(['.', '/']) && error.message.starts_with("unknown column"))
-        .then(|| written(&format!("user_metadata/{name}"), Safety::Unsafe, &Edit::replace(error.span, "")))
+        .then(|| Fix::write(Safety::Unsafe, error.span, format!("user_metadata/{name}")))
 }
 
 /// The fix that writes our name of a column, even if its values do not fit.
 fn other_name(schema: &Schema, condition: &str, error: &Diagnostic) -> Option<Fix> {
     let is_name = error.code == Code::UnknownColumn && error.fixes.is_empty();
     let ours = schema.known_by_other_name(error.span.text(condition)).filter(|_| is_name)?;
-    Some(written(&column_name(&ours), Safety::Unsafe, &Edit::replace(error.span, "")))
+    Some(Fix::write(Safety::Unsafe, error.span, column_name(&ours)))
 }
 
 /// The fixes that add a unit to the number of a condition, if it is suspicious without one.
 fn with_unit(condition: &str, found: &[Diagnostic], edit: &Edit) -> Option<Vec<Fix>> {
     let suspicious = found.iter().find(|found| found.code == Code::SuspiciousMagnitude)?;
     let fixed = suspicious.fixes.iter().filter_map(|fix| apply_edits(condition, &fix.edits));
-    let fixes: Vec<Fix> = fixed.map(|condition| written(&condition, Safety::Unsafe, edit)).collect();
+    let fixes: Vec<Fix> = fixed.map(|condition| Fix::write(Safety::Unsafe, edit.span, condition)).collect();
     (!fixes.is_empty()).then_some(fixes)
-}
-
-fn written(condition: &str, safety: Safety, edit: &Edit) -> Fix {
-    let title = format!("write {}", words::quote(condition));
-    Fix { title, safety, edits: vec![Edit::replace(edit.span, condition)] }
 }
 
 /// Writes the suggested column in the fixes of the syntax error of a column alone, such as `attributes["model_name"]`,

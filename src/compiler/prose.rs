@@ -68,11 +68,7 @@ fn named(text: &str, schema: &Schema, sequence: &[Span]) -> Option<Diagnostic> {
             true => format!("the column name {} contains spaces", words::quote(span.text(text))),
             false => format!("unknown column {}", words::quote(span.text(text))),
         };
-        Some(Diagnostic::new(Code::UnknownColumn, message, span).help(format!("write {}", words::quote(&ours))).fix(
-            Safety::Safe,
-            format!("write {}", words::quote(&ours)),
-            Edit::replace(span, ours),
-        ))
+        Some(Diagnostic::new(Code::UnknownColumn, message, span).suggest(Safety::Safe, span, ours))
     })
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
-use super::{Code, Diagnostic, Edit, Fix, Safety};
+use super::{Code, Diagnostic, Edit, Fix, Safety, words};
 use crate::source::{Span, offset};
 
 /// A text with fixes applied.
@@ -105,6 +105,12 @@ impl Edit {
 }
 
 impl Fix {
+    /// Returns the fix that writes `text` in place of `span`.
+    pub(crate) fn write(safety: Safety, span: Span, text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { title: format!("write {}", words::quote(&text)), safety, edits: vec![Edit::replace(span, text)] }
+    }
+
     /// Applies the edits to a text; `None` if they do not fit it.
     ///
     /// # Examples

@@ -2,7 +2,7 @@
 //!
 //! `table.rs` lists what is recognized; the other files build the diagnostics.
 
-use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
+use crate::diagnostic::{Code, Diagnostic, Safety};
 use crate::source::Span;
 
 mod call;
@@ -39,8 +39,7 @@ fn foreign(message: impl Into<String>, span: Span) -> Diagnostic {
 /// Adds a help and a safe fix that replace the diagnostic's span with `replacement`.
 fn write(diagnostic: Diagnostic, replacement: String) -> Diagnostic {
     let span = diagnostic.span;
-    let title = format!("write {}", words::quote(&replacement));
-    diagnostic.help(title.clone()).fix(Safety::Safe, title, Edit::replace(span, replacement))
+    diagnostic.suggest(Safety::Safe, span, replacement)
 }
 
 fn inexpressible(message: impl Into<String>, span: Span) -> Diagnostic {

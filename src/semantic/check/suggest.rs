@@ -97,10 +97,8 @@ impl<'s> Checker<'_, 's> {
                 _ => None,
             };
             if let Some((ours, comparison)) = status.filter(|_| other.is_some()) {
-                let whole = name.span.to(comparison.operand.span());
-                let title = format!("write {}", words::quote(&ours));
-                let fix = Fix { title: title.clone(), safety: Safety::Unsafe, edits: vec![Edit::replace(whole, ours)] };
-                return Some(Suggestion { name: near, help: Some(title), fixes: vec![fix] });
+                let fix = Fix::write(Safety::Unsafe, name.span.to(comparison.operand.span()), ours);
+                return Some(Suggestion { name: near, help: Some(fix.title.clone()), fixes: vec![fix] });
             }
             let is_meant = other.is_some() || suggest::is_typo(&name.name, &suggested.name);
             return is_meant.then_some(Suggestion { name: near, help: None, fixes: Vec::new() });
@@ -190,8 +188,7 @@ fn contained(column: &Resolved<'_>, near: &str, used: Use<'_, '_>) -> Option<Fix
     let operator = if within.negated { Operator::NotContains } else { Operator::Contains };
     let ours = format!("{near} {} {}", operator.as_str(), within.value);
     let span = within.value.span.to(within.column.span);
-    let title = format!("write {}", words::quote(&ours));
-    Some(Fix { title, safety: Safety::Unsafe, edits: vec![Edit::replace(span, ours)] })
+    Some(Fix::write(Safety::Unsafe, span, ours))
 }
 
 /// `span_kind = "LLM"`: the edit that writes the value of a column as the column allows it.

@@ -99,11 +99,7 @@ fn change_of_case(quoted: &str, column: &str, span: Span, compared: Option<u32>)
 /// `toDate(x) = '2026-01-05'`: adds the fix that compares the column itself; `comparison` is what follows the call.
 pub(in crate::syntax) fn day_of(diagnostic: Diagnostic, column: &str, comparison: &str, whole: Span) -> Diagnostic {
     let ours = format!("{column}{}", comparison.replace(['"', '\''], ""));
-    diagnostic.help(format!("write {}", words::quote(&ours))).fix(
-        Safety::Unsafe,
-        format!("write {}", words::quote(&ours)),
-        Edit::replace(whole, ours),
-    )
+    diagnostic.suggest(Safety::Unsafe, whole, ours)
 }
 
 /// `year(x) = 2026`: adds the fix that compares with the dates of the year.
@@ -116,11 +112,7 @@ pub(in crate::syntax) fn year_of(
 ) -> Diagnostic {
     let period = if year.len() == 4 { super::Period::of(year) } else { None };
     match period.and_then(|period| period.condition(column, operator)) {
-        Some(ours) => diagnostic.help(format!("write {}", words::quote(&ours))).fix(
-            Safety::Unsafe,
-            format!("write {}", words::quote(&ours)),
-            Edit::replace(whole, ours),
-        ),
+        Some(ours) => diagnostic.suggest(Safety::Unsafe, whole, ours),
         None => diagnostic,
     }
 }
@@ -212,12 +204,7 @@ pub(in crate::syntax) fn pattern_call(call: &LikeCall<'_>, is_negated: bool, spa
     if is_exact {
         return write(foreign(format!("{quoted} is a function call; use an operator"), span), ours);
     }
-    let title = format!("write {}", words::quote(&ours));
-    inexpressible(super::affix_message(&quoted), span).help(title.clone()).fix(
-        Safety::Unsafe,
-        title,
-        Edit::replace(span, ours),
-    )
+    inexpressible(super::affix_message(&quoted), span).suggest(Safety::Unsafe, span, ours)
 }
 
 /// `startswith(x, 'y') eq true`

@@ -462,8 +462,7 @@ pub(in crate::syntax) fn lone_text(written: &str, part: &str, span: Span) -> Dia
     let quoted = words::quote(written);
     let ours = format!("input contains {}", words::string_literal(part));
     foreign(format!("{quoted} is Lucene syntax; name the column to search"), span)
-        .help(format!("write {}", words::quote(&ours)))
-        .fix(Safety::Unsafe, format!("write {}", words::quote(&ours)), Edit::replace(span, ours))
+        .suggest(Safety::Unsafe, span, ours)
 }
 
 /// `-foo`, `-"foo"`: a text without a column that must not occur.

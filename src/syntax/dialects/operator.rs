@@ -120,8 +120,7 @@ pub(in crate::syntax) fn negated_operator(operator: Operator, span: Span, whole:
     let operand = Span::new(span.end, whole.end).text(source).trim();
     let fixed = format!("not ({column} {} {operand})", operator.as_str());
     foreign(format!("{written} is not an operator; put `not` before the condition"), span)
-        .help(format!("write {}", words::quote(&fixed)))
-        .fix(Safety::Safe, format!("write {}", words::quote(&fixed)), Edit::replace(whole, fixed))
+        .suggest(Safety::Safe, whole, fixed)
 }
 
 /// `name not "x"`, `name not ("x", "y")`
@@ -241,11 +240,7 @@ fn period(column: &ColumnName<'_>, written: &str, operand: &str, span: Span) -> 
     let condition = period.and_then(|period| period.condition(&column.to_string(), Operator::Eq));
     let diagnostic = foreign(format!("{} is not a comparison", words::quote(written)), span);
     match condition {
-        Some(ours) => diagnostic.help(format!("write {}", words::quote(&ours))).fix(
-            Safety::Unsafe,
-            format!("write {}", words::quote(&ours)),
-            Edit::replace(column.span.to(span), ours),
-        ),
+        Some(ours) => diagnostic.suggest(Safety::Unsafe, column.span.to(span), ours),
         None => diagnostic.help("write for example `created_at >= now-7d`"),
     }
 }
@@ -259,11 +254,7 @@ pub(in crate::syntax) fn is_period_word(word: &str) -> bool {
 pub(in crate::syntax) fn lone_period(period: &Period, written: &str, span: Span) -> Diagnostic {
     let diagnostic = foreign(format!("{} is not a condition; name the column", words::quote(written)), span);
     match period.condition("created_at", Operator::Eq) {
-        Some(ours) => diagnostic.help(format!("write {}", words::quote(&ours))).fix(
-            Safety::Unsafe,
-            format!("write {}", words::quote(&ours)),
-            Edit::replace(span, ours),
-        ),
+        Some(ours) => diagnostic.suggest(Safety::Unsafe, span, ours),
         None => diagnostic,
     }
 }

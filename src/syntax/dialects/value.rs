@@ -189,11 +189,7 @@ pub(in crate::syntax) fn wildcard(
         Some((format!("{name} {range}"), start.to(span)))
     });
     if let Some((ours, whole)) = range {
-        return inexpressible(message, span).help(format!("write {}", words::quote(&ours))).fix(
-            Safety::Unsafe,
-            format!("write {}", words::quote(&ours)),
-            Edit::replace(whole, ours),
-        );
+        return inexpressible(message, span).suggest(Safety::Unsafe, whole, ours);
     }
     let contains = if is_negated { "not contains" } else { "contains" };
     let replacement = format!("{contains} {}", words::string_literal(part));

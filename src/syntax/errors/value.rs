@@ -371,10 +371,8 @@ fn time_of_day(written: &str) -> Option<String> {
 
 /// `2025-04-16T18:15:00 +0200`, `2025-04-16 18:15:00,180Z`
 pub(in crate::syntax) fn other_timestamp_format(written: &str, replacement: String, span: Span) -> Diagnostic {
-    let quoted = words::quote(&replacement);
     Diagnostic::new(Code::InvalidInstant, format!("{} is not a valid timestamp", words::quote(written)), span)
-        .help(format!("write {quoted}"))
-        .fix(Safety::Safe, format!("write {quoted}"), Edit::replace(span, replacement))
+        .suggest(Safety::Safe, span, replacement)
 }
 
 /// `2025-04-16 18:15 CEST`
@@ -426,6 +424,5 @@ pub(in crate::syntax) fn unclosed_before(written: &str, quote: &str, span: Span)
 pub(in crate::syntax) fn unparenthesized_list(written: &str, span: Span) -> Diagnostic {
     let list = format!("({written})");
     Diagnostic::new(Code::MalformedList, "a list must be in parentheses", span)
-        .help(format!("write {}", words::quote(&list)))
-        .fix(Safety::Safe, format!("write {}", words::quote(&list)), Edit::replace(span, list))
+        .suggest(Safety::Safe, span, list)
 }

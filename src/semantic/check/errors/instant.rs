@@ -153,11 +153,9 @@ fn in_english(literal: Literal<'_, '_>) -> Option<Diagnostic> {
         syntax::month(first).map(|month| (month, second)).or_else(|| Some((syntax::month(second)?, first)))?;
     let ours = NaiveDate::from_ymd_opt(year.parse().ok()?, month, day_number(day)?)?.to_string();
     (year.len() == 4).then_some(())?;
-    let quoted = words::quote(&ours);
     Some(
         Diagnostic::new(Code::InvalidInstant, format!("invalid date {}", literal.quoted()), literal.span)
-            .help(format!("write {quoted}"))
-            .fix(Safety::Safe, format!("write {quoted}"), Edit::replace(literal.span, ours)),
+            .suggest(Safety::Safe, literal.span, ours),
     )
 }
 

@@ -101,11 +101,7 @@ fn malformed_number(literal: Literal<'_, '_>) -> Diagnostic {
         text.strip_prefix("0x").or(text.strip_prefix("0X")).and_then(|digits| i64::from_str_radix(digits, 16).ok());
     let fixed = hexadecimal.map_or(fixed, |value| value.to_string());
     if fixed != *text && reads(&fixed) {
-        return diagnostic.help(format!("write {}", words::quote(&fixed))).fix(
-            Safety::Safe,
-            format!("write {}", words::quote(&fixed)),
-            Edit::replace(literal.span, fixed),
-        );
+        return diagnostic.suggest(Safety::Safe, literal.span, fixed);
     }
     diagnostic.help("write a number as `4`, `-3.5`, `1_000_000` or `1e-3`")
 }

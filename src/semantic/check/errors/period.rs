@@ -43,12 +43,7 @@ fn error(subject: &Subject<'_, '_>, value: &Value<'_>, whole: Span, ours: String
         FilterType::Date => (Code::InvalidInstant, format!("{written} is not a single date")),
         _ => (Code::ForeignSyntax, format!("{written} is not a single number")),
     };
-    let quoted = words::quote(&ours);
-    Diagnostic::new(code, message, value.span).help(format!("write {quoted}")).fix(
-        Safety::Unsafe,
-        format!("write {quoted}"),
-        Edit::replace(whole, ours),
-    )
+    Diagnostic::new(code, message, value.span).suggest(Safety::Unsafe, whole, ours)
 }
 
 /// The range or period that a value means for the type of the column.
@@ -89,12 +84,7 @@ pub(in crate::semantic::check) fn time_modifier(comparison: &Comparison<'_>) -> 
     if comparison.operator != Operator::Eq || time.is_empty() {
         return Some(diagnostic.help("write for example `created_at >= now-7d`"));
     }
-    let quoted = words::quote(&ours);
-    Some(diagnostic.help(format!("write {quoted}")).fix(
-        Safety::Unsafe,
-        format!("write {quoted}"),
-        Edit::replace(whole, ours),
-    ))
+    Some(diagnostic.suggest(Safety::Unsafe, whole, ours))
 }
 
 /// `status_code = "error"`, `status_code != ok`: the condition on `column` that is meant, if the comparison is with a word

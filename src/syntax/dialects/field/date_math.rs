@@ -2,7 +2,7 @@
 
 use chrono::{Days, Months, NaiveDate};
 
-use crate::diagnostic::{Diagnostic, Edit, Safety, words};
+use crate::diagnostic::{Diagnostic, Safety, words};
 use crate::source::Span;
 use crate::syntax::dialects::foreign;
 use crate::syntax::grammar;
@@ -50,10 +50,7 @@ fn moved(mut date: NaiveDate, moves: &str) -> Option<NaiveDate> {
 pub(in crate::syntax) fn date_math_value(written: &str, span: Span) -> Diagnostic {
     let diagnostic = foreign(format!("{} is date math of Elasticsearch; write the date", words::quote(written)), span);
     match date_math(written) {
-        Some(ours) => {
-            let title = format!("write {}", words::quote(&ours));
-            diagnostic.fix(Safety::Unsafe, title, Edit::replace(span, ours))
-        }
+        Some(ours) => diagnostic.suggest(Safety::Unsafe, span, ours),
         None => diagnostic.help("write a date such as `2026-01-31`, or a relative one such as `now-7d` or `today`"),
     }
 }
