@@ -9,6 +9,7 @@ mod call;
 mod clause;
 mod column;
 mod field;
+mod function;
 mod operator;
 mod period;
 mod regex;
@@ -20,14 +21,14 @@ pub(super) use call::*;
 pub(super) use clause::*;
 pub(super) use column::*;
 pub(super) use field::*;
+pub(super) use function::{Function, function};
 pub(super) use operator::*;
 pub(crate) use period::Period;
 pub(crate) use regex::Regex;
 pub(super) use several::{EachValue, any_of_column, array, array_condition, each, several_values};
 pub(crate) use several::{each_of, range_of_prefix};
 pub(super) use table::{
-    Clause, Each, FirstBytes, Foreign, Function, Meaning, clause, function, is_rsql_name, joining_word,
-    may_be_operator, operator,
+    Clause, Each, FirstBytes, Foreign, Meaning, clause, is_rsql_name, joining_word, may_be_operator, operator,
 };
 pub(crate) use value::clock_word;
 pub(super) use value::*;
@@ -49,4 +50,32 @@ fn inexpressible(message: impl Into<String>, span: Span) -> Diagnostic {
 /// The message for `quoted`, an operator or function that matches the start or end of a string.
 fn affix_message(quoted: &str) -> String {
     format!("{quoted} is not supported: the server cannot match the start or end of a string")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::Safety;
+    use crate::{Code, Diagnostic, Options, Schema};
+
+    fn errors(text: &str) -> Vec<Diagnostic> {
+        let found = crate::analyze(text, &Schema::builtin(), &Options::default()).diagnostics;
+        found.into_iter().filter(Diagnostic::is_error).collect()
+    }
+
+    /// Checks that `text` has one error, that its message contains `written`, and that all its fixes compile.
+    pub(super) fn check_recognized(text: &str, written: &str, safe: bool) {
+        let found = errors(text);
+        let [error] = found.as_slice() else { panic!("{text}: {found:?}") };
+        assert!(matches!(error.code, Code::ForeignSyntax | Code::Inexpressible), "{text}: {error:?}");
+        let shown = error.message.to_lowercase();
+        assert!(written.is_empty() || shown.contains(&written.to_lowercase()), "{text}: {}", error.message);
+        let fix = error.fixes.iter().find(|fix| fix.safety == Safety::Safe);
+        assert_eq!(fix.is_some(), safe, "{text}: {error:?}");
+        for fix in &error.fixes {
+            let mut fixed = text.to_owned();
+            fix.edits.iter().rev().for_each(|edit| fixed.replace_range(edit.span.range(), &edit.text));
+            let left = errors(&fixed);
+            assert!(left.is_empty(), "{text} → {fixed}: {left:?}");
+        }
+    }
 }

@@ -6,7 +6,7 @@ use crate::syntax::ast::Operator;
 use crate::syntax::ast::print::column_name;
 
 use super::super::errors;
-use super::table::Function;
+use super::Function;
 use super::{foreign, inexpressible, write};
 
 /// `contains(x, "y")`, `x.contains("y")`; `replacement` is the equivalent condition.
@@ -24,42 +24,42 @@ pub(in crate::syntax) fn comparing_call(
     diagnostic
 }
 
-/// `len(x) > 5`, `startswith(x, "y")`, `x.isnull()`, with the column and the value of the call, if it has them;
-/// `compared` is where the comparison ends that has the call on its left side.
+/// `len(x) > 5`, `x.isnull()`, with the column of the call, if it has one; `compared` is where the comparison ends that
+/// has the call on its left side.
 pub(in crate::syntax) fn call(
     name: &str,
-    function: Option<&Function>,
+    function: Option<Function>,
     column: Option<&str>,
-    value: Option<&str>,
     span: Span,
     compared: Option<u32>,
 ) -> Diagnostic {
     let quoted = words::quote(name);
     let column = column.unwrap_or("input");
     match function {
-        Some(Function::Affix) => affix(&quoted, column, value, span),
+        Some(Function::Affix) => inexpressible(super::affix_message(&quoted), span).help(format!(
+            "the closest alternative is `contains`, which searches the whole string: {}",
+            words::quote(&format!("{column} contains \"…\""))
+        )),
         Some(Function::Pattern | Function::Like { .. } | Function::Search { .. }) => {
             inexpressible(format!("{quoted} is not supported: the server cannot match patterns"), span)
                 .help(format!("the closest alternative is {}", words::quote(&format!("{column} contains \"…\""))))
         }
         Some(Function::Present { negated }) => {
-            let what = if *negated { "has a value" } else { "has no value" };
+            let what = if negated { "has a value" } else { "has no value" };
             let message =
                 format!("{quoted} is not supported: the server cannot test whether {} {what}", words::quote(column));
             let diagnostic = inexpressible(message, span).help("compare with a specific value");
-            match *negated && compared.is_none() {
+            match negated && compared.is_none() {
                 true => errors::having_value(diagnostic, column, span),
                 false => diagnostic,
             }
         }
-        Some(Function::Day) => {
-            foreign(format!("{quoted} is a function call; a date without a time is already the whole day"), span)
-                .help(format!("write {}", words::quote(&format!("{column} = 2026-01-31"))))
+        Some(Function::Day | Function::Year) => {
+            foreign(format!("{quoted} is a function call; compare with dates"), span)
+                .help("compare the column itself, as in `created_at = 2026-01-31`")
         }
-        Some(Function::Year) => foreign(format!("{quoted} is a function call; compare with dates"), span)
-            .help("a year is the dates of it, as in `created_at between 2026-01-01 and 2026-12-31`"),
         Some(Function::Case) => change_of_case(&quoted, column, span, compared),
-        Some(Function::Computes) => {
+        Some(Function::Computes | Function::Default | Function::Part) => {
             inexpressible(format!("{quoted} computes a value; the server can only compare stored values"), span)
                 .help("a condition is a column, an operator and a value, as in `input contains \"refund\"`")
         }
@@ -67,18 +67,6 @@ pub(in crate::syntax) fn call(
             .help(format!("write {}", words::quote(&format!("{column} {operator} …")))),
         None => foreign(format!("{quoted} is a function call; functions are not supported"), span)
             .help("a condition is a column, an operator and a value, as in `input contains \"refund\"`"),
-    }
-}
-
-/// `startswith(x, "y")`
-fn affix(quoted: &str, column: &str, value: Option<&str>, span: Span) -> Diagnostic {
-    let replacement = format!("{column} contains {}", value.unwrap_or("\"…\""));
-    let quoted_replacement = words::quote(&replacement);
-    let diagnostic = inexpressible(super::affix_message(quoted), span)
-        .help(format!("the closest alternative is `contains`, which searches the whole string: {quoted_replacement}"));
-    match value {
-        Some(_) => diagnostic.fix(Safety::Unsafe, "write `contains`", Edit::replace(span, replacement)),
-        None => diagnostic,
     }
 }
 
@@ -96,25 +84,40 @@ fn change_of_case(quoted: &str, column: &str, span: Span, compared: Option<u32>)
     }
 }
 
-/// `toDate(x) = '2026-01-05'`: adds the fix that compares the column itself; `comparison` is what follows the call.
-pub(in crate::syntax) fn day_of(diagnostic: Diagnostic, column: &str, comparison: &str, whole: Span) -> Diagnostic {
-    let ours = format!("{column}{}", comparison.replace(['"', '\''], ""));
-    diagnostic.suggest(Safety::Unsafe, whole, ours)
+/// `toDate(x) = '2026-01-05'`; `ours` compares the column itself.
+pub(in crate::syntax) fn day_call(name: &str, ours: String, span: Span, whole: Span) -> Diagnostic {
+    let quoted = words::quote(name);
+    foreign(format!("{quoted} is a function call; a date without a time is already the whole day"), span).suggest(
+        Safety::Unsafe,
+        whole,
+        ours,
+    )
 }
 
-/// `year(x) = 2026`: adds the fix that compares with the dates of the year.
-pub(in crate::syntax) fn year_of(
-    diagnostic: Diagnostic,
-    column: &str,
-    operator: Operator,
-    year: &str,
-    whole: Span,
-) -> Diagnostic {
-    let period = if year.len() == 4 { super::Period::of(year) } else { None };
-    match period.and_then(|period| period.condition(column, operator)) {
-        Some(ours) => diagnostic.suggest(Safety::Unsafe, whole, ours),
-        None => diagnostic,
-    }
+/// `year(x) = 2026`; `ours` compares with the dates of the year.
+pub(in crate::syntax) fn year_call(name: &str, ours: String, span: Span, whole: Span) -> Diagnostic {
+    let quoted = words::quote(name);
+    foreign(format!("{quoted} is a function call; compare with dates"), span).suggest(Safety::Unsafe, whole, ours)
+}
+
+/// `coalesce(x, "") != ""`; `ours` compares the column itself.
+pub(in crate::syntax) fn default_call(name: &str, ours: String, span: Span, whole: Span) -> Diagnostic {
+    let quoted = words::quote(name);
+    inexpressible(format!("{quoted} replaces missing values, which the server cannot do"), span).suggest(
+        Safety::Unsafe,
+        whole,
+        ours,
+    )
+}
+
+/// `JSON_VALUE(metadata, '$.env') = 'prod'`; `ours` compares the column in the group.
+pub(in crate::syntax) fn part_call(name: &str, ours: String, span: Span, whole: Span) -> Diagnostic {
+    let quoted = words::quote(name);
+    foreign(format!("{quoted} is a function call; the values of a group are columns"), span).suggest(
+        Safety::Unsafe,
+        whole,
+        ours,
+    )
 }
 
 /// `and(eq(x, 1), gt(y, 2))`; `replacement` is the equivalent condition, `None` if any part is not recognized.

@@ -461,8 +461,7 @@ pub(in crate::syntax) fn unescaped(written: &str) -> Cow<'_, str> {
 pub(in crate::syntax) fn lone_text(written: &str, part: &str, span: Span) -> Diagnostic {
     let quoted = words::quote(written);
     let ours = format!("input contains {}", words::string_literal(part));
-    foreign(format!("{quoted} is Lucene syntax; name the column to search"), span)
-        .suggest(Safety::Unsafe, span, ours)
+    foreign(format!("{quoted} is Lucene syntax; name the column to search"), span).suggest(Safety::Unsafe, span, ours)
 }
 
 /// `-foo`, `-"foo"`: a text without a column that must not occur.

@@ -119,8 +119,11 @@ pub(in crate::syntax) fn negated_operator(operator: Operator, span: Span, whole:
     let column = Span::new(whole.start, span.start).text(source).trim();
     let operand = Span::new(span.end, whole.end).text(source).trim();
     let fixed = format!("not ({column} {} {operand})", operator.as_str());
-    foreign(format!("{written} is not an operator; put `not` before the condition"), span)
-        .suggest(Safety::Safe, whole, fixed)
+    foreign(format!("{written} is not an operator; put `not` before the condition"), span).suggest(
+        Safety::Safe,
+        whole,
+        fixed,
+    )
 }
 
 /// `name not "x"`, `name not ("x", "y")`

@@ -371,8 +371,11 @@ fn time_of_day(written: &str) -> Option<String> {
 
 /// `2025-04-16T18:15:00 +0200`, `2025-04-16 18:15:00,180Z`
 pub(in crate::syntax) fn other_timestamp_format(written: &str, replacement: String, span: Span) -> Diagnostic {
-    Diagnostic::new(Code::InvalidInstant, format!("{} is not a valid timestamp", words::quote(written)), span)
-        .suggest(Safety::Safe, span, replacement)
+    Diagnostic::new(Code::InvalidInstant, format!("{} is not a valid timestamp", words::quote(written)), span).suggest(
+        Safety::Safe,
+        span,
+        replacement,
+    )
 }
 
 /// `2025-04-16 18:15 CEST`
@@ -423,6 +426,5 @@ pub(in crate::syntax) fn unclosed_before(written: &str, quote: &str, span: Span)
 /// `model in a, b`: a list without parentheses.
 pub(in crate::syntax) fn unparenthesized_list(written: &str, span: Span) -> Diagnostic {
     let list = format!("({written})");
-    Diagnostic::new(Code::MalformedList, "a list must be in parentheses", span)
-        .suggest(Safety::Safe, span, list)
+    Diagnostic::new(Code::MalformedList, "a list must be in parentheses", span).suggest(Safety::Safe, span, list)
 }

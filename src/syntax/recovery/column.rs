@@ -20,6 +20,16 @@ pub(super) fn is_record(word: &str) -> bool {
     RECORDS.contains(&word)
 }
 
+/// The column of a part of a group, which may have the name of another tool: `metadata["env"]`, `evals["x"]`.
+pub(super) fn in_group(group: &str, part: &str) -> String {
+    match group {
+        record if RECORDS.contains(&record) => part.to_owned(),
+        "metadata" => format!("user_metadata/{part}"),
+        "evals" | "scores" | "annotations" | "evaluations" | "feedback_stats" => format!("metrics/{part}"),
+        group => format!("{group}/{part}"),
+    }
+}
+
 /// Symbols that other languages put before a column.
 pub(super) const MARKS: [char; 4] = ['-', '+', '@', '.'];
 
@@ -128,13 +138,7 @@ impl<'a> Recovery<'a, '_> {
             Rule::number => return Some((4, group.to_owned(), dialects::Form::Position)),
             _ => return None,
         };
-        let name = match group {
-            record if RECORDS.contains(&record) => part,
-            "metadata" => format!("user_metadata/{part}"),
-            "evals" | "scores" | "annotations" | "evaluations" | "feedback_stats" => format!("metrics/{part}"),
-            group => format!("{group}/{part}"),
-        };
-        Some((4, name, dialects::Form::Index))
+        Some((4, in_group(group, &part), dialects::Form::Index))
     }
 
     /// `md->env`, `md->>'env'`

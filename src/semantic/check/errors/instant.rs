@@ -153,10 +153,11 @@ fn in_english(literal: Literal<'_, '_>) -> Option<Diagnostic> {
         syntax::month(first).map(|month| (month, second)).or_else(|| Some((syntax::month(second)?, first)))?;
     let ours = NaiveDate::from_ymd_opt(year.parse().ok()?, month, day_number(day)?)?.to_string();
     (year.len() == 4).then_some(())?;
-    Some(
-        Diagnostic::new(Code::InvalidInstant, format!("invalid date {}", literal.quoted()), literal.span)
-            .suggest(Safety::Safe, literal.span, ours),
-    )
+    Some(Diagnostic::new(Code::InvalidInstant, format!("invalid date {}", literal.quoted()), literal.span).suggest(
+        Safety::Safe,
+        literal.span,
+        ours,
+    ))
 }
 
 /// The number of a day: `15`, `15th`.
