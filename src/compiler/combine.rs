@@ -17,6 +17,8 @@ const MAX_FIXES: usize = 20;
 const MAX_LENGTH: usize = 500;
 /// The maximum number of errors in one condition that are fixed.
 const MAX_ROUNDS: usize = 3;
+/// The maximum number of numbers in one condition that get a unit.
+const MAX_NUMBERS: usize = 20;
 
 /// Completes the fixes of foreign syntax, and removes the errors of names that these write differently.
 ///
@@ -176,10 +178,17 @@ fn other_name(schema: &Schema, condition: &str, error: &Diagnostic) -> Option<Fi
     Some(Fix::write(Safety::Unsafe, error.span, column_name(&ours)))
 }
 
-/// The fixes that add a unit to the number of a condition, if it is suspicious without one.
+/// The fixes that add a unit to the numbers of a condition, if they are suspicious without one.
 fn with_unit(condition: &str, found: &[Diagnostic], edit: &Edit) -> Option<Vec<Fix>> {
-    let suspicious = found.iter().find(|found| found.code == Code::SuspiciousMagnitude)?;
-    let fixed = suspicious.fixes.iter().filter_map(|fix| apply_edits(condition, &fix.edits));
+    let suspicious: Vec<&Diagnostic> =
+        found.iter().filter(|found| found.code == Code::SuspiciousMagnitude).take(MAX_NUMBERS).collect();
+    // Each has the same units, in the same order.
+    let units = suspicious.first()?.fixes.len();
+    let fixed = (0..units).filter_map(|unit| {
+        let edits: Option<Vec<&[Edit]>> =
+            suspicious.iter().map(|found| Some(found.fixes.get(unit)?.edits.as_slice())).collect();
+        apply_edits(condition, &edits?.concat())
+    });
     let fixes: Vec<Fix> = fixed.map(|condition| Fix::write(Safety::Unsafe, edit.span, condition)).collect();
     (!fixes.is_empty()).then_some(fixes)
 }

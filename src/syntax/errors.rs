@@ -204,7 +204,7 @@ pub(crate) const HAVING_VALUE: &str = "match records";
 pub(super) fn having_value(diagnostic: Diagnostic, column: &str, whole: Span) -> Diagnostic {
     let any_time = "1970-01-01T00:00:00Z";
     let certain = [
-        format!("({column} or {column} = false)"),
+        format!("({column} = true or {column} = false)"),
         format!("({column} <= 0 or {column} > 0)"),
         format!("({column} <= {any_time} or {column} > {any_time})"),
     ];

@@ -29,11 +29,13 @@ mod lucene;
 mod operand;
 mod operator;
 mod operatorless;
+mod period;
 mod preamble;
 mod quantity;
 mod several;
 mod text;
 mod typo;
+mod value_filter;
 mod value_first;
 
 use brackets::Brackets;
@@ -135,7 +137,7 @@ impl<'a, 'l> Recovery<'a, 'l> {
             }
             self.imply_connective(token);
             match self.lexeme(token) {
-                "(" if self.is_lone_list() => self.condition(),
+                "(" if self.is_lone_list() || self.is_computation() => self.condition(),
                 "(" | "[" | "{" if self.is_stray_bracket() => self.stray_bracket(token),
                 "(" => self.open(token)?,
                 "[" | "{" if self.builder.expects_condition() && !self.is_bracketed_column() => self.group(token)?,
@@ -368,7 +370,11 @@ impl<'a, 'l> Recovery<'a, 'l> {
     /// Skips all tokens adjacent to the last one, at `span`, and returns the span including them.
     fn take_touching(&mut self, mut span: Span) -> Span {
         let ends = |next: Token| matches!(next.rule, Rule::bracket | Rule::comma) || is_unclosed(next.rule);
-        while self.touches(0) && self.peek(0).is_some_and(|next| !ends(next)) {
+        while self.touches(0)
+            && self.peek(0).is_some_and(|next| !ends(next))
+            // `name==*a*;status_code==500` is two conditions.
+            && !(self.lexeme_at(0) == ";" && self.is_rsql_comparison(1))
+        {
             span = span.to(self.take(1));
         }
         span

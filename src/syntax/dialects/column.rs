@@ -132,9 +132,13 @@ pub(in crate::syntax) fn exists(name: &str, span: Span) -> Diagnostic {
         .help("compare with a specific value")
 }
 
-/// `user_metadata[env eq "prod"]`; `ours` is the condition on the value.
-pub(in crate::syntax) fn value_filter(written: &str, ours: String, span: Span) -> Diagnostic {
-    super::write(foreign(format!("{} is SCIM syntax; compare the value itself", words::quote(written)), span), ours)
+/// `user_metadata[env eq "prod"]`; `ours` is the condition on the value, if it is known.
+pub(in crate::syntax) fn value_filter(written: &str, ours: Option<String>, span: Span) -> Diagnostic {
+    let diagnostic = foreign(format!("{} is SCIM syntax; compare the value itself", words::quote(written)), span);
+    match ours {
+        Some(ours) => super::write(diagnostic, ours),
+        None => diagnostic.help("write one condition per value, as in `user_metadata/env = \"prod\"`"),
+    }
 }
 
 /// `tags/$count`

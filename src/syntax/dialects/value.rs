@@ -94,6 +94,10 @@ pub(super) fn moved_clock(written: &str, span: Span) -> Option<Diagnostic> {
     let clock = clock_word(clock.trim().trim_end_matches("()").trim())?;
     let replacement = match moved {
         None => clock.to_owned(),
+        // A number is days in ClickHouse, if the clock is a date.
+        Some((sign, days)) if clock == "today" && days.trim().bytes().all(|byte| byte.is_ascii_digit()) => {
+            format!("{clock}{sign}{}d", days.trim())
+        }
         Some((sign, length)) => format!("{clock}{sign}{}", duration(length)?),
     };
     let diagnostic =

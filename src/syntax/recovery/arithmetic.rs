@@ -1,10 +1,14 @@
 //! Arithmetic, which queries do not support: `a + 1 > 5`, `a = 5 % 2`.
 
 use crate::source::Span;
+use crate::syntax::ast::ExprKind;
 
 use super::super::dialects;
 use super::super::grammar::{Rule, Token};
 use super::Recovery;
+
+/// The maximum number of tokens of a computation in parentheses.
+const MAX_COMPUTATION: usize = 20;
 
 impl Recovery<'_, '_> {
     /// Skips and reports arithmetic after a condition: `a = 5 % 2`, `a = b + 1`. Returns whether it did.
@@ -42,6 +46,29 @@ impl Recovery<'_, '_> {
         let is_operator =
             matches!(operator, "+" | "-" | "*" | "/" | "%" | "**") || dialects::is_arithmetic_word(operator);
         is_operator && self.names_column(1) && self.operator_at(2).is_some()
+    }
+
+    /// Whether a computation in parentheses is compared here: `(a + b) > 5`.
+    pub(super) fn is_computation(&self) -> bool {
+        let closer = self.closer_of(0);
+        let is_operator = |ahead: usize| matches!(self.lexeme_at(ahead), "+" | "-" | "*" | "/" | "%" | "**");
+        let is_part = |ahead: usize| {
+            let is_operand = self.has_literal(ahead) || self.names_column(ahead);
+            if ahead % 2 == 0 { is_operator(ahead) } else { is_operand }
+        };
+        self.lexeme_at(0) == "("
+            && (4..MAX_COMPUTATION).contains(&closer)
+            && closer % 2 == 0
+            && (1..closer).all(is_part)
+            && self.meant_operator_at(closer + 1).is_some()
+    }
+
+    /// Skips and reports a computation in parentheses.
+    pub(super) fn computation<'a>(&mut self) -> ExprKind<'a> {
+        let span = self.skip_bracketed();
+        self.report(dialects::arithmetic(span.text(self.text), span));
+        self.skip_comparison();
+        ExprKind::Hole(None)
     }
 
     /// Skips all arithmetic operators and their operands.

@@ -63,12 +63,10 @@ impl Recovery<'_, '_> {
     fn is_between_rsql(&self, separator: Token) -> bool {
         let Some((_, operator)) = self.last_comparison else { return false };
         let is_rsql = |written: &str| written == "==" || written.len() > 2 && written.starts_with('=');
-        let end_of = |back: usize| Some(self.tokens.get(self.at.checked_sub(back)?)?.span.end);
-        // The value is one token, or a list.
-        let ends_list = self.text.get(..separator.span.start as usize).is_some_and(|text| text.ends_with(')'));
+        // The value is one word, with wildcards or not, or a list.
+        let value = Span::new(operator.end, separator.span.start).text(self.text);
         is_rsql(operator.text(self.text))
-            && (ends_list || end_of(3) == Some(operator.end))
-            && end_of(2) == Some(separator.span.start)
+            && (value.ends_with(')') || !value.contains(|c: char| c.is_whitespace() || c == ';' || c == ','))
             && self.touches(0)
             && self.is_rsql_comparison(0)
     }

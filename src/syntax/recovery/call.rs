@@ -140,6 +140,21 @@ impl<'a> Recovery<'a, '_> {
         (is_option && self.is_word(last + 3, "false")).then_some(())
     }
 
+    /// `output.lower()`, `lower(output)`: skips it, and returns the column.
+    pub(super) fn column_in_lower_case(&mut self) -> Option<(&'a str, Span)> {
+        let (method, closer) = (self.lexeme_at(0), self.closer_of(1));
+        if self.lexeme_at(1) != "(" || !self.touches(1) {
+            return None;
+        }
+        let (column, name) = match method.rsplit_once('.') {
+            Some((column, name)) if closer == 2 => (without_record(column), name),
+            None if closer == 3 && self.names_column(2) => (self.lexeme_at(2), method),
+            _ => return None,
+        };
+        let is_case = dialects::function(name) == Some(&Function::Case) && lexer::is_name(column);
+        is_case.then(|| (column, self.take(closer + 1)))
+    }
+
     /// The span of the tokens from `first` to before `closer`; `None` if there are none.
     fn between(&self, first: usize, closer: usize) -> Option<Span> {
         let from = self.peek(first).filter(|_| first < closer)?;

@@ -2,7 +2,6 @@
 
 use crate::diagnostic::{Code, Diagnostic, Mark};
 use crate::source::Span;
-use crate::syntax::ast::print::column_name;
 use crate::syntax::ast::{ColumnName, Comparison, ExprKind, Operand, Operator, ValueKind};
 use crate::syntax::lexer;
 
@@ -33,6 +32,7 @@ impl<'a> Recovery<'a, '_> {
                 self.report(errors::comment_touches(lexeme, token.span));
                 Some(ExprKind::Hole(None))
             }
+            Rule::bracket if lexeme == "(" && self.is_computation() => Some(self.computation()),
             Rule::bracket if lexeme == "(" => Some(self.lone_list(token)),
             Rule::bracket if self.is_bracketed_column() => Some(self.bracketed_column()),
             Rule::bracket => {
@@ -182,47 +182,6 @@ impl<'a> Recovery<'a, '_> {
         Some(self.after_column(column))
     }
 
-    /// `user_metadata[env eq "prod"]`, `tags[value eq "prod"]`: a filter on the values of a column in SCIM.
-    fn value_filter(&mut self, token: Token) -> Option<ExprKind<'a>> {
-        let is_filter = self.lexeme_at(1) == "[" && self.touches(1) && self.names_column(2);
-        let (operator, length) = self.meant_operator_at(3).filter(|_| is_filter)?;
-        let closer = self.closer_of(1);
-        let value = self.peek(3 + length).filter(|_| closer == length + 4)?;
-        let (column, part) = (self.lexeme(token), self.lexeme_at(2));
-        let name = if part == "value" { column.to_owned() } else { format!("{column}/{part}") };
-        let operator = if part == "value" && operator == Operator::Eq { Operator::Has } else { operator };
-        let ours = format!("{} {} {}", column_name(&name), operator.as_str(), self.lexeme(value));
-        let span = token.span.to(self.take(closer + 1));
-        self.report(dialects::value_filter(span.text(self.text), ours, span));
-        Some(ExprKind::Hole(None))
-    }
-
-    /// `tags/$count gt 2`
-    fn count_of(&mut self, token: Token) -> Option<ExprKind<'a>> {
-        let column = self.lexeme(token).strip_suffix('/')?;
-        if !self.lexeme_at(1).eq_ignore_ascii_case("$count") || !self.touches(1) {
-            return None;
-        }
-        let span = token.span.to(self.take(2));
-        self.report(dialects::count_of(column, span));
-        self.skip_comparison();
-        Some(ExprKind::Hole(None))
-    }
-
-    /// `last 7 days` as a condition.
-    fn lone_period(&mut self, token: Token) -> Option<ExprKind<'a>> {
-        if !dialects::is_period_word(self.lexeme(token)) || self.has_operator(1) {
-            return None;
-        }
-        let length = (1..=3).find(|&length| self.ends(length))?;
-        let end = self.peek(length - 1)?.span.end;
-        let span = Span::new(token.span.start, end);
-        let period = dialects::Period::of(span.text(self.text))?;
-        self.take(length);
-        self.report(dialects::lone_period(&period, span.text(self.text), span));
-        Some(ExprKind::Hole(None))
-    }
-
     /// `CASE WHEN …`, `EXISTS (…)`
     fn expression_of_sql(&mut self, token: Token) -> Option<ExprKind<'a>> {
         if self.has_operator(1) {
@@ -290,6 +249,9 @@ impl<'a> Recovery<'a, '_> {
         if let Some((found, length)) = self.foreign_operator_at(0) {
             return self.foreign_comparison(column, found, length);
         }
+        if let Some(kind) = self.rsql_null_test(&column) {
+            return kind;
+        }
         if self.is_rsql(0) {
             let span = self.take(3);
             self.report(errors::unknown_operator(span.text(self.text), None, span));
@@ -317,6 +279,20 @@ impl<'a> Recovery<'a, '_> {
             return ExprKind::Hole(Some(column));
         }
         self.without_operator(column)
+    }
+
+    /// `error_message=isnull=false`
+    fn rsql_null_test(&mut self, column: &ColumnName<'a>) -> Option<ExprKind<'a>> {
+        let is_test = self.is_rsql(0) && ["isnull", "null"].iter().any(|test| self.is_word(1, test));
+        let has_value = match self.lexeme_at(3).to_lowercase().as_str() {
+            _ if !is_test => return None,
+            "true" => false,
+            "false" => true,
+            _ => return None,
+        };
+        let span = self.take(4);
+        self.report(errors::null_test(column, has_value, span, Some(column.span.to(span))));
+        Some(ExprKind::Hole(Some(column.clone())))
     }
 
     /// Skips `+ 1`, `|| "x"`, `?? "x"` and similar computations after a column.
@@ -373,18 +349,6 @@ impl<'a> Recovery<'a, '_> {
         self.report(diagnostic);
         self.skip_nocase();
         ExprKind::Hole(Some(column))
-    }
-
-    /// Skips the words of a period: `last 7 days`, `2026-01`.
-    fn skip_period(&mut self) {
-        let is_part = |ahead: &usize| {
-            let rule = self.peek(*ahead).map(|next| next.rule);
-            matches!(rule, Some(Rule::word | Rule::number | Rule::quantity | Rule::instant))
-                && self.logical_token(*ahead).is_none()
-                && !self.has_operator(*ahead + 1)
-        };
-        let length = (0..4).take_while(is_part).count();
-        self.take(length);
     }
 
     /// `name = "x" nocase`: a column and an operator of `length` tokens.

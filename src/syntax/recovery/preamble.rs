@@ -22,11 +22,10 @@ impl Recovery<'_, '_> {
             self.builder.condition(hole(None, whole));
             return true;
         }
-        if first.rule == Rule::parameter
-            && self.lexeme(first).eq_ignore_ascii_case("$filter")
-            && self.lexeme_at(1) == "="
-        {
-            let span = self.take(2);
+        let question_mark = usize::from(self.lexeme_at(0) == "?" && self.touches(1));
+        let is_filter = self.lexeme_at(question_mark).eq_ignore_ascii_case("$filter");
+        if is_filter && self.lexeme_at(question_mark + 1) == "=" {
+            let span = self.take(question_mark + 2);
             let next = self.peek(0).map_or(span.end, |next| next.span.start);
             self.report(dialects::query_option(span.text(self.text), span, next));
         }

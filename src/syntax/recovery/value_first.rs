@@ -33,6 +33,15 @@ impl<'a> Recovery<'a, '_> {
             self.report(dialects::any_of_column(span.text(self.text), column, value.span.text(self.text), span));
             return Some(ExprKind::Hole(None));
         }
+        if matches!(operator, Operator::In | Operator::NotIn)
+            && let Some((column, at)) = self.column_in_lower_case()
+        {
+            let span = value.span.to(at);
+            let ours = format!("{column} contains {} nocase", value.span.text(self.text));
+            let ours = if operator == Operator::NotIn { format!("not ({ours})") } else { ours };
+            self.report(dialects::comparing_call(span.text(self.text), ours, span, false));
+            return Some(ExprKind::Hole(None));
+        }
         let swaps = matches!(operator, Operator::Eq | Operator::Ne) && self.names_column(0);
         if token.rule == Rule::word && !swaps {
             self.report(errors::value_word_as_column(self.lexeme(token), token.span));

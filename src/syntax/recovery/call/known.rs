@@ -47,7 +47,7 @@ impl<'a> Recovery<'a, '_> {
         let suffix = if call.ignores_case { " nocase" } else { "" };
         let ours = format!("{}{suffix}", comparison(column, operator, values, call.count));
         // A method of a list tests for an item, a method of a string for a substring.
-        let is_certain = !call.ignores_case && !(call.is_method && matches!(operator, "contains" | "has"));
+        let is_certain = !(call.ignores_case || call.is_method && matches!(operator, "contains" | "has"));
         Some(dialects::comparing_call(span.text(self.text), negated(ours, is_negated), span, is_certain))
     }
 
