@@ -145,9 +145,18 @@ fn the_deepest_query_compiles_on_a_small_stack() {
 /// Values in the syntax of other languages are read without recursion.
 #[test]
 fn repeated_marks_do_not_overflow_the_stack() {
-    for (start, repeated) in
-        [("x:a", "^1"), ("x:a", "~1"), ("x:(a", " AND (a"), ("x:(", "not "), ("x:", "\\("), ("", "-")]
-    {
+    for (start, repeated) in [
+        ("x:a", "^1"),
+        ("x:a", "~1"),
+        ("x:(a", " AND (a"),
+        ("x:(", "not "),
+        ("x:", "\\("),
+        ("", "-"),
+        ("x:(", "["),
+        ("x:([1", " [1"),
+        ("x = any", " (array[1,"),
+        ("x && array[1, ", "array[1 "),
+    ] {
         let text = format!("{start}{}", repeated.repeat(100_000));
         assert!(tamis::analyze(&text, &Schema::builtin(), &Options::default()).tree.is_none(), "{start}{repeated}");
     }

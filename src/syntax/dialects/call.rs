@@ -120,16 +120,16 @@ pub(in crate::syntax) fn part_call(name: &str, ours: String, span: Span, whole: 
     )
 }
 
-/// `and(eq(x, 1), gt(y, 2))`; `replacement` is the equivalent condition, `None` if any part is not recognized.
-pub(in crate::syntax) fn nested_calls(name: &str, replacement: Option<String>, span: Span) -> Diagnostic {
+/// `and(eq(x, 1), gt(y, 2))`; `replacement` is the equivalent condition, and whether it is certain, `None` if any part is
+/// not recognized.
+pub(in crate::syntax) fn nested_calls(name: &str, replacement: Option<(String, bool)>, span: Span) -> Diagnostic {
     let diagnostic =
         foreign(format!("{} is used as a function; write it between two conditions", words::quote(name)), span);
     match replacement {
-        Some(replacement) => diagnostic.help(format!("write {}", words::quote(&replacement))).fix(
-            Safety::Safe,
-            "rewrite with infix operators",
-            Edit::replace(span, replacement),
-        ),
+        Some((ours, is_certain)) => {
+            let safety = if is_certain { Safety::Safe } else { Safety::Unsafe };
+            diagnostic.suggest(safety, span, ours)
+        }
         None => diagnostic.help(format!("write {}", words::quote(&format!("… {} …", name.to_lowercase())))),
     }
 }

@@ -50,12 +50,23 @@ pub(in crate::syntax) enum FieldValue {
     Literal(String),
     /// `x:>5`, `x:[1 TO 5]`: operators and operands, all of which apply
     Compared { rests: Vec<String>, is_exact: bool },
-    /// `x:(a OR b)`, and the other meaning of `x:(a b)`
-    Group(Box<(Group, Option<Group>)>),
+    /// `x:(a OR b)`
+    Group(Box<Grouped>),
     /// `x:{ y:1 and z > 5 }`: the conditions
     Nested(String),
+    /// `x:(a OR b`: the missing bracket
+    Unclosed(&'static str),
     /// A list or range that is not understood
     Unclear,
+}
+
+/// Several values in parentheses.
+pub(in crate::syntax) struct Grouped {
+    group: Group,
+    /// The other meaning of `x:(a b)`.
+    other: Option<Group>,
+    /// Whether words join all values, so that there is only one meaning.
+    is_explicit: bool,
 }
 
 /// How a condition compares a string.
@@ -112,32 +123,54 @@ impl FieldValue {
         if value.is_empty() {
             return Self::Missing;
         }
-        let (value, is_rounded) = bound(value);
-        // The start of a day, to which Elasticsearch rounds for these operators.
-        let is_exact = !is_rounded || matches!(operator, ">=" | "<");
+        let (value, rounding) = bound(value);
+        let is_exact = rounding.is_kept(matches!(operator, ">=" | "<"));
         Self::Compared { rests: vec![format!("{operator} {value}")], is_exact }
     }
 
     /// `[1 TO 5]`, `{1 TO *}`, `(a OR b)`; `inner` is the text between the brackets.
     pub(in crate::syntax) fn bracketed(open: &str, inner: &str, close: &str) -> Self {
-        let parts: Vec<&str> = inner.split_whitespace().collect();
-        if let [low, to, high] = *parts
-            && to.eq_ignore_ascii_case("to")
-        {
-            return Self::range((low, open == "["), (high, close == "]"));
+        let is_range = matches!((open, close), ("[" | "{", "]" | "}"));
+        match Self::range_between(open, inner, close).filter(|_| is_range) {
+            Some(range) => range,
+            None => match (open, close) {
+                ("(", ")") | ("[", "]") => Self::group(inner),
+                ("(", "") => Self::Unclosed(")"),
+                ("[", "") => Self::Unclosed("]"),
+                _ => Self::Unclear,
+            },
         }
+    }
+
+    /// `(a OR b)`
+    fn group(inner: &str) -> Self {
         let implied = if Group::has_marks(inner) { Connective::And } else { Connective::Or };
-        let Some(group) = Group::read(inner, implied) else { return Self::Unclear };
-        let other = Group::read(inner, Connective::And).filter(|_| implied == Connective::Or && is_ambiguous(inner));
-        Self::Group(Box::new((group, other)))
+        let Some((group, is_explicit)) = Group::read(inner, implied) else { return Self::Unclear };
+        let is_ambiguous = implied == Connective::Or && is_ambiguous(inner);
+        let other = if is_ambiguous { Group::read(inner, Connective::And) } else { None };
+        Self::Group(Box::new(Grouped { group, other: other.map(|(other, _)| other), is_explicit }))
+    }
+
+    /// `[1 TO 5}`; `None` for any other text.
+    fn written_range(written: &str) -> Option<Self> {
+        let (open, rest) = written.split_at_checked(1)?;
+        let (inner, close) = rest.split_at_checked(rest.len().checked_sub(1)?)?;
+        Self::range_between(open, inner, close).filter(|_| matches!(close, "]" | "}"))
+    }
+
+    fn range_between(open: &str, inner: &str, close: &str) -> Option<Self> {
+        let mut parts = inner.split_whitespace();
+        let (low, to, high) = (parts.next()?, parts.next()?, parts.next()?);
+        let is_range = parts.next().is_none() && to.eq_ignore_ascii_case("to");
+        is_range.then(|| Self::range((low, open == "["), (high, close == "]")))
     }
 
     /// The bounds of a range, and whether they are included.
     fn range((low, includes_low): (&str, bool), (high, includes_high): (&str, bool)) -> Self {
         let above = |value: &str| format!("{} {value}", if includes_low { ">=" } else { ">" });
         let below = |value: &str| format!("{} {value}", if includes_high { "<=" } else { "<" });
-        let ((low, low_is_rounded), (high, high_is_rounded)) = (bound(low), bound(high));
-        let is_exact = !(low_is_rounded && !includes_low || high_is_rounded && includes_high);
+        let ((low, of_low), (high, of_high)) = (bound(low), bound(high));
+        let is_exact = of_low.is_kept(includes_low) && of_high.is_kept(!includes_high);
         let rests = match (low.as_str(), high.as_str()) {
             ("\"*\"", "\"*\"") => return Self::Any,
             ("\"*\"", high) => vec![below(high)],
@@ -176,8 +209,8 @@ impl FieldValue {
                     Some(format!("({})", conditions.join(" and ")))
                 }
             },
-            Self::Group(groups) => groups.0.condition(name, sought),
-            Self::Missing | Self::Any | Self::Nested(_) | Self::Unclear => None,
+            Self::Group(grouped) => grouped.group.condition(name, sought),
+            Self::Missing | Self::Any | Self::Nested(_) | Self::Unclosed(_) | Self::Unclear => None,
         }
     }
 
@@ -186,7 +219,7 @@ impl FieldValue {
         match self {
             Self::Part(_) | Self::Literal(_) => true,
             Self::Compared { is_exact, .. } => *is_exact,
-            Self::Group(groups) => groups.1.is_none() && groups.0.is_exact(),
+            Self::Group(grouped) => grouped.is_explicit && grouped.group.is_exact(),
             _ => false,
         }
     }
@@ -198,7 +231,7 @@ impl FieldValue {
                 value.trim_start_matches(['"', '\'']).starts_with(|c: char| c.is_ascii_digit())
             }
             Self::Weighted(_, value) => value.may_be_number(),
-            Self::Group(groups) => groups.0.may_be_number(),
+            Self::Group(grouped) => grouped.group.may_be_number(),
             _ => false,
         }
     }
@@ -217,11 +250,33 @@ fn is_ambiguous(inner: &str) -> bool {
     inner.split_whitespace().count() > 1 && !inner.contains(',') && !inner.split_whitespace().any(has_joiner)
 }
 
-/// A bound as a query writes it, and whether it was rounded.
-fn bound(written: &str) -> (String, bool) {
+/// What Elasticsearch rounds a bound to.
+#[derive(Clone, Copy)]
+enum Rounding {
+    None,
+    Day,
+    /// An hour, a month: ours is not rounded.
+    Other,
+}
+
+impl Rounding {
+    /// Whether our bound means the same. `is_start` is whether the condition starts or ends where the day starts, which
+    /// is where Elasticsearch rounds to.
+    fn is_kept(self, is_start: bool) -> bool {
+        match self {
+            Self::None => true,
+            Self::Day => is_start,
+            Self::Other => false,
+        }
+    }
+}
+
+/// A bound as a query writes it, and how it was rounded.
+fn bound(written: &str) -> (String, Rounding) {
     match date_math(written) {
-        Some(ours) => (ours, true),
-        None => (operand(written), false),
+        Some(ours) if written.ends_with("/d") || written.contains("||") => (ours, Rounding::Day),
+        Some(ours) => (ours, Rounding::Other),
+        None => (operand(written), Rounding::None),
     }
 }
 
@@ -258,6 +313,9 @@ pub(in crate::syntax) fn field(field: &Field<'_>, span: Span, source: &str) -> D
     let diagnostic = match &field.value {
         FieldValue::Missing => return elsewhere.help("write `=` or `contains` instead of `:`, followed by a value"),
         FieldValue::Any => return having_value(field.name, field.mark == "-", field.is_under_not, span),
+        FieldValue::Unclosed(bracket) => {
+            return elsewhere.help(format!("the closing {} is missing", words::quote(bracket)));
+        }
         FieldValue::Unclear => {
             return elsewhere.help("write one condition per value, joined with `and` or `or`");
         }
@@ -305,8 +363,8 @@ fn alternatives(field: &Field<'_>, name: &str) -> Vec<Alternative> {
     }
     let mut conditions: Vec<(String, bool)> =
         forms.iter().filter_map(|(value, sought, other)| Some((value.condition(name, *sought)?, *other))).collect();
-    if let FieldValue::Group(groups) = value
-        && let Some(all) = &groups.1
+    if let FieldValue::Group(grouped) = value
+        && let Some(all) = &grouped.other
     {
         // A word in a group is searched for, so that it is only a part.
         conditions.retain(|(condition, _)| !condition.starts_with(&format!("{name} in ")));

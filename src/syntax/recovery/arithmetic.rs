@@ -54,11 +54,11 @@ impl Recovery<'_, '_> {
         let is_operator = |ahead: usize| matches!(self.lexeme_at(ahead), "+" | "-" | "*" | "/" | "%" | "**");
         let is_part = |ahead: usize| {
             let is_operand = self.has_literal(ahead) || self.names_column(ahead);
-            if ahead % 2 == 0 { is_operator(ahead) } else { is_operand }
+            if ahead.is_multiple_of(2) { is_operator(ahead) } else { is_operand }
         };
         self.lexeme_at(0) == "("
             && (4..MAX_COMPUTATION).contains(&closer)
-            && closer % 2 == 0
+            && closer.is_multiple_of(2)
             && (1..closer).all(is_part)
             && self.meant_operator_at(closer + 1).is_some()
     }

@@ -4,7 +4,7 @@ use crate::source::Span;
 use crate::syntax::ast::{ColumnName, ExprKind};
 
 use super::super::dialects;
-use super::super::grammar::{Rule, Token};
+use super::super::grammar::Rule;
 use super::Recovery;
 
 /// The items of an array, and the number of its tokens.
@@ -47,18 +47,29 @@ impl<'a> Recovery<'a, '_> {
         let prefix = usize::from(self.is_word(ahead, "array"));
         let first = ahead + prefix;
         if self.lexeme_at(first) == "[" {
-            let closer = self.closer_of(first);
-            let is_item = |token: &Token| matches!(token.rule, Rule::string | Rule::number | Rule::parameter);
-            let inner: Vec<Token> = (first + 1..closer).filter_map(|ahead| self.peek(ahead)).collect();
-            let is_list = inner.iter().enumerate().all(|(index, token)| match index % 2 {
-                0 => is_item(token),
-                _ => token.rule == Rule::comma,
-            });
-            let items = inner.iter().filter(|token| is_item(token)).map(|token| self.lexeme(*token)).collect();
-            return (is_list && !inner.is_empty()).then_some(Array { items, length: prefix + closer + 1 - first });
+            return self.items_after(first).map(|(items, end)| Array { items, length: end + 1 - ahead });
         }
         let value = self.peek(first).filter(|value| prefix == 0 && value.rule == Rule::parameter)?;
         Some(Array { items: vec![self.lexeme(value)], length: 1 })
+    }
+
+    /// The strings, numbers or parameters after the bracket `opener`, and the position of its closer. `None` if there is
+    /// anything else.
+    fn items_after(&self, opener: usize) -> Option<(Vec<&'a str>, usize)> {
+        let mut items = Vec::new();
+        let mut ahead = opener + 1;
+        loop {
+            let item = self.peek(ahead)?;
+            if !matches!(item.rule, Rule::string | Rule::number | Rule::parameter) {
+                return None;
+            }
+            items.push(self.lexeme(item));
+            match self.lexeme_at(ahead + 1) {
+                "," => ahead += 2,
+                "]" => return Some((items, ahead + 1)),
+                _ => return None,
+            }
+        }
     }
 
     /// `'a' = ANY(tags)`, `'a' in UNNEST(tags)`: skips the column in parentheses, and returns it.

@@ -19,13 +19,13 @@ pub(in crate::syntax) enum Group {
 }
 
 impl Group {
-    /// Reads what is between the parentheses; `implied` joins values that are only separated by a space. `None` if it is
-    /// not understood.
-    pub(super) fn read(text: &str, implied: Connective) -> Option<Self> {
+    /// Reads what is between the parentheses; `implied` joins values that are only separated by a space. Returns the
+    /// values, and whether words join all of them. `None` if it is not understood.
+    pub(super) fn read(text: &str, implied: Connective) -> Option<(Self, bool)> {
         let words = words(text)?;
-        let mut reader = Reader { words: &words, implied };
+        let mut reader = Reader { words: &words, implied, is_explicit: true };
         let group = reader.any_of(0)?;
-        reader.words.is_empty().then_some(group)
+        reader.words.is_empty().then_some((group, reader.is_explicit))
     }
 
     /// Whether a `+` or `-` before a value says how the values are joined.
@@ -94,6 +94,8 @@ impl Group {
 struct Reader<'w, 'q> {
     words: &'w [&'q str],
     implied: Connective,
+    /// Whether there were no marks, and no values that are only separated by a space or comma.
+    is_explicit: bool,
 }
 
 impl<'q> Reader<'_, 'q> {
@@ -101,10 +103,12 @@ impl<'q> Reader<'_, 'q> {
     fn any_of(&mut self, depth: usize) -> Option<Group> {
         let mut groups = vec![self.all_of(depth)?];
         loop {
-            let is_joined = self.skip(&["or", "||", ","]);
+            let is_joined = self.skip(&["or", "||"]);
             if !is_joined && matches!(self.words.first(), None | Some(&")")) {
                 return Some(one_or_joined(Connective::Or, groups));
             }
+            self.is_explicit &= is_joined;
+            self.skip(&[","]);
             groups.push(self.all_of(depth)?);
         }
     }
@@ -117,9 +121,11 @@ impl<'q> Reader<'_, 'q> {
                 None => true,
                 Some(word) => [")", ",", "or", "||"].iter().any(|end| word.eq_ignore_ascii_case(end)),
             };
-            if !self.skip(&["and", "&&"]) && (ends || self.implied == Connective::Or) {
+            let is_joined = self.skip(&["and", "&&"]);
+            if !is_joined && (ends || self.implied == Connective::Or) {
                 return Some(one_or_joined(Connective::And, groups));
             }
+            self.is_explicit &= is_joined;
             groups.push(self.not(depth)?);
         }
     }
@@ -129,10 +135,12 @@ impl<'q> Reader<'_, 'q> {
         if depth > MAX_DEPTH {
             return None;
         }
+        self.is_explicit &= self.words.first() != Some(&"-");
         if self.skip(&["not", "!", "-"]) {
             return Some(Group::Not(Box::new(self.not(depth + 1)?)));
         }
-        self.skip(&["+"]);
+        let is_marked = self.skip(&["+"]);
+        self.is_explicit &= !is_marked;
         if self.skip(&["("]) {
             let group = self.any_of(depth + 1)?;
             return self.skip(&[")"]).then_some(group);
@@ -140,16 +148,15 @@ impl<'q> Reader<'_, 'q> {
         let word = self.next()?;
         let operator = word.len() - word.trim_start_matches(['<', '>', '=']).len();
         let value = match word.split_at_checked(operator)? {
-            ("", _) if word.starts_with(['[', '{']) => {
-                let (open, close) = (word.get(..1)?, word.get(word.len() - 1..)?);
-                FieldValue::bracketed(open, word.get(1..word.len() - 1)?, close)
-            }
+            ("", _) if word.starts_with(['[', '{']) => FieldValue::written_range(word)?,
             ("", _) => FieldValue::of(word),
             (operator, "") => FieldValue::compared(operator, self.next()?),
             (operator, value) => FieldValue::compared(operator, value),
         };
         let is_regex = word.starts_with('/') && word.len() > 1 && word.ends_with('/');
-        (value.condition("a", Match::Whole).is_some() && !is_regex).then_some(Group::Item(value))
+        // `(400 TO 500)` is no list of values.
+        let is_unclear = is_regex || word == "TO" || word.starts_with('#');
+        (value.condition("a", Match::Whole).is_some() && !is_unclear).then_some(Group::Item(value))
     }
 
     fn next(&mut self) -> Option<&'q str> {

@@ -183,7 +183,7 @@ impl<'a> Recovery<'a, '_> {
 }
 
 /// The strings of an argument: `"x"` or `["x", "y"]`; `None` if there is anything else.
-fn strings(argument: &str) -> Option<Vec<String>> {
+pub(super) fn strings(argument: &str) -> Option<Vec<String>> {
     let tokens = lexer::tokens(argument);
     let is_string = |token: &Token| token.rule == Rule::string;
     if !tokens.iter().all(|token| is_string(token) || matches!(token.rule, Rule::comma | Rule::bracket)) {

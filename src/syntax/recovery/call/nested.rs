@@ -10,22 +10,24 @@ use super::super::super::grammar::{Rule, Token};
 use super::super::super::literal;
 use super::super::Recovery;
 use super::comparison;
+use super::known::strings;
 
 impl<'a> Recovery<'a, '_> {
     /// `and(eq(x, 1), gt(y, 2))`
     pub(super) fn nested_calls(&mut self, token: Token) -> ExprKind<'a> {
         let closer = self.closer_of(1);
-        let replacement = self.nested_as_text(closer).map(with_keys);
+        let replacement = self.nested_as_text(closer);
         self.take(1);
         let span = token.span.to(self.skip_bracketed());
         self.report(dialects::nested_calls(self.lexeme(token), replacement, span));
         ExprKind::Hole(None)
     }
 
-    /// The nested calls up to the token `end` ahead as conditions joined with connectives; `None` if they contain
-    /// anything else.
-    fn nested_as_text(&self, end: usize) -> Option<String> {
+    /// The nested calls up to the token `end` ahead as conditions joined with connectives, and whether the columns are
+    /// the written ones; `None` if they contain anything else.
+    fn nested_as_text(&self, end: usize) -> Option<(String, bool)> {
         let mut text = String::new();
+        let mut is_certain = true;
         let mut joiners: Vec<&str> = Vec::new();
         let mut ahead = 0;
         while ahead <= end {
@@ -47,18 +49,26 @@ impl<'a> Recovery<'a, '_> {
                     text.push_str(if joiners.is_empty() && !joiner.is_empty() { "" } else { ")" });
                 }
                 _ => {
-                    let closer = self.closer_of(ahead + 1);
-                    text.push_str(&self.call_as_text(ahead, closer)?);
-                    ahead = closer;
+                    let call = self.inner_call(ahead)?;
+                    let value = self.inner_call(call.closer + 2).filter(|_| joiners.last() == Some(&" and "));
+                    if let Some((name, value)) = value.and_then(|value| Some((name_of_pair(&call, &value)?, value))) {
+                        text.push_str(&value.condition(&name));
+                        is_certain = false;
+                        ahead = value.closer;
+                    } else {
+                        text.push_str(&call.condition(&call.name));
+                        ahead = call.closer;
+                    }
                 }
             }
             ahead += 1;
         }
-        joiners.is_empty().then_some(text)
+        joiners.is_empty().then_some((text, is_certain))
     }
 
-    /// `eq(x, 1)` as `x = 1`.
-    fn call_as_text(&self, ahead: usize, closer: usize) -> Option<String> {
+    /// `eq(x, 1)`
+    fn inner_call(&self, ahead: usize) -> Option<InnerCall<'a>> {
+        let closer = self.closer_of(ahead + 1);
         let Some(Function::Compares(operator)) = dialects::function(self.lexeme_at(ahead)) else { return None };
         let column = self.peek(ahead + 2)?;
         let name = match column.rule {
@@ -72,29 +82,37 @@ impl<'a> Recovery<'a, '_> {
         let values = is_pair.then(|| self.peek(ahead + 4).zip(self.peek(closer - 1)))??;
         let count = if self.lexeme_at(ahead + 4) == "[" || closer == ahead + 5 { 1 } else { 2 };
         let values = values.0.span.to(values.1.span).text(self.text);
-        Some(comparison(&column_name(&name), operator, values, count))
+        Some(InnerCall { name, operator, values, count, closer })
     }
 }
 
-/// `metadata_key = "a" and metadata_value = "b"` of LangSmith as `user_metadata/a = "b"`.
-fn with_keys(mut conditions: String) -> String {
-    const PAIRS: [(&str, &str, &str); 3] = [
-        ("metadata_key", "metadata_value", "user_metadata"),
-        ("feedback_key", "feedback_score", "metrics"),
-        ("feedback_key", "feedback_value", "metrics"),
-    ];
-    for (key, value, group) in PAIRS {
-        let start = format!("{key} = \"");
-        let middle = format!("\" and {value} ");
-        let found = conditions.find(&start).and_then(|at| {
-            let name = conditions.get(at + start.len()..)?.split('"').next()?;
-            let end = at + start.len() + name.len() + middle.len();
-            let is_pair = conditions.get(at + start.len() + name.len()..end) == Some(middle.as_str());
-            is_pair.then(|| (at..end, format!("{} ", column_name(&format!("{group}/{name}")))))
-        });
-        if let Some((range, name)) = found {
-            conditions.replace_range(range, &name);
-        }
+/// `eq(x, 1)` in another call.
+struct InnerCall<'a> {
+    /// The name of the column.
+    name: String,
+    operator: &'static str,
+    /// The arguments after the column, as written.
+    values: &'a str,
+    count: usize,
+    /// The position of its last token.
+    closer: usize,
+}
+
+impl InnerCall<'_> {
+    /// The condition on the column `name`.
+    fn condition(&self, name: &str) -> String {
+        comparison(&column_name(name), self.operator, self.values, self.count)
     }
-    conditions
+}
+
+/// The column that `eq(metadata_key, "a"), eq(metadata_value, "b")` of LangSmith tests: `user_metadata/a`.
+fn name_of_pair(key: &InnerCall<'_>, value: &InnerCall<'_>) -> Option<String> {
+    let group = match (key.name.as_str(), value.name.as_str()) {
+        ("metadata_key", "metadata_value") => "user_metadata",
+        ("feedback_key", "feedback_score" | "feedback_value") => "metrics",
+        _ => return None,
+    };
+    let strings = strings(key.values).filter(|_| key.operator == "=")?;
+    let [name] = strings.as_slice() else { return None };
+    Some(format!("{group}/{name}"))
 }
