@@ -24,6 +24,7 @@ mod prose;
 mod rename;
 mod scope;
 mod single_pass;
+mod value_test;
 
 pub use facade::Compiler;
 pub use fix::{FixOutcome, apply_fixes, fix};
@@ -251,11 +252,13 @@ pub fn analyze<'t>(text: &'t str, schema: &'t Schema, options: &Options) -> Anal
 
 fn analyze_parsed<'t>(text: &'t str, parsed: Parsed<'t>, schema: &'t Schema, options: &Options) -> Analysis<'t> {
     let mut analysis = checked(parsed, schema, options);
-    combine::drop_negated_tests(&analysis.ast, &mut analysis.diagnostics);
-    combine::complete(text, schema, &mut analysis.diagnostics, &|condition| {
+    value_test::fit(&analysis.ast, text, schema, &mut analysis.diagnostics);
+    let analyze_condition = |condition: &str| {
         let Analysis { ast, diagnostics, .. } = checked(parse(condition, &options.limits), schema, options);
         combine::is_comparison(&ast.root).then_some(diagnostics)
-    });
+    };
+    combine::complete(text, schema, &mut analysis.diagnostics, &analyze_condition);
+    combine::complete_names(&analysis.ast, text, schema, &mut analysis.diagnostics, &analyze_condition);
     suggest_raised(text, schema, &mut analysis.diagnostics);
     fix::settle(&analysis.tokens, &mut analysis.diagnostics);
     fix::verify(text, &mut analysis.diagnostics, |fixed| {

@@ -35,11 +35,11 @@ pub use parsed::Parsed;
 pub use parser::{is_parameter_name, operand, parse};
 
 pub(crate) use ast::Connective;
-pub(crate) use dialects::{Period, Regex, clock_word, each_of, range_of_prefix};
-pub(crate) use errors::HAVING_VALUE;
+pub(crate) use dialects::{Period, Regex, clock_word, each_of, range_of_prefix, with_whole_day};
+pub(crate) use errors::{is_test_for_value, is_value_test, title_of_test};
 pub(crate) use grammar::{Rule, Token as Lexeme};
 pub(crate) use lexer::{is_plain_name, is_relative, tokens as lexemes};
 pub(crate) use parser::column_name;
-pub(crate) use recovery::cursor;
+pub(crate) use recovery::{cursor, is_record};
 pub(crate) use timestamp::{month, normalized as normalized_time};
 pub(crate) use tokens::Tokens;

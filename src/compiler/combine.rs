@@ -4,13 +4,15 @@
 //! The parser that proposes such a fix knows neither columns nor their types. Here the fixed condition is compiled by
 //! itself, and its errors are fixed too, so that the condition has one error and a fix that compiles.
 
+use std::collections::HashMap;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Fix, Safety, apply_edits, words};
 use crate::schema::Schema;
 use crate::source::Span;
 use crate::syntax::ast::print::column_name;
 use crate::syntax::ast::visit::{self, Visit};
 use crate::syntax::ast::{Ast, Expr, ExprKind};
-use crate::syntax::{HAVING_VALUE, is_plain_name};
+use crate::syntax::is_plain_name;
 
 /// The maximum number of fixes of a query that are completed, and the maximum length of their text, in bytes.
 const MAX_FIXES: usize = 20;
@@ -52,49 +54,44 @@ pub(super) fn complete(
         diagnostics.retain(|found| found.code != Code::UnknownColumn || !is_renamed(found));
     }
     rename_columns(text, schema, diagnostics);
-    drop_tests_of_groups(text, diagnostics);
 }
 
-/// Removes the fixes of tests for a value that are negated: no query matches exactly the records without one.
-pub(super) fn drop_negated_tests(ast: &Ast<'_>, diagnostics: &mut Diagnostics) {
-    let is_test = |fix: &Fix| fix.title.starts_with(HAVING_VALUE);
-    if !diagnostics.iter().flat_map(|found| &found.fixes).any(is_test) {
+/// Completes the names of other tools in conditions with another error: `timestamp >= "2026-01-01"`.
+pub(super) fn complete_names(
+    ast: &Ast<'_>,
+    text: &str,
+    schema: &Schema,
+    diagnostics: &mut Diagnostics,
+    analyze: &impl Fn(&str) -> Option<Diagnostics>,
+) {
+    let is_unfixed = |found: &&mut Diagnostic| found.code == Code::UnknownColumn && found.fixes.is_empty();
+    let mut names: Vec<&mut Diagnostic> = diagnostics.iter_mut().filter(is_unfixed).take(MAX_FIXES).collect();
+    if names.is_empty() {
         return;
     }
-    let mut negations = Negations::default();
-    negations.visit_ast(ast);
-    for found in diagnostics.iter_mut().filter(|found| negations.0.iter().any(|not| not.contains(found.span))) {
-        found.fixes.retain(|fix| !is_test(fix));
-    }
-}
-
-/// The spans of negated conditions.
-#[derive(Default)]
-struct Negations(Vec<Span>);
-
-impl<'q> Visit<'q> for Negations {
-    fn visit_expr(&mut self, expr: &'q Expr<'q>) {
-        // What is inside is negated too, unless it is negated again.
-        match &expr.kind {
-            ExprKind::Not(_) => self.0.push(expr.span),
-            _ => visit::walk_expr(self, expr),
+    let mut conditions = Conditions(HashMap::new());
+    conditions.visit_ast(ast);
+    let mut left = MAX_FIXES;
+    for found in &mut names {
+        let is_known = schema.known_by_other_name(found.span.text(text)).is_some();
+        let Some(&condition) = conditions.0.get(&found.span).filter(|_| is_known && left > 0) else { continue };
+        let written = Fix::write(Safety::Unsafe, condition, condition.text(text));
+        if let Some(fixes) = completed(&written, schema, analyze, &mut left) {
+            found.help = fixes.first().map(|fix| fix.title.clone());
+            found.fixes = fixes;
         }
     }
 }
 
-/// `metadata is not null`: only the group is reported, as there is no column to test.
-fn drop_tests_of_groups(text: &str, diagnostics: &mut Diagnostics) {
-    let is_group =
-        |found: &&Diagnostic| found.code == Code::UnknownColumn && found.message.contains(" is a group of columns");
-    let groups: Vec<Span> = diagnostics.iter().filter(is_group).take(MAX_FIXES).map(|found| found.span).collect();
-    let follows = |group: &Span, found: &Diagnostic| {
-        group.end <= found.span.start && Span::new(group.end, found.span.start).text(text).trim().is_empty()
-    };
-    if !groups.is_empty() {
-        diagnostics.retain(|found| {
-            let is_test = is_foreign(found) || found.code == Code::UnknownOperator;
-            !(is_test && groups.iter().any(|group| follows(group, found)))
-        });
+/// The spans of comparisons, by the span of their column.
+struct Conditions(HashMap<Span, Span>);
+
+impl<'q> Visit<'q> for Conditions {
+    fn visit_expr(&mut self, expr: &'q Expr<'q>) {
+        if let ExprKind::Comparison(comparison) = &expr.kind {
+            self.0.insert(comparison.column.span, expr.span);
+        }
+        visit::walk_expr(self, expr);
     }
 }
 
@@ -164,11 +161,16 @@ fn corrected(
 
 /// The fix that writes an unknown name as one of the user's metadata.
 fn own_name(schema: &Schema, condition: &str, error: &Diagnostic) -> Option<Fix> {
-    let name = error.span.text(condition);
-    let is_name = error.code == Code::UnknownColumn && error.fixes.is_empty() && is_plain_name(name);
+    let is_name = error.code == Code::UnknownColumn && error.fixes.is_empty();
+    let ours = in_metadata(schema, error.span.text(condition)).filter(|_| is_name)?;
+    Some(Fix::write(Safety::Unsafe, error.span, ours))
+}
+
+/// The column of the user's metadata with an unknown name; `None` if it is the name of a group.
+pub(super) fn in_metadata(schema: &Schema, name: &str) -> Option<String> {
     let is_open = schema.open_groups().any(|(group, _)| group == "user_metadata");
-    (is_name && is_open && !name.contains(['.', '/']) && error.message.starts_with("unknown column"))
-        .then(|| Fix::write(Safety::Unsafe, error.span, format!("user_metadata/{name}")))
+    let is_name = is_plain_name(name) && !name.contains(['.', '/']) && schema.name_in_group(name).is_none();
+    (is_open && is_name).then(|| format!("user_metadata/{name}"))
 }
 
 /// The fix that writes our name of a column, even if its values do not fit.

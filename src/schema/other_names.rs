@@ -115,6 +115,21 @@ impl Schema {
         means(&id, &id).then_some(id)
     }
 
+    /// A column in the group that is called `name` here or in another tool; `None` if there is no such group.
+    pub(crate) fn name_in_group(&self, name: &str) -> Option<String> {
+        if name.contains(['.', '/']) {
+            return None;
+        }
+        let example = self.known_by_other_name(&format!("{name}/env")).unwrap_or_else(|| format!("{name}/env"));
+        let (group, _) = example.split_once('/')?;
+        let known = self.columns().find(|column| column.id.split_once('/').is_some_and(|(known, _)| known == group));
+        let is_open = self.open_groups().any(|(open, _)| open == group);
+        match known {
+            Some(column) => Some(column.id.clone()),
+            None => is_open.then_some(example),
+        }
+    }
+
     /// The names of a column in other tools, which completion finds too.
     pub(crate) fn other_names(id: &str) -> impl Iterator<Item = &'static str> {
         NAMES.iter().filter(move |other| other.id == id).flat_map(|other| other.names).copied()

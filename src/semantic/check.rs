@@ -299,9 +299,7 @@ impl<'s> Checker<'_, 's> {
             self.diagnostics.replace_last_since(before, |error| errors::with_parameter(error, name));
         }
         self.explain_status(subject, comparison, before);
-        if matches!(comparison.operator, Operator::Gt | Operator::Lte) {
-            self.diagnostics.replace_last_since(before, errors::with_whole_day);
-        }
+        self.diagnostics.replace_last_since(before, |error| errors::with_whole_day(error, comparison));
         if let Some(error) = errors::period(subject, comparison) {
             self.diagnostics.truncate(before);
             self.diagnostics.push(error);

@@ -11,6 +11,7 @@ mod column;
 mod field;
 mod function;
 mod operator;
+mod pattern;
 mod period;
 mod regex;
 mod several;
@@ -30,8 +31,8 @@ pub(crate) use several::{each_of, range_of_prefix};
 pub(super) use table::{
     Clause, Each, FirstBytes, Foreign, Meaning, clause, is_rsql_name, joining_word, may_be_operator, operator,
 };
-pub(crate) use value::clock_word;
 pub(super) use value::*;
+pub(crate) use value::{clock_word, with_whole_day};
 
 fn foreign(message: impl Into<String>, span: Span) -> Diagnostic {
     Diagnostic::new(Code::ForeignSyntax, message, span)
@@ -62,12 +63,12 @@ mod tests {
         found.into_iter().filter(Diagnostic::is_error).collect()
     }
 
-    /// Checks that `text` has one error, that its message contains `written`, and that all its fixes compile.
+    /// Checks that `text` has one error, that its message or the text it is about contains `written`, and that all its fixes compile.
     pub(super) fn check_recognized(text: &str, written: &str, safe: bool) {
         let found = errors(text);
         let [error] = found.as_slice() else { panic!("{text}: {found:?}") };
         assert!(matches!(error.code, Code::ForeignSyntax | Code::Inexpressible), "{text}: {error:?}");
-        let shown = error.message.to_lowercase();
+        let shown = format!("{} {}", error.message, error.span.text(text)).to_lowercase();
         assert!(written.is_empty() || shown.contains(&written.to_lowercase()), "{text}: {}", error.message);
         let fix = error.fixes.iter().find(|fix| fix.safety == Safety::Safe);
         assert_eq!(fix.is_some(), safe, "{text}: {error:?}");

@@ -2,7 +2,7 @@
 //!
 //! One function per diagnostic; its comment shows a query that triggers it.
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Safety, words};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Fix, Safety, words};
 use crate::source::Span;
 use crate::syntax::ast::{ColumnName, Comparison, Expr, ExprKind, Operand, Operator, ValueKind};
 
@@ -183,39 +183,46 @@ fn is_null(word: &str) -> bool {
 }
 
 /// `error_message is null`; `whole` is the span of the condition, if it tests nothing else.
-pub(super) fn null_test(column: &ColumnName<'_>, negated: bool, span: Span, whole: Option<Span>) -> Diagnostic {
-    let name = words::quote(&column.name);
-    let what = if negated { "has a value" } else { "has no value" };
-    let diagnostic =
-        Diagnostic::new(Code::Inexpressible, format!("the server cannot test whether {name} {what}"), span)
-            .with_label("the server has no test for missing values")
-            .help("compare with a specific value; to match the word itself, put it in quotes");
-    match whole.filter(|_| negated) {
-        Some(whole) => having_value(diagnostic, &column.to_string(), whole),
+pub(super) fn null_test(column: &ColumnName<'_>, has_value: bool, span: Span, whole: Option<Span>) -> Diagnostic {
+    let diagnostic = value_test(&column.name, has_value, span)
+        .help("compare with a specific value; to match the word itself, put it in quotes");
+    match whole.filter(|_| has_value) {
+        Some(whole) => matching_values(diagnostic, &column.to_string(), whole),
         None => diagnostic,
     }
 }
 
-/// How the titles of these fixes start.
-pub(crate) const HAVING_VALUE: &str = "match records";
+/// The label of tests whether there is a value.
+const NO_TEST: &str = "the server has no test for missing values";
 
-/// Adds the fixes that match the records with a value, for each type of column that has one; those for other types are
-/// removed later. `whole` is the span of the test.
-pub(super) fn having_value(diagnostic: Diagnostic, column: &str, whole: Span) -> Diagnostic {
-    let any_time = "1970-01-01T00:00:00Z";
-    let certain = [
-        format!("({column} = true or {column} = false)"),
-        format!("({column} <= 0 or {column} > 0)"),
-        format!("({column} <= {any_time} or {column} > {any_time})"),
-    ];
-    let diagnostic = certain.into_iter().fold(diagnostic, |diagnostic, ours| {
-        let title = format!("{HAVING_VALUE} that have a value: {}", words::quote(&ours));
-        diagnostic.fix(Safety::Unsafe, title, Edit::replace(whole, ours))
-    });
-    let text = format!("({column} contains \"\" and {column} != \"\")");
-    let doubt = "if the server stores no value as an empty string, or not at all";
-    let title = format!("{HAVING_VALUE} with some text, {doubt}: {}", words::quote(&text));
-    diagnostic.fix(Safety::Unsafe, title, Edit::replace(whole, text))
+/// A test whether there is a value, or none, in another language.
+pub(super) fn value_test(name: &str, has_value: bool, span: Span) -> Diagnostic {
+    let what = if has_value { "has a value" } else { "has no value" };
+    let message = format!("the server cannot test whether {} {what}", words::quote(name));
+    Diagnostic::new(Code::Inexpressible, message, span).with_label(NO_TEST).help("compare with a specific value")
+}
+
+/// Whether a diagnostic is about a test whether there is a value, or none.
+pub(crate) fn is_value_test(found: &Diagnostic) -> bool {
+    found.code == Code::Inexpressible && found.label == NO_TEST
+}
+
+/// Adds the fix that matches the records with a value, for text; the compiler fits it to the type of the column. `whole`
+/// is the span of the test.
+pub(super) fn matching_values(diagnostic: Diagnostic, column: &str, whole: Span) -> Diagnostic {
+    let ours = format!("({column} contains \"\" and {column} != \"\")");
+    let title = format!("{}: {}", title_of_test(true), words::quote(&ours));
+    diagnostic.fix(Safety::Unsafe, title, Edit::replace(whole, ours))
+}
+
+/// The start of the title of a fix that matches the records with a value.
+pub(crate) fn title_of_test(is_text: bool) -> &'static str {
+    if is_text { "match records with non-empty text" } else { "match records that have a value" }
+}
+
+/// Whether a fix matches the records with a value.
+pub(crate) fn is_test_for_value(fix: &Fix) -> bool {
+    [true, false].iter().any(|&is_text| fix.title.starts_with(title_of_test(is_text)))
 }
 
 /// `` `my column = 1 ``

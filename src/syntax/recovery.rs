@@ -39,6 +39,7 @@ mod value_filter;
 mod value_first;
 
 use brackets::Brackets;
+pub(crate) use column::is_record;
 
 /// How often a text with typographic characters or strings of several lines is normalized and parsed again.
 const MAX_NORMALIZATIONS: usize = 3;
@@ -106,6 +107,8 @@ struct Recovery<'a, 'l> {
     in_recovery: bool,
     /// Whether an error in the current condition was suppressed.
     has_suppressed: bool,
+    /// Whether an `or` was read.
+    has_or: bool,
 }
 
 /// An error was reported; the condition or value that contains it becomes a hole.
@@ -123,6 +126,7 @@ impl<'a, 'l> Recovery<'a, 'l> {
             last_comparison: None,
             in_recovery: false,
             has_suppressed: false,
+            has_or: false,
         }
     }
 
@@ -182,6 +186,7 @@ impl<'a, 'l> Recovery<'a, 'l> {
     fn connective(&mut self, connective: Connective, span: Span) {
         self.fill_hole(Span::at(span.start));
         self.builder.connective(connective, span);
+        self.has_or |= connective == Connective::Or;
         self.in_recovery = false;
     }
 

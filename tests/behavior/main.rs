@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::string_slice, reason = "a test fails by panicking")]
 
 mod any_query;
+mod certain_fixes;
 mod code_pages;
 mod compile;
 mod completion;

@@ -8,8 +8,9 @@ use std::borrow::Cow;
 use crate::diagnostic::{Edit, Fix, Safety, words};
 use crate::schema::other_names::{self, NumberUnit};
 use crate::schema::{AllowedValue, DataUnit, FilterType, Resolved, suggest};
+use crate::syntax::ast::print::column_name;
 use crate::syntax::ast::{self, ColumnForm, Operand, Operator, ValueKind};
-use crate::syntax::unit;
+use crate::syntax::{self, unit};
 
 use super::{Checker, errors};
 
@@ -64,6 +65,13 @@ impl<'s> Checker<'_, 's> {
         let mut near = self.schema.suggest(name);
         if let Some((stem, _)) = unit_of_name(name).filter(|(stem, _)| near.is_empty() && !stem.is_empty()) {
             near = self.schema.suggest(stem);
+        }
+        // `df.name`
+        if let Some((_, column)) =
+            name.split_once('.').filter(|(record, _)| near.is_empty() && syntax::is_record(record))
+            && self.schema.resolve_name(&ast::ColumnName::of_id(column)).is_ok_and(|column| !column.is_assumed)
+        {
+            near = vec![column_name(column)];
         }
         self.suggested.insert(name.to_owned(), near.clone());
         near

@@ -7,6 +7,7 @@ use crate::syntax::ast::print::column_name;
 
 use super::super::errors;
 use super::Function;
+use super::pattern::SqlPattern;
 use super::{foreign, inexpressible, write};
 
 /// `contains(x, "y")`, `x.contains("y")`; `replacement` is the equivalent condition.
@@ -45,12 +46,9 @@ pub(in crate::syntax) fn call(
                 .help(format!("the closest alternative is {}", words::quote(&format!("{column} contains \"…\""))))
         }
         Some(Function::Present { negated }) => {
-            let what = if negated { "has a value" } else { "has no value" };
-            let message =
-                format!("{quoted} is not supported: the server cannot test whether {} {what}", words::quote(column));
-            let diagnostic = inexpressible(message, span).help("compare with a specific value");
+            let diagnostic = errors::value_test(column, negated, span);
             match negated && compared.is_none() {
-                true => errors::having_value(diagnostic, column, span),
+                true => errors::matching_values(diagnostic, column, span),
                 false => diagnostic,
             }
         }
@@ -58,7 +56,7 @@ pub(in crate::syntax) fn call(
             foreign(format!("{quoted} is a function call; compare with dates"), span)
                 .help("compare the column itself, as in `created_at = 2026-01-31`")
         }
-        Some(Function::Case) => change_of_case(&quoted, column, span, compared),
+        Some(Function::Case) => comparison_of_case(&quoted, column, span, compared),
         Some(Function::Computes | Function::Default | Function::Part) => {
             inexpressible(format!("{quoted} computes a value; the server can only compare stored values"), span)
                 .help("a condition is a column, an operator and a value, as in `input contains \"refund\"`")
@@ -71,9 +69,9 @@ pub(in crate::syntax) fn call(
 }
 
 /// `lower(x) = "y"`
-fn change_of_case(quoted: &str, column: &str, span: Span, compared: Option<u32>) -> Diagnostic {
-    let diagnostic = foreign(format!("{quoted} changes case; use `nocase` to compare ignoring case"), span)
-        .help(format!("write {}", words::quote(&format!("{column} = \"…\" nocase"))));
+fn comparison_of_case(quoted: &str, column: &str, span: Span, compared: Option<u32>) -> Diagnostic {
+    let diagnostic =
+        change_of_case(quoted, span).help(format!("write {}", words::quote(&format!("{column} = \"…\" nocase"))));
     match compared {
         Some(end) => diagnostic.fix_with(
             Safety::Unsafe,
@@ -82,6 +80,10 @@ fn change_of_case(quoted: &str, column: &str, span: Span, compared: Option<u32>)
         ),
         None => diagnostic,
     }
+}
+
+fn change_of_case(quoted: &str, span: Span) -> Diagnostic {
+    foreign(format!("{quoted} changes case; use `nocase` to compare ignoring case"), span)
 }
 
 /// `toDate(x) = '2026-01-05'`; `ours` compares the column itself.
@@ -188,26 +190,39 @@ pub(in crate::syntax) struct LikeCall<'q> {
 
 /// `ilike(x, '%y%')`
 pub(in crate::syntax) fn pattern_call(call: &LikeCall<'_>, is_negated: bool, span: Span) -> Diagnostic {
+    let exact = foreign(format!("{} is a function call; use an operator", words::quote(call.name)), span);
+    condition_of_pattern(call, is_negated, exact)
+}
+
+/// `lower(x) like '%y%'`; the operator is the name of the pattern's `like`.
+pub(in crate::syntax) fn pattern_of_case(
+    function: &str,
+    like: &LikeCall<'_>,
+    is_negated: bool,
+    span: Span,
+) -> Diagnostic {
+    let mut diagnostic = condition_of_pattern(like, is_negated, change_of_case(&words::quote(function), span));
+    let is_upper = ["upper", "ucase"].iter().any(|name| function.to_lowercase().contains(name));
+    let changed = if is_upper { like.pattern.to_uppercase() } else { like.pattern.to_lowercase() };
+    if changed != like.pattern {
+        // In the other language it matches nothing.
+        diagnostic.fixes.iter_mut().for_each(|fix| fix.safety = Safety::Unsafe);
+    }
+    diagnostic
+}
+
+/// The condition in place of a pattern; `exact` is the error if one matches the same.
+fn condition_of_pattern(call: &LikeCall<'_>, is_negated: bool, exact: Diagnostic) -> Diagnostic {
     let LikeCall { name, column, pattern, nocase } = call;
-    let quoted = words::quote(name);
-    let text = *pattern;
-    let inner = text.trim_matches('%');
-    let suffix = if *nocase { " nocase" } else { "" };
-    if inner.is_empty() || inner.contains(['%', '_', '\\']) {
+    let (quoted, span) = (words::quote(name), exact.span);
+    let Some(pattern) = SqlPattern::of(pattern) else {
+        let suffix = if *nocase { " nocase" } else { "" };
         let closest = words::quote(&format!("{column} contains \"…\"{suffix}"));
         return inexpressible(format!("{quoted} is not supported: the server cannot match patterns"), span)
             .help(format!("the closest alternative is {closest} with part of the string"));
-    }
-    let (operator, is_exact) = match (text.starts_with('%'), text.ends_with('%')) {
-        (true, true) => (if is_negated { "not contains" } else { "contains" }, true),
-        (false, false) => (if is_negated { "!=" } else { "=" }, true),
-        _ => (if is_negated { "not contains" } else { "contains" }, false),
     };
-    let ours = format!("{column} {operator} {}{suffix}", words::string_literal(inner));
-    if is_exact {
-        return write(foreign(format!("{quoted} is a function call; use an operator"), span), ours);
-    }
-    inexpressible(super::affix_message(&quoted), span).suggest(Safety::Unsafe, span, ours)
+    let diagnostic = if pattern.is_exact() { exact } else { inexpressible(super::affix_message(&quoted), span) };
+    diagnostic.suggest(pattern.safety(), span, format!("{column} {}", pattern.operation(*nocase, is_negated)))
 }
 
 /// `startswith(x, 'y') eq true`
@@ -220,20 +235,28 @@ pub(in crate::syntax) fn affix_call(name: &str, column: &str, value: &str, is_ne
         .fix(Safety::Unsafe, format!("write {quoted}"), Edit::replace(span, ours))
 }
 
-/// `position(x, 'y') > 0`, `multiSearchAny(x, ['y', 'z'])`: a search for parts of a string, which may ignore case and be
-/// negated.
-pub(in crate::syntax) fn search_call(
-    name: &str,
-    column: &str,
-    texts: &[String],
-    (nocase, is_negated): (bool, bool),
-    span: Span,
-) -> Diagnostic {
+/// A search for parts of a string.
+pub(in crate::syntax) struct SearchCall<'q> {
+    pub(in crate::syntax) name: &'q str,
+    pub(in crate::syntax) column: &'q str,
+    pub(in crate::syntax) texts: &'q [String],
+    pub(in crate::syntax) nocase: bool,
+    pub(in crate::syntax) is_negated: bool,
+    /// Whether it is a condition.
+    pub(in crate::syntax) is_certain: bool,
+}
+
+/// `position(x, 'y') > 0`, `multiSearchAny(x, ['y', 'z'])`
+pub(in crate::syntax) fn search_call(call: &SearchCall<'_>, span: Span) -> Diagnostic {
+    let &SearchCall { name, column, texts, nocase, is_negated, is_certain } = call;
     let values: Vec<String> = texts.iter().map(|text| words::string_literal(text)).collect();
     let (operator, connective) = if is_negated { ("not contains", "and") } else { ("contains", "or") };
     let diagnostic = foreign(format!("{} is a function call; use an operator", words::quote(name)), span);
     match super::each_of(column, operator, &values, connective, nocase) {
-        Some(ours) => write(diagnostic, ours),
+        Some(ours) => {
+            let safety = if is_certain { Safety::Safe } else { Safety::Unsafe };
+            diagnostic.suggest(safety, span, ours)
+        }
         None => diagnostic.help(format!("write {}", words::quote(&format!("{column} {operator} \"…\"")))),
     }
 }

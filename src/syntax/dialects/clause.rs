@@ -89,19 +89,25 @@ pub(in crate::syntax) fn other_clause(written: &str, span: Span) -> Diagnostic {
         .fix(Safety::Unsafe, format!("remove {quoted}"), Edit::replace(span, ""))
 }
 
-/// `a = 1 | where b`, `a = 1 | search b`; `| where b`, if it is `first`. The condition starts at byte `next`.
-pub(in crate::syntax) fn piped_where(written: &str, first: bool, span: Span, next: u32) -> Diagnostic {
+/// `| where b`; the condition starts at byte `next`.
+pub(in crate::syntax) fn first_where(written: &str, span: Span, next: u32) -> Diagnostic {
     let quoted = words::quote(written);
-    let language = if written.to_lowercase().ends_with("search") { "SPL" } else { "Kusto and SPL" };
-    if first {
-        return foreign(format!("{quoted} is {language} syntax; write the condition alone"), span).fix(
-            Safety::Safe,
-            format!("remove {quoted}"),
-            Edit::replace(Span::new(span.start, next), ""),
-        );
-    }
-    let diagnostic = foreign(format!("{quoted} is {language} syntax; use `and`"), span);
-    diagnostic.fix(Safety::Safe, "write `and`", Edit::replace(span, "and"))
+    foreign(format!("{quoted} is {} syntax; write the condition alone", language_of_pipe(written)), span).fix(
+        Safety::Safe,
+        format!("remove {quoted}"),
+        Edit::replace(Span::new(span.start, next), ""),
+    )
+}
+
+fn language_of_pipe(written: &str) -> &'static str {
+    if written.to_lowercase().ends_with("search") { "SPL" } else { "Kusto and SPL" }
+}
+
+/// `a = 1 | where b`, `a = 1 | search b`; the conditions before it are all part of one side, also those after an `or`.
+pub(in crate::syntax) fn piped_where(written: &str, follows_or: bool, span: Span) -> Diagnostic {
+    let safety = if follows_or { Safety::Unsafe } else { Safety::Safe };
+    let (quoted, language) = (words::quote(written), language_of_pipe(written));
+    foreign(format!("{quoted} is {language} syntax; use `and`"), span).suggest(safety, span, "and")
 }
 
 /// `CASE WHEN a THEN 1 END`

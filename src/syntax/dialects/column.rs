@@ -125,13 +125,6 @@ pub(in crate::syntax) fn property(written: &str, span: Span) -> Diagnostic {
         .help("a condition is a column, an operator and a value, as in `input contains \"refund\"`")
 }
 
-/// `exists(x)`, `_exists_:x`
-pub(in crate::syntax) fn exists(name: &str, span: Span) -> Diagnostic {
-    inexpressible(format!("the server cannot test whether {} has a value", words::quote(name)), span)
-        .with_label("the server has no test for missing values")
-        .help("compare with a specific value")
-}
-
 /// `user_metadata[env eq "prod"]`; `ours` is the condition on the value, if it is known.
 pub(in crate::syntax) fn value_filter(written: &str, ours: Option<String>, span: Span) -> Diagnostic {
     let diagnostic = foreign(format!("{} is SCIM syntax; compare the value itself", words::quote(written)), span);

@@ -21,8 +21,6 @@ pub(in crate::syntax) struct Field<'q> {
     pub(in crate::syntax) name: &'q str,
     /// The `-` or `+` before the field, or nothing.
     pub(in crate::syntax) mark: &'q str,
-    /// Whether a `not` precedes the condition.
-    pub(in crate::syntax) is_under_not: bool,
     pub(in crate::syntax) value: FieldValue,
 }
 
@@ -312,7 +310,7 @@ pub(in crate::syntax) fn field(field: &Field<'_>, span: Span, source: &str) -> D
     let elsewhere = foreign(format!("{written} is {language} syntax; use an operator"), span);
     let diagnostic = match &field.value {
         FieldValue::Missing => return elsewhere.help("write `=` or `contains` instead of `:`, followed by a value"),
-        FieldValue::Any => return having_value(field.name, field.mark == "-", field.is_under_not, span),
+        FieldValue::Any => return value_test(field.name, field.mark == "-", span),
         FieldValue::Unclosed(bracket) => {
             return elsewhere.help(format!("the closing {} is missing", words::quote(bracket)));
         }
@@ -573,12 +571,10 @@ pub(in crate::syntax) fn intrinsic(scope: &str, name: &str, span: Span) -> Diagn
     )
 }
 
-/// `has:error_message`, `-has:x`, `_exists_:x`, `x:*`, which test for a value.
-pub(in crate::syntax) fn having_value(name: &str, is_negated: bool, is_under_not: bool, span: Span) -> Diagnostic {
-    let what = if is_negated { "has no value" } else { "has a value" };
-    let message = format!("the server cannot test whether {} {what}", words::quote(name));
-    let diagnostic = inexpressible(message, span).help("compare with a specific value");
-    if is_negated || is_under_not { diagnostic } else { errors::having_value(diagnostic, &column_name(name), span) }
+/// `has:x`, `-_exists_:x`
+pub(in crate::syntax) fn value_test(name: &str, is_negated: bool, span: Span) -> Diagnostic {
+    let diagnostic = errors::value_test(name, !is_negated, span);
+    if is_negated { diagnostic } else { errors::matching_values(diagnostic, &column_name(name), span) }
 }
 
 /// `is:complete`, which means the column `is_complete`.

@@ -5,6 +5,7 @@ use crate::source::Span;
 use crate::syntax::ast::{ColumnName, Operator, Value, ValueKind};
 
 use super::super::errors;
+use super::pattern::SqlPattern;
 use super::table::{Foreign, Meaning};
 use super::{Period, Regex, foreign, inexpressible, write};
 
@@ -98,11 +99,11 @@ impl Foreign {
                     super::EachValue { column, operator: span, whole, values: Vec::new(), has_nocase: false };
                 super::each(each, self.language, written, &condition)
             }
-            Meaning::Includes => use_instead("has").fix(Safety::Unsafe, "write `has`", replace("has")).fix(
-                Safety::Unsafe,
-                "write `contains`",
-                replace("contains"),
-            ),
+            Meaning::Includes => {
+                foreign(format!("{owner}; use `has` for a collection, or `contains` for a string"), span)
+                    .fix(Safety::Unsafe, "write `has`", replace("has"))
+                    .fix(Safety::Unsafe, "write `contains`", replace("contains"))
+            }
             Meaning::Period => {
                 let written = Span::new(span.start, whole.end).text(source);
                 let operand = Span::new(span.end, whole.end).text(source).trim();
@@ -149,43 +150,23 @@ fn pattern(
     let Some(value) = value.filter(|value| value.kind == ValueKind::String) else {
         return diagnostic.help("write `contains \"…\"`, without `%`");
     };
-    let inner = value.text.trim_start_matches('%').trim_end_matches('%');
-    let (before, after) = (value.text.starts_with('%'), value.text.ends_with('%'));
-    let plain = !inner.contains(['%', '_', '\\']) && !inner.is_empty();
-    let operator = match (before || after, negated) {
-        (true, false) => "contains",
-        (true, true) => "not contains",
-        (false, false) => "=",
-        (false, true) => "!=",
-    };
-    let suffix = if nocase { " nocase" } else { "" };
-    let replacement = format!("{operator} {}{suffix}", words::string_literal(inner));
-    let exact = before == after && plain;
-    let help = match (exact, plain) {
-        (true, _) => format!("write {}", words::quote(&replacement)),
-        (false, true) => {
-            let replacement = words::quote(&replacement);
-            format!("the server cannot match the start or end of a string; the closest alternative is {replacement}")
-        }
-        (false, false) => {
-            "the server cannot match patterns; the closest alternative is `contains` with part of the string".to_owned()
-        }
-    };
-    let diagnostic = diagnostic.help(help);
     let prefix = value.text.trim_end_matches(['%', '_']);
-    let diagnostic = match after || prefix.len() < value.text.len() {
+    let with_dates = |diagnostic: Diagnostic| match prefix.len() < value.text.len() {
         true => with_range(diagnostic, column, value, prefix, negated, span),
         false => diagnostic,
     };
-    if !plain {
-        return diagnostic;
+    let Some(pattern) = SqlPattern::of(&value.text) else {
+        return with_dates(diagnostic)
+            .help("the server cannot match patterns; the closest alternative is `contains` with part of the string");
+    };
+    let ours = pattern.operation(nocase, negated);
+    let limit = "the server cannot match the start or end of a string; the closest alternative is";
+    let help = (!pattern.is_exact()).then(|| format!("{limit} {}", words::quote(&ours)));
+    let diagnostic = with_dates(diagnostic).suggest(pattern.safety(), span.to(value.span), ours);
+    match help {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
     }
-    let safety = if exact { Safety::Safe } else { Safety::Unsafe };
-    diagnostic.fix(
-        safety,
-        format!("write {}", words::quote(&replacement)),
-        Edit::replace(span.to(value.span), replacement),
-    )
 }
 
 /// Adds a fix for the dates or numbers that start with `prefix`; it is removed later if the column's type does not fit.

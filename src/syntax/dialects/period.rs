@@ -35,6 +35,12 @@ impl Period {
         Some(Self::Range { low, high })
     }
 
+    /// The range from this period to the end of another one.
+    pub(in crate::syntax) fn to(self, last: Self) -> Option<Self> {
+        let (Self::Range { low, .. }, Self::Range { high, .. }) = (self, last) else { return None };
+        is_ordered(&low, &high).then_some(Self::Range { low, high })
+    }
+
     /// The condition on `column` that the operator means with this operand; `None` if there is none.
     pub(crate) fn condition(&self, column: &str, operator: Operator) -> Option<String> {
         let (low, high) = match self {

@@ -6,6 +6,7 @@ use crate::source::Span;
 use crate::syntax::ast::Operator;
 
 use super::foreign;
+use super::pattern::SqlPattern;
 use super::table::Each;
 
 /// The largest number of values for which a fix writes one condition per value.
@@ -113,43 +114,55 @@ pub(in crate::syntax) fn several_values(
     }
 }
 
-/// The condition that a comparison with an array of PostgreSQL means; `None` if there is none. `is_quantified` is
-/// whether the array is in `ANY(…)` or `ALL(…)`.
+/// The condition that a comparison with an array of PostgreSQL means, and whether it is certain; `None` if there is none.
+/// `is_quantified` is whether the array is in `ANY(…)` or `ALL(…)`.
 pub(in crate::syntax) fn array_condition(
     column: &str,
     operator: &str,
     items: &[&str],
     is_quantified: bool,
     is_any: bool,
-) -> Option<String> {
+) -> Option<(String, Safety)> {
     let list = match items {
         [parameter] if parameter.starts_with('$') => (*parameter).to_owned(),
         _ => format!("({})", items.join(", ")),
     };
-    let pattern = |nocase: bool| {
-        let parts: Option<Vec<String>> = items
-            .iter()
-            .map(|item| {
-                let inner = item.trim_matches(['"', '\'']).trim_matches('%');
-                (!inner.contains(['%', '_', '\\'])).then(|| words::string_literal(inner))
-            })
-            .collect();
-        each_of(column, "contains", &parts?, if is_any { "or" } else { "and" }, nocase)
-    };
-    Some(match (operator, is_quantified, is_any) {
+    let ours = match (operator, is_quantified, is_any) {
         ("=" | "==", true, true) | ("in", false, _) => format!("{column} in {list}"),
         ("!=" | "<>", true, false) | ("not in", false, _) => format!("{column} not in {list}"),
         ("@ >" | "@>", false, _) => format!("{column} has all {list}"),
         ("&&", false, _) => format!("{column} has any {list}"),
-        ("like", true, _) => pattern(false)?,
-        ("ilike", true, _) => pattern(true)?,
+        ("like" | "ilike", true, _) => return patterns(column, items, operator == "ilike", is_any),
         _ => return None,
-    })
+    };
+    Some((ours, Safety::Safe))
 }
 
-/// `tags && ARRAY['a']`
-pub(in crate::syntax) fn array(written: &str, ours: String, span: Span) -> Diagnostic {
-    super::write(foreign(format!("{} is PostgreSQL syntax; use a list", words::quote(written)), span), ours)
+/// One condition for each pattern of an array.
+fn patterns(column: &str, items: &[&str], nocase: bool, is_any: bool) -> Option<(String, Safety)> {
+    let mut conditions = Vec::new();
+    let mut safety = Safety::Safe;
+    for item in items.iter().take(MAX_VALUES + 1) {
+        let item = item.strip_prefix(['"', '\''])?.strip_suffix(['"', '\''])?;
+        let pattern = SqlPattern::of(item)?;
+        safety = safety.max(pattern.safety());
+        conditions.push(format!("{column} {}", pattern.operation(nocase, false)));
+    }
+    match conditions.as_slice() {
+        [] => None,
+        [only] => Some((only.clone(), safety)),
+        several if several.len() > MAX_VALUES => None,
+        several => Some((format!("({})", several.join(if is_any { " or " } else { " and " })), safety)),
+    }
+}
+
+/// `tags && ARRAY['a']`; `ours` is the condition, and whether it is certain.
+pub(in crate::syntax) fn array(written: &str, ours: Option<(String, Safety)>, span: Span) -> Diagnostic {
+    let diagnostic = foreign(format!("{} is PostgreSQL syntax; use a list", words::quote(written)), span);
+    match ours {
+        Some((ours, safety)) => diagnostic.suggest(safety, span, ours),
+        None => diagnostic.help("write for example `has any (\"a\", \"b\")`, or one condition per value"),
+    }
 }
 
 /// `'a' = ANY(tags)`

@@ -29,6 +29,28 @@ pub(crate) fn clock_word(name: &str) -> Option<&'static str> {
     }
 }
 
+/// Makes fixes that write a date unsafe: it is the whole day here, and its first instant in other languages. After
+/// `operator`, which is directly before the value if it is known, both may mean the same.
+pub(crate) fn with_whole_day(mut diagnostic: Diagnostic, operator: Option<Operator>) -> Diagnostic {
+    let writes_day = |edit: &Edit| edit.text.starts_with("today") || is_day(&edit.text);
+    let is_exact = matches!(operator, Some(Operator::Gte | Operator::Lt | Operator::Between | Operator::NotBetween));
+    if is_exact || !diagnostic.fixes.iter().flat_map(|fix| &fix.edits).any(writes_day) {
+        return diagnostic;
+    }
+    diagnostic.fixes.iter_mut().for_each(|fix| fix.safety = Safety::Unsafe);
+    diagnostic.help(match operator {
+        Some(Operator::Gt | Operator::Lte) => {
+            "a date is the whole day: `>` starts with the next one; use `>=` to include it"
+        }
+        _ => "a date is the whole day, not only its first instant",
+    })
+}
+
+/// Whether a value is a date without a time, in digits.
+pub(in crate::syntax) fn is_day(instant: &str) -> bool {
+    instant.len() == 10 && instant.starts_with(|c: char| c.is_ascii_digit())
+}
+
 /// `DATE '2025-04-16'`, `CURRENT_DATE - INTERVAL '7 days'`, `f"refund"`
 pub(in crate::syntax) fn value(written: &str, span: Span) -> Diagnostic {
     if let Some(diagnostic) = moved_clock(written, span) {
@@ -91,22 +113,25 @@ pub(super) fn moved_clock(written: &str, span: Span) -> Option<Diagnostic> {
         Some((at, sign)) => (lower.get(..at)?, Some((sign, lower.get(at + 3..)?))),
         None => (lower.as_str(), None),
     };
-    let clock = clock_word(clock.trim().trim_end_matches("()").trim())?;
+    let name = clock.trim().trim_end_matches("()").trim();
+    let clock = clock_word(name)?;
+    let is_number = moved.is_some_and(|(_, moved)| moved.trim().parse::<u32>().is_ok());
+    let safety = if is_number && !moves_by_days(name) { Safety::Unsafe } else { Safety::Safe };
     let replacement = match moved {
         None => clock.to_owned(),
-        // A number is days in ClickHouse, if the clock is a date.
-        Some((sign, days)) if clock == "today" && days.trim().bytes().all(|byte| byte.is_ascii_digit()) => {
+        Some((sign, days)) if days.trim().bytes().all(|byte| byte.is_ascii_digit()) => {
             format!("{clock}{sign}{}d", days.trim())
         }
         Some((sign, length)) => format!("{clock}{sign}{}", duration(length)?),
     };
     let diagnostic =
         foreign(format!("{} is not a timestamp; use {}", words::quote(written), words::quote(&replacement)), span);
-    Some(diagnostic.fix(
-        Safety::Safe,
-        format!("write {}", words::quote(&replacement)),
-        Edit::replace(span, replacement),
-    ))
+    Some(diagnostic.fix(safety, format!("write {}", words::quote(&replacement)), Edit::replace(span, replacement)))
+}
+
+/// Whether a number added to a clock is days: in PostgreSQL and ClickHouse to a date, in Oracle to each.
+fn moves_by_days(clock: &str) -> bool {
+    clock_word(clock) == Some("today") || clock.eq_ignore_ascii_case("sysdate")
 }
 
 /// `P7D`, `PT1H30M` as `7d`, `1h30m`.
@@ -134,7 +159,7 @@ fn duration(written: &str) -> Option<String> {
 
 /// `'2026-01-05'::date`, `'a'::text`
 pub(in crate::syntax) fn cast_value(value: &Value<'_>, written: &str, cast: &str, span: Span) -> Diagnostic {
-    let is_time = ["date", "time", "interval"].iter().any(|time| cast.to_ascii_lowercase().contains(time));
+    let is_time = is_typed_literal(cast.trim_start_matches(':')) && !cast.ends_with("guid");
     let ours = match duration(&value.text) {
         Some(duration) if is_time => duration,
         _ if is_time => value.text.clone().into_owned(),

@@ -17,26 +17,32 @@ struct Array<'a> {
 impl<'a> Recovery<'a, '_> {
     /// Reads a comparison with an array after a column; `None` if there is none.
     pub(super) fn array_comparison(&mut self, column: &ColumnName<'a>) -> Option<ExprKind<'a>> {
-        let mut length = (1..=2).find(|&length| {
+        let length = (1..=2).find(|&length| {
             let is_end = self.is_word(length, "any") || self.is_word(length, "all") || self.is_word(length, "array");
             is_end || self.lexeme_at(length) == "[" && self.lexeme_at(0) == "@"
         })?;
         let operator = self.peek(0)?.span.to(self.peek(length - 1)?.span).text(self.text).to_lowercase();
         let quantifier = self.lexeme_at(length);
         let is_quantified = !quantifier.eq_ignore_ascii_case("array") && quantifier != "[";
-        let array = if is_quantified {
-            if self.lexeme_at(length + 1) != "(" {
-                return None;
-            }
-            length += 2;
-            let array = self.array_at(length)?;
-            (self.lexeme_at(length + array.length) == ")").then_some(Array { length: array.length + 1, ..array })?
-        } else {
-            self.array_at(length)?
-        };
+        if is_quantified && self.lexeme_at(length + 1) != "(" {
+            return None;
+        }
         let is_any = !quantifier.eq_ignore_ascii_case("all");
-        let ours = dialects::array_condition(&column.to_string(), &operator, &array.items, is_quantified, is_any)?;
-        let span = column.span.to(self.take(length + array.length));
+        let first = length + if is_quantified { 2 } else { 0 };
+        let is_complete = |array: &Array<'_>| !is_quantified || self.lexeme_at(first + array.length) == ")";
+        let (ours, end) = match self.array_at(first).filter(is_complete) {
+            Some(array) => {
+                let column = column.to_string();
+                let ours = dialects::array_condition(&column, &operator, &array.items, is_quantified, is_any);
+                (ours, first + array.length + usize::from(is_quantified))
+            }
+            None => (None, self.closer_of(if is_quantified { length + 1 } else { first + 1 }) + 1),
+        };
+        let is_array = self.is_word(first, "array") && self.lexeme_at(first + 1) == "[";
+        if ours.is_none() && !is_array {
+            return None;
+        }
+        let span = column.span.to(self.take(end));
         self.report(dialects::array(span.text(self.text), ours, span));
         self.skip_nocase();
         Some(ExprKind::Hole(Some(column.clone())))

@@ -32,9 +32,12 @@ impl Recovery<'_, '_> {
             }
             "|" if self.is_word(1, "where") || self.is_word(1, "search") => {
                 let span = self.take(2);
-                let next = self.peek(0).map_or(span.end, |next| next.span.start);
-                self.report(dialects::piped_where(span.text(self.text), expects_condition, span, next));
-                if !expects_condition {
+                let written = span.text(self.text);
+                if expects_condition {
+                    let next = self.peek(0).map_or(span.end, |next| next.span.start);
+                    self.report(dialects::first_where(written, span, next));
+                } else {
+                    self.report(dialects::piped_where(written, self.has_or, span));
                     self.connective(Connective::And, span);
                 }
                 true

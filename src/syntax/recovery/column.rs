@@ -16,7 +16,7 @@ use super::Recovery;
 const RECORDS: [&str; 11] = ["df", "data", "row", "record", "log", "span", "trace", "session", "item", "x", "r"];
 
 /// Whether a word is a common name for the records or one of them.
-pub(super) fn is_record(word: &str) -> bool {
+pub(crate) fn is_record(word: &str) -> bool {
     RECORDS.contains(&word)
 }
 

@@ -198,7 +198,7 @@ impl<'a> Recovery<'a, '_> {
             self.take(1);
             let inner = self.skip_bracketed();
             let name = inner.text(self.text).trim_matches(['(', ')', ' ']);
-            self.report(dialects::exists(name, token.span.to(inner)));
+            self.report(dialects::value_test(name, false, token.span.to(inner)));
             return Some(ExprKind::Hole(None));
         }
         None

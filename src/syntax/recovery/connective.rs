@@ -6,7 +6,7 @@ use super::super::errors;
 use super::super::grammar::{self, Rule, Token};
 use super::{Recovery, typo};
 
-/// Splits words such as `5and`, which no query has before another condition, into a number and a connective.
+/// Splits words such as `5and`, which no query has before another condition or value, into a number and a connective.
 pub(super) fn split_from_numbers(tokens: Vec<Token>, text: &str) -> Vec<Token> {
     let length = |token: &Token| if token.rule == Rule::word { number_length(token.span.text(text)) } else { None };
     if tokens.iter().all(|token| length(token).is_none()) {
@@ -15,7 +15,9 @@ pub(super) fn split_from_numbers(tokens: Vec<Token>, text: &str) -> Vec<Token> {
     let mut split = Vec::with_capacity(tokens.len());
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
-        let is_next = |next: &Token| next.rule == Rule::word && !next.span.text(text).eq_ignore_ascii_case("nocase");
+        let is_next = |next: &Token| {
+            matches!(next.rule, Rule::word | Rule::number) && !next.span.text(text).eq_ignore_ascii_case("nocase")
+        };
         match length(&token).filter(|_| tokens.peek().is_some_and(is_next)) {
             Some(length) => {
                 let middle = token.span.start + offset(length);

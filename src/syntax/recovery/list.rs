@@ -203,8 +203,9 @@ impl<'a> Recovery<'a, '_> {
                 }
                 Some(value) => {
                     self.take(1);
-                    Ok(value)
+                    if self.cast(token, &value) { Err(Reported) } else { Ok(value) }
                 }
+                None if self.foreign_value().is_some() => self.value(),
                 // Adjacent words may be one string, or items without commas.
                 None if self.is_plain_word(token) => {
                     let span = self.take(1);

@@ -29,24 +29,23 @@ impl<'a> Recovery<'a, '_> {
         let column = literal::name(name, Span::new(start, start + offset(name.len())), &mut Diagnostics::default());
         let mark = if marked.starts_with(['-', '+']) { marked.get(..1).unwrap_or_default() } else { "" };
         let is_negated = mark == "-";
-        let is_under_not = self.is_under_not();
         self.take(1);
         if name.eq_ignore_ascii_case("_exists_") {
             let span = self.take_touching(token.span);
             let field =
                 literal::name(rest, Span::new(span.end - offset(rest.len()), span.end), &mut Diagnostics::default());
-            self.report(dialects::having_value(rest, is_negated, is_under_not, span));
+            self.report(dialects::value_test(rest, is_negated, span));
             return Some(ExprKind::Hole(lexer::is_name(rest).then_some(field)));
         }
         if let Some(kind) = self.intrinsic(name, rest, token.span) {
             return Some(kind);
         }
-        if let Some(kind) = self.test_field(name, rest, (is_negated, is_under_not), token.span) {
+        if let Some(kind) = self.test_field(name, rest, is_negated, token.span) {
             return Some(kind);
         }
         let (value, end) = self.value_after_colon(rest, token.span);
         let is_nested = matches!(value, FieldValue::Nested(_));
-        let field = Field { name, mark, is_under_not, value };
+        let field = Field { name, mark, value };
         self.report(dialects::field(&field, Span::new(token.span.start, end), self.text));
         // The name of a nested query is no column.
         Some(ExprKind::Hole((!is_nested).then_some(column)))
@@ -68,18 +67,6 @@ impl<'a> Recovery<'a, '_> {
         Some(ExprKind::Hole(Some(column)))
     }
 
-    /// Whether a `not` precedes the condition that starts here, apart from parentheses.
-    fn is_under_not(&self) -> bool {
-        self.is_under_not_before(self.peek(0).map_or(0, |token| token.span.start))
-    }
-
-    fn is_under_not_before(&self, start: u32) -> bool {
-        let count = self.tokens.partition_point(|token| token.span.start < start);
-        let before = self.tokens.get(..count).unwrap_or_default();
-        let outer = before.iter().rev().find(|token| self.lexeme(**token) != "(");
-        outer.is_some_and(|token| matches!(self.lexeme(*token).to_ascii_lowercase().as_str(), "not" | "!"))
-    }
-
     /// `span:duration > 100ms`: a name of TraceQL with an operator after it.
     fn intrinsic(&mut self, scope: &str, rest: &str, span: Span) -> Option<ExprKind<'a>> {
         let is_scope = ["span", "trace", "event", "link", "instrumentation"].contains(&scope);
@@ -94,18 +81,12 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// `has:error_message`, `is:complete`, unless there is more after it.
-    fn test_field(
-        &mut self,
-        name: &str,
-        rest: &str,
-        (is_negated, is_under_not): (bool, bool),
-        span: Span,
-    ) -> Option<ExprKind<'a>> {
+    fn test_field(&mut self, name: &str, rest: &str, is_negated: bool, span: Span) -> Option<ExprKind<'a>> {
         if !lexer::is_name(rest) || self.touches(0) {
             return None;
         }
         self.report(match name.to_lowercase().as_str() {
-            "has" => dialects::having_value(rest, is_negated, is_under_not, span),
+            "has" => dialects::value_test(rest, is_negated, span),
             "is" => dialects::is_field(rest, is_negated, span.text(self.text), span),
             _ => return None,
         });
@@ -208,8 +189,7 @@ impl<'a> Recovery<'a, '_> {
             self.report(dialects::colon(colon.text(self.text), assigns, colon));
         } else {
             let written = Span::new(from.start, end).text(self.text);
-            let is_under_not = self.is_under_not_before(column.start);
-            let field = Field { name, mark: "", is_under_not, value: FieldValue::of(written) };
+            let field = Field { name, mark: "", value: FieldValue::of(written) };
             self.report(dialects::field(&field, Span::new(column.start, end), self.text));
         }
         true

@@ -1,11 +1,12 @@
 //! Operands: values, lists and bounds, valid or not.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Fix, Safety};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{Span, offset};
 use crate::syntax::ast::{Operand, Operator, Value, ValueKind};
 
 use super::super::grammar::{self, Rule, Token};
 use super::super::{dialects, errors, literal, unit};
+use super::operator::meant_by;
 use super::{Recovery, Reported, is_value_word, typo};
 
 /// The maximum number of words between a quote inside a string and the quote that closes it.
@@ -212,19 +213,14 @@ impl<'a> Recovery<'a, '_> {
         Err(Reported)
     }
 
-    /// Reports a date or time of another language. A date is a whole day here and its first instant there, so that after
-    /// `>` and `<=` the fix is not certain.
-    fn report_time(&mut self, mut diagnostic: Diagnostic) {
-        let operator = self.last_comparison.map(|(_, operator)| operator.text(self.text)).unwrap_or_default();
-        let is_day = |fix: &Fix| fix.edits.iter().any(|edit| edit.text.starts_with("today") || edit.text.len() == 10);
-        if matches!(operator.to_lowercase().as_str(), ">" | "<=" | "gt" | "lte" | "le")
-            && diagnostic.fixes.iter().any(is_day)
-        {
-            diagnostic.fixes.iter_mut().for_each(|fix| fix.safety = Safety::Unsafe);
-            diagnostic =
-                diagnostic.help("a date is the whole day: `>` starts with the next one; use `>=` to include it");
-        }
-        self.report(diagnostic);
+    /// Reports a date or time of another language.
+    fn report_time(&mut self, diagnostic: Diagnostic) {
+        let start = diagnostic.span.start;
+        let is_adjacent =
+            |operator: &Span| operator.end <= start && Span::new(operator.end, start).text(self.text).trim().is_empty();
+        let operator = self.last_comparison.map(|(_, operator)| operator).filter(is_adjacent);
+        let meant = operator.and_then(|operator| meant_by(operator.text(self.text)));
+        self.report(dialects::with_whole_day(diagnostic, meant));
     }
 
     /// The number of tokens of `INTERVAL '7 days'` or `timedelta(days=7)`.
@@ -240,7 +236,7 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// The number of tokens of a value in the syntax of another language: `DATE '2025-04-16'`, `CURRENT_DATE`.
-    fn foreign_value(&self) -> Option<usize> {
+    pub(super) fn foreign_value(&self) -> Option<usize> {
         let first = self.lexeme_at(0);
         let text = self.peek(1).filter(|next| next.rule == Rule::string);
         if text.is_some()
@@ -252,7 +248,9 @@ impl<'a> Recovery<'a, '_> {
         if !dialects::is_clock_word(first) || self.lexeme_at(1) == "(" && self.touches(1) {
             return None;
         }
-        let moved = matches!(self.lexeme_at(1), "-" | "+").then(|| self.interval(2)).flatten();
+        let is_moved = matches!(self.lexeme_at(1), "-" | "+");
+        let is_number = self.peek(2).is_some_and(|next| next.rule == Rule::number);
+        let moved = if is_number { Some(1) } else { self.interval(2) }.filter(|_| is_moved);
         Some(moved.map_or(1, |length| length + 2))
     }
 
@@ -263,9 +261,7 @@ impl<'a> Recovery<'a, '_> {
         if next.is_none() || self.has_operator(0) || self.logical_token(0).is_some() {
             return Ok(value);
         }
-        if let Some(cast) = self.peek(0).filter(|cast| self.touches(0) && self.lexeme(*cast).starts_with("::")) {
-            self.take(1);
-            self.report(dialects::cast_value(&value, self.lexeme(token), self.lexeme(cast), token.span.to(cast.span)));
+        if self.cast(token, &value) {
             return Err(Reported);
         }
         // `"a and model = "b"`: the first string is unclosed, so the following quotes are paired wrongly.
@@ -296,6 +292,17 @@ impl<'a> Recovery<'a, '_> {
         Err(Reported)
     }
 
+    /// `'2026-01-05'::date`: skips and reports a cast after a string. Returns whether there is one.
+    pub(super) fn cast(&mut self, token: Token, value: &Value<'a>) -> bool {
+        let Some(cast) = self.peek(0).filter(|cast| self.touches(0) && self.lexeme(*cast).starts_with("::")) else {
+            return false;
+        };
+        self.take(1);
+        let span = token.span.to(cast.span);
+        self.report_time(dialects::cast_value(value, self.lexeme(token), self.lexeme(cast), span));
+        true
+    }
+
     /// `"5" tall"`: the number of tokens up to a quote at the end of the line that can only close the string.
     fn words_before_quote(&self, quote: &str) -> Option<usize> {
         let is_text = |&ahead: &usize| {
@@ -313,7 +320,9 @@ impl<'a> Recovery<'a, '_> {
             return Err(Reported);
         }
         let Ok(low) = self.value_after(operator_span) else {
-            let is_bound = self.has_literal(1) || self.lexeme_at(1).starts_with(|c: char| c.is_ascii_digit());
+            let next = self.lexeme_at(1);
+            let is_time = dialects::is_typed_literal(next) || dialects::clock_word(next).is_some();
+            let is_bound = is_time || self.has_literal(1) || next.starts_with(|c: char| c.is_ascii_digit());
             if self.is_word(0, "and") && is_bound {
                 // An error in the other bound is reported separately.
                 self.take(1);
@@ -379,7 +388,8 @@ impl<'a> Recovery<'a, '_> {
         let lexeme = self.lexeme_at(0);
         let is_bound = self.starts_operand(1);
         let is_symbol = self.peek(1).is_some_and(|next| next.rule == Rule::symbol && self.logical_token(1).is_none());
-        if self.is_word(0, "and") && (is_bound || is_symbol) {
+        if let Some(and) = self.peek(0).filter(|_| self.is_word(0, "and") && (is_bound || is_symbol)) {
+            self.reject_touching_number(and);
             self.take(1);
             return Ok(());
         }

@@ -69,9 +69,9 @@ impl<'a> Recovery<'a, '_> {
 
     /// The operator that starts `ahead`, or that one of another language stands for, and its number of tokens.
     pub(super) fn meant_operator_at(&self, ahead: usize) -> Option<(Operator, usize)> {
-        self.operator_at(ahead).or_else(|| match self.foreign_operator_at(ahead)? {
-            (Foreign { meaning: Meaning::Same(operator), .. }, length) => Some((operator.parse().ok()?, length)),
-            _ => None,
+        self.operator_at(ahead).or_else(|| {
+            let (found, length) = self.foreign_operator_at(ahead)?;
+            Some((equivalent(found)?, length))
         })
     }
 
@@ -99,5 +99,22 @@ impl<'a> Recovery<'a, '_> {
             next.count += 1;
         }
         next
+    }
+}
+
+/// The operator that is written as `written`, or that one of another language stands for.
+pub(super) fn meant_by(written: &str) -> Option<Operator> {
+    written.parse().ok().or_else(|| {
+        let words: Vec<&str> = written.split_whitespace().collect();
+        let (found, length) = dialects::operator(&words)?;
+        equivalent(found).filter(|_| length == words.len())
+    })
+}
+
+/// The operator that means the same as one of another language.
+fn equivalent(found: &Foreign) -> Option<Operator> {
+    match found.meaning {
+        Meaning::Same(operator) => operator.parse().ok(),
+        _ => None,
     }
 }

@@ -198,7 +198,7 @@ impl<'a> Recovery<'a, '_> {
             self.report(errors::other_timestamp_format(span.text(self.text), replacement, span));
             return Err(Reported);
         }
-        let is_day = is_day(&instant.text);
+        let is_day = dialects::is_day(&instant.text);
         let next = self.peek(0).map(|next| (next.rule, self.lexeme(next)));
         if let Some((Rule::word | Rule::number | Rule::quantity | Rule::glued, time)) = next
             && is_day
@@ -249,7 +249,8 @@ impl<'a> Recovery<'a, '_> {
     /// another timestamp format, and the timestamp in tamis syntax.
     fn other_timestamp_format(&self, instant: &Value<'a>) -> Option<(usize, String)> {
         let starts_with_digit = |ahead: usize| starts_with_digit(self.lexeme_at(ahead));
-        let mut length = usize::from(is_day(&instant.text) && starts_with_digit(0) && self.lexeme_at(0).contains(':'));
+        let mut length =
+            usize::from(dialects::is_day(&instant.text) && starts_with_digit(0) && self.lexeme_at(0).contains(':'));
         if length == 0 && !instant.text.contains(':') {
             return None;
         }
@@ -349,11 +350,6 @@ impl<'a> Recovery<'a, '_> {
 
 fn starts_with_digit(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_digit())
-}
-
-/// Whether a value is a date without a time, in digits.
-fn is_day(instant: &str) -> bool {
-    instant.len() == 10 && instant.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether a word has the form of an offset, such as `+9900`.

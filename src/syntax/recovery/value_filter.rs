@@ -7,18 +7,18 @@ use crate::syntax::ast::{ExprKind, Operator};
 use super::super::dialects;
 use super::super::grammar::{Rule, Token};
 use super::Recovery;
-use super::column::in_group;
+use super::column::{in_group, is_record};
 
 impl<'a> Recovery<'a, '_> {
     /// `user_metadata[env eq "prod"]`, `tags[value eq "prod"]`: a filter in SCIM.
     pub(super) fn value_filter(&mut self, token: Token) -> Option<ExprKind<'a>> {
-        let has_filter = self.lexeme_at(1) == "[" && self.touches(1) && self.names_column(2);
+        let column = self.lexeme(token);
+        let has_filter = self.lexeme_at(1) == "[" && self.touches(1) && self.names_column(2) && !is_record(column);
         let first = self.tested(2).filter(|_| has_filter)?;
         let closer = self.closer_of(1);
-        let column = self.lexeme(token);
         let ours = match first {
-            Tested { part: "value", operator: Operator::Eq, value, .. } if first.end == closer => {
-                Some(format!("{} has {value}", column_name(column)))
+            Tested { part: "value", operator, value, .. } if first.end == closer => {
+                (operator == Operator::Eq).then(|| format!("{} has {value}", column_name(column)))
             }
             Tested { part, operator, value, .. } if first.end == closer => {
                 Some(format!("{} {} {value}", column_name(&in_group(column, part)), operator.as_str()))

@@ -13,7 +13,7 @@ pub(in crate::semantic::check) fn unknown_column(
 ) -> Diagnostic {
     let diagnostic =
         Diagnostic::new(Code::UnknownColumn, format!("unknown column {}", words::quote(&name.name)), name.span);
-    if let Some(example) = name_in_group(&name.name, schema) {
+    if let Some(example) = schema.name_in_group(&name.name) {
         let message = format!("{} is a group of columns, not a column", words::quote(&name.name));
         return Diagnostic::new(Code::UnknownColumn, message, name.span)
             .help(format!("name one of them, as in {}", words::quote(&example)));
@@ -32,21 +32,6 @@ pub(in crate::semantic::check) fn unknown_column(
         return diagnostic.help(help);
     }
     suggesting(diagnostic, name, near)
-}
-
-/// A name in the group that is called like this here or in another tool.
-fn name_in_group(name: &str, schema: &Schema) -> Option<String> {
-    if name.contains(['.', '/']) {
-        return None;
-    }
-    let example = schema.known_by_other_name(&format!("{name}/env")).unwrap_or_else(|| format!("{name}/env"));
-    let (group, _) = example.split_once('/')?;
-    let known = schema.columns().find(|column| column.id.split_once('/').is_some_and(|(known, _)| known == group));
-    let is_open = schema.open_groups().any(|(open, _)| open == group);
-    match known {
-        Some(column) => Some(column.id.clone()),
-        None => is_open.then_some(example),
-    }
 }
 
 /// `metrics/duratoin_ns > 5s`: the group accepts any name, and this one is close to a known one.

@@ -7,7 +7,7 @@ use crate::filter::Instant;
 use crate::options::{Options, Zone};
 use crate::semantic::check::{Literal, Subject, instant};
 use crate::syntax;
-use crate::syntax::ast::ValueKind;
+use crate::syntax::ast::{self, Operand, ValueKind};
 
 use super::{type_mismatch, unquoted, write_instead, write_unquoted};
 
@@ -75,15 +75,17 @@ fn other_timestamp_format(
     Some(write_instead(diagnostic.help(help), literal, Safety::Safe, ours))
 }
 
-/// `created_at > current_date`: a date is a whole day here and its first instant elsewhere, so that after `>` and `<=`
-/// the fix is not certain.
-pub(in crate::semantic::check) fn with_whole_day(mut error: Diagnostic) -> Diagnostic {
-    let is_day = |edit: &Edit| edit.text.starts_with("today");
-    if error.code != Code::ForeignSyntax || !error.fixes.iter().flat_map(|fix| &fix.edits).any(is_day) {
+/// `created_at > current_date`: the operator decides whether the fix is certain.
+pub(in crate::semantic::check) fn with_whole_day(error: Diagnostic, comparison: &ast::Comparison<'_>) -> Diagnostic {
+    if error.code != Code::ForeignSyntax {
         return error;
     }
-    error.fixes.iter_mut().for_each(|fix| fix.safety = Safety::Unsafe);
-    error.help("a date is the whole day: `>` starts with the next one; use `>=` to include it")
+    let is_first = match &comparison.operand {
+        Operand::Value(value) => value.span == error.span,
+        Operand::Range(bounds) => bounds.first().is_some_and(|low| low.span == error.span),
+        Operand::List(_) => false,
+    };
+    syntax::with_whole_day(error, Some(comparison.operator).filter(|_| is_first))
 }
 
 /// `current_date`, `now/d`

@@ -1,6 +1,6 @@
 //! Errors in numbers and quantities.
 
-use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix, Safety, words};
 use crate::schema::DataUnit;
 use crate::semantic::check::quantity::Dimension;
 use crate::semantic::check::{Literal, Subject};
@@ -17,7 +17,7 @@ pub(in crate::semantic::check) fn expected_number(subject: &Subject<'_, '_>, lit
     }
     let starts_number = literal.text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.'));
     if literal.kind == ValueKind::Bareword && starts_number && literal.parameter.is_none() {
-        return malformed_number(literal);
+        return malformed_number(subject, literal);
     }
     if let Some(ours) = counted_dollars(literal.text).filter(|_| literal.parameter.is_none()) {
         let quoted = words::quote(&ours);
@@ -45,7 +45,7 @@ fn counted_dollars(text: &str) -> Option<String> {
 }
 
 /// `5sec`, `+5`, `.5`, `0x1F`
-fn malformed_number(literal: Literal<'_, '_>) -> Diagnostic {
+fn malformed_number(subject: &Subject<'_, '_>, literal: Literal<'_, '_>) -> Diagnostic {
     let text = literal.text;
     if let Some((number, _)) = text.split_once('#') {
         let at = literal.span.start + crate::source::offset(number.len());
@@ -64,9 +64,18 @@ fn malformed_number(literal: Literal<'_, '_>) -> Diagnostic {
     let is_suffix = ["l", "f", "u", "ul", "n"].iter().any(|suffix| unit.eq_ignore_ascii_case(suffix));
     if is_suffix && reads(number) {
         let message = format!("{} is a number suffix of other languages", words::quote(unit));
-        return Diagnostic::new(Code::UnknownUnit, message, literal.span)
-            .help(format!("write {}", words::quote(number)))
-            .fix(Safety::Safe, format!("write {}", words::quote(number)), Edit::replace(literal.span, number));
+        let diagnostic = Diagnostic::new(Code::UnknownUnit, message, literal.span);
+        // `500u` may be microseconds.
+        let time = ["n", "u"].iter().find(|time| unit.eq_ignore_ascii_case(time));
+        return match time.filter(|_| subject.column.unit().is_some()) {
+            Some(time) => {
+                let fix = Fix::write(Safety::Unsafe, literal.span, format!("{number}{time}s"));
+                let mut diagnostic = diagnostic.suggest(Safety::Unsafe, literal.span, number);
+                diagnostic.fixes.push(fix);
+                diagnostic
+            }
+            None => diagnostic.suggest(Safety::Safe, literal.span, number),
+        };
     }
     let is_unit = !unit.is_empty() && unit.chars().all(char::is_alphabetic) && reads(number);
     if is_unit {

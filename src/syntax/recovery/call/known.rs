@@ -68,8 +68,11 @@ impl<'a> Recovery<'a, '_> {
         if found_at.is_some() != is_one {
             return None;
         }
+        // A position without a comparison is no condition.
+        let is_certain = found_at.is_none() || self.meant_operator_at(0).is_some();
         let (span, is_negated) = self.compared_with_position(call.span, found_at)?;
-        Some(dialects::search_call(call.name, column, &texts, (nocase, is_negated), span))
+        let search = dialects::SearchCall { name: call.name, column, texts: &texts, nocase, is_negated, is_certain };
+        Some(dialects::search_call(&search, span))
     }
 
     /// `startswith(x, "y") eq true`
@@ -91,9 +94,17 @@ impl<'a> Recovery<'a, '_> {
     /// `year(x) = 2026`
     fn year_call(&mut self, call: &Call<'a>, column: &str) -> Option<Diagnostic> {
         let (operator, length) = self.meant_operator_at(0)?;
-        let period = dialects::Period::of(self.lexeme_at(length)).filter(|_| self.lexeme_at(length).len() == 4)?;
-        let ours = period.condition(column, operator)?;
-        let whole = call.span.to(self.take(length + 1));
+        let year_at = |ahead: usize| {
+            let year = Some(self.lexeme_at(ahead)).filter(|year| year.len() == 4)?;
+            dialects::Period::of(year)
+        };
+        let first = year_at(length)?;
+        let (years, length) = match operator {
+            Operator::Between if self.is_word(length + 1, "and") => (first.to(year_at(length + 2)?)?, length + 3),
+            _ => (first, length + 1),
+        };
+        let ours = years.condition(column, operator)?;
+        let whole = call.span.to(self.take(length));
         Some(dialects::year_call(call.name, ours, call.span, whole))
     }
 
@@ -123,9 +134,10 @@ impl<'a> Recovery<'a, '_> {
         let Meaning::Pattern { negated, .. } = found.meaning else { return None };
         let value = self.peek(length).filter(|value| value.rule == Rule::string)?;
         let pattern = literal::string(self.lexeme(value), value.span, &mut Diagnostics::default()).text;
+        let operator = self.between(0, length)?.text(self.text);
         let span = call.span.to(self.take(length + 1));
-        let like = dialects::LikeCall { name: call.name, column, pattern: &pattern, nocase: true };
-        Some(dialects::pattern_call(&like, negated, span))
+        let like = dialects::LikeCall { name: operator, column, pattern: &pattern, nocase: true };
+        Some(dialects::pattern_of_case(call.name, &like, negated, span))
     }
 
     /// The span of a call with `eq true` or `= false` after it, and whether it is negated.
