@@ -162,12 +162,12 @@ pub(super) fn apply<'t>(
     let mut codes = Vec::new();
     let mut removed = BTreeSet::new();
     for suppression in comments.filter_map(|comment| Suppression::read(text, comment)) {
-        // It is meant as a suppression, so that it suppresses too.
-        if let Some((written, span)) = suppression.misspelled {
-            report(Problem::Misspelled { written, span });
-        }
         match suppression.suppressed(options) {
             Ok(suppressed) => {
+                // It is meant as a suppression, so that it suppresses too.
+                if let Some((written, span)) = suppression.misspelled {
+                    report(Problem::Misspelled { written, span });
+                }
                 let (used, mut unused): (Vec<_>, Vec<_>) = suppressed
                     .into_iter()
                     .partition(|suppressed| !removed.contains(&suppressed.code) && found.has_code(suppressed.code));
