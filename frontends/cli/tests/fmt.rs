@@ -103,11 +103,35 @@ fn a_read_only_file_is_not_written() {
     assert_eq!(fs::read_to_string(&path).unwrap(), "a=1");
 }
 
+/// The variables that CI systems with commands in the output set.
+const CI_VARIABLES: [&str; 3] = ["GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION"];
+
+/// A command that runs in no CI system, even if the test does.
+fn outside_of_ci(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    CI_VARIABLES.iter().for_each(|name| drop(command.env_remove(name)));
+    command
+}
+
 #[test]
-fn diffs_are_escaped() {
-    let output = fmt_stdin(["--diff"], "name='\u{1b}[31m\u{202e}'\r\n\tand a".as_bytes());
-    assert_eq!(output.status.code(), Some(1));
-    let diff = String::from_utf8(output.stdout).unwrap();
+fn diffs_are_escaped_in_ci_systems() {
+    let directory = directory("escaped");
+    fs::write(directory.join("a.tamis"), "name='\u{1b}[31m\u{202e}'\r\n\tand a").unwrap();
+    let diff = |variable: Option<&str>| {
+        let mut command = outside_of_ci(env!("CARGO_BIN_EXE_tamis"));
+        command.args(["fmt", "--diff", "a.tamis"]).current_dir(&directory).env("NO_COLOR", "1");
+        variable.into_iter().for_each(|name| drop(command.env(name, "1")));
+        let output = command.output().unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let exact = diff(None);
+    assert!(exact.contains("-name='\u{1b}[31m\u{202e}'\r\n-\tand a\n"), "{exact:?}");
+    CI_VARIABLES.iter().for_each(|name| assert_inert(&diff(Some(name))));
+}
+
+#[track_caller]
+fn assert_inert(diff: &str) {
     assert!(diff.contains("-name='␛[31m<U+202E>'\r\n-\tand a\n"), "{diff}");
     assert!(!diff.replace("\r\n", "\n").chars().any(|c| c.is_control() && c != '\n' && c != '\t'), "{diff}");
 }
@@ -121,13 +145,15 @@ fn a_diff_is_a_patch() {
         "a=1",
         "# one\r\n(a=1)\r\n# two\nand b",
         "a=\"x\ty\"\n",
+        "name='\u{1b}[31m\u{202e}'\n##[error]x\n",
         "a = 1\n",
     ];
     for (index, text) in texts.iter().enumerate() {
-        fs::write(directory.join(format!("{index}.tamis")), text).unwrap();
+        fs::write(directory.join(format!("a {index}.tamis")), text).unwrap();
     }
     let in_directory = |program: &mut Command| program.current_dir(&directory).env("NO_COLOR", "1").output().unwrap();
-    let tamis = |arguments: &[&str]| in_directory(Command::new(env!("CARGO_BIN_EXE_tamis")).arg("fmt").args(arguments));
+    let tamis =
+        |arguments: &[&str]| in_directory(outside_of_ci(env!("CARGO_BIN_EXE_tamis")).arg("fmt").args(arguments));
     let output = tamis(&["--diff", "."]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     fs::write(directory.join("fmt.patch"), output.stdout).unwrap();
@@ -137,16 +163,16 @@ fn a_diff_is_a_patch() {
     };
     assert!(patch.status.success(), "{patch:?}");
     let patched: Vec<_> =
-        (0..texts.len()).map(|index| fs::read(directory.join(format!("{index}.tamis"))).unwrap()).collect();
+        (0..texts.len()).map(|index| fs::read(directory.join(format!("a {index}.tamis"))).unwrap()).collect();
     for (index, text) in texts.iter().enumerate() {
-        fs::write(directory.join(format!("{index}.tamis")), text).unwrap();
+        fs::write(directory.join(format!("a {index}.tamis")), text).unwrap();
     }
     tamis(&["."]);
     for (index, patched) in patched.iter().enumerate() {
-        let formatted = fs::read(directory.join(format!("{index}.tamis"))).unwrap();
+        let formatted = fs::read(directory.join(format!("a {index}.tamis"))).unwrap();
         assert_eq!(String::from_utf8_lossy(patched), String::from_utf8_lossy(&formatted), "{index}");
     }
-    assert_output(&tamis(&["--check", "--diff", "0.tamis", "1.tamis"]), 0, "");
+    assert_output(&tamis(&["--check", "--diff", "a 0.tamis", "a 1.tamis"]), 0, "");
 }
 
 const CONFIGURATION: &str = "[[embedded]]\npaths = [\"*.yaml\"]\nqueries = [\"$.*\"]\n\
