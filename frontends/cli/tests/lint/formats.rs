@@ -116,7 +116,11 @@ fn sarif_has_files_and_regions() {
         }
     }
     assert!(regions > 200, "{regions}");
-    assert_eq!(values(&sarif(&directory, &["-"]), "uri"), ["stdin"]);
+    let of_stdin = lint(&directory, &["-", "--format", "sarif"], b"is_complete\nand is_complet");
+    let of_stdin: Value = serde_json::from_slice(&of_stdin.stdout).unwrap();
+    assert_valid(&sarif_validator(), &of_stdin);
+    assert!(results(&of_stdin)[0]["message"]["text"].as_str().unwrap().starts_with("stdin:2:5: "), "{of_stdin}");
+    assert!(values(&of_stdin, "uri").is_empty(), "{of_stdin}");
     // The results do not depend on how the path is written.
     let absolute = directory.join("end.tamis");
     let absolute = sarif(&directory, &[absolute.to_str().unwrap()]);

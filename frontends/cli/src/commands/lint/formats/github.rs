@@ -13,7 +13,7 @@ pub(crate) fn github(linted: &[Linted]) -> String {
     for file in linted {
         let lines = Lines::new(&file.source.text);
         for found in &file.diagnostics {
-            text += &annotation(found, &file.source.name, &lines);
+            text += &annotation(found, file, &lines);
         }
         text += &omitted(file);
     }
@@ -29,22 +29,32 @@ fn omitted(file: &Linted) -> String {
         Omitted { advice: 1.., .. } => "notice",
         Omitted { .. } => return String::new(),
     };
-    format!("::{command} file={}::and {} more\n", property(&file.source.name), text::grouped(omitted.total()))
+    let count = text::grouped(omitted.total());
+    let name = &file.source.name;
+    match file.is_file() {
+        true => format!("::{command} file={}::and {count} more\n", property(name)),
+        false => format!("::{command}::{}: and {count} more\n", data(name)),
+    }
 }
 
-fn annotation(found: &Diagnostic, name: &str, lines: &Lines<'_>) -> String {
+fn annotation(found: &Diagnostic, file: &Linted, lines: &Lines<'_>) -> String {
     let command = match found.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Advice => "notice",
     };
     let (start, end) = (lines.position(found.span.start), lines.position(found.span.end));
+    let (name, title, message) = (&file.source.name, property(found.code.as_str()), data(&description(found)));
+    if !file.is_file() {
+        // There is no line to show it at.
+        return format!("::{command} title={title}::{}:{}:{}: {message}\n", data(name), start.line, start.column);
+    }
     let mut position = format!("file={},line={},col={}", property(name), start.line, start.column);
     // Columns are only allowed for annotations within one line.
     if end.line == start.line {
         position += &format!(",endLine={},endColumn={}", end.line, end.column);
     }
-    format!("::{command} {position},title={}::{}\n", property(found.code.as_str()), data(&description(found)))
+    format!("::{command} {position},title={title}::{message}\n")
 }
 
 /// Escapes a text as the message of a workflow command.

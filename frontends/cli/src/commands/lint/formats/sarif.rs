@@ -3,11 +3,11 @@
 use std::path::{Component, Path};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
+use serde_json::Value;
 use tamis::diagnostic::{SarifFile, SarifLog};
 
 use crate::commands::lint::linter::Linted;
 use crate::failure::Failure;
-use crate::input::STDIN;
 use crate::output;
 
 /// The characters that a URI escapes: all but the unreserved ones (RFC 3986, section 2.3).
@@ -17,7 +17,31 @@ pub(crate) fn sarif(linted: &[Linted], failures: &[Failure]) -> Result<String, F
     let uris: Vec<String> = linted.iter().map(uri_of).collect();
     let files: Vec<SarifFile<'_>> = linted.iter().zip(&uris).map(|(file, uri)| sarif_file(file, uri)).collect();
     let log = SarifLog::new(&files);
-    output::json(&failures.iter().fold(log, |log, failure| log.with_failure(failure.message())))
+    let log = failures.iter().fold(log, |log, failure| log.with_failure(failure.message()));
+    match linted.iter().find(|file| !file.is_file() && !file.diagnostics.is_empty()) {
+        Some(query) => output::json(&without_file(&log, query)?),
+        None => output::json(&log),
+    }
+}
+
+/// The log without the locations and fixes of a query that is in no file: both would name one.
+fn without_file(log: &SarifLog, query: &Linted) -> Result<Value, Failure> {
+    let mut log = serde_json::to_value(log).map_err(|error| Failure::new(format!("cannot write JSON: {error}")))?;
+    let results = log.pointer_mut("/runs/0/results").and_then(Value::as_array_mut);
+    for result in results.into_iter().flatten() {
+        let region = |name: &str| result.pointer(&format!("/locations/0/physicalLocation/{name}"));
+        if region("artifactLocation/uri").and_then(Value::as_str) != Some(&query.source.name) {
+            continue;
+        }
+        let [line, column] = ["region/startLine", "region/startColumn"].map(|name| region(name).map(Value::to_string));
+        let position = [Some(query.source.name.clone()), line, column].map(Option::unwrap_or_default).join(":");
+        let Some(fields) = result.as_object_mut() else { continue };
+        fields.retain(|name, _| !["locations", "relatedLocations", "fixes"].contains(&name.as_str()));
+        if let Some(text) = result.pointer_mut("/message/text") {
+            *text = format!("{position}: {}", text.as_str().unwrap_or_default()).into();
+        }
+    }
+    Ok(log)
 }
 
 fn sarif_file<'l>(file: &'l Linted, uri: &'l str) -> SarifFile<'l> {
@@ -26,7 +50,7 @@ fn sarif_file<'l>(file: &'l Linted, uri: &'l str) -> SarifFile<'l> {
 }
 
 fn uri_of(file: &Linted) -> String {
-    if file.path == Path::new(STDIN) { file.source.name.clone() } else { uri(&file.path) }
+    if file.is_file() { uri(&file.path) } else { file.source.name.clone() }
 }
 
 /// A path as a URI, relative to the current directory if the file is inside it.

@@ -6,7 +6,7 @@ use tamis::diagnostic::AppliedFix;
 use tamis::{Diagnostic, Diagnostics, Severity};
 
 use crate::failure::Failure;
-use crate::input::{Query, STDIN};
+use crate::input::{self, Query, STDIN};
 
 /// The findings in one file.
 pub(crate) struct Linted {
@@ -33,6 +33,11 @@ impl Linted {
     pub(crate) fn of_query(path: Option<&Path>, source: Query, diagnostics: Diagnostics) -> Self {
         let path = path.unwrap_or(Path::new(STDIN)).to_owned();
         Self { path, source, queries: 1, diagnostics, fixes: None, unfixed: Vec::new() }
+    }
+
+    /// Whether it is a file, and not a query on the command line or on standard input.
+    pub(in crate::commands::lint) fn is_file(&self) -> bool {
+        !input::is_stdin(&self.path)
     }
 
     /// The whole file as it was read.
