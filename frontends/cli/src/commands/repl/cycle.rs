@@ -6,7 +6,7 @@ pub(super) struct Cycle {
     /// The line as it was typed, and the position of the cursor.
     typed: (String, usize),
     /// The line as Tab left it. In any other line, Tab shows a new menu.
-    left: (String, usize),
+    last_line: (String, usize),
     /// Where the suggestions start.
     start: usize,
     suggestions: Vec<String>,
@@ -26,12 +26,12 @@ impl Cycle {
     /// A menu for a line, with suggestions that start at byte `start`.
     pub(super) fn new(line: &str, at: usize, start: usize, suggestions: Vec<String>) -> Self {
         let typed = (line.to_owned(), at);
-        Self { left: typed.clone(), typed, start, suggestions, next: 0 }
+        Self { last_line: typed.clone(), typed, start, suggestions, next: 0 }
     }
 
     /// The next step, if Tab was the last key. The line of a suggestion that it contains already is skipped.
     pub(super) fn step(&mut self, line: &str, at: usize) -> Option<Step> {
-        if self.suggestions.len() < 2 || (line, at) != (self.left.0.as_str(), self.left.1) {
+        if self.suggestions.len() < 2 || (line, at) != (self.last_line.0.as_str(), self.last_line.1) {
             return None;
         }
         let written = line.get(self.start..at).unwrap_or_default();
@@ -43,12 +43,12 @@ impl Cycle {
 
     /// Remembers the line as Tab left it.
     pub(super) fn leave(&mut self, line: &str, at: usize) {
-        self.left = (line.to_owned(), at);
+        self.last_line = (line.to_owned(), at);
     }
 
     /// The line as it was typed, if all suggestions were inserted.
     pub(super) fn restored(&self) -> Option<&(String, usize)> {
-        (self.next == 0 && self.left != self.typed).then_some(&self.typed)
+        (self.next == 0 && self.last_line != self.typed).then_some(&self.typed)
     }
 }
 

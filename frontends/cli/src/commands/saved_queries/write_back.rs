@@ -33,12 +33,11 @@ impl Saved {
         if let Some(written) = self.written(changed, writer) {
             return Some((written, changed.to_vec()));
         }
-        let mut kept = vec![None; changed.len()];
-        let mut left = MAX_READS;
+        let mut state = Bisection { kept: vec![None; changed.len()], remaining_reads: MAX_READS };
         let all: Vec<usize> =
             (0..changed.len()).filter(|&index| changed.get(index).is_some_and(Option::is_some)).collect();
-        self.keep_writable(&all, changed, (&mut kept, &mut left), writer);
-        Some((self.written(&kept, writer)?, kept))
+        self.keep_writable(&all, changed, &mut state, writer);
+        Some((self.written(&state.kept, writer)?, state.kept))
     }
 
     /// Keeps the changes of as many of these queries as can be written together with those kept before, by bisection.
@@ -46,26 +45,26 @@ impl Saved {
         &self,
         queries: &[usize],
         changed: &[Option<&'m str>],
-        (kept, left): (&mut Vec<Option<&'m str>>, &mut usize),
+        state: &mut Bisection<'m>,
         writer: &Writer<'_>,
     ) {
-        let Some(rest) = left.checked_sub(1).filter(|_| !queries.is_empty()) else { return };
-        *left = rest;
-        let before = kept.clone();
+        let Some(rest) = state.remaining_reads.checked_sub(1).filter(|_| !queries.is_empty()) else { return };
+        state.remaining_reads = rest;
+        let before = state.kept.clone();
         for &query in queries {
-            if let (Some(kept), Some(changed)) = (kept.get_mut(query), changed.get(query)) {
+            if let (Some(kept), Some(changed)) = (state.kept.get_mut(query), changed.get(query)) {
                 *kept = *changed;
             }
         }
-        if self.written(kept, writer).is_some() {
+        if self.written(&state.kept, writer).is_some() {
             return;
         }
-        *kept = before;
+        state.kept = before;
         if let (Some(first), Some(second)) = (queries.get(..queries.len() / 2), queries.get(queries.len() / 2..))
             && !first.is_empty()
         {
-            self.keep_writable(first, changed, (kept, left), writer);
-            self.keep_writable(second, changed, (kept, left), writer);
+            self.keep_writable(first, changed, state, writer);
+            self.keep_writable(second, changed, state, writer);
         }
     }
 
@@ -90,6 +89,14 @@ pub(in crate::commands) fn with_end_of(query: &str, changed: &str) -> String {
     let end = |text: &str| text.len() - text.trim_end_matches([' ', '\t', '\r', '\n']).len();
     let own = changed.get(..changed.len() - end(changed)).unwrap_or_default();
     format!("{own}{}", query.get(query.len() - end(query)..).unwrap_or_default())
+}
+
+/// The state of the search for the queries that can be written.
+struct Bisection<'m> {
+    /// The changed queries that were written.
+    kept: Vec<Option<&'m str>>,
+    /// How often the file may still be read again.
+    remaining_reads: usize,
 }
 
 /// A strategy to write a changed query into its file.
