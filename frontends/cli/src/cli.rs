@@ -115,11 +115,16 @@ enum Color {
 /// Reads the command line.
 pub(crate) fn parse(arguments: Vec<OsString>) -> Result<Cli, Box<Rejected>> {
     let mut command = help::wrappable(Cli::command());
+    // Only a built command has all of its options, such as `--help`.
+    command.build();
     let arguments = usage::with_query_last(arguments, &command);
     let matches = command.try_get_matches_from_mut(&arguments);
     let cli = matches
         .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command)));
-    cli.map_err(|error| Box::new(Rejected { error, command: usage::invoked(&arguments, &command).clone() }))
+    cli.map_err(|error| {
+        let command = usage::invoked(&arguments, &command).clone();
+        Box::new(Rejected { error, command, arguments })
+    })
 }
 
 /// The value of `--color`, even if the rest of the command line is invalid.
@@ -157,5 +162,94 @@ pub(crate) fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Help(args) => help::run(&args, Cli::command()),
         Command::Completions(args) => completions::run(&args, Cli::command()),
         Command::Man(args) => man::run(&args, Cli::command()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The arguments as clap reads them, with the options of the real commands.
+    fn moved(line: &[&str]) -> String {
+        let mut command = help::wrappable(Cli::command());
+        command.build();
+        let arguments = ["tamis"].iter().chain(line).map(OsString::from).collect();
+        let moved = usage::with_query_last(arguments, &command);
+        moved.iter().skip(1).map(|argument| argument.to_str().unwrap()).collect::<Vec<_>>().join("|")
+    }
+
+    #[test]
+    fn options_are_not_queries() {
+        for line in [
+            &["check", "-h=1"][..],
+            &["check", "-help"],
+            &["check", "-cmy file", "is_complete"],
+            &["check", "-c(1).json", "is_complete"],
+            &["check", "-fmy file.tamis"],
+            &["compile", "-oout file.json", "is_complete"],
+            &["compile", "-pmodel=gpt 4o", "is_complete"],
+            &["raise", "-(a)"],
+        ] {
+            assert_eq!(moved(line), line.join("|"));
+        }
+        for query in ["-cost > 5", "-has_children", "-output contains x", "-feedback in (1)", "-history = 1", "-5"] {
+            assert_eq!(moved(&["compile", query, "--flat"]), format!("compile|--flat|--|{query}"));
+        }
+    }
+
+    #[test]
+    fn unknown_options_are_explained() {
+        for (command, flag, near) in [
+            ("check", "--filename", Some("--file")),
+            ("compile", "--file-name", Some("--file")),
+            ("lint", "--file-name", None),
+            ("request", "--filename", Some("--file-name")),
+            ("request", "--column", Some("--columns")),
+            ("request", "--dry-run", None),
+            ("lint", "--dry-run", Some("--diff")),
+            ("fmt", "--dry-run", Some("--diff")),
+            ("rename", "--dry-run", Some("--diff")),
+            ("compile", "--strict-mode", Some("--strict")),
+            ("check", "--strict-mode", None),
+            ("fmt", "--diff-only", Some("--diff")),
+            ("request", "--diff-only", None),
+            ("lint", "--no-fix", None),
+            ("lint", "--no-conf", Some("--no-config")),
+            ("lint", "--baselines", Some("--baseline")),
+            ("request", "--baselines", None),
+            ("request", "--codes", None),
+            ("request", "--method", None),
+            ("compile", "--tree-form", Some("--tree")),
+            ("explain", "--tree-form", None),
+            ("request", "--start", Some("--start-time")),
+            ("compile", "--start", None),
+            ("request", "--log_stream_id", Some("--log-stream-id")),
+            ("request", "--stream-id", Some("--log-stream-id")),
+            ("compile", "--no-colour", Some("--color")),
+            ("compile", "--timezone", Some("--tz")),
+            ("columns", "--zone", None),
+            ("check", "--json", Some("--format json")),
+            ("compile", "--max", None),
+        ] {
+            let Err(rejected) = parse(["tamis", command, flag].map(OsString::from).to_vec()) else {
+                panic!("{flag} is an option of {command}")
+            };
+            let failure = usage::handle(&rejected).unwrap_err();
+            let expected = near.map(|near| format!("did you mean `{near}`?"));
+            let help = failure.help_text().filter(|help| help.starts_with("did you mean"));
+            assert_eq!(help, expected.as_deref(), "{command} {flag}");
+        }
+    }
+
+    #[test]
+    fn help_fits_into_80_columns() {
+        let root = Cli::command();
+        for command in root.get_subcommands().chain([&root]) {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            // Other lines are wrapped.
+            for line in help.lines().filter(|line| line.starts_with(' ')) {
+                assert!(line.chars().count() <= 80, "{}: {line}", command.get_name());
+            }
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! Errors on the command line, reported like errors in queries.
 
+use std::ffi::OsString;
+
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::failure::{Failure, Outcome};
@@ -9,17 +11,19 @@ use crate::text::{self, wrap};
 mod arguments;
 mod flags;
 
+use arguments::QUERY;
 pub(crate) use arguments::{invoked, with_query_last};
 
-/// The ids of arguments that may contain spaces.
-const QUERY: &str = "query";
+/// The ids of the other arguments that may contain spaces.
 const JSON: &str = "json";
+const PATTERN: &str = "pattern";
 
 /// A command line that runs no command.
 pub(crate) struct Rejected {
     pub(crate) error: clap::Error,
     /// The command with its options.
     pub(crate) command: clap::Command,
+    pub(crate) arguments: Vec<OsString>,
 }
 
 /// Handles a command line that runs no command: shows help or reports the error.
@@ -34,16 +38,21 @@ pub(crate) fn handle(rejected: &Rejected) -> Result<Outcome, Failure> {
             Channel::Stderr.write(&wrap::restored(&error.render().ansi().to_string()))?;
             Ok(Outcome::Unusable)
         }
-        _ => Err(explain(error, &rejected.command)),
+        _ => Err(explain(error, &rejected.command, &rejected.arguments)),
     }
 }
 
-/// The failure for an error on the command line of a command.
-pub(crate) fn explain(error: &clap::Error, command: &clap::Command) -> Failure {
+/// The failure for an error on the command line of a command with these arguments.
+pub(crate) fn explain(error: &clap::Error, command: &clap::Command, arguments: &[OsString]) -> Failure {
     let argument = text(error, ContextKind::InvalidArg);
     let flag = argument.split([' ', '=']).next().unwrap_or_default();
     match error.kind() {
-        ErrorKind::UnknownArgument if argument.starts_with('-') => unknown_flag(&argument, command),
+        ErrorKind::UnknownArgument if argument.starts_with('-') && !arguments::is_escaped(&argument, arguments) => {
+            match arguments::without_value(&argument, arguments, command) {
+                Some((option, name, value)) => missing_value(option, &name, value),
+                None => unknown_flag(&argument, command),
+            }
+        }
         ErrorKind::UnknownArgument => unexpected(&argument, command),
         ErrorKind::InvalidSubcommand => unknown_command(error),
         ErrorKind::InvalidValue => invalid_value(error, flag),
@@ -74,15 +83,27 @@ fn conflict(error: &clap::Error, flag: &str) -> Failure {
     Failure::new(format!("{} cannot be used with {}", text::quote(flag), text::quote(prior)))
 }
 
-fn unknown_flag(flag: &str, command: &clap::Command) -> Failure {
-    let failure = Failure::new(format!("unknown option {}", text::quote(flag)));
-    let near = if flag.starts_with("--") { flags::nearest(flag, command) } else { None };
+/// The failure for an option whose value starts with `-`, so that it is taken for another option.
+fn missing_value(option: &str, name: &str, value: &str) -> Failure {
+    let quoted = shlex::try_quote(value).unwrap_or(value.into());
+    Failure::new(format!("missing value for {}", text::quote(option)))
+        .help(format!("write {} if that is the value", text::quote(&format!("--{name}={quoted}"))))
+}
+
+fn unknown_flag(argument: &str, command: &clap::Command) -> Failure {
+    let failure = Failure::new(format!("unknown option {}", text::quote(argument.trim_end())));
+    let flag = argument.split([' ', '=']).next().unwrap_or_default();
+    let is_option = command.get_arguments().any(|option| option.get_long() == flag.strip_prefix("--"));
+    // A query has spaces, and a column may have an underscore.
+    let is_query = !is_option && flag.len() < argument.len();
+    let near = if flag.starts_with("--") && !is_query { flags::nearest(flag, command) } else { None };
+    let is_query = is_query || flag.contains('_');
     failure.help(match near {
         Some(near) => format!("did you mean {}?", text::quote(&near)),
         None if command.has_subcommands() && !flag.starts_with("--") => {
             "`tamis --help` lists the options; to compile a query, use `tamis compile`".to_owned()
         }
-        None if flag.starts_with("--") || !takes_query(command) => "`--help` lists the options".to_owned(),
+        None if flag.starts_with("--") && !is_query || !takes_query(command) => "`--help` lists the options".to_owned(),
         None => "`--help` lists the options; put a query that looks like an option after `--`".to_owned(),
     })
 }
@@ -93,12 +114,12 @@ fn unexpected(argument: &str, command: &clap::Command) -> Failure {
     let names: Vec<String> = command.get_positionals().map(ToString::to_string).collect();
     let help = if takes_query(command) {
         "to pass a query as one argument, put it in quotes".to_owned()
-    } else if command.get_positionals().any(|positional| positional.get_id() == JSON) {
+    } else if takes(command, JSON) {
         "to pass JSON as one argument, put it in quotes".to_owned()
     } else if names.is_empty() {
         format!("`tamis {name}` takes no arguments; to check a query, use `tamis check`")
-    } else if name == "columns" {
-        format!("`tamis columns` takes only `{}`; put a text with spaces in quotes", names.join(" "))
+    } else if takes(command, PATTERN) {
+        format!("`tamis {name}` takes only `{}`; put a text with spaces in quotes", names.join(" "))
     } else {
         format!("`tamis {name}` takes only `{}`; run it once for each", names.join(" "))
     };
@@ -106,7 +127,11 @@ fn unexpected(argument: &str, command: &clap::Command) -> Failure {
 }
 
 fn takes_query(command: &clap::Command) -> bool {
-    command.get_positionals().any(|positional| positional.get_id() == QUERY)
+    takes(command, QUERY)
+}
+
+fn takes(command: &clap::Command, positional: &str) -> bool {
+    command.get_positionals().any(|argument| argument.get_id() == positional)
 }
 
 fn unknown_command(error: &clap::Error) -> Failure {

@@ -5,56 +5,121 @@
 use std::ffi::OsString;
 
 use clap::{Arg, Command};
+use tamis::TokenKind;
 
-use super::QUERY;
+/// The id of the argument that is a query.
+pub(super) const QUERY: &str = "query";
 
-/// Moves a query that starts with `-` to the end, after `--`, where it is not taken for an option.
+/// Marks a query that starts with `-`, so that it is not taken for an option: all arguments that are not options, in
+/// their order, are moved to the end, after `--`.
+///
+/// The command must be built, so that it has all of its options.
 pub(crate) fn with_query_last(arguments: Vec<OsString>, root: &Command) -> Vec<OsString> {
-    let mut options = Options::of(root);
-    let (mut before, mut query) = (Vec::new(), None);
-    let mut is_value = true;
-    let mut rest = arguments.into_iter();
-    let mut after = Vec::new();
-    for argument in rest.by_ref() {
-        let text = argument.to_str().unwrap_or_default();
-        if is_value {
-            // The name of the program, or the value of an option.
-            is_value = false;
-        } else if text == "--" {
-            after.push(argument);
-            break;
-        } else if let Some(entered) = options.subcommand(text) {
-            options = entered;
-        } else if query.is_none() && options.is_query(text) {
-            query = Some(argument);
-            continue;
-        } else {
-            is_value = options.expects_value(text);
-        }
-        before.push(argument);
+    let forms: Vec<Form> = Walk::new(root, &arguments).map(|(form, _)| form).collect();
+    if !forms.contains(&Form::Query) {
+        return arguments;
     }
-    if let Some(query) = query {
-        // The query comes first; anything after it is reported as unexpected.
-        after = vec!["--".into(), query];
-    }
-    before.into_iter().chain(after).chain(rest).collect()
+    let is_moved = |form: &Form| matches!(form, Form::Query | Form::Positional);
+    let (moved, mut ordered): (Vec<_>, Vec<_>) = arguments
+        .into_iter()
+        .zip(forms)
+        .filter(|(_, form)| *form != Form::Escape)
+        .partition(|(_, form)| is_moved(form));
+    ordered.push((ESCAPE.into(), Form::Escape));
+    ordered.into_iter().chain(moved).map(|(argument, _)| argument).collect()
 }
 
 /// The command that these arguments run; the root if there is none.
 pub(crate) fn invoked<'c>(arguments: &[OsString], root: &'c Command) -> &'c Command {
-    let options = Options::of(root);
-    let mut is_value = true;
-    for argument in arguments {
-        let text = argument.to_str().unwrap_or_default();
-        if is_value {
-            is_value = false;
-        } else if let Some(command) = root.find_subcommand(text) {
-            return command;
-        } else {
-            is_value = options.expects_value(text);
-        }
+    Walk::new(root, arguments).last().map_or(root, |(_, command)| command)
+}
+
+/// Whether an argument is after `--`, so that it is no option.
+pub(super) fn is_escaped(argument: &str, arguments: &[OsString]) -> bool {
+    let mut arguments = arguments.iter().map(|argument| argument.to_str().unwrap_or_default());
+    let found = arguments.find(|&other| other == ESCAPE || other == argument);
+    found == Some(ESCAPE) && arguments.any(|other| other == argument)
+}
+
+/// An option without a value, as it is typed, and its name, if the next argument is taken for this unknown option.
+pub(super) fn without_value<'a>(
+    unknown: &str,
+    arguments: &'a [OsString],
+    command: &Command,
+) -> Option<(&'a str, String, &'a str)> {
+    let options = Options { root: command, command };
+    arguments.iter().zip(arguments.iter().skip(1)).find_map(|(option, value)| {
+        let (option, value) = (option.to_str()?, value.to_str()?);
+        let argument = options.expects_value(option)?;
+        let is_value = value.starts_with(unknown) && !argument.is_allow_hyphen_values_set();
+        is_value.then(|| (option, argument.get_long().unwrap_or_default().to_owned(), value))
+    })
+}
+
+/// The argument after which every argument is positional.
+const ESCAPE: &str = "--";
+
+/// What an argument is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// The name of the program or of a command.
+    Command,
+    /// An option, perhaps with its value, or an unknown one.
+    Option,
+    /// The value of the option before it.
+    Value,
+    /// The first `--`.
+    Escape,
+    /// An argument that starts with `-`, but cannot be an option.
+    Query,
+    /// Any other argument.
+    Positional,
+}
+
+/// Walks through the arguments, with the command that each belongs to.
+struct Walk<'a, 'c> {
+    options: Options<'c>,
+    arguments: std::slice::Iter<'a, OsString>,
+    /// The form of the next argument, if it is certain.
+    next: Option<Form>,
+}
+
+impl<'a, 'c> Walk<'a, 'c> {
+    fn new(root: &'c Command, arguments: &'a [OsString]) -> Self {
+        Self { options: Options { root, command: root }, arguments: arguments.iter(), next: Some(Form::Command) }
     }
-    root
+
+    fn form(&mut self, text: &str) -> Form {
+        if let Some(form) = self.next {
+            // Nothing but positional arguments follows `--`.
+            self.next = Some(form).filter(|&form| form == Form::Positional);
+            return form;
+        }
+        if text == ESCAPE {
+            self.next = Some(Form::Positional);
+            return Form::Escape;
+        }
+        if let Some(entered) = self.options.subcommand(text) {
+            self.options = entered;
+            return Form::Command;
+        }
+        if self.options.is_query(text) {
+            return Form::Query;
+        }
+        if self.options.expects_value(text).is_some() {
+            self.next = Some(Form::Value);
+        }
+        if text.len() > 1 && text.starts_with('-') { Form::Option } else { Form::Positional }
+    }
+}
+
+impl<'c> Iterator for Walk<'_, 'c> {
+    type Item = (Form, &'c Command);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let text = self.arguments.next()?.to_string_lossy();
+        Some((self.form(&text), self.options.command))
+    }
 }
 
 /// The options of a command.
@@ -64,10 +129,6 @@ struct Options<'c> {
 }
 
 impl<'c> Options<'c> {
-    const fn of(root: &'c Command) -> Self {
-        Self { root, command: root }
-    }
-
     /// The options of the subcommand with this name, unless a command was entered before.
     fn subcommand(&self, name: &str) -> Option<Self> {
         let command = self.command.find_subcommand(name)?;
@@ -88,18 +149,15 @@ impl<'c> Options<'c> {
         self.all().find(|argument| argument.get_short() == Some(name))
     }
 
-    /// Whether the next argument is the value of this option.
-    fn expects_value(&self, text: &str) -> bool {
+    /// The option at the end of an argument whose value is the next argument.
+    fn expects_value(&self, text: &str) -> Option<&'c Arg> {
         if let Some(long) = text.strip_prefix("--") {
-            return self.long(long).is_some_and(takes_value);
+            return self.long(long).filter(|option| takes_value(option));
         }
-        let Some(cluster) = text.strip_prefix('-') else { return false };
         // In a cluster such as `-hc`, the first option with a value takes the rest.
-        let mut names = cluster.chars();
-        names
-            .by_ref()
-            .find(|&name| self.short(name).is_none_or(takes_value))
-            .is_some_and(|name| self.short(name).is_some() && names.next().is_none())
+        let mut names = text.strip_prefix('-')?.chars();
+        let name = names.by_ref().find(|&name| self.short(name).is_none_or(takes_value))?;
+        self.short(name).filter(|_| names.next().is_none())
     }
 
     /// Whether an argument that starts with `-` is a query, because it cannot be an option of this command.
@@ -140,18 +198,37 @@ fn is_of_name(c: char) -> bool {
     c.is_alphanumeric() || ['_', '-', '.', '/'].contains(&c)
 }
 
-/// Whether `name` and the `rest` are an option with its value, such as `-cFILE` or `-pNAME=VALUE`.
+/// Whether `name` and the `rest` are an option with its value, such as `-cFILE` or `-pNAME=VALUE`: any text, unless an
+/// operator follows the name.
 fn is_attached(name: &str, rest: &str, option: &Arg) -> bool {
     let takes_assignment = option.get_value_names().is_some_and(|names| names.iter().any(|name| name.contains('=')));
-    let mut rest = rest.chars();
-    match (rest.next(), rest.next()) {
-        (None, _) => true,
-        // `-c=FILE`
-        (Some('='), _) => takes_assignment || name.chars().count() == 1,
-        // The drive of a path.
-        (Some(':' | '\\'), Some('\\' | '/')) | (Some('\\'), _) => true,
-        _ => false,
+    if rest.starts_with('=') && (takes_assignment || name.chars().count() == 1) {
+        // `-pNAME=VALUE` and `-c=FILE`
+        return true;
     }
+    // The home directory or the drive of a path.
+    let is_path = match name.chars().count() {
+        1 => rest.starts_with("~/"),
+        2 => rest.starts_with(":\\") || rest.starts_with(":/"),
+        _ => false,
+    };
+    is_path || !starts_with_operator(rest)
+}
+
+/// Whether a text after the name of a column starts with an operator of the language, or with a symbol that is one in
+/// another language.
+fn starts_with_operator(text: &str) -> bool {
+    let operator = text.trim_start();
+    let is_symbol = ["=", "!=", "!~", "<", ">", "~", ":", "≠", "≤", "≥", "&&", "||"];
+    // Words are operators after a column only.
+    let words = format!("a {operator}");
+    let word = tamis::tokens(&words).into_iter().nth(1);
+    let is_word = word.is_some_and(|word| {
+        let text = word.span.text(&words);
+        let is_operator = matches!(word.kind, TokenKind::Operator | TokenKind::Keyword);
+        is_operator && text.starts_with(|c: char| c.is_alphabetic())
+    });
+    is_symbol.iter().any(|symbol| operator.starts_with(symbol)) || is_word && operator.len() < text.len()
 }
 
 #[cfg(test)]
@@ -167,11 +244,13 @@ mod tests {
         let color = Arg::new("color").long("color").global(true).action(ArgAction::Set);
         let query = Command::new("check")
             .args([value("columns", "FILE"), value("param", "NAME=VALUE"), Arg::new(QUERY)])
-            .arg(Arg::new("flat").long("flat").action(ArgAction::SetTrue))
-            .arg(Arg::new("help").long("help").short('h').action(ArgAction::Help));
+            .arg(Arg::new("flat").long("flat").action(ArgAction::SetTrue));
         let target = Command::new("request").args([Arg::new("target"), Arg::new(QUERY)]);
         let other = Command::new("fmt").arg(Arg::new("paths").action(ArgAction::Append));
-        Command::new("tamis").disable_help_flag(true).arg(color).subcommands([query, target, other])
+        let mut root =
+            Command::new("tamis").disable_help_subcommand(true).arg(color).subcommands([query, target, other]);
+        root.build();
+        root
     }
 
     fn moved(line: &[&str]) -> String {
@@ -205,6 +284,9 @@ mod tests {
             "--(a)",
             "-a b",
             "-hat = 1",
+            "-cost contains x",
+            "-param in (1)",
+            "-cost>=5",
         ] {
             assert_eq!(moved(&["check", query, "--flat"]), format!("check|--flat|--|{query}"));
         }
@@ -229,6 +311,11 @@ mod tests {
             "-pa=1",
             "-pa=(1, 2)",
             "-pa=x:y",
+            "-cmy file",
+            "-c(1).json",
+            "-c~/columns.json",
+            "-cthe inbox.json",
+            "-pa b",
             "-c",
             "-p",
             "--flat",
@@ -256,10 +343,27 @@ mod tests {
 
     #[test]
     fn the_query_stays_the_last_argument() {
-        assert_eq!(moved(&["request", "-(a)", "traces", "--x"]), "request|traces|--x|--|-(a)");
+        assert_eq!(moved(&["request", "-(a)", "traces", "--x"]), "request|--x|--|-(a)|traces");
+        assert_eq!(moved(&["request", "traces", "-(a)", "--x"]), "request|--x|--|traces|-(a)");
         assert_eq!(moved(&["--color", "never", "check", "-(a)", "-c", "f"]), "--color|never|check|-c|f|--|-(a)");
-        assert_eq!(moved(&["check", "-(a)", "-(b)"]), "check|-(b)|--|-(a)");
-        assert_eq!(moved(&["check", "-(a)", "--", "b"]), "check|--|-(a)|b");
+    }
+
+    #[test]
+    fn several_queries_keep_their_order() {
+        assert_eq!(moved(&["check", "-(a)", "-(b)", "--flat"]), "check|--flat|--|-(a)|-(b)");
+        assert_eq!(moved(&["check", "-5", "<", "cost"]), "check|--|-5|<|cost");
+        assert_eq!(moved(&["check", "a", "-(b)"]), "check|--|a|-(b)");
+        assert_eq!(moved(&["check", "-(a)", "--", "b", "--flat"]), "check|--|-(a)|b|--flat");
+    }
+
+    #[test]
+    fn an_option_that_is_no_value_is_found() {
+        let (root, arguments) = (root(), ["tamis", "check", "--columns", "-5", "q"].map(OsString::from));
+        let command = root.find_subcommand("check").unwrap();
+        assert_eq!(without_value("-5", &arguments, command), Some(("--columns", "columns".to_owned(), "-5")));
+        assert_eq!(without_value("-x", &arguments, command), None);
+        assert!(is_escaped("-x", &["a", "--", "-x"].map(OsString::from)));
+        assert!(!is_escaped("-x", &["-x", "--", "-x"].map(OsString::from)));
     }
 
     #[test]

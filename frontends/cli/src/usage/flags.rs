@@ -1,83 +1,104 @@
-//! Suggestions for unknown options: the option with the same words, or with the most similar name.
+//! Suggestions for unknown options: the option with a similar name, or with the same words.
 
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 
 use clap::{Arg, Command};
 
-use crate::suggest;
-
-/// Words are only compared loosely if they are not shorter than this.
-const MIN_LENGTH: usize = 4;
+/// Names and words are only compared loosely if they are not shorter than this.
+const MIN_NAME: usize = 3;
+const MIN_WORD: usize = 5;
+/// The minimum length of an ending without a hyphen, such as that of `--filename` for `--file`.
+const MIN_ENDING: usize = 4;
 /// Words of an option that say nothing about its meaning.
 const STOP_WORDS: [&str; 2] = ["no", "with"];
+/// Names of values that say nothing about the meaning of an option.
+const VAGUE_VALUES: [&str; 4] = ["name", "value", "file", "method"];
+/// Options of other tools, and the option here.
+const HABITS: [(&str, &str); 3] = [("dry-run", "diff"), ("timezone", "tz"), ("time-zone", "tz")];
 
 /// The option that an unknown one stands for, as it is written: `--export-format` for `--format`, `--tz` for `--zone`
 /// and `--format json` for `--json`. `None` if nothing is near.
 pub(super) fn nearest(flag: &str, command: &Command) -> Option<String> {
-    let flag = flag.trim_start_matches('-').to_lowercase();
-    let words: Vec<&str> = words(&flag).collect();
-    let options: Vec<&Arg> = command.get_arguments().filter(|argument| !argument.is_hide_set()).collect();
-    let by_meaning = options.iter().filter_map(|argument| Candidate::new(argument, &flag, &words));
-    let best = by_meaning.max_by(|left, right| left.score().partial_cmp(&right.score()).unwrap_or(Ordering::Equal));
-    let written = best.map(|best| best.written);
-    written.or_else(|| {
-        suggest::nearest(&flag, options.iter().filter_map(|option| option.get_long())).map(|long| format!("--{long}"))
-    })
+    let flag = flag.trim_start_matches('-').to_lowercase().replace('_', "-");
+    let options = command.get_arguments().filter(|option| !option.is_hide_set());
+    let options: Vec<(&Arg, &str)> = options.filter_map(|option| Some((option, option.get_long()?))).collect();
+    let value = || options.iter().find_map(|&(option, long)| with_value(&flag, option, long));
+    let habit = || HABITS.iter().find(|(other, _)| *other == flag).map(|(_, name)| *name);
+    let by_habit = || options.iter().map(|(_, long)| *long).find(|long| habit() == Some(*long));
+    let long = by_habit().or_else(|| by_name(&flag, &options));
+    long.map(|long| format!("--{long}"))
+        .or_else(value)
+        .or_else(|| by_words(&flag, &options).map(|long| format!("--{long}")))
 }
 
-/// An option that shares a word with an unknown one.
-struct Candidate {
-    /// The option, with its value if that is what the unknown one names.
-    written: String,
-    /// The number of words of the unknown option that it explains.
-    shared: usize,
-    /// How well it explains them.
-    weight: usize,
-    /// How similar the names are.
-    similarity: f64,
+/// The option with a value of this name: `--format json` for `--json`.
+fn with_value(flag: &str, option: &Arg, long: &str) -> Option<String> {
+    let is_value = option.get_possible_values().iter().any(|value| value.get_name() == flag);
+    is_value.then(|| format!("--{long} {flag}"))
 }
 
-impl Candidate {
-    fn new(argument: &Arg, flag: &str, words_of_flag: &[&str]) -> Option<Self> {
-        let long = argument.get_long()?;
-        let value_names = argument.get_value_names().unwrap_or_default().join("-").to_lowercase();
-        let help = argument.get_help().map(ToString::to_string).unwrap_or_default().to_lowercase();
-        let help = help.split(|c: char| !c.is_alphanumeric()).collect::<Vec<_>>().join("-");
-        let value = argument.get_possible_values().into_iter().find(|value| value.get_name() == flag);
-        let weight_in =
-            |text: &str, word: &str| words(text).map(|other| likeness(word, other)).max().unwrap_or_default();
-        // The help text counts least, and explains nothing alone.
-        let of_names = |word: &&str| (3 * weight_in(long, word)).max(2 * weight_in(&value_names, word));
-        let is_near = value.is_some() || words_of_flag.iter().any(|word| of_names(word) > 0);
-        let scores: Vec<usize> = words_of_flag.iter().map(|word| of_names(word).max(weight_in(&help, word))).collect();
-        is_near.then(|| Self {
-            written: value.map_or_else(|| format!("--{long}"), |value| format!("--{long} {}", value.get_name())),
-            shared: scores.iter().filter(|&&weight| weight > 0).count(),
-            weight: scores.iter().sum(),
-            similarity: strsim::jaro_winkler(flag, long),
-        })
+/// The name with at most one typo, or else the shortest that continues the flag, or the longest that it continues.
+fn by_name<'o>(flag: &str, options: &[(&Arg, &'o str)]) -> Option<&'o str> {
+    if flag.len() < MIN_NAME {
+        return None;
     }
+    let names = || options.iter().map(|(_, long)| *long).filter(|long| long.len() >= MIN_NAME);
+    let typo = names()
+        .map(|long| (strsim::damerau_levenshtein(flag, long), long))
+        .filter(|(distance, _)| *distance <= 1)
+        .min_by_key(|(distance, _)| *distance);
+    let longer =
+        || names().filter(|long| long.starts_with(flag)).min_by_key(|long| (!is_word_of(flag, long), long.len()));
+    let shorter = || {
+        let names = names().filter(|long| is_word_of(long, flag) || flag.len() >= long.len() + MIN_ENDING);
+        names.filter(|long| flag.starts_with(long)).max_by_key(|long| long.len())
+    };
+    typo.map(|(_, long)| long).or_else(longer).or_else(shorter)
+}
 
-    const fn score(&self) -> (usize, usize, f64) {
-        (self.shared, self.weight, self.similarity)
-    }
+/// Whether a name starts with all words of another.
+fn is_word_of(start: &str, name: &str) -> bool {
+    name.strip_prefix(start).is_some_and(|rest| rest.starts_with('-'))
+}
+
+/// The option that explains all words of the flag best, and one of them by its name or that of its value.
+fn by_words<'o>(flag: &str, options: &[(&Arg, &'o str)]) -> Option<&'o str> {
+    let words: Vec<&str> = words(flag).collect();
+    // To turn off what is off by default, nothing is needed.
+    let is_negated = flag.starts_with("no-");
+    let options = options.iter().filter(|(option, _)| !is_negated || option.get_action().takes_values());
+    let scored = options.filter_map(|&(option, long)| Some((score(&words, option, long)?, long)));
+    scored.max_by_key(|&(score, long)| (score, Reverse(long.len()))).map(|(_, long)| long)
+}
+
+/// How well an option explains these words; `None` if it does not explain all of them.
+fn score(words_of_flag: &[&str], option: &Arg, long: &str) -> Option<usize> {
+    let values = option.get_value_names().unwrap_or_default().join("-").to_lowercase();
+    let help = option.get_help().map(ToString::to_string).unwrap_or_default().to_lowercase();
+    let of_long = |word: &str| words(long).map(|other| word_similarity(word, other)).max().unwrap_or_default();
+    let is_value = |word: &str| !VAGUE_VALUES.contains(&word) && words(&values).any(|other| other == word);
+    let is_in_help = |word: &str| help.split(|c: char| !c.is_alphanumeric()).any(|other| other == word);
+    let scores = words_of_flag.iter().map(|word| match of_long(word) {
+        0 if is_value(word) => Some(3),
+        // The help text explains nothing alone.
+        0 => is_in_help(word).then_some(1),
+        similarity => Some(3 * similarity),
+    });
+    let scores: Vec<usize> = scores.collect::<Option<_>>()?;
+    scores.iter().any(|score| *score > 1).then(|| scores.iter().sum())
 }
 
 /// The words of an option.
 fn words(name: &str) -> impl Iterator<Item = &str> {
-    name.split(['-', '_', '=', ' ']).filter(|word| !word.is_empty() && !STOP_WORDS.contains(word))
+    name.split('-').filter(|word| !word.is_empty() && !STOP_WORDS.contains(word))
 }
 
-/// How alike two words are: 2 if they are equal or one is a compound of the other, such as `timezone` of `zone`; 1 if
-/// they differ in an ending or a typo; otherwise 0.
-fn likeness(one: &str, other: &str) -> usize {
-    if one == other {
-        return 2;
-    }
+/// How similar two words are: 2 if they are equal, 1 if they differ in an ending or a typo, otherwise 0.
+fn word_similarity(one: &str, other: &str) -> usize {
     let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
     match () {
-        () if short.len() < MIN_LENGTH => 0,
-        () if long.ends_with(short) => 2,
+        () if one == other => 2,
+        () if short.len() < MIN_WORD => 0,
         () if long.starts_with(short) || strsim::damerau_levenshtein(short, long) == 1 => 1,
         () => 0,
     }
@@ -117,12 +138,14 @@ mod tests {
             ("--lmit", Some("--limit")),
             ("--sotr", Some("--sort")),
             ("--record-id", Some("--record-ids")),
+            ("--record_ids", Some("--record-ids")),
             ("--all", Some("--all-records")),
             ("--no-colour", Some("--color")),
             ("--redact", Some("--no-redact")),
             ("--bogus", None),
             ("--dates", None),
             ("--json", None),
+            ("--name", None),
             ("--", None),
         ] {
             assert_eq!(nearest(flag, &command).as_deref(), near, "{flag}");

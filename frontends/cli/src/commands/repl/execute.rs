@@ -1,10 +1,10 @@
 //! Answers a line of the REPL, with the implementation of each command.
 
-use std::sync::Arc;
-
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
@@ -137,10 +137,11 @@ struct RequestCall {
 fn request(session: &mut Session, rest: &str, style: TerminalStyle) -> Result<Answer, Failure> {
     let words = shlex::split(rest)
         .ok_or_else(|| Failure::new("unclosed quote").help("put values with spaces in quotes, as in a shell"))?;
-    let call = match RequestCall::try_parse_from(words) {
+    let words: Vec<OsString> = words.into_iter().map(Into::into).collect();
+    let call = match RequestCall::try_parse_from(&words) {
         Ok(call) => call,
         Err(help) if help.kind() == ErrorKind::DisplayHelp => return Ok(Answer::Text(help.render().to_string())),
-        Err(error) => return Err(usage::explain(&error, &RequestCall::command())),
+        Err(error) => return Err(usage::explain(&error, &RequestCall::command(), &words)),
     };
     let target = match (&call.target, session.target) {
         _ if call.list => return Ok(Answer::Text(request::list(style))),
