@@ -56,9 +56,10 @@ fn a_file_without_fixes_is_not_written() {
     let old = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
     for (query, flags, code) in [
         ("is_complete", &[][..], 0),
+        ("is_complete", &["--diff"], 0),
         ("duratoin_ns > 5s", &[], 1),
-        ("status_code > 1,000", &["--diff"], 0),
-        ("status_code > 1,000", &["--diff", "--format", "json"], 0),
+        ("status_code > 1,000", &["--diff"], 1),
+        ("status_code > 1,000", &["--diff", "--format", "json"], 1),
     ] {
         fs::write(&path, query).unwrap();
         fs::File::options().write(true).open(&path).unwrap().set_modified(old).unwrap();
@@ -126,19 +127,21 @@ fn narrated_reports_have_no_graphics() {
 fn sarif_has_the_position_in_the_file() {
     let path = directory("sarif").join("a b.tamis");
     fs::write(&path, "\u{feff}is_complete\nand is_complet\n").unwrap();
-    for (arguments, name) in
-        [(&[OsStr::new("--file"), path.as_os_str()][..], "a%20b.tamis"), (&["-".as_ref()], "stdin")]
-    {
-        let flags = ["--format", "sarif"].map(OsStr::new);
-        let output = check(flags.iter().chain(arguments), &fs::read(&path).unwrap());
+    let result = |arguments: &[&OsStr]| {
+        let output = check(["--format".as_ref(), "sarif".as_ref()].iter().chain(arguments), &fs::read(&path).unwrap());
         assert_eq!(output.status.code(), Some(1), "{output:?}");
         let log: Value = serde_json::from_slice(&output.stdout).unwrap();
-        let result = &log["runs"][0]["results"][0];
-        let location = &result["locations"][0]["physicalLocation"];
-        assert_eq!(result["ruleId"], "unknown-column");
-        assert!(location["artifactLocation"]["uri"].as_str().unwrap().ends_with(name), "{location}");
-        assert_eq!(location["region"]["startLine"], 2);
-    }
+        log["runs"][0]["results"][0].clone()
+    };
+    let of_file = result(&["--file".as_ref(), path.as_os_str()]);
+    let location = &of_file["locations"][0]["physicalLocation"];
+    assert_eq!(of_file["ruleId"], "unknown-column");
+    assert!(location["artifactLocation"]["uri"].as_str().unwrap().ends_with("a%20b.tamis"), "{location}");
+    assert_eq!(location["region"]["startLine"], 2);
+    // Without a file there is no location, which would name one.
+    let of_stdin = result(&["-".as_ref()]);
+    assert!(of_stdin["message"]["text"].as_str().unwrap().starts_with("stdin:2:5: unknown column"), "{of_stdin}");
+    assert!(["locations", "relatedLocations", "fixes"].iter().all(|name| of_stdin[name].is_null()), "{of_stdin}");
 }
 
 #[test]

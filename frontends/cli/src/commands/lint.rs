@@ -54,7 +54,9 @@ pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
     }
     let tally = baseline.map(|baseline| baseline.suppress(&mut linted)).transpose()?;
     args.show(&linted, &failures, tally.as_ref(), skipped)?;
-    Ok(if linted.iter().any(Linted::has_findings) { worst.max(Outcome::Findings) } else { worst })
+    let would_change = args.diff && fix_count(&linted) > 0;
+    let has_findings = would_change || linted.iter().any(Linted::has_findings);
+    Ok(if has_findings { worst.max(Outcome::Findings) } else { worst })
 }
 
 impl LintArgs {
@@ -134,7 +136,12 @@ impl LintArgs {
         if !self.fix {
             return String::new();
         }
-        let count: usize = linted.iter().filter_map(|file| file.fixes.as_ref()).map(|fixes| fixes.applied.len()).sum();
+        let count = fix_count(linted);
         format!("; {} {count}", if self.diff { "would fix" } else { "fixed" })
     }
+}
+
+/// The number of applied fixes in all files.
+fn fix_count(linted: &[Linted]) -> usize {
+    linted.iter().filter_map(|file| file.fixes.as_ref()).map(|fixes| fixes.applied.len()).sum()
 }

@@ -19,9 +19,9 @@ use crate::text;
 pub(crate) const AFTER_HELP: &str = "\
 Examples:
   tamis rename metrics/cost metrics/price --diff
-                                               show what would change in this directory and below
+                                               show what would change
   tamis rename metrics/cost metrics/price      rewrite the files
-  tamis rename 'Open Coding' feedback/open_coding queries views.yaml --columns columns.json
+  tamis rename 'Open Coding' feedback/open_coding queries -c columns.json
   echo 'cost > 1' | tamis rename cost metrics/price -
 
 OLD is a column, in any of the ways to write it in a query: its id, the id without its group, its alias or
@@ -36,7 +36,8 @@ query with syntax errors is not changed, and neither is one that cannot be rewri
 text around it; both are reported, and the others are still renamed.
 
 The exit code is 0 if the column was renamed or nothing mentions it, 1 if a query could not be renamed, or
-there are no files, and 2 if OLD or NEW is invalid or a file cannot be read or written.";
+`--diff` finds one to rename, or there are no files, and 2 if OLD or NEW is invalid or a file cannot be read
+or written.";
 
 #[derive(Debug, Args)]
 pub(crate) struct RenameArgs {
@@ -98,7 +99,8 @@ pub(crate) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
         }
     }
     Channel::Stderr.write(&summary.shown(&rename, args.diff))?;
-    Ok(if summary.malformed > 0 { worst.max(Outcome::Findings) } else { worst })
+    let would_change = args.diff && summary.mentions > 0;
+    Ok(if would_change || summary.malformed > 0 { worst.max(Outcome::Findings) } else { worst })
 }
 
 impl RenameArgs {

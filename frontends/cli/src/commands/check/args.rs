@@ -28,7 +28,7 @@ remaining problems go to standard error. A file is only written if something was
 `--format json`, one document on standard output contains all of it.
 
 The exit code is 0 if the query compiles, with or without warnings, and 1 if it has errors. With `--fix`,
-it depends on the fixed query.";
+it depends on the fixed query; with `--diff`, it is also 1 if anything would change.";
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
@@ -59,7 +59,7 @@ impl CheckArgs {
     }
 
     /// Returns an error if the format has no place for the fixed query.
-    pub(super) fn require_place_for_fixes(&self) -> Result<(), Failure> {
+    pub(super) fn reject_fix_in_format(&self) -> Result<(), Failure> {
         let format = match self.format {
             ReportFormat::Github => "github",
             ReportFormat::Sarif => "sarif",

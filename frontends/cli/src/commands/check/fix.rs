@@ -15,11 +15,12 @@ use crate::text;
 const MAX_SHOWN: usize = 20;
 
 pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
-    args.require_place_for_fixes()?;
+    args.reject_fix_in_format()?;
     let (query, schema, options) = args.inputs.read()?;
     let safety = if args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
     let fixed = tamis::fix(&query.text, &schema, &options, safety);
-    let outcome = if fixed.is_valid() { Outcome::Clean } else { Outcome::Findings };
+    let would_change = args.diff && !fixed.applied.is_empty();
+    let outcome = if fixed.is_valid() && !would_change { Outcome::Clean } else { Outcome::Findings };
     let after = Query { name: query.name.clone(), text: fixed.text.clone(), has_bom: query.has_bom };
     let file = args.inputs.file();
     if let Some(path) = file.filter(|_| !args.diff && !fixed.applied.is_empty()) {

@@ -8,15 +8,15 @@ use crate::args::{OptionsArgs, SchemaArgs};
 
 pub(crate) const AFTER_HELP: &str = "\
 Examples:
-  tamis lint                                   lint all `*.tamis` files in this directory and below
+  tamis lint                                 lint this directory and those below
   tamis lint queries slow.tamis --columns columns.json
   tamis lint --rule double-negation=off --rule mixed-and-or=error
-  tamis lint --fix                             apply safe fixes
-  tamis lint --fix --unsafe-fixes --diff       show what safe and unsafe fixes would change
-  tamis lint --format github                   annotate a pull request
+  tamis lint --fix                           apply safe fixes
+  tamis lint --fix --unsafe-fixes --diff     show what all fixes would change
+  tamis lint --format github                 annotate a pull request
   tamis lint --write-baseline tamis-baseline.json
-  tamis lint --baseline tamis-baseline.json    report only new findings
-  tamis lint --init                            write a commented `tamis.toml`
+  tamis lint --baseline tamis-baseline.json  report only new findings
+  tamis lint --init                          write a commented `tamis.toml`
 
 A `*.tamis` file contains one query. `tamis.toml`, in this directory or the nearest parent that has one,
 lists other files with queries and sets the columns, the time zone and the levels of rules; options
@@ -25,7 +25,7 @@ files, and files excluded by `.gitignore` and `.ignore`.
 
 The exit code is 0 if there is nothing but advice, 1 if there are warnings or errors, or no files, and 2
 if a file cannot be read or written; the other files are still linted. With `--fix`, it depends on
-the fixed queries.";
+the fixed queries; with `--diff`, it is also 1 if anything would change.";
 
 #[derive(Debug, Args)]
 pub(crate) struct LintArgs {
