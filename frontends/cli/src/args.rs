@@ -14,6 +14,6 @@ pub(crate) use format::AnswerFormat;
 pub(crate) use input::InputArgs;
 pub(crate) use offset::OffsetArgs;
 pub(crate) use options::{OptionsArgs, parse_parameter, parse_timestamp};
-pub(crate) use output::OutputArgs;
-pub(crate) use query::QueryArgs;
+pub(crate) use output::{OutputArgs, require_other_than};
+pub(crate) use query::{QueryArgs, TextSource};
 pub(crate) use zone::{LOCAL, parse_zone, parse_zone_or_local};

@@ -1,6 +1,6 @@
 //! Reading queries and column metadata.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 
@@ -39,13 +39,14 @@ impl Query {
         Ok(Self::read(STDIN_NAME.to_owned(), limited(io::stdin().lock(), "standard input")?))
     }
 
-    /// Reads standard input if something was piped into it; `None` if it is a terminal or empty.
+    /// Reads standard input if it is a file or a pipe, which may be empty; `None` if it is a terminal, closed, or an empty
+    /// device such as `/dev/null`.
     pub(crate) fn from_pipe() -> Result<Option<Self>, Failure> {
         if io::stdin().is_terminal() {
             return Ok(None);
         }
         let query = Self::from_stdin()?;
-        Ok(Some(query).filter(|query| !query.text.is_empty()))
+        Ok(Some(query).filter(|query| !query.text.is_empty() || !is_device()))
     }
 
     /// Reads a file, or standard input if the path is `-`.
@@ -73,6 +74,18 @@ impl Query {
 /// Whether a path means standard input.
 pub(crate) fn is_stdin(path: &Path) -> bool {
     path == Path::new(STDIN)
+}
+
+/// Returns an error if two inputs, each with its name, are both read from standard input, which can only be read once.
+pub(crate) fn require_unshared_stdin(
+    (one, is_one_stdin): (&str, bool),
+    (other, is_other_stdin): (&str, bool),
+) -> Result<(), Failure> {
+    if is_one_stdin && is_other_stdin {
+        return Err(Failure::new(format!("{one} and {other} cannot both be read from standard input"))
+            .help("read one of them from a file"));
+    }
+    Ok(())
 }
 
 /// Reads columns from a metadata file.
@@ -109,6 +122,32 @@ pub(crate) fn name(path: &Path) -> String {
 
 fn open(path: &Path) -> Result<File, Failure> {
     File::open(path).map_err(|error| unreadable(&quoted(path), &error))
+}
+
+/// What standard input reads from.
+#[cfg(unix)]
+pub(crate) fn stdin_metadata() -> io::Result<Metadata> {
+    use std::os::fd::AsFd;
+    File::from(io::stdin().as_fd().try_clone_to_owned()?).metadata()
+}
+
+/// Elsewhere, it cannot be determined.
+#[cfg(not(unix))]
+pub(crate) fn stdin_metadata() -> io::Result<Metadata> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Whether standard input is a device. A closed one is `/dev/null`, as the standard library opens that instead.
+#[cfg(unix)]
+fn is_device() -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    stdin_metadata().is_ok_and(|about| about.file_type().is_char_device())
+}
+
+/// Elsewhere, an empty pipe cannot be told from a device.
+#[cfg(not(unix))]
+const fn is_device() -> bool {
+    true
 }
 
 fn limited(source: impl Read, name: &str) -> Result<String, Failure> {

@@ -1,6 +1,7 @@
 //! Output: standard output, standard error, reports, tables and files.
 
 mod channel;
+pub(crate) mod destination;
 pub(crate) mod diff;
 mod json;
 pub(crate) mod replace;
@@ -9,5 +10,6 @@ pub(crate) mod table;
 mod terminal_style;
 
 pub(crate) use channel::Channel;
+pub(crate) use destination::Destination;
 pub(crate) use json::{is_zero, json};
 pub(crate) use terminal_style::TerminalStyle;

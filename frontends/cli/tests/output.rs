@@ -96,3 +96,113 @@ fn links_modes_and_special_files_are_kept() {
     assert!(run(&["compile", "is_complete", "--output", "/dev/null"], &directory).status.success());
     assert!(fs::metadata("/dev/null").unwrap().file_type().is_char_device());
 }
+
+/// Runs a command of a shell, where `$TAMIS` is the program.
+#[cfg(unix)]
+fn shell(script: &str, directory: &Path) -> Output {
+    let mut command = Command::new("sh");
+    command.args(["-c", script]).env("TAMIS", env!("CARGO_BIN_EXE_tamis")).env("NO_COLOR", "1");
+    command.stdin(Stdio::null()).current_dir(directory).output().unwrap()
+}
+
+#[cfg(unix)]
+#[test]
+fn open_files_are_written_to_where_they_are() {
+    let directory = directory("open");
+    let printed = String::from_utf8(run(&["compile", "--compact", "is_complete"], &directory).stdout).unwrap();
+    let compile = "\"$TAMIS\" compile --compact is_complete";
+    let output = shell(&format!("{compile} -o /dev/stdout | cat"), &directory);
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), printed);
+    let output = shell(&format!("{compile} -o /dev/stderr"), &directory);
+    assert_eq!((String::from_utf8(output.stderr).unwrap(), output.stdout.as_slice()), (printed.clone(), &b""[..]));
+    for script in [
+        "(echo a; COMPILE -o /dev/stdout; echo b) > all.out",
+        "(echo a; COMPILE -o /dev/stderr; echo b >&2) 2> all.out >&2",
+        "(echo a; COMPILE -o all.out; echo b) > all.out",
+        "echo a > all.out; COMPILE -o /dev/stdout >> all.out; echo b >> all.out",
+        "echo a > all.out; COMPILE -o /dev/stderr 2>> all.out; echo b >> all.out",
+        "echo a > all.out; COMPILE -o all.out >> all.out; echo b >> all.out",
+    ] {
+        let output = shell(&script.replace("COMPILE", compile), &directory);
+        assert!(output.status.success(), "{script}: {output:?}");
+        let written = fs::read_to_string(directory.join("all.out")).unwrap();
+        assert_eq!(written, format!("a\n{printed}b\n"), "{script}");
+    }
+    fs::write(directory.join("all.out"), "a\n").unwrap();
+    let output = shell(&format!("{compile} -o /dev/fd/3 3>> all.out"), &directory);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert_eq!(fs::read_to_string(directory.join("all.out")).unwrap(), "a\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_missing_file_creates_it() {
+    let directory = directory("dangling");
+    fs::create_dir(directory.join("below")).unwrap();
+    std::os::unix::fs::symlink("new.out", directory.join("below/link.out")).unwrap();
+    assert!(run(&["compile", "is_complete", "--output", "below/link.out"], &directory).status.success());
+    assert!(fs::symlink_metadata(directory.join("below/link.out")).unwrap().is_symlink());
+    assert!(fs::read_to_string(directory.join("below/new.out")).unwrap().contains("is_complete"));
+}
+
+#[track_caller]
+fn assert_refused(output: &Output, noun: &str) {
+    assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(2), &b""[..]), "{output:?}");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(stderr, format!("error: `--output` is the file {noun}\n  help: write the result to another file\n"));
+}
+
+#[test]
+fn files_that_are_read_are_not_replaced() {
+    let directory = directory("inputs");
+    let request = ["request", "queue-export", "--curl"];
+    let columns = r#"[{"id": "steps", "filter_type": "number", "filterable": true}]"#;
+    fs::write(directory.join("a.in"), columns).unwrap();
+    for (command, noun) in [
+        (&["compile", "--file", "a.in"][..], "of the query"),
+        (&["explain", "-f", "./a.in"], "of the query"),
+        (&["raise", "--file", "a.in"], "of the JSON"),
+        (&["compile", "steps = 1", "--columns", "a.in"], "of the columns"),
+        (&["raise", "{}", "--columns", "a.in"], "of the columns"),
+        (&["request", "traces-count", "--log-stream-id", ID, "--file", "a.in"], "of the query"),
+        (&[&request[..], &["--file", "a.in"]].concat(), "of the query"),
+        (&[&request[..], &["--record-ids-file", "a.in"]].concat(), "of the record ids"),
+        (&[&request[..], &["--code-scorer", "a.in"]].concat(), "of the code scorer"),
+        (&[&request[..], &["--llm-scorer", "a.in"]].concat(), "of the LLM scorer"),
+    ] {
+        assert_refused(&run(&[command, &["--output", "a.in"]].concat(), &directory), noun);
+        assert_eq!(fs::read_to_string(directory.join("a.in")).unwrap(), columns);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_to_files_that_are_read_are_not_replaced() {
+    let directory = directory("linked-inputs");
+    fs::write(directory.join("a.in"), "is_complete").unwrap();
+    std::os::unix::fs::symlink("a.in", directory.join("link.in")).unwrap();
+    fs::hard_link(directory.join("a.in"), directory.join("hard.in")).unwrap();
+    for path in ["link.in", "hard.in"] {
+        assert_refused(&run(&["compile", "--file", "a.in", "--output", path], &directory), "of the query");
+        assert_refused(&run(&["compile", "--file", path, "--output", "a.in"], &directory), "of the query");
+    }
+    assert_refused(&shell("\"$TAMIS\" compile -o a.in < a.in", &directory), "on standard input");
+    assert_eq!(fs::read_to_string(directory.join("a.in")).unwrap(), "is_complete");
+    assert!(shell("\"$TAMIS\" compile is_complete -o /dev/null < /dev/null", &directory).status.success());
+    // The formatted query replaces it on purpose.
+    assert!(shell("\"$TAMIS\" fmt -o a.in < a.in", &directory).status.success());
+    assert_eq!(fs::read_to_string(directory.join("a.in")).unwrap(), "is_complete\n");
+}
+
+#[test]
+fn a_query_with_errors_is_not_formatted_to_a_file() {
+    let directory = directory("fmt");
+    fs::write(directory.join("a.tamis"), "(a=1").unwrap();
+    for (path, before) in [("new.out", None), ("old.out", Some("before"))] {
+        before.iter().for_each(|text| fs::write(directory.join(path), text).unwrap());
+        let output = run(&["fmt", "a.tamis", "--output", path], &directory);
+        assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(1), &b""[..]), "{output:?}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("unclosed parenthesis"), "{output:?}");
+        assert_eq!(fs::read_to_string(directory.join(path)).ok().as_deref(), before);
+    }
+}

@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "test helpers may panic")]
 
+use std::fs;
 use std::io::Write;
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 const COLUMNS: &str = r#"[{"id": "steps", "filter_type": "number", "filterable": true}]"#;
@@ -58,9 +60,31 @@ fn without_a_piped_query_nothing_changes() {
     assert_unusable(&["raise"], "", "no JSON given");
     // A query of spaces is empty, but was given.
     assert_eq!(run(&["compile"], "\n").status.code(), Some(1));
-    assert_prints(&["request", "traces-count", "--log-stream-id", ID, "--compact"], "", "\"log_stream_id\"");
     // The argument counts.
     assert_prints(&["compile", "is_complete"], "has_children", "\"is_complete\"");
+}
+
+#[test]
+fn an_empty_pipe_is_not_a_request_without_a_query() {
+    let request = ["request", "traces-count", "--log-stream-id", ID, "--compact"];
+    let output = run(&request, "");
+    assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(1), &b""[..]), "{output:?}");
+    assert!(String::from_utf8(output.stderr).unwrap().contains("the query is empty"));
+    let empty = Path::new(env!("CARGO_TARGET_TMPDIR")).join("stdin-empty");
+    fs::write(&empty, "").unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tamis"));
+    assert_eq!(command.args(request).stdin(fs::File::open(empty).unwrap()).output().unwrap().status.code(), Some(1));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_or_empty_device_is_a_request_without_a_query() {
+    let request = format!("'{}' request traces-count --log-stream-id {ID} --compact", env!("CARGO_BIN_EXE_tamis"));
+    for stdin in ["< /dev/null", "<&-"] {
+        let output = Command::new("sh").args(["-c", &format!("{request} {stdin}")]).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), format!("{{\"log_stream_id\":\"{ID}\"}}\n"));
+    }
 }
 
 #[test]

@@ -46,17 +46,18 @@ impl SchemaArgs {
         Ok(merged.build())
     }
 
+    /// The files of the columns, with their name in messages.
+    pub(crate) fn files(&self) -> impl Iterator<Item = (&'static str, &Path)> {
+        self.columns.iter().filter(|path| !input::is_stdin(path)).map(|path| ("columns", path.as_path()))
+    }
+
     /// Whether the columns are read from standard input.
     pub(crate) fn is_from_stdin(&self) -> bool {
         self.columns.iter().any(|path| input::is_stdin(path))
     }
 
-    /// Returns an error if the columns and also `what` are read from standard input, which can only be read once.
-    pub(crate) fn share_stdin(&self, what: &str, is_from_stdin: bool) -> Result<(), Failure> {
-        if self.is_from_stdin() && is_from_stdin {
-            return Err(Failure::new(format!("the columns and {what} cannot both be read from standard input"))
-                .help("read one of them from a file"));
-        }
-        Ok(())
+    /// Returns an error if the columns and also `what` are read from standard input.
+    pub(crate) fn require_unshared_stdin(&self, what: &str, is_from_stdin: bool) -> Result<(), Failure> {
+        input::require_unshared_stdin(("the columns", self.is_from_stdin()), (what, is_from_stdin))
     }
 }

@@ -28,31 +28,44 @@ impl InputArgs {
     pub(crate) fn read(&self) -> Result<(Query, Schema, Options), Failure> {
         // Cheap checks first: standard input is read last.
         let options = self.options.read()?;
-        self.schema.share_stdin("the query", self.query.is_from_stdin())?;
+        let query = self.query.source();
+        self.schema.require_unshared_stdin("the query", query.is_stdin())?;
         let schema = self.schema.read()?;
-        let query = self.query.read()?;
+        let query = query.read(!self.schema.is_from_stdin())?;
         warn_of_unused(&query.text, &options)?;
         Ok((query, schema, options))
     }
 
     /// The file that the query is read from, unless it is standard input.
     pub(crate) fn file(&self) -> Option<&Path> {
-        self.query.path()
+        self.query.source().path()
+    }
+
+    /// The files of the query and the columns, with their names in messages.
+    pub(crate) fn files(&self) -> impl Iterator<Item = (&'static str, &Path)> {
+        self.query.source().named_path().into_iter().chain(self.schema.files())
     }
 
     /// Returns an error if the columns and also `what` are read from standard input.
-    pub(crate) fn share_stdin(&self, what: &str, is_from_stdin: bool) -> Result<(), Failure> {
-        self.schema.share_stdin(what, is_from_stdin)
+    pub(crate) fn require_unshared_stdin(&self, what: &str, is_from_stdin: bool) -> Result<(), Failure> {
+        self.schema.require_unshared_stdin(what, is_from_stdin)
     }
 
-    /// Reads the inputs; the query may be missing. A piped one is read if nothing else is read from standard input.
+    /// Whether the arguments say to read the query from standard input.
+    pub(crate) fn is_query_from_stdin(&self) -> bool {
+        self.query.source().is_stdin()
+    }
+
+    /// Reads the inputs; the query may be missing. A piped one is read if nothing else is read from standard input, and
+    /// an empty pipe is an empty query, as the command before it may have failed.
     pub(crate) fn read_any(&self, is_stdin_taken: bool) -> Result<(Option<Query>, Schema, Options), Failure> {
         let options = self.options.read()?;
-        self.schema.share_stdin("the query", self.query.is_from_stdin())?;
+        let query = self.query.source();
+        self.schema.require_unshared_stdin("the query", query.is_stdin())?;
         let is_stdin_taken = is_stdin_taken || self.schema.is_from_stdin();
         let schema = self.schema.read()?;
         let piped = || if is_stdin_taken { Ok(None) } else { Query::from_pipe() };
-        let query = self.query.read_or(piped)?;
+        let query = query.read_or(piped)?;
         if let Some(query) = &query {
             warn_of_unused(&query.text, &options)?;
         }

@@ -5,9 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueHint};
 
 use crate::failure::Failure;
-use crate::input;
-use crate::output::Channel;
-use crate::output::replace::write;
+use crate::output::Destination;
 
 /// The destination of a result.
 #[derive(Debug, Args)]
@@ -20,9 +18,9 @@ pub(crate) struct OutputArgs {
 }
 
 impl OutputArgs {
-    /// The file; `None` for standard output.
-    pub(crate) fn file(&self) -> Option<&Path> {
-        self.output.as_deref().filter(|path| !input::is_stdin(path))
+    /// Where the result is written to.
+    pub(crate) fn destination(&self) -> Destination {
+        Destination::of(self.output.as_deref())
     }
 
     /// Whether a destination is given.
@@ -30,18 +28,27 @@ impl OutputArgs {
         self.output.is_some()
     }
 
-    /// Writes output for programs.
-    pub(crate) fn emit(&self, text: &str) -> Result<(), Failure> {
-        self.file().map_or_else(|| Channel::emit(text), |path| write(path, text))
+    /// Returns an error if the result would replace a file that it is made of.
+    pub(crate) fn require_other_than<'p>(
+        &self,
+        sources: impl IntoIterator<Item = (&'static str, &'p Path)>,
+    ) -> Result<(), Failure> {
+        require_other_than(&self.destination(), sources)
     }
+}
 
-    /// Writes text of the user.
-    pub(crate) fn emit_user_text(&self, text: &str) -> Result<(), Failure> {
-        self.file().map_or_else(|| Channel::emit_user_text(text), |path| write(path, text))
-    }
-
-    /// Writes output for people.
-    pub(crate) fn write(&self, text: &str) -> Result<(), Failure> {
-        self.file().map_or_else(|| Channel::Stdout.write(text), |path| write(path, text))
+/// Returns an error if a destination is the file of one of these inputs, each with its name, or standard input.
+pub(crate) fn require_other_than<'p>(
+    destination: &Destination,
+    sources: impl IntoIterator<Item = (&'static str, &'p Path)>,
+) -> Result<(), Failure> {
+    let stdin = destination.replaces_stdin().then_some("on standard input".to_owned());
+    let mut sources = sources.into_iter();
+    let source = || sources.find(|(_, path)| destination.replaces(path)).map(|(noun, _)| format!("of the {noun}"));
+    match stdin.or_else(source) {
+        Some(file) => {
+            Err(Failure::new(format!("`--output` is the file {file}")).help("write the result to another file"))
+        }
+        None => Ok(()),
     }
 }

@@ -1,4 +1,4 @@
-//! The source of a query.
+//! The source of a query or of JSON.
 
 use std::path::{Path, PathBuf};
 
@@ -6,6 +6,9 @@ use clap::{Args, ValueHint};
 
 use crate::failure::Failure;
 use crate::input::{self, Query, STDIN};
+
+/// The noun of a query.
+const QUERY: &str = "query";
 
 /// The source of a query.
 #[derive(Debug, Args)]
@@ -18,36 +21,69 @@ pub(crate) struct QueryArgs {
     file: Option<PathBuf>,
 }
 
-impl QueryArgs {
-    /// Whether the arguments say to read the query from standard input.
-    pub(super) fn is_from_stdin(&self) -> bool {
-        self.query.as_deref() == Some(STDIN) || self.file.as_deref().is_some_and(input::is_stdin)
+/// A query or JSON as it is given: as an argument or in a file.
+pub(crate) struct TextSource<'a> {
+    /// What is read, in messages: `query` or `JSON`.
+    pub(crate) noun: &'static str,
+    pub(crate) argument: Option<&'a str>,
+    pub(crate) file: Option<&'a Path>,
+}
+
+impl<'a> TextSource<'a> {
+    /// Whether the arguments say to read standard input.
+    pub(crate) fn is_stdin(&self) -> bool {
+        self.argument == Some(STDIN) || self.file.is_some_and(input::is_stdin)
     }
 
-    /// The file of the query, unless it is standard input.
-    pub(super) fn path(&self) -> Option<&Path> {
-        self.file.as_deref().filter(|path| !input::is_stdin(path))
+    /// The file, unless it is standard input.
+    pub(crate) fn path(&self) -> Option<&'a Path> {
+        self.file.filter(|path| !input::is_stdin(path))
     }
 
-    pub(crate) fn read(&self) -> Result<Query, Failure> {
-        let piped = || Query::from_pipe();
+    /// The file with its name in messages, unless it is standard input.
+    pub(crate) fn named_path(&self) -> Option<(&'static str, &'a Path)> {
+        Some((self.noun, self.path()?))
+    }
+
+    /// Reads the text, or one that is piped if none is given; an empty pipe counts as none.
+    pub(crate) fn read(&self, can_read_stdin: bool) -> Result<Query, Failure> {
+        let piped = || {
+            let piped = if can_read_stdin { Query::from_pipe()? } else { None };
+            Ok(piped.filter(|query| !query.text.is_empty()))
+        };
         self.read_or(piped)?.ok_or_else(|| {
-            Failure::new("no query given")
-                .help("write it in quotes, or `-` for standard input; for the syntax, run `tamis help language`")
+            let stdin = if can_read_stdin { ", or `-` for standard input" } else { "" };
+            let syntax = if self.noun == QUERY { "; for the syntax, run `tamis help language`" } else { "" };
+            Failure::new(format!("no {} given", self.noun)).help(format!("write it in quotes{stdin}{syntax}"))
         })
     }
 
-    /// Reads the query; `default` reads it if none is given.
-    pub(super) fn read_or(
+    /// Reads the text; `default` reads it if none is given.
+    pub(crate) fn read_or(
         &self,
         default: impl FnOnce() -> Result<Option<Query>, Failure>,
     ) -> Result<Option<Query>, Failure> {
-        match (self.query.as_deref(), self.file.as_deref()) {
+        match (self.argument, self.file) {
             (Some(STDIN), None) => Query::from_stdin().map(Some),
-            (Some(text), None) => Ok(Some(Query::from_argument("query", text))),
+            (Some(text), None) => Ok(Some(Query::from_argument(&self.noun.to_lowercase(), text))),
             (None, Some(path)) => Query::from_path(path).map(Some),
-            (Some(_), Some(_)) => Err(Failure::new("a query cannot be used with `--file`").help("remove one of them")),
+            (Some(_), Some(_)) => {
+                let article = if self.noun == QUERY { "a " } else { "" };
+                Err(Failure::new(format!("{article}{} cannot be used with `--file`", self.noun))
+                    .help("remove one of them"))
+            }
             (None, None) => default(),
         }
+    }
+}
+
+impl QueryArgs {
+    /// The source of the query.
+    pub(super) fn source(&self) -> TextSource<'_> {
+        TextSource { noun: QUERY, argument: self.query.as_deref(), file: self.file.as_deref() }
+    }
+
+    pub(crate) fn read(&self) -> Result<Query, Failure> {
+        self.source().read(true)
     }
 }

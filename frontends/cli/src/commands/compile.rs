@@ -14,7 +14,7 @@ Examples:
   tamis compile 'status_code >= 500 and created_at >= today'
   tamis compile --file slow.tamis --columns columns.json --output slow.json
   tamis compile 'model = $model' --param model=gpt-4o --compact
-  echo 'is_complete' | tamis compile           read the query from standard input, as `-` does
+  echo 'is_complete' | tamis compile           read standard input, as `-` does
 
 A query may start with `-`, as in `-5 < temperature`, if it cannot be taken for an option: a space, a
 parenthesis, a quote, `_` or an operator follows, or no letter. Put any other one after `--`.
@@ -66,12 +66,13 @@ impl CompileArgs {
 }
 
 pub(crate) fn run(args: &CompileArgs) -> Result<Outcome, Failure> {
+    args.output.require_other_than(args.inputs.files())?;
     let (query, schema, options) = args.inputs.read()?;
     let (lowered, diagnostics) = compile(&query.text, &schema, &options, args.form(), args.missing_values());
     Channel::Stderr.write(&report::diagnostics(&diagnostics, &query, Channel::Stderr.style()))?;
     let Some(lowered) = lowered else { return Ok(Outcome::Findings) };
     let json = if args.compact { lowered.to_json() } else { lowered.to_json_pretty() };
-    args.output.emit(&text::escape_json(&(json + "\n")))?;
+    args.output.destination().emit(&text::escape_json(&(json + "\n")))?;
     Ok(Outcome::Clean)
 }
 

@@ -41,6 +41,7 @@ enum ExplainFormat {
 }
 
 pub(crate) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
+    args.output.require_other_than(args.inputs.files())?;
     let (query, schema, options) = args.inputs.read()?;
     let analysis = tamis::analyze(&query.text, &schema, &options);
     Channel::Stderr.write(&report::diagnostics(&analysis.diagnostics, &query, Channel::Stderr.style()))?;
@@ -49,10 +50,10 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
         ExplainFormat::Outline => text::visible_lines(&text::with_line_end(&explanation.to_outline())),
         ExplainFormat::Text => text::visible_lines(&text::with_line_end(&explanation.to_text())),
         ExplainFormat::Json => {
-            args.output.emit(&output::json(&explanation)?)?;
+            args.output.destination().emit(&output::json(&explanation)?)?;
             return Ok(Outcome::Clean);
         }
     };
-    args.output.write(&text)?;
+    args.output.destination().write(&text)?;
     Ok(Outcome::Clean)
 }

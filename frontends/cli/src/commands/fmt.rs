@@ -18,11 +18,11 @@ use file::{Formatted, Formatter};
 
 pub(crate) const AFTER_HELP: &str = "\
 Examples:
-  tamis fmt queries                            rewrite the files below a directory that are not in canonical form
-  tamis fmt --check .                          list these files without rewriting them
-  tamis fmt --diff . > fmt.patch               write what would change as a patch for `patch -p0`
-  tamis fmt slow.tamis --output fast.tamis     write the formatted query to another file
-  echo '(a=1)' | tamis fmt                     format standard input
+  tamis fmt queries                         rewrite the files below a directory
+  tamis fmt --check .                       list the files that would change
+  tamis fmt --diff . > fmt.patch            write a patch for `patch -p0`
+  tamis fmt slow.tamis --output fast.tamis  write to another file
+  echo '(a=1)' | tamis fmt                  format standard input
 
 Directories are searched as by `tamis lint`: for `*.tamis` files, and for the files with queries that
 `tamis.toml` lists. A query in such a file stays on one line if it is on one; filters are not changed.
@@ -42,11 +42,11 @@ pub(crate) struct FmtArgs {
     paths: Vec<PathBuf>,
 
     /// List the files that are not in canonical form, without writing them
-    #[arg(long)]
+    #[arg(long, conflicts_with = "output")]
     check: bool,
 
     /// Show a unified diff of the changes, without writing them
-    #[arg(long)]
+    #[arg(long, conflicts_with = "output")]
     diff: bool,
 
     #[command(flatten)]
@@ -95,11 +95,8 @@ pub(crate) fn run(args: &FmtArgs) -> Result<Outcome, Failure> {
 impl FmtArgs {
     /// Returns an error if `--output` is given, and more than one text may be written.
     fn require_one_result(&self, paths: &[PathBuf]) -> Result<(), Failure> {
-        let Some(_) = self.output.file() else { return Ok(()) };
-        for (is_given, flag) in [(self.check, "--check"), (self.diff, "--diff")] {
-            if is_given {
-                return Err(Failure::new(format!("`--output` cannot be used with `{flag}`")));
-            }
+        if !self.output.is_given() {
+            return Ok(());
         }
         match paths {
             [path] if !path.is_dir() => Ok(()),
@@ -125,10 +122,12 @@ impl FmtArgs {
     /// Writes the formatted text to the file, to standard output or to the file of `--output`.
     fn write(&self, file: &Formatted) -> Result<(), Failure> {
         let path: &Path = &file.path;
-        if file.is_rejected {
+        // A result with queries that were not formatted is none.
+        let has_result = !file.is_rejected && (!self.output.is_given() || file.reports.is_empty());
+        if !has_result {
             Ok(())
         } else if self.output.is_given() || input::is_stdin(path) {
-            self.output.emit_user_text(&file.formatted)
+            self.output.destination().emit_user_text(&file.formatted)
         } else if file.formatted != file.original {
             replace(path, &file.original, &file.formatted)
         } else {

@@ -26,7 +26,7 @@ pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
     if args.init {
         return saved_queries::init();
     }
-    args.schema.share_stdin("the query", args.paths.iter().any(|path| input::is_stdin(path)))?;
+    args.schema.require_unshared_stdin("the query", args.paths.iter().any(|path| input::is_stdin(path)))?;
     let linter = Linter::new(args)?;
     let baseline = Baseline::open(&args.baseline, linter.config().baseline.as_deref())?;
     let Files { paths, failures: unread, skipped, are_all } = saved_queries::find(&args.paths, linter.config());

@@ -5,15 +5,15 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 use tamis::Schema;
 
-use crate::args::{OutputArgs, SchemaArgs};
+use crate::args::{OutputArgs, SchemaArgs, TextSource};
 use crate::failure::{Failure, Outcome};
-use crate::input::{self, Query, STDIN};
+use crate::input::Query;
 use crate::output::Channel;
 
 pub(crate) const AFTER_HELP: &str = "\
 Examples:
-  tamis raise '{\"filter\": {\"column_id\": \"model\", \"operator\": \"eq\", \"value\": \"gpt-4o\", \"type\": \"text\"}}'
-  tamis raise --file saved-view.json --columns columns.json --output saved-view.tamis
+  tamis raise '{\"column_id\":\"a\",\"operator\":\"eq\",\"value\":1,\"type\":\"number\"}'
+  tamis raise --file saved-view.json -c columns.json -o saved-view.tamis
   pbpaste | tamis raise
 
 The query goes to standard output. If it would compile to different JSON, because a default was omitted
@@ -39,18 +39,11 @@ pub(crate) struct RaiseArgs {
 impl RaiseArgs {
     /// The document, and the columns that determine missing types.
     pub(crate) fn read(&self) -> Result<(Query, Schema), Failure> {
-        let is_stdin = self.json.as_deref() == Some(STDIN) || self.file.as_deref().is_some_and(input::is_stdin);
-        self.schema.share_stdin("the JSON", is_stdin)?;
+        let source = TextSource { noun: "JSON", argument: self.json.as_deref(), file: self.file.as_deref() };
+        self.output.require_other_than(source.named_path().into_iter().chain(self.schema.files()))?;
+        self.schema.require_unshared_stdin("the JSON", source.is_stdin())?;
         let schema = self.schema.read()?;
-        let json = match (self.json.as_deref(), self.file.as_deref()) {
-            (Some(STDIN), None) => Query::from_stdin(),
-            (Some(text), None) => Ok(Query::from_argument("json", text)),
-            (None, Some(path)) => Query::from_path(path),
-            (Some(_), Some(_)) => Err(Failure::new("JSON cannot be used with `--file`").help("remove one of them")),
-            (None, None) => Query::from_pipe()?
-                .ok_or_else(|| Failure::new("no JSON given").help("write it in quotes, or `-` for standard input")),
-        }?;
-        Ok((json, schema))
+        Ok((source.read(!self.schema.is_from_stdin())?, schema))
     }
 }
 
@@ -71,6 +64,6 @@ pub(crate) fn run(args: &RaiseArgs) -> Result<Outcome, Failure> {
         };
         Channel::Stderr.write(&format!("{}: {position}{}\n", json.name, crate::text::visible(&note.message)))?;
     }
-    args.output.emit_user_text(&format!("{}\n", raised.ast))?;
+    args.output.destination().emit_user_text(&format!("{}\n", raised.ast))?;
     Ok(Outcome::Clean)
 }

@@ -70,7 +70,7 @@ pub(crate) struct RenameArgs {
 }
 
 pub(crate) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
-    args.schema.share_stdin("the query", args.paths.iter().any(|path| input::is_stdin(path)))?;
+    args.schema.require_unshared_stdin("the query", args.paths.iter().any(|path| input::is_stdin(path)))?;
     let config = Config::open(args.config.as_deref(), args.no_config)?;
     let schema = args.schema.read_or(&config.columns)?;
     let rename = args.rename(&schema)?;

@@ -28,8 +28,8 @@ pub(crate) const AFTER_HELP: &str = "\
 Examples:
   tamis repl
   tamis repl --columns columns.json --tz Europe/Paris
-  tamis repl < queries.txt                     check each line
-  tamis repl --format jsonl < queries.txt      print a JSON document for each line
+  tamis repl < queries.txt                   check each line
+  tamis repl --format jsonl < queries.txt    print a JSON document for each line
 
 On a terminal, where `tamis` alone also starts it, Tab completes, Ctrl-R searches the history, `:help` lists
 the commands and Ctrl-D exits. The history is stored in `tamis/history` in the state directory, which is
@@ -59,7 +59,7 @@ pub(crate) struct ReplArgs {
 pub(crate) fn run(args: &ReplArgs) -> Result<Outcome, Failure> {
     let options = args.options.read()?;
     let now = args.options.fixed_now()?;
-    args.schema.share_stdin("the queries", true)?;
+    args.schema.require_unshared_stdin("the queries", true)?;
     let mut session = Session::new(args.schema.read()?, options, now);
     let is_typed = args.format.is_none() && is_on_terminal();
     session.mode = match (args.queries_only, is_typed) {

@@ -5,7 +5,7 @@ use tamis::request::Target;
 
 use crate::failure::{Failure, Outcome};
 use crate::input;
-use crate::output::{Channel, replace};
+use crate::output::Channel;
 
 mod answer;
 mod args;
@@ -25,8 +25,10 @@ pub(crate) fn run(args: &RequestArgs) -> Result<Outcome, Failure> {
         return Ok(Outcome::Clean);
     }
     let target = target(args)?;
+    args.require_other_output()?;
     let is_stdin_taken = args.explain_response.as_deref().is_some_and(input::is_stdin);
-    args.inputs.share_stdin("the response", is_stdin_taken)?;
+    args.inputs.require_unshared_stdin("the response", is_stdin_taken)?;
+    input::require_unshared_stdin(("the query", args.inputs.is_query_from_stdin()), ("the response", is_stdin_taken))?;
     let (query, schema, options) = args.inputs.read_any(is_stdin_taken)?;
     let compiler = Compiler::new(schema).with_options(options);
     if let Some(response) = &args.explain_response {
@@ -35,9 +37,8 @@ pub(crate) fn run(args: &RequestArgs) -> Result<Outcome, Failure> {
     }
     let answer = answer(target, query.as_ref(), &compiler, &args.build, Channel::Stderr.style())?;
     Channel::Stderr.write(&answer.reports)?;
-    match args.build.body_file() {
-        Some(path) if answer.outcome == Outcome::Clean => replace::write(path, &answer.text)?,
-        _ => Channel::emit(&answer.text)?,
+    if answer.outcome == Outcome::Clean {
+        args.build.destination().emit(&answer.text)?;
     }
     Ok(answer.outcome)
 }

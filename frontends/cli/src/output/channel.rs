@@ -1,5 +1,8 @@
 //! Standard output and standard error: their capabilities, and writing to them.
 
+#[cfg(unix)]
+use std::fs::File;
+use std::fs::Metadata;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
@@ -38,12 +41,44 @@ impl Channel {
         }
     }
 
+    /// What the channel writes to.
+    #[cfg(unix)]
+    pub(super) fn metadata(self) -> io::Result<Metadata> {
+        use std::os::fd::AsFd;
+        let descriptor = match self {
+            Self::Stdout => io::stdout().as_fd().try_clone_to_owned(),
+            Self::Stderr => io::stderr().as_fd().try_clone_to_owned(),
+        };
+        File::from(descriptor?).metadata()
+    }
+
+    /// Elsewhere, files cannot be compared.
+    #[cfg(not(unix))]
+    pub(super) fn metadata(self) -> io::Result<Metadata> {
+        Err(ErrorKind::Unsupported.into())
+    }
+
     /// Writes text of the user to standard output: escaped on a terminal, otherwise byte for byte.
     pub(crate) fn emit_user_text(text: &str) -> Result<(), Failure> {
-        if io::stdout().is_terminal() {
-            return Self::Stdout.write(&text::visible_lines(text));
-        }
-        Self::emit(text)
+        Self::Stdout.emit_exact_unless_terminal(text)
+    }
+
+    /// The same for each channel.
+    pub(super) fn emit_exact_unless_terminal(self, text: &str) -> Result<(), Failure> {
+        let is_terminal = match self {
+            Self::Stdout => io::stdout().is_terminal(),
+            Self::Stderr => io::stderr().is_terminal(),
+        };
+        if is_terminal { self.write(&text::visible_lines(text)) } else { self.emit_exact(text) }
+    }
+
+    /// Writes output for programs, byte for byte.
+    pub(super) fn emit_exact(self, text: &str) -> Result<(), Failure> {
+        let written = match self {
+            Self::Stdout => write_all(io::stdout().lock(), text),
+            Self::Stderr => write_all(io::stderr().lock(), text),
+        };
+        self.is_open_after(written).map(|_| ())
     }
 
     /// Writes output for programs to standard output, byte for byte: JSON, scripts, queries.

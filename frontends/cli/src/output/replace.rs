@@ -30,8 +30,10 @@ pub(crate) fn create_or_replace(path: &Path, original: Option<&str>, text: &str)
 }
 
 /// Replaces a file atomically, whatever it contains, or creates it. A special file such as `/dev/null` is written to.
-pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    overwrite(path, text).map_err(|error| unwritable(path, &error))
+///
+/// `path` is its name in messages, and the `target` what it leads to, if it is a link.
+pub(super) fn write(path: &Path, target: &Path, text: &str) -> Result<(), Failure> {
+    overwrite(target, text).map_err(|error| unwritable(path, &error))
 }
 
 fn overwrite(path: &Path, text: &str) -> io::Result<()> {
@@ -46,7 +48,13 @@ fn overwrite(path: &Path, text: &str) -> io::Result<()> {
 
 fn unwritable(path: &Path, error: &io::Error) -> Failure {
     let failure = Failure::new(format!("cannot write {}: {}", input::quoted(path), failure::reason(error)));
-    if is_changed(error) { failure.help("the file was not overwritten; run the command again") } else { failure }
+    match error.get_ref() {
+        Some(cause) if cause.is::<Changed>() => failure.help("the file was not overwritten; run the command again"),
+        Some(cause) if cause.is::<DirectoryNotWritable>() => {
+            failure.help("its directory must be writable, because a new file replaces it atomically")
+        }
+        _ => failure,
+    }
 }
 
 fn create(path: &Path, text: &str) -> io::Result<()> {
@@ -57,7 +65,7 @@ fn create(path: &Path, text: &str) -> io::Result<()> {
         // As for any new file: the system applies the user's umask.
         temporary.permissions(fs::Permissions::from_mode(0o666));
     }
-    let temporary = filled(temporary.prefix(TEMPORARY_PREFIX).tempfile_in(directory(path))?, text)?;
+    let temporary = filled(temporary_next_to(path, temporary.prefix(TEMPORARY_PREFIX))?, text)?;
     temporary.persist_noclobber(path).map_err(|error| match error.error.kind() {
         io::ErrorKind::AlreadyExists => io::Error::other(Changed),
         _ => error.error,
@@ -77,7 +85,7 @@ fn rewrite(path: &Path, original: Option<&str>, text: &str) -> io::Result<()> {
     if metadata.permissions().readonly() {
         return Err(io::Error::other("it is read-only"));
     }
-    let temporary = tempfile::Builder::new().prefix(TEMPORARY_PREFIX).tempfile_in(directory(&path))?;
+    let temporary = temporary_next_to(&path, tempfile::Builder::new().prefix(TEMPORARY_PREFIX))?;
     keep_owner(temporary.as_file(), &metadata)?;
     // After the owner: changing the owner clears some permissions.
     temporary.as_file().set_permissions(metadata.permissions())?;
@@ -90,6 +98,13 @@ fn rewrite(path: &Path, original: Option<&str>, text: &str) -> io::Result<()> {
     }
     temporary.persist(&path)?;
     Ok(())
+}
+
+fn temporary_next_to(path: &Path, builder: &tempfile::Builder<'_, '_>) -> io::Result<NamedTempFile> {
+    builder.tempfile_in(directory(path)).map_err(|error| match error.kind() {
+        io::ErrorKind::PermissionDenied => io::Error::new(error.kind(), DirectoryNotWritable(failure::reason(&error))),
+        _ => error,
+    })
 }
 
 /// The directory of a file: a temporary file in it can be renamed to the file.
@@ -144,9 +159,17 @@ impl fmt::Display for Changed {
 
 impl Error for Changed {}
 
-fn is_changed(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|error| error.is::<Changed>())
+/// A new file cannot be created next to the file, for this reason.
+#[derive(Debug)]
+struct DirectoryNotWritable(String);
+
+impl fmt::Display for DirectoryNotWritable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
 }
+
+impl Error for DirectoryNotWritable {}
 
 #[cfg(test)]
 mod tests {

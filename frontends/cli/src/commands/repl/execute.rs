@@ -22,7 +22,7 @@ use crate::commands::request::BuildArgs;
 use crate::commands::{columns, request, rule};
 use crate::failure::{self, Failure, Outcome};
 use crate::input::{self, Query};
-use crate::output::{TerminalStyle, report, table};
+use crate::output::{Channel, Destination, TerminalStyle, report, table};
 use crate::{suggest, text, usage};
 
 /// Answers a line; tables in the answer fit `style`.
@@ -149,7 +149,7 @@ fn request(session: &mut Session, rest: &str, style: TerminalStyle) -> Result<An
         (None, Some(target)) => target,
         (None, None) => return Ok(Answer::Text(request::list(style))),
     };
-    if call.build.body_file().is_some() {
+    if call.build.destination() != Destination::Open(Channel::Stdout) {
         return Err(
             Failure::new("`--output` requires `--curl` here").help("to write the body to a file, use `tamis request`")
         );

@@ -1,24 +1,28 @@
 //! The arguments of `tamis request`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
 use super::auth::Auth;
 use super::curl::Sending;
 use super::settings::SettingsArgs;
-use crate::args::InputArgs;
+use crate::args::{InputArgs, require_other_than};
 use crate::failure::Failure;
-use crate::input;
+use crate::output::Destination;
 
 pub(crate) const AFTER_HELP: &str = "\
 Examples:
   tamis request --list
-  tamis request traces-search --log-stream-id $ID --limit 5 --sort created_at:desc 'duration_ns > 5s'
-  tamis request export-records --root-type trace --log-stream-id $ID --export-format csv 'tags has prod'
+  tamis request traces-search --log-stream-id $ID --limit 5 \\
+    --sort created_at:desc 'duration_ns > 5s'
+  tamis request export-records --root-type trace --log-stream-id $ID \\
+    --export-format csv 'tags has prod'
   tamis request queue-export --record-ids $A,$B
-  tamis request spans-count --project-id $PROJECT --log-stream-id $ID --curl 'status_code >= 500' | sh
-  tamis request spans-count --log-stream-id $ID --explain-response 422.json 'status_code >= 500'
+  tamis request spans-count --project-id $PROJECT --log-stream-id $ID \\
+    --curl 'status_code >= 500' | sh
+  tamis request spans-count --log-stream-id $ID \\
+    --explain-response 422.json 'status_code >= 500'
 
 Without a query, and without one on standard input, a request applies to all records. In a loop that reads
 standard input, redirect it from /dev/null. A request that deletes records or empties a queue then
@@ -40,15 +44,23 @@ pub(crate) struct RequestArgs {
     pub(super) inputs: InputArgs,
 
     /// List the targets with their filters and paths
-    #[arg(long)]
+    #[arg(long, conflicts_with = "output")]
     pub(super) list: bool,
 
     /// Explain why the server rejected the request, from its response with status 422; `-` reads standard input
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "curl")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["curl", "output"])]
     pub(super) explain_response: Option<PathBuf>,
 
     #[command(flatten)]
     pub(super) build: BuildArgs,
+}
+
+impl RequestArgs {
+    /// Returns an error if the body, or the response that `curl` writes, would replace a file that is read.
+    pub(super) fn require_other_output(&self) -> Result<(), Failure> {
+        let output = Destination::of(self.build.output.as_deref());
+        require_other_than(&output, self.inputs.files().chain(self.build.settings.files()))
+    }
 }
 
 /// How a request is built and printed.
@@ -84,9 +96,9 @@ pub(crate) struct BuildArgs {
 }
 
 impl BuildArgs {
-    /// The file that the body is written to; `None` for standard output.
-    pub(crate) fn body_file(&self) -> Option<&Path> {
-        self.output.as_deref().filter(|path| !self.curl && !input::is_stdin(path))
+    /// Where the body or the command is written to.
+    pub(crate) fn destination(&self) -> Destination {
+        Destination::of(self.output.as_deref().filter(|_| !self.curl))
     }
 
     /// Where and how `--curl` sends the request.

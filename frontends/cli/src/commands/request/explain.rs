@@ -7,7 +7,7 @@ use tamis::{Compiler, Diagnostics};
 
 use super::answer::rejected_answer;
 use crate::failure::{Failure, Outcome};
-use crate::input::{self, Query};
+use crate::input::Query;
 use crate::output::{Channel, report};
 use crate::text;
 
@@ -21,12 +21,6 @@ pub(super) fn run(
     let query = query.ok_or_else(|| {
         Failure::new("no query given").help("pass the query and the options of the request that was rejected")
     })?;
-    let is_stdin = input::is_stdin(response);
-    // Standard input can be read once.
-    if is_stdin && query.name == input::STDIN_NAME {
-        return Err(Failure::new("the query and the response cannot both be read from standard input")
-            .help("read one of them from a file"));
-    }
     let compiled = match compiler.request(&query.text, target, settings) {
         Ok(compiled) => compiled,
         Err(rejected) => {

@@ -193,6 +193,16 @@ enum DialectArg {
 }
 
 impl SettingsArgs {
+    /// The files that are read, with their names in messages.
+    pub(super) fn files(&self) -> impl Iterator<Item = (&'static str, &Path)> {
+        let files = [
+            ("record ids", self.record_ids_file.as_deref()),
+            ("code scorer", self.code_scorer.as_deref().map(Path::new)),
+            ("LLM scorer", self.llm_scorer.as_deref()),
+        ];
+        files.into_iter().filter_map(|(noun, path)| Some((noun, path?)))
+    }
+
     pub(super) fn read(&self, options: &Options) -> Result<RequestSettings, Failure> {
         let mut settings = RequestSettings::default();
         settings.project_id = self.project_id.clone();
