@@ -20,11 +20,11 @@ logs before it compiles, and every error is reported with its position and a way
 
 const AFTER_HELP: &str = "\
 Getting started:
-  tamis help language                          show the language on one page
-  tamis columns token                          list the columns that match `token`
+  tamis help language                  show the language on one page
+  tamis columns token                  list the columns that match `token`
   tamis check 'duration_ns > 5s and tags has prod'
   tamis compile 'duration_ns > 5s and tags has prod'
-  tamis                                        on a terminal: start an interactive session
+  tamis                                on a terminal: start an interactive session
 
 Exit codes:
   0  success; there may be warnings

@@ -12,8 +12,8 @@ use crate::text;
 
 pub(crate) const AFTER_HELP: &str = "\
 Examples:
-  tamis hover --offset 0 'Latency > 5s'        describe the column
-  tamis hover --offset 10 'Latency > 5s'       describe the value and how it is sent
+  tamis hover --offset 0 'Latency > 5s'    describe the column
+  tamis hover --offset 10 'Latency > 5s'   describe the value and how it is sent
   tamis hover --format json --utf16 10 'Latency > 5s'
 
 `--format json` is for editors; see docs/editors.md. The exit code is 1 if there is nothing to describe
