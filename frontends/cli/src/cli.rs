@@ -230,6 +230,8 @@ mod tests {
             ("columns", "--zone", None),
             ("check", "--json", Some("--format json")),
             ("compile", "--max", None),
+            ("request", "--limt", Some("--limit")),
+            ("request", "--lits", Some("--list")),
         ] {
             let Err(rejected) = parse(["tamis", command, flag].map(OsString::from).to_vec()) else {
                 panic!("{flag} is an option of {command}")

@@ -80,7 +80,9 @@ fn conflict(error: &clap::Error, flag: &str) -> Failure {
     if prior.is_empty() || prior == flag {
         return Failure::new(format!("{} cannot be used more than once", text::quote(flag)));
     }
-    Failure::new(format!("{} cannot be used with {}", text::quote(flag), text::quote(prior)))
+    // A positional argument is `[NAME]` or `[NAME]...`.
+    let name = |argument: &str| text::quote(argument.trim_end_matches("...").trim_matches(['[', ']']));
+    Failure::new(format!("{} cannot be used with {}", name(flag), name(prior)))
 }
 
 /// The failure for an option whose value starts with `-`, so that it is taken for another option.

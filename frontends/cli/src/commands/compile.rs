@@ -40,7 +40,7 @@ pub(crate) struct CompileArgs {
     auto: bool,
 
     /// With `--flat`: reject negated comparisons of columns that may have missing values
-    #[arg(long, requires = "flat")]
+    #[arg(long, requires = "flat", conflicts_with_all = ["tree", "auto"])]
     strict: bool,
 
     /// Print the filter on one line

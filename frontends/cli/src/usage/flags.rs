@@ -37,23 +37,22 @@ fn with_value(flag: &str, option: &Arg, long: &str) -> Option<String> {
     is_value.then(|| format!("--{long} {flag}"))
 }
 
-/// The name with at most one typo, or else the shortest that continues the flag, or the longest that it continues.
+/// The most similar name with at most one typo, or else the shortest that continues the flag, or the longest that it continues.
 fn by_name<'o>(flag: &str, options: &[(&Arg, &'o str)]) -> Option<&'o str> {
     if flag.len() < MIN_NAME {
         return None;
     }
     let names = || options.iter().map(|(_, long)| *long).filter(|long| long.len() >= MIN_NAME);
     let typo = names()
-        .map(|long| (strsim::damerau_levenshtein(flag, long), long))
-        .filter(|(distance, _)| *distance <= 1)
-        .min_by_key(|(distance, _)| *distance);
+        .filter(|long| strsim::damerau_levenshtein(flag, long) <= 1)
+        .max_by(|one, other| strsim::jaro_winkler(flag, one).total_cmp(&strsim::jaro_winkler(flag, other)));
     let longer =
         || names().filter(|long| long.starts_with(flag)).min_by_key(|long| (!is_word_of(flag, long), long.len()));
     let shorter = || {
         let names = names().filter(|long| is_word_of(long, flag) || flag.len() >= long.len() + MIN_ENDING);
         names.filter(|long| flag.starts_with(long)).max_by_key(|long| long.len())
     };
-    typo.map(|(_, long)| long).or_else(longer).or_else(shorter)
+    typo.or_else(longer).or_else(shorter)
 }
 
 /// Whether a name starts with all words of another.

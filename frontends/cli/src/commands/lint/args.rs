@@ -27,6 +27,24 @@ The exit code is 0 if there is nothing but advice, 1 if there are warnings or er
 if a file cannot be read or written; the other files are still linted. With `--fix`, it depends on
 the fixed queries; with `--diff`, it is also 1 if anything would change.";
 
+/// The arguments that mean nothing with `--init`.
+const OTHER_THAN_INIT: [&str; 14] = [
+    "paths",
+    "columns",
+    "now",
+    "tz",
+    "param",
+    "format",
+    "rule",
+    "config",
+    "no_config",
+    "baseline",
+    "write_baseline",
+    "fix",
+    "unsafe_fixes",
+    "diff",
+];
+
 #[derive(Debug, Args)]
 pub(crate) struct LintArgs {
     /// Files and directories to lint, or `-` for a query on standard input [default: .]
@@ -59,7 +77,7 @@ pub(crate) struct LintArgs {
     pub(super) baseline: BaselineArgs,
 
     /// Write a commented `tamis.toml` into this directory, without linting
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = OTHER_THAN_INIT)]
     pub(super) init: bool,
 
     /// Apply safe fixes: rewrite the files, or print the fixed query of standard input

@@ -44,7 +44,7 @@ pub(crate) struct RequestArgs {
     pub(super) inputs: InputArgs,
 
     /// List the targets with their filters and paths
-    #[arg(long, conflicts_with = "output")]
+    #[arg(long, conflicts_with_all = ["target", "query", "file", "curl", "compact", "output", "explain_response"])]
     pub(super) list: bool,
 
     /// Explain why the server rejected the request, from its response with status 422; `-` reads standard input
