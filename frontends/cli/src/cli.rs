@@ -24,7 +24,7 @@ Getting started:
   tamis columns token                  list the columns that match `token`
   tamis check 'duration_ns > 5s and tags has prod'
   tamis compile 'duration_ns > 5s and tags has prod'
-  tamis                                on a terminal: start an interactive session
+  tamis                                on a terminal: an interactive session
 
 Exit codes:
   0  success; there may be warnings

@@ -4,6 +4,7 @@ mod channel;
 pub(crate) mod destination;
 pub(crate) mod diff;
 mod json;
+mod links;
 pub(crate) mod replace;
 pub(crate) mod report;
 pub(crate) mod table;

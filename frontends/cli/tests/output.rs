@@ -205,4 +205,10 @@ fn a_query_with_errors_is_not_formatted_to_a_file() {
         assert!(String::from_utf8_lossy(&output.stderr).contains("unclosed parenthesis"), "{output:?}");
         assert_eq!(fs::read_to_string(directory.join(path)).ok().as_deref(), before);
     }
+    // Neither is a file with one such query among others.
+    fs::write(directory.join("tamis.toml"), "[[embedded]]\npaths = [\"*.yaml\"]\nqueries = [\"$.*\"]\n").unwrap();
+    fs::write(directory.join("views.yaml"), "one: (a=1)\ntwo: (a=1\n").unwrap();
+    let output = run(&["fmt", "views.yaml", "--output", "old.out"], &directory);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert_eq!(fs::read_to_string(directory.join("old.out")).unwrap(), "before");
 }

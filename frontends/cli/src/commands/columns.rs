@@ -11,8 +11,8 @@ use crate::text;
 
 pub(crate) const AFTER_HELP: &str = "\
 Examples:
-  tamis columns                             list all columns
-  tamis columns latency                     list the columns that match `latency`
+  tamis columns                     list all columns
+  tamis columns latency             list the columns that match `latency`
   tamis columns --columns columns.json --format json
 
 A group such as `metrics/…` is open: any name in it is accepted as a column.";

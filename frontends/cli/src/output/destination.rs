@@ -4,14 +4,10 @@ use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 
 use super::channel::Channel;
+use super::links::{is_descriptor, target};
 use super::replace;
 use crate::failure::Failure;
 use crate::input;
-
-/// The maximum number of links that are followed to a file, as on Linux.
-const MAX_LINKS: usize = 40;
-/// The directories of open files; each process has its own.
-const DESCRIPTORS: [&str; 3] = ["/dev/fd", "/proc/self/fd", "/proc/thread-self/fd"];
 
 /// Where a result is written to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,48 +103,4 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
             .help("use `--output -`, and redirect standard output to it"));
     }
     replace::write(path, &target, text)
-}
-
-/// Whether a path is that of an open file.
-fn is_descriptor(path: &Path) -> bool {
-    path.parent().is_some_and(|directory| DESCRIPTORS.iter().any(|open| directory == Path::new(open)))
-}
-
-/// The file that a path leads to, which may not exist yet; links to open files are not followed further.
-fn target(path: &Path) -> PathBuf {
-    let mut target = path.to_owned();
-    for _ in 0..MAX_LINKS {
-        if is_descriptor(&target) {
-            break;
-        }
-        let Ok(next) = fs::read_link(&target) else { break };
-        target = target.parent().unwrap_or(Path::new("")).join(next);
-    }
-    target
-}
-
-#[cfg(all(test, unix))]
-mod tests {
-    use std::os::unix::fs::symlink;
-
-    use super::*;
-
-    #[test]
-    fn links_are_followed_to_open_files_and_to_missing_ones() {
-        let directory = std::env::temp_dir().join(format!("tamis-destination-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&directory);
-        fs::create_dir_all(&directory).unwrap();
-        for (link, to, leads_to) in [
-            ("open", Path::new("/dev/fd/7"), PathBuf::from("/dev/fd/7")),
-            ("missing", Path::new("new"), directory.join("new")),
-            ("second", Path::new("missing"), directory.join("new")),
-        ] {
-            symlink(to, directory.join(link)).unwrap();
-            assert_eq!(target(&directory.join(link)), leads_to);
-        }
-        symlink("cycle", directory.join("cycle")).unwrap();
-        assert_eq!(target(&directory.join("cycle")), directory.join("cycle"));
-        assert!(is_descriptor(Path::new("/proc/self/fd/1")) && !is_descriptor(&directory));
-        fs::remove_dir_all(&directory).unwrap();
-    }
 }

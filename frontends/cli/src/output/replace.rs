@@ -8,6 +8,7 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
+use super::links;
 use crate::failure::{self, Failure};
 use crate::input;
 
@@ -25,7 +26,7 @@ pub(crate) fn replace(path: &Path, original: &str, text: &str) -> Result<(), Fai
 pub(crate) fn create_or_replace(path: &Path, original: Option<&str>, text: &str) -> Result<(), Failure> {
     match original {
         Some(original) => replace(path, original, text),
-        None => create(path, text).map_err(|error| unwritable(path, &error)),
+        None => create(&links::target(path), text).map_err(|error| unwritable(path, &error)),
     }
 }
 

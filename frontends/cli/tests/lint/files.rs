@@ -115,6 +115,20 @@ fn fifo(path: &Path) {
 
 #[cfg(unix)]
 #[test]
+fn baselines_are_written_through_links_but_not_to_pipes() {
+    let directory = directory("baseline-links", &[("a.tamis", "not not is_complete")]);
+    std::os::unix::fs::symlink("new.json", directory.join("link.json")).unwrap();
+    let output = lint(&directory, &["--write-baseline", "link.json"], b"");
+    assert!(stderr(&output).contains("wrote `link.json`\n"), "{output:?}");
+    assert!(std::fs::symlink_metadata(directory.join("link.json")).unwrap().is_symlink());
+    assert!(std::fs::read_to_string(directory.join("new.json")).unwrap().contains("double-negation"));
+    let output = lint(&directory, &["--write-baseline", "/dev/stdout"], b"");
+    assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(2), &b""[..]));
+    assert_eq!(stderr(&output), "error: cannot write `/dev/stdout`: it is not a regular file\n");
+}
+
+#[cfg(unix)]
+#[test]
 fn a_file_changed_meanwhile_is_not_overwritten() {
     use std::process::{Command, Stdio};
     let wrong = "not not is_complete\n";

@@ -83,6 +83,10 @@ impl Baseline {
     /// Opens the baseline of these flags, or else that of the configuration.
     pub(super) fn open(args: &BaselineArgs, configured: Option<&Path>) -> Result<Option<Self>, Failure> {
         match &args.write_baseline {
+            // A pipe, such as `/dev/stdout`, would wait for itself.
+            Some(path) if path.exists() && !path.is_file() && !path.is_dir() => {
+                Err(Failure::new(format!("cannot write {}: it is not a regular file", input::quoted(path))))
+            }
             // The findings of files that are not linted are kept.
             Some(path) if path.exists() => Self::read(path, Mode::Write).map(Some),
             Some(path) => Self::new(path, None, Counts::new(), Mode::Write).map(Some),

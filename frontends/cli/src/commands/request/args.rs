@@ -24,9 +24,10 @@ Examples:
   tamis request spans-count --log-stream-id $ID \\
     --explain-response 422.json 'status_code >= 500'
 
-Without a query, and without one on standard input, a request applies to all records. In a loop that reads
-standard input, redirect it from /dev/null. A request that deletes records or empties a queue then
-requires `--all-records`.
+Without a query, and without one on standard input, a request applies to all records; one that deletes
+records or empties a queue then requires `--all-records`. If standard input is an empty file or pipe, the
+query is empty, which is an error, as the command before the pipe may have failed. In a loop or a program
+that has a pipe there, redirect it from /dev/null.
 
 The command printed by `--curl` is for POSIX shells such as sh, bash and zsh, not for fish. The shell that
 runs it reads the key from the variable of the `--auth` method; tamis does not read it.
