@@ -21,6 +21,18 @@ pub(crate) struct QueryArgs {
     file: Option<PathBuf>,
 }
 
+impl QueryArgs {
+    /// The source of the query.
+    pub(super) fn source(&self) -> TextSource<'_> {
+        TextSource { noun: QUERY, argument: self.query.as_deref(), file: self.file.as_deref() }
+    }
+
+    /// Reads the query, or one that is piped if none is given.
+    pub(crate) fn read(&self) -> Result<Query, Failure> {
+        self.source().read(true)
+    }
+}
+
 /// A query or JSON as it is given: as an argument or in a file.
 pub(crate) struct TextSource<'a> {
     /// What is read, in messages: `query` or `JSON`.
@@ -74,16 +86,5 @@ impl<'a> TextSource<'a> {
             }
             (None, None) => default(),
         }
-    }
-}
-
-impl QueryArgs {
-    /// The source of the query.
-    pub(super) fn source(&self) -> TextSource<'_> {
-        TextSource { noun: QUERY, argument: self.query.as_deref(), file: self.file.as_deref() }
-    }
-
-    pub(crate) fn read(&self) -> Result<Query, Failure> {
-        self.source().read(true)
     }
 }

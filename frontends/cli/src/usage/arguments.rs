@@ -9,6 +9,8 @@ use tamis::TokenKind;
 
 /// The id of the argument that is a query.
 pub(super) const QUERY: &str = "query";
+/// The argument after which every argument is positional.
+const ESCAPE: &str = "--";
 
 /// Marks a query that starts with `-`, so that it is not taken for an option: all arguments that are not options, in
 /// their order, are moved to the end, after `--`.
@@ -55,9 +57,6 @@ pub(super) fn without_value<'a>(
         is_value.then(|| (option, argument.get_long().unwrap_or_default().to_owned(), value))
     })
 }
-
-/// The argument after which every argument is positional.
-const ESCAPE: &str = "--";
 
 /// What an argument is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
