@@ -55,6 +55,14 @@ pub(crate) fn explain(error: &clap::Error, command: &clap::Command, arguments: &
         }
         ErrorKind::UnknownArgument => unexpected(&argument, command),
         ErrorKind::InvalidSubcommand => unknown_command(error),
+        ErrorKind::InvalidValue if text(error, ContextKind::InvalidValue).is_empty() => {
+            match arguments::without_value("-", arguments, command) {
+                Some((option, name, value)) if is_likely_value(value) && flag.strip_prefix("--") == Some(&name) => {
+                    missing_value(option, &name, value)
+                }
+                _ => invalid_value(error, flag),
+            }
+        }
         ErrorKind::InvalidValue => invalid_value(error, flag),
         // clap itself parses only counts.
         ErrorKind::ValueValidation => {
@@ -83,6 +91,11 @@ fn conflict(error: &clap::Error, flag: &str) -> Failure {
     // A positional argument is `[NAME]` or `[NAME]...`.
     let name = |argument: &str| text::quote(argument.trim_end_matches("...").trim_matches(['[', ']']));
     Failure::new(format!("{} cannot be used with {}", name(flag), name(prior)))
+}
+
+/// Whether an argument that starts with `-`, and that clap takes for an option, may be a value: `-cost`, but not `-c`.
+fn is_likely_value(argument: &str) -> bool {
+    argument.chars().nth(2).is_some() && !argument.starts_with("--")
 }
 
 /// The failure for an option whose value starts with `-`, so that it is taken for another option.
