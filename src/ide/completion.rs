@@ -21,10 +21,11 @@ mod columns;
 mod json;
 mod match_rank;
 mod operators;
+mod place;
 mod recent;
 mod values;
 
-use candidate::{Candidate, Candidates};
+use candidate::Candidates;
 pub use json::JsonCompletion;
 pub use recent::Recent;
 
@@ -55,8 +56,14 @@ pub struct Suggestion {
     pub label: String,
     /// The kind of suggestion.
     pub kind: SuggestionKind,
-    /// The edit to apply when the suggestion is accepted. Its span contains the requested byte.
+    /// The edit to apply when the suggestion is accepted. Its span contains the requested byte, and is `replace`, or
+    /// `insert` if the text after the requested byte belongs to something else.
     pub edit: Edit,
+    /// The range that the suggestion replaces in an editor that keeps what follows the cursor: up to the requested byte.
+    pub insert: Span,
+    /// The range that it replaces in an editor that overwrites: up to the end of the word, operator or value that it
+    /// takes the place of.
+    pub replace: Span,
     /// A few words about it: the type of a column, or a value as it is sent.
     pub detail: Option<String>,
     /// Its description, in a sentence.
@@ -115,8 +122,7 @@ pub(super) fn complete_with(
     let mut suggestions = Vec::new();
     for cursor in cursor::contexts_at(text, at, &options.limits) {
         let context = CompletionContext { cursor: &cursor, schema, options, recent };
-        let candidates = context.candidates().into_ranked();
-        suggestions.extend(candidates.into_iter().map(|candidate| candidate.into_suggestion(text, &cursor)));
+        suggestions.extend(context.placed(text, offset(at), context.candidates().into_ranked()));
     }
     let mut edits = HashSet::new();
     suggestions.retain(|suggestion: &Suggestion| edits.insert(suggestion.edit.clone()));
@@ -177,28 +183,7 @@ impl CompletionContext<'_> {
     fn connectives(&self, candidates: &mut Candidates) {
         let is_symbol = self.cursor.prefix.text.starts_with(['&', '|']);
         let words = if is_symbol { ["&&", "||"] } else { ["and", "or"] };
-        let closer = (self.cursor.is_open && self.cursor.ahead != ")").then_some(")");
+        let closer = (self.cursor.open > self.cursor.following.closers).then_some(")");
         words.into_iter().chain(closer).for_each(|word| candidates.keyword(word, describe::of_keyword(word)));
     }
-}
-
-impl Candidate {
-    fn into_suggestion(self, text: &str, cursor: &CursorContext<'_>) -> Suggestion {
-        let span = cursor.prefix.span;
-        let edit = Edit::replace(span, with_spaces(text, span, &self.text, cursor));
-        Suggestion { label: self.label, kind: self.kind, edit, detail: self.detail, documentation: self.documentation }
-    }
-}
-
-/// Adds a space before or after the inserted text if it would otherwise merge with the text around it.
-fn with_spaces(text: &str, span: Span, written: &str, cursor: &CursorContext<'_>) -> String {
-    let before = Span::new(0, span.start).text(text).chars().next_back();
-    let after = Span::new(span.end, offset(text.len())).text(text).chars().next();
-    let is_new = cursor.prefix.text.is_empty() && cursor.prefix.quote.is_none();
-    let runs_on = before.is_some_and(|c| !c.is_whitespace() && !"([{!".contains(c));
-    let lead = if is_new && runs_on && !written.starts_with([',', ')', ']', '}']) { " " } else { "" };
-    let touches = after.is_some_and(|c| !c.is_whitespace() && !",)]}=<>!".contains(c));
-    let goes_on = written.ends_with(['(', '.']);
-    let trail = if touches && !goes_on { " " } else { "" };
-    format!("{lead}{written}{trail}")
 }

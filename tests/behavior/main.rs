@@ -7,6 +7,7 @@ mod certain_fixes;
 mod code_pages;
 mod compile;
 mod completion;
+mod completion_inside;
 mod composition;
 mod deletes;
 mod docs;

@@ -107,6 +107,10 @@ export interface Suggestion {
   kind: "column" | "operator" | "value" | "unit" | "keyword" | "parameter";
   /** The edit to apply when it is accepted. */
   edit: TextRange;
+  /** What an editor replaces that keeps the text after the cursor; `text` is the text of the query there. */
+  insert: TextRange;
+  /** What an editor replaces that overwrites the word, operator or value at the cursor. */
+  replace: TextRange;
   /** A few words about it. */
   detail: string | null;
   /** Its description, in a sentence. */

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Completion, Suggestion, SuggestionKind};
 use crate::diagnostic::JsonSpan;
-use crate::source::Lines;
+use crate::source::{Lines, Span};
 
 /// A completion with resolved positions, for `serde`.
 ///
@@ -19,16 +19,21 @@ struct JsonSuggestion {
     label: String,
     kind: SuggestionKind,
     edit: JsonSpan,
+    insert: JsonSpan,
+    replace: JsonSpan,
     detail: Option<String>,
     documentation: Option<String>,
 }
 
 impl JsonCompletion {
     pub(super) fn new(completion: &Completion, lines: &Lines<'_>) -> Self {
+        let range = |span: Span| JsonSpan::new(span, lines.text(span), lines);
         let suggestion = |suggestion: &Suggestion| JsonSuggestion {
             label: suggestion.label.clone(),
             kind: suggestion.kind,
             edit: JsonSpan::new(suggestion.edit.span, &suggestion.edit.text, lines),
+            insert: range(suggestion.insert),
+            replace: range(suggestion.replace),
             detail: suggestion.detail.clone(),
             documentation: suggestion.documentation.clone(),
         };

@@ -8,7 +8,7 @@ use super::{CompletionContext, SuggestionKind};
 use crate::schema::FilterType;
 use crate::semantic::operators;
 use crate::syntax::ast::{ColumnName, Operand, Operator, Order, Value, ValueKind};
-use crate::syntax::cursor::{PartialComparison, continuations, starts_operator};
+use crate::syntax::cursor::{FollowingKind, PartialComparison, continuations};
 
 /// The most common operators for a type, which come first; the others follow in table order.
 const fn preferred(filter_type: FilterType) -> &'static [Operator] {
@@ -46,7 +46,7 @@ impl CompletionContext<'_> {
             return spellings(candidates, filter_type, words);
         }
         let is_condition = matches!(filter_type, Some(FilterType::Boolean | FilterType::FullyAnnotated));
-        if is_condition && !starts_operator(self.cursor.ahead) {
+        if is_condition && self.cursor.following.kind != FollowingKind::Operator {
             self.connectives(candidates);
         }
         offer(candidates, filter_type, &operators_of(filter_type));

@@ -71,7 +71,8 @@ impl CompletionContext<'_> {
     pub(super) fn items(&self, candidates: &mut Candidates, items: &Items<'_>) {
         if let Ok(column) = self.schema.resolve_name(&items.comparison.column) {
             let slot = Slot { column, operator: items.comparison.operator, opener: "", low: None };
-            self.values(candidates, &slot, &items.listed);
+            let listed: Vec<&Value<'_>> = items.listed.iter().chain(&self.cursor.following.items).collect();
+            self.values(candidates, &slot, &listed);
         }
         if !items.listed.is_empty() {
             self.end_of_list(candidates, items);
@@ -85,13 +86,13 @@ impl CompletionContext<'_> {
     }
 
     fn end_of_list(&self, candidates: &mut Candidates, items: &Items<'_>) {
-        if self.cursor.ahead != items.closer {
+        if self.cursor.open + 1 > self.cursor.following.closers {
             candidates.keyword(items.closer, "ends the list");
         }
     }
 
     /// Adds every valid value that is not already listed.
-    fn values(&self, candidates: &mut Candidates, slot: &Slot<'_>, listed: &[Value<'_>]) {
+    fn values(&self, candidates: &mut Candidates, slot: &Slot<'_>, listed: &[&Value<'_>]) {
         let Some(filter_type) = slot.column.column.effective_type() else { return };
         if operators::allowed(filter_type, slot.operator).is_none() {
             return;

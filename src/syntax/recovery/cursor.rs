@@ -9,14 +9,16 @@ use crate::source::{Span, offset};
 use crate::syntax::ast::{ColumnName, Operator, Order, Value, ValueKind};
 use crate::syntax::lexer;
 
-use super::super::grammar::{self, Rule, Token};
+use super::super::grammar::{Rule, Token};
 use super::super::literal;
 use super::operator::MAX_WORDS;
 use super::{LogicalToken, Recovery};
 use crate::syntax::ast::Connective;
 
+mod following;
 mod prefix;
 
+pub(crate) use following::{Following, FollowingKind};
 pub(crate) use prefix::{Prefix, Quote};
 
 /// The token at the cursor and what is expected there.
@@ -24,10 +26,9 @@ pub(crate) use prefix::{Prefix, Quote};
 pub(crate) struct CursorContext<'a> {
     pub(crate) prefix: Prefix<'a>,
     pub(crate) expected: Expected<'a>,
-    /// Whether a parenthesis around conditions is open.
-    pub(crate) is_open: bool,
-    /// The lexeme after the prefix; after the cursor if the prefix is empty.
-    pub(crate) ahead: &'a str,
+    /// The number of open parentheses around conditions.
+    pub(crate) open: usize,
+    pub(crate) following: Following<'a>,
 }
 
 /// What is expected at a position; `␣` marks it.
@@ -148,9 +149,8 @@ pub(crate) fn contexts_at<'a>(text: &'a str, at: usize, limits: &Limits) -> Vec<
         let first = tokens.get(tokens.len() - in_prefix).copied();
         let (expected, open) = Recovery::of(context, text, limits).expected();
         let prefix = Prefix::new(text, at, first, &expected, limits);
-        let end = if first.is_some() { prefix.span.end as usize } else { at };
-        let ahead = lexeme_after(text, end);
-        CursorContext { prefix, expected, is_open: open > 0, ahead }
+        let following = Following::of(text, prefix.span, &expected, limits);
+        CursorContext { prefix, expected, open, following }
     };
     let mut contexts: Vec<CursorContext<'_>> = candidates.into_iter().map(read).collect();
     if contexts.len() > 1 {
@@ -158,13 +158,6 @@ pub(crate) fn contexts_at<'a>(text: &'a str, at: usize, limits: &Limits) -> Vec<
         contexts.retain(|context| !matches!(context.expected, Expected::Anything));
     }
     contexts
-}
-
-/// The first lexeme after byte `from`; empty at the end of the text.
-fn lexeme_after(text: &str, from: usize) -> &str {
-    let rest = text.get(from..).unwrap_or_default().trim_start();
-    let start = offset(text.len() - rest.len());
-    grammar::token_at(text, start).map_or("", |token| token.span.text(text))
 }
 
 /// Whether a token contains only white space or invisible characters that the grammar does not accept.
@@ -418,12 +411,6 @@ impl<'a> Recovery<'a, '_> {
             rule => return literal::of_token(rule, lexeme, token.span, &mut ignored),
         })
     }
-}
-
-/// Whether a word or symbol starts an operator.
-pub(crate) fn starts_operator(lexeme: &str) -> bool {
-    Operator::all_spellings()
-        .any(|(spelling, _)| spelling.first().is_some_and(|first| first.eq_ignore_ascii_case(lexeme)))
 }
 
 /// The operators that start with these words and continue, each with its remaining words.

@@ -9,7 +9,7 @@ use crate::source::{Span, offset};
 
 use super::super::super::grammar::{self, Rule, Token};
 use super::super::super::literal;
-use super::super::{Recovery, is_literal, is_unclosed};
+use super::super::{Recovery, is_unclosed};
 use super::Expected;
 
 /// The incomplete token at the cursor.
@@ -98,11 +98,7 @@ impl<'a> Prefix<'a> {
     ) -> Self {
         let at = offset(at);
         let Some(first) = first else {
-            return Self {
-                span: Span::new(at, following_end(text, at, expected, limits)),
-                text: "".into(),
-                quote: None,
-            };
+            return Self { span: Span::at(at), text: "".into(), quote: None };
         };
         let start = first.span.start;
         let before = Span::new(start, at).text(text);
@@ -181,29 +177,6 @@ fn can_end(text: &str, end: u32) -> bool {
         Rule::bracket => matches!(next.span.text(text), ")" | "]" | "}"),
         rule => matches!(rule, Rule::comma | Rule::symbol),
     }
-}
-
-/// The end of the token that starts directly after the cursor, if it is of the kind that is expected there.
-fn following_end(text: &str, at: u32, expected: &Expected<'_>, limits: &Limits) -> u32 {
-    let Some(next) = grammar::token_at(text, at) else { return at };
-    let lexeme = next.span.text(text);
-    let is_word =
-        |words: &[&str]| next.rule == Rule::word && words.iter().any(|word| lexeme.eq_ignore_ascii_case(word));
-    let connects = is_word(&["and", "or"]) || matches!(lexeme, "&&" | "||");
-    let fits = match expected {
-        Expected::Condition | Expected::ColumnFor { .. } => match next.rule {
-            Rule::word => lexer::is_name(lexeme),
-            rule => matches!(rule, Rule::backticked | Rule::grouped),
-        },
-        Expected::Value(_) | Expected::Item(_) => {
-            let is_value = next.rule == Rule::word && !is_word(&["and", "or", "not", "nocase"]);
-            is_value || is_literal(next.rule) && !is_unclosed(next.rule)
-        }
-        Expected::And(_) => is_word(&["and"]),
-        Expected::Operator { .. } | Expected::Connective(_) | Expected::SecondRelation { .. } => connects,
-        Expected::Separator(_) | Expected::Relation { .. } | Expected::Anything => false,
-    };
-    if fits { next.span.end } else { operator_end(text, at, expected, limits).unwrap_or(at) }
 }
 
 /// The end of the operator that starts at `start`, if one is expected there.
