@@ -14,7 +14,7 @@ use crate::semantic::Expiry;
 use crate::semantic::check::{self, check};
 use crate::semantic::typed;
 use crate::source::Span;
-use crate::syntax::{Parsed, Tokens, ast, parse};
+use crate::syntax::{self, Parsed, Tokens, ast, parse};
 
 mod combine;
 mod compose;
@@ -230,6 +230,27 @@ impl Analysis<'_> {
             false => self.diagnostics.iter().any(lacks_operator),
         }
     }
+
+    /// Returns the errors that remain whatever is typed next at byte `at`: what to show while a query is typed.
+    ///
+    /// An error at the cursor, and one of a missing end if the cursor is at the end, may only be there because typing has
+    /// not moved on.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::{Options, Schema};
+    ///
+    /// let schema = Schema::builtin();
+    /// let errors = |text, at| tamis::analyze(text, &schema, &Options::default()).settled_errors(at).count();
+    /// assert_eq!(errors("stat", 4), 0);
+    /// assert_eq!(errors("stat > (", 8), 1);
+    /// assert_eq!(errors("(name = \"refu", 13), 0);
+    /// ```
+    pub fn settled_errors(&self, at: u32) -> impl Iterator<Item = &Diagnostic> {
+        let is_settled = move |error: &&Diagnostic| syntax::is_settled(error, &self.tokens, at);
+        self.diagnostics.iter().filter(|found| found.is_error()).filter(is_settled)
+    }
 }
 
 /// Runs all passes and returns their results; never fails.
@@ -282,6 +303,7 @@ fn checked<'t>(parsed: Parsed<'t>, schema: &'t Schema, options: &Options) -> Ana
     diagnostics.retain(|reported| reported.code != Code::UnquotedText || !invalid.contains(&reported.span));
     diagnostics.append(found);
     prose::explain(&tokens, schema, &mut diagnostics);
+    prose::doubt_quotes(tokens.text(), schema, &mut diagnostics);
     diagnostics.settle();
     let typed = typed.filter(|_| !diagnostics.has_error());
     let tree = typed.as_ref().map(lower::tree);

@@ -10,4 +10,4 @@ pub mod tokens;
 pub use completion::{Completion, Recent, Suggestion, SuggestionKind, complete};
 pub use explain::explain;
 pub use hover::{Hover, hover};
-pub use tokens::{Token, TokenKind, tokens};
+pub use tokens::{Token, TokenKind, tokens, tokens_at};

@@ -82,6 +82,7 @@ pub use condition::{ConditionBuilder, column};
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Report, Severity};
 pub use ide::{
     Completion, Hover, Recent, Suggestion, SuggestionKind, Token, TokenKind, complete, explain, hover, tokens,
+    tokens_at,
 };
 pub use limits::Limits;
 pub use options::{Options, ParameterError, ParameterValue, Parameters, Zone, ZoneDatabase, ZoneError};

@@ -38,6 +38,7 @@ pub(crate) use ast::Connective;
 pub(crate) use dialects::{Period, Regex, clock_word, each_of, range_of_prefix, with_whole_day};
 pub(crate) use errors::{is_test_for_value, is_value_test, title_of_test};
 pub(crate) use grammar::{Rule, Token as Lexeme};
+pub(crate) use incomplete::is_settled;
 pub(crate) use lexer::{is_plain_name, is_relative, tokens as lexemes};
 pub(crate) use parser::column_name;
 pub(crate) use recovery::{cursor, is_record};

@@ -33,6 +33,18 @@ pub(crate) fn explain(tokens: &Tokens<'_>, schema: &Schema, diagnostics: &mut Di
     }
 }
 
+/// `tags has prod is_complete`: quotes around a text with the name of a column are unsafe, as a connective may be missing.
+pub(crate) fn doubt_quotes(text: &str, schema: &Schema, diagnostics: &mut [Diagnostic]) {
+    let is_column = |word: &str| schema.resolve_name(&ColumnName::of_id(word)).is_ok_and(|found| !found.is_assumed);
+    let unquoted = diagnostics.iter_mut().filter(|found| found.code == Code::UnquotedText);
+    for (index, found) in unquoted.enumerate() {
+        let words = || found.span.text(text).split_whitespace().skip(1);
+        if index >= MAX_SEQUENCES || words().nth(MAX_WORDS).is_some() || words().any(is_column) {
+            found.fixes.iter_mut().for_each(|fix| fix.safety = Safety::Unsafe);
+        }
+    }
+}
+
 /// The words from `first` on that are separated only by spaces. A word with other characters is cut before those, and
 /// ends the sequence.
 fn words_from(tokens: &Tokens<'_>, first: Span) -> Vec<Span> {

@@ -123,6 +123,30 @@ parse_name!("kind of token", TokenKind);
 /// ```
 #[must_use]
 pub fn tokens(text: &str) -> Vec<Token> {
+    tokens_unless(text, |_| false)
+}
+
+/// Like [`tokens`], for a text that is being typed: a token that ends at byte `at`, where the cursor is, is never an
+/// [error](TokenKind::Error), but of the kind that it may become.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::TokenKind;
+///
+/// let last = |text: &str| tamis::tokens_at(text, text.len() as u32).last().map(|token| token.kind);
+/// assert_eq!(last("name = \"abc"), Some(TokenKind::String));
+/// assert_eq!(last("status_code betw"), Some(TokenKind::Operator));
+/// assert_eq!(last("name = $"), Some(TokenKind::Parameter));
+/// assert_eq!(tamis::tokens("name = $").last().map(|token| token.kind), Some(TokenKind::Error));
+/// ```
+#[must_use]
+pub fn tokens_at(text: &str, at: u32) -> Vec<Token> {
+    tokens_unless(text, |span| span.end == at)
+}
+
+/// The tokens, those that are unfinished with the kind that they may become.
+fn tokens_unless(text: &str, is_unfinished: impl Fn(Span) -> bool) -> Vec<Token> {
     let lexemes = lexemes(text);
     let mut classifier = Classifier::default();
     let mut tokens = Vec::with_capacity(lexemes.len());
@@ -133,10 +157,28 @@ pub fn tokens(text: &str) -> Vec<Token> {
                 classifier.value();
                 push_quantity(lexeme, text, &mut tokens);
             }
-            _ => push(lexeme.span, classifier.kind(lexeme.rule, lexeme.span.text(text)), &mut tokens),
+            _ => {
+                let written = lexeme.span.text(text);
+                let kind = match classifier.kind(lexeme.rule, written) {
+                    TokenKind::Error if is_unfinished(lexeme.span) => unfinished(written),
+                    kind => kind,
+                };
+                push(lexeme.span, kind, &mut tokens);
+            }
         }
     }
     tokens
+}
+
+/// The kind that the beginning of a token may become.
+fn unfinished(written: &str) -> TokenKind {
+    let quote = written.strip_prefix('r').unwrap_or(written).trim_start_matches('#');
+    match () {
+        () if quote.starts_with(['"', '\'', '“', '‘']) => TokenKind::String,
+        () if written.starts_with('`') => TokenKind::Column,
+        () if written.starts_with('$') => TokenKind::Parameter,
+        () => TokenKind::Operator,
+    }
 }
 
 /// Adds a token; merges adjacent errors.

@@ -14,6 +14,13 @@ pub(super) fn is_incomplete(found: &Diagnostics, tokens: &Tokens<'_>) -> bool {
     found.has_error() && found.omitted().errors == 0 && errors.all(|error| is_missing_end(error, tokens, end))
 }
 
+/// Whether an error remains whatever is typed next at byte `at`.
+pub(crate) fn is_settled(error: &Diagnostic, tokens: &Tokens<'_>, at: u32) -> bool {
+    let is_at_cursor = error.span.start <= at && at <= error.span.end;
+    let end = tokens.end();
+    !(is_at_cursor || at >= end && is_missing_end(error, tokens, end))
+}
+
 /// Whether more tokens after the last one, which ends at byte `end`, can fix an error.
 fn is_missing_end(error: &Diagnostic, tokens: &Tokens<'_>, end: u32) -> bool {
     let is_at_end = error.span.end >= end;

@@ -44,6 +44,19 @@ fn functions() {
     }
 }
 
+#[test]
+fn quotes_around_words() {
+    for (query, safety, ours) in [
+        ("output contains late delivery", Safe, "output contains \"late delivery\""),
+        ("tags has prod is_complete", Unsafe, "tags has \"prod is_complete\""),
+        ("tags has prod adn is_complete", Unsafe, "tags has prod and is_complete"),
+        ("output contains refund nocse", Unsafe, "output contains refund nocase"),
+        ("output contains black adn white", Unsafe, "output contains black and white"),
+    ] {
+        assert_fix(query, Some((safety, ours)));
+    }
+}
+
 /// A date is the whole day here, and its first instant in SQL.
 #[test]
 fn whole_days() {

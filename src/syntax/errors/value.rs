@@ -1,6 +1,6 @@
 //! Malformed or misplaced values and lists.
 
-use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix, Safety, words};
 use crate::source::{Span, offset};
 use crate::syntax::ast::print::column_name;
 use crate::syntax::ast::{Value, ValueKind};
@@ -108,6 +108,15 @@ pub(in crate::syntax) fn unquoted_text(written: &str, span: Span) -> Diagnostic 
             "add quotes",
             Edit::replace(span, quoted),
         )
+}
+
+/// `tags has prod adn is_complete`, `name = refund nocse`: a text with a word at `at` that may be a keyword.
+pub(in crate::syntax) fn keyword_in_text(written: &str, span: Span, at: Span, keyword: &str) -> Diagnostic {
+    let mut diagnostic = unquoted_text(written, span);
+    diagnostic.fixes.iter_mut().for_each(|fix| fix.safety = Safety::Unsafe);
+    diagnostic.fixes.insert(0, Fix::write(Safety::Unsafe, at, keyword));
+    let quoted = words::quote(&words::string_literal(written));
+    diagnostic.help(format!("did you mean {}? If it is one string, write {quoted}", words::quote(keyword)))
 }
 
 /// `is_complete#x`

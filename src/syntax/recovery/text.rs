@@ -1,14 +1,18 @@
 //! Strings that need quotes.
 
-use crate::source::Span;
+use std::ops::Range;
+
+use crate::source::{Span, offset};
 use crate::syntax::ast::{Value, ValueKind};
 
 use super::super::grammar::{self, Rule, Token};
 use super::super::{dialects, errors, literal, timestamp};
-use super::{Recovery, Reported, hole_value};
+use super::{Recovery, Reported, hole_value, typo};
 
 /// The maximum number of tokens in parentheses that are considered part of a string.
 const LOOK_AHEAD: usize = 8;
+/// The maximum number of words of an unquoted string that may be misspelled keywords.
+const MAX_TEXT_WORDS: usize = 20;
 
 impl<'a> Recovery<'a, '_> {
     /// A word, with the following tokens that can only be meant as part of the same string.
@@ -36,7 +40,13 @@ impl<'a> Recovery<'a, '_> {
         let operator = self.last_comparison.map(|(_, operator)| operator).filter(|operator| operator.end <= span.start);
         match operator.filter(|_| lexeme.contains('*')) {
             Some(operator) => self.report(dialects::wildcard(lexeme, None, (operator.text(self.text), operator), span)),
-            None => self.report(errors::unquoted_text(lexeme, span)),
+            None => self.report(match keyword_in(lexeme) {
+                Some((word, keyword)) => {
+                    let at = span.start + offset(word.start);
+                    errors::keyword_in_text(lexeme, span, Span::new(at, at + offset(word.len())), keyword)
+                }
+                None => errors::unquoted_text(lexeme, span),
+            }),
         }
         self.bareword(span)
     }
@@ -145,4 +155,16 @@ impl<'a> Recovery<'a, '_> {
         }
         Err(Reported)
     }
+}
+
+/// The misspelled keyword in a text, and the keyword: `and` between words, or `nocase` at the end.
+fn keyword_in(text: &str) -> Option<(Range<usize>, &'static str)> {
+    let start_of = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
+    let words: Vec<&str> = text.split_whitespace().take(MAX_TEXT_WORDS).collect();
+    words.iter().enumerate().skip(1).find_map(|(index, word)| {
+        let is_last = index + 1 == words.len();
+        let keywords: &[&'static str] = if is_last { &["nocase"] } else { &typo::CONNECTIVES };
+        let keyword = typo::nearest(word, keywords)?;
+        Some((start_of(word)..start_of(word) + word.len(), keyword))
+    })
 }

@@ -224,9 +224,8 @@ impl Assistant {
         if line.len() > MAX_LIVE || is_command || line.trim().is_empty() {
             return Vec::new();
         }
-        let found = tamis::analyze(line, &self.session.schema, &self.session.options()).diagnostics;
-        let errors = found.iter().filter(|found| found.is_error()).map(|found| found.span);
-        errors.filter(|span| span.start as usize > at || at > span.end as usize).collect()
+        let analysis = tamis::analyze(line, &self.session.schema, &self.session.options());
+        analysis.settled_errors(u32::try_from(at).unwrap_or(u32::MAX)).map(|error| error.span).collect()
     }
 }
 
@@ -390,7 +389,7 @@ impl Highlighter for Assistant {
         if self.session.call(line).is_some() {
             return line.into();
         }
-        highlight::query(line, &self.error_spans(line, at)).into()
+        highlight::query_at(line, at, &self.error_spans(line, at)).into()
     }
 
     fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {

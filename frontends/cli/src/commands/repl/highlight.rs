@@ -33,10 +33,18 @@ const fn style(kind: TokenKind) -> Style {
 
 /// Highlights a query; the ranges of `errors` are red and underlined.
 pub(super) fn query(text: &str, errors: &[Span]) -> String {
-    let tokens = tamis::tokens(text);
+    painted(text, &tamis::tokens(text), errors)
+}
+
+/// Highlights a query that is being typed, with the cursor at byte `at`.
+pub(super) fn query_at(text: &str, at: usize, errors: &[Span]) -> String {
+    painted(text, &tamis::tokens_at(text, u32::try_from(at).unwrap_or(u32::MAX)), errors)
+}
+
+fn painted(text: &str, tokens: &[Token], errors: &[Span]) -> String {
     let mut painted = String::with_capacity(text.len() * 2);
     let mut start = 0;
-    for end in boundaries(&tokens, errors, text) {
+    for end in boundaries(tokens, errors, text) {
         let part = Span::new(start, end);
         let after = tokens.partition_point(|token| token.span.start <= start);
         let token = after.checked_sub(1).and_then(|index| tokens.get(index));
