@@ -7,11 +7,13 @@ use tamis_test_support::corpus::valid_queries;
 
 /// The length of the longest query tested at every byte.
 const MAX_LENGTH: usize = 200;
+/// The number of suggestions tested at each byte; all pass, in more time.
+const MAX_TESTED: usize = 12;
 
 /// What may be typed at the cursor after an accepted suggestion.
 const fn typed(kind: SuggestionKind) -> &'static [&'static str] {
     match kind {
-        SuggestionKind::Column => &["", " = 1", " = \"x\"", " = now", " has \"x\"", "x = 1", "x = \"x\""],
+        SuggestionKind::Column => &["", " = 1", " = \"x\"", " = now", " has \"x\"", "x", "x = 1", "x = \"x\""],
         SuggestionKind::Operator => &[
             "",
             " \"x\"",
@@ -70,7 +72,7 @@ fn can_become_valid(
     JOINED.iter().copied().chain([again.as_str()]).any(|joined| {
         typed(kind).iter().any(|typed| {
             let text = format!("{before}{typed}{joined}{}{after}", if after.starts_with(' ') { "" } else { " " });
-            is_valid(&format!("{before}{typed}{joined}{after}")) || is_valid(&text) || is_valid(&format!("{text})"))
+            is_valid(&format!("{before}{typed}{joined}{after}")) || is_valid(&text) || is_valid(&format!("{text}\n)"))
         })
     })
 }
@@ -96,11 +98,13 @@ fn has_adjacent_values(text: &str) -> bool {
 fn accepted_suggestions_keep_the_rest_of_the_query() {
     let mut wrong = Vec::new();
     let mut tried = HashSet::new();
-    for (query, schema, options) in valid_queries().into_iter().filter(|(query, ..)| query.len() <= MAX_LENGTH) {
+    // One more parenthesis may exceed the limit of nesting.
+    let is_tested = |query: &str| query.len() <= MAX_LENGTH && query.matches('(').count() < 100;
+    for (query, schema, options) in valid_queries().into_iter().filter(|(query, ..)| is_tested(query)) {
         let compiler = Compiler::new(schema.clone()).with_options(options.clone());
         for at in query.char_indices().map(|(at, _)| at).chain([query.len()]) {
             let completion = compiler.complete(&query, u32::try_from(at).unwrap(), &Recent::default());
-            for Suggestion { edit, kind, label, .. } in completion.suggestions.iter().take(12) {
+            for Suggestion { edit, kind, label, .. } in completion.suggestions.iter().take(MAX_TESTED) {
                 let range = edit.span.range();
                 let before = format!("{}{}", query.get(..range.start).unwrap(), edit.text);
                 let (replaced, after) = (query.get(range.clone()).unwrap(), query.get(range.end..).unwrap());
