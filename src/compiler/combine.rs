@@ -251,5 +251,5 @@ fn renaming(text: &str, schema: &Schema, name: &Diagnostic) -> Option<Edit> {
 fn rename(fix: &mut Fix, column: &str) {
     fix.edits.iter_mut().for_each(|edit| column.clone_into(&mut edit.text));
     fix.safety = Safety::Unsafe;
-    fix.title = format!("write {}", words::quote(column));
+    fix.title = format!("write {}", words::code(column));
 }

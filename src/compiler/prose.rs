@@ -106,7 +106,7 @@ fn prose(text: &str, schema: &Schema, diagnostics: &[Diagnostic], sequence: &[Sp
     let ours = format!("input contains {}", words::string_literal(written));
     Some(diagnostic.help(format!("to search for words, name a column: {}", words::quote(&ours))).fix(
         Safety::Unsafe,
-        format!("write {}", words::quote(&ours)),
+        format!("write {}", words::code(&ours)),
         Edit::replace(span, ours),
     ))
 }

@@ -108,7 +108,7 @@ impl Fix {
     /// Returns the fix that writes `text` in place of `span`.
     pub(crate) fn write(safety: Safety, span: Span, text: impl Into<String>) -> Self {
         let text = text.into();
-        Self { title: format!("write {}", words::quote(&text)), safety, edits: vec![Edit::replace(span, text)] }
+        Self { title: format!("write {}", words::code(&text)), safety, edits: vec![Edit::replace(span, text)] }
     }
 
     /// Applies the edits to a text; `None` if they do not fit it.

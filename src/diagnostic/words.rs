@@ -4,6 +4,8 @@ use std::fmt::{self, Write};
 
 /// The longest part of the user's text that a message quotes, in characters.
 const LONGEST_QUOTE: usize = 60;
+/// The length at which a query in a help is truncated.
+const LONGEST_CODE: usize = 300;
 
 /// Quotes the first 60 characters of `text` in backticks, with control and invisible characters made visible.
 ///
@@ -17,6 +19,11 @@ const LONGEST_QUOTE: usize = 60;
 #[must_use]
 pub fn quote(text: &str) -> String {
     fenced(text, LONGEST_QUOTE)
+}
+
+/// Like [`quote`], for a query that readers copy: only a very long one is truncated.
+pub(crate) fn code(text: &str) -> String {
+    fenced(text, LONGEST_CODE)
 }
 
 /// Like [`quote`], but without truncating.
@@ -44,7 +51,7 @@ fn fenced(text: &str, max_chars: usize) -> String {
 
 /// Quotes and joins items: `a`, `b` and `c`, or `a`, `b` or `c`.
 pub(crate) fn list<S: AsRef<str>>(items: impl IntoIterator<Item = S>, last: &str) -> String {
-    let items: Vec<String> = items.into_iter().map(|item| quote(item.as_ref())).collect();
+    let items: Vec<String> = items.into_iter().map(|item| code(item.as_ref())).collect();
     match items.as_slice() {
         [] => String::new(),
         [only] => only.clone(),

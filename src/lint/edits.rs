@@ -43,7 +43,7 @@ pub(super) fn replacing(
     written: &str,
 ) -> Diagnostic {
     match replacements(context, operands, indexes, written) {
-        Some(edits) => diagnostic.fix_with(Safety::Safe, format!("write {}", words::quote(written)), edits),
+        Some(edits) => diagnostic.fix_with(Safety::Safe, format!("write {}", words::code(written)), edits),
         None => diagnostic,
     }
 }

@@ -26,6 +26,7 @@ mod connective;
 pub(crate) mod cursor;
 mod list;
 mod lucene;
+mod moment;
 mod operand;
 mod operator;
 mod operatorless;

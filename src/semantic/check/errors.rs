@@ -72,7 +72,7 @@ pub(super) fn word_alone(error: Diagnostic, name: &ast::ColumnName<'_>, schema: 
         return error;
     }
     let ours = format!("input contains {}", words::string_literal(&name.name));
-    let title = format!("write {}", words::quote(&ours));
+    let title = format!("write {}", words::code(&ours));
     error.help(format!("to search for a word, name the column to search: {}", words::quote(&ours))).fix(
         Safety::Unsafe,
         title,
@@ -103,7 +103,7 @@ pub(super) fn another_value(
     };
     error.help(format!("repeat the column in every condition: {}{several}", words::quote(&ours))).fix(
         Safety::Unsafe,
-        format!("write {}", words::quote(&ours)),
+        format!("write {}", words::code(&ours)),
         Edit::insert(name.span.start, before),
     )
 }
@@ -118,7 +118,7 @@ pub(super) fn ambiguous_column(name: &ast::ColumnName<'_>, columns: &[&Column]) 
     )
     .help(format!("write {}", words::list(ids.iter().take(5), "or")));
     ids.iter().take(5).fold(diagnostic, |diagnostic, id| {
-        diagnostic.fix(Safety::Unsafe, format!("write {}", words::quote(id)), Edit::replace(name.span, id))
+        diagnostic.fix(Safety::Unsafe, format!("write {}", words::code(id)), Edit::replace(name.span, id))
     })
 }
 
@@ -185,7 +185,7 @@ pub(super) fn expected_collection(subject: &Subject<'_, '_>, within: &ast::Withi
     let ours = format!("{} {} {}", subject.name, operator.as_str(), within.value);
     diagnostic.help(format!("to search for part of a string, write {}", words::quote(&ours))).fix(
         Safety::Unsafe,
-        format!("write {}", words::quote(&ours)),
+        format!("write {}", words::code(&ours)),
         Edit::replace(within.value.span.to(subject.name.span), ours),
     )
 }
@@ -231,7 +231,7 @@ fn write_instead(
         return diagnostic;
     }
     let ours = ours.into();
-    diagnostic.fix(safety, format!("write {}", words::quote(&ours)), Edit::replace(literal.span, ours))
+    diagnostic.fix(safety, format!("write {}", words::code(&ours)), Edit::replace(literal.span, ours))
 }
 
 /// A quoted value without its quotes, if it is then a value of one of these kinds.
@@ -246,7 +246,7 @@ fn unquoted(literal: Literal<'_, '_>, kinds: &[ValueKind]) -> Option<String> {
 }
 
 fn write_unquoted(diagnostic: Diagnostic, literal: Literal<'_, '_>, plain: String) -> Diagnostic {
-    diagnostic.help(format!("write {} without quotes", words::quote(&plain))).fix(
+    diagnostic.help(format!("write {} without quotes", words::code(&plain))).fix(
         Safety::Safe,
         "remove the quotes",
         Edit::replace(literal.span, plain),
@@ -330,7 +330,7 @@ pub(super) fn expected_value(
             return diagnostic.help(format!("a parameter is written {}", words::quote(&format!("${name}"))));
         }
         let plain = only.to_string();
-        return diagnostic.help(format!("write {}", words::quote(&plain))).fix(
+        return diagnostic.help(format!("write {}", words::code(&plain))).fix(
             Safety::Safe,
             "remove the brackets",
             Edit::replace(span, plain),
@@ -351,7 +351,7 @@ pub(super) fn expected_value(
         return match each_item(subject, operator, list, connective, false).filter(|_| is_search) {
             Some(ours) => diagnostic.fix(
                 Safety::Unsafe,
-                format!("write {}", words::quote(&ours)),
+                format!("write {}", words::code(&ours)),
                 Edit::replace(subject.name.span.to(span), ours),
             ),
             None => diagnostic,
@@ -414,7 +414,7 @@ pub(super) fn column_as_text(subject: &Subject<'_, '_>, literal: Literal<'_, '_>
         literal.span,
     )
     .with_secondary_label(subject.name.span, "compared with a string")
-    .help(format!("write {} to make this explicit; columns cannot be compared with each other", words::quote(&quoted)))
+    .help(format!("write {} to make this explicit; columns cannot be compared with each other", words::code(&quoted)))
     .fix(Safety::Safe, "add quotes", Edit::replace(literal.span, quoted))
 }
 

@@ -38,7 +38,7 @@ impl<'v> Suspicious<'v> {
             .with_secondary_label(name, format!("measured in {}", unit.as_str()))
             .help(format!("add a unit: {}", words::list(&times, "or")));
         times.into_iter().fold(diagnostic, |diagnostic, time| {
-            let title = format!("write {}", words::quote(&time));
+            let title = format!("write {}", words::code(&time));
             diagnostic.fix(Safety::Unsafe, title, Edit::replace(value, time))
         })
     }

@@ -35,6 +35,7 @@ pub(in crate::syntax) fn call(
     compared: Option<u32>,
 ) -> Diagnostic {
     let quoted = words::quote(name);
+    let named = column;
     let column = column.unwrap_or("input");
     match function {
         Some(Function::Affix) => inexpressible(super::affix_message(&quoted), span).help(format!(
@@ -52,26 +53,38 @@ pub(in crate::syntax) fn call(
                 false => diagnostic,
             }
         }
-        Some(Function::Day | Function::Year) => {
-            foreign(format!("{quoted} is a function call; compare with dates"), span)
-                .help("compare the column itself, as in `created_at = 2026-01-31`")
+        Some(Function::Truncates(_) | Function::PartOfDate(_) | Function::Elapsed) => {
+            let column = if column == "input" { "created_at" } else { column };
+            inexpressible(format!("{quoted} computes a value; the server can only compare stored values"), span).help(
+                format!("compare the column itself with dates: {}", words::quote(&format!("{column} >= 2026-01-31"))),
+            )
         }
+        Some(Function::Slice) => inexpressible(super::affix_message(&quoted), span)
+            .help(format!("the closest alternative is {}", words::quote(&format!("{column} contains \"…\"")))),
         Some(Function::Case) => comparison_of_case(&quoted, column, span, compared),
-        Some(Function::Computes | Function::Default | Function::Part) => {
+        Some(Function::Computes | Function::Default | Function::Part | Function::Length | Function::Cast) => {
             inexpressible(format!("{quoted} computes a value; the server can only compare stored values"), span)
-                .help("a condition is a column, an operator and a value, as in `input contains \"refund\"`")
+                .help(help_without_call(named))
         }
         Some(Function::Compares(operator)) => foreign(format!("{quoted} is a function call; use an operator"), span)
-            .help(format!("write {}", words::quote(&format!("{column} {operator} …")))),
+            .help(format!("write {}", words::code(&format!("{column} {operator} …")))),
         None => foreign(format!("{quoted} is a function call; functions are not supported"), span)
-            .help("a condition is a column, an operator and a value, as in `input contains \"refund\"`"),
+            .help(help_without_call(named)),
+    }
+}
+
+/// How to write a condition without a call.
+fn help_without_call(column: Option<&str>) -> String {
+    match column {
+        Some(column) => format!("compare {} itself with a value, without the function", words::quote(column)),
+        None => "a condition is a column, an operator and a value, as in `input contains \"refund\"`".to_owned(),
     }
 }
 
 /// `lower(x) = "y"`
 fn comparison_of_case(quoted: &str, column: &str, span: Span, compared: Option<u32>) -> Diagnostic {
     let diagnostic =
-        change_of_case(quoted, span).help(format!("write {}", words::quote(&format!("{column} = \"…\" nocase"))));
+        change_of_case(quoted, span).help(format!("write {}", words::code(&format!("{column} = \"…\" nocase"))));
     match compared {
         Some(end) => diagnostic.fix_with(
             Safety::Unsafe,
@@ -87,13 +100,37 @@ fn change_of_case(quoted: &str, span: Span) -> Diagnostic {
 }
 
 /// `toDate(x) = '2026-01-05'`; `ours` compares the column itself.
-pub(in crate::syntax) fn day_call(name: &str, ours: String, span: Span, whole: Span) -> Diagnostic {
+pub(in crate::syntax) fn day_call(name: &str, ours: String, is_certain: bool, span: Span, whole: Span) -> Diagnostic {
     let quoted = words::quote(name);
-    foreign(format!("{quoted} is a function call; a date without a time is already the whole day"), span).suggest(
+    let safety = if is_certain { Safety::Safe } else { Safety::Unsafe };
+    foreign(format!("{quoted} is a function call; a date without a time is already the whole day"), span)
+        .suggest(safety, whole, ours)
+}
+
+/// `cast(x as text) = 'y'`; `ours` compares the column itself.
+pub(in crate::syntax) fn cast_call(name: &str, ours: String, span: Span, whole: Span) -> Diagnostic {
+    let quoted = words::quote(name);
+    foreign(format!("{quoted} is a function call; columns already have a type"), span).suggest(
         Safety::Unsafe,
         whole,
         ours,
     )
+}
+
+/// `regexp_like(x, 'y')`; `condition` searches for the texts of the pattern.
+pub(in crate::syntax) fn regex_call(name: &str, condition: String, span: Span) -> Diagnostic {
+    let quoted = words::quote(name);
+    inexpressible(format!("{quoted} is not supported: the server cannot match patterns"), span).suggest(
+        Safety::Unsafe,
+        span,
+        condition,
+    )
+}
+
+/// `len(x) > 0`
+pub(in crate::syntax) fn length_test(name: &str, column: &str, has_value: bool, span: Span) -> Diagnostic {
+    let diagnostic = errors::value_test(name, has_value, span);
+    if has_value { errors::matching_values(diagnostic, column, span) } else { diagnostic }
 }
 
 /// `year(x) = 2026`; `ours` compares with the dates of the year.
@@ -132,30 +169,16 @@ pub(in crate::syntax) fn nested_calls(name: &str, replacement: Option<(String, b
             let safety = if is_certain { Safety::Safe } else { Safety::Unsafe };
             diagnostic.suggest(safety, span, ours)
         }
-        None => diagnostic.help(format!("write {}", words::quote(&format!("… {} …", name.to_lowercase())))),
+        None => diagnostic.help(format!("write {}", words::code(&format!("… {} …", name.to_lowercase())))),
     }
 }
 
-/// `created_at > ago(7d)`, `status_code = range(1, 5)`; `call` is the call alone, `written` includes what is
-/// added to it.
-pub(in crate::syntax) fn function_value(name: &str, call: &str, written: &str, span: Span) -> Diagnostic {
-    let diagnostic =
-        foreign(format!("{} is a function call; functions are not supported", words::quote(written)), span);
-    let arguments = call.get(name.len()..).unwrap_or_default().trim_matches(['(', ')', ' ']);
-    let literal = arguments.trim_matches(['"', '\'']);
-    let is_day = literal.len() >= 10 && literal.starts_with(|c: char| c.is_ascii_digit()) && !arguments.contains(',');
-    let replacement = match name.rsplit('.').next().unwrap_or_default().to_lowercase().as_str() {
-        _ if call != written => None,
-        "ago" if !arguments.is_empty() => Some(format!("now-{arguments}")),
-        "datetime" | "date" | "timestamp" | "todatetime" | "to_datetime" if is_day => Some(literal.to_owned()),
-        _ => super::value::clock_word(name).filter(|_| arguments.is_empty()).map(str::to_owned),
-    };
-    match replacement {
-        Some(replacement) => write(diagnostic, replacement),
-        None => super::value::moved_clock(written, span).unwrap_or_else(|| {
-            diagnostic.help("write a value: a quoted string, a number, or a timestamp such as `now-7d`")
-        }),
-    }
+/// `created_at > ago(7d)`, `status_code = range(1, 5)`, with what is added to it.
+pub(in crate::syntax) fn function_value(written: &str, span: Span) -> Diagnostic {
+    super::value::moment_value(written, span).unwrap_or_else(|| {
+        foreign(format!("{} is computed; a condition compares with a fixed value", words::quote(written)), span)
+            .help("write a value: a quoted string, a number, or a timestamp such as `now-7d`")
+    })
 }
 
 /// A test of the items of a collection in OData.
@@ -175,7 +198,7 @@ pub(in crate::syntax) fn lambda(written: &str, test: &LambdaTest<'_>, span: Span
         (true, Some(Operator::Eq), Some(operand)) => format!("{column} has {operand}"),
         (true, Some(Operator::In), Some(operand)) => format!("{column} has any {operand}"),
         (false, Some(Operator::Ne), Some(operand)) => format!("not ({column} has {operand})"),
-        _ => return diagnostic.help(format!("write {}", words::quote(&format!("{column} has \"…\"")))),
+        _ => return diagnostic.help(format!("write {}", words::code(&format!("{column} has \"…\"")))),
     };
     write(diagnostic, ours)
 }
@@ -257,6 +280,6 @@ pub(in crate::syntax) fn search_call(call: &SearchCall<'_>, span: Span) -> Diagn
             let safety = if is_certain { Safety::Safe } else { Safety::Unsafe };
             diagnostic.suggest(safety, span, ours)
         }
-        None => diagnostic.help(format!("write {}", words::quote(&format!("{column} {operator} \"…\"")))),
+        None => diagnostic.help(format!("write {}", words::code(&format!("{column} {operator} \"…\"")))),
     }
 }

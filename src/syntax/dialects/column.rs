@@ -40,7 +40,7 @@ pub(in crate::syntax) fn column_form(written: &str, name: &str, span: Span, form
     };
     foreign(format!("{quoted} {how}; use {}", words::quote(&replacement)), span).fix(
         Safety::Safe,
-        format!("write {}", words::quote(&replacement)),
+        format!("write {}", words::code(&replacement)),
         Edit::replace(span, replacement),
     )
 }
@@ -57,20 +57,15 @@ pub(in crate::syntax) fn nested_path(written: &str, form: Form, name: &str, span
     .help(format!("compare {} itself", words::quote(&column_name(name))))
 }
 
-/// `created_at::date = …`
-pub(in crate::syntax) fn cast(cast: &str, to_day: bool, span: Span) -> Diagnostic {
+/// `created_at::date = …`; `whole` is the condition without the cast and the span that it replaces.
+pub(in crate::syntax) fn cast(cast: &str, is_day: bool, span: Span, whole: Option<(String, Span)>) -> Diagnostic {
     let written = words::quote(&format!("::{cast}"));
     let diagnostic = foreign(format!("{written} is a PostgreSQL cast; columns already have a type"), span);
-    let title = format!("remove {written}");
-    if to_day {
-        // A date without a time is the whole day.
-        return diagnostic.help("a comparison with a date matches the whole day").fix(
-            Safety::Safe,
-            title,
-            Edit::replace(span, ""),
-        );
+    let safety = if is_day { Safety::Safe } else { Safety::Unsafe };
+    match whole {
+        Some((ours, whole)) => diagnostic.suggest(safety, whole, ours),
+        None => diagnostic.fix(safety, format!("remove {written}"), Edit::replace(span, "")),
     }
-    diagnostic.fix(Safety::Unsafe, title, Edit::replace(span, ""))
 }
 
 /// `-(a or b)`, `+ a`; the condition starts at byte `next`.

@@ -406,7 +406,7 @@ fn offer(diagnostic: Diagnostic, alternatives: Vec<Alternative>, within: u32) ->
         Some(_) => diagnostic.help(format!("write {}", words::list(&main, "or"))),
     };
     alternatives.into_iter().fold(diagnostic, |diagnostic, Alternative { condition, safety, is_for_other_type }| {
-        let title = format!("write {}", words::quote(&condition));
+        let title = format!("write {}", words::code(&condition));
         if is_for_other_type {
             // Only a fix of one edit is adapted to the column, after which this would write the same as another.
             let (start, rest) = (Span::new(span.start, within), Span::new(within, span.end));
@@ -424,7 +424,7 @@ fn nested(name: &str, conditions: &str, span: Span) -> Diagnostic {
         format!("{} is a nested query of KQL, which is not supported", words::quote(&format!("{name}:{{…}}")));
     inexpressible(message, span).help("write the conditions alone").fix(
         Safety::Unsafe,
-        format!("write {}", words::quote(&ours)),
+        format!("write {}", words::code(&ours)),
         Edit::replace(span, ours),
     )
 }
@@ -439,57 +439,13 @@ pub(in crate::syntax) fn field_regex(
 ) -> Diagnostic {
     let before = format!("{}{} contains ", if is_negated { "not " } else { "" }, column_name(name));
     let diagnostic = regex.diagnose(span, written, Some((&before, span)), true);
-    let Some(part) = literal_part(written).filter(|_| diagnostic.fixes.is_empty()) else { return diagnostic };
-    let flags = written.rsplit('/').next().unwrap_or_default();
-    let nocase = if flags.contains('i') { " nocase" } else { "" };
-    let condition = format!("{before}{}{nocase}", words::string_literal(&part));
+    let parts = regex.parts().filter(|_| diagnostic.fixes.is_empty());
+    let Some(condition) = parts.and_then(|parts| parts.condition(&column_name(name), regex.ignores_case(), is_negated))
+    else {
+        return diagnostic;
+    };
     let alternative = Alternative { condition, safety: Safety::Unsafe, is_for_other_type: false };
     offer(diagnostic, vec![alternative], span.end)
-}
-
-/// The longest text that every match of a regular expression contains; `None` if it is shorter than two characters.
-fn literal_part(regex: &str) -> Option<String> {
-    let pattern = regex.strip_prefix('/')?.rsplit_once('/')?.0;
-    let mut parts = vec![String::new()];
-    let (mut depth, mut in_class) = (0_usize, false);
-    let mut chars = pattern.chars();
-    while let Some(c) = chars.next() {
-        let literal = match c {
-            '\\' => chars.next().filter(|next| !next.is_alphanumeric()),
-            '[' => {
-                in_class = true;
-                None
-            }
-            ']' => {
-                in_class = false;
-                None
-            }
-            '(' => {
-                depth += 1;
-                None
-            }
-            ')' => {
-                depth = depth.saturating_sub(1);
-                None
-            }
-            '|' if depth == 0 && !in_class => return None,
-            '?' | '*' | '{' => {
-                // The character before it may be missing.
-                parts.last_mut().and_then(String::pop);
-                if c == '{' {
-                    chars.by_ref().find(|c| *c == '}');
-                }
-                None
-            }
-            '.' | '^' | '$' | '+' | '|' => None,
-            plain => Some(plain),
-        };
-        match (literal, parts.last_mut()) {
-            (Some(literal), Some(part)) if depth == 0 && !in_class => part.push(literal),
-            _ => parts.push(String::new()),
-        }
-    }
-    parts.into_iter().max_by_key(|part| part.chars().count()).filter(|part| part.chars().count() > 1)
 }
 
 /// A part of a string in quotes, unless it already is.
@@ -539,7 +495,7 @@ pub(in crate::syntax) fn excluded_text(excluded: &ExcludedText<'_>, span: Span, 
     let diagnostic = match excluded.column {
         Some(column) => foreign("`-` does not negate a condition; use `not`", span).fix_with(
             Safety::Unsafe,
-            format!("write {}", words::quote(&format!("{and}not {}", column.text(source)))),
+            format!("write {}", words::code(&format!("{and}not {}", column.text(source)))),
             vec![Edit::insert(span.start, and), Edit::replace(mark, "not ")],
         ),
         None => {
@@ -566,7 +522,7 @@ pub(in crate::syntax) fn intrinsic(scope: &str, name: &str, span: Span) -> Diagn
     let scope = words::quote(&format!("{scope}:"));
     foreign(format!("{scope} is TraceQL syntax; write the name alone"), span).fix(
         Safety::Unsafe,
-        format!("write {}", words::quote(name)),
+        format!("write {}", words::code(name)),
         Edit::replace(span, name),
     )
 }
@@ -584,7 +540,7 @@ pub(in crate::syntax) fn is_field(value: &str, is_negated: bool, written: &str, 
     let quoted = words::quote(written);
     foreign(format!("{quoted} is the syntax of GitHub; a boolean column is a condition by itself"), span).fix(
         Safety::Unsafe,
-        format!("write {}", words::quote(&ours)),
+        format!("write {}", words::code(&ours)),
         Edit::replace(span, ours),
     )
 }

@@ -1,5 +1,7 @@
 //! The functions and methods of other languages that are recognized, and their effect.
 
+use super::DateUnit;
+
 /// The effect of a function or method of another language.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::syntax) enum Function {
@@ -16,17 +18,25 @@ pub(in crate::syntax) enum Function {
     /// `position(a, "x") > 0`: searches for part of a string. `found_at` is the first position in this language; `None`
     /// if it searches for any of several parts and returns whether there is one.
     Search { nocase: bool, found_at: Option<u8> },
-    /// `toDate(a) = '2026-01-05'`: the day of a timestamp.
-    Day,
-    /// `year(a) = 2026`: the year of a timestamp.
-    Year,
+    /// `toDate(a) = '2026-01-05'`: the start of a unit of time, which an argument names if it is `None`.
+    Truncates(Option<DateUnit>),
+    /// `extract(year from a) = 2026`: a part of a timestamp, which an argument names if it is `None`.
+    PartOfDate(Option<DateUnit>),
+    /// `datediff(day, a, now()) < 7`: the time since a timestamp.
+    Elapsed,
     /// `coalesce(a, "x")`: replaces a missing value.
     Default,
     /// `JSON_VALUE(a, "$.b")`: a value in a group.
     Part,
     /// `lower(a)`: changes case.
     Case,
-    /// `len(a)`: computes a value.
+    /// `cast(a as text)`, `toString(a)`: changes the type.
+    Cast,
+    /// `left(a, 5) = "x"`: the start or end of a string.
+    Slice,
+    /// `len(a) > 0`: the number of characters or items.
+    Length,
+    /// `abs(a)`: computes a value.
     Computes,
 }
 
@@ -37,29 +47,91 @@ const FUNCTIONS: &[(&[&str], Function)] = &[
     (&["gte", "ge"], Function::Compares(">=")),
     (&["lt", "lessthan"], Function::Compares("<")),
     (&["lte", "le"], Function::Compares("<=")),
-    (&["contains", "includes", "search", "str_contains"], Function::Compares("contains")),
+    (
+        &["contains", "includes", "search", "str_contains", "contains_substr", "containssubstr", "hastoken"],
+        Function::Compares("contains"),
+    ),
     (&["has"], Function::Compares("has")),
     (&["between"], Function::Compares("between")),
     (&["in", "isin", "one_of"], Function::Compares("in")),
     (&["nin", "not_in", "notin"], Function::Compares("not in")),
     (&["has_any", "hasany", "array_contains_any"], Function::Compares("has any")),
     (&["has_all", "hasall"], Function::Compares("has all")),
-    (&["array_contains", "member"], Function::Compares("has")),
     (
-        &["startswith", "starts_with", "endswith", "ends_with", "hasprefix", "hassuffix", "left", "right"],
-        Function::Affix,
+        &["array_contains", "member", "list_contains", "list_has", "array_has", "in_array", "inarray"],
+        Function::Compares("has"),
     ),
-    (&["regexp_like", "regexp_matches", "regex", "matches", "match", "glob", "test"], Function::Pattern),
-    (&["date", "todate", "to_date", "tostartofday"], Function::Day),
-    (&["year", "toyear"], Function::Year),
-    (&["coalesce", "ifnull", "nvl"], Function::Default),
+    (&["startswith", "starts_with", "endswith", "ends_with", "hasprefix", "hassuffix"], Function::Affix),
+    (&["left", "right", "substring", "substr", "mid"], Function::Slice),
+    (
+        &[
+            "regexp_like",
+            "regexp_matches",
+            "regexp_contains",
+            "regexp_instr",
+            "rlike",
+            "regex",
+            "regexp",
+            "matches",
+            "match",
+            "fullmatch",
+            "findall",
+            "glob",
+            "test",
+        ],
+        Function::Pattern,
+    ),
+    (&["date", "todate", "to_date", "tostartofday", "toyyyymmdd"], Function::Truncates(Some(DateUnit::Day))),
+    (&["tostartofweek", "tomonday", "startofweek"], Function::Truncates(Some(DateUnit::Week))),
+    (&["tostartofmonth", "startofmonth", "toyyyymm"], Function::Truncates(Some(DateUnit::Month))),
+    (&["tostartofyear", "startofyear"], Function::Truncates(Some(DateUnit::Year))),
+    (
+        &[
+            "date_trunc",
+            "datetrunc",
+            "timestamp_trunc",
+            "datetime_trunc",
+            "trunc",
+            "to_char",
+            "date_format",
+            "dateformat",
+            "format_date",
+            "format_timestamp",
+            "formatdatetime",
+            "strftime",
+        ],
+        Function::Truncates(None),
+    ),
+    (&["year", "toyear"], Function::PartOfDate(Some(DateUnit::Year))),
+    (
+        &[
+            "extract",
+            "date_part",
+            "datepart",
+            "month",
+            "tomonth",
+            "day",
+            "hour",
+            "tohour",
+            "weekday",
+            "dayofweek",
+            "todayofweek",
+            "minute",
+        ],
+        Function::PartOfDate(None),
+    ),
+    (&["datediff", "date_diff", "timestampdiff", "timestamp_diff", "datetime_diff", "age"], Function::Elapsed),
+    (&["coalesce", "ifnull", "nvl", "nullif"], Function::Default),
     (
         &["json_value", "json_extract", "json_extract_scalar", "json_extract_path_text", "jsonextractstring"],
         Function::Part,
     ),
     (&["like"], Function::Like { nocase: false }),
     (&["ilike"], Function::Like { nocase: true }),
-    (&["position", "positionutf8", "strpos", "instr"], Function::Search { nocase: false, found_at: Some(1) }),
+    (
+        &["position", "positionutf8", "strpos", "instr", "charindex", "locate"],
+        Function::Search { nocase: false, found_at: Some(1) },
+    ),
     (&["positioncaseinsensitive"], Function::Search { nocase: true, found_at: Some(1) }),
     (&["indexof"], Function::Search { nocase: false, found_at: Some(0) }),
     (&["multisearchany"], Function::Search { nocase: false, found_at: None }),
@@ -74,37 +146,36 @@ const FUNCTIONS: &[(&[&str], Function)] = &[
         Function::Case,
     ),
     (
+        &["len", "length", "strlen", "char_length", "size", "array_length", "cardinality", "array_size", "lengthutf8"],
+        Function::Length,
+    ),
+    (
         &[
-            "len",
-            "length",
-            "strlen",
-            "char_length",
-            "size",
-            "count",
-            "sum",
-            "avg",
-            "min",
-            "max",
-            "abs",
-            "round",
-            "floor",
-            "ceil",
-            "mod",
-            "substring",
-            "substr",
-            "concat",
-            "trim",
-            "strip",
-            "replace",
-            "split",
             "cast",
+            "safe_cast",
+            "try_cast",
             "convert",
-            "date_trunc",
-            "datediff",
-            "extract",
-            "month",
-            "day",
-            "hour",
+            "try_convert",
+            "tostring",
+            "str",
+            "string",
+            "toint",
+            "toint32",
+            "toint64",
+            "tofloat64",
+            "tofloat32",
+            "to_number",
+            "tonumber",
+            "int",
+            "float",
+            "astype",
+        ],
+        Function::Cast,
+    ),
+    (
+        &[
+            "count", "sum", "avg", "min", "max", "abs", "round", "floor", "ceil", "mod", "concat", "trim", "strip",
+            "replace", "split",
         ],
         Function::Computes,
     ),
@@ -118,7 +189,7 @@ pub(in crate::syntax) fn function(name: &str) -> Option<&'static Function> {
 
 #[cfg(test)]
 mod tests {
-    use super::{FUNCTIONS, Function};
+    use super::{DateUnit, FUNCTIONS, Function};
     use crate::syntax::dialects::tests::check_recognized;
 
     #[test]
@@ -130,8 +201,13 @@ mod tests {
                     Function::Compares("has" | "has any" | "has all") => (format!("{name}(tags, \"x\")"), true),
                     Function::Compares("between") => (format!("{name}(status_code, 5, 6)"), true),
                     Function::Compares(_) => (format!("{name}(input, \"x\")"), true),
-                    Function::Year => (format!("{name}(created_at) = 2026"), false),
-                    Function::Day => (format!("{name}(created_at) = '2026-01-05'"), false),
+                    Function::PartOfDate(_) => (format!("{name}(created_at) = 2026"), false),
+                    Function::Truncates(Some(DateUnit::Day)) => (format!("{name}(created_at) = '2026-01-05'"), true),
+                    Function::Truncates(None) => (format!("{name}(created_at, 'day') = '2026-01-05'"), true),
+                    Function::Truncates(_) => (format!("{name}(created_at) = '2026-01-05'"), false),
+                    Function::Elapsed => (format!("{name}(day, created_at, now()) < 7"), false),
+                    Function::Slice => (format!("{name}(input, 1) = \"x\""), false),
+                    Function::Length => (format!("{name}(input) > 0"), false),
                     Function::Search { found_at: None, .. } => (format!("{name}(input, [\"x\"])"), true),
                     Function::Search { .. } => (format!("{name}(input, \"x\")"), false),
                     Function::Like { .. } => (format!("{name}(input, \"x\")"), true),
@@ -139,7 +215,7 @@ mod tests {
                     Function::Present { .. } => (format!("{name}(input)"), false),
                     Function::Part => (format!("{name}(user_metadata, \"x\") = \"y\""), false),
                     Function::Default => (format!("{name}(input, \"x\") = \"y\""), false),
-                    Function::Case | Function::Computes => (format!("{name}(input) = \"x\""), false),
+                    Function::Case | Function::Computes | Function::Cast => (format!("{name}(input) = \"x\""), false),
                 };
                 check_recognized(&text, name, safe);
                 if let Function::Compares(replacement) = function {

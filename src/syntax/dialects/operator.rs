@@ -7,7 +7,7 @@ use crate::syntax::ast::{ColumnName, Operator, Value, ValueKind};
 use super::super::errors;
 use super::pattern::SqlPattern;
 use super::table::{Foreign, Meaning};
-use super::{Period, Regex, foreign, inexpressible, write};
+use super::{LiteralParts, Period, Regex, foreign, inexpressible, write};
 
 impl Foreign {
     /// The diagnostic for this operator, written as `written` after `column` and before `value`; `whole` is the
@@ -50,7 +50,7 @@ impl Foreign {
                 let all = column.span.to(whole);
                 let operand = Span::new(span.end, whole.end).text(source).trim();
                 let fixed = format!("not ({} {replacement} {operand})", column.span.text(source));
-                let help = format!("write {}", words::quote(&fixed));
+                let help = format!("write {}", words::code(&fixed));
                 use_instead(&format!("not (… {replacement} …)")).help(help.clone()).fix(
                     Safety::Safe,
                     help,
@@ -62,16 +62,16 @@ impl Foreign {
                 let fixed = format!("{replacement} {operand} nocase");
                 use_instead(&format!("{replacement} … nocase")).fix(
                     Safety::Safe,
-                    format!("write {}", words::quote(&fixed)),
+                    format!("write {}", words::code(&fixed)),
                     Edit::replace(whole, fixed),
                 )
             }
             Meaning::Pattern { nocase, negated } => pattern(&owner, column, nocase, negated, span, value),
-            Meaning::RegexOrNocase { negated } => regex_or_nocase(&quoted, negated, span, value),
-            Meaning::Regex => {
-                let replacement = words::quote(&format!("{} contains \"…\"", column.name));
-                inexpressible(format!("{quoted} is not supported: the server cannot match patterns"), span)
-                    .help(format!("the closest alternative is {replacement}"))
+            Meaning::RegexOrNocase { negated } => regex_or_nocase(&quoted, column, negated, span, value, source),
+            Meaning::Regex { nocase, negated } => {
+                let diagnostic =
+                    inexpressible(format!("{quoted} is not supported: the server cannot match patterns"), span);
+                regex(diagnostic, column, (nocase, negated), value, source)
             }
             Meaning::Affix { negated } => {
                 let replacement = if negated { "not contains" } else { "contains" };
@@ -181,20 +181,56 @@ fn with_range(
     match super::range_of_prefix(&column.name, prefix, negated) {
         Some(replacement) => diagnostic.fix(
             Safety::Unsafe,
-            format!("write {}", words::quote(&replacement)),
+            format!("write {}", words::code(&replacement)),
             Edit::replace(span.to(value.span), replacement),
         ),
         None => diagnostic,
     }
 }
 
+/// `a matches "x|y"`: searches for the texts of the pattern.
+fn regex(
+    diagnostic: Diagnostic,
+    column: &ColumnName<'_>,
+    (nocase, negated): (bool, bool),
+    value: Option<&Value<'_>>,
+    source: &str,
+) -> Diagnostic {
+    let name = column.span.text(source);
+    let written = value.filter(|value| matches!(value.kind, ValueKind::String | ValueKind::Bareword));
+    // The escapes are those of the pattern.
+    let pattern = written.map(|value| value.span.text(source).trim_start_matches('r').trim_matches(['"', '\'']));
+    let condition =
+        pattern.and_then(LiteralParts::of).and_then(|parts| parts.condition(name, nocase, negated)).zip(written);
+    match condition {
+        Some((condition, value)) => diagnostic.suggest(Safety::Unsafe, column.span.to(value.span), condition),
+        None => {
+            let suffix = if nocase { " nocase" } else { "" };
+            let operator = if negated { "not contains" } else { "contains" };
+            let closest = words::quote(&format!("{name} {operator} \"…\"{suffix}"));
+            diagnostic.help(format!("the closest alternative is {closest} with part of the string"))
+        }
+    }
+}
+
 /// `a =~ "x"`
-fn regex_or_nocase(quoted: &str, negated: bool, span: Span, value: Option<&Value<'_>>) -> Diagnostic {
+fn regex_or_nocase(
+    quoted: &str,
+    column: &ColumnName<'_>,
+    negated: bool,
+    span: Span,
+    value: Option<&Value<'_>>,
+    source: &str,
+) -> Diagnostic {
     let diagnostic = foreign(format!("{quoted} has different meanings in different languages"), span).help(
         "write `= \"…\" nocase` to ignore case, or `contains \"…\"` for part of a string; \
          regular expressions are not supported",
     );
     let Some(value) = value.filter(|value| value.kind == ValueKind::String) else { return diagnostic };
+    if !LiteralParts::is_plain(&value.text.replace('.', "")) {
+        let diagnostic = inexpressible(format!("{quoted} with a pattern is not supported"), span);
+        return regex(diagnostic, column, (false, negated), Some(value), source);
+    }
     let text = words::string_literal(&value.text);
     let (equal, part) = if negated { ("!=", "not contains") } else { ("=", "contains") };
     let whole = span.to(value.span);

@@ -48,6 +48,15 @@ impl<'t> Regex<'t> {
         self.pattern.len() + self.flags.len() + 2
     }
 
+    /// The texts that are matched.
+    pub(in crate::syntax) fn parts(&self) -> Option<super::LiteralParts> {
+        super::LiteralParts::of(self.pattern)
+    }
+
+    pub(in crate::syntax) fn ignores_case(&self) -> bool {
+        self.flags.contains('i')
+    }
+
     /// The equivalent value of `contains`: `"refund" nocase`. `None` if the pattern may contain metacharacters.
     fn value(&self, nocase_is_possible: bool) -> Option<String> {
         let is_plain = self.pattern.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-'));
@@ -79,7 +88,7 @@ impl<'t> Regex<'t> {
                 let replacement = format!("{before}{value}");
                 diagnostic.fix(
                     Safety::Unsafe,
-                    format!("write {}", words::quote(&replacement)),
+                    format!("write {}", words::code(&replacement)),
                     Edit::replace(span, replacement),
                 )
             }

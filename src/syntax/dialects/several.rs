@@ -66,7 +66,7 @@ pub(in crate::syntax) fn each(each: Each, language: &str, written: &str, conditi
     let Some(replacement) = each_of(column, operator, values, connective, *has_nocase) else {
         return diagnostic;
     };
-    diagnostic.fix(Safety::Unsafe, format!("write {}", words::quote(&replacement)), Edit::replace(*whole, replacement))
+    diagnostic.fix(Safety::Unsafe, format!("write {}", words::code(&replacement)), Edit::replace(*whole, replacement))
 }
 
 /// `name contains "a", "b"`, `name = "a", "b"`: several values at `span` after an operator that takes one, in a
@@ -104,7 +104,7 @@ pub(in crate::syntax) fn several_values(
         Some(replacement) => {
             diagnostic.help(format!("{as_text}for several values write {}", words::quote(&replacement))).fix(
                 Safety::Unsafe,
-                format!("write {}", words::quote(&replacement)),
+                format!("write {}", words::code(&replacement)),
                 Edit::replace(column.to(span), replacement),
             )
         }
@@ -132,21 +132,23 @@ pub(in crate::syntax) fn array_condition(
         ("!=" | "<>", true, false) | ("not in", false, _) => format!("{column} not in {list}"),
         ("@ >" | "@>", false, _) => format!("{column} has all {list}"),
         ("&&", false, _) => format!("{column} has any {list}"),
-        ("like" | "ilike", true, _) => return patterns(column, items, operator == "ilike", is_any),
+        ("like" | "ilike" | "not like" | "not ilike", true, _) => {
+            return patterns(column, items, operator.ends_with("ilike"), operator.starts_with("not"), is_any);
+        }
         _ => return None,
     };
     Some((ours, Safety::Safe))
 }
 
 /// One condition for each pattern of an array.
-fn patterns(column: &str, items: &[&str], nocase: bool, is_any: bool) -> Option<(String, Safety)> {
+fn patterns(column: &str, items: &[&str], nocase: bool, is_negated: bool, is_any: bool) -> Option<(String, Safety)> {
     let mut conditions = Vec::new();
     let mut safety = Safety::Safe;
     for item in items.iter().take(MAX_VALUES + 1) {
         let item = item.strip_prefix(['"', '\''])?.strip_suffix(['"', '\''])?;
         let pattern = SqlPattern::of(item)?;
         safety = safety.max(pattern.safety());
-        conditions.push(format!("{column} {}", pattern.operation(nocase, false)));
+        conditions.push(format!("{column} {}", pattern.operation(nocase, is_negated)));
     }
     match conditions.as_slice() {
         [] => None,
@@ -157,18 +159,19 @@ fn patterns(column: &str, items: &[&str], nocase: bool, is_any: bool) -> Option<
 }
 
 /// `tags && ARRAY['a']`; `ours` is the condition, and whether it is certain.
-pub(in crate::syntax) fn array(written: &str, ours: Option<(String, Safety)>, span: Span) -> Diagnostic {
-    let diagnostic = foreign(format!("{} is PostgreSQL syntax; use a list", words::quote(written)), span);
+pub(in crate::syntax) fn array(written: &str, ours: Option<(String, Safety)>, is_list: bool, span: Span) -> Diagnostic {
+    let (language, instead) =
+        if is_list { ("SQL", "write one condition per pattern") } else { ("PostgreSQL", "use a list") };
+    let diagnostic = foreign(format!("{} is {language} syntax; {instead}", words::quote(written)), span);
     match ours {
         Some((ours, safety)) => diagnostic.suggest(safety, span, ours),
         None => diagnostic.help("write for example `has any (\"a\", \"b\")`, or one condition per value"),
     }
 }
 
-/// `'a' = ANY(tags)`
-pub(in crate::syntax) fn any_of_column(written: &str, column: &str, value: &str, span: Span) -> Diagnostic {
-    let diagnostic = foreign(format!("{} is SQL syntax; the column comes first", words::quote(written)), span);
-    super::write(diagnostic, format!("{column} has {value}"))
+/// `'a' = ANY(tags)`; `ours` is the condition on the column.
+pub(in crate::syntax) fn any_of_column(written: &str, ours: String, span: Span) -> Diagnostic {
+    super::write(foreign(format!("{} is SQL syntax; the column comes first", words::quote(written)), span), ours)
 }
 
 /// The operator and operand that match the dates or numbers that start with `prefix`: `2026-01` is every day of a

@@ -29,7 +29,7 @@ pub(in crate::syntax) enum Meaning {
     /// `a =~ "x"`: a regular expression in some languages, equality ignoring case in others.
     RegexOrNocase { negated: bool },
     /// `a matches "x"`: a regular expression.
-    Regex,
+    Regex { nocase: bool, negated: bool },
     /// `a startswith "x"`: matches the start or end of a string.
     Affix { negated: bool },
     /// `a isnull`: tests whether there is a value; has no operand.
@@ -58,6 +58,9 @@ pub(in crate::syntax) struct Each {
 const ANY: Meaning = Meaning::Each(Each { has: "has any", operator: "contains", connective: "or" });
 const ALL: Meaning = Meaning::Each(Each { has: "has all", operator: "contains", connective: "and" });
 const NONE: Meaning = Meaning::Each(Each { has: "has none", operator: "not contains", connective: "and" });
+
+const REGEX: Meaning = Meaning::Regex { nocase: false, negated: false };
+const NOT_REGEX: Meaning = Meaning::Regex { nocase: false, negated: true };
 
 const OPERATORS: &[Foreign] = &[
     row(&["==="], "JavaScript", Meaning::Same("=")),
@@ -148,8 +151,8 @@ const OPERATORS: &[Foreign] = &[
     row(&["-ge"], "shell", Meaning::Same(">=")),
     row(&["-lt"], "shell", Meaning::Same("<")),
     row(&["-le"], "shell", Meaning::Same("<=")),
-    row(&["-like"], "PowerShell", Meaning::Regex),
-    row(&["-match"], "PowerShell", Meaning::Regex),
+    row(&["-like"], "PowerShell", REGEX),
+    row(&["-match"], "PowerShell", REGEX),
     row(&["-contains"], "PowerShell", Meaning::Likely("has")),
     row(&["ge"], "OData", Meaning::Same(">=")),
     row(&["le"], "OData", Meaning::Same("<=")),
@@ -229,16 +232,26 @@ const OPERATORS: &[Foreign] = &[
     row(&["=~"], "", Meaning::RegexOrNocase { negated: false }),
     row(&["!~"], "", Meaning::RegexOrNocase { negated: true }),
     row(&["~"], "", Meaning::RegexOrNocase { negated: false }),
-    row(&["~*"], "", Meaning::Regex),
-    row(&["!~*"], "", Meaning::Regex),
-    row(&["matches"], "", Meaning::Regex),
-    row(&["match"], "", Meaning::Regex),
-    row(&["matches", "regex"], "Kusto", Meaning::Regex),
-    row(&["regexp"], "SQL", Meaning::Regex),
-    row(&["rlike"], "SQL", Meaning::Regex),
-    row(&["regex"], "", Meaning::Regex),
-    row(&["glob"], "", Meaning::Regex),
-    row(&["similar", "to"], "SQL", Meaning::Regex),
+    row(&["~*"], "", Meaning::Regex { nocase: true, negated: false }),
+    row(&["!~*"], "", Meaning::Regex { nocase: true, negated: true }),
+    row(&["matches"], "", REGEX),
+    row(&["match"], "", REGEX),
+    row(&["matches", "regex"], "Kusto", REGEX),
+    row(&["regexp"], "SQL", REGEX),
+    row(&["rlike"], "SQL", REGEX),
+    row(&["regex"], "", REGEX),
+    row(&["glob"], "", REGEX),
+    row(&["similar", "to"], "SQL", REGEX),
+    row(&["not", "similar", "to"], "SQL", NOT_REGEX),
+    row(&["not", "regexp"], "SQL", NOT_REGEX),
+    row(&["not", "rlike"], "SQL", NOT_REGEX),
+    row(&["not", "matches"], "", NOT_REGEX),
+    row(&["not", "match"], "", NOT_REGEX),
+    row(&["does", "not", "match"], "", NOT_REGEX),
+    row(&["doesn't", "match"], "", NOT_REGEX),
+    row(&["-notmatch"], "PowerShell", NOT_REGEX),
+    row(&["-notlike"], "PowerShell", NOT_REGEX),
+    row(&["iregex"], "Django", Meaning::Regex { nocase: true, negated: false }),
     row(&["startswith"], "", Meaning::Affix { negated: false }),
     row(&["starts_with"], "", Meaning::Affix { negated: false }),
     row(&["starts", "with"], "", Meaning::Affix { negated: false }),

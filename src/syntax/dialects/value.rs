@@ -1,9 +1,8 @@
 //! Values in the syntax of other languages.
 
-use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix, Safety, words};
 use crate::source::{Span, offset};
 use crate::syntax::ast::{Operator, Value};
-use crate::syntax::unit;
 
 use super::{foreign, inexpressible};
 
@@ -22,9 +21,12 @@ pub(in crate::syntax) fn is_clock_word(word: &str) -> bool {
 /// The tamis keyword for the current time or day, by its name in tamis or another language.
 pub(crate) fn clock_word(name: &str) -> Option<&'static str> {
     match name.to_lowercase().as_str() {
-        "now" | "getdate" | "current_timestamp" | "sysdate" | "utcnow" | "localtimestamp" | "datetime.now"
-        | "datetime.utcnow" | "date.now" => Some("now"),
-        "today" | "curdate" | "current_date" | "startofday" | "date.today" | "datetime.today" => Some("today"),
+        "now" | "now64" | "getdate" | "getutcdate" | "current_timestamp" | "current_datetime" | "sysdate"
+        | "systimestamp" | "sysdatetime" | "sysdatetimeoffset" | "sysutcdatetime" | "utcnow" | "utc_timestamp"
+        | "localtimestamp" | "datetime.now" | "datetime.utcnow" | "date.now" => Some("now"),
+        "today" | "curdate" | "current_date" | "startofday" | "utc_date" | "date.today" | "datetime.today" => {
+            Some("today")
+        }
         _ => None,
     }
 }
@@ -38,12 +40,19 @@ pub(crate) fn with_whole_day(mut diagnostic: Diagnostic, operator: Option<Operat
         return diagnostic;
     }
     diagnostic.fixes.iter_mut().for_each(|fix| fix.safety = Safety::Unsafe);
-    diagnostic.help(match operator {
-        Some(Operator::Gt | Operator::Lte) => {
-            "a date is the whole day: `>` starts with the next one; use `>=` to include it"
+    let date = diagnostic.fixes.iter().flat_map(|fix| &fix.edits).find(|edit| is_day(&edit.text)).cloned();
+    match (operator, date) {
+        (Some(Operator::Gt | Operator::Lte), Some(date)) => {
+            let instant = format!("{}T00:00:00Z", date.text);
+            diagnostic.fixes.insert(0, Fix::write(Safety::Unsafe, date.span, instant.as_str()));
+            diagnostic
+                .help(format!("a date is the whole day here; write {} for its first instant", words::quote(&instant)))
         }
-        _ => "a date is the whole day, not only its first instant",
-    })
+        (Some(Operator::Gt | Operator::Lte), None) => {
+            diagnostic.help("a date is the whole day: `>` starts with the next one; use `>=` to include it")
+        }
+        _ => diagnostic.help("a date is the whole day, not only its first instant"),
+    }
 }
 
 /// Whether a value is a date without a time, in digits.
@@ -53,12 +62,13 @@ pub(in crate::syntax) fn is_day(instant: &str) -> bool {
 
 /// `DATE '2025-04-16'`, `CURRENT_DATE - INTERVAL '7 days'`, `f"refund"`
 pub(in crate::syntax) fn value(written: &str, span: Span) -> Diagnostic {
-    if let Some(diagnostic) = moved_clock(written, span) {
-        return diagnostic;
-    }
     let quote = written.find(['"', '\'']).unwrap_or(written.len());
     let (word, text) = written.split_at_checked(quote).unwrap_or((written, ""));
     let word = word.trim();
+    let is_literal = is_typed_literal(word) && super::moment::unquoted(text).is_some();
+    if let Some(diagnostic) = moment_value(written, span).filter(|_| !is_literal) {
+        return diagnostic;
+    }
     let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
     if word.eq_ignore_ascii_case("duration") {
         let diagnostic = foreign(format!("{} is OData syntax; write a duration as `5s`", words::quote(written)), span);
@@ -71,7 +81,7 @@ pub(in crate::syntax) fn value(written: &str, span: Span) -> Diagnostic {
         let replacement = words::string_literal(inner);
         return foreign(format!("{} is OData syntax; use a string", words::quote(written)), span).fix(
             Safety::Safe,
-            format!("write {}", words::quote(&replacement)),
+            format!("write {}", words::code(&replacement)),
             Edit::replace(span, replacement),
         );
     }
@@ -84,16 +94,16 @@ pub(in crate::syntax) fn value(written: &str, span: Span) -> Diagnostic {
         let message = format!("{} is {language} syntax; use the date or timestamp alone", words::quote(written));
         return foreign(message, span).fix(
             Safety::Safe,
-            format!("write {}", words::quote(inner)),
+            format!("write {}", words::code(inner)),
             Edit::replace(span, inner),
         );
     }
     if word.eq_ignore_ascii_case("interval") {
-        return match duration(inner) {
+        return match super::lengths::duration(inner) {
             Some(replacement) => {
                 foreign(format!("{} is SQL syntax; use the duration alone", words::quote(written)), span).fix(
                     Safety::Safe,
-                    format!("write {}", words::quote(&replacement)),
+                    format!("write {}", words::code(&replacement)),
                     Edit::replace(span, replacement),
                 )
             }
@@ -102,40 +112,24 @@ pub(in crate::syntax) fn value(written: &str, span: Span) -> Diagnostic {
     }
     foreign(format!("unknown string prefix {}", words::quote(word)), span)
         .help("the only string prefix is `r`, for raw strings")
-        .fix(Safety::Unsafe, format!("write {}", words::quote(text)), Edit::replace(span, text))
+        .fix(Safety::Unsafe, format!("write {}", words::code(text)), Edit::replace(span, text))
 }
 
 /// `NOW() - INTERVAL '7 days'`, `CURRENT_DATE`; `None` if any part is not recognized.
-pub(super) fn moved_clock(written: &str, span: Span) -> Option<Diagnostic> {
-    let lower = written.to_lowercase();
-    let signed = lower.find(" - ").map(|at| (at, "-")).or_else(|| lower.find(" + ").map(|at| (at, "+")));
-    let (clock, moved) = match signed {
-        Some((at, sign)) => (lower.get(..at)?, Some((sign, lower.get(at + 3..)?))),
-        None => (lower.as_str(), None),
-    };
-    let name = clock.trim().trim_end_matches("()").trim();
-    let clock = clock_word(name)?;
-    let is_number = moved.is_some_and(|(_, moved)| moved.trim().parse::<u32>().is_ok());
-    let safety = if is_number && !moves_by_days(name) { Safety::Unsafe } else { Safety::Safe };
-    let replacement = match moved {
-        None => clock.to_owned(),
-        Some((sign, days)) if days.trim().bytes().all(|byte| byte.is_ascii_digit()) => {
-            format!("{clock}{sign}{}d", days.trim())
-        }
-        Some((sign, length)) => format!("{clock}{sign}{}", duration(length)?),
-    };
+pub(super) fn moment_value(written: &str, span: Span) -> Option<Diagnostic> {
+    let (ours, safety) = super::moment::moment(written)?;
     let diagnostic =
-        foreign(format!("{} is not a timestamp; use {}", words::quote(written), words::quote(&replacement)), span);
-    Some(diagnostic.fix(safety, format!("write {}", words::quote(&replacement)), Edit::replace(span, replacement)))
+        foreign(format!("{} is not a timestamp; use {}", words::quote(written), words::quote(&ours)), span);
+    Some(diagnostic.fix(safety, format!("write {}", words::code(&ours)), Edit::replace(span, ours)))
 }
 
 /// Whether a number added to a clock is days: in PostgreSQL and ClickHouse to a date, in Oracle to each.
-fn moves_by_days(clock: &str) -> bool {
+pub(super) fn moves_by_days(clock: &str) -> bool {
     clock_word(clock) == Some("today") || clock.eq_ignore_ascii_case("sysdate")
 }
 
 /// `P7D`, `PT1H30M` as `7d`, `1h30m`.
-fn iso_duration(written: &str) -> Option<String> {
+pub(super) fn iso_duration(written: &str) -> Option<String> {
     let (days, time) = written.strip_prefix('P')?.split_once('T').unwrap_or((written.strip_prefix('P')?, ""));
     let is_part =
         |text: &str, units: &[char]| text.chars().all(|c| c.is_ascii_digit() || c == '.' || units.contains(&c));
@@ -144,23 +138,10 @@ fn iso_duration(written: &str) -> Option<String> {
     (is_duration && ours.ends_with(|c: char| c.is_ascii_lowercase())).then_some(ours)
 }
 
-/// `interval '7 days'`, `7 days`, `timedelta(days=7)` as `7d`.
-fn duration(written: &str) -> Option<String> {
-    let plain = written.trim().strip_prefix("interval").unwrap_or(written).trim();
-    let plain = plain.strip_prefix("timedelta").unwrap_or(plain);
-    let bare: String = plain.chars().filter(|c| !matches!(c, '\'' | '"' | '(' | ')')).collect();
-    let (number, word) = match bare.split_once('=') {
-        Some((word, number)) => (number.trim(), word.trim()),
-        None => bare.trim().split_at_checked(bare.trim().find(|c: char| !c.is_ascii_digit())?)?,
-    };
-    let unit = unit::of_word(word.trim())?;
-    (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then(|| format!("{number}{unit}"))
-}
-
 /// `'2026-01-05'::date`, `'a'::text`
 pub(in crate::syntax) fn cast_value(value: &Value<'_>, written: &str, cast: &str, span: Span) -> Diagnostic {
     let is_time = is_typed_literal(cast.trim_start_matches(':')) && !cast.ends_with("guid");
-    let ours = match duration(&value.text) {
+    let ours = match super::lengths::duration(&value.text) {
         Some(duration) if is_time => duration,
         _ if is_time => value.text.clone().into_owned(),
         _ => written.to_owned(),
@@ -173,7 +154,7 @@ pub(in crate::syntax) fn ago(written: &str, duration: &str, span: Span) -> Diagn
     let replacement = format!("now-{duration}");
     foreign(format!("{} is not a timestamp; use {}", words::quote(written), words::quote(&replacement)), span).fix(
         Safety::Safe,
-        format!("write {}", words::quote(&replacement)),
+        format!("write {}", words::code(&replacement)),
         Edit::replace(span, replacement),
     )
 }
@@ -186,7 +167,7 @@ pub(in crate::syntax) fn placeholder(written: &str, span: Span) -> Diagnostic {
         let replacement = format!("${name}");
         return diagnostic.help(format!("a parameter is written {}", words::quote(&replacement))).fix(
             Safety::Safe,
-            format!("write {}", words::quote(&replacement)),
+            format!("write {}", words::code(&replacement)),
             Edit::replace(span, replacement),
         );
     }
@@ -226,7 +207,7 @@ pub(in crate::syntax) fn wildcard(
         .help(format!("the closest alternative is {}; to match a literal `*`, use quotes", words::quote(&replacement)))
         .fix(
             Safety::Unsafe,
-            format!("write {}", words::quote(&replacement)),
+            format!("write {}", words::code(&replacement)),
             Edit::replace(operator.to(span), replacement),
         )
 }
@@ -265,7 +246,7 @@ pub(in crate::syntax) fn quotes_inside(written: &str, quote: &str, span: Span) -
     let replacement = words::string_literal(&text);
     let end = span.start + offset(written.trim_end().len());
     let edit = Edit::replace(Span::new(span.start, end), replacement.clone());
-    diagnostic.fix(safety, format!("write {}", words::quote(&replacement)), edit)
+    diagnostic.fix(safety, format!("write {}", words::code(&replacement)), edit)
 }
 
 /// `a between (1, 5)`

@@ -78,7 +78,7 @@ pub(in crate::syntax) fn missing_column(operator: &str, span: Span, last: Option
     match last {
         Some(column) => diagnostic.fix(
             Safety::Unsafe,
-            format!("write {}", words::quote(&format!("{column} {operator}"))),
+            format!("write {}", words::code(&format!("{column} {operator}"))),
             Edit::insert(span.start, format!("{column} ")),
         ),
         None => diagnostic,
@@ -152,7 +152,7 @@ pub(in crate::syntax) fn trailing_mark(column: &ColumnName<'_>, span: Span) -> D
     let whole = column.span.to(span);
     Diagnostic::new(Code::UnknownOperator, "`!` is not an operator", span)
         .help("`!` goes before the condition that it negates; \"not equal\" is written `!=`")
-        .fix(Safety::Unsafe, format!("write {}", words::quote(&negated)), Edit::replace(whole, negated))
+        .fix(Safety::Unsafe, format!("write {}", words::code(&negated)), Edit::replace(whole, negated))
 }
 
 /// `1 < a = 5`

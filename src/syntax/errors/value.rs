@@ -56,7 +56,7 @@ pub(in crate::syntax) fn value_as_column(
     let name = column_name(&value.text);
     diagnostic.help(format!("a column name has no quotes: {}", words::quote(&name))).fix(
         if rest_is_valid { Safety::Safe } else { Safety::Unsafe },
-        format!("write {}", words::quote(&name)),
+        format!("write {}", words::code(&name)),
         Edit::replace(span, name),
     )
 }
@@ -96,7 +96,7 @@ pub(in crate::syntax) fn unquoted_text(written: &str, span: Span) -> Diagnostic 
     };
     Diagnostic::new(Code::UnquotedText, message, span)
         .with_label("missing quotes")
-        .help(format!("write {}", words::quote(&quoted)))
+        .help(format!("write {}", words::code(&quoted)))
         .fix(
             // `$` may have been meant as a parameter, `&`, `|` and `;` as separators of values or conditions,
             // and the first of several words as an operator.
@@ -293,16 +293,16 @@ pub(in crate::syntax) fn spaced_quantity(written: &str, replacement: &str, span:
     };
     let one_line = words::quote(&written.split_whitespace().collect::<Vec<_>>().join(" "));
     Diagnostic::new(Code::InvalidQuantity, format!("unexpected {what} in {one_line}"), span)
-        .help(format!("write {}", words::quote(replacement)))
-        .fix(Safety::Safe, format!("write {}", words::quote(replacement)), Edit::replace(span, replacement))
+        .help(format!("write {}", words::code(replacement)))
+        .fix(Safety::Safe, format!("write {}", words::code(replacement)), Edit::replace(span, replacement))
         .with_label(label)
 }
 
 /// `$-5`, `5$`, `%80`, `$.05`
 pub(in crate::syntax) fn misplaced_symbol(written: &str, replacement: &str, span: Span) -> Diagnostic {
     Diagnostic::new(Code::InvalidQuantity, format!("{} is not a valid quantity", words::quote(written)), span)
-        .help(format!("write {}; `$` goes before the digits, `%` after them", words::quote(replacement)))
-        .fix(Safety::Safe, format!("write {}", words::quote(replacement)), Edit::replace(span, replacement))
+        .help(format!("write {}; `$` goes before the digits, `%` after them", words::code(replacement)))
+        .fix(Safety::Safe, format!("write {}", words::code(replacement)), Edit::replace(span, replacement))
 }
 
 /// `€5`
@@ -326,7 +326,7 @@ pub(in crate::syntax) fn decimal_comma(written: &str, span: Span) -> Diagnostic 
     let plain = format!("{whole}.{fraction}");
     Diagnostic::new(Code::ThousandsSeparator, format!("unexpected comma in the number {}", words::quote(written)), span)
         .help(format!("use a point as the decimal separator: {}", words::quote(&plain)))
-        .fix(Safety::Unsafe, format!("write {}", words::quote(&plain)), Edit::replace(span, plain))
+        .fix(Safety::Unsafe, format!("write {}", words::code(&plain)), Edit::replace(span, plain))
 }
 
 /// `2025-04-16 6pm`, `2025-04-16  18:15`; `day` is the date alone.
@@ -339,7 +339,7 @@ pub(in crate::syntax) fn malformed_time(day: &str, written: &str, span: Span) ->
             let replacement = format!("{day}T{time}");
             diagnostic.fix(
                 Safety::Safe,
-                format!("write {}", words::quote(&replacement)),
+                format!("write {}", words::code(&replacement)),
                 Edit::replace(span, replacement),
             )
         }

@@ -17,7 +17,7 @@ struct Array<'a> {
 impl<'a> Recovery<'a, '_> {
     /// Reads a comparison with an array after a column; `None` if there is none.
     pub(super) fn array_comparison(&mut self, column: &ColumnName<'a>) -> Option<ExprKind<'a>> {
-        let length = (1..=2).find(|&length| {
+        let length = (1..=3).find(|&length| {
             let is_end = self.is_word(length, "any") || self.is_word(length, "all") || self.is_word(length, "array");
             is_end || self.lexeme_at(length) == "[" && self.lexeme_at(0) == "@"
         })?;
@@ -28,31 +28,34 @@ impl<'a> Recovery<'a, '_> {
             return None;
         }
         let is_any = !quantifier.eq_ignore_ascii_case("all");
-        let first = length + if is_quantified { 2 } else { 0 };
-        let is_complete = |array: &Array<'_>| !is_quantified || self.lexeme_at(first + array.length) == ")";
+        // `like any ('a', 'b')`
+        let is_list = is_quantified && self.starts_list(length + 1);
+        let first = length + if is_list { 1 } else { 2 * usize::from(is_quantified) };
+        let is_complete = |array: &Array<'_>| is_list || !is_quantified || self.lexeme_at(first + array.length) == ")";
         let (ours, end) = match self.array_at(first).filter(is_complete) {
             Some(array) => {
                 let column = column.to_string();
                 let ours = dialects::array_condition(&column, &operator, &array.items, is_quantified, is_any);
-                (ours, first + array.length + usize::from(is_quantified))
+                (ours, first + array.length + usize::from(is_quantified && !is_list))
             }
             None => (None, self.closer_of(if is_quantified { length + 1 } else { first + 1 }) + 1),
         };
         let is_array = self.is_word(first, "array") && self.lexeme_at(first + 1) == "[";
-        if ours.is_none() && !is_array {
+        let is_patterns = is_list && operator.contains("like");
+        if ours.is_none() && !is_array && !is_patterns {
             return None;
         }
         let span = column.span.to(self.take(end));
-        self.report(dialects::array(span.text(self.text), ours, span));
+        self.report(dialects::array(span.text(self.text), ours, is_list, span));
         self.skip_nocase();
         Some(ExprKind::Hole(Some(column.clone())))
     }
 
-    /// `ARRAY['a', 'b']`, `['a', 'b']`, `'{a,b}'` or `$1`
+    /// `ARRAY['a', 'b']`, `['a', 'b']`, `('a', 'b')` or `$1`
     fn array_at(&self, ahead: usize) -> Option<Array<'a>> {
         let prefix = usize::from(self.is_word(ahead, "array"));
         let first = ahead + prefix;
-        if self.lexeme_at(first) == "[" {
+        if matches!(self.lexeme_at(first), "[" | "(") {
             return self.items_after(first).map(|(items, end)| Array { items, length: end + 1 - ahead });
         }
         let value = self.peek(first).filter(|value| prefix == 0 && value.rule == Rule::parameter)?;
@@ -72,15 +75,16 @@ impl<'a> Recovery<'a, '_> {
             items.push(self.lexeme(item));
             match self.lexeme_at(ahead + 1) {
                 "," => ahead += 2,
-                "]" => return Some((items, ahead + 1)),
+                "]" | ")" => return Some((items, ahead + 1)),
                 _ => return None,
             }
         }
     }
 
-    /// `'a' = ANY(tags)`, `'a' in UNNEST(tags)`: skips the column in parentheses, and returns it.
-    pub(super) fn any_of_column(&mut self) -> Option<(&'a str, Span)> {
-        let is_any = (self.is_word(0, "any") || self.is_word(0, "unnest"))
+    /// `'a' = ANY(tags)`, `'a' not in UNNEST(tags)`, `'a' <> ALL(tags)`: skips the column in parentheses, and returns it.
+    pub(super) fn any_of_column(&mut self, is_negated: bool) -> Option<(&'a str, Span)> {
+        let quantifier = if is_negated { "all" } else { "any" };
+        let is_any = (self.is_word(0, quantifier) || self.is_word(0, "unnest"))
             && self.lexeme_at(1) == "("
             && self.lexeme_at(3) == ")";
         let column = self.peek(2).filter(|_| is_any && self.names_column(2))?;

@@ -1,8 +1,10 @@
 //! Functions and methods: `contains(x, "y")`, `x.startswith("y")`.
 
+use std::borrow::Cow;
+
 use crate::diagnostic::Diagnostics;
 use crate::source::{Span, offset};
-use crate::syntax::ast::{ColumnName, ExprKind, print::column_name};
+use crate::syntax::ast::{ColumnForm, ColumnName, ExprKind, print::column_name};
 use crate::syntax::lexer;
 
 use super::super::dialects::{self, Function};
@@ -10,12 +12,19 @@ use super::super::grammar::{Rule, Token};
 use super::super::literal;
 use super::Recovery;
 
+mod arguments;
+mod dates;
 mod known;
 mod lambda;
 mod nested;
 
+use arguments::Arguments;
+
 /// The maximum number of tokens that are searched for the arguments of a connective in function syntax.
 const LOOK_AHEAD: usize = 40;
+
+/// The maximum number of methods in a chain.
+const MAX_CHAIN: usize = 4;
 
 /// A function or method call.
 struct Call<'a> {
@@ -39,7 +48,7 @@ impl<'a> Recovery<'a, '_> {
         self.lexeme_at(1) == "("
             && self.touches(1)
             && !self.lexeme_at(0).ends_with(':')
-            && !matches!(self.lexeme_at(0), "-" | "+")
+            && !matches!(self.lexeme_at(0), "-" | "+" | "~")
             && self.operator_at(0).is_none_or(|(found, _)| {
                 !found.takes_list() || self.operator_at(2).is_none() && self.is_two_arguments()
             })
@@ -69,6 +78,12 @@ impl<'a> Recovery<'a, '_> {
             return kind;
         }
         let call = self.read_call(token);
+        self.report_call(call)
+    }
+
+    /// Reports a call that was read, after skipping what its result is compared with.
+    fn report_call(&mut self, call: Call<'a>) -> ExprKind<'a> {
+        let call = self.chained(call);
         let function = dialects::function(call.name).copied();
         if let Some(function) = function
             && let Some(diagnostic) = self.known_call(function, &call)
@@ -88,56 +103,94 @@ impl<'a> Recovery<'a, '_> {
     fn read_call(&mut self, token: Token) -> Call<'a> {
         let lexeme = self.lexeme(token);
         let closer = self.closer_of(1);
-        let commas = self.commas_before(closer);
+        let arguments = self.arguments(2, closer);
         let method = lexeme
             .rsplit_once('.')
-            .map(|(column, name)| (without_record(column.strip_suffix(".str").unwrap_or(column)), name))
-            .filter(|(column, _)| lexer::is_name(column));
-        let first_end = commas.first().copied().unwrap_or(closer);
-        let (name, (column, ignores_case), mut values, mut count) = match method {
+            .map(|(column, name)| (without_record(without_accessor(column)), name))
+            .filter(|(column, _)| lexer::is_name(column) && !is_module(column));
+        let call = match method {
             Some((column, name)) => {
                 let start = token.span.start + offset(lexeme.find(column).unwrap_or_default());
                 let span = Span::new(start, start + offset(column.len()));
                 let column = literal::name(column, span, &mut Diagnostics::default());
-                (name, (Some(column), false), self.between(2, closer), commas.len() + 1)
+                self.with_values(name, Some(column), &arguments, arguments.all())
             }
             None => {
-                let values = commas.first().and_then(|comma| self.between(comma + 1, closer));
-                (lexeme, self.column_argument(first_end), values, commas.len())
+                let name = lexeme.rsplit_once('.').map_or(lexeme, |(_, name)| name);
+                match self.column_among(name, &arguments) {
+                    Some((column, values, is_lower)) => {
+                        let call = self.with_values(name, Some(column), &arguments, values);
+                        Call { ignores_case: call.ignores_case || is_lower, ..call }
+                    }
+                    None => self.with_values(name, None, &arguments, arguments.after_first()),
+                }
             }
         };
-        let without_case = commas.last().and_then(|&last| self.without_case(last, closer));
-        if without_case.is_some() && count > 0 {
-            let first = if method.is_some() { 2 } else { first_end + 1 };
-            values = commas.last().and_then(|&last| self.between(first, last));
-            count -= 1;
-        }
         self.take(1);
         let span = token.span.to(self.skip_bracketed());
-        let ignores_case = ignores_case || without_case.is_some();
-        Call { name, span, column, is_method: method.is_some(), values, count, ignores_case }
+        Call { span, is_method: method.is_some(), ..call }
     }
 
-    /// The column in the first argument, which ends before the token `end`, and whether it is in lower case:
-    /// `tolower(name)`.
-    fn column_argument(&mut self, end: usize) -> (Option<ColumnName<'a>>, bool) {
-        let is_case = dialects::function(self.lexeme_at(2)) == Some(&Function::Case) && self.lexeme_at(3) == "(";
-        let at = match end {
-            3 => 2,
-            6 if is_case && self.lexeme_at(5) == ")" => 4,
-            _ => return (None, false),
-        };
-        let first = self.peek(at).filter(|first| {
-            matches!(first.rule, Rule::backticked | Rule::grouped)
-                || first.rule == Rule::word && lexer::is_name(self.lexeme(*first))
-        });
-        (first.map(|first| self.column(first)), at > 2)
+    /// A call with these arguments as its values.
+    fn with_values(
+        &self,
+        name: &'a str,
+        column: Option<ColumnName<'a>>,
+        arguments: &Arguments,
+        values: &[(usize, usize)],
+    ) -> Call<'a> {
+        let values_span = values.first().zip(values.last()).and_then(|(first, last)| self.between(first.0, last.1));
+        Call {
+            name,
+            span: Span::default(),
+            column,
+            is_method: false,
+            values: values_span,
+            count: values.len(),
+            ignores_case: arguments.ignores_case,
+        }
     }
 
-    /// Whether the last argument, after the comma `last`, is `case=False` of pandas.
-    fn without_case(&self, last: usize, closer: usize) -> Option<()> {
-        let is_option = closer == last + 4 && self.is_word(last + 1, "case") && self.lexeme_at(last + 2) == "=";
-        (is_option && self.is_word(last + 3, "false")).then_some(())
+    /// `df["name"].isin(["a"])`: a method of a column with an index.
+    pub(super) fn method_of_index(&mut self, token: Token) -> Option<ExprKind<'a>> {
+        let (length, name) = self.index_of(self.lexeme(token))?;
+        let method = self.lexeme_at(length).rsplit_once('.').map(|(_, method)| method)?;
+        if self.lexeme_at(length + 1) != "(" || !self.touches(length) || !self.touches(length + 1) {
+            return None;
+        }
+        let of_column = token.span.to(self.peek(length - 1)?.span);
+        let column = ColumnName { name: Cow::Owned(name), form: ColumnForm::Backticked, span: of_column };
+        let closer = self.closer_of(length + 1);
+        let arguments = self.arguments(length + 2, closer);
+        let call = self.with_values(method, Some(column), &arguments, arguments.all());
+        let span = token.span.to(self.take(closer + 1));
+        let kind = self.report_call(Call { span, is_method: true, ..call });
+        Some(match kind {
+            // The name is not written as it is, so that only its condition can be checked.
+            ExprKind::Hole(_) => ExprKind::Hole(None),
+            kind => kind,
+        })
+    }
+
+    /// The last call of a chain such as `name.str.lower().str.contains("a")` or `str(status_code).startswith("5")`, whose
+    /// first ones only change the case or the type of the column.
+    fn chained(&mut self, mut call: Call<'a>) -> Call<'a> {
+        for _ in 0..MAX_CHAIN {
+            let function = dialects::function(call.name);
+            let is_case = function == Some(&Function::Case);
+            let is_link = self.lexeme_at(0).starts_with('.') && self.touches(0) && self.lexeme_at(1) == "(";
+            if !is_link || !is_case && function != Some(&Function::Cast) {
+                break;
+            }
+            let name = self.lexeme_at(0).rsplit_once('.').map_or("", |(_, name)| name);
+            let closer = self.closer_of(1);
+            let arguments = self.arguments(2, closer);
+            let next = self.with_values(name, call.column.clone(), &arguments, arguments.all());
+            let span = call.span.to(self.take(closer + 1));
+            let ignores_case = next.ignores_case || call.ignores_case || is_case;
+            call = Call { span, is_method: true, ignores_case, ..next };
+        }
+        call
     }
 
     /// `output.lower()`, `lower(output)`: skips it, and returns the column.
@@ -161,28 +214,25 @@ impl<'a> Recovery<'a, '_> {
         Some(from.span.to(self.peek(closer - 1)?.span))
     }
 
-    /// The commas between the arguments of the call that starts here, as tokens ahead.
-    fn commas_before(&self, closer: usize) -> Vec<usize> {
-        let mut commas = Vec::new();
-        let mut ahead = 2;
-        while ahead < closer {
-            match self.lexeme_at(ahead) {
-                "(" | "[" | "{" => ahead = self.closer_of(ahead).max(ahead),
-                "," => commas.push(ahead),
-                _ => {}
-            }
-            ahead += 1;
-        }
-        commas
-    }
-
     /// Skips the operator and operand that follow a call. Returns where they end.
-    fn skip_compared(&mut self) -> Option<u32> {
+    pub(super) fn skip_compared(&mut self) -> Option<u32> {
         let (operator, length) = self.meant_operator_at(0)?;
         let span = self.take(length);
         self.skip_operand(operator, span);
         Some(self.previous().unwrap_or(span).end)
     }
+}
+
+/// A column without the accessor of pandas: `created_at.dt`.
+fn without_accessor(column: &str) -> &str {
+    column.strip_suffix(".str").or_else(|| column.strip_suffix(".dt")).unwrap_or(column)
+}
+
+/// Whether a name before a function is that of a module or library.
+fn is_module(name: &str) -> bool {
+    ["re", "regex", "regexp", "np", "pd", "math", "func", "fn", "f", "sa", "strings", "functions", "polars", "pl"]
+        .iter()
+        .any(|module| name.eq_ignore_ascii_case(module))
 }
 
 /// A column without the name of a data frame: `df.model`.

@@ -171,9 +171,18 @@ impl<'a> Recovery<'a, '_> {
         let lexeme = self.lexeme(token);
         if let Some((name, cast)) = lexeme.split_once("::").filter(|(name, _)| lexer::is_name(name)) {
             let end = token.span.start + offset(name.len());
-            let to_day = cast.eq_ignore_ascii_case("date");
-            self.report(dialects::cast(cast, to_day, Span::new(end, token.span.end)));
             let column = literal::name(name, Span::new(token.span.start, end), &mut Diagnostics::default());
+            let of_cast = Span::new(end, token.span.end);
+            let (is_day, rest) = (cast.eq_ignore_ascii_case("date"), self.at);
+            // The whole condition is written without the cast, so that its values are completed for the column.
+            if let Some(end) = self.skip_foreign_comparison().filter(|_| self.ends(0)) {
+                let compared = Span::new(token.span.end, end);
+                let ours = format!("{name}{}", compared.text(self.text));
+                self.report(dialects::cast(cast, is_day, of_cast, Some((ours, token.span.to(compared)))));
+                return Some(ExprKind::Hole(Some(column)));
+            }
+            self.at = rest;
+            self.report(dialects::cast(cast, is_day, of_cast, None));
             return Some(self.after_column(column));
         }
         let name = lexeme.trim_start_matches(MARKS);

@@ -1,12 +1,11 @@
 //! Operands: values, lists and bounds, valid or not.
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::source::{Span, offset};
 use crate::syntax::ast::{Operand, Operator, Value, ValueKind};
 
 use super::super::grammar::{self, Rule, Token};
-use super::super::{dialects, errors, literal, unit};
-use super::operator::meant_by;
+use super::super::{dialects, errors, literal};
 use super::{Recovery, Reported, is_value_word, typo};
 
 /// The maximum number of words between a quote inside a string and the quote that closes it.
@@ -150,8 +149,7 @@ impl<'a> Recovery<'a, '_> {
         if let Some(dollars) = self.spaced_dollars() {
             return dollars;
         }
-        if token.rule == Rule::word
-            && let Some(length) = self.foreign_value()
+        if let Some(length) = self.foreign_value().filter(|_| token.rule == Rule::word).or_else(|| self.moved_keyword())
         {
             let span = self.take(length);
             self.report_time(dialects::value(span.text(self.text), span));
@@ -168,7 +166,7 @@ impl<'a> Recovery<'a, '_> {
             return match value.kind {
                 ValueKind::Number => self.number(value),
                 ValueKind::Quantity => self.quantity(value),
-                ValueKind::Instant if self.adjacent_open(span) => self.call_as_value(lexeme, span),
+                ValueKind::Instant if self.adjacent_open(span) => self.call_as_value(span),
                 ValueKind::Instant => self.instant(value),
                 ValueKind::String => self.string_with_quotes(token, value),
                 _ => Ok(value),
@@ -187,7 +185,7 @@ impl<'a> Recovery<'a, '_> {
                 diagnostics.push(errors::unclosed_string(lexeme, span));
                 Ok(Value { kind: ValueKind::Hole, ..literal::raw_string(lexeme, span, &mut Diagnostics::default()) })
             }
-            Rule::word if self.adjacent_open(span) => self.call_as_value(lexeme, span),
+            Rule::word if self.adjacent_open(span) => self.call_as_value(span),
             Rule::word | Rule::glued | Rule::apostrophed => Ok(self.text_of_words(token)),
             _ => Err(Reported),
         }
@@ -196,62 +194,6 @@ impl<'a> Recovery<'a, '_> {
     /// Whether a parenthesis opens directly after a word.
     fn adjacent_open(&self, word: Span) -> bool {
         self.peek(0).is_some_and(|next| next.span.start == word.end && self.lexeme(next) == "(")
-    }
-
-    /// `ago(7d)`, `NOW() - INTERVAL '7 days'`
-    fn call_as_value(&mut self, name: &str, word: Span) -> Result<Value<'a>, Reported> {
-        let call = word.to(self.skip_bracketed());
-        let mut span = call;
-        if matches!(self.lexeme_at(0), "-" | "+") {
-            if let Some(length) = self.interval(1) {
-                span = span.to(self.take(length + 1));
-            } else if self.is_arithmetic(0) {
-                span = span.to(self.take_arithmetic());
-            }
-        }
-        self.report_time(dialects::function_value(name, call.text(self.text), span.text(self.text), span));
-        Err(Reported)
-    }
-
-    /// Reports a date or time of another language.
-    fn report_time(&mut self, diagnostic: Diagnostic) {
-        let start = diagnostic.span.start;
-        let is_adjacent =
-            |operator: &Span| operator.end <= start && Span::new(operator.end, start).text(self.text).trim().is_empty();
-        let operator = self.last_comparison.map(|(_, operator)| operator).filter(is_adjacent);
-        let meant = operator.and_then(|operator| meant_by(operator.text(self.text)));
-        self.report(dialects::with_whole_day(diagnostic, meant));
-    }
-
-    /// The number of tokens of `INTERVAL '7 days'` or `timedelta(days=7)`.
-    fn interval(&self, ahead: usize) -> Option<usize> {
-        if self.is_word(ahead, "interval") {
-            let quoted = self.peek(ahead + 1).is_some_and(|next| next.rule == Rule::string);
-            // `INTERVAL '7' DAY`, `INTERVAL 7 DAY`, `INTERVAL '7 days'`
-            let has_unit = unit::of_word(&self.lexeme_at(ahead + 2).to_lowercase()).is_some();
-            return Some(if quoted && !has_unit { 2 } else { 3 });
-        }
-        let is_call = self.lexeme_at(ahead + 1) == "(" && self.touches(ahead + 1);
-        is_call.then(|| self.closer_of(ahead + 1) - ahead + 1)
-    }
-
-    /// The number of tokens of a value in the syntax of another language: `DATE '2025-04-16'`, `CURRENT_DATE`.
-    pub(super) fn foreign_value(&self) -> Option<usize> {
-        let first = self.lexeme_at(0);
-        let text = self.peek(1).filter(|next| next.rule == Rule::string);
-        if text.is_some()
-            && !self.has_operator(2)
-            && (dialects::is_typed_literal(first) || self.touches(1) && first.len() == 1)
-        {
-            return Some(2);
-        }
-        if !dialects::is_clock_word(first) || self.lexeme_at(1) == "(" && self.touches(1) {
-            return None;
-        }
-        let is_moved = matches!(self.lexeme_at(1), "-" | "+");
-        let is_number = self.peek(2).is_some_and(|next| next.rule == Rule::number);
-        let moved = if is_number { Some(1) } else { self.interval(2) }.filter(|_| is_moved);
-        Some(moved.map_or(1, |length| length + 2))
     }
 
     /// `'it''s'`, `"a"b"`, `'''a'''`: a string that contains quotes or is unclosed.

@@ -26,11 +26,14 @@ impl<'a> Recovery<'a, '_> {
             return Some(ExprKind::Hole(None));
         };
         let operator_span = self.take(length);
-        if matches!(operator, Operator::Eq | Operator::In)
-            && let Some((column, at)) = self.any_of_column()
+        let is_negated = matches!(operator, Operator::Ne | Operator::NotIn);
+        if (is_negated || matches!(operator, Operator::Eq | Operator::In))
+            && let Some((column, at)) = self.any_of_column(is_negated)
         {
             let span = value.span.to(self.previous().unwrap_or(at));
-            self.report(dialects::any_of_column(span.text(self.text), column, value.span.text(self.text), span));
+            let ours = format!("{column} has {}", value.span.text(self.text));
+            let ours = if is_negated { format!("not ({ours})") } else { ours };
+            self.report(dialects::any_of_column(span.text(self.text), ours, span));
             return Some(ExprKind::Hole(None));
         }
         if matches!(operator, Operator::In | Operator::NotIn)

@@ -30,7 +30,7 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
             .with_secondary_label(condition.name.span, "computed values may differ in the last digits");
         context.report(match near(context, condition, value) {
             Some((position, range)) => {
-                let title = format!("write {}", words::quote(&range));
+                let title = format!("write {}", words::code(&range));
                 diagnostic.help(format!("{title}: the values in this range round to {written}")).fix(
                     Safety::Unsafe,
                     title,

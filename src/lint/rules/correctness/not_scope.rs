@@ -27,7 +27,7 @@ fn check(context: &mut Context<'_, '_>, node: &Node<'_, '_>) {
             continue;
         }
         let written = format!("({})", context.text(inner.span));
-        let title = format!("write {}", words::quote(&written));
+        let title = format!("write {}", words::code(&written));
         let edits = vec![Edit::insert(inner.span.start, "("), Edit::insert(inner.span.end, ")")];
         context.report(
             Diagnostic::new(RULE.code, format!("this `not` does not extend past the `{connective}`"), operand.span)

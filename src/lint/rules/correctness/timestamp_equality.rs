@@ -24,8 +24,8 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
         let day = value.written.text.get(..10).filter(|day| day.starts_with(|c: char| c.is_ascii_digit()));
         context.report(match day {
             Some(day) => diagnostic
-                .help(format!("write {} for the whole day, or use `between` with two bounds", words::quote(day)))
-                .fix(Safety::Unsafe, format!("write {}", words::quote(day)), Edit::replace(value.written.span, day)),
+                .help(format!("write {} for the whole day, or use `between` with two bounds", words::code(day)))
+                .fix(Safety::Unsafe, format!("write {}", words::code(day)), Edit::replace(value.written.span, day)),
             None => diagnostic.help("use `between` with two bounds, or a whole day such as `today`"),
         });
     }

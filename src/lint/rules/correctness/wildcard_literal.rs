@@ -30,7 +30,7 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
             }
         };
         let written = format!("{contains} {}", words::string_literal(bare));
-        let title = format!("write {}", words::quote(&written));
+        let title = format!("write {}", words::code(&written));
         let diagnostic = diagnostic.help(title.clone());
         context.report(match condition.operator {
             Some((_, position)) => {

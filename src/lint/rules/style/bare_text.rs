@@ -17,7 +17,7 @@ fn check(context: &mut Context<'_, '_>) {
     let Some((first, others)) = bare.split_first() else { return };
     let quoted = |span: &Span| format!("\"{}\"", context.text(*span));
     let title = match others {
-        [] => format!("write {}", words::quote(&quoted(first))),
+        [] => format!("write {}", words::code(&quoted(first))),
         _ => "add quotes".to_owned(),
     };
     let edits = bare.iter().map(|span| Edit::replace(*span, quoted(span))).collect();

@@ -33,7 +33,7 @@ fn check(context: &mut Context<'_, '_>, node: &Node<'_, '_>) {
         true => diagnostic,
         false => {
             let text = with_operator(context, inner.span, operator, opposite);
-            let title = format!("write {}", words::quote(&text));
+            let title = format!("write {}", words::code(&text));
             diagnostic.fix(Safety::Safe, title, Edit::replace(node.ast.span, text))
         }
     });

@@ -25,7 +25,7 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
     context.report(match context.source.has_comment(whole) {
         true => diagnostic,
         false => {
-            let title = format!("write {}", words::quote(&text));
+            let title = format!("write {}", words::code(&text));
             diagnostic.fix(Safety::Safe, title, Edit::replace(whole, text))
         }
     });

@@ -32,7 +32,7 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
         true => diagnostic,
         false => diagnostic.fix_with(
             Safety::Safe,
-            format!("write {}", words::quote(&format!("{} {value}", operator.as_str()))),
+            format!("write {}", words::code(&format!("{} {value}", operator.as_str()))),
             vec![Edit::replace(comparison.operator_span, operator.as_str()), Edit::replace(list.span, value)],
         ),
     });

@@ -20,7 +20,7 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
     let Some(value) = condition.values.first().filter(|_| column.multi_valued) else { return };
     let operator = if column.effective_type() == Some(FilterType::Collection) { "has none" } else { "not in" };
     let written = format!("{operator} ({})", context.text(value.written.span));
-    let title = format!("write {}", words::quote(&written));
+    let title = format!("write {}", words::code(&written));
     let (name, other) = (context.quoted(condition.name.span), context.quoted(value.written.span));
     context.report(
         Diagnostic::new(RULE.code, format!("a record with {other} and other {name} does not match"), position)

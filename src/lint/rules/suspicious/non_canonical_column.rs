@@ -20,7 +20,7 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
         return;
     }
     let id = column_name(id);
-    let title = format!("write {}", words::quote(&id));
+    let title = format!("write {}", words::code(&id));
     let message = format!("{} is not a column id", context.quoted(condition.name.span));
     context.report(
         Diagnostic::new(RULE.code, message, condition.name.span)

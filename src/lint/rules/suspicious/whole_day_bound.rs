@@ -19,7 +19,7 @@ fn check(context: &mut Context<'_, '_>, condition: &Condition<'_, '_>) {
         let is_bound = value.operator == Operator::Lte && value.written.kind == ValueKind::Instant;
         let Some(day) = text.get(..10).filter(|_| is_bound && is_midnight(text)) else { continue };
         let message = format!("{} is the start of the day", context.quoted(value.written.span));
-        let title = format!("write {}", words::quote(day));
+        let title = format!("write {}", words::code(day));
         context.report(
             Diagnostic::new(RULE.code, message, value.written.span)
                 .with_label("excludes the rest of the day")

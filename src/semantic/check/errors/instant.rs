@@ -121,7 +121,7 @@ fn malformed_offset(literal: Literal<'_, '_>) -> Option<Diagnostic> {
     };
     let diagnostic = Diagnostic::new(Code::UnknownUnit, message, literal.span);
     let fix = |diagnostic: Diagnostic, ours: String| {
-        diagnostic.fix(Safety::Unsafe, format!("write {}", words::quote(&ours)), Edit::replace(literal.span, ours))
+        diagnostic.fix(Safety::Unsafe, format!("write {}", words::code(&ours)), Edit::replace(literal.span, ours))
     };
     let whole = |unit: &str| format!("{clock}{moved}{unit}");
     Some(match (unit, syntax::unit::by_other_name(unit)) {
@@ -185,7 +185,7 @@ fn malformed_instant(literal: Literal<'_, '_>, options: &Options) -> Diagnostic 
     if !fits {
         return diagnostic;
     }
-    diagnostic.fix(Safety::Safe, format!("write {}", words::quote(&padded)), Edit::replace(literal.span, padded))
+    diagnostic.fix(Safety::Safe, format!("write {}", words::code(&padded)), Edit::replace(literal.span, padded))
 }
 
 /// The time and unit of a number, if it is a plausible Unix timestamp in seconds or milliseconds.

@@ -93,7 +93,7 @@ fn malformed_number(subject: &Subject<'_, '_>, literal: Literal<'_, '_>) -> Diag
         return match known.and_then(|known| syntax::unit::quantity(number, known)) {
             Some(ours) => diagnostic.with_label(format!("did you mean {}?", words::quote(&meant(&ours)))).fix(
                 Safety::Unsafe,
-                format!("write {}", words::quote(&ours)),
+                format!("write {}", words::code(&ours)),
                 Edit::replace(literal.span, ours),
             ),
             None => diagnostic,

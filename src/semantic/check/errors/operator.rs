@@ -17,7 +17,7 @@ pub(in crate::semantic::check) fn unsupported_comparison(
     let diagnostic = unsupported_operator(subject, comparison.operator, comparison.operator_span);
     let span = comparison.operator_span.to(comparison.operand.span());
     let write = |diagnostic: Diagnostic, span: Span, ours: String| {
-        diagnostic.fix(Safety::Unsafe, format!("write {}", words::quote(&ours)), Edit::replace(span, ours))
+        diagnostic.fix(Safety::Unsafe, format!("write {}", words::code(&ours)), Edit::replace(span, ours))
     };
     let mut diagnostic = match each_value(subject, comparison) {
         Some(ours) => write(diagnostic, subject.name.span.to(comparison.nocase.unwrap_or(span)), ours),

@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Span;
+use crate::syntax::ast::Operator;
 use crate::syntax::ast::print::column_name;
-use crate::syntax::ast::{ExprKind, Operator};
 use crate::syntax::lexer;
 
 use super::super::super::dialects::{self, Function, Meaning};
@@ -23,11 +23,16 @@ impl<'a> Recovery<'a, '_> {
             Function::Search { nocase, found_at } => self.search_call(call, &column, nocase, found_at),
             Function::Affix => self.affix_call(call, &column),
             Function::Case => self.pattern_of_case(call, &column),
-            Function::Day => self.day_call(call, &column),
-            Function::Year => self.year_call(call, &column),
+            Function::Truncates(unit) => self.truncated_call(call, &column, unit),
+            Function::PartOfDate(unit) => self.part_of_date(call, &column, unit),
+            Function::Elapsed => self.elapsed_call(call),
             Function::Default => self.default_call(call, &column),
             Function::Part => self.part_call(call),
-            Function::Pattern | Function::Present { .. } | Function::Computes => None,
+            Function::Cast => self.cast_call(call, &column),
+            Function::Pattern => self.regex_call(call, &column),
+            Function::Slice => self.slice_call(call, &column),
+            Function::Length => self.length_call(call, &column),
+            Function::Present { .. } | Function::Computes => None,
         }
     }
 
@@ -37,12 +42,21 @@ impl<'a> Recovery<'a, '_> {
         // `contains(tolower(x), tolower("y"))`
         let inner = values.strip_suffix(')').and_then(|values| values.split_once('('));
         let inner = inner.filter(|(name, _)| dialects::function(name) == Some(&Function::Case));
-        Some(inner.map_or(values, |(_, inner)| inner)).filter(|values| !values.contains('='))
+        let values = inner.map_or(values, |(_, inner)| inner);
+        (!values.contains('=') || strings(values).is_some()).then_some(values)
     }
 
     /// `contains(x, "y")`, `x.isin(["y"])`
     fn comparing_call(&mut self, call: &Call<'a>, column: &str, operator: &str) -> Option<Diagnostic> {
         let values = self.values(call)?;
+        let written = call.span.text(self.text);
+        // A pattern in pandas, unless it is plain.
+        if operator == "contains" && written.contains(".str.contains") && !written.contains("regex=False") {
+            let is_plain = |text: &String| dialects::LiteralParts::is_plain(text);
+            if !strings(values).is_some_and(|texts| texts.iter().all(is_plain)) {
+                return self.regex_call(call, column);
+            }
+        }
         let (span, is_negated) = self.compared_with_boolean(call.span);
         let suffix = if call.ignores_case { " nocase" } else { "" };
         let ours = format!("{}{suffix}", comparison(column, operator, values, call.count));
@@ -83,29 +97,63 @@ impl<'a> Recovery<'a, '_> {
         Some(dialects::affix_call(call.name, column, &format!("{value}{suffix}"), is_negated, span))
     }
 
-    /// `toDate(x) = '2026-01-05'`: the column itself, compared with a date without quotes.
-    fn day_call(&mut self, call: &Call<'a>, column: &str) -> Option<Diagnostic> {
-        let end = self.skip_compared()?;
-        let compared = Span::new(call.span.end, end);
-        let ours = format!("{column}{}", compared.text(self.text).replace(['"', '\''], ""));
-        Some(dialects::day_call(call.name, ours, call.span, call.span.to(compared)))
+    /// `regexp_like(x, 'y|z', 'i')`
+    fn regex_call(&mut self, call: &Call<'a>, column: &str) -> Option<Diagnostic> {
+        let arguments = literals(call.values?.text(self.text))?;
+        let (pattern, flags) = match arguments.as_slice() {
+            [pattern] => (pattern, ""),
+            [pattern, flags] => (pattern, flags.as_str()),
+            _ => return None,
+        };
+        let (span, is_negated) = self.compared_with_boolean(call.span);
+        let nocase = call.ignores_case || flags.contains('i');
+        let condition = dialects::LiteralParts::of(pattern)?.condition(column, nocase, is_negated)?;
+        Some(dialects::regex_call(call.name, condition, span))
     }
 
-    /// `year(x) = 2026`
-    fn year_call(&mut self, call: &Call<'a>, column: &str) -> Option<Diagnostic> {
+    /// `cast(x as text) like '5%'`, `toString(x) = 'y'`: the column itself, which is completed for its type.
+    fn cast_call(&mut self, call: &Call<'a>, column: &str) -> Option<Diagnostic> {
+        if dialects::is_cast_to_day(call.span.text(self.text)) {
+            return self.truncated_call(call, column, Some(dialects::DateUnit::Day));
+        }
+        let end = self.skip_foreign_comparison()?;
+        let ours = format!("{column}{}", Span::new(call.span.end, end).text(self.text));
+        Some(dialects::cast_call(call.name, ours, call.span, Span::new(call.span.start, end)))
+    }
+
+    /// Skips an operator, of tamis or another language, and its operand. Returns where they end.
+    pub(in crate::syntax::recovery) fn skip_foreign_comparison(&mut self) -> Option<u32> {
+        if let Some(end) = self.skip_compared() {
+            return Some(end);
+        }
+        let (_, length) = self.foreign_operator_at(0)?;
+        let span = self.take(length);
+        if self.starts_operand(0) {
+            self.skip_any_operand();
+        }
+        Some(self.previous().unwrap_or(span).end)
+    }
+
+    /// `left(x, 5) = 'gpt-4'`
+    fn slice_call(&mut self, call: &Call<'a>, column: &str) -> Option<Diagnostic> {
         let (operator, length) = self.meant_operator_at(0)?;
-        let year_at = |ahead: usize| {
-            let year = Some(self.lexeme_at(ahead)).filter(|year| year.len() == 4)?;
-            dialects::Period::of(year)
+        let is_equality = matches!(operator, Operator::Eq | Operator::Ne);
+        let value = self.peek(length).filter(|value| is_equality && value.rule == Rule::string)?;
+        let span = call.span.to(self.take(length + 1));
+        Some(dialects::affix_call(call.name, column, self.lexeme(value), operator == Operator::Ne, span))
+    }
+
+    /// `len(x) > 0`: tests whether there is a value.
+    fn length_call(&mut self, call: &Call<'a>, column: &str) -> Option<Diagnostic> {
+        let (operator, length) = self.meant_operator_at(0)?;
+        let has_value = match (operator, self.lexeme_at(length)) {
+            (Operator::Gt | Operator::Ne, "0") | (Operator::Gte, "1") => true,
+            (Operator::Eq | Operator::Lte, "0") | (Operator::Lt, "1") => false,
+            _ => return None,
         };
-        let first = year_at(length)?;
-        let (years, length) = match operator {
-            Operator::Between if self.is_word(length + 1, "and") => (first.to(year_at(length + 2)?)?, length + 3),
-            _ => (first, length + 1),
-        };
-        let ours = years.condition(column, operator)?;
-        let whole = call.span.to(self.take(length));
-        Some(dialects::year_call(call.name, ours, call.span, whole))
+        let whole = call.span.to(self.take(length + 1));
+        let name = &call.column.as_ref()?.name;
+        Some(dialects::length_test(name, column, has_value, whole))
     }
 
     /// `coalesce(x, "") != ""`: the column itself, which is not certain for records without a value.
@@ -172,26 +220,6 @@ impl<'a> Recovery<'a, '_> {
         };
         Some((call.to(self.take(length + 1)), is_negated))
     }
-
-    /// `df["output"].str.contains("x")`: a method of a column with an index.
-    pub(in crate::syntax::recovery) fn method_of_index(&mut self, token: Token) -> Option<ExprKind<'a>> {
-        let (length, name) = self.index_of(self.lexeme(token))?;
-        let method = self.lexeme_at(length).rsplit_once('.').map(|(_, method)| method)?;
-        if self.lexeme_at(length + 1) != "(" || !self.touches(length) || !self.touches(length + 1) {
-            return None;
-        }
-        let closer = self.closer_of(length + 1);
-        let last = closer.checked_sub(4).filter(|&last| self.without_case(last, closer).is_some());
-        let values = self.between(length + 2, last.unwrap_or(closer))?.text(self.text);
-        let Some(Function::Compares(operator)) = dialects::function(method).filter(|_| !values.contains('=')) else {
-            return None;
-        };
-        let suffix = if last.is_some() { " nocase" } else { "" };
-        let ours = format!("{}{suffix}", comparison(&column_name(&name), operator, values, 1));
-        let span = token.span.to(self.take(closer + 1));
-        self.report(dialects::comparing_call(span.text(self.text), ours, span, false));
-        Some(ExprKind::Hole(None))
-    }
 }
 
 /// The strings of an argument: `"x"` or `["x", "y"]`; `None` if there is anything else.
@@ -205,6 +233,25 @@ pub(super) fn strings(argument: &str) -> Option<Vec<String>> {
         literal::string(token.span.text(argument), token.span, &mut Diagnostics::default()).text.into_owned()
     };
     Some(tokens.iter().filter(|token| is_string(token)).map(decoded).collect())
+}
+
+/// The texts of string arguments, raw or not; `None` if there is anything else.
+fn literals(arguments: &str) -> Option<Vec<String>> {
+    let decoded = |token: &Token| {
+        let (lexeme, span) = (token.span.text(arguments), token.span);
+        let mut ignored = Diagnostics::default();
+        let is_string = matches!(token.rule, Rule::string | Rule::raw_string | Rule::misescaped_string);
+        let is_prefix = token.rule == Rule::word && lexeme.eq_ignore_ascii_case("r");
+        match token.rule {
+            Rule::comma => None,
+            Rule::raw_string => Some(Some(literal::raw_string(lexeme, span, &mut ignored).text.into_owned())),
+            // The escapes are those of the pattern.
+            _ if is_string => Some(lexeme.get(1..lexeme.len().saturating_sub(1)).map(str::to_owned)),
+            _ if is_prefix => None,
+            _ => Some(None),
+        }
+    };
+    lexer::tokens(arguments).iter().filter_map(decoded).collect()
 }
 
 /// A condition, negated.

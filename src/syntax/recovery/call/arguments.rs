@@ -1,0 +1,112 @@
+//! The arguments of a call, and the column among them.
+
+use crate::syntax::ast::ColumnName;
+use crate::syntax::lexer;
+
+use super::super::super::dialects::{self, Function};
+use super::super::super::grammar::Rule;
+use super::super::Recovery;
+
+/// The maximum number of arguments that are read.
+const MAX_ARGUMENTS: usize = 100;
+
+/// The arguments of a call without options such as `case=False`.
+pub(super) struct Arguments {
+    /// The first token of each, and the one after it.
+    positional: Vec<(usize, usize)>,
+    /// Whether an option ignores case.
+    pub(super) ignores_case: bool,
+}
+
+impl Arguments {
+    pub(super) fn all(&self) -> &[(usize, usize)] {
+        &self.positional
+    }
+
+    pub(super) fn after_first(&self) -> &[(usize, usize)] {
+        self.positional.get(1..).unwrap_or_default()
+    }
+
+    fn before_last(&self) -> &[(usize, usize)] {
+        self.positional.split_last().map_or(&[], |(_, rest)| rest)
+    }
+}
+
+impl<'a> Recovery<'a, '_> {
+    /// The arguments from the token `first` to before `closer`.
+    pub(super) fn arguments(&self, first: usize, closer: usize) -> Arguments {
+        let mut arguments = Arguments { positional: Vec::new(), ignores_case: false };
+        let (mut start, mut ahead) = (first, first);
+        while ahead <= closer && arguments.positional.len() < MAX_ARGUMENTS {
+            let is_end = ahead == closer || self.lexeme_at(ahead) == ",";
+            if is_end && start < ahead {
+                match self.option(start, ahead) {
+                    Some(ignores_case) => arguments.ignores_case |= ignores_case,
+                    None => arguments.positional.push((start, ahead)),
+                }
+            }
+            if is_end {
+                start = ahead + 1;
+            } else if self.is_opener(ahead) {
+                ahead = self.closer_of(ahead).min(closer.saturating_sub(1)).max(ahead);
+            }
+            ahead += 1;
+        }
+        arguments
+    }
+
+    /// Whether an argument that is an option, such as `case=False`, ignores case; `None` if it is not an option.
+    fn option(&self, start: usize, end: usize) -> Option<bool> {
+        let is_named = self.peek(start).is_some_and(|name| name.rule == Rule::word) && self.lexeme_at(start + 1) == "=";
+        let value = self.between(start + 2, end).filter(|_| is_named)?.text(self.text).to_lowercase();
+        Some(match self.lexeme_at(start) {
+            "case" => value == "false",
+            "flags" => ["ignorecase", "re.i"].iter().any(|flag| value.contains(flag)),
+            "na" | "regex" | "inclusive" | "n" | "axis" => false,
+            _ => return None,
+        })
+    }
+
+    /// The column among the arguments of a function, the other arguments, and whether it is in lower case.
+    pub(super) fn column_among<'r>(
+        &mut self,
+        name: &str,
+        arguments: &'r Arguments,
+    ) -> Option<(ColumnName<'a>, &'r [(usize, usize)], bool)> {
+        let (first, last) = (*arguments.positional.first()?, *arguments.positional.last()?);
+        let function = dialects::function(name).copied();
+        // `convert(date, x)`, `date_trunc(day, x)`
+        let is_type = arguments.positional.len() > 1
+            && matches!(function, Some(Function::Cast | Function::Truncates(None) | Function::PartOfDate(None)))
+            && (dialects::is_type_or_unit(self.lexeme_at(first.0)));
+        if !is_type && let Some((column, is_lower)) = self.column_argument(first) {
+            return Some((column, arguments.after_first(), is_lower));
+        }
+        // `position('a' in x)`
+        if self.is_word(first.0 + 1, "in") && first.1 == first.0 + 3 && self.names_column(first.0 + 2) {
+            let (column, is_lower) = self.column_argument((first.0 + 2, first.1))?;
+            return Some((column, arguments.after_first(), is_lower));
+        }
+        // `charindex('a', x)`, `re.search('a', x)`
+        let (column, is_lower) = self.column_argument(last).filter(|_| function.is_some() && last != first)?;
+        Some((column, arguments.before_last(), is_lower))
+    }
+
+    /// The column in an argument, and whether it is in lower case: `x`, `tolower(x)`, `x as date`, `year from x`.
+    fn column_argument(&mut self, (start, end): (usize, usize)) -> Option<(ColumnName<'a>, bool)> {
+        let inner = dialects::function(self.lexeme_at(start)).filter(|_| self.lexeme_at(start + 1) == "(").copied();
+        let at = match end - start {
+            1 => start,
+            4 if inner == Some(Function::Case) => start + 2,
+            6 if inner == Some(Function::Default) => start + 2,
+            3 if self.is_word(start + 1, "from") => start + 2,
+            _ if self.is_word(start + 1, "as") => start,
+            _ => return None,
+        };
+        let first = self.peek(at).filter(|first| {
+            matches!(first.rule, Rule::backticked | Rule::grouped)
+                || first.rule == Rule::word && lexer::is_name(self.lexeme(*first))
+        })?;
+        Some((self.column(first), inner == Some(Function::Case)))
+    }
+}
