@@ -36,16 +36,21 @@ pub(super) fn complete(
     for found in diagnostics.iter_mut().filter(|found| is_foreign(found)) {
         let before = found.fixes.clone();
         let fixes = std::mem::take(&mut found.fixes);
+        let mut note = None;
         for fix in fixes {
             let completed = if left > 0 { completed(&fix, schema, analyze, &mut left) } else { None };
-            for fix in completed.unwrap_or_else(|| vec![fix]) {
+            let (fixes, reason) = completed.unwrap_or_else(|| (vec![fix], None));
+            if found.fixes.is_empty() {
+                note = reason;
+            }
+            for fix in fixes {
                 if found.fixes.iter().all(|known| known.edits != fix.edits) {
                     found.fixes.push(fix);
                 }
             }
         }
         if found.fixes != before {
-            found.help = found.fixes.first().map(|fix| fix.title.clone());
+            found.help = help(&found.fixes, note);
             renamed.extend(found.fixes.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span));
         }
     }
@@ -76,11 +81,17 @@ pub(super) fn complete_names(
         let is_known = schema.known_by_other_name(found.span.text(text)).is_some();
         let Some(&condition) = conditions.0.get(&found.span).filter(|_| is_known && left > 0) else { continue };
         let written = Fix::write(Safety::Unsafe, condition, condition.text(text));
-        if let Some(fixes) = completed(&written, schema, analyze, &mut left) {
-            found.help = fixes.first().map(|fix| fix.title.clone());
+        if let Some((fixes, note)) = completed(&written, schema, analyze, &mut left) {
+            found.help = help(&fixes, note);
             found.fixes = fixes;
         }
     }
+}
+
+/// The help that shows the first fix, after the reason for it.
+fn help(fixes: &[Fix], note: Option<String>) -> Option<String> {
+    let title = fixes.first()?.title.clone();
+    Some(note.map_or(title.clone(), |note| format!("{note}: {title}")))
 }
 
 /// The spans of comparisons, by the span of their column.
@@ -115,7 +126,7 @@ fn completed(
     schema: &Schema,
     analyze: &impl Fn(&str) -> Option<Diagnostics>,
     left: &mut usize,
-) -> Option<Vec<Fix>> {
+) -> Option<(Vec<Fix>, Option<String>)> {
     let [edit] = fix.edits.as_slice() else { return None };
     if edit.text.len() > MAX_LENGTH || !edit.text.contains(' ') {
         return None;
@@ -123,17 +134,29 @@ fn completed(
     *left -= 1;
     let (mut condition, mut safety) = (edit.text.clone(), fix.safety);
     let mut found = analyze(&condition)?;
+    let mut note = None;
     for _ in 0..MAX_ROUNDS {
         if !found.has_error() {
             break;
         }
+        note = note.or_else(|| found.iter().find(|found| found.is_error()).and_then(|error| reason(error, &condition)));
         (condition, found, safety) = corrected(schema, &condition, &found, safety, analyze)?;
     }
     if found.has_error() {
         return None;
     }
     let changed = || (condition != edit.text).then(|| vec![Fix::write(safety, edit.span, condition.as_str())]);
-    with_unit(&condition, &found, edit).or_else(changed)
+    Some((with_unit(&condition, &found, edit).or_else(changed)?, note))
+}
+
+/// Why a condition is corrected, if that is not obvious: an unknown name, the meaning of a status.
+fn reason(error: &Diagnostic, condition: &str) -> Option<String> {
+    let explained = error.help.as_deref().and_then(|help| help.split_once(": write `"));
+    if let Some((reason, _)) = explained {
+        return Some(reason.to_owned());
+    }
+    let is_unknown = error.code == Code::UnknownColumn && error.fixes.is_empty() && error.label.is_empty();
+    is_unknown.then(|| format!("{} is no column; for your metadata", words::quote(error.span.text(condition))))
 }
 
 /// The condition with its first error fixed, by a fix that leaves no errors if there is one.
@@ -169,7 +192,7 @@ fn own_name(schema: &Schema, condition: &str, error: &Diagnostic) -> Option<Fix>
 /// The column of the user's metadata with an unknown name; `None` if it is the name of a group.
 pub(super) fn in_metadata(schema: &Schema, name: &str) -> Option<String> {
     let is_open = schema.open_groups().any(|(group, _)| group == "user_metadata");
-    let is_name = is_plain_name(name) && !name.contains(['.', '/']) && schema.name_in_group(name).is_none();
+    let is_name = is_plain_name(name) && !name.contains('/') && schema.name_in_group(name).is_none();
     (is_open && is_name).then(|| format!("user_metadata/{name}"))
 }
 

@@ -67,9 +67,9 @@ const NAMES: &[OtherNames] = &[
     OtherNames { id: "metrics/duration_ns", unit: NumberUnit::Unknown, names: &["latency", "duration", "traceDuration", "elapsed", "elapsed_time", "response_time"] },
     OtherNames { id: "metrics/duration_ns", unit: NumberUnit::Of("us"), names: &["latency_us", "duration_us", "elapsed_us"] },
     OtherNames { id: "metrics/duration_ns", unit: NumberUnit::Of("ns"), names: &["latency_ns"] },
-    OtherNames { id: "metrics/num_input_tokens", unit: NumberUnit::Same, names: &["gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens", "llm.token_count.prompt", "token_count_prompt", "inputTokens", "usageDetails.input", "prompt_tokens", "usage.prompt_tokens", "usage.input_tokens", "ai.usage.promptTokens", "ai.usage.inputTokens", "prompt_token_count", "tokens_in"] },
-    OtherNames { id: "metrics/num_output_tokens", unit: NumberUnit::Same, names: &["gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens", "llm.token_count.completion", "token_count_completion", "outputTokens", "usageDetails.output", "completion_tokens", "usage.completion_tokens", "usage.output_tokens", "ai.usage.completionTokens", "ai.usage.outputTokens", "response_token_count", "tokens_out"] },
-    OtherNames { id: "metrics/num_total_tokens", unit: NumberUnit::Same, names: &["gen_ai.usage.total_tokens", "llm.token_count.total", "token_count_total", "totalTokens", "usageDetails.total", "tokens", "trace.total_tokens", "usage.total_tokens", "ai.usage.totalTokens", "llm.usage.total_tokens", "total_token_count", "num_tokens", "token_count"] },
+    OtherNames { id: "metrics/num_input_tokens", unit: NumberUnit::Same, names: &["gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens", "llm.token_count.prompt", "token_count_prompt", "inputTokens", "usageDetails.input", "prompt_tokens", "usage.prompt_tokens", "usage.input_tokens", "ai.usage.promptTokens", "ai.usage.inputTokens", "prompt_token_count", "tokens_in", "cumulative_token_count.prompt", "cumulative_llm_token_count_prompt", "usage.input"] },
+    OtherNames { id: "metrics/num_output_tokens", unit: NumberUnit::Same, names: &["gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens", "llm.token_count.completion", "token_count_completion", "outputTokens", "usageDetails.output", "completion_tokens", "usage.completion_tokens", "usage.output_tokens", "ai.usage.completionTokens", "ai.usage.outputTokens", "response_token_count", "tokens_out", "cumulative_token_count.completion", "cumulative_llm_token_count_completion", "usage.output"] },
+    OtherNames { id: "metrics/num_total_tokens", unit: NumberUnit::Same, names: &["gen_ai.usage.total_tokens", "llm.token_count.total", "token_count_total", "totalTokens", "usageDetails.total", "tokens", "trace.total_tokens", "usage.total_tokens", "ai.usage.totalTokens", "llm.usage.total_tokens", "total_token_count", "num_tokens", "token_count", "cumulative_token_count.total", "cumulative_llm_token_count_total", "usage.total", "total_usage"] },
     OtherNames { id: "metrics/time_to_first_token_ns", unit: NumberUnit::Of("s"), names: &["gen_ai.response.time_to_first_chunk", "gen_ai.response.time_to_first_token", "gen_ai.server.time_to_first_token", "gen_ai.client.operation.time_to_first_chunk", "ttft_s", "ttft_seconds", "time_to_first_token_s", "time_to_first_token_seconds"] },
     OtherNames { id: "metrics/time_to_first_token_ns", unit: NumberUnit::Of("ms"), names: &["ai.response.msToFirstChunk", "ai.stream.msToFirstChunk", "ttftMs", "time_to_first_token_ms", "first_token_latency_ms"] },
     OtherNames { id: "metrics/time_to_first_token_ns", unit: NumberUnit::Unknown, names: &["time_to_first_token", "ttft"] },
@@ -108,6 +108,11 @@ impl Schema {
         if let Some(other) = find(name) {
             let short = other.id.split_once('/').map(|(_, short)| short).filter(|short| means(short, other.id));
             return Some(short.unwrap_or(other.id).to_owned()).filter(|written| means(written, other.id));
+        }
+        // The exact copies of a text in Elasticsearch: `model.keyword`.
+        if let Some(text) = [".keyword", ".raw"].iter().find_map(|copy| name.strip_suffix(copy)) {
+            let is_ours = self.resolve_name(&ColumnName::of_id(text)).is_ok();
+            return if is_ours { Some(text.to_owned()) } else { find(text).map(|other| other.id.to_owned()) };
         }
         let (group, rest) = name.split_once(['.', '/'])?;
         let (_, ours) = GROUPS.iter().find(|(theirs, _)| group.eq_ignore_ascii_case(theirs))?;

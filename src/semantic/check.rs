@@ -293,16 +293,28 @@ impl<'s> Checker<'_, 's> {
     /// `status_code = 5xx`, `status_code contains "error"`: explains values that mean something else than they say here.
     #[cold]
     fn explain_values(&mut self, subject: &Subject<'_, 's>, comparison: &ast::Comparison<'s>, before: Mark) {
-        if let Operand::Value(value) = &comparison.operand
-            && let Some(name) = text::foreign_parameter(value)
-        {
-            self.diagnostics.replace_last_since(before, |error| errors::with_parameter(error, name));
-        }
+        self.explain_parameters(&comparison.operand, before);
         self.explain_status(subject, comparison, before);
         self.diagnostics.replace_last_since(before, |error| errors::with_whole_day(error, comparison));
         if let Some(error) = errors::period(subject, comparison) {
             self.diagnostics.truncate(before);
             self.diagnostics.push(error);
+        }
+    }
+
+    /// `status_code between @low and @high`: explains values that are parameters in other languages.
+    fn explain_parameters(&mut self, operand: &Operand<'s>, before: Mark) {
+        let values = match operand {
+            Operand::Value(value) => std::slice::from_ref(value),
+            Operand::Range(bounds) => bounds.as_slice(),
+            Operand::List(list) => list.items.as_slice(),
+        };
+        for error in self.diagnostics.since_mut(before).iter_mut().filter(|error| error.is_error()) {
+            let index = values.partition_point(|value| value.span.start < error.span.start);
+            let value = values.get(index).filter(|value| value.span == error.span);
+            if let Some(name) = value.and_then(text::foreign_parameter) {
+                *error = errors::with_parameter(error.clone(), name);
+            }
         }
     }
 
@@ -367,7 +379,9 @@ impl<'s> Checker<'_, 's> {
             }
             Err(NoColumn::Unknown) => {
                 let near = self.suggestions(name, used);
-                self.diagnostics.push(errors::unknown_column(name, near, self.schema));
+                let unknown = errors::unknown_column(name, near, self.schema);
+                let is_known = self.schema.column("type").is_some();
+                self.diagnostics.push(if is_known { errors::with_root(unknown, name, used) } else { unknown });
                 None
             }
         }

@@ -5,6 +5,7 @@
 use crate::diagnostic::{Code, Diagnostic, Safety};
 use crate::source::Span;
 
+mod arithmetic;
 mod call;
 mod clause;
 mod column;
@@ -22,6 +23,7 @@ mod several;
 mod table;
 mod value;
 
+pub(super) use arithmetic::*;
 pub(super) use call::*;
 pub(super) use clause::*;
 pub(super) use column::*;

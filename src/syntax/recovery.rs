@@ -25,6 +25,7 @@ mod condition;
 mod connective;
 pub(crate) mod cursor;
 mod list;
+mod logql;
 mod lucene;
 mod moment;
 mod operand;
@@ -110,6 +111,8 @@ struct Recovery<'a, 'l> {
     has_suppressed: bool,
     /// Whether an `or` was read.
     has_or: bool,
+    /// Whether a condition with a colon is before the current position, without a connective between them.
+    follows_field: bool,
 }
 
 /// An error was reported; the condition or value that contains it becomes a hole.
@@ -128,6 +131,7 @@ impl<'a, 'l> Recovery<'a, 'l> {
             in_recovery: false,
             has_suppressed: false,
             has_or: false,
+            follows_field: false,
         }
     }
 
@@ -189,6 +193,7 @@ impl<'a, 'l> Recovery<'a, 'l> {
         self.builder.connective(connective, span);
         self.has_or |= connective == Connective::Or;
         self.in_recovery = false;
+        self.follows_field = false;
     }
 
     /// Adds a hole if a condition is expected after an error, so that the condition is not reported as missing too.
@@ -228,8 +233,10 @@ impl<'a, 'l> Recovery<'a, 'l> {
     fn imply_connective(&mut self, token: Token) {
         let joins = self.is_connective(0) || self.is_clause() || self.is_closer(0);
         if self.in_recovery && !joins && !self.builder.expects_condition() {
-            if self.is_lucene(token) {
-                let before = self.previous().unwrap_or(token.span);
+            let before = self.previous().unwrap_or(token.span);
+            if before.text(self.text) == "," {
+                self.report(dialects::connective(",", before, true));
+            } else if self.is_lucene(token) || self.is_text_after_field() {
                 self.report(dialects::adjacency(before, token.span));
             }
             self.connective(Connective::And, Span::at(token.span.start));
@@ -266,6 +273,7 @@ impl<'a, 'l> Recovery<'a, 'l> {
                 }
                 None => {
                     self.starts_comparison(0)
+                        || self.is_text_after_field()
                         || self.is_excluded_string(0)
                         || self.peek(0).is_some_and(|next| self.is_lucene(next))
                 }

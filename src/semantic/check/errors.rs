@@ -2,7 +2,7 @@
 //!
 //! One function per error; its comment shows a query that triggers it.
 
-use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix, Safety, words};
 use crate::options::Parameters;
 use crate::schema::{Column, FilterType, Resolved, Schema, suggest};
 use crate::semantic::operators;
@@ -442,12 +442,15 @@ pub(super) fn parameter_as_text(
         ),
         false => diagnostic,
     };
-    diagnostic.fix(Safety::Safe, "add quotes", Edit::replace(literal.span, text))
+    // In other languages it is a parameter.
+    diagnostic.fix(Safety::Unsafe, "add quotes", Edit::replace(literal.span, text))
 }
 
-/// `status_code > :limit`: adds how a parameter is written.
-pub(super) fn with_parameter(error: Diagnostic, name: &str) -> Diagnostic {
-    error.help(format!("a parameter is written {}", words::quote(&format!("${name}"))))
+/// `status_code > :limit`: writes it as a parameter, which the fix of anything else would hide.
+pub(super) fn with_parameter(mut error: Diagnostic, name: &str) -> Diagnostic {
+    let ours = format!("${name}");
+    error.fixes = vec![Fix::write(Safety::Unsafe, error.span, ours.as_str())];
+    error.help(format!("a parameter is written {}", words::quote(&ours)))
 }
 
 /// `session_id = "abc"`

@@ -180,7 +180,7 @@ fn renaming(name: &ast::ColumnName<'_>, near: &str, mut edits: Vec<Edit>, value:
     edits.extend(value);
     let title = match edits.first() {
         None => format!("write {quoted}"),
-        Some(value) => format!("write {quoted} and {}", words::quote(&value.text)),
+        Some(value) => format!("write {quoted} with the value {}", words::quote(&value.text)),
     };
     edits.push(Edit::replace(name.span, near.to_owned()));
     edits.sort_by_key(|edit| edit.span);

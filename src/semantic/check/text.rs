@@ -111,7 +111,7 @@ pub(super) fn foreign_parameter<'v>(value: &'v Value<'_>) -> Option<&'v str> {
     if value.kind == ValueKind::Bareword { parameter_name(&value.text) } else { None }
 }
 
-fn parameter_name(text: &str) -> Option<&str> {
+pub(super) fn parameter_name(text: &str) -> Option<&str> {
     text.strip_prefix([':', '@']).filter(|name| is_parameter_name(name))
 }
 

@@ -56,12 +56,17 @@ pub(in crate::syntax) fn call(
         Some(Function::Truncates(_) | Function::PartOfDate(_) | Function::Elapsed) => {
             let column = if column == "input" { "created_at" } else { column };
             inexpressible(format!("{quoted} computes a value; the server can only compare stored values"), span).help(
-                format!("compare the column itself with dates: {}", words::quote(&format!("{column} >= 2026-01-31"))),
+                format!(
+                    "compare the column itself with dates: {}",
+                    words::quote(&format!("{column} between 2026-01-01 and 2026-01-31"))
+                ),
             )
         }
         Some(Function::Slice) => inexpressible(super::affix_message(&quoted), span)
             .help(format!("the closest alternative is {}", words::quote(&format!("{column} contains \"…\"")))),
-        Some(Function::Case) => comparison_of_case(&quoted, column, span, compared),
+        Some(Function::Case) => {
+            change_of_case(&quoted, span).help(format!("write {}", words::code(&format!("{column} = \"…\" nocase"))))
+        }
         Some(Function::Computes | Function::Default | Function::Part | Function::Length | Function::Cast) => {
             inexpressible(format!("{quoted} computes a value; the server can only compare stored values"), span)
                 .help(help_without_call(named))
@@ -81,18 +86,9 @@ fn help_without_call(column: Option<&str>) -> String {
     }
 }
 
-/// `lower(x) = "y"`
-fn comparison_of_case(quoted: &str, column: &str, span: Span, compared: Option<u32>) -> Diagnostic {
-    let diagnostic =
-        change_of_case(quoted, span).help(format!("write {}", words::code(&format!("{column} = \"…\" nocase"))));
-    match compared {
-        Some(end) => diagnostic.fix_with(
-            Safety::Unsafe,
-            "compare with `nocase`",
-            vec![Edit::replace(span, column), Edit::insert(end, " nocase")],
-        ),
-        None => diagnostic,
-    }
+/// `lower(x) = "y"`; `ours` compares the column itself.
+pub(in crate::syntax) fn comparison_of_case(name: &str, ours: String, span: Span, whole: Span) -> Diagnostic {
+    change_of_case(&words::quote(name), span).suggest(Safety::Unsafe, whole, ours)
 }
 
 fn change_of_case(quoted: &str, span: Span) -> Diagnostic {
@@ -124,6 +120,16 @@ pub(in crate::syntax) fn regex_call(name: &str, condition: String, span: Span) -
         Safety::Unsafe,
         span,
         condition,
+    )
+}
+
+/// `search("y")`
+pub(in crate::syntax) fn search_everywhere(name: &str, text: &str, span: Span) -> Diagnostic {
+    let text = words::string_literal(text);
+    foreign(format!("{} is a function call; name the columns to search", words::quote(name)), span).suggest(
+        Safety::Unsafe,
+        span,
+        format!("(input contains {text} or output contains {text})"),
     )
 }
 
@@ -176,9 +182,19 @@ pub(in crate::syntax) fn nested_calls(name: &str, replacement: Option<(String, b
 /// `created_at > ago(7d)`, `status_code = range(1, 5)`, with what is added to it.
 pub(in crate::syntax) fn function_value(written: &str, span: Span) -> Diagnostic {
     super::value::moment_value(written, span).unwrap_or_else(|| {
-        foreign(format!("{} is computed; a condition compares with a fixed value", words::quote(written)), span)
-            .help("write a value: a quoted string, a number, or a timestamp such as `now-7d`")
+        foreign(format!("{} is computed; a condition compares with a fixed value", words::quote(written)), span).help(
+            match is_about_time(written) {
+                true => "write a date such as `2026-01-31`, or a relative one such as `now-7d` or `today`",
+                false => "write a value: a quoted string, a number, or a timestamp such as `now-7d`",
+            },
+        )
     })
+}
+
+/// Whether an expression seems to compute a date or time.
+fn is_about_time(written: &str) -> bool {
+    let written = written.to_ascii_lowercase();
+    ["now", "date", "time", "trunc", "day", "month", "year"].iter().any(|word| written.contains(word))
 }
 
 /// A test of the items of a collection in OData.

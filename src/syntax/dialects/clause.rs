@@ -24,6 +24,76 @@ pub(in crate::syntax) fn preamble(written: &str, span: Span, next: u32) -> Diagn
     )
 }
 
+/// `index=main sourcetype=llm`; the condition starts at byte `next`.
+pub(in crate::syntax) fn index_selection(written: &str, span: Span, next: u32) -> Diagnostic {
+    let quoted = words::quote(written);
+    foreign(format!("{quoted} selects what is searched in SPL; write the conditions alone"), span)
+        .help("the request, not the query, sets what is searched")
+        .fix(Safety::Unsafe, format!("remove {quoted}"), Edit::replace(Span::new(span.start, next), ""))
+}
+
+/// A line filter of LogQL.
+pub(in crate::syntax) struct LineFilter<'q> {
+    /// The text or pattern, in quotes.
+    pub(in crate::syntax) text: &'q str,
+    pub(in crate::syntax) is_negated: bool,
+    pub(in crate::syntax) is_pattern: bool,
+}
+
+impl LineFilter<'_> {
+    /// The condition that the text occurs in the input.
+    fn condition(&self) -> Option<String> {
+        if !self.is_pattern {
+            let operator = if self.is_negated { "not contains" } else { "contains" };
+            return Some(format!("input {operator} {}", self.text));
+        }
+        let pattern = self.text.trim_matches(['"', '\'']);
+        super::LiteralParts::of(pattern)?.condition("input", false, self.is_negated)
+    }
+}
+
+/// `|= "y" != "z"`; `gap` is the space before it.
+pub(in crate::syntax) fn line_filters(written: &str, filters: &[LineFilter<'_>], gap: Span, span: Span) -> Diagnostic {
+    let diagnostic = foreign(format!("{} is LogQL syntax; name the column to search", words::quote(written)), span);
+    let conditions: Option<Vec<String>> = filters.iter().map(LineFilter::condition).collect();
+    match conditions {
+        Some(conditions) => {
+            let ours = format!("and {}", conditions.join(" and "));
+            let edit = Edit::replace(gap.to(span), format!(" {ours}"));
+            diagnostic.help(format!("write {}", words::code(&ours))).fix(
+                Safety::Unsafe,
+                format!("write {}", words::code(&ours)),
+                edit,
+            )
+        }
+        None => diagnostic.help("write `and input contains \"…\"` with part of the text"),
+    }
+}
+
+/// Whether a word is a stage of LogQL that reads the fields of a line.
+pub(in crate::syntax) fn is_parser_stage(word: &str) -> bool {
+    ["json", "logfmt", "unpack"].iter().any(|stage| word.eq_ignore_ascii_case(stage))
+}
+
+/// `| json`
+pub(in crate::syntax) fn parser_stage(written: &str, span: Span) -> Diagnostic {
+    let quoted = words::quote(written);
+    foreign(format!("{quoted} is LogQL syntax; columns can be compared directly"), span).fix(
+        Safety::Unsafe,
+        format!("remove {quoted}"),
+        Edit::replace(span, ""),
+    )
+}
+
+/// `{a="x"} | b = 1`
+pub(in crate::syntax) fn pipe_after_selector(span: Span) -> Diagnostic {
+    foreign("`|` is LogQL and TraceQL syntax; use `and`", span).fix(
+        Safety::Unsafe,
+        "write `and`",
+        Edit::replace(span, "and"),
+    )
+}
+
 /// Whether a word starts an SQL statement or a Kusto query.
 pub(in crate::syntax) fn is_statement(word: &str) -> bool {
     ["select", "delete", "update", "from", "drop", "insert", "truncate", "alter"]
@@ -167,7 +237,7 @@ pub(in crate::syntax) fn group(
     is_whole: bool,
 ) -> Diagnostic {
     let mut diagnostic = match is_traceql {
-        true => foreign("`{ … }` is TraceQL syntax; conditions are grouped with `(` and `)`", open),
+        true => foreign("`{ … }` is TraceQL and LogQL syntax; conditions are grouped with `(` and `)`", open),
         false => foreign(format!("conditions are grouped with `(` and `)`, not with {}", words::quote(written)), open),
     };
     if is_traceql && !is_whole {

@@ -45,16 +45,31 @@ pub(in crate::syntax) fn column_form(written: &str, name: &str, span: Span, form
     )
 }
 
-/// `messages[0].content`, `evals["x"].label`: a part of a value.
-pub(in crate::syntax) fn nested_path(written: &str, form: Form, name: &str, span: Span) -> Diagnostic {
+/// `messages[0].content`, `evals["x"].label`: a part of a value, which is compared with `value` if that is a string.
+pub(in crate::syntax) fn nested_path(
+    written: &str,
+    form: Form,
+    name: &str,
+    value: Option<&str>,
+    span: Span,
+) -> Diagnostic {
     if form == Form::Position {
         return column_form(written, name, span, form);
     }
-    inexpressible(
+    let column = column_name(name);
+    if name.starts_with("metrics/") {
+        let message = format!("{} is not available: only the scores of evaluations are", words::quote(written));
+        return inexpressible(message, span)
+            .help(format!("compare the score, as in {}", words::quote(&format!("{column} >= 0.5"))));
+    }
+    let diagnostic = inexpressible(
         format!("{} selects a part of a value, which the server does not support", words::quote(written)),
         span,
-    )
-    .help(format!("compare {} itself", words::quote(&column_name(name))))
+    );
+    diagnostic.help(match value {
+        Some(value) => format!("search all of it: {}", words::code(&format!("{column} contains {value}"))),
+        None => format!("compare {} itself", words::quote(&column)),
+    })
 }
 
 /// `created_at::date = …`; `whole` is the condition without the cast and the span that it replaces.
@@ -83,6 +98,17 @@ pub(in crate::syntax) fn marked_condition(mark: &str, span: Span, next: u32) -> 
             Edit::replace(whole, ""),
         ),
     }
+}
+
+/// `@x = 1`, `.x = 1`; `whole` is the condition without the mark and the span that it replaces.
+pub(in crate::syntax) fn marked_comparison(mark: &str, name: &str, span: Span, whole: (String, Span)) -> Diagnostic {
+    let language = if mark == "@" { "Datadog" } else { "TraceQL" };
+    let (quoted, name) = (words::quote(mark), words::quote(name));
+    foreign(format!("{quoted} before a column is {language} syntax; use {name}"), span).suggest(
+        Safety::Safe,
+        whole.1,
+        whole.0,
+    )
 }
 
 /// `-label = 1`, `@x = 1`

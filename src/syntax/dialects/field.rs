@@ -306,7 +306,11 @@ fn negated(condition: String) -> String {
 pub(in crate::syntax) fn field(field: &Field<'_>, span: Span, source: &str) -> Diagnostic {
     let name = column_name(field.name);
     let written = words::quote(span.text(source));
-    let language = if span.text(source).contains(":=") { "Typesense" } else { "Lucene and KQL" };
+    let language = match span.text(source) {
+        written if written.contains(":=") => "Typesense",
+        written if written.trim_start_matches(['-', '+']).starts_with('@') => "Datadog",
+        _ => "Lucene and KQL",
+    };
     let elsewhere = foreign(format!("{written} is {language} syntax; use an operator"), span);
     let diagnostic = match &field.value {
         FieldValue::Missing => return elsewhere.help("write `=` or `contains` instead of `:`, followed by a value"),
@@ -505,6 +509,11 @@ pub(in crate::syntax) fn excluded_text(excluded: &ExcludedText<'_>, span: Span, 
     };
     let edits = vec![Edit::replace(mark, before), Edit::replace(rest, after)];
     diagnostic.fix_with(Safety::Unsafe, format!("write {ours}"), edits)
+}
+
+/// A name without the suffix of the exact copy that Elasticsearch stores of a text: `model.keyword`.
+pub(in crate::syntax) fn without_copy(name: &str) -> &str {
+    name.strip_suffix(".keyword").or_else(|| name.strip_suffix(".raw")).unwrap_or(name)
 }
 
 /// `user_metadata.*:prod`

@@ -283,12 +283,3 @@ pub(in crate::syntax) fn lone_period(period: &Period, written: &str, span: Span)
 pub(in crate::syntax) fn is_arithmetic_word(word: &str) -> bool {
     ["add", "sub", "mul", "div", "divby", "mod"].iter().any(|known| word.eq_ignore_ascii_case(known))
 }
-
-/// `a + 1 > 5`, `a = 5 % 2`
-pub(in crate::syntax) fn arithmetic(written: &str, span: Span) -> Diagnostic {
-    inexpressible(
-        format!("{} is a computation; the server can only compare stored values", words::quote(written)),
-        span,
-    )
-    .help("compare the column itself with a precomputed value")
-}

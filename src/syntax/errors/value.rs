@@ -67,7 +67,16 @@ pub(in crate::syntax) fn lone_value(written: &str, span: Span, last: Option<(&st
     let diagnostic =
         Diagnostic::new(Code::MissingColumn, message, span).with_label("expected a column and an operator before this");
     let Some((column, operator)) = last else {
-        return diagnostic.help("name the column to search, for example `input contains \"refund\"`");
+        if !written.starts_with(['"', '\'']) {
+            return diagnostic
+                .help(format!("name the column, as in {}", words::quote(&format!("status_code = {written}"))));
+        }
+        let ours = words::code(&format!("input contains {written}"));
+        return diagnostic.help(format!("name the column to search: {ours}")).fix(
+            Safety::Unsafe,
+            format!("write {ours}"),
+            Edit::insert(span.start, "input contains "),
+        );
     };
     let whole = words::quote(&format!("{column} {operator} {written}"));
     diagnostic.help(format!("repeat the column: {whole}; to match any of several values, write `in (…)`")).fix(

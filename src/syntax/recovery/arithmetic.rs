@@ -1,7 +1,7 @@
 //! Arithmetic, which queries do not support: `a + 1 > 5`, `a = 5 % 2`.
 
 use crate::source::Span;
-use crate::syntax::ast::ExprKind;
+use crate::syntax::ast::{ExprKind, Operator};
 
 use super::super::dialects;
 use super::super::grammar::{Rule, Token};
@@ -65,10 +65,81 @@ impl Recovery<'_, '_> {
 
     /// Skips and reports a computation in parentheses.
     pub(super) fn computation<'a>(&mut self) -> ExprKind<'a> {
+        let column = self.peek(1).map(|column| column.span).filter(|_| self.closer_of(0) == 4 && self.names_column(1));
+        if let Some((column, open)) = column.zip(self.peek(0))
+            && self.scaled(column, 2, open.span)
+        {
+            return ExprKind::Hole(None);
+        }
         let span = self.skip_bracketed();
         self.report(dialects::arithmetic(span.text(self.text), span));
         self.skip_comparison();
         ExprKind::Hole(None)
+    }
+
+    /// `duration_ns / 1e9 > 5`: a column, scaled by a number and compared with one, with the tokens from the operator on
+    /// at `ahead`. Returns whether it was skipped and reported.
+    fn scaled(&mut self, column: Span, ahead: usize, from: Span) -> bool {
+        let name = column.text(self.text);
+        let (symbol, number) = (self.lexeme_at(ahead), self.lexeme_at(ahead + 1));
+        let after = ahead + 2 + usize::from(self.lexeme_at(ahead + 2) == ")");
+        let Some((operator, length)) = self
+            .meant_operator_at(after)
+            .filter(|(operator, _)| operator.order().is_some() || matches!(operator, Operator::Eq | Operator::Ne))
+        else {
+            return false;
+        };
+        let value = self.lexeme_at(after + length);
+        let Some(ours) =
+            dialects::compared_number(name, symbol, number, value).filter(|_| self.ends(after + length + 1))
+        else {
+            return false;
+        };
+        let computed = from.to(self.take(after));
+        let whole = from.to(self.take(length + 1));
+        let ours = format!("{name} {} {ours}", operator.as_str());
+        self.report(dialects::scaled(computed.text(self.text), ours, computed, whole));
+        true
+    }
+
+    /// Skips and reports a comparison of a column that is scaled by a number. Returns whether it did.
+    pub(super) fn scaled_column(&mut self, column: Span) -> bool {
+        self.scaled(column, 0, column)
+    }
+
+    /// `duration_ns/1e9 > 5`: a name with a number after a slash, which is a column in nanoseconds.
+    pub(super) fn divided_word<'a>(&mut self, token: Token) -> Option<ExprKind<'a>> {
+        let (name, number) = self.lexeme(token).rsplit_once('/')?;
+        let is_scaled = dialects::is_in_nanoseconds(name) && dialects::parsed(number).is_some();
+        let (operator, length) = self.meant_operator_at(1).filter(|_| is_scaled)?;
+        let ours = dialects::compared_number(name, "/", number, self.lexeme_at(1 + length))?;
+        let span = token.span.to(self.take(length + 2));
+        let ours = format!("{name} {} {ours}", operator.as_str());
+        self.report(dialects::scaled(self.lexeme(token), ours, token.span, span));
+        Some(ExprKind::Hole(None))
+    }
+
+    /// `5 * 1e9`, `5 * 10 ** 9`: skips and reports a product of numbers. Returns whether it did.
+    pub(super) fn product(&mut self, first: Span) -> bool {
+        let Some(mut product) = dialects::parsed(first.text(self.text)) else { return false };
+        let mut length = 0;
+        while length < MAX_COMPUTATION && self.lexeme_at(length) == "*" {
+            let Some(mut factor) = dialects::parsed(self.lexeme_at(length + 1)) else { return false };
+            length += 2;
+            if self.lexeme_at(length) == "**" {
+                let Some(exponent) = dialects::parsed(self.lexeme_at(length + 1)) else { return false };
+                factor = factor.powf(exponent);
+                length += 2;
+            }
+            product *= factor;
+        }
+        let column = self.last_comparison.map(|(column, _)| column.text(self.text));
+        let Some(ours) = dialects::written_product(column, product).filter(|_| length > 0 && self.ends(length)) else {
+            return false;
+        };
+        let span = first.to(self.take(length));
+        self.report(dialects::product(span.text(self.text), ours, span));
+        true
     }
 
     /// Skips all arithmetic operators and their operands.

@@ -18,6 +18,9 @@ impl Recovery<'_, '_> {
             return false;
         }
         let expects_condition = self.builder.expects_condition();
+        if !expects_condition && (self.line_filters(token) || lexeme == "|" && self.parser_stage(token)) {
+            return true;
+        }
         match lexeme {
             ";" | "," if !expects_condition && (self.is_last_but_comment() || self.is_connective(1)) => {
                 self.take(1);
@@ -92,14 +95,16 @@ impl Recovery<'_, '_> {
         let joins = expects_connective && self.starts_condition(1) && !continues;
         self.take(1);
         let is_rsql = matches!(lexeme, ";" | ",") && self.is_between_rsql(token);
+        let is_pipe = lexeme == "|" && self.follows_selector(token);
         self.report(match is_rsql && expects_connective {
             true => dialects::rsql_connective(lexeme, token.span),
+            false if is_pipe => dialects::pipe_after_selector(token.span),
             false => dialects::connective(lexeme, token.span, joins),
         });
         if self.peek(0).is_none() {
             self.in_recovery = true;
         } else if expects_connective {
-            let is_or = lexeme.starts_with('|') || is_rsql && lexeme == ",";
+            let is_or = lexeme.starts_with('|') && !is_pipe || is_rsql && lexeme == ",";
             let connective = if is_or { Connective::Or } else { Connective::And };
             self.connective(connective, token.span);
         }

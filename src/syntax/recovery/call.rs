@@ -85,6 +85,10 @@ impl<'a> Recovery<'a, '_> {
     fn report_call(&mut self, call: Call<'a>) -> ExprKind<'a> {
         let call = self.chained(call);
         let function = dialects::function(call.name).copied();
+        if let Some(diagnostic) = self.search_everywhere(&call).or_else(|| self.key_call(&call)) {
+            self.report(diagnostic);
+            return ExprKind::Hole(None);
+        }
         if let Some(function) = function
             && let Some(diagnostic) = self.known_call(function, &call)
         {

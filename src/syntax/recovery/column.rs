@@ -5,7 +5,8 @@ use std::borrow::Cow;
 
 use crate::diagnostic::Diagnostics;
 use crate::source::{Span, offset};
-use crate::syntax::ast::{ColumnForm, ColumnName, ExprKind};
+use crate::syntax::ast::print::column_name;
+use crate::syntax::ast::{ColumnForm, ColumnName, ExprKind, Operator};
 
 use super::super::dialects;
 use super::super::grammar::{Rule, Token};
@@ -99,7 +100,10 @@ impl<'a> Recovery<'a, '_> {
         // The value of a metric is the metric itself: `evals["x"].score`.
         let is_value = form == dialects::Form::Index && matches!(rest, ".score" | ".value" | ".avg");
         if !is_value && path != span {
-            self.report(dialects::nested_path(path.text(self.text), form, &name, path));
+            let value = self.meant_operator_at(0).filter(|(operator, _)| *operator == Operator::Eq);
+            let value = value.and_then(|(_, length)| self.peek(length)).filter(|value| value.rule == Rule::string);
+            let value = value.map(|value| self.lexeme(value));
+            self.report(dialects::nested_path(path.text(self.text), form, &name, value, path));
             return None;
         }
         let span = path;
@@ -189,8 +193,19 @@ impl<'a> Recovery<'a, '_> {
         if name.len() < lexeme.len() && lexer::is_name(name) {
             let start = token.span.end - offset(name.len());
             let mark = Span::new(token.span.start, start);
-            self.report(dialects::marked_column(mark.text(self.text), name, mark, token.span));
             let column = literal::name(name, Span::new(start, token.span.end), &mut Diagnostics::default());
+            let at = self.at;
+            if matches!(mark.text(self.text), "@" | ".")
+                && let Some(end) = self.skip_foreign_comparison().filter(|_| self.ends(0))
+            {
+                let compared = Span::new(token.span.end, end);
+                let ours = format!("{}{}", column_name(name), compared.text(self.text));
+                let whole = (ours, token.span.to(compared));
+                self.report(dialects::marked_comparison(mark.text(self.text), name, mark, whole));
+                return Some(ExprKind::Hole(Some(column)));
+            }
+            self.at = at;
+            self.report(dialects::marked_column(mark.text(self.text), name, mark, token.span));
             return Some(match self.after_column(column) {
                 ExprKind::Bare(_) => ExprKind::Hole(None),
                 kind => kind,

@@ -121,8 +121,11 @@ impl<'a> Recovery<'a, '_> {
 
     /// A condition that starts with a word, usually a column.
     fn word_condition(&mut self, token: Token) -> Option<ExprKind<'a>> {
-        if let Some(kind) =
-            self.lucene_regex(token).or_else(|| self.marked_text(token)).or_else(|| self.wildcard_column(token))
+        if let Some(kind) = self
+            .lucene_regex(token)
+            .or_else(|| self.marked_text(token))
+            .or_else(|| self.wildcard_column(token))
+            .or_else(|| self.starred_text(token))
         {
             return Some(kind);
         }
@@ -137,7 +140,7 @@ impl<'a> Recovery<'a, '_> {
         {
             return Some(self.without_column(operator, length));
         }
-        if let Some(kind) = self.expression_of_sql(token) {
+        if let Some(kind) = self.expression_of_sql(token).or_else(|| self.divided_word(token)) {
             return Some(kind);
         }
         if self.lexeme_at(1) == "\\" && self.touches(1) && lexer::is_name(self.lexeme(token)) {
@@ -209,6 +212,9 @@ impl<'a> Recovery<'a, '_> {
         if let Some((operator, length)) = self.operator_at(0) {
             return Some(self.without_column(operator, length));
         }
+        if let Some(kind) = if self.lexeme(token) == "*" { self.starred_text(token) } else { None } {
+            return Some(kind);
+        }
         self.take(1);
         let lexeme = self.lexeme(token);
         if lexeme == "*" && self.lexeme_at(0) == ":" && self.lexeme_at(1) == "*" {
@@ -265,6 +271,9 @@ impl<'a> Recovery<'a, '_> {
             return ExprKind::Hole(Some(column));
         }
         if self.spaced_colon(column.span) {
+            return ExprKind::Hole(Some(column));
+        }
+        if self.scaled_column(column.span) {
             return ExprKind::Hole(Some(column));
         }
         if let Some(computed) = self.take_computation() {

@@ -26,11 +26,13 @@ impl<'a> Recovery<'a, '_> {
             return None;
         }
         let start = token.span.start + offset(marked.len() - name.len());
+        let name = dialects::without_copy(name);
         let column = literal::name(name, Span::new(start, start + offset(name.len())), &mut Diagnostics::default());
         let mark = if marked.starts_with(['-', '+']) { marked.get(..1).unwrap_or_default() } else { "" };
         let is_negated = mark == "-";
         self.take(1);
-        if name.eq_ignore_ascii_case("_exists_") {
+        if name.eq_ignore_ascii_case("_exists_") || name.eq_ignore_ascii_case("_missing_") {
+            let is_negated = is_negated != name.eq_ignore_ascii_case("_missing_");
             let span = self.take_touching(token.span);
             let field =
                 literal::name(rest, Span::new(span.end - offset(rest.len()), span.end), &mut Diagnostics::default());
@@ -44,9 +46,11 @@ impl<'a> Recovery<'a, '_> {
             return Some(kind);
         }
         let (value, end) = self.value_after_colon(rest, token.span);
+        let (value, end) = self.values_after_comma(rest, token.span, end).unwrap_or((value, end));
         let is_nested = matches!(value, FieldValue::Nested(_));
         let field = Field { name, mark, value };
         self.report(dialects::field(&field, Span::new(token.span.start, end), self.text));
+        self.follows_field = true;
         // The name of a nested query is no column.
         Some(ExprKind::Hole((!is_nested).then_some(column)))
     }
@@ -139,6 +143,23 @@ impl<'a> Recovery<'a, '_> {
         self.ends(ahead) || !self.touches(ahead) && self.peek(ahead).is_some_and(starts_text)
     }
 
+    /// `timeout*`, `*timeout*`: a text alone with wildcards, whose first star is `ahead` of the first word if it is one.
+    pub(super) fn starred_text(&mut self, first: Token) -> Option<ExprKind<'a>> {
+        let stars = usize::from(self.lexeme(first) == "*");
+        let is_word = self.peek(stars).is_some_and(|word| lexer::is_name(self.lexeme(word)))
+            && self.logical_token(stars).is_none();
+        let is_starred = self.lexeme_at(stars + 1) == "*" && self.touches(stars + 1);
+        let length = stars + 1 + usize::from(is_starred);
+        let touches = stars == 0 || self.touches(1);
+        if !is_word || !touches || stars == 0 && !is_starred || !self.ends_text(length) {
+            return None;
+        }
+        let text = self.lexeme_at(stars);
+        let span = self.take(length);
+        self.report(dialects::lone_text(span.text(self.text), text, span));
+        Some(ExprKind::Hole(None))
+    }
+
     /// `user_metadata.*:prod`, `user_metadata.\*:prod`
     pub(super) fn wildcard_column(&mut self, token: Token) -> Option<ExprKind<'a>> {
         let group = self.lexeme(token).strip_suffix(['.', '/']).filter(|group| lexer::is_name(group))?;
@@ -168,31 +189,63 @@ impl<'a> Recovery<'a, '_> {
         (span != word).then_some(span)
     }
 
-    /// Skips and reports a condition with a separate colon: `status_code : 500`, `status_code := 500`. Returns whether
-    /// it did.
+    /// The values of `tags:prod,eu` and where they end, after the first value, which ends at byte `end`.
+    fn values_after_comma(&mut self, rest: &str, word: Span, end: u32) -> Option<(FieldValue, u32)> {
+        let mut last = None;
+        while self.lexeme_at(0) == "," && self.touches(0) && self.touches(1) {
+            let next = self.peek(1)?;
+            let is_item = matches!(next.rule, Rule::word | Rule::string | Rule::number | Rule::quantity);
+            if !is_item || self.is_lucene(next) || self.has_operator(2) {
+                break;
+            }
+            self.take(2);
+            last = Some(self.take_touching(next.span).end);
+        }
+        let start = word.end - offset(rest.len());
+        let end = last.filter(|_| start < end)?;
+        Some((FieldValue::bracketed("(", Span::new(start, end).text(self.text), ")"), end))
+    }
+
+    /// Skips and reports a condition with a separate colon: `status_code : 500`, `status_code := 500`,
+    /// `status_code :>= 500`. Returns whether it did.
     pub(super) fn spaced_colon(&mut self, column: Span) -> bool {
-        if self.lexeme_at(0) != ":" || !self.is_value_at(1) && self.lexeme_at(1) != "=" {
+        let name = column.text(self.text);
+        let rest = self.lexeme_at(0).strip_prefix(':').unwrap_or_default();
+        let is_word = !rest.is_empty() && !rest.starts_with(':') && self.peek(0).is_some_and(|t| t.rule == Rule::word);
+        let compares = self.is_comparison_sign(1) && self.starts_operand(2);
+        if !is_word && (self.lexeme_at(0) != ":" || !self.is_value_at(1) && self.lexeme_at(1) != "=" && !compares) {
             return false;
         }
         let assigns = self.lexeme_at(1) == "=" && self.touches(1);
         let colon = self.take(if assigns { 2 } else { 1 });
-        let from = self.peek(0).map_or(colon, |next| next.span);
-        let name = column.text(self.text);
-        if !self.starts_operand(0) {
+        if assigns {
+            self.skip_any_operand();
+        }
+        if assigns || !is_word && !compares && !self.starts_operand(0) && self.lexeme_at(0) != "*" {
             self.report(dialects::colon(colon.text(self.text), assigns, colon));
             return true;
         }
-        // The value can be validated only once it is in a condition.
-        self.skip_any_operand();
-        let end = self.previous().unwrap_or(from).end;
-        if assigns {
-            self.report(dialects::colon(colon.text(self.text), assigns, colon));
-        } else {
-            let written = Span::new(from.start, end).text(self.text);
-            let field = Field { name, mark: "", value: FieldValue::of(written) };
-            self.report(dialects::field(&field, Span::new(column.start, end), self.text));
-        }
+        let (value, end) = self.value_after_colon(rest, colon);
+        let field = Field { name: dialects::without_copy(name), mark: "", value };
+        self.report(dialects::field(&field, Span::new(column.start, end), self.text));
+        self.follows_field = true;
         true
+    }
+
+    /// Whether the token `ahead` compares in Lucene: `x:>5`.
+    fn is_comparison_sign(&self, ahead: usize) -> bool {
+        matches!(self.lexeme_at(ahead), ">" | "<" | ">=" | "<=" | "=")
+    }
+
+    /// Whether a text alone starts here after a condition with a colon: `status_code:500 refund`.
+    pub(super) fn is_text_after_field(&self) -> bool {
+        let is_text = self.has_literal(0) && self.peek(0).is_some_and(|text| text.rule == Rule::string)
+            || self.names_column(0) && !self.is_clause();
+        self.follows_field
+            && is_text
+            && !self.touches(0)
+            && !self.has_operator(1)
+            && (self.ends(1) || self.ends_text(1))
     }
 
     /// Whether a value or list starts at the token `ahead`.
@@ -213,7 +266,10 @@ impl<'a> Recovery<'a, '_> {
             let end = self.take_touching(next.span).end;
             return (FieldValue::of(Span::new(next.span.start, end).text(self.text)), end);
         }
-        if !rest.is_empty() || !self.touches(0) {
+        let is_spaced_group = self.is_opener(0) && !self.starts_comparison(1) && self.lexeme_at(1) != "(";
+        let is_spaced_comparison = self.is_comparison_sign(0) && self.starts_operand(1);
+        let is_apart = !self.touches(0) && !is_spaced_group && !is_spaced_comparison;
+        if !rest.is_empty() || is_apart {
             let span = self.take_escaped(word).unwrap_or(word);
             let span = self.take_touching(span);
             let value = Span::new(word.end - offset(rest.len()), span.end).text(self.text);

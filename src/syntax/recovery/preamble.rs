@@ -34,6 +34,11 @@ impl Recovery<'_, '_> {
             let last = self.tokens.pop().map(|last| last.span).unwrap_or_default();
             self.report(dialects::data_frame(span.text(self.text), span, last));
         }
+        if let Some(length) = self.index_selection() {
+            let span = self.take(length);
+            let next = self.peek(0).map_or(span.end, |next| next.span.start);
+            self.report(dialects::index_selection(span.text(self.text), span, next));
+        }
         if self.peek(1).is_none() || self.operator_at(1).is_some() {
             return false;
         }

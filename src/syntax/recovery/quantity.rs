@@ -39,6 +39,9 @@ impl<'a> Recovery<'a, '_> {
             let span = number.span.to(self.take(1));
             return self.respelled(unit::quantity(&number.text, "cents"), span);
         }
+        if self.product(number.span) {
+            return Err(Reported);
+        }
         if self.touches(0) && matches!(self.lexeme_at(0), "*" | "**") {
             return self.number_with_wildcard(&number);
         }

@@ -1,9 +1,9 @@
 //! Unknown columns, and names that are probably typos of a known one.
 
-use crate::diagnostic::{Code, Diagnostic, words};
+use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
 use crate::schema::Schema;
-use crate::semantic::check::suggest::Suggestion;
-use crate::syntax::ast;
+use crate::semantic::check::suggest::{Suggestion, Use};
+use crate::syntax::ast::{self, Comparison, Operand, Operator};
 
 /// `duratoin_ns > 4`
 pub(in crate::semantic::check) fn unknown_column(
@@ -32,6 +32,39 @@ pub(in crate::semantic::check) fn unknown_column(
         return diagnostic.help(help);
     }
     suggesting(diagnostic, name, near)
+}
+
+/// `is_root = true`: the root of a trace is a record of its own type.
+pub(in crate::semantic::check) fn with_root(
+    error: Diagnostic,
+    name: &ast::ColumnName<'_>,
+    used: Use<'_, '_>,
+) -> Diagnostic {
+    if !["is_root", "isroot", "is_root_span"].iter().any(|root| name.name.eq_ignore_ascii_case(root)) {
+        return error;
+    }
+    let (is_root, whole) = match used {
+        Use::Alone => (true, name.span),
+        Use::Comparison(Comparison { operator, operand: Operand::Value(value), .. }) => {
+            let is_true = value.text.eq_ignore_ascii_case("true");
+            let is_equal = match operator {
+                Operator::Eq => true,
+                Operator::Ne => false,
+                _ => return error,
+            };
+            if !is_true && !value.text.eq_ignore_ascii_case("false") {
+                return error;
+            }
+            (is_true == is_equal, name.span.to(value.span))
+        }
+        _ => return error,
+    };
+    let ours = if is_root { "type = \"trace\"" } else { "type != \"trace\"" };
+    error.help(format!("the root is the record of the trace: write {}", words::quote(ours))).fix(
+        Safety::Unsafe,
+        format!("write {}", words::quote(ours)),
+        Edit::replace(whole, ours),
+    )
 }
 
 /// `metrics/duratoin_ns > 5s`: the group accepts any name, and this one is close to a known one.

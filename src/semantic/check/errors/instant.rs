@@ -18,6 +18,15 @@ pub(in crate::semantic::check) fn expected_timestamp(
     options: &Options,
 ) -> Diagnostic {
     if let Some(plain) = unquoted(literal, &[ValueKind::Instant]) {
+        // Without a time zone, it would be reported at once.
+        if let Ok(read) = instant::parse(&plain, options)
+            && read.naive
+        {
+            let ours = Instant(read.when.start()).to_string();
+            let zone = options.zone;
+            let help = format!("write {} without quotes and with its time zone, here {zone}", words::quote(&ours));
+            return write_instead(type_mismatch(subject, literal).help(help), literal, Safety::Safe, ours);
+        }
         return write_unquoted(type_mismatch(subject, literal), literal, plain);
     }
     let replaceable = literal.parameter.is_none();
@@ -42,6 +51,11 @@ pub(in crate::semantic::check) fn expected_timestamp(
         }
         ValueKind::Bareword if replaceable && literal.text.starts_with(|c: char| c.is_ascii_digit()) => {
             return in_english(literal).unwrap_or_else(|| malformed_instant(literal, options));
+        }
+        ValueKind::String if replaceable => {
+            if let Some(diagnostic) = foreign_clock(literal) {
+                return diagnostic;
+            }
         }
         ValueKind::Bareword if replaceable => {
             if let Some(diagnostic) =

@@ -84,6 +84,7 @@ impl Group {
     /// Whether the condition certainly means the same.
     pub(super) fn is_exact(&self) -> bool {
         match self {
+            Self::Item(FieldValue::Literal(value)) => super::is_number(value),
             Self::Item(value) => matches!(value, FieldValue::Compared { is_exact: true, .. }),
             Self::Not(group) => group.is_exact(),
             Self::Joined(_, groups) => groups.iter().all(Self::is_exact),

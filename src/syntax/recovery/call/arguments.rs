@@ -42,6 +42,10 @@ impl<'a> Recovery<'a, '_> {
             if is_end && start < ahead {
                 match self.option(start, ahead) {
                     Some(ignores_case) => arguments.ignores_case |= ignores_case,
+                    // `position('a' in x)`
+                    None if ahead == start + 3 && self.is_word(start + 1, "in") => {
+                        arguments.positional.extend([(start, start + 1), (start + 2, ahead)]);
+                    }
                     None => arguments.positional.push((start, ahead)),
                 }
             }
@@ -82,11 +86,6 @@ impl<'a> Recovery<'a, '_> {
         if !is_type && let Some((column, is_lower)) = self.column_argument(first) {
             return Some((column, arguments.after_first(), is_lower));
         }
-        // `position('a' in x)`
-        if self.is_word(first.0 + 1, "in") && first.1 == first.0 + 3 && self.names_column(first.0 + 2) {
-            let (column, is_lower) = self.column_argument((first.0 + 2, first.1))?;
-            return Some((column, arguments.after_first(), is_lower));
-        }
         // `charindex('a', x)`, `re.search('a', x)`
         let (column, is_lower) = self.column_argument(last).filter(|_| function.is_some() && last != first)?;
         Some((column, arguments.before_last(), is_lower))
@@ -100,7 +99,7 @@ impl<'a> Recovery<'a, '_> {
             4 if inner == Some(Function::Case) => start + 2,
             6 if inner == Some(Function::Default) => start + 2,
             3 if self.is_word(start + 1, "from") => start + 2,
-            _ if self.is_word(start + 1, "as") => start,
+            _ if self.is_word(start + 1, "as") || self.is_word(start + 1, "from") => start,
             _ => return None,
         };
         let first = self.peek(at).filter(|first| {

@@ -22,7 +22,7 @@ impl<'a> Recovery<'a, '_> {
             Function::Like { nocase } => self.like_call(call, &column, nocase),
             Function::Search { nocase, found_at } => self.search_call(call, &column, nocase, found_at),
             Function::Affix => self.affix_call(call, &column),
-            Function::Case => self.pattern_of_case(call, &column),
+            Function::Case => self.pattern_of_case(call, &column).or_else(|| self.case_call(call, &column)),
             Function::Truncates(unit) => self.truncated_call(call, &column, unit),
             Function::PartOfDate(unit) => self.part_of_date(call, &column, unit),
             Function::Elapsed => self.elapsed_call(call),
@@ -83,7 +83,8 @@ impl<'a> Recovery<'a, '_> {
             return None;
         }
         // A position without a comparison is no condition.
-        let is_certain = found_at.is_none() || self.meant_operator_at(0).is_some();
+        let is_certain = !call.ignores_case && (found_at.is_none() || self.meant_operator_at(0).is_some());
+        let nocase = nocase || call.ignores_case;
         let (span, is_negated) = self.compared_with_position(call.span, found_at)?;
         let search = dialects::SearchCall { name: call.name, column, texts: &texts, nocase, is_negated, is_certain };
         Some(dialects::search_call(&search, span))
@@ -97,6 +98,29 @@ impl<'a> Recovery<'a, '_> {
         Some(dialects::affix_call(call.name, column, &format!("{value}{suffix}"), is_negated, span))
     }
 
+    /// `search("y")` of LangSmith, which searches inputs and outputs.
+    pub(super) fn search_everywhere(&mut self, call: &Call<'a>) -> Option<Diagnostic> {
+        let is_search = call.name.eq_ignore_ascii_case("search") && call.column.is_none() && call.count == 0;
+        let written = call.span.text(self.text);
+        let argument = written.split_once('(')?.1.strip_suffix(')').filter(|_| is_search)?.trim();
+        let texts = strings(argument)?;
+        let [text] = texts.as_slice() else { return None };
+        Some(dialects::search_everywhere(call.name, text.trim_matches('"'), call.span))
+    }
+
+    /// `eq(feedback_key, "a")` of LangSmith: tests whether there is feedback with this name.
+    pub(super) fn key_call(&mut self, call: &Call<'a>) -> Option<Diagnostic> {
+        let group = match &*call.column.as_ref()?.name {
+            "feedback_key" => "metrics",
+            "metadata_key" => "user_metadata",
+            _ => return None,
+        };
+        let is_equality = matches!(dialects::function(call.name)?, Function::Compares("=" | "in"));
+        let keys = strings(self.values(call)?).filter(|_| is_equality)?;
+        let [key] = keys.as_slice() else { return None };
+        Some(dialects::value_test(&format!("{group}/{key}"), false, call.span))
+    }
+
     /// `regexp_like(x, 'y|z', 'i')`
     fn regex_call(&mut self, call: &Call<'a>, column: &str) -> Option<Diagnostic> {
         let arguments = literals(call.values?.text(self.text))?;
@@ -105,7 +129,10 @@ impl<'a> Recovery<'a, '_> {
             [pattern, flags] => (pattern, flags.as_str()),
             _ => return None,
         };
-        let (span, is_negated) = self.compared_with_boolean(call.span);
+        let (span, is_negated) = match self.compared_with_boolean(call.span) {
+            (span, _) if span == call.span => self.compared_with_position(span, Some(1))?,
+            compared => compared,
+        };
         let nocase = call.ignores_case || flags.contains('i');
         let condition = dialects::LiteralParts::of(pattern)?.condition(column, nocase, is_negated)?;
         Some(dialects::regex_call(call.name, condition, span))
@@ -174,6 +201,13 @@ impl<'a> Recovery<'a, '_> {
         let compared = Span::new(call.span.end, end);
         let ours = format!("{}{}", column_name(&name), compared.text(self.text));
         Some(dialects::part_call(call.name, ours, call.span, call.span.to(compared)))
+    }
+
+    /// `lower(x) = 'y'`
+    fn case_call(&mut self, call: &Call<'a>, column: &str) -> Option<Diagnostic> {
+        let end = self.skip_compared()?;
+        let ours = format!("{column}{} nocase", Span::new(call.span.end, end).text(self.text));
+        Some(dialects::comparison_of_case(call.name, ours, call.span, Span::new(call.span.start, end)))
     }
 
     /// The error for `lower(x) like '%y%'`.

@@ -112,7 +112,7 @@ fn name_of_pair(key: &InnerCall<'_>, value: &InnerCall<'_>) -> Option<String> {
         ("feedback_key", "feedback_score" | "feedback_value") => "metrics",
         _ => return None,
     };
-    let strings = strings(key.values).filter(|_| key.operator == "=")?;
+    let strings = strings(key.values).filter(|_| matches!(key.operator, "=" | "in"))?;
     let [name] = strings.as_slice() else { return None };
     Some(format!("{group}/{name}"))
 }
