@@ -22,7 +22,7 @@ const MAX_ROUNDS: usize = 3;
 /// The maximum number of numbers in one condition that get a unit.
 const MAX_NUMBERS: usize = 20;
 
-/// Completes the fixes of foreign syntax, and removes the errors of names that these write differently.
+/// Completes the fixes of foreign syntax, and removes and returns the errors of names that these write differently.
 ///
 /// `analyze` analyzes a text, without completing fixes; `None` if it is not a condition.
 pub(super) fn complete(
@@ -30,8 +30,9 @@ pub(super) fn complete(
     schema: &Schema,
     diagnostics: &mut Diagnostics,
     analyze: &impl Fn(&str) -> Option<Diagnostics>,
-) {
+) -> Vec<Diagnostic> {
     let mut renamed = Vec::new();
+    let mut removed = Vec::new();
     let mut left = MAX_FIXES;
     for found in diagnostics.iter_mut().filter(|found| is_foreign(found)) {
         let before = found.fixes.clone();
@@ -56,9 +57,13 @@ pub(super) fn complete(
     }
     if !renamed.is_empty() {
         let is_renamed = |name: &Diagnostic| renamed.iter().any(|span| span.contains(name.span));
-        diagnostics.retain(|found| found.code != Code::UnknownColumn || !is_renamed(found));
+        let is_kept = |found: &Diagnostic| found.code != Code::UnknownColumn || !is_renamed(found);
+        removed.extend(diagnostics.iter().filter(|found| !is_kept(found)).cloned());
+        diagnostics.retain(is_kept);
     }
     rename_columns(text, schema, diagnostics);
+    removed.iter_mut().for_each(|found| found.fixes.clear());
+    removed
 }
 
 /// Completes the names of other tools in conditions with another error: `timestamp >= "2026-01-01"`.
@@ -156,7 +161,8 @@ fn reason(error: &Diagnostic, condition: &str) -> Option<String> {
         return Some(reason.to_owned());
     }
     let is_unknown = error.code == Code::UnknownColumn && error.fixes.is_empty() && error.label.is_empty();
-    is_unknown.then(|| format!("{} is no column; for your metadata", words::quote(error.span.text(condition))))
+    is_unknown
+        .then(|| format!("{} is not a column; for metadata of your own", words::quote(error.span.text(condition))))
 }
 
 /// The condition with its first error fixed, by a fix that leaves no errors if there is one.

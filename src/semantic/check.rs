@@ -313,7 +313,8 @@ impl<'s> Checker<'_, 's> {
             let index = values.partition_point(|value| value.span.start < error.span.start);
             let value = values.get(index).filter(|value| value.span == error.span);
             if let Some(name) = value.and_then(text::foreign_parameter) {
-                *error = errors::with_parameter(error.clone(), name);
+                let is_bound = self.options.parameters.get(name).is_some();
+                *error = errors::with_parameter(error.clone(), name, is_bound);
             }
         }
     }

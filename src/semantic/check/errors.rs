@@ -447,10 +447,15 @@ pub(super) fn parameter_as_text(
 }
 
 /// `status_code > :limit`: writes it as a parameter, which the fix of anything else would hide.
-pub(super) fn with_parameter(mut error: Diagnostic, name: &str) -> Diagnostic {
+pub(super) fn with_parameter(mut error: Diagnostic, name: &str, is_bound: bool) -> Diagnostic {
     let ours = format!("${name}");
-    error.fixes = vec![Fix::write(Safety::Unsafe, error.span, ours.as_str())];
-    error.help(format!("a parameter is written {}", words::quote(&ours)))
+    let quoted = words::quote(&ours);
+    error.fixes.clear();
+    if is_bound {
+        error.fixes.push(Fix::write(Safety::Unsafe, error.span, ours.as_str()));
+        return error.help(format!("a parameter is written {quoted}"));
+    }
+    error.help(format!("a parameter is written {quoted} and has to be set, for example with `--param {name}=…`"))
 }
 
 /// `session_id = "abc"`

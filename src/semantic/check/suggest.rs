@@ -106,7 +106,11 @@ impl<'s> Checker<'_, 's> {
             };
             if let Some((ours, comparison)) = status.filter(|_| other.is_some()) {
                 let fix = Fix::write(Safety::Unsafe, name.span.to(comparison.operand.span()), ours);
-                return Some(Suggestion { name: near, help: Some(fix.title.clone()), fixes: vec![fix] });
+                return Some(Suggestion {
+                    name: near,
+                    help: Some(format!("failures have a code such as 500: {}", fix.title)),
+                    fixes: vec![fix],
+                });
             }
             let is_meant = other.is_some() || suggest::is_typo(&name.name, &suggested.name);
             return is_meant.then_some(Suggestion { name: near, help: None, fixes: Vec::new() });

@@ -123,6 +123,15 @@ pub(in crate::syntax) fn regex_call(name: &str, condition: String, span: Span) -
     )
 }
 
+/// `df.query("x == 'y'")`; `inner` is the query.
+pub(in crate::syntax) fn quoted_call(name: &str, inner: &str, span: Span) -> Diagnostic {
+    foreign(format!("{} is pandas syntax; write the condition alone", words::quote(name)), span).suggest(
+        Safety::Unsafe,
+        span,
+        inner,
+    )
+}
+
 /// `search("y")`
 pub(in crate::syntax) fn search_everywhere(name: &str, text: &str, span: Span) -> Diagnostic {
     let text = words::string_literal(text);

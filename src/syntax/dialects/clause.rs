@@ -58,13 +58,11 @@ pub(in crate::syntax) fn line_filters(written: &str, filters: &[LineFilter<'_>],
     let conditions: Option<Vec<String>> = filters.iter().map(LineFilter::condition).collect();
     match conditions {
         Some(conditions) => {
-            let ours = format!("and {}", conditions.join(" and "));
-            let edit = Edit::replace(gap.to(span), format!(" {ours}"));
-            diagnostic.help(format!("write {}", words::code(&ours))).fix(
-                Safety::Unsafe,
-                format!("write {}", words::code(&ours)),
-                edit,
-            )
+            let ours = conditions.join(" and ");
+            let title = format!("write {}", words::code(&format!("and {ours}")));
+            // Two edits, as this is no condition by itself.
+            let edits = vec![Edit::replace(gap, " and "), Edit::replace(span, ours)];
+            diagnostic.help(title.clone()).fix_with(Safety::Unsafe, title, edits)
         }
         None => diagnostic.help("write `and input contains \"…\"` with part of the text"),
     }

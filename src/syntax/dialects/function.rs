@@ -123,7 +123,15 @@ const FUNCTIONS: &[(&[&str], Function)] = &[
     (&["datediff", "date_diff", "timestampdiff", "timestamp_diff", "datetime_diff", "age"], Function::Elapsed),
     (&["coalesce", "ifnull", "nvl", "nullif"], Function::Default),
     (
-        &["json_value", "json_extract", "json_extract_scalar", "json_extract_path_text", "jsonextractstring"],
+        &[
+            "json_value",
+            "json_extract",
+            "json_extract_scalar",
+            "json_extract_path_text",
+            "jsonextractstring",
+            "jsonextract",
+            "get",
+        ],
         Function::Part,
     ),
     (&["like"], Function::Like { nocase: false }),

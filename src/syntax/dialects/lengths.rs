@@ -29,6 +29,13 @@ impl Length {
     }
 }
 
+impl Length {
+    /// This length, with another unit if it is only a number.
+    pub(super) fn in_unit(&self, unit: &'static str) -> Self {
+        if self.is_number { Self { unit, ..self.clone() } } else { self.clone() }
+    }
+}
+
 /// The unit that a word names, and how often it has to be taken.
 pub(super) fn unit_of(word: &str) -> Option<(&'static str, u64)> {
     let word = word.trim().trim_matches(['\'', '"']);

@@ -20,8 +20,8 @@ struct Moment {
     base: String,
     moves: Moves,
     is_certain: bool,
-    /// Whether numbers that are added to it are days.
-    moves_by_days: bool,
+    /// The unit of numbers that are added to it, and whether that is certain.
+    unit_of_number: (&'static str, bool),
 }
 
 /// The value in tamis syntax that an expression of another language means, and whether it is certain.
@@ -37,8 +37,8 @@ pub(in crate::syntax) fn moment(written: &str) -> Option<(String, Safety)> {
 impl Moment {
     fn of(base: impl Into<String>) -> Self {
         let base = base.into();
-        let moves_by_days = base != "now";
-        Self { base, moves: Moves::default(), is_certain: true, moves_by_days }
+        let unit_of_number = ("d", base != "now");
+        Self { base, moves: Moves::default(), is_certain: true, unit_of_number }
     }
 
     /// This value as a query writes it; `None` if it goes back and forth.
@@ -67,8 +67,9 @@ impl Moment {
     }
 
     fn moved(mut self, length: &Length, is_later: bool) -> Option<Self> {
-        self.is_certain &= !length.is_number || self.moves_by_days;
-        self.moves.push(length, is_later)?;
+        let (unit, is_certain) = self.unit_of_number;
+        self.is_certain &= !length.is_number || is_certain;
+        self.moves.push(&length.in_unit(unit), is_later)?;
         Some(self)
     }
 
@@ -200,12 +201,15 @@ fn clock(name: &str) -> Option<Moment> {
     let is_qualified = last != lower && (last.contains("now") || last.contains("today"));
     let word = match last {
         "yesterday" => "yesterday",
+        "unix_timestamp" => "now",
         _ if lower == "time.time" => "now",
         last => clock_word(if is_qualified { last } else { &lower })?,
     };
     // `datetime.today()` has a time.
     let word = if lower.ends_with("datetime.today") || lower.ends_with("timestamp.today") { "now" } else { word };
-    Some(Moment { moves_by_days: word != "now" || moves_by_days(name), ..Moment::of(word) })
+    let is_epoch = matches!(last, "time" | "unix_timestamp");
+    let unit_of_number = if is_epoch { ("s", true) } else { ("d", word != "now" || moves_by_days(name)) };
+    Some(Moment { unit_of_number, ..Moment::of(word) })
 }
 
 /// `'2026-01-05'`, `'now'`

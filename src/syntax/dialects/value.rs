@@ -110,9 +110,30 @@ pub(in crate::syntax) fn value(written: &str, span: Span) -> Diagnostic {
             None => foreign(format!("{} is SQL syntax; write a duration as `7d`", words::quote(written)), span),
         };
     }
-    foreign(format!("unknown string prefix {}", words::quote(word)), span)
-        .help("the only string prefix is `r`, for raw strings")
-        .fix(Safety::Unsafe, format!("write {}", words::code(text)), Edit::replace(span, text))
+    prefixed(word, text, inner, span)
+}
+
+/// `N'a'`, `f"a {b}"`: a string with a prefix.
+fn prefixed(prefix: &str, text: &str, inner: &str, span: Span) -> Diagnostic {
+    let quoted = words::quote(prefix);
+    let (language, is_plain) = match prefix.to_ascii_lowercase().as_str() {
+        "n" => ("SQL", true),
+        "e" => ("PostgreSQL", !inner.contains('\\')),
+        "b" | "u" => ("Python", !inner.contains('\\')),
+        "f" => ("Python", !inner.contains(['{', '\\'])),
+        _ => {
+            return foreign(format!("unknown string prefix {quoted}"), span)
+                .help("the only string prefix is `r`, for raw strings")
+                .fix(Safety::Unsafe, format!("write {}", words::code(text)), Edit::replace(span, text));
+        }
+    };
+    let diagnostic = foreign(format!("the string prefix {quoted} is {language} syntax; write the string alone"), span);
+    let name = inner.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    if let Some(name) = name.filter(|name| super::super::is_parameter_name(name)) {
+        return diagnostic.help(format!("a parameter is written {}", words::quote(&format!("${name}"))));
+    }
+    let safety = if is_plain { Safety::Safe } else { Safety::Unsafe };
+    diagnostic.fix(safety, format!("write {}", words::code(text)), Edit::replace(span, text))
 }
 
 /// `NOW() - INTERVAL '7 days'`, `CURRENT_DATE`; `None` if any part is not recognized.

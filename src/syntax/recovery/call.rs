@@ -85,7 +85,9 @@ impl<'a> Recovery<'a, '_> {
     fn report_call(&mut self, call: Call<'a>) -> ExprKind<'a> {
         let call = self.chained(call);
         let function = dialects::function(call.name).copied();
-        if let Some(diagnostic) = self.search_everywhere(&call).or_else(|| self.key_call(&call)) {
+        if let Some(diagnostic) =
+            self.search_everywhere(&call).or_else(|| self.key_call(&call)).or_else(|| self.quoted_call(&call))
+        {
             self.report(diagnostic);
             return ExprKind::Hole(None);
         }
@@ -97,7 +99,8 @@ impl<'a> Recovery<'a, '_> {
             return ExprKind::Hole(call.column.filter(|_| function != Function::Part));
         }
         let compared = self.skip_compared();
-        let name = call.column.as_ref().map(|column| column_name(&column.name));
+        let name = call.column.as_ref().filter(|column| !super::column::is_record(&column.name));
+        let name = name.map(|column| column_name(&column.name));
         self.report(dialects::call(call.name, function, name.as_deref(), call.span, compared));
         // The argument of an unknown function may not be a column: `count(spans)`.
         ExprKind::Hole(call.column.filter(|_| function.is_some()))
@@ -159,6 +162,14 @@ impl<'a> Recovery<'a, '_> {
     pub(super) fn method_of_index(&mut self, token: Token) -> Option<ExprKind<'a>> {
         let (length, name) = self.index_of(self.lexeme(token))?;
         let method = self.lexeme_at(length).rsplit_once('.').map(|(_, method)| method)?;
+        if self.lexeme_at(length).starts_with(".dt.") && self.touches(length) && self.has_operator(length + 1) {
+            let of_column = token.span.to(self.peek(length - 1)?.span);
+            let column = ColumnName { name: Cow::Owned(name), form: ColumnForm::Backticked, span: of_column };
+            dialects::function(method)?;
+            let span = token.span.to(self.take(length + 1));
+            let _ = self.report_attribute(method, column, span);
+            return Some(ExprKind::Hole(None));
+        }
         if self.lexeme_at(length + 1) != "(" || !self.touches(length) || !self.touches(length + 1) {
             return None;
         }
@@ -174,6 +185,24 @@ impl<'a> Recovery<'a, '_> {
             ExprKind::Hole(_) => ExprKind::Hole(None),
             kind => kind,
         })
+    }
+
+    /// `created_at.dt.year == 2026`: an attribute of a date in pandas.
+    pub(super) fn date_attribute(&mut self, token: Token) -> Option<ExprKind<'a>> {
+        let (column, name) = self.lexeme(token).rsplit_once(".dt.")?;
+        let column = without_record(column);
+        let is_function = dialects::function(name).is_some() && lexer::is_name(column) && self.has_operator(1);
+        let start = token.span.start + offset(self.lexeme(token).find(column).filter(|_| is_function)?);
+        let column = literal::name(column, Span::new(start, start + offset(column.len())), &mut Diagnostics::default());
+        self.take(1);
+        Some(self.report_attribute(name, column, token.span))
+    }
+
+    /// Reports an attribute, which is a call without arguments.
+    pub(super) fn report_attribute(&mut self, name: &'a str, column: ColumnName<'a>, span: Span) -> ExprKind<'a> {
+        let (values, count) = (None, 0);
+        let column = Some(column);
+        self.report_call(Call { name, span, column, is_method: true, values, count, ignores_case: false })
     }
 
     /// The last call of a chain such as `name.str.lower().str.contains("a")` or `str(status_code).startswith("5")`, whose

@@ -140,7 +140,9 @@ impl<'a> Recovery<'a, '_> {
         {
             return Some(self.without_column(operator, length));
         }
-        if let Some(kind) = self.expression_of_sql(token).or_else(|| self.divided_word(token)) {
+        if let Some(kind) =
+            self.expression_of_sql(token).or_else(|| self.divided_word(token)).or_else(|| self.date_attribute(token))
+        {
             return Some(kind);
         }
         if self.lexeme_at(1) == "\\" && self.touches(1) && lexer::is_name(self.lexeme(token)) {

@@ -1,11 +1,16 @@
 //! The arguments of a call, and the column among them.
 
-use crate::syntax::ast::ColumnName;
+use std::borrow::Cow;
+
+use crate::diagnostic::Diagnostics;
+use crate::syntax::ast::{ColumnForm, ColumnName};
 use crate::syntax::lexer;
 
 use super::super::super::dialects::{self, Function};
 use super::super::super::grammar::Rule;
+use super::super::super::literal;
 use super::super::Recovery;
+use super::super::column::in_group;
 
 /// The maximum number of arguments that are read.
 const MAX_ARGUMENTS: usize = 100;
@@ -93,6 +98,14 @@ impl<'a> Recovery<'a, '_> {
 
     /// The column in an argument, and whether it is in lower case: `x`, `tolower(x)`, `x as date`, `year from x`.
     fn column_argument(&mut self, (start, end): (usize, usize)) -> Option<(ColumnName<'a>, bool)> {
+        if end == start + 4 && self.lexeme_at(start + 1) == "[" && self.lexeme_at(start + 3) == "]" {
+            // `user_metadata['score']`
+            let key = self.peek(start + 2).filter(|key| key.rule == Rule::string)?;
+            let key = literal::string(self.lexeme(key), key.span, &mut Diagnostics::default()).text.into_owned();
+            let name = Cow::Owned(in_group(self.lexeme_at(start), &key));
+            let span = self.between(start, end)?;
+            return Some((ColumnName { name, form: ColumnForm::Backticked, span }, false));
+        }
         let inner = dialects::function(self.lexeme_at(start)).filter(|_| self.lexeme_at(start + 1) == "(").copied();
         let at = match end - start {
             1 => start,

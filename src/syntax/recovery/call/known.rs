@@ -51,7 +51,8 @@ impl<'a> Recovery<'a, '_> {
         let values = self.values(call)?;
         let written = call.span.text(self.text);
         // A pattern in pandas, unless it is plain.
-        if operator == "contains" && written.contains(".str.contains") && !written.contains("regex=False") {
+        let may_be_pattern = written.contains(".str.contains") || written.starts_with("re.");
+        if operator == "contains" && may_be_pattern && !written.contains("regex=False") {
             let is_plain = |text: &String| dialects::LiteralParts::is_plain(text);
             if !strings(values).is_some_and(|texts| texts.iter().all(is_plain)) {
                 return self.regex_call(call, column);
@@ -98,6 +99,14 @@ impl<'a> Recovery<'a, '_> {
         Some(dialects::affix_call(call.name, column, &format!("{value}{suffix}"), is_negated, span))
     }
 
+    /// `df.query("x == 'y'")`
+    pub(super) fn quoted_call(&mut self, call: &Call<'a>) -> Option<Diagnostic> {
+        let is_query = ["query", "filter", "where"].iter().any(|name| call.name.eq_ignore_ascii_case(name));
+        let texts = strings(self.values(call)?).filter(|_| is_query && call.is_method && call.count == 1)?;
+        let [text] = texts.as_slice() else { return None };
+        Some(dialects::quoted_call(call.name, text, call.span))
+    }
+
     /// `search("y")` of LangSmith, which searches inputs and outputs.
     pub(super) fn search_everywhere(&mut self, call: &Call<'a>) -> Option<Diagnostic> {
         let is_search = call.name.eq_ignore_ascii_case("search") && call.column.is_none() && call.count == 0;
@@ -108,14 +117,23 @@ impl<'a> Recovery<'a, '_> {
         Some(dialects::search_everywhere(call.name, text.trim_matches('"'), call.span))
     }
 
-    /// `eq(feedback_key, "a")` of LangSmith: tests whether there is feedback with this name.
+    /// `neq(error, null)`, `eq(feedback_key, "a")` of LangSmith: tests whether there is a value, or feedback with a name.
     pub(super) fn key_call(&mut self, call: &Call<'a>) -> Option<Diagnostic> {
-        let group = match &*call.column.as_ref()?.name {
+        let column = &*call.column.as_ref()?.name;
+        let operator = match dialects::function(call.name)? {
+            Function::Compares(operator) => *operator,
+            _ => return None,
+        };
+        let is_null = |value: &str| ["null", "none"].iter().any(|null| value.eq_ignore_ascii_case(null));
+        if matches!(operator, "=" | "!=") && self.values(call).is_some_and(is_null) {
+            return Some(dialects::value_test(column, operator == "=", call.span));
+        }
+        let group = match column {
             "feedback_key" => "metrics",
             "metadata_key" => "user_metadata",
             _ => return None,
         };
-        let is_equality = matches!(dialects::function(call.name)?, Function::Compares("=" | "in"));
+        let is_equality = matches!(operator, "=" | "in");
         let keys = strings(self.values(call)?).filter(|_| is_equality)?;
         let [key] = keys.as_slice() else { return None };
         Some(dialects::value_test(&format!("{group}/{key}"), false, call.span))
@@ -193,8 +211,9 @@ impl<'a> Recovery<'a, '_> {
 
     /// `JSONExtractString(metadata, "env") = "prod"`
     fn part_call(&mut self, call: &Call<'a>) -> Option<Diagnostic> {
-        let keys = strings(self.values(call)?).filter(|_| call.count == 1)?;
-        let [key] = keys.as_slice() else { return None };
+        let keys = strings(self.values(call)?)?;
+        // `metadata.get("env", "")` has a default.
+        let key = keys.first().filter(|_| call.count == 1 || call.is_method)?;
         let key = key.trim_start_matches(['$', '.']);
         let name = super::super::column::in_group(&call.column.as_ref()?.name, key);
         let end = self.skip_compared()?;
