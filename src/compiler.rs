@@ -278,18 +278,19 @@ fn analyze_parsed<'t>(text: &'t str, parsed: Parsed<'t>, schema: &'t Schema, opt
         let Analysis { ast, diagnostics, .. } = checked(parse(condition, &options.limits), schema, options);
         combine::is_comparison(&ast.root).then_some(diagnostics)
     };
+    combine::explain_names(&analysis.ast, text, &mut analysis.diagnostics, &options.limits);
     let removed = combine::complete(text, schema, &mut analysis.diagnostics, &analyze_condition);
     combine::complete_names(&analysis.ast, text, schema, &mut analysis.diagnostics, &analyze_condition);
     suggest_raised(text, schema, &mut analysis.diagnostics);
     fix::settle(&analysis.tokens, &mut analysis.diagnostics);
     // In a fixed text, the names are errors again.
-    let reported = analysis.diagnostics.mark();
+    let (reported, mark) = (analysis.diagnostics.len(), analysis.diagnostics.mark());
     analysis.diagnostics.extend(removed);
-    fix::verify(text, &mut analysis.diagnostics, |fixed| {
+    fix::verify(text, &mut analysis.diagnostics, reported, |fixed| {
         let Analysis { ast, diagnostics, .. } = checked(parse(fixed, &options.limits), schema, options);
         fix::TextAnalysis::of(&ast, diagnostics)
     });
-    analysis.diagnostics.truncate(reported);
+    analysis.diagnostics.truncate(mark);
     analysis
 }
 

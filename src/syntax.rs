@@ -41,6 +41,6 @@ pub(crate) use grammar::{Rule, Token as Lexeme};
 pub(crate) use incomplete::is_settled;
 pub(crate) use lexer::{is_plain_name, is_relative, tokens as lexemes};
 pub(crate) use parser::column_name;
-pub(crate) use recovery::{cursor, is_record};
+pub(crate) use recovery::{cursor, foreign_condition, is_foreign_name, is_record};
 pub(crate) use timestamp::{month, normalized as normalized_time};
 pub(crate) use tokens::Tokens;

@@ -7,12 +7,13 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Fix, Safety, apply_edits, words};
+use crate::limits::Limits;
 use crate::schema::Schema;
 use crate::source::Span;
 use crate::syntax::ast::print::column_name;
 use crate::syntax::ast::visit::{self, Visit};
 use crate::syntax::ast::{Ast, Expr, ExprKind};
-use crate::syntax::is_plain_name;
+use crate::syntax::{foreign_condition, is_foreign_name, is_plain_name};
 
 /// The maximum number of fixes of a query that are completed, and the maximum length of their text, in bytes.
 const MAX_FIXES: usize = 20;
@@ -90,6 +91,29 @@ pub(super) fn complete_names(
             found.help = help(&fixes, note);
             found.fixes = fixes;
         }
+    }
+}
+
+/// Explains names that the grammar accepts, but which are conditions of another language: `created_at.dt.year == 2026`,
+/// `duration_ns/1e9 > 5`.
+pub(super) fn explain_names(ast: &Ast<'_>, text: &str, diagnostics: &mut Diagnostics, limits: &Limits) {
+    let is_unfixed = |found: &&mut Diagnostic| {
+        let is_unknown = found.code == Code::UnknownColumn && found.fixes.is_empty();
+        is_unknown && is_foreign_name(found.span.text(text))
+    };
+    let mut names = diagnostics.iter_mut().filter(is_unfixed).take(MAX_FIXES).peekable();
+    if names.peek().is_none() {
+        return;
+    }
+    let mut conditions = Conditions(HashMap::new());
+    conditions.visit_ast(ast);
+    for found in names {
+        let Some(&condition) = conditions.0.get(&found.span) else { continue };
+        let Some(mut foreign) = foreign_condition(condition.text(text), limits) else { continue };
+        let moved = |span: Span| Span::new(span.start + condition.start, span.end + condition.start);
+        foreign.map_spans(moved);
+        foreign.fixes.iter_mut().flat_map(|fix| &mut fix.edits).for_each(|edit| edit.span = moved(edit.span));
+        *found = foreign;
     }
 }
 

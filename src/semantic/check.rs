@@ -381,8 +381,7 @@ impl<'s> Checker<'_, 's> {
             Err(NoColumn::Unknown) => {
                 let near = self.suggestions(name, used);
                 let unknown = errors::unknown_column(name, near, self.schema);
-                let is_known = self.schema.column("type").is_some();
-                self.diagnostics.push(if is_known { errors::with_root(unknown, name, used) } else { unknown });
+                self.diagnostics.push(errors::with_test(unknown, name, used, self.schema));
                 None
             }
         }

@@ -94,6 +94,22 @@ fn read_normalized<'a>(original: &'a str, normalized: Normalized, limits: &Limit
     Parsed::new(original, root, diagnostics)
 }
 
+/// The error of a condition that the grammar accepts, but which is one of another language; `None` if it is not.
+pub(crate) fn foreign_condition(text: &str, limits: &Limits) -> Option<Diagnostic> {
+    let mut recovery = Recovery::of(lexer::tokens(text), text, limits);
+    let mark = recovery.builder.diagnostics.mark();
+    recovery.query().ok()?;
+    let mut found = recovery.builder.diagnostics.take_stored_since(mark).into_iter();
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// Whether a name is a computation in another language: `created_at.dt.year`, `duration_ns/1e9`.
+pub(crate) fn is_foreign_name(name: &str) -> bool {
+    let is_divided =
+        |(name, number): (&str, &str)| dialects::is_in_nanoseconds(name) && dialects::parsed(number).is_some();
+    name.contains(".dt.") || name.rsplit_once('/').is_some_and(is_divided)
+}
+
 /// The recovering parser: the tokens and the current position.
 struct Recovery<'a, 'l> {
     text: &'a str,

@@ -3,7 +3,7 @@
 //! A pass proposes fixes with limited knowledge: the parser knows no columns, and the column of a similar name may not
 //! support the operator. So each fix is applied alone, and the text is analyzed again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit, Fix, Safety};
 use crate::source::{Span, SpanSet, offset};
@@ -51,9 +51,15 @@ fn add_conditions(expr: &Expr<'_>, conditions: &mut Vec<Span>) {
 /// unsafe if the number of errors does not decrease, and so do all fixes of a long text, which are not tried. Fixes of
 /// a shorter text that were not tried are removed; they are offered again once others have been applied.
 ///
-/// `analyze` analyzes a text like `text`, without verifying fixes. The time is linear: the text is analyzed at most
+/// The diagnostics from index `reported` on are errors that were replaced by others: they are known outside the text that
+/// a fix writes. `analyze` analyzes a text like `text`, without verifying fixes. The time is linear: the text is analyzed at most
 /// [`MAX_ALONE`] times for few fixes, [`MAX_BATCHES`] times for many, and not if it is longer than [`MAX_BYTES`].
-pub(crate) fn verify(text: &str, diagnostics: &mut [Diagnostic], analyze: impl Fn(&str) -> TextAnalysis) {
+pub(crate) fn verify(
+    text: &str,
+    diagnostics: &mut [Diagnostic],
+    reported: usize,
+    analyze: impl Fn(&str) -> TextAnalysis,
+) {
     let candidates = candidates(text, diagnostics);
     if candidates.is_empty() {
         return;
@@ -64,7 +70,7 @@ pub(crate) fn verify(text: &str, diagnostics: &mut [Diagnostic], analyze: impl F
     if is_short {
         let rest = left.split_off(left.len().min(MAX_ALONE));
         for candidate in std::mem::replace(&mut left, rest) {
-            verdicts.extend(try_together(text, diagnostics, &[candidate], &analyze));
+            verdicts.extend(try_together(text, diagnostics, reported, &[candidate], &analyze));
         }
     }
     let batches = if is_short || text.len() > MAX_BYTES { 0 } else { MAX_BATCHES };
@@ -73,7 +79,7 @@ pub(crate) fn verify(text: &str, diagnostics: &mut [Diagnostic], analyze: impl F
         if batch.is_empty() {
             break;
         }
-        verdicts.extend(try_together(text, diagnostics, &batch, &analyze));
+        verdicts.extend(try_together(text, diagnostics, reported, &batch, &analyze));
     }
     let rest = || if text.len() <= MAX_BYTES { Verdict::Unsound(None) } else { Verdict::Unknown };
     verdicts.extend(left.into_iter().map(|candidate| (candidate, rest())));
@@ -140,6 +146,7 @@ fn take_disjoint(diagnostics: &[Diagnostic], left: &mut Vec<Candidate>) -> Vec<C
 fn try_together(
     text: &str,
     diagnostics: &[Diagnostic],
+    reported: usize,
     batch: &[Candidate],
     analyze: impl Fn(&str) -> TextAnalysis,
 ) -> Vec<(Candidate, Verdict)> {
@@ -150,7 +157,10 @@ fn try_together(
         return batch.iter().map(|candidate| (*candidate, Verdict::Unknown)).collect();
     }
     let moves = Moves::of(&edits);
-    let new = new_errors(diagnostics, batch, &after.diagnostics, &moves);
+    let is_written = |span: Span| edits.iter().any(|edit| edit.span.contains(span));
+    let is_known = |(index, found): &(usize, &Diagnostic)| *index < reported || !is_written(found.span);
+    let known = diagnostics.iter().enumerate().filter(is_known);
+    let new = new_errors(known, batch, &after.diagnostics, &moves);
     let count = |found: &[Diagnostic]| found.iter().filter(|found| found.is_error()).count();
     let moves_errors = batch.len() == 1 && count(&after.diagnostics) >= count(diagnostics);
     let new_spans = SpanSet::of(new.iter().map(|error| error.span).collect());
@@ -185,17 +195,14 @@ fn applied(text: &str, edits: &[&Edit]) -> String {
 
 /// The errors after a batch of fixes that were not reported before at the same position by another diagnostic.
 fn new_errors<'d>(
-    before: &[Diagnostic],
+    before: impl Iterator<Item = (usize, &'d Diagnostic)>,
     batch: &[Candidate],
     after: &'d [Diagnostic],
     moves: &Moves,
 ) -> Vec<&'d Diagnostic> {
-    let mut is_fixed = vec![false; before.len()];
-    for candidate in batch {
-        is_fixed.iter_mut().skip(candidate.diagnostic).take(1).for_each(|fixed| *fixed = true);
-    }
+    let fixed: BTreeSet<usize> = batch.iter().map(|candidate| candidate.diagnostic).collect();
     let mut known: BTreeMap<Code, Vec<Span>> = BTreeMap::new();
-    for (found, _) in before.iter().zip(is_fixed).filter(|(found, is_fixed)| found.is_error() && !is_fixed) {
+    for (_, found) in before.filter(|(index, found)| found.is_error() && !fixed.contains(index)) {
         known.entry(found.code).or_default().push(moves.span(found.span));
     }
     let known: BTreeMap<Code, SpanSet> = known.into_iter().map(|(code, spans)| (code, SpanSet::of(spans))).collect();

@@ -49,7 +49,7 @@ pub(in crate::syntax) fn compared_number(column: &str, operator: &str, number: &
         "-" => value + factor,
         _ => return None,
     };
-    written(result)
+    written_product(Some(column), result)
 }
 
 /// A product as a query writes it after a column, with a unit if the column has one.

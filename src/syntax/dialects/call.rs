@@ -132,6 +132,15 @@ pub(in crate::syntax) fn quoted_call(name: &str, inner: &str, span: Span) -> Dia
     )
 }
 
+/// The condition that `{"env": "prod"}` means as a part of the metadata.
+pub(in crate::syntax) fn pair_of_json(text: &str) -> Option<String> {
+    let inner = text.trim().strip_prefix('{')?.strip_suffix('}')?;
+    let (key, value) = inner.split_once(':')?;
+    let key = super::moment::unquoted(key.trim())?;
+    let value = super::moment::unquoted(value.trim())?;
+    Some(format!("{} = {}", column_name(&format!("user_metadata/{key}")), words::string_literal(value)))
+}
+
 /// `search("y")`
 pub(in crate::syntax) fn search_everywhere(name: &str, text: &str, span: Span) -> Diagnostic {
     let text = words::string_literal(text);

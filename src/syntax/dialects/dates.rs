@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use crate::syntax::ast::Operator;
 
 use super::Period;
-use super::lengths::unit_of;
+use super::lengths::{duration, unit_of};
 use super::moment::{moment, split, unquoted};
 
 /// A unit of time to which a date is truncated.
@@ -101,6 +101,7 @@ impl<'q> Elapsed<'q> {
             _ => return None,
         };
         let is_number = number.bytes().all(|byte| byte.is_ascii_digit()) && !number.is_empty();
-        is_number.then(|| format!("{} {opposite} {}-{number}{}", self.column, self.now, self.unit))
+        let length = if is_number { format!("{number}{}", self.unit) } else { duration(number)? };
+        Some(format!("{} {opposite} {}-{length}", self.column, self.now))
     }
 }

@@ -121,7 +121,7 @@ const FUNCTIONS: &[(&[&str], Function)] = &[
         Function::PartOfDate(None),
     ),
     (&["datediff", "date_diff", "timestampdiff", "timestamp_diff", "datetime_diff", "age"], Function::Elapsed),
-    (&["coalesce", "ifnull", "nvl", "nullif"], Function::Default),
+    (&["coalesce", "ifnull", "nvl", "nullif", "fillna"], Function::Default),
     (
         &[
             "json_value",
@@ -141,10 +141,13 @@ const FUNCTIONS: &[(&[&str], Function)] = &[
         Function::Search { nocase: false, found_at: Some(1) },
     ),
     (&["positioncaseinsensitive"], Function::Search { nocase: true, found_at: Some(1) }),
-    (&["indexof"], Function::Search { nocase: false, found_at: Some(0) }),
+    (&["indexof", "find"], Function::Search { nocase: false, found_at: Some(0) }),
     (&["multisearchany"], Function::Search { nocase: false, found_at: None }),
     (&["multisearchanycaseinsensitive"], Function::Search { nocase: true, found_at: None }),
-    (&["isnull", "is_null", "isna", "isempty", "is_empty", "empty", "missing"], Function::Present { negated: false }),
+    (
+        &["isnull", "is_null", "isnan", "isna", "isempty", "is_empty", "empty", "missing"],
+        Function::Present { negated: false },
+    ),
     (
         &["isnotnull", "is_not_null", "notnull", "notna", "isnotempty", "notempty", "exists", "defined", "has_value"],
         Function::Present { negated: true },

@@ -208,7 +208,13 @@ fn clock(name: &str) -> Option<Moment> {
     // `datetime.today()` has a time.
     let word = if lower.ends_with("datetime.today") || lower.ends_with("timestamp.today") { "now" } else { word };
     let is_epoch = matches!(last, "time" | "unix_timestamp");
-    let unit_of_number = if is_epoch { ("s", true) } else { ("d", word != "now" || moves_by_days(name)) };
+    let unit_of_number = if lower == "date.now" {
+        ("ms", true)
+    } else if is_epoch {
+        ("s", true)
+    } else {
+        ("d", word != "now" || moves_by_days(name))
+    };
     Some(Moment { unit_of_number, ..Moment::of(word) })
 }
 

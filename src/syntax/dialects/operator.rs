@@ -71,7 +71,8 @@ impl Foreign {
             Meaning::Regex { nocase, negated } => {
                 let diagnostic =
                     inexpressible(format!("{quoted} is not supported: the server cannot match patterns"), span);
-                regex(diagnostic, column, (nocase, negated), value, source)
+                let is_glob = matches!(written.to_ascii_lowercase().as_str(), "glob" | "-like" | "-notlike");
+                regex(diagnostic, column, (nocase, negated), (value, is_glob), source)
             }
             Meaning::Affix { negated } => {
                 let replacement = if negated { "not contains" } else { "contains" };
@@ -193,15 +194,17 @@ fn regex(
     diagnostic: Diagnostic,
     column: &ColumnName<'_>,
     (nocase, negated): (bool, bool),
-    value: Option<&Value<'_>>,
+    (value, is_glob): (Option<&Value<'_>>, bool),
     source: &str,
 ) -> Diagnostic {
     let name = column.span.text(source);
     let written = value.filter(|value| matches!(value.kind, ValueKind::String | ValueKind::Bareword));
     // The escapes are those of the pattern.
     let pattern = written.map(|value| value.span.text(source).trim_start_matches('r').trim_matches(['"', '\'']));
-    let condition =
-        pattern.and_then(LiteralParts::of).and_then(|parts| parts.condition(name, nocase, negated)).zip(written);
+    let of_glob = |pattern: &str| pattern.replace('.', "\\.").replace('*', ".*").replace('?', ".");
+    let pattern = pattern.map(|pattern| if is_glob { of_glob(pattern) } else { pattern.to_owned() });
+    let parts = pattern.as_deref().and_then(LiteralParts::of);
+    let condition = parts.and_then(|parts| parts.condition(name, nocase, negated)).zip(written);
     match condition {
         Some((condition, value)) => diagnostic.suggest(Safety::Unsafe, column.span.to(value.span), condition),
         None => {
@@ -229,7 +232,7 @@ fn regex_or_nocase(
     let Some(value) = value.filter(|value| value.kind == ValueKind::String) else { return diagnostic };
     if !LiteralParts::is_plain(&value.text.replace('.', "")) {
         let diagnostic = inexpressible(format!("{quoted} with a pattern is not supported"), span);
-        return regex(diagnostic, column, (false, negated), Some(value), source);
+        return regex(diagnostic, column, (false, negated), (Some(value), false), source);
     }
     let text = words::string_literal(&value.text);
     let (equal, part) = if negated { ("!=", "not contains") } else { ("=", "contains") };
@@ -263,6 +266,11 @@ fn period(column: &ColumnName<'_>, written: &str, operand: &str, span: Span) -> 
         Some(ours) => diagnostic.suggest(Safety::Unsafe, column.span.to(span), ours),
         None => diagnostic.help("write for example `created_at >= now-7d`"),
     }
+}
+
+/// `tags ? 'prod'`
+pub(in crate::syntax) fn has_key(span: Span) -> Diagnostic {
+    foreign("`?` is PostgreSQL syntax; use `has`", span).fix(Safety::Unsafe, "write `has`", Edit::replace(span, "has"))
 }
 
 /// Whether a word starts a period: `last 7 days`.

@@ -128,10 +128,11 @@ pub(in crate::syntax) fn array_condition(
         _ => format!("({})", items.join(", ")),
     };
     let ours = match (operator, is_quantified, is_any) {
-        ("=" | "==", true, true) | ("in", false, _) => format!("{column} in {list}"),
-        ("!=" | "<>", true, false) | ("not in", false, _) => format!("{column} not in {list}"),
+        ("=" | "==", true, true) | ("in", ..) => format!("{column} in {list}"),
+        ("!=" | "<>", true, false) | ("not in", ..) => format!("{column} not in {list}"),
         ("@ >" | "@>", false, _) => format!("{column} has all {list}"),
-        ("&&", false, _) => format!("{column} has any {list}"),
+        ("&&" | "?|" | "? |", false, _) => format!("{column} has any {list}"),
+        ("?&" | "? &", false, _) => format!("{column} has all {list}"),
         ("like" | "ilike" | "not like" | "not ilike", true, _) => {
             return patterns(column, items, operator.ends_with("ilike"), operator.starts_with("not"), is_any);
         }

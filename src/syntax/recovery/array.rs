@@ -18,7 +18,7 @@ impl<'a> Recovery<'a, '_> {
     /// Reads a comparison with an array after a column; `None` if there is none.
     pub(super) fn array_comparison(&mut self, column: &ColumnName<'a>) -> Option<ExprKind<'a>> {
         let length = (1..=3).find(|&length| {
-            let is_end = self.is_word(length, "any") || self.is_word(length, "all") || self.is_word(length, "array");
+            let is_end = ["any", "some", "all", "unnest", "array"].iter().any(|word| self.is_word(length, word));
             is_end || self.lexeme_at(length) == "[" && self.lexeme_at(0) == "@"
         })?;
         let operator = self.peek(0)?.span.to(self.peek(length - 1)?.span).text(self.text).to_lowercase();
@@ -35,7 +35,10 @@ impl<'a> Recovery<'a, '_> {
         let (ours, end) = match self.array_at(first).filter(is_complete) {
             Some(array) => {
                 let column = column.to_string();
+                // `'{a,b}'` is an array as well.
+                let is_text = matches!(array.items.as_slice(), [item] if item.contains('{'));
                 let ours = dialects::array_condition(&column, &operator, &array.items, is_quantified, is_any);
+                let ours = ours.filter(|_| !is_text);
                 (ours, first + array.length + usize::from(is_quantified && !is_list))
             }
             None => (None, self.closer_of(if is_quantified { length + 1 } else { first + 1 }) + 1),

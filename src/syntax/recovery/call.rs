@@ -95,8 +95,9 @@ impl<'a> Recovery<'a, '_> {
             && let Some(diagnostic) = self.known_call(function, &call)
         {
             self.report(diagnostic);
-            // A group is no column.
-            return ExprKind::Hole(call.column.filter(|_| function != Function::Part));
+            // A group is no column, and the column of an interval is among other arguments.
+            let has_column = !matches!(function, Function::Part | Function::Elapsed);
+            return ExprKind::Hole(call.column.filter(|_| has_column));
         }
         let compared = self.skip_compared();
         let name = call.column.as_ref().filter(|column| !super::column::is_record(&column.name));
@@ -242,7 +243,7 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// The span of the tokens from `first` to before `closer`; `None` if there are none.
-    fn between(&self, first: usize, closer: usize) -> Option<Span> {
+    pub(super) fn between(&self, first: usize, closer: usize) -> Option<Span> {
         let from = self.peek(first).filter(|_| first < closer)?;
         Some(from.span.to(self.peek(closer - 1)?.span))
     }

@@ -15,6 +15,9 @@ impl<'a> Recovery<'a, '_> {
     pub(super) fn read_condition(&mut self) -> Option<ExprKind<'a>> {
         let token = self.peek(0)?;
         let lexeme = self.lexeme(token);
+        if let Some(kind) = self.elapsed_difference() {
+            return Some(kind);
+        }
         match token.rule {
             Rule::word => self.word_condition(token),
             Rule::backticked | Rule::grouped => {
@@ -201,7 +204,12 @@ impl<'a> Recovery<'a, '_> {
         }
         if self.is_word(0, "exists") && self.lexeme_at(1) == "(" {
             self.take(1);
+            let is_subquery = self.is_word(1, "select");
             let inner = self.skip_bracketed();
+            if is_subquery {
+                self.report(dialects::subquery(token.span.to(inner)));
+                return Some(ExprKind::Hole(None));
+            }
             let name = inner.text(self.text).trim_matches(['(', ')', ' ']);
             self.report(dialects::value_test(name, false, token.span.to(inner)));
             return Some(ExprKind::Hole(None));

@@ -13,6 +13,9 @@ use super::{Recovery, Reported};
 /// The maximum number of lengths that are added to a date, and of methods of a call.
 const MAX_MOVES: usize = 4;
 
+/// The maximum number of tokens of a bound of a range.
+const MAX_BOUND: usize = 20;
+
 impl<'a> Recovery<'a, '_> {
     /// `ago(7d)`, `NOW() - INTERVAL '7 days'`, after the name at `word`
     pub(super) fn call_as_value(&mut self, word: Span) -> Result<Value<'a>, Reported> {
@@ -48,6 +51,10 @@ impl<'a> Recovery<'a, '_> {
         {
             return Some(2 + self.moves_at(2));
         }
+        // `new Date('2026-01-05')`
+        if first == "new" && self.lexeme_at(2) == "(" && self.touches(2) {
+            return Some(self.closer_of(2) + 1);
+        }
         let name = first.split_once("::").map_or(first, |(name, _)| name);
         if !dialects::is_clock_word(name) || self.lexeme_at(1) == "(" && self.touches(1) {
             return None;
@@ -61,6 +68,17 @@ impl<'a> Recovery<'a, '_> {
         let is_length = self.is_word(2, "interval") || self.lexeme_at(3) == "(" || self.lexeme_at(3).starts_with("::");
         let is_moved = is_keyword && matches!(self.lexeme_at(1), "-" | "+") && is_length;
         is_moved.then(|| 1 + self.moves_at(1)).filter(|length| *length > 1)
+    }
+
+    /// The dates in `(ago(7d) .. now())`, from the parenthesis.
+    pub(super) fn computed_bounds(&self) -> Option<(String, String)> {
+        let closer = self.closer_of(0);
+        let dots = (2..closer.min(MAX_BOUND)).find(|&ahead| self.lexeme_at(ahead) == "..")?;
+        let bound = |first: usize, end: usize| {
+            let written = self.between(first, end)?.text(self.text);
+            dialects::moment(written).map(|(ours, _)| ours)
+        };
+        Some((bound(1, dots)?, bound(dots + 1, closer)?))
     }
 
     /// The number of tokens of methods and casts directly after a call: `.date()`, `::date`.

@@ -288,6 +288,11 @@ impl<'a> Recovery<'a, '_> {
             self.report(dialects::bounds(span.text(self.text), low, high, span));
             return true;
         }
+        if let Some((low, high)) = self.computed_bounds() {
+            let span = self.skip_bracketed();
+            self.report(dialects::bounds(span.text(self.text), &low, &high, span));
+            return true;
+        }
         let before = self.builder.diagnostics.mark();
         let list = self.list(open);
         let is_valid = !self.has_error_since(before);

@@ -36,6 +36,11 @@ impl<'a> Recovery<'a, '_> {
         if is_symbol && self.has_literal(1) && !self.has_operator(2) {
             // `status_code ? 500`
             self.take(1);
+            if lexeme == "?" && self.ends(1) {
+                let _ = self.any_operand();
+                self.report(dialects::has_key(next.span));
+                return ExprKind::Hole(Some(column));
+            }
             self.report(errors::unknown_operator(lexeme, None, next.span));
             let _ = self.any_operand();
             return ExprKind::Hole(Some(column));

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, words};
 use crate::schema::Schema;
 use crate::semantic::check::suggest::{Suggestion, Use};
+use crate::source::Span;
 use crate::syntax::ast::{self, Comparison, Operand, Operator};
 
 /// `duratoin_ns > 4`
@@ -19,7 +20,7 @@ pub(in crate::semantic::check) fn unknown_column(
             .help(format!("name one of them, as in {}", words::quote(&example)));
     }
     if near.is_empty() {
-        let is_plain = !name.name.contains(['/', '.', ' ']);
+        let is_plain = !name.name.contains(['/', ' ']);
         let metrics = schema.open_groups().find(|(group, _)| *group == "metrics").filter(|_| is_plain);
         let help = match metrics {
             Some(_) => format!(
@@ -34,37 +35,57 @@ pub(in crate::semantic::check) fn unknown_column(
     suggesting(diagnostic, name, near)
 }
 
-/// `is_root = true`: the root of a trace is a record of its own type.
-pub(in crate::semantic::check) fn with_root(
-    error: Diagnostic,
+/// Names of other tools that test a record, our test and its opposite, and why it means the same.
+const TESTS: [(&[&str], [&str; 2], &str); 2] = [
+    (
+        &["is_root", "isroot", "is_root_span"],
+        ["type = \"trace\"", "type != \"trace\""],
+        "the root is the record of the trace",
+    ),
+    (
+        &["error", "is_error", "iserror", "has_error", "haserror"],
+        ["status_code >= 400", "status_code < 400"],
+        "failures have a code such as 500",
+    ),
+];
+
+/// `is_root = true`, `error = true`: a name of another tool that tests a record.
+pub(in crate::semantic::check) fn with_test(
+    mut error: Diagnostic,
     name: &ast::ColumnName<'_>,
     used: Use<'_, '_>,
+    schema: &Schema,
 ) -> Diagnostic {
-    if !["is_root", "isroot", "is_root_span"].iter().any(|root| name.name.eq_ignore_ascii_case(root)) {
+    let is_named = |(names, ..): &&(&[&str], _, _)| names.iter().any(|known| name.name.eq_ignore_ascii_case(known));
+    let Some((_, [ours, opposite], reason)) = TESTS.iter().find(is_named) else { return error };
+    let Some((is_true, whole)) = tested(name, used) else { return error };
+    let ours = if is_true { ours } else { opposite };
+    if ours.split(' ').next().is_none_or(|column| schema.column(column).is_none()) {
         return error;
     }
-    let (is_root, whole) = match used {
-        Use::Alone => (true, name.span),
-        Use::Comparison(Comparison { operator, operand: Operand::Value(value), .. }) => {
-            let is_true = value.text.eq_ignore_ascii_case("true");
-            let is_equal = match operator {
-                Operator::Eq => true,
-                Operator::Ne => false,
-                _ => return error,
-            };
-            if !is_true && !value.text.eq_ignore_ascii_case("false") {
-                return error;
-            }
-            (is_true == is_equal, name.span.to(value.span))
-        }
-        _ => return error,
-    };
-    let ours = if is_root { "type = \"trace\"" } else { "type != \"trace\"" };
-    error.help(format!("the root is the record of the trace: write {}", words::quote(ours))).fix(
+    error.fixes.clear();
+    error.help(format!("{reason}: write {}", words::quote(ours))).fix(
         Safety::Unsafe,
         format!("write {}", words::quote(ours)),
-        Edit::replace(whole, ours),
+        Edit::replace(whole, *ours),
     )
+}
+
+/// Whether a name is tested to be true, and the span of the test.
+fn tested(name: &ast::ColumnName<'_>, used: Use<'_, '_>) -> Option<(bool, Span)> {
+    let Use::Comparison(Comparison { operator, operand: Operand::Value(value), .. }) = used else {
+        // `error` alone may be a word to search for.
+        let is_alone = matches!(used, Use::Alone) && !name.name.eq_ignore_ascii_case("error");
+        return is_alone.then_some((true, name.span));
+    };
+    let is_equal = match operator {
+        Operator::Eq => true,
+        Operator::Ne => false,
+        _ => return None,
+    };
+    let is_true = value.text.eq_ignore_ascii_case("true");
+    let is_boolean = is_true || value.text.eq_ignore_ascii_case("false");
+    is_boolean.then(|| (is_true == is_equal, name.span.to(value.span)))
 }
 
 /// `metrics/duratoin_ns > 5s`: the group accepts any name, and this one is close to a known one.

@@ -86,7 +86,10 @@ impl<'a> Recovery<'a, '_> {
         let function = dialects::function(name).copied();
         // `convert(date, x)`, `date_trunc(day, x)`
         let is_type = arguments.positional.len() > 1
-            && matches!(function, Some(Function::Cast | Function::Truncates(None) | Function::PartOfDate(None)))
+            && matches!(
+                function,
+                Some(Function::Cast | Function::Truncates(None) | Function::PartOfDate(None) | Function::Elapsed)
+            )
             && (dialects::is_type_or_unit(self.lexeme_at(first.0)));
         if !is_type && let Some((column, is_lower)) = self.column_argument(first) {
             return Some((column, arguments.after_first(), is_lower));

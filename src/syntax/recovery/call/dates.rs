@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use crate::syntax::ast::Operator;
+use crate::syntax::ast::{ExprKind, Operator};
 
 use super::super::super::dialects::{self, DateUnit};
 use super::super::Recovery;
@@ -73,9 +73,37 @@ impl<'a> Recovery<'a, '_> {
         let written = call.span.text(self.text);
         let (_, arguments) = written.strip_suffix(')')?.split_once('(')?;
         let elapsed = dialects::Elapsed::of(arguments)?;
+        let (ours, end) = self.elapsed_condition(&elapsed)?;
+        Some(dialects::year_call(call.name, ours, call.span, Span::new(call.span.start, end)))
+    }
+
+    /// The condition on the timestamp of an interval that is compared here, and where the comparison ends.
+    fn elapsed_condition(&mut self, elapsed: &dialects::Elapsed<'_>) -> Option<(String, u32)> {
         let (operator, length) = self.meant_operator_at(0)?;
-        let ours = elapsed.condition(operator, self.lexeme_at(length))?;
-        let whole = call.span.to(self.take(length + 1));
-        Some(dialects::year_call(call.name, ours, call.span, whole))
+        let start = self.peek(length)?.span.start;
+        let end = self.skip_compared()?;
+        Some((elapsed.condition(operator, Span::new(start, end).text(self.text))?, end))
+    }
+
+    /// `now() - x < interval '1 day'`
+    pub(in crate::syntax::recovery) fn elapsed_difference(&mut self) -> Option<ExprKind<'a>> {
+        let first = self.peek(0)?;
+        dialects::clock_word(self.lexeme(first))?;
+        let length = if self.lexeme_at(1) == "(" && self.touches(1) { self.closer_of(1) + 1 } else { 1 };
+        let is_difference = self.lexeme_at(length) == "-" && self.names_column(length + 1);
+        if !is_difference || self.meant_operator_at(length + 2).is_none() {
+            return None;
+        }
+        let (column, now) = (self.lexeme_at(length + 1), self.between(0, length)?.text(self.text));
+        let arguments = format!("{now}, {column}");
+        let elapsed = dialects::Elapsed::of(&arguments)?;
+        let at = self.at;
+        let span = first.span.to(self.take(length + 2));
+        let Some((ours, end)) = self.elapsed_condition(&elapsed) else {
+            self.at = at;
+            return None;
+        };
+        self.report(dialects::year_call(span.text(self.text), ours, span, Span::new(span.start, end)));
+        Some(ExprKind::Hole(None))
     }
 }

@@ -128,6 +128,10 @@ impl<'a> Recovery<'a, '_> {
         if matches!(operator, "=" | "!=") && self.values(call).is_some_and(is_null) {
             return Some(dialects::value_test(column, operator == "=", call.span));
         }
+        if operator == "has" && matches!(column, "metadata" | "user_metadata") {
+            let ours = dialects::pair_of_json(&strings(self.values(call)?)?.concat())?;
+            return Some(dialects::comparing_call(call.span.text(self.text), ours, call.span, false));
+        }
         let group = match column {
             "feedback_key" => "metrics",
             "metadata_key" => "user_metadata",
@@ -233,10 +237,13 @@ impl<'a> Recovery<'a, '_> {
     fn pattern_of_case(&mut self, call: &Call<'a>, column: &str) -> Option<Diagnostic> {
         let (found, length) = self.foreign_operator_at(0)?;
         let Meaning::Pattern { negated, .. } = found.meaning else { return None };
-        let value = self.peek(length).filter(|value| value.rule == Rule::string)?;
+        let is_case = dialects::function(self.lexeme_at(length)) == Some(&Function::Case);
+        let is_call = is_case && self.lexeme_at(length + 1) == "(" && self.lexeme_at(length + 3) == ")";
+        let at = length + if is_call { 2 } else { 0 };
+        let value = self.peek(at).filter(|value| value.rule == Rule::string)?;
         let pattern = literal::string(self.lexeme(value), value.span, &mut Diagnostics::default()).text;
         let operator = self.between(0, length)?.text(self.text);
-        let span = call.span.to(self.take(length + 1));
+        let span = call.span.to(self.take(at + 1 + usize::from(is_call)));
         let like = dialects::LikeCall { name: operator, column, pattern: &pattern, nocase: true };
         Some(dialects::pattern_of_case(call.name, &like, negated, span))
     }
