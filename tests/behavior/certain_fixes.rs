@@ -113,3 +113,14 @@ fn other_conditions() {
     }
     assert_fix("tags[value ne 'x']", None);
 }
+
+/// The queries in `tests/data/first_fixes.txt`, whose columns are separated by tabs.
+#[test]
+fn first_fixes() {
+    let rows = include_str!("../data/first_fixes.txt").lines().filter(|line| !line.starts_with('#'));
+    for row in rows {
+        let columns: Vec<&str> = row.split('\t').collect();
+        let [safety, query, ours] = columns.as_slice() else { panic!("{row}") };
+        assert_fix(query, Some((if *safety == "safe" { Safe } else { Unsafe }, ours)));
+    }
+}

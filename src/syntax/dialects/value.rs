@@ -139,8 +139,12 @@ fn prefixed(prefix: &str, text: &str, inner: &str, span: Span) -> Diagnostic {
 /// `NOW() - INTERVAL '7 days'`, `CURRENT_DATE`; `None` if any part is not recognized.
 pub(super) fn moment_value(written: &str, span: Span) -> Option<Diagnostic> {
     let (ours, safety) = super::moment::moment(written)?;
-    let diagnostic =
-        foreign(format!("{} is not a timestamp; use {}", words::quote(written), words::quote(&ours)), span);
+    let quoted = words::quote(written);
+    if ours.starts_with(|c: char| c.is_ascii_digit()) {
+        let diagnostic = foreign(format!("{quoted} is not supported; write the date or timestamp alone"), span);
+        return Some(diagnostic.suggest(safety, span, ours));
+    }
+    let diagnostic = foreign(format!("{quoted} is not a timestamp; use {}", words::quote(&ours)), span);
     Some(diagnostic.fix(safety, format!("write {}", words::code(&ours)), Edit::replace(span, ours)))
 }
 

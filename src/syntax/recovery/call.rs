@@ -18,7 +18,7 @@ mod known;
 mod lambda;
 mod nested;
 
-use arguments::Arguments;
+use arguments::{Argument, Arguments};
 
 /// The maximum number of tokens that are searched for the arguments of a connective in function syntax.
 const LOOK_AHEAD: usize = 40;
@@ -145,7 +145,7 @@ impl<'a> Recovery<'a, '_> {
         name: &'a str,
         column: Option<ColumnName<'a>>,
         arguments: &Arguments,
-        values: &[(usize, usize)],
+        values: &[Argument],
     ) -> Call<'a> {
         let values_span = values.first().zip(values.last()).and_then(|(first, last)| self.between(first.0, last.1));
         Call {

@@ -173,43 +173,8 @@ impl<'a> Recovery<'a, '_> {
         }
         self.take(1);
         let lexeme = self.lexeme(token);
-        if let Some((name, cast)) = lexeme.split_once("::").filter(|(name, _)| lexer::is_name(name)) {
-            let end = token.span.start + offset(name.len());
-            let column = literal::name(name, Span::new(token.span.start, end), &mut Diagnostics::default());
-            let of_cast = Span::new(end, token.span.end);
-            let (is_day, rest) = (cast.eq_ignore_ascii_case("date"), self.at);
-            // The whole condition is written without the cast, so that its values are completed for the column.
-            if let Some(end) = self.skip_foreign_comparison().filter(|_| self.ends(0)) {
-                let compared = Span::new(token.span.end, end);
-                let ours = format!("{name}{}", compared.text(self.text));
-                self.report(dialects::cast(cast, is_day, of_cast, Some((ours, token.span.to(compared)))));
-                return Some(ExprKind::Hole(Some(column)));
-            }
-            self.at = rest;
-            self.report(dialects::cast(cast, is_day, of_cast, None));
-            return Some(self.after_column(column));
-        }
-        let name = lexeme.trim_start_matches(MARKS);
-        if name.len() < lexeme.len() && lexer::is_name(name) {
-            let start = token.span.end - offset(name.len());
-            let mark = Span::new(token.span.start, start);
-            let column = literal::name(name, Span::new(start, token.span.end), &mut Diagnostics::default());
-            let at = self.at;
-            if matches!(mark.text(self.text), "@" | ".")
-                && let Some(end) = self.skip_foreign_comparison().filter(|_| self.ends(0))
-            {
-                let compared = Span::new(token.span.end, end);
-                let ours = format!("{}{}", column_name(name), compared.text(self.text));
-                let whole = (ours, token.span.to(compared));
-                self.report(dialects::marked_comparison(mark.text(self.text), name, mark, whole));
-                return Some(ExprKind::Hole(Some(column)));
-            }
-            self.at = at;
-            self.report(dialects::marked_column(mark.text(self.text), name, mark, token.span));
-            return Some(match self.after_column(column) {
-                ExprKind::Bare(_) => ExprKind::Hole(None),
-                kind => kind,
-            });
+        if let Some(kind) = self.cast_column(token).or_else(|| self.marked_column(token)) {
+            return Some(kind);
         }
         if let Some(name) = lexeme.strip_prefix(':').filter(|name| super::super::is_parameter_name(name)) {
             self.report(errors::parameter_as_column(&format!(":{name}"), token.span));
@@ -220,6 +185,57 @@ impl<'a> Recovery<'a, '_> {
         let column = self.column(token);
         let _ = self.after_column(column);
         Some(ExprKind::Hole(None))
+    }
+
+    /// `created_at::date = '2026-01-05'`: the word is skipped already.
+    fn cast_column(&mut self, token: Token) -> Option<ExprKind<'a>> {
+        let (name, cast) = self.lexeme(token).split_once("::").filter(|(name, _)| lexer::is_name(name))?;
+        let end = token.span.start + offset(name.len());
+        let column = literal::name(name, Span::new(token.span.start, end), &mut Diagnostics::default());
+        let of_cast = Span::new(end, token.span.end);
+        let is_day = cast.eq_ignore_ascii_case("date");
+        // The whole condition is written without the cast, so that its values are completed for the column.
+        if let Some(compared) = self.whole_comparison(token.span) {
+            let ours = format!("{name}{}", compared.text(self.text));
+            self.report(dialects::cast(cast, is_day, of_cast, Some((ours, token.span.to(compared)))));
+            return Some(ExprKind::Hole(Some(column)));
+        }
+        self.report(dialects::cast(cast, is_day, of_cast, None));
+        Some(self.after_column(column))
+    }
+
+    /// `@x = 1`, `-x`: the word is skipped already.
+    fn marked_column(&mut self, token: Token) -> Option<ExprKind<'a>> {
+        let lexeme = self.lexeme(token);
+        let name = lexeme.trim_start_matches(MARKS);
+        if name.len() == lexeme.len() || !lexer::is_name(name) {
+            return None;
+        }
+        let start = token.span.end - offset(name.len());
+        let mark = Span::new(token.span.start, start);
+        let column = literal::name(name, Span::new(start, token.span.end), &mut Diagnostics::default());
+        let is_prefix = matches!(mark.text(self.text), "@" | ".");
+        if let Some(compared) = if is_prefix { self.whole_comparison(token.span) } else { None } {
+            let ours = format!("{}{}", column_name(name), compared.text(self.text));
+            let whole = (ours, token.span.to(compared));
+            self.report(dialects::marked_comparison(mark.text(self.text), name, mark, whole));
+            return Some(ExprKind::Hole(Some(column)));
+        }
+        self.report(dialects::marked_column(mark.text(self.text), name, mark, token.span));
+        Some(match self.after_column(column) {
+            ExprKind::Bare(_) => ExprKind::Hole(None),
+            kind => kind,
+        })
+    }
+
+    /// Skips an operator and its operand after a column at `column`, if they end the condition. Returns their span.
+    fn whole_comparison(&mut self, column: Span) -> Option<Span> {
+        let start = self.at;
+        let end = self.skip_foreign_comparison().filter(|_| self.ends(0));
+        if end.is_none() {
+            self.at = start;
+        }
+        end.map(|end| Span::new(column.end, end))
     }
 
     /// The column after an operator, as in `5 < a`.

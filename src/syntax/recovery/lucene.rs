@@ -282,25 +282,7 @@ impl<'a> Recovery<'a, '_> {
             self.take(1);
         }
         if self.is_opener(0) {
-            let open = self.lexeme_at(0);
-            let is_nested = open == "{" && self.starts_nested();
-            let span = self.skip_bracketed();
-            let written = span.text(self.text);
-            let close = written.get(written.len().saturating_sub(1)..).filter(|close| [")", "]", "}"].contains(close));
-            let close = close.unwrap_or_default();
-            let inner = written.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).unwrap_or_default();
-            let value = match is_nested {
-                true => FieldValue::Nested(inner.to_owned()),
-                false => FieldValue::bracketed(open, inner, close),
-            };
-            if self.lexeme_at(0).starts_with('^') && self.touches(0) {
-                // `model:(a OR b)^2`
-                let weight = self.take_touching(Span::at(span.end));
-                let number = weight.text(self.text).trim_start_matches('^').to_owned();
-                return (FieldValue::Weighted(number, Box::new(value)), weight.end);
-            }
-            let end = span.end;
-            return (value, end);
+            return self.bracketed_value();
         }
         if matches!(symbol, ">" | "<" | ">=" | "<=" | "=") {
             let symbol = self.take(1);
@@ -311,6 +293,28 @@ impl<'a> Recovery<'a, '_> {
         }
         let span = self.take_touching(word);
         (FieldValue::of(Span::new(start, span.end).text(self.text)), span.end)
+    }
+
+    /// The value in the brackets that open here, and where it ends.
+    fn bracketed_value(&mut self) -> (FieldValue, u32) {
+        let open = self.lexeme_at(0);
+        let is_nested = open == "{" && self.starts_nested();
+        let span = self.skip_bracketed();
+        let written = span.text(self.text);
+        let close = written.get(written.len().saturating_sub(1)..).filter(|close| [")", "]", "}"].contains(close));
+        let close = close.unwrap_or_default();
+        let inner = written.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).unwrap_or_default();
+        let value = match is_nested {
+            true => FieldValue::Nested(inner.to_owned()),
+            false => FieldValue::bracketed(open, inner, close),
+        };
+        if self.lexeme_at(0).starts_with('^') && self.touches(0) {
+            // `model:(a OR b)^2`
+            let weight = self.take_touching(Span::at(span.end));
+            let number = weight.text(self.text).trim_start_matches('^').to_owned();
+            return (FieldValue::Weighted(number, Box::new(value)), weight.end);
+        }
+        (value, span.end)
     }
 
     /// Skips and reports a date with moves as in Elasticsearch: `2026-01-05||+1M/d`. Returns whether it did.

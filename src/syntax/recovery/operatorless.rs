@@ -36,7 +36,8 @@ impl<'a> Recovery<'a, '_> {
         if is_symbol && self.has_literal(1) && !self.has_operator(2) {
             // `status_code ? 500`
             self.take(1);
-            if lexeme == "?" && self.ends(1) {
+            let is_text = self.peek(0).is_some_and(|value| value.rule == Rule::string);
+            if lexeme == "?" && is_text && self.ends(1) {
                 let _ = self.any_operand();
                 self.report(dialects::has_key(next.span));
                 return ExprKind::Hole(Some(column));

@@ -26,24 +26,8 @@ impl<'a> Recovery<'a, '_> {
             return Some(ExprKind::Hole(None));
         };
         let operator_span = self.take(length);
-        let is_negated = matches!(operator, Operator::Ne | Operator::NotIn);
-        if (is_negated || matches!(operator, Operator::Eq | Operator::In))
-            && let Some((column, at)) = self.any_of_column(is_negated)
-        {
-            let span = value.span.to(self.previous().unwrap_or(at));
-            let ours = format!("{column} has {}", value.span.text(self.text));
-            let ours = if is_negated { format!("not ({ours})") } else { ours };
-            self.report(dialects::any_of_column(span.text(self.text), ours, span));
-            return Some(ExprKind::Hole(None));
-        }
-        if matches!(operator, Operator::In | Operator::NotIn)
-            && let Some((column, at)) = self.column_in_lower_case()
-        {
-            let span = value.span.to(at);
-            let ours = format!("{column} contains {} nocase", value.span.text(self.text));
-            let ours = if operator == Operator::NotIn { format!("not ({ours})") } else { ours };
-            self.report(dialects::comparing_call(span.text(self.text), ours, span, false));
-            return Some(ExprKind::Hole(None));
+        if let Some(kind) = self.value_in_computed_column(operator, &value) {
+            return Some(kind);
         }
         let swaps = matches!(operator, Operator::Eq | Operator::Ne) && self.names_column(0);
         if token.rule == Rule::word && !swaps {
@@ -67,6 +51,30 @@ impl<'a> Recovery<'a, '_> {
             return Some(ExprKind::Hole(None));
         };
         Some(self.column_after_value(value, operator, operator_span, column))
+    }
+
+    /// `'x' = ANY(tags)`, `'x' in name.lower()`, after the operator
+    fn value_in_computed_column(&mut self, operator: Operator, value: &Value<'a>) -> Option<ExprKind<'a>> {
+        let is_negated = matches!(operator, Operator::Ne | Operator::NotIn);
+        if (is_negated || matches!(operator, Operator::Eq | Operator::In))
+            && let Some((column, at)) = self.any_of_column(is_negated)
+        {
+            let span = value.span.to(self.previous().unwrap_or(at));
+            let ours = format!("{column} has {}", value.span.text(self.text));
+            let ours = if is_negated { format!("not ({ours})") } else { ours };
+            self.report(dialects::any_of_column(span.text(self.text), ours, span));
+            return Some(ExprKind::Hole(None));
+        }
+        if matches!(operator, Operator::In | Operator::NotIn)
+            && let Some((column, at)) = self.column_in_lower_case()
+        {
+            let span = value.span.to(at);
+            let ours = format!("{column} contains {} nocase", value.span.text(self.text));
+            let ours = if operator == Operator::NotIn { format!("not ({ours})") } else { ours };
+            self.report(dialects::comparing_call(span.text(self.text), ours, span, false));
+            return Some(ExprKind::Hole(None));
+        }
+        None
     }
 
     /// Skips an operator and the column or value after it.

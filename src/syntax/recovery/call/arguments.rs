@@ -15,24 +15,29 @@ use super::super::column::in_group;
 /// The maximum number of arguments that are read.
 const MAX_ARGUMENTS: usize = 100;
 
+/// The first token of an argument, and the one after it.
+pub(super) type Argument = (usize, usize);
+
+/// The column among the arguments, the other arguments, and whether the column is in lower case.
+type ColumnAmong<'a, 'r> = (ColumnName<'a>, &'r [Argument], bool);
+
 /// The arguments of a call without options such as `case=False`.
 pub(super) struct Arguments {
-    /// The first token of each, and the one after it.
-    positional: Vec<(usize, usize)>,
+    positional: Vec<Argument>,
     /// Whether an option ignores case.
     pub(super) ignores_case: bool,
 }
 
 impl Arguments {
-    pub(super) fn all(&self) -> &[(usize, usize)] {
+    pub(super) fn all(&self) -> &[Argument] {
         &self.positional
     }
 
-    pub(super) fn after_first(&self) -> &[(usize, usize)] {
+    pub(super) fn after_first(&self) -> &[Argument] {
         self.positional.get(1..).unwrap_or_default()
     }
 
-    fn before_last(&self) -> &[(usize, usize)] {
+    fn before_last(&self) -> &[Argument] {
         self.positional.split_last().map_or(&[], |(_, rest)| rest)
     }
 }
@@ -77,11 +82,7 @@ impl<'a> Recovery<'a, '_> {
     }
 
     /// The column among the arguments of a function, the other arguments, and whether it is in lower case.
-    pub(super) fn column_among<'r>(
-        &mut self,
-        name: &str,
-        arguments: &'r Arguments,
-    ) -> Option<(ColumnName<'a>, &'r [(usize, usize)], bool)> {
+    pub(super) fn column_among<'r>(&mut self, name: &str, arguments: &'r Arguments) -> Option<ColumnAmong<'a, 'r>> {
         let (first, last) = (*arguments.positional.first()?, *arguments.positional.last()?);
         let function = dialects::function(name).copied();
         // `convert(date, x)`, `date_trunc(day, x)`
@@ -94,13 +95,18 @@ impl<'a> Recovery<'a, '_> {
         if !is_type && let Some((column, is_lower)) = self.column_argument(first) {
             return Some((column, arguments.after_first(), is_lower));
         }
+        // `datediff(day, x, now())`
+        let second = arguments.positional.get(1).filter(|_| is_type && arguments.positional.len() > 2).copied();
+        if let Some((column, is_lower)) = second.and_then(|second| self.column_argument(second)) {
+            return Some((column, arguments.after_first(), is_lower));
+        }
         // `charindex('a', x)`, `re.search('a', x)`
         let (column, is_lower) = self.column_argument(last).filter(|_| function.is_some() && last != first)?;
         Some((column, arguments.before_last(), is_lower))
     }
 
     /// The column in an argument, and whether it is in lower case: `x`, `tolower(x)`, `x as date`, `year from x`.
-    fn column_argument(&mut self, (start, end): (usize, usize)) -> Option<(ColumnName<'a>, bool)> {
+    fn column_argument(&mut self, (start, end): Argument) -> Option<(ColumnName<'a>, bool)> {
         if end == start + 4 && self.lexeme_at(start + 1) == "[" && self.lexeme_at(start + 3) == "]" {
             // `user_metadata['score']`
             let key = self.peek(start + 2).filter(|key| key.rule == Rule::string)?;
