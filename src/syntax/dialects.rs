@@ -16,6 +16,7 @@ mod lengths;
 mod literal_parts;
 mod moment;
 mod operator;
+mod parts;
 mod pattern;
 mod period;
 mod regex;

@@ -136,8 +136,8 @@ pub(in crate::syntax) fn quoted_call(name: &str, inner: &str, span: Span) -> Dia
 pub(in crate::syntax) fn pair_of_json(text: &str) -> Option<String> {
     let inner = text.trim().strip_prefix('{')?.strip_suffix('}')?;
     let (key, value) = inner.split_once(':')?;
-    let key = super::moment::unquoted(key.trim())?;
-    let value = super::moment::unquoted(value.trim())?;
+    let key = super::parts::unquoted(key.trim())?;
+    let value = super::parts::unquoted(value.trim())?;
     Some(format!("{} = {}", column_name(&format!("user_metadata/{key}")), words::string_literal(value)))
 }
 

@@ -6,7 +6,8 @@ use crate::syntax::ast::Operator;
 
 use super::Period;
 use super::lengths::{duration, unit_of};
-use super::moment::{moment, split, unquoted};
+use super::moment::moment;
+use super::parts::{split, unquoted};
 
 /// A unit of time to which a date is truncated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use crate::syntax::unit;
 
-use super::moment::{split, unquoted};
+use super::parts::{split, unquoted};
 use super::value::iso_duration;
 
 /// A number with a unit.

@@ -65,7 +65,7 @@ pub(in crate::syntax) fn value(written: &str, span: Span) -> Diagnostic {
     let quote = written.find(['"', '\'']).unwrap_or(written.len());
     let (word, text) = written.split_at_checked(quote).unwrap_or((written, ""));
     let word = word.trim();
-    let is_literal = is_typed_literal(word) && super::moment::unquoted(text).is_some();
+    let is_literal = is_typed_literal(word) && super::parts::unquoted(text).is_some();
     if let Some(diagnostic) = moment_value(written, span).filter(|_| !is_literal) {
         return diagnostic;
     }
