@@ -434,16 +434,16 @@ pub(super) fn parameter_as_text(
     )
     .with_secondary_label(subject.name.span, "compared with a string")
     .help(format!("a parameter is written {parameter}; write {} to make this explicit", words::quote(&text)));
-    let diagnostic = match is_bound {
-        true => diagnostic.fix(
-            Safety::Unsafe,
-            format!("write {parameter}"),
-            Edit::replace(literal.span, format!("${name}")),
-        ),
-        false => diagnostic,
-    };
-    // In other languages it is a parameter.
-    diagnostic.fix(Safety::Unsafe, "add quotes", Edit::replace(literal.span, text))
+    if !is_bound {
+        // Quotes would hide what is most likely meant.
+        let help = format!("a parameter is written {parameter} and has to be set, for example with `--param {name}=…`");
+        return diagnostic.help(format!("{help}; if it is a string, write {}", words::quote(&text)));
+    }
+    diagnostic.fix(Safety::Unsafe, format!("write {parameter}"), Edit::replace(literal.span, format!("${name}"))).fix(
+        Safety::Unsafe,
+        "add quotes",
+        Edit::replace(literal.span, text),
+    )
 }
 
 /// `status_code > :limit`: writes it as a parameter, which the fix of anything else would hide.

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Safety, words};
 use crate::source::Span;
+use crate::syntax::ast::Operator;
 
 use super::inexpressible;
 
@@ -50,6 +51,42 @@ pub(in crate::syntax) fn compared_number(column: &str, operator: &str, number: &
         _ => return None,
     };
     written_product(Some(column), result)
+}
+
+/// The operator and operand that a quotient without its fraction means: `x // 100 == 5` is `between 500 and 599`. `None`
+/// if the quotient has a fraction, or is not compared with a whole number.
+pub(in crate::syntax) fn compared_quotient(
+    symbol: &str,
+    number: &str,
+    operator: Operator,
+    value: &str,
+) -> Option<String> {
+    let (size, count): (i64, i64) = (number.parse().ok()?, value.parse().ok()?);
+    let is_equality = matches!(operator, Operator::Eq | Operator::Ne);
+    if size < 2 || !(symbol == "//" || symbol == "/" && is_equality) {
+        return None;
+    }
+    let low = size.checked_mul(count)?;
+    let next = low.checked_add(size)?;
+    Some(match operator {
+        Operator::Eq => format!("between {low} and {}", next - 1),
+        Operator::Ne => format!("not between {low} and {}", next - 1),
+        Operator::Gt => format!(">= {next}"),
+        Operator::Gte => format!(">= {low}"),
+        Operator::Lt => format!("< {low}"),
+        Operator::Lte => format!("< {next}"),
+        _ => return None,
+    })
+}
+
+/// The column that is the sum of two columns.
+pub(in crate::syntax) fn sum_of(left: &str, right: &str) -> Option<&'static str> {
+    let is_tokens =
+        |name: &str, words: [&str; 2]| name.contains("token") && words.iter().any(|word| name.contains(word));
+    let (input, output) = (["input", "prompt"], ["output", "completion"]);
+    let is_sum =
+        is_tokens(left, input) && is_tokens(right, output) || is_tokens(left, output) && is_tokens(right, input);
+    is_sum.then_some("num_total_tokens")
 }
 
 /// A product as a query writes it after a column, with a unit if the column has one.

@@ -151,7 +151,7 @@ pub(in crate::syntax) fn search_everywhere(name: &str, text: &str, span: Span) -
     )
 }
 
-/// `len(x) > 0`
+/// `len(x) > 0`, `coalesce(x, "") != ""`
 pub(in crate::syntax) fn length_test(name: &str, column: &str, has_value: bool, span: Span) -> Diagnostic {
     let diagnostic = errors::value_test(name, has_value, span);
     if has_value { errors::matching_values(diagnostic, column, span) } else { diagnostic }

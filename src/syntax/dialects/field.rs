@@ -542,6 +542,16 @@ pub(in crate::syntax) fn value_test(name: &str, is_negated: bool, span: Span) ->
     if is_negated { diagnostic } else { errors::matching_values(diagnostic, &column_name(name), span) }
 }
 
+/// `user_metadata:env::string`; `name` is the column.
+pub(in crate::syntax) fn path_with_colon(written: &str, name: &str, span: Span) -> Diagnostic {
+    let ours = column_name(name);
+    foreign(format!("{} is Snowflake syntax; use {}", words::quote(written), words::quote(&ours)), span).suggest(
+        Safety::Unsafe,
+        span,
+        ours,
+    )
+}
+
 /// `is:complete`, which means the column `is_complete`.
 pub(in crate::syntax) fn is_field(value: &str, is_negated: bool, written: &str, span: Span) -> Diagnostic {
     let not = if is_negated { "not " } else { "" };

@@ -30,6 +30,7 @@ impl Recovery<'_, '_> {
             "-" if self.is_excluded_string(ahead) => false,
             // Between two columns, the operator may be meant as a connective.
             "+" | "^" => self.has_literal(ahead + 1),
+            "//" => self.peek(ahead + 1).is_some_and(|next| next.rule == Rule::number) && self.has_operator(ahead + 2),
             "-" | "*" | "/" | "%" | "**" => self.has_literal(ahead + 1) || self.peek(ahead + 1).is_some_and(is_column),
             // A column of that name starts a condition: `a = 1 and mod = 2`.
             _ if dialects::is_arithmetic_word(operator) && !self.has_operator(ahead + 1) => {
@@ -67,7 +68,7 @@ impl Recovery<'_, '_> {
     pub(super) fn computation<'a>(&mut self) -> ExprKind<'a> {
         let column = self.peek(1).map(|column| column.span).filter(|_| self.closer_of(0) == 4 && self.names_column(1));
         if let Some((column, open)) = column.zip(self.peek(0))
-            && self.scaled(column, 2, open.span)
+            && (self.scaled(column, 2, open.span) || self.known_sum(column, 2, open.span))
         {
             return ExprKind::Hole(None);
         }
@@ -90,14 +91,15 @@ impl Recovery<'_, '_> {
             return false;
         };
         let value = self.lexeme_at(after + length);
-        let Some(ours) =
-            dialects::compared_number(name, symbol, number, value).filter(|_| self.ends(after + length + 1))
-        else {
-            return false;
+        let quotient = dialects::compared_quotient(symbol, number, operator, value);
+        let compared = || {
+            let ours = dialects::compared_number(name, symbol, number, value)?;
+            Some(format!("{} {ours}", operator.as_str()))
         };
+        let Some(ours) = quotient.or_else(compared).filter(|_| self.ends(after + length + 1)) else { return false };
         let computed = from.to(self.take(after));
         let whole = from.to(self.take(length + 1));
-        let ours = format!("{name} {} {ours}", operator.as_str());
+        let ours = format!("{name} {ours}");
         self.report(dialects::scaled(computed.text(self.text), ours, computed, whole));
         true
     }
@@ -105,6 +107,30 @@ impl Recovery<'_, '_> {
     /// Skips and reports a comparison of a column that is scaled by a number. Returns whether it did.
     pub(super) fn scaled_column(&mut self, column: Span) -> bool {
         self.scaled(column, 0, column)
+    }
+
+    /// Skips and reports a comparison of a sum that is a column itself. Returns whether it did.
+    pub(super) fn summed_column(&mut self, column: Span) -> bool {
+        self.known_sum(column, 0, column)
+    }
+
+    /// `num_input_tokens + num_output_tokens > 5`: a sum that is a column itself.
+    fn known_sum(&mut self, column: Span, ahead: usize, from: Span) -> bool {
+        let is_sum = self.lexeme_at(ahead) == "+";
+        let Some(sum) = dialects::sum_of(column.text(self.text), self.lexeme_at(ahead + 1)).filter(|_| is_sum) else {
+            return false;
+        };
+        let after = ahead + 2 + usize::from(self.lexeme_at(ahead + 2) == ")");
+        let Some((operator, length)) = self.meant_operator_at(after) else { return false };
+        let value = self.lexeme_at(after + length);
+        if !self.has_literal(after + length) || !self.ends(after + length + 1) {
+            return false;
+        }
+        let ours = format!("{sum} {} {value}", operator.as_str());
+        let computed = from.to(self.take(after));
+        let whole = from.to(self.take(length + 1));
+        self.report(dialects::scaled(computed.text(self.text), ours, computed, whole));
+        true
     }
 
     /// `duration_ns/1e9 > 5`: a name with a number after a slash, which is a column in nanoseconds.

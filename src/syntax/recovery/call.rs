@@ -85,8 +85,11 @@ impl<'a> Recovery<'a, '_> {
     fn report_call(&mut self, call: Call<'a>) -> ExprKind<'a> {
         let call = self.chained(call);
         let function = dialects::function(call.name).copied();
-        if let Some(diagnostic) =
-            self.search_everywhere(&call).or_else(|| self.key_call(&call)).or_else(|| self.quoted_call(&call))
+        if let Some(diagnostic) = self
+            .item_call(&call)
+            .or_else(|| self.search_everywhere(&call))
+            .or_else(|| self.key_call(&call))
+            .or_else(|| self.quoted_call(&call))
         {
             self.report(diagnostic);
             return ExprKind::Hole(None);

@@ -286,6 +286,9 @@ impl<'a> Recovery<'a, '_> {
         if self.scaled_column(column.span) {
             return ExprKind::Hole(Some(column));
         }
+        if self.summed_column(column.span) {
+            return ExprKind::Hole(None);
+        }
         if let Some(computed) = self.take_computation() {
             let span = column.span.to(computed);
             self.report(dialects::arithmetic(span.text(self.text), span));

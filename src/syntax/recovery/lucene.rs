@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostics;
 use crate::source::{Span, offset};
-use crate::syntax::ast::ExprKind;
+use crate::syntax::ast::{ColumnForm, ColumnName, ExprKind};
 use crate::syntax::lexer;
 
 use super::super::dialects::{self, Field, FieldValue};
@@ -40,6 +40,9 @@ impl<'a> Recovery<'a, '_> {
             return Some(ExprKind::Hole(lexer::is_name(rest).then_some(field)));
         }
         if let Some(kind) = self.intrinsic(name, rest, token.span) {
+            return Some(kind);
+        }
+        if let Some(kind) = self.path_with_colon(name, rest, token.span) {
             return Some(kind);
         }
         if let Some(kind) = self.test_field(name, rest, is_negated, token.span) {
@@ -82,6 +85,17 @@ impl<'a> Recovery<'a, '_> {
         let name = self.text.get(start as usize..span.end as usize)?;
         let column = literal::name(name, Span::new(start, span.end), &mut Diagnostics::default());
         Some(self.after_column(column))
+    }
+
+    /// `user_metadata:env::string = 'x'`: a path of Snowflake, with an operator after it.
+    fn path_with_colon(&mut self, group: &str, rest: &str, span: Span) -> Option<ExprKind<'a>> {
+        let part = rest.split_once("::").map_or(rest, |(part, _)| part);
+        if !lexer::is_name(part) || !self.has_operator(0) {
+            return None;
+        }
+        let name = super::column::in_group(group, part);
+        self.report(dialects::path_with_colon(span.text(self.text), &name, span));
+        Some(self.after_column(ColumnName { name: name.into(), form: ColumnForm::Backticked, span }))
     }
 
     /// `has:error_message`, `is:complete`, unless there is more after it.

@@ -107,6 +107,17 @@ impl<'a> Recovery<'a, '_> {
         Some(dialects::quoted_call(call.name, text, call.span))
     }
 
+    /// `arrayExists(t -> t = 'x', tags)`, `any(t in tags for t in ["x"])`, `tags.apply(lambda t: 'x' in t)`
+    pub(super) fn item_call(&self, call: &Call<'a>) -> Option<Diagnostic> {
+        let column = call.column.as_ref().filter(|_| call.is_method).map(|column| column_name(&column.name));
+        let arguments = match call.values.filter(|_| call.is_method) {
+            Some(values) => values.text(self.text),
+            None => call.span.text(self.text).split_once('(')?.1.strip_suffix(')')?,
+        };
+        let conditions = dialects::item_tests(call.name, column.as_deref(), arguments);
+        (!conditions.is_empty()).then(|| dialects::item_call(call.name, conditions, call.span))
+    }
+
     /// `search("y")` of LangSmith, which searches inputs and outputs.
     pub(super) fn search_everywhere(&mut self, call: &Call<'a>) -> Option<Diagnostic> {
         let is_search = call.name.eq_ignore_ascii_case("search") && call.column.is_none() && call.count == 0;
@@ -207,8 +218,17 @@ impl<'a> Recovery<'a, '_> {
 
     /// `coalesce(x, "") != ""`: the column itself, which is not certain for records without a value.
     fn default_call(&mut self, call: &Call<'a>, column: &str) -> Option<Diagnostic> {
+        let is_empty = |text: &str| matches!(text, "''" | "\"\"");
+        let is_test = self.values(call).is_some_and(is_empty)
+            && self
+                .meant_operator_at(0)
+                .is_some_and(|(operator, length)| operator == Operator::Ne && is_empty(self.lexeme_at(length)));
         let end = self.skip_compared()?;
         let compared = Span::new(call.span.end, end);
+        if is_test {
+            let name = &call.column.as_ref()?.name;
+            return Some(dialects::length_test(name, column, true, call.span.to(compared)));
+        }
         let ours = format!("{column}{}", compared.text(self.text));
         Some(dialects::default_call(call.name, ours, call.span, call.span.to(compared)))
     }
