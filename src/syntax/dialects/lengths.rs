@@ -3,7 +3,6 @@
 use crate::syntax::unit;
 
 use super::parts::{split, unquoted};
-use super::value::iso_duration;
 
 /// A number with a unit.
 #[derive(Clone, Debug)]
@@ -181,4 +180,14 @@ fn in_words(written: &str) -> Option<Vec<Length>> {
         rest = after.trim_start_matches([' ', ',']);
     }
     (!lengths.is_empty() && rest.is_empty()).then_some(lengths)
+}
+
+/// `P7D`, `PT1H30M` as `7d`, `1h30m`.
+pub(super) fn iso_duration(written: &str) -> Option<String> {
+    let (days, time) = written.strip_prefix('P')?.split_once('T').unwrap_or((written.strip_prefix('P')?, ""));
+    let is_part =
+        |text: &str, units: &[char]| text.chars().all(|c| c.is_ascii_digit() || c == '.' || units.contains(&c));
+    let is_duration = is_part(days, &['D', 'W']) && is_part(time, &['H', 'M', 'S']);
+    let ours = format!("{days}{time}").to_lowercase();
+    (is_duration && ours.ends_with(|c: char| c.is_ascii_lowercase())).then_some(ours)
 }

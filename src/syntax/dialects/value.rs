@@ -72,7 +72,7 @@ pub(in crate::syntax) fn value(written: &str, span: Span) -> Diagnostic {
     let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
     if word.eq_ignore_ascii_case("duration") {
         let diagnostic = foreign(format!("{} is OData syntax; write a duration as `5s`", words::quote(written)), span);
-        return match iso_duration(inner) {
+        return match super::lengths::iso_duration(inner) {
             Some(ours) => super::write(diagnostic, ours),
             None => diagnostic,
         };
@@ -151,16 +151,6 @@ pub(super) fn moment_value(written: &str, span: Span) -> Option<Diagnostic> {
 /// Whether a number added to a clock is days: in PostgreSQL and ClickHouse to a date, in Oracle to each.
 pub(super) fn moves_by_days(clock: &str) -> bool {
     clock_word(clock) == Some("today") || clock.eq_ignore_ascii_case("sysdate")
-}
-
-/// `P7D`, `PT1H30M` as `7d`, `1h30m`.
-pub(super) fn iso_duration(written: &str) -> Option<String> {
-    let (days, time) = written.strip_prefix('P')?.split_once('T').unwrap_or((written.strip_prefix('P')?, ""));
-    let is_part =
-        |text: &str, units: &[char]| text.chars().all(|c| c.is_ascii_digit() || c == '.' || units.contains(&c));
-    let is_duration = is_part(days, &['D', 'W']) && is_part(time, &['H', 'M', 'S']);
-    let ours = format!("{days}{time}").to_lowercase();
-    (is_duration && ours.ends_with(|c: char| c.is_ascii_lowercase())).then_some(ours)
 }
 
 /// `'2026-01-05'::date`, `'a'::text`
