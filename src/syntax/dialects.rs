@@ -8,6 +8,7 @@ use crate::source::Span;
 mod arithmetic;
 mod call;
 mod clause;
+mod clock;
 mod column;
 mod dates;
 mod field;
@@ -28,6 +29,7 @@ mod value;
 pub(super) use arithmetic::*;
 pub(super) use call::*;
 pub(super) use clause::*;
+pub(crate) use clock::clock_word;
 pub(super) use column::*;
 pub(super) use dates::{DateUnit, Elapsed, date_of_digits, is_cast_to_day, is_type_or_unit};
 pub(super) use field::*;
@@ -43,8 +45,8 @@ pub(crate) use several::{each_of, range_of_prefix};
 pub(super) use table::{
     Clause, Each, FirstBytes, Foreign, Meaning, clause, is_rsql_name, joining_word, may_be_operator, operator,
 };
+pub(crate) use value::with_whole_day;
 pub(super) use value::*;
-pub(crate) use value::{clock_word, with_whole_day};
 
 fn foreign(message: impl Into<String>, span: Span) -> Diagnostic {
     Diagnostic::new(Code::ForeignSyntax, message, span)

@@ -6,9 +6,9 @@ use chrono::{DateTime, Days, NaiveDate, SecondsFormat};
 use crate::diagnostic::Safety;
 use crate::syntax::grammar;
 
+use super::clock::{clock_word, moves_by_days};
 use super::lengths::{Length, Moves, lengths, unit_of};
 use super::parts::{split, unquoted};
-use super::value::{clock_word, moves_by_days};
 
 /// The maximum length of an expression in bytes, and the maximum depth of its calls.
 const MAX_LENGTH: usize = 300;

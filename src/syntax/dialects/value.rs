@@ -15,20 +15,7 @@ pub(in crate::syntax) fn is_typed_literal(word: &str) -> bool {
 
 /// Whether a word means the current time or day in another language.
 pub(in crate::syntax) fn is_clock_word(word: &str) -> bool {
-    clock_word(word).is_some() && !["now", "today"].iter().any(|own| word.eq_ignore_ascii_case(own))
-}
-
-/// The tamis keyword for the current time or day, by its name in tamis or another language.
-pub(crate) fn clock_word(name: &str) -> Option<&'static str> {
-    match name.to_lowercase().as_str() {
-        "now" | "now64" | "getdate" | "getutcdate" | "current_timestamp" | "current_datetime" | "sysdate"
-        | "systimestamp" | "sysdatetime" | "sysdatetimeoffset" | "sysutcdatetime" | "utcnow" | "utc_timestamp"
-        | "localtimestamp" | "datetime.now" | "datetime.utcnow" | "date.now" => Some("now"),
-        "today" | "curdate" | "current_date" | "startofday" | "utc_date" | "date.today" | "datetime.today" => {
-            Some("today")
-        }
-        _ => None,
-    }
+    super::clock::clock_word(word).is_some() && !["now", "today"].iter().any(|own| word.eq_ignore_ascii_case(own))
 }
 
 /// Makes fixes that write a date unsafe: it is the whole day here, and its first instant in other languages. After
@@ -146,11 +133,6 @@ pub(super) fn moment_value(written: &str, span: Span) -> Option<Diagnostic> {
     }
     let diagnostic = foreign(format!("{quoted} is not a timestamp; use {}", words::quote(&ours)), span);
     Some(diagnostic.fix(safety, format!("write {}", words::code(&ours)), Edit::replace(span, ours)))
-}
-
-/// Whether a number added to a clock is days: in PostgreSQL and ClickHouse to a date, in Oracle to each.
-pub(super) fn moves_by_days(clock: &str) -> bool {
-    clock_word(clock) == Some("today") || clock.eq_ignore_ascii_case("sysdate")
 }
 
 /// `'2026-01-05'::date`, `'a'::text`
