@@ -90,7 +90,9 @@ impl<'a> Recovery<'a, '_> {
     /// `user_metadata:env::string = 'x'`: a path of Snowflake, with an operator after it.
     fn path_with_colon(&mut self, group: &str, rest: &str, span: Span) -> Option<ExprKind<'a>> {
         let part = rest.split_once("::").map_or(rest, |(part, _)| part);
-        if !lexer::is_name(part) || !self.has_operator(0) {
+        // `input:refnd~2` is a fuzzy search.
+        let is_compared = self.operator_at(0).is_some() || !self.touches(0) && self.has_operator(0);
+        if !lexer::is_name(part) || !is_compared {
             return None;
         }
         let name = super::column::in_group(group, part);
