@@ -139,6 +139,65 @@ fn applied_fixes_are_reported() {
 }
 
 #[test]
+fn documents_are_lines() {
+    let lines = [
+        r#"{"query": "model = $m\nand created_at >= today # so", "params": {"m": "a \"b"}, "tz": "Europe/Paris", "now": "2026-01-15T12:00:00Z"}"#,
+        "model = $m",
+        r#" {"query": ":set tz Mars"}"#,
+        r#"{"query": "status_code in $list", "params": {"list": [500, 502], "$unused": true}}"#,
+        r#"{"query": "created_at > $since", "params": {"since": {"literal": "now-7d"}}, "now": "2026-01-15T12:00:00Z"}"#,
+        "{}",
+        r#"{"query": 5}"#,
+        r#"{"query": "is_complete", "zone": "UTC"}"#,
+        r#"{"query": "is_complete", "tz": "Mars"}"#,
+        r#"{"query": "is_complete", "params": {"a b": 1}}"#,
+        r#"{"query": "is_complete", "params": {"a": {"x": 1}}}"#,
+        r#"{"query": "is_complete"} {}"#,
+        "{\"query\": \"\u{1b}[2J",
+        r#"{"query": "is_complete"}"#,
+    ];
+    for mode in [&[][..], &["--queries-only"]] {
+        let arguments = [&["repl", "--format", "jsonl", "--tz", "+03:00"], mode].concat();
+        let output = run(&arguments, lines.join("\n").as_bytes());
+        let documents = documents(&output, &validator("answer"));
+        let ok: Vec<bool> = documents.iter().map(|document| document["ok"].as_bool().unwrap()).collect();
+        assert_eq!(ok, [true, false, false, true, true, false, false, false, false, false, false, false, false, true]);
+        assert_eq!(documents[0]["query"], "model = $m\nand created_at >= today # so");
+        assert!(documents[0]["filter"].to_string().contains("a \\\"b"));
+        assert!(documents[0]["filter"].to_string().contains("2026-01-14T23:00:00Z"));
+        assert_eq!(documents[1]["diagnostics"][0]["code"], "unbound-parameter");
+        assert_eq!(documents[2]["kind"], "query");
+        assert!(documents[4]["filter"].to_string().contains("2026-01-08T12:00:00Z"));
+        for (index, reason) in [
+            (5, "invalid document: missing field `query`"),
+            (6, "invalid document: `query`: invalid type: integer `5`, expected a string"),
+            (7, "invalid document: `zone`: unknown field `zone`, expected one of `query`, `params`, `tz`, `now`"),
+            (8, "unknown time zone `Mars`"),
+            (9, "invalid document: `a b` is not a parameter name"),
+            (10, "invalid document: `params.a`: "),
+            (11, "invalid document: trailing characters"),
+            (12, "invalid document: "),
+        ] {
+            let message = documents[index]["message"].as_str().unwrap();
+            assert!(message.starts_with(reason), "{message}");
+        }
+    }
+    // Without JSON, a line is a query.
+    let output = run(&["repl"], b"{\"query\": \"is_complete\"}\n");
+    assert!(String::from_utf8(output.stdout).unwrap().starts_with("1:1: error: "));
+}
+
+#[test]
+fn the_documented_document_is_answered() {
+    let page = doc("editors.md");
+    let mut blocks = page.split("```json\n").skip(1).map(|block| block.split("```").next().unwrap());
+    let output = run(&["repl", "--format", "jsonl"], blocks.next().unwrap().as_bytes());
+    assert_eq!(output.status.code(), Some(0));
+    let output = run(&["repl", "--format", "jsonl"], b"{}\n");
+    assert_eq!(std::str::from_utf8(&output.stdout).unwrap(), blocks.next().unwrap());
+}
+
+#[test]
 fn a_line_that_is_too_long_does_not_affect_others() {
     let mut text = vec![b'a'; (16 << 20) + 10];
     text.extend(b"\nis_complete\n");

@@ -1,7 +1,8 @@
 //! `tamis repl`: an interactive session, which programs can use too.
 //!
 //! `commands.rs` is the table of commands, `session.rs` the state between lines, and `execute.rs` answers a line; none
-//! of them depends on a terminal. `editor.rs` reads lines from people, `pipe.rs` from programs.
+//! of them depends on a terminal. `editor.rs` is a session with a person, whose lines `prompt.rs` reads, and `pipe.rs` one
+//! with a program.
 
 use std::io::{self, IsTerminal};
 
@@ -13,12 +14,20 @@ use crate::failure::{Failure, Outcome};
 mod answer;
 mod commands;
 mod complete;
-mod cycle;
+mod document;
 mod editor;
 mod execute;
+mod help;
 mod highlight;
+mod history;
+mod live;
 mod pipe;
+mod plain;
+mod prompt;
 mod session;
+mod settings;
+mod show;
+mod theme;
 mod wording;
 
 use pipe::LineFormat;
@@ -54,6 +63,10 @@ pub(crate) struct ReplArgs {
     /// Treat every line as a query, even if it starts with `:` like a command
     #[arg(long)]
     queries_only: bool,
+
+    /// Neither read nor write the history
+    #[arg(long)]
+    no_history: bool,
 }
 
 pub(crate) fn run(args: &ReplArgs) -> Result<Outcome, Failure> {
@@ -67,7 +80,11 @@ pub(crate) fn run(args: &ReplArgs) -> Result<Outcome, Failure> {
         (false, true) => InputMode::Typed,
         (false, false) => InputMode::QueriesAndCommands,
     };
-    if is_typed { editor::run(session) } else { pipe::run(session, args.format.unwrap_or(LineFormat::Human)) }
+    if is_typed {
+        editor::run(session, !args.no_history)
+    } else {
+        pipe::run(session, args.format.unwrap_or(LineFormat::Human))
+    }
 }
 
 /// Whether input and output are a terminal.

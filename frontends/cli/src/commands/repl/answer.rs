@@ -22,10 +22,21 @@ pub(super) enum Answer {
     Offer(Offer),
     /// A command cannot use the last query, for this reason.
     Rejected(String),
+    /// A command edits a query outside of the prompt.
+    Edit(String),
+    /// A command copies a text to the clipboard.
+    Copy(Copied),
     /// A command failed.
     Failure(Failure),
     /// The session ends.
     Quit,
+}
+
+/// A text for the clipboard.
+pub(super) struct Copied {
+    pub(super) text: String,
+    /// What the text is.
+    pub(super) what: &'static str,
 }
 
 /// A query to continue with.

@@ -6,13 +6,33 @@ use crate::{suggest, text};
 /// The prefix of every command.
 const PREFIX: char = ':';
 /// Aliases of commands.
-const ALIASES: [(&str, &str); 2] = [(":?", ":help"), (":exit", ":quit")];
+const ALIASES: [(&str, &str); 3] = [(":?", ":help"), (":h", ":help"), (":exit", ":quit")];
 /// Words that are commands without the prefix.
-const BARE_WORDS: [(&str, &str); 4] = [("?", ":help"), ("help", ":help"), ("exit", ":quit"), ("quit", ":quit")];
+///
+/// Those with a backslash or a dot are the habits of other shells.
+const BARE_WORDS: [(&str, &str); 15] = [
+    ("?", ":help"),
+    ("help", ":help"),
+    ("\\?", ":help"),
+    ("\\h", ":help"),
+    (".help", ":help"),
+    ("exit", ":quit"),
+    ("quit", ":quit"),
+    ("\\q", ":quit"),
+    (".exit", ":quit"),
+    (".quit", ":quit"),
+    ("\\d", ":columns"),
+    (".schema", ":columns"),
+    (".tables", ":columns"),
+    ("\\e", ":edit"),
+    ("history", ":history"),
+];
 /// The value that resets a setting.
 pub(super) const DEFAULT: &str = "default";
 /// The settings.
-pub(super) const SETTINGS: [&str; 4] = ["columns", "now", "target", "tz"];
+pub(super) const SETTINGS: [&str; 6] = ["columns", "now", "output", "target", "theme", "tz"];
+/// The values of the setting `output`.
+pub(super) const OUTPUTS: [&str; 4] = ["tree", "flat", "compact", "none"];
 /// The extension of files with saved queries.
 pub(super) const EXTENSION: &str = "tamis";
 
@@ -43,6 +63,9 @@ pub(super) enum Action {
     Fix,
     Fmt,
     Explain,
+    Edit,
+    Copy,
+    History,
     Request,
     Set,
     Param,
@@ -76,6 +99,19 @@ pub(super) const ALL: &[Command] = &[
         about: "explain the last query in plain English",
         action: Action::Explain,
     },
+    Command { name: ":edit", arguments: "", about: "edit the last query in `$EDITOR`", action: Action::Edit },
+    Command {
+        name: ":copy",
+        arguments: "[query]",
+        about: "copy the last filter, or the last query, to the clipboard",
+        action: Action::Copy,
+    },
+    Command {
+        name: ":history",
+        arguments: "[TEXT]",
+        about: "list the latest lines, or those that contain a text",
+        action: Action::History,
+    },
     Command {
         name: ":request",
         arguments: "[TARGET] [OPTION…]",
@@ -85,7 +121,7 @@ pub(super) const ALL: &[Command] = &[
     Command {
         name: ":set",
         arguments: "[NAME VALUE]",
-        about: "set or show columns, now, target and tz",
+        about: "set or show columns, now, output, target, theme and tz",
         action: Action::Set,
     },
     Command { name: ":param", arguments: "NAME=VALUE", about: "set the value of `$NAME`", action: Action::Param },

@@ -4,8 +4,9 @@ use tamis::diagnostic::Edit;
 use tamis::request::Target;
 use tamis::{Code, Span, Suggestion, SuggestionKind};
 
-use super::commands::{self, DEFAULT, EXTENSION, SETTINGS};
+use super::commands::{self, DEFAULT, EXTENSION, OUTPUTS, SETTINGS};
 use super::session::Session;
+use super::theme::THEMES;
 use crate::args::LOCAL;
 
 /// A completion.
@@ -92,6 +93,9 @@ fn options(session: &Session, known: &[&str]) -> Vec<(String, String)> {
         (":request", []) => targets(),
         (":set", []) => named(SETTINGS.to_vec()),
         (":set", ["target"]) => targets().into_iter().chain(named(vec![DEFAULT])).collect(),
+        (":set", ["output"]) => named(OUTPUTS.to_vec()),
+        (":set", ["theme"]) => named(THEMES.to_vec()),
+        (":copy", []) => named(vec!["query"]),
         (":set", ["tz"]) => {
             named(chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).chain([LOCAL, DEFAULT]).collect())
         }

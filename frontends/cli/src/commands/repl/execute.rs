@@ -4,26 +4,23 @@ use std::ffi::OsString;
 use std::fs::File;
 use std::io::Write;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use tamis::diagnostic::Safety;
 use tamis::lower::Form;
-use tamis::{Schema, Zone};
 
-use super::answer::{Answer, describe};
-use super::commands::{self, Action, Call, DEFAULT, EXTENSION, SETTINGS};
-use super::session::{Session, is_blank};
-use super::{highlight, wording};
-use crate::args::{parse_parameter, parse_timestamp, parse_zone_or_local};
-use crate::commands::help::LANGUAGE;
+use super::answer::{Answer, Copied, describe};
+use super::commands::{self, Action, Call, EXTENSION};
+use super::session::{InputMode, Session, is_blank};
+use super::{help, highlight, settings, wording};
+use crate::args::parse_parameter;
 use crate::commands::request::BuildArgs;
 use crate::commands::{columns, request, rule};
 use crate::failure::{self, Failure, Outcome};
 use crate::input::{self, Query};
-use crate::output::{Channel, Destination, TerminalStyle, report, table};
-use crate::{suggest, text, usage};
+use crate::output::{Channel, Destination, TerminalStyle, report};
+use crate::{text, usage};
 
 /// Answers a line; tables in the answer fit `style`.
 pub(super) fn answer_line(session: &mut Session, line: &str, style: TerminalStyle) -> Answer {
@@ -60,13 +57,16 @@ fn execute(action: Action, session: &mut Session, rest: &str, style: TerminalSty
         Action::Fix => fix(session),
         Action::Fmt => fmt(session, style),
         Action::Explain => explain(session, style),
+        Action::Edit => edit(session),
+        Action::Copy => copy(session, rest),
+        Action::History => history(session, rest),
         Action::Request => request(session, rest, style),
-        Action::Set => set(session, rest),
+        Action::Set => settings::set(session, rest),
         Action::Param => param(session, rest),
         Action::Save => save(session, rest),
         Action::Open => open(rest),
         Action::Rule => rule(rest, style),
-        Action::Help => help(rest, style),
+        Action::Help => help::page(rest, style),
         Action::Quit => Ok(Answer::Quit),
     }
 }
@@ -105,6 +105,10 @@ fn fix(session: &mut Session) -> Result<Answer, Failure> {
 fn fmt(session: &mut Session, style: TerminalStyle) -> Result<Answer, Failure> {
     let query = session.expect_last()?;
     Ok(match tamis::format(&query.text, &session.options().limits) {
+        // A private line stays private.
+        Ok(text) if session.mode == InputMode::Typed && query.text.starts_with(' ') => {
+            Answer::Offer(format!(" {text}").into())
+        }
         Ok(text) => Answer::Offer(text.into()),
         Err(report) => Answer::Rejected(report::diagnostics(report.diagnostics(), query, style)),
     })
@@ -117,6 +121,46 @@ fn explain(session: &mut Session, style: TerminalStyle) -> Result<Answer, Failur
         Some(explanation) => Answer::Text(text::visible_lines(&text::with_line_end(&explanation.to_outline()))),
         None => Answer::Rejected(report::diagnostics(&analysis.diagnostics, query, style)),
     })
+}
+
+fn edit(session: &Session) -> Result<Answer, Failure> {
+    require_terminal(session, ":edit")?;
+    session.expect_last().map(|last| Answer::Edit(last.text.clone()))
+}
+
+fn copy(session: &mut Session, what: &str) -> Result<Answer, Failure> {
+    require_terminal(session, ":copy")?;
+    let text = session.expect_last()?.text.clone();
+    match what {
+        "query" => Ok(Answer::Copy(Copied { text, what: "the query" })),
+        "" => match session.compile(&text).lowered {
+            Some(lowered) => Ok(Answer::Copy(Copied { text: lowered.to_json(), what: "the filter" })),
+            None => Err(Failure::new("the last query has no filter").help("`:copy query` copies the query")),
+        },
+        _ => Err(Failure::new(format!("cannot copy {}", text::quote(what)))
+            .help("`:copy` copies the filter, and `:copy query` the query")),
+    }
+}
+
+fn require_terminal(session: &Session, name: &str) -> Result<(), Failure> {
+    match session.mode {
+        InputMode::Typed => Ok(()),
+        _ => Err(Failure::new(format!("`{name}` requires a terminal"))),
+    }
+}
+
+/// The maximum number of lines that `:history` lists.
+const MAX_HISTORY_SHOWN: usize = 50;
+
+fn history(session: &Session, part: &str) -> Result<Answer, Failure> {
+    let lower = part.to_lowercase();
+    let found = session.history.find(|line| line.to_lowercase().contains(&lower));
+    if found.is_empty() {
+        return Err(Failure::not_found("no such line in the history"));
+    }
+    let latest = found.iter().take(MAX_HISTORY_SHOWN).rev();
+    let lines = latest.map(|index| text::visible_lines(session.history.line(*index)) + "\n").collect();
+    Ok(Answer::Text(lines))
 }
 
 /// The arguments of `:request`.
@@ -156,56 +200,9 @@ fn request(session: &mut Session, rest: &str, style: TerminalStyle) -> Result<An
     }
     let query = session.expect_last()?;
     let answer = request::answer(target, Some(query), &session.compiler(), &call.build, style)?;
-    let text = answer.reports + &highlight::json(&answer.text, style);
+    let text = answer.reports + &highlight::json(&answer.text, &session.palette(style.color));
     Ok(if answer.outcome == Outcome::Clean { Answer::Text(text) } else { Answer::Rejected(text) })
 }
-
-fn set(session: &mut Session, rest: &str) -> Result<Answer, Failure> {
-    let (name, value) = rest.split_once(char::is_whitespace).map_or((rest, ""), |(name, value)| (name, value.trim()));
-    if name.is_empty() {
-        return Ok(Answer::Text(SETTINGS.map(|name| setting(session, name)).concat()));
-    }
-    if !SETTINGS.contains(&name) {
-        let failure = Failure::new(format!("unknown setting {}", text::quote(name)));
-        return Err(match suggest::nearest(name, SETTINGS) {
-            Some(near) => failure.help(format!("did you mean `{near}`?")),
-            None => failure.help("the settings are `columns`, `now`, `target` and `tz`"),
-        });
-    }
-    if !value.is_empty() {
-        assign(session, name, Some(value).filter(|&value| value != DEFAULT))?;
-    }
-    Ok(Answer::Text(setting(session, name)))
-}
-
-/// Sets a setting, or resets it.
-fn assign(session: &mut Session, name: &str, value: Option<&str>) -> Result<(), Failure> {
-    match name {
-        "columns" => {
-            session.schema =
-                Arc::new(value.map_or_else(|| Ok(Schema::builtin()), |file| input::columns(file.as_ref()))?)
-        }
-        "now" => session.set_now(value.map(parse_timestamp).transpose()?),
-        "target" => session.target = value.map(request::parse_target).transpose()?,
-        _ => session.options_mut().zone = value.map_or(Ok(Zone::UTC), parse_zone_or_local)?,
-    }
-    Ok(())
-}
-
-/// A setting and its value as a line.
-fn setting(session: &Session, name: &str) -> String {
-    let value = match name {
-        "columns" => text::counted(session.schema.columns().len(), "column", "columns"),
-        "now" => {
-            session.fixed_now().map_or_else(|| "the system clock".to_owned(), |now| now.to_rfc3339_opts(AUTO, true))
-        }
-        "target" => session.target.map_or("none", |target| target.as_str()).to_owned(),
-        _ => session.options().zone.to_string(),
-    };
-    format!("{name} = {value}\n")
-}
-
-const AUTO: chrono::SecondsFormat = chrono::SecondsFormat::AutoSi;
 
 fn param(session: &mut Session, rest: &str) -> Result<Answer, Failure> {
     let rest = rest.strip_prefix('$').unwrap_or(rest);
@@ -253,37 +250,11 @@ fn rule(names: &str, style: TerminalStyle) -> Result<Answer, Failure> {
     Ok(Answer::Text(pages.collect::<Result<Vec<_>, _>>()?.join("\n")))
 }
 
-fn help(topic: &str, style: TerminalStyle) -> Result<Answer, Failure> {
-    match topic {
-        "" => {
-            let rows = commands::ALL.iter().map(|command| {
-                [format!("{} {}", command.name, command.arguments).trim_end().to_owned(), command.about.to_owned()]
-            });
-            Ok(Answer::Text(table::render(["command", "description"], rows, style) + KEYS))
-        }
-        "language" => Ok(Answer::Text(wording::for_repl(LANGUAGE))),
-        _ => Err(Failure::new(format!("no help for {}", text::quote(topic)))
-            .help("`:help` lists the commands; `:help language` describes the language")),
-    }
-}
-
-const KEYS: &str = "
-An unambiguous prefix of a command is enough, such as `:col`.
-
-Any other line is a query. An unfinished query continues on the next line until
-an empty line; a command on such a line runs, and the query continues after it.
-
-key          action
-Tab          complete, or list the completions; again: insert the next one
-right arrow  accept the hint in gray
-up, Ctrl-R   recall earlier lines, search them
-Ctrl-C       discard the line
-Ctrl-D       exit
-";
-
 #[cfg(test)]
 mod tests {
-    use tamis::Options;
+    use std::sync::Arc;
+
+    use tamis::{Options, Schema};
 
     use super::super::session::InputMode;
     use super::*;
@@ -305,6 +276,8 @@ mod tests {
             },
             Answer::Text(text) | Answer::Rejected(text) => text,
             Answer::Offer(offer) => format!("> {}", offer.text),
+            Answer::Edit(text) => format!("edit {text}"),
+            Answer::Copy(copied) => format!("copied {}: {}", copied.what, copied.text),
             Answer::Failure(failure) => failure.message().to_owned(),
             Answer::Quit => "bye".to_owned(),
         }
@@ -366,5 +339,42 @@ mod tests {
         }
         session.schema = Arc::new(Schema::builder().column("exit", tamis::schema::Column::boolean()).build());
         assert!(short_answer(&mut session, "exit").contains("boolean"));
+    }
+
+    #[test]
+    fn the_clipboard_and_the_editor_require_a_terminal() {
+        let mut session = session();
+        short_answer(&mut session, "status_code > 4");
+        assert_eq!(short_answer(&mut session, ":edit"), "`:edit` requires a terminal");
+        assert_eq!(short_answer(&mut session, ":copy"), "`:copy` requires a terminal");
+        session.mode = InputMode::Typed;
+        assert_eq!(short_answer(&mut session, ":edit"), "edit status_code > 4");
+        assert!(short_answer(&mut session, ":copy").starts_with("copied the filter: {\"filter\":"));
+        assert_eq!(short_answer(&mut session, ":copy query"), "copied the query: status_code > 4");
+        short_answer(&mut session, "nothing = 4");
+        assert_eq!(short_answer(&mut session, ":copy"), "the last query has no filter");
+        for line in ["\\q", ".exit"] {
+            assert_eq!(short_answer(&mut session, line), "bye", "{line}");
+        }
+    }
+
+    #[test]
+    fn the_output_and_the_theme_are_settings() {
+        let mut session = session();
+        for value in ["compact", "none", "flat", "tree"] {
+            assert_eq!(short_answer(&mut session, &format!(":set output {value}")), format!("output = {value}\n"));
+        }
+        assert_eq!(short_answer(&mut session, ":set output flta"), "unknown value `flta`");
+        assert_eq!(short_answer(&mut session, ":set theme light"), "theme = light\n");
+        assert_eq!(short_answer(&mut session, ":set theme default"), "theme = auto\n");
+    }
+
+    #[test]
+    fn the_history_is_searched_in_any_case() {
+        let mut session = session();
+        assert_eq!(short_answer(&mut session, ":history"), "no such line in the history");
+        ["tags has A", "is_complete"].iter().for_each(|line| session.history.add(line));
+        assert_eq!(short_answer(&mut session, ":history HAS"), "tags has A\n");
+        assert_eq!(short_answer(&mut session, ":history"), "tags has A\nis_complete\n");
     }
 }

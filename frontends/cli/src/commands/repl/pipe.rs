@@ -12,6 +12,7 @@ use tamis::source::Lines;
 use tamis::{Limits, Severity};
 
 use super::answer::{self, Answer, QueryResult};
+use super::document;
 use super::execute::answer_line;
 use super::session::Session;
 use crate::failure::{self, Failure, Outcome};
@@ -73,6 +74,9 @@ impl From<Answer> for Reply {
 }
 
 fn reply(session: &mut Session, line: &str, format: LineFormat) -> Reply {
+    if matches!(format, LineFormat::Jsonl) && document::is_document(line) {
+        return document::answer(session, line).into();
+    }
     match answer_line(session, line, STYLE) {
         // Without a person to edit the offered query, it is compiled at once.
         Answer::Offer(offer) => {
@@ -108,7 +112,7 @@ fn is_ok(answer: &Answer) -> bool {
     match answer {
         Answer::Query(result) | Answer::Filter(result) => result.lowered.is_some(),
         Answer::Rejected(_) | Answer::Failure(_) => false,
-        Answer::Nothing | Answer::Text(_) | Answer::Offer(_) | Answer::Quit => true,
+        Answer::Nothing | Answer::Text(_) | Answer::Offer(_) | Answer::Edit(_) | Answer::Copy(_) | Answer::Quit => true,
     }
 }
 
@@ -131,7 +135,7 @@ fn human(number: u64, reply: &Reply) -> String {
             format!("{number}: error: {}{help}\n", failure.message())
         }
         Answer::Text(text) | Answer::Rejected(text) => text.clone(),
-        Answer::Nothing | Answer::Offer(_) | Answer::Quit => String::new(),
+        Answer::Nothing | Answer::Offer(_) | Answer::Edit(_) | Answer::Copy(_) | Answer::Quit => String::new(),
     }
 }
 
@@ -226,7 +230,9 @@ impl<'a> Document<'a> {
             Answer::Rejected(text) => Found::Failure { message: plain(text).into(), help: None },
             Answer::Failure(failure) => Found::Failure { message: failure.message().into(), help: failure.help_text() },
             Answer::Text(text) => Found::Command { text },
-            Answer::Nothing | Answer::Offer(_) | Answer::Quit => Found::Command { text: "" },
+            Answer::Nothing | Answer::Offer(_) | Answer::Edit(_) | Answer::Copy(_) | Answer::Quit => {
+                Found::Command { text: "" }
+            }
         };
         Self { version: VERSION, line, ok: is_ok(&reply.answer), found }
     }

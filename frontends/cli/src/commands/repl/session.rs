@@ -13,6 +13,8 @@ use tamis::{Code, Compiler, Diagnostic, FixOutcome, Options, Recent, Schema};
 
 use super::answer::QueryResult;
 use super::commands::{self, Call};
+use super::history::History;
+use super::theme::Theme;
 use super::wording;
 use crate::commands::compile;
 use crate::failure::Failure;
@@ -30,6 +32,21 @@ pub(super) struct Session {
     last: Option<Query>,
     recent: Recent,
     pub(super) mode: InputMode,
+    pub(super) output: Output,
+    pub(super) theme: Theme,
+    pub(super) history: History,
+}
+
+/// How the filter of a query is shown on a terminal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Output {
+    /// Over several lines.
+    #[default]
+    Indented,
+    /// On one line.
+    Compact,
+    /// Not at all.
+    None,
 }
 
 /// The lines that are accepted.
@@ -52,6 +69,9 @@ impl Session {
             last: None,
             recent: Recent::default(),
             mode: InputMode::QueriesAndCommands,
+            output: Output::default(),
+            theme: Theme::default(),
+            history: History::default(),
         }
     }
 
@@ -78,6 +98,25 @@ impl Session {
         let in_string = parsed.diagnostics.iter().any(|found| found.code == Code::UnclosedString);
         let is_command = commands::is_unambiguous(call, in_string);
         (is_command && continues(&parsed, open)).then_some((open, line))
+    }
+
+    /// The queries and commands in a text of several lines, as in a paste. A text that is one query stays whole.
+    pub(super) fn split<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        let is_readable =
+            |part: &str| self.call(part).is_some() || !tamis::parse(part, &self.options.limits).diagnostics.has_error();
+        if !text.contains('\n') || self.call(text).is_none() && is_readable(text) {
+            return vec![text];
+        }
+        let mut parts = Vec::new();
+        let mut start = 0;
+        for end in text.match_indices('\n').map(|(at, _)| at).chain([text.len()]) {
+            let part = text.get(start..end).unwrap_or_default();
+            if !self.is_unfinished(part) || end == text.len() {
+                parts.extend(Some(part).filter(|part| !is_blank(part)));
+                start = end + 1;
+            }
+        }
+        if parts.len() > 1 && parts.iter().all(|part| is_readable(part)) { parts } else { vec![text] }
     }
 
     /// Compiles a query and makes it the last one.
@@ -211,6 +250,25 @@ mod tests {
         for text in ["a", "", "# so", "a = \"x", "(a = = 1", "a)", "(a\n", ":set", "a 5", "`a", "a =", "(`a", "(a = 'x"]
         {
             assert!(!session.is_unfinished(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn pasted_queries_are_separate() {
+        let session = session();
+        for (text, parts) in [
+            ("is_complete\ntags has a", &["is_complete", "tags has a"][..]),
+            (
+                ":set tz UTC\n(tags has a\n  or tags has b)\n\nmodel = c",
+                &[":set tz UTC", "(tags has a\n  or tags has b)", "model = c"],
+            ),
+            ("# first\nis_complete\n# second\ntags has a", &["is_complete", "tags has a"]),
+            ("nothing = 1\nis_complete", &["nothing = 1", "is_complete"]),
+        ] {
+            assert_eq!(session.split(text), parts);
+        }
+        for text in ["tags has a\nor tags has b", "tags has a\nor or tags has b", "a > 1,000\nand b", "(a\n", "a"] {
+            assert_eq!(session.split(text), [text]);
         }
     }
 
