@@ -16,6 +16,7 @@ pub(crate) const STDIN: &str = "-";
 pub(crate) const STDIN_NAME: &str = "stdin";
 
 /// A query and the name of its source.
+#[derive(Clone)]
 pub(crate) struct Query {
     /// The name of the source, escaped for display.
     pub(crate) name: String,

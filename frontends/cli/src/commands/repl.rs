@@ -27,6 +27,7 @@ mod prompt;
 mod session;
 mod settings;
 mod show;
+mod terminal;
 mod theme;
 mod wording;
 

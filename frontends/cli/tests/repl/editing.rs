@@ -7,9 +7,8 @@ fn unfinished_queries_continue_on_the_next_line() {
     let Some(terminal) = Terminal::open("open", &history("open"), &[]) else { return };
     terminal.clear();
     terminal.enter("(tags has prod");
-    terminal.expect_last("  ...> continue the query, or press Enter to end it");
+    terminal.expect_last("  ...>");
     terminal.expect_painted(|screen| screen.contains(FAINT));
-    terminal.press("Right");
     terminal.enter("  or tags has eu)");
     terminal.expect_text("tamis> (tags has prod\n  ...>   or tags has eu)\n");
     terminal.expect_text("\"or\": [");
@@ -25,7 +24,9 @@ fn unfinished_queries_continue_on_the_next_line() {
     terminal.expect_last("tamis>");
     terminal.press("C-r");
     terminal.write("eu)");
-    terminal.expect_text("search> eu)\n> (tags has prod␣  or tags has eu)\n");
+    terminal.expect_text("search eu)> (tags has prod\n  or tags has eu)\n");
+    terminal.press("Enter");
+    terminal.expect_text("tamis> (tags has prod\n  ...>   or tags has eu)\n");
     terminal.press("Enter");
     terminal.expect_text("\"or\": [");
     terminal.expect_last("tamis>");
@@ -87,11 +88,6 @@ fn pasted_queries_stay_separate() {
     terminal.paste("tags has a\n  or tags has b");
     terminal.press("Enter");
     terminal.expect_text("is exactly \"a\" or at least one");
-
-    // Without bracketed paste, a Tab is a space too.
-    terminal.clear();
-    terminal.write("tags has\tprod and\tcost > 5");
-    terminal.expect_last("tamis> tags has prod and cost > 5");
 }
 
 #[test]
@@ -137,17 +133,20 @@ fn escape_sequences_do_not_reach_the_terminal() {
     std::fs::write(format!("{directory}/tamis/history"), b"#V2\nname = \"\x1b[31mred\"\nb\xff\n").unwrap();
     let Some(terminal) = Terminal::open("escapes", &directory, &[]) else { return };
     terminal.expect_text("skipped line 3 of the history: it is not valid UTF-8");
+    terminal.enter(":history");
+    terminal.expect_text("name = \"␛[31mred\"");
+    // Where reedline would print them as they are, such lines are not recalled.
+    terminal.clear();
+    terminal.write("name");
     terminal.press("Up");
-    terminal.expect_last("tamis> name = \"␛[31mred\"");
-    terminal.clear();
+    terminal.expect_last("tamis> name");
     terminal.press("C-r");
-    terminal.expect_text("> name = \"␛[31mred\"");
+    terminal.write("red");
+    terminal.expect_last("tamis not found red>");
     terminal.press("Escape");
     terminal.clear();
-    terminal.press("C-v");
-    terminal.press("Escape");
-    terminal.write("[2Ja");
-    terminal.expect_last("tamis> ␛[2Ja");
+    terminal.paste("\u{1b}[2Ja");
+    terminal.expect_last("tamis> ?[2Ja");
     terminal.expect_cursor("12,0");
 }
 

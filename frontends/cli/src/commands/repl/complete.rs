@@ -2,7 +2,7 @@
 
 use tamis::diagnostic::Edit;
 use tamis::request::Target;
-use tamis::{Code, Span, Suggestion, SuggestionKind};
+use tamis::{Code, Span, Suggestion};
 
 use super::commands::{self, DEFAULT, EXTENSION, OUTPUTS, SETTINGS};
 use super::session::Session;
@@ -17,8 +17,6 @@ pub(super) struct Entry {
     pub(super) edit: Edit,
     /// A short description.
     pub(super) about: String,
-    /// Whether it completes what is typed, rather than changing it, as a unit changes a number.
-    pub(super) is_completion: bool,
 }
 
 /// The completions at byte `at` of a line, best first.
@@ -54,8 +52,7 @@ impl Entry {
     fn of(suggestion: Suggestion) -> Self {
         let about = [suggestion.detail, suggestion.documentation];
         let about = about.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-        let is_completion = suggestion.kind != SuggestionKind::Unit;
-        Self { label: suggestion.label, edit: suggestion.edit, about, is_completion }
+        Self { label: suggestion.label, edit: suggestion.edit, about }
     }
 }
 
@@ -76,7 +73,7 @@ fn in_command(session: &Session, before: &str) -> Vec<Entry> {
     options.sort_by_key(|(word, _)| position(word) != Some(0));
     let entry = |(label, about): (String, String)| {
         let edit = Edit::replace(Span::new(start, end), label.clone());
-        Entry { label, edit, about, is_completion: true }
+        Entry { label, edit, about }
     };
     options.into_iter().map(entry).collect()
 }

@@ -1,13 +1,16 @@
 //! A session at a terminal: reads lines, answers them, and offers the next one.
 
+use std::io::{self, IsTerminal};
+use std::sync::Arc;
+
 use super::answer::{self, Answer, Offer};
 use super::execute::answer_line;
 use super::history::{self, History};
 use super::plain;
-use super::prompt::{Prompt, Read, Scene, terminal};
+use super::prompt::{Prompt, Read, Scene};
 use super::session::{Output, Session};
 use super::show::{self, Shown};
-use super::{help, highlight};
+use super::{help, highlight, terminal};
 use crate::failure::{Failure, Outcome};
 use crate::output::{Channel, TerminalStyle};
 use crate::text;
@@ -21,7 +24,7 @@ const MAX_RECALLED_LENGTH: usize = 4096;
 const GREETING_WIDTH: usize = 76;
 
 pub(super) fn run(session: Session, has_history: bool) -> Result<Outcome, Failure> {
-    let mut repl = Repl { session, reader: Reader::for_terminal(), next: Shown::default() };
+    let mut repl = Repl { session: Arc::new(session), reader: Reader::for_terminal(), next: Shown::default() };
     repl.open_history(has_history)?;
     Channel::Stdout.write(&repl.greeting())?;
     while let Some(text) = repl.read()? {
@@ -43,7 +46,8 @@ impl Reader {
     fn for_terminal() -> Self {
         let name = std::env::var("TERM").unwrap_or_default();
         let is_plain = ["dumb", "cons25", "emacs"].iter().any(|plain| name.eq_ignore_ascii_case(plain));
-        if is_plain { Self::Plain } else { Self::Prompt(Box::default()) }
+        // The editor draws on standard error.
+        if is_plain || !io::stderr().is_terminal() { Self::Plain } else { Self::Prompt(Box::default()) }
     }
 }
 
@@ -55,7 +59,8 @@ enum Status {
 }
 
 struct Repl {
-    session: Session,
+    /// Shared with the editor, which keeps the state at the start of the last line.
+    session: Arc<Session>,
     reader: Reader,
     /// What the last answer leaves for the next line.
     next: Shown,
@@ -64,6 +69,10 @@ struct Repl {
 impl Repl {
     fn style() -> TerminalStyle {
         Channel::Stdout.style()
+    }
+
+    fn session_mut(&mut self) -> &mut Session {
+        Arc::make_mut(&mut self.session)
     }
 
     fn is_editable(&self) -> bool {
@@ -76,8 +85,9 @@ impl Repl {
         let (history, problems) = History::open(path);
         let latest: Vec<&str> =
             history.latest().take(MAX_RECALLED).filter(|text| text.len() <= MAX_RECALLED_LENGTH).collect();
-        latest.iter().rev().for_each(|text| self.session.remember(text));
-        self.session.history = history;
+        let session = Arc::make_mut(&mut self.session);
+        latest.iter().rev().for_each(|text| session.remember(text));
+        session.history = history;
         problems.iter().try_for_each(|problem| self.note(problem))
     }
 
@@ -130,7 +140,7 @@ impl Repl {
 
     /// Answers a command that interrupts an unfinished query, which continues afterwards.
     fn answer_interrupted(&mut self, open: &str, line: &str) -> Result<Status, Failure> {
-        self.session.history.add(open);
+        self.session_mut().history.add(open);
         let status = self.answer_one(line)?;
         if status == Status::Continues && self.next.offered.is_empty() {
             if self.is_editable() {
@@ -143,21 +153,21 @@ impl Repl {
     }
 
     fn answer_one(&mut self, line: &str) -> Result<Status, Failure> {
-        self.session.history.add(line);
+        self.session_mut().history.add(line);
         let (line, fixed) = self.session.fix_typography(line);
         for fix in &fixed {
             self.note(&format!("{}: {}", fix.message, fix.title))?;
         }
         let line = line.trim_end().to_owned();
         let (style, is_editable) = (Self::style(), self.is_editable());
-        match answer_line(&mut self.session, &line, style) {
+        match answer_line(self.session_mut(), &line, style) {
             Answer::Nothing => {}
             Answer::Query(result) => {
-                self.next = show::query(&mut self.session, &result, style, is_editable);
+                self.next = show::query(self.session_mut(), &result, style, is_editable);
                 Channel::Stdout.write(&self.next.text)?;
             }
             Answer::Filter(result) => {
-                let mut shown = show::query(&mut self.session, &result, style, is_editable);
+                let mut shown = show::query(self.session_mut(), &result, style, is_editable);
                 // A command that shows the filter shows it even if others are not shown.
                 if self.session.output == Output::None {
                     shown.text = show::filter(&self.session, &result, Output::Indented, style) + &shown.text;

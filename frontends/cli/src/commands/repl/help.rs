@@ -24,14 +24,13 @@ const ABOUT: [&str; 4] = [
 ];
 
 const KEYS: &[[&str; 2]] = &[
-    ["Tab", "complete, or open the menu and move in it"],
+    ["Tab", "complete, or open the menu and move in it; Enter accepts"],
     ["Shift-Tab", "move back in the menu"],
     ["Up, Down", "move in the menu or the text, or recall by the beginning"],
-    ["Page Up, Page Down", "move by a page in the menu"],
-    ["Escape", "close the menu and restore what was typed"],
+    ["Escape", "close the menu"],
     ["Right, End, Ctrl-E, Ctrl-F", "accept the hint in gray"],
     ["Alt-F, Alt-Right", "accept a word of the hint; move by a word"],
-    ["Ctrl-R", "search the history, ignoring case"],
+    ["Ctrl-R", "search the history, ignoring case; Enter takes the line"],
     ["Enter", "run the line, or continue an unfinished query"],
     ["Alt-Enter", "start a new line"],
     ["Ctrl-X Ctrl-E", "edit the line in `$EDITOR`"],
@@ -44,7 +43,6 @@ const KEYS: &[[&str; 2]] = &[
     ["Ctrl-Y", "insert what was cut last"],
     ["Ctrl-T", "swap two characters"],
     ["Ctrl-_", "undo"],
-    ["Ctrl-V", "insert the next key as it is"],
     ["Ctrl-L", "clear the screen"],
     ["Ctrl-Z", "suspend; `fg` in the shell continues"],
     ["Ctrl-C", "discard the line"],

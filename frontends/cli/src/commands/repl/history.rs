@@ -12,7 +12,7 @@ const MAX_LINES: usize = 10_000;
 const HEADER: &str = "#V2";
 
 /// The lines, oldest first.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct History {
     lines: Vec<String>,
     path: Option<PathBuf>,

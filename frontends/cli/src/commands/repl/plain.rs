@@ -2,8 +2,9 @@
 
 use std::io::{self, BufRead};
 
-use super::prompt::{CONTINUATION, PROMPT, terminal};
+use super::prompt::{CONTINUATION, PROMPT};
 use super::session::Session;
+use super::terminal;
 use crate::failure::Failure;
 use crate::output::Channel;
 

@@ -21,6 +21,7 @@ use crate::failure::Failure;
 use crate::input::Query;
 
 /// The columns, the settings and the last query.
+#[derive(Clone)]
 pub(super) struct Session {
     pub(super) schema: Arc<Schema>,
     options: Options,

@@ -2,11 +2,12 @@
 
 use tamis::diagnostic::Safety;
 use tamis::ide::explain::{Part, Quantifier};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
 
 use super::answer::QueryResult;
 use super::highlight;
 use super::live::MAX_LIVE;
-use super::prompt::shortened;
 use super::session::{Output, Session};
 use crate::output::{TerminalStyle, report};
 use crate::text;
@@ -104,6 +105,24 @@ fn explanation(session: &Session, query: &str, style: TerminalStyle) -> String {
     let ellipsis = if style.unicode { "…" } else { "..." };
     let width = style.width.map_or(usize::MAX, |width| usize::from(width).saturating_sub(1));
     note(session, &shortened(&text::visible(&line), width, ellipsis), style)
+}
+
+/// A text that fits into `width`, with an ellipsis if it is not the whole text.
+fn shortened(text: &str, width: usize, ellipsis: &str) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut end = 0;
+    let mut taken = ellipsis.width();
+    for (at, grapheme) in text.grapheme_indices(true) {
+        taken += grapheme.width();
+        if taken > width {
+            break;
+        }
+        end = at + grapheme.len();
+    }
+    let start = text.get(..end).unwrap_or_default();
+    if width >= ellipsis.width() { format!("{start}{ellipsis}") } else { String::new() }
 }
 
 /// Conditions as a clause; nested groups are in parentheses.

@@ -1,156 +1,146 @@
-//! What each key does.
+//! What each key does, where it differs from the defaults of reedline.
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{Event, KeyEvent};
+use reedline::{
+    EditCommand, EditMode, Emacs, KeyCode, KeyModifiers, Keybindings, PromptEditMode, ReedlineEvent, ReedlineRawEvent,
+    default_emacs_keybindings,
+};
 
-/// The action of a key, or another event of the terminal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Action {
-    Type(char),
-    Paste(String),
-    Enter,
-    NewLine,
-    Complete,
-    CompleteBack,
-    Up,
-    Down,
-    PageUp,
-    PageDown,
-    Left,
-    Right,
-    WordLeft,
-    WordRight,
-    Start,
-    End,
-    Backspace,
-    Delete,
-    CutToEnd,
-    CutToStart,
-    CutBackToSpace,
-    CutWordLeft,
-    CutWordRight,
-    PasteCut,
-    Swap,
-    Undo,
-    Search,
-    Escape,
-    Interrupt,
-    /// Ends the input, or deletes a character.
-    EndOrDelete,
-    ClearScreen,
-    Suspend,
-    OpenEditor,
-    /// The next key is inserted as it is.
-    Literal,
-    /// The next key completes a pair, as in Ctrl-X Ctrl-E.
-    Prefix,
-    Resize,
-    Ignore,
+/// The name of the menu of completions.
+pub(super) const MENU: &str = "completions";
+/// The command of Ctrl-Z.
+const SUSPEND: &str = "suspend";
+/// The command of Ctrl-X Ctrl-E.
+pub(super) const EDIT: &str = "edit";
+/// The characters that end a word, and so close the menu: Enter would accept a suggestion otherwise.
+const SEPARATORS: &str = " ()[]{},'\"`=<>!~#&|";
+
+/// The keys of Emacs, with the two-key sequence Ctrl-X Ctrl-E, and digits that choose a fix.
+pub(super) struct Keys {
+    emacs: Emacs,
+    /// Fixed queries, until the first key.
+    fixes: Vec<String>,
+    /// Whether the last key was Ctrl-X.
+    is_prefixed: bool,
 }
 
-/// The action of an event.
-pub(super) fn action(event: &Event) -> Action {
-    match event {
-        Event::Key(key) if key.kind != KeyEventKind::Release => of_key(key),
-        Event::Paste(text) => Action::Paste(text.clone()),
-        Event::Resize(..) => Action::Resize,
-        _ => Action::Ignore,
+impl Keys {
+    pub(super) fn new(fixes: &[String]) -> Self {
+        Self { emacs: Emacs::new(bindings()), fixes: fixes.to_vec(), is_prefixed: false }
     }
-}
 
-/// The character that a key inserts after Ctrl-V.
-pub(super) fn literal(event: &Event) -> Option<char> {
-    let Event::Key(key) = event else { return None };
-    match key.code {
-        KeyCode::Esc => Some('\u{1b}'),
-        KeyCode::Tab => Some('\t'),
-        KeyCode::Enter => Some('\n'),
-        KeyCode::Char(c) if key.modifiers.contains(KeyModifiers::CONTROL) => {
-            u8::try_from(c).ok().map(|c| char::from(c & 0x1f))
+    /// The event of a key, unless it is one of those that reedline can bind.
+    fn special(&mut self, key: &KeyEvent) -> Option<ReedlineEvent> {
+        let fixes = std::mem::take(&mut self.fixes);
+        let is_control = |c: char| key.code == KeyCode::Char(c) && key.modifiers == KeyModifiers::CONTROL;
+        if std::mem::take(&mut self.is_prefixed) {
+            let event = if is_control('e') { host_command(EDIT) } else { ReedlineEvent::None };
+            return Some(event);
         }
-        KeyCode::Char(c) => Some(c),
-        _ => None,
+        self.is_prefixed = is_control('x');
+        if self.is_prefixed {
+            return Some(ReedlineEvent::None);
+        }
+        let KeyCode::Char(c) = key.code else { return None };
+        let index = c.to_digit(10).filter(|_| key.modifiers.is_empty())?.checked_sub(1)?;
+        fixes.into_iter().nth(index as usize).map(inserted)
     }
 }
 
-/// The action of the second key after Ctrl-X.
-pub(super) fn after_prefix(event: &Event) -> Action {
-    match event {
-        Event::Key(key) if is_control(key, 'e') => Action::OpenEditor,
-        _ => Action::Ignore,
+impl EditMode for Keys {
+    fn parse_event(&mut self, event: ReedlineRawEvent) -> ReedlineEvent {
+        let event = Event::from(event);
+        let special = match &event {
+            Event::Key(key) => self.special(key),
+            Event::Paste(text) => Some(inserted(pasted(text))),
+            _ => None,
+        };
+        match (special, ReedlineRawEvent::try_from(event)) {
+            (Some(special), _) => special,
+            (None, Ok(event)) => self.emacs.parse_event(event),
+            (None, Err(())) => ReedlineEvent::None,
+        }
+    }
+
+    fn edit_mode(&self) -> PromptEditMode {
+        PromptEditMode::Emacs
     }
 }
 
-fn is_control(key: &KeyEvent, c: char) -> bool {
-    key.modifiers.contains(KeyModifiers::CONTROL) && key.code == KeyCode::Char(c)
-}
-
-fn of_key(key: &KeyEvent) -> Action {
-    let is_alt = key.modifiers.contains(KeyModifiers::ALT);
-    let is_control = key.modifiers.contains(KeyModifiers::CONTROL);
-    match key.code {
-        KeyCode::Char(c) if is_control && is_alt => Action::Type(c),
-        KeyCode::Char(c) if is_control => of_control(c),
-        KeyCode::Char(c) if is_alt => of_alt(c),
-        KeyCode::Char(c) => Action::Type(c),
-        KeyCode::Enter if is_alt => Action::NewLine,
-        KeyCode::Enter => Action::Enter,
-        KeyCode::Tab => Action::Complete,
-        KeyCode::BackTab => Action::CompleteBack,
-        KeyCode::Up => Action::Up,
-        KeyCode::Down => Action::Down,
-        KeyCode::PageUp => Action::PageUp,
-        KeyCode::PageDown => Action::PageDown,
-        KeyCode::Left if is_alt || is_control => Action::WordLeft,
-        KeyCode::Right if is_alt || is_control => Action::WordRight,
-        KeyCode::Left => Action::Left,
-        KeyCode::Right => Action::Right,
-        KeyCode::Home => Action::Start,
-        KeyCode::End => Action::End,
-        KeyCode::Backspace if is_alt => Action::CutWordLeft,
-        KeyCode::Backspace => Action::Backspace,
-        KeyCode::Delete if is_alt => Action::CutWordRight,
-        KeyCode::Delete => Action::Delete,
-        KeyCode::Esc => Action::Escape,
-        _ => Action::Ignore,
+fn bindings() -> Keybindings {
+    const NONE: KeyModifiers = KeyModifiers::NONE;
+    const CONTROL: KeyModifiers = KeyModifiers::CONTROL;
+    let edit = |command: EditCommand| ReedlineEvent::Edit(vec![command]);
+    let mut keys = default_emacs_keybindings();
+    let complete = vec![ReedlineEvent::Menu(MENU.to_owned()), ReedlineEvent::MenuNext];
+    keys.add_binding(NONE, KeyCode::Tab, ReedlineEvent::UntilFound(complete));
+    keys.add_binding(KeyModifiers::SHIFT, KeyCode::BackTab, ReedlineEvent::MenuPrevious);
+    keys.add_binding(CONTROL, KeyCode::Char('z'), host_command(SUSPEND));
+    // Ctrl-_ and Ctrl-/ are the same code, which is read as Ctrl-7.
+    keys.add_binding(CONTROL, KeyCode::Char('7'), edit(EditCommand::Undo));
+    keys.add_binding(CONTROL, KeyCode::Char('g'), ReedlineEvent::Esc);
+    keys.add_binding(CONTROL, KeyCode::Char('w'), edit(EditCommand::CutBigWordLeft));
+    keys.add_binding(CONTROL, KeyCode::Char('u'), edit(EditCommand::CutFromLineStart));
+    keys.add_binding(KeyModifiers::ALT, KeyCode::Backspace, edit(EditCommand::CutWordLeft));
+    keys.remove_binding(CONTROL, KeyCode::Char('o'));
+    for c in SEPARATORS.chars() {
+        let insert = edit(EditCommand::InsertChar(c));
+        // The first one closes the menu, but does nothing in the search of the history.
+        let closing = ReedlineEvent::Multiple(vec![ReedlineEvent::Esc, insert.clone()]);
+        keys.add_binding(NONE, KeyCode::Char(c), ReedlineEvent::UntilFound(vec![closing, insert]));
     }
+    keys
 }
 
-fn of_control(c: char) -> Action {
-    match c.to_ascii_lowercase() {
-        'a' => Action::Start,
-        'b' => Action::Left,
-        'c' => Action::Interrupt,
-        'd' => Action::EndOrDelete,
-        'e' => Action::End,
-        'f' => Action::Right,
-        'g' => Action::Escape,
-        'h' => Action::Backspace,
-        'i' => Action::Complete,
-        // Enter that was typed while a line was answered is a line feed.
-        'j' | 'm' => Action::Enter,
-        'k' => Action::CutToEnd,
-        'l' => Action::ClearScreen,
-        'n' => Action::Down,
-        'p' => Action::Up,
-        'r' => Action::Search,
-        't' => Action::Swap,
-        'u' => Action::CutToStart,
-        'v' => Action::Literal,
-        'w' => Action::CutBackToSpace,
-        'x' => Action::Prefix,
-        'y' => Action::PasteCut,
-        'z' => Action::Suspend,
-        // Ctrl-_ and Ctrl-/ are the same code, which is read as Ctrl-7.
-        '7' | '_' | '/' => Action::Undo,
-        _ => Action::Ignore,
+fn host_command(name: &str) -> ReedlineEvent {
+    ReedlineEvent::ExecuteHostCommand(name.to_owned())
+}
+
+fn inserted(text: String) -> ReedlineEvent {
+    ReedlineEvent::Edit(vec![EditCommand::InsertString(text)])
+}
+
+/// Pasted text without its last line end, so that Enter is left to the user.
+fn pasted(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', " ");
+    text.trim_end_matches('\n').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pressed(keys: &mut Keys, code: KeyCode, modifiers: KeyModifiers) -> ReedlineEvent {
+        keys.parse_event(Event::Key(KeyEvent::new(code, modifiers)).try_into().unwrap())
     }
-}
 
-fn of_alt(c: char) -> Action {
-    match c.to_ascii_lowercase() {
-        'b' => Action::WordLeft,
-        'd' => Action::CutWordRight,
-        'f' => Action::WordRight,
-        _ => Action::Ignore,
+    #[test]
+    fn pasted_line_ends_and_tabs_are_normalized() {
+        assert_eq!(pasted("a\r\nb\rc\td\n\n"), "a\nb\nc d");
+    }
+
+    #[test]
+    fn a_digit_chooses_a_fix_as_the_first_key() {
+        let fixes = ["a".to_owned(), "b".to_owned()];
+        let two = KeyCode::Char('2');
+        let mut keys = Keys::new(&fixes);
+        assert_eq!(pressed(&mut keys, two, KeyModifiers::NONE), inserted("b".to_owned()));
+        let typed = ReedlineEvent::Edit(vec![EditCommand::InsertChar('2')]);
+        assert_eq!(pressed(&mut keys, two, KeyModifiers::NONE), typed);
+        for other in ['0', '3', 'a'] {
+            let typed = ReedlineEvent::Edit(vec![EditCommand::InsertChar(other)]);
+            assert_eq!(pressed(&mut Keys::new(&fixes), KeyCode::Char(other), KeyModifiers::NONE), typed);
+        }
+    }
+
+    #[test]
+    fn two_keys_open_the_editor() {
+        let mut keys = Keys::new(&[]);
+        let mut control = |c: char| pressed(&mut keys, KeyCode::Char(c), KeyModifiers::CONTROL);
+        assert_eq!(control('x'), ReedlineEvent::None);
+        assert_eq!(control('e'), host_command(EDIT));
+        assert_eq!(control('x'), ReedlineEvent::None);
+        assert_eq!(control('a'), ReedlineEvent::None);
+        assert_ne!(control('a'), ReedlineEvent::None);
     }
 }

@@ -1,129 +1,125 @@
-//! Recalling lines from the history: with Up and Down by their beginning, with Ctrl-R by any part.
+//! The history, as reedline searches it: with Up, Down and hints by the beginning, with Ctrl-R by any part.
 
-use super::super::history::History;
-use super::menu::{Item, List, Step};
+use std::sync::Arc;
 
-/// The walk through the lines that start with what is typed.
-pub(super) struct Recall {
-    typed: (String, usize),
-    found: Vec<usize>,
-    /// The number of steps back.
-    steps: usize,
-}
+use reedline::{
+    CommandLineSearch, History, HistoryItem, HistoryItemId, HistorySessionId, Result, SearchDirection, SearchQuery,
+};
+
+use super::super::session::Session;
+
+/// The history of a session. Only the session adds to it: one text may consist of several lines.
+pub(super) struct Recall(pub(super) Arc<Session>);
 
 impl Recall {
-    pub(super) fn new(text: &str, at: usize, history: &History) -> Self {
-        let prefix = text.get(..at).unwrap_or_default();
-        let found = history.find(|line| line.starts_with(prefix) && line != text);
-        Self { typed: (text.to_owned(), at), found, steps: 0 }
-    }
-
-    /// The next older line, and the position of the cursor; `None` after the oldest one.
-    pub(super) fn older(&mut self, history: &History) -> Option<(String, usize)> {
-        let index = *self.found.get(self.steps)?;
-        self.steps += 1;
-        let line = history.line(index).to_owned();
-        let at = line.len();
-        Some((line, at))
-    }
-
-    /// Whether the line is the one that was typed.
-    pub(super) const fn is_back(&self) -> bool {
-        self.steps == 0
-    }
-
-    /// The next newer line or what was typed; `None` after that.
-    pub(super) fn newer(&mut self, history: &History) -> Option<(String, usize)> {
-        self.steps = self.steps.checked_sub(1)?;
-        let Some(before) = self.steps.checked_sub(1) else { return Some(self.typed.clone()) };
-        let line = history.line(*self.found.get(before)?).to_owned();
-        let at = line.len();
-        Some((line, at))
+    /// The different lines that a query selects, in its order.
+    fn found(&self, query: &SearchQuery) -> Vec<HistoryItem> {
+        let history = &self.0.history;
+        let part = match &query.filter.command_line {
+            Some(CommandLineSearch::Substring(part)) => part.to_lowercase(),
+            _ => String::new(),
+        };
+        let mut found = history.find(|line| {
+            is_printable(line)
+                && match &query.filter.command_line {
+                    None => true,
+                    Some(CommandLineSearch::Prefix(prefix)) => line.starts_with(prefix) && line != prefix,
+                    Some(CommandLineSearch::Substring(_)) => line.to_lowercase().contains(&part),
+                    Some(CommandLineSearch::Exact(text)) => line == text,
+                }
+        });
+        let start = query.start_id.and_then(|id| usize::try_from(id.0).ok());
+        match query.direction {
+            SearchDirection::Backward => found.retain(|index| start.is_none_or(|start| *index < start)),
+            SearchDirection::Forward => {
+                found.retain(|index| start.is_none_or(|start| *index > start));
+                found.reverse();
+            }
+        }
+        let limit = query.limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
+        found.into_iter().take(limit).map(|index| item(history.line(index), index)).collect()
     }
 }
 
-/// The search for a part of earlier lines, without regard to case.
-pub(super) struct Search {
-    pub(super) pattern: String,
-    found: Vec<usize>,
-    pub(super) list: List,
+fn item(line: &str, index: usize) -> HistoryItem {
+    let id = i64::try_from(index).ok().map(HistoryItemId::new);
+    HistoryItem { id, ..HistoryItem::from_command_line(line) }
 }
 
-impl Search {
-    pub(super) fn new(history: &History) -> Self {
-        let mut search = Self { pattern: String::new(), found: Vec::new(), list: List::default() };
-        search.update(history);
-        search
+/// Whether a line has no control characters, which reedline prints as they are in hints and while it searches.
+fn is_printable(line: &str) -> bool {
+    !line.contains(|c: char| c.is_control() && c != '\n' && c != '\t')
+}
+
+impl History for Recall {
+    fn save(&mut self, item: HistoryItem) -> Result<HistoryItem> {
+        Ok(item)
     }
 
-    pub(super) fn push(&mut self, text: &str, history: &History) {
-        self.pattern.extend(text.chars().map(|c| if c.is_control() { ' ' } else { c }));
-        self.update(history);
+    fn load(&self, id: HistoryItemId) -> Result<HistoryItem> {
+        let index = usize::try_from(id.0).unwrap_or(usize::MAX);
+        Ok(item(self.0.history.line(index), index))
     }
 
-    pub(super) fn pop(&mut self, history: &History) {
-        self.pattern.pop();
-        self.update(history);
+    fn count(&self, query: SearchQuery) -> Result<i64> {
+        Ok(i64::try_from(self.found(&query).len()).unwrap_or(i64::MAX))
     }
 
-    pub(super) fn step(&mut self, step: Step) {
-        self.list.step(step, false);
+    fn search(&self, query: SearchQuery) -> Result<Vec<HistoryItem>> {
+        Ok(self.found(&query))
     }
 
-    /// The selected line.
-    pub(super) fn selected<'h>(&self, history: &'h History) -> Option<&'h str> {
-        let index = self.list.selected.and_then(|selected| self.found.get(selected))?;
-        Some(history.line(*index))
+    fn update(&mut self, _id: HistoryItemId, _updater: &dyn Fn(HistoryItem) -> HistoryItem) -> Result<()> {
+        Ok(())
     }
 
-    fn update(&mut self, history: &History) {
-        let pattern = self.pattern.to_lowercase();
-        self.found = history.find(|line| line.to_lowercase().contains(&pattern));
-        let items = self.found.iter().map(|index| Item::new(history.line(*index), "", &self.pattern));
-        let items: Vec<Item> = items.collect();
-        let selected = (!items.is_empty()).then_some(0);
-        self.list = List::new(items, selected);
+    fn clear(&mut self) -> Result<()> {
+        Ok(())
+    }
+
+    fn delete(&mut self, _id: HistoryItemId) -> Result<()> {
+        Ok(())
+    }
+
+    fn sync(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+
+    fn session(&self) -> Option<HistorySessionId> {
+        None
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use reedline::SearchFilter;
+    use tamis::{Options, Schema};
+
     use super::*;
 
-    fn history() -> History {
-        let mut history = History::default();
-        ["tags has a", "Model = b", "tags has c", ":quit", "tags has a"].iter().for_each(|line| history.add(line));
-        history
+    fn recall() -> Recall {
+        let mut session = Session::new(Schema::builtin(), Options::default(), None);
+        for line in ["tags has a", "Model = b", "tags has c", "tags \u{1b}[2J", ":quit", "tags has a"] {
+            session.history.add(line);
+        }
+        Recall(Arc::new(session))
+    }
+
+    fn found(direction: SearchDirection, search: CommandLineSearch, start: Option<i64>) -> Vec<String> {
+        let filter = SearchFilter::from_text_search(search, None);
+        let everything = SearchQuery::everything(direction, None);
+        let found = recall().found(&SearchQuery { filter, start_id: start.map(HistoryItemId::new), ..everything });
+        found.into_iter().map(|item| item.command_line).collect()
     }
 
     #[test]
-    fn lines_are_recalled_by_their_beginning() {
-        let history = history();
-        let mut recall = Recall::new("tags", 4, &history);
-        let mut line = |older: bool| {
-            let line = if older { recall.older(&history) } else { recall.newer(&history) };
-            line.map(|(text, _)| text)
-        };
-        assert_eq!(line(true).unwrap(), "tags has a");
-        assert_eq!(line(true).unwrap(), "tags has c");
-        assert_eq!(line(true), None);
-        assert_eq!(line(false).unwrap(), "tags has a");
-        assert_eq!(line(false).unwrap(), "tags");
-        assert_eq!(line(false), None);
-    }
-
-    #[test]
-    fn lines_are_found_by_a_part_in_any_case() {
-        let history = history();
-        let mut search = Search::new(&history);
-        search.push("HAS", &history);
-        assert_eq!(search.selected(&history), Some("tags has a"));
-        search.step(Step::Next);
-        assert_eq!(search.selected(&history), Some("tags has c"));
-        search.push("x", &history);
-        assert_eq!(search.selected(&history), None);
-        (0..4).for_each(|_| search.pop(&history));
-        search.push("model", &history);
-        assert_eq!(search.selected(&history), Some("Model = b"));
+    fn lines_are_found_once_and_in_order() {
+        let prefix = || CommandLineSearch::Prefix("tags".to_owned());
+        assert_eq!(found(SearchDirection::Backward, prefix(), None), ["tags has a", "tags has c"]);
+        assert_eq!(found(SearchDirection::Backward, prefix(), Some(5)), ["tags has c"]);
+        assert_eq!(found(SearchDirection::Forward, prefix(), Some(2)), ["tags has a"]);
+        let part = CommandLineSearch::Substring("HAS".to_owned());
+        assert_eq!(found(SearchDirection::Backward, part, None), ["tags has a", "tags has c"]);
+        assert_eq!(recall().count_all().unwrap(), 4);
     }
 }

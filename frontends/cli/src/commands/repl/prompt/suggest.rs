@@ -1,0 +1,43 @@
+//! Completions, and queries that continue on the next line.
+
+use std::sync::Arc;
+
+use reedline::{Completer, Span, Suggestion, ValidationResult, Validator};
+
+use super::super::complete::{self, Entry};
+use super::super::session::Session;
+use crate::text;
+
+/// The completions of a session.
+pub(super) struct Completions(pub(super) Arc<Session>);
+
+impl Completer for Completions {
+    fn complete(&mut self, line: &str, at: usize) -> Vec<Suggestion> {
+        let entries = complete::entries(&self.0, line, at);
+        let entries = complete::prefer_prefix_matches(entries, line, at);
+        entries.into_iter().map(|entry| suggestion(entry, at)).collect()
+    }
+}
+
+fn suggestion(entry: Entry, at: usize) -> Suggestion {
+    let (start, end) = (entry.edit.span.start as usize, entry.edit.span.end as usize);
+    // reedline moves the cursor by the difference in length, which may be inside of a character.
+    let keeps_boundaries = entry.edit.text.is_ascii() && entry.edit.text.len() >= end.saturating_sub(at);
+    let end = if keeps_boundaries { end } else { end.min(at) };
+    Suggestion {
+        value: entry.edit.text,
+        display_override: Some(text::visible(&entry.label)),
+        description: Some(text::visible(&entry.about)).filter(|about| !about.is_empty()),
+        span: Span { start: start.min(end), end },
+        ..Suggestion::default()
+    }
+}
+
+/// Recognizes queries that continue on the next line.
+pub(super) struct Unfinished(pub(super) Arc<Session>);
+
+impl Validator for Unfinished {
+    fn validate(&self, line: &str) -> ValidationResult {
+        if self.0.is_unfinished(line) { ValidationResult::Incomplete } else { ValidationResult::Complete }
+    }
+}
