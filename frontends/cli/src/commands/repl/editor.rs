@@ -93,7 +93,7 @@ impl Repl {
 
     fn greeting(&self) -> String {
         let palette = self.session.palette(Self::style().color);
-        let example = highlight::painted(&highlight::query("tags has prod and duration_ns > 5s", &[], &palette));
+        let example = highlight::painted(&highlight::query("tags has prod and duration_ns > 5s", 0, &[], &palette));
         let width = Self::style().width.map_or(usize::MAX, usize::from);
         let gap = if width < GREETING_WIDTH { "\n" } else { " " };
         let keys = if self.is_editable() {

@@ -21,9 +21,10 @@ const fn style(kind: TokenKind, palette: &Palette) -> Style {
     }
 }
 
-/// The parts of a query; the ranges of `errors` are red and underlined.
-pub(super) fn query(text: &str, errors: &[Span], palette: &Palette) -> Vec<Part> {
-    let tokens = tamis::tokens(text);
+/// The parts of a query with the cursor at byte `at`, where nothing is an error yet; the ranges of `errors` are red and
+/// underlined.
+pub(super) fn query(text: &str, at: usize, errors: &[Span], palette: &Palette) -> Vec<Part> {
+    let tokens = tamis::tokens_at(text, u32::try_from(at).unwrap_or(u32::MAX));
     let mut parts = Vec::new();
     let mut start = 0;
     for end in boundaries(&tokens, errors, text) {
@@ -92,7 +93,7 @@ mod tests {
         for text in ["", "a = 'é' and (b", "  tags has 🕴 # so\n  or “", "duratoin_ns > 5s"] {
             let whole = Span::new(0, u32::try_from(text.len()).unwrap());
             for errors in [&[][..], &[whole]] {
-                assert_eq!(plain(&painted(&query(text, errors, &palette))), text);
+                assert_eq!(plain(&painted(&query(text, 0, errors, &palette))), text);
             }
         }
         let text = "{\n  \"a\": [\n    1,\n    \"b\\\": \",\n    true\n  ]\n}\n";
@@ -103,7 +104,7 @@ mod tests {
 
     #[test]
     fn errors_are_underlined() {
-        let painted = painted(&query("ab > 5", &[Span::new(0, 2)], &Palette::new(Theme::Dark, true)));
+        let painted = painted(&query("ab > 5", 0, &[Span::new(0, 2)], &Palette::new(Theme::Dark, true)));
         assert!(painted.starts_with("\u{1b}[4m\u{1b}[38;5;210mab"), "{painted:?}");
     }
 }

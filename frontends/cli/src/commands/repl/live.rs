@@ -1,7 +1,7 @@
 //! What is shown while a line is typed.
 
 use chrono::SecondsFormat;
-use tamis::{Code, Diagnostic, Span};
+use tamis::Span;
 
 use super::highlight::{self, Part};
 use super::session::Session;
@@ -21,7 +21,7 @@ impl Session {
         if self.call(line).is_some() {
             return vec![(clap::builder::styling::Style::new(), line.to_owned())];
         }
-        highlight::query(line, &self.error_spans(line, at), palette)
+        highlight::query(line, at, &self.error_spans(line, at), palette)
     }
 
     /// The ranges of errors in a line, except at the cursor.
@@ -29,7 +29,6 @@ impl Session {
         if line.len() > MAX_LIVE || line.trim().is_empty() || self.interrupted(line).is_some() {
             return Vec::new();
         }
-        let is_typing = at <= line.len();
         // Pasted queries are separate.
         let mut start = 0;
         let mut spans = Vec::new();
@@ -37,14 +36,18 @@ impl Session {
             start += line.get(start..).and_then(|rest| rest.find(part)).unwrap_or_default();
             if self.call(part).is_none() {
                 let offset = u32::try_from(start).unwrap_or_default();
-                let found = tamis::analyze(part, &self.schema, &self.options()).diagnostics;
-                let is_marked = |found: &&Diagnostic| found.is_error() && !(is_typing && is_open(found));
-                let errors = found.iter().filter(is_marked).map(|found| found.span);
-                spans.extend(errors.map(|span| Span::new(span.start + offset, span.end + offset)));
+                let analysis = tamis::analyze(part, &self.schema, &self.options());
+                let cursor = at.checked_sub(start).filter(|at| *at <= part.len()).and_then(|at| u32::try_from(at).ok());
+                let errors: Vec<Span> = match cursor {
+                    Some(cursor) => analysis.settled_errors(cursor).map(|error| error.span).collect(),
+                    None => {
+                        analysis.diagnostics.iter().filter(|found| found.is_error()).map(|found| found.span).collect()
+                    }
+                };
+                spans.extend(errors.into_iter().map(|span| Span::new(span.start + offset, span.end + offset)));
             }
             start += part.len();
         }
-        spans.retain(|span| span.start as usize > at || at > span.end as usize);
         spans
     }
 
@@ -56,9 +59,4 @@ impl Session {
         parts.push(text::counted(self.schema.columns().len(), "column", "columns"));
         parts.join(if unicode { " · " } else { " | " })
     }
-}
-
-/// Whether an error may be only that the query is not finished.
-const fn is_open(found: &Diagnostic) -> bool {
-    matches!(found.code, Code::UnclosedParenthesis | Code::UnclosedList | Code::UnclosedString | Code::MissingOperand)
 }
