@@ -62,19 +62,20 @@ impl<'s> Checker<'_, 's> {
             return Vec::new();
         }
         self.suggested_steps = self.suggested_steps.saturating_add(name.len() * self.schema.length_of_names());
-        let mut near = self.schema.suggest(name);
+        let mut near = self.column_of_record(name).map_or_else(|| self.schema.suggest(name), |column| vec![column]);
         if let Some((stem, _)) = unit_of_name(name).filter(|(stem, _)| near.is_empty() && !stem.is_empty()) {
             near = self.schema.suggest(stem);
         }
-        // `df.name`
-        if let Some((_, column)) =
-            name.split_once('.').filter(|(record, _)| near.is_empty() && syntax::is_record(record))
-            && self.schema.resolve_name(&ast::ColumnName::of_id(column)).is_ok_and(|column| !column.is_assumed)
-        {
-            near = vec![column_name(column)];
-        }
         self.suggested.insert(name.to_owned(), near.clone());
         near
+    }
+
+    /// The column of a name such as `df.name`. `trace.id` is not `id`.
+    fn column_of_record(&self, name: &str) -> Option<String> {
+        let is_level = |record: &str| matches!(record, "span" | "trace" | "session");
+        let (_, column) = name.split_once('.').filter(|(record, _)| syntax::is_record(record) && !is_level(record))?;
+        let found = self.schema.resolve_name(&ast::ColumnName::of_id(column));
+        found.is_ok_and(|found| !found.is_assumed).then(|| column_name(column))
     }
 
     fn suggestion(&self, name: &ast::ColumnName<'_>, near: String, used: Use<'_, 's>) -> Option<Suggestion> {

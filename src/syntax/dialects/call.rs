@@ -143,12 +143,17 @@ pub(in crate::syntax) fn pair_of_json(text: &str) -> Option<String> {
 
 /// `search("y")`
 pub(in crate::syntax) fn search_everywhere(name: &str, text: &str, span: Span) -> Diagnostic {
-    let text = words::string_literal(text);
     foreign(format!("{} is a function call; name the columns to search", words::quote(name)), span).suggest(
         Safety::Unsafe,
         span,
-        format!("(input contains {text} or output contains {text})"),
+        searched_everywhere(text),
     )
+}
+
+/// The condition that searches inputs and outputs.
+pub(in crate::syntax) fn searched_everywhere(text: &str) -> String {
+    let text = words::string_literal(text);
+    format!("(input contains {text} or output contains {text})")
 }
 
 /// `len(x) > 0`, `coalesce(x, "") != ""`

@@ -365,12 +365,15 @@ fn alternatives(field: &Field<'_>, name: &str) -> Vec<Alternative> {
     }
     let mut conditions: Vec<(String, bool)> =
         forms.iter().filter_map(|(value, sought, other)| Some((value.condition(name, *sought)?, *other))).collect();
+    // Each text contains the empty one.
+    conditions.retain(|(condition, _)| !condition.ends_with("contains \"\""));
     if let FieldValue::Group(grouped) = value
         && let Some(all) = &grouped.other
     {
         // A word in a group is searched for, so that it is only a part.
-        conditions.retain(|(condition, _)| !condition.starts_with(&format!("{name} in ")));
-        let both = [(all.condition(name, Match::Part), false), (all.condition(name, Match::Element), true)];
+        conditions.retain(|(condition, _)| value.may_be_number() || !condition.starts_with(&format!("{name} in ")));
+        let both =
+            [(all.condition(name, Match::Part), value.may_be_number()), (all.condition(name, Match::Element), true)];
         conditions.extend(both.into_iter().filter_map(|(condition, other)| Some((condition?, other))));
     }
     let safety = if value.is_exact() && field.mark != "+" { Safety::Safe } else { Safety::Unsafe };
@@ -573,7 +576,7 @@ pub(in crate::syntax) fn adjacency(first: Span, second: Span) -> Diagnostic {
         Span::at(second.start),
     )
     .with_label("expected `and` or `or`")
-    .help("a space means `and` in KQL, GitHub and Datadog, and `or` in Lucene")
+    .help("a space means `and` in GitHub and Datadog, and `or` in Lucene")
     .fix(Safety::Unsafe, "insert `and`", Edit::replace(gap, " and "))
     .fix(Safety::Unsafe, "insert `or`", Edit::replace(gap, " or "))
 }

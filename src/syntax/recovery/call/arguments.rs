@@ -115,6 +115,10 @@ impl<'a> Recovery<'a, '_> {
             let span = self.between(start, end)?;
             return Some((ColumnName { name, form: ColumnForm::Backticked, span }, false));
         }
+        if let Some(name) = self.between(start, end).and_then(|argument| in_path(argument.text(self.text))) {
+            let span = self.between(start, end)?;
+            return Some((ColumnName { name: Cow::Owned(name), form: ColumnForm::Backticked, span }, false));
+        }
         let inner = dialects::function(self.lexeme_at(start)).filter(|_| self.lexeme_at(start + 1) == "(").copied();
         let at = match end - start {
             1 => start,
@@ -130,4 +134,11 @@ impl<'a> Recovery<'a, '_> {
         })?;
         Some((self.column(first), inner == Some(Function::Case)))
     }
+}
+
+/// `user_metadata->>'tenant'`: the column in a group.
+fn in_path(argument: &str) -> Option<String> {
+    let (group, key) = argument.split_once("->>").or_else(|| argument.split_once("->"))?;
+    let key = key.trim().strip_prefix(['\'', '"'])?.strip_suffix(['\'', '"'])?;
+    (lexer::is_name(group.trim()) && lexer::is_name(key)).then(|| in_group(group.trim(), key))
 }

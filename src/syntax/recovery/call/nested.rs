@@ -48,6 +48,14 @@ impl<'a> Recovery<'a, '_> {
                     let joiner = joiners.pop()?;
                     text.push_str(if joiners.is_empty() && !joiner.is_empty() { "" } else { ")" });
                 }
+                "search" => {
+                    let argument = self.between(ahead + 2, self.closer_of(ahead + 1))?.text(self.text);
+                    let texts = strings(argument).filter(|_| self.lexeme_at(ahead + 1) == "(")?;
+                    let [searched] = texts.as_slice() else { return None };
+                    text.push_str(&dialects::searched_everywhere(searched));
+                    is_certain = false;
+                    ahead = self.closer_of(ahead + 1);
+                }
                 _ => {
                     let call = self.inner_call(ahead)?;
                     let value = self.inner_call(call.closer + 2).filter(|_| joiners.last() == Some(&" and "));

@@ -114,11 +114,17 @@ impl Repl {
         let next = std::mem::take(&mut self.next);
         let Reader::Prompt(prompt) = &mut self.reader else { return plain::read(&self.session) };
         let scene = Scene { session: &self.session, fixes: &next.fixes, style: Self::style() };
-        Ok(match prompt.read(scene, &next.offered)? {
-            Read::Line(text) => Some(text),
-            Read::Interrupted => Some(String::new()),
-            Read::End => None,
-        })
+        match prompt.read(scene, &next.offered) {
+            Ok(Read::Line(text)) => Ok(Some(text)),
+            Ok(Read::Interrupted) => Ok(Some(String::new())),
+            Ok(Read::End) => Ok(None),
+            // It does not say where its cursor is, which reedline asks before each line.
+            Err(_) => {
+                self.reader = Reader::Plain;
+                self.note("the terminal does not answer, so lines are read without editing")?;
+                plain::read(&self.session)
+            }
+        }
     }
 
     /// Answers the queries and commands in a text.

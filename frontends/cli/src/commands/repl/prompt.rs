@@ -32,9 +32,6 @@ const MENU_WIDTH: u16 = 50;
 /// On a narrower terminal, the menu has no descriptions.
 const MIN_DESCRIBED_WIDTH: u16 = 60;
 
-/// What helps with a terminal that does not answer where its cursor is, which reedline asks before each line.
-const PLAIN: &str = "if the terminal cannot move its cursor, set `TERM=dumb`";
-
 /// What was read.
 pub(super) enum Read {
     Line(String),
@@ -68,7 +65,7 @@ impl Prompt {
         replace(editor, initial);
         let look = Look::new(scene.session, scene.style);
         loop {
-            match editor.read_line(&look).map_err(|error| broken(&error).help(PLAIN))? {
+            match editor.read_line(&look).map_err(|error| broken(&error))? {
                 Signal::Success(text) => return Ok(Read::Line(text)),
                 Signal::CtrlD => return Ok(Read::End),
                 Signal::HostCommand(command) if command == EDIT => edit(editor)?,
