@@ -209,7 +209,12 @@ fn allowed_value(column: &Resolved<'_>, used: Use<'_, '_>) -> Option<Edit> {
     let Use::Comparison(ast::Comparison { operand: Operand::Value(value), .. }) = used else { return None };
     let allowed = column.column.allowed_values.as_ref()?;
     let is_text = matches!(value.kind, ValueKind::String | ValueKind::Bareword);
-    let lower = value.text.to_lowercase();
+    let lower = match value.text.to_lowercase().as_str() {
+        // Phoenix and LangSmith, Langfuse
+        "chain" => "workflow".to_owned(),
+        "generation" => "llm".to_owned(),
+        other => other.to_owned(),
+    };
     let is_allowed =
         |text: &str| allowed.iter().any(|known| matches!(known, AllowedValue::Text(known) if known == text));
     (is_text && !is_allowed(&value.text) && is_allowed(&lower))

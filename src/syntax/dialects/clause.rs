@@ -104,8 +104,8 @@ pub(in crate::syntax) fn continues_statement(second: &str) -> bool {
     !matches!(second, "=" | ")" | "(" | "," | "!=" | "<" | ">" | ":")
 }
 
-/// `SELECT * FROM spans WHERE`, `spans | where`
-pub(in crate::syntax) fn statement(written: &str, span: Span) -> Diagnostic {
+/// `SELECT * FROM spans WHERE`, `spans | where`; the condition starts at byte `next`.
+pub(in crate::syntax) fn statement(written: &str, span: Span, next: u32) -> Diagnostic {
     let diagnostic =
         foreign(format!("{} is part of a statement; write the condition alone", words::quote(written)), span);
     let written = written.trim_end();
@@ -117,7 +117,7 @@ pub(in crate::syntax) fn statement(written: &str, span: Span) -> Diagnostic {
     diagnostic.help("the request, not the query, sets what is searched, the order and the limit").fix(
         Safety::Unsafe,
         "keep only the condition",
-        Edit::replace(span, ""),
+        Edit::replace(Span::new(span.start, next), ""),
     )
 }
 
@@ -149,12 +149,20 @@ pub(in crate::syntax) fn data_frame(written: &str, span: Span, closer: Span) -> 
     )
 }
 
-/// `ORDER BY created_at`, `LIMIT 10`, `| take 10`
-pub(in crate::syntax) fn other_clause(written: &str, span: Span) -> Diagnostic {
+/// `ORDER BY created_at`, `LIMIT 10`, `| take 10`; `removed` is it with the white space before it.
+pub(in crate::syntax) fn other_clause(written: &str, span: Span, removed: Span) -> Diagnostic {
     let quoted = words::quote(written);
-    foreign(format!("{quoted} is not a condition; the order and the limit are part of the request"), span)
-        .help("use `--sort` and `--limit` of `tamis request`; a query only selects records")
-        .fix(Safety::Unsafe, format!("remove {quoted}"), Edit::replace(span, ""))
+    let remove =
+        |diagnostic: Diagnostic| diagnostic.fix(Safety::Unsafe, format!("remove {quoted}"), Edit::replace(removed, ""));
+    let start = written.trim_start_matches(['|', ' ']).to_lowercase();
+    if ["group", "having", "stats", "summarize", "count", "agg"].iter().any(|word| start.starts_with(word)) {
+        let message = format!("{quoted} groups or counts records, which a query cannot do");
+        return remove(super::inexpressible(message, span).help("a query selects single records"));
+    }
+    remove(
+        foreign(format!("{quoted} is not a condition; the order and the limit are part of the request"), span)
+            .help("use `--sort` and `--limit` of `tamis request`; a query only selects records"),
+    )
 }
 
 /// `| where b`; the condition starts at byte `next`.

@@ -392,8 +392,23 @@ fn alternatives(field: &Field<'_>, name: &str) -> Vec<Alternative> {
 
 /// Whether the values of a column are long texts, in which a search means a part.
 fn is_long_text(name: &str) -> bool {
-    const LONG: [&str; 8] =
-        ["input", "output", "error_message", "prompt", "response", "completion", "question", "answer"];
+    const LONG: [&str; 15] = [
+        "input",
+        "output",
+        "error_message",
+        "prompt",
+        "response",
+        "completion",
+        "question",
+        "answer",
+        "message",
+        "msg",
+        "error.message",
+        "exception",
+        "content",
+        "text",
+        "body",
+    ];
     LONG.iter().any(|long| name.eq_ignore_ascii_case(long))
 }
 

@@ -1,7 +1,7 @@
 //! Tokens instead of `and` or `or`: symbols, words, typos, clauses of statements, second values.
 
 use crate::diagnostic::Diagnostic;
-use crate::source::Span;
+use crate::source::{Span, offset};
 use crate::syntax::lexer;
 
 use super::super::dialects::{self, Clause};
@@ -54,7 +54,7 @@ impl Recovery<'_, '_> {
                 && self.lexeme_at(2) == "=" =>
             {
                 let span = self.take(self.tokens.len() - self.at);
-                self.report(dialects::other_clause(span.text(self.text), span));
+                self.report(dialects::other_clause(span.text(self.text), span, self.with_space_before(span)));
                 true
             }
             "&" | "|" | "&&&" | "|||" | "," | ";" => {
@@ -223,8 +223,14 @@ impl Recovery<'_, '_> {
             let part = if self.is_opener(0) { self.skip_bracketed() } else { self.take(1) };
             span = span.to(part);
         }
-        self.report(dialects::other_clause(span.text(self.text), span));
+        self.report(dialects::other_clause(span.text(self.text), span, self.with_space_before(span)));
         true
+    }
+
+    /// A span with the white space before it.
+    fn with_space_before(&self, span: Span) -> Span {
+        let before = self.text.get(..span.start as usize).unwrap_or_default();
+        Span::new(offset(before.trim_end().len()), span.end)
     }
 
     /// `name = "a" "b"`: skips and reports a value after a complete condition. Returns whether it did.

@@ -44,7 +44,8 @@ impl Recovery<'_, '_> {
         }
         if let Some(length) = self.statement() {
             let span = self.take(length);
-            self.report(dialects::statement(span.text(self.text), span));
+            let next = self.peek(0).map_or(span.end, |next| next.span.start);
+            self.report(dialects::statement(span.text(self.text), span, next));
             if self.peek(0).is_none() {
                 self.builder.condition(hole(None, span));
             }
