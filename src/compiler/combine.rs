@@ -19,7 +19,7 @@ use crate::syntax::{foreign_condition, is_foreign_name, is_plain_name};
 const MAX_FIXES: usize = 20;
 const MAX_LENGTH: usize = 500;
 /// The maximum number of errors in one condition that are fixed.
-const MAX_ROUNDS: usize = 3;
+const MAX_ROUNDS: usize = 8;
 /// The maximum number of numbers in one condition that get a unit.
 const MAX_NUMBERS: usize = 20;
 

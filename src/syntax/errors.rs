@@ -186,9 +186,13 @@ fn is_null(word: &str) -> bool {
 pub(super) fn null_test(column: &ColumnName<'_>, has_value: bool, span: Span, whole: Option<Span>) -> Diagnostic {
     let diagnostic = value_test(&column.name, has_value, span)
         .help("compare with a specific value; to match the word itself, put it in quotes");
-    match whole.filter(|_| has_value) {
-        Some(whole) => matching_values(diagnostic, &column.to_string(), whole),
-        None => diagnostic,
+    match whole {
+        Some(whole) if has_value => matching_values(diagnostic, &column.to_string(), whole),
+        // The span of a trace has no other one above it.
+        Some(whole) if matches!(&*column.name, "parent_id" | "parent_span_id" | "parent_run_id") => {
+            diagnostic.suggest(Safety::Unsafe, whole, "type = \"trace\"")
+        }
+        _ => diagnostic,
     }
 }
 

@@ -110,6 +110,9 @@ pub(crate) fn is_foreign_name(name: &str) -> bool {
     name.contains(".dt.") || name.rsplit_once('/').is_some_and(is_divided)
 }
 
+/// The maximum number of tokens of a condition with a colon.
+const MAX_FIELD_TOKENS: usize = 4;
+
 /// The recovering parser: the tokens and the current position.
 struct Recovery<'a, 'l> {
     text: &'a str,
@@ -253,10 +256,18 @@ impl<'a, 'l> Recovery<'a, 'l> {
             if before.text(self.text) == "," {
                 self.report(dialects::connective(",", before, true));
             } else if self.is_lucene(token) || self.is_text_after_field() {
-                self.report(dialects::adjacency(before, token.span));
+                self.report(dialects::adjacency(before, token.span, self.is_on_same_column(token)));
             }
             self.connective(Connective::And, Span::at(token.span.start));
         }
+    }
+
+    /// Whether the condition before `field:value` is on the same column, which has one value.
+    fn is_on_same_column(&self, field: Token) -> bool {
+        let Some((name, _)) = self.lexeme(field).split_once(':') else { return false };
+        let before = self.tokens.get(self.at.saturating_sub(MAX_FIELD_TOKENS)..self.at).unwrap_or_default();
+        let is_same = |token: &Token| self.lexeme(*token).split_once(':').is_some_and(|(other, _)| other == name);
+        !dialects::is_named_like_collection(name) && before.iter().any(is_same)
     }
 
     /// Skips a token that only follows from an earlier error. Returns whether it did.

@@ -107,7 +107,7 @@ fn other_conditions() {
         ("status_code between 5and 6", Unsafe, "status_code between 5 and 6"),
         ("status_code in (5or 6)", Safe, "status_code in (5, 6)"),
         ("timestamp >= '2026-01-01'", Unsafe, "created_at >= 2026-01-01"),
-        ("df.name = 'x'", Unsafe, "name = 'x'"),
+        ("df.name = 'x'", Safe, "name = 'x'"),
     ] {
         assert_fix(query, Some((safety, ours)));
     }

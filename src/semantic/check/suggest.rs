@@ -189,7 +189,9 @@ fn renaming(name: &ast::ColumnName<'_>, near: &str, mut edits: Vec<Edit>, value:
     };
     edits.push(Edit::replace(name.span, near.to_owned()));
     edits.sort_by_key(|edit| edit.span);
-    Fix { title, safety: Safety::Unsafe, edits }
+    // `df` is a data frame, which has the columns.
+    let is_same = name.name.strip_prefix("df.") == Some(near.trim_matches('`'));
+    Fix { title, safety: if is_same { Safety::Safe } else { Safety::Unsafe }, edits }
 }
 
 /// `"x" in prompt`: the fix for a text column, which contains the value.

@@ -140,12 +140,13 @@ pub(in crate::syntax) fn query_option(written: &str, span: Span, next: u32) -> D
     )
 }
 
-/// `df[a > 1]`; `closer` is the last bracket.
-pub(in crate::syntax) fn data_frame(written: &str, span: Span, closer: Span) -> Diagnostic {
+/// `df[df.a > 1]`; `removed` are the brackets and the names of the data frame inside, in source order.
+pub(in crate::syntax) fn data_frame(written: &str, span: Span, removed: &[Span]) -> Diagnostic {
+    let title = if removed.len() > 2 { "remove the brackets and the data frame" } else { "remove the brackets" };
     foreign(format!("{} is pandas syntax; write the condition alone", words::quote(written)), span).fix_with(
         Safety::Safe,
-        "remove the brackets",
-        vec![Edit::replace(span, ""), Edit::replace(closer, "")],
+        title,
+        removed.iter().map(|span| Edit::replace(*span, "")).collect(),
     )
 }
 

@@ -12,6 +12,8 @@ use super::parts::{split, unquoted};
 /// A unit of time to which a date is truncated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::syntax) enum DateUnit {
+    Minute,
+    Hour,
     Day,
     Week,
     Month,
@@ -23,6 +25,8 @@ impl DateUnit {
     pub(in crate::syntax) fn of_argument(argument: &str) -> Option<Self> {
         let word = argument.trim().trim_matches(['\'', '"']).to_lowercase();
         Some(match word.as_str() {
+            "minute" | "mi" => Self::Minute,
+            "hour" | "hh" | "hh24" => Self::Hour,
             "day" | "dd" | "yyyy-mm-dd" | "%y-%m-%d" | "%f" | "yyyymmdd" => Self::Day,
             "week" | "isoweek" | "iw" => Self::Week,
             "month" | "mm" | "mon" | "yyyy-mm" | "%y-%m" => Self::Month,
@@ -37,6 +41,8 @@ impl DateUnit {
         let date = date_of_digits(text);
         let text = date.as_deref().unwrap_or(text);
         match self {
+            Self::Minute => time_of(text, 16, ":00Z", ":59.999999Z"),
+            Self::Hour => time_of(text, 13, ":00:00Z", ":59:59.999999Z"),
             Self::Day | Self::Week => {
                 let first: NaiveDate = text.get(..10)?.parse().ok()?;
                 let days = if self == Self::Week { 6 } else { 0 };
@@ -47,6 +53,15 @@ impl DateUnit {
             Self::Year => Period::of(text.get(..4)?),
         }
     }
+}
+
+/// The period of a timestamp in UTC from its first `length` bytes with these ends. The API stores microseconds.
+fn time_of(text: &str, length: usize, first: &str, last: &str) -> Option<Period> {
+    let start = text.get(..length)?.replacen(' ', "T", 1);
+    let is_time = start.as_bytes().get(10) == Some(&b'T') && start.get(..10)?.parse::<NaiveDate>().is_ok();
+    let low = format!("{start}{first}");
+    let is_valid = is_time && chrono::DateTime::parse_from_rfc3339(&low).is_ok();
+    is_valid.then(|| Period::Range { low, high: format!("{start}{last}") })
 }
 
 /// `20260105` as `2026-01-05`, `202601` as `2026-01`.

@@ -292,7 +292,7 @@ fn is_number(text: &str) -> bool {
 }
 
 /// Whether a column of this name is usually a collection.
-fn is_named_like_collection(name: &str) -> bool {
+pub(in crate::syntax) fn is_named_like_collection(name: &str) -> bool {
     let last = name.rsplit(['.', '/']).next().unwrap_or(name);
     ["tag", "tags", "labels"].iter().any(|usual| last.eq_ignore_ascii_case(usual))
 }
@@ -582,10 +582,10 @@ pub(in crate::syntax) fn is_field(value: &str, is_negated: bool, written: &str, 
     )
 }
 
-/// `x:1 y:2`: two conditions separated by a space.
-pub(in crate::syntax) fn adjacency(first: Span, second: Span) -> Diagnostic {
+/// `x:1 y:2`: two conditions separated by a space; `is_same` if both are on one column, which has one value.
+pub(in crate::syntax) fn adjacency(first: Span, second: Span, is_same: bool) -> Diagnostic {
     let gap = Span::new(first.end, second.start);
-    Diagnostic::new(
+    let mut diagnostic = Diagnostic::new(
         Code::MissingConnective,
         "a space does not join conditions; use `and` or `or`",
         Span::at(second.start),
@@ -593,7 +593,11 @@ pub(in crate::syntax) fn adjacency(first: Span, second: Span) -> Diagnostic {
     .with_label("expected `and` or `or`")
     .help("a space means `and` in GitHub and Datadog, and `or` in Lucene")
     .fix(Safety::Unsafe, "insert `and`", Edit::replace(gap, " and "))
-    .fix(Safety::Unsafe, "insert `or`", Edit::replace(gap, " or "))
+    .fix(Safety::Unsafe, "insert `or`", Edit::replace(gap, " or "));
+    if is_same {
+        diagnostic.fixes.reverse();
+    }
+    diagnostic
 }
 
 /// `status_code : 500`, `status_code := 500`

@@ -82,6 +82,8 @@ const FUNCTIONS: &[(&[&str], Function)] = &[
         Function::Pattern,
     ),
     (&["date", "todate", "to_date", "tostartofday", "toyyyymmdd"], Function::Truncates(Some(DateUnit::Day))),
+    (&["tostartofminute"], Function::Truncates(Some(DateUnit::Minute))),
+    (&["tostartofhour"], Function::Truncates(Some(DateUnit::Hour))),
     (&["tostartofweek", "tomonday", "startofweek"], Function::Truncates(Some(DateUnit::Week))),
     (&["tostartofmonth", "startofmonth", "toyyyymm"], Function::Truncates(Some(DateUnit::Month))),
     (&["tostartofyear", "startofyear"], Function::Truncates(Some(DateUnit::Year))),

@@ -70,8 +70,18 @@ fn tested(test: &[&str], item: &str, column: &str) -> Vec<String> {
         [value, "in", right] if *right == item && is_text(value) => {
             vec![format!("{column} has {value}"), format!("{column} contains {value}")]
         }
+        // The server cannot match the start or end of a string.
+        [method, "(", value, ")"] if is_affix(method, item) && is_text(value) => {
+            vec![format!("{column} contains {value}")]
+        }
         _ => Vec::new(),
     }
+}
+
+/// `t.startswith`
+fn is_affix(method: &str, item: &str) -> bool {
+    let name = method.strip_prefix(item).and_then(|rest| rest.strip_prefix('.'));
+    matches!(name, Some("startswith" | "endswith" | "startsWith" | "endsWith"))
 }
 
 /// `arrayExists(t -> t = 'x', tags)`

@@ -1,21 +1,24 @@
 //! Patterns of SQL: `%x%`.
 
+use std::borrow::Cow;
+
 use crate::diagnostic::{Safety, words};
 
 /// A pattern of SQL that matches a fixed text: `%x%`, `x%`, `x`.
 pub(super) struct SqlPattern<'p> {
-    /// The text without `%` around it.
-    text: &'p str,
+    /// The text without `%` around it and without escapes.
+    text: Cow<'p, str>,
     starts_open: bool,
     ends_open: bool,
 }
 
 impl<'p> SqlPattern<'p> {
-    /// Reads a pattern; `None` if it has wildcards or escapes inside, or nothing else.
+    /// Reads a pattern; `None` if it has wildcards inside, or nothing else.
     pub(super) fn of(written: &'p str) -> Option<Self> {
-        let text = written.trim_matches('%');
-        let is_fixed = !text.is_empty() && !text.contains(['%', '_', '\\']);
-        is_fixed.then(|| Self { text, starts_open: written.starts_with('%'), ends_open: written.ends_with('%') })
+        let (starts_open, ends_open) = (written.starts_with('%'), written.ends_with('%') && !written.ends_with("\\%"));
+        let text = if ends_open { written.trim_end_matches('%') } else { written };
+        let text = unescaped(text.trim_start_matches('%')).filter(|text| !text.is_empty())?;
+        Some(Self { text, starts_open, ends_open })
     }
 
     /// Whether an operator matches exactly the same: not for the start or end of a string.
@@ -37,6 +40,23 @@ impl<'p> SqlPattern<'p> {
             (false, true) => "!=",
         };
         let suffix = if nocase { " nocase" } else { "" };
-        format!("{operator} {}{suffix}", words::string_literal(self.text))
+        format!("{operator} {}{suffix}", words::string_literal(&self.text))
     }
+}
+
+/// A text without the backslashes before `%` and `_`; `None` if it has wildcards or other escapes.
+fn unescaped(text: &str) -> Option<Cow<'_, str>> {
+    if !text.contains(['%', '_', '\\']) {
+        return Some(Cow::Borrowed(text));
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        plain.push(match c {
+            '\\' => chars.next().filter(|next| matches!(next, '%' | '_' | '\\'))?,
+            '%' | '_' => return None,
+            plain => plain,
+        });
+    }
+    Some(Cow::Owned(plain))
 }

@@ -16,6 +16,9 @@ use super::Recovery;
 /// Common names for the records or one of them: `df["name"]` is the column `name`.
 const RECORDS: [&str; 11] = ["df", "data", "row", "record", "log", "span", "trace", "session", "item", "x", "r"];
 
+/// The maximum number of parts of a path with arrows.
+const MAX_PARTS: usize = 8;
+
 /// Whether a word is a common name for the records or one of them.
 pub(crate) fn is_record(word: &str) -> bool {
     RECORDS.contains(&word)
@@ -148,14 +151,23 @@ impl<'a> Recovery<'a, '_> {
     /// `md->env`, `md->>'env'`
     fn arrow(&self, group: &str) -> Option<(usize, String, dialects::Form)> {
         let group = group.strip_suffix('-').filter(|group| lexer::is_name(group))?;
-        let arrows = (1..=2).take_while(|&ahead| self.lexeme_at(ahead) == ">" && self.touches(ahead)).count();
-        let key = self.peek(arrows + 1).filter(|_| arrows > 0)?;
-        let part = match key.rule {
-            Rule::string => literal::string(self.lexeme(key), key.span, &mut Diagnostics::default()).text.into_owned(),
-            Rule::word => self.lexeme(key).to_owned(),
-            _ => return None,
-        };
-        Some((arrows + 2, format!("{group}/{part}"), dialects::Form::Arrow))
+        let (mut length, mut parts) = (1, Vec::new());
+        // `a->'b'->>'c'`
+        while parts.len() < MAX_PARTS && (length == 1 || self.lexeme_at(length) == "-" && self.touches(length)) {
+            let first = if length == 1 { 1 } else { length + 1 };
+            let is_arrow = |&ahead: &usize| self.lexeme_at(ahead) == ">" && self.touches(ahead);
+            let arrows = (first..first + 2).take_while(is_arrow).count();
+            let Some(key) = self.peek(first + arrows).filter(|_| arrows > 0) else { break };
+            parts.push(match key.rule {
+                Rule::string => {
+                    literal::string(self.lexeme(key), key.span, &mut Diagnostics::default()).text.into_owned()
+                }
+                Rule::word => self.lexeme(key).to_owned(),
+                _ => break,
+            });
+            length = first + arrows + 1;
+        }
+        (!parts.is_empty()).then(|| (length, format!("{group}/{}", parts.join(".")), dialects::Form::Arrow))
     }
 
     /// ``md.`user id` ``

@@ -7,6 +7,9 @@ use super::super::{dialects, errors};
 use super::column::is_record;
 use super::{Recovery, hole, is_value_word, typo};
 
+/// The maximum number of names of a data frame that one fix removes.
+const MAX_NAMES: usize = 100;
+
 impl Recovery<'_, '_> {
     /// Skips syntax of other languages at the start of the query. Returns whether the whole query is read.
     pub(super) fn skip_preamble(&mut self) -> bool {
@@ -32,7 +35,9 @@ impl Recovery<'_, '_> {
         if let Some(length) = self.data_frame() {
             let span = self.take(length);
             let last = self.tokens.pop().map(|last| last.span).unwrap_or_default();
-            self.report(dialects::data_frame(span.text(self.text), span, last));
+            let names = self.without_frame(span.text(self.text));
+            let removed: Vec<Span> = [span].into_iter().chain(names).chain([last]).collect();
+            self.report(dialects::data_frame(span.text(self.text), span, &removed));
         }
         if let Some(length) = self.index_selection() {
             let span = self.take(length);
@@ -87,6 +92,22 @@ impl Recovery<'_, '_> {
             && (self.has_operator(ahead + 2)
                 || self.closer_of(ahead) == ahead + 2
                 || self.lexeme_at(ahead + 1).contains(':'))
+    }
+
+    /// Removes the name of the data frame, which `opener` starts with, from the columns: `df.a` is `a`. Returns where it
+    /// was.
+    fn without_frame(&mut self, opener: &str) -> Vec<Span> {
+        let frame = opener.trim_end_matches('[').trim_end_matches(".loc");
+        let prefix = format!("{frame}.");
+        let mut removed = Vec::new();
+        for token in self.tokens.iter_mut().skip(self.at).filter(|token| token.rule == Rule::word) {
+            if token.span.text(self.text).starts_with(&prefix) && removed.len() < MAX_NAMES {
+                let name = Span::new(token.span.start, token.span.start + offset(prefix.len()));
+                removed.push(name);
+                token.span.start = name.end;
+            }
+        }
+        removed
     }
 
     /// The number of tokens of `df[` or `df.loc[` around the whole query.

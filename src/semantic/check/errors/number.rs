@@ -151,12 +151,22 @@ pub(in crate::semantic::check) fn fraction(
     unit: Option<DataUnit>,
 ) -> Diagnostic {
     let of = unit.map_or(String::new(), |unit| format!(" of {}", unit.as_str()));
-    Diagnostic::new(
+    let diagnostic = Diagnostic::new(
         Code::TypeMismatch,
         format!("expected a whole number{of} for {}, found {}", name_of(subject), literal.quoted()),
         literal.span,
     )
-    .with_secondary_label(subject.name.span, "whole numbers only")
+    .with_secondary_label(subject.name.span, "whole numbers only");
+    let is_plain = literal.kind == ValueKind::Number && literal.parameter.is_none();
+    if unit != Some(DataUnit::NanoSeconds) || !is_plain {
+        return diagnostic;
+    }
+    let with = |unit: &str| format!("{}{unit}", literal.text);
+    let help = format!("add a unit: {} or {}", words::quote(&with("s")), words::quote(&with("ms")));
+    let write = |unit: &str| Fix::write(Safety::Unsafe, literal.span, with(unit));
+    let mut diagnostic = diagnostic.help(help);
+    diagnostic.fixes.extend([write("s"), write("ms")]);
+    diagnostic
 }
 
 /// `duration_ns > 30m1h`

@@ -125,7 +125,12 @@ impl<'a> Recovery<'a, '_> {
             4 if inner == Some(Function::Case) => start + 2,
             6 if inner == Some(Function::Default) => start + 2,
             3 if self.is_word(start + 1, "from") => start + 2,
-            _ if self.is_word(start + 1, "as") || self.is_word(start + 1, "from") => start,
+            _ if self.is_word(start + 1, "as") => start,
+            _ if self.is_word(start + 1, "from") => {
+                // `epoch from (a - b)`, `x from 1 for 5`
+                let is_unit = self.is_word(start, "epoch") || dialects::is_type_or_unit(self.lexeme_at(start));
+                if is_unit { start + 2 } else { start }
+            }
             _ => return None,
         };
         let first = self.peek(at).filter(|first| {
