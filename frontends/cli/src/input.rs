@@ -145,7 +145,7 @@ fn is_device() -> bool {
     stdin_metadata().is_ok_and(|about| about.file_type().is_char_device())
 }
 
-/// Elsewhere, an empty pipe cannot be told from a device.
+/// Elsewhere, an empty pipe cannot be distinguished from a device.
 #[cfg(not(unix))]
 const fn is_device() -> bool {
     true
