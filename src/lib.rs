@@ -64,6 +64,10 @@ pub mod semantic;
 
 pub mod lower;
 
+pub mod record;
+
+mod matcher;
+
 mod raise;
 
 pub mod request;
@@ -85,7 +89,8 @@ pub use ide::{
     tokens_at,
 };
 pub use limits::Limits;
-pub use options::{Options, ParameterError, ParameterValue, Parameters, Zone, ZoneDatabase, ZoneError};
+pub use matcher::{ConditionTrace, Matcher, Met, Trace, Truth};
+pub use options::{MissingValues, Options, ParameterError, ParameterValue, Parameters, Zone, ZoneDatabase, ZoneError};
 pub use raise::{RaiseError, RaiseNote, Raised, raise};
 pub use schema::Schema;
 pub use semantic::{Expiry, check};

@@ -5,9 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::limits::Limits;
 
+mod missing_values;
 mod parameters;
 mod zone;
 
+pub use missing_values::MissingValues;
 pub use parameters::{ParameterError, ParameterValue, Parameters};
 pub(crate) use zone::ClockTime;
 pub use zone::{Zone, ZoneDatabase, ZoneError};

@@ -6,7 +6,9 @@ use chrono::{DateTime, Utc};
 
 use crate::diagnostic::{Diagnostics, Edit, Report, Safety};
 use crate::limits::Limits;
+use crate::matcher::Matcher;
 use crate::options::{Options, ParameterValue, Zone};
+use crate::record::Layout;
 use crate::request::{self, Body, CompiledRequest, Rejected, RequestFilter, RequestSettings, Target, body_of_query};
 use crate::schema::Schema;
 use crate::source::{Span, offset};
@@ -149,6 +151,28 @@ impl Compiler {
     /// ```
     pub fn rename_column(&self, text: &str, from: &str, to: &str) -> Result<Vec<Edit>, RenameError> {
         super::rename_column(text, from, to, &self.schema)
+    }
+
+    /// Compiles a query to a predicate on records of a layout.
+    ///
+    /// # Errors
+    ///
+    /// Like [`compile`](Self::compile).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use serde_json::json;
+    /// use tamis::record::{Layout, LayoutPreset};
+    /// use tamis::{Compiler, Schema};
+    ///
+    /// let compiler = Compiler::new(Schema::builtin());
+    /// let matcher = compiler.matcher("status_code >= 500", &Layout::new(LayoutPreset::Search))?;
+    /// assert!(matcher.matches(&json!({"status_code": 503})).is_true());
+    /// # Ok::<(), tamis::Report>(())
+    /// ```
+    pub fn matcher(&self, text: &str, layout: &Layout) -> Result<Matcher, Report> {
+        Ok(Matcher::new(&self.compile(text)?.typed, layout))
     }
 
     /// Compiles a query to the body of a request.

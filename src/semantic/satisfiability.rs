@@ -12,6 +12,7 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::filter::{Filter, FilterOperator, FilterTree, IdFilter, OneOrMany, TextFilter, TextType};
+use crate::options::MissingValues;
 
 mod value_class;
 
@@ -62,18 +63,6 @@ pub(crate) struct Columns<'c> {
     pub(crate) may_have_several: &'c dyn Fn(&str) -> bool,
 }
 
-/// The result of a comparison with a missing value, and so of its negation. The server's behavior is not documented;
-/// these are the plausible ones.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Model {
-    /// Unknown, as is its negation.
-    Unknown,
-    /// False; its negation is true.
-    False,
-    /// True for `ne` and `not_in`, false for all others.
-    UnequalIsTrue,
-}
-
 /// Whether `holds` is true for the results of the filters, in their order, for every assignment and every model of
 /// missing values. The result of a filter is `None` if it is unknown.
 ///
@@ -96,9 +85,9 @@ pub(crate) fn holds_for_all(
     let mut results = Vec::with_capacity(filters.len());
     (0..space.assignments).all(|number| {
         let assignment = space.assignment(number);
-        let models: &[Model] = match assignment.missing {
-            0 => &[Model::Unknown],
-            _ => &[Model::Unknown, Model::False, Model::UnequalIsTrue],
+        let models = match assignment.missing {
+            0 => &[MissingValues::Unknown],
+            _ => MissingValues::ALL,
         };
         steps.take(space.classes.len() + nodes * models.len())
             && models.iter().all(|&model| {
@@ -310,7 +299,7 @@ struct Assignment {
 
 impl Assignment {
     /// Whether a filter matches the record; `None` if that is unknown.
-    fn evaluate(&self, tree: &Tree<'_>, model: Model) -> Option<bool> {
+    fn evaluate(&self, tree: &Tree<'_>, model: MissingValues) -> Option<bool> {
         match tree {
             Tree::Leaf(leaf) => self.evaluate_leaf(leaf, model),
             Tree::Not(inner) => self.evaluate(inner, model).map(|result| !result),
@@ -321,12 +310,12 @@ impl Assignment {
         }
     }
 
-    fn evaluate_leaf(&self, leaf: &Leaf<'_>, model: Model) -> Option<bool> {
+    fn evaluate_leaf(&self, leaf: &Leaf<'_>, model: MissingValues) -> Option<bool> {
         if self.missing & leaf.missing != 0 {
             return match model {
-                Model::Unknown => None,
-                Model::False => Some(false),
-                Model::UnequalIsTrue => Some(is_negative(leaf.filter)),
+                MissingValues::Unknown => None,
+                MissingValues::False => Some(false),
+                MissingValues::UnequalIsTrue => Some(is_negative(leaf.filter)),
             };
         }
         let class = self.classes.get(leaf.variable);

@@ -6,7 +6,7 @@ use std::path::Path;
 use tamis_test_support::imports::{Imports, cycles_of, files, imports_of};
 
 /// The layers: each imports only the layers before it.
-const LAYERS: [&str; 16] = [
+const LAYERS: [&str; 18] = [
     "source",
     "limits",
     "diagnostic",
@@ -17,6 +17,8 @@ const LAYERS: [&str; 16] = [
     "condition",
     "semantic",
     "lower",
+    "record",
+    "matcher",
     "raise",
     "request",
     "compiler",
