@@ -17,6 +17,7 @@ mod fixes;
 mod format;
 mod imports;
 mod lint_fixes;
+mod matching;
 mod meaning;
 mod offered_fixes;
 mod operator_matrix;

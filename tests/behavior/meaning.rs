@@ -108,7 +108,7 @@ fn compare<T, P: PartialOrd>(
     }
 }
 
-fn record() -> impl Strategy<Value = Record> {
+pub(super) fn record() -> impl Strategy<Value = Record> {
     let text = || prop::sample::select(&["a", "b", "A", "ab"][..]).prop_map(|text| Value::String(text.to_owned()));
     let number = || (0..5_i64).prop_map(|number| Value::Number(Number::Integer(number)));
     let timestamp = || {
@@ -191,7 +191,7 @@ fn condition() -> impl Strategy<Value = String> {
     ]
 }
 
-fn query() -> impl Strategy<Value = String> {
+pub(super) fn query() -> impl Strategy<Value = String> {
     condition().prop_recursive(4, 12, 3, |inner| {
         prop_oneof![
             vec(inner.clone(), 2..4).prop_map(|parts| format!("({})", parts.join(") and ("))),
