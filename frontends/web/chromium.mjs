@@ -45,8 +45,8 @@ async function serve() {
 
 /** Starts a browser and a server, and returns the browser and the origin of the pages. `close` stops both. */
 export async function open() {
-  const server = await serve();
   const browser = await chromium.launch({ executablePath: executable(), args: ["--no-sandbox"] });
+  const server = await serve();
   const close = async () => {
     await browser.close();
     server.close();

@@ -29,4 +29,7 @@ await screenshot("completion", "dark", QUERY, async (page) => {
   await page.locator(".cm-tooltip-autocomplete").waitFor();
   await page.locator(".cm-completionInfo").waitFor();
 });
+await screenshot("try", "light", 'tags contains "x" and not (duration_ns > 4)', (page) =>
+  page.getByRole("tab", { name: "Try" }).click(),
+);
 await site.close();

@@ -43,6 +43,28 @@ pub enum Met {
     Unreadable(String),
 }
 
+impl Met {
+    /// Returns `missing`, `value`, `structure` or `unreadable`.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Value(_) => "value",
+            Self::Structure(_) => "structure",
+            Self::Unreadable(_) => "unreadable",
+        }
+    }
+
+    /// Returns the JSON of the value; `None` if it is missing.
+    #[must_use]
+    pub fn json(&self) -> Option<&str> {
+        match self {
+            Self::Missing => None,
+            Self::Value(json) | Self::Structure(json) | Self::Unreadable(json) => Some(json),
+        }
+    }
+}
+
 pub(super) fn met(field: &Field, value: &Value<'_>) -> Met {
     match json_text(value) {
         None => Met::Missing,

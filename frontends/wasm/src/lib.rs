@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use tamis::diagnostic::Safety;
 use tamis::lower::{self, MissingValuePolicy};
+use tamis::record::Layout;
 use tamis::request::Target;
 use tamis::source::Lines;
 use tamis::{Compiler, Limits, Options, Schema, Span, Token, TokenKind};
@@ -19,8 +20,8 @@ mod results;
 mod utf16;
 mod zones;
 
-use options::JsOptions;
-use results::{Analysis, Explanation, Fixed, Raised, Request};
+use options::{JsOptions, RecordSettings};
+use results::{Analysis, Explanation, Fixed, Raised, Request, Trace};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &'static str = include_str!("types.d.ts");
@@ -107,6 +108,31 @@ impl Tamis {
         let analysis = tamis::analyze(query, &self.schema, &options);
         let explanation = tamis::explain(&analysis, &options);
         convert::to_js(&explanation.map(|explanation| Explanation::new(explanation, query)))
+    }
+
+    /// Evaluates a query on a record, which is JSON text. Returns whether the record is matched, and the result of each
+    /// condition; `null` if the query has errors.
+    ///
+    /// Throws an error if the record is not a JSON object, or the settings or the options are malformed.
+    #[wasm_bindgen(unchecked_return_type = "Trace | null")]
+    pub fn trace(
+        &self,
+        query: &str,
+        record: &str,
+        #[wasm_bindgen(unchecked_optional_param_type = "RecordSettings | string")] settings: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Options | string")] options: JsValue,
+    ) -> Result<JsValue, JsError> {
+        let settings: RecordSettings = convert::from_js("settings", &settings)?;
+        let record: serde_json::Map<String, serde_json::Value> = serde_json::from_str(record)
+            .map_err(|problem| JsError::new(&format!("the record is not a JSON object: {problem}")))?;
+        let layout = settings.layout(record.keys().map(String::as_str));
+        let compiler = self.compiler(JsOptions::read(&options)?.options()?);
+        let matcher = compiler.matcher(query, &Layout::new(layout)).ok();
+        let trace = matcher.map(|matcher| {
+            let trace = matcher.missing_values(settings.missing_values).trace(&serde_json::Value::Object(record));
+            Trace::new(trace, layout, query)
+        });
+        convert::to_js(&trace)
     }
 
     /// Splits any text into classified tokens, for highlighting. A text that is too long for a query is a single token.

@@ -2,7 +2,8 @@
 
 use chrono::DateTime;
 use serde::Deserialize;
-use tamis::{Limits, Options, ParameterValue, Parameters, Recent};
+use tamis::record::LayoutPreset;
+use tamis::{Limits, MissingValues, Options, ParameterValue, Parameters, Recent};
 use wasm_bindgen::prelude::*;
 
 use crate::{convert, zones};
@@ -24,6 +25,21 @@ pub(crate) struct JsOptions {
 struct RecentValue {
     column: String,
     value: ParameterValue,
+}
+
+/// `RecordSettings`, as declared in `types.d.ts`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct RecordSettings {
+    layout: Option<LayoutPreset>,
+    pub(crate) missing_values: MissingValues,
+}
+
+impl RecordSettings {
+    /// Returns the layout of a record with these keys.
+    pub(crate) fn layout<'k>(&self, keys: impl Iterator<Item = &'k str>) -> LayoutPreset {
+        self.layout.unwrap_or_else(|| LayoutPreset::detect(keys))
+    }
 }
 
 impl JsOptions {

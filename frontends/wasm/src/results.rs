@@ -4,9 +4,10 @@ use serde::Serialize;
 use tamis::diagnostic::{AppliedFix, Diagnostic, Diagnostics, JsonDiagnostic};
 use tamis::ide::explain::{self, Missing, Part};
 use tamis::lower::Flat;
+use tamis::record::LayoutPreset;
 use tamis::request::{self, Body, RequestCode, RequestError, RequestSettings, Target};
 use tamis::source::Lines;
-use tamis::{FixOutcome, Limits};
+use tamis::{FixOutcome, Limits, Span};
 
 use crate::utf16;
 
@@ -148,6 +149,38 @@ impl From<FixOutcome> for Fixed {
             text: outcome.text,
             applied: outcome.applied,
         }
+    }
+}
+
+#[derive(Serialize)]
+pub(crate) struct Trace {
+    truth: &'static str,
+    layout: LayoutPreset,
+    conditions: Vec<ConditionTrace>,
+}
+
+#[derive(Serialize)]
+struct ConditionTrace {
+    span: Span,
+    column: String,
+    truth: &'static str,
+    met: &'static str,
+    value: Option<String>,
+}
+
+impl Trace {
+    pub(crate) fn new(trace: tamis::Trace, layout: LayoutPreset, query: &str) -> Self {
+        let lines = Lines::new(query);
+        let conditions = trace.conditions.into_iter().map(|condition| ConditionTrace::new(condition, &lines));
+        Self { truth: trace.truth.as_str(), layout, conditions: conditions.collect() }
+    }
+}
+
+impl ConditionTrace {
+    fn new(condition: tamis::ConditionTrace, lines: &Lines<'_>) -> Self {
+        let tamis::ConditionTrace { span, column_id, truth, met, .. } = condition;
+        let value = met.json().map(str::to_owned);
+        Self { span: utf16::span(span, lines), column: column_id, truth: truth.as_str(), met: met.as_str(), value }
     }
 }
 

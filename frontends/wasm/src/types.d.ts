@@ -261,3 +261,35 @@ export interface Fixed {
   /** The number of diagnostics beyond `limits.diagnostics`. */
   omitted: number;
 }
+
+/** How a record is read. */
+export interface RecordSettings {
+  /** Where the values are: as in a search response, in a table of the Python SDK, or named by the ids of the columns; by
+   * default detected from the keys of the record. */
+  layout?: "search" | "flat" | "id";
+  /** The result of a comparison with a missing value; the default is `"unknown"`, as in SQL. */
+  missing_values?: "unknown" | "false" | "unequal-is-true";
+}
+
+/** The result of a query on a record. */
+export interface Trace {
+  /** Whether the record is matched; `"unknown"` if that depends on a missing value. */
+  truth: "true" | "false" | "unknown";
+  /** The layout of the record. */
+  layout: "search" | "flat" | "id";
+  /** The conditions, in the order of the query. */
+  conditions: ConditionTrace[];
+}
+
+/** The result of a condition on a record; its span is in UTF-16 code units. */
+export interface ConditionTrace {
+  span: Span;
+  /** The id of the column. */
+  column: string;
+  truth: "true" | "false" | "unknown";
+  /** The kind of value in the record: `"structure"` is an array or object that is compared as its JSON, `"unreadable"` a
+   * value of another type, which is handled like a missing one. */
+  met: "missing" | "value" | "structure" | "unreadable";
+  /** The value as JSON text; `null` if it is missing. */
+  value: string | null;
+}

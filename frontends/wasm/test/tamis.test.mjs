@@ -47,6 +47,28 @@ test("positions are counted in UTF-16 code units", () => {
   assert.deepEqual(matches.parts.map(({ span }) => fixed.slice(span.start, span.end)), ['name = "😀"', "duration_ns > 4s"]);
 });
 
+test("a record is traced through the conditions of a query", () => {
+  const query = 'name = "😀" and (duration_ns > 5s or tags has prod)';
+  const record = '{"name": "😀", "metrics": {"duration_ns": 9007199254740993}, "tags": null}';
+  const { truth, layout, conditions } = tamis.trace(query, record);
+  assert.deepEqual([truth, layout], ["true", "search"]);
+  assert.deepEqual(
+    conditions.map(({ span, column, truth, met, value }) => [query.slice(span.start, span.end), column, truth, met, value]),
+    [
+      ['name = "😀"', "name", "true", "value", '"😀"'],
+      ["duration_ns > 5s", "metrics/duration_ns", "true", "value", "9007199254740993"],
+      ["tags has prod", "tags", "unknown", "missing", null],
+    ],
+  );
+  assert.equal(tamis.trace("duration_ns > 1", '{"metrics_duration_ns": 2}').layout, "flat");
+  const missing = (missing_values) => tamis.trace("status_code != 5", "{}", { missing_values }).truth;
+  assert.deepEqual(["unknown", "false", "unequal-is-true"].map(missing), ["unknown", "false", "true"]);
+  assert.equal(tamis.trace("status_code >", "{}"), null);
+  assert.throws(() => tamis.trace("is_complete", "[1]"), /the record is not a JSON object/);
+  assert.throws(() => tamis.trace("is_complete", "[".repeat(100_000)), /the record is not a JSON object/);
+  assert.throws(() => tamis.trace("is_complete", "{}", { layout: "nested" }), /unknown layout `nested`/);
+});
+
 test("completion and hover use offsets in UTF-16 code units", () => {
   const query = 'name = "😀" and tags cont';
   const [{ edit }] = tamis.complete(query, query.length).suggestions;

@@ -55,6 +55,32 @@ async function settled(page, text) {
 const panel = (page) => page.locator("#panel");
 const tab = (page, name) => page.getByRole("tab", { name, exact: true }).click();
 
+test("the tab Try shows which records match, and why", async () => {
+  const page = await playground();
+  await type(page, EXAMPLE);
+  await tab(page, "Try");
+  const shown = () => panel(page).locator(".trace > .severity").allTextContents();
+  assert.deepEqual(await shown(), ["matches", "does not match", "unknown"]);
+  assert.match(await panel(page).textContent(), /matches 1 of 3 records/);
+  assert.match(await panel(page).locator(".trace").nth(2).textContent(), /duration_ns > 4no value: unknown/);
+
+  await page.locator("#missing-values").selectOption("false");
+  assert.deepEqual(await shown(), ["matches", "does not match", "matches"]);
+
+  await page.locator("#records").fill('[{"metrics_duration_ns": 9007199254740993, "tags": ["x"]},\n {"tags": "x", "metrics_duration_ns": 4}]');
+  await type(page, "duration_ns = 9007199254740993");
+  assert.deepEqual(await shown(), ["matches", "does not match"]);
+  assert.match(await panel(page).textContent(), /9007199254740993: true/);
+
+  await page.locator("#records").fill('{"status_code": 5,\n "tags": []}');
+  assert.equal((await shown()).length, 1);
+  await page.locator("#records").fill('{"status_code": 5}\nnot json');
+  assert.deepEqual(await shown(), ["does not match", "not readable"]);
+  await page.locator("#records").fill("");
+  assert.match(await panel(page).textContent(), /Paste some records/);
+  await close(page);
+});
+
 test("the tabs show a tree, a flat list, a request, a command and an explanation", async () => {
   const page = await playground();
   await type(page, EXAMPLE);
@@ -83,6 +109,8 @@ test("the tabs show a tree, a flat list, a request, a command and an explanation
   await tab(page, "Explanation");
   assert.match(await panel(page).textContent(), /both conditions hold:.*Latency \(metrics\/duration_ns\) is at most 4 nanoseconds/);
   await page.getByRole("tab", { name: "Explanation" }).press("ArrowRight");
+  assert.equal(await page.getByRole("tab", { name: "Try" }).getAttribute("aria-selected"), "true");
+  await page.getByRole("tab", { name: "Try" }).press("ArrowRight");
   assert.equal(await page.getByRole("tab", { name: "Tree" }).getAttribute("aria-selected"), "true");
   await close(page);
 });
@@ -243,7 +271,7 @@ async function violations(page) {
 for (const colorScheme of ["light", "dark"]) {
   test(`axe finds no serious violation, ${colorScheme}`, async () => {
     const page = await playground("", { colorScheme });
-    for (const name of ["Tree", "Flat list", "Request", "curl", "Explanation"]) {
+    for (const name of ["Tree", "Flat list", "Request", "curl", "Explanation", "Try"]) {
       await tab(page, name);
       assert.deepEqual(await violations(page), [], name);
     }

@@ -5,8 +5,9 @@ import { highlight, prettyPrint } from "./json";
 import { outline } from "./outline";
 import { message, part } from "./page";
 import { curl, defaultSettings, TARGETS } from "./targets";
+import { Try } from "./try";
 
-const TABS = { tree: "Tree", flat: "Flat list", request: "Request", curl: "curl", explanation: "Explanation" };
+const TABS = { tree: "Tree", flat: "Flat list", request: "Request", curl: "curl", explanation: "Explanation", try: "Try" };
 
 type Tab = keyof typeof TABS;
 
@@ -28,6 +29,7 @@ export class Output {
   readonly #target = part("target", HTMLSelectElement);
   readonly #settings = part("settings", HTMLTextAreaElement);
   readonly #copy = part("copy", HTMLButtonElement);
+  readonly #try = new Try(() => this.#refresh());
   readonly #changed: () => void;
   #tab: Tab = "tree";
   #text: string | null = null;
@@ -132,6 +134,8 @@ export class Output {
         };
       case "explanation":
         return explanation(tamis, this.#editor.options, result.text);
+      case "try":
+        return { nodes: this.#try.render(tamis, result.text, this.#editor.options), text: null };
       default:
         return this.#request(tamis, result.text);
     }
@@ -188,6 +192,7 @@ export class Output {
     }
     this.#panel.setAttribute("aria-labelledby", `tab-${tab}`);
     this.#bar.hidden = tab !== "request" && tab !== "curl";
+    this.#try.hidden = tab !== "try";
   }
 
   /** Arrow keys move between tabs. */
