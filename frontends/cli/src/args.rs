@@ -11,7 +11,7 @@ mod zone;
 
 pub(crate) use columns::SchemaArgs;
 pub(crate) use format::AnswerFormat;
-pub(crate) use input::InputArgs;
+pub(crate) use input::{InputArgs, warn_of_unused};
 pub(crate) use offset::OffsetArgs;
 pub(crate) use options::{OptionsArgs, parse_parameter, parse_timestamp};
 pub(crate) use output::{OutputArgs, require_other_than};

@@ -6,8 +6,8 @@ use anstream::ColorChoice;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    check, columns, compile, complete, completions, explain, fmt, help, hover, lint, man, raise, rename, repl, request,
-    rule, tokens,
+    check, columns, compile, complete, completions, explain, fmt, help, hover, lint, man, match_records, raise, rename,
+    repl, request, rule, tokens,
 };
 use crate::failure::{Failure, Outcome};
 use crate::usage::{self, Rejected};
@@ -59,6 +59,9 @@ pub(crate) enum Command {
     /// Explain a query in plain English
     #[command(after_help = explain::AFTER_HELP)]
     Explain(explain::ExplainArgs),
+    /// Filter records in files
+    #[command(after_help = match_records::AFTER_HELP)]
+    Match(Box<match_records::MatchArgs>),
     /// Convert JSON back to a query: a filter tree, a flat list or a whole request body
     #[command(after_help = raise::AFTER_HELP)]
     Raise(raise::RaiseArgs),
@@ -147,6 +150,7 @@ pub(crate) fn run(command: Command) -> Result<Outcome, Failure> {
     match command {
         Command::Compile(args) => compile::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Match(args) => match_records::run(&args),
         Command::Raise(args) => raise::run(&args),
         Command::Request(args) => request::run(&args),
         Command::Lint(args) => lint::run(&args),

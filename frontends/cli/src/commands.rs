@@ -11,6 +11,7 @@ pub(crate) mod help;
 pub(crate) mod hover;
 pub(crate) mod lint;
 pub(crate) mod man;
+pub(crate) mod match_records;
 pub(crate) mod raise;
 pub(crate) mod rename;
 pub(crate) mod repl;

@@ -74,7 +74,7 @@ impl InputArgs {
 }
 
 /// Warns about parameters that the query does not use. Skipped if the query has syntax errors.
-fn warn_of_unused(query: &str, options: &Options) -> Result<(), Failure> {
+pub(crate) fn warn_of_unused(query: &str, options: &Options) -> Result<(), Failure> {
     if options.parameters.names().next().is_none() {
         return Ok(());
     }

@@ -75,8 +75,8 @@ impl Channel {
     /// Writes output for programs, byte for byte.
     pub(super) fn emit_exact(self, text: &str) -> Result<(), Failure> {
         let written = match self {
-            Self::Stdout => write_all(io::stdout().lock(), text),
-            Self::Stderr => write_all(io::stderr().lock(), text),
+            Self::Stdout => write_all(io::stdout().lock(), text.as_bytes()),
+            Self::Stderr => write_all(io::stderr().lock(), text.as_bytes()),
         };
         self.is_open_after(written).map(|_| ())
     }
@@ -88,7 +88,19 @@ impl Channel {
 
     /// The same; returns whether the output is still open.
     pub(crate) fn emit_while_open(text: &str) -> Result<bool, Failure> {
-        Self::Stdout.is_open_after(write_all(io::stdout().lock(), text))
+        Self::Stdout.is_open_after(write_all(io::stdout().lock(), text.as_bytes()))
+    }
+
+    /// Writes records to standard output, escaped on a terminal, otherwise byte for byte; returns whether the output is
+    /// still open.
+    pub(crate) fn emit_records(bytes: &[u8]) -> Result<bool, Failure> {
+        let written = if io::stdout().is_terminal() {
+            let text = text::visible_lines(&String::from_utf8_lossy(bytes));
+            write_all(io::stdout().lock(), text.as_bytes())
+        } else {
+            write_all(io::stdout().lock(), bytes)
+        };
+        Self::Stdout.is_open_after(written)
     }
 
     /// Writes output for people, without colors if the channel does not support them.
@@ -102,8 +114,8 @@ impl Channel {
     pub(crate) fn write_while_open(self, text: &str) -> Result<bool, Failure> {
         let text = text::inert(text);
         self.is_open_after(match self {
-            Self::Stdout => write_all(anstream::stdout().lock(), &text),
-            Self::Stderr => write_all(anstream::stderr().lock(), &text),
+            Self::Stdout => write_all(anstream::stdout().lock(), text.as_bytes()),
+            Self::Stderr => write_all(anstream::stderr().lock(), text.as_bytes()),
         })
     }
 
@@ -121,7 +133,7 @@ impl Channel {
     }
 }
 
-fn write_all(mut stream: impl Write, text: &str) -> io::Result<()> {
-    stream.write_all(text.as_bytes())?;
+fn write_all(mut stream: impl Write, bytes: &[u8]) -> io::Result<()> {
+    stream.write_all(bytes)?;
     stream.flush()
 }

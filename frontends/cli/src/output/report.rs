@@ -1,13 +1,13 @@
 //! Reports of diagnostics for people: graphical or narrated, with counts and next steps.
 
 use std::cmp::Reverse;
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 use clap::builder::styling::{AnsiColor, Style};
 use miette::{GraphicalReportHandler, GraphicalTheme, ThemeCharacters, ThemeStyles};
-use tamis::diagnostic::{Diagnostics, Omitted, Safety};
+use tamis::diagnostic::{Diagnostics, Excerpt, Omitted, Safety};
 use tamis::source::Lines;
-use tamis::{Diagnostic, Severity};
+use tamis::{Code, Diagnostic, Severity, Span};
 
 use super::terminal_style::TerminalStyle;
 use crate::input::Query;
@@ -41,6 +41,56 @@ pub(crate) fn diagnostics(diagnostics: &Diagnostics, query: &Query, style: Termi
         }
     }
     text
+}
+
+/// A message about a query, with labels at some of its parts.
+pub(crate) fn labelled(message: &str, labels: &[(Span, String)], query: &Query, style: TerminalStyle) -> String {
+    if style.narrated {
+        let part = |span: Span| text::visible(query.text.get(span.range()).unwrap_or_default());
+        let lines = labels.iter().map(|(span, label)| format!("  `{}`: {label}\n", part(*span)));
+        return format!("{message}\n{}", lines.collect::<String>());
+    }
+    let mut sorted: Vec<&(Span, String)> = labels.iter().collect();
+    sorted.sort_by_key(|(span, _)| span.start);
+    let first = sorted.first().map_or_else(Span::default, |(span, _)| *span);
+    // The code is not shown.
+    let mut about = Diagnostic::new(Code::NotUnderstood, wrap::unbroken_words(message), first);
+    for (index, (span, label)) in sorted.into_iter().enumerate() {
+        about = if index == 0 { about.with_label(label) } else { about.with_secondary_label(*span, label) };
+    }
+    let excerpt = match style.width {
+        Some(_) => about.excerpt_within(&query.name, &query.text, width(style)),
+        None => about.excerpt(&query.name, &query.text),
+    };
+    let mut text = String::new();
+    push_excerpt(&mut text, &handler(style), &Labelled(excerpt), message);
+    text
+}
+
+/// An excerpt that is no error, and has no code.
+#[derive(Debug)]
+struct Labelled(Excerpt);
+
+impl fmt::Display for Labelled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for Labelled {}
+
+impl miette::Diagnostic for Labelled {
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(miette::Severity::Advice)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = miette::LabeledSpan> + '_>> {
+        self.0.labels()
+    }
+
+    fn source_code(&self) -> Option<&dyn miette::SourceCode> {
+        self.0.source_code()
+    }
 }
 
 fn narrated(diagnostics: &[&Diagnostic], query: &Query) -> String {
@@ -138,7 +188,6 @@ fn push_report(
     query: &Query,
     style: TerminalStyle,
 ) {
-    let mut report = String::new();
     let mut unbroken = diagnostic.clone();
     unbroken.message = wrap::unbroken_words(&diagnostic.message);
     unbroken.help = diagnostic.help.as_deref().map(wrap::unbroken_words);
@@ -148,9 +197,19 @@ fn push_report(
         Some(_) => unbroken.excerpt_within(&query.name, &query.text, width(style)),
         None => unbroken.excerpt(&query.name, &query.text),
     };
-    if handler.render_report(&mut report, &excerpt).is_err() {
-        // Rendering fails only if a label is outside the excerpt; the message is still shown.
-        report = format!("{}: {diagnostic}", diagnostic.code);
+    // Rendering fails only if a label is outside the excerpt; the message is still shown.
+    push_excerpt(text, handler, &excerpt, &format!("{}: {diagnostic}", diagnostic.code));
+}
+
+fn push_excerpt(
+    text: &mut String,
+    handler: &GraphicalReportHandler,
+    excerpt: &dyn miette::Diagnostic,
+    otherwise: &str,
+) {
+    let mut report = String::new();
+    if handler.render_report(&mut report, excerpt).is_err() {
+        otherwise.clone_into(&mut report);
     }
     let report = wrap::restored(&report);
     for line in report.trim_matches('\n').lines() {
@@ -161,8 +220,6 @@ fn push_report(
 
 #[cfg(test)]
 mod tests {
-    use tamis::{Code, Span};
-
     use super::*;
 
     #[test]

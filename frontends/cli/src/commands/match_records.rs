@@ -1,0 +1,43 @@
+//! `tamis match`: filters records in files.
+
+use crate::failure::{Failure, Outcome};
+use crate::output::{Channel, report};
+
+mod args;
+mod blocks;
+mod csv;
+mod explain;
+mod format;
+mod input;
+mod json_array;
+mod judge;
+mod open;
+mod paths;
+mod pipeline;
+mod progress;
+mod run;
+mod select;
+mod values;
+
+pub(crate) use args::{AFTER_HELP, MatchArgs};
+use run::Run;
+
+pub(crate) fn run(args: &MatchArgs) -> Result<Outcome, Failure> {
+    let (query, schema, options) = args.read()?;
+    let analysis = tamis::analyze(&query.text, &schema, &options);
+    Channel::Stderr.write(&report::diagnostics(&analysis.diagnostics, &query, Channel::Stderr.style()))?;
+    let Some(typed) = analysis.typed else { return Ok(Outcome::Unusable) };
+    let files = args.files();
+    let mut run = Run::new(args, &schema, &typed)?;
+    input::require_readable(files.iter().copied())?;
+    if args.explain {
+        return explain::run(&mut run, &query, &files);
+    }
+    run.show_progress(&files);
+    for path in files {
+        if !run.file(path)? {
+            break;
+        }
+    }
+    run.finish()
+}
