@@ -68,6 +68,8 @@ pub mod record;
 
 mod matcher;
 
+pub mod sql;
+
 mod raise;
 
 pub mod request;

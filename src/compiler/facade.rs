@@ -12,6 +12,7 @@ use crate::record::Layout;
 use crate::request::{self, Body, CompiledRequest, Rejected, RequestFilter, RequestSettings, Target, body_of_query};
 use crate::schema::Schema;
 use crate::source::{Span, offset};
+use crate::sql::{SqlCondition, SqlOptions};
 
 use super::scope::Scope;
 use super::{Analysis, Compiled, FixOutcome, RenameError};
@@ -173,6 +174,31 @@ impl Compiler {
     /// ```
     pub fn matcher(&self, text: &str, layout: &Layout) -> Result<Matcher, Report> {
         Ok(Matcher::new(&self.compile(text)?.typed, layout))
+    }
+
+    /// Compiles a query to a condition in SQL.
+    ///
+    /// # Errors
+    ///
+    /// Like [`compile`](Self::compile), and `unsupported-in-dialect` for each condition that the dialect cannot express.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::sql::{Dialect, SqlOptions};
+    /// use tamis::{Code, Compiler, Schema};
+    ///
+    /// let compiler = Compiler::new(Schema::builtin());
+    /// let condition = compiler.sql("duration_ns > 5s", &SqlOptions::new(Dialect::DuckDb))?;
+    /// assert_eq!(condition.sql, r#""metrics"."duration_ns" > 5000000000"#);
+    ///
+    /// let report = compiler.sql("is_complete and tags has prod", &SqlOptions::new(Dialect::Sqlite)).unwrap_err();
+    /// assert_eq!(report.errors().next().unwrap().code, Code::UnsupportedInDialect);
+    /// # Ok::<(), tamis::Report>(())
+    /// ```
+    pub fn sql(&self, text: &str, options: &SqlOptions) -> Result<SqlCondition, Report> {
+        let condition = options.condition_of_query(&self.compile(text)?.typed);
+        condition.map_err(|diagnostics| Report::new(text, diagnostics))
     }
 
     /// Compiles a query to the body of a request.

@@ -168,6 +168,8 @@ codes! {
     NotFlat = Error "not-flat",
     /// `not (a > 2)` as `a <= 2`: only one of the two may match records without `a`.
     MissingValues = Advice "missing-values",
+    /// `tags has prod` in the SQL of SQLite, which has no lists.
+    UnsupportedInDialect = Error "unsupported-in-dialect",
     // Lint rules.
     /// `status_code > 5 and status_code < 3`: matches no record.
     Contradiction = Warning "contradiction",

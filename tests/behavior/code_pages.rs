@@ -12,6 +12,7 @@ use tamis::lint::Levels;
 use tamis::lower::{self, MissingValuePolicy};
 use tamis::request::{RequestSettings, Setting, Target};
 use tamis::schema::{Column, DataUnit};
+use tamis::sql::{Dialect, SqlOptions};
 use tamis::{Code, Compiler, Diagnostic, Options, ParameterValue, Schema};
 
 /// No query reports these codes; their pages say so.
@@ -240,10 +241,11 @@ impl Query {
     fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut schema = Schema::builder().merge(&Schema::builtin());
         let mut options = Options::at("2026-01-15T12:00:00Z".parse().unwrap());
-        let (mut flat, mut levels, mut target, mut duplicate) = (false, None, None, None);
+        let (mut flat, mut dialect, mut levels, mut target, mut duplicate) = (false, None, None, None, None);
         for setting in self.settings.split_whitespace() {
             match setting.split_once('=').unwrap_or((setting, "")) {
                 ("flat", "") => flat = true,
+                ("dialect", name) => dialect = Some(name.parse::<Dialect>().unwrap()),
                 ("lint", rule) => {
                     let levels = levels.insert(Levels::default());
                     rule.parse::<Code>().into_iter().for_each(|rule| levels.set(rule, Some(rule.default_severity())));
@@ -275,8 +277,15 @@ impl Query {
         let analysis = tamis::analyze(&self.text, &schema, &options);
         let mut diagnostics = analysis.diagnostics;
         assert_eq!(analysis.tree.is_none(), diagnostics.iter().any(Diagnostic::is_error), "{self:?}");
-        if let Some(typed) = analysis.typed.filter(|_| flat) {
-            diagnostics.extend(lower::flat(&typed, MissingValuePolicy::Warn).diagnostics);
+        if let Some(typed) = &analysis.typed {
+            if flat {
+                diagnostics.extend(lower::flat(typed, MissingValuePolicy::Warn).diagnostics);
+            }
+            if let Some(unsupported) =
+                dialect.and_then(|dialect| SqlOptions::new(dialect).condition_of_query(typed).err())
+            {
+                diagnostics.append(unsupported);
+            }
         }
         diagnostics.to_vec()
     }

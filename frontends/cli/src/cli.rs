@@ -7,7 +7,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
     check, columns, compile, complete, completions, explain, fmt, help, hover, lint, man, match_records, raise, rename,
-    repl, request, rule, tokens,
+    repl, request, rule, sql, tokens,
 };
 use crate::failure::{Failure, Outcome};
 use crate::usage::{self, Rejected};
@@ -77,6 +77,9 @@ pub(crate) enum Command {
     /// Print the body of a request, or the command that sends it
     #[command(after_help = request::AFTER_HELP)]
     Request(Box<request::RequestArgs>),
+    /// Convert a query to SQL
+    #[command(after_help = sql::AFTER_HELP)]
+    Sql(Box<sql::SqlArgs>),
     /// List the available columns
     #[command(after_help = columns::AFTER_HELP)]
     Columns(columns::ColumnsArgs),
@@ -157,6 +160,7 @@ pub(crate) fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Explain(args) => explain::run(&args),
         Command::Fmt(args) => fmt::run(&args),
         Command::Rename(args) => rename::run(&args),
+        Command::Sql(args) => sql::run(&args),
         Command::Columns(args) => columns::run(&args),
         Command::Rule(args) => rule::run(&args),
         Command::Repl(args) => repl::run(&args),
