@@ -76,6 +76,8 @@ pub mod request;
 
 mod compiler;
 
+pub mod compare;
+
 pub mod ide;
 
 pub mod lint;

@@ -100,9 +100,14 @@ impl Matcher {
     /// ```
     #[must_use]
     pub fn from_tree(tree: &FilterTree<'_>, layout: &Layout) -> Self {
+        Self::from_tree_with(tree, layout, &|_| false)
+    }
+
+    /// Like [`from_tree`](Self::from_tree), with the columns that have several values.
+    pub(crate) fn from_tree_with(tree: &FilterTree<'_>, layout: &Layout, multi_valued: &dyn Fn(&str) -> bool) -> Self {
         let mut builder = Builder::new(layout);
         let root = builder.tree(tree, &mut |builder, filter| {
-            let test = builder.test(filter, false);
+            let test = builder.test(filter, multi_valued(filter.column_id()));
             builder.condition(Span::default(), Node::Test(test))
         });
         builder.finish(root)

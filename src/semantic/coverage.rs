@@ -28,7 +28,7 @@ mod search;
 mod solve;
 mod texts;
 
-pub(crate) use known::Known;
+pub(crate) use known::{Known, Numbers, Texts, Timestamps};
 
 use goals::{Goal, Solver};
 use problem::{Basis, Tree, Variables};

@@ -23,6 +23,7 @@ const LAYERS: [&str; 19] = [
     "raise",
     "request",
     "compiler",
+    "compare",
     "ide",
     "lint",
     "lib",

@@ -5,6 +5,7 @@
 mod any_query;
 mod certain_fixes;
 mod code_pages;
+mod comparing;
 mod compile;
 mod completion;
 mod completion_inside;

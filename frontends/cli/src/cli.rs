@@ -6,8 +6,8 @@ use anstream::ColorChoice;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    check, columns, compile, complete, completions, explain, fmt, help, hover, lint, man, match_records, raise, rename,
-    repl, request, rule, sql, tokens,
+    check, columns, compile, complete, completions, diff, explain, fmt, help, hover, lint, man, match_records, raise,
+    rename, repl, request, rule, sql, tokens,
 };
 use crate::failure::{Failure, Outcome};
 use crate::usage::{self, Rejected};
@@ -68,6 +68,9 @@ pub(crate) enum Command {
     /// Check saved queries for errors and suspicious conditions
     #[command(after_help = lint::AFTER_HELP)]
     Lint(Box<lint::LintArgs>),
+    /// Compare two queries, or saved queries with those of a revision
+    #[command(after_help = diff::AFTER_HELP)]
+    Diff(Box<diff::DiffArgs>),
     /// Format queries in canonical form
     #[command(after_help = fmt::AFTER_HELP)]
     Fmt(fmt::FmtArgs),
@@ -158,6 +161,7 @@ pub(crate) fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Request(args) => request::run(&args),
         Command::Lint(args) => lint::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Fmt(args) => fmt::run(&args),
         Command::Rename(args) => rename::run(&args),
         Command::Sql(args) => sql::run(&args),

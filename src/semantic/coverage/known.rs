@@ -25,27 +25,27 @@ pub(crate) struct Known<'k> {
 
 /// The possible numbers of a column.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Numbers {
-    pub(super) min: f64,
-    pub(super) max: f64,
+pub(crate) struct Numbers {
+    pub(crate) min: f64,
+    pub(crate) max: f64,
     /// Whether all are whole numbers.
-    pub(super) is_whole: bool,
+    pub(crate) is_whole: bool,
     /// The only possible numbers, if they are known.
-    pub(super) listed: Option<Vec<f64>>,
+    pub(crate) listed: Option<Vec<f64>>,
 }
 
 /// The possible timestamps of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Timestamps {
+pub(crate) struct Timestamps {
     /// The first timestamp.
-    pub(super) min: DateTime<Utc>,
+    pub(crate) min: DateTime<Utc>,
     /// The end, exclusive.
-    pub(super) end: DateTime<Utc>,
+    pub(crate) end: DateTime<Utc>,
 }
 
 /// The possible strings of a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Texts<'k> {
+pub(crate) enum Texts<'k> {
     Any,
     /// UUIDs only.
     Uuids,
@@ -54,7 +54,7 @@ pub(super) enum Texts<'k> {
 }
 
 impl Texts<'_> {
-    pub(super) fn have(&self, text: &str) -> bool {
+    pub(crate) fn have(&self, text: &str) -> bool {
         match self {
             Self::Any => true,
             Self::Uuids => is_uuid(text),
@@ -64,7 +64,7 @@ impl Texts<'_> {
 }
 
 impl Numbers {
-    pub(super) const ANY: Self = Self { min: f64::NEG_INFINITY, max: f64::INFINITY, is_whole: false, listed: None };
+    pub(crate) const ANY: Self = Self { min: f64::NEG_INFINITY, max: f64::INFINITY, is_whole: false, listed: None };
 }
 
 impl<'k> Known<'k> {
@@ -73,11 +73,21 @@ impl<'k> Known<'k> {
     }
 
     /// Whether a record may have several values in the column.
-    pub(super) fn may_have_several(self, id: &'k str) -> bool {
+    pub(crate) fn may_have_several(self, id: &'k str) -> bool {
         self.column(id).is_some_and(|column| column.column.multi_valued)
     }
 
-    pub(super) fn numbers(self, id: &'k str) -> Numbers {
+    /// Like [`may_have_several`](Self::may_have_several), with an id that is not borrowed for as long.
+    pub(crate) fn has_several(self, id: &str) -> bool {
+        self.schema.described(id).is_some_and(|column| column.column.multi_valued)
+    }
+
+    /// Whether a record may have no value in the column.
+    pub(crate) fn may_be_missing(self, id: &'k str) -> bool {
+        !self.column(id).is_some_and(|column| column.column.is_never_missing())
+    }
+
+    pub(crate) fn numbers(self, id: &'k str) -> Numbers {
         let Some(column) = self.column(id) else { return Numbers::ANY };
         let is_whole = column.column.data_type == Some(DataType::Integer);
         let (min, max) = match column.unit() {
@@ -96,7 +106,7 @@ impl<'k> Known<'k> {
 
     /// The possible timestamps of a column: if `is_certain`, only those that certainly exist, else all that may exist.
     /// Always `Some`.
-    pub(super) fn timestamps(self, id: &str, is_certain: bool) -> Option<Timestamps> {
+    pub(crate) fn timestamps(self, id: &str, is_certain: bool) -> Option<Timestamps> {
         let time = |text: &str| text.parse().ok();
         if !is_record_time(id) {
             return Some(Timestamps { min: time(FIRST)?, end: time(LAST)? });
@@ -110,11 +120,11 @@ impl<'k> Known<'k> {
     }
 
     /// Whether setting `now` would make more facts about the column known.
-    pub(super) fn needs_now(self, id: &str) -> bool {
+    pub(crate) fn needs_now(self, id: &str) -> bool {
         self.now.is_none() && is_record_time(id)
     }
 
-    pub(super) fn texts(self, id: &'k str) -> Texts<'k> {
+    pub(crate) fn texts(self, id: &'k str) -> Texts<'k> {
         let Some(column) = self.column(id).and_then(|column| column.column.borrowed()) else { return Texts::Any };
         let text = |value: &'k AllowedValue| match value {
             AllowedValue::Text(text) => Some(text.as_str()),
@@ -128,7 +138,7 @@ impl<'k> Known<'k> {
     }
 
     /// A fact about the values of a column, as a sentence; `None` if it may have any value of its type.
-    pub(super) fn fact(self, id: &'k str) -> Option<String> {
+    pub(crate) fn fact(self, id: &'k str) -> Option<String> {
         let column = self.column(id)?;
         let name = words::quote(id);
         match column.column.effective_type()? {

@@ -18,7 +18,7 @@ mod linter;
 use args::LintFormat;
 pub(crate) use args::{AFTER_HELP, LintArgs};
 use baseline::{Baseline, Tally};
-pub(crate) use formats::{github, sarif};
+pub(crate) use formats::{github, sarif, workflow_data, workflow_property};
 pub(crate) use linter::Linted;
 use linter::Linter;
 

@@ -14,7 +14,7 @@ mod write_back;
 pub(super) use config::{Config, Pattern, Rule, init, rule_of_flag};
 pub use embedded::check_embedded_fixes;
 pub(super) use embedded::{EmbeddedQuery, Fixable, Writer, edited};
-pub(super) use files::{Files, find, none_found, skipped};
+pub(super) use files::{Files, find, is_query_file, none_found, skipped};
 pub(super) use progress::Progress;
 pub(super) use saved::{Change, Content, Saved};
 pub(super) use write_back::{Written, with_end_of};

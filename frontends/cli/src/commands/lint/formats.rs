@@ -7,7 +7,7 @@ mod json;
 mod junit;
 mod sarif;
 
-pub(crate) use github::github;
+pub(crate) use github::{data as workflow_data, github, property as workflow_property};
 pub(super) use json::{json, jsonl};
 pub(super) use junit::junit;
 pub(crate) use sarif::sarif;

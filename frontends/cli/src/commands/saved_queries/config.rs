@@ -109,7 +109,7 @@ impl Config {
 
     /// The values whose globs match a file.
     fn of<'c, T>(&self, path: &Path, values: &'c [(GlobSet, T)]) -> impl Iterator<Item = &'c T> {
-        let path = if values.is_empty() { None } else { fs::canonicalize(path).ok() };
+        let path = if values.is_empty() { None } else { canonical(path) };
         let path = path.and_then(|path| path.strip_prefix(&self.directory).map(Path::to_path_buf).ok());
         values
             .iter()
@@ -194,6 +194,15 @@ impl Source<'_> {
         }
         Ok(read)
     }
+}
+
+/// The canonical form of a path, of which the last parts need not exist: a file may have been removed.
+fn canonical(path: &Path) -> Option<PathBuf> {
+    let mut ancestors = path.ancestors();
+    let existing = ancestors.find_map(|ancestor| Some((ancestor, fs::canonicalize(directory_name(ancestor)).ok()?)));
+    let (ancestor, existing) = existing?;
+    let rest = path.strip_prefix(ancestor).ok()?;
+    Some(if rest.as_os_str().is_empty() { existing } else { existing.join(rest) })
 }
 
 /// A directory as the prefix of paths; `.` if it is empty.

@@ -59,6 +59,11 @@ pub(in crate::commands) fn find(paths: &[PathBuf], config: &Config) -> Files {
     files
 }
 
+/// Whether a file in a directory has queries: a `*.tamis` file, or one of `[[embedded]]`.
+pub(in crate::commands) fn is_query_file(path: &Path, config: &Config) -> bool {
+    path.extension().is_some_and(|extension| extension == EXTENSION) || !config.patterns(path).is_empty()
+}
+
 /// A message with the number of links and special files that were skipped; `verb` is what is done with files.
 pub(in crate::commands) fn skipped(count: usize, verb: &str) -> String {
     let counted = text::counted(count, "link or special file", "links or special files");
@@ -158,8 +163,7 @@ fn unusable(path: &Path) -> Failure {
 impl Walked {
     fn push(&mut self, entry: DirEntry, config: &Config) {
         let Some(kind) = entry.file_type().filter(|kind| !kind.is_dir()) else { return };
-        let is_query = || entry.path().extension().is_some_and(|extension| extension == EXTENSION);
-        if !is_query() && config.patterns(entry.path()).is_empty() {
+        if !is_query_file(entry.path(), config) {
             return;
         }
         let path = entry.into_path();

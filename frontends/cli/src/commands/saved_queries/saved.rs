@@ -103,6 +103,21 @@ impl Content {
 impl Saved {
     pub(in crate::commands) fn read(path: PathBuf, config: &Config, writer: &Writer<'_>) -> Result<Self, Failure> {
         let source = Query::from_path(&path)?;
+        Self::of(path, source, config, writer)
+    }
+
+    /// Another version of a file.
+    pub(in crate::commands) fn of_text(
+        path: PathBuf,
+        text: String,
+        config: &Config,
+        writer: &Writer<'_>,
+    ) -> Result<Self, Failure> {
+        let source = Query { name: input::name(&path), text: input::without_bom(text), has_bom: false };
+        Self::of(path, source, config, writer)
+    }
+
+    fn of(path: PathBuf, source: Query, config: &Config, writer: &Writer<'_>) -> Result<Self, Failure> {
         let patterns = if input::is_stdin(&path) { Vec::new() } else { config.patterns(&path) };
         let mut saved = Self { path, source, content: Content::default(), patterns };
         saved.content = saved.content_of(&saved.source.text, writer)?;

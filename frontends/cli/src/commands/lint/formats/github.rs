@@ -58,11 +58,11 @@ fn annotation(found: &Diagnostic, file: &Linted, lines: &Lines<'_>) -> String {
 }
 
 /// Escapes a text as the message of a workflow command.
-fn data(text: &str) -> String {
+pub(crate) fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// Escapes a text as a property of a workflow command.
-fn property(text: &str) -> String {
+pub(crate) fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -7,6 +7,8 @@ use tamis::Span;
 
 use super::string_style::StringStyle;
 
+/// The keys of the names of list items.
+const NAMES: [&str; 4] = ["name", "id", "key", "title"];
 /// The maximum nesting of values.
 pub(super) const MAX_DEPTH: usize = 128;
 /// The maximum length of all pointers of a file, in bytes: each repeats the keys around its value.
@@ -23,6 +25,23 @@ pub(super) struct HostDocument {
     pub(super) value: Value,
     /// The locations of its values, by their JSON pointers (RFC 6901).
     pub(super) locations: Locations,
+}
+
+impl HostDocument {
+    /// The pointer of a value, with the names of list items instead of their positions if they have any.
+    pub(super) fn key_of(&self, pointer: &str) -> String {
+        let mut key = String::new();
+        let mut value = Some(&self.value);
+        for step in pointer.split('/').skip(1) {
+            let inner = value.and_then(|value| value.pointer(&format!("/{step}")));
+            let is_item = value.is_some_and(Value::is_array);
+            let name = NAMES.iter().find_map(|name| inner.filter(|_| is_item)?.get(name)?.as_str());
+            key.push('/');
+            key.push_str(name.unwrap_or(step));
+            value = inner;
+        }
+        key
+    }
 }
 
 /// The locations of the values of a document.

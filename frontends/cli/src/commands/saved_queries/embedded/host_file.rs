@@ -38,7 +38,8 @@ impl<'t> HostFile<'t> {
             .map(|(document, pointer, value)| match (value.as_str(), document.locations.get(&pointer)) {
                 (Some(read), Some(Location { whole, text: Some((style, content)) })) => {
                     let map = source_map::align(self.text, *content, read, style.escapes());
-                    Ok(EmbeddedQuery { text: read.to_owned(), whole: *whole, map, style: style.clone() })
+                    let key = Some(document.key_of(&pointer));
+                    Ok(EmbeddedQuery { text: read.to_owned(), whole: *whole, key, map, style: style.clone() })
                 }
                 (_, location) => Err(Unreadable {
                     at: location.map_or(0, |location| location.whole.start),

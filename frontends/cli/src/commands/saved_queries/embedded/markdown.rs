@@ -45,6 +45,7 @@ pub(super) fn comments(text: &str) -> Vec<Span> {
 fn empty(whole: Span) -> EmbeddedQuery {
     EmbeddedQuery {
         text: String::new(),
+        key: None,
         map: SourceMap::default(),
         style: StringStyle::Block(BlockLines::default()),
         whole,

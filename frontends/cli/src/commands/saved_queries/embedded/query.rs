@@ -14,6 +14,9 @@ pub(in crate::commands) struct EmbeddedQuery {
     pub(in crate::commands) text: String,
     /// Its range in the file, including quotes.
     pub(in crate::commands) whole: Span,
+    /// What identifies it in other versions of the file: its path, with the names of list items instead of their
+    /// positions if they have any. `None` if there is no path.
+    pub(in crate::commands) key: Option<String>,
     pub(super) map: SourceMap,
     pub(super) style: StringStyle,
 }
@@ -22,7 +25,7 @@ impl EmbeddedQuery {
     /// The query that is the whole file.
     pub(in crate::commands) fn whole_file(text: &str) -> Self {
         let whole = Span::new(0, offset(text.len()));
-        Self { text: text.to_owned(), whole, map: SourceMap::verbatim(whole), style: StringStyle::WholeFile }
+        Self { text: text.to_owned(), whole, key: None, map: SourceMap::verbatim(whole), style: StringStyle::WholeFile }
     }
 
     /// Maps a diagnostic of the query to the file, without its fixes.

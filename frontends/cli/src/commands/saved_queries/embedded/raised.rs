@@ -42,7 +42,7 @@ pub(super) fn filter(
     let map = map(file, &text, whole, &leaves);
     let form = if value.is_array() { Form::Flat } else { Form::Tree };
     let style = StringStyle::Filter(Box::new(Layout::of(file, json, form, text.clone(), whole, &leaves)));
-    Ok(Some(EmbeddedQuery { text, whole, map, style }))
+    Ok(Some(EmbeddedQuery { text, whole, key: Some(document.key_of(&at)), map, style }))
 }
 
 /// The filter at a pointer, or under the keys of a request body there.

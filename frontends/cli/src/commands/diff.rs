@@ -1,0 +1,78 @@
+//! `tamis diff`: compares queries, and shows records that only one of them matches.
+//!
+//! `pairs.rs` compares two queries, `git.rs` finds the saved queries that changed since a revision, `matching.rs` pairs
+//! those of two versions of a file, and `formats.rs` writes the result.
+
+use std::path::Path;
+
+use tamis::{Compiler, Options};
+
+use crate::commands::saved_queries::Config;
+use crate::failure::{Failure, Outcome};
+use crate::input;
+use crate::output::{Channel, report};
+
+mod args;
+mod formats;
+mod git;
+mod matching;
+mod pairs;
+
+use args::DiffFormat;
+pub(crate) use args::{AFTER_HELP, DiffArgs};
+use pairs::{Change, Compared};
+
+pub(crate) fn run(args: &DiffArgs) -> Result<Outcome, Failure> {
+    let (compared, failures) = match &args.git {
+        Some(revision) => changed_queries(args, revision)?,
+        None => (vec![two_queries(args)?], Vec::new()),
+    };
+    let mut worst = Outcome::Clean;
+    for failure in &failures {
+        Channel::Stderr.write(&failure.to_string())?;
+        worst = worst.max(failure.outcome());
+    }
+    for (query, diagnostics) in compared.iter().flat_map(Compared::errors) {
+        Channel::Stderr.write(&(report::diagnostics(diagnostics, query, Channel::Stderr.style()) + "\n"))?;
+    }
+    let is_single = args.git.is_none();
+    if !is_single || compared.iter().all(|compared| matches!(compared.change, Change::Changed(_))) {
+        match args.format {
+            DiffFormat::Human => {
+                Channel::Stdout.write(&formats::human(&compared, is_single, Channel::Stdout.style()))?
+            }
+            DiffFormat::Json => Channel::emit(&formats::json(&compared)?)?,
+            DiffFormat::Github => Channel::emit(&formats::github(&compared))?,
+            DiffFormat::Markdown => Channel::emit(&formats::markdown(&compared))?,
+        }
+    }
+    Ok(compared.iter().map(Compared::outcome).fold(worst, Outcome::max))
+}
+
+/// Compares the two queries of the command line.
+fn two_queries(args: &DiffArgs) -> Result<Compared, Failure> {
+    let options = args.options.read()?;
+    let sources = args.sources()?;
+    let is_from_stdin = sources.iter().any(|source| source.is_stdin());
+    args.schema.require_unshared_stdin("a query", is_from_stdin)?;
+    let [old, new] = &sources;
+    input::require_unshared_stdin(("the old query", old.is_stdin()), ("the new query", new.is_stdin()))?;
+    let schema = args.schema.read()?;
+    let compiler = Compiler::new(schema).with_options(options);
+    Ok(pairs::compare(&compiler, old.read("old query")?, new.read("new query")?))
+}
+
+/// Compares the saved queries that changed since a revision.
+fn changed_queries(args: &DiffArgs, revision: &str) -> Result<(Vec<Compared>, Vec<Failure>), Failure> {
+    if !args.file.is_empty() {
+        return Err(
+            Failure::new("`--file` cannot be used with `--git`").help("pass the paths of files without `--file`")
+        );
+    }
+    let config = Config::open(args.config.as_deref(), args.no_config)?;
+    let mut options: Options = args.options.read_in(config.zone)?;
+    options.limits = config.limits;
+    let compiler = Compiler::new(args.schema.read_or(&config.columns)?).with_options(options);
+    let paths: Vec<&Path> = args.query.iter().map(Path::new).collect();
+    git::compare(revision, &paths, &config, &compiler)
+}
