@@ -128,26 +128,41 @@ fn queries_are_edited_in_an_editor() {
 
 #[test]
 fn escape_sequences_do_not_reach_the_terminal() {
-    let directory = history("escapes");
-    std::fs::create_dir(format!("{directory}/tamis")).unwrap();
-    std::fs::write(format!("{directory}/tamis/history"), b"#V2\nname = \"\x1b[31mred\"\nb\xff\n").unwrap();
-    let Some(terminal) = Terminal::open("escapes", &directory, &[]) else { return };
-    terminal.expect_text("skipped line 3 of the history: it is not valid UTF-8");
-    terminal.enter(":history");
-    terminal.expect_text("name = \"␛[31mred\"");
-    // Where reedline would print them as they are, such lines are not recalled.
-    terminal.clear();
-    terminal.write("name");
-    terminal.press("Up");
-    terminal.expect_last("tamis> name");
-    terminal.press("C-r");
-    terminal.write("red");
-    terminal.expect_last("tamis not found red>");
-    terminal.press("Escape");
-    terminal.clear();
-    terminal.paste("\u{1b}[2Ja");
-    terminal.expect_last("tamis> ?[2Ja");
-    terminal.expect_cursor("12,0");
+    for width in [20, 80, 200] {
+        let name = format!("escapes-{width}");
+        let directory = history(&name);
+        std::fs::create_dir(format!("{directory}/tamis")).unwrap();
+        std::fs::write(format!("{directory}/tamis/history"), b"#V2\nname = \"\x1b[3m\xc3\xa9\tred\"\nb\xff\n").unwrap();
+        let Some(terminal) = Terminal::open_with(&name, &directory, &[], "", (width, 24)) else { return };
+        let expect = |line: &str| terminal.expect(line, |screen| screen.trim().replace('\n', "") == line);
+        if width > 20 {
+            terminal.expect_text("skipped line 3 of the history: it is not valid UTF-8");
+        }
+        terminal.clear();
+        terminal.enter(":history");
+        terminal.expect_text("name = \"␛[3mé");
+        // The hint, and the line that Up recalls.
+        terminal.clear();
+        terminal.write("name");
+        expect("tamis> name = \"?[3mé red\"");
+        terminal.expect_cursor("11,0");
+        terminal.press("Up");
+        terminal.expect("the cursor", |_| terminal.cursor() == format!("{},{}", 25 % width, 25 / width));
+        expect("tamis> name = \"?[3mé red\"");
+        assert!(!terminal.painted().contains("\u{1b}[3m"), "{:?}", terminal.painted());
+        // It is the same line as before.
+        terminal.press("Enter");
+        terminal.expect("the value", |screen| screen.replace('\n', "").contains("\\u001b[3mé\\tred\""));
+        // reedline would print it as it is while it searches, so it is not found there.
+        terminal.clear();
+        terminal.press("C-r");
+        terminal.write("red");
+        expect("tamis not found red>");
+        terminal.clear();
+        terminal.paste("\u{1b}[2Ja");
+        expect("tamis> ?[2Ja");
+        terminal.expect_cursor("12,0");
+    }
 }
 
 #[test]

@@ -1,18 +1,19 @@
 //! Reads a line from a person at a terminal, with the editor of reedline.
 //!
-//! The files below implement its traits: `keys.rs` says what a key does, `look.rs` what is shown, and `recall.rs` and
+//! The files below implement its traits: `keys.rs` says what a key does, `look.rs` and `hint.rs` what is shown, and `recall.rs` and
 //! `suggest.rs` give it the history and the completions.
 
 use std::sync::Arc;
 
 use clap::builder::styling::Style;
-use reedline::{DefaultHinter, EditCommand, IdeMenu, InputMode, MenuBuilder, Reedline, ReedlineMenu, Signal};
+use reedline::{EditCommand, IdeMenu, InputMode, MenuBuilder, Reedline, ReedlineMenu, Signal};
 
 use super::session::Session;
 use super::terminal::{self, broken};
 use crate::failure::Failure;
 use crate::output::{Channel, TerminalStyle};
 
+mod hint;
 mod keys;
 mod look;
 mod recall;
@@ -20,6 +21,7 @@ mod suggest;
 
 pub(super) use look::{CONTINUATION, PROMPT};
 
+use hint::Hints;
 use keys::{EDIT, Keys, MENU};
 use look::{Look, in_terms_of_reedline};
 use recall::Recall;
@@ -80,8 +82,7 @@ impl Prompt {
 fn configured(editor: Reedline, scene: Scene<'_>) -> Reedline {
     let session = || Arc::clone(scene.session);
     let look = Look::new(scene.session, scene.style);
-    let palette = look.palette;
-    let hints = DefaultHinter::default().with_style(in_terms_of_reedline(palette.faint));
+    let hints = Hints::new(look.palette.faint);
     let is_hinted = scene.style.color && !scene.style.narrated;
     let editor = editor
         .with_edit_mode(Box::new(Keys::new(scene.fixes)))

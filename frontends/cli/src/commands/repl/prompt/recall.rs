@@ -19,14 +19,11 @@ impl Recall {
             Some(CommandLineSearch::Substring(part)) => part.to_lowercase(),
             _ => String::new(),
         };
-        let mut found = history.find(|line| {
-            is_printable(line)
-                && match &query.filter.command_line {
-                    None => true,
-                    Some(CommandLineSearch::Prefix(prefix)) => line.starts_with(prefix) && line != prefix,
-                    Some(CommandLineSearch::Substring(_)) => line.to_lowercase().contains(&part),
-                    Some(CommandLineSearch::Exact(text)) => line == text,
-                }
+        let mut found = history.find(|line| match &query.filter.command_line {
+            None => true,
+            Some(CommandLineSearch::Prefix(prefix)) => line.starts_with(prefix) && line != prefix,
+            Some(CommandLineSearch::Substring(_)) => is_printable(line) && line.to_lowercase().contains(&part),
+            Some(CommandLineSearch::Exact(text)) => line == text,
         });
         let start = query.start_id.and_then(|id| usize::try_from(id.0).ok());
         match query.direction {
@@ -46,7 +43,7 @@ fn item(line: &str, index: usize) -> HistoryItem {
     HistoryItem { id, ..HistoryItem::from_command_line(line) }
 }
 
-/// Whether a line has no control characters, which reedline prints as they are in hints and while it searches.
+/// Whether a line has no control characters, which reedline prints as they are while it searches with Ctrl-R.
 fn is_printable(line: &str) -> bool {
     !line.contains(|c: char| c.is_control() && c != '\n' && c != '\t')
 }
@@ -115,11 +112,13 @@ mod tests {
     #[test]
     fn lines_are_found_once_and_in_order() {
         let prefix = || CommandLineSearch::Prefix("tags".to_owned());
-        assert_eq!(found(SearchDirection::Backward, prefix(), None), ["tags has a", "tags has c"]);
-        assert_eq!(found(SearchDirection::Backward, prefix(), Some(5)), ["tags has c"]);
-        assert_eq!(found(SearchDirection::Forward, prefix(), Some(2)), ["tags has a"]);
+        assert_eq!(found(SearchDirection::Backward, prefix(), None), ["tags has a", "tags \u{1b}[2J", "tags has c"]);
+        assert_eq!(found(SearchDirection::Backward, prefix(), Some(3)), ["tags has c"]);
+        assert_eq!(found(SearchDirection::Forward, prefix(), Some(3)), ["tags has a"]);
         let part = CommandLineSearch::Substring("HAS".to_owned());
         assert_eq!(found(SearchDirection::Backward, part, None), ["tags has a", "tags has c"]);
-        assert_eq!(recall().count_all().unwrap(), 4);
+        // Ctrl-R does not find a line with control characters.
+        assert_eq!(found(SearchDirection::Backward, CommandLineSearch::Substring("2J".to_owned()), None), [""; 0]);
+        assert_eq!(recall().count_all().unwrap(), 5);
     }
 }
