@@ -91,6 +91,42 @@ fn pasted_queries_stay_separate() {
 }
 
 #[test]
+fn a_pasted_tab_is_a_space_even_if_the_paste_is_not_marked() {
+    for width in [20, 80, 200] {
+        let name = format!("tabs-{width}");
+        let Some(terminal) = Terminal::open_with(&name, &history(&name), &[], "", (width, 24)) else { return };
+        for (typed, shown) in
+            [("and\tcost", "and cost"), ("dura\t>\t5s", "dura > 5s"), ("cost\t\t(\t", "cost  ( "), ("tok\tx", "tok x")]
+        {
+            terminal.clear();
+            terminal.write(typed);
+            let line = format!("tamis> {shown}");
+            terminal.expect(&line, |screen| screen.trim_end() == line.trim_end());
+            terminal.expect_cursor(&format!("{},0", line.len()));
+        }
+        // Also while the menu is open, which closes.
+        terminal.clear();
+        terminal.write("tok");
+        terminal.press("Tab");
+        terminal.expect_text("  num_input_tokens");
+        terminal.write("\te");
+        terminal.expect("only the line", |screen| screen.trim() == "tamis> tok e");
+        // A Tab at the end is a key.
+        terminal.clear();
+        terminal.write("tok\t");
+        terminal.expect_text("  num_input_tokens");
+        terminal.clear();
+        terminal.write("dura\t");
+        terminal.expect_last("tamis> duration_ns");
+        // The line is run as it is.
+        terminal.clear();
+        terminal.write("is_comple\t\r");
+        terminal.expect_text("tamis> is_comple\n");
+        terminal.clear();
+    }
+}
+
+#[test]
 fn lines_are_added_with_alt_enter() {
     let Some(terminal) = Terminal::open("lines", &history("lines"), &[]) else { return };
     terminal.clear();

@@ -36,7 +36,7 @@ fn input_is_completed_and_highlighted() {
     // Enter accepts the first of several, and then runs the line.
     terminal.write(":set target metrics-s");
     terminal.press("Tab");
-    terminal.expect_text(" metrics-search-v2\n");
+    terminal.expect_text(" metrics-search-v2  ");
     terminal.press("Enter");
     terminal.expect_last("tamis> :set target metrics-search");
     terminal.press("Enter");
@@ -102,4 +102,104 @@ fn a_long_menu_scrolls() {
     terminal.expect_text(" default\n");
     terminal.press("Escape");
     terminal.expect("only the line", |screen| screen.trim() == "tamis> :set tz");
+}
+
+#[test]
+fn every_suggestion_is_described_beside_it() {
+    for (width, first, last) in [
+        (20, ">  num_input_tokens\n", "   time_to_first_t…\n"),
+        (80, ">  num_input_tokens        number · Num Input Tokens: the number of input toke…\n", ": the t…\n"),
+        (
+            200,
+            "number of input tokens\n",
+            "number, in nanoseconds · Time To First Token: the time until the first token\n",
+        ),
+    ] {
+        for (theme, faint) in [("dark", "38;5;248m"), ("light", "38;5;240m"), ("none", "")] {
+            let name = format!("described-{width}-{theme}");
+            let environment = if theme == "none" { ("NO_COLOR", "1") } else { ("LANG", "C") };
+            let Some(terminal) = Terminal::open_with(&name, &history(&name), &[environment], "", (width, 24)) else {
+                return;
+            };
+            if theme != "none" {
+                terminal.enter(&format!(":set theme {theme}"));
+            }
+            terminal.clear();
+            terminal.write("tok");
+            terminal.press("Tab");
+            terminal.expect("the first row", |screen| screen.contains(first));
+            terminal.expect("the last row", |screen| screen.contains(last));
+            terminal.expect("four rows", |screen| screen.trim_end().lines().count() == 5);
+            // The matched letters are bold and underlined, and descriptions are faint.
+            let is_painted = |part: &str| terminal.painted().contains(part);
+            assert_eq!(is_painted("\u{1b}[1;4mt"), theme != "none", "{:?}", terminal.painted());
+            assert_eq!(is_painted(faint), width > 20 || faint.is_empty(), "{:?}", terminal.painted());
+        }
+    }
+}
+
+#[test]
+fn a_menu_without_suggestions_is_not_shown() {
+    for width in [20, 80, 200] {
+        let name = format!("nothing-{width}");
+        let Some(terminal) = Terminal::open_with(&name, &history(&name), &[], "", (width, 24)) else { return };
+        terminal.clear();
+        terminal.write("xyzzy");
+        terminal.press("Tab");
+        terminal.press("Left");
+        terminal.expect_cursor("11,0");
+        terminal.expect("only the line", |screen| screen.trim() == "tamis> xyzzy");
+        // It also closes if nothing is left of it.
+        terminal.clear();
+        terminal.write("tok");
+        terminal.press("Tab");
+        terminal.expect_text("  num_input_tokens");
+        terminal.write("q");
+        terminal.expect("only the line", |screen| screen.trim() == "tamis> tokq");
+    }
+}
+
+#[test]
+fn the_menu_fits_on_a_low_screen() {
+    for width in [20, 80, 200] {
+        let name = format!("low-{width}");
+        let Some(terminal) = Terminal::open_with(&name, &history(&name), &[], "", (width, 5)) else { return };
+        terminal.clear();
+        terminal.write("tok");
+        terminal.press("Tab");
+        terminal.expect("three rows", |screen| screen.trim_end().lines().count() == 4);
+        terminal.press("Up");
+        terminal.expect("the last row", |screen| screen.contains("\n>  time_to_first_"));
+        terminal.expect("the second row", |screen| screen.contains("\n   num_output_tok"));
+        terminal.expect("the line", |screen| screen.starts_with("tamis> tok\n"));
+        terminal.press("Enter");
+        terminal.expect("the line", |screen| screen.replace('\n', "") == "tamis> time_to_first_token_ns");
+    }
+}
+
+#[test]
+fn exactly_the_word_is_replaced() {
+    let directory = history("words");
+    let metadata = r#"{"columns": [{"id": "größe", "label": "Größe", "data_type": "floating_point", "filter_type": "number",
+        "category": "metric", "applicable_types": [], "filterable": true, "sortable": true, "multi_valued": false}]}"#;
+    let file = format!("{directory}/columns.json");
+    std::fs::write(&file, metadata).unwrap();
+    let arguments = format!("repl --columns '{file}'");
+    for width in [20, 80, 200] {
+        let name = format!("words-{width}");
+        let Some(terminal) = Terminal::open_with(&name, &history(&name), &[], &arguments, (width, 24)) else { return };
+        // The cursor is between `ö` and `x`, with characters of several bytes before and after it.
+        terminal.clear();
+        terminal.write("größe = 5 and gröxé > 5");
+        (0..6).for_each(|_| terminal.press("Left"));
+        terminal.press("Tab");
+        let expect = |line: &str| terminal.expect(line, |screen| screen.replace('\n', "") == line);
+        expect("tamis> größe = 5 and größe > 5");
+        terminal.write("!");
+        expect("tamis> größe = 5 and größe! > 5");
+        // It is one step for undo.
+        terminal.press("C-_");
+        terminal.press("C-_");
+        expect("tamis> größe = 5 and gröxé > 5");
+    }
 }

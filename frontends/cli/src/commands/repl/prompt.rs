@@ -1,38 +1,34 @@
 //! Reads a line from a person at a terminal, with the editor of reedline.
 //!
-//! The files below implement its traits: `keys.rs` says what a key does, `look.rs` and `hint.rs` what is shown, and `recall.rs` and
-//! `suggest.rs` give it the history and the completions.
+//! The files below implement its traits: `keys.rs` says what a key does, `look.rs`, `hint.rs` and `menu.rs` what is shown, and
+//! `recall.rs` and `suggest.rs` give it the history and the completions.
 
 use std::sync::Arc;
 
-use clap::builder::styling::Style;
-use reedline::{EditCommand, IdeMenu, InputMode, MenuBuilder, Reedline, ReedlineMenu, Signal};
+use reedline::{EditCommand, Reedline, ReedlineMenu, Signal};
 
 use super::session::Session;
 use super::terminal::{self, broken};
 use crate::failure::Failure;
 use crate::output::{Channel, TerminalStyle};
 
+mod burst;
 mod hint;
 mod keys;
 mod look;
+mod menu;
 mod recall;
 mod suggest;
 
 pub(super) use look::{CONTINUATION, PROMPT};
 
+use burst::Burst;
 use hint::Hints;
-use keys::{EDIT, Keys, MENU};
-use look::{Look, in_terms_of_reedline};
+use keys::{EDIT, Keys};
+use look::Look;
+use menu::{CompletionMenu, Paint};
 use recall::Recall;
 use suggest::{Completions, Unfinished};
-
-/// The maximum number of rows of the menu.
-const MENU_HEIGHT: u16 = 10;
-/// The maximum width of the names and of the descriptions in the menu.
-const MENU_WIDTH: u16 = 50;
-/// On a narrower terminal, the menu has no descriptions.
-const MIN_DESCRIBED_WIDTH: u16 = 60;
 
 /// What was read.
 pub(super) enum Read {
@@ -84,40 +80,25 @@ fn configured(editor: Reedline, scene: Scene<'_>) -> Reedline {
     let look = Look::new(scene.session, scene.style);
     let hints = Hints::new(look.palette.faint);
     let is_hinted = scene.style.color && !scene.style.narrated;
+    let burst = Burst::default();
+    let menu = menu(&look, scene.style, burst.clone());
     let editor = editor
-        .with_edit_mode(Box::new(Keys::new(scene.fixes)))
+        .with_edit_mode(Box::new(Keys::new(scene.fixes, burst)))
         .with_history(Box::new(Recall(session())))
         .with_validator(Box::new(Unfinished(session())))
         .with_completer(Box::new(Completions(session())))
         .with_quick_completions(true)
         .clear_menus()
-        .with_menu(ReedlineMenu::EngineCompleter(Box::new(menu(&look))))
+        .with_menu(ReedlineMenu::EngineCompleter(Box::new(menu)))
         .with_transient_prompt(Box::new(look.without_status()))
         .with_highlighter(Box::new(look))
         .use_bracketed_paste(true);
     if is_hinted { editor.with_hinter(Box::new(hints)) } else { editor.disable_hints() }
 }
 
-fn menu(look: &Look) -> IdeMenu {
-    let palette = look.palette;
-    let style = in_terms_of_reedline;
-    let width = look::width();
-    IdeMenu::default()
-        .with_name(MENU)
-        .with_marker(&look.indicator())
-        .with_input_mode(InputMode::FullBuffer)
-        .with_max_completion_height(MENU_HEIGHT)
-        .with_max_completion_width(MENU_WIDTH.min(width.saturating_sub(1)))
-        .with_max_description_height(MENU_HEIGHT)
-        .with_max_description_width(if width < MIN_DESCRIBED_WIDTH { 0 } else { MENU_WIDTH })
-        .with_correct_cursor_pos(true)
-        .with_description_offset(2)
-        .with_text_style(style(Style::new()))
-        .with_match_text_style(style(palette.matched))
-        // Without colors, the selection is inverted too: reedline has no other mark for it.
-        .with_selected_text_style(style(Style::new().invert()))
-        .with_selected_match_text_style(style(palette.matched.invert()))
-        .with_description_text_style(style(palette.faint))
+fn menu(look: &Look, style: TerminalStyle, burst: Burst) -> CompletionMenu {
+    let ellipsis = if style.unicode { "…" } else { "..." };
+    CompletionMenu::new(Paint { palette: look.palette, ellipsis, indicator: look.indicator() }, burst)
 }
 
 /// Edits the line in the editor of the user.

@@ -108,7 +108,7 @@ fn explanation(session: &Session, query: &str, style: TerminalStyle) -> String {
 }
 
 /// A text that fits into `width`, with an ellipsis if it is not the whole text.
-fn shortened(text: &str, width: usize, ellipsis: &str) -> String {
+pub(super) fn shortened(text: &str, width: usize, ellipsis: &str) -> String {
     if text.width() <= width {
         return text.to_owned();
     }

@@ -6,6 +6,8 @@ use reedline::{
     default_emacs_keybindings,
 };
 
+use super::burst::Burst;
+
 /// The name of the menu of completions.
 pub(super) const MENU: &str = "completions";
 /// The command of Ctrl-Z.
@@ -22,11 +24,12 @@ pub(super) struct Keys {
     fixes: Vec<String>,
     /// Whether the last key was Ctrl-X.
     is_prefixed: bool,
+    burst: Burst,
 }
 
 impl Keys {
-    pub(super) fn new(fixes: &[String]) -> Self {
-        Self { emacs: Emacs::new(bindings()), fixes: fixes.to_vec(), is_prefixed: false }
+    pub(super) fn new(fixes: &[String], burst: Burst) -> Self {
+        Self { emacs: Emacs::new(bindings()), fixes: fixes.to_vec(), is_prefixed: false, burst }
     }
 
     /// The event of a key, unless it is one of those that reedline can bind.
@@ -50,6 +53,9 @@ impl Keys {
 impl EditMode for Keys {
     fn parse_event(&mut self, event: ReedlineRawEvent) -> ReedlineEvent {
         let event = Event::from(event);
+        if let Event::Key(key) = &event {
+            self.burst.add(key);
+        }
         let special = match &event {
             Event::Key(key) => self.special(key),
             Event::Paste(text) => Some(inserted(pasted(text))),
@@ -62,7 +68,9 @@ impl EditMode for Keys {
         }
     }
 
+    /// reedline asks for it after it has passed on all keys that it read at once, before it handles them.
     fn edit_mode(&self) -> PromptEditMode {
+        self.burst.end();
         PromptEditMode::Emacs
     }
 }
@@ -72,7 +80,9 @@ fn bindings() -> Keybindings {
     const CONTROL: KeyModifiers = KeyModifiers::CONTROL;
     let edit = |command: EditCommand| ReedlineEvent::Edit(vec![command]);
     let mut keys = default_emacs_keybindings();
-    let complete = vec![ReedlineEvent::Menu(MENU.to_owned()), ReedlineEvent::MenuNext];
+    // Where a Tab is text, there is no menu, so that the last of these inserts a space.
+    let space = ReedlineEvent::Multiple(vec![ReedlineEvent::Esc, edit(EditCommand::InsertChar(' '))]);
+    let complete = vec![ReedlineEvent::Menu(MENU.to_owned()), ReedlineEvent::MenuNext, space];
     keys.add_binding(NONE, KeyCode::Tab, ReedlineEvent::UntilFound(complete));
     keys.add_binding(KeyModifiers::SHIFT, KeyCode::BackTab, ReedlineEvent::MenuPrevious);
     keys.add_binding(CONTROL, KeyCode::Char('z'), host_command(SUSPEND));
@@ -123,19 +133,22 @@ mod tests {
     fn a_digit_chooses_a_fix_as_the_first_key() {
         let fixes = ["a".to_owned(), "b".to_owned()];
         let two = KeyCode::Char('2');
-        let mut keys = Keys::new(&fixes);
+        let mut keys = Keys::new(&fixes, Burst::default());
         assert_eq!(pressed(&mut keys, two, KeyModifiers::NONE), inserted("b".to_owned()));
         let typed = ReedlineEvent::Edit(vec![EditCommand::InsertChar('2')]);
         assert_eq!(pressed(&mut keys, two, KeyModifiers::NONE), typed);
         for other in ['0', '3', 'a'] {
             let typed = ReedlineEvent::Edit(vec![EditCommand::InsertChar(other)]);
-            assert_eq!(pressed(&mut Keys::new(&fixes), KeyCode::Char(other), KeyModifiers::NONE), typed);
+            assert_eq!(
+                pressed(&mut Keys::new(&fixes, Burst::default()), KeyCode::Char(other), KeyModifiers::NONE),
+                typed
+            );
         }
     }
 
     #[test]
     fn two_keys_open_the_editor() {
-        let mut keys = Keys::new(&[]);
+        let mut keys = Keys::new(&[], Burst::default());
         let mut control = |c: char| pressed(&mut keys, KeyCode::Char(c), KeyModifiers::CONTROL);
         assert_eq!(control('x'), ReedlineEvent::None);
         assert_eq!(control('e'), host_command(EDIT));

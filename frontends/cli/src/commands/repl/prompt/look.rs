@@ -129,7 +129,7 @@ pub(super) fn harmless(text: &str) -> String {
 }
 
 /// A style as reedline expects it.
-pub(super) fn in_terms_of_reedline(style: Style) -> LineStyle {
+fn in_terms_of_reedline(style: Style) -> LineStyle {
     let foreground = match style.get_fg_color() {
         Some(ClapColor::Ansi256(color)) => Some(LineColor::Fixed(color.0)),
         _ => None,

@@ -15,20 +15,16 @@ impl Completer for Completions {
     fn complete(&mut self, line: &str, at: usize) -> Vec<Suggestion> {
         let entries = complete::entries(&self.0, line, at);
         let entries = complete::prefer_prefix_matches(entries, line, at);
-        entries.into_iter().map(|entry| suggestion(entry, at)).collect()
+        entries.into_iter().map(suggestion).collect()
     }
 }
 
-fn suggestion(entry: Entry, at: usize) -> Suggestion {
-    let (start, end) = (entry.edit.span.start as usize, entry.edit.span.end as usize);
-    // reedline moves the cursor by the difference in length, which may be inside of a character.
-    let keeps_boundaries = entry.edit.text.is_ascii() && entry.edit.text.len() >= end.saturating_sub(at);
-    let end = if keeps_boundaries { end } else { end.min(at) };
+fn suggestion(entry: Entry) -> Suggestion {
     Suggestion {
         value: entry.edit.text,
         display_override: Some(text::visible(&entry.label)),
         description: Some(text::visible(&entry.about)).filter(|about| !about.is_empty()),
-        span: Span { start: start.min(end), end },
+        span: Span { start: entry.edit.span.start as usize, end: entry.edit.span.end as usize },
         ..Suggestion::default()
     }
 }
