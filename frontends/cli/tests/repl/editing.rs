@@ -71,6 +71,8 @@ fn pasted_queries_stay_separate() {
     let Some(terminal) = Terminal::open("pasted", &history("pasted"), &[]) else { return };
     terminal.clear();
     terminal.enter(":set output none");
+    terminal.expect_text("\noutput = none\n");
+    terminal.expect_last("tamis>");
     terminal.clear();
     terminal.paste("is_complete\ntags has\tprod\n");
     terminal.expect_text("tamis> is_complete\n  ...> tags has prod\n");

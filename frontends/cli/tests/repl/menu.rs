@@ -123,6 +123,8 @@ fn every_suggestion_is_described_beside_it() {
             };
             if theme != "none" {
                 terminal.enter(&format!(":set theme {theme}"));
+                terminal.expect_text(&format!("\ntheme = {theme}\n"));
+                terminal.expect_last("tamis>");
             }
             terminal.clear();
             terminal.write("tok");
