@@ -26,6 +26,51 @@ fn a_query_taller_than_the_screen_is_edited_in_view() {
 }
 
 #[test]
+fn a_single_line_taller_than_the_screen_is_edited_in_view() {
+    for (width, count) in [(20, 40), (80, 80), (200, 160)] {
+        let name = format!("long-{width}");
+        let Some(terminal) = Terminal::open_with(&name, &history(&name), &[("NO_COLOR", "1")], "", (width, 10)) else {
+            return;
+        };
+        let joined = |screen: &str| screen.replace(['\n', ' '], "");
+        terminal.clear();
+        let query: Vec<String> = (1..=count).map(|number| format!("tags has é{number}")).collect();
+        let last = format!("ortagshasé{count}");
+        terminal.paste(&query.join(" or "));
+        terminal.expect("the end", |screen| joined(screen).ends_with(&last));
+        terminal.write("x");
+        terminal.expect("the end", |screen| joined(screen).ends_with(&format!("{last}x")));
+        assert!(joined(&terminal.screen()).starts_with("tamis>..."), "{}", terminal.screen());
+        // A menu fits below it.
+        terminal.write(" or tok");
+        terminal.press("Tab");
+        terminal.expect_text("  num_input_tokens");
+        terminal.press("Escape");
+        terminal.expect("the end", |screen| joined(screen).ends_with(&format!("{last}xortok")));
+        (0..7).for_each(|_| terminal.press("BSpace"));
+        // The cursor stays in view at the start, and in between.
+        terminal.press("C-a");
+        terminal.write("y");
+        terminal.expect("the start", |screen| joined(screen).starts_with("tamis>ytagshasé1or"));
+        terminal.expect("a mark", |screen| screen.trim().ends_with("..."));
+        terminal.expect_cursor("8,0");
+        terminal.press("BSpace");
+        (0..count).for_each(|_| terminal.press("M-f"));
+        terminal.write("zz");
+        terminal.expect("the middle", |screen| screen.contains("zz"));
+        (0..2).for_each(|_| terminal.press("BSpace"));
+        terminal.expect("the middle", |screen| !screen.contains("zz"));
+        // All of it is above the answer, and was entered.
+        terminal.press("C-e");
+        terminal.press("BSpace");
+        terminal.press("Enter");
+        terminal.expect_last("tamis>");
+        let above = terminal.tmux(&["capture-pane", "-p", "-J", "-S", "-9999", "-t", "repl"]);
+        assert!(above.contains(&format!("tamis> {}\n", query.join(" or "))), "{above}");
+    }
+}
+
+#[test]
 fn the_line_is_painted_again_when_the_window_is_resized() {
     let Some(terminal) = Terminal::open_with("resized", &history("resized"), &[("NO_COLOR", "1")], "", (100, 24))
     else {
@@ -37,7 +82,8 @@ fn the_line_is_painted_again_when_the_window_is_resized() {
     terminal.expect_last(&format!("tamis> {query}"));
     for width in [60, 30, 45, 200] {
         terminal.resize(width, 24);
-        // After the window was widened, reedline may leave the old line above.
+        // When it was narrowed, the terminal may have moved the start of the line above the screen, where nothing can
+        // erase it.
         let is_last = |screen: &str| {
             let shown = screen.replace(['\n', ' '], "");
             shown.ends_with(&format!("tamis>{query}").replace(' ', ""))

@@ -1,6 +1,6 @@
 //! Reads a line from a person at a terminal, with the editor of reedline.
 //!
-//! The files below implement its traits: `keys.rs` says what a key does, `look.rs`, `hint.rs` and `menu.rs` what is shown, and
+//! The files below implement its traits: `keys.rs` says what a key does, `look.rs`, `hint.rs`, `menu.rs` and `window.rs` what is shown, and
 //! `recall.rs` and `suggest.rs` give it the history and the completions.
 
 use std::sync::Arc;
@@ -19,6 +19,7 @@ mod look;
 mod menu;
 mod recall;
 mod suggest;
+mod window;
 
 pub(super) use look::{CONTINUATION, PROMPT};
 
@@ -29,6 +30,7 @@ use look::Look;
 use menu::{CompletionMenu, Paint};
 use recall::Recall;
 use suggest::{Completions, Unfinished};
+use window::{Entered, Window};
 
 /// What was read.
 pub(super) enum Read {
@@ -80,18 +82,18 @@ fn configured(editor: Reedline, scene: Scene<'_>) -> Reedline {
     let look = Look::new(scene.session, scene.style);
     let hints = Hints::new(look.palette.faint);
     let is_hinted = scene.style.color && !scene.style.narrated;
-    let burst = Burst::default();
+    let (burst, entered) = (Burst::default(), Entered::default());
     let menu = menu(&look, scene.style, burst.clone());
     let editor = editor
         .with_edit_mode(Box::new(Keys::new(scene.fixes, burst)))
         .with_history(Box::new(Recall(session())))
-        .with_validator(Box::new(Unfinished(session())))
+        .with_validator(Box::new(Unfinished { session: session(), entered: entered.clone() }))
         .with_completer(Box::new(Completions(session())))
         .with_quick_completions(true)
         .clear_menus()
         .with_menu(ReedlineMenu::EngineCompleter(Box::new(menu)))
         .with_transient_prompt(Box::new(look.without_status()))
-        .with_highlighter(Box::new(look))
+        .with_highlighter(Box::new(Window { look, entered }))
         .use_bracketed_paste(true);
     if is_hinted { editor.with_hinter(Box::new(hints)) } else { editor.disable_hints() }
 }

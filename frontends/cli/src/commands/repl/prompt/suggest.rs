@@ -6,6 +6,7 @@ use reedline::{Completer, Span, Suggestion, ValidationResult, Validator};
 
 use super::super::complete::{self, Entry};
 use super::super::session::Session;
+use super::window::Entered;
 use crate::text;
 
 /// The completions of a session.
@@ -30,10 +31,17 @@ fn suggestion(entry: Entry) -> Suggestion {
 }
 
 /// Recognizes queries that continue on the next line.
-pub(super) struct Unfinished(pub(super) Arc<Session>);
+pub(super) struct Unfinished {
+    pub(super) session: Arc<Session>,
+    pub(super) entered: Entered,
+}
 
 impl Validator for Unfinished {
     fn validate(&self, line: &str) -> ValidationResult {
-        if self.0.is_unfinished(line) { ValidationResult::Incomplete } else { ValidationResult::Complete }
+        if self.session.is_unfinished(line) {
+            return ValidationResult::Incomplete;
+        }
+        self.entered.set();
+        ValidationResult::Complete
     }
 }
