@@ -123,7 +123,7 @@ impl Conditions<'_> {
         if name.contains('\0') {
             return Err(Reason::new("names in SQL have no NUL characters", "rename the column"));
         }
-        self.rules.check_text(name)
+        self.rules.check_name(name)
     }
 
     /// The test of one value.

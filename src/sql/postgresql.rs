@@ -66,16 +66,20 @@ impl Rules for PostgreSql {
 
     /// The type `jsonb`.
     fn json_value(&self, json: Expr, keys: &[String], column_type: ColumnType) -> Supported<Expr> {
-        let value = keys.iter().fold(json, |json, key| Expr::operand("{0} -> {1}", [json, Expr::key(key)]));
+        let value = |json, key: &String| Expr::operand("{0} -> {1}", [json, Expr::key(key)]);
+        let text = |template| match keys.split_last() {
+            Some((last, keys)) => Expr::operand(template, [keys.iter().fold(json.clone(), value), Expr::key(last)]),
+            None => json.clone(),
+        };
         let template = match (column_type.scalar, column_type.is_list) {
-            (Scalar::Text, false) => "({0} #>> '{}')",
+            (Scalar::Text, false) => return Ok(text("({0} ->> {1})")),
+            (Scalar::Timestamp(Timestamps::Zoned), false) => return Ok(text("({0} ->> {1})::timestamptz")),
+            (Scalar::Timestamp(Timestamps::Utc), false) => return Ok(text("({0} ->> {1})::timestamp")),
             (Scalar::Number, false) => "CASE jsonb_typeof({0}) WHEN 'number' THEN ({0})::numeric END",
             (Scalar::Boolean, false) => "CASE jsonb_typeof({0}) WHEN 'boolean' THEN ({0})::boolean END",
-            (Scalar::Timestamp(Timestamps::Zoned), false) => "({0} #>> '{}')::timestamptz",
-            (Scalar::Timestamp(Timestamps::Utc), false) => "({0} #>> '{}')::timestamp",
             (scalar, true) => list_template(scalar),
         };
-        Ok(Expr::operand(template, [value]))
+        Ok(Expr::operand(template, [keys.iter().fold(json, value)]))
     }
 }
 

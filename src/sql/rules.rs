@@ -57,6 +57,11 @@ pub(super) trait Rules: Sync {
         Ok(())
     }
 
+    /// Returns the reason if no column of the dialect can have this name.
+    fn check_name(&self, name: &str) -> Supported<()> {
+        self.check_text(name)
+    }
+
     /// Converts a column with timestamps to something that can be compared with a timestamp.
     fn timestamp_column(&self, column: Expr) -> Expr {
         column

@@ -31,6 +31,14 @@ impl Rules for Spark {
         literal
     }
 
+    /// There is no escape that would keep a variable in a name from being replaced.
+    fn check_name(&self, name: &str) -> Supported<()> {
+        if name.contains("${") {
+            return Err(Reason::new("Spark replaces the variable in this name", "rename the column"));
+        }
+        Ok(())
+    }
+
     fn timestamp(&self, utc: &str, timestamps: Timestamps) -> String {
         match timestamps {
             Timestamps::Zoned => format!("TIMESTAMP '{utc}Z'"),

@@ -29,4 +29,5 @@ mod rejection;
 mod rename;
 mod request;
 mod serialization;
+mod sql;
 mod tokens;

@@ -31,6 +31,7 @@ fn json_record(record: &Record, layout: &Layout) -> serde_json::Value {
             Value::String(text) => json!(text),
             Value::Strings(texts) => json!(texts),
             Value::Number(number) => json!(number),
+            Value::Numbers(numbers) => json!(numbers),
             Value::Boolean(value) => json!(value),
             Value::Timestamp(timestamp) => json!(timestamp.to_rfc3339()),
         };

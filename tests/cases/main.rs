@@ -16,11 +16,12 @@ mod fuzz_seeds;
 mod hover;
 mod lint;
 mod report;
+mod sql;
 mod suite;
 mod tokens;
 
 fn main() {
-    let all: [fn() -> Vec<Trial>; 8] = [
+    let all: [fn() -> Vec<Trial>; 9] = [
         corpus::trials,
         complete::trials,
         hover::trials,
@@ -28,6 +29,7 @@ fn main() {
         explain::trials,
         lint::trials,
         format::trials,
+        sql::trials,
         fuzz_seeds::trials,
     ];
     let trials = all.into_iter().flat_map(|trials| trials()).collect();

@@ -21,13 +21,14 @@ use std::thread;
 use similar::TextDiff;
 
 /// Other files with `console` blocks, relative to the root of the repository.
-const DOCUMENTS: [&str; 6] = [
+const DOCUMENTS: [&str; 7] = [
     "README.md",
     "docs/command-line.md",
     "docs/diagnostics-json.md",
     "docs/editors.md",
     "docs/lint.md",
     "docs/requests.md",
+    "docs/sql.md",
 ];
 
 #[test]

@@ -13,6 +13,7 @@ pub enum Value {
     String(String),
     Strings(Vec<String>),
     Number(Number),
+    Numbers(Vec<Number>),
     Boolean(bool),
     Timestamp(DateTime<Utc>),
 }
@@ -87,15 +88,16 @@ pub fn filter_matches(filter: &Filter, record: &Record, model: Model) -> Option<
         (Filter::Id(filter), Value::String(text)) => {
             match_strings(operator, &filter.value, true, std::slice::from_ref(text))
         }
-        (Filter::Number(filter), Value::Number(number)) => match &filter.value {
-            OneOrMany::One(value) => compare(operator, number, value),
-            OneOrMany::Many(bounds) => {
-                matches!(bounds.as_slice(), [low, high] if (*low..=*high).contains(number))
+        (Filter::Number(filter), Value::Number(number)) => match_number(operator, &filter.value, *number),
+        (Filter::Number(filter), Value::Numbers(numbers)) => match operator {
+            FilterOperator::Ne => {
+                !numbers.iter().any(|number| match_number(FilterOperator::Eq, &filter.value, *number))
             }
+            _ => numbers.iter().any(|number| match_number(operator, &filter.value, *number)),
         },
         (Filter::Date(filter), Value::Timestamp(have)) => {
             let Instant(value) = filter.value;
-            compare(operator, have, &value)
+            compare(operator, have.cmp(&value))
         }
         (Filter::Boolean(filter), Value::Boolean(have)) => (operator == FilterOperator::Eq) == (*have == filter.value),
         _ => panic!("{filter:?} does not apply to {value:?}"),
@@ -124,15 +126,42 @@ fn match_strings(
     }
 }
 
-/// Compares integers exactly, or as floats if the record's value is a float: servers do either.
-fn compare<T: PartialOrd>(operator: FilterOperator, have: &T, value: &T) -> bool {
+fn match_number(operator: FilterOperator, value: &OneOrMany<Number>, have: Number) -> bool {
+    match value {
+        OneOrMany::One(value) => compare(operator, order(have, *value)),
+        OneOrMany::Many(bounds) => {
+            matches!(bounds[..], [low, high] if order(have, low).is_ge() && order(have, high).is_le())
+        }
+    }
+}
+
+/// The order of the exact values; NaN is the greatest number.
+fn order(a: Number, b: Number) -> Ordering {
+    let is_nan = |number: Number| number.as_f64().is_nan();
+    if is_nan(a) || is_nan(b) {
+        return is_nan(a).cmp(&is_nan(b));
+    }
+    // Numbers of this size are floats.
+    if a.as_f64().abs() > 1e30 || b.as_f64().abs() > 1e30 {
+        return a.as_f64().total_cmp(&b.as_f64());
+    }
+    let parts = |number: Number| match number {
+        Number::Integer(value) => (i128::from(value), 0.0),
+        Number::Unsigned(value) => (i128::from(value), 0.0),
+        Number::Float(value) => (value.floor() as i128, value - value.floor()),
+    };
+    let ((whole, fraction), (other_whole, other_fraction)) = (parts(a), parts(b));
+    whole.cmp(&other_whole).then_with(|| fraction.total_cmp(&other_fraction))
+}
+
+fn compare(operator: FilterOperator, order: Ordering) -> bool {
     match operator {
-        FilterOperator::Eq => have.partial_cmp(value).is_some_and(Ordering::is_eq),
-        FilterOperator::Ne => have.partial_cmp(value).is_some_and(Ordering::is_ne),
-        FilterOperator::Lt => have < value,
-        FilterOperator::Lte => have <= value,
-        FilterOperator::Gt => have > value,
-        FilterOperator::Gte => have >= value,
+        FilterOperator::Eq => order.is_eq(),
+        FilterOperator::Ne => order.is_ne(),
+        FilterOperator::Lt => order.is_lt(),
+        FilterOperator::Lte => order.is_le(),
+        FilterOperator::Gt => order.is_gt(),
+        FilterOperator::Gte => order.is_ge(),
         _ => panic!("{operator:?} is not an ordering operator"),
     }
 }
