@@ -42,7 +42,7 @@ impl Rules for BigQuery {
     }
 
     /// A list of structures with `key` and `value`, as there are no maps.
-    fn map_value(&self, map: Expr, key: &str) -> Supported<Expr> {
+    fn entry(&self, map: Expr, key: &str) -> Supported<Expr> {
         let template = "(SELECT entry.value FROM UNNEST({0}) AS entry WHERE entry.key = {1} LIMIT 1)";
         Ok(Expr::operand(template, [map, Expr::key(key)]))
     }

@@ -66,9 +66,15 @@ impl Rules for ClickHouse {
         Ok(Expr::operand(template, [list, Expr::List(values)]))
     }
 
+    fn entry(&self, map: Expr, key: &str) -> Supported<Expr> {
+        self.map_value(map, key, &[])
+    }
+
     /// The value of a missing key would be the default of its type.
-    fn map_value(&self, map: Expr, key: &str) -> Supported<Expr> {
-        Ok(Expr::operand("if(mapContains({0}, {1}), {0}[{1}], NULL)", [map, Expr::key(key)]))
+    fn map_value(&self, map: Expr, key: &str, fields: &[String]) -> Supported<Expr> {
+        let entry = Expr::operand("{0}[{1}]", [map.clone(), Expr::key(key)]);
+        let value = self.fields(entry, fields)?;
+        Ok(Expr::operand("if(mapContains({0}, {1}), {2}, NULL)", [map, Expr::key(key), value]))
     }
 
     /// JSON in a `String`.

@@ -100,15 +100,11 @@ impl Conditions<'_> {
         let nested = match (rest.split_first(), self.options.nesting_in(first)) {
             (None, _) => column,
             (Some(_), Nesting::Json) => return self.rules.json_value(column, rest, column_type),
-            (Some(_), Nesting::Struct) => self.fields(column, rest)?,
-            (Some((key, rest)), Nesting::Map) => self.fields(self.rules.map_value(column, key)?, rest)?,
+            (Some(_), Nesting::Struct) => self.rules.fields(column, rest)?,
+            (Some((key, fields)), Nesting::Map) => self.rules.map_value(column, key, fields)?,
         };
         // The items of a list are converted one by one.
         Ok(if column_type.is_list { nested } else { self.value(nested, column_type.scalar) })
-    }
-
-    fn fields(&self, structure: Expr, names: &[String]) -> Supported<Expr> {
-        names.iter().try_fold(structure, |structure, name| self.rules.field(structure, name))
     }
 
     /// A stored value as one that can be compared.

@@ -58,10 +58,10 @@ impl Rules for DataFusion {
     }
 
     fn field(&self, structure: Expr, name: &str) -> Supported<Expr> {
-        self.map_value(structure, name)
+        self.entry(structure, name)
     }
 
-    fn map_value(&self, map: Expr, key: &str) -> Supported<Expr> {
+    fn entry(&self, map: Expr, key: &str) -> Supported<Expr> {
         Ok(Expr::operand("{0}[{1}]", [map, Expr::key(key)]))
     }
 

@@ -41,7 +41,7 @@ impl Rules for DuckDb {
         Ok(Expr::operand(template, [list, Expr::List(values)]))
     }
 
-    fn map_value(&self, map: Expr, key: &str) -> Supported<Expr> {
+    fn entry(&self, map: Expr, key: &str) -> Supported<Expr> {
         Ok(Expr::operand("{0}[{1}]", [map, Expr::key(key)]))
     }
 

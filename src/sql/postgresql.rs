@@ -59,9 +59,8 @@ impl Rules for PostgreSql {
         Ok(Expr::operand("({0}).{1}", [structure, Expr::identifier(name)]))
     }
 
-    /// The type `hstore`, whose values are strings.
-    fn map_value(&self, map: Expr, key: &str) -> Supported<Expr> {
-        Ok(Expr::operand("({0} -> {1})", [map, Expr::key(key)]))
+    fn entry(&self, _: Expr, _: &str) -> Supported<Expr> {
+        Err(Reason::new("PostgreSQL has no maps", "store nested values as `jsonb`, or use the layout `flat` or `id`"))
     }
 
     /// The type `jsonb`.

@@ -27,9 +27,9 @@ impl Writer<'_> {
             Expr::Value(value) => self.value(value),
             Expr::Written(literal) => self.push(literal),
             Expr::Template { template, arguments, .. } => self.template(template, arguments),
-            Expr::List(items) => self.join(items, ", "),
-            Expr::And(operands) => self.join(operands, " AND "),
-            Expr::Or(operands) => self.join(operands, " OR "),
+            Expr::List(items) => self.join(items, ", ", |_| false),
+            Expr::And(operands) => self.join(operands, " AND ", |operand| matches!(operand, Expr::Or(_))),
+            Expr::Or(operands) => self.join(operands, " OR ", |operand| matches!(operand, Expr::And(_))),
             Expr::Not(operand) => {
                 self.push("NOT ");
                 let is_operand = matches!(**operand, Expr::Identifier(_) | Expr::Template { is_operand: true, .. });
@@ -42,13 +42,13 @@ impl Writer<'_> {
         self.sql.push_str(text);
     }
 
-    /// Nested conjunctions and disjunctions are in parentheses, so that nobody has to know which binds stronger.
-    fn join(&mut self, parts: &[Expr], separator: &str) {
+    /// A conjunction in a disjunction is in parentheses too, so that nobody has to know which binds stronger.
+    fn join(&mut self, parts: &[Expr], separator: &str, needs_parentheses: impl Fn(&Expr) -> bool) {
         for (index, part) in parts.iter().enumerate() {
             if index > 0 {
                 self.push(separator);
             }
-            self.parenthesized_if(matches!(part, Expr::And(_) | Expr::Or(_)), part);
+            self.parenthesized_if(needs_parentheses(part), part);
         }
     }
 

@@ -97,8 +97,18 @@ pub(super) trait Rules: Sync {
         Ok(Expr::operand("{0}.{1}", [structure, Expr::identifier(name)]))
     }
 
-    /// The value of a key in a map.
-    fn map_value(&self, map: Expr, key: &str) -> Supported<Expr>;
+    /// The value of a field in a field, and so on.
+    fn fields(&self, structure: Expr, names: &[String]) -> Supported<Expr> {
+        names.iter().try_fold(structure, |structure, name| self.field(structure, name))
+    }
+
+    /// The value of a key in a map, which is null if the map does not have the key.
+    fn entry(&self, map: Expr, key: &str) -> Supported<Expr>;
+
+    /// The value of fields in the value of a key in a map.
+    fn map_value(&self, map: Expr, key: &str, fields: &[String]) -> Supported<Expr> {
+        self.fields(self.entry(map, key)?, fields)
+    }
 
     /// The value at a path in JSON.
     fn json_value(&self, json: Expr, keys: &[String], column_type: ColumnType) -> Supported<Expr>;

@@ -63,7 +63,7 @@ impl Rules for Spark {
         Ok(Expr::operand("exists({0}, item -> coalesce({1}, FALSE))", [list, condition]))
     }
 
-    fn map_value(&self, map: Expr, key: &str) -> Supported<Expr> {
+    fn entry(&self, map: Expr, key: &str) -> Supported<Expr> {
         Ok(Expr::operand("try_element_at({0}, {1})", [map, Expr::key(key)]))
     }
 

@@ -52,7 +52,7 @@ impl Rules for Sqlite {
         Err(Reason::new("SQLite has no structures", "store nested values as JSON, or use the layout `flat` or `id`"))
     }
 
-    fn map_value(&self, _: Expr, _: &str) -> Supported<Expr> {
+    fn entry(&self, _: Expr, _: &str) -> Supported<Expr> {
         Err(Reason::new("SQLite has no maps", "store nested values as JSON, or use the layout `flat` or `id`"))
     }
 

@@ -46,7 +46,7 @@ impl Rules for Trino {
         Ok(Expr::operand("any_match({0}, item -> coalesce({1}, FALSE))", [list, condition]))
     }
 
-    fn map_value(&self, map: Expr, key: &str) -> Supported<Expr> {
+    fn entry(&self, map: Expr, key: &str) -> Supported<Expr> {
         Ok(Expr::operand("element_at({0}, {1})", [map, Expr::key(key)]))
     }
 

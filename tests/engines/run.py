@@ -57,8 +57,11 @@ def rows(records, nan=True):
         # A missing value is absent or null, or there is no object.
         row["metrics_map"] = {"cost": cost} if cost is not None or number % 2 else {}
         row["metadata_map"] = {KEY: plan} if plan is not None else (None if number % 2 else {})
-        row["metrics_json"] = json.dumps({"cost": cost} if cost is not None or number % 2 else {})
-        row["metadata_json"] = None if plan is None and number % 2 else json.dumps({KEY: plan, "plan": plan})
+        metrics = {"cost": cost, "scores": value("scores"), "is": {"complete": value("is_complete")}}
+        metadata = {KEY: plan, "plan": plan, "tags": value("tags"), "updated_at": value("updated_at")}
+        absent = lambda items: {k: v for k, v in items.items() if v is not None} if number % 2 else items
+        row["metrics_json"] = json.dumps(absent(metrics))
+        row["metadata_json"] = json.dumps(absent(metadata)) if any(v is not None for v in metadata.values()) else None
         yield row
 
 

@@ -152,15 +152,19 @@ impl Variant {
             Self::Usual => options,
             Self::Map if dialect == Dialect::PostgreSql => nested("struct", Nesting::Struct),
             Self::Map => nested("map", Nesting::Map),
-            // The path cannot have apostrophes.
-            Self::Json if dialect == Dialect::Spark => {
+            Self::Json => {
+                // The paths of Spark cannot have apostrophes.
+                let plan = if dialect == Dialect::Spark { "plan" } else { "the 'plan'/~" };
                 let layout = Layout::default()
                     .with_path("metrics/cost", ["metrics_json", "cost"])
-                    .with_path("user_metadata/plan", ["metadata_json", "plan"]);
+                    .with_path("scores", ["metrics_json", "scores"])
+                    .with_path("is_complete", ["metrics_json", "is", "complete"])
+                    .with_path("user_metadata/plan", ["metadata_json", plan])
+                    .with_path("tags", ["metadata_json", "tags"])
+                    .with_path("updated_at", ["metadata_json", "updated_at"]);
                 let options = options.layout(layout).nesting_of("metrics_json", Nesting::Json);
                 options.nesting_of("metadata_json", Nesting::Json)
             }
-            Self::Json => nested("json", Nesting::Json),
             Self::Flat => {
                 let layout = Layout::new(LayoutPreset::Flat)
                     .with_path("created_at", ["created_at_utc"])
