@@ -27,6 +27,7 @@ const DOCUMENTS: [&str; 7] = [
     "docs/diagnostics-json.md",
     "docs/editors.md",
     "docs/lint.md",
+    "docs/records.md",
     "docs/requests.md",
     "docs/sql.md",
 ];

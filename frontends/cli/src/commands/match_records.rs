@@ -15,11 +15,13 @@ mod open;
 mod paths;
 mod pipeline;
 mod progress;
+mod records;
 mod run;
 mod select;
 mod values;
 
 pub(crate) use args::{AFTER_HELP, MatchArgs};
+pub(crate) use records::records;
 use run::Run;
 
 pub(crate) fn run(args: &MatchArgs) -> Result<Outcome, Failure> {

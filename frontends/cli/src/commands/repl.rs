@@ -21,6 +21,7 @@ mod help;
 mod highlight;
 mod history;
 mod live;
+mod matching;
 mod pipe;
 mod plain;
 mod prompt;

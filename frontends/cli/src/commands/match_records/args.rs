@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum, ValueHint};
 use tamis::record::{Layout, LayoutPreset};
 use tamis::{MissingValues, Options, Schema};
 
+use super::open::OpenSettings;
 use crate::args::{AnswerFormat, OptionsArgs, SchemaArgs, TextSource, warn_of_unused};
 use crate::failure::Failure;
 use crate::input::{self, Query, STDIN};
@@ -190,6 +191,11 @@ impl MatchArgs {
             })?;
             Ok(layout.with_path(column_id(name.trim(), schema)?, keys_of(keys)?))
         })
+    }
+
+    /// How files are opened.
+    pub(super) fn open_settings(&self) -> OpenSettings {
+        OpenSettings { max_record: self.max_record(), skips_malformed: self.skip_malformed }
     }
 
     /// The maximum length of a record in bytes.

@@ -23,7 +23,7 @@ pub(super) fn run(run: &mut Run<'_>, query: &Query, files: &[&Path]) -> Result<O
     let [path] = files else {
         return Err(Failure::new("`--explain` explains one record").help("name only one file"));
     };
-    let opened = open::open(path, run.args, &run.progress)?;
+    let opened = open::open(path, run.args.open_settings(), &run.progress)?;
     let layout = run.layout(&opened)?;
     let judge = run.judge(&opened, &layout)?;
     let before = memchr::memchr_iter(b'\n', &opened.head).count();

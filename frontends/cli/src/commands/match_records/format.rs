@@ -174,7 +174,7 @@ mod tests {
             ("{\"a\": \"records\", \"b\": []}", Format::Jsonl),
             ("{\"a\": \"\\\"}\"", Format::Jsonl),
             ("\n[1]", Format::Array(2)),
-            ("{\"limit\": 5, \"records\" :\n [{}]}", Format::Array(26)),
+            ("{\"limit\": 5, \"records\" :\n [{}]}", Format::Array(27)),
             ("{\n\"a\": 1\n}\n", Format::Objects),
             ("id,name\n", Format::Csv),
         ] {

@@ -126,7 +126,8 @@ mod tests {
             found.extend(ranges.into_iter().map(|range| String::from_utf8(bytes[range].to_vec()).unwrap()));
         };
         let mut chunks = text.as_bytes().chunks(step);
-        while let Some(chunk) = chunks.next().filter(|_| !scanner.is_done()) {
+        while !scanner.is_done() {
+            let Some(chunk) = chunks.next() else { break };
             let from = buffer.len();
             buffer.extend(chunk);
             if let Some(end) = scanner.scan(&buffer, from) {

@@ -99,19 +99,21 @@ impl Judge {
         }
         let whole = std::str::from_utf8(&block.bytes).ok();
         let mut values = Values::missing(self.matcher.fields().len());
-        let mut row = Row::new();
+        let mut row = None;
         for range in block.records() {
             let bytes = block.bytes.get(range.clone()).unwrap_or_default();
-            if bytes.trim_ascii().is_empty() && !self.is_array() {
+            let is_blank = bytes.trim_ascii().is_empty();
+            if is_blank && !self.is_array() {
                 continue;
             }
             let record = match whole.and_then(|text| text.get(range.clone())) {
+                _ if is_blank => Err(Malformed(0, None, "expected a record next to the comma".to_owned())),
                 Some(record) => Ok(record),
                 None => std::str::from_utf8(bytes).map_err(|error| not_utf8(error.valid_up_to(), bytes)),
             };
             let decided = record.and_then(|record| match &self.reading {
                 Reading::Json { .. } => self.json(record, &mut values, &mut judged),
-                Reading::Csv { .. } => self.csv(record, &mut row, &mut judged),
+                Reading::Csv { .. } => self.csv(record, row.get_or_insert_with(Row::new), &mut judged),
             });
             match decided {
                 Ok(None) => {}
@@ -135,7 +137,8 @@ impl Judge {
         let bytes_of = |range: &std::ops::Range<usize>| block.bytes.get(range.clone()).unwrap_or_default();
         let range = block.records().find(|range| !bytes_of(range).trim_ascii().is_empty())?;
         let bytes = bytes_of(&range);
-        let (mut values, mut row) = (Values::missing(self.matcher.fields().len()), Row::new());
+        let mut row = Row::new();
+        let mut values = Values::missing(self.matcher.fields().len());
         let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(error.valid_up_to(), bytes));
         let read = text.and_then(|record| match &self.reading {
             Reading::Json { paths, .. } => self.read_json(paths, record, &mut values),
@@ -261,6 +264,22 @@ impl Judge {
     }
 }
 
+/// A JSON record of a block as a value, and where it is.
+pub(super) fn value(block: &Block, start: usize, record: &[u8]) -> Result<(Note, serde_json::Value), Note> {
+    let value =
+        serde_json::from_slice(record.trim_ascii_end()).map_err(|error| note(block, start, not_json(&error)))?;
+    Ok((note(block, start, Malformed(0, None, String::new())), value))
+}
+
+/// A CSV record of a block with this number of fields, and where it is.
+pub(super) fn row(block: &Block, start: usize, record: &[u8], width: usize) -> Result<(Note, Row), Note> {
+    let mut row = Row::new();
+    let text = std::str::from_utf8(record).map_err(|error| not_utf8(error.valid_up_to(), record));
+    let read = text.and_then(|record| Judge::read_csv(record, width, &mut row));
+    read.map_err(|malformed| note(block, start, malformed))?;
+    Ok((note(block, start, Malformed(0, None, String::new())), row))
+}
+
 /// The position of a message about a record that starts here.
 fn note(block: &Block, start: usize, Malformed(line, column, message): Malformed) -> Note {
     let before = block.bytes.get(..start).unwrap_or_default();
@@ -268,7 +287,8 @@ fn note(block: &Block, start: usize, Malformed(line, column, message): Malformed
     let space = record.len() - record.trim_ascii_start().len();
     let skipped = if column.is_none() { record.get(..space).unwrap_or_default() } else { b"" };
     let count = |bytes: &[u8]| memchr::memchr_iter(b'\n', bytes).count();
-    Note { lines_before: count(before) + count(skipped) + line, column, message }
+    // Column 0 is before the record, so it says nothing.
+    Note { lines_before: count(before) + count(skipped) + line, column: column.filter(|column| *column > 0), message }
 }
 
 fn not_json(error: &serde_json::Error) -> Malformed {

@@ -5,7 +5,6 @@ use std::path::Path;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use tamis::record::LayoutPreset;
 
-use super::args::MatchArgs;
 use super::blocks::{Block, BlockError, BlockSettings, Blocks, Lines, Scanner};
 use super::csv::{CsvRecords, Header};
 use super::format::{self, Format};
@@ -25,8 +24,19 @@ pub(super) struct Opened {
     pub(super) blocks: Blocks,
 }
 
+/// The default of the maximum length of a record in bytes: 64 MiB.
+pub(super) const MAX_RECORD: usize = 64 << 20;
+
+/// How a file is opened.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct OpenSettings {
+    /// The maximum length of a record in bytes.
+    pub(super) max_record: usize,
+    pub(super) skips_malformed: bool,
+}
+
 /// Opens a file, and reads its first block.
-pub(super) fn open(path: &Path, args: &MatchArgs, progress: &Progress) -> Result<Opened, Failure> {
+pub(super) fn open(path: &Path, settings: OpenSettings, progress: &Progress) -> Result<Opened, Failure> {
     let mut input = input::open(path, progress)?;
     let (mut head, format) = format::detect(&mut input)?;
     let Input { name, reader, is_live } = input;
@@ -36,7 +46,8 @@ pub(super) fn open(path: &Path, args: &MatchArgs, progress: &Progress) -> Result
         Format::Array(_) => Box::new(Elements::of_array()),
         Format::Objects => Box::new(Elements::objects()),
     };
-    let settings = BlockSettings { max_record: args.max_record(), skips_long_lines: args.skip_malformed, is_live };
+    let OpenSettings { max_record, skips_malformed } = settings;
+    let settings = BlockSettings { max_record, skips_long_lines: skips_malformed, is_live };
     let rest = match format {
         Format::Array(start) => head.split_off(start.min(head.len())),
         _ => std::mem::take(&mut head),
@@ -46,10 +57,7 @@ pub(super) fn open(path: &Path, args: &MatchArgs, progress: &Progress) -> Result
         Ok(first) => first,
         Err(BlockError::Io(error)) => return Err(unreadable(&name, &error)),
         Err(BlockError::TooLong) => {
-            let limit = args.max_record() >> 20;
-            return Err(Failure::new(format!("the record is longer than {limit} MiB"))
-                .at(&format!("{name}:{}", memchr::memchr_iter(b'\n', &head).count() + 1))
-                .help("`--max-record` sets the maximum length"));
+            return Err(too_long(&name, memchr::memchr_iter(b'\n', &head).count() + 1, max_record));
         }
     };
     if let Some(block) = first.as_mut().filter(|_| format == Format::Csv) {
@@ -58,6 +66,13 @@ pub(super) fn open(path: &Path, args: &MatchArgs, progress: &Progress) -> Result
             .map_err(|_| Failure::new("the header is not valid UTF-8").at(&format!("{name}:1")))?;
     }
     Ok(Opened { name, format, head, first, blocks })
+}
+
+/// The failure for a record that is longer than the limit.
+pub(super) fn too_long(name: &str, line: usize, max_record: usize) -> Failure {
+    Failure::new(format!("the record is longer than {} MiB", max_record >> 20))
+        .at(&format!("{name}:{line}"))
+        .help("`--max-record` sets the maximum length")
 }
 
 impl Opened {
@@ -110,7 +125,7 @@ pub(super) fn require_envelope(head: &[u8], rest: &[u8]) -> Result<(), String> {
     let whole = [head, rest].concat();
     match serde_json::from_slice::<IgnoredAny>(&whole) {
         Ok(_) => Ok(()),
-        Err(_) if rest.trim_ascii().is_empty() => Err("the array of records is not closed".to_owned()),
+        Err(error) if error.is_eof() => Err("the records are not closed, so the file may be truncated".to_owned()),
         Err(error) => {
             let message = error.to_string();
             let message = message.split(" at line ").next().unwrap_or_default();

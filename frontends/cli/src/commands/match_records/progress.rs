@@ -18,6 +18,11 @@ pub(super) struct Progress {
 }
 
 impl Progress {
+    /// Shows nothing.
+    pub(super) fn hidden() -> Self {
+        Self { bar: ProgressBar::hidden() }
+    }
+
     /// Starts to count, up to a total if it is known. Nothing is shown if records are printed on the same terminal.
     pub(super) fn new(total: Option<u64>, prints_records: bool) -> Self {
         let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden());

@@ -50,7 +50,7 @@ impl<'a> Run<'a> {
             selected: args.selected(schema)?,
             paths: args.paths(schema)?,
             choices,
-            progress: Progress::new(None, true),
+            progress: Progress::hidden(),
             written: 0,
             malformed: 0,
             warned_of_structure: false,
@@ -66,7 +66,7 @@ impl<'a> Run<'a> {
 
     /// Filters a file; returns whether the output is still open.
     pub(super) fn file(&mut self, path: &Path) -> Result<bool, Failure> {
-        let opened = open::open(path, self.args, &self.progress)?;
+        let opened = open::open(path, self.args.open_settings(), &self.progress)?;
         self.require_same_format(&opened)?;
         let layout = self.layout(&opened)?;
         let judge = self.judge(&opened, &layout)?;
@@ -245,12 +245,7 @@ impl<'a> Run<'a> {
     fn failure(&self, error: &BlockError, name: &str, lines: usize) -> Failure {
         match error {
             BlockError::Io(error) => input::unreadable(name, error),
-            BlockError::TooLong => {
-                let limit = self.args.max_record() >> 20;
-                Failure::new(format!("the record is longer than {limit} MiB"))
-                    .at(&format!("{name}:{}", lines + 1))
-                    .help("`--max-record` sets the maximum length")
-            }
+            BlockError::TooLong => open::too_long(name, lines + 1, self.args.max_record()),
         }
     }
 

@@ -66,6 +66,7 @@ pub(super) enum Action {
     Edit,
     Copy,
     History,
+    Match,
     Request,
     Set,
     Param,
@@ -111,6 +112,12 @@ pub(super) const ALL: &[Command] = &[
         arguments: "[TEXT]",
         about: "list the latest lines, or those that contain a text",
         action: Action::History,
+    },
+    Command {
+        name: ":match",
+        arguments: "FILE",
+        about: "count the records in a file that match the last query, and show the first",
+        action: Action::Match,
     },
     Command {
         name: ":request",

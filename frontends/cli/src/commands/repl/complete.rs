@@ -9,6 +9,9 @@ use super::session::Session;
 use super::theme::THEMES;
 use crate::args::LOCAL;
 
+/// The extensions of files of records.
+const RECORD_FILES: [&str; 6] = ["jsonl", "ndjson", "json", "csv", "gz", "zst"];
+
 /// A completion.
 pub(super) struct Entry {
     /// The text shown in a menu.
@@ -97,6 +100,7 @@ fn options(session: &Session, known: &[&str]) -> Vec<(String, String)> {
             named(chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).chain([LOCAL, DEFAULT]).collect())
         }
         (":set", ["columns"]) => files("json"),
+        (":match", []) => RECORD_FILES.iter().flat_map(|extension| files(extension)).collect(),
         (":open", []) => files(EXTENSION).into_iter().map(|(name, about)| (stem(name), about)).collect(),
         (":rule", _) => Code::ALL.iter().map(|code| (code.to_string(), code.meaning().to_owned())).collect(),
         (":help", []) => named(vec!["language"]),

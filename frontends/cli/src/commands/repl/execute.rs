@@ -13,7 +13,7 @@ use tamis::lower::Form;
 use super::answer::{Answer, Copied, describe};
 use super::commands::{self, Action, Call, EXTENSION};
 use super::session::{InputMode, Session, is_blank};
-use super::{help, highlight, settings, wording};
+use super::{help, highlight, matching, settings, wording};
 use crate::args::parse_parameter;
 use crate::commands::request::BuildArgs;
 use crate::commands::{columns, request, rule};
@@ -60,6 +60,7 @@ fn execute(action: Action, session: &mut Session, rest: &str, style: TerminalSty
         Action::Edit => edit(session),
         Action::Copy => copy(session, rest),
         Action::History => history(session, rest),
+        Action::Match => matching::count(session, rest, style),
         Action::Request => request(session, rest, style),
         Action::Set => settings::set(session, rest),
         Action::Param => param(session, rest),
