@@ -12,7 +12,7 @@
 use crate::diagnostic::{display_name, parse_name, serialize_name};
 use crate::filter::FilterTree;
 use crate::lower;
-use crate::matcher::{ConditionTrace, Matcher};
+use crate::matcher::{ConditionTrace, Matcher, Trace};
 use crate::options::{MissingValues, Options};
 use crate::record::Layout;
 use crate::schema::Schema;
@@ -232,6 +232,11 @@ pub fn compare_trees(
         shape: Shape::of_tree(tree),
     });
     compare(trees, sides, (schema, options), layout)
+}
+
+/// The numbers of the conditions that are the reason for the result of a query on a record.
+pub(crate) fn reasons(query: &typed::Expr<'_>, trace: &Trace) -> Vec<usize> {
+    Shape::of_query(query).reasons(trace)
 }
 
 /// A query to compare.

@@ -78,6 +78,8 @@ mod compiler;
 
 pub mod compare;
 
+pub mod examples;
+
 pub mod ide;
 
 pub mod lint;

@@ -8,7 +8,8 @@ use crate::schema::FilterType;
 mod json;
 mod layout;
 
-pub use json::json_text;
+pub use json::{json_text, one_line};
+pub(crate) use layout::column_of_keys;
 pub use layout::{Layout, LayoutPreset};
 
 /// A record that a [`Matcher`](crate::Matcher) can be applied to, such as a `serde_json::Value`.

@@ -56,7 +56,8 @@ impl<'s> Witnesses<'s> {
     /// The record with these values, without those that do not matter; `None` if it is no witness.
     pub(super) fn confirm(&self, mut fields: Vec<Field>, side: usize) -> Option<Draft> {
         let has_missing = fields.iter().any(|(_, value, _)| *value == Value::Missing);
-        let models = self.models(&fields, side);
+        let results = self.results(&fields);
+        let models = self.models(&results, side);
         models.first()?;
         let steps = Budget::of(MAX_STEPS + MAX_STEPS_OF_SIZE * self.size);
         // The columns that differ are first, and most likely to matter.
@@ -68,7 +69,8 @@ impl<'s> Witnesses<'s> {
                 continue;
             };
             let removed = std::mem::replace(value, Value::Missing);
-            if self.models(&fields, side) == models {
+            // A value does not matter if the results are the same without it, and known as before.
+            if self.results(&fields) == results {
                 continue;
             }
             if let Some((_, value, _)) = fields.get_mut(number) {
@@ -78,17 +80,21 @@ impl<'s> Witnesses<'s> {
         Some(Draft { fields, models, has_missing })
     }
 
-    /// The models under which only the query of this side matches.
-    fn models(&self, fields: &[Field], side: usize) -> Vec<MissingValues> {
+    /// The results of both queries under each model.
+    fn results(&self, fields: &[Field]) -> Vec<[Truth; 2]> {
         let record = self.record(fields, &|_| false);
         let [old, new] = &self.matchers;
-        let (matching, other) = if side == 0 { (old, new) } else { (new, old) };
+        old.iter().zip(new).map(|((_, old), (_, new))| [old.matches(&record), new.matches(&record)]).collect()
+    }
+
+    /// The models under which only the query of this side matches.
+    fn models(&self, results: &[[Truth; 2]], side: usize) -> Vec<MissingValues> {
         let is_missed = |truth: Truth| truth == Truth::False || truth == Truth::Unknown && !self.has_undecidable;
-        let pairs = matching.iter().zip(other);
-        let confirmed = pairs.filter(|((_, matching), (_, other))| {
-            matching.matches(&record).is_true() && is_missed(other.matches(&record))
+        let confirmed = MissingValues::ALL.iter().zip(results).filter(|(_, [old, new])| {
+            let (matching, other) = if side == 0 { (old, new) } else { (new, old) };
+            matching.is_true() && is_missed(*other)
         });
-        confirmed.map(|((model, _), _)| *model).collect()
+        confirmed.map(|(model, _)| *model).collect()
     }
 
     /// The record as JSON; the missing values of some columns are written as `null`.

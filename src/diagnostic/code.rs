@@ -251,6 +251,10 @@ codes! {
     OrExplosion = Advice "or-explosion",
     /// More than 100 conditions, or more than 10 levels of nesting.
     TooComplex = Advice "too-complex",
+    /// `# matches: {"status_code": 404}` in a comment of `status_code >= 500`.
+    BrokenExample = Warning "broken-example",
+    /// `# matches: {"status_cod": 503}`: no column has this name.
+    MalformedExample = Warning "malformed-example",
     /// `# allow(double-negation)`: a suppression comment without a reason.
     MalformedSuppression = Warning "malformed-suppression",
     /// `# allow(double-negation): reason` without a double negation.

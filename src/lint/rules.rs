@@ -7,11 +7,13 @@ use crate::diagnostic::Code;
 
 mod correctness {
     pub(super) mod always_empty_column;
+    pub(super) mod broken_example;
     pub(super) mod contradiction;
     pub(super) mod duplicate_condition;
     pub(super) mod duplicate_list_item;
     pub(super) mod empty_string_contains;
     pub(super) mod float_equality;
+    pub(super) mod malformed_example;
     pub(super) mod nearly_everything;
     pub(super) mod not_applicable;
     pub(super) mod not_scope;
@@ -112,6 +114,8 @@ pub static RULES: &[Rule] = &[
     correctness::nearly_everything::RULE,
     style::unformatted::RULE,
     // Comments.
+    correctness::malformed_example::RULE,
+    correctness::broken_example::RULE,
     suppressions::malformed_suppression::RULE,
     suppressions::unused_suppression::RULE,
 ];

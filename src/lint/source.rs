@@ -41,6 +41,11 @@ impl<'q> Source<'q> {
         Self { text: all.text(), all, comments, tokens: reader.tokens }
     }
 
+    /// Returns all comments, in source order.
+    pub(super) const fn comments(&self) -> &'q [Span] {
+        self.comments
+    }
+
     /// Returns all tokens, including those inside conditions.
     pub(super) const fn all(&self) -> &'q Tokens<'q> {
         self.all

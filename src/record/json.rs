@@ -56,3 +56,24 @@ pub fn json_text(value: &Value<'_>) -> Option<String> {
         Value::Structure(json) => json.clone().into_owned(),
     })
 }
+
+/// Returns JSON on one line, with a space after each comma and colon.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::record::one_line;
+///
+/// assert_eq!(one_line(&serde_json::json!({"tags": ["a", "b"], "x": null})), r#"{"tags": ["a", "b"], "x": null}"#);
+/// ```
+#[must_use]
+pub fn one_line(json: &serde_json::Value) -> String {
+    match json {
+        serde_json::Value::Object(fields) => {
+            let field = |(key, value)| format!("{}: {}", crate::filter::json(key), one_line(value));
+            format!("{{{}}}", fields.iter().map(field).collect::<Vec<_>>().join(", "))
+        }
+        serde_json::Value::Array(items) => format!("[{}]", items.iter().map(one_line).collect::<Vec<_>>().join(", ")),
+        other => other.to_string(),
+    }
+}

@@ -80,6 +80,18 @@ const GROUPS: [(&str, &str); 5] = [
     ("feedback", "feedback_rating_info"),
 ];
 
+/// The id of the column of a field of an object in a search response, such as `metrics`, and its value.
+pub(crate) fn column_of_keys(object: &str, name: &str, value: serde_json::Value) -> (String, serde_json::Value) {
+    let group = GROUPS.iter().find(|(_, known)| *known == object).map_or(object, |(group, _)| group);
+    let value = match value {
+        serde_json::Value::Object(mut fields) if group == "metric_status" => {
+            fields.remove("status_type").unwrap_or(serde_json::Value::Object(fields))
+        }
+        value => value,
+    };
+    (format!("{group}/{name}"), value)
+}
+
 /// The name of a column in its group.
 fn strip_group<'i>(id: &'i str, group: &str, separator: char) -> Option<&'i str> {
     id.strip_prefix(group)?.strip_prefix(separator)

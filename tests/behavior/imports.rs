@@ -24,6 +24,7 @@ const LAYERS: [&str; 20] = [
     "request",
     "compiler",
     "compare",
+    "examples",
     "ide",
     "lint",
     "lib",

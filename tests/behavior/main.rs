@@ -12,6 +12,7 @@ mod completion_inside;
 mod composition;
 mod deletes;
 mod docs;
+mod examples;
 mod explanation;
 mod fix_positions;
 mod fixes;

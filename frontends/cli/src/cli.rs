@@ -6,8 +6,8 @@ use anstream::ColorChoice;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    check, columns, compile, complete, completions, diff, explain, fmt, help, hover, lint, man, match_records, raise,
-    rename, repl, request, rule, sql, tokens,
+    check, columns, compile, complete, completions, diff, examples, explain, fmt, help, hover, lint, man,
+    match_records, raise, rename, repl, request, rule, sql, tokens,
 };
 use crate::failure::{Failure, Outcome};
 use crate::usage::{self, Rejected};
@@ -71,6 +71,9 @@ pub(crate) enum Command {
     /// Compare two queries, or saved queries with those of a revision
     #[command(after_help = diff::AFTER_HELP)]
     Diff(Box<diff::DiffArgs>),
+    /// Write records that a query matches or rejects, as comments that `lint` checks
+    #[command(after_help = examples::AFTER_HELP)]
+    Examples(examples::ExamplesArgs),
     /// Format queries in canonical form
     #[command(after_help = fmt::AFTER_HELP)]
     Fmt(fmt::FmtArgs),
@@ -162,6 +165,7 @@ pub(crate) fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Lint(args) => lint::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Diff(args) => diff::run(&args),
+        Command::Examples(args) => examples::run(&args),
         Command::Fmt(args) => fmt::run(&args),
         Command::Rename(args) => rename::run(&args),
         Command::Sql(args) => sql::run(&args),

@@ -6,6 +6,7 @@ pub(crate) mod compile;
 pub(crate) mod complete;
 pub(crate) mod completions;
 pub(crate) mod diff;
+pub(crate) mod examples;
 pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod help;

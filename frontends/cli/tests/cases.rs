@@ -21,7 +21,7 @@ use std::thread;
 use similar::TextDiff;
 
 /// Other files with `console` blocks, relative to the root of the repository.
-const DOCUMENTS: [&str; 7] = [
+const DOCUMENTS: [&str; 9] = [
     "README.md",
     "docs/command-line.md",
     "docs/diagnostics-json.md",
@@ -29,6 +29,7 @@ const DOCUMENTS: [&str; 7] = [
     "docs/lint.md",
     "docs/records.md",
     "docs/requests.md",
+    "docs/reviewing.md",
     "docs/sql.md",
 ];
 

@@ -1,5 +1,7 @@
 //! Workflow commands of GitHub Actions, shown at the lines of a pull request.
 
+use tamis::record::one_line;
+
 use super::words;
 use crate::commands::diff::pairs::{Change, Compared};
 use crate::commands::lint::{workflow_data, workflow_property};
@@ -17,7 +19,7 @@ fn annotation(compared: &Compared) -> String {
     };
     let mut lines = vec![words::change(compared)];
     for difference in words::differences(compared) {
-        lines.push(format!("{} {}", difference.verb, words::record(&difference.witness.record)));
+        lines.push(format!("{} {}", difference.verb, one_line(&difference.witness.record)));
         lines.extend(difference.notes);
     }
     lines.extend(words::models(compared));

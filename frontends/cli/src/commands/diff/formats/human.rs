@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use clap::builder::styling::{AnsiColor, Style};
 use similar::{ChangeTag, TextDiff};
+use tamis::record::one_line;
 
 use super::words;
 use crate::commands::diff::pairs::{Change, Compared};
@@ -54,7 +55,7 @@ fn headed(compared: &Compared, prefix: &str, style: TerminalStyle) -> String {
         shown += &lines(compared, style);
     }
     for difference in differences {
-        let record = text::visible(&words::record(&difference.witness.record));
+        let record = text::visible(&one_line(&difference.witness.record));
         let (start, indentation) = if is_short { (": ", "  ") } else { ("  ", "    ") };
         shown += &format!("{start}{} {record}\n", difference.verb);
         for note in difference.notes {

@@ -1,5 +1,7 @@
 //! A table for a pull request.
 
+use tamis::record::one_line;
+
 use super::words;
 use crate::commands::diff::pairs::Compared;
 use crate::text;
@@ -16,7 +18,7 @@ pub(in crate::commands::diff) fn markdown(compared: &[Compared]) -> String {
         }
         let (mut also, mut no_longer) = (String::new(), String::new());
         for difference in words::differences(compared) {
-            let mut shown = code(&words::record(&difference.witness.record));
+            let mut shown = code(&one_line(&difference.witness.record));
             for note in &difference.notes {
                 shown += &format!("<br>{}", cell(note));
             }

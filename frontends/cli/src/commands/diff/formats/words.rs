@@ -1,6 +1,5 @@
 //! The words of all formats for people.
 
-use serde_json::Value;
 use tamis::compare::{Comparison, Relation, Witness};
 use tamis::{MissingValues, Span, Truth};
 
@@ -9,18 +8,6 @@ use crate::text;
 
 /// The maximum number of conditions in a sentence.
 const MAX_CONDITIONS: usize = 3;
-
-/// A record as JSON on one line, with spaces.
-pub(super) fn record(json: &Value) -> String {
-    match json {
-        Value::Object(object) => {
-            let fields = object.iter().map(|(key, value)| format!("{}: {}", Value::from(key.as_str()), record(value)));
-            format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
-        }
-        Value::Array(items) => format!("[{}]", items.iter().map(record).collect::<Vec<_>>().join(", ")),
-        other => other.to_string(),
-    }
-}
 
 /// What became of a query, in a few words.
 pub(super) fn change(compared: &Compared) -> String {
