@@ -87,8 +87,7 @@ impl Compiler {
     ) -> PyResult<Bound<'py, PyAny>> {
         let settings: RequestSettings = from_json("settings", settings)?;
         let source = text.unwrap_or_default();
-        let target: Target =
-            target.parse().map_err(|error| errors::request_error(py, source, &vec![error].into()))?;
+        let target: Target = target.parse().map_err(|error| errors::request_error(py, source, &vec![error].into()))?;
         let rejected = |rejected| errors::request_error(py, source, &rejected);
         let (body, warnings) = match text {
             None => (self.compiler.body(target, None, &settings).map_err(rejected)?, Vec::new()),

@@ -65,7 +65,9 @@ pub(crate) fn dictionary<'py>(record: &Bound<'py, PyAny>) -> PyResult<Bound<'py,
     };
     converted.cast_into().map_err(|_| {
         let class = record.get_type().name().map_or_else(|_| String::new(), |name| name.to_string());
-        PyTypeError::new_err(format!("a record is a dictionary, a mapping or an object with `to_dict()`, not `{class}`"))
+        PyTypeError::new_err(format!(
+            "a record is a dictionary, a mapping or an object with `to_dict()`, not `{class}`"
+        ))
     })
 }
 

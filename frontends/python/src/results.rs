@@ -30,11 +30,8 @@ struct PlainFix<'d> {
 pub(crate) fn diagnostics_of<'d>(diagnostics: &'d [Diagnostic], text: &str) -> Vec<PlainDiagnostic<'d>> {
     let offsets = Offsets::new(text);
     let edit = |edit: &'d Edit| (offsets.span(edit.span), edit.text.as_str());
-    let fix = |fix: &'d Fix| PlainFix {
-        title: &fix.title,
-        safety: fix.safety,
-        edits: fix.edits.iter().map(edit).collect(),
-    };
+    let fix =
+        |fix: &'d Fix| PlainFix { title: &fix.title, safety: fix.safety, edits: fix.edits.iter().map(edit).collect() };
     let diagnostic = |diagnostic: &'d Diagnostic| PlainDiagnostic {
         code: diagnostic.code,
         severity: diagnostic.severity,
@@ -55,8 +52,7 @@ pub(crate) struct Problem {
 }
 
 pub(crate) fn problems_of(found: &[RequestError]) -> Vec<Problem> {
-    let problem =
-        |error: &RequestError| Problem { code: error.code(), message: error.to_string(), help: error.help() };
+    let problem = |error: &RequestError| Problem { code: error.code(), message: error.to_string(), help: error.help() };
     found.iter().map(problem).collect()
 }
 

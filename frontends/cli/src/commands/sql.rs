@@ -2,10 +2,11 @@
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
-use tamis::record::LayoutPreset;
+use tamis::Schema;
 use tamis::sql::{Dialect, Nesting, SqlCondition, SqlOptions, SqlValue, Timestamps};
 
-use crate::args::{AnswerFormat, InputArgs, OutputArgs};
+use crate::args::{AnswerFormat, InputArgs, LayoutArgs, OutputArgs};
+use crate::commands::saved_queries::Config;
 use crate::failure::{Failure, Outcome};
 use crate::output::{self, Channel, report};
 use crate::text;
@@ -42,9 +43,8 @@ pub(crate) struct SqlArgs {
     #[arg(long, value_name = "TABLE")]
     select: Option<String>,
 
-    /// The form of the records
-    #[arg(long, value_name = "LAYOUT", default_value = "search")]
-    layout: LayoutName,
+    #[command(flatten)]
+    layout: LayoutArgs,
 
     /// How the values of a group such as `metrics` are stored, or those in one column, such as `user_metadata=map`;
     /// can be repeated [default: json for postgresql and sqlite, struct for others]
@@ -99,26 +99,6 @@ impl DialectName {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum LayoutName {
-    /// `metrics.duration_ns`, as the API responds to a search
-    Search,
-    /// `metrics_duration_ns`, as in the tables of the Python SDK
-    Flat,
-    /// `"metrics/duration_ns"`, named by the ids of the columns
-    Id,
-}
-
-impl LayoutName {
-    const fn preset(self) -> LayoutPreset {
-        match self {
-            Self::Search => LayoutPreset::Search,
-            Self::Flat => LayoutPreset::Flat,
-            Self::Id => LayoutPreset::Id,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
 enum TimestampsName {
     /// Points in time, such as `TIMESTAMP WITH TIME ZONE`
     Zoned,
@@ -136,10 +116,10 @@ impl TimestampsName {
 }
 
 impl SqlArgs {
-    fn options(&self) -> Result<SqlOptions, Failure> {
-        let mut options = SqlOptions::new(self.dialect.dialect())
-            .layout(self.layout.preset())
-            .timestamps(self.timestamps.timestamps());
+    fn options(&self, schema: &Schema) -> Result<SqlOptions, Failure> {
+        let layout = self.layout.read(Config::open(None, false)?.layout)?.layout(schema)?;
+        let mut options =
+            SqlOptions::new(self.dialect.dialect()).layout(layout).timestamps(self.timestamps.timestamps());
         for written in &self.nesting {
             options = match written.rsplit_once('=') {
                 Some((column, nesting)) => options.nesting_of(column, parse_nesting(nesting)?),
@@ -174,8 +154,8 @@ struct Answer<'a> {
 
 pub(crate) fn run(args: &SqlArgs) -> Result<Outcome, Failure> {
     args.output.require_other_than(args.inputs.files())?;
-    let sql_options = args.options()?;
     let (query, schema, options) = args.inputs.read()?;
+    let sql_options = args.options(&schema)?;
     let analysis = tamis::analyze(&query.text, &schema, &options);
     let mut diagnostics = analysis.diagnostics;
     let condition = analysis.typed.and_then(|typed| match sql_options.condition_of_query(&typed) {

@@ -110,3 +110,32 @@ fn the_query_can_be_in_a_file_and_have_parameters() {
     assert_prints(&run(&["steps = 5", "-c", &columns, "--count"], b"{\"steps\": 5}"), 0, "1\n");
     assert_prints(&run(&["-5 < status_code", "--count"], b"{\"status_code\": 5}"), 0, "1\n");
 }
+
+#[test]
+fn the_layout_of_a_project_is_read_from_its_configuration() {
+    let directory = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("layout-of-project");
+    std::fs::create_dir_all(directory.join("below")).unwrap();
+    let run = |configuration: &str, arguments: &[&str]| {
+        std::fs::write(directory.join("tamis.toml"), configuration).unwrap();
+        std::fs::write(directory.join("traces.jsonl"), "{\"billing\":{\"us.d\":5},\"metrics_duration_ns\":7}\n")
+            .unwrap();
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tamis"));
+        command.args(arguments).env("NO_COLOR", "1").current_dir(directory.join("below")).output().unwrap()
+    };
+    let matching = ["match", "metrics.cost = 5 and duration_ns = 7", "../traces.jsonl", "--count"];
+    let configuration = "[layout]\npreset = \"flat\"\npaths = { \"metrics.cost\" = [\"billing\", \"us.d\"] }\n";
+    let output = run(configuration, &matching);
+    assert_prints(&output, 0, "1\n");
+    assert_eq!(stderr(&output), "");
+    let overridden = [&matching[..], &["--path", "metrics.cost=billing.usd"]].concat();
+    assert_prints(&run(configuration, &overridden), 1, "0\n");
+    let sql = ["sql", "--dialect", "duckdb", "duration_ns > 7s"];
+    assert_prints(&run(configuration, &sql), 0, "\"metrics_duration_ns\" > 7000000000\n");
+    assert_prints(&run("", &sql), 0, "\"metrics\".\"duration_ns\" > 7000000000\n");
+
+    assert_fails(&run("[layout]\npreset = \"flta\"\n", &matching), "", "did you mean `flat`?");
+    assert_fails(&run("[layout]\npath = {}\n", &matching), "", "unknown key `path`");
+    assert_fails(&run("[layout.paths]\ncost = 5\n", &matching), "", "tamis.toml:2:8: expected a string");
+    assert_fails(&run("[layout.paths]\ncost = \"\"\n", &matching), "", "tamis.toml:2:8: ");
+    assert_fails(&run("[layout.paths]\nnmae = \"a\"\n", &matching), "", "unknown column `nmae`");
+}

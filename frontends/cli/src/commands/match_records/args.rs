@@ -3,14 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum, ValueHint};
-use tamis::record::{Layout, LayoutPreset};
 use tamis::{MissingValues, Options, Schema};
 
 use super::open::OpenSettings;
-use crate::args::{AnswerFormat, OptionsArgs, SchemaArgs, TextSource, warn_of_unused};
+use crate::args::{
+    AnswerFormat, LayoutArgs, LayoutSettings, OptionsArgs, SchemaArgs, TextSource, column_id, warn_of_unused,
+};
+use crate::commands::saved_queries::Config;
 use crate::failure::Failure;
 use crate::input::{self, Query, STDIN};
-use crate::text;
 
 pub(crate) const AFTER_HELP: &str = "\
 Examples:
@@ -69,13 +70,8 @@ pub(crate) struct MatchArgs {
     #[arg(long, value_name = "COLUMN,…", value_delimiter = ',', conflicts_with_all = ["count", "explain"])]
     select: Vec<String>,
 
-    /// Where the values of columns are in a record [default: detected from the first record]
-    #[arg(long, value_name = "LAYOUT")]
-    layout: Option<Preset>,
-
-    /// The keys that lead to a column, such as `cost=billing.usd`, or a JSON array of them; can be repeated
-    #[arg(long, value_name = "COLUMN=KEYS")]
-    path: Vec<String>,
+    #[command(flatten)]
+    layout: LayoutArgs,
 
     /// Explain why the first record matches or not
     #[arg(long, conflicts_with_all = ["count", "invert", "unknown", "skip_malformed"])]
@@ -114,19 +110,6 @@ enum Model {
     /// True for `!=` and `not in`, and false for other operators
     UnequalIsTrue,
 }
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Preset {
-    /// `{"metrics": {"duration_ns": 5}}`, as in responses of the API
-    Search,
-    /// `{"metrics_duration_ns": 5}`, as in tables of the Python SDK
-    Flat,
-    /// `{"metrics/duration_ns": 5}`, named by the ids of columns
-    Id,
-}
-
-/// The maximum number of keys that lead to a column.
-const MAX_KEYS: usize = 64;
 
 impl MatchArgs {
     /// Reads the query, the columns and the options.
@@ -168,29 +151,14 @@ impl MatchArgs {
         }
     }
 
-    /// The given layout; `None` if it is detected.
-    pub(super) fn preset(&self) -> Option<LayoutPreset> {
-        self.layout.map(|layout| match layout {
-            Preset::Search => LayoutPreset::Search,
-            Preset::Flat => LayoutPreset::Flat,
-            Preset::Id => LayoutPreset::Id,
-        })
+    /// The layout; without a preset, it is detected.
+    pub(super) fn layout(&self) -> Result<LayoutSettings, Failure> {
+        self.layout.read(Config::open(None, false)?.layout)
     }
 
     /// The ids of the columns that are printed; empty if all are.
     pub(super) fn selected(&self, schema: &Schema) -> Result<Vec<String>, Failure> {
         self.select.iter().map(|name| column_id(name.trim(), schema)).collect()
-    }
-
-    /// A layout with the given paths.
-    pub(super) fn paths(&self, schema: &Schema) -> Result<Layout, Failure> {
-        self.path.iter().try_fold(Layout::default(), |layout, written| {
-            let (name, keys) = written.split_once('=').ok_or_else(|| {
-                Failure::new(format!("missing `=` in {}", text::quote(written)))
-                    .help("write `COLUMN=KEYS`, such as `metrics/cost=billing.usd`")
-            })?;
-            Ok(layout.with_path(column_id(name.trim(), schema)?, keys_of(keys)?))
-        })
     }
 
     /// How files are opened.
@@ -202,31 +170,4 @@ impl MatchArgs {
     pub(super) fn max_record(&self) -> usize {
         usize::from(self.max_record) << 20
     }
-}
-
-fn column_id(name: &str, schema: &Schema) -> Result<String, Failure> {
-    schema.resolve(name).map(|column| column.id.into_owned()).map_err(|error| {
-        let failure = Failure::new(text::visible(&error.to_string()));
-        match miette::Diagnostic::help(&error) {
-            Some(help) => failure.help(text::visible(&help.to_string())),
-            None => failure.help("`tamis columns` lists the columns"),
-        }
-    })
-}
-
-/// Keys with dots between them, or as a JSON array.
-fn keys_of(written: &str) -> Result<Vec<String>, Failure> {
-    let keys: Vec<String> = if written.starts_with('[') {
-        serde_json::from_str(written).map_err(|_| {
-            Failure::new(format!("{} is not a JSON array of strings", text::quote(written)))
-                .help(r#"write it as `["a.b","c"]`"#)
-        })?
-    } else {
-        written.split('.').map(str::to_owned).collect()
-    };
-    if keys.is_empty() || keys.len() > MAX_KEYS || keys.iter().all(String::is_empty) {
-        return Err(Failure::new(format!("{} is no path of a value", text::quote(written)))
-            .help("write the keys with dots between them, such as `billing.usd`"));
-    }
-    Ok(keys)
 }

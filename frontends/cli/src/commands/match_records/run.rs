@@ -24,7 +24,10 @@ pub(super) struct Run<'a> {
     query: &'a Expr<'a>,
     /// The ids of the columns that are printed; empty if all are.
     selected: Vec<String>,
+    /// The paths of some columns.
     paths: Layout,
+    /// The given layout; `None` if it is detected.
+    preset: Option<LayoutPreset>,
     choices: Choices,
     pub(super) progress: Progress,
     written: u64,
@@ -38,6 +41,7 @@ pub(super) struct Run<'a> {
 
 impl<'a> Run<'a> {
     pub(super) fn new(args: &'a MatchArgs, schema: &Schema, query: &'a Expr<'a>) -> Result<Self, Failure> {
+        let layout = args.layout()?;
         let choices = Choices {
             unknown: args.unknown,
             inverts: args.invert,
@@ -48,7 +52,8 @@ impl<'a> Run<'a> {
             args,
             query,
             selected: args.selected(schema)?,
-            paths: args.paths(schema)?,
+            paths: layout.layout(schema)?,
+            preset: layout.preset,
             choices,
             progress: Progress::hidden(),
             written: 0,
@@ -98,9 +103,9 @@ impl<'a> Run<'a> {
     /// The layout of a file, which is reported if the query depends on it.
     pub(super) fn layout(&mut self, opened: &Opened) -> Result<Layout, Failure> {
         let detected = opened.layout();
-        let preset = self.args.preset().unwrap_or(detected);
+        let preset = self.preset.unwrap_or(detected);
         let layout = self.paths.clone().with_preset(preset);
-        if self.args.preset().is_some() || self.reported == Some(preset) {
+        if self.preset.is_some() || self.reported == Some(preset) {
             return Ok(layout);
         }
         let matcher = Matcher::new(self.query, &layout);
@@ -177,10 +182,8 @@ impl<'a> Run<'a> {
                     let line_end = if head.ends_with(b"\n") || head.is_empty() { &b""[..] } else { b"\n" };
                     return self.emit(&[head, line_end].concat());
                 }
-                let layout = self
-                    .paths
-                    .clone()
-                    .with_preset(self.args.preset().unwrap_or_else(|| open::layout_of(header.names())));
+                let layout =
+                    self.paths.clone().with_preset(self.preset.unwrap_or_else(|| open::layout_of(header.names())));
                 let mut line = Vec::new();
                 for (index, id) in self.selected.iter().enumerate() {
                     if index > 0 {

@@ -5,14 +5,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use globset::GlobSet;
+use tamis::diagnostic::UnknownName;
 use tamis::lint::Levels;
+use tamis::record::LayoutPreset;
 use tamis::request::Target;
 use tamis::{Limits, Zone};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::embedded;
-use crate::args::parse_zone;
+use crate::args::{LayoutSettings, keys_of, parse_zone};
 use crate::commands::request;
 use crate::failure::{self, Failure};
 use crate::{input, text};
@@ -25,14 +27,17 @@ mod source;
 pub(in crate::commands) use init::init;
 pub(in crate::commands) use patterns::{Pattern, Patterns};
 pub(in crate::commands) use rules::{Rule, rule_of_flag};
-use source::{NAME, Source};
+use source::{NAME, Source, nearest_or_all};
 
 /// The keys at the top level.
-const KEYS: [&str; 8] = ["columns", "zone", "target", "limits", "baseline", "rules", "per-path", "embedded"];
+const KEYS: [&str; 9] = ["columns", "zone", "target", "limits", "layout", "baseline", "rules", "per-path", "embedded"];
 /// The keys of `[[per-path]]`.
 const PER_PATH_KEYS: [&str; 2] = ["paths", "rules"];
 /// The keys of `limits`.
 const LIMITS: [&str; 3] = ["depth", "list-items", "diagnostics"];
+/// The keys of `layout`.
+const LAYOUT: [&str; 2] = ["preset", "paths"];
+
 /// The configuration of a project.
 #[derive(Default)]
 pub(in crate::commands) struct Config {
@@ -42,6 +47,8 @@ pub(in crate::commands) struct Config {
     /// The endpoint of the queries.
     pub(in crate::commands) target: Option<Target>,
     pub(in crate::commands) limits: Limits,
+    /// Where the values of columns are in records.
+    pub(in crate::commands) layout: LayoutSettings,
     /// The file with suppressed findings.
     pub(in crate::commands) baseline: Option<PathBuf>,
     /// The canonical directory that paths are relative to.
@@ -131,6 +138,7 @@ impl Source<'_> {
                 }
                 "zone" => config.zone = self.at(value, parse_zone(self.text_of(value)?))?,
                 "target" => config.target = Some(self.at(value, request::parse_target(self.text_of(value)?))?),
+                "layout" => config.layout = self.layout(value)?,
                 "limits" => config.limits = self.limits(value)?,
                 "baseline" => config.baseline = Some(directory.join(self.text_of(value)?)),
                 "rules" => config.rules = self.rules(value)?,
@@ -140,6 +148,30 @@ impl Source<'_> {
             }
         }
         Ok(config)
+    }
+
+    fn layout(&self, value: &Spanned<DeValue<'_>>) -> Result<LayoutSettings, Failure> {
+        let mut layout = LayoutSettings::default();
+        for (key, value) in self.table(value)? {
+            match key.get_ref().as_ref() {
+                "preset" => layout.preset = Some(self.at(value, preset(self.text_of(value)?))?),
+                "paths" => {
+                    for (column, keys) in self.table(value)? {
+                        layout.paths.push((column.get_ref().to_string(), self.keys(keys)?));
+                    }
+                }
+                _ => return Err(self.unknown(key, "key", &LAYOUT)),
+            }
+        }
+        Ok(layout)
+    }
+
+    /// Keys with dots between them, or an array of keys.
+    fn keys(&self, value: &Spanned<DeValue<'_>>) -> Result<Vec<String>, Failure> {
+        match value.get_ref().as_array() {
+            Some(_) => Ok(self.texts(value)?.into_iter().map(|(key, _)| key.to_owned()).collect()),
+            None => self.at(value, keys_of(self.text_of(value)?)),
+        }
     }
 
     fn limits(&self, value: &Spanned<DeValue<'_>>) -> Result<Limits, Failure> {
@@ -203,6 +235,12 @@ fn canonical(path: &Path) -> Option<PathBuf> {
     let (ancestor, existing) = existing?;
     let rest = path.strip_prefix(ancestor).ok()?;
     Some(if rest.as_os_str().is_empty() { existing } else { existing.join(rest) })
+}
+
+fn preset(name: &str) -> Result<LayoutPreset, Failure> {
+    let known: Vec<&str> = LayoutPreset::ALL.iter().map(|preset| preset.as_str()).collect();
+    let unknown = |error: UnknownName| nearest_or_all(Failure::new(text::visible(&error.to_string())), name, &known);
+    name.parse().map_err(unknown)
 }
 
 /// A directory as the prefix of paths; `.` if it is empty.
