@@ -77,7 +77,7 @@ impl Rules for ClickHouse {
         Ok(Expr::operand("if(mapContains({0}, {1}), {2}, NULL)", [map, Expr::key(key), value]))
     }
 
-    /// JSON in a `String`.
+    /// JSON in a `String`. No list of JSON that is null is null.
     fn json_value(&self, json: Expr, keys: &[String], column_type: ColumnType) -> Supported<Expr> {
         let keys = Expr::List(keys.iter().map(|key| Expr::key(key)).collect());
         let template = match (column_type.scalar, column_type.is_list) {
@@ -87,12 +87,12 @@ impl Rules for ClickHouse {
             (Scalar::Timestamp(_), false) => {
                 "parseDateTime64BestEffortOrNull(JSONExtract({0}, {1}, 'Nullable(String)'), 9, 'UTC')"
             }
-            (Scalar::Text, true) => "JSONExtract({0}, {1}, 'Array(Nullable(String))')",
-            (Scalar::Number, true) => "JSONExtract({0}, {1}, 'Array(Nullable(Float64))')",
-            (Scalar::Boolean, true) => "JSONExtract({0}, {1}, 'Array(Nullable(Bool))')",
+            (Scalar::Text, true) => "JSONExtract(ifNull({0}, ''), {1}, 'Array(Nullable(String))')",
+            (Scalar::Number, true) => "JSONExtract(ifNull({0}, ''), {1}, 'Array(Nullable(Float64))')",
+            (Scalar::Boolean, true) => "JSONExtract(ifNull({0}, ''), {1}, 'Array(Nullable(Bool))')",
             (Scalar::Timestamp(_), true) => {
                 "arrayMap(item -> parseDateTime64BestEffortOrNull(item, 9, 'UTC'), \
-                 JSONExtract({0}, {1}, 'Array(Nullable(String))'))"
+                 JSONExtract(ifNull({0}, ''), {1}, 'Array(Nullable(String))'))"
             }
         };
         Ok(Expr::operand(template, [json, keys]))

@@ -1,4 +1,4 @@
-//! SQLite 3.42 or later.
+//! SQLite 3.38 or later, which has functions for JSON.
 
 use super::expr::Expr;
 use super::options::Timestamps;
