@@ -47,7 +47,7 @@ import duckdb
 print(duckdb.sql('''select count(*) from read_json('{path}', format = 'newline_delimited', columns = {{
   name: 'varchar', tags: 'varchar[]', status_code: 'bigint',
   metrics: 'struct(duration_ns bigint)', user_metadata: 'struct(tenant varchar)'}})
-where {query}''').fetchone()[0])
+where {query}''').fetchall()[0][0])
 """
 POLARS = """
 import polars as pl

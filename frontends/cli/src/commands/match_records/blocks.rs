@@ -164,8 +164,11 @@ impl Blocks {
         }
     }
 
-    /// What follows the last record, up to the limit of a record.
+    /// What follows the last record of an array, up to the limit of a record.
     pub(super) fn rest(mut self) -> Result<Vec<u8>, BlockError> {
+        if !self.scanner.is_done() {
+            return Ok(Vec::new());
+        }
         let limit = self.settings.max_record as u64 + 1;
         self.reader.take(limit).read_to_end(&mut self.buffer).map_err(BlockError::Io)?;
         if self.buffer.len() > self.settings.max_record {

@@ -13,7 +13,19 @@ const BUDGET: usize = 32 << 20;
 /// A block and where its result is sent.
 struct Job {
     block: Block,
-    reply: SyncSender<(usize, Judged)>,
+    reply: SyncSender<Reply>,
+}
+
+/// The result of a block of this length in bytes.
+struct Reply {
+    length: usize,
+    judged: Judged,
+}
+
+/// Where the reader sends blocks: the order of the results, and the work.
+struct Outlets {
+    order: SyncSender<Receiver<Reply>>,
+    jobs: SyncSender<Job>,
 }
 
 /// Decides on all blocks and passes the results to `write` in their order, until it returns `false` or an error.
@@ -25,22 +37,22 @@ pub(super) fn run<E>(
     mut write: impl FnMut(Judged) -> Result<bool, E>,
 ) -> Result<Option<Result<Vec<u8>, BlockError>>, E> {
     let threads = thread::available_parallelism().map_or(1, usize::from);
-    let budget = Budget::default();
     let (jobs, waiting) = sync_channel::<Job>(2 * threads);
     let (order, replies) = sync_channel(2 * threads);
-    let waiting = Mutex::new(waiting);
+    let (waiting, budget, outlets) = (Mutex::new(waiting), Budget::default(), Outlets { order, jobs });
     thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| work(&waiting, judge));
         }
-        let reader = scope.spawn(|| read(first, blocks, &budget, &order_of(order, jobs)));
-        let result = replies.iter().try_for_each(|reply: Receiver<(usize, Judged)>| {
+        let reader = scope.spawn(|| read(first, blocks, &budget, outlets));
+        let result = replies.iter().try_for_each(|reply| {
             // A worker always replies.
-            let Ok((length, judged)) = reply.recv() else { return Err(None) };
+            let Ok(Reply { length, judged }) = reply.recv() else { return Err(None) };
             let is_open = write(judged).map_err(Some)?;
             budget.release(length);
             if is_open { Ok(()) } else { Err(None) }
         });
+        // The reader stops, and then the workers.
         drop(replies);
         budget.close();
         let rest = reader.join().ok();
@@ -52,22 +64,7 @@ pub(super) fn run<E>(
     })
 }
 
-/// Where the reader sends blocks: the order of the results, and the work.
-struct Outlets {
-    order: SyncSender<Receiver<(usize, Judged)>>,
-    jobs: SyncSender<Job>,
-}
-
-const fn order_of(order: SyncSender<Receiver<(usize, Judged)>>, jobs: SyncSender<Job>) -> Outlets {
-    Outlets { order, jobs }
-}
-
-fn read(
-    mut next: Option<Block>,
-    mut blocks: Blocks,
-    budget: &Budget,
-    outlets: &Outlets,
-) -> Result<Vec<u8>, BlockError> {
+fn read(mut next: Option<Block>, mut blocks: Blocks, budget: &Budget, outlets: Outlets) -> Result<Vec<u8>, BlockError> {
     while let Some(block) = next {
         budget.acquire(block.bytes.len());
         let (reply, receiver) = sync_channel(1);
@@ -85,37 +82,42 @@ fn work(waiting: &Mutex<Receiver<Job>>, judge: &Judge) {
         let Ok(Job { block, reply }) = job else { break };
         let length = block.bytes.len();
         // The receiver is gone if the run has ended.
-        let _ = reply.send((length, judge.block(&block)));
+        let _ = reply.send(Reply { length, judged: judge.block(&block) });
     }
 }
 
-/// The number of bytes in work.
+/// Limits the number of bytes in work.
 #[derive(Default)]
 struct Budget {
-    used: Mutex<Option<usize>>,
+    state: Mutex<BudgetState>,
     freed: Condvar,
 }
 
+#[derive(Default)]
+struct BudgetState {
+    used: usize,
+    is_closed: bool,
+}
+
 impl Budget {
-    /// Waits until there is room for these bytes.
+    /// Waits until there is room for these bytes; a block of any length may be in work alone.
     fn acquire(&self, length: usize) {
-        let mut used = lock(&self.used);
-        // `None` is nothing: any block may be in work alone.
-        while used.is_some_and(|used| used != usize::MAX && used + length > BUDGET) {
-            used = self.freed.wait(used).unwrap_or_else(PoisonError::into_inner);
+        let mut state = lock(&self.state);
+        while !state.is_closed && state.used > 0 && state.used + length > BUDGET {
+            state = self.freed.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
-        *used = Some(used.unwrap_or_default().saturating_add(length));
+        state.used = state.used.saturating_add(length);
     }
 
     fn release(&self, length: usize) {
-        let mut used = lock(&self.used);
-        *used = used.and_then(|used| used.checked_sub(length)).filter(|used| *used > 0);
+        let mut state = lock(&self.state);
+        state.used = state.used.saturating_sub(length);
         self.freed.notify_one();
     }
 
-    /// Lets everyone pass.
+    /// Lets the reader pass.
     fn close(&self) {
-        *lock(&self.used) = Some(usize::MAX);
+        lock(&self.state).is_closed = true;
         self.freed.notify_one();
     }
 }

@@ -15,12 +15,13 @@ const SPINNER: &str = "matching {bytes}, {bytes_per_sec}";
 /// The number of bytes that are read.
 pub(super) struct Progress {
     bar: ProgressBar,
+    start: Instant,
 }
 
 impl Progress {
     /// Shows nothing.
     pub(super) fn hidden() -> Self {
-        Self { bar: ProgressBar::hidden() }
+        Self { bar: ProgressBar::hidden(), start: Instant::now() }
     }
 
     /// Starts to count, up to a total if it is known. Nothing is shown if records are printed on the same terminal.
@@ -32,12 +33,12 @@ impl Progress {
         if prints_records && io::stdout().is_terminal() {
             bar.finish_and_clear();
         }
-        Self { bar }
+        Self { bar, start: Instant::now() }
     }
 
     /// A reader whose bytes are counted.
     pub(super) fn counted(&self, reader: Box<dyn Read + Send>) -> Box<dyn Read + Send> {
-        Box::new(Counted { reader, bar: self.bar.clone(), start: Instant::now(), shown: Once::new() })
+        Box::new(Counted { reader, bar: self.bar.clone(), start: self.start, shown: Once::new() })
     }
 
     /// Writes to standard error while the bar is hidden.

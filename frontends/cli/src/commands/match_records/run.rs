@@ -37,6 +37,7 @@ pub(super) struct Run<'a> {
     reported: Option<LayoutPreset>,
     /// The first file, its format, and its header if it is CSV.
     first: Option<(String, Format, Vec<u8>)>,
+    has_header: bool,
 }
 
 impl<'a> Run<'a> {
@@ -61,6 +62,7 @@ impl<'a> Run<'a> {
             warned_of_structure: false,
             reported: None,
             first: None,
+            has_header: false,
         })
     }
 
@@ -76,7 +78,7 @@ impl<'a> Run<'a> {
         let layout = self.layout(&opened)?;
         let judge = self.judge(&opened, &layout)?;
         let Opened { name, format, head, first, blocks } = opened;
-        if !self.start(&name, format, &head)? {
+        if !self.start(format, &head, &layout)? {
             return Ok(false);
         }
         let mut lines = memchr::memchr_iter(b'\n', &head).count();
@@ -172,30 +174,30 @@ impl<'a> Run<'a> {
     }
 
     /// Writes what comes before the records of a file.
-    fn start(&mut self, name: &str, format: Format, head: &[u8]) -> Result<bool, Failure> {
-        let is_first = self.first.as_ref().is_some_and(|(first, ..)| first == name);
+    fn start(&mut self, format: Format, head: &[u8], layout: &Layout) -> Result<bool, Failure> {
         match format {
             Format::Array(_) => self.emit(head),
-            Format::Csv if is_first => {
-                let header = csv::Header::read(head);
-                if self.selected.is_empty() {
-                    let line_end = if head.ends_with(b"\n") || head.is_empty() { &b""[..] } else { b"\n" };
-                    return self.emit(&[head, line_end].concat());
-                }
-                let layout =
-                    self.paths.clone().with_preset(self.preset.unwrap_or_else(|| open::layout_of(header.names())));
-                let mut line = Vec::new();
-                for (index, id) in self.selected.iter().enumerate() {
-                    if index > 0 {
-                        line.push(b',');
-                    }
-                    csv::write(&csv::name_of(id, &layout), &mut line);
-                }
-                line.push(b'\n');
-                self.emit(&line)
+            Format::Csv if !self.has_header => {
+                self.has_header = true;
+                self.emit(&self.header(head, layout))
             }
             _ => Ok(true),
         }
+    }
+
+    /// The header of CSV as it is written, with its line end.
+    fn header(&self, head: &[u8], layout: &Layout) -> Vec<u8> {
+        let mut line = if self.selected.is_empty() { head.to_vec() } else { Vec::new() };
+        for (index, id) in self.selected.iter().enumerate() {
+            if index > 0 {
+                line.push(b',');
+            }
+            csv::write(&csv::name_of(id, layout), &mut line);
+        }
+        if !line.ends_with(b"\n") && !head.is_empty() {
+            line.push(b'\n');
+        }
+        line
     }
 
     /// Writes what comes after the records of a JSON array.

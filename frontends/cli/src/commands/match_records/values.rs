@@ -35,8 +35,8 @@ impl<'r> Values<'r> {
 
     /// The first column of text among `fields` whose value is an object, or an array that is no list.
     pub(super) fn structure<'f>(&self, fields: &'f [Field]) -> Option<&'f Field> {
-        let structure = self.values.iter().position(|value| matches!(value, Value::Structure(_)))?;
-        fields.get(structure)
+        let is_structure = |field: &&Field| matches!(self.values.get(field.index()), Some(Value::Structure(_)));
+        fields.iter().filter(|field| !field.is_list()).find(is_structure)
     }
 }
 
