@@ -226,12 +226,25 @@ pub fn compare_trees(
     (schema, options): (&Schema, &Options),
     layout: &Layout,
 ) -> Comparison {
-    let known = Known { schema, now: options.now };
-    let sides = trees.map(|tree| Side {
+    compare(trees, sides_of(trees, schema, layout), (schema, options), layout)
+}
+
+/// A record that the first tree matches, and the second does not.
+pub(crate) fn witness_of(
+    trees: [&FilterTree<'_>; 2],
+    (schema, options): (&Schema, &Options),
+    layout: &Layout,
+) -> Option<Witness> {
+    let sides = sides_of(trees, schema, layout);
+    Comparer::new(trees, &sides, Known { schema, now: options.now }, layout).witness(0)
+}
+
+fn sides_of(trees: [&FilterTree<'_>; 2], schema: &Schema, layout: &Layout) -> [Side; 2] {
+    let known = Known { schema, now: None };
+    trees.map(|tree| Side {
         matcher: Matcher::from_tree_with(tree, layout, &|id| known.has_several(id)),
         shape: Shape::of_tree(tree),
-    });
-    compare(trees, sides, (schema, options), layout)
+    })
 }
 
 /// The numbers of the conditions that are the reason for the result of a query on a record.

@@ -73,21 +73,24 @@ impl<'f, 's> Comparer<'f, 's> {
         Self { columns, witnesses: Witnesses::new(sides, layout, has_undecidable, network.size()), network }
     }
 
-    /// The records that the filter of this side matches, and the other does not.
-    pub(super) fn direction(&self, side: usize) -> Direction {
-        let goals = match (side, self.network.roots) {
+    /// The results for which the filter of this side matches, and the other does not.
+    const fn goals(&self, side: usize) -> [(usize, Truths); 2] {
+        match (side, self.network.roots) {
             (0, [old, new]) => [(old, Truths::TRUE), (new, Truths::NOT_TRUE)],
             (_, [old, new]) => [(new, Truths::TRUE), (old, Truths::NOT_TRUE)],
-        };
-        let mut progress = Progress { goals, side, is_found: vec![false; MissingValues::ALL.len()], witness: None };
-        for is_usual in [true, false] {
-            self.look(&mut progress, Scope { is_usual, missing: None });
-            for (number, model) in MissingValues::ALL.iter().enumerate() {
-                if progress.is_found.get(number) == Some(&false) && self.may_be_missing() {
-                    self.look(&mut progress, Scope { is_usual, missing: Some(*model) });
-                }
-            }
         }
+    }
+
+    /// A record that the filter of this side matches, and the other does not.
+    pub(super) fn witness(&self, side: usize) -> Option<Witness> {
+        let draft = self.find(self.goals(side), side).witness?;
+        Some(self.witnesses.witness(&draft, side))
+    }
+
+    /// Whether there are records that the filter of this side matches, and the other does not.
+    pub(super) fn direction(&self, side: usize) -> Direction {
+        let goals = self.goals(side);
+        let progress = self.find(goals, side);
         let never = |missing| self.prove(goals, missing) == Found::Nothing;
         let answers = MissingValues::ALL.iter().zip(&progress.is_found).map(|(model, is_found)| match is_found {
             true => Answer::Exists,
@@ -101,6 +104,22 @@ impl<'f, 's> Comparer<'f, 's> {
             only_missing: is_with_missing && never(None),
             witness: progress.witness.map(|draft| self.witnesses.witness(&draft, side)),
         }
+    }
+
+    /// Searches for records among the values that the columns are known to have, then among all.
+    fn find(&self, goals: [(usize, Truths); 2], side: usize) -> Progress {
+        let mut progress = Progress { goals, side, is_found: vec![false; MissingValues::ALL.len()], witness: None };
+        for is_usual in [true, false] {
+            if progress.is_found.contains(&false) {
+                self.look(&mut progress, Scope { is_usual, missing: None });
+            }
+            for (number, model) in MissingValues::ALL.iter().enumerate() {
+                if progress.is_found.get(number) == Some(&false) && self.may_be_missing() {
+                    self.look(&mut progress, Scope { is_usual, missing: Some(*model) });
+                }
+            }
+        }
+        progress
     }
 
     fn may_be_missing(&self) -> bool {

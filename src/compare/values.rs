@@ -98,8 +98,8 @@ impl Classes {
     fn push(&mut self, class: Class) {
         match self.by_results.get(&class.results).and_then(|number| self.classes.get_mut(*number)) {
             Some(known) => {
-                let is_better = |class: &Class| (class.value.is_some(), class.is_usual);
-                if is_better(&class) > is_better(known) {
+                let quality = |class: &Class| (class.value.is_some(), class.is_usual);
+                if quality(&class) > quality(known) {
                     *known = class;
                 }
             }
@@ -200,6 +200,8 @@ impl<'f> Tests<'f> {
     /// Adds the class of a value; false if the budget is spent.
     fn add(&self, classes: &mut Classes, value: Value<'static>, is_usual: bool) -> bool {
         match self.results(&value) {
+            // It is not a value of the column's type, such as a timestamp before the first year.
+            Some(results) if results.contains(&Truths::UNKNOWN) => true,
             Some(results) => {
                 classes.push(Class { value: Some(value), is_usual, results });
                 true

@@ -4,7 +4,7 @@
 use serde_json::Value as Json;
 
 use super::{Example, Expectation, read};
-use crate::compare::compare_trees;
+use crate::compare::witness_of;
 use crate::filter::{AndNode, FilterTree, NotNode, OrNode};
 use crate::lower;
 use crate::matcher::Matcher;
@@ -34,15 +34,16 @@ pub(super) fn examples(text: &str, query: &Expr<'_>, (schema, options): (&Schema
     for number in 0..query.leaves().len().min(MAX_CONDITIONS) {
         let [without, with] =
             [false, true].map(|holds| replaced(query, &mut Replacement { number, holds, at: 0 }, false));
-        let matched = compare_trees([&without, &tree], (schema, options), &layout).only_new;
+        let matched = witness_of([&tree, &without], (schema, options), &layout);
         if let Some(witness) = &matched {
             add(Expectation::Matches, &witness.record);
         }
-        let rejected = compare_trees([&tree, &with], (schema, options), &layout).only_new;
+        let rejected = witness_of([&with, &tree], (schema, options), &layout);
         if let Some(witness) = rejected {
             add(Expectation::Rejects, &witness.record);
         }
         let id = query.leaves().get(number).and_then(|leaf| column_id(leaf)).map(str::to_owned);
+        let id = id.filter(|id| !schema.described(id).is_some_and(|column| column.column.is_never_missing()));
         let missing = matched.zip(id).map(|(witness, id)| with_null(witness.record, &layout.path(&id)));
         if let Some(record) = missing {
             add(Expectation::Rejects, &record);

@@ -230,3 +230,36 @@ fn explanation_takes_linear_time_and_length() {
         assert!(!(0..3).all(is_slow), "{} takes too long", condition(1));
     }
 }
+
+/// Four times the queries take about four times the time to compare, also if they differ only at the end.
+#[test]
+fn comparison_takes_linear_time() {
+    let _alone = alone();
+    let (schema, mut options) = (schema(), options());
+    options.limits.bytes = Limits::MAX_BYTES;
+    let shapes: [Shape; 7] = [
+        (" and ", |index| format!("user_metadata.k{index} = \"x\"")),
+        (" or ", |index| format!("user_metadata.k{index} != \"x\"")),
+        (" or ", |index| format!("name = \"x{index}\"")),
+        (" or ", |index| format!("name = \"x{index}\" nocase")),
+        (" or ", |index| format!("input contains \"x{index}\"")),
+        (" and ", |index| format!("tags has \"x{index}\"")),
+        (" or ", |index| format!("duration_ns = {index}")),
+    ];
+    for (connective, condition) in shapes {
+        let compare = |count: usize| {
+            let conditions: Vec<String> = (0..count).map(condition).collect();
+            let [old, new] = [" and is_complete", " or status_code > 5"].map(|end| conditions.join(connective) + end);
+            let [old, new] =
+                [&old, &new].map(|text| tamis::compile(text, &schema, &options).unwrap().typed.into_owned());
+            let queries = [&old, &new];
+            let start = Instant::now();
+            drop(tamis::compare::compare_queries(queries, (&schema, &options), &tamis::record::Layout::default()));
+            start.elapsed()
+        };
+        let [short, long] = [1_000, 4_000].map(|count| (0..2).map(|_| compare(count)).min().unwrap_or_default());
+        let limit = short.max(Duration::from_millis(100)) * 8;
+        assert!(long < limit, "{}: {short:?}, then {long:?}", condition(0));
+        println!("{}: {short:?}, then {long:?}", condition(0));
+    }
+}

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::operands::{Strings, add_text, folded, operands};
 use super::{Class, Classes};
 use crate::compare::network::Truths;
-use crate::semantic::satisfiability::is_caseless;
+use crate::semantic::satisfiability::{cost_of_filter, is_caseless};
 
 /// The maximum number of strings of which all spellings are tried, and of letters in each.
 const MAX_STRINGS: usize = 8;
@@ -59,6 +59,12 @@ fn all_spellings(text: &str, letters: usize) -> Vec<String> {
 
 /// Adds all classes that another spelling may have.
 fn add_possible(strings: &Strings<'_, '_>, classes: &mut Classes, lower: &str) {
+    // All strings are compared with it.
+    let cost: usize = strings.tests.filters.iter().map(|filter| cost_of_filter(filter)).sum();
+    if !strings.tests.steps.take(cost) {
+        classes.is_incomplete = true;
+        return;
+    }
     let exact: Vec<&str> = strings
         .parts
         .iter()

@@ -21,6 +21,7 @@ pub(super) struct Strings<'t, 'f> {
     pub(super) equal: Vec<Operand<'f>>,
     /// Those that are searched for, each once; first those that differ.
     pub(super) parts: Vec<Operand<'f>>,
+    named: HashSet<&'f str>,
 }
 
 /// Adds the class of a string; false if the budget is spent.
@@ -63,12 +64,13 @@ impl<'t, 'f> Strings<'t, 'f> {
                 }
             }
         }
-        Self { tests, equal, parts }
+        let named = equal.iter().map(|operand| operand.text).collect();
+        Self { tests, equal, parts, named }
     }
 
     /// Whether a string is equal to one in the comparisons.
     pub(super) fn has(&self, text: &str) -> bool {
-        self.equal.iter().any(|operand| operand.text == text)
+        self.named.contains(text)
     }
 }
 

@@ -9,8 +9,8 @@ use tamis::{Compiler, Options};
 
 use crate::commands::saved_queries::Config;
 use crate::failure::{Failure, Outcome};
-use crate::input;
-use crate::output::{Channel, report};
+use crate::input::{self, Query};
+use crate::output::{Channel, TerminalStyle, report};
 
 mod args;
 mod formats;
@@ -32,9 +32,10 @@ pub(crate) fn run(args: &DiffArgs) -> Result<Outcome, Failure> {
         Channel::Stderr.write(&failure.to_string())?;
         worst = worst.max(failure.outcome());
     }
-    for (query, diagnostics) in compared.iter().flat_map(Compared::errors) {
-        Channel::Stderr.write(&(report::diagnostics(diagnostics, query, Channel::Stderr.style()) + "\n"))?;
-    }
+    let errors = compared.iter().flat_map(Compared::errors);
+    let reports: Vec<String> =
+        errors.map(|(query, found)| report::diagnostics(found, query, Channel::Stderr.style())).collect();
+    Channel::Stderr.write(&reports.join("\n"))?;
     let is_single = args.git.is_none();
     if !is_single || compared.iter().all(|compared| matches!(compared.change, Change::Changed(_))) {
         match args.format {
@@ -47,6 +48,14 @@ pub(crate) fn run(args: &DiffArgs) -> Result<Outcome, Failure> {
         }
     }
     Ok(compared.iter().map(Compared::outcome).fold(worst, Outcome::max))
+}
+
+/// The differences of two queries for people, or their errors.
+pub(crate) fn between(compiler: &Compiler, old: Query, new: Query, style: TerminalStyle) -> Result<String, String> {
+    let compared = pairs::compare(compiler, old, new);
+    let errors: String =
+        compared.errors().map(|(query, diagnostics)| report::diagnostics(diagnostics, query, style)).collect();
+    if errors.is_empty() { Ok(formats::human(&[compared], true, style)) } else { Err(errors) }
 }
 
 /// Compares the two queries of the command line.

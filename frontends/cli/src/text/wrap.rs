@@ -43,7 +43,7 @@ fn unbroken(text: &str, push: impl Fn(&mut String, char)) -> String {
 }
 
 /// The first part of a text in backticks, including them, and the text before and after it.
-fn quoted(text: &str) -> Option<(&str, &str, &str)> {
+pub(crate) fn quoted(text: &str) -> Option<(&str, &str, &str)> {
     let start = text.find('`')?;
     let (before, from) = text.split_at_checked(start)?;
     let inner = from.trim_start_matches('`');

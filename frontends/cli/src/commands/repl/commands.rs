@@ -63,6 +63,7 @@ pub(super) enum Action {
     Fix,
     Fmt,
     Explain,
+    Diff,
     Edit,
     Copy,
     History,
@@ -99,6 +100,12 @@ pub(super) const ALL: &[Command] = &[
         arguments: "",
         about: "explain the last query in plain English",
         action: Action::Explain,
+    },
+    Command {
+        name: ":diff",
+        arguments: "[QUERY]",
+        about: "compare the last query with the one before, or with this one",
+        action: Action::Diff,
     },
     Command { name: ":edit", arguments: "", about: "edit the last query in `$EDITOR`", action: Action::Edit },
     Command {

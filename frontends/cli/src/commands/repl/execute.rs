@@ -16,7 +16,7 @@ use super::session::{InputMode, Session, is_blank};
 use super::{help, highlight, matching, settings, wording};
 use crate::args::parse_parameter;
 use crate::commands::request::BuildArgs;
-use crate::commands::{columns, request, rule};
+use crate::commands::{columns, diff, request, rule};
 use crate::failure::{self, Failure, Outcome};
 use crate::input::{self, Query};
 use crate::output::{Channel, Destination, TerminalStyle, report};
@@ -57,6 +57,7 @@ fn execute(action: Action, session: &mut Session, rest: &str, style: TerminalSty
         Action::Fix => fix(session),
         Action::Fmt => fmt(session, style),
         Action::Explain => explain(session, style),
+        Action::Diff => diff(session, rest, style),
         Action::Edit => edit(session),
         Action::Copy => copy(session, rest),
         Action::History => history(session, rest),
@@ -121,6 +122,18 @@ fn explain(session: &mut Session, style: TerminalStyle) -> Result<Answer, Failur
     Ok(match tamis::explain(&analysis, &options) {
         Some(explanation) => Answer::Text(text::visible_lines(&text::with_line_end(&explanation.to_outline()))),
         None => Answer::Rejected(report::diagnostics(&analysis.diagnostics, query, style)),
+    })
+}
+
+fn diff(session: &mut Session, rest: &str, style: TerminalStyle) -> Result<Answer, Failure> {
+    let last = session.expect_last()?.clone();
+    let (old, new) = match rest {
+        "" => (session.expect_previous()?.clone(), last),
+        text => (last, Query::from_argument("query", text)),
+    };
+    Ok(match diff::between(&session.compiler(), old, new, style) {
+        Ok(text) => Answer::Text(text),
+        Err(errors) => Answer::Rejected(errors),
     })
 }
 
@@ -301,6 +314,18 @@ mod tests {
         assert!(short_answer(&mut session, "is_complete").starts_with('['));
         assert_eq!(short_answer(&mut session, ":set target default"), "target = none\n");
         assert!(short_answer(&mut session, "is_complete").starts_with('{'));
+    }
+
+    #[test]
+    fn the_last_query_is_compared() {
+        let mut session = session();
+        assert_eq!(short_answer(&mut session, ":diff"), "no query yet");
+        short_answer(&mut session, "status_code > 5");
+        assert_eq!(short_answer(&mut session, ":diff"), "no query to compare with");
+        short_answer(&mut session, "status_code > 4");
+        assert!(short_answer(&mut session, ":diff").starts_with("wider: also matches {\"status_code\": 5}"));
+        assert!(short_answer(&mut session, ":diff status_code > 5").starts_with("narrower: "));
+        assert_eq!(short_answer(&mut session, ":diff status_code >= 5"), "equivalent\n");
     }
 
     #[test]

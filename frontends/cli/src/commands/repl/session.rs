@@ -31,6 +31,8 @@ pub(super) struct Session {
     pub(super) target: Option<Target>,
     /// The last query, valid or not.
     last: Option<Query>,
+    /// The last one before it that differs from it.
+    previous: Option<Query>,
     recent: Recent,
     pub(super) mode: InputMode,
     pub(super) output: Output,
@@ -68,6 +70,7 @@ impl Session {
             form: Form::Tree,
             target: None,
             last: None,
+            previous: None,
             recent: Recent::default(),
             mode: InputMode::QueriesAndCommands,
             output: Output::default(),
@@ -131,7 +134,9 @@ impl Session {
                 *help = wording::for_repl(help);
             }
         }
-        self.last = Some(Query::from_argument("query", text));
+        if self.last.as_ref().is_none_or(|last| last.text != text) {
+            self.previous = self.last.replace(Query::from_argument("query", text));
+        }
         QueryResult { query, lowered, diagnostics }
     }
 
@@ -171,6 +176,12 @@ impl Session {
     /// Sets the value of `now`; `None` is the system clock.
     pub(super) const fn set_now(&mut self, now: Option<DateTime<Utc>>) {
         self.now = now;
+    }
+
+    /// The query before the last one.
+    pub(super) fn expect_previous(&self) -> Result<&Query, Failure> {
+        let help = "type two queries, or write `:diff` and a query to compare the last one with";
+        self.previous.as_ref().ok_or_else(|| Failure::new("no query to compare with").help(help))
     }
 
     /// The last query.

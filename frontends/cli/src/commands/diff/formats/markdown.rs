@@ -4,7 +4,7 @@ use tamis::record::one_line;
 
 use super::words;
 use crate::commands::diff::pairs::Compared;
-use crate::text;
+use crate::text::{self, wrap};
 
 pub(in crate::commands::diff) fn markdown(compared: &[Compared]) -> String {
     if compared.is_empty() {
@@ -32,14 +32,18 @@ pub(in crate::commands::diff) fn markdown(compared: &[Compared]) -> String {
 /// Text of a cell: the code in backticks is code, and nothing in the rest is markup.
 fn cell(text: &str) -> String {
     let mut shown = String::new();
-    for (number, part) in text.split('`').enumerate() {
-        if number % 2 == 1 {
-            shown += &code(part);
-        } else {
-            shown += &plain(part);
-        }
+    let mut rest = text;
+    while let Some((before, quoted, after)) = wrap::quoted(rest) {
+        let inner = quoted.trim_matches('`');
+        // A text with backticks has spaces at its ends.
+        let is_padded = quoted.starts_with("``");
+        let inner = inner.strip_prefix(' ').filter(|_| is_padded).unwrap_or(inner);
+        let inner = inner.strip_suffix(' ').filter(|_| is_padded).unwrap_or(inner);
+        shown += &plain(before);
+        shown += &code(inner);
+        rest = after;
     }
-    shown
+    shown + &plain(rest)
 }
 
 fn plain(text: &str) -> String {
