@@ -235,7 +235,7 @@ fn explanation_takes_linear_time_and_length() {
 #[test]
 fn comparison_takes_linear_time() {
     let _alone = alone();
-    let (schema, mut options) = (schema(), options());
+    let (schema, mut options) = (Schema::builtin(), options());
     options.limits.bytes = Limits::MAX_BYTES;
     let shapes: [Shape; 7] = [
         (" and ", |index| format!("user_metadata.k{index} = \"x\"")),
@@ -251,7 +251,7 @@ fn comparison_takes_linear_time() {
             let conditions: Vec<String> = (0..count).map(condition).collect();
             let [old, new] = [" and is_complete", " or status_code > 5"].map(|end| conditions.join(connective) + end);
             let [old, new] =
-                [&old, &new].map(|text| tamis::compile(text, &schema, &options).unwrap().typed.into_owned());
+                [&old, &new].map(|text| tamis::analyze(text, &schema, &options).typed.unwrap().into_owned());
             let queries = [&old, &new];
             let start = Instant::now();
             drop(tamis::compare::compare_queries(queries, (&schema, &options), &tamis::record::Layout::default()));
