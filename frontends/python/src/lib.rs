@@ -8,6 +8,7 @@ use pyo3::prelude::*;
 mod compiler;
 mod convert;
 mod errors;
+mod filter;
 mod matcher;
 mod offsets;
 mod query;

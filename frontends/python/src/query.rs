@@ -9,6 +9,7 @@ use tamis::{Compiled, Limits};
 use crate::compiler::Compiler;
 use crate::convert::to_python;
 use crate::errors;
+use crate::filter;
 use crate::matcher::{Matchers, Prepared};
 use crate::record::{PyRecord, dictionary};
 use crate::results::{diagnostics_of, truth};
@@ -50,15 +51,16 @@ impl Query {
     }
 
     /// The filter tree.
-    fn _tree<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_python(py, &self.compiled.tree)
+    fn _tree<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        filter::tree(py, &self.compiled.tree)
     }
 
     /// The flat list, and where it and the query may match different records.
-    fn _filters<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+    fn _filters<'py>(&self, py: Python<'py>) -> PyResult<(Vec<Bound<'py, PyAny>>, Bound<'py, PyAny>)> {
         let flat = lower::flat(&self.compiled.typed, MissingValuePolicy::Warn);
         let Some(filters) = &flat.filters else { return Err(errors::not_flat(py, &self.text, &flat.diagnostics)) };
-        Ok((to_python(py, filters)?, to_python(py, &diagnostics_of(&flat.diagnostics, &self.text))?))
+        let filters = filters.0.iter().map(|each| filter::filter(py, each)).collect::<PyResult<_>>()?;
+        Ok((filters, to_python(py, &diagnostics_of(&flat.diagnostics, &self.text))?))
     }
 
     /// Warnings and advice.

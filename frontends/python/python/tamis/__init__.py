@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from typing import Any
+
 from ._diagnostics import Diagnostic, Edit, Fix, Label, NotFlat, Problem, QueryError, RequestError, Span
 from ._query import (
     Analysis,
@@ -89,3 +91,10 @@ __all__ = [
     "request",
     "tokens",
 ]
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Adds the cell magic `%%tamis` to a notebook, and the completion of its queries: `%load_ext tamis`."""
+    from . import _ipython
+
+    _ipython.load(shell)

@@ -16,9 +16,14 @@ Now = datetime | str | Literal[False] | None
 Params = Mapping[str, Any]
 
 
-def compiler(schema: Schema | None, now: Now, tz: str | tzinfo | None, params: Params | None) -> _tamis.Compiler:
+def compiler(
+    schema: Schema | None = None,
+    now: Now = None,
+    tz: str | tzinfo | None = None,
+    params: Params | None = None,
+    limits: Mapping[str, int] | None = None,
+) -> _tamis.Compiler:
     """Returns a compiler with these options."""
-    schema = BUILTIN if schema is None else schema
     options: dict[str, Any] = {}
     if now is not None and now is not False:
         options["now"] = now if isinstance(now, str) else _now(now)
@@ -26,7 +31,9 @@ def compiler(schema: Schema | None, now: Now, tz: str | tzinfo | None, params: P
         options["zone"] = tz if isinstance(tz, str) else _zone(tz)
     if params:
         options["parameters"] = {name: _parameter(name, value) for name, value in params.items()}
-    return _tamis.Compiler(schema, options or None, now is None)
+    if limits:
+        options["limits"] = dict(limits)
+    return _tamis.Compiler(BUILTIN if schema is None else schema, options or None, now is None)
 
 
 def _now(now: datetime) -> str:
@@ -83,8 +90,8 @@ def _value(name: str, value: Any) -> Any:
         if not value.is_finite():
             raise ValueError(f"the value of `${name}` is not finite: {value!r}")
         return _literal(f"{value:f}" if abs(value.adjusted()) < 400 else str(value))
-    if isinstance(value, Mapping) and len(value) == 1 and "literal" in value:  # pyright: ignore
-        literal: Any = value  # pyright: ignore[reportUnknownVariableType]
+    literal: Any = value
+    if isinstance(value, Mapping) and len(literal) == 1 and "literal" in literal:
         return _literal(str(literal["literal"]))
     raise TypeError(
         f"the value of `${name}`: expected a string, a number, a boolean, a UUID, a date or time, a timedelta, a list "

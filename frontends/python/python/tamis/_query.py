@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
-from . import _drawing, _tamis
+from . import _drawing, _frames, _tamis
 from ._diagnostics import Diagnostic, Edit, Safety, Span, diagnostics
 from ._options import Now, Params, compiler
 from ._schema import BUILTIN, Schema
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 Record = TypeVar("Record")
+Frame = TypeVar("Frame")
 Layout = Literal["search", "flat", "id"]
 MissingValues = Literal["unknown", "false", "unequal-is-true"]
 Level = Literal["error", "warning", "advice", "off"]
@@ -172,7 +173,8 @@ class Query(_tamis.Query):
 
         >>> import tamis
         >>> print(tamis.compile("duration_ns > 5s").explain())
-        Matches records where Latency (`metrics/duration_ns`) is more than 5 seconds (5,000,000,000 nanoseconds).
+        Matches records where:
+        - Latency (`metrics/duration_ns`) is more than 5 seconds (5,000,000,000 nanoseconds)
         <BLANKLINE>
         Records that lack a value for `metrics/duration_ns` do not match.
         """
@@ -197,6 +199,19 @@ class Query(_tamis.Query):
         [{'status_code': 503}]
         """
         return (record for record in records if self.matches(record))
+
+    def filter_frame(self, frame: Frame) -> Frame:
+        """Returns the rows of a dataframe of pandas or polars, or of a table of pyarrow, that are matched.
+
+        Each row is a record, so the result is exactly that of `filter`. The names of the columns are ids, or those of the
+        tables of the SDK, such as `metrics_cost`.
+
+        >>> import polars, tamis
+        >>> tamis.compile("status_code >= 500").filter_frame(polars.DataFrame({"status_code": [200, 503, None]})).rows()
+        [(503,)]
+        """
+        found: Frame = _frames.filter(self, frame)
+        return found
 
     def trace(self, record: Any) -> Trace:
         """Returns whether a record is matched, and the result of each condition.
@@ -475,7 +490,7 @@ def hover(
 
     >>> import tamis
     >>> print(tamis.hover("model = o3", 0).text.splitlines()[0])
-    model
+    model: Model
     """
     found = compiler(schema, now, tz, params).hover(query, at)
     return None if found is None else Hover(Span(**found["span"]), found["text"], found["markdown"])

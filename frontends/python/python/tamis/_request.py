@@ -15,7 +15,7 @@ from ._query import Query
 # The id in bodies that are built only to explain a response.
 _SOME_ID = "00000000-0000-4000-8000-000000000000"
 # A target for each key of a body that has a filter, with the settings that it requires.
-_TARGETS = {
+_TARGETS: dict[str, tuple[str, dict[str, str]]] = {
     "filters": ("aggregated-traces", {"log_stream_id": _SOME_ID}),
     "filter_tree": ("queue-count", {}),
     "record_selector": ("queue-export", {}),
@@ -25,7 +25,7 @@ _TARGETS = {
 class Body(dict[str, Any]):
     """A request body, with the method and the path of the request; the path is `None` if ids for it are missing."""
 
-    __slots__ = ("_query", "_settings", "_target", "method", "path", "problems", "warnings")
+    __slots__ = ("method", "path", "problems", "query", "settings", "target", "warnings")
     method: str
     path: str | None
     warnings: tuple[Diagnostic, ...]
@@ -35,7 +35,7 @@ class Body(dict[str, Any]):
 
     def __init__(self, body: dict[str, Any], query: Query | None, target: str, settings: str) -> None:
         super().__init__(body)
-        self._query, self._target, self._settings = query, target, settings
+        self.query, self.target, self.settings = query, target, settings
 
     def to_dict(self) -> dict[str, Any]:
         """Returns a plain dictionary."""
@@ -77,10 +77,10 @@ def request(target: str, query: Query | None = None, **settings: Any) -> Body:
     >>> q = tamis.compile("status_code >= 500")
     >>> stream = "74aec44e-ec21-4c9f-a3e2-b2ab2b81b4db"
     >>> body = tamis.request("traces-search", q, log_stream_id=stream, limit=5)
-    >>> list(body)
-    ['log_stream_id', 'filters', 'limit']
+    >>> sorted(body)
+    ['filters', 'limit', 'log_stream_id']
     """
-    compiler_ = compiler(None, None, None, None) if query is None else query._compiler
+    compiler_ = compiler() if query is None else query._compiler
     given = json.dumps({name: value for name, value in settings.items() if value is not None}, default=_plain)
     method, path, body, warnings, problems = compiler_.request(target, None if query is None else query.text, given)
     made = Body(body, query, target, given)
@@ -110,7 +110,7 @@ def explain_rejection(response: Any, sent: Query | Body) -> Rejection:
         response = response.text
     text = response if isinstance(response, str) else json.dumps(response)
     if isinstance(sent, Body):
-        query, target, settings = sent._query, sent._target, sent._settings
+        query, target, settings = sent.query, sent.target, sent.settings
         if query is None:
             raise ValueError("the request has no query")
     else:

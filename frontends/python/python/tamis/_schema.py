@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
-from . import _tamis
+from . import _frames, _tamis
 
 # The metadata of a column that the library reads.
 _FIELDS = (
@@ -65,8 +65,6 @@ class Schema(_tamis.Schema):
         >>> [(column["id"], column["filter_type"]) for column in schema.columns]
         [('cost', 'number'), ('tags', 'collection')]
         """
-        from . import _frames
-
         return cls(json.dumps(_frames.columns(frame)))
 
     @property
@@ -90,7 +88,7 @@ class Schema(_tamis.Schema):
 BUILTIN = Schema()
 
 
-def _columns(columns: Any) -> Iterable[Any]:
+def _columns(columns: Any) -> Any:
     if isinstance(columns, (str, bytes)):
         raise TypeError("columns are objects: use `Schema.from_json` for text")
     if not isinstance(columns, Mapping) and hasattr(columns, "to_dict"):
