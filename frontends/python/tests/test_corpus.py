@@ -21,7 +21,7 @@ def test_case(case: cases.Case) -> None:
     found = diagnostics(analysis["diagnostics"])
     errors = [each.code for each in found if each.severity == "error"]
     assert errors == case.codes("errors")
-    assert [each.code for each in found if each.severity == "warning"] == case.codes("warnings")
+    assert [each.code for each in found if each.severity != "error"] == case.codes("warnings")
     if not errors:
         compiled = tamis.Query(compiler, case.query)
         assert json.dumps(compiled.tree, separators=(",", ":"), ensure_ascii=False) == written(case.sections["tree"])

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from ._query import Query
 
 # The starts of the names of types, in lower case; the first that fits counts.
-_TYPES = (
+_TYPES: tuple[tuple[str | None, tuple[str, ...]], ...] = (
+    (None, ("struct",)),
     ("boolean", ("bool",)),
     ("collection", ("list", "large_list", "fixed_size_list", "array")),
     ("date", ("datetime", "timestamp", "date")),

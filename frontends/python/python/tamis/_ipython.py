@@ -21,6 +21,8 @@ def load(shell: Any) -> None:
         return _compiled(shell, line, cell)
 
     matcher: Any = functools.partial(_completion, shell)
+    # IPython reads it even of matchers with an identifier.
+    matcher.__qualname__ = "tamis.matcher"
     matcher.matcher_api_version = 2
     matcher.matcher_identifier = "tamis.matcher"
     shell.register_magic_function(magic, "cell", "tamis")
