@@ -6,7 +6,8 @@ import copy
 import json
 import pickle
 import threading
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone, tzinfo
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import cases
@@ -66,7 +67,7 @@ def test_now_and_zones() -> None:
     tree = tamis.compile("created_at >= today", now="2026-01-15T12:00:00Z", tz="Europe/Paris").tree
     assert tree["filter"]["value"] == "2026-01-14T23:00:00Z"
     now = datetime(2026, 1, 15, 12, tzinfo=timezone.utc)
-    zones = [ZoneInfo("Europe/Paris"), timezone(timedelta(hours=1)), "+01:00"]
+    zones: list[str | tzinfo] = [ZoneInfo("Europe/Paris"), timezone(timedelta(hours=1)), "+01:00"]
     assert all(tamis.compile("created_at >= today", now=now, tz=zone).tree == tree for zone in zones)
     since = tamis.compile("created_at >= now-1h").tree["filter"]["value"]
     elapsed = datetime.now(timezone.utc) - datetime.fromisoformat(since.replace("Z", "+00:00"))
@@ -125,14 +126,11 @@ class Attributes:
 
 
 def test_columns() -> None:
-    response = {"columns": [{"id": "score", "data_type": "floating_point", "filterable": True, "category": "x"}]}
+    response: dict[str, Any] = {"columns": [{"id": "score", "data_type": "floating_point", "filterable": True, "category": "x"}]}
 
     class Model:
-        def to_dict(self) -> dict[str, object]:
+        def to_dict(self) -> dict[str, Any]:
             return response
-
-    class Data(str):
-        pass
 
     attributes = Attributes()
     attributes.data_type = "floating_point"  # type: ignore[assignment]

@@ -91,7 +91,7 @@ def _value(name: str, value: Any) -> Any:
             raise ValueError(f"the value of `${name}` is not finite: {value!r}")
         return _literal(f"{value:f}" if abs(value.adjusted()) < 400 else str(value))
     literal: Any = value
-    if isinstance(value, Mapping) and len(literal) == 1 and "literal" in literal:
+    if isinstance(literal, Mapping) and len(literal) == 1 and "literal" in literal:  # pyright: ignore
         return _literal(str(literal["literal"]))
     raise TypeError(
         f"the value of `${name}`: expected a string, a number, a boolean, a UUID, a date or time, a timedelta, a list "
