@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from uuid import UUID
 
 from . import _tamis
@@ -90,13 +90,21 @@ def _value(name: str, value: Any) -> Any:
         if not value.is_finite():
             raise ValueError(f"the value of `${name}` is not finite: {value!r}")
         return _literal(f"{value:f}" if abs(value.adjusted()) < 400 else str(value))
-    literal: Any = value
-    if isinstance(literal, Mapping) and len(literal) == 1 and "literal" in literal:  # pyright: ignore
-        return _literal(str(literal["literal"]))
+    if (literal := _written_literal(value)) is not None:
+        return _literal(literal)
     raise TypeError(
         f"the value of `${name}`: expected a string, a number, a boolean, a UUID, a date or time, a timedelta, a list "
         f"of these, or {{'literal': …}}, found {type(value).__name__}"
     )
+
+
+def _written_literal(value: object) -> str | None:
+    """The text of `{"literal": text}`."""
+    if not isinstance(value, Mapping):
+        return None
+    found = dict(cast("Mapping[object, object]", value))
+    text = found.pop("literal", None)
+    return text if isinstance(text, str) and not found else None
 
 
 def _literal(text: str) -> dict[str, str]:
