@@ -115,6 +115,11 @@ impl Matcher {
         to_python(py, &PlainTrace::new(trace, self.preset, &Offsets::new(&self.text)))
     }
 
+    /// The columns that the query compares, and the keys that lead to their values.
+    fn _paths(&self) -> Vec<(&str, &[String])> {
+        self.prepared.matcher.fields().iter().map(|field| (field.column_id(), field.path())).collect()
+    }
+
     /// Returns the name of the layout of a record.
     #[staticmethod]
     fn _layout(record: &Bound<'_, PyAny>) -> PyResult<&'static str> {

@@ -82,6 +82,13 @@ impl Query {
     }
 
     /// Returns whether a record is matched: `None` if that depends on a missing value.
+    ///
+    /// A record is a dictionary, another mapping or an object with `to_dict()`. Its layout is detected from its keys.
+    ///
+    /// >>> import tamis
+    /// >>> q = tamis.compile("cost > 1")
+    /// >>> q.matches({"metrics": {"cost": 2}}), q.matches({"metrics_cost": 1}), q.matches({})
+    /// (True, False, None)
     fn matches(&self, record: &Bound<'_, PyAny>) -> PyResult<Option<bool>> {
         let record = dictionary(record)?;
         let prepared = self.prepared(&record)?;

@@ -23,6 +23,18 @@ def test_docstrings(module: str) -> None:
     assert doctest.testmod(importlib.import_module(module)).failed == 0
 
 
+def test_docstrings_of_the_extension_module() -> None:
+    from tamis import _tamis
+
+    finder, runner = doctest.DocTestFinder(), doctest.DocTestRunner()
+    for found in (_tamis.Query, _tamis.Matcher, _tamis.Schema, _tamis.Compiler):
+        for member in vars(found).values():
+            for test in finder.find(member, getattr(member, "__name__", "member"), module=False, globs={}):
+                runner.run(test)
+    assert runner.summarize().attempted > 1
+    assert runner.summarize().failed == 0
+
+
 def test_public_names_have_docstrings() -> None:
     for name in tamis.__all__:
         found = getattr(tamis, name)

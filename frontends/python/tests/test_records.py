@@ -149,6 +149,76 @@ def test_frames(query: str, rows: list[dict[str, Any]]) -> None:
     assert q.filter_frame(flat).column("row").to_pylist() == kept
 
 
+@settings(max_examples=200, deadline=None)
+@given(queries, st.lists(records, min_size=1, max_size=10))
+def test_expressions_of_polars(query: str, rows: list[dict[str, Any]]) -> None:
+    polars = pytest.importorskip("polars")
+    q = tamis.compile(query)
+    flat = [layouts(row)[1] for row in rows]
+    schema = {
+        "status_code": polars.Int64,
+        "metrics_cost": polars.Float64,
+        "metrics_duration_ns": polars.Int64,
+        "name": polars.String,
+        "output": polars.String,
+        "tags": polars.List(polars.String),
+        "is_complete": polars.Boolean,
+        "created_at": polars.String,
+    }
+    frame = polars.DataFrame(flat, schema=schema).with_columns(polars.col("created_at").str.to_datetime(time_unit="us", time_zone="UTC"))
+    expected_ = [q.matches(row) for row in rows]
+    assert frame.select(truth=q.to_polars(frame))["truth"].to_list() == expected_
+    nested = frame.select(polars.exclude("^metrics_.*$"), metrics=polars.struct(cost="metrics_cost", duration_ns="metrics_duration_ns"))
+    assert nested.lazy().select(truth=q.to_polars(nested.lazy())).collect()["truth"].to_list() == expected_
+
+
+numbers = st.one_of(st.integers(-(2**63), 2**63 - 1), st.floats(), st.sampled_from([2**53, 2**53 + 1, -(2**53) - 1, 0, 5]))
+
+
+@settings(max_examples=300, deadline=None)
+@given(numbers, st.lists(numbers, min_size=1), st.sampled_from(["=", "!=", "<", "<=", ">", ">="]), st.booleans())
+def test_numbers_in_polars(number: Any, values: list[Any], operator: str, as_floats: bool) -> None:
+    polars = pytest.importorskip("polars")
+    if number != number or abs(number) == float("inf"):
+        number = 5
+    values = [float(value) for value in values] if as_floats else [value for value in values if isinstance(value, int)]
+    frame = polars.DataFrame({"status_code": values}, schema={"status_code": polars.Float64 if as_floats else polars.Int64})
+    schema = tamis.Schema.from_columns([{"id": "status_code", "filter_type": "number", "filterable": True}])
+    q = tamis.compile(f"status_code {operator} $x", schema, params={"x": number})
+    try:
+        found = q.to_polars(frame)
+    except ValueError:
+        assert abs(number) >= 2**53
+        return
+    assert frame.select(truth=found)["truth"].to_list() == [q.matches({"status_code": value}) for value in values]
+
+
+@given(st.text("aAkKiIİıΣσςßſK", max_size=5), st.text("aAkKiIs", max_size=2), st.sampled_from(["contains", "="]))
+def test_case_in_polars(value: str, wanted: str, operator: str) -> None:
+    polars = pytest.importorskip("polars")
+    q = tamis.compile(f"name {operator} $x nocase", params={"x": wanted})
+    frame = polars.DataFrame({"name": [value]})
+    assert frame.select(truth=q.to_polars(frame))["truth"].to_list() == [q.matches({"name": value})]
+
+
+def test_what_polars_cannot_express() -> None:
+    polars = pytest.importorskip("polars")
+    for query, dtype in [
+        ("name contains 'σ' nocase", polars.String),
+        ("name = 'a'", polars.Int64),
+        ("status_code = 5", polars.String),
+        ("status_code = 5", polars.Boolean),
+        ("tags has a", polars.String),
+        ("is_complete", polars.Int64),
+        ("created_at > 2026-01-15", polars.String),
+        ("fully_annotated", polars.Boolean),
+    ]:
+        q = tamis.compile(query)
+        with pytest.raises(ValueError, match=q.columns[0]):
+            q.to_polars({q.columns[0]: dtype})
+    assert polars.DataFrame({"a": [1]}).select(truth=tamis.compile("name = 'a'").to_polars({"a": polars.Int64}))["truth"].to_list() == [None]
+
+
 def test_columns_of_frames() -> None:
     pandas, polars, pyarrow = map(pytest.importorskip, ("pandas", "polars", "pyarrow"))
     data: dict[str, list[Any]] = {

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
-from . import _drawing, _frames, _tamis
+from . import _drawing, _frames, _polars, _tamis
 from ._diagnostics import Diagnostic, Edit, Safety, Span, diagnostics
 from ._options import Now, Params, compiler
 from ._schema import BUILTIN, Schema
 
 if TYPE_CHECKING:
+    import polars
     from rich.text import Text
 
 Record = TypeVar("Record")
@@ -212,6 +213,19 @@ class Query(_tamis.Query):
         """
         found: Frame = _frames.filter(self, frame)
         return found
+
+    def to_polars(self, frame: Any) -> polars.Expr:
+        """Returns the query as an expression of polars, for a dataframe, lazy or not, or its schema.
+
+        The expression is null where the result is unknown. It agrees with `matches` exactly: raises `ValueError` if polars
+        compares something otherwise, such as integers with floats beyond 2^53. `filter_frame` has no such limits.
+
+        >>> import polars, tamis
+        >>> frame = polars.LazyFrame({"status_code": [200, 503, None]})
+        >>> frame.filter(tamis.compile("status_code >= 500").to_polars(frame)).collect().rows()
+        [(503,)]
+        """
+        return _polars.expression(self, frame)
 
     def trace(self, record: Any) -> Trace:
         """Returns whether a record is matched, and the result of each condition.
