@@ -6,6 +6,7 @@ use crate::output::{Channel, report};
 mod args;
 mod blocks;
 mod csv;
+mod engine;
 mod explain;
 mod format;
 mod input;
@@ -29,6 +30,9 @@ pub(crate) fn run(args: &MatchArgs) -> Result<Outcome, Failure> {
     let analysis = tamis::analyze(&query.text, &schema, &options);
     Channel::Stderr.write(&report::diagnostics(&analysis.diagnostics, &query, Channel::Stderr.style()))?;
     let Some(typed) = analysis.typed else { return Ok(Outcome::Unusable) };
+    if let Some(engine) = args.engine {
+        return engine::run(args, engine, (&query, &schema), &typed);
+    }
     let files = args.files();
     let mut run = Run::new(args, &schema, &typed)?;
     input::require_readable(files.iter().copied())?;

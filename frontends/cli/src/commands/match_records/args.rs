@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum, ValueHint};
 use tamis::{MissingValues, Options, Schema};
 
+use super::engine::Engine;
 use super::open::OpenSettings;
 use crate::args::{
     AnswerFormat, LayoutArgs, LayoutSettings, OptionsArgs, SchemaArgs, TextSource, column_id, warn_of_unused,
@@ -20,6 +21,7 @@ Examples:
   tamis match --select id,duration_ns 'duration_ns > 5s' export.csv
   curl … | tamis match 'is_complete = false'         read standard input
   tamis match --explain 'status_code = 500' traces.jsonl
+  tamis match --engine duckdb 'cost > $0.05' 'logs/*.parquet'
 
 Records are JSONL, a JSON array, a search response of the API, or CSV with a header, perhaps compressed
 with gzip or Zstandard; the format is detected from the content. Matching records go to standard output
@@ -72,6 +74,10 @@ pub(crate) struct MatchArgs {
 
     #[command(flatten)]
     layout: LayoutArgs,
+
+    /// Filter Parquet files with an installed query engine, which prints the matching records as JSONL
+    #[arg(long, value_name = "ENGINE", conflicts_with_all = ["explain", "select", "skip_malformed", "max_record"])]
+    pub(super) engine: Option<Engine>,
 
     /// Explain why the first record matches or not
     #[arg(long, conflicts_with_all = ["count", "invert", "unknown", "skip_malformed"])]
