@@ -40,6 +40,11 @@ impl Block {
         }
     }
 
+    /// Whether each line is a record.
+    pub(super) const fn is_of_lines(&self) -> bool {
+        matches!(self.records, Records::Lines)
+    }
+
     /// Removes the first record and returns it.
     pub(super) fn take_first(&mut self) -> Vec<u8> {
         let Records::Ranges(ranges) = &mut self.records else { return Vec::new() };

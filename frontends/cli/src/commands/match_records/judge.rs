@@ -92,16 +92,20 @@ impl Judge {
 
     /// Decides on the records of a block, up to a malformed one.
     pub(super) fn block(&self, block: &Block) -> Judged {
-        let mut judged = Judged { lines: block.lines(), ..Judged::default() };
+        // Lines are counted as they are read, unless a record may span several.
+        let lines = if block.is_of_lines() { 0 } else { block.lines() };
+        let mut judged = Judged { lines, ..Judged::default() };
         if block.is_skipped_line {
+            judged.lines = block.lines();
             judged.malformed = 1;
             return judged;
         }
-        let whole = std::str::from_utf8(&block.bytes).ok();
+        let whole = simdutf8::basic::from_utf8(&block.bytes).ok();
         let mut values = Values::missing(self.matcher.fields().len());
         let mut row = None;
         for range in block.records() {
             let bytes = block.bytes.get(range.clone()).unwrap_or_default();
+            judged.lines += usize::from(block.is_of_lines() && bytes.ends_with(b"\n"));
             let is_blank = bytes.trim_ascii().is_empty();
             if is_blank && !self.is_array() {
                 continue;
