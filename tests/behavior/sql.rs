@@ -20,7 +20,7 @@ fn read_literal(dialect: Dialect, sql: &str) -> (String, &str) {
         Dialect::PostgreSql => sql.starts_with('E'),
         _ => false,
     };
-    let body = sql.trim_start_matches('E').strip_prefix('\'').unwrap_or_else(|| panic!("{sql}"));
+    let Some(body) = sql.trim_start_matches('E').strip_prefix('\'') else { panic!("no literal: {sql}") };
     let mut characters = body.char_indices().peekable();
     let mut text = String::new();
     while let Some((at, character)) = characters.next() {

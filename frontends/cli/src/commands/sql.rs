@@ -14,7 +14,7 @@ use crate::text;
 pub(crate) const AFTER_HELP: &str = "\
 Examples:
   tamis sql --dialect spark 'duration_ns > 5s and tags has prod'
-  duckdb -c \"$(tamis sql -d duckdb --select \"'logs/*.parquet'\" 'cost > $1')\"
+  duckdb -c \"$(tamis sql -d duckdb --select \"'logs/*.parquet'\" 'cost > $0.05')\"
   tamis sql --dialect postgresql --params --format json --file slow.tamis
 
 By default, the condition of a `WHERE` clause is printed; put it in parentheses to combine it with others.
