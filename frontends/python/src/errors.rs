@@ -2,8 +2,6 @@
 
 use miette::{GraphicalReportHandler, GraphicalTheme};
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
-use pyo3::types::PyType;
 use tamis::Report;
 use tamis::diagnostic::{Diagnostic, Diagnostics};
 use tamis::request::Rejected;
@@ -49,9 +47,7 @@ fn from_diagnostics(py: Python<'_>, name: &str, source: &str, diagnostics: &Diag
 }
 
 fn class<'py>(py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
-    static MODULE: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
-    let module = MODULE.get_or_try_init(py, || py.import("tamis._diagnostics").map(Bound::unbind))?;
-    Ok(module.bind(py).getattr(name)?.cast_into::<PyType>()?.into_any())
+    py.import("tamis._diagnostics")?.getattr(name)
 }
 
 /// Draws diagnostics as the command line does on a terminal without color.

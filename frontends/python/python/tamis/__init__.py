@@ -17,7 +17,9 @@ from typing import Any
 from typing import Any
 
 from ._diagnostics import Diagnostic, Edit, Fix, Label, NotFlat, Problem, QueryError, RequestError, Span
-from ._query import (
+from ._query import Matcher, Query
+from ._request import Body, RejectedCondition, Rejection, explain_rejection, request
+from ._results import (
     Analysis,
     AppliedFix,
     ConditionTrace,
@@ -26,8 +28,6 @@ from ._query import (
     Filters,
     Fixed,
     Hover,
-    Matcher,
-    Query,
     Raised,
     RaiseNote,
     Selector,
@@ -35,18 +35,9 @@ from ._query import (
     Token,
     Trace,
     Tree,
-    analyze,
-    compile,
-    complete,
-    fix,
-    format,
-    hover,
-    lint,
-    raise_,
-    tokens,
 )
-from ._request import Body, RejectedCondition, Rejection, explain_rejection, request
 from ._schema import Schema
+from ._tools import analyze, compile, complete, fix, format, hover, lint, raise_, tokens
 
 __all__ = [
     "Analysis",

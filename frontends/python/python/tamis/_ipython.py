@@ -6,9 +6,10 @@ import functools
 from typing import Any
 
 from ._diagnostics import QueryError
-from ._query import Query, complete, tokens
-from ._query import compile as compile_query
+from ._query import Query
 from ._schema import Schema
+from ._tools import compile as compile_query
+from ._tools import complete, tokens
 
 _MAGIC = "%%tamis"
 _USAGE = "usage: `%%tamis [name] [--schema columns] [--tz zone]`, and a query below it"
