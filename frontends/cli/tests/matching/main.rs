@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::thread;
 
+mod engine;
 mod formats;
 mod property;
 mod robust;
