@@ -234,13 +234,15 @@ class PostgreSql:
             shutil.chown(self.directory, user["user"])
         data = os.path.join(self.directory, "data")
         options = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": self.directory, **user}
-        subprocess.run(["initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"],
-                       check=True, **options)
+        made = subprocess.run(
+            ["initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"], **options)
+        if made.returncode != 0:
+            raise Missing("a PostgreSQL that can create a database with the locale C.UTF-8")
         self.server = subprocess.Popen(
             ["postgres", "-D", data, "-k", self.directory, "-c", "listen_addresses=", "-c", "fsync=off"], **options)
 
     def connect(self, psycopg):
-        for _ in range(100):
+        for _ in range(400):
             try:
                 return psycopg.connect(host=self.directory, user="postgres", dbname="postgres", autocommit=True)
             except psycopg.OperationalError:
