@@ -10,13 +10,16 @@ use crate::text;
 /// Where the values of columns are in a record.
 #[derive(Debug, Default, Args)]
 pub(crate) struct LayoutArgs {
-    /// Where the values of columns are in a record [default: `preset` of `[layout]` in `tamis.toml`, else detected from
-    /// the first record, or `search` if there are no records]
+    /// Where the values of columns are in a record
+    ///
+    /// The default is that of `[layout]` in `tamis.toml`. Without it, the layout of files is detected from their first
+    /// record, and otherwise it is `search`.
     #[arg(long, value_name = "LAYOUT")]
     layout: Option<PresetName>,
 
-    /// The keys that lead to a column, such as `cost=billing.usd`, or a JSON array of them; can be repeated, and is added
-    /// to `paths` of `[layout]` in `tamis.toml`
+    /// The keys that lead to a column, such as `cost=billing.usd`, or a JSON array of them; can be repeated
+    ///
+    /// They are added to the `paths` of `[layout]` in `tamis.toml`.
     #[arg(long, value_name = "COLUMN=KEYS")]
     path: Vec<String>,
 }

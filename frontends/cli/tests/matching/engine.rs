@@ -49,7 +49,7 @@ fn the_engine_runs_sql_for_the_types_of_the_columns() {
         calls,
         "local --output-format JSONEachRow | DESCRIBE SELECT * FROM file('it\\'s.parquet', Parquet);\n\
          local --output-format JSONEachRow | SELECT * FROM file('it\\'s.parquet', Parquet) \
-         WHERE (`status_code` = 500 AND `metrics`['cost'] > 1);\n",
+         WHERE (`status_code` = 500 AND if(mapContains(`metrics`, 'cost'), `metrics`['cost'], NULL) > 1);\n",
     );
 }
 

@@ -122,7 +122,7 @@ fn the_layout_of_a_project_is_read_from_its_configuration() {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tamis"));
         command.args(arguments).env("NO_COLOR", "1").current_dir(directory.join("below")).output().unwrap()
     };
-    let matching = ["match", "metrics.cost = 5 and duration_ns = 7", "../traces.jsonl", "--count"];
+    let matching = ["match", "metrics.cost = 5 and duration_ns = 7ns", "../traces.jsonl", "--count"];
     let configuration = "[layout]\npreset = \"flat\"\npaths = { \"metrics.cost\" = [\"billing\", \"us.d\"] }\n";
     let output = run(configuration, &matching);
     assert_prints(&output, 0, "1\n");

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum, ValueHint};
 use tamis::{MissingValues, Options, Schema};
 
-use super::engine::Engine;
 use super::open::OpenSettings;
 use crate::args::{
     AnswerFormat, LayoutArgs, LayoutSettings, OptionsArgs, SchemaArgs, TextSource, column_id, warn_of_unused,
@@ -105,6 +104,15 @@ pub(super) enum Unknown {
     Drop,
     /// Do not select them, but list them on standard error, with the reason
     List,
+}
+
+/// A query engine.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Engine {
+    /// DuckDB: the command `duckdb`
+    Duckdb,
+    /// ClickHouse: the command `clickhouse local`
+    Clickhouse,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -4,14 +4,13 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use clap::ValueEnum;
 use serde::Deserialize;
 use tamis::record::LayoutPreset;
 use tamis::semantic::typed::Expr;
 use tamis::sql::{Dialect, Nesting, SqlOptions, Timestamps};
 use tamis::{MissingValues, Schema};
 
-use super::args::{MatchArgs, Unknown};
+use super::args::{Engine, MatchArgs, Unknown};
 use crate::failure::{self, Failure, Outcome};
 use crate::input::{self, Query};
 use crate::output::{Channel, report};
@@ -21,15 +20,6 @@ use crate::text;
 const GROUPS: [&str; 5] = ["metrics", "metric_info", "user_metadata", "dataset_metadata", "feedback_rating_info"];
 /// What an engine says about an error at most.
 const MAX_MESSAGE_BYTES: u64 = 64 << 10;
-
-/// A query engine.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum Engine {
-    /// DuckDB: the command `duckdb`
-    Duckdb,
-    /// ClickHouse: the command `clickhouse local`
-    Clickhouse,
-}
 
 /// A column of a file.
 #[derive(Deserialize)]
