@@ -17,6 +17,11 @@ pub(crate) fn query_error(py: Python<'_>, report: &Report) -> PyErr {
     from_diagnostics(py, "QueryError", report.source(), report.diagnostics())
 }
 
+/// The exception `tamis.QueryError`, for a query that a dialect of SQL cannot express.
+pub(crate) fn unsupported(py: Python<'_>, source: &str, diagnostics: &Diagnostics) -> PyErr {
+    from_diagnostics(py, "QueryError", source, diagnostics)
+}
+
 /// The exception `tamis.NotFlat`.
 pub(crate) fn not_flat(py: Python<'_>, source: &str, diagnostics: &Diagnostics) -> PyErr {
     from_diagnostics(py, "NotFlat", source, diagnostics)

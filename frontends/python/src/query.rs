@@ -3,11 +3,12 @@
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use tamis::lower::{self, MissingValuePolicy};
-use tamis::record::LayoutPreset;
+use tamis::record::{Layout, LayoutPreset};
+use tamis::sql::SqlOptions;
 use tamis::{Compiled, Limits};
 
 use crate::compiler::Compiler;
-use crate::convert::to_python;
+use crate::convert::{parse, to_python};
 use crate::errors;
 use crate::filter;
 use crate::matcher::{Matchers, Prepared};
@@ -61,6 +62,31 @@ impl Query {
         let Some(filters) = &flat.filters else { return Err(errors::not_flat(py, &self.text, &flat.diagnostics)) };
         let filters = filters.0.iter().map(|each| filter::filter(py, each)).collect::<PyResult<_>>()?;
         Ok((filters, to_python(py, &diagnostics_of(&flat.diagnostics, &self.text))?))
+    }
+
+    /// The condition in SQL, and the types and values of its parameters.
+    fn _sql<'py>(
+        &self,
+        py: Python<'py>,
+        dialect: &str,
+        layout: (String, Vec<(String, Vec<String>)>),
+        types: (Option<String>, String),
+        parameters: bool,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let ((layout, paths), (nesting, timestamps)) = (layout, types);
+        let layout = paths
+            .into_iter()
+            .fold(Layout::new(parse("layout", &layout)?), |layout, (column, path)| layout.with_path(column, path));
+        let options = SqlOptions::new(parse("dialect", dialect)?).layout(layout);
+        let options = options.timestamps(parse("timestamps", &timestamps)?);
+        let options = match nesting {
+            Some(nesting) => options.nesting(parse("nesting", &nesting)?),
+            None => options,
+        };
+        let options = if parameters { options.parameters() } else { options };
+        let condition = options.condition_of_query(&self.compiled.typed);
+        let condition = condition.map_err(|found| errors::unsupported(py, &self.text, &found))?;
+        to_python(py, &(condition.sql, condition.parameters))
     }
 
     /// Warnings and advice.

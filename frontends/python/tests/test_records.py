@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from datetime import datetime, timezone
 from decimal import Decimal
 from typing import Any
@@ -288,3 +289,37 @@ def test_traces_have_positions() -> None:
     assert [q.text[each.span.start : each.span.end] for each in (first, second)] == ["name = 'é'", "tags has prod"]
     assert (first.value, second.value, second.truth) == ("x", ["a"], False)
     assert json.dumps(second.value) == '["a"]'
+
+
+# SQLite has no lists, booleans or timestamps of its own, and ignores the case of ASCII only.
+IN_SQLITE = {condition for condition in CONDITIONS if not condition.startswith(("tags", "created_at", "is_complete"))}
+
+
+@given(st.lists(st.sampled_from(sorted(IN_SQLITE)), min_size=1, max_size=4), st.booleans(), st.lists(records, max_size=5))
+def test_the_sql_selects_the_records_that_match(parts: list[str], negated: bool, found: list[dict[str, Any]]) -> None:
+    text = " or ".join(parts)
+    q = tamis.compile(f"not ({text})" if negated else text)
+    names = [name for name in VALUES if name not in ("tags", "created_at", "is_complete")]
+    connection = sqlite3.connect(":memory:")
+    connection.execute(f"CREATE TABLE records ({', '.join(f'`{name}`' for name in names)})")
+    rows = [[record[name] for name in names] for record in found]
+    connection.executemany(f"INSERT INTO records VALUES ({', '.join('?' * len(names))})", rows)
+    for parameters in (True, False):
+        sql = q.sql("sqlite", layout="id", parameters=parameters)
+        selected = connection.execute(f"SELECT ({sql}) FROM records ORDER BY rowid", sql.parameters).fetchall()
+        expected = [q.matcher(layout="id").matches(record) for record in found]
+        assert [None if value is None else bool(value) for (value,) in selected] == expected
+    connection.close()
+
+
+def test_sql_has_typed_parameters() -> None:
+    q = tamis.compile("created_at >= 2026-01-15T12:00:00.5Z and cost > 0.5 and status_code = 500")
+    sql = q.sql("postgresql", paths={"metrics/cost": ["price"]})
+    assert sql.parameters == (datetime(2026, 1, 15, 12, 0, 0, 500_000, timezone.utc), 0.5, 500)
+    assert type(sql.parameters[2]) is int
+    assert '"price" > $2' in str(sql)
+    with pytest.raises(tamis.QueryError, match="SQLite has no lists") as error:
+        tamis.compile("tags has prod").sql("sqlite")
+    assert error.value.diagnostics[0].code == "unsupported-in-dialect"
+    with pytest.raises(ValueError, match="unknown dialect `oracle`"):
+        q.sql("oracle")  # type: ignore[arg-type]

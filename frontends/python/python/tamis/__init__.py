@@ -14,8 +14,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from typing import Any
-
 from ._diagnostics import Diagnostic, Edit, Fix, Label, NotFlat, Problem, QueryError, RequestError, Span
 from ._query import Matcher, Query
 from ._request import Body, RejectedCondition, Rejection, explain_rejection, request
@@ -31,6 +29,7 @@ from ._results import (
     Raised,
     RaiseNote,
     Selector,
+    Sql,
     Suggestion,
     Token,
     Trace,
@@ -66,6 +65,7 @@ __all__ = [
     "Schema",
     "Selector",
     "Span",
+    "Sql",
     "Suggestion",
     "Token",
     "Trace",

@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from . import _drawing, _frames, _polars, _tamis
 from ._diagnostics import Diagnostic, Span, diagnostics
-from ._results import ConditionTrace, Explanation, Filter, Filters, Fixed, Layout, Selector, Trace, Tree, fixed
+from ._results import (
+    ConditionTrace,
+    Explanation,
+    Filter,
+    Filters,
+    Fixed,
+    Layout,
+    Selector,
+    Sql,
+    Trace,
+    Tree,
+    fixed,
+    sql_value,
+)
 
 if TYPE_CHECKING:
     import polars
@@ -16,6 +29,10 @@ if TYPE_CHECKING:
 
 Record = TypeVar("Record")
 Frame = TypeVar("Frame")
+Dialect = Literal[
+    "duckdb", "clickhouse", "postgresql", "datafusion", "spark", "sqlite", "bigquery", "trino"
+]
+Nesting = Literal["struct", "map", "json"]
 MissingValues = Literal["unknown", "false", "unequal-is-true"]
 
 
@@ -134,6 +151,33 @@ class Query(_tamis.Query):
         [(503,)]
         """
         return _polars.expression(self, frame)
+
+    def sql(
+        self,
+        dialect: Dialect,
+        *,
+        layout: Layout = "search",
+        paths: Mapping[str, Iterable[str]] | None = None,
+        nesting: Nesting | None = None,
+        timestamps: Literal["zoned", "utc"] = "zoned",
+        parameters: bool = True,
+    ) -> Sql:
+        """Returns the query as the condition of a `WHERE` clause.
+
+        The SQL matches the records that `matches` does. `layout` and `paths` are those of `matcher`; `nesting` says how
+        objects such as `metrics` are stored, `timestamps` whether columns have a time zone. With `parameters=False` the
+        values are literals. Raises `QueryError` if the dialect cannot express the query.
+
+        >>> import tamis
+        >>> q = tamis.compile("duration_ns > 5s and name = refund")
+        >>> q.sql("duckdb", layout="flat")
+        Sql(text='"metrics_duration_ns" > $1 AND "name" = $2', parameters=(5000000000, 'refund'))
+        >>> print(q.sql("spark", parameters=False))
+        `metrics`.`duration_ns` > 5000000000 AND `name` = 'refund'
+        """
+        keys = [(column, list(path)) for column, path in (paths or {}).items()]
+        text, values = self._sql(dialect, (layout, keys), (nesting, timestamps), parameters)
+        return Sql(text, tuple(map(sql_value, values)))
 
     def trace(self, record: Any) -> Trace:
         """Returns whether a record is matched, and the result of each condition.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from . import _drawing, _tamis
@@ -43,6 +44,21 @@ class Selector(dict[str, Any]):
     def to_dict(self) -> dict[str, Any]:
         """Returns a plain dictionary; the clients call this."""
         return dict(self)
+
+
+@dataclass(frozen=True)
+class Sql:
+    """The condition of a `WHERE` clause; `str` of it is the text.
+
+    `parameters` are the values of its placeholders, in order: `str`, `int`, `float` and `datetime` in UTC. It is empty if
+    the values are literals in the text.
+    """
+
+    text: str
+    parameters: tuple[str | int | float | datetime, ...] = ()
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Filters(list[Filter]):
@@ -204,3 +220,12 @@ def fixed(compiler: _tamis.Compiler, text: str, unsafe: bool, *, lints: bool) ->
     found = compiler.fix(text, "unsafe" if unsafe else "safe", lints)
     applied = tuple(AppliedFix(**each) for each in found["applied"])
     return Fixed(found["text"], found["is_valid"], applied, diagnostics(found["diagnostics"]))
+
+
+def sql_value(value: dict[str, Any]) -> str | int | float | datetime:
+    """The value of a parameter in SQL."""
+    found: str | int | float = value["value"]
+    if value["type"] == "timestamp":
+        # Python 3.10 reads three or six digits of a fraction, and no `Z`.
+        return datetime.fromisoformat(str(found).removesuffix("Z") + "+00:00")
+    return found
