@@ -323,3 +323,86 @@ def test_sql_has_typed_parameters() -> None:
     assert error.value.diagnostics[0].code == "unsupported-in-dialect"
     with pytest.raises(ValueError, match="unknown dialect `oracle`"):
         q.sql("oracle")  # type: ignore[arg-type]
+
+
+@given(
+    st.lists(st.sampled_from([condition for condition in CONDITIONS if not condition.startswith(("tags", "output"))]), min_size=1, max_size=4),
+    st.sampled_from([" and ", " or "]),
+    st.booleans(),
+    st.lists(records, max_size=5),
+)
+def test_expressions_of_pyarrow(parts: list[str], connective: str, negated: bool, rows: list[dict[str, Any]]) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    text = connective.join(parts)
+    q = tamis.compile(f"not ({text})" if negated else text)
+    flat = [{name.replace("/", "_"): value for name, value in row.items() if name != "tags"} for row in rows]
+    for row in flat:
+        row["created_at"] = row["created_at"] and datetime.fromisoformat(row["created_at"].replace("Z", "+00:00"))
+    metrics = pyarrow.struct([("cost", pyarrow.float64()), ("duration_ns", pyarrow.int64())])
+    kinds = {
+        "status_code": pyarrow.int64(),
+        "metrics_cost": pyarrow.float64(),
+        "metrics_duration_ns": pyarrow.int64(),
+        "name": pyarrow.string(),
+        "output": pyarrow.large_string(),
+        "is_complete": pyarrow.bool_(),
+        "created_at": pyarrow.timestamp("us", "UTC"),
+    }
+    expected = [q.matches(row) for row in rows]
+    table = pyarrow.Table.from_pylist(flat, pyarrow.schema(kinds))
+    assert truths(table, q.to_pyarrow(table)) == expected
+    # A struct that is null has no fields.
+    nested = [
+        {name: value for name, value in row.items() if not name.startswith("metrics_")}
+        | {"metrics": {"cost": row["metrics_cost"], "duration_ns": row["metrics_duration_ns"]}}
+        for row in flat
+    ]
+    for row in nested:
+        if not any(value is not None for value in row["metrics"].values()):
+            row["metrics"] = None
+    kinds = {name: kind for name, kind in kinds.items() if not name.startswith("metrics_")} | {"metrics": metrics}
+    table = pyarrow.Table.from_pylist(nested, pyarrow.schema(kinds))
+    assert truths(table, q.to_pyarrow(table.schema)) == expected
+
+
+def truths(table: Any, expression: Any) -> list[bool | None]:
+    """The result of an expression of pyarrow in each row."""
+    dataset = pytest.importorskip("pyarrow.dataset").dataset
+    found: list[bool | None] = dataset(table).to_table(columns={"truth": expression})["truth"].to_pylist()
+    return found
+
+
+@given(
+    st.sampled_from([5, 5.5, -(2**53) + 1, 2**53 - 1, 2**53, 2**63 - 1, 2**63]),
+    st.sampled_from(["=", "!=", "<", "<=", ">", ">="]),
+    st.lists(st.none() | st.sampled_from([5, 6, -(2**53), 2**53, 2**53 + 1, 2**63 - 1, -(2**63)]), max_size=4),
+    st.lists(st.none() | st.sampled_from([5.0, 5.5, float("nan"), float("inf"), -float("inf"), 2.0**53]), max_size=4),
+)
+def test_numbers_in_pyarrow(number: Any, compared: str, integers: list[Any], floats: list[Any]) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    q = tamis.compile(f"metrics/x {compared} $n", params={"n": number})
+    for values, kind in [(integers, pyarrow.int64()), (floats, pyarrow.float64())]:
+        table = pyarrow.table({"metrics/x": pyarrow.array(values, kind)})
+        try:
+            found = q.to_pyarrow(table)
+        except ValueError:
+            assert abs(number) >= 2**53
+            continue
+        assert truths(table, found) == [q.matches({"metrics/x": value}) for value in values]
+
+
+def test_what_pyarrow_cannot_express() -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    for query, kind in [
+        ("name contains 'a' nocase", pyarrow.string()),
+        ("name = 'a'", pyarrow.int64()),
+        ("status_code = 5", pyarrow.string()),
+        ("tags has a", pyarrow.list_(pyarrow.string())),
+        ("is_complete", pyarrow.int64()),
+        ("created_at > 2026-01-15", pyarrow.timestamp("ms")),
+        ("created_at > 2026-01-15T00:00:00.000000001Z", pyarrow.timestamp("us")),
+        ("fully_annotated", pyarrow.bool_()),
+    ]:
+        q = tamis.compile(query)
+        with pytest.raises(ValueError, match=q.columns[0]):
+            q.to_pyarrow(pyarrow.schema({q.columns[0]: kind}))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ._query import Query
 
 # Integers below it are exact as floats.
-_EXACT = 2**53
+EXACT = 2**53
 
 
 def expression(query: Query, frame: Any) -> polars.Expr:
@@ -114,16 +114,16 @@ class _Columns:
     def literal(self, value: float, dtype: Any, leaf: Mapping[str, Any]) -> Any:
         if isinstance(value, int) and dtype == self.polars.Int64 and value < 2**63:
             return self.polars.lit(value, dtype=self.polars.Int64)
-        if abs(value) >= _EXACT:
+        if abs(value) >= EXACT:
             raise ValueError(f"`{leaf['column_id']}`: polars rounds {value} when it compares it with {dtype}")
         return self.polars.lit(float(value), dtype=self.polars.Float64)
 
     def date(self, column: Any, dtype: Any, leaf: Mapping[str, Any]) -> Any:
         unit = "ns" if dtype != self.polars.Date and dtype.time_unit == "ns" else "us"
-        nanoseconds = _nanoseconds(leaf["value"])
-        if unit == "us" and nanoseconds % 1000:
+        since = nanoseconds(leaf["value"])
+        if unit == "us" and since % 1000:
             raise ValueError(f"`{leaf['column_id']}`: {leaf['value']} is more precise than {dtype}")
-        value = nanoseconds if unit == "ns" else nanoseconds // 1000
+        value = since if unit == "ns" else since // 1000
         if abs(value) >= 2**63:
             raise ValueError(f"`{leaf['column_id']}`: {leaf['value']} is out of the range of {dtype}")
         return _compared(column.dt.epoch(unit), leaf["operator"], self.polars.lit(value, dtype=self.polars.Int64))
@@ -133,7 +133,7 @@ def _compared(column: Any, operator: str, value: Any) -> Any:
     return getattr(column, {"eq": "eq", "gt": "gt", "gte": "ge", "lt": "lt", "lte": "le"}[operator])(value)
 
 
-def _nanoseconds(timestamp: str) -> int:
+def nanoseconds(timestamp: str) -> int:
     """The nanoseconds since 1970 of a timestamp of a filter, which is in UTC."""
     seconds, _, fraction = timestamp.removesuffix("Z").partition(".")
     since = datetime.fromisoformat(seconds).replace(tzinfo=timezone.utc) - datetime(1970, 1, 1, tzinfo=timezone.utc)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from . import _drawing, _frames, _polars, _tamis
+from . import _drawing, _frames, _polars, _pyarrow, _tamis
 from ._diagnostics import Diagnostic, Span, diagnostics
 from ._results import (
     ConditionTrace,
@@ -151,6 +151,19 @@ class Query(_tamis.Query):
         [(503,)]
         """
         return _polars.expression(self, frame)
+
+    def to_pyarrow(self, table: Any) -> Any:
+        """Returns the query as a `pyarrow.compute.Expression`, for a table, a dataset or a schema.
+
+        The expression is null where the result is unknown. It agrees with `matches` exactly: raises `ValueError` for what
+        expressions cannot compare, such as the items of lists. `filter_frame` has no such limits.
+
+        >>> import pyarrow, tamis
+        >>> table = pyarrow.table({"status_code": [200, 503, None]})
+        >>> table.filter(tamis.compile("status_code >= 500").to_pyarrow(table)).to_pylist()
+        [{'status_code': 503}]
+        """
+        return _pyarrow.expression(self, table)
 
     def sql(
         self,
