@@ -73,3 +73,12 @@ def test_the_readme_runs(monkeypatch: pytest.MonkeyPatch) -> None:
             names.update(test.globs)
     assert runner.summarize().failed == 0
     assert len(called) == 2 and called[0][1]["filters"][0]["value"] == 5_000_000_000
+
+
+def test_the_section_of_the_root_readme_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[Any] = []
+    search = pytest.importorskip("galileo.search")
+    monkeypatch.setattr(search, "get_traces", lambda *_, **keywords: called.append(keywords["filters"]))
+    [code] = re.findall(r"```python\n(.*?)```", (README.parents[2] / "README.md").read_text(), re.DOTALL)
+    exec(compile(code, "README", "exec"), {"project_id": "p", "log_stream_id": "s"})
+    assert called[0] == tamis.compile("duration_ns > 5s and tags has prod").filters
