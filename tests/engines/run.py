@@ -438,13 +438,15 @@ def main():
     parser.add_argument("--queries", default="2000")
     parser.add_argument("--records", default="150")
     parser.add_argument("--seed", default="1")
+    parser.add_argument("--program", help="tamis-engines, if it is built already")
     arguments = parser.parse_args()
     engines = [DuckDb, DataFusion, Sqlite, PostgreSql] + ([ClickHouse, Spark] if arguments.all else [])
     if arguments.only:
         names = arguments.only.split(",")
         engines = [e for e in [DuckDb, DataFusion, Sqlite, PostgreSql, ClickHouse, Spark] if e.dialect in names]
-    command = ["cargo", "run", "--quiet", "--locked", "-p", "tamis-engines", "--",
-               arguments.queries, arguments.records, arguments.seed]
+    cargo = ["cargo", "run", "--quiet", "--locked", "-p", "tamis-engines", "--"]
+    program = [os.path.abspath(arguments.program)] if arguments.program else cargo
+    command = [*program, arguments.queries, arguments.records, arguments.seed]
     written = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
     first, *cases = (json.loads(line) for line in written.decode().splitlines())
     failures = 0
