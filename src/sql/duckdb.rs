@@ -13,13 +13,6 @@ impl Rules for DuckDb {
         without_nul(text, "chr(0)")
     }
 
-    fn timestamp(&self, utc: &str, timestamps: Timestamps) -> String {
-        match timestamps {
-            Timestamps::Zoned => format!("TIMESTAMPTZ '{utc}+00'"),
-            Timestamps::Utc => format!("TIMESTAMP '{utc}'"),
-        }
-    }
-
     fn placeholder(&self, number: usize, value: &SqlValue, timestamps: Timestamps) -> String {
         match (value, timestamps) {
             (SqlValue::Timestamp(_), Timestamps::Zoned) => format!("CAST(${number} AS TIMESTAMPTZ)"),

@@ -15,13 +15,6 @@ impl Rules for PostgreSql {
         if text.contains('\\') { format!("E{}", literal.replace('\\', "\\\\")) } else { literal }
     }
 
-    fn timestamp(&self, utc: &str, timestamps: Timestamps) -> String {
-        match timestamps {
-            Timestamps::Zoned => format!("TIMESTAMPTZ '{utc}+00'"),
-            Timestamps::Utc => format!("TIMESTAMP '{utc}'"),
-        }
-    }
-
     /// With a cast, because the type of a parameter would otherwise be that of the column.
     fn placeholder(&self, number: usize, value: &SqlValue, timestamps: Timestamps) -> String {
         match (value, timestamps) {

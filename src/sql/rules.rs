@@ -42,7 +42,12 @@ pub(super) trait Rules: Sync {
     }
 
     /// Returns a timestamp in UTC, such as `2026-01-15 12:00:00.5`, as a literal.
-    fn timestamp(&self, utc: &str, timestamps: Timestamps) -> String;
+    fn timestamp(&self, utc: &str, timestamps: Timestamps) -> String {
+        match timestamps {
+            Timestamps::Zoned => format!("TIMESTAMPTZ '{utc}+00'"),
+            Timestamps::Utc => format!("TIMESTAMP '{utc}'"),
+        }
+    }
 
     /// Returns the placeholder of a parameter, with a cast if its type would not be certain; the first number is 1.
     fn placeholder(&self, number: usize, value: &SqlValue, timestamps: Timestamps) -> String;

@@ -65,7 +65,7 @@ impl Unsupported {
         self.reason.help
     }
 
-    /// Returns what is said of the comparison: its column.
+    /// Returns the label of the comparison, which names its column.
     pub(super) fn label(&self) -> String {
         format!("a condition on {}", words::quote(&self.column_id))
     }
