@@ -29,7 +29,10 @@ pub(crate) fn run(args: &MatchArgs) -> Result<Outcome, Failure> {
     let (query, schema, options) = args.read()?;
     let analysis = tamis::analyze(&query.text, &schema, &options);
     Channel::Stderr.write(&report::diagnostics(&analysis.diagnostics, &query, Channel::Stderr.style()))?;
-    let Some(typed) = analysis.typed else { return Ok(Outcome::Unusable) };
+    let Some(typed) = analysis.typed else {
+        args.explain_order()?;
+        return Ok(Outcome::Unusable);
+    };
     if let Some(engine) = args.engine {
         return engine::run(args, engine, (&query, &schema), &typed);
     }

@@ -139,3 +139,11 @@ fn the_layout_of_a_project_is_read_from_its_configuration() {
     assert_fails(&run("[layout.paths]\ncost = \"\"\n", &matching), "", "tamis.toml:2:8: ");
     assert_fails(&run("[layout.paths]\nnmae = \"a\"\n", &matching), "", "unknown column `nmae`");
 }
+
+#[test]
+fn a_file_in_the_place_of_the_query_is_pointed_out() {
+    let path = file("query-comes-first.jsonl", b"{}\n");
+    assert_fails(&run(&[&path, "is_complete"], b""), "", "is a file, and is read as the query, which comes first");
+    let output = run(&["is_complet", &path], b"");
+    assert!(!stderr(&output).contains("is a file"));
+}

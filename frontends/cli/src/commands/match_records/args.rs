@@ -12,6 +12,8 @@ use crate::args::{
 use crate::commands::saved_queries::Config;
 use crate::failure::Failure;
 use crate::input::{self, Query, STDIN};
+use crate::output::Channel;
+use crate::text;
 
 pub(crate) const AFTER_HELP: &str = "\
 Examples:
@@ -154,6 +156,14 @@ impl MatchArgs {
 
     fn is_from_stdin(&self) -> bool {
         self.files().into_iter().any(input::is_stdin)
+    }
+
+    /// Says that the query comes first, if the argument in its place is a file.
+    pub(super) fn explain_order(&self) -> Result<(), Failure> {
+        let file = self.query.as_deref().filter(|name| self.file.is_none() && Path::new(name).is_file());
+        let Some(name) = file else { return Ok(()) };
+        let note = format!("note: {} is a file, and is read as the query, which comes first\n", text::quote(name));
+        Channel::Stderr.write(&note)
     }
 
     /// How missing values are handled.
