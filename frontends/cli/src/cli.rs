@@ -6,7 +6,7 @@ use anstream::ColorChoice;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    check, columns, compile, complete, completions, diff, examples, explain, fmt, help, hover, lint, man,
+    check, columns, compile, complete, completions, config, diff, examples, explain, fmt, help, hover, lint, man,
     match_records, raise, rename, repl, request, rule, sql, tokens,
 };
 use crate::failure::{Failure, Outcome};
@@ -89,6 +89,9 @@ pub(crate) enum Command {
     /// List the available columns
     #[command(after_help = columns::AFTER_HELP)]
     Columns(columns::ColumnsArgs),
+    /// Show the configuration, and where each value comes from
+    #[command(after_help = config::AFTER_HELP)]
+    Config(config::ConfigShowArgs),
     /// Explain a code such as `unknown-column`, or list all codes
     #[command(after_help = rule::AFTER_HELP)]
     Rule(rule::RuleArgs),
@@ -170,6 +173,7 @@ pub(crate) fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Rename(args) => rename::run(&args),
         Command::Sql(args) => sql::run(&args),
         Command::Columns(args) => columns::run(&args),
+        Command::Config(args) => config::run(&args),
         Command::Rule(args) => rule::run(&args),
         Command::Repl(args) => repl::run(&args),
         Command::Complete(args) => complete::run(&args),

@@ -5,6 +5,7 @@ pub(crate) mod columns;
 pub(crate) mod compile;
 pub(crate) mod complete;
 pub(crate) mod completions;
+pub(crate) mod config;
 pub(crate) mod diff;
 pub(crate) mod examples;
 pub(crate) mod explain;

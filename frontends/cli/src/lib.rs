@@ -3,11 +3,12 @@
 //! Each command is a file in `commands/` with its arguments, and thin: the meaning of queries belongs to the library.
 //! A module imports only modules to the left of it, as `tests/imports.rs` checks:
 //!
-//! `failure`, `suggest`, `text` → `input` → `output` → `args` → `usage` → `commands` → `cli`
+//! `failure`, `suggest`, `text` → `input` → `output` → `config` → `args` → `usage` → `commands` → `cli`
 
 mod args;
 mod cli;
 mod commands;
+mod config;
 mod failure;
 mod input;
 mod output;

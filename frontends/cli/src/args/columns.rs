@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueHint};
 use tamis::Schema;
 
+use crate::config::Config;
 use crate::failure::Failure;
 use crate::input;
 
@@ -14,26 +15,22 @@ pub(crate) struct SchemaArgs {
     /// Read the columns from a file, or from standard input if it is `-`; can be repeated
     ///
     /// The file is a response of the API's `available_columns` endpoint, or a bare JSON array of columns. Without this
-    /// option, queries can use the standard columns and any name in `metrics`, `user_metadata` and
-    /// `dataset_metadata`.
+    /// option and without `columns` in `tamis.toml`, queries can use the standard columns and any name in `metrics`,
+    /// `user_metadata` and `dataset_metadata`.
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     columns: Vec<PathBuf>,
 }
 
 impl SchemaArgs {
-    pub(crate) fn read(&self) -> Result<Schema, Failure> {
-        self.read_or(&[])
-    }
-
-    /// Reads the given files, or the default ones if none are given.
-    pub(crate) fn read_or(&self, default: &[PathBuf]) -> Result<Schema, Failure> {
+    /// Reads the given files, or those of the configuration if none are given.
+    pub(crate) fn read(&self, config: &Config) -> Result<Schema, Failure> {
         if self.columns.iter().filter(|path| input::is_stdin(path)).count() > 1 {
             return Err(Failure::new("`--columns -` cannot be used more than once")
                 .help("standard input can only be read once; read the other columns from a file"));
         }
         // A path in a configuration is always a file.
         let (files, read): (_, fn(&Path) -> _) = match self.columns.as_slice() {
-            [] => (default, input::columns),
+            [] => (&config.settings.columns.value[..], input::columns),
             given => (given, input::columns_or_stdin),
         };
         if files.is_empty() {

@@ -1,13 +1,16 @@
 //! The inputs of compilation: the query, the columns and the options.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use clap::Args;
 use tamis::{Options, Schema};
 
 use super::columns::SchemaArgs;
+use super::config::ConfigArgs;
 use super::options::OptionsArgs;
 use super::query::QueryArgs;
+use crate::config::Config;
 use crate::failure::Failure;
 use crate::input::Query;
 use crate::output::Channel;
@@ -22,15 +25,29 @@ pub(crate) struct InputArgs {
     schema: SchemaArgs,
     #[command(flatten)]
     options: OptionsArgs,
+    #[command(flatten)]
+    config: ConfigArgs,
 }
 
 impl InputArgs {
+    /// The configuration of the query.
+    pub(crate) fn config(&self) -> Result<Arc<Config>, Failure> {
+        self.config.of_file(self.file())
+    }
+
+    /// Reads the query, the columns and the options.
     pub(crate) fn read(&self) -> Result<(Query, Schema, Options), Failure> {
+        let config = self.config()?;
+        self.read_with(&config)
+    }
+
+    /// Reads the query, and what overrides the configuration.
+    pub(crate) fn read_with(&self, config: &Config) -> Result<(Query, Schema, Options), Failure> {
         // Cheap checks first: standard input is read last.
-        let options = self.options.read()?;
+        let options = self.options.read(config)?;
         let query = self.query.source();
         self.schema.require_unshared_stdin("the query", query.is_stdin())?;
-        let schema = self.schema.read()?;
+        let schema = self.schema.read(config)?;
         let query = query.read(!self.schema.is_from_stdin())?;
         warn_of_unused(&query.text, &options)?;
         Ok((query, schema, options))
@@ -43,7 +60,8 @@ impl InputArgs {
 
     /// The files of the query and the columns, with their names in messages.
     pub(crate) fn files(&self) -> impl Iterator<Item = (&'static str, &Path)> {
-        self.query.source().named_path().into_iter().chain(self.schema.files())
+        let config = self.config.file().map(|path| ("configuration", path));
+        self.query.source().named_path().into_iter().chain(self.schema.files()).chain(config)
     }
 
     /// Returns an error if the columns and also `what` are read from standard input.
@@ -58,12 +76,16 @@ impl InputArgs {
 
     /// Reads the inputs; the query may be missing. A piped one is read if nothing else is read from standard input, and
     /// an empty pipe is an empty query, as the command before it may have failed.
-    pub(crate) fn read_any(&self, is_stdin_taken: bool) -> Result<(Option<Query>, Schema, Options), Failure> {
-        let options = self.options.read()?;
+    pub(crate) fn read_any(
+        &self,
+        config: &Config,
+        is_stdin_taken: bool,
+    ) -> Result<(Option<Query>, Schema, Options), Failure> {
+        let options = self.options.read(config)?;
         let query = self.query.source();
         self.schema.require_unshared_stdin("the query", query.is_stdin())?;
         let is_stdin_taken = is_stdin_taken || self.schema.is_from_stdin();
-        let schema = self.schema.read()?;
+        let schema = self.schema.read(config)?;
         let piped = || if is_stdin_taken { Ok(None) } else { Query::from_pipe() };
         let query = query.read_or(piped)?;
         if let Some(query) = &query {

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, SubsecRound, Utc};
 use clap::Args;
-use tamis::{Limits, Options, ParameterValue, Zone};
+use tamis::{Limits, Options, ParameterValue};
 
-use super::zone::parse_zone_or_local;
+use crate::config::{Config, zone};
 use crate::failure::Failure;
 use crate::text;
 
@@ -28,15 +28,11 @@ pub(crate) struct OptionsArgs {
 }
 
 impl OptionsArgs {
-    pub(crate) fn read(&self) -> Result<Options, Failure> {
-        self.read_in(Zone::default())
-    }
-
-    /// Reads the options with a default time zone.
-    pub(crate) fn read_in(&self, default: Zone) -> Result<Options, Failure> {
+    /// Reads the options, which override the configuration.
+    pub(crate) fn read(&self, config: &Config) -> Result<Options, Failure> {
         let mut options = Options::at(self.fixed_now()?.unwrap_or_else(Utc::now));
-        options.zone = self.tz.as_deref().map_or(Ok(default), parse_zone_or_local)?;
-        options.limits.bytes = Limits::MAX_BYTES;
+        options.zone = self.tz.as_deref().map_or(Ok(config.settings.zone.value), zone::parse_or_local)?;
+        options.limits = config.settings.limits().bytes(Limits::MAX_BYTES);
         for written in &self.param {
             let (name, value) = parse_parameter(written)?;
             options.parameters.bind(name, value);

@@ -17,8 +17,15 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     if args.fix {
         return fix::run(args);
     }
-    let (query, schema, options) = args.inputs.read()?;
-    let diagnostics = tamis::analyze(&query.text, &schema, &options).diagnostics;
+    let config = args.inputs.config()?;
+    let (query, schema, options) = args.inputs.read_with(&config)?;
+    let analysis = tamis::analyze(&query.text, &schema, &options);
+    let unsupported = analysis.typed.as_ref().map(|typed| config.unsupported(typed)).unwrap_or_default();
+    let mut diagnostics = analysis.diagnostics;
+    if !unsupported.is_empty() {
+        diagnostics.append(unsupported);
+        diagnostics.settle();
+    }
     let outcome = if diagnostics.has_error() { Outcome::Findings } else { Outcome::Clean };
     match args.format {
         ReportFormat::Human | ReportFormat::Narrated => {

@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use tamis::schema::{AllowedValue, Column, DataUnit, FilterType, Schema};
 
-use crate::args::SchemaArgs;
+use crate::args::{ConfigArgs, SchemaArgs};
 use crate::failure::{Failure, Outcome};
 use crate::output::{self, Channel, TerminalStyle, table};
 use crate::text;
@@ -25,6 +25,9 @@ pub(crate) struct ColumnsArgs {
     #[command(flatten)]
     schema: SchemaArgs,
 
+    #[command(flatten)]
+    config: ConfigArgs,
+
     /// The output format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: TableFormat,
@@ -42,7 +45,8 @@ enum TableFormat {
 const VERSION: u32 = 1;
 
 pub(crate) fn run(args: &ColumnsArgs) -> Result<Outcome, Failure> {
-    let schema = args.schema.read()?;
+    let config = args.config.here()?;
+    let schema = args.schema.read(&config)?;
     let pattern = args.pattern.as_deref().unwrap_or_default();
     match args.format {
         TableFormat::Json => {

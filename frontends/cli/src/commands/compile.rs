@@ -2,9 +2,11 @@
 
 use clap::Args;
 use tamis::lower::{self, Form, Lowered, MissingValuePolicy};
+use tamis::request::Forms;
 use tamis::{Diagnostics, Options, Schema};
 
 use crate::args::{InputArgs, OutputArgs};
+use crate::config::Config;
 use crate::failure::{Failure, Outcome};
 use crate::output::{Channel, report};
 use crate::text;
@@ -27,7 +29,7 @@ pub(crate) struct CompileArgs {
     #[command(flatten)]
     inputs: InputArgs,
 
-    /// Print a filter tree, which can express every query (the default)
+    /// Print a filter tree, which can express every query; the default, unless `target` in `tamis.toml` requires a list
     #[arg(long, group = "form")]
     tree: bool,
 
@@ -52,10 +54,14 @@ pub(crate) struct CompileArgs {
 }
 
 impl CompileArgs {
-    pub(crate) const fn form(&self) -> Form {
-        match (self.flat, self.auto) {
-            (true, _) => Form::Flat,
-            (_, true) => Form::Auto,
+    /// The form of the filter; the default is what the configured target accepts.
+    fn form(&self, config: &Config) -> Form {
+        let target = config.settings.target.value;
+        match (self.tree, self.flat, self.auto) {
+            (true, ..) => Form::Tree,
+            (_, true, _) => Form::Flat,
+            (.., true) => Form::Auto,
+            _ if target.is_some_and(|target| target.forms() == Forms::List) => Form::Flat,
             _ => Form::Tree,
         }
     }
@@ -67,8 +73,9 @@ impl CompileArgs {
 
 pub(crate) fn run(args: &CompileArgs) -> Result<Outcome, Failure> {
     args.output.require_other_than(args.inputs.files())?;
-    let (query, schema, options) = args.inputs.read()?;
-    let (lowered, diagnostics) = compile(&query.text, &schema, &options, args.form(), args.missing_values());
+    let config = args.inputs.config()?;
+    let (query, schema, options) = args.inputs.read_with(&config)?;
+    let (lowered, diagnostics) = compile(&query.text, &schema, &options, args.form(&config), args.missing_values());
     Channel::Stderr.write(&report::diagnostics(&diagnostics, &query, Channel::Stderr.style()))?;
     let Some(lowered) = lowered else { return Ok(Outcome::Findings) };
     let json = if args.compact { lowered.to_json() } else { lowered.to_json_pretty() };

@@ -5,9 +5,9 @@
 
 use std::path::Path;
 
-use tamis::{Compiler, Options};
+use tamis::Compiler;
 
-use crate::commands::saved_queries::Config;
+use crate::config::Config;
 use crate::failure::{Failure, Outcome};
 use crate::input::{self, Query};
 use crate::output::{Channel, TerminalStyle, report};
@@ -18,8 +18,8 @@ mod git;
 mod matching;
 mod pairs;
 
-use args::DiffFormat;
 pub(crate) use args::{AFTER_HELP, DiffArgs};
+use args::{DiffFormat, Source};
 use pairs::{Change, Compared};
 
 pub(crate) fn run(args: &DiffArgs) -> Result<Outcome, Failure> {
@@ -60,13 +60,14 @@ pub(crate) fn between(compiler: &Compiler, old: Query, new: Query, style: Termin
 
 /// Compares the two queries of the command line.
 fn two_queries(args: &DiffArgs) -> Result<Compared, Failure> {
-    let options = args.options.read()?;
     let sources = args.sources()?;
+    let config = args.config.of_file(sources.iter().find_map(Source::path))?;
+    let options = args.options.read(&config)?;
     let is_from_stdin = sources.iter().any(|source| source.is_stdin());
     args.schema.require_unshared_stdin("a query", is_from_stdin)?;
     let [old, new] = &sources;
     input::require_unshared_stdin(("the old query", old.is_stdin()), ("the new query", new.is_stdin()))?;
-    let schema = args.schema.read()?;
+    let schema = args.schema.read(&config)?;
     let compiler = Compiler::new(schema).with_options(options);
     Ok(pairs::compare(&compiler, old.read("old query")?, new.read("new query")?))
 }
@@ -78,10 +79,11 @@ fn changed_queries(args: &DiffArgs, revision: &str) -> Result<(Vec<Compared>, Ve
             Failure::new("`--file` cannot be used with `--git`").help("pass the paths of files without `--file`")
         );
     }
-    let config = Config::open(args.config.as_deref(), args.no_config)?;
-    let mut options: Options = args.options.read_in(config.zone)?;
-    options.limits = config.limits;
-    let compiler = Compiler::new(args.schema.read_or(&config.columns)?).with_options(options);
+    let compiler = |config: &Config| {
+        let mut options = args.options.read(config)?;
+        options.limits = config.settings.limits();
+        Ok(Compiler::new(args.schema.read(config)?).with_options(options))
+    };
     let paths: Vec<&Path> = args.query.iter().map(Path::new).collect();
-    git::compare(revision, &paths, &config, &compiler)
+    git::compare(revision, &paths, &args.config.open()?, &compiler)
 }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueHint};
 use tamis::{Limits, Options};
 
-use crate::args::{OutputArgs, SchemaArgs};
-use crate::commands::saved_queries::{self, Config, Files, Writer};
+use crate::args::{ConfigArgs, OutputArgs, SchemaArgs};
+use crate::commands::saved_queries::{self, Files, Project, Writer};
 use crate::failure::{Failure, Outcome};
 use crate::input::{self, STDIN};
 use crate::output::replace::replace;
@@ -52,34 +52,22 @@ pub(crate) struct FmtArgs {
     #[command(flatten)]
     output: OutputArgs,
 
-    /// Read the configuration from this file instead of `tamis.toml`
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    config: Option<PathBuf>,
-
-    /// Ignore `tamis.toml`
-    #[arg(long, conflicts_with = "config")]
-    no_config: bool,
+    #[command(flatten)]
+    config: ConfigArgs,
 }
 
 pub(crate) fn run(args: &FmtArgs) -> Result<Outcome, Failure> {
     let stdin = [PathBuf::from(STDIN)];
     let paths = if args.paths.is_empty() { stdin.as_slice() } else { &args.paths };
     args.require_one_result(paths)?;
-    // The configuration says nothing about standard input.
-    let is_ignored = args.no_config || args.config.is_none() && paths.iter().all(|path| input::is_stdin(path));
-    let config = Config::open(args.config.as_deref(), is_ignored)?;
-    let Files { paths, failures, skipped, .. } = saved_queries::find(paths, &config);
-    if paths.is_empty() && failures.is_empty() {
-        return Err(saved_queries::none_found(skipped, "format"));
+    let files = saved_queries::find(paths, &args.config.open()?);
+    if files.is_empty() {
+        return Err(saved_queries::none_found(files.skipped, "format"));
     }
-    let schema = SchemaArgs::default().read_or(&config.columns)?;
-    let mut options = Options::default();
-    options.limits = config.limits.bytes(Limits::MAX_BYTES);
-    let formatter = Formatter { config: &config, writer: Writer { schema: &schema, options: &options } };
-
+    let Files { projects, failures, skipped } = files;
     let mut worst = Outcome::Clean;
-    let results = failures.into_iter().map(Err).chain(paths.into_iter().map(|path| formatter.file(path)));
-    for result in results {
+    let formatted = projects.into_iter().flat_map(format_project);
+    for result in failures.into_iter().map(Err).chain(formatted) {
         let outcome = result.and_then(|file| args.show(&file)).or_else(|failure| {
             Channel::Stderr.write(&failure.to_string())?;
             Ok(failure.outcome())
@@ -90,6 +78,18 @@ pub(crate) fn run(args: &FmtArgs) -> Result<Outcome, Failure> {
         Channel::Stderr.write(&(saved_queries::skipped(skipped, "format") + "\n"))?;
     }
     Ok(worst)
+}
+
+/// Formats the files of a configuration.
+fn format_project(project: Project) -> Vec<Result<Formatted, Failure>> {
+    let schema = match SchemaArgs::default().read(&project.config) {
+        Ok(schema) => schema,
+        Err(failure) => return vec![Err(failure)],
+    };
+    let mut options = Options::default();
+    options.limits = project.config.settings.limits().bytes(Limits::MAX_BYTES);
+    let formatter = Formatter { config: &project.config, writer: Writer { schema: &schema, options: &options } };
+    project.paths.into_iter().map(|path| formatter.file(path)).collect()
 }
 
 impl FmtArgs {

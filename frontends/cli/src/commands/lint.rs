@@ -3,7 +3,8 @@
 //! `saved_queries` finds the files and the queries in them, `linter.rs` lints the queries, `baseline.rs` suppresses known
 //! findings, and `formats.rs` writes the rest for programs.
 
-use crate::commands::saved_queries::{self, Files, Pattern};
+use crate::commands::saved_queries::{self, Files, Project};
+use crate::config::{self, Pattern};
 use crate::failure::{Failure, Outcome};
 use crate::input;
 use crate::output::replace::replace;
@@ -17,49 +18,61 @@ mod linter;
 
 use args::LintFormat;
 pub(crate) use args::{AFTER_HELP, LintArgs};
-use baseline::{Baseline, Tally};
+use baseline::{Baselines, Tally};
 pub(crate) use formats::{github, sarif, workflow_data, workflow_property};
 pub(crate) use linter::Linted;
 use linter::Linter;
 
 pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
     if args.init {
-        return saved_queries::init();
+        return config::init();
     }
     args.schema.require_unshared_stdin("the query", args.paths.iter().any(|path| input::is_stdin(path)))?;
-    let linter = Linter::new(args)?;
-    let baseline = Baseline::open(&args.baseline, linter.config().baseline.as_deref())?;
-    let Files { paths, failures: unread, skipped, are_all } = saved_queries::find(&args.paths, linter.config());
-    if paths.is_empty() && unread.is_empty() {
-        return Err(saved_queries::none_found(skipped, "lint"));
+    let files = saved_queries::find(&args.paths, &args.config.open()?);
+    if files.is_empty() {
+        return Err(saved_queries::none_found(files.skipped, "lint"));
     }
+    let Files { projects, mut failures, skipped } = files;
+    // Whatever is invalid is known before the first file is written.
+    let linters = projects.iter().map(|project| Linter::new(args, project.config.clone()));
+    let linters = linters.collect::<Result<Vec<_>, _>>()?;
+    let baselines = Baselines::open(&args.baseline, &projects)?;
+    let linted = projects.into_iter().zip(&linters).map(|(project, linter)| args.lint(project, linter, &mut failures));
+    let linted = linted.collect();
     let mut worst = Outcome::Clean;
-    let (mut linted, mut failures) = (Vec::new(), Vec::new());
-    let results = linter.lint(paths, are_all);
-    // A single file may contain no query.
-    let only_directories = args.paths.iter().all(|path| path.is_dir());
-    let unmatched = linter.config().unmatched_patterns().filter(|_| only_directories).map(Pattern::unmatched);
-    for result in unread.into_iter().chain(unmatched).map(Err).chain(results) {
-        match result.and_then(|file| args.write(&file).map(|()| file)) {
-            Ok(mut file) => {
-                failures.append(&mut file.unfixed);
-                linted.push(file);
-            }
-            Err(failure) => failures.push(failure),
-        }
-    }
     for failure in &failures {
         Channel::Stderr.write(&failure.to_string())?;
         worst = worst.max(failure.outcome());
     }
-    let tally = baseline.map(|baseline| baseline.suppress(&mut linted)).transpose()?;
-    args.show(&linted, &failures, tally.as_ref(), skipped)?;
+    let (linted, tallies) = baselines.suppress(linted)?;
+    args.show(&linted, &failures, &tallies, skipped)?;
     let would_change = args.diff && fix_count(&linted) > 0;
     let has_findings = would_change || linted.iter().any(Linted::has_findings);
     Ok(if has_findings { worst.max(Outcome::Findings) } else { worst })
 }
 
 impl LintArgs {
+    /// Lints the files of a configuration, and writes what is fixed.
+    fn lint(&self, project: Project, linter: &Linter, failures: &mut Vec<Failure>) -> Vec<Linted> {
+        let Project { config, paths, are_all } = project;
+        let results = linter.lint(paths, are_all);
+        // A single file may contain no query.
+        let only_directories = self.paths.iter().all(|path| path.is_dir());
+        let unmatched = config.unmatched_patterns().filter(|_| only_directories).map(Pattern::unmatched);
+        failures.extend(unmatched);
+        let mut linted = Vec::new();
+        for result in results {
+            match result.and_then(|file| self.write(&file).map(|()| file)) {
+                Ok(mut file) => {
+                    failures.append(&mut file.unfixed);
+                    linted.push(file);
+                }
+                Err(failure) => failures.push(failure),
+            }
+        }
+        linted
+    }
+
     /// Writes the fixed text or the diff of a file.
     fn write(&self, file: &Linted) -> Result<(), Failure> {
         let Some(fixes) = &file.fixes else { return Ok(()) };
@@ -78,13 +91,7 @@ impl LintArgs {
         }
     }
 
-    fn show(
-        &self,
-        linted: &[Linted],
-        failures: &[Failure],
-        tally: Option<&Tally>,
-        skipped: usize,
-    ) -> Result<(), Failure> {
+    fn show(&self, linted: &[Linted], failures: &[Failure], tallies: &[Tally], skipped: usize) -> Result<(), Failure> {
         let is_in_summary = self.is_for_people() && !linted.is_empty();
         if skipped > 0 && !is_in_summary {
             Channel::Stderr.write(&(saved_queries::skipped(skipped, "lint") + "\n"))?;
@@ -92,7 +99,7 @@ impl LintArgs {
         // With `--fix` standard output is for diffs and fixed queries.
         let channel = if self.fix { Channel::Stderr } else { Channel::Stdout };
         match self.format {
-            LintFormat::Human | LintFormat::Narrated => channel.write(&self.human(linted, tally, skipped, channel)),
+            LintFormat::Human | LintFormat::Narrated => channel.write(&self.human(linted, tallies, skipped, channel)),
             LintFormat::Json => Channel::emit(&formats::json(linted, failures)?),
             LintFormat::Jsonl => Channel::emit(&formats::jsonl(linted)?),
             LintFormat::Github => Channel::emit(&formats::github(linted)),
@@ -101,7 +108,7 @@ impl LintArgs {
         }
     }
 
-    fn human(&self, linted: &[Linted], tally: Option<&Tally>, skipped: usize, channel: Channel) -> String {
+    fn human(&self, linted: &[Linted], tallies: &[Tally], skipped: usize, channel: Channel) -> String {
         if linted.is_empty() {
             return String::new();
         }
@@ -127,7 +134,7 @@ impl LintArgs {
         if skipped > 0 {
             text += &(saved_queries::skipped(skipped, "lint") + "\n");
         }
-        text += &tally.map(Tally::to_string).unwrap_or_default();
+        text.extend(tallies.iter().map(Tally::to_string));
         text + &report::fixable(all()) + &report::rule_pointer(all())
     }
 

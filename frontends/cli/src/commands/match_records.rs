@@ -26,7 +26,8 @@ pub(crate) use records::records;
 use run::Run;
 
 pub(crate) fn run(args: &MatchArgs) -> Result<Outcome, Failure> {
-    let (query, schema, options) = args.read()?;
+    let config = args.config()?;
+    let (query, schema, options) = args.read(&config)?;
     let analysis = tamis::analyze(&query.text, &schema, &options);
     Channel::Stderr.write(&report::diagnostics(&analysis.diagnostics, &query, Channel::Stderr.style()))?;
     let Some(typed) = analysis.typed else {
@@ -34,10 +35,10 @@ pub(crate) fn run(args: &MatchArgs) -> Result<Outcome, Failure> {
         return Ok(Outcome::Unusable);
     };
     if let Some(engine) = args.engine {
-        return engine::run(args, engine, (&query, &schema), &typed);
+        return engine::run(args, engine, &config, (&query, &schema), &typed);
     }
     let files = args.files();
-    let mut run = Run::new(args, &schema, &typed)?;
+    let mut run = Run::new(args, &config, &schema, &typed)?;
     input::require_readable(files.iter().copied())?;
     if args.explain {
         return explain::run(&mut run, &query, &files);

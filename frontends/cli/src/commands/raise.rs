@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 use tamis::Schema;
 
-use crate::args::{OutputArgs, SchemaArgs, TextSource};
+use crate::args::{ConfigArgs, OutputArgs, SchemaArgs, TextSource};
 use crate::failure::{Failure, Outcome};
 use crate::input::Query;
 use crate::output::Channel;
@@ -33,6 +33,9 @@ pub(crate) struct RaiseArgs {
     schema: SchemaArgs,
 
     #[command(flatten)]
+    config: ConfigArgs,
+
+    #[command(flatten)]
     output: OutputArgs,
 }
 
@@ -42,7 +45,8 @@ impl RaiseArgs {
         let source = TextSource { noun: "JSON", argument: self.json.as_deref(), file: self.file.as_deref() };
         self.output.require_other_than(source.named_path().into_iter().chain(self.schema.files()))?;
         self.schema.require_unshared_stdin("the JSON", source.is_stdin())?;
-        let schema = self.schema.read()?;
+        let config = self.config.of_file(source.path())?;
+        let schema = self.schema.read(&config)?;
         Ok((source.read(!self.schema.is_from_stdin())?, schema))
     }
 }

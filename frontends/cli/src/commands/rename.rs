@@ -8,8 +8,9 @@ use rayon::prelude::*;
 use tamis::diagnostic::apply_edits;
 use tamis::{ColumnRename, Diagnostics, Limits, Options, RenameError, Schema};
 
-use crate::args::SchemaArgs;
-use crate::commands::saved_queries::{self, Change, Config, EmbeddedQuery, Files, Progress, Saved, Writer};
+use crate::args::{ConfigArgs, SchemaArgs};
+use crate::commands::saved_queries::{self, Change, EmbeddedQuery, Files, Progress, Project, Saved, Writer};
+use crate::config::Config;
 use crate::failure::{Failure, Outcome};
 use crate::input::{self, Query};
 use crate::output::replace::replace;
@@ -60,34 +61,27 @@ pub(crate) struct RenameArgs {
     #[arg(long)]
     diff: bool,
 
-    /// Read the configuration from this file instead of `tamis.toml`
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    config: Option<PathBuf>,
-
-    /// Ignore `tamis.toml`
-    #[arg(long, conflicts_with = "config")]
-    no_config: bool,
+    #[command(flatten)]
+    config: ConfigArgs,
 }
 
 pub(crate) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
     args.schema.require_unshared_stdin("the query", args.paths.iter().any(|path| input::is_stdin(path)))?;
-    let config = Config::open(args.config.as_deref(), args.no_config)?;
-    let schema = args.schema.read_or(&config.columns)?;
-    let rename = args.rename(&schema)?;
-    let Files { paths, failures: unread, skipped, .. } = saved_queries::find(&args.paths, &config);
-    if paths.is_empty() && unread.is_empty() {
-        return Err(saved_queries::none_found(skipped, "search"));
+    let files = saved_queries::find(&args.paths, &args.config.open()?);
+    if files.is_empty() {
+        return Err(saved_queries::none_found(files.skipped, "search"));
     }
-    let mut options = Options::default();
-    options.limits = config.limits.bytes(Limits::MAX_BYTES);
-    options.zone = config.zone;
-    let both = schema_with_both(&rename, &schema);
-    let renamer = Renamer { rename: &rename, config: &config, writer: Writer { schema: &both, options: &options } };
+    let Files { projects, failures: unread, skipped } = files;
+    let schemas = projects.iter().map(|project| args.schema.read(&project.config)).collect::<Result<Vec<_>, _>>()?;
+    // Everything is known before the first file is written.
+    let renames = schemas.iter().map(|schema| args.rename(schema)).collect::<Result<Vec<_>, _>>()?;
+    require_same(&renames)?;
+    let renamed = projects.into_iter().zip(schemas.iter().zip(&renames));
+    let renamed = renamed.flat_map(|(project, (schema, rename))| rename_project(project, schema, rename));
 
     let mut summary = Summary { skipped, ..Summary::default() };
     let mut worst = Outcome::Clean;
-    let results = unread.into_iter().map(Err).chain(renamer.files(paths));
-    for result in results {
+    for result in unread.into_iter().map(Err).chain(renamed) {
         let result = result.and_then(|file| args.write(&file).map(|()| file));
         let failures = match result {
             Ok(file) => summary.add(file)?,
@@ -98,9 +92,32 @@ pub(crate) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
             worst = worst.max(failure.outcome());
         }
     }
-    Channel::Stderr.write(&summary.shown(&rename, args.diff))?;
+    if let Some(rename) = renames.first() {
+        Channel::Stderr.write(&summary.shown(rename, args.diff))?;
+    }
     let would_change = args.diff && summary.mentions > 0;
     Ok(if would_change || summary.malformed > 0 { worst.max(Outcome::Findings) } else { worst })
+}
+
+/// Renames the column in the files of a configuration.
+fn rename_project(project: Project, schema: &Schema, rename: &ColumnRename<'_>) -> Vec<Result<Renamed, Failure>> {
+    let mut options = Options::default();
+    options.limits = project.config.settings.limits().bytes(Limits::MAX_BYTES);
+    options.zone = project.config.settings.zone.value;
+    let both = schema_with_both(rename, schema);
+    let writer = Writer { schema: &both, options: &options };
+    Renamer { rename, config: &project.config, writer }.files(project.paths)
+}
+
+/// Returns an error if the names are those of other columns in other configurations.
+fn require_same(renames: &[ColumnRename<'_>]) -> Result<(), Failure> {
+    let Some((first, others)) = renames.split_first() else { return Ok(()) };
+    let differs = |other: &&ColumnRename<'_>| (other.old_id(), other.new_id()) != (first.old_id(), first.new_id());
+    let Some(other) = others.iter().find(differs) else { return Ok(()) };
+    let shown =
+        |rename: &ColumnRename<'_>| format!("{} to {}", text::quote(rename.old_id()), text::quote(rename.new_id()));
+    Err(Failure::new(format!("the configurations of these files differ: {} and {}", shown(first), shown(other)))
+        .help("write the whole ids, or rename the files of one configuration at a time"))
 }
 
 impl RenameArgs {

@@ -8,7 +8,7 @@ use std::io::{self, IsTerminal};
 
 use clap::Args;
 
-use crate::args::{OptionsArgs, SchemaArgs};
+use crate::args::{ConfigArgs, OptionsArgs, SchemaArgs};
 use crate::failure::{Failure, Outcome};
 
 mod answer;
@@ -58,6 +58,9 @@ pub(crate) struct ReplArgs {
     #[command(flatten)]
     options: OptionsArgs,
 
+    #[command(flatten)]
+    config: ConfigArgs,
+
     /// Answer line by line in this format, even on a terminal [default without a terminal: human]
     #[arg(long, value_name = "FORMAT")]
     format: Option<LineFormat>,
@@ -72,10 +75,11 @@ pub(crate) struct ReplArgs {
 }
 
 pub(crate) fn run(args: &ReplArgs) -> Result<Outcome, Failure> {
-    let options = args.options.read()?;
+    let config = args.config.here()?;
+    let options = args.options.read(&config)?;
     let now = args.options.fixed_now()?;
     args.schema.require_unshared_stdin("the queries", true)?;
-    let mut session = Session::new(args.schema.read()?, options, now);
+    let mut session = Session::new(args.schema.read(&config)?, options, now).with_config(config);
     let is_typed = args.format.is_none() && is_on_terminal();
     session.mode = match (args.queries_only, is_typed) {
         (true, _) => InputMode::Queries,

@@ -3,39 +3,40 @@
 use tamis::Compiler;
 use tamis::request::Target;
 
+use crate::config::{Config, target};
 use crate::failure::{Failure, Outcome};
 use crate::input;
 use crate::output::Channel;
 
 mod answer;
 mod args;
-mod auth;
 mod curl;
 mod explain;
+mod listing;
 mod settings;
-mod target;
 
 pub(crate) use answer::answer;
 pub(crate) use args::{AFTER_HELP, BuildArgs, RequestArgs};
-pub(crate) use target::{list, parse as parse_target};
+pub(crate) use listing::list;
 
 pub(crate) fn run(args: &RequestArgs) -> Result<Outcome, Failure> {
     if args.list {
         Channel::Stdout.write(&list(Channel::Stdout.style()))?;
         return Ok(Outcome::Clean);
     }
-    let target = target(args)?;
+    let config = args.inputs.config()?;
+    let target = target(args, &config)?;
     args.require_other_output()?;
     let is_stdin_taken = args.explain_response.as_deref().is_some_and(input::is_stdin);
     args.inputs.require_unshared_stdin("the response", is_stdin_taken)?;
     input::require_unshared_stdin(("the query", args.inputs.is_query_from_stdin()), ("the response", is_stdin_taken))?;
-    let (query, schema, options) = args.inputs.read_any(is_stdin_taken)?;
+    let (query, schema, options) = args.inputs.read_any(&config, is_stdin_taken)?;
     let compiler = Compiler::new(schema).with_options(options);
     if let Some(response) = &args.explain_response {
-        let settings = args.build.settings.read(compiler.options())?;
+        let settings = args.build.settings.read(target, &config.settings, compiler.options())?;
         return explain::run(target, query.as_ref(), &compiler, &settings, response);
     }
-    let answer = answer(target, query.as_ref(), &compiler, &args.build, Channel::Stderr.style())?;
+    let answer = answer(target, query.as_ref(), &compiler, &args.build, &config.settings, Channel::Stderr.style())?;
     Channel::Stderr.write(&answer.reports)?;
     if answer.outcome == Outcome::Clean {
         args.build.destination().emit(&answer.text)?;
@@ -43,9 +44,11 @@ pub(crate) fn run(args: &RequestArgs) -> Result<Outcome, Failure> {
     Ok(answer.outcome)
 }
 
-fn target(args: &RequestArgs) -> Result<Target, Failure> {
-    let Some(name) = &args.target else {
-        return Err(Failure::new("no target given").help("`tamis request --list` lists the targets"));
-    };
-    parse_target(name)
+/// The target of the arguments, or else of the configuration.
+fn target(args: &RequestArgs, config: &Config) -> Result<Target, Failure> {
+    match (&args.target, config.settings.target.value) {
+        (Some(name), _) => target::parse(name),
+        (None, Some(target)) => Ok(target),
+        (None, None) => Err(Failure::new("no target given").help("`tamis request --list` lists the targets")),
+    }
 }

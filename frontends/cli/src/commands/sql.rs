@@ -6,7 +6,7 @@ use tamis::Schema;
 use tamis::sql::{Dialect, Nesting, SqlCondition, SqlOptions, SqlValue, Timestamps};
 
 use crate::args::{AnswerFormat, InputArgs, LayoutArgs, OutputArgs};
-use crate::commands::saved_queries::Config;
+use crate::config::Config;
 use crate::failure::{Failure, Outcome};
 use crate::output::{self, Channel, report};
 use crate::text;
@@ -116,8 +116,8 @@ impl TimestampsName {
 }
 
 impl SqlArgs {
-    fn options(&self, schema: &Schema) -> Result<SqlOptions, Failure> {
-        let layout = self.layout.read(Config::open(None, false)?.layout)?.layout(schema)?;
+    fn options(&self, schema: &Schema, config: &Config) -> Result<SqlOptions, Failure> {
+        let layout = self.layout.read(config.layout())?.layout(schema)?;
         let mut options =
             SqlOptions::new(self.dialect.dialect()).layout(layout).timestamps(self.timestamps.timestamps());
         for written in &self.nesting {
@@ -154,8 +154,9 @@ struct Answer<'a> {
 
 pub(crate) fn run(args: &SqlArgs) -> Result<Outcome, Failure> {
     args.output.require_other_than(args.inputs.files())?;
-    let (query, schema, options) = args.inputs.read()?;
-    let sql_options = args.options(&schema)?;
+    let config = args.inputs.config()?;
+    let (query, schema, options) = args.inputs.read_with(&config)?;
+    let sql_options = args.options(&schema, &config)?;
     let analysis = tamis::analyze(&query.text, &schema, &options);
     let mut diagnostics = analysis.diagnostics;
     let condition = analysis.typed.and_then(|typed| match sql_options.condition_of_query(&typed) {

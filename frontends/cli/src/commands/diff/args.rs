@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum, ValueHint};
 
-use crate::args::{OptionsArgs, SchemaArgs};
+use crate::args::{ConfigArgs, OptionsArgs, SchemaArgs};
 use crate::failure::Failure;
 use crate::input::{self, Query};
 
@@ -55,13 +55,8 @@ pub(crate) struct DiffArgs {
     #[command(flatten)]
     pub(super) options: OptionsArgs,
 
-    /// With `--git`: read the configuration from this file instead of `tamis.toml`
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "git")]
-    pub(super) config: Option<PathBuf>,
-
-    /// With `--git`: ignore `tamis.toml`
-    #[arg(long, conflicts_with = "config", requires = "git")]
-    pub(super) no_config: bool,
+    #[command(flatten)]
+    pub(super) config: ConfigArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -105,6 +100,14 @@ impl Source<'_> {
         match self {
             Self::Argument(text) => *text == input::STDIN,
             Self::File(path) => input::is_stdin(path),
+        }
+    }
+
+    /// The path of the file, unless it is standard input.
+    pub(super) fn path(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) if !self.is_stdin() => Some(path),
+            _ => None,
         }
     }
 

@@ -8,6 +8,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use tamis::source::Lines;
@@ -15,7 +16,8 @@ use tamis::{Compiler, Limits};
 
 use super::matching::{Pair, pairs};
 use super::pairs::{Change, Compared, Place, compare as compare_versions, only};
-use crate::commands::saved_queries::{Config, EmbeddedQuery, Saved, Writer, is_query_file};
+use crate::commands::saved_queries::{EmbeddedQuery, Saved, Writer, is_query_file};
+use crate::config::{Config, Configs};
 use crate::failure::{self, Failure};
 use crate::input::Query;
 use crate::text;
@@ -29,28 +31,53 @@ const DIVERGED: &str = "...";
 pub(super) fn compare(
     revision: &str,
     paths: &[&Path],
-    config: &Config,
-    compiler: &Compiler,
+    configs: &Configs,
+    compiler: &dyn Fn(&Config) -> Result<Compiler, Failure>,
 ) -> Result<(Vec<Compared>, Vec<Failure>), Failure> {
     let repository = Repository::open(revision)?;
     let named: HashSet<PathBuf> = paths.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
-    let is_saved = |path: &PathBuf| {
-        let path = repository.root.join(path);
-        is_query_file(&path, config) || named.contains(&path)
-    };
-    let changes = repository.changes(paths)?;
-    let changes: Vec<FileChange> =
-        changes.into_iter().filter(|change| change.paths().any(|path| is_saved(&path))).collect();
-    let compared: Vec<Result<Vec<Compared>, Failure>> =
-        changes.par_iter().map(|change| repository.compare(change, config, compiler)).collect();
     let (mut all, mut failures) = (Vec::new(), Vec::new());
-    for compared in compared {
-        match compared {
-            Ok(compared) => all.extend(compared),
-            Err(failure) => failures.push(failure),
+    let mut versions: Vec<Versions> = Vec::new();
+    for change in repository.changes(paths)? {
+        let config = change.directory(&repository.root).map(|directory| configs.reported_once(&directory));
+        let config = match config {
+            Some(Ok(Some(config))) => config,
+            Some(Err(failure)) => {
+                failures.push(failure);
+                continue;
+            }
+            Some(Ok(None)) | None => continue,
+        };
+        let is_saved = |path: PathBuf| {
+            let path = repository.root.join(path);
+            is_query_file(&path, &config) || named.contains(&path)
+        };
+        if !change.paths().any(is_saved) {
+            continue;
+        }
+        match versions.iter_mut().find(|versions| Arc::ptr_eq(&versions.config, &config)) {
+            Some(versions) => versions.changes.push(change),
+            None => versions.push(Versions { compiler: compiler(&config)?, config, changes: vec![change] }),
+        }
+    }
+    for Versions { config, compiler, changes } in &versions {
+        let compared: Vec<Result<Vec<Compared>, Failure>> =
+            changes.par_iter().map(|change| repository.compare(change, config, compiler)).collect();
+        for compared in compared {
+            match compared {
+                Ok(compared) => all.extend(compared),
+                Err(failure) => failures.push(failure),
+            }
         }
     }
     Ok((all, failures))
+}
+
+/// The files of a configuration that changed.
+struct Versions {
+    config: Arc<Config>,
+    compiler: Compiler,
+    changes: Vec<FileChange>,
 }
 
 /// A repository and the commit to compare with.
@@ -71,6 +98,11 @@ struct FileChange {
 impl FileChange {
     fn paths(&self) -> impl Iterator<Item = PathBuf> {
         self.old.iter().map(|(path, _)| path).chain(&self.new).map(PathBuf::from)
+    }
+
+    /// The directory of the file, or of the one that was removed.
+    fn directory(&self, root: &Path) -> Option<PathBuf> {
+        root.join(self.paths().last()?).parent().map(Path::to_path_buf)
     }
 }
 

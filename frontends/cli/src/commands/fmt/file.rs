@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use tamis::Diagnostics;
 
-use crate::commands::saved_queries::{Change, Config, EmbeddedQuery, Saved, Writer, with_end_of};
+use crate::commands::saved_queries::{Change, EmbeddedQuery, Saved, Writer, with_end_of};
+use crate::config::Config;
 use crate::failure::Failure;
 use crate::input::Query;
 use crate::output::{Channel, report};

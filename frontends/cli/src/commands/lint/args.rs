@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
 
-use crate::args::{OptionsArgs, SchemaArgs};
+use crate::args::{ConfigArgs, OptionsArgs, SchemaArgs};
 
 pub(crate) const AFTER_HELP: &str = "\
 Examples:
@@ -65,13 +65,8 @@ pub(crate) struct LintArgs {
     #[arg(long, value_name = "NAME=LEVEL")]
     pub(super) rule: Vec<String>,
 
-    /// Read the configuration from this file instead of `tamis.toml`
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(super) config: Option<PathBuf>,
-
-    /// Ignore `tamis.toml`
-    #[arg(long, conflicts_with = "config")]
-    pub(super) no_config: bool,
+    #[command(flatten)]
+    pub(super) config: ConfigArgs,
 
     #[command(flatten)]
     pub(super) baseline: BaselineArgs,

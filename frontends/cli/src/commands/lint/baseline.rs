@@ -9,6 +9,7 @@ use tamis::Diagnostic;
 
 use super::args::BaselineArgs;
 use super::linter::{Linted, words};
+use crate::commands::saved_queries::Project;
 use crate::failure::{self, Failure};
 use crate::input::{self, STDIN};
 use crate::output::Channel;
@@ -79,9 +80,51 @@ pub(super) struct Tally {
     fixed: usize,
 }
 
+/// The baselines of a run.
+pub(super) enum Baselines {
+    /// That of the flags, for all files.
+    Given(Baseline),
+    /// That of each configuration, if it has one.
+    Configured(Vec<Option<Baseline>>),
+}
+
+impl Baselines {
+    /// Opens the baseline of these flags, or else that of each configuration.
+    pub(super) fn open(args: &BaselineArgs, projects: &[Project]) -> Result<Self, Failure> {
+        if let Some(given) = Baseline::open(args)? {
+            return Ok(Self::Given(given));
+        }
+        let configured = |project: &Project| {
+            let baseline = project.config.baseline.as_ref();
+            baseline.map(|path| Baseline::read(&path.value, Mode::Read)).transpose()
+        };
+        projects.iter().map(configured).collect::<Result<_, _>>().map(Self::Configured)
+    }
+
+    /// Removes the findings of the baselines from the files of each configuration.
+    pub(super) fn suppress(self, linted: Vec<Vec<Linted>>) -> Result<(Vec<Linted>, Vec<Tally>), Failure> {
+        match self {
+            Self::Given(baseline) => {
+                let mut all: Vec<Linted> = linted.into_iter().flatten().collect();
+                let tally = baseline.suppress(&mut all)?;
+                Ok((all, vec![tally]))
+            }
+            Self::Configured(baselines) => {
+                let (mut all, mut tallies) = (Vec::new(), Vec::new());
+                for (mut linted, baseline) in linted.into_iter().zip(baselines) {
+                    let tally = baseline.map(|baseline| baseline.suppress(&mut linted)).transpose()?;
+                    tallies.extend(tally);
+                    all.append(&mut linted);
+                }
+                Ok((all, tallies))
+            }
+        }
+    }
+}
+
 impl Baseline {
-    /// Opens the baseline of these flags, or else that of the configuration.
-    pub(super) fn open(args: &BaselineArgs, configured: Option<&Path>) -> Result<Option<Self>, Failure> {
+    /// Opens the baseline of these flags.
+    fn open(args: &BaselineArgs) -> Result<Option<Self>, Failure> {
         match &args.write_baseline {
             // A pipe, such as `/dev/stdout`, would wait for itself.
             Some(path) if path.exists() && !path.is_file() && !path.is_dir() => {
@@ -90,10 +133,7 @@ impl Baseline {
             // The findings of files that are not linted are kept.
             Some(path) if path.exists() => Self::read(path, Mode::Write).map(Some),
             Some(path) => Self::new(path, None, Counts::new(), Mode::Write).map(Some),
-            None => {
-                let path = args.baseline.as_deref().or(configured);
-                path.map(|path| Self::read(path, Mode::Read)).transpose()
-            }
+            None => args.baseline.as_deref().map(|path| Self::read(path, Mode::Read)).transpose(),
         }
     }
 
@@ -119,7 +159,7 @@ impl Baseline {
     }
 
     /// Removes the findings of the baseline; in `Mode::Write`, after updating it.
-    pub(super) fn suppress(mut self, linted: &mut [Linted]) -> Result<Tally, Failure> {
+    fn suppress(mut self, linted: &mut [Linted]) -> Result<Tally, Failure> {
         let paths: Vec<Option<String>> = linted.iter().map(|file| self.path_of(&file.path)).collect();
         if self.mode == Mode::Write {
             self.update(linted, &paths)?;

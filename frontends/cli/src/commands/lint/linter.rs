@@ -1,12 +1,14 @@
 //! Linting files: checks and fixes the queries in each.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use tamis::diagnostic::Safety;
 
 use super::args::LintArgs;
-use crate::commands::saved_queries::{Config, Progress, Saved};
+use crate::commands::saved_queries::{Progress, Saved};
+use crate::config::Config;
 use crate::failure::Failure;
 
 mod check;
@@ -28,13 +30,10 @@ pub(super) struct Linter {
 }
 
 impl Linter {
-    pub(super) fn new(args: &LintArgs) -> Result<Self, Failure> {
+    /// A linter of the files of a configuration.
+    pub(super) fn new(args: &LintArgs, config: Arc<Config>) -> Result<Self, Failure> {
         let safety = if args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
-        Ok(Self { queries: QueryLinter::new(args)?, fix: args.fix.then_some(safety) })
-    }
-
-    pub(super) const fn config(&self) -> &Config {
-        &self.queries.config
+        Ok(Self { queries: QueryLinter::new(args, config)?, fix: args.fix.then_some(safety) })
     }
 
     /// Lints files in parallel; the results are in the order of the paths.

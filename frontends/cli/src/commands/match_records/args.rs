@@ -1,15 +1,14 @@
 //! The arguments of `tamis match`.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum, ValueHint};
 use tamis::{MissingValues, Options, Schema};
 
 use super::open::OpenSettings;
-use crate::args::{
-    AnswerFormat, LayoutArgs, LayoutSettings, OptionsArgs, SchemaArgs, TextSource, column_id, warn_of_unused,
-};
-use crate::commands::saved_queries::Config;
+use crate::args::{AnswerFormat, ConfigArgs, LayoutArgs, OptionsArgs, SchemaArgs, TextSource, warn_of_unused};
+use crate::config::{Config, LayoutSettings, column_id};
 use crate::failure::Failure;
 use crate::input::{self, Query, STDIN};
 use crate::output::Channel;
@@ -47,6 +46,9 @@ pub(crate) struct MatchArgs {
 
     #[command(flatten)]
     schema: SchemaArgs,
+
+    #[command(flatten)]
+    config: ConfigArgs,
 
     #[command(flatten)]
     options: OptionsArgs,
@@ -129,13 +131,13 @@ enum Model {
 
 impl MatchArgs {
     /// Reads the query, the columns and the options.
-    pub(super) fn read(&self) -> Result<(Query, Schema, Options), Failure> {
-        let options = self.options.read()?;
+    pub(super) fn read(&self, config: &Config) -> Result<(Query, Schema, Options), Failure> {
+        let options = self.options.read(config)?;
         let query = self.query();
         self.schema.require_unshared_stdin("the query", query.is_stdin())?;
         self.schema.require_unshared_stdin("the records", self.is_from_stdin())?;
         input::require_unshared_stdin(("the query", query.is_stdin()), ("the records", self.is_from_stdin()))?;
-        let schema = self.schema.read()?;
+        let schema = self.schema.read(config)?;
         // A pipe has the records.
         let query = query.read(false)?;
         warn_of_unused(&query.text, &options)?;
@@ -175,9 +177,14 @@ impl MatchArgs {
         }
     }
 
+    /// The configuration of the query.
+    pub(super) fn config(&self) -> Result<Arc<Config>, Failure> {
+        self.config.of_file(self.query().path())
+    }
+
     /// The layout; without a preset, it is detected.
-    pub(super) fn layout(&self) -> Result<LayoutSettings, Failure> {
-        self.layout.read(Config::open(None, false)?.layout)
+    pub(super) fn layout(&self, config: &Config) -> Result<LayoutSettings, Failure> {
+        self.layout.read(config.layout())
     }
 
     /// The ids of the columns that are printed; empty if all are.

@@ -11,6 +11,7 @@ use tamis::sql::{Dialect, Nesting, SqlOptions, Timestamps};
 use tamis::{MissingValues, Schema};
 
 use super::args::{Engine, MatchArgs, Unknown};
+use crate::config::Config;
 use crate::failure::{self, Failure, Outcome};
 use crate::input::{self, Query};
 use crate::output::{Channel, report};
@@ -134,11 +135,12 @@ fn message_of(mut stderr: impl Read) -> String {
 pub(super) fn run(
     args: &MatchArgs,
     engine: Engine,
+    config: &Config,
     (query, schema): (&Query, &Schema),
     typed: &Expr<'_>,
 ) -> Result<Outcome, Failure> {
     require_supported(args)?;
-    let settings = args.layout()?;
+    let settings = args.layout(config)?;
     let (mut matched, mut is_open) = (0_u64, true);
     for path in args.files() {
         let table = engine.table(&name_of(path)?);

@@ -14,6 +14,7 @@ use super::open::{self, Opened};
 use super::progress::Progress;
 use super::select::Select;
 use super::{csv, input, pipeline};
+use crate::config::Config;
 use crate::failure::{Failure, Outcome};
 use crate::output::Channel;
 use crate::text;
@@ -41,8 +42,13 @@ pub(super) struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    pub(super) fn new(args: &'a MatchArgs, schema: &Schema, query: &'a Expr<'a>) -> Result<Self, Failure> {
-        let layout = args.layout()?;
+    pub(super) fn new(
+        args: &'a MatchArgs,
+        config: &Config,
+        schema: &Schema,
+        query: &'a Expr<'a>,
+    ) -> Result<Self, Failure> {
+        let layout = args.layout(config)?;
         let choices = Choices {
             unknown: args.unknown,
             inverts: args.invert,

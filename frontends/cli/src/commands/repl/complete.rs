@@ -7,7 +7,7 @@ use tamis::{Code, Span, Suggestion};
 use super::commands::{self, DEFAULT, EXTENSION, OUTPUTS, SETTINGS};
 use super::session::Session;
 use super::theme::THEMES;
-use crate::args::LOCAL;
+use crate::config::zone::LOCAL;
 
 /// The extensions of files of records.
 const RECORD_FILES: [&str; 6] = ["jsonl", "ndjson", "json", "csv", "gz", "zst"];

@@ -7,7 +7,8 @@ use tamis::ParameterValue;
 
 use super::answer::Answer;
 use super::session::Session;
-use crate::args::{parse_timestamp, parse_zone_or_local};
+use crate::args::parse_timestamp;
+use crate::config::zone;
 use crate::failure::Failure;
 use crate::text;
 
@@ -65,7 +66,7 @@ fn apply(session: &mut Session, document: &QueryDocument) -> Result<(), Failure>
         session.set_now(Some(parse_timestamp(now)?));
     }
     if let Some(zone) = &document.tz {
-        session.options_mut().zone = parse_zone_or_local(zone)?;
+        session.options_mut().zone = zone::parse_or_local(zone)?;
     }
     for (name, value) in &document.params {
         let name = name.strip_prefix('$').unwrap_or(name);

@@ -17,6 +17,7 @@ use super::{help, highlight, matching, settings, wording};
 use crate::args::parse_parameter;
 use crate::commands::request::BuildArgs;
 use crate::commands::{columns, diff, request, rule};
+use crate::config::target;
 use crate::failure::{self, Failure, Outcome};
 use crate::input::{self, Query};
 use crate::output::{Channel, Destination, TerminalStyle, report};
@@ -203,7 +204,7 @@ fn request(session: &mut Session, rest: &str, style: TerminalStyle) -> Result<An
     };
     let target = match (&call.target, session.target) {
         _ if call.list => return Ok(Answer::Text(request::list(style))),
-        (Some(name), _) => request::parse_target(name)?,
+        (Some(name), _) => target::parse(name)?,
         (None, Some(target)) => target,
         (None, None) => return Ok(Answer::Text(request::list(style))),
     };
@@ -213,7 +214,8 @@ fn request(session: &mut Session, rest: &str, style: TerminalStyle) -> Result<An
         );
     }
     let query = session.expect_last()?;
-    let answer = request::answer(target, Some(query), &session.compiler(), &call.build, style)?;
+    let answer =
+        request::answer(target, Some(query), &session.compiler(), &call.build, &session.config.settings, style)?;
     let text = answer.reports + &highlight::json(&answer.text, &session.palette(style.color));
     Ok(if answer.outcome == Outcome::Clean { Answer::Text(text) } else { Answer::Rejected(text) })
 }

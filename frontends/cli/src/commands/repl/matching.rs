@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use tamis::record::Layout;
 use tamis::{Matcher, Truth};
 
 use super::answer::Answer;
 use super::session::Session;
 use super::show;
 use crate::commands::match_records;
+use crate::config::LayoutSettings;
 use crate::failure::Failure;
 use crate::output::{TerminalStyle, report};
 use crate::{input, text};
@@ -33,7 +33,9 @@ pub(super) fn count(session: &Session, written: &str, style: TerminalStyle) -> R
         return Ok(Answer::Rejected(report::diagnostics(&analysis.diagnostics, query, style)));
     };
     let records = match_records::records(Path::new(&path))?;
-    let matcher = Matcher::new(typed, &Layout::new(records.preset()));
+    let configured = session.config.layout();
+    let preset = configured.preset.unwrap_or_else(|| records.preset());
+    let matcher = Matcher::new(typed, &LayoutSettings { preset: Some(preset), ..configured }.layout(&session.schema)?);
     let (mut all, mut matching, mut unknown) = (0, 0, 0);
     let mut shown = String::new();
     for read in records {

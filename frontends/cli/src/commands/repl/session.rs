@@ -17,6 +17,7 @@ use super::history::History;
 use super::theme::Theme;
 use super::wording;
 use crate::commands::compile;
+use crate::config::Config;
 use crate::failure::Failure;
 use crate::input::Query;
 
@@ -24,6 +25,8 @@ use crate::input::Query;
 #[derive(Clone)]
 pub(super) struct Session {
     pub(super) schema: Arc<Schema>,
+    /// The defaults of settings.
+    pub(super) config: Arc<Config>,
     options: Options,
     /// The value of `now`; the system clock if `None`.
     now: Option<DateTime<Utc>>,
@@ -65,6 +68,7 @@ impl Session {
     pub(super) fn new(schema: Schema, options: Options, now: Option<DateTime<Utc>>) -> Self {
         Self {
             schema: Arc::new(schema),
+            config: Arc::default(),
             options,
             now,
             form: Form::Tree,
@@ -77,6 +81,13 @@ impl Session {
             theme: Theme::default(),
             history: History::default(),
         }
+    }
+
+    /// Sets the defaults of settings; those of the schema and the options have been applied.
+    pub(super) fn with_config(mut self, config: Arc<Config>) -> Self {
+        self.target = config.settings.target.value;
+        self.config = config;
+        self
     }
 
     /// The command on a line, unless the line is a query.

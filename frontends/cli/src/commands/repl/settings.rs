@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use tamis::lower::Form;
-use tamis::{Schema, Zone};
 
 use super::answer::Answer;
 use super::commands::{DEFAULT, OUTPUTS, SETTINGS};
 use super::session::{Output, Session};
 use super::theme::{THEMES, Theme};
-use crate::args::{parse_timestamp, parse_zone_or_local};
-use crate::commands::request;
+use crate::args::{SchemaArgs, parse_timestamp};
+use crate::config::{target, zone};
 use crate::failure::Failure;
 use crate::{input, suggest, text};
 
@@ -36,14 +35,23 @@ pub(super) fn set(session: &mut Session, rest: &str) -> Result<Answer, Failure> 
 fn assign(session: &mut Session, name: &str, value: Option<&str>) -> Result<(), Failure> {
     match name {
         "columns" => {
-            session.schema =
-                Arc::new(value.map_or_else(|| Ok(Schema::builtin()), |file| input::columns(file.as_ref()))?)
+            let configured = || SchemaArgs::default().read(&session.config);
+            session.schema = Arc::new(value.map_or_else(configured, |file| input::columns(file.as_ref()))?);
         }
         "now" => session.set_now(value.map(parse_timestamp).transpose()?),
         "output" => assign_output(session, value)?,
         "theme" => session.theme = value.map_or(Ok(Theme::Auto), |name| choice(name, &THEMES, Theme::named))?,
-        "target" => session.target = value.map(request::parse_target).transpose()?,
-        _ => session.options_mut().zone = value.map_or(Ok(Zone::UTC), parse_zone_or_local)?,
+        "target" => {
+            session.target = match value {
+                Some(NONE) => None,
+                Some(name) => Some(target::parse(name)?),
+                None => session.config.settings.target.value,
+            }
+        }
+        _ => {
+            let configured = session.config.settings.zone.value;
+            session.options_mut().zone = value.map_or(Ok(configured), zone::parse_or_local)?;
+        }
     }
     Ok(())
 }
@@ -90,11 +98,14 @@ fn setting(session: &Session, name: &str) -> String {
             (Output::Indented, _) => "tree",
         }
         .to_owned(),
-        "target" => session.target.map_or("none", |target| target.as_str()).to_owned(),
+        "target" => session.target.map_or(NONE, |target| target.as_str()).to_owned(),
         "theme" => session.theme.name().to_owned(),
         _ => session.options().zone.to_string(),
     };
     format!("{name} = {value}\n")
 }
+
+/// No target.
+const NONE: &str = "none";
 
 const AUTO: chrono::SecondsFormat = chrono::SecondsFormat::AutoSi;

@@ -5,6 +5,7 @@ use tamis::{Compiler, Diagnostics};
 
 use super::args::BuildArgs;
 use super::{curl, settings};
+use crate::config::Settings;
 use crate::failure::{Failure, Outcome};
 use crate::input::Query;
 use crate::output::{TerminalStyle, report};
@@ -25,10 +26,11 @@ pub(crate) fn answer(
     query: Option<&Query>,
     compiler: &Compiler,
     build: &BuildArgs,
+    configured: &Settings,
     style: TerminalStyle,
 ) -> Result<Answer, Failure> {
-    let settings = build.settings.read(compiler.options())?;
-    let sending = build.curl.then(|| build.sending()).transpose()?;
+    let settings = build.settings.read(target, configured, compiler.options())?;
+    let sending = build.curl.then(|| build.sending(configured)).transpose()?;
     let path = build.curl.then(|| request::path(target, &settings));
     let compiled = compiled(target, query, compiler, &settings);
     let (body, warnings) = match (compiled, &path) {

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
-use super::auth::Auth;
 use super::curl::Sending;
 use super::settings::SettingsArgs;
 use crate::args::{InputArgs, require_other_than};
+use crate::config::{Auth, Settings};
 use crate::failure::Failure;
 use crate::output::Destination;
 
@@ -84,9 +84,9 @@ pub(crate) struct BuildArgs {
     )]
     pub(super) base_url: Option<String>,
 
-    /// The authentication method for `--curl`
-    #[arg(long, value_name = "METHOD", default_value = "galileo")]
-    pub(super) auth: Auth,
+    /// The authentication method for `--curl` [default: galileo]
+    #[arg(long, value_name = "METHOD")]
+    pub(super) auth: Option<Auth>,
 
     /// Write the body to a file; with `--curl`, have `curl` write the response to it, for example an export
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -103,11 +103,13 @@ impl BuildArgs {
     }
 
     /// Where and how `--curl` sends the request.
-    pub(super) fn sending(&self) -> Result<Sending<'_>, Failure> {
-        let base_url = self.base_url.as_deref().or(self.auth.base_url()).ok_or_else(|| {
+    pub(super) fn sending<'a>(&'a self, configured: &'a Settings) -> Result<Sending<'a>, Failure> {
+        let auth = self.auth.unwrap_or(configured.auth.value);
+        let base_url = self.base_url.as_deref().or(configured.base_url.value.as_deref());
+        let base_url = base_url.or(auth.base_url()).ok_or_else(|| {
             Failure::new("`--auth sf-token` requires `--base-url`")
                 .help("use `https://app.REALM.observability.splunkcloud.com/ao/api` with your organization's realm")
         })?;
-        Ok(Sending { base_url, auth: self.auth, output: self.output.as_deref() })
+        Ok(Sending { base_url, auth, output: self.output.as_deref() })
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use tamis::diagnostic::is_invisible;
 use tamis::request::{Body, CodeScorerForm, Target};
 
-use super::auth::Auth;
+use crate::config::{Auth, base_url};
 use crate::failure::Failure;
 use crate::text;
 
@@ -66,15 +66,10 @@ fn here_document(text: &str) -> String {
 }
 
 fn url(base: &str, path: &str) -> Result<String, Failure> {
-    let is_url = ["https://", "http://"]
-        .iter()
-        .filter_map(|scheme| base.strip_prefix(scheme))
-        .any(|host| !host.is_empty() && !host.starts_with('/'));
-    // `curl` gives these characters a meaning.
-    let is_plain = !base.contains(|c: char| c.is_whitespace() || !is_visible(c) || "{}[]?#".contains(c));
-    if !is_url || !is_plain {
-        return Err(Failure::new(format!("invalid value {} for `--base-url`", text::quote(base)))
-            .help("use a URL such as `https://api.galileo.ai/v2`"));
+    if !base_url::is_valid(base) {
+        return Err(
+            Failure::new(format!("invalid value {} for `--base-url`", text::quote(base))).help(base_url::EXAMPLE)
+        );
     }
     // The base decides whether the path has a version: the API's documentation has one, its clients have none.
     Ok(format!("{}{}", base.trim_end_matches('/'), path.strip_prefix("/v2").unwrap_or(path)))

@@ -8,11 +8,12 @@ use clap::{Args, ValueEnum, ValueHint};
 use tamis::filter::{Filter, FilterTree};
 use tamis::request::{
     Dialect, ExportFormat, LlmScorer, MetricAggregation, MetricDetail, RequestSettings, RootType, SelectColumns,
-    Setting, Sort,
+    Setting, Sort, Target,
 };
 use tamis::schema::Column;
 use tamis::{Options, ParameterValue, Schema};
 
+use crate::config::{Scope, Settings};
 use crate::failure::Failure;
 use crate::{input, suggest, text};
 
@@ -158,9 +159,9 @@ pub(super) struct SettingsArgs {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Scorers")]
     llm_scorer: Option<PathBuf>,
 
-    /// The dialect of the wire format
-    #[arg(long, value_name = "DIALECT", default_value = "current")]
-    dialect: DialectArg,
+    /// The dialect of the wire format [default: current]
+    #[arg(long, value_name = "DIALECT")]
+    dialect: Option<DialectArg>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -203,7 +204,13 @@ impl SettingsArgs {
         files.into_iter().filter_map(|(noun, path)| Some((noun, path?)))
     }
 
-    pub(super) fn read(&self, options: &Options) -> Result<RequestSettings, Failure> {
+    /// Reads the settings, which override the configuration where the target has them.
+    pub(super) fn read(
+        &self,
+        target: Target,
+        configured: &Settings,
+        options: &Options,
+    ) -> Result<RequestSettings, Failure> {
         let mut settings = RequestSettings::default();
         settings.project_id = self.project_id.clone();
         settings.queue_id = self.queue_id.clone();
@@ -239,9 +246,12 @@ impl SettingsArgs {
         settings.scoreable_node_types = self.scoreable_node_types.clone();
         settings.llm_scorer = self.llm_scorer.as_deref().map(llm_scorer).transpose()?;
         settings.dialect = match self.dialect {
-            DialectArg::Current => Dialect::Current,
-            DialectArg::Legacy => Dialect::Legacy,
+            Some(DialectArg::Legacy) => Dialect::Legacy,
+            Some(DialectArg::Current) => Dialect::Current,
+            None if configured.legacy_format.value && target.has_legacy_format() => Dialect::Legacy,
+            None => Dialect::Current,
         };
+        apply_ids(&mut settings, target, configured);
         Ok(settings)
     }
 
@@ -286,6 +296,23 @@ impl ExportFormatArg {
             Self::Jsonl => ExportFormat::Jsonl,
             Self::JsonlFlat => ExportFormat::JsonlFlat,
         }
+    }
+}
+
+/// Adds the configured ids that the target has, unless others are given.
+fn apply_ids(settings: &mut RequestSettings, target: Target, configured: &Settings) {
+    let project = configured.project_id.value.filter(|_| target.has(Setting::ProjectId));
+    settings.project_id = settings.project_id.take().or(project.map(|id| id.to_string()));
+    let given = [&settings.log_stream_id, &settings.experiment_id, &settings.metrics_testing_id];
+    if given.into_iter().any(Option::is_some) {
+        return;
+    }
+    let Some(Scope { setting, id }) = configured.scope.value.filter(|scope| target.has(scope.setting)) else { return };
+    let id = Some(id.to_string());
+    match setting {
+        Setting::LogStreamId => settings.log_stream_id = id,
+        Setting::ExperimentId => settings.experiment_id = id,
+        _ => settings.metrics_testing_id = id,
     }
 }
 

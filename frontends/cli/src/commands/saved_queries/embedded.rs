@@ -1,6 +1,5 @@
 //! Queries inside other files: their positions in them, and how they are written there.
 
-mod format;
 mod host_document;
 mod host_file;
 mod json;
@@ -16,12 +15,10 @@ mod toml;
 mod writer;
 mod yaml;
 
-pub(in crate::commands) use format::Format;
 pub(in crate::commands) use host_document::Unreadable;
 pub(in crate::commands) use host_file::HostFile;
 pub(in crate::commands) use offered::Fixable;
 pub use property::check_embedded_fixes;
 pub(in crate::commands) use query::{EmbeddedQuery, edited};
 pub(in crate::commands) use source_map::offset;
-pub(in crate::commands) use toml::integer;
 pub(in crate::commands) use writer::Writer;

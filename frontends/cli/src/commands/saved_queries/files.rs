@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ignore::{DirEntry, WalkBuilder};
 use tamis::Limits;
 
-use super::config::Config;
+use crate::config::{Config, Configs};
 use crate::failure::{self, Failure};
 use crate::input::{self, STDIN};
 use crate::text;
@@ -21,32 +21,53 @@ const IGNORE_FILES: [&str; 2] = [".gitignore", ".ignore"];
 /// The files with queries.
 #[derive(Default)]
 pub(in crate::commands) struct Files {
-    /// Without duplicates, in the order of the arguments, and by name inside directories.
-    pub(in crate::commands) paths: Vec<PathBuf>,
+    /// The files of each configuration, in the order of the first file.
+    pub(in crate::commands) projects: Vec<Project>,
     /// The paths that could not be read.
     pub(in crate::commands) failures: Vec<Failure>,
     /// The number of links and special files that were skipped.
     pub(in crate::commands) skipped: usize,
+}
+
+/// The files of a configuration.
+pub(in crate::commands) struct Project {
+    pub(in crate::commands) config: Arc<Config>,
+    /// Without duplicates, in the order of the arguments, and by name inside directories.
+    pub(in crate::commands) paths: Vec<PathBuf>,
     /// Whether these are all files of the project.
     pub(in crate::commands) are_all: bool,
+}
+
+impl Files {
+    /// Whether there are neither files nor failures.
+    pub(in crate::commands) fn is_empty(&self) -> bool {
+        self.projects.is_empty() && self.failures.is_empty()
+    }
+
+    fn push(&mut self, path: PathBuf, config: Arc<Config>) {
+        match self.projects.iter_mut().find(|project| Arc::ptr_eq(&project.config, &config)) {
+            Some(project) => project.paths.push(path),
+            None => self.projects.push(Project { config, paths: vec![path], are_all: false }),
+        }
+    }
 }
 
 /// Finds the files of these paths.
 ///
 /// In directories, these are `*.tamis` files and the files of `[[embedded]]`. Only regular files are read there: a
 /// link may point to a secret, and a pipe may never end. The path of a file is used as it is.
-pub(in crate::commands) fn find(paths: &[PathBuf], config: &Config) -> Files {
+pub(in crate::commands) fn find(paths: &[PathBuf], configs: &Configs) -> Files {
     let here = [PathBuf::from(".")];
     let paths = if paths.is_empty() { here.as_slice() } else { paths };
     let mut files = Files::default();
     let mut seen = HashSet::new();
     let mut others = HashSet::new();
     for path in paths {
-        let walked = if is_directory(path) { walk(path, config) } else { Walked::of_file(path) };
-        for file in walked.files {
+        let walked = if is_directory(path) { walk(path, configs) } else { Walked::of_file(path, configs) };
+        for (file, config) in walked.files {
             // Several paths may lead to the same file.
             if seen.insert(canonical(&file)) {
-                files.paths.push(file);
+                files.push(file, config);
             }
         }
         files.failures.extend(walked.failures);
@@ -54,8 +75,11 @@ pub(in crate::commands) fn find(paths: &[PathBuf], config: &Config) -> Files {
     }
     // The target of a skipped link may be found anyway.
     files.skipped = others.iter().filter(|other| !seen.contains(&canonical(other))).count();
-    let covers_project = paths.iter().any(|path| is_directory(path) && config.project().starts_with(canonical(path)));
-    files.are_all = covers_project && files.failures.is_empty() && files.skipped == 0;
+    let is_complete = files.failures.is_empty() && files.skipped == 0;
+    let roots: Vec<PathBuf> = paths.iter().filter(|path| is_directory(path)).map(|path| canonical(path)).collect();
+    for project in &mut files.projects {
+        project.are_all = is_complete && roots.iter().any(|root| project.config.project().starts_with(root));
+    }
     files
 }
 
@@ -93,19 +117,31 @@ fn canonical(path: &Path) -> PathBuf {
 /// The files of one argument.
 #[derive(Default)]
 struct Walked {
-    files: Vec<PathBuf>,
+    files: Vec<(PathBuf, Arc<Config>)>,
     /// Links and special files with the name of a file with queries.
     others: Vec<PathBuf>,
     failures: Vec<Failure>,
 }
 
 impl Walked {
-    fn of_file(path: &Path) -> Self {
-        Self { files: vec![path.to_owned()], ..Self::default() }
+    fn of_file(path: &Path, configs: &Configs) -> Self {
+        let mut walked = Self::default();
+        if let Some(config) = walked.config(path, configs) {
+            walked.files.push((path.to_owned(), config));
+        }
+        walked
+    }
+
+    /// The configuration of a file; `None` if it is invalid, which is a failure once.
+    fn config(&mut self, path: &Path, configs: &Configs) -> Option<Arc<Config>> {
+        configs.reported_once(path.parent().unwrap_or(Path::new("."))).unwrap_or_else(|failure| {
+            self.failures.push(failure);
+            None
+        })
     }
 }
 
-fn walk(directory: &Path, config: &Config) -> Walked {
+fn walk(directory: &Path, configs: &Configs) -> Walked {
     let mut walked = Walked::default();
     let root = canonical(directory);
     if let Some(path) = unusable_ignore_file(directory, &root) {
@@ -127,7 +163,7 @@ fn walk(directory: &Path, config: &Config) -> Walked {
     });
     for entry in builder.build() {
         match entry {
-            Ok(entry) => walked.push(entry, config),
+            Ok(entry) => walked.push(entry, configs),
             Err(error) => walked.failures.push(unreadable(directory, &error)),
         }
     }
@@ -161,14 +197,15 @@ fn unusable(path: &Path) -> Failure {
 }
 
 impl Walked {
-    fn push(&mut self, entry: DirEntry, config: &Config) {
+    fn push(&mut self, entry: DirEntry, configs: &Configs) {
         let Some(kind) = entry.file_type().filter(|kind| !kind.is_dir()) else { return };
-        if !is_query_file(entry.path(), config) {
+        let Some(config) = self.config(entry.path(), configs) else { return };
+        if !is_query_file(entry.path(), &config) {
             return;
         }
         let path = entry.into_path();
         let path = path.strip_prefix(".").map(Path::to_path_buf).unwrap_or(path);
-        if kind.is_file() { self.files.push(path) } else { self.others.push(path) }
+        if kind.is_file() { self.files.push((path, config)) } else { self.others.push(path) }
     }
 }
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use tamis::Span;
 use tamis::source::Lines;
 
-use super::config::{Config, Patterns};
-use super::embedded::{EmbeddedQuery, Format, HostFile, Unreadable, Writer};
+use super::embedded::{EmbeddedQuery, HostFile, Unreadable, Writer};
+use crate::config::{Config, Format, Patterns};
 use crate::failure::Failure;
 use crate::input::{self, Query};
 use crate::text;

@@ -2,30 +2,29 @@
 
 use std::borrow::Cow;
 use std::path::Path;
+use std::sync::Arc;
 
 use tamis::lint::Levels;
-use tamis::lower::{self, Form, MissingValuePolicy};
-use tamis::request::Forms;
 use tamis::{Compiler, Diagnostics};
 
 use crate::commands::lint::args::LintArgs;
-use crate::commands::saved_queries::{Config, EmbeddedQuery, Rule, Writer, edited, rule_of_flag};
+use crate::commands::saved_queries::{EmbeddedQuery, Writer, edited};
+use crate::config::{Config, Rule, rule_of_flag};
 use crate::failure::Failure;
 
 /// Lints single queries.
 pub(super) struct QueryLinter {
-    pub(super) config: Config,
+    pub(super) config: Arc<Config>,
     rules: Vec<Rule>,
     pub(super) compiler: Compiler,
 }
 
 impl QueryLinter {
-    pub(super) fn new(args: &LintArgs) -> Result<Self, Failure> {
-        let config = Config::open(args.config.as_deref(), args.no_config)?;
+    pub(super) fn new(args: &LintArgs, config: Arc<Config>) -> Result<Self, Failure> {
         let rules = args.rule.iter().map(|written| rule_of_flag(written)).collect::<Result<_, _>>()?;
-        let mut options = args.options.read_in(config.zone)?;
-        options.limits = config.limits;
-        let schema = args.schema.read_or(&config.columns)?;
+        let mut options = args.options.read(&config)?;
+        options.limits = config.settings.limits();
+        let schema = args.schema.read(&config)?;
         Ok(Self { config, rules, compiler: Compiler::new(schema).with_options(options) })
     }
 
@@ -64,12 +63,11 @@ impl QueryLinter {
 
     /// Why a query that compiles is not accepted by the configured endpoint.
     pub(super) fn check_target(&self, query: &EmbeddedQuery, levels: &Levels) -> Diagnostics {
-        if self.config.target.is_none_or(|target| target.forms() != Forms::List) {
+        if self.config.settings.target.value.is_none() {
             return Diagnostics::default();
         }
         let typed = self.compiler.analyze(&query.text).typed;
-        let mut found =
-            typed.map(|typed| lower::lower(&typed, Form::Flat, MissingValuePolicy::Warn).1).unwrap_or_default();
+        let mut found = typed.map(|typed| self.config.unsupported(&typed)).unwrap_or_default();
         found.retain(|found| levels.of(found.code).is_some());
         found
     }

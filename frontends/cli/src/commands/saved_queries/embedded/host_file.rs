@@ -5,12 +5,11 @@ use tamis::Span;
 use tamis::diagnostic::quote;
 use tamis::lint::is_file_comment;
 
-use super::format::Format;
 use super::host_document::{HostDocument, Location, Unreadable};
 use super::query::EmbeddedQuery;
 use super::writer::Writer;
 use super::{json, markdown, raised, source_map, toml, yaml};
-use crate::commands::saved_queries::keys::KeyPattern;
+use crate::config::{Format, KeyPattern};
 
 /// A parsed file.
 pub(in crate::commands) struct HostFile<'t> {

@@ -6,12 +6,11 @@ use tamis::diagnostic::Fix;
 use tamis::lint::{Levels, lint};
 use tamis::{Diagnostics, Options, Schema, Span};
 
-use super::format::Format;
 use super::host_file::HostFile;
 use super::offered::Fixable;
 use super::query::{EmbeddedQuery, edited};
 use super::writer::Writer;
-use crate::commands::saved_queries::keys::KeyPattern;
+use crate::config::{Format, KeyPattern};
 
 static SCHEMA: LazyLock<Schema> = LazyLock::new(Schema::builtin);
 static OPTIONS: LazyLock<Options> =

@@ -20,7 +20,7 @@ pub(super) fn read(text: &str) -> Result<HostDocument, Unreadable> {
 }
 
 /// An integer of any base; `None` if it is too large.
-pub(in crate::commands) fn integer(written: &DeInteger<'_>) -> Option<i64> {
+fn integer(written: &DeInteger<'_>) -> Option<i64> {
     i64::from_str_radix(written.as_str(), written.radix()).ok()
 }
 

@@ -7,10 +7,10 @@ use crate::failure::Failure;
 use crate::{suggest, text};
 
 /// The levels of a rule.
-const LEVELS: [&str; 4] = ["off", "advice", "warning", "error"];
+pub(super) const LEVELS: [&str; 4] = ["off", "advice", "warning", "error"];
 
 /// The level of a rule; `None` if it is off.
-pub(in crate::commands) type Rule = (Code, Option<Severity>);
+pub(crate) type Rule = (Code, Option<Severity>);
 
 /// The code of a rule with a configurable level.
 pub(super) fn rule(name: &str) -> Result<Code, Failure> {
@@ -40,7 +40,7 @@ pub(super) fn level(written: &str) -> Result<Option<Severity>, Failure> {
 }
 
 /// Parses the value of `--rule`.
-pub(in crate::commands) fn rule_of_flag(written: &str) -> Result<Rule, Failure> {
+pub(crate) fn rule_of_flag(written: &str) -> Result<Rule, Failure> {
     let (name, level_name) = written.split_once('=').ok_or_else(|| {
         Failure::new(format!("missing `=` in {}", text::quote(written)))
             .help("write `--rule NAME=LEVEL`, such as `--rule double-negation=off`")

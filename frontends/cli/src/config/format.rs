@@ -4,7 +4,7 @@ use std::path::Path;
 
 /// A file format in which queries can be found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::commands) enum Format {
+pub(crate) enum Format {
     Yaml,
     Json,
     Toml,
@@ -13,11 +13,11 @@ pub(in crate::commands) enum Format {
 
 impl Format {
     /// The names of the formats in the configuration.
-    pub(in crate::commands) const NAMES: [(&'static str, Self); 4] =
+    pub(crate) const NAMES: [(&'static str, Self); 4] =
         [("yaml", Self::Yaml), ("json", Self::Json), ("toml", Self::Toml), ("markdown", Self::Markdown)];
 
     /// The format of a file, by its extension.
-    pub(in crate::commands) fn of(path: &Path) -> Option<Self> {
+    pub(crate) fn of(path: &Path) -> Option<Self> {
         match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
             "yaml" | "yml" => Some(Self::Yaml),
             "json" | "jsonc" => Some(Self::Json),

@@ -4,7 +4,7 @@ use clap::ValueEnum;
 
 /// An authentication method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Auth {
+pub(crate) enum Auth {
     /// A Galileo API key, from GALILEO_API_KEY
     Galileo,
     /// A key of Splunk Agent Observability, from SPLUNK_AO_API_KEY
@@ -17,7 +17,7 @@ pub(super) enum Auth {
 
 impl Auth {
     /// The header in double quotes for a shell, which stops if the variable is not set.
-    pub(super) const fn header(self) -> &'static str {
+    pub(crate) const fn header(self) -> &'static str {
         match self {
             Self::Galileo => "Galileo-API-Key: ${GALILEO_API_KEY:?}",
             Self::SplunkAo => "Splunk-AO-API-Key: ${SPLUNK_AO_API_KEY:?}",
@@ -27,7 +27,7 @@ impl Auth {
     }
 
     /// The URL of the API; `None` for Splunk Observability Cloud, where each realm has its own.
-    pub(super) const fn base_url(self) -> Option<&'static str> {
+    pub(crate) const fn base_url(self) -> Option<&'static str> {
         match self {
             Self::Galileo | Self::SplunkAo | Self::Bearer => Some("https://api.galileo.ai/v2"),
             Self::SfToken => None,

@@ -1,4 +1,4 @@
-//! `tamis lint --init`: writes a commented configuration.
+//! Writing a commented configuration.
 
 use std::fs::File;
 use std::io::Write;
@@ -12,7 +12,7 @@ use crate::failure::{self, Failure, Outcome};
 use crate::output::Channel;
 
 /// Writes a commented configuration into the current directory.
-pub(in crate::commands) fn init() -> Result<Outcome, Failure> {
+pub(crate) fn init() -> Result<Outcome, Failure> {
     let failed = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::AlreadyExists => {
             Failure::new(format!("`{NAME}` already exists")).help("it is not overwritten")
@@ -36,7 +36,8 @@ fn template() -> String {
 }
 
 const TEMPLATE: &str = "\
-# Configuration of `tamis lint` for this directory and those below. Remove the leading `#` to enable a setting.
+# Configuration of tamis for this directory and those below. Remove the leading `#` to enable a setting. Environment
+# variables and flags take precedence; `tamis config` shows the effective values.
 
 # Files with column metadata, which are responses of `available_columns`; relative to this directory.
 # columns = [\"columns.json\"]
@@ -52,6 +53,18 @@ const TEMPLATE: &str = "\
 
 # The maximum nesting of conditions, number of list items, and number of findings shown for a query.
 # limits = { depth = 128, list-items = 100000, diagnostics = 1000 }
+
+# Where and how `tamis request` sends requests, and whose records it selects.
+# base-url = \"https://api.galileo.ai/v2\"
+# auth = \"galileo\"
+# project-id = \"6f2c1f0e-7b8a-4c7e-9d53-0a1b2c3d4e5f\"
+# log-stream-id = \"0b7d5f6c-3b2a-4d1e-8f90-a1b2c3d4e5f6\"
+
+# Whether requests have the format of older servers.
+# legacy-format = false
+
+# Where the values of columns are in records, for `tamis match` and `tamis sql`: search, flat or id.
+# layout = { preset = \"search\", paths = { cost = \"billing.usd\" } }
 
 # The level of each rule: off, advice, warning or error. For details, run `tamis rule NAME`.
 [rules]

@@ -15,7 +15,7 @@ const MAX_DEPTH: usize = 16;
 
 /// A key pattern.
 #[derive(Debug)]
-pub(in crate::commands) struct KeyPattern(Vec<Segment>);
+pub(crate) struct KeyPattern(Vec<Segment>);
 
 /// A part of a pattern, from one dot or bracket to the next.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ impl KeyPattern {
     /// # Errors
     ///
     /// Returns what is wrong with it, for a message.
-    pub(in crate::commands) fn parse(written: &str) -> Result<Self, String> {
+    pub(crate) fn parse(written: &str) -> Result<Self, String> {
         if written.len() > MAX_LENGTH {
             return Err(format!("it is longer than {MAX_LENGTH} bytes"));
         }
@@ -51,7 +51,7 @@ impl KeyPattern {
     }
 
     /// The selected values in document order, each once, with their JSON pointers (RFC 6901).
-    pub(in crate::commands) fn select<'v>(&self, document: &'v Value) -> Vec<(String, &'v Value)> {
+    pub(crate) fn select<'v>(&self, document: &'v Value) -> Vec<(String, &'v Value)> {
         let mut current = vec![document];
         for segment in &self.0 {
             current = segment.select(&current);

@@ -5,7 +5,6 @@ use tamis::source::Lines;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::commands::saved_queries::embedded;
 use crate::failure::Failure;
 use crate::{suggest, text};
 
@@ -43,6 +42,18 @@ impl Source<'_> {
         value.get_ref().as_str().ok_or_else(|| self.expected(value, "a string"))
     }
 
+    /// A boolean, as it is written.
+    pub(super) fn boolean_of(&self, value: &Spanned<DeValue<'_>>) -> Result<&'static str, Failure> {
+        let boolean = value.get_ref().as_bool().ok_or_else(|| self.expected(value, "a boolean"))?;
+        Ok(if boolean { "true" } else { "false" })
+    }
+
+    pub(super) fn integer_of(&self, value: &Spanned<DeValue<'_>>) -> Result<usize, Failure> {
+        let written = value.get_ref().as_integer();
+        let integer = written.and_then(|written| usize::from_str_radix(written.as_str(), written.radix()).ok());
+        integer.ok_or_else(|| self.expected(value, "an integer"))
+    }
+
     /// The strings in an array, with their positions.
     pub(super) fn texts<'v>(&self, value: &'v Spanned<DeValue<'_>>) -> Result<Vec<(&'v str, usize)>, Failure> {
         let items = value.get_ref().as_array().ok_or_else(|| self.expected(value, "an array of strings"))?;
@@ -69,7 +80,7 @@ impl Source<'_> {
     }
 
     pub(super) fn position(&self, start: usize) -> String {
-        let position = Lines::new(self.text).position(embedded::offset(start));
+        let position = Lines::new(self.text).position(u32::try_from(start).unwrap_or(u32::MAX));
         format!("{}:{}:{}", self.name, position.line, position.column)
     }
 }

@@ -18,16 +18,16 @@ const LOCAL_FILE: &str = "/etc/localtime";
 const UTC: [&str; 4] = ["", "UTC0", "UTC+0", "UTC-0"];
 
 /// The time zone with this name, or that of the system.
-pub(crate) fn parse_zone_or_local(written: &str) -> Result<Zone, Failure> {
-    if written == LOCAL { local() } else { parse(written, &[LOCAL]) }
+pub(crate) fn parse_or_local(written: &str) -> Result<Zone, Failure> {
+    if written == LOCAL { local() } else { parse_name(written, &[LOCAL]) }
 }
 
 /// The time zone with this name.
-pub(crate) fn parse_zone(written: &str) -> Result<Zone, Failure> {
-    parse(written, &[])
+pub(crate) fn parse(written: &str) -> Result<Zone, Failure> {
+    parse_name(written, &[])
 }
 
-fn parse(written: &str, other_names: &[&'static str]) -> Result<Zone, Failure> {
+fn parse_name(written: &str, other_names: &[&'static str]) -> Result<Zone, Failure> {
     written.parse().map_err(|_| {
         let failure = Failure::new(format!("unknown time zone {}", text::quote(written)));
         let names = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());

@@ -8,9 +8,10 @@ use globset::GlobSet;
 use toml::Spanned;
 use toml::de::DeValue;
 
+use super::ForFiles;
+use super::format::Format;
+use super::keys::KeyPattern;
 use super::source::{self, Source};
-use crate::commands::saved_queries::embedded::Format;
-use crate::commands::saved_queries::keys::KeyPattern;
 use crate::failure::Failure;
 use crate::text;
 
@@ -21,21 +22,21 @@ const LANGUAGE: &str = "tamis";
 
 /// How to find the queries in some files.
 #[derive(Debug)]
-pub(in crate::commands) struct Patterns {
+pub(crate) struct Patterns {
     /// The format of the files, if their names do not determine it.
-    pub(in crate::commands) format: Option<Format>,
+    pub(crate) format: Option<Format>,
     /// The key patterns of queries.
-    pub(in crate::commands) queries: Vec<Pattern>,
+    pub(crate) queries: Vec<Pattern>,
     /// The key patterns of filters of the API.
-    pub(in crate::commands) filters: Vec<Pattern>,
+    pub(crate) filters: Vec<Pattern>,
     /// The languages of code blocks.
-    pub(in crate::commands) languages: Vec<String>,
+    pub(crate) languages: Vec<String>,
 }
 
 /// A key pattern in the configuration.
 #[derive(Debug)]
-pub(in crate::commands) struct Pattern {
-    pub(in crate::commands) path: KeyPattern,
+pub(crate) struct Pattern {
+    pub(crate) path: KeyPattern,
     /// The position in the configuration, for messages.
     position: String,
     written: String,
@@ -51,7 +52,7 @@ impl Pattern {
     }
 
     /// Counts the queries found in a file.
-    pub(in crate::commands) fn count(&self, found: usize) {
+    pub(crate) fn count(&self, found: usize) {
         self.files.fetch_add(1, Ordering::Relaxed);
         self.found.fetch_add(u32::try_from(found).unwrap_or(u32::MAX), Ordering::Relaxed);
     }
@@ -62,7 +63,7 @@ impl Pattern {
     }
 
     /// The failure for a pattern without matches.
-    pub(in crate::commands) fn unmatched(&self) -> Failure {
+    pub(crate) fn unmatched(&self) -> Failure {
         let files = self.files.load(Ordering::Relaxed);
         let files = if files == 1 { "its only file".to_owned() } else { format!("any of its {files} files") };
         Failure::new(format!("{} matches nothing in {files}", text::quote(&self.written))).at(&self.position)
@@ -71,13 +72,13 @@ impl Pattern {
 
 impl Patterns {
     /// All key patterns, in the order of the search.
-    pub(in crate::commands) fn all(&self) -> impl Iterator<Item = &Pattern> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Pattern> {
         self.queries.iter().chain(&self.filters)
     }
 
     /// The patterns for a file that is not configured, if its name determines its format: code blocks in Markdown, and
     /// a single filter in JSON.
-    pub(in crate::commands) fn default_for(path: &Path) -> Option<Self> {
+    pub(crate) fn default_for(path: &Path) -> Option<Self> {
         let format = Format::of(path)?;
         let filter = || KeyPattern::parse("$").map(|path| Pattern::new(path, "$", String::new()));
         let filters = if format == Format::Json { filter().into_iter().collect() } else { Vec::new() };
@@ -86,9 +87,9 @@ impl Patterns {
     }
 }
 
-pub(super) fn read(file: &Source<'_>, value: &Spanned<DeValue<'_>>) -> Result<Vec<(GlobSet, Arc<Patterns>)>, Failure> {
+pub(super) fn read(file: &Source<'_>, value: &Spanned<DeValue<'_>>) -> Result<Vec<ForFiles<Arc<Patterns>>>, Failure> {
     let tables = value.get_ref().as_array().ok_or_else(|| file.expected(value, "`[[embedded]]` tables"))?;
-    tables.iter().map(|table| file.patterns(table)).collect()
+    tables.iter().map(|table| Ok(file.setting(table, file.patterns(table)?))).collect()
 }
 
 impl Source<'_> {
