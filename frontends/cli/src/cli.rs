@@ -164,7 +164,7 @@ pub(crate) fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Check(args) => check::run(&args),
         Command::Match(args) => match_records::run(&args),
         Command::Raise(args) => raise::run(&args),
-        Command::Request(args) => request::run(&args),
+        Command::Request(args) => request::run(*args),
         Command::Lint(args) => lint::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Diff(args) => diff::run(&args),

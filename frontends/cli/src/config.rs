@@ -20,6 +20,7 @@ pub(crate) mod zone;
 
 mod auth;
 mod configs;
+mod directory;
 mod environment;
 mod file;
 mod format;
@@ -44,7 +45,7 @@ pub(crate) use keys::KeyPattern;
 pub(crate) use layout::{LayoutSettings, column_id, keys_of};
 pub(crate) use patterns::{Pattern, Patterns};
 pub(crate) use rules::{Rule, rule_of_flag};
-pub(crate) use schema::schema;
+pub(crate) use schema::schema_text;
 pub(crate) use setting::{Origin, Setting};
 pub(crate) use settings::{Scope, Settings};
 
@@ -118,13 +119,13 @@ impl Config {
 
     /// Whether globs of the configuration match a file.
     pub(crate) fn matches(&self, path: &Path, globs: &GlobSet) -> bool {
-        let path = configs::canonical(path);
+        let path = directory::canonical(path);
         path.is_some_and(|path| path.strip_prefix(&self.directory).is_ok_and(|path| globs.is_match(path)))
     }
 
     /// The values whose globs match a file.
     fn of<'c, T>(&self, path: &Path, values: &'c [ForFiles<T>]) -> impl Iterator<Item = &'c T> {
-        let path = if values.is_empty() { None } else { configs::canonical(path) };
+        let path = if values.is_empty() { None } else { directory::canonical(path) };
         let path = path.and_then(|path| path.strip_prefix(&self.directory).map(Path::to_path_buf).ok());
         values
             .iter()

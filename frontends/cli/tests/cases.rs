@@ -21,9 +21,10 @@ use std::thread;
 use similar::TextDiff;
 
 /// Other files with `console` blocks, relative to the root of the repository.
-const DOCUMENTS: [&str; 9] = [
+const DOCUMENTS: [&str; 10] = [
     "README.md",
     "docs/command-line.md",
+    "docs/configuration.md",
     "docs/diagnostics-json.md",
     "docs/editors.md",
     "docs/lint.md",

@@ -69,6 +69,15 @@ impl InputArgs {
         self.schema.require_unshared_stdin(what, is_from_stdin)
     }
 
+    /// Sets the query, unless one is given.
+    pub(crate) fn set_query(&mut self, query: &mut Option<String>) {
+        if !self.query.is_given()
+            && let Some(query) = query.take()
+        {
+            self.query.set(query);
+        }
+    }
+
     /// Whether the arguments say to read the query from standard input.
     pub(crate) fn is_query_from_stdin(&self) -> bool {
         self.query.source().is_stdin()

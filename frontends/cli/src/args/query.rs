@@ -22,6 +22,16 @@ pub(crate) struct QueryArgs {
 }
 
 impl QueryArgs {
+    /// Whether a query or a file is given.
+    pub(super) const fn is_given(&self) -> bool {
+        self.query.is_some() || self.file.is_some()
+    }
+
+    /// Sets the query that is given.
+    pub(super) fn set(&mut self, query: String) {
+        self.query = Some(query);
+    }
+
     /// The source of the query.
     pub(super) fn source(&self) -> TextSource<'_> {
         TextSource { noun: QUERY, argument: self.query.as_deref(), file: self.file.as_deref() }

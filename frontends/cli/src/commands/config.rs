@@ -62,7 +62,7 @@ pub(crate) fn run(args: &ConfigShowArgs) -> Result<Outcome, Failure> {
         return config::init();
     }
     if args.schema {
-        Channel::emit(&output::json(&config::schema())?)?;
+        Channel::emit(&config::schema_text()?)?;
         return Ok(Outcome::Clean);
     }
     for note in config::unknown_variables() {

@@ -19,13 +19,16 @@ pub(crate) use answer::answer;
 pub(crate) use args::{AFTER_HELP, BuildArgs, RequestArgs};
 pub(crate) use listing::list;
 
-pub(crate) fn run(args: &RequestArgs) -> Result<Outcome, Failure> {
+pub(crate) fn run(mut args: RequestArgs) -> Result<Outcome, Failure> {
     if args.list {
         Channel::Stdout.write(&list(Channel::Stdout.style()))?;
         return Ok(Outcome::Clean);
     }
     let config = args.inputs.config()?;
-    let target = target(args, &config)?;
+    if config.settings.target.value.is_some() && args.target.as_deref().is_some_and(|name| !is_name(name)) {
+        args.inputs.set_query(&mut args.target);
+    }
+    let target = target(&args, &config)?;
     args.require_other_output()?;
     let is_stdin_taken = args.explain_response.as_deref().is_some_and(input::is_stdin);
     args.inputs.require_unshared_stdin("the response", is_stdin_taken)?;
@@ -42,6 +45,11 @@ pub(crate) fn run(args: &RequestArgs) -> Result<Outcome, Failure> {
         args.build.destination().emit(&answer.text)?;
     }
     Ok(answer.outcome)
+}
+
+/// Whether an argument can be the name of a target; with a configured target, any other one is the query.
+fn is_name(argument: &str) -> bool {
+    argument.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
 }
 
 /// The target of the arguments, or else of the configuration.

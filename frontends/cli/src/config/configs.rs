@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::{env, fs};
 
-use super::file::directory_name;
+use super::directory::canonical;
 use super::source::NAME;
 use super::{Config, environment, file};
 use crate::failure::{self, Failure};
@@ -95,13 +95,4 @@ fn find(directory: &Path) -> Result<Option<PathBuf>, Failure> {
     let canonical = canonical(directory).unwrap_or_else(|| here.clone());
     let path = canonical.ancestors().map(|directory| directory.join(NAME)).find(|path| path.is_file());
     Ok(path.map(|path| path.strip_prefix(&here).map(Path::to_path_buf).unwrap_or(path)))
-}
-
-/// The canonical form of a path, of which the last parts need not exist: a file may have been removed.
-pub(super) fn canonical(path: &Path) -> Option<PathBuf> {
-    let mut ancestors = path.ancestors();
-    let existing = ancestors.find_map(|ancestor| Some((ancestor, fs::canonicalize(directory_name(ancestor)).ok()?)));
-    let (ancestor, existing) = existing?;
-    let rest = path.strip_prefix(ancestor).ok()?;
-    Some(if rest.as_os_str().is_empty() { existing } else { existing.join(rest) })
 }

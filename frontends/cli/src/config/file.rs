@@ -7,6 +7,7 @@ use globset::GlobSet;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::directory::directory_name;
 use super::key::Key;
 use super::rules::{self, Rule};
 use super::setting::{Origin, Setting};
@@ -161,9 +162,4 @@ impl Source<'_> {
     fn origin(&self, value: &Spanned<DeValue<'_>>) -> Origin {
         Origin::File(self.position(value.span().start))
     }
-}
-
-/// A directory as the prefix of paths; `.` if it is empty.
-pub(super) fn directory_name(directory: &Path) -> &Path {
-    if directory.as_os_str().is_empty() { Path::new(".") } else { directory }
 }

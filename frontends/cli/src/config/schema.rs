@@ -9,9 +9,19 @@ use tamis::request::Target;
 use super::auth::Auth;
 use super::format::Format;
 use super::rules::{LEVELS, settable};
+use crate::failure::Failure;
+
+/// The JSON Schema as text.
+pub(crate) fn schema_text() -> Result<String, Failure> {
+    let text = serde_json::to_string_pretty(&schema());
+    text.map(|text| text + "\n").map_err(|error| Failure::new(format!("cannot write JSON: {error}")))
+}
+
+/// The reference to the levels of rules.
+const RULES: &str = "#/$defs/rules";
 
 /// The JSON Schema (draft 2020-12) of `tamis.toml`.
-pub(crate) fn schema() -> Value {
+fn schema() -> Value {
     let auth = Auth::value_variants().iter().filter_map(Auth::to_possible_value);
     let auth: Vec<String> = auth.map(|name| name.get_name().to_owned()).collect();
     let targets: Vec<&str> = Target::ALL.iter().map(|target| target.as_str()).collect();
@@ -39,10 +49,11 @@ pub(crate) fn schema() -> Value {
             "layout": layout(),
             "limits": limits(),
             "baseline": text("A file with findings to suppress, written by `tamis lint --write-baseline`."),
-            "rules": rules("The levels of rules."),
+            "rules": { "$ref": RULES },
             "per-path": per_path(),
             "embedded": embedded(),
         },
+        "$defs": { "rules": rules() },
         "allOf": one_scope(),
     })
 }
@@ -94,7 +105,7 @@ fn per_path() -> Value {
         "Levels of rules for some files.",
         json!({
             "paths": strings("Patterns of the files, relative to this file; `*` does not match `/`, `**` does."),
-            "rules": rules("The levels of rules in these files."),
+            "rules": { "$ref": RULES },
         }),
     )
 }
@@ -113,10 +124,10 @@ fn embedded() -> Value {
     )
 }
 
-fn rules(description: &str) -> Value {
+fn rules() -> Value {
     let level = json!({ "enum": LEVELS });
     let rules: Map<String, Value> = settable().map(|code| (code.as_str().to_owned(), level.clone())).collect();
-    object(description, Value::Object(rules))
+    object("The levels of rules.", Value::Object(rules))
 }
 
 fn text(description: &str) -> Value {

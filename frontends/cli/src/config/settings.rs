@@ -75,7 +75,12 @@ impl Settings {
     pub(super) fn set(&mut self, key: Key, written: &str, origin: &Origin) -> Result<(), Failure> {
         match key {
             Key::Columns => self.columns.set(std::env::split_paths(written).collect(), origin),
-            Key::Zone => self.zone.set(zone::parse(written)?, origin),
+            Key::Zone => {
+                // A file is shared; a variable belongs to a system.
+                let is_variable = matches!(origin, Origin::Variable(_));
+                let parse = if is_variable { zone::parse_or_local } else { zone::parse };
+                self.zone.set(parse(written)?, origin);
+            }
             Key::Target => self.target.set(Some(target::parse(written)?), origin),
             Key::LegacyFormat => self.legacy_format.set(boolean(written)?, origin),
             Key::BaseUrl => self.base_url.set(Some(base_url::parse(written)?.to_owned()), origin),

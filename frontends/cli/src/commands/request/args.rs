@@ -38,6 +38,8 @@ Splunk Agent Observability has the same API: a log stream is called an agent str
 #[derive(Debug, Args)]
 pub(crate) struct RequestArgs {
     /// The target of the request, such as `traces-search`; `--list` lists the targets
+    ///
+    /// It may be omitted if `target` in `tamis.toml` has one.
     #[arg(value_name = "TARGET")]
     pub(super) target: Option<String>,
 
