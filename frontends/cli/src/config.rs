@@ -46,11 +46,8 @@ pub(crate) use layout::{LayoutSettings, column_id, keys_of};
 pub(crate) use patterns::{Pattern, Patterns};
 pub(crate) use rules::{Rule, rule_of_flag};
 pub(crate) use schema::schema_text;
-pub(crate) use setting::{Origin, Setting};
+pub(crate) use setting::{ForFiles, Origin, Setting};
 pub(crate) use settings::{Scope, Settings};
-
-/// A value for the files that match globs.
-type ForFiles<T> = Setting<(GlobSet, T)>;
 
 /// The configuration of a project.
 #[derive(Default)]

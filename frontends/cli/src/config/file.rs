@@ -10,9 +10,9 @@ use toml::de::{DeTable, DeValue};
 use super::directory::directory_name;
 use super::key::Key;
 use super::rules::{self, Rule};
-use super::setting::{Origin, Setting};
+use super::setting::{ForFiles, Origin, Setting};
 use super::source::Source;
-use super::{Config, ForFiles, keys_of, patterns};
+use super::{Config, keys_of, patterns};
 use crate::failure::Failure;
 use crate::{input, text};
 

@@ -8,9 +8,9 @@ use globset::GlobSet;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::ForFiles;
 use super::format::Format;
 use super::keys::KeyPattern;
+use super::setting::ForFiles;
 use super::source::{self, Source};
 use crate::failure::Failure;
 use crate::text;
