@@ -237,6 +237,19 @@ fn the_target_decides_on_the_form() {
 }
 
 #[test]
+fn the_repl_starts_with_the_configuration_and_returns_to_it() {
+    let toml = "zone = \"Europe/Paris\"\ntarget = \"metrics-search\"\n[layout.paths]\ncost = \"usd\"\n";
+    let lines = "cost > 1\n:match r.jsonl\n:set tz UTC\n:set tz default\n:set target none\n:set target default\n";
+    let directory =
+        directory("repl", &[("tamis.toml", toml), ("r.jsonl", "{\"usd\":2}\n{\"usd\":1}\n"), ("lines", lines)]);
+    let mut repl = Command::new(env!("CARGO_BIN_EXE_tamis"));
+    repl.arg("repl").current_dir(&directory).stdin(fs::File::open(directory.join("lines")).unwrap());
+    let answers = stdout(&repl.output().unwrap(), 0);
+    let expected = "1: ok\n1 of 2 records match\n1: {\"usd\":2}\ntz = UTC\ntz = Europe/Paris\ntarget = none\ntarget = metrics-search\n";
+    assert_eq!(answers, expected);
+}
+
+#[test]
 fn values_have_an_origin() {
     let toml = "zone = \"Europe/Paris\"\n[limits]\ndepth = 0x20\n[rules]\nbare-text = \"off\"\n[[per-path]]\npaths = [\"d/*\"]\nrules = { double-negation = \"error\" }\n";
     let directory = directory("shown", &[("tamis.toml", toml), ("d/q.tamis", "is_complete\n")]);
