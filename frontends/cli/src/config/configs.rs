@@ -8,7 +8,7 @@ use std::{env, fs};
 use super::directory::canonical;
 use super::source::NAME;
 use super::{Config, environment, file};
-use crate::failure::{self, Failure};
+use crate::failure::Failure;
 
 /// The configurations of files: that of a file is in its directory, or in the nearest parent that has one.
 pub(crate) struct Configs {
@@ -48,7 +48,7 @@ impl Configs {
 
     /// The configuration of the files in a directory, or in the nearest one above that exists.
     pub(crate) fn of_directory(&self, directory: &Path) -> Result<Arc<Config>, Failure> {
-        self.given.clone().map_or_else(|| read(find(directory)?.as_deref()), Ok)
+        self.given.clone().map_or_else(|| read(find(directory).as_deref()), Ok)
     }
 
     /// The configuration of the files in a directory; `None` if it is invalid, and that was returned before.
@@ -59,7 +59,7 @@ impl Configs {
         if let Some(known) = self.lock().directories.get(directory) {
             return Ok(known.clone());
         }
-        let file = find(directory)?;
+        let file = find(directory);
         let known = self.lock().files.get(&file).cloned();
         let (config, result) = match known {
             Some(config) => (config, Ok(())),
@@ -87,12 +87,9 @@ fn read(path: Option<&Path>) -> Result<Arc<Config>, Failure> {
 
 /// The file in this directory, or in the nearest parent that has one; its path is relative if it is below the current
 /// directory.
-fn find(directory: &Path) -> Result<Option<PathBuf>, Failure> {
-    let unknown = |error: std::io::Error| {
-        Failure::new(format!("cannot determine the current directory: {}", failure::reason(&error)))
-    };
-    let here = env::current_dir().and_then(fs::canonicalize).map_err(unknown)?;
-    let canonical = canonical(directory).unwrap_or_else(|| here.clone());
-    let path = canonical.ancestors().map(|directory| directory.join(NAME)).find(|path| path.is_file());
-    Ok(path.map(|path| path.strip_prefix(&here).map(Path::to_path_buf).unwrap_or(path)))
+fn find(directory: &Path) -> Option<PathBuf> {
+    let canonical = canonical(directory)?;
+    let path = canonical.ancestors().map(|directory| directory.join(NAME)).find(|path| path.is_file())?;
+    let here = env::current_dir().and_then(fs::canonicalize).unwrap_or_default();
+    Some(path.strip_prefix(here).map(Path::to_path_buf).unwrap_or(path))
 }
