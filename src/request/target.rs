@@ -47,6 +47,8 @@ struct TargetSpec {
     required: &'static [Setting],
     /// Whether it deletes records or removes them from a queue.
     removes: bool,
+    /// Whether it adds records to a queue or scores them again.
+    adds: bool,
     /// Whether the API's documentation shows its body in the legacy wire format.
     legacy: bool,
 }
@@ -68,6 +70,7 @@ const SEARCH: TargetSpec = TargetSpec {
     settings: &[PAGE, SCOPE, SHOWN, METADATA],
     required: &[],
     removes: false,
+    adds: false,
     legacy: true,
 };
 const PARTIAL_SEARCH: TargetSpec = TargetSpec {
@@ -184,6 +187,7 @@ targets! {
         schema: "RecomputeLogRecordsMetricsRequest",
         settings: &[PAGE, SCOPE, SHOWN, METADATA, &[ScorerIds]],
         required: &[ScorerIds],
+        adds: true,
         ..SEARCH
     },
     /// Returns metrics over time.
@@ -210,6 +214,7 @@ targets! {
         schema: "AddRecordsToQueueRequest",
         settings: &[&[ProjectId, RunId], RECORDS],
         required: &[ProjectId, RunId],
+        adds: true,
         ..QUEUE_EXPORT
     },
     /// Removes records from an annotation queue.
@@ -304,6 +309,22 @@ impl Target {
     #[must_use]
     pub const fn removes(self) -> bool {
         self.spec().removes
+    }
+
+    /// Whether it changes data, so that sending it twice may have another effect than sending it once. All other
+    /// requests only read.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::request::Target;
+    ///
+    /// assert!(Target::SpansDelete.changes_data() && Target::QueueAdd.changes_data());
+    /// assert!(!Target::ExportRecords.changes_data());
+    /// ```
+    #[must_use]
+    pub const fn changes_data(self) -> bool {
+        self.spec().removes || self.spec().adds
     }
 
     /// Whether its body can be written in the legacy wire format.
