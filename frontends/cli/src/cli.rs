@@ -80,7 +80,7 @@ pub(crate) enum Command {
     /// Rename a column in saved queries
     #[command(after_help = rename::AFTER_HELP)]
     Rename(rename::RenameArgs),
-    /// Print the body of a request, or the command that sends it
+    /// Print the body of a request, or send it
     #[command(after_help = request::AFTER_HELP)]
     Request(Box<request::RequestArgs>),
     /// Convert a query to SQL

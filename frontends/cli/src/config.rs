@@ -18,6 +18,7 @@ pub(crate) mod base_url;
 pub(crate) mod target;
 pub(crate) mod zone;
 
+mod api;
 mod auth;
 mod configs;
 mod directory;
@@ -35,6 +36,7 @@ mod setting;
 mod settings;
 mod source;
 
+pub(crate) use api::Api;
 pub(crate) use auth::Auth;
 pub(crate) use configs::Configs;
 pub(crate) use environment::unknown_variables;

@@ -3,12 +3,14 @@
 //! Each command is a file in `commands/` with its arguments, and thin: the meaning of queries belongs to the library.
 //! A module imports only modules to the left of it, as `tests/imports.rs` checks:
 //!
-//! `failure`, `suggest`, `text` → `input` → `output` → `config` → `args` → `usage` → `commands` → `cli`
+//! `failure`, `suggest`, `text` → `input` → `output` → `curl` → `config` → `args` → `usage` →
+//! `commands` → `cli`
 
 mod args;
 mod cli;
 mod commands;
 mod config;
+mod curl;
 mod failure;
 mod input;
 mod output;

@@ -1,4 +1,4 @@
-//! `tamis request`: prints the body of a request, or the command that sends it.
+//! `tamis request`: prints the body of a request or the command that sends it, or sends it.
 
 use tamis::Compiler;
 use tamis::request::Target;
@@ -13,6 +13,8 @@ mod args;
 mod curl;
 mod explain;
 mod listing;
+mod rejection;
+mod send;
 mod settings;
 
 pub(crate) use answer::answer;
@@ -38,6 +40,9 @@ pub(crate) fn run(mut args: RequestArgs) -> Result<Outcome, Failure> {
     if let Some(response) = &args.explain_response {
         let settings = args.build.settings.read(target, &config.settings, compiler.options())?;
         return explain::run(target, query.as_ref(), &compiler, &settings, response);
+    }
+    if args.sending.send {
+        return send::run(target, query.as_ref(), &compiler, &args, &config.settings);
     }
     let answer = answer(target, query.as_ref(), &compiler, &args.build, &config.settings, Channel::Stderr.style())?;
     Channel::Stderr.write(&answer.reports)?;

@@ -74,11 +74,15 @@ impl Channel {
 
     /// Writes output for programs, byte for byte.
     pub(super) fn emit_exact(self, text: &str) -> Result<(), Failure> {
-        let written = match self {
-            Self::Stdout => write_all(io::stdout().lock(), text.as_bytes()),
-            Self::Stderr => write_all(io::stderr().lock(), text.as_bytes()),
-        };
-        self.is_open_after(written).map(|_| ())
+        self.emit_part(text.as_bytes()).map(|_| ())
+    }
+
+    /// Writes a part of some output for programs, byte for byte; returns whether the output is still open.
+    pub(super) fn emit_part(self, part: &[u8]) -> Result<bool, Failure> {
+        self.is_open_after(match self {
+            Self::Stdout => write_all(io::stdout().lock(), part),
+            Self::Stderr => write_all(io::stderr().lock(), part),
+        })
     }
 
     /// Writes output for programs to standard output, byte for byte: JSON, scripts, queries.

@@ -96,11 +96,17 @@ fn is_same_file(one: &Path, other: &Path) -> bool {
 
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let target = target(path);
+    require_closed(path, &target)?;
+    replace::write(path, &target, text)
+}
+
+/// Returns an error if a path leads to a file that is open already.
+pub(super) fn require_closed(path: &Path, target: &Path) -> Result<(), Failure> {
     // To open such a file again would start at its beginning or end, and to replace it would separate it from the
     // program that opened it. Pipes have no position.
-    if is_descriptor(&target) && fs::metadata(&target).is_ok_and(|about| about.is_file()) {
+    if is_descriptor(target) && fs::metadata(target).is_ok_and(|about| about.is_file()) {
         return Err(Failure::new(format!("cannot write {}: it is a file that is open already", input::quoted(path)))
             .help("use `--output -`, and redirect standard output to it"));
     }
-    replace::write(path, &target, text)
+    Ok(())
 }

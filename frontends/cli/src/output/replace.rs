@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
@@ -47,7 +47,39 @@ fn overwrite(path: &Path, text: &str) -> io::Result<()> {
     }
 }
 
-fn unwritable(path: &Path, error: &io::Error) -> Failure {
+/// A file that is written bit by bit, and replaces another one or is created once it is complete.
+pub(crate) struct Replacement {
+    /// Its name in messages.
+    path: PathBuf,
+    target: PathBuf,
+    temporary: NamedTempFile,
+}
+
+impl Replacement {
+    /// `path` is its name in messages, and the `target` what it leads to: a regular file, or nothing.
+    pub(super) fn open(path: &Path, target: &Path) -> Result<Self, Failure> {
+        let (target, temporary) = match fs::exists(target) {
+            Ok(false) => temporary_for_new(target).map(|temporary| (target.to_owned(), temporary)),
+            _ => temporary_for(target),
+        }
+        .map_err(|error| unwritable(path, &error))?;
+        Ok(Self { path: path.to_owned(), target, temporary })
+    }
+
+    /// The content so far.
+    pub(super) fn file(&self) -> &File {
+        self.temporary.as_file()
+    }
+
+    /// Moves the content to the target, whatever that contains.
+    pub(super) fn commit(self) -> Result<(), Failure> {
+        let synced = self.temporary.as_file().sync_all();
+        let persisted = synced.and_then(|()| self.temporary.persist(&self.target).map_err(|error| error.error));
+        persisted.map(|_| ()).map_err(|error| unwritable(&self.path, &error))
+    }
+}
+
+pub(super) fn unwritable(path: &Path, error: &io::Error) -> Failure {
     let failure = Failure::new(format!("cannot write {}: {}", input::quoted(path), failure::reason(error)));
     match error.get_ref() {
         Some(cause) if cause.is::<Changed>() => failure.help("the file was not overwritten; run the command again"),
@@ -59,14 +91,7 @@ fn unwritable(path: &Path, error: &io::Error) -> Failure {
 }
 
 fn create(path: &Path, text: &str) -> io::Result<()> {
-    let mut temporary = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // As for any new file: the system applies the user's umask.
-        temporary.permissions(fs::Permissions::from_mode(0o666));
-    }
-    let temporary = filled(temporary_next_to(path, temporary.prefix(TEMPORARY_PREFIX))?, text)?;
+    let temporary = filled(temporary_for_new(path)?, text)?;
     temporary.persist_noclobber(path).map_err(|error| match error.error.kind() {
         io::ErrorKind::AlreadyExists => io::Error::other(Changed),
         _ => error.error,
@@ -74,8 +99,34 @@ fn create(path: &Path, text: &str) -> io::Result<()> {
     Ok(())
 }
 
+/// A temporary file for a file that does not exist.
+fn temporary_for_new(path: &Path) -> io::Result<NamedTempFile> {
+    let mut temporary = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // As for any new file: the system applies the user's umask.
+        temporary.permissions(fs::Permissions::from_mode(0o666));
+    }
+    temporary_next_to(path, temporary.prefix(TEMPORARY_PREFIX))
+}
+
 /// Replaces a file, if it still contains the `original`.
 fn rewrite(path: &Path, original: Option<&str>, text: &str) -> io::Result<()> {
+    let (path, temporary) = temporary_for(path)?;
+    let temporary = filled(temporary, text)?;
+    // Last, to keep the window for unnoticed changes short.
+    if let Some(original) = original
+        && !has_content(&path, original)?
+    {
+        return Err(io::Error::other(Changed));
+    }
+    temporary.persist(&path)?;
+    Ok(())
+}
+
+/// A temporary file for a file that exists, with its owner and permissions, and the path of that file.
+fn temporary_for(path: &Path) -> io::Result<(PathBuf, NamedTempFile)> {
     // Keep a symbolic link: replace the file that it points to.
     let path = fs::canonicalize(path)?;
     let metadata = fs::metadata(&path)?;
@@ -90,15 +141,7 @@ fn rewrite(path: &Path, original: Option<&str>, text: &str) -> io::Result<()> {
     keep_owner(temporary.as_file(), &metadata)?;
     // After the owner: changing the owner clears some permissions.
     temporary.as_file().set_permissions(metadata.permissions())?;
-    let temporary = filled(temporary, text)?;
-    // Last, to keep the window for unnoticed changes short.
-    if let Some(original) = original
-        && !has_content(&path, original)?
-    {
-        return Err(io::Error::other(Changed));
-    }
-    temporary.persist(&path)?;
-    Ok(())
+    Ok((path, temporary))
 }
 
 fn temporary_next_to(path: &Path, builder: &tempfile::Builder<'_, '_>) -> io::Result<NamedTempFile> {

@@ -11,6 +11,9 @@ use crate::config::{Auth, Settings};
 use crate::failure::Failure;
 use crate::output::Destination;
 
+/// The number of retries unless another one is given.
+pub(in crate::commands) const DEFAULT_RETRIES: u32 = 4;
+
 pub(crate) const AFTER_HELP: &str = "\
 Examples:
   tamis request --list
@@ -19,6 +22,8 @@ Examples:
   tamis request export-records --root-type trace --log-stream-id $ID \\
     --export-format csv 'tags has prod'
   tamis request queue-export --record-ids $A,$B
+  tamis request spans-count --project-id $PROJECT --log-stream-id $ID \\
+    --send 'status_code >= 500'
   tamis request spans-count --project-id $PROJECT --log-stream-id $ID \\
     --curl 'status_code >= 500' | sh
   tamis request spans-count --log-stream-id $ID \\
@@ -29,8 +34,13 @@ records or empties a queue then requires `--all-records`. If standard input is a
 query is empty, which is an error, as the command before the pipe may have failed. In a loop or a program
 that has a pipe there, redirect it from /dev/null.
 
+`--send` runs the installed `curl` and prints the response, or writes it to the file of `--output` when it
+is complete. The key is read from the variable of the `--auth` method; it is neither an argument of `curl`
+nor in a file. A request that deletes records shows what it deletes and asks; without a terminal it requires
+`--yes`.
+
 The command printed by `--curl` is for POSIX shells such as sh, bash and zsh, not for fish. The shell that
-runs it reads the key from the variable of the `--auth` method; tamis does not read it.
+runs it reads the key from the same variable.
 
 Splunk Agent Observability has the same API: a log stream is called an agent stream there. Use
 `--auth splunk-ao`, or `--auth sf-token` with a `--base-url`.";
@@ -47,12 +57,15 @@ pub(crate) struct RequestArgs {
     pub(super) inputs: InputArgs,
 
     /// List the targets with their filters and paths
-    #[arg(long, conflicts_with_all = ["target", "query", "file", "curl", "compact", "output", "explain_response"])]
+    #[arg(long, conflicts_with_all = ["target", "query", "file", "curl", "compact", "output", "explain_response", "send"])]
     pub(super) list: bool,
 
     /// Explain why the server rejected the request, from its response with status 422; `-` reads standard input
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["curl", "output"])]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["curl", "output", "send"])]
     pub(super) explain_response: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) sending: SendArgs,
 
     #[command(flatten)]
     pub(super) build: BuildArgs,
@@ -66,6 +79,22 @@ impl RequestArgs {
     }
 }
 
+/// Sending the request.
+#[derive(Debug, Args)]
+pub(super) struct SendArgs {
+    /// Send the request with the installed `curl`, and print the response
+    #[arg(long, conflicts_with_all = ["curl", "compact"])]
+    pub(super) send: bool,
+
+    /// With `--send`, do not ask before a request that deletes or removes records
+    #[arg(long, requires = "send")]
+    pub(super) yes: bool,
+
+    /// With `--send`, how often to try again if the server is busy or the connection fails
+    #[arg(long, value_name = "COUNT", default_value_t = DEFAULT_RETRIES, requires = "send")]
+    pub(super) retries: u32,
+}
+
 /// How a request is built and printed.
 #[derive(Debug, Args)]
 pub(crate) struct BuildArgs {
@@ -77,20 +106,20 @@ pub(crate) struct BuildArgs {
     #[arg(long)]
     pub(super) curl: bool,
 
-    /// The URL of the API for `--curl`, with or without its version.
+    /// The URL of the API for `--send` and `--curl`, with or without its version.
     #[arg(
         long,
         value_name = "URL",
         value_hint = ValueHint::Url,
-        help = "The URL of the API for `--curl`, with or without its version [default: https://api.galileo.ai/v2]"
+        help = "The URL of the API for `--send` and `--curl`, with or without its version [default: https://api.galileo.ai/v2]"
     )]
     pub(super) base_url: Option<String>,
 
-    /// The authentication method for `--curl` [default: galileo]
+    /// The authentication method for `--send` and `--curl` [default: galileo]
     #[arg(long, value_name = "METHOD")]
     pub(super) auth: Option<Auth>,
 
-    /// Write the body to a file; with `--curl`, have `curl` write the response to it, for example an export
+    /// Write the body to a file; with `--send` or `--curl` the response, for example an export
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) output: Option<PathBuf>,
 
@@ -104,14 +133,9 @@ impl BuildArgs {
         Destination::of(self.output.as_deref().filter(|_| !self.curl))
     }
 
-    /// Where and how `--curl` sends the request.
+    /// Where and how the request is sent.
     pub(super) fn sending<'a>(&'a self, configured: &'a Settings) -> Result<Sending<'a>, Failure> {
-        let auth = self.auth.unwrap_or(configured.auth.value);
-        let base_url = self.base_url.as_deref().or(configured.base_url.value.as_deref());
-        let base_url = base_url.or(auth.base_url()).ok_or_else(|| {
-            Failure::new("`--auth sf-token` requires `--base-url`")
-                .help("use `https://app.REALM.observability.splunkcloud.com/ao/api` with your organization's realm")
-        })?;
-        Ok(Sending { base_url, auth, output: self.output.as_deref() })
+        let api = configured.api(self.base_url.as_deref(), self.auth)?;
+        Ok(Sending { api, output: self.output.as_deref() })
     }
 }

@@ -5,14 +5,13 @@ use std::path::Path;
 use tamis::diagnostic::is_invisible;
 use tamis::request::{Body, CodeScorerForm, Target};
 
-use crate::config::{Auth, base_url};
+use crate::config::{Api, base_url};
 use crate::failure::Failure;
 use crate::text;
 
 /// Where and how a request is sent, and where the response goes.
 pub(super) struct Sending<'a> {
-    pub(super) base_url: &'a str,
-    pub(super) auth: Auth,
+    pub(super) api: Api<'a>,
     /// The file that the response is written to; standard output if there is none.
     pub(super) output: Option<&'a Path>,
 }
@@ -27,19 +26,21 @@ pub(super) fn command(
     body: &Body,
     json: &str,
 ) -> Result<String, Failure> {
-    let url = url(sending.base_url, path)?;
+    let url = url(sending.api.base_url, path)?;
     let mut parts = vec![
         format!("curl -sS --fail-with-body --request {}", target.method()),
         format!("--url {}", quoted(&url)),
         // The shell that runs the command reads the key.
-        format!("--header \"{}\"", sending.auth.header()),
+        format!("--header \"{}\"", sending.api.auth.header()),
     ];
     if let Some(file) = sending.output {
         parts.push(format!("--output {}", word("--output", &file.display().to_string())?));
     }
     let input = match body.form() {
         Some(form) => {
-            parts.extend(fields(form)?);
+            for field in fields(form) {
+                parts.push(format!("{} {}", field.option, word(&field.flag, &field.value)?));
+            }
             form.filters.as_deref()
         }
         None => {
@@ -65,7 +66,8 @@ fn here_document(text: &str) -> String {
     format!(" <<'{delimiter}'\n{text}\n{delimiter}")
 }
 
-fn url(base: &str, path: &str) -> Result<String, Failure> {
+/// The URL of a path of the API.
+pub(in crate::commands) fn url(base: &str, path: &str) -> Result<String, Failure> {
     if !base_url::is_valid(base) {
         return Err(
             Failure::new(format!("invalid value {} for `--base-url`", text::quote(base))).help(base_url::EXAMPLE)
@@ -75,8 +77,16 @@ fn url(base: &str, path: &str) -> Result<String, Failure> {
     Ok(format!("{}{}", base.trim_end_matches('/'), path.strip_prefix("/v2").unwrap_or(path)))
 }
 
-/// The fields of the form, each as an option; the filters are read from standard input.
-fn fields(form: &CodeScorerForm) -> Result<Vec<String>, Failure> {
+/// A field of a form, as an option of `curl`.
+pub(super) struct Field {
+    pub(super) option: &'static str,
+    pub(super) value: String,
+    /// The flag that gives the value.
+    flag: String,
+}
+
+/// The fields of the form; the filters are read from standard input.
+pub(super) fn fields(form: &CodeScorerForm) -> Vec<Field> {
     let one = |name: &str, value: Option<String>| value.map(|value| (name.to_owned(), value));
     let many = |name: &str, values: &Option<Vec<String>>| -> Vec<(String, String)> {
         values.iter().flatten().map(|value| (name.to_owned(), value.clone())).collect()
@@ -90,17 +100,18 @@ fn fields(form: &CodeScorerForm) -> Result<Vec<String>, Failure> {
     let lists =
         [many("required_scorers", &form.required_scorers), many("scoreable_node_types", &form.scoreable_node_types)];
     let texts = texts.into_iter().flatten().chain(lists.into_iter().flatten());
-    let file = word("--code-scorer", &format!("file=@{}", form_path(&form.file)))?;
-    let mut parts = vec![format!("--form {file}")];
-    for (name, value) in texts {
-        let flag = format!("--{}", name.replace('_', "-"));
-        // Unlike `--form`, `--form-string` never reads a value from a file.
-        parts.push(format!("--form-string {}", word(&flag, &format!("{name}={value}"))?));
-    }
+    let file = format!("file=@{}", form_path(&form.file));
+    let mut fields = vec![Field { option: "--form", value: file, flag: "--code-scorer".to_owned() }];
+    // Unlike `--form`, `--form-string` never reads a value from a file.
+    fields.extend(texts.map(|(name, value)| Field {
+        option: "--form-string",
+        value: format!("{name}={value}"),
+        flag: format!("--{}", name.replace('_', "-")),
+    }));
     if form.filters.is_some() {
-        parts.push("--form 'filters=<-'".to_owned());
+        fields.push(Field { option: "--form", value: "filters=<-".to_owned(), flag: "--query".to_owned() });
     }
-    Ok(parts)
+    fields
 }
 
 /// A path for `--form`: in double quotes, so that `;` and `,` are part of it.

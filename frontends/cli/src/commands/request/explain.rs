@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use tamis::request::{self, RequestSettings, Target};
+use tamis::request::{self, CompiledRequest, RequestSettings, ResponseError, Target};
 use tamis::{Compiler, Diagnostics};
 
 use super::answer::rejected_answer;
 use crate::failure::{Failure, Outcome};
 use crate::input::Query;
-use crate::output::{Channel, report};
+use crate::output::{Channel, TerminalStyle, report};
 use crate::text;
 
 pub(super) fn run(
@@ -30,16 +30,27 @@ pub(super) fn run(
         }
     };
     let response = Query::from_path(response)?;
-    let rejection = request::explain_rejection(&response.text, &compiled)
+    let reports = explanation(&response.text, &compiled, query, Channel::Stdout.style())
         .map_err(|error| Failure::new(text::visible(&error.to_string())).at(&response.name))?;
+    Channel::Stdout.write(&reports)?;
+    Ok(Outcome::Findings)
+}
+
+/// Explains a response with status 422.
+pub(super) fn explanation(
+    response: &str,
+    compiled: &CompiledRequest<'_>,
+    query: &Query,
+    style: TerminalStyle,
+) -> Result<String, ResponseError> {
+    let rejection = request::explain_rejection(response, compiled)?;
     let found: Diagnostics = rejection.conditions.into_iter().map(|condition| condition.diagnostic).collect();
-    let mut reports = report::diagnostics(&found, query, Channel::Stdout.style());
+    let mut reports = report::diagnostics(&found, query, style);
     if !found.is_empty() && !rejection.others.is_empty() {
         reports.push('\n');
     }
     for message in rejection.others {
         reports.push_str(&format!("the server reports: {message}\n"));
     }
-    Channel::Stdout.write(&reports)?;
-    Ok(Outcome::Findings)
+    Ok(reports)
 }

@@ -165,7 +165,7 @@ pub(super) struct SettingsArgs {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum RootTypeArg {
+pub(in crate::commands) enum RootTypeArg {
     /// Sessions
     Session,
     /// Traces
@@ -280,7 +280,7 @@ impl SettingsArgs {
 }
 
 impl RootTypeArg {
-    const fn value(self) -> RootType {
+    pub(in crate::commands) const fn value(self) -> RootType {
         match self {
             Self::Session => RootType::Session,
             Self::Trace => RootType::Trace,
