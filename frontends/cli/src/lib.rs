@@ -3,11 +3,12 @@
 //! Each command is a file in `commands/` with its arguments, and thin: the meaning of queries belongs to the library.
 //! A module imports only modules to the left of it, as `tests/imports.rs` checks:
 //!
-//! `failure`, `suggest`, `text` → `input` → `output` → `curl` → `config` → `args` → `usage` →
+//! `failure`, `suggest`, `text` → `input` → `output` → `columns_cache`, `curl` → `config` → `args` → `usage` →
 //! `commands` → `cli`
 
 mod args;
 mod cli;
+mod columns_cache;
 mod commands;
 mod config;
 mod curl;

@@ -1,4 +1,4 @@
-//! `tamis request --send` with a server on this machine; skipped with a message if `curl` is
+//! `tamis request --send` and `tamis columns --fetch` with a server on this machine; skipped with a message if `curl` is
 //! not installed.
 
 #![cfg(unix)]
@@ -10,6 +10,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+#[path = "send/columns.rs"]
+mod columns;
 #[path = "send/deletes.rs"]
 mod deletes;
 #[path = "send/exports.rs"]

@@ -15,8 +15,9 @@ pub(crate) struct SchemaArgs {
     /// Read the columns from a file, or from standard input if it is `-`; can be repeated
     ///
     /// The file is a response of the API's `available_columns` endpoint, or a bare JSON array of columns. Without this
-    /// option and without `columns` in `tamis.toml`, queries can use the standard columns and any name in `metrics`,
-    /// `user_metadata` and `dataset_metadata`.
+    /// option and without `columns` in `tamis.toml`, queries can use those that `tamis columns --fetch` has cached for the
+    /// configured project, or else the standard columns and any name in `metrics`, `user_metadata` and
+    /// `dataset_metadata`.
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     columns: Vec<PathBuf>,
 }
@@ -34,7 +35,7 @@ impl SchemaArgs {
             given => (given, input::columns_or_stdin),
         };
         if files.is_empty() {
-            return Ok(Schema::builtin());
+            return Ok(config.settings.cached_columns().unwrap_or_else(Schema::builtin));
         }
         let mut merged = Schema::builder();
         for path in files {

@@ -1,19 +1,29 @@
 //! `tamis columns`: lists the columns.
 
-use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum, ValueHint};
 use serde::Serialize;
 use tamis::schema::{AllowedValue, Column, DataUnit, FilterType, Schema};
 
 use crate::args::{ConfigArgs, SchemaArgs};
 use crate::failure::{Failure, Outcome};
-use crate::output::{self, Channel, TerminalStyle, table};
+use crate::output::{self, Channel, Destination, TerminalStyle, table};
 use crate::text;
+use fetch::{FetchArgs, Fetched};
+
+mod fetch;
 
 pub(crate) const AFTER_HELP: &str = "\
 Examples:
   tamis columns                     list all columns
   tamis columns latency             list the columns that match `latency`
   tamis columns --columns columns.json --format json
+  tamis columns --fetch --project-id $PROJECT --log-stream-id $ID
+  tamis columns --fetch --project-id $PROJECT --output columns.json
+
+`--fetch` gets the columns of a project from the API, with the key in the variable of the `--auth` method.
+They are cached; with `--output`, the response is written to a file for `--columns`.
 
 A group such as `metrics/…` is open: any name in it is accepted as a column.";
 
@@ -31,6 +41,13 @@ pub(crate) struct ColumnsArgs {
     /// The output format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: TableFormat,
+
+    #[command(flatten)]
+    fetch: FetchArgs,
+
+    /// With `--fetch`, write the response to a file instead of listing the columns
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "fetch", conflicts_with_all = ["pattern", "format"])]
+    output: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -46,7 +63,14 @@ const VERSION: u32 = 1;
 
 pub(crate) fn run(args: &ColumnsArgs) -> Result<Outcome, Failure> {
     let config = args.config.here()?;
-    let schema = args.schema.read(&config)?;
+    let schema = match args.fetch.columns(&config.settings)? {
+        Some(Fetched { response: Some(response), .. }) if args.output.is_some() => {
+            Destination::of(args.output.as_deref()).emit(&response)?;
+            return Ok(Outcome::Clean);
+        }
+        Some(fetched) => fetched.schema,
+        None => args.schema.read(&config)?,
+    };
     let pattern = args.pattern.as_deref().unwrap_or_default();
     match args.format {
         TableFormat::Json => {

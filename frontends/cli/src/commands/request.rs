@@ -18,8 +18,12 @@ mod send;
 mod settings;
 
 pub(crate) use answer::answer;
+pub(super) use args::DEFAULT_RETRIES;
 pub(crate) use args::{AFTER_HELP, BuildArgs, RequestArgs};
+pub(super) use curl::url;
 pub(crate) use listing::list;
+pub(super) use rejection::rejection;
+pub(super) use settings::RootTypeArg;
 
 pub(crate) fn run(mut args: RequestArgs) -> Result<Outcome, Failure> {
     if args.list {

@@ -6,14 +6,16 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use tamis::diagnostic::UnknownName;
 use tamis::record::LayoutPreset;
-use tamis::request::{self, Id, Target};
-use tamis::{Limits, Zone};
+use tamis::request::{self, Id, RootType, Target};
+use tamis::schema::SchemaBuilder;
+use tamis::{Limits, Schema, Zone};
 
 use super::auth::Auth;
 use super::key::Key;
 use super::setting::{Origin, Setting};
 use super::source::nearest_or_all;
 use super::{base_url, target, zone};
+use crate::columns_cache::{self, Owner, Source};
 use crate::failure::Failure;
 use crate::text;
 
@@ -69,6 +71,21 @@ impl Default for Settings {
 impl Settings {
     pub(crate) fn limits(&self) -> Limits {
         Limits::default().depth(self.depth.value).list_items(self.list_items.value).diagnostics(self.diagnostics.value)
+    }
+
+    /// The columns of the configured project, if they are cached: those of all types of records that are.
+    pub(crate) fn cached_columns(&self) -> Option<Schema> {
+        let project = self.project_id.value?;
+        let api = self.api(None, None).ok()?;
+        let limit = self.scope.value.map(|scope| (scope.setting, scope.id));
+        let cached = [RootType::Session, RootType::Trace, RootType::Span].into_iter().filter_map(|root_type| {
+            let source = Source { owner: Owner::Project(project, root_type), limit };
+            columns_cache::load(&columns_cache::Key::new(api.base_url, &source))
+        });
+        let merged = cached.fold(None, |merged: Option<SchemaBuilder>, cached| {
+            Some(merged.unwrap_or_else(Schema::builder).merge(&cached.schema))
+        });
+        merged.map(SchemaBuilder::build)
     }
 
     /// Sets a value that is written as text.

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use crate::failure::{self, Failure};
 
-/// How often an exit is checked for. `curl` has closed its outputs by then, so that it exits at once.
+/// How often an exit is checked for. `curl` has closed its outputs by then, so that it exits soon.
 const EXIT_INTERVAL: Duration = Duration::from_millis(2);
 
 /// Catches the signals that ask the command to end.
@@ -26,7 +26,7 @@ struct State {
     curl: Mutex<Option<Child>>,
     /// The signal; 0 if there was none.
     caught: AtomicI32,
-    /// Whether there is nothing to remove anymore.
+    /// Whether no temporary file is left to remove.
     is_released: AtomicBool,
 }
 
@@ -76,7 +76,7 @@ impl Interrupts {
         Some(self.state.caught.load(Ordering::SeqCst)).filter(|signal| *signal != 0)
     }
 
-    /// Ends this process if a signal arrives from now on: there is nothing to remove anymore.
+    /// Ends this process if a signal arrives from now on: no temporary file is left.
     pub(super) fn release(&self) {
         self.state.is_released.store(true, Ordering::SeqCst);
         if let Some(signal) = self.caught() {

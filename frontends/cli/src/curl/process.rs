@@ -37,7 +37,7 @@ const OPTIONS: [&str; 12] = [
     "--suppress-connect-headers",
 ];
 
-/// What came of a run.
+/// The result of a run.
 pub(super) enum Attempt {
     /// The response is complete.
     Complete(Head),

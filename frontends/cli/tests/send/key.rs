@@ -75,6 +75,8 @@ fn the_key_is_sent_only_where_nobody_else_reads_it() {
     ] {
         let output = send("private", "spans-count", url, &[]).output().unwrap();
         assert_fails(&output, 2, message);
+        let arguments = ["columns", "--fetch", "--project-id", ID, "--base-url", url];
+        assert_fails(&tamis("private", arguments).output().unwrap(), 2, message);
     }
 }
 
@@ -84,8 +86,11 @@ fn a_configuration_cannot_send_the_key_elsewhere() {
     fs::write(&configuration, "base-url = \"https://keys.example.com\"\n").unwrap();
     let file = configuration.to_str().unwrap();
     let request = ["request", "spans-count", "--project-id", ID, "--log-stream-id", ID, "--send", "--config", file];
-    let output = tamis("untrusted-run", request).output().unwrap();
-    assert_fails(&output, 2, "tamis.toml:1:12: the key is not sent to the host `keys.example.com`");
+    let columns = ["columns", "--fetch", "--project-id", ID, "--config", file];
+    for arguments in [&request[..], &columns] {
+        let output = tamis("untrusted-run", arguments).output().unwrap();
+        assert_fails(&output, 2, "tamis.toml:1:12: the key is not sent to the host `keys.example.com`");
+    }
     if !has_curl() {
         return;
     }
