@@ -35,8 +35,17 @@ pub(crate) fn run() -> Outcome {
         let file = file?;
         fs::copy(&file, package.join(file.file_name().ok_or("a file has a name")?))?;
     }
+    fs::copy(frontend.join("README.md"), package.join("README.md"))?;
+    declare_for_require(&package)?;
     let manifest = fs::read_to_string(package.join("package.json"))?;
     Ok(fs::write(package.join("package.json"), manifest.replace("0.0.0", env!("CARGO_PKG_VERSION")))?)
+}
+
+/// Copies the types for `require`, whose files must have names of their own.
+fn declare_for_require(package: &Path) -> Outcome {
+    fs::copy(package.join("tamis.d.ts"), package.join("tamis.d.cts"))?;
+    let types = fs::read_to_string(package.join("index.d.ts"))?;
+    Ok(fs::write(package.join("index.d.cts"), types.replace("./tamis.js", "./tamis.cjs"))?)
 }
 
 /// Compiles `frontends/wasm` and returns the path of the module. Without the target installed, builds the standard

@@ -1,12 +1,11 @@
-// The entry for browsers. Importing it loads the module.
-import init from "./tamis.js";
+// The entry for browsers and workers. Importing it has no effects.
+import { load, Tamis } from "./api.js";
+import { compile } from "./compile.js";
 
-// Bundlers recognize this form and copy the file.
-const url = new URL("./tamis_bg.wasm", import.meta.url);
-try {
-  await init({ module_or_path: url });
-} catch (error) {
-  throw new Error(`tamis: cannot load ${url}: ${error.message}`, { cause: error });
+export { Tamis };
+
+/** Loads the module, once. */
+export function init(source) {
+  // Bundlers recognize this form and copy the file.
+  return load(() => compile(source ?? new URL("./tamis_bg.wasm", import.meta.url)));
 }
-
-export { Tamis } from "./tamis.js";

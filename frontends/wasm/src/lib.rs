@@ -162,7 +162,7 @@ impl Tamis {
     #[wasm_bindgen(unchecked_return_type = "Request")]
     pub fn request(
         &self,
-        target: &str,
+        #[wasm_bindgen(unchecked_param_type = "Target")] target: &str,
         query: Option<String>,
         #[wasm_bindgen(unchecked_optional_param_type = "RequestSettings | string")] settings: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Options | string")] options: JsValue,

@@ -1,3 +1,26 @@
+/** A column, as in an `available_columns` response. */
+export interface Column {
+  /** Unique among all columns. */
+  id: string;
+  label?: string | null;
+  metric_key_alias?: string | null;
+  description?: string | null;
+  group_label?: string | null;
+  filter_type?: "text" | "id" | "number" | "date" | "boolean" | "collection" | "fully_annotated" | (string & {}) | null;
+  data_type?: string | null;
+  data_unit?: string | null;
+  allowed_values?: readonly unknown[] | null;
+  multi_valued?: boolean;
+  filterable?: boolean | null;
+  sortable?: boolean;
+  is_empty?: boolean;
+  applicable_types?: readonly string[] | null;
+  never_missing?: boolean;
+}
+
+/** The metadata of the columns: an `available_columns` response, or its array. */
+export type Columns = { readonly columns: readonly Column[] } | readonly Column[];
+
 /** The options of a query; in JSON text, integers beyond 2⁵³ keep their values. */
 export interface Options {
   /** The value of `now`, as an RFC 3339 timestamp; without it, `now`, `today` and `yesterday` are errors. */
@@ -63,7 +86,7 @@ export interface Fix {
 /** A problem in a query. */
 export interface Diagnostic {
   /** The kind of problem; stable across versions. */
-  code: string;
+  code: Code;
   severity: "error" | "warning" | "advice";
   message: string;
   /** The ranges of the problem: the first is the problem itself, the others explain it. */
@@ -74,25 +97,28 @@ export interface Diagnostic {
   fixes: Fix[];
 }
 
-/** The results of analyzing a query. */
-export interface Analysis {
-  /** Whether it compiles. */
-  ok: boolean;
+/** The results of analyzing a query: `ok` says whether it compiles. */
+export type Analysis = {
   /** In source order. */
   diagnostics: Diagnostic[];
   /** The number of diagnostics beyond `limits.diagnostics`. */
   omitted: number;
-  /** The filter tree as JSON text; `null` if there are errors. */
-  tree: string | null;
-  /** The flat list as JSON text; `null` if there are errors, or if the query cannot be flat. */
-  flat: string | null;
   /** Why the query cannot be flat, or how the list may differ from it. */
   flat_diagnostics: Diagnostic[];
   /** The number of `flat_diagnostics` beyond 1,000. */
   flat_omitted: number;
   /** The formatted query; `null` if there are syntax errors. */
   formatted: string | null;
-}
+} & (
+  | {
+      ok: true;
+      /** The filter tree as JSON text. */
+      tree: string;
+      /** The flat list as JSON text; `null` if the query cannot be flat. */
+      flat: string | null;
+    }
+  | { ok: false; tree: null; flat: null }
+);
 
 /** Suggestions for what to write at an offset. */
 export interface Completion {
@@ -230,23 +256,34 @@ export interface RequestSettings {
   dialect?: "current" | "legacy";
 }
 
-/** A request, or its errors. */
-export interface Request {
-  ok: boolean;
-  /** The HTTP method; `null` if there are errors. */
-  method: string | null;
-  /** The path of the URL; `null` if there are errors, or if an id of the path is missing. */
-  path: string | null;
-  /** The body as JSON text; `null` if there are errors. */
-  body: string | null;
+/** A request, or its errors: `ok` says which. */
+export type Request = {
   /** The diagnostics of the query. */
   diagnostics: Diagnostic[];
   /** The number of diagnostics beyond `limits.diagnostics`. */
   omitted: number;
   /** The errors apart from the query. */
-  errors: { code: string; message: string; help: string | null }[];
+  errors: RequestProblem[];
   /** Settings that the server may reject: ids that are UUIDs of another version than 4. */
-  warnings: { code: string; message: string; help: string | null }[];
+  warnings: RequestProblem[];
+} & (
+  | {
+      ok: true;
+      /** The HTTP method. */
+      method: "POST";
+      /** The path of the URL; `null` if an id of the path is missing. */
+      path: string | null;
+      /** The body as JSON text. */
+      body: string;
+    }
+  | { ok: false; method: null; path: null; body: null }
+);
+
+/** A problem of a request apart from its query. */
+export interface RequestProblem {
+  code: RequestCode;
+  message: string;
+  help: string | null;
 }
 
 /** A query after fixes were applied. */
@@ -255,7 +292,7 @@ export interface Fixed {
   ok: boolean;
   text: string;
   /** The applied fixes. */
-  applied: { code: string; message: string; title: string; safety: Safety }[];
+  applied: { code: Code; message: string; title: string; safety: Safety }[];
   /** The remaining diagnostics of the fixed query. */
   diagnostics: Diagnostic[];
   /** The number of diagnostics beyond `limits.diagnostics`. */
@@ -293,3 +330,156 @@ export interface ConditionTrace {
   /** The value as JSON text; `null` if it is missing. */
   value: string | null;
 }
+
+/** The code of a diagnostic; `docs/codes` describes each. */
+export type Code =
+  | "too-long"
+  | "too-deep"
+  | "too-many-items"
+  | "empty-query"
+  | "missing-value"
+  | "missing-operator"
+  | "missing-connective"
+  | "missing-operand"
+  | "missing-column"
+  | "unclosed-parenthesis"
+  | "unopened-parenthesis"
+  | "unclosed-list"
+  | "malformed-list"
+  | "unclosed-string"
+  | "unclosed-name"
+  | "invalid-escape"
+  | "unquoted-text"
+  | "typographic-character"
+  | "typographic-operator"
+  | "invisible-character"
+  | "invisible-in-text"
+  | "unexpected-character"
+  | "unknown-operator"
+  | "unexpected-token"
+  | "not-understood"
+  | "invalid-tree"
+  | "mixed-chain"
+  | "thousands-separator"
+  | "foreign-syntax"
+  | "inexpressible"
+  | "mixed-and-or"
+  | "unknown-column"
+  | "possible-typo"
+  | "ambiguous-column"
+  | "not-filterable"
+  | "unsupported-operator"
+  | "unsupported-modifier"
+  | "type-mismatch"
+  | "wrong-unit"
+  | "unknown-unit"
+  | "invalid-quantity"
+  | "invalid-number"
+  | "number-out-of-range"
+  | "inexact-number"
+  | "invalid-instant"
+  | "naive-timestamp"
+  | "empty-list"
+  | "reversed-range"
+  | "value-not-allowed"
+  | "invalid-uuid"
+  | "column-as-text"
+  | "parameter-as-text"
+  | "unbound-parameter"
+  | "wrong-target"
+  | "rejected-by-server"
+  | "not-flat"
+  | "missing-values"
+  | "unsupported-in-dialect"
+  | "contradiction"
+  | "tautology"
+  | "nearly-everything"
+  | "duplicate-condition"
+  | "subsumed-condition"
+  | "not-scope"
+  | "out-of-domain"
+  | "suspicious-magnitude"
+  | "float-equality"
+  | "timestamp-equality"
+  | "empty-string-contains"
+  | "wildcard-literal"
+  | "duplicate-list-item"
+  | "not-applicable"
+  | "always-empty-column"
+  | "whole-day-bound"
+  | "negation-of-missing"
+  | "multi-valued-negation"
+  | "nocase-without-letters"
+  | "deprecated-column"
+  | "non-canonical-column"
+  | "relative-instant"
+  | "double-negation"
+  | "or-chain"
+  | "not-equal-chain"
+  | "range-chain"
+  | "negated-comparison"
+  | "single-item-list"
+  | "boolean-comparison"
+  | "reversed-comparison"
+  | "raw-duration"
+  | "redundant-parentheses"
+  | "non-canonical-operator"
+  | "bare-text"
+  | "unformatted"
+  | "no-time-bound"
+  | "broad-contains"
+  | "long-list"
+  | "or-explosion"
+  | "too-complex"
+  | "broken-example"
+  | "malformed-example"
+  | "malformed-suppression"
+  | "unused-suppression"
+  | "duplicate-query";
+
+/** The code of a problem of a request. */
+export type RequestCode =
+  | "unknown-target"
+  | "wrong-target"
+  | "unbounded-delete"
+  | "unsupported-setting"
+  | "missing-setting"
+  | "conflicting-settings"
+  | "invalid-uuid"
+  | "uuid-version"
+  | "out-of-range"
+  | "unknown-column"
+  | "ambiguous-column"
+  | "not-sortable";
+
+/** An endpoint of the API. */
+export type Target =
+  | "traces-search"
+  | "spans-search"
+  | "sessions-search"
+  | "traces-partial-search"
+  | "spans-partial-search"
+  | "sessions-partial-search"
+  | "traces-count"
+  | "spans-count"
+  | "sessions-count"
+  | "traces-delete"
+  | "spans-delete"
+  | "sessions-delete"
+  | "aggregated-traces"
+  | "export-records"
+  | "export-records-url"
+  | "recompute-metrics"
+  | "metrics-search"
+  | "metrics-search-v2"
+  | "custom-metrics"
+  | "experiment-metrics"
+  | "experiments-metrics"
+  | "queue-add"
+  | "queue-remove"
+  | "queue-export"
+  | "queue-export-url"
+  | "queue-count"
+  | "queue-partial-search"
+  | "validate-code-scorer"
+  | "validate-llm-scorer";

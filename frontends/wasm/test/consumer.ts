@@ -1,7 +1,8 @@
 // A program that uses the whole package, for type checking only; it is never run.
-import { Tamis } from "tamis";
+import { init, Tamis } from "tamis";
 import type {
   Analysis,
+  Code,
   Completion,
   Diagnostic,
   Explanation,
@@ -15,10 +16,13 @@ import type {
   RequestSettings,
   Safety,
   Suggestion,
+  Target,
   Token,
 } from "tamis";
 
 const tamis: Tamis = new Tamis();
+const loaded: Promise<WebAssembly.Module> = init(new Uint8Array());
+const described_columns = new Tamis({ columns: [{ id: "a", filter_type: "number", unit: "s" } as { id: string }] });
 const own = new Tamis('[{"id": "a", "filter_type": "number"}]');
 const options: Options = {
   now: new Date().toISOString(),
@@ -29,7 +33,9 @@ const options: Options = {
 };
 
 const analysis: Analysis = tamis.analyze("name = $name", options);
-const tree: string | null = analysis.tree;
+const tree: string | null = analysis.ok ? analysis.tree.trim() : analysis.tree;
+const code: Code | undefined = analysis.diagnostics[0]?.code;
+const target: Target = "traces-search";
 const problems: Diagnostic[] = [...analysis.diagnostics, ...analysis.flat_diagnostics];
 const others: number = analysis.omitted + analysis.flat_omitted;
 const fixes: Fix[] = problems.flatMap(({ fixes }) => fixes);
@@ -50,10 +56,10 @@ const comments = tokens.filter(({ kind }) => kind === "comment");
 
 const raised: Raised = tamis.raise(tree ?? "{}");
 const settings: RequestSettings = { log_stream_id: "…", sort: { column: "created_at", ascending: false } };
-const request: Request = tamis.request("traces-search", raised.query, settings, options);
+const request: Request = tamis.request(target, raised.query, settings, options);
 const safety: Safety = "safe";
 const fixed: Fixed = tamis.fix(raised.query, safety);
 
 const parts = explanation && count(explanation.matches);
-export default [fixes, others, places, suggestions, described, parts, comments, request, fixed];
+export default [loaded, described_columns, code, fixes, others, places, suggestions, described, parts, comments, request, fixed];
 tamis.free();

@@ -1,7 +1,7 @@
 // The package as users get it: packed, installed and imported by name.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
@@ -34,6 +34,10 @@ suite("the package", () => {
       console.log(new Tamis().analyze("status_code > 4").tree);`,
     );
     assert.match(run("node", "import.mjs"), /"column_id":"status_code"/);
+    const required = 'const { Tamis } = require("tamis"); import("tamis").then((tamis) => console.log(tamis.Tamis === Tamis));';
+    writeFileSync(join(project, "require.cjs"), required);
+    assert.match(run("node", "require.cjs"), /true/);
+    assert.ok(existsSync(join(project, "node_modules/tamis/README.md")));
     const manifest = JSON.parse(readFileSync(join(project, "node_modules/tamis/package.json"), "utf8"));
     assert.match(manifest.version, /^\d+\.\d+\.\d+$/);
     assert.notEqual(manifest.version, "0.0.0");
@@ -49,6 +53,16 @@ suite("the package", () => {
       writeFileSync(join(project, "consumer.ts"), 'import { Tamis } from "tamis"; new Tamis().analyze(5);');
       check("--module", "nodenext");
     }, /'number' is not assignable/);
+  });
+
+  test("names every code and target in its types", () => {
+    const source = (path) => readFileSync(join(HERE, "../../src", path), "utf8");
+    const names = (path, pattern) => [...source(path).matchAll(pattern)].map(([, name]) => name);
+    const types = readFileSync(join(project, "node_modules/tamis/tamis.d.ts"), "utf8");
+    const union = (name) => [...new RegExp(`export type ${name} =([^;]*);`).exec(types)[1].matchAll(/"([^"]+)"/g)].map(([, each]) => each);
+    assert.deepEqual(union("Code"), names("diagnostic/code.rs", /^ {4}\w+ = \w+ "([a-z-]+)",$/gm));
+    assert.deepEqual(union("RequestCode"), names("request/errors.rs", /^ {4}\w+ = "([a-z-]+)",$/gm));
+    assert.deepEqual(union("Target"), names("request/target.rs", /^ {4}\w+ = "([a-z0-9-]+)" "\/v2/gm));
   });
 
   test("runs the examples of the README", () => {

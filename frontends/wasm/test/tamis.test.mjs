@@ -104,10 +104,30 @@ test("malformed input throws an error", () => {
   assert.throws(() => tamis.fix("name = a", "perhaps"), /`safety`/);
 });
 
+test("half of a surrogate pair is an error, and no other text is compiled", () => {
+  const query = 'name = "é\ud83d" and status_code > 4';
+  const { ok, tree, diagnostics } = tamis.analyze(query);
+  assert.deepEqual([ok, tree], [false, null]);
+  const [{ code, message, labels, fixes }] = diagnostics;
+  assert.deepEqual([code, message], ["unexpected-character", "`U+D83D` is half of a character"]);
+  assert.deepEqual([labels[0].span, labels[0].start], [{ start: 10, end: 13 }, { line: 1, column: 10, utf16: 9 }]);
+  const [{ start, end, text }] = fixes[0].edits;
+  assert.equal(query.slice(0, start.utf16) + text + query.slice(end.utf16), 'name = "é" and status_code > 4');
+  assert.equal(tamis.explain(query), null);
+  assert.equal(tamis.trace(query, "{}"), null);
+  assert.equal(tamis.fix(query, "unsafe").text, query);
+  assert.equal(tamis.request("traces-search", query).body, null);
+  assert.throws(() => tamis.raise('{"a": "\udc00"}'), /`U\+DC00` is half of a character, at offset 7/);
+  assert.equal(tamis.analyze('name = "😀"').ok, true);
+});
+
 test("custom columns", () => {
   const own = new Tamis('{"columns": [{"id": "größe", "filter_type": "number", "filterable": true}]}');
   assert.equal(own.analyze("größe > 4").ok, true);
   assert.equal(own.analyze("name = 'a'").diagnostics[0].code, "unknown-column");
+  const columns = [{ id: "größe", filter_type: "number", filterable: true }];
+  assert.equal(new Tamis({ columns }).analyze("größe > 4").ok, true);
+  assert.equal(new Tamis(columns).analyze("größe > 4").ok, true);
 });
 
 test("the body of a request", () => {

@@ -13,8 +13,8 @@ export const FILES = {
 <script type="module" src="./main.js"></script>`,
 
   "main.js": `
-import { Tamis } from "tamis";
-window.report(new Tamis().analyze("status_code > 4").tree);`,
+import { init, Tamis } from "tamis";
+init().then(() => window.report(new Tamis().analyze("status_code > 4").tree));`,
 
   "node.mjs": `
 import { Tamis } from "tamis";
@@ -63,7 +63,7 @@ cpSync("index.html", "dist/index.html");`,
 export const CONFIGURATIONS = {
   "vite@6": {
     "vite.config.js": `
-export default { build: { target: "es2022" }, optimizeDeps: { exclude: ["tamis"] } };`,
+export default { optimizeDeps: { exclude: ["tamis"] } };`,
   },
   "vite@7": {
     "vite.config.js": `
