@@ -27,11 +27,12 @@ function executable() {
   return found;
 }
 
-/** Serves the built files, and the test pages under `/test/`. */
-async function serve() {
+/** Serves the built files, and further directories by the beginnings of their paths. */
+async function serve(directories) {
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url, "http://localhost").pathname);
-    const file = path.startsWith("/test/") ? join(pages, path.slice(6)) : join(dist, path === "/" ? "index.html" : path);
+    const [beginning, directory] = Object.entries(directories).find(([each]) => path.startsWith(each)) ?? ["", dist];
+    const file = join(directory, path === "/" ? "index.html" : path.slice(beginning.length));
     if (!existsSync(file)) {
       response.writeHead(404).end();
       return;
@@ -43,10 +44,13 @@ async function serve() {
   return server;
 }
 
-/** Starts a browser and a server, and returns the browser and the origin of the pages. `close` stops both. */
-export async function open() {
+/**
+ * Starts a browser and a server of the built files, the test pages under `/test/`, and further directories. Returns the
+ * browser and the origin of the pages; `close` stops both.
+ */
+export async function open(directories = {}) {
   const browser = await chromium.launch({ executablePath: executable(), args: ["--no-sandbox"] });
-  const server = await serve();
+  const server = await serve({ "/test/": pages, ...directories });
   const close = async () => {
     await browser.close();
     server.close();

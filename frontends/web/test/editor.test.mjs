@@ -25,7 +25,7 @@ async function pageWith(html) {
     await customElements.whenDefined("tamis-editor");
     for (const editor of document.querySelectorAll("tamis-editor")) {
       editor.events = [];
-      for (const type of ["change", "submit", "error"]) {
+      for (const type of ["result", "submit", "error"]) {
         editor.addEventListener(type, ({ detail, message }) => editor.events.push({ type, detail, message }));
       }
       await editor.ready;
@@ -48,7 +48,7 @@ test("typing a query yields its JSON", async () => {
   await page.locator(".cm-content").click();
   await page.keyboard.type(EXAMPLE);
   await page.waitForFunction((text) => document.querySelector("tamis-editor").events.at(-1)?.detail.text === text, EXAMPLE);
-  const { detail } = (await events(page, "change")).at(-1);
+  const { detail } = (await events(page, "result")).at(-1);
   assert.deepEqual(JSON.parse(detail.tree), TREE);
   assert.deepEqual(JSON.parse(detail.flat).map(({ operator }) => operator), ["contains", "lte"]);
   assert.deepEqual(detail.diagnostics.map(({ code }) => code), ["suspicious-magnitude"]);
@@ -108,16 +108,16 @@ test("keys accept completions", async () => {
   const choose = async (typed, key, expected) => {
     await page.keyboard.type(typed);
     await menu.waitFor();
-    await page.waitForTimeout(120);
     await page.keyboard.press(key);
     assert.equal((await result(page)).text, expected);
   };
-  await choose("late", "Tab", "duration_ns");
-  await choose(" ", "Escape", "duration_ns ");
+  await choose("late", "Tab", "duration_ns ");
+  await menu.locator("li").first().waitFor();
+  assert.match(await menu.locator("li").first().textContent(), /^[=<>]/, "the operators follow a column");
+  await page.keyboard.press("Escape");
   await page.keyboard.type("> 5");
   await menu.waitFor();
   assert.deepEqual((await menu.locator("li").allTextContents()).slice(0, 2), ["5s5000000000 nanoseconds", "5ms5000000 nanoseconds"]);
-  await page.waitForTimeout(120);
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
@@ -304,18 +304,14 @@ test("an editor works in another shadow root, and after it is moved", async () =
   await page.evaluate(() => {
     const root = document.querySelector("#outer").attachShadow({ mode: "open" });
     root.innerHTML = "<style>* { color: red }</style><tamis-editor></tamis-editor>";
+    return root.querySelector("tamis-editor").ready.then(() => {});
   });
   await page.locator("#outer .cm-content").click();
   await page.keyboard.type("dur");
   const menu = page.locator(".cm-tooltip-autocomplete");
   await menu.waitFor();
-  // A menu ignores keys right after it opens; the editor keeps the focus.
   await page.keyboard.press("Tab");
-  await page.waitForTimeout(120);
-  if ((await page.locator("#outer .cm-content").textContent()) === "dur") {
-    await page.keyboard.press("Tab");
-  }
-  await page.keyboard.type(" > 4 and (inptu = a");
+  await page.keyboard.type("> 4 and (inptu = a");
   await page.locator(".cm-lintRange-error").first().waitFor();
   const look = await page.locator(".tamis-column").first().evaluate((mark) => getComputedStyle(mark).color);
   assert.equal(look, "rgb(28, 79, 156)");
@@ -357,54 +353,58 @@ test("the theme follows the system unless the attribute is set", async () => {
   await page.close();
 });
 
-test("100 KB of text stays responsive", async (context) => {
+test("typing and pasting do not wait for the analysis of 100 KB", async (context) => {
   const page = await pageWith("<tamis-editor multiline style='--tamis-max-height: 400px'></tamis-editor>");
-  await page.evaluate(() => {
+  const measured = await page.evaluate(async () => {
     const editor = document.querySelector("tamis-editor");
-    const conditions = Array.from({ length: 2_300 }, (_, at) => `tags contains "x${at}" and duration_ns > ${at}s`);
-    editor.value = conditions.join("\nand ");
-    window.paints = [];
-    editor.addEventListener("keydown", ({ timeStamp }) =>
-      requestAnimationFrame(() => setTimeout(() => window.paints.push(performance.now() - timeStamp))),
-    );
-  });
-  assert.ok((await result(page)).text.length > 100_000);
-  await page.locator(".cm-content").focus();
-  await page.keyboard.press("ControlOrMeta+End");
-  for (const word of [" and", " model", " =", ' "gpt', '-4o"', " or", " cost", " >", " $1"]) {
-    await page.keyboard.type(word, { delay: 30 });
-    await page.waitForTimeout(400);
-  }
-  await page.waitForFunction(() => document.querySelector("tamis-editor").events.at(-1).detail.text.endsWith("$1"));
-  assert.equal((await result(page)).ok, true);
-  const paints = (await page.evaluate(() => window.paints)).sort((one, other) => one - other);
-  const median = paints[paints.length >> 1];
-  const worst = paints.at(-1);
-  context.diagnostic(`from key to paint in 100 KB: median ${median.toFixed(0)} ms, worst ${worst.toFixed(0)} ms`);
-  assert.ok(median < 60 && worst < 600, `${median} ms, ${worst} ms`);
-  await page.close();
-});
-
-test("a text that takes too long is analyzed again only on request", async () => {
-  const page = await pageWith("<tamis-editor multiline style='--tamis-max-height: 400px'></tamis-editor>");
-  page.setDefaultTimeout(60_000);
-  const read = await page.evaluate(() => {
-    const editor = document.querySelector("tamis-editor");
-    // Doubles the text until the analysis takes longer than two seconds.
-    for (let words = 20_000, took = 0; took < 2_200; words *= 2) {
+    const text = Array.from({ length: 2_300 }, (_, at) => `tags contains "x${at}" and duration_ns > ${at}s`).join("\nand ");
+    const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+    const blocks = [];
+    new PerformanceObserver((list) => blocks.push(...list.getEntries())).observe({ type: "longtask" });
+    const content = editor.shadowRoot.querySelector(".cm-content");
+    const type = (letter) => document.execCommand("insertText", false, letter);
+    const paste = (pasted) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", pasted);
+      content.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    };
+    /** The time that the main thread works for an input, with layout. */
+    const time = async (input, data) => {
       const started = performance.now();
-      editor.value = "x ".repeat(words);
-      editor.result;
-      took = performance.now() - started;
+      input(data);
+      await null;
+      editor.getBoundingClientRect();
+      return performance.now() - started;
+    };
+    editor.focus();
+    const pasting = await time(paste, text);
+    await sleep(2_000);
+    const pastedBlock = Math.max(0, ...blocks.map(({ duration }) => duration));
+    blocks.length = 0;
+    const typed = ' and model = "gpt-4o" or cost > $1';
+    const keys = [];
+    for (let round = 0; round < 6; round += 1) {
+      for (const letter of typed) {
+        keys.push(await time(type, letter));
+        await sleep(25);
+      }
     }
-    return editor.events.length;
+    const isComplete = editor.value === text + typed.repeat(6);
+    const deadline = performance.now() + 8_000;
+    while (editor.events.at(-1).detail.text !== editor.value && performance.now() < deadline) {
+      await sleep(50);
+    }
+    const marked = editor.shadowRoot.querySelectorAll(".tamis-column").length;
+    const worst = Math.max(0, ...blocks.map(({ duration }) => duration));
+    return { pasting, pastedBlock, keys, worst, isComplete, marked, ok: editor.events.at(-1).detail.ok };
   });
-  await page.locator(".cm-content").focus();
-  await page.keyboard.type("abc", { delay: 30 });
-  await page.waitForTimeout(2_000);
-  const now = await page.evaluate(() => document.querySelector("tamis-editor").events.length);
-  assert.equal(now, read);
-  await page.evaluate(() => (document.querySelector("tamis-editor").value = "name = a"));
-  await page.waitForFunction(() => document.querySelector("tamis-editor").events.at(-1).detail.ok);
+  const keys = measured.keys.sort((one, other) => one - other);
+  const at = (part) => keys[Math.floor(keys.length * part)].toFixed(1);
+  const shown = `a keystroke in 100 KB: median ${at(0.5)} ms, p99 ${at(0.99)} ms; longest task ${measured.worst.toFixed(0)} ms`;
+  context.diagnostic(`${shown}; pasting 100 KB: ${measured.pasting.toFixed(0)} ms, longest task ${measured.pastedBlock.toFixed(0)} ms`);
+  assert.ok(measured.isComplete && measured.ok && measured.marked > 5);
+  // Other programs on the machine add to the time.
+  assert.ok(at(0.9) < 16, shown);
+  assert.ok(measured.worst < 100 && measured.pastedBlock < 250, shown);
   await page.close();
 });

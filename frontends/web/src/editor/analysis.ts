@@ -1,35 +1,42 @@
-/** Analyzes the text while the user types: diagnostics, squiggles and fixes. */
-import { setDiagnostics, type Action, type Diagnostic as Squiggle } from "@codemirror/lint";
-import type { Text } from "@codemirror/state";
+/** Analyzes the text while the user types. */
+import { setDiagnostics } from "@codemirror/lint";
+import { StateEffect, StateField, type ChangeDesc, type Text } from "@codemirror/state";
 import { ViewPlugin, type EditorView, type ViewUpdate } from "@codemirror/view";
-import type { Analysis, Diagnostic, Fix } from "tamis";
-import { language } from "./language";
-import { retokenize } from "./tokens";
-import { element, line } from "./words";
+import type { Analysis } from "tamis";
+import { squiggles } from "./diagnostics.js";
+import { language, LONG, type Language } from "./language.js";
+import { pack, Table } from "./table.js";
+import { setTokens } from "./tokens.js";
 
 /** The text and its analysis. */
 export type Result = { text: string } & Analysis;
 
-/** The shortest and the longest delay between a keystroke and the analysis, in milliseconds. */
-const MIN_DELAY = 60;
-const MAX_DELAY = 1_500;
-/** The delay as a multiple of the time the last analysis took, so that long texts do not block typing. */
+/** The delay between a keystroke and the analysis, in milliseconds. */
+const DELAY = 60;
+/** Without a worker, the delay of a long text as a multiple of the time of its last analysis. */
 const DELAY_FACTOR = 3;
-/** An analysis that takes longer than this, in milliseconds, waits until the browser is idle. */
-const IDLE_THRESHOLD = 25;
-/** After a slower analysis than this, in milliseconds, the next one waits for a request or a much shorter text. */
-const MANUAL_THRESHOLD = 2_000;
-/** More squiggles are not useful. */
-const MAX_SQUIGGLES = 100;
 
-/** Analyzes the text after a delay, or at once on request. */
+/** Whether the text compiles; `null` until it is analyzed. */
+export const outcome = StateField.define<boolean | null>({
+  create: () => null,
+  update(before, { effects, docChanged }) {
+    const found = effects.find((effect) => effect.is(analyzed));
+    return found ? found.value : docChanged ? null : before;
+  },
+});
+
+const analyzed = StateEffect.define<boolean>();
+
+/** Analyzes the text after a delay, or at once on request; long texts in a worker. */
 class Analyzer {
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #idle: number | undefined;
+  /** The edits since the text was sent to the worker. */
+  #edits: ChangeDesc | null = null;
+  #isRunning = false;
+  #isStale = true;
+  #isDestroyed = false;
+  /** The time of the last analysis on the main thread. */
   #cost = 0;
-  /** The length of the text at the last analysis. */
-  #length = 0;
-  #stale = true;
 
   constructor(
     private readonly view: EditorView,
@@ -38,44 +45,30 @@ class Analyzer {
     this.#schedule(0);
   }
 
-  update({ docChanged, startState, state }: ViewUpdate): void {
+  update({ docChanged, changes, startState, state }: ViewUpdate): void {
+    if (docChanged && this.#isRunning) {
+      this.#edits = this.#edits?.composeDesc(changes.desc) ?? changes.desc;
+    }
     if (startState.facet(language) !== state.facet(language)) {
       this.#schedule(0);
-    } else if (docChanged && this.#cost > MANUAL_THRESHOLD && state.doc.length > this.#length / 2) {
-      this.#stale = true;
     } else if (docChanged) {
-      this.#schedule(Math.min(Math.max(MIN_DELAY, DELAY_FACTOR * this.#cost), MAX_DELAY));
+      this.#schedule(Math.max(DELAY, DELAY_FACTOR * this.#cost));
     }
   }
 
   destroy(): void {
+    this.#isDestroyed = true;
     clearTimeout(this.#timer);
-    if (this.#idle !== undefined) {
-      cancelIdleCallback(this.#idle);
-    }
-    this.#timer = this.#idle = undefined;
   }
 
   /** Whether the text has changed since the last analysis. */
   get stale(): boolean {
-    return this.#stale;
+    return this.#isStale;
   }
 
-  #schedule(delay: number): void {
-    this.destroy();
-    this.#stale = true;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      if (this.#cost > IDLE_THRESHOLD && "requestIdleCallback" in window) {
-        this.#idle = requestIdleCallback(() => this.analyze(), { timeout: MAX_DELAY });
-      } else {
-        this.analyze();
-      }
-    }, delay);
-  }
-
+  /** Analyzes the text at once. */
   analyze(): void {
-    this.destroy();
+    clearTimeout(this.#timer);
     const loaded = this.view.state.facet(language);
     if (!loaded) {
       return;
@@ -83,70 +76,63 @@ class Analyzer {
     const started = performance.now();
     const { doc } = this.view.state;
     const text = doc.toString();
-    const result = { text, ...loaded.tamis.analyze(text, loaded.options()) };
-    this.view.dispatch(setDiagnostics(this.view.state, squiggles(result, doc)), { effects: retokenize.of(null) });
-    this.#cost = performance.now() - started;
-    this.#length = doc.length;
-    this.#stale = false;
+    const analysis = loaded.tamis.analyze(text, loaded.options());
+    const tokens = doc.length > LONG ? new Table(pack(loaded.tamis.tokens(text)), null) : null;
+    this.#cost = doc.length > LONG ? performance.now() - started : 0;
+    this.#publish(doc, { text, ...analysis }, tokens);
+  }
+
+  #schedule(delay: number): void {
+    this.#isStale = true;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#start(), delay);
+  }
+
+  #start(): void {
+    const loaded = this.view.state.facet(language);
+    if (this.view.state.doc.length <= LONG || !loaded) {
+      this.analyze();
+    } else if (!this.#isRunning) {
+      void this.#analyzeInWorker(loaded);
+    }
+  }
+
+  async #analyzeInWorker(loaded: Language): Promise<void> {
+    const { doc } = this.view.state;
+    const text = doc.toString();
+    this.#isRunning = true;
+    this.#edits = null;
+    const answer = await loaded.background.ask("analyze", [text, loaded.options()]).catch(() => null);
+    this.#isRunning = false;
+    if (this.#isDestroyed) {
+      return;
+    }
+    const isCurrent = this.view.state.doc === doc && this.view.state.facet(language) === loaded;
+    if (answer === null) {
+      this.analyze();
+    } else if (isCurrent) {
+      this.#cost = 0;
+      this.#publish(doc, { text, ...answer.analysis }, new Table(answer.tokens, null));
+    } else {
+      const moved = new Table(answer.tokens, this.#edits);
+      if (this.view.state.doc.length > LONG) {
+        this.view.dispatch({ effects: setTokens.of(moved) });
+      }
+      this.#schedule(0);
+    }
+  }
+
+  #publish(doc: Text, result: Result, tokens: Table | null): void {
+    const effects: StateEffect<unknown>[] = [analyzed.of(result.ok), ...(tokens ? [setTokens.of(tokens)] : [])];
+    this.#isStale = false;
+    this.view.dispatch(setDiagnostics(this.view.state, squiggles(result, doc)), { effects });
     this.report(result);
   }
 }
 
-/** The diagnostics to show to the user: none for an empty text. */
-export function reported({ text, diagnostics }: Result): Diagnostic[] {
-  return text.trim() === "" ? [] : diagnostics;
-}
-
-function squiggles(result: Result, doc: Text): Squiggle[] {
-  return reported(result).slice(0, MAX_SQUIGGLES).map((diagnostic) => ({
-    from: diagnostic.labels[0]?.start.utf16 ?? 0,
-    to: diagnostic.labels[0]?.end.utf16 ?? 0,
-    severity: diagnostic.severity === "advice" ? "info" : diagnostic.severity,
-    message: diagnostic.message,
-    renderMessage: () => explain(diagnostic, result.text),
-    actions: diagnostic.fixes.map((fix) => action(fix, doc)),
-  }));
-}
-
-function action(fix: Fix, doc: Text): Action {
-  return {
-    name: fix.title.replaceAll("`", ""),
-    apply: (view) => {
-      if (view.state.doc.eq(doc)) {
-        applyFix(view, fix);
-      }
-    },
-  };
-}
-
-/** Applies a fix as one change, which can be undone. */
-export function applyFix(view: EditorView, { edits }: Fix): void {
-  const changes = edits.map(({ start, end, text }) => ({ from: start.utf16, to: end.utf16, insert: text }));
-  view.dispatch({ changes, userEvent: "input.fix", scrollIntoView: true });
-  view.focus();
-}
-
-/** The full message: what is wrong, the labels, and what to write instead. */
-export function explain({ message, labels, help, code }: Diagnostic, text: string): HTMLElement {
-  const [primary, ...others] = labels;
-  const parts = [element("p", "tamis-what", ...line(message))];
-  if (primary?.text) {
-    parts.push(element("p", "", ...line(primary.text)));
-  }
-  for (const { start, end, text: label } of others) {
-    const labeled = text.slice(start.utf16, end.utf16);
-    parts.push(element("p", "", ...(labeled ? [element("code", "", labeled), ": "] : []), ...line(label)));
-  }
-  if (help) {
-    parts.push(element("p", "tamis-help", ...line(help)));
-  }
-  parts.push(element("p", "tamis-code", code));
-  return element("div", "tamis-message", ...parts);
-}
-
 /** The analyzer of a view; it passes each result to `report`. */
 export function analysis(report: (result: Result) => void): ViewPlugin<Analyzer> {
-  return ViewPlugin.define((view) => new Analyzer(view, report));
+  return ViewPlugin.define((view) => new Analyzer(view, report), { provide: () => outcome });
 }
 
 export type { Analyzer };

@@ -1,7 +1,7 @@
 /** Highlights matching brackets, except in strings and comments. */
 import { StateField, type EditorState } from "@codemirror/state";
 import { Decoration, EditorView, type DecorationSet } from "@codemirror/view";
-import { punctuation } from "./tokens";
+import { punctuation } from "./tokens.js";
 
 const PAIRS: Record<string, string> = { "(": ")", "[": "]", "{": "}" };
 const CLOSERS = new Set(Object.values(PAIRS));

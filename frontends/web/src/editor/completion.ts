@@ -3,6 +3,7 @@ import {
   acceptCompletion,
   autocompletion,
   completionStatus,
+  currentCompletions,
   moveCompletionSelection,
   pickedCompletion,
   selectedCompletionIndex,
@@ -10,27 +11,38 @@ import {
   type CompletionContext,
   type CompletionResult,
 } from "@codemirror/autocomplete";
-import type { Extension } from "@codemirror/state";
-import type { Command, EditorView } from "@codemirror/view";
+import type { EditorState, Extension } from "@codemirror/state";
+import { EditorView, type Command } from "@codemirror/view";
 import type { Suggestion } from "tamis";
-import { language } from "./language";
+import { outcome } from "./analysis.js";
+import { language, LONG, type Language } from "./language.js";
+import { knownValues } from "./values.js";
 
-function suggest(context: CompletionContext): CompletionResult | null {
+async function suggestions(context: CompletionContext, loaded: Language): Promise<Suggestion[]> {
+  const { state, pos } = context;
+  const text = state.doc.toString();
+  const options = loaded.options(knownValues(context));
+  if (text.length <= LONG) {
+    return loaded.tamis.complete(text, pos, options).suggestions;
+  }
+  const dropped = new AbortController();
+  context.addEventListener("abort", () => dropped.abort(), { onDocChange: true });
+  const answer = await loaded.background.ask("complete", [text, pos, options], dropped.signal).catch(() => null);
+  return (answer ?? (dropped.signal.aborted ? { suggestions: [] } : loaded.tamis.complete(text, pos, options))).suggestions;
+}
+
+async function suggest(context: CompletionContext): Promise<CompletionResult | null> {
   const loaded = context.state.facet(language);
   if (!loaded) {
     return null;
   }
   const text = context.state.doc.toString();
-  const { suggestions } = loaded.tamis.complete(text, context.pos, loaded.options());
-  const [first] = suggestions;
+  const found = await suggestions(context, loaded);
+  const [first] = found;
   if (!first || (!context.explicit && isSettled(first, text, context.pos))) {
     return null;
   }
-  return {
-    from: Math.min(...suggestions.map(({ edit }) => edit.start.utf16)),
-    filter: false,
-    options: suggestions.map(option),
-  };
+  return { from: Math.min(...found.map(({ edit }) => edit.start.utf16)), filter: false, options: found.map(option) };
 }
 
 /** Whether an automatic menu would only be in the way: the word is complete, or no space follows it yet. */
@@ -51,34 +63,72 @@ function option({ label, kind, edit, detail, documentation }: Suggestion): Compl
 }
 
 function accept(view: EditorView, completion: Completion, { start, end, text }: Suggestion["edit"]): void {
+  const space = completion.type === "column" && !text.endsWith(".") && !isSpaced(view.state, end.utf16) ? " " : "";
   view.dispatch({
-    changes: { from: start.utf16, to: end.utf16, insert: text },
-    selection: { anchor: start.utf16 + text.length },
+    changes: { from: start.utf16, to: end.utf16, insert: text + space },
+    selection: { anchor: start.utf16 + text.length + space.length },
     annotations: pickedCompletion.of(completion),
     userEvent: "input.complete",
     scrollIntoView: true,
   });
 }
 
-/** Accepts the selected suggestion, or the first; while the menu opens, only keeps Tab from leaving the field. */
-export const acceptFirst: Command = (view) => {
+/** Whether a space or a closing bracket follows. */
+function isSpaced(state: EditorState, at: number): boolean {
+  return /[\s)\]},]/.test(state.sliceDoc(at, at + 1));
+}
+
+/**
+ * The suggestion that completes the word at the cursor, if the word is unfinished: the text does not compile, and the
+ * word is no value, which would be complete as it is.
+ */
+function completionOfWord(state: EditorState): Suggestion | null {
+  const loaded = state.facet(language);
+  const text = state.doc.toString();
+  const at = state.selection.main.head;
+  const isValid = text.length <= LONG ? loaded?.check(text).ok : state.field(outcome, false) !== false;
+  if (!loaded || isValid || text.length > LONG) {
+    return null;
+  }
+  const [first] = loaded.tamis.complete(text, at, loaded.options()).suggestions;
+  const word = first && text.slice(first.edit.start.utf16, at);
+  const isValue = first?.kind === "unit" || (first?.kind === "value" && !/^["'`]/.test(word ?? ""));
+  return first && word && word !== first.edit.text && !isValue ? first : null;
+}
+
+/** Selects the first suggestion of a new menu if it completes an unfinished word. Other text is never changed. */
+const preselect = EditorView.updateListener.of(({ view, state, startState }) => {
+  const isNew = currentCompletions(state) !== currentCompletions(startState);
+  if (isNew && completionStatus(state) === "active" && (selectedCompletionIndex(state) ?? -1) < 0 && completionOfWord(state)) {
+    moveCompletionSelection(true)(view);
+  }
+});
+
+/** Accepts the selected suggestion, or the one that completes an unfinished word, even if the menu is about to open. */
+export const acceptWord: Command = (view) => {
   if (completionStatus(view.state) === null) {
     return false;
   }
-  if ((selectedCompletionIndex(view.state) ?? -1) < 0) {
-    moveCompletionSelection(true)(view);
+  if (acceptCompletion(view)) {
+    return true;
   }
-  acceptCompletion(view);
+  const word = completionOfWord(view.state);
+  if (!word) {
+    return false;
+  }
+  accept(view, option(word), word.edit);
   return true;
 };
 
-/** `selectFirst` selects the first suggestion when a menu opens, so that Enter accepts it. */
-export function completion(selectFirst: boolean): Extension {
-  return autocompletion({
+export const completion: Extension = [
+  autocompletion({
     override: [suggest],
-    selectOnOpen: selectFirst,
+    selectOnOpen: false,
+    // Nothing is selected unless an unfinished word was typed or an arrow key was pressed.
+    interactionDelay: 0,
     activateOnTypingDelay: 30,
-    activateOnCompletion: ({ label }) => label.endsWith("."),
+    activateOnCompletion: ({ type }) => type === "column",
     maxRenderedOptions: 60,
-  });
-}
+  }),
+  preselect,
+];

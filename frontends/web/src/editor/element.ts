@@ -1,32 +1,39 @@
 /** `<tamis-editor>`: a query editor for any page. */
-import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
-import { history, historyKeymap, standardKeymap } from "@codemirror/commands";
-import { linter } from "@codemirror/lint";
-import { Compartment, EditorState, Prec, type Extension, type TransactionSpec } from "@codemirror/state";
-import { drawSelection, EditorView, keymap, placeholder } from "@codemirror/view";
-import type { Fix, Tamis } from "tamis";
-import { analysis, applyFix, reported, type Result } from "./analysis";
-import { brackets } from "./brackets";
-import { completion } from "./completion";
-import { hover, pinned } from "./hover";
-import { keys, singleLine, type Actions } from "./keys";
-import { language, load, optionsText, type Settings } from "./language";
-import { host, theme } from "./theme";
-import { tokens } from "./tokens";
+import { search, searchKeymap } from "@codemirror/search";
+import { Compartment, type Extension } from "@codemirror/state";
+import { keymap } from "@codemirror/view";
+import type { Columns, Fix, Tamis } from "tamis";
+import { analysis, type Result } from "./analysis.js";
+import { format } from "./commands.js";
+import { applyFix, reported } from "./diagnostics.js";
+import { features } from "./extension.js";
+import { submitKeys } from "./keys.js";
+import { columnsText, Language, language, load, LONG, optionsText, setLanguage, type Compiler, type Settings } from "./language.js";
+import { TextField } from "./text-field.js";
+import { suggestValues, type SuggestValues } from "./values.js";
 
 /** The pause in typing after which an error is announced, in milliseconds. */
 const PAUSE = 900;
 
-const PROPERTIES = ["value", "columns", "now", "timezone", "parameters", "recent"] as const;
+const PROPERTIES = [
+  "value",
+  "columns",
+  "now",
+  "timezone",
+  "parameters",
+  "recent",
+  "suggestValues",
+  "disabled",
+  "required",
+  "readOnly",
+  "name",
+  "placeholder",
+] as const;
 
 const HINT = "Control Space shows suggestions. Control full stop fixes a problem, F8 goes to the next one.";
 
-const sheet = new CSSStyleSheet();
-sheet.replaceSync(host);
-
 /** A query editor. */
-export class TamisEditor extends HTMLElement {
-  static readonly formAssociated = true;
+export class TamisEditor extends TextField {
   static readonly observedAttributes = [
     "value",
     "columns",
@@ -36,120 +43,59 @@ export class TamisEditor extends HTMLElement {
     "multiline",
     "placeholder",
     "readonly",
+    "disabled",
+    "required",
     "label",
   ];
 
-  readonly #internals = this.attachInternals();
-  readonly #root = this.attachShadow({ mode: "open" });
-  readonly #live = document.createElement("div");
-  readonly #compiler = new Compartment();
-  readonly #appearance = new Compartment();
   readonly #analyzer = analysis((result) => this.#report(result));
-  #state: EditorState;
-  #view: EditorView | undefined;
-  #tamis: Tamis | undefined;
+  readonly #source = new Compartment();
+  #suggestValues: SuggestValues | null = null;
+  #compiler: Compiler | undefined;
   #ready: Promise<Tamis> | undefined;
   #result: Result | undefined;
   #columns: string | null = null;
   #settings: Settings = {};
-  /** Whether the columns or options are malformed, or the compiler could not be loaded. */
-  #failed = false;
-  #disabled = false;
-  /** Whether the value differs from the attribute. */
-  #dirty = false;
+  /** Why nothing is compiled: the columns or options are malformed, or the compiler could not be loaded. */
+  #failure: string | undefined;
   #announcement: ReturnType<typeof setTimeout> | undefined;
 
-  constructor() {
-    super();
-    this.#root.adoptedStyleSheets = [sheet];
-    this.#live.className = "visually-hidden";
-    this.#live.setAttribute("role", "status");
-    const hint = document.createElement("div");
-    hint.id = "hint";
-    hint.hidden = true;
-    hint.textContent = HINT;
-    this.#root.append(this.#live, hint);
-    this.#state = EditorState.create({ extensions: this.#extensions() });
-  }
-
-  // Lifecycle callbacks.
-
-  connectedCallback(): void {
+  override connectedCallback(): void {
     this.#takeEarlyProperties();
-    this.#view = new EditorView({ state: this.#state, root: this.#root });
-    this.#root.append(this.#view.dom);
-    this.#update({ effects: this.#appearance.reconfigure(this.#appearanceExtension()) });
-    this.#internals.setFormValue(this.value);
+    this.describe(HINT);
+    super.connectedCallback();
     if (!this.#ready) {
       this.#load();
     }
   }
 
-  disconnectedCallback(): void {
+  override disconnectedCallback(): void {
     clearTimeout(this.#announcement);
-    if (this.#view) {
-      this.#state = this.#view.state;
-      this.#view.destroy();
-      this.#view = undefined;
-    }
+    super.disconnectedCallback();
   }
 
-  attributeChangedCallback(name: string, _: string | null, value: string | null): void {
+  override attributeChangedCallback(name: string, before: string | null, value: string | null): void {
     switch (name) {
-      case "value":
-        if (!this.#dirty) {
-          this.#reset(value ?? "");
-        }
-        return;
       case "columns":
-        this.columns = value;
-        return;
       case "now":
-        this.now = value;
-        return;
       case "timezone":
-        this.timezone = value;
-        return;
       case "parameters":
-        this.parameters = value;
+        this[name] = value;
         return;
       default:
-        this.#update({ effects: this.#appearance.reconfigure(this.#appearanceExtension()) });
+        super.attributeChangedCallback(name, before, value);
     }
-  }
-
-  formResetCallback(): void {
-    this.#reset(this.getAttribute("value") ?? "");
-  }
-
-  formStateRestoreCallback(state: string): void {
-    this.value = state;
-  }
-
-  formDisabledCallback(disabled: boolean): void {
-    this.#disabled = disabled;
-    this.#update({ effects: this.#appearance.reconfigure(this.#appearanceExtension()) });
   }
 
   // Properties.
-
-  /** The text. */
-  get value(): string {
-    return this.#now.doc.toString();
-  }
-
-  set value(text: string) {
-    this.#dirty = true;
-    this.#write(text);
-  }
 
   /** The column metadata: an `available_columns` response as JSON text or an object. `null`: the standard columns. */
   get columns(): string | null {
     return this.#columns;
   }
 
-  set columns(value: string | object | null) {
-    const columns = typeof value === "object" && value !== null ? JSON.stringify(value) : value;
+  set columns(value: Columns | string | null) {
+    const columns = columnsText(value);
     if (columns !== this.#columns) {
       this.#columns = columns;
       this.#load();
@@ -192,12 +138,19 @@ export class TamisEditor extends HTMLElement {
     this.#set("recent", recent);
   }
 
+  /** Returns values from the page's own data, which menus show with those that the columns allow. */
+  get suggestValues(): SuggestValues | null {
+    return this.#suggestValues;
+  }
+
+  set suggestValues(source: SuggestValues | null) {
+    this.#suggestValues = source;
+    this.update({ effects: this.#source.reconfigure(source ? suggestValues.of(source) : []) });
+  }
+
   /** The analysis of the text; `null` until the compiler is loaded, and while columns or options are malformed. */
   get result(): Result | null {
-    const analyzer = this.#view?.plugin(this.#analyzer);
-    if (analyzer?.stale) {
-      analyzer.analyze();
-    }
+    this.settle();
     return this.#result ?? null;
   }
 
@@ -208,7 +161,7 @@ export class TamisEditor extends HTMLElement {
 
   /** The compiler, or `null` while it is being loaded. */
   get tamis(): Tamis | null {
-    return this.#tamis ?? null;
+    return this.#compiler?.tamis ?? null;
   }
 
   /** The options as JSON text, for the methods of `Tamis`. */
@@ -216,45 +169,35 @@ export class TamisEditor extends HTMLElement {
     return optionsText(this.#settings);
   }
 
-  /** The form that owns the element. */
-  get form(): HTMLFormElement | null {
-    return this.#internals.form;
-  }
-
   // Methods.
-
-  override focus(): void {
-    this.#view?.focus();
-  }
 
   /** Formats the query; a query with syntax errors is left unchanged. */
   format(): void {
-    const formatted = this.result?.formatted;
-    if (!formatted) {
-      this.#announce("a query with syntax errors cannot be formatted");
-    } else if (formatted !== this.value) {
-      this.#write(formatted);
+    if (!format({ state: this.state, dispatch: (...specs) => this.update(Object.assign({}, ...specs)) })) {
+      this.announce("a query with syntax errors cannot be formatted");
     }
   }
 
-  /** Replaces the selection with the text and puts the cursor after it. */
-  insert(text: string): void {
-    this.#dirty = true;
-    this.#update(this.#now.replaceSelection(text));
-    this.focus();
+  /** Replaces the selection with the text, separated from the words around it, and puts the cursor after it. */
+  override insert(text: string): void {
+    const { from, to } = this.state.selection.main;
+    const before = /[^\s([{,]$/u.test(this.state.sliceDoc(Math.max(from - 1, 0), from)) ? " " : "";
+    const after = /^[^\s)\]},]/u.test(this.state.sliceDoc(to, to + 1)) ? " " : "";
+    super.insert(before + text + after);
   }
 
   /** Applies a fix of the last result. */
   applyFix(fix: Fix): void {
-    if (this.#view && this.result?.text === this.value) {
-      applyFix(this.#view, fix);
+    if (this.view && this.#result?.text === this.value) {
+      applyFix(this.view, fix);
     }
   }
 
-  /** Dispatches `submit`, then submits the form of the element. Waits for the compiler. */
+  /** Dispatches `change` and `submit`, then submits the form of the element. Waits for the compiler. */
   submit(): void {
+    this.commit();
     const { result } = this;
-    if (!result && this.#view && !this.#failed) {
+    if (!result && this.view && this.#failure === undefined) {
       this.ready.then(
         () => this.submit(),
         () => {},
@@ -265,32 +208,55 @@ export class TamisEditor extends HTMLElement {
     }
   }
 
+  // What the text field asks.
+
+  /** @internal */
+  protected override extensions(): Extension {
+    return [
+      features(this.#analyzer, (_, words) => this.announce(words)),
+      this.#source.of(this.#suggestValues ? suggestValues.of(this.#suggestValues) : []),
+    ];
+  }
+
+  /** @internal */
+  protected override attributeExtensions(): Extension {
+    const multiline = this.hasAttribute("multiline");
+    return [
+      submitKeys(() => this.submit(), multiline),
+      multiline ? [search({ top: true }), keymap.of(searchKeymap)] : [],
+    ];
+  }
+
+  /** @internal */
+  protected override problem(): string | null {
+    const text = this.value;
+    if (!/\S/.test(text)) {
+      return null;
+    }
+    if (this.#failure !== undefined) {
+      return `the query cannot be checked: ${this.#failure}`;
+    }
+    const loaded = this.state.facet(language);
+    // A long text is analyzed in a worker, and at the latest when the form is submitted.
+    const known = text.length <= LONG ? loaded?.check(text) : this.#result?.text === text ? this.#result : undefined;
+    return known?.diagnostics.find(({ severity }) => severity === "error")?.message ?? null;
+  }
+
+  /** @internal */
+  protected override settle(): void {
+    const analyzer = this.view?.plugin(this.#analyzer);
+    if (analyzer?.stale) {
+      analyzer.analyze();
+    }
+  }
+
+  /** @internal */
+  protected override pending(): Promise<unknown> | null {
+    const isLoading = !this.state.facet(language) && this.#failure === undefined;
+    return isLoading && /\S/.test(this.value) ? this.ready : null;
+  }
+
   // Internals.
-
-  get #now(): EditorState {
-    return this.#view?.state ?? this.#state;
-  }
-
-  #update(spec: TransactionSpec): void {
-    if (this.#view) {
-      this.#view.dispatch(spec);
-    } else {
-      this.#state = this.#state.update(spec).state;
-    }
-  }
-
-  #write(text: string): void {
-    const { doc } = this.#now;
-    if (doc.toString() !== text) {
-      this.#update({ changes: { from: 0, to: doc.length, insert: text }, selection: { anchor: text.length } });
-    }
-  }
-
-  /** Sets the text to the value of the attribute. */
-  #reset(text: string): void {
-    this.#write(text);
-    this.#dirty = false;
-  }
 
   #set<Name extends keyof Settings>(name: Name, value: Settings[Name] | null): void {
     const { [name]: previous, ...others } = this.#settings;
@@ -299,136 +265,64 @@ export class TamisEditor extends HTMLElement {
       return;
     }
     this.#settings = setting === undefined ? (others as Settings) : { ...others, [name]: setting };
-    if (this.#tamis) {
-      this.#use(this.#tamis);
+    if (this.#compiler) {
+      this.#use(this.#compiler);
     }
   }
 
   /** Loads the compiler for the columns. */
   #load(): Promise<Tamis> {
     const loading = load(this.#columns);
-    this.#ready = loading;
-    const ifLatest = (action: () => void) => {
-      if (this.#ready === loading) {
+    const ready = loading.then(({ tamis }) => tamis);
+    this.#ready = ready;
+    const ifLatest = (action: () => void): void => {
+      if (this.#ready === ready) {
         action();
       }
     };
     loading.then(
-      (tamis) => ifLatest(() => this.#use(tamis)),
+      (compiler) => ifLatest(() => this.#use(compiler)),
       (error: unknown) => ifLatest(() => this.#fail(error)),
     );
-    return loading;
+    ready.catch(() => {});
+    return ready;
   }
 
-  #use(tamis: Tamis): void {
-    this.#tamis = tamis;
+  #use(compiler: Compiler): void {
+    this.#compiler = compiler;
+    const loaded = new Language(compiler, (more) => optionsText(this.#settings, more));
     try {
-      tamis.analyze("", this.options);
+      loaded.check("");
     } catch (error) {
       this.#fail(error);
       return;
     }
-    this.#failed = false;
-    this.#update({ effects: this.#compiler.reconfigure(language.of({ tamis, options: () => this.options })) });
+    this.#failure = undefined;
+    this.update({ effects: setLanguage.of(loaded) });
+    this.updateValidity();
   }
 
   /** Stops compiling: with wrong columns or options, the filter would be wrong too. */
   #fail(error: unknown): void {
-    this.#failed = true;
-    this.#result = undefined;
-    this.#update({ effects: this.#compiler.reconfigure([]) });
     const message = error instanceof Error ? error.message : String(error);
+    this.#failure = message;
+    this.#result = undefined;
+    this.update({ effects: setLanguage.of(null) });
+    this.updateValidity();
+    if (!this.#compiler) {
+      console.error(`<tamis-editor>: ${message}`);
+    }
     this.dispatchEvent(new ErrorEvent("error", { error, message }));
-  }
-
-  #extensions(): Extension {
-    const actions: Actions = {
-      submit: () => this.submit(),
-      format: () => this.format(),
-      fix: () => this.#fix(),
-      announce: (words) => this.#announce(words),
-    };
-    return [
-      this.#compiler.of([]),
-      Prec.high(keys(actions)),
-      this.#appearance.of([]),
-      history(),
-      closeBrackets(),
-      drawSelection(),
-      EditorView.lineWrapping,
-      keymap.of([...closeBracketsKeymap, ...historyKeymap, ...standardKeymap]),
-      EditorView.updateListener.of(({ docChanged }) => {
-        if (docChanged) {
-          this.#changed();
-        }
-      }),
-      tokens,
-      brackets,
-      hover,
-      pinned,
-      linter(null),
-      this.#analyzer,
-      theme,
-    ];
-  }
-
-  /** The extensions that depend on attributes. */
-  #appearanceExtension(): Extension {
-    const multiline = this.hasAttribute("multiline");
-    const readOnly = this.hasAttribute("readonly") || this.#disabled;
-    return [
-      completion(multiline),
-      multiline ? [] : keymap.of(singleLine(() => this.submit())),
-      placeholder(this.getAttribute("placeholder") ?? ""),
-      EditorState.readOnly.of(readOnly),
-      EditorView.editable.of(!this.#disabled),
-      EditorView.contentAttributes.of({
-        "aria-label": this.#label(),
-        "aria-describedby": "hint",
-        "aria-multiline": String(multiline),
-        ...(readOnly ? { "aria-readonly": "true" } : {}),
-      }),
-    ];
-  }
-
-  #label(): string {
-    const [label] = this.#internals.labels;
-    return this.getAttribute("label") ?? label?.textContent?.trim() ?? "Query";
-  }
-
-  #changed(): void {
-    this.#dirty = true;
-    clearTimeout(this.#announcement);
-    this.#internals.setFormValue(this.value);
   }
 
   #report(result: Result): void {
     this.#result = result;
+    this.updateValidity();
     const error = reported(result).find(({ severity }) => severity === "error");
-    this.#view?.contentDOM.setAttribute("aria-invalid", String(error !== undefined));
-    if (error) {
-      this.#internals.setValidity({ customError: true }, error.message, this.#view?.contentDOM);
-    } else {
-      this.#internals.setValidity({});
-    }
+    this.view?.contentDOM.setAttribute("aria-invalid", String(error !== undefined));
     clearTimeout(this.#announcement);
-    this.#announcement = setTimeout(() => this.#announce(error ? `error: ${error.message}` : ""), PAUSE);
-    this.dispatchEvent(new CustomEvent("change", { detail: result }));
-  }
-
-  #announce(words: string): void {
-    this.#live.textContent = words;
-  }
-
-  #fix(): void {
-    const { head } = this.#now.selection.main;
-    const fixable = (this.result?.diagnostics ?? []).filter(({ fixes }) => fixes.length > 0);
-    const near = fixable.find(({ labels: [label] }) => label && label.start.utf16 <= head && head <= label.end.utf16);
-    const [fix] = (near ?? fixable[0])?.fixes ?? [];
-    if (fix) {
-      this.applyFix(fix);
-    }
-    this.#announce(fix ? `fixed: ${fix.title}` : "nothing to fix");
+    this.#announcement = setTimeout(() => this.announce(error ? `error: ${error.message}` : ""), PAUSE);
+    this.dispatchEvent(new CustomEvent("result", { detail: result }));
   }
 
   /** Properties that a framework set before the element was defined hide the accessors of the class. */

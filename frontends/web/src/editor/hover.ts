@@ -1,19 +1,25 @@
 /** Hover text: under the mouse, or at the cursor when a key is pressed. */
-import { StateEffect, StateField } from "@codemirror/state";
-import {
-  hoverTooltip,
-  showTooltip,
-  type Command,
-  type EditorView,
-  type Tooltip,
-} from "@codemirror/view";
-import { language } from "./language";
-import { element, markdown } from "./words";
+import { StateEffect, StateField, type Extension } from "@codemirror/state";
+import { hoverTooltip, showTooltip, type Command, type EditorView, type Tooltip } from "@codemirror/view";
+import type { Hover } from "tamis";
+import { language, LONG } from "./language.js";
+import { element, markdown } from "./words.js";
 
-function tooltip(view: EditorView, at: number): Tooltip | null {
+async function find(view: EditorView, at: number): Promise<Hover | null> {
   const loaded = view.state.facet(language);
-  const found = loaded?.tamis.hover(view.state.doc.toString(), at, loaded.options());
-  if (!found) {
+  const text = view.state.doc.toString();
+  if (!loaded) {
+    return null;
+  }
+  return text.length <= LONG
+    ? loaded.tamis.hover(text, at, loaded.options())
+    : loaded.background.ask("hover", [text, at, loaded.options()]).catch(() => null);
+}
+
+async function tooltip(view: EditorView, at: number): Promise<Tooltip | null> {
+  const { doc } = view.state;
+  const found = await find(view, at);
+  if (!found || view.state.doc !== doc) {
     return null;
   }
   const { range, markdown: words } = found;
@@ -25,12 +31,10 @@ function tooltip(view: EditorView, at: number): Tooltip | null {
   };
 }
 
-export const hover = hoverTooltip(tooltip, { hideOnChange: true, hoverTime: 250 });
-
 const show = StateEffect.define<Tooltip | null>();
 
 /** The tooltip opened with a key; the next edit or cursor movement closes it. */
-export const pinned = StateField.define<Tooltip | null>({
+const pinned = StateField.define<Tooltip | null>({
   create: () => null,
   update(before, { effects, docChanged, selection }) {
     const effect = effects.find((each) => each.is(show));
@@ -39,12 +43,15 @@ export const pinned = StateField.define<Tooltip | null>({
   provide: (field) => showTooltip.from(field),
 });
 
+export const hover: Extension = [hoverTooltip(tooltip, { hideOnChange: true, hoverTime: 250 }), pinned];
+
 /** Shows and announces the hover text at the cursor. */
-export function describe(announce: (words: string) => void): Command {
+export function describe(announce: (view: EditorView, words: string) => void): Command {
   return (view) => {
-    const found = tooltip(view, view.state.selection.main.head);
-    view.dispatch({ effects: show.of(found) });
-    announce(found ? (found.create(view).dom.textContent ?? "") : "no information here");
+    void tooltip(view, view.state.selection.main.head).then((found) => {
+      view.dispatch({ effects: show.of(found) });
+      announce(view, found ? (found.create(view).dom.textContent ?? "") : "no information here");
+    });
     return true;
   };
 }

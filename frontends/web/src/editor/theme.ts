@@ -27,6 +27,8 @@ export const host = `
   --_padding: var(--tamis-padding, 9px 12px);
   color-scheme: light dark;
   display: block;
+  direction: ltr;
+  text-align: start;
   min-width: 0;
 }
 :host([theme="light"]) { color-scheme: light; }
@@ -69,6 +71,16 @@ const dots = Object.fromEntries(
     ["parameter", "--_accent"],
   ].map(([kind, color]) => [`.cm-completionIcon-${kind}`, { backgroundColor: `var(${color})` }]),
 );
+
+/** The styles of messages in editors with other themes. */
+export const messages = EditorView.baseTheme({
+  ".tamis-hover": { padding: "8px 12px", maxWidth: "46ch", overflowWrap: "anywhere" },
+  ".tamis-hover p, .tamis-message p": { margin: "0" },
+  ".tamis-hover p + p, .tamis-message p + p": { marginTop: "2px" },
+  // A query is written from left to right; strings may not be.
+  ".cm-content": { direction: "ltr" },
+  "[dir=auto]": { unicodeBidi: "isolate" },
+});
 
 /** The styles of the CodeMirror editor. */
 export const theme = EditorView.theme({
@@ -113,13 +125,11 @@ export const theme = EditorView.theme({
   ".cm-tooltip-hover.cm-tooltip-below": { marginTop: "4px" },
   ".cm-tooltip-section:not(:first-child)": { borderTop: "1px solid var(--_border)" },
   ".cm-tooltip code": { fontFamily: "var(--_font)", fontSize: "0.94em" },
-  ".tamis-hover": { padding: "8px 12px", maxWidth: "46ch", overflowWrap: "anywhere" },
-  ".tamis-hover p, .tamis-message p": { margin: "0" },
-  ".tamis-hover p + p": { marginTop: "2px", color: "var(--_muted)" },
+  ".tamis-hover p + p": { color: "var(--_muted)" },
   ".cm-tooltip-lint": { padding: "0", maxWidth: "56ch" },
   ".cm-diagnostic": { padding: "9px 12px 10px", border: "0", margin: "0", whiteSpace: "normal" },
   ".cm-diagnostic + .cm-diagnostic": { borderTop: "1px solid var(--_border)" },
-  ".tamis-message p + p": { marginTop: "2px", color: "var(--_muted)" },
+  ".tamis-message p + p": { color: "var(--_muted)" },
   ".tamis-what": { fontWeight: "500" },
   ".cm-diagnostic-error .tamis-what::before": { content: "'error: '", color: "var(--_error)" },
   ".cm-diagnostic-warning .tamis-what::before": { content: "'warning: '", color: "var(--_warning)" },

@@ -1,7 +1,7 @@
 /** The columns panel: searches columns and inserts their names into the query. */
-import type { Suggestion, Tamis } from "../editor/index";
-import { element } from "../editor/words";
-import { part } from "./page";
+import type { Suggestion, Tamis } from "../editor/index.js";
+import { element } from "../editor/words.js";
+import { part } from "./page.js";
 
 /** Characters that would end a column name. */
 const NOT_IN_NAMES = /[^\p{L}\p{N}_./-]+/gu;

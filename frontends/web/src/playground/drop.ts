@@ -1,5 +1,5 @@
 /** Files that the user drops on the page or chooses. */
-import { part } from "./page";
+import { part } from "./page.js";
 
 /** Passes the first dropped or chosen file to `load`. */
 export function setUpFiles(load: (file: File) => void): void {

@@ -1,14 +1,14 @@
 /** The playground: a query and everything it compiles to. */
-import { TamisEditor, type Result, type Tamis } from "../editor/index";
-import { columnsPanel } from "./columns";
-import { setUpFiles } from "./drop";
-import { EXAMPLES, FIRST } from "./examples";
-import { fromHash, toHash, type State } from "./link";
-import { Output } from "./output";
-import { button, copy, debounce, message, part } from "./page";
-import { problems } from "./problems";
-import { setUpRaise } from "./raise";
-import { setUpTheme } from "./theme";
+import { TamisEditor, type Result, type Tamis } from "../editor/index.js";
+import { columnsPanel } from "./columns.js";
+import { setUpFiles } from "./drop.js";
+import { EXAMPLES, FIRST } from "./examples.js";
+import { fromHash, toHash, type State } from "./link.js";
+import { Output } from "./output.js";
+import { button, copy, debounce, message, part } from "./page.js";
+import { problems } from "./problems.js";
+import { setUpRaise } from "./raise.js";
+import { setUpTheme } from "./theme.js";
 
 const editor = part("query", TamisEditor);
 const notice = part("notice", HTMLElement);
@@ -133,7 +133,7 @@ async function readLink(): Promise<void> {
 }
 
 function connect(): void {
-  editor.addEventListener("change", (event) => {
+  editor.addEventListener("result", (event) => {
     if (editor.tamis && event instanceof CustomEvent) {
       show(editor.tamis, event.detail as Result);
     }

@@ -1,5 +1,5 @@
 /** Renders an explanation as lists and paragraphs. */
-import { element, line } from "../editor/words";
+import { element, line } from "../editor/words.js";
 
 /** Renders an indented list and the paragraphs around it. */
 export function outline(text: string): HTMLElement[] {

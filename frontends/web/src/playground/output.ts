@@ -1,11 +1,11 @@
 /** The output tabs. */
-import type { Diagnostic, Request, Result, TamisEditor, Tamis } from "../editor/index";
-import { element, line, more } from "../editor/words";
-import { highlight, prettyPrint } from "./json";
-import { outline } from "./outline";
-import { message, part } from "./page";
-import { curl, defaultSettings, TARGETS } from "./targets";
-import { Try } from "./try";
+import type { Diagnostic, Request, Result, TamisEditor, Tamis, Target } from "../editor/index.js";
+import { element, line, more } from "../editor/words.js";
+import { highlight, prettyPrint } from "./json.js";
+import { outline } from "./outline.js";
+import { message, part } from "./page.js";
+import { curl, defaultSettings, TARGETS } from "./targets.js";
+import { Try } from "./try.js";
 
 const TABS = { tree: "Tree", flat: "Flat list", request: "Request", curl: "curl", explanation: "Explanation", try: "Try" };
 
@@ -65,8 +65,8 @@ export class Output {
     }
   }
 
-  get target(): string {
-    return this.#target.value;
+  get target(): Target {
+    return this.#target.value as Target;
   }
 
   /** The settings as JSON text; `null` for the defaults. */

@@ -1,7 +1,7 @@
 /** The diagnostics of the query, with a button for each fix. */
-import type { Diagnostic, Fix, Result } from "../editor/index";
-import { element, line, more } from "../editor/words";
-import { button } from "./page";
+import type { Diagnostic, Fix, Result } from "../editor/index.js";
+import { element, line, more } from "../editor/words.js";
+import { button } from "./page.js";
 
 const MAX_PROBLEMS = 20;
 

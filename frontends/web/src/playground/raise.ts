@@ -1,6 +1,6 @@
 /** Converts pasted JSON filters to queries. */
-import type { Raised, Tamis, TamisEditor } from "../editor/index";
-import { message, part } from "./page";
+import type { Raised, Tamis, TamisEditor } from "../editor/index.js";
+import { message, part } from "./page.js";
 
 /** Accepts JSON in a dialog, and pasted into the empty editor. */
 export function setUpRaise(editor: TamisEditor, notify: (text: string) => void): void {

@@ -1,5 +1,5 @@
 /** The targets of requests, and example settings for each. */
-import type { RequestSettings } from "../editor/index";
+import type { RequestSettings } from "../editor/index.js";
 
 const ID = "74aec44e-ec21-4c9f-a3e2-b2ab2b81b4db";
 

@@ -1,6 +1,6 @@
 /** The color theme: light, dark or that of the system. */
-import type { TamisEditor } from "../editor/index";
-import { part } from "./page";
+import type { TamisEditor } from "../editor/index.js";
+import { part } from "./page.js";
 
 const CHOICES = { "": "system", light: "light", dark: "dark" };
 const KEY = "tamis-theme";

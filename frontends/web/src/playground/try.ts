@@ -1,8 +1,8 @@
 /** The tab "Try": which of some records a query matches, and why. */
-import type { Tamis } from "../editor/index";
+import type { Tamis } from "../editor/index.js";
 import type { ConditionTrace, Trace } from "tamis";
-import { element, line } from "../editor/words";
-import { message, part } from "./page";
+import { element, line } from "../editor/words.js";
+import { message, part } from "./page.js";
 
 /** Records to begin with: one that the first example matches, one that it does not, one that lacks a value. */
 const RECORDS = [

@@ -1,0 +1,37 @@
+import { useCallback, useState, type FormEvent } from "react";
+import "tamis-editor/react";
+import type { Result, TamisEditor } from "tamis-editor/react";
+import { LOGS, valuesOf } from "./logs";
+
+/** A search form: the query is a controlled value, and the rows are those of the last submitted query. */
+export function App() {
+  const [query, setQuery] = useState("model = ");
+  const [result, setResult] = useState<Result | null>(null);
+  const [filter, setFilter] = useState<string | null>(null);
+
+  const suggestValues = useCallback(async (column: string, prefix: string) => valuesOf(column, prefix), []);
+
+  const search = (event: FormEvent) => {
+    event.preventDefault();
+    setFilter(result?.tree ?? null);
+  };
+
+  return (
+    <form onSubmit={search}>
+      <label htmlFor="query">Filter</label>
+      <tamis-editor
+        id="query"
+        name="query"
+        required
+        value={query}
+        suggestValues={suggestValues}
+        onInput={(event) => setQuery((event.target as TamisEditor).value)}
+        onresult={(event) => setResult(event.detail)}
+      />
+      <button>Search {LOGS.length} logs</button>
+      <output id="length">{query.length}</output>
+      <output id="status">{result === null ? "loading" : result.ok ? "valid" : "invalid"}</output>
+      <pre id="filter">{filter}</pre>
+    </form>
+  );
+}
