@@ -133,6 +133,59 @@ test("keys accept completions", async () => {
   await page.close();
 });
 
+test("values from the page's data are requested after a pause, cancelled, remembered and merged", async () => {
+  const page = await pageWith(`<tamis-editor multiline></tamis-editor>`);
+  await page.evaluate(() => {
+    const editor = document.querySelector("tamis-editor");
+    const models = ["gpt-4o", 'the "large" one', "gpt-3"];
+    window.calls = [];
+    editor.recent = [{ column: "model", value: "mine" }];
+    editor.suggestValues = (column, prefix, signal) =>
+      new Promise((resolve, reject) => {
+        const call = { column, prefix, aborted: false };
+        window.calls.push(call);
+        signal.addEventListener("abort", () => {
+          call.aborted = true;
+          reject(signal.reason);
+        });
+        if (prefix !== "slow") {
+          setTimeout(() => resolve(models.filter((model) => model.startsWith(prefix))), 100);
+        }
+      });
+  });
+  const items = page.locator(".cm-tooltip-autocomplete .cm-completionLabel");
+  const menu = (text) => items.filter({ hasText: text }).first().waitFor();
+  const calls = () => page.evaluate(() => window.calls);
+  await page.locator(".cm-content").click();
+  await page.keyboard.type("model = ");
+  await menu("gpt-4o");
+  assert.deepEqual(await items.allTextContents(), ['"mine"', '"gpt-4o"', String.raw`"the \"large\" one"`, '"gpt-3"']);
+  assert.deepEqual(await calls(), [{ column: "model", prefix: "", aborted: false }]);
+  await page.keyboard.type("gpt-", { delay: 20 });
+  await menu("gpt-3");
+  assert.deepEqual(await items.allTextContents(), ['"gpt-4o"', '"gpt-3"']);
+  assert.deepEqual((await calls()).slice(1), [{ column: "model", prefix: "gpt-", aborted: false }], "one call after the pause");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  assert.equal((await result(page)).text, 'model = "gpt-4o"');
+
+  // Two columns, a list, and values that are known already.
+  await page.keyboard.type(" and model not in (gpt-");
+  await menu("gpt-3");
+  assert.equal((await calls()).length, 2);
+  await page.keyboard.press("Escape");
+  await page.evaluate(() => (document.querySelector("tamis-editor").value = ""));
+  await page.keyboard.type("type = slow");
+  await page.waitForFunction(() => window.calls.at(-1).prefix === "slow");
+  await page.keyboard.type("er");
+  await page.waitForFunction(() => window.calls.at(-1).prefix === "slower");
+  assert.deepEqual((await calls()).slice(2), [{ column: "type", prefix: "slow", aborted: true }, { column: "type", prefix: "slower", aborted: false }]);
+  await page.evaluate(() => (document.querySelector("tamis-editor").value = ""));
+  await page.keyboard.type("type = ");
+  await menu('"llm"');
+  await page.close();
+});
+
 test("hover text is shown under the mouse and with a key", async () => {
   const page = await pageWith(`<tamis-editor value="duration_ns > 5s"></tamis-editor>`);
   await page.locator(".tamis-column").hover();

@@ -245,6 +245,26 @@ test("the link contains the whole state", async () => {
   await close(page);
 });
 
+test("a long query makes a short link, or is left out with a message", async () => {
+  const page = await playground();
+  const link = async (query) => {
+    await page.evaluate((text) => (document.querySelector("#query").value = text), query);
+    await page.locator("#copy-link").click();
+    await page.locator("#copy-link", { hasText: "Copied" }).waitFor();
+    return page.evaluate(() => navigator.clipboard.readText());
+  };
+  const long = Array.from({ length: 2_000 }, (_, at) => `tags contains "x${at % 10}" and duration_ns > ${at % 10}s`).join(" and ");
+  const short = await link(long);
+  assert.ok(short.length < 4_000, `${short.length}`);
+  const other = await playground(new URL(short).hash);
+  assert.equal(await other.evaluate(() => document.querySelector("#query").value), long);
+  await close(other);
+  const random = Array.from({ length: 3_000 }, () => `"${Math.random()}"`).join();
+  assert.ok((await link(`input in (${random})`)).length < 1_000);
+  assert.match(await page.locator("#notice").textContent(), /Too long for a link, and left out: query\./);
+  await close(page);
+});
+
 test("malformed options are reported, and nothing is compiled", async () => {
   const page = await playground();
   await panel(page).locator("pre").waitFor();

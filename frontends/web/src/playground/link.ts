@@ -14,33 +14,37 @@ export interface State {
   columns: string | null;
 }
 
-/** Metadata that is longer than this when compressed is left out: chat programs and browsers truncate long links. */
-const MAX_COLUMNS_LENGTH = 8_000;
+/** A text that is longer than this is compressed. */
+const MAX_PLAIN_LENGTH = 400;
+/** What is longer than this when compressed is left out: chat programs and browsers truncate long links. */
+const MAX_LENGTH = 8_000;
 
 const TEXTS = ["query", "target", "settings", "tab", "now", "zone", "parameters"] as const;
 
-/** The hash, and whether it is complete: the columns may be too long for it. */
-export async function toHash(state: State): Promise<{ hash: string; complete: boolean }> {
+/** The hash, and what is too long for it. */
+export async function toHash(state: State): Promise<{ hash: string; omitted: (keyof State)[] }> {
   const hash = new URLSearchParams();
-  for (const name of TEXTS) {
-    if (state[name]) {
-      hash.set(name, state[name]);
+  const omitted: (keyof State)[] = [];
+  for (const name of [...TEXTS, "columns"] as const) {
+    const text = state[name] ?? "";
+    const isPlain = name !== "columns" && text.length <= MAX_PLAIN_LENGTH;
+    const written = isPlain ? text : await compress(text);
+    if (written.length > MAX_LENGTH) {
+      omitted.push(name);
+    } else if (text) {
+      hash.set(isPlain || name === "columns" ? name : `${name}.z`, written);
     }
   }
-  const columns = state.columns === null ? "" : await compress(state.columns);
-  const complete = columns.length <= MAX_COLUMNS_LENGTH;
-  if (columns && complete) {
-    hash.set("columns", columns);
-  }
-  return { hash: `#${hash}`, complete };
+  return { hash: `#${hash}`, omitted };
 }
 
-/** Reads a hash; ignores columns that cannot be decompressed. */
+/** Reads a hash; ignores what cannot be decompressed. */
 export async function fromHash(hash: string): Promise<Partial<State>> {
   const parameters = new URLSearchParams(hash.slice(1));
   const state: Partial<State> = {};
   for (const name of TEXTS) {
-    const text = parameters.get(name);
+    const compressed = parameters.get(`${name}.z`);
+    const text = compressed === null ? parameters.get(name) : await decompress(compressed).catch(() => null);
     if (text !== null) {
       state[name] = text;
     }

@@ -103,11 +103,12 @@ function state(): State {
   };
 }
 
-async function writeLink(): Promise<boolean> {
-  const { hash, complete } = await toHash(state());
+/** Writes the link, and returns what is too long for it. */
+async function writeLink(): Promise<string[]> {
+  const { hash, omitted } = await toHash(state());
   written = hash;
   history.replaceState(null, "", hash);
-  return complete;
+  return omitted.map((name) => (name === "columns" ? "column metadata" : name));
 }
 
 async function useLinkedColumns(columns: string | null): Promise<void> {
@@ -158,8 +159,9 @@ function connect(): void {
   copyOutput.addEventListener("click", () => void copy(output.text ?? "", copyOutput));
   const copyLink = part("copy-link", HTMLButtonElement);
   copyLink.addEventListener("click", async () => {
-    if (!(await writeLink())) {
-      notify("The column metadata is too long for a link and was left out.");
+    const omitted = await writeLink();
+    if (omitted.length > 0) {
+      notify(`Too long for a link, and left out: ${omitted.join(", ")}.`);
     }
     await copy(location.href, copyLink);
   });
