@@ -138,15 +138,82 @@ test("large integers keep their digits", async () => {
   await close(page);
 });
 
-test("errors are listed, with a button for each fix", async () => {
+test("nothing moves while a query is typed, and an incomplete one is no error", async () => {
+  const page = await playground();
+  await type(page, "");
+  await page.evaluate(() => {
+    window.shifts = [];
+    window.states = new Set();
+    // Sources without a node are in the editor: the cursor and the menu, which follow the text.
+    const moved = ({ hadRecentInput, sources }) => !hadRecentInput || sources.some(({ node }) => node !== null);
+    new PerformanceObserver((list) => window.shifts.push(...list.getEntries().filter(moved).map(({ value }) => value))).observe({ type: "layout-shift" });
+    new MutationObserver(() => window.states.add(document.querySelector("#status").textContent)).observe(document.querySelector("#status"), { childList: true });
+  });
+  for (const [at, word] of EXAMPLE.split(" ").entries()) {
+    await page.keyboard.type(at === 0 ? word : ` ${word}`, { delay: 40 });
+    assert.equal(await page.locator(".cm-lintRange-error").count(), 0, word);
+    // Long enough for an error to be reported in one place.
+    await page.waitForTimeout(at === 3 ? 1_000 : 120);
+  }
+  await page.keyboard.press("Escape");
+  await settled(page, EXAMPLE);
+  await page.locator("#status.valid").waitFor();
+  const { shifts, states } = await page.evaluate(() => ({ shifts: window.shifts, states: [...window.states] }));
+  assert.deepEqual(shifts, []);
+  assert.deepEqual(states.filter((state) => !/^(incomplete|valid.*)$/.test(state)), []);
+  await close(page);
+});
+
+test("the last output stays, dimmed, while a query has errors", async () => {
+  const page = await playground();
+  await type(page, "status_code > 4");
+  const shown = await panel(page).textContent();
+  await page.keyboard.type(" and inptu = a and cost > 1");
+  await page.locator("#problems li.problem").first().waitFor();
+  assert.equal(await page.locator("#status").textContent(), "1 error");
+  assert.equal(await panel(page).textContent(), shown);
+  assert.equal(await page.locator("#panel.dimmed").count(), 1);
+  assert.equal(await page.locator("#copy").isDisabled(), true);
+  await page.keyboard.press("ControlOrMeta+.");
+  await page.locator("#panel:not(.dimmed)", { hasText: "metrics/cost" }).waitFor();
+  await close(page);
+});
+
+test("an error is a row with its place, its fixes and the page of its code", async () => {
   const page = await playground();
   await page.getByRole("button", { name: "Errors" }).click();
-  await page.locator("#problems li").nth(2).waitFor();
-  assert.match(await panel(page).textContent(), /Fix them to see its output/);
-  assert.equal(await page.locator("#copy").isDisabled(), true);
+  const rows = page.locator("#problems li.problem");
+  await rows.nth(2).waitFor();
+  assert.equal(await page.locator("#status").textContent(), "3 errors");
+  assert.deepEqual(await rows.locator(".place").allTextContents(), ["1:1", "1:31", "1:38"]);
+  await rows.nth(1).locator(".what").click();
+  const { selection, focused } = await page.evaluate(() => {
+    const editor = document.querySelector("#query");
+    return { selection: editor.value.slice(editor.selectionStart, editor.selectionEnd), focused: document.activeElement === editor };
+  });
+  assert.deepEqual([selection, focused], ['"b"', true]);
+
+  await rows.first().locator(".code").click();
+  const dialog = page.locator("#reference");
+  await dialog.waitFor();
+  assert.match(await dialog.textContent(), /unknown-column/);
+  assert.equal((await dialog.textContent()).includes("`"), false);
+  await dialog.getByRole("button", { name: "Close" }).click();
+
   await page.getByRole("button", { name: "write input" }).click();
   await settled(page, 'input = "a" and status_code > "b" or (is_complete');
-  assert.equal(await page.locator("#problems li").count(), 2);
+  assert.equal(await rows.count(), 2);
+
+  const broken = Array.from({ length: 7 }, (_, at) => `inptu = a${at}`).join(" and ");
+  await page.evaluate((text) => (document.querySelector("#query").value = text), broken);
+  await rows.nth(6).waitFor();
+  const list = await page.locator("#problems").boundingBox();
+  const visible = await rows.evaluateAll((all, bottom) => all.filter((row) => row.getBoundingClientRect().bottom <= bottom + 1).length, list.y + list.height);
+  assert.ok(visible >= 4 && visible < 7, `${visible} rows`);
+  await page.getByRole("button", { name: "Fix all" }).click();
+  await settled(page, broken.replaceAll("inptu", "input"));
+  await page.keyboard.press("ControlOrMeta+z");
+  await settled(page, broken);
   await close(page);
 });
 
@@ -265,6 +332,15 @@ test("a long query makes a short link, or is left out with a message", async () 
   await close(page);
 });
 
+test("a compiler that cannot be loaded is a fatal error", async () => {
+  const page = await site.browser.newPage();
+  await page.route("**/*.wasm", (route) => route.fulfill({ status: 404, body: "" }));
+  await page.goto(site.origin);
+  await page.locator("#notice.fatal", { hasText: "The compiler could not be loaded." }).waitFor();
+  assert.equal(await page.locator("#status.invalid").textContent(), "not available");
+  await page.close();
+});
+
 test("malformed options are reported, and nothing is compiled", async () => {
   const page = await playground();
   await panel(page).locator("pre").waitFor();
@@ -273,6 +349,9 @@ test("malformed options are reported, and nothing is compiled", async () => {
   await page.locator("#notice", { hasText: "zone" }).waitFor();
   assert.equal(await panel(page).textContent(), "");
   assert.equal(await page.locator("#copy").isDisabled(), true);
+  assert.equal(await page.locator("#notice.fatal").count(), 1);
+  assert.equal(await page.locator("#status.invalid").textContent(), "invalid options");
+  assert.equal((await page.locator("#notice").textContent()).includes("`"), false);
   await page.locator("#zone").fill("");
   await panel(page).locator("pre").waitFor();
   assert.equal(await page.locator("#notice").textContent(), "");
@@ -297,7 +376,7 @@ for (const colorScheme of ["light", "dark"]) {
     }
     await page.locator("summary").click();
     await page.getByRole("button", { name: "Errors" }).click();
-    await page.locator("#problems li").nth(2).waitFor();
+    await page.locator("#problems li.problem").nth(2).waitFor();
     await page.locator(".cm-lintRange-error").first().hover();
     await page.locator(".cm-tooltip-lint").waitFor();
     assert.deepEqual(await violations(page), [], "with errors");
@@ -315,7 +394,8 @@ for (const colorScheme of ["light", "dark"]) {
 
 test("the page is small and loads fast", async (context) => {
   const assets = new URL("../dist/assets/", import.meta.url);
-  const scripts = readdirSync(assets).filter((name) => name.endsWith(".js"));
+  // The pages of the codes are loaded when one is shown, the worker for a long text.
+  const scripts = readdirSync(assets).filter((name) => /^(editor|playground)-.*\.js$/.test(name));
   const sizes = scripts.map((name) => gzipSync(readFileSync(new URL(name, assets)), { level: 9 }).length);
   const size = sizes.reduce((sum, each) => sum + each, 0);
   context.diagnostic(`scripts of the page: ${size} bytes, gzipped`);

@@ -16,6 +16,9 @@ const DELAY = 60;
 /** Without a worker, the delay of a long text as a multiple of the time of its last analysis. */
 const DELAY_FACTOR = 3;
 
+/** The pause in typing after which the word at the cursor is underlined too, in milliseconds. */
+const QUIET = 700;
+
 /** Whether the text compiles; `null` until it is analyzed. */
 export const outcome = StateField.define<boolean | null>({
   create: () => null,
@@ -30,6 +33,9 @@ const analyzed = StateEffect.define<boolean>();
 /** Analyzes the text after a delay, or at once on request; long texts in a worker. */
 class Analyzer {
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #quiet: ReturnType<typeof setTimeout> | undefined;
+  /** When the user last typed. */
+  #typed = -QUIET;
   /** The edits since the text was sent to the worker. */
   #edits: ChangeDesc | null = null;
   #isRunning = false;
@@ -45,7 +51,10 @@ class Analyzer {
     this.#schedule(0);
   }
 
-  update({ docChanged, changes, startState, state }: ViewUpdate): void {
+  update({ docChanged, changes, startState, state, transactions }: ViewUpdate): void {
+    if (transactions.some((each) => each.isUserEvent("input.type") || each.isUserEvent("delete"))) {
+      this.#typed = performance.now();
+    }
     if (docChanged && this.#isRunning) {
       this.#edits = this.#edits?.composeDesc(changes.desc) ?? changes.desc;
     }
@@ -59,6 +68,7 @@ class Analyzer {
   destroy(): void {
     this.#isDestroyed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#quiet);
   }
 
   /** Whether the text has changed since the last analysis. */
@@ -125,8 +135,27 @@ class Analyzer {
   #publish(doc: Text, result: Result, tokens: Table | null): void {
     const effects: StateEffect<unknown>[] = [analyzed.of(result.ok), ...(tokens ? [setTokens.of(tokens)] : [])];
     this.#isStale = false;
-    this.view.dispatch(setDiagnostics(this.view.state, squiggles(result, doc)), { effects });
+    this.view.dispatch({ effects });
+    this.#underline(doc, result);
     this.report(result);
+  }
+
+  /** Underlines the problems; while the user types, not the word at the cursor or just before it. */
+  #underline(doc: Text, result: Result): void {
+    clearTimeout(this.#quiet);
+    const { state } = this.view;
+    if (this.#isDestroyed || state.doc !== doc) {
+      return;
+    }
+    const all = squiggles(result, doc);
+    const rest = QUIET - (performance.now() - this.#typed);
+    const { head } = state.selection.main;
+    const isAtCursor = (from: number, to: number): boolean => from <= head && !/\S/.test(result.text.slice(to, head));
+    const shown = rest > 0 ? all.filter(({ from, to }) => !isAtCursor(from, to)) : all;
+    this.view.dispatch(setDiagnostics(state, shown));
+    if (shown.length < all.length) {
+      this.#quiet = setTimeout(() => this.#underline(doc, result), rest);
+    }
   }
 }
 

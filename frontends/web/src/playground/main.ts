@@ -1,13 +1,16 @@
 /** The playground: a query and everything it compiles to. */
 import { TamisEditor, type Result, type Tamis } from "../editor/index.js";
+import { line } from "../editor/words.js";
 import { columnsPanel } from "./columns.js";
 import { setUpFiles } from "./drop.js";
 import { EXAMPLES, FIRST } from "./examples.js";
 import { fromHash, toHash, type State } from "./link.js";
 import { Output } from "./output.js";
 import { button, copy, debounce, message, part } from "./page.js";
-import { problems } from "./problems.js";
+import { problems, type Actions } from "./problems.js";
 import { setUpRaise } from "./raise.js";
+import { showCode } from "./reference.js";
+import { showFailure, showStatus } from "./status.js";
 import { setUpTheme } from "./theme.js";
 
 const editor = part("query", TamisEditor);
@@ -27,27 +30,50 @@ const STANDARD = "standard";
 let written = "";
 
 /** The delay before errors are shown, in milliseconds. */
-const PAUSE = 450;
+const PAUSE = 700;
 let waiting: ReturnType<typeof setTimeout> | undefined;
+let lastKey = -PAUSE;
 
-function notify(text: string): void {
-  notice.textContent = text;
+/** Shows a message under the editor; a fatal one says that nothing is compiled. */
+function notify(text: string, isFatal = false): void {
+  notice.classList.toggle("fatal", isFatal);
+  notice.replaceChildren(...line(text));
 }
 
-/** Shows the output at once, but errors only after a pause in typing, so that the page does not flicker. */
+/** Writes a query as if it were typed, so that it can be undone. */
+function write(query: string): void {
+  notify("");
+  editor.select();
+  editor.insert(query);
+}
+
+const actions: Actions = {
+  select: (start, end) => {
+    editor.setSelectionRange(start, end);
+    editor.focus();
+  },
+  apply: (fix) => editor.applyFix(fix),
+  fixAll: () => editor.tamis && write(editor.tamis.fix(editor.value, "unsafe", editor.options).text),
+  explain: (code) => void showCode(code, write),
+};
+
+/** Shows the output at once, but errors only after a pause in typing; until then, the last output stays, dimmed. */
 function show(tamis: Tamis, result: Result): void {
   clearTimeout(waiting);
-  if (result.ok || document.activeElement !== editor || problemList.childElementCount > 0) {
-    showNow(tamis, result);
-  } else {
-    output.disableCopy();
+  const isTyping = !result.ok && performance.now() - lastKey < PAUSE;
+  showStatus(result, isTyping);
+  if (isTyping) {
+    output.dim();
     waiting = setTimeout(() => showNow(tamis, result), PAUSE);
+  } else {
+    showNow(tamis, result);
   }
   link();
 }
 
 function showNow(tamis: Tamis, result: Result): void {
-  problemList.replaceChildren(...problems(result, (fix) => editor.applyFix(fix)));
+  showStatus(result, false);
+  problemList.replaceChildren(...problems(result, actions));
   output.show(tamis, result);
 }
 
@@ -86,7 +112,9 @@ function fail({ message: text }: ErrorEvent): void {
   clearTimeout(waiting);
   problemList.replaceChildren();
   output.clear();
-  notify(text);
+  const isLoaded = editor.tamis !== null;
+  showFailure(isLoaded ? "invalid options" : "not available");
+  notify(isLoaded ? text : `The compiler could not be loaded. ${text}`, true);
 }
 
 function state(): State {
@@ -139,6 +167,7 @@ function connect(): void {
       show(editor.tamis, event.detail as Result);
     }
   });
+  editor.addEventListener("keydown", () => (lastKey = performance.now()));
   editor.addEventListener("error", fail);
   editor.addEventListener("input", () => notify(""));
   for (const input of [now, zone, parameters]) {
@@ -146,11 +175,7 @@ function connect(): void {
   }
   part("examples", HTMLElement).append(
     ...Object.entries(EXAMPLES).map(([name, query]) =>
-      button("example", name, () => {
-        notify("");
-        editor.value = query;
-        editor.focus();
-      }),
+      button("example", name, () => write(query)),
     ),
   );
   part("zones", HTMLDataListElement).append(...Intl.supportedValuesOf("timeZone").map((name) => new Option(name)));

@@ -88,30 +88,38 @@ export class Output {
     return this.#text;
   }
 
-  /** Shows the output of the query. */
+  /** Shows the output of the query. If it has errors, the last output stays, dimmed. */
   show(tamis: Tamis, result: Result): void {
     this.#tamis = tamis;
+    if (!result.ok && result.text.trim() !== "" && this.#panel.childElementCount > 0) {
+      this.dim();
+      return;
+    }
     const { nodes, text } = this.#render(tamis, result);
     this.#text = text;
     this.#copy.disabled = text === null;
+    this.#panel.classList.remove("dimmed");
     this.#panel.replaceChildren(...nodes);
   }
 
-  /** Disables copying: the output is out of date. */
-  disableCopy(): void {
+  /** Dims the output, which is out of date, and disables copying. */
+  dim(): void {
     this.#text = null;
     this.#copy.disabled = true;
+    this.#panel.classList.add("dimmed");
   }
 
   /** Clears the output. */
   clear(): void {
-    this.disableCopy();
+    this.dim();
     this.#panel.replaceChildren();
   }
 
   #refresh(): void {
     const { result } = this.#editor;
     if (this.#tamis && result) {
+      // The output of another tab is not out of date, but wrong.
+      this.#panel.replaceChildren();
       this.show(this.#tamis, result);
     }
     this.#changed();

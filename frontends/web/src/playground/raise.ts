@@ -1,5 +1,6 @@
 /** Converts pasted JSON filters to queries. */
 import type { Raised, Tamis, TamisEditor } from "../editor/index.js";
+import { line } from "../editor/words.js";
 import { message, part } from "./page.js";
 
 /** Accepts JSON in a dialog, and pasted into the empty editor. */
@@ -8,9 +9,9 @@ export function setUpRaise(editor: TamisEditor, notify: (text: string) => void):
   const json = part("raise-json", HTMLTextAreaElement);
   const problem = part("raise-problem", HTMLElement);
   const write = ({ query, notes }: Raised) => {
-    editor.value = query;
+    editor.select();
+    editor.insert(query);
     notify(["Converted from JSON.", ...notes.map((note) => `${note.message}.`)].join(" "));
-    editor.focus();
   };
   part("from-json", HTMLButtonElement).addEventListener("click", () => {
     problem.textContent = "";
@@ -21,7 +22,7 @@ export function setUpRaise(editor: TamisEditor, notify: (text: string) => void):
       write((await editor.ready).raise(json.value));
       dialog.close();
     } catch (error) {
-      problem.textContent = message(error);
+      problem.replaceChildren(...line(message(error)));
     }
   });
   editor.addEventListener(
