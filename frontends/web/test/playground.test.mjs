@@ -286,6 +286,32 @@ test("columns are searched, inserted, and loaded from a file", async () => {
   await close(page);
 });
 
+test("the syntax and the keys are beside the query, and examples are inserted", async () => {
+  const page = await playground();
+  assert.equal(await page.evaluate(() => document.querySelector("#query").value), 'type = "llm" and duration_ns > 5s');
+  await tab(page, "Syntax");
+  const examples = await page.locator("#syntax li code").allTextContents();
+  assert.ok(examples.length > 12);
+  const wrong = await page.evaluate((all) => {
+    const { tamis, options } = document.querySelector("#query");
+    return all.filter((query) => !tamis.analyze(query.startsWith("#") ? `is_complete ${query}` : query, options).ok);
+  }, examples);
+  assert.deepEqual(wrong, []);
+  const { scrolls, below } = await page.locator("#syntax").evaluate((list) => ({ scrolls: list.scrollHeight > list.clientHeight + 1, below: list.getBoundingClientRect().bottom > innerHeight }));
+  assert.deepEqual([scrolls, below], [false, false], "it is on one screen");
+  await type(page, "name = a and");
+  await page.locator("#syntax button", { hasText: "cost > $0.05" }).first().click();
+  await settled(page, "name = a and cost > $0.05");
+  await page.getByRole("button", { name: "Language reference" }).click();
+  await page.locator("#reference table").first().waitFor();
+  await page.locator("#reference").getByRole("button", { name: "Close" }).click();
+  await tab(page, "Keys");
+  assert.match(await page.locator("#keys").textContent(), /Ctrl-Space.*show suggestions/);
+  const words = await page.evaluate(() => document.body.innerText);
+  assert.equal(/`|\btamis (match|check|compile)|npm start/.test(words), false);
+  await close(page);
+});
+
 test("the link contains the whole state", async () => {
   const page = await playground();
   await page.locator("#columns-file").setInputFiles({ name: "mine.json", mimeType: "application/json", buffer: Buffer.from(COLUMNS) });
@@ -370,7 +396,7 @@ async function violations(page) {
 for (const colorScheme of ["light", "dark"]) {
   test(`axe finds no serious violation, ${colorScheme}`, async () => {
     const page = await playground("", { colorScheme });
-    for (const name of ["Tree", "Flat list", "Request", "curl", "Explanation", "Try"]) {
+    for (const name of ["Syntax", "Keys", "Columns", "Tree", "Flat list", "Request", "curl", "Explanation", "Try"]) {
       await tab(page, name);
       assert.deepEqual(await violations(page), [], name);
     }

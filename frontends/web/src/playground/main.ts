@@ -5,6 +5,7 @@ import { columnsPanel } from "./columns.js";
 import { setUpFiles } from "./drop.js";
 import { EXAMPLES, FIRST } from "./examples.js";
 import { fromHash, toHash, type State } from "./link.js";
+import { setUpLearn } from "./learn.js";
 import { Output } from "./output.js";
 import { button, copy, debounce, message, part } from "./page.js";
 import { problems, type Actions } from "./problems.js";
@@ -200,6 +201,7 @@ function connect(): void {
 
 connect();
 setUpTheme(editor);
+setUpLearn((query) => editor.insert(query), write);
 setUpRaise(editor, notify);
 setUpFiles((file) => void loadColumns(file));
 void readLink();

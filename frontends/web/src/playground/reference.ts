@@ -8,12 +8,22 @@ const COMMAND_LINE = /`(tamis |--)|command line|tamis\.toml/;
 /** Shows the page of a code; its examples can be inserted. */
 export async function showCode(code: string, insert: (query: string) => void): Promise<void> {
   const { page } = await import("./codes.js");
+  show(page(code), insert);
+}
+
+/** Shows the reference of the language. */
+export async function showReference(insert: (query: string) => void): Promise<void> {
+  const { default: text } = await import("../../../../docs/language.md?raw");
+  show(text, insert);
+}
+
+function show(markdown: string, insert: (query: string) => void): void {
   const dialog = part("reference", HTMLDialogElement);
   const use = (query: string): void => {
     dialog.close();
     insert(query);
   };
-  part("reference-text", HTMLElement).replaceChildren(...blocks(page(code), use));
+  part("reference-text", HTMLElement).replaceChildren(...blocks(markdown, use));
   dialog.showModal();
 }
 
@@ -27,6 +37,9 @@ function blocks(markdown: string, use: (query: string) => void): HTMLElement[] {
 }
 
 function paragraph(text: string): HTMLElement {
+  if (text.trim().startsWith("|")) {
+    return table(text.trim().split("\n"));
+  }
   const heading = /^(#+) (.*)/.exec(text.trim());
   if (heading) {
     return element(heading[1] === "#" ? "h2" : "h3", "", ...line(heading[2] ?? ""));
@@ -34,6 +47,18 @@ function paragraph(text: string): HTMLElement {
   const words = text.trim().replace(/\s+/g, " ").replace(/\[([^\]]*)\]\([^)]*\)/g, "$1");
   const sentences = words.split(/(?<=\.) (?=\S)/).filter((sentence) => !COMMAND_LINE.test(sentence));
   return element("p", "", ...line(sentences.join(" ")));
+}
+
+/** A table; the second line is its rule. */
+function table([head = "", , ...rows]: string[]): HTMLElement {
+  const cells = (name: string, row: string): HTMLElement[] =>
+    row.split(/(?<!\\)\|/).slice(1, -1).map((cell) => element(name, "", ...line(cell.trim().replaceAll("\\|", "|"))));
+  return element(
+    "table",
+    "",
+    element("thead", "", element("tr", "", ...cells("th", head))),
+    element("tbody", "", ...rows.map((row) => element("tr", "", ...cells("td", row)))),
+  );
 }
 
 function code(text: string, isQuery: boolean, use: (query: string) => void): HTMLElement {

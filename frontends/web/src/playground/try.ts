@@ -6,9 +6,9 @@ import { message, part } from "./page.js";
 
 /** Records to begin with: one that the first example matches, one that it does not, one that lacks a value. */
 const RECORDS = [
-  '{"name": "chat", "tags": ["x", "prod"], "metrics": {"duration_ns": 3}, "status_code": 200}',
-  '{"name": "search", "tags": ["prod"], "metrics": {"duration_ns": 900}, "status_code": 503}',
-  '{"name": "tool call", "tags": ["x"], "metrics": {}, "status_code": 404}',
+  '{"name": "chat", "type": "llm", "tags": ["x", "prod"], "metrics": {"duration_ns": 3}, "status_code": 200}',
+  '{"name": "search", "type": "llm", "tags": ["prod"], "metrics": {"duration_ns": 9000000000}, "status_code": 503}',
+  '{"name": "plan", "type": "llm", "tags": ["x"], "metrics": {}, "status_code": 404}',
 ].join("\n");
 
 /** More records than this are not evaluated on each keystroke. */
@@ -53,7 +53,7 @@ export class Try {
     const matched = shown.filter((trace) => trace instanceof Object && trace.truth === "true").length;
     const summary = element("p", "summary", `The query matches ${matched} of ${count(shown.length)}.`);
     const rest = records.length - shown.length;
-    const more = rest > 0 ? [element("p", "more", ...line(`${count(rest)} more; \`tamis match\` filters files of any size.`))] : [];
+    const more = rest > 0 ? [element("p", "more", `and ${count(rest)} more`)] : [];
     return [summary, element("ol", "traces", ...shown.map((trace) => item(trace, query))), ...more];
   }
 }
