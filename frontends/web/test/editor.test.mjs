@@ -112,12 +112,12 @@ test("keys accept completions", async () => {
     assert.equal((await result(page)).text, expected);
   };
   await choose("late", "Tab", "duration_ns ");
-  await menu.locator("li").first().waitFor();
-  assert.match(await menu.locator("li").first().textContent(), /^[=<>]/, "the operators follow a column");
+  // The operators follow a column.
+  await menu.locator("completion-section", { hasText: "operators" }).waitFor();
   await page.keyboard.press("Escape");
   await page.keyboard.type("> 5");
   await menu.waitFor();
-  assert.deepEqual((await menu.locator("li").allTextContents()).slice(0, 2), ["5s5000000000 nanoseconds", "5ms5000000 nanoseconds"]);
+  assert.deepEqual((await menu.locator("li").allTextContents()).slice(0, 2), ["5s5,000,000,000 ns", "5ms5,000,000 ns"]);
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
@@ -155,15 +155,21 @@ test("values from the page's data are requested after a pause, cancelled, rememb
   });
   const items = page.locator(".cm-tooltip-autocomplete .cm-completionLabel");
   const menu = (text) => items.filter({ hasText: text }).first().waitFor();
+  /** Waits for a menu with these suggestions; it is replaced when values arrive. */
+  const shown = async (...expected) => {
+    const deadline = Date.now() + 5_000;
+    while ((await items.allTextContents()).join() !== expected.join() && Date.now() < deadline) {
+      await page.waitForTimeout(50);
+    }
+    assert.deepEqual(await items.allTextContents(), expected);
+  };
   const calls = () => page.evaluate(() => window.calls);
   await page.locator(".cm-content").click();
   await page.keyboard.type("model = ");
-  await menu("gpt-4o");
-  assert.deepEqual(await items.allTextContents(), ['"mine"', '"gpt-4o"', String.raw`"the \"large\" one"`, '"gpt-3"']);
+  await shown('"mine"', '"gpt-4o"', String.raw`"the \"large\" one"`, '"gpt-3"');
   assert.deepEqual(await calls(), [{ column: "model", prefix: "", aborted: false }]);
   await page.keyboard.type("gpt-", { delay: 20 });
-  await menu("gpt-3");
-  assert.deepEqual(await items.allTextContents(), ['"gpt-4o"', '"gpt-3"']);
+  await shown('"gpt-4o"', '"gpt-3"');
   assert.deepEqual((await calls()).slice(1), [{ column: "model", prefix: "gpt-", aborted: false }], "one call after the pause");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
@@ -183,6 +189,30 @@ test("values from the page's data are requested after a pause, cancelled, rememb
   await page.evaluate(() => (document.querySelector("tamis-editor").value = ""));
   await page.keyboard.type("type = ");
   await menu('"llm"');
+  await page.close();
+});
+
+test("menus are grouped, with the matched letters, and without repetitions", async () => {
+  const page = await pageWith("<tamis-editor></tamis-editor>");
+  await page.locator(".cm-content").click();
+  const menu = page.locator(".cm-tooltip-autocomplete");
+  const groups = () => menu.locator("completion-section").allTextContents();
+  await page.keyboard.type("cos");
+  await menu.waitFor();
+  assert.equal(await menu.locator(".cm-completionMatchedText").first().textContent(), "cos");
+  assert.equal(await menu.locator(".cm-completionMatchedText").first().evaluate((text) => getComputedStyle(text).fontWeight), "700");
+  assert.equal((await groups())[0], "columns");
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.type("duration_ns > 4");
+  await menu.locator("li", { hasText: "4ms" }).waitFor();
+  assert.deepEqual(await groups(), ["units"]);
+  const units = await menu.locator(".cm-completionLabel").allTextContents();
+  assert.ok(units.includes("4m") && !units.includes("4min"), units.join());
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.type("me");
+  await page.keyboard.press("Control+Space");
+  await menu.locator("li", { hasText: "metadata" }).first().waitFor();
+  assert.ok((await groups()).length > 1, (await groups()).join());
   await page.close();
 });
 

@@ -384,6 +384,32 @@ test("malformed options are reported, and nothing is compiled", async () => {
   await close(page);
 });
 
+test("on a phone, likely words are above the keyboard, and targets are large", async () => {
+  const page = await playground("", { viewport: { width: 390, height: 760 }, hasTouch: true, isMobile: true });
+  assert.equal(await page.locator("#next").isVisible(), false);
+  await type(page, "");
+  const words = page.locator("#next button");
+  await page.keyboard.insertText("dura");
+  await words.filter({ hasText: "duration_ns" }).tap();
+  await settled(page, "duration_ns ");
+  await words.filter({ hasText: /^>$/ }).tap();
+  await settled(page, "duration_ns > ");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "query");
+  const row = await page.locator("#next").boundingBox();
+  assert.ok(Math.abs(row.y + row.height - 760) < 2);
+  const { small, fonts, wide } = await page.evaluate(() => ({
+    small: [...document.querySelectorAll("button, summary, select")]
+      .filter((node) => node.getClientRects().length > 0 && node.closest("#columns-list, #side-tabs") === null)
+      .map((node) => [node.id || node.textContent.trim(), node.getBoundingClientRect().height])
+      .filter(([, height]) => height < 44),
+    fonts: [...document.querySelectorAll("input, select, textarea")].map((node) => parseFloat(getComputedStyle(node).fontSize)),
+    wide: document.documentElement.scrollWidth > innerWidth,
+  }));
+  assert.deepEqual([small, fonts.filter((size) => size < 16), wide], [[], [], false]);
+  assert.equal(await page.locator("#tabs.more-after").count(), 1, "the tabs show that there are more");
+  await close(page);
+});
+
 /** The serious and critical violations that axe finds. */
 async function violations(page) {
   await page.evaluate(axe);

@@ -16,19 +16,20 @@ import { EditorView, type Command } from "@codemirror/view";
 import type { Suggestion } from "tamis";
 import { outcome } from "./analysis.js";
 import { language, LONG, type Language } from "./language.js";
+import { matched, options } from "./menu.js";
 import { knownValues } from "./values.js";
 
 async function suggestions(context: CompletionContext, loaded: Language): Promise<Suggestion[]> {
   const { state, pos } = context;
   const text = state.doc.toString();
-  const options = loaded.options(knownValues(context));
+  const settings = loaded.options(knownValues(context));
   if (text.length <= LONG) {
-    return loaded.tamis.complete(text, pos, options).suggestions;
+    return loaded.tamis.complete(text, pos, settings).suggestions;
   }
   const dropped = new AbortController();
   context.addEventListener("abort", () => dropped.abort(), { onDocChange: true });
-  const answer = await loaded.background.ask("complete", [text, pos, options], dropped.signal).catch(() => null);
-  return (answer ?? (dropped.signal.aborted ? { suggestions: [] } : loaded.tamis.complete(text, pos, options))).suggestions;
+  const answer = await loaded.background.ask("complete", [text, pos, settings], dropped.signal).catch(() => null);
+  return (answer ?? (dropped.signal.aborted ? { suggestions: [] } : loaded.tamis.complete(text, pos, settings))).suggestions;
 }
 
 async function suggest(context: CompletionContext): Promise<CompletionResult | null> {
@@ -42,7 +43,13 @@ async function suggest(context: CompletionContext): Promise<CompletionResult | n
   if (!first || (!context.explicit && isSettled(first, text, context.pos))) {
     return null;
   }
-  return { from: Math.min(...found.map(({ edit }) => edit.start.utf16)), filter: false, options: found.map(option) };
+  const from = Math.min(...found.map(({ edit }) => edit.start.utf16));
+  return {
+    from,
+    filter: false,
+    options: options(found, ({ edit }) => (view, completion) => accept(view, completion, edit)),
+    getMatch: ({ label }) => matched(label, text.slice(first.edit.start.utf16, context.pos)),
+  };
 }
 
 /** Whether an automatic menu would only be in the way: the word is complete, or no space follows it yet. */
@@ -50,16 +57,6 @@ function isSettled({ edit, kind }: Suggestion, text: string, at: number): boolea
   const written = text.slice(edit.start.utf16, edit.end.utf16);
   const follows = kind === "keyword" && written === "" && /\S/.test(text.slice(at - 1, at));
   return written === edit.text || follows || text.trim() === "";
-}
-
-function option({ label, kind, edit, detail, documentation }: Suggestion): Completion {
-  return {
-    label,
-    type: kind,
-    ...(detail === null ? {} : { detail }),
-    ...(documentation === null ? {} : { info: documentation }),
-    apply: (view, completion) => accept(view, completion, edit),
-  };
 }
 
 function accept(view: EditorView, completion: Completion, { start, end, text }: Suggestion["edit"]): void {
@@ -116,7 +113,7 @@ export const acceptWord: Command = (view) => {
   if (!word) {
     return false;
   }
-  accept(view, option(word), word.edit);
+  accept(view, { label: word.label, type: word.kind }, word.edit);
   return true;
 };
 

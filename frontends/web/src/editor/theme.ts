@@ -60,16 +60,19 @@ function wave(color: string): Record<string, string> {
   };
 }
 
-/** The dot colors of each kind of suggestion. */
-const dots = Object.fromEntries(
+/** The letter and the color of each kind of suggestion. */
+const icons = Object.fromEntries(
   [
-    ["column", "--_column"],
-    ["operator", "--_operator"],
-    ["keyword", "--_keyword"],
-    ["value", "--_string"],
-    ["unit", "--_number"],
-    ["parameter", "--_accent"],
-  ].map(([kind, color]) => [`.cm-completionIcon-${kind}`, { backgroundColor: `var(${color})` }]),
+    ["column", "a", "--_column"],
+    ["operator", "=", "--_operator"],
+    ["keyword", "&", "--_keyword"],
+    ["value", "“", "--_string"],
+    ["unit", "1", "--_number"],
+    ["parameter", "$", "--_accent"],
+  ].flatMap(([kind, letter, color]) => [
+    [`.cm-completionIcon-${kind}`, { color: `var(${color})` }],
+    [`.cm-completionIcon-${kind}::after`, { content: `'${letter}' !important` }],
+  ]),
 );
 
 /** The styles of messages in editors with other themes. */
@@ -148,7 +151,7 @@ export const theme = EditorView.theme({
   },
   ".cm-diagnosticAction:hover, .cm-diagnosticAction:focus-visible": { borderColor: "var(--_accent)" },
 
-  ".cm-tooltip.cm-tooltip-autocomplete": { padding: "4px", overflow: "visible" },
+  ".cm-tooltip.cm-tooltip-autocomplete": { display: "var(--tamis-menu, block)", padding: "4px", overflow: "visible" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul": {
     fontFamily: "var(--_font)",
     fontSize: "13px",
@@ -163,22 +166,36 @@ export const theme = EditorView.theme({
     borderRadius: "5px",
     lineHeight: "1.55",
   },
+  "@media (pointer: coarse)": { ".cm-tooltip-autocomplete > ul > li": { minHeight: "44px", alignItems: "center" } },
   ".cm-tooltip-autocomplete > ul > li[aria-selected]": {
     background: "var(--_selected) !important",
     color: "var(--_text) !important",
   },
+  ".cm-tooltip-autocomplete > ul > completion-section": {
+    display: "block",
+    padding: "7px 8px 2px",
+    border: "0 !important",
+    opacity: "1",
+    color: "var(--_muted)",
+    fontFamily: "var(--_words)",
+    fontSize: "11.5px",
+    fontWeight: "600",
+    letterSpacing: "0.02em",
+  },
   ".cm-completionIcon": {
     flex: "none",
-    alignSelf: "center",
-    width: "7px",
-    height: "7px",
+    width: "17px",
     padding: "0",
-    borderRadius: "50%",
+    borderRadius: "4px",
+    fontSize: "11px",
+    fontWeight: "600",
+    lineHeight: "17px",
+    textAlign: "center",
     opacity: "1",
-    backgroundColor: "var(--_muted)",
+    backgroundColor: "color-mix(in srgb, currentColor 13%, transparent)",
   },
-  ".cm-completionIcon::after": { content: "none !important" },
-  ...dots,
+  ...icons,
+  ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "700" },
   ".cm-completionLabel": { whiteSpace: "nowrap" },
   ".cm-completionDetail": {
     marginLeft: "auto",

@@ -6,12 +6,14 @@ import { setUpFiles } from "./drop.js";
 import { EXAMPLES, FIRST } from "./examples.js";
 import { fromHash, toHash, type State } from "./link.js";
 import { setUpLearn } from "./learn.js";
+import { setUpNext } from "./next.js";
 import { Output } from "./output.js";
 import { button, copy, debounce, message, part } from "./page.js";
 import { problems, type Actions } from "./problems.js";
 import { setUpRaise } from "./raise.js";
 import { showCode } from "./reference.js";
 import { showFailure, showStatus } from "./status.js";
+import { showOverflow } from "./tabs.js";
 import { setUpTheme } from "./theme.js";
 
 const editor = part("query", TamisEditor);
@@ -201,6 +203,10 @@ function connect(): void {
 
 connect();
 setUpTheme(editor);
+setUpNext(editor);
+for (const list of document.querySelectorAll<HTMLElement>("[role=tablist]")) {
+  showOverflow(list);
+}
 setUpLearn((query) => editor.insert(query), write);
 setUpRaise(editor, notify);
 setUpFiles((file) => void loadColumns(file));

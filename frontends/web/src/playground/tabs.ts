@@ -1,4 +1,14 @@
-/** Tabs whose panels are in the page. */
+/** Lists of tabs. */
+
+/** Fades the edge of a list that can be scrolled to more tabs. */
+export function showOverflow(list: HTMLElement): void {
+  const show = (): void => {
+    list.classList.toggle("more-before", list.scrollLeft > 1);
+    list.classList.toggle("more-after", list.scrollLeft + list.clientWidth < list.scrollWidth - 1);
+  };
+  list.addEventListener("scroll", show, { passive: true });
+  new ResizeObserver(show).observe(list);
+}
 
 /** Sets up the tabs of a list; each names its panel in `aria-controls`. */
 export function setUpTabs(list: HTMLElement): void {
