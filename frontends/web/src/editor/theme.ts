@@ -175,7 +175,7 @@ export const theme = EditorView.theme({
     display: "block",
     padding: "7px 8px 2px",
     border: "0 !important",
-    opacity: "1",
+    opacity: "1 !important",
     color: "var(--_muted)",
     fontFamily: "var(--_words)",
     fontSize: "11.5px",

@@ -12,7 +12,7 @@ import { button, copy, debounce, message, part } from "./page.js";
 import { problems, type Actions } from "./problems.js";
 import { setUpRaise } from "./raise.js";
 import { showCode } from "./reference.js";
-import { showFailure, showStatus } from "./status.js";
+import { isIncomplete, showFailure, showStatus } from "./status.js";
 import { showOverflow } from "./tabs.js";
 import { setUpTheme } from "./theme.js";
 
@@ -28,6 +28,10 @@ const showColumns = columnsPanel((name) => editor.insert(name));
 
 /** The name of the columns that need no metadata. */
 const STANDARD = "standard";
+
+/** How often a query with `now` is compiled again, in milliseconds, and the longest such query. */
+const CLOCK = 1_000;
+const MAX_CLOCK_LENGTH = 2_000;
 
 /** The last hash that this page wrote. */
 let written = "";
@@ -67,6 +71,7 @@ function show(tamis: Tamis, result: Result): void {
   showStatus(result, isTyping);
   if (isTyping) {
     output.dim();
+    problemList.replaceChildren();
     waiting = setTimeout(() => showNow(tamis, result), PAUSE);
   } else {
     showNow(tamis, result);
@@ -76,7 +81,10 @@ function show(tamis: Tamis, result: Result): void {
 
 function showNow(tamis: Tamis, result: Result): void {
   showStatus(result, false);
-  problemList.replaceChildren(...problems(result, actions));
+  // What is missing at the end needs no explanation, but may have a fix.
+  const listed = isIncomplete(result) ? result.diagnostics.filter(({ fixes }) => fixes.length > 0) : result.diagnostics;
+  problemList.classList.toggle("remarks", result.ok);
+  problemList.replaceChildren(...problems({ ...result, diagnostics: listed }, actions));
   output.show(tamis, result);
 }
 
@@ -105,6 +113,7 @@ async function loadColumns(file: File): Promise<void> {
 /** Passes the options to the editor, which reports an error if they are malformed. */
 function applyOptions(): void {
   notify("");
+  part("pin", HTMLButtonElement).textContent = now.value ? "Unpin" : "Pin";
   editor.now = now.value.trim() || null;
   editor.timezone = zone.value.trim() || null;
   editor.parameters = parameters.value.trim() || null;
@@ -164,6 +173,20 @@ async function readLink(): Promise<void> {
   await useLinkedColumns(linked.columns ?? null);
 }
 
+/** Without a pinned time, `now` is the current time, also while nothing is typed. */
+function setUpClock(): void {
+  part("pin", HTMLButtonElement).addEventListener("click", () => {
+    now.value = now.value ? "" : new Date().toISOString().replace(/\.\d+/, "");
+    applyOptions();
+    link();
+  });
+  setInterval(() => {
+    if (!now.value && !document.hidden && editor.value.length <= MAX_CLOCK_LENGTH) {
+      output.followClock();
+    }
+  }, CLOCK);
+}
+
 function connect(): void {
   editor.addEventListener("result", (event) => {
     if (editor.tamis && event instanceof CustomEvent) {
@@ -202,6 +225,7 @@ function connect(): void {
 }
 
 connect();
+setUpClock();
 setUpTheme(editor);
 setUpNext(editor);
 for (const list of document.querySelectorAll<HTMLElement>("[role=tablist]")) {

@@ -1,10 +1,11 @@
 /** The output tabs. */
 import type { Diagnostic, Request, Result, TamisEditor, Tamis, Target } from "../editor/index.js";
 import { element, line, more } from "../editor/words.js";
+import { Fields } from "./fields.js";
 import { highlight, prettyPrint } from "./json.js";
 import { outline } from "./outline.js";
 import { message, part } from "./page.js";
-import { curl, defaultSettings, TARGETS } from "./targets.js";
+import { curl, defaultSettings, defaultsOf, HEADERS, TARGETS } from "./targets.js";
 import { Try } from "./try.js";
 
 const TABS = { tree: "Tree", flat: "Flat list", request: "Request", curl: "curl", explanation: "Explanation", try: "Try" };
@@ -28,12 +29,16 @@ export class Output {
   readonly #bar = part("target-bar", HTMLElement);
   readonly #target = part("target", HTMLSelectElement);
   readonly #settings = part("settings", HTMLTextAreaElement);
+  readonly #header = part("auth", HTMLSelectElement);
+  readonly #fields = new Fields((settings) => this.#setSettings(prettyPrint(JSON.stringify(settings))));
   readonly #copy = part("copy", HTMLButtonElement);
   readonly #try = new Try(() => this.#refresh());
   readonly #changed: () => void;
   #tab: Tab = "tree";
   #text: string | null = null;
   #tamis: Tamis | undefined;
+  /** The tree of the last output. */
+  #shown: string | null = null;
 
   constructor(editor: TamisEditor, changed: () => void) {
     this.#editor = editor;
@@ -46,12 +51,17 @@ export class Output {
       options.append(...Object.keys(targets).map((name) => new Option(name)));
       this.#target.append(options);
     }
-    this.#settings.value = defaultSettings(this.target);
+    this.#header.append(...Object.keys(HEADERS).map((name) => new Option(name)));
+    this.#header.addEventListener("input", () => this.#refresh());
+    this.setRequest("", null);
     this.#target.addEventListener("change", () => {
-      this.#settings.value = defaultSettings(this.target);
+      this.setRequest(this.target, null);
       this.#refresh();
     });
-    this.#settings.addEventListener("input", () => this.#refresh());
+    this.#settings.addEventListener("input", () => {
+      this.#fields.update();
+      this.#refresh();
+    });
     this.#select("tree");
   }
 
@@ -81,6 +91,13 @@ export class Output {
       this.#target.selectedIndex = 0;
     }
     this.#settings.value = settings ?? defaultSettings(this.target);
+    this.#fields.show({ ...defaultsOf(this.target) });
+  }
+
+  #setSettings(settings: string): void {
+    this.#settings.value = settings;
+    this.#fields.update();
+    this.#refresh();
   }
 
   /** The text to copy; `null` if there is none. */
@@ -96,10 +113,20 @@ export class Output {
       return;
     }
     const { nodes, text } = this.#render(tamis, result);
+    this.#shown = result.tree;
     this.#text = text;
     this.#copy.disabled = text === null;
     this.#panel.classList.remove("dimmed");
     this.#panel.replaceChildren(...nodes);
+  }
+
+  /** Shows the output again if its tree has changed, because `now` has. */
+  followClock(): void {
+    const { result } = this.#editor;
+    const current = result?.ok && this.#tamis ? this.#tamis.analyze(result.text, this.#editor.options) : null;
+    if (this.#tamis && result && current?.ok && current.tree !== this.#shown) {
+      this.show(this.#tamis, { text: result.text, ...current });
+    }
   }
 
   /** Dims the output, which is out of date, and disables copying. */
@@ -173,7 +200,7 @@ export class Output {
     if (path === null) {
       return { nodes: [...reported, remark("error", MISSING_ID)], text: null };
     }
-    const command = curl(this.target, { method, path, body });
+    const command = curl(this.target, { method, path, body }, HEADERS[this.#header.value] ?? "");
     return { nodes: [...reported, element("pre", "", command)], text: command };
   }
 

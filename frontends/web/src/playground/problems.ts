@@ -16,7 +16,7 @@ export interface Actions {
 }
 
 /** The rows of the list. */
-export function problems({ text, diagnostics, omitted }: Result, actions: Actions): HTMLElement[] {
+export function problems({ text, diagnostics, omitted }: Pick<Result, "text" | "diagnostics" | "omitted">, actions: Actions): HTMLElement[] {
   if (text.trim() === "") {
     return [];
   }

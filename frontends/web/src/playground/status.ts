@@ -13,8 +13,11 @@ function count(number: number, word: string): string {
   return `${number.toLocaleString("en")} ${word}${number === 1 ? "" : "s"}`;
 }
 
-/** Whether more typing may complete the query: only closing brackets and quotes follow its first error. */
-function isIncomplete({ text, diagnostics }: Result): boolean {
+/** Whether the query has errors that more typing may resolve: only closing brackets and quotes follow its first error. */
+export function isIncomplete({ ok, text, diagnostics }: Result): boolean {
+  if (ok) {
+    return false;
+  }
   const first = diagnostics.find(({ severity }) => severity === "error");
   return /^[\s)\]}"']*$/.test(text.slice(first?.labels[0]?.end.utf16 ?? 0));
 }

@@ -1,7 +1,9 @@
 /** The targets of requests, and example settings for each. */
 import type { RequestSettings } from "../editor/index.js";
+import { prettyPrint } from "./json.js";
 
-const ID = "74aec44e-ec21-4c9f-a3e2-b2ab2b81b4db";
+/** A placeholder: the form of an id that the API accepts, but no one's id. */
+const ID = "00000000-0000-4000-8000-000000000000";
 
 const RECORDS: RequestSettings = { project_id: ID, log_stream_id: ID };
 const PAGE: RequestSettings = { ...RECORDS, limit: 100 };
@@ -55,12 +57,22 @@ export const TARGETS: Record<string, Record<string, RequestSettings>> = {
   Delete: { "traces-delete": RECORDS, "spans-delete": RECORDS, "sessions-delete": RECORDS },
 };
 
+/** The default settings of a target. */
+export function defaultsOf(target: string): RequestSettings {
+  return Object.values(TARGETS).find((group) => target in group)?.[target] ?? {};
+}
+
 /** The default settings of a target, as JSON text. */
 export function defaultSettings(target: string): string {
-  const settings = Object.values(TARGETS).find((group) => target in group)?.[target] ?? {};
-  const members = Object.entries(settings).map(([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)}`);
-  return `{\n${members.join(",\n")}\n}`;
+  return prettyPrint(JSON.stringify(defaultsOf(target)));
 }
+
+/** The headers with which a request can be authenticated; the secrets come from the environment. */
+export const HEADERS: Record<string, string> = {
+  "Galileo API key": "Galileo-API-Key: ${GALILEO_API_KEY:?}",
+  "Splunk AO API key": "Splunk-AO-API-Key: ${SPLUNK_AO_API_KEY:?}",
+  "Bearer token": "Authorization: Bearer ${GALILEO_JWT_TOKEN:?}",
+};
 
 /** A request to send. */
 export interface SentRequest {
@@ -70,16 +82,16 @@ export interface SentRequest {
   body: string;
 }
 
-/** The command that sends a request, for a POSIX shell. The API key comes from the environment. */
-export function curl(target: string, { method, path, body }: SentRequest): string {
+/** The command that sends a request, for a POSIX shell. */
+export function curl(target: string, { method, path, body }: SentRequest, header: string): string {
   const { options, input } =
     target === "validate-code-scorer"
       ? form(body)
-      : { options: ["--header 'Content-Type: application/json'", "--data-binary @-"], input: body };
+      : { options: ["--header 'Content-Type: application/json'", "--data-binary @-"], input: prettyPrint(body) };
   const command = [
     `curl -sS --fail-with-body --request ${method}`,
     `--url ${shellQuoted(`https://api.galileo.ai${path}`)}`,
-    '--header "Galileo-API-Key: ${GALILEO_API_KEY:?}"',
+    `--header "${header}"`,
     ...options,
   ].join(" \\\n  ");
   // Linux limits an argument to 128 KiB, so the JSON goes to standard input.
