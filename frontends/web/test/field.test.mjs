@@ -35,12 +35,12 @@ const value = () => page.evaluate(() => window.editor.value);
 const seen = (...types) => page.evaluate((wanted) => window.seen.filter(([type]) => wanted.includes(type)), types);
 const press = (...keys) => keys.reduce((done, key) => done.then(() => page.keyboard.press(key)), Promise.resolve());
 /** Waits for a menu, if one opens. */
-const pause = () => page.waitForTimeout(250);
+const pause = () => page.waitForTimeout(150);
 
 test("Tab and Enter do not change a finished query", async () => {
-  for (const [text, expected = text] of [["status_code > 4"], ["model = a "], ["(status_code > 4"], ["duration_ns > 5"], ["type = ll"]]) {
+  for (const text of ["status_code > 4", "model = a ", "(status_code > 4", "type = ll"]) {
     for (const key of ["Tab", "Enter"]) {
-      for (const multiline of ["", "multiline"]) {
+      for (const multiline of key === "Tab" ? [""] : ["", "multiline"]) {
         await show(`<tamis-editor ${multiline}></tamis-editor><button>next</button>`);
         await content().click();
         // Closes no brackets.
@@ -50,7 +50,7 @@ test("Tab and Enter do not change a finished query", async () => {
         await pause();
         await press(key);
         const isNewLine = key === "Enter" && multiline;
-        assert.equal((await value()).trim(), expected.trim(), `${text} ${key}`);
+        assert.equal((await value()).trim(), text.trim(), `${text} ${key}`);
         assert.equal((await value()).includes("\n"), Boolean(isNewLine), `${text} ${key}`);
         if (key === "Tab") {
           assert.equal(await page.evaluate(() => document.activeElement.tagName), "BUTTON", text);
@@ -73,12 +73,14 @@ test("Tab and Enter complete an unfinished word, and accept what an arrow key se
     await press("ArrowDown", key);
     assert.match(await value(), /duration_ns > 4[a-z]+$/);
   }
-  // Tab is not too early for the menu.
-  await show("<tamis-editor></tamis-editor>");
-  await content().click();
-  await page.keyboard.type("dura");
-  await press("Tab");
-  assert.equal(await value(), "duration_ns ");
+  // Neither is too early for the menu.
+  for (const key of ["Tab", "Enter"]) {
+    await show("<tamis-editor></tamis-editor>");
+    await content().click();
+    await page.keyboard.type("dura");
+    await press(key);
+    assert.equal(await value(), "duration_ns ");
+  }
 });
 
 test("each change of the text is one `input`, with the new value", async () => {

@@ -71,6 +71,7 @@ export function submitKeys(submit: () => void, multiline: boolean): Extension {
 export function keys(announce: Announce): Extension {
   const bindings = keymap.of([
     { key: "Tab", run: acceptWord },
+    { key: "Enter", run: acceptWord },
     { key: "Ctrl-Space", run: startCompletion },
     { mac: "Alt-Escape", run: startCompletion },
     { key: "Escape", run: (view) => closeCompletion(view) || dismiss(view) },
