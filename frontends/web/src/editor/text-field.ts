@@ -1,11 +1,9 @@
-/** A CodeMirror editor as a form field: the value, the selection, the events and the validity of an `<input>`. */
+/** A CodeMirror editor as a form field: the value, the selection and the events of an `<input>`. */
 import { history, historyKeymap, standardKeymap } from "@codemirror/commands";
 import { Annotation, Compartment, EditorState, Transaction, type Extension, type Text, type TransactionSpec } from "@codemirror/state";
 import { drawSelection, EditorView, keymap, placeholder } from "@codemirror/view";
+import { FormField } from "./form-field.js";
 import { host, theme } from "./theme.js";
-
-/** Without a page, as on a server, the class can be imported but not used. */
-const Base: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
 /** Marks changes by a script, which dispatch no events, as in an `<input>`. */
 const silent = Annotation.define<boolean>();
@@ -21,10 +19,7 @@ function styles(): CSSStyleSheet {
 }
 
 /** A text field. */
-export abstract class TextField extends Base {
-  static readonly formAssociated = true;
-
-  readonly #internals = this.attachInternals();
+export abstract class TextField extends FormField {
   readonly #root = this.attachShadow({ mode: "open" });
   readonly #live = document.createElement("div");
   readonly #hint = document.createElement("div");
@@ -32,7 +27,6 @@ export abstract class TextField extends Base {
   readonly #attributes = new Compartment();
   #state: EditorState | undefined;
   #view: EditorView | undefined;
-  #formRoot: Node | undefined;
   /** Whether the value differs from the attribute. */
   #isDirty = false;
   #isFieldsetDisabled = false;
@@ -40,7 +34,6 @@ export abstract class TextField extends Base {
   #committed = "";
   /** The value of the last document, which is long to join. */
   #text: { doc: Text; value: string } | undefined;
-  #customProblem = "";
 
   constructor() {
     super();
@@ -61,26 +54,18 @@ export abstract class TextField extends Base {
   protected abstract extensions(): Extension;
   /** The extensions that depend on attributes. @internal */
   protected abstract attributeExtensions(): Extension;
-  /** The problem that makes the value invalid, if it is known. @internal */
-  protected abstract problem(): string | null;
-  /** Finds the problem of the current value now. @internal */
-  protected abstract settle(): void;
-  /** A promise if the validity cannot be decided yet. @internal */
-  protected abstract pending(): Promise<unknown> | null;
-
   // Lifecycle callbacks.
 
   connectedCallback(): void {
     this.#view = new EditorView({ state: this.state, root: this.#root });
     this.#root.append(this.#view.dom);
     this.reconfigure();
-    this.#formRoot = this.getRootNode();
-    this.#formRoot.addEventListener("submit", this.#checkSubmission, { capture: true });
-    this.#valueChanged();
+    this.watchForm();
+    this.valueChanged();
   }
 
   disconnectedCallback(): void {
-    this.#formRoot?.removeEventListener("submit", this.#checkSubmission, { capture: true });
+    this.leaveForm();
     if (this.#view) {
       this.#state = this.#view.state;
       this.#view.destroy();
@@ -113,7 +98,7 @@ export abstract class TextField extends Base {
   // The text.
 
   /** The text. Setting it is no user input: it dispatches no events, and cannot be undone. */
-  get value(): string {
+  override get value(): string {
     const { doc } = this.state;
     if (this.#text?.doc !== doc) {
       this.#text = { doc, value: doc.toString() };
@@ -121,7 +106,7 @@ export abstract class TextField extends Base {
     return this.#text.value;
   }
 
-  set value(text: string | null | undefined) {
+  override set value(text: string | null | undefined) {
     this.#replace(text ?? "");
     this.#isDirty = true;
   }
@@ -133,6 +118,14 @@ export abstract class TextField extends Base {
 
   set defaultValue(text: string) {
     this.setAttribute("value", text);
+  }
+
+  get placeholder(): string {
+    return this.getAttribute("placeholder") ?? "";
+  }
+
+  set placeholder(text: string) {
+    this.setAttribute("placeholder", text);
   }
 
   get selectionStart(): number {
@@ -181,90 +174,6 @@ export abstract class TextField extends Base {
     this.#view?.contentDOM.blur();
   }
 
-  // The form.
-
-  get form(): HTMLFormElement | null {
-    return this.#internals.form;
-  }
-
-  get labels(): NodeList {
-    return this.#internals.labels;
-  }
-
-  get type(): string {
-    return this.localName;
-  }
-
-  get name(): string {
-    return this.getAttribute("name") ?? "";
-  }
-
-  set name(name: string) {
-    this.setAttribute("name", name);
-  }
-
-  get required(): boolean {
-    return this.hasAttribute("required");
-  }
-
-  set required(isRequired: boolean) {
-    this.toggleAttribute("required", Boolean(isRequired));
-  }
-
-  get disabled(): boolean {
-    return this.hasAttribute("disabled");
-  }
-
-  set disabled(isDisabled: boolean) {
-    this.toggleAttribute("disabled", Boolean(isDisabled));
-  }
-
-  get readOnly(): boolean {
-    return this.hasAttribute("readonly");
-  }
-
-  set readOnly(isReadOnly: boolean) {
-    this.toggleAttribute("readonly", Boolean(isReadOnly));
-  }
-
-  get placeholder(): string {
-    return this.getAttribute("placeholder") ?? "";
-  }
-
-  set placeholder(text: string) {
-    this.setAttribute("placeholder", text);
-  }
-
-  get willValidate(): boolean {
-    return this.#internals.willValidate;
-  }
-
-  get validity(): ValidityState {
-    this.settle();
-    return this.#internals.validity;
-  }
-
-  get validationMessage(): string {
-    this.settle();
-    return this.#internals.validationMessage;
-  }
-
-  checkValidity(): boolean {
-    this.settle();
-    return this.#internals.checkValidity();
-  }
-
-  reportValidity(): boolean {
-    this.settle();
-    return this.#internals.reportValidity();
-  }
-
-  /** Makes the field invalid with this message, until it is set to the empty string. */
-  setCustomValidity(message: string): void {
-    this.#customProblem = message;
-    this.updateValidity();
-  }
-
   // For subclasses.
 
   /** The current state of the editor. @internal */
@@ -275,6 +184,11 @@ export abstract class TextField extends Base {
   /** The editor, while the element is in a page. @internal */
   protected get view(): EditorView | undefined {
     return this.#view;
+  }
+
+  /** @internal */
+  protected override get anchor(): HTMLElement | undefined {
+    return this.#view?.contentDOM;
   }
 
   /** @internal */
@@ -303,17 +217,6 @@ export abstract class TextField extends Base {
     if (this.value !== this.#committed) {
       this.#committed = this.value;
       this.dispatchEvent(new Event("change", { bubbles: true }));
-    }
-  }
-
-  /** Decides whether the field is valid. @internal */
-  protected updateValidity(): void {
-    const isMissing = this.required && !/\S/.test(this.value);
-    const message = this.#customProblem || (isMissing ? "Please fill out this field." : this.problem());
-    if (message && this.#view) {
-      this.#internals.setValidity(isMissing ? { valueMissing: true } : { customError: true }, message, this.#view.contentDOM);
-    } else {
-      this.#internals.setValidity({});
     }
   }
 
@@ -353,7 +256,7 @@ export abstract class TextField extends Base {
   #attributeExtensions(): Extension {
     const isDisabled = this.disabled || this.#isFieldsetDisabled;
     const isReadOnly = this.readOnly || isDisabled;
-    const [label] = this.#internals.labels;
+    const [label] = this.labels;
     const name = this.getAttribute("label") ?? label?.textContent?.trim() ?? "Query";
     return [
       this.attributeExtensions(),
@@ -383,16 +286,11 @@ export abstract class TextField extends Base {
   }
 
   #changed(transactions: readonly Transaction[]): void {
-    this.#valueChanged();
+    this.valueChanged();
     if (transactions.some((transaction) => transaction.docChanged && !transaction.annotation(silent))) {
       this.#isDirty = true;
       this.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true }));
     }
-  }
-
-  #valueChanged(): void {
-    this.#internals.setFormValue(this.value);
-    this.updateValidity();
   }
 
   /** CodeMirror's own events come before the value has changed. */
@@ -408,28 +306,4 @@ export abstract class TextField extends Base {
       this.focus();
     }
   }
-
-  /** Decides at submission whether the form is submitted: now if possible, otherwise as soon as the compiler is loaded. */
-  readonly #checkSubmission = (event: Event): void => {
-    const { form } = this;
-    if (!form || event.target !== form || !(event instanceof SubmitEvent) || !this.willValidate) {
-      return;
-    }
-    const { submitter } = event;
-    if (form.noValidate || (submitter && "formNoValidate" in submitter && submitter.formNoValidate)) {
-      return;
-    }
-    const pending = this.pending();
-    this.settle();
-    if (pending || !this.#internals.validity.valid) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-    }
-    if (pending) {
-      const again = (): void => form.requestSubmit(submitter);
-      pending.then(again, again);
-    } else {
-      this.#internals.reportValidity();
-    }
-  };
 }
