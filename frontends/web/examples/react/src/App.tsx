@@ -11,9 +11,11 @@ export function App() {
 
   const suggestValues = useCallback(async (column: string, prefix: string) => valuesOf(column, prefix), []);
 
-  const search = (event: FormEvent) => {
+  const search = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    setFilter(result?.tree ?? null);
+    // The state is that of the last `result` event; the property is that of the current text.
+    const editor = event.currentTarget.elements.namedItem("query") as unknown as TamisEditor;
+    setFilter(editor.result?.tree ?? null);
   };
 
   return (
