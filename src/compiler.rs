@@ -244,6 +244,7 @@ impl Analysis<'_> {
     /// let schema = Schema::builtin();
     /// let errors = |text, at| tamis::analyze(text, &schema, &Options::default()).settled_errors(at).count();
     /// assert_eq!(errors("stat", 4), 0);
+    /// assert_eq!(errors("tags ", 5), 0);
     /// assert_eq!(errors("stat > (", 8), 1);
     /// assert_eq!(errors("(name = \"refu", 13), 0);
     /// ```

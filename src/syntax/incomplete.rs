@@ -18,7 +18,8 @@ pub(super) fn is_incomplete(found: &Diagnostics, tokens: &Tokens<'_>) -> bool {
 pub(crate) fn is_settled(error: &Diagnostic, tokens: &Tokens<'_>, at: u32) -> bool {
     let is_at_cursor = error.span.start <= at && at <= error.span.end;
     let end = tokens.end();
-    !(is_at_cursor || at >= end && is_missing_end(error, tokens, end))
+    let lacks_operator = error.code == Code::MissingOperator && error.span.end >= end;
+    !(is_at_cursor || at >= end && (lacks_operator || is_missing_end(error, tokens, end)))
 }
 
 /// Whether more tokens after the last one, which ends at byte `end`, can fix an error.
