@@ -1,4 +1,5 @@
-//! Tables: the first line is the header, and only the last column may be wrapped.
+//! Tables: the first line is the header, and only the last column may be wrapped. On a terminal that is too narrow for
+//! that, the rows are a list.
 
 use clap::builder::styling::Style;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
@@ -6,8 +7,8 @@ use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 use super::terminal_style::TerminalStyle;
 use crate::text::wrap;
 
-/// The minimum width of the last column; on a narrower terminal, lines are not wrapped.
-const MIN_LAST_WIDTH: u16 = 20;
+/// The minimum width of the last column, if it is wrapped.
+const MIN_LAST_WIDTH: u16 = 16;
 /// The number of spaces between two columns.
 const GAP: u16 = 2;
 
@@ -17,13 +18,15 @@ pub(crate) fn render<const N: usize>(
     rows: impl IntoIterator<Item = [String; N]>,
     style: TerminalStyle,
 ) -> String {
-    let rows = rows.into_iter().map(|row| row.map(|cell| wrap::unbroken_spaces(&cell)));
+    let rows: Vec<[String; N]> = rows.into_iter().map(|row| row.map(|cell| wrap::unbroken_spaces(&cell))).collect();
     let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_header(header).add_rows(rows);
+    table.load_style(presets::NOTHING).set_header(header).add_rows(&rows);
     for column in table.column_iter_mut() {
         column.set_padding((0, GAP));
     }
-    fit(&mut table, style.width);
+    if let Some(width) = style.width.filter(|width| !fits(&mut table, *width)) {
+        return rows.iter().map(|row| wrap::restored(&listed(row, width.into())).into_owned()).collect();
+    }
     let text = wrap::restored(&table.trim_fmt()).into_owned() + "\n";
     match text.split_once('\n').filter(|_| style.color) {
         Some((header, rows)) => {
@@ -34,23 +37,43 @@ pub(crate) fn render<const N: usize>(
     }
 }
 
-/// Wraps the last column if there is a terminal that is wide enough.
-fn fit(table: &mut Table, width: Option<u16>) {
+/// Whether a table fits on a terminal, if necessary with a wrapped last column.
+fn fits(table: &mut Table, width: u16) -> bool {
     table.set_content_arrangement(ContentArrangement::Disabled);
     let widths = table.column_max_content_widths();
-    let Some((_, front)) = widths.split_last() else { return };
+    let Some((last, front)) = widths.split_last() else { return true };
     let taken = front.iter().fold(GAP, |taken, width| taken.saturating_add(*width).saturating_add(GAP));
-    if let Some(width) = width.filter(|width| width.saturating_sub(taken) >= MIN_LAST_WIDTH) {
+    let left = width.saturating_sub(taken);
+    if left >= MIN_LAST_WIDTH.min(*last) {
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
         for column in table.column_iter_mut().take(front.len()) {
             column.set_constraint(ColumnConstraint::ContentWidth);
         }
+        return true;
     }
+    false
+}
+
+/// A row as a list: its other cells are below the first.
+fn listed(row: &[String], width: usize) -> String {
+    let Some((name, cells)) = row.split_first() else { return String::new() };
+    let cells: Vec<&str> = cells.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
+    let rest = if cells.is_empty() { String::new() } else { wrap::wrapped(&cells.join(", "), width, "  ") };
+    wrap::wrapped(name, width, "") + &rest
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn narrow_terminals_have_a_list() {
+        let rows = [["metrics/cost", "number", "dollars", "what it `is` called"], ["tags", "collection", "", "tags"]];
+        let style = TerminalStyle { color: true, narrated: false, unicode: true, width: Some(20) };
+        let table = render(["a", "b", "c", "d"], rows.map(|row| row.map(str::to_owned)), style);
+        let list = "metrics/cost\n  number, dollars,\n  what it `is`\n  called\ntags\n  collection, tags\n";
+        assert_eq!(table, list);
+    }
 
     #[test]
     fn text_in_backticks_is_not_wrapped() {

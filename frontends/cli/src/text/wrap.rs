@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use unicode_width::UnicodeWidthStr;
+
 /// A space at which a line must not be wrapped. It is a noncharacter, so no text contains it.
 const FIXED_SPACE: char = '\u{fdd0}';
 /// Prevents a line break before and after it, and has no width (Unicode's word joiner).
@@ -75,6 +77,21 @@ pub(crate) fn joined(text: &str) -> String {
     joined
 }
 
+/// Lines of at most `width`, broken at spaces, that start with `indent`.
+pub(crate) fn wrapped(text: &str, width: usize, indent: &str) -> String {
+    let mut lines = String::new();
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if !line.is_empty() && line.width() + 1 + word.width() > width {
+            lines.push_str(&format!("{line}\n"));
+            line.clear();
+        }
+        line.push_str(if line.is_empty() { indent } else { " " });
+        line.push_str(word);
+    }
+    lines + &line + "\n"
+}
+
 /// Ends the last line of a text if it is not ended.
 pub(crate) fn with_line_end(text: &str) -> String {
     let end = if text.ends_with('\n') { "" } else { "\n" };
@@ -94,6 +111,12 @@ mod tests {
         }
         assert_eq!(unbroken_spaces("a `b c` d ``e ` f`` g"), "a `b\u{fdd0}c` d ``e\u{fdd0}`\u{fdd0}f`` g");
         assert_eq!(unbroken_spaces("a `b c"), "a `b c");
+    }
+
+    #[test]
+    fn lines_are_broken_at_spaces() {
+        assert_eq!(wrapped("a  bc d", 4, ""), "a bc\nd\n");
+        assert_eq!(wrapped("abcde f", 4, "  "), "  abcde\n  f\n");
     }
 
     #[test]

@@ -4,25 +4,29 @@ use super::*;
 
 #[test]
 fn a_query_taller_than_the_screen_is_edited_in_view() {
-    let Some(terminal) = Terminal::open_with("tall", &history("tall"), &[("NO_COLOR", "1")], "", (40, 8)) else {
-        return;
-    };
-    terminal.clear();
-    terminal.enter("(");
-    for number in 1..=12 {
-        terminal.enter(&format!("tags has a{number} or"));
-    }
-    terminal.expect_text("  ...> tags has a12 or\n  ...>\n");
-    // The cursor stays in view.
-    (0..12).for_each(|_| terminal.press("Up"));
-    terminal.write("x");
-    terminal.expect_text("  ...> xtags has a1 or");
-    terminal.press("Up");
-    terminal.write("y");
-    terminal.expect("the first row", |screen| screen.starts_with("tamis> (y") || screen.starts_with("tamis> y("));
-    (0..13).for_each(|_| terminal.press("Down"));
-    terminal.write("is_complete)");
-    terminal.expect_text("  ...> is_complete)\n");
+    for_widths(|width| {
+        let name = format!("tall-{width}");
+        let Some(terminal) = Terminal::open_with(&name, &history(&name), &[("NO_COLOR", "1")], "", (width, 8)) else {
+            return;
+        };
+        terminal.clear();
+        terminal.enter("(");
+        for number in 1..=12 {
+            // At 20 columns each of them has two rows.
+            terminal.enter(&format!("tags has a{number} or"));
+        }
+        terminal.expect_text("  ...> tags has a12 or\n  ...>\n");
+        // The cursor stays in view.
+        (0..12).for_each(|_| terminal.press("Up"));
+        terminal.write("x");
+        terminal.expect_text("  ...> xtags has a1 or");
+        terminal.press("Up");
+        terminal.write("y");
+        terminal.expect("the first row", |screen| screen.starts_with("tamis> (y") || screen.starts_with("tamis> y("));
+        (0..13).for_each(|_| terminal.press("Down"));
+        terminal.write("is_complete)");
+        terminal.expect_text("  ...> is_complete)\n");
+    });
 }
 
 #[test]
@@ -53,7 +57,7 @@ fn a_single_line_taller_than_the_screen_is_edited_in_view() {
         terminal.write("y");
         terminal.expect("the start", |screen| joined(screen).starts_with("tamis>ytagshasé1or"));
         terminal.expect("a mark", |screen| screen.trim().ends_with("..."));
-        terminal.expect_cursor("8,0");
+        terminal.expect_cursor(8);
         terminal.press("BSpace");
         (0..count).for_each(|_| terminal.press("M-f"));
         terminal.write("zz");
@@ -72,39 +76,57 @@ fn a_single_line_taller_than_the_screen_is_edited_in_view() {
 
 #[test]
 fn the_line_is_painted_again_when_the_window_is_resized() {
-    let Some(terminal) = Terminal::open_with("resized", &history("resized"), &[("NO_COLOR", "1")], "", (100, 24))
-    else {
-        return;
-    };
-    terminal.clear();
-    let query = "tags has aaa and tags has bbb and tags has ccc and tags has ddd and tags has eee";
-    terminal.write(query);
-    terminal.expect_last(&format!("tamis> {query}"));
-    for width in [60, 30, 45, 200] {
-        terminal.resize(width, 24);
-        // When it was narrowed, the terminal may have moved the start of the line above the screen, where nothing can
-        // erase it.
-        let is_last = |screen: &str| {
-            let shown = screen.replace(['\n', ' '], "");
-            shown.ends_with(&format!("tamis>{query}").replace(' ', ""))
-        };
+    at_widths("resized", &[("NO_COLOR", "1")], |terminal| {
+        terminal.clear();
+        let query = "tags has aaa and tags has bbb and tags has ccc and tags has ddd and tags has eee";
+        terminal.write(query);
+        // When it was narrowed, the terminal may have moved the start of the line above the screen, where nothing can erase
+        // it.
+        let is_last = |screen: &str| joined(screen).ends_with(&joined(&format!("tamis> {query}")));
         terminal.expect("the line", is_last);
-    }
-    terminal.write(" and tok");
-    terminal.press("Tab");
-    terminal.expect_text("  num_input_tokens");
-    terminal.press("Escape");
-    terminal.expect("no menu", |screen| !screen.contains("num_input_tokens"));
+        for width in [60, 30, 45, 200] {
+            terminal.resize(width, 24);
+            terminal.expect("the line", is_last);
+        }
+        terminal.write(" and tok");
+        terminal.press("Tab");
+        terminal.expect_text("  num_input_tokens");
+        terminal.press("Escape");
+        terminal.expect("no menu", |screen| !screen.contains("num_input_tokens"));
+    });
 }
 
 #[test]
 fn ascii_terminals_are_supported() {
-    let environment = [("LC_ALL", "C"), ("LANG", "C"), ("NO_COLOR", "1")];
-    let Some(terminal) = Terminal::open_with("ascii", &history("ascii"), &environment, "", (80, 24)) else { return };
-    terminal.clear();
-    terminal.expect("the status", |_| terminal.whole_screen().trim().ends_with("UTC | 44 columns"));
-    terminal.write("tok");
-    terminal.press("Tab");
-    terminal.expect_text("  num_input_tokens");
-    assert!(!terminal.screen().contains('…'));
+    at_widths("ascii", &[("LC_ALL", "C"), ("LANG", "C"), ("NO_COLOR", "1")], |terminal| {
+        terminal.clear();
+        let status = if terminal.width == 20 { "" } else { "UTC | 44 columns" };
+        terminal.expect("the status", |_| terminal.whole_screen().trim().ends_with(status));
+        terminal.write("tok");
+        terminal.press("Tab");
+        terminal.expect_text("  num_input_tokens");
+        assert!(!terminal.screen().contains('…'));
+    });
+}
+
+#[test]
+fn help_is_broken_between_words() {
+    for width in [40, 20, 80, 200] {
+        let name = format!("help-{width}");
+        let Some(terminal) = Terminal::open_with(&name, &history(&name), &[("NO_COLOR", "1")], "", (width, 200)) else {
+            return;
+        };
+        terminal.clear();
+        terminal.enter(":help");
+        terminal.expect_text("tamis repl --no-history` stores nothing.");
+        terminal.expect_text("Ctrl-D");
+        // A line that the terminal broke would be joined here.
+        let joined = terminal.tmux(&["capture-pane", "-p", "-J", "-S", "-9999", "-t", "repl"]);
+        let (_, joined) = joined.split_once("tamis> :help").unwrap();
+        let longest = joined.lines().map(|line| line.trim_end().chars().count()).max().unwrap();
+        assert!(longest <= usize::from(width), "{longest} in\n{joined}");
+        for key in ["Shift-Tab", "Escape", "Ctrl-R", "Alt-Enter", "Ctrl-X Ctrl-E", "Ctrl-Y", "Ctrl-_", "Ctrl-Z"] {
+            assert!(joined.contains(key), "{key}");
+        }
+    }
 }

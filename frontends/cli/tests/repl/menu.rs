@@ -4,51 +4,54 @@ use super::*;
 
 #[test]
 fn input_is_completed_and_highlighted() {
-    let Some(terminal) = Terminal::open("typed", &history("typed"), &[]) else { return };
-    terminal.expect_text("Try  tags has prod and duration_ns > 5s");
-    terminal.clear();
-    terminal.write("tags has prod and dura");
-    // A single suggestion is inserted at once.
-    terminal.press("Tab");
-    terminal.expect_last("tamis> tags has prod and duration_ns");
-    terminal.enter(" > 5s");
-    terminal.expect_text("\"value\": 5000000000,");
-    terminal.expect_last("tamis>");
+    at_widths("typed", &[], |terminal| {
+        terminal.expect_text("Try  tags has prod and duration_ns > 5s");
+        terminal.clear();
+        terminal.write("tags has prod and dura");
+        // A single suggestion is inserted at once.
+        terminal.press("Tab");
+        terminal.expect_last("tamis> tags has prod and duration_ns");
+        terminal.enter(" > 5s");
+        terminal.expect_text("\"value\": 5000000000,");
+        terminal.expect_last("tamis>");
 
-    terminal.clear();
-    terminal.write("tags not ");
-    terminal.press("Tab");
-    terminal.expect_text("does not contain this string");
-    terminal.expect_line("tamis> tags not");
+        terminal.clear();
+        terminal.write("tags not ");
+        terminal.press("Tab");
+        // Descriptions need more than 20 columns.
+        terminal.expect_text(if terminal.width == 20 { ">  contains\n" } else { "does not contain this string" });
+        terminal.expect_text("tamis> tags not\n");
 
-    terminal.clear();
-    terminal.write("duratoin_ns > 5s ");
-    terminal.expect_painted(|screen| screen.contains(ERROR));
+        terminal.clear();
+        terminal.write("duratoin_ns > 5s ");
+        terminal.expect_painted(|screen| screen.contains(ERROR));
 
-    // The rest of the word after the cursor is replaced too.
-    terminal.clear();
-    terminal.write("status_xcode > 5");
-    (0..9).for_each(|_| terminal.press("Left"));
-    terminal.press("Tab");
-    terminal.expect_last("tamis> status_code > 5");
+        // The rest of the word after the cursor is replaced too.
+        terminal.clear();
+        terminal.write("status_xcode > 5");
+        (0..9).for_each(|_| terminal.press("Left"));
+        terminal.press("Tab");
+        terminal.expect_last("tamis> status_code > 5");
 
-    terminal.clear();
-    // Enter accepts the first of several, and then runs the line.
-    terminal.write(":set target metrics-s");
-    terminal.press("Tab");
-    terminal.expect_text(" metrics-search-v2  ");
-    terminal.press("Enter");
-    terminal.expect_last("tamis> :set target metrics-search");
-    terminal.press("Enter");
-    terminal.expect_text("target = metrics-search");
-    terminal.expect_last("tamis>");
-    terminal.enter(":stg");
-    terminal.expect_text("did you mean `:set`?");
+        terminal.clear();
+        // Enter accepts the first of several, and then runs the line.
+        terminal.write(":set target metrics-s");
+        terminal.press("Tab");
+        terminal.expect_text(" metrics-search-");
+        terminal.press("Enter");
+        terminal.expect_last("tamis> :set target metrics-search");
+        terminal.press("Enter");
+        terminal.expect_text("target = metrics-search");
+        terminal.expect_last("tamis>");
+        terminal.enter(":stg");
+        terminal.expect_text("did you mean `:set`?");
+    });
 }
 
 #[test]
 fn one_moves_in_the_menu_below_the_line() {
-    for (width, environment) in [(30, ("LANG", "C")), (80, ("LANG", "C")), (200, ("NO_COLOR", "1"))] {
+    for_widths(|width| {
+        let environment = if width == 200 { ("NO_COLOR", "1") } else { ("LANG", "C") };
         let name = format!("menu-{width}");
         let Some(terminal) = Terminal::open_with(&name, &history(&name), &[environment], "", (width, 24)) else {
             return;
@@ -57,7 +60,7 @@ fn one_moves_in_the_menu_below_the_line() {
         terminal.write("tok");
         terminal.press("Tab");
         terminal.expect_text("  num_input_tokens");
-        terminal.expect_cursor("10,0");
+        terminal.expect_cursor(10);
         // The selected suggestion is inverted and described.
         terminal.expect_painted(|screen| screen.lines().nth(1).unwrap_or_default().contains("7m"));
         if width >= 80 {
@@ -72,7 +75,7 @@ fn one_moves_in_the_menu_below_the_line() {
         }
         // Escape closes it, and nothing of it stays.
         terminal.press("Escape");
-        terminal.expect("only the line", |screen| screen.trim() == "tamis> tok");
+        terminal.expect_only("tamis> tok");
         // Typing narrows it down, and Enter accepts.
         terminal.press("Tab");
         terminal.expect_text("  num_input_tokens");
@@ -87,21 +90,38 @@ fn one_moves_in_the_menu_below_the_line() {
         terminal.press("Tab");
         terminal.expect_text("  num_input_tokens");
         terminal.write(" ");
-        terminal.expect("only the line", |screen| screen.trim() == "tamis> tok");
-    }
+        terminal.expect_only("tamis> tok");
+    });
 }
 
 #[test]
 fn a_long_menu_scrolls() {
-    let Some(terminal) = Terminal::open_with("scroll", &history("scroll"), &[], "", (80, 12)) else { return };
-    terminal.clear();
-    terminal.write(":set tz ");
-    terminal.press("Tab");
-    terminal.expect_text(" Africa/Abidjan\n");
-    terminal.press("Up");
-    terminal.expect_text(" default\n");
-    terminal.press("Escape");
-    terminal.expect("only the line", |screen| screen.trim() == "tamis> :set tz");
+    for_widths(|width| {
+        let name = format!("scroll-{width}");
+        let Some(terminal) = Terminal::open_with(&name, &history(&name), &[], "", (width, 12)) else { return };
+        terminal.clear();
+        terminal.write(":set tz ");
+        terminal.press("Tab");
+        terminal.expect_text(" Africa/Abidjan\n");
+        terminal.press("Up");
+        terminal.expect_text(" default\n");
+        terminal.press("Escape");
+        terminal.expect_only("tamis> :set tz");
+    });
+}
+
+#[test]
+fn no_part_of_an_example_is_inserted() {
+    at_widths("examples", &[], |terminal| {
+        for (typed, example) in [("created_at > ", "now-1h"), ("duration_ns > ", "100ms"), ("cost > ", "$0.01")] {
+            terminal.clear();
+            terminal.write(typed);
+            terminal.press("Tab");
+            terminal.expect_text(example);
+            terminal.press("Escape");
+            terminal.expect_only(format!("tamis> {typed}").trim_end());
+        }
+    });
 }
 
 #[test]
@@ -142,14 +162,14 @@ fn every_suggestion_is_described_beside_it() {
 
 #[test]
 fn a_menu_without_suggestions_is_not_shown() {
-    for width in [20, 80, 200] {
+    for_widths(|width| {
         let name = format!("nothing-{width}");
         let Some(terminal) = Terminal::open_with(&name, &history(&name), &[], "", (width, 24)) else { return };
         terminal.clear();
         terminal.write("xyzzy");
         terminal.press("Tab");
         terminal.press("Left");
-        terminal.expect_cursor("11,0");
+        terminal.expect_cursor(11);
         terminal.expect("only the line", |screen| screen.trim() == "tamis> xyzzy");
         // It also closes if nothing is left of it.
         terminal.clear();
@@ -158,12 +178,12 @@ fn a_menu_without_suggestions_is_not_shown() {
         terminal.expect_text("  num_input_tokens");
         terminal.write("q");
         terminal.expect("only the line", |screen| screen.trim() == "tamis> tokq");
-    }
+    });
 }
 
 #[test]
 fn the_menu_fits_on_a_low_screen() {
-    for width in [20, 80, 200] {
+    for_widths(|width| {
         let name = format!("low-{width}");
         let Some(terminal) = Terminal::open_with(&name, &history(&name), &[], "", (width, 5)) else { return };
         terminal.clear();
@@ -176,7 +196,7 @@ fn the_menu_fits_on_a_low_screen() {
         terminal.expect("the line", |screen| screen.starts_with("tamis> tok\n"));
         terminal.press("Enter");
         terminal.expect("the line", |screen| screen.replace('\n', "") == "tamis> time_to_first_token_ns");
-    }
+    });
 }
 
 #[test]
@@ -187,7 +207,7 @@ fn exactly_the_word_is_replaced() {
     let file = format!("{directory}/columns.json");
     std::fs::write(&file, metadata).unwrap();
     let arguments = format!("repl --columns '{file}'");
-    for width in [20, 80, 200] {
+    for_widths(|width| {
         let name = format!("words-{width}");
         let Some(terminal) = Terminal::open_with(&name, &history(&name), &[], &arguments, (width, 24)) else { return };
         // The cursor is between `ö` and `x`, with characters of several bytes before and after it.
@@ -203,5 +223,5 @@ fn exactly_the_word_is_replaced() {
         terminal.press("C-_");
         terminal.press("C-_");
         expect("tamis> größe = 5 and gröxé > 5");
-    }
+    });
 }

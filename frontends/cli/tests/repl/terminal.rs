@@ -13,19 +13,50 @@ mod menu;
 const TIMEOUT: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_millis(20);
 
+/// The widths of terminals in which the REPL is tested.
+const WIDTHS: [u16; 3] = [20, 80, 200];
+
+/// The number of rows that leaves enough room for what is printed at any width.
+const ROWS: u16 = 100;
+
+/// The maximum width at which the screen is compared without line breaks.
+const NARROW: u16 = 40;
+
+/// Runs a test at each width, all at the same time: most of it is waiting.
+fn for_widths(test: impl Fn(u16) + Sync) {
+    let test = &test;
+    std::thread::scope(|scope| {
+        for width in WIDTHS {
+            scope.spawn(move || test(width));
+        }
+    });
+}
+
+/// Runs a test in terminals of each width, with a history each.
+fn at_widths(name: &str, environment: &[(&str, &str)], test: impl Fn(&Terminal) + Sync) {
+    for_widths(|width| {
+        let name = format!("{name}-{width}");
+        let terminal = Terminal::open_with(&name, &history(&name), environment, "", (width, ROWS));
+        terminal.iter().for_each(&test);
+    });
+}
+
+/// A text without what breaks it into lines: spaces, line breaks and the line beside an error.
+fn joined(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && *c != '│').collect()
+}
+
 /// A terminal with `tamis` in it.
 struct Terminal {
     /// The name of its own tmux server.
     server: String,
+    /// The number of columns when it was opened.
+    width: u16,
 }
 
 impl Terminal {
-    /// Starts `tamis` with its history in this directory; `None` if tmux is not installed.
-    fn open(name: &str, history: &str, environment: &[(&str, &str)]) -> Option<Self> {
-        Self::open_with(name, history, environment, "", (100, 40))
-    }
-
-    /// The same with arguments, in a terminal with this width and height.
+    /// Starts `tamis` with its history in this directory, in a terminal with this width and height; `None` if tmux is
+    /// not installed.
     fn open_with(
         name: &str,
         history: &str,
@@ -37,7 +68,7 @@ impl Terminal {
             eprintln!("tmux is not installed: skipped the REPL in a terminal");
             return None;
         }
-        let terminal = Self { server: format!("tamis-{name}-{}", std::process::id()) };
+        let terminal = Self { server: format!("tamis-{name}-{}", std::process::id()), width };
         let mut settings = vec![("XDG_STATE_HOME", history), ("LC_ALL", "C.UTF-8")];
         settings.extend(environment);
         let settings: String = settings.iter().map(|(name, value)| format!("{name}='{value}' ")).collect();
@@ -46,8 +77,8 @@ impl Terminal {
             "{clean} {settings} '{}' {arguments}; echo left with $?; exec sleep 600",
             env!("CARGO_BIN_EXE_tamis")
         );
-        let (width, height) = (width.to_string(), height.to_string());
-        terminal.tmux(&["new-session", "-d", "-s", "repl", "-x", &width, "-y", &height, &command]);
+        let (columns, rows) = (width.to_string(), height.to_string());
+        terminal.tmux(&["new-session", "-d", "-s", "repl", "-x", &columns, "-y", &rows, &command]);
         terminal.expect_last("tamis>");
         Some(terminal)
     }
@@ -122,10 +153,11 @@ impl Terminal {
         self.tmux(&["display-message", "-p", "-t", "repl", "#{cursor_x},#{cursor_y}"]).trim().to_owned()
     }
 
-    /// Waits until the cursor is at a column and a row.
+    /// Waits until the cursor is after this many columns of a line that starts on the first row.
     #[track_caller]
-    fn expect_cursor(&self, position: &str) {
-        self.expect(position, |_| self.cursor() == position);
+    fn expect_cursor(&self, columns: u16) {
+        let position = format!("{},{}", columns % self.width, columns / self.width);
+        self.expect(&position, |_| self.cursor() == position);
     }
 
     /// The same with escape sequences.
@@ -147,22 +179,47 @@ impl Terminal {
         }
     }
 
+    /// The text on the screen as it is compared: joined, if it is broken into lines at this width.
+    fn comparable(&self, text: &str) -> String {
+        if self.width > NARROW { text.to_owned() } else { joined(text) }
+    }
+
+    fn shows(&self, screen: &str, text: &str) -> bool {
+        self.comparable(screen).contains(&self.comparable(text))
+    }
+
     /// Waits until the screen shows a text.
     #[track_caller]
     fn expect_text(&self, text: &str) {
-        self.expect(text, |screen| screen.contains(text));
+        self.expect(text, |screen| self.shows(screen, text));
+    }
+
+    /// Waits until the screen shows only this.
+    #[track_caller]
+    fn expect_only(&self, text: &str) {
+        self.expect(text, |screen| self.comparable(screen.trim()) == self.comparable(text));
+    }
+
+    /// Waits for the explanation of a query, which is one line, shortened to the width.
+    #[track_caller]
+    fn expect_explanation(&self, text: &str) {
+        let width = usize::from(self.width) - 1;
+        let shortened = || text.chars().take(width - 1).collect::<String>() + "…";
+        let line = if text.len() <= width { text.to_owned() } else { shortened() };
+        self.expect(&line, |screen| screen.lines().any(|shown| shown == line));
     }
 
     /// Waits until this is the last line.
     #[track_caller]
     fn expect_last(&self, line: &str) {
-        self.expect(line, |screen| screen.trim_end().lines().last().unwrap_or_default() == line);
-    }
-
-    /// Waits until this is one of the lines.
-    #[track_caller]
-    fn expect_line(&self, line: &str) {
-        self.expect(line, |screen| screen.lines().any(|shown| shown == line));
+        self.expect(line, |screen| {
+            let screen = screen.trim_end();
+            if self.width > NARROW {
+                screen.lines().last().unwrap_or_default() == line
+            } else {
+                joined(screen).ends_with(&joined(line))
+            }
+        });
     }
 
     /// Waits until the screen with escape sequences meets a condition.

@@ -10,7 +10,7 @@ use super::plain;
 use super::prompt::{Prompt, Read, Scene};
 use super::session::{Output, Session};
 use super::show::{self, Shown};
-use super::{help, highlight, terminal};
+use super::{highlight, terminal};
 use crate::failure::{Failure, Outcome};
 use crate::output::{Channel, TerminalStyle};
 use crate::text;
@@ -104,8 +104,8 @@ impl Repl {
         let title = format!("tamis {}: filters for LLM logs.", env!("CARGO_PKG_VERSION"));
         format!(
             "{}{gap}Try  {example}\n{}",
-            help::wrapped(&title, width, "").trim_end(),
-            help::wrapped(keys, width, "")
+            text::wrap::wrapped(&title, width, "").trim_end(),
+            text::wrap::wrapped(keys, width, "")
         )
     }
 

@@ -1,13 +1,11 @@
 //! The pages of `:help`.
 
-use unicode_width::UnicodeWidthStr;
-
 use super::answer::Answer;
 use super::{commands, wording};
 use crate::commands::help::LANGUAGE;
 use crate::failure::Failure;
 use crate::output::{TerminalStyle, table};
-use crate::text;
+use crate::text::{self, wrap::wrapped};
 
 /// On a narrower terminal, descriptions are below the names instead of beside them.
 const MIN_TABLE_WIDTH: u16 = 60;
@@ -81,23 +79,10 @@ fn list(name: &str, rows: impl Iterator<Item = [String; 2]>, style: TerminalStyl
     }
 }
 
-/// Lines of at most `width`, broken at spaces, that start with `indent`.
-pub(super) fn wrapped(text: &str, width: usize, indent: &str) -> String {
-    let mut lines = String::new();
-    let mut line = String::new();
-    for word in text.split_whitespace() {
-        if !line.is_empty() && line.width() + 1 + word.width() > width {
-            lines.push_str(&format!("{line}\n"));
-            line.clear();
-        }
-        line.push_str(if line.is_empty() { indent } else { " " });
-        line.push_str(word);
-    }
-    lines + &line + "\n"
-}
-
 #[cfg(test)]
 mod tests {
+    use unicode_width::UnicodeWidthStr;
+
     use super::*;
 
     #[test]

@@ -73,10 +73,16 @@ pub(super) fn filter(session: &Session, result: &QueryResult, output: Output, st
     }
 }
 
-/// A note, faint if there are colors.
+/// A note, faint if there are colors; broken between words if it is wider than the terminal.
 pub(super) fn note(session: &Session, text: &str, style: TerminalStyle) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
     let faint = session.palette(style.color).faint;
-    if text.is_empty() { String::new() } else { format!("{faint}{}{faint:#}\n", text::visible(text)) }
+    let text = text::visible(text);
+    let width = style.width.map_or(usize::MAX, usize::from);
+    let lines = if text.width() > width { text::wrap::wrapped(&text, width, "") } else { text.to_string() };
+    format!("{faint}{}{faint:#}\n", lines.trim_end())
 }
 
 /// The titles of the single fixes and the queries with them.

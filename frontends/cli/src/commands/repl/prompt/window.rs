@@ -33,8 +33,8 @@ impl Entered {
 
 /// A highlighted line; if it is taller than the screen, the part around the cursor.
 ///
-/// reedline selects what it paints by line ends, so a line without them would be painted up to its last row. It leaves
-/// this to the highlighter, if the text before the cursor keeps its length in bytes.
+/// reedline selects what it paints by line ends, as if no line were wider than the screen. It leaves this to the
+/// highlighter, if the text before the cursor keeps its length in bytes.
 pub(super) struct Window {
     pub(super) look: Look,
     pub(super) entered: Entered,
@@ -43,7 +43,7 @@ pub(super) struct Window {
 impl Highlighter for Window {
     fn highlight(&self, line: &str, cursor: usize) -> StyledText {
         let whole = self.look.highlight(line, cursor);
-        let size = terminal_size::terminal_size().filter(|_| !self.entered.get() && !line.contains('\n'));
+        let size = terminal_size::terminal_size().filter(|_| !self.entered.get());
         let part = size.and_then(|(width, height)| {
             visible(&whole.raw_string(), cursor, usize::from(width.0), usize::from(height.0))
         });
@@ -59,8 +59,9 @@ impl Highlighter for Window {
 ///
 /// It starts at one of some fixed rows, so that it does not move with each key.
 fn visible(line: &str, cursor: usize, columns: usize, rows: usize) -> Option<Range<usize>> {
-    let starts: Vec<usize> =
+    let mut starts: Vec<usize> =
         cells(line, columns, PROMPT.width()).filter(|cell| cell.is_first).map(|cell| cell.at).collect();
+    starts.extend(line.ends_with('\n').then_some(line.len()));
     // The line starts after the prompt, not at the start of a row.
     if starts.len() + 1 < rows || columns <= PROMPT.width() + 2 * MARK.len() {
         return None;
@@ -69,9 +70,12 @@ fn visible(line: &str, cursor: usize, columns: usize, rows: usize) -> Option<Ran
     let step = shown / 2;
     let row = starts.partition_point(|start| *start <= cursor);
     let first = (row / step).saturating_sub(1) * step;
-    let start = first.checked_sub(1).and_then(|row| starts.get(row)).copied().unwrap_or_default();
+    let start = first.checked_sub(1).and_then(|row| starts.get(row)).copied();
+    // What is painted for a hidden part is not shorter.
+    let start = start.filter(|start| *start >= 2 * MARK.len()).unwrap_or_default();
     let rest = line.get(start..).unwrap_or_default();
-    let is_beyond = |cell: &Cell| cell.row > shown || cell.row == shown && cell.end + MARK.len() > columns;
+    let is_beyond =
+        |cell: &Cell| cell.row > shown || cell.row == shown && (cell.is_line_end || cell.end + MARK.len() > columns);
     let end =
         cells(rest, columns, PROMPT.width() + MARK.len()).find(is_beyond).map_or(line.len(), |cell| start + cell.at);
     Some(start..end.max(cursor))
@@ -86,18 +90,24 @@ struct Cell {
     end: usize,
     /// Whether it starts a row.
     is_first: bool,
+    is_line_end: bool,
 }
 
-/// Where a terminal shows the characters of a text that starts in some column.
+/// Where a terminal shows the characters of a text that starts in some column; other lines start after a prompt.
 fn cells(text: &str, columns: usize, start: usize) -> impl Iterator<Item = Cell> {
     let (mut row, mut column) = (0, start);
+    let mut is_after_line_end = false;
     text.grapheme_indices(true).map(move |(at, cluster)| {
-        let is_first = column + cluster.width() > columns;
-        if is_first {
+        let is_line_end = cluster.ends_with('\n');
+        let width = if is_line_end { 0 } else { cluster.width() };
+        let is_wrapped = column + width > columns;
+        if is_wrapped {
             (row, column) = (row + 1, 0);
         }
-        column += cluster.width();
-        Cell { at, row, end: column, is_first }
+        let cell = Cell { at, row, end: column + width, is_first: is_wrapped || is_after_line_end, is_line_end };
+        is_after_line_end = is_line_end;
+        (row, column) = if is_line_end { (row + 1, PROMPT.width()) } else { (row, cell.end) };
+        cell
     })
 }
 
@@ -144,7 +154,8 @@ mod tests {
 
     #[test]
     fn the_cursor_is_in_view() {
-        for line in ["a".repeat(3000), "é🕴".repeat(1500), "新".repeat(1500)] {
+        let lines = ["a b\n".repeat(500), "tags has a and\ntags has é or\n\n".repeat(100)];
+        for line in ["a".repeat(3000), "é🕴".repeat(1500), "新".repeat(1500)].into_iter().chain(lines) {
             for (columns, rows) in [(20, 8), (20, 24), (80, 5), (80, 24), (200, 10)] {
                 for (cursor, _) in line.grapheme_indices(true).step_by(7).chain([(line.len(), "")]) {
                     let part = visible(&line, cursor, columns, rows).unwrap();
