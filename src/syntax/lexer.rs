@@ -10,7 +10,7 @@ pub(super) mod bytes;
 pub(super) mod words;
 
 use bytes::{WHITESPACE, WORD, is};
-use words::{after_clock_word, decimal, starts_value};
+use words::{after_clock_word, decimal, is_duration, is_instant, starts_value};
 
 /// Returns the tokens of any text, including comments but not white space.
 pub(crate) fn tokens(text: &str) -> Vec<Token> {
@@ -128,13 +128,25 @@ fn string(text: &[u8], quote: u8) -> Option<(Rule, usize)> {
     (inner.get(end) == Some(&quote)).then_some((Rule::string, end + 2))
 }
 
-/// A number without a sign or a unit.
+/// A number without a sign or a unit, a duration or a timestamp.
 fn number(text: &[u8]) -> Option<(Rule, usize)> {
-    let length = decimal(text)?;
-    let ends = text
-        .get(length)
+    let (word, rest) = text.split_at_checked(length_of(WORD, text))?;
+    let ends = rest
+        .first()
         .is_none_or(|&byte| is(WHITESPACE, byte) || matches!(byte, b',' | b'(' | b')' | b'[' | b']' | b'{' | b'}'));
-    ends.then_some((Rule::number, length))
+    let rule = match decimal(word).and_then(|length| word.get(length..)).filter(|_| ends)? {
+        [] => Rule::number,
+        unit if is_duration(unit) => Rule::quantity,
+        _ if is_instant(word) && !may_continue_instant(rest) => Rule::instant,
+        _ => return None,
+    };
+    Some((rule, word.len()))
+}
+
+/// Whether a time or an offset may follow a date: `2025-04-16 18:15`, `2025-04-16 - 7d`.
+fn may_continue_instant(rest: &[u8]) -> bool {
+    let next = rest.get(length_of(WHITESPACE, rest));
+    next.is_some_and(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-'))
 }
 
 fn symbol(text: &[u8]) -> Option<(Rule, usize)> {
