@@ -5,7 +5,9 @@
 //! of the other tools, and common words. A name is in this table only if the column has the same meaning: not `end_time`,
 //! cached tokens, or the class of an error.
 
-use super::Schema;
+use std::sync::LazyLock;
+
+use super::{Names, Schema};
 use crate::syntax::ast::ColumnName;
 
 /// The names of one column in other tools.
@@ -77,17 +79,16 @@ const NAMES: &[OtherNames] = &[
     OtherNames { id: "user_metadata/user_id", unit: NumberUnit::Same, names: &["user_id", "usr.id", "request_user_id", "metadata.user_id", "end_user", "llm.user"] },
 ];
 
+/// The names of other tools, without separators and in lower case, and their columns.
+static BY_NAME: LazyLock<Names<&OtherNames>> = LazyLock::new(|| {
+    let names = NAMES.iter().flat_map(|other| other.names.iter().map(move |name| (other, name)));
+    names.map(|(other, name)| (without_separators(name).collect(), other)).collect()
+});
+
 /// The column that is called `name` in another tool.
 pub(crate) fn find(name: &str) -> Option<&'static OtherNames> {
     let name: String = without_separators(name).collect();
-    let whole = |name: &str| {
-        let first = name.chars().next();
-        // Most names differ in the first letter.
-        let is_same = |known: &str| {
-            known.chars().next().map(|c| c.to_ascii_lowercase()) == first && without_separators(known).eq(name.chars())
-        };
-        NAMES.iter().find(|other| other.names.iter().any(|known| is_same(known)))
-    };
+    let whole = |name: &str| BY_NAME.get(name).copied();
     // `metrics.prompt_tokens`, `span.duration_ms`
     whole(&name).or_else(|| PREFIXES.iter().find_map(|prefix| whole(name.strip_prefix(prefix)?)))
 }
@@ -127,7 +128,8 @@ impl Schema {
         }
         let example = self.known_by_other_name(&format!("{name}/env")).unwrap_or_else(|| format!("{name}/env"));
         let (group, _) = example.split_once('/')?;
-        let known = self.columns().find(|column| column.id.split_once('/').is_some_and(|(known, _)| known == group));
+        let is_in_group = |id: &str| id.strip_prefix(group).is_some_and(|rest| rest.starts_with('/'));
+        let known = self.columns().find(|column| is_in_group(&column.id));
         let is_open = self.open_groups().any(|(open, _)| open == group);
         match known {
             Some(column) => Some(column.id.clone()),

@@ -31,21 +31,10 @@ const RECORD_PREFIXES: [&str; 13] = [
 
 /// The known names most similar to `name`, best first.
 pub(crate) fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
-    if name.chars().nth(MAX_LENGTH).is_some() {
-        return Vec::new();
-    }
-    let searched = SearchedName::new(name);
-    let mut scored: Vec<(f64, &str)> = known
-        .into_iter()
-        .map(|candidate| (searched.similarity(candidate), candidate))
-        .filter(|&(score, _)| score >= MIN_SIMILARITY)
-        .collect();
-    scored.sort_by(|(a, first), (b, second)| b.total_cmp(a).then_with(|| first.cmp(second)));
-    scored.dedup_by_key(|&mut (_, candidate)| candidate);
-    // Next to a close match, a distant one is not helpful.
-    let best = scored.first().map_or(0.0, |&(score, _)| score);
-    scored.retain(|&(score, _)| score > best - 0.07);
-    scored.into_iter().take(MAX_SUGGESTIONS).map(|(_, candidate)| candidate).collect()
+    SearchedName::short(name).map_or_else(Vec::new, |searched| {
+        let known = known.into_iter().filter(|candidate| searched.may_be_similar(candidate));
+        searched.nearest(known)
+    })
 }
 
 /// A name prepared for comparison with many others.
@@ -54,6 +43,8 @@ struct SearchedName {
     name: String,
     length: usize,
     letters: u64,
+    /// The letters without separators.
+    word_letters: u64,
     /// Its group and the name in it.
     in_group: Option<(String, Box<Self>)>,
 }
@@ -62,10 +53,41 @@ struct SearchedName {
 const SEPARATORS: [char; 5] = ['_', '.', '/', '-', ' '];
 
 impl SearchedName {
+    /// `None` if the name is too long for suggestions.
+    fn short(name: &str) -> Option<Self> {
+        name.chars().nth(MAX_LENGTH).is_none().then(|| Self::new(name))
+    }
+
     fn new(name: &str) -> Self {
         let name = name.to_lowercase();
         let in_group = name.split_once('/').map(|(group, rest)| (group.to_owned(), Box::new(Self::new(rest))));
-        Self { length: name.chars().count(), letters: letters(&name), in_group, name }
+        let word_letters = name.chars().filter(|c| !SEPARATORS.contains(c)).fold(0, with_letter);
+        Self { length: name.chars().count(), letters: letters(&name), word_letters, in_group, name }
+    }
+
+    /// The most similar of the candidates, best first.
+    fn nearest<'n>(&self, candidates: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
+        let mut scored: Vec<(f64, &str)> = candidates
+            .map(|candidate| (self.similarity(candidate), candidate))
+            .filter(|&(score, _)| score >= MIN_SIMILARITY)
+            .collect();
+        scored.sort_by(|(a, first), (b, second)| b.total_cmp(a).then_with(|| first.cmp(second)));
+        scored.dedup_by_key(|&mut (_, candidate)| candidate);
+        // Next to a close match, a distant one is not helpful.
+        let best = scored.first().map_or(0.0, |&(score, _)| score);
+        scored.retain(|&(score, _)| score > best - 0.07);
+        scored.into_iter().take(MAX_SUGGESTIONS).map(|(_, candidate)| candidate).collect()
+    }
+
+    /// Whether the similarity of a candidate may not be 0, given its length and its letters; much faster than comparing
+    /// the names, and false for most.
+    fn may_be_similar(&self, candidate: &str) -> bool {
+        if !candidate.is_ascii() {
+            return true;
+        }
+        let letters = candidate.bytes().fold(0, |set, byte| set | LETTERS.get(usize::from(byte)).unwrap_or(&0));
+        let may_have_words = self.length >= 3 && self.word_letters & !letters == 0;
+        may_have_words || self.min_edits(candidate.len(), letters) <= max_edits(self.length.max(candidate.len()))
     }
 
     /// The similarity of the name and a candidate, from 0 to 1.
@@ -86,15 +108,19 @@ impl SearchedName {
         if part { alike.max(0.9) } else { alike }
     }
 
+    /// A lower bound of the edit distance to a name, from its length and its letters.
+    fn min_edits(&self, length: usize, letters: u64) -> usize {
+        // An edit changes at most two letters of the set.
+        let different_letters = (self.letters ^ letters).count_ones() as usize;
+        self.length.abs_diff(length).max(different_letters.div_ceil(2))
+    }
+
     /// Jaro-Winkler similarity; 0 if the edit distance is large, as Jaro-Winkler alone is too lenient with names of
     /// different lengths or few common letters.
     fn letter_similarity(&self, candidate: &str) -> f64 {
         let length = candidate.chars().count();
-        let longest = self.length.max(length);
-        // Two of five letters may be wrong; skip the distance if a lower bound of it is already larger.
-        let max_edits = longest * 2 / 5;
-        let different_letters = (self.letters ^ letters(candidate)).count_ones() as usize;
-        if self.length.abs_diff(length) > max_edits || different_letters > 2 * max_edits {
+        let max_edits = max_edits(self.length.max(length));
+        if self.min_edits(length, letters(candidate)) > max_edits {
             return 0.0;
         }
         if strsim::osa_distance(&self.name, candidate) > max_edits {
@@ -144,10 +170,33 @@ pub(crate) fn is_typo(name: &str, known: &str) -> bool {
     longest <= MAX_TYPO_LENGTH && strsim::osa_distance(&name, &known) <= 1 + longest / 8
 }
 
+/// The largest edit distance of two similar names, the longer of which has this length: two of five letters.
+const fn max_edits(longest: usize) -> usize {
+    longest * 2 / 5
+}
+
 /// The characters of a name as a bit set; different characters may share a bit.
 fn letters(name: &str) -> u64 {
-    name.chars().fold(0, |set, c| set | 1 << (u32::from(c) % 64))
+    name.chars().fold(0, with_letter)
 }
+
+const fn with_letter(set: u64, c: char) -> u64 {
+    set | 1 << (c as u32 % 64)
+}
+
+/// The set of each ASCII character, ignoring case.
+const LETTERS: [u64; 128] = {
+    let mut letters = [0; 128];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        #[expect(clippy::indexing_slicing, reason = "counts to 127 at compile time")]
+        {
+            letters[byte as usize] = with_letter(0, byte.to_ascii_lowercase() as char);
+        }
+        byte += 1;
+    }
+    letters
+};
 
 impl Schema {
     /// The total length of all known names, in bytes.
@@ -165,23 +214,34 @@ impl Schema {
         if let Some(known) = self.known_by_other_name(name) {
             return vec![crate::syntax::ast::print::column_name(&known)];
         }
-        let columns = self.columns().filter(|column| column.effective_type().is_some());
-        let names = columns.flat_map(|column| {
-            let short = column.id.split_once('/').map(|(_, short)| short);
-            let short = short.filter(|short| self.hits(NameKind::Short, short).len() == 1);
-            let shown = short.filter(|_| !name.contains(['/', '.'])).unwrap_or(&column.id);
-            // The label `Status Code` adds nothing to `status_code`.
-            let label = column.label.as_deref().filter(|label| label.to_lowercase().replace(' ', "_") != shown);
-            [Some(shown), column.metric_key_alias.as_deref(), label].into_iter().flatten()
-        });
-        let mut near = nearest(name, names.clone());
+        let is_in_group = name.contains(['/', '.']);
+        let mut near = self.nearest_names(name, is_in_group);
         // In general a name in a group is not the same without it: `user.id` is not `id`.
         let ungrouped =
             name.split_once(['/', '.']).filter(|(group, _)| near.is_empty() && self.is_redundant_prefix(group));
         if let Some((_, short)) = ungrouped {
-            near = nearest(short, names);
+            near = self.nearest_names(short, is_in_group);
         }
         near.into_iter().map(crate::syntax::ast::print::column_name).collect()
+    }
+
+    /// The ids, names without group (unless `with_groups`), aliases and labels that are most similar to `name`.
+    fn nearest_names(&self, name: &str, with_groups: bool) -> Vec<&str> {
+        let Some(searched) = SearchedName::short(name) else { return Vec::new() };
+        let may_be_similar = |candidate: &&str| searched.may_be_similar(candidate);
+        let columns = self.columns().filter(|column| column.effective_type().is_some());
+        let names = columns.flat_map(|column| {
+            let short = column.id.split_once('/').map(|(_, short)| short).filter(|_| !with_groups);
+            // Looking up a name and comparing a label take longer than excluding most of them.
+            let shown = || short.filter(|short| self.hits(NameKind::Short, short).len() == 1).unwrap_or(&column.id);
+            let is_candidate = short.is_some_and(|short| may_be_similar(&short)) || may_be_similar(&&*column.id);
+            // The label `Status Code` adds nothing to `status_code`.
+            let is_own = |label: &&str| label.to_lowercase().replace(' ', "_") != shown();
+            let label = column.label.as_deref().filter(may_be_similar).filter(is_own);
+            let alias = column.metric_key_alias.as_deref().filter(may_be_similar);
+            [is_candidate.then(shown), alias, label].into_iter().flatten()
+        });
+        searched.nearest(names)
     }
 
     /// Whether a prefix only says that a column belongs to a record, or is a typo of a known group.
