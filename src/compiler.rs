@@ -288,6 +288,10 @@ fn analyze_parsed<'t>(text: &'t str, parsed: Parsed<'t>, schema: &'t Schema, opt
     let (reported, mark) = (analysis.diagnostics.len(), analysis.diagnostics.mark());
     analysis.diagnostics.extend(removed);
     fix::verify(text, &mut analysis.diagnostics, reported, |fixed| {
+        // Most fixes leave nothing to report, which the single pass finds out in a third of the time.
+        if single_pass::append(fixed, schema, options, &mut String::new()).is_some() {
+            return fix::TextAnalysis::default();
+        }
         let Analysis { ast, diagnostics, .. } = checked(parse(fixed, &options.limits), schema, options);
         fix::TextAnalysis::of(&ast, diagnostics)
     });

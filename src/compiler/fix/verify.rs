@@ -20,6 +20,7 @@ const MAX_BATCHES: usize = 3;
 const MAX_BYTES: usize = 1 << 15;
 
 /// The result of analyzing a text.
+#[derive(Default)]
 pub(crate) struct TextAnalysis {
     pub(crate) diagnostics: Diagnostics,
     /// The spans of its conditions, in source order; empty if there is no error.
