@@ -43,7 +43,8 @@ pub(crate) use regex::Regex;
 pub(super) use several::{EachValue, any_of_column, array, array_condition, each, several_values};
 pub(crate) use several::{each_of, range_of_prefix};
 pub(super) use table::{
-    Clause, Each, FirstBytes, Foreign, Meaning, clause, is_rsql_name, joining_word, may_be_operator, operator,
+    Clause, Each, Foreign, Meaning, Spellings, clause, is_rsql_name, joining_word, may_be_operator, may_start_operator,
+    operator,
 };
 pub(crate) use value::with_whole_day;
 pub(super) use value::*;

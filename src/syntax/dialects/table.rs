@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use crate::syntax::ast::Spelling;
+
 /// An operator of another language.
 pub(in crate::syntax) struct Foreign {
     /// The words, in lower case, or symbols.
@@ -9,8 +11,6 @@ pub(in crate::syntax) struct Foreign {
     /// The language; empty if several languages have the operator.
     pub(in crate::syntax) language: &'static str,
     pub(in crate::syntax) meaning: Meaning,
-    /// The first byte of the spelling, by which most operators are excluded.
-    first_byte: u8,
 }
 
 /// The meaning of a foreign operator. A string is the tamis operator.
@@ -281,52 +281,54 @@ const OPERATORS: &[Foreign] = &[
 ];
 
 const fn row(spelling: &'static [&'static str], language: &'static str, meaning: Meaning) -> Foreign {
-    let first_byte = match spelling {
-        [first, ..] => match first.as_bytes() {
-            [byte, ..] => *byte,
-            [] => 0,
-        },
-        [] => 0,
-    };
-    Foreign { spelling, language, meaning, first_byte }
+    Foreign { spelling, language, meaning }
 }
 
-static FIRST_BYTES: LazyLock<FirstBytes> =
-    LazyLock::new(|| FirstBytes::of(OPERATORS.iter().map(|foreign| foreign.spelling)));
+static BY_FIRST_BYTE: LazyLock<Spellings<&Foreign>> =
+    LazyLock::new(|| Spellings::of(OPERATORS.iter().map(|foreign| (foreign.spelling, foreign))));
 
-/// The first bytes of the spellings in a table: a prefilter that avoids most lookups.
-pub(in crate::syntax) struct FirstBytes([bool; 256]);
+/// Spellings of operators by their first byte, which excludes most of them.
+pub(in crate::syntax) struct Spellings<T: 'static>(Vec<Vec<(Spelling, T)>>);
 
-impl FirstBytes {
-    /// Returns the first bytes of spellings in lower case.
-    pub(in crate::syntax) fn of(spellings: impl Iterator<Item = &'static [&'static str]>) -> Self {
-        let mut is_first = [false; 256];
-        for first in spellings.filter_map(|spelling| spelling.first()?.bytes().next()) {
-            is_first.iter_mut().skip(first.into()).take(1).for_each(|is_first| *is_first = true);
+impl<T: Copy> Spellings<T> {
+    /// The spellings must be in lower case.
+    pub(in crate::syntax) fn of(all: impl Iterator<Item = (Spelling, T)>) -> Self {
+        let mut spellings = vec![Vec::new(); 256];
+        for (spelling, meaning) in all {
+            let first = spelling.first().and_then(|word| word.bytes().next()).unwrap_or_default();
+            spellings.iter_mut().skip(first.into()).take(1).for_each(|same| same.push((spelling, meaning)));
         }
-        Self(is_first)
+        Self(spellings)
     }
 
-    /// Whether a spelling may start with the same byte as these words.
-    pub(in crate::syntax) fn may_match(&self, words: &[&str]) -> bool {
-        let first = words.first().and_then(|word| word.bytes().next());
-        first.is_some_and(|first| self.0.get(usize::from(first.to_ascii_lowercase())) == Some(&true))
+    /// The spellings that start with the same byte as a word.
+    fn like(&self, word: &str) -> &[(Spelling, T)] {
+        let first = word.bytes().next().unwrap_or_default().to_ascii_lowercase();
+        self.0.get(usize::from(first)).map_or(&[], Vec::as_slice)
     }
+
+    /// Whether a spelling may start with a word.
+    pub(in crate::syntax) fn may_start_with(&self, word: &str) -> bool {
+        !self.like(word).is_empty()
+    }
+
+    /// The longest spelling that the next words start with.
+    pub(in crate::syntax) fn longest(&self, next: &[&str]) -> Option<(Spelling, T)> {
+        let starts = |(spelling, _): &&(Spelling, T)| {
+            spelling.len() <= next.len() && spelling.iter().zip(next).all(|(a, b)| a.eq_ignore_ascii_case(b))
+        };
+        self.like(next.first()?).iter().filter(starts).max_by_key(|(spelling, _)| spelling.len()).copied()
+    }
+}
+
+/// Whether a foreign operator may start with a word.
+pub(in crate::syntax) fn may_start_operator(word: &str) -> bool {
+    BY_FIRST_BYTE.may_start_with(word)
 }
 
 /// The longest foreign operator that the next words start with, and its number of words.
 pub(in crate::syntax) fn operator(next: &[&str]) -> Option<(&'static Foreign, usize)> {
-    if !FIRST_BYTES.may_match(next) {
-        return None;
-    }
-    let first = next.first()?.bytes().next()?.to_ascii_lowercase();
-    let starts = |foreign: &&Foreign| {
-        foreign.first_byte == first
-            && foreign.spelling.len() <= next.len()
-            && foreign.spelling.iter().zip(next).all(|(spelled, word)| spelled.eq_ignore_ascii_case(word))
-    };
-    let longest = OPERATORS.iter().filter(starts).max_by_key(|foreign| foreign.spelling.len())?;
-    Some((longest, longest.spelling.len()))
+    BY_FIRST_BYTE.longest(next).map(|(spelling, foreign)| (foreign, spelling.len()))
 }
 
 /// Whether RSQL has an operator with this name, written between equals signs: `=gt=`.

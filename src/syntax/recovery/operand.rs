@@ -200,7 +200,7 @@ impl<'a> Recovery<'a, '_> {
     fn string_with_quotes(&mut self, token: Token, value: Value<'a>) -> Result<Value<'a>, Reported> {
         let quote = self.lexeme(token).get(..1).unwrap_or_default();
         let next = self.peek(0).filter(|next| !matches!(next.rule, Rule::bracket | Rule::comma | Rule::symbol));
-        if next.is_none() || self.has_operator(0) || self.logical_token(0).is_some() {
+        if next.is_none() || self.logical_token(0).is_some() || self.has_operator(0) {
             return Ok(value);
         }
         if self.cast(token, &value) {

@@ -1,18 +1,17 @@
 //! Operators among the tokens: tamis operators, of one word or several, and those of other languages.
 
-use crate::syntax::ast::{Operator, Spelling};
-
 use std::sync::LazyLock;
 
-use super::super::dialects::{self, FirstBytes, Foreign, Meaning};
+use crate::syntax::ast::Operator;
+
+use super::super::dialects::{self, Foreign, Meaning, Spellings};
 use super::super::grammar::Rule;
 use super::Recovery;
 
 /// The number of words of the longest operator, in tamis or another language.
 pub(super) const MAX_WORDS: usize = 6;
 
-static FIRST_BYTES: LazyLock<FirstBytes> =
-    LazyLock::new(|| FirstBytes::of(Operator::all_spellings().map(|(spelling, _)| spelling)));
+static SPELLINGS: LazyLock<Spellings<Operator>> = LazyLock::new(|| Spellings::of(Operator::all_spellings()));
 
 /// The next words and symbols, up to the length of the longest operator.
 struct Words<'a> {
@@ -29,16 +28,12 @@ impl<'a> Words<'a> {
 impl<'a> Recovery<'a, '_> {
     /// The tamis operator that starts `ahead`, and its number of tokens.
     pub(super) fn operator_at(&self, ahead: usize) -> Option<(Operator, usize)> {
-        let words = self.words(ahead);
-        let words = words.all();
-        if !FIRST_BYTES.may_match(words) {
+        if !SPELLINGS.may_start_with(self.lexeme_at(ahead)) {
             return None;
         }
-        let starts = |(spelling, _): &(Spelling, Operator)| {
-            spelling.len() <= words.len() && spelling.iter().zip(words).all(|(a, b)| a.eq_ignore_ascii_case(b))
-        };
-        let (spelling, operator) =
-            Operator::all_spellings().filter(starts).max_by_key(|(spelling, _)| spelling.len())?;
+        let words = self.words(ahead);
+        let words = words.all();
+        let (spelling, operator) = SPELLINGS.longest(words)?;
         // A longer operator of another language: `is equal to`.
         if words.len() > spelling.len()
             && let Some((_, length)) = dialects::operator(words).filter(|(_, length)| *length > spelling.len())
@@ -53,6 +48,9 @@ impl<'a> Recovery<'a, '_> {
 
     /// The operator of another language that starts `ahead`, and its number of tokens.
     pub(super) fn foreign_operator_at(&self, ahead: usize) -> Option<(&'static Foreign, usize)> {
+        if !dialects::may_start_operator(self.lexeme_at(ahead)) {
+            return None;
+        }
         let (found, length) = dialects::operator(self.words(ahead).all())?;
         // A word before a tamis operator is a column: `a and exists = 1`.
         self.operator_at(ahead + length).is_none().then_some((found, length))

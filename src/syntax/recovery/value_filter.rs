@@ -14,7 +14,10 @@ impl<'a> Recovery<'a, '_> {
     pub(super) fn value_filter(&mut self, token: Token) -> Option<ExprKind<'a>> {
         let column = self.lexeme(token);
         let has_filter = self.lexeme_at(1) == "[" && self.touches(1) && self.names_column(2) && !is_record(column);
-        let first = self.tested(2).filter(|_| has_filter)?;
+        if !has_filter {
+            return None;
+        }
+        let first = self.tested(2)?;
         let closer = self.closer_of(1);
         let ours = match first {
             Tested { part: "value", operator, value, .. } if first.end == closer => {
