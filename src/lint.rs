@@ -182,8 +182,10 @@ fn check_node(context: &mut Context<'_, '_>, node: &Node<'_, '_>) {
 }
 
 fn check_text(context: &Context<'_, '_>, levels: &Levels, diagnostics: &mut Diagnostics) {
-    for rule in RULES.iter().filter(|rule| levels.of(rule.code).is_some()) {
-        if let Check::Text(check) = rule.check {
+    for rule in RULES {
+        if let Check::Text(check) = rule.check
+            && levels.of(rule.code).is_some()
+        {
             let mut found: Vec<_> = check(context, diagnostics).into_iter().collect();
             compiler::settle(context.source.all(), &mut found);
             found.into_iter().for_each(|found| diagnostics.push_first(found));

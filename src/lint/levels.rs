@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::rules::find_rule;
+use super::rules::{RULES, find_rule};
 use crate::diagnostic::{Code, Severity};
 
 /// The severities of rules that differ from their defaults.
@@ -96,6 +96,7 @@ impl Levels {
 
     /// Returns the rules that are off.
     pub(super) fn off(&self) -> BTreeSet<Code> {
-        Code::ALL.iter().copied().filter(|&code| self.of(code).is_none()).collect()
+        let by_default = RULES.iter().filter(|rule| rule.default_level.is_none()).map(|rule| rule.code);
+        by_default.chain(self.0.keys().copied()).filter(|&code| self.of(code).is_none()).collect()
     }
 }

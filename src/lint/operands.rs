@@ -1,7 +1,5 @@
 //! The operands of an `and` or `or`, in the form in which rules compare them.
 
-use std::collections::BTreeSet;
-
 use super::conditions::Condition;
 use super::context::{Context, Node};
 use super::junction::Junction;
@@ -27,8 +25,8 @@ pub(super) struct Operands<'q, 's> {
 /// An operand in the form in which it is compared with others.
 pub(super) struct Operand<'t> {
     pub(super) tree: FilterTree<'t>,
-    /// The columns of its conditions.
-    columns: BTreeSet<String>,
+    /// The columns of its conditions as a bit set; different columns may share a bit.
+    columns: u64,
 }
 
 impl<'q, 's> Operands<'q, 's> {
@@ -69,12 +67,18 @@ impl<'q, 's> Operands<'q, 's> {
 impl<'t> Operand<'t> {
     fn of(typed: &typed::Expr<'t>) -> Self {
         let tree = lower::tree(typed);
-        let columns = tree.columns().into_iter().map(str::to_owned).collect();
+        let mut columns = 0;
+        tree.for_each_leaf(&mut |filter| columns |= bit_of(filter.column_id()));
         Self { tree, columns }
     }
 
     /// Whether both have a condition on the same column.
     pub(super) fn shares_column(&self, other: &Self) -> bool {
-        !self.columns.is_disjoint(&other.columns)
+        self.columns & other.columns != 0 && !self.tree.columns().is_disjoint(&other.tree.columns())
     }
+}
+
+/// One of 64 bits for a column.
+fn bit_of(column: &str) -> u64 {
+    1 << (column.bytes().fold(0_u32, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into())) % 64)
 }
