@@ -36,7 +36,7 @@ pub use suppressions::is_file_comment;
 
 use conditions::Condition;
 use context::{Context, Node};
-use normal_form::normal_form;
+use normal_form::{fingerprint, normal_form};
 use operands::Operands;
 use rule::Check;
 use source::Source;

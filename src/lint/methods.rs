@@ -4,7 +4,7 @@ use crate::compiler::{self, Analysis, Compiler, FixOutcome};
 use crate::diagnostic::{Diagnostics, Safety};
 use crate::source::Span;
 
-use super::{Levels, NormalForm, Suppressions, check_saved, normal_form, suppress_in_file};
+use super::{Levels, NormalForm, Suppressions, check_saved, fingerprint, normal_form, suppress_in_file};
 
 impl Compiler {
     /// Lints a query, like [`lint`](super::lint()).
@@ -103,6 +103,24 @@ impl Compiler {
     #[must_use]
     pub fn normal_form(&self, text: &str) -> Option<NormalForm> {
         normal_form(text, self.schema(), self.options())
+    }
+
+    /// Returns a hash of an analyzed query that is equal for queries with equal [normal forms](Self::normal_form), and
+    /// rarely for others; `None` if the query has errors. It takes a fraction of the time of the normal form.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::{Compiler, Schema};
+    ///
+    /// let compiler = Compiler::new(Schema::builtin());
+    /// let fingerprint = |text| compiler.fingerprint(&compiler.analyze(text));
+    /// assert_eq!(fingerprint("name = a and is_complete"), fingerprint("is_complete and not not name = \"a\""));
+    /// assert_ne!(fingerprint("name = a"), fingerprint("name = b"));
+    /// ```
+    #[must_use]
+    pub fn fingerprint(&self, analysis: &Analysis<'_>) -> Option<u64> {
+        fingerprint(analysis, self.options())
     }
 
     /// Removes the diagnostics that the comments of a file suppress, for all its queries.

@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::BuildHasher;
 
 use chrono::TimeDelta;
+use foldhash::fast::FixedState;
 
 use crate::compiler::{Analysis, analyze};
 use crate::filter::{Filter, FilterOperator, FilterTree, IdFilter, OneOrMany, TextFilter, TextType};
@@ -43,6 +45,34 @@ pub(super) fn normal_form(text: &str, schema: &Schema, options: &Options) -> Opt
     let later = later.map(|later| node(&later, schema));
     let parameters = ast.parameters().into_iter().map(str::to_owned).collect();
     Some(NormalForm { now: node(&tree, schema), later, parameters })
+}
+
+/// Returns a hash that is equal for equal normal forms; `None` if there is no normal form.
+///
+/// Normal forms with equal comparisons differ at most in how these are joined. Comparisons with several values count as
+/// several, because they may be written so.
+pub(super) fn fingerprint(analysis: &Analysis<'_>, options: &Options) -> Option<u64> {
+    let tree = analysis.tree.as_ref()?;
+    if analysis.expiry != Expiry::Never
+        && let Some(now) = options.now
+    {
+        now.checked_add_signed(LATER)?;
+    }
+    let hasher = FixedState::default();
+    let mut comparisons: Vec<u64> = Vec::new();
+    tree.for_each_leaf(&mut |filter| match filter {
+        Filter::Text(TextFilter { column_id, value, .. }) | Filter::Id(IdFilter { column_id, value, .. }) => {
+            let values = match value {
+                OneOrMany::One(value) => std::slice::from_ref(value),
+                OneOrMany::Many(values) => values,
+            };
+            comparisons.extend(values.iter().map(|value| hasher.hash_one((column_id, value))));
+        }
+        other => comparisons.push(hasher.hash_one(crate::filter::json(other))),
+    });
+    comparisons.sort_unstable();
+    comparisons.dedup();
+    Some(hasher.hash_one(comparisons))
 }
 
 /// A normalized filter tree.
@@ -164,11 +194,19 @@ fn list<'t>(
 
 #[cfg(test)]
 mod tests {
-    use super::{NormalForm, normal_form};
-    use crate::{Limits, Options, Schema};
+    use super::{NormalForm, fingerprint, normal_form};
+    use crate::{Limits, Options, Schema, analyze};
+
+    fn options() -> Options {
+        Options::at("2026-01-15T12:00:00Z".parse().unwrap())
+    }
 
     fn form(text: &str) -> Option<NormalForm> {
-        normal_form(text, &Schema::builtin(), &Options::at("2026-01-15T12:00:00Z".parse().unwrap()))
+        normal_form(text, &Schema::builtin(), &options())
+    }
+
+    fn hash(text: &str) -> Option<u64> {
+        fingerprint(&analyze(text, &Schema::builtin(), &options()), &options())
     }
 
     #[test]
@@ -184,7 +222,22 @@ mod tests {
             ("created_at > now-7d", "created_at > now - 1w"),
         ] {
             assert!(form(one).is_some() && form(one) == form(other), "{one} | {other}");
+            assert!(hash(one).is_some() && hash(one) == hash(other), "{one} | {other}");
         }
+    }
+
+    #[test]
+    fn queries_with_other_values_or_columns_have_different_fingerprints() {
+        for (one, other) in [
+            ("name = a", "name = A"),
+            ("name = a", "model = a"),
+            ("name in (a, b)", "name in (a, c)"),
+            ("status_code > 1", "status_code > 2"),
+            ("created_at > 2026-01-15", "created_at > 2026-01-16"),
+        ] {
+            assert!(hash(one).is_some() && hash(other).is_some() && hash(one) != hash(other), "{one} | {other}");
+        }
+        assert_eq!(hash("name ="), None);
     }
 
     #[test]
