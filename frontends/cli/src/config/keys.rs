@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 
+use foldhash::fast::RandomState;
 use serde_json::Value;
 use serde_json_path::JsonPath;
 
@@ -12,6 +13,9 @@ use serde_json_path::JsonPath;
 const MAX_LENGTH: usize = 1000;
 /// The maximum nesting of brackets and parentheses in a pattern.
 const MAX_DEPTH: usize = 16;
+
+/// Some values of a document.
+type Nodes = HashSet<*const Value, RandomState>;
 
 /// A key pattern.
 #[derive(Debug)]
@@ -56,7 +60,7 @@ impl KeyPattern {
         for segment in &self.0 {
             current = segment.select(&current);
         }
-        let selected: HashSet<*const Value> = current.into_iter().map(std::ptr::from_ref).collect();
+        let selected: Nodes = current.into_iter().map(std::ptr::from_ref).collect();
         let mut found = Vec::with_capacity(selected.len());
         let mut pointer = String::new();
         locate(document, &selected, &mut pointer, &mut found);
@@ -78,7 +82,7 @@ impl Segment {
 
     /// The values that it selects in these nodes, each once.
     fn select<'v>(&self, nodes: &[&'v Value]) -> Vec<&'v Value> {
-        let mut seen = HashSet::new();
+        let mut seen = Nodes::default();
         let mut selected = Vec::new();
         let mut select = |node: &'v Value| {
             let children = self.children.query(node).into_iter();
@@ -88,7 +92,7 @@ impl Segment {
             nodes.iter().for_each(|node| select(node));
             return selected;
         }
-        let mut visited = HashSet::new();
+        let mut visited = Nodes::default();
         let mut pending: Vec<&Value> = nodes.to_vec();
         while let Some(node) = pending.pop() {
             if visited.insert(std::ptr::from_ref(node)) {
@@ -106,12 +110,7 @@ impl Segment {
 
 /// Collects the selected values in a part of a document with this pointer. Recursive: the depth of documents is
 /// limited.
-fn locate<'v>(
-    value: &'v Value,
-    selected: &HashSet<*const Value>,
-    pointer: &mut String,
-    found: &mut Vec<(String, &'v Value)>,
-) {
+fn locate<'v>(value: &'v Value, selected: &Nodes, pointer: &mut String, found: &mut Vec<(String, &'v Value)>) {
     if found.len() == selected.len() {
         return;
     }

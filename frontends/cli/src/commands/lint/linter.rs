@@ -7,16 +7,18 @@ use rayon::prelude::*;
 use tamis::diagnostic::Safety;
 
 use super::args::LintArgs;
-use crate::commands::saved_queries::{Progress, Saved};
+use crate::commands::saved_queries::Progress;
 use crate::config::Config;
 use crate::failure::Failure;
 
 mod check;
+mod checked;
 mod duplicates;
 mod fix;
 mod linted;
 mod query_linter;
 
+use checked::Checked;
 use duplicates::Duplicates;
 pub(crate) use linted::Linted;
 pub(super) use linted::words;
@@ -40,30 +42,30 @@ impl Linter {
     ///
     /// `are_all` is whether they are all files of the project.
     pub(super) fn lint(&self, paths: Vec<PathBuf>, are_all: bool) -> Vec<Result<Linted, Failure>> {
-        // Each file is read first, then linted.
+        // Each file is read and checked first, then its duplicates are added.
         let progress = Progress::new("linting", 2 * paths.len());
         let read = |path| {
-            let saved = Saved::read(path, &self.queries.config, &self.queries.writer());
+            let checked = self.queries.read(path, self.fix.is_none());
             progress.step();
-            saved
+            checked
         };
-        let saved: Vec<Result<Saved, Failure>> = paths.into_par_iter().map(read).collect();
-        let duplicates = self.queries.duplicates(&saved, are_all);
-        let lint = |(saved, duplicates): (Result<Saved, Failure>, Duplicates)| {
-            let linted = saved.and_then(|saved| self.lint_file(saved, &duplicates));
+        let mut files: Vec<Result<Checked, Failure>> = paths.into_par_iter().map(read).collect();
+        let duplicates = self.queries.duplicates(&mut files, are_all);
+        let lint = |(file, duplicates): (Result<Checked, Failure>, Duplicates)| {
+            let linted = file.and_then(|file| self.lint_file(file, &duplicates));
             progress.step();
             linted
         };
-        saved.into_par_iter().zip(duplicates).map(lint).collect()
+        files.into_par_iter().zip(duplicates).map(lint).collect()
     }
 
-    fn lint_file(&self, saved: Saved, duplicates: &Duplicates) -> Result<Linted, Failure> {
-        let levels = self.queries.levels(&saved.path);
+    fn lint_file(&self, file: Checked, duplicates: &Duplicates) -> Result<Linted, Failure> {
+        let levels = self.queries.levels(&file.saved.path);
         if let Some(safety) = self.fix {
-            return self.queries.fix_file(saved, &levels, duplicates, safety);
+            return self.queries.fix_file(file.saved, &levels, duplicates, safety);
         }
-        let diagnostics = self.queries.check(&saved, (&saved.source.text, &saved.content), &levels, duplicates).all();
-        let queries = saved.content.queries.len();
+        let queries = file.queries;
+        let (saved, diagnostics) = self.queries.with_duplicates(file, &levels, duplicates);
         Ok(Linted { path: saved.path, queries, source: saved.source, diagnostics, fixes: None, unfixed: Vec::new() })
     }
 }

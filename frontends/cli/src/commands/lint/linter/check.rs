@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use tamis::lint::{Levels, Suppressions};
-use tamis::{Code, Diagnostics};
+use tamis::{Analysis, Code, Diagnostics};
 
 use super::duplicates::{Duplicate, Duplicates, position};
 use super::query_linter::QueryLinter;
@@ -36,6 +36,18 @@ impl QueryLinter {
         duplicates: &Duplicates,
     ) -> Found {
         let found = self.check_queries(content, levels, duplicates);
+        self.in_file(saved, (text, content), found, levels, duplicates)
+    }
+
+    /// Maps the findings in the queries of a file to the file, and applies its comments.
+    pub(super) fn in_file(
+        &self,
+        saved: &Saved,
+        (text, content): (&str, &Content),
+        found: Vec<Diagnostics>,
+        levels: &Levels,
+        duplicates: &Duplicates,
+    ) -> Found {
         let is_read_back = |after: &str, fixed: &[Option<&str>]| {
             let read = saved.content_of(after, &self.writer());
             read.is_ok_and(|read| read.is_changed(after, (text, content), fixed, &self.writer()))
@@ -59,6 +71,13 @@ impl QueryLinter {
     fn check_queries(&self, content: &Content, levels: &Levels, duplicates: &Duplicates) -> Vec<Diagnostics> {
         let queries = content.queries.iter().zip(&duplicates.of_queries);
         queries.map(|(query, duplicate)| self.check_query(query, duplicate, levels, duplicates)).collect()
+    }
+
+    /// Checks an analyzed query whose duplicates are not known.
+    pub(super) fn check_alone(&self, query: &EmbeddedQuery, analysis: &Analysis<'_>, levels: &Levels) -> Diagnostics {
+        let mut found = self.compiler.lint_analysis(analysis, &self.levels_of(query, levels));
+        found.append(self.check_target(query, levels));
+        found
     }
 
     /// Checks a query.

@@ -1,15 +1,19 @@
 //! Duplicates of saved queries.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 use tamis::lint::{Levels, NormalForm};
 use tamis::{Code, Diagnostic, Diagnostics};
 
+use super::checked::Checked;
 use super::query_linter::QueryLinter;
-use crate::commands::saved_queries::{EmbeddedQuery, Saved};
+use crate::commands::saved_queries::Saved;
 use crate::failure::Failure;
+
+/// The index of a file, and that of a query in it.
+type Position = (usize, usize);
 
 /// Another query with the same meaning.
 #[derive(Clone, Debug)]
@@ -26,7 +30,7 @@ pub(super) struct Duplicates {
     pub(super) of_queries: Vec<Option<Duplicate>>,
     /// Whether the other queries certainly have no duplicate: all files of the project were read, and all their queries
     /// compile.
-    are_known: bool,
+    pub(super) are_known: bool,
 }
 
 impl Duplicates {
@@ -64,14 +68,23 @@ impl QueryLinter {
     /// The duplicates of each query of each file; of several equal queries, the first has none.
     ///
     /// `are_all` is whether these are all files of the project.
-    pub(super) fn duplicates(&self, saved: &[Result<Saved, Failure>], are_all: bool) -> Vec<Duplicates> {
-        let files: Vec<Option<&Saved>> = saved.iter().map(|saved| saved.as_ref().ok()).collect();
-        let (groups, do_all_compile) = self.group_same(&files);
-        let are_known = are_all && do_all_compile;
-        let without = |file: Option<&Saved>| vec![None; file.map_or(0, |file| file.content.queries.len())];
+    pub(super) fn duplicates(&self, files: &mut [Result<Checked, Failure>], are_all: bool) -> Vec<Duplicates> {
+        let similar = similar(files);
+        let are_readable: HashSet<usize> = similar.iter().flatten().map(|&(file, _)| file).collect();
+        files.par_iter_mut().enumerate().for_each(|(index, file)| {
+            if let Some(file) = file.as_mut().ok().filter(|_| are_readable.contains(&index)) {
+                self.restore(file);
+            }
+        });
+        let are_compared = |file: &Checked| file.fingerprints.iter().all(Option::is_some);
+        let are_known = are_all && files.iter().all(|file| file.as_ref().is_ok_and(are_compared));
+        let files: Vec<Option<&Checked>> = files.iter().map(|file| file.as_ref().ok()).collect();
+        let groups: Vec<Vec<Position>> =
+            similar.into_par_iter().flat_map_iter(|similar| self.group_same(&files, similar)).collect();
+        let without = |file: Option<&Checked>| vec![None; file.map_or(0, |file| file.queries)];
         let mut duplicates: Vec<Duplicates> =
             files.iter().map(|file| Duplicates { of_queries: without(*file), are_known }).collect();
-        let mut set = |(file, query): (usize, usize), duplicate: Duplicate| {
+        let mut set = |(file, query): Position, duplicate: Duplicate| {
             if let Some(of_query) = duplicates.get_mut(file).and_then(|duplicates| duplicates.of_queries.get_mut(query))
             {
                 *of_query = Some(duplicate);
@@ -79,21 +92,21 @@ impl QueryLinter {
         };
         let mut positions = vec![Vec::new(); files.len()];
         for (file, _) in groups.iter().flatten() {
-            if let (Some(positions), Some(Some(saved))) = (positions.get_mut(*file), files.get(*file))
+            if let (Some(positions), Some(Some(file))) = (positions.get_mut(*file), files.get(*file))
                 && positions.is_empty()
             {
-                *positions = saved.positions();
+                *positions = file.saved.positions();
             }
         }
-        let position = |&(file, query): &(usize, usize)| {
+        let position = |&(file, query): &Position| {
             positions.get(file).and_then(|positions: &Vec<String>| positions.get(query)).cloned().unwrap_or_default()
         };
-        let is_allowed = |same: &Vec<(usize, usize)>| match same.as_slice() {
+        let is_allowed = |same: &Vec<Position>| match same.as_slice() {
             [(file, first), second, ..] => files
                 .get(*file)
                 .copied()
                 .flatten()
-                .is_some_and(|saved| self.allows_duplicate(saved, *first, position(second))),
+                .is_some_and(|file| self.allows_duplicate(&file.saved, *first, position(second))),
             _ => false,
         };
         let allowed: Vec<bool> = groups.par_iter().map(is_allowed).collect();
@@ -117,30 +130,28 @@ impl QueryLinter {
         !found.iter().any(is_duplicate)
     }
 
-    /// Groups equal queries, by file and index; also returns whether all queries could be compared.
-    fn group_same(&self, files: &[Option<&Saved>]) -> (Vec<Vec<(usize, usize)>>, bool) {
-        let form = |query: &EmbeddedQuery| self.compiler.normal_form(&query.text);
-        let forms = |file: &Option<&Saved>| match file {
-            Some(saved) if self.levels(&saved.path).of(Code::DuplicateQuery).is_some() => {
-                saved.content.queries.iter().map(form).collect()
-            }
-            _ => Vec::new(),
-        };
-        let forms: Vec<Vec<Option<NormalForm>>> = files.par_iter().map(forms).collect();
-        let are_compared = files.iter().all(Option::is_some) && forms.iter().flatten().all(Option::is_some);
-        let mut groups: Vec<Vec<(usize, usize)>> = Vec::new();
-        let mut known: HashMap<NormalForm, usize> = HashMap::new();
-        for (file, forms) in forms.into_iter().enumerate() {
-            for (query, form) in forms.into_iter().enumerate() {
-                let Some(form) = form else { continue };
-                let group = *known.entry(form).or_insert(groups.len());
-                match groups.get_mut(group) {
-                    Some(group) => group.push((file, query)),
-                    None => groups.push(vec![(file, query)]),
-                }
+    /// Groups those of some queries that are equal.
+    fn group_same(&self, files: &[Option<&Checked>], similar: Vec<Position>) -> Vec<Vec<Position>> {
+        let mut groups: HashMap<NormalForm, Vec<Position>> = HashMap::new();
+        for (file, query) in similar {
+            let embedded = files.get(file).copied().flatten().and_then(|file| file.saved.content.queries.get(query));
+            if let Some(form) = embedded.and_then(|embedded| self.compiler.normal_form(&embedded.text)) {
+                groups.entry(form).or_default().push((file, query));
             }
         }
-        groups.retain(|same| same.len() > 1);
-        (groups, are_compared)
+        groups.into_values().filter(|group| group.len() > 1).collect()
     }
+}
+
+/// Groups the queries with the same fingerprint; only these may be equal.
+fn similar(files: &[Result<Checked, Failure>]) -> Vec<Vec<Position>> {
+    let in_file = |(file, checked): (usize, &Result<Checked, Failure>)| {
+        let fingerprints = checked.as_ref().map_or(&[][..], |checked| checked.fingerprints.as_slice());
+        let found = fingerprints.iter().enumerate();
+        found.filter_map(move |(query, fingerprint)| Some(((*fingerprint)?, (file, query)))).collect::<Vec<_>>()
+    };
+    let mut all: Vec<(u64, Position)> = files.iter().enumerate().flat_map(in_file).collect();
+    all.sort_unstable();
+    let same = all.chunk_by(|(one, _), (other, _)| one == other).filter(|same| same.len() > 1);
+    same.map(|same| same.iter().map(|(_, position)| *position).collect()).collect()
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
 use serde_json::Value;
 use tamis::Span;
 
@@ -47,7 +48,7 @@ impl HostDocument {
 /// The locations of the values of a document.
 #[derive(Debug, Default)]
 pub(super) struct Locations {
-    by_pointer: HashMap<String, Location>,
+    by_pointer: HashMap<String, Location, RandomState>,
     pointer_bytes: usize,
 }
 

@@ -162,6 +162,11 @@ struct Aligner<'t> {
 impl Aligner<'_> {
     fn run(&mut self) -> Option<()> {
         while let Some(next) = self.raw.chars().next() {
+            let plain = self.plain_prefix();
+            if plain > 0 {
+                self.take_verbatim(plain)?;
+                continue;
+            }
             match next {
                 '\'' if self.escapes == Escapes::Doubled => self.take(2, 1)?,
                 '\\' if self.escapes == Escapes::Backslash => self.escape()?,
@@ -175,6 +180,23 @@ impl Aligner<'_> {
             self.take(0, 1)?;
         }
         self.decoded.is_empty().then_some(())
+    }
+
+    /// The number of bytes at the start that are the same in both and neither escaped nor white space, except for
+    /// single spaces between them: the fast path of `run`.
+    fn plain_prefix(&self) -> usize {
+        let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'\'' | b'\\');
+        let mut pairs = self.raw.bytes().zip(self.decoded.bytes()).peekable();
+        let mut length = 0;
+        while let Some((raw, decoded)) = pairs.next() {
+            let is_single_space =
+                raw == b' ' && pairs.peek().is_some_and(|&(raw, decoded)| is_plain(raw) && is_plain(decoded));
+            if raw != decoded || !is_plain(raw) && !is_single_space {
+                break;
+            }
+            length += 1;
+        }
+        length
     }
 
     /// Advances over bytes that are the same in both.
