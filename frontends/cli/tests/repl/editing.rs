@@ -20,6 +20,7 @@ fn unfinished_queries_continue_on_the_next_line() {
         // Ctrl-C discards an unfinished query, which is not added to the history.
         terminal.clear();
         terminal.enter("(never");
+        terminal.expect_last("  ...>");
         terminal.press("C-c");
         terminal.expect_last("tamis>");
         terminal.press("C-r");
