@@ -46,6 +46,10 @@ fn misspelled(size: &str) -> &'static Input {
     input_of(&text(size).replace("contains", "contians"))
 }
 
+fn unknown(size: &str) -> &'static Input {
+    input_of(&text(size).replace("status =", "stauts ="))
+}
+
 fn checking(size: &str) -> Stage {
     let (input, parsed) = (input(size), leak(tamis::parse(text(size), &Limits::default())));
     Box::new(move || drop(black_box(tamis::check(black_box(&parsed.ast), &input.schema, &input.options))))
@@ -132,6 +136,12 @@ fn compile_misspelled(input: &'static Input) {
     drop(black_box(tamis::compile(black_box(&input.text), &input.schema, &input.options)));
 }
 
+#[library_benchmark(setup = unknown)]
+#[bench::typical(args = ("typical"), config = at_most(235_000))]
+fn compile_unknown(input: &'static Input) {
+    drop(black_box(tamis::compile(black_box(&input.text), &input.schema, &input.options)));
+}
+
 #[library_benchmark(setup = misspelled)]
 #[bench::typical("typical")]
 fn analyze_misspelled(input: &'static Input) {
@@ -150,6 +160,7 @@ library_benchmark_group!(
         tokens,
         format,
         compile_misspelled,
+        compile_unknown,
         analyze_misspelled
     ]
 );

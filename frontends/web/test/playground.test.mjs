@@ -359,6 +359,7 @@ test("the syntax and the keys are beside the query, and examples are inserted", 
   await type(page, "name = a and");
   await page.locator("#syntax button", { hasText: "cost > $0.05" }).first().click();
   await settled(page, "name = a and cost > $0.05");
+  assert.match(await page.getByRole("link", { name: "Source" }).getAttribute("href"), /^https:/);
   await page.getByRole("button", { name: "Language reference" }).click();
   await page.locator("#reference table").first().waitFor();
   await page.locator("#reference").getByRole("button", { name: "Close" }).click();

@@ -23,8 +23,20 @@ pub(crate) struct SchemaArgs {
 }
 
 impl SchemaArgs {
-    /// Reads the given files, or those of the configuration if none are given.
+    /// Reads the given files, or those of the configuration if none are given; without any, the columns of the
+    /// configured project may be cached.
     pub(crate) fn read(&self, config: &Config) -> Result<Schema, Failure> {
+        let cached = || config.settings.cached_columns().map(|cached| cached.schema);
+        Ok(self.read_files(config)?.or_else(cached).unwrap_or_else(Schema::builtin))
+    }
+
+    /// Reads the columns of saved queries, which do not depend on the cache of a user: CI has none.
+    pub(crate) fn read_for_saved(&self, config: &Config) -> Result<Schema, Failure> {
+        Ok(self.read_files(config)?.unwrap_or_else(Schema::builtin))
+    }
+
+    /// Reads the given or configured files; `None` if there are none.
+    fn read_files(&self, config: &Config) -> Result<Option<Schema>, Failure> {
         if self.columns.iter().filter(|path| input::is_stdin(path)).count() > 1 {
             return Err(Failure::new("`--columns -` cannot be used more than once")
                 .help("standard input can only be read once; read the other columns from a file"));
@@ -35,13 +47,13 @@ impl SchemaArgs {
             given => (given, input::columns_or_stdin),
         };
         if files.is_empty() {
-            return Ok(config.settings.cached_columns().unwrap_or_else(Schema::builtin));
+            return Ok(None);
         }
         let mut merged = Schema::builder();
         for path in files {
             merged = merged.merge(&read(path)?);
         }
-        Ok(merged.build())
+        Ok(Some(merged.build()))
     }
 
     /// The files of the columns, with their name in messages.

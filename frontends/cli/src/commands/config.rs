@@ -99,7 +99,7 @@ struct Row {
     key: String,
     /// The value, as it is shown to people; `None` if there is none.
     value: Option<String>,
-    /// `default`, `file` or `environment`.
+    /// `default`, `file`, `environment` or `cache`.
     source: &'static str,
     /// The position in the file, or the name of the variable.
     origin: Option<String>,
@@ -123,6 +123,11 @@ fn rows(config: &Config, args: &ConfigShowArgs) -> Vec<Row> {
         Row::new(key.as_str(), value, &origin)
     });
     let mut rows = Vec::from(shared);
+    let cached = config.settings.cached_columns().filter(|_| config.settings.columns.value.is_empty());
+    if let (Some(cached), Some(columns)) = (cached, rows.first_mut()) {
+        columns.value = Some(format!("fetched at {}", cached.fetched_at));
+        columns.source = "cache";
+    }
     for path in &config.layout_paths {
         let (column, keys) = &path.value;
         rows.push(Row::new(format!("layout.paths.{column}"), Some(keys.join(".")), &path.origin));

@@ -82,7 +82,7 @@ fn changed_queries(args: &DiffArgs, revision: &str) -> Result<(Vec<Compared>, Ve
     let compiler = |config: &Config| {
         let mut options = args.options.read(config)?;
         options.limits = config.settings.limits();
-        Ok(Compiler::new(args.schema.read(config)?).with_options(options))
+        Ok(Compiler::new(args.schema.read_for_saved(config)?).with_options(options))
     };
     let paths: Vec<&Path> = args.query.iter().map(Path::new).collect();
     git::compare(revision, &paths, &args.config.open()?, &compiler)

@@ -82,7 +82,7 @@ pub(crate) fn run(args: &FmtArgs) -> Result<Outcome, Failure> {
 
 /// Formats the files of a configuration.
 fn format_project(project: Project) -> Vec<Result<Formatted, Failure>> {
-    let schema = match SchemaArgs::default().read(&project.config) {
+    let schema = match SchemaArgs::default().read_for_saved(&project.config) {
         Ok(schema) => schema,
         Err(failure) => return vec![Err(failure)],
     };

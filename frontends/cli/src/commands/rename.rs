@@ -72,7 +72,8 @@ pub(crate) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
         return Err(saved_queries::none_found(files.skipped, "search"));
     }
     let Files { projects, failures: unread, skipped } = files;
-    let schemas = projects.iter().map(|project| args.schema.read(&project.config)).collect::<Result<Vec<_>, _>>()?;
+    let schemas =
+        projects.iter().map(|project| args.schema.read_for_saved(&project.config)).collect::<Result<Vec<_>, _>>()?;
     // Everything is known before the first file is written.
     let renames = schemas.iter().map(|schema| args.rename(schema)).collect::<Result<Vec<_>, _>>()?;
     require_same(&renames)?;

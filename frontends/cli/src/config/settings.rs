@@ -7,7 +7,6 @@ use clap::ValueEnum;
 use tamis::diagnostic::UnknownName;
 use tamis::record::LayoutPreset;
 use tamis::request::{self, Id, RootType, Target};
-use tamis::schema::SchemaBuilder;
 use tamis::{Limits, Schema, Zone};
 
 use super::auth::Auth;
@@ -15,7 +14,7 @@ use super::key::Key;
 use super::setting::{Origin, Setting};
 use super::source::nearest_or_all;
 use super::{base_url, target, zone};
-use crate::columns_cache::{self, Owner, Source};
+use crate::columns_cache::{self, Cached, Owner, Source};
 use crate::failure::Failure;
 use crate::text;
 
@@ -74,7 +73,7 @@ impl Settings {
     }
 
     /// The columns of the configured project, if they are cached: those of all types of records that are.
-    pub(crate) fn cached_columns(&self) -> Option<Schema> {
+    pub(crate) fn cached_columns(&self) -> Option<Cached> {
         let project = self.project_id.value?;
         let api = self.api(None, None).ok()?;
         let limit = self.scope.value.map(|scope| (scope.setting, scope.id));
@@ -82,10 +81,10 @@ impl Settings {
             let source = Source { owner: Owner::Project(project, root_type), limit };
             columns_cache::load(&columns_cache::Key::new(api.base_url, &source))
         });
-        let merged = cached.fold(None, |merged: Option<SchemaBuilder>, cached| {
-            Some(merged.unwrap_or_else(Schema::builder).merge(&cached.schema))
-        });
-        merged.map(SchemaBuilder::build)
+        cached.reduce(|merged, cached| Cached {
+            schema: Schema::builder().merge(&merged.schema).merge(&cached.schema).build(),
+            fetched_at: merged.fetched_at.min(cached.fetched_at),
+        })
     }
 
     /// Sets a value that is written as text.

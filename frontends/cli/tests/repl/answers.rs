@@ -1,5 +1,7 @@
 //! What is printed, also without colors and on plain terminals.
 
+use std::io::Write as _;
+
 use super::*;
 
 #[test]
@@ -170,6 +172,34 @@ fn queries_are_compared_and_applied_to_files() {
         terminal.clear();
         terminal.enter(":diff");
         terminal.expect_text("narrower: no longer matches");
+        terminal.expect_last("tamis>");
+    });
+}
+
+#[test]
+fn ctrl_c_interrupts_a_command_and_not_the_session() {
+    for_widths(|width| {
+        let name = format!("endless-{width}");
+        let directory = history(&name);
+        let pipe = format!("{directory}/r.jsonl");
+        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let Some(terminal) = Terminal::open_with(&name, &directory, &[], "", (width, ROWS)) else { return };
+        std::thread::spawn({
+            let pipe = pipe.clone();
+            move || {
+                let mut records = std::fs::File::options().write(true).open(pipe).unwrap();
+                while records.write_all(b"{\"status_code\": 200}\n").is_ok() {}
+            }
+        });
+        terminal.enter("status_code >= 400");
+        terminal.expect_text("\"value\": 400");
+        terminal.expect_last("tamis>");
+        terminal.enter(&format!(":match {pipe}"));
+        terminal.expect_text("r.jsonl");
+        terminal.expect("the interruption", |screen| {
+            terminal.press("C-c");
+            terminal.shows(screen, "interrupted after")
+        });
         terminal.expect_last("tamis>");
     });
 }

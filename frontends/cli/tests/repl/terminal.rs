@@ -74,7 +74,8 @@ impl Terminal {
         let settings: String = settings.iter().map(|(name, value)| format!("{name}='{value}' ")).collect();
         let clean = "env -u CI -u NO_COLOR -u NO_GRAPHICS -u CLICOLOR -u CLICOLOR_FORCE -u COLORFGBG";
         let command = format!(
-            "{clean} {settings} '{}' {arguments}; echo left with $?; exec sleep 600",
+            // The shell survives Ctrl-C.
+            "trap : INT; {clean} {settings} '{}' {arguments}; echo left with $?; exec sleep 600",
             env!("CARGO_BIN_EXE_tamis")
         );
         let (columns, rows) = (width.to_string(), height.to_string());

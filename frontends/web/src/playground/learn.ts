@@ -1,5 +1,6 @@
 /** The panels beside the query: the columns, the syntax and the keys. */
 import { element } from "../editor/words.js";
+import { repository } from "../../npm/package.json";
 import { KEYS, SYNTAX } from "./examples.js";
 import { button, part } from "./page.js";
 import { showReference } from "./reference.js";
@@ -12,7 +13,7 @@ export function setUpLearn(insert: (query: string) => void, write: (query: strin
       element("h3", "", topic),
       element("ul", "", ...rows.map(([query, meaning]) => example(query, meaning, insert))),
     ]),
-    button("quiet", "Language reference…", () => void showReference(write)),
+    element("p", "links", button("quiet", "Language reference…", () => void showReference(write)), source()),
   );
   part("keys-list", HTMLElement).append(
     ...KEYS.flatMap(([keys, action]) => [
@@ -21,6 +22,13 @@ export function setUpLearn(insert: (query: string) => void, write: (query: strin
     ]),
   );
   setUpTabs(part("side-tabs", HTMLElement));
+}
+
+/** The link to the repository of the package. */
+function source(): HTMLElement {
+  const link = element("a", "", "Source");
+  link.setAttribute("href", repository.url.replace(/\.git$/, ""));
+  return link;
 }
 
 function example(query: string, meaning: string, insert: (query: string) => void): HTMLElement {

@@ -14,6 +14,7 @@ use crate::failure::Failure;
 mod check;
 mod checked;
 mod duplicates;
+mod find_duplicates;
 mod fix;
 mod linted;
 mod query_linter;

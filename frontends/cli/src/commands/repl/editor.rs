@@ -11,7 +11,7 @@ use super::prompt::{Prompt, Read, Scene};
 use super::session::{Output, Session};
 use super::show::{self, Shown};
 use super::{highlight, terminal};
-use crate::failure::{Failure, Outcome};
+use crate::failure::{self, Failure, Outcome};
 use crate::output::{Channel, TerminalStyle};
 use crate::text;
 
@@ -25,6 +25,9 @@ const GREETING_WIDTH: usize = 76;
 
 pub(super) fn run(session: Session, has_history: bool) -> Result<Outcome, Failure> {
     let mut repl = Repl { session: Arc::new(session), reader: Reader::for_terminal(), next: Shown::default() };
+    if repl.is_editable() {
+        catch_interrupts(&repl.session)?;
+    }
     repl.open_history(has_history)?;
     Channel::Stdout.write(&repl.greeting())?;
     while let Some(text) = repl.read()? {
@@ -33,6 +36,19 @@ pub(super) fn run(session: Session, has_history: bool) -> Result<Outcome, Failur
         }
     }
     Ok(Outcome::Clean)
+}
+
+/// Lets Ctrl-C interrupt what runs between two lines, instead of the session. The editor reads it as a key.
+#[cfg(unix)]
+fn catch_interrupts(session: &Session) -> Result<(), Failure> {
+    let caught = signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::clone(&session.is_interrupted));
+    caught.map(drop).map_err(|error| Failure::new(format!("cannot catch signals: {}", failure::reason(&error))))
+}
+
+/// Without signals, Ctrl-C between two lines ends the session.
+#[cfg(not(unix))]
+const fn catch_interrupts(_: &Session) -> Result<(), Failure> {
+    Ok(())
 }
 
 /// Reads lines.

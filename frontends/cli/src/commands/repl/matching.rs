@@ -1,6 +1,7 @@
 //! Applies the last query to the records of a file.
 
 use std::path::Path;
+use std::sync::atomic::Ordering;
 
 use tamis::{Matcher, Truth};
 
@@ -38,7 +39,11 @@ pub(super) fn count(session: &Session, written: &str, style: TerminalStyle) -> R
     let matcher = Matcher::new(typed, &LayoutSettings { preset: Some(preset), ..configured }.layout(&session.schema)?);
     let (mut all, mut matching, mut unknown) = (0, 0, 0);
     let mut shown = String::new();
+    session.is_interrupted.store(false, Ordering::Relaxed);
     for read in records {
+        if session.is_interrupted.load(Ordering::Relaxed) {
+            return Err(Failure::new(format!("interrupted after {}", text::counted(all, "record", "records"))));
+        }
         let (line, record) = read?;
         all += 1;
         match matcher.matches(&record) {

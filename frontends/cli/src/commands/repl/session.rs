@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use chrono::{DateTime, Utc};
 use tamis::apply_fixes;
@@ -41,6 +42,8 @@ pub(super) struct Session {
     pub(super) output: Output,
     pub(super) theme: Theme,
     pub(super) history: History,
+    /// Whether Ctrl-C was pressed since the last line.
+    pub(super) is_interrupted: Arc<AtomicBool>,
 }
 
 /// How the filter of a query is shown on a terminal.
@@ -80,6 +83,7 @@ impl Session {
             output: Output::default(),
             theme: Theme::default(),
             history: History::default(),
+            is_interrupted: Arc::default(),
         }
     }
 

@@ -24,7 +24,7 @@ impl QueryLinter {
         let rules = args.rule.iter().map(|written| rule_of_flag(written)).collect::<Result<_, _>>()?;
         let mut options = args.options.read(&config)?;
         options.limits = config.settings.limits();
-        let schema = args.schema.read(&config)?;
+        let schema = args.schema.read_for_saved(&config)?;
         Ok(Self { config, rules, compiler: Compiler::new(schema).with_options(options) })
     }
 
