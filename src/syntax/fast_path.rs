@@ -16,7 +16,7 @@ use crate::syntax::ast::Connective;
 
 mod tree;
 
-pub(super) use tree::parse;
+pub(super) use tree::{comparison, parse};
 
 use super::lexer::bytes::{DELIMITER, DIGIT, PLAIN, SEGMENT, WHITESPACE, WORD, is, is_segment, plain_prefix};
 use super::lexer::words::{
@@ -81,6 +81,17 @@ pub(crate) fn read<'a, B: Builder<'a>>(text: &'a str, limits: &Limits, builder: 
         None if reader.is_rejected => Err(Fallback::Rejected(GrammarError { at: offset(reader.at) })),
         None => Err(Fallback::Unsupported),
     }
+}
+
+/// Reads the condition at a position with a builder, and returns its end: the next token starts there or later. `None`
+/// if it contains anything uncommon.
+fn read_condition<'a, B: Builder<'a>>(text: &'a str, at: u32, limits: &Limits, builder: B) -> Option<(B, u32)> {
+    let (at, list_items) = (at as usize, limits.list_items);
+    let mut reader = Reader { text, at, list_items, values: Vec::new(), is_rejected: false, builder };
+    let first = reader.byte(at)?;
+    reader.condition(first)?;
+    let end = offset(reader.at);
+    Some((reader.builder, end))
 }
 
 /// The initial capacity for the values of an operand.

@@ -11,7 +11,7 @@ use super::ast::Connective;
 use super::grammar::{GrammarError, Rule, Token};
 use super::normalized::Normalized;
 use super::tree_builder::{TooDeep, TreeBuilder};
-use super::{Parsed, dialects, errors, literal, multiline, typography};
+use super::{Parsed, dialects, errors, fast_path, literal, multiline, typography};
 use crate::limits::Limits;
 
 mod arithmetic;
@@ -223,6 +223,9 @@ impl<'a, 'l> Recovery<'a, 'l> {
     }
 
     fn condition(&mut self) {
+        if self.common_comparison() {
+            return;
+        }
         let start = self.at;
         let mark = self.builder.diagnostics.mark();
         let from = self.peek(0).map(|token| token.span).unwrap_or_default();
@@ -246,6 +249,29 @@ impl<'a, 'l> Recovery<'a, 'l> {
             let span = from.to(self.previous().unwrap_or(from));
             self.builder.condition(Expr { kind, span });
         }
+    }
+
+    /// Reads a comparison on the fast path: most conditions of an invalid query are valid. What follows must end it, and
+    /// no error may come before it.
+    fn common_comparison(&mut self) -> bool {
+        let token = self.peek(0).filter(|_| !self.in_recovery && !self.follows_field);
+        let read = token.and_then(|token| fast_path::comparison(self.text, token.span.start, self.limits));
+        let Some((condition, end)) = read else { return false };
+        let rest = self.tokens.get(self.at..).unwrap_or_default();
+        let count = rest.iter().take_while(|token| token.span.start < end).count();
+        // `||` may begin date math: `2026-01-05||+1M/d`.
+        let is_word = self.lexeme_at(count).starts_with(char::is_alphabetic);
+        let is_end = matches!(self.lexeme_at(count), "" | ")") || is_word && self.is_connective(count);
+        let ExprKind::Comparison(comparison) = &condition.kind else { return false };
+        // `duration_ns/1000` and `created_at.dt.year` are computed columns of other languages.
+        let is_plain = !comparison.column.span.text(self.text).contains(['/', '.', '`']);
+        if is_end && is_plain {
+            self.last_comparison = Some((comparison.column.span, comparison.operator_span));
+            self.has_suppressed = false;
+            self.take(count);
+            self.builder.condition(condition);
+        }
+        is_end && is_plain
     }
 
     /// Adds an `and` before a condition that follows an error: the missing connective is not a second error.

@@ -22,6 +22,52 @@ pub(in crate::syntax) fn parse<'a>(text: &'a str, limits: &Limits) -> Result<Par
     Ok(Parsed::new(text, root, diagnostics))
 }
 
+/// Reads the comparison at a position, and returns it and its end: the next token starts there or later. `None` if it
+/// is uncommon, or if there is anything to report.
+pub(in crate::syntax) fn comparison<'a>(text: &'a str, at: u32, limits: &Limits) -> Option<(Expr<'a>, u32)> {
+    let (read, end) = super::read_condition(text, at, limits, Single::default())?;
+    let condition = read.comparison.filter(|_| read.diagnostics.is_empty())?;
+    Some((condition, end))
+}
+
+/// A single comparison.
+#[derive(Default)]
+struct Single<'a> {
+    comparison: Option<Expr<'a>>,
+    diagnostics: Diagnostics,
+}
+
+impl<'a> Builder<'a> for Single<'a> {
+    fn open(&mut self, _: Span) -> Option<()> {
+        None
+    }
+
+    fn not(&mut self, _: Span) -> Option<()> {
+        None
+    }
+
+    fn close(&mut self, _: Span) -> Option<()> {
+        None
+    }
+
+    fn connective(&mut self, _: Connective, _: Span) -> Option<()> {
+        None
+    }
+
+    fn bare(&mut self, _: ColumnName<'a>) -> Option<()> {
+        None
+    }
+
+    fn comparison(&mut self, comparison: Comparison<'_, 'a>) -> Option<()> {
+        self.comparison = Some(comparison.validated(&mut self.diagnostics)?);
+        Some(())
+    }
+
+    fn diagnostics(&mut self) -> &mut Diagnostics {
+        &mut self.diagnostics
+    }
+}
+
 impl<'a> Builder<'a> for TreeBuilder<'a> {
     fn open(&mut self, span: Span) -> Option<()> {
         self.open(span).ok()
