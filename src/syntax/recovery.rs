@@ -268,7 +268,7 @@ impl<'a, 'l> Recovery<'a, 'l> {
         if is_end && is_plain {
             self.last_comparison = Some((comparison.column.span, comparison.operator_span));
             self.has_suppressed = false;
-            self.take(count);
+            self.at += count;
             self.builder.condition(condition);
         }
         is_end && is_plain

@@ -154,7 +154,7 @@ impl Recovery<'_, '_> {
             self.join(dialects::joining(replacement, lexeme, token.span));
             return true;
         }
-        if let Some(near) = typo::nearest(lexeme, &typo::CONNECTIVES) {
+        if let Some(near) = typo::nearest(lexeme, typo::CONNECTIVES) {
             self.take(1);
             let connective = if near == "or" { Connective::Or } else { Connective::And };
             self.report(errors::unknown_connective(lexeme, Some(near), token.span));
@@ -171,7 +171,7 @@ impl Recovery<'_, '_> {
             return false;
         }
         let lexeme = self.lexeme(token);
-        if let Some(near) = typo::nearest(lexeme, &["nocase"]).filter(|_| self.ends(1)) {
+        if let Some(near) = typo::nearest(lexeme, ["nocase"]).filter(|_| self.ends(1)) {
             self.take(1);
             self.report(errors::unknown_operator(lexeme, Some(near), token.span));
             return true;

@@ -367,5 +367,5 @@ impl<'a> Recovery<'a, '_> {
 /// Whether a word between two bounds can only be meant as `and`.
 fn is_to(word: &str) -> bool {
     ["to", "or", "till", "until", "through"].iter().any(|known| word.eq_ignore_ascii_case(known))
-        || typo::nearest(word, &["and"]).is_some()
+        || typo::nearest(word, ["and"]).is_some()
 }

@@ -59,7 +59,7 @@ impl<'a> Recovery<'a, '_> {
             return ExprKind::Hole(Some(column));
         }
         let near = typo::nearest_operator(lexeme)
-            .filter(|_| !self.has_operator(1) && typo::nearest(lexeme, &typo::CONNECTIVES).is_none());
+            .filter(|_| !self.has_operator(1) && typo::nearest(lexeme, typo::CONNECTIVES).is_none());
         let partial = self.partial_operator(true);
         if operand_follows && !self.has_operator(2) && lexer::is_name(lexeme) || near.is_some() {
             self.take(1);

@@ -76,7 +76,7 @@ impl Recovery<'_, '_> {
                 let next = self.peek(1).map_or(token.span.end, |next| next.span.start);
                 dialects::preamble(lexeme, token.span, next)
             }
-            Rule::word if typo::nearest(lexeme, &["not"]).is_some() && !is_value_word(lexeme) => {
+            Rule::word if typo::nearest(lexeme, ["not"]).is_some() && !is_value_word(lexeme) => {
                 errors::misspelled_not(lexeme, token.span)
             }
             _ => return false,

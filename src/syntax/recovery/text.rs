@@ -164,7 +164,7 @@ fn keyword_in(text: &str) -> Option<(Range<usize>, &'static str)> {
     words.iter().enumerate().skip(1).find_map(|(index, word)| {
         let is_last = index + 1 == words.len();
         let keywords: &[&'static str] = if is_last { &["nocase"] } else { &typo::CONNECTIVES };
-        let keyword = typo::nearest(word, keywords)?;
+        let keyword = typo::nearest(word, keywords.iter().copied())?;
         Some((start_of(word)..start_of(word) + word.len(), keyword))
     })
 }

@@ -6,15 +6,22 @@ use crate::syntax::ast::Operator;
 pub(super) const CONNECTIVES: [&str; 2] = ["and", "or"];
 
 /// The keyword among `keywords` that `word` is a typo of.
-pub(super) fn nearest(word: &str, keywords: &[&'static str]) -> Option<&'static str> {
+pub(super) fn nearest(word: &str, keywords: impl IntoIterator<Item = &'static str>) -> Option<&'static str> {
     let word = word.to_lowercase();
-    keywords.iter().copied().find(|keyword| is_typo(&word, keyword))
+    let own = word.is_ascii().then(|| letters(&word));
+    // An edit changes at most two letters of the set, and there are at most two edits.
+    let may_be_typo = |keyword: &str| own.is_none_or(|own| (own ^ letters(keyword)).count_ones() <= 4);
+    keywords.into_iter().find(|keyword| may_be_typo(keyword) && is_typo(&word, keyword))
+}
+
+/// The letters of an ASCII word as a bit set; different ones may share a bit.
+fn letters(word: &str) -> u32 {
+    word.bytes().fold(0, |set, byte| set | 1 << (byte % 32))
 }
 
 /// The operator that `word` is a typo of.
 pub(super) fn nearest_operator(word: &str) -> Option<&'static str> {
-    let canonical = Operator::ALL.map(Operator::as_str);
-    nearest(word, &canonical.into_iter().filter(|operator| is_one_word(operator)).collect::<Vec<_>>())
+    nearest(word, Operator::ALL.map(Operator::as_str).into_iter().filter(|operator| is_one_word(operator)))
 }
 
 /// One wrong, extra, missing or swapped letter; two in a long word. A two-letter keyword must have both letters.

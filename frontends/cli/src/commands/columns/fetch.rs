@@ -52,8 +52,14 @@ pub(super) struct FetchArgs {
     #[arg(long, value_name = "TYPE", help_heading = "Projects")]
     root_type: Option<RootTypeArg>,
 
-    /// The URL of the API, with or without its version [default: https://api.galileo.ai/v2]
-    #[arg(long, value_name = "URL", value_hint = ValueHint::Url, help_heading = "Projects")]
+    /// The URL of the API, with or without its version.
+    #[arg(
+        long,
+        value_name = "URL",
+        value_hint = ValueHint::Url,
+        help_heading = "Projects",
+        help = "The URL of the API, with or without its version [default: https://api.galileo.ai/v2]"
+    )]
     base_url: Option<String>,
 
     /// The authentication method [default: galileo]
