@@ -225,3 +225,22 @@ fn exactly_the_word_is_replaced() {
         expect("tamis> größe = 5 and gröxé > 5");
     });
 }
+
+#[test]
+fn the_value_after_the_cursor_is_replaced() {
+    at_widths("replaced", &[], |terminal| {
+        terminal.clear();
+        terminal.write("type = \"llm\"");
+        (0..5).for_each(|_| terminal.press("Left"));
+        terminal.press("Tab");
+        terminal.expect("the menu", |screen| screen.contains("workflow"));
+        terminal.press("Tab");
+        terminal.press("Enter");
+        terminal.expect("one value", |screen| {
+            let line = screen.replace('\n', "");
+            line.starts_with("tamis> type = \"") && line.matches('"').count() == 2
+        });
+        terminal.press("Enter");
+        terminal.expect_text("\"column_id\": \"type\"");
+    });
+}
