@@ -292,6 +292,7 @@ fn wrong_values_are_errors_with_their_position() {
         ("project-id = \"x\"", "tamis.toml:1:14: `x` is not a UUID with hyphens"),
         ("legacy-format = 1", "tamis.toml:1:17: expected a boolean"),
         ("log_stream_id = \"x\"", "tamis.toml:1:1: unknown key `log_stream_id`\n  help: did you mean `log-stream-id`?"),
+        ("\"limits.depth\" = 5", "tamis.toml:1:1: unknown key `limits.depth`"),
         ("limits = { depth = 999 }", "tamis.toml:1:20: `depth` must be at most 256"),
         ("limits = { depth = -1 }", "tamis.toml:1:20: expected an integer"),
     ] {

@@ -16,26 +16,8 @@ use super::{Config, keys_of, patterns};
 use crate::failure::Failure;
 use crate::{input, text};
 
-/// The keys at the top level.
-pub(super) const KEYS: [&str; 15] = [
-    "columns",
-    "zone",
-    "target",
-    "legacy-format",
-    "base-url",
-    "auth",
-    "project-id",
-    "log-stream-id",
-    "experiment-id",
-    "metrics-testing-id",
-    "layout",
-    "limits",
-    "baseline",
-    "rules",
-    "per-path",
-];
-/// The key of tables that name queries in other files.
-const EMBEDDED: &str = "embedded";
+/// The keys at the top level that are no settings by themselves.
+const OTHER_KEYS: [&str; 6] = ["layout", "limits", "baseline", "rules", "per-path", "embedded"];
 /// The keys of `[[per-path]]`.
 const PER_PATH: [&str; 2] = ["paths", "rules"];
 /// The keys of `limits`.
@@ -69,10 +51,13 @@ impl Source<'_> {
                 "baseline" => config.baseline = Some(self.setting(value, directory.join(self.text_of(value)?))),
                 "rules" => config.rules = self.rules(value)?,
                 "per-path" => config.per_path = self.per_path(value)?,
-                EMBEDDED => config.embedded = patterns::read(self, value)?,
-                name => match Key::named(name) {
+                "embedded" => config.embedded = patterns::read(self, value)?,
+                name => match Key::at_top_level().find(|known| known.as_str() == name) {
                     Some(known) => self.set(known, value, &mut config)?,
-                    None => return Err(self.unknown(key, "key", &[&KEYS[..], &[EMBEDDED]].concat())),
+                    None => {
+                        let known: Vec<&str> = Key::at_top_level().map(Key::as_str).chain(OTHER_KEYS).collect();
+                        return Err(self.unknown(key, "key", &known));
+                    }
                 },
             }
         }

@@ -58,9 +58,9 @@ impl Key {
         }
     }
 
-    /// The key at this path.
-    pub(super) fn named(path: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|key| key.as_str() == path)
+    /// The keys that are not in a table.
+    pub(super) fn at_top_level() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(|key| !key.as_str().contains('.'))
     }
 
     /// The environment variable that overrides it.

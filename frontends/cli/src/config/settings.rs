@@ -195,7 +195,7 @@ fn number(written: &str) -> Result<usize, Failure> {
     written.parse().map_err(|_| Failure::new(format!("expected an integer, found {}", text::quote(written))))
 }
 
-pub(super) fn depth(depth: usize) -> Result<usize, Failure> {
+fn depth(depth: usize) -> Result<usize, Failure> {
     match depth {
         0..=Limits::MAX_DEPTH => Ok(depth),
         _ => Err(Failure::new(format!("`depth` must be at most {}", Limits::MAX_DEPTH))),
