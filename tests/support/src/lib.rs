@@ -11,4 +11,5 @@ pub mod generate;
 pub mod imports;
 pub mod kept_comments;
 pub mod property;
+pub mod tmux;
 pub mod well_formed;

@@ -254,7 +254,7 @@ fn ctrl_z_suspends() {
         terminal.expect_last("left with 0");
         let state = history(&format!("suspended-again-{}", terminal.width));
         let shell = format!("XDG_STATE_HOME='{state}' PS1='$ ' bash --norc -i");
-        terminal.tmux(&["respawn-pane", "-k", "-t", "repl", &shell]);
+        terminal.tmux(&["respawn-pane", "-k", &shell]);
         terminal.expect_last("$");
         terminal.enter(env!("CARGO_BIN_EXE_tamis"));
         terminal.expect_last("tamis>");

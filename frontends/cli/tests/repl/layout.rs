@@ -69,7 +69,7 @@ fn a_single_line_taller_than_the_screen_is_edited_in_view() {
         terminal.press("BSpace");
         terminal.press("Enter");
         terminal.expect_last("tamis>");
-        let above = terminal.tmux(&["capture-pane", "-p", "-J", "-S", "-9999", "-t", "repl"]);
+        let above = terminal.tmux(&["capture-pane", "-p", "-J", "-S", "-9999"]);
         assert!(above.contains(&format!("tamis> {}\n", query.join(" or "))), "{above}");
     }
 }
@@ -121,7 +121,7 @@ fn help_is_broken_between_words() {
         terminal.expect_text("tamis repl --no-history` stores nothing.");
         terminal.expect_text("Ctrl-D");
         // A line that the terminal broke would be joined here.
-        let joined = terminal.tmux(&["capture-pane", "-p", "-J", "-S", "-9999", "-t", "repl"]);
+        let joined = terminal.tmux(&["capture-pane", "-p", "-J", "-S", "-9999"]);
         let (_, joined) = joined.split_once("tamis> :help").unwrap();
         let longest = joined.lines().map(|line| line.trim_end().chars().count()).max().unwrap();
         assert!(longest <= usize::from(width), "{longest} in\n{joined}");

@@ -1,17 +1,15 @@
 //! The REPL in a real terminal, run by tmux; skipped with a message if tmux is not installed.
 
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
+
+use tamis_test_support::tmux::{PAUSE, TIMEOUT, Tmux};
 
 mod answers;
 mod editing;
 mod history;
 mod layout;
 mod menu;
-
-/// The timeout for the expected screen: a slow machine is not a failure.
-const TIMEOUT: Duration = Duration::from_secs(30);
-const PAUSE: Duration = Duration::from_millis(20);
 
 /// The widths of terminals in which the REPL is tested.
 const WIDTHS: [u16; 3] = [20, 80, 200];
@@ -48,8 +46,7 @@ fn joined(text: &str) -> String {
 
 /// A terminal with `tamis` in it.
 struct Terminal {
-    /// The name of its own tmux server.
-    server: String,
+    tmux: Tmux,
     /// The number of columns when it was opened.
     width: u16,
 }
@@ -64,11 +61,6 @@ impl Terminal {
         arguments: &str,
         (width, height): (u16, u16),
     ) -> Option<Self> {
-        if Command::new("tmux").arg("-V").stdout(Stdio::null()).status().is_err() {
-            eprintln!("tmux is not installed: skipped the REPL in a terminal");
-            return None;
-        }
-        let terminal = Self { server: format!("tamis-{name}-{}", std::process::id()), width };
         let mut settings = vec![("XDG_STATE_HOME", history), ("LC_ALL", "C.UTF-8")];
         settings.extend(environment);
         let settings: String = settings.iter().map(|(name, value)| format!("{name}='{value}' ")).collect();
@@ -78,31 +70,23 @@ impl Terminal {
             "trap : INT; {clean} {settings} '{}' {arguments}; echo left with $?; exec sleep 600",
             env!("CARGO_BIN_EXE_tamis")
         );
-        let (columns, rows) = (width.to_string(), height.to_string());
-        terminal.tmux(&["new-session", "-d", "-s", "repl", "-x", &columns, "-y", &rows, &command]);
+        let terminal = Self { tmux: Tmux::open(name, &command, (width, height))?, width };
         terminal.expect_last("tamis>");
         Some(terminal)
     }
 
     fn tmux(&self, arguments: &[&str]) -> String {
-        let output = Command::new("tmux")
-            .args(["-u", "-L", &self.server, "-f", "/dev/null"])
-            .args(arguments)
-            .env("TERM", "xterm-256color")
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap()
+        self.tmux.run(arguments)
     }
 
     /// Types a text.
     fn write(&self, text: &str) {
-        self.tmux(&["send-keys", "-t", "repl", "-l", "--", text]);
+        self.tmux.write(text);
     }
 
     /// Presses a key.
     fn press(&self, key: &str) {
-        self.tmux(&["send-keys", "-t", "repl", key]);
+        self.tmux.press(key);
     }
 
     /// Types a text and presses Enter.
@@ -114,7 +98,7 @@ impl Terminal {
     /// Pastes a text, as a mouse does.
     fn paste(&self, text: &str) {
         self.tmux(&["set-buffer", "--", text]);
-        self.tmux(&["paste-buffer", "-p", "-t", "repl"]);
+        self.tmux(&["paste-buffer", "-p"]);
     }
 
     /// Waits for an empty line on an empty screen.
@@ -131,7 +115,7 @@ impl Terminal {
 
     /// Changes the size of the terminal.
     fn resize(&self, width: u16, height: u16) {
-        self.tmux(&["resize-window", "-t", "repl", "-x", &width.to_string(), "-y", &height.to_string()]);
+        self.tmux(&["resize-window", "-x", &width.to_string(), "-y", &height.to_string()]);
     }
 
     /// The text on the screen, without the status at the right edge.
@@ -146,12 +130,12 @@ impl Terminal {
 
     /// The text on the screen.
     fn whole_screen(&self) -> String {
-        self.tmux(&["capture-pane", "-p", "-t", "repl"])
+        self.tmux.screen()
     }
 
     /// The column and the row of the cursor, from 0.
     fn cursor(&self) -> String {
-        self.tmux(&["display-message", "-p", "-t", "repl", "#{cursor_x},#{cursor_y}"]).trim().to_owned()
+        self.tmux(&["display-message", "-p", "#{cursor_x},#{cursor_y}"]).trim().to_owned()
     }
 
     /// Waits until the cursor is after this many columns of a line that starts on the first row.
@@ -163,7 +147,7 @@ impl Terminal {
 
     /// The same with escape sequences.
     fn painted(&self) -> String {
-        self.tmux(&["capture-pane", "-p", "-e", "-t", "repl"])
+        self.tmux(&["capture-pane", "-p", "-e"])
     }
 
     /// Waits until the screen meets a condition.
@@ -227,13 +211,6 @@ impl Terminal {
     #[track_caller]
     fn expect_painted(&self, is_expected: impl Fn(&str) -> bool) {
         self.expect("expected color", |_| is_expected(&self.painted()));
-    }
-}
-
-impl Drop for Terminal {
-    fn drop(&mut self) {
-        // The server may have exited already.
-        let _ = Command::new("tmux").args(["-L", &self.server, "kill-server"]).output();
     }
 }
 
