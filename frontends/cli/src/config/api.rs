@@ -52,7 +52,7 @@ impl Api<'_> {
         if is_known || curl::is_loopback(&host) {
             return Ok(());
         }
-        Err(Failure::new(format!("the key is not sent to the host {}, as a file names it", text::quote(&host)))
+        Err(Failure::new(format!("the key is not sent to the host {}, which comes from a file", text::quote(&host)))
             .at(&text::visible(position))
             .help("if you trust it, set the variable `TAMIS_BASE_URL`, or use `--base-url`"))
     }
