@@ -1,7 +1,7 @@
 //! The REPL in a real terminal, run by tmux; skipped with a message if tmux is not installed.
 
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use tamis_test_support::tmux::{PAUSE, TIMEOUT, Tmux};
 
