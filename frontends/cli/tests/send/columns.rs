@@ -115,7 +115,7 @@ fn other_responses_are_not_cached() {
 }
 
 #[test]
-fn all_commands_know_the_cached_columns_of_the_configured_project() {
+fn commands_for_single_queries_know_the_cached_columns_of_the_configured_project() {
     if !has_curl() {
         return;
     }
@@ -152,6 +152,10 @@ fn all_commands_know_the_cached_columns_of_the_configured_project() {
         assert!(shown.contains(name) || shown.contains(name.rsplit('/').next().unwrap()), "{arguments:?} {output:?}");
         assert_eq!(output.status.code(), Some(0), "{arguments:?} {output:?}");
     }
+    assert!(stdout(&run(ID, "", &["config"])).contains("columns             fetched at 2"));
+    // Saved queries depend on the repository alone: CI has no cache.
+    let lint = run(ID, "plan = \"a\"", &["lint", "-"]);
+    assert!(stdout(&lint).contains("unknown column `plan`"), "{lint:?}");
     // Files that are named are used alone, and another project has other columns.
     fs::write(cache.join("own.json"), RESPONSE.replace("plan", "own").replace("Plan", "Own")).unwrap();
     let own = cache.join("own.json");
