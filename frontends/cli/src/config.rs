@@ -24,10 +24,8 @@ mod configs;
 mod directory;
 mod environment;
 mod file;
-mod format;
 mod init;
 mod key;
-mod keys;
 mod layout;
 mod patterns;
 mod rules;
@@ -40,12 +38,10 @@ pub(crate) use api::Api;
 pub(crate) use auth::Auth;
 pub(crate) use configs::Configs;
 pub(crate) use environment::unknown_variables;
-pub(crate) use format::Format;
 pub(crate) use init::init;
 pub(crate) use key::Key;
-pub(crate) use keys::KeyPattern;
 pub(crate) use layout::{LayoutSettings, column_id, keys_of};
-pub(crate) use patterns::{Pattern, Patterns};
+pub(crate) use patterns::{Embedded, Pattern};
 pub(crate) use rules::{Rule, rule_of_flag};
 pub(crate) use schema::schema_text;
 pub(crate) use setting::{ForFiles, Origin, Setting};
@@ -62,7 +58,7 @@ pub(crate) struct Config {
     pub(crate) rules: Vec<Setting<Rule>>,
     pub(crate) per_path: Vec<ForFiles<Vec<Rule>>>,
     /// How to find queries inside other files.
-    pub(crate) embedded: Vec<ForFiles<Arc<Patterns>>>,
+    pub(crate) embedded: Vec<ForFiles<Arc<Embedded>>>,
     /// The file that it was read from.
     pub(crate) file: Option<PathBuf>,
     /// The canonical directory that paths are relative to.
@@ -106,13 +102,13 @@ impl Config {
     }
 
     /// How to find the queries in a file, if it is not a single query.
-    pub(crate) fn patterns(&self, path: &Path) -> Vec<Arc<Patterns>> {
+    pub(crate) fn patterns(&self, path: &Path) -> Vec<Arc<Embedded>> {
         self.of(path, &self.embedded).cloned().collect()
     }
 
     /// The patterns that matched nothing in any of their files.
     pub(crate) fn unmatched_patterns(&self) -> impl Iterator<Item = &Pattern> {
-        let patterns = self.embedded.iter().flat_map(|embedded| embedded.value.1.all());
+        let patterns = self.embedded.iter().flat_map(|embedded| &embedded.value.1.keys);
         patterns.filter(|pattern| pattern.is_unmatched())
     }
 

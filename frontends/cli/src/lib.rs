@@ -22,8 +22,6 @@ mod usage;
 use std::process::ExitCode;
 
 use commands::repl;
-#[doc(hidden)]
-pub use commands::saved_queries::check_embedded_fixes;
 use output::Channel;
 
 /// Runs the command with the arguments of the process and returns its exit code: 0 for success, 1 if there are

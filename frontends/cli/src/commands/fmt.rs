@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
 use tamis::{Limits, Options};
+use tamis_embedded::Writer;
 
 use crate::args::{ConfigArgs, OutputArgs, SchemaArgs};
-use crate::commands::saved_queries::{self, Files, Project, Writer};
+use crate::commands::saved_queries::{self, Files, Project};
 use crate::failure::{Failure, Outcome};
 use crate::input::{self, STDIN};
 use crate::output::replace::replace;

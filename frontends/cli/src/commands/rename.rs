@@ -7,9 +7,10 @@ use miette::Diagnostic as _;
 use rayon::prelude::*;
 use tamis::diagnostic::apply_edits;
 use tamis::{ColumnRename, Diagnostics, Limits, Options, RenameError, Schema};
+use tamis_embedded::{EmbeddedQuery, Writer};
 
 use crate::args::{ConfigArgs, SchemaArgs};
-use crate::commands::saved_queries::{self, Change, EmbeddedQuery, Files, Progress, Project, Saved, Writer};
+use crate::commands::saved_queries::{self, Change, Files, Progress, Project, Saved};
 use crate::config::Config;
 use crate::failure::{Failure, Outcome};
 use crate::input::{self, Query};

@@ -1,15 +1,13 @@
 //! `[[embedded]]`: how to find queries inside other files.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use globset::GlobSet;
+use tamis_embedded::{Format, KeyPattern, Patterns};
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::format::Format;
-use super::keys::KeyPattern;
 use super::setting::ForFiles;
 use super::source::{self, Source};
 use crate::failure::Failure;
@@ -17,26 +15,19 @@ use crate::text;
 
 /// The keys of `[[embedded]]`.
 const KEYS: [&str; 5] = ["paths", "queries", "filters", "languages", "format"];
-/// The default language of code blocks with queries.
-const LANGUAGE: &str = "tamis";
-
 /// How to find the queries in some files.
 #[derive(Debug)]
-pub(crate) struct Patterns {
+pub(crate) struct Embedded {
     /// The format of the files, if their names do not determine it.
     pub(crate) format: Option<Format>,
-    /// The key patterns of queries.
-    pub(crate) queries: Vec<Pattern>,
-    /// The key patterns of filters of the API.
-    pub(crate) filters: Vec<Pattern>,
-    /// The languages of code blocks.
-    pub(crate) languages: Vec<String>,
+    pub(crate) patterns: Arc<Patterns>,
+    /// The key patterns of queries, then those of filters, as they are written.
+    pub(crate) keys: Vec<Pattern>,
 }
 
 /// A key pattern in the configuration.
 #[derive(Debug)]
 pub(crate) struct Pattern {
-    pub(crate) path: KeyPattern,
     /// The position in the configuration, for messages.
     position: String,
     written: String,
@@ -47,8 +38,8 @@ pub(crate) struct Pattern {
 }
 
 impl Pattern {
-    fn new(path: KeyPattern, written: &str, position: String) -> Self {
-        Self { path, position, written: written.to_owned(), files: AtomicU32::new(0), found: AtomicU32::new(0) }
+    fn new(written: &str, position: String) -> Self {
+        Self { position, written: written.to_owned(), files: AtomicU32::new(0), found: AtomicU32::new(0) }
     }
 
     /// Counts the queries found in a file.
@@ -70,58 +61,43 @@ impl Pattern {
     }
 }
 
-impl Patterns {
-    /// All key patterns, in the order of the search.
-    pub(crate) fn all(&self) -> impl Iterator<Item = &Pattern> {
-        self.queries.iter().chain(&self.filters)
-    }
-
-    /// The patterns for a file that is not configured, if its name determines its format: code blocks in Markdown, and
-    /// a single filter in JSON.
-    pub(crate) fn default_for(path: &Path) -> Option<Self> {
-        let format = Format::of(path)?;
-        let filter = || KeyPattern::parse("$").map(|path| Pattern::new(path, "$", String::new()));
-        let filters = if format == Format::Json { filter().into_iter().collect() } else { Vec::new() };
-        let languages = vec![LANGUAGE.to_owned()];
-        Some(Self { format: Some(format), queries: Vec::new(), filters, languages })
-    }
-}
-
-pub(super) fn read(file: &Source<'_>, value: &Spanned<DeValue<'_>>) -> Result<Vec<ForFiles<Arc<Patterns>>>, Failure> {
+pub(super) fn read(file: &Source<'_>, value: &Spanned<DeValue<'_>>) -> Result<Vec<ForFiles<Arc<Embedded>>>, Failure> {
     let tables = value.get_ref().as_array().ok_or_else(|| file.expected(value, "`[[embedded]]` tables"))?;
     tables.iter().map(|table| Ok(file.setting(table, file.patterns(table)?))).collect()
 }
 
 impl Source<'_> {
-    fn patterns(&self, table: &Spanned<DeValue<'_>>) -> Result<(GlobSet, Arc<Patterns>), Failure> {
+    fn patterns(&self, table: &Spanned<DeValue<'_>>) -> Result<(GlobSet, Arc<Embedded>), Failure> {
         let mut globs = GlobSet::empty();
-        let languages = vec![LANGUAGE.to_owned()];
-        let mut patterns = Patterns { format: None, queries: Vec::new(), filters: Vec::new(), languages };
+        let mut format = None;
+        let mut patterns = Patterns::default();
+        let (mut queries, mut filters) = (Vec::new(), Vec::new());
         for (key, value) in self.table(table)? {
             match key.get_ref().as_ref() {
                 "paths" => globs = self.globs(value)?,
-                "queries" => patterns.queries = self.key_patterns(value)?,
-                "filters" => patterns.filters = self.key_patterns(value)?,
+                "queries" => (patterns.queries, queries) = self.key_patterns(value)?,
+                "filters" => (patterns.filters, filters) = self.key_patterns(value)?,
                 "languages" => {
                     patterns.languages = self.texts(value)?.into_iter().map(|(name, _)| name.to_owned()).collect();
                 }
-                "format" => patterns.format = Some(self.format(value)?),
+                "format" => format = Some(self.format(value)?),
                 _ => return Err(self.unknown(key, "key", &KEYS)),
             }
         }
         if globs.is_empty() {
             return Err(self.without_paths(table, "views/*.yaml"));
         }
-        Ok((globs, Arc::new(patterns)))
+        queries.append(&mut filters);
+        Ok((globs, Arc::new(Embedded { format, patterns: Arc::new(patterns), keys: queries })))
     }
 
-    fn key_patterns(&self, value: &Spanned<DeValue<'_>>) -> Result<Vec<Pattern>, Failure> {
+    fn key_patterns(&self, value: &Spanned<DeValue<'_>>) -> Result<(Vec<KeyPattern>, Vec<Pattern>), Failure> {
         let read = |(written, at): (&str, usize)| {
             let path = KeyPattern::parse(written).map_err(|reason| {
                 let message = format!("invalid key pattern {}: {reason}", text::quote(written));
                 self.wrong(at, &message).help("write a JSONPath (RFC 9535) such as `$.views[*].query`")
             })?;
-            Ok(Pattern::new(path, written, self.position(at)))
+            Ok((path, Pattern::new(written, self.position(at))))
         };
         self.texts(value)?.into_iter().map(read).collect()
     }

@@ -5,9 +5,9 @@ use serde_json::{Map, Value, json};
 use tamis::Limits;
 use tamis::record::LayoutPreset;
 use tamis::request::Target;
+use tamis_embedded::Format;
 
 use super::auth::Auth;
-use super::format::Format;
 use super::rules::{LEVELS, settable};
 use crate::failure::Failure;
 

@@ -13,10 +13,11 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use tamis::source::Lines;
 use tamis::{Compiler, Limits};
+use tamis_embedded::{EmbeddedQuery, Writer};
 
 use super::matching::{Pair, pairs};
 use super::pairs::{Change, Compared, Place, compare as compare_versions, only};
-use crate::commands::saved_queries::{EmbeddedQuery, Saved, Writer, is_query_file};
+use crate::commands::saved_queries::{Saved, is_query_file};
 use crate::config::{Config, Configs};
 use crate::failure::{self, Failure};
 use crate::input::Query;

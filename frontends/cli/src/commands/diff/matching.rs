@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use crate::commands::saved_queries::EmbeddedQuery;
+use tamis_embedded::EmbeddedQuery;
 
 /// A query in both versions, or in one.
 pub(super) enum Pair {

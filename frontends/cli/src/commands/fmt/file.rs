@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use tamis::Diagnostics;
+use tamis_embedded::{EmbeddedQuery, Writer, with_end_of};
 
-use crate::commands::saved_queries::{Change, EmbeddedQuery, Saved, Writer, with_end_of};
+use crate::commands::saved_queries::{Change, Saved};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::input::Query;

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use tamis::Span;
+use tamis::Diagnostics;
 use tamis::source::Lines;
+use tamis_embedded::{Content, EmbeddedQuery, FilePatterns, Format, Patterns, Unreadable, Writer, Written};
 
-use super::embedded::{EmbeddedQuery, HostFile, Unreadable, Writer};
-use crate::config::{Config, Format, Patterns};
+use crate::config::{Config, Embedded};
 use crate::failure::Failure;
 use crate::input::{self, Query};
 use crate::text;
@@ -18,7 +18,7 @@ pub(in crate::commands) struct Saved {
     /// The whole file.
     pub(in crate::commands) source: Query,
     pub(in crate::commands) content: Content,
-    patterns: Vec<Arc<Patterns>>,
+    patterns: FilePatterns,
 }
 
 /// How the queries of a file are changed, for messages.
@@ -50,56 +50,6 @@ impl Change {
     }
 }
 
-/// The parts of a file that commands read.
-#[derive(Default)]
-pub(in crate::commands) struct Content {
-    /// In source order.
-    pub(in crate::commands) queries: Vec<EmbeddedQuery>,
-    /// The comments that apply to all of them.
-    pub(in crate::commands) comments: Vec<Span>,
-    /// The number of queries that each key pattern found.
-    found: Vec<usize>,
-}
-
-impl Content {
-    /// Adds the queries selected by patterns.
-    fn read(&mut self, text: &str, format: Format, patterns: &Patterns, writer: &Writer<'_>) -> Result<(), Unreadable> {
-        let host_file = HostFile::read(text, format)?;
-        if format == Format::Markdown {
-            self.queries.extend(host_file.blocks(&patterns.languages));
-        }
-        for pattern in &patterns.queries {
-            self.add(host_file.queries(&pattern.path)?);
-        }
-        for pattern in &patterns.filters {
-            self.add(host_file.filters(&pattern.path, writer)?);
-        }
-        self.comments = host_file.comments();
-        Ok(())
-    }
-
-    /// Whether this is the content of another version of the file that differs only in the changed queries.
-    pub(in crate::commands) fn is_changed(
-        &self,
-        text: &str,
-        (original, before): (&str, &Self),
-        changed: &[Option<&str>],
-        writer: &Writer<'_>,
-    ) -> bool {
-        let comments = self.comments.iter().map(|comment| comment.text(text));
-        let expected = before.queries.iter().zip(changed).map(|(query, changed)| changed.unwrap_or(&query.text));
-        self.queries.len() == changed.len()
-            && self.queries.iter().zip(expected).all(|(query, expected)| query.is_equivalent(expected, writer))
-            && comments.eq(before.comments.iter().map(|comment| comment.text(original)))
-    }
-
-    /// Adds the queries that a key pattern found.
-    fn add(&mut self, found: Vec<EmbeddedQuery>) {
-        self.found.push(found.len());
-        self.queries.extend(found);
-    }
-}
-
 impl Saved {
     pub(in crate::commands) fn read(path: PathBuf, config: &Config, writer: &Writer<'_>) -> Result<Self, Failure> {
         let source = Query::from_path(&path)?;
@@ -118,38 +68,53 @@ impl Saved {
     }
 
     fn of(path: PathBuf, source: Query, config: &Config, writer: &Writer<'_>) -> Result<Self, Failure> {
-        let patterns = if input::is_stdin(&path) { Vec::new() } else { config.patterns(&path) };
-        let mut saved = Self { path, source, content: Content::default(), patterns };
+        let configured = if input::is_stdin(&path) { Vec::new() } else { config.patterns(&path) };
+        let mut saved = Self { path, source, content: Content::default(), patterns: FilePatterns::default() };
+        saved.patterns = saved.file_patterns(&configured)?;
         saved.content = saved.content_of(&saved.source.text, writer)?;
-        saved
-            .patterns
-            .iter()
-            .flat_map(|patterns| patterns.all())
-            .zip(&saved.content.found)
-            .for_each(|(pattern, found)| pattern.count(*found));
+        let patterns = configured.iter().flat_map(|patterns| &patterns.keys);
+        patterns.zip(&saved.content.found).for_each(|(pattern, found)| pattern.count(*found));
         Ok(saved)
+    }
+
+    /// How to find the queries of this file: as configured, or else as its name says.
+    fn file_patterns(&self, configured: &[Arc<Embedded>]) -> Result<FilePatterns, Failure> {
+        let of_name = Format::of(&self.path);
+        if configured.is_empty() {
+            let default = of_name.map(|format| (format, Arc::new(Patterns::default_for(format))));
+            return Ok(FilePatterns::new(default));
+        }
+        let table = |embedded: &Arc<Embedded>| match embedded.format.or(of_name) {
+            None => Err(self.unknown_format()),
+            Some(format) if format != Format::Markdown && embedded.keys.is_empty() => Err(self.without_patterns()),
+            Some(format) => Ok((format, Arc::clone(&embedded.patterns))),
+        };
+        Ok(FilePatterns::new(configured.iter().map(table).collect::<Result<Vec<_>, _>>()?))
     }
 
     /// Reads a version of this file, which may have been changed.
     pub(in crate::commands) fn content_of(&self, text: &str, writer: &Writer<'_>) -> Result<Content, Failure> {
-        let default = self.patterns.is_empty().then(|| Patterns::default_for(&self.path)).flatten();
-        let mut content = Content::default();
-        for patterns in self.patterns.iter().map(Arc::as_ref).chain(&default) {
-            let Some(format) = patterns.format.or_else(|| Format::of(&self.path)) else {
-                return Err(self.unknown_format());
-            };
-            if format != Format::Markdown && patterns.all().next().is_none() {
-                return Err(self.without_patterns());
-            }
-            content.read(text, format, patterns, writer).map_err(|error| self.unreadable(text, &error))?;
-        }
-        if self.patterns.is_empty() && default.is_none() {
-            content.queries.push(EmbeddedQuery::whole_file(text));
-        }
-        content.queries.sort_by_key(|query| query.whole.start);
-        // Several patterns may select the same query.
-        content.queries.dedup_by_key(|query| query.whole);
-        Ok(content)
+        self.patterns.read(text, writer).map_err(|error| self.unreadable(text, &error))
+    }
+
+    /// Maps the diagnostics of each query in a version of this file to it, with the fixes that can be made there.
+    pub(in crate::commands) fn map_diagnostics(
+        &self,
+        version: (&str, &Content),
+        found: Vec<Diagnostics>,
+        writer: &Writer<'_>,
+    ) -> Diagnostics {
+        self.patterns.map_diagnostics(version, found, writer)
+    }
+
+    /// Writes changed queries into the file, and returns those that were written; `None` for a query means no change. A
+    /// query is left unchanged if it could not be read back from the file.
+    pub(in crate::commands) fn write_back<'m>(
+        &self,
+        changed: &[Option<&'m str>],
+        writer: &Writer<'_>,
+    ) -> Option<(Written, Vec<Option<&'m str>>)> {
+        self.patterns.write_back((&self.source.text, &self.content), changed, writer)
     }
 
     /// The position of each query of the file, for messages.

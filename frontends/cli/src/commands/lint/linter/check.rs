@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use tamis::lint::{Levels, Suppressions};
 use tamis::{Analysis, Code, Diagnostics};
+use tamis_embedded::{Content, EmbeddedQuery};
 
 use super::duplicates::{Duplicate, Duplicates, position};
 use super::query_linter::QueryLinter;
-use crate::commands::saved_queries::{Content, EmbeddedQuery, Fixable, Saved};
+use crate::commands::saved_queries::Saved;
 
 /// The findings in the queries of a file.
 pub(super) struct Found {
@@ -48,12 +49,7 @@ impl QueryLinter {
         levels: &Levels,
         duplicates: &Duplicates,
     ) -> Found {
-        let is_read_back = |after: &str, fixed: &[Option<&str>]| {
-            let read = saved.content_of(after, &self.writer());
-            read.is_ok_and(|read| read.is_changed(after, (text, content), fixed, &self.writer()))
-        };
-        let file = Fixable { text, queries: &content.queries, writer: self.writer(), is_read_back };
-        let mut diagnostics = file.map_diagnostics(found);
+        let mut diagnostics = saved.map_diagnostics((text, content), found, &self.writer());
         let of_file = duplicates.levels(None, Cow::Borrowed(levels));
         let comments = self.compiler.suppress_by_comments(text, &content.comments, &of_file, &mut diagnostics);
         Found { diagnostics, comments }

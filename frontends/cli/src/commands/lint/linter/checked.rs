@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use tamis::lint::Levels;
 use tamis::{Code, Diagnostics};
+use tamis_embedded::{Content, EmbeddedQuery};
 
 use super::duplicates::Duplicates;
 use super::query_linter::QueryLinter;
-use crate::commands::saved_queries::{Content, EmbeddedQuery, Saved};
+use crate::commands::saved_queries::Saved;
 use crate::failure::Failure;
 
 /// A file that was checked as if its queries had no duplicates.

@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use tamis::diagnostic::{AppliedFix, Fixed, Safety};
 use tamis::lint::Levels;
 use tamis::{Code, Diagnostics, FixOutcome};
+use tamis_embedded::{EmbeddedQuery, Written, with_end_of};
 
 use super::duplicates::{Duplicate, Duplicates, position};
 use super::linted::{FileFixes, Linted};
 use super::query_linter::QueryLinter;
-use crate::commands::saved_queries::{Change, EmbeddedQuery, Saved, Written, with_end_of};
+use crate::commands::saved_queries::{Change, Saved};
 use crate::failure::Failure;
 use crate::input::Query;
 

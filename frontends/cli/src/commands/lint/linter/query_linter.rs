@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use tamis::lint::Levels;
 use tamis::{Compiler, Diagnostics};
+use tamis_embedded::{EmbeddedQuery, Writer, edited};
 
 use crate::commands::lint::args::LintArgs;
-use crate::commands::saved_queries::{EmbeddedQuery, Writer, edited};
 use crate::config::{Config, Rule, rule_of_flag};
 use crate::failure::Failure;
 

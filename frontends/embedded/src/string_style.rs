@@ -52,6 +52,22 @@ impl BlockLines {
         Self { indentation, line_end: line_end(before), end }
     }
 
+    /// The lines of a block with this indentation, of which none has words yet.
+    pub(super) fn indented(file: &str, at: u32, indentation: &str) -> Self {
+        let before = file.get(..at as usize).unwrap_or_default();
+        Self { indentation: indentation.to_owned(), line_end: line_end(before), end: String::new() }
+    }
+
+    /// The lines after an edit of the block, which is now at `block`.
+    pub(super) fn after_edit(&self, file: &str, block: Span) -> Self {
+        let text = block.text(file);
+        Self { end: text.get(text.trim_end().len()..).unwrap_or_default().to_owned(), ..self.clone() }
+    }
+
+    pub(super) fn indentation(&self) -> &str {
+        &self.indentation
+    }
+
     /// Writes a text in such lines, with this many line ends for each of its own.
     fn written(&self, text: &str, line_ends: usize) -> String {
         let mut written = String::with_capacity(text.len());

@@ -85,7 +85,8 @@ impl<'t> Reader<'t> {
                 let is_string = style != ScalarStyle::Plain || tag.is_some() || self.is_key_next();
                 let other = if is_string { None } else { other_than_string(&value) };
                 let properties = usize::from(anchor > 0) + usize::from(tag.is_some());
-                let location = self.location(&value, style, properties, marked);
+                let mut location = self.location(&value, style, properties, marked);
+                location.is_anchored = anchor > 0;
                 let value = other.unwrap_or_else(|| Value::from(value.as_ref()));
                 if anchor > 0 {
                     self.anchors.insert(anchor, (value.clone(), location.clone()));
@@ -125,7 +126,7 @@ impl<'t> Reader<'t> {
         let pointer = self.pointer();
         // The end is not needed.
         let whole = Span::at(self.at);
-        self.locations.insert(pointer.clone(), Location { whole, text: None })?;
+        self.locations.insert(pointer.clone(), Location { whole, text: None, is_anchored: false })?;
         self.open.push(Open { pointer, value, key: None });
         Ok(())
     }
@@ -170,7 +171,7 @@ impl<'t> Reader<'t> {
     fn location(&self, value: &str, style: ScalarStyle, properties: usize, marked: Marked) -> Location {
         let marked = Span::new(self.offset(&marked.start), self.offset(&marked.end));
         let own = self.without_properties(marked, properties);
-        let unquoted = |style: StringStyle, content: Span| Location { whole: content, text: Some((style, content)) };
+        let unquoted = |style: StringStyle, content: Span| Location { whole: content, text: Some((style, content)), is_anchored: false };
         match style {
             ScalarStyle::Plain => unquoted(StringStyle::Plain, own),
             ScalarStyle::DoubleQuoted => quoted(StringStyle::DoubleQuoted, self.to_quote(own, '"')),
@@ -233,14 +234,51 @@ impl<'t> Reader<'t> {
     }
 }
 
+/// The line in which the first word of a block without words would be, at or before `at`; `None` if no line is indented
+/// more than the key.
+pub(super) fn empty_block(text: &str, at: u32) -> Option<(Span, BlockLines)> {
+    let (before, rest) = text.split_at_checked(at as usize)?;
+    let header_end = match rest.starts_with(['|', '>']) {
+        true => before.len() + rest.find('\n')?,
+        false => before.trim_end().len(),
+    };
+    let header = text.get(..header_end)?.rsplit('\n').next()?;
+    let sign = header.get(header.find(['|', '>'])?..)?;
+    // An indentation may be given by its number of spaces.
+    if sign.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let mut start = header_end + text.get(header_end..)?.find('\n')? + 1;
+    for line in text.get(start..)?.split_inclusive('\n').take_while(|line| line.trim().is_empty()) {
+        let indentation = line.trim_end_matches(['\r', '\n']);
+        if indentation.len() > column_of_key(header) && !indentation.contains('\t') {
+            let span = Span::new(offset(start), offset(start + indentation.len()));
+            return Some((span, BlockLines::indented(text, span.start, indentation)));
+        }
+        start += line.len();
+    }
+    None
+}
+
+/// The column of the key of a block, or of the `-` of a list item that is a block.
+fn column_of_key(header: &str) -> usize {
+    let key = header.trim_start_matches([' ', '-']);
+    let column = header.len() - key.len();
+    match key.starts_with(['|', '>', '&', '!']) {
+        true => header.get(..column).and_then(|before| before.rfind('-')).unwrap_or_default(),
+        false => column,
+    }
+}
+
 fn quoted(style: StringStyle, whole: Span) -> Location {
-    Location { whole, text: Some((style, Span::new(whole.start + 1, (whole.end - 1).max(whole.start + 1)))) }
+    let content = Span::new(whole.start + 1, (whole.end - 1).max(whole.start + 1));
+    Location { whole, text: Some((style, content)), is_anchored: false }
 }
 
 /// The value of an unquoted scalar that is not a string.
 ///
 /// Source: YAML 1.2.2, section 10.3, the core schema.
-fn other_than_string(plain: &str) -> Option<Value> {
+pub(super) fn other_than_string(plain: &str) -> Option<Value> {
     match plain {
         "" | "~" | "null" | "Null" | "NULL" => Some(Value::Null),
         "true" | "True" | "TRUE" => Some(Value::Bool(true)),

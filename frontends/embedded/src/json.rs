@@ -96,7 +96,7 @@ impl HostDocument {
             Ast::BooleanLit(literal) => Value::Bool(literal.value),
             Ast::NullKeyword(_) => Value::Null,
         };
-        self.locations.insert(at.to_owned(), Location { whole, text })?;
+        self.locations.insert(at.to_owned(), Location { whole, text, is_anchored: false })?;
         Ok(value)
     }
 }

@@ -10,7 +10,8 @@ use super::host_file::HostFile;
 use super::offered::Fixable;
 use super::query::{EmbeddedQuery, edited};
 use super::writer::Writer;
-use crate::config::{Format, KeyPattern};
+use super::format::Format;
+use super::keys::KeyPattern;
 
 static SCHEMA: LazyLock<Schema> = LazyLock::new(Schema::builtin);
 static OPTIONS: LazyLock<Options> =
@@ -34,8 +35,8 @@ pub fn check_embedded_fixes(text: &str) -> Result<(), String> {
 fn queries(text: &str, format: Format) -> Option<Vec<EmbeddedQuery>> {
     let host = HostFile::read(text, format).ok()?;
     match format {
-        Format::Markdown => Some(host.blocks(&["tamis".to_owned()])),
-        _ => host.queries(QUERIES.as_ref()?).ok(),
+        Format::Markdown => Some(host.blocks(&["tamis".to_owned()], false)),
+        _ => host.queries(QUERIES.as_ref()?, false).ok(),
     }
 }
 

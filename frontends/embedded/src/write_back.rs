@@ -6,8 +6,11 @@ use similar::{ChangeTag, TextDiff};
 use tamis::Span;
 use tamis::diagnostic::Edit;
 
-use super::embedded::{self, EmbeddedQuery, Writer};
-use super::saved::{Content, Saved};
+use super::content::Content;
+use super::file_patterns::FilePatterns;
+use super::query::{EmbeddedQuery, edited};
+use super::source_map::offset;
+use super::writer::Writer;
 
 /// The time limit of the search for the smallest edits of a query; after it, larger ones are made.
 const DIFF_TIMEOUT: Duration = Duration::from_millis(200);
@@ -17,37 +20,49 @@ const DIFF_TIMEOUT: Duration = Duration::from_millis(200);
 const MAX_READS: usize = 500;
 
 /// A file with changed queries.
-pub(in crate::commands) struct Written {
-    pub(in crate::commands) text: String,
-    pub(in crate::commands) content: Content,
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// The new text of the file.
+    pub text: String,
+    /// The queries in it.
+    pub content: Content,
 }
 
-impl Saved {
-    /// Writes changed queries into the file, and returns those that were written; `None` for a query means no change. A
+impl FilePatterns {
+    /// Writes changed queries into a file, and returns those that were written; `None` for a query means no change. A
     /// query is left unchanged if it could not be read back from the file.
-    pub(in crate::commands) fn write_back<'m>(
+    ///
+    /// `content` must be what [`Self::read`] returned for `text`. `None` if the unchanged file is not read back.
+    #[must_use]
+    pub fn write_back<'m>(
         &self,
+        (text, content): (&str, &Content),
         changed: &[Option<&'m str>],
         writer: &Writer<'_>,
     ) -> Option<(Written, Vec<Option<&'m str>>)> {
-        if let Some(written) = self.written(changed, writer) {
+        let original = Original { patterns: self, text, content, writer };
+        if let Some(written) = original.written(changed) {
             return Some((written, changed.to_vec()));
         }
         let mut state = Bisection { kept: vec![None; changed.len()], remaining_reads: MAX_READS };
         let all: Vec<usize> =
             (0..changed.len()).filter(|&index| changed.get(index).is_some_and(Option::is_some)).collect();
-        self.keep_writable(&all, changed, &mut state, writer);
-        Some((self.written(&state.kept, writer)?, state.kept))
+        original.keep_writable(&all, changed, &mut state);
+        Some((original.written(&state.kept)?, state.kept))
     }
+}
 
+/// The file before the change.
+struct Original<'f> {
+    patterns: &'f FilePatterns,
+    text: &'f str,
+    content: &'f Content,
+    writer: &'f Writer<'f>,
+}
+
+impl Original<'_> {
     /// Keeps the changes of as many of these queries as can be written together with those kept before, by bisection.
-    fn keep_writable<'m>(
-        &self,
-        queries: &[usize],
-        changed: &[Option<&'m str>],
-        state: &mut Bisection<'m>,
-        writer: &Writer<'_>,
-    ) {
+    fn keep_writable<'m>(&self, queries: &[usize], changed: &[Option<&'m str>], state: &mut Bisection<'m>) {
         let Some(rest) = state.remaining_reads.checked_sub(1).filter(|_| !queries.is_empty()) else { return };
         state.remaining_reads = rest;
         let before = state.kept.clone();
@@ -56,36 +71,37 @@ impl Saved {
                 *kept = *changed;
             }
         }
-        if self.written(&state.kept, writer).is_some() {
+        if self.written(&state.kept).is_some() {
             return;
         }
         state.kept = before;
         if let (Some(first), Some(second)) = (queries.get(..queries.len() / 2), queries.get(queries.len() / 2..))
             && !first.is_empty()
         {
-            self.keep_writable(first, changed, state, writer);
-            self.keep_writable(second, changed, state, writer);
+            self.keep_writable(first, changed, state);
+            self.keep_writable(second, changed, state);
         }
     }
 
     /// Writes exactly these queries into the file; `None` if they could not be read back.
-    fn written(&self, changed: &[Option<&str>], writer: &Writer<'_>) -> Option<Written> {
+    fn written(&self, changed: &[Option<&str>]) -> Option<Written> {
         [in_parts, as_a_whole as Strategy].into_iter().find_map(|strategy| {
             let pairs = self.content.queries.iter().zip(changed);
             let pairs = pairs.filter_map(|(query, changed)| Some((query, (*changed)?)));
             let edits: Vec<Vec<Edit>> =
-                pairs.map(|(query, changed)| strategy(query, changed, writer)).collect::<Option<_>>()?;
-            let text = embedded::edited(&self.source.text, &edits.concat());
-            let content = self.content_of(&text, writer).ok()?;
-            let before = (self.source.text.as_str(), &self.content);
-            content.is_changed(&text, before, changed, writer).then_some(Written { text, content })
+                pairs.map(|(query, changed)| strategy(query, changed, self.writer)).collect::<Option<_>>()?;
+            let text = edited(self.text, &edits.concat());
+            let content = self.patterns.read(&text, self.writer).ok()?;
+            let before = (self.text, self.content);
+            content.is_changed(&text, before, changed, self.writer).then_some(Written { text, content })
         })
     }
 }
 
 /// A changed query with the line ends and spaces at the end of the original one: the last line of a file or block
 /// keeps its line end, and no spaces remain after removed text.
-pub(in crate::commands) fn with_end_of(query: &str, changed: &str) -> String {
+#[must_use]
+pub fn with_end_of(query: &str, changed: &str) -> String {
     let end = |text: &str| text.len() - text.trim_end_matches([' ', '\t', '\r', '\n']).len();
     let own = changed.get(..changed.len() - end(changed)).unwrap_or_default();
     format!("{own}{}", query.get(query.len() - end(query)..).unwrap_or_default())
@@ -118,7 +134,7 @@ fn changes(before: &str, after: &str) -> Vec<Edit> {
     let mut edits: Vec<Edit> = Vec::new();
     let mut at = 0;
     for change in diff.iter_all_changes() {
-        let length = embedded::offset(change.value().len());
+        let length = offset(change.value().len());
         let (removed, added) = match change.tag() {
             ChangeTag::Equal => {
                 at += length;

@@ -6,6 +6,7 @@ use tamis::syntax::ast::{Expr, ExprKind};
 use tamis::{Limits, Span};
 
 use super::host_document::{HostDocument, Unreadable, pointer};
+use super::inside::Inside;
 use super::layout::Layout;
 use super::query::EmbeddedQuery;
 use super::source_map::{SourceMap, offset};
@@ -42,7 +43,8 @@ pub(super) fn filter(
     let map = map(file, &text, whole, &leaves);
     let form = if value.is_array() { Form::Flat } else { Form::Tree };
     let style = StringStyle::Filter(Box::new(Layout::of(file, json, form, text.clone(), whole, &leaves)));
-    Ok(Some(EmbeddedQuery { text, whole, key: Some(document.key_of(&at)), map, style }))
+    let query = EmbeddedQuery::new(text, (whole, Inside::same(whole)), map, style);
+    Ok(Some(query.with_key(document.key_of(&at), false)))
 }
 
 /// The filter at a pointer, or under the keys of a request body there.

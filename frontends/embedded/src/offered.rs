@@ -4,6 +4,8 @@
 use tamis::Diagnostics;
 use tamis::diagnostic::{Edit, Fix};
 
+use super::content::Content;
+use super::file_patterns::FilePatterns;
 use super::query::{EmbeddedQuery, edited};
 use super::writer::Writer;
 
@@ -13,13 +15,34 @@ use super::writer::Writer;
 const MAX_BYTES: usize = 8 << 20;
 const MAX_READS: usize = 4;
 
+impl FilePatterns {
+    /// Maps the diagnostics of each query to the file, with the fixes that can be made there: if they are applied to
+    /// the file, exactly that query is read back fixed.
+    ///
+    /// `content` must be what [`Self::read`] returned for `text`, and `found` has an item for each query. The result is
+    /// in the order of the queries. The number of fixes that are verified is limited; further ones are left out.
+    #[must_use]
+    pub fn map_diagnostics(
+        &self,
+        (text, content): (&str, &Content),
+        found: Vec<Diagnostics>,
+        writer: &Writer<'_>,
+    ) -> Diagnostics {
+        let is_read_back = |after: &str, fixed: &[Option<&str>]| {
+            let read = self.read(after, writer);
+            read.is_ok_and(|read| read.is_changed(after, (text, content), fixed, writer))
+        };
+        Fixable { text, queries: &content.queries, writer: *writer, is_read_back }.map_diagnostics(found)
+    }
+}
+
 /// A file with fixes of its queries, and how to verify them.
-pub(in crate::commands) struct Fixable<'a, R> {
-    pub(in crate::commands) text: &'a str,
-    pub(in crate::commands) queries: &'a [EmbeddedQuery],
-    pub(in crate::commands) writer: Writer<'a>,
+pub(crate) struct Fixable<'a, R> {
+    pub(crate) text: &'a str,
+    pub(crate) queries: &'a [EmbeddedQuery],
+    pub(crate) writer: Writer<'a>,
     /// Whether a text is read back as this file with exactly these queries fixed.
-    pub(in crate::commands) is_read_back: R,
+    pub(crate) is_read_back: R,
 }
 
 /// A fix of a query that is not verified yet.
@@ -34,7 +57,7 @@ struct Candidate {
 
 impl<R: Fn(&str, &[Option<&str>]) -> bool> Fixable<'_, R> {
     /// Maps the diagnostics of the queries to the file, with the fixes that can be made there.
-    pub(in crate::commands) fn map_diagnostics(&self, mut found: Vec<Diagnostics>) -> Diagnostics {
+    pub(crate) fn map_diagnostics(&self, mut found: Vec<Diagnostics>) -> Diagnostics {
         let mut candidates = Vec::new();
         for (query, (own, found)) in self.queries.iter().zip(&mut found).enumerate() {
             for (diagnostic, found) in found.iter_mut().enumerate().filter(|_| !own.is_whole_file()) {

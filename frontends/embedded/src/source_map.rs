@@ -1,7 +1,7 @@
 //! Maps positions in an embedded query to positions in its file.
 
 use tamis::diagnostic::Edit;
-use tamis::{Diagnostic, Span};
+use tamis::Span;
 
 /// A range of a query, and the range of the file that it was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +74,7 @@ impl SourceMap {
     }
 
     /// Maps a range of the query to the file.
-    fn span(&self, span: Span) -> Span {
+    pub(super) fn span(&self, span: Span) -> Span {
         let start = self.segment(span.start).map_or(0, |segment| match span.start {
             at if at >= segment.inner.end => segment.outer.end,
             at if segment.is_verbatim => segment.outer.start + (at - segment.inner.start),
@@ -90,11 +90,83 @@ impl SourceMap {
         Span::new(start, end.max(start))
     }
 
-    /// Maps a diagnostic of the query to the file, without its fixes.
-    pub(super) fn diagnostic(&self, mut found: Diagnostic) -> Diagnostic {
-        found.map_spans(|span| self.span(span));
-        found.fixes.clear();
-        found
+    /// Maps an offset of the file to the query: the nearest one before or after white space and escapes. `is_folded` says
+    /// whether a line end is read as a space.
+    pub(super) fn inner(&self, file: &str, text: &str, at: u32, is_folded: bool) -> u32 {
+        let index = self.0.partition_point(|segment| segment.outer.end <= at);
+        let Some(Segment { inner, outer, is_verbatim }) = self.0.get(index) else { return offset(text.len()) };
+        let Some(within) = at.checked_sub(outer.start) else { return inner.start };
+        let decoded = inner.text(text);
+        if *is_verbatim {
+            return inner.start + within;
+        }
+        if within == 0 || !decoded.chars().all(char::is_whitespace) {
+            return inner.start;
+        }
+        match Span::new(outer.start, at).text(file).matches('\n').count() {
+            0 => inner.start + within.min(spaces_before_line_end(decoded, is_folded)),
+            lines => {
+                let line_end = decoded.match_indices('\n').nth(lines - 1);
+                line_end.map_or(inner.end, |(line_end, _)| inner.start + offset(line_end) + 1)
+            }
+        }
+    }
+
+    /// The offset in the file for an offset in the spaces at the end of a line of a block, where the file has the same
+    /// spaces.
+    pub(super) fn in_line(&self, text: &str, at: u32, is_folded: bool) -> Option<u32> {
+        let Segment { inner, outer, is_verbatim } = self.segment(at)?;
+        let decoded = inner.text(text);
+        let is_space = !is_verbatim && !decoded.is_empty() && decoded.chars().all(char::is_whitespace);
+        let within = at.checked_sub(inner.start).filter(|_| is_space)?;
+        (within > 0 && within <= spaces_before_line_end(decoded, is_folded)).then(|| outer.start + within)
+    }
+
+    /// The range of the query that is the same in the file at this range, within one segment; in a block, also the
+    /// spaces at the end of a line.
+    pub(super) fn same(&self, text: &str, outer: Span, block: Option<bool>) -> Option<Span> {
+        let from = self.0.partition_point(|segment| segment.outer.end < outer.start);
+        self.0.get(from..)?.iter().take(2).find_map(|segment| {
+            let decoded = segment.inner.text(text);
+            let same = match (segment.is_verbatim, block) {
+                (true, _) => segment.inner.end - segment.inner.start,
+                (false, Some(is_folded)) if decoded.chars().all(char::is_whitespace) => {
+                    spaces_before_line_end(decoded, is_folded)
+                }
+                _ => return None,
+            };
+            let start = outer.start.checked_sub(segment.outer.start)?;
+            let end = outer.end.checked_sub(segment.outer.start)?;
+            (start <= end && end <= same && (segment.is_verbatim || start > 0))
+                .then(|| Span::new(segment.inner.start + start, segment.inner.start + end))
+        })
+    }
+
+    /// The map after an edit within a segment that is the same in the file; `map_inner` and `map_outer` move offsets
+    /// after the edit.
+    pub(super) fn after_edit(
+        &self,
+        edited: Span,
+        map_inner: impl Fn(u32) -> u32,
+        map_outer: impl Fn(u32) -> u32,
+    ) -> Option<Self> {
+        let is_edited = |segment: &&Segment| segment.outer.start <= edited.start && edited.end <= segment.outer.end;
+        let at = self.0.iter().position(|segment| segment.is_verbatim && is_edited(&segment))?;
+        let mut segments = self.0.clone();
+        for (index, Segment { inner, outer, .. }) in segments.iter_mut().enumerate().skip(at) {
+            if index > at {
+                (inner.start, outer.start) = (map_inner(inner.start), map_outer(outer.start));
+            }
+            (inner.end, outer.end) = (map_inner(inner.end), map_outer(outer.end));
+        }
+        Some(Self(segments))
+    }
+
+    /// Moves the ranges in the file.
+    pub(super) fn map_outer(&mut self, map: impl Fn(u32) -> u32) {
+        for Segment { outer, .. } in &mut self.0 {
+            *outer = Span::new(map(outer.start), map(outer.end));
+        }
     }
 
     /// Maps an edit of the query to the file; segments that are not verbatim are replaced as a whole.
@@ -119,8 +191,18 @@ impl SourceMap {
     }
 }
 
+/// The number of spaces before the line end in the white space at the end of a line of a block.
+fn spaces_before_line_end(decoded: &str, is_folded: bool) -> u32 {
+    match decoded.find('\n') {
+        Some(line_end) => offset(line_end),
+        // A line end is read as one space.
+        None if is_folded => offset(decoded.len().saturating_sub(1)),
+        None => 0,
+    }
+}
+
 /// An offset in a text; texts are shorter than 4 GiB.
-pub(in crate::commands) fn offset(bytes: usize) -> u32 {
+pub(crate) fn offset(bytes: usize) -> u32 {
     u32::try_from(bytes).unwrap_or(u32::MAX)
 }
 

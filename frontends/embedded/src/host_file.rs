@@ -5,14 +5,17 @@ use tamis::Span;
 use tamis::diagnostic::quote;
 use tamis::lint::is_file_comment;
 
+use super::format::Format;
 use super::host_document::{HostDocument, Location, Unreadable};
+use super::inside::Inside;
+use super::keys::KeyPattern;
 use super::query::EmbeddedQuery;
+use super::string_style::StringStyle;
 use super::writer::Writer;
 use super::{json, markdown, raised, source_map, toml, yaml};
-use crate::config::{Format, KeyPattern};
 
 /// A parsed file.
-pub(in crate::commands) struct HostFile<'t> {
+pub(crate) struct HostFile<'t> {
     text: &'t str,
     format: Format,
     /// Empty for Markdown.
@@ -20,7 +23,7 @@ pub(in crate::commands) struct HostFile<'t> {
 }
 
 impl<'t> HostFile<'t> {
-    pub(in crate::commands) fn read(text: &'t str, format: Format) -> Result<Self, Unreadable> {
+    pub(crate) fn read(text: &'t str, format: Format) -> Result<Self, Unreadable> {
         let documents = match format {
             Format::Yaml => yaml::read(text)?,
             Format::Json => vec![json::read(text)?],
@@ -30,26 +33,47 @@ impl<'t> HostFile<'t> {
         Ok(Self { text, format, documents })
     }
 
-    /// The queries that a pattern selects.
-    pub(in crate::commands) fn queries(&self, pattern: &KeyPattern) -> Result<Vec<EmbeddedQuery>, Unreadable> {
-        self.nodes(pattern)
-            .filter(|(_, _, value)| !value.is_null() && value.as_str().is_none_or(|text| !text.trim().is_empty()))
-            .map(|(document, pointer, value)| match (value.as_str(), document.locations.get(&pointer)) {
-                (Some(read), Some(Location { whole, text: Some((style, content)) })) => {
-                    let map = source_map::align(self.text, *content, read, style.escapes());
-                    let key = Some(document.key_of(&pointer));
-                    Ok(EmbeddedQuery { text: read.to_owned(), whole: *whole, key, map, style: style.clone() })
+    /// The queries that a pattern selects; those without words only `with_empty`.
+    pub(crate) fn queries(&self, pattern: &KeyPattern, with_empty: bool) -> Result<Vec<EmbeddedQuery>, Unreadable> {
+        let mut queries = Vec::new();
+        for (document, pointer, value) in self.nodes(pattern) {
+            let is_empty = value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
+            match (value.as_str(), document.locations.get(&pointer)) {
+                (Some(read), Some(location)) if is_empty && with_empty => {
+                    queries.extend(self.empty(document, &pointer, read, location));
                 }
-                (_, location) => Err(Unreadable {
-                    at: location.map_or(0, |location| location.whole.start),
-                    message: format!("the value at {} is not a string", quote(&pointer)),
-                }),
-            })
-            .collect()
+                _ if is_empty => {}
+                (Some(read), Some(Location { whole, text: Some((style, content)), is_anchored })) => {
+                    let inside = Inside::of(self.text, *whole, *content, style);
+                    let map = source_map::align(self.text, *content, read, style.escapes());
+                    let query = EmbeddedQuery::new(read.to_owned(), (*whole, inside), map, style.clone());
+                    queries.push(query.with_key(document.key_of(&pointer), *is_anchored));
+                }
+                (_, location) => return Err(not_a_string(location, &pointer)),
+            }
+        }
+        Ok(queries)
+    }
+
+    /// A query without words, if it is known where its first word would be.
+    fn empty(&self, document: &HostDocument, at: &str, read: &str, location: &Location) -> Option<EmbeddedQuery> {
+        let (style, content) = location.text.as_ref().filter(|(style, _)| *style != StringStyle::Plain)?;
+        let key = document.key_of(at);
+        let query = if let StringStyle::Block(_) | StringStyle::Folded(_) = style {
+            let (line, lines) = yaml::empty_block(self.text, location.whole.start)?;
+            let is_literal = matches!(style, StringStyle::Block(_));
+            let style = if is_literal { StringStyle::Block(lines) } else { StringStyle::Folded(lines) };
+            EmbeddedQuery::empty(line, style)
+        } else {
+            let map = source_map::align(self.text, *content, read, style.escapes());
+            let inside = Inside::of(self.text, location.whole, *content, style);
+            EmbeddedQuery::new(read.to_owned(), (location.whole, inside), map, style.clone())
+        };
+        Some(query.with_key(key, location.is_anchored))
     }
 
     /// The filters of the API that a pattern selects, as queries.
-    pub(in crate::commands) fn filters(
+    pub(crate) fn filters(
         &self,
         pattern: &KeyPattern,
         writer: &Writer<'_>,
@@ -64,12 +88,12 @@ impl<'t> HostFile<'t> {
     }
 
     /// The code blocks in Markdown with one of these languages.
-    pub(in crate::commands) fn blocks(&self, languages: &[String]) -> Vec<EmbeddedQuery> {
-        markdown::blocks(self.text, languages)
+    pub(crate) fn blocks(&self, languages: &[String], with_empty: bool) -> Vec<EmbeddedQuery> {
+        markdown::blocks(self.text, languages, with_empty)
     }
 
     /// The comments that apply, or are meant to apply, to all queries of the file.
-    pub(in crate::commands) fn comments(&self) -> Vec<Span> {
+    pub(crate) fn comments(&self) -> Vec<Span> {
         let opener = match self.format {
             Format::Yaml | Format::Toml => "#",
             Format::Json => "//",
@@ -107,6 +131,11 @@ impl<'t> HostFile<'t> {
             pattern.select(&document.value).into_iter().map(move |(pointer, value)| (document, pointer, value))
         })
     }
+}
+
+fn not_a_string(location: Option<&Location>, pointer: &str) -> Unreadable {
+    let at = location.map_or(0, |location| location.whole.start);
+    Unreadable { at, message: format!("the value at {} is not a string", quote(pointer)) }
 }
 
 #[cfg(test)]
@@ -165,7 +194,7 @@ mod tests {
     }
 
     fn read(text: &str, format: Format) -> Result<EmbeddedQuery, Unreadable> {
-        let mut found = HostFile::read(text, format)?.queries(&KeyPattern::parse("$.q").unwrap())?;
+        let mut found = HostFile::read(text, format)?.queries(&KeyPattern::parse("$.q").unwrap(), false)?;
         assert_eq!(found.len(), 1, "{text}");
         Ok(found.remove(0))
     }
@@ -185,7 +214,7 @@ mod tests {
                 assert_eq!(found.text, *query, "{text}");
                 for word in words(query) {
                     let diagnostic = Diagnostic::new(Code::Contradiction, "", word);
-                    let mapped = found.map.diagnostic(diagnostic).span.text(&text);
+                    let mapped = found.diagnostic(diagnostic).span.text(&text);
                     let is_plain = word.text(query).chars().all(|c| c.is_alphanumeric() || c == '_');
                     let is_escaped = text.contains("\\u0061") || text.contains("\\u0073") || text.contains("\\u0078");
                     if is_plain && !is_escaped {

@@ -1,6 +1,7 @@
 //! The values of a data file, with their locations.
 
 use std::collections::HashMap;
+use std::fmt;
 
 use foldhash::fast::RandomState;
 use serde_json::Value;
@@ -9,7 +10,7 @@ use tamis::Span;
 use super::string_style::StringStyle;
 
 /// The keys of the names of list items.
-const NAMES: [&str; 4] = ["name", "id", "key", "title"];
+pub(super) const NAMES: [&str; 4] = ["name", "id", "key", "title"];
 /// The maximum nesting of values.
 pub(super) const MAX_DEPTH: usize = 128;
 /// The maximum length of all pointers of a file, in bytes: each repeats the keys around its value.
@@ -81,14 +82,26 @@ pub(super) struct Location {
     pub(super) whole: Span,
     /// The style of a string, and its range without quotes.
     pub(super) text: Option<(StringStyle, Span)>,
+    /// Whether other values may be copies of it.
+    pub(super) is_anchored: bool,
 }
 
 /// Why a file cannot be read.
-#[derive(Debug)]
-pub(in crate::commands) struct Unreadable {
-    pub(in crate::commands) at: u32,
-    pub(in crate::commands) message: String,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// The byte offset of the reason.
+    pub at: u32,
+    /// The reason, without line breaks; it may quote any character of the file.
+    pub message: String,
 }
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Unreadable {}
 
 impl Unreadable {
     pub(super) fn too_deep(at: u32) -> Self {

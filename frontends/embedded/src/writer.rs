@@ -7,9 +7,11 @@ use super::layout::Layout;
 
 /// The schema and the options for raising and compiling filters.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::commands) struct Writer<'a> {
-    pub(in crate::commands) schema: &'a Schema,
-    pub(in crate::commands) options: &'a Options,
+pub struct Writer<'a> {
+    /// The columns of filters and queries.
+    pub schema: &'a Schema,
+    /// How queries are compiled.
+    pub options: &'a Options,
 }
 
 impl Writer<'_> {

@@ -17,9 +17,12 @@ const MAX_DEPTH: usize = 16;
 /// Some values of a document.
 type Nodes = HashSet<*const Value, RandomState>;
 
-/// A key pattern.
+/// A key pattern: a JSONPath (RFC 9535) that takes bounded time and memory.
 #[derive(Debug)]
-pub(crate) struct KeyPattern(Vec<Segment>);
+pub struct KeyPattern {
+    segments: Vec<Segment>,
+    has_filter: bool,
+}
 
 /// A part of a pattern, from one dot or bracket to the next.
 #[derive(Debug)]
@@ -35,8 +38,9 @@ impl KeyPattern {
     ///
     /// # Errors
     ///
-    /// Returns what is wrong with it, for a message.
-    pub(crate) fn parse(written: &str) -> Result<Self, String> {
+    /// Returns what is wrong with it, for a message: it is not a JSONPath, too long, nested too deep, or has a filter
+    /// that could take very long.
+    pub fn parse(written: &str) -> Result<Self, String> {
         if written.len() > MAX_LENGTH {
             return Err(format!("it is longer than {MAX_LENGTH} bytes"));
         }
@@ -51,13 +55,18 @@ impl KeyPattern {
             segments.push(Segment::parse(segment)?);
             rest = rest.get(length..).unwrap_or_default().trim_start();
         }
-        Ok(Self(segments))
+        Ok(Self { segments, has_filter: unquoted(written).any(|(_, c)| c == '?') })
+    }
+
+    /// Whether values decide what it selects, and not only keys.
+    pub(crate) const fn depends_on_values(&self) -> bool {
+        self.has_filter
     }
 
     /// The selected values in document order, each once, with their JSON pointers (RFC 6901).
     pub(crate) fn select<'v>(&self, document: &'v Value) -> Vec<(String, &'v Value)> {
         let mut current = vec![document];
-        for segment in &self.0 {
+        for segment in &self.segments {
             current = segment.select(&current);
         }
         let selected: Nodes = current.into_iter().map(std::ptr::from_ref).collect();

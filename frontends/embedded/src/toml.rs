@@ -44,7 +44,7 @@ impl Reader<'_> {
             return Err(Unreadable::too_deep(whole.start));
         }
         let text = value.get_ref().as_str().map(|_| self.written(whole));
-        self.document.locations.insert(at.to_owned(), Location { whole, text })?;
+        self.document.locations.insert(at.to_owned(), Location { whole, text, is_anchored: false })?;
         match value.get_ref() {
             DeValue::String(read) => Ok(Value::from(read.as_ref())),
             DeValue::Boolean(read) => Ok(Value::Bool(*read)),

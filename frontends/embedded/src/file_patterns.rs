@@ -1,0 +1,114 @@
+//! Where a file contains queries, and reading them.
+
+use std::sync::Arc;
+
+use super::content::Content;
+use super::format::Format;
+use super::host_document::Unreadable;
+use super::host_file::HostFile;
+use super::keys::KeyPattern;
+use super::query::EmbeddedQuery;
+use super::writer::Writer;
+
+/// The language of code blocks with queries, unless others are configured.
+const LANGUAGE: &str = "tamis";
+
+/// How to find queries in files of one format.
+#[derive(Debug)]
+pub struct Patterns {
+    /// The keys of queries; not for Markdown.
+    pub queries: Vec<KeyPattern>,
+    /// The keys of filters of the API; only for JSON.
+    pub filters: Vec<KeyPattern>,
+    /// The languages of code blocks with queries; only for Markdown.
+    pub languages: Vec<String>,
+}
+
+impl Default for Patterns {
+    /// No keys, and the language `tamis`.
+    fn default() -> Self {
+        Self { queries: Vec::new(), filters: Vec::new(), languages: vec![LANGUAGE.to_owned()] }
+    }
+}
+
+impl Patterns {
+    /// The patterns for a file that is not configured: code blocks in Markdown, and a single filter in JSON.
+    #[must_use]
+    pub fn default_for(format: Format) -> Self {
+        let whole = || KeyPattern::parse("$").into_iter().collect();
+        let filters = if format == Format::Json { whole() } else { Vec::new() };
+        Self { filters, ..Self::default() }
+    }
+
+    /// Whether the value of a query may decide whether another one is selected.
+    fn depend_on_values(&self) -> bool {
+        self.queries.iter().chain(&self.filters).any(KeyPattern::depends_on_values)
+    }
+}
+
+/// How to find the queries of one file.
+#[derive(Clone, Debug, Default)]
+pub struct FilePatterns {
+    tables: Vec<(Format, Arc<Patterns>)>,
+    with_empty: bool,
+}
+
+impl FilePatterns {
+    /// Finds the queries that any of these patterns select. Without patterns, the whole file is a query.
+    pub fn new(tables: impl IntoIterator<Item = (Format, Arc<Patterns>)>) -> Self {
+        Self { tables: tables.into_iter().collect(), with_empty: false }
+    }
+
+    /// Finds queries without words too, which an editor completes: `query: ""`, a block in YAML of which there is only
+    /// an indented line, and a code block with an empty line.
+    ///
+    /// A value that is missing (`query:`) is not a string, and is not found.
+    #[must_use]
+    pub fn with_empty(self) -> Self {
+        Self { with_empty: true, ..self }
+    }
+
+    /// Whether the whole file is a query.
+    #[must_use]
+    pub fn is_whole_file(&self) -> bool {
+        self.tables.is_empty()
+    }
+
+    /// Reads the queries in a file without a byte order mark.
+    ///
+    /// # Errors
+    ///
+    /// Returns the first reason why not all queries can be read: the file is malformed, nested too deep or too large, a
+    /// selected value is not a string, or a filter is invalid.
+    pub fn read(&self, text: &str, writer: &Writer<'_>) -> Result<Content, Unreadable> {
+        let mut content = Content::default();
+        for (format, patterns) in &self.tables {
+            let host_file = HostFile::read(text, *format)?;
+            if *format == Format::Markdown {
+                content.queries.extend(host_file.blocks(&patterns.languages, self.with_empty));
+            }
+            for pattern in &patterns.queries {
+                content.add(host_file.queries(pattern, self.with_empty)?);
+            }
+            for pattern in &patterns.filters {
+                content.add(host_file.filters(pattern, writer)?);
+            }
+            content.comments = host_file.comments();
+        }
+        if self.tables.is_empty() {
+            content.queries.push(EmbeddedQuery::whole_file(text));
+        }
+        content.queries.sort_by_key(|query| query.whole.start);
+        // Several patterns may select the same query.
+        content.queries.dedup_by_key(|query| query.whole);
+        content.format = self.incremental_format();
+        Ok(content)
+    }
+
+    /// The format of the file, if edits can be followed: it is read in one format, and no pattern depends on values.
+    fn incremental_format(&self) -> Option<Format> {
+        let [(format, _), ..] = self.tables.as_slice() else { return None };
+        let is_simple = |(other, patterns): &(Format, Arc<Patterns>)| other == format && !patterns.depend_on_values();
+        self.tables.iter().all(is_simple).then_some(*format)
+    }
+}

@@ -1,0 +1,97 @@
+//! Code blocks in Markdown.
+
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use tamis::Span;
+use tamis::lint::is_file_comment;
+
+use super::inside::Inside;
+use super::query::EmbeddedQuery;
+use super::source_map::{SourceMap, offset};
+use super::string_style::{BlockLines, StringStyle};
+
+/// The code blocks with one of these languages; those without words only `with_empty`.
+pub(super) fn blocks(text: &str, languages: &[String], with_empty: bool) -> Vec<EmbeddedQuery> {
+    let mut found = Vec::new();
+    let mut block: Option<Block> = None;
+    for (event, range) in Parser::new_ext(text, Options::all()).into_offset_iter() {
+        let outer = Span::new(offset(range.start), offset(range.end));
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+                let language = info.split([' ', ',', '\t', '{']).next().unwrap_or_default();
+                block = languages.iter().any(|known| known == language).then(|| Block::new(outer.start));
+            }
+            Event::Text(line) => {
+                if let Some(block) = &mut block {
+                    block.push(text, &line, outer);
+                }
+            }
+            Event::End(TagEnd::CodeBlock) => found.extend(block.take().and_then(|block| block.query(text, with_empty))),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The comments that apply to all queries of the file.
+pub(super) fn comments(text: &str) -> Vec<Span> {
+    let events = Parser::new_ext(text, Options::all()).into_offset_iter();
+    let html = events.filter(|(event, _)| matches!(event, Event::Html(_) | Event::InlineHtml(_)));
+    let spans = html.map(|(_, range)| {
+        let written = text.get(range.clone()).unwrap_or_default().trim_end();
+        Span::new(offset(range.start), offset(range.start + written.len()))
+    });
+    spans.filter(|comment| is_file_comment(comment.text(text))).collect()
+}
+
+/// A code block.
+struct Block {
+    /// The start of its opening fence.
+    fence: u32,
+    text: String,
+    /// The range of its text; `None` if it has none yet.
+    content: Option<Span>,
+    map: SourceMap,
+}
+
+impl Block {
+    fn new(fence: u32) -> Self {
+        Self { fence, text: String::new(), content: None, map: SourceMap::default() }
+    }
+
+    /// Adds a part of the block.
+    fn push(&mut self, file: &str, line: &str, outer: Span) {
+        let start = self.content.filter(|_| !self.text.is_empty()).map_or(outer.start, |content| content.start);
+        self.content = Some(Span::new(start, outer.end));
+        self.text.push_str(line);
+        if outer.text(file) == line {
+            self.map.push_verbatim(outer);
+        } else {
+            self.map.push(line.len(), outer);
+        }
+    }
+
+    fn query(self, file: &str, with_empty: bool) -> Option<EmbeddedQuery> {
+        let content = self.content?;
+        if self.text.trim().is_empty() {
+            return with_empty.then(|| empty(file, self.fence, content.start)).flatten();
+        }
+        let style = StringStyle::Block(BlockLines::of(file, content));
+        Some(EmbeddedQuery::new(self.text, (content, Inside::lines(file, content)), self.map, style))
+    }
+}
+
+/// A code block without words; `None` if its first line is not indented as its fence is.
+fn empty(file: &str, fence: u32, first: u32) -> Option<EmbeddedQuery> {
+    let start_of_line = |at: u32| file.get(..at as usize)?.rfind('\n').map_or(Some(0), |end| Some(end + 1));
+    let before = file.get(start_of_line(fence)?..fence as usize)?;
+    // A list item starts with a sign that other lines do not have.
+    if before.contains(|c| c != ' ' && c != '>') {
+        return None;
+    }
+    let start = start_of_line(first)?;
+    let line = file.get(start..)?.split('\n').next()?;
+    let line = line.strip_suffix('\r').unwrap_or(line);
+    let line = line.starts_with(before).then_some(line)?;
+    let span = Span::new(offset(start), offset(start + line.len()));
+    Some(EmbeddedQuery::empty(span, StringStyle::Block(BlockLines::indented(file, span.start, line))))
+}
