@@ -97,14 +97,16 @@ fn all<T>(operands: &Operands<T>, shown: impl Fn(&T) -> String) -> String {
     }
 }
 
-fn of_number(number: Number, unit: Option<DataUnit>) -> String {
+/// A number as it is sent, with its unit: `5000000000 nanoseconds`.
+pub(crate) fn of_number(number: Number, unit: Option<DataUnit>) -> String {
     match unit {
         None | Some(DataUnit::Percentage | DataUnit::CountAndTotal | DataUnit::Other) => number.to_string(),
         Some(unit) => format!("{number} {}", unit.as_str()),
     }
 }
 
-fn of_when(when: When) -> String {
+/// A timestamp as it is sent, or the day between two of them.
+pub(crate) fn of_when(when: When) -> String {
     match when {
         When::Timestamp(moment) => Instant(moment).to_string(),
         When::Day { start, next } => format!("the day from {} to {}", Instant(start), Instant(next)),

@@ -15,7 +15,7 @@ use crate::syntax::ast;
 mod condition;
 mod date;
 mod missing;
-mod number;
+pub(super) mod number;
 mod page;
 
 use condition::ConditionWriter;

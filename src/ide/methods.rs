@@ -6,6 +6,7 @@ use crate::diagnostic::Report;
 use super::completion::{self, Completion, Recent};
 use super::explain::{self, Explanation};
 use super::hover::{self, Hover};
+use super::inlay_hints::{self, InlayHint};
 
 impl Compiler {
     /// Suggests what can be written at byte `at` of a query, like [`complete`](crate::complete()), including values of
@@ -51,5 +52,10 @@ impl Compiler {
     pub fn explain(&self, text: &str) -> Result<Explanation, Report> {
         let analysis = compiler::analyze(text, self.schema(), self.options());
         explain::explain(&analysis, self.options()).ok_or_else(|| Report::new(text, analysis.diagnostics))
+    }
+    /// Returns what is sent for the values and names of a query, like [`inlay_hints`](crate::inlay_hints()).
+    #[must_use]
+    pub fn inlay_hints(&self, text: &str) -> Vec<InlayHint> {
+        inlay_hints::inlay_hints(text, self.schema(), self.options())
     }
 }

@@ -18,6 +18,7 @@ mod fix_positions;
 mod fixes;
 mod format;
 mod imports;
+mod inlay_hints;
 mod lint_fixes;
 mod matching;
 mod meaning;

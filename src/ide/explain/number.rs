@@ -16,7 +16,7 @@ const FRACTIONAL: [(i128, &str); 4] =
 
 /// A number in readable form, followed by the stored number if it differs: `5 seconds (5,000 milliseconds)`.
 pub(super) fn shown(number: Number, unit: Option<DataUnit>) -> String {
-    let plain = grouped(&decimal(number));
+    let plain = plain(number);
     let Some(unit) = unit else { return plain };
     let readable = match unit {
         DataUnit::NanoSeconds => duration(number, 1),
@@ -37,6 +37,11 @@ pub(super) fn shown(number: Number, unit: Option<DataUnit>) -> String {
         Some(readable) if readable != plain => format!("{readable} ({plain})"),
         _ => plain,
     }
+}
+
+/// A number alone: `5,000`.
+pub(in crate::ide) fn plain(number: Number) -> String {
+    grouped(&decimal(number))
 }
 
 fn decimal(number: Number) -> String {
