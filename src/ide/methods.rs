@@ -2,11 +2,15 @@
 
 use crate::compiler::{self, Compiler};
 use crate::diagnostic::Report;
+use crate::source::Span;
 
 use super::completion::{self, Completion, Recent};
 use super::explain::{self, Explanation};
+use super::folding::{self, FoldingRange};
 use super::hover::{self, Hover};
 use super::inlay_hints::{self, InlayHint};
+use super::selection;
+use super::symbols::{self, Symbol};
 
 impl Compiler {
     /// Suggests what can be written at byte `at` of a query, like [`complete`](crate::complete()), including values of
@@ -57,5 +61,23 @@ impl Compiler {
     #[must_use]
     pub fn inlay_hints(&self, text: &str) -> Vec<InlayHint> {
         inlay_hints::inlay_hints(text, self.schema(), self.options())
+    }
+
+    /// Returns the parts of a query that an editor can hide, like [`folding_ranges`](crate::folding_ranges()).
+    #[must_use]
+    pub fn folding_ranges(&self, text: &str) -> Vec<FoldingRange> {
+        folding::folding_ranges(text, &self.options().limits)
+    }
+
+    /// Returns the parts of a query around byte `at`, like [`selection_ranges`](crate::selection_ranges()).
+    #[must_use]
+    pub fn selection_ranges(&self, text: &str, at: u32) -> Vec<Span> {
+        selection::selection_ranges(text, at, &self.options().limits)
+    }
+
+    /// Returns the outline of a query, like [`symbols`](crate::symbols()).
+    #[must_use]
+    pub fn symbols(&self, text: &str) -> Vec<Symbol> {
+        symbols::symbols(text, &self.options().limits)
     }
 }

@@ -26,6 +26,7 @@ mod offered_fixes;
 mod operator_matrix;
 mod parameters;
 mod partial_queries;
+mod parts;
 mod raise;
 mod rejection;
 mod rename;
