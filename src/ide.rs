@@ -1,4 +1,5 @@
-//! Editor support: completion, hover, tokens for highlighting, and explanations in plain English.
+//! Editor support: completion, hover, tokens for highlighting, inlay hints, folding, selection, outline, mentions of
+//! columns and parameters, and explanations in plain English.
 
 mod brackets;
 pub mod completion;
@@ -8,6 +9,7 @@ mod folding;
 pub mod hover;
 mod inlay_hints;
 mod methods;
+mod occurrences;
 mod selection;
 mod shorten;
 mod symbols;
@@ -18,6 +20,7 @@ pub use explain::explain;
 pub use folding::{FoldingKind, FoldingRange, folding_ranges};
 pub use hover::{Hover, hover};
 pub use inlay_hints::{InlayHint, InlayHintKind, inlay_hints};
+pub use occurrences::{Occurrence, OccurrenceKind, occurrences};
 pub use selection::selection_ranges;
 pub use symbols::{Symbol, SymbolKind, symbols};
 pub use tokens::{Token, TokenKind, tokens, tokens_at};

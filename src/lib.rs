@@ -92,7 +92,7 @@ pub use condition::{ConditionBuilder, column};
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Report, Severity};
 pub use ide::{
     Completion, Hover, Recent, Suggestion, SuggestionKind, Token, TokenKind, complete, explain, folding_ranges, hover,
-    inlay_hints, selection_ranges, symbols, tokens, tokens_at,
+    inlay_hints, occurrences, selection_ranges, symbols, tokens, tokens_at,
 };
 pub use limits::Limits;
 pub use matcher::{ConditionTrace, Matcher, Met, Trace, Truth};

@@ -9,6 +9,7 @@ use super::explain::{self, Explanation};
 use super::folding::{self, FoldingRange};
 use super::hover::{self, Hover};
 use super::inlay_hints::{self, InlayHint};
+use super::occurrences::{self, Occurrence};
 use super::selection;
 use super::symbols::{self, Symbol};
 
@@ -79,5 +80,20 @@ impl Compiler {
     #[must_use]
     pub fn symbols(&self, text: &str) -> Vec<Symbol> {
         symbols::symbols(text, &self.options().limits)
+    }
+
+    /// Returns the mentions of columns and parameters in a query, like [`occurrences`](crate::occurrences()).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::{Compiler, Schema};
+    ///
+    /// let compiler = Compiler::new(Schema::builtin());
+    /// assert_eq!(compiler.occurrences("cost > 1 and nope = 2 and model = $model").len(), 3);
+    /// ```
+    #[must_use]
+    pub fn occurrences(&self, text: &str) -> Vec<Occurrence> {
+        occurrences::occurrences(text, self.schema(), self.options())
     }
 }

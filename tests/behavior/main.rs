@@ -22,6 +22,7 @@ mod inlay_hints;
 mod lint_fixes;
 mod matching;
 mod meaning;
+mod occurrences;
 mod offered_fixes;
 mod operator_matrix;
 mod parameters;
