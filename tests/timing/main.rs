@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use proptest::strategy::{Strategy, ValueTree};
-use tamis::{Limits, Options, ParameterValue, Schema, format, tokens};
+use tamis::{Compiler, Limits, Options, ParameterValue, Schema, format, tokens};
 use tamis_test_support::check_format::check_format;
 use tamis_test_support::generate;
 
@@ -261,5 +261,42 @@ fn comparison_takes_linear_time() {
         let limit = short.max(Duration::from_millis(100)) * 8;
         assert!(long < limit, "{}: {short:?}, then {long:?}", condition(0));
         println!("{}: {short:?}, then {long:?}", condition(0));
+    }
+}
+
+/// What editors call on every keystroke.
+#[test]
+fn the_parts_and_hints_of_a_query_take_linear_time() {
+    let _alone = alone();
+    let compiler = Compiler::new(schema()).with_options(options());
+    let shapes = [
+        "is_complete and ",
+        "(duration_ns > 5s)\nor ",
+        "(",
+        "([",
+        "# c\n",
+        "not ",
+        "nope = 1 and ",
+        "Latency > $p and ",
+        "created_at > now-7d, ",
+        "\"a\" ",
+    ];
+    for shape in shapes {
+        let time = |bytes: usize| {
+            let text = shape.repeat(bytes / shape.len());
+            let run = || {
+                let start = Instant::now();
+                drop(compiler.inlay_hints(&text));
+                drop(compiler.folding_ranges(&text));
+                drop(compiler.selection_ranges(&text, u32::try_from(text.len() / 2).unwrap()));
+                drop(compiler.symbols(&text));
+                drop(compiler.occurrences(&text));
+                start.elapsed()
+            };
+            (0..3).map(|_| run()).min().unwrap()
+        };
+        // Other programs may use the machine for a while.
+        let is_slow = |_| time(64 << 10) > time(16 << 10) * 8 + Duration::from_millis(20);
+        assert!(!(0..3).all(is_slow), "{shape:?} takes too long");
     }
 }

@@ -82,7 +82,14 @@ fn check_ide(text: &str) {
         assert!(completion.suggestions.iter().all(|suggestion| is_valid(suggestion.edit.span)), "{text} at {at}");
         let hover = tamis::hover(text, at, &SCHEMA, &OPTIONS);
         assert!(hover.is_none_or(|hover| is_valid(hover.span)), "{text} at {at}");
+        let selected = COMPILER.selection_ranges(text, at);
+        assert!(selected.iter().all(|range| is_valid(*range)), "{text} at {at}");
     }
+    let is_valid = |span: Span| text.get(span.range()).is_some();
+    assert!(COMPILER.folding_ranges(text).iter().all(|range| is_valid(range.span)), "{text}");
+    assert!(COMPILER.symbols(text).iter().all(|symbol| is_valid(symbol.span)), "{text}");
+    assert!(COMPILER.occurrences(text).iter().all(|found| is_valid(found.span)), "{text}");
+    assert!(COMPILER.inlay_hints(text).iter().all(|hint| is_valid(Span::at(hint.at))), "{text}");
 }
 
 /// A compiler with a scope, and the scope as a filter.
