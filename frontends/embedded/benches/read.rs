@@ -52,7 +52,8 @@ fn report<T>(name: &str, prepare: impl Fn() -> T, run: impl Fn(T) -> Content) {
 fn file() -> String {
     let mut text = "views:\n".to_owned();
     for query in 0..QUERIES {
-        write!(text, "  - name: View {query}\n    query: >-\n      type = \"llm\" and duration_ns > {query}ms\n").unwrap();
+        write!(text, "  - name: View {query}\n    query: >-\n      type = \"llm\" and duration_ns > {query}ms\n")
+            .unwrap();
         writeln!(text, "      and name = \"s-{query:06}\"").unwrap();
     }
     text

@@ -73,11 +73,7 @@ impl<'t> HostFile<'t> {
     }
 
     /// The filters of the API that a pattern selects, as queries.
-    pub(crate) fn filters(
-        &self,
-        pattern: &KeyPattern,
-        writer: &Writer<'_>,
-    ) -> Result<Vec<EmbeddedQuery>, Unreadable> {
+    pub(crate) fn filters(&self, pattern: &KeyPattern, writer: &Writer<'_>) -> Result<Vec<EmbeddedQuery>, Unreadable> {
         if self.format != Format::Json {
             return Err(Unreadable { at: 0, message: "filters of the API are only supported in JSON".to_owned() });
         }

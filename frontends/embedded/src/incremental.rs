@@ -38,7 +38,8 @@ impl Content {
             return None;
         }
         *self.queries.get_mut(index)? = changed;
-        let others = self.queries.iter_mut().enumerate().filter(|(other, query)| *other != index && !is_before(query.whole));
+        let others =
+            self.queries.iter_mut().enumerate().filter(|(other, query)| *other != index && !is_before(query.whole));
         others.for_each(|(_, query)| query.shift(shift));
         let comments = self.comments.iter_mut().filter(|comment| !is_before(**comment));
         comments.for_each(|comment| *comment = Span::new(shift.apply(comment.start), shift.apply(comment.end)));
@@ -110,9 +111,7 @@ struct Change<'e> {
 impl Change<'_> {
     fn map(&self, text: &str, content: Span, shift: Shift) -> Option<SourceMap> {
         match self.format {
-            Format::Markdown => {
-                self.query.map.after_edit(self.edit.span, |at| shift.apply(at), |at| shift.apply(at))
-            }
+            Format::Markdown => self.query.map.after_edit(self.edit.span, |at| shift.apply(at), |at| shift.apply(at)),
             _ => Some(source_map::align(self.file, content, text, self.query.style.escapes())),
         }
     }
@@ -183,6 +182,7 @@ impl Change<'_> {
             && has_words(&self.edit.text)
             && (!is_start || starts_with_word(self.removed) && starts_with_word(&self.edit.text))
             && !before.ends_with('\r')
+            && (!before.ends_with('\n') || self.is_before_same())
     }
 
     /// Whether the file before the edit has something that the query has not.
@@ -190,6 +190,14 @@ impl Change<'_> {
         let at = self.edit.span.start;
         at == self.query.inside.content.start
             || self.query.map.same(&self.query.text, Span::new(at.saturating_sub(1), at), None).is_none()
+    }
+}
+
+impl Change<'_> {
+    /// Whether the character after the start of the edit is in the query.
+    fn is_before_same(&self) -> bool {
+        let at = self.edit.span.start;
+        self.query.map.same(&self.query.text, Span::new(at, at.saturating_add(1)), None).is_some()
     }
 }
 
@@ -201,7 +209,8 @@ fn is_harmless(c: char) -> bool {
 /// Whether YAML certainly reads an unquoted text as this string.
 fn is_plain(text: &str) -> bool {
     text.starts_with(char::is_alphabetic)
-        && !text.ends_with(char::is_whitespace)
+        // The parser rejects `-` before a bracket.
+        && !text.ends_with(|c: char| c.is_whitespace() || c == '-')
         && !text.contains(['#', ':', ',', '[', ']', '{', '}'])
         && yaml::other_than_string(text).is_none()
 }

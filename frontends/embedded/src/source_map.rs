@@ -1,7 +1,7 @@
 //! Maps positions in an embedded query to positions in its file.
 
-use tamis::diagnostic::Edit;
 use tamis::Span;
+use tamis::diagnostic::Edit;
 
 /// A range of a query, and the range of the file that it was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,10 +93,12 @@ impl SourceMap {
     /// Maps an offset of the file to the query: the nearest one before or after white space and escapes. `is_folded` says
     /// whether a line end is read as a space.
     pub(super) fn inner(&self, file: &str, text: &str, at: u32, is_folded: bool) -> u32 {
-        let index = self.0.partition_point(|segment| segment.outer.end <= at);
+        // A line end that the file does not have is an empty segment.
+        let index =
+            self.0.partition_point(|Segment { outer, .. }| outer.end < at || outer.start < at && outer.end == at);
         let Some(Segment { inner, outer, is_verbatim }) = self.0.get(index) else { return offset(text.len()) };
         let Some(within) = at.checked_sub(outer.start) else { return inner.start };
-        let decoded = inner.text(text);
+        let (decoded, is_last) = (inner.text(text), inner.end == offset(text.len()));
         if *is_verbatim {
             return inner.start + within;
         }
@@ -104,7 +106,7 @@ impl SourceMap {
             return inner.start;
         }
         match Span::new(outer.start, at).text(file).matches('\n').count() {
-            0 => inner.start + within.min(spaces_before_line_end(decoded, is_folded)),
+            0 => inner.start + within.min(spaces_before_line_end(decoded, is_folded, is_last)),
             lines => {
                 let line_end = decoded.match_indices('\n').nth(lines - 1);
                 line_end.map_or(inner.end, |(line_end, _)| inner.start + offset(line_end) + 1)
@@ -116,10 +118,10 @@ impl SourceMap {
     /// spaces.
     pub(super) fn in_line(&self, text: &str, at: u32, is_folded: bool) -> Option<u32> {
         let Segment { inner, outer, is_verbatim } = self.segment(at)?;
-        let decoded = inner.text(text);
+        let (decoded, is_last) = (inner.text(text), inner.end == offset(text.len()));
         let is_space = !is_verbatim && !decoded.is_empty() && decoded.chars().all(char::is_whitespace);
         let within = at.checked_sub(inner.start).filter(|_| is_space)?;
-        (within > 0 && within <= spaces_before_line_end(decoded, is_folded)).then(|| outer.start + within)
+        (within > 0 && within <= spaces_before_line_end(decoded, is_folded, is_last)).then(|| outer.start + within)
     }
 
     /// The range of the query that is the same in the file at this range, within one segment; in a block, also the
@@ -127,11 +129,11 @@ impl SourceMap {
     pub(super) fn same(&self, text: &str, outer: Span, block: Option<bool>) -> Option<Span> {
         let from = self.0.partition_point(|segment| segment.outer.end < outer.start);
         self.0.get(from..)?.iter().take(2).find_map(|segment| {
-            let decoded = segment.inner.text(text);
+            let (decoded, is_last) = (segment.inner.text(text), segment.inner.end == offset(text.len()));
             let same = match (segment.is_verbatim, block) {
                 (true, _) => segment.inner.end - segment.inner.start,
                 (false, Some(is_folded)) if decoded.chars().all(char::is_whitespace) => {
-                    spaces_before_line_end(decoded, is_folded)
+                    spaces_before_line_end(decoded, is_folded, is_last)
                 }
                 _ => return None,
             };
@@ -191,10 +193,12 @@ impl SourceMap {
     }
 }
 
-/// The number of spaces before the line end in the white space at the end of a line of a block.
-fn spaces_before_line_end(decoded: &str, is_folded: bool) -> u32 {
+/// The number of spaces before the line end in the white space at the end of a line of a block. `is_last` says whether
+/// it is the end of the query, where a line end may be removed.
+fn spaces_before_line_end(decoded: &str, is_folded: bool, is_last: bool) -> u32 {
     match decoded.find('\n') {
         Some(line_end) => offset(line_end),
+        None if is_last => offset(decoded.len()),
         // A line end is read as one space.
         None if is_folded => offset(decoded.len().saturating_sub(1)),
         None => 0,

@@ -75,11 +75,10 @@ impl BlockLines {
         written += lines.next().unwrap_or_default();
         while let Some(line) = lines.next() {
             written += &self.line_end.repeat(line_ends);
-            // An empty line is not indented, except for the last, which may be continued.
-            if !line.is_empty() || lines.peek().is_none() {
-                written += &self.indentation;
-                written += line;
-            }
+            // An empty line is not indented, except for the last, which may be continued. A quote in Markdown has a `>`.
+            let is_indented = !line.is_empty() || lines.peek().is_none();
+            written += if is_indented { &self.indentation } else { self.indentation.trim_end() };
+            written += line;
         }
         written
     }

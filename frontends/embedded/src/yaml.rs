@@ -171,7 +171,11 @@ impl<'t> Reader<'t> {
     fn location(&self, value: &str, style: ScalarStyle, properties: usize, marked: Marked) -> Location {
         let marked = Span::new(self.offset(&marked.start), self.offset(&marked.end));
         let own = self.without_properties(marked, properties);
-        let unquoted = |style: StringStyle, content: Span| Location { whole: content, text: Some((style, content)), is_anchored: false };
+        let unquoted = |style: StringStyle, content: Span| Location {
+            whole: content,
+            text: Some((style, content)),
+            is_anchored: false,
+        };
         match style {
             ScalarStyle::Plain => unquoted(StringStyle::Plain, own),
             ScalarStyle::DoubleQuoted => quoted(StringStyle::DoubleQuoted, self.to_quote(own, '"')),

@@ -1,0 +1,101 @@
+//! Edits of a query are written in the style of its file.
+
+use tamis::Span;
+use tamis::diagnostic::Edit;
+use tamis_embedded::{Format, edited, shortened};
+
+use super::notations::{QUERIES, only, writer, written};
+
+/// The file after an insertion at the `@` of the query.
+fn inserted(text: &str, format: Format, query: &str, new: &str) -> String {
+    let found = only(text, format);
+    assert_eq!(found.text, query.replace('@', ""), "{text}");
+    let edit = Edit::insert(u32::try_from(query.find('@').unwrap()).unwrap(), new);
+    edited(text, &found.edits(&[edit], &writer()).unwrap_or_else(|| panic!("not writable: {text}")))
+}
+
+#[test]
+fn insertions_stay_inside_their_block() {
+    for (text, query, new, expected) in [
+        // Several lines are indented.
+        ("q: |\n  a\n  and b\nr: 1\n", "a\n@and b\n", "or c\nor d\n", "q: |\n  a\n  or c\n  or d\n  and b\nr: 1\n"),
+        ("q: |\r\n  a\r\n  b\r\nr: 1\r\n", "a@\nb\n", "\nor c", "q: |\r\n  a\r\n  or c\r\n  b\r\nr: 1\r\n"),
+        // At the end of the query, before and after its line end.
+        ("q: |\n  a\nr: 1\n", "a@\n", " and b", "q: |\n  a and b\nr: 1\n"),
+        ("q: |\n  a\nr: 1\n", "a\n@", "and b", "q: |\n  a\n  and b\nr: 1\n"),
+        ("- q: |\n    a\n  r: 1\n", "a\n@", "and b\nor c", "- q: |\n    a\n    and b\n    or c\n  r: 1\n"),
+        ("- q: |-\n    a\n  r: 1\n", "a@", "\nand b", "- q: |-\n    a\n    and b\n  r: 1\n"),
+        ("- q: |\n    a\n\n  r: 1\n", "a\n@", "and b", "- q: |\n    a\n    and b\n\n  r: 1\n"),
+        ("- q: |+\n    a\n\n  r: 1\n", "a\n@\n", "and b", "- q: |+\n    a\n    and b\n\n  r: 1\n"),
+        ("q: |\n  a", "a\n@", "and b", "q: |\n  a\n  and b"),
+        ("q: |\n  a", "a@\n", " and b", "q: |\n  a and b"),
+        // In the spaces at the end of a line.
+        ("- q: |\n    a and \n  r: 1\n", "a and @\n", "b", "- q: |\n    a and b\n  r: 1\n"),
+        ("- q: >\n    a and \n    c\n  r: 1\n", "a and @ c\n", "b", "- q: >\n    a and b\n    c\n  r: 1\n"),
+        ("- q: >-\n    a and \n  r: 1\n", "a and @", "b", "- q: >-\n    a and b\n  r: 1\n"),
+        // On an empty line.
+        ("q: |\n  a\n\n  b\n", "a\n@\nb\n", "or c", "q: |\n  a\n  or c\n  b\n"),
+    ] {
+        assert_eq!(inserted(text, Format::Yaml, query, new), expected, "{text:?}");
+    }
+    for (text, query, new, expected) in [
+        ("```tamis\na\n```\n", "a\n@", "and b", "```tamis\na\nand b\n```\n"),
+        ("```tamis\na\n```\n", "a@\n", "\nand b", "```tamis\na\nand b\n```\n"),
+        ("- ```tamis\n  a\n  ```\n", "a\n@", "and b", "- ```tamis\n  a\n  and b\n  ```\n"),
+        ("> ```tamis\n> a\n> ```\n", "a@\n", "\nand b", "> ```tamis\n> a\n> and b\n> ```\n"),
+    ] {
+        assert_eq!(inserted(text, Format::Markdown, query, new), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn insertions_of_several_lines_are_read_back_in_all_notations() {
+    for query in QUERIES {
+        for (name, format, text) in written(query) {
+            let found = only(&text, format);
+            for at in [0, query.len(), found.text.len()] {
+                let edit = Edit::insert(u32::try_from(at).unwrap(), "\nand input contains \"é 👍\"\nor b = 2\n");
+                let expected = edited(&found.text, std::slice::from_ref(&edit));
+                let Some(edits) = found.edits(&[edit], &writer()) else { panic!("{name}: {text}") };
+                let after = edited(&text, &edits);
+                let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+                assert_eq!(words(&only(&after, format).text), words(&expected), "{name}: {text}\n{after}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_cursor_inserts_where_it_is() {
+    for (format, file, new, expected) in [
+        (Format::Yaml, "- q: >-\n    a\n    @\n  r: 1\n", "and b", "- q: >-\n    a\n    and b\n  r: 1\n"),
+        (Format::Yaml, "- q: |\n    a @\n  r: 1\n", "and\nb", "- q: |\n    a and\n    b\n  r: 1\n"),
+        (Format::Yaml, "q: 'a@'", " = 'x'", "q: 'a = ''x'''"),
+        (Format::Json, "{\"q\": \"a@\"}", " = \"x\"", "{\"q\": \"a = \\\"x\\\"\"}"),
+        (Format::Toml, "q = \"\"\"\na@\"\"\"", " = \"x\"", "q = \"\"\"\na = \\\"x\\\"\"\"\""),
+        (Format::Markdown, "```tamis\na\n@\n```\n", "and b", "```tamis\na\nand b\n```\n"),
+    ] {
+        let text = file.replace('@', "");
+        let at = u32::try_from(file.find('@').unwrap()).unwrap();
+        let found = only(&text, format);
+        let edit = found.insert_at(at, new).unwrap();
+        assert_eq!(edited(&text, &[edit]), expected, "{file}");
+        assert_eq!(found.insert_at(0, new), None, "{file}");
+    }
+}
+
+#[test]
+fn a_shortened_edit_has_the_same_effect() {
+    let text = "q: \"é 👍 x\"";
+    for (span, new, expected) in [
+        (Span::new(4, 6), "é", Edit::insert(6, "")),
+        (Span::new(4, 11), "é  👍", Edit::insert(7, " ")),
+        (Span::new(4, 11), "è 👍", Edit::replace(Span::new(4, 6), "è")),
+        (Span::new(4, 13), "x", Edit::replace(Span::new(4, 12), "")),
+    ] {
+        let edit = Edit::replace(span, new);
+        let short = shortened(text, &edit);
+        assert_eq!(short, expected);
+        assert_eq!(edited(text, &[short]), edited(text, &[edit]));
+    }
+}

@@ -1,0 +1,16 @@
+//! Properties of queries inside other files: a module for each.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
+
+mod edits;
+mod empty;
+mod imports;
+mod incremental;
+mod notations;
+mod positions;
