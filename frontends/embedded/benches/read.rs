@@ -46,7 +46,8 @@ fn report<T>(name: &str, prepare: impl Fn() -> T, run: impl Fn(T) -> Content) {
         .collect();
     times.sort_unstable();
     let ms = |time: &Duration| time.as_secs_f64() * 1e3;
-    println!("{name:<12} fastest {:.3} ms, median {:.3} ms", ms(&times[0]), ms(&times[RUNS / 2]));
+    let (fastest, median) = (times.first().unwrap(), times.get(RUNS / 2).unwrap());
+    println!("{name:<12} fastest {:.3} ms, median {:.3} ms", ms(fastest), ms(median));
 }
 
 fn file() -> String {

@@ -6,11 +6,12 @@ use tamis::diagnostic::Fix;
 use tamis::lint::{Levels, lint};
 use tamis::{Diagnostics, Options, Schema, Span};
 
+use super::edits::edited;
 use super::format::Format;
 use super::host_file::HostFile;
 use super::keys::KeyPattern;
 use super::offered::Fixable;
-use super::query::{EmbeddedQuery, edited};
+use super::query::EmbeddedQuery;
 use super::writer::Writer;
 
 static SCHEMA: LazyLock<Schema> = LazyLock::new(Schema::builtin);

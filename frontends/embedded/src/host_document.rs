@@ -35,7 +35,7 @@ impl HostDocument {
         let mut key = String::new();
         let mut value = Some(&self.value);
         for step in pointer.split('/').skip(1) {
-            let inner = value.and_then(|value| value.pointer(&format!("/{step}")));
+            let inner = value.and_then(|value| child(value, step));
             let is_item = value.is_some_and(Value::is_array);
             let name = NAMES.iter().find_map(|name| inner.filter(|_| is_item)?.get(name)?.as_str());
             key.push('/');
@@ -115,5 +115,22 @@ impl Unreadable {
 
 /// The pointer of a value in its parent.
 pub(super) fn pointer(parent: &str, key: &str) -> String {
-    format!("{parent}/{}", key.replace('~', "~0").replace('/', "~1"))
+    let mut pointer = String::with_capacity(parent.len() + 1 + key.len());
+    pointer += parent;
+    pointer.push('/');
+    match key.contains(['~', '/']) {
+        true => pointer += &key.replace('~', "~0").replace('/', "~1"),
+        false => pointer += key,
+    }
+    pointer
+}
+
+/// The child of a value at a step of a pointer.
+fn child<'v>(value: &'v Value, step: &str) -> Option<&'v Value> {
+    match value {
+        Value::Array(items) => items.get(step.parse::<usize>().ok()?),
+        Value::Object(entries) if step.contains('~') => entries.get(&step.replace("~1", "/").replace("~0", "~")),
+        Value::Object(entries) => entries.get(step),
+        _ => None,
+    }
 }

@@ -5,6 +5,8 @@ use tamis::Span;
 use tamis::diagnostic::quote;
 use tamis::lint::is_file_comment;
 
+use super::align::align;
+use super::empty_block::empty_block;
 use super::format::Format;
 use super::host_document::{HostDocument, Location, Unreadable};
 use super::inside::Inside;
@@ -45,7 +47,7 @@ impl<'t> HostFile<'t> {
                 _ if is_empty => {}
                 (Some(read), Some(Location { whole, text: Some((style, content)), is_anchored })) => {
                     let inside = Inside::of(self.text, *whole, *content, style);
-                    let map = source_map::align(self.text, *content, read, style.escapes());
+                    let map = align(self.text, *content, read, style.escapes());
                     let query = EmbeddedQuery::new(read.to_owned(), (*whole, inside), map, style.clone());
                     queries.push(query.with_key(document.key_of(&pointer), *is_anchored));
                 }
@@ -60,12 +62,12 @@ impl<'t> HostFile<'t> {
         let (style, content) = location.text.as_ref().filter(|(style, _)| *style != StringStyle::Plain)?;
         let key = document.key_of(at);
         let query = if let StringStyle::Block(_) | StringStyle::Folded(_) = style {
-            let (line, lines) = yaml::empty_block(self.text, location.whole.start)?;
+            let (line, lines) = empty_block(self.text, location.whole.start)?;
             let is_literal = matches!(style, StringStyle::Block(_));
             let style = if is_literal { StringStyle::Block(lines) } else { StringStyle::Folded(lines) };
             EmbeddedQuery::empty(line, style)
         } else {
-            let map = source_map::align(self.text, *content, read, style.escapes());
+            let map = align(self.text, *content, read, style.escapes());
             let inside = Inside::of(self.text, location.whole, *content, style);
             EmbeddedQuery::new(read.to_owned(), (location.whole, inside), map, style.clone())
         };
@@ -139,7 +141,7 @@ mod tests {
     use tamis::diagnostic::Edit;
     use tamis::{Code, Diagnostic, Options, Schema, Span};
 
-    use super::super::query::edited;
+    use super::super::edits::edited;
     use super::super::source_map::offset;
     use super::*;
 

@@ -6,10 +6,12 @@
 use tamis::Span;
 use tamis::diagnostic::Edit;
 
+use super::align::align;
 use super::content::Content;
+use super::edits::edited;
 use super::format::Format;
-use super::query::{EmbeddedQuery, edited};
-use super::source_map::{self, SourceMap, offset};
+use super::query::EmbeddedQuery;
+use super::source_map::{SourceMap, offset};
 use super::string_style::StringStyle;
 use super::yaml;
 
@@ -112,7 +114,7 @@ impl Change<'_> {
     fn map(&self, text: &str, content: Span, shift: Shift) -> Option<SourceMap> {
         match self.format {
             Format::Markdown => self.query.map.after_edit(self.edit.span, |at| shift.apply(at), |at| shift.apply(at)),
-            _ => Some(source_map::align(self.file, content, text, self.query.style.escapes())),
+            _ => Some(align(self.file, content, text, self.query.style.escapes())),
         }
     }
 

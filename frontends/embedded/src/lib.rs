@@ -36,8 +36,11 @@
 //!
 //! The crate does no I/O, and no text takes more than linear time, apart from sorting, or unbounded memory.
 
+mod align;
 mod check_fixes;
 mod content;
+mod edits;
+mod empty_block;
 mod file_patterns;
 mod format;
 mod host_document;
@@ -61,10 +64,11 @@ mod yaml;
 #[doc(hidden)]
 pub use check_fixes::check_embedded_fixes;
 pub use content::Content;
+pub use edits::{edited, shortened};
 pub use file_patterns::{FilePatterns, Patterns};
 pub use format::Format;
 pub use host_document::Unreadable;
 pub use keys::KeyPattern;
-pub use query::{EmbeddedQuery, edited, shortened};
+pub use query::EmbeddedQuery;
 pub use write_back::{Written, with_end_of};
 pub use writer::Writer;

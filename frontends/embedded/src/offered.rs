@@ -5,8 +5,9 @@ use tamis::Diagnostics;
 use tamis::diagnostic::{Edit, Fix};
 
 use super::content::Content;
+use super::edits::edited;
 use super::file_patterns::FilePatterns;
-use super::query::{EmbeddedQuery, edited};
+use super::query::EmbeddedQuery;
 use super::writer::Writer;
 
 /// The budget for verifying the fixes of one file: this many bytes, and this many times the whole file.

@@ -2,8 +2,8 @@
 
 use tamis::Span;
 
+use super::align::Escapes;
 use super::layout::{Layout, line_end};
-use super::source_map::Escapes;
 use super::writer::Writer;
 
 /// The notation of a string in a file.

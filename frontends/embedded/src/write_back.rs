@@ -7,8 +7,9 @@ use tamis::Span;
 use tamis::diagnostic::Edit;
 
 use super::content::Content;
+use super::edits::edited;
 use super::file_patterns::FilePatterns;
-use super::query::{EmbeddedQuery, edited};
+use super::query::EmbeddedQuery;
 use super::source_map::offset;
 use super::writer::Writer;
 
