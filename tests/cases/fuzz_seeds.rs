@@ -21,7 +21,7 @@ const TARGETS: [(&str, Target); 8] = [
 
 pub(crate) fn trials() -> Vec<Trial> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds");
-    // The command line tests the seeds of `embedded`, since it reads those file formats.
+    // `tamis-embedded` tests the seeds of `embedded`, since it reads those file formats.
     let directories = fs::read_dir(&root).unwrap().filter(|entry| entry.as_ref().unwrap().file_name() != "embedded");
     assert_eq!(directories.count(), TARGETS.len(), "each target has a directory of seeds");
     TARGETS.iter().flat_map(|&(name, target)| trials_of(name, target, &root)).collect()

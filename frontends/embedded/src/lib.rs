@@ -25,8 +25,8 @@
 //! // `status_code` in the query, and in the file.
 //! let span = query.to_file(Span::new(21, 32));
 //! assert_eq!(span.text(text), "status_code");
-//! assert_eq!(query.to_query(span.start), Some(21));
-//! assert_eq!(query.to_query(0), None);
+//! assert_eq!(query.to_query(text, span.start), Some(21));
+//! assert_eq!(query.to_query(text, 0), None);
 //!
 //! // A new line of the query has the indentation of its block.
 //! let edits = query.edits(&[Edit::insert(17, "and name = \"a\"\n")], &writer).unwrap_or_default();
