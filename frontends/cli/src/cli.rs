@@ -7,7 +7,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
     check, columns, compile, complete, completions, config, diff, examples, explain, fmt, help, hover, lint, man,
-    match_records, raise, rename, repl, request, rule, sql, tokens,
+    match_records, raise, rename, repl, request, rule, server, sql, tokens,
 };
 use crate::failure::{Failure, Outcome};
 use crate::usage::{self, Rejected};
@@ -98,6 +98,9 @@ pub(crate) enum Command {
     /// Try queries interactively, with completion, highlighting and history
     #[command(after_help = repl::AFTER_HELP)]
     Repl(repl::ReplArgs),
+    /// Serve editors: diagnostics, fixes, completion and more, as a language server
+    #[command(after_help = server::AFTER_HELP)]
+    Server(Box<server::ServerArgs>),
     /// Suggest completions at a position in a query
     #[command(after_help = complete::AFTER_HELP)]
     Complete(Box<complete::CompleteArgs>),
@@ -176,6 +179,7 @@ pub(crate) fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Config(args) => config::run(&args),
         Command::Rule(args) => rule::run(&args),
         Command::Repl(args) => repl::run(&args),
+        Command::Server(args) => server::run(*args),
         Command::Complete(args) => complete::run(&args),
         Command::Hover(args) => hover::run(&args),
         Command::Tokens(args) => tokens::run(&args),

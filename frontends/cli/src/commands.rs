@@ -21,5 +21,6 @@ pub(crate) mod repl;
 pub(crate) mod request;
 pub(crate) mod rule;
 pub(crate) mod saved_queries;
+pub(crate) mod server;
 pub(crate) mod sql;
 pub(crate) mod tokens;

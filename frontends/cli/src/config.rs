@@ -46,6 +46,7 @@ pub(crate) use rules::{Rule, rule_of_flag};
 pub(crate) use schema::schema_text;
 pub(crate) use setting::{ForFiles, Origin, Setting};
 pub(crate) use settings::{Scope, Settings};
+pub(crate) use source::NAME;
 
 /// The configuration of a project.
 #[derive(Default)]

@@ -70,5 +70,5 @@ pub use format::Format;
 pub use host_document::Unreadable;
 pub use keys::KeyPattern;
 pub use query::EmbeddedQuery;
-pub use write_back::{Written, with_end_of};
+pub use write_back::{Written, changes, with_end_of};
 pub use writer::Writer;

@@ -129,8 +129,9 @@ fn as_a_whole(query: &EmbeddedQuery, changed: &str, writer: &Writer<'_>) -> Opti
     query.rewrite(changed, writer)
 }
 
-/// The edits that turn one text into another, word by word.
-fn changes(before: &str, after: &str) -> Vec<Edit> {
+/// The edits that turn one text into another, word by word, in order.
+#[must_use]
+pub fn changes(before: &str, after: &str) -> Vec<Edit> {
     let diff = TextDiff::configure().timeout(DIFF_TIMEOUT).diff_words(before, after);
     let mut edits: Vec<Edit> = Vec::new();
     let mut at = 0;

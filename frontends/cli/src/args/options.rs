@@ -30,7 +30,7 @@ pub(crate) struct OptionsArgs {
 impl OptionsArgs {
     /// Reads the options, which override the configuration.
     pub(crate) fn read(&self, config: &Config) -> Result<Options, Failure> {
-        let mut options = Options::at(self.fixed_now()?.unwrap_or_else(Utc::now));
+        let mut options = Options::at(self.now()?);
         options.zone = self.tz.as_deref().map_or(Ok(config.settings.zone.value), zone::parse_or_local)?;
         options.limits = config.settings.limits().bytes(Limits::MAX_BYTES);
         for written in &self.param {
@@ -38,6 +38,11 @@ impl OptionsArgs {
             options.parameters.bind(name, value);
         }
         Ok(options)
+    }
+
+    /// The time that `now` means.
+    pub(crate) fn now(&self) -> Result<DateTime<Utc>, Failure> {
+        Ok(self.fixed_now()?.unwrap_or_else(Utc::now))
     }
 
     /// The value of `--now`, if given.

@@ -15,6 +15,7 @@ use crate::output::{Channel, diff};
 
 mod file;
 
+pub(in crate::commands) use file::formatted;
 use file::{Formatted, Formatter};
 
 pub(crate) const AFTER_HELP: &str = "\

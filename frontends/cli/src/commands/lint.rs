@@ -22,6 +22,7 @@ use baseline::{Baselines, Tally};
 pub(crate) use formats::{github, sarif, workflow_data, workflow_property};
 pub(crate) use linter::Linted;
 use linter::Linter;
+pub(in crate::commands) use linter::{Duplicate, Duplicates, QueryLinter};
 
 pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
     if args.init {

@@ -162,7 +162,7 @@ impl RenameArgs {
 }
 
 /// The columns before and after the renaming, to read and write filters of the API.
-fn schema_with_both(rename: &ColumnRename<'_>, schema: &Schema) -> Schema {
+pub(in crate::commands) fn schema_with_both(rename: &ColumnRename<'_>, schema: &Schema) -> Schema {
     let both = Schema::builder().merge(schema).merge(rename.schema());
     match rename.schema().column(rename.new_id()) {
         Some(new) if !rename.is_old_known() => both.column(rename.old_id(), new.clone()).build(),

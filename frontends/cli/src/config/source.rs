@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::{suggest, text};
 
 /// The name of the file.
-pub(super) const NAME: &str = "tamis.toml";
+pub(crate) const NAME: &str = "tamis.toml";
 /// The text of a configuration.
 pub(super) struct Source<'t> {
     pub(super) name: String,

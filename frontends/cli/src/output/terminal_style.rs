@@ -12,3 +12,8 @@ pub(crate) struct TerminalStyle {
     /// The width in characters; `None` if it is not a terminal.
     pub(crate) width: Option<u16>,
 }
+
+impl TerminalStyle {
+    /// The style of text that is not shown on a terminal.
+    pub(crate) const PLAIN: Self = Self { color: false, narrated: false, unicode: true, width: None };
+}

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use tamis::Diagnostics;
+use tamis::{Diagnostics, Limits, Report};
 use tamis_embedded::{EmbeddedQuery, Writer, with_end_of};
 
 use crate::commands::saved_queries::{Change, Saved};
@@ -87,32 +87,39 @@ impl Formatter<'_> {
 
     /// The formatted query, if it changes, or its errors at their positions in the file.
     fn query(&self, query: &EmbeddedQuery) -> Result<Option<String>, Diagnostics> {
-        // A filter has no spelling.
-        if query.is_filter() {
-            return Ok(None);
-        }
-        let in_file = |found: &Diagnostics| found.iter().map(|found| query.diagnostic(found.clone())).collect();
-        let formatted: Result<String, Diagnostics> =
-            tamis::format(&query.text, &self.writer.options.limits).map_err(|rejected| in_file(rejected.diagnostics()));
-        let formatted = formatted?;
-        let is_one_line = !query.text.trim_end().contains('\n');
-        let formatted = if is_one_line { self.on_one_line(formatted) } else { Some(formatted) };
-        Ok(formatted.map(|formatted| with_end_of(&query.text, &formatted)).filter(|formatted| *formatted != query.text))
+        formatted(query, &self.writer.options.limits)
+            .map_err(|rejected| rejected.diagnostics().iter().map(|found| query.diagnostic(found.clone())).collect())
     }
+}
 
-    /// A formatted query without its line breaks; `None` if that would be another query, as comments end there.
-    fn on_one_line(&self, formatted: String) -> Option<String> {
-        if !formatted.contains('\n') {
-            return Some(formatted);
-        }
-        let mut joined = String::with_capacity(formatted.len());
-        for line in formatted.lines().map(str::trim_start) {
-            if !joined.is_empty() && !joined.ends_with('(') && !line.starts_with(')') {
-                joined.push(' ');
-            }
-            joined.push_str(line);
-        }
-        let is_same = tamis::format(&joined, &self.writer.options.limits).is_ok_and(|again| again == formatted);
-        is_same.then_some(joined)
+/// A formatted query, in one line if it was; `None` if it does not change.
+///
+/// # Errors
+///
+/// If the query has syntax errors.
+pub(in crate::commands) fn formatted(query: &EmbeddedQuery, limits: &Limits) -> Result<Option<String>, Report> {
+    // A filter has no spelling.
+    if query.is_filter() {
+        return Ok(None);
     }
+    let formatted = tamis::format(&query.text, limits)?;
+    let is_one_line = !query.is_whole_file() && !query.text.trim_end().contains('\n');
+    let formatted = if is_one_line { on_one_line(formatted, limits) } else { Some(formatted) };
+    Ok(formatted.map(|formatted| with_end_of(&query.text, &formatted)).filter(|formatted| *formatted != query.text))
+}
+
+/// A formatted query without its line breaks; `None` if that would be another query, as comments end there.
+fn on_one_line(formatted: String, limits: &Limits) -> Option<String> {
+    if !formatted.contains('\n') {
+        return Some(formatted);
+    }
+    let mut joined = String::with_capacity(formatted.len());
+    for line in formatted.lines().map(str::trim_start) {
+        if !joined.is_empty() && !joined.ends_with('(') && !line.starts_with(')') {
+            joined.push(' ');
+        }
+        joined.push_str(line);
+    }
+    let is_same = tamis::format(&joined, limits).is_ok_and(|again| again == formatted);
+    is_same.then_some(joined)
 }

@@ -20,10 +20,10 @@ mod linted;
 mod query_linter;
 
 use checked::Checked;
-use duplicates::Duplicates;
+pub(in crate::commands) use duplicates::{Duplicate, Duplicates};
 pub(crate) use linted::Linted;
 pub(super) use linted::words;
-use query_linter::QueryLinter;
+pub(in crate::commands) use query_linter::QueryLinter;
 
 /// Lints files.
 pub(super) struct Linter {

@@ -56,6 +56,17 @@ impl Saved {
         Self::of(path, source, config, writer)
     }
 
+    /// A file that was read before.
+    pub(in crate::commands) fn of_content(
+        path: PathBuf,
+        text: String,
+        content: Content,
+        patterns: FilePatterns,
+    ) -> Self {
+        let source = Query { name: input::name(&path), text, has_bom: false };
+        Self { path, source, content, patterns }
+    }
+
     /// Another version of a file.
     pub(in crate::commands) fn of_text(
         path: PathBuf,

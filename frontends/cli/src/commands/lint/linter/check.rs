@@ -11,7 +11,7 @@ use super::query_linter::QueryLinter;
 use crate::commands::saved_queries::Saved;
 
 /// The findings in the queries of a file.
-pub(super) struct Found {
+pub(in crate::commands) struct Found {
     pub(super) diagnostics: Diagnostics,
     /// The effects of the comments in the file.
     pub(super) comments: Suppressions,
@@ -19,7 +19,7 @@ pub(super) struct Found {
 
 impl Found {
     /// All findings, in source order.
-    pub(super) fn all(self) -> Diagnostics {
+    pub(in crate::commands) fn all(self) -> Diagnostics {
         let mut all = self.diagnostics;
         all.append(self.comments.reported);
         all.sort_by_key(|found| found.span.start);
@@ -49,7 +49,18 @@ impl QueryLinter {
         levels: &Levels,
         duplicates: &Duplicates,
     ) -> Found {
-        let mut diagnostics = saved.map_diagnostics((text, content), found, &self.writer());
+        let diagnostics = saved.map_diagnostics((text, content), found, &self.writer());
+        self.with_comments((text, content), diagnostics, levels, duplicates)
+    }
+
+    /// Applies the comments of a file to the findings in it.
+    pub(in crate::commands) fn with_comments(
+        &self,
+        (text, content): (&str, &Content),
+        mut diagnostics: Diagnostics,
+        levels: &Levels,
+        duplicates: &Duplicates,
+    ) -> Found {
         let of_file = duplicates.levels(None, Cow::Borrowed(levels));
         let comments = self.compiler.suppress_by_comments(text, &content.comments, &of_file, &mut diagnostics);
         Found { diagnostics, comments }
@@ -70,14 +81,19 @@ impl QueryLinter {
     }
 
     /// Checks an analyzed query whose duplicates are not known.
-    pub(super) fn check_alone(&self, query: &EmbeddedQuery, analysis: &Analysis<'_>, levels: &Levels) -> Diagnostics {
+    pub(in crate::commands) fn check_alone(
+        &self,
+        query: &EmbeddedQuery,
+        analysis: &Analysis<'_>,
+        levels: &Levels,
+    ) -> Diagnostics {
         let mut found = self.compiler.lint_analysis(analysis, &self.levels_of(query, levels));
         found.append(self.check_target(query, levels));
         found
     }
 
     /// Checks a query.
-    fn check_query(
+    pub(in crate::commands) fn check_query(
         &self,
         query: &EmbeddedQuery,
         duplicate: &Option<Duplicate>,

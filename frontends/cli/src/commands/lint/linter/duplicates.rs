@@ -7,23 +7,28 @@ use tamis::{Code, Diagnostic, Diagnostics};
 
 /// Another query with the same meaning.
 #[derive(Clone, Debug)]
-pub(super) struct Duplicate {
-    pub(super) position: String,
+pub(in crate::commands) struct Duplicate {
+    pub(in crate::commands) position: String,
     /// Whether a comment at the first of them allows it.
-    pub(super) is_allowed: bool,
+    pub(in crate::commands) is_allowed: bool,
 }
 
 /// The duplicates of the queries of a file.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Duplicates {
+pub(in crate::commands) struct Duplicates {
     /// The duplicate of each query of the file.
-    pub(super) of_queries: Vec<Option<Duplicate>>,
+    pub(in crate::commands) of_queries: Vec<Option<Duplicate>>,
     /// Whether the other queries certainly have no duplicate: all files of the project were read, and all their queries
     /// compile.
     pub(super) are_known: bool,
 }
 
 impl Duplicates {
+    /// Nothing is known about the duplicates of so many queries.
+    pub(in crate::commands) fn unknown(queries: usize) -> Self {
+        Self { of_queries: vec![None; queries], are_known: false }
+    }
+
     /// The levels for a query with this duplicate, or for a whole file.
     ///
     /// If there may be a duplicate elsewhere, the rule is turned off: a comment that allows duplicates must not be

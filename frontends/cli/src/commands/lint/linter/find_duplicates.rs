@@ -3,12 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
-use tamis::lint::NormalForm;
+use tamis::lint::{Levels, NormalForm};
+use tamis_embedded::Content;
 
 use super::checked::Checked;
 use super::duplicates::{Duplicate, Duplicates, is_duplicate};
 use super::query_linter::QueryLinter;
-use crate::commands::saved_queries::Saved;
 use crate::failure::Failure;
 
 /// The index of a file, and that of a query in it.
@@ -52,11 +52,12 @@ impl QueryLinter {
             positions.get(file).and_then(|positions: &Vec<String>| positions.get(query)).cloned().unwrap_or_default()
         };
         let is_allowed = |same: &Vec<Position>| match same.as_slice() {
-            [(file, first), second, ..] => files
-                .get(*file)
-                .copied()
-                .flatten()
-                .is_some_and(|file| self.allows_duplicate(&file.saved, *first, position(second))),
+            [(file, first), second, ..] => {
+                files.get(*file).copied().flatten().is_some_and(|Checked { saved, .. }| {
+                    let (levels, version) = (self.levels(&saved.path), (saved.source.text.as_str(), &saved.content));
+                    self.allows_duplicate(version, &levels, *first, &position(second))
+                })
+            }
             _ => false,
         };
         let allowed: Vec<bool> = groups.par_iter().map(is_allowed).collect();
@@ -72,11 +73,16 @@ impl QueryLinter {
     }
 
     /// Whether a comment at a query or in its file allows a duplicate at this position.
-    fn allows_duplicate(&self, saved: &Saved, query: usize, position: String) -> bool {
-        let Some(query) = saved.content.queries.get(query) else { return false };
-        let levels = self.levels(&saved.path);
-        let mut found = self.lint_query(query, Some(&position), &levels);
-        self.compiler.suppress_by_comments(&saved.source.text, &saved.content.comments, &levels, &mut found);
+    pub(in crate::commands) fn allows_duplicate(
+        &self,
+        (text, content): (&str, &Content),
+        levels: &Levels,
+        query: usize,
+        position: &str,
+    ) -> bool {
+        let Some(query) = content.queries.get(query) else { return false };
+        let mut found = self.lint_query(query, Some(position), levels);
+        self.compiler.suppress_by_comments(text, &content.comments, levels, &mut found);
         !found.iter().any(is_duplicate)
     }
 

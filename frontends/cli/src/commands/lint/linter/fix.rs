@@ -18,7 +18,7 @@ use crate::input::Query;
 const MAX_ROUNDS: usize = 10;
 
 impl QueryLinter {
-    pub(super) fn fix_file(
+    pub(in crate::commands) fn fix_file(
         &self,
         saved: Saved,
         levels: &Levels,

@@ -12,7 +12,7 @@ use crate::input::{self, Query, STDIN};
 pub(crate) struct Linted {
     pub(in crate::commands::lint) path: PathBuf,
     /// The file, with the applied fixes.
-    pub(in crate::commands::lint) source: Query,
+    pub(in crate::commands) source: Query,
     /// The number of queries in it.
     pub(in crate::commands::lint) queries: usize,
     pub(in crate::commands::lint) diagnostics: Diagnostics,

@@ -13,7 +13,7 @@ use crate::config::{Config, Rule, rule_of_flag};
 use crate::failure::Failure;
 
 /// Lints single queries.
-pub(super) struct QueryLinter {
+pub(in crate::commands) struct QueryLinter {
     pub(super) config: Arc<Config>,
     rules: Vec<Rule>,
     pub(super) compiler: Compiler,
@@ -25,16 +25,25 @@ impl QueryLinter {
         let mut options = args.options.read(&config)?;
         options.limits = config.settings.limits();
         let schema = args.schema.read_for_saved(&config)?;
-        Ok(Self { config, rules, compiler: Compiler::new(schema).with_options(options) })
+        Ok(Self::of(config, rules, Compiler::new(schema).with_options(options)))
+    }
+
+    /// A linter with these rules in addition to those of the configuration.
+    pub(in crate::commands) const fn of(config: Arc<Config>, rules: Vec<Rule>, compiler: Compiler) -> Self {
+        Self { config, rules, compiler }
+    }
+
+    pub(in crate::commands) const fn compiler(&self) -> &Compiler {
+        &self.compiler
     }
 
     /// The writer of filters.
-    pub(super) fn writer(&self) -> Writer<'_> {
+    pub(in crate::commands) fn writer(&self) -> Writer<'_> {
         Writer { schema: self.compiler.schema(), options: self.compiler.options() }
     }
 
     /// The levels of the rules in a file: the command line overrides the configuration.
-    pub(super) fn levels(&self, path: &Path) -> Levels {
+    pub(in crate::commands) fn levels(&self, path: &Path) -> Levels {
         let mut levels = self.config.levels(path);
         for &(code, level) in &self.rules {
             levels.set(code, level);

@@ -1,0 +1,81 @@
+//! `tamis server`: a language server, for editors.
+//!
+//! `session.rs` is the conversation with the editor, `workspace.rs` has the open documents (`document.rs`) and their
+//! configurations (`project.rs`), `requests.rs` starts the work for each request in `features`, and `tasks.rs` runs and
+//! cancels it. Requests are answered from a `Snapshot`, which does not change.
+
+use std::sync::Arc;
+
+use gen_lsp_types::{InitializeParams, Uri, WorkspaceFolder, WorkspaceFolders};
+use lsp_server::Connection;
+
+use crate::failure::{Failure, Outcome};
+
+mod args;
+mod capabilities;
+mod client;
+mod content;
+mod diagnostics;
+mod document;
+mod edits;
+mod features;
+mod findings;
+mod position;
+mod project;
+mod requests;
+mod saved_files;
+mod session;
+mod settings;
+mod snapshot;
+mod tasks;
+mod uri;
+mod watchers;
+mod workspace;
+
+pub(crate) use args::{AFTER_HELP, ServerArgs};
+use client::{Client, Features};
+use session::{End, Session};
+use settings::EditorSettings;
+use workspace::Workspace;
+
+pub(crate) fn run(args: ServerArgs) -> Result<Outcome, Failure> {
+    let (connection, threads) = Connection::stdio();
+    let end = converse(&connection, Arc::new(args));
+    // Its threads end when nothing can be sent any more.
+    drop(connection);
+    match (end?, threads.join()) {
+        (End::ShutDown, Ok(())) => Ok(Outcome::Clean),
+        (End::Closed, Ok(())) => Ok(Outcome::Findings),
+        (_, Err(error)) => Err(Failure::new(format!("the connection to the editor failed: {error}"))),
+    }
+}
+
+/// Agrees with the editor on what both support, and answers it until it ends the conversation.
+fn converse(connection: &Connection, args: Arc<ServerArgs>) -> Result<End, Failure> {
+    let Ok((id, params)) = connection.initialize_start() else { return Ok(End::Closed) };
+    let params: InitializeParams = serde_json::from_value(params)
+        .map_err(|error| Failure::new(format!("the parameters of `initialize` are malformed: {error}")))?;
+    let features = Features::of(&params.capabilities);
+    let settings = params.initialization_options.as_ref().and_then(EditorSettings::of).unwrap_or_default();
+    let announced = serde_json::to_value(capabilities::announced(features, settings))
+        .map_err(|error| Failure::new(format!("cannot write JSON: {error}")))?;
+    if connection.initialize_finish(id, announced).is_err() {
+        return Ok(End::Closed);
+    }
+    let workspace = Workspace::new(args, &folders(params))?;
+    let client = Client::new(features, connection.sender.clone());
+    Ok(Session::new(client, workspace, settings).run(&connection.receiver))
+}
+
+/// The folders of the editor; older ones have one, its root.
+fn folders(params: InitializeParams) -> Vec<WorkspaceFolder> {
+    match params.workspace_folders_initialize_params.workspace_folders {
+        Some(WorkspaceFolders::WorkspaceFolderList(folders)) => folders,
+        _ => root(params).map(|uri| WorkspaceFolder { uri, name: String::new() }).into_iter().collect(),
+    }
+}
+
+#[expect(deprecated, reason = "older editors have nothing else")]
+fn root(params: InitializeParams) -> Option<Uri> {
+    params.root_uri
+}

@@ -1,0 +1,144 @@
+//! The editor: what it supports, and messages to it.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use crossbeam_channel::Sender;
+use gen_lsp_types::{
+    ClientCapabilities, ConfigurationItem, ConfigurationParams, ConfigurationRequest, DiagnosticRefreshRequest,
+    InlayHintRefreshRequest, MessageType, Notification, PublishDiagnosticsNotification, PublishDiagnosticsParams,
+    Request, SemanticTokensRefreshRequest, ShowMessageNotification, ShowMessageParams,
+};
+use lsp_server::{Message, RequestId, Response};
+
+use super::position::Encoding;
+use super::settings;
+
+/// The connection to the editor was closed.
+#[derive(Debug)]
+pub(super) struct Disconnected;
+
+impl fmt::Display for Disconnected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the connection was closed")
+    }
+}
+
+/// What the editor supports.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Features {
+    pub(super) encoding: Encoding,
+    /// The editor asks for diagnostics, instead of waiting for them.
+    pub(super) pulls_diagnostics: bool,
+    pub(super) refreshes_diagnostics: bool,
+    pub(super) refreshes_hints: bool,
+    pub(super) refreshes_tokens: bool,
+    pub(super) watches_files: bool,
+    pub(super) has_configuration: bool,
+    /// Edits name the version of each document, and may ask for confirmation.
+    pub(super) has_document_changes: bool,
+    pub(super) confirms_changes: bool,
+    pub(super) inserts_or_replaces: bool,
+}
+
+impl Features {
+    pub(super) fn of(client: &ClientCapabilities) -> Self {
+        let is = |flag: Option<bool>| flag.unwrap_or_default();
+        let text = client.text_document.as_ref();
+        let workspace = client.workspace.as_ref();
+        let item = text.and_then(|text| text.completion.as_ref()?.completion_item.as_ref());
+        let edit = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
+        let encodings = client.general.as_ref().and_then(|general| general.position_encodings.as_deref());
+        let refreshes =
+            |read: fn(&gen_lsp_types::WorkspaceClientCapabilities) -> Option<bool>| is(workspace.and_then(read));
+        Self {
+            encoding: Encoding::negotiate(encodings.unwrap_or_default()),
+            pulls_diagnostics: text.is_some_and(|text| text.diagnostic.is_some()),
+            refreshes_diagnostics: refreshes(|workspace| workspace.diagnostics.as_ref()?.refresh_support),
+            refreshes_hints: refreshes(|workspace| workspace.inlay_hint.as_ref()?.refresh_support),
+            refreshes_tokens: refreshes(|workspace| workspace.semantic_tokens.as_ref()?.refresh_support),
+            watches_files: refreshes(|workspace| workspace.did_change_watched_files.as_ref()?.dynamic_registration),
+            has_configuration: refreshes(|workspace| workspace.configuration),
+            has_document_changes: is(edit.and_then(|edit| edit.document_changes)),
+            confirms_changes: edit.is_some_and(|edit| edit.change_annotation_support.is_some()),
+            inserts_or_replaces: is(item.and_then(|item| item.insert_replace_support)),
+        }
+    }
+}
+
+/// A request to the editor whose answer matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asked {
+    Settings,
+}
+
+/// The editor.
+pub(super) struct Client {
+    pub(super) features: Features,
+    sender: Sender<Message>,
+    requests: i32,
+    asked: HashMap<RequestId, Asked>,
+}
+
+impl Client {
+    pub(super) fn new(features: Features, sender: Sender<Message>) -> Self {
+        Self { features, sender, requests: 0, asked: HashMap::new() }
+    }
+
+    pub(super) fn respond(&self, response: Response) -> Result<(), Disconnected> {
+        self.send(response.into())
+    }
+
+    fn notify<N: Notification>(&self, params: N::Params) -> Result<(), Disconnected> {
+        self.send(lsp_server::Notification::new(N::METHOD.as_str().to_owned(), params).into())
+    }
+
+    pub(super) fn request<R: Request>(&mut self, params: R::Params) -> Result<RequestId, Disconnected> {
+        self.requests += 1;
+        let id = RequestId::from(self.requests);
+        self.send(lsp_server::Request::new(id.clone(), R::METHOD.as_str().to_owned(), params).into())?;
+        Ok(id)
+    }
+
+    /// What an answer is about, if it matters.
+    pub(super) fn answered(&mut self, id: &RequestId) -> Option<Asked> {
+        self.asked.remove(id)
+    }
+
+    pub(super) fn publish(&self, params: PublishDiagnosticsParams) -> Result<(), Disconnected> {
+        self.notify::<PublishDiagnosticsNotification>(params)
+    }
+
+    pub(super) fn show(&self, kind: MessageType, message: String) -> Result<(), Disconnected> {
+        self.notify::<ShowMessageNotification>(ShowMessageParams { kind, message })
+    }
+
+    /// Asks for the settings, if the editor supports that.
+    pub(super) fn ask_for_settings(&mut self) -> Result<(), Disconnected> {
+        if self.features.has_configuration {
+            let section = Some(settings::SECTION.to_owned());
+            let items = vec![ConfigurationItem { scope_uri: None, section }];
+            let id = self.request::<ConfigurationRequest>(ConfigurationParams { items })?;
+            self.asked.insert(id, Asked::Settings);
+        }
+        Ok(())
+    }
+
+    /// Lets the editor ask again for whatever depends on the configuration.
+    pub(super) fn refresh(&mut self) -> Result<(), Disconnected> {
+        if self.features.refreshes_diagnostics {
+            self.request::<DiagnosticRefreshRequest>(())?;
+        }
+        if self.features.refreshes_hints {
+            self.request::<InlayHintRefreshRequest>(())?;
+        }
+        if self.features.refreshes_tokens {
+            self.request::<SemanticTokensRefreshRequest>(())?;
+        }
+        Ok(())
+    }
+
+    fn send(&self, message: Message) -> Result<(), Disconnected> {
+        self.sender.send(message).map_err(|_| Disconnected)
+    }
+}

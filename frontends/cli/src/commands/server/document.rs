@@ -1,0 +1,133 @@
+//! A document: its text, as the editor has it, and what was read from it.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock};
+
+use gen_lsp_types::{Range, TextDocumentContentChangeEvent, TextDocumentItem, TextEdit, Uri};
+use tamis::Span;
+use tamis::diagnostic::Edit;
+use tamis_embedded::{Content, FilePatterns};
+
+use super::content;
+use super::features::semantic_tokens::LastTokens;
+use super::findings::Findings;
+use super::position::{Encoding, LineIndex};
+use super::project::Project;
+use super::uri;
+
+/// The maximum length of a document with queries, in bytes.
+const MAX_BYTES: usize = 64 << 20;
+
+/// One version of a document.
+#[derive(Clone)]
+pub(super) struct Document {
+    pub(super) uri: Uri,
+    /// The path of a saved file.
+    pub(super) path: Option<PathBuf>,
+    /// The id of the language, if the document is open.
+    pub(super) language: Option<String>,
+    /// The version, if the document is open.
+    pub(super) version: Option<i32>,
+    pub(super) text: String,
+    pub(super) lines: LineIndex,
+    /// Its configuration; `None` if it is invalid.
+    pub(super) project: Option<Arc<Project>>,
+    /// Where it contains queries; `None` if it contains none.
+    pub(super) patterns: Option<FilePatterns>,
+    /// The queries in it, once they are needed; `None` if it cannot be read.
+    content: OnceLock<Option<Arc<Content>>>,
+    /// The findings of earlier versions, by query.
+    pub(super) findings: Arc<Mutex<Findings>>,
+    /// The tokens that the editor has.
+    pub(super) tokens: Arc<Mutex<Option<LastTokens>>>,
+}
+
+impl Document {
+    pub(super) fn open(item: TextDocumentItem, encoding: Encoding, project: Option<Arc<Project>>) -> Self {
+        let path = uri::path_of(&item.uri);
+        let (language, version) = (Some(item.language_id.to_string()), Some(item.version));
+        Self::new(item.uri, path, language, version, item.text, encoding).with_project(project)
+    }
+
+    /// A file that is not open.
+    pub(super) fn saved(path: &Path, text: String, encoding: Encoding, project: Arc<Project>) -> Self {
+        let uri = uri::of_path(path);
+        Self::new(uri, Some(path.to_owned()), None, None, text, encoding).with_project(Some(project))
+    }
+
+    fn new(
+        uri: Uri,
+        path: Option<PathBuf>,
+        language: Option<String>,
+        version: Option<i32>,
+        text: String,
+        encoding: Encoding,
+    ) -> Self {
+        let lines = LineIndex::new(&text, encoding);
+        let (findings, tokens) = (Arc::default(), Arc::default());
+        let (project, patterns, content) = (None, None, OnceLock::new());
+        Self { uri, path, language, version, text, lines, project, patterns, content, findings, tokens }
+    }
+
+    /// The document with another configuration.
+    pub(super) fn with_project(mut self, project: Option<Arc<Project>>) -> Self {
+        let patterns =
+            |project: &Arc<Project>| content::patterns(&project.config, self.path.as_deref(), self.language.as_deref());
+        self.patterns = project.as_ref().and_then(patterns);
+        self.project = project;
+        (self.content, self.findings) = (OnceLock::new(), Arc::default());
+        self
+    }
+
+    /// The queries in it; `None` if it contains none, or cannot be read.
+    pub(super) fn content(&self) -> Option<&Arc<Content>> {
+        self.content.get_or_init(|| self.read(&self.text).map(Arc::new)).as_ref()
+    }
+
+    /// The queries in another version of it.
+    pub(super) fn read(&self, text: &str) -> Option<Content> {
+        let (patterns, project) = (self.patterns.as_ref()?, self.project.as_ref()?);
+        if text.len() > MAX_BYTES { None } else { patterns.read(text, &project.writer()).ok() }
+    }
+
+    /// Applies changes, in order.
+    pub(super) fn change(&mut self, version: i32, changes: Vec<TextDocumentContentChangeEvent>, encoding: Encoding) {
+        self.version = Some(version);
+        let mut before = self.content.take().flatten();
+        for change in changes {
+            match change {
+                TextDocumentContentChangeEvent::TextDocumentContentChangePartial(change) => {
+                    before = self.replace(change.range, &change.text, before);
+                }
+                TextDocumentContentChangeEvent::TextDocumentContentChangeWholeDocument(change) => {
+                    self.text = change.text;
+                    before = None;
+                }
+            }
+            self.lines = LineIndex::new(&self.text, encoding);
+        }
+        if let Some(content) = before {
+            self.content = OnceLock::from(Some(content));
+        }
+    }
+
+    /// Replaces a range, and returns the new content if that follows from the one before.
+    fn replace(&mut self, range: Range, new: &str, before: Option<Arc<Content>>) -> Option<Arc<Content>> {
+        let edit = Edit::replace(self.lines.span(&self.text, range), new);
+        self.text.replace_range(edit.span.range(), new);
+        Arc::unwrap_or_clone(before?).after_edit(&edit, &self.text).map(Arc::new)
+    }
+
+    pub(super) fn span(&self, range: Range) -> Span {
+        self.lines.span(&self.text, range)
+    }
+
+    pub(super) fn range(&self, span: Span) -> Range {
+        self.lines.range(span)
+    }
+
+    /// An edit, as the editor makes it.
+    pub(super) fn text_edit(&self, edit: &Edit) -> TextEdit {
+        TextEdit { range: self.range(edit.span), new_text: edit.text.clone() }
+    }
+}

@@ -1,0 +1,137 @@
+//! Starting and ending the server, its configuration, and requests that have no answer.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use super::client::{Client, uri};
+use super::directory;
+
+#[test]
+fn the_exit_code_says_how_the_conversation_ended() {
+    let folder = directory("exit");
+    assert_eq!(Client::start(&folder, json!({})).shut_down().code(), Some(0));
+    assert_eq!(Client::start(&folder, json!({})).disconnect().code(), Some(1));
+    let mut client = Client::start(&folder, json!({}));
+    client.notify("exit", Value::Null);
+    assert_eq!(client.disconnect().code(), Some(1));
+}
+
+#[test]
+fn requests_without_an_answer_are_rejected() {
+    let folder = directory("rejected");
+    let mut client = Client::start(&folder, json!({}));
+    let hover = json!({ "textDocument": { "uri": "untitled:1" }, "position": { "line": 0, "character": 0 } });
+    for (method, params, code) in [
+        ("textDocument/unknown", json!({}), -32601),
+        ("textDocument/hover", json!({}), -32602),
+        ("textDocument/hover", hover.clone(), -32602),
+        ("workspace/executeCommand", json!({ "command": "tamis.unknown" }), -32602),
+        ("workspace/executeCommand", json!({ "command": "tamis.explain", "arguments": [1] }), -32602),
+    ] {
+        assert_eq!(client.request(method, params).unwrap_err().0, code, "{method}");
+    }
+    // A malformed notification cannot be answered.
+    client.notify("textDocument/didOpen", json!({ "textDocument": 1 }));
+    client.notify("textDocument/unknown", json!({}));
+    client.open("untitled:1", "tamis", "name = 5");
+    client.diagnostics("untitled:1", 1);
+    assert_eq!(client.shown.len(), 1);
+    assert!(client.request("textDocument/hover", hover.clone()).is_ok());
+    assert_eq!(client.request("shutdown", Value::Null), Ok(Value::Null));
+    assert_eq!(client.request("textDocument/hover", hover).unwrap_err().0, -32600);
+}
+
+#[test]
+fn a_changed_text_cancels_requests_about_it() {
+    let folder = directory("cancelled");
+    let mut client = Client::start(&folder, json!({}));
+    let long = vec!["name = \"x\""; 4_000].join(" or ");
+    client.open("untitled:1", "tamis", &long);
+    let document = json!({ "textDocument": { "uri": "untitled:1" } });
+    let outdated = client.ask("textDocument/semanticTokens/full", document.clone());
+    client.change("untitled:1", 2, json!([{ "text": "name = 5" }]));
+    let current = client.ask("textDocument/semanticTokens/full", document.clone());
+    // It may have been finished before the change.
+    if let Err((code, _)) = client.answer(&outdated) {
+        assert_eq!(code, -32801);
+    }
+    assert_eq!(client.answer(&current).unwrap()["data"].as_array().unwrap().len(), 15);
+    client.change("untitled:1", 3, json!([{ "text": long }]));
+    let cancelled = client.ask("textDocument/semanticTokens/full", document);
+    client.notify("$/cancelRequest", json!({ "id": cancelled.to_string().parse::<i32>().unwrap() }));
+    if let Err((code, _)) = client.answer(&cancelled) {
+        assert_eq!(code, -32800);
+    }
+    assert!(client.shut_down().success());
+}
+
+#[test]
+fn each_folder_has_its_own_configuration() {
+    let folder = directory("folders");
+    let column = |name: &str| format!(r#"[{{"id": "{name}", "filter_type": "number", "filterable": true}}]"#);
+    for (name, column) in [("one", column("largeur")), ("two", column("hauteur"))] {
+        fs::create_dir_all(folder.join(name)).unwrap();
+        fs::write(folder.join(name).join("columns.json"), column).unwrap();
+        fs::write(folder.join(name).join("tamis.toml"), "columns = [\"columns.json\"]\n").unwrap();
+    }
+    let mut client = Client::start(&folder.join("one"), json!({}));
+    let added = json!([{ "uri": uri(&folder.join("two")), "name": "two" }]);
+    client.notify("workspace/didChangeWorkspaceFolders", json!({ "event": { "added": added, "removed": [] } }));
+    for (name, text, count) in
+        [("one", "largeur > 1", 0), ("one", "hauteur > 1", 1), ("two", "largeur > 1", 1), ("two", "hauteur > 1", 0)]
+    {
+        let uri = uri(&folder.join(name).join(format!("{}.tamis", &text[..3])));
+        client.open(&uri, "tamis", text);
+        assert_eq!(client.diagnostics(&uri, 1).len(), count, "{name}: {text}");
+    }
+    assert!(client.shut_down().success());
+}
+
+#[test]
+fn a_changed_configuration_applies_to_open_documents() {
+    let folder = directory("reload");
+    let config = folder.join("tamis.toml");
+    fs::write(&config, "colums = 1\n").unwrap();
+    let watches = json!({ "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true } } });
+    let mut client = Client::start(&folder, watches);
+    let views = uri(&folder.join("views.yaml"));
+    client.open(&views, "yaml", "query: nam > 1\n");
+    assert_eq!(client.diagnostics(&views, 1).len(), 0);
+    assert!(client.shown.iter().any(|shown| shown.contains("unknown key `colums`")), "{:?}", client.shown);
+    assert!(client.requests.contains(&"client/registerCapability".to_owned()));
+
+    fs::write(&config, "[[embedded]]\npaths = [\"*.yaml\"]\nqueries = [\"$.query\"]\n").unwrap();
+    client.published.clear();
+    let changes = json!([{ "uri": uri(&config), "type": 2 }]);
+    client.notify("workspace/didChangeWatchedFiles", json!({ "changes": changes }));
+    assert_eq!(client.diagnostics(&views, 1).len(), 1);
+    assert!(client.shut_down().success());
+}
+
+#[test]
+fn a_closed_document_has_no_diagnostics() {
+    let folder = directory("closed");
+    let mut client = Client::start(&folder, json!({}));
+    client.open("untitled:1", "tamis", "nam > 1");
+    client.diagnostics("untitled:1", 1);
+    client.published.clear();
+    client.close("untitled:1");
+    client.open("untitled:2", "tamis", "nam > 1");
+    client.diagnostics("untitled:2", 1);
+    assert_eq!(client.published["untitled:1"]["diagnostics"], json!([]));
+    assert!(client.shut_down().success());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_killed_server_leaves_nothing_behind() {
+    let folder = directory("killed");
+    let mut client = Client::start(&folder, json!({}));
+    client.open("untitled:1", "tamis", "nam > 1");
+    client.diagnostics("untitled:1", 1);
+    let children = fs::read_to_string(format!("/proc/{0}/task/{0}/children", client.id())).unwrap();
+    assert_eq!(children, "");
+    drop(client);
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
+}
