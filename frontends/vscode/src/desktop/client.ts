@@ -7,7 +7,6 @@ import {
   RevealOutputChannelOn,
   type DynamicFeature,
   type ExecuteCommandRegistrationOptions,
-  type LanguageClientOptions,
   type Middleware,
   type RegistrationData,
   type StaticFeature,
@@ -43,15 +42,14 @@ function keepOwnCommands(feature: DynamicFeature<ExecuteCommandRegistrationOptio
 
 /** Creates a client, which starts the program as a server. */
 export function createClient(program: string, output: LogOutputChannel): LanguageClient {
-  const options: LanguageClientOptions = {
+  const client: LanguageClient = new Client("tamis", "tamis", { command: program, args: ["server"] }, {
     documentSelector: selector(),
     outputChannel: output,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions: () => serverSettings(),
     synchronize: { configurationSection: "tamis" },
-    markdown: { isTrusted: false, supportHtml: false },
-  };
-  const client = new Client("tamis", "tamis", { command: program, args: ["server"] }, { ...options, middleware: middleware(() => client) });
+    middleware: middleware(() => client),
+  });
   return client;
 }
 
