@@ -24,8 +24,12 @@ const RANGE_WORDS = [`(?:(?:does|is)${GAP})?(?:not${GAP})?between`];
 
 const words = (list) => `${START}(?i:${list.join("|")})${END}`;
 const negatedIn = String.raw`!\s*(?i:in|one_of)${END}`;
-const relation = `(?:${words([...MEMBERSHIP_WORDS, ...CONTENT_WORDS, ...RELATION_WORDS, "by"])}|${negatedIn}|(?:${RELATIONS.join("|")})(?![=~]))`;
-const order = `(?:${words(ORDER_WORDS)}|(?:${ORDERS.join("|")})(?![=>]))`;
+const symbols = `(?:${RELATIONS.join("|")})(?![=~])`;
+// Atomic: `is in` is never `is` and the value `in`.
+const relation = `(?>${words([...MEMBERSHIP_WORDS, ...CONTENT_WORDS, ...RELATION_WORDS, "by"])}|${negatedIn}|${symbols})`;
+/** The word after `in` is a column: `"prod" in tags`. */
+const beforeValue = `(?!${words(MEMBERSHIP_WORDS)}|${negatedIn})${relation}`;
+const order = `(?>${words(ORDER_WORDS)}|(?:${ORDERS.join("|")})(?![=>]))`;
 
 const DIGITS = String.raw`\d+(?:_\d+)*`;
 const DECIMAL = String.raw`${DIGITS}(?:\.${DIGITS})?(?:[eE][+-]?${DIGITS})?`;
@@ -37,12 +41,14 @@ const INSTANT = String.raw`(?:${DATE}[Tt ]${TIME}|(?:${DATE}|${START}(?i:now|tod
 const QUANTITY = String.raw`-?(?:\$${DECIMAL}|${DECIMAL}(?:%|[kMB](?![A-Za-z]))|${DURATION})${END}`;
 const NUMBER = `-?${DECIMAL}${END}`;
 
+const ESCAPE = String.raw`\\(?:["'\\/nrtbf]|u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\})`;
 const DOUBLE = String.raw`"(?:[^"\\\n]|\\.)*"`;
 const SINGLE = String.raw`'(?:[^'\\\n]|\\.)*'`;
 const NAME = String.raw`[\p{L}_][\p{L}\p{M}\p{N}_]*(?:[./\-][\p{L}\p{M}\p{N}_]+)*`;
 const RESERVED = "(?i:and|or|not|true|false)";
+const LITERAL = `${INSTANT}|${QUANTITY}|${NUMBER}|r#*"`;
 /** A word that is a value without quotes. */
-const BAREWORD = String.raw`(?!${RESERVED}${END})(?!${INSTANT})(?!${QUANTITY})(?!${NUMBER})(?!r#*")[.\-/:@+]*\w[${WORD}]*(?!#)`;
+const BAREWORD = String.raw`(?!${RESERVED}${END}|${LITERAL})[.\-/:@+]*\w[${WORD}]*(?!#)`;
 
 const include = (...names) => names.map((name) => ({ include: `#${name}` }));
 const capture = (name) => ({ name: `${name}.tamis` });
@@ -52,7 +58,7 @@ const string = (quote, kind) => ({
   begin: quote,
   end: `${quote}|$`,
   patterns: [
-    { name: "constant.character.escape.tamis", match: String.raw`\\(?:["'\\/nrtbf]|u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\})` },
+    { name: "constant.character.escape.tamis", match: ESCAPE },
     { match: String.raw`\\.` },
   ],
 });
@@ -84,7 +90,7 @@ const tamis = {
       patterns: include("comment", "literals"),
     },
     "bareword-value": {
-      match: String.raw`(${relation})(\s*)(${BAREWORD})`,
+      match: String.raw`(${beforeValue})(\s*)(${BAREWORD})`,
       captures: { 1: capture("keyword.operator"), 3: capture("string.unquoted") },
     },
     literals: { patterns: include("raw-string", "column-in-quotes", "string", "parameter", "instant", "quantity", "number") },
@@ -152,6 +158,8 @@ const markdown = {
   ],
 };
 
+const KEY = String.raw`[^\s#:\-"'\[\]{},&*!|>%@][^#:]*|"[^"]*"|'[^']*'`;
+
 // Only block scalars with a comment, `query: | # tamis`: under `query` and `filter`, files of other programs have other
 // languages. The server colors the queries that `tamis.toml` names.
 const yaml = {
@@ -159,7 +167,7 @@ const yaml = {
   injectionSelector: "L:source.yaml -comment -string",
   patterns: [
     {
-      begin: String.raw`^([ ]*)((?:-[ ]+)*)([^\s#:\-"'\[\]{},&*!|>%@][^#:]*|"[^"]*"|'[^']*')(:)[ ]+([|>])([-+1-9]*)[ ]+(#[ ]*tamis)[ \t]*$`,
+      begin: String.raw`^([ ]*)((?:-[ ]+)*)(${KEY})(:)[ ]+([|>])([-+1-9]*)[ ]+(#[ ]*tamis)[ \t]*$`,
       beginCaptures: {
         2: { name: "punctuation.definition.block.sequence.item.yaml" },
         3: { name: "string.unquoted.plain.out.yaml entity.name.tag.yaml" },

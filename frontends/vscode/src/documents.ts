@@ -1,5 +1,14 @@
 /** Read-only documents that commands open. */
-import { EventEmitter, languages, Uri, ViewColumn, window, workspace, type Disposable, type TextDocumentContentProvider } from "vscode";
+import {
+  EventEmitter,
+  languages,
+  Uri,
+  ViewColumn,
+  window,
+  workspace,
+  type Disposable,
+  type TextDocumentContentProvider,
+} from "vscode";
 
 /** The scheme of the documents. */
 export const SCHEME = "tamis";
@@ -18,8 +27,9 @@ export interface Shown {
 export class Documents implements TextDocumentContentProvider, Disposable {
   readonly #texts = new Map<string, string>();
   readonly #changed = new EventEmitter<Uri>();
-  readonly #registration = workspace.registerTextDocumentContentProvider(SCHEME, this);
   readonly onDidChange = this.#changed.event;
+  /** Last: the editor subscribes to changes at once. */
+  readonly #registration = workspace.registerTextDocumentContentProvider(SCHEME, this);
 
   provideTextDocumentContent(uri: Uri): string {
     return this.#texts.get(uri.toString()) ?? "";

@@ -1,12 +1,20 @@
 // The extension on the desktop: the packaged bundle, a client of a real `tamis server`.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Editor, until } from "./editor/editor.mjs";
-import { CodeActionKind, CodeActionTriggerKind, CompletionTriggerKind, LanguageStatusSeverity, Position, Range } from "./editor/values.mjs";
+import {
+  CodeActionKind,
+  CodeActionTriggerKind,
+  CompletionTriggerKind,
+  LanguageStatusSeverity,
+  Position,
+  Range,
+} from "./editor/values.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const executable = process.platform === "win32" ? "tamis.exe" : "tamis";
@@ -127,6 +135,20 @@ describe("with a server", () => {
     await editor.execute("tamis.showTree");
     assert.match(editor.shown.at(-1).document.getText(), /404/);
     assert.deepEqual(editor.messages, []);
+    editor.close(document);
+  });
+
+  test("the difference from the last commit is opened beside the query", async () => {
+    const identity = ["-c", "user.name=t", "-c", "user.email=t@example.com"];
+    const git = (...parameters) => execFileSync("git", ["-C", folder, ...identity, ...parameters]);
+    writeFileSync(join(folder, "h.tamis"), "status_code >= 500\n");
+    git("init", "--quiet");
+    git("add", "h.tamis");
+    git("commit", "--quiet", "--message", "first");
+    const document = editor.open(join(folder, "h.tamis"), "tamis", "status_code >= 400\n");
+    await editor.execute("tamis.compareWithHead");
+    assert.deepEqual(editor.messages, []);
+    assert.match(editor.shown.at(-1).document.getText(), /status_code/);
     editor.close(document);
   });
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
 import { before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Tamis } from "tamis";
@@ -9,8 +10,8 @@ import { Tamis } from "tamis";
 const require = createRequire(import.meta.url);
 const oniguruma = require("vscode-oniguruma");
 const textmate = require("vscode-textmate");
-const file = (path) => fileURLToPath(new URL(path, import.meta.url));
-const read = (path) => readFileSync(file(path), "utf8");
+const here = fileURLToPath(new URL(".", import.meta.url));
+const read = (path) => readFileSync(resolve(here, path), "utf8");
 
 const GRAMMARS = {
   "source.tamis": () => read("../syntaxes/tamis.tmLanguage.json"),
@@ -96,26 +97,48 @@ async function compare(text) {
   });
 }
 
+/** A query with an operator, as the reference writes it. */
+function complete(operator) {
+  if (/[("]|between/.test(operator)) {
+    return `a ${operator.replace("(…)", '("x", y)')}`;
+  }
+  if (/^(!|not)$/.test(operator)) {
+    return `${operator} (a)`;
+  }
+  return /^(&&|\|\||and|or)$/.test(operator) ? `a ${operator} b` : `a ${operator} "x"`;
+}
+
+/** The valid queries of the case files. */
+function cases() {
+  const directory = resolve(here, "../../../tests/cases/corpus");
+  const texts = readdirSync(directory).filter((name) => name.endsWith(".txt")).map((name) => read(join(directory, name)));
+  return texts
+    .flatMap((text) => text.split(/^=== .*\n/m).slice(1))
+    .filter((each) => /^--- tree/m.test(each))
+    .map((each) => each.split(/^--- /m)[0].trim())
+    .filter((query) => query.length < 1000);
+}
+
 /** The blocks of a language in a page of the documentation. */
 const blocks = (page, language) =>
   [...read(`../../../docs/${page}`).matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, "gms"))].map(([, text]) => text);
 
 describe("the grammar of queries", () => {
   test("every spelling of an operator has the kind of the compiler", async () => {
-    const [, table] = /^\| meaning \| spelling \|\n\|---\|---\|\n((?:\|.*\n)+)/m.exec(read("../../../docs/language.md"));
+    const reference = read("../../../docs/language.md");
+    const [, table] = /^\| meaning \| spelling \|\n\|---\|---\|\n((?:\|.*\n)+)/m.exec(reference);
     const spellings = [...table.replaceAll("\\|", "|").matchAll(/`([^`]+)`/g)].map(([, each]) => each);
     assert.ok(spellings.length > 30);
     for (const spelling of spellings) {
-      const query = /[("]|between/.test(spelling)
-        ? `a ${spelling.replace("(…)", '("x", y)')}`
-        : /^(&&|\|\||and|or)$/.test(spelling) ? `a ${spelling} b` : /^(!|not)$/.test(spelling) ? `${spelling} (a)` : `a ${spelling} "x"`;
+      const query = complete(spelling);
       assert.deepEqual(await compare(query), [], query);
       assert.deepEqual(await compare(query.toUpperCase()), [], query.toUpperCase());
     }
   });
 
   test("every query of the reference has the tokens of the compiler", async () => {
-    const queries = [...blocks("language.md", "tamis"), ...blocks("language.md", "tamis-canonical")].flatMap((block) => [block, ...block.split("\n")]);
+    const lines = blocks("language.md", "tamis").flatMap((block) => block.split("\n"));
+    const queries = [...lines, ...blocks("language.md", "tamis-canonical")];
     assert.ok(queries.length > 30);
     for (const query of queries) {
       assert.deepEqual(await compare(query), [], query);
@@ -123,15 +146,23 @@ describe("the grammar of queries", () => {
   });
 
   test("every unit has the kind of the compiler", async () => {
-    for (const quantity of ["5ns", "5us", "5µs", "5ms", "5s", "5m", "5min", "5h", "5d", "5w", "1h30m", "80%", "-1.5%", "$0.05", "-$3", "10k", "2M", "1B", "1e-3", "1_000"]) {
+    const durations = ["5ns", "5us", "5µs", "5ms", "5s", "5m", "5min", "5h", "5d", "5w", "1h30m"];
+    for (const quantity of [...durations, "80%", "-1.5%", "$0.05", "-$3", "10k", "2M", "1B", "1e-3", "1_000"]) {
       assert.deepEqual(await compare(`a > ${quantity}`), [], quantity);
     }
   });
 
-  test("most valid queries of the tests have the tokens of the compiler", async () => {
-    const directory = file("../../../tests/data/");
-    const queries = readdirSync(directory).filter((name) => /^queries.*\.txt$/.test(name)).flatMap((name) => readFileSync(`${directory}${name}`, "utf8").split("\n"));
-    assert.ok(queries.length > 0);
+  test("nearly all valid queries of the tests have the tokens of the compiler", async () => {
+    const queries = cases();
+    assert.ok(queries.length > 300);
+    const different = [];
+    for (const query of queries) {
+      const found = await compare(query);
+      different.push(...(found.length > 0 ? [`${query}\n    ${found.join(", ")}`] : []));
+    }
+    // Some words are values only because of the type of their column, or are far from their operator.
+    console.log(`the grammar differs from the compiler for ${different.length} of ${queries.length} queries`);
+    assert.ok(different.length < queries.length / 50, `${different.length} of ${queries.length}\n${different.join("\n")}`);
   });
 
   test("an unfinished range does not color the rest of the file", async () => {
@@ -141,13 +172,18 @@ describe("the grammar of queries", () => {
 });
 
 describe("queries in other files", () => {
-  const colored = async (text, scope) =>
-    (await tokenize(text, scope)).filter(({ scopes }) => scopes.includes("meta.embedded.block.tamis") && kind(scopes)).map(({ text: piece, scopes }) => `${kind(scopes)} ${piece}`);
+  const colored = async (text, scope) => {
+    const tokens = await tokenize(text, scope);
+    return tokens
+      .filter(({ scopes }) => scopes.includes("meta.embedded.block.tamis") && kind(scopes))
+      .map(({ text: piece, scopes }) => `${kind(scopes)} ${piece}`);
+  };
 
   test("code blocks of Markdown are colored", async () => {
     const query = ["column tags", "operator has", "string prod"];
     for (const [open, close] of [["```tamis", "```"], ["~~~~ tamis title", "~~~~"], ["  ```tamis", "  ```"]]) {
-      assert.deepEqual(await colored(`# A\n\n${open}\ntags has prod\n${close}\n\nduration_ns > 5s\n`, "text.html.markdown"), query, open);
+      const page = `# A\n\n${open}\ntags has prod\n${close}\n\nduration_ns > 5s\n`;
+      assert.deepEqual(await colored(page, "text.html.markdown"), query, open);
     }
   });
 

@@ -18,7 +18,8 @@ describe("in a browser", () => {
     const document = editor.open("/a.tamis", "tamis", '# 🧀\r\nname = "🧀" and duratoin_ns > 5s\r\n');
     const [problem] = await until(() => editor.diagnostics(document).length > 0 && editor.diagnostics(document));
     assert.equal(document.getText(problem.range), "duratoin_ns");
-    assert.deepEqual([problem.source, problem.code, problem.severity], ["tamis", "unknown-column", DiagnosticSeverity.Error]);
+    assert.deepEqual([problem.source, problem.code], ["tamis", "unknown-column"]);
+    assert.equal(problem.severity, DiagnosticSeverity.Error);
     assert.match(problem.message, /did you mean `duration_ns`\?/);
     editor.type(document, "duratoin_ns", "duration_ns");
     await until(() => editor.diagnostics(document).length === 0);
@@ -47,7 +48,8 @@ describe("in a browser", () => {
     };
     const [safe] = await fixes("1,000");
     const [unsafe] = await fixes("duratoin_ns");
-    assert.deepEqual([safe.title, safe.isPreferred, unsafe.title, unsafe.isPreferred], ["write 1_000", true, "write duration_ns", false]);
+    assert.deepEqual([safe.title, safe.isPreferred], ["write 1_000", true]);
+    assert.deepEqual([unsafe.title, unsafe.isPreferred], ["write duration_ns", false]);
     await editor.applyEdit(safe.edit);
     assert.equal(document.getText(), "status_code > 1_000 and duratoin_ns > 5s\n");
   });
@@ -121,7 +123,9 @@ describe("in a browser", () => {
     assert.match(tree.document.getText(), /^ *"value": 9223372036854775807,?$/m);
     await editor.execute("tamis.explain");
     const explanation = editor.shown.at(-1);
-    assert.deepEqual([explanation.document.uri.path, explanation.document.languageId], ["/Explanation of j.tamis", "markdown"]);
+    assert.deepEqual([explanation.document.uri.path, explanation.document.languageId],
+      ["/Explanation of j.tamis", "markdown"],
+    );
     assert.match(explanation.document.getText(), /status_code/);
   });
 

@@ -56,7 +56,8 @@ async function start(server: Server): Promise<void> {
 
 async function report(error: unknown, server: Server): Promise<void> {
   if (error instanceof ProgramError) {
-    const message = `tamis: ${error.message}. ${error.isUnsuitable ? "Install the current version" : "Install it"}, or set its path.`;
+    const advice = error.isUnsuitable ? "Install the current version" : "Install it";
+    const message = `tamis: ${error.message}. ${advice}, or set its path.`;
     await act(await window.showErrorMessage(message, "Open Settings", "Installation"));
   } else {
     const reason = server.status.kind === "failed" ? server.status.reason : String(error);

@@ -37,8 +37,10 @@ export async function activate(context: ExtensionContext): Promise<void> {
     ...registerQueryCommands((command, target) => execute(queries, command, target), documents),
     languages.registerCodeActionsProvider(selector, new Fixes(queries), actions),
     languages.registerCompletionItemProvider(selector, new Completion(queries), ...TRIGGERS),
-    languages.registerHoverProvider(selector, { provideHover: (document, position) => hover(queries, document, position) }),
-    languages.registerDocumentFormattingEditProvider(selector, { provideDocumentFormattingEdits: (document) => format(queries, document) }),
+    languages.registerHoverProvider(selector, { provideHover: (document, at) => hover(queries, document, at) }),
+    languages.registerDocumentFormattingEditProvider(selector, {
+      provideDocumentFormattingEdits: (document) => format(queries, document),
+    }),
     languages.registerDocumentSemanticTokensProvider(selector, new Tokens(queries), LEGEND),
     commands.registerCommand("tamis.showOutput", () => inBrowser("there is no server and no output")),
     commands.registerCommand("tamis.restart", () => inBrowser("there is no server to restart")),

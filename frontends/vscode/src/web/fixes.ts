@@ -1,5 +1,13 @@
 /** Quick fixes, and fixing all problems on save. */
-import { CodeAction, CodeActionKind, WorkspaceEdit, type CodeActionContext, type CodeActionProvider, type Range, type TextDocument } from "vscode";
+import {
+  CodeAction,
+  CodeActionKind,
+  WorkspaceEdit,
+  type CodeActionContext,
+  type CodeActionProvider,
+  type Range,
+  type TextDocument,
+} from "vscode";
 import type { Diagnostic as Problem, Fix } from "tamis";
 import { toDiagnostic } from "./diagnostics.js";
 import { toRange, wholeRange, type Queries } from "./queries.js";

@@ -1,5 +1,12 @@
 /** Semantic tokens: the compiler's own classification. */
-import { Range, SemanticTokensBuilder, SemanticTokensLegend, type DocumentSemanticTokensProvider, type SemanticTokens, type TextDocument } from "vscode";
+import {
+  SemanticTokensBuilder,
+  SemanticTokensLegend,
+  type DocumentSemanticTokensProvider,
+  type Range,
+  type SemanticTokens,
+  type TextDocument,
+} from "vscode";
 import type { Token } from "tamis";
 import { spanRange, type Queries } from "./queries.js";
 
@@ -37,8 +44,12 @@ export class Tokens implements DocumentSemanticTokensProvider {
 
 /** The parts of a range on each line: a token of the editor is on one line. */
 function lines(document: TextDocument, range: Range): Range[] {
-  const numbers = Array.from({ length: range.end.line - range.start.line + 1 }, (_, index) => range.start.line + index);
-  return numbers
-    .map((line) => range.intersection(document.lineAt(line).range))
-    .filter((part) => part !== undefined && !part.isEmpty) as Range[];
+  const parts: Range[] = [];
+  for (let line = range.start.line; line <= range.end.line; line += 1) {
+    const part = range.intersection(document.lineAt(line).range);
+    if (part && !part.isEmpty) {
+      parts.push(part);
+    }
+  }
+  return parts;
 }

@@ -1,7 +1,7 @@
 // The values of the API of VS Code: positions, edits, and what providers return.
-import { URI as Uri } from "vscode-uri";
+import { URI, Utils } from "vscode-uri";
 
-export { Uri };
+export const Uri = Object.assign(URI, { joinPath: Utils.joinPath });
 
 export class Position {
   constructor(line, character) {
