@@ -177,7 +177,7 @@ export class Editor {
 }
 
 /** Waits for a result that is true. */
-export async function until(look, timeout = 10_000) {
+export async function until(look, timeout = 30_000) {
   const deadline = performance.now() + timeout;
   for (;;) {
     const found = await look();
