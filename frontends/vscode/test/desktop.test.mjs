@@ -235,6 +235,16 @@ describe("without a usable program", () => {
     await editor.deactivate();
   });
 
+  test("a server that ends at once is reported once, and is not started again", async () => {
+    const editor = await fail(script(['[ "$2" = --help ] && exit 0', "echo no memory >&2", "exit 3"]));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    assert.equal(editor.messages.length, 1, JSON.stringify(editor.messages));
+    assert.match(editor.messages[0][1], /the server cannot be started/);
+    assert.equal(editor.processes.length, 1);
+    assert.match(editor.output.join("\n"), /no memory/);
+    await editor.deactivate();
+  });
+
   test("commands say that the server does not run, and a corrected path starts it", async () => {
     const editor = await fail("/nowhere/tamis");
     const document = editor.open("/a.tamis", "tamis", "is_complete");

@@ -5,6 +5,7 @@ import {
   ExecuteCommandRequest,
   LanguageClient,
   RevealOutputChannelOn,
+  State,
   type DynamicFeature,
   type ExecuteCommandRegistrationOptions,
   type Middleware,
@@ -13,6 +14,7 @@ import {
 } from "vscode-languageclient/node";
 import { QUERY_COMMANDS } from "../commands.js";
 import { embeddedLanguages, serverSettings } from "../settings.js";
+import { Crashes } from "./crashes.js";
 
 /** The files of the extension: queries, and files that contain them. */
 export function selector(): { language: string; scheme: string }[] {
@@ -20,8 +22,15 @@ export function selector(): { language: string; scheme: string }[] {
   return [...languages].flatMap((language) => ["file", "untitled"].map((scheme) => ({ language, scheme })));
 }
 
-/** A client that leaves the extension's own commands to the extension. */
+/** A client that leaves its own commands, and messages about a failed start, to the extension. */
 class Client extends LanguageClient {
+  /** Whether the server has ever run. */
+  hasWorked = false;
+
+  override error(message: string, data?: unknown, showNotification?: boolean | "force"): void {
+    super.error(message, data, this.hasWorked ? showNotification : false);
+  }
+
   override registerFeature(feature: StaticFeature | DynamicFeature<unknown>): void {
     if ("registrationType" in feature && feature.registrationType.method === ExecuteCommandRequest.method) {
       keepOwnCommands(feature as DynamicFeature<ExecuteCommandRegistrationOptions>);
@@ -42,14 +51,18 @@ function keepOwnCommands(feature: DynamicFeature<ExecuteCommandRegistrationOptio
 
 /** Creates a client, which starts the program as a server. */
 export function createClient(program: string, output: LogOutputChannel): LanguageClient {
-  const client: LanguageClient = new Client("tamis", "tamis", { command: program, args: ["server"] }, {
+  const client: Client = new Client("tamis", "tamis", { command: program, args: ["server"] }, {
     documentSelector: selector(),
     outputChannel: output,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions: () => serverSettings(),
+    // The extension reports the reason itself.
+    initializationFailedHandler: () => false,
     synchronize: { configurationSection: "tamis" },
+    errorHandler: new Crashes(() => client.hasWorked),
     middleware: middleware(() => client),
   });
+  client.onDidChangeState(({ newState }) => (client.hasWorked ||= newState === State.Running));
   return client;
 }
 
