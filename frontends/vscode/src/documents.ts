@@ -35,9 +35,10 @@ export class Documents implements TextDocumentContentProvider, Disposable {
     return this.#texts.get(uri.toString()) ?? "";
   }
 
-  /** Opens a document beside the editor. A later one with the same title and source replaces it. */
+  /** Opens a document about a file beside the editor. A later one with the same title replaces it. */
   async show({ title, language, text }: Shown, source: Uri): Promise<void> {
-    const uri = Uri.from({ scheme: SCHEME, path: `/${title.replace(/[\\/]/g, " ")}`, query: source.toString() });
+    const name = `${title}: ${source.path.split("/").at(-1)}`;
+    const uri = Uri.from({ scheme: SCHEME, path: `/${name}`, query: source.toString() });
     this.#remember(uri, text);
     this.#changed.fire(uri);
     const document = await workspace.openTextDocument(uri);

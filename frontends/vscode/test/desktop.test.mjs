@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -16,6 +17,7 @@ import {
   Range,
 } from "./editor/values.mjs";
 
+const manifest = createRequire(import.meta.url)("../package.json");
 const here = fileURLToPath(new URL(".", import.meta.url));
 const executable = process.platform === "win32" ? "tamis.exe" : "tamis";
 const program = resolve(process.env.TAMIS_BIN ?? join(here, "../../../target/debug", executable));
@@ -150,6 +152,12 @@ describe("with a server", () => {
     assert.deepEqual(editor.messages, []);
     assert.match(editor.shown.at(-1).document.getText(), /status_code/);
     editor.close(document);
+  });
+
+  test("every type of token that the server has is colored", async () => {
+    const [legend] = await until(() => editor.registration("DocumentSemanticTokens"));
+    const [{ scopes }] = manifest.contributes.semanticTokenScopes;
+    assert.deepEqual([...legend.tokenTypes].sort(), Object.keys(scopes).sort());
   });
 
   test("the server watches the files that its answers depend on", async () => {

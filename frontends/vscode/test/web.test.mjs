@@ -119,12 +119,12 @@ describe("in a browser", () => {
     editor.setCursor(document, new Position(0, 3));
     await editor.execute("tamis.showTree");
     const tree = editor.shown.at(-1);
-    assert.deepEqual([tree.document.uri.path, tree.document.languageId], ["/Filter of j.tamis", "json"]);
+    assert.deepEqual([tree.document.uri.path, tree.document.languageId], ["/Filter tree: j.tamis", "json"]);
     assert.match(tree.document.getText(), /^ *"value": 9223372036854775807,?$/m);
     await editor.execute("tamis.explain");
     const explanation = editor.shown.at(-1);
     assert.deepEqual([explanation.document.uri.path, explanation.document.languageId],
-      ["/Explanation of j.tamis", "markdown"],
+      ["/Explanation: j.tamis", "markdown"],
     );
     assert.match(explanation.document.getText(), /status_code/);
   });

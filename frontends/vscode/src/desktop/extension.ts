@@ -10,7 +10,7 @@ import { showStatus } from "./status.js";
 const INSTALLATION = "https://example.com/tamis/blob/main/docs/editors.md";
 
 /** Settings that are read when the server starts. */
-const RESTARTING = ["tamis.path", "tamis.embedded.languages"];
+const RESTARTING = ["tamis.path", "tamis.embedded.languages", "tamis.diagnostics.workspace"];
 
 let server: Server | undefined;
 

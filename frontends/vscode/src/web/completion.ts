@@ -11,7 +11,7 @@ import type { Suggestion } from "tamis";
 import { toRange, type Queries } from "./queries.js";
 
 /** The characters after which a menu opens; the server has the same. */
-export const TRIGGERS = [" ", ".", "/", "(", ",", '"', "$"];
+export const TRIGGERS = [" ", "/", '"', "'", "`", "$", "(", ",", "=", "."];
 
 const KINDS: Record<Suggestion["kind"], CompletionItemKind> = {
   column: CompletionItemKind.Field,

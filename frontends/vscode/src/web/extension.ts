@@ -67,7 +67,6 @@ function format(queries: Queries, document: TextDocument): TextEdit[] {
 
 async function execute(queries: Queries, command: QueryCommand, { uri }: Target): Promise<Shown | undefined> {
   const document = await workspace.openTextDocument(Uri.parse(uri));
-  const name = document.uri.path.split("/").at(-1) ?? "";
   if (command === "tamis.compareWithHead" || document.languageId !== LANGUAGE) {
     inBrowser(command === "tamis.compareWithHead" ? "queries cannot be compared" : "only `.tamis` files are supported");
     return undefined;
@@ -78,6 +77,6 @@ async function execute(queries: Queries, command: QueryCommand, { uri }: Target)
     throw new Error("the query has errors");
   }
   return command === "tamis.showTree"
-    ? { title: `Filter of ${name}`, language: "json", text: `${prettyPrint(tree)}\n` }
-    : { title: `Explanation of ${name}`, language: "markdown", text: `${explanation.outline}\n` };
+    ? { title: "Filter tree", language: "json", text: `${prettyPrint(tree)}\n` }
+    : { title: "Explanation", language: "markdown", text: `${explanation.outline}\n` };
 }

@@ -31,7 +31,7 @@ export class Fixes implements CodeActionProvider {
     if (applied.length === 0) {
       return [];
     }
-    const action = new CodeAction("Fix all problems that can be fixed safely", FIX_ALL);
+    const action = new CodeAction("Apply all safe fixes", FIX_ALL);
     action.edit = new WorkspaceEdit();
     action.edit.replace(document.uri, wholeRange(document), text);
     return [action];
