@@ -64,7 +64,10 @@ test("the editor knows every token type of the server", () => {
   const { semanticTokenTypes, semanticTokenScopes } = manifest.contributes;
   const standard = ["property", "operator", "keyword", "string", "number", "parameter", "comment"];
   const own = semanticTokenTypes.map(({ id }) => id);
-  assert.deepEqual(Object.keys(semanticTokenScopes[0].scopes).sort(), [...standard, ...own].sort());
+  const [{ language, scopes }, everywhere, ...others] = semanticTokenScopes;
+  assert.deepEqual([language, Object.keys(scopes).sort()], ["tamis", [...standard, ...own].sort()]);
+  // Standard types keep their colors in other languages.
+  assert.deepEqual([Object.keys(everywhere.scopes).sort(), others], [own.sort(), []]);
 });
 
 test("the version is that of the library", () => {
