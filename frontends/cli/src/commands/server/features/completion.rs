@@ -125,8 +125,8 @@ impl Completer<'_> {
     fn edit(&self, edit: &Edit, position: Position) -> Option<TextEdit> {
         let document = &self.snapshot.document;
         let cursor = document.lines.offset(&document.text, position);
-        let edit = match edit.span == Span::at(self.at) && self.query.is_on_new_line(cursor) {
-            // The query does not have this line yet.
+        let edit = match edit.span == Span::at(self.at) {
+            // On an empty line at the end of a block, which the query does not have, too.
             true => self.query.insert_at(cursor, &edit.text)?,
             false => {
                 let edits = self.query.edits(std::slice::from_ref(edit), &self.project.writer())?;
