@@ -1,6 +1,6 @@
 //! `tamis server`: a language server, for editors.
 //!
-//! `session.rs` is the conversation with the editor, `workspace.rs` has the open documents (`document.rs`) and their
+//! `session.rs` is the conversation with the editor, `state.rs` what changes in it, `workspace.rs` has the open documents (`document.rs`) and their
 //! configurations (`project.rs`), `requests.rs` starts the work for each request in `features`, and `tasks.rs` runs and
 //! cancels it. Requests are answered from a `Snapshot`, which does not change.
 
@@ -20,6 +20,7 @@ mod document;
 mod edits;
 mod features;
 mod findings;
+mod memory;
 mod position;
 mod project;
 mod requests;
@@ -27,6 +28,7 @@ mod saved_files;
 mod session;
 mod settings;
 mod snapshot;
+mod state;
 mod tasks;
 mod uri;
 mod watchers;

@@ -1,7 +1,7 @@
 //! A document: its text, as the editor has it, and what was read from it.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 
 use gen_lsp_types::{Range, TextDocumentContentChangeEvent, TextDocumentItem, TextEdit, Uri};
 use tamis::Span;
@@ -9,8 +9,7 @@ use tamis::diagnostic::Edit;
 use tamis_embedded::{Content, FilePatterns};
 
 use super::content;
-use super::features::semantic_tokens::LastTokens;
-use super::findings::Findings;
+use super::memory::Memory;
 use super::position::{Encoding, LineIndex};
 use super::project::Project;
 use super::uri;
@@ -36,10 +35,8 @@ pub(super) struct Document {
     pub(super) patterns: Option<FilePatterns>,
     /// The queries in it, once they are needed; `None` if it cannot be read.
     content: OnceLock<Option<Arc<Content>>>,
-    /// The findings of earlier versions, by query.
-    pub(super) findings: Arc<Mutex<Findings>>,
-    /// The tokens that the editor has.
-    pub(super) tokens: Arc<Mutex<Option<LastTokens>>>,
+    /// What is remembered from earlier versions.
+    pub(super) memory: Arc<Memory>,
 }
 
 impl Document {
@@ -64,9 +61,8 @@ impl Document {
         encoding: Encoding,
     ) -> Self {
         let lines = LineIndex::new(&text, encoding);
-        let (findings, tokens) = (Arc::default(), Arc::default());
-        let (project, patterns, content) = (None, None, OnceLock::new());
-        Self { uri, path, language, version, text, lines, project, patterns, content, findings, tokens }
+        let (project, patterns, content, memory) = (None, None, OnceLock::new(), Arc::default());
+        Self { uri, path, language, version, text, lines, project, patterns, content, memory }
     }
 
     /// The document with another configuration.
@@ -75,7 +71,7 @@ impl Document {
             |project: &Arc<Project>| content::patterns(&project.config, self.path.as_deref(), self.language.as_deref());
         self.patterns = project.as_ref().and_then(patterns);
         self.project = project;
-        (self.content, self.findings) = (OnceLock::new(), Arc::default());
+        (self.content, self.memory) = (OnceLock::new(), Arc::default());
         self
     }
 

@@ -9,21 +9,11 @@ use tamis::{Code, Diagnostics};
 use tamis_embedded::{Content, EmbeddedQuery};
 
 use super::document::Document;
+use super::memory::{Findings, Found};
 use super::project::Project;
 use super::tasks::Cancellation;
 use crate::commands::lint::{Duplicate, Duplicates};
 use crate::input;
-
-/// What was found in one query.
-#[derive(Debug, Default)]
-pub(super) struct Found {
-    diagnostics: Diagnostics,
-    /// The hash that equal queries share.
-    fingerprint: Option<u64>,
-}
-
-/// What was found in each query of a document, by whether it is a filter of the API and its text.
-pub(super) type Findings = HashMap<(bool, String), Arc<Found>>;
 
 /// The diagnostics of each query of a document, at their positions in the query; `None` if it is cancelled.
 pub(super) fn of_queries(
@@ -34,7 +24,7 @@ pub(super) fn of_queries(
 ) -> Option<Vec<Diagnostics>> {
     let path = document.path.as_deref().unwrap_or(Path::new(""));
     let levels = project.linter.levels(path);
-    let mut known = document.findings.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut known = document.memory.findings.lock().unwrap_or_else(PoisonError::into_inner);
     let mut kept = Findings::with_capacity(content.queries.len());
     let mut found = Vec::with_capacity(content.queries.len());
     for query in &content.queries {

@@ -16,8 +16,9 @@ use super::features::{
     workspace_diagnostics,
 };
 use super::saved_files::SavedFiles;
-use super::session::Session;
+
 use super::snapshot::Snapshot;
+use super::state::State;
 use super::tasks::{Answer, Cancellation, Rejection};
 
 /// Starts the work for a request.
@@ -25,8 +26,8 @@ use super::tasks::{Answer, Cancellation, Rejection};
 /// # Errors
 ///
 /// If the request is unknown or malformed, or its document is not open.
-pub(super) fn start(session: &mut Session, request: Request) -> Result<(), Rejection> {
-    let mut starter = Starter { session, request };
+pub(super) fn start(state: &mut State, request: Request) -> Result<(), Rejection> {
+    let mut starter = Starter { state, request };
     match Method::from(&*starter.request.method.clone()) {
         Method::TextDocumentDiagnostic => {
             starter.document::<DocumentDiagnosticRequest>(|params| &params.text_document.uri, diagnostics::report)
@@ -93,7 +94,7 @@ pub(super) fn start(session: &mut Session, request: Request) -> Result<(), Rejec
 
 /// Starts the work for a request.
 struct Starter<'s> {
-    session: &'s mut Session,
+    state: &'s mut State,
     request: Request,
 }
 
@@ -108,7 +109,7 @@ impl Starter<'_> {
         let uri = uri(&params).clone();
         let snapshot = self.snapshot(&uri)?;
         let id = self.request.id.clone();
-        self.session.tasks.answer(id, Some(uri), move |cancellation| run(&snapshot, &params, cancellation));
+        self.state.tasks.answer(id, Some(uri), move |cancellation| run(&snapshot, &params, cancellation));
         Ok(())
     }
 
@@ -121,9 +122,9 @@ impl Starter<'_> {
         let params: R::Params = self.params()?;
         let uri = uri(&params).clone();
         let snapshot = self.snapshot(&uri)?;
-        let files = SavedFiles::new(self.session.workspace.clone(), self.session.client.features);
+        let files = SavedFiles::new(self.state.workspace.clone(), self.state.client.features);
         let id = self.request.id.clone();
-        self.session.tasks.answer(id, Some(uri), move |cancellation| run(&snapshot, &files, &params, cancellation));
+        self.state.tasks.answer(id, Some(uri), move |cancellation| run(&snapshot, &files, &params, cancellation));
         Ok(())
     }
 
@@ -133,9 +134,9 @@ impl Starter<'_> {
         run: fn(&SavedFiles, &R::Params, &Cancellation) -> Answer<R::Result>,
     ) -> Result<(), Rejection> {
         let params: R::Params = self.params()?;
-        let files = SavedFiles::new(self.session.workspace.clone(), self.session.client.features);
+        let files = SavedFiles::new(self.state.workspace.clone(), self.state.client.features);
         let id = self.request.id.clone();
-        self.session.tasks.answer(id, None, move |cancellation| run(&files, &params, cancellation));
+        self.state.tasks.answer(id, None, move |cancellation| run(&files, &params, cancellation));
         Ok(())
     }
 
@@ -146,7 +147,7 @@ impl Starter<'_> {
         let id = self.request.id.clone();
         let run = move |cancellation: &Cancellation| completion::resolve(&snapshot, &item, cancellation);
         // The suggestion was made for an earlier version, which is no reason to reject it.
-        self.session.tasks.answer(id, None, run);
+        self.state.tasks.answer(id, None, run);
         Ok(())
     }
 
@@ -155,7 +156,7 @@ impl Starter<'_> {
         let command = commands::Command::of(&params)?;
         let snapshot = self.snapshot(command.document())?;
         let id = self.request.id.clone();
-        self.session.tasks.answer(id, None, move |_| command.run(&snapshot));
+        self.state.tasks.answer(id, None, move |_| command.run(&snapshot));
         Ok(())
     }
 
@@ -165,6 +166,6 @@ impl Starter<'_> {
     }
 
     fn snapshot(&self, uri: &Uri) -> Result<Snapshot, Rejection> {
-        self.session.snapshot(uri).ok_or_else(|| Rejection::invalid(format!("`{uri}` is not open")))
+        self.state.snapshot(uri).ok_or_else(|| Rejection::invalid(format!("`{uri}` is not open")))
     }
 }

@@ -18,17 +18,14 @@ use super::client::{Asked, Client, Disconnected};
 use super::diagnostics::{self, Published};
 use super::document::Document;
 use super::settings::EditorSettings;
-use super::snapshot::Snapshot;
+use super::state::State;
 use super::tasks::{Answer, Cancellation, Done, Rejection, Tasks};
 use super::workspace::Workspace;
 use super::{requests, uri, watchers};
 
 /// The conversation with an editor.
 pub(super) struct Session {
-    pub(super) client: Client,
-    pub(super) workspace: Workspace,
-    pub(super) settings: EditorSettings,
-    pub(super) tasks: Tasks<Published>,
+    state: State,
     done: Receiver<Done<Published>>,
     /// The documents whose diagnostics are being computed.
     diagnosing: HashMap<Uri, Diagnosing>,
@@ -58,8 +55,8 @@ pub(super) enum End {
 impl Session {
     pub(super) fn new(client: Client, workspace: Workspace, settings: EditorSettings) -> Self {
         let (sender, done) = crossbeam_channel::unbounded();
-        let (tasks, diagnosing) = (Tasks::new(sender), HashMap::new());
-        Self { client, workspace, settings, tasks, done, diagnosing, computations: 0, is_shut_down: false }
+        let state = State { client, workspace, settings, tasks: Tasks::new(sender) };
+        Self { state, done, diagnosing: HashMap::new(), computations: 0, is_shut_down: false }
     }
 
     /// Answers messages until the editor ends the conversation.
@@ -71,10 +68,10 @@ impl Session {
     }
 
     fn answer_all(&mut self, messages: &Receiver<Message>) -> Result<(), Disconnected> {
-        if self.client.features.watches_files {
-            self.client.request::<gen_lsp_types::RegistrationRequest>(watchers::registration())?;
+        if self.state.client.features.watches_files {
+            self.state.client.request::<gen_lsp_types::RegistrationRequest>(watchers::registration())?;
         }
-        self.client.ask_for_settings()?;
+        self.state.client.ask_for_settings()?;
         let done = self.done.clone();
         loop {
             select! {
@@ -97,16 +94,16 @@ impl Session {
 
     fn request(&mut self, request: Request) -> Result<(), Disconnected> {
         if self.is_shut_down {
-            return self.client.respond(Rejection::shut_down().response(request.id));
+            return self.state.client.respond(Rejection::shut_down().response(request.id));
         }
         if request.method == gen_lsp_types::LspRequestMethod::Shutdown.as_str() {
             self.is_shut_down = true;
-            return self.client.respond(Response::new_ok(request.id, Value::Null));
+            return self.state.client.respond(Response::new_ok(request.id, Value::Null));
         }
         let id = request.id.clone();
-        match requests::start(self, request) {
+        match requests::start(&mut self.state, request) {
             Ok(()) => Ok(()),
-            Err(rejection) => self.client.respond(rejection.response(id)),
+            Err(rejection) => self.state.client.respond(rejection.response(id)),
         }
     }
 
@@ -134,26 +131,26 @@ impl Session {
     ) -> Result<(), Disconnected> {
         match serde_json::from_value(params) {
             Ok(params) => handle(self, params),
-            Err(error) => self.client.show(MessageType::Error, format!("tamis: malformed notification: {error}")),
+            Err(error) => self.state.client.show(MessageType::Error, format!("tamis: malformed notification: {error}")),
         }
     }
 
     fn open(&mut self, params: DidOpenTextDocumentParams) -> Result<(), Disconnected> {
         let path = uri::path_of(&params.text_document.uri);
-        let project = self.workspace.project_of(path.as_deref());
-        let document = Document::open(params.text_document, self.client.features.encoding, project);
+        let project = self.state.workspace.project_of(path.as_deref());
+        let document = Document::open(params.text_document, self.state.client.features.encoding, project);
         let uri = document.uri.clone();
-        self.workspace.documents.insert(uri.clone(), Arc::new(document));
+        self.state.workspace.documents.insert(uri.clone(), Arc::new(document));
         self.diagnose(&uri)
     }
 
     fn change(&mut self, params: DidChangeTextDocumentParams) -> Result<(), Disconnected> {
         let uri = params.text_document.text_document_identifier.uri;
-        let Some(document) = self.workspace.documents.get_mut(&uri) else { return Ok(()) };
-        let encoding = self.client.features.encoding;
+        let Some(document) = self.state.workspace.documents.get_mut(&uri) else { return Ok(()) };
+        let encoding = self.state.client.features.encoding;
         Arc::make_mut(document).change(params.text_document.version, params.content_changes, encoding);
-        for id in self.tasks.cancel_for(&uri) {
-            self.client.respond(Rejection::outdated().response(id))?;
+        for id in self.state.tasks.cancel_for(&uri) {
+            self.state.client.respond(Rejection::outdated().response(id))?;
         }
         self.diagnose(&uri)
     }
@@ -165,17 +162,17 @@ impl Session {
 
     fn close(&mut self, params: DidCloseTextDocumentParams) -> Result<(), Disconnected> {
         let uri = params.text_document.uri;
-        self.workspace.documents.remove(&uri);
-        for id in self.tasks.cancel_for(&uri) {
-            self.client.respond(Rejection::outdated().response(id))?;
+        self.state.workspace.documents.remove(&uri);
+        for id in self.state.tasks.cancel_for(&uri) {
+            self.state.client.respond(Rejection::outdated().response(id))?;
         }
         if let Some(diagnosing) = self.diagnosing.remove(&uri) {
             diagnosing.cancellation.cancel();
         }
-        if self.client.features.pulls_diagnostics {
+        if self.state.client.features.pulls_diagnostics {
             return Ok(());
         }
-        self.client.publish(PublishDiagnosticsParams { uri, version: None, diagnostics: Vec::new() })
+        self.state.client.publish(PublishDiagnosticsParams { uri, version: None, diagnostics: Vec::new() })
     }
 
     fn cancel(&mut self, params: CancelParams) -> Result<(), Disconnected> {
@@ -183,12 +180,16 @@ impl Session {
             Id::Int(id) => RequestId::from(id),
             Id::String(id) => RequestId::from(id),
         };
-        if self.tasks.cancel(&id) { self.client.respond(Rejection::cancelled().response(id)) } else { Ok(()) }
+        if self.state.tasks.cancel(&id) {
+            self.state.client.respond(Rejection::cancelled().response(id))
+        } else {
+            Ok(())
+        }
     }
 
     fn configure(&mut self, params: DidChangeConfigurationParams) -> Result<(), Disconnected> {
-        if self.client.features.has_configuration {
-            return self.client.ask_for_settings();
+        if self.state.client.features.has_configuration {
+            return self.state.client.ask_for_settings();
         }
         self.set_settings(&params.settings)
     }
@@ -198,14 +199,14 @@ impl Session {
             folders.into_iter().filter_map(|folder| uri::path_of(&folder.uri)).collect::<Vec<_>>()
         };
         let removed = paths(params.event.removed);
-        self.workspace.folders.retain(|folder| !removed.contains(folder));
-        self.workspace.folders.extend(paths(params.event.added));
+        self.state.workspace.folders.retain(|folder| !removed.contains(folder));
+        self.state.workspace.folders.extend(paths(params.event.added));
         self.reload()
     }
 
     fn files_changed(&mut self, params: DidChangeWatchedFilesParams) -> Result<(), Disconnected> {
         let paths: Vec<_> = params.changes.iter().filter_map(|change| uri::path_of(&change.uri)).collect();
-        match paths.iter().find(|path| self.workspace.depends_on(path)) {
+        match paths.iter().find(|path| self.state.workspace.depends_on(path)) {
             Some(_) => self.reload(),
             None => Ok(()),
         }
@@ -213,22 +214,22 @@ impl Session {
 
     /// Reads the configurations again if they depend on a file.
     fn changed_on_disk(&mut self, path: Option<&Path>) -> Result<(), Disconnected> {
-        if path.is_some_and(|path| self.workspace.depends_on(path)) { self.reload() } else { Ok(()) }
+        if path.is_some_and(|path| self.state.workspace.depends_on(path)) { self.reload() } else { Ok(()) }
     }
 
     fn reload(&mut self) -> Result<(), Disconnected> {
-        if let Err(failure) = self.workspace.reload() {
-            self.client.show(MessageType::Error, shown(&failure))?;
+        if let Err(failure) = self.state.workspace.reload() {
+            self.state.client.show(MessageType::Error, shown(&failure))?;
         }
-        let open: Vec<Uri> = self.workspace.documents.keys().cloned().collect();
+        let open: Vec<Uri> = self.state.workspace.documents.keys().cloned().collect();
         for uri in open {
             self.diagnose(&uri)?;
         }
-        self.client.refresh()
+        self.state.client.refresh()
     }
 
     fn answered(&mut self, response: Response) -> Result<(), Disconnected> {
-        match (self.client.answered(&response.id), response.response_result) {
+        match (self.state.client.answered(&response.id), response.response_result) {
             (Some(Asked::Settings), Ok(result)) => self.set_settings(result.get(0).unwrap_or(&Value::Null)),
             _ => Ok(()),
         }
@@ -236,24 +237,24 @@ impl Session {
 
     fn set_settings(&mut self, value: &Value) -> Result<(), Disconnected> {
         match EditorSettings::of(value) {
-            Some(settings) if settings != self.settings => {
-                self.settings = settings;
-                self.client.refresh()
+            Some(settings) if settings != self.state.settings => {
+                self.state.settings = settings;
+                self.state.client.refresh()
             }
             Some(_) => Ok(()),
             None => {
                 let message = "tamis: the settings of the editor are malformed; the earlier ones are kept";
-                self.client.show(MessageType::Warning, message.to_owned())
+                self.state.client.show(MessageType::Warning, message.to_owned())
             }
         }
     }
 
     /// Computes the diagnostics of a document, unless the editor asks for them.
     fn diagnose(&mut self, uri: &Uri) -> Result<(), Disconnected> {
-        if self.client.features.pulls_diagnostics {
+        if self.state.client.features.pulls_diagnostics {
             return Ok(());
         }
-        let Some(snapshot) = self.snapshot(uri) else { return Ok(()) };
+        let Some(snapshot) = self.state.snapshot(uri) else { return Ok(()) };
         if let Some(running) = self.diagnosing.get_mut(uri) {
             running.is_outdated = true;
             running.cancellation.cancel();
@@ -263,13 +264,13 @@ impl Session {
         let (number, cancellation) = (self.computations, Cancellation::default());
         let diagnosing = Diagnosing { number, cancellation: cancellation.clone(), is_outdated: false };
         self.diagnosing.insert(uri.clone(), diagnosing);
-        self.tasks.diagnose(uri.clone(), number, move || diagnostics::published(&snapshot, &cancellation));
+        self.state.tasks.diagnose(uri.clone(), number, move || diagnostics::published(&snapshot, &cancellation));
         Ok(())
     }
 
     fn finish(&mut self, done: Done<Published>) -> Result<(), Disconnected> {
         match done {
-            Done::Answer(id, answer) if self.tasks.finish(&id) => self.client.respond(response(id, answer)),
+            Done::Answer(id, answer) if self.state.tasks.finish(&id) => self.state.client.respond(response(id, answer)),
             Done::Answer(..) => Ok(()),
             Done::Diagnostics(uri, number, found) => {
                 // The document may have been closed, and opened again.
@@ -279,21 +280,14 @@ impl Session {
                 if self.diagnosing.remove(&uri).is_some_and(|diagnosing| diagnosing.is_outdated) {
                     return self.diagnose(&uri);
                 }
-                found.map_or(Ok(()), |found| self.client.publish(found))
+                found.map_or(Ok(()), |found| self.state.client.publish(found))
             }
         }
     }
 
-    /// A view of a document and everything else as it is now.
-    pub(super) fn snapshot(&self, uri: &Uri) -> Option<Snapshot> {
-        let document = self.workspace.documents.get(uri)?.clone();
-        let (features, settings) = (self.client.features, self.settings);
-        Some(Snapshot { document, features, settings })
-    }
-
     fn report_failures(&mut self) -> Result<(), Disconnected> {
-        let failures = self.workspace.failures();
-        failures.iter().try_for_each(|failure| self.client.show(MessageType::Error, shown(failure)))
+        let failures = self.state.workspace.failures();
+        failures.iter().try_for_each(|failure| self.state.client.show(MessageType::Error, shown(failure)))
     }
 }
 

@@ -8,6 +8,7 @@ use gen_lsp_types::{
 };
 use tamis::{Span, TokenKind};
 
+use super::super::memory::LastTokens;
 use super::super::snapshot::Snapshot;
 use super::super::tasks::{Answer, Cancellation, Rejection};
 
@@ -24,13 +25,6 @@ const TYPES: [(TokenKind, &str); 10] = [
     (TokenKind::Comment, "comment"),
     (TokenKind::Punctuation, "punctuation"),
 ];
-
-/// The tokens that the editor has, for deltas.
-#[derive(Debug, Default)]
-pub(in super::super) struct LastTokens {
-    id: u64,
-    tokens: Vec<SemanticToken>,
-}
 
 pub(in super::super) fn legend() -> SemanticTokensLegend {
     SemanticTokensLegend { token_types: TYPES.map(|(_, name)| name.to_owned()).into(), token_modifiers: Vec::new() }
@@ -74,7 +68,7 @@ pub(in super::super) fn delta(
 
 /// Remembers the tokens that the editor gets, and returns their id and what it had before.
 fn remember(snapshot: &Snapshot, tokens: &[SemanticToken]) -> (String, Option<LastTokens>) {
-    let mut last = snapshot.document.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut last = snapshot.document.memory.tokens.lock().unwrap_or_else(PoisonError::into_inner);
     let id = last.as_ref().map_or(0, |last| last.id) + 1;
     let before = last.replace(LastTokens { id, tokens: tokens.to_vec() });
     (id.to_string(), before)
