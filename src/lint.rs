@@ -25,6 +25,7 @@ mod operands;
 mod rule;
 mod rules;
 mod source;
+mod suppression_fix;
 mod suppressions;
 mod verify;
 
@@ -32,6 +33,7 @@ pub use levels::Levels;
 pub use normal_form::NormalForm;
 pub use rule::{Family, Rule};
 pub use rules::{RULES, find_rule};
+pub use suppression_fix::suppression;
 pub use suppressions::is_file_comment;
 
 use conditions::Condition;

@@ -34,4 +34,5 @@ mod rename;
 mod request;
 mod serialization;
 mod sql;
+mod suppression;
 mod tokens;
