@@ -138,7 +138,7 @@ fn format(input: &'static Input) {
 }
 
 #[library_benchmark(setup = misspelled)]
-#[bench::typical(args = ("typical"), config = at_most(105_000))]
+#[bench::typical(args = ("typical"), config = at_most(93_000))]
 fn compile_misspelled(input: &'static Input) {
     drop(black_box(tamis::compile(black_box(&input.text), &input.schema, &input.options)));
 }

@@ -31,13 +31,28 @@ fn is_typo(word: &str, keyword: &str) -> bool {
     if length.abs_diff(keyword.len()) > 2 {
         return false;
     }
-    let typos = strsim::damerau_levenshtein(word, keyword);
+    let typos = distance(word, keyword);
     let has_all = || keyword.chars().all(|letter| word.contains(letter));
     match keyword.len() {
         0..=2 => typos == 1 && has_all(),
         3..=5 => typos == 1 && word.len() > 1,
         _ => (1..=2).contains(&typos),
     }
+}
+
+/// The number of wrong, extra, missing and swapped letters. Only what differs is compared: common letters at the start and
+/// at the end do not change the number.
+fn distance(word: &str, keyword: &str) -> usize {
+    let is_same = |(one, other): &(char, char)| one == other;
+    let length = |(letter, _): (char, char)| letter.len_utf8();
+    let start: usize = word.chars().zip(keyword.chars()).take_while(is_same).map(length).sum();
+    let (word, keyword) = (word.get(start..).unwrap_or_default(), keyword.get(start..).unwrap_or_default());
+    let end: usize = word.chars().rev().zip(keyword.chars().rev()).take_while(is_same).map(length).sum();
+    let (word_end, keyword_end) = (word.len() - end, keyword.len() - end);
+    strsim::damerau_levenshtein(
+        word.get(..word_end).unwrap_or_default(),
+        keyword.get(..keyword_end).unwrap_or_default(),
+    )
 }
 
 /// The keyword that the last `words` of a text are a prefix of: `does n` for `does not contain`.
@@ -53,4 +68,21 @@ pub(super) fn complete(words: &[&str], or_connective: bool) -> Option<String> {
 
 fn is_one_word(operator: &str) -> bool {
     operator.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use tamis_test_support::property;
+
+    use super::distance;
+
+    proptest! {
+        #![proptest_config(property::config(20_000))]
+
+        #[test]
+        fn common_letters_at_the_ends_do_not_change_the_distance(one in "[abé]{0,7}", other in "[abé]{0,7}") {
+            prop_assert_eq!(distance(&one, &other), strsim::damerau_levenshtein(&one, &other));
+        }
+    }
 }
