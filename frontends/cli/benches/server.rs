@@ -63,7 +63,8 @@ fn type_at(client: &mut Client, uri: &str, text: &str, marker: &str) -> Vec<Dura
         version += 1;
         // Typed, and deleted again.
         let (end, text) = if index % 2 == 0 { (character, "7") } else { (character + 1, "") };
-        let range = json!({ "start": { "line": line, "character": character }, "end": { "line": line, "character": end } });
+        let range =
+            json!({ "start": { "line": line, "character": character }, "end": { "line": line, "character": end } });
         let start = Instant::now();
         client.change(uri, version, json!([{ "range": range, "text": text }]));
         assert_eq!(client.diagnostics(uri, version).len(), 1);
@@ -106,7 +107,8 @@ fn directory() -> PathBuf {
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-server");
     let _ = fs::remove_dir_all(&directory);
     fs::create_dir_all(&directory).unwrap();
-    let config = "[rules]\nno-time-bound = \"off\"\n\n[[embedded]]\npaths = [\"*.yaml\"]\nqueries = [\"$.views[*].query\"]\n";
+    let config =
+        "[rules]\nno-time-bound = \"off\"\n\n[[embedded]]\npaths = [\"*.yaml\"]\nqueries = [\"$.views[*].query\"]\n";
     fs::write(directory.join("tamis.toml"), config).unwrap();
     directory
 }

@@ -144,7 +144,7 @@ fn all_safe_fixes_are_applied_and_a_finding_is_suppressed() {
         let fixed = edited(text, &all[0]["edit"]["changes"][uri]);
         assert!(fixed.contains("is_complete") && !fixed.contains("not not"), "{fixed}");
         let quick = actions(json!(["quickfix"]));
-        let suppress = |action: &&Value| action["title"].as_str().unwrap().starts_with("Suppress `double-negation`");
+        let suppress = |action: &&Value| action["title"].as_str().unwrap().starts_with("suppress `double-negation`");
         let suppressed = quick.as_array().unwrap().iter().find(suppress).unwrap();
         let suppressed = edited(text, &suppressed["edit"]["changes"][uri]);
         client.change(uri, 2, json!([{ "text": suppressed }]));

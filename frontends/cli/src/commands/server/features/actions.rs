@@ -71,7 +71,7 @@ impl Actions<'_> {
             let mut found: Vec<Diagnostic> = found.into_iter().filter(touches).collect();
             if !query.is_filter() {
                 for found in &mut found {
-                    //found.fixes.extend(tamis::lint::suppression(&query.text, found));
+                    found.fixes.extend(tamis::lint::suppression(&query.text, found));
                 }
             }
             titles.extend(found.iter().map(|found| found.code));
@@ -117,7 +117,7 @@ impl Actions<'_> {
             .map(|edit| self.snapshot.text_edit(edit))
             .collect::<Vec<_>>();
         (!edits.is_empty()).then(|| CodeAction {
-            title: "Apply all safe fixes".to_owned(),
+            title: "apply all safe fixes".to_owned(),
             kind: Some(FIX_ALL),
             ..self.action(edits)
         })
