@@ -9,6 +9,7 @@ use std::sync::Arc;
 use gen_lsp_types::{InitializeParams, Uri, WorkspaceFolder, WorkspaceFolders};
 use lsp_server::Connection;
 
+use crate::config::Config;
 use crate::failure::{Failure, Outcome};
 
 mod args;
@@ -41,6 +42,8 @@ use settings::EditorSettings;
 use workspace::Workspace;
 
 pub(crate) fn run(args: ServerArgs) -> Result<Outcome, Failure> {
+    // What is invalid is reported now, not when a document is opened.
+    args.options.read(&Config::default())?;
     let (connection, threads) = Connection::stdio();
     let end = converse(&connection, Arc::new(args));
     // Its threads end when nothing can be sent any more.
