@@ -19,7 +19,7 @@ mod linter;
 use args::LintFormat;
 pub(crate) use args::{AFTER_HELP, LintArgs};
 use baseline::{Baselines, Tally};
-pub(crate) use formats::{github, sarif, workflow_data, workflow_property};
+pub(crate) use formats::{description, github, sarif, workflow_data, workflow_property};
 pub(crate) use linter::Linted;
 use linter::Linter;
 pub(in crate::commands) use linter::{Duplicate, Duplicates, QueryLinter};

@@ -154,7 +154,9 @@ fn all_safe_fixes_are_applied_and_a_finding_is_suppressed() {
 
 #[test]
 fn completion_replaces_the_word_at_the_cursor() {
-    in_all_files("completion", &json!({}), "name = \"👍\" and\nduration_| > 4s", |client, uri, text, cursor| {
+    let commits = json!({ "completion": { "completionItem": { "commitCharactersSupport": true } } });
+    let capabilities = json!({ "textDocument": commits });
+    in_all_files("completion", &capabilities, "name = \"👍\" and\nduration_| > 4s", |client, uri, text, cursor| {
         let list = client.request("textDocument/completion", at(uri, &cursor)).unwrap();
         let item = list["items"].as_array().unwrap().iter().find(|item| item["label"] == "duration_ns").unwrap();
         let completed = edited(text, &json!([item["textEdit"]]));

@@ -13,7 +13,7 @@ pub(super) use junit::junit;
 pub(crate) use sarif::sarif;
 
 /// The message, the primary label and the help of a diagnostic, on separate lines.
-fn description(found: &Diagnostic) -> String {
+pub(crate) fn description(found: &Diagnostic) -> String {
     let label = Some(found.label.as_str()).filter(|text| !text.is_empty());
     let description: Vec<&str> =
         [Some(found.message.as_str()), label, found.help.as_deref()].into_iter().flatten().collect();

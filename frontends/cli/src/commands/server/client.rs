@@ -6,8 +6,8 @@ use std::fmt;
 use crossbeam_channel::Sender;
 use gen_lsp_types::{
     ClientCapabilities, ConfigurationItem, ConfigurationParams, ConfigurationRequest, DiagnosticRefreshRequest,
-    InlayHintRefreshRequest, MessageType, Notification, PublishDiagnosticsNotification, PublishDiagnosticsParams,
-    Request, SemanticTokensRefreshRequest, ShowMessageNotification, ShowMessageParams,
+    InlayHintRefreshRequest, MarkupKind, MessageType, Notification, PublishDiagnosticsNotification,
+    PublishDiagnosticsParams, Request, SemanticTokensRefreshRequest, ShowMessageNotification, ShowMessageParams,
 };
 use lsp_server::{Message, RequestId, Response};
 
@@ -39,6 +39,13 @@ pub(super) struct Features {
     pub(super) has_document_changes: bool,
     pub(super) confirms_changes: bool,
     pub(super) inserts_or_replaces: bool,
+    /// Characters that are typed may accept a suggestion.
+    pub(super) commits_with_characters: bool,
+    /// Diagnostics may name other places, and have tags.
+    pub(super) shows_related: bool,
+    pub(super) shows_tags: bool,
+    /// Hovers are text without Markdown.
+    pub(super) hovers_plainly: bool,
 }
 
 impl Features {
@@ -48,6 +55,8 @@ impl Features {
         let workspace = client.workspace.as_ref();
         let item = text.and_then(|text| text.completion.as_ref()?.completion_item.as_ref());
         let edit = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
+        let published = text.and_then(|text| text.publish_diagnostics.as_ref());
+        let hovers = text.and_then(|text| text.hover.as_ref()?.content_format.as_deref());
         let encodings = client.general.as_ref().and_then(|general| general.position_encodings.as_deref());
         let refreshes =
             |read: fn(&gen_lsp_types::WorkspaceClientCapabilities) -> Option<bool>| is(workspace.and_then(read));
@@ -62,6 +71,10 @@ impl Features {
             has_document_changes: is(edit.and_then(|edit| edit.document_changes)),
             confirms_changes: edit.is_some_and(|edit| edit.change_annotation_support.is_some()),
             inserts_or_replaces: is(item.and_then(|item| item.insert_replace_support)),
+            commits_with_characters: is(item.and_then(|item| item.commit_characters_support)),
+            shows_related: published.is_none_or(|published| is(published.diagnostics_capabilities.related_information)),
+            shows_tags: published.is_none_or(|published| published.diagnostics_capabilities.tag_support.is_some()),
+            hovers_plainly: hovers.is_some_and(|formats| !formats.contains(&MarkupKind::Markdown)),
         }
     }
 }

@@ -12,11 +12,12 @@ use gen_lsp_types::{
 use std::hash::DefaultHasher;
 use tamis::{Code, Diagnostic, Diagnostics, Severity};
 
+use super::client::Features;
 use super::document::Document;
 use super::findings;
 use super::snapshot::Snapshot;
 use super::tasks::{Answer, Cancellation, Rejection};
-use crate::commands::lint::Duplicates;
+use crate::commands::lint::{Duplicates, description};
 
 /// The page of each code is below this address.
 const PAGES: &str = concat!(env!("CARGO_PKG_HOMEPAGE"), "/blob/main/docs/codes/");
@@ -36,7 +37,7 @@ pub(super) type Published = PublishDiagnosticsParams;
 
 /// The diagnostics of a document, to publish; `None` if that is cancelled.
 pub(super) fn published(snapshot: &Snapshot, cancellation: &Cancellation) -> Option<Published> {
-    let diagnostics = of_document(&snapshot.document, cancellation)?;
+    let diagnostics = of_document(&snapshot.document, snapshot.features, cancellation)?;
     let Document { uri, version, .. } = &*snapshot.document;
     Some(Published { uri: uri.clone(), version: *version, diagnostics })
 }
@@ -47,7 +48,7 @@ pub(super) fn report(
     params: &DocumentDiagnosticParams,
     cancellation: &Cancellation,
 ) -> Answer<DocumentDiagnosticReport> {
-    let items = of_document(&snapshot.document, cancellation).ok_or_else(Rejection::outdated)?;
+    let items = of_document(&snapshot.document, snapshot.features, cancellation).ok_or_else(Rejection::outdated)?;
     let result_id = id_of(&items);
     Ok(match params.previous_result_id.as_ref() == Some(&result_id) {
         true => DocumentDiagnosticReport::RelatedUnchangedDocumentDiagnosticReport(
@@ -77,7 +78,11 @@ pub(super) fn id_of(diagnostics: &[LspDiagnostic]) -> String {
 }
 
 /// The diagnostics of a document; `None` if that is cancelled. A document whose configuration is invalid has none.
-pub(super) fn of_document(document: &Document, cancellation: &Cancellation) -> Option<Vec<LspDiagnostic>> {
+pub(super) fn of_document(
+    document: &Document,
+    features: Features,
+    cancellation: &Cancellation,
+) -> Option<Vec<LspDiagnostic>> {
     let (Some(project), Some(content)) = (&document.project, document.content()) else { return Some(Vec::new()) };
     let of_queries = findings::of_queries(document, project, content, cancellation)?;
     let mut found = Diagnostics::with_limit(usize::MAX);
@@ -87,11 +92,11 @@ pub(super) fn of_document(document: &Document, cancellation: &Cancellation) -> O
     let levels = project.linter.levels(document.path.as_deref().unwrap_or(Path::new("")));
     let version = (document.text.as_str(), &**content);
     let found = project.linter.with_comments(version, found, &levels, &Duplicates::default()).all();
-    Some(found.iter().map(|found| of_editor(document, found)).collect())
+    Some(found.iter().map(|found| of_editor(document, features, found)).collect())
 }
 
 /// A diagnostic as an editor shows it.
-pub(super) fn of_editor(document: &Document, found: &Diagnostic) -> LspDiagnostic {
+pub(super) fn of_editor(document: &Document, features: Features, found: &Diagnostic) -> LspDiagnostic {
     let related = |label: &tamis::diagnostic::Label| DiagnosticRelatedInformation {
         location: Location { uri: document.uri.clone(), range: document.range(label.span) },
         message: label.text.clone(),
@@ -103,18 +108,10 @@ pub(super) fn of_editor(document: &Document, found: &Diagnostic) -> LspDiagnosti
         code: Some(LspCode::String(found.code.as_str().to_owned())),
         code_description: Some(CodeDescription { href: Uri(format!("{PAGES}{}.md", found.code.as_str())) }),
         source: Some("tamis".to_owned()),
-        message: message(found).into(),
-        tags: tag(found.code).map(|tag| vec![tag]),
-        related_information: (!related.is_empty()).then_some(related),
+        message: description(found).into(),
+        tags: tag(found.code).filter(|_| features.shows_tags).map(|tag| vec![tag]),
+        related_information: (features.shows_related && !related.is_empty()).then_some(related),
         data: None,
-    }
-}
-
-/// The message with its help, as editors have no other place for it.
-fn message(found: &Diagnostic) -> String {
-    match &found.help {
-        Some(help) => format!("{}\nhelp: {help}", found.message),
-        None => found.message.clone(),
     }
 }
 

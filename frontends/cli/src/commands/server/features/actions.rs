@@ -86,7 +86,7 @@ impl Actions<'_> {
         let found = self.project.linter.with_comments(version, found, &self.levels(), &Duplicates::default()).all();
         let touching = found.iter().filter(|found| found.span.start <= span.end && span.start <= found.span.end);
         let action = |found: &Diagnostic| {
-            let shown = diagnostics::of_editor(document, found);
+            let shown = diagnostics::of_editor(document, self.snapshot.features, found);
             let best = found.first_fix(Safety::Safe).cloned();
             found.fixes.iter().map(|fix| self.quick_fix(fix, &shown, best.as_ref() == Some(fix))).collect::<Vec<_>>()
         };

@@ -90,7 +90,10 @@ impl Completer<'_> {
     /// A suggestion as an editor shows it; `None` if it cannot be written there.
     fn item(&self, suggestion: &Suggestion, position: Position) -> Option<CompletionItem> {
         let own = self.edit(&suggestion.edit, position)?;
-        let insert = self.edit(&Edit::replace(suggestion.insert, &suggestion.edit.text), position);
+        // What is in quotes is replaced as a whole: editors write the closing one with the opening one.
+        let is_in_quotes = suggestion.replace.text(&self.query.text).starts_with(['"', '\'', '`']);
+        let insert = if is_in_quotes { suggestion.replace } else { suggestion.insert };
+        let insert = self.edit(&Edit::replace(insert, &suggestion.edit.text), position);
         let replace = self.edit(&Edit::replace(suggestion.replace, &suggestion.edit.text), position);
         let text_edit = match (insert, replace) {
             (Some(insert), Some(replace))
@@ -116,7 +119,8 @@ impl Completer<'_> {
             detail: suggestion.detail.clone(),
             filter_text: is_quoted.then(|| own.new_text.clone()),
             text_edit: Some(text_edit),
-            commit_characters: commit_characters(suggestion.kind),
+            commit_characters: commit_characters(suggestion.kind)
+                .filter(|_| self.snapshot.features.commits_with_characters),
             ..CompletionItem::default()
         })
     }

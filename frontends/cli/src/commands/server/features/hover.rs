@@ -10,8 +10,11 @@ pub(in super::super) fn hover(snapshot: &Snapshot, params: &HoverParams, _: &Can
     let Some((query, at)) = snapshot.query_at(position) else { return Ok(None) };
     let Some(project) = snapshot.project() else { return Ok(None) };
     let hover = project.compiler().hover(&query.text, at);
-    Ok(hover.map(|hover| Hover {
-        contents: MarkupContent { kind: MarkupKind::Markdown, value: hover.to_markdown() }.into(),
-        range: Some(snapshot.range_in(query, hover.span)),
+    Ok(hover.map(|hover| {
+        let contents = match snapshot.features.hovers_plainly {
+            true => MarkupContent { kind: MarkupKind::PlainText, value: hover.to_string() },
+            false => MarkupContent { kind: MarkupKind::Markdown, value: hover.to_markdown() },
+        };
+        Hover { contents: contents.into(), range: Some(snapshot.range_in(query, hover.span)) }
     }))
 }

@@ -21,7 +21,7 @@ pub(in super::super) fn report(
     let known: HashMap<&str, &str> =
         params.previous_result_ids.iter().map(|previous| (previous.uri.as_ref(), previous.value.as_str())).collect();
     let of_document = |document: &Document| {
-        let items = diagnostics::of_document(document, cancellation)?;
+        let items = diagnostics::of_document(document, files.features, cancellation)?;
         let (uri, version) = (document.uri.clone(), document.version);
         let result_id = diagnostics::id_of(&items);
         Some(match known.get(uri.as_ref()) == Some(&result_id.as_str()) {
