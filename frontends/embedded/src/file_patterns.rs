@@ -40,6 +40,12 @@ impl Patterns {
         Self { filters, ..Self::default() }
     }
 
+    /// Whether they can select anything in a file of this format: only Markdown needs no keys.
+    #[must_use]
+    pub fn can_match(&self, format: Format) -> bool {
+        format == Format::Markdown || !self.queries.is_empty() || !self.filters.is_empty()
+    }
+
     /// Whether the value of a query may decide whether another one is selected.
     fn depend_on_values(&self) -> bool {
         self.queries.iter().chain(&self.filters).any(KeyPattern::depends_on_values)

@@ -107,9 +107,9 @@ impl EmbeddedQuery {
 
     /// Maps edits of the query to the file, in source order; `None` if they cannot be written there.
     ///
-    /// They may replace more than necessary, such as a whole escape or line end: see [`shortened`]. A rare text is only
-    /// written as intended if it is read back, as [`FilePatterns::map_diagnostics`] and [`FilePatterns::write_back`]
-    /// check.
+    /// They may replace more than necessary, such as a whole escape or line end; see [`shortened`](crate::shortened).
+    /// Whether a rare text is written as intended is only known when it is read back, as
+    /// [`FilePatterns::map_diagnostics`] and [`FilePatterns::write_back`] do.
     ///
     /// [`FilePatterns::map_diagnostics`]: crate::FilePatterns::map_diagnostics
     /// [`FilePatterns::write_back`]: crate::FilePatterns::write_back

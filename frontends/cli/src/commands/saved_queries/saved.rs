@@ -91,16 +91,18 @@ impl Saved {
     /// How to find the queries of this file: as configured, or else as its name says.
     fn file_patterns(&self, configured: &[Arc<Embedded>]) -> Result<FilePatterns, Failure> {
         let of_name = Format::of(&self.path);
-        if configured.is_empty() {
-            let default = of_name.map(|format| (format, Arc::new(Patterns::default_for(format))));
-            return Ok(FilePatterns::new(default));
+        let configured =
+            configured.iter().map(|embedded| (embedded.format.or(of_name), Arc::clone(&embedded.patterns)));
+        let mut tables: Vec<_> = configured.collect();
+        if let (true, Some(format)) = (tables.is_empty(), of_name) {
+            tables.push((of_name, Arc::new(Patterns::default_for(format))));
         }
-        let table = |embedded: &Arc<Embedded>| match embedded.format.or(of_name) {
+        let table = |(format, patterns): (Option<Format>, Arc<Patterns>)| match format {
             None => Err(self.unknown_format()),
-            Some(format) if format != Format::Markdown && embedded.keys.is_empty() => Err(self.without_patterns()),
-            Some(format) => Ok((format, Arc::clone(&embedded.patterns))),
+            Some(format) if !patterns.can_match(format) => Err(self.without_patterns()),
+            Some(format) => Ok((format, patterns)),
         };
-        Ok(FilePatterns::new(configured.iter().map(table).collect::<Result<Vec<_>, _>>()?))
+        Ok(FilePatterns::new(tables.into_iter().map(table).collect::<Result<Vec<_>, _>>()?))
     }
 
     /// Reads a version of this file, which may have been changed.
