@@ -22,6 +22,7 @@ mod edits;
 mod features;
 mod findings;
 mod memory;
+mod polls;
 mod position;
 mod project;
 mod requests;

@@ -9,28 +9,28 @@ use lsp_server::{Message, Notification, Request, RequestId};
 use serde_json::{Value, json};
 
 /// A running server, as an editor sees it.
-pub struct Client {
+pub(crate) struct Client {
     child: Child,
     input: Option<BufWriter<ChildStdin>>,
     output: BufReader<ChildStdout>,
     next: i32,
     /// The last diagnostics of each document.
-    pub published: HashMap<String, Value>,
+    pub(crate) published: HashMap<String, Value>,
     /// The messages that the server wants to show.
-    pub shown: Vec<String>,
+    pub(crate) shown: Vec<String>,
     /// The requests of the server.
-    pub requests: Vec<String>,
-    pub capabilities: Value,
+    pub(crate) requests: Vec<String>,
+    pub(crate) capabilities: Value,
 }
 
 impl Client {
     /// Starts a server in a folder, for a client with these capabilities.
-    pub fn start(folder: &Path, capabilities: Value) -> Self {
+    pub(crate) fn start(folder: &Path, capabilities: Value) -> Self {
         Self::start_with(folder, capabilities, json!({}))
     }
 
     /// Starts a server with settings.
-    pub fn start_with(folder: &Path, capabilities: Value, settings: Value) -> Self {
+    pub(crate) fn start_with(folder: &Path, capabilities: Value, settings: Value) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_tamis"))
             .args(["server", "--now", "2026-01-15T12:00:00Z"])
             .current_dir(folder)
@@ -53,12 +53,12 @@ impl Client {
         client
     }
 
-    pub fn notify(&mut self, method: &str, params: Value) {
+    pub(crate) fn notify(&mut self, method: &str, params: Value) {
         self.send(Notification::new(method.to_owned(), params).into());
     }
 
     /// Sends a request without waiting for its answer.
-    pub fn ask(&mut self, method: &str, params: Value) -> RequestId {
+    pub(crate) fn ask(&mut self, method: &str, params: Value) -> RequestId {
         self.next += 1;
         let id = RequestId::from(self.next);
         self.send(Request::new(id.clone(), method.to_owned(), params).into());
@@ -66,13 +66,13 @@ impl Client {
     }
 
     /// Sends a request, and waits for its answer: a result, or the code and message of an error.
-    pub fn request(&mut self, method: &str, params: Value) -> Result<Value, (i32, String)> {
+    pub(crate) fn request(&mut self, method: &str, params: Value) -> Result<Value, (i32, String)> {
         let id = self.ask(method, params);
         self.answer(&id)
     }
 
     /// Waits for the answer to a request.
-    pub fn answer(&mut self, id: &RequestId) -> Result<Value, (i32, String)> {
+    pub(crate) fn answer(&mut self, id: &RequestId) -> Result<Value, (i32, String)> {
         loop {
             match self.receive() {
                 Some(Message::Response(response)) if response.id == *id => {
@@ -85,7 +85,7 @@ impl Client {
     }
 
     /// Waits until the diagnostics of a version of a document are published, and returns them.
-    pub fn diagnostics(&mut self, uri: &str, version: i32) -> Vec<Value> {
+    pub(crate) fn diagnostics(&mut self, uri: &str, version: i32) -> Vec<Value> {
         loop {
             if let Some(published) = self.published.get(uri).filter(|published| published["version"] == version) {
                 return published["diagnostics"].as_array().unwrap().clone();
@@ -94,34 +94,34 @@ impl Client {
         }
     }
 
-    pub fn open(&mut self, uri: &str, language: &str, text: &str) {
+    pub(crate) fn open(&mut self, uri: &str, language: &str, text: &str) {
         let document = json!({ "uri": uri, "languageId": language, "version": 1, "text": text });
         self.notify("textDocument/didOpen", json!({ "textDocument": document }));
     }
 
-    pub fn change(&mut self, uri: &str, version: i32, changes: Value) {
+    pub(crate) fn change(&mut self, uri: &str, version: i32, changes: Value) {
         let document = json!({ "uri": uri, "version": version });
         self.notify("textDocument/didChange", json!({ "textDocument": document, "contentChanges": changes }));
     }
 
-    pub fn close(&mut self, uri: &str) {
+    pub(crate) fn close(&mut self, uri: &str) {
         self.notify("textDocument/didClose", json!({ "textDocument": { "uri": uri } }));
     }
 
     /// Ends the server as an editor does.
-    pub fn shut_down(mut self) -> ExitStatus {
+    pub(crate) fn shut_down(mut self) -> ExitStatus {
         assert_eq!(self.request("shutdown", Value::Null), Ok(Value::Null));
         self.notify("exit", Value::Null);
         self.child.wait().unwrap()
     }
 
     /// Closes the connection.
-    pub fn disconnect(mut self) -> ExitStatus {
+    pub(crate) fn disconnect(mut self) -> ExitStatus {
         self.input = None;
         self.child.wait().unwrap()
     }
 
-    pub fn id(&self) -> u32 {
+    pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }
 
@@ -160,6 +160,6 @@ impl Drop for Client {
 }
 
 /// The URI of an absolute path without characters that are escaped.
-pub fn uri(path: &Path) -> String {
+pub(crate) fn uri(path: &Path) -> String {
     format!("file://{}", path.to_str().unwrap())
 }

@@ -135,3 +135,37 @@ fn a_killed_server_leaves_nothing_behind() {
     drop(client);
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
 }
+
+#[test]
+fn the_diagnostics_of_the_workspace_wait_for_a_change() {
+    let folder = directory("workspace");
+    fs::write(folder.join("saved.tamis"), "nam > 1\n").unwrap();
+    fs::write(folder.join("tamis.toml"), "[[embedded]]\npaths = [\"*.yaml\"]\nqueries = [\"$.query\"]\n").unwrap();
+    fs::write(folder.join("views.yaml"), "query: nam > 1\n").unwrap();
+    let settings = json!({ "diagnostics": { "workspace": true } });
+    let pulls = json!({ "textDocument": { "diagnostic": {} } });
+    let mut client = Client::start_with(&folder, pulls, settings);
+    assert_eq!(client.capabilities["diagnosticProvider"]["workspaceDiagnostics"], true);
+    let all = client.request("workspace/diagnostic", json!({ "previousResultIds": [] })).unwrap();
+    let all = all["items"].as_array().unwrap();
+    assert_eq!(all.len(), 2);
+    assert!(all.iter().all(|file| file["items"][0]["code"] == "unknown-column"));
+    let known: Vec<Value> = all.iter().map(|file| json!({ "uri": file["uri"], "value": file["resultId"] })).collect();
+
+    let waiting = client.ask("workspace/diagnostic", json!({ "previousResultIds": known }));
+    let saved = uri(&folder.join("saved.tamis"));
+    client.open(&saved, "tamis", "nam > 1\n");
+    client.change(&saved, 2, json!([{ "text": "name = x" }]));
+    let changed = client.answer(&waiting).unwrap();
+    let kinds: Vec<&Value> = changed["items"].as_array().unwrap().iter().map(|file| &file["kind"]).collect();
+    assert_eq!(kinds, ["full", "unchanged"]);
+
+    let known: Vec<Value> = changed["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|file| json!({ "uri": file["uri"], "value": file["resultId"] }))
+        .collect();
+    client.ask("workspace/diagnostic", json!({ "previousResultIds": known }));
+    assert!(client.shut_down().success());
+}

@@ -177,12 +177,12 @@ mod tests {
                 let lines = LineIndex::new(&text, encoding);
                 let mut expected = at(0, 0);
                 for (index, character) in text.char_indices() {
-                    let is_inside_line_end = character == '\n' && text[..index].ends_with('\r');
+                    let is_inside_line_end = character == '\n' && text.get(..index).unwrap().ends_with('\r');
                     if !is_inside_line_end {
                         prop_assert_eq!(lines.position(offset(index)), expected);
                         prop_assert_eq!(lines.offset(&text, expected), offset(index));
                     }
-                    let ends_line = character == '\n' || character == '\r' && !text[index + 1..].starts_with('\n');
+                    let ends_line = character == '\n' || character == '\r' && !text.get(index + 1..).unwrap().starts_with('\n');
                     expected = match ends_line {
                         true => at(expected.line + 1, 0),
                         false => at(expected.line, expected.character + offset(encoding.units(character))),

@@ -92,6 +92,10 @@ pub(super) fn start(state: &mut State, request: Request) -> Result<(), Rejection
     }
 }
 
+/// Answers a request about a position in a document and all files with queries.
+type RunOnFiles<R> =
+    fn(&Snapshot, &SavedFiles, &<R as LspRequest>::Params, &Cancellation) -> Answer<<R as LspRequest>::Result>;
+
 /// Starts the work for a request.
 struct Starter<'s> {
     state: &'s mut State,
@@ -114,11 +118,7 @@ impl Starter<'_> {
     }
 
     /// Answers a request about a position in a document and everything in the workspace.
-    fn files<R: LspRequest>(
-        &mut self,
-        uri: fn(&R::Params) -> &Uri,
-        run: fn(&Snapshot, &SavedFiles, &R::Params, &Cancellation) -> Answer<R::Result>,
-    ) -> Result<(), Rejection> {
+    fn files<R: LspRequest>(&mut self, uri: fn(&R::Params) -> &Uri, run: RunOnFiles<R>) -> Result<(), Rejection> {
         let params: R::Params = self.params()?;
         let uri = uri(&params).clone();
         let snapshot = self.snapshot(&uri)?;

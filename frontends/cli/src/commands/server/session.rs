@@ -17,6 +17,7 @@ use serde_json::Value;
 use super::client::{Asked, Client, Disconnected};
 use super::diagnostics::{self, Published};
 use super::document::Document;
+use super::polls::{Next, Polls};
 use super::settings::EditorSettings;
 use super::state::State;
 use super::tasks::{Answer, Cancellation, Done, Rejection, Tasks};
@@ -31,6 +32,7 @@ pub(super) struct Session {
     diagnosing: HashMap<Uri, Diagnosing>,
     /// The number of computations of diagnostics.
     computations: u64,
+    polls: Polls,
     is_shut_down: bool,
 }
 
@@ -56,7 +58,7 @@ impl Session {
     pub(super) fn new(client: Client, workspace: Workspace, settings: EditorSettings) -> Self {
         let (sender, done) = crossbeam_channel::unbounded();
         let state = State { client, workspace, settings, tasks: Tasks::new(sender) };
-        Self { state, done, diagnosing: HashMap::new(), computations: 0, is_shut_down: false }
+        Self { state, done, diagnosing: HashMap::new(), computations: 0, polls: Polls::default(), is_shut_down: false }
     }
 
     /// Answers messages until the editor ends the conversation.
@@ -98,13 +100,29 @@ impl Session {
         }
         if request.method == gen_lsp_types::LspRequestMethod::Shutdown.as_str() {
             self.is_shut_down = true;
+            for waiting in self.polls.changed() {
+                self.state.client.respond(Rejection::shut_down().response(waiting.id))?;
+            }
             return self.state.client.respond(Response::new_ok(request.id, Value::Null));
         }
+        self.start(request)
+    }
+
+    fn start(&mut self, request: Request) -> Result<(), Disconnected> {
         let id = request.id.clone();
+        self.polls.started(&request);
         match requests::start(&mut self.state, request) {
             Ok(()) => Ok(()),
-            Err(rejection) => self.state.client.respond(rejection.response(id)),
+            Err(rejection) => {
+                self.polls.cancel(&id);
+                self.state.client.respond(rejection.response(id))
+            }
         }
+    }
+
+    /// Starts the requests again that wait for a change.
+    fn changed(&mut self) -> Result<(), Disconnected> {
+        self.polls.changed().into_iter().try_for_each(|request| self.start(request))
     }
 
     fn notification(&mut self, notification: Notification) -> Result<(), Disconnected> {
@@ -141,6 +159,7 @@ impl Session {
         let document = Document::open(params.text_document, self.state.client.features.encoding, project);
         let uri = document.uri.clone();
         self.state.workspace.documents.insert(uri.clone(), Arc::new(document));
+        self.changed()?;
         self.diagnose(&uri)
     }
 
@@ -149,6 +168,7 @@ impl Session {
         let Some(document) = self.state.workspace.documents.get_mut(&uri) else { return Ok(()) };
         let encoding = self.state.client.features.encoding;
         Arc::make_mut(document).change(params.text_document.version, params.content_changes, encoding);
+        self.changed()?;
         for id in self.state.tasks.cancel_for(&uri) {
             self.state.client.respond(Rejection::outdated().response(id))?;
         }
@@ -163,6 +183,7 @@ impl Session {
     fn close(&mut self, params: DidCloseTextDocumentParams) -> Result<(), Disconnected> {
         let uri = params.text_document.uri;
         self.state.workspace.documents.remove(&uri);
+        self.changed()?;
         for id in self.state.tasks.cancel_for(&uri) {
             self.state.client.respond(Rejection::outdated().response(id))?;
         }
@@ -180,7 +201,7 @@ impl Session {
             Id::Int(id) => RequestId::from(id),
             Id::String(id) => RequestId::from(id),
         };
-        if self.state.tasks.cancel(&id) {
+        if self.polls.cancel(&id) | self.state.tasks.cancel(&id) {
             self.state.client.respond(Rejection::cancelled().response(id))
         } else {
             Ok(())
@@ -208,7 +229,7 @@ impl Session {
         let paths: Vec<_> = params.changes.iter().filter_map(|change| uri::path_of(&change.uri)).collect();
         match paths.iter().find(|path| self.state.workspace.depends_on(path)) {
             Some(_) => self.reload(),
-            None => Ok(()),
+            None => self.changed(),
         }
     }
 
@@ -225,6 +246,7 @@ impl Session {
         for uri in open {
             self.diagnose(&uri)?;
         }
+        self.changed()?;
         self.state.client.refresh()
     }
 
@@ -270,7 +292,11 @@ impl Session {
 
     fn finish(&mut self, done: Done<Published>) -> Result<(), Disconnected> {
         match done {
-            Done::Answer(id, answer) if self.state.tasks.finish(&id) => self.state.client.respond(response(id, answer)),
+            Done::Answer(id, answer) if self.state.tasks.finish(&id) => match self.polls.finished(&id, &answer) {
+                Next::Respond => self.state.client.respond(response(id, answer)),
+                Next::Start(request) => self.start(request),
+                Next::Wait => Ok(()),
+            },
             Done::Answer(..) => Ok(()),
             Done::Diagnostics(uri, number, found) => {
                 // The document may have been closed, and opened again.

@@ -5,8 +5,8 @@ use gen_lsp_types::{
     RegistrationParams,
 };
 
-/// Configurations, saved queries, and the JSON files that may contain columns.
-const GLOBS: [&str; 3] = ["**/tamis.toml", "**/*.tamis", "**/*.json"];
+/// Configurations, columns, and files that may contain queries.
+const GLOBS: [&str; 2] = ["**/*.tamis", "**/*.{json,md,toml,yaml,yml}"];
 
 pub(super) fn registration() -> RegistrationParams {
     let watcher = |glob: &str| FileSystemWatcher { glob_pattern: GlobPattern::Pattern(glob.to_owned()), kind: None };
