@@ -3,6 +3,7 @@
 //! Opens a YAML file with 2,000 queries, types in the middle of it, and then opens a thousand files. The benchmark prints
 //! the time until the diagnostics arrive, and the peak memory of the server.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::print_stdout, dead_code, reason = "a benchmark")]
+#![expect(clippy::indexing_slicing, clippy::string_slice, reason = "a benchmark")]
 
 use std::fmt::Write;
 use std::fs;
@@ -31,8 +32,12 @@ fn main() {
     let mut client = Client::start(&directory, json!({}));
     let opened: Vec<Duration> = (0..RUNS).map(|run| open(&mut client, &directory, run, &text)).collect();
     print("opened, until its diagnostics", opened, "100 ms");
-    for (name, marker) in [("in a block", "status_code > 1000 "), ("in one line", "duration_ns > 1001s")] {
-        let typed = type_at(&mut client, &uri(&directory.join("views-0.yaml")), &text, marker);
+    for (name, marker, key) in [
+        ("in a block", "status_code > 1000 ", "7"),
+        ("in one line", "duration_ns > 1001s", "7"),
+        ("that ends a line", "status_code > 1000 ", "\n      "),
+    ] {
+        let typed = type_at(&mut client, &uri(&directory.join("views-0.yaml")), &text, marker, key);
         print(&format!("a keystroke {name}, until its diagnostics"), typed, "5 ms");
     }
     assert!(client.shut_down().success());
@@ -52,8 +57,8 @@ fn open(client: &mut Client, directory: &Path, run: usize, text: &str) -> Durati
     start.elapsed()
 }
 
-/// Types digits after the marker one by one, and returns the time until the diagnostics of each arrive.
-fn type_at(client: &mut Client, uri: &str, text: &str, marker: &str) -> Vec<Duration> {
+/// Types and deletes a key after the marker again and again, and returns the time until the diagnostics of each arrive.
+fn type_at(client: &mut Client, uri: &str, text: &str, marker: &str, key: &str) -> Vec<Duration> {
     let at = text.find(marker).unwrap() + marker.trim_end_matches([' ', 's']).len();
     let line = text[..at].matches('\n').count();
     let character = at - text[..at].rfind('\n').unwrap() - 1;
@@ -61,10 +66,13 @@ fn type_at(client: &mut Client, uri: &str, text: &str, marker: &str) -> Vec<Dura
     let mut version = i32::try_from(version).unwrap();
     let typed = (0..KEYSTROKES).map(|index| {
         version += 1;
-        // Typed, and deleted again.
-        let (end, text) = if index % 2 == 0 { (character, "7") } else { (character + 1, "") };
-        let range =
-            json!({ "start": { "line": line, "character": character }, "end": { "line": line, "character": end } });
+        let start = json!({ "line": line, "character": character });
+        let end = match key.strip_prefix('\n') {
+            _ if index % 2 == 0 => start.clone(),
+            Some(indentation) => json!({ "line": line + 1, "character": indentation.len() }),
+            None => json!({ "line": line, "character": character + key.len() }),
+        };
+        let (range, text) = (json!({ "start": start, "end": end }), if index % 2 == 0 { key } else { "" });
         let start = Instant::now();
         client.change(uri, version, json!([{ "range": range, "text": text }]));
         assert_eq!(client.diagnostics(uri, version).len(), 1);
