@@ -1,6 +1,7 @@
 //! `tamis server` with a client of the language server protocol.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "test helpers may panic")]
+#![expect(clippy::indexing_slicing, clippy::string_slice, reason = "test helpers may panic")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
