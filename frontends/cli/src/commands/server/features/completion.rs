@@ -33,7 +33,7 @@ pub(in super::super) fn complete(
     let (Some((query, at)), Some(project)) = (snapshot.query_at(position), snapshot.project()) else {
         return Ok(None);
     };
-    let suggestions = project.compiler().complete(&query.text, at, &Recent::default()).suggestions;
+    let (suggestions, at) = suggestions(snapshot, project, (query, at), position);
     let item = |(index, suggestion): (usize, &Suggestion)| {
         let origin = Origin { uri: snapshot.document.uri.clone(), position, index };
         let mut item = Completer { snapshot, project, query, at }.item(suggestion, position)?;
@@ -46,6 +46,23 @@ pub(in super::super) fn complete(
     // Other suggestions match after the next character: there is a maximum, and units depend on the number.
     let list = CompletionList { is_incomplete: true, items, ..CompletionList::default() };
     Ok(Some(CompletionResponse::CompletionList(list)))
+}
+
+/// The suggestions at a byte of a query, and the byte of the text that they are for: on a new line that the query does
+/// not have yet, it is after a line end.
+fn suggestions(
+    snapshot: &Snapshot,
+    project: &Project,
+    (query, at): (&EmbeddedQuery, u32),
+    position: Position,
+) -> (Vec<Suggestion>, u32) {
+    let document = &snapshot.document;
+    let complete = |text: &str, at: u32| project.compiler().complete(text, at, &Recent::default()).suggestions;
+    let is_on_new_line = query.is_on_new_line(document.lines.offset(&document.text, position));
+    if is_on_new_line && !query.text.ends_with(char::is_whitespace) {
+        return (complete(&format!("{}\n", query.text), at + 1), at + 1);
+    }
+    (complete(&query.text, at), at)
 }
 
 /// The document of a suggestion.
@@ -67,7 +84,7 @@ pub(in super::super) fn resolve(
 fn documentation(snapshot: &Snapshot, item: &CompletionItem) -> Option<Documentation> {
     let origin = origin_of(item)?;
     let (query, at) = snapshot.query_at(origin.position)?;
-    let suggestions = snapshot.project()?.compiler().complete(&query.text, at, &Recent::default()).suggestions;
+    let (suggestions, _) = suggestions(snapshot, snapshot.project()?, (query, at), origin.position);
     // The text may have changed since.
     let suggestion = suggestions.into_iter().nth(origin.index).filter(|found| found.label == item.label)?;
     suggestion.documentation.map(Documentation::String)
