@@ -18,6 +18,7 @@ mod linter;
 
 use args::LintFormat;
 pub(crate) use args::{AFTER_HELP, LintArgs};
+pub(in crate::commands) use baseline::Baseline;
 use baseline::{Baselines, Tally};
 pub(crate) use formats::{description, github, sarif, workflow_data, workflow_property};
 pub(crate) use linter::Linted;

@@ -40,6 +40,7 @@ pub(crate) use args::{AFTER_HELP, ServerArgs};
 use client::{Client, Features};
 use session::{End, Session};
 use settings::EditorSettings;
+use tasks::Rejection;
 use workspace::Workspace;
 
 pub(crate) fn run(args: ServerArgs) -> Result<Outcome, Failure> {
@@ -47,20 +48,30 @@ pub(crate) fn run(args: ServerArgs) -> Result<Outcome, Failure> {
     args.options.read(&Config::default())?;
     let (connection, threads) = Connection::stdio();
     let end = converse(&connection, Arc::new(args));
-    // Its threads end when nothing can be sent any more.
+    // The thread that writes ends when nothing can be sent any more.
     drop(connection);
-    match (end?, threads.join()) {
-        (End::ShutDown, Ok(())) => Ok(Outcome::Clean),
-        (End::Closed, Ok(())) => Ok(Outcome::Findings),
-        (_, Err(error)) => Err(Failure::new(format!("the connection to the editor failed: {error}"))),
+    if matches!(end, Ok(End::Lost)) {
+        // The thread that reads may wait for an editor that is gone.
+        return Ok(Outcome::Findings);
     }
+    let joined = threads.join();
+    let outcome = if end? == End::ShutDown { Outcome::Clean } else { Outcome::Findings };
+    joined.map_err(|error| Failure::new(format!("the connection to the editor failed: {error}")))?;
+    Ok(outcome)
 }
 
 /// Agrees with the editor on what both support, and answers it until it ends the conversation.
 fn converse(connection: &Connection, args: Arc<ServerArgs>) -> Result<End, Failure> {
     let Ok((id, params)) = connection.initialize_start() else { return Ok(End::Closed) };
-    let params: InitializeParams = serde_json::from_value(params)
-        .map_err(|error| Failure::new(format!("the parameters of `initialize` are malformed: {error}")))?;
+    let params: InitializeParams = match serde_json::from_value(params) {
+        Ok(params) => params,
+        Err(error) => {
+            let message = format!("the parameters of `initialize` are malformed: {error}");
+            // If the editor is gone, there is nobody to answer.
+            let _ = connection.sender.send(Rejection::invalid(message.clone()).response(id).into());
+            return Err(Failure::new(message));
+        }
+    };
     let features = Features::of(&params.capabilities);
     let settings = params.initialization_options.as_ref().and_then(EditorSettings::of).unwrap_or_default();
     let announced = serde_json::to_value(capabilities::announced(features, settings))

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::{fmt, fs, mem};
 
 use serde::{Deserialize, Serialize};
-use tamis::Diagnostic;
+use tamis::{Diagnostic, Diagnostics};
 
 use super::args::BaselineArgs;
 use super::linter::{Linted, words};
 use crate::commands::saved_queries::Project;
+use crate::config::Config;
 use crate::failure::{self, Failure};
 use crate::input::{self, STDIN};
 use crate::output::Channel;
@@ -55,7 +56,7 @@ struct Finding {
 type Counts = BTreeMap<Finding, usize>;
 
 /// Suppressed findings.
-pub(super) struct Baseline {
+pub(in crate::commands) struct Baseline {
     path: PathBuf,
     /// The canonical path of its directory.
     directory: PathBuf,
@@ -94,11 +95,11 @@ impl Baselines {
         if let Some(given) = Baseline::open(args)? {
             return Ok(Self::Given(given));
         }
-        let configured = |project: &Project| {
-            let baseline = project.config.baseline.as_ref();
-            baseline.map(|path| Baseline::read(&path.value, Mode::Read)).transpose()
-        };
-        projects.iter().map(configured).collect::<Result<_, _>>().map(Self::Configured)
+        projects
+            .iter()
+            .map(|project| Baseline::configured(&project.config))
+            .collect::<Result<_, _>>()
+            .map(Self::Configured)
     }
 
     /// Removes the findings of the baselines from the files of each configuration.
@@ -158,6 +159,19 @@ impl Baseline {
         Self::new(path, Some(text), counts, mode)
     }
 
+    /// Opens the baseline of a configuration, if it has one.
+    pub(in crate::commands) fn configured(config: &Config) -> Result<Option<Self>, Failure> {
+        config.baseline.as_ref().map(|path| Self::read(&path.value, Mode::Read)).transpose()
+    }
+
+    /// Removes the findings of the baseline from those in a file.
+    pub(in crate::commands) fn hide(&self, path: &Path, text: &str, found: &mut Diagnostics) {
+        let Some(path) = self.path_of(path) else { return };
+        let of_file = self.counts.iter().filter(|(finding, _)| finding.path == path);
+        let mut remaining = of_file.map(|(finding, count)| (finding.clone(), *count)).collect();
+        hide_known(&mut remaining, &path, text, found);
+    }
+
     /// Removes the findings of the baseline; in `Mode::Write`, after updating it.
     fn suppress(mut self, linted: &mut [Linted]) -> Result<Tally, Failure> {
         let paths: Vec<Option<String>> = linted.iter().map(|file| self.path_of(&file.path)).collect();
@@ -168,14 +182,7 @@ impl Baseline {
         let mut suppressed = 0;
         for (file, path) in linted.iter_mut().zip(&paths) {
             let Some(path) = path else { continue };
-            file.diagnostics.retain(|found| match remaining.get_mut(&Finding::new(path, found, &file.source.text)) {
-                Some(count @ 1..) => {
-                    *count -= 1;
-                    suppressed += 1;
-                    false
-                }
-                _ => true,
-            });
+            suppressed += hide_known(&mut remaining, path, &file.source.text, &mut file.diagnostics);
         }
         let linted_paths = paths.iter().flatten().collect();
         remaining.retain(|finding, _| self.is_up_to_date(finding, &linted_paths));
@@ -225,6 +232,20 @@ impl Baseline {
         let down = path.components().skip(shared).map(|step| step.as_os_str().to_string_lossy());
         Some(up.chain(down).collect::<Vec<_>>().join("/"))
     }
+}
+
+/// Removes the known findings in a file, each as often as it is known, and returns their number.
+fn hide_known(known: &mut Counts, path: &str, text: &str, found: &mut Diagnostics) -> usize {
+    let mut hidden = 0;
+    found.retain(|found| match known.get_mut(&Finding::new(path, found, text)) {
+        Some(count @ 1..) => {
+            *count -= 1;
+            hidden += 1;
+            false
+        }
+        _ => true,
+    });
+    hidden
 }
 
 impl Finding {

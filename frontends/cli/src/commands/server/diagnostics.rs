@@ -1,7 +1,6 @@
 //! The diagnostics of documents, as editors show them.
 
 use std::hash::{Hash, Hasher};
-use std::path::Path;
 
 use gen_lsp_types::{
     Code as LspCode, CodeDescription, Diagnostic as LspDiagnostic, DiagnosticRelatedInformation, DiagnosticSeverity,
@@ -10,7 +9,8 @@ use gen_lsp_types::{
     UnchangedDocumentDiagnosticReport, Uri,
 };
 use std::hash::DefaultHasher;
-use tamis::{Code, Diagnostic, Diagnostics, Severity};
+use tamis::{Code, Diagnostic, Diagnostics, Severity, Span};
+use tamis_embedded::Unreadable;
 
 use super::client::Features;
 use super::document::Document;
@@ -19,6 +19,8 @@ use super::snapshot::Snapshot;
 use super::tasks::{Answer, Cancellation, Rejection};
 use crate::commands::lint::{Duplicates, description};
 
+/// The name of the source of all diagnostics.
+const SOURCE: &str = "tamis";
 /// The page of each code is below this address.
 const PAGES: &str = concat!(env!("CARGO_PKG_HOMEPAGE"), "/blob/main/docs/codes/");
 /// The codes of what can be removed without any effect.
@@ -83,16 +85,39 @@ pub(super) fn of_document(
     features: Features,
     cancellation: &Cancellation,
 ) -> Option<Vec<LspDiagnostic>> {
-    let (Some(project), Some(content)) = (&document.project, document.content()) else { return Some(Vec::new()) };
+    let Some(project) = &document.project else { return Some(Vec::new()) };
+    let content = match document.content() {
+        Some(Ok(content)) => content,
+        Some(Err(unreadable)) => return Some(vec![of_unreadable(document, unreadable)]),
+        None => return Some(Vec::new()),
+    };
     let of_queries = findings::of_queries(document, project, content, cancellation)?;
     let mut found = Diagnostics::with_limit(usize::MAX);
     for (query, of_query) in content.queries.iter().zip(of_queries) {
         of_query.into_iter().for_each(|of_query| found.push(query.diagnostic(of_query)));
     }
-    let levels = project.linter.levels(document.path.as_deref().unwrap_or(Path::new("")));
     let version = (document.text.as_str(), &**content);
-    let found = project.linter.with_comments(version, found, &levels, &Duplicates::default()).all();
+    let mut found =
+        project.linter.with_comments(version, found, &document.levels(project), &Duplicates::default()).all();
+    if let (Some(baseline), Some(path)) = (&project.baseline, &document.path) {
+        baseline.hide(path, &document.text, &mut found);
+    }
     Some(found.iter().map(|found| of_editor(document, features, found)).collect())
+}
+
+/// Why the queries of a document cannot be read.
+fn of_unreadable(document: &Document, unreadable: &Unreadable) -> LspDiagnostic {
+    LspDiagnostic {
+        range: document.range(Span::at(unreadable.at)),
+        severity: Some(DiagnosticSeverity::Error),
+        code: None,
+        code_description: None,
+        source: Some(SOURCE.to_owned()),
+        message: format!("the queries in this file cannot be read: {}", unreadable.message).into(),
+        tags: None,
+        related_information: None,
+        data: None,
+    }
 }
 
 /// A diagnostic as an editor shows it.
@@ -107,7 +132,7 @@ pub(super) fn of_editor(document: &Document, features: Features, found: &Diagnos
         severity: Some(severity(found.severity)),
         code: Some(LspCode::String(found.code.as_str().to_owned())),
         code_description: Some(CodeDescription { href: Uri(format!("{PAGES}{}.md", found.code.as_str())) }),
-        source: Some("tamis".to_owned()),
+        source: Some(SOURCE.to_owned()),
         message: description(found).into(),
         tags: tag(found.code).filter(|_| features.shows_tags).map(|tag| vec![tag]),
         related_information: (features.shows_related && !related.is_empty()).then_some(related),

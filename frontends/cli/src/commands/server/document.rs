@@ -6,7 +6,8 @@ use std::sync::{Arc, OnceLock};
 use gen_lsp_types::{Range, TextDocumentContentChangeEvent, TextDocumentItem, TextEdit, Uri};
 use tamis::Span;
 use tamis::diagnostic::Edit;
-use tamis_embedded::{Content, FilePatterns};
+use tamis::lint::Levels;
+use tamis_embedded::{Content, FilePatterns, Unreadable};
 
 use super::content;
 use super::memory::Memory;
@@ -33,8 +34,8 @@ pub(super) struct Document {
     pub(super) project: Option<Arc<Project>>,
     /// Where it contains queries; `None` if it contains none.
     pub(super) patterns: Option<FilePatterns>,
-    /// The queries in it, once they are needed; `None` if it cannot be read.
-    content: OnceLock<Option<Arc<Content>>>,
+    /// The queries in it, or why they cannot be read, once they are needed.
+    content: OnceLock<Result<Arc<Content>, Unreadable>>,
     /// What is remembered from earlier versions.
     pub(super) memory: Arc<Memory>,
 }
@@ -75,21 +76,35 @@ impl Document {
         self
     }
 
-    /// The queries in it; `None` if it contains none, or cannot be read.
-    pub(super) fn content(&self) -> Option<&Arc<Content>> {
-        self.content.get_or_init(|| self.read(&self.text).map(Arc::new)).as_ref()
+    /// The queries in it, or why they cannot be read; `None` if there are none.
+    pub(super) fn content(&self) -> Option<Result<&Arc<Content>, &Unreadable>> {
+        let (patterns, project) = (self.patterns.as_ref()?, self.project.as_ref()?);
+        let read = || match self.text.len() > MAX_BYTES {
+            true => Err(Unreadable { at: 0, message: format!("it is longer than {} MiB", MAX_BYTES >> 20) }),
+            false => patterns.read(&self.text, &project.writer()).map(Arc::new),
+        };
+        Some(self.content.get_or_init(read).as_ref())
+    }
+
+    /// The queries in it; `None` if there are none, or they cannot be read.
+    pub(super) fn queries(&self) -> Option<&Arc<Content>> {
+        self.content()?.ok()
     }
 
     /// The queries in another version of it.
     pub(super) fn read(&self, text: &str) -> Option<Content> {
-        let (patterns, project) = (self.patterns.as_ref()?, self.project.as_ref()?);
-        if text.len() > MAX_BYTES { None } else { patterns.read(text, &project.writer()).ok() }
+        self.patterns.as_ref()?.read(text, &self.project.as_ref()?.writer()).ok()
+    }
+
+    /// The levels of the rules in it.
+    pub(super) fn levels(&self, project: &Project) -> Levels {
+        project.linter.levels(self.path.as_deref().unwrap_or(Path::new("")))
     }
 
     /// Applies changes, in order.
     pub(super) fn change(&mut self, version: i32, changes: Vec<TextDocumentContentChangeEvent>, encoding: Encoding) {
         self.version = Some(version);
-        let mut before = self.content.take().flatten();
+        let mut before = self.content.take().and_then(Result::ok);
         for change in changes {
             match change {
                 TextDocumentContentChangeEvent::TextDocumentContentChangePartial(change) => {
@@ -103,7 +118,7 @@ impl Document {
             self.lines = LineIndex::new(&self.text, encoding);
         }
         if let Some(content) = before {
-            self.content = OnceLock::from(Some(content));
+            self.content = OnceLock::from(Ok(content));
         }
     }
 

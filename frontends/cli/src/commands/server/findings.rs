@@ -22,8 +22,7 @@ pub(super) fn of_queries(
     content: &Content,
     cancellation: &Cancellation,
 ) -> Option<Vec<Diagnostics>> {
-    let path = document.path.as_deref().unwrap_or(Path::new(""));
-    let levels = project.linter.levels(path);
+    let levels = document.levels(project);
     let mut known = document.memory.findings.lock().unwrap_or_else(PoisonError::into_inner);
     let mut kept = Findings::with_capacity(content.queries.len());
     let mut found = Vec::with_capacity(content.queries.len());

@@ -7,15 +7,18 @@ use tamis_embedded::Writer;
 
 use super::args::ServerArgs;
 use crate::args::SchemaArgs;
-use crate::commands::lint::QueryLinter;
+use crate::commands::lint::{Baseline, QueryLinter};
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::input;
 
 /// The columns, options and rules of the files of a configuration.
 pub(super) struct Project {
     pub(super) config: Arc<Config>,
     /// Checks queries; its time is that at which the project was opened.
     pub(super) linter: QueryLinter,
+    /// The findings that are not reported.
+    pub(super) baseline: Option<Baseline>,
     args: Arc<ServerArgs>,
 }
 
@@ -23,9 +26,14 @@ impl Project {
     pub(super) fn open(config: Arc<Config>, args: Arc<ServerArgs>) -> Result<Self, Failure> {
         let mut options = args.options.read(&config)?;
         options.limits = config.settings.limits();
+        // A pipe would wait for what never comes.
+        if let Some(path) = config.settings.columns.value.iter().find(|path| path.exists() && !path.is_file()) {
+            return Err(Failure::new(format!("{} is not a regular file", input::quoted(path))));
+        }
+        let baseline = Baseline::configured(&config)?;
         let schema = SchemaArgs::default().read_for_saved(&config)?;
         let compiler = Compiler::new(schema).with_options(options);
-        Ok(Self { linter: QueryLinter::of(config.clone(), Vec::new(), compiler), config, args })
+        Ok(Self { linter: QueryLinter::of(config.clone(), Vec::new(), compiler), config, baseline, args })
     }
 
     /// A compiler with the current time.

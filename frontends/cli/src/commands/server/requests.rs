@@ -19,7 +19,7 @@ use super::saved_files::SavedFiles;
 
 use super::snapshot::Snapshot;
 use super::state::State;
-use super::tasks::{Answer, Cancellation, Rejection};
+use super::tasks::{About, Answer, Cancellation, Rejection};
 
 /// Starts the work for a request.
 ///
@@ -113,7 +113,11 @@ impl Starter<'_> {
         let uri = uri(&params).clone();
         let snapshot = self.snapshot(&uri)?;
         let id = self.request.id.clone();
-        self.state.tasks.answer(id, Some(uri), move |cancellation| run(&snapshot, &params, cancellation));
+        let about = match R::METHOD {
+            Method::TextDocumentDiagnostic => About::Diagnostics(uri),
+            _ => About::Document(uri),
+        };
+        self.state.tasks.answer(id, about, move |cancellation| run(&snapshot, &params, cancellation));
         Ok(())
     }
 
@@ -124,7 +128,9 @@ impl Starter<'_> {
         let snapshot = self.snapshot(&uri)?;
         let files = SavedFiles::new(self.state.workspace.clone(), self.state.client.features);
         let id = self.request.id.clone();
-        self.state.tasks.answer(id, Some(uri), move |cancellation| run(&snapshot, &files, &params, cancellation));
+        self.state
+            .tasks
+            .answer(id, About::Document(uri), move |cancellation| run(&snapshot, &files, &params, cancellation));
         Ok(())
     }
 
@@ -136,7 +142,7 @@ impl Starter<'_> {
         let params: R::Params = self.params()?;
         let files = SavedFiles::new(self.state.workspace.clone(), self.state.client.features);
         let id = self.request.id.clone();
-        self.state.tasks.answer(id, None, move |cancellation| run(&files, &params, cancellation));
+        self.state.tasks.answer(id, About::Other, move |cancellation| run(&files, &params, cancellation));
         Ok(())
     }
 
@@ -147,7 +153,7 @@ impl Starter<'_> {
         let id = self.request.id.clone();
         let run = move |cancellation: &Cancellation| completion::resolve(&snapshot, &item, cancellation);
         // The suggestion was made for an earlier version, which is no reason to reject it.
-        self.state.tasks.answer(id, None, run);
+        self.state.tasks.answer(id, About::Other, run);
         Ok(())
     }
 
@@ -156,7 +162,7 @@ impl Starter<'_> {
         let command = commands::Command::of(&params)?;
         let snapshot = self.snapshot(command.document())?;
         let id = self.request.id.clone();
-        self.state.tasks.answer(id, None, move |_| command.run(&snapshot));
+        self.state.tasks.answer(id, About::Other, move |_| command.run(&snapshot));
         Ok(())
     }
 

@@ -1,6 +1,8 @@
 //! The files with queries in the folders of the editor: open documents as they are, others as they are saved.
 
-use std::path::Path;
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -30,30 +32,53 @@ impl SavedFiles {
         cancellation: &Cancellation,
         compute: impl Fn(&Document) -> Option<T> + Sync,
     ) -> Answer<Vec<T>> {
-        let files = saved_queries::find(&self.workspace.folders, &self.workspace.configs());
-        let mut paths = Vec::new();
-        for found in files.projects.into_iter().filter(|_| !self.workspace.folders.is_empty()) {
-            let Some(project) = self.workspace.project(found.config) else { continue };
-            paths.extend(found.paths.into_iter().map(|path| (path, project.clone())));
-        }
-        // Open documents outside of the folders, and those that were never saved.
-        let mut others: Vec<&Arc<Document>> = self.workspace.documents.values().collect();
-        others.retain(|open| !paths.iter().any(|(path, _)| open.path.as_deref() == Some(path)));
-        others.sort_by(|one, other| one.uri.as_ref().cmp(other.uri.as_ref()));
-        let saved = paths.par_iter().filter(|_| !cancellation.is_cancelled()).filter_map(|(path, project)| match self
-            .workspace
-            .document_at(path)
-        {
+        let mut open = self.open_documents();
+        let saved = self.paths().into_iter().map(|(path, project)| (open.remove(&canonical(&path)), path, project));
+        let saved: Vec<_> = saved.collect();
+        let of_saved = |(open, path, project): &(Option<&Arc<Document>>, PathBuf, Arc<Project>)| match open {
+            _ if cancellation.is_cancelled() => None,
             Some(open) => compute(open),
             None => compute(&self.read(path, project)?),
-        });
-        let mut all: Vec<T> = saved.collect();
+        };
+        let mut all: Vec<T> = saved.par_iter().filter_map(of_saved).collect();
+        // Open documents outside of the folders, and those that were never saved.
+        let unsaved = self.workspace.documents.values().filter(|document| document.path.is_none());
+        let mut others: Vec<&Arc<Document>> = open.into_values().chain(unsaved).collect();
+        others.sort_by(|one, other| one.uri.as_ref().cmp(other.uri.as_ref()));
         all.extend(others.into_iter().filter_map(|open| compute(open)));
         if cancellation.is_cancelled() { Err(Rejection::cancelled()) } else { Ok(all) }
+    }
+
+    /// The files with queries in the folders, and their configurations.
+    fn paths(&self) -> Vec<(PathBuf, Arc<Project>)> {
+        let workspace = &self.workspace;
+        // Without a path, the current directory would be searched.
+        if workspace.folders.is_empty() {
+            return Vec::new();
+        }
+        let found = saved_queries::find(&workspace.folders, &workspace.configs());
+        workspace.report(found.failures);
+        let of_project = |found: saved_queries::Project| {
+            let project = workspace.project(found.config);
+            let paths = found.paths.into_iter();
+            paths.filter_map(move |path| Some((path, project.clone()?)))
+        };
+        found.projects.into_iter().flat_map(of_project).collect()
+    }
+
+    /// The open documents by the canonical paths of their files.
+    fn open_documents(&self) -> HashMap<PathBuf, &Arc<Document>> {
+        let documents = self.workspace.documents.values();
+        documents.filter_map(|document| Some((canonical(document.path.as_deref()?), document))).collect()
     }
 
     fn read(&self, path: &Path, project: &Arc<Project>) -> Option<Document> {
         let text = Query::from_file(path).ok()?.text;
         Some(Document::saved(path, text, self.features.encoding, project.clone()))
     }
+}
+
+/// The canonical path of a file; the same path if there is no such file.
+fn canonical(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }

@@ -50,8 +50,10 @@ struct Diagnosing {
 pub(super) enum End {
     /// The editor shut the server down.
     ShutDown,
-    /// The connection was closed before.
+    /// The editor closed the connection before.
     Closed,
+    /// Nothing can be sent to the editor any more.
+    Lost,
 }
 
 impl Session {
@@ -65,7 +67,8 @@ impl Session {
     pub(super) fn run(mut self, messages: &Receiver<Message>) -> End {
         match self.answer_all(messages) {
             Ok(()) if self.is_shut_down => End::ShutDown,
-            Ok(()) | Err(Disconnected) => End::Closed,
+            Ok(()) => End::Closed,
+            Err(Disconnected) => End::Lost,
         }
     }
 
@@ -126,6 +129,9 @@ impl Session {
     }
 
     fn notification(&mut self, notification: Notification) -> Result<(), Disconnected> {
+        if self.state.workspace.is_of_another_day() {
+            self.reload()?;
+        }
         let Notification { method, params } = notification;
         match Method::from(method.as_str()) {
             Method::TextDocumentDidOpen => self.with(params, Self::open),
@@ -169,8 +175,8 @@ impl Session {
         let encoding = self.state.client.features.encoding;
         Arc::make_mut(document).change(params.text_document.version, params.content_changes, encoding);
         self.changed()?;
-        for id in self.state.tasks.cancel_for(&uri) {
-            self.state.client.respond(Rejection::outdated().response(id))?;
+        for outdated in self.state.tasks.cancel_for(&uri) {
+            self.state.client.respond(outdated)?;
         }
         self.diagnose(&uri)
     }
@@ -184,8 +190,8 @@ impl Session {
         let uri = params.text_document.uri;
         self.state.workspace.documents.remove(&uri);
         self.changed()?;
-        for id in self.state.tasks.cancel_for(&uri) {
-            self.state.client.respond(Rejection::outdated().response(id))?;
+        for outdated in self.state.tasks.cancel_for(&uri) {
+            self.state.client.respond(outdated)?;
         }
         if let Some(diagnosing) = self.diagnosing.remove(&uri) {
             diagnosing.cancellation.cancel();

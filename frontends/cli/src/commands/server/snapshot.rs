@@ -28,7 +28,7 @@ impl Snapshot {
 
     /// The queries in the document, in order.
     pub(super) fn queries(&self) -> &[EmbeddedQuery] {
-        self.document.content().map_or(&[], |content| &content.queries)
+        self.document.queries().map_or(&[], |content| &content.queries)
     }
 
     /// The queries that overlap or touch a span.

@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossbeam_channel::Sender;
 use gen_lsp_types::{ErrorCodes, LspErrorCodes, Uri};
-use lsp_server::{RequestId, Response};
+use lsp_server::{RequestId, Response, ResponseError};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A flag that tells work to stop, as nobody needs its result.
 #[derive(Clone, Debug, Default)]
@@ -25,45 +25,56 @@ impl Cancellation {
     }
 }
 
+/// The message for a request about an earlier version.
+const OUTDATED: &str = "the document has changed";
+
 /// Why a request has no result.
 #[derive(Debug)]
 pub(super) struct Rejection {
     code: i32,
     message: String,
+    data: Option<Value>,
 }
 
 impl Rejection {
     pub(super) fn failed(message: impl Into<String>) -> Self {
-        Self { code: LspErrorCodes::RequestFailed.into(), message: message.into() }
+        Self { code: LspErrorCodes::RequestFailed.into(), message: message.into(), data: None }
     }
 
     pub(super) fn invalid(message: impl Into<String>) -> Self {
-        Self { code: ErrorCodes::InvalidParams.into(), message: message.into() }
+        Self { code: ErrorCodes::InvalidParams.into(), message: message.into(), data: None }
     }
 
     pub(super) fn cancelled() -> Self {
-        Self { code: LspErrorCodes::RequestCancelled.into(), message: "cancelled".to_owned() }
+        Self { code: LspErrorCodes::RequestCancelled.into(), message: "cancelled".to_owned(), data: None }
     }
 
     pub(super) fn outdated() -> Self {
-        Self { code: LspErrorCodes::ContentModified.into(), message: "the document has changed".to_owned() }
+        Self { code: LspErrorCodes::ContentModified.into(), message: OUTDATED.to_owned(), data: None }
+    }
+
+    /// The diagnostics of a changed document must be requested again: for `ContentModified`, editors show none.
+    fn outdated_diagnostics() -> Self {
+        let data = Some(json!({ "retriggerRequest": true }));
+        Self { code: LspErrorCodes::ServerCancelled.into(), message: OUTDATED.to_owned(), data }
     }
 
     pub(super) fn unknown(method: &str) -> Self {
-        Self { code: ErrorCodes::MethodNotFound.into(), message: format!("unknown method `{method}`") }
+        Self { code: ErrorCodes::MethodNotFound.into(), message: format!("unknown method `{method}`"), data: None }
     }
 
     pub(super) fn shut_down() -> Self {
-        Self { code: ErrorCodes::InvalidRequest.into(), message: "the server is shutting down".to_owned() }
+        Self { code: ErrorCodes::InvalidRequest.into(), message: "the server is shutting down".to_owned(), data: None }
     }
 
     fn internal() -> Self {
         let message = "internal error; please report it".to_owned();
-        Self { code: ErrorCodes::InternalError.into(), message }
+        Self { code: ErrorCodes::InternalError.into(), message, data: None }
     }
 
     pub(super) fn response(self, id: RequestId) -> Response {
-        Response::new_err(id, self.code, self.message)
+        let Self { code, message, data } = self;
+        Response { id, response_result: Err(ResponseError { code, message, data }) }
     }
 }
 
@@ -80,8 +91,18 @@ pub(super) enum Done<P> {
 
 /// The requests that are being answered.
 pub(super) struct Tasks<P> {
-    pending: HashMap<RequestId, (Option<Uri>, Cancellation)>,
+    pending: HashMap<RequestId, (About, Cancellation)>,
     done: Sender<Done<P>>,
+}
+
+/// What a request is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum About {
+    Document(Uri),
+    /// The diagnostics of a document.
+    Diagnostics(Uri),
+    /// Something that does not change with a document.
+    Other,
 }
 
 impl<P: Send + 'static> Tasks<P> {
@@ -89,15 +110,15 @@ impl<P: Send + 'static> Tasks<P> {
         Self { pending: HashMap::new(), done }
     }
 
-    /// Answers a request, which may be about a document, on another thread.
+    /// Answers a request on another thread.
     pub(super) fn answer<T: Serialize>(
         &mut self,
         id: RequestId,
-        document: Option<Uri>,
+        about: About,
         run: impl FnOnce(&Cancellation) -> Answer<T> + Send + 'static,
     ) {
         let cancellation = Cancellation::default();
-        self.pending.insert(id.clone(), (document, cancellation.clone()));
+        self.pending.insert(id.clone(), (about, cancellation.clone()));
         let done = self.done.clone();
         rayon::spawn(move || {
             let answer = panic::catch_unwind(AssertUnwindSafe(|| {
@@ -128,14 +149,18 @@ impl<P: Send + 'static> Tasks<P> {
         self.pending.remove(id).inspect(|(_, cancellation)| cancellation.cancel()).is_some()
     }
 
-    /// Cancels all requests about a document, and returns them.
-    pub(super) fn cancel_for(&mut self, document: &Uri) -> Vec<RequestId> {
-        let cancelled = self.pending.extract_if(|_, (uri, _)| uri.as_ref() == Some(document));
-        cancelled
-            .map(|(id, (_, cancellation))| {
-                cancellation.cancel();
-                id
-            })
-            .collect()
+    /// Cancels all requests about a document, and returns the responses to them.
+    pub(super) fn cancel_for(&mut self, document: &Uri) -> Vec<Response> {
+        let is_about =
+            |about: &About| matches!(about, About::Document(uri) | About::Diagnostics(uri) if uri == document);
+        let cancelled = self.pending.extract_if(|_, (about, _)| is_about(about));
+        let rejected = cancelled.map(|(id, (about, cancellation))| {
+            cancellation.cancel();
+            match about {
+                About::Diagnostics(_) => Rejection::outdated_diagnostics().response(id),
+                About::Document(_) | About::Other => Rejection::outdated().response(id),
+            }
+        });
+        rejected.collect()
     }
 }

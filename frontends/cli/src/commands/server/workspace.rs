@@ -1,17 +1,18 @@
 //! The folders of the editor, the open documents, and their configurations.
 
 use std::collections::HashMap;
-use std::env;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{env, fs};
 
+use chrono::NaiveDate;
 use gen_lsp_types::{Uri, WorkspaceFolder};
 
 use super::args::ServerArgs;
 use super::document::Document;
 use super::project::Project;
 use super::uri;
-use crate::config::{Config, Configs};
+use crate::config::{Config, Configs, NAME};
 use crate::failure::Failure;
 
 /// The folders, the open documents, and their configurations.
@@ -27,6 +28,10 @@ pub(super) struct Workspace {
 struct Projects {
     configs: Arc<Configs>,
     opened: Vec<(Arc<Config>, Option<Arc<Project>>)>,
+    /// The last valid configuration of each directory.
+    valid: HashMap<PathBuf, Arc<Project>>,
+    /// The day on which they were read: what is in the past or the future depends on it.
+    day: Option<NaiveDate>,
     /// What to report about them.
     failures: Vec<Failure>,
 }
@@ -43,9 +48,10 @@ impl Workspace {
         self.lock().configs.clone()
     }
 
-    /// Forgets the configurations, and reads those of the open documents again.
+    /// Reads the configurations of the open documents again.
     pub(super) fn reload(&mut self) -> Result<(), Failure> {
-        self.projects = Arc::new(Mutex::new(Projects::new(&self.args)?));
+        let valid = std::mem::take(&mut self.lock().valid);
+        self.projects = Arc::new(Mutex::new(Projects { valid, ..Projects::new(&self.args)? }));
         let documents: Vec<Arc<Document>> = self.documents.values().cloned().collect();
         for document in documents {
             let project = self.project_of(document.path.as_deref());
@@ -54,19 +60,23 @@ impl Workspace {
         Ok(())
     }
 
-    /// The configuration of a file; that of the first folder for an unsaved document. `None` if it is invalid.
+    /// The configuration of a file; that of the first folder for an unsaved document. If it is invalid, it is the last
+    /// valid one, if there was one.
     pub(super) fn project_of(&self, path: Option<&Path>) -> Option<Arc<Project>> {
         let here = || self.folders.first().cloned().or_else(|| env::current_dir().ok());
         let directory = path.and_then(Path::parent).map(Path::to_path_buf).or_else(here)?;
         let mut projects = self.lock();
-        let config = match projects.configs.reported_once(&directory) {
-            Ok(config) => config?,
-            Err(failure) => {
-                projects.failures.push(failure);
-                return None;
+        let config = projects.configs.reported_once(&directory).unwrap_or_else(|failure| {
+            projects.failures.push(failure);
+            None
+        });
+        match config.and_then(|config| projects.open(config, &self.args)) {
+            Some(project) => {
+                projects.valid.insert(directory, project.clone());
+                Some(project)
             }
-        };
-        projects.open(config, &self.args)
+            None => projects.valid.get(&directory).cloned(),
+        }
     }
 
     /// A configuration with everything that is read for it; `None` if that is invalid.
@@ -79,26 +89,43 @@ impl Workspace {
         std::mem::take(&mut self.lock().failures)
     }
 
+    /// Adds what to report.
+    pub(super) fn report(&self, failures: Vec<Failure>) {
+        self.lock().failures.extend(failures);
+    }
+
+    /// Whether the configurations were read on another day.
+    pub(super) fn is_of_another_day(&self) -> bool {
+        self.lock().day != day(&self.args)
+    }
+
     /// Whether the configurations depend on a file.
     pub(super) fn depends_on(&self, path: &Path) -> bool {
-        let is_read = |project: &Arc<Project>| project.config.settings.columns.value.iter().any(|file| file == path);
-        let is_config = path.file_name().is_some_and(|name| name == crate::config::NAME);
-        is_config || self.lock().opened.iter().filter_map(|(_, project)| project.as_ref()).any(is_read)
+        if path.file_name().is_some_and(|name| name == NAME) {
+            return true;
+        }
+        let Ok(path) = fs::canonicalize(path) else { return false };
+        let is_same = |file: &PathBuf| fs::canonicalize(file).is_ok_and(|file| file == path);
+        self.lock().opened.iter().any(|(config, _)| {
+            let baseline = config.baseline.iter().map(|baseline| &baseline.value);
+            config.settings.columns.value.iter().chain(baseline).any(is_same)
+        })
     }
 
-    /// The open document with this path.
-    pub(super) fn document_at(&self, path: &Path) -> Option<&Arc<Document>> {
-        self.documents.values().find(|document| document.path.as_deref() == Some(path))
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Projects> {
+    fn lock(&self) -> MutexGuard<'_, Projects> {
         self.projects.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Projects {
     fn new(args: &ServerArgs) -> Result<Self, Failure> {
-        Ok(Self { configs: Arc::new(args.config.open()?), opened: Vec::new(), failures: Vec::new() })
+        Ok(Self {
+            configs: Arc::new(args.config.open()?),
+            opened: Vec::new(),
+            valid: HashMap::new(),
+            day: day(args),
+            failures: Vec::new(),
+        })
     }
 
     fn open(&mut self, config: Arc<Config>, args: &Arc<ServerArgs>) -> Option<Arc<Project>> {
@@ -115,4 +142,9 @@ impl Projects {
         self.opened.push((config, project.clone()));
         project
     }
+}
+
+/// Today, in UTC.
+fn day(args: &ServerArgs) -> Option<NaiveDate> {
+    args.options.now().ok().map(|now| now.date_naive())
 }

@@ -1,11 +1,10 @@
 //! Code actions: fixes of findings, comments that suppress them, and all safe fixes at once.
 
-use gen_lsp_types::{CodeAction, CodeActionKind, CodeActionParams, CodeActionResponse, TextEdit};
-use std::path::Path;
+use std::collections::HashSet;
 
+use gen_lsp_types::{CodeAction, CodeActionKind, CodeActionParams, CodeActionResponse, TextEdit};
 use tamis::diagnostic::{Fix, Safety};
-use tamis::lint::Levels;
-use tamis::{Diagnostic, Diagnostics, Span};
+use tamis::{Diagnostic, Span};
 use tamis_embedded::Content;
 
 use super::super::edits::workspace_edit;
@@ -25,7 +24,7 @@ pub(in super::super) fn actions(
     params: &CodeActionParams,
     cancellation: &Cancellation,
 ) -> Answer<Option<Vec<CodeActionResponse>>> {
-    let (Some(project), Some(content)) = (snapshot.project(), snapshot.document.content()) else { return Ok(None) };
+    let (Some(project), Some(content)) = (snapshot.project(), snapshot.document.queries()) else { return Ok(None) };
     let actions = Actions { snapshot, project, content };
     let only = params.context.only.as_deref();
     let mut all = Vec::new();
@@ -60,37 +59,39 @@ impl Actions<'_> {
     fn quick_fixes(&self, span: Span, cancellation: &Cancellation) -> Answer<Vec<CodeAction>> {
         let document = &self.snapshot.document;
         let of_queries = findings::of_queries(document, self.project, self.content, cancellation);
-        let of_queries = of_queries.ok_or_else(Rejection::outdated)?;
-        let mut offered = Vec::with_capacity(of_queries.len());
-        let mut titles = Vec::new();
-        for (query, found) in self.content.queries.iter().zip(of_queries) {
-            let touches = |found: &Diagnostic| {
-                let at = query.to_file(found.span);
-                at.start <= span.end && span.start <= at.end
-            };
-            let mut found: Vec<Diagnostic> = found.into_iter().filter(touches).collect();
-            if !query.is_filter() {
-                for found in &mut found {
-                    found.fixes.extend(tamis::lint::suppression(&query.text, found));
-                }
-            }
-            titles.extend(found.iter().map(|found| found.code));
-            offered.push(Diagnostics::from(found));
-        }
-        if titles.is_empty() {
-            return Ok(Vec::new());
+        let mut of_queries = of_queries.ok_or_else(Rejection::outdated)?;
+        let touches = |at: Span| at.start <= span.end && span.start <= at.end;
+        let mut suppressing = HashSet::new();
+        for (query, found) in self.content.queries.iter().zip(&mut of_queries) {
+            *found = std::mem::take(found)
+                .into_iter()
+                .map(|mut found| {
+                    if !touches(query.to_file(found.span)) {
+                        found.fixes.clear();
+                    } else if let Some(fix) =
+                        tamis::lint::suppression(&query.text, &found).filter(|_| !query.is_filter())
+                    {
+                        suppressing.insert(fix.title.clone());
+                        found.fixes.push(fix);
+                    }
+                    found
+                })
+                .collect();
         }
         let Some(patterns) = &document.patterns else { return Ok(Vec::new()) };
-        let found = patterns.map_diagnostics((&document.text, self.content), offered, &self.project.writer());
         let version = (document.text.as_str(), self.content);
-        let found = self.project.linter.with_comments(version, found, &self.levels(), &Duplicates::default()).all();
-        let touching = found.iter().filter(|found| found.span.start <= span.end && span.start <= found.span.end);
-        let action = |found: &Diagnostic| {
+        let found = patterns.map_diagnostics(version, of_queries, &self.project.writer());
+        // The comments of the file are about all of its queries.
+        let levels = document.levels(self.project);
+        let found = self.project.linter.with_comments(version, found, &levels, &Duplicates::default()).all();
+        let actions = |found: &Diagnostic| {
             let shown = diagnostics::of_editor(document, self.snapshot.features, found);
-            let best = found.first_fix(Safety::Safe).cloned();
-            found.fixes.iter().map(|fix| self.quick_fix(fix, &shown, best.as_ref() == Some(fix))).collect::<Vec<_>>()
+            let is_fix = |fix: &&Fix| fix.safety == Safety::Safe && !suppressing.contains(&fix.title);
+            let best = found.fixes.iter().position(|fix| is_fix(&fix));
+            let fixes = found.fixes.iter().enumerate();
+            fixes.map(|(index, fix)| self.quick_fix(fix, &shown, best == Some(index))).collect::<Vec<_>>()
         };
-        Ok(touching.flat_map(action).collect())
+        Ok(found.iter().filter(|found| touches(found.span)).flat_map(actions).collect())
     }
 
     fn quick_fix(&self, fix: &Fix, found: &gen_lsp_types::Diagnostic, is_preferred: bool) -> CodeAction {
@@ -111,7 +112,13 @@ impl Actions<'_> {
         let (path, text) = (document.path.clone().unwrap_or_default(), document.text.clone());
         let duplicates = Duplicates::unknown(self.content.queries.len());
         let saved = Saved::of_content(path, text, self.content.clone(), patterns);
-        let fixed = self.project.linter.fix_file(saved, &self.levels(), &duplicates, Safety::Safe).ok()?.source.text;
+        let fixed = self
+            .project
+            .linter
+            .fix_file(saved, &document.levels(self.project), &duplicates, Safety::Safe)
+            .ok()?
+            .source
+            .text;
         let edits = tamis_embedded::changes(&document.text, &fixed)
             .iter()
             .map(|edit| self.snapshot.text_edit(edit))
@@ -121,11 +128,6 @@ impl Actions<'_> {
             kind: Some(FIX_ALL),
             ..self.action(edits)
         })
-    }
-
-    /// The levels of the rules in the document.
-    fn levels(&self) -> Levels {
-        self.project.linter.levels(self.snapshot.document.path.as_deref().unwrap_or(Path::new("")))
     }
 
     fn action(&self, edits: Vec<TextEdit>) -> CodeAction {

@@ -127,14 +127,15 @@ impl Completer<'_> {
             }
             _ => CompletionItemTextEdit::TextEdit(own.clone()),
         };
-        // Editors match what is replaced with this text.
+        // Editors compare what is replaced with the label, unless there is another text: a column is found by its other
+        // names too, and a value is quoted.
         let replaced = self.snapshot.document.span(own.range).text(&self.snapshot.document.text);
-        let is_quoted = replaced.starts_with(['"', '\'', '`', '\\']);
+        let is_found = suggestion.label.to_lowercase().contains(&replaced.to_lowercase());
         Some(CompletionItem {
             label: suggestion.label.clone(),
             kind: Some(kind(suggestion.kind)),
             detail: suggestion.detail.clone(),
-            filter_text: is_quoted.then(|| own.new_text.clone()),
+            filter_text: (!is_found).then(|| replaced.to_owned()),
             text_edit: Some(text_edit),
             commit_characters: commit_characters(suggestion.kind)
                 .filter(|_| self.snapshot.features.commits_with_characters),

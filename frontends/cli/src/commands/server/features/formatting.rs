@@ -35,7 +35,7 @@ pub(in super::super) fn range(
 /// The edits that format queries; none for a query with errors.
 fn formatted(snapshot: &Snapshot, within: Option<Span>) -> Vec<TextEdit> {
     let document = &snapshot.document;
-    let (Some(project), Some(before)) = (snapshot.project(), document.content()) else { return Vec::new() };
+    let (Some(project), Some(before)) = (snapshot.project(), document.queries()) else { return Vec::new() };
     let limits = project.linter.compiler().options().limits;
     let touches = |whole: Span| within.is_none_or(|within| whole.start <= within.end && within.start <= whole.end);
     let texts: Vec<Option<String>> = before

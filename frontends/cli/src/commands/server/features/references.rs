@@ -54,7 +54,7 @@ pub(in super::super) fn at(snapshot: &Snapshot, position: Position) -> Option<(&
 
 /// The mentions in the queries of a document.
 fn mentions(document: &Document, kind: &OccurrenceKind) -> Vec<Location> {
-    let (Some(project), Some(content)) = (&document.project, document.content()) else { return Vec::new() };
+    let (Some(project), Some(content)) = (&document.project, document.queries()) else { return Vec::new() };
     let of_query = |query: &EmbeddedQuery| {
         let found = project.linter.compiler().occurrences(&query.text).into_iter().filter(|found| found.kind == *kind);
         let range = |found: Occurrence| document.range(query.to_file(found.span));

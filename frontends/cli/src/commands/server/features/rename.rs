@@ -70,7 +70,7 @@ fn renamed(
     document: &Document,
     rename: &ColumnRename<'_>,
 ) -> Option<Result<(Document, Vec<gen_lsp_types::TextEdit>), String>> {
-    let (project, before) = (document.project.as_ref()?, document.content()?);
+    let (project, before) = (document.project.as_ref()?, document.queries()?);
     let new_text = |query: &tamis_embedded::EmbeddedQuery| {
         let edits = rename.edits(&query.text).ok().filter(|edits| !edits.is_empty())?;
         apply_edits(&query.text, &edits)

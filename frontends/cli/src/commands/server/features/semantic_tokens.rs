@@ -1,6 +1,7 @@
 //! Semantic tokens, for highlighting.
 
 use std::sync::PoisonError;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use gen_lsp_types::{
     SemanticToken, SemanticTokens, SemanticTokensDelta, SemanticTokensDeltaParams, SemanticTokensDeltaResponse,
@@ -25,6 +26,9 @@ const TYPES: [(TokenKind, &str); 10] = [
     (TokenKind::Comment, "comment"),
     (TokenKind::Punctuation, "punctuation"),
 ];
+
+/// The id of the last tokens of any document, so that none is used twice.
+static LAST_ID: AtomicU64 = AtomicU64::new(1);
 
 pub(in super::super) fn legend() -> SemanticTokensLegend {
     SemanticTokensLegend { token_types: TYPES.map(|(_, name)| name.to_owned()).into(), token_modifiers: Vec::new() }
@@ -69,7 +73,7 @@ pub(in super::super) fn delta(
 /// Remembers the tokens that the editor gets, and returns their id and what it had before.
 fn remember(snapshot: &Snapshot, tokens: &[SemanticToken]) -> (String, Option<LastTokens>) {
     let mut last = snapshot.document.memory.tokens.lock().unwrap_or_else(PoisonError::into_inner);
-    let id = last.as_ref().map_or(0, |last| last.id) + 1;
+    let id = LAST_ID.fetch_add(1, Ordering::Relaxed);
     let before = last.replace(LastTokens { id, tokens: tokens.to_vec() });
     (id.to_string(), before)
 }

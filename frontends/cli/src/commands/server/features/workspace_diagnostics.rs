@@ -1,9 +1,9 @@
 //! The diagnostics of all files with queries, open or not.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use gen_lsp_types::{
-    FullDocumentDiagnosticReport, UnchangedDocumentDiagnosticReport, WorkspaceDiagnosticParams,
+    Diagnostic, FullDocumentDiagnosticReport, UnchangedDocumentDiagnosticReport, Uri, WorkspaceDiagnosticParams,
     WorkspaceDiagnosticReport, WorkspaceDocumentDiagnosticReport, WorkspaceFullDocumentDiagnosticReport,
     WorkspaceUnchangedDocumentDiagnosticReport,
 };
@@ -32,14 +32,35 @@ pub(in super::super) fn report(
                     unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id },
                 },
             ),
-            false => WorkspaceDocumentDiagnosticReport::WorkspaceFullDocumentDiagnosticReport(
-                WorkspaceFullDocumentDiagnosticReport {
-                    uri,
-                    version,
-                    full_document_diagnostic_report: FullDocumentDiagnosticReport { result_id: Some(result_id), items },
-                },
-            ),
+            false => full(uri, version, Some(result_id), items),
         })
     };
-    Ok(WorkspaceDiagnosticReport { items: files.map(cancellation, of_document)? })
+    let mut items = files.map(cancellation, of_document)?;
+    let reported: HashSet<&str> = items.iter().map(uri_of).collect();
+    let removed = params.previous_result_ids.iter().filter(|previous| !reported.contains(previous.uri.as_ref()));
+    let removed: Vec<_> = removed.map(|previous| full(previous.uri.clone(), None, None, Vec::new())).collect();
+    items.extend(removed);
+    Ok(WorkspaceDiagnosticReport { items })
+}
+
+fn uri_of(report: &WorkspaceDocumentDiagnosticReport) -> &str {
+    use WorkspaceDocumentDiagnosticReport as Report;
+    match report {
+        Report::WorkspaceFullDocumentDiagnosticReport(report) => report.uri.as_ref(),
+        Report::WorkspaceUnchangedDocumentDiagnosticReport(report) => report.uri.as_ref(),
+    }
+}
+
+fn full(
+    uri: Uri,
+    version: Option<i32>,
+    result_id: Option<String>,
+    items: Vec<Diagnostic>,
+) -> WorkspaceDocumentDiagnosticReport {
+    let full_document_diagnostic_report = FullDocumentDiagnosticReport { result_id, items };
+    WorkspaceDocumentDiagnosticReport::WorkspaceFullDocumentDiagnosticReport(WorkspaceFullDocumentDiagnosticReport {
+        uri,
+        version,
+        full_document_diagnostic_report,
+    })
 }
