@@ -28,13 +28,20 @@ def version(program: str) -> tuple[int, int]:
     return int(major), int(minor)
 
 
-def documented(at: tuple[int, int]) -> str:
-    """The configuration that docs/editors.md has for a version."""
+# What the configurations of docs/editors.md start the server with, and the versions that have it.
+STARTS = {"vim.lsp.enable": ((0, 11), (9, 0)), "vim.lsp.start(": ((0, 8), (9, 0)), "start_client": ((0, 7), (0, 7))}
+CASES = [
+    (program, start)
+    for program in PROGRAMS
+    for start, (first, last) in STARTS.items()
+    if not program or first <= version(program) <= last
+]
+
+
+def documented(start: str) -> str:
+    """The configuration of docs/editors.md that starts the server with this."""
     section = (ROOT / "docs/editors.md").read_text().split("### Neovim\n")[1].split("\n### ")[0]
-    blocks = re.findall(r"```lua\n(.*?)```", section, re.DOTALL)
-    parts = {name: [block for block in blocks if name in block] for name in ["vim.lsp.enable", "vim.lsp.start(", "start_client"]}
-    name = "vim.lsp.enable" if at >= (0, 11) else "vim.lsp.start(" if at >= (0, 8) else "start_client"
-    [block] = parts[name]
+    [block] = [block for block in re.findall(r"```lua\n(.*?)```", section, re.DOTALL) if start in block]
     return block
 
 
@@ -53,11 +60,11 @@ end
 class Neovim:
     """A Neovim without a screen."""
 
-    def __init__(self, program: str, folder: Path, home: Path) -> None:
+    def __init__(self, program: str, start: str, folder: Path, home: Path) -> None:
         self.version = version(program)
         home.mkdir()
         config = home / "init.lua"
-        config.write_text(documented(self.version))
+        config.write_text(documented(start))
         self.folder, self.bin = folder, home / "bin"
         self.bin.mkdir()
         (self.bin / "tamis").symlink_to(TAMIS.absolute())
@@ -123,11 +130,12 @@ class Neovim:
         self.nvim.close()
 
 
-@pytest.fixture(params=PROGRAMS)
+@pytest.fixture(params=CASES, ids=str)
 def neovim(request: pytest.FixtureRequest, folder: Path, tmp_path: Path) -> Iterator[Neovim]:
-    if not request.param:
+    program, start = request.param
+    if not program:
         pytest.skip("Neovim is not installed: `apt-get install neovim`, or set TAMIS_NVIM")
-    neovim = Neovim(request.param, folder, tmp_path / "home")
+    neovim = Neovim(program, start, folder, tmp_path / "home")
     yield neovim
     neovim.stop()
 
@@ -141,6 +149,9 @@ def test_neovim_shows_a_diagnostic_completes_and_applies_a_fix(neovim: Neovim, f
     [found] = neovim.until(neovim.diagnostics, "diagnostics")
     assert (found["code"], found["source"]) == ("unknown-column", "tamis")
     assert neovim.text_of(found) == "duratoin_ns"
+
+    root = "return (vim.lsp.get_clients or vim.lsp.get_active_clients)()[1].config.root_dir"
+    assert neovim.nvim.exec_lua(root) == str(folder)
 
     neovim.cursor_after("and dura")
     neovim.fix("duration_ns")
