@@ -154,6 +154,22 @@ describe("with a server", () => {
     editor.close(document);
   });
 
+  test("in a folder that is not trusted, queries are checked, and git does not run", async () => {
+    const document = editor.open(join(folder, "i.tamis"), "tamis", "duratoin_ns > 5s\n");
+    const [shown, messages] = [editor.shown.length, editor.messages.length];
+    editor.isTrusted = false;
+    try {
+      await until(() => codes(editor, document).includes("unknown-column"));
+      await editor.execute("tamis.compareWithHead");
+      const message = "tamis: comparing with HEAD runs git, which requires that you trust this folder";
+      assert.deepEqual(editor.messages.splice(messages), [["error", message]]);
+      assert.equal(editor.shown.length, shown);
+    } finally {
+      editor.isTrusted = true;
+      editor.close(document);
+    }
+  });
+
   test("every type of token that the server has is colored", async () => {
     const [legend] = await until(() => editor.registration("DocumentSemanticTokens"));
     const [{ scopes }] = manifest.contributes.semanticTokenScopes;

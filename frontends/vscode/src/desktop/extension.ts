@@ -1,6 +1,6 @@
 /** The extension on the desktop: a client of `tamis server`. */
 import { commands, env, Uri, window, workspace, type ExtensionContext } from "vscode";
-import { registerQueryCommands } from "../commands.js";
+import { registerQueryCommands, type QueryCommand } from "../commands.js";
 import { Documents, type Shown } from "../documents.js";
 import { ProgramError } from "./program.js";
 import { Server } from "./server.js";
@@ -41,7 +41,11 @@ export async function deactivate(): Promise<void> {
   server = undefined;
 }
 
-async function execute(server: Server, command: string, target: unknown): Promise<Shown | undefined> {
+async function execute(server: Server, command: QueryCommand, target: unknown): Promise<Shown | undefined> {
+  // A repository can configure programs that git runs.
+  if (command === "tamis.compareWithHead" && !workspace.isTrusted) {
+    throw new Error("comparing with HEAD runs git, which requires that you trust this folder");
+  }
   return ((await server.execute(command, target)) as Shown | null) ?? undefined;
 }
 

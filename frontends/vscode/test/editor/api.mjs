@@ -52,6 +52,9 @@ function workspace(editor) {
     get workspaceFolders() {
       return editor.folders.length > 0 ? editor.folders : undefined;
     },
+    get isTrusted() {
+      return editor.isTrusted;
+    },
     notebookDocuments: [],
     getWorkspaceFolder: (uri) => editor.folders.find((folder) => uri.fsPath.startsWith(folder.uri.fsPath)),
     getConfiguration: (section) => configuration(editor, section),

@@ -37,6 +37,8 @@ export class Editor {
   /** The processes that were started. */
   processes = [];
   answer = () => undefined;
+  /** Whether the user trusts the folders. */
+  isTrusted = true;
   /** What the API changes. */
   state = {
     documents: [],
