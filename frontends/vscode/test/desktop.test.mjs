@@ -125,13 +125,13 @@ describe("with a server", () => {
     editor.setCursor(document, new Position(0, 3));
     for (const [command, language, found] of [
       ["tamis.showTree", "json", /"column_id": ?"status_code"/],
-      ["tamis.explain", undefined, /status_code/],
+      ["tamis.explain", "plaintext", /status_code/],
     ]) {
       await editor.execute(command);
       const { document: shown, options } = editor.shown.at(-1);
       assert.deepEqual([shown.uri.scheme, options.viewColumn], ["tamis", -2]);
       assert.match(shown.getText(), found);
-      assert.ok(language === undefined || shown.languageId === language);
+      assert.equal(shown.languageId, language);
     }
     editor.type(document, "500", "404");
     await editor.execute("tamis.showTree");

@@ -48,8 +48,8 @@ describe("in a browser", () => {
     };
     const [safe] = await fixes("1,000");
     const [unsafe] = await fixes("duratoin_ns");
-    assert.deepEqual([safe.title, safe.isPreferred], ["write 1_000", true]);
-    assert.deepEqual([unsafe.title, unsafe.isPreferred], ["write duration_ns", false]);
+    assert.deepEqual([safe.title, safe.isPreferred], ["write `1_000`", true]);
+    assert.deepEqual([unsafe.title, unsafe.isPreferred], ["write `duration_ns`", false]);
     await editor.applyEdit(safe.edit);
     assert.equal(document.getText(), "status_code > 1_000 and duratoin_ns > 5s\n");
   });
@@ -58,7 +58,9 @@ describe("in a browser", () => {
     const document = editor.open("/e.tamis", "tamis", 'status_code > 1,000 and name like "%a%" and duratoin_ns > 5s\n');
     for (const only of [CodeActionKind.SourceFixAll, CodeActionKind.SourceFixAll.append("tamis")]) {
       const actions = await editor.provide("CodeActions", document, new Range(0, 0, 0, 0), { diagnostics: [], only });
-      assert.deepEqual(actions.map(({ kind }) => kind.value), ["source.fixAll.tamis"]);
+      assert.deepEqual(actions.map(({ kind, title }) => [kind.value, title]), [
+        ["source.fixAll.tamis", "apply all safe fixes"],
+      ]);
     }
     const only = CodeActionKind.SourceFixAll;
     const [action] = await editor.provide("CodeActions", document, new Range(0, 0, 0, 0), { diagnostics: [], only });
@@ -124,7 +126,7 @@ describe("in a browser", () => {
     await editor.execute("tamis.explain");
     const explanation = editor.shown.at(-1);
     assert.deepEqual([explanation.document.uri.path, explanation.document.languageId],
-      ["/Explanation: j.tamis", "markdown"],
+      ["/Explanation: j.tamis", "plaintext"],
     );
     assert.match(explanation.document.getText(), /status_code/);
   });

@@ -78,5 +78,5 @@ async function execute(queries: Queries, command: QueryCommand, { uri }: Target)
   }
   return command === "tamis.showTree"
     ? { title: "Filter tree", language: "json", text: `${prettyPrint(tree)}\n` }
-    : { title: "Explanation", language: "markdown", text: `${explanation.outline}\n` };
+    : { title: "Explanation", language: "plaintext", text: `${explanation.outline}\n` };
 }

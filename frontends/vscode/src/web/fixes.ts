@@ -20,10 +20,9 @@ export class Fixes implements CodeActionProvider {
   constructor(private readonly queries: Queries) {}
 
   provideCodeActions(document: TextDocument, range: Range, { only }: CodeActionContext): CodeAction[] {
-    if (only && FIX_ALL.intersects(only)) {
-      return this.#fixAll(document);
-    }
-    return only && !only.contains(CodeActionKind.QuickFix) ? [] : this.#quickFixes(document, range);
+    const fixes = !only || only.contains(CodeActionKind.QuickFix) ? this.#quickFixes(document, range) : [];
+    // Offered in menus only if it is asked for, as by the server.
+    return only?.contains(FIX_ALL) ? [...fixes, ...this.#fixAll(document)] : fixes;
   }
 
   #fixAll(document: TextDocument): CodeAction[] {
@@ -31,7 +30,7 @@ export class Fixes implements CodeActionProvider {
     if (applied.length === 0) {
       return [];
     }
-    const action = new CodeAction("Apply all safe fixes", FIX_ALL);
+    const action = new CodeAction("apply all safe fixes", FIX_ALL);
     action.edit = new WorkspaceEdit();
     action.edit.replace(document.uri, wholeRange(document), text);
     return [action];
@@ -41,14 +40,18 @@ export class Fixes implements CodeActionProvider {
     const { diagnostics } = this.queries.analyze(document);
     return diagnostics
       .filter(({ labels: [label] }) => label && toRange(document, label).intersection(range) !== undefined)
-      .flatMap((problem) => problem.fixes.map((fix) => quickFix(document, problem, fix)));
+      .flatMap((problem) => {
+        // The one that "fix all" applies, as in the server.
+        const best = problem.fixes.find(({ safety }) => safety === "safe");
+        return problem.fixes.map((fix) => quickFix(document, problem, fix, fix === best));
+      });
   }
 }
 
-function quickFix(document: TextDocument, problem: Problem, { title, safety, edits }: Fix): CodeAction {
-  const action = new CodeAction(title.replaceAll("`", ""), CodeActionKind.QuickFix);
+function quickFix(document: TextDocument, problem: Problem, { title, edits }: Fix, isPreferred: boolean): CodeAction {
+  const action = new CodeAction(title, CodeActionKind.QuickFix);
   action.diagnostics = [toDiagnostic(document, problem)];
-  action.isPreferred = safety === "safe";
+  action.isPreferred = isPreferred;
   action.edit = new WorkspaceEdit();
   for (const edit of edits) {
     action.edit.replace(document.uri, toRange(document, edit), edit.text);
