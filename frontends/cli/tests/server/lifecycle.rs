@@ -169,3 +169,68 @@ fn the_diagnostics_of_the_workspace_wait_for_a_change() {
     client.ask("workspace/diagnostic", json!({ "previousResultIds": known }));
     assert!(client.shut_down().success());
 }
+
+#[test]
+fn a_changed_file_of_columns_applies_to_open_documents() {
+    let folder = directory("columns");
+    let columns = folder.join("columns.json");
+    fs::write(folder.join("tamis.toml"), "columns = [\"columns.json\"]\n").unwrap();
+    fs::write(&columns, "[{]").unwrap();
+    let mut client = Client::start(&folder, json!({}));
+    let query = uri(&folder.join("query.tamis"));
+    client.open(&query, "tamis", "largeur > 1");
+    client.diagnostics(&query, 1);
+    assert!(client.shown.iter().any(|shown| shown.contains("columns.json")), "{:?}", client.shown);
+
+    // What is broken is repaired, then broken again: the last valid columns still apply.
+    for (text, count) in [
+        (r#"[{"id": "hauteur", "filter_type": "number", "filterable": true}]"#, 1),
+        ("[{]", 1),
+        (r#"[{"id": "largeur", "filter_type": "number", "filterable": true}]"#, 0),
+    ] {
+        fs::write(&columns, text).unwrap();
+        client.published.clear();
+        let changes = json!([{ "uri": uri(&columns), "type": 2 }]);
+        client.notify("workspace/didChangeWatchedFiles", json!({ "changes": changes }));
+        assert_eq!(client.diagnostics(&query, 1).len(), count, "{text}");
+    }
+    assert!(client.shut_down().success());
+}
+
+#[test]
+fn a_file_that_cannot_be_read_says_so() {
+    let folder = directory("unreadable");
+    fs::write(folder.join("tamis.toml"), "[[embedded]]\npaths = [\"*.yaml\"]\nqueries = [\"$.query\"]\n").unwrap();
+    let mut client = Client::start(&folder, json!({}));
+    let views = uri(&folder.join("views.yaml"));
+    client.open(&views, "yaml", "a: 1\nquery: [1, 2]\n");
+    let found = client.diagnostics(&views, 1);
+    assert_eq!(found.len(), 1);
+    assert!(found[0]["message"].as_str().unwrap().contains("`/query` is not a string"), "{found:?}");
+    assert_eq!(found[0]["range"]["start"], json!({ "line": 1, "character": 7 }));
+    assert!(client.shut_down().success());
+}
+
+#[test]
+fn findings_of_the_baseline_are_hidden_and_equal_queries_are_found() {
+    let folder = directory("baseline");
+    let config = "baseline = \"known.json\"\n\n[[embedded]]\npaths = [\"*.yaml\"]\nqueries = [\"$[*].query\"]\n";
+    fs::write(folder.join("tamis.toml"), config).unwrap();
+    let entry = json!({ "path": "views.yaml", "code": "unknown-column", "words": "nam", "count": 1 });
+    fs::write(folder.join("known.json"), json!({ "version": 1, "findings": [entry] }).to_string()).unwrap();
+    let text = "- query: nam > 1\n- query: name = x\n- query: name = \"x\"\n- query: nam > 2\n";
+    fs::write(folder.join("views.yaml"), text).unwrap();
+    let mut client = Client::start(&folder, json!({}));
+    let views = uri(&folder.join("views.yaml"));
+    client.open(&views, "yaml", text);
+    let found = client.diagnostics(&views, 1);
+    let codes: Vec<(&str, u64)> = found
+        .iter()
+        .map(|found| (found["code"].as_str().unwrap(), found["range"]["start"]["line"].as_u64().unwrap()))
+        .filter(|(code, _)| ["unknown-column", "duplicate-query"].contains(code))
+        .collect();
+    assert_eq!(codes, [("duplicate-query", 2), ("unknown-column", 3)]);
+    let duplicate = found.iter().find(|found| found["code"] == "duplicate-query").unwrap();
+    assert!(duplicate["message"].as_str().unwrap().contains("`views.yaml:2`"), "{duplicate}");
+    assert!(client.shut_down().success());
+}

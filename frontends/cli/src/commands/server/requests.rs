@@ -128,9 +128,8 @@ impl Starter<'_> {
         let snapshot = self.snapshot(&uri)?;
         let files = SavedFiles::new(self.state.workspace.clone(), self.state.client.features);
         let id = self.request.id.clone();
-        self.state
-            .tasks
-            .answer(id, About::Document(uri), move |cancellation| run(&snapshot, &files, &params, cancellation));
+        let run = move |cancellation: &Cancellation| run(&snapshot, &files, &params, cancellation);
+        self.state.tasks.answer_for_files(id, About::Document(uri), run);
         Ok(())
     }
 
@@ -142,7 +141,7 @@ impl Starter<'_> {
         let params: R::Params = self.params()?;
         let files = SavedFiles::new(self.state.workspace.clone(), self.state.client.features);
         let id = self.request.id.clone();
-        self.state.tasks.answer(id, About::Other, move |cancellation| run(&files, &params, cancellation));
+        self.state.tasks.answer_for_files(id, About::Other, move |cancellation| run(&files, &params, cancellation));
         Ok(())
     }
 

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crossbeam_channel::Sender;
 use gen_lsp_types::{ErrorCodes, LspErrorCodes, Uri};
 use lsp_server::{RequestId, Response, ResponseError};
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -93,6 +94,8 @@ pub(super) enum Done<P> {
 pub(super) struct Tasks<P> {
     pending: HashMap<RequestId, (About, Cancellation)>,
     done: Sender<Done<P>>,
+    /// Threads for work on all files, which must not delay what is asked for while people type.
+    for_files: Option<ThreadPool>,
 }
 
 /// What a request is about.
@@ -101,13 +104,15 @@ pub(super) enum About {
     Document(Uri),
     /// The diagnostics of a document.
     Diagnostics(Uri),
-    /// Something that does not change with a document.
+    /// The diagnostics of all files, or something that does not change with a document.
     Other,
 }
 
 impl<P: Send + 'static> Tasks<P> {
     pub(super) fn new(done: Sender<Done<P>>) -> Self {
-        Self { pending: HashMap::new(), done }
+        let threads = rayon::current_num_threads().div_ceil(2);
+        let for_files = ThreadPoolBuilder::new().num_threads(threads).build().ok();
+        Self { pending: HashMap::new(), done, for_files }
     }
 
     /// Answers a request on another thread.
@@ -117,17 +122,40 @@ impl<P: Send + 'static> Tasks<P> {
         about: About,
         run: impl FnOnce(&Cancellation) -> Answer<T> + Send + 'static,
     ) {
+        rayon::spawn(self.work(id, about, run));
+    }
+
+    /// Answers a request about all files on another thread.
+    pub(super) fn answer_for_files<T: Serialize>(
+        &mut self,
+        id: RequestId,
+        about: About,
+        run: impl FnOnce(&Cancellation) -> Answer<T> + Send + 'static,
+    ) {
+        let work = self.work(id, about, run);
+        match &self.for_files {
+            Some(threads) => threads.spawn(work),
+            None => rayon::spawn(work),
+        }
+    }
+
+    fn work<T: Serialize>(
+        &mut self,
+        id: RequestId,
+        about: About,
+        run: impl FnOnce(&Cancellation) -> Answer<T> + Send + 'static,
+    ) -> impl FnOnce() + Send + 'static {
         let cancellation = Cancellation::default();
         self.pending.insert(id.clone(), (about, cancellation.clone()));
         let done = self.done.clone();
-        rayon::spawn(move || {
+        move || {
             let answer = panic::catch_unwind(AssertUnwindSafe(|| {
                 let answer = run(&cancellation)?;
                 serde_json::to_value(answer).map_err(|error| Rejection::failed(error.to_string()))
             }));
             // Without a receiver, the server has ended.
             let _ = done.send(Done::Answer(id, answer.unwrap_or_else(|_| Err(Rejection::internal()))));
-        });
+        }
     }
 
     /// Computes the diagnostics of a document on another thread.

@@ -6,7 +6,7 @@ use tamis::lint::Levels;
 use tamis::{Code, Diagnostic, Diagnostics};
 
 /// Another query with the same meaning.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::commands) struct Duplicate {
     pub(in crate::commands) position: String,
     /// Whether a comment at the first of them allows it.
