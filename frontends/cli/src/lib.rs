@@ -3,7 +3,7 @@
 //! Each command is a file in `commands/` with its arguments, and thin: the meaning of queries belongs to the library.
 //! A module imports only modules to the left of it, as `tests/imports.rs` checks:
 //!
-//! `failure`, `suggest`, `text` → `input` → `output` → `columns_cache`, `curl` → `config` → `args` → `usage` →
+//! `failure`, `suggest`, `text` → `input` → `output` → `columns_cache`, `curl`, `git` → `config` → `args` → `usage` →
 //! `commands` → `cli`
 
 mod args;
@@ -13,6 +13,7 @@ mod commands;
 mod config;
 mod curl;
 mod failure;
+mod git;
 mod input;
 mod output;
 mod suggest;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use tamis_test_support::imports::{cycles, cycles_of, imports, imports_of};
 
 /// The modules of the command; each imports only those before it.
-const LAYERS: [&str; 13] = [
+const LAYERS: [&str; 14] = [
     "failure",
     "suggest",
     "text",
@@ -14,6 +14,7 @@ const LAYERS: [&str; 13] = [
     "output",
     "columns_cache",
     "curl",
+    "git",
     "config",
     "args",
     "usage",

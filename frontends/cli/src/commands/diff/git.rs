@@ -1,25 +1,24 @@
 //! Finding the saved queries that changed since a revision.
 //!
-//! `git` runs without a shell; paths are passed to it literally, after `--`, and read separated by NUL.
+//! Paths are passed to `git` literally, after `--`, and read separated by NUL.
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use tamis::Compiler;
 use tamis::source::Lines;
-use tamis::{Compiler, Limits};
 use tamis_embedded::{EmbeddedQuery, Writer};
 
 use super::matching::{Pair, pairs};
 use super::pairs::{Change, Compared, Place, compare as compare_versions, only};
 use crate::commands::saved_queries::{Saved, is_query_file};
 use crate::config::{Config, Configs};
-use crate::failure::{self, Failure};
+use crate::failure::Failure;
+use crate::git::{self, one_line, unreadable_output};
 use crate::input::Query;
 use crate::text;
 
@@ -112,13 +111,13 @@ impl Repository {
         if revision.starts_with('-') || revision.is_empty() {
             return Err(unknown_revision(revision));
         }
-        let root = one_line(git(&["rev-parse", "--show-toplevel"])?)?;
-        let prefix = one_line(git(&["rev-parse", "--show-prefix"])?)?;
-        let resolve = |name: &str| git(&["rev-parse", "--verify", "--quiet", &format!("{name}^{{commit}}")]);
+        let root = one_line(run(&["rev-parse", "--show-toplevel"])?)?;
+        let prefix = one_line(run(&["rev-parse", "--show-prefix"])?)?;
+        let resolve = |name: &str| run(&["rev-parse", "--verify", "--quiet", &format!("{name}^{{commit}}")]);
         let commit = match revision.strip_suffix(DIVERGED) {
             Some(other) => {
                 let other = one_line(resolve(other).map_err(|_| unknown_revision(other))?)?;
-                let base = git(&["merge-base", &other, "HEAD"]);
+                let base = run(&["merge-base", &other, "HEAD"]);
                 base.map_err(|_| {
                     Failure::new(format!("the current branch has no commit in common with {}", text::quote(revision)))
                         .help("a shallow clone lacks it: fetch the whole history")
@@ -131,11 +130,11 @@ impl Repository {
 
     /// The files that differ from the commit, and those that git does not know yet.
     fn changes(&self, paths: &[&Path]) -> Result<Vec<FileChange>, Failure> {
-        let here = [Path::new(".")];
-        let paths = if paths.is_empty() { here.as_slice() } else { paths };
+        let all = [here()];
+        let paths = if paths.is_empty() { all.as_slice() } else { paths };
         let with_paths = |arguments: &[&str]| {
             let arguments = arguments.iter().map(OsStr::new).chain([OsStr::new("--")]);
-            git_with(arguments.chain(paths.iter().map(|path| path.as_os_str())))
+            git::run(here(), arguments.chain(paths.iter().map(|path| path.as_os_str())))
         };
         let diff = ["diff", "--raw", "-z", "--no-abbrev", "--find-renames", "--no-ext-diff", &self.commit];
         let mut changes = read_changes(&with_paths(&diff)?)?;
@@ -154,7 +153,7 @@ impl Repository {
     fn compare(&self, change: &FileChange, config: &Config, compiler: &Compiler) -> Result<Vec<Compared>, Failure> {
         let writer = Writer { schema: compiler.schema(), options: compiler.options() };
         let old = change.old.as_ref().map(|(path, id)| {
-            let text = blob(id, path)?;
+            let text = git::blob(here(), OsStr::new(id), path)?;
             Saved::of_text(self.shown(path), text, config, &writer)
         });
         let old = old.transpose()?;
@@ -228,51 +227,16 @@ fn parts(output: &[u8]) -> Result<Vec<&str>, Failure> {
     Ok(text.split_terminator('\0').collect())
 }
 
-/// The content of a file at the commit.
-fn blob(id: &str, path: &str) -> Result<String, Failure> {
-    let name = text::quote(path);
-    let size: usize = one_line(git(&["cat-file", "-s", id])?)?.parse().map_err(|_| unreadable_output())?;
-    if size > Limits::MAX_BYTES {
-        return Err(Failure::new(format!("the old version of {name} is longer than {} MiB", Limits::MAX_BYTES >> 20)));
-    }
-    let bytes = git(&["cat-file", "blob", id])?;
-    String::from_utf8(bytes).map_err(|_| Failure::new(format!("the old version of {name} is not valid UTF-8")))
+/// Runs `git` in the current directory, to which the paths of the command line are relative.
+fn run(arguments: &[&str]) -> Result<Vec<u8>, Failure> {
+    git::run(here(), arguments)
 }
 
-fn one_line(output: Vec<u8>) -> Result<String, Failure> {
-    let text = String::from_utf8(output).map_err(|_| unreadable_output())?;
-    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
-}
-
-fn git(arguments: &[&str]) -> Result<Vec<u8>, Failure> {
-    git_with(arguments.iter().map(OsStr::new))
-}
-
-/// Runs `git`, which reads the repository and changes nothing.
-fn git_with<'a>(arguments: impl Iterator<Item = &'a OsStr>) -> Result<Vec<u8>, Failure> {
-    let output = Command::new("git")
-        .args(["--no-pager", "--literal-pathspecs", "-c", "core.fsmonitor=false"])
-        .args(arguments)
-        .env("GIT_OPTIONAL_LOCKS", "0")
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|error| match error.kind() {
-            ErrorKind::NotFound => Failure::new("cannot run `git`: it is not installed"),
-            _ => Failure::new(format!("cannot run `git`: {}", failure::reason(&error))),
-        })?;
-    if output.status.success() {
-        return Ok(output.stdout);
-    }
-    let message = String::from_utf8_lossy(&output.stderr);
-    let line = message.lines().next().unwrap_or("it failed").trim_start_matches("fatal: ");
-    Err(Failure::new(format!("git: {}", text::visible(line))))
+fn here() -> &'static Path {
+    Path::new(".")
 }
 
 fn unknown_revision(revision: &str) -> Failure {
     Failure::new(format!("unknown revision {}", text::quote(revision)))
         .help("pass a commit, a branch or a tag, such as `HEAD` or `origin/main`")
-}
-
-fn unreadable_output() -> Failure {
-    Failure::new("cannot read the output of `git`")
 }

@@ -1,7 +1,7 @@
 //! Commands, whose results are documents that the editor shows.
 
+use std::ffi::OsString;
 use std::path::Path;
-use std::process::{Command as Process, Stdio};
 
 use gen_lsp_types::{ExecuteCommandParams, Position, Uri};
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,8 @@ use super::super::project::Project;
 use super::super::snapshot::Snapshot;
 use super::super::tasks::{Answer, Rejection};
 use crate::commands::diff;
-use crate::input::Query;
+use crate::git;
+use crate::input::{self, Query};
 use crate::output::{self, TerminalStyle};
 
 /// The names of the commands.
@@ -20,7 +21,7 @@ pub(in super::super) const NAMES: [&str; 3] = ["tamis.showTree", "tamis.explain"
 /// A command for the query at a position.
 pub(in super::super) struct Command {
     kind: Kind,
-    place: Place,
+    at: QueryPosition,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +33,7 @@ enum Kind {
 
 /// The argument of each command.
 #[derive(Debug, Deserialize)]
-struct Place {
+struct QueryPosition {
     uri: Uri,
     position: Position,
 }
@@ -58,18 +59,18 @@ impl Command {
             other => return Err(Rejection::invalid(format!("unknown command `{other}`"))),
         };
         let argument = params.arguments.as_ref().and_then(|arguments| arguments.first());
-        let place = argument.and_then(|argument| Place::deserialize(argument).ok());
-        let place = place.ok_or_else(|| Rejection::invalid("expected one argument, `{ uri, position }`"))?;
-        Ok(Self { kind, place })
+        let at = argument.and_then(|argument| QueryPosition::deserialize(argument).ok());
+        let at = at.ok_or_else(|| Rejection::invalid("expected one argument, `{ uri, position }`"))?;
+        Ok(Self { kind, at })
     }
 
     pub(in super::super) const fn document(&self) -> &Uri {
-        &self.place.uri
+        &self.at.uri
     }
 
     pub(in super::super) fn run(&self, snapshot: &Snapshot) -> Answer<Shown> {
         let (query, _) = snapshot
-            .query_at(self.place.position)
+            .query_at(self.at.position)
             .or_else(|| Some((snapshot.queries().first().filter(|query| query.is_whole_file())?, 0)))
             .ok_or_else(|| Rejection::failed("there is no query at this position"))?;
         let project = snapshot.project().ok_or_else(|| Rejection::failed("the configuration is invalid"))?;
@@ -115,13 +116,9 @@ fn at_head(path: &Path) -> Answer<String> {
     let (Some(directory), Some(name)) = (path.parent(), path.file_name()) else {
         return Err(Rejection::failed("the document is not a file"));
     };
-    let mut revision = std::ffi::OsString::from("HEAD:./");
-    revision.push(name);
-    let git = Process::new("git").arg("-C").arg(directory).arg("show").arg(revision).stdin(Stdio::null()).output();
-    let git = git.map_err(|error| Rejection::failed(format!("cannot run git: {error}")))?;
-    if !git.status.success() {
-        let reason = String::from_utf8_lossy(&git.stderr);
-        return Err(Rejection::failed(format!("git: {}", reason.trim())));
-    }
-    String::from_utf8(git.stdout).map_err(|_| Rejection::failed("the file in HEAD is not UTF-8"))
+    let mut object = OsString::from("HEAD:./");
+    object.push(name);
+    let text = git::blob(directory, &object, &name.to_string_lossy());
+    let text = text.map_err(|failure| Rejection::failed(failure.message()))?;
+    Ok(input::without_bom(text))
 }
