@@ -1,8 +1,8 @@
 //! `tamis server`: a language server, for editors.
 //!
-//! `session.rs` is the conversation with the editor, `state.rs` what changes in it, `workspace.rs` has the open documents (`document.rs`) and their
-//! configurations (`project.rs`), `requests.rs` starts the work for each request in `features`, and `tasks.rs` runs and
-//! cancels it. Requests are answered from a `Snapshot`, which does not change.
+//! `session.rs` is the main loop, `state.rs` what it changes, `workspace.rs` has the open documents (`document.rs`) and
+//! their configurations (`project.rs`), `requests.rs` starts the work for each request in `features`, and `tasks.rs` runs
+//! and cancels it. Requests are answered from a `Snapshot`, which does not change.
 
 use std::sync::Arc;
 

@@ -41,7 +41,7 @@ pub(super) struct Features {
     pub(super) inserts_or_replaces: bool,
     /// Characters that are typed may accept a suggestion.
     pub(super) commits_with_characters: bool,
-    /// Diagnostics may name other places, and have tags.
+    /// Diagnostics may have related locations, and tags.
     pub(super) shows_related: bool,
     pub(super) shows_tags: bool,
     /// Hovers are text without Markdown.
@@ -79,9 +79,9 @@ impl Features {
     }
 }
 
-/// A request to the editor whose answer matters.
+/// A request to the editor whose response matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Asked {
+pub(super) enum SentRequest {
     Settings,
 }
 
@@ -90,12 +90,12 @@ pub(super) struct Client {
     pub(super) features: Features,
     sender: Sender<Message>,
     requests: i32,
-    asked: HashMap<RequestId, Asked>,
+    sent: HashMap<RequestId, SentRequest>,
 }
 
 impl Client {
     pub(super) fn new(features: Features, sender: Sender<Message>) -> Self {
-        Self { features, sender, requests: 0, asked: HashMap::new() }
+        Self { features, sender, requests: 0, sent: HashMap::new() }
     }
 
     pub(super) fn respond(&self, response: Response) -> Result<(), Disconnected> {
@@ -113,9 +113,9 @@ impl Client {
         Ok(id)
     }
 
-    /// What an answer is about, if it matters.
-    pub(super) fn answered(&mut self, id: &RequestId) -> Option<Asked> {
-        self.asked.remove(id)
+    /// The request that a response is to, if it matters.
+    pub(super) fn response_to(&mut self, id: &RequestId) -> Option<SentRequest> {
+        self.sent.remove(id)
     }
 
     pub(super) fn publish(&self, params: PublishDiagnosticsParams) -> Result<(), Disconnected> {
@@ -132,7 +132,7 @@ impl Client {
             let section = Some(settings::SECTION.to_owned());
             let items = vec![ConfigurationItem { scope_uri: None, section }];
             let id = self.request::<ConfigurationRequest>(ConfigurationParams { items })?;
-            self.asked.insert(id, Asked::Settings);
+            self.sent.insert(id, SentRequest::Settings);
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use tamis::lint::NormalForm;
 
 use crate::commands::lint::Duplicate;
 
-/// What is remembered about a document across its versions.
+/// Findings for queries that did not change, and the tokens that the editor was sent.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
     pub(super) findings: Mutex<Findings>,

@@ -1,4 +1,4 @@
-//! The conversation with an editor: one thread reads messages, and work runs elsewhere.
+//! The main loop: one thread reads messages, and work runs elsewhere.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -14,7 +14,7 @@ use lsp_server::{Message, Notification, Request, RequestId, Response};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::client::{Asked, Client, Disconnected};
+use super::client::{Client, Disconnected, SentRequest};
 use super::diagnostics::{self, Published};
 use super::document::Document;
 use super::polls::{Next, Polls};
@@ -24,7 +24,7 @@ use super::tasks::{Answer, Cancellation, Done, Rejection, Tasks};
 use super::workspace::Workspace;
 use super::{requests, uri, watchers};
 
-/// The conversation with an editor.
+/// The main loop: what it waits for, and what it has started.
 pub(super) struct Session {
     state: State,
     done: Receiver<Done<Published>>,
@@ -257,8 +257,8 @@ impl Session {
     }
 
     fn answered(&mut self, response: Response) -> Result<(), Disconnected> {
-        match (self.state.client.answered(&response.id), response.response_result) {
-            (Some(Asked::Settings), Ok(result)) => self.set_settings(result.get(0).unwrap_or(&Value::Null)),
+        match (self.state.client.response_to(&response.id), response.response_result) {
+            (Some(SentRequest::Settings), Ok(result)) => self.set_settings(result.get(0).unwrap_or(&Value::Null)),
             _ => Ok(()),
         }
     }

@@ -1,4 +1,4 @@
-//! Everything that changes while the server runs.
+//! The state of the server, and snapshots of it.
 
 use gen_lsp_types::Uri;
 

@@ -1,4 +1,4 @@
-//! Inlay hints: what is sent in place of what is written.
+//! Inlay hints: the values that are sent, if they differ from the query.
 
 use gen_lsp_types::{InlayHint, InlayHintParams, Tooltip};
 use tamis::ide::{InlayHint as QueryHint, InlayHintKind};

@@ -54,7 +54,7 @@ pub(in super::super) fn rename(
     }
     let changed = files.map(cancellation, |document| renamed(document, &rename))?;
     if let Some(unwritable) = changed.iter().find_map(|changed| changed.as_ref().err()) {
-        // Half of a renaming is worse than none.
+        // All files or none.
         return Err(Rejection::failed(format!("the column cannot be renamed in {unwritable}")));
     }
     let changed: Vec<(Document, Vec<gen_lsp_types::TextEdit>)> = changed.into_iter().filter_map(Result::ok).collect();
