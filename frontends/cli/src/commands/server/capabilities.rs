@@ -32,22 +32,21 @@ pub(super) fn announced(features: Features, settings: EditorSettings) -> Initial
         definition_provider: Some(true.into()),
         references_provider: Some(true.into()),
         document_symbol_provider: Some(true.into()),
-        code_action_provider: Some(
-            CodeActionOptions {
-                code_action_kinds: Some(vec![CodeActionKind::QuickFix, actions::FIX_ALL]),
-                ..CodeActionOptions::default()
-            }
-            .into(),
-        ),
+        // Fixes are edits, which older editors do not accept.
+        code_action_provider: features.applies_actions.then(|| {
+            let code_action_kinds = Some(vec![CodeActionKind::QuickFix, actions::FIX_ALL]);
+            CodeActionOptions { code_action_kinds, ..CodeActionOptions::default() }.into()
+        }),
         document_formatting_provider: Some(true.into()),
         document_range_formatting_provider: Some(true.into()),
         document_on_type_formatting_provider: Some(DocumentOnTypeFormattingOptions {
             first_trigger_character: formatting::TRIGGER.to_owned(),
             more_trigger_character: None,
         }),
-        rename_provider: Some(
-            RenameOptions { prepare_provider: Some(true), work_done_progress_options: none() }.into(),
-        ),
+        rename_provider: Some(match features.prepares_renames {
+            true => RenameOptions { prepare_provider: Some(true), work_done_progress_options: none() }.into(),
+            false => true.into(),
+        }),
         folding_range_provider: Some(true.into()),
         selection_range_provider: Some(true.into()),
         execute_command_provider: Some(ExecuteCommandOptions {

@@ -46,6 +46,14 @@ pub(super) struct Features {
     pub(super) shows_tags: bool,
     /// Hovers are text without Markdown.
     pub(super) hovers_plainly: bool,
+    /// Code actions have edits, instead of being commands.
+    pub(super) applies_actions: bool,
+    /// A rename may first ask for the name at the cursor.
+    pub(super) prepares_renames: bool,
+    /// The outline is a tree.
+    pub(super) nests_symbols: bool,
+    /// Only whole lines are folded.
+    pub(super) folds_lines: bool,
 }
 
 impl Features {
@@ -57,6 +65,7 @@ impl Features {
         let edit = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
         let published = text.and_then(|text| text.publish_diagnostics.as_ref());
         let hovers = text.and_then(|text| text.hover.as_ref()?.content_format.as_deref());
+        let actions = text.and_then(|text| text.code_action.as_ref());
         let encodings = client.general.as_ref().and_then(|general| general.position_encodings.as_deref());
         let refreshes =
             |read: fn(&gen_lsp_types::WorkspaceClientCapabilities) -> Option<bool>| is(workspace.and_then(read));
@@ -74,6 +83,10 @@ impl Features {
             commits_with_characters: is(item.and_then(|item| item.commit_characters_support)),
             shows_related: published.is_none_or(|published| is(published.diagnostics_capabilities.related_information)),
             shows_tags: published.is_none_or(|published| published.diagnostics_capabilities.tag_support.is_some()),
+            applies_actions: actions.is_some_and(|actions| actions.code_action_literal_support.is_some()),
+            prepares_renames: is(text.and_then(|text| text.rename.as_ref()?.prepare_support)),
+            nests_symbols: is(text.and_then(|text| text.document_symbol.as_ref()?.hierarchical_document_symbol_support)),
+            folds_lines: is(text.and_then(|text| text.folding_range.as_ref()?.line_folding_only)),
             hovers_plainly: hovers.is_some_and(|formats| !formats.contains(&MarkupKind::Markdown)),
         }
     }

@@ -12,11 +12,10 @@ use serde::de::DeserializeOwned;
 
 use super::diagnostics;
 use super::features::{
-    actions, commands, completion, formatting, hints, hover, references, rename, semantic_tokens, symbols,
-    workspace_diagnostics,
+    actions, commands, completion, folding, formatting, hints, hover, references, rename, selection, semantic_tokens,
+    symbols, workspace_diagnostics,
 };
 use super::saved_files::SavedFiles;
-
 use super::snapshot::Snapshot;
 use super::state::State;
 use super::tasks::{About, Answer, Cancellation, Rejection};
@@ -64,10 +63,10 @@ pub(super) fn start(state: &mut State, request: Request) -> Result<(), Rejection
             starter.document::<DocumentSymbolRequest>(|params| &params.text_document.uri, symbols::symbols)
         }
         Method::TextDocumentFoldingRange => {
-            starter.document::<FoldingRangeRequest>(|params| &params.text_document.uri, symbols::folding_ranges)
+            starter.document::<FoldingRangeRequest>(|params| &params.text_document.uri, folding::folding_ranges)
         }
         Method::TextDocumentSelectionRange => {
-            starter.document::<SelectionRangeRequest>(|params| &params.text_document.uri, symbols::selection_ranges)
+            starter.document::<SelectionRangeRequest>(|params| &params.text_document.uri, selection::selection_ranges)
         }
         Method::TextDocumentInlayHint => {
             starter.document::<InlayHintRequest>(|params| &params.text_document.uri, hints::hints)

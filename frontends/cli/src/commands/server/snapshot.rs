@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use gen_lsp_types::{Location, Position, Range, TextEdit};
-use tamis::Span;
 use tamis::diagnostic::Edit;
+use tamis::{Limits, Span};
 use tamis_embedded::EmbeddedQuery;
 
 use super::client::Features;
@@ -26,6 +26,11 @@ impl Snapshot {
         self.document.project.as_ref()
     }
 
+    /// The limits of its queries.
+    pub(super) fn limits(&self) -> Limits {
+        self.project().map_or_else(Limits::default, |project| project.linter.compiler().options().limits)
+    }
+
     /// The queries in the document, in order.
     pub(super) fn queries(&self) -> &[EmbeddedQuery] {
         self.document.queries().map_or(&[], |content| &content.queries)
@@ -43,6 +48,14 @@ impl Snapshot {
         let at = self.document.lines.offset(&self.document.text, position);
         let mut queries = self.queries_in(Span::at(at)).filter(|query| !query.is_filter());
         queries.find_map(|query| Some((query, query.to_query(&self.document.text, at)?)))
+    }
+
+    /// Whether a position is inside a span of a query, or at one of its ends. In the indentation of a block, `query_at`
+    /// returns the nearest byte of the query, whose word is elsewhere in the document.
+    pub(super) fn is_at(&self, query: &EmbeddedQuery, span: Span, position: Position) -> bool {
+        let at = self.document.lines.offset(&self.document.text, position);
+        let Span { start, end } = query.to_file(span);
+        start <= at && at <= end
     }
 
     /// The range of a span of a query.

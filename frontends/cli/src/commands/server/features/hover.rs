@@ -10,6 +10,7 @@ pub(in super::super) fn hover(snapshot: &Snapshot, params: &HoverParams, _: &Can
     let Some((query, at)) = snapshot.query_at(position) else { return Ok(None) };
     let Some(project) = snapshot.project() else { return Ok(None) };
     let hover = project.compiler().hover(&query.text, at);
+    let hover = hover.filter(|hover| snapshot.is_at(query, hover.span, position));
     Ok(hover.map(|hover| {
         let contents = match snapshot.features.hovers_plainly {
             true => MarkupContent { kind: MarkupKind::PlainText, value: hover.to_string() },

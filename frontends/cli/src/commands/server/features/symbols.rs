@@ -1,11 +1,10 @@
 //! The outline of a document: its queries and their conditions.
 
 use gen_lsp_types::{
-    DocumentSymbol, DocumentSymbolParams, DocumentSymbolResponse, FoldingRange, FoldingRangeKind, FoldingRangeParams,
-    Range, SelectionRange, SelectionRangeParams, SymbolKind,
+    BaseSymbolInformation, DocumentSymbol, DocumentSymbolParams, DocumentSymbolResponse, Location, Range,
+    SymbolInformation, SymbolKind,
 };
-use tamis::ide::{FoldingKind, Symbol, SymbolKind as QuerySymbolKind};
-use tamis::{Limits, Span};
+use tamis::ide::{Symbol, SymbolKind as QuerySymbolKind};
 use tamis_embedded::EmbeddedQuery;
 
 use super::super::snapshot::Snapshot;
@@ -27,16 +26,29 @@ pub(in super::super) fn symbols(
             None => all.extend(own),
         }
     }
-    Ok(Some(DocumentSymbolResponse::DocumentSymbolList(all)))
+    Ok(Some(match snapshot.features.nests_symbols {
+        true => DocumentSymbolResponse::DocumentSymbolList(all),
+        false => DocumentSymbolResponse::SymbolInformationList(flat(snapshot, all, None)),
+    }))
 }
 
-fn limits(snapshot: &Snapshot) -> Limits {
-    snapshot.project().map_or_else(Limits::default, |project| project.linter.compiler().options().limits)
+/// The symbols without their tree, for older editors.
+fn flat(snapshot: &Snapshot, symbols: Vec<DocumentSymbol>, container: Option<&str>) -> Vec<SymbolInformation> {
+    let mut all = Vec::new();
+    for DocumentSymbol { name, kind, range, children, .. } in symbols {
+        let inner = flat(snapshot, children.unwrap_or_default(), Some(&name));
+        let location = Location { uri: snapshot.document.uri.clone(), range };
+        let base = BaseSymbolInformation { name, kind, tags: None, container_name: container.map(str::to_owned) };
+        #[expect(deprecated, reason = "the field must have a value")]
+        all.push(SymbolInformation { deprecated: None, location, base_symbol_information: base });
+        all.extend(inner);
+    }
+    all
 }
 
 /// The conditions of a query.
 fn of_query(snapshot: &Snapshot, query: &EmbeddedQuery) -> Vec<DocumentSymbol> {
-    tamis::symbols(&query.text, &limits(snapshot)).iter().map(|symbol| of_symbol(snapshot, query, symbol)).collect()
+    tamis::symbols(&query.text, &snapshot.limits()).iter().map(|symbol| of_symbol(snapshot, query, symbol)).collect()
 }
 
 /// The symbol of a query with a key, such as `/views/slow/query`.
@@ -75,60 +87,4 @@ fn symbol(
         selection_range,
         children: Some(children),
     }
-}
-
-/// The parts of a document that can be folded: groups, lists and comments on several lines.
-pub(in super::super) fn folding_ranges(
-    snapshot: &Snapshot,
-    _: &FoldingRangeParams,
-    _: &Cancellation,
-) -> Answer<Option<Vec<FoldingRange>>> {
-    let limits = limits(snapshot);
-    let of_query = |query: &EmbeddedQuery| {
-        let folding = tamis::folding_ranges(&query.text, &limits).into_iter();
-        let folding = folding.map(|folding| {
-            let range = snapshot.range_in(query, folding.span);
-            let kind = match folding.kind {
-                FoldingKind::Comment => FoldingRangeKind::Comment,
-                _ => FoldingRangeKind::Region,
-            };
-            FoldingRange {
-                start_line: range.start.line,
-                start_character: Some(range.start.character),
-                end_line: range.end.line,
-                end_character: Some(range.end.character),
-                kind: Some(kind),
-                collapsed_text: None,
-            }
-        });
-        folding.filter(|folding| folding.start_line < folding.end_line).collect::<Vec<_>>()
-    };
-    Ok(Some(snapshot.queries().iter().filter(|query| !query.is_filter()).flat_map(of_query).collect()))
-}
-
-/// What surrounds each position, from the token to the whole document.
-pub(in super::super) fn selection_ranges(
-    snapshot: &Snapshot,
-    params: &SelectionRangeParams,
-    _: &Cancellation,
-) -> Answer<Option<Vec<SelectionRange>>> {
-    let (document, limits) = (&snapshot.document, limits(snapshot));
-    let whole = Span::new(0, u32::try_from(document.text.len()).unwrap_or(u32::MAX));
-    let of_position = |&position| {
-        let mut spans = Vec::new();
-        if let Some((query, at)) = snapshot.query_at(position) {
-            spans.extend(tamis::selection_ranges(&query.text, at, &limits).into_iter().map(|span| query.to_file(span)));
-            spans.push(query.whole);
-        } else {
-            spans.push(Span::at(document.lines.offset(&document.text, position)));
-        }
-        spans.push(whole);
-        spans.dedup();
-        let mut outer = None;
-        for span in spans.into_iter().rev() {
-            outer = Some(Box::new(SelectionRange { range: document.range(span), parent: outer }));
-        }
-        outer.map(|range| *range).unwrap_or_default()
-    };
-    Ok(Some(params.positions.iter().map(of_position).collect()))
 }
