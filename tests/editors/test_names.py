@@ -154,11 +154,12 @@ async def test_references_are_found_in_all_files(editor: Editor, saved: dict[hos
     assert mentioned == sorted(expected)
 
 
-async def test_references_of_parameters_are_found(editor: Editor, folder: Path) -> None:
+async def test_references_of_a_parameter_are_those_of_its_query(editor: Editor, folder: Path) -> None:
     (folder / hosts.JSON.path).write_text(hosts.JSON.write('name = "👍" and model = $m'), newline="")
     document, position = editor.open_at(hosts.BLOCK, 'name = "👍" and (model = $│m or input = $m or tags has $n)')
     found = await references(document, position)
-    assert [contents(editor, one.uri).slice(one.range) for one in found] == ["$m"] * 3
+    assert [contents(editor, one.uri).slice(one.range) for one in found] == ["$m"] * 2
+    assert {one.uri for one in found} == {document.uri}
 
 
 async def definition(document: Document, position: lsp.Position) -> list[lsp.Location]:

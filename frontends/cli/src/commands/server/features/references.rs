@@ -1,8 +1,8 @@
 //! Where columns and parameters are mentioned, and where columns are described.
 
 use gen_lsp_types::{Definition, DefinitionParams, DefinitionResponse, Location, Position, Range, ReferenceParams};
-use tamis::Span;
 use tamis::ide::{Occurrence, OccurrenceKind};
+use tamis::{Compiler, Span};
 use tamis_embedded::EmbeddedQuery;
 
 use super::super::document::Document;
@@ -14,16 +14,26 @@ use super::super::tasks::{Answer, Cancellation};
 use super::super::uri;
 use crate::input::Query;
 
-/// All mentions of the column or parameter at a position, in all files with queries.
+/// The mentions of the column at a position in all files with queries; those of a parameter in its query, as another
+/// query may have another parameter of that name.
 pub(in super::super) fn references(
     snapshot: &Snapshot,
     files: &SavedFiles,
     params: &ReferenceParams,
     cancellation: &Cancellation,
 ) -> Answer<Option<Vec<Location>>> {
-    let Some((_, found)) = at(snapshot, params.text_document_position_params.position) else { return Ok(None) };
-    let mentions = files.map(cancellation, |document| Some(mentions(document, &found.kind)))?;
-    Ok(Some(mentions.concat()))
+    let position = params.text_document_position_params.position;
+    let (Some((query, found)), Some(project)) = (at(snapshot, position), snapshot.project()) else { return Ok(None) };
+    let OccurrenceKind::Column { id } = &found.kind else {
+        let compiler = project.linter.compiler();
+        return Ok(Some(mentions_in(query, &snapshot.document, compiler, &found.kind).collect()));
+    };
+    let mut all = match params.context.include_declaration {
+        true => described(project, id, snapshot),
+        false => Vec::new(),
+    };
+    all.extend(files.map(cancellation, |document| Some(mentions(document, &found.kind)))?.concat());
+    Ok(Some(all))
 }
 
 /// The description of the column at a position in its file of columns; for a parameter, its first mention in the query.
@@ -47,20 +57,27 @@ pub(in super::super) fn definition(
 
 /// The column or parameter at a position.
 pub(in super::super) fn at(snapshot: &Snapshot, position: Position) -> Option<(&EmbeddedQuery, Occurrence)> {
-    let (query, at) = snapshot.query_at(position)?;
+    let (query, _) = snapshot.query_at(position)?;
     let all = snapshot.project()?.compiler().occurrences(&query.text);
-    Some((query, all.into_iter().find(|found| found.span.start <= at && at <= found.span.end)?))
+    Some((query, all.into_iter().find(|found| snapshot.is_at(query, found.span, position))?))
 }
 
 /// The mentions in the queries of a document.
 fn mentions(document: &Document, kind: &OccurrenceKind) -> Vec<Location> {
     let (Some(project), Some(content)) = (&document.project, document.queries()) else { return Vec::new() };
-    let of_query = |query: &EmbeddedQuery| {
-        let found = project.linter.compiler().occurrences(&query.text).into_iter().filter(|found| found.kind == *kind);
-        let range = |found: Occurrence| document.range(query.to_file(found.span));
-        found.map(range).map(|range| Location { uri: document.uri.clone(), range }).collect::<Vec<_>>()
-    };
-    content.queries.iter().flat_map(of_query).collect()
+    let compiler = project.linter.compiler();
+    content.queries.iter().flat_map(|query| mentions_in(query, document, compiler, kind)).collect()
+}
+
+/// The mentions in a query; in a filter of the API, the conditions with them.
+fn mentions_in(
+    query: &EmbeddedQuery,
+    document: &Document,
+    compiler: &Compiler,
+    kind: &OccurrenceKind,
+) -> impl Iterator<Item = Location> {
+    let found = compiler.occurrences(&query.text).into_iter().filter(|found| found.kind == *kind);
+    found.map(|found| Location { uri: document.uri.clone(), range: document.range(query.to_file(found.span)) })
 }
 
 /// Where the files of columns describe a column.
