@@ -10,10 +10,22 @@ use serde_json::{Value, json};
 
 #[path = "server/client.rs"]
 mod client;
-#[path = "server/features.rs"]
-mod features;
+#[path = "server/commands.rs"]
+mod commands;
+#[path = "server/completion.rs"]
+mod completion;
+#[path = "server/diagnostics.rs"]
+mod diagnostics;
+#[path = "server/formatting.rs"]
+mod formatting;
+#[path = "server/hosts.rs"]
+mod hosts;
 #[path = "server/lifecycle.rs"]
 mod lifecycle;
+#[path = "server/names.rs"]
+mod names;
+#[path = "server/reading.rs"]
+mod reading;
 #[path = "server/sync.rs"]
 mod sync;
 

@@ -234,3 +234,16 @@ fn findings_of_the_baseline_are_hidden_and_equal_queries_are_found() {
     assert!(duplicate["message"].as_str().unwrap().contains("`views.yaml:2`"), "{duplicate}");
     assert!(client.shut_down().success());
 }
+
+#[test]
+fn what_the_editor_does_not_support_is_not_announced() {
+    let folder = directory("announced");
+    let old = Client::start(&folder, json!({}));
+    assert_eq!(old.capabilities["renameProvider"], true);
+    assert_eq!(old.capabilities["codeActionProvider"], Value::Null);
+    let actions = json!({ "codeActionLiteralSupport": { "codeActionKind": { "valueSet": [] } } });
+    let capabilities = json!({ "textDocument": { "codeAction": actions, "rename": { "prepareSupport": true } } });
+    let new = Client::start(&folder, capabilities);
+    assert_eq!(new.capabilities["renameProvider"]["prepareProvider"], true);
+    assert_eq!(new.capabilities["codeActionProvider"]["codeActionKinds"], json!(["quickfix", "source.fixAll.tamis"]));
+}

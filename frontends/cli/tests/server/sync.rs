@@ -25,9 +25,11 @@ fn random_edits_leave_server_and_editor_with_the_same_text() {
     let folder = directory("sync");
     std::fs::write(folder.join("tamis.toml"), CONFIG).unwrap();
     for (encoding, has_push) in [("utf-8", true), ("utf-16", false), ("utf-32", true)] {
+        let symbols = json!({ "hierarchicalDocumentSymbolSupport": true });
         let mut capabilities = json!({ "general": { "positionEncodings": [encoding] } });
+        capabilities["textDocument"] = json!({ "documentSymbol": symbols });
         if !has_push {
-            capabilities["textDocument"] = json!({ "diagnostic": {} });
+            capabilities["textDocument"]["diagnostic"] = json!({});
         }
         let mut client = Client::start(&folder, capabilities);
         assert_eq!(client.capabilities["positionEncoding"], encoding);
