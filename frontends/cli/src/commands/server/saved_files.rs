@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use rayon::prelude::*;
 
@@ -24,6 +25,19 @@ pub(super) struct SavedFiles {
 impl SavedFiles {
     pub(super) const fn new(workspace: Workspace, features: Features) -> Self {
         Self { workspace, features }
+    }
+
+    /// What identifies the diagnostics of a file that is not open and has not changed since they were reported.
+    pub(super) fn reported(&self, document: &Document) -> Option<String> {
+        let reported = self.workspace.reported.lock().unwrap_or_else(PoisonError::into_inner);
+        let (hash, id) = reported.get(&document.uri).filter(|_| document.version.is_none())?;
+        (*hash == hash_of(&document.text)).then(|| id.clone())
+    }
+
+    /// Remembers what identifies the diagnostics of a file.
+    pub(super) fn report(&self, document: &Document, id: &str) {
+        let mut reported = self.workspace.reported.lock().unwrap_or_else(PoisonError::into_inner);
+        reported.insert(document.uri.clone(), (hash_of(&document.text), id.to_owned()));
     }
 
     /// Computes something from each file, in an order that is the same each time; files that cannot be read are skipped.
@@ -76,6 +90,12 @@ impl SavedFiles {
         let text = Query::from_file(path).ok()?.text;
         Some(Document::saved(path, text, self.features.encoding, project.clone()))
     }
+}
+
+fn hash_of(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The canonical path of a file; the same path if there is no such file.

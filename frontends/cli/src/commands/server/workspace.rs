@@ -22,7 +22,12 @@ pub(super) struct Workspace {
     pub(super) folders: Vec<PathBuf>,
     pub(super) documents: HashMap<Uri, Arc<Document>>,
     projects: Arc<Mutex<Projects>>,
+    /// The files that are not open, as they were when their diagnostics were last reported.
+    pub(super) reported: Arc<Mutex<Reported>>,
 }
+
+/// The hash of each file, and what identifies its diagnostics.
+pub(super) type Reported = HashMap<Uri, (u64, String)>;
 
 /// The configurations that were read.
 struct Projects {
@@ -40,7 +45,7 @@ impl Workspace {
     pub(super) fn new(args: Arc<ServerArgs>, folders: &[WorkspaceFolder]) -> Result<Self, Failure> {
         let projects = Arc::new(Mutex::new(Projects::new(&args)?));
         let folders = folders.iter().filter_map(|folder| uri::path_of(&folder.uri)).collect();
-        Ok(Self { args, folders, documents: HashMap::new(), projects })
+        Ok(Self { args, folders, documents: HashMap::new(), projects, reported: Arc::default() })
     }
 
     /// The configurations of files.
@@ -51,6 +56,7 @@ impl Workspace {
     /// Reads the configurations of the open documents again.
     pub(super) fn reload(&mut self) -> Result<(), Failure> {
         let valid = std::mem::take(&mut self.lock().valid);
+        self.reported = Arc::default();
         self.projects = Arc::new(Mutex::new(Projects { valid, ..Projects::new(&self.args)? }));
         let documents: Vec<Arc<Document>> = self.documents.values().cloned().collect();
         for document in documents {

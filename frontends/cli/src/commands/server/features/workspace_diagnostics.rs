@@ -21,19 +21,15 @@ pub(in super::super) fn report(
     let known: HashMap<&str, &str> =
         params.previous_result_ids.iter().map(|previous| (previous.uri.as_ref(), previous.value.as_str())).collect();
     let of_document = |document: &Document| {
-        let items = diagnostics::of_document(document, files.features, cancellation)?;
         let (uri, version) = (document.uri.clone(), document.version);
-        let result_id = diagnostics::id_of(&items);
-        Some(match known.get(uri.as_ref()) == Some(&result_id.as_str()) {
-            true => WorkspaceDocumentDiagnosticReport::WorkspaceUnchangedDocumentDiagnosticReport(
-                WorkspaceUnchangedDocumentDiagnosticReport {
-                    uri,
-                    version,
-                    unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id },
-                },
-            ),
-            false => full(uri, version, Some(result_id), items),
-        })
+        let is_known = |id: &String| known.get(uri.as_ref()) == Some(&id.as_str());
+        if let Some(id) = files.reported(document).filter(is_known) {
+            return Some(unchanged(uri, version, id));
+        }
+        let items = diagnostics::of_document(document, files.features, cancellation)?;
+        let id = diagnostics::id_of(&items);
+        files.report(document, &id);
+        Some(if is_known(&id) { unchanged(uri, version, id) } else { full(uri, version, Some(id), items) })
     };
     let mut items = files.map(cancellation, of_document)?;
     let reported: HashSet<&str> = items.iter().map(uri_of).collect();
@@ -49,6 +45,16 @@ fn uri_of(report: &WorkspaceDocumentDiagnosticReport) -> &str {
         Report::WorkspaceFullDocumentDiagnosticReport(report) => report.uri.as_ref(),
         Report::WorkspaceUnchangedDocumentDiagnosticReport(report) => report.uri.as_ref(),
     }
+}
+
+fn unchanged(uri: Uri, version: Option<i32>, result_id: String) -> WorkspaceDocumentDiagnosticReport {
+    WorkspaceDocumentDiagnosticReport::WorkspaceUnchangedDocumentDiagnosticReport(
+        WorkspaceUnchangedDocumentDiagnosticReport {
+            uri,
+            version,
+            unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id },
+        },
+    )
 }
 
 fn full(
