@@ -19,7 +19,9 @@ fn commands_open_documents() {
         };
         let tree = run("tamis.showTree").unwrap();
         assert_eq!(tree["language"], "json");
-        let json: Value = serde_json::from_str(tree["text"].as_str().unwrap()).unwrap();
+        let text = tree["text"].as_str().unwrap();
+        assert!(text.starts_with("{\n  \"filter\": {\n") && text.ends_with("}\n"), "{text}");
+        let json: Value = serde_json::from_str(text).unwrap();
         assert_eq!(json["filter"]["value"], 5_000_000_000_u64);
         assert!(run("tamis.explain").unwrap()["text"].as_str().unwrap().contains("more than 5 seconds"));
         // The file is not in a repository, or not committed.

@@ -13,7 +13,8 @@ use super::super::tasks::{Answer, Rejection};
 use crate::commands::diff;
 use crate::git;
 use crate::input::{self, Query};
-use crate::output::{self, TerminalStyle};
+use crate::output::TerminalStyle;
+use crate::text;
 
 /// The names of the commands.
 pub(in super::super) const NAMES: [&str; 3] = ["tamis.showTree", "tamis.explain", "tamis.compareWithHead"];
@@ -85,7 +86,7 @@ impl Command {
 fn show_tree(project: &Project, query: &EmbeddedQuery) -> Answer<Shown> {
     let compiler = project.compiler();
     let compiled = compiler.compile(&query.text).map_err(|report| Rejection::failed(report.to_string()))?;
-    let text = output::json(&compiled.tree).map_err(|failure| Rejection::failed(failure.message()))?;
+    let text = text::escape_json(&(compiled.tree.to_json_pretty() + "\n"));
     Ok(Shown { title: "Filter tree", language: "json", text })
 }
 
