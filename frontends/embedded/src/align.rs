@@ -101,16 +101,18 @@ impl Aligner<'_> {
     /// Advances over white space: the same in both, or a line end with indentation.
     fn white_space(&mut self) -> Option<()> {
         let length = |text: &str| text.len() - text.trim_start().len();
-        let (raw, decoded) = (length(self.raw), length(self.decoded));
+        let raw = length(self.raw);
         let space = self.raw.get(..raw)?;
         let has_line_end = space.contains('\n');
         // More white space may follow in escapes.
-        if space == self.decoded.get(..decoded)? || !has_line_end && self.decoded.starts_with(space) {
+        if !has_line_end && self.decoded.starts_with(space) {
             return self.take_verbatim(raw);
         }
         // Spaces within a line are kept, except at the end of the query.
         (has_line_end || raw == self.raw.len()).then_some(())?;
-        self.take(raw, decoded)
+        // Only measured here, where all of it is taken: between escapes, it would be measured again for each space.
+        let decoded = length(self.decoded);
+        if space == self.decoded.get(..decoded)? { self.take_verbatim(raw) } else { self.take(raw, decoded) }
     }
 
     fn escape(&mut self) -> Option<()> {

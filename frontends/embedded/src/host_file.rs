@@ -112,12 +112,13 @@ impl<'t> HostFile<'t> {
         let mut line_start = 0;
         let mut comments = Vec::new();
         for line in self.text.split_inclusive('\n') {
-            let starts = line.match_indices(opener).map(|(at, _)| at);
-            let mut written =
-                starts.map(|at| (source_map::offset(line_start + at), line.get(at..).unwrap_or_default().trim_end()));
-            let comment = written.find(|(start, written)| is_file_comment(written) && !is_in_string(*start));
-            comments
-                .extend(comment.map(|(start, written)| Span::new(start, start + source_map::offset(written.len()))));
+            let written = line.trim_end();
+            let at_file = |at: usize| source_map::offset(line_start + at);
+            let is_comment = |at: &usize| {
+                written.get(*at..).is_some_and(is_file_comment) && !is_in_string(at_file(*at))
+            };
+            let comment = written.match_indices(opener).map(|(at, _)| at).find(is_comment);
+            comments.extend(comment.map(|at| Span::new(at_file(at), at_file(written.len()))));
             line_start += line.len();
         }
         comments

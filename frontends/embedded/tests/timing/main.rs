@@ -1,0 +1,43 @@
+//! Tests that the time to read a file is linear in its length.
+//!
+//! Four times the file must not take much more than four times the time; quadratic time would take sixteen times.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tamis::{Options, Schema};
+use tamis_embedded::{FilePatterns, Format, KeyPattern, Patterns, Writer};
+
+/// A file of about this length.
+type File = fn(usize) -> String;
+
+const FILES: [(&str, Format, File); 2] = [
+    ("signs of comments before white space", Format::Yaml, |bytes| {
+        format!("q: 'a'\n{}{}\n", "#".repeat(bytes / 2), " ".repeat(bytes / 2))
+    }),
+    ("escaped spaces", Format::Json, |bytes| format!("{{\"q\": \"a{}b\"}}", " \\u0020".repeat(bytes / 7))),
+];
+
+#[test]
+fn reading_takes_linear_time() {
+    let (schema, options) = (Schema::builtin(), Options::default());
+    let writer = Writer { schema: &schema, options: &options };
+    for (name, format, file) in FILES {
+        let queries = vec![KeyPattern::parse("$.q").unwrap()];
+        let patterns = FilePatterns::new([(format, Arc::new(Patterns { queries, ..Patterns::default() }))]);
+        let time = |bytes: usize| {
+            let text = file(bytes);
+            let run = || {
+                let start = Instant::now();
+                assert_eq!(patterns.read(&text, &writer).unwrap().queries.len(), 1, "{name}");
+                start.elapsed()
+            };
+            (0..3).map(|_| run()).min().unwrap()
+        };
+        // Other programs may use the machine for a while.
+        let is_slow = |_| time(128 << 10) > time(32 << 10) * 8 + Duration::from_millis(20);
+        assert!(!(0..3).all(is_slow), "{name} take too long");
+    }
+}
