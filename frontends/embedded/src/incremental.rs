@@ -15,8 +15,8 @@ use super::source_map::{SourceMap, offset};
 use super::string_style::StringStyle;
 use super::yaml;
 
-/// The maximum length of a line with an unquoted or quoted string in YAML: what is before a `:` has at most 1,024
-/// characters, so the length of a longer line may determine what its strings are.
+/// The maximum length of a line with an unquoted or quoted string in YAML: a key has at most 1,024 characters, so the
+/// length of a longer line may determine what its strings are.
 const MAX_YAML_LINE: usize = 1_000;
 
 impl Content {
@@ -166,9 +166,16 @@ impl Change<'_> {
         if Span::new(start, end).text(self.file).contains(['\n', '\r']) {
             return false;
         }
-        let before = self.file.get(..start as usize).and_then(|before| before.rsplit('\n').next()).unwrap_or_default();
-        let rest = self.file.get(start as usize..).and_then(|rest| rest.split('\n').next()).unwrap_or_default();
-        self.format != Format::Yaml || before.len() + rest.len() + self.removed.len() <= MAX_YAML_LINE
+        if self.format != Format::Yaml {
+            return true;
+        }
+        // A line may be as long as the file; no more than necessary is read of it.
+        let bytes = self.file.as_bytes();
+        let (before, rest) = bytes.split_at_checked(start as usize).unwrap_or((bytes, &[]));
+        let is_in_line = |byte: &&u8| **byte != b'\n';
+        let before = before.iter().rev().take(MAX_YAML_LINE + 1).take_while(is_in_line).count();
+        let rest = rest.iter().take(MAX_YAML_LINE + 1).take_while(is_in_line).count();
+        before + rest + self.removed.len() <= MAX_YAML_LINE
     }
 
     /// Whether the line has words before and after the edit, and starts with the same white space.
@@ -187,15 +194,13 @@ impl Change<'_> {
             && (!before.ends_with('\n') || self.is_before_same())
     }
 
-    /// Whether the file before the edit has something that the query has not.
+    /// Whether the file has text before the edit that the query does not have.
     fn is_segment_start(&self) -> bool {
         let at = self.edit.span.start;
         at == self.query.inside.content.start
             || self.query.map.same(&self.query.text, Span::new(at.saturating_sub(1), at), None).is_none()
     }
-}
 
-impl Change<'_> {
     /// Whether the character after the start of the edit is in the query.
     fn is_before_same(&self) -> bool {
         let at = self.edit.span.start;

@@ -1,4 +1,4 @@
-//! Tests that the time to read a file is linear in its length.
+//! Tests that the time to read a file is linear in its length, and the time to follow an edit independent of it.
 //!
 //! Four times the file must not take much more than four times the time; quadratic time would take sixteen times.
 
@@ -7,6 +7,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use tamis::diagnostic::Edit;
 use tamis::{Options, Schema};
 use tamis_embedded::{FilePatterns, Format, KeyPattern, Patterns, Writer};
 
@@ -40,4 +41,27 @@ fn reading_takes_linear_time() {
         let is_slow = |_| time(128 << 10) > time(32 << 10) * 8 + Duration::from_millis(20);
         assert!(!(0..3).all(is_slow), "{name} take too long");
     }
+}
+
+#[test]
+fn an_edit_on_a_long_line_is_followed_without_reading_the_line() {
+    let (schema, options) = (Schema::builtin(), Options::default());
+    let writer = Writer { schema: &schema, options: &options };
+    let queries = vec![KeyPattern::parse("$.q").unwrap()];
+    let patterns = FilePatterns::new([(Format::Json, Arc::new(Patterns { queries, ..Patterns::default() }))]);
+    let time = |bytes: usize| {
+        let text = |query: &str| format!("{{\"q\": \"{query}\", \"r\": \"{}\"}}", "x".repeat(bytes));
+        let (before, after) = (text("ab"), text("axb"));
+        let edit = Edit::insert(8, "x");
+        let content = patterns.read(&before, &writer).unwrap();
+        let run = || {
+            let content = content.clone();
+            let start = Instant::now();
+            assert!(content.after_edit(&edit, &after).is_some());
+            start.elapsed()
+        };
+        (0..5).map(|_| run()).min().unwrap()
+    };
+    let is_slow = |_| time(16 << 20) > time(16 << 10) * 8 + Duration::from_micros(200);
+    assert!(!(0..3).all(is_slow), "the line is read");
 }
