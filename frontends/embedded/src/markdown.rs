@@ -20,9 +20,9 @@ pub(super) fn blocks(text: &str, languages: &[String], with_empty: bool) -> Vec<
                 let language = info.split([' ', ',', '\t', '{']).next().unwrap_or_default();
                 block = languages.iter().any(|known| known == language).then(|| Block::new(outer.start));
             }
-            Event::Text(line) => {
+            Event::Text(part) => {
                 if let Some(block) = &mut block {
-                    block.push(text, &line, outer);
+                    block.push(text, &part, outer);
                 }
             }
             Event::End(TagEnd::CodeBlock) => found.extend(block.take().and_then(|block| block.query(text, with_empty))),
@@ -59,14 +59,31 @@ impl Block {
     }
 
     /// Adds a part of the block.
-    fn push(&mut self, file: &str, line: &str, outer: Span) {
+    fn push(&mut self, file: &str, part: &str, outer: Span) {
+        // Of a line end of two bytes, the parser has only the second, at the start of a part.
+        if let Some(rest) = part.strip_prefix('\n')
+            && let Some(start) = outer.start.checked_sub(1)
+            && Span::new(start, outer.start).text(file) == "\r"
+        {
+            let end = outer.start + 1;
+            self.push_whole(file, "\n", Span::new(start, end));
+            if !rest.is_empty() {
+                self.push_whole(file, rest, Span::new(end, outer.end));
+            }
+        } else {
+            self.push_whole(file, part, outer);
+        }
+    }
+
+    /// Adds text that was read from all of this range.
+    fn push_whole(&mut self, file: &str, part: &str, outer: Span) {
         let start = self.content.filter(|_| !self.text.is_empty()).map_or(outer.start, |content| content.start);
         self.content = Some(Span::new(start, outer.end));
-        self.text.push_str(line);
-        if outer.text(file) == line {
+        self.text.push_str(part);
+        if outer.text(file) == part {
             self.map.push_verbatim(outer);
         } else {
-            self.map.push(line.len(), outer);
+            self.map.push(part.len(), outer);
         }
     }
 

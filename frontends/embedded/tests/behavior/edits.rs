@@ -99,3 +99,15 @@ fn a_shortened_edit_has_the_same_effect() {
         assert_eq!(edited(text, &[short]), edited(text, &[edit]));
     }
 }
+
+#[test]
+fn an_insertion_at_the_end_of_a_line_of_markdown_is_before_its_line_end() {
+    for (text, expected) in [
+        ("```tamis\r\n(a@\r\nor b\r\n```\r\n", "```tamis\r\n(a)\r\nor b\r\n```\r\n"),
+        ("> ```tamis\r\n> (a@\r\n> ```\r\n", "> ```tamis\r\n> (a)\r\n> ```\r\n"),
+    ] {
+        let query = only(&text.replace('@', ""), Format::Markdown).text.replacen('a', "a@", 1);
+        assert_eq!(inserted(&text.replace('@', ""), Format::Markdown, &query, ")"), expected, "{text:?}");
+        assert_eq!(only(expected, Format::Markdown).text, query.replace('@', ")"));
+    }
+}
