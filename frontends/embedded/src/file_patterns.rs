@@ -1,6 +1,10 @@
 //! Where a file contains queries, and reading them.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
+
+use foldhash::fast::RandomState;
 
 use super::content::Content;
 use super::format::Format;
@@ -88,8 +92,13 @@ impl FilePatterns {
     /// selected value is not a string, or a filter is invalid.
     pub fn read(&self, text: &str, writer: &Writer<'_>) -> Result<Content, Unreadable> {
         let mut content = Content::default();
+        // Several tables may have the same format.
+        let mut files: HashMap<Format, HostFile<'_>, RandomState> = HashMap::default();
         for (format, patterns) in &self.tables {
-            let host_file = HostFile::read(text, *format)?;
+            let host_file = match files.entry(*format) {
+                Entry::Occupied(read) => read.into_mut(),
+                Entry::Vacant(unread) => unread.insert(HostFile::read(text, *format)?),
+            };
             if *format == Format::Markdown {
                 content.queries.extend(host_file.blocks(&patterns.languages, self.with_empty));
             }
@@ -99,7 +108,9 @@ impl FilePatterns {
             for pattern in &patterns.filters {
                 content.add(host_file.filters(pattern, writer)?);
             }
-            content.comments = host_file.comments();
+        }
+        if let Some((format, _)) = self.tables.last() {
+            content.comments = files.get(format).map(HostFile::comments).unwrap_or_default();
         }
         if self.tables.is_empty() {
             content.queries.push(EmbeddedQuery::whole_file(text));

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 /// A file format in which queries can be found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
     /// YAML 1.2.
     Yaml,
