@@ -14,7 +14,7 @@ pub(super) const NAMES: [&str; 4] = ["name", "id", "key", "title"];
 /// The maximum nesting of values.
 pub(super) const MAX_DEPTH: usize = 128;
 /// The maximum length of all pointers of a file, in bytes: each repeats the keys around its value.
-const MAX_POINTER_BYTES: usize = 256 << 20;
+const MAX_POINTER_BYTES: usize = 64 << 20;
 
 /// The maximum nesting of JSON, where filters of the API are deeper than handwritten files. It is the limit of the
 /// parser, which also counts the keys of objects.
@@ -117,12 +117,17 @@ impl Unreadable {
 pub(super) fn pointer(parent: &str, key: &str) -> String {
     let mut pointer = String::with_capacity(parent.len() + 1 + key.len());
     pointer += parent;
+    push_step(&mut pointer, key);
+    pointer
+}
+
+/// Adds a key to a pointer.
+pub(super) fn push_step(pointer: &mut String, key: &str) {
     pointer.push('/');
     match key.contains(['~', '/']) {
-        true => pointer += &key.replace('~', "~0").replace('/', "~1"),
-        false => pointer += key,
+        true => *pointer += &key.replace('~', "~0").replace('/', "~1"),
+        false => *pointer += key,
     }
-    pointer
 }
 
 /// The child of a value at a step of a pointer.

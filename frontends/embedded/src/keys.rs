@@ -9,6 +9,8 @@ use foldhash::fast::RandomState;
 use serde_json::Value;
 use serde_json_path::JsonPath;
 
+use super::host_document::push_step;
+
 /// The longest pattern, in bytes.
 const MAX_LENGTH: usize = 1000;
 /// The maximum nesting of brackets and parentheses in a pattern.
@@ -128,16 +130,13 @@ fn locate<'v>(value: &'v Value, selected: &Nodes, pointer: &mut String, found: &
     }
     let length = pointer.len();
     let mut enter = |key: &str, value: &'v Value| {
-        pointer.push('/');
-        pointer.push_str(key);
+        push_step(pointer, key);
         locate(value, selected, pointer, found);
         pointer.truncate(length);
     };
     match value {
         Value::Array(items) => items.iter().enumerate().for_each(|(index, item)| enter(&index.to_string(), item)),
-        Value::Object(entries) => {
-            entries.iter().for_each(|(key, value)| enter(&key.replace('~', "~0").replace('/', "~1"), value));
-        }
+        Value::Object(entries) => entries.iter().for_each(|(key, value)| enter(key, value)),
         _ => {}
     }
 }

@@ -107,7 +107,7 @@ impl EmbeddedQuery {
 
     /// Maps edits of the query to the file, in source order; `None` if they cannot be written there.
     ///
-    /// They may replace more than necessary, such as a whole escape or line end; see [`shortened`](crate::shortened).
+    /// They may replace more than necessary, such as a whole escape or line end.
     /// Whether a rare text is written as intended is only known when it is read back, as
     /// [`FilePatterns::map_diagnostics`] and [`FilePatterns::write_back`] do.
     ///

@@ -1,8 +1,7 @@
 //! Edits of a query are written in the style of its file.
 
-use tamis::Span;
 use tamis::diagnostic::Edit;
-use tamis_embedded::{Format, edited, shortened};
+use tamis_embedded::{Format, edited};
 
 use super::notations::{QUERIES, only, writer, written};
 
@@ -81,22 +80,6 @@ fn a_cursor_inserts_where_it_is() {
         let edit = found.insert_at(at, new).unwrap();
         assert_eq!(edited(&text, &[edit]), expected, "{file}");
         assert_eq!(found.insert_at(0, new), None, "{file}");
-    }
-}
-
-#[test]
-fn a_shortened_edit_has_the_same_effect() {
-    let text = "q: \"é 👍 x\"";
-    for (span, new, expected) in [
-        (Span::new(4, 6), "é", Edit::insert(6, "")),
-        (Span::new(4, 11), "é  👍", Edit::insert(7, " ")),
-        (Span::new(4, 11), "è 👍", Edit::replace(Span::new(4, 6), "è")),
-        (Span::new(4, 13), "x", Edit::replace(Span::new(4, 12), "")),
-    ] {
-        let edit = Edit::replace(span, new);
-        let short = shortened(text, &edit);
-        assert_eq!(short, expected);
-        assert_eq!(edited(text, &[short]), edited(text, &[edit]));
     }
 }
 
