@@ -1,7 +1,5 @@
 //! Writes changed queries back into their file.
 
-use std::time::Duration;
-
 use similar::{ChangeTag, TextDiff};
 use tamis::Span;
 use tamis::diagnostic::Edit;
@@ -13,8 +11,9 @@ use super::query::EmbeddedQuery;
 use super::source_map::offset;
 use super::writer::Writer;
 
-/// The time limit of the search for the smallest edits of a query; after it, larger ones are made.
-const DIFF_TIMEOUT: Duration = Duration::from_millis(200);
+/// The maximum number of words, before and after, for which the smallest edits are searched for: the search may take
+/// time that is quadratic in them.
+const MAX_WORDS: usize = 8_000;
 
 /// How often a file is read again to find the queries that cannot be written; after it, the rest is left unchanged. A
 /// thousand queries of which ten cannot be written take about two hundred.
@@ -27,6 +26,8 @@ pub struct Written {
     pub text: String,
     /// The queries in it.
     pub content: Content,
+    /// The edits of the old text that result in it, in source order.
+    pub edits: Vec<Edit>,
 }
 
 impl FilePatterns {
@@ -91,10 +92,11 @@ impl Original<'_> {
             let pairs = pairs.filter_map(|(query, changed)| Some((query, (*changed)?)));
             let edits: Vec<Vec<Edit>> =
                 pairs.map(|(query, changed)| strategy(query, changed, self.writer)).collect::<Option<_>>()?;
-            let text = edited(self.text, &edits.concat());
+            let edits = edits.concat();
+            let text = edited(self.text, &edits);
             let content = self.patterns.read(&text, self.writer).ok()?;
             let before = (self.text, self.content);
-            content.is_changed(&text, before, changed, self.writer).then_some(Written { text, content })
+            content.is_changed(&text, before, changed, self.writer).then_some(Written { text, content, edits })
         })
     }
 }
@@ -129,10 +131,14 @@ fn as_a_whole(query: &EmbeddedQuery, changed: &str, writer: &Writer<'_>) -> Opti
     query.rewrite(changed, writer)
 }
 
-/// The edits that turn one text into another, word by word, in order.
+/// The edits that turn one text into another, word by word, in order. A long text has one edit, from its first to its
+/// last difference.
 #[must_use]
 pub fn changes(before: &str, after: &str) -> Vec<Edit> {
-    let diff = TextDiff::configure().timeout(DIFF_TIMEOUT).diff_words(before, after);
+    if before.split_whitespace().chain(after.split_whitespace()).nth(MAX_WORDS).is_some() {
+        return different_part(before, after).into_iter().collect();
+    }
+    let diff = TextDiff::configure().diff_words(before, after);
     let mut edits: Vec<Edit> = Vec::new();
     let mut at = 0;
     for change in diff.iter_all_changes() {
@@ -155,4 +161,16 @@ pub fn changes(before: &str, after: &str) -> Vec<Edit> {
         at += removed;
     }
     edits
+}
+
+/// The edit from the first to the last difference of two texts; `None` if they are the same.
+fn different_part(before: &str, after: &str) -> Option<Edit> {
+    let same = |(one, other): &(char, char)| one == other;
+    let length = |(c, _): (char, char)| c.len_utf8();
+    let start: usize = before.chars().zip(after.chars()).take_while(same).map(length).sum();
+    let (old, new) = (before.get(start..)?, after.get(start..)?);
+    let end: usize = old.chars().rev().zip(new.chars().rev()).take_while(same).map(length).sum();
+    let (old, new) = (old.get(..old.len() - end)?, new.get(..new.len() - end)?);
+    let span = Span::new(offset(start), offset(start + old.len()));
+    (!old.is_empty() || !new.is_empty()).then(|| Edit::replace(span, new))
 }

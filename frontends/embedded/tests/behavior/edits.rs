@@ -1,9 +1,9 @@
 //! Edits of a query are written in the style of its file.
 
 use tamis::diagnostic::Edit;
-use tamis_embedded::{Format, edited};
+use tamis_embedded::{Format, changes, edited};
 
-use super::notations::{QUERIES, only, writer, written};
+use super::notations::{QUERIES, only, patterns, read, writer, written};
 
 /// The file after an insertion at the `@` of the query.
 fn inserted(text: &str, format: Format, query: &str, new: &str) -> String {
@@ -92,5 +92,33 @@ fn an_insertion_at_the_end_of_a_line_of_markdown_is_before_its_line_end() {
         let query = only(&text.replace('@', ""), Format::Markdown).text.replacen('a', "a@", 1);
         assert_eq!(inserted(&text.replace('@', ""), Format::Markdown, &query, ")"), expected, "{text:?}");
         assert_eq!(only(expected, Format::Markdown).text, query.replace('@', ")"));
+    }
+}
+
+#[test]
+fn queries_are_written_back_with_edits_that_keep_the_rest() {
+    let text = "- q: |\n    a  and b\n- r: a\n- q: 'c  or d'\n";
+    let content = read(text, Format::Yaml);
+    let changed = [Some("a and b\n"), Some("c or d")];
+    let (written, _) = patterns(Format::Yaml).write_back((text, &content), &changed, &writer()).unwrap();
+    assert_eq!(written.text, "- q: |\n    a and b\n- r: a\n- q: 'c or d'\n");
+    assert_eq!(edited(text, &written.edits), written.text);
+    let replaced: Vec<(&str, &str)> =
+        written.edits.iter().map(|edit| (edit.span.text(text), edit.text.as_str())).collect();
+    assert_eq!(replaced, [("  ", " "), ("  ", " ")]);
+}
+
+#[test]
+fn a_long_query_is_changed_from_its_first_to_its_last_difference() {
+    let query = |word: &str, rest: &str| format!("é {word} {}é{rest}", "\"👍\" , ".repeat(10_000));
+    for (before, after, count) in [
+        (query("a", ""), query("b", ""), 1),
+        (query("a", " c"), query("bé", " ç"), 1),
+        (query("a", ""), query("a", ""), 0),
+        (query("a", ""), query("a", "é"), 1),
+    ] {
+        let edits = changes(&before, &after);
+        assert_eq!(edits.len(), count);
+        assert_eq!(edited(&before, &edits), after);
     }
 }

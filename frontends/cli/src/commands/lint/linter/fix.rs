@@ -38,7 +38,7 @@ impl QueryLinter {
             .map(|(query, fixed)| (!fixed.applied.is_empty()).then(|| with_end_of(&query.text, &fixed.text)))
             .collect();
         let texts: Vec<Option<&str>> = texts.iter().map(Option::as_deref).collect();
-        let (Written { mut text, content }, kept) =
+        let (Written { mut text, content, .. }, kept) =
             saved.write_back(&texts, &self.writer()).ok_or_else(|| saved.unwritable_file(Change::Fix))?;
         let is_unfixed = |(_, (text, kept)): &(_, (&Option<&str>, &Option<&str>))| text.is_some() && kept.is_none();
         let outcomes = saved.content.queries.iter().zip(texts.iter().zip(&kept));

@@ -47,7 +47,7 @@ fn formatted(snapshot: &Snapshot, within: Option<Span>) -> Vec<TextEdit> {
     let Some(patterns) = &document.patterns else { return Vec::new() };
     let written = patterns.write_back((&document.text, before), &texts, &project.writer());
     let Some((written, _)) = written else { return Vec::new() };
-    tamis_embedded::changes(&document.text, &written.text).iter().map(|edit| snapshot.text_edit(edit)).collect()
+    written.edits.iter().map(|edit| snapshot.text_edit(edit)).collect()
 }
 
 /// A formatted query; `None` if it does not change, or has syntax errors.

@@ -83,8 +83,7 @@ fn renamed(
     }
     let written = write(document, project, rename, before, &texts);
     Some(match written.filter(|(_, kept)| *kept == count) {
-        Some((text, _)) => {
-            let edits = tamis_embedded::changes(&document.text, &text);
+        Some((edits, _)) => {
             let edits = edits.iter().map(|edit| document.text_edit(edit)).collect();
             Ok((document.clone(), edits))
         }
@@ -92,18 +91,18 @@ fn renamed(
     })
 }
 
-/// The document with renamed queries, and how many could be written.
+/// The edits that rename in the queries of a document, and how many queries could be written.
 fn write(
     document: &Document,
     project: &Project,
     rename: &ColumnRename<'_>,
     before: &tamis_embedded::Content,
     texts: &[Option<&str>],
-) -> Option<(String, usize)> {
+) -> Option<(Vec<tamis::diagnostic::Edit>, usize)> {
     let schema = schema_with_both(rename, project.linter.compiler().schema());
     let writer = tamis_embedded::Writer { schema: &schema, options: project.linter.compiler().options() };
     let (written, kept) = document.patterns.as_ref()?.write_back((&document.text, before), texts, &writer)?;
-    Some((written.text, kept.iter().flatten().count()))
+    Some((written.edits, kept.iter().flatten().count()))
 }
 
 /// Edits that the editor shows before it makes them.
