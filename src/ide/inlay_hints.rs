@@ -16,7 +16,7 @@ use crate::syntax::{is_relative, parse};
 use super::describe;
 use super::explain::number;
 
-/// A text that an editor shows inside a query, after a value or a name.
+/// A label that an editor shows inside a query, after a value or a name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct InlayHint {

@@ -27,64 +27,42 @@ use super::tasks::{About, Answer, Cancellation, Rejection};
 /// If the request is unknown or malformed, or its document is not open.
 pub(super) fn start(state: &mut State, request: Request) -> Result<(), Rejection> {
     let mut starter = Starter { state, request };
+    // Requests about a document, about a position in it, and about that and all files.
+    macro_rules! document {
+        ($request:ty, $run:path) => {
+            starter.document::<$request>(|params| &params.text_document.uri, $run)
+        };
+    }
+    macro_rules! position {
+        ($request:ty, $run:path) => {
+            starter.document::<$request>(|params| &params.text_document_position_params.text_document.uri, $run)
+        };
+    }
+    macro_rules! files {
+        ($request:ty, $run:path) => {
+            starter.files::<$request>(|params| &params.text_document_position_params.text_document.uri, $run)
+        };
+    }
     match Method::from(&*starter.request.method.clone()) {
-        Method::TextDocumentDiagnostic => {
-            starter.document::<DocumentDiagnosticRequest>(|params| &params.text_document.uri, diagnostics::report)
-        }
-        Method::TextDocumentHover => starter
-            .document::<HoverRequest>(|params| &params.text_document_position_params.text_document.uri, hover::hover),
-        Method::TextDocumentCompletion => starter.document::<CompletionRequest>(
-            |params| &params.text_document_position_params.text_document.uri,
-            completion::complete,
-        ),
+        Method::TextDocumentDiagnostic => document!(DocumentDiagnosticRequest, diagnostics::report),
+        Method::TextDocumentHover => position!(HoverRequest, hover::hover),
+        Method::TextDocumentCompletion => position!(CompletionRequest, completion::complete),
         Method::CompletionItemResolve => starter.resolve(),
-        Method::TextDocumentCodeAction => {
-            starter.document::<CodeActionRequest>(|params| &params.text_document.uri, actions::actions)
-        }
-        Method::TextDocumentFormatting => {
-            starter.document::<DocumentFormattingRequest>(|params| &params.text_document.uri, formatting::document)
-        }
-        Method::TextDocumentRangeFormatting => {
-            starter.document::<DocumentRangeFormattingRequest>(|params| &params.text_document.uri, formatting::range)
-        }
-        Method::TextDocumentOnTypeFormatting => {
-            starter.document::<DocumentOnTypeFormattingRequest>(|params| &params.text_document.uri, formatting::on_type)
-        }
-        Method::TextDocumentSemanticTokensFull => {
-            starter.document::<SemanticTokensRequest>(|params| &params.text_document.uri, semantic_tokens::full)
-        }
-        Method::TextDocumentSemanticTokensFullDelta => {
-            starter.document::<SemanticTokensDeltaRequest>(|params| &params.text_document.uri, semantic_tokens::delta)
-        }
-        Method::TextDocumentSemanticTokensRange => {
-            starter.document::<SemanticTokensRangeRequest>(|params| &params.text_document.uri, semantic_tokens::range)
-        }
-        Method::TextDocumentDocumentSymbol => {
-            starter.document::<DocumentSymbolRequest>(|params| &params.text_document.uri, symbols::symbols)
-        }
-        Method::TextDocumentFoldingRange => {
-            starter.document::<FoldingRangeRequest>(|params| &params.text_document.uri, folding::folding_ranges)
-        }
-        Method::TextDocumentSelectionRange => {
-            starter.document::<SelectionRangeRequest>(|params| &params.text_document.uri, selection::selection_ranges)
-        }
-        Method::TextDocumentInlayHint => {
-            starter.document::<InlayHintRequest>(|params| &params.text_document.uri, hints::hints)
-        }
-        Method::TextDocumentPrepareRename => starter.document::<PrepareRenameRequest>(
-            |params| &params.text_document_position_params.text_document.uri,
-            rename::prepare,
-        ),
-        Method::TextDocumentRename => starter
-            .files::<RenameRequest>(|params| &params.text_document_position_params.text_document.uri, rename::rename),
-        Method::TextDocumentReferences => starter.files::<ReferencesRequest>(
-            |params| &params.text_document_position_params.text_document.uri,
-            references::references,
-        ),
-        Method::TextDocumentDefinition => starter.document::<DefinitionRequest>(
-            |params| &params.text_document_position_params.text_document.uri,
-            references::definition,
-        ),
+        Method::TextDocumentCodeAction => document!(CodeActionRequest, actions::actions),
+        Method::TextDocumentFormatting => document!(DocumentFormattingRequest, formatting::document),
+        Method::TextDocumentRangeFormatting => document!(DocumentRangeFormattingRequest, formatting::range),
+        Method::TextDocumentOnTypeFormatting => document!(DocumentOnTypeFormattingRequest, formatting::on_type),
+        Method::TextDocumentSemanticTokensFull => document!(SemanticTokensRequest, semantic_tokens::full),
+        Method::TextDocumentSemanticTokensFullDelta => document!(SemanticTokensDeltaRequest, semantic_tokens::delta),
+        Method::TextDocumentSemanticTokensRange => document!(SemanticTokensRangeRequest, semantic_tokens::range),
+        Method::TextDocumentDocumentSymbol => document!(DocumentSymbolRequest, symbols::symbols),
+        Method::TextDocumentFoldingRange => document!(FoldingRangeRequest, folding::folding_ranges),
+        Method::TextDocumentSelectionRange => document!(SelectionRangeRequest, selection::selection_ranges),
+        Method::TextDocumentInlayHint => document!(InlayHintRequest, hints::hints),
+        Method::TextDocumentPrepareRename => position!(PrepareRenameRequest, rename::prepare),
+        Method::TextDocumentRename => files!(RenameRequest, rename::rename),
+        Method::TextDocumentReferences => files!(ReferencesRequest, references::references),
+        Method::TextDocumentDefinition => position!(DefinitionRequest, references::definition),
         Method::WorkspaceDiagnostic => starter.workspace::<WorkspaceDiagnosticRequest>(workspace_diagnostics::report),
         Method::WorkspaceExecuteCommand => starter.command(),
         _ => Err(Rejection::unknown(&starter.request.method)),
