@@ -1,4 +1,4 @@
-//! Where the first word of a block without words in YAML would be.
+//! Where the first word of a block or a value without words in YAML would be.
 
 use tamis::Span;
 
@@ -29,6 +29,21 @@ pub(super) fn empty_block(text: &str, at: u32) -> Option<(Span, BlockLines)> {
         start += line.len();
     }
     None
+}
+
+/// The spaces after the key of a value that is not written, which the parser marks before or after the `:`; `None` if it is
+/// written as `null`, or there is no space.
+pub(super) fn empty_value(text: &str, value: Span) -> Option<Span> {
+    let (before, rest) = text.split_at_checked(value.end as usize)?;
+    let colon = rest.len() - rest.trim_start_matches(' ').len();
+    let key = match rest.get(colon..)?.starts_with(':') {
+        true => text.get(..before.len() + colon + 1)?,
+        false => before.trim_end(),
+    };
+    let line = text.get(key.len()..)?.split(['\r', '\n']).next()?;
+    let is_empty = key.ends_with([':', '-']) && line.starts_with(' ') && line.trim().is_empty();
+    let start = offset(key.len() + 1);
+    is_empty.then(|| Span::new(start, offset(key.len() + line.len())))
 }
 
 /// The column of the key of a block, or of the `-` of a list item that is a block.

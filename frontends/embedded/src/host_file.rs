@@ -6,7 +6,7 @@ use tamis::diagnostic::quote;
 use tamis::lint::is_file_comment;
 
 use super::align::align;
-use super::empty_block::empty_block;
+use super::empty_block::{empty_block, empty_value};
 use super::format::Format;
 use super::host_document::{HostDocument, Location, Unreadable};
 use super::inside::Inside;
@@ -43,6 +43,11 @@ impl<'t> HostFile<'t> {
             match (value.as_str(), document.locations.get(&pointer)) {
                 (Some(read), Some(location)) if is_empty && with_empty => {
                     queries.extend(self.empty(document, &pointer, read, location));
+                }
+                (None, Some(location)) if is_empty && with_empty => {
+                    let line = empty_value(self.text, location.whole).filter(|_| self.format == Format::Yaml);
+                    let query = line.map(|line| EmbeddedQuery::empty(line, StringStyle::Plain));
+                    queries.extend(query.map(|query| query.with_key(document.key_of(&pointer), location.is_anchored)));
                 }
                 _ if is_empty => {}
                 (Some(read), Some(Location { whole, text: Some((style, content)), is_anchored })) => {

@@ -84,7 +84,8 @@ impl EmbeddedQuery {
     #[must_use]
     pub fn insert_at(&self, at: u32, text: &str) -> Option<Edit> {
         let Span { start, end } = self.inside.span;
-        (start <= at && at <= end).then_some(())?;
+        let starts_scalar = self.style == StringStyle::Plain && self.text.is_empty();
+        (start <= at && at <= end && (!starts_scalar || is_plain_scalar(text))).then_some(())?;
         Some(Edit::insert(at, self.style.part(text)?))
     }
 

@@ -11,6 +11,9 @@ fn a_query_without_words_is_found_on_request_and_can_be_written() {
     for (format, file) in [
         (Format::Yaml, "q: \"@\"\nr: 1\n"),
         (Format::Yaml, "q: '@'\n"),
+        (Format::Yaml, "q: @\nr: 1\n"),
+        (Format::Yaml, "- name: é\r\n  q:  @\r\n  r: 1\r\n"),
+        (Format::Yaml, "q: @"),
         (Format::Yaml, "q: |\n  @\nr: 1\n"),
         (Format::Yaml, "q: |\n  @"),
         (Format::Yaml, "q: >- # why\n  @\n\nr: 1\n"),
